@@ -1,0 +1,64 @@
+/** Octets by name, and the comparisons that protocols make: ASCII only, never by locale. */
+import { latin1 } from './native.js'
+
+export const TAB = 0x09
+export const LF = 0x0a
+export const CR = 0x0d
+export const SP = 0x20
+export const DOT = 0x2e
+
+const CRLF_BYTES: Uint8Array = /* @__PURE__ */ Uint8Array.of(CR, LF)
+
+/** A fresh CRLF each time: what is handed to a caller is the caller's to change. */
+export const crlf = (): Uint8Array => CRLF_BYTES.slice()
+
+/** A string of ASCII to octets; the caller has checked that it is ASCII. */
+export function asciiBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
+}
+
+/** Lower-cases A to Z and leaves everything else, other alphabets included. */
+export const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
+
+/** Upper-cases a to z and leaves everything else. */
+export const upperAscii = (text: string): string => text.replace(/[a-z]+/g, letters => letters.toUpperCase())
+
+/** True when the two differ in the case of ASCII letters at most. */
+export const equalsIgnoreCase = (a: string, b: string): boolean => a.length === b.length && lowerAscii(a) === lowerAscii(b)
+
+/** A table of 256 entries, 1 where the octet is in the class: `octetClass(byte => ...)`. */
+export function octetClass(accepts: (octet: number) => boolean): Uint8Array {
+  const table = new Uint8Array(256)
+  for (let octet = 0; octet < 256; octet++) table[octet] = accepts(octet) ? 1 : 0
+  return table
+}
+
+export const isDigit = (octet: number): boolean => octet >= 0x30 && octet <= 0x39
+export const isAlpha = (octet: number): boolean => (octet | 0x20) >= 0x61 && (octet | 0x20) <= 0x7a
+
+/** Joins parts into one array of their total length. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!
+  let length = 0
+  for (const part of parts) length += part.length
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** True when both hold the same octets. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
+}
+
+/** An octet as it may stand in a message: `'a'`, or `0x0d` where it does not print. */
+export const showOctet = (octet: number): string =>
+  octet > SP && octet < 0x7f ? `'${latin1(Uint8Array.of(octet), 0, 1)}'` : `0x${octet.toString(16).padStart(2, '0')}`

@@ -1,0 +1,102 @@
+/** Cursors over binary data in network order: a reader that stops at a boundary, and a writer that grows. */
+import type { Fail } from './fail.js'
+
+/** Reads unsigned big-endian integers from `pos` up to `end`, and never past it. */
+export class Reader {
+  readonly bytes: Uint8Array
+  pos: number
+  /** The boundary: no read goes past it. Narrow it to read a field of a given length. */
+  end: number
+  readonly fail: Fail<'truncated'>
+
+  constructor(bytes: Uint8Array, fail: Fail<'truncated'>, pos = 0, end: number = bytes.length) {
+    this.bytes = bytes
+    this.fail = fail
+    this.pos = pos
+    this.end = end
+  }
+
+  /** Steps over `count` octets and gives where they began. @throws `truncated` when fewer are left. */
+  take(count: number, what = 'value'): number {
+    const start = this.pos
+    if (count > this.end - start)
+      this.fail('truncated', start, `decode ${what}: ${this.end - start} octets left, ${count} needed`)
+    this.pos = start + count
+    return start
+  }
+
+  u8(what?: string): number {
+    return this.bytes[this.take(1, what)]!
+  }
+
+  u16(what?: string): number {
+    const at = this.take(2, what)
+    return (this.bytes[at]! << 8) | this.bytes[at + 1]!
+  }
+
+  u32(what?: string): number {
+    const at = this.take(4, what)
+    const bytes = this.bytes
+    return bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
+  }
+
+  /** A copy of the next `count` octets, which keeps nothing of the whole alive. */
+  copy(count: number, what?: string): Uint8Array {
+    const at = this.take(count, what)
+    return Uint8Array.prototype.slice.call(this.bytes, at, at + count)
+  }
+}
+
+/** Writes unsigned big-endian integers into an array of its own that grows by doubling. Callers check ranges first. */
+export class Writer {
+  bytes: Uint8Array
+  pos = 0
+
+  constructor(capacity = 512) {
+    this.bytes = new Uint8Array(capacity)
+  }
+
+  /** Makes room for `count` more octets. */
+  reserve(count: number): void {
+    if (this.pos + count <= this.bytes.length) return
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.pos + count))
+    grown.set(this.bytes.subarray(0, this.pos))
+    this.bytes = grown
+  }
+
+  u8(value: number): void {
+    this.reserve(1)
+    this.bytes[this.pos++] = value
+  }
+
+  u16(value: number): void {
+    this.reserve(2)
+    this.bytes[this.pos++] = value >>> 8
+    this.bytes[this.pos++] = value
+  }
+
+  u32(value: number): void {
+    this.reserve(4)
+    this.bytes[this.pos++] = value >>> 24
+    this.bytes[this.pos++] = value >>> 16
+    this.bytes[this.pos++] = value >>> 8
+    this.bytes[this.pos++] = value
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.reserve(bytes.length)
+    this.bytes.set(bytes, this.pos)
+    this.pos += bytes.length
+  }
+
+  /** Overwrites two octets that were written before, a length that is known only now. */
+  patch16(at: number, value: number): void {
+    this.bytes[at] = value >>> 8
+    this.bytes[at + 1] = value
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.bytes.slice(0, this.pos)
+  }
+}

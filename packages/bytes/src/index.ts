@@ -1,0 +1,12 @@
+/** What the protocol packages share. Private: the build inlines what each of them uses. */
+export * from './ascii.js'
+export * from './base64.js'
+export * from './connection.js'
+export * from './cursor.js'
+export * from './dot.js'
+export * from './fail.js'
+export * from './input.js'
+export * from './ip.js'
+export * from './native.js'
+export * from './scanner.js'
+export * from './text.js'

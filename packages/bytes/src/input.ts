@@ -1,0 +1,188 @@
+/**
+ * The octets that a connection has received and not yet used, as a queue of the caller's own chunks. Lines are framed where they
+ * lie, with the runtime's `indexOf`, and no octet is searched twice. Only the unfinished line at the end of a chunk is ever
+ * copied, so that when a reader answers "need more" nothing refers to the caller's chunks any more.
+ */
+import { CR, LF } from './ascii.js'
+
+/**
+ * What `readLine` found. A line that breaks the framing is reported where it breaks, once, and is then skipped up to its CRLF:
+ * one line, one answer, however it was cut.
+ */
+export type LineStatus = 'line' | 'too-long' | 'bare-lf' | undefined
+
+/** One line without its terminator; a view that is good until the next read. */
+export interface Line {
+  bytes: Uint8Array
+  start: number
+  end: number
+  /** Octets from the start of the stream to `start`. */
+  offset: number
+}
+
+const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
+
+export class Input {
+  /** The line that the last `readLine` gave. */
+  readonly line: Line = { bytes: NOTHING, start: 0, end: 0, offset: 0 }
+  /** Octets received and not yet used. */
+  length = 0
+  /** Octets used since the start of the stream. */
+  offset = 0
+  /** Octets of the line being skipped so far: what a caller bounds. */
+  skipped = 0
+
+  #chunks: Uint8Array[] = []
+  #head = 0
+  #start = 0 // of the unread part of the first chunk
+  #partial: Uint8Array = NOTHING // an unfinished line, copied
+  #partialLength = 0
+  #skipping = false
+  #skippedCr = false
+
+  push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return
+    this.#chunks.push(chunk)
+    this.length += chunk.length
+  }
+
+  /**
+   * Takes the next line into {@link line}: up to CRLF, or also up to a bare LF with `acceptBareLf`.
+   * `limit` counts the octets of a line with its terminator.
+   */
+  readLine(limit: number, acceptBareLf = false): LineStatus {
+    if (this.#skipping && !this.#skipToCrlf()) return undefined
+    this.line.offset = this.offset
+    for (;;) {
+      const chunk = this.#chunks[this.#head]
+      if (chunk === undefined) return undefined
+      const lf = indexOfLf(chunk, this.#start)
+      const stop = lf < 0 ? chunk.length : lf + 1
+      if (this.#partialLength + stop - this.#start > limit) return this.#skipLine('too-long')
+      if (lf < 0) {
+        this.#keep(chunk, stop)
+        continue
+      }
+      const before = lf > this.#start ? chunk[lf - 1] : this.#partialLength > 0 ? this.#partial[this.#partialLength - 1] : -1
+      if (before !== CR && !acceptBareLf) {
+        this.#drop(stop)
+        return this.#skipLine('bare-lf')
+      }
+      return this.#finishLine(chunk, stop, before === CR ? 2 : 1)
+    }
+  }
+
+  /** What is left of the first chunk, at most `max` octets of it, as a view; `undefined` when nothing is. Follow with `consume`. */
+  peek(max: number = Number.POSITIVE_INFINITY): Uint8Array | undefined {
+    if (this.#partialLength > 0) return this.#partial.subarray(0, Math.min(max, this.#partialLength))
+    const chunk = this.#chunks[this.#head]
+    return chunk && viewOf(chunk, this.#start, Math.min(chunk.length, this.#start + max))
+  }
+
+  /** Marks octets that `peek` showed as used. */
+  consume(count: number): void {
+    if (this.#partialLength > 0) {
+      this.#partial = this.#partial.subarray(count)
+      this.#partialLength -= count
+    } else this.#advance(this.#start + count)
+    this.length -= count
+    this.offset += count
+  }
+
+  /** Everything unread, as one copy; nothing is left. */
+  drain(): Uint8Array {
+    const all = new Uint8Array(this.length)
+    let at = 0
+    for (let part = this.peek(); part !== undefined; part = this.peek()) {
+      all.set(part, at)
+      at += part.length
+      this.consume(part.length)
+    }
+    return all
+  }
+
+  #finishLine(chunk: Uint8Array, stop: number, terminator: number): 'line' {
+    const line = this.line
+    if (this.#partialLength === 0) {
+      line.bytes = chunk
+      line.start = this.#start
+      line.end = stop - terminator
+      this.#drop(stop)
+      return 'line'
+    }
+    this.#keep(chunk, stop)
+    line.bytes = this.#partial
+    line.start = 0
+    line.end = this.#partialLength - terminator
+    this.length -= this.#partialLength
+    this.offset += this.#partialLength
+    this.#partialLength = 0
+    return 'line'
+  }
+
+  /** Moves octets of the first chunk behind the unfinished line. */
+  #keep(chunk: Uint8Array, stop: number): void {
+    const needed = this.#partialLength + stop - this.#start
+    if (needed > this.#partial.length || this.line.bytes === this.#partial) {
+      const grown = new Uint8Array(Math.max(64, needed * 2))
+      grown.set(this.#partial.subarray(0, this.#partialLength))
+      this.#partial = grown
+    }
+    this.#partial.set(viewOf(chunk, this.#start, stop), this.#partialLength)
+    this.#partialLength = needed
+    this.#advance(stop)
+  }
+
+  #drop(stop: number): void {
+    this.length -= stop - this.#start
+    this.offset += stop - this.#start
+    this.#advance(stop)
+  }
+
+  #advance(stop: number): void {
+    this.#start = stop
+    if (stop < this.#chunks[this.#head]!.length) return
+    this.#start = 0
+    this.#head++
+    if (this.#head < this.#chunks.length) return
+    this.#chunks = []
+    this.#head = 0
+  }
+
+  #skipLine(status: 'too-long' | 'bare-lf'): LineStatus {
+    this.#skippedCr = this.#partialLength > 0 && this.#partial[this.#partialLength - 1] === CR
+    this.skipped = this.#partialLength
+    this.length -= this.#partialLength
+    this.offset += this.#partialLength
+    this.#partial = NOTHING
+    this.#partialLength = 0
+    if (status === 'bare-lf') this.#skippedCr = false
+    this.#skipping = true
+    return status
+  }
+
+  /** Goes on skipping; true once the CRLF is behind us. */
+  #skipToCrlf(): boolean {
+    for (;;) {
+      const chunk = this.#chunks[this.#head]
+      if (chunk === undefined) return false
+      const lf = indexOfLf(chunk, this.#start)
+      const stop = lf < 0 ? chunk.length : lf + 1
+      const ended = lf >= 0 && (lf > this.#start ? chunk[lf - 1] === CR : this.#skippedCr)
+      this.#skippedCr = chunk[stop - 1] === CR
+      this.skipped += stop - this.#start
+      this.#drop(stop)
+      if (!ended) continue
+      this.#skipping = false
+      this.skipped = 0
+      return true
+    }
+  }
+}
+
+// A Buffer is a Uint8Array, and its own `indexOf` and `subarray` differ: these are the plain ones.
+const indexOfLf = (bytes: Uint8Array, from: number): number => Uint8Array.prototype.indexOf.call(bytes, LF, from)
+
+/** A plain `Uint8Array` over the same octets, also when a `Buffer` came in. */
+export const viewOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)

@@ -1,0 +1,92 @@
+/** A cursor over one line of a text protocol; grammar functions, each named after its ABNF rule, advance it. */
+import { SP, showOctet } from './ascii.js'
+import type { Fail } from './fail.js'
+import { latin1 } from './native.js'
+import { decodeText } from './text.js'
+
+export class Scanner<Code extends string> {
+  readonly bytes: Uint8Array
+  pos: number
+  readonly end: number
+  /** Where octet 0 of `bytes` stands in the stream, so that errors on a connection carry the stream's offset. */
+  readonly origin: number
+  readonly #fail: Fail<Code>
+
+  constructor(bytes: Uint8Array, fail: Fail<Code>, start = 0, end: number = bytes.length, origin = 0) {
+    this.bytes = bytes
+    this.#fail = fail
+    this.pos = start
+    this.end = end
+    this.origin = origin
+  }
+
+  get atEnd(): boolean {
+    return this.pos >= this.end
+  }
+
+  /** The octet here, or -1 at the end. */
+  peek(): number {
+    return this.pos < this.end ? this.bytes[this.pos]! : -1
+  }
+
+  /** Reports bad input here, or at `at`. */
+  fail(code: Code, message: string, at: number = this.pos): never {
+    return this.#fail(code, this.origin + at, message)
+  }
+
+  /** Steps over one octet if it is the next one. */
+  skip(octet: number): boolean {
+    if (this.peek() !== octet) return false
+    this.pos++
+    return true
+  }
+
+  /** Steps over one octet that must be there. */
+  expect(octet: number, code: Code, action: string): void {
+    if (!this.skip(octet)) this.fail(code, `${action}: ${showOctet(octet)} expected, ${this.shown()} found`)
+  }
+
+  /** Steps over one space that must be there. */
+  space(code: Code, action: string): void {
+    this.expect(SP, code, action)
+  }
+
+  /** The longest run of octets of a class (see `octetClass`), as text; empty when there is none. */
+  run(table: Uint8Array): string {
+    const start = this.pos
+    this.pos = this.runEnd(table)
+    return latin1(this.bytes, start, this.pos)
+  }
+
+  /** Where the run of a class that begins here ends. */
+  runEnd(table: Uint8Array): number {
+    let at = this.pos
+    while (at < this.end && table[this.bytes[at]!] === 1) at++
+    return at
+  }
+
+  /** 1*DIGIT as a number of at most `max`; `what` names it in the message. */
+  number(code: Code, what: string, max: number = Number.MAX_SAFE_INTEGER): number {
+    const start = this.pos
+    let value = 0
+    for (let octet = this.peek(); octet >= 0x30 && octet <= 0x39; octet = this.peek()) {
+      value = value * 10 + (octet - 0x30)
+      if (value > max) this.fail(code, `decode ${what}: larger than ${max}`, start)
+      this.pos++
+    }
+    if (this.pos === start) this.fail(code, `decode ${what}: a digit expected, ${this.shown()} found`)
+    return value
+  }
+
+  /** Everything that is left, as text that may hold any octet. */
+  rest(): string {
+    const start = this.pos
+    this.pos = this.end
+    return decodeText(this.bytes, start, this.end)
+  }
+
+  /** What stands here, for a message. */
+  shown(): string {
+    return this.atEnd ? 'the end' : showOctet(this.peek())
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Text that may hold any octet: UTF-8, where each octet that is not part of valid UTF-8 becomes one lone surrogate
+ * U+DC80..U+DCFF (PEP 383's surrogateescape), so that no octet of a field is ever lost. `encodeText(decodeText(b))` is `b`.
+ */
+import { utf8Decoder, utf8Encoder } from './coders.js'
+import type { Fail } from './fail.js'
+import { latin1 } from './native.js'
+
+/** Octets to text; never fails. */
+export function decodeText(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
+  for (let at = start; at < end; at++) if (bytes[at]! > 0x7f) return decodeBeyondAscii(bytes, start, end)
+  return latin1(bytes, start, end)
+}
+
+/**
+ * Text to octets: the inverse of {@link decodeText}.
+ *
+ * @throws `bad-text` on a surrogate that stands alone and is not one of U+DC80..U+DCFF; the offset counts UTF-16 code units.
+ */
+export function encodeText(text: string, fail: Fail<'bad-text'>): Uint8Array {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return encodeBeyondAscii(text, fail)
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
+}
+
+/** True when no octet of the text is lost to anyone who reads it as UTF-8. */
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
+
+function decodeBeyondAscii(bytes: Uint8Array, start: number, end: number): string {
+  try {
+    return utf8Decoder.decode(bytes.subarray(start, end))
+  } catch {
+    // Not UTF-8 throughout: decode the valid runs, escape the octets between them.
+  }
+  let text = ''
+  let run = start
+  let at = start
+  while (at < end) {
+    const length = utf8Length(bytes, at, end)
+    if (length > 0) {
+      at += length
+      continue
+    }
+    if (at > run) text += utf8Decoder.decode(bytes.subarray(run, at))
+    text += String.fromCharCode(0xdc00 + bytes[at]!)
+    run = ++at
+  }
+  return at > run ? text + utf8Decoder.decode(bytes.subarray(run, at)) : text
+}
+
+/** The octets of the well-formed character at `at` (RFC 3629 4), or 0 when there is none. */
+function utf8Length(bytes: Uint8Array, at: number, end: number): number {
+  const lead = bytes[at]!
+  if (lead < 0x80) return 1
+  const length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0
+  if (length === 0 || at + length > end) return 0
+  const second = bytes[at + 1]!
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+  if (second < low || second > high) return 0
+  for (let next = at + 2; next < at + length; next++) if ((bytes[next]! & 0xc0) !== 0x80) return 0
+  return length
+}
+
+function encodeBeyondAscii(text: string, fail: Fail<'bad-text'>): Uint8Array {
+  if (isWellFormed(text)) return utf8Encoder.encode(text)
+  const bytes = new Uint8Array(text.length * 3)
+  let length = 0
+  let run = 0
+  const flush = (to: number): void => {
+    if (to === run) return
+    const part = utf8Encoder.encode(text.slice(run, to))
+    bytes.set(part, length)
+    length += part.length
+  }
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at)!
+    if (point > 0xffff) at++
+    else if (point >= 0xd800 && point <= 0xdfff) {
+      if (point < 0xdc80 || point > 0xdcff) {
+        fail('bad-text', at, `encode text: a lone surrogate U+${point.toString(16).toUpperCase()} stands for no octet`)
+      }
+      flush(at)
+      bytes[length++] = point - 0xdc00
+      run = at + 1
+    }
+  }
+  flush(text.length)
+  return bytes.slice(0, length)
+}

@@ -1,0 +1,123 @@
+import { fc, test } from '@fast-check/vitest'
+import { asChars, caught, cutAt, everySplit, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { type BytesErrorCode, DotDecoder, DotEncoder } from '../src/index.js'
+
+const fail = (code: BytesErrorCode, offset: number, message: string): never => {
+  throw Object.assign(new Error(message), { code, offset })
+}
+
+/** Decodes chunks up to the end of data: the content, what was seen, and what follows the end. */
+function decode(chunks: Uint8Array[], maxLine?: number): { content: string; done: boolean; kinds: string[]; rest: string } {
+  const decoder = new DotDecoder(maxLine)
+  let content = ''
+  let rest = ''
+  for (const chunk of chunks) {
+    if (decoder.done) {
+      rest += asChars(chunk)
+      continue
+    }
+    decoder.push(chunk)
+    for (let part = decoder.next(); part !== undefined; part = decoder.next()) content += asChars(part)
+    rest += asChars(chunk.subarray(decoder.position))
+  }
+  return { content, done: decoder.done, kinds: decoder.violations.map(seen => `${seen.kind}@${seen.offset}x${seen.count}`), rest }
+}
+
+// What the wire holds after DATA's own CRLF, the content it stands for, and what is wrong with it.
+const cases: [name: string, wire: string, content: string | undefined, kinds: string[]][] = [
+  ['an empty message', '.\r\n', '', []],
+  ['one line', 'A\r\n.\r\n', 'A\r\n', []],
+  ['a stuffed dot', '..\r\n.\r\n', '.\r\n', []],
+  ['a dot that need not have been stuffed', 'A\r\n.x\r\n.\r\n', 'A\r\nx\r\n', []],
+  ['LF . LF', 'A\n.\nB\r\n.\r\n', 'A\n.\nB\r\n', ['bare-lf@1x2']],
+  ['LF . CRLF', 'A\n.\r\nB\r\n.\r\n', 'A\n.\r\nB\r\n', ['bare-lf@1x1']],
+  ['CRLF . LF', 'A\r\n.\nB\r\n.\r\n', 'A\r\n\nB\r\n', ['bare-lf@3x1']],
+  ['CR . CR', 'A\r.\rB\r\n.\r\n', 'A\r.\rB\r\n', ['bare-cr@1x2']],
+  ['CR . CRLF', 'A\r.\r\nB\r\n.\r\n', 'A\r.\r\nB\r\n', ['bare-cr@1x1']],
+  ['CR . LF', 'A\r.\nB\r\n.\r\n', 'A\r.\nB\r\n', ['bare-cr@1x1', 'bare-lf@3x1']],
+  ['LF . CR', 'A\n.\rB\r\n.\r\n', 'A\n.\rB\r\n', ['bare-lf@1x1', 'bare-cr@3x1']],
+  ['CRLF . CR', 'A\r\n.\rB\r\n.\r\n', 'A\r\n\rB\r\n', ['bare-cr@3x1']],
+  ['CRLF NUL . CRLF', 'A\r\n\0.\r\nB\r\n.\r\n', 'A\r\n\0.\r\nB\r\n', ['nul@3x1']],
+  ['CRLF . NUL CRLF', 'A\r\n.\0\r\nB\r\n.\r\n', 'A\r\n\0\r\nB\r\n', ['nul@3x1']],
+  ['CR NUL LF . CRLF', 'A\r\0\n.\r\nB\r\n.\r\n', 'A\r\0\n.\r\nB\r\n', ['bare-cr@1x1', 'nul@2x1', 'bare-lf@3x1']],
+  ['CRLF . CR CR LF', 'A\r\n.\r\r\nB\r\n.\r\n', 'A\r\n\r\r\nB\r\n', ['bare-cr@3x1']],
+  ['CR CR LF . CRLF', 'A\r\r\n.\r\n', 'A\r\r\n', ['bare-cr@1x1']],
+  ['CR CR LF . CR CR LF', 'A\r\r\n.\r\r\nB\r\n.\r\n', 'A\r\r\n\r\r\nB\r\n', ['bare-cr@1x2']],
+  ['LF CRLF . CRLF', 'A\n\r\n.\r\n', 'A\n\r\n', ['bare-lf@1x1']],
+  ['CRLF .. CRLF', 'A\r\n..\r\nB\r\n.\r\n', 'A\r\n.\r\nB\r\n', []],
+  ['a line of ten octets', '12345678\r\n.\r\n', '12345678\r\n', []],
+  ['a line of eleven octets', '123456789\r\nB\r\n.\r\n', '123456789\r\nB\r\n', ['line-too-long@0x1']],
+  ['a stuffed line of ten octets', '..2345678\r\n.\r\n', '.2345678\r\n', []],
+  ['no end', 'A\r\n.\n', undefined, []],
+]
+
+describe('DotDecoder (RFC 5321 4.5.2)', () => {
+  it.each(cases)('%s, at every split', (_name, wire, content, kinds) => {
+    for (const chunks of everySplit(octets(`${wire}`))) {
+      const result = decode(chunks, 10)
+      if (content === undefined) expect(result.done).toBe(false)
+      else expect(result).toEqual({ content, done: true, kinds, rest: '' })
+    }
+  })
+
+  it('leaves what follows the end alone', () => {
+    for (const chunks of everySplit(octets('A\r\n.\r\nQUIT\r\n')))
+      expect(decode(chunks)).toMatchObject({ content: 'A\r\n', rest: 'QUIT\r\n' })
+  })
+
+  test.prop([
+    fc.array(fc.constantFrom('\r', '\n', '\r\n', '.', '\0', 'a', 'bb\r\n', 'x'.repeat(70))),
+    fc.array(fc.nat()),
+    fc.nat(7),
+  ])('chunking and alignment change nothing', (parts, points, shift) => {
+    const wire = octets(parts.join(''))
+    const shifted = new Uint8Array(wire.length + shift).subarray(shift)
+    shifted.set(wire)
+    expect(decode(cutAt(wire, points), 20)).toEqual(decode([shifted], 20))
+  })
+})
+
+describe('DotEncoder', () => {
+  const encode = (chunks: Uint8Array[], normalize = false): string => {
+    const encoder = new DotEncoder(fail, { normalize })
+    return asChars([...chunks.flatMap(chunk => encoder.encode(chunk)), encoder.end()])
+  }
+
+  it.each([
+    ['', '.\r\n'],
+    ['A\r\n', 'A\r\n.\r\n'],
+    ['A', 'A\r\n.\r\n'],
+    ['.\r\n', '..\r\n.\r\n'],
+    ['.A\r\n..B\r\nC.\r\n', '..A\r\n...B\r\nC.\r\n.\r\n'],
+  ])('%j', (content, wire) => {
+    for (const chunks of everySplit(octets(content))) expect(encode(chunks)).toBe(wire)
+  })
+
+  it.each([
+    ['A\rB', 'A\r\nB\r\n.\r\n'],
+    ['A\nB\r', 'A\r\nB\r\n.\r\n'],
+    ['\r.\r\r\n.', '\r\n..\r\n\r\n..\r\n.\r\n'],
+    ['\n.\n', '\r\n..\r\n.\r\n'],
+  ])('normalizes %j', (content, wire) => {
+    for (const chunks of everySplit(octets(content))) expect(encode(chunks, true)).toBe(wire)
+  })
+
+  it.each([
+    ['A\rB', 'bare-cr', 1],
+    ['A\r', 'bare-cr', 1],
+    ['A\r\r\n', 'bare-cr', 1],
+    ['AB\n', 'bare-lf', 2],
+    ['A\r\n\0', 'nul', 3],
+  ])('refuses %j', (content, code, offset) => {
+    for (const chunks of everySplit(octets(content))) expect(caught(() => encode(chunks))).toMatchObject({ code, offset })
+  })
+
+  test.prop([fc.array(fc.constantFrom('\r\n', '.', 'a', 'bb\r\n.', 'x'.repeat(70))), fc.array(fc.nat())])(
+    'what it writes decodes to what it was given',
+    (parts, points) => {
+      const content = `${parts.join('')}\r\n`
+      expect(decode(cutAt(octets(encode([octets(content)])), points))).toEqual({ content, done: true, kinds: [], rest: '' })
+    },
+  )
+})

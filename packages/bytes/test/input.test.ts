@@ -1,0 +1,70 @@
+import { fc, test } from '@fast-check/vitest'
+import { asChars, cutAt, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { Input } from '../src/index.js'
+
+/** Reads every line of the chunks; a line that breaks the framing is its status in angle brackets. */
+function lines(chunks: Uint8Array[], limit = 10, acceptBareLf = false): string[] {
+  const input = new Input()
+  const found: string[] = []
+  for (const chunk of chunks) {
+    input.push(chunk)
+    for (let status = input.readLine(limit, acceptBareLf); status !== undefined; status = input.readLine(limit, acceptBareLf)) {
+      const { bytes, start, end, offset } = input.line
+      found.push(status === 'line' ? `${offset}:${asChars(bytes.subarray(start, end))}` : `${offset}:<${status}>`)
+    }
+    chunk.fill(0xaa) // "need more" leaves nothing that refers to the chunk
+  }
+  return found
+}
+
+describe('Input.readLine', () => {
+  it.each<[string, string[]]>([
+    ['A\r\nBC\r\n\r\nD', ['0:A', '3:BC', '7:']],
+    ['12345678\r\nA\r\n', ['0:12345678', '10:A']],
+    ['123456789\r\nA\r\n', ['0:<too-long>', '11:A']],
+    ['1234567890123\r\r\nA\r\n', ['0:<too-long>', '16:A']],
+    ['A\nB\r\nC\r\n', ['0:<bare-lf>', '5:C']],
+    ['A\n\r\nC\r\n', ['0:<bare-lf>', '4:C']],
+    ['A\rB\r\nC\r\n', ['0:A\rB', '5:C']],
+    ['123456789\nB\r\nC\r\n', ['0:<bare-lf>', '13:C']],
+    ['1234567890\nB\r\nC\r\n', ['0:<too-long>', '14:C']],
+  ])('%j, at every split', (text, expected) => {
+    for (const chunks of everySplit(octets(text))) expect(lines(chunks)).toEqual(expected)
+  })
+
+  it('takes a bare LF for a line end where it is told to', () => {
+    for (const chunks of everySplit(octets('A\nB\r\n\nC'))) expect(lines(chunks, 10, true)).toEqual(['0:A', '2:B', '5:'])
+  })
+
+  test.prop([fc.array(fc.constantFrom('\r', '\n', '\r\n', 'ab', 'x'.repeat(9))), fc.array(fc.nat()), fc.boolean()])(
+    'chunking changes nothing',
+    (parts, points, lf) => {
+      const stream = octets(parts.join(''))
+      expect(lines(cutAt(stream, points), 10, lf)).toEqual(lines([stream], 10, lf))
+    },
+  )
+
+  it('is linear in octets that come one by one', () => {
+    const line = octets(`${'x'.repeat(200_000)}\r\n`)
+    expect(lines(octetByOctet(line), 300_000)).toHaveLength(1)
+  })
+})
+
+describe('Input.peek and consume', () => {
+  it('gives views on the chunks, after an unfinished line its copy, and counts', () => {
+    const input = new Input()
+    input.push(octets('ab'))
+    expect(input.readLine(10)).toBeUndefined()
+    input.push(octets('cd'))
+    input.push(octets('ef'))
+    expect([asChars(input.peek()!), input.length, input.offset]).toEqual(['ab', 6, 0])
+    input.consume(1)
+    expect(asChars(input.peek()!)).toBe('b')
+    input.consume(1)
+    expect(asChars(input.peek(1)!)).toBe('c')
+    input.consume(1)
+    expect([asChars(input.drain()), input.length, input.offset]).toEqual(['def', 0, 6])
+    expect(input.peek()).toBeUndefined()
+  })
+})

@@ -1,0 +1,4 @@
+/** Helpers that every package's tests share. */
+export * from './bytes.js'
+export * from './connections.js'
+export * from './errors.js'

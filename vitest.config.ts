@@ -1,0 +1,24 @@
+/** One run over every package. Packages resolve to their sources, so that coverage is of the code and never of a stale build. */
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const packages = fileURLToPath(new URL('./packages/', import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@mailwire\/(bytes|dns|smtp|pop3|imap|sasl)$/, replacement: `${packages}$1/src/index.ts` },
+      { find: /^mailwire$/, replacement: `${packages}mailwire/src/index.ts` },
+      { find: /^mailwire\/node$/, replacement: `${packages}mailwire/src/node.ts` },
+    ],
+  },
+  test: {
+    include: ['packages/*/test/**/*.test.ts'],
+    testTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      include: ['packages/{bytes,dns,smtp,pop3,imap,sasl,mailwire}/src/**'],
+      reporter: ['text-summary', ['text', { maxCols: 120 }]],
+    },
+  },
+})
