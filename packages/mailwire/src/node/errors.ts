@@ -1,0 +1,26 @@
+/** What goes wrong on the way rather than in the bytes: no route, nobody listening, nobody answering. */
+
+/** Why a network operation failed; the protocol packages have codes of their own for what is on the wire. */
+export type NetworkErrorCode =
+  | 'unreachable' // refused, reset, no route: nobody takes connections there
+  | 'timeout' // nobody answered in time: often a blocked port
+  | 'closed' // the peer hung up in the middle
+  | 'no-answer' // a name server did not answer, or not with an answer
+  | 'no-route' // the domain takes no mail
+  | 'refused' // the peer answered, and said no
+  | 'tls' // TLS could not be set up, or is wanted and not offered
+
+/** An error of `mailwire/node`, with a code to switch on and the cause where there is one. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError'
+  readonly code: NetworkErrorCode
+
+  constructor(code: NetworkErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}
+
+/** The system's code of a failed call (`ECONNREFUSED`, ...), or `undefined`. */
+export const systemCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

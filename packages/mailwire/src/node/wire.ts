@@ -1,0 +1,162 @@
+/**
+ * The one pump: it connects any connection of the protocol packages to a socket. It reads only while the connection waits for
+ * input, writes what the connection wants written, puts TLS below when the connection pauses for it, and ends when it is over.
+ */
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
+import { NetworkError, systemCode } from './errors.js'
+
+/** What every connection of the protocol packages can do (see `Connection` in each). */
+export interface WireConnection<Event> {
+  receive(chunk: Uint8Array): void
+  receiveEnd(): void
+  nextEvent(): Event | undefined
+  takeOutput(): Uint8Array[]
+  upgraded(): Uint8Array
+  readonly waiting: 'input' | 'reply' | 'upgrade' | 'closed'
+}
+
+/** How TLS is put below a session. */
+export type TlsSide =
+  | { readonly side: 'server'; readonly credentials: SecureContextOptions }
+  /** `servername` is checked against the certificate, which must lead to a root in `ca` (the system's by default). */
+  | { readonly side: 'client'; readonly servername: string; readonly ca?: string | undefined }
+
+export interface WireOptions {
+  /** Needed when the session may start TLS. */
+  readonly tls?: TlsSide | undefined
+  /** Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). */
+  readonly timeout?: number | undefined
+}
+
+/** A connection on a socket. */
+export class Wire<Event extends { readonly type: string }> {
+  readonly #connection: WireConnection<Event>
+  readonly #options: WireOptions
+  #socket: Socket
+  #failure: Error | undefined
+
+  constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
+    this.#connection = connection
+    this.#options = options
+    this.#socket = this.#adopt(socket)
+  }
+
+  /** True while TLS is below the session. */
+  get secure(): boolean {
+    return this.#socket instanceof TLSSocket
+  }
+
+  /**
+   * The next event, or `undefined` when the session is over. Sends first what the connection has to send, and answers an
+   * `upgrade` event itself: when the caller sees it, TLS is up. Call it when the connection's `waiting` is not `'reply'`.
+   *
+   * @throws {@link NetworkError} `timeout`, `unreachable`, `tls`
+   */
+  async next(): Promise<Event | undefined> {
+    for (;;) {
+      const event = this.#connection.nextEvent()
+      await this.flush()
+      if (event?.type === 'upgrade') await this.#startTls()
+      if (event !== undefined) return event
+      switch (this.#connection.waiting) {
+        case 'closed':
+          await this.close()
+          return undefined
+        case 'reply':
+          throw new Error('next: the session waits for send(), not for the peer')
+        default:
+          await this.#read()
+      }
+    }
+  }
+
+  /** Writes what the connection wants written, and waits while the peer is slow to take it. */
+  async flush(): Promise<void> {
+    const output = this.#connection.takeOutput()
+    if (output.length === 0 || this.#socket.destroyed) return
+    this.#socket.cork()
+    let ready = true
+    for (const bytes of output) ready = this.#socket.write(bytes)
+    this.#socket.uncork()
+    if (!ready) await this.#until('drain')
+  }
+
+  /** Writes what is left, and closes the socket. Safe to call at any time, and twice. */
+  async close(): Promise<void> {
+    if (this.#socket.destroyed) return
+    await this.flush()
+    this.#socket.end()
+    // A peer that has said goodbye may take its time, but not for ever.
+    this.#socket.setTimeout(Math.min(this.#timeout, 2000), () => this.#socket.destroy())
+    this.#socket.resume()
+    if (!this.#socket.closed) await once(this.#socket, 'close').catch(() => {})
+  }
+
+  /** Drops the session at once. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  get #timeout(): number {
+    return this.#options.timeout ?? 300_000
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      const chunk: Uint8Array | null = this.#socket.read()
+      if (chunk !== null) return this.#connection.receive(chunk)
+      if (this.#failure !== undefined) throw this.#failure
+      if (this.#socket.readableEnded || this.#socket.destroyed) return this.#connection.receiveEnd()
+      await this.#until('readable')
+    }
+  }
+
+  /** Waits for an event of the socket, its end or its failure. */
+  #until(event: 'readable' | 'drain'): Promise<void> {
+    const socket = this.#socket
+    const events = [event, 'end', 'close', 'error']
+    return new Promise(resolve => {
+      const done = (): void => {
+        for (const name of events) socket.off(name, done)
+        resolve()
+      }
+      for (const name of events) socket.on(name, done)
+      if (socket.destroyed) done()
+    })
+  }
+
+  #adopt(socket: Socket): Socket {
+    socket.setNoDelay(true)
+    socket.setTimeout(this.#timeout, () => {
+      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${this.#timeout} ms`)
+      socket.destroy()
+    })
+    socket.on('error', error => {
+      this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
+    })
+    return socket
+  }
+
+  async #startTls(): Promise<void> {
+    const { tls } = this.#options
+    if (tls === undefined) throw new NetworkError('tls', 'start TLS: no credentials were given')
+    const plain = this.#socket
+    plain.removeAllListeners('error')
+    plain.removeAllListeners('timeout')
+    plain.setTimeout(0)
+    const secure =
+      tls.side === 'server'
+        ? new TLSSocket(plain, { isServer: true, ...tls.credentials })
+        : tlsConnect({ socket: plain, servername: tls.servername, ...(tls.ca === undefined ? {} : { ca: tls.ca }) })
+    this.#socket = this.#adopt(secure)
+    try {
+      await once(secure, tls.side === 'server' ? 'secure' : 'secureConnect', { signal: AbortSignal.timeout(this.#timeout) })
+    } catch (error) {
+      secure.destroy()
+      throw new NetworkError('tls', `start TLS: ${error instanceof Error ? error.message : String(error)}`, error)
+    }
+    this.#connection.upgraded()
+  }
+}
