@@ -1,0 +1,127 @@
+/**
+ * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any name that was written is found again,
+ * octet for octet, so that the case of letters survives. No strings: an open-addressed table holds hashes of suffixes and where they
+ * stand, and each candidate is verified against the octets that were written.
+ */
+import { Writer } from '@mailwire/bytes'
+import { fail } from './error.js'
+import { type WireName, wireName } from './name.js'
+
+/** A pointer holds 14 bits (RFC 1035 4.1.4). */
+const MAX_TARGET = 0x3fff
+/** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
+const MAX_PROBES = 8
+
+export class MessageWriter extends Writer {
+  #slots: Int32Array = new Int32Array(64) // hash, target, hash, target ...; target 0 is an empty slot: a header stands there
+  #used = 0
+  readonly #hashes = new Int32Array(128)
+
+  /** A domain name; `compress` lets it point back to an earlier one. Either way later names may point to it. */
+  name(text: string, compress: boolean): void {
+    const name = wireName(text)
+    const known = this.#rememberedSuffix(name, compress)
+    const length = known.target === 0 ? name.length : name.labels[known.label]!
+    this.reserve(length + 2)
+    const base = this.pos
+    for (let at = 0; at < length; at++) this.bytes[base + at] = name.bytes[at]!
+    this.pos = base + length
+    if (known.target !== 0) this.u16(0xc000 | known.target)
+    const fresh = known.target === 0 ? name.labelCount : known.label
+    for (let label = 0; label < fresh; label++) {
+      const target = base + name.labels[label]!
+      if (target > MAX_TARGET) break
+      this.#remember(this.#hashes[label]!, target)
+    }
+  }
+
+  /** Forgets what stands at `from` and behind, and goes back there. */
+  rewind(from: number): void {
+    this.pos = from
+    const slots = this.#slots
+    // Emptied slots would break the search for those behind them: what was forgotten is skipped, not removed.
+    for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= from) slots[slot] = -1
+  }
+
+  /** A length octet pair that is filled in later; gives where it stands. */
+  openLength(): number {
+    this.u16(0)
+    return this.pos
+  }
+
+  closeLength(start: number, what: string): void {
+    const length = this.pos - start
+    if (length > 0xffff) fail('rdata-length', start, `encode ${what}: ${length} octets, 65535 allowed`)
+    this.patch16(start - 2, length)
+  }
+
+  /** The longest suffix that was written before; fills in the hash of each. */
+  #rememberedSuffix(name: WireName, search: boolean): { label: number; target: number } {
+    const { bytes, labels } = name
+    let hash = 0x811c9dc5 | 0
+    for (let label = name.labelCount - 1; label >= 0; label--) {
+      const start = labels[label]!
+      const end = start + 1 + bytes[start]!
+      for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+      this.#hashes[label] = hash
+    }
+    if (search) {
+      for (let label = 0; label < name.labelCount; label++) {
+        const target = this.#find(this.#hashes[label]!, name, labels[label]!)
+        if (target !== 0) return { label, target }
+      }
+    }
+    return { label: 0, target: 0 }
+  }
+
+  #find(hash: number, name: WireName, from: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let slot = (spread(hash) << 1) & mask
+    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
+      const target = slots[slot + 1]!
+      if (target === 0) return 0
+      if (target > 0 && slots[slot] === hash && this.#matches(name, from, target)) return target
+    }
+    return 0
+  }
+
+  /** True when the name that was written at `target` is the suffix of `name` from `from` on. */
+  #matches(name: WireName, from: number, target: number): boolean {
+    const { bytes } = this
+    let at = from
+    let there = target
+    while (at < name.length) {
+      let octet = bytes[there]!
+      if (octet >= 0xc0) {
+        there = ((octet & 0x3f) << 8) | bytes[there + 1]!
+        octet = bytes[there]!
+      }
+      for (let end = at + octet; at <= end; at++, there++) if (bytes[there] !== name.bytes[at]) return false
+    }
+    return true
+  }
+
+  #remember(hash: number, target: number): void {
+    if (this.#used * 4 >= this.#slots.length) this.#grow()
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let slot = (spread(hash) << 1) & mask
+    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
+      if (slots[slot + 1] !== 0) continue
+      slots[slot] = hash
+      slots[slot + 1] = target
+      this.#used++
+      return
+    }
+  }
+
+  #grow(): void {
+    const old = this.#slots
+    this.#slots = new Int32Array(old.length * 2)
+    this.#used = 0
+    for (let slot = 0; slot < old.length; slot += 2) if (old[slot + 1]! > 0) this.#remember(old[slot]!, old[slot + 1]!)
+  }
+}
+
+const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff

@@ -1,0 +1,16 @@
+/** A: a host's IPv4 address (RFC 1035 3.4.1). IN only. */
+import { formatIPv4 } from '@mailwire/bytes'
+import type { RecordType } from '../record.js'
+import { ipv4 } from './fields.js'
+
+export interface A {
+  /** A dotted quad. */
+  readonly address: string
+}
+
+export const a: RecordType<A> = {
+  name: 'A',
+  code: 1,
+  fields: { address: ipv4 },
+  decode: reader => ({ address: formatIPv4(reader.bytes, reader.take(4, 'IPv4 address')) }),
+}

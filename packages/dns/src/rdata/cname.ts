@@ -1,0 +1,15 @@
+/** CNAME: the canonical name of an alias (RFC 1035 3.3.1). */
+import type { RecordType } from '../record.js'
+import { compressibleName } from './fields.js'
+
+export interface Cname {
+  readonly cname: string
+}
+
+export const cname: RecordType<Cname> = {
+  name: 'CNAME',
+  code: 5,
+  anyClass: true,
+  fields: { cname: compressibleName },
+  decode: reader => ({ cname: reader.name() }),
+}

@@ -1,0 +1,17 @@
+/** MX: a host that takes the owner's mail (RFC 1035 3.3.9). The lowest preference is tried first (RFC 5321 5.1). */
+import type { RecordType } from '../record.js'
+import { compressibleName, u16 } from './fields.js'
+
+export interface Mx {
+  readonly preference: number
+  /** The host; "." with preference 0 says that there is none (RFC 7505). */
+  readonly exchange: string
+}
+
+export const mx: RecordType<Mx> = {
+  name: 'MX',
+  code: 15,
+  anyClass: true,
+  fields: { preference: u16, exchange: compressibleName },
+  decode: reader => ({ preference: reader.u16('preference'), exchange: reader.name() }),
+}

@@ -1,0 +1,15 @@
+/** NS: a name server of the owner's zone (RFC 1035 3.3.11). */
+import type { RecordType } from '../record.js'
+import { compressibleName } from './fields.js'
+
+export interface Ns {
+  readonly nsdname: string
+}
+
+export const ns: RecordType<Ns> = {
+  name: 'NS',
+  code: 2,
+  anyClass: true,
+  fields: { nsdname: compressibleName },
+  decode: reader => ({ nsdname: reader.name() }),
+}

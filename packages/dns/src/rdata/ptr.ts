@@ -1,0 +1,15 @@
+/** PTR: a name that the owner points to, above all from an address (RFC 1035 3.3.12). */
+import type { RecordType } from '../record.js'
+import { compressibleName } from './fields.js'
+
+export interface Ptr {
+  readonly ptrdname: string
+}
+
+export const ptr: RecordType<Ptr> = {
+  name: 'PTR',
+  code: 12,
+  anyClass: true,
+  fields: { ptrdname: compressibleName },
+  decode: reader => ({ ptrdname: reader.name() }),
+}

@@ -1,0 +1,32 @@
+/** SOA: the start of a zone of authority, with the zone's timers (RFC 1035 3.3.13, RFC 2308 4). */
+import type { RecordType } from '../record.js'
+import { compressibleName, seconds, u32 } from './fields.js'
+
+export interface Soa {
+  /** The primary name server. */
+  readonly mname: string
+  /** The mailbox of who is responsible, its `@` as a dot. */
+  readonly rname: string
+  readonly serial: number
+  /** Seconds, as the three that follow. */
+  readonly refresh: number
+  readonly retry: number
+  readonly expire: number
+  /** For how long "there is no such thing" may be remembered. */
+  readonly minimum: number
+}
+
+export const soa: RecordType<Soa> = {
+  name: 'SOA',
+  code: 6,
+  anyClass: true,
+  fields: {
+    mname: compressibleName,
+    rname: compressibleName,
+    serial: u32,
+    refresh: seconds,
+    retry: seconds,
+    expire: seconds,
+    minimum: seconds,
+  },
+}

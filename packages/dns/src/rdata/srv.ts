@@ -1,0 +1,19 @@
+/** SRV: where a service is offered (RFC 2782). Its name is not compressed, though some servers do. IN only. */
+import type { RecordType } from '../record.js'
+import { name, u16 } from './fields.js'
+
+export interface Srv {
+  /** The lowest is tried first. */
+  readonly priority: number
+  /** The share among those of one priority. */
+  readonly weight: number
+  readonly port: number
+  /** The host; "." says that the service is not offered. */
+  readonly target: string
+}
+
+export const srv: RecordType<Srv> = {
+  name: 'SRV',
+  code: 33,
+  fields: { priority: u16, weight: u16, port: u16, target: name },
+}

@@ -1,0 +1,132 @@
+/**
+ * The cursor that decodes a message: big-endian integers up to a boundary, and names with compression (RFC 1035 4.1.4).
+ *
+ * Names cost linear time in the whole message, whatever it holds: each pointer target is decoded once and remembered. A pointer must
+ * point before the run of labels that it ends, so that no name can contain itself, and a name takes at most {@link MAX_HOPS} pointers.
+ */
+import { latin1, Reader } from '@mailwire/bytes'
+import { fail } from './error.js'
+import { MAX_NAME, PLAIN, writeLabelText } from './name.js'
+
+/** The most pointers of one name: more than it can have labels. */
+export const MAX_HOPS = 127
+
+/** A name that a pointer led to. */
+interface Target {
+  readonly text: string
+  /** Octets of the whole name without compression. */
+  readonly octets: number
+  readonly hops: number
+}
+
+const ROOT: Target = { text: '.', octets: 1, hops: 0 }
+const DOT = 0x2e
+// Text of one name's own labels: at most four characters an octet.
+const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(4 * (MAX_NAME + 1))
+
+export class MessageReader extends Reader {
+  readonly #targets = new Map<number, Target>()
+
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
+    super(bytes, fail, start, end)
+  }
+
+  /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */
+  name(): string {
+    const { bytes, pos } = this
+    // Four names in five are nothing but a pointer to one that is known.
+    if (pos + 1 < this.end && bytes[pos]! >= 0xc0) {
+      const target = this.#targets.get(((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!)
+      if (target !== undefined && target.hops < MAX_HOPS) {
+        this.pos = pos + 2
+        return target.text
+      }
+    }
+    return this.#nameAt(pos, this.end, true).text
+  }
+
+  /** The name at `start`; its labels must lie before `end`. With `advance`, `pos` goes behind it. */
+  #nameAt(start: number, end: number, advance: boolean): Target {
+    const { bytes } = this
+    let at = start
+    let length = 0 // of the text in scratch
+    for (;;) {
+      if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
+      const octet = bytes[at]!
+      if (octet === 0) {
+        if (advance) this.pos = at + 1
+        return length === 0 ? ROOT : { text: latin1(scratch, 0, length), octets: at + 1 - start, hops: 0 }
+      }
+      if (octet >= 0xc0) break
+      if (octet > 63) fail('bad-label', at, `decode name: label type 0x${(octet & 0xc0).toString(16)} is not in use`)
+      const next = at + 1 + octet
+      if (next > end) fail('truncated', at, `decode name: a label of ${octet} octets, ${end - at - 1} left`)
+      if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+      if (length > 0) scratch[length++] = DOT
+      length = this.#label(at + 1, next, length)
+      at = next
+    }
+    if (at + 2 > end) fail('truncated', at, 'decode name: the input ends inside a pointer')
+    const own = length === 0 ? '' : latin1(scratch, 0, length)
+    const suffix = this.#target(((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!, start, at)
+    if (advance) this.pos = at + 2
+    const octets = at - start + suffix.octets
+    if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+    if (suffix.hops >= MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
+    const text = own === '' ? suffix.text : suffix.text === '.' ? own : `${own}.${suffix.text}`
+    return { text, octets, hops: suffix.hops + 1 }
+  }
+
+  /** The name that a pointer at `at`, in the run of labels that begins at `start`, points to. */
+  #target(target: number, start: number, at: number): Target {
+    const known = this.#targets.get(target)
+    if (known !== undefined && target < start) return known
+    if (target >= start || target < 12) fail('bad-pointer', at, `decode name: pointer to ${target} does not point back to a name`)
+    // The way back is walked without recursion: the innermost name first.
+    const chain = [target]
+    for (let next = this.#pointerOf(target); next !== undefined && !this.#targets.has(next); next = this.#pointerOf(next)) {
+      if (next >= chain[chain.length - 1]! || next < 12)
+        fail('bad-pointer', chain[chain.length - 1]!, `decode name: pointer to ${next} does not point back to a name`)
+      if (chain.push(next) > MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
+    }
+    let found = ROOT
+    for (let index = chain.length - 1; index >= 0; index--) {
+      const from = chain[index]!
+      found = this.#nameAt(from, this.bytes.length, false)
+      this.#targets.set(from, found)
+    }
+    return found
+  }
+
+  /** Where the run of labels at `at` points to, or `undefined` when it ends without a pointer or badly. */
+  #pointerOf(at: number): number | undefined {
+    const { bytes } = this
+    const start = at
+    while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) at += bytes[at]! + 1
+    return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]! : undefined
+  }
+
+  #label(start: number, end: number, length: number): number {
+    const { bytes } = this
+    for (let at = start; at < end; at++) {
+      const octet = bytes[at]!
+      if (PLAIN[octet] !== 1) return writeLabelText(scratch, length, bytes, at, end)
+      scratch[length++] = octet
+    }
+    return length
+  }
+}
+
+/**
+ * The name at `offset` of a message, and where it ends; names it points to are looked up in the same octets.
+ *
+ * @throws {@link DnsError} `truncated`, `bad-label`, `bad-pointer`, `name-too-long`
+ *
+ * @example
+ * decodeName(encodeName('gmail.com')) // => { name: 'gmail.com', end: 11 }
+ */
+export function decodeName(bytes: Uint8Array, offset = 0): { name: string; end: number } {
+  const reader = new MessageReader(bytes, offset)
+  const name = reader.name()
+  return { name, end: reader.pos }
+}

@@ -1,0 +1,103 @@
+/**
+ * What a record is, and what a record type is. Each type is one description (`RecordType`): its name, its number and its fields in the
+ * order of the wire. Wire decode and encode, zone text parse and format, the canonical form and the tests' arbitrary follow from it.
+ */
+import type { MessageWriter } from './compress.js'
+import type { RecordTypeName } from './iana/types.js'
+import type { A } from './rdata/a.js'
+import type { Aaaa } from './rdata/aaaa.js'
+import type { Cname } from './rdata/cname.js'
+import type { Mx } from './rdata/mx.js'
+import type { Ns } from './rdata/ns.js'
+import type { Ptr } from './rdata/ptr.js'
+import type { Soa } from './rdata/soa.js'
+import type { Srv } from './rdata/srv.js'
+import type { Txt } from './rdata/txt.js'
+import type { MessageReader } from './reader.js'
+import type { RdataTokens } from './zone/tokenizer.js'
+
+/** The data of each type that has a codec, by mnemonic. */
+export interface RecordDataByType {
+  A: A
+  NS: Ns
+  CNAME: Cname
+  SOA: Soa
+  PTR: Ptr
+  MX: Mx
+  TXT: Txt
+  AAAA: Aaaa
+  SRV: Srv
+}
+
+/** What every record has. */
+interface RecordBase<Type extends string, Data> {
+  /** The owner name. */
+  readonly name: string
+  readonly type: Type
+  /** `IN`, another mnemonic, or `CLASSn`. */
+  readonly class: string
+  /** Seconds; as it stands on the wire, see `effectiveTtl`. */
+  readonly ttl: number
+  readonly data: Data
+  /** Multicast DNS: replace what is cached (RFC 6762 10.2). */
+  readonly cacheFlush?: true | undefined
+}
+
+/** RDATA that is taken as it is (RFC 3597): a type without codec, or a type of IN in another class. */
+export interface OpaqueData {
+  readonly bytes: Uint8Array
+}
+
+/**
+ * A resource record. `type` tells the data: `record.type === 'MX'` narrows it. A type without codec is `TYPEn` with opaque data.
+ * `data` is `undefined` where RDATA is empty and may be: in UPDATE messages (RFC 2136 2.4 and 2.5).
+ */
+export type DnsRecord =
+  | { [Type in keyof RecordDataByType]: RecordBase<Type, RecordDataByType[Type] | undefined> }[keyof RecordDataByType]
+  | RecordBase<`TYPE${number}`, OpaqueData | undefined>
+  | RecordBase<Exclude<RecordTypeName, keyof RecordDataByType>, undefined>
+
+/** A record as `encodeMessage` takes it: class `IN` and time to live 0 unless given; a known mnemonic without codec takes opaque data. */
+export interface RecordInit {
+  readonly name: string
+  readonly type: string
+  readonly class?: string | undefined
+  readonly ttl?: number | undefined
+  readonly data?: object | undefined
+  readonly cacheFlush?: true | undefined
+}
+
+/** One field of RDATA: how it stands on the wire and in text. Methods, so that fields of every type fit one list. */
+export interface Field<Value> {
+  /** What kind it is; the tests make values by it. */
+  readonly kind: string
+  /** From `reader.pos`, not past `reader.end`. */
+  decode(reader: MessageReader): Value
+  /** Checks the value, then writes it. */
+  encode(writer: MessageWriter, value: Value): void
+  /** From the tokens of zone text. */
+  parse(tokens: RdataTokens): Value
+  format(value: Value): string
+}
+
+/** The description of a record type. */
+export interface RecordType<Data extends object> {
+  /** Mnemonic. */
+  readonly name: string
+  readonly code: number
+  /** True for the types that RFC 1035 and its heirs define for every class; the others are opaque outside IN. */
+  readonly anyClass?: boolean
+  /** In the order of the wire, which is the order of the keys of a value too. */
+  readonly fields: { readonly [Key in keyof Data]-?: Field<Data[Key]> }
+  /** The same as the loop over `fields`, written out: for the types that most messages are made of. */
+  decode?(reader: MessageReader): Data
+}
+
+/** Any description, where its data does not matter. */
+export interface AnyRecordType {
+  readonly name: string
+  readonly code: number
+  readonly anyClass?: boolean
+  readonly fields: Readonly<Record<string, Field<unknown>>>
+  decode?(reader: MessageReader): object
+}

@@ -1,0 +1,62 @@
+/** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
+import { throwsOnly } from '@mailwire/tooling/testing'
+import {
+  decodeMessage,
+  decodeName,
+  encodeMessage,
+  formatMessage,
+  formatZone,
+  type Message,
+  parseZone,
+  TcpDecoder,
+} from '../src/index.js'
+
+/** Any octets are a message or a DnsError; a message encodes, and decodes to itself; printing it never fails. */
+export function messageInvariant(bytes: Uint8Array): void {
+  let message: Message | undefined
+  throwsOnly('DnsError', () => {
+    message = decodeMessage(bytes)
+  })
+  if (message === undefined) return
+  formatMessage(message)
+  const { warnings: _warnings, ...rest } = message
+  let encoded: Uint8Array
+  try {
+    encoded = encodeMessage(message)
+  } catch (error) {
+    // What was compressed where we do not compress may not fit when it is written in full.
+    if (error instanceof Error && 'code' in error && error.code === 'too-long') return
+    throw error
+  }
+  const { warnings, ...again } = decodeMessage(encoded)
+  if (warnings.length > 0 || JSON.stringify(again, plain) !== JSON.stringify(rest, plain))
+    throw new Error('decode(encode(x)) is not x')
+}
+
+/** Any octets are a name or a DnsError, and a name's text gives the same name. */
+export function nameInvariant(bytes: Uint8Array): void {
+  throwsOnly('DnsError', () => decodeName(bytes))
+}
+
+/** Any text is records or a DnsError, and records print to text that gives the same records. */
+export function zoneInvariant(text: string): void {
+  throwsOnly('DnsError', () => {
+    const records = parseZone(text, { origin: 'example', ttl: 60 })
+    const again = parseZone(formatZone(records))
+    if (JSON.stringify(again, plain) !== JSON.stringify(records, plain)) throw new Error('parse(format(x)) is not x')
+  })
+}
+
+/** Any octets, cut anyhow, are frames or a DnsError. */
+export function tcpInvariant(bytes: Uint8Array): void {
+  throwsOnly('DnsError', () => {
+    const decoder = new TcpDecoder()
+    for (const octet of bytes) {
+      decoder.push(Uint8Array.of(octet))
+      while (decoder.next() !== undefined);
+    }
+    decoder.end()
+  })
+}
+
+const plain = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? Array.from(value) : value)

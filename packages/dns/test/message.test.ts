@@ -1,0 +1,208 @@
+import { caught, hex, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { type DnsRecord, decodeMessage, encodeMessage, formatMessage, messageCodec, mx, rcodes } from '../src/index.js'
+import { seed, seedText } from './seed.js'
+
+const header = (counts: string, bits = '8180'): string => `07c1 ${bits} ${counts}`
+/** A response with one question for the root and one answer record in hex. */
+const withAnswer = (record: string): Uint8Array => hex(`${header('0001 0001 0000 0000')} 00 0001 0001 ${record}`)
+
+describe('the starting document', () => {
+  it('is 417 octets, as a real server compressed it', () => {
+    expect(encodeMessage(seed)).toHaveLength(417)
+  })
+
+  it('decodes to what was encoded, and encodes to the same octets again', () => {
+    const bytes = encodeMessage(seed)
+    const message = decodeMessage(bytes)
+    expect(message).toMatchObject({
+      id: 1985,
+      opcode: 'QUERY',
+      rcode: 'NOERROR',
+      flags: { qr: true, rd: true, ra: true, aa: false },
+      warnings: [],
+    })
+    expect(message.answers[0]).toEqual({
+      name: 'gmail.com',
+      type: 'MX',
+      class: 'IN',
+      ttl: 262,
+      data: { preference: 40, exchange: 'alt4.gmail-smtp-in.l.google.com' },
+    })
+    expect(message.additionals.map(record => record.data)).toEqual(seed.additionals!.map(record => record.data))
+    expect(message.edns).toEqual({ udpPayloadSize: 4096, version: 0, flags: { do: false, co: false, z: 0 }, options: [] })
+    expect(encodeMessage(message)).toEqual(bytes)
+    expect(decodeMessage(encodeMessage(message))).toEqual(message)
+  })
+
+  it('prints as dig printed it', () => {
+    const text = formatMessage(decodeMessage(encodeMessage(seed)), { footer: { queryTime: 10, size: 417 } })
+    expect(text.replace(/[\t ]+/g, ' ')).toBe(seedText)
+    // The columns stand on BIND's tab stops.
+    expect(text).toContain(';gmail.com.\t\t\tIN\tMX\n')
+    expect(text).toContain('gmail.com.\t\t262\tIN\tMX\t40 alt4.gmail-smtp-in.l.google.com.\n')
+    expect(text).toContain('gmail-smtp-in.l.google.com. 69\tIN\tA\t64.233.186.26\n')
+    expect(text).toContain('alt1.gmail-smtp-in.l.google.com. 226 IN\tA\t74.125.133.27\n')
+    expect(formatMessage(decodeMessage(encodeMessage(seed)), { short: true }).split('\n')[4]).toBe(
+      '5 gmail-smtp-in.l.google.com.',
+    )
+  })
+
+  it('is left as it was by encoding', () => {
+    const before = JSON.stringify(seed)
+    encodeMessage(seed, { maxSize: 300 })
+    expect(JSON.stringify(seed)).toBe(before)
+  })
+})
+
+describe('the header (RFC 1035 4.1.1)', () => {
+  it('keeps every bit, and the numbers without a name', () => {
+    const bytes = hex('ffff ffff 0000 0000 0000 0000')
+    const message = decodeMessage(bytes)
+    expect(message).toMatchObject({
+      id: 65535,
+      opcode: 'OPCODE15',
+      rcode: 'RCODE15',
+      flags: { qr: true, aa: true, tc: true, rd: true, ra: true, z: true, ad: true, cd: true },
+    })
+    expect(encodeMessage(message)).toEqual(bytes)
+  })
+
+  it('merges the upper bits of the response code from OPT (RFC 6891 6.1.3)', () => {
+    const bytes = hex(`${header('0000 0000 0000 0001', '8185')} 00 0029 1000 01 00 8000 0000`)
+    const message = decodeMessage(bytes)
+    expect(message).toMatchObject({ rcode: 'BADALG', edns: { udpPayloadSize: 4096, flags: { do: true } } })
+    expect(encodeMessage(message)).toEqual(bytes)
+    expect(decodeMessage(encodeMessage({ rcode: 'BADVERS', edns: {} })).rcode).toBe('BADVERS')
+    expect(rcodes.BADVERS).toBe(16)
+  })
+})
+
+describe('types, classes and empty data', () => {
+  it.each<[string, string, Partial<DnsRecord>]>([
+    [
+      'an unknown type is opaque (RFC 3597 3)',
+      '00 ff7f 0001 0000003c 0002 abcd',
+      { type: 'TYPE65407', class: 'IN', data: { bytes: hex('abcd') } },
+    ],
+    ['an unknown class', '00 0010 0077 0000003c 0002 01 41', { type: 'TXT', class: 'CLASS119', data: { strings: ['A'] } }],
+    [
+      'a type of IN in another class is opaque',
+      '00 0001 0003 0000003c 0004 7f000001',
+      { type: 'TYPE1', class: 'CH', data: { bytes: hex('7f000001') } },
+    ],
+    ['a mnemonic without codec is opaque', '00 002b 0001 0000003c 0001 00', { type: 'TYPE43', data: { bytes: hex('00') } }],
+    ['no data in class ANY (RFC 2136 2.4)', '00 000f 00ff 00000000 0000', { type: 'MX', class: 'ANY', data: undefined }],
+    [
+      'the cache-flush bit (RFC 6762 10.2)',
+      '00 0001 8001 00000078 0004 7f000001',
+      { type: 'A', class: 'IN', cacheFlush: true, data: { address: '127.0.0.1' } },
+    ],
+    ['a private class with the top bit is no cache-flush', '00 0010 fffe 00000078 0002 01 41', { class: 'CLASS65534' }],
+    ['a TTL with its top bit is kept', '00 0001 0001 ffffffff 0004 7f000001', { ttl: 0xffffffff }],
+  ])('%s', (_name, record, expected) => {
+    const bytes = withAnswer(record)
+    const message = decodeMessage(bytes)
+    expect(message.answers[0]).toMatchObject(expected)
+    expect(encodeMessage(message)).toEqual(bytes)
+  })
+
+  it('takes the QU bit of a question (RFC 6762 5.4)', () => {
+    const bytes = hex(`${header('0001 0000 0000 0000')} 00 00ff 8001`)
+    expect(decodeMessage(bytes).questions[0]).toEqual({ name: '.', type: 'ANY', class: 'IN', unicastResponse: true })
+    expect(encodeMessage(decodeMessage(bytes))).toEqual(bytes)
+  })
+
+  it('accepts a compressed name where it should not be, and writes it in full (RFC 3597 4)', () => {
+    const bytes = hex(`${header('0001 0001 0000 0000')} 01 61 00 0021 0001 c00c 0021 0001 00000000 0008 0001 0002 0003 c00c`)
+    const message = decodeMessage(bytes)
+    expect(message.answers[0]!.data).toEqual({ priority: 1, weight: 2, port: 3, target: 'a' })
+    expect(decodeMessage(encodeMessage(message))).toEqual(message)
+    expect(encodeMessage(message)).toHaveLength(bytes.length + 1)
+  })
+})
+
+describe('messageCodec', () => {
+  it('knows the types it is given and takes the others as opaque', () => {
+    const codec = messageCodec([mx])
+    const message = codec.decode(encodeMessage(seed))
+    expect(message.answers[0]!.type).toBe('MX')
+    expect(message.authorities[0]).toMatchObject({ type: 'TYPE2' })
+    expect(codec.encode({ answers: [{ name: 'a', type: 'MX', data: { preference: 1, exchange: 'b' } }] })).toHaveLength(30)
+    expect(caught(() => codec.encode({ answers: [{ name: 'a', type: 'A', data: { address: '127.0.0.1' } }] }))).toMatchObject({
+      code: 'bad-value',
+      section: 'answer',
+      index: 0,
+    })
+  })
+})
+
+describe('maxSize (RFC 2181 9)', () => {
+  it('leaves out additional records first, and silently', () => {
+    const message = decodeMessage(encodeMessage(seed, { maxSize: 300 }))
+    expect([message.answers.length, message.authorities.length, message.flags.tc]).toEqual([5, 4, false])
+    expect(message.additionals.length).toBeLessThan(10)
+    expect(message.edns?.udpPayloadSize).toBe(4096)
+  })
+
+  it('never cuts an RRset, and says so when an answer is missing', () => {
+    const message = decodeMessage(encodeMessage(seed, { maxSize: 120 }))
+    expect([message.answers.length, message.authorities.length, message.additionals.length, message.flags.tc]).toEqual([
+      0,
+      0,
+      0,
+      true,
+    ])
+  })
+
+  it('fits at every size from the question on', () => {
+    for (let maxSize = 38; maxSize <= 417; maxSize++) {
+      const bytes = encodeMessage(seed, { maxSize })
+      expect(bytes.length).toBeLessThanOrEqual(maxSize)
+      const message = decodeMessage(bytes)
+      expect(message.flags.tc).toBe(message.answers.length + message.authorities.length < 9)
+      expect(message.edns).toBeDefined()
+    }
+    expect(caught(() => encodeMessage(seed, { maxSize: 37 }))).toMatchObject({ code: 'too-long' })
+  })
+
+  it('forgets the names of what was taken back', () => {
+    const owner = (n: number) => ({ name: `n${n}.example`, type: 'TXT', data: { strings: ['x'.repeat(30)] } })
+    const bytes = encodeMessage(
+      { questions: [{ name: 'example', type: 'TXT' }], answers: [owner(1), owner(2), owner(3)], edns: {} },
+      { maxSize: 120 },
+    )
+    expect(decodeMessage(bytes)).toMatchObject({ answers: [{ name: 'n1.example' }], flags: { tc: true } })
+  })
+})
+
+describe('what cannot be encoded (hostile 25)', () => {
+  const answer = (record: object) => () =>
+    encodeMessage({ answers: [{ name: 'a', type: 'A', data: { address: '127.0.0.1' }, ...record }] })
+  it.each<[string, () => unknown, string]>([
+    ['a TTL above 32 bits', answer({ ttl: 2 ** 32 }), 'bad-value'],
+    ['a negative TTL', answer({ ttl: -1 }), 'bad-value'],
+    ['a TTL that is no number', answer({ ttl: Number.NaN }), 'bad-value'],
+    ['an unknown type', answer({ type: 'NOPE' }), 'bad-type'],
+    ['an unknown class', answer({ class: 'UNKNOWN_77' }), 'bad-class'],
+    ['an address that is none', answer({ data: { address: '1.2.3' } }), 'bad-value'],
+    ['data that is missing a field', answer({ type: 'MX', data: { preference: 1 } }), 'bad-name'],
+    ['a preference above 16 bits', answer({ type: 'MX', data: { preference: 65536, exchange: 'a' } }), 'bad-value'],
+    ['a character-string above 255 octets', answer({ type: 'TXT', data: { strings: ['x'.repeat(256)] } }), 'bad-value'],
+    ['no character-string', answer({ type: 'TXT', data: { strings: [] } }), 'bad-value'],
+    ['a lone surrogate', answer({ type: 'TXT', data: { strings: ['\ud800'] } }), 'bad-text'],
+    ['RDATA above 64 KiB', answer({ type: 'TYPE999', data: { bytes: new Uint8Array(65_536) } }), 'rdata-length'],
+    ['more than 64 KiB in all', answer({ type: 'TYPE999', data: { bytes: new Uint8Array(65_535) } }), 'too-long'],
+    ['an ID above 16 bits', () => encodeMessage({ id: 65536 }), 'bad-value'],
+    ['a response code above 15 without EDNS', () => encodeMessage({ rcode: 'BADVERS' }), 'bad-value'],
+    ['an unknown response code', () => encodeMessage({ rcode: 'nope' }), 'bad-value'],
+    ['OPT among the records', answer({ type: 'OPT' }), 'bad-edns'],
+    [
+      'more than 65535 records',
+      () => encodeMessage({ answers: Array(65_536).fill({ name: '.', type: 'TYPE999', data: { bytes: octets('') } }) }),
+      'too-long',
+    ],
+  ])('%s', (_name, run, code) => {
+    expect(caught(run)).toMatchObject({ name: 'DnsError', code })
+  })
+})
