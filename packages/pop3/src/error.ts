@@ -1,0 +1,28 @@
+/** The one error class of this package, and the one place where it is thrown. */
+import { type BytesErrorCode, type EndpointErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+
+/** Why a POP3 line cannot be read or written, or a session cannot go on. */
+export type Pop3ErrorCode =
+  | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'bare-cr' | 'bare-lf' | 'nul'>
+  | EndpointErrorCode
+  | 'line-too-long'
+  | 'bad-command' // a command line that does not follow its grammar
+  | 'bad-sequence' // a command that is not for the state the session is in
+  | 'bad-response' // a status line that starts with neither +OK nor -ERR, or holds what it may not
+  | 'bad-listing' // a row of STAT, LIST, UIDL or CAPA that does not follow its grammar
+  | 'unsolicited' // a response that nobody asked for
+  | 'too-many-errors' // more commands in a row that made no sense than the limit allows
+  | 'limit' // another limit of this package was reached
+
+/** Thrown by codecs and by `send`; what a peer sends comes as a `protocol-error` event instead. */
+export class Pop3Error extends WireError<Pop3ErrorCode> {
+  override readonly name = 'Pop3Error'
+}
+
+/** True for a {@link Pop3Error}, also one that another copy of this package threw. */
+export const isPop3Error = (value: unknown): value is Pop3Error => isErrorNamed(value, 'Pop3Error')
+
+/** The one place where this package throws. */
+export const fail: Fail<Pop3ErrorCode> = (code, offset, message) => {
+  throw new Pop3Error(code, offset, message)
+}

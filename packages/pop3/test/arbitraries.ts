@@ -1,0 +1,52 @@
+/** Commands and responses as decoding gives them. */
+
+import { fc } from '@fast-check/vitest'
+import { decodeText } from '@mailwire/bytes'
+import type { Command, Response } from '../src/index.js'
+
+const octetsOf = (accepts: (octet: number) => boolean, minLength: number) =>
+  fc
+    .array(fc.integer({ min: 0, max: 255 }).filter(accepts), { minLength, maxLength: 20 })
+    .map(bytes => decodeText(Uint8Array.from(bytes)))
+const word = octetsOf(octet => octet > 0x20 && octet !== 0x7f, 1)
+const line = octetsOf(octet => octet >= 0x20 && octet !== 0x7f, 1)
+const message = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
+
+export const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ verb: fc.constant('user' as const), name: word }),
+  fc.record({ verb: fc.constant('pass' as const), password: line }),
+  fc.record({ verb: fc.constant('apop' as const), name: word, digest: fc.stringMatching(/^[0-9a-f]{32}$/) }),
+  fc.record({ verb: fc.constantFrom('list' as const, 'uidl' as const), message: fc.option(message, { nil: undefined }) }),
+  fc.record({ verb: fc.constantFrom('retr' as const, 'dele' as const), message }),
+  fc.record({ verb: fc.constant('top' as const), message, lines: fc.nat() }),
+  fc.record({
+    verb: fc.constantFrom(
+      'stat' as const,
+      'noop' as const,
+      'rset' as const,
+      'quit' as const,
+      'capa' as const,
+      'stls' as const,
+      'utf8' as const,
+    ),
+  }),
+  fc.record({
+    verb: fc.constant('auth' as const),
+    mechanism: fc.stringMatching(/^[A-Z0-9_-]{1,20}$/),
+    initialResponse: fc.option(fc.uint8Array(), { nil: undefined }),
+  }),
+  fc.record({
+    verb: fc.constant('unknown' as const),
+    name: fc.stringMatching(/^X[A-Z]{1,9}$/),
+    argument: fc.option(
+      line.filter(text => !/^ | $/.test(text)),
+      { nil: undefined },
+    ),
+  }),
+)
+
+export const response: fc.Arbitrary<Response> = fc.record({
+  status: fc.constantFrom('+OK' as const, '-ERR' as const),
+  code: fc.option(fc.constantFrom('IN-USE', 'SYS/TEMP', 'AUTH'), { nil: undefined }),
+  text: line.filter(text => !text.startsWith('[')),
+})

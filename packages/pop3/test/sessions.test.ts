@@ -1,0 +1,576 @@
+import { fc, test } from '@fast-check/vitest'
+import { asChars, backToBack, caught, drive, everySplit, linesOf, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import {
+  ClientConnection,
+  type ClientEvent,
+  type ClientOptions,
+  type ClientSend,
+  type Command,
+  ServerConnection,
+  type ServerEvent,
+  type ServerOptions,
+  type ServerSend,
+} from '../src/index.js'
+import { clientInvariant, serverInvariant } from './invariants.js'
+
+const messages = ['Subject: one\r\n\r\n.dot\r\nbody\r\n', 'Subject: two\r\n\r\n..\r\n']
+
+/** A maildrop for tim, whose password is x. */
+function answer(event: ServerEvent): ServerSend[] {
+  if (event.type === 'auth-response')
+    return [asChars(event.data) === '\0tim\0x' ? { status: '+OK', text: 'maildrop locked' } : event.suggestedReply]
+  if (event.type === 'auth-cancel') return [event.suggestedReply]
+  if (event.type !== 'command') return []
+  const { command, suggestedReply } = event
+  switch (command.verb) {
+    case 'pass':
+      return [command.password === 'x' ? { status: '+OK', text: 'maildrop locked' } : suggestedReply]
+    case 'apop':
+      return [{ status: '+OK', text: 'maildrop has 2 messages' }]
+    case 'auth':
+      if (command.mechanism !== 'PLAIN') return [suggestedReply]
+      return command.initialResponse === undefined
+        ? [{ type: 'challenge', data: octets('') }]
+        : [{ status: '+OK', text: 'maildrop locked' }]
+    case 'stat':
+      return [{ status: '+OK', text: '2 320' }]
+    case 'list':
+      return command.message === undefined
+        ? [{ status: '+OK', text: '2 messages', rows: messages.map((text, at) => `${at + 1} ${text.length}`) }]
+        : [{ status: '+OK', text: '1 120' }]
+    case 'uidl':
+      return [{ status: '+OK', text: 'uids follow', rows: ['1 a', '2 b'] }]
+    case 'retr':
+    case 'top': {
+      const text = messages[command.message - 1]
+      if (text === undefined) return [suggestedReply]
+      return [{ status: '+OK', text: `${text.length} octets` }, { type: 'body-chunk', bytes: octets(text) }, { type: 'body-end' }]
+    }
+    case 'dele':
+      return [{ status: '+OK', text: 'message deleted' }]
+    default:
+      return [suggestedReply]
+  }
+}
+
+interface Session {
+  readonly name: string
+  readonly client?: ClientOptions
+  readonly server?: ServerOptions
+  readonly commands: readonly Command[]
+  readonly transcript: string
+  readonly challengeAnswer?: ClientSend
+}
+
+const user: Command = { verb: 'user', name: 'tim' }
+const pass: Command = { verb: 'pass', password: 'x' }
+const quit: Command = { verb: 'quit' }
+
+const sessions: Session[] = [
+  {
+    name: 'a whole session (RFC 1939 10)',
+    server: { hostname: 'dbc.mtview.ca.us', timestamp: '<1896.697170952@dbc.mtview.ca.us>' },
+    commands: [
+      { verb: 'apop', name: 'mrose', digest: 'c4c9334bac560ecc979e58001b3e22fb' },
+      { verb: 'stat' },
+      { verb: 'list', message: undefined },
+      { verb: 'retr', message: 1 },
+      { verb: 'dele', message: 1 },
+      { verb: 'retr', message: 2 },
+      { verb: 'retr', message: 3 },
+      quit,
+    ],
+    transcript: `
+      S: +OK dbc.mtview.ca.us ready <1896.697170952@dbc.mtview.ca.us>
+      C: APOP mrose c4c9334bac560ecc979e58001b3e22fb
+      S: +OK maildrop has 2 messages
+      C: STAT
+      S: +OK 2 320
+      C: LIST
+      S: +OK 2 messages
+      S: 1 28
+      S: 2 20
+      S: .
+      C: RETR 1
+      S: +OK 28 octets
+      S: Subject: one
+      S:
+      S: ..dot
+      S: body
+      S: .
+      C: DELE 1
+      S: +OK message deleted
+      C: RETR 2
+      S: +OK 20 octets
+      S: Subject: two
+      S:
+      S: ...
+      S: .
+      C: RETR 3
+      S: -ERR no such message
+      C: QUIT
+      S: +OK goodbye`,
+  },
+  {
+    name: 'capabilities and pipelining (RFC 2449 5 and 6.6)',
+    client: { pipelining: true },
+    server: { capabilities: { top: true, user: true, uidl: true, pipelining: true, implementation: 'mailwire' } },
+    commands: [
+      { verb: 'capa' },
+      user,
+      pass,
+      { verb: 'uidl', message: undefined },
+      { verb: 'top', message: 1, lines: 0 },
+      { verb: 'noop' },
+      quit,
+    ],
+    transcript: `
+      S: +OK ready
+      C: CAPA
+      C: USER tim
+      C: PASS x
+      C: UIDL
+      C: TOP 1 0
+      C: NOOP
+      C: QUIT
+      S: +OK capabilities follow
+      S: TOP
+      S: USER
+      S: PIPELINING
+      S: UIDL
+      S: IMPLEMENTATION mailwire
+      S: .
+      S: +OK send PASS
+      S: +OK maildrop locked
+      S: +OK uids follow
+      S: 1 a
+      S: 2 b
+      S: .
+      S: +OK 28 octets
+      S: Subject: one
+      S:
+      S: ..dot
+      S: body
+      S: .
+      S: +OK
+      S: +OK goodbye`,
+  },
+  {
+    name: 'AUTH with a challenge, and given up (RFC 5034 4)',
+    server: { capabilities: { sasl: ['PLAIN'] } },
+    commands: [
+      { verb: 'auth', mechanism: undefined, initialResponse: undefined },
+      { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined },
+      { verb: 'stat' },
+      quit,
+    ],
+    challengeAnswer: { type: 'auth-response', data: octets('\0tim\0x') },
+    transcript: `
+      S: +OK ready
+      C: AUTH
+      S: +OK mechanisms follow
+      S: PLAIN
+      S: .
+      C: AUTH PLAIN
+      S: +
+      C: AHRpbQB4
+      S: +OK maildrop locked
+      C: STAT
+      S: +OK 2 320
+      C: QUIT
+      S: +OK goodbye`,
+  },
+  {
+    name: 'TLS, after which capabilities are asked again (RFC 2595 4)',
+    server: { capabilities: { stls: true, user: true } },
+    commands: [{ verb: 'capa' }, { verb: 'stls' }, { verb: 'capa' }, user, pass, quit],
+    transcript: `
+      S: +OK ready
+      C: CAPA
+      S: +OK capabilities follow
+      S: USER
+      S: STLS
+      S: .
+      C: STLS
+      S: +OK start TLS now
+      C: CAPA
+      S: +OK capabilities follow
+      S: USER
+      S: .
+      C: USER tim
+      S: +OK send PASS
+      C: PASS x
+      S: +OK maildrop locked
+      C: QUIT
+      S: +OK goodbye`,
+  },
+]
+
+describe.each(sessions)('$name', ({ client: clientOptions, server: serverOptions, commands, transcript, challengeAnswer }) => {
+  const expected = transcript
+    .trim()
+    .split('\n')
+    .map(line => line.trim())
+
+  it.each([
+    ['whole', (bytes: Uint8Array) => [bytes]],
+    ['octet by octet', octetByOctet],
+  ])('back to back, %s', (_name, cut) => {
+    const client = new ClientConnection(clientOptions)
+    const server = new ServerConnection(serverOptions)
+    const seen: ClientEvent[] = []
+    for (const command of commands) client.send(command)
+    const log = backToBack({
+      client,
+      server,
+      cut,
+      onClient: event => {
+        seen.push(event)
+        if (event.type === 'challenge' && challengeAnswer !== undefined) client.send(challengeAnswer)
+      },
+      onServer: event => {
+        for (const output of answer(event)) server.send(output)
+      },
+    })
+    expect(log.map(line => line.trimEnd())).toEqual(expected)
+    expect(seen.at(-1)).toEqual({ type: 'closed' })
+    expect([client.waiting, server.waiting, client.state, server.state]).toEqual(['closed', 'closed', 'ended', 'ended'])
+  })
+
+  const serverLines = octets(
+    linesOf(transcript, 'S')
+      .map(line => `${line === '+' ? '+ ' : line}\r\n`)
+      .join(''),
+  )
+  const clientLines = octets(
+    linesOf(transcript, 'C')
+      .map(line => `${line}\r\n`)
+      .join(''),
+  )
+  const upgrades = commands.some(command => command.verb === 'stls')
+
+  if (!upgrades)
+    it('the client alone, at every split', () => {
+      const run = (chunks: Uint8Array[]): ClientEvent[] => {
+        const client = new ClientConnection({ ...clientOptions, pipelining: true })
+        for (const command of commands) client.send(command)
+        return drive(
+          client,
+          chunks,
+          event => event.type === 'challenge' && challengeAnswer !== undefined && client.send(challengeAnswer),
+        )
+      }
+      const whole = run([serverLines.slice()])
+      expect(whole.at(-1)).toEqual({ type: 'closed' })
+      for (const chunks of everySplit(serverLines)) expect(run(chunks)).toEqual(whole)
+    })
+
+  if (!upgrades)
+    it('the server alone, at every split', () => {
+      const run = (chunks: Uint8Array[]): string[] => {
+        const server = new ServerConnection(serverOptions)
+        drive(server, chunks, event => {
+          for (const output of answer(event)) server.send(output)
+        })
+        return asChars(server.takeOutput()).trim().split('\r\n')
+      }
+      const lines = linesOf(transcript, 'S')
+      for (const chunks of everySplit(clientLines)) expect(run(chunks).map(line => line.trimEnd())).toEqual(lines)
+    })
+})
+
+/** A client that is logged in and has sent what is given. */
+function loggedIn(...commands: Command[]): ClientConnection {
+  const client = new ClientConnection()
+  drive(client, [octets('+OK\r\n')])
+  for (const command of [user, pass, ...commands]) client.send(command)
+  drive(client, [octets('+OK\r\n+OK\r\n')])
+  return client
+}
+
+describe('messages that other clients lose (table of failures)', () => {
+  it.each([
+    ['+OK\r\nA\r\n.\r\n', 'A\r\n'],
+    ['+OK\r\nA\r\n..x\r\n.\r\n', 'A\r\n.x\r\n'],
+    ['+OK\r\nA\r\n.x\r\n.\r\n', 'A\r\nx\r\n'],
+    ['+OK\r\n..b\r\n.\r\n', '.b\r\n'],
+    ['+OK\r\n.\r\n', ''],
+    ['+OK\r\n\xe9\xff\r\n.\r\n', '\xe9\xff\r\n'],
+  ])('%j at every split', (wire, body) => {
+    for (const chunks of everySplit(octets(wire))) {
+      const events = drive(loggedIn({ verb: 'retr', message: 1 }), chunks)
+      const found = events.flatMap(event => (event.type === 'body-chunk' ? [event.bytes] : []))
+      expect([asChars(found), events.at(-1)]).toEqual([body, { type: 'body-end', violations: [] }])
+    }
+  })
+
+  it('reports a bare LF in a message and reads on to its end', () => {
+    const events = drive(loggedIn({ verb: 'retr', message: 1 }, { verb: 'noop' }), [octets('+OK\r\nA\n.\nB\r\n.\r\n+OK\r\n')])
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'body-end', violations: [{ kind: 'bare-lf', count: 2 }] },
+      { type: 'response', command: { verb: 'noop' } },
+    ])
+  })
+
+  it('two responses in one chunk are two', () => {
+    const client = loggedIn({ verb: 'stat' }, { verb: 'noop' })
+    expect(drive(client, [octets('+OK 1 2\r\n+OK\r\n')]).map(event => event.type === 'response' && event.command.verb)).toEqual([
+      'stat',
+      'noop',
+    ])
+  })
+})
+
+describe('a hostile server', () => {
+  const last = (client: ClientConnection, text: string): ClientEvent | undefined => drive(client, [octets(text)]).at(-1)
+
+  it.each([
+    ['1: a status that is none', 'HELLO\r\n', 'bad-response'],
+    ['1: a continuation outside AUTH', '+ \r\n', 'bad-response'],
+    ['2: a first line above 512 octets', `+OK ${'x'.repeat(600)}\r\n`, 'line-too-long'],
+    ['4: a line that ends in a bare LF', '+OK\n', 'bare-lf'],
+  ])('%s', (_name, text, code) => {
+    expect(last(loggedIn({ verb: 'noop' }), text)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code } })
+  })
+
+  it('7: a response that nobody asked for', () => {
+    expect(last(loggedIn(), '+OK\r\n')).toMatchObject({ type: 'protocol-error', error: { code: 'unsolicited' } })
+  })
+
+  it('4: the end inside a message is never a whole message', () => {
+    const client = loggedIn({ verb: 'retr', message: 1 })
+    drive(client, [octets('+OK\r\nA\r\n.')])
+    client.receiveEnd()
+    expect(client.nextEvent()).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'unexpected-end' } })
+    expect(client.nextEvent()).toBeUndefined()
+    expect(caught(() => client.send(quit))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => client.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
+  })
+
+  it('6: rows that make no sense are given as they came', () => {
+    expect(last(loggedIn({ verb: 'uidl', message: undefined }), '+OK\r\n1 a\r\nx\r\n.\r\n')).toMatchObject({
+      listing: { type: 'malformed', rows: ['1 a', 'x'], error: { code: 'bad-listing' } },
+    })
+  })
+
+  it('6: a listing above its limit ends the session', () => {
+    const client = new ClientConnection({ limits: { listing: 100 }, pipelining: true })
+    for (const command of [user, pass, { verb: 'uidl', message: undefined } as Command]) client.send(command)
+    expect(last(client, `+OK\r\n+OK\r\n+OK\r\n+OK\r\n${'1 aaaaaaaa\r\n'.repeat(20)}`)).toMatchObject({
+      type: 'protocol-error',
+      error: { code: 'limit' },
+    })
+  })
+
+  it('8: octets behind the +OK to STLS', () => {
+    const client = new ClientConnection()
+    client.send({ verb: 'stls' })
+    expect(last(client, '+OK\r\n+OK\r\n-ERR injected\r\n')).toMatchObject({
+      type: 'protocol-error',
+      fatal: true,
+      error: { code: 'plaintext-after-upgrade' },
+    })
+  })
+
+  it('8 and 11: octets before upgraded() are refused, and capabilities are forgotten after it', () => {
+    const client = new ClientConnection()
+    client.send({ verb: 'capa' })
+    client.send({ verb: 'stls' })
+    drive(client, [octets('+OK\r\n+OK\r\nSTLS\r\n.\r\n+OK\r\n')])
+    expect([client.waiting, client.capabilities]).toEqual(['upgrade', { stls: true }])
+    expect(caught(() => client.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
+    expect(client.upgraded()).toEqual(octets(''))
+    expect([client.waiting, client.capabilities]).toEqual(['input', undefined])
+  })
+
+  it('10: a greeting without timestamp, and one that refuses', () => {
+    expect(last(new ClientConnection(), '+OK hello\r\n')).toMatchObject({ type: 'greeting', timestamp: undefined })
+    const client = new ClientConnection()
+    expect(drive(client, [octets('-ERR busy\r\n')]).map(event => event.type)).toEqual(['greeting', 'closed'])
+  })
+
+  it('is bounded in what lies unused', () => {
+    const client = new ClientConnection({ limits: { buffered: 10 } })
+    client.receive(octets('+OK\r\n+OK hello\r\n'))
+    client.receive(octets('+OK\r\n'))
+    expect(client.nextEvent()).toMatchObject({ type: 'protocol-error', error: { code: 'input-overflow' } })
+  })
+
+  test.prop([
+    fc.array(
+      fc
+        .constantFrom(
+          '+OK\r\n',
+          '-ERR [AUTH] x\r\n',
+          '+OK 1 2\r\n',
+          '.\r\n',
+          '1 a\r\n',
+          '+ \r\n',
+          '\r',
+          '\n',
+          'x'.repeat(600),
+          '..x\r\n',
+        )
+        .map(octets),
+    ),
+  ])('chunking changes nothing', clientInvariant)
+})
+
+describe('what a client may not send', () => {
+  it.each<[string, (client: ClientConnection) => void]>([
+    ['RETR before it is logged in', client => client.send({ verb: 'retr', message: 1 })],
+    ['PASS without USER', client => client.send(pass)],
+    ['an answer that no challenge waits for', client => client.send({ type: 'auth-response', data: octets('') })],
+    ['anything behind QUIT', client => [quit, quit].forEach(command => void client.send(command))],
+  ])('%s', (_name, run) => {
+    expect(caught(() => run(new ClientConnection()))).toMatchObject({ name: 'Pop3Error', code: 'invalid-state' })
+  })
+})
+
+describe('a hostile client', () => {
+  const run = (text: string, options?: ServerOptions): { replies: string[]; events: ServerEvent[] } => {
+    const server = new ServerConnection(options)
+    const events = drive(server, [octets(text)], event => {
+      for (const output of answer(event)) server.send(output)
+    })
+    return { replies: asChars(server.takeOutput()).trim().split('\r\n').slice(1), events }
+  }
+
+  it.each([
+    [
+      'a command above 255 octets: one answer',
+      `USER ${'x'.repeat(300)}\r\nNOOP\r\n`,
+      ['-ERR a line of more than 255 octets', '-ERR NOOP is not for the authorization state'],
+    ],
+    ['an unknown verb', 'XTND\r\n', ['-ERR unknown command']],
+    ['a command of another state', 'RETR 1\r\n', ['-ERR RETR is not for the authorization state']],
+    [
+      'message 0',
+      'USER tim\r\nPASS x\r\nRETR 0\r\n',
+      ['+OK send PASS', '+OK maildrop locked', '-ERR message numbers start at 1'],
+    ],
+    ['PASS without USER', 'PASS x\r\n', ['-ERR PASS is not for the authorization state']],
+    [
+      'PASS after a PASS that failed',
+      'USER tim\r\nPASS y\r\nPASS x\r\n',
+      ['+OK send PASS', '-ERR [AUTH] authentication failed', '-ERR PASS is not for the authorization state'],
+    ],
+    [
+      'STLS after login',
+      'USER tim\r\nPASS x\r\nSTLS\r\n',
+      ['+OK send PASS', '+OK maildrop locked', '-ERR STLS is not for the transaction state'],
+    ],
+    ['a bare LF does not split a line', 'NOOP\nQUIT\r\n', ['-ERR the line ends in a bare LF; lines end in CRLF']],
+    ['a bare CR does not split a line', 'NOOP\rQUIT\r\n', ['-ERR a control character in the line']],
+  ])('%s', (_name, text, replies) => {
+    expect(run(text).replies).toEqual(replies)
+  })
+
+  it('AUTH: not base 64, and given up', () => {
+    const options: ServerOptions = { capabilities: { sasl: ['PLAIN'] } }
+    expect(run('AUTH PLAIN\r\n!\r\nAUTH PLAIN\r\n*\r\nAUTH NOPE\r\n', options).replies).toEqual([
+      '+ ',
+      '-ERR that is not base 64',
+      '+ ',
+      '-ERR authentication was given up',
+      '-ERR no such mechanism',
+    ])
+  })
+
+  it('is told to go after 20 commands that make no sense', () => {
+    const { replies, events } = run('NOPE\r\n'.repeat(30))
+    expect(replies).toHaveLength(21)
+    expect(replies.at(-1)).toBe('-ERR more than 20 commands that make no sense')
+    expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'too-many-errors' } })
+  })
+
+  it('cannot send a line without end', () => {
+    const server = new ServerConnection()
+    const events = drive(
+      server,
+      Array.from({ length: 100 }, () => octets('x'.repeat(1000))),
+      event => 'suggestedReply' in event && server.send(event.suggestedReply),
+    )
+    expect(events.at(-1)).toMatchObject({ type: 'protocol-error', error: { code: 'line-too-long' } })
+  })
+
+  it('cannot speak before TLS as if below it', () => {
+    const { events } = run('STLS\r\nUSER tim\r\n', { capabilities: { stls: true } })
+    expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'plaintext-after-upgrade' } })
+  })
+
+  test.prop([
+    fc.array(
+      fc
+        .constantFrom(
+          'USER a\r\n',
+          'PASS b\r\n',
+          'AUTH PLAIN\r\n',
+          '*\r\n',
+          'CAPA\r\n',
+          'STLS\r\n',
+          'QUIT\r\n',
+          '\r',
+          '\n',
+          'x'.repeat(300),
+          ' \0',
+        )
+        .map(octets),
+    ),
+  ])('chunking changes nothing', serverInvariant)
+})
+
+describe('what a server may not send', () => {
+  const at = (text: string): ServerConnection => {
+    const server = new ServerConnection()
+    drive(server, [octets(text)], event => {
+      if (server.waiting === 'reply' && !(event.type === 'command' && event.command.verb === 'retr'))
+        for (const output of answer(event)) server.send(output)
+    })
+    return server
+  }
+  it.each<[string, (server: ServerConnection) => void, string]>([
+    ['an answer to nothing', () => at('').send({ status: '+OK' }), 'invalid-state'],
+    ['a body to nothing', server => server.send({ type: 'body-end' }), 'invalid-state'],
+    ['rows to RETR', server => server.send({ status: '+OK', rows: ['1 2'] }), 'invalid-state'],
+    ['CR and LF in the text', server => server.send({ status: '+OK', text: 'a\r\nb' }), 'bad-response'],
+    [
+      'a bare LF in a message',
+      server =>
+        [{ status: '+OK' as const }, { type: 'body-chunk' as const, bytes: octets('a\nb') }].forEach(
+          part => void server.send(part),
+        ),
+      'bare-lf',
+    ],
+    ['a challenge outside AUTH', server => server.send({ type: 'challenge', data: octets('') }), 'invalid-state'],
+  ])('%s', (_name, run, code) => {
+    expect(caught(() => run(at('USER tim\r\nPASS x\r\nRETR 1\r\n')))).toMatchObject({ name: 'Pop3Error', code })
+  })
+})
+
+describe('the tap', () => {
+  it('sees the session and no secret, on both sides', () => {
+    const seen: string[] = []
+    const client = new ClientConnection({ tap: (direction, bytes) => seen.push(`client ${direction} ${asChars(bytes)}`) })
+    const server = new ServerConnection({
+      capabilities: { sasl: ['PLAIN'] },
+      tap: (direction, bytes) => seen.push(`server ${direction} ${asChars(bytes)}`),
+    })
+    client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
+    client.send({ verb: 'retr', message: 1 })
+    backToBack({
+      client,
+      server,
+      onClient: event => event.type === 'challenge' && client.send({ type: 'auth-response', data: octets('\0tim\0secret') }),
+      onServer: event => {
+        if (event.type === 'auth-response') server.send({ status: '+OK' })
+        else for (const output of answer(event)) server.send(output)
+      },
+    })
+    expect(seen).toContain('client sent ***\r\n')
+    expect(seen).toContain('server received ***\r\n')
+    expect(seen.filter(line => line.startsWith('client received ') && line.includes('dot'))).toHaveLength(1)
+    expect(seen.join('')).not.toContain('AHRpbQBzZWNyZXQ')
+  })
+})
