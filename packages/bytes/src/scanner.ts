@@ -51,11 +51,18 @@ export class Scanner<Code extends string> {
     this.expect(SP, code, action)
   }
 
-  /** The longest run of octets of a class (see `octetClass`), as text; empty when there is none. */
+  /** The longest run of octets of a class (see `octetClass`), one char an octet; empty when there is none. */
   run(table: Uint8Array): string {
     const start = this.pos
     this.pos = this.runEnd(table)
     return latin1(this.bytes, start, this.pos)
+  }
+
+  /** The same as text that may hold any octet. */
+  text(table: Uint8Array): string {
+    const start = this.pos
+    this.pos = this.runEnd(table)
+    return decodeText(this.bytes, start, this.pos)
   }
 
   /** Where the run of a class that begins here ends. */

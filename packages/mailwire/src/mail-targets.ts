@@ -25,7 +25,11 @@ export type MailRoute =
  * @example
  * mailTargets('some.domain', [{ preference: 10, exchange: 'mx' }]) // => { type: 'targets', targets: [{ host: 'mx', preference: 10 }] }
  */
-export function mailTargets(domain: string, records: readonly { readonly preference: number; readonly exchange: string }[], random: () => number = Math.random): MailRoute {
+export function mailTargets(
+  domain: string,
+  records: readonly { readonly preference: number; readonly exchange: string }[],
+  random: () => number = Math.random,
+): MailRoute {
   if (records.length === 0) return { type: 'targets', targets: [{ host: domain, preference: 0 }] }
   if (records.every(record => record.exchange === '.')) return { type: 'null-mx' }
   const targets = records

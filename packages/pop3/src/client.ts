@@ -234,7 +234,7 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
 
   /** What was refused changes where the commands behind it will be answered. */
   #replan(): void {
-    this.#planned = this.#state
+    this.#planned = this.#state === 'tls' ? 'authorization' : this.#state
     for (const { command } of this.#queue) this.#planned = planAfter(this.#planned, command)
   }
 

@@ -154,11 +154,8 @@ const unknown = (line: Line, name: string, hasArgument: boolean): Command => ({
 /** One argument, and the space before it where it is not the first. */
 function argument(line: Line, keyword: string): string {
   if (line.bytes[line.pos - 1] !== SP) line.space('bad-command', `decode ${keyword}`)
-  const end = line.runEnd(ARGUMENT)
-  if (end === line.pos) line.fail('bad-command', `decode ${keyword}: an argument expected, ${line.shown()} found`)
-  const word = new Scanner(line.bytes, fail, line.pos, end)
-  line.pos = end
-  return word.rest()
+  const word = line.text(ARGUMENT)
+  return word === '' ? line.fail('bad-command', `decode ${keyword}: an argument expected, ${line.shown()} found`) : word
 }
 
 function rest(line: Line, keyword: string): string {

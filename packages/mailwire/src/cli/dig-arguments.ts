@@ -27,7 +27,16 @@ export interface DigArguments {
   tries: number
   short: boolean
   json: boolean
-  show: { command: boolean; comments: boolean; question: boolean; answer: boolean; authority: boolean; additional: boolean; statistics: boolean; multiline: boolean }
+  show: {
+    command: boolean
+    comments: boolean
+    question: boolean
+    answer: boolean
+    authority: boolean
+    additional: boolean
+    statistics: boolean
+    multiline: boolean
+  }
 }
 
 export const digHelp = `Usage: mailwire dig [@server] [-p port] [name] [type] [class] [+option ...]
@@ -83,7 +92,8 @@ const switches: Record<string, (args: DigArguments, on: boolean) => void> = {
   additional: (args, on) => (args.show.additional = on),
   stats: (args, on) => (args.show.statistics = on),
   all: (args, on) => {
-    for (const part of ['command', 'comments', 'question', 'answer', 'authority', 'additional', 'statistics'] as const) args.show[part] = on
+    for (const part of ['command', 'comments', 'question', 'answer', 'authority', 'additional', 'statistics'] as const)
+      args.show[part] = on
   },
 }
 
@@ -118,10 +128,19 @@ export function parseDigArguments(words: readonly string[]): DigArguments {
     tries: 3,
     short: false,
     json: false,
-    show: { command: true, comments: true, question: true, answer: true, authority: true, additional: true, statistics: true, multiline: false },
+    show: {
+      command: true,
+      comments: true,
+      question: true,
+      answer: true,
+      authority: true,
+      additional: true,
+      statistics: true,
+      multiline: false,
+    },
   }
   const rest = [...words]
-  const valueOf = (option: string, attached: string): string => {
+  const valueFor = (option: string, attached: string): string => {
     const value = attached !== '' ? attached : rest.shift()
     if (value === undefined) throw new UsageError(`${option} needs a value`)
     return value
@@ -132,7 +151,7 @@ export function parseDigArguments(words: readonly string[]): DigArguments {
     else if (word.startsWith('+')) readPlusOption(args, word)
     else if (/^-[pxqtc]/.test(word)) {
       const option = word.slice(0, 2)
-      const value = valueOf(option, word.slice(2))
+      const value = valueFor(option, word.slice(2))
       if (option === '-p') args.port = parsePort(value, '-p')
       else if (option === '-q') args.name = value
       else if (option === '-t') args.type = typeNamed(value) ?? refuse(`${value} is not a record type`)

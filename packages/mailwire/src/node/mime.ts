@@ -37,7 +37,8 @@ export interface MimePart {
 const MAX_DEPTH = 32
 
 /** The structure of a whole message. */
-export const parseMime = (bytes: Uint8Array): MimePart => parsePart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length, 0, 'text/plain')
+export const parseMime = (bytes: Uint8Array): MimePart =>
+  parsePart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length, 0, 'text/plain')
 
 /** The value of the first field of that name, or `undefined`. */
 export const fieldOf = (part: MimePart, name: string): string | undefined =>
@@ -71,7 +72,10 @@ function parsePart(bytes: Buffer, start: number, end: number, depth: number, fal
         : partsBetween(bytes, bodyStart, end, boundary).map(([from, to]) =>
             parsePart(bytes, from, to, depth + 1, subtype === 'digest' ? 'message/rfc822' : 'text/plain'),
           ),
-    message: type === 'message' && subtype === 'rfc822' && deeper ? parsePart(bytes, bodyStart, end, depth + 1, 'text/plain') : undefined,
+    message:
+      type === 'message' && subtype === 'rfc822' && deeper
+        ? parsePart(bytes, bodyStart, end, depth + 1, 'text/plain')
+        : undefined,
   }
 }
 
@@ -84,7 +88,16 @@ function parseHeader(bytes: Buffer, start: number, end: number): { fields: Heade
     while (next < end && (bytes[next] === 0x20 || bytes[next] === 0x09)) next = lineEnd(bytes, next, end)
     const text = bytes.toString('utf8', at, next)
     const colon = text.indexOf(':')
-    if (colon > 0) fields.push({ name: text.slice(0, colon).trimEnd(), value: text.slice(colon + 1).replace(/\r?\n/g, '').trim(), start: at, end: next })
+    if (colon > 0)
+      fields.push({
+        name: text.slice(0, colon).trimEnd(),
+        value: text
+          .slice(colon + 1)
+          .replace(/\r?\n/g, '')
+          .trim(),
+        start: at,
+        end: next,
+      })
     at = next
   }
   return { fields, bodyStart: end }
@@ -115,4 +128,5 @@ function lineEnd(bytes: Buffer, from: number, end: number): number {
   return lf < 0 ? end : from + lf + 1
 }
 
-const isBlank = (bytes: Buffer, from: number, to: number): boolean => to - from <= 2 && (bytes[from] === 0x0a || (bytes[from] === 0x0d && bytes[from + 1] === 0x0a))
+const isBlank = (bytes: Buffer, from: number, to: number): boolean =>
+  to - from <= 2 && (bytes[from] === 0x0a || (bytes[from] === 0x0d && bytes[from + 1] === 0x0a))

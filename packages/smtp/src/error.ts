@@ -1,0 +1,52 @@
+/** The one error class of this package, the one place where it is thrown, and what a server answers to each. */
+import { type BytesErrorCode, type EndpointErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+import type { ReplyInit } from './reply.js'
+
+/** Why an SMTP line cannot be read or written, or a session cannot go on. */
+export type SmtpErrorCode =
+  | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'bare-cr' | 'bare-lf' | 'nul'>
+  | EndpointErrorCode
+  | 'line-too-long'
+  | 'bad-command' // a command line that does not follow its grammar
+  | 'bad-path' // a path, mailbox or domain that does not follow its grammar
+  | 'bad-parameter' // a parameter that does not follow its grammar, or stands there twice
+  | 'bad-sequence' // a command that is not for the state the session is in
+  | 'bad-reply' // a reply that does not follow its grammar
+  | 'unsolicited' // a reply that nobody asked for
+  | 'not-offered' // an extension that the server did not offer
+  | 'not-smtp' // the peer speaks another protocol
+  | 'too-many-errors' // more commands in a row that made no sense than the limit allows
+  | 'limit' // another limit of this package was reached
+
+/** The reply to each kind of bad command; whatever is not here is a syntax error. */
+const replies: Partial<Record<SmtpErrorCode, readonly [code: number, enhanced: string]>> = {
+  'bad-sequence': [503, '5.5.1'],
+  'bad-command': [501, '5.5.4'],
+  'bad-parameter': [501, '5.5.4'],
+  'bad-number': [501, '5.5.4'],
+  'bad-base64': [501, '5.5.2'],
+  'bad-path': [501, '5.1.3'],
+  'not-smtp': [421, '4.7.0'],
+  'too-many-errors': [421, '4.7.0'],
+  'input-overflow': [421, '4.7.0'],
+  'plaintext-after-upgrade': [421, '4.7.0'],
+}
+
+/** Thrown by codecs and by `send`; what a peer sends comes as an event instead. */
+export class SmtpError extends WireError<SmtpErrorCode> {
+  override readonly name = 'SmtpError'
+
+  /** What a server answers to a command that fails with this (RFC 5321 4.2.4 and 4.3.2, RFC 3463). */
+  get suggestedReply(): ReplyInit {
+    const [code, enhanced] = replies[this.code] ?? [500, '5.5.2']
+    return { code, enhanced, lines: [this.message.slice(this.message.indexOf(': ') + 2)] }
+  }
+}
+
+/** True for an {@link SmtpError}, also one that another copy of this package threw. */
+export const isSmtpError = (value: unknown): value is SmtpError => isErrorNamed(value, 'SmtpError')
+
+/** The one place where this package throws. */
+export const fail: Fail<SmtpErrorCode> = (code, offset, message) => {
+  throw new SmtpError(code, offset, message)
+}

@@ -1,0 +1,50 @@
+/** The numbers that bound memory and work, and the times to wait. Each limit can be given to a connection as `limits`. */
+
+/** What is bounded, in octets unless it says otherwise. */
+export interface SmtpLimits {
+  readonly commandLine: number
+  readonly authLine: number
+  readonly replyLine: number
+  readonly replyLines: number
+  readonly textLine: number
+  readonly recipients: number
+  readonly badCommands: number
+  readonly pipelined: number
+  readonly skipped: number
+  readonly buffered: number
+}
+
+export const defaultLimits: SmtpLimits = {
+  /** A command line with its CRLF: RFC 5321 4.5.3.1.4 asks for 512, extensions for more, RFC 3461 5.4 for 1036 in all; with room for AUTH= (RFC 4954 3). */
+  commandLine: 2048,
+  /** A line of a SASL exchange (RFC 4954 4). */
+  authLine: 12_288,
+  /** A reply line with its CRLF: RFC 5321 4.5.3.1.5 says 512, and servers say more. */
+  replyLine: 4096,
+  /** Lines of one reply: EHLO has some dozens. */
+  replyLines: 1000,
+  /** A line of a message with its CRLF (RFC 5321 4.5.3.1.6). */
+  textLine: 1000,
+  /** Recipients of one message: RFC 5321 4.5.3.1.8 asks for 100 at least. */
+  recipients: 1000,
+  /** Commands that make no sense before a server hangs up. */
+  badCommands: 20,
+  /** Commands that a client sends ahead of their replies, so that neither side can wait for the other for ever (RFC 2920 3.1). */
+  pipelined: 100,
+  /** A line that is over its limit, up to its CRLF; then the session ends. */
+  skipped: 65_536,
+  /** What may lie unused when more arrives. */
+  buffered: 1_048_576,
+}
+
+/** How long to wait, in milliseconds (RFC 5321 4.5.3.2). The connections have no clock; who drives them does. */
+export const timeouts = {
+  greeting: 300_000,
+  mail: 300_000,
+  rcpt: 300_000,
+  dataStart: 120_000,
+  dataChunk: 180_000,
+  dataEnd: 600_000,
+  /** How long a server waits for the next command (4.5.3.2.7). */
+  command: 300_000,
+} as const
