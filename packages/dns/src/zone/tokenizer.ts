@@ -1,15 +1,21 @@
 /**
  * Zone text taken apart (RFC 1035 5.1): entries of tokens, with comments gone, parentheses joined and places kept. Escapes stay in a
- * token's text until its field says what they mean. Streaming: what was pushed is used up to the last whole entry.
+ * token's text until its field says what they mean.
+ *
+ * Always: each character is looked at once, however the text was cut, and only an unfinished entry is kept. After an error the next
+ * entry is the one on the next line.
  */
-import { decodeText, encodeText } from '@mailwire/bytes'
+import { decodeText, encodeText, octetClass } from '@mailwire/bytes'
 import { DnsError, type DnsErrorCode, fail } from '../error.js'
 import { normalizeName } from '../name.js'
+import { defaultZoneLimits } from './limits.js'
 
 /** One word or quoted string; `text` keeps its escapes. */
 export interface Token {
   readonly text: string
   readonly quoted: boolean
+  /** Characters before it, from the start of the text. */
+  readonly offset: number
   /** From 1. */
   readonly line: number
   readonly column: number
@@ -20,28 +26,55 @@ export interface ZoneTokens {
   readonly tokens: readonly Token[]
   /** True when the line began with a blank: the owner is that of the record before. */
   readonly indented: boolean
+  /** Characters of its tokens. */
+  readonly size: number
 }
 
-/** The most characters of one entry: above all that RDATA can be, in any spelling. */
-export const MAX_ENTRY = 1_048_576
+type Mode = 'between' | 'word' | 'quoted' | 'comment'
+
+const TAB = 0x09
+const LF = 0x0a
+const CR = 0x0d
+const SP = 0x20
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** What ends a run of ordinary characters in a word, and in a quoted string. */
+const WORD_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\t\n\r ";()\\'.includes(String.fromCharCode(char)))
+const QUOTED_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\n\r"\\'.includes(String.fromCharCode(char)))
 
 /** `push` text, `next` until it gives `undefined`, `end` when there is no more. */
 export class ZoneTokenizer {
-  #text = ''
-  #at = 0
+  readonly #maxEntry: number
+  #pieces: string[] = []
+  #head = 0 // the first piece that was not begun
+  #piece = ''
+  #at = 0 // in the piece
+  #base = 0 // characters before the piece
+  #ended = false
+
   #line = 1
-  #lineStart = 0 // where in #text the current line began
+  #lineStart = 0 // characters before the current line
+
+  #mode: Mode = 'between'
+  #escaped = false // the character before was a backslash
+  #afterCr = false
+  #text = '' // of the unfinished token
+  #start = { offset: 0, line: 1, column: 1 } // of the unfinished token
+
   #tokens: Token[] = []
   #depth = 0
+  #opened = { offset: 0, line: 1, column: 1 } // the last ( at the outermost level
   #indented = false
   #entryStart = true
   #size = 0
-  #ended = false
+
+  constructor(maxEntry: number = defaultZoneLimits.entry) {
+    this.#maxEntry = maxEntry
+  }
 
   push(text: string): void {
-    this.#lineStart -= this.#at
-    this.#text = this.#text.slice(this.#at) + text
-    this.#at = 0
+    if (text !== '') this.#pieces.push(text)
   }
 
   end(): void {
@@ -50,106 +83,144 @@ export class ZoneTokenizer {
 
   /** The next entry that has tokens. @throws {@link DnsError} `bad-syntax`, `limit` with line and column */
   next(): ZoneTokens | undefined {
-    const text = this.#text
     for (;;) {
-      if (this.#at >= text.length) return this.#ended ? this.#last() : undefined
-      const start = this.#at
-      const char = text[start]!
-      if (char === '\n') {
-        this.#at++
-        this.#newLine()
-        if (this.#depth > 0) continue
+      if (this.#at >= this.#piece.length && !this.#nextPiece()) return this.#ended ? this.#last() : undefined
+      if (this.#mode === 'comment') this.#comment()
+      else if (this.#mode !== 'between') this.#token()
+      else if (this.#between()) {
         const entry = this.#entry()
         if (entry !== undefined) return entry
-      } else if (char === ' ' || char === '\t' || char === '\r') {
-        if (this.#entryStart) this.#indented = true
-        this.#at++
-      } else if (char === ';') {
-        const stop = text.indexOf('\n', start)
-        // A comment that goes on in the next piece is a comment there too: its start is kept short.
-        if (stop < 0 && !this.#ended) {
-          this.#text = ';'
-          this.#lineStart -= start
-          this.#at = 0
-          return undefined
-        }
-        this.#at = stop < 0 ? text.length : stop
-      } else if (char === '(' || char === ')') {
-        this.#depth += char === '(' ? 1 : -1
-        if (this.#depth < 0) this.#refuse('bad-syntax', 'a ) without its (')
-        this.#entryStart = false
-        this.#at++
-      } else {
-        const stop = char === '"' ? this.#quotedEnd(start + 1) : this.#wordEnd(start)
-        if (stop < 0) return undefined
-        const quoted = char === '"'
-        this.#tokens.push({
-          text: text.slice(quoted ? start + 1 : start, stop),
-          quoted,
-          line: this.#line,
-          column: start - this.#lineStart + 1,
-        })
-        this.#entryStart = false
-        this.#at = quoted ? stop + 1 : stop
-        this.#size += this.#at - start
-        if (this.#size > MAX_ENTRY) this.#refuse('limit', `an entry of more than ${MAX_ENTRY} characters`)
       }
     }
   }
 
+  #nextPiece(): boolean {
+    this.#base += this.#piece.length
+    this.#at = 0
+    this.#piece = this.#pieces[this.#head++] ?? ''
+    if (this.#piece !== '') return true
+    this.#pieces = []
+    this.#head = 0
+    return false
+  }
+
+  /** One character outside of any token; true when it ends an entry. */
+  #between(): boolean {
+    const char = this.#piece.charCodeAt(this.#at)
+    if (this.#afterCr && char !== LF) this.#refuse('bad-syntax', 'a CR without its LF')
+    this.#afterCr = char === CR
+    if (char === LF) {
+      this.#at++
+      this.#line++
+      this.#lineStart = this.#base + this.#at
+      return this.#depth === 0
+    }
+    if (char === SP || char === TAB || char === CR) {
+      if (this.#entryStart) this.#indented = true
+      this.#at++
+      return false
+    }
+    if (char === 0x3b) {
+      this.#mode = 'comment'
+      return false
+    }
+    this.#entryStart = false
+    if (char === 0x28 || char === 0x29) {
+      if (char === 0x28 && this.#depth++ === 0) this.#opened = this.#here()
+      if (char === 0x29 && this.#depth-- === 0) this.#refuse('bad-syntax', 'a ) without its (')
+      this.#at++
+      return false
+    }
+    this.#start = this.#here()
+    this.#text = ''
+    this.#mode = char === QUOTE ? 'quoted' : 'word'
+    if (char === QUOTE) this.#at++
+    return false
+  }
+
+  /** Goes on with a token, to its end or that of the piece. A quoted string does not go over the end of a line. */
+  #token(): void {
+    const piece = this.#piece
+    const quoted = this.#mode === 'quoted'
+    const stops = quoted ? QUOTED_STOPS : WORD_STOPS
+    const from = this.#at
+    let at = from
+    for (; at < piece.length; at++) {
+      const char = piece.charCodeAt(at)
+      if (this.#escaped) {
+        if (char === LF || char === CR) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start, at)
+        if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        this.#escaped = false
+      } else if (char < 256 && stops[char] === 1) {
+        if (char === BACKSLASH) this.#escaped = true
+        else if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        else if (quoted && char !== QUOTE) this.#refuse('bad-syntax', 'a " without its other "', this.#start, at)
+        else break
+      }
+    }
+    this.#size += at - from
+    if (this.#size > this.#maxEntry) this.#refuse('limit', `an entry of more than ${this.#maxEntry} characters`, this.#start, at)
+    this.#text += piece.slice(from, at)
+    this.#at = at
+    if (at === piece.length) return
+    if (quoted) this.#at++
+    this.#finishToken(quoted)
+  }
+
+  #finishToken(quoted: boolean): void {
+    // One more for the token itself: memory follows their number too.
+    this.#size++
+    this.#tokens.push({ text: this.#text, quoted, ...this.#start })
+    this.#text = ''
+    this.#mode = 'between'
+  }
+
+  /** Skips to the line feed, which is left to end the entry or not. */
+  #comment(): void {
+    const stop = this.#piece.indexOf('\n', this.#at)
+    this.#at = stop < 0 ? this.#piece.length : stop
+    if (stop >= 0) this.#mode = 'between'
+  }
+
   #entry(): ZoneTokens | undefined {
-    const entry = { tokens: this.#tokens, indented: this.#indented }
-    this.#tokens = []
-    this.#indented = false
-    this.#entryStart = true
-    this.#size = 0
+    const entry = { tokens: this.#tokens, indented: this.#indented, size: this.#size }
+    this.#forget()
     return entry.tokens.length === 0 ? undefined : entry
   }
 
+  /** The entry that the end of the text ends. */
   #last(): ZoneTokens | undefined {
-    if (this.#depth > 0) this.#refuse('bad-syntax', 'a ( without its )')
+    if (this.#mode === 'quoted') this.#refuse('bad-syntax', 'a " without its other "', this.#start)
+    if (this.#escaped) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start)
+    if (this.#mode === 'word') this.#finishToken(false)
+    if (this.#afterCr) this.#refuse('bad-syntax', 'a CR without its LF')
+    if (this.#depth > 0) this.#refuse('bad-syntax', 'a ( without its )', this.#opened)
     return this.#entry()
   }
 
-  #newLine(): void {
-    this.#line++
-    this.#lineStart = this.#at
+  #forget(): void {
+    this.#tokens = []
+    this.#text = ''
+    this.#escaped = false
+    this.#afterCr = false
+    this.#indented = false
+    this.#entryStart = true
+    this.#depth = 0
+    this.#size = 0
   }
 
-  /** Where a word ends, or -1 when it may go on in the next piece. */
-  #wordEnd(start: number): number {
-    const text = this.#text
-    for (let at = start; at < text.length; at++) {
-      const char = text[at]!
-      if (char === '\\') {
-        if (at + 1 < text.length && text[at + 1] !== '\n') at++
-        else if (at + 1 < text.length || this.#ended) this.#refuse('bad-syntax', 'a \\ at the end of a line')
-      } else if (' \t\r\n;()"'.includes(char)) return at
-      else if (char === '\0') this.#refuse('bad-syntax', 'a NUL')
-    }
-    return this.#unfinished(text.length - start)
+  #here(): { offset: number; line: number; column: number } {
+    const offset = this.#base + this.#at
+    return { offset, line: this.#line, column: offset - this.#lineStart + 1 }
   }
 
-  /** Where the closing quote stands, or -1. A quoted string does not go over the end of a line. */
-  #quotedEnd(start: number): number {
-    const text = this.#text
-    for (let at = start; at < text.length; at++) {
-      const char = text[at]!
-      if (char === '"') return at
-      if (char === '\\' && text[at + 1] !== '\n') at++
-      else if (char === '\n') this.#refuse('bad-syntax', 'a " without its other "')
-    }
-    if (this.#ended) this.#refuse('bad-syntax', 'a " without its other "')
-    return this.#unfinished(text.length - start)
-  }
-
-  #unfinished(length: number): number {
-    if (length > MAX_ENTRY) this.#refuse('limit', `an entry of more than ${MAX_ENTRY} characters`)
-    return this.#ended ? this.#text.length : -1
-  }
-
-  #refuse(code: DnsErrorCode, reason: string): never {
-    throw new DnsError(code, this.#at, `parse zone: ${reason}`, { line: this.#line, column: this.#at - this.#lineStart + 1 })
+  /** Reports an error, and leaves the rest of the line behind. */
+  #refuse(code: DnsErrorCode, reason: string, place = this.#here(), at = this.#at): never {
+    this.#at = at
+    this.#forget()
+    this.#mode = 'comment'
+    const { offset, line, column } = place
+    throw new DnsError(code, offset, `parse zone: ${reason}`, { line, column })
   }
 }
 
@@ -193,7 +264,9 @@ export class RdataTokens {
   /** A character-string with its escapes resolved. */
   characterString(): string {
     const token = this.next('a character-string')
-    return this.#located(token, () => decodeText(unescapeOctets(token.text)))
+    const octets = this.#located(token, () => unescapeOctets(token.text))
+    if (octets.length > 255) this.refuse('bad-value', `a character-string of ${octets.length} octets, 255 allowed`, token)
+    return decodeText(octets)
   }
 
   /** What is left, joined: base 64 and hex may be written in pieces. */
@@ -208,20 +281,26 @@ export class RdataTokens {
 
   /** Reports what stands at `token`. */
   refuse(code: DnsErrorCode, reason: string, token: Token): never {
-    throw new DnsError(code, 0, `parse zone: ${reason}`, { line: token.line, column: token.column })
+    throw new DnsError(code, token.offset, `parse zone: ${reason}`, { line: token.line, column: token.column })
   }
 
+  /** Runs what knows nothing of places; an error of it gets that of `token`. */
   #located<Value>(token: Token, run: () => Value): Value {
     try {
       return run()
     } catch (error) {
-      if (error instanceof DnsError) {
-        error.line ??= token.line
-        error.column ??= token.column
-      }
-      throw error
+      throw placed(error, token)
     }
   }
+}
+
+/** Adds where in the text an error lies, where it does not know yet. */
+export function placed(error: unknown, token: Token): unknown {
+  if (error instanceof DnsError) {
+    error.line ??= token.line
+    error.column ??= token.column
+  }
+  return error
 }
 
 /** The absolute name of a token: `@`, a name with its final dot, or one that the origin completes. */
@@ -246,11 +325,12 @@ function unescapeOctets(text: string): Uint8Array {
       plain += text[at]
       continue
     }
-    const digits = /^\d{3}/.exec(text.slice(at + 1, at + 4))?.[0]
+    const digits = /^\d{1,3}/.exec(text.slice(at + 1, at + 4))?.[0]
     if (digits === undefined) {
       plain += text[++at] ?? fail('bad-syntax', at, 'parse zone: a \\ at the end of a string')
       continue
     }
+    if (digits.length < 3) fail('bad-syntax', at, `parse zone: escape \\${digits} has less than three digits`)
     if (Number(digits) > 255) fail('bad-syntax', at, `parse zone: escape \\${digits} is above \\255`)
     // An octet on its own; beyond ASCII as the surrogate that stands for it.
     plain += String.fromCharCode(Number(digits) < 0x80 ? Number(digits) : 0xdc00 + Number(digits))

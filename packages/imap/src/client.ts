@@ -1,0 +1,316 @@
+/**
+ * The client's side of an IMAP session (RFC 9051). Commands go in by `send` and are tagged; responses come out as events, a command's
+ * completion with the command it completes. Large literals stream.
+ */
+import {
+  asciiBytes,
+  type ClosedEvent,
+  decodeBase64,
+  Endpoint,
+  type EndpointErrorCode,
+  encodeBase64,
+  type ProtocolErrorEvent,
+  type Tap,
+  type UpgradeEvent,
+} from '@mailwire/bytes'
+import { type CommandBody, type CommandInit, encodeCommand } from './command/command.js'
+import { fail, ImapError } from './error.js'
+import { defaultLimits, type ImapLimits } from './limits.js'
+import { type LiteralChunk, type LiteralEnd, type LiteralStart, type Response, ResponseDecoder } from './response/response.js'
+import type { StatusResponse } from './response/status.js'
+import { endsPipeline, isAllowed, type State, stateAfter } from './state.js'
+import type { ImapWarning } from './syntax/cursor.js'
+import type { WriterOptions } from './syntax/writer.js'
+
+/** A command with its tag. */
+export type TaggedCommand = { readonly tag: string } & CommandBody
+
+type Status = StatusResponse & { readonly warnings: readonly ImapWarning[] }
+
+export type ClientEvent =
+  /** The server's first response: OK, PREAUTH, or BYE. */
+  | { readonly type: 'greeting'; readonly response: Status }
+  /** An untagged response, whoever asked for it. */
+  | { readonly type: 'response'; readonly response: Response }
+  /** A command is done. */
+  | { readonly type: 'completed'; readonly command: TaggedCommand; readonly response: Status }
+  /** AUTHENTICATE: the server wants an `auth-response`. */
+  | { readonly type: 'challenge'; readonly data: Uint8Array }
+  /** A large literal comes in pieces; the response it belongs to follows. */
+  | LiteralStart
+  | LiteralChunk
+  | LiteralEnd
+  | UpgradeEvent
+  | ClosedEvent
+  | ProtocolErrorEvent<ImapError>
+
+/** What a client may send: a command, or its part in an AUTHENTICATE exchange. */
+export type ClientSend =
+  | CommandInit
+  | { readonly type: 'auth-response'; readonly data: Uint8Array }
+  | { readonly type: 'auth-cancel' }
+
+export interface ClientOptions {
+  /** Accepts the grammar of RFC 3501 and RFC 9051 only. */
+  readonly strict?: boolean | undefined
+  readonly limits?: Partial<ImapLimits> | undefined
+  /** Sees the wire, secrets masked. */
+  readonly tap?: Tap | undefined
+}
+
+interface Outstanding {
+  readonly command: TaggedCommand
+  /** What is left to be written, a part at a time. */
+  readonly parts: Uint8Array[]
+  started: boolean
+}
+
+/**
+ * An IMAP session from the client's side, without I/O.
+ *
+ * @example
+ * const session = new ClientConnection()
+ * session.send({ verb: 'login', username: 'tim', password })
+ * session.receive(chunk)
+ * for (let event; (event = session.nextEvent()); ) {
+ *   if (event.type === 'response' && event.response.type === 'fetch') console.log(event.response.items.uid)
+ * }
+ */
+export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
+  /** What the server announced, upper case; `undefined` while unknown, as after TLS came up and after login (RFC 9051 6.2.1, 6.2.3). */
+  capabilities: ReadonlySet<string> | undefined
+  readonly #limits: ImapLimits
+  readonly #options: ClientOptions
+  #responses: ResponseDecoder
+  #state: State = 'connecting'
+  #planned: State = 'not-authenticated'
+  #queue: Outstanding[] = []
+  #tags = 0
+  #challenged = false
+
+  constructor(options: ClientOptions = {}) {
+    const limits = { ...defaultLimits, ...options.limits }
+    super(limits.buffered, options)
+    this.#limits = limits
+    this.#options = options
+    this.#responses = new ResponseDecoder(options, this.input)
+  }
+
+  /** Where the session is, after what was received. */
+  get state(): State {
+    return this.#state
+  }
+
+  /**
+   * Queues a command, or answers a challenge. Gives the command's tag.
+   *
+   * @throws {@link ImapError} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce,
+   * `bad-value` and `bad-text` for what cannot be written
+   */
+  send(input: ClientSend): string | undefined {
+    this.assertOpen('send')
+    if ('type' in input) {
+      this.#answerChallenge(input)
+      return undefined
+    }
+    const command: TaggedCommand = { ...input, tag: input.tag ?? `A${++this.#tags}` }
+    if (this.#queue.some(entry => entry.command.tag === command.tag))
+      fail('invalid-state', this.input.offset, 'send: a command with this tag is under way')
+    if (!isAllowed(this.#planned, command.verb))
+      fail('invalid-state', this.input.offset, `send ${command.verb}: not in the ${this.#planned} state`)
+    this.#checkOffered(command)
+    const parts = encodeCommand(command, { literals: this.#literals() })
+    this.#planned = planAfter(this.#planned, command)
+    this.#queue.push({ command, parts, started: false })
+    if (this.#state !== 'connecting') this.#release()
+    return command.tag
+  }
+
+  #answerChallenge(input: Exclude<ClientSend, CommandInit>): void {
+    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
+    this.#challenged = false
+    if (input.type === 'auth-cancel') this.write(asciiBytes('*\r\n'))
+    else this.write(asciiBytes(`${encodeBase64(input.data)}\r\n`), MASKED)
+  }
+
+  #literals(): WriterOptions['literals'] {
+    return this.capabilities?.has('LITERAL+') === true
+      ? 'LITERAL+'
+      : this.capabilities?.has('LITERAL-') === true
+        ? 'LITERAL-'
+        : 'synchronizing'
+  }
+
+  /** What the server says it does not do is not tried. */
+  #checkOffered(command: CommandBody): void {
+    const { capabilities } = this
+    const refuse = (what: string): never => fail('not-offered', this.input.offset, `send ${command.verb}: ${what}`)
+    if (command.verb === 'authenticate' && command.initialResponse !== undefined && capabilities?.has('SASL-IR') !== true)
+      refuse('an initial response needs SASL-IR')
+    if (capabilities === undefined) return
+    if (command.verb === 'starttls' && !capabilities.has('STARTTLS')) refuse('the server does not announce STARTTLS')
+    if (command.verb === 'login' && capabilities.has('LOGINDISABLED')) refuse('the server announces LOGINDISABLED')
+    if (command.verb === 'authenticate' && !capabilities.has(`AUTH=${command.mechanism.toUpperCase()}`))
+      refuse(`the server does not announce AUTH=${command.mechanism}`)
+  }
+
+  /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
+  #release(): void {
+    if (this.#state === 'tls') return
+    for (let at = 0; at < this.#queue.length; at++) {
+      const entry = this.#queue[at]!
+      const before = this.#queue[at - 1]
+      if (
+        before !== undefined &&
+        (before.parts.length > 0 || endsPipeline(before.command.verb) || endsPipeline(entry.command.verb))
+      )
+        return
+      if (entry.started) continue
+      entry.started = true
+      this.#writePart(entry, true)
+    }
+  }
+
+  #writePart(entry: Outstanding, first: boolean): void {
+    this.write(entry.parts.shift()!, this.tapped ? visible(entry.command, first) : undefined)
+  }
+
+  protected override step(): ClientEvent | undefined {
+    if (this.#state === 'tls') return this.pauseFor('tls')
+    try {
+      const found = this.#responses.next(frame => this.tapped && this.saw(withCrlf(frame.bytes.subarray(frame.start, frame.end))))
+      if (found === undefined) return undefined
+      switch (found.type) {
+        case 'continuation':
+          if (this.#resume()) return this.step()
+          return this.#response(found)
+        case 'literal-chunk':
+          if (this.tapped) this.saw(found.bytes)
+          return found
+        case 'literal-start':
+        case 'literal-end':
+          return found
+        case 'invalid':
+          return { type: 'protocol-error', error: found.error, fatal: false }
+        default:
+          return this.#response(found)
+      }
+    } catch (error) {
+      if (error instanceof ImapError) return this.fatal(error)
+      throw error
+    }
+  }
+
+  #response(response: Response): ClientEvent {
+    if (response.type === 'capability') this.capabilities = new Set(response.capabilities)
+    if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
+      this.capabilities = new Set(response.code.capabilities)
+    if (this.#state === 'connecting') return this.#greeting(response)
+    if (response.type === 'continuation') return this.#continuation(response.text)
+    if ('tag' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
+    return { type: 'response', response }
+  }
+
+  #greeting(response: Response): ClientEvent {
+    if (response.type !== 'ok' && response.type !== 'preauth' && response.type !== 'bye')
+      return this.fatal(new ImapError('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE'))
+    this.#state = stateAfter('connecting', 'connect', response.type)
+    this.#replan()
+    if (this.#state === 'logout') this.finish()
+    else this.#release()
+    return { type: 'greeting', response }
+  }
+
+  #continuation(text: string): ClientEvent {
+    if (this.#inFlight()?.command.verb !== 'authenticate') {
+      return {
+        type: 'protocol-error',
+        error: new ImapError('unexpected-continuation', this.input.offset, 'receive: a + that nothing waits for'),
+        fatal: false,
+      }
+    }
+    this.#state = 'exchange'
+    this.#challenged = true
+    return { type: 'challenge', data: decodeBase64(text.trim(), fail, this.input.offset) }
+  }
+
+  /** The command that was begun last: the one that a `+` is for. */
+  #inFlight(): Outstanding | undefined {
+    let found: Outstanding | undefined
+    for (const entry of this.#queue) if (entry.started) found = entry
+    return found
+  }
+
+  /** Writes the part that a `+` was for; false when it was for something else. */
+  #resume(): boolean {
+    const entry = this.#inFlight()
+    if (entry === undefined || entry.parts.length === 0) return false
+    this.#writePart(entry, false)
+    this.#release()
+    return true
+  }
+
+  #completed(response: Status & { tag: string }): ClientEvent {
+    const at = this.#queue.findIndex(entry => entry.started && entry.command.tag === response.tag)
+    const entry = this.#queue[at]
+    if (entry === undefined || (entry.parts.length > 0 && response.type === 'ok')) {
+      return this.fatal(
+        new ImapError('unexpected-tag', this.input.offset, 'receive: the completion of a command that was not given'),
+      )
+    }
+    this.#queue.splice(at, 1)
+    const { command } = entry
+    const before = this.#state
+    this.#state = stateAfter(before, command.verb, response.type)
+    const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
+    if (loggedIn && !(response.code !== undefined && 'capabilities' in response.code)) this.capabilities = undefined
+    if (response.type !== 'ok' || this.#queue.length === 0) this.#replan()
+    if (this.#state === 'logout') this.finish()
+    else this.#release()
+    return { type: 'completed', command, response }
+  }
+
+  /** What was refused changes where the commands behind it will be answered. */
+  #replan(): void {
+    this.#planned = this.#state === 'tls' ? 'not-authenticated' : this.#state
+    for (const { command } of this.#queue) this.#planned = planAfter(this.#planned, command)
+  }
+
+  protected override owesAnswer(): boolean {
+    return this.#challenged
+  }
+
+  protected override atRest(): boolean {
+    return this.#state !== 'connecting' && !this.#responses.partial && this.#queue.every(entry => entry.command.verb === 'logout')
+  }
+
+  protected override afterUpgrade(): void {
+    this.#state = 'not-authenticated'
+    this.capabilities = undefined
+    this.#responses = new ResponseDecoder(this.#options, this.input)
+    this.#replan()
+    this.#release()
+  }
+
+  protected override failure(code: EndpointErrorCode, offset: number, message: string): ImapError {
+    return new ImapError(code, offset, message)
+  }
+}
+
+const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
+
+/** A command's part as the tap may see it; `undefined` where it holds no secret. */
+export function visible(command: TaggedCommand, first: boolean): Uint8Array | undefined {
+  if (command.verb === 'login') return first ? asciiBytes(`${command.tag} LOGIN *** ***\r\n`) : MASKED
+  return command.verb === 'authenticate' && command.initialResponse !== undefined
+    ? asciiBytes(`${command.tag} AUTHENTICATE ${command.mechanism} ***\r\n`)
+    : undefined
+}
+
+const withCrlf = (line: Uint8Array): Uint8Array => Uint8Array.from([...line, 13, 10])
+
+/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up. */
+function planAfter(state: State, command: CommandBody): State {
+  const next = stateAfter(state, command.verb, 'ok')
+  return next === 'tls' ? 'not-authenticated' : next
+}

@@ -1,0 +1,218 @@
+/** All commands (RFC 9051 6): a tag, a name, arguments. A command that is not known here keeps its arguments as they came. */
+import { concat, Input, octetClass } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { defaultServerLimits, type ImapLimits } from '../limits.js'
+import { isTag } from '../response/status.js'
+import { Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
+import { type Frame, Framer } from '../syntax/framing.js'
+import { ImapWriter, type WriterOptions } from '../syntax/writer.js'
+import {
+  encodeListCommand,
+  encodeMailboxCommand,
+  encodeRename,
+  encodeStatusCommand,
+  type ListCommand,
+  list,
+  type MailboxCommand,
+  mailboxCommand,
+  type RenameCommand,
+  rename,
+  type StatusCommand,
+  status,
+} from './mailbox.js'
+import { encodeFetchCommand, encodeStore, type FetchCommand, fetch, type StoreCommand, store } from './message.js'
+import {
+  type AuthenticateCommand,
+  authenticate,
+  encodeAuthenticate,
+  encodeLogin,
+  type LoginCommand,
+  login,
+  type PlainCommand,
+} from './session.js'
+
+/** A command that this package does not know. */
+export interface UnknownCommand {
+  readonly verb: 'unknown'
+  /** Upper case; `UID` with what follows it. */
+  readonly name: string
+  /** What follows the name, its literals included, as it came; with the space before it. */
+  readonly text: string
+}
+
+/** Any command by its `verb`, without its tag. */
+export type CommandBody =
+  | PlainCommand
+  | LoginCommand
+  | AuthenticateCommand
+  | MailboxCommand
+  | RenameCommand
+  | ListCommand
+  | StatusCommand
+  | FetchCommand
+  | StoreCommand
+  | UnknownCommand
+
+export type Verb = CommandBody['verb']
+
+/** A decoded command. */
+export type Command = { readonly tag: string } & CommandBody & { readonly warnings: readonly ImapWarning[] }
+
+/** A command as a client gives it; it is tagged when it has no tag. */
+export type CommandInit = {
+  readonly tag?: string | undefined
+  readonly warnings?: readonly ImapWarning[] | undefined
+} & CommandBody
+
+export interface CommandOptions {
+  readonly strict?: boolean | undefined
+  readonly limits?: Partial<ImapLimits> | undefined
+}
+
+const PLAIN: readonly PlainCommand['verb'][] = [
+  'capability',
+  'noop',
+  'logout',
+  'starttls',
+  'close',
+  'unselect',
+  'expunge',
+  'check',
+]
+const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create', 'delete', 'subscribe', 'unsubscribe']
+
+/**
+ * A command from its octets, its literals included and its CRLF at the end.
+ *
+ * @throws {@link ImapError} `bad-syntax`, `truncated`, `bad-number`, `bad-base64`, `too-deep`; never for a name that is merely unknown
+ *
+ * @example
+ * decodeCommand(new TextEncoder().encode('a1 LOGIN tim "secret"\r\n')).verb // => 'login'
+ */
+export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
+  const limits = { ...defaultServerLimits, ...options.limits, inlineLiteral: defaultServerLimits.literal }
+  const input = new Input()
+  input.push(bytes)
+  const framer = new Framer(input, { limits, strict: options.strict ?? false, mayHoldLiteral: () => true })
+  for (let found = framer.next(); found !== undefined; found = framer.next()) {
+    if (found.type !== 'frame') continue
+    if (input.length > 0) fail('bad-syntax', input.offset, 'decode command: octets behind it')
+    return decodeCommandFrame(found, options.strict ?? false, limits)
+  }
+  return fail('truncated', bytes.length, 'decode command: it is not whole')
+}
+
+/** The same from what the framer gave. */
+export function decodeCommandFrame(frame: Frame, strict: boolean, limits: ImapLimits): Command {
+  const cursor = new Cursor(frame, strict, limits.depth)
+  const tag = commandTag(cursor)
+  const body = commandBody(cursor)
+  cursor.extraSpaces()
+  if (!cursor.atEnd) cursor.refuse('the end')
+  return { tag, ...body, warnings: cursor.warnings }
+}
+
+/** The tag of a command that may be no command, for the answer that says so. */
+export function tagOf(frame: Frame): string | undefined {
+  const tag = new Cursor(frame, true, 1).run(TAG)
+  return tag === '' ? undefined : tag
+}
+
+function commandTag(cursor: Cursor): string {
+  const tag = cursor.run(TAG) || cursor.refuse('a tag')
+  cursor.space()
+  return tag
+}
+
+/** The registry of commands by name. */
+function commandBody(cursor: Cursor): CommandBody {
+  let name = cursor.keyword('a command')
+  const uid = name === 'UID'
+  if (uid) {
+    cursor.space()
+    name = cursor.keyword('a command')
+  }
+  const verb = name.toLowerCase()
+  if (name === 'FETCH') return fetch(cursor, uid)
+  if (name === 'STORE') return store(cursor, uid)
+  const plain = PLAIN.find(known => known === verb)
+  const mailbox = MAILBOX.find(known => known === verb)
+  if (uid) return unknown(cursor, `UID ${name}`)
+  if (plain !== undefined) return { verb: plain }
+  if (mailbox !== undefined) return mailboxCommand(cursor, mailbox)
+  switch (name) {
+    case 'LOGIN':
+      return login(cursor)
+    case 'AUTHENTICATE':
+      return authenticate(cursor)
+    case 'RENAME':
+      return rename(cursor)
+    case 'LIST':
+    case 'LSUB':
+      return list(cursor, name === 'LIST' ? 'list' : 'lsub')
+    case 'STATUS':
+      return status(cursor)
+    default:
+      return unknown(cursor, name)
+  }
+}
+
+const unknown = (cursor: Cursor, name: string): UnknownCommand => ({ verb: 'unknown', name, text: cursor.rest() })
+
+/**
+ * The octets of a command with its CRLF, in parts: behind each but the last the server must say `+` before the next is sent.
+ *
+ * @throws {@link ImapError} `bad-value`, `bad-text` for anything that its grammar does not allow, CR, LF and NUL above all
+ */
+export function encodeCommand(command: { readonly tag: string } & CommandBody, options: WriterOptions = {}): Uint8Array[] {
+  if (!isTag(command.tag)) fail('bad-value', 0, 'encode command: not a tag')
+  const writer = new ImapWriter(options)
+  writer.raw(`${command.tag} `)
+  encodeBody(writer, command)
+  return writer.finish()
+}
+
+/** A command's octets in one piece, for those who need not wait. */
+export const encodeCommandWhole = (command: { readonly tag: string } & CommandBody): Uint8Array =>
+  concat(encodeCommand(command, { literals: 'LITERAL+' }))
+
+/** What may stand in a command that is written as it is: no CR, LF, NUL, and no literal, whose octets would be missing. */
+const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && octet !== 0x7f)
+
+function encodeBody(writer: ImapWriter, command: CommandBody): void {
+  switch (command.verb) {
+    case 'login':
+      return encodeLogin(writer, command)
+    case 'authenticate':
+      return encodeAuthenticate(writer, command)
+    case 'select':
+    case 'examine':
+    case 'create':
+    case 'delete':
+    case 'subscribe':
+    case 'unsubscribe':
+      return encodeMailboxCommand(writer, command)
+    case 'rename':
+      return encodeRename(writer, command)
+    case 'list':
+    case 'lsub':
+      return encodeListCommand(writer, command)
+    case 'status':
+      return encodeStatusCommand(writer, command)
+    case 'fetch':
+      return encodeFetchCommand(writer, command)
+    case 'store':
+      return encodeStore(writer, command)
+    case 'unknown':
+      if (!/^(?:UID )?[A-Za-z0-9.=_-]+$/.test(command.name)) fail('bad-value', 0, 'encode command: not a name')
+      for (let at = 0; at < command.text.length; at++)
+        if (TEXT[command.text.charCodeAt(at)] !== 1)
+          fail('bad-value', 0, 'encode command: a control character, or more than Latin 1, in the arguments')
+      if (/\{\d*\+?\}$/.test(command.text) || (command.text !== '' && !command.text.startsWith(' ')))
+        fail('bad-value', 0, 'encode command: arguments that end in a literal, or do not begin with a space')
+      writer.raw(command.name + command.text)
+      return
+    default:
+      writer.raw(command.verb.toUpperCase())
+  }
+}

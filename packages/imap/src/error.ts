@@ -1,0 +1,33 @@
+/** The one error class of this package, and the one place where it is thrown. Messages never hold mail content. */
+import { type BytesErrorCode, type EndpointErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+
+/** Why an IMAP command or response cannot be read or written, or a session cannot go on. */
+export type ImapErrorCode =
+  | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'nul' | 'truncated'>
+  | EndpointErrorCode
+  | 'bare-lf' // in strict mode: a line that ends in a bare LF
+  | 'line-too-long'
+  | 'literal-too-large'
+  | 'bad-literal' // a literal's marker that is none
+  | 'bad-syntax' // a command or response that does not follow its grammar
+  | 'bad-value' // a value that cannot be written
+  | 'too-deep' // lists in lists beyond the limit
+  | 'bad-sequence' // a command that is not for the state the session is in
+  | 'unexpected-tag' // a completion of a command that was not given
+  | 'unexpected-continuation' // a `+` that nothing waits for
+  | 'not-offered' // a capability that the server did not announce
+  | 'too-many-errors' // more commands in a row that made no sense than the limit allows
+  | 'limit' // another limit of this package was reached
+
+/** Thrown by codecs and by `send`; what a peer sends comes as an event instead. */
+export class ImapError extends WireError<ImapErrorCode> {
+  override readonly name = 'ImapError'
+}
+
+/** True for an {@link ImapError}, also one that another copy of this package threw. */
+export const isImapError = (value: unknown): value is ImapError => isErrorNamed(value, 'ImapError')
+
+/** The one place where this package throws. */
+export const fail: Fail<ImapErrorCode> = (code, offset, message) => {
+  throw new ImapError(code, offset, message)
+}

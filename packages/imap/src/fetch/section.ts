@@ -1,0 +1,59 @@
+/** Which piece of a message (RFC 9051 6.4.5, `section`): `1.2.HEADER.FIELDS (DATE FROM)`. */
+import { fail } from '../error.js'
+import type { Cursor } from '../syntax/cursor.js'
+import type { ImapWriter } from '../syntax/writer.js'
+
+export type SectionText = 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME'
+
+/** A part, and what of it; all empty for the whole message. */
+export interface Section {
+  /** `[1, 2]` for part 1.2. */
+  readonly part: readonly number[]
+  /** `undefined` for the part's content, or the whole message. */
+  readonly text: SectionText | undefined
+  /** Names of header fields, for the two that take them. */
+  readonly fields: readonly string[]
+}
+
+/** `section = "[" [section-spec] "]"` */
+export function section(cursor: Cursor): Section {
+  cursor.expect(0x5b)
+  const part: number[] = []
+  let text: SectionText | undefined
+  while (cursor.peek() >= 0x30 && cursor.peek() <= 0x39) {
+    part.push(cursor.number(0xffffffff))
+    if (!cursor.skip(0x2e)) break
+    if (cursor.peek() === 0x5d) cursor.refuse('a part')
+  }
+  const afterDot = part.length === 0 || cursor.bytes[cursor.pos - 1] === 0x2e
+  if (afterDot && cursor.peek() !== 0x5d) {
+    text = sectionText(cursor)
+    if (text === 'MIME' && part.length === 0) cursor.refuse('a part before MIME')
+  }
+  let fields: string[] = []
+  if (text === 'HEADER.FIELDS' || text === 'HEADER.FIELDS.NOT') {
+    cursor.space()
+    fields = cursor.list(() => cursor.astring())
+    if (fields.length === 0) cursor.refuse('a field name')
+  }
+  cursor.expect(0x5d)
+  return { part, text, fields }
+}
+
+const TEXTS: readonly SectionText[] = ['HEADER.FIELDS.NOT', 'HEADER.FIELDS', 'HEADER', 'TEXT', 'MIME']
+
+const sectionText = (cursor: Cursor): SectionText =>
+  TEXTS.find(text => cursor.word(text)) ?? cursor.refuse('HEADER, TEXT or MIME')
+
+/** A section in its brackets. @throws {@link ImapError} `bad-value` */
+export function encodeSection(writer: ImapWriter, { part, text, fields }: Section): void {
+  for (const number of part)
+    if (!Number.isInteger(number) || number < 1) fail('bad-value', 0, 'encode section: part numbers start at 1')
+  const takesFields = text === 'HEADER.FIELDS' || text === 'HEADER.FIELDS.NOT'
+  if (takesFields !== fields.length > 0)
+    fail('bad-value', 0, 'encode section: field names belong to HEADER.FIELDS, and HEADER.FIELDS to them')
+  if (text === 'MIME' && part.length === 0) fail('bad-value', 0, 'encode section: MIME belongs to a part')
+  writer.raw(`[${[...part, ...(text === undefined ? [] : [text])].join('.')}`)
+  if (takesFields) writer.raw(' ').list(fields, field => writer.astring(field))
+  writer.raw(']')
+}

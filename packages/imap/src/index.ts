@@ -1,0 +1,63 @@
+/** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
+export type { ClosedEvent, Connection, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
+export { ClientConnection, type ClientEvent, type ClientOptions, type ClientSend, type TaggedCommand } from './client.js'
+export {
+  type Command,
+  type CommandBody,
+  type CommandInit,
+  type CommandOptions,
+  decodeCommand,
+  encodeCommand,
+  encodeCommandWhole,
+  type UnknownCommand,
+  type Verb,
+} from './command/command.js'
+export type { ListCommand, MailboxCommand, RenameCommand, StatusCommand } from './command/mailbox.js'
+export type { FetchCommand, FetchItem, StoreCommand } from './command/message.js'
+export type { AuthenticateCommand, LoginCommand, PlainCommand } from './command/session.js'
+export { formatDateTime, parseDateTime } from './date-time.js'
+export { ImapError, type ImapErrorCode, isImapError } from './error.js'
+export {
+  type BodyStructure,
+  type Disposition,
+  isMultipart,
+  type MultipartStructure,
+  type Parameters,
+  type PartStructure,
+} from './fetch/body-structure.js'
+export type { Address, Envelope } from './fetch/envelope.js'
+export type { Section, SectionText } from './fetch/section.js'
+export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
+export { decodeMailboxName, encodeMailboxName } from './mailbox-name.js'
+export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from './response/fetch.js'
+export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
+export {
+  type AnyResponse,
+  type CapabilityResponse,
+  decodeResponse,
+  encodeResponse,
+  type InvalidResponse,
+  type LiteralChunk,
+  type LiteralEnd,
+  type LiteralStart,
+  type Response,
+  ResponseDecoder,
+  type ResponseEvent,
+  type ResponseInit,
+  type ResponseOptions,
+  type UnknownResponse,
+} from './response/response.js'
+export type { ContinuationResponse, ResponseCode, StatusResponse, StatusType } from './response/status.js'
+export {
+  formatSequenceSet,
+  isInSequenceSet,
+  parseSequenceSet,
+  type SequenceNumber,
+  type SequenceRange,
+  type SequenceSet,
+  sequenceSetOf,
+} from './sequence-set.js'
+export { type ServerCommand, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from './server.js'
+export { isAllowed, type SessionVerb, type State, stateAfter, transitions } from './state.js'
+export type { ImapWarning, StreamedLiteral } from './syntax/cursor.js'
+export type { WriterOptions } from './syntax/writer.js'

@@ -1,0 +1,43 @@
+/** The numbers that bound memory and work. Each can be given to a decoder or connection as `limits`. */
+
+/** What is bounded, in octets unless it says otherwise. */
+export interface ImapLimits {
+  readonly line: number
+  readonly inlineLiteral: number
+  readonly literal: number
+  readonly message: number
+  readonly depth: number
+  readonly badCommands: number
+  readonly skipped: number
+  readonly buffered: number
+}
+
+/** For what a server sends. */
+export const defaultLimits: ImapLimits = {
+  /** One line: a SEARCH response is all on one, and a mailbox may hold a million messages. */
+  line: 16_777_216,
+  /** Literals up to this size stand in the response's value; above it they stream. */
+  inlineLiteral: 65_536,
+  /** The largest literal that is taken at all; above it the session ends. */
+  literal: 0xffffffff,
+  /** One response or command with its inline literals. */
+  message: 67_108_864,
+  /** Lists in lists: bodies in bodies, above all. */
+  depth: 100,
+  /** Commands that make no sense before a server hangs up. */
+  badCommands: 20,
+  /** A line that is over its limit, up to its CRLF; then the session ends. */
+  skipped: 65_536,
+  /** What may lie unused when more arrives. */
+  buffered: 1_048_576,
+}
+
+/** For what a client sends: much less. */
+export const defaultServerLimits: ImapLimits = {
+  ...defaultLimits,
+  /** A command line: RFC 7162 4 asks for 8,192 at least, long sequence sets included. */
+  line: 65_536,
+  /** Names, passwords and mailboxes. */
+  literal: 65_536,
+  message: 262_144,
+}

@@ -1,0 +1,183 @@
+/**
+ * Status responses (RFC 9051 7.1): OK, NO, BAD, BYE and PREAUTH, with a tag or without, a response code in brackets and text for people;
+ * and the `+` of a continuation (7.5).
+ */
+import { encodeText, equalsIgnoreCase } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { type Cursor, FLAG, TAG } from '../syntax/cursor.js'
+import type { ImapWriter } from '../syntax/writer.js'
+
+/** A response code: typed where its value has a form, as it came otherwise. */
+export type ResponseCode =
+  | { readonly name: 'CAPABILITY'; readonly capabilities: readonly string[] }
+  | { readonly name: 'PERMANENTFLAGS'; readonly flags: readonly string[] }
+  | { readonly name: 'BADCHARSET'; readonly charsets: readonly string[] }
+  | { readonly name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN'; readonly value: number }
+  /** `value` is what follows the name, `undefined` for nothing: ALERT, READ-ONLY, TRYCREATE and all that have no type here. */
+  | { readonly name: string; readonly value: string | undefined }
+
+export type StatusType = 'ok' | 'no' | 'bad' | 'bye' | 'preauth'
+
+/** A status; with a tag it completes the command of that tag. */
+export interface StatusResponse {
+  readonly type: StatusType
+  /** `undefined` for `*`. */
+  readonly tag: string | undefined
+  readonly code: ResponseCode | undefined
+  readonly text: string
+}
+
+/** `+`: go on with a literal, or a challenge in base 64. */
+export interface ContinuationResponse {
+  readonly type: 'continuation'
+  readonly text: string
+}
+
+const TYPES: readonly StatusType[] = ['ok', 'no', 'bad', 'bye', 'preauth']
+
+/** The kind of status that a keyword names, if one. */
+export const statusType = (keyword: string): StatusType | undefined => TYPES.find(type => equalsIgnoreCase(type, keyword))
+
+/** `resp-text = ["[" resp-text-code "]" SP] [text]`, from behind the keyword on */
+export function statusResponse(cursor: Cursor, type: StatusType, tag: string | undefined): StatusResponse {
+  if (cursor.atEnd) cursor.warn('missing-text', 'a status without text')
+  else if (!cursor.skip(0x20)) cursor.refuse("' '")
+  return statusText(cursor, type, tag)
+}
+
+/** The same from its code or text on. */
+export function statusText(cursor: Cursor, type: StatusType, tag: string | undefined): StatusResponse {
+  const code = cursor.peek() === 0x5b ? respTextCode(cursor) : undefined
+  const text = cursor.rest()
+  if (cursor.strict && (text === '' || /[\0\r\n]/.test(text)))
+    cursor.fail('bad-syntax', 'parse: text that is empty or holds CR, LF or NUL')
+  return { type, tag, code, text }
+}
+
+/** `resp-text-code` in its brackets. What cannot be parsed is text: a code is never worth losing a status for. */
+function respTextCode(cursor: Cursor): ResponseCode | undefined {
+  const start = cursor.pos
+  cursor.pos++
+  try {
+    const name = cursor.keyword('a response code')
+    const code = codeValue(cursor, name)
+    cursor.expect(0x5d)
+    if (!cursor.skip(0x20) && !cursor.atEnd) cursor.refuse("' '")
+    return code
+  } catch (error) {
+    if (cursor.strict) throw error
+    return unparsedCode(cursor, start)
+  }
+}
+
+/** A code with a value that is none of its own: kept as it came, up to its bracket; or no code at all. */
+function unparsedCode(cursor: Cursor, start: number): ResponseCode | undefined {
+  cursor.pos = start
+  cursor.warn('bad-code', 'a response code that does not follow its grammar')
+  const found = codeAtStart(cursor.slice(start, cursor.end))
+  if (found === undefined) return undefined
+  cursor.pos = start + encodeText(found.whole, fail).length
+  return { name: found.name.toUpperCase(), value: found.value }
+}
+
+/** What a reader would take for a response code, whatever its value. */
+function codeAtStart(text: string): { whole: string; name: string; value: string } | undefined {
+  const [whole, name, value = ''] = /^\[([A-Za-z][!-'*-<>-Z^-z|}~]*)(?: ([^\]\r\n]*))?\] ?/.exec(text) ?? []
+  return whole === undefined || name === undefined ? undefined : { whole, name, value }
+}
+
+function codeValue(cursor: Cursor, name: string): ResponseCode {
+  switch (name) {
+    case 'CAPABILITY':
+      return { name, capabilities: capabilityList(cursor) }
+    case 'PERMANENTFLAGS':
+      cursor.space()
+      return { name, flags: flagList(cursor) }
+    case 'BADCHARSET':
+      return { name, charsets: cursor.skip(0x20) ? cursor.list(() => cursor.astring()) : [] }
+    case 'UIDNEXT':
+    case 'UIDVALIDITY':
+    case 'UNSEEN': {
+      cursor.space()
+      const value = cursor.number(0xffffffff)
+      if (value === 0) cursor.warn('bad-number', `${name} of 0`)
+      return { name, value }
+    }
+    default: {
+      if (!cursor.skip(0x20)) return { name, value: undefined }
+      const start = cursor.pos
+      while (!cursor.atEnd && cursor.peek() !== 0x5d) cursor.pos++
+      return { name, value: cursor.slice(start) }
+    }
+  }
+}
+
+/** `*(SP capability)` up to the end or a bracket; some are numbers, and one is NIL. */
+export function capabilityList(cursor: Cursor): string[] {
+  const found: string[] = []
+  while (cursor.skip(0x20)) {
+    if (cursor.atEnd || cursor.peek() === 0x20 || cursor.peek() === 0x5d)
+      cursor.warn('extra-space', 'a space that does not belong there')
+    else found.push(cursor.keyword('a capability'))
+  }
+  return found
+}
+
+/** `flag-list`, with what servers put there: `\*`, keywords with a bracket, flags in quotes, NIL. */
+export function flagList(cursor: Cursor): string[] {
+  return cursor
+    .list(() => {
+      if (cursor.peek() !== 0x22) return cursor.run(FLAG) || cursor.refuse('a flag')
+      cursor.warn('bad-value', 'a flag in quotes')
+      return cursor.string()
+    })
+    .filter(flag => {
+      if (flag !== 'NIL') return true
+      cursor.warn('nil-for-text', 'NIL among flags')
+      return false
+    })
+}
+
+/** `response-tagged` or `* status`, both ways of the same. */
+export function encodeStatus(writer: ImapWriter, response: StatusResponse): void {
+  const { type, tag, code, text } = response
+  if (tag !== undefined && !isTag(tag)) fail('bad-value', 0, 'encode status: not a tag')
+  if (/[\0\r\n]/.test(text)) fail('bad-value', 0, 'encode status: CR, LF or NUL in the text')
+  if (code === undefined && codeAtStart(text) !== undefined)
+    fail('bad-value', 0, 'encode status: text that would be read as a response code')
+  writer.raw(`${tag ?? '*'} ${type.toUpperCase()} `)
+  if (code !== undefined) {
+    writer.raw('[')
+    encodeCode(writer, code)
+    writer.raw(text === '' ? ']' : '] ')
+  }
+  writer.raw(text)
+}
+
+function encodeCode(writer: ImapWriter, code: ResponseCode): void {
+  writer.atom(code.name, 'response code')
+  if ('capabilities' in code) for (const capability of code.capabilities) writer.raw(' ').atom(capability, 'capability')
+  else if ('flags' in code) encodeFlags(writer.raw(' '), code.flags)
+  else if ('charsets' in code) {
+    if (code.charsets.length > 0) writer.raw(' ').list(code.charsets, charset => writer.astring(charset))
+  } else if (typeof code.value === 'number') writer.raw(' ').number(code.value, code.name)
+  else if (code.value !== undefined) {
+    if (/[\0\r\n\]]/.test(code.value)) fail('bad-value', 0, 'encode response code: CR, LF, NUL or ] in the value')
+    writer.raw(` ${code.value}`)
+  }
+}
+
+/** A list of flags. @throws {@link ImapError} `bad-value` */
+export function encodeFlags(writer: ImapWriter, flags: readonly string[]): void {
+  writer.list(flags, flag => {
+    if (!/^(?:\\\*|\\?[!#$&'+-[^-z|}~\]]+)$/.test(flag)) fail('bad-value', 0, 'encode flag: not a flag')
+    writer.raw(flag)
+  })
+}
+
+/** True for a tag of ours. */
+export function isTag(text: string): boolean {
+  if (text === '') return false
+  for (let at = 0; at < text.length; at++) if (TAG[text.charCodeAt(at)] !== 1) return false
+  return true
+}

@@ -1,0 +1,67 @@
+/** Sequence sets (RFC 9051 9, `sequence-set`): ranges stay ranges, however many messages they name. */
+import { fail } from './error.js'
+
+/** A message number or unique identifier, or `'*'` for the largest in use. */
+export type SequenceNumber = number | '*'
+
+/** From one number to another, either of them first; a single one is a range of itself. */
+export interface SequenceRange {
+  readonly start: SequenceNumber
+  readonly end: SequenceNumber
+}
+
+export type SequenceSet = readonly SequenceRange[]
+
+/**
+ * `sequence-set = (seq-number / seq-range) ["," sequence-set]`
+ *
+ * @throws {@link ImapError} `bad-syntax`
+ *
+ * @example
+ * parseSequenceSet('1:3,7,9:*') // => [{ start: 1, end: 3 }, { start: 7, end: 7 }, { start: 9, end: '*' }]
+ */
+export function parseSequenceSet(text: string, offset = 0): SequenceSet {
+  return text.split(',').map(part => {
+    const [, start, end] =
+      /^(\*|[1-9]\d{0,9})(?::(\*|[1-9]\d{0,9}))?$/.exec(part) ??
+      fail('bad-syntax', offset, 'parse sequence set: not a set of numbers')
+    return { start: seqNumber(start!, offset), end: seqNumber(end ?? start!, offset) }
+  })
+}
+
+/** The text of a set. @throws {@link ImapError} `bad-value` for an empty set or a number out of range */
+export function formatSequenceSet(set: SequenceSet): string {
+  if (set.length === 0) fail('bad-value', 0, 'format sequence set: it is empty')
+  return set.map(({ start, end }) => (start === end ? String(checked(start)) : `${checked(start)}:${checked(end)}`)).join(',')
+}
+
+/** Numbers as a set: sorted, with runs as ranges. */
+export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
+  const ranges: { start: number; end: number }[] = []
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1)
+    if (last !== undefined && last.end === number - 1) last.end = number
+    else ranges.push({ start: number, end: number })
+  }
+  return ranges
+}
+
+/** True when the set names the number; `largest` is what `*` stands for. */
+export function isInSequenceSet(set: SequenceSet, number: number, largest: number): boolean {
+  return set.some(({ start, end }) => {
+    const from = start === '*' ? largest : start
+    const to = end === '*' ? largest : end
+    return number >= Math.min(from, to) && number <= Math.max(from, to)
+  })
+}
+
+function seqNumber(text: string, offset: number): SequenceNumber {
+  if (text === '*') return text
+  return Number(text) <= 0xffffffff ? Number(text) : fail('bad-syntax', offset, 'parse sequence set: a number above 32 bits')
+}
+
+function checked(value: SequenceNumber): SequenceNumber {
+  return value === '*' || (Number.isInteger(value) && value > 0 && value <= 0xffffffff)
+    ? value
+    : fail('bad-value', 0, `format sequence set: ${String(value)} is no message number`)
+}

@@ -1,0 +1,105 @@
+/**
+ * Writes commands and responses. The only gate to the wire: what does not fit an atom is quoted, and what does not fit quotes is a literal.
+ * A literal that the peer must ask for ends a part; the parts are sent one after another `+`.
+ */
+import { concat, encodeText, octetClass, upperAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { ASTRING, ATOM, LIST_CHAR } from './cursor.js'
+
+export interface WriterOptions {
+  /** Literals without waiting: `LITERAL+`, or up to 4096 octets with `LITERAL-` (RFC 7888); always, in a response. */
+  readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined
+}
+
+/** The longest quoted string; beyond it a literal is kinder to the reader's line. */
+const MAX_QUOTED = 1024
+const QUOTED: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && octet < 0x7f)
+
+export class ImapWriter {
+  readonly #literals: NonNullable<WriterOptions['literals']>
+  readonly #parts: Uint8Array[][] = [[]]
+  #text = ''
+
+  constructor(options: WriterOptions = {}) {
+    this.#literals = options.literals ?? 'synchronizing'
+  }
+
+  /** Text of ours, which holds no CR, LF or NUL. */
+  raw(text: string): this {
+    this.#text += text
+    return this
+  }
+
+  /** A word that must be an atom. */
+  atom(text: string, what: string): this {
+    return isRun(text, ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
+  }
+
+  /** `astring`: an atom where it can be, and is not mistaken for NIL. */
+  astring(text: string): this {
+    return isRun(text, ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text)
+  }
+
+  /** `list-mailbox = 1*list-char / string` */
+  listMailbox(text: string): this {
+    return isRun(text, LIST_CHAR) ? this.raw(text) : this.string(text)
+  }
+
+  /** `string`: in quotes where it can be. */
+  string(text: string): this {
+    const bytes = encodeText(text, fail)
+    if (bytes.length <= MAX_QUOTED && bytes.every(octet => QUOTED[octet] === 1))
+      return this.raw(`"${text.replace(/["\\]/g, '\\$&')}"`)
+    return this.literal(bytes)
+  }
+
+  /** `nstring` */
+  nstring(text: string | null): this {
+    return text === null ? this.raw('NIL') : this.string(text)
+  }
+
+  /** `literal`: octets as they are. A NUL needs literal8, which only some places take. */
+  literal(bytes: Uint8Array): this {
+    const free = this.#literals === 'LITERAL+' || (this.#literals === 'LITERAL-' && bytes.length <= 4096)
+    this.raw(`{${bytes.length}${free ? '+' : ''}}\r\n`)
+    this.#flush()
+    if (!free && this.#literals !== 'response') this.#parts.push([])
+    this.#parts.at(-1)!.push(bytes)
+    return this
+  }
+
+  /** `(a b c)` */
+  list<Item>(items: readonly Item[], write: (item: Item) => void): this {
+    this.raw('(')
+    items.forEach((item, at) => {
+      if (at > 0) this.raw(' ')
+      write(item)
+    })
+    return this.raw(')')
+  }
+
+  /** A whole number that the wire can hold. */
+  number(value: number, what: string): this {
+    return Number.isSafeInteger(value) && value >= 0
+      ? this.raw(String(value))
+      : fail('bad-value', 0, `encode ${what}: ${String(value)} is no whole number`)
+  }
+
+  /** Ends the line; gives the parts, each but the last ended by a literal that must be asked for. */
+  finish(): Uint8Array[] {
+    this.raw('\r\n')
+    this.#flush()
+    return this.#parts.map(concat)
+  }
+
+  #flush(): void {
+    if (this.#text !== '') this.#parts.at(-1)!.push(encodeText(this.#text, fail))
+    this.#text = ''
+  }
+}
+
+const isRun = (text: string, table: Uint8Array): boolean => {
+  if (text === '') return false
+  for (let at = 0; at < text.length; at++) if (table[text.charCodeAt(at)] !== 1) return false
+  return true
+}
