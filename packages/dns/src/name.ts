@@ -143,6 +143,12 @@ export function normalizeName(name: string): string {
   return latin1(out, 0, at)
 }
 
+/** The name with its final dot, as zone text has it: absolute, and nothing in it that means something else there. */
+export function dottedName(name: string): string {
+  const normal = normalizeName(name)
+  return normal === '.' ? '.' : `${normal}.`
+}
+
 /** Orders names as DNSSEC does: by labels from the root, lower-cased, octet by octet (RFC 4034 6.1). For `Array.sort`. */
 export function compareNames(a: string, b: string): number {
   const left = canonicalLabels(a)

@@ -21,7 +21,8 @@ export function encodeTcp(message: Uint8Array): Uint8Array {
 }
 
 /**
- * Takes a stream apart into messages: `push` what came, `next` until it gives `undefined`, `end` when the stream ends.
+ * Takes a stream apart into messages: `push` what came, `next` until it gives `undefined`, `end` when the stream ends. A frame that is
+ * too short to be a message is reported once and left out; the frames behind it come as if it had not been there.
  *
  * @example
  * const decoder = new TcpDecoder()
@@ -33,6 +34,7 @@ export class TcpDecoder {
   #message: Uint8Array | undefined
   #filled = 0
   #length = -1 // of the message under way; -1 before its second length octet
+  #skip = 0 // octets left of a frame that was refused
 
   push(chunk: Uint8Array): void {
     this.#input.push(chunk)
@@ -40,15 +42,25 @@ export class TcpDecoder {
 
   /** The next whole message, a copy, or `undefined` when more is needed. @throws {@link DnsError} `bad-frame` for a length below 12 */
   next(): Uint8Array | undefined {
+    while (this.#skip > 0) {
+      const part = this.#input.peek(this.#skip)
+      if (part === undefined) return undefined
+      this.#skip -= part.length
+      this.#input.consume(part.length)
+    }
     if (this.#message === undefined) {
-      const start = this.#input.offset
+      const start = this.#input.offset - this.#filled
       while (this.#filled < 2) {
         const part = this.#input.peek(1)
         if (part === undefined) return undefined
         this.#length = this.#filled++ === 0 ? part[0]! << 8 : this.#length | part[0]!
         this.#input.consume(1)
       }
-      if (this.#length < MIN_MESSAGE) fail('bad-frame', start, `decode TCP frame: ${this.#length} octets are no message`)
+      if (this.#length < MIN_MESSAGE) {
+        this.#skip = this.#length
+        this.#filled = 0
+        fail('bad-frame', start, `decode TCP frame: ${this.#skip} octets are no message`)
+      }
       // At most 64 KiB, and only what a frame was announced for.
       this.#message = new Uint8Array(this.#length)
       this.#filled = 0
@@ -69,7 +81,7 @@ export class TcpDecoder {
 
   /** Says that the stream ended. @throws {@link DnsError} `truncated` in the middle of a frame */
   end(): void {
-    if (this.#message !== undefined || this.#filled > 0 || this.#input.length > 0)
+    if (this.#message !== undefined || this.#filled > 0 || this.#skip > 0 || this.#input.length > 0)
       fail('truncated', this.#input.offset, 'decode TCP frame: the stream ends inside a frame')
   }
 }

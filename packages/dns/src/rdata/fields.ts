@@ -1,6 +1,7 @@
 /** The kinds of fields that RDATA is made of. A record type names them in the order of the wire. */
 import { decodeText, encodeText, formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../error.js'
+import { dottedName } from '../name.js'
 import type { Field } from '../record.js'
 import { parseTtl } from '../zone/ttl.js'
 
@@ -20,7 +21,10 @@ const unsigned = (kind: string, octets: 1 | 2 | 4): Field<number> => ({
     if (!(value < 256 ** octets)) tokens.refuse('bad-value', `a number of at most ${256 ** octets - 1} expected`, token)
     return value
   },
-  format: String,
+  format: value => {
+    checkUnsigned(value, octets)
+    return String(value)
+  },
 })
 
 export const u8: Field<number> = /* @__PURE__ */ unsigned('u8', 1)
@@ -41,7 +45,7 @@ const domainName = (compress: boolean): Field<string> => ({
   decode: reader => reader.name(),
   encode: (writer, value) => writer.name(value, compress),
   parse: tokens => tokens.name(),
-  format: value => (value === '.' ? '.' : `${value}.`),
+  format: dottedName,
 })
 
 /** A domain name in a type that RFC 1035 defines: it may be compressed (RFC 3597 4). */
@@ -53,27 +57,25 @@ export const name: Field<string> = /* @__PURE__ */ domainName(false)
 export const ipv4: Field<string> = {
   kind: 'ipv4',
   decode: reader => formatIPv4(reader.bytes, reader.take(4, 'IPv4 address')),
-  encode: (writer, value) =>
-    writer.raw(parseIPv4(value) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(value)} is not an IPv4 address`)),
+  encode: (writer, value) => writer.raw(ipv4Octets(value)),
   parse: tokens => {
     const token = tokens.next('an IPv4 address')
     return parseIPv4(token.text) === undefined ? tokens.refuse('bad-value', 'an IPv4 address expected', token) : token.text
   },
-  format: value => value,
+  format: value => formatIPv4(ipv4Octets(value)),
 }
 
 /** Sixteen octets of an IPv6 address. */
 export const ipv6: Field<string> = {
   kind: 'ipv6',
   decode: reader => formatIPv6(reader.bytes, reader.take(16, 'IPv6 address')),
-  encode: (writer, value) =>
-    writer.raw(parseIPv6(value) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(value)} is not an IPv6 address`)),
+  encode: (writer, value) => writer.raw(ipv6Octets(value)),
   parse: tokens => {
     const token = tokens.next('an IPv6 address')
     const bytes = parseIPv6(token.text)
     return bytes === undefined ? tokens.refuse('bad-value', 'an IPv6 address expected', token) : formatIPv6(bytes)
   },
-  format: value => value,
+  format: value => formatIPv6(ipv6Octets(value)),
 }
 
 /** One or more character-strings up to the end of RDATA (RFC 1035 3.3.14). */
@@ -117,6 +119,12 @@ export function formatCharacterString(text: string): string {
   }
   return `${quoted}"`
 }
+
+const ipv4Octets = (text: string): Uint8Array =>
+  parseIPv4(text) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv4 address`)
+
+const ipv6Octets = (text: string): Uint8Array =>
+  parseIPv6(text) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv6 address`)
 
 /** Refuses what does not fit: nothing wraps. */
 export function checkUnsigned(value: number, octets: 1 | 2 | 4): void {

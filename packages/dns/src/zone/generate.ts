@@ -1,62 +1,68 @@
 /**
- * `$GENERATE`: one line that stands for many (BIND's extension; no RFC has it). `$` in a word becomes the number, `\$` and `$$` a dollar, and
- * `${offset,width,base}` the number plus an offset, padded with zeros, in base d, o, x or X, or as nibbles of hex apart by dots (n, N).
+ * `$GENERATE`: one line that stands for many records (BIND's extension; no RFC has it). In a word `$` becomes the number, `\$` and `$$` a
+ * dollar, and `$` with `offset,width,base` in braces the number plus an offset, padded with zeros, in base d, o, x or X, or as nibbles: hex
+ * digits apart by dots, the lowest first (n, N). As in BIND, data in quotes is taken apart again: `MX "10 mail$"`.
  */
-import { DnsError } from '../error.js'
-import type { Token } from './tokenizer.js'
+import { typeCode } from '../iana/types.js'
+import { refuse, type Token, ZoneTokenizer } from './tokenizer.js'
 
 /** The numbers of a range, both ends included. */
-export interface GenerateRange {
+interface GenerateRange {
   readonly start: number
   readonly stop: number
   readonly step: number
 }
 
 /** `start-stop` or `start-stop/step`. @throws {@link DnsError} `bad-value` */
-export function parseGenerate(token: Token): GenerateRange {
+export function parseRange(token: Token): GenerateRange {
   const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(token.text)
   const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
-  if (match === null || start > stop || stop > 0x7fffffff || step < 1) refuse('a range such as 1-9 or 0-100/10 expected', token)
+  if (match === null || start > stop || step < 1) refuse('bad-value', 'a range such as 1-9 or 0-100/10 expected', token)
   return { start, stop, step }
 }
 
-/** The token for one number. @throws {@link DnsError} `bad-value`, also when it becomes longer than `longest` */
-export function generated(token: Token, value: number, longest: number): Token {
-  const { text } = token
-  if (!text.includes('$')) return token
-  // An escape is one piece, so that `\$` is not taken for a number, nor the second half of `\\` for the start of one.
-  const made = text.replace(
-    /\\.|\$(?:\$|\{([^}]*)\}|(\{))?/gs,
-    (found, modifiers: string | undefined, open: string | undefined) => {
-      if (found === '\\$' || found === '$$') return '\\$'
-      if (found.startsWith('\\')) return found
-      if (open !== undefined) refuse('a ${ without its }', token)
-      return modifiers === undefined ? String(value) : modified(modifiers, value, token)
-    },
-  )
-  if (made.length > longest) refuse(`a word of more than ${longest} characters`, token)
-  return { ...token, text: made }
+/** The words that stand for a record, behind the range. @throws {@link DnsError} `bad-syntax` */
+export function parseTemplate(tokens: readonly Token[]): readonly Token[] {
+  const template = tokens.slice(2)
+  if (template.length < 3) refuse('bad-syntax', '$GENERATE takes a range, an owner, a type and data', tokens[0]!)
+  const data = template[template.length - 1]!
+  const type = template[template.length - 2]!
+  if (!data.quoted || type.quoted || typeCode(type.text) === undefined) return template
+  const tokenizer = new ZoneTokenizer()
+  tokenizer.push(data.text)
+  tokenizer.end()
+  const words = tokenizer.next()?.tokens ?? []
+  return [...template.slice(0, -1), ...words.map(({ text, quoted }) => ({ ...data, text, quoted }))]
 }
 
-/** `offset[,width[,base]]`. */
-function modified(modifiers: string, value: number, token: Token): string {
+/** The token for one number. @throws {@link DnsError} `bad-value`, also when it becomes longer than `longest` characters */
+export function generated(token: Token, value: number, longest: number): Token {
+  if (!token.text.includes('$')) return token
+  // An escape is one piece, so that `\$` is not taken for a number, nor the second half of `\\` for the start of one.
+  const text = token.text.replace(/\\.|\$(?:\$|\{([^}]*)\}?)?/gs, (found, modifiers?: string) => {
+    if (found === '\\$' || found === '$$') return '\\$'
+    if (found.startsWith('\\')) return found
+    return modifiers === undefined ? String(value) : modified(found, modifiers, value, token)
+  })
+  if (text.length > longest) refuse('limit', `$GENERATE makes a word of more than ${longest} characters`, token)
+  return { ...token, text }
+}
+
+/** `offset[,width[,base]]` in its braces. */
+function modified(found: string, modifiers: string, value: number, token: Token): string {
   const match = /^([+-]?\d{1,10})(?:,(\d{1,3})(?:,([doxXnN]))?)?$/.exec(modifiers)
-  if (match === null) refuse('${offset,width,base} expected', token)
+  if (match === null || !found.endsWith('}')) refuse('bad-value', 'offset, width and base expected in braces', token)
   const number = value + Number(match[1])
   const width = Number(match[2] ?? 0)
   const base = match[3] ?? 'd'
-  if (number < 0) refuse(`the number becomes ${number}`, token)
+  if (number < 0) refuse('bad-value', `$GENERATE makes the number ${number}`, token)
   if (base === 'n' || base === 'N') return nibbles(number, width, base === 'N')
   const digits = number.toString(base === 'd' ? 10 : base === 'o' ? 8 : 16)
   return (base === 'X' ? digits.toUpperCase() : digits).padStart(width, '0')
 }
 
-/** Hex digits from the lowest on, each behind a dot: the width counts the dots too, as BIND has it. */
+/** The width counts digits and dots; where it ends with a dot, so do they. */
 function nibbles(number: number, width: number, upper: boolean): string {
-  const digits = number.toString(16).padStart(Math.ceil(width / 2), '0')
-  return [...(upper ? digits.toUpperCase() : digits)].reverse().join('.')
-}
-
-function refuse(reason: string, token: Token): never {
-  throw new DnsError('bad-value', token.offset, `parse zone: $GENERATE: ${reason}`, { line: token.line, column: token.column })
+  const digits = [...number.toString(16).padStart(Math.ceil(width / 2), '0')].reverse().join('.')
+  return (upper ? digits.toUpperCase() : digits) + (digits.length < width ? '.' : '')
 }

@@ -7,7 +7,7 @@
  */
 import { decodeHex } from '@mailwire/bytes'
 import { MessageWriter } from '../compress.js'
-import { DnsError, type DnsErrorCode, fail, located } from '../error.js'
+import { DnsError, fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, typeCode } from '../iana/types.js'
 import { normalizeName } from '../name.js'
@@ -15,9 +15,9 @@ import { checkUnsigned } from '../rdata/fields.js'
 import { MessageReader } from '../reader.js'
 import type { DnsRecord } from '../record.js'
 import { allTypes, type RdataCodec } from '../registry.js'
-import { generated, parseGenerate } from './generate.js'
+import { generated, parseRange, parseTemplate } from './generate.js'
 import { defaultZoneLimits, type ZoneLimits } from './limits.js'
-import { absoluteName, placed, RdataTokens, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
+import { absoluteName, attempt, RdataTokens, refuse, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
 import { parseTtl } from './ttl.js'
 
 export interface ZoneOptions {
@@ -113,12 +113,8 @@ export class ZoneParser {
 
   #entry(entry: ZoneTokens): DnsRecord | undefined {
     const first = entry.tokens[0]!
-    try {
-      if (!entry.indented && first.text.startsWith('$') && !first.quoted) return this.#control(entry)
-      return this.#record(entry)
-    } catch (error) {
-      throw placed(error, first)
-    }
+    const control = !entry.indented && !first.quoted && first.text.startsWith('$')
+    return attempt(first, () => (control ? this.#control(entry) : this.#record(entry)))
   }
 
   #control({ tokens, size }: ZoneTokens): undefined {
@@ -168,9 +164,8 @@ export class ZoneParser {
     const range = tokens[1]!
     const { generateEntry, generated: allowed } = this.#limits
     if (size > generateEntry) refuse('limit', `a $GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
-    const { start, stop, step } = parseGenerate(range)
-    const template = tokens.slice(2)
-    if (template.length < 3) refuse('bad-syntax', '$GENERATE takes a range, an owner, a type and data', range)
+    const { start, stop, step } = parseRange(range)
+    const template = parseTemplate(tokens)
     this.#spent.generated += Math.floor((stop - start) / step) + 1
     if (this.#spent.generated > allowed) refuse('limit', `$GENERATE makes more than ${allowed} records`, range)
     let value = start
@@ -178,11 +173,7 @@ export class ZoneParser {
       if (value > stop) return undefined
       const made = template.map(token => generated(token, value, generateEntry))
       value += step
-      try {
-        return this.#record({ tokens: made, indented: false, size })
-      } catch (error) {
-        throw placed(error, range)
-      }
+      return attempt(range, () => this.#record({ tokens: made, indented: false, size }))
     }
   }
 
@@ -241,23 +232,15 @@ export class ZoneParser {
     if (extra !== undefined) refuse('bad-syntax', 'more than the record holds', extra)
     // No token is more than a name of 255 octets, and no character more than three: most RDATA need not be written to know that it fits.
     if (tokens.length * 255 + size * 3 > 0xffff) {
-      try {
-        const writer = new MessageWriter()
-        codec.encode(writer, data)
-        if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} octets of RDATA, 65535 allowed`, tokens[at]!)
-      } catch (error) {
-        throw placed(error, tokens[at]!)
-      }
+      const writer = new MessageWriter()
+      attempt(tokens[at]!, () => codec.encode(writer, data))
+      if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} octets of RDATA, 65535 allowed`, tokens[at]!)
     }
     return data
   }
 
   #absolute(token: Token): string {
-    try {
-      return absoluteName(token, this.#origin)
-    } catch (error) {
-      throw placed(error, token)
-    }
+    return attempt(token, () => absoluteName(token, this.#origin))
   }
 }
 
@@ -276,20 +259,16 @@ function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined): object
   const mark = tokens.next('\\#')
   const length = tokens.next('a length')
   if (!/^\d{1,5}$/.test(length.text) || Number(length.text) > 0xffff)
-    tokens.refuse('bad-value', 'a length of at most 65535 expected', length)
-  const first = tokens.peek() ?? length
-  try {
-    const bytes = decodeHex(tokens.rest(), fail)
-    if (Number(length.text) !== bytes.length) tokens.refuse('rdata-length', `${bytes.length} octets follow`, length)
-    if (codec === undefined) return { bytes }
+    refuse('bad-value', 'a length of at most 65535 expected', length)
+  const bytes = attempt(tokens.peek() ?? length, () => decodeHex(tokens.rest(), fail))
+  if (Number(length.text) !== bytes.length) refuse('rdata-length', `${bytes.length} octets follow`, length)
+  if (codec === undefined) return { bytes }
+  return attempt(mark, () => {
     const reader = new PlainNameReader(bytes)
     const data = codec.decode(reader)
-    if (reader.pos !== bytes.length)
-      fail('rdata-length', reader.pos, `decode ${codec.name}: ${bytes.length - reader.pos} octets of RDATA left`)
-    return data
-  } catch (error) {
-    throw placed(located(error, { field: codec === undefined ? undefined : 'rdata' }), codec === undefined ? first : mark)
-  }
+    if (reader.pos === bytes.length) return data
+    return fail('rdata-length', reader.pos, `decode ${codec.name}: ${bytes.length - reader.pos} octets of RDATA left`)
+  })
 }
 
 /** Reads RDATA that stands in no message: a pointer in it points nowhere (RFC 3597 5). */
@@ -301,8 +280,4 @@ class PlainNameReader extends MessageReader {
     if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: a pointer in RDATA that stands in no message')
     return super.name()
   }
-}
-
-function refuse(code: DnsErrorCode, reason: string, token: Token): never {
-  throw new DnsError(code, token.offset, `parse zone: ${reason}`, { line: token.line, column: token.column })
 }

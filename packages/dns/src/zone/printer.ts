@@ -1,46 +1,75 @@
-/** Records as zone text, which `parseZone` reads back. */
+/**
+ * Records as zone text, which `parseZone` reads back.
+ *
+ * Always: what is printed was checked as encoding checks it, so that no name, class or value can end a line or begin another record.
+ */
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { classCode } from '../iana/classes.js'
-import { typeCode } from '../iana/types.js'
+import { classCode, className, MDNS_BIT } from '../iana/classes.js'
+import { typeCode, typeName } from '../iana/types.js'
+import { dottedName } from '../name.js'
+import { checkUnsigned } from '../rdata/fields.js'
 import type { RecordInit } from '../record.js'
 import { allTypes } from '../registry.js'
 
 /** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */
 const COLUMNS = [0, 24, 32, 40, 48]
 const TAB = 8
+/** Digits of opaque data in one piece, as BIND prints it. */
+const HEX_PIECE = /.{1,56}/g
 
 /**
- * One record as a line of zone text, absolute, its columns on tab stops as BIND sets them.
+ * One record as a line of zone text, absolute, its columns on tab stops as BIND sets them. A record with `cacheFlush` has the class that it
+ * has on the wire, `CLASS32769`.
  *
- * @throws {@link DnsError} `bad-type`, `bad-class` for what is none
+ * @throws {@link DnsError} `bad-name`, `bad-type`, `bad-class`, `bad-value`, `bad-text` for what is none
  *
  * @example
  * formatRecord({ name: 'gmail.com', type: 'MX', ttl: 262, data: { preference: 5, exchange: 'gmail-smtp-in.l.google.com' } })
  * // => 'gmail.com.\t\t262\tIN\tMX\t5 gmail-smtp-in.l.google.com.'
  */
 export function formatRecord(record: RecordInit): string {
-  const owner = record.name === '.' ? '.' : `${record.name}.`
-  const data = formatRdata(record)
-  return inColumns([owner, String(record.ttl ?? 0), record.class ?? 'IN', record.type, data])
+  const { ttl = 0 } = record
+  checkUnsigned(ttl, 4)
+  const recordClass = classOf(record)
+  return inColumns([
+    dottedName(record.name),
+    String(ttl),
+    className(record.cacheFlush === true ? recordClass | MDNS_BIT : recordClass),
+    shownType(record),
+    formatRdata(record),
+  ])
 }
 
-/** Records as zone text, a line each. */
+/** Records as zone text, a line each. @throws as {@link formatRecord} */
 export const formatZone = (records: readonly RecordInit[]): string => records.map(record => `${formatRecord(record)}\n`).join('')
 
-/** A record's data as zone text; empty where it has none. */
+/** A record's data as zone text; empty where it has none. @throws as {@link formatRecord} */
 export function formatRdata(record: RecordInit): string {
   const { data } = record
   if (data === undefined) return ''
-  if ('bytes' in data && data.bytes instanceof Uint8Array) {
-    return data.bytes.length === 0 ? '\\# 0' : `\\# ${data.bytes.length} ${encodeHex(data.bytes)}`
-  }
-  const type = typeCode(record.type) ?? fail('bad-type', 0, `format record: unknown type ${JSON.stringify(record.type)}`)
-  const recordClass =
-    classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${JSON.stringify(record.class)}`)
-  const codec = allTypes().find(type, recordClass) ?? fail('bad-type', 0, `format record: ${record.type} has no codec`)
-  return codec.format(data)
+  if ('bytes' in data && data.bytes instanceof Uint8Array) return formatOpaque(data.bytes)
+  const codec = allTypes().find(typeOf(record), classOf(record))
+  return codec === undefined ? fail('bad-type', 0, `format record: ${record.type} has no codec`) : codec.format(data)
 }
+
+/** `\# length hex` (RFC 3597 5). */
+function formatOpaque(bytes: Uint8Array): string {
+  const pieces = encodeHex(bytes).match(HEX_PIECE) ?? []
+  return ['\\#', bytes.length, ...pieces].join(' ')
+}
+
+/** `TYPEn` for a mnemonic stays as the caller has it; either is read back as the same number. */
+const shownType = (record: RecordInit): string => {
+  const code = typeOf(record)
+  return /^TYPE\d+$/.test(record.type) ? `TYPE${code}` : typeName(code)
+}
+
+const typeOf = ({ type }: RecordInit): number =>
+  typeCode(type) ?? fail('bad-type', 0, `format record: unknown type ${JSON.stringify(type)}`)
+
+const classOf = (record: RecordInit): number =>
+  classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${JSON.stringify(record.class)}`)
 
 /** Puts words on the tab stops of {@link COLUMNS}; one that is late is followed by a single blank. */
 export function inColumns(words: readonly string[], from = 0): string {

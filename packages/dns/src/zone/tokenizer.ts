@@ -10,15 +10,19 @@ import { DnsError, type DnsErrorCode, fail } from '../error.js'
 import { normalizeName } from '../name.js'
 import { defaultZoneLimits } from './limits.js'
 
-/** One word or quoted string; `text` keeps its escapes. */
-export interface Token {
-  readonly text: string
-  readonly quoted: boolean
+/** Where in the text something stands. */
+interface Place {
   /** Characters before it, from the start of the text. */
   readonly offset: number
   /** From 1. */
   readonly line: number
   readonly column: number
+}
+
+/** One word or quoted string; `text` keeps its escapes. */
+export interface Token extends Place {
+  readonly text: string
+  readonly quoted: boolean
 }
 
 /** One record or control line. */
@@ -60,11 +64,11 @@ export class ZoneTokenizer {
   #escaped = false // the character before was a backslash
   #afterCr = false
   #text = '' // of the unfinished token
-  #start = { offset: 0, line: 1, column: 1 } // of the unfinished token
+  #start: Place = { offset: 0, line: 1, column: 1 } // of the unfinished token
 
   #tokens: Token[] = []
   #depth = 0
-  #opened = { offset: 0, line: 1, column: 1 } // the last ( at the outermost level
+  #opened: Place = { offset: 0, line: 1, column: 1 } // the last ( at the outermost level
   #indented = false
   #entryStart = true
   #size = 0
@@ -209,7 +213,7 @@ export class ZoneTokenizer {
     this.#size = 0
   }
 
-  #here(): { offset: number; line: number; column: number } {
+  #here(): Place {
     const offset = this.#base + this.#at
     return { offset, line: this.#line, column: offset - this.#lineStart + 1 }
   }
@@ -219,8 +223,7 @@ export class ZoneTokenizer {
     this.#at = at
     this.#forget()
     this.#mode = 'comment'
-    const { offset, line, column } = place
-    throw new DnsError(code, offset, `parse zone: ${reason}`, { line, column })
+    return refuse(code, reason, place)
   }
 }
 
@@ -258,13 +261,13 @@ export class RdataTokens {
   /** A domain name, made absolute (RFC 1035 5.1). */
   name(): string {
     const token = this.next('a domain name')
-    return this.#located(token, () => absoluteName(token, this.#origin))
+    return attempt(token, () => absoluteName(token, this.#origin))
   }
 
   /** A character-string with its escapes resolved. */
   characterString(): string {
     const token = this.next('a character-string')
-    const octets = this.#located(token, () => unescapeOctets(token.text))
+    const octets = attempt(token, () => unescapeOctets(token.text))
     if (octets.length > 255) this.refuse('bad-value', `a character-string of ${octets.length} octets, 255 allowed`, token)
     return decodeText(octets)
   }
@@ -281,26 +284,26 @@ export class RdataTokens {
 
   /** Reports what stands at `token`. */
   refuse(code: DnsErrorCode, reason: string, token: Token): never {
-    throw new DnsError(code, token.offset, `parse zone: ${reason}`, { line: token.line, column: token.column })
-  }
-
-  /** Runs what knows nothing of places; an error of it gets that of `token`. */
-  #located<Value>(token: Token, run: () => Value): Value {
-    try {
-      return run()
-    } catch (error) {
-      throw placed(error, token)
-    }
+    return refuse(code, reason, token)
   }
 }
 
-/** Adds where in the text an error lies, where it does not know yet. */
-export function placed(error: unknown, token: Token): unknown {
-  if (error instanceof DnsError) {
-    error.line ??= token.line
-    error.column ??= token.column
+/** Reports what stands at `token`. */
+export function refuse(code: DnsErrorCode, reason: string, token: Place): never {
+  throw new DnsError(code, token.offset, `parse zone: ${reason}`, { line: token.line, column: token.column })
+}
+
+/** Runs what knows nothing of places; an error of it gets that of `token`. */
+export function attempt<Value>(token: Token, run: () => Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof DnsError) {
+      error.line ??= token.line
+      error.column ??= token.column
+    }
+    throw error
   }
-  return error
 }
 
 /** The absolute name of a token: `@`, a name with its final dot, or one that the origin completes. */

@@ -182,27 +182,35 @@ const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && oc
 function encodeBody(writer: ImapWriter, command: CommandBody): void {
   switch (command.verb) {
     case 'login':
-      return encodeLogin(writer, command)
+      encodeLogin(writer, command)
+      break
     case 'authenticate':
-      return encodeAuthenticate(writer, command)
+      encodeAuthenticate(writer, command)
+      break
     case 'select':
     case 'examine':
     case 'create':
     case 'delete':
     case 'subscribe':
     case 'unsubscribe':
-      return encodeMailboxCommand(writer, command)
+      encodeMailboxCommand(writer, command)
+      break
     case 'rename':
-      return encodeRename(writer, command)
+      encodeRename(writer, command)
+      break
     case 'list':
     case 'lsub':
-      return encodeListCommand(writer, command)
+      encodeListCommand(writer, command)
+      break
     case 'status':
-      return encodeStatusCommand(writer, command)
+      encodeStatusCommand(writer, command)
+      break
     case 'fetch':
-      return encodeFetchCommand(writer, command)
+      encodeFetchCommand(writer, command)
+      break
     case 'store':
-      return encodeStore(writer, command)
+      encodeStore(writer, command)
+      break
     case 'unknown':
       if (!/^(?:UID )?[A-Za-z0-9.=_-]+$/.test(command.name)) fail('bad-value', 0, 'encode command: not a name')
       for (let at = 0; at < command.text.length; at++)
@@ -211,7 +219,7 @@ function encodeBody(writer: ImapWriter, command: CommandBody): void {
       if (/\{\d*\+?\}$/.test(command.text) || (command.text !== '' && !command.text.startsWith(' ')))
         fail('bad-value', 0, 'encode command: arguments that end in a literal, or do not begin with a space')
       writer.raw(command.name + command.text)
-      return
+      break
     default:
       writer.raw(command.verb.toUpperCase())
   }

@@ -96,11 +96,14 @@ function fetchItem(cursor: Cursor, items: Mutable, sections: BodySection[], unkn
 }
 
 function knownItem(cursor: Cursor, name: string, items: Mutable, sections: BodySection[], unknown: Map<string, string>): void {
-  if (cursor.peek() === 0x5b) return bodySection(cursor, name, sections)
+  if (cursor.peek() === 0x5b) {
+    bodySection(cursor, name, sections)
+    return
+  }
   cursor.space()
   switch (name) {
     case 'UID':
-      items.uid = cursor.number(0xffffffff)
+      items.uid = wholeNumber(cursor, 0xffffffff)
       break
     case 'FLAGS':
       items.flags = flagList(cursor)
@@ -110,7 +113,7 @@ function knownItem(cursor: Cursor, name: string, items: Mutable, sections: BodyS
       if (parseDateTime(items.internalDate) === undefined) cursor.warn('bad-value', 'an INTERNALDATE that is none')
       break
     case 'RFC822.SIZE':
-      items.size = cursor.number()
+      items.size = wholeNumber(cursor)
       break
     case 'ENVELOPE':
       items.envelope = envelope(cursor)
@@ -129,6 +132,12 @@ function knownItem(cursor: Cursor, name: string, items: Mutable, sections: BodyS
     default:
       unknown.set(name, rawValue(cursor))
   }
+}
+
+/** A number, and nothing behind it. */
+function wholeNumber(cursor: Cursor, max?: number): number {
+  const value = cursor.number(max)
+  return cursor.peek() === 0x20 || cursor.peek() === 0x29 ? value : cursor.refuse('the end of a number')
 }
 
 /** `"BODY" section ["<" number ">"] SP nstring` */

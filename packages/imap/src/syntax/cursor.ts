@@ -252,7 +252,7 @@ export class Cursor {
         escapes++
       } else if (octet === DQUOTE) {
         this.pos = at + 1
-        return escapes === 0 ? bytes.subarray(start, at) : unescape(bytes, start, at, escapes)
+        return escapes === 0 ? bytes.subarray(start, at) : unescaped(bytes, start, at, escapes)
       } else if (octet === 0 || octet === CR || octet === LF) {
         this.pos = at
         this.refuse('the end of a quoted string')
@@ -281,7 +281,7 @@ export class Cursor {
 }
 
 /** Undoes `\"` and `\\`; an escape of something else keeps its backslash. */
-function unescape(bytes: Uint8Array, start: number, end: number, escapes: number): Uint8Array {
+function unescaped(bytes: Uint8Array, start: number, end: number, escapes: number): Uint8Array {
   const plain = new Uint8Array(end - start)
   let length = 0
   for (let at = start; at < end; at++) {

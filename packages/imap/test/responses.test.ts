@@ -1,0 +1,594 @@
+import { fc, test } from '@fast-check/vitest'
+import { asChars, caught, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import {
+  decodeResponse,
+  encodeResponse,
+  type Response,
+  ResponseDecoder,
+  type ResponseEvent,
+  type ResponseInit,
+} from '../src/index.js'
+import { responseInvariant, responseSplitInvariant } from './invariants.js'
+
+/** Every response of a stream, cut into chunks; pieces of a literal joined. */
+function decodeAll(chunks: Uint8Array[], options: object = {}): ResponseEvent[] {
+  const decoder = new ResponseDecoder(options)
+  const found: ResponseEvent[] = []
+  for (const chunk of chunks) {
+    decoder.push(chunk)
+    for (let event = decoder.next(); event !== undefined; event = decoder.next()) {
+      const last = found.at(-1)
+      if (event.type === 'literal-chunk' && last?.type === 'literal-chunk')
+        found[found.length - 1] = { ...last, bytes: Uint8Array.from([...last.bytes, ...event.bytes]) }
+      else found.push(event.type === 'literal-chunk' ? { ...event, bytes: event.bytes.slice() } : event)
+    }
+    chunk.fill(0xaa)
+  }
+  return found
+}
+
+const untagged = (type: 'ok' | 'no' | 'bad' | 'bye' | 'preauth', text: string, code?: object) => ({
+  type,
+  tag: undefined,
+  code,
+  text,
+})
+const items = (given: object) => ({
+  uid: undefined,
+  flags: undefined,
+  internalDate: undefined,
+  size: undefined,
+  envelope: undefined,
+  bodyStructure: undefined,
+  body: undefined,
+  sections: [],
+  unknown: new Map(),
+  ...given,
+})
+const whole = { part: [], text: undefined, fields: [] }
+const terry = { name: 'Terry Gray', route: null, mailbox: 'gray', host: 'cac.washington.edu' }
+const text = (given: object = {}) => ({
+  type: 'text',
+  subtype: 'plain',
+  parameters: [['charset', 'us-ascii']],
+  id: null,
+  description: null,
+  encoding: '7bit',
+  size: 3028,
+  lines: 92,
+  envelope: undefined,
+  body: undefined,
+  md5: undefined,
+  disposition: undefined,
+  language: undefined,
+  location: undefined,
+  ...given,
+})
+const PLAIN = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 3028 92)'
+
+describe('responses, both ways (RFC 9051 7)', () => {
+  it.each<[string, object]>([
+    ['* OK IMAP4rev1 Service Ready', untagged('ok', 'IMAP4rev1 Service Ready')],
+    ['* PREAUTH hello', untagged('preauth', 'hello')],
+    ['* BYE going', untagged('bye', 'going')],
+    [
+      'a1 NO [AUTHENTICATIONFAILED] no',
+      { type: 'no', tag: 'a1', code: { name: 'AUTHENTICATIONFAILED', value: undefined }, text: 'no' },
+    ],
+    [
+      'a1 OK [READ-WRITE] [Gmail]/Sent Mail selected. (Success)',
+      { type: 'ok', tag: 'a1', code: { name: 'READ-WRITE', value: undefined }, text: '[Gmail]/Sent Mail selected. (Success)' },
+    ],
+    [
+      '* OK [CAPABILITY IMAP4REV1 AUTH=PLAIN 1234 NIL +] hi',
+      untagged('ok', 'hi', { name: 'CAPABILITY', capabilities: ['IMAP4REV1', 'AUTH=PLAIN', '1234', 'NIL', '+'] }),
+    ],
+    [
+      '* OK [PERMANENTFLAGS (\\Deleted \\Seen \\*)] ok',
+      untagged('ok', 'ok', { name: 'PERMANENTFLAGS', flags: ['\\Deleted', '\\Seen', '\\*'] }),
+    ],
+    ['* OK [UIDNEXT 4392] ok', untagged('ok', 'ok', { name: 'UIDNEXT', value: 4392 })],
+    ['* NO [BADCHARSET (UTF-8)] no', untagged('no', 'no', { name: 'BADCHARSET', charsets: ['UTF-8'] })],
+    [
+      '* OK [COPYUID 38505 304,319:320 3956:3958] done',
+      untagged('ok', 'done', { name: 'COPYUID', value: '38505 304,319:320 3956:3958' }),
+    ],
+    ['* OK Hello " foo {5}', untagged('ok', 'Hello " foo {5}')],
+    ['+ go on', { type: 'continuation', text: 'go on' }],
+    ['+ ', { type: 'continuation', text: '' }],
+    ['* CAPABILITY IMAP4REV1 STARTTLS', { type: 'capability', capabilities: ['IMAP4REV1', 'STARTTLS'] }],
+    ['* LIST (\\Noselect) "/" ~/Mail/foo', { type: 'list', attributes: ['\\Noselect'], delimiter: '/', mailbox: '~/Mail/foo' }],
+    ['* LIST () NIL INBOX', { type: 'list', attributes: [], delimiter: null, mailbox: 'INBOX' }],
+    ['* LIST () "\\\\" "a b"', { type: 'list', attributes: [], delimiter: '\\', mailbox: 'a b' }],
+    ['* LSUB () "." "NIL"', { type: 'lsub', attributes: [], delimiter: '.', mailbox: 'NIL' }],
+    ['* LIST () "/" Entw&APw-rfe', { type: 'list', attributes: [], delimiter: '/', mailbox: 'Entwürfe' }],
+    [
+      '* STATUS blurdybloop (MESSAGES 231 UIDNEXT 44292)',
+      {
+        type: 'status',
+        mailbox: 'blurdybloop',
+        items: new Map([
+          ['MESSAGES', 231],
+          ['UIDNEXT', 44292],
+        ]),
+      },
+    ],
+    ['* FLAGS (\\Answered $Forwarded)', { type: 'flags', flags: ['\\Answered', '$Forwarded'] }],
+    ['* SEARCH 2 84 882', { type: 'search', numbers: [2, 84, 882] }],
+    ['* SEARCH', { type: 'search', numbers: [] }],
+    ['* 23 EXISTS', { type: 'exists', number: 23 }],
+    ['* 5 RECENT', { type: 'recent', number: 5 }],
+    ['* 44 EXPUNGE', { type: 'expunge', number: 44 }],
+    ['* 86 NOOP froopy snood', { type: 'unknown', name: 'NOOP', number: 86, text: ' froopy snood' }],
+    ['* ENABLED X', { type: 'unknown', name: 'ENABLED', number: undefined, text: ' X' }],
+    [
+      '* 23 FETCH (UID 7 FLAGS (\\Seen) INTERNALDATE "17-Jul-1996 02:44:25 -0700" RFC822.SIZE 44827)',
+      {
+        type: 'fetch',
+        sequence: 23,
+        items: items({ uid: 7, flags: ['\\Seen'], internalDate: '17-Jul-1996 02:44:25 -0700', size: 44827 }),
+      },
+    ],
+    [
+      '* 12 FETCH (ENVELOPE ("Wed, 17 Jul 1996" "IMAP4rev1 WG mtg" (("Terry Gray" NIL "gray" "cac.washington.edu")) NIL NIL (("Terry Gray" NIL "gray" "cac.washington.edu")("Terry Gray" NIL "gray" "cac.washington.edu")) NIL NIL NIL "<B27397@cac>"))',
+      {
+        type: 'fetch',
+        sequence: 12,
+        items: items({
+          envelope: {
+            date: 'Wed, 17 Jul 1996',
+            subject: 'IMAP4rev1 WG mtg',
+            from: [terry],
+            sender: null,
+            replyTo: null,
+            to: [terry, terry],
+            cc: null,
+            bcc: null,
+            inReplyTo: null,
+            messageId: '<B27397@cac>',
+          },
+        }),
+      },
+    ],
+    [`* 12 FETCH (BODY ${PLAIN})`, { type: 'fetch', sequence: 12, items: items({ body: text() }) }],
+    [
+      `* 12 FETCH (BODYSTRUCTURE (${PLAIN}${PLAIN} "mixed" ("boundary" "x") NIL "en" NIL))`,
+      {
+        type: 'fetch',
+        sequence: 12,
+        items: items({
+          bodyStructure: {
+            type: 'multipart',
+            subtype: 'mixed',
+            parts: [text(), text()],
+            parameters: [['boundary', 'x']],
+            disposition: null,
+            language: ['en'],
+            location: null,
+          },
+        }),
+      },
+    ],
+    [
+      `* 12 FETCH (BODYSTRUCTURE ("message" "rfc822" NIL NIL NIL "7bit" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ${PLAIN} 5 "md5" ("attachment" ("filename" "a b")) ("en" "de") "here"))`,
+      {
+        type: 'fetch',
+        sequence: 12,
+        items: items({
+          bodyStructure: text({
+            type: 'message',
+            subtype: 'rfc822',
+            parameters: null,
+            size: 9,
+            lines: 5,
+            envelope: {
+              date: null,
+              subject: null,
+              from: null,
+              sender: null,
+              replyTo: null,
+              to: null,
+              cc: null,
+              bcc: null,
+              inReplyTo: null,
+              messageId: null,
+            },
+            body: text(),
+            md5: 'md5',
+            disposition: { type: 'attachment', parameters: [['filename', 'a b']] },
+            language: ['en', 'de'],
+            location: 'here',
+          }),
+        }),
+      },
+    ],
+    [
+      '* 1 FETCH (BODY[] {3}\r\na\0b BODY[1.2.HEADER.FIELDS (DATE FROM)]<10> NIL)',
+      {
+        type: 'fetch',
+        sequence: 1,
+        items: items({
+          sections: [
+            { item: 'BODY', section: whole, origin: undefined, data: octets('a\0b') },
+            { item: 'BODY', section: { part: [1, 2], text: 'HEADER.FIELDS', fields: ['DATE', 'FROM'] }, origin: 10, data: null },
+          ],
+        }),
+      },
+    ],
+    [
+      '* 1 FETCH (RFC822.HEADER {2}\r\n\r\n BODY[1.MIME] {0}\r\n)',
+      {
+        type: 'fetch',
+        sequence: 1,
+        items: items({
+          sections: [
+            { item: 'RFC822.HEADER', section: whole, origin: undefined, data: octets('\r\n') },
+            { item: 'BODY', section: { part: [1], text: 'MIME', fields: [] }, origin: undefined, data: octets('') },
+          ],
+        }),
+      },
+    ],
+    [
+      '* 1 FETCH (X-GM-LABELS ("\\\\Starred" (a NIL)) XAOL.SPAM.REASON 5)',
+      {
+        type: 'fetch',
+        sequence: 1,
+        items: items({
+          unknown: new Map([
+            ['X-GM-LABELS', '("\\\\Starred" (a NIL))'],
+            ['XAOL.SPAM.REASON', '5'],
+          ]),
+        }),
+      },
+    ],
+  ])('%s', (line, expected) => {
+    const bytes = octets(`${line}\r\n`)
+    expect(decodeResponse(bytes)).toEqual({ ...expected, warnings: [] })
+    expect(asChars(encodeResponse(expected as ResponseInit))).toBe(`${line}\r\n`)
+    for (const chunks of everySplit(bytes)) expect(decodeAll(chunks)).toEqual([{ ...expected, warnings: [] }])
+  })
+
+  it.each([
+    '',
+    '*',
+    '* ',
+    '* 5',
+    '* FLAGS',
+    '* FLAGS (',
+    '* LIST () "/"',
+    '* LIST () / INBOX',
+    '* STATUS x (MESSAGES)',
+    '* SEARCH x',
+    '* SEARCH 4294967296',
+    '* 4294967296 EXISTS',
+    '* 1 EXISTS x',
+    '* 1 FETCH',
+    '* 1 FETCH (',
+    '* 1 FETCH (UID 1',
+    'a1 MAYBE x',
+    '* LIST () "/" "a\0b"',
+  ])('refuses %j', line => {
+    expect(caught(() => decodeResponse(octets(`${line}\r\n`)))).toMatchObject({ name: 'ImapError' })
+  })
+
+  it.each<ResponseInit>([
+    { type: 'ok', tag: 'a b', code: undefined, text: 'x' },
+    { type: 'ok', tag: undefined, code: undefined, text: 'a\r\n* BYE' },
+    { type: 'ok', tag: undefined, code: undefined, text: '[UIDNEXT 1] x' },
+    { type: 'ok', tag: undefined, code: { name: 'X', value: 'a] b' }, text: 'x' },
+    { type: 'flags', flags: ['a b'] },
+    { type: 'flags', flags: ['\\Seen\r\n'] },
+    { type: 'list', attributes: [], delimiter: '//', mailbox: 'x' },
+    { type: 'exists', number: -1 },
+    { type: 'search', numbers: [1.5] },
+    { type: 'continuation', text: 'a\r\n' },
+    { type: 'unknown', name: 'X Y', number: undefined, text: '' },
+    { type: 'unknown', name: 'X', number: undefined, text: '\r\n' },
+    {
+      type: 'fetch',
+      sequence: 1,
+      items: { sections: [{ item: 'BODY', section: { part: [0], text: undefined, fields: [] }, origin: undefined, data: null }] },
+    },
+    {
+      type: 'fetch',
+      sequence: 1,
+      items: {
+        sections: [{ item: 'BODY', section: { part: [], text: 'HEADER.FIELDS', fields: [] }, origin: undefined, data: null }],
+      },
+    },
+    { type: 'fetch', sequence: 1, items: { unknown: new Map([['X', '\r\n']]) } },
+    { type: 'capability', capabilities: ['A\r\nB'] },
+  ])('never writes %j', value => {
+    expect(caught(() => encodeResponse(value))).toMatchObject({ name: 'ImapError', code: 'bad-value' })
+  })
+
+  it('writes what does not fit quotes as a literal', () => {
+    const mailbox = 'a\r\n* BYE "x'
+    const bytes = encodeResponse({ type: 'fetch', sequence: 1, items: { internalDate: mailbox } })
+    expect(asChars(bytes)).toBe('* 1 FETCH (INTERNALDATE {11}\r\na\r\n* BYE "x)\r\n')
+    expect(asChars(encodeResponse({ type: 'list', attributes: [], delimiter: null, mailbox: 'a"\\&ü' }))).toBe(
+      '* LIST () NIL "a\\"\\\\&-&APw-"\r\n',
+    )
+  })
+})
+
+describe('what real servers send (the numbers are those of the table)', () => {
+  it.each<[string, object, string?]>([
+    ['1: [COPYUID 55 31 6]', untagged('ok', '', { name: 'COPYUID', value: '55 31 6' })],
+    ['1: * [COPYUID 55 31 6] x', untagged('ok', 'x', { name: 'COPYUID', value: '55 31 6' })],
+    ['3: \0\0* 1 EXISTS', { type: 'exists', number: 1 }],
+    ['4: * OK [HIGHESTMODSEQ 7]', untagged('ok', '', { name: 'HIGHESTMODSEQ', value: '7' })],
+    ['5: * OK', untagged('ok', '')],
+    ['5: A1 OK ', { type: 'ok', tag: 'A1', text: '' }],
+    ['6: +', { type: 'continuation', text: '' }],
+    [
+      '7: A1 OK [Error="x AuthResultFromPopImapEnd=0"] AUTHENTICATE completed.',
+      { type: 'ok', text: '[Error="x AuthResultFromPopImapEnd=0"] AUTHENTICATE completed.', code: undefined },
+    ],
+    ['8: * OK [COPYUID 701  ]', untagged('ok', '', { name: 'COPYUID', value: '701  ' })],
+    ['9: * OK [UIDNEXT] missing', untagged('ok', 'missing', { name: 'UIDNEXT', value: '' })],
+    ['11: * OK Hello " foo', untagged('ok', 'Hello " foo')],
+    ['12: * FLAGS (OIB-Seen-[Gmail]/Trash)', { type: 'flags', flags: ['OIB-Seen-[Gmail]/Trash'] }],
+    [
+      '12: * OK [PERMANENTFLAGS ([css3-page] \\*)] x',
+      untagged('ok', 'x', { name: 'PERMANENTFLAGS', flags: ['[css3-page]', '\\*'] }),
+    ],
+    ['13: * OK [unbalanced text', untagged('ok', '[unbalanced text')],
+    ['14: * FLAGS (\\Answered \\*)', { type: 'flags', flags: ['\\Answered', '\\*'] }],
+    ['15: * FLAGS ("\\\\Deleted" \\Answered)', { type: 'flags', flags: ['\\Deleted', '\\Answered'] }],
+    ['16: * FLAGS (NIL)', { type: 'flags', flags: [] }],
+    ['17: * FLAGS (\\Answered $Forwarded )', { type: 'flags', flags: ['\\Answered', '$Forwarded'] }],
+    ['18: *  522 EXISTS', { type: 'exists', number: 522 }],
+    ['18: * 1 FETCH (UID 1 FLAGS (\\Seen)  RFC822.SIZE 5)', { items: { uid: 1, size: 5 } }],
+    ['19: * CAPABILITY IMAP4 IMAP4rev1 ', { type: 'capability', capabilities: ['IMAP4', 'IMAP4REV1'] }],
+    ['20: * List (\\HasNoChildren) "/" "INBOX"', { type: 'list', mailbox: 'INBOX' }],
+    ['20: * ok [alert] x', untagged('ok', 'x', { name: 'ALERT', value: undefined })],
+    ['22: * 0 FETCH (UID 1)', { type: 'fetch', sequence: 0 }],
+    ['23: * OK [UIDVALIDITY 0] x', untagged('ok', 'x', { name: 'UIDVALIDITY', value: 0 })],
+    ['25: * NOOP', { type: 'unknown', name: 'NOOP', text: '' }],
+    ['26: * STATUS INBOX (MESSAGES 0) ', { type: 'status', items: new Map([['MESSAGES', 0]]) }],
+    ['26: * SEARCH 1 2 3 ', { type: 'search', numbers: [1, 2, 3] }],
+    ['27: * STATUS INBOX ()', { type: 'status', items: new Map() }],
+    ['31: * LIST (\\HasNoChildren) "/" NIL', { type: 'list', mailbox: 'NIL' }],
+    ['32: * LIST () "/" +Folder', { mailbox: '+Folder' }],
+    ['32: * LIST () "/" INBOX.[Airmail].Snooze', { mailbox: 'INBOX.[Airmail].Snooze' }],
+    ['33: * LIST (\\NoInferiors) NIL "INBOX"', { delimiter: null }],
+    ['34: * LIST (\\Drafts \\Drafts) "|" x', { attributes: ['\\Drafts', '\\Drafts'] }],
+    ['39: * 11487 FETCH (UID 19436 )', { items: { uid: 19436 } }],
+    ['40: * 6 FETCH ()', { items: { uid: undefined } }],
+    ['41: * 2 FETCH (UID 14935 (FLAGS (\\Seen)))', { items: { uid: 14935, flags: ['\\Seen'] } }],
+    ['42: * 1 FETCH (INTERNALDATE "00-Jan-0000 00:00:00 +0000")', { items: { internalDate: '00-Jan-0000 00:00:00 +0000' } }],
+    ['44: * 1 FETCH (UID 3016 BODY[2.MIME] {1}\r\nx BODY[2] )', { items: { sections: [{ data: octets('x') }, { data: null }] } }],
+    ['45: * 1 FETCH (BODY[4.TEXT] NIL)', { items: { sections: [{ data: null }] } }],
+    ['46: * 1 FETCH (BODY[1.TEXT]<0> "This is")', { items: { sections: [{ origin: 0, data: octets('This is') }] } }],
+    ['47: * 1 FETCH (BODY[]<0.100> "x")', { items: { sections: [{ origin: 0 }] } }],
+    ['48: * 1 FETCH (RFC822[] "x")', { items: { sections: [{ item: 'RFC822', data: octets('x') }] } }],
+    ['49: * 1 FETCH (UID 5 MODSEQ (-1))', { items: { uid: 5, unknown: new Map([['MODSEQ', '(-1)']]) } }],
+    ['50: * 1 FETCH (RFC822.SIZE 9.3736e+06 UID 5)', { items: { uid: 5, unknown: new Map([['RFC822.SIZE', '9.3736e+06']]) } }],
+    ['52: * 1 FETCH (BODY[] {012}\r\nabcdefghijkl)', { items: { sections: [{ data: octets('abcdefghijkl') }] } }],
+    [
+      '58: * 1 FETCH (ENVELOPE (NIL NIL (("a" NIL "b" "c") ("d" NIL "e" "f")) NIL NIL NIL NIL NIL NIL NIL))',
+      { items: { envelope: { from: [{ name: 'a' }, { name: 'd' }] } } },
+    ],
+    [
+      '59: * 1 FETCH (ENVELOPE (NIL NIL (("u" NIL "x" NIL )) NIL NIL NIL NIL NIL NIL NIL))',
+      { items: { envelope: { from: [{ name: 'u', host: null }] } } },
+    ],
+    ['60: * 1 FETCH (ENVELOPE (NIL NIL () NIL NIL NIL NIL NIL NIL NIL))', { items: { envelope: { from: null } } }],
+    [
+      '63: * 1 FETCH (ENVELOPE (NIL NIL (NIL ("a" NIL "b" "c")) NIL NIL NIL NIL NIL NIL NIL))',
+      { items: { envelope: { from: [{ name: 'a' }] } } },
+    ],
+    [
+      '66: * 1 FETCH (ENVELOPE (NIL "s" NIL NIL NIL NIL NIL NIL))',
+      { items: { envelope: { subject: 's', inReplyTo: null, messageId: null } } },
+    ],
+    ['67: * 1 FETCH (UID 9 ENVELOPE (NIL "a"b" NIL NIL NIL NIL NIL NIL NIL NIL))', { items: { uid: 9 } }, 'or invalid'],
+    [
+      '68: * 1 FETCH (ENVELOPE (NIL {6}\r\n=?x\r\n  NIL NIL NIL NIL NIL NIL NIL NIL))',
+      { items: { envelope: { subject: '=?x\r\n ' } } },
+    ],
+    [
+      '70: * 1 FETCH (BODYSTRUCTURE ("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL))',
+      { items: { bodyStructure: { type: 'multipart', subtype: 'alternative', parts: [], parameters: [['BOUNDARY', 'x']] } } },
+    ],
+    [
+      '70: * 1 FETCH (BODYSTRUCTURE ("ALTERNATIVE"))',
+      { items: { bodyStructure: { type: 'multipart', subtype: 'alternative' } } },
+    ],
+    [
+      '72: * 1 FETCH (BODYSTRUCTURE (NIL NIL NIL NIL NIL "7BIT" 563 NIL NIL NIL NIL))',
+      { items: { bodyStructure: { type: 'application', subtype: 'octet-stream', size: 563 } } },
+    ],
+    ['75: * 1 FETCH (BODYSTRUCTURE ("text" "plain" NIL NIL NIL NIL 5 1))', { items: { bodyStructure: { encoding: null } } }],
+    [
+      '76: * 1 FETCH (BODYSTRUCTURE ("a" "b" ("name" NIL) NIL NIL "7bit" 5))',
+      { items: { bodyStructure: { parameters: [['name', '']] } } },
+    ],
+    ['77: * 1 FETCH (BODYSTRUCTURE ("a" "b" () NIL NIL "7bit" 5))', { items: { bodyStructure: { parameters: null } } }],
+    [
+      '78: * 1 FETCH (BODYSTRUCTURE ("a" "b" NIL NIL NIL "7bit" 5 NIL "inline"))',
+      { items: { bodyStructure: { disposition: { type: 'inline', parameters: null } } } },
+    ],
+    [
+      '79: * 1 FETCH (BODYSTRUCTURE ("a" "b" NIL NIL NIL "7bit" 5 NIL NIL NIL NIL NIL))',
+      { items: { bodyStructure: { location: null } } },
+    ],
+    [
+      '80: * 1 FETCH (BODYSTRUCTURE ("message" "rfc822" NIL NIL NIL "7bit" 5 NIL NIL NIL))',
+      { items: { bodyStructure: { type: 'message', envelope: undefined } } },
+    ],
+    [
+      '82: * 1 FETCH (BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 5 NIL))',
+      { items: { bodyStructure: { lines: undefined, md5: null } } },
+    ],
+    [
+      '85: * 1 FETCH (ENVELOPE (NIL "caf\xe9" NIL NIL NIL NIL NIL NIL NIL NIL))',
+      { items: { envelope: { subject: 'caf\udce9' } } },
+    ],
+  ])('%s', (row, expected, either) => {
+    const line = row.slice(row.indexOf(': ') + 2)
+    const [found, ...more] = decodeAll([octets(`${line}\r\n* 9 EXISTS\r\n`)]) as Response[]
+    if (either !== undefined && found!.type !== 'fetch') expect(found).toMatchObject({ type: 'invalid' })
+    else expect(found).toMatchObject(expected)
+    expect(more).toMatchObject([{ type: 'exists', number: 9 }])
+  })
+
+  it('87: a bare LF ends a line, but not when strict', () => {
+    expect(decodeAll([octets('* 1 EXISTS\n* 2 EXISTS\r\n')])).toMatchObject([{ number: 1 }, { number: 2 }])
+    expect(caught(() => decodeAll([octets('* 1 EXISTS\n')], { strict: true }))).toMatchObject({ code: 'bare-lf' })
+  })
+
+  it('strict takes no liberty', () => {
+    for (const line of [
+      '* OK',
+      '+',
+      '* SEARCH 1 ',
+      '*  5 EXISTS',
+      '* FLAGS (NIL)',
+      '* FLAGS (a )',
+      '[ALERT] x',
+      '* 1 FETCH (BODYSTRUCTURE ("a" "b" () NIL NIL "7bit" 5))',
+    ]) {
+      expect(decodeAll([octets(`${line}\r\n`)], { strict: true })).toMatchObject([{ type: 'invalid' }])
+    }
+  })
+})
+
+describe('hostile input (the numbers are those of the checklist)', () => {
+  it.each<[string, string, string]>([
+    ['1: a literal above 32 bits', '* 1 FETCH (BODY[] {4294967296}\r\n', 'literal-too-large'],
+    ['1: a literal of 20 digits', '* 1 FETCH (BODY[] {99999999999999999999}\r\n', 'literal-too-large'],
+    ['1: a literal of 30 digits', `* 1 FETCH (BODY[] {${'9'.repeat(30)}}\r\n`, 'literal-too-large'],
+    ['10: a line without end', `* ${'x'.repeat(2000)}`, 'line-too-long'],
+    ['10: one response of many literals', `* 1 FETCH (${'X {10}\r\n0123456789 '.repeat(500)})\r\n`, 'limit'],
+  ])('%s', (_name, line, code) => {
+    expect(caught(() => decodeAll([octets(line)], { limits: { line: 1000, message: 4000 } }))).toMatchObject({
+      name: 'ImapError',
+      code,
+    })
+  })
+
+  it.each(['{-1}', '{ 5}', '{5 }', '{}', '{0x10}', '{1.5}'])('3: %s is no literal', marker => {
+    expect(decodeAll([octets(`* 1 FETCH (BODY[] ${marker}\r\n* 2 EXISTS\r\n`)])).toMatchObject([
+      { type: 'invalid' },
+      { type: 'exists', number: 2 },
+    ])
+  })
+
+  it('4: leading zeros of a literal', () => {
+    expect(decodeAll([octets(`* 1 FETCH (BODY[] {${'0'.repeat(30)}5}\r\nabcde)\r\n`)])).toMatchObject([
+      { items: { sections: [{ data: octets('abcde') }] } },
+    ])
+  })
+
+  it('6: a marker in text is text', () => {
+    expect(
+      decodeAll([octets('* OK foo {5}\r\n+ foo {5}\r\na1 NO [ALERT] {5}\r\n* 2 EXISTS\r\n')]).map(event => event.type),
+    ).toEqual(['ok', 'continuation', 'no', 'exists'])
+    expect(decodeAll([octets('* NO [BADCHARSET ({5}\r\nUTF-8)] no\r\n')])).toMatchObject([{ code: { charsets: ['UTF-8'] } }])
+  })
+
+  it('8: 10,000 literals of nothing, octet by octet', () => {
+    const wire = octets(`* 1 FETCH (${'X {0}\r\n '.repeat(9999)}X {0}\r\n)\r\n`)
+    expect(decodeAll(octetByOctet(wire))).toMatchObject([{ type: 'fetch' }])
+  })
+
+  it('9: lists in lists', () => {
+    const deep = (depth: number): ResponseEvent[] =>
+      decodeAll([octets(`* 1 FETCH (BODYSTRUCTURE ${'('.repeat(depth)}${PLAIN}${' "mixed")'.repeat(depth)})\r\n* 2 EXISTS\r\n`)])
+    expect(deep(64)).toMatchObject([{ type: 'fetch', items: { bodyStructure: { type: 'multipart' } } }, { number: 2 }])
+    expect(deep(1000)).toMatchObject([{ type: 'invalid', error: { code: 'too-deep' } }, { number: 2 }])
+    expect(decodeAll([octets(`* 1 FETCH (X ${'('.repeat(1_000_000)})\r\n* 2 EXISTS\r\n`)])).toMatchObject([
+      { type: 'invalid' },
+      { number: 2 },
+    ])
+  })
+
+  it('20: the end inside a response', () => {
+    for (const partial of ['* 1 FETCH (BODY[] {5}\r\nab', '* 1 FE', '* 1 FETCH (BODY[] {5}\r\n']) {
+      const decoder = new ResponseDecoder()
+      decoder.push(octets(partial))
+      while (decoder.next() !== undefined);
+      expect(caught(() => decoder.end())).toMatchObject({ code: 'truncated' })
+    }
+  })
+
+  it('21: octets of a literal are never a response', () => {
+    expect(decodeAll([octets('* 1 FETCH (BODY[] {12}\r\n* 3 EXISTS\r\n( oops\r\n* 2 EXISTS\r\n')])).toMatchObject([
+      { type: 'invalid' },
+      { number: 2 },
+    ])
+  })
+
+  it('23: names that objects have', () => {
+    expect(decodeAll([octets('* 1 FETCH (__proto__ 1 constructor (2))\r\n* STATUS x (__PROTO__ 5)\r\n')])).toMatchObject([
+      {
+        items: {
+          unknown: new Map([
+            ['__PROTO__', '1'],
+            ['CONSTRUCTOR', '(2)'],
+          ]),
+        },
+      },
+      { items: new Map([['__PROTO__', 5]]) },
+    ])
+  })
+})
+
+describe('large literals stream', () => {
+  const wire = octets(
+    '* 12 FETCH (UID 5 BODY[1]<0> {12}\r\nHello world!FLAGS (\\Seen))\r\n* 2 EXISTS\r\n'.replace('!FLAGS', '! FLAGS'),
+  )
+
+  it('as pieces before their response, at every split', () => {
+    for (const chunks of everySplit(wire)) {
+      expect(decodeAll(chunks, { limits: { inlineLiteral: 10 } })).toMatchObject([
+        { type: 'literal-start', size: 12, sequence: 12, item: 'BODY[1]<0>' },
+        { type: 'literal-chunk', bytes: octets('Hello world!') },
+        { type: 'literal-end' },
+        {
+          type: 'fetch',
+          sequence: 12,
+          items: { uid: 5, flags: ['\\Seen'], sections: [{ origin: 0, data: { streamed: true, size: 12 } }] },
+        },
+        { type: 'exists', number: 2 },
+      ])
+    }
+  })
+})
+
+describe('properties', () => {
+  test.prop([fc.uint8Array({ maxLength: 100 })])('no foreign error for any octets', responseInvariant)
+
+  const word = fc.constantFrom(
+    '* ',
+    'OK ',
+    'FETCH ',
+    '1 ',
+    '(',
+    ')',
+    '"',
+    '{3}\r\n',
+    'abc',
+    'NIL ',
+    'BODY[] ',
+    'BODYSTRUCTURE ',
+    'ENVELOPE ',
+    'FLAGS ',
+    '\\Seen',
+    '\r\n',
+    ' ',
+    'LIST ',
+    'a1 ',
+    '[',
+    ']',
+    '+ ',
+    '\0',
+  )
+  test.prop([fc.array(word)])('for anything that looks like a response', parts => {
+    responseInvariant(octets(`${parts.join('')}\r\n`))
+    responseSplitInvariant(octets(`${parts.join('')}\r\n`))
+  })
+})
