@@ -12,7 +12,8 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
-  dts: { resolve: ['@mailwire/bytes'] },
+  // The declarations find `bytes` by path, as a source of this package: through node_modules it would stay an import.
+  dts: { compilerOptions: { baseUrl: '.', paths: { '@mailwire/bytes': ['../bytes/src/index.ts'] } } },
   noExternal: ['@mailwire/bytes'],
   sourcemap: true,
   clean: true,

@@ -1,8 +1,17 @@
-/** Messages as `dig` prints them: the text that people of the field read. */
-import { encodeHex, latin1 } from '@mailwire/bytes'
+/**
+ * Messages as `dig` prints them: the text that people of the field read. `parseMessage` reads it back.
+ *
+ * Compared with dig 9.18, it differs where dig is harder to read: an address in a class of UPDATE or multicast DNS is an address, not hex; DSO
+ * and DSOTYPENI have their names; each IPv6 address has the one text of RFC 5952.
+ */
 import type { Edns } from './edns/edns.js'
-import { ednsOptions } from './iana/edns-options.js'
-import type { Flags, Message } from './message.js'
+import { formatOption } from './edns/option-text.js'
+import { fail } from './error.js'
+import { classCode, className, MDNS_BIT } from './iana/classes.js'
+import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
+import { typeCode, typeName } from './iana/types.js'
+import type { Flags, Message, Question } from './message.js'
+import { dottedName } from './name.js'
 import type { DnsRecord } from './record.js'
 import { formatRdata, formatRecord, inColumns } from './zone/printer.js'
 
@@ -24,7 +33,7 @@ export interface FormatMessageOptions {
 export interface MessageFooter {
   /** Milliseconds. */
   readonly queryTime?: number | undefined
-  /** `192.0.2.1#53(192.0.2.1)`. */
+  /** `192.0.2.1#53(192.0.2.1)`; one line, like `when`. */
   readonly server?: string | undefined
   /** A date, as the reader is to see it. */
   readonly when?: string | undefined
@@ -37,13 +46,10 @@ const TITLES = {
   query: ['QUESTION', 'ANSWER', 'AUTHORITY', 'ADDITIONAL'],
   update: ['ZONE', 'PREREQUISITE', 'UPDATE', 'ADDITIONAL'],
 } as const
-const COUNTS = {
-  query: ['QUERY', 'ANSWER', 'AUTHORITY', 'ADDITIONAL'],
-  update: ['ZONE', 'PREREQ', 'UPDATE', 'ADDITIONAL'],
-} as const
-
 /**
  * The text of a message, as `dig` prints it from its header line on, each line ended by a line feed.
+ *
+ * @throws {@link DnsError} as `encodeMessage`, for what is no name, type, class or value; `bad-value` for a footer of more than one line
  *
  * @example
  * formatMessage(reply, { footer: { size: bytes.length } })
@@ -53,11 +59,9 @@ export function formatMessage(message: Message, options: FormatMessageOptions = 
   const { comments = true, question = true, answer = true, authority = true, additional = true, footer } = options
   const kind = message.opcode === 'UPDATE' ? 'update' : 'query'
   const parts: string[] = []
-  if (comments) parts.push(formatHeader(message, COUNTS[kind]))
-  const opt = comments && additional && message.edns !== undefined ? formatEdns(message.edns) : ''
-  const asked = message.questions
-    .map(({ name, type, class: questionClass }) => `;${inColumns([dotted(name), questionClass, type], 1)}\n`)
-    .join('')
+  if (comments) parts.push(formatHeader(message, footer?.size))
+  const opt = comments && message.edns !== undefined ? formatEdns(message.edns) : ''
+  const asked = message.questions.map(formatQuestion).join('')
   const section = (title: string, body: string): string => (comments ? `;; ${title} SECTION:\n${body}` : body)
   const records = (list: readonly DnsRecord[]): string => list.map(record => `${formatRecord(record)}\n`).join('')
   const [zone, prerequisite, update, more] = TITLES[kind]
@@ -70,18 +74,43 @@ export function formatMessage(message: Message, options: FormatMessageOptions = 
   return parts.join(comments ? '\n' : '')
 }
 
-function formatHeader(message: Message, names: readonly string[]): string {
-  const { opcode, rcode, id, edns } = message
-  const counts = [
-    message.questions.length,
-    message.answers.length,
-    message.authorities.length,
-    message.additionals.length + (edns === undefined ? 0 : 1),
-  ]
-  return (
-    `;; ->>HEADER<<- opcode: ${opcode}, status: ${rcode}, id: ${id}\n` +
-    `;; flags:${formatFlags(message.flags)}; ${counts.map((count, at) => `${names[at]}: ${count}`).join(', ')}\n`
-  )
+function formatHeader(message: Message, size: number | undefined): string {
+  const { opcode, rcode, id, edns, flags } = message
+  const additionals = message.additionals.length + (edns === undefined ? 0 : 1)
+  return [
+    `;; ->>HEADER<<- opcode: ${shownOpcode(opcode)}, status: ${shownRcode(rcode)}, id: ${id}\n`,
+    `;; flags:${formatFlags(flags)}; QUERY: ${message.questions.length}, ANSWER: ${message.answers.length}, `,
+    `AUTHORITY: ${message.authorities.length}, ADDITIONAL: ${additionals}\n`,
+    flags.qr && flags.rd && !flags.ra ? ';; WARNING: recursion requested but not available\n' : '',
+    ...message.warnings.map(({ offset }) => `;; WARNING: Message has ${extraBytes(size, offset)} at end\n`),
+  ].join('')
+}
+
+/** Numbers without a name are dig's RESERVEDn. */
+function shownOpcode(opcode: string): string {
+  const code = opcodeCode(opcode) ?? fail('bad-value', 0, `format message: unknown operation code ${JSON.stringify(opcode)}`)
+  const name = opcodeName(code)
+  return name.startsWith('OPCODE') ? `RESERVED${code}` : name
+}
+
+/** The same, and `?n` above 15. */
+function shownRcode(rcode: string): string {
+  const code = rcodeCode(rcode) ?? fail('bad-value', 0, `format message: unknown response code ${JSON.stringify(rcode)}`)
+  const name = rcodeName(code)
+  return name.startsWith('RCODE') ? `${code > 15 ? '?' : 'RESERVED'}${code}` : name
+}
+
+function extraBytes(size: number | undefined, offset: number): string {
+  const count = size === undefined ? 0 : size - offset
+  return count > 0 ? `${count} extra byte${count === 1 ? '' : 's'}` : 'extra bytes'
+}
+
+function formatQuestion({ name, type, class: questionClass, unicastResponse }: Question): string {
+  const typeNumber = typeCode(type) ?? fail('bad-type', 0, `format question: unknown type ${JSON.stringify(type)}`)
+  const classNumber =
+    classCode(questionClass) ?? fail('bad-class', 0, `format question: unknown class ${JSON.stringify(questionClass)}`)
+  const shownClass = className(unicastResponse === true ? classNumber | MDNS_BIT : classNumber)
+  return `;${inColumns([dottedName(name), shownClass, typeName(typeNumber)], 1)}\n`
 }
 
 /** In dig's order; the bit that must be zero says so. */
@@ -91,17 +120,14 @@ function formatFlags(flags: Flags): string {
 }
 
 function formatEdns({ version, flags, udpPayloadSize, options }: Edns): string {
-  const bits = `${flags.do ? ' do' : ''}${flags.co ? ' co' : ''}${flags.z === 0 ? '' : `; MBZ: 0x${flags.z.toString(16).padStart(4, '0')}`}`
-  const lines = options.map(({ code, name, data }) => {
-    const hex = encodeHex(data).toLowerCase()
-    if (code === ednsOptions.COOKIE) return `; COOKIE: ${hex}\n`
-    const shown = latin1(data, 0, data.length).replace(/[^ -~]/g, '.')
-    return `; ${name.startsWith('OPT') ? `OPT=${code}` : name}:${data.length === 0 ? '' : ` ${hex.match(/../g)!.join(' ')} ("${shown}")`}\n`
-  })
-  return `;; OPT PSEUDOSECTION:\n; EDNS: version: ${version}, flags:${bits}; udp: ${udpPayloadSize}\n${lines.join('')}`
+  const bits = `${flags.do ? ' do' : ''}${flags.co ? ' co' : ''}`
+  const rest = flags.z === 0 ? ';' : `; MBZ: 0x${flags.z.toString(16).padStart(4, '0')},`
+  const lines = options.map(option => `${formatOption(option)}\n`)
+  return `;; OPT PSEUDOSECTION:\n; EDNS: version: ${version}, flags:${bits}${rest} udp: ${udpPayloadSize}\n${lines.join('')}`
 }
 
 function formatFooter({ queryTime, server, when, size }: MessageFooter): string {
+  if (/[\r\n]/.test(`${server}${when}`)) fail('bad-value', 0, 'format message: a footer line holds a line end')
   return [
     queryTime === undefined ? '' : `;; Query time: ${queryTime} msec\n`,
     server === undefined ? '' : `;; SERVER: ${server}\n`,
@@ -109,5 +135,3 @@ function formatFooter({ queryTime, server, when, size }: MessageFooter): string 
     size === undefined ? '' : `;; MSG SIZE  rcvd: ${size}\n`,
   ].join('')
 }
-
-const dotted = (name: string): string => (name === '.' ? '.' : `${name}.`)

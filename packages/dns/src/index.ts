@@ -2,10 +2,12 @@
 
 export { MessageWriter } from './compress.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
+export { parseMessage } from './dig-parse.js'
 export type { Edns, EdnsFlags, EdnsInit, EdnsOption } from './edns/edns.js'
 export { DnsError, type DnsErrorCode, type DnsErrorPlace, isDnsError, type SectionName } from './error.js'
 export { classCode, className, recordClasses } from './iana/classes.js'
 export { ednsOptionName, ednsOptions } from './iana/edns-options.js'
+export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
 export {
@@ -38,6 +40,7 @@ export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, Rec
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
 export { encodeTcp, TcpDecoder } from './tcp.js'
+export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
 export { parseZone, type ZoneOptions, ZoneParser } from './zone/parser.js'
 export { formatRdata, formatRecord, formatZone } from './zone/printer.js'
 export { RdataTokens, type Token } from './zone/tokenizer.js'

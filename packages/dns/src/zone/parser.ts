@@ -224,7 +224,7 @@ export class ZoneParser {
     const rdata = new RdataTokens(tokens, at + 1, this.#origin)
     const first = rdata.peek()
     const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#options.emptyData === true
-    if (first === undefined && bare && codec !== undefined) return undefined
+    if (first === undefined && bare) return codec === undefined ? { bytes: new Uint8Array(0) } : undefined
     if (first?.text === '\\#' && !first.quoted) return parseOpaque(rdata, codec)
     if (codec === undefined) refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} is written \\# length hex`, tokens[at]!)
     const data = codec.parse(rdata)

@@ -5,7 +5,7 @@
  */
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { classCode, className, MDNS_BIT } from '../iana/classes.js'
+import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { dottedName } from '../name.js'
 import { checkUnsigned } from '../rdata/fields.js'
@@ -32,12 +32,13 @@ export function formatRecord(record: RecordInit): string {
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
   const recordClass = classOf(record)
+  const bare = isBare(record, recordClass)
   return inColumns([
     dottedName(record.name),
     String(ttl),
     className(record.cacheFlush === true ? recordClass | MDNS_BIT : recordClass),
-    shownType(record),
-    formatRdata(record),
+    bare ? typeName(typeOf(record)) : shownType(record),
+    bare ? '' : formatRdata(record),
   ])
 }
 
@@ -52,6 +53,14 @@ export function formatRdata(record: RecordInit): string {
   const codec = allTypes().find(typeOf(record), classOf(record))
   return codec === undefined ? fail('bad-type', 0, `format record: ${record.type} has no codec`) : codec.format(data)
 }
+
+/** True for `ANY ANY` and its like in UPDATE messages (RFC 2136 2.5.3): there is nothing to show that would be opaque. */
+const isBare = ({ data }: RecordInit, recordClass: number): boolean =>
+  (recordClass === recordClasses.ANY || recordClass === recordClasses.NONE) &&
+  data !== undefined &&
+  'bytes' in data &&
+  data.bytes instanceof Uint8Array &&
+  data.bytes.length === 0
 
 /** `\# length hex` (RFC 3597 5). */
 function formatOpaque(bytes: Uint8Array): string {

@@ -1,0 +1,201 @@
+/**
+ * What `dig` prints, read back as a message: of any version, with the lines around the message or without. Sections, header and counts must
+ * agree, so that a text of which a part is missing is an error and never another message.
+ */
+import type { Edns, EdnsOption } from './edns/edns.js'
+import { parseOption } from './edns/option-text.js'
+import { DnsError, type DnsErrorCode } from './error.js'
+import { classCode, className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
+import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
+import { typeCode, typeName } from './iana/types.js'
+import type { Flags, Message, Question } from './message.js'
+import type { DnsRecord } from './record.js'
+import { defaultZoneLimits } from './zone/limits.js'
+import { parseZone, type ZoneOptions } from './zone/parser.js'
+import { absoluteName, attempt, refuse, ZoneTokenizer } from './zone/tokenizer.js'
+
+/** What the lines are sorted into; the last four are the sections, in their order. */
+interface Sorted {
+  header: RegExpExecArray | undefined
+  counts: RegExpExecArray | undefined
+  headerLine: number
+  countsLine: number
+  edns: Edns | undefined
+  /** Which section each line is in: 0 to 3, or -1. */
+  readonly section: Int8Array
+}
+
+const HEADER = /^;; ->>HEADER<<- opcode: (\S+), status: (\S+), id: (\d{1,5})\s*$/
+const COUNTS =
+  /^;; flags:([a-z ]*)(; MBZ: 0x4)?; (?:QUERY|ZONE): (\d{1,5}), (?:ANSWER|PREREQ): (\d{1,5}), (?:AUTHORITY|UPDATE): (\d{1,5}), ADDITIONAL: (\d{1,5})\s*$/
+const TITLE = /^;; (?:(QUESTION|ZONE)|(ANSWER|PREREQUISITE)|(AUTHORITY|UPDATE)|(ADDITIONAL)) SECTION:\s*$/
+const OPT_TITLE = /^;; OPT PSEUDOSECTION:\s*$/
+const EDNS = /^; EDNS: version: (\d{1,3}), flags:([a-z ]*)(?:; MBZ: (?:0x)?([0-9a-fA-F]{1,4}) ?)?[;,] udp: (\d{1,5})\s*$/
+const SECTIONS = ['question', 'answer', 'authority', 'additional'] as const
+
+/**
+ * The message of a text that `dig` or {@link formatMessage} printed. `parseMessage(formatMessage(m))` is `m`, apart from `warnings`.
+ *
+ * @throws {@link DnsError} with `line` and `column`: `bad-syntax` for what dig does not print, for two messages, and where counts and
+ * sections differ; all that `parseZone` throws for a record
+ *
+ * @example
+ * encodeMessage(parseMessage(text)) // the octets that dig was sent, if its server compressed all names
+ */
+export function parseMessage(text: string): Message {
+  const lines = text.split('\n')
+  const sorted = sortLines(lines)
+  const { header, counts, headerLine, countsLine, edns, section } = sorted
+  if (header === undefined) refuseLine('bad-syntax', 'there is no ->>HEADER<<- line', 0)
+  if (counts === undefined) refuseLine('bad-syntax', 'there is no line of flags and counts', headerLine)
+  const opcode = numberOf(header[1]!, opcodeCode, 15)
+  const rcode = numberOf(header[2]!, rcodeCode, edns === undefined ? 15 : 4095)
+  if (opcode === undefined) refuseLine('bad-value', `${header[1]} is no operation code`, headerLine)
+  if (rcode === undefined) refuseLine('bad-value', `${header[2]} is no response code here`, headerLine)
+  const id = Number(header[3])
+  if (id > 0xffff) refuseLine('bad-value', `${id} is no message ID`, headerLine)
+  const flags = parseFlags(counts[1]!, counts[2] !== undefined, countsLine)
+  const only = (wanted: number): string => lines.map((line, at) => (section[at] === wanted ? line : '')).join('\n')
+  const options: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE' }
+  const questions = parseQuestions(only(0))
+  const records = [1, 2, 3].map(wanted => parseZone(only(wanted), options))
+  const [answers, authorities, additionals] = records as [DnsRecord[], DnsRecord[], DnsRecord[]]
+  const found = [questions.length, answers.length, authorities.length, additionals.length + (edns === undefined ? 0 : 1)]
+  found.forEach((count, at) => {
+    if (count !== Number(counts[at + 3]))
+      refuseLine('bad-syntax', `${counts[at + 3]} in the ${SECTIONS[at]} section announced, ${count} found`, countsLine)
+  })
+  return {
+    id,
+    opcode: opcodeName(opcode),
+    rcode: rcodeName(rcode),
+    flags,
+    questions,
+    answers,
+    authorities,
+    additionals,
+    edns,
+    warnings: [],
+  }
+}
+
+/** One pass over the lines: what begins with `;;` says what the lines below are. */
+function sortLines(lines: readonly string[]): Sorted {
+  const sorted: Sorted = {
+    header: undefined,
+    counts: undefined,
+    headerLine: 0,
+    countsLine: 0,
+    edns: undefined,
+    section: new Int8Array(lines.length).fill(-1),
+  }
+  let section = -1
+  let inOpt = false
+  const options: EdnsOption[] = []
+  lines.forEach((line, at) => {
+    if (line.length > defaultZoneLimits.entry) refuseLine('limit', `a line of more than ${defaultZoneLimits.entry} characters`, at)
+    if (line.startsWith(';;')) {
+      section =
+        TITLE.exec(line)
+          ?.slice(1)
+          .findIndex(name => name !== undefined) ?? -1
+      inOpt = OPT_TITLE.test(line)
+      const header = HEADER.exec(line)
+      const counts = COUNTS.exec(line)
+      if (header !== null) {
+        if (sorted.header !== undefined) refuseLine('bad-syntax', 'a second message begins', at)
+        sorted.header = header
+        sorted.headerLine = at
+      } else if (counts !== null) {
+        if (sorted.counts !== undefined) refuseLine('bad-syntax', 'a second line of flags and counts', at)
+        sorted.counts = counts
+        sorted.countsLine = at
+      }
+    } else if (line.startsWith('$')) refuseLine('bad-syntax', 'a line outside of any section', at)
+    else if (section >= 0) sorted.section[at] = section
+    else if (inOpt && line.startsWith(';')) {
+      if (sorted.edns === undefined) sorted.edns = parseEdns(line, options, at)
+      else options.push(parseOption(line) ?? refuseLine('bad-syntax', 'an EDNS option that cannot be read', at))
+    } else if (!line.startsWith(';') && line.trim() !== '') refuseLine('bad-syntax', 'a line outside of any section', at)
+  })
+  return sorted
+}
+
+function parseEdns(line: string, options: EdnsOption[], at: number): Edns {
+  const match = EDNS.exec(line) ?? refuseLine('bad-syntax', '; EDNS: expected', at)
+  const version = Number(match[1])
+  const words = wordsOf(match[2]!)
+  const bits = Number.parseInt(match[3] ?? '0', 16)
+  const udpPayloadSize = Number(match[4])
+  if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'an EDNS version or size that does not fit', at)
+  for (const word of words) if (word !== 'do' && word !== 'co') refuseLine('bad-syntax', `unknown EDNS flag ${word}`, at)
+  // A dig that does not know of a flag shows it among the bits that must be zero.
+  return {
+    udpPayloadSize,
+    version,
+    flags: {
+      do: words.includes('do') || (bits & 0x8000) !== 0,
+      co: words.includes('co') || (bits & 0x4000) !== 0,
+      z: bits & 0x3fff,
+    },
+    options,
+  }
+}
+
+function parseFlags(text: string, z: boolean, line: number): Flags {
+  const words = new Set(wordsOf(text))
+  const take = (flag: string): boolean => words.delete(flag)
+  const flags = {
+    qr: take('qr'),
+    aa: take('aa'),
+    tc: take('tc'),
+    rd: take('rd'),
+    ra: take('ra'),
+    z,
+    ad: take('ad'),
+    cd: take('cd'),
+  }
+  for (const word of words) refuseLine('bad-syntax', `unknown flag ${word}`, line)
+  return flags
+}
+
+/** `;name class type`, in lines whose place in the whole text is kept. */
+function parseQuestions(text: string): Question[] {
+  const tokenizer = new ZoneTokenizer()
+  // The semicolon would make a comment of it; a blank leaves the columns as they are.
+  tokenizer.push(text.replace(/^;/gm, ' '))
+  tokenizer.end()
+  const questions: Question[] = []
+  for (let entry = tokenizer.next(); entry !== undefined; entry = tokenizer.next()) {
+    const [name, questionClass, type, extra] = entry.tokens
+    if (name === undefined || questionClass === undefined || type === undefined || extra !== undefined)
+      refuse('bad-syntax', 'a question is a name, a class and a type', entry.tokens[0]!)
+    const owner = attempt(name, () => absoluteName(name, undefined))
+    const code =
+      classCode(questionClass.text) ??
+      refuse('bad-class', `${JSON.stringify(questionClass.text.slice(0, 40))} is no class`, questionClass)
+    const typeNumber =
+      typeCode(type.text) ?? refuse('bad-type', `${JSON.stringify(type.text.slice(0, 40))} is no record type`, type)
+    const mdns = hasMdnsBit(code)
+    questions.push({
+      name: owner,
+      type: typeName(typeNumber),
+      class: className(mdns ? code & ~MDNS_BIT : code),
+      unicastResponse: mdns ? true : undefined,
+    })
+  }
+  return questions
+}
+
+/** A code by name, by our name for those without one, or by dig's: RESERVEDn, and ?n above 15. */
+function numberOf(text: string, codeOf: (name: string) => number | undefined, max: number): number | undefined {
+  const digits = /^(?:RESERVED|\?)(\d{1,4})$/.exec(text)?.[1]
+  const code = digits === undefined ? codeOf(text) : Number(digits)
+  return code !== undefined && code <= max ? code : undefined
+}
+
+const wordsOf = (text: string): string[] => text.split(' ').filter(word => word !== '')
+
+function refuseLine(code: DnsErrorCode, reason: string, line: number): never {
+  throw new DnsError(code, 0, `parse message: ${reason}`, { line: line + 1, column: 1 })
+}

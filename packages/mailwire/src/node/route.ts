@@ -1,0 +1,60 @@
+/** Finds the hosts that take a domain's mail, with their addresses (RFC 5321 5.1, RFC 7505). */
+import { canonicalName, type DnsRecord } from '@mailwire/dns'
+import { type MailTarget, mailTargets } from '../mail-targets.js'
+import { NetworkError } from './errors.js'
+import { type Resolution, type ResolveOptions, resolve } from './resolve.js'
+
+/** A host, and where it is. */
+export interface RoutedTarget extends MailTarget {
+  readonly addresses: readonly string[]
+}
+
+export interface RouteOptions extends ResolveOptions {
+  /** Numbers from 0 to below 1, for the order of hosts with the same preference. */
+  readonly random?: (() => number) | undefined
+  /** Sees every answer. */
+  readonly onAnswer?: ((resolution: Resolution) => void) | undefined
+}
+
+/**
+ * The hosts to try for a domain's mail, in order. Addresses that came with the MX answer are used; the others are asked for.
+ *
+ * @throws {@link NetworkError} `no-route` when the domain does not exist or takes no mail, `no-answer`, `unreachable`
+ */
+export async function route(domain: string, options: RouteOptions): Promise<RoutedTarget[]> {
+  const ask = async (name: string, type: string): Promise<Resolution> => {
+    const resolution = await resolve(name, type, options)
+    options.onAnswer?.(resolution)
+    const { rcode } = resolution.message
+    if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
+      throw new NetworkError('no-answer', `the name server answered ${rcode} for ${name} ${type}`)
+    return resolution
+  }
+  const { message } = await ask(domain, 'MX')
+  if (message.rcode === 'NXDOMAIN') throw new NetworkError('no-route', `there is no domain ${domain}`)
+  const found = mailTargets(domain, mxData(message.answers), options.random)
+  if (found.type === 'null-mx') throw new NetworkError('no-route', `${domain} takes no mail (null MX)`)
+  const known = [...message.additionals, ...message.answers]
+  const routed: RoutedTarget[] = []
+  for (const target of found.targets) {
+    const given = addressesOf(target.host, known)
+    routed.push({ ...target, addresses: given.length > 0 ? given : await addressesFor(target.host, ask) })
+  }
+  if (routed.every(target => target.addresses.length === 0))
+    throw new NetworkError('no-route', `no mail host of ${domain} has an address`)
+  return routed
+}
+
+async function addressesFor(host: string, ask: (name: string, type: string) => Promise<Resolution>): Promise<string[]> {
+  const answers = [await ask(host, 'A'), await ask(host, 'AAAA')]
+  return answers.flatMap(({ message }) => message.answers.flatMap(addressIn))
+}
+
+const addressesOf = (host: string, records: readonly DnsRecord[]): string[] =>
+  records.filter(record => canonicalName(record.name) === canonicalName(host)).flatMap(addressIn)
+
+const addressIn = (record: DnsRecord): string[] =>
+  (record.type === 'A' || record.type === 'AAAA') && record.data !== undefined ? [record.data.address] : []
+
+const mxData = (records: readonly DnsRecord[]): { preference: number; exchange: string }[] =>
+  records.flatMap(record => (record.type === 'MX' && record.data !== undefined ? [record.data] : []))
