@@ -93,7 +93,8 @@ function sortLines(lines: readonly string[]): Sorted {
   let inOpt = false
   const options: EdnsOption[] = []
   lines.forEach((line, at) => {
-    if (line.length > defaultZoneLimits.entry) refuseLine('limit', `a line of more than ${defaultZoneLimits.entry} characters`, at)
+    if (line.length > defaultZoneLimits.entry)
+      refuseLine('limit', `a line of more than ${defaultZoneLimits.entry} characters`, at)
     if (line.startsWith(';;')) {
       section =
         TITLE.exec(line)
@@ -143,7 +144,9 @@ function parseEdns(line: string, options: EdnsOption[], at: number): Edns {
 }
 
 function parseFlags(text: string, z: boolean, line: number): Flags {
-  const words = new Set(wordsOf(text))
+  const given = wordsOf(text)
+  const words = new Set(given)
+  if (words.size < given.length) refuseLine('bad-syntax', 'a flag stands there twice', line)
   const take = (flag: string): boolean => words.delete(flag)
   const flags = {
     qr: take('qr'),

@@ -102,7 +102,7 @@ function shownRcode(rcode: string): string {
 
 function extraBytes(size: number | undefined, offset: number): string {
   const count = size === undefined ? 0 : size - offset
-  return count > 0 ? `${count} extra byte${count === 1 ? '' : 's'}` : 'extra bytes'
+  return count > 0 ? `${count} extra bytes` : 'extra bytes'
 }
 
 function formatQuestion({ name, type, class: questionClass, unicastResponse }: Question): string {

@@ -7,6 +7,7 @@ import {
   formatMessage,
   formatZone,
   type Message,
+  parseMessage,
   parseZone,
   TcpDecoder,
 } from '../src/index.js'
@@ -18,7 +19,7 @@ export function messageInvariant(bytes: Uint8Array): void {
     message = decodeMessage(bytes)
   })
   if (message === undefined) return
-  formatMessage(message)
+  digTextInvariant(message)
   const { warnings: _warnings, ...rest } = message
   let encoded: Uint8Array
   try {
@@ -31,6 +32,13 @@ export function messageInvariant(bytes: Uint8Array): void {
   const { warnings, ...again } = decodeMessage(encoded)
   if (warnings.length > 0 || JSON.stringify(again, plain) !== JSON.stringify(rest, plain))
     throw new Error('decode(encode(x)) is not x')
+}
+
+/** Printed as dig prints it, a message reads back as itself. */
+export function digTextInvariant(message: Message): void {
+  const again = parseMessage(formatMessage(message))
+  if (JSON.stringify(again, plain) !== JSON.stringify({ ...message, warnings: [] }, plain))
+    throw new Error('parse(format(x)) is not x')
 }
 
 /** Any octets are a name or a DnsError, and a name's text gives the same name. */

@@ -1,0 +1,264 @@
+import { fc, test } from '@fast-check/vitest'
+import { caught, hex } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { formatOption, parseOption } from '../src/edns/option-text.js'
+import { type DnsError, decodeMessage, encodeMessage, formatMessage, type Message, parseMessage } from '../src/index.js'
+import { message as anyMessage } from './arbitraries.js'
+import { digMessages, digOptions } from './dig-cases.js'
+import { digTextInvariant } from './invariants.js'
+import { seed } from './seed.js'
+
+/** The starting document as it was found, blanks and all: dig 9.9.5 of September 2015. */
+const found = `
+; <<>> DiG 9.9.5-3ubuntu0.5-Ubuntu <<>> gmail.com MX
+;; global options: +cmd
+;; Got answer:
+;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1985
+;; flags: qr rd ra; QUERY: 1, ANSWER: 5, AUTHORITY: 4, ADDITIONAL: 11
+
+;; OPT PSEUDOSECTION:
+; EDNS: version: 0, flags:; udp: 4096
+;; QUESTION SECTION:
+;gmail.com.     IN  MX
+
+;; ANSWER SECTION:
+gmail.com.    262 IN  MX  40 alt4.gmail-smtp-in.l.google.com.
+gmail.com.    262 IN  MX  20 alt2.gmail-smtp-in.l.google.com.
+gmail.com.    262 IN  MX  30 alt3.gmail-smtp-in.l.google.com.
+gmail.com.    262 IN  MX  10 alt1.gmail-smtp-in.l.google.com.
+gmail.com.    262 IN  MX  5 gmail-smtp-in.l.google.com.
+
+;; AUTHORITY SECTION:
+gmail.com.    20702 IN  NS  ns2.google.com.
+gmail.com.    20702 IN  NS  ns4.google.com.
+gmail.com.    20702 IN  NS  ns3.google.com.
+gmail.com.    20702 IN  NS  ns1.google.com.
+
+;; ADDITIONAL SECTION:
+gmail-smtp-in.l.google.com. 69  IN  A 64.233.186.26
+gmail-smtp-in.l.google.com. 110 IN  AAAA  2800:3f0:4003:c00::1b
+alt1.gmail-smtp-in.l.google.com. 226 IN A 74.125.133.27
+alt3.gmail-smtp-in.l.google.com. 173 IN A 64.233.163.26
+alt4.gmail-smtp-in.l.google.com. 231 IN A 74.125.68.26
+alt4.gmail-smtp-in.l.google.com. 110 IN AAAA  2404:6800:4003:c01::1a
+ns1.google.com.   79978 IN  A 216.239.32.10
+ns2.google.com.   79978 IN  A 216.239.34.10
+ns3.google.com.   79978 IN  A 216.239.36.10
+ns4.google.com.   79978 IN  A 216.239.38.10
+
+;; Query time: 10 msec
+;; SERVER: 127.0.1.1#53(127.0.1.1)
+;; WHEN: Tue Sep 22 10:59:09 BRT 2015
+;; MSG SIZE  rcvd: 417
+`.trimStart()
+
+const footer = {
+  queryTime: 10,
+  server: '127.0.1.1#53(127.0.1.1)',
+  when: 'Tue Sep 22 10:59:09 BRT 2015',
+  size: 417,
+}
+const blanks = (text: string): string => text.replace(/[\t ]+/g, ' ')
+const fromHeader = (text: string): string => text.slice(text.indexOf(';; ->>'))
+
+describe('the starting document', () => {
+  it('is the 417 octets that its text says', () => {
+    expect(encodeMessage(parseMessage(found))).toEqual(encodeMessage(seed))
+    expect(encodeMessage(parseMessage(found))).toHaveLength(417)
+  })
+
+  it('prints as it was found, apart from blanks', () => {
+    expect(blanks(formatMessage(parseMessage(found), { footer }))).toBe(blanks(fromHeader(found)))
+  })
+
+  it('reads the same with CRLF', () => {
+    expect(parseMessage(found.replaceAll('\n', '\r\n'))).toEqual(parseMessage(found))
+  })
+})
+
+describe('as dig 9.18 prints it', () => {
+  it.each(digMessages)('%s', (_title, octets, text) => {
+    const bytes = hex(octets)
+    const message = decodeMessage(bytes)
+    expect(
+      formatMessage(message, { footer: { size: bytes.length } })
+        .replace(/\n*;; MSG SIZE.*\n$/, '')
+        .trimEnd(),
+    ).toBe(text)
+    expect(parseMessage(text)).toEqual({ ...message, warnings: [] })
+  })
+
+  it.each(digOptions)('option %i %j: %s', (code, octets, line) => {
+    expect(formatOption({ code, data: hex(octets) })).toBe(line)
+    expect(parseOption(line)).toMatchObject({ code, data: hex(octets) })
+  })
+})
+
+describe('where it is not as dig prints it', () => {
+  const printed = (message: object): string => formatMessage(decodeMessage(encodeMessage(message)))
+
+  it('an UPDATE that takes an address away shows the address (RFC 2136 2.5.4)', () => {
+    const text = printed({
+      opcode: 'UPDATE',
+      questions: [{ name: 'example', type: 'SOA' }],
+      answers: [
+        { name: 'a.example', type: 'A', class: 'ANY' },
+        { name: 'a.example', type: 'ANY', class: 'ANY' },
+      ],
+      authorities: [{ name: 'a.example', type: 'A', class: 'NONE', data: { address: '192.0.2.1' } }],
+    })
+    expect(text).toContain(';; ZONE SECTION:\n;example.\t\t\tIN\tSOA\n')
+    expect(text).toContain(';; PREREQUISITE SECTION:\na.example.\t\t0\tANY\tA\na.example.\t\t0\tANY\tANY\n')
+    expect(text).toContain(';; UPDATE SECTION:\na.example.\t\t0\tNONE\tA\t192.0.2.1\n')
+    digTextInvariant(parseMessage(text))
+  })
+
+  it('multicast DNS has its class, and its data by type (RFC 6762 10.2, 18.12)', () => {
+    const text = printed({
+      questions: [{ name: 'a.local', type: 'A', unicastResponse: true }],
+      answers: [{ name: 'a.local', type: 'A', ttl: 120, data: { address: '192.0.2.1' }, cacheFlush: true }],
+    })
+    expect(text).toContain(';a.local.\t\t\tCLASS32769 A\n')
+    expect(text).toContain('a.local.\t\t120\tCLASS32769 A\t192.0.2.1\n')
+    const message = parseMessage(text)
+    expect(message.questions[0]).toMatchObject({ class: 'IN', unicastResponse: true })
+    expect(message.answers[0]).toMatchObject({ class: 'IN', cacheFlush: true })
+    // dig's own spelling of the same.
+    expect(parseMessage(text.replace('192.0.2.1', '\\# 4 C0000201'))).toEqual(message)
+  })
+
+  it.each([
+    ['opcode: RESERVED6', 'DSO', 'NOERROR'],
+    ['status: RESERVED11', 'QUERY', 'DSOTYPENI'],
+    ['status: RCODE15', 'QUERY', 'RCODE15'],
+    ['opcode: OPCODE9', 'OPCODE9', 'NOERROR'],
+  ])('%s is understood', (words, opcode, rcode) => {
+    const text = formatMessage(decodeMessage(encodeMessage({}))).replace(new RegExp(`${words.split(' ')[0]} \\w+`), words)
+    expect(parseMessage(text)).toMatchObject({ opcode, rcode })
+  })
+
+  it.each([
+    ['a cookie of one octet', 10, '00', '; COOKIE: 00'],
+    ['an ECS address with host bits', 8, '00011400c000ff', '; CLIENT-SUBNET: 192.0.255.0/20/0'],
+    ['an ECS address too long for its prefix', 8, '00011800c0000201', '; OPT=8: 00 01 18 00 c0 00 02 01 ("........")'],
+    ['an ECS address of an unknown family', 8, '00030000', '; OPT=8: 00 03 00 00 ("....")'],
+    ['an ECS prefix beyond the address', 8, '00012800c000020100', '; OPT=8: 00 01 28 00 c0 00 02 01 00 ("..(......")'],
+    ['an EDE that is cut short', 15, '00', '; OPT=15: 00 (".")'],
+    ['an EDE with a line end in it', 15, '00120a41', '; OPT=15: 00 12 0a 41 ("...A")'],
+    ['an EDE that is no UTF-8', 15, '0012ff', '; OPT=15: 00 12 ff ("...")'],
+    ['an EDE with a parenthesis', 15, '0012292829', '; EDE: 18 (Prohibited): ()())'],
+    ['an EDE in any script', 15, '0012c3a9', '; EDE: 18 (Prohibited): (é)'],
+    ['padding that is not zeros', 12, '0001', '; OPT=12: 00 01 ("..")'],
+    ['a keepalive of one octet', 11, '00', '; OPT=11: 00 (".")'],
+    ['an expiry of five octets', 9, '0000000001', '; OPT=9: 00 00 00 00 01 (".....")'],
+    ['an expiry of all units', 9, '000c08a5', '; EXPIRE: 788645 (1 week 2 days 3 hours 4 minutes 5 seconds)'],
+    ['no key tag', 14, '', '; OPT=14:'],
+    ['a key tag and a half', 14, '000100', '; OPT=14: 00 01 00 ("...")'],
+  ])('%s keeps its octets', (_title, code, octets, line) => {
+    const shown = formatOption({ code, data: hex(octets) })
+    expect(shown).toBe(line)
+    expect(parseOption(shown)).toMatchObject({ code, data: hex(octets) })
+  })
+})
+
+describe('what is no dig text', () => {
+  const good = formatMessage(decodeMessage(encodeMessage(seed)))
+  it.each<[string, string, string, number]>([
+    ['nothing', '', 'bad-syntax', 1],
+    ['no header', good.slice(good.indexOf('\n') + 1), 'bad-syntax', 1],
+    ['no counts', good.replace(/;; flags.*\n/, ''), 'bad-syntax', 1],
+    ['two messages', good + good, 'bad-syntax', 33],
+    ['a record less than announced', good.replace(/.*ns4.*\n/, ''), 'bad-syntax', 2],
+    ['a section less than announced', good.replace(/;; AUTHORITY SECTION.*?\n\n/s, ''), 'bad-syntax', 2],
+    ['an ID above 16 bits', good.replace('1985', '65536'), 'bad-value', 1],
+    ['an unknown response code', good.replace('NOERROR', 'NOPE'), 'bad-value', 1],
+    ['an unknown operation code', good.replace('opcode: QUERY', 'opcode: NOPE'), 'bad-value', 1],
+    ['an operation code above 15', good.replace('opcode: QUERY', 'opcode: RESERVED16'), 'bad-value', 1],
+    ['an unknown flag', good.replace(' qr', ' qr xx'), 'bad-syntax', 2],
+    ['a flag twice', good.replace(' qr', ' qr qr'), 'bad-syntax', 2],
+    ['an unknown EDNS flag', good.replace('flags:;', 'flags: xx;'), 'bad-syntax', 5],
+    ['an EDNS size above 16 bits', good.replace('4096', '65536'), 'bad-value', 5],
+    ['an EDNS option of no kind', good.replace('4096\n', '4096\n; NOPE: 1\n'), 'bad-syntax', 6],
+    ['an option that does not fit its kind', good.replace('4096\n', '4096\n; COOKIE: 0x\n'), 'bad-syntax', 6],
+    ['an OPT section of nothing', good.replace(/; EDNS.*\n/, '; COOKIE: 00\n'), 'bad-syntax', 5],
+    ['a question without type', good.replace('IN\tMX', 'IN'), 'bad-syntax', 7],
+    ['a question of no type', good.replace('IN\tMX', 'IN\tNOPE'), 'bad-type', 7],
+    ['a question of no class', good.replace('IN\tMX', 'XX\tMX'), 'bad-class', 7],
+    ['a relative name', good.replace('ns2.google.com.', 'ns2'), 'bad-name', 17],
+    ['a directive', good.replace('QUESTION SECTION:\n', 'QUESTION SECTION:\n$ORIGIN .\n'), 'bad-syntax', 7],
+    ['an address that is none', good.replace('64.233.186.26', '64.233.186.256'), 'bad-value', 23],
+    ['a record outside of a section', `a. 1 IN A 127.0.0.1\n${good}`, 'bad-syntax', 1],
+  ])('%s', (_title, text, code, line) => {
+    const error = caught(() => parseMessage(text)) as DnsError
+    expect([error.name, error.code, error.line]).toEqual(['DnsError', code, line])
+  })
+
+  it('29: a line without end', () => {
+    expect(caught(() => parseMessage(`;; flags:${' qr'.repeat(400_000)}`))).toMatchObject({ code: 'limit', line: 1 })
+  })
+})
+
+describe('what is printed', () => {
+  const message = decodeMessage(encodeMessage(seed))
+
+  it('is chosen section by section; OPT goes with the comments, as in dig', () => {
+    const only = formatMessage(message, { question: false, authority: false, additional: false })
+    expect(only.match(/SECTION:/g)).toHaveLength(2)
+    expect(only).toContain('OPT PSEUDOSECTION')
+    const bare = formatMessage(message, { comments: false })
+    expect(bare).not.toContain(';;')
+    expect(bare.split('\n')).toHaveLength(1 + 5 + 4 + 10 + 1)
+  })
+
+  it.each<[string, Partial<Message>]>([
+    ['a question name', { questions: [{ name: 'a\n;; X', type: 'A', class: 'IN' }] }],
+    ['an owner', { answers: [{ ...message.answers[0]!, name: 'a\nb. 1 IN A 6.6.6.6\n' } as never] }],
+  ])('holds no line end of %s', (_title, part) => {
+    const text = formatMessage({ ...message, ...part })
+    expect(text).not.toMatch(/\n(?:;; X|b\. )/)
+    expect(text).toContain('\\010')
+  })
+
+  it.each<[string, Partial<Message>, string]>([
+    ['a question type', { questions: [{ name: 'a', type: 'A\nx', class: 'IN' }] }, 'bad-type'],
+    ['a question class', { questions: [{ name: 'a', type: 'A', class: 'IN\nx' }] }, 'bad-class'],
+    ['a response code', { rcode: 'NOERROR\nx' }, 'bad-value'],
+    ['an operation code', { opcode: 'QUERY\nx' }, 'bad-value'],
+    ['a record type', { answers: [{ ...message.answers[0]!, type: 'MX\nx' } as never] }, 'bad-type'],
+    ['a record class', { answers: [{ ...message.answers[0]!, class: 'IN\nx' }] }, 'bad-class'],
+  ])('refuses a line end in %s', (_title, part, code) => {
+    expect(caught(() => formatMessage({ ...message, ...part }))).toMatchObject({ name: 'DnsError', code })
+  })
+
+  it('refuses a line end in the footer', () => {
+    expect(caught(() => formatMessage(message, { footer: { server: 'a\nb' } }))).toMatchObject({ code: 'bad-value' })
+  })
+})
+
+describe('the law of the text', () => {
+  test.prop([anyMessage])('parseMessage(formatMessage(x)) is x', value => {
+    digTextInvariant(decodeMessage(encodeMessage(value)))
+  })
+
+  test.prop([fc.constantFrom(3, 8, 9, 10, 11, 12, 14, 15, 16, 17, 65_001), fc.uint8Array({ maxLength: 24 })])(
+    'an option of any octets keeps them',
+    (code, data) => {
+      expect(parseOption(formatOption({ code, data }))).toMatchObject({ code, data })
+    },
+  )
+
+  const lines = found.split('\n')
+  test.prop([
+    fc.array(fc.tuple(fc.nat(lines.length), fc.constantFrom('', ';', ';;', '(', '"', '\\', '$TTL 1', ...lines)), {
+      maxLength: 4,
+    }),
+  ])('a text with lines put in and taken out is a message or a DnsError', changes => {
+    const changed = [...lines]
+    for (const [at, line] of changes) changed.splice(at, line === '' ? 1 : 0, line)
+    try {
+      digTextInvariant(parseMessage(changed.join('\n')))
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'DnsError' })
+    }
+  })
+})
