@@ -1,22 +1,32 @@
 /**
  * How every published package is built: ESM and CommonJS, a declaration file for each, and the private `bytes`
  * package inlined into both the code and the declarations, so that nothing private is named by what is published.
+ * A command line is a program, not a library: ESM alone, and no declarations.
  */
-import { existsSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import { existsSync, readFileSync } from 'node:fs'
+import { defineConfig, type Options } from 'tsup'
 
-const entries = ['src/index.ts', 'src/node.ts', 'src/cli.ts'].filter(entry => existsSync(entry))
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+const existing = (paths: string[]): string[] => paths.filter(path => existsSync(path))
 
-export default defineConfig({
-  entry: entries,
-  format: ['esm', 'cjs'],
+const shared: Options = {
   target: 'es2022',
   platform: 'neutral',
+  sourcemap: true,
+  define: { __MAILWIRE_VERSION__: JSON.stringify(version) },
+}
+
+const library: Options = {
+  ...shared,
+  entry: existing(['src/index.ts', 'src/node.ts']),
+  format: ['esm', 'cjs'],
   // The declarations find `bytes` by path, as a source of this package: through node_modules it would stay an import.
   dts: { compilerOptions: { baseUrl: '.', paths: { '@mailwire/bytes': ['../bytes/src/index.ts'] } } },
   noExternal: ['@mailwire/bytes'],
-  sourcemap: true,
-  clean: true,
   treeshake: true,
   splitting: true,
-})
+}
+
+const program: Options = { ...shared, entry: existing(['src/cli.ts']), format: ['esm'], platform: 'node' }
+
+export default defineConfig(existsSync('src/cli.ts') ? [library, program] : library)

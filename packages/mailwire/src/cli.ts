@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line: `mailwire <command> [arguments]`. Each command is a file in `cli/`; this one picks it and says how it ended. */
 import { demo } from './cli/demo.js'
 import { dig } from './cli/dig.js'

@@ -142,8 +142,9 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
     )
   }
 
-  /** Writes as many waiting commands as may go now. */
+  /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
   #release(): void {
+    if (this.#state === 'tls') return
     for (let at = 0; at < this.#queue.length && at < this.#limits.pipelined; at++) {
       const entry = this.#queue[at]!
       if (at > 0 && (!this.#pipelining || endsPipeline(this.#queue[at - 1]!.command.verb))) return
@@ -228,7 +229,7 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
     if (this.#state === 'ended') this.finish()
     if (!ok || this.#queue.length === 0) this.#replan()
     if (listing?.type === 'capa') this.capabilities = listing.capabilities
-    if (this.#state !== 'tls' && this.#state !== 'ended') this.#release()
+    if (this.#state !== 'ended') this.#release()
     return { type: 'response', command, response, listing }
   }
 

@@ -384,6 +384,17 @@ describe('a hostile server', () => {
     expect([client.waiting, client.capabilities]).toEqual(['input', undefined])
   })
 
+  it('8: what is sent on the +OK to STLS waits until TLS is up (RFC 2595 4)', () => {
+    const client = new ClientConnection()
+    client.send({ verb: 'stls' })
+    drive(client, [octets('+OK\r\n+OK\r\n')], event => {
+      if (event.type === 'response') client.send({ verb: 'capa' })
+    })
+    expect([client.waiting, asChars(client.takeOutput())]).toEqual(['upgrade', 'STLS\r\n'])
+    client.upgraded()
+    expect(asChars(client.takeOutput())).toBe('CAPA\r\n')
+  })
+
   it('10: a greeting without timestamp, and one that refuses', () => {
     expect(last(new ClientConnection(), '+OK hello\r\n')).toMatchObject({ type: 'greeting', timestamp: undefined })
     const client = new ClientConnection()

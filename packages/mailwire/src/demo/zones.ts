@@ -30,21 +30,27 @@ ns4.google.com.                  79978 IN A    216.239.38.10
 /** The domain the message goes to. Its first mail host is the closed port 25 of the starting document. */
 export const SOME_DOMAIN = 'some-domain.example'
 /** The mail host that nobody listens on. */
-export const CLOSED_HOST = `closed-port-25.${SOME_DOMAIN}`
+export const CLOSED_HOST: string = `closed-port-25.${SOME_DOMAIN}`
 /** The mail host that takes the message. */
-export const OPEN_HOST = `mx.${SOME_DOMAIN}`
+export const OPEN_HOST: string = `mx.${SOME_DOMAIN}`
 
-/** A domain of our own with so many backups that its MX answer does not fit into a datagram of 512 octets. */
-export const someDomain = `
+const BACKUPS: readonly string[] = Array.from(
+  { length: 9 },
+  (_, at) => `backup-${at + 1}-which-has-a-long-name-and-stands-far-away`,
+)
+
+/** A domain of our own, with so many backups that its MX answer does not fit into a datagram of 512 octets. */
+export const someDomain: string = `
 $ORIGIN ${SOME_DOMAIN}.
 $TTL 1h
 @               IN SOA   ns hostmaster 2026112401 1d 2h 4w 5m
                    NS    ns
                    MX    5  closed-port-25
                    MX    10 mx
-${Array.from({ length: 10 }, (_, n) => `                   MX    ${20 + 10 * n} backup-${String(n + 1).padStart(2, '0')}.in-another-datacenter`).join('\n')}
+${BACKUPS.map((host, at) => `                   MX    ${20 + 10 * at} ${host}`).join('\n')}
                    TXT   "v=spf1 mx -all"
 ns                 A     127.0.0.1
 closed-port-25     A     127.0.0.1
 mx                 A     127.0.0.1
+${BACKUPS.map(host => `${host} A 127.0.0.1`).join('\n')}
 `

@@ -1,0 +1,104 @@
+/** `mailwire serve`: the world of the demonstration, kept up, to try `mailwire dig` or a mail program against. */
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import { PASSWORD, SENDER_DOMAIN, SUBMISSION_HOST, startWorld } from '../demo/world.js'
+import { SOME_DOMAIN } from '../demo/zones.js'
+import { deliver } from '../node/deliver.js'
+import type { Listener } from '../node/listen.js'
+import { type Command, parsePort, UsageError } from './shared.js'
+
+const help = `Usage: mailwire serve [option ...]
+
+Starts the servers of the demonstration on loopback and keeps them up until it is interrupted:
+a name server that knows gmail.com as it was in 2015 and ${SOME_DOMAIN}, a submission
+server, a mail exchanger, and POP3 and IMAP over the maildrop of someone@${SOME_DOMAIN}.
+Mail is kept in memory and leaves for no other host.
+
+  --host ADDRESS           the address to listen on (127.0.0.1)
+  --dns-port N, --submission-port N, --mx-port N, --pop3-port N, --imap-port N
+                           the ports; any free ones unless given
+  --json                   where they listen, as JSON
+  --help                   this text
+
+The users are writer@${SENDER_DOMAIN} (submission) and someone@${SOME_DOMAIN} (POP3, IMAP), by
+their names without the domain, both with the password “${PASSWORD}”.
+
+Exit status: 0 when it was interrupted, 2 for wrong arguments and for ports that are in use.
+`
+
+const services = ['dns', 'submission', 'mx', 'pop3', 'imap'] as const
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'keep the servers of the demo up, for dig and mail programs',
+  help,
+  run: async (words, io) => {
+    const values = parse(words)
+    const report = (error: unknown): void =>
+      io.error(`mailwire serve: ${error instanceof Error ? error.message : String(error)}\n`)
+    const world = await startWorld({
+      host: values.host,
+      ports: Object.fromEntries(services.map(name => [name, portOf(values, name)])),
+      onSubmit: message => {
+        relay(message).catch(report)
+        return { code: 250, enhanced: '2.0.0', lines: ['queued'] }
+      },
+      onError: report,
+    })
+    const relay = async (message: Parameters<typeof deliver>[0]): Promise<void> => {
+      const { failed } = await deliver(message, {
+        hostname: SUBMISSION_HOST,
+        ca: world.certificate.cert,
+        dns: { server: world.dns },
+        // Nothing leaves this machine: hosts that are not of this world are closed ports.
+        dial: (host, address) => {
+          const endpoint = world.dial(host, address)
+          return endpoint.port === 25 ? world.closed : endpoint
+        },
+      })
+      for (const { diagnostic } of failed) report(new Error(`not delivered: ${diagnostic}`))
+    }
+    const { dns, senders, recipients } = world
+    const listeners: Readonly<Record<(typeof services)[number], Listener>> = {
+      dns,
+      submission: senders.services.submission,
+      mx: recipients.services.mx,
+      pop3: recipients.services.pop3,
+      imap: recipients.services.imap,
+    }
+    const rows = services.map(name => ({ service: name, host: listeners[name].host, port: listeners[name].port }))
+    io.out(
+      values.json === true
+        ? `${JSON.stringify(rows)}\n`
+        : `${rows.map(({ service, host, port }) => `${service.padEnd(11)} ${host} port ${port}`).join('\n')}\n\nTry: mailwire dig @${dns.host} -p ${dns.port} gmail.com MX\nStop with Ctrl-C.\n`,
+    )
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+    await world.close()
+    return 0
+  },
+}
+
+const options = {
+  host: { type: 'string' },
+  json: { type: 'boolean' },
+  'dns-port': { type: 'string' },
+  'submission-port': { type: 'string' },
+  'mx-port': { type: 'string' },
+  'pop3-port': { type: 'string' },
+  'imap-port': { type: 'string' },
+} as const
+
+type Values = ReturnType<typeof parse>
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options, strict: true }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message.replace(/\. .*/s, '') : String(error))
+  }
+}
+
+function portOf(values: Values, service: (typeof services)[number]): number | undefined {
+  const text = values[`${service}-port`]
+  return text === undefined ? undefined : parsePort(text, `--${service}-port`)
+}

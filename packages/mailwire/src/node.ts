@@ -1,0 +1,30 @@
+/**
+ * `mailwire/node`: everything in `mailwire`, on sockets. One pump for every connection, name servers and resolvers, sending, reading, and small
+ * servers for tests and demonstrations.
+ */
+export * from './index.js'
+export { type Failure, nonDeliveryReport } from './node/bounce.js'
+export { type Certificate, selfSignedCertificate } from './node/certificate.js'
+export { compose, type Draft } from './node/compose.js'
+export { connect } from './node/connect.js'
+export { type DeliverOptions, type DeliveryReport, deliver } from './node/deliver.js'
+export { type DnsServerOptions, startDnsServer, type Transport } from './node/dns-server.js'
+export { NetworkError, type NetworkErrorCode } from './node/errors.js'
+export { startImapServer } from './node/imap-server.js'
+export { type Listener, type ListenOptions, listen } from './node/listen.js'
+export { type MailHost, type MailHostOptions, type MailService, startMailHost } from './node/mail-host.js'
+export { findUser, Maildrop, type StoredMessage, type User } from './node/maildrop.js'
+export { type MailboxServerOptions, startPop3Server } from './node/pop3-server.js'
+export { type ImapMessage, type Pop3Message, type ReadMailOptions, readImap, readPop3 } from './node/read-mail.js'
+export { type Endpoint, type Resolution, type ResolveOptions, resolve } from './node/resolve.js'
+export { type RoutedTarget, type RouteOptions, route } from './node/route.js'
+export {
+  type Attempt,
+  type Dial,
+  type OutgoingMessage,
+  relayMail,
+  type SendMailOptions,
+  sendMail,
+} from './node/send-mail.js'
+export { type IncomingMessage, type SmtpServerOptions, startSmtpServer } from './node/smtp-server.js'
+export { type TlsSide, Wire, type WireConnection, type WireOptions } from './node/wire.js'

@@ -1,0 +1,56 @@
+/** Tells a sender that a message did not arrive: a delivery status notification (RFC 3464, RFC 6522). */
+import { formatMailbox, type Mailbox } from '@mailwire/smtp'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import type { OutgoingMessage } from './send-mail.js'
+
+/** A recipient that was not reached. */
+export interface Failure {
+  readonly recipient: Mailbox
+  /** `5.1.1` and its like (RFC 3463). */
+  readonly status: string
+  /** What was said, by whom; one line. */
+  readonly diagnostic: string
+}
+
+/**
+ * The message that goes back. It has an empty return path, so that it can never bounce itself (RFC 5321 4.5.5).
+ *
+ * @param reporter the host that gave up
+ * @param original the message as it came in; its header is returned, not its content
+ */
+export async function nonDeliveryReport(
+  reporter: string,
+  sender: Mailbox,
+  original: Uint8Array,
+  failures: readonly Failure[],
+): Promise<OutgoingMessage> {
+  const status = failures.map(
+    ({ recipient, status, diagnostic }) =>
+      `Final-Recipient: rfc822; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${oneLine(diagnostic)}\r\n`,
+  )
+  const composer = new MailComposer({
+    from: `Mail Delivery System <postmaster@${reporter}>`,
+    to: formatMailbox(sender),
+    subject: 'Your message did not arrive',
+    headers: { 'Auto-Submitted': 'auto-replied' },
+    newline: '\r\n',
+    text: `${reporter} could not deliver your message to\n\n${failures
+      .map(({ recipient, diagnostic }) => `  ${formatMailbox(recipient)}: ${oneLine(diagnostic)}`)
+      .join('\n')}\n\nIt will not be tried again. The header of your message is attached.\n`,
+    attachments: [
+      { contentType: 'message/delivery-status', content: `Reporting-MTA: dns; ${reporter}\r\n\r\n${status.join('\r\n')}` },
+      { contentType: 'text/rfc822-headers', content: Buffer.from(headerOf(original)) },
+    ],
+  })
+  const message = composer.compile()
+  message.setHeader('Content-Type', 'multipart/report; report-type=delivery-status')
+  return { sender: null, recipients: [sender], content: Uint8Array.from(await message.build()) }
+}
+
+const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').slice(0, 500)
+
+/** Up to the empty line that ends the header. */
+function headerOf(content: Uint8Array): Uint8Array {
+  const end = Buffer.from(content.buffer, content.byteOffset, content.byteLength).indexOf('\r\n\r\n')
+  return end < 0 ? content : content.subarray(0, end + 2)
+}

@@ -1,0 +1,28 @@
+/** Writes a message: header, MIME parts, encoded words (RFC 5322, RFC 2045 to 2047). The work is nodemailer's composer. */
+import MailComposer from 'nodemailer/lib/mail-composer'
+
+/** What a person writes. */
+export interface Draft {
+  /** `Name <address>`, as in a header. */
+  readonly from: string
+  readonly to: readonly string[]
+  readonly subject: string
+  readonly text: string
+  /** The same in HTML: makes the message multipart/alternative. */
+  readonly html?: string | undefined
+  readonly date?: Date | undefined
+  /** The value of the Message-ID field, brackets included; made up unless given. */
+  readonly messageId?: string | undefined
+}
+
+/** The octets of a message, its lines ended by CRLF. */
+export async function compose(draft: Draft): Promise<Uint8Array> {
+  const composer = new MailComposer({
+    ...draft,
+    to: [...draft.to],
+    newline: '\r\n',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return Uint8Array.from(await composer.compile().build())
+}

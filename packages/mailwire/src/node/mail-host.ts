@@ -1,0 +1,119 @@
+/**
+ * A small mail host: a submission server for those who write, an MX server for what comes in, and POP3 and IMAP over the same maildrops
+ * for those who read. It keeps mail in memory and is meant for tests, demonstrations and tools, not for the open Internet.
+ */
+import type { SecureContextOptions } from 'node:tls'
+import type { Mailbox, ReplyInit, Tap } from '@mailwire/smtp'
+import { receivedField, returnPathField } from '../received.js'
+import { startImapServer } from './imap-server.js'
+import type { Listener } from './listen.js'
+import { findUser, Maildrop, type User } from './maildrop.js'
+import { startPop3Server } from './pop3-server.js'
+import type { OutgoingMessage } from './send-mail.js'
+import { type IncomingMessage, startSmtpServer } from './smtp-server.js'
+
+/** The servers of a mail host. */
+export type MailService = 'submission' | 'mx' | 'pop3' | 'imap'
+
+export interface MailHostOptions {
+  /** The domain whose mail it takes. */
+  readonly domain: string
+  /** What it calls itself. */
+  readonly hostname: string
+  /** Who has a maildrop, `name@domain`, and may submit. */
+  readonly users: readonly { readonly name: string; readonly password: string }[]
+  /** The address to listen on; `127.0.0.1` by default. */
+  readonly host?: string | undefined
+  /** Ports; any free one where none is given. */
+  readonly ports?: { readonly [Service in MailService]?: number | undefined } | undefined
+  /** With a certificate TLS is offered everywhere, and AUTH only below it. */
+  readonly credentials?: SecureContextOptions | undefined
+  /** Takes what users submit, with its Received field; its reply is the client's. */
+  readonly onSubmit: (message: OutgoingMessage) => ReplyInit | Promise<ReplyInit>
+  /** Hears of each message that came into a maildrop. */
+  readonly onDeliver?: ((name: string, message: IncomingMessage) => void) | undefined
+  /** Sees every session. */
+  readonly tap?: ((service: MailService) => Tap | undefined) | undefined
+  readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/** A mail host that is up. */
+export interface MailHost {
+  readonly services: { readonly [Service in MailService]: Listener }
+  readonly users: readonly User[]
+  close(): Promise<void>
+}
+
+/**
+ * Starts the four servers, or none.
+ *
+ * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when one of them cannot listen
+ *
+ * @example
+ * const host = await startMailHost({ domain: 'some.domain', hostname: 'mx.some.domain', users: [{ name: 'someone', password: 'secret' }],
+ *   onSubmit: () => ({ code: 550, lines: ['this host sends nothing'] }) })
+ * host.services.imap.port
+ * await host.close()
+ */
+export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
+  const { hostname, domain, credentials, onError, host, ports = {} } = options
+  const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop() }))
+  const named = ({ localPart, domain: at }: Mailbox): User | undefined =>
+    at === undefined || at.toLowerCase() === domain.toLowerCase()
+      ? users.find(user => user.name.toLowerCase() === localPart.toLowerCase())
+      : undefined
+  const shared = (service: MailService) => ({
+    hostname,
+    host,
+    port: ports[service],
+    credentials,
+    onError,
+    tap: options.tap?.(service),
+  })
+  const starts: { readonly [Service in MailService]: () => Promise<Listener> } = {
+    submission: () =>
+      startSmtpServer({
+        ...shared('submission'),
+        verify: ({ authenticationId, password }) => findUser(users, authenticationId, password) !== undefined,
+        onMessage: message => options.onSubmit({ ...message, content: withFields(received(message, hostname), message.content) }),
+      }),
+    mx: () =>
+      startSmtpServer({
+        ...shared('mx'),
+        refuseRecipient: recipient =>
+          named(recipient) === undefined ? { code: 550, enhanced: '5.1.1', lines: ['there is no such mailbox here'] } : undefined,
+        onMessage: message => {
+          const content = withFields(returnPathField(message.sender) + received(message, hostname), message.content)
+          for (const user of new Set(message.recipients.map(named))) {
+            user!.maildrop.deliver(content)
+            options.onDeliver?.(user!.name, message)
+          }
+          return { code: 250, enhanced: '2.0.0', lines: ['the message lies in the maildrop'] }
+        },
+      }),
+    pop3: () => startPop3Server({ ...shared('pop3'), users }),
+    imap: () => startImapServer({ ...shared('imap'), users }),
+  }
+  const up: Partial<Record<MailService, Listener>> = {}
+  const close = async (): Promise<void> => void (await Promise.all(Object.values(up).map(listener => listener.close())))
+  try {
+    for (const service of Object.keys(starts) as MailService[]) up[service] = await starts[service]()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { services: up as Record<MailService, Listener>, users, close }
+}
+
+let lastId = 0
+
+function received(message: IncomingMessage, by: string): string {
+  const { recipients, user } = message
+  const date = new Date()
+  const id = `${date.getTime().toString(36)}.${(++lastId).toString(36)}`
+  const recipient = recipients.length === 1 ? recipients[0] : undefined
+  return receivedField({ ...message, by, recipient, authenticated: user !== undefined, id, date })
+}
+
+const withFields = (fields: string, content: Uint8Array): Uint8Array =>
+  Uint8Array.from(Buffer.concat([Buffer.from(fields), content]))

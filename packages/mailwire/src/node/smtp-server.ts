@@ -1,0 +1,182 @@
+/** An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409). What it accepts it hands to the caller. */
+import type { Socket } from 'node:net'
+import type { SecureContextOptions } from 'node:tls'
+import { plainServer, type VerifyPlain } from '@mailwire/sasl'
+import {
+  type Command,
+  type Extensions,
+  type Mailbox,
+  type ReplyInit,
+  ServerConnection,
+  type ServerEvent,
+  type ServerOptions,
+  type Tap,
+} from '@mailwire/smtp'
+import { type Listener, type ListenOptions, listen } from './listen.js'
+import { Wire } from './wire.js'
+
+/** A message that came in whole, with its envelope. */
+export interface IncomingMessage {
+  readonly sender: Mailbox | null
+  readonly recipients: readonly Mailbox[]
+  readonly content: Uint8Array
+  /** What the client called itself in EHLO. */
+  readonly helo: string
+  /** Where it came from. */
+  readonly remoteAddress: string
+  readonly secure: boolean
+  /** Who logged in, if anybody did. */
+  readonly user: string | undefined
+}
+
+export interface SmtpServerOptions extends ListenOptions {
+  readonly hostname: string
+  /** Octets of the largest message; 25 MiB by default. */
+  readonly size?: number | undefined
+  /** With a certificate STARTTLS is offered. */
+  readonly credentials?: SecureContextOptions | undefined
+  /** With a verifier AUTH PLAIN is offered, below TLS only where there is a certificate, and MAIL needs it. */
+  readonly verify?: VerifyPlain | undefined
+  /** The reply that refuses a recipient, or `undefined` to accept. */
+  readonly refuseRecipient?: ((recipient: Mailbox) => ReplyInit | undefined) | undefined
+  /** Takes the message; its reply is the client's. What it throws is answered with 451. */
+  readonly onMessage: (message: IncomingMessage) => ReplyInit | Promise<ReplyInit>
+  /** Milliseconds without a word from the client; 5 minutes by default (RFC 5321 4.5.3.2.7). */
+  readonly timeout?: number | undefined
+  readonly tap?: Tap | undefined
+  readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/** Starts a server. @throws the system's error when it cannot listen */
+export const startSmtpServer = (options: SmtpServerOptions): Promise<Listener> =>
+  listen(options, socket => serve(socket, options), options.onError)
+
+async function serve(socket: Socket, options: SmtpServerOptions): Promise<void> {
+  const { credentials, timeout } = options
+  const session = new SmtpSession(options, socket.remoteAddress ?? 'unknown')
+  const wire = new Wire<ServerEvent>(session.connection, socket, {
+    timeout,
+    ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
+  })
+  for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
+}
+
+/** The policy of one session. */
+class SmtpSession {
+  readonly connection: ServerConnection
+  readonly #options: SmtpServerOptions
+  readonly #remoteAddress: string
+  #helo = ''
+  #user: string | undefined
+  #sender: Mailbox | null = null
+  #recipients: Mailbox[] = []
+  #content: Uint8Array[] = []
+  #size = 0
+
+  constructor(options: SmtpServerOptions, remoteAddress: string) {
+    this.#options = options
+    this.#remoteAddress = remoteAddress
+    const serverOptions: ServerOptions = {
+      hostname: options.hostname,
+      extensions: secure => this.#extensions(secure),
+      tap: options.tap,
+    }
+    this.connection = new ServerConnection(serverOptions)
+  }
+
+  #extensions(secure: boolean): Extensions {
+    const { size = 26_214_400, credentials, verify } = this.#options
+    const mayLogIn = verify !== undefined && (secure || credentials === undefined)
+    return {
+      size,
+      pipelining: true,
+      '8bitmime': true,
+      ...(credentials === undefined ? {} : { starttls: true }),
+      ...(mayLogIn ? { auth: ['PLAIN'] } : {}),
+    }
+  }
+
+  async handle(event: ServerEvent): Promise<void> {
+    const { connection } = this
+    switch (event.type) {
+      case 'command':
+        return this.#command(event)
+      case 'data-chunk':
+        // Views are good until the next read only; beyond the limit nothing is kept.
+        this.#size += event.bytes.length
+        if (this.#size <= (this.#extensions(connection.secure).size ?? 0)) this.#content.push(event.bytes.slice())
+        break
+      case 'data-end':
+        connection.send(event.suggestedReply.code === 250 ? await this.#deliver() : event.suggestedReply)
+        break
+      case 'auth-response':
+        return this.#authenticate(event.data, event.suggestedReply)
+      case 'auth-cancel':
+        connection.send(event.suggestedReply)
+        break
+      default:
+    }
+  }
+
+  async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>): Promise<void> {
+    const { connection } = this
+    if (command.verb === 'auth' && suggestedReply.code === 535) {
+      if (command.initialResponse === undefined) connection.send({ type: 'challenge', data: new Uint8Array(0) })
+      else await this.#authenticate(command.initialResponse, suggestedReply)
+      return
+    }
+    connection.send(
+      command.verb === 'connect' || command.verb === 'invalid' ? suggestedReply : (this.#refusal(command) ?? suggestedReply),
+    )
+    this.#remember(command, suggestedReply)
+  }
+
+  /** What this server's policy has against a command. */
+  #refusal(command: Command): ReplyInit | undefined {
+    if (command.verb === 'mail' && this.#options.verify !== undefined && this.#user === undefined)
+      return { code: 530, enhanced: '5.7.0', lines: ['authentication is required'] }
+    return command.verb === 'rcpt' ? this.#options.refuseRecipient?.(command.forwardPath) : undefined
+  }
+
+  /** Keeps the envelope, as far as it was accepted. */
+  #remember(command: Extract<ServerEvent, { type: 'command' }>['command'], suggested: ReplyInit): void {
+    if (command.verb === 'ehlo' || command.verb === 'helo') this.#helo = command.domain
+    if (command.verb === 'mail' && this.connection.state === 'mail') {
+      this.#sender = command.reversePath
+      this.#recipients = []
+    }
+    if (command.verb === 'rcpt' && suggested.code === 250 && this.#refusal(command) === undefined)
+      this.#recipients.push(command.forwardPath)
+    if (command.verb === 'data') {
+      this.#content = []
+      this.#size = 0
+    }
+  }
+
+  async #deliver(): Promise<ReplyInit> {
+    const message: IncomingMessage = {
+      sender: this.#sender,
+      recipients: this.#recipients,
+      content: Buffer.concat(this.#content),
+      helo: this.#helo,
+      remoteAddress: this.#remoteAddress,
+      secure: this.connection.secure,
+      user: this.#user,
+    }
+    try {
+      return await this.#options.onMessage(message)
+    } catch (error) {
+      this.#options.onError?.(error)
+      return { code: 451, enhanced: '4.3.0', lines: ['the message could not be taken; try again later'] }
+    }
+  }
+
+  async #authenticate(response: Uint8Array, failed: ReplyInit): Promise<void> {
+    const { verify } = this.#options
+    const step = verify === undefined ? undefined : await plainServer(verify).respond(response)
+    if (step?.type === 'success') {
+      this.#user = step.identity.authorizationId
+      this.connection.send({ code: 235, enhanced: '2.7.0', lines: ['welcome'] })
+    } else this.connection.send(failed)
+  }
+}

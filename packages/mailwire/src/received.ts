@@ -1,0 +1,42 @@
+/**
+ * What a server puts on top of a message that passes through it (RFC 5321 4.4): a Received field at every hop, a Return-Path field at the
+ * last one. Pure: the caller says what time it is.
+ */
+import { formatMailbox, type Mailbox } from '@mailwire/smtp'
+
+/** One hop, as the server that took the message saw it. */
+export interface Hop {
+  /** What the client called itself in EHLO. */
+  readonly helo: string
+  /** Its address. */
+  readonly remoteAddress: string
+  /** The server's own name. */
+  readonly by: string
+  readonly secure: boolean
+  readonly authenticated: boolean
+  /** The recipient, where there is just one: several would tell each of the others (RFC 5321 7.6). */
+  readonly recipient?: Mailbox | undefined
+  readonly id: string
+  readonly date: Date
+}
+
+/**
+ * A Received field with its line ends. The protocol is ESMTP with an S for TLS and an A for AUTH (RFC 3848).
+ *
+ * @example
+ * receivedField({ helo: 'pc.example', remoteAddress: '192.0.2.1', by: 'mx.example', secure: true, authenticated: false, id: '1', date: new Date(0) })
+ * // => 'Received: from pc.example ([192.0.2.1])\r\n by mx.example with ESMTPS id 1;\r\n Thu, 01 Jan 1970 00:00:00 +0000\r\n'
+ */
+export function receivedField({ helo, remoteAddress, by, secure, authenticated, recipient, id, date }: Hop): string {
+  const literal = remoteAddress.includes(':') ? `[IPv6:${remoteAddress}]` : `[${remoteAddress}]`
+  const protocol = `ESMTP${secure ? 'S' : ''}${authenticated ? 'A' : ''}`
+  const whom = recipient === undefined ? '' : `\r\n for <${formatMailbox(recipient)}>`
+  return `Received: from ${helo} (${literal})\r\n by ${by} with ${protocol} id ${id}${whom};\r\n ${formatDate(date)}\r\n`
+}
+
+/** A Return-Path field with its line end: where bounces go; `<>` where there must be none. */
+export const returnPathField = (sender: Mailbox | null): string =>
+  `Return-Path: <${sender === null ? '' : formatMailbox(sender)}>\r\n`
+
+/** `date-time` (RFC 5322 3.3), in universal time. */
+const formatDate = (date: Date): string => date.toUTCString().replace('GMT', '+0000')
