@@ -31,7 +31,9 @@ export function receivedField({ helo, remoteAddress, by, secure, authenticated, 
   const literal = remoteAddress.includes(':') ? `[IPv6:${remoteAddress}]` : `[${remoteAddress}]`
   const protocol = `ESMTP${secure ? 'S' : ''}${authenticated ? 'A' : ''}`
   const whom = recipient === undefined ? '' : `\r\n for <${formatMailbox(recipient)}>`
-  return `Received: from ${helo} (${literal})\r\n by ${by} with ${protocol} id ${id}${whom};\r\n ${formatDate(date)}\r\n`
+  // A client may call itself what it likes; what is no name must not change the field's meaning.
+  const name = helo.replace(/[^\w.:[\]-]/g, '?')
+  return `Received: from ${name} (${literal})\r\n by ${by} with ${protocol} id ${id}${whom};\r\n ${formatDate(date)}\r\n`
 }
 
 /** A Return-Path field with its line end: where bounces go; `<>` where there must be none. */

@@ -58,10 +58,12 @@ export interface MailHost {
 export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
   const { hostname, domain, credentials, onError, host, ports = {} } = options
   const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop() }))
-  const named = ({ localPart, domain: at }: Mailbox): User | undefined =>
-    at === undefined || at.toLowerCase() === domain.toLowerCase()
-      ? users.find(user => user.name.toLowerCase() === localPart.toLowerCase())
-      : undefined
+  const named = ({ localPart, domain: at }: Mailbox): User | undefined => {
+    if (at !== undefined && at.toLowerCase() !== domain.toLowerCase()) return undefined
+    const name = localPart.toLowerCase()
+    // Somebody reads what goes to postmaster (RFC 5321 4.5.1): the first user, unless one is called so.
+    return users.find(user => user.name.toLowerCase() === name) ?? (name === 'postmaster' ? users[0] : undefined)
+  }
   const shared = (service: MailService) => ({
     hostname,
     host,
