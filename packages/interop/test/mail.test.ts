@@ -1,0 +1,194 @@
+/** nodemailer, smtp-server, node-pop3 and imapflow against our servers and clients, with TLS and without. */
+import { ImapFlow } from 'imapflow'
+import { sasl, sendMail } from 'mailwire/node'
+import Pop3Command from 'node-pop3'
+import { createTransport } from 'nodemailer'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { message, NAME, startWorld, USER, versionOf, type World } from './world.js'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.close())
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
+const tls = () => ({ ca: world.certificate.cert, servername: NAME })
+
+describe(`nodemailer ${versionOf('nodemailer')}`, () => {
+  it('submits with STARTTLS and AUTH PLAIN; what it sent arrives octet for octet', async () => {
+    const transport = createTransport({
+      host: '127.0.0.1',
+      port: world.host.services.submission.port,
+      requireTLS: true,
+      tls: tls(),
+      auth: { user: USER.name, pass: USER.password },
+    })
+    const raw = message('by nodemailer')
+    const info = await transport.sendMail({
+      envelope: { from: 'writer@sender.example', to: ['someone@some.domain', '"odd one"@some.domain'] },
+      raw: Buffer.from(raw),
+    })
+    transport.close()
+    expect(info.accepted).toEqual(['someone@some.domain', '"odd one"@some.domain'])
+    const [submitted] = world.submitted
+    expect(submitted?.recipients.map(({ localPart }) => localPart)).toEqual(['someone', '"odd one"'])
+    expect(text(submitted!.content).endsWith(text(raw))).toBe(true)
+  })
+
+  it('is told which recipient was refused', async () => {
+    const transport = createTransport({ host: '127.0.0.1', port: world.host.services.mx.port, tls: tls() })
+    const info = await transport.sendMail({
+      envelope: { from: '', to: ['someone@some.domain', 'nobody@some.domain'] },
+      raw: Buffer.from(message('to two')),
+    })
+    transport.close()
+    expect([info.accepted, info.rejected]).toEqual([['someone@some.domain'], ['nobody@some.domain']])
+  })
+
+  it('sends a message of some megabytes', async () => {
+    const transport = createTransport({ host: '127.0.0.1', port: world.host.services.mx.port, tls: tls() })
+    await transport.sendMail({
+      from: 'writer@sender.example',
+      to: 'someone@some.domain',
+      subject: 'large',
+      text: '.a line\n'.repeat(400_000),
+    })
+    transport.close()
+    const stored = world.host.users[0]!.maildrop.messages.at(-1)!
+    expect(text(stored.content).match(/^\.a line\r$/gm)).toHaveLength(400_000)
+    world.host.users[0]!.maildrop.remove(new Set([stored.uid]))
+  })
+})
+
+describe(`smtp-server ${versionOf('smtp-server')}`, () => {
+  it('takes what we send, below TLS and with AUTH', async () => {
+    const received: string[] = []
+    const server = new SMTPServer({
+      key: world.certificate.key,
+      cert: world.certificate.cert,
+      authMethods: ['PLAIN'],
+      onAuth: ({ username, password }, _session, done) =>
+        done(username === USER.name && password === USER.password ? null : new Error('no'), { user: username }),
+      onRcptTo: ({ address }, _session, done) => done(address === 'nobody@some.domain' ? new Error('no such user') : null),
+      onData: (stream, _session, done) => {
+        const parts: Buffer[] = []
+        stream.on('data', (part: Buffer) => parts.push(part))
+        stream.on('end', () => {
+          received.push(Buffer.concat(parts).toString('utf8'))
+          done(null)
+        })
+      },
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
+    const { port } = server.server.address() as { port: number }
+    const content = message('by us')
+    const result = await sendMail(
+      { host: '127.0.0.1', port },
+      {
+        sender: { localPart: 'writer', domain: 'sender.example' },
+        recipients: ['someone', 'nobody', 'third'].map(localPart => ({ localPart, domain: 'some.domain' })),
+        content,
+      },
+      {
+        hostname: 'pc.example',
+        ...tls(),
+        tls: 'required',
+        authenticate: () => sasl.plainClient({ authenticationId: USER.name, password: USER.password }),
+        timeout: 5000,
+      },
+    )
+    expect(result).toMatchObject({
+      delivered: true,
+      accepted: [{ localPart: 'someone' }, { localPart: 'third' }],
+      rejected: [{ reply: { code: 550 } }],
+    })
+    expect(received).toEqual([text(content)])
+    await new Promise<void>(resolve => server.close(() => resolve()))
+  })
+})
+
+describe(`node-pop3 ${versionOf('node-pop3')}`, () => {
+  it('lists, reads and deletes', async () => {
+    const { maildrop } = world.host.users[0]!
+    maildrop.remove(new Set(maildrop.messages.map(({ uid }) => uid)))
+    for (const subject of ['one', 'two']) maildrop.deliver(message(subject))
+    const client = new Pop3Command({
+      host: '127.0.0.1',
+      port: world.host.services.pop3.port,
+      user: USER.name,
+      password: USER.password,
+    })
+    expect(await client.UIDL()).toHaveLength(2)
+    // It leaves dots stuffed and the last line end out: what it gives is what was on the wire.
+    expect(`${await client.RETR(1)}\r\n`).toBe(text(message('one')).replace(/^\./gm, '..'))
+    expect(await client.TOP(2, 0)).toContain('Subject: two')
+    await client.command('DELE', '1')
+    await client.QUIT()
+    expect(maildrop.messages).toHaveLength(1)
+  })
+})
+
+describe(`imapflow ${versionOf('imapflow')}`, () => {
+  it('logs in below TLS, and reads, marks, counts and deletes', async () => {
+    const { maildrop } = world.host.users[0]!
+    maildrop.remove(new Set(maildrop.messages.map(({ uid }) => uid)))
+    for (const subject of ['one', 'two', '=?utf-8?q?tr=C3=AAs?=']) maildrop.deliver(message(subject))
+    const client = new ImapFlow({
+      host: '127.0.0.1',
+      port: world.host.services.imap.port,
+      secure: false,
+      doSTARTTLS: true,
+      tls: tls(),
+      auth: { user: USER.name, pass: USER.password },
+      logger: false,
+    })
+    await client.connect()
+    expect((await client.list()).map(({ path }) => path)).toEqual(['INBOX'])
+    expect(await client.status('INBOX', { messages: true, unseen: true, uidNext: true })).toMatchObject({
+      messages: 3,
+      unseen: 3,
+    })
+    expect(await client.mailboxOpen('INBOX')).toMatchObject({ path: 'INBOX', exists: 3, readOnly: false })
+    const found = await client.fetchAll('1:*', {
+      uid: true,
+      envelope: true,
+      bodyStructure: true,
+      flags: true,
+      size: true,
+      internalDate: true,
+      source: true,
+    })
+    expect(found.map(({ envelope }) => envelope?.subject)).toEqual(['one', 'two', 'três'])
+    expect(found[0]).toMatchObject({
+      envelope: { messageId: '<1@sender.example>', from: [{ name: 'Writer', address: 'writer@sender.example' }] },
+      bodyStructure: {
+        type: 'multipart/mixed',
+        childNodes: [
+          { part: '1', type: 'text/plain', parameters: { charset: 'utf-8' } },
+          {
+            part: '2',
+            type: 'application/octet-stream',
+            encoding: 'base64',
+            disposition: 'attachment',
+            dispositionParameters: { filename: 'f.bin' },
+          },
+        ],
+      },
+    })
+    expect(text(found[1]!.source!)).toBe(text(message('two')))
+    const one = await client.fetchOne('2', { bodyParts: ['1', '2', '2.mime', 'header'] })
+    if (one === false) throw new Error('message 2 is not there')
+    expect(one.bodyParts?.get('1')?.toString()).toBe('.dot\r\n..\r\n.\r\nOlá')
+    expect(one.bodyParts?.get('2')?.toString()).toBe('AAECAwQ=')
+    expect(one.bodyParts?.get('2.mime')?.toString()).toContain('filename="f.bin"')
+    await client.messageFlagsAdd('2', ['\\Flagged'])
+    expect(maildrop.messages[1]!.flags).toContain('\\Flagged')
+    await client.messageFlagsRemove('2', ['\\Flagged'])
+    await client.messageDelete('1')
+    expect(maildrop.messages).toHaveLength(2)
+    expect(await client.noop()).toBeUndefined()
+    await client.logout()
+  })
+})
