@@ -1,0 +1,7 @@
+/** As much of the peers' types as is used here, for those that bring none that fit. */
+declare module 'dns-packet' {
+  import type { Packet } from './inputs/dns-forms.js'
+
+  const dnsPacket: { decode(bytes: Uint8Array): Packet; encode(packet: Packet): Buffer }
+  export default dnsPacket
+}
