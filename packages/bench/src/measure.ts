@@ -97,7 +97,7 @@ function firstDifference(given: unknown, expected: unknown, path = ''): string {
 /** Nanoseconds for one run, of each contender in each round. */
 async function timeInTurns(contenders: readonly Contender[], { rounds, batch }: Effort): Promise<readonly (readonly number[])[]> {
   const counts: number[] = []
-  for (const { run } of contenders) counts.push(await batchSize(run, batch))
+  for (const contender of contenders) counts.push(await batchSize(contender, batch))
   const times = contenders.map((): number[] => [])
   // The first two rounds are for the compiler.
   for (let round = -2; round < rounds; round++) {
@@ -106,7 +106,7 @@ async function timeInTurns(contenders: readonly Contender[], { rounds, batch }: 
       const count = counts[index]!
       // Each pays for its own garbage: what the one before left behind is cleared away first.
       collectGarbage?.({ type: 'minor' })
-      const elapsed = await time(contenders[index]!.run, count)
+      const elapsed = await time(contenders[index]!, count)
       if (round >= 0) times[index]!.push((elapsed * 1e6) / count)
     }
   }
@@ -114,23 +114,24 @@ async function timeInTurns(contenders: readonly Contender[], { rounds, batch }: 
 }
 
 /** How many runs fill a batch once the code is warm. */
-async function batchSize(run: () => unknown, batch: number): Promise<number> {
+async function batchSize(contender: Contender, batch: number): Promise<number> {
   let count = 1
   for (;;) {
-    const elapsed = await time(run, count)
+    const elapsed = await time(contender, count)
     if (elapsed >= batch) return Math.max(1, Math.round((count * batch) / elapsed))
     count = Math.ceil(count * Math.min(4, Math.max(1.5, batch / Math.max(elapsed, 1e-3))))
   }
 }
 
 /** Milliseconds for `count` runs. */
-async function time(run: () => unknown, count: number): Promise<number> {
+async function time({ run, settle }: Contender, count: number): Promise<number> {
   const start = performance.now()
   let last = run()
   if (last instanceof Promise) {
     await last
     for (let done = 1; done < count; done++) await run()
   } else for (let done = 1; done < count; done++) last = run()
+  await settle?.()
   const elapsed = performance.now() - start
   sink = last
   return elapsed

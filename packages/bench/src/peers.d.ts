@@ -5,3 +5,8 @@ declare module 'dns-packet' {
   const dnsPacket: { decode(bytes: Uint8Array): Packet; encode(packet: Packet): Buffer }
   export default dnsPacket
 }
+
+declare module 'emailjs-imap-handler' {
+  const handler: { parser(response: Uint8Array): unknown }
+  export default handler
+}

@@ -11,6 +11,8 @@ export interface Contender {
   readonly run: () => unknown
   /** What `run` gave in the topic's common form, to be compared with `expected`. */
   readonly result: (value: unknown) => unknown
+  /** Waits for work that `run` put off; counted with the batch after which it is called. */
+  readonly settle?: (() => Promise<void>) | undefined
 }
 
 export interface Topic {
@@ -25,8 +27,9 @@ export interface Topic {
 }
 
 /** A contender, with what it gives typed from `run` to `result`. */
-export const contender = <T>(name: string, run: () => T, result: (value: Awaited<T>) => unknown): Contender => ({
-  name,
-  run,
-  result: result as (value: unknown) => unknown,
-})
+export const contender = <T>(
+  name: string,
+  run: () => T,
+  result: (value: Awaited<T>) => unknown,
+  settle?: () => Promise<void>,
+): Contender => ({ name, run, result: result as (value: unknown) => unknown, settle })
