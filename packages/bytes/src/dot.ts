@@ -32,8 +32,8 @@ export class DotDecoder {
 
   readonly #maxLine: number
   readonly #violations = new Map<DataViolation['kind'], { offset: number; count: number }>()
-  #chunk: Uint8Array = new Uint8Array(0)
-  #words: Int32Array | undefined
+  #chunk: Uint8Array = NOTHING
+  #words: Int32Array = NO_WORDS
   #before = LINE_START
   #decoded = 0 // octets given so far
   #lineLength = 0 // octets of the current line given so far
@@ -50,8 +50,9 @@ export class DotDecoder {
 
   /** Gives the next chunk to decode; the one before must be used up. */
   push(chunk: Uint8Array): void {
+    // The rest of a chunk may come again as a view of its own: the words of its memory serve for that too.
+    if (chunk.buffer !== this.#words.buffer) this.#words = wordsOf(chunk)
     this.#chunk = chunk
-    this.#words = wordsOf(chunk)
     this.position = 0
   }
 
@@ -85,37 +86,36 @@ export class DotDecoder {
           return this.#content()
       }
     }
+    this.#release()
     return undefined
   }
 
   /** Content from here to the next withheld dot or the end of the chunk; at least one octet. */
   #content(): Uint8Array {
     const chunk = this.#chunk
+    const words = this.#words
+    const maxLine = this.#maxLine
     const start = this.position
+    const end = chunk.length
     let at = start
     let lineStart = start - this.#lineLength
-    if (this.#before === AFTER_CR) {
-      if (chunk[at] === LF) {
-        at++
-        this.#endLine(at - lineStart, start, at)
-        lineStart = at
-        if (chunk[at] === DOT || at === chunk.length) return this.#give(at - start, LINE_START, 0)
-      } else this.#violation('bare-cr', -1)
-    }
+    let afterCr = this.#before === AFTER_CR
     for (;;) {
-      at = this.#nextControl(at)
-      if (at === chunk.length) return this.#give(at - start, IN_LINE, at - lineStart)
+      if (afterCr) {
+        afterCr = false
+        if (chunk[at] === LF) {
+          at++
+          if (at - lineStart > maxLine) this.#violation('line-too-long', lineStart - start)
+          lineStart = at
+          if (at === end || chunk[at] === DOT) return this.#give(at - start, LINE_START, 0)
+        } else this.#violation('bare-cr', at - 1 - start)
+      }
+      at = nextControl(chunk, words, at)
+      if (at === end) return this.#give(at - start, IN_LINE, at - lineStart)
       const octet = chunk[at++]
       if (octet === CR) {
-        if (at === chunk.length) return this.#give(at - start, AFTER_CR, at - lineStart)
-        if (chunk[at] !== LF) {
-          this.#violation('bare-cr', at - 1 - start)
-          continue
-        }
-        at++
-        this.#endLine(at - lineStart, start, at)
-        lineStart = at
-        if (chunk[at] === DOT || at === chunk.length) return this.#give(at - start, LINE_START, 0)
+        if (at === end) return this.#give(at - start, AFTER_CR, at - lineStart)
+        afterCr = true
       } else if (octet === LF) this.#violation('bare-lf', at - 1 - start)
       else if (octet === 0) this.#violation('nul', at - 1 - start)
     }
@@ -127,11 +127,14 @@ export class DotDecoder {
     this.#decoded += length
     const view = viewOf(this.#chunk, this.position, this.position + length)
     this.position += length
+    if (this.position === this.#chunk.length) this.#release()
     return view
   }
 
-  #endLine(length: number, start: number, at: number): void {
-    if (length > this.#maxLine) this.#violation('line-too-long', at - start - length)
+  /** The chunk is used up: nothing of the caller's memory is held on to. */
+  #release(): void {
+    this.#chunk = NOTHING
+    this.#words = NO_WORDS
   }
 
   #violation(kind: DataViolation['kind'], at: number): void {
@@ -139,32 +142,43 @@ export class DotDecoder {
     if (seen === undefined) this.#violations.set(kind, { offset: this.#decoded + at, count: 1 })
     else seen.count++
   }
-
-  /** Where the next octet below 14 stands (CR, LF, NUL and their like), or the chunk's length: four octets at a step. */
-  #nextControl(from: number): number {
-    const chunk = this.#chunk
-    const words = this.#words
-    let at = from
-    if (words !== undefined) {
-      const first = firstWord(chunk)
-      for (; at < first || ((at - first) & 3) !== 0; at++) if (at === chunk.length || chunk[at]! < 14) return at
-      for (let word = (at - first) >> 2; word < words.length; word++, at += 4) {
-        const four = words[word]!
-        if (((four - 0x0e0e0e0e) & ~four & 0x80808080) !== 0) break
-      }
-    }
-    while (at < chunk.length && chunk[at]! >= 14) at++
-    return at
-  }
 }
 
-/** Where the first aligned word of a chunk begins. */
-const firstWord = (chunk: Uint8Array): number => -chunk.byteOffset & 3
+const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
+const NO_WORDS: Int32Array = /* @__PURE__ */ new Int32Array(0)
+/** Which octet of a word stands first in memory; where it is the last, words are not used. */
+const LITTLE_ENDIAN: boolean = /* @__PURE__ */ (() => new Uint8Array(Uint32Array.of(1).buffer)[0] === 1)()
 
-/** The whole words of a chunk, or `undefined` for one so short that a view costs more than it saves. */
-function wordsOf(chunk: Uint8Array): Int32Array | undefined {
-  const count = (chunk.length - firstWord(chunk)) >> 2
-  return count < 16 ? undefined : new Int32Array(chunk.buffer, chunk.byteOffset + firstWord(chunk), count)
+/** All memory that a chunk lies in, by words of four octets; none where the chunk is so short that it costs more than it saves. */
+const wordsOf = (chunk: Uint8Array): Int32Array =>
+  LITTLE_ENDIAN && chunk.length >= 64 && chunk.buffer.byteLength <= 0x7fffffff
+    ? new Int32Array(chunk.buffer, 0, chunk.buffer.byteLength >> 2)
+    : NO_WORDS
+
+/**
+ * Where the next octet below 14 stands (CR, LF, NUL and their like), or the chunk's length.
+ *
+ * Four octets at a step: in `(w - 0x0e0e0e0e) & ~w`, the highest bit of an octet is set where the octet was below 14. Borrowing can set it in
+ * others too, but only above one that truly was, so that the lowest is always right.
+ */
+function nextControl(chunk: Uint8Array, words: Int32Array, from: number): number {
+  const end = chunk.length
+  const offset = chunk.byteOffset
+  let word = (offset + from) >> 2
+  const last = (offset + end) >> 2 // the first word that does not lie in the chunk altogether
+  if (last <= words.length && word < last) {
+    // What stands before `from` in the first word is made to look like 0xff.
+    let four = words[word]! | ((1 << (((offset + from) & 3) << 3)) - 1)
+    for (;;) {
+      const found = (four - 0x0e0e0e0e) & ~four & -0x7f7f7f80
+      if (found !== 0) return (word << 2) + ((31 - Math.clz32(found & -found)) >> 3) - offset
+      if (++word === last) break
+      four = words[word]!
+    }
+    from = (word << 2) - offset
+  }
+  while (from < end && chunk[from]! >= 14) from++
+  return from
 }
 
 /** What a {@link DotEncoder} does with octets that may not go out. */
@@ -192,36 +206,50 @@ export class DotEncoder {
    */
   encode(content: Uint8Array): Uint8Array[] {
     const out: Uint8Array[] = []
-    let before = this.#before
+    const end = content.length
+    const words = wordsOf(content)
     let from = 0
+    let at = 0
+    let lineStart = this.#before === LINE_START
+    let afterCr = this.#before === AFTER_CR
     const put = (to: number): void => {
       if (to > from) out.push(viewOf(content, from, to))
+      from = to
     }
-    for (let at = 0; at < content.length; at++) {
-      const octet = content[at]!
-      if (before === AFTER_CR && octet !== LF) {
-        if (!this.#normalize) this.#refuse('bare-cr', at - 1)
-        put(at)
-        out.push(Uint8Array.of(LF))
-        from = at
-        before = LINE_START
+    while (at < end) {
+      if (afterCr) {
+        if (content[at] === LF) at++
+        else {
+          if (!this.#normalize) this.#refuse('bare-cr', at - 1)
+          put(at)
+          out.push(Uint8Array.of(LF))
+        }
+        lineStart = true
+        afterCr = false
+        if (at === end) break
       }
-      if (octet === DOT && before === LINE_START) {
+      if (lineStart && content[at] === DOT) {
         // The dot ends one view and starts the next, and so goes out twice.
         put(at + 1)
         from = at
-      } else if (octet === 0) this.#refuse('nul', at)
-      else if (octet === LF && before !== AFTER_CR) {
+      }
+      lineStart = false
+      at = nextControl(content, words, at)
+      if (at === end) break
+      const octet = content[at]
+      if (octet === 0) this.#refuse('nul', at)
+      if (octet === LF) {
         if (!this.#normalize) this.#refuse('bare-lf', at)
         put(at)
         out.push(Uint8Array.of(CR))
-        from = at
+        lineStart = true
       }
-      before = octet === LF ? LINE_START : octet === CR ? AFTER_CR : IN_LINE
+      afterCr = octet === CR
+      at++
     }
-    put(content.length)
-    this.#before = before
-    this.#encoded += content.length
+    put(end)
+    this.#before = afterCr ? AFTER_CR : lineStart ? LINE_START : IN_LINE
+    this.#encoded += end
     return out
   }
 
