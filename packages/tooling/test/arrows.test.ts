@@ -127,7 +127,7 @@ function foreignNames(source: ts.SourceFile): string[] {
 
 /** What its parent calls itself, or the member of it that is meant. */
 function isNameOf(node: ts.Node): boolean {
-  const parent: { readonly name?: ts.Node; readonly propertyName?: ts.Node } = node.parent
+  const parent = node.parent as ts.Node & { readonly name?: ts.Node; readonly propertyName?: ts.Node }
   return parent.name === node || parent.propertyName === node
 }
 
