@@ -64,7 +64,12 @@ function surfaceOf(types: string): string {
   for (const { symbol } of targets) seen.add(symbol)
   for (const { name, symbol } of targets) {
     const own = text(symbol)
-    exported.set(name, own === '' ? `export { ${name} } from ${originOf(symbol)}` : own)
+    exported.set(
+      name,
+      own === ''
+        ? `export ${symbol.flags & ts.SymbolFlags.ValueModule ? `* as ${name}` : `{ ${name} }`} from ${originOf(symbol)}`
+        : own,
+    )
   }
   const sorted = (map: Map<string, string>): string[] => [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own)
   return `${[...sorted(exported), '// Named by them, not exported.', ...sorted(internal)].join('\n\n')}\n`
