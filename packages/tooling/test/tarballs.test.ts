@@ -1,0 +1,174 @@
+/**
+ * What npm users get: the tarballs are packed, judged by publint and by Are The Types Wrong, and installed into an empty project, where an
+ * ESM script, a CommonJS script and TypeScript under both kinds of module resolution use every package.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { filesBelow, type Manifest, packages, published, root } from './packages.js'
+
+const run = promisify(execFile)
+const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { readonly packageManager: string }
+
+let project: string
+const tarballs = new Map<string, string>()
+
+beforeAll(async () => {
+  for (const { manifest, directory } of published)
+    expect(existsSync(`${directory}dist/index.js`), `${manifest.name} is not built: npm run build`).toBe(true)
+  project = mkdtempSync(join(tmpdir(), 'mailwire-tarballs-'))
+  // Through npx, so that it works where pnpm is not on the path, and with the pinned release where it is.
+  const filters = published.flatMap(({ manifest }) => ['--filter', manifest.name])
+  const args = ['-y', packageManager, ...filters, 'pack', '--pack-destination', project, '--json']
+  const { stdout } = await run('npx', args, { cwd: root, shell: process.platform === 'win32' })
+  const packed = JSON.parse(stdout) as { readonly name: string; readonly filename: string }[]
+  for (const { name, filename } of packed) tarballs.set(name, filename)
+})
+
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+describe.each(published)('$manifest.name', ({ directory, manifest }) => {
+  const octets = (): Buffer => readFileSync(tarballs.get(manifest.name)!)
+
+  test('publint has nothing to say', async () => {
+    const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(octets()).buffer }, strict: true })
+    expect(messages.map(message => formatMessage(message, pkg, { color: false }))).toEqual([])
+  })
+
+  test('the types are right under every resolution', async () => {
+    const result = await checkPackage(createPackageFromTarballData(octets()))
+    if (!result.types) throw new Error('no types were found')
+    // The old resolution of Node 10 knows no subpaths: only a package's main entry can work there.
+    const problems = result.problems.filter(
+      problem => !('resolutionKind' in problem && problem.resolutionKind === 'node10' && problem.entrypoint !== '.'),
+    )
+    expect(problems).toEqual([])
+  })
+
+  test('nothing private is named', () => {
+    const secret = packages.filter(one => one.manifest.private === true).map(one => one.manifest.name)
+    const naming = filesBelow(`${directory}dist`, /\.(js|cjs|d\.ts|d\.cts)$/).flatMap(file => {
+      const text = readFileSync(file, 'utf8')
+      return secret
+        .filter(name => new RegExp(`['"]${name}['"/]`).test(text))
+        .map(name => `${file.slice(directory.length)}: ${name}`)
+    })
+    expect(naming).toEqual([])
+  })
+
+  test('its tarball holds what was built and a manifest without workspace:', () => {
+    const files = createPackageFromTarballData(octets())
+    const inside = files.listFiles().map(file => file.replace(`/node_modules/${manifest.name}/`, ''))
+    expect(inside.filter(file => !/^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(file))).toEqual([])
+    const packed = files.readFile(`/node_modules/${manifest.name}/package.json`)
+    expect(packed).not.toContain('workspace:')
+    expect(namesOf(JSON.parse(packed) as Manifest)).toEqual(namesOf(manifest))
+  })
+})
+
+describe('installed into an empty project', () => {
+  beforeAll(async () => {
+    const dependencies = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]))
+    // Overrides: mailwire asks for the versions beside it, which no registry has yet.
+    write('package.json', JSON.stringify({ private: true, dependencies, overrides: dependencies }))
+    const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
+    await run('npm', args, { cwd: project, shell: process.platform === 'win32' })
+  })
+
+  const use = `
+    const query = dns.encodeMessage({ id: 7, questions: [{ name: 'gmail.com', type: 'MX' }] })
+    const octets = text => new TextEncoder().encode(text)
+    console.log(JSON.stringify([
+      dns.decodeMessage(query).questions[0].type,
+      smtp.decodeReply(octets('250 ok\\r\\n')).code,
+      pop3.decodeResponse(octets('+OK ready\\r\\n')).status,
+      imap.decodeResponse(octets('* 23 EXISTS\\r\\n')).type,
+      sasl.encodePlain({ authenticationId: 'tim', password: 'x' }).length,
+      Object.keys(umbrella).filter(name => ['dns', 'smtp', 'pop3', 'imap', 'sasl'].includes(name)).length,
+      typeof node.resolve,
+    ]))`
+  const said = ['MX', 250, '+OK', 'exists', 6, 5, 'function']
+  const loaded = {
+    dns: '@mailwire/dns',
+    smtp: '@mailwire/smtp',
+    pop3: '@mailwire/pop3',
+    imap: '@mailwire/imap',
+    sasl: '@mailwire/sasl',
+  }
+  const all = Object.entries({ ...loaded, umbrella: 'mailwire', node: 'mailwire/node' })
+
+  test('an ESM script uses every package', async () => {
+    write('use.mjs', all.map(([name, from]) => `import * as ${name} from '${from}'`).join('\n') + use)
+    expect(await printedBy('use.mjs')).toEqual(said)
+  })
+
+  test('a CommonJS script uses every package', async () => {
+    write('use.cjs', all.map(([name, from]) => `const ${name} = require('${from}')`).join('\n') + use)
+    expect(await printedBy('use.cjs')).toEqual(said)
+  })
+
+  test('the command is there', async () => {
+    const { stdout } = await run(join(project, 'node_modules/.bin/mailwire'), ['--version'], {
+      shell: process.platform === 'win32',
+    })
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  test.each([
+    ['node16', 'use.mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+    ['node16', 'use.cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+    ['bundler', 'use.ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+  ])('TypeScript, strict, moduleResolution %s: %s', (_, file, module, moduleResolution) => {
+    write(file, consumer)
+    const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, module, moduleResolution }
+    // The declarations are checked too, with the library alone: a protocol package needs no other types.
+    const program = ts.createProgram([join(project, file)], { ...options, lib: ['lib.es2022.d.ts'], types: [] })
+    expect(ts.getPreEmitDiagnostics(program).map(problem => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))).toEqual(
+      [],
+    )
+  })
+})
+
+/** What a user would write: values out of decoders, narrowed by what tells them apart. */
+const consumer = `
+import { decodeMessage, type DnsRecord, isDnsError } from '@mailwire/dns'
+import { decodeResponse } from '@mailwire/imap'
+import { ServerConnection as Pop3Server } from '@mailwire/pop3'
+import { type ClientMechanism, plainClient } from '@mailwire/sasl'
+import { decodeCommand, ServerConnection } from '@mailwire/smtp'
+import { dns, smtp } from 'mailwire'
+
+export function exchanges(bytes: Uint8Array): string[] {
+  try {
+    return decodeMessage(bytes).answers.flatMap((record: DnsRecord) => 
+      record.type === 'MX' && record.data !== undefined ? [record.data.exchange] : [],
+    )
+  } catch (error) {
+    if (isDnsError(error)) return [error.code, String(error.offset)]
+    throw error
+  }
+}
+export const domain = (line: Uint8Array): string | undefined => {
+  const command = decodeCommand(line)
+  return command.verb === 'rcpt' ? command.forwardPath.domain : undefined
+}
+export const count = (line: Uint8Array): number => {
+  const response = decodeResponse(line)
+  return response.type === 'exists' ? response.number : 0
+}
+export const mechanism: ClientMechanism = plainClient({ authenticationId: 'tim', password: 'x' })
+export const sessions = [new ServerConnection({ hostname: 'mx.example' }), new Pop3Server({ hostname: 'pop.example' })]
+export const same: typeof decodeMessage = dns.decodeMessage
+export const alike: typeof decodeCommand = smtp.decodeCommand
+`
+
+const namesOf = ({ dependencies = {} }: Manifest): string[] => Object.keys(dependencies).sort()
+const write = (file: string, text: string): void => writeFileSync(join(project, file), text)
+const printedBy = async (file: string): Promise<unknown> => JSON.parse((await run('node', [file], { cwd: project })).stdout)

@@ -1,0 +1,60 @@
+/**
+ * Who imports one thing pays for that thing: each import is bundled from `dist/`, and the bundle may not hold the words without which the
+ * other parts cannot be. Words and not sizes, since a size says nothing about why it grew; the sizes are printed for people.
+ */
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { afterAll, expect, test } from 'vitest'
+import { root } from './packages.js'
+
+const sessions = 'ServerConnection ClientConnection Endpoint'
+
+/** Package, what is imported, and the words that the bundle may not hold. */
+const rows: readonly (readonly [id: string, imported: string, without: string])[] = [
+  ['dns', 'messageCodec, mx, a', 'mname nsdname ptrdname ZoneParser TcpDecoder parseMessage formatMessage'],
+  ['dns', 'decodeMessage', 'MessageWriter ZoneParser TcpDecoder parseMessage formatMessage'],
+  ['dns', 'encodeMessage', 'MessageReader ZoneParser TcpDecoder parseMessage formatMessage'],
+  ['dns', 'decodeName', 'MessageWriter ZoneParser TcpDecoder RdataTokens mname'],
+  ['dns', 'parseZone', 'TcpDecoder parseMessage formatMessage formatZone'],
+  ['dns', 'TcpDecoder', 'MessageReader MessageWriter ZoneParser RdataTokens mname'],
+  ['smtp', 'decodeReply', `${sessions} Scanner sourceRoute reversePath formatExtensions Transaction DotDecoder DotEncoder`],
+  ['smtp', 'decodeCommand', `${sessions} ReplyDecoder formatExtensions Transaction DotDecoder DotEncoder encodeCommand`],
+  ['smtp', 'parseMailbox', `${sessions} ReplyDecoder reversePath formatExtensions Transaction DotDecoder DotEncoder decodeXtext`],
+  ['smtp', 'ClientConnection', 'ServerConnection DotDecoder'],
+  ['smtp', 'ServerConnection', 'ClientConnection DotEncoder ReplyDecoder'],
+  ['pop3', 'decodeResponse', `${sessions} Scanner parseScanListing parseCapabilities DotDecoder DotEncoder decodeBase64`],
+  ['pop3', 'decodeCommand', `${sessions} parseScanListing parseCapabilities DotDecoder DotEncoder encodeCommand`],
+  ['pop3', 'ClientConnection', 'ServerConnection DotEncoder formatCapabilities'],
+  ['pop3', 'ServerConnection', 'ClientConnection DotDecoder parseCapabilities'],
+  ['imap', 'decodeResponse', `${sessions} sequenceSet ImapWriter decodeCommand decodeBase64`],
+  ['imap', 'decodeCommand', `${sessions} inReplyTo ResponseDecoder ImapWriter`],
+  ['imap', 'parseSequenceSet', `${sessions} Cursor Framer ResponseDecoder`],
+  ['imap', 'ClientConnection', 'ServerConnection decodeCommand'],
+  ['imap', 'ServerConnection', 'ClientConnection ResponseDecoder'],
+  ['sasl', 'chooseMechanism', 'decodePlain plainServer plainClient SaslError'],
+  ['sasl', 'encodePlain', 'decodePlain plainServer plainClient'],
+]
+
+const sizes: string[] = []
+const wordsOf = (text: string): Set<string> => new Set(text.match(/\w+/g))
+
+test.each(rows)('@mailwire/%s { %s } holds nothing else', async (id, imported, without) => {
+  const contents = `import { ${imported} } from './index.js'\nexport const used = [${imported}]`
+  const bundle = async (minify: boolean): Promise<string> => {
+    const stdin = { contents, resolveDir: `${root}packages/${id}/dist` }
+    const result = await build({ stdin, minify, bundle: true, write: false, format: 'esm', platform: 'neutral' })
+    return result.outputFiles[0]!.text
+  }
+  const forbidden = without.split(' ')
+  const whole = wordsOf(readFileSync(`${root}packages/${id}/dist/index.js`, 'utf8'))
+  expect(
+    forbidden.filter(word => !whole.has(word)),
+    'words that the package no longer has',
+  ).toEqual([])
+  sizes.push(`${`@mailwire/${id}`.padEnd(15)} ${imported.padEnd(20)} ${String(gzipSync(await bundle(true)).length).padStart(6)}`)
+  const words = wordsOf(await bundle(false))
+  expect(forbidden.filter(word => words.has(word))).toEqual([])
+})
+
+afterAll(() => console.log(`Minified and compressed, octets:\n${sizes.join('\n')}`))
