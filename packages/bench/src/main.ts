@@ -32,7 +32,7 @@ if (values.help) process.stdout.write(HELP)
 else await run()
 
 async function run(): Promise<void> {
-  const chosen = topics.flatMap(group => group()).filter(({ name }) => values.only?.some(start => name.startsWith(start)) ?? true)
+  const chosen = topics(values.only)
   if (chosen.length === 0) {
     process.stderr.write(`bench: no topic begins with ${values.only?.join(' or ')}; --list shows them all\n`)
     process.exitCode = 1

@@ -5,7 +5,7 @@ import { json, markdown, table } from '../src/report.js'
 import { contender, type Topic } from '../src/topic.js'
 
 describe('every topic', () => {
-  const all = topics.flatMap(group => group())
+  const all = topics()
 
   test.each(all.map(topic => [topic.name, topic] as const))(
     '%s: mailwire and the incumbent give the right result',
@@ -18,6 +18,13 @@ describe('every topic', () => {
 
   test('names are unique', () => {
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
+  })
+
+  test('are chosen by the beginning of their names', () => {
+    const names = (...beginnings: string[]) => topics(beginnings).map(({ name }) => name)
+    expect(names('dns/decode/a', 'smtp/reply/o')).toEqual(['dns/decode/a', 'smtp/reply/ok'])
+    expect(names('smtp/reply')).toEqual(['smtp/reply/ok', 'smtp/reply/ehlo', 'smtp/reply/pipelined'])
+    expect(names('pop')).toEqual([])
   })
 })
 

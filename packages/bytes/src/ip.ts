@@ -1,11 +1,15 @@
 /** IP addresses as text: dotted quads (RFC 1123 2.1), IPv6 as read by RFC 4291 2.2 and printed by RFC 5952 4 and 5. */
+import { DOT } from './ascii.js'
+import { latin1 } from './native.js'
+
+const COLON = 0x3a
+// The text of one IPv6 address, at most eight groups of four digits and the colons between them.
+const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(40)
 
 /** Four octets of a dotted quad, or `undefined`. Each part is 0 to 255 without a leading zero. */
 export function parseIPv4(text: string): Uint8Array | undefined {
-  if (!/^(?:\d{1,3}\.){3}\d{1,3}$/.test(text)) return undefined
-  const parts = text.split('.')
-  for (const part of parts) if (Number(part) > 255 || (part.length > 1 && part[0] === '0')) return undefined
-  return Uint8Array.from(parts, Number)
+  const octets = new Uint8Array(4)
+  return readQuad(text, 0, octets, 0) ? octets : undefined
 }
 
 /** The dotted quad of the four octets at `at`. */
@@ -13,51 +17,101 @@ export const formatIPv4 = (bytes: Uint8Array, at = 0): string => `${bytes[at]}.$
 
 /** Sixteen octets of an IPv6 address, `::` and a dotted quad at the end included, or `undefined`. No zone, no brackets. */
 export function parseIPv6(text: string): Uint8Array | undefined {
-  if (text.length > 45) return undefined
-  const halves = text.split('::')
-  if (halves.length > 2) return undefined
-  const left = groupsOf(halves[0]!, halves.length === 1)
-  const right = halves.length === 2 ? groupsOf(halves[1]!, true) : []
-  if (left === undefined || right === undefined) return undefined
-  const given = left.length + right.length
-  if (halves.length === 1 ? given !== 8 : given > 7) return undefined
-  const groups = [...left, ...new Array<number>(8 - given).fill(0), ...right]
-  return Uint8Array.from({ length: 16 }, (_, at) => (at % 2 === 0 ? groups[at >> 1]! >> 8 : groups[at >> 1]! & 0xff))
-}
-
-/** The groups of one side of `::`; a dotted quad may stand where the address ends. */
-function groupsOf(text: string, last: boolean): number[] | undefined {
-  if (text === '') return []
-  const groups: number[] = []
-  const parts = text.split(':')
-  for (let at = 0; at < parts.length; at++) {
-    const part = parts[at]!
-    if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16))
-    else {
-      const quad = last && at === parts.length - 1 ? parseIPv4(part) : undefined
-      if (quad === undefined) return undefined
-      groups.push((quad[0]! << 8) | quad[1]!, (quad[2]! << 8) | quad[3]!)
-    }
+  const octets = new Uint8Array(16)
+  const end = text.length
+  let written = 0
+  let index = 0
+  let gap = -1 // where `::` stands among the octets
+  if (text.startsWith('::')) {
+    gap = 0
+    index = 2
   }
-  return groups
+  while (index < end) {
+    const start = index
+    let group = 0
+    for (let digit: number; index < end && index < start + 4 && (digit = hexDigit(text.charCodeAt(index))) >= 0; index++)
+      group = (group << 4) | digit
+    if (index < end && text.charCodeAt(index) === DOT) {
+      if (written > 12 || !readQuad(text, start, octets, written)) return undefined
+      written += 4
+      break
+    }
+    if (index === start || written > 14) return undefined
+    octets[written++] = group >> 8
+    octets[written++] = group
+    if (index === end) break
+    if (text.charCodeAt(index) !== COLON || ++index === end) return undefined
+    if (text.charCodeAt(index) !== COLON) continue
+    if (gap >= 0) return undefined
+    gap = written
+    index++
+  }
+  if (gap < 0) return written === 16 ? octets : undefined
+  if (written > 14) return undefined // `::` stands for one group at least
+  const behind = 16 - (written - gap)
+  octets.copyWithin(behind, gap, written)
+  return octets.fill(0, gap, behind)
 }
 
 /** The one recommended text of the sixteen octets at `at`; `::ffff:0:0/96` ends in a dotted quad (RFC 5952 5). */
 export function formatIPv6(bytes: Uint8Array, at = 0): string {
-  const groups: number[] = []
-  for (let group = 0; group < 8; group++) groups.push((bytes[at + 2 * group]! << 8) | bytes[at + 2 * group + 1]!)
-  if (groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff) return `::ffff:${formatIPv4(bytes, at + 12)}`
-  let best = -1
+  // The longest run of zero groups, the first of equals; a single one is not shortened (RFC 5952 4.2).
+  let best = 8
   let bestLength = 1
-  for (let start = 0; start < 8; start++) {
-    let length = 0
-    while (start + length < 8 && groups[start + length] === 0) length++
-    if (length > bestLength) {
-      best = start
-      bestLength = length
-    }
-    start += length
+  let run = 0
+  for (let group = 0; group < 8; group++) {
+    run = (bytes[at + 2 * group]! | bytes[at + 2 * group + 1]!) === 0 ? run + 1 : 0
+    if (run <= bestLength) continue
+    bestLength = run
+    best = group + 1 - run
   }
-  const hex = (part: number[]): string => part.map(group => group.toString(16)).join(':')
-  return best < 0 ? hex(groups) : `${hex(groups.slice(0, best))}::${hex(groups.slice(best + bestLength))}`
+  if (best === 0 && bestLength === 5 && (bytes[at + 10]! & bytes[at + 11]!) === 0xff)
+    return `::ffff:${formatIPv4(bytes, at + 12)}`
+  let length = 0
+  for (let group = 0; group < 8; group++) {
+    if (group > 0 || group === best) scratch[length++] = COLON
+    if (group === best) {
+      group += bestLength - 1
+      if (group === 7) scratch[length++] = COLON
+      continue
+    }
+    const value = (bytes[at + 2 * group]! << 8) | bytes[at + 2 * group + 1]!
+    if (value > 0xfff) scratch[length++] = hexCode(value >> 12)
+    if (value > 0xff) scratch[length++] = hexCode((value >> 8) & 15)
+    if (value > 0xf) scratch[length++] = hexCode((value >> 4) & 15)
+    scratch[length++] = hexCode(value & 15)
+  }
+  return latin1(scratch, 0, length)
 }
+
+/** Reads the dotted quad from `from` to the end of the text into four octets; false when it is none. */
+function readQuad(text: string, from: number, octets: Uint8Array, at: number): boolean {
+  let part = 0
+  let value = 0
+  let digits = 0
+  for (let index = from; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === DOT) {
+      if (digits === 0 || part === 3) return false
+      octets[at + part++] = value
+      value = 0
+      digits = 0
+      continue
+    }
+    if (code < 0x30 || code > 0x39 || (digits > 0 && value === 0)) return false
+    value = value * 10 + code - 0x30
+    digits++
+    if (value > 255) return false
+  }
+  octets[at + 3] = value
+  return part === 3 && digits > 0
+}
+
+/** What a hexadecimal digit stands for; -1 for any other character. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}
+
+const hexCode = (digit: number): number => (digit < 10 ? 0x30 : 0x57) + digit
