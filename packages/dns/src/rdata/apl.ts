@@ -62,7 +62,7 @@ const items: Field<readonly AddressPrefix[]> = {
     const prefixes: AddressPrefix[] = []
     while (!tokens.atEnd) {
       const token = tokens.next('a prefix')
-      const match = /^(!?)(\d{1,5}):([^/]+)\/(\d{1,3})$/.exec(token.text)
+      const match = /^(!?)(\d{1,5}):([^/]*)\/(\d{1,3})$/.exec(token.text)
       if (match === null) return tokens.refuse('bad-value', 'a prefix such as 1:192.0.2.0/24 expected', token)
       const [, mark, family, text, length] = match as unknown as [string, string, string, string, string]
       const octets = FAMILIES[Number(family)]?.parse(text)
