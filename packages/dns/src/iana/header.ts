@@ -39,3 +39,7 @@ export const opcodeCode: (name: string) => number | undefined = operations.codeO
 export const rcodeName: (code: number) => string = responses.nameOf
 /** The number of a response code; `undefined` for what is none. */
 export const rcodeCode: (name: string) => number | undefined = responses.codeOf
+
+/** The mnemonic of an error in a TSIG record (RFC 8945 3), where 16 is BADSIG. */
+export const tsigErrorName = (code: number): string =>
+  code === 16 ? 'BADSIG' : /^RCODE/.test(rcodeName(code)) ? String(code) : rcodeName(code)

@@ -1,0 +1,14 @@
+/** HHIT: a hierarchical host identity tag of a drone, in CBOR (RFC 9886). */
+import type { RecordType } from '../record.js'
+import { someBase64Rest } from './fields/binary.js'
+
+export interface Hhit {
+  readonly content: Uint8Array
+}
+
+export const hhit: RecordType<Hhit> = {
+  name: 'HHIT',
+  code: 67,
+  anyClass: true,
+  fields: { content: someBase64Rest },
+}

@@ -1,0 +1,15 @@
+/** TALINK: links between trust anchors (draft-wijngaards-dnsop-trust-history). */
+import type { RecordType } from '../record.js'
+import { name } from './fields/names.js'
+
+export interface Talink {
+  readonly previous: string
+  readonly next: string
+}
+
+export const talink: RecordType<Talink> = {
+  name: 'TALINK',
+  code: 58,
+  anyClass: true,
+  fields: { previous: name, next: name },
+}
