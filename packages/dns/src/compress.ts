@@ -15,11 +15,26 @@ const MAX_PROBES = 8
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(64) // hash, target, hash, target ...; target 0 is an empty slot: a header stands there
   #used = 0
+  readonly #canonical: boolean
   readonly #hashes = new Int32Array(128)
 
-  /** A domain name; `compress` lets it point back to an earlier one. Either way later names may point to it. */
-  name(text: string, compress: boolean): void {
+  /** `canonical`: DNSSEC's form of RDATA, with names in full, and in lower case where their type says so (RFC 4034 6.2). */
+  constructor(capacity?: number, canonical = false) {
+    super(capacity)
+    this.#canonical = canonical
+  }
+
+  /**
+   * A domain name; `compress` lets it point back to an earlier one, `fold` puts it in lower case in the canonical form. Either way later
+   * names may point to it.
+   */
+  name(text: string, compress: boolean, fold = true): void {
     const name = wireName(text)
+    if (this.#canonical) {
+      if (fold) lowerCase(name)
+      this.raw(name.bytes.subarray(0, name.length))
+      return
+    }
     const known = this.#rememberedSuffix(name, compress)
     const length = known.target === 0 ? name.length : name.labels[known.label]!
     this.reserve(length + 2)
@@ -122,6 +137,11 @@ export class MessageWriter extends Writer {
     this.#used = 0
     for (let slot = 0; slot < old.length; slot += 2) if (old[slot + 1]! > 0) this.#remember(old[slot]!, old[slot + 1]!)
   }
+}
+
+/** Length octets are below 64 and so no letters. */
+function lowerCase({ bytes, length }: WireName): void {
+  for (let at = 0; at < length; at++) if (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) bytes[at]! |= 0x20
 }
 
 const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff

@@ -89,8 +89,14 @@ export interface RecordType<Data extends object> {
   readonly anyClass?: boolean
   /** In the order of the wire, which is the order of the keys of a value too. */
   readonly fields: { readonly [Key in keyof Data]-?: Field<Data[Key]> }
-  /** The same as the loop over `fields`, written out: for the types that most messages are made of. */
+  /**
+   * In place of the loop over `fields`, each where it is needed: a hand-written decode for the types that most messages are made of, and all
+   * four for a layout that is no plain row of fields.
+   */
   decode?(reader: MessageReader): Data
+  encode?(writer: MessageWriter, data: Data): void
+  parse?(tokens: RdataTokens): Data
+  format?(data: Data): string
 }
 
 /** Any description, where its data does not matter. */
@@ -100,4 +106,7 @@ export interface AnyRecordType {
   readonly anyClass?: boolean
   readonly fields: Readonly<Record<string, Field<unknown>>>
   decode?(reader: MessageReader): object
+  encode?(writer: MessageWriter, data: object): void
+  parse?(tokens: RdataTokens): object
+  format?(data: object): string
 }

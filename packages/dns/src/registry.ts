@@ -66,6 +66,7 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
           }
         : reader => type.decode!(reader),
     encode: (writer, data) => {
+      if (type.encode !== undefined) return type.encode(writer, data)
       let at = 0
       try {
         for (; at < entries.length; at++) entries[at]![1].encode(writer, (data as Record<string, unknown>)[entries[at]![0]])
@@ -73,8 +74,9 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
         throw located(error, { field: entries[at]![0] })
       }
     },
-    parse: tokens => Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
-    format: data => entries.map(([key, field]) => field.format((data as Record<string, unknown>)[key])).join(' '),
+    parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
+    format: data =>
+      type.format?.(data) ?? entries.map(([key, field]) => field.format((data as Record<string, unknown>)[key])).join(' '),
   }
 }
 

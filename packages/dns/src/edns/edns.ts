@@ -12,7 +12,7 @@
 import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { ednsOptionName } from '../iana/edns-options.js'
-import { checkUnsigned } from '../rdata/fields.js'
+import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
 
 /** One option, opaque; `name` is its mnemonic or `OPTn`. */

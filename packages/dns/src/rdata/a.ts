@@ -1,7 +1,7 @@
 /** A: a host's IPv4 address (RFC 1035 3.4.1). IN only. */
 import { formatIPv4 } from '@mailwire/bytes'
 import type { RecordType } from '../record.js'
-import { ipv4 } from './fields.js'
+import { ipv4 } from './fields/addresses.js'
 
 export interface A {
   /** A dotted quad. */

@@ -1,7 +1,7 @@
 /** AAAA: a host's IPv6 address (RFC 3596 2). IN only. */
 import { formatIPv6 } from '@mailwire/bytes'
 import type { RecordType } from '../record.js'
-import { ipv6 } from './fields.js'
+import { ipv6 } from './fields/addresses.js'
 
 export interface Aaaa {
   /** As RFC 5952 writes it. */

@@ -1,6 +1,6 @@
 /** CNAME: the canonical name of an alias (RFC 1035 3.3.1). */
 import type { RecordType } from '../record.js'
-import { compressibleName } from './fields.js'
+import { compressibleName } from './fields/names.js'
 
 export interface Cname {
   readonly cname: string

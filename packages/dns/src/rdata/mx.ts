@@ -1,6 +1,7 @@
 /** MX: a host that takes the owner's mail (RFC 1035 3.3.9). The lowest preference is tried first (RFC 5321 5.1). */
 import type { RecordType } from '../record.js'
-import { compressibleName, u16 } from './fields.js'
+import { compressibleName } from './fields/names.js'
+import { u16 } from './fields/numbers.js'
 
 export interface Mx {
   readonly preference: number

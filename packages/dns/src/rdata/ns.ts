@@ -1,6 +1,6 @@
 /** NS: a name server of the owner's zone (RFC 1035 3.3.11). */
 import type { RecordType } from '../record.js'
-import { compressibleName } from './fields.js'
+import { compressibleName } from './fields/names.js'
 
 export interface Ns {
   readonly nsdname: string

@@ -1,6 +1,6 @@
 /** PTR: a name that the owner points to, above all from an address (RFC 1035 3.3.12). */
 import type { RecordType } from '../record.js'
-import { compressibleName } from './fields.js'
+import { compressibleName } from './fields/names.js'
 
 export interface Ptr {
   readonly ptrdname: string

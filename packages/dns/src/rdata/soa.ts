@@ -1,6 +1,7 @@
 /** SOA: the start of a zone of authority, with the zone's timers (RFC 1035 3.3.13, RFC 2308 4). */
 import type { RecordType } from '../record.js'
-import { compressibleName, seconds, u32 } from './fields.js'
+import { compressibleName } from './fields/names.js'
+import { seconds, u32 } from './fields/numbers.js'
 
 export interface Soa {
   /** The primary name server. */

@@ -1,6 +1,7 @@
 /** SRV: where a service is offered (RFC 2782). Its name is not compressed, though some servers do. IN only. */
 import type { RecordType } from '../record.js'
-import { name, u16 } from './fields.js'
+import { foldedName } from './fields/names.js'
+import { u16 } from './fields/numbers.js'
 
 export interface Srv {
   /** The lowest is tried first. */
@@ -15,5 +16,5 @@ export interface Srv {
 export const srv: RecordType<Srv> = {
   name: 'SRV',
   code: 33,
-  fields: { priority: u16, weight: u16, port: u16, target: name },
+  fields: { priority: u16, weight: u16, port: u16, target: foldedName },
 }

@@ -1,6 +1,6 @@
 /** TXT: character-strings of at most 255 octets each (RFC 1035 3.3.14). What they mean is for who reads them. */
 import type { RecordType } from '../record.js'
-import { characterStrings } from './fields.js'
+import { characterStrings } from './fields/strings.js'
 
 export interface Txt {
   /** As text that loses no octet; what is one text to SPF or DKIM is often several strings, joined without a space. */

@@ -8,7 +8,7 @@ import { fail } from '../error.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { dottedName } from '../name.js'
-import { checkUnsigned } from '../rdata/fields.js'
+import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { RecordInit } from '../record.js'
 import { allTypes } from '../registry.js'
 

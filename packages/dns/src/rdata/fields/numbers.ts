@@ -1,0 +1,45 @@
+/** Fields that are numbers: unsigned integers, and times in seconds. */
+import { fail } from '../../error.js'
+import type { Field } from '../../record.js'
+import { parseTtl } from '../../zone/ttl.js'
+
+/** An unsigned integer that `octets` octets hold. */
+const unsigned = (kind: string, octets: 1 | 2 | 4): Field<number> => ({
+  kind,
+  decode: reader => (octets === 1 ? reader.u8() : octets === 2 ? reader.u16() : reader.u32()),
+  encode: (writer, value) => {
+    checkUnsigned(value, octets)
+    if (octets === 1) writer.u8(value)
+    else if (octets === 2) writer.u16(value)
+    else writer.u32(value)
+  },
+  parse: tokens => {
+    const token = tokens.next('a number')
+    const value = /^\d{1,10}$/.test(token.text) ? Number(token.text) : Number.NaN
+    if (!(value < 256 ** octets)) tokens.refuse('bad-value', `a number of at most ${256 ** octets - 1} expected`, token)
+    return value
+  },
+  format: value => {
+    checkUnsigned(value, octets)
+    return String(value)
+  },
+})
+
+export const u8: Field<number> = /* @__PURE__ */ unsigned('u8', 1)
+export const u16: Field<number> = /* @__PURE__ */ unsigned('u16', 2)
+export const u32: Field<number> = /* @__PURE__ */ unsigned('u32', 4)
+
+/** A 32-bit number of seconds, for which zone text also takes units: `1h30m` (RFC 2308 4 prints them plain). */
+export const seconds: Field<number> = /* @__PURE__ */ Object.freeze<Field<number>>({
+  ...unsigned('u32', 4),
+  parse: tokens => {
+    const token = tokens.next('a time')
+    return parseTtl(token.text) ?? tokens.refuse('bad-value', 'a number of seconds, or units such as 1h30m, expected', token)
+  },
+})
+
+/** Refuses what does not fit: nothing wraps. */
+export function checkUnsigned(value: number, octets: 1 | 2 | 4): void {
+  if (!Number.isInteger(value) || value < 0 || value >= 256 ** octets)
+    fail('bad-value', 0, `encode number: ${String(value)} does not fit ${octets} octets`)
+}
