@@ -82,7 +82,9 @@ function formatHeader(message: Message, size: number | undefined): string {
     `;; flags:${formatFlags(flags)}; QUERY: ${message.questions.length}, ANSWER: ${message.answers.length}, `,
     `AUTHORITY: ${message.authorities.length}, ADDITIONAL: ${additionals}\n`,
     flags.qr && flags.rd && !flags.ra ? ';; WARNING: recursion requested but not available\n' : '',
-    ...message.warnings.map(({ offset }) => `;; WARNING: Message has ${extraBytes(size, offset)} at end\n`),
+    ...message.warnings
+      .filter(({ code }) => code === 'trailing')
+      .map(({ offset }) => `;; WARNING: Message has ${extraBytes(size, offset)} at end\n`),
   ].join('')
 }
 

@@ -6,7 +6,7 @@
  */
 import { MessageWriter } from './compress.js'
 import { decodeOpt, type Edns, type EdnsInit, encodeOpt } from './edns/edns.js'
-import { DnsError, fail, located, type SectionName } from './error.js'
+import { DnsError, type DnsWarning, fail, located, type SectionName } from './error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName } from './iana/header.js'
 import { recordTypes, typeCode, typeName } from './iana/types.js'
@@ -35,13 +35,6 @@ export interface Flags {
   readonly z: boolean
   readonly ad: boolean
   readonly cd: boolean
-}
-
-/** Something that is not as it should be and was read all the same. */
-export interface DnsWarning {
-  readonly code: 'trailing'
-  readonly offset: number
-  readonly message: string
 }
 
 /** A decoded message. */
@@ -82,7 +75,7 @@ export interface MessageInit {
 }
 
 export interface DecodeOptions {
-  /** Refuses octets after the last record instead of reporting them in `warnings`. */
+  /** Refuses what `warnings` would report: octets after the last record, zero octets that a sender must leave out. */
   readonly strict?: boolean | undefined
 }
 
@@ -168,7 +161,7 @@ function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: DecodeO
     throw new DnsError('truncated', bytes.length, `decode header: ${bytes.length} octets, ${HEADER} needed`, {
       section: 'header',
     })
-  const reader = new MessageReader(bytes)
+  const reader = new MessageReader(bytes, 0, bytes.length, options.strict)
   const id = reader.u16()
   const bits = reader.u16()
   const questionCount = reader.u16()
@@ -181,12 +174,8 @@ function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: DecodeO
   const answers = decodeSection(reader, state, 'answer', answerCount)
   const authorities = decodeSection(reader, state, 'authority', authorityCount)
   const additionals = decodeSection(reader, state, 'additional', additionalCount)
-  const warnings: DnsWarning[] = []
-  if (reader.pos < bytes.length) {
-    const message = `decode message: ${bytes.length - reader.pos} octets after the last record`
-    if (options.strict === true) fail('trailing', reader.pos, message)
-    warnings.push({ code: 'trailing', offset: reader.pos, message })
-  }
+  if (reader.pos < bytes.length)
+    reader.warn('trailing', reader.pos, `decode message: ${bytes.length - reader.pos} octets after the last record`)
   return {
     id,
     opcode: opcodeName(opcode),
@@ -206,7 +195,7 @@ function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: DecodeO
     authorities,
     additionals,
     edns: state.edns,
-    warnings,
+    warnings: reader.warnings,
   }
 }
 

@@ -5,7 +5,7 @@
  * point before the run of labels that it ends, so that no name can contain itself, and a name takes at most {@link MAX_HOPS} pointers.
  */
 import { latin1, Reader } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
 import { MAX_NAME, PLAIN, writeLabelText } from './name.js'
 
 /** The most pointers of one name: more than it can have labels. */
@@ -26,9 +26,20 @@ const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(4 * (MAX_NAME + 1))
 
 export class MessageReader extends Reader {
   readonly #targets = new Map<number, Target>()
+  readonly #strict: boolean
+  /** What {@link warn} was told. */
+  readonly warnings: DnsWarning[] = []
 
-  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
+  /** `strict` makes errors of what would be warnings. */
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, strict = false) {
     super(bytes, fail, start, end)
+    this.#strict = strict
+  }
+
+  /** Reports what no sender should do and everyone can read. @throws `code` when strict */
+  warn(code: DnsWarningCode, offset: number, message: string): void {
+    if (this.#strict) fail(code, offset, message)
+    this.warnings.push({ code, offset, message })
   }
 
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */

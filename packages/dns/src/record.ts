@@ -5,14 +5,62 @@
 import type { MessageWriter } from './compress.js'
 import type { RecordTypeName } from './iana/types.js'
 import type { A } from './rdata/a.js'
+import type { A6 } from './rdata/a6.js'
 import type { Aaaa } from './rdata/aaaa.js'
+import type { Afsdb } from './rdata/afsdb.js'
+import type { Amtrelay } from './rdata/amtrelay.js'
+import type { Apl } from './rdata/apl.js'
+import type { Atma } from './rdata/atma.js'
+import type { Avc } from './rdata/avc.js'
+import type { Caa } from './rdata/caa.js'
+import type { Cla } from './rdata/cla.js'
 import type { Cname } from './rdata/cname.js'
+import type { Dname } from './rdata/dname.js'
+import type { Doa } from './rdata/doa.js'
+import type { Eid } from './rdata/eid.js'
+import type { Eui48 } from './rdata/eui48.js'
+import type { Eui64 } from './rdata/eui64.js'
+import type { Gpos } from './rdata/gpos.js'
+import type { Hinfo } from './rdata/hinfo.js'
+import type { Ipn } from './rdata/ipn.js'
+import type { Isdn } from './rdata/isdn.js'
+import type { Kx } from './rdata/kx.js'
+import type { L32 } from './rdata/l32.js'
+import type { L64 } from './rdata/l64.js'
+import type { Loc } from './rdata/loc.js'
+import type { Lp } from './rdata/lp.js'
+import type { Mb } from './rdata/mb.js'
+import type { Md } from './rdata/md.js'
+import type { Mf } from './rdata/mf.js'
+import type { Mg } from './rdata/mg.js'
+import type { Minfo } from './rdata/minfo.js'
+import type { Mr } from './rdata/mr.js'
 import type { Mx } from './rdata/mx.js'
+import type { Naptr } from './rdata/naptr.js'
+import type { Nid } from './rdata/nid.js'
+import type { Nimloc } from './rdata/nimloc.js'
+import type { Ninfo } from './rdata/ninfo.js'
 import type { Ns } from './rdata/ns.js'
+import type { Nsap } from './rdata/nsap.js'
+import type { NsapPtr } from './rdata/nsap-ptr.js'
+import type { Null } from './rdata/null.js'
+import type { Nxt } from './rdata/nxt.js'
 import type { Ptr } from './rdata/ptr.js'
+import type { Px } from './rdata/px.js'
+import type { Resinfo } from './rdata/resinfo.js'
+import type { Rkey } from './rdata/rkey.js'
+import type { Rp } from './rdata/rp.js'
+import type { Rt } from './rdata/rt.js'
+import type { Sink } from './rdata/sink.js'
 import type { Soa } from './rdata/soa.js'
+import type { Spf } from './rdata/spf.js'
 import type { Srv } from './rdata/srv.js'
+import type { Talink } from './rdata/talink.js'
 import type { Txt } from './rdata/txt.js'
+import type { Uri } from './rdata/uri.js'
+import type { Wallet } from './rdata/wallet.js'
+import type { Wks } from './rdata/wks.js'
+import type { X25 } from './rdata/x25.js'
 import type { MessageReader } from './reader.js'
 import type { RdataTokens } from './zone/tokenizer.js'
 
@@ -20,13 +68,61 @@ import type { RdataTokens } from './zone/tokenizer.js'
 export interface RecordDataByType {
   A: A
   NS: Ns
+  MD: Md
+  MF: Mf
   CNAME: Cname
   SOA: Soa
+  MB: Mb
+  MG: Mg
+  MR: Mr
+  NULL: Null
+  WKS: Wks
   PTR: Ptr
+  HINFO: Hinfo
+  MINFO: Minfo
   MX: Mx
   TXT: Txt
+  RP: Rp
+  AFSDB: Afsdb
+  X25: X25
+  ISDN: Isdn
+  RT: Rt
+  NSAP: Nsap
+  'NSAP-PTR': NsapPtr
+  PX: Px
+  GPOS: Gpos
   AAAA: Aaaa
+  LOC: Loc
+  NXT: Nxt
+  EID: Eid
+  NIMLOC: Nimloc
   SRV: Srv
+  ATMA: Atma
+  NAPTR: Naptr
+  KX: Kx
+  A6: A6
+  DNAME: Dname
+  SINK: Sink
+  APL: Apl
+  NINFO: Ninfo
+  RKEY: Rkey
+  TALINK: Talink
+  SPF: Spf
+  NID: Nid
+  L32: L32
+  L64: L64
+  LP: Lp
+  EUI48: Eui48
+  EUI64: Eui64
+  URI: Uri
+  CAA: Caa
+  AVC: Avc
+  DOA: Doa
+  AMTRELAY: Amtrelay
+  RESINFO: Resinfo
+  WALLET: Wallet
+  CLA: Cla
+  IPN: Ipn
 }
 
 /** What every record has. */

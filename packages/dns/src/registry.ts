@@ -7,20 +7,126 @@ import type { MessageWriter } from './compress.js'
 import { located } from './error.js'
 import { recordClasses } from './iana/classes.js'
 import { a } from './rdata/a.js'
+import { a6 } from './rdata/a6.js'
 import { aaaa } from './rdata/aaaa.js'
+import { afsdb } from './rdata/afsdb.js'
+import { amtrelay } from './rdata/amtrelay.js'
+import { apl } from './rdata/apl.js'
+import { atma } from './rdata/atma.js'
+import { avc } from './rdata/avc.js'
+import { caa } from './rdata/caa.js'
+import { cla } from './rdata/cla.js'
 import { cname } from './rdata/cname.js'
+import { dname } from './rdata/dname.js'
+import { doa } from './rdata/doa.js'
+import { eid } from './rdata/eid.js'
+import { eui48 } from './rdata/eui48.js'
+import { eui64 } from './rdata/eui64.js'
+import { gpos } from './rdata/gpos.js'
+import { hinfo } from './rdata/hinfo.js'
+import { ipn } from './rdata/ipn.js'
+import { isdn } from './rdata/isdn.js'
+import { kx } from './rdata/kx.js'
+import { l32 } from './rdata/l32.js'
+import { l64 } from './rdata/l64.js'
+import { loc } from './rdata/loc.js'
+import { lp } from './rdata/lp.js'
+import { mb } from './rdata/mb.js'
+import { md } from './rdata/md.js'
+import { mf } from './rdata/mf.js'
+import { mg } from './rdata/mg.js'
+import { minfo } from './rdata/minfo.js'
+import { mr } from './rdata/mr.js'
 import { mx } from './rdata/mx.js'
+import { naptr } from './rdata/naptr.js'
+import { nid } from './rdata/nid.js'
+import { nimloc } from './rdata/nimloc.js'
+import { ninfo } from './rdata/ninfo.js'
 import { ns } from './rdata/ns.js'
+import { nsap } from './rdata/nsap.js'
+import { nsapPtr } from './rdata/nsap-ptr.js'
+import { nullType } from './rdata/null.js'
+import { nxt } from './rdata/nxt.js'
 import { ptr } from './rdata/ptr.js'
+import { px } from './rdata/px.js'
+import { resinfo } from './rdata/resinfo.js'
+import { rkey } from './rdata/rkey.js'
+import { rp } from './rdata/rp.js'
+import { rt } from './rdata/rt.js'
+import { sink } from './rdata/sink.js'
 import { soa } from './rdata/soa.js'
+import { spf } from './rdata/spf.js'
 import { srv } from './rdata/srv.js'
+import { talink } from './rdata/talink.js'
 import { txt } from './rdata/txt.js'
+import { uri } from './rdata/uri.js'
+import { wallet } from './rdata/wallet.js'
+import { wks } from './rdata/wks.js'
+import { x25 } from './rdata/x25.js'
 import type { MessageReader } from './reader.js'
 import type { AnyRecordType, Field } from './record.js'
 import type { RdataTokens } from './zone/tokenizer.js'
 
 /** Every type that has a codec, by number. */
-export const allRecordTypes: readonly AnyRecordType[] = [a, ns, cname, soa, ptr, mx, txt, aaaa, srv]
+export const allRecordTypes: readonly AnyRecordType[] = [
+  a,
+  ns,
+  md,
+  mf,
+  cname,
+  soa,
+  mb,
+  mg,
+  mr,
+  nullType,
+  wks,
+  ptr,
+  hinfo,
+  minfo,
+  mx,
+  txt,
+  rp,
+  afsdb,
+  x25,
+  isdn,
+  rt,
+  nsap,
+  nsapPtr,
+  px,
+  gpos,
+  aaaa,
+  loc,
+  nxt,
+  eid,
+  nimloc,
+  srv,
+  atma,
+  naptr,
+  kx,
+  a6,
+  dname,
+  sink,
+  apl,
+  ninfo,
+  rkey,
+  talink,
+  spf,
+  nid,
+  l32,
+  l64,
+  lp,
+  eui48,
+  eui64,
+  uri,
+  caa,
+  avc,
+  doa,
+  amtrelay,
+  resinfo,
+  wallet,
+  cla,
+  ipn,
+]
 
 /** A description made ready for use. */
 export interface RdataCodec {
@@ -61,7 +167,12 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
       type.decode === undefined
         ? reader => {
             const data: Record<string, unknown> = {}
-            for (const [key, field] of entries) data[key] = field.decode(reader)
+            let at = 0
+            try {
+              for (; at < entries.length; at++) data[entries[at]![0]] = entries[at]![1].decode(reader)
+            } catch (error) {
+              throw located(error, { field: entries[at]![0] })
+            }
             return data
           }
         : reader => type.decode!(reader),
@@ -76,7 +187,11 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
     },
     parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
     format: data =>
-      type.format?.(data) ?? entries.map(([key, field]) => field.format((data as Record<string, unknown>)[key])).join(' '),
+      type.format?.(data) ??
+      entries
+        .map(([key, field]) => field.format((data as Record<string, unknown>)[key]))
+        .filter(text => text !== '')
+        .join(' '),
   }
 }
 

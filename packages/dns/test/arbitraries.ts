@@ -2,7 +2,7 @@
 
 import { fc } from '@fast-check/vitest'
 import { decodeText, formatIPv4, formatIPv6 } from '@mailwire/bytes'
-import { allRecordTypes, decodeName, type MessageInit, type RecordInit } from '../src/index.js'
+import { type AnyRecordType, allRecordTypes, decodeName, type MessageInit, type RecordInit, typeName } from '../src/index.js'
 
 const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
 
@@ -19,28 +19,112 @@ export const domainName: fc.Arbitrary<string> = fc
 
 const characterString = octets(0, 255).map(bytes => decodeText(bytes))
 
+const text = (min: number) => octets(min, 300).map(bytes => decodeText(bytes))
+const matching = (pattern: RegExp) => fc.stringMatching(pattern)
+const sortedSet = (max: number) =>
+  fc.uniqueArray(fc.integer({ min: 0, max }), { maxLength: 8 }).map(numbers => numbers.sort((a, b) => a - b))
+const hexText = (min: number, max: number) =>
+  octets(min, max).map(bytes => Array.from(bytes, octet => octet.toString(16).padStart(2, '0')).join(''))
+const grouped = (count: number, digits: number, separator: string) =>
+  hexText((count * digits) / 2, (count * digits) / 2).map(all => all.match(new RegExp(`.{${digits}}`, 'g'))!.join(separator))
+const ipv4 = octets(4, 4).map(bytes => formatIPv4(bytes))
+const ipv6 = octets(16, 16).map(bytes => formatIPv6(bytes))
+const aplItem = (family: number, address: fc.Arbitrary<string>, prefix: number) =>
+  fc.record({ family: fc.constant(family), negated: fc.boolean(), address, prefix: fc.nat(prefix) })
+
 /** By `Field.kind`. */
 const kinds: Record<string, fc.Arbitrary<unknown>> = {
   u8: fc.nat(0xff),
   u16: fc.nat(0xffff),
   u32: fc.integer({ min: 0, max: 0xffffffff }),
+  u64: fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }),
   name: domainName,
-  ipv4: octets(4, 4).map(bytes => formatIPv4(bytes)),
-  ipv6: octets(16, 16).map(bytes => formatIPv6(bytes)),
+  ipv4,
+  ipv6,
+  'character-string': characterString,
   'character-strings': fc.array(characterString, { minLength: 1, maxLength: 3 }),
+  text: text(0),
+  'octets-0': octets(0, 90),
+  'octets-1': octets(1, 90),
+  'non-empty-text': text(1),
+  coordinate: matching(/^[+-]?\d{1,5}(\.\d{0,5})?$/),
+  'naptr-flags': matching(/^[A-Za-z0-9]{0,9}$/),
+  'caa-tag': matching(/^[A-Za-z0-9]{1,15}$/),
+  // NULL without octets is a record without data in UPDATE messages.
+  anything: octets(1, 40),
+  nsap: octets(1, 20),
+  'atm-address': fc.oneof(
+    fc.record({ format: fc.constant(0), digits: hexText(1, 20) }),
+    fc.record({ format: fc.constant(1), digits: matching(/^\d{1,15}$/) }),
+  ),
+  'wks-services': sortedSet(0xffff),
+  'nxt-types': sortedSet(126).map(types => types.map(type => typeName(type + 1))),
+  'apl-items': fc.array(
+    fc.oneof(
+      aplItem(1, ipv4, 32),
+      aplItem(2, ipv6, 128),
+      aplItem(
+        3,
+        hexText(0, 9).map(digits => digits.replace(/(00)+$/, '')),
+        255,
+      ),
+    ),
+    { minLength: 1, maxLength: 3 },
+  ),
+  eui48: grouped(6, 2, '-'),
+  eui64: grouped(8, 2, '-'),
+  'half-ipv6': grouped(4, 4, ':'),
+  centimetres: fc.tuple(fc.nat(9), fc.nat(9)).map(([digit, exponent]) => digit * 10 ** exponent),
+  latitude: fc.integer({ min: -90 * 3_600_000, max: 90 * 3_600_000 }),
+  longitude: fc.integer({ min: -180 * 3_600_000, max: 180 * 3_600_000 }),
+  altitude: fc.integer({ min: -10_000_000, max: 4_284_967_295 }),
 }
 
-/** A record of any type. */
-export const record: fc.Arbitrary<RecordInit> = fc.constantFrom(...allRecordTypes).chain(type =>
+/** By type, where one field decides about another. */
+const layouts: Record<string, fc.Arbitrary<object>> = {
+  A6: fc.nat(128).chain(prefixLength =>
+    fc.record({
+      prefixLength: fc.constant(prefixLength),
+      address: octets(16, 16).map(bytes =>
+        formatIPv6(bytes.map((octet, at) => octet & (0xff >> Math.min(8, Math.max(0, prefixLength - 8 * at))))),
+      ),
+      prefixName: prefixLength === 0 ? fc.constant(undefined) : domainName,
+    }),
+  ),
+  AMTRELAY: fc.nat(3).chain(relayType =>
+    fc.record({
+      precedence: fc.nat(0xff),
+      discoveryOptional: fc.boolean(),
+      relayType: fc.constant(relayType),
+      relay: [fc.constant('.'), ipv4, ipv6, domainName][relayType]!,
+    }),
+  ),
+}
+
+function ofKind(kind: string): fc.Arbitrary<unknown> {
+  if (kind.startsWith('optional-')) return fc.option(ofKind(kind.slice('optional-'.length)), { nil: undefined })
+  const found = kinds[kind]
+  if (found === undefined) throw new Error(`no arbitrary for fields of kind ${kind}`)
+  return found
+}
+
+const dataOf = (type: AnyRecordType): fc.Arbitrary<object> =>
+  layouts[type.name] ??
+  fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, ofKind(field.kind)])))
+
+/** A record of one type. */
+export const recordOf = (type: AnyRecordType): fc.Arbitrary<RecordInit> =>
   fc.record({
     name: domainName,
     type: fc.constant(type.name),
     class: fc.constant('IN'),
     ttl: fc.integer({ min: 0, max: 0xffffffff }),
-    data: fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, kinds[field.kind]!]))),
+    data: dataOf(type),
     cacheFlush: fc.constantFrom(undefined, true as const),
-  }),
-)
+  })
+
+/** A record of any type. */
+export const record: fc.Arbitrary<RecordInit> = fc.constantFrom(...allRecordTypes).chain(recordOf)
 
 const bit = fc.boolean()
 

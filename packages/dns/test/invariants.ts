@@ -67,4 +67,5 @@ export function tcpInvariant(bytes: Uint8Array): void {
   })
 }
 
-const plain = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? Array.from(value) : value)
+const plain = (_key: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? Array.from(value) : typeof value === 'bigint' ? `${value}n` : value

@@ -264,11 +264,11 @@ export class RdataTokens {
     return attempt(token, () => absoluteName(token, this.#origin))
   }
 
-  /** A character-string with its escapes resolved. */
-  characterString(): string {
+  /** A character-string with its escapes resolved; some types' strings may be longer. */
+  characterString(max = 255): string {
     const token = this.next('a character-string')
     const octets = attempt(token, () => unescapeOctets(token.text))
-    if (octets.length > 255) this.refuse('bad-value', `a character-string of ${octets.length} octets, 255 allowed`, token)
+    if (octets.length > max) this.refuse('bad-value', `a character-string of ${octets.length} octets, ${max} allowed`, token)
     return decodeText(octets)
   }
 

@@ -29,7 +29,9 @@ export const ipv6: Field<string> = {
 }
 
 const ipv4Octets = (text: string): Uint8Array =>
-  parseIPv4(text) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv4 address`)
+  (typeof text === 'string' ? parseIPv4(text) : undefined) ??
+  fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv4 address`)
 
 const ipv6Octets = (text: string): Uint8Array =>
-  parseIPv6(text) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv6 address`)
+  (typeof text === 'string' ? parseIPv6(text) : undefined) ??
+  fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv6 address`)

@@ -1,29 +1,38 @@
-/** Fields that are character-strings (RFC 1035 3.3): text of at most 255 octets, any octets. */
+/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 octets, any octets, and text that goes on to the end of RDATA. */
 import { decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from '../../error.js'
+import type { MessageReader } from '../../reader.js'
 import type { Field } from '../../record.js'
+
+/** What a character-string holds at most. */
+const MAX_STRING = 255
+/** What RDATA holds at most. */
+const MAX_TEXT = 0xffff
+
+/** One character-string. */
+export const characterString: Field<string> = {
+  kind: 'character-string',
+  decode: readString,
+  encode: (writer, value) => {
+    const octets = stringOctets(value)
+    writer.u8(octets.length)
+    writer.raw(octets)
+  },
+  parse: tokens => tokens.characterString(),
+  format: value => quoted(stringOctets(value)),
+}
 
 /** One or more character-strings up to the end of RDATA (RFC 1035 3.3.14). */
 export const characterStrings: Field<readonly string[]> = {
   kind: 'character-strings',
   decode: reader => {
     const strings: string[] = []
-    do {
-      const length = reader.u8('character-string')
-      const at = reader.take(length, 'character-string')
-      strings.push(decodeText(reader.bytes, at, at + length))
-    } while (reader.pos < reader.end)
+    do strings.push(readString(reader))
+    while (reader.pos < reader.end)
     return strings
   },
   encode: (writer, value) => {
-    if (!Array.isArray(value) || value.length === 0) fail('bad-value', 0, 'encode character-strings: one string at least')
-    for (const text of value) {
-      if (typeof text !== 'string') fail('bad-value', 0, `encode character-string: ${typeof text} is no string`)
-      const bytes = encodeText(text, fail)
-      if (bytes.length > 255) fail('bad-value', 0, `encode character-string: ${bytes.length} octets, 255 allowed`)
-      writer.u8(bytes.length)
-      writer.raw(bytes)
-    }
+    for (const text of nonEmpty(value)) characterString.encode(writer, text)
   },
   parse: tokens => {
     const strings: string[] = []
@@ -31,16 +40,77 @@ export const characterStrings: Field<readonly string[]> = {
     while (!tokens.atEnd)
     return strings
   },
-  format: value => value.map(formatCharacterString).join(' '),
+  format: value => nonEmpty(value).map(characterString.format).join(' '),
 }
 
-/** A character-string in quotes, with `"` and `\` escaped and each octet that does not print as `\DDD` (RFC 1035 5.1). */
-export function formatCharacterString(text: string): string {
-  let quoted = '"'
-  for (const octet of encodeText(text, fail)) {
-    const char = String.fromCharCode(octet)
-    if (char === '"' || char === '\\') quoted += `\\${char}`
-    else quoted += octet < 0x20 || octet > 0x7e ? `\\${String(octet).padStart(3, '0')}` : char
+/** A character-string that holds nothing but what `pattern` takes; `what` names it in errors. Zone text shows it bare when `bare` is set. */
+export function stringLike(kind: string, what: string, pattern: RegExp, bare = false): Field<string> {
+  const check = (value: string): string =>
+    typeof value === 'string' && pattern.test(value)
+      ? value
+      : fail('bad-value', 0, `encode ${what}: ${JSON.stringify(value)} is none`)
+  return {
+    kind,
+    decode: reader => {
+      const { pos } = reader
+      const text = readString(reader)
+      return pattern.test(text) ? text : fail('bad-value', pos, `decode ${what}: ${JSON.stringify(text)} is none`)
+    },
+    encode: (writer, value) => characterString.encode(writer, check(value)),
+    parse: tokens => {
+      const token = tokens.peek()
+      const text = tokens.characterString()
+      return pattern.test(text) ? text : tokens.refuse('bad-value', `${what} expected`, token!)
+    },
+    format: value => (bare ? check(value) : characterString.format(check(value))),
   }
-  return `${quoted}"`
+}
+
+/** Text without a length, up to the end of RDATA; `min` octets at least. One quoted string in zone text, of any length. */
+export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
+  kind,
+  decode: reader => {
+    const length = reader.end - reader.pos
+    const at = reader.take(Math.max(length, min), 'text')
+    return decodeText(reader.bytes, at, at + length)
+  },
+  encode: (writer, value) => writer.raw(textOctets(value, MAX_TEXT, min)),
+  parse: tokens => {
+    const token = tokens.peek()
+    const text = tokens.characterString(MAX_TEXT)
+    return text.length < min ? tokens.refuse('bad-value', 'a text that is not empty expected', token!) : text
+  },
+  format: value => quoted(textOctets(value, MAX_TEXT, min)),
+})
+
+/** A character-string in quotes, with `"` and `\` escaped and each octet that does not print as `\DDD` (RFC 1035 5.1). */
+export const formatCharacterString = (text: string): string => quoted(encodeText(text, fail))
+
+function quoted(octets: Uint8Array): string {
+  let text = '"'
+  for (const octet of octets) {
+    const char = String.fromCharCode(octet)
+    if (char === '"' || char === '\\') text += `\\${char}`
+    else text += octet < 0x20 || octet > 0x7e ? `\\${String(octet).padStart(3, '0')}` : char
+  }
+  return `${text}"`
+}
+
+function readString(reader: MessageReader): string {
+  const length = reader.u8('character-string')
+  const at = reader.take(length, 'character-string')
+  return decodeText(reader.bytes, at, at + length)
+}
+
+const nonEmpty = (value: readonly string[]): readonly string[] =>
+  Array.isArray(value) && value.length > 0 ? value : fail('bad-value', 0, 'encode character-strings: one string at least')
+
+const stringOctets = (value: string): Uint8Array => textOctets(value, MAX_STRING, 0)
+
+function textOctets(value: string, max: number, min: number): Uint8Array {
+  if (typeof value !== 'string') fail('bad-value', 0, `encode character-string: ${typeof value} is no string`)
+  const octets = encodeText(value, fail)
+  if (octets.length > max) fail('bad-value', 0, `encode character-string: ${octets.length} octets, ${max} allowed`)
+  if (octets.length < min) fail('bad-value', 0, 'encode character-string: it is empty')
+  return octets
 }

@@ -1,0 +1,135 @@
+/**
+ * APL: a list of address prefixes, any of which may be negated (RFC 3123 4). IN only. An empty list is valid. The octets of an address end
+ * before its trailing zeros; a sender who left them is reported.
+ */
+import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import type { MessageReader } from '../reader.js'
+import type { Field, RecordType } from '../record.js'
+import { checkUnsigned } from './fields/numbers.js'
+
+export interface AplItem {
+  /** 1 for IPv4, 2 for IPv6. */
+  readonly family: number
+  /** True for what is not meant. */
+  readonly negated: boolean
+  /** A dotted quad, an IPv6 address, or for other families hex digits without trailing zero octets. */
+  readonly address: string
+  /** Bits that count. */
+  readonly prefix: number
+}
+
+export interface Apl {
+  readonly items: readonly AplItem[]
+}
+
+/** An address family that is known: its octets, and its text both ways. */
+interface Family {
+  readonly octets: number
+  readonly parse: (text: string) => Uint8Array | undefined
+  readonly format: (octets: Uint8Array) => string
+}
+
+const FAMILIES: ReadonlyMap<number, Family> = /* @__PURE__ */ new Map([
+  [1, { octets: 4, parse: parseIPv4, format: formatIPv4 }],
+  [2, { octets: 16, parse: parseIPv6, format: formatIPv6 }],
+])
+/** A family that is not known. */
+const OTHER: Family = {
+  octets: 127,
+  parse: text => (/^(?:[0-9a-f]{2}){0,127}$/i.test(text) ? decodeHex(text, fail) : undefined),
+  format: octets => encodeHex(octets).toLowerCase(),
+}
+const NEGATED = 0x80
+
+/** Prefixes to the end of RDATA. */
+const items: Field<readonly AplItem[]> = {
+  kind: 'apl-items',
+  decode: reader => {
+    const list: AplItem[] = []
+    while (reader.pos < reader.end) list.push(decodeItem(reader))
+    return list
+  },
+  encode: (writer, value) => {
+    for (const item of checkedList(value)) {
+      const octets = withoutZeros(addressOctets(item))
+      writer.u16(item.family)
+      writer.u8(item.prefix)
+      writer.u8((item.negated ? NEGATED : 0) | octets.length)
+      writer.raw(octets)
+    }
+  },
+  parse: tokens => {
+    const list: AplItem[] = []
+    while (!tokens.atEnd) {
+      const token = tokens.next('an address prefix')
+      list.push(parseItem(token.text) ?? tokens.refuse('bad-value', '[!]family:address/prefix expected', token))
+    }
+    return list
+  },
+  format: value =>
+    checkedList(value)
+      .map(item => `${item.negated ? '!' : ''}${item.family}:${shown(item.family, addressOctets(item))}/${item.prefix}`)
+      .join(' '),
+}
+
+export const apl: RecordType<Apl> = {
+  name: 'APL',
+  code: 42,
+  fields: { items },
+}
+
+function decodeItem(reader: MessageReader): AplItem {
+  const start = reader.pos
+  const family = reader.u16('address family')
+  const prefix = reader.u8('prefix')
+  const bits = reader.u8('address length')
+  const length = bits & ~NEGATED
+  const { octets } = familyOf(family)
+  if (length > octets) fail('bad-value', start + 3, `decode APL: an address of ${length} octets, ${octets} allowed`)
+  if (prefix > maxPrefix(family))
+    fail('bad-value', start + 2, `decode APL: a prefix of ${prefix} bits, ${maxPrefix(family)} allowed`)
+  const address = reader.copy(length, 'address')
+  if (length > 0 && address[length - 1] === 0)
+    reader.warn('trailing-zero', reader.pos - 1, 'decode APL: an address ends in a zero octet')
+  return { family, negated: (bits & NEGATED) !== 0, address: shown(family, address), prefix }
+}
+
+function parseItem(text: string): AplItem | undefined {
+  const [, negation, digits, address, bits] = /^(!?)(\d{1,5}):([\da-f.:]*)\/(\d{1,3})$/i.exec(text) ?? []
+  const family = Number(digits)
+  const prefix = Number(bits)
+  const octets =
+    address === undefined || family > 0xffff || prefix > maxPrefix(family) ? undefined : familyOf(family).parse(address)
+  return octets === undefined ? undefined : { family, negated: negation === '!', address: shown(family, octets), prefix }
+}
+
+const familyOf = (family: number): Family => FAMILIES.get(family) ?? OTHER
+
+const maxPrefix = (family: number): number => (FAMILIES.has(family) ? 8 * familyOf(family).octets : 255)
+
+/** An address whose trailing zeros may be missing; those of an unknown family are left out. */
+function shown(family: number, octets: Uint8Array): string {
+  if (!FAMILIES.has(family)) return OTHER.format(withoutZeros(octets))
+  const whole = new Uint8Array(familyOf(family).octets)
+  whole.set(octets)
+  return familyOf(family).format(whole)
+}
+
+function withoutZeros(octets: Uint8Array): Uint8Array {
+  let { length } = octets
+  while (length > 0 && octets[length - 1] === 0) length--
+  return octets.subarray(0, length)
+}
+
+const checkedList = (value: readonly AplItem[]): readonly AplItem[] =>
+  Array.isArray(value) ? value : fail('bad-value', 0, 'encode APL: a list of address prefixes expected')
+
+/** All octets of an item's address, the item checked. */
+function addressOctets({ family, address, prefix }: AplItem): Uint8Array {
+  checkUnsigned(family, 2)
+  checkUnsigned(prefix, 1)
+  if (prefix > maxPrefix(family)) fail('bad-value', 0, `encode APL: a prefix of ${prefix} bits, ${maxPrefix(family)} allowed`)
+  const octets = typeof address === 'string' ? familyOf(family).parse(address) : undefined
+  return octets ?? fail('bad-value', 0, `encode APL: ${JSON.stringify(address)} is no address of family ${family}`)
+}

@@ -1,0 +1,14 @@
+/** CLA: the convergence layers of a node of the Bundle Protocol (draft-johnson-dns-ipn-cla); laid out as TXT. */
+import type { RecordType } from '../record.js'
+import { characterStrings } from './fields/strings.js'
+
+export interface Cla {
+  readonly strings: readonly string[]
+}
+
+export const cla: RecordType<Cla> = {
+  name: 'CLA',
+  code: 263,
+  anyClass: true,
+  fields: { strings: characterStrings },
+}

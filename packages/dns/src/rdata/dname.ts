@@ -1,0 +1,14 @@
+/** DNAME: another name for all that is below the owner (RFC 6672 2.1). Its name is not compressed, though some servers do. */
+import type { RecordType } from '../record.js'
+import { foldedName } from './fields/names.js'
+
+export interface Dname {
+  readonly target: string
+}
+
+export const dname: RecordType<Dname> = {
+  name: 'DNAME',
+  code: 39,
+  anyClass: true,
+  fields: { target: foldedName },
+}

@@ -1,0 +1,15 @@
+/** EUI48: a 48-bit link-layer address (RFC 7043 3). */
+import type { RecordType } from '../record.js'
+import { eui48 as eui48Address } from './fields/groups.js'
+
+export interface Eui48 {
+  /** Six pairs of hex digits with dashes between. */
+  readonly address: string
+}
+
+export const eui48: RecordType<Eui48> = {
+  name: 'EUI48',
+  code: 108,
+  anyClass: true,
+  fields: { address: eui48Address },
+}

@@ -1,0 +1,18 @@
+/** L32: a 32-bit locator of ILNP (RFC 6742 2.2). */
+import type { RecordType } from '../record.js'
+import { ipv4 } from './fields/addresses.js'
+import { u16 } from './fields/numbers.js'
+
+export interface L32 {
+  /** The lowest is preferred. */
+  readonly preference: number
+  /** A dotted quad. */
+  readonly locator32: string
+}
+
+export const l32: RecordType<L32> = {
+  name: 'L32',
+  code: 105,
+  anyClass: true,
+  fields: { preference: u16, locator32: ipv4 },
+}

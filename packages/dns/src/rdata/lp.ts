@@ -1,0 +1,17 @@
+/** LP: a name where the locators of a subnetwork stand (RFC 6742 2.4). */
+import type { RecordType } from '../record.js'
+import { name } from './fields/names.js'
+import { u16 } from './fields/numbers.js'
+
+export interface Lp {
+  /** The lowest is preferred. */
+  readonly preference: number
+  readonly fqdn: string
+}
+
+export const lp: RecordType<Lp> = {
+  name: 'LP',
+  code: 107,
+  anyClass: true,
+  fields: { preference: u16, fqdn: name },
+}

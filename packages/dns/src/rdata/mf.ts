@@ -1,0 +1,14 @@
+/** MF: a host that forwards the owner's mail (RFC 1035 3.3.5). Obsolete: MX took its place. */
+import type { RecordType } from '../record.js'
+import { compressibleName } from './fields/names.js'
+
+export interface Mf {
+  readonly madname: string
+}
+
+export const mf: RecordType<Mf> = {
+  name: 'MF',
+  code: 4,
+  anyClass: true,
+  fields: { madname: compressibleName },
+}

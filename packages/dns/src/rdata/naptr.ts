@@ -1,0 +1,27 @@
+/** NAPTR: a rule that rewrites a string into a name (RFC 3403 4). Its name is not compressed, though some servers do. */
+import type { RecordType } from '../record.js'
+import { foldedName } from './fields/names.js'
+import { u16 } from './fields/numbers.js'
+import { characterString, stringLike } from './fields/strings.js'
+
+export interface Naptr {
+  /** The lowest comes first, and those behind it only where it does not match. */
+  readonly order: number
+  /** The lowest is tried first among those of one order. */
+  readonly preference: number
+  /** Letters and digits, in either case. */
+  readonly flags: string
+  readonly services: string
+  readonly regexp: string
+  /** "." where `regexp` rewrites. */
+  readonly replacement: string
+}
+
+const flags = /* @__PURE__ */ stringLike('naptr-flags', 'flags of letters and digits', /^[A-Za-z0-9]*$/)
+
+export const naptr: RecordType<Naptr> = {
+  name: 'NAPTR',
+  code: 35,
+  anyClass: true,
+  fields: { order: u16, preference: u16, flags, services: characterString, regexp: characterString, replacement: foldedName },
+}

@@ -1,0 +1,18 @@
+/** NID: a node identifier of ILNP (RFC 6742 2.1). */
+import type { RecordType } from '../record.js'
+import { halfIPv6 } from './fields/groups.js'
+import { u16 } from './fields/numbers.js'
+
+export interface Nid {
+  /** The lowest is preferred. */
+  readonly preference: number
+  /** Four groups of four hex digits. */
+  readonly nodeId: string
+}
+
+export const nid: RecordType<Nid> = {
+  name: 'NID',
+  code: 104,
+  anyClass: true,
+  fields: { preference: u16, nodeId: halfIPv6 },
+}

@@ -1,0 +1,32 @@
+/** NSAP: a network service access point (RFC 1706 5). IN only. */
+import { decodeHex, encodeHex } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import type { Field, RecordType } from '../record.js'
+
+export interface Nsap {
+  /** The address, at least one octet; its parts are the business of who assigns it. */
+  readonly nsap: Uint8Array
+}
+
+/** `0x` and hex digits, among which dots mean nothing (RFC 1706 7). */
+const nsapAddress: Field<Uint8Array> = {
+  kind: 'nsap',
+  decode: reader => reader.copy(Math.max(reader.end - reader.pos, 1), 'NSAP'),
+  encode: (writer, value) => writer.raw(octets(value)),
+  parse: tokens => {
+    const token = tokens.next('an NSAP')
+    if (!/^0x(?:\.*[0-9a-f]\.*[0-9a-f])+\.*$/i.test(token.text))
+      tokens.refuse('bad-value', '0x and an even number of hex digits expected', token)
+    return decodeHex(token.text.slice(2).replaceAll('.', ''), fail)
+  },
+  format: value => `0x${encodeHex(octets(value)).toLowerCase()}`,
+}
+
+export const nsap: RecordType<Nsap> = {
+  name: 'NSAP',
+  code: 22,
+  fields: { nsap: nsapAddress },
+}
+
+const octets = (value: Uint8Array): Uint8Array =>
+  value instanceof Uint8Array && value.length > 0 ? value : fail('bad-value', 0, 'encode NSAP: octets expected')

@@ -1,0 +1,73 @@
+/**
+ * NXT: the next name of a zone, and the types at the owner (RFC 2535 5.2). Obsolete: NSEC took its place. Its name is not compressed,
+ * though some servers do.
+ */
+import { fail } from '../error.js'
+import { typeCode, typeName } from '../iana/types.js'
+import type { Field, RecordType } from '../record.js'
+import { foldedName } from './fields/names.js'
+
+export interface Nxt {
+  readonly next: string
+  /** Mnemonics or `TYPEn`, by number; 1 to 127 have a place. */
+  readonly types: readonly string[]
+}
+
+const MAX_TYPE = 127
+const MAX_BITMAP = 16
+
+/** A bit map to the end of RDATA, its first bit type 0, which stands for another format that nobody defined. */
+const types: Field<readonly string[]> = {
+  kind: 'nxt-types',
+  decode: reader => {
+    const { bytes, pos } = reader
+    const length = reader.end - pos
+    if (length > MAX_BITMAP) fail('bad-value', pos, `decode NXT: a bit map of ${length} octets, ${MAX_BITMAP} allowed`)
+    reader.take(length)
+    if (length > 0 && bytes[pos]! >= 0x80) fail('bad-value', pos, 'decode NXT: type 0 is in the bit map')
+    if (length > 0 && bytes[reader.pos - 1] === 0)
+      reader.warn('trailing-zero', reader.pos - 1, 'decode NXT: the bit map ends in a zero octet')
+    const names: string[] = []
+    for (let type = 1; type < 8 * length; type++)
+      if ((bytes[pos + (type >> 3)]! & (0x80 >> (type & 7))) !== 0) names.push(typeName(type))
+    return names
+  },
+  encode: (writer, value) => {
+    const codes = checkedTypes(value)
+    const bitmap = new Uint8Array(codes.length === 0 ? 0 : (codes[codes.length - 1]! >> 3) + 1)
+    for (const code of codes) bitmap[code >> 3]! |= 0x80 >> (code & 7)
+    writer.raw(bitmap)
+  },
+  parse: tokens => {
+    const codes: number[] = []
+    while (!tokens.atEnd) {
+      const token = tokens.next('a type')
+      const code = typeCode(token.text)
+      codes.push(isType(code) ? code : tokens.refuse('bad-value', `a type from 1 to ${MAX_TYPE} expected`, token))
+    }
+    return sorted(codes).map(typeName)
+  },
+  format: value => checkedTypes(value).map(typeName).join(' '),
+}
+
+export const nxt: RecordType<Nxt> = {
+  name: 'NXT',
+  code: 30,
+  anyClass: true,
+  fields: { next: foldedName, types },
+}
+
+function checkedTypes(value: readonly string[]): readonly number[] {
+  if (!Array.isArray(value)) fail('bad-value', 0, 'encode NXT: a list of types expected')
+  return sorted(
+    value.map(name => {
+      const code = typeof name === 'string' ? typeCode(name) : undefined
+      return isType(code) ? code : fail('bad-value', 0, `encode NXT: ${JSON.stringify(name)} is no type from 1 to ${MAX_TYPE}`)
+    }),
+  )
+}
+
+const isType = (code: number | undefined): code is number => code !== undefined && code > 0 && code <= MAX_TYPE
+
+/** From the lowest, each once. */
+const sorted = (codes: readonly number[]): readonly number[] => [...new Set(codes)].sort((a, b) => a - b)
