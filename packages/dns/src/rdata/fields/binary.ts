@@ -1,0 +1,109 @@
+/** Fields that are opaque octets: keys, digests, signatures, salts. Each is told by its length on the wire and its notation in text. */
+import { decodeBase32Hex, decodeBase64, decodeHex, encodeBase32Hex, encodeBase64, encodeHex } from '@mailwire/bytes'
+import { fail } from '../../error.js'
+import type { Field } from '../../record.js'
+import { attempt, type RdataTokens } from '../../zone/tokenizer.js'
+
+/** How octets are written in text. */
+export interface Notation {
+  readonly name: string
+  readonly format: (bytes: Uint8Array) => string
+  readonly parse: (text: string) => Uint8Array
+}
+
+export const hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
+  name: 'hex octets',
+  format: encodeHex,
+  parse: text => decodeHex(text, fail),
+})
+export const base64: Notation = /* @__PURE__ */ Object.freeze<Notation>({
+  name: 'base 64',
+  format: encodeBase64,
+  parse: text => decodeBase64(text, fail),
+})
+export const base32Hex: Notation = /* @__PURE__ */ Object.freeze<Notation>({
+  name: 'base 32',
+  format: encodeBase32Hex,
+  parse: text => decodeBase32Hex(text, fail),
+})
+
+/** Long octets are written in pieces of this many characters, as BIND does. */
+const PIECE = /.{1,56}/g
+
+/** All that is left of RDATA, `min` octets at least; in text all tokens that are left, joined. */
+export function rest(notation: Notation, min: number): Field<Uint8Array> {
+  return {
+    kind: `octets-${min}`,
+    decode: reader => reader.copy(Math.max(reader.end - reader.pos, min), notation.name),
+    encode: (writer, value) => writer.raw(checkOctets(value, min, 0xffff)),
+    parse: tokens => parseRest(tokens, notation, min),
+    format: value => inPieces(checkOctets(value, min, 0xffff), notation),
+  }
+}
+
+/** Octets behind their count, which `lengthOctets` hold: one token in text, and `-` for none where `min` is 0 (RFC 5155 3.3). */
+export function counted(notation: Notation, lengthOctets: 1 | 2, min: number): Field<Uint8Array> {
+  const max = 256 ** lengthOctets - 1
+  return {
+    kind: `counted-${min}`,
+    decode: reader => {
+      const length = lengthOctets === 1 ? reader.u8('length') : reader.u16('length')
+      if (length < min) fail('bad-value', reader.pos - lengthOctets, `decode ${notation.name}: ${length} octets, ${min} at least`)
+      return reader.copy(length, notation.name)
+    },
+    encode: (writer, value) => {
+      const { length } = checkOctets(value, min, max)
+      if (lengthOctets === 1) writer.u8(length)
+      else writer.u16(length)
+      writer.raw(value)
+    },
+    parse: tokens => {
+      const token = tokens.next(notation.name)
+      const bytes = min === 0 && token.text === '-' ? new Uint8Array(0) : attempt(token, () => notation.parse(token.text))
+      if (bytes.length < min || bytes.length > max)
+        tokens.refuse('bad-value', `${min} to ${max} octets expected, ${bytes.length} found`, token)
+      return bytes
+    },
+    format: value => (checkOctets(value, min, max).length === 0 ? '-' : notation.format(value)),
+  }
+}
+
+/** Octets of base 64 behind their count, in text too: `3 AQID`, and `0` alone for none, as BIND writes TSIG and TKEY. */
+export const countedBase64: Field<Uint8Array> = {
+  kind: 'counted-0',
+  decode: reader => reader.copy(reader.u16('length'), base64.name),
+  encode: (writer, value) => {
+    writer.u16(checkOctets(value, 0, 0xffff).length)
+    writer.raw(value)
+  },
+  parse: tokens => {
+    const size = tokens.next('a length')
+    const octets = /^\d{1,5}$/.test(size.text) ? Number(size.text) : Number.NaN
+    if (!(octets <= 0xffff)) tokens.refuse('bad-value', 'a length of at most 65535 expected', size)
+    const characters = Math.ceil(octets / 3) * 4
+    const pieces: string[] = []
+    for (let have = 0; have < characters; have += pieces[pieces.length - 1]!.length) pieces.push(tokens.next(base64.name).text)
+    const bytes = attempt(size, () => base64.parse(pieces.join('')))
+    return bytes.length === octets ? bytes : tokens.refuse('bad-value', `${octets} octets expected, ${bytes.length} found`, size)
+  },
+  format: value => [checkOctets(value, 0, 0xffff).length, ...(encodeBase64(value).match(PIECE) ?? [])].join(' '),
+}
+
+/** What is left of the tokens, as octets. */
+export function parseRest(tokens: RdataTokens, notation: Notation, min: number): Uint8Array {
+  const first = tokens.peek()
+  if (first === undefined) return min === 0 ? new Uint8Array(0) : (tokens.next(notation.name), new Uint8Array(0))
+  const bytes = attempt(first, () => notation.parse(tokens.rest()))
+  return bytes.length < min ? tokens.refuse('bad-value', `${min} octets at least, ${bytes.length} found`, first) : bytes
+}
+
+/** Octets as text, in pieces where they are long. */
+export const inPieces = (bytes: Uint8Array, notation: Notation): string => (notation.format(bytes).match(PIECE) ?? []).join(' ')
+
+/** Refuses what are no octets, too few or too many. */
+export function checkOctets(value: Uint8Array, min: number, max: number): Uint8Array {
+  if (!(value instanceof Uint8Array)) fail('bad-value', 0, `encode octets: ${typeof value} is no Uint8Array`)
+  if (value.length < min || value.length > max)
+    fail('bad-value', 0, `encode octets: ${value.length} octets, ${min} to ${max} allowed`)
+  return value
+}
