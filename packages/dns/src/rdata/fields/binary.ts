@@ -91,8 +91,8 @@ export const countedBase64: Field<Uint8Array> = {
 
 /** What is left of the tokens, as octets. */
 export function parseRest(tokens: RdataTokens, notation: Notation, min: number): Uint8Array {
-  const first = tokens.peek()
-  if (first === undefined) return min === 0 ? new Uint8Array(0) : (tokens.next(notation.name), new Uint8Array(0))
+  if (min === 0 && tokens.atEnd) return new Uint8Array(0)
+  const first = tokens.peek() ?? tokens.next(notation.name)
   const bytes = attempt(first, () => notation.parse(tokens.rest()))
   return bytes.length < min ? tokens.refuse('bad-value', `${min} octets at least, ${bytes.length} found`, first) : bytes
 }

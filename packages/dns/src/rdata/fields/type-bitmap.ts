@@ -1,0 +1,68 @@
+/** The set of types that exist at a name, as windows of bits (RFC 4034 4.1.2). NSEC, NSEC3 and CSYNC share it. */
+import { fail } from '../../error.js'
+import { typeCode, typeName } from '../../iana/types.js'
+import type { Field } from '../../record.js'
+
+/** Mnemonics or `TYPEn` in ascending order of their numbers; on the way in order and repetition say nothing. */
+export const typeBitmap: Field<readonly string[]> = {
+  kind: 'type-bitmap',
+  decode: reader => {
+    const types: string[] = []
+    let last = -1
+    while (reader.pos < reader.end) {
+      const start = reader.pos
+      const window = reader.u8('window')
+      const length = reader.u8('window length')
+      if (window <= last) fail('bad-value', start, `decode type bitmap: window ${window} after window ${last}`)
+      if (length < 1 || length > 32)
+        fail('bad-value', start + 1, `decode type bitmap: a window of ${length} octets, 1 to 32 allowed`)
+      const at = reader.take(length, 'type bitmap')
+      for (let bit = 0; bit < length * 8; bit++)
+        if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(typeName(window * 256 + bit))
+      if (reader.bytes[at + length - 1] === 0) fail('bad-value', at + length - 1, 'decode type bitmap: a window ends in octet 0')
+      if (window === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 cannot exist')
+      last = window
+    }
+    return types
+  },
+  encode: (writer, value) => {
+    const windows = new Map<number, Uint8Array>()
+    for (const code of codesOf(value)) {
+      const bits = windows.get(code >> 8) ?? new Uint8Array(32)
+      windows.set(code >> 8, bits)
+      bits[(code & 0xff) >> 3]! |= 0x80 >> (code & 7)
+    }
+    for (const [window, bits] of windows) {
+      let length = 32
+      while (bits[length - 1] === 0) length--
+      writer.u8(window)
+      writer.u8(length)
+      writer.raw(bits.subarray(0, length))
+    }
+  },
+  parse: tokens => {
+    const codes: number[] = []
+    while (!tokens.atEnd) {
+      const token = tokens.next('a type')
+      const code = typeCode(token.text)
+      codes.push(code === undefined || code === 0 ? tokens.refuse('bad-type', 'a record type expected', token) : code)
+    }
+    return ascending(codes).map(typeName)
+  },
+  format: value => codesOf(value).map(typeName).join(' '),
+}
+
+/** The numbers of the types, in order. */
+function codesOf(types: readonly string[]): number[] {
+  if (!Array.isArray(types)) fail('bad-value', 0, 'encode type bitmap: an array of types expected')
+  return ascending(
+    types.map(type => {
+      const code = typeof type === 'string' ? typeCode(type) : undefined
+      return code === undefined || code === 0
+        ? fail('bad-type', 0, `encode type bitmap: ${JSON.stringify(type)} is no type`)
+        : code
+    }),
+  )
+}
+
+const ascending = (codes: readonly number[]): number[] => [...new Set(codes)].sort((a, b) => a - b)
