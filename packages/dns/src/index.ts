@@ -1,5 +1,6 @@
 /** `@mailwire/dns`: DNS messages, names, records and zone text, both ways, with no I/O. */
 
+export { type Annotation, annotateMessage } from './annotate.js'
 export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'

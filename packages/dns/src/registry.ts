@@ -132,6 +132,8 @@ export const allRecordTypes: readonly AnyRecordType[] = [
 export interface RdataCodec {
   readonly name: string
   readonly code: number
+  /** In the order of the wire; `undefined` for a layout that is no plain row of them. */
+  readonly fields: readonly (readonly [key: string, field: Field<unknown>])[] | undefined
   decode(reader: MessageReader): object
   encode(writer: MessageWriter, data: object): void
   parse(tokens: RdataTokens): object
@@ -163,6 +165,7 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
   return {
     name: type.name,
     code: type.code,
+    fields: type.encode === undefined ? entries : undefined,
     decode:
       type.decode === undefined
         ? reader => {
