@@ -12,17 +12,26 @@ import type { Amtrelay } from './rdata/amtrelay.js'
 import type { Apl } from './rdata/apl.js'
 import type { Atma } from './rdata/atma.js'
 import type { Avc } from './rdata/avc.js'
+import type { Brid } from './rdata/brid.js'
 import type { Caa } from './rdata/caa.js'
+import type { Cert } from './rdata/cert.js'
 import type { Cla } from './rdata/cla.js'
 import type { Cname } from './rdata/cname.js'
+import type { Csync } from './rdata/csync.js'
+import type { Dhcid } from './rdata/dhcid.js'
 import type { Dname } from './rdata/dname.js'
 import type { Doa } from './rdata/doa.js'
+import type { Dsync } from './rdata/dsync.js'
 import type { Eid } from './rdata/eid.js'
 import type { Eui48 } from './rdata/eui48.js'
 import type { Eui64 } from './rdata/eui64.js'
 import type { Gpos } from './rdata/gpos.js'
+import type { Hhit } from './rdata/hhit.js'
 import type { Hinfo } from './rdata/hinfo.js'
+import type { Hip } from './rdata/hip.js'
+import type { Https } from './rdata/https.js'
 import type { Ipn } from './rdata/ipn.js'
+import type { Ipseckey } from './rdata/ipseckey.js'
 import type { Isdn } from './rdata/isdn.js'
 import type { Kx } from './rdata/kx.js'
 import type { L32 } from './rdata/l32.js'
@@ -43,8 +52,12 @@ import type { Ninfo } from './rdata/ninfo.js'
 import type { Ns } from './rdata/ns.js'
 import type { Nsap } from './rdata/nsap.js'
 import type { NsapPtr } from './rdata/nsap-ptr.js'
+import type { Nsec3 } from './rdata/nsec3.js'
+import type { Nsec3param } from './rdata/nsec3param.js'
 import type { Null } from './rdata/null.js'
+import type { Nxname } from './rdata/nxname.js'
 import type { Nxt } from './rdata/nxt.js'
+import type { Openpgpkey } from './rdata/openpgpkey.js'
 import type { Ptr } from './rdata/ptr.js'
 import type { Px } from './rdata/px.js'
 import type { Resinfo } from './rdata/resinfo.js'
@@ -52,15 +65,22 @@ import type { Rkey } from './rdata/rkey.js'
 import type { Rp } from './rdata/rp.js'
 import type { Rt } from './rdata/rt.js'
 import type { Sink } from './rdata/sink.js'
+import type { Smimea } from './rdata/smimea.js'
 import type { Soa } from './rdata/soa.js'
 import type { Spf } from './rdata/spf.js'
 import type { Srv } from './rdata/srv.js'
+import type { Sshfp } from './rdata/sshfp.js'
+import type { Svcb } from './rdata/svcb.js'
 import type { Talink } from './rdata/talink.js'
+import type { Tkey } from './rdata/tkey.js'
+import type { Tlsa } from './rdata/tlsa.js'
+import type { Tsig } from './rdata/tsig.js'
 import type { Txt } from './rdata/txt.js'
 import type { Uri } from './rdata/uri.js'
 import type { Wallet } from './rdata/wallet.js'
 import type { Wks } from './rdata/wks.js'
 import type { X25 } from './rdata/x25.js'
+import type { Zonemd } from './rdata/zonemd.js'
 import type { MessageReader } from './reader.js'
 import type { RdataTokens } from './zone/tokenizer.js'
 
@@ -100,13 +120,30 @@ export interface RecordDataByType {
   ATMA: Atma
   NAPTR: Naptr
   KX: Kx
+  CERT: Cert
   A6: A6
   DNAME: Dname
   SINK: Sink
   APL: Apl
+  SSHFP: Sshfp
+  IPSECKEY: Ipseckey
+  DHCID: Dhcid
+  NSEC3: Nsec3
+  NSEC3PARAM: Nsec3param
+  TLSA: Tlsa
+  SMIMEA: Smimea
+  HIP: Hip
   NINFO: Ninfo
   RKEY: Rkey
   TALINK: Talink
+  OPENPGPKEY: Openpgpkey
+  CSYNC: Csync
+  ZONEMD: Zonemd
+  SVCB: Svcb
+  HTTPS: Https
+  DSYNC: Dsync
+  HHIT: Hhit
+  BRID: Brid
   SPF: Spf
   NID: Nid
   L32: L32
@@ -114,6 +151,9 @@ export interface RecordDataByType {
   LP: Lp
   EUI48: Eui48
   EUI64: Eui64
+  NXNAME: Nxname
+  TKEY: Tkey
+  TSIG: Tsig
   URI: Uri
   CAA: Caa
   AVC: Avc

@@ -14,17 +14,26 @@ import { amtrelay } from './rdata/amtrelay.js'
 import { apl } from './rdata/apl.js'
 import { atma } from './rdata/atma.js'
 import { avc } from './rdata/avc.js'
+import { brid } from './rdata/brid.js'
 import { caa } from './rdata/caa.js'
+import { cert } from './rdata/cert.js'
 import { cla } from './rdata/cla.js'
 import { cname } from './rdata/cname.js'
+import { csync } from './rdata/csync.js'
+import { dhcid } from './rdata/dhcid.js'
 import { dname } from './rdata/dname.js'
 import { doa } from './rdata/doa.js'
+import { dsync } from './rdata/dsync.js'
 import { eid } from './rdata/eid.js'
 import { eui48 } from './rdata/eui48.js'
 import { eui64 } from './rdata/eui64.js'
 import { gpos } from './rdata/gpos.js'
+import { hhit } from './rdata/hhit.js'
 import { hinfo } from './rdata/hinfo.js'
+import { hip } from './rdata/hip.js'
+import { https } from './rdata/https.js'
 import { ipn } from './rdata/ipn.js'
+import { ipseckey } from './rdata/ipseckey.js'
 import { isdn } from './rdata/isdn.js'
 import { kx } from './rdata/kx.js'
 import { l32 } from './rdata/l32.js'
@@ -45,8 +54,12 @@ import { ninfo } from './rdata/ninfo.js'
 import { ns } from './rdata/ns.js'
 import { nsap } from './rdata/nsap.js'
 import { nsapPtr } from './rdata/nsap-ptr.js'
+import { nsec3 } from './rdata/nsec3.js'
+import { nsec3param } from './rdata/nsec3param.js'
 import { nullType } from './rdata/null.js'
+import { nxname } from './rdata/nxname.js'
 import { nxt } from './rdata/nxt.js'
+import { openpgpkey } from './rdata/openpgpkey.js'
 import { ptr } from './rdata/ptr.js'
 import { px } from './rdata/px.js'
 import { resinfo } from './rdata/resinfo.js'
@@ -54,15 +67,22 @@ import { rkey } from './rdata/rkey.js'
 import { rp } from './rdata/rp.js'
 import { rt } from './rdata/rt.js'
 import { sink } from './rdata/sink.js'
+import { smimea } from './rdata/smimea.js'
 import { soa } from './rdata/soa.js'
 import { spf } from './rdata/spf.js'
 import { srv } from './rdata/srv.js'
+import { sshfp } from './rdata/sshfp.js'
+import { svcb } from './rdata/svcb.js'
 import { talink } from './rdata/talink.js'
+import { tkey } from './rdata/tkey.js'
+import { tlsa } from './rdata/tlsa.js'
+import { tsig } from './rdata/tsig.js'
 import { txt } from './rdata/txt.js'
 import { uri } from './rdata/uri.js'
 import { wallet } from './rdata/wallet.js'
 import { wks } from './rdata/wks.js'
 import { x25 } from './rdata/x25.js'
+import { zonemd } from './rdata/zonemd.js'
 import type { MessageReader } from './reader.js'
 import type { AnyRecordType, Field } from './record.js'
 import type { RdataTokens } from './zone/tokenizer.js'
@@ -103,13 +123,30 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   atma,
   naptr,
   kx,
+  cert,
   a6,
   dname,
   sink,
   apl,
+  sshfp,
+  ipseckey,
+  dhcid,
+  nsec3,
+  nsec3param,
+  tlsa,
+  smimea,
+  hip,
   ninfo,
   rkey,
   talink,
+  openpgpkey,
+  csync,
+  zonemd,
+  svcb,
+  https,
+  dsync,
+  hhit,
+  brid,
   spf,
   nid,
   l32,
@@ -117,6 +154,9 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   lp,
   eui48,
   eui64,
+  nxname,
+  tkey,
+  tsig,
   uri,
   caa,
   avc,

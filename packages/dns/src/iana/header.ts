@@ -28,6 +28,10 @@ export const rcodes = {
   BADCOOKIE: 23,
 } as const
 
+const { BADVERS: _, ...withoutBadvers } = rcodes
+/** Errors in a TSIG record, where 16 is BADSIG (RFC 8945 3). */
+export const tsigErrors: Readonly<Record<string, number>> = { ...withoutBadvers, BADSIG: 16 }
+
 const operations: Codes = /* @__PURE__ */ codesOf(opcodes, 'OPCODE', 15)
 const responses: Codes = /* @__PURE__ */ codesOf(rcodes, 'RCODE', 4095)
 

@@ -4,7 +4,7 @@ import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
 import type { Field, RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
-import { ipv4, ipv6 } from './fields/addresses.js'
+import { gatewayOf } from './fields/gateway.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
 
@@ -20,21 +20,6 @@ export interface Amtrelay {
 }
 
 const DISCOVERY_OPTIONAL = 0x80
-
-/** No relay: nothing on the wire, "." in zone text (RFC 8777 4.3.1). */
-const none: Field<string> = {
-  kind: 'none',
-  decode: () => '.',
-  encode: (_writer, value) => noRelay(value),
-  parse: tokens => {
-    const token = tokens.next('.')
-    return token.text === '.' ? '.' : tokens.refuse('bad-value', '"." expected: type 0 is no relay', token)
-  },
-  format: value => noRelay(value),
-}
-
-/** By `relayType`. */
-const RELAYS: readonly Field<string>[] = [none, ipv4, ipv6, name]
 
 const flag: Field<boolean> = {
   kind: 'flag',
@@ -57,12 +42,12 @@ export const amtrelay: RecordType<Amtrelay> = {
     const precedence = reader.u8('precedence')
     const bits = reader.u8('relay type')
     const relayType = bits & ~DISCOVERY_OPTIONAL
-    const relay = RELAYS[relayType] ?? fail('bad-value', reader.pos - 1, `decode AMTRELAY: relay type ${relayType} is not in use`)
+    const relay = gatewayOf(relayType, reason => fail('bad-value', reader.pos - 1, `decode AMTRELAY: ${reason}`))
     return { precedence, discoveryOptional: (bits & DISCOVERY_OPTIONAL) !== 0, relayType, relay: relay.decode(reader) }
   },
 
   encode(writer: MessageWriter, { precedence, discoveryOptional, relayType, relay }: Amtrelay): void {
-    const field = relayField(relayType)
+    const field = gatewayOf(relayType)
     u8.encode(writer, precedence)
     writer.u8((discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
     field.encode(writer, relay)
@@ -73,16 +58,10 @@ export const amtrelay: RecordType<Amtrelay> = {
     const discoveryOptional = flag.parse(tokens)
     const token = tokens.peek()
     const relayType = u8.parse(tokens)
-    const relay = RELAYS[relayType] ?? tokens.refuse('bad-value', 'a relay type from 0 to 3 expected', token!)
+    const relay = gatewayOf(relayType, reason => tokens.refuse('bad-value', reason, token!))
     return { precedence, discoveryOptional, relayType, relay: relay.parse(tokens) }
   },
 
   format: ({ precedence, discoveryOptional, relayType, relay }) =>
-    [u8.format(precedence), flag.format(discoveryOptional), String(relayType), relayField(relayType).format(relay)].join(' '),
+    [u8.format(precedence), flag.format(discoveryOptional), String(relayType), gatewayOf(relayType).format(relay)].join(' '),
 }
-
-const relayField = (relayType: number): Field<string> =>
-  RELAYS[relayType] ?? fail('bad-value', 0, `encode AMTRELAY: relay type ${String(relayType)} is not in use`)
-
-const noRelay = (value: string): string =>
-  value === '.' ? value : fail('bad-value', 0, 'encode AMTRELAY: type 0 is no relay, "."')

@@ -319,6 +319,9 @@ function noOrigin(text: string): never {
   return fail('bad-name', 0, `parse zone: ${JSON.stringify(text.slice(0, 80))} is relative and there is no origin`)
 }
 
+/** The octets of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
+export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
+
 /** The octets of a token with `\DDD` and `\X` resolved. */
 function unescapeOctets(text: string): Uint8Array {
   if (!text.includes('\\')) return encodeText(text, fail)

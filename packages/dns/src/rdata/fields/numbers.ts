@@ -38,6 +38,31 @@ export const seconds: Field<number> = /* @__PURE__ */ Object.freeze<Field<number
   },
 })
 
+/** A 48-bit number of seconds since 1970 (RFC 8945 4.2). */
+export const u48: Field<number> = {
+  kind: 'u48',
+  decode: reader => reader.u16() * 0x1_0000_0000 + reader.u32(),
+  encode: (writer, value) => {
+    checkUnsigned48(value)
+    writer.u16(Math.floor(value / 0x1_0000_0000))
+    writer.u32(value % 0x1_0000_0000)
+  },
+  parse: tokens => {
+    const token = tokens.next('a time')
+    const value = /^\d{1,15}$/.test(token.text) ? Number(token.text) : Number.NaN
+    return value < 2 ** 48 ? value : tokens.refuse('bad-value', 'a number of at most 48 bits expected', token)
+  },
+  format: value => {
+    checkUnsigned48(value)
+    return String(value)
+  },
+}
+
+function checkUnsigned48(value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 48)
+    fail('bad-value', 0, `encode number: ${String(value)} does not fit 6 octets`)
+}
+
 /** A 64-bit number, which only a bigint holds exactly. */
 export const u64: Field<bigint> = {
   kind: 'u64',

@@ -1,0 +1,28 @@
+/** Service parameters of SVCB and HTTPS (IANA "DNS Service Bindings", RFC 9460 14.3). */
+import { type Codes, codesOf } from './codes.js'
+
+/** Key name to number. */
+export const svcParams = {
+  mandatory: 0,
+  alpn: 1,
+  'no-default-alpn': 2,
+  port: 3,
+  ipv4hint: 4,
+  ech: 5,
+  ipv6hint: 6,
+  dohpath: 7,
+  ohttp: 8,
+  'tls-supported-groups': 9,
+  docpath: 10,
+  pvd: 11,
+  oots: 12,
+} as const
+
+const keys: Codes = /* @__PURE__ */ codesOf(svcParams, 'key', 65_534)
+
+/** The name of a key, or `keyN`. */
+export const svcParamName: (code: number) => string = keys.nameOf
+
+/** The number of a key by name or as `keyN` without leading zeros, in lower case; `undefined` for what is none. 65535 is not a key. */
+export const svcParamCode = (name: string): number | undefined =>
+  name === name.toLowerCase() && !/^key0\d/.test(name) ? keys.codeOf(name) : undefined

@@ -1,0 +1,16 @@
+/** BRID: the broadcast remote identification of a drone, in CBOR (RFC 9886). */
+import type { RecordType } from '../record.js'
+import { base64, rest } from './fields/binary.js'
+
+export interface Brid {
+  readonly content: Uint8Array
+}
+
+export const brid: RecordType<Brid> = {
+  name: 'BRID',
+  code: 68,
+  anyClass: true,
+  fields: {
+    content: /* @__PURE__ */ rest(base64, 1),
+  },
+}

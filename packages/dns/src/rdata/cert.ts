@@ -1,0 +1,28 @@
+/** CERT: a certificate or a revocation list (RFC 4398 2). */
+import { certificateTypes } from '../iana/certificates.js'
+import { dnssecAlgorithms } from '../iana/dnssec-algorithms.js'
+import type { RecordType } from '../record.js'
+import { base64, rest } from './fields/binary.js'
+import { code } from './fields/code.js'
+import { u16 } from './fields/numbers.js'
+
+export interface Cert {
+  /** See `certificateTypes`. */
+  readonly certificateType: number
+  readonly keyTag: number
+  /** See `dnssecAlgorithms`. */
+  readonly algorithm: number
+  readonly certificate: Uint8Array
+}
+
+export const cert: RecordType<Cert> = {
+  name: 'CERT',
+  code: 37,
+  anyClass: true,
+  fields: {
+    certificateType: /* @__PURE__ */ code(certificateTypes, 2, 'mnemonic'),
+    keyTag: u16,
+    algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
+    certificate: /* @__PURE__ */ rest(base64, 0),
+  },
+}

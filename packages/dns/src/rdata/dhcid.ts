@@ -1,0 +1,16 @@
+/** DHCID: which DHCP client has a name (RFC 4701 3). IN only. */
+import type { RecordType } from '../record.js'
+import { base64, rest } from './fields/binary.js'
+
+export interface Dhcid {
+  /** Identifier type, digest type and digest. */
+  readonly data: Uint8Array
+}
+
+export const dhcid: RecordType<Dhcid> = {
+  name: 'DHCID',
+  code: 49,
+  fields: {
+    data: /* @__PURE__ */ rest(base64, 1),
+  },
+}

@@ -1,0 +1,16 @@
+/** HHIT: the hierarchical host identity tag of a drone, in CBOR (RFC 9886). */
+import type { RecordType } from '../record.js'
+import { base64, rest } from './fields/binary.js'
+
+export interface Hhit {
+  readonly content: Uint8Array
+}
+
+export const hhit: RecordType<Hhit> = {
+  name: 'HHIT',
+  code: 67,
+  anyClass: true,
+  fields: {
+    content: /* @__PURE__ */ rest(base64, 1),
+  },
+}

@@ -1,0 +1,31 @@
+/** NSEC3: as NSEC, by hashes of names (RFC 5155 3). */
+import type { RecordType } from '../record.js'
+import { base32Hex, counted, hex } from './fields/binary.js'
+import { u8, u16 } from './fields/numbers.js'
+import { typeBitmap } from './fields/type-bitmap.js'
+
+export interface Nsec3 {
+  /** 1 is SHA-1. */
+  readonly hashAlgorithm: number
+  /** 1 is opt-out. */
+  readonly flags: number
+  readonly iterations: number
+  readonly salt: Uint8Array
+  readonly nextHashed: Uint8Array
+  /** Mnemonics or `TYPEn`, in ascending order of their numbers. */
+  readonly types: readonly string[]
+}
+
+export const nsec3: RecordType<Nsec3> = {
+  name: 'NSEC3',
+  code: 50,
+  anyClass: true,
+  fields: {
+    hashAlgorithm: u8,
+    flags: u8,
+    iterations: u16,
+    salt: /* @__PURE__ */ counted(hex, 1, 0),
+    nextHashed: /* @__PURE__ */ counted(base32Hex, 1, 1),
+    types: typeBitmap,
+  },
+}

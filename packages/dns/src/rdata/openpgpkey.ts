@@ -1,0 +1,17 @@
+/** OPENPGPKEY: the OpenPGP key of a mail address (RFC 7929 2). */
+import type { RecordType } from '../record.js'
+import { base64, rest } from './fields/binary.js'
+
+export interface Openpgpkey {
+  /** A transferable public key. */
+  readonly publicKey: Uint8Array
+}
+
+export const openpgpkey: RecordType<Openpgpkey> = {
+  name: 'OPENPGPKEY',
+  code: 61,
+  anyClass: true,
+  fields: {
+    publicKey: /* @__PURE__ */ rest(base64, 1),
+  },
+}

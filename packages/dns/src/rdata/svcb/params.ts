@@ -1,0 +1,166 @@
+/**
+ * The parameters of SVCB and HTTPS (RFC 9460 2.2, 7 and 8): typed by their keys, in ascending order of the keys' numbers, each key once.
+ *
+ *     | key (2) | length (2) | value |
+ */
+import { MessageWriter } from '../../compress.js'
+import { fail } from '../../error.js'
+import { svcParamCode, svcParamName, svcParams } from '../../iana/svc-params.js'
+import { MessageReader } from '../../reader.js'
+import type { Field, RecordType } from '../../record.js'
+import { attempt, octetsOf, type RdataTokens, type Token } from '../../zone/tokenizer.js'
+import { name } from '../fields/names.js'
+import { u16 } from '../fields/numbers.js'
+import { opaqueValue, type SvcParam, type ValueCodec, valueCodecs } from './values.js'
+
+const MANDATORY = svcParams.mandatory
+
+/** All parameters up to the end of RDATA. */
+export const svcParamList: Field<readonly SvcParam[]> = {
+  kind: 'svc-params',
+  decode: reader => {
+    const params: SvcParam[] = []
+    const start = reader.pos
+    let last = -1
+    while (reader.pos < reader.end) {
+      const at = reader.pos
+      const code = reader.u16('parameter key')
+      const length = reader.u16('parameter length')
+      if (code <= last) fail('bad-value', at, `decode SVCB: ${svcParamName(code)} after ${svcParamName(last)}`)
+      if (code === 65_535) fail('bad-value', at, 'decode SVCB: 65535 is no key')
+      const from = reader.take(length, 'parameter value')
+      const value = new MessageReader(reader.bytes, from, from + length)
+      params.push({ key: svcParamName(code), value: codecOf(code).decode(value) } as SvcParam)
+      if (value.pos !== value.end)
+        fail('bad-value', value.pos, `decode SVCB: ${value.end - value.pos} octets of ${svcParamName(code)} left`)
+      last = code
+    }
+    checkTogether(params, start)
+    return params
+  },
+  encode: (writer, params) => {
+    for (const [code, value] of ordered(params)) {
+      writer.u16(code)
+      const start = writer.openLength()
+      codecOf(code).encode(writer, value)
+      writer.closeLength(start, svcParamName(code))
+    }
+  },
+  parse: tokens => {
+    const params: SvcParam[] = []
+    const seen = new Set<number>()
+    const first = tokens.peek()
+    while (!tokens.atEnd) {
+      const { token, code, octets } = nextParam(tokens)
+      if (seen.has(code)) tokens.refuse('bad-value', `${svcParamName(code)} stands there twice`, token)
+      seen.add(code)
+      const codec = codecOf(code)
+      const parsed = parseValue(tokens, token, codec, octets)
+      params.push({ key: svcParamName(code), value: parsed } as SvcParam)
+    }
+    params.sort((a, b) => svcParamCode(a.key)! - svcParamCode(b.key)!)
+    if (first !== undefined) attempt(first, () => checkTogether(params, 0))
+    return params
+  },
+  format: params =>
+    ordered(params)
+      .map(([code, value]) => {
+        // What does not encode is not printed either.
+        codecOf(code).encode(new MessageWriter(), value)
+        const text = codecOf(code).format(value)
+        return text === undefined ? svcParamName(code) : `${svcParamName(code)}=${text}`
+      })
+      .join(' '),
+}
+
+/** How to reach a service. */
+export interface ServiceBinding {
+  /** 0 is an alias; otherwise the lowest is tried first. */
+  readonly priority: number
+  /** "." stands for the owner itself, or for no service where it is an alias. */
+  readonly target: string
+  /** In ascending order of the keys' numbers. */
+  readonly params: readonly SvcParam[]
+}
+
+/** What SVCB and HTTPS share: a row of fields, of which the first says whether the last may hold something. */
+export const binding: Pick<RecordType<ServiceBinding>, 'fields' | 'decode' | 'encode' | 'parse' | 'format'> = {
+  fields: { priority: u16, target: name, params: svcParamList },
+  decode(reader: MessageReader): ServiceBinding {
+    const start = reader.pos
+    return checked({ priority: u16.decode(reader), target: name.decode(reader), params: svcParamList.decode(reader) }, start)
+  },
+  encode(writer: MessageWriter, data: ServiceBinding): void {
+    const { priority, target, params } = checked(data, 0)
+    u16.encode(writer, priority)
+    name.encode(writer, target)
+    svcParamList.encode(writer, params)
+  },
+  parse(tokens: RdataTokens): ServiceBinding {
+    const first = tokens.peek()
+    const data = { priority: u16.parse(tokens), target: name.parse(tokens), params: svcParamList.parse(tokens) }
+    return attempt(first!, () => checked(data, 0))
+  },
+  format: data =>
+    `${u16.format(checked(data, 0).priority)} ${name.format(data.target)} ${svcParamList.format(data.params)}`.trimEnd(),
+}
+
+/** AliasMode, priority 0, has no parameters (RFC 9460 2.4.2). */
+function checked(data: ServiceBinding, offset: number): ServiceBinding {
+  if (!Array.isArray(data.params)) fail('bad-value', offset, 'read SVCB: parameters that are no list')
+  if (data.priority === 0 && data.params.length > 0)
+    fail('bad-value', offset, 'read SVCB: an alias (priority 0) has no parameters')
+  return data
+}
+
+const codecOf = (code: number): ValueCodec<unknown> => valueCodecs[code] ?? opaqueValue
+
+/** Parameters with their numbers, in order, each once. */
+function ordered(params: readonly SvcParam[]): [code: number, value: unknown][] {
+  if (!Array.isArray(params)) fail('bad-value', 0, 'encode SVCB: parameters that are no list')
+  const list = params.map((param): [number, unknown] => [
+    svcParamCode(String(param.key)) ?? fail('bad-value', 0, `encode SVCB: unknown key ${JSON.stringify(param.key)}`),
+    param.value,
+  ])
+  list.sort(([a], [b]) => a - b)
+  for (let at = 1; at < list.length; at++)
+    if (list[at]![0] === list[at - 1]![0]) fail('bad-value', 0, `encode SVCB: ${svcParamName(list[at]![0])} stands there twice`)
+  checkTogether(params, 0)
+  return list
+}
+
+/** What parameters say of each other (RFC 9460 7.1.1 and 8). */
+function checkTogether(params: readonly SvcParam[], offset: number): void {
+  const keys = new Set<string>(params.map(({ key }) => svcParamName(svcParamCode(key) ?? 65_535)))
+  for (const param of params) {
+    if (param.key === 'mandatory')
+      for (const key of param.value as readonly string[])
+        if (!keys.has(svcParamName(svcParamCode(key) ?? MANDATORY)))
+          fail('bad-value', offset, `read SVCB: mandatory names ${key}, which is not there`)
+    if (param.key === 'no-default-alpn' && !keys.has('alpn')) fail('bad-value', offset, 'read SVCB: no-default-alpn without alpn')
+  }
+}
+
+/** `key`, `key=value` or `key="value"`; the value's octets with the escapes of zone text resolved. */
+function nextParam(tokens: RdataTokens): { token: Token; code: number; octets: Uint8Array | undefined } {
+  const token = tokens.next('a parameter')
+  const equals = token.text.indexOf('=')
+  const name = equals < 0 ? token.text : token.text.slice(0, equals)
+  const code = token.quoted ? undefined : svcParamCode(name)
+  if (code === undefined) return tokens.refuse('bad-value', `${JSON.stringify(name.slice(0, 40))} is no parameter`, token)
+  if (equals < 0) return { token, code, octets: undefined }
+  const quoted = tokens.peek()
+  if (equals === token.text.length - 1 && quoted?.quoted === true && quoted.offset === token.offset + token.text.length)
+    return { token, code, octets: octetsOf(tokens.next('a value')) }
+  return { token, code, octets: octetsOf({ ...token, text: token.text.slice(equals + 1) }) }
+}
+
+function parseValue(tokens: RdataTokens, token: Token, codec: ValueCodec<unknown>, octets: Uint8Array | undefined): unknown {
+  try {
+    const value = codec.parse(octets)
+    codec.encode(new MessageWriter(), value)
+    return value
+  } catch {
+    return tokens.refuse('bad-value', `a value that fits ${token.text.split('=')[0]} expected`, token)
+  }
+}

@@ -1,0 +1,232 @@
+/** The value of each service parameter: wire and text, both ways. A list in text has commas between items, and `\,` and `\\` in them (RFC 9460 A.1). */
+import {
+  decodeBase64,
+  decodeText,
+  encodeBase64,
+  encodeText,
+  formatIPv4,
+  formatIPv6,
+  isWellFormed,
+  parseIPv4,
+  parseIPv6,
+} from '@mailwire/bytes'
+import type { MessageWriter } from '../../compress.js'
+import { fail } from '../../error.js'
+import { svcParamCode, svcParamName, svcParams } from '../../iana/svc-params.js'
+import type { MessageReader } from '../../reader.js'
+import { checkUnsigned } from '../fields/numbers.js'
+import { formatCharacterString } from '../fields/strings.js'
+
+/** One parameter. A key without a type here is `keyN` with opaque octets; one that has no value has `undefined`. */
+export type SvcParam =
+  /** Keys that a client must know to use the record. */
+  | { readonly key: 'mandatory'; readonly value: readonly string[] }
+  /** Protocol identifiers of ALPN; `docpath`: the segments of a CoAP path (RFC 9953). */
+  | { readonly key: 'alpn' | 'docpath'; readonly value: readonly string[] }
+  | { readonly key: 'no-default-alpn' | 'ohttp' | 'pvd'; readonly value: undefined }
+  | { readonly key: 'port'; readonly value: number }
+  | { readonly key: 'ipv4hint' | 'ipv6hint'; readonly value: readonly string[] }
+  /** An ECHConfigList (RFC 9848). */
+  | { readonly key: 'ech'; readonly value: Uint8Array }
+  /** A URI template (RFC 9461 5); `oots`: text. */
+  | { readonly key: 'dohpath' | 'oots'; readonly value: string }
+  /** Numbers of groups. */
+  | { readonly key: 'tls-supported-groups'; readonly value: readonly number[] }
+  | { readonly key: `key${number}`; readonly value: Uint8Array }
+
+/** How one key's value is read and written. `decode` reads to the end of its reader; in text `undefined` is a key without `=`. */
+export interface ValueCodec<Value> {
+  decode(reader: MessageReader): Value
+  encode(writer: MessageWriter, value: Value): void
+  parse(octets: Uint8Array | undefined): Value
+  format(value: Value): string | undefined
+}
+
+const left = (reader: MessageReader): number => reader.end - reader.pos
+const bad = (reason: string, offset = 0): never => fail('bad-value', offset, `read SVCB: ${reason}`)
+const needed = (octets: Uint8Array | undefined): Uint8Array =>
+  octets === undefined || octets.length === 0 ? bad('a value is missing') : octets
+
+/** A value as a quoted string. */
+const quoted = (octets: Uint8Array): string => formatCharacterString(decodeText(octets))
+
+/** Any octets, of which there may be none. */
+export const opaqueValue: ValueCodec<unknown> = {
+  decode: reader => reader.copy(left(reader)),
+  encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a value that is no Uint8Array')),
+  parse: octets => octets ?? new Uint8Array(0),
+  format: value => ((value as Uint8Array).length === 0 ? undefined : quoted(value as Uint8Array)),
+}
+
+const mandatory: ValueCodec<readonly string[]> = {
+  decode: reader => {
+    const start = reader.pos
+    const names: string[] = []
+    let last = 0
+    if (left(reader) === 0) bad('mandatory without keys', start)
+    while (left(reader) > 0) {
+      const code = reader.u16('key')
+      if (code <= last)
+        bad(code === svcParams.mandatory ? 'mandatory names itself' : 'mandatory keys out of order', reader.pos - 2)
+      names.push(svcParamName(code))
+      last = code
+    }
+    return names
+  },
+  encode: (writer, value) => {
+    for (const code of mandatoryCodes(value)) writer.u16(code)
+  },
+  parse: octets => mandatoryCodes(splitList(needed(octets))).map(svcParamName),
+  format: value => mandatoryCodes(value).map(svcParamName).join(','),
+}
+
+function mandatoryCodes(names: readonly string[]): number[] {
+  const codes = names
+    .map(name => svcParamCode(name) ?? bad(`mandatory names ${JSON.stringify(name)}, which is no key`))
+    .sort((a, b) => a - b)
+  if (codes.length === 0 || codes.includes(svcParams.mandatory) || new Set(codes).size < codes.length)
+    bad('mandatory names no key, itself, or one twice')
+  return codes
+}
+
+/** Items of at most 255 octets, each behind its length; `min` of them at least. */
+const strings = (min: number): ValueCodec<readonly string[]> => ({
+  decode: reader => {
+    const items: string[] = []
+    if (left(reader) === 0 && min > 0) bad('a list without items', reader.pos)
+    while (left(reader) > 0) {
+      const length = reader.u8('item')
+      if (length === 0) bad('an item without octets', reader.pos - 1)
+      const at = reader.take(length, 'item')
+      items.push(decodeText(reader.bytes, at, at + length))
+    }
+    return items
+  },
+  encode: (writer, value) => {
+    if (value.length < min) bad('a list without items')
+    for (const item of value) {
+      const octets = encodeText(item, fail)
+      if (octets.length === 0 || octets.length > 255) bad('an item of 1 to 255 octets expected')
+      writer.u8(octets.length)
+      writer.raw(octets)
+    }
+  },
+  parse: octets => (min === 0 && (octets === undefined || octets.length === 0) ? [] : splitList(needed(octets))),
+  format: value =>
+    value.length === 0 ? undefined : quoted(encodeText(value.map(item => item.replace(/[\\,]/g, '\\$&')).join(','), fail)),
+})
+
+/** A key whose presence says it all. */
+const flag: ValueCodec<undefined> = {
+  decode: reader => (left(reader) === 0 ? undefined : bad('a value where none belongs', reader.pos)),
+  encode: (_writer, value) => {
+    if (value !== undefined) bad('a value where none belongs')
+  },
+  parse: octets => (octets === undefined || octets.length === 0 ? undefined : bad('a value where none belongs')),
+  format: () => undefined,
+}
+
+const port: ValueCodec<number> = {
+  decode: reader => reader.u16('port'),
+  encode: (writer, value) => {
+    checkUnsigned(value, 2)
+    writer.u16(value)
+  },
+  parse: octets => numberIn(decodeText(needed(octets))),
+  format: value => String(value),
+}
+
+const numberIn = (text: string): number =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 0xffff ? Number(text) : bad('a number of at most 65535 expected')
+
+const addresses = (
+  octets: 4 | 16,
+  parse: (text: string) => Uint8Array | undefined,
+  format: (bytes: Uint8Array, at?: number) => string,
+): ValueCodec<readonly string[]> => {
+  const octetsOf = (text: string): Uint8Array => parse(text) ?? bad(`${JSON.stringify(text)} is no address`)
+  return {
+    decode: reader => {
+      if (left(reader) === 0) bad('a hint without addresses', reader.pos)
+      const found: string[] = []
+      while (left(reader) > 0) found.push(format(reader.bytes, reader.take(octets, 'address')))
+      return found
+    },
+    encode: (writer, value) => {
+      if (value.length === 0) bad('a hint without addresses')
+      for (const text of value) writer.raw(octetsOf(text))
+    },
+    parse: given => splitList(needed(given)).map(text => format(octetsOf(text))),
+    format: value => value.map(text => format(octetsOf(text))).join(','),
+  }
+}
+
+const ech: ValueCodec<Uint8Array> = {
+  decode: reader => (left(reader) === 0 ? bad('ech without octets', reader.pos) : reader.copy(left(reader))),
+  encode: (writer, value) => writer.raw(needed(value)),
+  parse: octets => decodeBase64(decodeText(needed(octets)), fail),
+  format: value => `"${encodeBase64(value)}"`,
+}
+
+const text: ValueCodec<string> = {
+  decode: reader => {
+    const at = reader.take(left(reader))
+    const value = decodeText(reader.bytes, at, reader.end)
+    return value !== '' && isWellFormed(value) ? value : bad('text that is empty or no UTF-8', at)
+  },
+  encode: (writer, value) =>
+    writer.raw(value !== '' && isWellFormed(value) ? encodeText(value, fail) : bad('text that is empty or no UTF-8')),
+  parse: octets => decodeText(needed(octets)),
+  format: value => quoted(encodeText(value, fail)),
+}
+
+const groups: ValueCodec<readonly number[]> = {
+  decode: reader => {
+    if (left(reader) === 0) bad('a list without groups', reader.pos)
+    const start = reader.pos
+    const found: number[] = []
+    while (left(reader) > 0) found.push(reader.u16('group'))
+    return distinct(found, start)
+  },
+  encode: (writer, value) => {
+    if (value.length === 0) bad('a list without groups')
+    for (const group of distinct(value, 0)) {
+      checkUnsigned(group, 2)
+      writer.u16(group)
+    }
+  },
+  parse: octets => splitList(needed(octets)).map(numberIn),
+  format: value => value.join(','),
+}
+
+const distinct = (numbers: readonly number[], offset: number): readonly number[] =>
+  new Set(numbers).size === numbers.length ? numbers : bad('a group that stands there twice', offset)
+
+/** The items of a list in text: commas part them, a backslash takes what follows as it is. */
+function splitList(octets: Uint8Array): string[] {
+  const items: number[][] = [[]]
+  for (let at = 0; at < octets.length; at++) {
+    if (octets[at] === 0x2c) items.push([])
+    else if (octets[at] === 0x5c) items.at(-1)!.push(octets[++at] ?? bad('a list that ends in a backslash'))
+    else items.at(-1)!.push(octets[at]!)
+  }
+  if (items.some(item => item.length === 0)) bad('a list with an empty item')
+  return items.map(item => decodeText(Uint8Array.from(item)))
+}
+
+/** By the key's number. */
+export const valueCodecs: Readonly<Record<number, ValueCodec<unknown>>> = {
+  [svcParams.mandatory]: mandatory as ValueCodec<unknown>,
+  [svcParams.alpn]: /* @__PURE__ */ strings(1) as ValueCodec<unknown>,
+  [svcParams['no-default-alpn']]: flag as ValueCodec<unknown>,
+  [svcParams.port]: port as ValueCodec<unknown>,
+  [svcParams.ipv4hint]: /* @__PURE__ */ addresses(4, parseIPv4, formatIPv4) as ValueCodec<unknown>,
+  [svcParams.ech]: ech as ValueCodec<unknown>,
+  [svcParams.ipv6hint]: /* @__PURE__ */ addresses(16, parseIPv6, formatIPv6) as ValueCodec<unknown>,
+  [svcParams.dohpath]: text as ValueCodec<unknown>,
+  [svcParams.ohttp]: flag as ValueCodec<unknown>,
+  [svcParams['tls-supported-groups']]: groups as ValueCodec<unknown>,
+  [svcParams.docpath]: /* @__PURE__ */ strings(0) as ValueCodec<unknown>,
+  [svcParams.pvd]: flag as ValueCodec<unknown>,
+  [svcParams.oots]: text as ValueCodec<unknown>,
+}

@@ -1,0 +1,36 @@
+/** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It stands in messages, not in zones. */
+import { tkeyModes } from '../iana/certificates.js'
+import type { RecordType } from '../record.js'
+import { countedBase64 } from './fields/binary.js'
+import { code } from './fields/code.js'
+import { name } from './fields/names.js'
+import { u16 } from './fields/numbers.js'
+import { signatureTime } from './fields/time.js'
+
+export interface Tkey {
+  readonly algorithm: string
+  /** Seconds since 1970, as the next. */
+  readonly inception: number
+  readonly expiration: number
+  /** See `tkeyModes`. */
+  readonly mode: number
+  /** An extended response code. */
+  readonly error: number
+  readonly key: Uint8Array
+  readonly other: Uint8Array
+}
+
+export const tkey: RecordType<Tkey> = {
+  name: 'TKEY',
+  code: 249,
+  anyClass: true,
+  fields: {
+    algorithm: name,
+    inception: signatureTime,
+    expiration: signatureTime,
+    mode: /* @__PURE__ */ code(tkeyModes, 2, 'number'),
+    error: u16,
+    key: countedBase64,
+    other: countedBase64,
+  },
+}

@@ -1,0 +1,12 @@
+/** TLSA: the certificate of a TLS server (RFC 6698 2.1). */
+import type { RecordType } from '../record.js'
+import { type CertificateAssociation, certificateFields } from './fields/certificate.js'
+
+export interface Tlsa extends CertificateAssociation {}
+
+export const tlsa: RecordType<Tlsa> = {
+  name: 'TLSA',
+  code: 52,
+  anyClass: true,
+  fields: certificateFields,
+}
