@@ -6,12 +6,22 @@ import type { MessageWriter } from './compress.js'
 import type { RecordTypeName } from './iana/types.js'
 import type { A } from './rdata/a.js'
 import type { Aaaa } from './rdata/aaaa.js'
+import type { Cdnskey } from './rdata/cdnskey.js'
+import type { Cds } from './rdata/cds.js'
 import type { Cname } from './rdata/cname.js'
+import type { Dlv } from './rdata/dlv.js'
+import type { Dnskey } from './rdata/dnskey.js'
+import type { Ds } from './rdata/ds.js'
+import type { Key } from './rdata/key.js'
 import type { Mx } from './rdata/mx.js'
 import type { Ns } from './rdata/ns.js'
+import type { Nsec } from './rdata/nsec.js'
 import type { Ptr } from './rdata/ptr.js'
+import type { Rrsig } from './rdata/rrsig.js'
+import type { Sig } from './rdata/sig.js'
 import type { Soa } from './rdata/soa.js'
 import type { Srv } from './rdata/srv.js'
+import type { Ta } from './rdata/ta.js'
 import type { Txt } from './rdata/txt.js'
 import type { MessageReader } from './reader.js'
 import type { RdataTokens } from './zone/tokenizer.js'
@@ -25,8 +35,18 @@ export interface RecordDataByType {
   PTR: Ptr
   MX: Mx
   TXT: Txt
+  SIG: Sig
+  KEY: Key
   AAAA: Aaaa
   SRV: Srv
+  DS: Ds
+  RRSIG: Rrsig
+  NSEC: Nsec
+  DNSKEY: Dnskey
+  CDS: Cds
+  CDNSKEY: Cdnskey
+  TA: Ta
+  DLV: Dlv
 }
 
 /** What every record has. */

@@ -8,19 +8,49 @@ import { located } from './error.js'
 import { recordClasses } from './iana/classes.js'
 import { a } from './rdata/a.js'
 import { aaaa } from './rdata/aaaa.js'
+import { cdnskey } from './rdata/cdnskey.js'
+import { cds } from './rdata/cds.js'
 import { cname } from './rdata/cname.js'
+import { dlv } from './rdata/dlv.js'
+import { dnskey } from './rdata/dnskey.js'
+import { ds } from './rdata/ds.js'
+import { key } from './rdata/key.js'
 import { mx } from './rdata/mx.js'
 import { ns } from './rdata/ns.js'
+import { nsec } from './rdata/nsec.js'
 import { ptr } from './rdata/ptr.js'
+import { rrsig } from './rdata/rrsig.js'
+import { sig } from './rdata/sig.js'
 import { soa } from './rdata/soa.js'
 import { srv } from './rdata/srv.js'
+import { ta } from './rdata/ta.js'
 import { txt } from './rdata/txt.js'
 import type { MessageReader } from './reader.js'
 import type { AnyRecordType, Field } from './record.js'
 import type { RdataTokens } from './zone/tokenizer.js'
 
 /** Every type that has a codec, by number. */
-export const allRecordTypes: readonly AnyRecordType[] = [a, ns, cname, soa, ptr, mx, txt, aaaa, srv]
+export const allRecordTypes: readonly AnyRecordType[] = [
+  a,
+  ns,
+  cname,
+  soa,
+  ptr,
+  mx,
+  txt,
+  sig,
+  key,
+  aaaa,
+  srv,
+  ds,
+  rrsig,
+  nsec,
+  dnskey,
+  cds,
+  cdnskey,
+  ta,
+  dlv,
+]
 
 /** A description made ready for use. */
 export interface RdataCodec {

@@ -3,6 +3,7 @@
 import { fc } from '@fast-check/vitest'
 import { decodeText, formatIPv4, formatIPv6 } from '@mailwire/bytes'
 import { allRecordTypes, decodeName, type MessageInit, type RecordInit } from '../src/index.js'
+import { securityKinds } from './arbitraries-security.js'
 
 const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
 
@@ -21,6 +22,7 @@ const characterString = octets(0, 255).map(bytes => decodeText(bytes))
 
 /** By `Field.kind`. */
 const kinds: Record<string, fc.Arbitrary<unknown>> = {
+  ...securityKinds,
   u8: fc.nat(0xff),
   u16: fc.nat(0xffff),
   u32: fc.integer({ min: 0, max: 0xffffffff }),
