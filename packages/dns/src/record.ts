@@ -14,13 +14,18 @@ import type { Atma } from './rdata/atma.js'
 import type { Avc } from './rdata/avc.js'
 import type { Brid } from './rdata/brid.js'
 import type { Caa } from './rdata/caa.js'
+import type { Cdnskey } from './rdata/cdnskey.js'
+import type { Cds } from './rdata/cds.js'
 import type { Cert } from './rdata/cert.js'
 import type { Cla } from './rdata/cla.js'
 import type { Cname } from './rdata/cname.js'
 import type { Csync } from './rdata/csync.js'
 import type { Dhcid } from './rdata/dhcid.js'
+import type { Dlv } from './rdata/dlv.js'
 import type { Dname } from './rdata/dname.js'
+import type { Dnskey } from './rdata/dnskey.js'
 import type { Doa } from './rdata/doa.js'
+import type { Ds } from './rdata/ds.js'
 import type { Dsync } from './rdata/dsync.js'
 import type { Eid } from './rdata/eid.js'
 import type { Eui48 } from './rdata/eui48.js'
@@ -33,6 +38,7 @@ import type { Https } from './rdata/https.js'
 import type { Ipn } from './rdata/ipn.js'
 import type { Ipseckey } from './rdata/ipseckey.js'
 import type { Isdn } from './rdata/isdn.js'
+import type { Key } from './rdata/key.js'
 import type { Kx } from './rdata/kx.js'
 import type { L32 } from './rdata/l32.js'
 import type { L64 } from './rdata/l64.js'
@@ -52,6 +58,7 @@ import type { Ninfo } from './rdata/ninfo.js'
 import type { Ns } from './rdata/ns.js'
 import type { Nsap } from './rdata/nsap.js'
 import type { NsapPtr } from './rdata/nsap-ptr.js'
+import type { Nsec } from './rdata/nsec.js'
 import type { Nsec3 } from './rdata/nsec3.js'
 import type { Nsec3param } from './rdata/nsec3param.js'
 import type { Null } from './rdata/null.js'
@@ -63,7 +70,9 @@ import type { Px } from './rdata/px.js'
 import type { Resinfo } from './rdata/resinfo.js'
 import type { Rkey } from './rdata/rkey.js'
 import type { Rp } from './rdata/rp.js'
+import type { Rrsig } from './rdata/rrsig.js'
 import type { Rt } from './rdata/rt.js'
+import type { Sig } from './rdata/sig.js'
 import type { Sink } from './rdata/sink.js'
 import type { Smimea } from './rdata/smimea.js'
 import type { Soa } from './rdata/soa.js'
@@ -71,6 +80,7 @@ import type { Spf } from './rdata/spf.js'
 import type { Srv } from './rdata/srv.js'
 import type { Sshfp } from './rdata/sshfp.js'
 import type { Svcb } from './rdata/svcb.js'
+import type { Ta } from './rdata/ta.js'
 import type { Talink } from './rdata/talink.js'
 import type { Tkey } from './rdata/tkey.js'
 import type { Tlsa } from './rdata/tlsa.js'
@@ -109,6 +119,8 @@ export interface RecordDataByType {
   RT: Rt
   NSAP: Nsap
   'NSAP-PTR': NsapPtr
+  SIG: Sig
+  KEY: Key
   PX: Px
   GPOS: Gpos
   AAAA: Aaaa
@@ -125,8 +137,12 @@ export interface RecordDataByType {
   DNAME: Dname
   SINK: Sink
   APL: Apl
+  DS: Ds
   SSHFP: Sshfp
   IPSECKEY: Ipseckey
+  RRSIG: Rrsig
+  NSEC: Nsec
+  DNSKEY: Dnskey
   DHCID: Dhcid
   NSEC3: Nsec3
   NSEC3PARAM: Nsec3param
@@ -136,6 +152,8 @@ export interface RecordDataByType {
   NINFO: Ninfo
   RKEY: Rkey
   TALINK: Talink
+  CDS: Cds
+  CDNSKEY: Cdnskey
   OPENPGPKEY: Openpgpkey
   CSYNC: Csync
   ZONEMD: Zonemd
@@ -163,6 +181,8 @@ export interface RecordDataByType {
   WALLET: Wallet
   CLA: Cla
   IPN: Ipn
+  TA: Ta
+  DLV: Dlv
 }
 
 /** What every record has. */

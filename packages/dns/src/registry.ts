@@ -16,13 +16,18 @@ import { atma } from './rdata/atma.js'
 import { avc } from './rdata/avc.js'
 import { brid } from './rdata/brid.js'
 import { caa } from './rdata/caa.js'
+import { cdnskey } from './rdata/cdnskey.js'
+import { cds } from './rdata/cds.js'
 import { cert } from './rdata/cert.js'
 import { cla } from './rdata/cla.js'
 import { cname } from './rdata/cname.js'
 import { csync } from './rdata/csync.js'
 import { dhcid } from './rdata/dhcid.js'
+import { dlv } from './rdata/dlv.js'
 import { dname } from './rdata/dname.js'
+import { dnskey } from './rdata/dnskey.js'
 import { doa } from './rdata/doa.js'
+import { ds } from './rdata/ds.js'
 import { dsync } from './rdata/dsync.js'
 import { eid } from './rdata/eid.js'
 import { eui48 } from './rdata/eui48.js'
@@ -35,6 +40,7 @@ import { https } from './rdata/https.js'
 import { ipn } from './rdata/ipn.js'
 import { ipseckey } from './rdata/ipseckey.js'
 import { isdn } from './rdata/isdn.js'
+import { key } from './rdata/key.js'
 import { kx } from './rdata/kx.js'
 import { l32 } from './rdata/l32.js'
 import { l64 } from './rdata/l64.js'
@@ -54,6 +60,7 @@ import { ninfo } from './rdata/ninfo.js'
 import { ns } from './rdata/ns.js'
 import { nsap } from './rdata/nsap.js'
 import { nsapPtr } from './rdata/nsap-ptr.js'
+import { nsec } from './rdata/nsec.js'
 import { nsec3 } from './rdata/nsec3.js'
 import { nsec3param } from './rdata/nsec3param.js'
 import { nullType } from './rdata/null.js'
@@ -65,7 +72,9 @@ import { px } from './rdata/px.js'
 import { resinfo } from './rdata/resinfo.js'
 import { rkey } from './rdata/rkey.js'
 import { rp } from './rdata/rp.js'
+import { rrsig } from './rdata/rrsig.js'
 import { rt } from './rdata/rt.js'
+import { sig } from './rdata/sig.js'
 import { sink } from './rdata/sink.js'
 import { smimea } from './rdata/smimea.js'
 import { soa } from './rdata/soa.js'
@@ -73,6 +82,7 @@ import { spf } from './rdata/spf.js'
 import { srv } from './rdata/srv.js'
 import { sshfp } from './rdata/sshfp.js'
 import { svcb } from './rdata/svcb.js'
+import { ta } from './rdata/ta.js'
 import { talink } from './rdata/talink.js'
 import { tkey } from './rdata/tkey.js'
 import { tlsa } from './rdata/tlsa.js'
@@ -112,6 +122,8 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   rt,
   nsap,
   nsapPtr,
+  sig,
+  key,
   px,
   gpos,
   aaaa,
@@ -128,8 +140,12 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   dname,
   sink,
   apl,
+  ds,
   sshfp,
   ipseckey,
+  rrsig,
+  nsec,
+  dnskey,
   dhcid,
   nsec3,
   nsec3param,
@@ -139,6 +155,8 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   ninfo,
   rkey,
   talink,
+  cds,
+  cdnskey,
   openpgpkey,
   csync,
   zonemd,
@@ -166,6 +184,8 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   wallet,
   cla,
   ipn,
+  ta,
+  dlv,
 ]
 
 /** A description made ready for use. */
