@@ -3,10 +3,14 @@
 export { MessageWriter } from './compress.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { parseMessage } from './dig-parse.js'
-export type { Edns, EdnsFlags, EdnsInit, EdnsOption } from './edns/edns.js'
+export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './dso/dso.js'
+export type { DsoDataByName } from './dso/tlvs.js'
+export type { Edns, EdnsFlags, EdnsInit } from './edns/edns.js'
+export type { EdnsOption, EdnsOptionInit, OpaqueOption } from './edns/option.js'
+export type { OptionDataByName } from './edns/registry.js'
 export { DnsError, type DnsErrorCode, type DnsErrorPlace, isDnsError, type SectionName } from './error.js'
 export { classCode, className, recordClasses } from './iana/classes.js'
-export { ednsOptionName, ednsOptions } from './iana/edns-options.js'
+export { ednsOptionCode, ednsOptionName, ednsOptions } from './iana/edns-options.js'
 export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
@@ -16,6 +20,7 @@ export {
   decodeMessage,
   type EncodeOptions,
   effectiveTtl,
+  encodeInto,
   encodeMessage,
   type Flags,
   MAX_MESSAGE,
@@ -23,7 +28,10 @@ export {
   type MessageCodec,
   type MessageInit,
   messageCodec,
+  type PartialMessage,
   type Question,
+  type QuestionInit,
+  udpLimit,
 } from './message.js'
 export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './name.js'
 export { type A, a } from './rdata/a.js'
