@@ -48,6 +48,22 @@ export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, Rec
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
 export { encodeTcp, TcpDecoder } from './tcp.js'
+export { encodeTransfer, TransferDecoder, type TransferEvent, type TransferKind, type TransferQuery } from './transfer.js'
+export {
+  addRecord,
+  deleteName,
+  deleteRecord,
+  deleteRrset,
+  nameInUse,
+  nameNotInUse,
+  rrsetDoesNotExist,
+  rrsetExists,
+  rrsetExistsWithData,
+  type UpdateInit,
+  type UpdateRecord,
+  updateMessage,
+} from './update.js'
+export { MessageView, QuestionView, RecordView } from './view.js'
 export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
 export { parseZone, type ZoneOptions, ZoneParser } from './zone/parser.js'
 export { formatRdata, formatRecord, formatZone } from './zone/printer.js'
