@@ -20,6 +20,7 @@ export class MessageWriter extends Writer {
   #used = 0
   readonly #canonical: boolean
   readonly #hashes = new Int32Array(128)
+  #target = 0 // where the suffix found last stands; 0 for none
   #own: Uint8Array // while `bytes` is an array of the caller's
   #fixed = false
   /** Where the message begins: pointers count from here. */
@@ -72,18 +73,18 @@ export class MessageWriter extends Writer {
       this.raw(name.bytes.subarray(0, name.length))
       return
     }
-    const known = this.#rememberedSuffix(name, compress && !this.inFull)
-    const length = known.target === 0 ? name.length : name.labels[known.label]!
+    const fresh = this.#freshLabels(name, compress && !this.inFull)
+    const target = this.#target
+    const length = target === 0 ? name.length : name.labels[fresh]!
     this.reserve(length + 2)
     const base = this.pos
     for (let at = 0; at < length; at++) this.bytes[base + at] = name.bytes[at]!
     this.pos = base + length
-    if (known.target !== 0) this.u16(0xc000 | known.target)
-    const fresh = known.target === 0 ? name.labelCount : known.label
+    if (target !== 0) this.u16(0xc000 | target)
     for (let label = 0; label < fresh; label++) {
-      const target = base - this.base + name.labels[label]!
-      if (target > MAX_TARGET) break
-      this.#remember(this.#hashes[label]!, target)
+      const offset = base - this.base + name.labels[label]!
+      if (offset > MAX_TARGET) break
+      this.#remember(this.#hashes[label]!, offset)
     }
   }
 
@@ -107,8 +108,8 @@ export class MessageWriter extends Writer {
     this.patch16(start - 2, length)
   }
 
-  /** The longest suffix that was written before; fills in the hash of each. */
-  #rememberedSuffix(name: WireName, search: boolean): { label: number; target: number } {
+  /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each. */
+  #freshLabels(name: WireName, search: boolean): number {
     const { bytes, labels } = name
     let hash = 0x811c9dc5 | 0
     for (let label = name.labelCount - 1; label >= 0; label--) {
@@ -120,10 +121,13 @@ export class MessageWriter extends Writer {
     if (search) {
       for (let label = 0; label < name.labelCount; label++) {
         const target = this.#find(this.#hashes[label]!, name, labels[label]!)
-        if (target !== 0) return { label, target }
+        if (target === 0) continue
+        this.#target = target
+        return label
       }
     }
-    return { label: 0, target: 0 }
+    this.#target = 0
+    return name.labelCount
   }
 
   #find(hash: number, name: WireName, from: number): number {

@@ -3,7 +3,6 @@ import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
-import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../record.js'
 import type { RdataRegistry } from '../registry.js'
@@ -72,7 +71,7 @@ export function writeRecord(
   classBits: number,
 ): number {
   const { ttl = 0, data } = record
-  checkUnsigned(ttl, 4)
+  if (ttl >>> 0 !== ttl) fail('bad-value', writer.pos, `encode record: ${String(ttl)} is no 32-bit time to live`)
   writer.name(record.name, true)
   writer.u16(type)
   writer.u16(classBits)
