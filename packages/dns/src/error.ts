@@ -15,6 +15,9 @@ export type DnsErrorCode =
   | 'bad-type' // not a record type
   | 'bad-class' // not a class
   | 'bad-edns' // an OPT record that is misplaced, repeated or malformed
+  | 'bad-signature' // a TSIG or SIG(0) record that is misplaced, repeated or malformed
+  | 'bad-dso' // a DSO message with sections, or with a TLV that is malformed
+  | 'bad-transfer' // messages that are no zone transfer
   | 'bad-frame' // a TCP frame too short to be a message
   | 'bad-syntax' // zone or dig text that does not follow its grammar
   | 'limit' // a limit of this package was reached
@@ -32,7 +35,7 @@ export interface DnsWarning {
 }
 
 /** Where in a message an error lies. */
-export type SectionName = 'header' | 'question' | 'answer' | 'authority' | 'additional'
+export type SectionName = 'header' | 'question' | 'answer' | 'authority' | 'additional' | 'dso'
 
 /** What {@link DnsError} knows about the place, besides the offset. */
 export interface DnsErrorPlace {

@@ -5,7 +5,11 @@ export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { parseMessage } from './dig-parse.js'
-export type { Edns, EdnsFlags, EdnsInit, EdnsOption } from './edns/edns.js'
+export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './dso/dso.js'
+export type { DsoDataByName } from './dso/tlvs.js'
+export type { Edns, EdnsFlags, EdnsInit } from './edns/edns.js'
+export type { EdnsOption, EdnsOptionInit, OpaqueOption } from './edns/option.js'
+export type { OptionDataByName } from './edns/registry.js'
 export {
   DnsError,
   type DnsErrorCode,
@@ -25,7 +29,7 @@ export {
   tlsaUsages,
 } from './iana/certificates.js'
 export { classCode, className, recordClasses } from './iana/classes.js'
-export { ednsOptionName, ednsOptions } from './iana/edns-options.js'
+export { ednsOptionCode, ednsOptionName, ednsOptions } from './iana/edns-options.js'
 export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
@@ -35,6 +39,7 @@ export {
   decodeMessage,
   type EncodeOptions,
   effectiveTtl,
+  encodeInto,
   encodeMessage,
   type Flags,
   MAX_MESSAGE,
@@ -42,7 +47,10 @@ export {
   type MessageCodec,
   type MessageInit,
   messageCodec,
+  type PartialMessage,
   type Question,
+  type QuestionInit,
+  udpLimit,
 } from './message.js'
 export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './name.js'
 export { type A, a } from './rdata/a.js'
@@ -138,6 +146,22 @@ export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, Rec
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
 export { encodeTcp, TcpDecoder } from './tcp.js'
+export { encodeTransfer, TransferDecoder, type TransferEvent, type TransferKind, type TransferQuery } from './transfer.js'
+export {
+  addRecord,
+  deleteName,
+  deleteRecord,
+  deleteRrset,
+  nameInUse,
+  nameNotInUse,
+  rrsetDoesNotExist,
+  rrsetExists,
+  rrsetExistsWithData,
+  type UpdateInit,
+  type UpdateRecord,
+  updateMessage,
+} from './update.js'
+export { MessageView, QuestionView, RecordView } from './view.js'
 export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
 export { parseZone, type ZoneOptions, ZoneParser } from './zone/parser.js'
 export { formatRdata, formatRecord, formatZone } from './zone/printer.js'

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   allRecordTypes,
   canonicalRdata,
+  type DnsRecord,
   decodeMessage,
   encodeMessage,
   formatRecord,
@@ -21,8 +22,14 @@ it('the registry holds each type once, by its number', () => {
 
 describe.each(allRecordTypes.map(type => [type.name, type] as const))('%s', (_name, type) => {
   test.prop([recordOf(type)], { numRuns: 40 })('wire and text give the value again', record => {
-    const bytes = encodeMessage({ answers: [record] })
-    expect(decodeMessage(bytes, { strict: true }).answers).toEqual([record])
+    if (type.name === 'TSIG') {
+      // It signs a message and is part of none of its sections (RFC 8945 4.2).
+      const tsig = { ...record, class: 'ANY', ttl: 0, cacheFlush: undefined } as DnsRecord
+      expect(decodeMessage(encodeMessage({ tsig })).tsig).toEqual(tsig)
+    } else {
+      const bytes = encodeMessage({ answers: [record] })
+      expect(decodeMessage(bytes, { strict: true }).answers).toEqual([record])
+    }
     const shown = { ...record, cacheFlush: undefined }
     expect(parseZone(formatRecord(shown))).toEqual([shown])
   })
