@@ -3,6 +3,7 @@
 export { type Annotation, annotateMessage } from './annotate.js'
 export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
+export type { CryptoOptions, HashesLike, HashFunction, SubtleLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { parseMessage } from './dig-parse.js'
 export type { Edns, EdnsFlags, EdnsInit, EdnsOption } from './edns/edns.js'
@@ -97,6 +98,21 @@ export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, Rec
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
 export { encodeTcp, TcpDecoder } from './tcp.js'
+export {
+  MAX_UNSIGNED,
+  signTsig,
+  type TsigFailure,
+  type TsigFields,
+  type TsigKey,
+  type TsigResult,
+  type TsigSigned,
+  TsigSigner,
+  type TsigSignOptions,
+  TsigVerifier,
+  type TsigVerifyOptions,
+  tsigTime,
+  verifyTsig,
+} from './tsig.js'
 export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
 export { parseZone, type ZoneOptions, ZoneParser } from './zone/parser.js'
 export { formatRdata, formatRecord, formatZone } from './zone/printer.js'
