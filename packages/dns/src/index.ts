@@ -6,6 +6,17 @@ export { MessageWriter } from './compress.js'
 export type { CryptoOptions, HashesLike, HashFunction, SubtleLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { parseMessage } from './dig-parse.js'
+export { makeDs, matchesDs } from './dnssec/ds.js'
+export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
+export {
+  type SignatureFailure,
+  type SignatureResult,
+  type SigningKey,
+  type SignOptions,
+  signRrset,
+  type VerifyOptions,
+  verifyRrset,
+} from './dnssec/rrset.js'
 export type { Edns, EdnsFlags, EdnsInit, EdnsOption } from './edns/edns.js'
 export {
   DnsError,
