@@ -13,10 +13,15 @@ import type { Apl } from './rdata/apl.js'
 import type { Atma } from './rdata/atma.js'
 import type { Avc } from './rdata/avc.js'
 import type { Caa } from './rdata/caa.js'
+import type { Cdnskey } from './rdata/cdnskey.js'
+import type { Cds } from './rdata/cds.js'
 import type { Cla } from './rdata/cla.js'
 import type { Cname } from './rdata/cname.js'
+import type { Dlv } from './rdata/dlv.js'
 import type { Dname } from './rdata/dname.js'
+import type { Dnskey } from './rdata/dnskey.js'
 import type { Doa } from './rdata/doa.js'
+import type { Ds } from './rdata/ds.js'
 import type { Eid } from './rdata/eid.js'
 import type { Eui48 } from './rdata/eui48.js'
 import type { Eui64 } from './rdata/eui64.js'
@@ -24,6 +29,7 @@ import type { Gpos } from './rdata/gpos.js'
 import type { Hinfo } from './rdata/hinfo.js'
 import type { Ipn } from './rdata/ipn.js'
 import type { Isdn } from './rdata/isdn.js'
+import type { Key } from './rdata/key.js'
 import type { Kx } from './rdata/kx.js'
 import type { L32 } from './rdata/l32.js'
 import type { L64 } from './rdata/l64.js'
@@ -43,6 +49,7 @@ import type { Ninfo } from './rdata/ninfo.js'
 import type { Ns } from './rdata/ns.js'
 import type { Nsap } from './rdata/nsap.js'
 import type { NsapPtr } from './rdata/nsap-ptr.js'
+import type { Nsec } from './rdata/nsec.js'
 import type { Null } from './rdata/null.js'
 import type { Nxt } from './rdata/nxt.js'
 import type { Ptr } from './rdata/ptr.js'
@@ -50,11 +57,14 @@ import type { Px } from './rdata/px.js'
 import type { Resinfo } from './rdata/resinfo.js'
 import type { Rkey } from './rdata/rkey.js'
 import type { Rp } from './rdata/rp.js'
+import type { Rrsig } from './rdata/rrsig.js'
 import type { Rt } from './rdata/rt.js'
+import type { Sig } from './rdata/sig.js'
 import type { Sink } from './rdata/sink.js'
 import type { Soa } from './rdata/soa.js'
 import type { Spf } from './rdata/spf.js'
 import type { Srv } from './rdata/srv.js'
+import type { Ta } from './rdata/ta.js'
 import type { Talink } from './rdata/talink.js'
 import type { Txt } from './rdata/txt.js'
 import type { Uri } from './rdata/uri.js'
@@ -89,6 +99,8 @@ export interface RecordDataByType {
   RT: Rt
   NSAP: Nsap
   'NSAP-PTR': NsapPtr
+  SIG: Sig
+  KEY: Key
   PX: Px
   GPOS: Gpos
   AAAA: Aaaa
@@ -104,9 +116,15 @@ export interface RecordDataByType {
   DNAME: Dname
   SINK: Sink
   APL: Apl
+  DS: Ds
+  RRSIG: Rrsig
+  NSEC: Nsec
+  DNSKEY: Dnskey
   NINFO: Ninfo
   RKEY: Rkey
   TALINK: Talink
+  CDS: Cds
+  CDNSKEY: Cdnskey
   SPF: Spf
   NID: Nid
   L32: L32
@@ -123,6 +141,8 @@ export interface RecordDataByType {
   WALLET: Wallet
   CLA: Cla
   IPN: Ipn
+  TA: Ta
+  DLV: Dlv
 }
 
 /** What every record has. */

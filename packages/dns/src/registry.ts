@@ -15,10 +15,15 @@ import { apl } from './rdata/apl.js'
 import { atma } from './rdata/atma.js'
 import { avc } from './rdata/avc.js'
 import { caa } from './rdata/caa.js'
+import { cdnskey } from './rdata/cdnskey.js'
+import { cds } from './rdata/cds.js'
 import { cla } from './rdata/cla.js'
 import { cname } from './rdata/cname.js'
+import { dlv } from './rdata/dlv.js'
 import { dname } from './rdata/dname.js'
+import { dnskey } from './rdata/dnskey.js'
 import { doa } from './rdata/doa.js'
+import { ds } from './rdata/ds.js'
 import { eid } from './rdata/eid.js'
 import { eui48 } from './rdata/eui48.js'
 import { eui64 } from './rdata/eui64.js'
@@ -26,6 +31,7 @@ import { gpos } from './rdata/gpos.js'
 import { hinfo } from './rdata/hinfo.js'
 import { ipn } from './rdata/ipn.js'
 import { isdn } from './rdata/isdn.js'
+import { key } from './rdata/key.js'
 import { kx } from './rdata/kx.js'
 import { l32 } from './rdata/l32.js'
 import { l64 } from './rdata/l64.js'
@@ -45,6 +51,7 @@ import { ninfo } from './rdata/ninfo.js'
 import { ns } from './rdata/ns.js'
 import { nsap } from './rdata/nsap.js'
 import { nsapPtr } from './rdata/nsap-ptr.js'
+import { nsec } from './rdata/nsec.js'
 import { nullType } from './rdata/null.js'
 import { nxt } from './rdata/nxt.js'
 import { ptr } from './rdata/ptr.js'
@@ -52,11 +59,14 @@ import { px } from './rdata/px.js'
 import { resinfo } from './rdata/resinfo.js'
 import { rkey } from './rdata/rkey.js'
 import { rp } from './rdata/rp.js'
+import { rrsig } from './rdata/rrsig.js'
 import { rt } from './rdata/rt.js'
+import { sig } from './rdata/sig.js'
 import { sink } from './rdata/sink.js'
 import { soa } from './rdata/soa.js'
 import { spf } from './rdata/spf.js'
 import { srv } from './rdata/srv.js'
+import { ta } from './rdata/ta.js'
 import { talink } from './rdata/talink.js'
 import { txt } from './rdata/txt.js'
 import { uri } from './rdata/uri.js'
@@ -92,6 +102,8 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   rt,
   nsap,
   nsapPtr,
+  sig,
+  key,
   px,
   gpos,
   aaaa,
@@ -107,9 +119,15 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   dname,
   sink,
   apl,
+  ds,
+  rrsig,
+  nsec,
+  dnskey,
   ninfo,
   rkey,
   talink,
+  cds,
+  cdnskey,
   spf,
   nid,
   l32,
@@ -126,6 +144,8 @@ export const allRecordTypes: readonly AnyRecordType[] = [
   wallet,
   cla,
   ipn,
+  ta,
+  dlv,
 ]
 
 /** A description made ready for use. */

@@ -3,6 +3,7 @@
 import { fc } from '@fast-check/vitest'
 import { decodeText, formatIPv4, formatIPv6 } from '@mailwire/bytes'
 import { type AnyRecordType, allRecordTypes, decodeName, type MessageInit, type RecordInit, typeName } from '../src/index.js'
+import { securityKinds } from './arbitraries-security.js'
 
 const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
 
@@ -34,6 +35,7 @@ const aplItem = (family: number, address: fc.Arbitrary<string>, prefix: number) 
 
 /** By `Field.kind`. */
 const kinds: Record<string, fc.Arbitrary<unknown>> = {
+  ...securityKinds,
   u8: fc.nat(0xff),
   u16: fc.nat(0xffff),
   u32: fc.integer({ min: 0, max: 0xffffffff }),
@@ -44,8 +46,6 @@ const kinds: Record<string, fc.Arbitrary<unknown>> = {
   'character-string': characterString,
   'character-strings': fc.array(characterString, { minLength: 1, maxLength: 3 }),
   text: text(0),
-  'octets-0': octets(0, 90),
-  'octets-1': octets(1, 90),
   'non-empty-text': text(1),
   coordinate: matching(/^[+-]?\d{1,5}(\.\d{0,5})?$/),
   'naptr-flags': matching(/^[A-Za-z0-9]{0,9}$/),

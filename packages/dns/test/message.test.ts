@@ -91,7 +91,7 @@ describe('types, classes and empty data', () => {
       '00 0001 0003 0000003c 0004 7f000001',
       { type: 'TYPE1', class: 'CH', data: { bytes: hex('7f000001') } },
     ],
-    ['a mnemonic without codec is opaque', '00 002b 0001 0000003c 0001 00', { type: 'TYPE43', data: { bytes: hex('00') } }],
+    ['a mnemonic without codec is opaque', '00 0067 0001 0000003c 0001 00', { type: 'TYPE103', data: { bytes: hex('00') } }],
     ['no data in class ANY (RFC 2136 2.4)', '00 000f 00ff 00000000 0000', { type: 'MX', class: 'ANY', data: undefined }],
     [
       'the cache-flush bit (RFC 6762 10.2)',

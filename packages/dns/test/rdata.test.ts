@@ -26,6 +26,20 @@ const strings = { strings: ['a', 'b c'] }
 
 describe('text, value and wire are one', () => {
   it.each<[type: string, text: string, wire: string, data: object]>([
+    ['A', '10.1.0.52', '0a010034', { address: '10.1.0.52' }],
+    ['NS', 'a.b.', A_B, { nsdname: 'a.b' }],
+    ['CNAME', 'a.b.', A_B, { cname: 'a.b' }],
+    [
+      'SOA',
+      'a.b. . 20 7200 600 3600000 60',
+      `${A_B} 00 00000014 00001c20 00000258 0036ee80 0000003c`,
+      { mname: 'a.b', rname: '.', serial: 20, refresh: 7200, retry: 600, expire: 3_600_000, minimum: 60 },
+    ],
+    ['PTR', 'a.b.', A_B, { ptrdname: 'a.b' }],
+    ['MX', '10 a.b.', `000a ${A_B}`, { preference: 10, exchange: 'a.b' }],
+    ['TXT', '"a" "b c"', '0161 03622063', strings],
+    ['AAAA', '2001:db8::1', '20010db8000000000000000000000001', { address: '2001:db8::1' }],
+    ['SRV', '0 1 9 a.b.', `0000 0001 0009 ${A_B}`, { priority: 0, weight: 1, port: 9, target: 'a.b' }],
     ['MD', 'a.b.', A_B, { madname: 'a.b' }],
     ['MF', 'a.b.', A_B, { madname: 'a.b' }],
     ['MB', 'a.b.', A_B, { madname: 'a.b' }],
