@@ -8,6 +8,15 @@ export { type FormatMessageOptions, formatMessage, type MessageFooter } from './
 export { parseMessage } from './dig-parse.js'
 export { makeDs, matchesDs } from './dnssec/ds.js'
 export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
+export { nsecCovers } from './dnssec/nsec.js'
+export {
+  type ClosestEncloser,
+  closestEncloser,
+  MAX_NSEC3_ITERATIONS,
+  type Nsec3Options,
+  nsec3Hash,
+  nsec3Owner,
+} from './dnssec/nsec3.js'
 export {
   type SignatureFailure,
   type SignatureResult,
@@ -27,11 +36,13 @@ export {
   isDnsError,
   type SectionName,
 } from './error.js'
+export { DNS_MESSAGE_TYPE, decodeDohParameter, encodeDohParameter } from './http.js'
 export { classCode, className, recordClasses } from './iana/classes.js'
 export { ednsOptionName, ednsOptions } from './iana/edns-options.js'
 export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
+export { type CertificateAssociation, matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
 export {
   type DecodeOptions,
   decodeMessage,
