@@ -26,6 +26,7 @@ export {
   type VerifyOptions,
   verifyRrset,
 } from './dnssec/rrset.js'
+export { zoneDigest } from './dnssec/zonemd.js'
 export type { Edns, EdnsFlags, EdnsInit, EdnsOption } from './edns/edns.js'
 export {
   DnsError,
@@ -43,6 +44,17 @@ export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
 export { type CertificateAssociation, matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
+export {
+  bimiName,
+  dkimName,
+  isNullMx,
+  joinTxt,
+  type MailPolicy,
+  type MailService,
+  mailServiceName,
+  policyName,
+  selectPolicy,
+} from './mail/records.js'
 export {
   type DecodeOptions,
   decodeMessage,
