@@ -141,6 +141,7 @@ export { decodeName, MessageReader } from './reader.js'
 export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, RecordInit, RecordType } from './record.js'
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
+export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './sig0.js'
 export { encodeTcp, TcpDecoder } from './tcp.js'
 export {
   MAX_UNSIGNED,
