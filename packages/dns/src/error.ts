@@ -20,6 +20,8 @@ export type DnsErrorCode =
   | 'bad-transfer' // messages that are no zone transfer
   | 'bad-frame' // a TCP frame too short to be a message
   | 'bad-syntax' // zone or dig text that does not follow its grammar
+  | 'bad-key' // a key that its algorithm cannot use
+  | 'no-crypto' // an algorithm that is unknown, refused or not at hand in this runtime
   | 'limit' // a limit of this package was reached
 
 /** What is read all the same, and reported, unless `strict` asks for an error. */

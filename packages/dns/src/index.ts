@@ -3,11 +3,32 @@
 export { type Annotation, annotateMessage } from './annotate.js'
 export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
+export type { CryptoOptions, HashesLike, HashFunction, SubtleLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { parseMessage } from './dig-parse.js'
+export { makeDs, matchesDs } from './dnssec/ds.js'
+export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
+export { nsecCovers } from './dnssec/nsec.js'
+export {
+  type ClosestEncloser,
+  closestEncloser,
+  MAX_NSEC3_ITERATIONS,
+  type Nsec3Options,
+  nsec3Hash,
+  nsec3Owner,
+} from './dnssec/nsec3.js'
+export {
+  type SignatureFailure,
+  type SignatureResult,
+  type SigningKey,
+  type SignOptions,
+  signRrset,
+  type VerifyOptions,
+  verifyRrset,
+} from './dnssec/rrset.js'
+export { zoneDigest } from './dnssec/zonemd.js'
 export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './dso/dso.js'
 export type { DsoDataByName } from './dso/tlvs.js'
-export type { Edns, EdnsFlags, EdnsInit } from './edns/edns.js'
 export type { EdnsOption, EdnsOptionInit, OpaqueOption } from './edns/option.js'
 export type { OptionDataByName } from './edns/registry.js'
 export {
@@ -19,6 +40,7 @@ export {
   isDnsError,
   type SectionName,
 } from './error.js'
+export { DNS_MESSAGE_TYPE, decodeDohParameter, encodeDohParameter } from './http.js'
 export {
   certificateTypes,
   dsyncSchemes,
@@ -34,6 +56,18 @@ export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
+export { type CertificateAssociation, matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
+export {
+  bimiName,
+  dkimName,
+  isNullMx,
+  joinTxt,
+  type MailPolicy,
+  type MailService,
+  mailServiceName,
+  policyName,
+  selectPolicy,
+} from './mail/records.js'
 export {
   type DecodeOptions,
   decodeMessage,
@@ -145,8 +179,24 @@ export { decodeName, MessageReader } from './reader.js'
 export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, RecordInit, RecordType } from './record.js'
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
+export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './sig0.js'
 export { encodeTcp, TcpDecoder } from './tcp.js'
 export { encodeTransfer, TransferDecoder, type TransferEvent, type TransferKind, type TransferQuery } from './transfer.js'
+export {
+  MAX_UNSIGNED,
+  signTsig,
+  type TsigFailure,
+  type TsigFields,
+  type TsigKey,
+  type TsigResult,
+  type TsigSigned,
+  TsigSigner,
+  type TsigSignOptions,
+  TsigVerifier,
+  type TsigVerifyOptions,
+  tsigTime,
+  verifyTsig,
+} from './tsig.js'
 export {
   addRecord,
   deleteName,
