@@ -10,18 +10,56 @@ import { type WireName, wireName } from './name.js'
 /** A pointer holds 14 bits (RFC 1035 4.1.4). */
 const MAX_TARGET = 0x3fff
 /** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
-const MAX_PROBES = 8
+const MAX_PROBES = 16
+/** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
+const KEPT_SLOTS = 1024
+const KEPT_OCTETS = 16_384
 
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(64) // hash, target, hash, target ...; target 0 is an empty slot: a header stands there
   #used = 0
   readonly #canonical: boolean
   readonly #hashes = new Int32Array(128)
+  #target = 0 // where the suffix found last stands; 0 for none
+  #own: Uint8Array // while `bytes` is an array of the caller's
+  #fixed = false
+  /** Where the message begins: pointers count from here. */
+  base = 0
+  /** No name is compressed, whatever its type says: there is no telling where its RDATA ends up. */
+  inFull = false
 
   /** `canonical`: DNSSEC's form of RDATA, with names in full, and in lower case where their type says so (RFC 4034 6.2). */
   constructor(capacity?: number, canonical = false) {
     super(capacity)
     this.#canonical = canonical
+    this.#own = this.bytes
+  }
+
+  /** Octets of the message so far. */
+  get length(): number {
+    return this.pos - this.base
+  }
+
+  /** Begins a new message, in memory of its own or in an array of the caller's from `offset` on. */
+  restart(target?: Uint8Array, offset = 0): void {
+    if (!this.#fixed) this.#own = this.bytes.length > KEPT_OCTETS ? new Uint8Array(512) : this.bytes
+    this.#fixed = target !== undefined
+    if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
+      fail('too-long', 0, `encode message: offset ${offset} of an array of ${target.length} octets`)
+    this.bytes = target ?? this.#own
+    this.base = offset
+    this.inFull = false
+    this.pos = offset
+    if (this.#used === 0) return
+    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(64)
+    else this.#slots.fill(0)
+    this.#used = 0
+  }
+
+  override reserve(count: number): void {
+    if (this.pos + count <= this.bytes.length) return
+    if (this.#fixed) fail('too-long', this.pos, `encode message: more than the ${this.bytes.length - this.base} octets there are`)
+    super.reserve(count)
   }
 
   /**
@@ -35,18 +73,18 @@ export class MessageWriter extends Writer {
       this.raw(name.bytes.subarray(0, name.length))
       return
     }
-    const known = this.#rememberedSuffix(name, compress)
-    const length = known.target === 0 ? name.length : name.labels[known.label]!
+    const fresh = this.#freshLabels(name, compress && !this.inFull)
+    const target = this.#target
+    const length = target === 0 ? name.length : name.labels[fresh]!
     this.reserve(length + 2)
     const base = this.pos
     for (let at = 0; at < length; at++) this.bytes[base + at] = name.bytes[at]!
     this.pos = base + length
-    if (known.target !== 0) this.u16(0xc000 | known.target)
-    const fresh = known.target === 0 ? name.labelCount : known.label
+    if (target !== 0) this.u16(0xc000 | target)
     for (let label = 0; label < fresh; label++) {
-      const target = base + name.labels[label]!
-      if (target > MAX_TARGET) break
-      this.#remember(this.#hashes[label]!, target)
+      const offset = base - this.base + name.labels[label]!
+      if (offset > MAX_TARGET) break
+      this.#remember(this.#hashes[label]!, offset)
     }
   }
 
@@ -55,7 +93,7 @@ export class MessageWriter extends Writer {
     this.pos = from
     const slots = this.#slots
     // Emptied slots would break the search for those behind them: what was forgotten is skipped, not removed.
-    for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= from) slots[slot] = -1
+    for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= from - this.base) slots[slot] = -1
   }
 
   /** A length octet pair that is filled in later; gives where it stands. */
@@ -70,8 +108,8 @@ export class MessageWriter extends Writer {
     this.patch16(start - 2, length)
   }
 
-  /** The longest suffix that was written before; fills in the hash of each. */
-  #rememberedSuffix(name: WireName, search: boolean): { label: number; target: number } {
+  /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each. */
+  #freshLabels(name: WireName, search: boolean): number {
     const { bytes, labels } = name
     let hash = 0x811c9dc5 | 0
     for (let label = name.labelCount - 1; label >= 0; label--) {
@@ -83,10 +121,13 @@ export class MessageWriter extends Writer {
     if (search) {
       for (let label = 0; label < name.labelCount; label++) {
         const target = this.#find(this.#hashes[label]!, name, labels[label]!)
-        if (target !== 0) return { label, target }
+        if (target === 0) continue
+        this.#target = target
+        return label
       }
     }
-    return { label: 0, target: 0 }
+    this.#target = 0
+    return name.labelCount
   }
 
   #find(hash: number, name: WireName, from: number): number {
@@ -103,13 +144,13 @@ export class MessageWriter extends Writer {
 
   /** True when the name that was written at `target` is the suffix of `name` from `from` on. */
   #matches(name: WireName, from: number, target: number): boolean {
-    const { bytes } = this
+    const { bytes, base } = this
     let at = from
-    let there = target
+    let there = base + target
     while (at < name.length) {
       let octet = bytes[there]!
       if (octet >= 0xc0) {
-        there = ((octet & 0x3f) << 8) | bytes[there + 1]!
+        there = base + (((octet & 0x3f) << 8) | bytes[there + 1]!)
         octet = bytes[there]!
       }
       for (let end = at + octet; at <= end; at++, there++) if (bytes[there] !== name.bytes[at]) return false

@@ -2,14 +2,16 @@
  * What `dig` prints, read back as a message: of any version, with the lines around the message or without. Sections, header and counts must
  * agree, so that a text of which a part is missing is an error and never another message.
  */
-import type { Edns, EdnsOption } from './edns/edns.js'
+import type { DsoTlv } from './dso/dso.js'
+import { parseTlv } from './dso/text.js'
+import type { Edns } from './edns/edns.js'
+import type { EdnsOption } from './edns/option.js'
 import { parseOption } from './edns/option-text.js'
 import { DnsError, type DnsErrorCode } from './error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
 import { typeCode, typeName } from './iana/types.js'
 import type { Flags, Message, Question } from './message.js'
-import type { DnsRecord } from './record.js'
 import { defaultZoneLimits } from './zone/limits.js'
 import { parseZone, type ZoneOptions } from './zone/parser.js'
 import { absoluteName, attempt, refuse, ZoneTokenizer } from './zone/tokenizer.js'
@@ -21,14 +23,15 @@ interface Sorted {
   headerLine: number
   countsLine: number
   edns: Edns | undefined
-  /** Which section each line is in: 0 to 3, or -1. */
+  /** Which section each line is in: 0 to 3, or 4 to 6 for TSIG, SIG(0) and DSO, or -1. */
   readonly section: Int8Array
 }
 
 const HEADER = /^;; ->>HEADER<<- opcode: (\S+), status: (\S+), id: (\d{1,5})\s*$/
 const COUNTS =
   /^;; flags:([a-z ]*)(; MBZ: 0x4)?; (?:QUERY|ZONE): (\d{1,5}), (?:ANSWER|PREREQ): (\d{1,5}), (?:AUTHORITY|UPDATE): (\d{1,5}), ADDITIONAL: (\d{1,5})\s*$/
-const TITLE = /^;; (?:(QUESTION|ZONE)|(ANSWER|PREREQUISITE)|(AUTHORITY|UPDATE)|(ADDITIONAL)) SECTION:\s*$/
+const TITLE =
+  /^;; (?:(?:(QUESTION|ZONE)|(ANSWER|PREREQUISITE)|(AUTHORITY|UPDATE)|(ADDITIONAL)) SECTION|(TSIG) PSEUDOSECTION|(SIG0) PSEUDOSECTION|(DSO) PSEUDOSECTION):\s*$/
 const OPT_TITLE = /^;; OPT PSEUDOSECTION:\s*$/
 const EDNS = /^; EDNS: version: (\d{1,3}), flags:([a-z ]*)(?:; MBZ: (?:0x)?([0-9a-fA-F]{1,4}) ?)?[;,] udp: (\d{1,5})\s*$/
 const SECTIONS = ['question', 'answer', 'authority', 'additional'] as const
@@ -58,9 +61,12 @@ export function parseMessage(text: string): Message {
   const only = (wanted: number): string => lines.map((line, at) => (section[at] === wanted ? line : '')).join('\n')
   const options: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE' }
   const questions = parseQuestions(only(0))
-  const records = [1, 2, 3].map(wanted => parseZone(only(wanted), options))
-  const [answers, authorities, additionals] = records as [DnsRecord[], DnsRecord[], DnsRecord[]]
-  const found = [questions.length, answers.length, authorities.length, additionals.length + (edns === undefined ? 0 : 1)]
+  const [answers = [], authorities = [], additionals = [], tsigs = [], sig0s = []] = [1, 2, 3, 4, 5].map(wanted =>
+    parseZone(only(wanted), options),
+  )
+  if (tsigs.length > 1 || sig0s.length > 1) refuseLine('bad-syntax', 'a second signature', countsLine)
+  const apart = (edns === undefined ? 0 : 1) + tsigs.length + sig0s.length
+  const found = [questions.length, answers.length, authorities.length, additionals.length + apart]
   found.forEach((count, at) => {
     if (count !== Number(counts[at + 3]))
       refuseLine('bad-syntax', `${counts[at + 3]} in the ${SECTIONS[at]} section announced, ${count} found`, countsLine)
@@ -75,6 +81,9 @@ export function parseMessage(text: string): Message {
     authorities,
     additionals,
     edns,
+    tsig: tsigs[0],
+    sig0: sig0s[0],
+    dso: opcodeName(opcode) === 'DSO' ? { tlvs: parseTlvs(lines, section) } : undefined,
     warnings: [],
   }
 }
@@ -188,6 +197,16 @@ function parseQuestions(text: string): Question[] {
     })
   }
   return questions
+}
+
+/** `; DSO=64: octets`, a line each. */
+function parseTlvs(lines: readonly string[], section: Int8Array): DsoTlv[] {
+  const tlvs: DsoTlv[] = []
+  lines.forEach((line, at) => {
+    if (section[at] === 6 && line.trim() !== '')
+      tlvs.push(parseTlv(line) ?? refuseLine('bad-syntax', 'a DSO TLV that cannot be read', at))
+  })
+  return tlvs
 }
 
 /** A code by name, by our name for those without one, or by dig's: RESERVEDn, and ?n above 15. */

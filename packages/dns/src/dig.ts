@@ -4,6 +4,7 @@
  * Compared with dig 9.18, it differs where dig is harder to read: an address in a class of UPDATE or multicast DNS is an address, not hex; DSO
  * and DSOTYPENI have their names; each IPv6 address has the one text of RFC 5952.
  */
+import { formatTlv } from './dso/text.js'
 import type { Edns } from './edns/edns.js'
 import { formatOption } from './edns/option-text.js'
 import { fail } from './error.js'
@@ -70,19 +71,28 @@ export function formatMessage(message: Message, options: FormatMessageOptions = 
   if (answer && message.answers.length > 0) parts.push(section(prerequisite, records(message.answers)))
   if (authority && message.authorities.length > 0) parts.push(section(update, records(message.authorities)))
   if (additional && message.additionals.length > 0) parts.push(section(more, records(message.additionals)))
+  if (message.dso !== undefined && comments)
+    parts.push(`;; DSO PSEUDOSECTION:\n${message.dso.tlvs.map(tlv => `${formatTlv(tlv)}\n`).join('')}`)
+  if (message.tsig !== undefined && comments) parts.push(`;; TSIG PSEUDOSECTION:\n${records([message.tsig])}`)
+  if (message.sig0 !== undefined && comments) parts.push(`;; SIG0 PSEUDOSECTION:\n${records([message.sig0])}`)
   if (footer !== undefined) parts.push(formatFooter(footer))
   return parts.join(comments ? '\n' : '')
 }
 
 function formatHeader(message: Message, size: number | undefined): string {
   const { opcode, rcode, id, edns, flags } = message
-  const additionals = message.additionals.length + (edns === undefined ? 0 : 1)
+  const additionals = [edns, message.tsig, message.sig0].reduce(
+    (sum, record) => sum + (record === undefined ? 0 : 1),
+    message.additionals.length,
+  )
   return [
     `;; ->>HEADER<<- opcode: ${shownOpcode(opcode)}, status: ${shownRcode(rcode)}, id: ${id}\n`,
     `;; flags:${formatFlags(flags)}; QUERY: ${message.questions.length}, ANSWER: ${message.answers.length}, `,
     `AUTHORITY: ${message.authorities.length}, ADDITIONAL: ${additionals}\n`,
     flags.qr && flags.rd && !flags.ra ? ';; WARNING: recursion requested but not available\n' : '',
-    ...message.warnings.map(({ offset }) => `;; WARNING: Message has ${extraBytes(size, offset)} at end\n`),
+    ...message.warnings
+      .filter(({ code }) => code === 'trailing')
+      .map(({ offset }) => `;; WARNING: Message has ${extraBytes(size, offset)} at end\n`),
   ].join('')
 }
 

@@ -5,7 +5,7 @@ import { type BytesErrorCode, type Fail, isErrorNamed, WireError } from '@mailwi
 export type DnsErrorCode =
   | Extract<BytesErrorCode, 'truncated' | 'bad-base64' | 'bad-hex' | 'bad-text'>
   | 'too-long' // a message above 65,535 octets, or more than the caller allows
-  | 'trailing' // octets after the last record
+  | DnsWarningCode
   | 'bad-label' // a label that is empty, longer than 63 octets or of a type nobody uses
   | 'bad-pointer' // a compression pointer that does not point back, or one too many
   | 'name-too-long' // more than 255 octets on the wire
@@ -15,12 +15,29 @@ export type DnsErrorCode =
   | 'bad-type' // not a record type
   | 'bad-class' // not a class
   | 'bad-edns' // an OPT record that is misplaced, repeated or malformed
+  | 'bad-signature' // a TSIG or SIG(0) record that is misplaced, repeated or malformed
+  | 'bad-dso' // a DSO message with sections, or with a TLV that is malformed
+  | 'bad-transfer' // messages that are no zone transfer
   | 'bad-frame' // a TCP frame too short to be a message
   | 'bad-syntax' // zone or dig text that does not follow its grammar
+  | 'bad-key' // a key that its algorithm cannot use
+  | 'no-crypto' // an algorithm that is unknown, refused or not at hand in this runtime
   | 'limit' // a limit of this package was reached
 
+/** What is read all the same, and reported, unless `strict` asks for an error. */
+export type DnsWarningCode =
+  | 'trailing' // octets after the last record
+  | 'trailing-zero' // a zero octet that a sender must leave out, at the end of a bit map or an address
+
+/** Something that is not as it should be and was read all the same. */
+export interface DnsWarning {
+  readonly code: DnsWarningCode
+  readonly offset: number
+  readonly message: string
+}
+
 /** Where in a message an error lies. */
-export type SectionName = 'header' | 'question' | 'answer' | 'authority' | 'additional'
+export type SectionName = 'header' | 'question' | 'answer' | 'authority' | 'additional' | 'dso'
 
 /** What {@link DnsError} knows about the place, besides the offset. */
 export interface DnsErrorPlace {

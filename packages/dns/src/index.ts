@@ -1,21 +1,79 @@
 /** `@mailwire/dns`: DNS messages, names, records and zone text, both ways, with no I/O. */
 
+export { type Annotation, annotateMessage } from './annotate.js'
+export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
+export type { CryptoOptions, HashesLike, HashFunction, SubtleLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { parseMessage } from './dig-parse.js'
-export type { Edns, EdnsFlags, EdnsInit, EdnsOption } from './edns/edns.js'
-export { DnsError, type DnsErrorCode, type DnsErrorPlace, isDnsError, type SectionName } from './error.js'
+export { makeDs, matchesDs } from './dnssec/ds.js'
+export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
+export { nsecCovers } from './dnssec/nsec.js'
+export {
+  type ClosestEncloser,
+  closestEncloser,
+  MAX_NSEC3_ITERATIONS,
+  type Nsec3Options,
+  nsec3Hash,
+  nsec3Owner,
+} from './dnssec/nsec3.js'
+export {
+  type SignatureFailure,
+  type SignatureResult,
+  type SigningKey,
+  type SignOptions,
+  signRrset,
+  type VerifyOptions,
+  verifyRrset,
+} from './dnssec/rrset.js'
+export { zoneDigest } from './dnssec/zonemd.js'
+export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './dso/dso.js'
+export type { DsoDataByName } from './dso/tlvs.js'
+export type { EdnsOption, EdnsOptionInit, OpaqueOption } from './edns/option.js'
+export type { OptionDataByName } from './edns/registry.js'
+export {
+  DnsError,
+  type DnsErrorCode,
+  type DnsErrorPlace,
+  type DnsWarning,
+  type DnsWarningCode,
+  isDnsError,
+  type SectionName,
+} from './error.js'
+export { DNS_MESSAGE_TYPE, decodeDohParameter, encodeDohParameter } from './http.js'
+export {
+  certificateTypes,
+  dsyncSchemes,
+  sshAlgorithms,
+  tkeyModes,
+  tlsaMatchingTypes,
+  tlsaSelectors,
+  tlsaUsages,
+} from './iana/certificates.js'
 export { classCode, className, recordClasses } from './iana/classes.js'
-export { ednsOptionName, ednsOptions } from './iana/edns-options.js'
+export { ednsOptionCode, ednsOptionName, ednsOptions } from './iana/edns-options.js'
 export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
+export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
+export { type CertificateAssociation, matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
+export {
+  bimiName,
+  dkimName,
+  isNullMx,
+  joinTxt,
+  type MailPolicy,
+  type MailService,
+  mailServiceName,
+  policyName,
+  selectPolicy,
+} from './mail/records.js'
 export {
   type DecodeOptions,
-  type DnsWarning,
   decodeMessage,
   type EncodeOptions,
   effectiveTtl,
+  encodeInto,
   encodeMessage,
   type Flags,
   MAX_MESSAGE,
@@ -23,7 +81,10 @@ export {
   type MessageCodec,
   type MessageInit,
   messageCodec,
+  type PartialMessage,
   type Question,
+  type QuestionInit,
+  udpLimit,
 } from './message.js'
 export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './name.js'
 export { type A, a } from './rdata/a.js'
@@ -31,8 +92,8 @@ export { type A6, a6 } from './rdata/a6.js'
 export { type Aaaa, aaaa } from './rdata/aaaa.js'
 export { type Afsdb, afsdb } from './rdata/afsdb.js'
 export { type Amtrelay, amtrelay } from './rdata/amtrelay.js'
-export { type Apl, apl } from './rdata/apl.js'
-export { type Atma, atma } from './rdata/atma.js'
+export { type Apl, type AplItem, apl } from './rdata/apl.js'
+export { type AtmAddress, type Atma, atma } from './rdata/atma.js'
 export { type Avc, avc } from './rdata/avc.js'
 export { type Brid, brid } from './rdata/brid.js'
 export { type Caa, caa } from './rdata/caa.js'
@@ -56,7 +117,7 @@ export { type Gpos, gpos } from './rdata/gpos.js'
 export { type Hhit, hhit } from './rdata/hhit.js'
 export { type Hinfo, hinfo } from './rdata/hinfo.js'
 export { type Hip, hip } from './rdata/hip.js'
-export { https } from './rdata/https.js'
+export { type Https, https } from './rdata/https.js'
 export { type Ipn, ipn } from './rdata/ipn.js'
 export { type Ipseckey, ipseckey } from './rdata/ipseckey.js'
 export { type Isdn, isdn } from './rdata/isdn.js'
@@ -83,7 +144,7 @@ export { type NsapPtr, nsapPtr } from './rdata/nsap-ptr.js'
 export { type Nsec, nsec } from './rdata/nsec.js'
 export { type Nsec3, nsec3 } from './rdata/nsec3.js'
 export { type Nsec3param, nsec3param } from './rdata/nsec3param.js'
-export { type Null, nullRecord } from './rdata/null.js'
+export { type Null, nullType } from './rdata/null.js'
 export { type Nxname, nxname } from './rdata/nxname.js'
 export { type Nxt, nxt } from './rdata/nxt.js'
 export { type Openpgpkey, openpgpkey } from './rdata/openpgpkey.js'
@@ -91,7 +152,6 @@ export { type Ptr, ptr } from './rdata/ptr.js'
 export { type Px, px } from './rdata/px.js'
 export { type Resinfo, resinfo } from './rdata/resinfo.js'
 export { type Rkey, rkey } from './rdata/rkey.js'
-export { row } from './rdata/row.js'
 export { type Rp, rp } from './rdata/rp.js'
 export { type Rrsig, rrsig } from './rdata/rrsig.js'
 export { type Rt, rt } from './rdata/rt.js'
@@ -102,6 +162,7 @@ export { type Soa, soa } from './rdata/soa.js'
 export { type Spf, spf } from './rdata/spf.js'
 export { type Srv, srv } from './rdata/srv.js'
 export { type Sshfp, sshfp } from './rdata/sshfp.js'
+export type { SvcParam } from './rdata/svcb/values.js'
 export { type Svcb, svcb } from './rdata/svcb.js'
 export { type Ta, ta } from './rdata/ta.js'
 export { type Talink, talink } from './rdata/talink.js'
@@ -115,19 +176,42 @@ export { type Wks, wks } from './rdata/wks.js'
 export { type X25, x25 } from './rdata/x25.js'
 export { type Zonemd, zonemd } from './rdata/zonemd.js'
 export { decodeName, MessageReader } from './reader.js'
-export type {
-  AnyRecordType,
-  DnsRecord,
-  Field,
-  OpaqueData,
-  RdataLayout,
-  RecordDataByType,
-  RecordInit,
-  RecordType,
-} from './record.js'
+export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, RecordInit, RecordType } from './record.js'
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
+export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './sig0.js'
 export { encodeTcp, TcpDecoder } from './tcp.js'
+export { encodeTransfer, TransferDecoder, type TransferEvent, type TransferKind, type TransferQuery } from './transfer.js'
+export {
+  MAX_UNSIGNED,
+  signTsig,
+  type TsigFailure,
+  type TsigFields,
+  type TsigKey,
+  type TsigResult,
+  type TsigSigned,
+  TsigSigner,
+  type TsigSignOptions,
+  TsigVerifier,
+  type TsigVerifyOptions,
+  tsigTime,
+  verifyTsig,
+} from './tsig.js'
+export {
+  addRecord,
+  deleteName,
+  deleteRecord,
+  deleteRrset,
+  nameInUse,
+  nameNotInUse,
+  rrsetDoesNotExist,
+  rrsetExists,
+  rrsetExistsWithData,
+  type UpdateInit,
+  type UpdateRecord,
+  updateMessage,
+} from './update.js'
+export { MessageView, QuestionView, RecordView } from './view.js'
 export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
 export { parseZone, type ZoneOptions, ZoneParser } from './zone/parser.js'
 export { formatRdata, formatRecord, formatZone } from './zone/printer.js'

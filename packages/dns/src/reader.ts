@@ -5,7 +5,7 @@
  * point before the run of labels that it ends, so that no name can contain itself, and a name takes at most {@link MAX_HOPS} pointers.
  */
 import { latin1, Reader } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
 import { MAX_NAME, PLAIN, writeLabelText } from './name.js'
 
 /** The most pointers of one name: more than it can have labels. */
@@ -24,11 +24,30 @@ const DOT = 0x2e
 // Text of one name's own labels: at most four characters an octet.
 const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(4 * (MAX_NAME + 1))
 
-export class MessageReader extends Reader {
-  readonly #targets = new Map<number, Target>()
+/** A pointer holds 14 bits. */
+const POINTER_RANGE = 0x4000
+/** Up to so many names, looking at each is quicker than any index. */
+const FEW = 12
 
-  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
+export class MessageReader extends Reader {
+  readonly #strict: boolean
+  /** What {@link warn} was told. */
+  readonly warnings: DnsWarning[] = []
+  // The names that were read, by where they stand; beyond a few, `#index` has the place of each in the lists, plus one.
+  readonly #offsets: number[] = []
+  readonly #names: Target[] = []
+  #index: Uint16Array | undefined
+
+  /** `strict` makes errors of what would be warnings. */
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, strict = false) {
     super(bytes, fail, start, end)
+    this.#strict = strict
+  }
+
+  /** Reports what no sender should do and everyone can read. @throws `code` when strict */
+  warn(code: DnsWarningCode, offset: number, message: string): void {
+    if (this.#strict) fail(code, offset, message)
+    this.warnings.push({ code, offset, message })
   }
 
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */
@@ -36,13 +55,35 @@ export class MessageReader extends Reader {
     const { bytes, pos } = this
     // Four names in five are nothing but a pointer to one that is known.
     if (pos + 1 < this.end && bytes[pos]! >= 0xc0) {
-      const target = this.#targets.get(((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!)
+      const target = this.#find(((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!)
       if (target !== undefined && target.hops < MAX_HOPS) {
         this.pos = pos + 2
         return target.text
       }
+      return this.#nameAt(pos, this.end, true).text
     }
-    return this.#nameAt(pos, this.end, true).text
+    const name = this.#nameAt(pos, this.end, true)
+    if (name !== ROOT) this.#remember(pos, name)
+    return name.text
+  }
+
+  #find(offset: number): Target | undefined {
+    if (this.#index !== undefined) return this.#names[this.#index[offset]! - 1]
+    const offsets = this.#offsets
+    for (let at = 0; at < offsets.length; at++) if (offsets[at] === offset) return this.#names[at]
+    return undefined
+  }
+
+  #remember(offset: number, name: Target): void {
+    if (offset >= POINTER_RANGE) return
+    const place = this.#names.push(name)
+    this.#offsets.push(offset)
+    if (this.#index !== undefined) this.#index[offset] = place
+    else if (place > FEW) {
+      const index = new Uint16Array(POINTER_RANGE)
+      for (let at = 0; at < place; at++) index[this.#offsets[at]!] = at + 1
+      this.#index = index
+    }
   }
 
   /** The name at `start`; its labels must lie before `end`. With `advance`, `pos` goes behind it. */
@@ -79,12 +120,12 @@ export class MessageReader extends Reader {
 
   /** The name that a pointer at `at`, in the run of labels that begins at `start`, points to. */
   #target(target: number, start: number, at: number): Target {
-    const known = this.#targets.get(target)
+    const known = this.#find(target)
     if (known !== undefined && target < start) return known
     if (target >= start || target < 12) fail('bad-pointer', at, `decode name: pointer to ${target} does not point back to a name`)
     // The way back is walked without recursion: the innermost name first.
     const chain = [target]
-    for (let next = this.#pointerOf(target); next !== undefined && !this.#targets.has(next); next = this.#pointerOf(next)) {
+    for (let next = this.#pointerOf(target); next !== undefined && this.#find(next) === undefined; next = this.#pointerOf(next)) {
       if (next >= chain[chain.length - 1]! || next < 12)
         fail('bad-pointer', chain[chain.length - 1]!, `decode name: pointer to ${next} does not point back to a name`)
       if (chain.push(next) > MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
@@ -93,7 +134,7 @@ export class MessageReader extends Reader {
     for (let index = chain.length - 1; index >= 0; index--) {
       const from = chain[index]!
       found = this.#nameAt(from, this.bytes.length, false)
-      this.#targets.set(from, found)
+      this.#remember(from, found)
     }
     return found
   }

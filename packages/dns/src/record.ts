@@ -34,6 +34,7 @@ import type { Gpos } from './rdata/gpos.js'
 import type { Hhit } from './rdata/hhit.js'
 import type { Hinfo } from './rdata/hinfo.js'
 import type { Hip } from './rdata/hip.js'
+import type { Https } from './rdata/https.js'
 import type { Ipn } from './rdata/ipn.js'
 import type { Ipseckey } from './rdata/ipseckey.js'
 import type { Isdn } from './rdata/isdn.js'
@@ -157,7 +158,7 @@ export interface RecordDataByType {
   CSYNC: Csync
   ZONEMD: Zonemd
   SVCB: Svcb
-  HTTPS: Svcb
+  HTTPS: Https
   DSYNC: Dsync
   HHIT: Hhit
   BRID: Brid
@@ -235,39 +236,33 @@ export interface Field<Value> {
   format(value: Value): string
 }
 
-/** RDATA of one type, four ways. */
-export interface RdataLayout<Data extends object> {
-  /** From `reader.pos` to `reader.end`. */
-  decode(reader: MessageReader): Data
-  /** Checks the value, then writes it. */
-  encode(writer: MessageWriter, data: Data): void
-  parse(tokens: RdataTokens): Data
-  format(data: Data): string
-}
-
-interface TypeBase {
+/** The description of a record type. */
+export interface RecordType<Data extends object> {
   /** Mnemonic. */
   readonly name: string
   readonly code: number
-  /** True for the types that are defined for every class; the others are opaque outside IN. */
+  /** True for the types that RFC 1035 and its heirs define for every class; the others are opaque outside IN. */
   readonly anyClass?: boolean
+  /** In the order of the wire, which is the order of the keys of a value too. */
+  readonly fields: { readonly [Key in keyof Data]-?: Field<Data[Key]> }
+  /**
+   * In place of the loop over `fields`, each where it is needed: a hand-written decode for the types that most messages are made of, and all
+   * four for a layout that is no plain row of fields.
+   */
+  decode?(reader: MessageReader): Data
+  encode?(writer: MessageWriter, data: Data): void
+  parse?(tokens: RdataTokens): Data
+  format?(data: Data): string
 }
 
-/** The description of a record type: a row of fields, which most are, or a layout of its own. */
-export type RecordType<Data extends object> = TypeBase &
-  (
-    | {
-        /** In the order of the wire, which is the order of the keys of a value too. */
-        readonly fields: { readonly [Key in keyof Data]-?: Field<Data[Key]> }
-        /** The same as the loop over `fields`, written out: for the types that most messages are made of. */
-        decode?(reader: MessageReader): Data
-      }
-    | { readonly layout: RdataLayout<Data> }
-  )
-
 /** Any description, where its data does not matter. */
-export type AnyRecordType = TypeBase &
-  (
-    | { readonly fields: Readonly<Record<string, Field<unknown>>>; decode?(reader: MessageReader): object }
-    | { readonly layout: RdataLayout<object> }
-  )
+export interface AnyRecordType {
+  readonly name: string
+  readonly code: number
+  readonly anyClass?: boolean
+  readonly fields: Readonly<Record<string, Field<unknown>>>
+  decode?(reader: MessageReader): object
+  encode?(writer: MessageWriter, data: object): void
+  parse?(tokens: RdataTokens): object
+  format?(data: object): string
+}

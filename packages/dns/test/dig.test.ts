@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
+import { optionOctets } from '../src/edns/option.js'
 import { formatOption, parseOption } from '../src/edns/option-text.js'
 import { type DnsError, decodeMessage, encodeMessage, formatMessage, type Message, parseMessage } from '../src/index.js'
 import { message as anyMessage } from './arbitraries.js'
@@ -90,7 +91,8 @@ describe('as dig 9.18 prints it', () => {
 
   it.each(digOptions)('option %i %j: %s', (code, octets, line) => {
     expect(formatOption({ code, data: hex(octets) })).toBe(line)
-    expect(parseOption(line)).toMatchObject({ code, data: hex(octets) })
+    const option = parseOption(line)!
+    expect([option.code, optionOctets(option)]).toEqual([code, hex(octets)])
   })
 })
 
@@ -138,8 +140,8 @@ describe('where it is not as dig prints it', () => {
   })
 
   it.each([
-    ['a cookie of one octet', 10, '00', '; COOKIE: 00'],
-    ['an ECS address with host bits', 8, '00011400c000ff', '; CLIENT-SUBNET: 192.0.255.0/20/0'],
+    ['a cookie of one octet', 10, '00', '; OPT=10: 00 (".")'],
+    ['an ECS address with host bits', 8, '00011400c000ff', '; OPT=8: 00 01 14 00 c0 00 ff (".......")'],
     ['an ECS address too long for its prefix', 8, '00011800c0000201', '; OPT=8: 00 01 18 00 c0 00 02 01 ("........")'],
     ['an ECS address of an unknown family', 8, '00030000', '; OPT=8: 00 03 00 00 ("....")'],
     ['an ECS prefix beyond the address', 8, '00012800c000020100', '; OPT=8: 00 01 28 00 c0 00 02 01 00 ("..(......")'],
@@ -157,7 +159,8 @@ describe('where it is not as dig prints it', () => {
   ])('%s keeps its octets', (_title, code, octets, line) => {
     const shown = formatOption({ code, data: hex(octets) })
     expect(shown).toBe(line)
-    expect(parseOption(shown)).toMatchObject({ code, data: hex(octets) })
+    const option = parseOption(shown)!
+    expect([option.code, optionOctets(option)]).toEqual([code, hex(octets)])
   })
 })
 
@@ -243,7 +246,8 @@ describe('the law of the text', () => {
   test.prop([fc.constantFrom(3, 8, 9, 10, 11, 12, 14, 15, 16, 17, 65_001), fc.uint8Array({ maxLength: 24 })])(
     'an option of any octets keeps them',
     (code, data) => {
-      expect(parseOption(formatOption({ code, data }))).toMatchObject({ code, data })
+      const option = parseOption(formatOption({ code, data }))!
+      expect([option.code, optionOctets(option)]).toEqual([code, data])
     },
   )
 

@@ -1,7 +1,7 @@
 /** The checklist of hostile input, with the outcome of each. Numbers in the names are the checklist's. */
 import { caught, everySplit, hex, octetByOctet } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, decodeName, encodeMessage, encodeName, encodeTcp, TcpDecoder } from '../src/index.js'
+import { decodeMessage, decodeName, effectiveTtl, encodeMessage, encodeName, encodeTcp, TcpDecoder } from '../src/index.js'
 
 const header = (counts: string): string => `0000 8180 ${counts}`
 const one = (record: string): Uint8Array => hex(`${header('0000 0001 0000 0000')} ${record}`)
@@ -117,6 +117,31 @@ describe('structure', () => {
     ['16: three octets for an option', `${header('0000 0000 0000 0001')} 00 0029 1000 00000000 0003 000a 00`],
   ])('%s', (_name, digits) => {
     expect(caught(() => decodeMessage(hex(digits)))).toMatchObject({ code: 'bad-edns', section: 'additional' })
+  })
+
+  it('12: names that are compressed where they should not be are accepted', () => {
+    const bytes = hex(`${header('0001 0001 0000 0000')} 0161 00 0021 0001 c00c 0021 0001 00000000 0008 0001 0002 0003 c00c`)
+    expect(decodeMessage(bytes).answers[0]!.data).toMatchObject({ target: 'a' })
+  })
+
+  it('16: another version than 0 and an extended response code come through', () => {
+    const bytes = hex(`${header('0000 0000 0000 0001')} 00 0029 1000 01 05 0000 0000`)
+    expect(decodeMessage(bytes)).toMatchObject({ rcode: 'BADVERS', edns: { version: 5 } })
+    expect(encodeMessage(decodeMessage(bytes))).toEqual(bytes)
+  })
+
+  it('21: whatever has no meaning is kept', () => {
+    const bytes = hex('ffff 78ff 0001 0001 0000 0000 00 ff00 0000 00 fff0 7777 ffffffff 0001 00')
+    const message = decodeMessage(bytes)
+    expect(message).toMatchObject({
+      opcode: 'OPCODE15',
+      rcode: 'RCODE15',
+      flags: { z: true },
+      questions: [{ type: 'TYPE65280', class: 'CLASS0' }],
+      answers: [{ type: 'TYPE65520', class: 'CLASS30583', ttl: 0xffffffff }],
+    })
+    expect(encodeMessage(message)).toEqual(bytes)
+    expect(effectiveTtl(message.answers[0]!.ttl)).toBe(0)
   })
 
   it('22: octets after the last record', () => {

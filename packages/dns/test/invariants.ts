@@ -7,8 +7,10 @@ import {
   formatMessage,
   formatZone,
   type Message,
+  MessageView,
   parseMessage,
   parseZone,
+  recordTypes,
   TcpDecoder,
 } from '../src/index.js'
 
@@ -18,6 +20,7 @@ export function messageInvariant(bytes: Uint8Array): void {
   throwsOnly('DnsError', () => {
     message = decodeMessage(bytes)
   })
+  throwsOnly('DnsError', () => partialInvariant(bytes, message))
   if (message === undefined) return
   digTextInvariant(message)
   const { warnings: _warnings, ...rest } = message
@@ -33,6 +36,31 @@ export function messageInvariant(bytes: Uint8Array): void {
   if (warnings.length > 0 || JSON.stringify(again, plain) !== JSON.stringify(rest, plain))
     throw new Error('decode(encode(x)) is not x')
 }
+
+/** A partial result has errors just where there is no whole one, and else is the same. */
+function partialInvariant(bytes: Uint8Array, whole: Message | undefined): void {
+  const { errors, ...partial } = decodeMessage(bytes, { partial: true })
+  if ((errors.length === 0) !== (whole !== undefined)) throw new Error('partial and whole results disagree')
+  if (whole !== undefined && JSON.stringify(partial, plain) !== JSON.stringify(whole, plain))
+    throw new Error('a partial result is another message')
+  for (const error of errors) if (error.section === undefined) throw new Error('an error without a place')
+}
+
+/** A view has the records that decoding gives, each where it says. */
+export function viewInvariant(bytes: Uint8Array): void {
+  const view = new MessageView(bytes)
+  const records = [...view.records()]
+  const { answers, authorities, additionals } = decodeMessage(bytes)
+  const shown = records
+    .filter(({ section, type, data }) => section !== 'additional' || !isApart(type, data))
+    .map(record => record.decode())
+  if (JSON.stringify(shown, plain) !== JSON.stringify([...answers, ...authorities, ...additionals], plain))
+    throw new Error('a view is another message')
+}
+
+/** OPT, TSIG and SIG(0). */
+const isApart = (type: number, data: Uint8Array): boolean =>
+  type === recordTypes.OPT || type === recordTypes.TSIG || (type === recordTypes.SIG && data[0] === 0 && data[1] === 0)
 
 /** Printed as dig prints it, a message reads back as itself. */
 export function digTextInvariant(message: Message): void {

@@ -1,6 +1,15 @@
 import { caught, hex, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type DnsRecord, decodeMessage, encodeMessage, formatMessage, messageCodec, mx, rcodes } from '../src/index.js'
+import {
+  type DnsRecord,
+  decodeMessage,
+  encodeInto,
+  encodeMessage,
+  formatMessage,
+  messageCodec,
+  mx,
+  rcodes,
+} from '../src/index.js'
 import { seed, seedText } from './seed.js'
 
 const header = (counts: string, bits = '8180'): string => `07c1 ${bits} ${counts}`
@@ -91,7 +100,7 @@ describe('types, classes and empty data', () => {
       '00 0001 0003 0000003c 0004 7f000001',
       { type: 'TYPE1', class: 'CH', data: { bytes: hex('7f000001') } },
     ],
-    ['a mnemonic without codec is opaque', '00 0064 0001 0000003c 0001 00', { type: 'TYPE100', data: { bytes: hex('00') } }],
+    ['a mnemonic without codec is opaque', '00 0067 0001 0000003c 0001 00', { type: 'TYPE103', data: { bytes: hex('00') } }],
     ['no data in class ANY (RFC 2136 2.4)', '00 000f 00ff 00000000 0000', { type: 'MX', class: 'ANY', data: undefined }],
     [
       'the cache-flush bit (RFC 6762 10.2)',
@@ -173,6 +182,101 @@ describe('maxSize (RFC 2181 9)', () => {
       { maxSize: 120 },
     )
     expect(decodeMessage(bytes)).toMatchObject({ answers: [{ name: 'n1.example' }], flags: { tc: true } })
+  })
+})
+
+describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
+  const a = (name: string, last = 1) => ({ name, type: 'A', data: { address: `192.0.2.${last}` } })
+  const delegation = {
+    questions: [{ name: 'www.sub.example', type: 'A' }],
+    authorities: [{ name: 'sub.example', type: 'NS', data: { nsdname: 'ns.sub.example' } }],
+    additionals: [a('elsewhere.example'), a('ns.sub.example')],
+  }
+
+  it('TC says that a referral lacks its glue', () => {
+    const whole = encodeMessage(delegation).length
+    expect(decodeMessage(encodeMessage(delegation, { maxSize: whole })).flags.tc).toBe(false)
+    expect(decodeMessage(encodeMessage(delegation, { maxSize: whole - 1 }))).toMatchObject({
+      flags: { tc: true },
+      additionals: [{ name: 'elsewhere.example' }],
+    })
+  })
+
+  it('an address that can be found elsewhere is no glue', () => {
+    const message = { ...delegation, additionals: [a('ns.sub.example'), a('elsewhere.example')] }
+    const { additionals, flags } = decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 }))
+    expect([additionals.length, flags.tc]).toEqual([1, false])
+  })
+
+  it('an RRset goes as a whole, also where its records stand apart', () => {
+    const answers = [a('x', 1), a('y', 1), a('X', 2), a('z', 1), a('y', 2)]
+    const kept = (maxSize: number) => decodeMessage(encodeMessage({ answers }, { maxSize })).answers.length
+    expect(Array.from({ length: 90 }, (_, n) => kept(12 + n)).filter((n, at, all) => n !== all[at - 1])).toEqual([0, 5])
+  })
+
+  it('room is kept for what is appended later', () => {
+    const whole = encodeMessage(seed).length
+    expect(decodeMessage(encodeMessage(seed, { maxSize: whole, reserve: 1 })).additionals).toHaveLength(9)
+    expect(caught(() => encodeMessage(seed, { reserve: 65_500 }))).toMatchObject({ code: 'too-long' })
+    expect(caught(() => encodeMessage(seed, { reserve: -1 }))).toMatchObject({ code: 'bad-value' })
+  })
+})
+
+describe('encodeInto', () => {
+  it('writes the same octets at any offset, and nothing around them', () => {
+    const bytes = encodeMessage(seed)
+    const target = new Uint8Array(bytes.length + 20).fill(0xee)
+    expect(encodeInto(seed, target, 7)).toBe(bytes.length)
+    expect(target.slice(7, 7 + bytes.length)).toEqual(bytes)
+    expect([...target.slice(0, 7), ...target.slice(7 + bytes.length)]).toEqual(Array(20).fill(0xee))
+    expect(encodeMessage(seed)).toEqual(bytes)
+  })
+
+  it('says where there is no room', () => {
+    expect(caught(() => encodeInto(seed, new Uint8Array(416)))).toMatchObject({ name: 'DnsError', code: 'too-long' })
+    for (const offset of [-1, 1.5, 500])
+      expect(caught(() => encodeInto(seed, new Uint8Array(417), offset))).toMatchObject({ code: 'too-long' })
+    expect(encodeInto(seed, new Uint8Array(417))).toBe(417)
+  })
+
+  it('may be called while a message is encoded', () => {
+    const inner: number[] = []
+    const message = {
+      get answers() {
+        inner.push(encodeMessage(seed).length)
+        return seed.answers
+      },
+    }
+    const bytes = encodeMessage(message)
+    expect(inner).toEqual(Array(inner.length).fill(417))
+    expect(decodeMessage(bytes).answers).toEqual(decodeMessage(encodeMessage(seed)).answers)
+  })
+})
+
+describe('partial results', () => {
+  const good = '00 0001 0001 00000000 0004 7f000001'
+
+  it('leave out a record that is malformed inside, and go on behind it', () => {
+    const bytes = hex(`${header('0000 0003 0000 0000')} ${good} 00 0001 0001 00000000 0003 7f0000 ${good}`)
+    const { answers, errors } = decodeMessage(bytes, { partial: true })
+    expect(answers).toHaveLength(2)
+    expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'data', offset: 38 }])
+  })
+
+  it('23: end where the message does, with what came before', () => {
+    const bytes = hex(`${header('0000 0002 0000 0001')} ${good}`)
+    expect(caught(() => decodeMessage(bytes))).toMatchObject({ code: 'truncated', section: 'answer', index: 1 })
+    const { answers, errors } = decodeMessage(bytes, { partial: true })
+    expect(answers).toHaveLength(1)
+    expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'name', offset: 27 }])
+  })
+
+  it('have no errors where there are none, and need a header', () => {
+    const bytes = encodeMessage(seed)
+    expect(decodeMessage(bytes, { partial: true })).toEqual({ ...decodeMessage(bytes), errors: [] })
+    expect(caught(() => decodeMessage(hex('0000'), { partial: true }))).toMatchObject({ code: 'truncated' })
+    const trailing = Uint8Array.from([...bytes, 0])
+    expect(decodeMessage(trailing, { partial: true, strict: true }).errors).toMatchObject([{ code: 'trailing', offset: 417 }])
   })
 })
 

@@ -72,7 +72,7 @@ describe('29: what is refused, and where', () => {
         [`a TXT ${'"" '.repeat(65_536)}`, 'rdata-length', 1, 3],
         ['a TXT (\n(x)\n"y" ; )\n', 'bad-syntax', 1, 7],
         ['a OPT x', 'bad-type', 1, 3],
-        ['a GID x', 'bad-syntax', 1, 3],
+        ['a UNSPEC x', 'bad-syntax', 1, 3],
         ['a', 'bad-syntax', 1, 1],
         ['a 1 1 A 127.0.0.1', 'bad-type', 1, 5],
         ['a A \\# 65536', 'bad-value', 1, 8],

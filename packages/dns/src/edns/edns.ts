@@ -10,17 +10,11 @@
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
  */
 import type { MessageWriter } from '../compress.js'
-import { fail } from '../error.js'
-import { ednsOptionName } from '../iana/edns-options.js'
+import { DnsError, fail } from '../error.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
-
-/** One option, opaque; `name` is its mnemonic or `OPTn`. */
-export interface EdnsOption {
-  readonly code: number
-  readonly name: string
-  readonly data: Uint8Array
-}
+import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
+import { padding } from './options/octets.js'
 
 export interface EdnsFlags {
   /** DNSSEC records are wanted (RFC 3225). */
@@ -46,41 +40,61 @@ export interface EdnsInit {
   readonly udpPayloadSize?: number | undefined
   readonly version?: number | undefined
   readonly flags?: { readonly [Flag in keyof EdnsFlags]?: EdnsFlags[Flag] | undefined } | undefined
-  readonly options?:
-    | readonly { readonly code: number; readonly name?: string | undefined; readonly data: Uint8Array }[]
-    | undefined
+  readonly options?: readonly EdnsOptionInit[] | undefined
 }
 
 const DO = 0x8000
 const CO = 0x4000
 
-/** An OPT record behind its type: from the class to the end of RDATA. Gives the extended response code's upper bits too. */
-export function decodeOpt(reader: MessageReader): { edns: Edns; extendedRcode: number } {
-  const udpPayloadSize = reader.u16('OPT')
-  const extendedRcode = reader.u8('OPT')
-  const version = reader.u8('OPT')
-  const bits = reader.u16('OPT')
-  const length = reader.u16('OPT')
-  const start = reader.take(length, 'OPT options')
+/**
+ * An OPT record whose RDATA lies between `rdata` and `end`, behind its class and time to live. With `errors`, an option that is malformed
+ * inside goes there and is left out.
+ */
+export function decodeOpt(
+  reader: MessageReader,
+  rdata: number,
+  end: number,
+  errors: DnsError[] | undefined,
+  index: number,
+): Edns {
+  const { bytes } = reader
+  const bits = (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!
   const options: EdnsOption[] = []
-  const { bytes, pos: end } = reader
-  for (let at = start; at < end; ) {
-    if (end - at < 4) fail('bad-edns', at, `decode OPT: ${end - at} octets left for an option`)
-    const code = (bytes[at]! << 8) | bytes[at + 1]!
-    const size = (bytes[at + 2]! << 8) | bytes[at + 3]!
-    at += 4
-    if (size > end - at) fail('bad-edns', at, `decode OPT: option ${code} has ${size} octets, ${end - at} left`)
-    options.push({ code, name: ednsOptionName(code), data: Uint8Array.prototype.slice.call(bytes, at, at + size) })
-    at += size
+  for (let at = rdata; at < end; ) {
+    const left = end - at - 4
+    const size = left < 0 ? 0 : (bytes[at + 2]! << 8) | bytes[at + 3]!
+    if (size > left) {
+      const error = new DnsError('bad-edns', at, `decode OPT: an option of ${size + 4} octets, ${left + 4} left`, {
+        section: 'additional',
+        index,
+        field: 'OPT',
+      })
+      if (errors === undefined) throw error
+      errors.push(error)
+      break
+    }
+    reader.pos = at + 4
+    reader.end = at + 4 + size
+    try {
+      options.push(decodeOption(reader, (bytes[at]! << 8) | bytes[at + 1]!))
+    } catch (error) {
+      if (errors === undefined || !(error instanceof DnsError)) throw error
+      error.section = 'additional'
+      error.index = index
+      errors.push(error)
+    }
+    at += 4 + size
   }
   return {
-    edns: { udpPayloadSize, version, flags: { do: (bits & DO) !== 0, co: (bits & CO) !== 0, z: bits & 0x3fff }, options },
-    extendedRcode,
+    udpPayloadSize: (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!,
+    version: bytes[rdata - 5]!,
+    flags: { do: (bits & DO) !== 0, co: (bits & CO) !== 0, z: bits & 0x3fff },
+    options,
   }
 }
 
-/** The whole OPT record, from its root owner name on. */
-export function encodeOpt(writer: MessageWriter, edns: EdnsInit, extendedRcode: number): void {
+/** The whole OPT record, from its root owner name on. With `pad`, a padding option of so many zeros in place of any that is given. */
+export function encodeOpt(writer: MessageWriter, edns: EdnsInit, extendedRcode: number, pad?: number): void {
   const { udpPayloadSize = 1232, version = 0, flags = {}, options = [] } = edns
   checkUnsigned(udpPayloadSize, 2)
   checkUnsigned(version, 1)
@@ -93,12 +107,14 @@ export function encodeOpt(writer: MessageWriter, edns: EdnsInit, extendedRcode: 
   writer.u8(version)
   writer.u16((flags.do === true ? DO : 0) | (flags.co === true ? CO : 0) | z)
   const start = writer.openLength()
-  for (const option of options) {
-    checkUnsigned(option.code, 2)
-    writer.u16(option.code)
-    const optionStart = writer.openLength()
-    writer.raw(option.data)
-    writer.closeLength(optionStart, 'EDNS option')
-  }
+  for (const option of options) if (pad === undefined || optionCode(option) !== padding.code) encodeOption(writer, option)
+  if (pad !== undefined) encodeOption(writer, { code: padding.code, data: new Uint8Array(pad) })
   writer.closeLength(start, 'OPT')
+}
+
+/** Octets of the OPT record; with `padded` without the padding that is given. */
+export function optLength({ options = [] }: EdnsInit, padded: boolean): number {
+  let length = 11
+  for (const option of options) if (!padded || optionCode(option) !== padding.code) length += 4 + optionOctets(option).length
+  return length
 }

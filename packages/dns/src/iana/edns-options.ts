@@ -23,9 +23,18 @@ export const ednsOptions = {
   ZONEVERSION: 19,
   'MQTYPE-QUERY': 20,
   'MQTYPE-RESPONSE': 21,
+  'EDE-EXTRA-TEXT-LANGUAGE': 22,
+  'FILTERING-CONTACT': 23,
+  'FILTERING-ORGANIZATION': 24,
+  'FILTERING-DB': 25,
+  'STRUCTURED-DNS-ERROR': 26,
+  'UMBRELLA-IDENT': 20292,
+  DEVICEID: 26946,
 } as const
 
 const options: Codes = /* @__PURE__ */ codesOf(ednsOptions, 'OPT', 65535)
 
 /** The mnemonic of an EDNS option, or `OPTn`. */
 export const ednsOptionName: (code: number) => string = options.nameOf
+/** The number of an EDNS option by mnemonic or `OPTn`; `undefined` for what is none. */
+export const ednsOptionCode: (name: string) => number | undefined = options.codeOf

@@ -28,6 +28,10 @@ export const rcodes = {
   BADCOOKIE: 23,
 } as const
 
+const { BADVERS: _, ...withoutBadvers } = rcodes
+/** Errors in a TSIG record, where 16 is BADSIG (RFC 8945 3). */
+export const tsigErrors: Readonly<Record<string, number>> = { ...withoutBadvers, BADSIG: 16 }
+
 const operations: Codes = /* @__PURE__ */ codesOf(opcodes, 'OPCODE', 15)
 const responses: Codes = /* @__PURE__ */ codesOf(rcodes, 'RCODE', 4095)
 
@@ -39,7 +43,3 @@ export const opcodeCode: (name: string) => number | undefined = operations.codeO
 export const rcodeName: (code: number) => string = responses.nameOf
 /** The number of a response code; `undefined` for what is none. */
 export const rcodeCode: (name: string) => number | undefined = responses.codeOf
-
-/** The mnemonic of an error in a TSIG record (RFC 8945 3), where 16 is BADSIG. */
-export const tsigErrorName = (code: number): string =>
-  code === 16 ? 'BADSIG' : /^RCODE/.test(rcodeName(code)) ? String(code) : rcodeName(code)

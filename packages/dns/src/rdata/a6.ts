@@ -1,73 +1,93 @@
-/** A6: a part of an IPv6 address, and where the rest is; historic (RFC 2874 3.1, RFC 6563). IN only. */
+/** A6: an IPv6 address, or its end and the name where its beginning stands (RFC 2874 3.1). Historic (RFC 6563). IN only. */
 import { formatIPv6, parseIPv6 } from '@mailwire/bytes'
+import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
+import type { MessageReader } from '../reader.js'
 import type { RecordType } from '../record.js'
+import type { RdataTokens } from '../zone/tokenizer.js'
 import { ipv6 } from './fields/addresses.js'
 import { foldedName } from './fields/names.js'
+import { u8 } from './fields/numbers.js'
+import { optional } from './fields/optional.js'
 
 export interface A6 {
-  /** How many bits come from elsewhere, 0 to 128. */
+  /** Bits that the prefix name's own A6 records give: 0 to 128. */
   readonly prefixLength: number
-  /** The bits behind the prefix, the others zero; `undefined` when all are elsewhere. */
-  readonly suffix: string | undefined
-  /** Where the prefix is; `undefined` when there is none. */
+  /** The bits behind them, those before zero; "::" where the prefix is all of it. */
+  readonly address: string
+  /** There is none where `prefixLength` is 0. */
   readonly prefixName: string | undefined
 }
 
-const ZERO = '::'
+const MAX_PREFIX = 128
 
 export const a6: RecordType<A6> = {
   name: 'A6',
   code: 38,
-  layout: {
-    decode: reader => {
-      const start = reader.pos
-      const prefixLength = reader.u8('prefix length')
-      if (prefixLength > 128) fail('bad-value', start, `decode A6: a prefix of ${prefixLength} bits`)
-      const octets = new Uint8Array(16)
-      const at = 16 - suffixOctets(prefixLength)
-      octets.set(reader.copy(16 - at, 'address suffix'), at)
-      if ((octets[at]! & ~(0xff >> (prefixLength & 7)) & 0xff) !== 0 && prefixLength < 128)
-        fail('bad-value', start + 1, 'decode A6: bits before the suffix are not zero')
-      return {
-        prefixLength,
-        suffix: prefixLength === 128 ? undefined : formatIPv6(octets),
-        prefixName: prefixLength === 0 ? undefined : reader.name(),
-      }
-    },
-    encode: (writer, data) => {
-      const { prefixLength, suffix, prefixName } = checked(data)
-      writer.u8(prefixLength)
-      writer.raw(parseIPv6(suffix ?? ZERO)!.subarray(16 - suffixOctets(prefixLength)))
-      if (prefixName !== undefined) writer.name(prefixName, false)
-    },
-    parse: tokens => {
-      const token = tokens.next('a prefix length')
-      const prefixLength = /^\d{1,3}$/.test(token.text) ? Number(token.text) : 129
-      if (prefixLength > 128) tokens.refuse('bad-value', 'a prefix length of at most 128 expected', token)
-      const suffix = prefixLength === 128 ? undefined : ipv6.parse(tokens)
-      const prefixName = prefixLength === 0 ? undefined : tokens.name()
-      return tokens.attempt(() => checked({ prefixLength, suffix, prefixName }))
-    },
-    format: data => {
-      const { prefixLength, suffix, prefixName } = checked(data)
-      return [prefixLength, suffix, prefixName === undefined ? undefined : foldedName.format(prefixName)]
-        .filter(part => part !== undefined)
-        .join(' ')
-    },
+  fields: { prefixLength: u8, address: ipv6, prefixName: optional(foldedName) },
+
+  decode(reader: MessageReader): A6 {
+    const { pos } = reader
+    const prefixLength = reader.u8('prefix length')
+    if (prefixLength > MAX_PREFIX) fail('bad-value', pos, `decode A6: a prefix of ${prefixLength} bits, ${MAX_PREFIX} allowed`)
+    const octets = new Uint8Array(16)
+    octets.set(reader.copy(suffixOctets(prefixLength), 'address suffix'), 16 - suffixOctets(prefixLength))
+    return {
+      prefixLength,
+      address: formatIPv6(withoutPrefix(octets, prefixLength)),
+      prefixName: prefixLength === 0 ? undefined : foldedName.decode(reader),
+    }
+  },
+
+  encode(writer: MessageWriter, data: A6): void {
+    const { prefixLength, octets, prefixName } = checked(data)
+    writer.u8(prefixLength)
+    writer.raw(octets.subarray(16 - suffixOctets(prefixLength)))
+    if (prefixName !== undefined) foldedName.encode(writer, prefixName)
+  },
+
+  parse(tokens: RdataTokens): A6 {
+    const token = tokens.next('a prefix length')
+    const prefixLength = /^\d{1,3}$/.test(token.text) ? Number(token.text) : Number.NaN
+    if (!(prefixLength <= MAX_PREFIX)) tokens.refuse('bad-value', `a prefix of at most ${MAX_PREFIX} bits expected`, token)
+    // With a prefix of 128 bits the address may be left out.
+    const given = parseIPv6(tokens.peek()?.text ?? '')
+    const octets = prefixLength === MAX_PREFIX && given === undefined ? new Uint8Array(16) : parseIPv6(ipv6.parse(tokens))!
+    return {
+      prefixLength,
+      address: formatIPv6(withoutPrefix(octets, prefixLength)),
+      prefixName: prefixLength === 0 ? undefined : foldedName.parse(tokens),
+    }
+  },
+
+  format(data: A6): string {
+    const { prefixLength, octets, prefixName } = checked(data)
+    const address = prefixLength === MAX_PREFIX ? '' : ` ${formatIPv6(octets)}`
+    return `${prefixLength}${address}${prefixName === undefined ? '' : ` ${foldedName.format(prefixName)}`}`
   },
 }
 
-const suffixOctets = (prefixLength: number): number => Math.ceil((128 - prefixLength) / 8)
+const suffixOctets = (prefixLength: number): number => Math.ceil((MAX_PREFIX - prefixLength) / 8)
 
-function checked(data: A6): A6 {
-  const { prefixLength, suffix, prefixName } = data
-  const octets = parseIPv6(suffix ?? ZERO)
-  if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > 128 || octets === undefined)
-    fail('bad-value', 0, 'encode A6: a prefix of 0 to 128 bits and an IPv6 address expected')
-  for (let bit = 0; bit < prefixLength; bit++)
-    if ((octets[bit >> 3]! & (0x80 >> (bit & 7))) !== 0) fail('bad-value', 0, 'encode A6: bits before the suffix are not zero')
-  if ((prefixName === undefined) !== (prefixLength === 0) || (suffix === undefined) !== (prefixLength === 128))
-    fail('bad-value', 0, 'encode A6: a name where there is a prefix, and a suffix where there is one')
-  return data
+/** The bits of the prefix are padding: zero when sent, ignored when received (RFC 2874 3.1.1). */
+function withoutPrefix(octets: Uint8Array, prefixLength: number): Uint8Array {
+  const whole = prefixLength >> 3
+  octets.fill(0, 0, whole)
+  if (whole < 16) octets[whole]! &= 0xff >> (prefixLength & 7)
+  return octets
+}
+
+function checked({ prefixLength, address, prefixName }: A6): {
+  prefixLength: number
+  octets: Uint8Array
+  prefixName: string | undefined
+} {
+  if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > MAX_PREFIX)
+    fail('bad-value', 0, `encode A6: a prefix of ${String(prefixLength)} bits, ${MAX_PREFIX} allowed`)
+  if ((prefixName === undefined) !== (prefixLength === 0))
+    fail('bad-value', 0, 'encode A6: a prefix has a name, and no prefix has none')
+  const octets =
+    (typeof address === 'string' ? parseIPv6(address) : undefined) ??
+    fail('bad-value', 0, `encode A6: ${JSON.stringify(address)} is not an IPv6 address`)
+  return { prefixLength, octets: withoutPrefix(octets, prefixLength), prefixName }
 }

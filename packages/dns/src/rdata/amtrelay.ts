@@ -1,46 +1,67 @@
-/** AMTRELAY: a relay for automatic multicast tunnelling (RFC 8777 4). */
+/** AMTRELAY: a relay that tunnels multicast (RFC 8777 4.2). */
+import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
-import type { RecordType } from '../record.js'
-import { checkGatewayKind, decodeGateway, encodeGateway, formatGateway, parseGateway } from './fields/gateway.js'
+import type { MessageReader } from '../reader.js'
+import type { Field, RecordType } from '../record.js'
+import type { RdataTokens } from '../zone/tokenizer.js'
+import { gatewayOf } from './fields/gateway.js'
+import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
 
 export interface Amtrelay {
   /** The lowest is tried first. */
   readonly precedence: number
-  /** The relay may be used without having been discovered. */
+  /** The relay may be asked at once, without an AMT discovery before. */
   readonly discoveryOptional: boolean
-  /** 0 none, 1 IPv4, 2 IPv6, 3 a name. */
+  /** 0: no relay; 1: an IPv4 address; 2: an IPv6 address; 3: a domain name. */
   readonly relayType: number
-  readonly relay: string | undefined
+  /** What `relayType` says; "." where there is none. */
+  readonly relay: string
+}
+
+const DISCOVERY_OPTIONAL = 0x80
+
+const flag: Field<boolean> = {
+  kind: 'flag',
+  decode: reader => reader.u8() !== 0,
+  encode: (writer, value) => writer.u8(value ? 1 : 0),
+  parse: tokens => {
+    const token = tokens.next('0 or 1')
+    return token.text === '1' || (token.text === '0' ? false : tokens.refuse('bad-value', '0 or 1 expected', token))
+  },
+  format: value => (value ? '1' : '0'),
 }
 
 export const amtrelay: RecordType<Amtrelay> = {
   name: 'AMTRELAY',
   code: 260,
   anyClass: true,
-  layout: {
-    decode: reader => {
-      const precedence = reader.u8('precedence')
-      const bits = reader.u8('relay type')
-      const relayType = checkGatewayKind(bits & 0x7f, reader.pos - 1, 'decode AMTRELAY')
-      return { precedence, discoveryOptional: bits > 0x7f, relayType, relay: decodeGateway(reader, relayType) }
-    },
-    encode: (writer, { precedence, discoveryOptional, relayType, relay }) => {
-      u8.encode(writer, precedence)
-      u8.encode(writer, checkGatewayKind(relayType, 0, 'encode AMTRELAY') | (discoveryOptional ? 0x80 : 0))
-      encodeGateway(writer, relayType, relay)
-    },
-    parse: tokens => {
-      const precedence = u8.parse(tokens)
-      const flag = tokens.next('0 or 1')
-      if (flag.text !== '0' && flag.text !== '1') tokens.refuse('bad-value', '0 or 1 expected', flag)
-      const relayType = tokens.attempt(() => checkGatewayKind(u8.parse(tokens), 0, 'parse AMTRELAY'))
-      return { precedence, discoveryOptional: flag.text === '1', relayType, relay: parseGateway(tokens, relayType) }
-    },
-    format: ({ precedence, discoveryOptional, relayType, relay }) => {
-      if (typeof discoveryOptional !== 'boolean') fail('bad-value', 0, 'format AMTRELAY: a flag that is none')
-      const kind = checkGatewayKind(relayType, 0, 'format AMTRELAY')
-      return [u8.format(precedence), discoveryOptional ? 1 : 0, kind, formatGateway(relayType, relay)].join(' ')
-    },
+  fields: { precedence: u8, discoveryOptional: flag, relayType: u8, relay: name },
+
+  decode(reader: MessageReader): Amtrelay {
+    const precedence = reader.u8('precedence')
+    const bits = reader.u8('relay type')
+    const relayType = bits & ~DISCOVERY_OPTIONAL
+    const relay = gatewayOf(relayType, reason => fail('bad-value', reader.pos - 1, `decode AMTRELAY: ${reason}`))
+    return { precedence, discoveryOptional: (bits & DISCOVERY_OPTIONAL) !== 0, relayType, relay: relay.decode(reader) }
   },
+
+  encode(writer: MessageWriter, { precedence, discoveryOptional, relayType, relay }: Amtrelay): void {
+    const field = gatewayOf(relayType)
+    u8.encode(writer, precedence)
+    writer.u8((discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
+    field.encode(writer, relay)
+  },
+
+  parse(tokens: RdataTokens): Amtrelay {
+    const precedence = u8.parse(tokens)
+    const discoveryOptional = flag.parse(tokens)
+    const token = tokens.peek()
+    const relayType = u8.parse(tokens)
+    const relay = gatewayOf(relayType, reason => tokens.refuse('bad-value', reason, token!))
+    return { precedence, discoveryOptional, relayType, relay: relay.parse(tokens) }
+  },
+
+  format: ({ precedence, discoveryOptional, relayType, relay }) =>
+    [u8.format(precedence), flag.format(discoveryOptional), String(relayType), gatewayOf(relayType).format(relay)].join(' '),
 }

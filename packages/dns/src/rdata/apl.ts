@@ -1,112 +1,135 @@
-/** APL: lists of address prefixes (RFC 3123 4): `1:192.0.2.0/24 !2:2001:db8::/32`. IN only. */
+/**
+ * APL: a list of address prefixes, any of which may be negated (RFC 3123 4). IN only. An empty list is valid. The octets of an address end
+ * before its trailing zeros; a sender who left them is reported.
+ */
 import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../error.js'
+import type { MessageReader } from '../reader.js'
 import type { Field, RecordType } from '../record.js'
+import { checkUnsigned } from './fields/numbers.js'
 
-/** One prefix. */
-export interface AddressPrefix {
-  /** 1 is IPv4, 2 is IPv6. */
+export interface AplItem {
+  /** 1 for IPv4, 2 for IPv6. */
   readonly family: number
-  readonly prefixLength: number
-  /** What the prefix covers is not in the list. */
+  /** True for what is not meant. */
   readonly negated: boolean
-  /** An IPv4 or IPv6 address; hex digits of the octets in another family. */
+  /** A dotted quad, an IPv6 address, or for other families hex digits without trailing zero octets. */
   readonly address: string
+  /** Bits that count. */
+  readonly prefix: number
 }
 
 export interface Apl {
-  readonly prefixes: readonly AddressPrefix[]
+  readonly items: readonly AplItem[]
 }
 
-const FAMILIES: Readonly<
-  Record<number, { octets: number; parse: (text: string) => Uint8Array | undefined; format: (octets: Uint8Array) => string }>
-> = {
-  1: { octets: 4, parse: parseIPv4, format: formatIPv4 },
-  2: { octets: 16, parse: parseIPv6, format: formatIPv6 },
+/** An address family that is known: its octets, and its text both ways. */
+interface Family {
+  readonly octets: number
+  readonly parse: (text: string) => Uint8Array | undefined
+  readonly format: (octets: Uint8Array) => string
 }
 
-const items: Field<readonly AddressPrefix[]> = {
-  kind: 'address-prefixes',
+const FAMILIES: ReadonlyMap<number, Family> = /* @__PURE__ */ new Map([
+  [1, { octets: 4, parse: parseIPv4, format: formatIPv4 }],
+  [2, { octets: 16, parse: parseIPv6, format: formatIPv6 }],
+])
+/** A family that is not known. */
+const OTHER: Family = {
+  octets: 127,
+  parse: text => (/^(?:[0-9a-f]{2}){0,127}$/i.test(text) ? decodeHex(text, fail) : undefined),
+  format: octets => encodeHex(octets).toLowerCase(),
+}
+const NEGATED = 0x80
+
+/** Prefixes to the end of RDATA. */
+const items: Field<readonly AplItem[]> = {
+  kind: 'apl-items',
   decode: reader => {
-    const prefixes: AddressPrefix[] = []
-    while (reader.pos < reader.end) {
-      const start = reader.pos
-      const family = reader.u16('address family')
-      const prefixLength = reader.u8('prefix length')
-      const bits = reader.u8('address length')
-      const part = reader.copy(bits & 0x7f, 'address')
-      const known = FAMILIES[family]
-      if (known !== undefined && (part.length > known.octets || prefixLength > known.octets * 8))
-        fail('bad-value', start, `decode APL: ${part.length} octets and a prefix of ${prefixLength} bits in family ${family}`)
-      if (part.length > 0 && part[part.length - 1] === 0)
-        fail('bad-value', start, 'decode APL: zero octets at the end of an address')
-      prefixes.push({
-        family,
-        prefixLength,
-        negated: bits > 0x7f,
-        address: known === undefined ? encodeHex(part) : known.format(padded(part, known.octets)),
-      })
-    }
-    return prefixes
+    const list: AplItem[] = []
+    while (reader.pos < reader.end) list.push(decodeItem(reader))
+    return list
   },
   encode: (writer, value) => {
-    for (const prefix of value) {
-      const octets = octetsOf(prefix)
-      writer.u16(prefix.family)
-      writer.u8(prefix.prefixLength)
-      writer.u8(octets.length | (prefix.negated ? 0x80 : 0))
+    for (const item of checkedList(value)) {
+      const octets = withoutZeros(addressOctets(item))
+      writer.u16(item.family)
+      writer.u8(item.prefix)
+      writer.u8((item.negated ? NEGATED : 0) | octets.length)
       writer.raw(octets)
     }
   },
   parse: tokens => {
-    const prefixes: AddressPrefix[] = []
+    const list: AplItem[] = []
     while (!tokens.atEnd) {
-      const token = tokens.next('a prefix')
-      const match = /^(!?)(\d{1,5}):([^/]*)\/(\d{1,3})$/.exec(token.text)
-      if (match === null) return tokens.refuse('bad-value', 'a prefix such as 1:192.0.2.0/24 expected', token)
-      const [, mark, family, text, length] = match as unknown as [string, string, string, string, string]
-      const octets = FAMILIES[Number(family)]?.parse(text)
-      if (octets === undefined && Number(family) in FAMILIES)
-        tokens.refuse('bad-value', `an address of family ${family} expected`, token)
-      const address = octets === undefined ? text.toUpperCase() : FAMILIES[Number(family)]!.format(octets)
-      const prefix = { family: Number(family), prefixLength: Number(length), negated: mark === '!', address }
-      try {
-        octetsOf(prefix)
-      } catch {
-        tokens.refuse('bad-value', 'a prefix that fits its family expected', token)
-      }
-      prefixes.push(prefix)
+      const token = tokens.next('an address prefix')
+      list.push(parseItem(token.text) ?? tokens.refuse('bad-value', '[!]family:address/prefix expected', token))
     }
-    return prefixes
+    return list
   },
   format: value =>
-    value
-      .map(prefix => {
-        octetsOf(prefix)
-        return `${prefix.negated ? '!' : ''}${prefix.family}:${prefix.address}/${prefix.prefixLength}`
-      })
+    checkedList(value)
+      .map(item => `${item.negated ? '!' : ''}${item.family}:${shown(item.family, addressOctets(item))}/${item.prefix}`)
       .join(' '),
 }
 
-/** The octets of an address without zeros at their end (RFC 3123 4). */
-function octetsOf({ family, prefixLength, address }: AddressPrefix): Uint8Array {
-  const known = FAMILIES[family]
-  const octets = known === undefined ? decodeHex(address, fail) : known.parse(address)
-  if (!Number.isInteger(family) || family < 0 || family > 0xffff) fail('bad-value', 0, `encode APL: family ${String(family)}`)
-  if (octets === undefined || octets.length > 127) fail('bad-value', 0, 'encode APL: an address that is none in its family')
-  if (!Number.isInteger(prefixLength) || prefixLength < 0 || prefixLength > (known === undefined ? 255 : known.octets * 8))
-    fail('bad-value', 0, `encode APL: a prefix of ${String(prefixLength)} bits`)
-  if (known === undefined && octets[octets.length - 1] === 0)
-    fail('bad-value', 0, 'encode APL: zero octets at the end of an address')
-  let length = octets.length
+export const apl: RecordType<Apl> = {
+  name: 'APL',
+  code: 42,
+  fields: { items },
+}
+
+function decodeItem(reader: MessageReader): AplItem {
+  const start = reader.pos
+  const family = reader.u16('address family')
+  const prefix = reader.u8('prefix')
+  const bits = reader.u8('address length')
+  const length = bits & ~NEGATED
+  const { octets } = familyOf(family)
+  if (length > octets) fail('bad-value', start + 3, `decode APL: an address of ${length} octets, ${octets} allowed`)
+  if (prefix > maxPrefix(family))
+    fail('bad-value', start + 2, `decode APL: a prefix of ${prefix} bits, ${maxPrefix(family)} allowed`)
+  const address = reader.copy(length, 'address')
+  if (length > 0 && address[length - 1] === 0)
+    reader.warn('trailing-zero', reader.pos - 1, 'decode APL: an address ends in a zero octet')
+  return { family, negated: (bits & NEGATED) !== 0, address: shown(family, address), prefix }
+}
+
+function parseItem(text: string): AplItem | undefined {
+  const [, negation, digits, address, bits] = /^(!?)(\d{1,5}):([\da-f.:]*)\/(\d{1,3})$/i.exec(text) ?? []
+  const family = Number(digits)
+  const prefix = Number(bits)
+  const octets =
+    address === undefined || family > 0xffff || prefix > maxPrefix(family) ? undefined : familyOf(family).parse(address)
+  return octets === undefined ? undefined : { family, negated: negation === '!', address: shown(family, octets), prefix }
+}
+
+const familyOf = (family: number): Family => FAMILIES.get(family) ?? OTHER
+
+const maxPrefix = (family: number): number => (FAMILIES.has(family) ? 8 * familyOf(family).octets : 255)
+
+/** An address whose trailing zeros may be missing; those of an unknown family are left out. */
+function shown(family: number, octets: Uint8Array): string {
+  if (!FAMILIES.has(family)) return OTHER.format(withoutZeros(octets))
+  const whole = new Uint8Array(familyOf(family).octets)
+  whole.set(octets)
+  return familyOf(family).format(whole)
+}
+
+function withoutZeros(octets: Uint8Array): Uint8Array {
+  let { length } = octets
   while (length > 0 && octets[length - 1] === 0) length--
   return octets.subarray(0, length)
 }
 
-function padded(part: Uint8Array, length: number): Uint8Array {
-  const octets = new Uint8Array(length)
-  octets.set(part)
-  return octets
-}
+const checkedList = (value: readonly AplItem[]): readonly AplItem[] =>
+  Array.isArray(value) ? value : fail('bad-value', 0, 'encode APL: a list of address prefixes expected')
 
-export const apl: RecordType<Apl> = { name: 'APL', code: 42, fields: { prefixes: items } }
+/** All octets of an item's address, the item checked. */
+function addressOctets({ family, address, prefix }: AplItem): Uint8Array {
+  checkUnsigned(family, 2)
+  checkUnsigned(prefix, 1)
+  if (prefix > maxPrefix(family)) fail('bad-value', 0, `encode APL: a prefix of ${prefix} bits, ${maxPrefix(family)} allowed`)
+  const octets = typeof address === 'string' ? familyOf(family).parse(address) : undefined
+  return octets ?? fail('bad-value', 0, `encode APL: ${JSON.stringify(address)} is no address of family ${family}`)
+}

@@ -1,36 +1,64 @@
-/** ATMA: an address in an ATM network (ATM Name System 5.2): E.164 as `+` and digits, or an end system address in hex. IN only. */
-import { asciiBytes, decodeHex, encodeHex, latin1 } from '@mailwire/bytes'
+/** ATMA: an ATM address (ATM Forum af-dans-0152.000). IN only. */
+import { decodeHex, encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import type { RecordType } from '../record.js'
-import { someHexRest } from './fields/binary.js'
-import { u8 } from './fields/numbers.js'
-import { row } from './row.js'
+import type { Field, RecordType } from '../record.js'
 
-export interface Atma {
-  /** 0: an end system address; 1: E.164 digits in ASCII. */
-  readonly format: number
-  readonly address: Uint8Array
+/** `format` 0 is an ATM end system address in hex digits, 1 a telephone number after E.164 in decimal digits. */
+export interface AtmAddress {
+  readonly format: 0 | 1
+  readonly digits: string
 }
 
+export interface Atma {
+  readonly address: AtmAddress
+}
+
+const AESA = 0
 const E164 = 1
+
+/** A format octet and the address; zone text has `+` before a telephone number, and takes dots among hex digits. */
+const atmAddress: Field<AtmAddress> = {
+  kind: 'atm-address',
+  decode: reader => {
+    const { pos } = reader
+    const format = reader.u8('ATMA format')
+    const octets = reader.copy(Math.max(reader.end - reader.pos, 1), 'ATM address')
+    if (format === AESA) return { format, digits: encodeHex(octets).toLowerCase() }
+    if (format !== E164) return fail('bad-value', pos, `decode ATMA: format ${format} is not in use`)
+    const digits = String.fromCharCode(...octets)
+    return /^\d+$/.test(digits)
+      ? { format, digits }
+      : fail('bad-value', pos, 'decode ATMA: a telephone number of digits expected')
+  },
+  encode: (writer, value) => {
+    const { format, digits } = checked(value)
+    writer.u8(format)
+    writer.raw(format === AESA ? decodeHex(digits, fail) : Uint8Array.from(digits, digit => digit.charCodeAt(0)))
+  },
+  parse: tokens => {
+    const token = tokens.next('an ATM address')
+    const format = token.text.startsWith('+') ? E164 : AESA
+    const digits = format === E164 ? token.text.slice(1) : token.text.replaceAll('.', '').toLowerCase()
+    return isAddress(format, digits)
+      ? { format, digits }
+      : tokens.refuse('bad-value', '+ and digits, or hex digits, expected', token)
+  },
+  format: value => {
+    const { format, digits } = checked(value)
+    return format === E164 ? `+${digits}` : digits.toLowerCase()
+  },
+}
 
 export const atma: RecordType<Atma> = {
   name: 'ATMA',
   code: 34,
-  layout: {
-    ...row<Atma>({ format: u8, address: someHexRest }),
-    parse: tokens => {
-      const token = tokens.next('an address')
-      if (/^\+\d+(?:\.\d+)*$/.test(token.text)) return { format: E164, address: asciiBytes(token.text.replace(/[+.]/g, '')) }
-      const digits = token.text.replace(/\./g, '')
-      if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) tokens.refuse('bad-value', '+ and digits, or pairs of hex digits, expected', token)
-      return { format: 0, address: decodeHex(digits, fail) }
-    },
-    format: ({ format, address }) => {
-      const digits = latin1(address, 0, address.length)
-      if (format === E164 && /^\d+$/.test(digits)) return `+${digits}`
-      if (format === 0 && address.length > 0) return encodeHex(address)
-      return `\\# ${address.length + 1} ${encodeHex(Uint8Array.of(format))}${encodeHex(address)}`
-    },
-  },
+  fields: { address: atmAddress },
 }
+
+const isAddress = (format: number, digits: string): boolean =>
+  format === E164 ? /^\d+$/.test(digits) : format === AESA && /^(?:[0-9a-f]{2})+$/i.test(digits)
+
+const checked = (value: AtmAddress): AtmAddress =>
+  value !== null && typeof value === 'object' && isAddress(value.format, value.digits)
+    ? value
+    : fail('bad-value', 0, 'encode ATMA: format 0 with hex digits, or 1 with digits, expected')

@@ -1,4 +1,4 @@
-/** AVC: what applications may see (as TXT). */
+/** AVC: what an application's traffic looks like (Cisco, IANA registration of 2016); laid out as TXT. */
 import type { RecordType } from '../record.js'
 import { characterStrings } from './fields/strings.js'
 

@@ -1,6 +1,6 @@
 /** BRID: the broadcast remote identification of a drone, in CBOR (RFC 9886). */
 import type { RecordType } from '../record.js'
-import { someBase64Rest } from './fields/binary.js'
+import { base64, rest } from './fields/binary.js'
 
 export interface Brid {
   readonly content: Uint8Array
@@ -10,5 +10,7 @@ export const brid: RecordType<Brid> = {
   name: 'BRID',
   code: 68,
   anyClass: true,
-  fields: { content: someBase64Rest },
+  fields: {
+    content: /* @__PURE__ */ rest(base64, 1),
+  },
 }

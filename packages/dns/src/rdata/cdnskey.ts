@@ -1,21 +1,12 @@
-/** CDNSKEY: the DNSKEY record whose digest a child wants in its parent (RFC 7344 3.2). */
-import { dnssecAlgorithms } from '../iana/security.js'
+/** CDNSKEY: the key that a child wants to be vouched for; `0 3 0 AA==` asks for none (RFC 7344 3.2, RFC 8078 4). */
 import type { RecordType } from '../record.js'
-import { base64Rest } from './fields/binary.js'
-import { code } from './fields/codes.js'
-import { u8, u16 } from './fields/numbers.js'
+import { type PublicKey, publicKeyFields } from './fields/public-key.js'
 
-export interface Cdnskey {
-  readonly flags: number
-  /** 3, or the key is of no use (RFC 4034 2.1.2). */
-  readonly protocol: number
-  readonly algorithm: number
-  readonly publicKey: Uint8Array
-}
+export type Cdnskey = PublicKey
 
 export const cdnskey: RecordType<Cdnskey> = {
   name: 'CDNSKEY',
   code: 60,
   anyClass: true,
-  fields: { flags: u16, protocol: u8, algorithm: /* @__PURE__ */ code(1, dnssecAlgorithms), publicKey: base64Rest },
+  fields: publicKeyFields,
 }

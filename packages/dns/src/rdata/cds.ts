@@ -1,21 +1,12 @@
-/** CDS: the DS record that a child wants in its parent (RFC 7344 3.1, RFC 8078 4). */
-import { dnssecAlgorithms } from '../iana/security.js'
+/** CDS: the DS that a child wants; `0 0 0 00` asks for none (RFC 7344 3.1, RFC 8078 4). */
 import type { RecordType } from '../record.js'
-import { someHexRest } from './fields/binary.js'
-import { code } from './fields/codes.js'
-import { u8, u16 } from './fields/numbers.js'
+import { type DelegationDigest, delegationFields } from './fields/ds.js'
 
-export interface Cds {
-  readonly keyTag: number
-  readonly algorithm: number
-  /** 1 is SHA-1, 2 SHA-256, 4 SHA-384. */
-  readonly digestType: number
-  readonly digest: Uint8Array
-}
+export type Cds = DelegationDigest
 
 export const cds: RecordType<Cds> = {
   name: 'CDS',
   code: 59,
   anyClass: true,
-  fields: { keyTag: u16, algorithm: /* @__PURE__ */ code(1, dnssecAlgorithms), digestType: u8, digest: someHexRest },
+  fields: delegationFields,
 }

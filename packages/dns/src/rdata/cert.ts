@@ -1,13 +1,16 @@
 /** CERT: a certificate or a revocation list (RFC 4398 2). */
-import { certificateTypes, dnssecAlgorithms } from '../iana/security.js'
+import { certificateTypes } from '../iana/certificates.js'
+import { dnssecAlgorithms } from '../iana/dnssec-algorithms.js'
 import type { RecordType } from '../record.js'
-import { base64Rest } from './fields/binary.js'
-import { code } from './fields/codes.js'
+import { base64, rest } from './fields/binary.js'
+import { code } from './fields/code.js'
 import { u16 } from './fields/numbers.js'
 
 export interface Cert {
+  /** See `certificateTypes`. */
   readonly certificateType: number
   readonly keyTag: number
+  /** See `dnssecAlgorithms`. */
   readonly algorithm: number
   readonly certificate: Uint8Array
 }
@@ -17,9 +20,9 @@ export const cert: RecordType<Cert> = {
   code: 37,
   anyClass: true,
   fields: {
-    certificateType: /* @__PURE__ */ code(2, certificateTypes, true),
+    certificateType: /* @__PURE__ */ code(certificateTypes, 2, 'mnemonic'),
     keyTag: u16,
-    algorithm: /* @__PURE__ */ code(1, dnssecAlgorithms),
-    certificate: base64Rest,
+    algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
+    certificate: /* @__PURE__ */ rest(base64, 0),
   },
 }

@@ -1,4 +1,4 @@
-/** CLA: how a node of the Bundle Protocol is reached (draft-johnson-dns-ipn-cla). */
+/** CLA: the convergence layers of a node of the Bundle Protocol (draft-johnson-dns-ipn-cla); laid out as TXT. */
 import type { RecordType } from '../record.js'
 import { characterStrings } from './fields/strings.js'
 

@@ -14,5 +14,9 @@ export const csync: RecordType<Csync> = {
   name: 'CSYNC',
   code: 62,
   anyClass: true,
-  fields: { serial: u32, flags: u16, types: typeBitmap },
+  fields: {
+    serial: u32,
+    flags: u16,
+    types: typeBitmap,
+  },
 }

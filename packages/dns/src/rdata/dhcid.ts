@@ -1,6 +1,6 @@
 /** DHCID: which DHCP client has a name (RFC 4701 3). IN only. */
 import type { RecordType } from '../record.js'
-import { someBase64Rest } from './fields/binary.js'
+import { base64, rest } from './fields/binary.js'
 
 export interface Dhcid {
   /** Identifier type, digest type and digest. */
@@ -10,5 +10,7 @@ export interface Dhcid {
 export const dhcid: RecordType<Dhcid> = {
   name: 'DHCID',
   code: 49,
-  fields: { data: someBase64Rest },
+  fields: {
+    data: /* @__PURE__ */ rest(base64, 1),
+  },
 }

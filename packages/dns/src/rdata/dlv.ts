@@ -1,21 +1,12 @@
-/** DLV: a trust anchor that is looked up aside, as DS (RFC 4431 2). */
-import { dnssecAlgorithms } from '../iana/security.js'
+/** DLV: DS kept outside of the parent (RFC 4431; historic). */
 import type { RecordType } from '../record.js'
-import { someHexRest } from './fields/binary.js'
-import { code } from './fields/codes.js'
-import { u8, u16 } from './fields/numbers.js'
+import { type DelegationDigest, delegationFields } from './fields/ds.js'
 
-export interface Dlv {
-  readonly keyTag: number
-  readonly algorithm: number
-  /** 1 is SHA-1, 2 SHA-256, 4 SHA-384. */
-  readonly digestType: number
-  readonly digest: Uint8Array
-}
+export type Dlv = DelegationDigest
 
 export const dlv: RecordType<Dlv> = {
   name: 'DLV',
   code: 32769,
   anyClass: true,
-  fields: { keyTag: u16, algorithm: /* @__PURE__ */ code(1, dnssecAlgorithms), digestType: u8, digest: someHexRest },
+  fields: delegationFields,
 }

@@ -1,4 +1,4 @@
-/** DNAME: the whole tree below the owner is found elsewhere (RFC 6672 2.1). */
+/** DNAME: another name for all that is below the owner (RFC 6672 2.1). Its name is not compressed, though some servers do. */
 import type { RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
 

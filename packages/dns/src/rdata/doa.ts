@@ -1,21 +1,35 @@
-/** DOA: digital objects (draft-durand-doa-over-dns). */
-import type { RecordType } from '../record.js'
-import { base64Dash } from './fields/binary.js'
+/** DOA: a digital object, or where it is (draft-durand-doa-over-dns 3). */
+import type { Field, RecordType } from '../record.js'
+import { base64, rest } from './fields/binary.js'
 import { u8, u32 } from './fields/numbers.js'
 import { characterString } from './fields/strings.js'
 
 export interface Doa {
   readonly enterprise: number
-  readonly objectType: number
+  readonly type: number
+  /** 1: `data` is the object; 2: a URI of it; 3: a Handle. */
   readonly location: number
   readonly mediaType: string
-  /** `-` in text for none. */
+  /** No octets too. */
   readonly data: Uint8Array
 }
+
+const octets: Field<Uint8Array> = /* @__PURE__ */ rest(base64, 0)
+
+/** Base 64, or `-` for no octets. */
+const data: Field<Uint8Array> = /* @__PURE__ */ Object.freeze<Field<Uint8Array>>({
+  ...octets,
+  parse: tokens => {
+    if (!tokens.atEnd && tokens.peek()!.text !== '-') return octets.parse(tokens)
+    tokens.next('base 64 or -')
+    return new Uint8Array(0)
+  },
+  format: value => octets.format(value) || '-',
+})
 
 export const doa: RecordType<Doa> = {
   name: 'DOA',
   code: 259,
   anyClass: true,
-  fields: { enterprise: u32, objectType: u32, location: u8, mediaType: characterString, data: base64Dash },
+  fields: { enterprise: u32, type: u32, location: u8, mediaType: characterString, data },
 }

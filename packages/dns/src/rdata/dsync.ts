@@ -1,12 +1,14 @@
 /** DSYNC: whom to tell of a change in a child (RFC 9859 2). */
-import { dsyncSchemes } from '../iana/security.js'
+import { dsyncSchemes } from '../iana/certificates.js'
 import type { RecordType } from '../record.js'
-import { code, recordTypeField } from './fields/codes.js'
+import { code, recordType } from './fields/code.js'
 import { name } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
 
 export interface Dsync {
+  /** CDS, CSYNC, ... */
   readonly type: string
+  /** 1 is NOTIFY. */
   readonly scheme: number
   readonly port: number
   readonly target: string
@@ -16,5 +18,10 @@ export const dsync: RecordType<Dsync> = {
   name: 'DSYNC',
   code: 66,
   anyClass: true,
-  fields: { type: recordTypeField, scheme: /* @__PURE__ */ code(1, dsyncSchemes, true), port: u16, target: name },
+  fields: {
+    type: recordType,
+    scheme: /* @__PURE__ */ code(dsyncSchemes, 1, 'mnemonic'),
+    port: u16,
+    target: name,
+  },
 }

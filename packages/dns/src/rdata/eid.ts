@@ -1,13 +1,14 @@
-/** EID: a Nimrod endpoint (draft-ietf-nimrod-dns). IN only. */
+/** EID: an endpoint identifier of the Nimrod routing architecture (draft-ietf-nimrod-dns). IN only. */
 import type { RecordType } from '../record.js'
-import { hexRest } from './fields/binary.js'
+import { hex, rest } from './fields/binary.js'
 
 export interface Eid {
-  readonly endpoint: Uint8Array
+  /** At least one octet. */
+  readonly endpointIdentifier: Uint8Array
 }
 
 export const eid: RecordType<Eid> = {
   name: 'EID',
   code: 31,
-  fields: { endpoint: hexRest },
+  fields: { endpointIdentifier: rest(hex, 1) },
 }

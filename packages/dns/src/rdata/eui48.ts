@@ -1,15 +1,15 @@
-/** EUI48: a 48-bit address of IEEE 802 (RFC 7043 3). */
+/** EUI48: a 48-bit link-layer address (RFC 7043 3). */
 import type { RecordType } from '../record.js'
-import { hyphenated } from './fields/binary.js'
+import { eui48 as eui48Address } from './fields/groups.js'
 
 export interface Eui48 {
-  /** Six octets. */
-  readonly address: Uint8Array
+  /** Six pairs of hex digits with dashes between. */
+  readonly address: string
 }
 
 export const eui48: RecordType<Eui48> = {
   name: 'EUI48',
   code: 108,
   anyClass: true,
-  fields: { address: /* @__PURE__ */ hyphenated(6) },
+  fields: { address: eui48Address },
 }

@@ -1,15 +1,15 @@
-/** EUI64: a 64-bit address of IEEE 802 (RFC 7043 4). */
+/** EUI64: a 64-bit link-layer address (RFC 7043 4). */
 import type { RecordType } from '../record.js'
-import { hyphenated } from './fields/binary.js'
+import { eui64 as eui64Address } from './fields/groups.js'
 
 export interface Eui64 {
-  /** Eight octets. */
-  readonly address: Uint8Array
+  /** Eight pairs of hex digits with dashes between. */
+  readonly address: string
 }
 
 export const eui64: RecordType<Eui64> = {
   name: 'EUI64',
   code: 109,
   anyClass: true,
-  fields: { address: /* @__PURE__ */ hyphenated(8) },
+  fields: { address: eui64Address },
 }

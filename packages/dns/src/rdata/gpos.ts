@@ -1,22 +1,21 @@
-/** GPOS: where a host is, in degrees and metres; LOC took its place (RFC 1712 3). */
+/** GPOS: a place on Earth as three decimal numbers (RFC 1712 3). LOC took its place. */
 import type { RecordType } from '../record.js'
-import { decimalString } from './fields/strings.js'
+import { stringLike } from './fields/strings.js'
 
 export interface Gpos {
-  /** -180 to 180, as text, like the other two. */
+  /** Degrees. The RFC's own example stands the other way round. */
   readonly longitude: string
+  /** Degrees. */
   readonly latitude: string
   /** Metres. */
   readonly altitude: string
 }
 
+const coordinate = /* @__PURE__ */ stringLike('coordinate', 'a decimal number', /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/, true)
+
 export const gpos: RecordType<Gpos> = {
   name: 'GPOS',
   code: 27,
   anyClass: true,
-  fields: {
-    longitude: /* @__PURE__ */ decimalString(180),
-    latitude: /* @__PURE__ */ decimalString(90),
-    altitude: /* @__PURE__ */ decimalString(Number.MAX_VALUE),
-  },
+  fields: { longitude: coordinate, latitude: coordinate, altitude: coordinate },
 }

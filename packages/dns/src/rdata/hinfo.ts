@@ -1,4 +1,4 @@
-/** HINFO: a host's hardware and system (RFC 1035 3.3.2); also the answer to ANY that says nothing (RFC 8482 4.2). */
+/** HINFO: what a host is (RFC 1035 3.3.2), or that ANY is not answered in full (RFC 8482 4.2). */
 import type { RecordType } from '../record.js'
 import { characterString } from './fields/strings.js'
 

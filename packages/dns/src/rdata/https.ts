@@ -1,5 +1,7 @@
 /** HTTPS: as SVCB, for origins of the Web (RFC 9460 9). */
 import type { RecordType } from '../record.js'
-import { bindingLayout, type Svcb } from './svcb.js'
+import { binding, type ServiceBinding } from './svcb/params.js'
 
-export const https: RecordType<Svcb> = { name: 'HTTPS', code: 65, layout: /* @__PURE__ */ bindingLayout() }
+export interface Https extends ServiceBinding {}
+
+export const https: RecordType<Https> = { name: 'HTTPS', code: 65, ...binding }

@@ -1,58 +1,70 @@
 /** IPSECKEY: a public key for IPsec, and the gateway to use (RFC 4025 2). */
-import { encodeBase64 } from '@mailwire/bytes'
+
+import type { MessageWriter } from '../compress.js'
+import { fail } from '../error.js'
+import type { MessageReader } from '../reader.js'
 import type { RecordType } from '../record.js'
-import { base64Rest } from './fields/binary.js'
-import { checkGatewayKind, decodeGateway, encodeGateway, formatGateway, parseGateway } from './fields/gateway.js'
+import type { RdataTokens } from '../zone/tokenizer.js'
+import { base64, rest } from './fields/binary.js'
+import { gatewayOf } from './fields/gateway.js'
+import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
 
 export interface Ipseckey {
   /** The lowest is tried first. */
   readonly precedence: number
-  /** 0 none, 1 IPv4, 2 IPv6, 3 a name. */
+  /** 0: no gateway; 1: an IPv4 address; 2: an IPv6 address; 3: a domain name. */
   readonly gatewayType: number
-  /** 0 no key, 1 DSA, 2 RSA, 3 ECDSA. */
+  /** 0 no key, 1 DSA, 2 RSA, 3 ECDSA, 4 EdDSA. */
   readonly algorithm: number
-  readonly gateway: string | undefined
+  /** What `gatewayType` says; "." where there is none. */
+  readonly gateway: string
+  /** Empty where there is none. */
   readonly publicKey: Uint8Array
 }
+
+const publicKey = /* @__PURE__ */ rest(base64, 0)
 
 export const ipseckey: RecordType<Ipseckey> = {
   name: 'IPSECKEY',
   code: 45,
-  layout: {
-    decode: reader => {
-      const precedence = reader.u8('precedence')
-      const gatewayType = checkGatewayKind(reader.u8('gateway type'), reader.pos - 1, 'decode IPSECKEY')
-      const algorithm = reader.u8('algorithm')
-      const gateway = decodeGateway(reader, gatewayType)
-      return { precedence, gatewayType, algorithm, gateway, publicKey: base64Rest.decode(reader) }
-    },
-    encode: (writer, { precedence, gatewayType, algorithm, gateway, publicKey }) => {
-      for (const value of [precedence, checkGatewayKind(gatewayType, 0, 'encode IPSECKEY'), algorithm]) u8.encode(writer, value)
-      encodeGateway(writer, gatewayType, gateway)
-      base64Rest.encode(writer, publicKey)
-    },
-    parse: tokens => {
-      const precedence = u8.parse(tokens)
-      const gatewayType = tokens.attempt(() => checkGatewayKind(u8.parse(tokens), 0, 'parse IPSECKEY'))
-      const algorithm = u8.parse(tokens)
-      return {
-        precedence,
-        gatewayType,
-        algorithm,
-        gateway: parseGateway(tokens, gatewayType),
-        publicKey: base64Rest.parse(tokens),
-      }
-    },
-    format: ({ precedence, gatewayType, algorithm, gateway, publicKey }) =>
-      [
-        u8.format(precedence),
-        checkGatewayKind(gatewayType, 0, 'format IPSECKEY'),
-        u8.format(algorithm),
-        formatGateway(gatewayType, gateway),
-        encodeBase64(publicKey),
-      ]
-        .filter(part => part !== '')
-        .join(' '),
+  anyClass: true,
+  fields: { precedence: u8, gatewayType: u8, algorithm: u8, gateway: name, publicKey },
+
+  decode(reader: MessageReader): Ipseckey {
+    const precedence = reader.u8('precedence')
+    const gatewayType = reader.u8('gateway type')
+    const field = gatewayOf(gatewayType, reason => fail('bad-value', reader.pos - 1, `decode IPSECKEY: ${reason}`))
+    const algorithm = reader.u8('algorithm')
+    return { precedence, gatewayType, algorithm, gateway: field.decode(reader), publicKey: publicKey.decode(reader) }
   },
+
+  encode(writer: MessageWriter, data: Ipseckey): void {
+    const field = gatewayOf(data.gatewayType)
+    u8.encode(writer, data.precedence)
+    u8.encode(writer, data.gatewayType)
+    u8.encode(writer, data.algorithm)
+    field.encode(writer, data.gateway)
+    publicKey.encode(writer, data.publicKey)
+  },
+
+  parse(tokens: RdataTokens): Ipseckey {
+    const precedence = u8.parse(tokens)
+    const token = tokens.peek()
+    const gatewayType = u8.parse(tokens)
+    const field = gatewayOf(gatewayType, reason => tokens.refuse('bad-value', reason, token!))
+    const algorithm = u8.parse(tokens)
+    return { precedence, gatewayType, algorithm, gateway: field.parse(tokens), publicKey: publicKey.parse(tokens) }
+  },
+
+  format: data =>
+    [
+      u8.format(data.precedence),
+      u8.format(data.gatewayType),
+      u8.format(data.algorithm),
+      gatewayOf(data.gatewayType).format(data.gateway),
+      publicKey.format(data.publicKey),
+    ]
+      .join(' ')
+      .trimEnd(),
 }

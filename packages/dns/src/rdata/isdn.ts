@@ -1,15 +1,18 @@
 /** ISDN: a telephone number (RFC 1183 3.2). */
 import type { RecordType } from '../record.js'
-import { characterString, optionalString } from './fields/strings.js'
+import { optional } from './fields/optional.js'
+import { characterString } from './fields/strings.js'
 
 export interface Isdn {
-  readonly address: string
-  readonly subaddress: string | undefined
+  /** Digits, after E.163 or E.164; any text is carried. */
+  readonly isdnAddress: string
+  /** Hex digits, where there is one. */
+  readonly subaddress?: string | undefined
 }
 
 export const isdn: RecordType<Isdn> = {
   name: 'ISDN',
   code: 20,
   anyClass: true,
-  fields: { address: characterString, subaddress: optionalString },
+  fields: { isdnAddress: characterString, subaddress: optional(characterString) },
 }

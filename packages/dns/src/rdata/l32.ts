@@ -1,12 +1,12 @@
-/** L32: a 32-bit locator (RFC 6742 2.2). */
+/** L32: a 32-bit locator of ILNP (RFC 6742 2.2). */
 import type { RecordType } from '../record.js'
 import { ipv4 } from './fields/addresses.js'
 import { u16 } from './fields/numbers.js'
 
 export interface L32 {
-  /** The lowest is tried first. */
+  /** The lowest is preferred. */
   readonly preference: number
-  /** As an IPv4 address is written. */
+  /** A dotted quad. */
   readonly locator32: string
 }
 

@@ -1,12 +1,12 @@
-/** L64: a 64-bit locator (RFC 6742 2.3). */
+/** L64: a 64-bit locator of ILNP (RFC 6742 2.3). */
 import type { RecordType } from '../record.js'
-import { hexGroups } from './fields/addresses.js'
+import { halfIPv6 } from './fields/groups.js'
 import { u16 } from './fields/numbers.js'
 
 export interface L64 {
-  /** The lowest is tried first. */
+  /** The lowest is preferred. */
   readonly preference: number
-  /** Four groups of hex digits. */
+  /** Four groups of four hex digits. */
   readonly locator64: string
 }
 
@@ -14,5 +14,5 @@ export const l64: RecordType<L64> = {
   name: 'L64',
   code: 106,
   anyClass: true,
-  fields: { preference: u16, locator64: hexGroups },
+  fields: { preference: u16, locator64: halfIPv6 },
 }

@@ -1,10 +1,10 @@
-/** LP: a name with L32 and L64 records (RFC 6742 2.4). */
+/** LP: a name where the locators of a subnetwork stand (RFC 6742 2.4). */
 import type { RecordType } from '../record.js'
 import { name } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
 
 export interface Lp {
-  /** The lowest is tried first. */
+  /** The lowest is preferred. */
   readonly preference: number
   readonly fqdn: string
 }

@@ -1,4 +1,4 @@
-/** MB: the host of a mailbox; experimental (RFC 1035 3.3.3). */
+/** MB: the host of a mailbox (RFC 1035 3.3.3). Experimental. */
 import type { RecordType } from '../record.js'
 import { compressibleName } from './fields/names.js'
 

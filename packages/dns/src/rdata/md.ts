@@ -1,4 +1,4 @@
-/** MD: a host that has the owner's mail; MX took its place (RFC 1035 3.3.4). */
+/** MD: a host that delivers the owner's mail (RFC 1035 3.3.4). Obsolete: MX took its place. */
 import type { RecordType } from '../record.js'
 import { compressibleName } from './fields/names.js'
 

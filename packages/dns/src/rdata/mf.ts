@@ -1,4 +1,4 @@
-/** MF: a host that forwards the owner's mail; MX took its place (RFC 1035 3.3.5). */
+/** MF: a host that forwards the owner's mail (RFC 1035 3.3.5). Obsolete: MX took its place. */
 import type { RecordType } from '../record.js'
 import { compressibleName } from './fields/names.js'
 

@@ -1,9 +1,8 @@
-/** MG: a member of a mail group; experimental (RFC 1035 3.3.6). */
+/** MG: a mailbox that belongs to the mail group of the owner's name (RFC 1035 3.3.6). Experimental. */
 import type { RecordType } from '../record.js'
 import { compressibleName } from './fields/names.js'
 
 export interface Mg {
-  /** A mailbox. */
   readonly mgmname: string
 }
 

@@ -1,11 +1,11 @@
-/** MINFO: who is responsible for a mailbox or list; experimental (RFC 1035 3.3.7). */
+/** MINFO: who is responsible for a mailing list, and who gets its errors (RFC 1035 3.3.7). Experimental. */
 import type { RecordType } from '../record.js'
 import { compressibleName } from './fields/names.js'
 
 export interface Minfo {
   /** A mailbox, its `@` as a dot. */
   readonly rmailbx: string
-  /** Where errors go. */
+  /** A mailbox, its `@` as a dot. */
   readonly emailbx: string
 }
 

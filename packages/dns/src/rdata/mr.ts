@@ -1,9 +1,8 @@
-/** MR: the new name of a mailbox; experimental (RFC 1035 3.3.8). */
+/** MR: the mailbox that took the place of the owner (RFC 1035 3.3.8). Experimental. */
 import type { RecordType } from '../record.js'
 import { compressibleName } from './fields/names.js'
 
 export interface Mr {
-  /** A mailbox. */
   readonly newname: string
 }
 

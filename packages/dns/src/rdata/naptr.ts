@@ -1,31 +1,27 @@
-/** NAPTR: a step of a dynamic delegation: a rule that rewrites, or where to go on (RFC 3403 4). Not compressed, though some servers do. */
+/** NAPTR: a rule that rewrites a string into a name (RFC 3403 4). Its name is not compressed, though some servers do. */
 import type { RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
-import { characterString, checkedString } from './fields/strings.js'
+import { characterString, stringLike } from './fields/strings.js'
 
 export interface Naptr {
-  /** The lowest is looked at first. */
+  /** The lowest comes first, and those behind it only where it does not match. */
   readonly order: number
-  /** The lowest of one order is preferred. */
+  /** The lowest is tried first among those of one order. */
   readonly preference: number
-  /** Letters and digits. */
+  /** Letters and digits, in either case. */
   readonly flags: string
   readonly services: string
-  /** A substitution such as `!^.*$!sip:info@example.com!`, or empty. */
   readonly regexp: string
+  /** "." where `regexp` rewrites. */
   readonly replacement: string
 }
+
+const flags = /* @__PURE__ */ stringLike('naptr-flags', 'flags of letters and digits', /^[A-Za-z0-9]*$/)
 
 export const naptr: RecordType<Naptr> = {
   name: 'NAPTR',
   code: 35,
-  fields: {
-    order: u16,
-    preference: u16,
-    flags: /* @__PURE__ */ checkedString(/^[A-Za-z0-9]*$/, 'letters and digits', 'alphanumeric'),
-    services: characterString,
-    regexp: characterString,
-    replacement: foldedName,
-  },
+  anyClass: true,
+  fields: { order: u16, preference: u16, flags, services: characterString, regexp: characterString, replacement: foldedName },
 }

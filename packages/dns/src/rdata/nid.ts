@@ -1,12 +1,12 @@
-/** NID: a 64-bit node identifier (RFC 6742 2.1). */
+/** NID: a node identifier of ILNP (RFC 6742 2.1). */
 import type { RecordType } from '../record.js'
-import { hexGroups } from './fields/addresses.js'
+import { halfIPv6 } from './fields/groups.js'
 import { u16 } from './fields/numbers.js'
 
 export interface Nid {
-  /** The lowest is tried first. */
+  /** The lowest is preferred. */
   readonly preference: number
-  /** Four groups of hex digits. */
+  /** Four groups of four hex digits. */
   readonly nodeId: string
 }
 
@@ -14,5 +14,5 @@ export const nid: RecordType<Nid> = {
   name: 'NID',
   code: 104,
   anyClass: true,
-  fields: { preference: u16, nodeId: hexGroups },
+  fields: { preference: u16, nodeId: halfIPv6 },
 }

@@ -1,13 +1,14 @@
-/** NIMLOC: a Nimrod locator (draft-ietf-nimrod-dns). IN only. */
+/** NIMLOC: a locator of the Nimrod routing architecture (draft-ietf-nimrod-dns). IN only. */
 import type { RecordType } from '../record.js'
-import { hexRest } from './fields/binary.js'
+import { hex, rest } from './fields/binary.js'
 
 export interface Nimloc {
+  /** At least one octet. */
   readonly locator: Uint8Array
 }
 
 export const nimloc: RecordType<Nimloc> = {
   name: 'NIMLOC',
   code: 32,
-  fields: { locator: hexRest },
+  fields: { locator: rest(hex, 1) },
 }

@@ -1,4 +1,4 @@
-/** NINFO: text about a zone (draft-reid-dnsext-zs). */
+/** NINFO: text about the state of a zone (draft-reid-dnsext-zs); laid out as TXT. */
 import type { RecordType } from '../record.js'
 import { characterStrings } from './fields/strings.js'
 

@@ -1,13 +1,13 @@
-/** NSAP-PTR: a name for an NSAP address (RFC 1348; RFC 1706 6 uses PTR). IN only. */
+/** NSAP-PTR: a name that an NSAP points to (RFC 1348). Obsolete: PTR took its place (RFC 1706 6). IN only. */
 import type { RecordType } from '../record.js'
 import { name } from './fields/names.js'
 
 export interface NsapPtr {
-  readonly owner: string
+  readonly ptrdname: string
 }
 
 export const nsapPtr: RecordType<NsapPtr> = {
   name: 'NSAP-PTR',
   code: 23,
-  fields: { owner: name },
+  fields: { ptrdname: name },
 }

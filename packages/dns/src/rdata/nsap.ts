@@ -1,28 +1,32 @@
-/** NSAP: an address of OSI's network layer (RFC 1706 5); in text `0x` and hex digits, with dots where they help. IN only. */
+/** NSAP: a network service access point (RFC 1706 5). IN only. */
 import { decodeHex, encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Field, RecordType } from '../record.js'
-import { checkOctets } from './fields/binary.js'
 
 export interface Nsap {
-  readonly address: Uint8Array
+  /** The address, at least one octet; its parts are the business of who assigns it. */
+  readonly nsap: Uint8Array
 }
 
+/** `0x` and hex digits, among which dots mean nothing (RFC 1706 7). */
 const nsapAddress: Field<Uint8Array> = {
-  kind: 'hex-rest-1',
-  decode: reader => {
-    if (reader.pos === reader.end) fail('rdata-length', reader.pos, 'decode NSAP: no octets')
-    return reader.copy(reader.end - reader.pos)
-  },
-  encode: (writer, value) => writer.raw(checkOctets(value, 1, 0xffff)),
+  kind: 'nsap',
+  decode: reader => reader.copy(Math.max(reader.end - reader.pos, 1), 'NSAP'),
+  encode: (writer, value) => writer.raw(octets(value)),
   parse: tokens => {
-    const token = tokens.next('an address')
-    const digits = /^0x([0-9a-f][0-9a-f.]*)$/i.exec(token.text)?.[1]?.replace(/\./g, '')
-    if (digits === undefined || digits.length % 2 !== 0)
-      return tokens.refuse('bad-value', '0x and pairs of hex digits expected', token)
-    return decodeHex(digits, fail)
+    const token = tokens.next('an NSAP')
+    if (!/^0x(?:\.*[0-9a-f]\.*[0-9a-f])+\.*$/i.test(token.text))
+      tokens.refuse('bad-value', '0x and an even number of hex digits expected', token)
+    return decodeHex(token.text.slice(2).replaceAll('.', ''), fail)
   },
-  format: value => `0x${encodeHex(checkOctets(value, 1, 0xffff))}`,
+  format: value => `0x${encodeHex(octets(value)).toLowerCase()}`,
 }
 
-export const nsap: RecordType<Nsap> = { name: 'NSAP', code: 22, fields: { address: nsapAddress } }
+export const nsap: RecordType<Nsap> = {
+  name: 'NSAP',
+  code: 22,
+  fields: { nsap: nsapAddress },
+}
+
+const octets = (value: Uint8Array): Uint8Array =>
+  value instanceof Uint8Array && value.length > 0 ? value : fail('bad-value', 0, 'encode NSAP: octets expected')

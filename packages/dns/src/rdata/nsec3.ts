@@ -1,6 +1,6 @@
 /** NSEC3: as NSEC, by hashes of names (RFC 5155 3). */
 import type { RecordType } from '../record.js'
-import { base32Counted, hexCounted } from './fields/binary.js'
+import { base32Hex, counted, hex } from './fields/binary.js'
 import { u8, u16 } from './fields/numbers.js'
 import { typeBitmap } from './fields/type-bitmap.js'
 
@@ -12,6 +12,7 @@ export interface Nsec3 {
   readonly iterations: number
   readonly salt: Uint8Array
   readonly nextHashed: Uint8Array
+  /** Mnemonics or `TYPEn`, in ascending order of their numbers. */
   readonly types: readonly string[]
 }
 
@@ -19,5 +20,12 @@ export const nsec3: RecordType<Nsec3> = {
   name: 'NSEC3',
   code: 50,
   anyClass: true,
-  fields: { hashAlgorithm: u8, flags: u8, iterations: u16, salt: hexCounted, nextHashed: base32Counted, types: typeBitmap },
+  fields: {
+    hashAlgorithm: u8,
+    flags: u8,
+    iterations: u16,
+    salt: /* @__PURE__ */ counted(hex, 1, 0),
+    nextHashed: /* @__PURE__ */ counted(base32Hex, 1, 1),
+    types: typeBitmap,
+  },
 }

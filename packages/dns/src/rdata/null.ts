@@ -1,15 +1,30 @@
-/** NULL: anything at all; experimental, and not for zone text but as `\#` (RFC 1035 3.3.10). */
-import type { RecordType } from '../record.js'
-import { hexRest } from './fields/binary.js'
-import { row } from './row.js'
+/** NULL: any octets (RFC 1035 3.3.10). Experimental; zone text has no form for it but that of opaque data (RFC 3597 5). */
+import { encodeHex } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import type { Field, RecordType } from '../record.js'
 
 export interface Null {
-  readonly bytes: Uint8Array
+  /** No octets too. */
+  readonly anything: Uint8Array
 }
 
-export const nullRecord: RecordType<Null> = {
+const anything: Field<Uint8Array> = {
+  kind: 'anything',
+  decode: reader => reader.copy(reader.end - reader.pos),
+  encode: (writer, value) => writer.raw(octets(value)),
+  parse: tokens => {
+    const token = tokens.next('\\# length hex')
+    return tokens.refuse('bad-syntax', 'NULL is written \\# length hex', token)
+  },
+  format: value => ['\\#', octets(value).length, encodeHex(value)].join(' ').trimEnd(),
+}
+
+export const nullType: RecordType<Null> = {
   name: 'NULL',
   code: 10,
   anyClass: true,
-  layout: { .../* @__PURE__ */ row<Null>({ bytes: hexRest }), parse: tokens => tokens.missing('\\# length hex') },
+  fields: { anything },
 }
+
+const octets = (value: Uint8Array): Uint8Array =>
+  value instanceof Uint8Array ? value : fail('bad-value', 0, `encode octets: ${typeof value} is no Uint8Array`)

@@ -1,51 +1,73 @@
-/** NXT: the next name of a zone, and the types at this one; NSEC took its place (RFC 2535 5.2). Types above 127 do not fit. */
+/**
+ * NXT: the next name of a zone, and the types at the owner (RFC 2535 5.2). Obsolete: NSEC took its place. Its name is not compressed,
+ * though some servers do.
+ */
 import { fail } from '../error.js'
 import { typeCode, typeName } from '../iana/types.js'
 import type { Field, RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
-import { typeBitmap } from './fields/type-bitmap.js'
 
 export interface Nxt {
-  readonly nextDomain: string
-  /** Mnemonics or `TYPEn`, in ascending order of their numbers, 1 to 127. */
+  readonly next: string
+  /** Mnemonics or `TYPEn`, by number; 1 to 127 have a place. */
   readonly types: readonly string[]
 }
 
-const nxtBitmap: Field<readonly string[]> = {
-  kind: 'nxt-bitmap',
+const MAX_TYPE = 127
+const MAX_BITMAP = 16
+
+/** A bit map to the end of RDATA, its first bit type 0, which stands for another format that nobody defined. */
+const types: Field<readonly string[]> = {
+  kind: 'nxt-types',
   decode: reader => {
-    const start = reader.pos
-    const length = reader.end - start
-    if (length > 16) fail('bad-value', start, `decode NXT: a bitmap of ${length} octets, 16 allowed`)
-    if (length > 0 && reader.bytes[reader.end - 1] === 0)
-      fail('bad-value', start, 'decode NXT: zero octets at the end of the bitmap')
-    if (length > 0 && reader.bytes[start]! >= 0x80) fail('bad-value', start, 'decode NXT: bit 0 speaks of another format')
+    const { bytes, pos } = reader
+    const length = reader.end - pos
+    if (length > MAX_BITMAP) fail('bad-value', pos, `decode NXT: a bit map of ${length} octets, ${MAX_BITMAP} allowed`)
     reader.take(length)
-    const types: string[] = []
-    for (let bit = 0; bit < length * 8; bit++)
-      if ((reader.bytes[start + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(typeName(bit))
-    return types
+    if (length > 0 && bytes[pos]! >= 0x80) fail('bad-value', pos, 'decode NXT: type 0 is in the bit map')
+    if (length > 0 && bytes[reader.pos - 1] === 0)
+      reader.warn('trailing-zero', reader.pos - 1, 'decode NXT: the bit map ends in a zero octet')
+    const names: string[] = []
+    for (let type = 1; type < 8 * length; type++)
+      if ((bytes[pos + (type >> 3)]! & (0x80 >> (type & 7))) !== 0) names.push(typeName(type))
+    return names
   },
   encode: (writer, value) => {
-    const codes = value.map(type => typeCode(type) ?? 0)
-    const last = Math.max(-1, ...codes)
-    if (last > 127 || codes.includes(0)) fail('bad-type', 0, 'encode NXT: types from 1 to 127 fit')
-    const bitmap = new Uint8Array(last < 0 ? 0 : (last >> 3) + 1)
+    const codes = checkedTypes(value)
+    const bitmap = new Uint8Array(codes.length === 0 ? 0 : (codes[codes.length - 1]! >> 3) + 1)
     for (const code of codes) bitmap[code >> 3]! |= 0x80 >> (code & 7)
     writer.raw(bitmap)
   },
   parse: tokens => {
-    const token = tokens.peek()
-    const types = typeBitmap.parse(tokens)
-    if (types.some(type => typeCode(type)! > 127)) tokens.refuse('bad-value', 'types from 1 to 127 expected', token!)
-    return types
+    const codes: number[] = []
+    while (!tokens.atEnd) {
+      const token = tokens.next('a type')
+      const code = typeCode(token.text)
+      codes.push(isType(code) ? code : tokens.refuse('bad-value', `a type from 1 to ${MAX_TYPE} expected`, token))
+    }
+    return sorted(codes).map(typeName)
   },
-  format: typeBitmap.format,
+  format: value => checkedTypes(value).map(typeName).join(' '),
 }
 
 export const nxt: RecordType<Nxt> = {
   name: 'NXT',
   code: 30,
   anyClass: true,
-  fields: { nextDomain: foldedName, types: nxtBitmap },
+  fields: { next: foldedName, types },
 }
+
+function checkedTypes(value: readonly string[]): readonly number[] {
+  if (!Array.isArray(value)) fail('bad-value', 0, 'encode NXT: a list of types expected')
+  return sorted(
+    value.map(name => {
+      const code = typeof name === 'string' ? typeCode(name) : undefined
+      return isType(code) ? code : fail('bad-value', 0, `encode NXT: ${JSON.stringify(name)} is no type from 1 to ${MAX_TYPE}`)
+    }),
+  )
+}
+
+const isType = (code: number | undefined): code is number => code !== undefined && code > 0 && code <= MAX_TYPE
+
+/** From the lowest, each once. */
+const sorted = (codes: readonly number[]): readonly number[] => [...new Set(codes)].sort((a, b) => a - b)

@@ -1,6 +1,6 @@
 /** OPENPGPKEY: the OpenPGP key of a mail address (RFC 7929 2). */
 import type { RecordType } from '../record.js'
-import { someBase64Rest } from './fields/binary.js'
+import { base64, rest } from './fields/binary.js'
 
 export interface Openpgpkey {
   /** A transferable public key. */
@@ -11,5 +11,7 @@ export const openpgpkey: RecordType<Openpgpkey> = {
   name: 'OPENPGPKEY',
   code: 61,
   anyClass: true,
-  fields: { publicKey: someBase64Rest },
+  fields: {
+    publicKey: /* @__PURE__ */ rest(base64, 1),
+  },
 }

@@ -1,9 +1,10 @@
-/** PX: how X.400 and Internet mail addresses map (RFC 2163 4). IN only. */
+/** PX: what an Internet mail domain is in X.400, and the other way round (RFC 2163 4). IN only. */
 import type { RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
 
 export interface Px {
+  /** The lowest is tried first. */
   readonly preference: number
   readonly map822: string
   readonly mapx400: string

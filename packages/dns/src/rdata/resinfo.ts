@@ -1,4 +1,4 @@
-/** RESINFO: what a resolver can do, as `key=value` strings (RFC 9606 4). */
+/** RESINFO: what a resolver can do (RFC 9606 4); laid out as TXT, a key or `key=value` a string. */
 import type { RecordType } from '../record.js'
 import { characterStrings } from './fields/strings.js'
 

@@ -1,12 +1,16 @@
-/** RKEY: a key for NAPTR records (draft-reid-dnsext-rkey). */
+/** RKEY: a key to encrypt NAPTR records with (draft-reid-dnsext-rkey); laid out as KEY. */
 import type { RecordType } from '../record.js'
-import { base64Rest } from './fields/binary.js'
+import { base64, rest } from './fields/binary.js'
 import { u8, u16 } from './fields/numbers.js'
 
 export interface Rkey {
+  /** 0 so far. */
   readonly flags: number
+  /** 1 so far. */
   readonly protocol: number
+  /** As in DNSKEY. */
   readonly algorithm: number
+  /** At least one octet. */
   readonly publicKey: Uint8Array
 }
 
@@ -14,5 +18,5 @@ export const rkey: RecordType<Rkey> = {
   name: 'RKEY',
   code: 57,
   anyClass: true,
-  fields: { flags: u16, protocol: u8, algorithm: u8, publicKey: base64Rest },
+  fields: { flags: u16, protocol: u8, algorithm: u8, publicKey: rest(base64, 1) },
 }

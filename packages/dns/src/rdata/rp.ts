@@ -1,11 +1,11 @@
-/** RP: who is responsible for a name (RFC 1183 2.2). */
+/** RP: who is responsible for the owner (RFC 1183 2.2). */
 import type { RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
 
 export interface Rp {
-  /** A mailbox, its `@` as a dot. */
+  /** The mailbox, its `@` as a dot; "." for none. */
   readonly mbox: string
-  /** Where a TXT record says more. */
+  /** Where TXT records tell more; "." for nowhere. */
   readonly txt: string
 }
 

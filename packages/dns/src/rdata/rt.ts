@@ -1,4 +1,4 @@
-/** RT: a host that routes to the owner (RFC 1183 3.3). */
+/** RT: a host that relays to the owner, which has no connection of its own (RFC 1183 3.3). */
 import type { RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'

@@ -1,16 +1,19 @@
-/** SINK: a place for anything (draft-eastlake-kitchen-sink). IN only. */
+/** SINK: data of any kind, said to be coded in some way (draft-eastlake-kitchen-sink). */
 import type { RecordType } from '../record.js'
-import { base64Rest } from './fields/binary.js'
+import { base64, rest } from './fields/binary.js'
 import { u8 } from './fields/numbers.js'
 
 export interface Sink {
+  readonly meaning: number
   readonly coding: number
   readonly subcoding: number
-  readonly content: Uint8Array
+  /** No octets too. */
+  readonly data: Uint8Array
 }
 
 export const sink: RecordType<Sink> = {
   name: 'SINK',
   code: 40,
-  fields: { coding: u8, subcoding: u8, content: base64Rest },
+  anyClass: true,
+  fields: { meaning: u8, coding: u8, subcoding: u8, data: rest(base64, 0) },
 }

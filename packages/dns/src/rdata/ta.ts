@@ -1,21 +1,12 @@
-/** TA: a trust anchor, as DS (RFC 4431 2 is its sibling). */
-import { dnssecAlgorithms } from '../iana/security.js'
+/** TA: DS as a trust anchor, with the layout of DS (IANA registry). */
 import type { RecordType } from '../record.js'
-import { someHexRest } from './fields/binary.js'
-import { code } from './fields/codes.js'
-import { u8, u16 } from './fields/numbers.js'
+import { type DelegationDigest, delegationFields } from './fields/ds.js'
 
-export interface Ta {
-  readonly keyTag: number
-  readonly algorithm: number
-  /** 1 is SHA-1, 2 SHA-256, 4 SHA-384. */
-  readonly digestType: number
-  readonly digest: Uint8Array
-}
+export type Ta = DelegationDigest
 
 export const ta: RecordType<Ta> = {
   name: 'TA',
   code: 32768,
   anyClass: true,
-  fields: { keyTag: u16, algorithm: /* @__PURE__ */ code(1, dnssecAlgorithms), digestType: u8, digest: someHexRest },
+  fields: delegationFields,
 }

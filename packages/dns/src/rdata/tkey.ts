@@ -1,18 +1,18 @@
-/** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It stands in messages, not in zones; text is BIND's. */
-
-import { tkeyModes } from '../iana/security.js'
+/** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It stands in messages, not in zones. */
+import { tkeyModes } from '../iana/certificates.js'
 import type { RecordType } from '../record.js'
-import { base64Counted } from './fields/binary.js'
-import { code } from './fields/codes.js'
+import { countedBase64 } from './fields/binary.js'
+import { code } from './fields/code.js'
 import { name } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
-import { moment } from './fields/times.js'
+import { signatureTime } from './fields/time.js'
 
 export interface Tkey {
   readonly algorithm: string
   /** Seconds since 1970, as the next. */
   readonly inception: number
   readonly expiration: number
+  /** See `tkeyModes`. */
   readonly mode: number
   /** An extended response code. */
   readonly error: number
@@ -26,11 +26,11 @@ export const tkey: RecordType<Tkey> = {
   anyClass: true,
   fields: {
     algorithm: name,
-    inception: moment,
-    expiration: moment,
-    mode: /* @__PURE__ */ code(2, tkeyModes),
+    inception: signatureTime,
+    expiration: signatureTime,
+    mode: /* @__PURE__ */ code(tkeyModes, 2, 'number'),
     error: u16,
-    key: base64Counted,
-    other: base64Counted,
+    key: countedBase64,
+    other: countedBase64,
   },
 }

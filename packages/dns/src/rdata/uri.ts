@@ -1,20 +1,22 @@
-/** URI: where a service is, as a URI (RFC 7553 4). */
+/** URI: where a service is offered, as a URI (RFC 7553 4). */
 import type { RecordType } from '../record.js'
 import { u16 } from './fields/numbers.js'
-import { textRest } from './fields/strings.js'
+import { textToEnd } from './fields/strings.js'
 
 export interface Uri {
   /** The lowest is tried first. */
   readonly priority: number
   /** The share among those of one priority. */
   readonly weight: number
-  /** The URI. */
+  /** Not empty. */
   readonly target: string
 }
+
+const target = /* @__PURE__ */ textToEnd('non-empty-text', 1)
 
 export const uri: RecordType<Uri> = {
   name: 'URI',
   code: 256,
   anyClass: true,
-  fields: { priority: u16, weight: u16, target: textRest },
+  fields: { priority: u16, weight: u16, target },
 }

@@ -1,4 +1,4 @@
-/** WALLET: a currency and an address in it, as strings. */
+/** WALLET: the address of a cryptocurrency wallet (IANA registration of 2024); laid out as TXT. */
 import type { RecordType } from '../record.js'
 import { characterStrings } from './fields/strings.js'
 

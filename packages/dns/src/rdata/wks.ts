@@ -1,85 +1,98 @@
-/**
- * WKS: the well-known services that a host offers, as a bitmap of ports (RFC 1035 3.4.2). Nobody should rely on it (RFC 1123 6.1.3.6). In text
- * protocol and services may be numbers or, the commonest of them, names. IN only.
- */
+/** WKS: the well-known services of a protocol at an address (RFC 1035 3.4.2). Obsolete (RFC 1123 6.1.3.6). IN only. */
 import { fail } from '../error.js'
 import type { Field, RecordType } from '../record.js'
 import { ipv4 } from './fields/addresses.js'
-import { u8 } from './fields/numbers.js'
+import { checkUnsigned } from './fields/numbers.js'
 
 export interface Wks {
   /** A dotted quad. */
   readonly address: string
-  /** The number of an IP protocol: 6 is TCP, 17 UDP. */
+  /** 6 for TCP, 17 for UDP. */
   readonly protocol: number
-  /** In ascending order. */
-  readonly ports: readonly number[]
+  /** Ports from the lowest; up to 65,535. */
+  readonly services: readonly number[]
 }
 
-const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, igmp: 2, ggp: 3, tcp: 6, egp: 8, udp: 17 }
-const SERVICES: Readonly<Record<string, number>> = {
-  echo: 7,
-  discard: 9,
-  systat: 11,
-  daytime: 13,
-  netstat: 15,
-  qotd: 17,
-  chargen: 19,
-  'ftp-data': 20,
-  ftp: 21,
-  ssh: 22,
-  telnet: 23,
-  smtp: 25,
-  time: 37,
-  rlp: 39,
-  nameserver: 42,
-  nicname: 43,
-  whois: 43,
-  domain: 53,
-  bootps: 67,
-  bootpc: 68,
-  tftp: 69,
-  gopher: 70,
-  finger: 79,
-  http: 80,
-  kerberos: 88,
-  hostname: 101,
-  hostnames: 101,
-  pop2: 109,
-  pop3: 110,
-  sunrpc: 111,
-  auth: 113,
-  nntp: 119,
-  ntp: 123,
-  imap: 143,
-  imap2: 143,
-  snmp: 161,
-  bgp: 179,
-  ldap: 389,
-  https: 443,
-}
+/** The names that zone text takes; numbers it always does. Assigned Numbers has more, but these are what zones held. */
+const PROTOCOLS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
+  ['icmp', 1],
+  ['ggp', 3],
+  ['tcp', 6],
+  ['egp', 8],
+  ['udp', 17],
+])
+const SERVICES: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
+  ['echo', 7],
+  ['discard', 9],
+  ['systat', 11],
+  ['daytime', 13],
+  ['qotd', 17],
+  ['chargen', 19],
+  ['ftp-data', 20],
+  ['ftp', 21],
+  ['ssh', 22],
+  ['telnet', 23],
+  ['smtp', 25],
+  ['time', 37],
+  ['nameserver', 42],
+  ['nicname', 43],
+  ['whois', 43],
+  ['domain', 53],
+  ['tftp', 69],
+  ['gopher', 70],
+  ['finger', 79],
+  ['http', 80],
+  ['hostname', 101],
+  ['hostnames', 101],
+  ['pop2', 109],
+  ['pop3', 110],
+  ['sunrpc', 111],
+  ['auth', 113],
+  ['sftp', 115],
+  ['nntp', 119],
+  ['ntp', 123],
+  ['imap', 143],
+  ['snmp', 161],
+  ['snmptrap', 162],
+  ['irc', 194],
+  ['https', 443],
+])
+/** A bit for each port. */
+const MAX_BITMAP = 0x10000 / 8
 
-const protocolField: Field<number> = {
-  ...u8,
+const protocol: Field<number> = {
+  kind: 'u8',
+  decode: reader => reader.u8('protocol'),
+  encode: (writer, value) => {
+    checkUnsigned(value, 1)
+    writer.u8(value)
+  },
   parse: tokens => {
     const token = tokens.next('a protocol')
-    return numberOf(PROTOCOLS, token.text, 255) ?? tokens.refuse('bad-value', 'a protocol by name or number expected', token)
+    return numberOf(token.text, PROTOCOLS, 0xff) ?? tokens.refuse('bad-value', 'a protocol by name or number expected', token)
+  },
+  format: value => {
+    checkUnsigned(value, 1)
+    return String(value)
   },
 }
 
-const portBitmap: Field<readonly number[]> = {
-  kind: 'port-bitmap',
+/** A bit map to the end of RDATA, its first bit port 0. Octets of zeros at its end say nothing. */
+const services: Field<readonly number[]> = {
+  kind: 'wks-services',
   decode: reader => {
     const length = reader.end - reader.pos
-    if (length > 8192) fail('rdata-length', reader.pos, `decode WKS: a bitmap of ${length} octets, 8192 allowed`)
-    const at = reader.take(length)
+    if (length > MAX_BITMAP) fail('bad-value', reader.pos, `decode WKS: a bit map of ${length} octets, ${MAX_BITMAP} allowed`)
+    const start = reader.take(length)
     const ports: number[] = []
-    for (let port = 0; port < length * 8; port++)
-      if ((reader.bytes[at + (port >> 3)]! & (0x80 >> (port & 7))) !== 0) ports.push(port)
+    for (let at = 0; at < length; at++) {
+      const octet = reader.bytes[start + at]!
+      for (let bit = 0; octet !== 0 && bit < 8; bit++) if ((octet & (0x80 >> bit)) !== 0) ports.push(8 * at + bit)
+    }
     return ports
   },
   encode: (writer, value) => {
-    const ports = sorted(value)
+    const ports = checkedPorts(value)
     const bitmap = new Uint8Array(ports.length === 0 ? 0 : (ports[ports.length - 1]! >> 3) + 1)
     for (const port of ports) bitmap[port >> 3]! |= 0x80 >> (port & 7)
     writer.raw(bitmap)
@@ -89,28 +102,30 @@ const portBitmap: Field<readonly number[]> = {
     while (!tokens.atEnd) {
       const token = tokens.next('a service')
       ports.push(
-        numberOf(SERVICES, token.text, 65_535) ?? tokens.refuse('bad-value', 'a service by name or port expected', token),
+        numberOf(token.text, SERVICES, 0xffff) ?? tokens.refuse('bad-value', 'a service by name or port expected', token),
       )
     }
     return sorted(ports)
   },
-  format: value => sorted(value).join(' '),
-}
-
-function sorted(ports: readonly number[]): number[] {
-  for (const port of ports)
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) fail('bad-value', 0, `encode WKS: ${String(port)} is no port`)
-  return [...new Set(ports)].sort((a, b) => a - b)
-}
-
-function numberOf(names: Readonly<Record<string, number>>, text: string, max: number): number | undefined {
-  const name = text.toLowerCase()
-  if (Object.hasOwn(names, name)) return names[name]
-  return /^\d{1,5}$/.test(text) && Number(text) <= max ? Number(text) : undefined
+  format: value => checkedPorts(value).join(' '),
 }
 
 export const wks: RecordType<Wks> = {
   name: 'WKS',
   code: 11,
-  fields: { address: ipv4, protocol: protocolField, ports: portBitmap },
+  fields: { address: ipv4, protocol, services },
 }
+
+function numberOf(text: string, names: ReadonlyMap<string, number>, max: number): number | undefined {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : names.get(text.toLowerCase())
+  return number !== undefined && number <= max ? number : undefined
+}
+
+function checkedPorts(value: readonly number[]): readonly number[] {
+  if (!Array.isArray(value)) fail('bad-value', 0, 'encode WKS: a list of ports expected')
+  for (const port of value) checkUnsigned(port, 2)
+  return sorted(value)
+}
+
+/** From the lowest, each once. */
+const sorted = (ports: readonly number[]): readonly number[] => [...new Set(ports)].sort((a, b) => a - b)

@@ -1,9 +1,9 @@
-/** X25: an address in a public X.25 network (RFC 1183 3.1). */
+/** X25: an address in the public switched data network (RFC 1183 3.1). */
 import type { RecordType } from '../record.js'
-import { checkedString } from './fields/strings.js'
+import { characterString } from './fields/strings.js'
 
 export interface X25 {
-  /** Digits. */
+  /** Digits, after X.121; any text is carried. */
   readonly psdnAddress: string
 }
 
@@ -11,5 +11,5 @@ export const x25: RecordType<X25> = {
   name: 'X25',
   code: 19,
   anyClass: true,
-  fields: { psdnAddress: /* @__PURE__ */ checkedString(/^\d{4,}$/, 'four digits or more', 'digits') },
+  fields: { psdnAddress: characterString },
 }

@@ -9,7 +9,7 @@ import { decodeHex } from '@mailwire/bytes'
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { recordTypes, typeCode } from '../iana/types.js'
+import { recordTypes, typeCode, typeName } from '../iana/types.js'
 import { normalizeName } from '../name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
@@ -203,12 +203,13 @@ export class ZoneParser {
     const mdns = hasMdnsBit(this.#class)
     const plainClass = mdns ? this.#class & ~MDNS_BIT : this.#class
     const codec = allTypes().find(type, plainClass)
+    const data = this.#data(tokens, at, size, codec, plainClass)
     return {
       name: owner,
-      type: codec?.name ?? `TYPE${type}`,
+      type: codec?.name ?? (data === undefined ? typeName(type) : `TYPE${type}`),
       class: className(plainClass),
       ttl: live,
-      data: this.#data(tokens, at, size, codec, plainClass),
+      data,
       cacheFlush: mdns ? true : undefined,
     } as DnsRecord
   }
@@ -224,7 +225,7 @@ export class ZoneParser {
     const rdata = new RdataTokens(tokens, at + 1, this.#origin)
     const first = rdata.peek()
     const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#options.emptyData === true
-    if (first === undefined && bare) return codec === undefined ? { bytes: new Uint8Array(0) } : undefined
+    if (first === undefined && bare) return undefined
     if (first?.text === '\\#' && !first.quoted) return parseOpaque(rdata, codec)
     if (codec === undefined) refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} is written \\# length hex`, tokens[at]!)
     const data = codec.parse(rdata)

@@ -264,32 +264,12 @@ export class RdataTokens {
     return attempt(token, () => absoluteName(token, this.#origin))
   }
 
-  /** A character-string with its escapes resolved. */
-  characterString(): string {
-    return this.text(255)
-  }
-
-  /** A word or quoted string of at most `max` octets, with its escapes resolved. */
-  text(max: number): string {
+  /** A character-string with its escapes resolved; some types' strings may be longer. */
+  characterString(max = 255): string {
     const token = this.next('a character-string')
     const octets = attempt(token, () => unescapeOctets(token.text))
     if (octets.length > max) this.refuse('bad-value', `a character-string of ${octets.length} octets, ${max} allowed`, token)
     return decodeText(octets)
-  }
-
-  /** The octets of a token, with its escapes resolved. */
-  octets(token: Token): Uint8Array {
-    return attempt(token, () => unescapeOctets(token.text))
-  }
-
-  /** Runs what knows nothing of places; an error of it gets that of the next token, or of the last one. */
-  attempt<Value>(run: () => Value): Value {
-    return attempt(this.#tokens[this.#at] ?? this.#tokens[this.#tokens.length - 1]!, run)
-  }
-
-  /** Reports that something is not there. */
-  missing(what: string): never {
-    return this.refuse('bad-syntax', `${what} expected`, this.#tokens[Math.max(this.#at, 1) - 1]!)
   }
 
   /** What is left, joined: base 64 and hex may be written in pieces. */
@@ -338,6 +318,9 @@ export function absoluteName(token: Token, origin: string | undefined): string {
 function noOrigin(text: string): never {
   return fail('bad-name', 0, `parse zone: ${JSON.stringify(text.slice(0, 80))} is relative and there is no origin`)
 }
+
+/** The octets of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
+export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
 
 /** The octets of a token with `\DDD` and `\X` resolved. */
 function unescapeOctets(text: string): Uint8Array {

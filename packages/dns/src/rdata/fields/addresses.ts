@@ -28,30 +28,10 @@ export const ipv6: Field<string> = {
   format: value => formatIPv6(ipv6Octets(value)),
 }
 
-/** 64 bits as four groups of hex digits, as a node identifier is written (RFC 6742 2.1.1). */
-export const hexGroups: Field<string> = {
-  kind: 'hex-groups',
-  decode: reader => formatGroups(reader.copy(8, 'identifier')),
-  encode: (writer, value) =>
-    writer.raw(groupOctets(value) ?? fail('bad-value', 0, 'encode identifier: four groups of hex digits expected')),
-  parse: tokens => {
-    const token = tokens.next('four groups of hex digits')
-    return formatGroups(groupOctets(token.text) ?? tokens.refuse('bad-value', 'four groups of hex digits expected', token))
-  },
-  format: value =>
-    formatGroups(groupOctets(value) ?? fail('bad-value', 0, 'format identifier: four groups of hex digits expected')),
-}
-
-const formatGroups = (octets: Uint8Array): string =>
-  [0, 2, 4, 6].map(at => ((octets[at]! << 8) | octets[at + 1]!).toString(16)).join(':')
-
-function groupOctets(text: string): Uint8Array | undefined {
-  if (!/^[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){3}$/i.test(text)) return undefined
-  return Uint8Array.from(text.split(':').flatMap(group => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]))
-}
-
 const ipv4Octets = (text: string): Uint8Array =>
-  parseIPv4(text) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv4 address`)
+  (typeof text === 'string' ? parseIPv4(text) : undefined) ??
+  fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv4 address`)
 
 const ipv6Octets = (text: string): Uint8Array =>
-  parseIPv6(text) ?? fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv6 address`)
+  (typeof text === 'string' ? parseIPv6(text) : undefined) ??
+  fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv6 address`)

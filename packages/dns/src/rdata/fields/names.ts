@@ -1,4 +1,5 @@
 /** Fields that are domain names. How a type may treat its names stands here, and nowhere else. */
+import { fail } from '../../error.js'
 import { dottedName } from '../../name.js'
 import type { Field } from '../../record.js'
 
@@ -15,6 +16,7 @@ function domainName(compress: boolean, fold: boolean): Field<string> {
     decode: reader => reader.name(),
     encode: (writer, value) => writer.name(value, compress, fold),
     parse: tokens => tokens.name(),
-    format: dottedName,
+    format: value =>
+      typeof value === 'string' ? dottedName(value) : fail('bad-name', 0, `encode name: ${typeof value} is no name`),
   }
 }

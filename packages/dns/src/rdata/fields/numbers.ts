@@ -38,6 +38,58 @@ export const seconds: Field<number> = /* @__PURE__ */ Object.freeze<Field<number
   },
 })
 
+/** A 48-bit number of seconds since 1970 (RFC 8945 4.2). */
+export const u48: Field<number> = {
+  kind: 'u48',
+  decode: reader => reader.u16() * 0x1_0000_0000 + reader.u32(),
+  encode: (writer, value) => {
+    checkUnsigned48(value)
+    writer.u16(Math.floor(value / 0x1_0000_0000))
+    writer.u32(value % 0x1_0000_0000)
+  },
+  parse: tokens => {
+    const token = tokens.next('a time')
+    const value = /^\d{1,15}$/.test(token.text) ? Number(token.text) : Number.NaN
+    return value < 2 ** 48 ? value : tokens.refuse('bad-value', 'a number of at most 48 bits expected', token)
+  },
+  format: value => {
+    checkUnsigned48(value)
+    return String(value)
+  },
+}
+
+function checkUnsigned48(value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 48)
+    fail('bad-value', 0, `encode number: ${String(value)} does not fit 6 octets`)
+}
+
+/** A 64-bit number, which only a bigint holds exactly. */
+export const u64: Field<bigint> = {
+  kind: 'u64',
+  decode: reader => BigInt(reader.u32()) * 0x1_0000_0000n + BigInt(reader.u32()),
+  encode: (writer, value) => {
+    checkUnsigned64(value)
+    writer.u32(Number(value >> 32n))
+    writer.u32(Number(value & 0xffff_ffffn))
+  },
+  parse: tokens => {
+    const token = tokens.next('a number')
+    const value = /^\d{1,20}$/.test(token.text) ? BigInt(token.text) : -1n
+    return value >= 0n && value <= MAX_U64 ? value : tokens.refuse('bad-value', 'a number of at most 64 bits expected', token)
+  },
+  format: value => {
+    checkUnsigned64(value)
+    return String(value)
+  },
+}
+
+const MAX_U64 = 0xffff_ffff_ffff_ffffn
+
+function checkUnsigned64(value: bigint): void {
+  if (typeof value !== 'bigint' || value < 0n || value > MAX_U64)
+    fail('bad-value', 0, `encode number: ${String(value)} is no bigint of 8 octets`)
+}
+
 /** Refuses what does not fit: nothing wraps. */
 export function checkUnsigned(value: number, octets: 1 | 2 | 4): void {
   if (!Number.isInteger(value) || value < 0 || value >= 256 ** octets)

@@ -1,71 +1,25 @@
-/** Fields that are text of any octets: character-strings of at most 255 (RFC 1035 3.3), and what is like them. */
+/** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 octets, any octets, and text that goes on to the end of RDATA. */
 import { decodeText, encodeText } from '@mailwire/bytes'
-import type { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
+import type { MessageReader } from '../../reader.js'
 import type { Field } from '../../record.js'
+
+/** What a character-string holds at most. */
+const MAX_STRING = 255
+/** What RDATA holds at most. */
+const MAX_TEXT = 0xffff
 
 /** One character-string. */
 export const characterString: Field<string> = {
   kind: 'character-string',
-  decode: reader => {
-    const length = reader.u8('character-string')
-    const at = reader.take(length, 'character-string')
-    return decodeText(reader.bytes, at, at + length)
-  },
-  encode: (writer, value) => writeString(writer, value),
-  parse: tokens => tokens.characterString(),
-  format: formatCharacterString,
-}
-
-/** A character-string of a certain form. */
-export const checkedString = (pattern: { test(text: string): boolean }, what: string, kind: string): Field<string> => {
-  const check = (text: string, offset: number): string =>
-    pattern.test(text) ? text : fail('bad-value', offset, `read character-string: ${what} expected`)
-  return {
-    kind,
-    decode: reader => {
-      const start = reader.pos
-      return check(characterString.decode(reader), start)
-    },
-    encode: (writer, value) => writeString(writer, check(value, 0)),
-    parse: tokens => {
-      const token = tokens.peek()
-      const text = tokens.characterString()
-      return pattern.test(text) ? text : tokens.refuse('bad-value', `${what} expected`, token!)
-    },
-    format: value => formatCharacterString(check(value, 0)),
-  }
-}
-
-/** A decimal number in a character-string, of an amount of at most `max` (RFC 1712 3). */
-export const decimalString = (max: number): Field<string> =>
-  checkedString(
-    { test: text => /^[+-]?\d+(?:\.\d*)?$/.test(text) && Math.abs(Number(text)) <= max },
-    `a number of at most ${max}`,
-    `decimal-${max}`,
-  )
-
-/** A character-string that may be left out at the end of RDATA; `undefined` when it is (RFC 1183 3.2). */
-export const optionalString: Field<string | undefined> = {
-  kind: 'optional-string',
-  decode: reader => (reader.pos < reader.end ? characterString.decode(reader) : undefined),
+  decode: readString,
   encode: (writer, value) => {
-    if (value !== undefined) writeString(writer, value)
+    const octets = stringOctets(value)
+    writer.u8(octets.length)
+    writer.raw(octets)
   },
-  parse: tokens => (tokens.atEnd ? undefined : tokens.characterString()),
-  format: value => (value === undefined ? '' : formatCharacterString(value)),
-}
-
-/** Text of any length to the end of RDATA, in quotes (RFC 7553 4.4, RFC 8659 4.1.1). */
-export const textRest: Field<string> = {
-  kind: 'text-rest',
-  decode: reader => {
-    const at = reader.take(reader.end - reader.pos)
-    return decodeText(reader.bytes, at, reader.end)
-  },
-  encode: (writer, value) => writer.raw(octetsOf(value, 0xffff)),
-  parse: tokens => tokens.text(0xffff),
-  format: formatCharacterString,
+  parse: tokens => tokens.characterString(),
+  format: value => quoted(stringOctets(value)),
 }
 
 /** One or more character-strings up to the end of RDATA (RFC 1035 3.3.14). */
@@ -73,13 +27,12 @@ export const characterStrings: Field<readonly string[]> = {
   kind: 'character-strings',
   decode: reader => {
     const strings: string[] = []
-    do strings.push(characterString.decode(reader))
+    do strings.push(readString(reader))
     while (reader.pos < reader.end)
     return strings
   },
   encode: (writer, value) => {
-    if (!Array.isArray(value) || value.length === 0) fail('bad-value', 0, 'encode character-strings: one string at least')
-    for (const text of value) writeString(writer, text)
+    for (const text of nonEmpty(value)) characterString.encode(writer, text)
   },
   parse: tokens => {
     const strings: string[] = []
@@ -87,28 +40,77 @@ export const characterStrings: Field<readonly string[]> = {
     while (!tokens.atEnd)
     return strings
   },
-  format: value => value.map(formatCharacterString).join(' '),
+  format: value => nonEmpty(value).map(characterString.format).join(' '),
 }
+
+/** A character-string that holds nothing but what `pattern` takes; `what` names it in errors. Zone text shows it bare when `bare` is set. */
+export function stringLike(kind: string, what: string, pattern: RegExp, bare = false): Field<string> {
+  const check = (value: string): string =>
+    typeof value === 'string' && pattern.test(value)
+      ? value
+      : fail('bad-value', 0, `encode ${what}: ${JSON.stringify(value)} is none`)
+  return {
+    kind,
+    decode: reader => {
+      const { pos } = reader
+      const text = readString(reader)
+      return pattern.test(text) ? text : fail('bad-value', pos, `decode ${what}: ${JSON.stringify(text)} is none`)
+    },
+    encode: (writer, value) => characterString.encode(writer, check(value)),
+    parse: tokens => {
+      const token = tokens.peek()
+      const text = tokens.characterString()
+      return pattern.test(text) ? text : tokens.refuse('bad-value', `${what} expected`, token!)
+    },
+    format: value => (bare ? check(value) : characterString.format(check(value))),
+  }
+}
+
+/** Text without a length, up to the end of RDATA; `min` octets at least. One quoted string in zone text, of any length. */
+export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
+  kind,
+  decode: reader => {
+    const length = reader.end - reader.pos
+    const at = reader.take(Math.max(length, min), 'text')
+    return decodeText(reader.bytes, at, at + length)
+  },
+  encode: (writer, value) => writer.raw(textOctets(value, MAX_TEXT, min)),
+  parse: tokens => {
+    const token = tokens.peek()
+    const text = tokens.characterString(MAX_TEXT)
+    return text.length < min ? tokens.refuse('bad-value', 'a text that is not empty expected', token!) : text
+  },
+  format: value => quoted(textOctets(value, MAX_TEXT, min)),
+})
 
 /** A character-string in quotes, with `"` and `\` escaped and each octet that does not print as `\DDD` (RFC 1035 5.1). */
-export function formatCharacterString(text: string): string {
-  let quoted = '"'
-  for (const octet of encodeText(text, fail)) {
+export const formatCharacterString = (text: string): string => quoted(encodeText(text, fail))
+
+function quoted(octets: Uint8Array): string {
+  let text = '"'
+  for (const octet of octets) {
     const char = String.fromCharCode(octet)
-    if (char === '"' || char === '\\') quoted += `\\${char}`
-    else quoted += octet < 0x20 || octet > 0x7e ? `\\${String(octet).padStart(3, '0')}` : char
+    if (char === '"' || char === '\\') text += `\\${char}`
+    else text += octet < 0x20 || octet > 0x7e ? `\\${String(octet).padStart(3, '0')}` : char
   }
-  return `${quoted}"`
+  return `${text}"`
 }
 
-function writeString(writer: MessageWriter, text: string): void {
-  const bytes = octetsOf(text, 255)
-  writer.u8(bytes.length)
-  writer.raw(bytes)
+function readString(reader: MessageReader): string {
+  const length = reader.u8('character-string')
+  const at = reader.take(length, 'character-string')
+  return decodeText(reader.bytes, at, at + length)
 }
 
-function octetsOf(text: string, max: number): Uint8Array {
-  if (typeof text !== 'string') fail('bad-value', 0, `encode character-string: ${typeof text} is no string`)
-  const bytes = encodeText(text, fail)
-  return bytes.length <= max ? bytes : fail('bad-value', 0, `encode character-string: ${bytes.length} octets, ${max} allowed`)
+const nonEmpty = (value: readonly string[]): readonly string[] =>
+  Array.isArray(value) && value.length > 0 ? value : fail('bad-value', 0, 'encode character-strings: one string at least')
+
+const stringOctets = (value: string): Uint8Array => textOctets(value, MAX_STRING, 0)
+
+function textOctets(value: string, max: number, min: number): Uint8Array {
+  if (typeof value !== 'string') fail('bad-value', 0, `encode character-string: ${typeof value} is no string`)
+  const octets = encodeText(value, fail)
+  if (octets.length > max) fail('bad-value', 0, `encode character-string: ${octets.length} octets, ${max} allowed`)
+  if (octets.length < min) fail('bad-value', 0, 'encode character-string: it is empty')
+  return octets
 }

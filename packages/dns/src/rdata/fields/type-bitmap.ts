@@ -1,64 +1,68 @@
-/**
- * The types that exist at a name, as NSEC, NSEC3 and CSYNC list them (RFC 4034 4.1.2): blocks of 256 types in ascending order, each with its
- * number, a length and a bitmap without zero octets at its end.
- */
+/** The set of types that exist at a name, as windows of bits (RFC 4034 4.1.2). NSEC, NSEC3 and CSYNC share it. */
 import { fail } from '../../error.js'
 import { typeCode, typeName } from '../../iana/types.js'
 import type { Field } from '../../record.js'
 
-/** Mnemonics or `TYPEn`, in ascending order of their numbers. */
+/** Mnemonics or `TYPEn` in ascending order of their numbers; on the way in order and repetition say nothing. */
 export const typeBitmap: Field<readonly string[]> = {
   kind: 'type-bitmap',
   decode: reader => {
     const types: string[] = []
-    for (let last = -1; reader.pos < reader.end; ) {
+    let last = -1
+    while (reader.pos < reader.end) {
       const start = reader.pos
-      const block = reader.u8('type bitmap')
-      const length = reader.u8('type bitmap')
-      if (block <= last) fail('bad-value', start, `decode type bitmap: window ${block} after window ${last}`)
-      if (length < 1 || length > 32) fail('bad-value', start, `decode type bitmap: a window of ${length} octets`)
+      const window = reader.u8('window')
+      const length = reader.u8('window length')
+      if (window <= last) fail('bad-value', start, `decode type bitmap: window ${window} after window ${last}`)
+      if (length < 1 || length > 32)
+        fail('bad-value', start + 1, `decode type bitmap: a window of ${length} octets, 1 to 32 allowed`)
       const at = reader.take(length, 'type bitmap')
-      if (reader.bytes[at + length - 1] === 0) fail('bad-value', at, 'decode type bitmap: zero octets at the end of a window')
-      if (block === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 is no type')
       for (let bit = 0; bit < length * 8; bit++)
-        if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(typeName((block << 8) | bit))
-      last = block
+        if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(typeName(window * 256 + bit))
+      if (reader.bytes[at + length - 1] === 0) fail('bad-value', at + length - 1, 'decode type bitmap: a window ends in octet 0')
+      if (window === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 cannot exist')
+      last = window
     }
     return types
   },
   encode: (writer, value) => {
-    const codes = codesOf(value)
-    for (let at = 0; at < codes.length; ) {
-      const block = codes[at]! >> 8
-      let end = at
-      while (end < codes.length && codes[end]! >> 8 === block) end++
-      const bitmap = new Uint8Array(((codes[end - 1]! & 0xff) >> 3) + 1)
-      for (; at < end; at++) bitmap[(codes[at]! & 0xff) >> 3]! |= 0x80 >> (codes[at]! & 7)
-      writer.u8(block)
-      writer.u8(bitmap.length)
-      writer.raw(bitmap)
+    const windows = new Map<number, Uint8Array>()
+    for (const code of codesOf(value)) {
+      const bits = windows.get(code >> 8) ?? new Uint8Array(32)
+      windows.set(code >> 8, bits)
+      bits[(code & 0xff) >> 3]! |= 0x80 >> (code & 7)
+    }
+    for (const [window, bits] of windows) {
+      let length = 32
+      while (bits[length - 1] === 0) length--
+      writer.u8(window)
+      writer.u8(length)
+      writer.raw(bits.subarray(0, length))
     }
   },
   parse: tokens => {
-    const codes = new Set<number>()
+    const codes: number[] = []
     while (!tokens.atEnd) {
       const token = tokens.next('a type')
-      codes.add(
-        typeCode(token.text) || tokens.refuse('bad-type', `${JSON.stringify(token.text.slice(0, 40))} is no record type`, token),
-      )
+      const code = typeCode(token.text)
+      codes.push(code === undefined || code === 0 ? tokens.refuse('bad-type', 'a record type expected', token) : code)
     }
-    return [...codes].sort((a, b) => a - b).map(typeName)
+    return ascending(codes).map(typeName)
   },
   format: value => codesOf(value).map(typeName).join(' '),
 }
 
-/** The numbers, each once, in ascending order. */
+/** The numbers of the types, in order. */
 function codesOf(types: readonly string[]): number[] {
-  if (!Array.isArray(types)) fail('bad-value', 0, 'encode type bitmap: not a list of types')
-  const codes = new Set<number>()
-  for (const type of types) {
-    const code = typeof type === 'string' ? typeCode(type) : undefined
-    codes.add(code || fail('bad-type', 0, `encode type bitmap: unknown type ${JSON.stringify(type)}`))
-  }
-  return [...codes].sort((a, b) => a - b)
+  if (!Array.isArray(types)) fail('bad-value', 0, 'encode type bitmap: an array of types expected')
+  return ascending(
+    types.map(type => {
+      const code = typeof type === 'string' ? typeCode(type) : undefined
+      return code === undefined || code === 0
+        ? fail('bad-type', 0, `encode type bitmap: ${JSON.stringify(type)} is no type`)
+        : code
+    }),
+  )
 }
+
+const ascending = (codes: readonly number[]): number[] => [...new Set(codes)].sort((a, b) => a - b)

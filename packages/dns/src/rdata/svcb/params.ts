@@ -7,8 +7,10 @@ import { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
 import { svcParamCode, svcParamName, svcParams } from '../../iana/svc-params.js'
 import { MessageReader } from '../../reader.js'
-import type { Field } from '../../record.js'
-import type { RdataTokens, Token } from '../../zone/tokenizer.js'
+import type { Field, RecordType } from '../../record.js'
+import { attempt, octetsOf, type RdataTokens, type Token } from '../../zone/tokenizer.js'
+import { name } from '../fields/names.js'
+import { u16 } from '../fields/numbers.js'
 import { opaqueValue, type SvcParam, type ValueCodec, valueCodecs } from './values.js'
 
 const MANDATORY = svcParams.mandatory
@@ -57,7 +59,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       params.push({ key: svcParamName(code), value: parsed } as SvcParam)
     }
     params.sort((a, b) => svcParamCode(a.key)! - svcParamCode(b.key)!)
-    if (first !== undefined) tokens.attempt(() => checkTogether(params, 0))
+    if (first !== undefined) attempt(first, () => checkTogether(params, 0))
     return params
   },
   format: params =>
@@ -71,9 +73,44 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       .join(' '),
 }
 
+/** How to reach a service. */
+export interface ServiceBinding {
+  /** 0 is an alias; otherwise the lowest is tried first. */
+  readonly priority: number
+  /** "." stands for the owner itself, or for no service where it is an alias. */
+  readonly target: string
+  /** In ascending order of the keys' numbers. */
+  readonly params: readonly SvcParam[]
+}
+
+/** What SVCB and HTTPS share: a row of fields, of which the first says whether the last may hold something. */
+export const binding: Pick<RecordType<ServiceBinding>, 'fields' | 'decode' | 'encode' | 'parse' | 'format'> = {
+  fields: { priority: u16, target: name, params: svcParamList },
+  decode(reader: MessageReader): ServiceBinding {
+    const start = reader.pos
+    return checked({ priority: u16.decode(reader), target: name.decode(reader), params: svcParamList.decode(reader) }, start)
+  },
+  encode(writer: MessageWriter, data: ServiceBinding): void {
+    const { priority, target, params } = checked(data, 0)
+    u16.encode(writer, priority)
+    name.encode(writer, target)
+    svcParamList.encode(writer, params)
+  },
+  parse(tokens: RdataTokens): ServiceBinding {
+    const first = tokens.peek()
+    const data = { priority: u16.parse(tokens), target: name.parse(tokens), params: svcParamList.parse(tokens) }
+    return attempt(first!, () => checked(data, 0))
+  },
+  format: data =>
+    `${u16.format(checked(data, 0).priority)} ${name.format(data.target)} ${svcParamList.format(data.params)}`.trimEnd(),
+}
+
 /** AliasMode, priority 0, has no parameters (RFC 9460 2.4.2). */
-export function checkMode(priority: number, params: readonly SvcParam[], offset: number): void {
-  if (priority === 0 && params.length > 0) fail('bad-value', offset, 'read SVCB: an alias (priority 0) has no parameters')
+function checked(data: ServiceBinding, offset: number): ServiceBinding {
+  if (!Array.isArray(data.params)) fail('bad-value', offset, 'read SVCB: parameters that are no list')
+  if (data.priority === 0 && data.params.length > 0)
+    fail('bad-value', offset, 'read SVCB: an alias (priority 0) has no parameters')
+  return data
 }
 
 const codecOf = (code: number): ValueCodec<unknown> => valueCodecs[code] ?? opaqueValue
@@ -114,8 +151,8 @@ function nextParam(tokens: RdataTokens): { token: Token; code: number; octets: U
   if (equals < 0) return { token, code, octets: undefined }
   const quoted = tokens.peek()
   if (equals === token.text.length - 1 && quoted?.quoted === true && quoted.offset === token.offset + token.text.length)
-    return { token, code, octets: tokens.octets(tokens.next('a value')) }
-  return { token, code, octets: tokens.octets({ ...token, text: token.text.slice(equals + 1) }) }
+    return { token, code, octets: octetsOf(tokens.next('a value')) }
+  return { token, code, octets: octetsOf({ ...token, text: token.text.slice(equals + 1) }) }
 }
 
 function parseValue(tokens: RdataTokens, token: Token, codec: ValueCodec<unknown>, octets: Uint8Array | undefined): unknown {

@@ -1,30 +1,4 @@
-/** Small registries of the security types (IANA "DNSSEC Algorithm Numbers" and its neighbours): mnemonic to number. */
-
-/** DNSSEC algorithms (RFC 8624, RFC 9563, RFC 9558). */
-export const dnssecAlgorithms = {
-  DELETE: 0,
-  RSAMD5: 1,
-  DH: 2,
-  DSA: 3,
-  RSASHA1: 5,
-  'DSA-NSEC3-SHA1': 6,
-  'RSASHA1-NSEC3-SHA1': 7,
-  RSASHA256: 8,
-  RSASHA512: 10,
-  'ECC-GOST': 12,
-  ECDSAP256SHA256: 13,
-  ECDSAP384SHA384: 14,
-  ED25519: 15,
-  ED448: 16,
-  SM2SM3: 17,
-  'ECC-GOST12': 23,
-  INDIRECT: 252,
-  PRIVATEDNS: 253,
-  PRIVATEOID: 254,
-} as const
-
-/** Digests of DS (RFC 4509, RFC 6605, RFC 5933, RFC 9558, RFC 9563). */
-export const dsDigests = { 'SHA-1': 1, 'SHA-256': 2, 'GOST R 34.11-94': 3, 'SHA-384': 4, 'GOST R 34.11-2012': 5, SM3: 6 } as const
+/** Small registries of the types that hold certificates and host keys: mnemonic to number. */
 
 /** What a CERT record holds (RFC 4398 2.1). */
 export const certificateTypes = {

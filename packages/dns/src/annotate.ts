@@ -1,0 +1,147 @@
+/**
+ * A message's octets, each with the field that it belongs to: what a trace or a hex view shows beside them. It follows from the
+ * descriptions of the record types, so that it cannot say anything else than decoding does.
+ */
+import { encodeHex } from '@mailwire/bytes'
+import { located, type SectionName } from './error.js'
+import { className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
+import { recordTypes, typeName } from './iana/types.js'
+import { decodeMessage } from './message.js'
+import { dottedName } from './name.js'
+import { MessageReader } from './reader.js'
+import { allTypes } from './registry.js'
+
+/** Octets of a message and what they are. */
+export interface Annotation {
+  readonly section: SectionName
+  /** The index of the question or record in its section; 0 in the header. */
+  readonly index: number
+  /** What the description of the type calls it: `preference`; in a layout of its own what is read there. */
+  readonly field: string
+  /** Octets from the start of the message. */
+  readonly offset: number
+  readonly length: number
+  /** As zone text shows it; octets that have no form of their own are upper-case hex. */
+  readonly value: string
+}
+
+const HEADER = ['id', 'flags', 'question count', 'answer count', 'authority count', 'additional count']
+const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
+
+/**
+ * Every field of a message, in the order of its octets; together they cover it.
+ *
+ * @throws {@link DnsError} as `decodeMessage`
+ *
+ * @example
+ * annotateMessage(encodeMessage({ questions: [{ name: 'gmail.com', type: 'MX' }] }))[6]
+ * // => { section: 'question', index: 0, field: 'name', offset: 12, length: 11, value: 'gmail.com.' }
+ */
+export function annotateMessage(bytes: Uint8Array): Annotation[] {
+  // What cannot be read is refused here, so that what follows reads what is known to be sound.
+  decodeMessage(bytes)
+  const reader = new TracingReader(bytes)
+  for (const field of HEADER) reader.note(field, () => reader.u16(), field === 'flags' ? hex16 : String)
+  const counts = reader.notes.slice(2).map(note => Number(note.value))
+  SECTIONS.forEach((section, at) => {
+    for (let index = 0; index < counts[at]!; index++) {
+      reader.enter(section, index)
+      try {
+        annotateEntry(reader, section)
+      } catch (error) {
+        throw located(error, { section, index })
+      }
+    }
+  })
+  reader.noteRest('trailing', bytes.length)
+  return reader.notes
+}
+
+function annotateEntry(reader: TracingReader, section: SectionName): void {
+  reader.note('name', () => reader.name(), dottedName)
+  const type = reader.note('type', () => reader.u16(), typeName)
+  const recordClass = reader.note('class', () => reader.u16(), type === recordTypes.OPT ? String : className)
+  if (section === 'question') return
+  reader.note('ttl', () => reader.u32(), String)
+  const end = reader.note('rdlength', () => reader.u16(), String) + reader.pos
+  const messageEnd = reader.end
+  reader.end = end
+  annotateRdata(reader, type, recordClass)
+  reader.noteRest('rdata', end)
+  reader.end = messageEnd
+}
+
+/** Field by field; what is left over is opaque. */
+function annotateRdata(reader: TracingReader, type: number, recordClass: number): void {
+  // No data at all is not the data of its type: UPDATE says so (RFC 2136 2.4), and others have fields of no octets only.
+  if (reader.pos === reader.end) return
+  const known = allTypes().find(type, plainClass(recordClass))
+  if (known === undefined) return
+  if (known.fields === undefined) reader.trace(() => known.decode(reader))
+  else
+    for (const [field, kind] of known.fields)
+      reader.note(
+        field,
+        () => kind.decode(reader),
+        value => kind.format(value),
+      )
+}
+
+/** Multicast DNS's bit does not change what RDATA is. */
+const plainClass = (code: number): number => (hasMdnsBit(code) ? code & ~MDNS_BIT : code)
+
+const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
+
+/** Notes what is read from where. */
+class TracingReader extends MessageReader {
+  readonly notes: Annotation[] = []
+  #section: SectionName = 'header'
+  #index = 0
+  #tracing = false
+
+  /** What follows belongs to this question or record. */
+  enter(section: SectionName, index: number): void {
+    this.#section = section
+    this.#index = index
+  }
+
+  /** Reads a field; one that has no octets is not noted. */
+  note<Value>(field: string, read: () => Value, format: (value: Value) => string): Value {
+    const offset = this.pos
+    const value = read()
+    if (this.pos > offset) this.#add(field, offset, format(value))
+    return value
+  }
+
+  /** What is left before `end`, as octets. */
+  noteRest(field: string, end: number): void {
+    this.note(field, () => this.copy(end - this.pos), encodeHex)
+  }
+
+  /** Notes each read of a layout that is no plain row of fields. */
+  trace(run: () => void): void {
+    this.#tracing = true
+    try {
+      run()
+    } finally {
+      this.#tracing = false
+    }
+  }
+
+  override take(count: number, what = 'value'): number {
+    const offset = super.take(count, what)
+    if (this.#tracing && count > 0) this.#add(what, offset, encodeHex(this.bytes.subarray(offset, offset + count)))
+    return offset
+  }
+
+  override name(): string {
+    const offset = this.pos
+    const name = super.name()
+    if (this.#tracing) this.#add('name', offset, dottedName(name))
+    return name
+  }
+
+  #add(field: string, offset: number, value: string): void {
+    this.notes.push({ section: this.#section, index: this.#index, field, offset, length: this.pos - offset, value })
+  }
+}

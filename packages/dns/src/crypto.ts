@@ -1,0 +1,77 @@
+/**
+ * The cryptography that TSIG, SIG(0) and DNSSEC stand on. Nothing of it is written here: Web Crypto computes, the global one or one that is
+ * handed in, and the two hashes that it lacks come from the caller.
+ */
+import { concat } from '@mailwire/bytes'
+import { fail } from './error.js'
+
+/** What is used of Web Crypto. Methods with wide parameters, so that every runtime's own `crypto` fits. */
+export interface WebCryptoLike {
+  readonly subtle: SubtleLike
+}
+
+/** What is used of `SubtleCrypto`. Keys are opaque here. */
+export interface SubtleLike {
+  digest(algorithm: string, data: unknown): Promise<ArrayBuffer>
+  importKey(format: string, data: unknown, algorithm: unknown, extractable: boolean, usages: readonly string[]): Promise<unknown>
+  sign(algorithm: unknown, key: unknown, data: unknown): Promise<ArrayBuffer>
+  verify(algorithm: unknown, key: unknown, signature: unknown, data: unknown): Promise<boolean>
+}
+
+/** A hash: octets to its 16 (MD5) or 28 (SHA-224) octets. */
+export type HashFunction = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>
+
+/** The hashes that Web Crypto lacks and old TSIG keys need. */
+export interface HashesLike {
+  readonly md5?: HashFunction | undefined
+  readonly sha224?: HashFunction | undefined
+}
+
+/** Where cryptography comes from; what every asynchronous function of this package takes. */
+export interface CryptoOptions {
+  /** `globalThis.crypto` by default. */
+  readonly crypto?: WebCryptoLike | undefined
+  readonly hashes?: HashesLike | undefined
+}
+
+/** The `subtle` of what was handed in, or of the runtime. @throws {@link DnsError} `no-crypto` where there is none */
+export function subtleOf(options: CryptoOptions): SubtleLike {
+  const crypto = options.crypto ?? (globalThis as { readonly crypto?: WebCryptoLike }).crypto
+  return crypto?.subtle ?? fail('no-crypto', 0, 'this runtime has no Web Crypto; hand one in as `crypto`')
+}
+
+/** The digest of octets by Web Crypto's name of the hash: `SHA-1`, `SHA-256`, `SHA-384`, `SHA-512`. */
+export async function digest(hash: string, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
+  return new Uint8Array(await subtleOf(options).digest(hash, data))
+}
+
+/** HMAC (RFC 2104) by Web Crypto, or over one of the injected hashes. An empty secret is one of zeros, as RFC 2104 2 pads it. */
+export async function hmac(hash: string, secret: Uint8Array, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
+  if (hash === 'MD5' || hash === 'SHA-224') {
+    const injected = hash === 'MD5' ? options.hashes?.md5 : options.hashes?.sha224
+    return hmacOver(injected ?? fail('no-crypto', 0, `HMAC: hand in ${hash} as \`hashes\`, Web Crypto lacks it`), secret, data)
+  }
+  const subtle = subtleOf(options)
+  const bytes = secret.length === 0 ? new Uint8Array(1) : secret
+  const key = await subtle.importKey('raw', bytes, { name: 'HMAC', hash }, false, ['sign'])
+  return new Uint8Array(await subtle.sign('HMAC', key, data))
+}
+
+/** Both hashes take blocks of 64 octets. */
+async function hmacOver(hash: HashFunction, secret: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
+  const key = new Uint8Array(64)
+  key.set(secret.length > 64 ? await hash(secret) : secret)
+  const inner = await hash(concat([key.map(octet => octet ^ 0x36), data]))
+  return hash(concat([key.map(octet => octet ^ 0x5c), inner]))
+}
+
+/** True when both hold the same octets; looks at all of them whatever they are. */
+export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  let difference = 0
+  for (let at = 0; at < a.length; at++) difference |= a[at]! ^ b[at]!
+  return difference === 0
+}
+
+/** True when serial number `a` is `b` or comes after it (RFC 1982 3.2), in 32 bits. */
+export const serialAtLeast = (a: number, b: number): boolean => ((a - b) | 0) >= 0

@@ -1,0 +1,38 @@
+/** DS: a parent's digest of a child's key (RFC 4034 5.1.4, RFC 4509, RFC 6605). */
+import { concat } from '@mailwire/bytes'
+import { canonicalRdata } from '../canonical.js'
+import { type CryptoOptions, digest, equalSecrets } from '../crypto.js'
+import { fail } from '../error.js'
+import { canonicalName, encodeName } from '../name.js'
+import type { Dnskey } from '../rdata/dnskey.js'
+import type { Ds } from '../rdata/ds.js'
+import { keyTag } from './keys.js'
+
+const hashes: ReadonlyMap<number, string> = new Map([
+  [1, 'SHA-1'],
+  [2, 'SHA-256'],
+  [4, 'SHA-384'],
+])
+
+/**
+ * The DS data of a zone's key.
+ *
+ * @param digestType 1 SHA-1, 2 SHA-256 (the default), 4 SHA-384
+ * @throws {@link DnsError} `no-crypto` for another digest type
+ *
+ * @example
+ * await makeDs('dskey.example.com', key, 1) // => { keyTag: 60485, algorithm: 5, digestType: 1, digest }
+ */
+export async function makeDs(owner: string, key: Dnskey, digestType = 2, options: CryptoOptions = {}): Promise<Ds> {
+  const hash = hashes.get(digestType) ?? fail('no-crypto', 0, `DS digest type ${digestType} cannot be computed here`)
+  const rdata = canonicalRdata({ name: owner, type: 'DNSKEY', data: key })
+  const bytes = await digest(hash, concat([encodeName(canonicalName(owner)), rdata]), options)
+  return { keyTag: keyTag(rdata), algorithm: key.algorithm, digestType, digest: bytes }
+}
+
+/** True when a DS record speaks of this key; false also for a digest type that cannot be computed (RFC 4035 5.2). */
+export async function matchesDs(ds: Ds, owner: string, key: Dnskey, options: CryptoOptions = {}): Promise<boolean> {
+  if (!hashes.has(ds.digestType) || ds.algorithm !== key.algorithm) return false
+  const made = await makeDs(owner, key, ds.digestType, options)
+  return made.keyTag === ds.keyTag && equalSecrets(made.digest, ds.digest)
+}

@@ -1,0 +1,179 @@
+/** Keys of DNSSEC: their tags (RFC 4034 B), and DNSKEY's octets as Web Crypto's keys, both ways (RFC 3110, 6605, 8080). */
+import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
+import { canonicalRdata } from '../canonical.js'
+import { type CryptoOptions, subtleOf } from '../crypto.js'
+import { fail } from '../error.js'
+import { typeCode } from '../iana/types.js'
+import type { Dnskey } from '../rdata/dnskey.js'
+import { MessageReader } from '../reader.js'
+import type { RecordInit } from '../record.js'
+import { allTypes } from '../registry.js'
+
+/** A JSON Web Key (RFC 7517), as far as it is used here. Web Crypto's `JsonWebKey` fits. */
+export interface JwkLike {
+  readonly kty?: string | undefined
+  readonly crv?: string | undefined
+  readonly n?: string | undefined
+  readonly e?: string | undefined
+  readonly x?: string | undefined
+  readonly y?: string | undefined
+}
+
+/** How Web Crypto is told of an algorithm. `octets` is the length of a public key and of half a signature's. */
+export interface SignatureAlgorithm {
+  readonly kind: 'rsa' | 'ec' | 'ed'
+  /** For `importKey`. */
+  readonly key: { readonly name: string; readonly hash?: string; readonly namedCurve?: string }
+  /** For `sign` and `verify`. */
+  readonly use: { readonly name: string; readonly hash?: string }
+  /** Octets of a public key, 0 where it varies. */
+  readonly octets: number
+}
+
+const rsa = (hash: string): SignatureAlgorithm => {
+  const name = 'RSASSA-PKCS1-v1_5'
+  return { kind: 'rsa', key: { name, hash }, use: { name }, octets: 0 }
+}
+const ec = (namedCurve: string, hash: string, octets: number): SignatureAlgorithm => ({
+  kind: 'ec',
+  key: { name: 'ECDSA', namedCurve },
+  use: { name: 'ECDSA', hash },
+  octets,
+})
+const ed = (name: string, octets: number): SignatureAlgorithm => ({ kind: 'ed', key: { name }, use: { name }, octets })
+
+/** The algorithm of a number. @throws {@link DnsError} `no-crypto` for one that Web Crypto does not know in any runtime */
+export function signatureAlgorithm(number: number): SignatureAlgorithm {
+  switch (number) {
+    case 5:
+    case 7:
+      return rsa('SHA-1')
+    case 8:
+      return rsa('SHA-256')
+    case 10:
+      return rsa('SHA-512')
+    case 13:
+      return ec('P-256', 'SHA-256', 64)
+    case 14:
+      return ec('P-384', 'SHA-384', 96)
+    case 15:
+      return ed('Ed25519', 32)
+    case 16:
+      return ed('Ed448', 57)
+    default:
+      return fail('no-crypto', 0, `DNSSEC algorithm ${number} cannot be computed here`)
+  }
+}
+
+/** The typed data of a record in canonical form, whether it was given typed or opaque. @throws {@link DnsError} `bad-type` for another type */
+export function typedData<Data>(record: RecordInit, type: string): Data {
+  const code = typeCode(type)!
+  if (typeCode(record.type) !== code || record.data === undefined)
+    fail('bad-type', 0, `${type} record expected, not ${JSON.stringify(record.type)}`)
+  const reader = new MessageReader(canonicalRdata(record))
+  return allTypes().find(code, 1)!.decode(reader) as Data
+}
+
+/**
+ * The tag that tells keys apart, not always (RFC 4034 B): of the RDATA of a DNSKEY or KEY record, or of its data.
+ *
+ * @throws {@link DnsError} `truncated` for RDATA below 4 octets
+ *
+ * @example
+ * keyTag({ flags: 256, protocol: 3, algorithm: 13, publicKey }) // => 55648
+ */
+export function keyTag(key: Dnskey | Uint8Array): number {
+  const rdata = key instanceof Uint8Array ? key : canonicalRdata({ name: '.', type: 'DNSKEY', data: key })
+  const { length } = rdata
+  if (length < 4) fail('truncated', length, `key tag: ${length} octets of RDATA, 4 needed`)
+  // RSA/MD5: the last but two octets of the modulus (RFC 4034 B.1).
+  if (rdata[3] === 1) return length < 7 ? 0 : (rdata[length - 3]! << 8) | rdata[length - 2]!
+  let sum = 0
+  for (let at = 0; at < length; at++) sum += (at & 1) === 0 ? rdata[at]! << 8 : rdata[at]!
+  return (sum + Math.floor(sum / 0x10000)) & 0xffff
+}
+
+/**
+ * A DNSKEY's public key as a JSON Web Key.
+ *
+ * @throws {@link DnsError} `bad-key` for octets that are no key of the algorithm, `no-crypto` for an algorithm that cannot be computed
+ */
+export function dnskeyToJwk({ algorithm, publicKey }: Pick<Dnskey, 'algorithm' | 'publicKey'>): JwkLike {
+  const { kind, key, octets } = signatureAlgorithm(algorithm)
+  if (kind === 'rsa') {
+    const [e, n] = rsaParts(publicKey)
+    return { kty: 'RSA', e: base64Url(e), n: base64Url(n) }
+  }
+  if (publicKey.length !== octets)
+    fail('bad-key', 0, `decode DNSKEY: ${publicKey.length} octets of ${key.namedCurve ?? key.name} key, ${octets} expected`)
+  if (kind === 'ed') return { kty: 'OKP', crv: key.name, x: base64Url(publicKey) }
+  const half = octets / 2
+  return { kty: 'EC', crv: key.namedCurve, x: base64Url(publicKey.subarray(0, half)), y: base64Url(publicKey.subarray(half)) }
+}
+
+/**
+ * The DNSKEY data of a JSON Web Key, public or private; nothing private goes in.
+ *
+ * @param flags 256 for a zone's key, 257 for one that the parent vouches for
+ * @throws {@link DnsError} `bad-key` for a JWK that is no key of the algorithm
+ */
+export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dnskey {
+  const { kind, key, octets } = signatureAlgorithm(algorithm)
+  const wanted = kind === 'rsa' ? 'RSA' : kind === 'ec' ? 'EC' : 'OKP'
+  if (jwk.kty !== wanted || (kind !== 'rsa' && jwk.crv !== (key.namedCurve ?? key.name)))
+    fail('bad-key', 0, `encode DNSKEY: a JWK of ${wanted} for algorithm ${algorithm} expected`)
+  let publicKey: Uint8Array
+  if (kind === 'rsa') {
+    const e = withoutZeros(octetsOf(jwk.e))
+    const n = withoutZeros(octetsOf(jwk.n))
+    if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: an RSA key without exponent or modulus')
+    const length = e.length < 256 ? Uint8Array.of(e.length) : Uint8Array.of(0, e.length >> 8, e.length)
+    publicKey = concat([length, e, n])
+  } else publicKey = kind === 'ed' ? octetsOf(jwk.x) : concat([octetsOf(jwk.x), octetsOf(jwk.y)])
+  if (octets > 0 && publicKey.length !== octets)
+    fail('bad-key', 0, `encode DNSKEY: ${publicKey.length} octets of key, ${octets} expected`)
+  return { flags, protocol: 3, algorithm, publicKey }
+}
+
+/** The public key for `verify`. @throws {@link DnsError} as {@link dnskeyToJwk}, and `bad-key` where Web Crypto refuses it */
+export const importPublic = (key: Pick<Dnskey, 'algorithm' | 'publicKey'>, options: CryptoOptions): Promise<unknown> =>
+  importJwk(dnskeyToJwk(key), key.algorithm, 'verify', options)
+
+/** The private key for `sign`: a JWK is imported, a CryptoKey is one already. */
+export const importPrivate = async (key: object, algorithm: number, options: CryptoOptions): Promise<unknown> =>
+  'kty' in key ? importJwk(key, algorithm, 'sign', options) : key
+
+async function importJwk(jwk: object, algorithm: number, usage: string, options: CryptoOptions): Promise<unknown> {
+  const { key } = signatureAlgorithm(algorithm)
+  const subtle = subtleOf(options)
+  try {
+    return await subtle.importKey('jwk', jwk, key, false, [usage])
+  } catch (error) {
+    const unknown = error instanceof Error && error.name === 'NotSupportedError'
+    return fail(unknown ? 'no-crypto' : 'bad-key', 0, `import key: Web Crypto refuses this ${key.name} key`)
+  }
+}
+
+/** Exponent and modulus; the exponent's length is one octet, or a zero and two (RFC 3110 2). */
+function rsaParts(key: Uint8Array): [e: Uint8Array, n: Uint8Array] {
+  const long = key[0] === 0
+  const start = long ? 3 : 1
+  const length = long ? ((key[1] ?? 0) << 8) | (key[2] ?? 0) : (key[0] ?? 0)
+  const e = withoutZeros(key.subarray(start, start + length))
+  const n = withoutZeros(key.subarray(start + length))
+  if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'decode DNSKEY: an RSA key without exponent or modulus')
+  return [e, n]
+}
+
+function withoutZeros(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex(octet => octet !== 0)
+  return first < 0 ? new Uint8Array(0) : bytes.subarray(first)
+}
+
+const base64Url = (bytes: Uint8Array): string => encodeBase64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+
+function octetsOf(text: string | undefined): Uint8Array {
+  if (typeof text !== 'string') fail('bad-key', 0, 'encode DNSKEY: the JWK lacks a part of the public key')
+  const plain = text.replace(/-/g, '+').replace(/_/g, '/')
+  return decodeBase64(plain + '='.repeat((4 - (plain.length % 4)) % 4), fail)
+}

@@ -1,0 +1,102 @@
+/**
+ * DNS Stateful Operations (RFC 8490): behind the header of such a message stand TLVs in place of the four sections. The first is what the
+ * message is about, the others qualify it; a response may hold none.
+ *
+ * Always: a TLV that has no description is opaque and kept in order; one that has and is malformed is an error.
+ */
+import type { MessageWriter } from '../compress.js'
+import { DnsError, fail, located } from '../error.js'
+import { checkUnsigned } from '../rdata/fields/numbers.js'
+import type { MessageReader } from '../reader.js'
+import type { RdataRegistry } from '../registry.js'
+import { type DsoDataByName, tlvTypes } from './tlvs.js'
+
+/** A TLV that this package has no description of. */
+export interface OpaqueTlv {
+  readonly code: number
+  readonly name: `DSO${number}`
+  readonly data: Uint8Array
+}
+
+/** One TLV: `tlv.name === 'KEEPALIVE'` narrows it. */
+export type DsoTlv =
+  | { [Name in keyof DsoDataByName]: { readonly code: number; readonly name: Name } & DsoDataByName[Name] }[keyof DsoDataByName]
+  | OpaqueTlv
+
+/** What a DSO message holds. */
+export interface DsoMessage {
+  readonly tlvs: readonly DsoTlv[]
+}
+
+/** A TLV as it is given to encode: by name with what its kind holds, or by code with its octets. */
+export type DsoTlvInit =
+  | {
+      [Name in keyof DsoDataByName]: { readonly name: Name; readonly code?: number | undefined } & DsoDataByName[Name]
+    }[keyof DsoDataByName]
+  | { readonly code: number; readonly name?: string | undefined; readonly data: Uint8Array }
+
+export interface DsoInit {
+  readonly tlvs: readonly DsoTlvInit[]
+}
+
+/** The TLVs up to `reader.end`. With `errors`, one that is malformed inside goes there and is left out. */
+export function decodeDso(reader: MessageReader, registry: RdataRegistry, errors: DnsError[] | undefined): DsoMessage {
+  const tlvs: DsoTlv[] = []
+  const messageEnd = reader.end
+  for (let index = 0; reader.pos < messageEnd; index++) {
+    try {
+      const code = reader.u16('DSO type')
+      const start = reader.take(reader.u16('DSO length'), 'DSO data')
+      const end = reader.pos
+      reader.pos = start
+      reader.end = end
+      try {
+        tlvs.push(decodeTlv(reader, registry, code))
+      } catch (error) {
+        if (errors === undefined || !(error instanceof DnsError)) throw error
+        errors.push(located(error, { section: 'dso', index }) as DnsError)
+      }
+      reader.pos = end
+      reader.end = messageEnd
+    } catch (error) {
+      throw located(error, { section: 'dso', index })
+    }
+  }
+  return { tlvs }
+}
+
+function decodeTlv(reader: MessageReader, registry: RdataRegistry, code: number): DsoTlv {
+  const type = tlvTypes.find(each => each.code === code)
+  if (type === undefined) return { code, name: `DSO${code}`, data: reader.copy(reader.end - reader.pos) }
+  try {
+    const data = type.decode(reader, registry)
+    if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} octets too many`)
+    return { code, name: type.name, ...data } as DsoTlv
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    throw new DnsError('bad-dso', error.offset, `decode ${type.name}: ${error.message}`, { field: type.name })
+  }
+}
+
+/** All TLVs, behind a header. */
+export function encodeDso(writer: MessageWriter, registry: RdataRegistry, { tlvs }: DsoInit): void {
+  tlvs.forEach((tlv, index) => {
+    try {
+      encodeTlv(writer, registry, tlv)
+    } catch (error) {
+      throw located(error, { section: 'dso', index })
+    }
+  })
+}
+
+function encodeTlv(writer: MessageWriter, registry: RdataRegistry, tlv: DsoTlvInit): void {
+  const type = tlvTypes.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
+  const code = tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: unknown TLV ${JSON.stringify(tlv.name)}`)
+  checkUnsigned(code, 2)
+  writer.u16(code)
+  const start = writer.openLength()
+  if (type !== undefined) type.encode(writer, registry, tlv)
+  else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
+  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description here; give its data`)
+  writer.closeLength(start, 'DSO TLV')
+}

@@ -1,0 +1,111 @@
+/**
+ * What an EDNS option is (RFC 6891 6.1.2), and what a kind of option is: one description with its number, its octets both ways and, where dig
+ * has words for it, its text both ways. An option without a description is opaque, never an error; a described one that is malformed is.
+ */
+import { MessageWriter } from '../compress.js'
+import { DnsError, fail } from '../error.js'
+import { ednsOptionCode, ednsOptionName } from '../iana/edns-options.js'
+import { checkUnsigned } from '../rdata/fields/numbers.js'
+import { MessageReader } from '../reader.js'
+import { type OptionDataByName, optionTypes } from './registry.js'
+
+/** The description of a kind of option. Methods, so that options of every kind fit one list. */
+export interface OptionType<Data extends object> {
+  /** Mnemonic. */
+  readonly name: string
+  readonly code: number
+  /** From `reader.pos` to `reader.end`; what is left there is an error. */
+  decode(reader: MessageReader): Data
+  /** Checks the value, then writes it. */
+  encode(writer: MessageWriter, data: Data): void
+  /** As dig writes it; without it the octets are shown. */
+  readonly text?: OptionText<Data>
+}
+
+/** How an option is written behind its label; `undefined` for what is none of it. */
+export interface OptionText<Data extends object> {
+  readonly label: string
+  /** Other labels that versions of dig use. */
+  readonly aliases?: readonly string[]
+  format(data: Data): string | undefined
+  parse(text: string): Data | undefined
+}
+
+/** An option that this package has no description of. */
+export interface OpaqueOption {
+  readonly code: number
+  readonly name: `OPT${number}`
+  readonly data: Uint8Array
+}
+
+/** One option: `option.name === 'ECS'` narrows it. */
+export type EdnsOption =
+  | {
+      [Name in keyof OptionDataByName]: { readonly code: number; readonly name: Name } & OptionDataByName[Name]
+    }[keyof OptionDataByName]
+  | OpaqueOption
+
+/** An option as it is given to encode: by name or by code, with what its kind holds, or any with its octets as `data`. */
+export type EdnsOptionInit =
+  | {
+      [Name in keyof OptionDataByName]: { readonly name: Name; readonly code?: number | undefined } & OptionDataByName[Name]
+    }[keyof OptionDataByName]
+  | { readonly code: number; readonly name?: string | undefined; readonly data: Uint8Array }
+
+/** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
+export function decodeOption(reader: MessageReader, code: number): EdnsOption {
+  const type = optionTypes.get(code)
+  if (type === undefined) return { code, name: ednsOptionName(code), data: reader.copy(reader.end - reader.pos) } as OpaqueOption
+  try {
+    const data = type.decode(reader)
+    if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)
+    return { code, name: type.name, ...data } as EdnsOption
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    throw new DnsError('bad-edns', error.offset, `decode option ${type.name}: ${error.message}`, { field: type.name })
+  }
+}
+
+/** Code, length and octets. What is given as octets must be what its code says. */
+export function encodeOption(writer: MessageWriter, option: EdnsOptionInit): void {
+  const code = optionCode(option)
+  writer.u16(code)
+  const start = writer.openLength()
+  const type = optionTypes.get(code)
+  if (isOctets(option)) {
+    writer.raw(option.data)
+    if (type !== undefined) decodeOption(new MessageReader(writer.bytes, start, writer.pos), code)
+  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: it has no description here; give its data`)
+  else type.encode(writer, option)
+  writer.closeLength(start, 'EDNS option')
+}
+
+/** The octets of an option, without code and length. */
+export function optionOctets(option: EdnsOptionInit): Uint8Array {
+  if (isOctets(option)) return option.data
+  const writer = new MessageWriter(64)
+  encodeOption(writer, option)
+  return writer.bytes.slice(4, writer.pos)
+}
+
+/** The option of a code and octets; `undefined` where its code has no description, and where the octets are not what it says. */
+export function describedOption(code: number, data: Uint8Array): EdnsOption | undefined {
+  if (!optionTypes.has(code)) return undefined
+  try {
+    return decodeOption(new MessageReader(data), code)
+  } catch (error) {
+    if (error instanceof DnsError) return undefined
+    throw error
+  }
+}
+
+/** The number of an option that may have a name only. */
+export function optionCode({ code, name }: EdnsOptionInit): number {
+  const found = code ?? (name === undefined ? undefined : ednsOptionCode(name))
+  if (found === undefined) fail('bad-edns', 0, `encode option: unknown option ${JSON.stringify(name)}`)
+  checkUnsigned(found, 2)
+  return found
+}
+
+const isOctets = (option: EdnsOptionInit): option is { readonly code: number; readonly data: Uint8Array } =>
+  'data' in option && option.data instanceof Uint8Array

@@ -1,0 +1,27 @@
+/** DAU, DHU, N3U: the algorithms that a validator understands (RFC 6975 3), an octet each. */
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { OptionType } from '../option.js'
+
+export interface Algorithms {
+  /** Numbers of DNSSEC algorithms, DS digests or NSEC3 hashes. */
+  readonly algorithms: readonly number[]
+}
+
+const algorithms = (name: string, code: number): OptionType<Algorithms> => ({
+  name,
+  code,
+  decode: reader => ({ algorithms: Array.from(reader.copy(reader.end - reader.pos)) }),
+  encode: (writer, { algorithms: numbers }) => {
+    for (const number of numbers) {
+      checkUnsigned(number, 1)
+      writer.u8(number)
+    }
+  },
+})
+
+/** Signature algorithms. */
+export const dau: OptionType<Algorithms> = /* @__PURE__ */ algorithms('DAU', 5)
+/** DS digest types. */
+export const dhu: OptionType<Algorithms> = /* @__PURE__ */ algorithms('DHU', 6)
+/** NSEC3 hash algorithms. */
+export const n3u: OptionType<Algorithms> = /* @__PURE__ */ algorithms('N3U', 7)

@@ -1,0 +1,15 @@
+/** CHAIN: the closest name whose keys the sender has already validated (RFC 7901 4). */
+import type { OptionType } from '../option.js'
+import { uncompressedName } from './name.js'
+
+export interface Chain {
+  /** The closest trust point. */
+  readonly trustPoint: string
+}
+
+export const chain: OptionType<Chain> = {
+  name: 'CHAIN',
+  code: 13,
+  decode: reader => ({ trustPoint: uncompressedName(reader) }),
+  encode: (writer, { trustPoint }) => writer.name(trustPoint, false),
+}

@@ -1,0 +1,82 @@
+/** ECS: the network that a query comes from (RFC 7871 6). Bits of the address beyond the prefix are zero and whole octets of them left out. */
+import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
+import { fail } from '../../error.js'
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { OptionType } from '../option.js'
+import { parseNumber } from './text.js'
+
+export interface ClientSubnet {
+  /** 1 for IPv4, 2 for IPv6; 0 with no address at all asks that none be made up. */
+  readonly family: number
+  /** Bits of the address that count. */
+  readonly sourcePrefix: number
+  /** In a response: for how many bits the answer holds. */
+  readonly scopePrefix: number
+  /** In full, `192.0.2.0`; empty for family 0. */
+  readonly address: string
+}
+
+/** Octets of an address, by family. */
+const SIZES: readonly number[] = [0, 4, 16]
+
+export const clientSubnet: OptionType<ClientSubnet> = {
+  name: 'ECS',
+  code: 8,
+  decode: reader => {
+    const family = reader.u16('family')
+    const sourcePrefix = reader.u8('source prefix length')
+    const scopePrefix = reader.u8('scope prefix length')
+    const start = reader.pos
+    const octets = new Uint8Array(16)
+    checkPrefixes(family, sourcePrefix, scopePrefix)
+    const length = Math.ceil(sourcePrefix / 8)
+    octets.set(reader.copy(length, 'address'))
+    checkHostBits(octets, sourcePrefix, start)
+    return {
+      family,
+      sourcePrefix,
+      scopePrefix,
+      address: family === 0 ? '' : family === 1 ? formatIPv4(octets) : formatIPv6(octets),
+    }
+  },
+  encode: (writer, { family, sourcePrefix, scopePrefix, address }) => {
+    checkUnsigned(family, 2)
+    checkUnsigned(sourcePrefix, 1)
+    checkUnsigned(scopePrefix, 1)
+    checkPrefixes(family, sourcePrefix, scopePrefix)
+    const octets = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
+    if (octets === undefined || (family === 0 && address !== ''))
+      fail('bad-edns', 0, `encode option ECS: ${JSON.stringify(address)} is no address of family ${family}`)
+    checkHostBits(octets, sourcePrefix, 0)
+    writer.u16(family)
+    writer.u8(sourcePrefix)
+    writer.u8(scopePrefix)
+    writer.raw(octets.subarray(0, Math.ceil(sourcePrefix / 8)))
+  },
+  text: {
+    label: 'CLIENT-SUBNET',
+    format: ({ family, sourcePrefix, scopePrefix, address }) => `${family === 0 ? '0' : address}/${sourcePrefix}/${scopePrefix}`,
+    parse: text => {
+      const [shown = '', source, scope, ...more] = text.split('/')
+      const sourcePrefix = parseNumber(source, 255)
+      const scopePrefix = parseNumber(scope, 255)
+      if (sourcePrefix === undefined || scopePrefix === undefined || more.length > 0) return undefined
+      const family = shown === '0' ? 0 : parseIPv4(shown) !== undefined ? 1 : parseIPv6(shown) !== undefined ? 2 : undefined
+      return family === undefined ? undefined : { family, sourcePrefix, scopePrefix, address: family === 0 ? '' : shown }
+    },
+  },
+}
+
+function checkPrefixes(family: number, source: number, scope: number): void {
+  const size = SIZES[family] ?? fail('bad-edns', 0, `address family ${family}`)
+  if (source > 8 * size || scope > 8 * size)
+    fail('bad-edns', 0, `a prefix of ${Math.max(source, scope)} bits, ${8 * size} allowed`)
+}
+
+/** Some servers take an address with more bits than were announced for an attack, and so do we (RFC 7871 6 and 7.1.2). */
+function checkHostBits(octets: Uint8Array, prefix: number, offset: number): void {
+  if (prefix % 8 !== 0 && (octets[prefix >> 3]! & (0xff >> (prefix % 8))) !== 0)
+    fail('bad-edns', offset, `bits of the address beyond its prefix of ${prefix}`)
+  for (let at = Math.ceil(prefix / 8); at < octets.length; at++)
+    if (octets[at] !== 0) fail('bad-edns', offset, `bits of the address beyond its prefix of ${prefix}`)
+}

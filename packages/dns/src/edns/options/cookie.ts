@@ -1,0 +1,53 @@
+/** COOKIE: eight octets that the client chose, and behind them what the server made of them (RFC 7873 4, RFC 9018 4). */
+import { encodeHex } from '@mailwire/bytes'
+import { fail } from '../../error.js'
+import type { OptionType } from '../option.js'
+import { octetsOf } from './text.js'
+
+export interface Cookie {
+  /** 8 octets. */
+  readonly client: Uint8Array
+  /** 8 to 32 octets; `undefined` while the client knows none. */
+  readonly server: Uint8Array | undefined
+}
+
+const CLIENT = 8
+
+export const cookie: OptionType<Cookie> = {
+  name: 'COOKIE',
+  code: 10,
+  decode: reader => {
+    const client = reader.copy(CLIENT, 'client cookie')
+    const length = reader.end - reader.pos
+    if (length > 0) checkServer(length)
+    return { client, server: length === 0 ? undefined : reader.copy(length) }
+  },
+  encode: (writer, { client, server }) => {
+    if (client.length !== CLIENT) fail('bad-edns', 0, `encode option COOKIE: a client cookie of ${client.length} octets`)
+    writer.raw(client)
+    if (server === undefined) return
+    checkServer(server.length)
+    writer.raw(server)
+  },
+  text: {
+    label: 'COOKIE',
+    format: ({ client, server }) => encodeHex(server === undefined ? client : joined(client, server)).toLowerCase(),
+    // dig adds what it thinks of a server's cookie.
+    parse: text => {
+      const octets = octetsOf(text.replace(/ \((?:good|bad|echoed)\)$/, ''))
+      if (octets === undefined || octets.length < CLIENT) return undefined
+      return { client: octets.slice(0, CLIENT), server: octets.length === CLIENT ? undefined : octets.slice(CLIENT) }
+    },
+  },
+}
+
+function checkServer(length: number): void {
+  if (length < 8 || length > 32) fail('bad-edns', 0, `a server cookie of ${length} octets, 8 to 32 allowed`)
+}
+
+function joined(client: Uint8Array, server: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(client.length + server.length)
+  whole.set(client)
+  whole.set(server, client.length)
+  return whole
+}

@@ -1,0 +1,40 @@
+/** LLQ: a query that stays open (RFC 8764 3.2). */
+import { fail } from '../../error.js'
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { OptionType } from '../option.js'
+
+export interface Llq {
+  readonly version: number
+  /** 1 setup, 2 refresh, 3 event. */
+  readonly opcode: number
+  /** 0 for none (RFC 8764 3.2.1). */
+  readonly error: number
+  /** 8 octets; zeros in a setup request. */
+  readonly id: Uint8Array
+  /** Seconds. */
+  readonly lease: number
+}
+
+const ID = 8
+
+export const llq: OptionType<Llq> = {
+  name: 'LLQ',
+  code: 1,
+  decode: reader => ({
+    version: reader.u16('version'),
+    opcode: reader.u16('opcode'),
+    error: reader.u16('error'),
+    id: reader.copy(ID, 'id'),
+    lease: reader.u32('lease'),
+  }),
+  encode: (writer, { version, opcode, error, id, lease }) => {
+    for (const value of [version, opcode, error]) {
+      checkUnsigned(value, 2)
+      writer.u16(value)
+    }
+    if (id.length !== ID) fail('bad-edns', 0, `encode option LLQ: an id of ${id.length} octets, ${ID} needed`)
+    writer.raw(id)
+    checkUnsigned(lease, 4)
+    writer.u32(lease)
+  },
+}

@@ -1,0 +1,11 @@
+/** Names in options stand in full: an option may be copied into another message, where a pointer would point elsewhere. */
+import { fail } from '../../error.js'
+import { encodeName } from '../../name.js'
+import type { MessageReader } from '../../reader.js'
+
+export function uncompressedName(reader: MessageReader): string {
+  const start = reader.pos
+  const name = reader.name()
+  if (encodeName(name).length !== reader.pos - start) fail('bad-edns', start, 'a compressed name')
+  return name
+}

@@ -1,0 +1,14 @@
+/** REPORT-CHANNEL: the domain that wants to hear of errors (RFC 9567 5). */
+import type { OptionType } from '../option.js'
+import { uncompressedName } from './name.js'
+
+export interface ReportChannel {
+  readonly agentDomain: string
+}
+
+export const reportChannel: OptionType<ReportChannel> = {
+  name: 'REPORT-CHANNEL',
+  code: 18,
+  decode: reader => ({ agentDomain: uncompressedName(reader) }),
+  encode: (writer, { agentDomain }) => writer.name(agentDomain, false),
+}

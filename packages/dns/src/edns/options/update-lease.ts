@@ -1,0 +1,26 @@
+/** UL: for how long an update asks to hold, or holds (RFC 9664 4). */
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { OptionType } from '../option.js'
+
+export interface UpdateLease {
+  /** Seconds. */
+  readonly lease: number
+  /** Seconds for which KEY records hold; `undefined` in the short form, where `lease` is for them too. */
+  readonly keyLease: number | undefined
+}
+
+export const updateLease: OptionType<UpdateLease> = {
+  name: 'UL',
+  code: 2,
+  decode: reader => ({
+    lease: reader.u32('lease'),
+    keyLease: reader.pos === reader.end ? undefined : reader.u32('key lease'),
+  }),
+  encode: (writer, { lease, keyLease }) => {
+    checkUnsigned(lease, 4)
+    writer.u32(lease)
+    if (keyLease === undefined) return
+    checkUnsigned(keyLease, 4)
+    writer.u32(keyLease)
+  },
+}

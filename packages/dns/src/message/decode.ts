@@ -1,0 +1,221 @@
+/**
+ * A message from its octets. Sections are read in order into lists that are there from the start, so that an error in the middle leaves
+ * what came before it; where reading stands is kept beside, not in a `try` a record.
+ *
+ * Always: no octet beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
+ */
+import { type DsoMessage, decodeDso } from '../dso/dso.js'
+import { decodeOpt, type Edns } from '../edns/edns.js'
+import { DnsError, fail, located, type SectionName } from '../error.js'
+import { className, recordClasses } from '../iana/classes.js'
+import { opcodeName, opcodes, rcodeName } from '../iana/header.js'
+import { recordTypes } from '../iana/types.js'
+import { MessageReader } from '../reader.js'
+import type { DnsRecord } from '../record.js'
+import type { RdataRegistry } from '../registry.js'
+import { decodeQuestion, decodeRecord } from './records.js'
+import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
+
+/** What is read, and where reading stands. */
+interface DecodeState {
+  readonly registry: RdataRegistry
+  /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
+  readonly emptyData: boolean
+  readonly errors: DnsError[] | undefined
+  section: SectionName
+  index: number
+  field: string | undefined
+  edns: Edns | undefined
+  extendedRcode: number
+  tsig: DnsRecord | undefined
+  sig0: DnsRecord | undefined
+}
+
+/** As `decodeMessage` says. `errors` is there with `partial` only. */
+export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
+  checkLength(bytes)
+  const reader = new MessageReader(bytes, 0, bytes.length, options.strict)
+  const id = reader.u16()
+  const bits = reader.u16()
+  const counts = [reader.u16(), reader.u16(), reader.u16(), reader.u16()] as const
+  const opcode = (bits >> 11) & 15
+  const questions: Question[] = []
+  const answers: DnsRecord[] = []
+  const authorities: DnsRecord[] = []
+  const additionals: DnsRecord[] = []
+  let dso: DsoMessage | undefined
+  const state: DecodeState = {
+    registry,
+    emptyData: opcode === opcodes.UPDATE || opcode === opcodes.DSO,
+    errors: options.partial === true ? [] : undefined,
+    section: 'header',
+    index: 0,
+    field: undefined,
+    edns: undefined,
+    extendedRcode: 0,
+    tsig: undefined,
+    sig0: undefined,
+  }
+  try {
+    if (opcode === opcodes.DSO) {
+      state.section = 'dso'
+      if ((counts[0] | counts[1] | counts[2] | counts[3]) !== 0) fail('bad-dso', 4, 'decode DSO: a section is not empty')
+      dso = decodeDso(reader, registry, state.errors)
+    } else {
+      decodeQuestions(reader, state, counts[0], questions)
+      decodeSection(reader, state, 'answer', counts[1], answers)
+      decodeSection(reader, state, 'authority', counts[2], authorities)
+      decodeSection(reader, state, 'additional', counts[3], additionals)
+    }
+    if (reader.pos < bytes.length) {
+      state.section = 'header'
+      reader.warn('trailing', reader.pos, `decode message: ${bytes.length - reader.pos} octets after the last record`)
+    }
+  } catch (error) {
+    const placed = placedError(error, state)
+    if (state.errors === undefined || !(placed instanceof DnsError)) throw placed
+    state.errors.push(placed)
+  }
+  const message = {
+    id,
+    opcode: opcodeName(opcode),
+    rcode: rcodeName((state.extendedRcode << 4) | (bits & 15)),
+    flags: flagsOf(bits),
+    questions,
+    answers,
+    authorities,
+    additionals,
+    edns: state.edns,
+    tsig: state.tsig,
+    sig0: state.sig0,
+    dso,
+    warnings: reader.warnings,
+  }
+  return (state.errors === undefined ? message : { ...message, errors: state.errors }) as PartialMessage
+}
+
+/** Refuses what cannot be a message for its length. */
+export function checkLength(bytes: Uint8Array): void {
+  if (bytes.length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `decode message: ${bytes.length} octets, ${MAX_MESSAGE} allowed`)
+  if (bytes.length < HEADER)
+    throw new DnsError('truncated', bytes.length, `decode header: ${bytes.length} octets, ${HEADER} needed`, {
+      section: 'header',
+    })
+}
+
+/** The header's bits by name (RFC 1035 4.1.1, RFC 4035 3.2). */
+export const flagsOf = (bits: number): Flags => ({
+  qr: (bits & 0x8000) !== 0,
+  aa: (bits & 0x0400) !== 0,
+  tc: (bits & 0x0200) !== 0,
+  rd: (bits & 0x0100) !== 0,
+  ra: (bits & 0x0080) !== 0,
+  z: (bits & 0x0040) !== 0,
+  ad: (bits & 0x0020) !== 0,
+  cd: (bits & 0x0010) !== 0,
+})
+
+function placedError(error: unknown, { section, index, field }: DecodeState): unknown {
+  return located(error, section === 'header' ? { section } : { section, index, field })
+}
+
+function decodeQuestions(reader: MessageReader, state: DecodeState, count: number, questions: Question[]): void {
+  state.section = 'question'
+  for (let index = 0; index < count; index++) {
+    state.index = index
+    state.field = 'name'
+    questions.push(decodeQuestion(reader))
+  }
+}
+
+function decodeSection(
+  reader: MessageReader,
+  state: DecodeState,
+  section: SectionName,
+  count: number,
+  records: DnsRecord[],
+): void {
+  state.section = section
+  for (let index = 0; index < count; index++) {
+    state.index = index
+    state.field = 'name'
+    const start = reader.pos
+    const name = reader.name()
+    state.field = undefined
+    const fixed = reader.take(10, 'record')
+    const type = (reader.bytes[fixed]! << 8) | reader.bytes[fixed + 1]!
+    const rdata = reader.take((reader.bytes[fixed + 8]! << 8) | reader.bytes[fixed + 9]!, 'RDATA')
+    const { end, pos: next } = reader
+    state.field = 'data'
+    if (state.errors === undefined) takeRecord(reader, state, records, count, start, name, type, rdata)
+    else {
+      try {
+        takeRecord(reader, state, records, count, start, name, type, rdata)
+      } catch (error) {
+        const placed = placedError(error, state)
+        if (!(placed instanceof DnsError)) throw placed
+        state.errors.push(placed)
+      }
+    }
+    reader.pos = next
+    reader.end = end
+  }
+}
+
+/** A record whose end is known: into the list, or where the pseudo-records go. `reader.pos` is at the end of its RDATA. */
+function takeRecord(
+  reader: MessageReader,
+  state: DecodeState,
+  records: DnsRecord[],
+  count: number,
+  start: number,
+  name: string,
+  type: number,
+  rdata: number,
+): void {
+  if (type === recordTypes.OPT) takeOpt(reader, state, name, start, rdata)
+  else if (type === recordTypes.TSIG || (type === recordTypes.SIG && coversNothing(reader, state, rdata)))
+    takeSignature(reader, state, count, name, start, type, rdata)
+  else records.push(decodeRecord(reader, state.registry, name, type, rdata, state.emptyData))
+}
+
+function takeOpt(reader: MessageReader, state: DecodeState, name: string, start: number, rdata: number): void {
+  state.field = 'OPT'
+  if (state.section !== 'additional') fail('bad-edns', start, `decode OPT: it stands in the ${state.section} section`)
+  if (name !== '.') fail('bad-edns', start, 'decode OPT: its owner is not the root')
+  if (state.edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
+  const { bytes, pos } = reader
+  state.extendedRcode = bytes[rdata - 6]!
+  state.edns = decodeOpt(reader, rdata, pos, state.errors, state.index)
+}
+
+/** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is just a record. */
+const coversNothing = ({ bytes, pos }: MessageReader, { section }: DecodeState, rdata: number): boolean =>
+  section === 'additional' && pos - rdata >= 2 && bytes[rdata] === 0 && bytes[rdata + 1] === 0
+
+/** TSIG and SIG(0): one of them, once, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
+function takeSignature(
+  reader: MessageReader,
+  state: DecodeState,
+  count: number,
+  name: string,
+  start: number,
+  type: number,
+  rdata: number,
+): void {
+  const what = type === recordTypes.TSIG ? 'TSIG' : 'SIG(0)'
+  state.field = what
+  if (state.section !== 'additional') fail('bad-signature', start, `decode ${what}: it stands in the ${state.section} section`)
+  if (state.index !== count - 1) fail('bad-signature', start, `decode ${what}: it is not the last record`)
+  const { bytes } = reader
+  if (type === recordTypes.TSIG) {
+    const recordClass = (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!
+    if (recordClass !== recordClasses.ANY)
+      fail('bad-signature', rdata - 8, `decode TSIG: class ${className(recordClass)}, ANY expected`)
+    if ((bytes[rdata - 6]! | bytes[rdata - 5]! | bytes[rdata - 4]! | bytes[rdata - 3]!) !== 0)
+      fail('bad-signature', rdata - 6, 'decode TSIG: a time to live other than 0')
+  }
+  const record = decodeRecord(reader, state.registry, name, type, rdata, false)
+  if (type === recordTypes.TSIG) state.tsig = record
+  else state.sig0 = record
+}

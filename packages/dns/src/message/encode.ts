@@ -1,0 +1,201 @@
+/**
+ * A message to its octets: questions, the sections as far as they fit, and last the records that are no data: OPT, then TSIG or SIG(0).
+ *
+ * Always: everything is checked before it is written, nothing that does not fit is wrapped or cut, and nothing that was given is changed.
+ */
+import type { MessageWriter } from '../compress.js'
+import { encodeDso } from '../dso/dso.js'
+import { encodeOpt, optLength } from '../edns/edns.js'
+import { DnsError, fail, located, type SectionName } from '../error.js'
+import { recordClasses } from '../iana/classes.js'
+import { opcodeCode, rcodeCode } from '../iana/header.js'
+import { recordTypes } from '../iana/types.js'
+import { checkUnsigned } from '../rdata/fields/numbers.js'
+import type { RecordInit } from '../record.js'
+import type { RdataRegistry } from '../registry.js'
+import { classBits, encodeQuestion, typeNumber, writeRecord } from './records.js'
+import { isGlue, isReferral, wholeRrsets } from './truncate.js'
+import { type EncodeOptions, MAX_MESSAGE, type MessageInit } from './types.js'
+
+/** The most octets that records may take, and whether what is beyond may be left out. */
+interface Room {
+  readonly octets: number
+  readonly limited: boolean
+}
+
+/** As `encodeMessage` says, into a writer at its first octet. */
+export function encodeWith(writer: MessageWriter, registry: RdataRegistry, message: MessageInit, options: EncodeOptions): void {
+  const { id = 0, questions = [], answers = [], authorities = [], additionals = [], edns, tsig, sig0, dso } = message
+  const { reserve = 0, padTo } = options
+  const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
+  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: a reserve of ${reserve} octets`)
+  const rcode =
+    rcodeCode(message.rcode ?? 'NOERROR') ??
+    fail('bad-value', 3, `encode header: unknown response code ${JSON.stringify(message.rcode)}`)
+  if (rcode > 15 && edns === undefined) fail('bad-value', 3, `encode header: response code ${message.rcode} needs edns`)
+  if (padTo !== undefined) checkPadding(padTo, edns)
+  if (tsig !== undefined && sig0 !== undefined)
+    fail('bad-signature', 0, 'encode message: a TSIG and a SIG(0) record exclude each other (RFC 2931 3.2)')
+  checkUnsigned(id, 2)
+  writer.u16(id)
+  writer.u16(headerBits(message, rcode))
+  for (let count = 0; count < 4; count++) writer.u16(0)
+  if (dso !== undefined || isDso(message.opcode)) {
+    checkDso(message)
+    encodeDso(writer, registry, dso ?? { tlvs: [] })
+    checkSize(writer, maxSize - reserve)
+    return
+  }
+  writer.patch16(writer.base + 4, sectionCount(questions.length, 'question'))
+  for (let index = 0; index < questions.length; index++) {
+    try {
+      encodeQuestion(writer, questions[index]!)
+    } catch (error) {
+      throw located(error, { section: 'question', index })
+    }
+  }
+  const tail = tailLength(writer, registry, message, padTo !== undefined)
+  const room: Room = { octets: maxSize - reserve - tail, limited: options.maxSize !== undefined }
+  if (writer.length > room.octets)
+    fail('too-long', writer.pos, `encode message: ${writer.length} octets before the first record, ${room.octets} allowed`)
+  const answered = encodeSection(writer, registry, 'answer', answers, room)
+  const authorized = answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room) : 0
+  const complete = answered === answers.length && authorized === authorities.length
+  const added = complete ? encodeSection(writer, registry, 'additional', additionals, room) : 0
+  writer.patch16(writer.base + 6, sectionCount(answered, 'answer'))
+  writer.patch16(writer.base + 8, sectionCount(authorized, 'authority'))
+  const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
+  writer.patch16(writer.base + 10, sectionCount(records, 'additional'))
+  if (!complete || missesGlue(message, added)) writer.bytes[writer.base + 2]! |= 0x02
+  const pad = padTo === undefined ? undefined : padding(writer.length + tail + reserve, padTo, maxSize)
+  if (edns !== undefined) encodeOpt(writer, edns, rcode >> 4, pad)
+  encodeSignature(writer, registry, message)
+  checkSize(writer, maxSize - reserve)
+}
+
+function checkSize(writer: MessageWriter, room: number): void {
+  if (writer.length > room) fail('too-long', room, `encode message: ${writer.length} octets, ${room} allowed`)
+}
+
+const isDso = (opcode: string | undefined): boolean => opcode !== undefined && opcodeCode(opcode) === 6
+
+function headerBits(message: MessageInit, rcode: number): number {
+  const operation = message.opcode ?? (message.dso === undefined ? 'QUERY' : 'DSO')
+  const opcode =
+    opcodeCode(operation) ?? fail('bad-value', 2, `encode header: unknown operation code ${JSON.stringify(operation)}`)
+  const { qr, aa, tc, rd, ra, z, ad, cd } = message.flags ?? {}
+  return (
+    (qr === true ? 0x8000 : 0) |
+    (opcode << 11) |
+    (aa === true ? 0x0400 : 0) |
+    (tc === true ? 0x0200 : 0) |
+    (rd === true ? 0x0100 : 0) |
+    (ra === true ? 0x0080 : 0) |
+    (z === true ? 0x0040 : 0) |
+    (ad === true ? 0x0020 : 0) |
+    (cd === true ? 0x0010 : 0) |
+    (rcode & 15)
+  )
+}
+
+function checkDso({ opcode, questions, answers, authorities, additionals, edns, tsig, sig0 }: MessageInit): void {
+  if (opcode !== undefined && !isDso(opcode)) fail('bad-dso', 2, `encode DSO: operation code ${opcode}`)
+  for (const section of [questions, answers, authorities, additionals])
+    if (section !== undefined && section.length > 0) fail('bad-dso', 4, 'encode DSO: its sections are empty (RFC 8490 5.4)')
+  if (edns !== undefined || tsig !== undefined || sig0 !== undefined)
+    fail('bad-dso', 4, 'encode DSO: it holds neither OPT nor a signature (RFC 8490 5.4)')
+}
+
+/** Writes the records of a section while they fit; gives how many were written. Of an RRset all is written, or nothing (RFC 2181 5). */
+function encodeSection(
+  writer: MessageWriter,
+  registry: RdataRegistry,
+  section: SectionName,
+  records: readonly RecordInit[],
+  { octets, limited }: Room,
+): number {
+  const starts: number[] | undefined = limited ? [] : undefined
+  let index = 0
+  try {
+    for (; index < records.length; index++) {
+      const start = writer.pos
+      starts?.push(start)
+      encodeRecord(writer, registry, records[index]!, section)
+      if (writer.length <= octets) continue
+      if (starts === undefined) fail('too-long', start, `encode message: more than ${octets} octets`)
+      const kept = wholeRrsets(records, index)
+      writer.rewind(starts[kept]!)
+      return kept
+    }
+    return index
+  } catch (error) {
+    throw located(error, { section, index })
+  }
+}
+
+/** Without the addresses below the cut, who asked cannot go on: that is truncation too (RFC 9471 3). */
+function missesGlue(message: MessageInit, added: number): boolean {
+  const { additionals = [] } = message
+  return added < additionals.length && isReferral(message) && additionals.slice(added).some(record => isGlue(message, record))
+}
+
+function encodeRecord(writer: MessageWriter, registry: RdataRegistry, record: RecordInit, section: SectionName): void {
+  const type = typeNumber(record.type)
+  if (type === recordTypes.OPT) fail('bad-edns', writer.pos, 'encode record: OPT stands in edns, not among the records')
+  if (type === recordTypes.TSIG) fail('bad-signature', writer.pos, 'encode record: TSIG stands in tsig, not among the records')
+  const rdata = writeRecord(writer, registry, record, type, classBits(record.class, record.cacheFlush))
+  if (type === recordTypes.SIG && section === 'additional' && coversNothing(writer, rdata))
+    fail('bad-signature', rdata, 'encode record: SIG(0) stands in sig0, not among the records')
+}
+
+const coversNothing = ({ bytes, pos }: MessageWriter, rdata: number): boolean =>
+  pos - rdata >= 2 && bytes[rdata] === 0 && bytes[rdata + 1] === 0
+
+/** The record of `tsig` or `sig0`, where there is one. */
+function encodeSignature(writer: MessageWriter, registry: RdataRegistry, { tsig, sig0 }: MessageInit): void {
+  const record = tsig ?? sig0
+  if (record === undefined) return
+  const what = tsig === undefined ? 'SIG(0)' : 'TSIG'
+  try {
+    const type = typeNumber(record.type)
+    if (type !== (tsig === undefined ? recordTypes.SIG : recordTypes.TSIG))
+      fail('bad-signature', writer.pos, `encode ${what}: a record of type ${JSON.stringify(record.type)}`)
+    const recordClass = classBits(record.class ?? 'ANY', record.cacheFlush)
+    if (tsig !== undefined && (recordClass !== recordClasses.ANY || (record.ttl ?? 0) !== 0))
+      fail('bad-signature', writer.pos, 'encode TSIG: its class is ANY and its time to live 0 (RFC 8945 4.2)')
+    const rdata = writeRecord(writer, registry, record, type, recordClass)
+    if (sig0 !== undefined && !coversNothing(writer, rdata))
+      fail('bad-signature', rdata, 'encode SIG(0): it covers a type, and so is a plain record')
+  } catch (error) {
+    throw located(error, { section: 'additional', field: what })
+  }
+}
+
+/** Octets that OPT and the signature take behind the sections. */
+function tailLength(writer: MessageWriter, registry: RdataRegistry, message: MessageInit, padded: boolean): number {
+  const opt = message.edns === undefined ? 0 : optLength(message.edns, padded)
+  if (message.tsig === undefined && message.sig0 === undefined) return opt
+  const start = writer.pos
+  encodeSignature(writer, registry, message)
+  const length = writer.pos - start
+  writer.rewind(start)
+  return opt + length
+}
+
+function checkPadding(padTo: number, edns: MessageInit['edns']): void {
+  if (!Number.isInteger(padTo) || padTo < 1 || padTo > MAX_MESSAGE)
+    fail('bad-value', 0, `encode message: padding to blocks of ${padTo} octets`)
+  if (edns === undefined) fail('bad-edns', 0, 'encode message: padding needs edns')
+}
+
+/** Octets of padding that fill the last block, as far as there is room; `undefined` where not even an empty option fits. */
+function padding(length: number, block: number, maxSize: number): number | undefined {
+  const least = length + 4
+  if (least > maxSize) return undefined
+  return Math.min(Math.ceil(least / block) * block, maxSize) - least
+}
+
+function sectionCount(count: number, section: SectionName): number {
+  if (count > 0xffff) throw new DnsError('too-long', 0, `encode header: ${count} records, 65535 allowed`, { section })
+  return count
+}

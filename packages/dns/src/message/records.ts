@@ -1,0 +1,109 @@
+/** One question and one record, both ways: what the sections, DSO's TLVs and the lazy view are made of (RFC 1035 4.1.2 and 4.1.3). */
+import type { MessageWriter } from '../compress.js'
+import { fail } from '../error.js'
+import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
+import { typeCode, typeName } from '../iana/types.js'
+import type { MessageReader } from '../reader.js'
+import type { DnsRecord, OpaqueData, RecordInit } from '../record.js'
+import type { RdataRegistry } from '../registry.js'
+import type { Question, QuestionInit } from './types.js'
+
+/** A question, from its name on. */
+export function decodeQuestion(reader: MessageReader): Question {
+  const name = reader.name()
+  const type = typeName(reader.u16('question type'))
+  const code = reader.u16('question class')
+  const mdns = hasMdnsBit(code)
+  return { name, type, class: nameOfClass(mdns ? code & ~MDNS_BIT : code), unicastResponse: mdns ? true : undefined }
+}
+
+/**
+ * The record whose RDATA begins at `rdata`, behind ten octets of type, class, time to live and length; `reader.pos` is at its end, and is
+ * there again afterwards.
+ */
+export function decodeRecord(
+  reader: MessageReader,
+  registry: RdataRegistry,
+  name: string,
+  type: number,
+  rdata: number,
+  emptyData: boolean,
+): DnsRecord {
+  const { bytes, pos: end, end: messageEnd } = reader
+  const bits = (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!
+  const mdns = hasMdnsBit(bits)
+  const recordClass = mdns ? bits & ~MDNS_BIT : bits
+  const ttl = bytes[rdata - 6]! * 0x1000000 + ((bytes[rdata - 5]! << 16) | (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!)
+  const codec = registry.find(type, recordClass)
+  // A type without codec is `TYPEn`, also where it has a mnemonic: the data is opaque either way.
+  let shown = codec === undefined ? `TYPE${type}` : codec.name
+  let data: object | undefined
+  if (rdata === end && (emptyData || recordClass === recordClasses.NONE || recordClass === recordClasses.ANY)) {
+    shown = typeName(type)
+  } else if (codec === undefined) {
+    data = { bytes: Uint8Array.prototype.slice.call(bytes, rdata, end) } satisfies OpaqueData
+  } else {
+    reader.pos = rdata
+    reader.end = end
+    data = codec.decode(reader)
+    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${codec.name}: ${end - reader.pos} octets of RDATA left`)
+    reader.end = messageEnd
+  }
+  return { name, type: shown, class: nameOfClass(recordClass), ttl, data, cacheFlush: mdns ? true : undefined } as DnsRecord
+}
+
+/** Nearly every class is IN, and a comparison is quicker than a look-up. */
+const nameOfClass = (code: number): string => (code === recordClasses.IN ? 'IN' : className(code))
+
+/** A question. */
+export function encodeQuestion(writer: MessageWriter, question: QuestionInit): void {
+  writer.name(question.name, true)
+  writer.u16(typeNumber(question.type))
+  writer.u16(classBits(question.class, question.unicastResponse))
+}
+
+/** A record; gives where its RDATA begins. */
+export function writeRecord(
+  writer: MessageWriter,
+  registry: RdataRegistry,
+  record: RecordInit,
+  type: number,
+  classBits: number,
+): number {
+  const { ttl = 0, data } = record
+  if (ttl >>> 0 !== ttl) fail('bad-value', writer.pos, `encode record: ${String(ttl)} is no 32-bit time to live`)
+  writer.name(record.name, true)
+  writer.u16(type)
+  writer.u16(classBits)
+  writer.u32(ttl)
+  const start = writer.openLength()
+  if (data !== undefined) writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
+  writer.closeLength(start, record.type)
+  return start
+}
+
+/** RDATA by its codec, or as it is. */
+export function writeRdata(
+  writer: MessageWriter,
+  registry: RdataRegistry,
+  shown: string,
+  type: number,
+  recordClass: number,
+  data: object,
+): void {
+  const codec = 'bytes' in data ? undefined : registry.find(type, recordClass)
+  if (codec !== undefined) codec.encode(writer, data)
+  else if ('bytes' in data && data.bytes instanceof Uint8Array) writer.raw(data.bytes)
+  else fail('bad-value', writer.pos, `encode record: ${shown} has no codec here; give its data as { bytes }`)
+}
+
+/** The number of a type. @throws `bad-type` */
+export const typeNumber = (name: string): number =>
+  typeCode(name) ?? fail('bad-type', 0, `encode type: unknown type ${JSON.stringify(name)}`)
+
+/** The class field, with multicast DNS's bit. @throws `bad-class` */
+export function classBits(name: string | undefined, mdns: true | undefined): number {
+  const code =
+    name === undefined ? 1 : (classCode(name) ?? fail('bad-class', 0, `encode class: unknown class ${JSON.stringify(name)}`))
+  return mdns === true ? code | MDNS_BIT : code
+}

@@ -1,0 +1,23 @@
+/** The layout that TLSA shares with SMIMEA (RFC 6698 2.1). */
+import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../../iana/certificates.js'
+import type { RecordType } from '../../record.js'
+import { hex, rest } from './binary.js'
+import { code } from './code.js'
+
+/** A certificate, or what it must match. */
+export interface CertificateAssociation {
+  /** See `tlsaUsages`. */
+  readonly usage: number
+  /** See `tlsaSelectors`. */
+  readonly selector: number
+  /** See `tlsaMatchingTypes`. */
+  readonly matchingType: number
+  readonly certificateData: Uint8Array
+}
+
+export const certificateFields: RecordType<CertificateAssociation>['fields'] = {
+  usage: /* @__PURE__ */ code(tlsaUsages, 1, 'number'),
+  selector: /* @__PURE__ */ code(tlsaSelectors, 1, 'number'),
+  matchingType: /* @__PURE__ */ code(tlsaMatchingTypes, 1, 'number'),
+  certificateData: /* @__PURE__ */ rest(hex, 1),
+}

@@ -1,0 +1,48 @@
+/** Fields that are numbers of a registry: the value is the number; text takes the number or its mnemonic. */
+import { fail } from '../../error.js'
+import { type Codes, codesOf, type Registry } from '../../iana/codes.js'
+import { typeCode, typeName } from '../../iana/types.js'
+import type { Field } from '../../record.js'
+import { checkUnsigned } from './numbers.js'
+
+/** A number of `registry` that `octets` octets hold; text shows its number, or with `show` its mnemonic where it has one. */
+export function code(registry: Registry, octets: 1 | 2, show: 'number' | 'mnemonic'): Field<number> {
+  let codes: Codes | undefined
+  const table = (): Codes => (codes ??= codesOf(registry, '', 256 ** octets - 1))
+  return {
+    kind: octets === 1 ? 'u8' : 'u16',
+    decode: reader => (octets === 1 ? reader.u8() : reader.u16()),
+    encode: (writer, value) => {
+      checkUnsigned(value, octets)
+      if (octets === 1) writer.u8(value)
+      else writer.u16(value)
+    },
+    parse: tokens => {
+      const token = tokens.next('a number or its mnemonic')
+      return (
+        table().codeOf(token.text) ?? tokens.refuse('bad-value', 'a registered mnemonic or a number that fits expected', token)
+      )
+    },
+    format: value => {
+      checkUnsigned(value, octets)
+      return show === 'number' ? String(value) : table().nameOf(value)
+    },
+  }
+}
+
+/** A record type as its mnemonic or `TYPEn`. */
+export const recordType: Field<string> = {
+  kind: 'record-type',
+  decode: reader => typeName(reader.u16('type')),
+  encode: (writer, value) => writer.u16(codeOf(value)),
+  parse: tokens => {
+    const token = tokens.next('a record type')
+    const type = typeCode(token.text)
+    return type === undefined ? tokens.refuse('bad-type', 'a record type expected', token) : typeName(type)
+  },
+  format: value => typeName(codeOf(value)),
+}
+
+const codeOf = (type: string): number =>
+  (typeof type === 'string' ? typeCode(type) : undefined) ??
+  fail('bad-type', 0, `encode record type: ${JSON.stringify(type)} is no type`)

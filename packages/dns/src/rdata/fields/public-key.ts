@@ -1,0 +1,25 @@
+/** The layout that DNSKEY shares with CDNSKEY and KEY (RFC 4034 2.1). */
+import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
+import type { RecordType } from '../../record.js'
+import { base64, rest } from './binary.js'
+import { code } from './code.js'
+import { u8, u16 } from './numbers.js'
+
+/** A public key and what it is for. */
+export interface PublicKey {
+  /** Zone key 0x0100, revoked 0x0080 (RFC 5011 7), secure entry point 0x0001. */
+  readonly flags: number
+  /** 3; another one makes the key useless to DNSSEC, not the record malformed (RFC 4034 2.1.2). */
+  readonly protocol: number
+  /** See `dnssecAlgorithms`. */
+  readonly algorithm: number
+  /** Empty where there is none. */
+  readonly publicKey: Uint8Array
+}
+
+export const publicKeyFields: RecordType<PublicKey>['fields'] = {
+  flags: u16,
+  protocol: u8,
+  algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
+  publicKey: /* @__PURE__ */ rest(base64, 0),
+}

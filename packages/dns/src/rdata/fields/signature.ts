@@ -1,0 +1,37 @@
+/** The layout that RRSIG shares with SIG (RFC 4034 3.1). */
+import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
+import type { RecordType } from '../../record.js'
+import { base64, rest } from './binary.js'
+import { code, recordType } from './code.js'
+import { foldedName } from './names.js'
+import { seconds, u8, u16 } from './numbers.js'
+import { signatureTime } from './time.js'
+
+/** A signature of a set of records. */
+export interface Signature {
+  /** A mnemonic or `TYPEn`; `TYPE0` signs a message (RFC 2931). */
+  readonly typeCovered: string
+  /** See `dnssecAlgorithms`. */
+  readonly algorithm: number
+  readonly labels: number
+  readonly originalTtl: number
+  /** Seconds since 1970 modulo 2^32, as `inception`. */
+  readonly expiration: number
+  readonly inception: number
+  readonly keyTag: number
+  /** The zone. */
+  readonly signer: string
+  readonly signature: Uint8Array
+}
+
+export const signatureFields: RecordType<Signature>['fields'] = {
+  typeCovered: recordType,
+  algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
+  labels: u8,
+  originalTtl: seconds,
+  expiration: signatureTime,
+  inception: signatureTime,
+  keyTag: u16,
+  signer: foldedName,
+  signature: /* @__PURE__ */ rest(base64, 1),
+}

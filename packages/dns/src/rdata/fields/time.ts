@@ -1,0 +1,34 @@
+/** The times of signatures: 32 bits of seconds since 1970, compared in serial number arithmetic (RFC 4034 3.1.5, RFC 1982). */
+import type { Field } from '../../record.js'
+import { checkUnsigned } from './numbers.js'
+
+/**
+ * A time as its number of seconds modulo 2^32. In text `YYYYMMDDHHmmSS` in UTC, or the plain number (RFC 4034 3.2). Which of the times that share
+ * the 32 bits is meant only a clock tells, so text shows the first: from 1970 to February 2106.
+ */
+export const signatureTime: Field<number> = {
+  kind: 'u32',
+  decode: reader => reader.u32('time'),
+  encode: (writer, value) => {
+    checkUnsigned(value, 4)
+    writer.u32(value)
+  },
+  parse: tokens => {
+    const token = tokens.next('a time')
+    return parseTime(token.text) ?? tokens.refuse('bad-value', 'YYYYMMDDHHmmSS or a number of seconds expected', token)
+  },
+  format: value => {
+    checkUnsigned(value, 4)
+    return new Date(value * 1000).toISOString().replace(/\.\d+Z$|\D/g, '')
+  },
+}
+
+/** Fourteen digits are always a date: no 32 bits are that long. */
+function parseTime(text: string): number | undefined {
+  if (/^\d{1,10}$/.test(text)) return Number(text) <= 0xffffffff ? Number(text) : undefined
+  const iso = /^\d{14}$/.test(text) ? text.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6.000Z') : ''
+  const time = Date.parse(iso)
+  // A day that its month does not have would move on to the next month.
+  if (Number.isNaN(time) || new Date(time).toISOString() !== iso || time < 0) return undefined
+  return (time / 1000) % 0x100000000
+}

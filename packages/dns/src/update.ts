@@ -1,0 +1,88 @@
+/**
+ * Dynamic updates (RFC 2136): what an UPDATE message demands of a zone and does to it, as records. A class other than the zone's and data that
+ * is not there give them their meaning, which is easily got wrong by hand; each function makes one of the forms of sections 2.4 and 2.5.
+ *
+ * `zone` goes into `questions`, prerequisites into `answers`, updates into `authorities`.
+ */
+import type { MessageInit, QuestionInit } from './message/types.js'
+import type { RecordInit } from './record.js'
+
+/** A record's name, type and data; class and time to live are the form's. */
+export interface UpdateRecord {
+  readonly name: string
+  readonly type: string
+  readonly data: object
+}
+
+/** What an update consists of. */
+export interface UpdateInit {
+  readonly id?: number | undefined
+  /** The name of the zone that is updated. */
+  readonly zone: string
+  /** The zone's class, `IN` unless given. */
+  readonly class?: string | undefined
+  readonly prerequisites?: readonly RecordInit[] | undefined
+  readonly updates?: readonly RecordInit[] | undefined
+  readonly additionals?: readonly RecordInit[] | undefined
+}
+
+/**
+ * The UPDATE message (RFC 2136 2.3): its zone section is one question of type SOA.
+ *
+ * @example
+ * encodeMessage(updateMessage({ zone: 'example.com', updates: [deleteName('old.example.com')] }))
+ */
+export function updateMessage(update: UpdateInit): MessageInit {
+  const zone: QuestionInit = { name: update.zone, type: 'SOA', class: update.class ?? 'IN' }
+  return {
+    id: update.id ?? 0,
+    opcode: 'UPDATE',
+    questions: [zone],
+    answers: update.prerequisites ?? [],
+    authorities: update.updates ?? [],
+    additionals: update.additionals ?? [],
+  }
+}
+
+/** Prerequisite: there is an RRset of this type, whatever its data (RFC 2136 2.4.1). */
+export const rrsetExists = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
+
+/** Prerequisite: there is an RRset, and it consists of exactly these records (RFC 2136 2.4.2). The class is the zone's. */
+export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClass = 'IN'): RecordInit[] =>
+  records.map(({ name, type, data }) => ({ name, type, class: recordClass, ttl: 0, data }))
+
+/** Prerequisite: there is no RRset of this type (RFC 2136 2.4.3). */
+export const rrsetDoesNotExist = (name: string, type: string): RecordInit => bare(name, type, 'NONE')
+
+/** Prerequisite: there is at least one record of this name (RFC 2136 2.4.4). */
+export const nameInUse = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
+
+/** Prerequisite: there is no record of this name (RFC 2136 2.4.5). */
+export const nameNotInUse = (name: string): RecordInit => bare(name, 'ANY', 'NONE')
+
+/** Update: the record is added to its RRset (RFC 2136 2.5.1). The class is the zone's. */
+export const addRecord = ({ name, type, data }: UpdateRecord, ttl: number, recordClass = 'IN'): RecordInit => ({
+  name,
+  type,
+  class: recordClass,
+  ttl,
+  data,
+})
+
+/** Update: the RRset is deleted (RFC 2136 2.5.2). */
+export const deleteRrset = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
+
+/** Update: all RRsets of the name are deleted (RFC 2136 2.5.3). */
+export const deleteName = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
+
+/** Update: this one record is deleted from its RRset (RFC 2136 2.5.4). */
+export const deleteRecord = ({ name, type, data }: UpdateRecord): RecordInit => ({ name, type, class: 'NONE', ttl: 0, data })
+
+/** A record without data and time to live. */
+const bare = (name: string, type: string, recordClass: string): RecordInit => ({
+  name,
+  type,
+  class: recordClass,
+  ttl: 0,
+  data: undefined,
+})

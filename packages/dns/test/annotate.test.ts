@@ -1,0 +1,65 @@
+import { test } from '@fast-check/vitest'
+import { caught, hex } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { annotateMessage, encodeMessage } from '../src/index.js'
+import { message } from './arbitraries.js'
+import { seed } from './seed.js'
+
+/** `section[index] field offset+length value`, a line each. */
+const listing = (bytes: Uint8Array): string[] =>
+  annotateMessage(bytes).map(
+    ({ section, index, field, offset, length, value }) => `${section}[${index}] ${field} ${offset}+${length} ${value}`,
+  )
+
+describe('the annotated listing', () => {
+  it('names each field of the starting document', () => {
+    const lines = listing(encodeMessage(seed))
+    expect(lines.slice(0, 16)).toEqual([
+      'header[0] id 0+2 1985',
+      'header[0] flags 2+2 0x8180',
+      'header[0] question count 4+2 1',
+      'header[0] answer count 6+2 5',
+      'header[0] authority count 8+2 4',
+      'header[0] additional count 10+2 11',
+      'question[0] name 12+11 gmail.com.',
+      'question[0] type 23+2 MX',
+      'question[0] class 25+2 IN',
+      'answer[0] name 27+2 gmail.com.',
+      'answer[0] type 29+2 MX',
+      'answer[0] class 31+2 IN',
+      'answer[0] ttl 33+4 262',
+      'answer[0] rdlength 37+2 32',
+      'answer[0] preference 39+2 40',
+      'answer[0] exchange 41+30 alt4.gmail-smtp-in.l.google.com.',
+    ])
+  })
+
+  it('shows what is read of a layout that is no row of fields, opaque data, and what follows the message', () => {
+    const bytes = encodeMessage({
+      answers: [
+        { name: '.', type: 'A6', data: { prefixLength: 120, address: '::7', prefixName: 'a' } },
+        { name: '.', type: 'TYPE999', data: { bytes: hex('abcd') } },
+      ],
+    })
+    const lines = listing(Uint8Array.from([...bytes, 0xff]))
+    expect(lines).toContain('answer[0] prefix length 23+1 78')
+    expect(lines).toContain('answer[0] address suffix 24+1 07')
+    expect(lines).toContain('answer[0] name 25+3 a.')
+    expect(lines).toContain('answer[1] rdata 39+2 ABCD')
+    expect(lines.at(-1)).toMatch(/ trailing 41\+1 FF$/)
+  })
+
+  test.prop([message], { numRuns: 100 })('covers any message, octet by octet', value => {
+    const bytes = encodeMessage(value)
+    let at = 0
+    for (const { offset, length } of annotateMessage(bytes)) {
+      expect(offset).toBe(at)
+      at += length
+    }
+    expect(at).toBe(bytes.length)
+  })
+
+  it('refuses what does not decode', () => {
+    expect(caught(() => annotateMessage(hex('0000')))).toMatchObject({ name: 'DnsError', code: 'truncated' })
+  })
+})
