@@ -11,7 +11,7 @@ import { Coverage } from './coverage.js'
 import { dictionaryOf, seedsOf, targets } from './inputs.js'
 import { mutate, randomFrom } from './mutate.js'
 
-/** Reading the coverage costs more than a run, so that it is read once for so many; only where it shows news are they run one by one. */
+/** Reading the coverage costs more than a run, so that it is read once for so many. */
 const BATCH = 64
 
 const { values, positionals } = parseArgs({
@@ -50,17 +50,22 @@ function run(target: string): number {
     shown = Date.now()
   }
 
+  /** Finds which inputs of a batch brought the news, half by half. */
+  const keepNews = (batch: readonly Uint8Array[]): void => {
+    if (batch.length === 1) return void corpus.push(batch[0]!)
+    coverage.forget()
+    const middle = batch.length >> 1
+    for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
+      for (const input of half) attempt(input)
+      if (coverage.news()) keepNews(half)
+    }
+  }
+
   let batch: Uint8Array[] = [new Uint8Array(0), ...seedsOf(root, target).values()]
   while (true) {
     for (const input of batch) if (attempt(input) !== undefined) return crash(input)
     runs += batch.length
-    if (coverage.news()) {
-      coverage.forget()
-      for (const input of batch) {
-        attempt(input)
-        if (coverage.news()) corpus.push(input)
-      }
-    }
+    if (coverage.news()) keepNews(batch)
     if (Date.now() - shown > 2000) show()
     if (Date.now() >= end || runs >= maxRuns) break
     batch = Array.from({ length: Math.min(BATCH, maxRuns - runs) }, () => mutate(corpus, dictionary, random))
