@@ -29,7 +29,7 @@ if (target === undefined || !targets(root).includes(target)) {
 const script = new URL(`dist/targets/${target}.js`, root).href
 const { fuzz } = (await import(script)) as { readonly fuzz: (bytes: Uint8Array) => void }
 
-process.exitCode = file === undefined ? run(target) : attempt(Uint8Array.from(readFileSync(file))) === undefined ? 0 : 1
+process.exitCode = file === undefined ? run(target) : replay(file)
 
 function run(target: string): number {
   const seed = values.seed === undefined ? Date.now() % 0x100000000 : Number(values.seed)
@@ -74,6 +74,12 @@ function run(target: string): number {
   return 0
 }
 
+function replay(file: string): number {
+  const error = attempt(Uint8Array.from(readFileSync(file)))
+  console.log(error ?? `${file}: all that should hold holds`)
+  return error === undefined ? 0 : 1
+}
+
 /** What the target throws. */
 function attempt(input: Uint8Array): unknown {
   try {
@@ -107,5 +113,6 @@ function minimized(input: Uint8Array): Uint8Array {
 }
 
 /** Its class and the start of its message, which holds no values yet. */
-const kindOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name} ${error.message.slice(0, 24)}` : String(error)
+function kindOf(error: unknown): string {
+  return error instanceof Error ? `${error.name} ${error.message.slice(0, 24)}` : String(error)
+}
