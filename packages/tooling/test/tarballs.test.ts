@@ -17,6 +17,9 @@ import { filesBelow, type Manifest, packages, published, root } from './packages
 const run = promisify(execFile)
 const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { readonly packageManager: string }
 
+/** Milliseconds for what starts package managers, also where many things run at once. */
+const SLOW = 180_000
+
 let project: string
 const tarballs = new Map<string, string>()
 
@@ -30,7 +33,7 @@ beforeAll(async () => {
   const { stdout } = await run('npx', args, { cwd: root, shell: process.platform === 'win32' })
   const packed = JSON.parse(stdout) as { readonly name: string; readonly filename: string }[]
   for (const { name, filename } of packed) tarballs.set(name, filename)
-})
+}, SLOW)
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
@@ -80,7 +83,7 @@ describe('installed into an empty project', () => {
     write('package.json', JSON.stringify({ private: true, dependencies, overrides: dependencies }))
     const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
     await run('npm', args, { cwd: project, shell: process.platform === 'win32' })
-  })
+  }, SLOW)
 
   const use = `
     const query = dns.encodeMessage({ id: 7, questions: [{ name: 'gmail.com', type: 'MX' }] })

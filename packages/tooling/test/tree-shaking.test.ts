@@ -13,8 +13,8 @@ const sessions = 'ServerConnection ClientConnection Endpoint'
 /** Package, what is imported, and the words that the bundle may not hold. */
 const rows: readonly (readonly [id: string, imported: string, without: string])[] = [
   ['dns', 'messageCodec, mx, a', 'mname nsdname ptrdname ZoneParser TcpDecoder parseMessage formatMessage'],
-  ['dns', 'decodeMessage', 'MessageWriter ZoneParser TcpDecoder parseMessage formatMessage'],
-  ['dns', 'encodeMessage', 'MessageReader ZoneParser TcpDecoder parseMessage formatMessage'],
+  ['dns', 'decodeMessage', 'ZoneParser TcpDecoder parseMessage formatMessage'],
+  ['dns', 'encodeMessage', 'ZoneParser TcpDecoder parseMessage formatMessage'],
   ['dns', 'decodeName', 'MessageWriter ZoneParser TcpDecoder RdataTokens mname'],
   ['dns', 'parseZone', 'TcpDecoder parseMessage formatMessage formatZone'],
   ['dns', 'TcpDecoder', 'MessageReader MessageWriter ZoneParser RdataTokens mname'],

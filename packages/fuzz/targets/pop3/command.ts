@@ -1,0 +1,4 @@
+import { commandInvariant } from '../../../pop3/test/invariants.js'
+
+/** A line that a client sends. */
+export const fuzz = (bytes: Uint8Array): void => commandInvariant(bytes)

@@ -1,0 +1,6 @@
+import { cutAt } from '@mailwire/tooling/testing'
+import { serverInvariant } from '../../../pop3/test/invariants.js'
+import { cutsOf } from '../../src/cuts.js'
+
+/** All that a client says in one session. */
+export const fuzz = (bytes: Uint8Array): void => serverInvariant(cutAt(bytes, cutsOf(bytes)))

@@ -1,0 +1,35 @@
+/** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
+import { asChars, throwsOnly } from '@mailwire/tooling/testing'
+import {
+  decodeInitialResponse,
+  decodePlain,
+  encodeInitialResponse,
+  encodePlain,
+  type PlainMessage,
+  plainServer,
+} from '../src/index.js'
+
+/** Any octets are a PLAIN message or a SaslError, a message is its octets, and a server finds what decoding finds. */
+export function plainInvariant(bytes: Uint8Array): void {
+  let message: PlainMessage | undefined
+  throwsOnly('SaslError', () => {
+    message = decodePlain(bytes)
+  })
+  if (message !== undefined && asChars(encodePlain(message)) !== asChars(bytes)) throw new Error('encode(decode(x)) is not x')
+  const step = plainServer(() => ({ authenticationId: 'tim', authorizationId: 'tim' })).respond(bytes)
+  if (!('type' in step) || (step.type === 'success') !== (message !== undefined))
+    throw new Error('the server finds something else')
+}
+
+/** Any text is an initial response or a SaslError, and a response is written as it was read. */
+export function initialResponseInvariant(bytes: Uint8Array): void {
+  const text = asChars(bytes)
+  let response: Uint8Array | undefined
+  throwsOnly('SaslError', () => {
+    response = decodeInitialResponse(text)
+  })
+  // No text at all means nothing too, and is never written.
+  if (response !== undefined && text !== '' && encodeInitialResponse(response) !== text)
+    throw new Error('encode(decode(x)) is not x')
+  if (asChars(decodeInitialResponse(encodeInitialResponse(bytes))) !== text) throw new Error('decode(encode(x)) is not x')
+}
