@@ -96,32 +96,24 @@ function firstDifference(given: unknown, expected: unknown, path = ''): string {
 
 /** Nanoseconds for one run, of each contender in each round. */
 async function timeInTurns(contenders: readonly Contender[], { rounds, batch }: Effort): Promise<readonly (readonly number[])[]> {
-  const counts: number[] = []
-  for (const contender of contenders) counts.push(await batchSize(contender, batch))
+  const counts = contenders.map(() => 1)
   const times = contenders.map((): number[] => [])
-  // The first two rounds are for the compiler.
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -WARM_UP; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
-      const index = (turn + round + 2) % contenders.length
+      const index = (turn + round + WARM_UP) % contenders.length
       const count = counts[index]!
       // Each pays for its own garbage: what the one before left behind is cleared away first.
       collectGarbage?.({ type: 'minor' })
       const elapsed = await time(contenders[index]!, count)
       if (round >= 0) times[index]!.push((elapsed * 1e6) / count)
+      else counts[index] = Math.max(1, Math.round(count * Math.min(8, batch / Math.max(elapsed, batch / 100))))
     }
   }
   return times
 }
 
-/** How many runs fill a batch once the code is warm. */
-async function batchSize(contender: Contender, batch: number): Promise<number> {
-  let count = 1
-  for (;;) {
-    const elapsed = await time(contender, count)
-    if (elapsed >= batch) return Math.max(1, Math.round((count * batch) / elapsed))
-    count = Math.ceil(count * Math.min(4, Math.max(1.5, batch / Math.max(elapsed, 1e-3))))
-  }
-}
+/** Rounds for the compiler, in which it also turns out how many runs of each contender fill a batch. */
+const WARM_UP = 12
 
 /**
  * Milliseconds that this process has computed. Waiting while others have the processor does not count, collecting garbage on other threads

@@ -26,6 +26,13 @@ export function markdown(outcomes: readonly Outcome[]): string {
   return [...rows.map(row => `| ${row.join(' | ')} |`), ...(excluded.length === 0 ? [] : ['', ...excluded]), ''].join('\n')
 }
 
+/** A page with its table, which stands between two comments, replaced. */
+export const withTable = (page: string, outcomes: readonly Outcome[]): string =>
+  page.replace(
+    /(<!-- table -->\n)[\s\S]*?(<!-- \/table -->)/,
+    (_, start: string, end: string) => start + markdown(outcomes) + end,
+  )
+
 export function json(outcomes: readonly Outcome[]): string {
   const plain = outcomes.map(({ topic: { name, about, incumbent }, standings, excluded }) => ({
     topic: name,

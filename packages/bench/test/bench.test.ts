@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { check, measure } from '../src/measure.js'
 import { topics } from '../src/registry.js'
-import { json, markdown, table } from '../src/report.js'
+import { json, markdown, table, withTable } from '../src/report.js'
 import { contender, type Topic } from '../src/topic.js'
 
 describe('every topic', () => {
@@ -101,6 +101,9 @@ describe('the report', () => {
       ].join('\n'),
     )
     expect(markdown(outcomes)).toContain('| a/b | old | 7.1x | 3.1 % | other 0.50x |')
+    expect(withTable('before\n<!-- table -->\nold\n<!-- /table -->\nafter', outcomes)).toBe(
+      `before\n<!-- table -->\n${markdown(outcomes)}<!-- /table -->\nafter`,
+    )
     expect(JSON.parse(json(outcomes))[0].standings[0].ratio).toBe(7.123)
   })
 })

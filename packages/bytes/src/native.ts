@@ -8,8 +8,8 @@ type Slice = (this: Uint8Array, start: number, end: number) => string
 const host = globalThis as { Buffer?: { prototype: { latin1Slice?: Slice } } }
 const nativeSlice: Slice | undefined = host.Buffer?.prototype.latin1Slice
 
-/** Below this many octets a loop is faster than a call out of JavaScript (measured). */
-const SHORT = 12
+/** Up to this many octets it is faster to stay in JavaScript than to call out of it (measured). */
+const SHORT = 14
 
 /** Octets to a string of U+0000..U+00FF, one char an octet. */
 export function latin1(bytes: Uint8Array, start: number, end: number): string {
@@ -26,7 +26,26 @@ export function latin1Portable(bytes: Uint8Array, start: number, end: number): s
       long += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(at + 4096, end)) as unknown as number[])
     return long
   }
+  // Eight characters of one call cost little more than one: three times as fast as one by one.
   let text = ''
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!)
+  let at = start
+  if (at + 8 <= end) {
+    text = String.fromCharCode(
+      bytes[at]!,
+      bytes[at + 1]!,
+      bytes[at + 2]!,
+      bytes[at + 3]!,
+      bytes[at + 4]!,
+      bytes[at + 5]!,
+      bytes[at + 6]!,
+      bytes[at + 7]!,
+    )
+    at += 8
+  }
+  if (at + 4 <= end) {
+    text += String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!)
+    at += 4
+  }
+  for (; at < end; at++) text += String.fromCharCode(bytes[at]!)
   return text
 }
