@@ -13,6 +13,8 @@ import {
 } from '@mailwire/bytes'
 import { fail, type SmtpErrorCode } from './error.js'
 import {
+  decodeXtext,
+  encodeXtext,
   esmtpParams,
   formatMailParameters,
   formatRcptParameters,
@@ -21,6 +23,7 @@ import {
   type RcptParameters,
 } from './parameters.js'
 import {
+  domain,
   domainOrLiteral,
   formatPath,
   type Line,
@@ -45,17 +48,33 @@ interface Decoded {
 /** A command by its verb. */
 export type Command = Decoded &
   (
-    | { readonly verb: 'ehlo' | 'helo'; readonly domain: string }
+    | { readonly verb: 'ehlo' | 'helo' | 'lhlo'; readonly domain: string }
     /** `null` is the empty path, from which bounces come. */
     | { readonly verb: 'mail'; readonly reversePath: Path | null; readonly parameters: MailParameters }
     | { readonly verb: 'rcpt'; readonly forwardPath: Path; readonly parameters: RcptParameters }
-    | { readonly verb: 'data' | 'rset' | 'quit' | 'starttls' }
+    | { readonly verb: 'data' | 'rset' | 'quit' | 'starttls' | 'turn' }
+    /** `size` octets follow the line; `last` where they are the end of the message (RFC 3030 2). */
+    | { readonly verb: 'bdat'; readonly size: number; readonly last: boolean }
+    /** Content to be fetched by the server (RFC 4468 3). */
+    | { readonly verb: 'burl'; readonly url: string; readonly last: boolean }
+    /** A domain, `@domain` with what is below it, or `#queue` (RFC 1985 5.2). */
+    | { readonly verb: 'etrn'; readonly argument: string }
+    /** No domains: all that the client may have (RFC 2645 5.2.1). */
+    | { readonly verb: 'atrn'; readonly domains: readonly string[] }
+    | { readonly verb: 'xclient' | 'xforward'; readonly attributes: readonly ClientAttribute[] }
     | { readonly verb: 'vrfy' | 'expn'; readonly argument: string }
     | { readonly verb: 'noop' | 'help'; readonly argument: string | undefined }
     | { readonly verb: 'auth'; readonly mechanism: string; readonly initialResponse: Uint8Array | undefined }
     /** A verb that this package does not know; `argument` is what follows it. */
     | { readonly verb: 'unknown'; readonly name: string; readonly argument: string | undefined }
   )
+
+/** What a proxy says of its client; `value` is `undefined` where it does not know it. */
+export interface ClientAttribute {
+  /** Upper case. */
+  readonly name: string
+  readonly value: string | undefined
+}
 
 /** A command as `encodeCommand` takes it: paths without a source route, and parameters, may be left out. */
 export type CommandInit =
@@ -95,6 +114,7 @@ const WORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && oct
 const grammars: Readonly<Record<string, (context: Context) => Command>> = {
   EHLO: context => ({ verb: 'ehlo', domain: heloDomain(context, 'EHLO') }),
   HELO: context => ({ verb: 'helo', domain: heloDomain(context, 'HELO') }),
+  LHLO: context => ({ verb: 'lhlo', domain: heloDomain(context, 'LHLO') }),
   MAIL: context => {
     const { line } = context
     const reversePath = pathAfter(context, 'MAIL', 'FROM:')
@@ -111,6 +131,13 @@ const grammars: Readonly<Record<string, (context: Context) => Command>> = {
   RSET: () => ({ verb: 'rset' }),
   QUIT: () => ({ verb: 'quit' }),
   STARTTLS: () => ({ verb: 'starttls' }),
+  TURN: () => ({ verb: 'turn' }),
+  BDAT: ({ line }) => ({ verb: 'bdat', size: line.number('bad-chunk', 'BDAT'), last: lastMark(line, 'bad-chunk', 'BDAT') }),
+  BURL: ({ line }) => ({ verb: 'burl', url: word(line, 'BURL'), last: lastMark(line, 'bad-command', 'BURL') }),
+  ETRN: ({ line }) => ({ verb: 'etrn', argument: word(line, 'ETRN') }),
+  ATRN: ({ line }) => ({ verb: 'atrn', domains: line.atEnd ? [] : domains(line) }),
+  XCLIENT: ({ line }) => ({ verb: 'xclient', attributes: attributes(line, 'XCLIENT') }),
+  XFORWARD: ({ line }) => ({ verb: 'xforward', attributes: attributes(line, 'XFORWARD') }),
   VRFY: ({ line }) => ({ verb: 'vrfy', argument: text(line, 'VRFY') }),
   EXPN: ({ line }) => ({ verb: 'expn', argument: text(line, 'EXPN') }),
   NOOP: ({ line }) => ({ verb: 'noop', argument: line.atEnd ? undefined : text(line, 'NOOP') }),
@@ -212,6 +239,37 @@ function pathAfter({ line, warn }: Context, verb: string, keyword: string): Path
 
 const parameters = ({ line, warn }: Context) => esmtpParams(line, warn === undefined ? undefined : () => warn('extra-space'))
 
+/** `[SP "LAST"]` */
+function lastMark(line: Line, code: SmtpErrorCode, verb: string): boolean {
+  if (line.atEnd) return false
+  line.space(code, `decode ${verb}`)
+  return upperAscii(line.run(WORD)) === 'LAST' || line.fail(code, `decode ${verb}: LAST or nothing expected`)
+}
+
+/** `domain *("," domain)` (RFC 2645 5.2.1) */
+function domains(line: Line): string[] {
+  const found: string[] = []
+  do found.push(domain(line))
+  while (line.skip(0x2c))
+  return found
+}
+
+/** `1*(SP attribute-name "=" attribute-value)` */
+function attributes(line: Line, verb: string): ClientAttribute[] {
+  const found: ClientAttribute[] = []
+  for (;;) {
+    const start = line.pos
+    const [, name, value] = /^([!-<>-~]+)=([!-~]+)$/.exec(word(line, verb)) ?? []
+    if (name === undefined) return line.fail('bad-command', `decode ${verb}: name=value expected`, start)
+    found.push({
+      name: upperAscii(name),
+      value: upperAscii(value!) === '[UNAVAILABLE]' ? undefined : decodeXtext(value!, line.origin + start),
+    })
+    if (line.atEnd) return found
+    line.space('bad-command', `decode ${verb}`)
+  }
+}
+
 /** Everything that is left, which must be there and be text. */
 function text(line: Line, verb: string): string {
   if (line.atEnd) line.fail('bad-command', `decode ${verb}: an argument expected, the end found`)
@@ -238,6 +296,7 @@ function commandText(command: CommandInit): string {
   switch (command.verb) {
     case 'ehlo':
     case 'helo':
+    case 'lhlo':
       return `${command.verb.toUpperCase()} ${parseDomain(command.domain)}`
     case 'mail':
       return `MAIL FROM:${formatPath(command.reversePath)}${formatMailParameters(command.parameters ?? {})}`
@@ -253,6 +312,21 @@ function commandText(command: CommandInit): string {
       const { initialResponse } = command
       return `AUTH ${upperAscii(command.mechanism)}${initialResponse === undefined ? '' : initialResponse.length === 0 ? ' =' : ` ${encodeBase64(initialResponse)}`}`
     }
+    case 'bdat':
+      if (!Number.isSafeInteger(command.size) || command.size < 0) fail('bad-command', 0, 'encode BDAT: not a size')
+      return `BDAT ${command.size}${command.last ? ' LAST' : ''}`
+    case 'burl':
+      if (!/^[!-~]+$/.test(command.url)) fail('bad-command', 0, 'encode BURL: not a URL')
+      return `BURL ${command.url}${command.last ? ' LAST' : ''}`
+    case 'etrn':
+      if (!/^[!-~]+$/.test(command.argument)) fail('bad-command', 0, 'encode ETRN: neither a domain nor a queue')
+      return `ETRN ${command.argument}`
+    case 'atrn':
+      return command.domains.length === 0 ? 'ATRN' : `ATRN ${command.domains.map(parseDomain).join(',')}`
+    case 'xclient':
+    case 'xforward':
+      if (command.attributes.length === 0) fail('bad-command', 0, `encode ${command.verb}: no attribute`)
+      return command.verb.toUpperCase() + command.attributes.map(one => ` ${attributeText(one)}`).join('')
     case 'unknown':
       if (!/^[!-~]{1,40}$/.test(command.name) || Object.hasOwn(grammars, upperAscii(command.name)))
         fail('bad-command', 0, 'encode command: not the verb of an unknown command')
@@ -260,6 +334,11 @@ function commandText(command: CommandInit): string {
     default:
       return command.verb.toUpperCase()
   }
+}
+
+function attributeText({ name, value }: ClientAttribute): string {
+  if (!/^[A-Z][A-Z0-9]*$/.test(name) || value === '') fail('bad-command', 0, 'encode attribute: not a name and a value')
+  return `${name}=${value === undefined ? '[UNAVAILABLE]' : encodeXtext(value)}`
 }
 
 function printable(argument: string, verb: string): string {

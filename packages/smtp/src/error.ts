@@ -8,6 +8,7 @@ export type SmtpErrorCode =
   | EndpointErrorCode
   | 'line-too-long'
   | 'bad-command' // a command line that does not follow its grammar
+  | 'bad-chunk' // a BDAT that does not say how many octets follow: nobody can tell where the next command begins
   | 'bad-path' // a path, mailbox or domain that does not follow its grammar
   | 'bad-parameter' // a parameter that does not follow its grammar, or stands there twice
   | 'bad-sequence' // a command that is not for the state the session is in
@@ -22,6 +23,7 @@ export type SmtpErrorCode =
 const replies: Partial<Record<SmtpErrorCode, readonly [code: number, enhanced: string]>> = {
   'bad-sequence': [503, '5.5.1'],
   'bad-command': [501, '5.5.4'],
+  'bad-chunk': [501, '5.5.4'],
   'bad-parameter': [501, '5.5.4'],
   'bad-number': [501, '5.5.4'],
   'bad-base64': [501, '5.5.2'],

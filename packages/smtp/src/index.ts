@@ -2,6 +2,7 @@
 export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
 export { type Answered, ClientConnection, type ClientEvent, type ClientOptions, type ClientSend } from './client.js'
 export {
+  type ClientAttribute,
   type Command,
   type CommandInit,
   type CommandOptions,

@@ -76,6 +76,29 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['AUTH PLAIN', { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }],
     ['AUTH PLAIN =', { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('') }],
     ['AUTH PLAIN AHRpbQB4', { verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('\0tim\0x') }],
+    ['LHLO client.example', { verb: 'lhlo', domain: 'client.example' }],
+    ['BDAT 86 LAST', { verb: 'bdat', size: 86, last: true }],
+    ['BDAT 0', { verb: 'bdat', size: 0, last: false }],
+    [
+      'BURL imap://harry@gryffindor.example.com/outbox;uid=1 LAST',
+      { verb: 'burl', url: 'imap://harry@gryffindor.example.com/outbox;uid=1', last: true },
+    ],
+    ['ETRN @foo.com', { verb: 'etrn', argument: '@foo.com' }],
+    ['ATRN example.org,example.com', { verb: 'atrn', domains: ['example.org', 'example.com'] }],
+    ['ATRN', { verb: 'atrn', domains: [] }],
+    ['TURN', { verb: 'turn' }],
+    [
+      'XCLIENT NAME=spike.porcupine.org ADDR=168.100.189.2 PROTO=[UNAVAILABLE]',
+      {
+        verb: 'xclient',
+        attributes: [
+          { name: 'NAME', value: 'spike.porcupine.org' },
+          { name: 'ADDR', value: '168.100.189.2' },
+          { name: 'PROTO', value: undefined },
+        ],
+      },
+    ],
+    ['XFORWARD NAME=a+2Bb', { verb: 'xforward', attributes: [{ name: 'NAME', value: 'a+b' }] }],
     ['STARTTLSX foo', { verb: 'unknown', name: 'STARTTLSX', argument: 'foo' }],
   ])('%s', (text, expected) => {
     const line = octets(`${text}\r\n`)
