@@ -1,6 +1,7 @@
 /** `@mailwire/smtp`: SMTP commands and replies, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
-export { type Answered, ClientConnection, type ClientEvent, type ClientOptions, type ClientSend } from './client.js'
+export { ClientConnection } from './client.js'
+export type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
 export {
   type ClientAttribute,
   type Command,
@@ -38,6 +39,38 @@ export {
   type ReplyOptions,
   replyClass,
 } from './reply.js'
-export { type ServerCommand, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from './server.js'
-export { endsPipeline, isAllowed, type SessionVerb, type State, stateAfter, transitions } from './state.js'
-export { type Envelope, Transaction, type TransactionResult, type TransactionStep } from './transaction.js'
+export { ServerConnection } from './server.js'
+export type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
+export {
+  type Effect,
+  effects,
+  endsMessage,
+  endsPipeline,
+  forbiddenBy,
+  type GroupRule,
+  groupRule,
+  type InputMode,
+  inputMode,
+  inputModes,
+  inTransaction,
+  isAllowed,
+  isForbidden,
+  mayFollow,
+  replyCount,
+  type SessionFacts,
+  type SessionVerb,
+  type State,
+  stateAfter,
+  type Transition,
+  transitions,
+  verbOf,
+} from './state.js'
+export type { ServerEnvelope } from './suggest.js'
+export {
+  type Envelope,
+  type Rejection,
+  Transaction,
+  type TransactionOptions,
+  type TransactionResult,
+  type TransactionStep,
+} from './transaction.js'

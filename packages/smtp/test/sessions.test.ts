@@ -314,7 +314,13 @@ describe('Transaction (RFC 5321 3.3)', () => {
     expect(result).toEqual({
       delivered: true,
       accepted: [at('Jones', 'foo.com')],
-      rejected: [{ recipient: at('Green', 'foo.com'), reply: { code: 550, enhanced: '5.1.1', lines: ['no such user here'] } }],
+      rejected: [
+        {
+          recipient: at('Green', 'foo.com'),
+          reply: { code: 550, enhanced: '5.1.1', lines: ['no such user here'] },
+          temporary: false,
+        },
+      ],
       reply: { code: 250, enhanced: '2.0.0', lines: ['message accepted'] },
     })
   })
