@@ -14,7 +14,7 @@ export {
 } from './command.js'
 export { isSmtpError, SmtpError, type SmtpErrorCode } from './error.js'
 export { type Extensions, formatExtensions, parseExtensions } from './extensions.js'
-export { defaultLimits, type SmtpLimits, timeouts } from './limits.js'
+export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
 export { decodeXtext, encodeXtext, type MailParameters, type RcptParameters, type UnknownParameter } from './parameters.js'
 export {
   formatMailbox,
