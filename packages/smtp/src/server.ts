@@ -218,8 +218,11 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     const limit = inExchange ? this.#limits.authLine : this.#limits.commandLine
     const status = this.input.readLine(limit)
     const { bytes, start, end, offset } = this.input.line
-    if (this.input.skipped > this.#limits.skipped)
-      return this.fatal(new SmtpError('line-too-long', offset, `receive: a line of more than ${this.#limits.skipped} octets`))
+    const { skipped, skippedFrom } = this.input
+    if (skipped > this.#limits.skipped)
+      return this.fatal(
+        new SmtpError('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
+      )
     switch (status) {
       case undefined:
         return undefined
@@ -331,7 +334,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return this.fatal(
         new SmtpError(
           'too-many-errors',
-          this.input.offset,
+          this.input.line.offset,
           `receive: more than ${this.#limits.badCommands} commands that make no sense`,
         ),
       )

@@ -133,20 +133,19 @@ export function serverInvariant(bytes: Uint8Array, cuts: readonly number[] = [])
       const server = new ServerConnection({
         hostname: 'mx.example',
         lmtp,
-        extensions: secure => ({
+        extensions: {
           size: 1000,
           pipelining: true,
           '8bitmime': true,
           smtputf8: true,
           auth: ['PLAIN'],
-          starttls: secure ? undefined : true,
           unknown: new Map([
             ['CHUNKING', ''],
             ['BINARYMIME', ''],
             ['XCLIENT', 'NAME'],
             ['LIMITS', 'RCPTMAX=3'],
           ]),
-        }),
+        },
         limits: { badCommands: 5, skipped: 5000, commandLine: 600 },
       })
       const events = drive(server, chunks, event => {

@@ -263,11 +263,20 @@ describe('a hostile client (checklist SERVER)', () => {
         '\r',
         '\n',
         '.',
+        'LHLO a\r\n',
+        'MAIL FROM:<> BODY=BINARYMIME\r\n',
+        'BDAT 7\r\n',
+        'BDAT 0 LAST\r\n',
+        'BDAT x\r\n',
+        'STARTTLS\r\n',
+        'XCLIENT NAME=x\r\n',
         'x'.repeat(600),
+        'x'.repeat(4000),
         ' \0',
       ),
     ),
-  ])('chunking changes nothing', pieces => serverInvariant(octets(pieces.join(''))))
+    fc.array(fc.nat()),
+  ])('chunking changes nothing', (pieces, cuts) => serverInvariant(octets(pieces.join('')), cuts))
 })
 
 describe('what a policy is told', () => {
