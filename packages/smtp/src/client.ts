@@ -161,7 +161,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
         fail('limit', this.input.offset, `send mail: ${size} octets, the server takes ${extensions!.size}`)
     }
     if (body === '8BITMIME') needs(extensions?.['8bitmime'] === true, '8BITMIME')
-    if (body === 'BINARYMIME') needs(extensions?.unknown?.has('BINARYMIME') === true, 'BINARYMIME')
+    if (body === 'BINARYMIME') needs(extensions?.binarymime === true, 'BINARYMIME')
     if (auth !== undefined) needs(extensions?.auth !== undefined, 'AUTH')
     if (smtputf8 === true) needs(extensions?.smtputf8 === true, 'SMTPUTF8')
     else if (command.reversePath !== null && needsUtf8(command.reversePath))

@@ -210,7 +210,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.#first = false
     let command: Command
     try {
-      command = decodeCommandLine(bytes, start, end, { origin, strict: this.#options.strict })
+      command = decodeCommandLine(bytes, start, end, { strict: this.#options.strict }, origin, this.#limits)
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
       if (this.tapped) this.saw(asciiBytes('(a line that is no command)\r\n'))
