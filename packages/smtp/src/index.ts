@@ -2,31 +2,45 @@
 export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
 export { ClientConnection } from './client.js'
 export type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
+export type { ClientAttribute } from './command/forwarded.js'
 export {
-  type ClientAttribute,
   type Command,
   type CommandInit,
   type CommandOptions,
   decodeCommand,
   encodeCommand,
-  type SmtpWarning,
   type Verb,
 } from './command.js'
+export { parseDomain } from './domain.js'
+export { type EnhancedStatus, enhancedMeaning, formatEnhancedStatus, parseEnhancedStatus } from './enhanced-status.js'
 export { isSmtpError, SmtpError, type SmtpErrorCode } from './error.js'
-export { type Extensions, formatExtensions, parseExtensions } from './extensions.js'
+export { type Extensions, type FutureRelease, formatExtensions, type Limits, parseExtensions } from './extensions.js'
+export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './iana/enhanced-status.js'
 export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
-export { decodeXtext, encodeXtext, type MailParameters, type RcptParameters, type UnknownParameter } from './parameters.js'
+export { type GrammarLimits, type GrammarOptions, grammarLimits, type SmtpWarning, type SmtpWarningCode } from './line.js'
+export type { BodyType } from './parameters/content.js'
+export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
+export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
+export type { UnknownParameter } from './parameters/parameter.js'
+export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters.js'
 export {
   formatMailbox,
   formatPath,
   type Mailbox,
   needsUtf8,
   type Path,
-  parseDomain,
   parseMailbox,
-  pathLimits,
-  type SmtpWarningCode,
 } from './path.js'
+export {
+  type DecodedProxyHeader,
+  decodeProxyHeader,
+  encodeProxyHeader,
+  type ProxyEndpoint,
+  type ProxyHeader,
+  type ProxyHeaderInit,
+  type ProxyTransport,
+} from './proxy.js'
+export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy-tlv.js'
 export {
   decodeReply,
   encodeReply,
@@ -74,3 +88,4 @@ export {
   type TransactionResult,
   type TransactionStep,
 } from './transaction.js'
+export { decodeXtext, encodeXtext } from './xtext.js'

@@ -1,12 +1,14 @@
 /** The numbers that bound memory and work, and the times to wait (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
+import { type GrammarLimits, grammarLimits } from './line.js'
 import type { SessionVerb } from './state.js'
 
 /** What is bounded, in octets unless it says otherwise. */
-export interface SmtpLimits {
+export interface SmtpLimits extends GrammarLimits {
   readonly commandLine: number
   readonly authLine: number
   readonly replyLine: number
   readonly replyLines: number
+  readonly replySize: number
   readonly textLine: number
   readonly recipients: number
   readonly badCommands: number
@@ -16,6 +18,7 @@ export interface SmtpLimits {
 }
 
 export const defaultLimits: SmtpLimits = {
+  ...grammarLimits,
   /** A command line with its CRLF: RFC 5321 4.5.3.1.4 asks for 512, extensions for more, RFC 3461 5.4 for 1036 in all; with room for AUTH= (RFC 4954 3). */
   commandLine: 2048,
   /** A line of a SASL exchange (RFC 4954 4). */
@@ -24,6 +27,8 @@ export const defaultLimits: SmtpLimits = {
   replyLine: 4096,
   /** Lines of one reply: EHLO has some dozens. */
   replyLines: 1000,
+  /** All lines of one reply together. */
+  replySize: 65_536,
   /** A line of a message with its CRLF (RFC 5321 4.5.3.1.6). */
   textLine: 1000,
   /** Recipients of one message: RFC 5321 4.5.3.1.8 asks for 100 at least. */

@@ -22,3 +22,13 @@ export const isHttp = (command: Command): boolean =>
   command.verb === 'unknown' &&
   /^(?:GET|POST|PUT|HEAD|CONNECT|OPTIONS)$/.test(command.name) &&
   /HTTP\/\d/.test(command.argument ?? '')
+
+/** True for a line that may be a BDAT, though not one that can be read. */
+export const isOfBdat = (bytes: Uint8Array, start: number, end: number): boolean =>
+  /^[ \t]*BDAT(?![!-~])/i.test(decodeText(bytes, start, Math.min(end, start + 100)))
+
+/** What is wrong with a line that is not even framed as one. */
+export const brokenLine = (status: 'bare-lf' | 'too-long', limit: number, offset: number): SmtpError =>
+  status === 'bare-lf'
+    ? new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
+    : new SmtpError('line-too-long', offset, `receive: a line of more than ${limit} octets`)

@@ -6,8 +6,7 @@ import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from './command.js'
 import { fail } from './error.js'
 import type { Extensions } from './extensions.js'
-import { commandExtension, missingForMail, missingForRcpt, offers, sessionLimits } from './offers.js'
-import { formatMailParameters } from './parameters.js'
+import { commandExtension, missingFor, offers } from './offers.js'
 import { needsUtf8 } from './path.js'
 import { isAllowed, isForbidden, type SessionFacts, type SessionVerb, type State, stateAfter, verbOf } from './state.js'
 
@@ -77,29 +76,28 @@ function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, of
     if (limit !== undefined && value > limit) fail('limit', offset, `send ${verb}: ${value} ${what}, the server takes ${limit}`)
   }
   const extension = commandExtension[verb]
-  if (extension !== undefined && !offers(extensions, extension)) needs(extension)
+  if (extension !== undefined && !offers(extensions, extension)) needs(upperAscii(extension))
   switch (command.verb) {
     case 'auth':
       if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true) needs(`AUTH ${command.mechanism}`)
       break
     case 'mail': {
       const { parameters = {}, reversePath } = command
-      needs(missingForMail(parameters, extensions))
+      needs(missingFor(parameters, extensions))
       if (extensions?.size !== 0) within(parameters.size ?? 0, extensions?.size, 'octets')
-      if (parameters.body === 'BINARYMIME' && !offers(extensions, 'CHUNKING')) needs('CHUNKING')
-      if (!secure && / REQUIRETLS(?: |$)/.test(formatMailParameters(parameters)))
-        fail('not-offered', offset, 'send mail: REQUIRETLS without TLS')
+      if (parameters.body === 'BINARYMIME' && !offers(extensions, 'chunking')) needs('CHUNKING')
+      if (!secure && parameters.requiretls === true) fail('not-offered', offset, 'send mail: REQUIRETLS without TLS')
       if (parameters.smtputf8 !== true && reversePath !== null && needsUtf8(reversePath))
         fail('not-offered', offset, 'send mail: an address beyond ASCII needs the SMTPUTF8 parameter')
-      within(plan.mails + 1, sessionLimits(extensions).mailMax, 'messages in a session')
+      within(plan.mails + 1, extensions?.limits?.mailMax, 'messages in a session')
       break
     }
     case 'rcpt': {
       const { parameters = {}, forwardPath } = command
-      const { rcptMax, rcptDomainMax } = sessionLimits(extensions)
-      needs(missingForRcpt(parameters, extensions))
+      const { rcptMax, rcptDomainMax } = extensions?.limits ?? {}
+      needs(missingFor(parameters, extensions))
       if (needsUtf8(forwardPath)) {
-        if (!offers(extensions, 'SMTPUTF8')) needs('SMTPUTF8')
+        if (!offers(extensions, 'smtputf8')) needs('SMTPUTF8')
         if (!plan.utf8) fail('not-offered', offset, 'send rcpt: an address beyond ASCII needs the SMTPUTF8 parameter of MAIL')
       }
       within(plan.recipients + 1, rcptMax, 'recipients')

@@ -2,14 +2,14 @@
  * The server's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
  * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
  */
-import { asciiBytes, decodeText, Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
+import { asciiBytes, Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from './command.js'
 import { fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
-import { exchangeLine, isHttp } from './lines.js'
-import { offers, without } from './offers.js'
+import { brokenLine, exchangeLine, isHttp, isOfBdat } from './lines.js'
+import { offeredBy, offers } from './offers.js'
 import { visible } from './queue.js'
 import { encodeReply, type ReplyInit, replyClass } from './reply.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
@@ -114,13 +114,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   /** What EHLO offers now. */
   get extensions(): Extensions {
-    const { extensions = {}, lmtp = false } = this.#options
-    const offered: Extensions = {
-      enhancedstatuscodes: true,
-      ...(typeof extensions === 'function' ? extensions(this.#secure) : extensions),
-      ...(lmtp ? { pipelining: true } : {}),
-    }
-    return without(offered, this.#secure ? 'STARTTLS' : 'REQUIRETLS')
+    return offeredBy(this.#options, this.#secure)
   }
 
   /**
@@ -223,16 +217,9 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return this.fatal(
         new SmtpError('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
       )
-    switch (status) {
-      case undefined:
-        return undefined
-      case 'bare-lf':
-        return this.#invalid(new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF'))
-      case 'too-long':
-        return this.#invalid(new SmtpError('line-too-long', offset, `receive: a line of more than ${limit} octets`))
-      default:
-        return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
-    }
+    if (status === undefined) return undefined
+    if (status !== 'line') return this.#invalid(brokenLine(status, limit, offset))
+    return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent | undefined {
@@ -240,12 +227,12 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.#first = false
     let command: Command
     try {
-      command = decodeCommandLine(bytes, start, end, { origin, strict: this.#options.strict })
+      command = decodeCommandLine(bytes, start, end, { strict: this.#options.strict }, origin, this.#limits)
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
       if (this.tapped) this.saw(asciiBytes('(a line that is no command)\r\n'))
       // Octets follow it, and nobody can tell how many.
-      this.#hangUp = /^[ \t]*BDAT(?![!-~])/i.test(decodeText(bytes, start, end))
+      this.#hangUp = isOfBdat(bytes, start, end)
       return this.#invalid(error)
     }
     if (this.tapped) this.saw(visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10]))
@@ -258,7 +245,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     }
     const suggestedReply = suggestReply(command, this.#situation)
     if (command.verb === 'unknown') return this.#bad(command, suggestedReply)
-    if (command.verb === 'bdat' && offers(this.extensions, 'CHUNKING')) {
+    if (command.verb === 'bdat' && offers(this.extensions, 'chunking')) {
       this.#message ??= new Incoming(facts.binary ? 'binary' : 'text', this.#limits.textLine)
       this.#chunk = { command, refuse: undefined, left: command.size }
       return this.#readChunk(this.#chunk)
@@ -331,13 +318,9 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #bad(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
     if (this.#state !== 'failed' && ++this.#badCommands > this.#limits.badCommands) {
-      return this.fatal(
-        new SmtpError(
-          'too-many-errors',
-          this.input.line.offset,
-          `receive: more than ${this.#limits.badCommands} commands that make no sense`,
-        ),
-      )
+      const { badCommands } = this.#limits
+      const message = `receive: more than ${badCommands} commands that make no sense`
+      return this.fatal(new SmtpError('too-many-errors', this.input.line.offset, message))
     }
     return this.#hand(command, suggestedReply)
   }

@@ -7,7 +7,7 @@ import type { Command } from './command.js'
 import type { SmtpError } from './error.js'
 import { type Extensions, formatExtensions } from './extensions.js'
 import type { SmtpLimits } from './limits.js'
-import { commandExtension, missingForMail, missingForRcpt, offers, sessionLimits } from './offers.js'
+import { commandExtension, missingFor, offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import { needsUtf8, type Path } from './path.js'
 import type { ReplyInit } from './reply.js'
@@ -92,8 +92,8 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
 
 function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, mails }: Situation): ReplyInit {
   const { size = 0, smtputf8 } = parameters
-  const { mailMax } = sessionLimits(extensions)
-  if (missingForMail(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
+  const { mailMax } = extensions.limits ?? {}
+  if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
   if (smtputf8 === undefined && reversePath !== null && needsUtf8(reversePath))
     return reply(550, '5.6.7', 'the address needs SMTPUTF8')
   if (isTooLarge(size, extensions)) return TOO_LARGE
@@ -104,8 +104,8 @@ function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { 
 function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, situation: Situation): ReplyInit {
   const { extensions, limits, envelope } = situation
   const recipients = envelope?.recipients ?? []
-  const { rcptMax = limits.recipients, rcptDomainMax } = sessionLimits(extensions)
-  if (missingForRcpt(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
+  const { rcptMax = limits.recipients, rcptDomainMax } = extensions.limits ?? {}
+  if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
   if (envelope?.parameters.smtputf8 !== true && needsUtf8(forwardPath)) return reply(553, '5.6.7', 'the address needs SMTPUTF8')
   if (recipients.length >= Math.min(rcptMax, limits.recipients)) return reply(452, '4.5.3', 'too many recipients')
   if (rcptDomainMax !== undefined) {

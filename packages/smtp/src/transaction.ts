@@ -90,7 +90,7 @@ export class Transaction {
     if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
     this.#connection = connection
     this.#recipients = recipients
-    this.#chunking = (chunking && offers(connection.extensions, 'CHUNKING')) || mailParameters.body === 'BINARYMIME'
+    this.#chunking = (chunking && offers(connection.extensions, 'chunking')) || mailParameters.body === 'BINARYMIME'
     this.#grouped = connection.pipelining
     this.#quit = quit
     this.#commands = recipients.map((recipient, index) => ({

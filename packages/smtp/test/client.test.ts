@@ -122,8 +122,13 @@ describe('a hostile server (checklist CLIENT)', () => {
     ['12: SMTPUTF8', { verb: 'mail', reversePath: null, parameters: { smtputf8: true } }, 'not-offered'],
     ['12: SIZE above the limit', { verb: 'mail', reversePath: null, parameters: { size: 11 } }, 'limit', '250-SIZE 10\r\n'],
     ['BODY=8BITMIME', { verb: 'mail', reversePath: null, parameters: { body: '8BITMIME' } }, 'not-offered'],
-    ['12: REQUIRETLS without TLS', withParameter('REQUIRETLS'), 'not-offered', '250-REQUIRETLS\r\n'],
-    ['DSN', withParameter('RET', 'FULL'), 'not-offered'],
+    [
+      '12: REQUIRETLS without TLS',
+      { verb: 'mail', reversePath: null, parameters: { requiretls: true } },
+      'not-offered',
+      '250-REQUIRETLS\r\n',
+    ],
+    ['DSN', { verb: 'mail', reversePath: null, parameters: { ret: 'FULL' } }, 'not-offered'],
     ['a parameter that nobody knows', withParameter('FOO'), 'not-offered'],
     [
       'BODY=BINARYMIME without CHUNKING',

@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, drive, everySplit, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection } from '../src/index.js'
+import { ClientConnection, type Extensions } from '../src/index.js'
 import { dataInvariant } from './invariants.js'
 import { answer, codes, codesOf, content, data, ehlo, end, mail, rcpt, ready, serve } from './support.js'
 
@@ -45,7 +45,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
 
   it.each(sequences)('A%jB in a chunk ends nothing, and is refused all the same', (sequence, ends, clean) => {
     const text = `A${sequence}${ends ? '' : 'B\r\n'}`
-    const options = { extensions: { unknown: new Map([['CHUNKING', '']]) } }
+    const options = { extensions: { chunking: true as const } }
     const input = octets(`${start}BDAT ${text.length} LAST\r\n${text}NOOP\r\n`)
     for (const chunks of everySplit(input)) {
       const { events } = serve(chunks, options)
@@ -100,7 +100,7 @@ describe('what a message holds that it should not', () => {
 })
 
 describe('chunks (RFC 3030 2)', () => {
-  const extensions = { size: 100, unknown: new Map(['CHUNKING', 'BINARYMIME'].map(keyword => [keyword, ''] as const)) }
+  const extensions: Extensions = { size: 100, chunking: true, binarymime: true }
   const binary = start.replace('<a@b>', '<a@b> BODY=BINARYMIME')
 
   it.each<[string, string, number[]]>([

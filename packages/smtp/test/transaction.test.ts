@@ -6,6 +6,7 @@ import {
   type CommandInit,
   type Envelope,
   type Extensions,
+  type RcptParameters,
   ServerConnection,
   type ServerEvent,
   type ServerOptions,
@@ -19,7 +20,7 @@ import { answer, at, content, ehlo, end, ready } from './support.js'
 const jones = at('Jones', 'foo.com')
 const green = at('Green', 'foo.com')
 const brown = at('Brown', 'foo.com')
-const offers = (...keywords: string[]): Extensions => ({ unknown: new Map(keywords.map(keyword => [keyword, ''])) })
+const chunking: Extensions = { chunking: true }
 
 interface Setting extends Partial<ServerOptions> {
   readonly envelope?: Partial<Envelope>
@@ -66,11 +67,11 @@ function deliver({ envelope = {}, transaction = {}, reply = answer, text = 'Hi\r
 const ways: [string, Setting][] = [
   ['one by one', {}],
   ['in groups', { extensions: { pipelining: true } }],
-  ['in chunks', { extensions: offers('CHUNKING'), transaction: { chunking: true } }],
-  ['in groups and chunks', { extensions: { ...offers('CHUNKING'), pipelining: true }, transaction: { chunking: true } }],
+  ['in chunks', { extensions: chunking, transaction: { chunking: true } }],
+  ['in groups and chunks', { extensions: { ...chunking, pipelining: true }, transaction: { chunking: true } }],
   ['where chunks are asked for and not offered', { transaction: { chunking: true } }],
   ['in LMTP', { lmtp: true }],
-  ['in LMTP and chunks', { lmtp: true, extensions: offers('CHUNKING'), transaction: { chunking: true } }],
+  ['in LMTP and chunks', { lmtp: true, extensions: chunking, transaction: { chunking: true } }],
 ]
 
 /** The suggested reply, but for a verb and perhaps a recipient. */
@@ -200,17 +201,15 @@ describe('Transaction', () => {
   })
 
   it('gives each recipient parameters of its own (RFC 3461 4)', () => {
-    const parameters = (_: unknown, index: number) => ({
-      unknown: [{ keyword: 'NOTIFY', value: index === 0 ? 'NEVER' : 'SUCCESS' }],
-    })
-    const { log } = deliver({ extensions: offers('DSN'), envelope: { rcptParameters: parameters } })
+    const parameters = (_: unknown, index: number): RcptParameters => ({ notify: [index === 0 ? 'NEVER' : 'SUCCESS'] })
+    const { log } = deliver({ extensions: { dsn: true }, envelope: { rcptParameters: parameters } })
     expect(log).toContain('C: RCPT TO:<Jones@foo.com> NOTIFY=NEVER')
     expect(log).toContain('C: RCPT TO:<Green@foo.com> NOTIFY=SUCCESS')
   })
 
   it('sends binary content in chunks without being asked to (RFC 3030 3)', () => {
     const { log, received } = deliver({
-      extensions: offers('CHUNKING', 'BINARYMIME'),
+      extensions: { ...chunking, binarymime: true },
       envelope: { mailParameters: { body: 'BINARYMIME' } },
       text: '\0\n',
       transaction: { quit: true },

@@ -8,10 +8,7 @@ export interface Session {
   readonly transcript: string
 }
 
-const chunking = (more: Iterable<[string, string]> = []): Extensions => ({
-  enhancedstatuscodes: undefined,
-  unknown: new Map([['CHUNKING', ''], ...more]),
-})
+const chunking: Extensions = { enhancedstatuscodes: undefined, chunking: true }
 
 export const sessions: readonly Session[] = [
   {
@@ -185,7 +182,7 @@ export const sessions: readonly Session[] = [
   },
   {
     name: 'one chunk (RFC 3030 4.1)',
-    extensions: chunking(),
+    extensions: chunking,
     transcript: `
       S: 220 cnri.reston.va.us ready
       C: EHLO ymir.claremont.edu
@@ -206,7 +203,7 @@ export const sessions: readonly Session[] = [
   },
   {
     name: 'chunks in a group (RFC 3030 4.2)',
-    extensions: { ...chunking([['BINARYMIME', '']]), pipelining: true },
+    extensions: { ...chunking, binarymime: true, pipelining: true },
     transcript: `
       S: 220 cnri.reston.va.us ready
       C: EHLO ymir.claremont.edu
@@ -233,7 +230,7 @@ export const sessions: readonly Session[] = [
   },
   {
     name: 'delivery status notifications (RFC 3461 10.3)',
-    extensions: { enhancedstatuscodes: undefined, unknown: new Map([['DSN', '']]) },
+    extensions: { enhancedstatuscodes: undefined, dsn: true },
     transcript: `
       S: 220 Ivory.EDU ready
       C: EHLO Example.ORG
@@ -355,7 +352,7 @@ export const sessions: readonly Session[] = [
   {
     name: 'a reply for each recipient behind the last chunk (RFC 2033 4.3)',
     lmtp: true,
-    extensions: chunking(),
+    extensions: chunking,
     transcript: `
       S: 220 foo.edu ready
       C: LHLO foo.edu
@@ -379,7 +376,7 @@ export const sessions: readonly Session[] = [
   },
   {
     name: 'LIMITS (RFC 9422)',
-    extensions: { unknown: new Map([['LIMITS', 'MAILMAX=2 RCPTMAX=1']]) },
+    extensions: { limits: { mailMax: 2, rcptMax: 1 } },
     transcript: `
       S: 220 foo.com ready
       C: EHLO bar.com
