@@ -23,16 +23,17 @@ import { type Plan, planAfter, planCommand, startPlan } from './plan.js'
 import { MASKED, nextToSend, type Outstanding, outstanding, ownContent, visible } from './queue.js'
 import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
+  afterHandshake,
   type Effect,
   effects,
   endsMessage,
   inputModes,
+  intermediateCode,
   isAllowed,
   replyCount,
   type SessionVerb,
   type State,
   stateAfter,
-  takesIntermediate,
   verbOf,
 } from './state.js'
 
@@ -238,7 +239,8 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       return { type: 'reply', command: undefined, reply }
     }
     const { command, verb } = entry
-    if (kind === 'intermediate' && !takesIntermediate(verb)) fail('bad-reply', offset, `receive: a reply of ${code} to ${verb}`)
+    if (kind === 'intermediate' && intermediateCode[verb] === undefined)
+      fail('bad-reply', offset, `receive: a reply of ${code} to ${verb}`)
     if (kind === 'intermediate' && verb === 'auth') {
       const data = decodeBase64(reply.lines.join(''), fail, offset)
       this.#state = stateAfter(this.#state, verb, code, kind)
@@ -303,7 +305,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   /** What was refused changes where the commands behind it will be answered. */
   #replan(): void {
     const plan = this.#plan
-    plan.state = this.#state === 'tls' ? 'connected' : this.#state
+    plan.state = this.#state === 'tls' ? afterHandshake : this.#state
     this.#queue = this.#queue.filter(({ verb, content, sent }) => {
       // No chunk may follow one that was refused (RFC 3030 2).
       if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return false
@@ -323,7 +325,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   protected override afterUpgrade(): void {
     this.#secure = true
-    this.#state = 'connected'
+    this.#state = afterHandshake
     this.#replies = this.#decoder()
     this.#replan()
     this.#release(false)

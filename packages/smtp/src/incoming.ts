@@ -1,6 +1,8 @@
 /** A message on its way in, as dot-stuffed lines or as counted chunks: how much there is of it, and what does not belong in it. */
 import { type DataViolation, DotDecoder, type Input } from '@mailwire/bytes'
 import { ChunkScanner } from './chunks.js'
+import type { Command } from './command.js'
+import type { ServerEvent } from './server-events.js'
 
 export class Incoming {
   /** Octets so far, without the dots that were stuffed in. */
@@ -44,4 +46,11 @@ export class Incoming {
     this.size += bytes.length
     this.#scanner?.scan(bytes)
   }
+}
+
+/** The octets behind a BDAT that are to come; where it was refused they are thrown away. */
+export interface Chunk {
+  readonly command: Command & { verb: 'bdat' }
+  readonly refuse: (() => ServerEvent) | undefined
+  left: number
 }

@@ -18,6 +18,7 @@ export { type Extensions, type FutureRelease, formatExtensions, type Limits, par
 export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './iana/enhanced-status.js'
 export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
 export { type GrammarLimits, type GrammarOptions, grammarLimits, type SmtpWarning, type SmtpWarningCode } from './line.js'
+export { type MessageNeeds, messageNeeds, negotiate } from './negotiate.js'
 export type { BodyType } from './parameters/content.js'
 export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
 export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
@@ -56,6 +57,7 @@ export {
 export { ServerConnection } from './server.js'
 export type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 export {
+  afterHandshake,
   type Effect,
   effects,
   endsMessage,
@@ -67,6 +69,7 @@ export {
   inputMode,
   inputModes,
   inTransaction,
+  intermediateCode,
   isAllowed,
   isForbidden,
   mayFollow,

@@ -6,7 +6,7 @@ import { asciiBytes, Endpoint, type EndpointErrorCode, encodeBase64 } from '@mai
 import { type Command, decodeCommandLine } from './command.js'
 import { fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
-import { Incoming } from './incoming.js'
+import { type Chunk, Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 import { brokenLine, exchangeLine, isHttp, isOfBdat } from './lines.js'
 import { offeredBy, offers } from './offers.js'
@@ -14,19 +14,20 @@ import { visible } from './queue.js'
 import { encodeReply, type ReplyInit, replyClass } from './reply.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
+  afterHandshake,
   type Effect,
   effects,
   endsMessage,
   endsPipeline,
   inputMode,
   inTransaction,
+  intermediateCode,
   isAllowed,
   isForbidden,
   type SessionFacts,
   type SessionVerb,
   type State,
   stateAfter,
-  takesIntermediate,
   verbOf,
 } from './state.js'
 import {
@@ -44,13 +45,6 @@ import {
 interface Pending {
   readonly verb: SessionVerb
   readonly command?: ServerCommand | undefined
-}
-
-/** The octets behind a BDAT that are to come; where it was refused they are thrown away. */
-interface Chunk {
-  readonly command: Command & { verb: 'bdat' }
-  readonly refuse: (() => ServerEvent) | undefined
-  left: number
 }
 
 /**
@@ -129,7 +123,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     if ('type' in output) {
       if (verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
       this.#answer(pending, { code: 334, lines: [encodeBase64(output.data)] })
-    } else if (replyClass(output.code) === 'intermediate' && !takesIntermediate(verb))
+    } else if (replyClass(output.code) === 'intermediate' && output.code !== intermediateCode[verb])
       fail('bad-reply', this.input.offset, `send: ${output.code} does not answer ${verb}`)
     else this.#answer(pending, output)
   }
@@ -178,9 +172,8 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   get #situation(): Situation {
-    const { hostname } = this.#options
     return {
-      hostname,
+      hostname: this.#options.hostname,
       extensions: this.extensions,
       limits: this.#limits,
       facts: this.#facts,
@@ -351,7 +344,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   protected override afterUpgrade(): void {
     this.#secure = true
-    this.#state = 'connected'
+    this.#state = afterHandshake
   }
 
   protected override failure(code: EndpointErrorCode, offset: number, message: string): SmtpError {

@@ -64,6 +64,9 @@ export const transitions: Readonly<Record<State, Row>> = {
   ended: {},
 }
 
+/** Where TLS leads once it is up: EHLO comes again (RFC 3207 4.2). */
+export const afterHandshake: State = 'connected'
+
 /** True when the command may be given in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
 
@@ -191,5 +194,5 @@ export const endsMessage = (verb: SessionVerb): boolean => verb === 'data-end' |
 export const replyCount = (state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number =>
   lmtp && endsMessage(verb) && isAllowed(state, verb) ? recipients : 1
 
-/** True for the commands that 3yz may answer. */
-export const takesIntermediate = (verb: SessionVerb): boolean => verb === 'data' || verb === 'auth'
+/** The commands that 3yz may answer, and the code that it is (RFC 5321 4.3.2, RFC 4954 4). */
+export const intermediateCode: Readonly<Partial<Record<SessionVerb, number>>> = { data: 354, auth: 334 }

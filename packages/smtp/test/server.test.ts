@@ -357,6 +357,7 @@ describe('what a server may not send', () => {
   it.each<[string, ServerSend]>([
     ['a challenge to nothing', { type: 'challenge', data: octets('') }],
     ['354 to something else than DATA', { code: 354 }],
+    ['334 to the connection', { code: 334 }],
     ['CR and LF', { code: 220, lines: ['a\r\nb'] } satisfies ReplyInit],
     ['no code', { code: Number.NaN }],
   ])('%s', (_name, output) => {
