@@ -32,3 +32,6 @@ export const brokenLine = (status: 'bare-lf' | 'too-long', limit: number, offset
   status === 'bare-lf'
     ? new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
     : new SmtpError('line-too-long', offset, `receive: a line of more than ${limit} octets`)
+
+/** For a browser, and for a TLS client on a port for plain text. */
+export const notSmtp = (): SmtpError => new SmtpError('not-smtp', 0, 'receive: this is an SMTP server')

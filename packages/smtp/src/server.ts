@@ -8,7 +8,7 @@ import { fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
-import { brokenLine, exchangeLine, isHttp, isOfBdat } from './lines.js'
+import { brokenLine, exchangeLine, isHttp, isOfBdat, notSmtp } from './lines.js'
 import { offeredBy, offers } from './offers.js'
 import { visible } from './queue.js'
 import { encodeReply, type ReplyInit, replyClass } from './reply.js'
@@ -197,7 +197,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     if (this.#chunk !== undefined) return this.#readChunk(this.#chunk)
     if (this.#message !== undefined && inputMode(this.#state) === 'message') return this.#readMessage(this.#message)
     // A TLS client's first octets hold no line end: look before waiting for one.
-    if (this.#first && this.input.peek(1)?.[0] === 0x16) return this.#notSmtp()
+    if (this.#first && this.input.peek(1)?.[0] === 0x16) return this.fatal(notSmtp())
     return this.#readLine(inputMode(this.#state) === 'response')
   }
 
@@ -229,7 +229,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return this.#invalid(error)
     }
     if (this.tapped) this.saw(visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10]))
-    if (first && isHttp(command)) return this.#notSmtp()
+    if (first && isHttp(command)) return this.fatal(notSmtp())
     const facts = this.#facts
     const verb = verbOf(command)
     if (!isAllowed(this.#state, verb) || isForbidden(verb, facts)) {
@@ -324,10 +324,6 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       command,
     }
     return { type: 'command', command, suggestedReply }
-  }
-
-  #notSmtp(): ServerEvent {
-    return this.fatal(new SmtpError('not-smtp', 0, 'receive: this is an SMTP server'))
   }
 
   protected override lastWords(error: SmtpError): Uint8Array | undefined {

@@ -45,17 +45,26 @@ export function drive<Event extends AnyEvent>(
 const kept = <Event extends AnyEvent>(event: Event): Event =>
   'bytes' in event && event.bytes instanceof Uint8Array ? { ...event, bytes: event.bytes.slice() } : event
 
-/** Joins adjacent chunk events. */
+/** Joins adjacent chunk events, in linear time. */
 export function joined<Event extends AnyEvent>(events: readonly Event[]): Event[] {
-  const result: Event[] = []
+  const runs: Event[][] = []
   for (const event of events) {
-    const last = result.at(-1)
-    if (last?.type === event.type && 'bytes' in last && 'bytes' in event) {
-      const whole = asChars([last.bytes as Uint8Array, event.bytes as Uint8Array])
-      result[result.length - 1] = { ...last, bytes: Uint8Array.from(whole, char => char.charCodeAt(0)) }
-    } else result.push(event)
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    if (run !== undefined && last?.type === event.type && 'bytes' in last && 'bytes' in event) run.push(event)
+    else runs.push([event])
   }
-  return result
+  return runs.map(run => {
+    if (run.length === 1) return run[0]!
+    const parts = run.map(event => (event as { readonly bytes?: unknown }).bytes as Uint8Array)
+    const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+    let at = 0
+    for (const part of parts) {
+      bytes.set(part, at)
+      at += part.length
+    }
+    return { ...run[0]!, bytes }
+  })
 }
 
 /** What crossed between a client and a server, as a readable log: `C: EHLO x`, `S: 250 ok`. */
