@@ -101,7 +101,14 @@ scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
 hier-part = "//" authority path-abempty / path-absolute / path-rootless / path-empty
 authority = [ userinfo "@" ] host [ ":" *DIGIT ]
 userinfo = *( unreserved / pct-encoded / sub-delims / ":" )
-host = *( unreserved / pct-encoded / sub-delims )
+host = *( unreserved / pct-encoded / sub-delims ) / "[" ( IPv6address / IPvFuture ) "]"
+IPvFuture = "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )
+IPv6address = 6( h16 ":" ) ls32 / "::" 5( h16 ":" ) ls32 / [ h16 ] "::" 4( h16 ":" ) ls32 / [ *1( h16 ":" ) h16 ] "::" 3( h16 ":" ) ls32
+  / [ *2( h16 ":" ) h16 ] "::" 2( h16 ":" ) ls32 / [ *3( h16 ":" ) h16 ] "::" h16 ":" ls32 / [ *4( h16 ":" ) h16 ] "::" ls32
+  / [ *5( h16 ":" ) h16 ] "::" h16 / [ *6( h16 ":" ) h16 ] "::"
+ls32 = h16 ":" h16 / dec-octet 3( "." dec-octet )
+h16 = 1*4HEXDIG
+dec-octet = DIGIT / %x31-39 DIGIT / "1" 2DIGIT / "2" %x30-34 DIGIT / "25" %x30-35
 path-abempty = *( "/" segment )
 path-absolute = "/" [ segment-nz *( "/" segment ) ]
 path-rootless = segment-nz *( "/" segment )
