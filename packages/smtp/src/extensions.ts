@@ -110,8 +110,10 @@ const keywords: { readonly [Key in keyof Values]: Keyword<Values[Key]> } = {
   // `[min-by-time] *("," extension-token)` (RFC 2852 3)
   deliverby: {
     parse: text => {
-      const [, minimum] = /^(\d{0,9})(?:,[!-+\--~]+)*$/.exec(text) ?? []
-      return minimum === undefined ? undefined : { minimum: minimum === '' ? undefined : Number(minimum) }
+      const [, minimum] = /^(\d{0,9})(?:,[!-~]+)?$/.exec(text) ?? []
+      return minimum === undefined || /,(?:,|$)/.test(text)
+        ? undefined
+        : { minimum: minimum === '' ? undefined : Number(minimum) }
     },
     format: ({ minimum }) => (minimum === undefined ? '' : String(minimum)),
   },
@@ -184,7 +186,8 @@ export function formatExtensions(extensions: Extensions): string[] {
     lines.push(value === '' ? keyword : `${keyword} ${value}`)
   }
   for (const line of lines)
-    if (!/^[A-Za-z0-9][A-Za-z0-9-]*(?: [!-~]+)*$/.test(line)) fail('bad-reply', 0, 'format extensions: not a keyword with values')
+    if (!/^[A-Za-z0-9][A-Za-z0-9-]*(?: [ -~]+)?$/.test(line) || / {2}| $/.test(line))
+      fail('bad-reply', 0, 'format extensions: not a keyword with values')
   return lines
 }
 

@@ -239,15 +239,19 @@ export interface NeededExtension {
 }
 
 /**
- * The extensions that parameters of MAIL or RCPT come with: what a server must have offered (RFC 5321 4.1.1.11). `BODY=7BIT` and
- * `BODY=8BITMIME` come with 8BITMIME, `BODY=BINARYMIME` with BINARYMIME. Unknown parameters are not among them.
+ * The extensions that parameters of MAIL or RCPT come with: what a server must have offered (RFC 5321 4.1.1.11). `BODY=BINARYMIME` needs
+ * BINARYMIME and not 8BITMIME; `BODY=7BIT` needs nothing, for it says what is so without it. Unknown parameters are not among them.
+ *
+ * @example
+ * neededExtensions({ ret: 'HDRS' }) // => [{ keyword: 'RET', extension: 'dsn' }]
  */
 export function neededExtensions(parameters: MailParameters | RcptParameters): NeededExtension[] {
   const needed: NeededExtension[] = []
   for (const registry of [mailRegistry, rcptRegistry])
     for (const [key, { keyword, extension }] of registry.entries) {
       const value = (parameters as Readonly<Record<string, unknown>>)[key]
-      if (value !== undefined) needed.push({ keyword, extension: value === 'BINARYMIME' ? 'binarymime' : extension })
+      if (value !== undefined && value !== '7BIT')
+        needed.push({ keyword, extension: value === 'BINARYMIME' ? 'binarymime' : extension })
     }
   return needed
 }

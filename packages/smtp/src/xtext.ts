@@ -34,7 +34,7 @@ export function encodeXtext(text: string): string {
  * decodeXtext('e+3Dmc2@example.com') // => 'e=mc2@example.com'
  */
 export function decodeXtext(text: string, offset = 0): string {
-  if (!/^(?:[!-*,-<>-~]|\+[0-9A-F]{2})*$/.test(text)) fail('bad-parameter', offset, 'decode xtext: not xtext')
+  if (/[^!-<>-~]|\+(?![0-9A-F]{2})/.test(text)) fail('bad-parameter', offset, 'decode xtext: not xtext')
   if (!text.includes('+')) return text
   let plain: string
   try {

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { caught, everySplit, octets } from '@mailwire/tooling/testing'
+import { asChars, caught, cutAt, everySplit, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   decodeReply,
@@ -85,6 +85,49 @@ describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
   })
 
   test.prop([fc.uint8Array({ maxLength: 80 })])('no foreign error for any octets', replyInvariant)
+
+  test.prop([fc.array(reply, { minLength: 1, maxLength: 4 }), fc.array(fc.nat(), { maxLength: 8 })])(
+    'any split of a stream of replies gives the same',
+    (replies, points) => {
+      const stream = octets(asChars(replies.map(one => encodeReply(one))))
+      const decoder = new ReplyDecoder()
+      const found = cutAt(stream, points).flatMap(chunk => {
+        decoder.push(chunk)
+        const whole = []
+        for (let next = decoder.next(); next !== undefined; next = decoder.next()) whole.push(next)
+        chunk.fill(0xaa)
+        return whole
+      })
+      expect(found).toEqual(replies)
+      expect([decoder.unread, decoder.partial]).toEqual([0, false])
+    },
+  )
+
+  it('5: an endless line is given up at its limit, however small its pieces', () => {
+    const decoder = new ReplyDecoder()
+    let pushed = 0
+    const error = caught(() => {
+      for (; pushed < 10_000; pushed++) {
+        decoder.push(octets(pushed < 4 ? '250 '[pushed]! : 'x'))
+        decoder.next()
+      }
+    })
+    expect(error).toMatchObject({ code: 'line-too-long', offset: 0 })
+    expect(pushed).toBe(4096)
+  })
+
+  it('5: an endless reply is given up at its limits, however short its lines', () => {
+    const decoder = new ReplyDecoder()
+    let lines = 0
+    const error = caught(() => {
+      for (; lines < 10_000; lines++) {
+        decoder.push(octets('250-\r\n'))
+        decoder.next()
+      }
+    })
+    expect(error).toMatchObject({ code: 'limit' })
+    expect(lines).toBe(1000)
+  })
 })
 
 describe('what strict refuses and the default takes', () => {

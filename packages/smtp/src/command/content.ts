@@ -1,4 +1,5 @@
 /** Content otherwise than by DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
+import { parseIPv6 } from '@mailwire/bytes'
 import { fail, type SmtpErrorCode } from '../error.js'
 import type { Line } from '../line.js'
 import type { Grammar } from './grammar.js'
@@ -28,11 +29,11 @@ export const burl: Grammar<'burl'> = {
   decode: line => {
     const start = line.pos
     const url = line.word('decode BURL')
-    if (!ABSOLUTE_URI.test(url)) line.fail('bad-command', 'decode BURL: not an absolute URI', start)
+    if (!isAbsoluteUri(url)) line.fail('bad-command', 'decode BURL: not an absolute URI', start)
     return { verb: 'burl', url, last: endMarker(line, 'bad-command', 'decode BURL'), warnings: line.warnings }
   },
   encode: ({ url, last }) => {
-    if (!ABSOLUTE_URI.test(url)) fail('bad-command', 0, 'encode BURL: not an absolute URI')
+    if (!isAbsoluteUri(url)) fail('bad-command', 0, 'encode BURL: not an absolute URI')
     return `BURL ${url}${last ? ' LAST' : ''}`
   },
 }
@@ -46,12 +47,20 @@ function endMarker(line: Line, code: SmtpErrorCode, action: string): boolean {
   return true
 }
 
-/** `absolute-URI = scheme ":" hier-part ["?" query]` (RFC 3986 4.3), by what may stand where. */
+/**
+ * `absolute-URI = scheme ":" hier-part ["?" query]` (RFC 3986 4.3): what may stand where. No group repeats, so that no length exhausts the
+ * matcher.
+ */
 const ABSOLUTE_URI: RegExp = (() => {
-  const char = "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
-  const pchar = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"
-  const userinfo = "(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@"
-  const host = `(?:\\[(?:[0-9A-Fa-f:.]+|[Vv][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\\]|${char}*)`
-  const path = `(?://(?:${userinfo})?${host}(?::\\d*)?(?:/${pchar}*)*|/(?:${pchar}+(?:/${pchar}*)*)?|${pchar}+(?:/${pchar}*)*|)`
-  return new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:${path}(?:\\?(?:${pchar}|[/?])*)?$`)
+  const unreserved = "A-Za-z0-9._~!$&'()*+,;=%\\-" // with sub-delims, and the start of pct-encoded
+  const authority = `(?:[${unreserved}:]*@)?(?:\\[(?:[0-9A-Fa-f:.]+|[Vv][0-9A-Fa-f]+\\.[${unreserved}:]+)\\]|[${unreserved}]*)(?::\\d*)?`
+  const path = `(?://${authority}(?:/[${unreserved}:@/]*)?|/(?!/)[${unreserved}:@/]*|[${unreserved}:@][${unreserved}:@/]*|)`
+  return new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:${path}(?:\\?[${unreserved}:@/?]*)?$`)
 })()
+
+/** With every `%` before two hex digits, and an address in brackets that is one. */
+function isAbsoluteUri(text: string): boolean {
+  if (!ABSOLUTE_URI.test(text) || /%(?![0-9A-Fa-f]{2})/.test(text)) return false
+  const literal = /\[(.*)\]/.exec(text)?.[1]
+  return literal === undefined || /^[Vv]/.test(literal) || parseIPv6(literal) !== undefined
+}

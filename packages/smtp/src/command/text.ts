@@ -60,7 +60,7 @@ function text(line: Line, action: string, mark?: RegExp): string {
   line.pos = start
   try {
     const found = line.peek() === 0x22 ? quotedString(line, 'bad-command', action) : atom(line, 'bad-command', action)
-    if (line.pos === end) return found
+    if (line.pos === end && found !== '') return found
   } catch (error) {
     if (!isSmtpError(error)) throw error
   }
