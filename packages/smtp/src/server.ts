@@ -71,6 +71,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   readonly #limits: SmtpLimits
   #state: State = 'connecting'
   #secure: boolean
+  #extensions: Extensions
   #started = false
   #first = true
   #pending: Pending | undefined
@@ -89,6 +90,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.#options = options
     this.#limits = limits
     this.#secure = options.tls ?? false
+    this.#extensions = offeredBy(options, this.#secure)
   }
 
   /** Where the session is, after what was sent. */
@@ -108,7 +110,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   /** What EHLO offers now. */
   get extensions(): Extensions {
-    return offeredBy(this.#options, this.#secure)
+    return this.#extensions
   }
 
   /**
@@ -132,7 +134,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.write(encodeReply(reply))
     this.#pending = undefined
     const kind = replyClass(reply.code)
-    if (this.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.extensions.pipelining !== true))
+    if (this.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
       this.earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
@@ -174,7 +176,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   get #situation(): Situation {
     return {
       hostname: this.#options.hostname,
-      extensions: this.extensions,
+      extensions: this.#extensions,
       limits: this.#limits,
       facts: this.#facts,
       envelope: this.#envelope,
@@ -238,15 +240,13 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     }
     const suggestedReply = suggestReply(command, this.#situation)
     if (command.verb === 'unknown') return this.#bad(command, suggestedReply)
-    if (command.verb === 'bdat' && offers(this.extensions, 'chunking')) {
+    this.#badCommands = 0
+    if (command.verb === 'bdat' && offers(this.#extensions, 'chunking')) {
       this.#message ??= new Incoming(facts.binary ? 'binary' : 'text', this.#limits.textLine)
       this.#chunk = { command, refuse: undefined, left: command.size }
       return this.#readChunk(this.#chunk)
     }
-    return this.#unless(command, () => {
-      this.#badCommands = 0
-      return this.#hand(command, suggestedReply)
-    })
+    return this.#unless(command, () => this.#hand(command, suggestedReply))
   }
 
   /** The event of a command that is not carried out: of BDAT once its octets are thrown away (RFC 3030 2). */
@@ -270,7 +270,6 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     }
     this.#chunk = undefined
     if (refuse !== undefined) return refuse()
-    this.#badCommands = 0
     if (command.last) return this.#messageEnd('bdat-last')
     return this.#hand(command, suggestChunkReply(command, this.#message!.size, this.#situation))
   }
@@ -340,6 +339,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   protected override afterUpgrade(): void {
     this.#secure = true
+    this.#extensions = offeredBy(this.#options, true)
     this.#state = afterHandshake
   }
 
