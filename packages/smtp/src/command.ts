@@ -7,7 +7,7 @@ import { type AuthCommand, auth } from './command/auth.js'
 import { bdat, burl, type ContentCommand } from './command/content.js'
 import { type MailCommand, mail, type RcptCommand, rcpt } from './command/envelope.js'
 import { type ForwardedCommand, xclient, xforward } from './command/forwarded.js'
-import { type Grammar, printable } from './command/grammar.js'
+import { type Grammar, remainder } from './command/grammar.js'
 import { ehlo, type GreetingCommand, helo, lhlo } from './command/greeting.js'
 import { data, type PlainCommand, quit, rset, starttls, turn } from './command/plain.js'
 import { atrn, etrn, type QueueCommand } from './command/queue.js'
@@ -196,7 +196,7 @@ function commandText(command: CommandInit, limits: GrammarLimits): string {
     const grammar: Grammar | undefined = Object.hasOwn(grammars, command.verb) ? (grammars[command.verb] as Grammar) : undefined
     return grammar === undefined ? fail('bad-command', 0, 'encode command: no such verb') : grammar.encode(command, limits)
   }
-  if (!/^[!-~]{1,40}$/.test(command.name) || byName.has(upperAscii(command.name)))
+  if (!/^[!-~]+$/.test(command.name) || byName.has(upperAscii(command.name)))
     fail('bad-command', 0, 'encode command: not the verb of an unknown command')
-  return command.name + (command.argument === undefined ? '' : ` ${printable(command.argument, 'command')}`)
+  return command.name + (command.argument === undefined ? '' : ` ${remainder(command.argument, 'command')}`)
 }

@@ -98,6 +98,12 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
       },
     ],
     ['XFORWARD NAME=a+2Bb', { verb: 'xforward', attributes: [{ name: 'NAME', value: 'a+b' }] }],
+    ['FOO  bar', { verb: 'unknown', name: 'FOO', argument: ' bar' }],
+    ['NOOP a\xc2\xa0', { verb: 'noop', argument: 'a\u00a0' }],
+    [
+      'RCPTTO:<SOMEONE.WITH.A.LONG.NAME@SOME.DOMAIN.EXAMPLE>',
+      { verb: 'unknown', name: 'RCPTTO:<SOMEONE.WITH.A.LONG.NAME@SOME.DOMAIN.EXAMPLE>', argument: undefined },
+    ],
     ['STARTTLSX foo', { verb: 'unknown', name: 'STARTTLSX', argument: 'foo' }],
   ])('%s', (text, expected) => {
     const line = octets(`${text}\r\n`)
@@ -121,6 +127,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['EHLO [192.0.2.1] my own pc', 'extra-argument', { verb: 'ehlo', domain: '[192.0.2.1]' }],
     ['VRFY someone@some.domain', 'loose-argument', { verb: 'vrfy', argument: 'someone@some.domain' }],
     ['VRFY a b SMTPUTF8', 'loose-argument', { verb: 'vrfy', argument: 'a b', smtputf8: true }],
+    ['VRFY a  SMTPUTF8', 'loose-argument', { verb: 'vrfy', argument: 'a', smtputf8: true }],
     ['HELP me please', 'loose-argument', { verb: 'help', argument: 'me please' }],
     ['NOOP "', 'loose-argument', { verb: 'noop', argument: '"' }],
   ])('%s is taken with a warning, and refused when strict', (text, code, expected) => {
@@ -217,6 +224,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['TURN x', 501],
     ['LHLO', 501],
     ['VRFY', 501],
+    ['VRFY \t SMTPUTF8', 501],
     ['EXPN \xff', 501],
     ['XCLIENT', 501],
     ['XCLIENT NAME', 501],
@@ -377,6 +385,20 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
   ])('nor for octets that matter', (start, rest) => {
     commandInvariant(octets(start + rest.join('')))
   })
+
+  const change = fc.tuple(
+    fc.nat(2),
+    fc.nat(500),
+    fc.oneof(fc.nat(255), fc.constantFrom(...octets(' <>@.:;,"\\[]=+-\0\r\n\t\xc3\xff'))),
+  )
+  test.prop([command, fc.array(change, { minLength: 1, maxLength: 3 })], { numRuns: 500 })(
+    'nor for what is almost a command',
+    (value, changes) => {
+      const line = [...encodeCommand(value)]
+      for (const [kind, at, octet] of changes) line.splice(at % line.length, kind === 1 ? 0 : 1, ...(kind === 0 ? [] : [octet]))
+      commandInvariant(Uint8Array.from(line))
+    },
+  )
 })
 
 describe('mailboxes (RFC 5321 4.1.2)', () => {

@@ -14,9 +14,15 @@ export interface Grammar<V extends Command['verb'] = Command['verb']> {
   encode(command: ByVerb<CommandInit, V>, limits: GrammarLimits): string
 }
 
-/** Text of the caller's that goes into a line as it stands: nothing that ends the line or would be lost. */
+/** Text of the caller's that goes into a line as it stands: nothing that ends the line or would be lost from its ends. */
 export function printable(text: string, verb: string): string {
-  if (text === '' || text !== text.trim() || /[\0-\x08\x0a-\x1f\x7f]/.test(text))
+  if (text.startsWith(' ')) fail('bad-command', 0, `encode ${verb}: an argument that begins with a space`)
+  return remainder(text, verb)
+}
+
+/** The same behind a verb that is not known, where spaces in front count. */
+export function remainder(text: string, verb: string): string {
+  if (text === '' || /[ \t]$|[\0-\x08\x0a-\x1f\x7f]/.test(text))
     fail('bad-command', 0, `encode ${verb}: an argument that is empty, ends in blanks or holds a control character`)
   return text
 }

@@ -66,5 +66,7 @@ function text(line: Line, action: string, mark?: RegExp): string {
   }
   if (!line.takes('loose-argument', start)) line.fail('bad-command', `${action}: neither one atom nor one quoted string`)
   line.pos = end
+  while (line.pos > start && (line.bytes[line.pos - 1] === 0x20 || line.bytes[line.pos - 1] === 0x09)) line.pos--
+  if (line.pos === start) line.fail('bad-command', `${action}: an argument expected, blanks found`)
   return line.since(start, 'bad-command', action)
 }
