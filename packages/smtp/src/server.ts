@@ -114,19 +114,20 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   /**
-   * Answers the command, the message or the response that was handed out. The state follows the answer.
+   * Answers the command, the message or the response that was handed out. The state follows the answer. A 421 may be sent at any time, and
+   * ends the session (RFC 5321 3.8).
    *
    * @throws {@link SmtpError} `invalid-state` when nothing waits for it, `bad-reply` for what cannot be written
    */
   send(output: ServerSend): void {
     this.assertOpen('send')
-    const pending = this.#pending ?? fail('invalid-state', this.input.offset, 'send: nothing waits for a reply')
-    const { verb } = pending
+    const goodbye: Pending | undefined = 'code' in output && output.code === 421 ? { verb: 'unknown' } : undefined
+    const pending = this.#pending ?? goodbye ?? fail('invalid-state', this.input.offset, 'send: nothing waits for a reply')
     if ('type' in output) {
-      if (verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
+      if (pending.verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
       this.#answer(pending, { code: 334, lines: [encodeBase64(output.data)] })
-    } else if (replyClass(output.code) === 'intermediate' && output.code !== intermediateCode[verb])
-      fail('bad-reply', this.input.offset, `send: ${output.code} does not answer ${verb}`)
+    } else if (replyClass(output.code) === 'intermediate' && output.code !== intermediateCode[pending.verb])
+      fail('bad-reply', this.input.offset, `send: ${output.code} does not answer ${pending.verb}`)
     else this.#answer(pending, output)
   }
 

@@ -32,7 +32,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
   it.each(sequences)('A%jB', (sequence, ends, clean) => {
     const input = octets(`${start}DATA\r\nA${sequence}${ends ? '' : 'B\r\n.\r\n'}NOOP\r\n`)
     for (const chunks of everySplit(input)) {
-      const { events } = serve(chunks)
+      const { events } = serve(chunks, { strict: true })
       const kinds = events.map(event => (event.type === 'command' ? event.command.verb : event.type))
       expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'data', 'data-chunk', 'data-end', 'noop'])
       const last = events[6]!
@@ -53,6 +53,25 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
       expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'data-chunk', 'data-end', 'noop'])
       expect(events[4]).toEqual({ type: 'data-chunk', bytes: octets(text) })
       expect(events[5]).toMatchObject({ size: text.length, suggestedReply: { code: clean ? 250 : 550 } })
+    }
+  })
+
+  it.each<[start: string, ends: boolean, clean: boolean]>([
+    ['.\r\n', true, true],
+    ['.\n', false, false],
+    ['.\r', false, false],
+    ['.\r\r\n', false, false],
+    ['.\0\r\n', false, false],
+    ['\n.\r\n', false, false],
+    ['\r.\r\n', false, false],
+    ['..\r\n', false, true],
+    ['\r\n.\r\n', true, true],
+  ])('%j as the first of a message, where the CRLF of DATA counts', (first, ends, clean) => {
+    const input = octets(`${start}DATA\r\n${first}${ends ? '' : 'B\r\n.\r\n'}NOOP\r\n`)
+    for (const chunks of everySplit(input)) {
+      const { events, output } = serve(chunks, { strict: true })
+      expect(codesOf(output).slice(5)).toEqual([clean ? 250 : 550, 250])
+      expect(events.filter(event => event.type === 'data-end')).toHaveLength(1)
     }
   })
 

@@ -253,6 +253,24 @@ describe('a hostile client (checklist SERVER)', () => {
     ).toEqual([421])
   })
 
+  it.each([
+    ['at rest', 'EHLO a\r\n'],
+    ['in the middle of a command', 'EHLO a\r\nNOO'],
+    ['in the middle of a message', `${start}DATA\r\nHi`],
+    ['in the middle of a chunk', `${start}BDAT 100\r\nHi`],
+    ['in the middle of an exchange', 'EHLO a\r\nAUTH PLAIN\r\n'],
+  ])('a 421 that answers nothing ends it, %s', (_name, text) => {
+    const { server } = serve([octets(text)], { extensions: { auth: ['PLAIN'], chunking: true } })
+    server.send({ code: 421, enhanced: '4.4.2', lines: ['you are too slow'] })
+    expect(asChars(server.takeOutput())).toBe('421 4.4.2 you are too slow\r\n')
+    expect([server.nextEvent(), server.nextEvent(), server.waiting, server.state]).toEqual([
+      { type: 'closed' },
+      undefined,
+      'closed',
+      'ended',
+    ])
+  })
+
   test.prop([
     fc.array(
       fc.constantFrom(
