@@ -21,7 +21,14 @@ export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
   return first === undefined ? undefined : { class: Number(first) as 2 | 4 | 5, subject: Number(subject), detail: Number(detail) }
 }
 
-/** The text of a status. @throws {@link SmtpError} `bad-reply` when a number is none of three digits */
+/**
+ * The text of a status.
+ *
+ * @throws {@link SmtpError} `bad-reply` when the class is none, or another number is none of three digits
+ *
+ * @example
+ * formatEnhancedStatus({ class: 5, subject: 1, detail: 1 }) // => '5.1.1'
+ */
 export function formatEnhancedStatus(status: EnhancedStatus): string {
   const text = `${status.class}.${status.subject}.${status.detail}`
   return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: ${text} is none`) : text

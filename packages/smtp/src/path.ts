@@ -52,11 +52,12 @@ export function path(line: Line): Path {
   const start = line.pos
   if (!line.skip(LT)) {
     if (line.atEnd || !line.takes('missing-brackets')) line.fail('bad-path', `decode path: '<' expected, ${line.shown()} found`)
-    const { localPart, domain } = mailbox(line)
-    return { localPart, domain, sourceRoute: [] }
+    const localPart = local(line)
+    return { localPart, domain: host(line, localPart), sourceRoute: [] }
   }
   const sourceRoute = line.peek() === AT ? adl(line) : []
-  const { localPart, domain } = mailbox(line)
+  const localPart = local(line)
+  const domain = host(line, localPart)
   if (line.peek() !== GT) line.fail('bad-path', `decode path: '>' expected, ${line.shown()} found`)
   line.pos++
   if (line.pos - start > line.limits.path) line.fail('bad-path', `decode path: more than ${line.limits.path} octets`, start)
@@ -75,17 +76,25 @@ function adl(line: Line): string[] {
 }
 
 /** `Mailbox = Local-part "@" ( Domain / address-literal )`, or postmaster alone */
-export function mailbox(line: Line): Mailbox {
+function mailbox(line: Line): Mailbox {
+  const localPart = local(line)
+  return { localPart, domain: host(line, localPart) }
+}
+
+/** `Local-part = Dot-string / Quoted-string` */
+function local(line: Line): string {
   const start = line.pos
   const localPart = line.peek() === DQUOTE ? quotedString(line, 'bad-path', 'decode local part') : dotString(line)
   if (line.pos - start > line.limits.localPart)
     line.fail('bad-path', `decode mailbox: a local part of more than ${line.limits.localPart} octets`, start)
-  if (line.peek() !== AT) {
-    if (equalsIgnoreCase(localPart, 'postmaster')) return { localPart, domain: undefined }
-    line.fail('bad-path', `decode mailbox: '@' expected, ${line.shown()} found`)
-  }
-  line.pos++
-  return { localPart, domain: domainOrLiteral(line) }
+  return localPart
+}
+
+/** `"@" ( Domain / address-literal )`, which postmaster alone may be without */
+function host(line: Line, localPart: string): string | undefined {
+  if (line.skip(AT)) return domainOrLiteral(line)
+  if (!equalsIgnoreCase(localPart, 'postmaster')) line.fail('bad-path', `decode mailbox: '@' expected, ${line.shown()} found`)
+  return undefined
 }
 
 /** `Dot-string = Atom *("." Atom)` */
@@ -149,16 +158,30 @@ export function atom(line: Line, code: 'bad-command', action: string): string {
 export const parseMailbox = (text: string, limits?: GrammarOptions['limits']): Mailbox =>
   wholly(lineOf(text, limits), 'bad-path', 'parse mailbox', mailbox)
 
-/** The text of a mailbox. @throws {@link SmtpError} `bad-path` when its parts are none */
-export function formatMailbox({ localPart, domain: host }: Mailbox, limits?: GrammarOptions['limits']): string {
-  const text = host === undefined ? localPart : `${localPart}@${host}`
+/**
+ * The text of a mailbox.
+ *
+ * @throws {@link SmtpError} `bad-path` when its parts are none; `bad-text`
+ *
+ * @example
+ * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
+ */
+export function formatMailbox({ localPart, domain: name }: Mailbox, limits?: GrammarOptions['limits']): string {
+  const text = name === undefined ? localPart : `${localPart}@${name}`
   const again = parseMailbox(text, limits)
-  if (again.localPart !== localPart || again.domain !== host)
+  if (again.localPart !== localPart || again.domain !== name)
     fail('bad-path', 0, 'format mailbox: the local part or the domain is none')
   return text
 }
 
-/** A path in its brackets. @throws {@link SmtpError} `bad-path` */
+/**
+ * A path in its brackets, with its source route if it has one.
+ *
+ * @throws {@link SmtpError} `bad-path` when a part is none, or the whole is too long; `bad-text`
+ *
+ * @example
+ * formatPath({ localPart: 'someone', domain: 'some.domain' }) // => '<someone@some.domain>'
+ */
 export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions['limits']): string {
   if (value === null) return '<>'
   const route = 'sourceRoute' in value ? value.sourceRoute : []
@@ -170,5 +193,10 @@ export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions
   return text
 }
 
-/** True when a mailbox needs SMTPUTF8 (RFC 6531 3.2). */
+/**
+ * True when a mailbox needs SMTPUTF8 (RFC 6531 3.2).
+ *
+ * @example
+ * needsUtf8({ localPart: 'josé', domain: 'some.domain' }) // => true
+ */
 export const needsUtf8 = (value: Mailbox): boolean => /[^\0-\x7f]/.test(value.localPart + (value.domain ?? ''))

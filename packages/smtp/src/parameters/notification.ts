@@ -51,9 +51,14 @@ export const notify: Parameter<readonly NotifyCondition[]> = /* @__PURE__ */ val
   'NOTIFY',
   'dsn',
   text => {
-    const words = upperAscii(text).split(',')
-    const known = words.every(word => word === 'SUCCESS' || word === 'FAILURE' || word === 'DELAY')
-    return known || (words.length === 1 && words[0] === 'NEVER') ? ([...new Set(words)] as NotifyCondition[]) : undefined
+    const words = upperAscii(text)
+    if (words === 'NEVER') return ['NEVER']
+    const found: NotifyCondition[] = []
+    for (const word of words.split(',')) {
+      if (word !== 'SUCCESS' && word !== 'FAILURE' && word !== 'DELAY') return undefined
+      if (!found.includes(word)) found.push(word)
+    }
+    return found
   },
   value => value.join(','),
 )
