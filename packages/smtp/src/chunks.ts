@@ -19,19 +19,24 @@ export class ChunkScanner {
   }
 
   scan(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at++) {
+    const { length } = bytes
+    let afterCr = this.#afterCr
+    for (let at = 0; at < length; at++) {
       const octet = bytes[at]!
-      if (octet === LF && this.#afterCr) {
+      // Few octets are below 14; the others only matter behind a CR.
+      if (octet > CR && !afterCr) continue
+      if (octet === LF && afterCr) {
         this.#endLine(this.#seen + at + 1)
-        this.#afterCr = false
+        afterCr = false
         continue
       }
-      if (this.#afterCr) this.#violation('bare-cr', this.#seen + at - 1)
-      this.#afterCr = octet === CR
+      if (afterCr) this.#violation('bare-cr', this.#seen + at - 1)
+      afterCr = octet === CR
       if (octet === LF) this.#violation('bare-lf', this.#seen + at)
       else if (octet === 0) this.#violation('nul', this.#seen + at)
     }
-    this.#seen += bytes.length
+    this.#afterCr = afterCr
+    this.#seen += length
   }
 
   /** What was seen, once nothing follows: one entry a kind. */
@@ -76,6 +81,7 @@ export class ChunkEncoder {
     }
     for (let at = 0; at < content.length; at++) {
       const octet = content[at]!
+      if (octet > CR && !afterCr) continue
       if (octet === 0) this.#refuse('nul', at)
       if (afterCr && octet !== LF) {
         if (!this.#normalize) this.#refuse('bare-cr', at - 1)
