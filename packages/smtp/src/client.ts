@@ -57,7 +57,8 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #secure: boolean
   #replies: ReplyDecoder
   #state: State = 'connecting'
-  #plan: Plan = startPlan() // once everything that was sent is answered as hoped
+  readonly #hopes: Plan = startPlan() // once everything that was sent is answered as hoped
+  #disappointed = false // a reply was not, and the hopes are to be thought over
   #queue: Outstanding[] = []
   #accepted: (Path | Mailbox)[] = [] // the recipients of the message under way
   #challenged = false
@@ -114,7 +115,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    */
   check(...commands: readonly CommandInit[]): void {
     this.assertOpen('check')
-    const plan: Plan = { ...this.#plan, domains: new Set(this.#plan.domains) }
+    const plan: Plan = { ...this.#planned(), domains: new Set(this.#hopes.domains) }
     for (const command of commands) {
       encodeCommand(command)
       this.#advance(plan, command)
@@ -129,7 +130,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #command(command: CommandInit): void {
     encodeCommand(command)
     if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
-    this.#advance(this.#plan, command)
+    this.#advance(this.#planned(), command)
     this.#enqueue(outstanding(command, verbOf(command)))
   }
 
@@ -164,7 +165,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** A piece of the message without DATA: a BDAT. Pieces that cannot go out yet are put together. */
   #chunk(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
-    const plan = this.#plan
+    const plan = this.#planned()
     if (!isAllowed(plan.state, 'bdat') || this.extensions === undefined)
       fail('invalid-state', this.input.offset, `send ${input.type}: no 354 was received, and no recipient accepted`)
     const last = input.type === 'data-end'
@@ -192,7 +193,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #release(taken: boolean): void {
     if (this.#state === 'connecting' || this.#data !== undefined || inputModes[this.#state] === 'none') return
     for (;;) {
-      const entry = nextToSend(this.#queue, this.pipelining, this.#limits.pipelined)
+      let entry = nextToSend(this.#queue, this.pipelining, this.#limits.pipelined)
+      if (entry?.content !== undefined && this.#disappointed) {
+        this.#planned()
+        entry = nextToSend(this.#queue, this.pipelining, this.#limits.pipelined)
+      }
       if (entry === undefined || (entry.content !== undefined && !taken)) break
       const { command, content = [] } = entry
       if (command.verb === 'data-end') break
@@ -227,7 +232,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (this.#state === 'connecting') {
       if (kind === 'intermediate') fail('bad-reply', offset, `receive: a greeting of ${code}`)
       this.#state = stateAfter('connecting', 'connect', code, kind)
-      this.#replan()
+      this.#disappointed = true
       this.#settle()
       return { type: 'greeting', reply }
     }
@@ -257,7 +262,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     const hoped = planAfter(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, code, kind)
     this.#apply(effects[verb]?.[kind], command, reply)
-    if (this.#state !== hoped) this.#replan()
+    if (this.#state !== hoped) this.#disappointed = true
     this.#settle()
     return { type: 'reply', command, reply, recipient }
   }
@@ -302,10 +307,12 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     else this.#release(false)
   }
 
-  /** What was refused changes where the commands behind it will be answered. */
-  #replan(): void {
-    const plan = this.#plan
-    plan.state = this.#state === 'tls' ? afterHandshake : this.#state
+  /** Where the session will be. What was refused changes where the commands behind it will be answered; that is seen to once it is asked. */
+  #planned(): Plan {
+    const plan = this.#hopes
+    if (!this.#disappointed) return plan
+    this.#disappointed = false
+    plan.state = this.#state === 'tls' ? afterHandshake : this.#data !== undefined ? 'ready' : this.#state
     this.#queue = this.#queue.filter(({ verb, content, sent }) => {
       // No chunk may follow one that was refused (RFC 3030 2).
       if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return false
@@ -313,6 +320,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       return true
     })
     if (!isAllowed(plan.state, 'bdat')) this.#chunks = undefined
+    return plan
   }
 
   protected override owesAnswer(): boolean {
@@ -327,7 +335,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#secure = true
     this.#state = afterHandshake
     this.#replies = this.#decoder()
-    this.#replan()
+    this.#disappointed = true
     this.#release(false)
   }
 
