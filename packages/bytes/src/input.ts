@@ -29,8 +29,10 @@ export class Input {
   length = 0
   /** Octets used since the start of the stream. */
   offset = 0
-  /** Octets of the line being skipped so far: what a caller bounds. */
+  /** Octets of the line that is being skipped, or was last: what a caller bounds, whether or not its end is there already. */
   skipped = 0
+  /** Where that line starts. */
+  skippedFrom = 0
 
   #chunks: Uint8Array[] = []
   #head = 0
@@ -65,8 +67,9 @@ export class Input {
       }
       const before = lf > this.#start ? chunk[lf - 1] : this.#partialLength > 0 ? this.#partial[this.#partialLength - 1] : -1
       if (before !== CR && !acceptBareLf) {
+        const dropped = stop - this.#start
         this.#drop(stop)
-        return this.#skipLine('bare-lf')
+        return this.#skipLine('bare-lf', dropped)
       }
       return this.#finishLine(chunk, stop, before === CR ? 2 : 1)
     }
@@ -149,9 +152,10 @@ export class Input {
     this.#head = 0
   }
 
-  #skipLine(status: 'too-long' | 'bare-lf'): LineStatus {
+  #skipLine(status: 'too-long' | 'bare-lf', dropped = 0): LineStatus {
     this.#skippedCr = this.#partialLength > 0 && this.#partial[this.#partialLength - 1] === CR
-    this.skipped = this.#partialLength
+    this.skipped = this.#partialLength + dropped
+    this.skippedFrom = this.line.offset
     this.length -= this.#partialLength
     this.offset += this.#partialLength
     this.#partial = NOTHING
@@ -174,7 +178,6 @@ export class Input {
       this.#drop(stop)
       if (!ended) continue
       this.#skipping = false
-      this.skipped = 0
       return true
     }
   }

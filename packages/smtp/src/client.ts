@@ -1,65 +1,41 @@
 /**
- * The client's side of an SMTP session (RFC 5321, RFC 2920, RFC 3207, RFC 4954). Commands go in by `send`, replies come out as events,
- * each with the command it answers.
+ * The client's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). Commands go in by `send`,
+ * replies come out as events, each with the command it answers.
  */
 import {
   asciiBytes,
-  type ClosedEvent,
   DotEncoder,
   decodeBase64,
   Endpoint,
   type EndpointErrorCode,
   encodeBase64,
   type ProtocolErrorEvent,
-  type Tap,
   type UpgradeEvent,
 } from '@mailwire/bytes'
+import { ChunkEncoder } from './chunks.js'
+import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
 import { type CommandInit, encodeCommand } from './command.js'
 import { fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
-import { needsUtf8 } from './path.js'
+import type { Mailbox, Path } from './path.js'
+import { type Plan, planAfter, planCommand, startPlan } from './plan.js'
+import { MASKED, nextToSend, type Outstanding, outstanding, ownContent, visible } from './queue.js'
 import { type Reply, ReplyDecoder, replyClass } from './reply.js'
-import { endsPipeline, isAllowed, type State, stateAfter } from './state.js'
-
-/** What a reply answers: a command, or the end of the message. */
-export type Answered = CommandInit | { readonly verb: 'data-end' }
-
-export type ClientEvent =
-  /** The server's first reply: 220, or a refusal. */
-  | { readonly type: 'greeting'; readonly reply: Reply }
-  /** A reply. `command` is `undefined` for a 421 that answers nothing. After 354 `waiting` is `'reply'`: send the message. */
-  | { readonly type: 'reply'; readonly command: Answered | undefined; readonly reply: Reply }
-  /** AUTH: the server wants an `auth-response`. */
-  | { readonly type: 'challenge'; readonly data: Uint8Array }
-  | UpgradeEvent
-  | ClosedEvent
-  | ProtocolErrorEvent<SmtpError>
-
-/** What a client may send: a command, a piece of the message or its end after 354, or its part in an AUTH exchange. */
-export type ClientSend =
-  | CommandInit
-  | { readonly type: 'data-chunk'; readonly bytes: Uint8Array }
-  | { readonly type: 'data-end' }
-  | { readonly type: 'auth-response'; readonly data: Uint8Array }
-  | { readonly type: 'auth-cancel' }
-
-export interface ClientOptions {
-  /** Sends groups of commands ahead of their replies where the server offers PIPELINING; on unless set to false. */
-  readonly pipelining?: boolean | undefined
-  /** Turns bare CR and LF in the message into CRLF; without it `send` refuses them. */
-  readonly normalize?: boolean | undefined
-  /** Accepts reply codes of RFC 5321 4.2 only. */
-  readonly strict?: boolean | undefined
-  readonly limits?: Partial<SmtpLimits> | undefined
-  /** Sees the wire, secrets masked. */
-  readonly tap?: Tap | undefined
-}
-
-interface Outstanding {
-  readonly command: Answered
-  sent: boolean
-}
+import {
+  afterHandshake,
+  type Effect,
+  effects,
+  endsMessage,
+  inputModes,
+  intermediateCode,
+  isAllowed,
+  replyCount,
+  type SessionVerb,
+  type State,
+  stateAfter,
+  verbOf,
+} from './state.js'
 
 /**
  * An SMTP session from the client's side, without I/O.
@@ -72,22 +48,29 @@ interface Outstanding {
  * }
  */
 export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
-  /** What the server offered; `undefined` before EHLO and after TLS came up (RFC 3207 4.2). */
+  /** What the server offered; `undefined` before EHLO, and again once TLS or XCLIENT was accepted (RFC 3207 4.2). */
   extensions: Extensions | undefined
+  /** True once AUTH went well. */
+  authenticated = false
   readonly #limits: SmtpLimits
   readonly #options: ClientOptions
+  #secure: boolean
   #replies: ReplyDecoder
   #state: State = 'connecting'
-  #planned: State = 'connected' // once everything that was sent is answered as hoped
-  readonly #queue: Outstanding[] = []
+  readonly #hopes: Plan = startPlan() // once everything that was sent is answered as hoped
+  #disappointed = false // a reply was not, and the hopes are to be thought over
+  #queue: Outstanding[] = []
+  #accepted: (Path | Mailbox)[] = [] // the recipients of the message under way
   #challenged = false
   #data: DotEncoder | undefined
+  #chunks: ChunkEncoder | undefined
 
   constructor(options: ClientOptions = {}) {
     const limits = { ...defaultLimits, ...options.limits }
     super(limits.buffered, options)
     this.#limits = limits
     this.#options = options
+    this.#secure = options.tls ?? false
     this.#replies = this.#decoder()
   }
 
@@ -96,16 +79,27 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     return this.#state
   }
 
+  /** True below TLS. */
+  get secure(): boolean {
+    return this.#secure
+  }
+
   /** True when commands go out in groups (RFC 2920). */
   get pipelining(): boolean {
     return (this.#options.pipelining ?? true) && this.extensions?.pipelining === true
   }
 
+  /** What the next reply answers, for a caller that keeps time (see `timeoutFor`); `undefined` when none is due. */
+  get awaiting(): SessionVerb | undefined {
+    return this.#state === 'connecting' ? 'connect' : this.#queue[0]?.sent === true ? this.#queue[0].verb : undefined
+  }
+
   /**
    * Queues a command, or sends a piece of the message, or answers a challenge.
    *
-   * @throws {@link SmtpError} `invalid-state` where the protocol does not allow it; `not-offered` for what the server did not offer;
-   * `bad-command`, `bad-path`, `bad-parameter` for what cannot be written; `bare-cr`, `bare-lf`, `nul` for what may not stand in a message
+   * @throws {@link SmtpError} `invalid-state` where the protocol does not allow it; `not-offered` for what the server did not offer, `limit`
+   * for more than it takes; `bad-command`, `bad-path`, `bad-parameter` for what cannot be written; `bare-cr`, `bare-lf`, `nul` for what may
+   * not stand in a message
    */
   send(input: ClientSend): void {
     this.assertOpen('send')
@@ -114,26 +108,78 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     else this.#answerChallenge(input)
   }
 
+  /**
+   * Throws what `send` would, for commands one after another, and sends nothing. What can only be known from replies is taken to go well.
+   *
+   * @throws {@link SmtpError} as `send` does
+   */
+  check(...commands: readonly CommandInit[]): void {
+    this.assertOpen('check')
+    const plan: Plan = { ...this.#planned(), domains: new Set(this.#hopes.domains) }
+    for (const command of commands) {
+      encodeCommand(command)
+      this.#advance(plan, command)
+    }
+  }
+
+  override takeOutput(): Uint8Array[] {
+    if (this.waiting !== 'closed') this.#release(true)
+    return super.takeOutput()
+  }
+
   #command(command: CommandInit): void {
     encodeCommand(command)
-    if (!isAllowed(this.#planned, command.verb))
-      fail('invalid-state', this.input.offset, `send ${command.verb}: not in the ${this.#planned} state`)
-    this.#checkOffered(command)
-    this.#planned = planAfter(this.#planned, command)
-    this.#queue.push({ command, sent: false })
-    if (this.#state !== 'connecting') this.#release()
+    if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
+    this.#advance(this.#planned(), command)
+    this.#enqueue(outstanding(command, verbOf(command)))
+  }
+
+  #advance(plan: Plan, command: CommandInit): void {
+    planCommand(plan, command, {
+      lmtp: this.#options.lmtp ?? false,
+      secure: this.#secure,
+      authenticated: this.authenticated,
+      extensions: this.extensions,
+      offset: this.input.offset,
+    })
+  }
+
+  #enqueue(entry: Outstanding): void {
+    this.#queue.push(entry)
+    this.#release(false)
   }
 
   #content(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
-    const data = this.#data ?? fail('invalid-state', this.input.offset, `send ${input.type}: no 354 was received`)
-    if (input.type === 'data-chunk') for (const part of data.encode(input.bytes)) this.write(part)
+    const data = this.#data
+    if (data === undefined) this.#chunk(input)
+    else if (input.type === 'data-chunk') for (const part of data.encode(input.bytes)) this.write(part)
     else this.#endData(data.end())
   }
 
   #endData(end: Uint8Array): void {
     this.write(end)
     this.#data = undefined
-    this.#queue.unshift({ command: { verb: 'data-end' }, sent: true })
+    this.#queue.unshift({ ...outstanding({ verb: 'data-end' }, 'data-end'), sent: true })
+    this.#release(false)
+  }
+
+  /** A piece of the message without DATA: a BDAT. Pieces that cannot go out yet are put together. */
+  #chunk(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
+    const plan = this.#planned()
+    if (!isAllowed(plan.state, 'bdat') || this.extensions === undefined)
+      fail('invalid-state', this.input.offset, `send ${input.type}: no 354 was received, and no recipient accepted`)
+    const last = input.type === 'data-end'
+    const before = this.#queue.at(-1)
+    const open = before?.verb === 'bdat' && !before.sent ? before : undefined
+    const chunks = this.#chunks ?? new ChunkEncoder(this.#options.normalize ?? false)
+    const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [input.bytes] : chunks.encode(input.bytes)
+    const content = [...(open?.content ?? []), ...parts]
+    const command: CommandInit = { verb: 'bdat', size: content.reduce((sum, part) => sum + part.length, 0), last }
+    if (!last && command.size === 0) return
+    this.#advance(plan, command)
+    this.#chunks = last ? undefined : chunks
+    if (open !== undefined) this.#queue.pop()
+    this.#enqueue(outstanding(command, verbOf(command), content))
   }
 
   #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
@@ -143,45 +189,31 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     else this.write(asciiBytes(`${encodeBase64(input.data)}\r\n`), MASKED)
   }
 
-  /** What was not offered is not used (RFC 5321 2.2.1). */
-  #checkOffered(command: CommandInit): void {
-    const { extensions } = this
-    const needs = (offered: boolean, what: string): void => {
-      if (!offered) fail('not-offered', this.input.offset, `send ${command.verb}: the server did not offer ${what}`)
-    }
-    if (command.verb === 'starttls') needs(extensions?.starttls === true, 'STARTTLS')
-    if (command.verb === 'auth')
-      needs(extensions?.auth?.includes(command.mechanism.toUpperCase()) === true, `AUTH ${command.mechanism}`)
-    if (command.verb === 'rcpt' && needsUtf8(command.forwardPath)) needs(extensions?.smtputf8 === true, 'SMTPUTF8')
-    if (command.verb !== 'mail') return
-    const { size, body, auth, smtputf8 } = command.parameters ?? {}
-    if (size !== undefined) {
-      needs(extensions?.size !== undefined, 'SIZE')
-      if (extensions!.size !== 0 && size > extensions!.size!)
-        fail('limit', this.input.offset, `send mail: ${size} octets, the server takes ${extensions!.size}`)
-    }
-    if (body === '8BITMIME') needs(extensions?.['8bitmime'] === true, '8BITMIME')
-    if (body === 'BINARYMIME') needs(extensions?.unknown?.has('BINARYMIME') === true, 'BINARYMIME')
-    if (auth !== undefined) needs(extensions?.auth !== undefined, 'AUTH')
-    if (smtputf8 === true) needs(extensions?.smtputf8 === true, 'SMTPUTF8')
-    else if (command.reversePath !== null && needsUtf8(command.reversePath))
-      fail('not-offered', this.input.offset, 'send mail: an address beyond ASCII needs the SMTPUTF8 parameter')
-  }
-
-  /** Writes as many waiting commands as may go now. */
-  #release(): void {
-    if (this.#data !== undefined || this.#state === 'tls') return
-    for (let at = 0; at < this.#queue.length && at < this.#limits.pipelined; at++) {
-      const entry = this.#queue[at]!
-      if (at > 0 && (!this.pipelining || endsPipeline(this.#queue[at - 1]!.command.verb))) return
-      if (entry.sent || entry.command.verb === 'data-end') continue
+  /** Writes as many waiting commands as may go now. Chunks wait for `takeOutput`, so that those sent in a row become one BDAT. */
+  #release(taken: boolean): void {
+    if (this.#state === 'connecting' || this.#data !== undefined || inputModes[this.#state] === 'none') return
+    for (;;) {
+      let entry = nextToSend(this.#queue, this.pipelining, this.#limits.pipelined)
+      if (entry?.content !== undefined && this.#disappointed) {
+        this.#planned()
+        entry = nextToSend(this.#queue, this.pipelining, this.#limits.pipelined)
+      }
+      if (entry === undefined || (entry.content !== undefined && !taken)) break
+      const { command, content = [] } = entry
+      if (command.verb === 'data-end') break
       entry.sent = true
-      this.write(encodeCommand(entry.command), this.tapped ? visible(entry.command) : undefined)
+      this.write(encodeCommand(command), this.tapped ? visible(command) : undefined)
+      for (const part of content.splice(0)) this.write(part)
     }
+    if (taken) ownContent(this.#queue)
   }
 
-  protected override step(): ClientEvent | undefined {
+  protected override step(): ClientEvent | UpgradeEvent | ProtocolErrorEvent<SmtpError> | undefined {
     if (this.#state === 'tls') return this.pauseFor('tls')
+    if (this.#state === 'turned') {
+      this.finish()
+      return { type: 'turned', rest: this.input.drain() }
+    }
     try {
       const reply = this.#replies.next(
         (bytes, start, end) => this.tapped && this.saw(Uint8Array.from([...bytes.subarray(start, end), 13, 10])),
@@ -195,60 +227,100 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   #reply(reply: Reply): ClientEvent {
     const { code } = reply
+    const { offset } = this.input.line
     const kind = replyClass(code)
     if (this.#state === 'connecting') {
-      if (kind === 'intermediate') fail('bad-reply', this.input.line.offset, `receive: a greeting of ${code}`)
+      if (kind === 'intermediate') fail('bad-reply', offset, `receive: a greeting of ${code}`)
       this.#state = stateAfter('connecting', 'connect', code, kind)
-      this.#replan()
+      this.#disappointed = true
       this.#settle()
       return { type: 'greeting', reply }
     }
     const entry = this.#queue[0]
-    if (entry === undefined || !entry.sent) {
-      if (code !== 421)
-        return this.fatal(
-          new SmtpError('unsolicited', this.input.line.offset, `receive: a reply of ${code} that nothing asked for`),
-        )
+    if (entry === undefined || !entry.sent || this.owesAnswer()) {
+      if (code !== 421) fail('unsolicited', offset, `receive: a reply of ${code} that nothing asked for`)
       this.#state = 'ended'
       this.#settle()
       return { type: 'reply', command: undefined, reply }
     }
-    const { command } = entry
-    if (kind === 'intermediate' && !(command.verb === 'data' || command.verb === 'auth'))
-      fail('bad-reply', this.input.line.offset, `receive: a reply of ${code} to ${command.verb}`)
-    if (kind === 'intermediate' && command.verb === 'auth') {
-      this.#state = 'exchange'
+    const { command, verb } = entry
+    if (kind === 'intermediate' && intermediateCode[verb] === undefined)
+      fail('bad-reply', offset, `receive: a reply of ${code} to ${verb}`)
+    if (kind === 'intermediate' && verb === 'auth') {
+      const data = decodeBase64(reply.lines.join(''), fail, offset)
+      this.#state = stateAfter(this.#state, verb, code, kind)
       this.#challenged = true
-      return { type: 'challenge', data: decodeBase64(reply.lines.join(''), fail, this.input.line.offset) }
+      return { type: 'challenge', data }
     }
+    const { lmtp = false } = this.#options
+    const owed = replyCount(this.#state, verb, lmtp, this.#accepted.length)
+    const recipient = lmtp && endsMessage(verb) && isAllowed(this.#state, verb) ? this.#accepted[entry.replies] : undefined
+    entry.replies++
+    if (entry.replies < owed && code !== 421) return { type: 'reply', command, reply, recipient }
     this.#queue.shift()
     if (kind === 'intermediate') return this.#startData(command, reply)
-    this.#state = stateAfter(this.#state, command.verb, code, kind)
-    if (kind === 'positive' && command.verb === 'ehlo') this.extensions = parseExtensions(reply.lines.slice(1))
-    if (kind === 'positive' && command.verb === 'helo') this.extensions = {}
-    if (kind === 'negative' || this.#queue.length === 0) this.#replan()
+    const hoped = planAfter(this.#state, verb)
+    this.#state = stateAfter(this.#state, verb, code, kind)
+    this.#apply(effects[verb]?.[kind], command, reply)
+    if (this.#state !== hoped) this.#disappointed = true
     this.#settle()
-    return { type: 'reply', command, reply }
+    return { type: 'reply', command, reply, recipient }
+  }
+
+  #apply(effect: Effect | undefined, command: Answered, reply: Reply): void {
+    switch (effect) {
+      case 'learn':
+        this.extensions = command.verb === 'helo' ? {} : parseExtensions(reply.lines.slice(1))
+        break
+      case 'sender':
+        this.#accepted = []
+        break
+      case 'recipient':
+        if (command.verb === 'rcpt') this.#accepted.push(command.forwardPath)
+        break
+      case 'authenticated':
+        this.authenticated = true
+        break
+      case 'forget':
+        this.extensions = undefined
+        this.authenticated = false
+    }
   }
 
   /** 354. Where no recipient was accepted there is nothing to send: the message is ended at once (RFC 2920 3.1). */
   #startData(command: Answered, reply: Reply): ClientEvent {
     const wanted = isAllowed(this.#state, 'data')
+    // In LMTP no recipient means no reply either: DATA had to be refused (RFC 2033 4.2).
+    if (!wanted && this.#options.lmtp === true)
+      fail('bad-reply', this.input.line.offset, 'receive: 354, though no recipient was accepted')
     this.#state = 'data'
     this.#data = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
-    if (!wanted) this.#endData(this.#data.end())
+    if (!wanted) {
+      this.#accepted = []
+      this.#endData(this.#data.end())
+    }
     return { type: 'reply', command, reply }
   }
 
   #settle(): void {
     if (this.#state === 'ended') this.finish()
-    else this.#release()
+    else this.#release(false)
   }
 
-  /** What was refused changes where the commands behind it will be answered. */
-  #replan(): void {
-    this.#planned = this.#state === 'tls' ? 'connected' : this.#state
-    for (const { command } of this.#queue) this.#planned = planAfter(this.#planned, command)
+  /** Where the session will be. What was refused changes where the commands behind it will be answered; that is seen to once it is asked. */
+  #planned(): Plan {
+    const plan = this.#hopes
+    if (!this.#disappointed) return plan
+    this.#disappointed = false
+    plan.state = this.#state === 'tls' ? afterHandshake : this.#data !== undefined ? 'ready' : this.#state
+    this.#queue = this.#queue.filter(({ verb, content, sent }) => {
+      // No chunk may follow one that was refused (RFC 3030 2).
+      if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return false
+      plan.state = planAfter(plan.state, verb)
+      return true
+    })
+    if (!isAllowed(plan.state, 'bdat')) this.#chunks = undefined
+    return plan
   }
 
   protected override owesAnswer(): boolean {
@@ -260,11 +332,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   protected override afterUpgrade(): void {
-    this.#state = 'connected'
-    this.extensions = undefined
+    this.#secure = true
+    this.#state = afterHandshake
     this.#replies = this.#decoder()
-    this.#replan()
-    this.#release()
+    this.#disappointed = true
+    this.#release(false)
   }
 
   /** Replies are read from whatever input there is: TLS starts with a new one. */
@@ -275,19 +347,4 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   protected override failure(code: EndpointErrorCode, offset: number, message: string): SmtpError {
     return new SmtpError(code, offset, message)
   }
-}
-
-const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
-
-/** A command as the tap may see it. */
-export function visible(command: Answered): Uint8Array | undefined {
-  return command.verb === 'auth' && command.initialResponse !== undefined
-    ? asciiBytes(`AUTH ${command.mechanism} ***\r\n`)
-    : undefined
-}
-
-/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up, and behind DATA when the message is sent. */
-function planAfter(state: State, command: Answered): State {
-  const after = stateAfter(state, command.verb, 250, 'positive')
-  return after === 'tls' ? 'connected' : command.verb === 'data' ? 'ready' : after
 }

@@ -1,132 +1,95 @@
-/** Commands (RFC 5321 4.1.1, RFC 3207 4, RFC 4954 4): a verb in either case, its argument, CRLF. */
-import {
-  CR,
-  decodeBase64,
-  encodeBase64,
-  encodeText,
-  isWellFormed,
-  LF,
-  octetClass,
-  Scanner,
-  SP,
-  upperAscii,
-} from '@mailwire/bytes'
-import { fail, type SmtpErrorCode } from './error.js'
-import {
-  esmtpParams,
-  formatMailParameters,
-  formatRcptParameters,
-  type MailParameters,
-  mailParameters,
-  type RcptParameters,
-} from './parameters.js'
-import {
-  domainOrLiteral,
-  formatPath,
-  type Line,
-  type Mailbox,
-  type Path,
-  parseDomain,
-  path,
-  type SmtpWarningCode,
-} from './path.js'
-
-/** Something that the grammar does not allow and that was read all the same. */
-export interface SmtpWarning {
-  readonly code: SmtpWarningCode
-  readonly offset: number
-}
+/**
+ * Commands (RFC 5321 4.1.1 and its extensions): a verb in either case, its argument, CRLF. Each verb is one line in the table below; its
+ * grammar, both ways, stands in `command/`.
+ */
+import { CR, encodeText, LF, latin1, octetClass, SP, upperAscii } from '@mailwire/bytes'
+import { type AuthCommand, auth } from './command/auth.js'
+import { bdat, burl, type ContentCommand } from './command/content.js'
+import { type MailCommand, mail, type RcptCommand, rcpt } from './command/envelope.js'
+import { type ForwardedCommand, xclient, xforward } from './command/forwarded.js'
+import { type Grammar, remainder } from './command/grammar.js'
+import { ehlo, type GreetingCommand, helo, lhlo } from './command/greeting.js'
+import { data, type PlainCommand, quit, rset, starttls, turn } from './command/plain.js'
+import { atrn, etrn, type QueueCommand } from './command/queue.js'
+import { expn, help, noop, type TextCommand, vrfy } from './command/text.js'
+import { fail, SmtpError } from './error.js'
+import { type GrammarLimits, type GrammarOptions, grammarLimits, isControl, Line, type SmtpWarning, wholeLimits } from './line.js'
+import type { MailParameters, RcptParameters } from './parameters.js'
+import type { Mailbox, Path } from './path.js'
 
 /** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
 interface Decoded {
   readonly warnings?: readonly SmtpWarning[] | undefined
 }
 
+/** A verb that this package does not know; `argument` is what follows it. */
+type UnknownCommand = { readonly verb: 'unknown'; readonly name: string; readonly argument: string | undefined }
+
 /** A command by its verb. */
-export type Command = Decoded &
-  (
-    | { readonly verb: 'ehlo' | 'helo'; readonly domain: string }
-    /** `null` is the empty path, from which bounces come. */
-    | { readonly verb: 'mail'; readonly reversePath: Path | null; readonly parameters: MailParameters }
-    | { readonly verb: 'rcpt'; readonly forwardPath: Path; readonly parameters: RcptParameters }
-    | { readonly verb: 'data' | 'rset' | 'quit' | 'starttls' }
-    | { readonly verb: 'vrfy' | 'expn'; readonly argument: string }
-    | { readonly verb: 'noop' | 'help'; readonly argument: string | undefined }
-    | { readonly verb: 'auth'; readonly mechanism: string; readonly initialResponse: Uint8Array | undefined }
-    /** A verb that this package does not know; `argument` is what follows it. */
-    | { readonly verb: 'unknown'; readonly name: string; readonly argument: string | undefined }
-  )
+export type Command =
+  | (GreetingCommand & Decoded)
+  | (MailCommand & Decoded)
+  | (RcptCommand & Decoded)
+  | (PlainCommand & Decoded)
+  | (TextCommand & Decoded)
+  | (AuthCommand & Decoded)
+  | (ContentCommand & Decoded)
+  | (QueueCommand & Decoded)
+  | (ForwardedCommand & Decoded)
+  | (UnknownCommand & Decoded)
 
 /** A command as `encodeCommand` takes it: paths without a source route, and parameters, may be left out. */
 export type CommandInit =
   | Exclude<Command, { verb: 'mail' | 'rcpt' }>
-  | {
+  | ({
       readonly verb: 'mail'
       readonly reversePath: Path | Mailbox | null
       readonly parameters?: MailParameters | undefined
-      readonly warnings?: readonly SmtpWarning[] | undefined
-    }
-  | {
+    } & Decoded)
+  | ({
       readonly verb: 'rcpt'
       readonly forwardPath: Path | Mailbox
       readonly parameters?: RcptParameters | undefined
-      readonly warnings?: readonly SmtpWarning[] | undefined
-    }
+    } & Decoded)
 
 /** What a verb is called. */
 export type Verb = Command['verb']
 
-export interface CommandOptions {
-  /** Accepts the grammar of RFC 5321 and nothing else, but for blanks at the end of a line (4.1.1). */
-  readonly strict?: boolean | undefined
+export interface CommandOptions extends GrammarOptions {
   /** Where the line stands in its stream; added to the offsets of errors. */
   readonly origin?: number | undefined
 }
 
-interface Context {
-  readonly line: Line
-  readonly warn: ((code: SmtpWarningCode) => void) | undefined // undefined: strict
+/** The grammar of every verb that is known. */
+const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<V> } = {
+  ehlo,
+  helo,
+  lhlo,
+  mail,
+  rcpt,
+  data,
+  bdat,
+  rset,
+  vrfy,
+  expn,
+  help,
+  noop,
+  quit,
+  auth,
+  starttls,
+  etrn,
+  atrn,
+  turn,
+  burl,
+  xclient,
+  xforward,
 }
+
+const byName: ReadonlyMap<string, Grammar> = /* @__PURE__ */ new Map(
+  Object.entries<Grammar>(grammars as unknown as Record<string, Grammar>).map(([verb, grammar]) => [verb.toUpperCase(), grammar]),
+)
 
 const VERB: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f)
-const WORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x7f)
-
-/** The grammar of what follows each verb, from the space on. */
-const grammars: Readonly<Record<string, (context: Context) => Command>> = {
-  EHLO: context => ({ verb: 'ehlo', domain: heloDomain(context, 'EHLO') }),
-  HELO: context => ({ verb: 'helo', domain: heloDomain(context, 'HELO') }),
-  MAIL: context => {
-    const { line } = context
-    const reversePath = pathAfter(context, 'MAIL', 'FROM:')
-    const start = line.pos
-    return { verb: 'mail', reversePath, parameters: mailParameters(parameters(context), line.origin + start) }
-  },
-  RCPT: context => {
-    const start = context.line.pos
-    const forwardPath = pathAfter(context, 'RCPT', 'TO:')
-    if (forwardPath === null) return context.line.fail('bad-path', 'decode RCPT: the empty path receives nothing', start)
-    return { verb: 'rcpt', forwardPath, parameters: { unknown: parameters(context) } }
-  },
-  DATA: () => ({ verb: 'data' }),
-  RSET: () => ({ verb: 'rset' }),
-  QUIT: () => ({ verb: 'quit' }),
-  STARTTLS: () => ({ verb: 'starttls' }),
-  VRFY: ({ line }) => ({ verb: 'vrfy', argument: text(line, 'VRFY') }),
-  EXPN: ({ line }) => ({ verb: 'expn', argument: text(line, 'EXPN') }),
-  NOOP: ({ line }) => ({ verb: 'noop', argument: line.atEnd ? undefined : text(line, 'NOOP') }),
-  HELP: ({ line }) => ({ verb: 'help', argument: line.atEnd ? undefined : text(line, 'HELP') }),
-  AUTH: ({ line }) => {
-    const mechanism = upperAscii(word(line, 'AUTH'))
-    if (!/^[A-Z0-9_-]{1,20}$/.test(mechanism)) line.fail('bad-command', 'decode AUTH: not a mechanism name')
-    if (line.atEnd) return { verb: 'auth', mechanism, initialResponse: undefined }
-    const initial = word(line, 'AUTH')
-    return {
-      verb: 'auth',
-      mechanism,
-      initialResponse: initial === '=' ? new Uint8Array(0) : decodeBase64(initial, fail, line.origin + line.pos - initial.length),
-    }
-  },
-}
 
 /**
  * A command from its line, with or without CRLF.
@@ -134,96 +97,85 @@ const grammars: Readonly<Record<string, (context: Context) => Command>> = {
  * By default what clients are known to send is taken and reported in `warnings`; a verb that is merely unknown gives
  * `verb: 'unknown'`.
  *
- * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter`, `bad-base64`, with the offset in the line and a
- * `suggestedReply`
+ * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter`, `bad-chunk`, `bad-base64`, `bad-text`, `nul`, `bare-cr`, with the
+ * offset in the line and a `suggestedReply`
  *
  * @example
  * decodeCommand(new TextEncoder().encode('RCPT TO:<someone@some.domain>\r\n')).forwardPath.domain // => 'some.domain'
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
   const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
-  return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, options)
+  const whole = options.limits === undefined ? undefined : wholeLimits(options.limits)
+  return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, options, options.origin, whole)
 }
 
-/** The same between two offsets, without a line end. */
+/** The same between two offsets, without a line end; with limits that are whole. */
 export function decodeCommandLine(
   bytes: Uint8Array,
   start: number,
   end: number,
-  { strict = false, origin = 0 }: CommandOptions,
+  options: GrammarOptions,
+  origin = 0,
+  limits: GrammarLimits = grammarLimits,
 ): Command {
-  for (let at = start; at < end; at++) {
-    const octet = bytes[at]!
-    if (octet < 0x20 ? octet !== 0x09 : octet === 0x7f)
-      fail(
-        octet === 0 ? 'nul' : octet === CR ? 'bare-cr' : 'bad-text',
-        origin + at - start,
-        'decode command: a control character in the line',
-      )
-  }
   let stop = end
   while (stop > start && (bytes[stop - 1] === SP || bytes[stop - 1] === 0x09)) stop--
-  const line: Line = new Scanner<SmtpErrorCode>(bytes, fail, start, stop, origin - start)
-  const warnings: SmtpWarning[] = []
-  const warn = strict ? undefined : (code: SmtpWarningCode): void => void warnings.push({ code, offset: line.origin + line.pos })
-  if (stop < end) warnings.push({ code: 'trailing-space', offset: origin + stop - start })
-  const verb = upperAscii(line.run(VERB))
-  if (verb === '' || (!line.atEnd && line.peek() !== SP))
-    line.fail('bad-text', `decode command: a verb expected, ${line.shown()} found`)
-  const grammar = Object.hasOwn(grammars, verb) ? grammars[verb] : undefined
-  const hasArgument = line.skip(SP)
-  if (grammar === undefined) return { verb: 'unknown', name: verb, argument: hasArgument ? line.rest() : undefined, warnings }
-  if (hasArgument && warn !== undefined && line.peek() === SP) {
-    warn('extra-space')
-    while (line.skip(SP));
-  }
-  const command = grammar({ line, warn })
-  if (!line.atEnd) line.fail('bad-command', `decode ${verb}: the end expected, ${line.shown()} found`)
-  return { ...command, warnings }
-}
-
-/** `( Domain / address-literal )`; clients are known to send names that are neither. */
-function heloDomain({ line, warn }: Context, verb: string): string {
-  const start = line.pos
-  if (line.atEnd) line.fail('bad-command', `decode ${verb}: a domain expected, the end found`)
+  const line = new Line(bytes, start, stop, origin - start, options, limits)
+  if (stop < end) line.warn('trailing-space', stop)
   try {
-    const found = domainOrLiteral(line)
-    if (line.atEnd) return found
+    return command(line)
   } catch (error) {
-    if (warn === undefined) throw error
+    // No rule lets a control character through; where there is one, that is what is wrong with the line.
+    for (let at = start; at < end; at++) if (isControl(bytes[at]!)) controlCharacter(bytes, start, at, end, origin)
+    throw error
   }
-  if (warn === undefined) return line.fail('bad-path', `decode ${verb}: the end expected, ${line.shown()} found`)
-  line.pos = start
-  warn('loose-domain')
-  return word(line, verb)
 }
 
-/** `"FROM:" Reverse-path` and `"TO:" Forward-path` */
-function pathAfter({ line, warn }: Context, verb: string, keyword: string): Path | null {
-  const given = line.bytes.subarray(line.pos, Math.min(line.pos + keyword.length, line.end))
-  if (upperAscii(String.fromCharCode(...given)) !== keyword) line.fail('bad-command', `decode ${verb}: ${keyword} expected`)
-  line.pos += keyword.length
-  if (warn !== undefined && line.peek() === SP) {
-    warn('space-after-colon')
-    while (line.skip(SP));
+function command(line: Line): Command {
+  const { bytes, pos: start, end } = line
+  const verbEnd = line.runEnd(VERB)
+  line.pos = verbEnd
+  if (verbEnd === start || (verbEnd < end && bytes[verbEnd] !== SP))
+    line.fail('bad-text', `decode command: a verb expected, ${line.shown()} found`)
+  const grammar = grammarOf(bytes, start, verbEnd)
+  if (verbEnd < end) line.pos++
+  if (grammar === undefined) {
+    const argument = verbEnd < end ? line.remainder('decode command') : undefined
+    return { verb: 'unknown', name: upperAscii(latin1(bytes, start, verbEnd)), argument, warnings: line.warnings }
   }
-  return path(line, warn)
+  line.extraSpaces()
+  const found = grammar.decode(line)
+  if (line.pos < end) line.fail('bad-command', `decode ${found.verb.toUpperCase()}: the end expected, ${line.shown()} found`)
+  return found
 }
 
-const parameters = ({ line, warn }: Context) => esmtpParams(line, warn === undefined ? undefined : () => warn('extra-space'))
-
-/** Everything that is left, which must be there and be text. */
-function text(line: Line, verb: string): string {
-  if (line.atEnd) line.fail('bad-command', `decode ${verb}: an argument expected, the end found`)
-  const start = line.pos
-  const found = line.rest()
-  return isWellFormed(found) ? found : line.fail('bad-command', `decode ${verb}: not UTF-8`, start)
+/** The two that come most are told by their letters, the others by their name. */
+function grammarOf(bytes: Uint8Array, start: number, end: number): Grammar | undefined {
+  if (end - start === 4) {
+    const letters =
+      ((bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!) & 0xdfdfdfdf
+    if (letters === RCPT) return rcpt as Grammar
+    if (letters === MAIL) return mail as Grammar
+  }
+  return end - start > 8 ? undefined : byName.get(latin1(bytes, start, end).toUpperCase())
 }
 
-function word(line: Line, verb: string): string {
-  line.skip(SP)
-  const found = line.text(WORD)
-  return found === '' ? line.fail('bad-command', `decode ${verb}: an argument expected, ${line.shown()} found`) : found
+const RCPT = 0x52435054
+const MAIL = 0x4d41494c
+
+/** Inside the brackets of MAIL and RCPT it is an argument that is wrong, elsewhere the line. */
+function controlCharacter(bytes: Uint8Array, start: number, at: number, end: number, origin: number): never {
+  const offset = origin + at - start
+  const before = latin1(bytes, start, at)
+  const [, from] = /^ *(?:(MAIL FROM)|RCPT TO): *<[^>]*$/i.exec(before) ?? [undefined, 'none']
+  if (from !== 'none' && latin1(bytes, at, end).includes('>'))
+    throw new SmtpError('bad-path', offset, 'decode path: a control character in it', from === undefined ? '5.1.3' : '5.1.7')
+  const octet = bytes[at]!
+  return fail(
+    octet === 0 ? 'nul' : octet === CR ? 'bare-cr' : 'bad-text',
+    offset,
+    'decode command: a control character in the line',
+  )
 }
 
 /**
@@ -231,39 +183,20 @@ function word(line: Line, verb: string): string {
  *
  * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that its grammar does not allow, CR, LF and NUL above
  * all; before an octet is written
+ *
+ * @example
+ * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the octets of 'MAIL FROM:<> SIZE=1000\r\n'
  */
-export const encodeCommand = (command: CommandInit): Uint8Array => encodeText(`${commandText(command)}\r\n`, fail)
-
-function commandText(command: CommandInit): string {
-  switch (command.verb) {
-    case 'ehlo':
-    case 'helo':
-      return `${command.verb.toUpperCase()} ${parseDomain(command.domain)}`
-    case 'mail':
-      return `MAIL FROM:${formatPath(command.reversePath)}${formatMailParameters(command.parameters ?? {})}`
-    case 'rcpt':
-      return `RCPT TO:${formatPath(command.forwardPath)}${formatRcptParameters(command.parameters ?? {})}`
-    case 'vrfy':
-    case 'expn':
-    case 'noop':
-    case 'help':
-      return command.verb.toUpperCase() + (command.argument === undefined ? '' : ` ${printable(command.argument, command.verb)}`)
-    case 'auth': {
-      if (!/^[A-Z0-9_-]{1,20}$/i.test(command.mechanism)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
-      const { initialResponse } = command
-      return `AUTH ${upperAscii(command.mechanism)}${initialResponse === undefined ? '' : initialResponse.length === 0 ? ' =' : ` ${encodeBase64(initialResponse)}`}`
-    }
-    case 'unknown':
-      if (!/^[!-~]{1,40}$/.test(command.name) || Object.hasOwn(grammars, upperAscii(command.name)))
-        fail('bad-command', 0, 'encode command: not the verb of an unknown command')
-      return command.name + (command.argument === undefined ? '' : ` ${printable(command.argument, command.verb)}`)
-    default:
-      return command.verb.toUpperCase()
-  }
+export function encodeCommand(command: CommandInit, { limits }: Pick<CommandOptions, 'limits'> = {}): Uint8Array {
+  return encodeText(`${commandText(command, wholeLimits(limits))}\r\n`, fail)
 }
 
-function printable(argument: string, verb: string): string {
-  if (argument.trim() === '' || argument !== argument.trim() || /[\0-\x08\x0a-\x1f\x7f]/.test(argument))
-    fail('bad-command', 0, `encode ${verb}: an argument that is empty, ends in blanks or holds a control character`)
-  return argument
+function commandText(command: CommandInit, limits: GrammarLimits): string {
+  if (command.verb !== 'unknown') {
+    const grammar: Grammar | undefined = Object.hasOwn(grammars, command.verb) ? (grammars[command.verb] as Grammar) : undefined
+    return grammar === undefined ? fail('bad-command', 0, 'encode command: no such verb') : grammar.encode(command, limits)
+  }
+  if (!/^[!-~]+$/.test(command.name) || byName.has(upperAscii(command.name)))
+    fail('bad-command', 0, 'encode command: not the verb of an unknown command')
+  return command.name + (command.argument === undefined ? '' : ` ${remainder(command.argument, 'command')}`)
 }

@@ -8,9 +8,11 @@ export type SmtpErrorCode =
   | EndpointErrorCode
   | 'line-too-long'
   | 'bad-command' // a command line that does not follow its grammar
+  | 'bad-chunk' // a BDAT that does not say how many octets follow: nobody can tell where the next command begins
   | 'bad-path' // a path, mailbox or domain that does not follow its grammar
   | 'bad-parameter' // a parameter that does not follow its grammar, or stands there twice
   | 'bad-sequence' // a command that is not for the state the session is in
+  | 'bad-proxy' // a PROXY header that is none
   | 'bad-reply' // a reply that does not follow its grammar
   | 'unsolicited' // a reply that nobody asked for
   | 'not-offered' // an extension that the server did not offer
@@ -22,10 +24,12 @@ export type SmtpErrorCode =
 const replies: Partial<Record<SmtpErrorCode, readonly [code: number, enhanced: string]>> = {
   'bad-sequence': [503, '5.5.1'],
   'bad-command': [501, '5.5.4'],
+  'bad-chunk': [501, '5.5.4'],
   'bad-parameter': [501, '5.5.4'],
   'bad-number': [501, '5.5.4'],
   'bad-base64': [501, '5.5.2'],
   'bad-path': [501, '5.1.3'],
+  'bad-proxy': [421, '4.7.0'],
   'not-smtp': [421, '4.7.0'],
   'too-many-errors': [421, '4.7.0'],
   'input-overflow': [421, '4.7.0'],
@@ -35,11 +39,18 @@ const replies: Partial<Record<SmtpErrorCode, readonly [code: number, enhanced: s
 /** Thrown by codecs and by `send`; what a peer sends comes as an event instead. */
 export class SmtpError extends WireError<SmtpErrorCode> {
   override readonly name = 'SmtpError'
+  readonly #enhanced: string | undefined
+
+  /** `enhanced` is the status to suggest, where the code alone does not tell. */
+  constructor(code: SmtpErrorCode, offset: number, message: string, enhanced?: string) {
+    super(code, offset, message)
+    this.#enhanced = enhanced
+  }
 
   /** What a server answers to a command that fails with this (RFC 5321 4.2.4 and 4.3.2, RFC 3463). */
   get suggestedReply(): ReplyInit {
     const [code, enhanced] = replies[this.code] ?? [500, '5.5.2']
-    return { code, enhanced, lines: [this.message.slice(this.message.indexOf(': ') + 2)] }
+    return { code, enhanced: this.#enhanced ?? enhanced, lines: [this.message.slice(this.message.indexOf(': ') + 2)] }
   }
 }
 

@@ -1,57 +1,225 @@
-/** What EHLO's reply offers (RFC 5321 4.1.1.1): a keyword a line, some with a value. Keys here are the keywords in lower case. */
-import { upperAscii } from '@mailwire/bytes'
+/**
+ * What EHLO's reply offers (RFC 5321 4.1.1.1): a keyword a line, some with a value. Keys here are the keywords in lower case. All that
+ * IANA has registered are typed, one line each below.
+ */
+import { lowerAscii, upperAscii } from '@mailwire/bytes'
+import { isDateTime } from './date-time.js'
 import { fail } from './error.js'
+import { solicitations } from './parameters/delivery.js'
 
-/** Extensions by lower-cased keyword; absent is `undefined`. */
-export interface Extensions {
-  /** Octets of the largest message; 0 when the server names no limit (RFC 1870 4). */
-  readonly size?: number | undefined
-  readonly pipelining?: true | undefined
-  readonly '8bitmime'?: true | undefined
-  readonly smtputf8?: true | undefined
-  readonly starttls?: true | undefined
-  readonly enhancedstatuscodes?: true | undefined
-  /** SASL mechanisms, upper case. */
-  readonly auth?: readonly string[] | undefined
-  /** Every other keyword, in upper case, with its value. */
+/** How much a server takes (RFC 9422). */
+export interface Limits {
+  /** Messages in a session. */
+  readonly mailMax?: number | undefined
+  /** Recipients of a message. */
+  readonly rcptMax?: number | undefined
+  /** Domains that the recipients of a message are in. */
+  readonly rcptDomainMax?: number | undefined
+  /** Limits of other names, upper case, and limits whose value is none. */
   readonly unknown?: ReadonlyMap<string, string> | undefined
 }
 
-const FLAGS = ['pipelining', '8bitmime', 'smtputf8', 'starttls', 'enhancedstatuscodes'] as const
+/** How long a server holds messages back (RFC 4865 3). */
+export interface FutureRelease {
+  /** Seconds at most. */
+  readonly interval: number
+  /** The last date and time, as RFC 3339 has it. */
+  readonly until: string
+}
 
-/** The extensions that the lines of a reply to EHLO offer, without its first line. Keywords are read in either case. */
+/** Keywords without a value. */
+const FLAGS = [
+  'pipelining', // RFC 2920
+  '8bitmime', // RFC 6152
+  'smtputf8', // RFC 6531
+  'starttls', // RFC 3207
+  'enhancedstatuscodes', // RFC 2034
+  'chunking', // RFC 3030
+  'binarymime', // RFC 3030
+  'dsn', // RFC 3461
+  'etrn', // RFC 1985
+  'vrfy', // RFC 5321
+  'expn', // RFC 5321
+  'help', // RFC 5321
+  'requiretls', // RFC 8689
+  'rrvs', // RFC 7293
+  'mtrk', // RFC 3885
+  'conperm', // RFC 4141
+  'conneg', // RFC 4141
+  'submitter', // RFC 4405
+  'atrn', // RFC 2645
+  'checkpoint', // RFC 1845
+  'utf8smtp', // RFC 5336, which SMTPUTF8 took the place of
+  'turn', // RFC 821
+  'send', // RFC 821
+  'soml', // RFC 821
+  'saml', // RFC 821
+  'verb', // verbose; nobody has written it down
+  'onex', // one message only; nobody has written it down
+] as const
+
+type Flag = (typeof FLAGS)[number]
+
+interface Values {
+  /** Octets of the largest message; 0 when the server names no limit (RFC 1870 4). */
+  readonly size: number
+  /** SASL mechanisms, upper case (RFC 4954 3). */
+  readonly auth: readonly string[]
+  /** The least number of seconds that BY may ask for; `undefined` when the server names none (RFC 2852 3). */
+  readonly deliverby: { readonly minimum: number | undefined }
+  readonly futurerelease: FutureRelease
+  /** The profile of priorities, as `MIXER`; `undefined` when the server names none (RFC 6710 2). */
+  readonly 'mt-priority': { readonly profile: string | undefined }
+  /** Kinds of solicitation that are refused; none: SOLICIT is understood (RFC 3865 2). */
+  readonly 'no-soliciting': readonly string[]
+  /** Where content may be fetched from: `imap`, or URLs (RFC 4468 3). */
+  readonly burl: readonly string[]
+  readonly limits: Limits
+  /** The attributes that a proxy may give. */
+  readonly xclient: readonly string[]
+  readonly xforward: readonly string[]
+}
+
+/** Extensions by lower-cased keyword; absent is `undefined`. */
+export type Extensions = { readonly [Key in Flag]?: true | undefined } & {
+  readonly [Key in keyof Values]?: Values[Key] | undefined
+} & {
+  /** Every other keyword, in upper case, with its value; and every known one with a value that it does not take. */
+  readonly unknown?: ReadonlyMap<string, string> | undefined
+}
+
+/** A keyword with a value: `parse` gives `undefined` for what is none. */
+interface Keyword<Value> {
+  parse(text: string, before: Value | undefined): Value | undefined
+  format(value: Value): string
+}
+
+const words = (text: string): string[] => text.split(' ').filter(word => word !== '')
+const upperWords: Keyword<readonly string[]> = { parse: text => words(text).map(upperAscii), format: list => list.join(' ') }
+
+const keywords: { readonly [Key in keyof Values]: Keyword<Values[Key]> } = {
+  size: {
+    parse: text => (/^\d{0,20}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined),
+    format: size => (size === 0 ? '' : String(size)),
+  },
+  // `AUTH=` was a draft's form, and is still sent beside the other.
+  auth: {
+    parse: (text, before = []) => [...new Set([...before, ...words(text).map(upperAscii)])],
+    format: list => list.join(' '),
+  },
+  // `[min-by-time] *("," extension-token)` (RFC 2852 3)
+  deliverby: {
+    parse: text => {
+      const [, minimum] = /^(\d{0,9})(?:,[!-~]+)?$/.exec(text) ?? []
+      return minimum === undefined || /,(?:,|$)/.test(text)
+        ? undefined
+        : { minimum: minimum === '' ? undefined : Number(minimum) }
+    },
+    format: ({ minimum }) => (minimum === undefined ? '' : String(minimum)),
+  },
+  futurerelease: {
+    parse: text => {
+      const [, interval, until = ''] = /^([1-9]\d{0,8}) +(\S+)$/.exec(text) ?? []
+      return interval === undefined || !isDateTime(until) ? undefined : { interval: Number(interval), until }
+    },
+    format: ({ interval, until }) => `${interval} ${until}`,
+  },
+  'mt-priority': {
+    parse: text => (/^[!-~]{0,20}$/.test(text) ? { profile: text === '' ? undefined : text } : undefined),
+    format: ({ profile = '' }) => profile,
+  },
+  'no-soliciting': { parse: text => (text === '' ? [] : solicitations(text)), format: list => list.join(',') },
+  burl: { parse: words, format: list => list.join(' ') },
+  limits: { parse: parseLimits, format: formatLimits },
+  xclient: upperWords,
+  xforward: upperWords,
+}
+
+const flags: ReadonlySet<string> = /* @__PURE__ */ new Set(FLAGS)
+const isFlag = (keyword: string): keyword is Flag => flags.has(keyword)
+const isKeyword = (keyword: string): keyword is keyof Values => Object.hasOwn(keywords, keyword)
+
+/**
+ * The extensions that the lines of a reply to EHLO offer, without its first line. Keywords are read in either case; a line that is no
+ * keyword is left out.
+ *
+ * @example
+ * parseExtensions(['SIZE 1000', 'starttls', 'LIMITS RCPTMAX=20']) // => { size: 1000, starttls: true, limits: { rcptMax: 20 } }
+ */
 export function parseExtensions(lines: readonly string[]): Extensions {
-  const found: { -readonly [Keyword in keyof Extensions]: Extensions[Keyword] } = {}
+  const found: Record<string, unknown> = {}
   const unknown = new Map<string, string>()
   for (const line of lines) {
-    const [, word = '', rest = ''] = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:[ =]+(.*?))? *$/s.exec(line) ?? []
-    const keyword = word.toLowerCase()
-    const flag = FLAGS.find(known => known === keyword)
-    if (flag !== undefined) found[flag] = true
-    else if (keyword === 'size' && /^\d{0,15}$/.test(rest)) found.size = Number(rest)
-    // `AUTH=` was a draft's form, and is still sent beside the other.
-    else if (keyword === 'auth')
-      found.auth = [
-        ...new Set([
-          ...(found.auth ?? []),
-          ...rest
-            .split(/ +/)
-            .filter(name => name !== '')
-            .map(upperAscii),
-        ]),
-      ]
-    else if (keyword !== '') unknown.set(upperAscii(word), rest)
+    const [, word = '', value = ''] = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:[ =] *(.*))?$/s.exec(line.trimEnd()) ?? []
+    const keyword = lowerAscii(word)
+    if (isFlag(keyword)) found[keyword] = true
+    else if (isKeyword(keyword)) {
+      const parsed = (keywords[keyword] as Keyword<unknown>).parse(value, found[keyword])
+      if (parsed === undefined) unknown.set(upperAscii(word), value)
+      else found[keyword] = parsed
+    } else if (keyword !== '') unknown.set(upperAscii(word), value)
   }
   return unknown.size === 0 ? found : { ...found, unknown }
 }
 
-/** The lines of a reply to EHLO behind its first. @throws {@link SmtpError} `bad-reply` for a keyword or value that is none */
-export function formatExtensions({ size, auth, unknown, ...flags }: Extensions): string[] {
-  const lines: string[] = FLAGS.filter(flag => flags[flag] === true).map(flag => flag.toUpperCase())
-  if (size !== undefined) lines.push(size === 0 ? 'SIZE' : `SIZE ${size}`)
-  if (auth !== undefined && auth.length > 0) lines.push(['AUTH', ...auth].join(' '))
-  for (const [keyword, value] of unknown ?? []) lines.push(value === '' ? keyword : `${keyword} ${value}`)
+/**
+ * The lines of a reply to EHLO behind its first.
+ *
+ * @throws {@link SmtpError} `bad-reply` for a keyword or value that is none
+ *
+ * @example
+ * formatExtensions({ pipelining: true, size: 1000 }) // => ['PIPELINING', 'SIZE 1000']
+ */
+export function formatExtensions(extensions: Extensions): string[] {
+  const lines: string[] = FLAGS.filter(flag => extensions[flag] === true).map(upperAscii)
+  for (const keyword of Object.keys(keywords)) {
+    const value = (extensions as Readonly<Record<string, unknown>>)[keyword]
+    if (value === undefined || (keyword === 'auth' && (value as readonly string[]).length === 0)) continue
+    const { parse, format } = keywords[keyword as keyof Values] as Keyword<unknown>
+    const text = format(value)
+    if (parse(text, undefined) === undefined)
+      fail('bad-reply', 0, `format extensions: a value of ${upperAscii(keyword)} that is none`)
+    lines.push(text === '' ? upperAscii(keyword) : `${upperAscii(keyword)} ${text}`)
+  }
+  for (const [keyword, value] of extensions.unknown ?? []) {
+    if (keyword.includes(' ')) fail('bad-reply', 0, 'format extensions: a keyword with a space in it')
+    lines.push(value === '' ? keyword : `${keyword} ${value}`)
+  }
   for (const line of lines)
-    if (!/^[A-Za-z0-9][A-Za-z0-9-]*(?: [!-~]+)*$/.test(line)) fail('bad-reply', 0, 'format extensions: not a keyword with values')
+    if (!/^[A-Za-z0-9][A-Za-z0-9-]*(?: [ -~]+)?$/.test(line) || / {2}| $/.test(line))
+      fail('bad-reply', 0, 'format extensions: not a keyword with values')
   return lines
+}
+
+const LIMIT_KEYS = { MAILMAX: 'mailMax', RCPTMAX: 'rcptMax', RCPTDOMAINMAX: 'rcptDomainMax' } as const
+
+/** `*( limit-name "=" limit-value )`; a limit that is not understood is none (RFC 9422 3). */
+function parseLimits(text: string): Limits {
+  const found: { -readonly [Key in keyof Limits]: Limits[Key] } = {}
+  const unknown = new Map<string, string>()
+  for (const word of words(text)) {
+    const [, name, value = ''] = /^([A-Za-z0-9_-]+)=([!-:<-~]+)$/.exec(word) ?? []
+    if (name === undefined) continue
+    const key = upperAscii(name)
+    if (Object.hasOwn(LIMIT_KEYS, key) && /^[1-9]\d{0,5}$/.test(value))
+      found[LIMIT_KEYS[key as keyof typeof LIMIT_KEYS]] = Number(value)
+    else unknown.set(key, value)
+  }
+  return unknown.size === 0 ? found : { ...found, unknown }
+}
+
+function formatLimits({ unknown, ...known }: Limits): string {
+  const text: string[] = []
+  for (const [name, key] of Object.entries(LIMIT_KEYS)) {
+    const value = known[key]
+    if (value === undefined) continue
+    if (!/^[1-9]\d{0,5}$/.test(String(value))) fail('bad-reply', 0, `format extensions: ${String(value)} is no ${name}`)
+    text.push(`${name}=${value}`)
+  }
+  for (const [name, value] of unknown ?? []) {
+    if (!/^[A-Za-z0-9_-]+$/.test(name) || !/^[!-:<-~]+$/.test(value))
+      fail('bad-reply', 0, 'format extensions: a limit that is none')
+    text.push(`${name}=${value}`)
+  }
+  return text.join(' ')
 }

@@ -1,11 +1,14 @@
-/** The numbers that bound memory and work, and the times to wait. Each limit can be given to a connection as `limits`. */
+/** The numbers that bound memory and work, and the times to wait (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
+import { type GrammarLimits, grammarLimits } from './line.js'
+import type { SessionVerb } from './state.js'
 
 /** What is bounded, in octets unless it says otherwise. */
-export interface SmtpLimits {
+export interface SmtpLimits extends GrammarLimits {
   readonly commandLine: number
   readonly authLine: number
   readonly replyLine: number
   readonly replyLines: number
+  readonly replySize: number
   readonly textLine: number
   readonly recipients: number
   readonly badCommands: number
@@ -15,6 +18,7 @@ export interface SmtpLimits {
 }
 
 export const defaultLimits: SmtpLimits = {
+  ...grammarLimits,
   /** A command line with its CRLF: RFC 5321 4.5.3.1.4 asks for 512, extensions for more, RFC 3461 5.4 for 1036 in all; with room for AUTH= (RFC 4954 3). */
   commandLine: 2048,
   /** A line of a SASL exchange (RFC 4954 4). */
@@ -23,6 +27,8 @@ export const defaultLimits: SmtpLimits = {
   replyLine: 4096,
   /** Lines of one reply: EHLO has some dozens. */
   replyLines: 1000,
+  /** All lines of one reply together. */
+  replySize: 65_536,
   /** A line of a message with its CRLF (RFC 5321 4.5.3.1.6). */
   textLine: 1000,
   /** Recipients of one message: RFC 5321 4.5.3.1.8 asks for 100 at least. */
@@ -37,14 +43,44 @@ export const defaultLimits: SmtpLimits = {
   buffered: 1_048_576,
 }
 
+/** What every peer takes (RFC 5321 4.5.3.1), in octets: what is longer may be refused, what is not may not. */
+export const guaranteed = {
+  /** A line with its CRLF. */
+  commandLine: 512,
+  replyLine: 512,
+  textLine: 1000,
+  /** A whole message, and that is a low bound. */
+  message: 65_536,
+  /** How many, for one message. */
+  recipients: 100,
+} as const
+
 /** How long to wait, in milliseconds (RFC 5321 4.5.3.2). The connections have no clock; who drives them does. */
 export const timeouts = {
   greeting: 300_000,
   mail: 300_000,
   rcpt: 300_000,
   dataStart: 120_000,
+  /** For each piece of a message to be taken. */
   dataChunk: 180_000,
   dataEnd: 600_000,
-  /** How long a server waits for the next command (4.5.3.2.7). */
+  /** How long a server waits for the next command (4.5.3.2.7), and a client for the reply to one that the RFC does not name. */
   command: 300_000,
 } as const
+
+const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = {
+  connect: timeouts.greeting,
+  mail: timeouts.mail,
+  rcpt: timeouts.rcpt,
+  data: timeouts.dataStart,
+  'data-end': timeouts.dataEnd,
+  'bdat-last': timeouts.dataEnd,
+}
+
+/**
+ * How long a client waits for the reply to what it awaits, in milliseconds (RFC 5321 4.5.3.2).
+ *
+ * @example
+ * timeoutFor('data-end') // => 600000
+ */
+export const timeoutFor = (awaiting: SessionVerb): number => REPLY_TIMEOUTS[awaiting] ?? timeouts.command

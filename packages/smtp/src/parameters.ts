@@ -1,150 +1,257 @@
 /**
- * Parameters of MAIL and RCPT (RFC 5321 4.1.2): a keyword, and for most a value. Those with a meaning here are typed; the others are
- * kept in their order. None may stand there twice (RFC 5321 4.1.1.11 leaves it open; two sizes are no size).
+ * Parameters of MAIL and RCPT (RFC 5321 4.1.2): a keyword, and for most a value. Those with a meaning here are typed, one line each in two
+ * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
  */
 import { isWellFormed, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from './error.js'
-import { type Line, parseMailbox } from './path.js'
-
-/** A parameter that is not typed; `value` is `undefined` where there is no `=`. */
-export interface UnknownParameter {
-  /** Upper case. */
-  readonly keyword: string
-  readonly value: string | undefined
-}
+import type { Extensions } from './extensions.js'
+import { type GrammarLimits, grammarLimits, type Line } from './line.js'
+import { auth, type BodyType, body, requiretls, size, smtputf8 } from './parameters/content.js'
+import {
+  by,
+  conneg,
+  conperm,
+  type DeliverBy,
+  holdFor,
+  holdUntil,
+  mtPriority,
+  type RecipientValidSince,
+  rrvs,
+  solicit,
+  transid,
+} from './parameters/delivery.js'
+import {
+  envid,
+  mtrk,
+  type NotifyCondition,
+  notify,
+  type OriginalRecipient,
+  orcpt,
+  ret,
+  type Tracking,
+} from './parameters/notification.js'
+import type { Parameter, UnknownParameter } from './parameters/parameter.js'
 
 /** Parameters of MAIL. */
 export interface MailParameters {
   /** Octets that the message will have, about (RFC 1870 6). */
   readonly size?: number | undefined
   /** What the content is encoded in (RFC 6152 2, RFC 3030 3). */
-  readonly body?: '7BIT' | '8BITMIME' | 'BINARYMIME' | undefined
-  /** Who submitted it; `null` for `<>`, nobody known (RFC 4954 5). */
-  readonly auth?: string | null | undefined
+  readonly body?: BodyType | undefined
   /** Addresses or header may hold UTF-8 (RFC 6531 3.4). */
   readonly smtputf8?: true | undefined
+  /** Only over TLS, all the way (RFC 8689 2). */
+  readonly requiretls?: true | undefined
+  /** Who submitted it; `null` for `<>`, nobody known (RFC 4954 5). */
+  readonly auth?: string | null | undefined
+  /** What a report of failure returns: the message, or its header (RFC 3461 4.3). */
+  readonly ret?: 'FULL' | 'HDRS' | undefined
+  /** What the sender calls this envelope; plain, not xtext (RFC 3461 4.4). */
+  readonly envid?: string | undefined
+  /** By when it is to be delivered (RFC 2852 4). */
+  readonly by?: DeliverBy | undefined
+  /** Seconds to hold it back (RFC 4865 5); not together with `holdUntil`. */
+  readonly holdFor?: number | undefined
+  /** Until when to hold it back, as RFC 3339 has it (RFC 4865 5). */
+  readonly holdUntil?: string | undefined
+  /** -9 to 9 (RFC 6710 3). */
+  readonly mtPriority?: number | undefined
+  /** Which interrupted transaction this is (RFC 1845 3). */
+  readonly transid?: string | undefined
+  /** What kinds of solicitation it holds (RFC 3865 3). */
+  readonly solicit?: readonly string[] | undefined
+  /** Its content may be converted (RFC 4141 4). */
+  readonly conperm?: true | undefined
+  /** It may be tracked (RFC 3885 3.1). */
+  readonly mtrk?: Tracking | undefined
   readonly unknown?: readonly UnknownParameter[] | undefined
 }
 
 /** Parameters of RCPT. */
 export interface RcptParameters {
+  /** When to report; `NEVER` stands alone (RFC 3461 4.1). */
+  readonly notify?: readonly NotifyCondition[] | undefined
+  /** Whom the sender had written to (RFC 3461 4.2, RFC 6533 3). */
+  readonly orcpt?: OriginalRecipient | undefined
+  /** Since when the recipient is meant to have been who it is (RFC 7293 3.1). */
+  readonly rrvs?: RecipientValidSince | undefined
+  /** What the recipient can read is asked for (RFC 4141 5). */
+  readonly conneg?: true | undefined
   readonly unknown?: readonly UnknownParameter[] | undefined
 }
+
+type Table<Parameters> = {
+  readonly [Key in Exclude<keyof Parameters, 'unknown'>]-?: Parameter<Exclude<Parameters[Key], undefined>>
+}
+
+/** The parameters of MAIL that are typed, in the order in which they are written. */
+const mailTable: Table<MailParameters> = {
+  size,
+  body,
+  smtputf8,
+  requiretls,
+  auth,
+  ret,
+  envid,
+  by,
+  holdFor,
+  holdUntil,
+  mtPriority,
+  transid,
+  solicit,
+  conperm,
+  mtrk,
+}
+
+/** The parameters of RCPT that are typed. */
+const rcptTable: Table<RcptParameters> = { notify, orcpt, rrvs, conneg }
+
+/** A table made ready for use: every parameter below its keyword, and how the values look when there is none. */
+class Registry<Parameters extends object> {
+  readonly entries: readonly (readonly [key: string, parameter: Parameter<unknown>])[]
+  readonly #byKeyword = new Map<string, readonly [key: string, parameter: Parameter<unknown>]>()
+
+  constructor(table: Table<Parameters>) {
+    this.entries = Object.entries<Parameter<unknown>>(table)
+    for (const entry of this.entries) this.#byKeyword.set(entry[1].keyword, entry)
+  }
+
+  find(keyword: string): readonly [key: string, parameter: Parameter<unknown>] | undefined {
+    return this.#byKeyword.get(keyword)
+  }
+}
+
+const mailRegistry: Registry<MailParameters> = /* @__PURE__ */ new Registry(mailTable)
+const rcptRegistry: Registry<RcptParameters> = /* @__PURE__ */ new Registry(rcptTable)
 
 const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(octet => /[A-Za-z0-9-]/.test(String.fromCharCode(octet)))
 /** `esmtp-value = 1*(%d33-60 / %d62-126)`, and UTF8-non-ascii (RFC 6531 3.3) */
 const VALUE: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x3d && octet !== 0x7f)
 
-/** `*(SP esmtp-param)`, `esmtp-param = esmtp-keyword ["=" esmtp-value]` */
-export function esmtpParams(line: Line, onExtraSpace: (() => void) | undefined): UnknownParameter[] {
-  const found: UnknownParameter[] = []
-  const seen = new Set<string>()
-  while (!line.atEnd) {
-    line.space('bad-parameter', 'decode parameter')
-    if (line.peek() === 0x20 && onExtraSpace !== undefined) {
-      onExtraSpace()
-      while (line.skip(0x20));
-    }
-    const start = line.pos
-    const keyword = upperAscii(line.run(KEYWORD))
-    if (keyword === '' || keyword.startsWith('-'))
-      line.fail('bad-parameter', `decode parameter: a keyword expected, ${line.shown()} found`, start)
-    if (seen.has(keyword)) line.fail('bad-parameter', `decode parameter: ${keyword} stands there twice`, start)
-    seen.add(keyword)
-    let value: string | undefined
-    if (line.skip(0x3d)) {
-      value = line.text(VALUE)
-      if (value === '' || !isWellFormed(value))
-        line.fail('bad-parameter', `decode ${keyword}: a value expected, ${line.shown()} found`)
-    }
-    found.push({ keyword, value })
+/** Values that are being filled in, every key there. */
+type Found<Parameters> = { -readonly [Key in keyof Parameters]-?: Parameters[Key] } & { unknown: UnknownParameter[] }
+
+/** What is behind the path of MAIL. */
+export function mailParameters(line: Line): MailParameters {
+  const found: Found<MailParameters> = {
+    size: undefined,
+    body: undefined,
+    smtputf8: undefined,
+    requiretls: undefined,
+    auth: undefined,
+    ret: undefined,
+    envid: undefined,
+    by: undefined,
+    holdFor: undefined,
+    holdUntil: undefined,
+    mtPriority: undefined,
+    transid: undefined,
+    solicit: undefined,
+    conperm: undefined,
+    mtrk: undefined,
+    unknown: [],
   }
+  if (line.atEnd) return found
+  const start = line.pos
+  esmtpParams(line, mailRegistry, found)
+  if (found.holdFor !== undefined && found.holdUntil !== undefined) bothHolds(line.origin + start)
   return found
 }
 
-/** The typed form of MAIL's parameters. @throws {@link SmtpError} `bad-parameter` for a value that is none */
-export function mailParameters(list: readonly UnknownParameter[], offset: number): MailParameters {
-  const unknown: UnknownParameter[] = []
-  let size: number | undefined
-  let body: MailParameters['body']
-  let auth: string | null | undefined
-  let smtputf8: true | undefined
-  for (const parameter of list) {
-    const { keyword, value } = parameter
-    const bad = (): never => fail('bad-parameter', offset, `decode ${keyword}: a value that is none`)
-    if (keyword === 'SIZE')
-      size = value !== undefined && /^\d{1,20}$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : bad()
-    else if (keyword === 'BODY')
-      body = isBody(upperAscii(value ?? '')) ? (upperAscii(value ?? '') as MailParameters['body']) : bad()
-    else if (keyword === 'AUTH') auth = value === undefined ? bad() : value === '<>' ? null : decodeAuth(value, offset)
-    else if (keyword === 'SMTPUTF8') smtputf8 = value === undefined ? true : bad()
-    else unknown.push(parameter)
+/** What is behind the path of RCPT. */
+export function rcptParameters(line: Line): RcptParameters {
+  const found: Found<RcptParameters> = { notify: undefined, orcpt: undefined, rrvs: undefined, conneg: undefined, unknown: [] }
+  if (!line.atEnd) esmtpParams(line, rcptRegistry, found)
+  return found
+}
+
+const bothHolds = (offset: number): never =>
+  fail('bad-parameter', offset, 'HOLDFOR and HOLDUNTIL exclude each other (RFC 4865 4)')
+
+/** What is being filled in, by key. */
+type Values = Record<string, unknown> & { unknown: UnknownParameter[] }
+
+/** `*(SP esmtp-param)`, `esmtp-param = esmtp-keyword ["=" esmtp-value]` */
+function esmtpParams(line: Line, registry: Registry<never>, found: Values): void {
+  let seen: Set<string> | undefined // the keywords of unknown ones
+  while (!line.atEnd) {
+    line.space('bad-parameter', 'decode parameter')
+    line.extraSpaces()
+    const start = line.pos
+    const keyword = line.upper(KEYWORD)
+    if (keyword === '' || keyword.charCodeAt(0) === 0x2d)
+      line.fail('bad-parameter', `decode parameter: a keyword expected, ${line.shown()} found`, start)
+    const entry = registry.find(keyword)
+    seen ??= entry === undefined ? new Set() : undefined
+    if (entry === undefined ? seen?.has(keyword) : found[entry[0]] !== undefined)
+      line.fail('bad-parameter', `decode parameter: ${keyword} stands there twice`, start)
+    let value: string | undefined
+    const equals = line.pos
+    if (line.skip(0x3d)) {
+      line.pos = line.runEnd(VALUE)
+      if (line.pos === equals + 1) line.fail('bad-parameter', `decode ${keyword}: a value expected, ${line.shown()} found`)
+      value = line.since(equals + 1, 'bad-parameter', 'decode parameter')
+    }
+    if (entry !== undefined) found[entry[0]] = entry[1].decode(value, line.origin + equals, line.limits)
+    else {
+      found.unknown.push({ keyword, value })
+      seen?.add(keyword)
+    }
   }
-  return { size, body, auth, smtputf8, unknown }
 }
 
 /** The text behind `MAIL FROM:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export function formatMailParameters({ size, body, auth, smtputf8, unknown = [] }: MailParameters): string {
-  const words: string[] = []
-  if (size !== undefined) {
-    if (!Number.isSafeInteger(size) || size < 0) fail('bad-parameter', 0, `encode SIZE: ${String(size)} is no size`)
-    words.push(`SIZE=${size}`)
-  }
-  if (body !== undefined)
-    words.push(isBody(body) ? `BODY=${body}` : fail('bad-parameter', 0, 'encode BODY: not one of the three'))
-  if (auth !== undefined) words.push(`AUTH=${auth === null ? '<>' : encodeXtext(auth)}`)
-  if (smtputf8 === true) words.push('SMTPUTF8')
-  return [...words, ...formatUnknown(unknown, ['SIZE', 'BODY', 'AUTH', 'SMTPUTF8'])].map(word => ` ${word}`).join('')
+export function formatMailParameters(parameters: MailParameters, limits: GrammarLimits = grammarLimits): string {
+  if (parameters.holdFor !== undefined && parameters.holdUntil !== undefined) bothHolds(0)
+  return formatParameters(mailRegistry, parameters, limits)
 }
 
 /** The text behind `RCPT TO:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export const formatRcptParameters = ({ unknown = [] }: RcptParameters): string =>
-  formatUnknown(unknown, [])
-    .map(word => ` ${word}`)
-    .join('')
+export const formatRcptParameters = (parameters: RcptParameters, limits: GrammarLimits = grammarLimits): string =>
+  formatParameters(rcptRegistry, parameters, limits)
 
-function formatUnknown(list: readonly UnknownParameter[], typed: readonly string[]): string[] {
-  const seen = new Set(typed)
-  return list.map(({ keyword, value }) => {
+function formatParameters(registry: Registry<never>, parameters: MailParameters | RcptParameters, limits: GrammarLimits): string {
+  let words = ''
+  for (const [key, { keyword, encode }] of registry.entries) {
+    const value = (parameters as Readonly<Record<string, unknown>>)[key]
+    if (value === undefined) continue
+    const text = encode(value, limits)
+    words += text === undefined ? ` ${keyword}` : ` ${keyword}=${text}`
+  }
+  const seen = new Set<string>()
+  for (const { keyword, value } of parameters.unknown ?? []) {
     const name = upperAscii(keyword)
-    if (!/^[A-Z0-9][A-Z0-9-]*$/.test(name) || seen.has(name))
-      fail('bad-parameter', 0, 'encode parameter: not a keyword, or one that stands there twice')
+    if (!/^[A-Z0-9][A-Z0-9-]*$/.test(name) || seen.has(name) || registry.find(name) !== undefined)
+      fail('bad-parameter', 0, 'encode parameter: not a keyword of an unknown one, or one that stands there twice')
     seen.add(name)
-    if (value !== undefined && !/^[!-<>-~\x80-\uffff]+$/.test(value))
+    if (value !== undefined && (!/^[!-<>-~\x80-\uffff]+$/.test(value) || !isWellFormed(value)))
       fail('bad-parameter', 0, `encode ${name}: an empty value, a space, a control character or = in it`)
-    return value === undefined ? name : `${name}=${value}`
-  })
+    words += value === undefined ? ` ${name}` : ` ${name}=${value}`
+  }
+  return words
+}
+
+/** A parameter, and the EHLO keyword without which it must not be used. */
+export interface NeededExtension {
+  /** Of the parameter. */
+  readonly keyword: string
+  readonly extension: Exclude<keyof Extensions, 'unknown'>
 }
 
 /**
- * Text to xtext: what does not print, `+` and `=` become `+` and two hex digits (RFC 3461 4).
+ * The extensions that parameters of MAIL or RCPT come with: what a server must have offered (RFC 5321 4.1.1.11). `BODY=BINARYMIME` needs
+ * BINARYMIME and not 8BITMIME; `BODY=7BIT` needs nothing, for it says what is so without it. Unknown parameters are not among them.
  *
- * @throws {@link SmtpError} `bad-parameter` beyond ASCII
+ * @example
+ * neededExtensions({ ret: 'HDRS' }) // => [{ keyword: 'RET', extension: 'dsn' }]
  */
-export function encodeXtext(text: string): string {
-  if (/[^\0-\x7f]/.test(text)) fail('bad-parameter', 0, 'encode xtext: a character beyond ASCII')
-  return text.replace(/[^!-*,-<>-~]/g, char => `+${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+export function neededExtensions(parameters: MailParameters | RcptParameters): NeededExtension[] {
+  const needed: NeededExtension[] = []
+  for (const registry of [mailRegistry, rcptRegistry])
+    for (const [key, { keyword, extension }] of registry.entries) {
+      const value = (parameters as Readonly<Record<string, unknown>>)[key]
+      if (value !== undefined && value !== '7BIT')
+        needed.push({ keyword, extension: value === 'BINARYMIME' ? 'binarymime' : extension })
+    }
+  return needed
 }
-
-/** The inverse of {@link encodeXtext}. @throws {@link SmtpError} `bad-parameter` */
-export function decodeXtext(text: string, offset = 0): string {
-  if (!/^(?:[!-*,-<>-~]|\+[0-9A-F]{2})*$/.test(text)) fail('bad-parameter', offset, 'decode xtext: not xtext')
-  const plain = text.replace(/\+([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
-  // What comes out goes into logs and commands again.
-  if (/[\0-\x1f\x7f-\uffff]/.test(plain))
-    fail('bad-parameter', offset, 'decode xtext: it holds a control character, or more than ASCII')
-  return plain
-}
-
-/** `AUTH=` holds a mailbox (RFC 4954 5). */
-function decodeAuth(value: string, offset: number): string {
-  const text = decodeXtext(value, offset)
-  try {
-    parseMailbox(text)
-  } catch {
-    fail('bad-parameter', offset, 'decode AUTH: not a mailbox')
-  }
-  return text
-}
-
-const isBody = (text: string): boolean => text === '7BIT' || text === '8BITMIME' || text === 'BINARYMIME'

@@ -1,19 +1,11 @@
 /**
- * Paths, mailboxes and domains (RFC 5321 4.1.2 and 4.1.3, RFC 6531 3.3). The local part is kept as it stands on the wire, quotes
- * included, apart from its domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
+ * Paths and mailboxes (RFC 5321 4.1.2, RFC 6531 3.3). The local part is kept as it stands on the wire, quotes included, apart from its
+ * domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
  */
-import {
-  encodeText,
-  equalsIgnoreCase,
-  isAlpha,
-  isDigit,
-  isWellFormed,
-  octetClass,
-  parseIPv4,
-  parseIPv6,
-  Scanner,
-} from '@mailwire/bytes'
-import { fail, type SmtpErrorCode } from './error.js'
+import { encodeText, equalsIgnoreCase, isAlpha, isDigit, octetClass } from '@mailwire/bytes'
+import { domain, domainOrLiteral, lineOf, parseDomain } from './domain.js'
+import { fail } from './error.js'
+import { type GrammarOptions, grammarLimits, type Line, wholly } from './line.js'
 
 /** A mailbox. `domain` is `undefined` for `<postmaster>` alone (RFC 5321 4.5.1); a literal keeps its brackets. */
 export interface Mailbox {
@@ -27,50 +19,49 @@ export interface Path extends Mailbox {
   readonly sourceRoute: readonly string[]
 }
 
-/** A liberty in a command line that was read all the same. */
-export type SmtpWarningCode = 'space-after-colon' | 'missing-brackets' | 'trailing-space' | 'extra-space' | 'loose-domain'
-
-export type Line = Scanner<SmtpErrorCode>
-
-const isUtf8 = (octet: number): boolean => octet > 0x7f
-/** `atext` (RFC 5322 3.2.3), and UTF8-non-ascii (RFC 6531 3.3). */
-const ATEXT: Uint8Array = /* @__PURE__ */ octetClass(
-  octet => isAlpha(octet) || isDigit(octet) || isUtf8(octet) || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(octet)),
-)
-/** `Let-dig` and hyphen, and U-labels. */
-const LDH: Uint8Array = /* @__PURE__ */ octetClass(octet => isAlpha(octet) || isDigit(octet) || isUtf8(octet) || octet === 0x2d)
-/** What stands in a literal: `dcontent = %d33-90 / %d94-126`. */
-const DCONTENT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f && (octet < 0x5b || octet > 0x5d))
-
 const AT = 0x40
 const DOT = 0x2e
 const DQUOTE = 0x22
 const BACKSLASH = 0x5c
-const LBRACKET = 0x5b
-const RBRACKET = 0x5d
 const LT = 0x3c
 const GT = 0x3e
 
-/** Limits of RFC 5321 4.5.3.1, in octets. */
-export const pathLimits = { localPart: 64, domain: 255, path: 256 } as const
+/** What stands in a dot-string: 1 for `atext` (RFC 5322 3.2.3) and UTF8-non-ascii (RFC 6531 3.3), 2 for the dot. */
+const LOCAL: Uint8Array = /* @__PURE__ */ octetClass(() => false).map((_, octet) =>
+  isAlpha(octet) || isDigit(octet) || octet > 0x7f || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(octet))
+    ? 1
+    : octet === DOT
+      ? 2
+      : 0,
+)
 
-/**
- * `Reverse-path = Path / "<>"` and `Forward-path = Path`, where `null` is the empty path and only a reverse-path may be it.
- * Without brackets only where `loose`, which then says so.
- */
-export function path(line: Line, loose: ((code: SmtpWarningCode) => void) | undefined): Path | null {
-  if (line.peek() !== LT) {
-    if (loose === undefined) line.fail('bad-path', `decode path: '<' expected, ${line.shown()} found`)
-    loose('missing-brackets')
-    return { ...mailbox(line), sourceRoute: [] }
+/** `Reverse-path = Path / "<>"`; `null` is the empty path. */
+export function reversePath(line: Line): Path | null {
+  if (line.peek() === LT && line.bytes[line.pos + 1] === GT && line.pos + 1 < line.end) {
+    line.pos += 2
+    return null
   }
-  const start = line.pos++
-  if (line.skip(GT)) return null
+  const start = line.pos
+  const found = path(line)
+  if (found.domain === undefined) line.fail('bad-path', 'decode path: no mail comes from a mailbox without a domain', start)
+  return found
+}
+
+/** `Forward-path = Path`, or `"<Postmaster>"`. Without brackets only where that may be. */
+export function path(line: Line): Path {
+  const start = line.pos
+  if (!line.skip(LT)) {
+    if (line.atEnd || !line.takes('missing-brackets')) line.fail('bad-path', `decode path: '<' expected, ${line.shown()} found`)
+    const localPart = local(line)
+    return { localPart, domain: host(line, localPart), sourceRoute: [] }
+  }
   const sourceRoute = line.peek() === AT ? adl(line) : []
-  const found = mailbox(line)
-  line.expect(GT, 'bad-path', 'decode path')
-  if (line.pos - start > pathLimits.path) line.fail('bad-path', `decode path: more than ${pathLimits.path} octets`, start)
-  return { ...found, sourceRoute }
+  const localPart = local(line)
+  const domain = host(line, localPart)
+  if (line.peek() !== GT) line.fail('bad-path', `decode path: '>' expected, ${line.shown()} found`)
+  line.pos++
+  if (line.pos - start > line.limits.path) line.fail('bad-path', `decode path: more than ${line.limits.path} octets`, start)
+  return { localPart, domain, sourceRoute }
 }
 
 /** `A-d-l = At-domain *( "," At-domain )`, then ":" */
@@ -85,84 +76,75 @@ function adl(line: Line): string[] {
 }
 
 /** `Mailbox = Local-part "@" ( Domain / address-literal )`, or postmaster alone */
-export function mailbox(line: Line): Mailbox {
-  const start = line.pos
-  const localPart = line.peek() === DQUOTE ? quotedString(line) : dotString(line)
-  if (line.pos - start > pathLimits.localPart)
-    line.fail('bad-path', `decode mailbox: a local part of more than ${pathLimits.localPart} octets`, start)
-  if (line.peek() !== AT && equalsIgnoreCase(localPart, 'postmaster')) return { localPart, domain: undefined }
-  line.expect(AT, 'bad-path', 'decode mailbox')
-  return { localPart, domain: domainOrLiteral(line) }
+function mailbox(line: Line): Mailbox {
+  const localPart = local(line)
+  return { localPart, domain: host(line, localPart) }
 }
 
-/** `Dot-string = Atom *("."  Atom)` */
-function dotString(line: Line): string {
+/** `Local-part = Dot-string / Quoted-string` */
+function local(line: Line): string {
   const start = line.pos
-  for (;;) {
-    const end = line.runEnd(ATEXT)
-    if (end === line.pos) line.fail('bad-path', `decode local part: a letter or its like expected, ${line.shown()} found`)
-    line.pos = end
-    if (!line.skip(DOT)) return textFrom(line, start)
+  const localPart = line.peek() === DQUOTE ? quotedString(line, 'bad-path', 'decode local part') : dotString(line)
+  if (line.pos - start > line.limits.localPart)
+    line.fail('bad-path', `decode mailbox: a local part of more than ${line.limits.localPart} octets`, start)
+  return localPart
+}
+
+/** `"@" ( Domain / address-literal )`, which postmaster alone may be without */
+function host(line: Line, localPart: string): string | undefined {
+  if (line.skip(AT)) return domainOrLiteral(line)
+  if (!equalsIgnoreCase(localPart, 'postmaster')) line.fail('bad-path', `decode mailbox: '@' expected, ${line.shown()} found`)
+  return undefined
+}
+
+/** `Dot-string = Atom *("." Atom)` */
+function dotString(line: Line): string {
+  const { bytes, end } = line
+  const start = line.pos
+  let at = start
+  let before = 2
+  let bits = 0
+  let odd = -1 // the first dot that does not stand between two atoms
+  for (; at < end; at++) {
+    const octet = bytes[at]!
+    const kind = LOCAL[octet]!
+    if (kind === 0) break
+    bits |= octet
+    if (kind === 2 && before === 2 && odd < 0) odd = at
+    before = kind
   }
+  line.pos = at
+  if (at === start) line.fail('bad-path', `decode local part: a letter or its like expected, ${line.shown()} found`)
+  if (before === 2 && odd < 0) odd = at - 1
+  if (odd < 0) return line.since(start, 'bad-path', 'decode local part', bits)
+  if (!line.takes('local-part-dots', odd)) line.fail('bad-path', 'decode local part: a dot that is not between two atoms', odd)
+  return `"${line.since(start, 'bad-path', 'decode local part', bits)}"`
 }
 
 /** `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`, its quotes kept */
-function quotedString(line: Line): string {
+export function quotedString(line: Line, code: 'bad-path' | 'bad-command', action: string): string {
   const start = line.pos++
   for (;;) {
     let octet = line.peek()
     if (octet === DQUOTE) {
       line.pos++
-      return textFrom(line, start)
+      return line.since(start, code, action)
     }
     if (octet === BACKSLASH) {
       line.pos++
       octet = line.peek()
-      if (octet > 0x7e) line.fail('bad-path', 'decode local part: \\ before what is not ASCII')
+      if (octet > 0x7e) line.fail(code, `${action}: \\ before what is not ASCII`)
     }
-    if (octet < 0x20 || octet === 0x7f) line.fail('bad-path', `decode local part: ${line.shown()} in a quoted string`)
+    if (octet < 0x20 || octet === 0x7f) line.fail(code, `${action}: ${line.shown()} in a quoted string`)
     line.pos++
   }
 }
 
-/** `Domain / address-literal` */
-export const domainOrLiteral = (line: Line): string => (line.peek() === LBRACKET ? addressLiteral(line) : domain(line))
-
-/** `Domain = sub-domain *("." sub-domain)`, `sub-domain = Let-dig [Ldh-str] / U-label` */
-export function domain(line: Line): string {
+/** `Atom = 1*atext`; empty when there is none. */
+export function atom(line: Line, code: 'bad-command', action: string): string {
   const start = line.pos
-  for (;;) {
-    const from = line.pos
-    const end = line.runEnd(LDH)
-    if (end === from) line.fail('bad-path', `decode domain: a letter or digit expected, ${line.shown()} found`)
-    if (line.bytes[from] === 0x2d || line.bytes[end - 1] === 0x2d)
-      line.fail('bad-path', 'decode domain: a label that begins or ends with a hyphen')
-    if (end - from > 63) line.fail('bad-path', 'decode domain: a label of more than 63 octets')
-    line.pos = end
-    if (!line.skip(DOT)) break
-  }
-  if (line.pos - start > pathLimits.domain) line.fail('bad-path', `decode domain: more than ${pathLimits.domain} octets`, start)
-  return textFrom(line, start)
-}
-
-/** `address-literal = "[" ( IPv4-address-literal / IPv6-address-literal / General-address-literal ) "]"` */
-function addressLiteral(line: Line): string {
-  const start = line.pos++
-  const inner = line.run(DCONTENT)
-  const tag = /^([A-Za-z0-9-]*[A-Za-z0-9]):(.+)$/.exec(inner)
-  const valid =
-    parseIPv4(inner) !== undefined ||
-    (tag !== null && (equalsIgnoreCase(tag[1]!, 'IPv6') ? parseIPv6(tag[2]!) !== undefined : true))
-  if (!valid) line.fail('bad-path', 'decode domain: brackets that hold no address', start)
-  line.expect(RBRACKET, 'bad-path', 'decode domain')
-  return textFrom(line, start)
-}
-
-/** What was scanned since `start`; octets that are not UTF-8 are refused, as RFC 6531 3.3 has no room for them. */
-function textFrom(line: Line, start: number): string {
-  const text = new Scanner(line.bytes, fail, start, line.pos).rest()
-  if (!isWellFormed(text)) line.fail('bad-path', 'decode mailbox: not UTF-8', start)
-  return text
+  line.pos = line.runEnd(LOCAL)
+  return line.since(start, code, action)
 }
 
 /**
@@ -173,39 +155,48 @@ function textFrom(line: Line, start: number): string {
  * @example
  * parseMailbox('"a b"@some.domain') // => { localPart: '"a b"', domain: 'some.domain' }
  */
-export function parseMailbox(text: string): Mailbox {
-  const line: Line = new Scanner<SmtpErrorCode>(encodeText(text, fail), fail)
-  const found = mailbox(line)
-  if (!line.atEnd) line.fail('bad-path', `parse mailbox: the end expected, ${line.shown()} found`)
-  return found
-}
+export const parseMailbox = (text: string, limits?: GrammarOptions['limits']): Mailbox =>
+  wholly(lineOf(text, limits), 'bad-path', 'parse mailbox', mailbox)
 
-/** The text of a mailbox. @throws {@link SmtpError} `bad-path` when its parts are none */
-export function formatMailbox({ localPart, domain: host }: Mailbox): string {
-  const text = host === undefined ? localPart : `${localPart}@${host}`
-  const again = parseMailbox(text)
-  if (again.localPart !== localPart || again.domain !== host)
+/**
+ * The text of a mailbox.
+ *
+ * @throws {@link SmtpError} `bad-path` when its parts are none; `bad-text`
+ *
+ * @example
+ * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
+ */
+export function formatMailbox({ localPart, domain: name }: Mailbox, limits?: GrammarOptions['limits']): string {
+  const text = name === undefined ? localPart : `${localPart}@${name}`
+  const again = parseMailbox(text, limits)
+  if (again.localPart !== localPart || again.domain !== name)
     fail('bad-path', 0, 'format mailbox: the local part or the domain is none')
   return text
 }
 
-/** A path in its brackets. @throws {@link SmtpError} `bad-path` */
-export function formatPath(value: Path | Mailbox | null): string {
+/**
+ * A path in its brackets, with its source route if it has one.
+ *
+ * @throws {@link SmtpError} `bad-path` when a part is none, or the whole is too long; `bad-text`
+ *
+ * @example
+ * formatPath({ localPart: 'someone', domain: 'some.domain' }) // => '<someone@some.domain>'
+ */
+export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions['limits']): string {
   if (value === null) return '<>'
   const route = 'sourceRoute' in value ? value.sourceRoute : []
-  for (const hop of route) parseDomain(hop)
-  const text = `<${route.length === 0 ? '' : `${route.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value)}>`
-  if (encodeText(text, fail).length > pathLimits.path) fail('bad-path', 0, `format path: more than ${pathLimits.path} octets`)
+  for (const hop of route) if (parseDomain(hop, limits).startsWith('[')) fail('bad-path', 0, 'format path: a literal in a route')
+  const text = `<${route.length === 0 ? '' : `${route.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
+  const longest = limits?.path ?? grammarLimits.path
+  if (text.length > longest / 3 && encodeText(text, fail).length > longest)
+    fail('bad-path', 0, `format path: more than ${longest} octets`)
   return text
 }
 
-/** Checks a domain or an address literal, and gives it back. @throws {@link SmtpError} `bad-path` */
-export function parseDomain(text: string): string {
-  const line: Line = new Scanner<SmtpErrorCode>(encodeText(text, fail), fail)
-  const found = domainOrLiteral(line)
-  if (!line.atEnd) line.fail('bad-path', `parse domain: the end expected, ${line.shown()} found`)
-  return found
-}
-
-/** True when a mailbox needs SMTPUTF8 (RFC 6531 3.2). */
+/**
+ * True when a mailbox needs SMTPUTF8 (RFC 6531 3.2).
+ *
+ * @example
+ * needsUtf8({ localPart: 'josé', domain: 'some.domain' }) // => true
+ */
 export const needsUtf8 = (value: Mailbox): boolean => /[^\0-\x7f]/.test(value.localPart + (value.domain ?? ''))

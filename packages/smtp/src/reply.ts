@@ -2,7 +2,7 @@
  * Replies (RFC 5321 4.2): a code of three digits, perhaps an enhanced status code (RFC 2034, RFC 3463), and lines of text. Every line of
  * a reply has the same code.
  */
-import { CR, decodeText, encodeText, Input } from '@mailwire/bytes'
+import { CR, decodeText, encodeText, Input, octetClass } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 
@@ -11,7 +11,7 @@ export interface Reply {
   readonly code: number
   /** `class.subject.detail`, where every line has the same one and its class is the code's. */
   readonly enhanced: string | undefined
-  /** One at least; without codes. */
+  /** One at least; without codes. Octets that are not UTF-8 are in it as lone surrogates, and none is lost. */
   readonly lines: readonly string[]
 }
 
@@ -23,15 +23,20 @@ export interface ReplyInit {
 }
 
 export interface ReplyOptions {
-  /** Accepts codes of RFC 5321 4.2 only, 200 to 559. */
+  /** Accepts the grammar of RFC 5321 4.2 only: codes whose digits it allows, and text of printing ASCII, spaces and tabs. */
   readonly strict?: boolean | undefined
+  /** Takes a bare LF for the end of a line, as few servers still send. */
+  readonly acceptBareLf?: boolean | undefined
   readonly limits?: Partial<SmtpLimits> | undefined
 }
 
 /** A reply line with its CRLF, as we write it (RFC 5321 4.5.3.1.5). */
 const MAX_LINE = 512
-/** `status-code = class "." subject "." detail` (RFC 2034 4) */
-const ENHANCED = /^([245])\.(\d{1,3})\.(\d{1,3})(?: |$)/
+
+/** What a line may hold: 1 for any, 2 for what only the default takes (RFC 5321 4.2: `textstring`); 0 is CR and NUL. */
+const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet !== 0 && octet !== CR).map((any, octet) =>
+  any === 1 && octet !== 0x09 && (octet < 0x20 || octet > 0x7e) ? 2 : any,
+)
 
 /**
  * A reply from its octets, which must be one whole reply.
@@ -54,39 +59,43 @@ export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Repl
  *
  * @throws {@link SmtpError} `bad-reply` for a code that is none, an enhanced code of another class, or CR, LF or NUL in a line;
  * `line-too-long` above 512 octets
+ *
+ * @example
+ * encodeReply({ code: 250, enhanced: '2.1.5', lines: ['ok'] }) // the octets of '250 2.1.5 ok\r\n'
  */
 export function encodeReply({ code, enhanced, lines = [''] }: ReplyInit): Uint8Array {
   if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${String(code)} is no reply code`)
-  if (
-    enhanced !== undefined &&
-    (!ENHANCED.test(enhanced) || enhanced.endsWith(' ') || Number(enhanced[0]) !== Math.floor(code / 100))
-  ) {
+  if (enhanced !== undefined && (enhancedLength(enhanced, code) !== enhanced.length || enhanced === ''))
     fail('bad-reply', 0, `encode reply: ${JSON.stringify(enhanced)} is no enhanced code of ${code}`)
-  }
   if (lines.length === 0) fail('bad-reply', 0, 'encode reply: no line')
-  const text = lines.map((line, at) => {
+  let text = ''
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
     if (/[\0\r\n]/.test(line)) fail('bad-reply', 0, 'encode reply: CR, LF or NUL in a line')
-    const words = `${enhanced ?? ''}${enhanced !== undefined && line !== '' ? ' ' : ''}${line}`
-    return `${code}${at < lines.length - 1 ? '-' : ' '}${words}\r\n`
-  })
-  const bytes = encodeText(text.join(''), fail)
-  if (text.some(line => line.length > MAX_LINE / 3 && encodeText(line, fail).length > MAX_LINE))
-    fail('line-too-long', 0, `encode reply: a line of more than ${MAX_LINE} octets`)
-  return bytes
+    const status = enhanced === undefined ? '' : line === '' ? enhanced : `${enhanced} `
+    const whole = `${code}${at < lines.length - 1 ? '-' : ' '}${status}${line}\r\n`
+    if (whole.length > MAX_LINE / 3 && encodeText(whole, fail).length > MAX_LINE)
+      fail('line-too-long', 0, `encode reply: a line of more than ${MAX_LINE} octets`)
+    text += whole
+  }
+  return encodeText(text, fail)
 }
 
 /** Takes a stream of replies apart: `push` what came, `next` until it gives `undefined`. */
 export class ReplyDecoder {
   readonly #input: Input
   readonly #strict: boolean
+  readonly #acceptBareLf: boolean
   readonly #limits: SmtpLimits
   #code = 0
   #lines: string[] = []
+  #octets = 0 // of the reply so far
 
   /** `input` is where the octets are taken from; one of its own unless given. */
-  constructor({ strict = false, limits }: ReplyOptions = {}, input: Input = new Input()) {
+  constructor({ strict = false, acceptBareLf = false, limits }: ReplyOptions = {}, input: Input = new Input()) {
     this.#strict = strict
-    this.#limits = { ...defaultLimits, ...limits }
+    this.#acceptBareLf = acceptBareLf
+    this.#limits = limits === undefined ? defaultLimits : { ...defaultLimits, ...limits }
     this.#input = input
   }
 
@@ -107,9 +116,9 @@ export class ReplyDecoder {
   /** The next whole reply. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
   next(onLine?: (bytes: Uint8Array, start: number, end: number) => void): Reply | undefined {
     for (;;) {
-      const status = this.#input.readLine(this.#limits.replyLine)
-      const { bytes, start, end, offset } = this.#input.line
+      const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
       if (status === undefined) return undefined
+      const { bytes, start, end, offset } = this.#input.line
       if (status === 'bare-lf') fail('bare-lf', offset, 'decode reply: a line that ends in a bare LF')
       if (status === 'too-long')
         fail('line-too-long', offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
@@ -117,6 +126,7 @@ export class ReplyDecoder {
       if (this.#replyLine(bytes, start, end, offset)) {
         const reply = withEnhanced(this.#code, this.#lines)
         this.#lines = []
+        this.#octets = 0
         return reply
       }
     }
@@ -124,32 +134,72 @@ export class ReplyDecoder {
 
   /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true at the last line */
   #replyLine(bytes: Uint8Array, start: number, end: number, offset: number): boolean {
-    const code = end - start < 3 ? Number.NaN : Number(String.fromCharCode(bytes[start]!, bytes[start + 1]!, bytes[start + 2]!))
-    const highest = this.#strict ? 559 : 599
-    if (!(Number.isInteger(code) && code >= 200 && code <= highest)) fail('bad-reply', offset, 'decode reply: no reply code')
+    const code = end - start < 3 ? 0 : replyCode(bytes, start)
+    if (code < 200 || code > 599 || (this.#strict && bytes[start + 1]! > 0x35))
+      fail('bad-reply', offset, 'decode reply: no reply code')
     if (this.#lines.length > 0 && code !== this.#code)
       fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
     const separator = end - start > 3 ? bytes[start + 3] : 0x20
     if (separator !== 0x20 && separator !== 0x2d)
       fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
-    for (let at = start; at < end; at++)
-      if (bytes[at] === 0 || bytes[at] === CR) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
-    if (this.#lines.length >= this.#limits.replyLines)
-      fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines`)
+    for (let at = start + 3; at < end; at++) {
+      const kind = TEXT[bytes[at]!]
+      if (kind === 1) continue
+      if (kind === 0) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
+      if (this.#strict) fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
+    }
+    this.#octets += end - start
+    if (this.#lines.length >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
+      fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} octets`)
     this.#code = code
-    this.#lines.push(decodeText(bytes, Math.min(start + 4, end), end))
+    this.#lines.push(end - start > 4 ? decodeText(bytes, start + 4, end) : '')
     return separator === 0x20
   }
 }
 
-/** Takes the enhanced code off, where each line has it. */
-function withEnhanced(code: number, lines: readonly string[]): Reply {
-  const enhanced = ENHANCED.exec(lines[0]!)?.[0].trimEnd()
-  if (enhanced === undefined || Number(enhanced[0]) !== Math.floor(code / 100)) return { code, enhanced: undefined, lines }
-  const prefix = `${enhanced} `
-  if (!lines.every(line => line === enhanced || (line.startsWith(prefix) && line.length > prefix.length)))
-    return { code, enhanced: undefined, lines }
-  return { code, enhanced, lines: lines.map(line => line.slice(prefix.length)) }
+/** Three digits as a number; 0 for anything else. */
+function replyCode(bytes: Uint8Array, start: number): number {
+  const hundreds = bytes[start]! - 0x30
+  const tens = bytes[start + 1]! - 0x30
+  const ones = bytes[start + 2]! - 0x30
+  if (hundreds < 0 || hundreds > 9 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return 0
+  return hundreds * 100 + tens * 10 + ones
+}
+
+/**
+ * `status-code = class "." subject "." detail` (RFC 2034 4): how long the one is that the text begins with, 0 where there is none, or
+ * one of another class than the code's.
+ */
+function enhancedLength(text: string, code: number): number {
+  const kind = text.charCodeAt(0) - 0x30
+  if ((kind !== 2 && kind !== 4 && kind !== 5) || kind !== Math.floor(code / 100) || text.charCodeAt(1) !== 0x2e) return 0
+  let at = digitsEnd(text, 2)
+  if (at === 2 || text.charCodeAt(at) !== 0x2e) return 0
+  const detail = at + 1
+  at = digitsEnd(text, detail)
+  return at === detail || (at < text.length && text.charCodeAt(at) !== 0x20) ? 0 : at
+}
+
+/** Behind three digits at most. */
+function digitsEnd(text: string, from: number): number {
+  let at = from
+  while (at < from + 3 && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++
+  return at
+}
+
+/** Takes the enhanced code off, where each line has it; otherwise the digits are text. */
+function withEnhanced(code: number, lines: string[]): Reply {
+  const length = enhancedLength(lines[0]!, code)
+  if (length === 0) return { code, enhanced: undefined, lines }
+  const enhanced = lines[0]!.slice(0, length)
+  const texts: string[] = []
+  for (const line of lines) {
+    const alone = line.length === length
+    if (!line.startsWith(enhanced) || !(alone || (line.charCodeAt(length) === 0x20 && line.length > length + 1)))
+      return { code, enhanced: undefined, lines }
+    texts.push(alone ? '' : line.slice(length + 1))
+  }
+  return { code, enhanced, lines: texts }
 }
 
 /** The first digit of a code: what a client needs to know (RFC 5321 4.2.1). */

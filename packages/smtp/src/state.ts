@@ -1,52 +1,71 @@
 /**
- * All knowledge of what may follow what (RFC 5321 3 and 4.1.4, RFC 3207 4, RFC 4954 4), as tables that do not know which side reads
- * them. A transition happens when the reply is sent or received, not when the command is.
+ * All knowledge of what may follow what (RFC 5321 3 and 4.1.4, RFC 2033 4, RFC 2920 3.1, RFC 3030 2, RFC 3207 4, RFC 4954 4), as tables
+ * that do not know which side reads them: where each reply leads, what each state's octets are, what may share a group, how many
+ * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
  */
-import type { Verb } from './command.js'
+import type { Command, Verb } from './command.js'
 import type { ReplyClass } from './reply.js'
 
 export type State =
   | 'connecting' // before the greeting
   | 'refused' // the greeting said no: QUIT is all that is left (RFC 5321 3.1)
-  | 'connected' // greeted, and no EHLO yet
-  | 'ready' // EHLO or HELO was accepted; no message under way
+  | 'connected' // greeted, and no EHLO yet; or again after TLS and XCLIENT
+  | 'ready' // EHLO, HELO or LHLO was accepted; no message under way
   | 'mail' // MAIL was accepted
   | 'rcpt' // and a recipient
   | 'data' // DATA was answered with 354: lines are the message
+  | 'bdat' // a chunk of the message was accepted, and more must come (RFC 3030 2)
+  | 'failed' // a chunk was refused: what follows is refused too, up to RSET
   | 'exchange' // inside AUTH: lines are challenges and responses
   | 'tls' // STARTTLS was accepted; the handshake is under way
+  | 'turned' // ATRN or TURN was accepted: the client is the server now, in another session (RFC 2645 5.2)
   | 'ended' // after QUIT or 421
 
-/** A verb, and what is answered besides commands: the connection itself, and the end of a message. */
-export type SessionVerb = Verb | 'connect' | 'data-end'
+/** A verb as the tables know it, and what is answered besides commands: the connection itself, and the end of a message. */
+export type SessionVerb = Verb | 'connect' | 'data-end' | 'bdat-last' | 'burl-last'
 
 /** Where a reply leads; the state stays where none is named. */
-type Transition = { readonly [Class in ReplyClass]?: State }
+export type Transition = { readonly [Class in ReplyClass]?: State }
 
-const anywhere: Partial<Record<SessionVerb, Transition>> = {
-  noop: {},
-  help: {},
-  vrfy: {},
-  expn: {},
-  unknown: {},
-  quit: { positive: 'ended' },
-}
-const greet: Partial<Record<SessionVerb, Transition>> = { ehlo: { positive: 'ready' }, helo: { positive: 'ready' } }
-const reset: Partial<Record<SessionVerb, Transition>> = { ...greet, rset: { positive: 'ready' } }
+type Row = Partial<Record<SessionVerb, Transition>>
+
+const anywhere: Row = { noop: {}, help: {}, vrfy: {}, expn: {}, unknown: {}, quit: { positive: 'ended' } }
+const greet: Row = { ehlo: { positive: 'ready' }, helo: { positive: 'ready' }, lhlo: { positive: 'ready' } }
+const reset: Row = { ...greet, rset: { positive: 'ready' } }
+const chunk: Transition = { positive: 'bdat', negative: 'failed' }
+const wholeMessage: Transition = { positive: 'ready', negative: 'ready' }
+const content: Row = { bdat: chunk, 'bdat-last': wholeMessage, burl: chunk, 'burl-last': wholeMessage }
 
 /** What may be said in each state, and where each class of reply leads. */
-export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Transition>>>> = {
+export const transitions: Readonly<Record<State, Row>> = {
   connecting: { connect: { positive: 'connected', negative: 'refused' } },
   refused: { quit: { positive: 'ended' } },
   connected: { ...anywhere, ...greet, rset: {} },
-  ready: { ...anywhere, ...reset, mail: { positive: 'mail' }, auth: { intermediate: 'exchange' }, starttls: { positive: 'tls' } },
+  ready: {
+    ...anywhere,
+    ...reset,
+    mail: { positive: 'mail' },
+    auth: { intermediate: 'exchange' },
+    starttls: { positive: 'tls' },
+    etrn: {},
+    atrn: { positive: 'turned' },
+    turn: { positive: 'turned' },
+    xclient: { positive: 'connected' },
+    xforward: {},
+  },
   mail: { ...anywhere, ...reset, rcpt: { positive: 'rcpt' } },
-  rcpt: { ...anywhere, ...reset, rcpt: {}, data: { intermediate: 'data' } },
-  data: { 'data-end': { positive: 'ready', negative: 'ready' } },
+  rcpt: { ...anywhere, ...reset, ...content, rcpt: {}, data: { intermediate: 'data' } },
+  data: { 'data-end': wholeMessage },
+  bdat: { ...anywhere, ...reset, ...content },
+  failed: { ...anywhere, ...reset },
   exchange: { auth: { positive: 'ready', negative: 'ready' } },
   tls: {},
+  turned: {},
   ended: {},
 }
+
+/** Where TLS leads once it is up: EHLO comes again (RFC 3207 4.2). */
+export const afterHandshake: State = 'connected'
 
 /** True when the command may be given in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
@@ -55,18 +74,125 @@ export const isAllowed = (state: State, verb: SessionVerb): boolean => transitio
 export const stateAfter = (state: State, verb: SessionVerb, code: number, kind: ReplyClass): State =>
   code === 421 ? 'ended' : (transitions[state][verb]?.[kind] ?? state)
 
-/** Commands that must be the last of a group: what follows depends on their reply (RFC 2920 3.1, RFC 3207 4, RFC 4954 4). */
-export const endsPipeline = (verb: SessionVerb): boolean => PIPELINE_ENDS.includes(verb)
+/** True from MAIL's reply on until the message is over: what has an envelope. */
+export const inTransaction = (state: State): boolean => TRANSACTION.includes(state)
 
-const PIPELINE_ENDS: readonly SessionVerb[] = [
-  'ehlo',
-  'data',
-  'data-end',
-  'vrfy',
-  'expn',
-  'noop',
-  'quit',
-  'auth',
-  'starttls',
-  'unknown',
-]
+const TRANSACTION: readonly State[] = ['mail', 'rcpt', 'data', 'bdat', 'failed']
+
+/** The verb under which the tables know a command. */
+export const verbOf = (command: Pick<Command, 'verb'> & { readonly last?: boolean }): Verb | 'bdat-last' | 'burl-last' =>
+  command.last === true && (command.verb === 'bdat' || command.verb === 'burl') ? `${command.verb}-last` : command.verb
+
+/** What is true of a session besides its state. */
+export interface SessionFacts {
+  /** It speaks LMTP (RFC 2033). */
+  readonly lmtp: boolean
+  /** TLS is up. */
+  readonly secure: boolean
+  /** AUTH went well. */
+  readonly authenticated: boolean
+  /** The message was announced as BODY=BINARYMIME. */
+  readonly binary: boolean
+}
+
+/** What forbids a command in every state: `EHLO` in LMTP and the other way round, a second TLS or AUTH, binary lines. */
+export const forbiddenBy: Readonly<Partial<Record<SessionVerb, { readonly fact: keyof SessionFacts; readonly is: boolean }>>> = {
+  ehlo: { fact: 'lmtp', is: true }, // RFC 2033 4.1
+  helo: { fact: 'lmtp', is: true },
+  lhlo: { fact: 'lmtp', is: false },
+  starttls: { fact: 'secure', is: true }, // RFC 3207 4
+  auth: { fact: 'authenticated', is: true }, // RFC 4954 4
+  data: { fact: 'binary', is: true }, // RFC 3030 3
+}
+
+/** True when the command is against the facts, whatever the state. */
+export function isForbidden(verb: SessionVerb, facts: SessionFacts): boolean {
+  const rule = forbiddenBy[verb]
+  return rule !== undefined && facts[rule.fact] === rule.is
+}
+
+/** What a reply changes besides the state; both sides carry it out. */
+export type Effect =
+  | 'learn' // what the server offers is known from now on
+  | 'sender' // a message is under way
+  | 'recipient' // and has one recipient more
+  | 'authenticated'
+  | 'forget' // all that was learned and proved is void (RFC 3207 4.2)
+
+/** What a reply changes, where it is not only the state. */
+export const effects: Readonly<Partial<Record<SessionVerb, { readonly [Class in ReplyClass]?: Effect }>>> = {
+  ehlo: { positive: 'learn' },
+  helo: { positive: 'learn' },
+  lhlo: { positive: 'learn' },
+  mail: { positive: 'sender' },
+  rcpt: { positive: 'recipient' },
+  auth: { positive: 'authenticated' },
+  starttls: { positive: 'forget' },
+  xclient: { positive: 'forget' },
+}
+
+/** What the octets are that a client sends. */
+export type InputMode =
+  | 'command' // lines
+  | 'response' // lines of base 64, or `*`
+  | 'message' // dot-stuffed lines up to the single dot
+  | 'chunk' // counted octets, behind BDAT's line and before its reply
+  | 'none' // none may come
+
+/** How the octets of each state are read. */
+export const inputModes: Readonly<Record<State, InputMode>> = {
+  connecting: 'command',
+  refused: 'command',
+  connected: 'command',
+  ready: 'command',
+  mail: 'command',
+  rcpt: 'command',
+  data: 'message',
+  bdat: 'command',
+  failed: 'command',
+  exchange: 'response',
+  tls: 'none',
+  turned: 'none',
+  ended: 'none',
+}
+
+/** The same with the command that is not answered yet: BDAT's octets follow it at once, in every state. */
+export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
+  pending === 'bdat' || pending === 'bdat-last' ? 'chunk' : inputModes[state]
+
+/** Where a command may stand among those that are sent without waiting for replies (RFC 2920 3.1). */
+export type GroupRule =
+  | 'free' // anywhere
+  | 'last' // nothing may follow before its reply; so with all that no rule names
+  | 'content' // behind nothing but content: the replies to RCPT are collected first (RFC 3030 2)
+
+const groupRules: Readonly<Partial<Record<SessionVerb, GroupRule>>> = {
+  rset: 'free',
+  mail: 'free',
+  rcpt: 'free',
+  'data-end': 'free',
+  bdat: 'content',
+  'bdat-last': 'content',
+  burl: 'content',
+  'burl-last': 'content',
+}
+
+/** Where a command may stand in a group. */
+export const groupRule = (verb: SessionVerb): GroupRule => groupRules[verb] ?? 'last'
+
+/** Commands that must be the last of a group: what follows depends on their reply (RFC 2920 3.1, RFC 3207 4, RFC 4954 4). */
+export const endsPipeline = (verb: SessionVerb): boolean => groupRule(verb) === 'last'
+
+/** True when the second command may go out before the first is answered. */
+export const mayFollow = (first: SessionVerb, second: SessionVerb): boolean =>
+  !endsPipeline(first) && (groupRule(second) !== 'content' || groupRule(first) === 'content')
+
+/** True for the end of a message, which LMTP answers once for each recipient that was accepted (RFC 2033 4.2, 4.3). */
+export const endsMessage = (verb: SessionVerb): boolean => verb === 'data-end' || verb === 'bdat-last'
+
+/** How many replies a command gets in a state. One that cannot come now is refused once. */
+export const replyCount = (state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number =>
+  lmtp && endsMessage(verb) && isAllowed(state, verb) ? recipients : 1
+
+/** The commands that 3yz may answer, and the code that it is (RFC 5321 4.3.2, RFC 4954 4). */
+export const intermediateCode: Readonly<Partial<Record<SessionVerb, number>>> = { data: 354, auth: 334 }

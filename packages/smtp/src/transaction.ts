@@ -1,11 +1,16 @@
 /**
- * One message over a session that is ready for it (RFC 5321 3.3): MAIL, RCPT for each recipient, DATA, and one result at the end. It
- * stands on a {@link ClientConnection} and does no I/O either: the caller hands it each event and sends the content when told to.
+ * One message over a session that is ready for it (RFC 5321 3.3): MAIL, RCPT for each recipient, DATA or chunks, and one result at the
+ * end. It stands on a {@link ClientConnection} and does no I/O either: the caller hands it each event and sends the content when told to.
  */
-import type { ClientConnection, ClientEvent } from './client.js'
+import type { ClientConnection } from './client.js'
+import type { ClientEvent } from './client-events.js'
+import type { CommandInit } from './command.js'
+import { fail } from './error.js'
+import { offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox } from './path.js'
-import { type Reply, replyClass } from './reply.js'
+import { isTemporary, type Reply, replyClass } from './reply.js'
+import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */
 export interface Envelope {
@@ -13,7 +18,24 @@ export interface Envelope {
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
   readonly mailParameters?: MailParameters | undefined
-  readonly rcptParameters?: RcptParameters | undefined
+  /** The same for all, or for each its own. */
+  readonly rcptParameters?: RcptParameters | ((recipient: Mailbox, index: number) => RcptParameters) | undefined
+}
+
+export interface TransactionOptions {
+  /** Sends the content as chunks where the server offers CHUNKING (RFC 3030); with BODY=BINARYMIME always. */
+  readonly chunking?: boolean | undefined
+  /** Says QUIT once the result is there. */
+  readonly quit?: boolean | undefined
+}
+
+/** Someone who does not get the message. */
+export interface Rejection {
+  readonly recipient: Mailbox
+  /** The reply that refused it: to RCPT, or to MAIL, DATA or the message as a whole. */
+  readonly reply: Reply
+  /** True where the same may go well later (4yz). */
+  readonly temporary: boolean
 }
 
 /** How it went. */
@@ -21,8 +43,7 @@ export interface TransactionResult {
   /** True when the server took the message, for `accepted` and nobody else. */
   readonly delivered: boolean
   readonly accepted: readonly Mailbox[]
-  /** Each with the reply that refused it. */
-  readonly rejected: readonly { readonly recipient: Mailbox; readonly reply: Reply }[]
+  readonly rejected: readonly Rejection[]
   /** The last reply that counted: to the message, or what kept it from being sent. */
   readonly reply: Reply
 }
@@ -38,7 +59,7 @@ export type TransactionStep =
 const WAIT: TransactionStep = { type: 'wait' }
 
 /**
- * Sends one message.
+ * Sends one message. Where the server has begun with it and will not get it, RSET follows, so that the session is ready for the next.
  *
  * @example
  * const transaction = new Transaction(session, { sender, recipients })
@@ -50,72 +71,124 @@ const WAIT: TransactionStep = { type: 'wait' }
  */
 export class Transaction {
   readonly #connection: ClientConnection
-  readonly #envelope: Envelope
-  readonly #accepted: Mailbox[] = []
-  readonly #rejected: { recipient: Mailbox; reply: Reply }[] = []
+  readonly #commands: readonly Extract<CommandInit, { verb: 'rcpt' }>[]
+  readonly #recipients: readonly Mailbox[]
+  readonly #chunking: boolean
+  readonly #grouped: boolean
+  readonly #quit: boolean
+  #accepted: Mailbox[] = []
+  readonly #rejected: Rejection[] = []
+  readonly #delivered: Mailbox[] = [] // in LMTP, those whose own reply was positive
   #next = 0 // the recipient whose reply comes next
-  #refusal: Reply | undefined
+  #mailRefusal: Reply | undefined
+  #chunkRefusal: Reply | undefined
+  #over = false
 
   /** Starts at once; with pipelining the whole envelope goes out. @throws {@link SmtpError} as `send` does, before anything is sent */
-  constructor(connection: ClientConnection, envelope: Envelope) {
+  constructor(connection: ClientConnection, envelope: Envelope, { chunking = false, quit = false }: TransactionOptions = {}) {
+    const { sender, recipients, mailParameters = {}, rcptParameters = {} } = envelope
+    if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
     this.#connection = connection
-    this.#envelope = envelope
-    connection.send({ verb: 'mail', reversePath: envelope.sender, parameters: envelope.mailParameters ?? {} })
-    if (!connection.pipelining) return
-    for (let at = 0; at < envelope.recipients.length; at++) this.#sendRecipient(at)
-    connection.send({ verb: 'data' })
+    this.#recipients = recipients
+    this.#chunking = (chunking && offers(connection.extensions, 'chunking')) || mailParameters.body === 'BINARYMIME'
+    this.#grouped = connection.pipelining
+    this.#quit = quit
+    this.#commands = recipients.map((recipient, index) => ({
+      verb: 'rcpt',
+      forwardPath: recipient,
+      parameters: typeof rcptParameters === 'function' ? rcptParameters(recipient, index) : rcptParameters,
+    }))
+    const mail: CommandInit = { verb: 'mail', reversePath: sender, parameters: mailParameters }
+    connection.check(mail, ...this.#commands)
+    connection.send(mail)
+    if (!this.#grouped) return
+    for (const command of this.#commands) connection.send(command)
+    if (!this.#chunking) connection.send({ verb: 'data' })
   }
 
-  /** Takes an event of the connection. */
+  /** Takes an event of the connection; those behind `done` are not its own. */
   handle(event: ClientEvent): TransactionStep {
-    if (event.type !== 'reply' || event.command === undefined) return WAIT
-    const { reply } = event
+    if (this.#over || event.type !== 'reply') return WAIT
+    const { reply, command } = event
+    if (reply.code === 421) return this.#done(reply)
     const kind = replyClass(reply.code)
-    switch (event.command.verb) {
+    switch (command?.verb) {
       case 'mail':
-        if (kind === 'negative') this.#refusal = reply
-        if (this.#connection.pipelining) return WAIT
+        if (kind === 'negative') this.#mailRefusal = reply
+        if (this.#grouped) return WAIT
         return kind === 'negative' ? this.#done(reply) : this.#proceed()
       case 'rcpt':
         this.#recipientReply(reply, kind === 'positive')
-        return this.#connection.pipelining ? WAIT : this.#proceed()
+        return this.#grouped && !(this.#chunking && this.#next === this.#recipients.length) ? WAIT : this.#proceed()
       case 'data':
         if (kind === 'intermediate') return this.#connection.waiting === 'reply' ? { type: 'content' } : WAIT
-        return this.#done(this.#refusal ?? reply)
+        return this.#done(this.#unsent ?? reply)
+      case 'bdat':
+        if (command.last && this.#chunkRefusal === undefined) return this.#messageReply(reply, event.recipient)
+        if (kind === 'negative') this.#chunkRefusal ??= reply
+        // Chunks that were under way are answered too.
+        return this.#chunkRefusal === undefined || this.#connection.awaiting?.startsWith('bdat') === true
+          ? WAIT
+          : this.#done(this.#chunkRefusal)
       case 'data-end':
-        return this.#done(this.#accepted.length === 0 ? (this.#refusal ?? reply) : reply)
+        return this.#messageReply(reply, event.recipient)
       default:
         return WAIT
     }
   }
 
   #recipientReply(reply: Reply, positive: boolean): void {
-    const recipient = this.#envelope.recipients[this.#next++]!
-    if (positive) this.#accepted.push(recipient)
-    else {
-      this.#rejected.push({ recipient, reply })
-      if (this.#accepted.length === 0) this.#refusal ??= reply
-    }
+    const recipient = this.#recipients[this.#next++]!
+    if (positive && this.#mailRefusal === undefined) this.#accepted.push(recipient)
+    else this.#reject(recipient, this.#mailRefusal ?? reply)
   }
 
-  /** Without pipelining: one command after another's reply. */
+  /** The reply for which there is no message to be sent: the sender was refused, or all recipients were. */
+  get #unsent(): Reply | undefined {
+    return this.#accepted.length > 0 ? undefined : (this.#mailRefusal ?? this.#rejected[0]?.reply)
+  }
+
+  /** One command after another's reply; with pipelining, once all recipients are answered. */
   #proceed(): TransactionStep {
-    if (this.#next < this.#envelope.recipients.length) this.#sendRecipient(this.#next)
-    else if (this.#accepted.length > 0) this.#connection.send({ verb: 'data' })
-    else return this.#done(this.#refusal!)
+    const command = this.#commands[this.#next]
+    if (command !== undefined) this.#connection.send(command)
+    else if (this.#unsent !== undefined) return this.#done(this.#unsent)
+    else if (this.#chunking) return { type: 'content' }
+    else this.#connection.send({ verb: 'data' })
     return WAIT
   }
 
-  #sendRecipient(at: number): void {
-    this.#connection.send({
-      verb: 'rcpt',
-      forwardPath: this.#envelope.recipients[at]!,
-      parameters: this.#envelope.rcptParameters ?? {},
-    })
+  /** The end of the message was answered: for all, or in LMTP for one of them (RFC 2033 4.2). */
+  #messageReply(reply: Reply, recipient: Mailbox | undefined): TransactionStep {
+    if (recipient === undefined) return this.#done(this.#unsent ?? reply)
+    const [own, ...others] = this.#accepted
+    if (replyClass(reply.code) === 'positive') this.#delivered.push(own!)
+    else this.#reject(own!, reply)
+    this.#accepted = others
+    if (others.length > 0) return WAIT
+    this.#accepted = this.#delivered
+    return this.#finish(reply, this.#delivered.length > 0)
+  }
+
+  #reject(recipient: Mailbox, reply: Reply): void {
+    this.#rejected.push({ recipient, reply, temporary: isTemporary(reply.code) })
   }
 
   #done(reply: Reply): TransactionStep {
     const delivered = replyClass(reply.code) === 'positive' && this.#accepted.length > 0
+    if (!delivered) {
+      // A session that broke off in LMTP has delivered to those that were answered.
+      for (const recipient of [...this.#accepted, ...this.#recipients.slice(this.#next)]) this.#reject(recipient, reply)
+      this.#accepted = this.#delivered
+    }
+    return this.#finish(reply, this.#accepted.length > 0)
+  }
+
+  #finish(reply: Reply, delivered: boolean): TransactionStep {
+    const { state } = this.#connection
+    if (this.#quit && state !== 'ended') this.#connection.send({ verb: 'quit' })
+    else if (inTransaction(state)) this.#connection.send({ verb: 'rset' })
+    this.#over = true
     return { type: 'done', result: { delivered, accepted: this.#accepted, rejected: this.#rejected, reply } }
   }
 }

@@ -1,0 +1,113 @@
+/** Draws the tables of `state.ts` for the guide. The test of the guide fails where the page and the tables differ, and `vitest -u` mends it. */
+import {
+  afterHandshake,
+  forbiddenBy,
+  type GroupRule,
+  groupRule,
+  inputModes,
+  type ReplyClass,
+  type SessionVerb,
+  type State,
+  transitions,
+} from '../src/index.js'
+
+const states = Object.keys(transitions) as State[]
+const verbs = [...new Set(states.flatMap(state => Object.keys(transitions[state]) as SessionVerb[]))]
+const DIGITS: Record<ReplyClass, string> = { positive: '2yz', intermediate: '3yz', negative: '4yz 5yz' }
+
+/** Names as the wire has them: `bdat-last` is `BDAT LAST`. */
+const shown = (verb: SessionVerb): string =>
+  verb === 'unknown'
+    ? 'unknown verbs'
+    : verb === 'connect'
+      ? 'the connection'
+      : verb === 'data-end'
+        ? 'the end of the message'
+        : verb.toUpperCase().replace('-', ' ')
+
+/** All transitions that lead to another state, one arrow for each pair of states. */
+export function sessionDiagram(): string {
+  const arrows = new Map<string, Map<SessionVerb, string[]>>()
+  for (const state of states)
+    for (const verb of verbs)
+      for (const [kind, next] of Object.entries(transitions[state][verb] ?? {}) as [ReplyClass, State][]) {
+        // What stays where it is would hide the rest.
+        if (next === state) continue
+        const arrow = `${state} --> ${next}`
+        const labels = arrows.get(arrow) ?? new Map<SessionVerb, string[]>()
+        arrows.set(arrow, labels.set(verb, [...(labels.get(verb) ?? []), DIGITS[kind]]))
+      }
+  const lines = [...arrows].map(([arrow, labels]) => `  ${arrow}: ${labelText(labels)}`)
+  const ends = [`  tls --> ${afterHandshake}: the handshake`, '  turned --> [*]', '  ended --> [*]']
+  return ['```mermaid', 'stateDiagram-v2', '  [*] --> connecting', ...lines, ...ends, '```'].join('\n')
+}
+
+/** Verbs with the same replies share them: `EHLO, RSET (2yz), BDAT LAST (2yz 4yz 5yz)`. */
+function labelText(labels: ReadonlyMap<SessionVerb, readonly string[]>): string {
+  const groups = new Map<string, string[]>()
+  for (const [verb, digits] of labels) {
+    const key = digits.join(' ')
+    groups.set(key, [...(groups.get(key) ?? []), shown(verb)])
+  }
+  return [...groups].map(([digits, names]) => `${names.join(', ')} (${digits})`).join(', ')
+}
+
+/** What may be said in each state, whether or not it leads somewhere. */
+export const stateTable = (): string =>
+  table(
+    ['state', 'what the client sends is', 'what may be said'],
+    states.map(state => [
+      `\`${state}\``,
+      inputModes[state],
+      (Object.keys(transitions[state]) as SessionVerb[]).map(shown).join(', ') || 'nothing',
+    ]),
+  )
+
+const RULES: Record<GroupRule, string> = {
+  free: 'anywhere',
+  content: 'behind content only, once the replies to RCPT are in',
+  last: 'last: nothing follows before its reply',
+}
+
+/** Where a command may stand in a group. */
+export const groupTable = (): string =>
+  table(
+    ['in a group', 'commands'],
+    (['free', 'content', 'last'] as const).map(rule => [
+      RULES[rule],
+      verbs
+        .filter(verb => verb !== 'connect' && groupRule(verb) === rule)
+        .map(shown)
+        .join(', '),
+    ]),
+  )
+
+/** What is refused in every state of some sessions, and what is answered more than once. */
+export const factTable = (): string =>
+  table(
+    ['command', 'never'],
+    (Object.entries(forbiddenBy) as [SessionVerb, { fact: string; is: boolean }][]).map(([verb, { fact, is }]) => [
+      shown(verb),
+      `${is ? 'where' : 'unless'} the session is ${fact === 'lmtp' ? 'LMTP' : fact === 'binary' ? 'to carry BODY=BINARYMIME' : fact}`,
+    ]),
+  )
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
+
+/** The page with each region between `<!-- name -->` and `<!-- /name -->` drawn anew. */
+export function redrawn(page: string): string {
+  const regions: Record<string, () => string> = {
+    sessions: sessionDiagram,
+    states: stateTable,
+    groups: groupTable,
+    facts: factTable,
+  }
+  return Object.entries(regions).reduce((text, [name, draw]) => {
+    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+    const from = text.indexOf(start)
+    const to = text.indexOf(end)
+    if (from < 0 || to < from) throw new Error(`the page has no region ${name}`)
+    return `${text.slice(0, from + start.length)}\n${draw()}\n${text.slice(to)}`
+  }, page)
+}

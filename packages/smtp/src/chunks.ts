@@ -1,0 +1,116 @@
+/**
+ * Content that goes by count and not by dots (RFC 3030 2). Unless it was announced as BINARYMIME it is text all the same: lines end in CRLF,
+ * and a bare CR, a bare LF or a NUL in it is what smuggling is made of once the next server sends it on behind DATA.
+ */
+import { CR, type DataViolation, LF, viewOf } from '@mailwire/bytes'
+import { fail } from './error.js'
+
+/** Records what does not belong in a message of text, wherever the chunks were cut. */
+export class ChunkScanner {
+  readonly #maxLine: number
+  readonly #violations = new Map<DataViolation['kind'], { offset: number; count: number }>()
+  #afterCr = false
+  #seen = 0
+  #lineStart = 0
+
+  /** `maxLine` counts the octets of a line with its CRLF. */
+  constructor(maxLine: number) {
+    this.#maxLine = maxLine
+  }
+
+  scan(bytes: Uint8Array): void {
+    const { length } = bytes
+    let afterCr = this.#afterCr
+    for (let at = 0; at < length; at++) {
+      const octet = bytes[at]!
+      // Few octets are below 14; the others only matter behind a CR.
+      if (octet > CR && !afterCr) continue
+      if (octet === LF && afterCr) {
+        this.#endLine(this.#seen + at + 1)
+        afterCr = false
+        continue
+      }
+      if (afterCr) this.#violation('bare-cr', this.#seen + at - 1)
+      afterCr = octet === CR
+      if (octet === LF) this.#violation('bare-lf', this.#seen + at)
+      else if (octet === 0) this.#violation('nul', this.#seen + at)
+    }
+    this.#afterCr = afterCr
+    this.#seen += length
+  }
+
+  /** What was seen, once nothing follows: one entry a kind. */
+  end(): DataViolation[] {
+    if (this.#afterCr) this.#violation('bare-cr', this.#seen - 1)
+    this.#afterCr = false
+    this.#endLine(this.#seen)
+    return Array.from(this.#violations, ([kind, { offset, count }]) => ({ kind, offset, count }))
+  }
+
+  #endLine(at: number): void {
+    if (at - this.#lineStart > this.#maxLine) this.#violation('line-too-long', this.#lineStart)
+    this.#lineStart = at
+  }
+
+  #violation(kind: DataViolation['kind'], offset: number): void {
+    const seen = this.#violations.get(kind)
+    if (seen === undefined) this.#violations.set(kind, { offset, count: 1 })
+    else seen.count++
+  }
+}
+
+/** What is done with octets that may not go out: the same as in a message that goes behind DATA. */
+export class ChunkEncoder {
+  readonly #normalize: boolean
+  #afterCr = false
+  #encoded = 0
+
+  constructor(normalize: boolean) {
+    this.#normalize = normalize
+  }
+
+  /** The next octets of the message, as views on them. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul`, before anything is given */
+  encode(content: Uint8Array): Uint8Array[] {
+    const out: Uint8Array[] = []
+    let afterCr = this.#afterCr
+    let from = 0
+    const insert = (at: number, octet: number): void => {
+      if (at > from) out.push(viewOf(content, from, at))
+      out.push(Uint8Array.of(octet))
+      from = at
+    }
+    for (let at = 0; at < content.length; at++) {
+      const octet = content[at]!
+      if (octet > CR && !afterCr) continue
+      if (octet === 0) this.#refuse('nul', at)
+      if (afterCr && octet !== LF) {
+        if (!this.#normalize) this.#refuse('bare-cr', at - 1)
+        insert(at, LF)
+      } else if (!afterCr && octet === LF) {
+        if (!this.#normalize) this.#refuse('bare-lf', at)
+        insert(at, CR)
+      }
+      afterCr = octet === CR
+    }
+    if (content.length > from) out.push(viewOf(content, from, content.length))
+    this.#afterCr = afterCr
+    this.#encoded += content.length
+    return out
+  }
+
+  /** The LF that a last CR lacks. @throws {@link SmtpError} `bare-cr` */
+  end(): Uint8Array[] {
+    if (!this.#afterCr) return []
+    if (!this.#normalize) this.#refuse('bare-cr', -1)
+    this.#afterCr = false
+    return [Uint8Array.of(LF)]
+  }
+
+  #refuse(kind: 'bare-cr' | 'bare-lf' | 'nul', at: number): never {
+    return fail(
+      kind,
+      this.#encoded + at,
+      `encode chunk: ${kind === 'nul' ? 'NUL' : `bare ${kind.slice(5).toUpperCase()}`} in content`,
+    )
+  }
+}

@@ -1,0 +1,66 @@
+/** Content otherwise than by DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
+import { parseIPv6 } from '@mailwire/bytes'
+import { fail, type SmtpErrorCode } from '../error.js'
+import type { Line } from '../line.js'
+import type { Grammar } from './grammar.js'
+
+export type ContentCommand =
+  /** `size` octets follow the line; `last` where they are the end of the message. */
+  | { readonly verb: 'bdat'; readonly size: number; readonly last: boolean }
+  /** The server is to fetch it. */
+  | { readonly verb: 'burl'; readonly url: string; readonly last: boolean }
+
+/** `"BDAT" SP chunk-size [SP end-marker]`, `chunk-size = 1*DIGIT`, `end-marker = "LAST"` */
+export const bdat: Grammar<'bdat'> = {
+  decode: line => ({
+    verb: 'bdat',
+    size: line.number('bad-chunk', 'BDAT'),
+    last: endMarker(line, 'bad-chunk', 'decode BDAT'),
+    warnings: line.warnings,
+  }),
+  encode: ({ size, last }) => {
+    if (!Number.isSafeInteger(size) || size < 0) fail('bad-command', 0, `encode BDAT: ${String(size)} is no size`)
+    return `BDAT ${size}${last ? ' LAST' : ''}`
+  },
+}
+
+/** `"BURL" SP absolute-URI [SP end-marker]` */
+export const burl: Grammar<'burl'> = {
+  decode: line => {
+    const start = line.pos
+    const url = line.word('decode BURL')
+    if (!isAbsoluteUri(url)) line.fail('bad-command', 'decode BURL: not an absolute URI', start)
+    return { verb: 'burl', url, last: endMarker(line, 'bad-command', 'decode BURL'), warnings: line.warnings }
+  },
+  encode: ({ url, last }) => {
+    if (!isAbsoluteUri(url)) fail('bad-command', 0, 'encode BURL: not an absolute URI')
+    return `BURL ${url}${last ? ' LAST' : ''}`
+  },
+}
+
+/** `[SP "LAST"]` */
+function endMarker(line: Line, code: SmtpErrorCode, action: string): boolean {
+  if (line.atEnd) return false
+  line.space(code, action)
+  line.extraSpaces()
+  if (!line.skipWord('LAST') || !line.atEnd) line.fail(code, `${action}: LAST or the end expected`)
+  return true
+}
+
+/**
+ * `absolute-URI = scheme ":" hier-part ["?" query]` (RFC 3986 4.3): what may stand where. No group repeats, so that no length exhausts the
+ * matcher.
+ */
+const ABSOLUTE_URI: RegExp = (() => {
+  const unreserved = "A-Za-z0-9._~!$&'()*+,;=%\\-" // with sub-delims, and the start of pct-encoded
+  const authority = `(?:[${unreserved}:]*@)?(?:\\[(?:[0-9A-Fa-f:.]+|[Vv][0-9A-Fa-f]+\\.[${unreserved}:]+)\\]|[${unreserved}]*)(?::\\d*)?`
+  const path = `(?://${authority}(?:/[${unreserved}:@/]*)?|/(?!/)[${unreserved}:@/]*|[${unreserved}:@][${unreserved}:@/]*|)`
+  return new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:${path}(?:\\?[${unreserved}:@/?]*)?$`)
+})()
+
+/** With every `%` before two hex digits, and an address in brackets that is one. */
+function isAbsoluteUri(text: string): boolean {
+  if (!ABSOLUTE_URI.test(text) || /%(?![0-9A-Fa-f]{2})/.test(text)) return false
+  const literal = /\[(.*)\]/.exec(text)?.[1]
+  return literal === undefined || /^[Vv]/.test(literal) || parseIPv6(literal) !== undefined
+}

@@ -1,0 +1,66 @@
+/** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
+import { octetClass } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import type { Line } from '../line.js'
+import { decodeXtext, encodeXtext } from '../xtext.js'
+import type { Grammar } from './grammar.js'
+
+/** `value` is `undefined` where the proxy does not know it (`[UNAVAILABLE]`). */
+export interface ClientAttribute {
+  /** Upper case: NAME, ADDR, PORT, PROTO, HELO, LOGIN, DESTADDR, DESTPORT; IDENT, SOURCE in XFORWARD. */
+  readonly name: string
+  readonly value: string | undefined
+}
+
+export type ForwardedCommand = { readonly verb: 'xclient' | 'xforward'; readonly attributes: readonly ClientAttribute[] }
+
+/** `"XCLIENT" 1*( SP attribute-name "=" attribute-value )` */
+export const xclient: Grammar<'xclient'> = {
+  decode: line => ({ verb: 'xclient', attributes: attributes(line, 'decode XCLIENT'), warnings: line.warnings }),
+  encode: command => `XCLIENT${attributesText(command.attributes, 'encode XCLIENT')}`,
+}
+
+/** The same grammar. */
+export const xforward: Grammar<'xforward'> = {
+  decode: line => ({ verb: 'xforward', attributes: attributes(line, 'decode XFORWARD'), warnings: line.warnings }),
+  encode: command => `XFORWARD${attributesText(command.attributes, 'encode XFORWARD')}`,
+}
+
+const NAME: Uint8Array = /* @__PURE__ */ octetClass(octet => /[A-Za-z]/.test(String.fromCharCode(octet)))
+const UNAVAILABLE = '[UNAVAILABLE]'
+
+/** `attribute-value = xtext`, and `[UNAVAILABLE]` in its place. */
+function attributes(line: Line, action: string): ClientAttribute[] {
+  const found: ClientAttribute[] = []
+  const seen = new Set<string>()
+  for (;;) {
+    const start = line.pos
+    const name = line.upper(NAME)
+    if (name === '' || !line.skip(0x3d)) line.fail('bad-command', `${action}: name=value expected, ${line.shown()} found`, start)
+    if (seen.has(name)) line.fail('bad-command', `${action}: ${name} stands there twice`, start)
+    seen.add(name)
+    const at = line.pos
+    const text = line.word(action)
+    found.push({
+      name,
+      value: text.toUpperCase() === UNAVAILABLE ? undefined : decodeXtext(text, line.origin + at),
+    })
+    if (line.atEnd) return found
+    line.space('bad-command', action)
+    line.extraSpaces()
+  }
+}
+
+function attributesText(list: readonly ClientAttribute[], action: string): string {
+  if (list.length === 0) fail('bad-command', 0, `${action}: no attribute`)
+  const seen = new Set<string>()
+  let text = ''
+  for (const { name, value } of list) {
+    const upper = name.toUpperCase()
+    if (!/^[A-Z]+$/.test(upper) || seen.has(upper)) fail('bad-command', 0, `${action}: no name, or one that stands there twice`)
+    if (value === '' || value?.toUpperCase() === UNAVAILABLE) fail('bad-command', 0, `${action}: a value that is none`)
+    seen.add(upper)
+    text += ` ${upper}=${value === undefined ? UNAVAILABLE : encodeXtext(value)}`
+  }
+  return text
+}

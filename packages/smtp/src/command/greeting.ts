@@ -1,0 +1,43 @@
+/** EHLO and HELO (RFC 5321 4.1.1.1), LHLO (RFC 2033 4.1): who the client is. */
+import { domain, domainOrLiteral, parseDomain } from '../domain.js'
+import { isSmtpError } from '../error.js'
+import type { Line } from '../line.js'
+import type { Grammar } from './grammar.js'
+
+export type GreetingCommand = { readonly verb: 'ehlo' | 'helo' | 'lhlo'; readonly domain: string }
+
+/** `"EHLO" SP ( Domain / address-literal )` */
+export const ehlo: Grammar<'ehlo'> = {
+  decode: line => ({ verb: 'ehlo', domain: name(line, 'decode EHLO', domainOrLiteral), warnings: line.warnings }),
+  encode: (command, limits) => `EHLO ${parseDomain(command.domain, limits)}`,
+}
+
+/** `"HELO" SP Domain`; that clients without a name send a literal is in the text of 4.1.1.1, though not in its grammar. */
+export const helo: Grammar<'helo'> = {
+  decode: line => ({ verb: 'helo', domain: name(line, 'decode HELO', domain), warnings: line.warnings }),
+  encode: (command, limits) => `HELO ${parseDomain(command.domain, limits)}`,
+}
+
+/** The same as EHLO. */
+export const lhlo: Grammar<'lhlo'> = {
+  decode: line => ({ verb: 'lhlo', domain: name(line, 'decode LHLO', domainOrLiteral), warnings: line.warnings }),
+  encode: (command, limits) => `LHLO ${parseDomain(command.domain, limits)}`,
+}
+
+/** A name by its rule, or what clients are known to send instead. */
+function name(line: Line, action: string, rule: (line: Line) => string): string {
+  const start = line.pos
+  if (line.atEnd) line.fail('bad-command', `${action}: a domain expected, the end found`)
+  let found: string
+  try {
+    found = rule(line)
+    if (!line.atEnd && line.peek() !== 0x20) line.fail('bad-path', `${action}: the end expected, ${line.shown()} found`)
+  } catch (error) {
+    if (!isSmtpError(error) || !line.may('loose-domain')) throw error
+    line.pos = start
+    line.takes('loose-domain')
+    found = line.word(action)
+  }
+  if (line.peek() === 0x20 && line.takes('extra-argument')) line.remainder(action)
+  return found
+}

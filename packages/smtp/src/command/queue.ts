@@ -1,0 +1,50 @@
+/** The start of a queue, and turning round: ETRN (RFC 1985 5) and ATRN (RFC 2645 5). */
+import { domain, lineOf, parseDomain } from '../domain.js'
+import type { GrammarLimits, Line } from '../line.js'
+import type { Grammar } from './grammar.js'
+
+export type QueueCommand =
+  /** A domain, `@domain` with what is below it, or `#queue`. */
+  | { readonly verb: 'etrn'; readonly argument: string }
+  /** No domains: all that the client may have. */
+  | { readonly verb: 'atrn'; readonly domains: readonly string[] }
+
+/** `"ETRN" SP ["@" / "#"] node-name` */
+export const etrn: Grammar<'etrn'> = {
+  decode: line => ({ verb: 'etrn', argument: node(line, 'decode ETRN'), warnings: line.warnings }),
+  encode: ({ argument }, limits) => {
+    const line = lineOf(argument, limits)
+    node(line, 'encode ETRN')
+    if (!line.atEnd) line.fail('bad-command', 'encode ETRN: neither a domain nor a queue')
+    return `ETRN ${argument}`
+  },
+}
+
+/** `"ATRN" [SP domain *("," domain)]` */
+export const atrn: Grammar<'atrn'> = {
+  decode: line => {
+    const domains: string[] = []
+    if (!line.atEnd) {
+      do domains.push(domain(line))
+      while (line.skip(0x2c))
+    }
+    return { verb: 'atrn', domains, warnings: line.warnings }
+  },
+  encode: ({ domains }, limits) => (domains.length === 0 ? 'ATRN' : `ATRN ${domains.map(one => plain(one, limits)).join(',')}`),
+}
+
+function node(line: Line, action: string): string {
+  const start = line.pos
+  if (line.skip(0x23)) {
+    line.word(action)
+    return line.since(start, 'bad-command', action)
+  }
+  const below = line.skip(0x40)
+  const found = domain(line)
+  return below ? `@${found}` : found
+}
+
+function plain(text: string, limits: GrammarLimits): string {
+  const found = parseDomain(text, limits)
+  return found.startsWith('[') ? lineOf(text, limits).fail('bad-path', 'encode ATRN: a literal is no domain') : found
+}

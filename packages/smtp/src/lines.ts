@@ -1,0 +1,37 @@
+/** Lines that a client sends and that are no commands: those of an AUTH exchange (RFC 4954 4), and another protocol's. */
+import { decodeBase64, decodeText } from '@mailwire/bytes'
+import type { Command } from './command.js'
+import { fail, SmtpError } from './error.js'
+import type { ServerEvent } from './server-events.js'
+
+/** The event of a line of an exchange: base 64, or `*`, which gives it up. */
+export function exchangeLine(line: Uint8Array, offset: number): ServerEvent {
+  if (line.length === 1 && line[0] === 0x2a)
+    return { type: 'auth-cancel', suggestedReply: { code: 501, enhanced: '5.7.0', lines: ['authentication was given up'] } }
+  try {
+    const data = decodeBase64(decodeText(line), fail, offset)
+    return { type: 'auth-response', data, suggestedReply: { code: 535, enhanced: '5.7.8', lines: ['authentication failed'] } }
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error
+    return { type: 'auth-cancel', suggestedReply: { code: 501, enhanced: '5.5.2', lines: ['that is not base 64'] } }
+  }
+}
+
+/** A browser's first line. */
+export const isHttp = (command: Command): boolean =>
+  command.verb === 'unknown' &&
+  /^(?:GET|POST|PUT|HEAD|CONNECT|OPTIONS)$/.test(command.name) &&
+  /HTTP\/\d/.test(command.argument ?? '')
+
+/** True for a line that may be a BDAT, though not one that can be read. */
+export const isOfBdat = (bytes: Uint8Array, start: number, end: number): boolean =>
+  /^[ \t]*BDAT(?![!-~])/i.test(decodeText(bytes, start, Math.min(end, start + 100)))
+
+/** What is wrong with a line that is not even framed as one. */
+export const brokenLine = (status: 'bare-lf' | 'too-long', limit: number, offset: number): SmtpError =>
+  status === 'bare-lf'
+    ? new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
+    : new SmtpError('line-too-long', offset, `receive: a line of more than ${limit} octets`)
+
+/** For a browser, and for a TLS client on a port for plain text. */
+export const notSmtp = (): SmtpError => new SmtpError('not-smtp', 0, 'receive: this is an SMTP server')

@@ -1,0 +1,76 @@
+/**
+ * What a message needs that not every server takes: 8-bit content (RFC 6152), addresses and a header beyond ASCII (RFC 6531), binary content
+ * (RFC 3030). Asking first is better than a bounce.
+ */
+import { CR, LF } from '@mailwire/bytes'
+import { fail } from './error.js'
+import type { Extensions } from './extensions.js'
+import { guaranteed } from './limits.js'
+import { offers } from './offers.js'
+import type { MailParameters } from './parameters.js'
+import { type Mailbox, needsUtf8 } from './path.js'
+
+/** What a message needs of a server besides the bare protocol. */
+export interface MessageNeeds {
+  /** An octet above 127 anywhere. */
+  readonly eightBit: boolean
+  /** An octet above 127 in the header. */
+  readonly utf8Header: boolean
+  /** A NUL, a bare CR or LF, or a line of more than 1000 octets: only chunks can carry it. */
+  readonly binary: boolean
+}
+
+/** Looks through content. Linear, and nothing is copied. */
+export function messageNeeds(content: Uint8Array): MessageNeeds {
+  let eightBit = false
+  let utf8Header = false
+  let binary = false
+  let inHeader = true
+  let lineStart = 0
+  for (let at = 0; at < content.length; at++) {
+    const octet = content[at]!
+    if (octet > 0x7f) {
+      eightBit = true
+      utf8Header ||= inHeader
+    } else if (octet === LF && at > 0 && content[at - 1] === CR) {
+      if (at - lineStart === 1) inHeader = false
+      if (at + 1 - lineStart > guaranteed.textLine) binary = true
+      lineStart = at + 1
+    } else if (octet === 0 || octet === LF || (octet === CR && content[at + 1] !== LF)) binary = true
+  }
+  return { eightBit, utf8Header, binary: binary || content.length - lineStart > guaranteed.textLine - 2 }
+}
+
+/**
+ * The parameters of MAIL for a message, by what the server offers: SIZE, BODY and SMTPUTF8 where they say something.
+ *
+ * @throws {@link SmtpError} `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it
+ *
+ * @example
+ * const content = new TextEncoder().encode('Subject: hi\r\n\r\ncaf\u00e9\r\n')
+ * negotiate({ size: 0, '8bitmime': true }, { sender: null, recipients: [], content }) // => { size: 22, body: '8BITMIME', smtputf8: undefined }
+ */
+export function negotiate(
+  extensions: Extensions | undefined,
+  message: { readonly sender: Mailbox | null; readonly recipients: readonly Mailbox[]; readonly content: Uint8Array },
+): MailParameters {
+  const { sender, recipients, content } = message
+  const { eightBit, utf8Header, binary } = messageNeeds(content)
+  const needs = (...keys: readonly ('8bitmime' | 'binarymime' | 'chunking' | 'smtputf8')[]): void => {
+    for (const key of keys)
+      if (!offers(extensions, key))
+        fail('not-offered', 0, `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer`)
+  }
+  const utf8 = utf8Header || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
+  if (utf8) needs('smtputf8')
+  if (binary) needs('binarymime', 'chunking')
+  else if (eightBit) needs('8bitmime')
+  const most = extensions?.size
+  if (most !== undefined && most > 0 && content.length > most)
+    fail('limit', 0, `negotiate: ${content.length} octets, the server takes ${most}`)
+  return {
+    size: most === undefined ? undefined : content.length,
+    body: binary ? 'BINARYMIME' : eightBit ? '8BITMIME' : undefined,
+    smtputf8: utf8 ? true : undefined,
+  }
+}

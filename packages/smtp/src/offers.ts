@@ -1,0 +1,57 @@
+/**
+ * What must have been offered in EHLO's reply before it is used (RFC 5321 2.2.1): the extension behind each command and parameter. A
+ * client refuses to send the rest, and a server refuses to take it, by the same tables.
+ */
+import { lowerAscii, upperAscii } from '@mailwire/bytes'
+import type { Verb } from './command.js'
+import type { Extensions } from './extensions.js'
+import { type MailParameters, neededExtensions, type RcptParameters } from './parameters.js'
+import type { ServerOptions } from './server-events.js'
+
+/** An extension by its key. */
+export type ExtensionKey = Exclude<keyof Extensions, 'unknown'>
+
+/** The extension that a command comes with. */
+export const commandExtension: Readonly<Partial<Record<Verb, ExtensionKey>>> = {
+  starttls: 'starttls', // RFC 3207 2
+  auth: 'auth', // RFC 4954 3
+  bdat: 'chunking', // RFC 3030 2
+  burl: 'burl', // RFC 4468 2
+  etrn: 'etrn', // RFC 1985 3
+  atrn: 'atrn', // RFC 2645 4
+  turn: 'turn',
+  xclient: 'xclient',
+  xforward: 'xforward',
+}
+
+/** True when the extension is among those offered, with a value that was understood or without one. */
+export const offers = (extensions: Extensions | undefined, key: ExtensionKey): boolean =>
+  extensions !== undefined && (extensions[key] !== undefined || extensions.unknown?.has(upperAscii(key)) === true)
+
+/** What a server offers: see `ServerOptions`. */
+export function offeredBy({ extensions = {}, lmtp = false }: ServerOptions, secure: boolean): Extensions {
+  const offered: Extensions = {
+    enhancedstatuscodes: true,
+    ...(typeof extensions === 'function' ? extensions(secure) : extensions),
+    ...(lmtp ? { pipelining: true } : {}),
+  }
+  return { ...offered, [secure ? 'starttls' : 'requiretls']: undefined }
+}
+
+/**
+ * The first extension, by its keyword, that parameters need and that is not offered. One that is not known is needed by the parameter of
+ * the same name.
+ */
+export function missingFor(parameters: MailParameters | RcptParameters, extensions: Extensions | undefined): string | undefined {
+  // BODY=7BIT says what is so without it.
+  const { body, ...others } = parameters as MailParameters
+  const missing = neededExtensions(body === '7BIT' ? others : parameters).find(({ extension }) => !offers(extensions, extension))
+  if (missing !== undefined) return upperAscii(missing.extension)
+  return parameters.unknown?.map(({ keyword }) => upperAscii(keyword)).find(keyword => !offersUnknown(extensions, keyword))
+}
+
+const offersUnknown = (extensions: Extensions | undefined, keyword: string): boolean => {
+  if (extensions === undefined) return false
+  const key = lowerAscii(keyword)
+  return extensions.unknown?.has(keyword) === true || (key !== 'unknown' && Object.hasOwn(extensions, key))
+}

@@ -1,0 +1,56 @@
+/** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
+import { fail } from '../error.js'
+import type { Extensions } from '../extensions.js'
+import type { GrammarLimits } from '../line.js'
+
+/** A parameter that is not typed; `value` is `undefined` where there is no `=`. */
+export interface UnknownParameter {
+  /** Upper case. */
+  readonly keyword: string
+  readonly value: string | undefined
+}
+
+/** A kind of parameter. */
+export interface Parameter<Value> {
+  readonly keyword: string
+  /** The EHLO keyword that it comes with. */
+  readonly extension: Exclude<keyof Extensions, 'unknown'>
+  /** The value from its text, which is `undefined` where there is no `=`; `offset` is where it stands. */
+  decode(text: string | undefined, offset: number, limits: GrammarLimits): Value
+  /** The text of a value; `undefined` for the keyword alone. */
+  encode(value: Value, limits: GrammarLimits): string | undefined
+}
+
+/** A parameter that is there or not. */
+export const flag = (keyword: string, extension: Parameter<true>['extension']): Parameter<true> => ({
+  keyword,
+  extension,
+  decode: (text, offset) => (text === undefined ? true : fail('bad-parameter', offset, `decode ${keyword}: it takes no value`)),
+  encode: value => (value === true ? undefined : fail('bad-parameter', 0, `encode ${keyword}: neither true nor left out`)),
+})
+
+/**
+ * A parameter with a value: `read` and `write` give `undefined` for what is none. What was written is read again, so that nothing goes to
+ * the wire that would be refused from it.
+ */
+export const valued = <Value>(
+  keyword: string,
+  extension: Parameter<Value>['extension'],
+  read: (text: string, offset: number, limits: GrammarLimits) => Value | undefined,
+  write: (value: Value) => string,
+): Parameter<Value> => {
+  const decode = (text: string | undefined, offset: number, limits: GrammarLimits): Value => {
+    const value = text === undefined ? undefined : read(text, offset, limits)
+    return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: a value that is none`) : value
+  }
+  return {
+    keyword,
+    extension,
+    decode,
+    encode: (value, limits) => {
+      const text = write(value)
+      decode(text, 0, limits)
+      return text
+    },
+  }
+}

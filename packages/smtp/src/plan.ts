@@ -1,0 +1,117 @@
+/**
+ * What a client may send next, before the replies to what it sent are in (RFC 2920 3.1): every reply is taken to be the one it hopes for.
+ * Nothing is sent that the tables of the session do not allow, that was not offered, or that is more than was offered.
+ */
+import { upperAscii } from '@mailwire/bytes'
+import type { CommandInit } from './command.js'
+import { fail } from './error.js'
+import type { Extensions } from './extensions.js'
+import { commandExtension, missingFor, offers } from './offers.js'
+import { needsUtf8 } from './path.js'
+import {
+  afterHandshake,
+  isAllowed,
+  isForbidden,
+  type SessionFacts,
+  type SessionVerb,
+  type State,
+  stateAfter,
+  verbOf,
+} from './state.js'
+
+/** Where a client will be when all goes well. */
+export interface Plan {
+  state: State
+  /** The message was announced as BODY=BINARYMIME. */
+  binary: boolean
+  /** It was announced as SMTPUTF8. */
+  utf8: boolean
+  /** Messages that were begun in this session. */
+  mails: number
+  /** Recipients that were named for the message, and their domains in lower case. */
+  recipients: number
+  domains: Set<string>
+}
+
+export const startPlan = (): Plan => ({
+  state: 'connected',
+  binary: false,
+  utf8: false,
+  mails: 0,
+  recipients: 0,
+  domains: new Set(),
+})
+
+/** What else decides: see `SessionFacts`. */
+export interface PlanFacts extends Omit<SessionFacts, 'binary'> {
+  readonly extensions: Extensions | undefined
+  /** For the offset of errors. */
+  readonly offset: number
+}
+
+/** Adds a command to the plan. @throws {@link SmtpError} `invalid-state`, `not-offered`, `limit`; the plan is then as it was */
+export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts): void {
+  const verb = verbOf(command)
+  const refuse = (reason: string): never => fail('invalid-state', facts.offset, `send ${command.verb}: ${reason}`)
+  if (!isAllowed(plan.state, verb)) refuse(`not in the ${plan.state} state`)
+  if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not in such a session')
+  checkOffered(plan, command, facts)
+  plan.state = planAfter(plan.state, verb)
+  if (command.verb === 'mail') {
+    plan.binary = command.parameters?.body === 'BINARYMIME'
+    plan.utf8 = command.parameters?.smtputf8 === true
+    plan.mails++
+    plan.recipients = 0
+    plan.domains.clear()
+  } else if (command.verb === 'rcpt') {
+    plan.recipients++
+    plan.domains.add((command.forwardPath.domain ?? '').toLowerCase())
+  }
+}
+
+/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up, and behind DATA when the message is sent. */
+export function planAfter(state: State, verb: SessionVerb): State {
+  const after = stateAfter(state, verb, 250, 'positive')
+  return after === 'tls' ? afterHandshake : verb === 'data' ? 'ready' : after
+}
+
+/** What was not offered is not used (RFC 5321 2.2.1), nor more of it than was offered (RFC 1870 6.1, RFC 9422 4). */
+function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, offset }: PlanFacts): void {
+  const { verb } = command
+  const needs = (what: string | undefined): void => {
+    if (what !== undefined) fail('not-offered', offset, `send ${verb}: the server did not offer ${what}`)
+  }
+  const within = (value: number, limit: number | undefined, what: string): void => {
+    if (limit !== undefined && value > limit) fail('limit', offset, `send ${verb}: ${value} ${what}, the server takes ${limit}`)
+  }
+  const extension = commandExtension[verb]
+  if (extension !== undefined && !offers(extensions, extension)) needs(upperAscii(extension))
+  switch (command.verb) {
+    case 'auth':
+      if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true) needs(`AUTH ${command.mechanism}`)
+      break
+    case 'mail': {
+      const { parameters = {}, reversePath } = command
+      needs(missingFor(parameters, extensions))
+      if (extensions?.size !== 0) within(parameters.size ?? 0, extensions?.size, 'octets')
+      if (parameters.body === 'BINARYMIME' && !offers(extensions, 'chunking')) needs('CHUNKING')
+      if (!secure && parameters.requiretls === true) fail('not-offered', offset, 'send mail: REQUIRETLS without TLS')
+      if (parameters.smtputf8 !== true && reversePath !== null && needsUtf8(reversePath))
+        fail('not-offered', offset, 'send mail: an address beyond ASCII needs the SMTPUTF8 parameter')
+      within(plan.mails + 1, extensions?.limits?.mailMax, 'messages in a session')
+      break
+    }
+    case 'rcpt': {
+      const { parameters = {}, forwardPath } = command
+      const { rcptMax, rcptDomainMax } = extensions?.limits ?? {}
+      needs(missingFor(parameters, extensions))
+      if (needsUtf8(forwardPath)) {
+        if (!offers(extensions, 'smtputf8')) needs('SMTPUTF8')
+        if (!plan.utf8) fail('not-offered', offset, 'send rcpt: an address beyond ASCII needs the SMTPUTF8 parameter of MAIL')
+      }
+      within(plan.recipients + 1, rcptMax, 'recipients')
+      const domain = (forwardPath.domain ?? '').toLowerCase()
+      within(plan.domains.size + (plan.domains.has(domain) ? 0 : 1), rcptDomainMax, 'domains of recipients')
+    }
+  }
+}

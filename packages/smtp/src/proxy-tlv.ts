@@ -1,0 +1,165 @@
+/** What a PROXY header of version 2 carries besides addresses: a type, a length of 16 bits, a value; known types typed. */
+import { concat, decodeText, encodeText } from '@mailwire/bytes'
+import { fail } from './error.js'
+
+/** What is known of the client's TLS; text is as the proxy sends it. */
+export interface ProxySsl {
+  /** Bits: 1, the client spoke TLS; 2, it gave a certificate on this connection; 4, it gave one in this session. */
+  readonly client: number
+  /** The client's certificate was verified, or there was none to verify: 0. */
+  readonly verify: number
+  readonly tlvs: readonly ProxySslTlv[]
+}
+
+/** Types inside {@link ProxySsl}. */
+export type ProxySslTlv =
+  | { readonly type: 'version' | 'cn' | 'cipher' | 'sig-alg' | 'key-alg' | 'group' | 'sig-scheme'; readonly value: string }
+  | { readonly type: 'client-cert'; readonly value: Uint8Array }
+  | { readonly type: 'unknown'; readonly code: number; readonly value: Uint8Array }
+
+/** A TLV by its type. */
+export type ProxyTlv =
+  | { readonly type: 'alpn' | 'unique-id'; readonly value: Uint8Array }
+  /** The host name that the client asked for, and the name of a network namespace. */
+  | { readonly type: 'authority' | 'netns'; readonly value: string }
+  /** A checksum of the whole header: when read, it was right; when written, it is. */
+  | { readonly type: 'crc32c' }
+  /** Padding: nothing in it matters. */
+  | { readonly type: 'noop'; readonly value: Uint8Array }
+  | { readonly type: 'ssl'; readonly value: ProxySsl }
+  | { readonly type: 'unknown'; readonly code: number; readonly value: Uint8Array }
+
+type Kind = 'octets' | 'text' | 'crc32c' | 'ssl'
+type Types = readonly (readonly [code: number, type: string, kind: Kind])[]
+
+const TYPES: Types = [
+  [0x01, 'alpn', 'octets'],
+  [0x02, 'authority', 'text'],
+  [0x03, 'crc32c', 'crc32c'],
+  [0x04, 'noop', 'octets'],
+  [0x05, 'unique-id', 'octets'],
+  [0x20, 'ssl', 'ssl'],
+  [0x30, 'netns', 'text'],
+]
+const SSL_TYPES: Types = [
+  [0x21, 'version', 'text'],
+  [0x22, 'cn', 'text'],
+  [0x23, 'cipher', 'text'],
+  [0x24, 'sig-alg', 'text'],
+  [0x25, 'key-alg', 'text'],
+  [0x26, 'group', 'text'],
+  [0x27, 'sig-scheme', 'text'],
+  [0x28, 'client-cert', 'octets'],
+]
+/** A unique id is at most this long. */
+const UNIQUE_ID = 128
+
+/** The TLVs between two offsets of a header of `length` octets. @throws {@link SmtpError} `bad-proxy` */
+export const decodeTlvs = (bytes: Uint8Array, start: number, end: number, length: number): ProxyTlv[] =>
+  decodeList(bytes, start, end, TYPES, length) as unknown as ProxyTlv[]
+
+function decodeList(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  types: Types,
+  length: number,
+): { type: string; value?: unknown }[] {
+  const found: { type: string; value?: unknown }[] = []
+  let at = start
+  let summed = false
+  while (at < end) {
+    const stop = at + 3 <= end ? at + 3 + ((bytes[at + 1]! << 8) | bytes[at + 2]!) : Number.POSITIVE_INFINITY
+    if (stop > end) fail('bad-proxy', at, 'decode PROXY header: a TLV that is not whole')
+    const code = bytes[at]!
+    const entry = types.find(([known]) => known === code)
+    const from = at + 3
+    const value = Uint8Array.prototype.slice.call(bytes, from, stop)
+    if (entry === undefined) found.push({ type: 'unknown', code, value } as { type: string; value?: unknown })
+    else if (entry[2] === 'octets') {
+      if (entry[1] === 'unique-id' && value.length > UNIQUE_ID)
+        fail('bad-proxy', at, 'decode PROXY header: a unique id that is too long')
+      found.push({ type: entry[1], value })
+    } else if (entry[2] === 'text') found.push({ type: entry[1], value: decodeText(value) })
+    else if (entry[2] === 'crc32c') {
+      // Once: a sum costs a walk over the whole header.
+      if (summed) fail('bad-proxy', at, 'decode PROXY header: two checksums')
+      summed = true
+      checkSum(bytes, from, stop, length)
+      found.push({ type: entry[1] })
+    } else found.push({ type: entry[1], value: decodeSsl(bytes, from, stop, length) })
+    at = stop
+  }
+  return found
+}
+
+function decodeSsl(bytes: Uint8Array, start: number, end: number, length: number): ProxySsl {
+  if (end - start < 5) fail('bad-proxy', start, 'decode PROXY header: an SSL TLV that is not whole')
+  return {
+    client: bytes[start]!,
+    verify: u32(bytes, start + 1),
+    tlvs: decodeList(bytes, start + 5, end, SSL_TYPES, length) as unknown as ProxySslTlv[],
+  }
+}
+
+/** The sum is of the whole header with its own four octets zero. */
+function checkSum(bytes: Uint8Array, start: number, end: number, length: number): void {
+  if (end - start !== 4) fail('bad-proxy', start, 'decode PROXY header: a checksum that is not four octets')
+  if (crc32c(bytes, length, start) !== u32(bytes, start)) fail('bad-proxy', start, 'decode PROXY header: the checksum is wrong')
+}
+
+const u32 = (bytes: Uint8Array, at: number): number =>
+  bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
+
+/** A header, so far without its length, with TLVs behind it. @throws {@link SmtpError} `bad-proxy` */
+export function encodeTlvs(head: Uint8Array, tlvs: readonly ProxyTlv[]): Uint8Array {
+  const bytes = concat([head, ...encodeList(tlvs, TYPES)])
+  const length = bytes.length - 16
+  if (length > 0xffff) bad('more than 65535 octets')
+  bytes[14] = length >> 8
+  bytes[15] = length & 0xff
+  let at = head.length
+  for (let summed = false; at < bytes.length; at += 3 + ((bytes[at + 1]! << 8) | bytes[at + 2]!)) {
+    if (bytes[at] !== 0x03) continue
+    if (summed) bad('two checksums')
+    summed = true
+    const sum = crc32c(bytes, bytes.length, at + 3)
+    for (let octet = 0; octet < 4; octet++) bytes[at + 3 + octet] = sum >>> (24 - 8 * octet)
+  }
+  return bytes
+}
+
+function encodeList(tlvs: readonly (ProxyTlv | ProxySslTlv)[], types: Types): Uint8Array[] {
+  return tlvs.flatMap(tlv => {
+    const entry = types.find(([, type]) => type === tlv.type)
+    const code = tlv.type === 'unknown' ? tlv.code : (entry?.[0] ?? bad('a TLV of no known type'))
+    const known = tlv.type === 'unknown' && types.some(([other]) => other === code)
+    if (known || !Number.isInteger(code) || code < 0 || code > 255) bad('an unknown TLV of a known type, or of none')
+    const value = valueOctets(tlv, entry?.[2])
+    if (value.length > 0xffff || (tlv.type === 'unique-id' && value.length > UNIQUE_ID)) bad('a TLV that is too long')
+    return [Uint8Array.of(code, value.length >> 8, value.length & 0xff), value]
+  })
+}
+
+function valueOctets(tlv: ProxyTlv | ProxySslTlv, kind: Kind | undefined): Uint8Array {
+  if (tlv.type === 'crc32c') return new Uint8Array(4)
+  const { value } = tlv
+  if (typeof value === 'string') return kind === 'text' ? encodeText(value, fail) : bad('text where octets are needed')
+  if (value instanceof Uint8Array) return kind === 'text' || kind === 'ssl' ? bad('octets where text is needed') : value
+  const { client, verify, tlvs } = value
+  if (!Number.isInteger(client) || client < 0 || client > 255) bad('bits of the client that are none')
+  if (!Number.isInteger(verify) || verify < 0 || verify > 0xffffffff) bad('a result of verification that is none')
+  return concat([Uint8Array.of(client, verify >>> 24, verify >>> 16, verify >>> 8, verify), ...encodeList(tlvs, SSL_TYPES)])
+}
+
+const bad = (what: string): never => fail('bad-proxy', 0, `encode PROXY header: ${what}`)
+
+/** CRC-32C of the first `length` octets (RFC 3720 12.1), four from `hole` on taken as zero. */
+function crc32c(bytes: Uint8Array, length: number, hole: number): number {
+  let sum = 0xffffffff
+  for (let at = 0; at < length; at++) {
+    sum ^= at >= hole && at < hole + 4 ? 0 : bytes[at]!
+    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0x82f63b78 : sum >>> 1
+  }
+  return (sum ^ 0xffffffff) >>> 0
+}

@@ -1,0 +1,242 @@
+/**
+ * PROXY headers (HAProxy's PROXY protocol, versions 1 and 2): what a proxy says of the connection before the session begins. A version 1
+ * header is a line, a version 2 header is binary and may carry more in TLVs.
+ *
+ *  version 2:  0D 0A 0D 0A 00 0D 0A 51 55 49 54 0A | version, command | family, transport | length (16 bits) | addresses | TLVs
+ */
+import {
+  asciiBytes,
+  concat,
+  decodeText,
+  encodeText,
+  formatIPv4,
+  formatIPv6,
+  latin1,
+  parseIPv4,
+  parseIPv6,
+  Reader,
+  Writer,
+} from '@mailwire/bytes'
+import { fail } from './error.js'
+import { decodeTlvs, encodeTlvs, type ProxyTlv } from './proxy-tlv.js'
+
+/** What the connection runs over. */
+export type ProxyTransport = 'unknown' | 'tcp4' | 'tcp6' | 'udp4' | 'udp6' | 'unix-stream' | 'unix-dgram'
+
+/** One end of a connection. */
+export interface ProxyEndpoint {
+  /** An IP address, or the path of a socket of Unix. */
+  readonly address: string
+  /** `undefined` for a socket of Unix. */
+  readonly port: number | undefined
+}
+
+/** A header. */
+export interface ProxyHeader {
+  readonly version: 1 | 2
+  /** `local`: the proxy speaks for itself, as in a health check. Only version 2 has it. */
+  readonly command: 'proxy' | 'local'
+  readonly transport: ProxyTransport
+  /** Both are `undefined` where the transport is `unknown` or the command is `local`. */
+  readonly source: ProxyEndpoint | undefined
+  readonly destination: ProxyEndpoint | undefined
+  /** None in version 1. */
+  readonly tlvs: readonly ProxyTlv[]
+}
+
+/** A header as `encodeProxyHeader` takes it. */
+export interface ProxyHeaderInit extends Pick<ProxyHeader, 'version' | 'command' | 'transport'> {
+  readonly source?: ProxyEndpoint | undefined
+  readonly destination?: ProxyEndpoint | undefined
+  readonly tlvs?: readonly ProxyTlv[] | undefined
+}
+
+/** A header, and how many octets it took: what follows is the session. */
+export interface DecodedProxyHeader {
+  readonly header: ProxyHeader
+  readonly length: number
+}
+
+/** A line with its CRLF: nothing that the grammar allows is longer. */
+const V1_LONGEST = 107
+/** Whole version 2 headers: TLS certificates may be among the TLVs. */
+const V2_LONGEST = 16_384
+const V1_START: Uint8Array = /* @__PURE__ */ asciiBytes('PROXY ')
+const SIGNATURE: Uint8Array = /* @__PURE__ */ asciiBytes('\r\n\r\n\0\r\nQUIT\n')
+
+/** Family and transport (the octet behind the command), and the octets of one address and port. */
+const transports: Readonly<Record<ProxyTransport, { readonly code: number; readonly size: number; readonly v1: string }>> = {
+  unknown: { code: 0x00, size: 0, v1: 'UNKNOWN' },
+  tcp4: { code: 0x11, size: 4, v1: 'TCP4' },
+  udp4: { code: 0x12, size: 4, v1: '' },
+  tcp6: { code: 0x21, size: 16, v1: 'TCP6' },
+  udp6: { code: 0x22, size: 16, v1: '' },
+  'unix-stream': { code: 0x31, size: 108, v1: '' },
+  'unix-dgram': { code: 0x32, size: 108, v1: '' },
+}
+const byCode: ReadonlyMap<number, ProxyTransport> = /* @__PURE__ */ new Map(
+  Object.entries(transports).map(([name, { code }]) => [code, name as ProxyTransport]),
+)
+
+/**
+ * The header at the start of a stream; `undefined` when more octets are needed. `maxLength` bounds a version 2 header, in octets.
+ *
+ * @throws {@link SmtpError} `bad-proxy` as soon as it is certain that there is no header, or one that cannot be believed
+ *
+ * @example
+ * decodeProxyHeader(new TextEncoder().encode('PROXY TCP4 192.0.2.1 192.0.2.2 40000 25\r\n'))?.header.source // => { address: '192.0.2.1', port: 40000 }
+ */
+export function decodeProxyHeader(
+  bytes: Uint8Array,
+  { maxLength = V2_LONGEST }: { readonly maxLength?: number | undefined } = {},
+): DecodedProxyHeader | undefined {
+  const start = bytes.length > 0 && bytes[0] === SIGNATURE[0] ? SIGNATURE : V1_START
+  for (let at = 0; at < start.length && at < bytes.length; at++)
+    if (bytes[at] !== start[at]) fail('bad-proxy', at, 'decode PROXY header: not one')
+  if (start === SIGNATURE) return decodeV2(bytes, maxLength)
+  return decodeV1(bytes)
+}
+
+/**
+ * The octets of a header. A `crc32c` TLV is written with the sum of the header, whatever it holds.
+ *
+ * @throws {@link SmtpError} `bad-proxy` for what the version has no room for: an address of another family, a port that is none, TLVs in
+ * version 1, more than 65535 octets
+ *
+ * @example
+ * encodeProxyHeader({ version: 1, command: 'proxy', transport: 'unknown' }) // the octets of 'PROXY UNKNOWN\r\n'
+ */
+export const encodeProxyHeader = (header: ProxyHeaderInit): Uint8Array =>
+  header.version === 1 ? encodeV1(header) : header.version === 2 ? encodeV2(header) : bad('a version that is none')
+
+const bad = (what: string): never => fail('bad-proxy', 0, `encode PROXY header: ${what}`)
+
+/** `"PROXY" SP ("TCP4" / "TCP6") SP source SP destination SP port SP port CRLF`, or `"PROXY UNKNOWN"` and anything */
+function decodeV1(bytes: Uint8Array): DecodedProxyHeader | undefined {
+  let end = V1_START.length
+  while (end < bytes.length && end < V1_LONGEST && bytes[end] !== 0x0a) end++
+  if (end >= V1_LONGEST) fail('bad-proxy', end, `decode PROXY header: a line of more than ${V1_LONGEST} octets`)
+  if (end >= bytes.length) return undefined
+  if (bytes[end - 1] !== 0x0d) fail('bad-proxy', end, 'decode PROXY header: a line that ends in a bare LF')
+  const text = latin1(bytes, V1_START.length, end - 1)
+  const words = text.split(' ')
+  const offset = V1_START.length
+  const header = { version: 1, command: 'proxy' } as const
+  if (words[0] === 'UNKNOWN')
+    return { header: { ...header, transport: 'unknown', source: undefined, destination: undefined, tlvs: [] }, length: end + 1 }
+  const transport =
+    words[0] === 'TCP4' ? 'tcp4' : words[0] === 'TCP6' ? 'tcp6' : fail('bad-proxy', offset, 'decode PROXY header: no protocol')
+  if (words.length !== 5) fail('bad-proxy', offset, `decode PROXY header: ${words.length - 1} words, 4 needed`)
+  const source = v1Endpoint(transport, words[1]!, words[3]!, offset)
+  const destination = v1Endpoint(transport, words[2]!, words[4]!, offset)
+  return { header: { ...header, transport, source, destination, tlvs: [] }, length: end + 1 }
+}
+
+function v1Endpoint(transport: 'tcp4' | 'tcp6', address: string, port: string, offset: number): ProxyEndpoint {
+  const octets = transport === 'tcp4' ? parseIPv4(address) : parseIPv6(address)
+  if (octets === undefined) return fail('bad-proxy', offset, 'decode PROXY header: an address that is none')
+  if (!/^(?:0|[1-9]\d{0,4})$/.test(port) || Number(port) > 65_535)
+    fail('bad-proxy', offset, 'decode PROXY header: a port that is none')
+  return { address: addressText(octets), port: Number(port) }
+}
+
+function encodeV1({ command, transport, source, destination, tlvs = [] }: ProxyHeaderInit): Uint8Array {
+  const { v1 } = transports[transport] ?? bad('a transport that is none')
+  if (command !== 'proxy' || v1 === '' || tlvs.length > 0) bad('version 1 has TCP4, TCP6 and UNKNOWN, and nothing more')
+  if (transport === 'unknown') return asciiBytes('PROXY UNKNOWN\r\n')
+  const from = endpointOctets(transport, source)
+  const to = endpointOctets(transport, destination)
+  return asciiBytes(`PROXY ${v1} ${addressText(from)} ${addressText(to)} ${source!.port} ${destination!.port}\r\n`)
+}
+
+function decodeV2(bytes: Uint8Array, maxLength: number): DecodedProxyHeader | undefined {
+  const after = SIGNATURE.length
+  if (bytes.length > after && bytes[after]! >> 4 !== 2) fail('bad-proxy', after, 'decode PROXY header: a version that is none')
+  if (bytes.length > after && (bytes[after]! & 0x0f) > 1) fail('bad-proxy', after, 'decode PROXY header: a command that is none')
+  const transport = bytes.length > after + 1 ? byCode.get(bytes[after + 1]!) : 'unknown'
+  const local = (bytes[after]! & 0x0f) === 0
+  if (transport === undefined && !local) fail('bad-proxy', after + 1, 'decode PROXY header: a family or transport that is none')
+  if (bytes.length < after + 4) return undefined
+  const length = after + 4 + ((bytes[after + 2]! << 8) | bytes[after + 3]!)
+  if (length > maxLength) fail('bad-proxy', after + 2, `decode PROXY header: more than ${maxLength} octets`)
+  const { size } = transports[transport ?? 'unknown']
+  const addresses = size === 0 ? 0 : size === 108 ? 2 * size : 2 * size + 4
+  if (after + 4 + addresses > length) fail('bad-proxy', after + 2, 'decode PROXY header: too short for its addresses')
+  if (bytes.length < length) return undefined
+  const reader = new Reader(bytes, truncated, after + 4, length)
+  const from = readEndpoints(reader, size)
+  // What a local header says besides is to be passed over.
+  const tlvs = transport === undefined ? [] : decodeTlvs(bytes, reader.pos, length, length)
+  const [source, destination] = local ? [undefined, undefined] : from
+  return {
+    header: {
+      version: 2,
+      command: local ? 'local' : 'proxy',
+      transport: local ? 'unknown' : transport!,
+      source,
+      destination,
+      tlvs,
+    },
+    length,
+  }
+}
+
+const truncated = (_code: 'truncated', offset: number, message: string): never => fail('bad-proxy', offset, message)
+
+function readEndpoints(reader: Reader, size: number): [ProxyEndpoint | undefined, ProxyEndpoint | undefined] {
+  if (size === 0) return [undefined, undefined]
+  const from = reader.copy(size)
+  const to = reader.copy(size)
+  if (size === 108)
+    return [
+      { address: pathText(from), port: undefined },
+      { address: pathText(to), port: undefined },
+    ]
+  const port = reader.u16()
+  return [
+    { address: addressText(from), port },
+    { address: addressText(to), port: reader.u16() },
+  ]
+}
+
+function encodeV2({ command, transport, source, destination, tlvs = [] }: ProxyHeaderInit): Uint8Array {
+  if (command !== 'proxy' && command !== 'local') bad('a command that is none')
+  const { code, size } = transports[transport] ?? bad('a transport that is none')
+  if (command === 'local' && transport !== 'unknown') bad('a local header says nothing of a connection')
+  const writer = new Writer(256)
+  writer.raw(SIGNATURE)
+  writer.u8(command === 'proxy' ? 0x21 : 0x20)
+  writer.u8(code)
+  writer.u16(0)
+  if (size > 0) {
+    writer.raw(endpointOctets(transport, source))
+    writer.raw(endpointOctets(transport, destination))
+    if (size !== 108) {
+      writer.u16(source!.port!)
+      writer.u16(destination!.port!)
+    }
+  } else if (source !== undefined || destination !== undefined) bad('addresses without a transport')
+  return encodeTlvs(writer.finish(), tlvs)
+}
+
+/** The octets of an address that is of the transport's family; its port is checked too. */
+function endpointOctets(transport: ProxyTransport, endpoint: ProxyEndpoint | undefined): Uint8Array {
+  const { size } = transports[transport]
+  const { address, port } = endpoint ?? bad('an address is needed')
+  if (size === 108) {
+    const path = encodeText(address, fail)
+    if (port !== undefined || path.length > size || path[path.length - 1] === 0) bad('a path that is none, or a port beside it')
+    return concat([path, new Uint8Array(size - path.length)])
+  }
+  if (port === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) bad('a port that is none')
+  return (size === 4 ? parseIPv4(address) : parseIPv6(address)) ?? bad('an address of another family')
+}
+
+const addressText = (octets: Uint8Array): string => (octets.length === 4 ? formatIPv4(octets) : formatIPv6(octets))
+
+/** A path without the zeros that fill it up; one may lead, for a socket that has no file. */
+function pathText(octets: Uint8Array): string {
+  let end = octets.length
+  while (end > 0 && octets[end - 1] === 0) end--
+  return decodeText(octets, 0, end)
+}

@@ -1,0 +1,67 @@
+/** What a server's session says and takes: its commands, events, answers and options. */
+import type { ClosedEvent, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent } from '@mailwire/bytes'
+import type { Command } from './command.js'
+import type { SmtpError } from './error.js'
+import type { Extensions } from './extensions.js'
+import type { SmtpLimits } from './limits.js'
+import type { ReplyInit } from './reply.js'
+import type { ServerEnvelope } from './suggest.js'
+
+/** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */
+export type ServerCommand =
+  | Command
+  /** The client connected: answered with the greeting (RFC 5321 4.3.2). */
+  | { readonly verb: 'connect' }
+  /** A line that is no command, or a command that is not for this state, which is then in `command`: nothing to act on. */
+  | { readonly verb: 'invalid'; readonly error: SmtpError; readonly command: Command | undefined }
+
+/** What a server may send: a reply, or a challenge in an AUTH exchange (334). */
+export type ServerSend = ReplyInit | { readonly type: 'challenge'; readonly data: Uint8Array }
+
+export type ServerEvent =
+  /** A command. BDAT comes behind its octets, which are `data-chunk`s; the last one comes as `data-end`. */
+  | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: ReplyInit }
+  /** A piece of the message, its dots unstuffed: a view, good until the chunk it came in is used again. */
+  | { readonly type: 'data-chunk'; readonly bytes: Uint8Array }
+  /**
+   * The message is whole. `size` counts its octets; `violations` are octets that do not belong in one. In LMTP there is one such event for
+   * each recipient that was accepted, `recipient`, and each has a reply of its own (RFC 2033 4.2).
+   */
+  | {
+      readonly type: 'data-end'
+      readonly size: number
+      readonly violations: readonly DataViolation[]
+      readonly envelope: ServerEnvelope
+      readonly recipient: ServerEnvelope['recipients'][number] | undefined
+      readonly suggestedReply: ReplyInit
+    }
+  /** The client answers a challenge. */
+  | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: ReplyInit }
+  /** The client gives the exchange up, or what it sent is not base 64. */
+  | { readonly type: 'auth-cancel'; readonly suggestedReply: ReplyInit }
+  /** ATRN or TURN was accepted: this session is over, and the peer is the server of a new one, whose first octets are `rest`. */
+  | { readonly type: 'turned'; readonly rest: Uint8Array }
+  | UpgradeEvent
+  | ClosedEvent
+  | ProtocolErrorEvent<SmtpError>
+
+export interface ServerOptions {
+  /** What the server calls itself, in the greeting and in its reply to EHLO. */
+  readonly hostname: string
+  /**
+   * What EHLO offers; a function is asked again once TLS is up. ENHANCEDSTATUSCODES is offered unless set to `undefined`; STARTTLS never
+   * below TLS, and REQUIRETLS only there (RFC 8689 2).
+   */
+  readonly extensions?: Extensions | ((secure: boolean) => Extensions) | undefined
+  /** Speaks LMTP (RFC 2033), which offers PIPELINING whatever `extensions` says. */
+  readonly lmtp?: boolean | undefined
+  /** True where the session runs below TLS from the start, so that STARTTLS is not offered. */
+  readonly tls?: boolean | undefined
+  /** Accepts the grammar of RFC 5321 only. */
+  readonly strict?: boolean | undefined
+  /** Hangs up once a message with a bare CR, a bare LF, a NUL or a line that is too long was answered: it may be an attempt at smuggling. */
+  readonly closeOnViolation?: boolean | undefined
+  readonly limits?: Partial<SmtpLimits> | undefined
+  /** Sees the wire, secrets masked. */
+  readonly tap?: Tap | undefined
+}

@@ -1,0 +1,163 @@
+/**
+ * The reply that the protocol alone can give to each command (RFC 5321 4.2.4 and 4.3.2, RFC 3463): what a server sends whose owner has no
+ * opinion. It never says yes to what was not offered, and never to AUTH, a queue or a proxy, which only a policy can judge.
+ */
+import type { DataViolation } from '@mailwire/bytes'
+import type { Command } from './command.js'
+import type { SmtpError } from './error.js'
+import { type Extensions, formatExtensions } from './extensions.js'
+import type { SmtpLimits } from './limits.js'
+import { commandExtension, missingFor, offers } from './offers.js'
+import type { MailParameters, RcptParameters } from './parameters.js'
+import { needsUtf8, type Path } from './path.js'
+import type { ReplyInit } from './reply.js'
+import { forbiddenBy, isForbidden, type SessionFacts, type State, verbOf } from './state.js'
+
+/** Who a message is from, and who it goes to so far. */
+export interface ServerEnvelope {
+  /** `null` is the empty path, from which bounces come. */
+  readonly reversePath: Path | null
+  readonly parameters: MailParameters
+  /** Those that were accepted, in their order. */
+  readonly recipients: readonly { readonly forwardPath: Path; readonly parameters: RcptParameters }[]
+}
+
+/** What a suggestion depends on. */
+export interface Situation {
+  readonly hostname: string
+  readonly extensions: Extensions
+  readonly limits: SmtpLimits
+  readonly facts: SessionFacts
+  readonly envelope: ServerEnvelope | undefined
+  /** Messages that were begun in this session. */
+  readonly mails: number
+}
+
+const reply = (code: number, enhanced: string | undefined, text: string): ReplyInit => ({ code, enhanced, lines: [text] })
+
+export const greeting = ({ hostname, facts }: Situation): ReplyInit =>
+  reply(220, undefined, `${hostname} ${facts.lmtp ? 'LMTP' : 'ESMTP'} ready`)
+
+/** For a command that may come now. */
+export function suggestReply(command: Command, situation: Situation): ReplyInit {
+  const { hostname, extensions, facts } = situation
+  const extension = commandExtension[command.verb]
+  if (extension !== undefined && !offers(extensions, extension))
+    return reply(502, '5.5.1', `${command.verb.toUpperCase()} is not offered`)
+  switch (command.verb) {
+    case 'ehlo':
+    case 'lhlo':
+      return { code: 250, lines: [`${hostname} greets you`, ...formatExtensions(extensions)] }
+    case 'helo':
+      return { code: 250, lines: [`${hostname} greets you`] }
+    case 'mail':
+      return suggestMail(command, situation)
+    case 'rcpt':
+      return suggestRcpt(command, situation)
+    case 'data':
+      return reply(354, undefined, 'end the message with a dot on a line of its own')
+    case 'bdat':
+      return reply(250, '2.0.0', `${command.size} octets received`)
+    case 'burl':
+      return reply(554, '5.6.6', 'the URL cannot be resolved') // RFC 4468 3.2
+    case 'quit':
+      return reply(221, '2.0.0', `${hostname} says goodbye`)
+    case 'vrfy':
+      return reply(252, '2.5.0', 'send a message and see')
+    case 'help':
+      return reply(214, '2.0.0', 'see RFC 5321')
+    case 'starttls':
+      return reply(220, '2.0.0', 'start TLS now')
+    case 'auth':
+      return extensions.auth?.includes(command.mechanism) === true
+        ? reply(535, '5.7.8', 'authentication failed')
+        : reply(504, '5.5.4', 'no such mechanism')
+    case 'expn':
+      return reply(502, '5.5.1', 'EXPN is not offered')
+    case 'etrn':
+      return reply(251, '2.0.0', 'no messages are waiting') // RFC 1985 5.3
+    case 'atrn': // RFC 2645 5.2.1
+      return facts.authenticated ? reply(453, '4.0.0', 'you have no mail') : reply(530, '5.7.0', 'authenticate first')
+    case 'turn':
+      return reply(502, '5.5.1', 'TURN is not offered') // RFC 5321 F.1
+    case 'xclient':
+    case 'xforward':
+      return reply(550, '5.7.0', `${command.verb.toUpperCase()} is not for you`)
+    case 'unknown':
+      return reply(500, '5.5.1', 'unknown command')
+    default:
+      return reply(250, '2.0.0', 'ok')
+  }
+}
+
+function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, mails }: Situation): ReplyInit {
+  const { size = 0, smtputf8 } = parameters
+  const { mailMax } = extensions.limits ?? {}
+  if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
+  if (smtputf8 === undefined && reversePath !== null && needsUtf8(reversePath))
+    return reply(550, '5.6.7', 'the address needs SMTPUTF8')
+  if (isTooLarge(size, extensions)) return TOO_LARGE
+  if (mailMax !== undefined && mails >= mailMax) return reply(452, '4.5.3', 'too many messages in one session') // RFC 9422 4.1
+  return reply(250, '2.1.0', 'sender ok')
+}
+
+function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, situation: Situation): ReplyInit {
+  const { extensions, limits, envelope } = situation
+  const recipients = envelope?.recipients ?? []
+  const { rcptMax = limits.recipients, rcptDomainMax } = extensions.limits ?? {}
+  if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
+  if (envelope?.parameters.smtputf8 !== true && needsUtf8(forwardPath)) return reply(553, '5.6.7', 'the address needs SMTPUTF8')
+  if (recipients.length >= Math.min(rcptMax, limits.recipients)) return reply(452, '4.5.3', 'too many recipients')
+  if (rcptDomainMax !== undefined) {
+    const domains = new Set([...recipients.map(one => one.forwardPath), forwardPath].map(path => path.domain?.toLowerCase()))
+    if (domains.size > rcptDomainMax) return reply(452, '4.5.3', 'too many domains of recipients')
+  }
+  return reply(250, '2.1.5', 'recipient ok')
+}
+
+/** For a chunk that is not the last. */
+export const suggestChunkReply = (command: Command, size: number, situation: Situation): ReplyInit =>
+  isTooLarge(size, situation.extensions) ? TOO_LARGE : suggestReply(command, situation)
+
+/** For a message that is whole. */
+export function suggestMessageReply(size: number, violations: readonly DataViolation[], { extensions }: Situation): ReplyInit {
+  if (violations.length > 0)
+    return reply(550, '5.6.0', `the message holds ${violations.map(seen => VIOLATIONS[seen.kind]).join(', ')}`)
+  return isTooLarge(size, extensions) ? TOO_LARGE : reply(250, '2.0.0', 'message accepted')
+}
+
+const isTooLarge = (size: number, { size: max = 0 }: Extensions): boolean => max > 0 && size > max
+
+const TOO_LARGE: ReplyInit = /* @__PURE__ */ reply(552, '5.3.4', 'the message is too large')
+
+const VIOLATIONS = {
+  'bare-cr': 'a bare CR',
+  'bare-lf': 'a bare LF',
+  nul: 'a NUL',
+  'line-too-long': 'a line that is too long',
+} as const
+
+/** For a command that cannot come now. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
+export const suggestRefusal = (command: Command, { facts }: Situation, error: SmtpError): ReplyInit =>
+  forbiddenBy[verbOf(command)]?.fact === 'lmtp' && isForbidden(verbOf(command), facts)
+    ? reply(500, '5.5.1', facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO')
+    : error.suggestedReply
+
+/** Why a command cannot come now, in words. */
+export function reasonAgainst(command: Command, state: State, facts: SessionFacts): string {
+  const { verb } = command
+  if (verb === 'auth' && facts.authenticated) return 'AUTH went well already'
+  if (verb === 'starttls' && facts.secure) return 'TLS is up already'
+  if (verb === 'data' && facts.binary) return 'DATA cannot carry BINARYMIME'
+  const hello = facts.lmtp ? 'LHLO' : 'EHLO'
+  const needs: Partial<Record<State, string>> = {
+    refused: 'no service here',
+    connected: `send ${hello} first`,
+    ready: 'send MAIL first',
+    mail: verb === 'data' || verb === 'bdat' || verb === 'burl' ? 'no valid recipients' : 'a message is under way',
+    rcpt: 'a message is under way',
+    bdat: verb === 'data' ? 'the message began with BDAT' : 'a message is under way',
+    failed: 'send RSET first',
+  }
+  return `${verb.toUpperCase()} cannot come now: ${needs[state] ?? 'out of order'}`
+}

@@ -1,0 +1,338 @@
+/** The client against hostile servers: every line of the checklist, with the outcome that is wanted; and what it does not send. */
+import { fc, test } from '@fast-check/vitest'
+import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { ClientConnection, type CommandInit, ServerConnection, timeoutFor } from '../src/index.js'
+import { clientInvariant } from './invariants.js'
+import { answer, at, data, ehlo, end, mail, quit, rcpt, ready } from './support.js'
+
+const auth: CommandInit = { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }
+
+const withParameter = (keyword: string, value?: string): CommandInit => ({
+  verb: 'mail',
+  reversePath: null,
+  parameters: { unknown: [{ keyword, value }] },
+})
+
+/** An LMTP client that has seen LHLO's reply. */
+function lmtp(): ClientConnection {
+  const client = new ClientConnection({ lmtp: true })
+  client.send({ verb: 'lhlo', domain: 'bar.com' })
+  drive(client, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
+  client.takeOutput()
+  return client
+}
+
+describe('a hostile server (checklist CLIENT)', () => {
+  it.each<[string, string, string]>([
+    ['1: no reply code', 'hello\r\n', 'bad-reply'],
+    ['2: two codes in one reply', '250-a\r\n500 b\r\n', 'bad-reply'],
+    ['1: a code above all that are codes', '600 ok\r\n', 'bad-reply'],
+    ['1: neither a space nor a hyphen behind the code', '250_ok\r\n', 'bad-reply'],
+    ['4: a bare LF', '250 ok\n', 'bare-lf'],
+    ['5: a line of more than the limit', `250 ${'x'.repeat(5000)}\r\n`, 'line-too-long'],
+    ['5: more lines than the limit', `${'250-x\r\n'.repeat(1001)}250 x\r\n`, 'limit'],
+    ['a NUL', '250 \0\r\n', 'bad-reply'],
+    ['6: a reply that nobody asked for', '250 ok\r\n250 ok\r\n', 'unsolicited'],
+    ['15: 354 to something else', '354 go\r\n', 'bad-reply'],
+  ])('%s', (_name, text, code) => {
+    expect(drive(ready('', { verb: 'rset' }), [octets(text)]).at(-1)).toMatchObject({
+      type: 'protocol-error',
+      fatal: true,
+      error: { code },
+    })
+  })
+
+  it('6: 421 at any time', () => {
+    const client = ready()
+    expect(drive(client, [octets('421 going down\r\n')])).toMatchObject([
+      { type: 'reply', command: undefined, reply: { code: 421 } },
+      { type: 'closed' },
+    ])
+    expect(caught(() => client.send(quit))).toMatchObject({ code: 'invalid-state' })
+  })
+
+  it('1: strict takes the codes of RFC 5321 4.2 only', () => {
+    const client = new ClientConnection({ strict: true })
+    expect(drive(client, [octets('560 x\r\n')])).toMatchObject([{ type: 'protocol-error', error: { code: 'bad-reply' } }])
+  })
+
+  it('3: a code alone is a reply, and a challenge', () => {
+    const client = ready('250-AUTH PLAIN\r\n', { verb: 'noop', argument: undefined }, auth)
+    expect(drive(client, [octets('250\r\n334\r\n')])).toMatchObject([
+      { type: 'reply', reply: { code: 250, lines: [''] } },
+      { type: 'challenge', data: octets('') },
+    ])
+  })
+
+  it('6: 421 in the middle of a message', () => {
+    const client = ready('', mail, rcpt('a'), data)
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
+    expect(drive(client, [octets('421 going down\r\n')])).toMatchObject([
+      { type: 'reply', command: undefined },
+      { type: 'closed' },
+    ])
+  })
+
+  it('6: another reply in the middle of a message, or before a challenge was answered', () => {
+    const client = ready('', mail, rcpt('a'), data)
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
+    expect(drive(client, [octets('250 ok\r\n')])).toMatchObject([{ type: 'protocol-error', error: { code: 'unsolicited' } }])
+    expect(drive(ready('250-AUTH PLAIN\r\n', auth), [octets('334 \r\n235 ok\r\n')]).at(-1)).toMatchObject({
+      type: 'protocol-error',
+      error: { code: 'unsolicited' },
+    })
+  })
+
+  it('AUTH: a challenge that is not base 64', () => {
+    expect(drive(ready('250-AUTH PLAIN\r\n', auth), [octets('334 !\r\n')])).toMatchObject([
+      { type: 'protocol-error', fatal: true, error: { code: 'bad-base64' } },
+    ])
+  })
+
+  it('the end of the stream in the middle of something, and at rest', () => {
+    const client = ready('', mail)
+    client.receiveEnd()
+    expect(client.nextEvent()).toMatchObject({ type: 'protocol-error', error: { code: 'unexpected-end' } })
+    const idle = ready()
+    idle.receiveEnd()
+    expect(idle.nextEvent()).toEqual({ type: 'closed' })
+  })
+
+  it('7: octets behind the 220 to STARTTLS', () => {
+    expect(drive(ready('250-STARTTLS\r\n', { verb: 'starttls' }), [octets('220 go\r\n250 injected\r\n')]).at(-1)).toMatchObject({
+      type: 'protocol-error',
+      error: { code: 'plaintext-after-upgrade' },
+    })
+  })
+
+  it('8: keywords in any case; 10: forgotten after TLS', () => {
+    const client = ready('250-starttls\r\n', { verb: 'starttls' })
+    expect(client.extensions).toMatchObject({ starttls: true })
+    drive(client, [octets('220 go\r\n')])
+    expect(client.waiting).toBe('upgrade')
+    client.upgraded()
+    expect([client.extensions, client.state]).toEqual([undefined, 'connected'])
+  })
+
+  it.each<[string, CommandInit, string, string?]>([
+    ['9: STARTTLS', { verb: 'starttls' }, 'not-offered'],
+    ['AUTH', { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }, 'not-offered'],
+    ['12: an address beyond ASCII', { verb: 'mail', reversePath: at('é', 'b') }, 'not-offered'],
+    ['12: SMTPUTF8', { verb: 'mail', reversePath: null, parameters: { smtputf8: true } }, 'not-offered'],
+    ['12: SIZE above the limit', { verb: 'mail', reversePath: null, parameters: { size: 11 } }, 'limit', '250-SIZE 10\r\n'],
+    ['BODY=8BITMIME', { verb: 'mail', reversePath: null, parameters: { body: '8BITMIME' } }, 'not-offered'],
+    [
+      '12: REQUIRETLS without TLS',
+      { verb: 'mail', reversePath: null, parameters: { requiretls: true } },
+      'not-offered',
+      '250-REQUIRETLS\r\n',
+    ],
+    ['DSN', { verb: 'mail', reversePath: null, parameters: { ret: 'FULL' } }, 'not-offered'],
+    ['a parameter that nobody knows', withParameter('FOO'), 'not-offered'],
+    [
+      'BODY=BINARYMIME without CHUNKING',
+      { verb: 'mail', reversePath: null, parameters: { body: 'BINARYMIME' } },
+      'not-offered',
+      '250-BINARYMIME\r\n',
+    ],
+    ['ETRN', { verb: 'etrn', argument: 'x' }, 'not-offered'],
+    ['XCLIENT', { verb: 'xclient', attributes: [{ name: 'NAME', value: 'x' }] }, 'not-offered'],
+    ['LHLO', { verb: 'lhlo', domain: 'x' }, 'invalid-state'],
+    ['RCPT before MAIL', rcpt('a'), 'invalid-state'],
+    ['DATA before RCPT', data, 'invalid-state'],
+  ])('%s is not sent where it was not offered', (_name, command, code, keywords) => {
+    const client = ready(keywords)
+    expect(caught(() => client.send(command))).toMatchObject({ name: 'SmtpError', code })
+    expect(client.takeOutput()).toEqual([])
+  })
+
+  it.each<[string, CommandInit]>([
+    ['the name of the client', { verb: 'ehlo', domain: 'a\r\nQUIT' }],
+    ['the sender', { verb: 'mail', reversePath: at('a\r\nQUIT', 'b') }],
+    ['the sender, quoted', { verb: 'mail', reversePath: at('"a\r\nQUIT"', 'b') }],
+    ['a domain', { verb: 'rcpt', forwardPath: at('a', 'b>\r\nQUIT') }],
+    ['a source route', { verb: 'rcpt', forwardPath: { ...at('a', 'b'), sourceRoute: ['c\n'] } }],
+    ['the value of a parameter', withParameter('FOO', 'a\r\nQUIT')],
+    ['a parameter', withParameter('FOO\r\nQUIT')],
+    ['a mechanism', { verb: 'auth', mechanism: 'PLAIN\r\nQUIT', initialResponse: undefined }],
+    ['an argument', { verb: 'vrfy', argument: 'a\nb' }],
+    ['a NUL in an argument', { verb: 'noop', argument: 'a\0b' }],
+    ['a bare CR in an argument', { verb: 'help', argument: 'a\rb' }],
+    ['a command of the caller', { verb: 'unknown', name: 'XFOO\r\nQUIT', argument: undefined }],
+    ['a URL', { verb: 'burl', url: 'x\r\n', last: true }],
+    ['a queue', { verb: 'etrn', argument: 'x\r\n' }],
+    ['the domains of a queue', { verb: 'atrn', domains: ['a', 'b\r\nQUIT'] }],
+    ['what a proxy says', { verb: 'xforward', attributes: [{ name: 'A\r\n', value: 'x' }] }],
+  ])('11: a line end in %s is refused before an octet is written', (_name, command) => {
+    const client = ready('250-BURL\r\n250-ETRN\r\n250-ATRN\r\n250-XFORWARD A\r\n250-AUTH PLAIN\r\n250-FOO\r\n')
+    expect(caught(() => client.send(command))).toMatchObject({ name: 'SmtpError' })
+    expect([client.takeOutput(), client.state]).toEqual([[], 'ready'])
+  })
+
+  it('12: SMTPUTF8 for a recipient must have been asked for in MAIL', () => {
+    const client = ready('250-SMTPUTF8\r\n250-PIPELINING\r\n', mail)
+    expect(caught(() => client.send(rcpt('é')))).toMatchObject({ code: 'not-offered' })
+    client.send({ verb: 'rset' })
+    client.send({ verb: 'mail', reversePath: at('é', 'b'), parameters: { smtputf8: true } })
+    client.send(rcpt('é'))
+    expect(asChars(client.takeOutput())).toContain('RCPT TO:<\xc3\xa9@foo.com>')
+  })
+
+  it('12: no more than LIMITS allows (RFC 9422)', () => {
+    const client = ready('250-PIPELINING\r\n250-LIMITS MAILMAX=2 RCPTMAX=3 RCPTDOMAINMAX=2\r\n', mail)
+    client.send(rcpt('a'))
+    client.send({ verb: 'rcpt', forwardPath: at('a', 'FOO.com') })
+    expect(
+      caught(() => client.check({ verb: 'rcpt', forwardPath: at('a', 'x') }, { verb: 'rcpt', forwardPath: at('a', 'y') })),
+    ).toMatchObject({
+      code: 'limit',
+    })
+    client.send({ verb: 'rcpt', forwardPath: at('a', 'x') })
+    expect(caught(() => client.send(rcpt('b')))).toMatchObject({ code: 'limit' })
+    client.send({ verb: 'rset' })
+    client.send(mail)
+    client.send({ verb: 'rset' })
+    expect(caught(() => client.send(mail))).toMatchObject({ code: 'limit' })
+  })
+
+  it('13: MAIL was refused and DATA accepted: the message is ended at once (RFC 2920 3.1)', () => {
+    const client = ready('250-PIPELINING\r\n', mail, rcpt('a'), data, quit)
+    drive(client, [octets('550 no\r\n503 no\r\n354 go\r\n')])
+    expect([asChars(client.takeOutput()), client.waiting]).toEqual(['.\r\nQUIT\r\n', 'input'])
+    expect(drive(client, [octets('554 no recipients\r\n')])).toMatchObject([
+      { command: { verb: 'data-end' }, reply: { code: 554 } },
+    ])
+    expect(drive(client, [octets('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
+  })
+
+  it('14: in LMTP as many replies as recipients that were accepted, in their order (RFC 2033 4.2)', () => {
+    const client = lmtp()
+    for (const command of [mail, rcpt('a'), rcpt('b'), rcpt('c'), data]) client.send(command)
+    drive(client, [octets('250 ok\r\n250 ok\r\n550 no\r\n250 ok\r\n354 go\r\n')])
+    client.send(end)
+    const events = drive(client, [octets('250 ok\r\n452 full\r\n')])
+    expect(events).toMatchObject([
+      { command: { verb: 'data-end' }, reply: { code: 250 }, recipient: at('a', 'foo.com') },
+      { command: { verb: 'data-end' }, reply: { code: 452 }, recipient: at('c', 'foo.com') },
+    ])
+    expect(client.state).toBe('ready')
+    expect(drive(client, [octets('250 one too many\r\n')])).toMatchObject([{ error: { code: 'unsolicited' } }])
+  })
+
+  it('14: in LMTP no 354 where nobody was accepted: no reply would follow', () => {
+    const client = lmtp()
+    for (const command of [mail, rcpt('a'), data]) client.send(command)
+    expect(drive(client, [octets('250 ok\r\n550 no\r\n354 go\r\n')]).at(-1)).toMatchObject({
+      fatal: true,
+      error: { code: 'bad-reply' },
+    })
+  })
+
+  it('16: QUIT may be said at all times but within a message or an exchange', () => {
+    const client = ready('', mail, rcpt('a'))
+    drive(client, [octets('250 ok\r\n')])
+    drive(client, [octets('250 ok\r\n')])
+    client.send(quit)
+    expect(asChars(client.takeOutput())).toBe('RCPT TO:<a@foo.com>\r\nQUIT\r\n')
+    const early = new ClientConnection()
+    early.send(ehlo)
+    drive(early, [octets('220 x\r\n502 no\r\n')])
+    early.send(quit)
+    expect(asChars(early.takeOutput())).toBe('EHLO bar.com\r\nQUIT\r\n')
+  })
+
+  it('HELO where EHLO is refused; nothing is offered then', () => {
+    const client = new ClientConnection()
+    client.send(ehlo)
+    drive(client, [octets('220 x\r\n502 no\r\n')])
+    client.send({ verb: 'helo', domain: 'bar.com' })
+    drive(client, [octets('250 x\r\n')])
+    expect([client.state, client.extensions]).toEqual(['ready', {}])
+  })
+
+  it('XCLIENT starts over, ATRN ends the session for another one', () => {
+    const client = ready('250-XCLIENT NAME\r\n250-ATRN\r\n', { verb: 'xclient', attributes: [{ name: 'NAME', value: 'x' }] })
+    drive(client, [octets('220 again\r\n')])
+    expect([client.state, client.extensions]).toEqual(['connected', undefined])
+    client.send(ehlo)
+    drive(client, [octets('250-x\r\n250 ATRN\r\n')])
+    client.send({ verb: 'atrn', domains: [] })
+    expect(drive(client, [octets('250 now you\r\nEHLO y\r\n')])).toMatchObject([
+      { type: 'reply', command: { verb: 'atrn' } },
+      { type: 'turned', rest: octets('EHLO y\r\n') },
+      { type: 'closed' },
+    ])
+  })
+
+  it('says what it waits for, and for how long (RFC 5321 4.5.3.2)', () => {
+    const client = new ClientConnection()
+    expect(client.awaiting).toBe('connect')
+    client.send(ehlo)
+    drive(client, [octets('220 x\r\n')])
+    expect(client.awaiting).toBe('ehlo')
+    drive(client, [octets('250 x\r\n')])
+    expect(client.awaiting).toBe(undefined)
+    expect((['connect', 'mail', 'data', 'data-end', 'bdat-last', 'noop'] as const).map(timeoutFor)).toEqual([
+      300_000, 300_000, 120_000, 600_000, 600_000, 300_000,
+    ])
+  })
+
+  it('refuses a bare LF in a message', () => {
+    const client = ready('', mail, rcpt('a'), data)
+    for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
+    client.takeOutput()
+    expect(client.waiting).toBe('reply')
+    expect(caught(() => client.send({ type: 'data-chunk', bytes: octets('a\nb') }))).toMatchObject({ code: 'bare-lf', offset: 1 })
+    expect(client.takeOutput()).toEqual([])
+  })
+
+  it('a greeting that refuses leaves QUIT', () => {
+    const client = new ClientConnection()
+    expect(drive(client, [octets('554 no service\r\n')])).toMatchObject([{ type: 'greeting', reply: { code: 554 } }])
+    expect(caught(() => client.send(ehlo))).toMatchObject({ code: 'invalid-state' })
+    client.send(quit)
+    expect(drive(client, [octets('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
+  })
+
+  it('sends no more than the window ahead', () => {
+    const client = ready('250-PIPELINING\r\n', mail, ...Array.from({ length: 500 }, (_, n) => rcpt(`u${n}`)))
+    const window = ready('250-PIPELINING\r\n')
+    for (const command of [mail, ...Array.from({ length: 500 }, (_, n) => rcpt(`u${n}`))]) window.send(command)
+    expect(asChars(window.takeOutput()).match(/\r\n/g)).toHaveLength(100)
+    expect(client.waiting).toBe('input')
+  })
+
+  test.prop([
+    fc.array(
+      fc.constantFrom('220 x\r\n', '250-PIPELINING\r\n', '250 ok\r\n', '354 go\r\n', '421 x\r\n', '550 no\r\n', '\r', '\n', 'x'),
+    ),
+    fc.array(fc.nat()),
+  ])('chunking changes nothing', (pieces, cuts) => clientInvariant(octets(pieces.join('')), cuts))
+})
+
+describe('the tap', () => {
+  it('sees the session and no secret, on both sides', () => {
+    const seen: string[] = []
+    const tap = (side: string) => (direction: string, bytes: Uint8Array) =>
+      void seen.push(`${side} ${direction} ${asChars(bytes)}`)
+    const client = new ClientConnection({ tap: tap('client') })
+    const server = new ServerConnection({ hostname: 'x', extensions: { auth: ['PLAIN'] }, tap: tap('server') })
+    client.send(ehlo)
+    backToBack({
+      client,
+      server,
+      onServer: event => {
+        const reply = answer(event)
+        if (reply !== undefined) server.send(reply)
+      },
+      onClient: event => {
+        if (event.type === 'reply' && event.command?.verb === 'ehlo')
+          client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: octets('\0tim\0x') })
+      },
+    })
+    expect(seen).toContain('client sent AUTH PLAIN ***\r\n')
+    expect(seen).toContain('server received AUTH PLAIN ***\r\n')
+    expect(seen.join('')).not.toContain('AHRpbQB4')
+  })
+})

@@ -1,0 +1,48 @@
+/** What a message needs of a server, and what MAIL says of it (RFC 1870, RFC 3030, RFC 6152, RFC 6531). */
+import { caught, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { messageNeeds, negotiate } from '../src/index.js'
+import { at } from './support.js'
+
+describe('what a message needs', () => {
+  it.each([
+    ['nothing', 'Subject: x\r\n\r\nbody\r\n', {}],
+    ['8BITMIME for 8-bit text', 'Subject: x\r\n\r\n\xe9\r\n', { eightBit: true }],
+    ['SMTPUTF8 for an 8-bit header', 'Subject: \xc3\xa9\r\n\r\nx\r\n', { eightBit: true, utf8Header: true }],
+    ['BINARYMIME for a NUL', 'a\r\n\r\n\0\r\n', { binary: true }],
+    ['BINARYMIME for a bare LF', 'a\n', { binary: true }],
+    ['BINARYMIME for a bare LF at the start', '\na', { binary: true }],
+    ['BINARYMIME for a bare CR', 'a\rb', { binary: true }],
+    ['BINARYMIME for a bare CR at the end', 'a\r', { binary: true }],
+    ['nothing for a line of 998', `${'x'.repeat(998)}\r\n`, {}],
+    ['BINARYMIME for a line of 999', `${'x'.repeat(999)}\r\n`, { binary: true }],
+    ['BINARYMIME for a line of 999 without an end', 'x'.repeat(999), { binary: true }],
+    ['nothing for nothing', '', {}],
+  ])('is %s', (_name, text, expected) => {
+    expect(messageNeeds(octets(text))).toEqual({ eightBit: false, utf8Header: false, binary: false, ...expected })
+  })
+})
+
+describe('negotiate', () => {
+  const plain = { sender: null, recipients: [at('a', 'b')], content: octets('x\r\n') }
+  it.each([
+    ['nothing where nothing is offered', {}, plain, {}],
+    ['SIZE where it is offered', { size: 0 }, plain, { size: 3 }],
+    ['BODY=8BITMIME', { '8bitmime': true }, { ...plain, content: octets('a\r\n\r\n\xe9') }, { body: '8BITMIME' }],
+    ['SMTPUTF8 for a recipient', { smtputf8: true }, { ...plain, recipients: [at('é', 'b')] }, { smtputf8: true }],
+    ['SMTPUTF8 for the sender', { smtputf8: true }, { ...plain, sender: at('a', 'é') }, { smtputf8: true }],
+    ['BODY=BINARYMIME', { chunking: true, binarymime: true }, { ...plain, content: octets('\0') }, { body: 'BINARYMIME' }],
+  ] as const)('says %s', (_name, extensions, message, expected) => {
+    expect(negotiate(extensions, message)).toEqual(expected)
+  })
+
+  it.each([
+    ['8-bit content', {}, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered'],
+    ['8-bit content before EHLO', undefined, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered'],
+    ['an address beyond ASCII', { '8bitmime': true }, { ...plain, sender: at('é', 'b') }, 'not-offered'],
+    ['binary content without chunks', { binarymime: true }, { ...plain, content: octets('\0') }, 'not-offered'],
+    ['more than SIZE', { size: 2 }, plain, 'limit'],
+  ] as const)('refuses %s', (_name, extensions, message, code) => {
+    expect(caught(() => negotiate(extensions, message))).toMatchObject({ name: 'SmtpError', code })
+  })
+})

@@ -1,0 +1,274 @@
+/** One message over a session: who got it, who did not, and in what state the session is left (RFC 5321 3.3, RFC 2033, RFC 3030). */
+import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import {
+  ClientConnection,
+  type CommandInit,
+  type Envelope,
+  type Extensions,
+  type RcptParameters,
+  ServerConnection,
+  type ServerEvent,
+  type ServerOptions,
+  type ServerSend,
+  Transaction,
+  type TransactionOptions,
+  type TransactionResult,
+} from '../src/index.js'
+import { answer, at, content, ehlo, end, ready } from './support.js'
+
+const jones = at('Jones', 'foo.com')
+const green = at('Green', 'foo.com')
+const brown = at('Brown', 'foo.com')
+const chunking: Extensions = { chunking: true }
+
+interface Setting extends Partial<ServerOptions> {
+  readonly envelope?: Partial<Envelope>
+  readonly transaction?: TransactionOptions
+  readonly reply?: (event: ServerEvent) => ServerSend | undefined
+  readonly text?: string
+}
+
+/** Sends a message to a server, and then another to Brown alone, so that the session must be fit for it. */
+function deliver({ envelope = {}, transaction = {}, reply = answer, text = 'Hi\r\n', ...options }: Setting) {
+  const client = new ClientConnection({ lmtp: options.lmtp })
+  const server = new ServerConnection({ hostname: 'foo.com', ...options })
+  const results: TransactionResult[] = []
+  const received: string[] = []
+  let current: Transaction | undefined
+  const log = backToBack({
+    client,
+    server,
+    onServer: event => {
+      if (event.type === 'data-chunk') received.push(asChars(event.bytes))
+      const output = reply(event)
+      if (output !== undefined) server.send(output)
+    },
+    onClient: event => {
+      if (event.type === 'greeting') client.send(options.lmtp === true ? { verb: 'lhlo', domain: 'bar.com' } : ehlo)
+      else if (event.type === 'reply' && client.extensions !== undefined && current === undefined)
+        current = new Transaction(client, { sender: null, recipients: [jones, green], ...envelope }, transaction)
+      else {
+        const step = current?.handle(event)
+        if (step?.type === 'content') {
+          client.send(content(text))
+          client.send(end)
+        } else if (step?.type === 'done') {
+          results.push(step.result)
+          if (client.state === 'ended' || transaction.quit === true || results.length > 1) return
+          current = new Transaction(client, { sender: null, recipients: [brown] }, { quit: true })
+        }
+      }
+    },
+  })
+  return { client, log, result: results[0]!, second: results[1], received }
+}
+
+const ways: [string, Setting][] = [
+  ['one by one', {}],
+  ['in groups', { extensions: { pipelining: true } }],
+  ['in chunks', { extensions: chunking, transaction: { chunking: true } }],
+  ['in groups and chunks', { extensions: { ...chunking, pipelining: true }, transaction: { chunking: true } }],
+  ['where chunks are asked for and not offered', { transaction: { chunking: true } }],
+  ['in LMTP', { lmtp: true }],
+  ['in LMTP and chunks', { lmtp: true, extensions: chunking, transaction: { chunking: true } }],
+]
+
+/** The suggested reply, but for a verb and perhaps a recipient. */
+const refusing =
+  (verb: string, code: number, localPart?: string) =>
+  (event: ServerEvent): ServerSend | undefined => {
+    const found = event.type === 'command' ? event.command.verb : event.type
+    const whom =
+      event.type === 'data-end'
+        ? event.recipient?.forwardPath.localPart
+        : event.type === 'command' && event.command.verb === 'rcpt'
+          ? event.command.forwardPath.localPart
+          : undefined
+    return found === verb && (localPart === undefined || whom === localPart) ? { code, lines: ['no'] } : answer(event)
+  }
+
+describe.each(ways)('a message %s', (name, setting) => {
+  const lmtp = setting.lmtp === true
+  const chunks = name.endsWith('chunks')
+
+  it('reaches those who are accepted, and says who is not', () => {
+    const { result, second, received, log } = deliver(setting)
+    expect(result).toEqual({
+      delivered: true,
+      accepted: [jones],
+      rejected: [{ recipient: green, reply: { code: 550, enhanced: '5.1.1', lines: ['no such user here'] }, temporary: false }],
+      reply: { code: 250, enhanced: '2.0.0', lines: ['message accepted'] },
+    })
+    expect(received).toEqual(['Hi\r\n', 'Hi\r\n'])
+    expect(log.includes('C: BDAT 4 LAST')).toBe(chunks)
+    expect(second?.delivered).toBe(true)
+    expect(log.at(-1)).toBe('S: 221 2.0.0 foo.com says goodbye')
+  })
+
+  it('is not sent when nobody is accepted; RSET clears what was begun', () => {
+    const { result, second, received, log } = deliver({ ...setting, envelope: { recipients: [green] } })
+    expect(result).toMatchObject({ delivered: false, accepted: [], rejected: [{ recipient: green }], reply: { code: 550 } })
+    expect([received, second?.delivered, log.includes('C: RSET')]).toEqual([['Hi\r\n'], true, true])
+  })
+
+  it('is not sent when the sender is refused: for all, by that reply', () => {
+    let first = true
+    const reply = (event: ServerEvent): ServerSend | undefined => {
+      if (!first || event.type !== 'command' || event.command.verb !== 'mail') return answer(event)
+      first = false
+      return { code: 451, lines: ['later'] }
+    }
+    const { result, second } = deliver({ ...setting, reply })
+    expect(result).toMatchObject({
+      delivered: false,
+      accepted: [],
+      rejected: [
+        { recipient: jones, temporary: true, reply: { code: 451 } },
+        { recipient: green, temporary: true, reply: { code: 451 } },
+      ],
+      reply: { code: 451 },
+    })
+    expect(second?.delivered).toBe(true)
+  })
+
+  it('that is refused as a whole is refused for everybody', () => {
+    const { result, second } = deliver({ ...setting, reply: refusing('data-end', 554) })
+    expect(result).toMatchObject({ delivered: false, accepted: [], reply: { code: 554 } })
+    expect(result.rejected.map(({ recipient, reply }) => [recipient.localPart, reply.code])).toEqual(
+      expect.arrayContaining([
+        ['Jones', 554],
+        ['Green', 550],
+      ]),
+    )
+    expect(second?.delivered).toBe(false)
+  })
+
+  it('that a 421 cuts short is refused for now, and the session is over', () => {
+    for (const verb of ['mail', 'rcpt', chunks ? 'data-end' : 'data', 'data-end']) {
+      const { result, client } = deliver({ ...setting, reply: refusing(verb, 421) })
+      expect(result).toMatchObject({ delivered: false, accepted: [], reply: { code: 421 } })
+      expect(result.rejected.map(one => one.recipient.localPart).sort()).toEqual(['Green', 'Jones'])
+      expect(client.waiting).toBe('closed')
+    }
+  })
+
+  it('ends the session when asked to', () => {
+    const { log, result } = deliver({ ...setting, transaction: { ...setting.transaction, quit: true } })
+    expect(result.delivered).toBe(true)
+    expect(log.filter(line => line === 'C: QUIT')).toHaveLength(1)
+  })
+
+  it(`has ${lmtp ? 'a result for each recipient' : 'one result'}`, () => {
+    const { result } = deliver({
+      ...setting,
+      envelope: { recipients: [jones, brown, green] },
+      reply: refusing('data-end', 452, 'Brown'),
+    })
+    expect([
+      result.accepted.map(one => one.localPart),
+      result.rejected.map(one => [one.recipient.localPart, one.temporary]),
+    ]).toEqual(
+      lmtp
+        ? [
+            ['Jones'],
+            [
+              ['Green', false],
+              ['Brown', true],
+            ],
+          ]
+        : [['Jones', 'Brown'], [['Green', false]]],
+    )
+  })
+})
+
+describe('Transaction', () => {
+  it('sends nothing at all where one of the recipients cannot be written', () => {
+    for (const keywords of ['', '250-PIPELINING\r\n']) {
+      const client = ready(keywords)
+      expect(caught(() => new Transaction(client, { sender: null, recipients: [jones, at('a\r\nb', 'c')] }))).toMatchObject({
+        code: 'bad-path',
+      })
+      expect(caught(() => new Transaction(client, { sender: null, recipients: [] }))).toMatchObject({ code: 'invalid-state' })
+      expect([client.takeOutput(), client.state]).toEqual([[], 'ready'])
+    }
+  })
+
+  it('sends more recipients than the window holds', () => {
+    const recipients = Array.from({ length: 455 }, (_, n) => at(`u${n}`, 'foo.com'))
+    const { result } = deliver({ extensions: { pipelining: true }, envelope: { recipients }, limits: { recipients: 450 } })
+    expect([result.accepted.length, result.rejected.length, result.rejected[0]?.temporary]).toEqual([450, 5, true])
+  })
+
+  it('gives each recipient parameters of its own (RFC 3461 4)', () => {
+    const parameters = (_: unknown, index: number): RcptParameters => ({ notify: [index === 0 ? 'NEVER' : 'SUCCESS'] })
+    const { log } = deliver({ extensions: { dsn: true }, envelope: { rcptParameters: parameters } })
+    expect(log).toContain('C: RCPT TO:<Jones@foo.com> NOTIFY=NEVER')
+    expect(log).toContain('C: RCPT TO:<Green@foo.com> NOTIFY=SUCCESS')
+  })
+
+  it('sends binary content in chunks without being asked to (RFC 3030 3)', () => {
+    const { log, received } = deliver({
+      extensions: { ...chunking, binarymime: true },
+      envelope: { mailParameters: { body: 'BINARYMIME' } },
+      text: '\0\n',
+      transaction: { quit: true },
+    })
+    expect([log.includes('C: BDAT 2 LAST'), received]).toEqual([true, ['\0\n']])
+  })
+
+  it('chunks that were under way when one was refused are waited for, and then RSET (RFC 3030 2)', () => {
+    const client = ready('250-PIPELINING\r\n250-CHUNKING\r\n')
+    const transaction = new Transaction(client, { sender: null, recipients: [jones] }, { chunking: true })
+    const steps: string[] = []
+    const say = (text: string): string => {
+      drive(client, [octets(text)], event => {
+        const step = transaction.handle(event)
+        steps.push(step.type)
+      })
+      return asChars(client.takeOutput())
+    }
+    expect(say('')).toBe('MAIL FROM:<>\r\nRCPT TO:<Jones@foo.com>\r\n')
+    say('250 ok\r\n250 ok\r\n')
+    for (const piece of ['one\r\n', 'two\r\n']) {
+      client.send(content(piece))
+      client.takeOutput()
+    }
+    client.send(content('three\r\n'))
+    expect(say('452 full\r\n')).toBe('')
+    expect(say('503 no\r\n')).toBe('RSET\r\n')
+    expect(steps).toEqual(['wait', 'content', 'wait', 'done'])
+  })
+
+  it('13: MAIL is refused, and yet RCPT and DATA are accepted: nothing is sent, and nothing delivered', () => {
+    const client = ready('250-PIPELINING\r\n')
+    const transaction = new Transaction(client, { sender: null, recipients: [jones] })
+    let result: TransactionResult | undefined
+    const react = (event: Parameters<Transaction['handle']>[0]): void => {
+      const step = transaction.handle(event)
+      expect(step.type).not.toBe('content')
+      if (step.type === 'done') result = step.result
+    }
+    drive(client, [octets('550 no\r\n250 ok\r\n354 go\r\n')], react)
+    client.takeOutput()
+    drive(client, [octets('250 queued\r\n')], react)
+    expect(result).toMatchObject({
+      delivered: false,
+      accepted: [],
+      rejected: [{ recipient: jones, reply: { code: 550 } }],
+      reply: { code: 550 },
+    })
+  })
+
+  it('two in a row share a group: the envelope of the second follows the content of the first (RFC 2920 3.1)', () => {
+    const second: CommandInit = { verb: 'mail', reversePath: null }
+    const client = ready('250-PIPELINING\r\n')
+    new Transaction(client, { sender: null, recipients: [jones] })
+    client.send(second)
+    client.takeOutput()
+    drive(client, [octets('250 ok\r\n250 ok\r\n354 go\r\n')])
+    client.send(content('Hi\r\n'))
+    client.send(end)
+    expect(asChars(client.takeOutput())).toBe('Hi\r\n.\r\nMAIL FROM:<>\r\n')
+  })
+})
