@@ -29,7 +29,7 @@ export class Input {
   length = 0
   /** Octets used since the start of the stream. */
   offset = 0
-  /** Octets of the line that is being skipped, or was last: what a caller bounds, whether or not its end is there already. */
+  /** Octets of the longest line that was skipped or is being skipped: what a caller bounds, whether or not its end is there already. */
   skipped = 0
   /** Where that line starts. */
   skippedFrom = 0
@@ -41,6 +41,8 @@ export class Input {
   #partialLength = 0
   #skipping = false
   #skippedCr = false
+  #skippedHere = 0 // of the current line
+  #skippedFrom = 0
 
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
@@ -154,8 +156,9 @@ export class Input {
 
   #skipLine(status: 'too-long' | 'bare-lf', dropped = 0): LineStatus {
     this.#skippedCr = this.#partialLength > 0 && this.#partial[this.#partialLength - 1] === CR
-    this.skipped = this.#partialLength + dropped
-    this.skippedFrom = this.line.offset
+    this.#skippedFrom = this.line.offset
+    this.#skippedHere = 0
+    this.#countSkipped(this.#partialLength + dropped)
     this.length -= this.#partialLength
     this.offset += this.#partialLength
     this.#partial = NOTHING
@@ -163,6 +166,13 @@ export class Input {
     if (status === 'bare-lf') this.#skippedCr = false
     this.#skipping = true
     return status
+  }
+
+  #countSkipped(octets: number): void {
+    this.#skippedHere += octets
+    if (this.#skippedHere <= this.skipped) return
+    this.skipped = this.#skippedHere
+    this.skippedFrom = this.#skippedFrom
   }
 
   /** Goes on skipping; true once the CRLF is behind us. */
@@ -174,7 +184,7 @@ export class Input {
       const stop = lf < 0 ? chunk.length : lf + 1
       const ended = lf >= 0 && (lf > this.#start ? chunk[lf - 1] === CR : this.#skippedCr)
       this.#skippedCr = chunk[stop - 1] === CR
-      this.skipped += stop - this.#start
+      this.#countSkipped(stop - this.#start)
       this.#drop(stop)
       if (!ended) continue
       this.#skipping = false

@@ -253,6 +253,15 @@ describe('a hostile client (checklist SERVER)', () => {
     ).toEqual([421])
   })
 
+  it('5: a line that is skipped counts the same, whether or not its end is there already', () => {
+    for (const text of [
+      `${'x'.repeat(5001)}\r\n`,
+      `${'x'.repeat(5001)}\r\n${'x'.repeat(700)}`,
+      `${'x'.repeat(500)}\n${'x'.repeat(4501)}\r\nNOOP\r\n`,
+    ])
+      serverInvariant(octets(text), [1, 600, 5000])
+  })
+
   it.each([
     ['at rest', 'EHLO a\r\n'],
     ['in the middle of a command', 'EHLO a\r\nNOO'],
