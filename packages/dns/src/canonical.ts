@@ -18,7 +18,7 @@ import { allTypes } from './registry.js'
  * @throws {@link DnsError} as `encodeMessage`: `bad-type`, `bad-class`, `bad-value`, `bad-name`, ...
  *
  * @example
- * canonicalRdata({ name: 'a.example', type: 'NS', data: { nsdname: 'NS.Example' } }) // => 02 'ns' 07 'example' 00
+ * canonicalRdata({ name: 'a.example', type: 'NS', data: { nsdname: 'NS.Example' } }).length // => 12
  */
 export function canonicalRdata(record: RecordInit): Uint8Array {
   const { data } = record
@@ -58,7 +58,7 @@ export function canonicalRecord(record: RecordInit): Uint8Array {
  * (RFC 4034 6.3). For `Array.sort`; 0 means that one of the two is a duplicate, which is signed once.
  *
  * @example
- * rrset.map(canonicalRdata).sort(compareRdata)
+ * [Uint8Array.of(2), Uint8Array.of(1, 1)].sort(compareRdata)[0] // => Uint8Array.of(1, 1)
  */
 export function compareRdata(a: Uint8Array, b: Uint8Array): number {
   for (let at = 0; at < a.length && at < b.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!

@@ -36,7 +36,7 @@ export type Sig0Result =
  * @throws {@link DnsError} `bad-key`, `no-crypto`, `bad-name`, `too-long`
  *
  * @example
- * await signSig0(update, { zone: 'host.example', dnskey, privateKey }, { inception, expiration })
+ * await signSig0(query, { zone: 'host.example', dnskey: dnskeyData, privateKey }, { inception, expiration })
  */
 export async function signSig0(message: Uint8Array, key: SigningKey, options: SignOptions & Sig0Request): Promise<Uint8Array> {
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)

@@ -101,8 +101,8 @@ export type TsigResult =
  * @throws {@link DnsError} `no-crypto` for an algorithm that is unknown, refused or not at hand; `bad-value`, `bad-name`, `too-long`
  *
  * @example
- * const key = { name: 'key.example', algorithm: 'hmac-sha256', secret }
- * const { message, mac } = await signTsig(encodeMessage(query), key, { time: Math.floor(Date.now() / 1000) })
+ * const secretKey = { name: 'key.example', algorithm: 'hmac-sha256', secret }
+ * const { message, mac } = await signTsig(query, secretKey, { time: now })
  */
 export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigSignOptions): Promise<TsigSigned> =>
   sign(message, key, options, options.requestMac === undefined ? [] : [counted(options.requestMac)], false)
@@ -116,7 +116,7 @@ export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigS
  * @throws {@link DnsError} as `decodeMessage` for octets that are no message; `no-crypto` for a key whose algorithm is not at hand
  *
  * @example
- * const result = await verifyTsig(bytes, [key], { now })
+ * const result = await verifyTsig(bytes, [tsigKey], { now })
  * if (!result.ok) console.log(result.error) // 'BADSIG', 'BADTIME', ...
  */
 export const verifyTsig = async (
@@ -141,8 +141,8 @@ export function tsigTime(seconds: number): Uint8Array {
  * later one with the MAC before it and the time alone. Every message is signed, which every reader takes.
  *
  * @example
- * const signer = new TsigSigner(key, requestMac)
- * for (const message of messages) send(await signer.sign(message, { time }))
+ * const signer = new TsigSigner(tsigKey, requestMac)
+ * for (const message of messages) socket.write(await signer.sign(message, { time: now }))
  */
 export class TsigSigner {
   readonly #key: TsigKey
@@ -168,8 +168,8 @@ export class TsigSigner {
  * `pending` until the next one vouches for them; `end` tells whether the last was signed.
  *
  * @example
- * const verifier = new TsigVerifier(key, requestMac)
- * const result = await verifier.verify(message, { now })
+ * const verifier = new TsigVerifier(tsigKey, requestMac)
+ * const result = await verifier.verify(bytes, { now })
  */
 export class TsigVerifier {
   readonly #keys: TsigKey | readonly TsigKey[]

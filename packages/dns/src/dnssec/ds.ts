@@ -21,7 +21,7 @@ const hashes: ReadonlyMap<number, string> = new Map([
  * @throws {@link DnsError} `no-crypto` for another digest type
  *
  * @example
- * await makeDs('dskey.example.com', key, 1) // => { keyTag: 60485, algorithm: 5, digestType: 1, digest }
+ * const { digest } = await makeDs('dskey.example.com', dnskeyData)
  */
 export async function makeDs(owner: string, key: Dnskey, digestType = 2, options: CryptoOptions = {}): Promise<Ds> {
   const hash = hashes.get(digestType) ?? fail('no-crypto', 0, `DS digest type ${digestType} cannot be computed here`)

@@ -80,7 +80,7 @@ export function typedData<Data>(record: RecordInit, type: string): Data {
  * @throws {@link DnsError} `truncated` for RDATA below 4 octets
  *
  * @example
- * keyTag({ flags: 256, protocol: 3, algorithm: 13, publicKey }) // => 55648
+ * keyTag({ flags: 256, protocol: 3, algorithm: 13, publicKey: new Uint8Array(64) }) // => 1037
  */
 export function keyTag(key: Dnskey | Uint8Array): number {
   const rdata = key instanceof Uint8Array ? key : canonicalRdata({ name: '.', type: 'DNSKEY', data: key })

@@ -9,7 +9,7 @@ import type { RecordInit } from '../record.js'
  * leads back to the zone's own name.
  *
  * @example
- * nsecCovers(record, 'b.example') // true for an NSEC of a.example whose next name is c.example
+ * nsecCovers({ name: 'a.example', type: 'NSEC', data: { nextName: 'c.example', types: ['A'] } }, 'b.example') // => true
  */
 export function nsecCovers(record: RecordInit, name: string): boolean {
   const next = new MessageReader(canonicalRdata(record)).name()

@@ -21,7 +21,8 @@ export interface Nsec3Options extends CryptoOptions {
  * @throws {@link DnsError} `limit` above the most iterations allowed, `bad-value` for a salt above 255 octets
  *
  * @example
- * await nsec3Hash('example', Uint8Array.of(0xaa, 0xbb, 0xcc, 0xdd), 12) // => '0p9mhaveqvm6t7vbl5lop2u3t2rp3tom' in base 32
+ * const hash = await nsec3Hash('example', Uint8Array.of(0xaa, 0xbb, 0xcc, 0xdd), 12)
+ * hash.length // => 20
  */
 export async function nsec3Hash(
   name: string,

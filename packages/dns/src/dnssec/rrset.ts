@@ -54,7 +54,7 @@ export type SignatureResult =
  * @throws {@link DnsError} `bad-value` for what is no RRset, `bad-key`, `no-crypto`, and as `encodeMessage`
  *
  * @example
- * const rrsig = await signRrset(records, { zone: 'example', dnskey, privateKey }, { inception, expiration })
+ * const signed = await signRrset(rrset, { zone: 'example', dnskey: dnskeyData, privateKey }, { inception, expiration })
  */
 export async function signRrset(
   records: readonly RecordInit[],
@@ -91,7 +91,7 @@ export async function signRrset(
  * @throws {@link DnsError} for records that are malformed, never for a signature that does not stand
  *
  * @example
- * const result = await verifyRrset(records, rrsig, dnskey, { now })
+ * const result = await verifyRrset(rrset, rrsigRecord, dnskeyRecord, { now })
  * if (!result.ok) console.log(result.error) // 'expired', 'bad-signature', ...
  */
 export async function verifyRrset(
