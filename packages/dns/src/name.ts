@@ -31,9 +31,9 @@ export interface WireName {
 }
 
 const scratch: WireName = /* @__PURE__ */ Object.seal({
-  bytes: new Uint8Array(MAX_NAME + 1),
+  bytes: /* @__PURE__ */ new Uint8Array(MAX_NAME + 1),
   length: 0,
-  labels: new Uint8Array(128),
+  labels: /* @__PURE__ */ new Uint8Array(128),
   labelCount: 0,
 })
 

@@ -8,7 +8,7 @@ import type { Dnskey } from '../rdata/dnskey.js'
 import type { Ds } from '../rdata/ds.js'
 import { keyTag } from './keys.js'
 
-const hashes: ReadonlyMap<number, string> = new Map([
+const hashes: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
   [1, 'SHA-1'],
   [2, 'SHA-256'],
   [4, 'SHA-384'],

@@ -7,9 +7,9 @@ export const recordClasses = { IN: 1, CS: 2, CH: 3, HS: 4, NONE: 254, ANY: 255 }
 const classes: Codes = /* @__PURE__ */ codesOf(recordClasses, 'CLASS', 65535)
 
 /** The mnemonic of a class, or `CLASSn`. */
-export const className: (code: number) => string = classes.nameOf
+export const className = (code: number): string => classes.nameOf(code)
 /** The number of a class by mnemonic or `CLASSn`, in either case; `undefined` for anything else. */
-export const classCode: (name: string) => number | undefined = classes.codeOf
+export const classCode = (name: string): number | undefined => classes.codeOf(name)
 
 /** The bit that means "answer me alone" in a question and "forget what you know" in a record of multicast DNS. */
 export const MDNS_BIT = 0x8000

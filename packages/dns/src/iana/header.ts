@@ -28,18 +28,33 @@ export const rcodes = {
   BADCOOKIE: 23,
 } as const
 
-const { BADVERS: _, ...withoutBadvers } = rcodes
-/** Errors in a TSIG record, where 16 is BADSIG (RFC 8945 3). */
-export const tsigErrors: Readonly<Record<string, number>> = { ...withoutBadvers, BADSIG: 16 }
+/** Errors in a TSIG record (RFC 8945 3): the response codes, but for 16, which is BADSIG. */
+export const tsigErrors = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+  NOTAUTH: 9,
+  NOTZONE: 10,
+  BADSIG: 16,
+  BADKEY: 17,
+  BADTIME: 18,
+  BADMODE: 19,
+  BADNAME: 20,
+  BADALG: 21,
+  BADTRUNC: 22,
+} as const
 
 const operations: Codes = /* @__PURE__ */ codesOf(opcodes, 'OPCODE', 15)
 const responses: Codes = /* @__PURE__ */ codesOf(rcodes, 'RCODE', 4095)
 
 /** The mnemonic of an operation code, or `OPCODEn`. */
-export const opcodeName: (code: number) => string = operations.nameOf
+export const opcodeName = (code: number): string => operations.nameOf(code)
 /** The number of an operation code; `undefined` for what is none. */
-export const opcodeCode: (name: string) => number | undefined = operations.codeOf
+export const opcodeCode = (name: string): number | undefined => operations.codeOf(name)
 /** The mnemonic of a response code, or `RCODEn`. */
-export const rcodeName: (code: number) => string = responses.nameOf
+export const rcodeName = (code: number): string => responses.nameOf(code)
 /** The number of a response code; `undefined` for what is none. */
-export const rcodeCode: (name: string) => number | undefined = responses.codeOf
+export const rcodeCode = (name: string): number | undefined => responses.codeOf(name)

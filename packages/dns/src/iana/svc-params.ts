@@ -21,7 +21,7 @@ export const svcParams = {
 const keys: Codes = /* @__PURE__ */ codesOf(svcParams, 'key', 65_534)
 
 /** The name of a key, or `keyN`. */
-export const svcParamName: (code: number) => string = keys.nameOf
+export const svcParamName = (code: number): string => keys.nameOf(code)
 
 /** The number of a key by name or as `keyN` without leading zeros, in lower case; `undefined` for what is none. 65535 is not a key. */
 export const svcParamCode = (name: string): number | undefined =>

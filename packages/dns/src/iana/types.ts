@@ -110,6 +110,6 @@ export type RecordTypeName = keyof typeof recordTypes
 const types: Codes = /* @__PURE__ */ codesOf(recordTypes, 'TYPE', 65535)
 
 /** The mnemonic of a type, or `TYPEn`. */
-export const typeName: (code: number) => string = types.nameOf
+export const typeName = (code: number): string => types.nameOf(code)
 /** The number of a type by mnemonic or `TYPEn`, in either case; `undefined` for anything else. */
-export const typeCode: (name: string) => number | undefined = types.codeOf
+export const typeCode = (name: string): number | undefined => types.codeOf(name)

@@ -24,7 +24,7 @@ const MAX_PREFIX = 128
 export const a6: RecordType<A6> = {
   name: 'A6',
   code: 38,
-  fields: { prefixLength: u8, address: ipv6, prefixName: optional(foldedName) },
+  fields: { prefixLength: u8, address: ipv6, prefixName: /* @__PURE__ */ optional(foldedName) },
 
   decode(reader: MessageReader): A6 {
     const { pos } = reader

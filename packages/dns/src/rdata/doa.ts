@@ -14,22 +14,23 @@ export interface Doa {
   readonly data: Uint8Array
 }
 
-const octets: Field<Uint8Array> = /* @__PURE__ */ rest(base64, 0)
-
 /** Base 64, or `-` for no octets. */
-const data: Field<Uint8Array> = /* @__PURE__ */ Object.freeze<Field<Uint8Array>>({
-  ...octets,
-  parse: tokens => {
-    if (!tokens.atEnd && tokens.peek()!.text !== '-') return octets.parse(tokens)
-    tokens.next('base 64 or -')
-    return new Uint8Array(0)
-  },
-  format: value => octets.format(value) || '-',
-})
+function octetsOrDash(): Field<Uint8Array> {
+  const octets = rest(base64, 0)
+  return {
+    ...octets,
+    parse: tokens => {
+      if (!tokens.atEnd && tokens.peek()!.text !== '-') return octets.parse(tokens)
+      tokens.next('base 64 or -')
+      return new Uint8Array(0)
+    },
+    format: value => octets.format(value) || '-',
+  }
+}
 
 export const doa: RecordType<Doa> = {
   name: 'DOA',
   code: 259,
   anyClass: true,
-  fields: { enterprise: u32, type: u32, location: u8, mediaType: characterString, data },
+  fields: { enterprise: u32, type: u32, location: u8, mediaType: characterString, data: /* @__PURE__ */ octetsOrDash() },
 }

@@ -10,5 +10,5 @@ export interface Eid {
 export const eid: RecordType<Eid> = {
   name: 'EID',
   code: 31,
-  fields: { endpointIdentifier: rest(hex, 1) },
+  fields: { endpointIdentifier: /* @__PURE__ */ rest(hex, 1) },
 }

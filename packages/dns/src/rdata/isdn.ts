@@ -14,5 +14,5 @@ export const isdn: RecordType<Isdn> = {
   name: 'ISDN',
   code: 20,
   anyClass: true,
-  fields: { isdnAddress: characterString, subaddress: optional(characterString) },
+  fields: { isdnAddress: characterString, subaddress: /* @__PURE__ */ optional(characterString) },
 }

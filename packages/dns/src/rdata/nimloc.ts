@@ -10,5 +10,5 @@ export interface Nimloc {
 export const nimloc: RecordType<Nimloc> = {
   name: 'NIMLOC',
   code: 32,
-  fields: { locator: rest(hex, 1) },
+  fields: { locator: /* @__PURE__ */ rest(hex, 1) },
 }

@@ -18,5 +18,5 @@ export const rkey: RecordType<Rkey> = {
   name: 'RKEY',
   code: 57,
   anyClass: true,
-  fields: { flags: u16, protocol: u8, algorithm: u8, publicKey: rest(base64, 1) },
+  fields: { flags: u16, protocol: u8, algorithm: u8, publicKey: /* @__PURE__ */ rest(base64, 1) },
 }

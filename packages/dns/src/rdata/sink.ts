@@ -15,5 +15,5 @@ export const sink: RecordType<Sink> = {
   name: 'SINK',
   code: 40,
   anyClass: true,
-  fields: { meaning: u8, coding: u8, subcoding: u8, data: rest(base64, 0) },
+  fields: { meaning: u8, coding: u8, subcoding: u8, data: /* @__PURE__ */ rest(base64, 0) },
 }

@@ -1,42 +1,37 @@
 /** Options that are octets without a form: the server's identity (RFC 5001) and padding (RFC 7830). */
 import { fail } from '../../error.js'
-import type { OptionType } from '../option.js'
+import type { OptionText, OptionType } from '../option.js'
 import { formatOctets, parseNumber, parseOctets } from './text.js'
 
 export interface Octets {
   readonly data: Uint8Array
 }
 
-const octets = (name: string, code: number): Pick<OptionType<Octets>, 'name' | 'code' | 'decode' | 'encode'> => ({
+const octets = (name: string, code: number, text: OptionText<Octets>): OptionType<Octets> => ({
   name,
   code,
+  text,
   decode: reader => ({ data: reader.copy(reader.end - reader.pos) }),
   encode: (_writer, { data }) => fail('bad-edns', 0, `encode option ${name}: ${typeof data} is no octets`),
 })
 
 /** Which of the servers behind one address answered; empty in a query (RFC 5001 2). */
-export const nsid: OptionType<Octets> = /* @__PURE__ */ Object.freeze<OptionType<Octets>>({
-  ...octets('NSID', 3),
-  text: {
-    label: 'NSID',
-    format: ({ data }) => formatOctets(data),
-    parse: text => {
-      const data = parseOctets(text)
-      return data === undefined ? undefined : { data }
-    },
+export const nsid: OptionType<Octets> = /* @__PURE__ */ octets('NSID', 3, {
+  label: 'NSID',
+  format: ({ data }) => formatOctets(data),
+  parse: text => {
+    const data = parseOctets(text)
+    return data === undefined ? undefined : { data }
   },
 })
 
 /** Octets that hide the length of a message; zeros, but others are to be accepted (RFC 7830 3). */
-export const padding: OptionType<Octets> = /* @__PURE__ */ Object.freeze<OptionType<Octets>>({
-  ...octets('PADDING', 12),
-  text: {
-    label: 'PAD',
-    aliases: ['PADDING'],
-    format: ({ data }) => (data.length === 0 ? '' : `(${data.length} bytes)`),
-    parse: text => {
-      const length = text === '' ? 0 : parseNumber(/^\((\d+) bytes?\)$/.exec(text)?.[1], 0xffff)
-      return length === undefined ? undefined : { data: new Uint8Array(length) }
-    },
+export const padding: OptionType<Octets> = /* @__PURE__ */ octets('PADDING', 12, {
+  label: 'PAD',
+  aliases: ['PADDING'],
+  format: ({ data }) => (data.length === 0 ? '' : `(${data.length} bytes)`),
+  parse: text => {
+    const length = text === '' ? 0 : parseNumber(/^\((\d+) bytes?\)$/.exec(text)?.[1], 0xffff)
+    return length === undefined ? undefined : { data: new Uint8Array(length) }
   },
 })

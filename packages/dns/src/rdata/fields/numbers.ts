@@ -30,13 +30,17 @@ export const u16: Field<number> = /* @__PURE__ */ unsigned('u16', 2)
 export const u32: Field<number> = /* @__PURE__ */ unsigned('u32', 4)
 
 /** A 32-bit number of seconds, for which zone text also takes units: `1h30m` (RFC 2308 4 prints them plain). */
-export const seconds: Field<number> = /* @__PURE__ */ Object.freeze<Field<number>>({
-  ...unsigned('u32', 4),
-  parse: tokens => {
-    const token = tokens.next('a time')
-    return parseTtl(token.text) ?? tokens.refuse('bad-value', 'a number of seconds, or units such as 1h30m, expected', token)
-  },
-})
+export const seconds: Field<number> = /* @__PURE__ */ timeInSeconds()
+
+function timeInSeconds(): Field<number> {
+  return {
+    ...unsigned('u32', 4),
+    parse: tokens => {
+      const token = tokens.next('a time')
+      return parseTtl(token.text) ?? tokens.refuse('bad-value', 'a number of seconds, or units such as 1h30m, expected', token)
+    },
+  }
+}
 
 /** A 48-bit number of seconds since 1970 (RFC 8945 4.2). */
 export const u48: Field<number> = {

@@ -5,15 +5,16 @@
  */
 import { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
-import { svcParamCode, svcParamName, svcParams } from '../../iana/svc-params.js'
+import { svcParamCode, svcParamName } from '../../iana/svc-params.js'
 import { MessageReader } from '../../reader.js'
 import type { Field, RecordType } from '../../record.js'
 import { attempt, octetsOf, type RdataTokens, type Token } from '../../zone/tokenizer.js'
 import { name } from '../fields/names.js'
 import { u16 } from '../fields/numbers.js'
-import { opaqueValue, type SvcParam, type ValueCodec, valueCodecs } from './values.js'
+import { type SvcParam, type ValueCodec, valueCodec } from './values.js'
 
-const MANDATORY = svcParams.mandatory
+/** The number of `mandatory`. */
+const MANDATORY = 0
 
 /** All parameters up to the end of RDATA. */
 export const svcParamList: Field<readonly SvcParam[]> = {
@@ -30,7 +31,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       if (code === 65_535) fail('bad-value', at, 'decode SVCB: 65535 is no key')
       const from = reader.take(length, 'parameter value')
       const value = new MessageReader(reader.bytes, from, from + length)
-      params.push({ key: svcParamName(code), value: codecOf(code).decode(value) } as SvcParam)
+      params.push({ key: svcParamName(code), value: valueCodec(code).decode(value) } as SvcParam)
       if (value.pos !== value.end)
         fail('bad-value', value.pos, `decode SVCB: ${value.end - value.pos} octets of ${svcParamName(code)} left`)
       last = code
@@ -42,7 +43,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
     for (const [code, value] of ordered(params)) {
       writer.u16(code)
       const start = writer.openLength()
-      codecOf(code).encode(writer, value)
+      valueCodec(code).encode(writer, value)
       writer.closeLength(start, svcParamName(code))
     }
   },
@@ -54,7 +55,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       const { token, code, octets } = nextParam(tokens)
       if (seen.has(code)) tokens.refuse('bad-value', `${svcParamName(code)} stands there twice`, token)
       seen.add(code)
-      const codec = codecOf(code)
+      const codec = valueCodec(code)
       const parsed = parseValue(tokens, token, codec, octets)
       params.push({ key: svcParamName(code), value: parsed } as SvcParam)
     }
@@ -66,8 +67,8 @@ export const svcParamList: Field<readonly SvcParam[]> = {
     ordered(params)
       .map(([code, value]) => {
         // What does not encode is not printed either.
-        codecOf(code).encode(new MessageWriter(), value)
-        const text = codecOf(code).format(value)
+        valueCodec(code).encode(new MessageWriter(), value)
+        const text = valueCodec(code).format(value)
         return text === undefined ? svcParamName(code) : `${svcParamName(code)}=${text}`
       })
       .join(' '),
@@ -84,7 +85,9 @@ export interface ServiceBinding {
 }
 
 /** What SVCB and HTTPS share: a row of fields, of which the first says whether the last may hold something. */
-export const binding: Pick<RecordType<ServiceBinding>, 'fields' | 'decode' | 'encode' | 'parse' | 'format'> = {
+export const bindingType = (typeName: string, code: number): RecordType<ServiceBinding> => ({
+  name: typeName,
+  code,
   fields: { priority: u16, target: name, params: svcParamList },
   decode(reader: MessageReader): ServiceBinding {
     const start = reader.pos
@@ -103,7 +106,7 @@ export const binding: Pick<RecordType<ServiceBinding>, 'fields' | 'decode' | 'en
   },
   format: data =>
     `${u16.format(checked(data, 0).priority)} ${name.format(data.target)} ${svcParamList.format(data.params)}`.trimEnd(),
-}
+})
 
 /** AliasMode, priority 0, has no parameters (RFC 9460 2.4.2). */
 function checked(data: ServiceBinding, offset: number): ServiceBinding {
@@ -112,8 +115,6 @@ function checked(data: ServiceBinding, offset: number): ServiceBinding {
     fail('bad-value', offset, 'read SVCB: an alias (priority 0) has no parameters')
   return data
 }
-
-const codecOf = (code: number): ValueCodec<unknown> => valueCodecs[code] ?? opaqueValue
 
 /** Parameters with their numbers, in order, each once. */
 function ordered(params: readonly SvcParam[]): [code: number, value: unknown][] {

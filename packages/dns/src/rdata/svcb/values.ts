@@ -215,18 +215,23 @@ function splitList(octets: Uint8Array): string[] {
 }
 
 /** By the key's number. */
-export const valueCodecs: Readonly<Record<number, ValueCodec<unknown>>> = {
-  [svcParams.mandatory]: mandatory as ValueCodec<unknown>,
-  [svcParams.alpn]: /* @__PURE__ */ strings(1) as ValueCodec<unknown>,
-  [svcParams['no-default-alpn']]: flag as ValueCodec<unknown>,
-  [svcParams.port]: port as ValueCodec<unknown>,
-  [svcParams.ipv4hint]: /* @__PURE__ */ addresses(4, parseIPv4, formatIPv4) as ValueCodec<unknown>,
-  [svcParams.ech]: ech as ValueCodec<unknown>,
-  [svcParams.ipv6hint]: /* @__PURE__ */ addresses(16, parseIPv6, formatIPv6) as ValueCodec<unknown>,
-  [svcParams.dohpath]: text as ValueCodec<unknown>,
-  [svcParams.ohttp]: flag as ValueCodec<unknown>,
-  [svcParams['tls-supported-groups']]: groups as ValueCodec<unknown>,
-  [svcParams.docpath]: /* @__PURE__ */ strings(0) as ValueCodec<unknown>,
-  [svcParams.pvd]: flag as ValueCodec<unknown>,
-  [svcParams.oots]: text as ValueCodec<unknown>,
+export function valueCodec(key: number): ValueCodec<unknown> {
+  return CODECS[key] ?? opaqueValue
 }
+
+/** In the order of `svcParams`, whose numbers these are. */
+const CODECS: readonly ValueCodec<unknown>[] = [
+  mandatory,
+  /* @__PURE__ */ strings(1), // alpn
+  flag, // no-default-alpn
+  port,
+  /* @__PURE__ */ addresses(4, parseIPv4, formatIPv4),
+  ech,
+  /* @__PURE__ */ addresses(16, parseIPv6, formatIPv6),
+  text, // dohpath
+  flag, // ohttp
+  groups,
+  /* @__PURE__ */ strings(0), // docpath
+  flag, // pvd
+  text, // oots
+]
