@@ -26,6 +26,8 @@ export interface FormatMessageOptions {
   readonly answer?: boolean | undefined
   readonly authority?: boolean | undefined
   readonly additional?: boolean | undefined
+  /** Long records over several lines, as `dig +multiline` prints them. */
+  readonly multiline?: boolean | undefined
   /** What is known of the exchange, printed below the message. */
   readonly footer?: MessageFooter | undefined
 }
@@ -57,14 +59,14 @@ const TITLES = {
  */
 export function formatMessage(message: Message, options: FormatMessageOptions = {}): string {
   if (options.short === true) return message.answers.map(record => `${formatRdata(record)}\n`).join('')
-  const { comments = true, question = true, answer = true, authority = true, additional = true, footer } = options
+  const { comments = true, question = true, answer = true, authority = true, additional = true, multiline, footer } = options
   const kind = message.opcode === 'UPDATE' ? 'update' : 'query'
   const parts: string[] = []
   if (comments) parts.push(formatHeader(message, footer?.size))
   const opt = comments && message.edns !== undefined ? formatEdns(message.edns) : ''
   const asked = message.questions.map(formatQuestion).join('')
   const section = (title: string, body: string): string => (comments ? `;; ${title} SECTION:\n${body}` : body)
-  const records = (list: readonly DnsRecord[]): string => list.map(record => `${formatRecord(record)}\n`).join('')
+  const records = (list: readonly DnsRecord[]): string => list.map(record => `${formatRecord(record, { multiline })}\n`).join('')
   const [zone, prerequisite, update, more] = TITLES[kind]
   const first = opt + (question && asked !== '' ? section(zone, asked) : '')
   if (first !== '') parts.push(first)

@@ -214,6 +214,7 @@ export {
 export { MessageView, QuestionView, RecordView } from './view.js'
 export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
 export { parseZone, type ZoneOptions, ZoneParser } from './zone/parser.js'
-export { formatRdata, formatRecord, formatZone } from './zone/printer.js'
+export { type FormatZoneOptions, formatRdata, formatRecord, formatZone } from './zone/printer.js'
+export type { ZoneStyle } from './zone/style.js'
 export { RdataTokens, type Token } from './zone/tokenizer.js'
 export { formatTtlUnits, parseTtl } from './zone/ttl.js'

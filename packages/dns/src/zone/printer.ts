@@ -4,13 +4,16 @@
  * Always: what is printed was checked as encoding checks it, so that no name, class or value can end a line or begin another record.
  */
 import { encodeHex } from '@mailwire/bytes'
+import { canonicalRdata, compareRdata } from '../canonical.js'
 import { fail } from '../error.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
-import { dottedName } from '../name.js'
+import { canonicalName, compareNames, dottedName, equalNames } from '../name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
+import { MessageReader } from '../reader.js'
 import type { RecordInit } from '../record.js'
 import { allTypes } from '../registry.js'
+import { styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */
 const COLUMNS = [0, 24, 32, 40, 48]
@@ -28,30 +31,84 @@ const HEX_PIECE = /.{1,56}/g
  * formatRecord({ name: 'gmail.com', type: 'MX', ttl: 262, data: { preference: 5, exchange: 'gmail-smtp-in.l.google.com' } })
  * // => 'gmail.com.\t\t262\tIN\tMX\t5 gmail-smtp-in.l.google.com.'
  */
-export function formatRecord(record: RecordInit): string {
+export function formatRecord(record: RecordInit, style: ZoneStyle = {}): string {
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
   const recordClass = classOf(record)
   const bare = isBare(record, recordClass)
-  return inColumns([
-    dottedName(record.name),
-    String(ttl),
+  const words = [
+    styledName(record.name, style),
+    ttl === style.ttl ? '' : String(ttl),
     className(record.cacheFlush === true ? recordClass | MDNS_BIT : recordClass),
     bare ? typeName(typeOf(record)) : shownType(record),
-    bare ? '' : formatRdata(record),
-  ])
+    bare ? '' : formatRdata(record, style),
+  ]
+  return style.aligned === false ? words.filter(word => word !== '').join(' ') : inColumns(words)
 }
 
-/** Records as zone text, a line each. @throws as {@link formatRecord} */
-export const formatZone = (records: readonly RecordInit[]): string => records.map(record => `${formatRecord(record)}\n`).join('')
+/** How a zone's text looks. */
+export interface FormatZoneOptions extends ZoneStyle {
+  /** Records in DNSSEC's order and with their names in lower case (RFC 4034 6), each once, however they were given. */
+  readonly canonical?: boolean | undefined
+}
+
+/**
+ * Records as zone text, in their order. An origin and a TTL that the style has stand in front as `$ORIGIN` and `$TTL`, so that the text says
+ * all that it needs to be read back.
+ *
+ * @throws as {@link formatRecord}
+ *
+ * @example
+ * formatZone([{ name: 'mail.some.domain', type: 'A', ttl: 60, data: { address: '192.0.2.1' } }], { origin: 'some.domain', aligned: false })
+ * // => '$ORIGIN some.domain.\nmail 60 IN A 192.0.2.1\n'
+ */
+export function formatZone(records: readonly RecordInit[], options: FormatZoneOptions = {}): string {
+  const { origin, ttl, canonical } = options
+  const head = [
+    ...(origin === undefined ? [] : [`$ORIGIN ${dottedName(origin)}\n`]),
+    ...(ttl === undefined ? [] : [`$TTL ${String(ttl)}\n`]),
+  ]
+  if (ttl !== undefined) checkUnsigned(ttl, 4)
+  const shown = canonical === true ? canonicalOrder(records) : records
+  return [...head, ...shown.map(record => `${formatRecord(record, options)}\n`)].join('')
+}
+
+/** By owner, class, type and data, as DNSSEC compares them; a record that is there twice counts once (RFC 4034 6.3). */
+function canonicalOrder(records: readonly RecordInit[]): RecordInit[] {
+  const entries = records.map(record => ({
+    record,
+    type: typeOf(record),
+    recordClass: classOf(record),
+    rdata: canonicalRdata(record),
+  }))
+  entries.sort(
+    (a, b) =>
+      compareNames(a.record.name, b.record.name) ||
+      a.recordClass - b.recordClass ||
+      a.type - b.type ||
+      compareRdata(a.rdata, b.rdata),
+  )
+  const same = (a: (typeof entries)[number], b: (typeof entries)[number]): boolean =>
+    a.type === b.type &&
+    a.recordClass === b.recordClass &&
+    equalNames(a.record.name, b.record.name) &&
+    compareRdata(a.rdata, b.rdata) === 0
+  return entries
+    .filter((entry, at) => at === 0 || !same(entries[at - 1]!, entry))
+    .map(({ record, type, recordClass, rdata }) => {
+      const codec = record.data === undefined ? undefined : allTypes().find(type, recordClass)
+      const data = codec === undefined ? record.data : codec.decode(new MessageReader(rdata))
+      return { ...record, name: canonicalName(record.name), data }
+    })
+}
 
 /** A record's data as zone text; empty where it has none. @throws as {@link formatRecord} */
-export function formatRdata(record: RecordInit): string {
+export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
   const { data } = record
   if (data === undefined) return ''
   if ('bytes' in data && data.bytes instanceof Uint8Array) return formatOpaque(data.bytes)
   const codec = allTypes().find(typeOf(record), classOf(record))
-  return codec === undefined ? fail('bad-type', 0, `format record: ${record.type} has no codec`) : codec.format(data)
+  return codec === undefined ? fail('bad-type', 0, `format record: ${record.type} has no codec`) : styledRdata(codec, data, style)
 }
 
 /** True for `ANY ANY` and its like in UPDATE messages (RFC 2136 2.5.3): there is nothing to show that would be opaque. */

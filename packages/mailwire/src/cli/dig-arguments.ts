@@ -35,6 +35,7 @@ export interface DigArguments {
     authority: boolean
     additional: boolean
     statistics: boolean
+    multiline: boolean
   }
 }
 
@@ -59,6 +60,7 @@ of the system's configuration is asked; without a name, the root's NS records.
   +qid=N                  the ID of the message
   +time=S, +tries=N       seconds for each try (5), and how many (3)
   +[no]short              the data of the answers only
+  +[no]multiline          long records over several lines
   +[no]all, +[no]comments, +[no]question, +[no]answer, +[no]authority,
   +[no]additional, +[no]stats, +[no]cmd      what is shown
 
@@ -81,6 +83,8 @@ const switches: Record<string, (args: DigArguments, on: boolean) => void> = {
   do: (args, on) => (args.dnssec = on),
   short: (args, on) => (args.short = on),
   json: (args, on) => (args.json = on),
+  multiline: (args, on) => (args.show.multiline = on),
+  multi: (args, on) => (args.show.multiline = on),
   cmd: (args, on) => (args.show.command = on),
   comments: (args, on) => (args.show.comments = on),
   question: (args, on) => (args.show.question = on),
@@ -133,6 +137,7 @@ export function parseDigArguments(words: readonly string[]): DigArguments {
       authority: true,
       additional: true,
       statistics: true,
+      multiline: false,
     },
   }
   const rest = [...words]

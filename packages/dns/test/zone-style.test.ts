@@ -1,0 +1,97 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import {
+  compareNames,
+  decodeMessage,
+  encodeMessage,
+  formatMessage,
+  formatRecord,
+  formatZone,
+  parseMessage,
+  parseZone,
+  type RecordInit,
+} from '../src/index.js'
+import { domainName, message, record } from './arbitraries.js'
+
+const style = fc.record({
+  origin: fc.option(domainName, { nil: undefined }),
+  ttl: fc.option(fc.nat(10), { nil: undefined }),
+  aligned: fc.option(fc.boolean(), { nil: undefined }),
+  multiline: fc.boolean(),
+})
+const plain = record.map(one => ({ ...one, cacheFlush: undefined }))
+
+const zone: readonly RecordInit[] = parseZone(`
+$ORIGIN some.domain.
+$TTL 1h
+@ SOA ns hostmaster 2026112401 1d 2h 4w 5m
+@ NS ns
+@ MX 10 mail.elsewhere.example.
+mail 60 A 192.0.2.1
+@ DNSKEY 257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==
+`)
+
+describe('the style of zone text (RFC 1035 5.1)', () => {
+  test.prop([fc.array(plain, { maxLength: 4 }), style], { numRuns: 300 })('any style says the same', (records, chosen) => {
+    expect(parseZone(formatZone(records, chosen))).toEqual(records)
+  })
+
+  it('relative, aligned or not', () => {
+    expect(formatZone(zone.slice(1, 4), { origin: 'some.domain', ttl: 3600, aligned: false })).toBe(
+      '$ORIGIN some.domain.\n$TTL 3600\n@ IN NS ns\n@ IN MX 10 mail.elsewhere.example.\nmail 60 IN A 192.0.2.1\n',
+    )
+    expect(formatZone(zone.slice(3, 4), { origin: 'domain' })).toBe('$ORIGIN domain.\nmail.some\t\t60\tIN\tA\t192.0.2.1\n')
+  })
+
+  it('over several lines, with what numbers mean', () => {
+    expect(formatRecord(zone[0]!, { aligned: false, multiline: true })).toBe(
+      [
+        'some.domain. 3600 IN SOA ns.some.domain. hostmaster.some.domain. (',
+        '\t\t\t\t2026112401 ; serial',
+        '\t\t\t\t86400      ; refresh (1 day)',
+        '\t\t\t\t7200       ; retry (2 hours)',
+        '\t\t\t\t2419200    ; expire (4 weeks)',
+        '\t\t\t\t300        ; minimum (5 minutes)',
+        '\t\t\t\t)',
+      ].join('\n'),
+    )
+    expect(formatRecord(zone[4]!, { aligned: false, multiline: true })).toBe(
+      [
+        'some.domain. 3600 IN DNSKEY 257 3 13 (',
+        '\t\t\t\tmdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+',
+        '\t\t\t\tKkxLbxILfDLUT0rAK9iUzy1L53eKGQ==',
+        '\t\t\t\t) ; KSK; alg = ECDSAP256SHA256 ; key id = 2371',
+      ].join('\n'),
+    )
+  })
+
+  it('canonical: in order, in lower case, each once (RFC 4034 6)', () => {
+    const records = [...zone, { ...zone[1]!, name: 'SOME.Domain', data: { nsdname: 'NS.some.domain' } }].reverse()
+    const text = formatZone(records, { canonical: true, aligned: false })
+    expect(text).toBe(formatZone(parseZone(text), { canonical: true, aligned: false }))
+    expect(parseZone(text).map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'some.domain NS',
+      'some.domain SOA',
+      'some.domain MX',
+      'some.domain DNSKEY',
+      'mail.some.domain A',
+    ])
+  })
+
+  test.prop([fc.array(plain, { maxLength: 6 })])('the canonical text is its own canonical text', records => {
+    const text = formatZone(records, { canonical: true })
+    expect(formatZone(parseZone(text), { canonical: true })).toBe(text)
+    const owners = parseZone(text).map(({ name }) => name)
+    expect([...owners].sort(compareNames)).toEqual(owners)
+  })
+
+  test.prop([message])('dig +multiline reads back too', value => {
+    const given = decodeMessage(encodeMessage(value))
+    expect(parseMessage(formatMessage(given, { multiline: true }))).toEqual(given)
+  })
+
+  it('a TTL that is none is refused', () => {
+    expect(() => formatZone([], { ttl: -1 })).toThrow(expect.objectContaining({ name: 'DnsError', code: 'bad-value' }))
+    expect(() => formatZone([], { origin: 'a..b' })).toThrow(expect.objectContaining({ name: 'DnsError', code: 'bad-name' }))
+  })
+})
