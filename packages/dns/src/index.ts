@@ -29,6 +29,7 @@ export {
 export { zoneDigest } from './dnssec/zonemd.js'
 export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './dso/dso.js'
 export type { DsoDataByName } from './dso/tlvs.js'
+export type { Edns, EdnsFlags, EdnsInit } from './edns/edns.js'
 export type { EdnsOption, EdnsOptionInit, OpaqueOption } from './edns/option.js'
 export type { OptionDataByName } from './edns/registry.js'
 export {
