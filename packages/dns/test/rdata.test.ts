@@ -251,6 +251,7 @@ describe('zone text that may be written otherwise', () => {
     ['A6', '64 2001:db8::1 a.b.', '64 ::1 a.b.'],
     ['ATMA', '39.246f.00', '39246f00'],
     ['NXT', 'a. NXT a MX TYPE1', 'a. A MX NXT'],
+    ['NXT', 'a. 30 1 TYPE15', 'a. A MX NXT'],
     ['EID', 'e32c 6f78', 'E32C6F78'],
     ['L64', '1 2001:db8:0:1', '1 2001:0db8:0000:0001'],
     ['EUI48', '00-00-5E-00-53-2A', '00-00-5e-00-53-2a'],

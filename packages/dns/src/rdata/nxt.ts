@@ -42,7 +42,8 @@ const types: Field<readonly string[]> = {
     const codes: number[] = []
     while (!tokens.atEnd) {
       const token = tokens.next('a type')
-      const code = typeCode(token.text)
+      // Numbers stand there too (RFC 2535 5.3), and BIND prints them.
+      const code = /^\d{1,3}$/.test(token.text) ? Number(token.text) : typeCode(token.text)
       codes.push(isType(code) ? code : tokens.refuse('bad-value', `a type from 1 to ${MAX_TYPE} expected`, token))
     }
     return sorted(codes).map(typeName)
