@@ -2,7 +2,7 @@
  * BIND's own tools against ours: `named-compilezone` reads the zone text that we print for records of every type and prints it anew, and we read that;
  * `dnssec-signzone` signs a zone, and we verify it; `dig` asks our name server. Debian has them in bind9-utils and bind9-dnsutils.
  *
- *     npx vitest run --config packages/interop/bind/vitest.config.ts
+ *     npx vitest run --config packages/interop/system/vitest.config.ts
  */
 import { execFile, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
