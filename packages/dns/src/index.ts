@@ -56,6 +56,8 @@ export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
+export { DNS_JSON_TYPE, type DohJson, type DohJsonRecord, messageFromDohJson, messageToDohJson } from './json/doh.js'
+export { type JsonMessage, type JsonRecord, messageFromJson, messageToJson } from './json/message.js'
 export { type CertificateAssociation, matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
 export {
   bimiName,
