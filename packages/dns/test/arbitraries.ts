@@ -2,10 +2,10 @@
 
 import { fc } from '@fast-check/vitest'
 import { decodeText, formatIPv4, formatIPv6 } from '@mailwire/bytes'
-import { type AnyRecordType, allRecordTypes, decodeName, type MessageInit, type RecordInit, typeName } from '../src/index.js'
+import { type AnyRecordType, allRecordTypes, decodeName, type RecordInit, typeName } from '../src/index.js'
 import { securityKinds } from './arbitraries-security.js'
 
-const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
+export const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
 
 /** A name of any octets, as decoding gives it. */
 export const domainName: fc.Arbitrary<string> = fc
@@ -161,7 +161,8 @@ function ofKind(kind: string): fc.Arbitrary<unknown> {
   return found
 }
 
-const dataOf = (type: AnyRecordType): fc.Arbitrary<object> =>
+/** The data of one type. */
+export const dataOf = (type: AnyRecordType): fc.Arbitrary<object> =>
   layouts[type.name] ??
   fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, ofKind(field.kind)])))
 
@@ -180,36 +181,3 @@ export const recordOf = (type: AnyRecordType): fc.Arbitrary<RecordInit> =>
 export const record: fc.Arbitrary<RecordInit> = fc
   .constantFrom(...allRecordTypes.filter(type => !['TSIG', 'NXNAME'].includes(type.name)))
   .chain(recordOf)
-
-const bit = fc.boolean()
-
-/** A message with every key, as decoding gives it. */
-export const message: fc.Arbitrary<MessageInit> = fc.record({
-  id: fc.nat(0xffff),
-  opcode: fc.constantFrom('QUERY', 'NOTIFY', 'UPDATE', 'OPCODE7'),
-  rcode: fc.constantFrom('NOERROR', 'NXDOMAIN', 'RCODE15'),
-  flags: fc.record({ qr: bit, aa: bit, tc: bit, rd: bit, ra: bit, z: bit, ad: bit, cd: bit }),
-  questions: fc.array(
-    fc.record({
-      name: domainName,
-      type: fc.constantFrom('MX', 'ANY', 'TYPE999'),
-      class: fc.constantFrom('IN', 'CH'),
-      unicastResponse: fc.constant(undefined),
-    }),
-    { maxLength: 2 },
-  ),
-  answers: fc.array(record, { maxLength: 4 }),
-  authorities: fc.array(record, { maxLength: 2 }),
-  additionals: fc.array(record, { maxLength: 2 }),
-  edns: fc.option(
-    fc.record({
-      udpPayloadSize: fc.nat(0xffff),
-      version: fc.nat(0xff),
-      flags: fc.record({ do: bit, co: bit, z: fc.nat(0x3fff) }),
-      options: fc.array(fc.record({ code: fc.constant(65_001), name: fc.constant('OPT65001'), data: octets(0, 20) }), {
-        maxLength: 2,
-      }),
-    }),
-    { nil: undefined },
-  ),
-})

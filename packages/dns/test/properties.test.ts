@@ -11,7 +11,8 @@ import {
   formatRecord,
   parseZone,
 } from '../src/index.js'
-import { domainName, message, record } from './arbitraries.js'
+import { domainName, record } from './arbitraries.js'
+import { message } from './arbitraries-message.js'
 import { messageInvariant, nameInvariant, tcpInvariant, zoneInvariant } from './invariants.js'
 import { seed } from './seed.js'
 
