@@ -186,7 +186,7 @@ export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, Rec
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
 export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './sig0.js'
-export { encodeTcp, TcpDecoder } from './tcp.js'
+export { decodeDoq, encodeDoq, encodeTcp, TcpDecoder } from './tcp.js'
 export { encodeTransfer, TransferDecoder, type TransferEvent, type TransferKind, type TransferQuery } from './transfer.js'
 export {
   MAX_UNSIGNED,
