@@ -2,7 +2,7 @@ import { test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { annotateMessage, encodeMessage } from '../src/index.js'
-import { message } from './arbitraries-message.js'
+import { message } from './arbitraries.js'
 import { seed } from './seed.js'
 
 /** `section[index] field offset+length value`, a line each. */

@@ -12,7 +12,7 @@ import {
   messageToDohJson,
   messageToJson,
 } from '../src/index.js'
-import { message } from './arbitraries-message.js'
+import { message } from './arbitraries.js'
 import { seed } from './seed.js'
 
 /** Through text, as JSON travels. */

@@ -11,8 +11,7 @@ import {
   formatRecord,
   parseZone,
 } from '../src/index.js'
-import { domainName, record } from './arbitraries.js'
-import { message } from './arbitraries-message.js'
+import { domainName, message, record } from './arbitraries.js'
 import { messageInvariant, nameInvariant, tcpInvariant, zoneInvariant } from './invariants.js'
 import { seed } from './seed.js'
 
