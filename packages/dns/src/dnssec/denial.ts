@@ -33,7 +33,8 @@ export interface Denial {
  * malformed records
  *
  * @example
- * await proveDenial('ml.example', 'A', 'example', authorities)
+ * const records = parseZone('example. 0 IN NSEC xx.example. NS SOA')
+ * await proveDenial('ml.example', 'A', 'example', records)
  * // => { kind: 'no-name', closest: 'example', wildcard: undefined, optOut: false }
  */
 export async function proveDenial(
@@ -56,7 +57,8 @@ export async function proveDenial(
  * @throws {@link DnsError} as {@link proveDenial}
  *
  * @example
- * await proveWildcard('a.z.w.example', '*.w.example', 'example', authorities)
+ * const records = parseZone('*.w.example. 0 IN NSEC xx.example. MX')
+ * await proveWildcard('a.z.w.example', '*.w.example', 'example', records) // => true
  */
 export async function proveWildcard(
   name: string,

@@ -11,7 +11,7 @@ import { typedData } from './keys.js'
  * @throws {@link DnsError} `bad-type` for another record, and as `decodeMessage` for a malformed one
  *
  * @example
- * nsecCovers(record, 'b.example') // true for an NSEC of a.example whose next name is c.example
+ * nsecCovers({ name: 'a.example', type: 'NSEC', data: { nextName: 'c.example', types: ['A'] } }, 'b.example') // => true
  */
 export const nsecCovers = (record: RecordInit, name: string): boolean =>
   covers(record.name, typedData<Nsec>(record, 'NSEC').nextName, name)

@@ -89,7 +89,9 @@ export async function closestEncloser(
  * @throws {@link DnsError} `bad-type` for another record, and as {@link nsec3Hash}
  *
  * @example
- * await nsec3Covers(record, 'b.example')
+ * const hash = '0p9mhaveqvm6t7vbl5lop2u3t2rp3tom' // of example, the only name of this zone
+ * const [record] = parseZone(`${hash}.example. 0 IN NSEC3 1 0 12 aabbccdd ${hash}`)
+ * await nsec3Covers(record!, 'b.example') // => true
  */
 export async function nsec3Covers(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
   const { owner, data } = linkOf(record)

@@ -23,7 +23,9 @@ export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
  * (RFC 6698 4.1, RFC 7671 10.1.2).
  *
  * @example
- * await matchesTlsa(record.data, certificate, publicKeyInfo)
+ * const [certificate, publicKeyInfo] = [Uint8Array.of(0x30, 1), Uint8Array.of(0x30, 2)]
+ * const tlsa = { usage: 3, selector: 1, matchingType: 0, certificateData: publicKeyInfo }
+ * await matchesTlsa(tlsa, certificate, publicKeyInfo) // => true
  */
 export async function matchesTlsa(
   { usage, selector, matchingType, certificateData }: CertificateAssociation,
