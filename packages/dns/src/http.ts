@@ -1,4 +1,4 @@
-/** DNS over HTTPS (RFC 8484): the values of a GET and a POST, without HTTP itself. DoT and DoQ frame messages as `tcp.ts` does; DoQ's ID is 0. */
+/** DNS over HTTPS (RFC 8484): the values of a GET and a POST, without HTTP itself. DoT and DoQ frame messages: `tcp.ts`. */
 import { decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { fail } from './error.js'
 

@@ -6,6 +6,7 @@ export { MessageWriter } from './compress.js'
 export type { CryptoOptions, HashesLike, HashFunction, SubtleLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { parseMessage } from './dig-parse.js'
+export { type Denial, proveDenial, proveWildcard } from './dnssec/denial.js'
 export { makeDs, matchesDs } from './dnssec/ds.js'
 export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
 export { nsecCovers } from './dnssec/nsec.js'
@@ -14,7 +15,9 @@ export {
   closestEncloser,
   MAX_NSEC3_ITERATIONS,
   type Nsec3Options,
+  nsec3Covers,
   nsec3Hash,
+  nsec3Matches,
   nsec3Owner,
 } from './dnssec/nsec3.js'
 export {
@@ -26,7 +29,7 @@ export {
   type VerifyOptions,
   verifyRrset,
 } from './dnssec/rrset.js'
-export { zoneDigest } from './dnssec/zonemd.js'
+export { verifyZonemd, type ZonemdFailure, type ZonemdResult, zoneDigest } from './dnssec/zonemd.js'
 export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './dso/dso.js'
 export type { DsoDataByName } from './dso/tlvs.js'
 export type { Edns, EdnsFlags, EdnsInit } from './edns/edns.js'
@@ -57,7 +60,9 @@ export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
-export { type CertificateAssociation, matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
+export { DNS_JSON_TYPE, type DohJson, type DohJsonRecord, messageFromDohJson, messageToDohJson } from './json/doh.js'
+export { type JsonMessage, type JsonRecord, messageFromJson, messageToJson } from './json/message.js'
+export { matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
 export {
   bimiName,
   dkimName,
@@ -114,6 +119,7 @@ export { type Dsync, dsync } from './rdata/dsync.js'
 export { type Eid, eid } from './rdata/eid.js'
 export { type Eui48, eui48 } from './rdata/eui48.js'
 export { type Eui64, eui64 } from './rdata/eui64.js'
+export type { CertificateAssociation } from './rdata/fields/certificate.js'
 export { type Gpos, gpos } from './rdata/gpos.js'
 export { type Hhit, hhit } from './rdata/hhit.js'
 export { type Hinfo, hinfo } from './rdata/hinfo.js'
@@ -181,7 +187,7 @@ export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, Rec
 export { allRecordTypes } from './registry.js'
 export { reverseName } from './reverse.js'
 export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './sig0.js'
-export { encodeTcp, TcpDecoder } from './tcp.js'
+export { decodeDoq, encodeDoq, encodeTcp, TcpDecoder } from './tcp.js'
 export { encodeTransfer, TransferDecoder, type TransferEvent, type TransferKind, type TransferQuery } from './transfer.js'
 export {
   MAX_UNSIGNED,

@@ -21,6 +21,36 @@ export function encodeTcp(message: Uint8Array): Uint8Array {
 }
 
 /**
+ * All that one side sends on a stream of DNS over QUIC: the message with ID 0 behind its length (RFC 9250 4.2, 4.2.1). The ID that a TSIG record
+ * keeps is not touched.
+ *
+ * @throws {@link DnsError} as {@link encodeTcp}
+ */
+export function encodeDoq(message: Uint8Array): Uint8Array {
+  const frame = encodeTcp(message)
+  frame[2] = 0
+  frame[3] = 0
+  return frame
+}
+
+/**
+ * The message of all that came on a stream of DNS over QUIC.
+ *
+ * @throws {@link DnsError} `bad-frame` for another ID than 0, a frame that is cut short or too short, and anything behind it: protocol errors there
+ * (RFC 9250 4.3.3)
+ *
+ * @example
+ * decodeDoq(encodeDoq(query)) // the query, with ID 0
+ */
+export function decodeDoq(stream: Uint8Array): Uint8Array {
+  const length = stream.length - 2
+  if (length < MIN_MESSAGE || ((stream[0]! << 8) | stream[1]!) !== length)
+    fail('bad-frame', 0, `decode DoQ: ${stream.length} octets are not one message behind its length`)
+  if ((stream[2]! | stream[3]!) !== 0) fail('bad-frame', 2, 'decode DoQ: the ID is not 0')
+  return Uint8Array.prototype.slice.call(stream, 2)
+}
+
+/**
  * Takes a stream apart into messages: `push` what came, `next` until it gives `undefined`, `end` when the stream ends. A frame that is
  * too short to be a message is reported once and left out; the frames behind it come as if it had not been there.
  *

@@ -1,215 +1,175 @@
-/** Values of every kind of field, and from them records of every type in the registry. */
-
+/** Whole messages: sections or DSO, with EDNS options of every kind, and signed by TSIG, SIG(0) or not. */
 import { fc } from '@fast-check/vitest'
 import { decodeText, formatIPv4, formatIPv6 } from '@mailwire/bytes'
-import { type AnyRecordType, allRecordTypes, decodeName, type MessageInit, type RecordInit, typeName } from '../src/index.js'
-import { securityKinds } from './arbitraries-security.js'
+import {
+  type DsoTlvInit,
+  type EdnsOptionInit,
+  ednsOptionCode,
+  type MessageInit,
+  type OptionDataByName,
+  type RecordInit,
+  sig,
+  tsig,
+  typeName,
+} from '../src/index.js'
+import { dataOf, domainName, octets, record } from './arbitraries-records.js'
 
-const octets = (min: number, max: number) => fc.uint8Array({ minLength: min, maxLength: max })
+export { domainName, record, recordOf } from './arbitraries-records.js'
 
-/** A name of any octets, as decoding gives it. */
-export const domainName: fc.Arbitrary<string> = fc
-  .oneof(
-    fc.array(octets(1, 63), { maxLength: 3 }),
-    fc.array(
-      fc.constantFrom('mx', 'example', 'com', 'a', 'MX').map(text => Uint8Array.from(text, char => char.charCodeAt(0))),
-      { maxLength: 6 },
-    ),
-  )
-  .map(labels => decodeName(Uint8Array.from([...labels.flatMap(label => [label.length, ...label]), 0])).name)
+const u8 = fc.nat(0xff)
+const u16 = fc.nat(0xffff)
+const u32 = fc.integer({ min: 0, max: 0xffffffff })
+const bit = fc.boolean()
+const typeMnemonic = u16.map(typeName)
+const algorithms = fc.record({ algorithms: fc.array(u8, { maxLength: 5 }) })
+const types = fc.record({ types: fc.array(typeMnemonic, { maxLength: 4 }) })
+const tag = fc.record({ tag: u16 })
 
-const characterString = octets(0, 255).map(bytes => decodeText(bytes))
-
-const text = (min: number) => octets(min, 300).map(bytes => decodeText(bytes))
-const matching = (pattern: RegExp) => fc.stringMatching(pattern)
-const sortedSet = (max: number) =>
-  fc.uniqueArray(fc.integer({ min: 0, max }), { maxLength: 8 }).map(numbers => numbers.sort((a, b) => a - b))
-const hexText = (min: number, max: number) =>
-  octets(min, max).map(bytes => Array.from(bytes, octet => octet.toString(16).padStart(2, '0')).join(''))
-const grouped = (count: number, digits: number, separator: string) =>
-  hexText((count * digits) / 2, (count * digits) / 2).map(all => all.match(new RegExp(`.{${digits}}`, 'g'))!.join(separator))
-const ipv4 = octets(4, 4).map(bytes => formatIPv4(bytes))
-const ipv6 = octets(16, 16).map(bytes => formatIPv6(bytes))
-const aplItem = (family: number, address: fc.Arbitrary<string>, prefix: number) =>
-  fc.record({ family: fc.constant(family), negated: fc.boolean(), address, prefix: fc.nat(prefix) })
-
-/** By `Field.kind`. */
-const kinds: Record<string, fc.Arbitrary<unknown>> = {
-  ...securityKinds,
-  u8: fc.nat(0xff),
-  u16: fc.nat(0xffff),
-  u32: fc.integer({ min: 0, max: 0xffffffff }),
-  u64: fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }),
-  name: domainName,
-  ipv4,
-  ipv6,
-  'character-string': characterString,
-  'character-strings': fc.array(characterString, { minLength: 1, maxLength: 3 }),
-  text: text(0),
-  'non-empty-text': text(1),
-  coordinate: matching(/^[+-]?\d{1,5}(\.\d{0,5})?$/),
-  'naptr-flags': matching(/^[A-Za-z0-9]{0,9}$/),
-  'caa-tag': matching(/^[A-Za-z0-9]{1,15}$/),
-  // NULL without octets is a record without data in UPDATE messages.
-  anything: octets(1, 40),
-  nsap: octets(1, 20),
-  'atm-address': fc.oneof(
-    fc.record({ format: fc.constant(0), digits: hexText(1, 20) }),
-    fc.record({ format: fc.constant(1), digits: matching(/^\d{1,15}$/) }),
-  ),
-  'wks-services': sortedSet(0xffff),
-  'nxt-types': sortedSet(126).map(types => types.map(type => typeName(type + 1))),
-  'apl-items': fc.array(
-    fc.oneof(
-      aplItem(1, ipv4, 32),
-      aplItem(2, ipv6, 128),
-      aplItem(
-        3,
-        hexText(0, 9).map(digits => digits.replace(/(00)+$/, '')),
-        255,
-      ),
-    ),
-    { minLength: 1, maxLength: 3 },
-  ),
-  eui48: grouped(6, 2, '-'),
-  eui64: grouped(8, 2, '-'),
-  'half-ipv6': grouped(4, 4, ':'),
-  centimetres: fc.tuple(fc.nat(9), fc.nat(9)).map(([digit, exponent]) => digit * 10 ** exponent),
-  latitude: fc.integer({ min: -90 * 3_600_000, max: 90 * 3_600_000 }),
-  longitude: fc.integer({ min: -180 * 3_600_000, max: 180 * 3_600_000 }),
-  altitude: fc.integer({ min: -10_000_000, max: 4_284_967_295 }),
-  u48: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
-  'octets-12': octets(12, 64),
-  'counted-0': octets(0, 255),
-  'counted-1': octets(1, 255),
+/** A network: the bits beyond its prefix are zero. */
+const subnet = (family: 1 | 2) => {
+  const size = family === 1 ? 4 : 16
+  return fc
+    .record({ address: octets(size, size), sourcePrefix: fc.nat(8 * size), scopePrefix: fc.nat(8 * size) })
+    .map(({ address, sourcePrefix, scopePrefix }) => {
+      const network = address.map((octet, at) => octet & ~(0xff >> Math.min(8, Math.max(0, sourcePrefix - 8 * at))))
+      return { family, sourcePrefix, scopePrefix, address: family === 1 ? formatIPv4(network) : formatIPv6(network) }
+    })
 }
 
-const item = octets(1, 40).map(bytes => decodeText(bytes))
-const utf8 = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' })
-/** One value for each key of a service binding, by ascending number. */
-const svcValues: Record<string, fc.Arbitrary<unknown>> = {
-  alpn: fc.array(item, { minLength: 1, maxLength: 3 }),
-  port: fc.nat(0xffff),
-  ipv4hint: fc.array(ipv4, { minLength: 1, maxLength: 3 }),
-  ech: octets(1, 30),
-  ipv6hint: fc.array(ipv6, { minLength: 1, maxLength: 3 }),
-  dohpath: utf8,
-  ohttp: fc.constant(undefined),
-  'tls-supported-groups': fc.uniqueArray(fc.nat(0xffff), { minLength: 1, maxLength: 4 }),
-  docpath: fc.array(item, { maxLength: 3 }),
-  pvd: fc.constant(undefined),
-  oots: utf8,
-  key667: octets(0, 30),
+/** By the name of the option: a kind without an arbitrary does not compile. */
+const options: { readonly [Name in keyof OptionDataByName]: fc.Arbitrary<OptionDataByName[Name]> } = {
+  LLQ: fc.record({ version: u16, opcode: u16, error: u16, id: octets(8, 8), lease: u32 }),
+  UL: fc.record({ lease: u32, keyLease: fc.option(u32, { nil: undefined }) }),
+  NSID: fc.record({ data: octets(0, 20) }),
+  DAU: algorithms,
+  DHU: algorithms,
+  N3U: algorithms,
+  ECS: fc.oneof(subnet(1), subnet(2), fc.constant({ family: 0, sourcePrefix: 0, scopePrefix: 0, address: '' })),
+  EXPIRE: fc.record({ seconds: fc.option(u32, { nil: undefined }) }),
+  COOKIE: fc.record({ client: octets(8, 8), server: fc.option(octets(8, 32), { nil: undefined }) }),
+  KEEPALIVE: fc.record({ timeout: fc.option(u16, { nil: undefined }) }),
+  PADDING: fc.record({ data: octets(0, 20) }),
+  CHAIN: fc.record({ trustPoint: domainName }),
+  'KEY-TAG': fc.record({ tags: fc.array(u16, { minLength: 1, maxLength: 4 }) }),
+  EDE: fc.record({ infoCode: u16, text: octets(0, 20).map(bytes => decodeText(bytes)) }),
+  'CLIENT-TAG': tag,
+  'SERVER-TAG': tag,
+  'REPORT-CHANNEL': fc.record({ agentDomain: domainName }),
+  ZONEVERSION: fc.record({
+    version: fc.oneof(
+      fc.constant(undefined),
+      fc.record({ labelCount: u8, type: fc.constant(0), data: octets(4, 4) }),
+      fc.record({ labelCount: u8, type: fc.integer({ min: 1, max: 255 }), data: octets(0, 9) }),
+    ),
+  }),
+  'MQTYPE-QUERY': types,
+  'MQTYPE-RESPONSE': types,
 }
-const svcParams = fc
-  .tuple(fc.subarray(Object.keys(svcValues)), fc.boolean(), fc.boolean())
-  .chain(([keys, noDefault, mandatory]) =>
-    fc.tuple(...keys.map(key => svcValues[key]!.map(value => ({ key, value })))).map(params => {
-      const all = [...params] as { key: string; value: unknown }[]
-      if (noDefault && keys.includes('alpn')) all.splice(1, 0, { key: 'no-default-alpn', value: undefined })
-      if (mandatory && keys.length > 0) all.unshift({ key: 'mandatory', value: keys })
-      return all
-    }),
-  )
-const binding = fc.oneof(
-  fc.record({ priority: fc.constant(0), target: domainName, params: fc.constant([]) }),
-  fc.record({ priority: fc.integer({ min: 1, max: 0xffff }), target: domainName, params: svcParams }),
+
+const option: fc.Arbitrary<EdnsOptionInit> = fc.oneof(
+  fc.record({ code: fc.constant(65_001), name: fc.constant('OPT65001'), data: octets(0, 20) }),
+  ...Object.entries<fc.Arbitrary<object>>(options).map(([name, data]) =>
+    data.map(value => ({ code: ednsOptionCode(name)!, name, ...value }) as EdnsOptionInit),
+  ),
 )
 
-/** By type, where one field decides about another. */
-const layouts: Record<string, fc.Arbitrary<object>> = {
-  SVCB: binding,
-  HTTPS: binding,
-  HIP: fc.record({
-    algorithm: fc.nat(0xff),
-    hit: octets(1, 40),
-    publicKey: octets(1, 90),
-    servers: fc.array(domainName, { maxLength: 2 }),
-  }),
-  IPSECKEY: fc.nat(3).chain(gatewayType =>
-    fc.record({
-      precedence: fc.nat(0xff),
-      gatewayType: fc.constant(gatewayType),
-      algorithm: fc.nat(0xff),
-      gateway: [fc.constant('.'), ipv4, ipv6, domainName][gatewayType]!,
-      publicKey: octets(0, 40),
-    }),
-  ),
-  A6: fc.nat(128).chain(prefixLength =>
-    fc.record({
-      prefixLength: fc.constant(prefixLength),
-      address: octets(16, 16).map(bytes =>
-        formatIPv6(bytes.map((octet, at) => octet & (0xff >> Math.min(8, Math.max(0, prefixLength - 8 * at))))),
-      ),
-      prefixName: prefixLength === 0 ? fc.constant(undefined) : domainName,
-    }),
-  ),
-  AMTRELAY: fc.nat(3).chain(relayType =>
-    fc.record({
-      precedence: fc.nat(0xff),
-      discoveryOptional: fc.boolean(),
-      relayType: fc.constant(relayType),
-      relay: [fc.constant('.'), ipv4, ipv6, domainName][relayType]!,
-    }),
-  ),
+const edns = fc.record({
+  udpPayloadSize: u16,
+  version: u8,
+  flags: fc.record({ do: bit, co: bit, z: fc.nat(0x3fff) }),
+  options: fc.array(option, { maxLength: 4 }),
+})
+
+const tsigRecord = fc.record({
+  name: domainName,
+  type: fc.constant('TSIG'),
+  class: fc.constant('ANY'),
+  ttl: fc.constant(0),
+  data: dataOf(tsig),
+})
+
+const sig0Record = fc.record({
+  name: domainName,
+  type: fc.constant('SIG'),
+  class: fc.constant('ANY'),
+  ttl: u32,
+  data: dataOf(sig).map(data => ({ ...data, typeCovered: 'TYPE0' })),
+})
+
+/** At most one signature. */
+const signature: fc.Arbitrary<{ readonly tsig?: RecordInit | undefined; readonly sig0?: RecordInit | undefined }> = fc.oneof(
+  fc.constant({ tsig: undefined, sig0: undefined }),
+  fc.record({ tsig: tsigRecord, sig0: fc.constant(undefined) }),
+  fc.record({ tsig: fc.constant(undefined), sig0: sig0Record }),
+)
+
+const header = {
+  id: u16,
+  flags: fc.record({ qr: bit, aa: bit, tc: bit, rd: bit, ra: bit, z: bit, ad: bit, cd: bit }),
 }
 
-function ofKind(kind: string): fc.Arbitrary<unknown> {
-  if (kind.startsWith('optional-')) return fc.option(ofKind(kind.slice('optional-'.length)), { nil: undefined })
-  const found = kinds[kind]
-  if (found === undefined) throw new Error(`no arbitrary for fields of kind ${kind}`)
-  return found
-}
+/** Multicast DNS is of class IN. */
+const question = fc
+  .tuple(domainName, fc.constantFrom('MX', 'ANY', 'TYPE999'), fc.constantFrom(['IN', undefined], ['IN', true], ['CH', undefined]))
+  .map(([name, type, [questionClass, unicastResponse]]) => ({ name, type, class: questionClass, unicastResponse }))
 
-const dataOf = (type: AnyRecordType): fc.Arbitrary<object> =>
-  layouts[type.name] ??
-  fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, ofKind(field.kind)])))
+const sections = fc
+  .tuple(
+    fc.record({
+      ...header,
+      opcode: fc.constantFrom('QUERY', 'NOTIFY', 'UPDATE', 'OPCODE7'),
+      questions: fc.array(question, { maxLength: 2 }),
+      answers: fc.array(record, { maxLength: 4 }),
+      authorities: fc.array(record, { maxLength: 2 }),
+      additionals: fc.array(record, { maxLength: 2 }),
+    }),
+    signature,
+    // More than four bits of response code need an OPT record.
+    fc.oneof(
+      fc.record({ edns: fc.constant(undefined), rcode: fc.constantFrom('NOERROR', 'NXDOMAIN', 'RCODE15') }),
+      fc.record({ edns, rcode: fc.constantFrom('NOERROR', 'NXDOMAIN', 'RCODE15', 'BADVERS', 'BADCOOKIE', 'RCODE4095') }),
+    ),
+  )
+  .map(([base, signed, extended]): MessageInit => ({ ...base, ...signed, ...extended }))
 
-/** A record of one type. */
-export const recordOf = (type: AnyRecordType): fc.Arbitrary<RecordInit> =>
-  fc.record({
-    name: domainName,
-    type: fc.constant(type.name),
-    class: fc.constant('IN'),
-    ttl: fc.integer({ min: 0, max: 0xffffffff }),
-    data: dataOf(type),
-    cacheFlush: fc.constantFrom(undefined, true as const),
+const subject = { name: domainName, type: fc.constantFrom('MX', 'ANY', 'TYPE999'), class: fc.constantFrom('IN', 'ANY') }
+const tlvOf = (code: number, name: string, data: fc.Arbitrary<object>): fc.Arbitrary<DsoTlvInit> =>
+  data.map(value => ({ code, name, ...value }) as DsoTlvInit)
+const tlv = fc.oneof(
+  tlvOf(1, 'KEEPALIVE', fc.record({ inactivityTimeout: u32, keepaliveInterval: u32 })),
+  tlvOf(2, 'RETRY-DELAY', fc.record({ retryDelay: u32 })),
+  tlvOf(3, 'ENCRYPTION-PADDING', fc.record({ data: octets(0, 20) })),
+  tlvOf(0x40, 'SUBSCRIBE', fc.record({ question: fc.record(subject) })),
+  tlvOf(0x41, 'PUSH', fc.record({ records: fc.array(record, { maxLength: 3 }) })),
+  tlvOf(0x42, 'UNSUBSCRIBE', fc.record({ id: u16 })),
+  tlvOf(
+    0x43,
+    'RECONFIRM',
+    record.map(({ name, type, data }) => ({ record: { name, type, class: 'IN', data } })),
+  ),
+  tlvOf(0xf800, 'DSO63488', fc.record({ data: octets(0, 20) })),
+)
+
+const dso = fc
+  .record({
+    ...header,
+    rcode: fc.constantFrom('NOERROR', 'DSOTYPENI'),
+    tlvs: fc.array(tlv, { maxLength: 3 }),
   })
-
-/** A record of any type. */
-export const record: fc.Arbitrary<RecordInit> = fc
-  .constantFrom(...allRecordTypes.filter(type => !['TSIG', 'NXNAME'].includes(type.name)))
-  .chain(recordOf)
-
-const bit = fc.boolean()
+  .map(
+    ({ tlvs, ...base }): MessageInit => ({
+      ...base,
+      opcode: 'DSO',
+      questions: [],
+      answers: [],
+      authorities: [],
+      additionals: [],
+      edns: undefined,
+      tsig: undefined,
+      sig0: undefined,
+      dso: { tlvs },
+    }),
+  )
 
 /** A message with every key, as decoding gives it. */
-export const message: fc.Arbitrary<MessageInit> = fc.record({
-  id: fc.nat(0xffff),
-  opcode: fc.constantFrom('QUERY', 'NOTIFY', 'UPDATE', 'OPCODE7'),
-  rcode: fc.constantFrom('NOERROR', 'NXDOMAIN', 'RCODE15'),
-  flags: fc.record({ qr: bit, aa: bit, tc: bit, rd: bit, ra: bit, z: bit, ad: bit, cd: bit }),
-  questions: fc.array(
-    fc.record({
-      name: domainName,
-      type: fc.constantFrom('MX', 'ANY', 'TYPE999'),
-      class: fc.constantFrom('IN', 'CH'),
-      unicastResponse: fc.constant(undefined),
-    }),
-    { maxLength: 2 },
-  ),
-  answers: fc.array(record, { maxLength: 4 }),
-  authorities: fc.array(record, { maxLength: 2 }),
-  additionals: fc.array(record, { maxLength: 2 }),
-  edns: fc.option(
-    fc.record({
-      udpPayloadSize: fc.nat(0xffff),
-      version: fc.nat(0xff),
-      flags: fc.record({ do: bit, co: bit, z: fc.nat(0x3fff) }),
-      options: fc.array(fc.record({ code: fc.constant(65_001), name: fc.constant('OPT65001'), data: octets(0, 20) }), {
-        maxLength: 2,
-      }),
-    }),
-    { nil: undefined },
-  ),
-})
+export const message: fc.Arbitrary<MessageInit> = fc.oneof({ arbitrary: sections, weight: 4 }, { arbitrary: dso, weight: 1 })

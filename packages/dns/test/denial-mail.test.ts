@@ -4,6 +4,7 @@ import { encodeBase32Hex } from '@mailwire/bytes'
 import { describe, expect, it } from 'vitest'
 import {
   closestEncloser,
+  type DnsRecord,
   decodeDohParameter,
   encodeDohParameter,
   encodeMessage,
@@ -13,7 +14,9 @@ import {
   nsec3Owner,
   nsecCovers,
   openpgpkeyName,
+  parseZone,
   smimeaName,
+  type Tlsa,
   tlsaName,
 } from '../src/index.js'
 
@@ -89,12 +92,18 @@ describe('DANE', () => {
   it('matches a certificate or its key, whole or by digest', async () => {
     const [certificate, info] = [Uint8Array.of(1, 2, 3), Uint8Array.of(2)]
     const sha = (name: string, bytes: Uint8Array) => new Uint8Array(createHash(name).update(bytes).digest())
-    const matches = (selector: number, matchingType: number, data: Uint8Array) =>
-      matchesTlsa({ selector, matchingType, data }, certificate, info)
+    const matches = (selector: number, matchingType: number, certificateData: Uint8Array, usage = 3) =>
+      matchesTlsa({ usage, selector, matchingType, certificateData }, certificate, info)
     expect(await matches(0, 0, certificate)).toBe(true)
     expect(await matches(1, 1, sha('sha256', info))).toBe(true)
     expect(await matches(0, 2, sha('sha512', certificate))).toBe(true)
     expect(await matches(0, 1, sha('sha256', info))).toBe(false)
+    for (const usage of [0, 1, 2]) expect(await matches(0, 0, certificate, usage)).toBe(true)
+    // What is not known is unusable.
     expect(await matches(2, 0, certificate)).toBe(false)
+    expect(await matches(0, 3, certificate)).toBe(false)
+    for (const usage of [4, 255, Number.NaN]) expect(await matches(0, 0, certificate, usage)).toBe(false)
+    const [tlsa] = parseZone('_25._tcp.mx. 0 IN TLSA 3 0 0 010203') as DnsRecord[]
+    expect(await matchesTlsa(tlsa!.data as Tlsa, certificate, info)).toBe(true)
   })
 })

@@ -190,6 +190,12 @@ export const digOptions: readonly (readonly [code: number, data: string, line: s
   [9, '00093a80', '; EXPIRE: 604800 (1 week)'],
   [9, '', '; EXPIRE:'],
   [9, '00000001', '; EXPIRE: 1 (1 second)'],
+  [1, '000100010000000000000000000700000e10', '; LLQ: Version: 1, Opcode: 1, Error: 0, Identifier: 7, Lifetime: 3600'],
+  [
+    1,
+    '0001000200050102030405060708ffffffff',
+    '; LLQ: Version: 1, Opcode: 2, Error: 5, Identifier: 72623859790382856, Lifetime: 4294967295',
+  ],
   [14, '00010002', '; KEY-TAG: 1, 2'],
   [2, '00000e10', '; OPT=2: 00 00 0e 10 ("....")'],
   [2, '00000e1000000e11', '; OPT=2: 00 00 0e 10 00 00 0e 11 ("........")'],

@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, cutAt, everySplit } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { encodeTcp, isDnsError, TcpDecoder } from '../src/index.js'
+import { decodeDoq, encodeDoq, encodeMessage, encodeTcp, isDnsError, TcpDecoder } from '../src/index.js'
 
 /** What comes out, messages as their octets and errors as code and offset. */
 function events(chunks: readonly Uint8Array[]): unknown[] {
@@ -84,4 +84,26 @@ describe('frames (RFC 1035 4.2.2, RFC 7766 8)', () => {
       expect(events(cutAt(shortened, points))).toEqual(events([shortened.slice()]))
     },
   )
+})
+
+describe('DNS over QUIC (RFC 9250 4.2)', () => {
+  const message = encodeMessage({ id: 7, questions: [{ name: 'a', type: 'A' }] })
+  const frame = encodeDoq(message)
+
+  it('is one message with ID 0 behind its length', () => {
+    expect(frame.subarray(0, 4)).toEqual(Uint8Array.of(0, message.length, 0, 0))
+    expect(decodeDoq(frame)).toEqual(encodeMessage({ questions: [{ name: 'a', type: 'A' }] }))
+    expect(message[1]).toBe(7)
+  })
+
+  it.each<[what: string, stream: Uint8Array]>([
+    ['another ID', encodeTcp(message)],
+    ['nothing', new Uint8Array(0)],
+    ['a length alone', Uint8Array.of(0, 0)],
+    ['a message that is cut short', frame.subarray(0, -1)],
+    ['a second message', Uint8Array.from([...frame, ...frame])],
+    ['half a header', Uint8Array.of(0, 4, 0, 0, 0, 0)],
+  ])('refuses %s', (_what, stream) => {
+    expect(caught(() => decodeDoq(stream))).toMatchObject({ name: 'DnsError', code: 'bad-frame' })
+  })
 })

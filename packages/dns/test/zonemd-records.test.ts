@@ -11,6 +11,7 @@ import {
   policyName,
   type RecordInit,
   selectPolicy,
+  verifyZonemd,
   zoneDigest,
 } from '../src/index.js'
 
@@ -40,6 +41,28 @@ it('digests the simple zone of RFC 8976 A.1, in any order, and neither duplicate
     )
   expect(await zoneDigest('example', records, 2)).toHaveLength(64)
   await expect(zoneDigest('example', records, 3)).rejects.toMatchObject({ name: 'DnsError', code: 'no-crypto' })
+})
+
+it('checks a zone against its ZONEMD (RFC 8976 4)', async () => {
+  const digest = 'C68090D90A7AED716BC459F9340E3D7C1370D4D24B7E2FC3A1DDC0B9A87153B9A9713B3C9AE5CC27777F98B8E730044C'
+  const check = (...more: string[]) => verifyZonemd('Example.', parseZone([zone, ...more].join('\n')) as RecordInit[])
+  const good = `example. 86400 IN ZONEMD 2018031900 1 1 ${digest}`
+  const zeros = '00'.repeat(48)
+  expect(await check(good)).toEqual({ ok: true })
+  // One that can be used and is right is enough; the others are passed over.
+  expect(await check(good, `example. 86400 IN ZONEMD 2018031900 2 1 ${zeros}`, `example. 1 IN ZONEMD 1 1 2 ${zeros}`)).toEqual({
+    ok: true,
+  })
+  const failed = (error: string): object => ({ ok: false, error })
+  expect(await check()).toEqual(failed('no-zonemd'))
+  expect(await check(good.replace('2018031900', '2018031901'))).toEqual(failed('serial'))
+  expect(await check(good.replace('1 1 C6', '2 1 C6'))).toEqual(failed('unsupported'))
+  expect(await check(good.replace('1 1 C6', '1 3 C6'))).toEqual(failed('unsupported'))
+  expect(await check(good.slice(0, -2))).toEqual(failed('unsupported'))
+  expect(await check(good, `example. 86400 IN ZONEMD 2018031900 1 1 ${zeros}`)).toEqual(failed('unsupported'))
+  expect(await check(good.replace('C68', 'C69'))).toEqual(failed('mismatch'))
+  expect(await check(good, 'new.example. 1 IN A 192.0.2.1')).toEqual(failed('mismatch'))
+  expect(await verifyZonemd('example', [])).toEqual(failed('no-soa'))
 })
 
 describe('mail', () => {

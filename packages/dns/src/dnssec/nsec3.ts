@@ -1,11 +1,19 @@
 /** NSEC3: hashes of names, and what a record proves by them (RFC 5155 5, 8.3; RFC 9276 for the limit of iterations). */
 import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/bytes'
-import { canonicalRdata, compareRdata } from '../canonical.js'
+import { compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import { canonicalName, encodeName, isSubdomain, parentName, splitLabels } from '../name.js'
-import { MessageReader } from '../reader.js'
+import { typeCode } from '../iana/types.js'
+import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
+import type { Nsec3 } from '../rdata/nsec3.js'
 import type { RecordInit } from '../record.js'
+import { typedData } from './keys.js'
+
+const NSEC3 = 50
+/** The only hash algorithm (RFC 5155 11). */
+const SHA1 = 1
+/** The only flag; records with another are to be ignored (RFC 5155 8.2). */
+const OPT_OUT = 1
 
 /** The most additional iterations that are computed unless the caller allows more: each one costs whoever answers (RFC 9276 3.2). */
 export const MAX_NSEC3_ITERATIONS = 100
@@ -61,8 +69,8 @@ export interface ClosestEncloser {
 }
 
 /**
- * The closest encloser proof (RFC 5155 8.3); `undefined` where the records do not give one. They must be verified already. Records with other
- * parameters than the first, and hash algorithms other than SHA-1, are passed over.
+ * The closest encloser proof (RFC 5155 8.3); `undefined` where the records do not give one. They must be verified already. Passed over are
+ * records with other parameters than the first, of another zone, and those that RFC 5155 8.1 and 8.2 say to ignore.
  *
  * @throws {@link DnsError} as {@link nsec3Hash}, and for malformed records
  */
@@ -72,22 +80,76 @@ export async function closestEncloser(
   records: readonly RecordInit[],
   options: Nsec3Options = {},
 ): Promise<ClosestEncloser | undefined> {
-  if (!isSubdomain(name, zone)) return undefined
-  const all = records.map(fieldsOf).filter(link => link.hashAlgorithm === 1)
-  const [first] = all
+  const links = linksOf(zone, records, options)
+  return links === undefined || !isSubdomain(name, zone) ? undefined : closestEncloserOf(canonicalName(name), zone, links)
+}
+
+/**
+ * True when an NSEC3 record proves that no name `name` exists in its zone, but for a delegation without signatures if it has the opt-out flag.
+ *
+ * @throws {@link DnsError} `bad-type` for another record, and as {@link nsec3Hash}
+ *
+ * @example
+ * const hash = '0p9mhaveqvm6t7vbl5lop2u3t2rp3tom' // of example, the only name of this zone
+ * const [record] = parseZone(`${hash}.example. 0 IN NSEC3 1 0 12 aabbccdd ${hash}`)
+ * await nsec3Covers(record!, 'b.example') // => true
+ */
+export async function nsec3Covers(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
+  const { owner, data } = linkOf(record)
+  return data.hashAlgorithm === SHA1 && coversHash(owner, data.nextHashed, await hashBy(data, name, options))
+}
+
+/** True when an NSEC3 record is that of a name. @throws as {@link nsec3Covers} */
+export async function nsec3Matches(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
+  const { owner, data } = linkOf(record)
+  return data.hashAlgorithm === SHA1 && compareRdata(owner, await hashBy(data, name, options)) === 0
+}
+
+/** NSEC3 records of one zone and one set of parameters. Each name is hashed once. */
+export interface Nsec3Links {
+  matching(name: string): Promise<Nsec3 | undefined>
+  covering(name: string): Promise<Nsec3 | undefined>
+}
+
+/** The usable NSEC3 records; `undefined` where there is none. */
+export function linksOf(zone: string, records: readonly RecordInit[], options: Nsec3Options): Nsec3Links | undefined {
+  const all = records
+    .filter(({ type, name }) => typeCode(type) === NSEC3 && name !== '.' && equalNames(parentName(name), zone))
+    .map(linkOf)
+    .filter(({ data }) => data.hashAlgorithm === SHA1 && data.flags <= OPT_OUT)
+  const first = all[0]?.data
   if (first === undefined) return undefined
-  const links = all.filter(link => link.iterations === first.iterations && compareRdata(link.salt, first.salt) === 0)
-  const hash = (of: string): Promise<Uint8Array> => nsec3Hash(of, first.salt, first.iterations, options)
-  const levels = splitLabels(canonicalName(name)).length - splitLabels(canonicalName(zone)).length
+  const links = all.filter(({ data }) => data.iterations === first.iterations && compareRdata(data.salt, first.salt) === 0)
+  const hashes = new Map<string, Promise<Uint8Array>>()
+  const hash = (name: string): Promise<Uint8Array> => {
+    const known = hashes.get(name) ?? hashBy(first, name, options)
+    hashes.set(name, known)
+    return known
+  }
+  return {
+    matching: async name => {
+      const hashed = await hash(name)
+      return links.find(({ owner }) => compareRdata(owner, hashed) === 0)?.data
+    },
+    covering: async name => {
+      const hashed = await hash(name)
+      return links.find(({ owner, data }) => coversHash(owner, data.nextHashed, hashed))?.data
+    },
+  }
+}
+
+/** {@link closestEncloser} of a canonical name within the zone. */
+export async function closestEncloserOf(name: string, zone: string, links: Nsec3Links): Promise<ClosestEncloser | undefined> {
+  const levels = splitLabels(name).length - splitLabels(canonicalName(zone)).length
   let nextCloser: string | undefined
-  let candidate = canonicalName(name)
+  let candidate = name
   for (let level = 0; level <= levels; level++) {
-    const hashed = await hash(candidate)
-    if (links.some(link => compareRdata(link.owner, hashed) === 0)) {
-      if (nextCloser === undefined) return undefined // the name itself exists
-      const missing = await hash(nextCloser)
-      const cover = links.find(link => coversHash(link.owner, link.next, missing))
-      return cover === undefined ? undefined : { closest: candidate, nextCloser, optOut: (cover.flags & 1) !== 0 }
+    const match = await links.matching(candidate)
+    if (match !== undefined) {
+      // The name itself exists; or the record is that of a zone cut or a DNAME, below which it has no say.
+      if (nextCloser === undefined || endsAuthority(match.types)) return undefined
+      const cover = await links.covering(nextCloser)
+      return cover === undefined ? undefined : { closest: candidate, nextCloser, optOut: (cover.flags & OPT_OUT) !== 0 }
     }
     nextCloser = candidate
     candidate = parentName(candidate)
@@ -95,29 +157,21 @@ export async function closestEncloser(
   return undefined
 }
 
+/** True for the types at a name below which another zone or another name has the say (RFC 5155 8.3, RFC 6840 4.1). */
+export const endsAuthority = (types: readonly string[]): boolean =>
+  types.includes('DNAME') || (types.includes('NS') && !types.includes('SOA'))
+
 /** True when a hash lies strictly between two; the last of a zone leads back to its first. */
-export function coversHash(owner: Uint8Array, next: Uint8Array, hash: Uint8Array): boolean {
+function coversHash(owner: Uint8Array, next: Uint8Array, hash: Uint8Array): boolean {
   const behind = compareRdata(owner, hash) < 0
   const before = compareRdata(hash, next) < 0
   return compareRdata(owner, next) < 0 ? behind && before : (behind || before) && compareRdata(owner, hash) !== 0
 }
 
-interface Nsec3Link {
-  readonly owner: Uint8Array
-  readonly next: Uint8Array
-  readonly hashAlgorithm: number
-  readonly flags: number
-  readonly iterations: number
-  readonly salt: Uint8Array
+function linkOf(record: RecordInit): { readonly owner: Uint8Array; readonly data: Nsec3 } {
+  const data = typedData<Nsec3>(record, 'NSEC3')
+  return { owner: decodeBase32Hex(splitLabels(record.name)[0]?.toUpperCase() ?? '', fail), data }
 }
 
-function fieldsOf(record: RecordInit): Nsec3Link {
-  const reader = new MessageReader(canonicalRdata(record))
-  const hashAlgorithm = reader.u8()
-  const flags = reader.u8()
-  const iterations = reader.u16()
-  const salt = reader.copy(reader.u8())
-  const next = reader.copy(reader.u8())
-  const owner = decodeBase32Hex(splitLabels(record.name)[0]?.toUpperCase() ?? '', fail)
-  return { owner, next, hashAlgorithm, flags, iterations, salt }
-}
+const hashBy = ({ salt, iterations }: Nsec3, name: string, options: Nsec3Options): Promise<Uint8Array> =>
+  nsec3Hash(name, salt, iterations, options)

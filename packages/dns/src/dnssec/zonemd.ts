@@ -1,14 +1,22 @@
 /** ZONEMD: the digest of a whole zone, scheme SIMPLE (RFC 8976 3.3.1), over canonical records in canonical order. */
-import { concat } from '@mailwire/bytes'
+import { concat, equalBytes } from '@mailwire/bytes'
 import { canonicalRdata, canonicalRecord, compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { typeCode } from '../iana/types.js'
 import { compareNames, equalNames, isSubdomain } from '../name.js'
+import type { Soa } from '../rdata/soa.js'
+import type { Zonemd } from '../rdata/zonemd.js'
 import type { RecordInit } from '../record.js'
+import { typedData } from './keys.js'
 
+const SOA = 6
 const ZONEMD = 63
 const RRSIG = 46
+/** The only scheme (RFC 8976 5.2). */
+const SIMPLE = 1
+/** Octets of a digest, by hash algorithm (RFC 8976 5.3). */
+const DIGEST_LENGTHS: Readonly<Record<number, number>> = { 1: 48, 2: 64 }
 
 /**
  * The digest of a zone. Left out are duplicates, records outside the zone, and at its apex ZONEMD and the signatures that cover it.
@@ -42,6 +50,49 @@ export async function zoneDigest(
     if (before === undefined || compareRdata(before, bytes) !== 0) parts.push(bytes)
   }
   return digest(hashAlgorithm === 1 ? 'SHA-384' : 'SHA-512', concat(parts), options)
+}
+
+/** Why a zone's digest does not stand, or says nothing. */
+export type ZonemdFailure =
+  | 'no-soa' // the apex has no SOA record, or more than one
+  | 'no-zonemd' // no ZONEMD record at the apex
+  | 'serial' // none is of the zone's serial number
+  | 'unsupported' // none has a scheme and a hash that are known and stand there once
+  | 'mismatch' // the zone is not what was digested
+
+export type ZonemdResult = { readonly ok: true } | { readonly ok: false; readonly error: ZonemdFailure }
+
+/**
+ * Checks a zone against the ZONEMD records at its apex (RFC 8976 4): one whose serial, scheme and hash can be used and whose digest is the zone's is
+ * enough. Whether the records are signed is for `verifyRrset` to say first.
+ *
+ * @throws {@link DnsError} as `encodeMessage` for malformed records
+ *
+ * @example
+ * await verifyZonemd('example', parseZone(text)) // => { ok: true }
+ */
+export async function verifyZonemd(
+  zone: string,
+  records: readonly RecordInit[],
+  options: CryptoOptions = {},
+): Promise<ZonemdResult> {
+  const failed = (error: ZonemdFailure): ZonemdResult => ({ ok: false, error })
+  const atApex = records.filter(({ name }) => equalNames(name, zone))
+  const soas = new Set(atApex.filter(({ type }) => typeCode(type) === SOA).map(soa => typedData<Soa>(soa, 'SOA').serial))
+  const [serial, other] = soas
+  if (serial === undefined || other !== undefined) return failed('no-soa')
+  const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(record, 'ZONEMD'))
+  if (all.length === 0) return failed('no-zonemd')
+  const current = all.filter(each => each.serial === serial)
+  if (current.length === 0) return failed('serial')
+  const usable = current.filter(({ scheme, hashAlgorithm, digest }) => {
+    const same = all.filter(each => each.scheme === scheme && each.hashAlgorithm === hashAlgorithm)
+    return scheme === SIMPLE && digest.length === DIGEST_LENGTHS[hashAlgorithm] && same.length === 1
+  })
+  if (usable.length === 0) return failed('unsupported')
+  for (const { hashAlgorithm, digest } of usable)
+    if (equalBytes(await zoneDigest(zone, records, hashAlgorithm, options), digest)) return { ok: true }
+  return failed('mismatch')
 }
 
 const isAboutZonemd = (type: number, rdata: Uint8Array): boolean =>

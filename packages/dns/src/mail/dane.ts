@@ -2,16 +2,9 @@
 import { encodeHex, encodeText, equalBytes, lowerAscii } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
+import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../iana/certificates.js'
 import { dottedName } from '../name.js'
-
-/** The fields of a TLSA or SMIMEA record by which a certificate is told. */
-export interface CertificateAssociation {
-  /** 0 whole certificate, 1 its public key. */
-  readonly selector: number
-  /** 0 the octets themselves, 1 SHA-256, 2 SHA-512. */
-  readonly matchingType: number
-  readonly data: Uint8Array
-}
+import type { CertificateAssociation } from '../rdata/fields/certificate.js'
 
 /**
  * The owner name of a server's TLSA records (RFC 6698 3).
@@ -25,19 +18,29 @@ export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
 }
 
 /**
- * True when the record means this certificate, both given as DER: the whole one, and its SubjectPublicKeyInfo. Usage, chain and names are for
- * TLS to check. False for a selector or matching type that is not known (RFC 7671 5).
+ * True when the data of a TLSA or SMIMEA record means this certificate, both given as DER: the whole one, and its SubjectPublicKeyInfo. What the
+ * usage asks of chain and names is for TLS to check. False for a usage, selector or matching type that is not known: such a record is unusable
+ * (RFC 6698 4.1, RFC 7671 10.1.2).
+ *
+ * @example
+ * const [certificate, publicKeyInfo] = [Uint8Array.of(0x30, 1), Uint8Array.of(0x30, 2)]
+ * const tlsa = { usage: 3, selector: 1, matchingType: 0, certificateData: publicKeyInfo }
+ * await matchesTlsa(tlsa, certificate, publicKeyInfo) // => true
  */
 export async function matchesTlsa(
-  { selector, matchingType, data }: CertificateAssociation,
+  { usage, selector, matchingType, certificateData }: CertificateAssociation,
   certificate: Uint8Array,
   publicKeyInfo: Uint8Array,
   options: CryptoOptions = {},
 ): Promise<boolean> {
-  if (selector > 1 || matchingType > 2) return false
-  const chosen = selector === 0 ? certificate : publicKeyInfo
-  const found = matchingType === 0 ? chosen : await digest(matchingType === 1 ? 'SHA-256' : 'SHA-512', chosen, options)
-  return equalBytes(found, data)
+  if (!(usage <= tlsaUsages['DANE-EE'] && selector <= tlsaSelectors.SPKI && matchingType <= tlsaMatchingTypes['SHA2-512']))
+    return false
+  const chosen = selector === tlsaSelectors.CERT ? certificate : publicKeyInfo
+  const found =
+    matchingType === tlsaMatchingTypes.FULL
+      ? chosen
+      : await digest(matchingType === tlsaMatchingTypes['SHA2-256'] ? 'SHA-256' : 'SHA-512', chosen, options)
+  return equalBytes(found, certificateData)
 }
 
 /** The owner name of an address's OPENPGPKEY record: 28 octets of the local part's SHA-256 in hex (RFC 7929 3). */

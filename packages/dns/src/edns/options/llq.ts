@@ -1,7 +1,9 @@
 /** LLQ: a query that stays open (RFC 8764 3.2). */
+import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
+import { octetsOf, parseNumber } from './text.js'
 
 export interface Llq {
   readonly version: number
@@ -36,5 +38,23 @@ export const llq: OptionType<Llq> = {
     writer.raw(id)
     checkUnsigned(lease, 4)
     writer.u32(lease)
+  },
+  text: {
+    label: 'LLQ',
+    format: ({ version, opcode, error, id, lease }) =>
+      `Version: ${version}, Opcode: ${opcode}, Error: ${error}, Identifier: ${BigInt(`0x${encodeHex(id)}`)}, Lifetime: ${lease}`,
+    parse: text => {
+      const match = /^Version: (\d+), Opcode: (\d+), Error: (\d+), Identifier: (\d{1,20}), Lifetime: (\d+)$/.exec(text)
+      const [version, opcode, error] = [1, 2, 3].map(at => parseNumber(match?.[at], 0xffff))
+      const lease = parseNumber(match?.[5], 0xffffffff)
+      const id = octetsOf(
+        BigInt(match?.[4] ?? 0)
+          .toString(16)
+          .padStart(2 * ID, '0'),
+      )
+      return version === undefined || opcode === undefined || error === undefined || lease === undefined || id === undefined
+        ? undefined
+        : { version, opcode, error, id, lease }
+    },
   },
 }

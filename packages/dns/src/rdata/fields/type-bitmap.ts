@@ -19,7 +19,8 @@ export const typeBitmap: Field<readonly string[]> = {
       const at = reader.take(length, 'type bitmap')
       for (let bit = 0; bit < length * 8; bit++)
         if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(typeName(window * 256 + bit))
-      if (reader.bytes[at + length - 1] === 0) fail('bad-value', at + length - 1, 'decode type bitmap: a window ends in octet 0')
+      if (reader.bytes[at + length - 1] === 0)
+        reader.warn('trailing-zero', at + length - 1, 'decode type bitmap: a window ends in a zero octet')
       if (window === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 cannot exist')
       last = window
     }

@@ -90,8 +90,9 @@ export const bindingType = (typeName: string, code: number): RecordType<ServiceB
   code,
   fields: { priority: u16, target: name, params: svcParamList },
   decode(reader: MessageReader): ServiceBinding {
-    const start = reader.pos
-    return checked({ priority: u16.decode(reader), target: name.decode(reader), params: svcParamList.decode(reader) }, start)
+    const priority = u16.decode(reader)
+    const target = name.decode(reader)
+    return { priority, target, params: priority === 0 ? passOver(reader) : svcParamList.decode(reader) }
   },
   encode(writer: MessageWriter, data: ServiceBinding): void {
     const { priority, target, params } = checked(data, 0)
@@ -108,7 +109,14 @@ export const bindingType = (typeName: string, code: number): RecordType<ServiceB
     `${u16.format(checked(data, 0).priority)} ${name.format(data.target)} ${svcParamList.format(data.params)}`.trimEnd(),
 })
 
-/** AliasMode, priority 0, has no parameters (RFC 9460 2.4.2). */
+/** Whoever reads an alias ignores its parameters, whatever they are (RFC 9460 2.4.2). */
+function passOver(reader: MessageReader): readonly SvcParam[] {
+  if (reader.pos < reader.end) reader.warn('alias-params', reader.pos, 'decode SVCB: an alias (priority 0) has no parameters')
+  reader.pos = reader.end
+  return []
+}
+
+/** Whoever writes AliasMode, priority 0, gives no parameters (RFC 9460 2.4.2). */
 function checked(data: ServiceBinding, offset: number): ServiceBinding {
   if (!Array.isArray(data.params)) fail('bad-value', offset, 'read SVCB: parameters that are no list')
   if (data.priority === 0 && data.params.length > 0)

@@ -1,0 +1,183 @@
+/**
+ * Authenticated denial: what the NSEC or NSEC3 records of a response prove about a name (RFC 4035 5.4, RFC 5155 8, RFC 6840 4, RFC 9824). All that
+ * is asked of the records is here; that their signatures stand is for `verifyRrset` to say first.
+ *
+ * Always: records of an ancestor zone prove nothing below a zone cut, and nothing below a DNAME.
+ */
+import { fail } from '../error.js'
+import { typeCode, typeName } from '../iana/types.js'
+import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
+import type { Nsec } from '../rdata/nsec.js'
+import type { RecordInit } from '../record.js'
+import { typedData } from './keys.js'
+import { covers } from './nsec.js'
+import { closestEncloserOf, endsAuthority, linksOf, type Nsec3Options } from './nsec3.js'
+
+/** What is proved not to be there. */
+export interface Denial {
+  /** `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records. */
+  readonly kind: 'no-name' | 'no-data'
+  /** The name itself where it exists, else its nearest ancestor that does. */
+  readonly closest: string
+  /** The wildcard that stands for the name and has no such records; only with `no-data`. */
+  readonly wildcard: string | undefined
+  /** A delegation without signatures may be there all the same: it was left out (RFC 5155 6). Only by NSEC3. */
+  readonly optOut: boolean
+}
+
+/**
+ * What the records of a zone prove about a name and type; `undefined` where they prove nothing. They must be verified already, with the zone as
+ * their signer; all others than NSEC and NSEC3 are passed over.
+ *
+ * @throws {@link DnsError} `bad-type`, `bad-name` for a question that is none, `limit` for NSEC3 with too many iterations, and as `decodeMessage` for
+ * malformed records
+ *
+ * @example
+ * const records = parseZone('example. 0 IN NSEC xx.example. NS SOA')
+ * await proveDenial('ml.example', 'A', 'example', records)
+ * // => { kind: 'no-name', closest: 'example', wildcard: undefined, optOut: false }
+ */
+export async function proveDenial(
+  name: string,
+  type: string,
+  zone: string,
+  records: readonly RecordInit[],
+  options: Nsec3Options = {},
+): Promise<Denial | undefined> {
+  const code = typeCode(type) ?? fail('bad-type', 0, `denial: unknown type ${JSON.stringify(type)}`)
+  const question: Asked = { name: canonicalName(name), type: typeName(code) }
+  if (!isSubdomain(question.name, zone)) return undefined
+  return denialByNsec(question, nsecsOf(records, zone)) ?? (await denialByNsec3(question, zone, records, options))
+}
+
+/**
+ * True when the records prove that a wildcard was rightly taken for a name: nothing stands closer to it (RFC 4035 5.3.4, RFC 5155 8.8).
+ *
+ * @param wildcard as `verifyRrset` gives it
+ * @throws {@link DnsError} as {@link proveDenial}
+ *
+ * @example
+ * const records = parseZone('*.w.example. 0 IN NSEC xx.example. MX')
+ * await proveWildcard('a.z.w.example', '*.w.example', 'example', records) // => true
+ */
+export async function proveWildcard(
+  name: string,
+  wildcard: string,
+  zone: string,
+  records: readonly RecordInit[],
+  options: Nsec3Options = {},
+): Promise<boolean> {
+  const closest = parentName(canonicalName(wildcard))
+  const asked = canonicalName(name)
+  const nextCloser = belowOf(asked, closest)
+  if (nextCloser === undefined || !isSubdomain(closest, zone)) return false
+  const found = coverOf(asked, nsecsOf(records, zone))
+  // The name lies between two that are no closer to it than the wildcard's parent.
+  if (found !== undefined && !isSubdomain(found.next, nextCloser) && !isSubdomain(found.owner, nextCloser)) return true
+  const links = linksOf(zone, records, options)
+  return links !== undefined && (await links.covering(nextCloser)) !== undefined
+}
+
+interface Asked {
+  readonly name: string
+  readonly type: string
+}
+
+interface NsecLink {
+  readonly owner: string
+  readonly next: string
+  readonly types: readonly string[]
+}
+
+function nsecsOf(records: readonly RecordInit[], zone: string): NsecLink[] {
+  return records
+    .filter(({ type, name }) => typeCode(type) === 47 && isSubdomain(name, zone))
+    .map(record => {
+      const { nextName, types } = typedData<Nsec>(record, 'NSEC')
+      return { owner: canonicalName(record.name), next: canonicalName(nextName), types }
+    })
+    .filter(({ next }) => isSubdomain(next, zone))
+}
+
+function denialByNsec(asked: Asked, links: readonly NsecLink[]): Denial | undefined {
+  const { name } = asked
+  const match = links.find(({ owner }) => owner === name)
+  if (match !== undefined) return denialAt(asked, match.types, name)
+  const cover = coverOf(name, links)
+  if (cover === undefined) return undefined
+  // The next name lies below: this one exists, and nothing is there.
+  if (isSubdomain(cover.next, name)) return { kind: 'no-data', closest: name, wildcard: undefined, optOut: false }
+  const closest = longer(commonAncestor(name, cover.owner), commonAncestor(name, cover.next))
+  const wildcard = wildcardAt(closest)
+  const source = links.find(({ owner }) => owner === wildcard)
+  if (source !== undefined) return denialAt(asked, source.types, closest, wildcard)
+  const noWildcard = coverOf(wildcard, links)
+  if (noWildcard === undefined) return undefined
+  return isSubdomain(noWildcard.next, wildcard)
+    ? { kind: 'no-data', closest, wildcard, optOut: false }
+    : { kind: 'no-name', closest, wildcard: undefined, optOut: false }
+}
+
+/** The record that shows that a name has no records; one from above a zone cut or a DNAME says nothing of what is below (RFC 6840 4.1). */
+const coverOf = (name: string, links: readonly NsecLink[]): NsecLink | undefined =>
+  links.find(({ owner, next, types }) => covers(owner, next, name) && !(isSubdomain(name, owner) && endsAuthority(types)))
+
+async function denialByNsec3(
+  asked: Asked,
+  zone: string,
+  records: readonly RecordInit[],
+  options: Nsec3Options,
+): Promise<Denial | undefined> {
+  const links = linksOf(zone, records, options)
+  if (links === undefined) return undefined
+  const match = await links.matching(asked.name)
+  if (match !== undefined) return denialAt(asked, match.types, asked.name)
+  const proof = await closestEncloserOf(asked.name, zone, links)
+  if (proof === undefined) return undefined
+  const { closest, optOut } = proof
+  const wildcard = wildcardAt(closest)
+  const source = await links.matching(wildcard)
+  if (source !== undefined) return denialAt(asked, source.types, closest, wildcard, optOut)
+  // An unsigned delegation that was left out has no DS, whatever a wildcard would say (RFC 5155 8.6).
+  if (asked.type === 'DS' && optOut) return { kind: 'no-data', closest, wildcard: undefined, optOut }
+  return (await links.covering(wildcard)) === undefined ? undefined : { kind: 'no-name', closest, wildcard: undefined, optOut }
+}
+
+/** What the types that exist at a name, or at the wildcard that stands for it, say of one more. */
+function denialAt(
+  { name, type }: Asked,
+  types: readonly string[],
+  closest: string,
+  wildcard?: string,
+  optOut = false,
+): Denial | undefined {
+  const has = (wanted: string): boolean => types.includes(wanted)
+  // Compact denial names what does not exist (RFC 9824 3.2).
+  if (has('NXNAME') && wildcard === undefined) return { kind: 'no-name', closest: parentName(name), wildcard: undefined, optOut }
+  // Above a cut only DS is told of, and below it everything else (RFC 4035 5.2, RFC 6840 4.1).
+  if (type === 'DS' ? has('SOA') && name !== '.' : has('NS') && !has('SOA')) return undefined
+  const there =
+    type === 'ANY'
+      ? types.some(each => each !== 'NSEC' && each !== 'RRSIG')
+      : // The bits of NSEC and RRSIG say nothing: those records are there (RFC 4035 5.4).
+        has(type) || has('CNAME') || type === 'NSEC' || type === 'RRSIG'
+  return there ? undefined : { kind: 'no-data', closest, wildcard, optOut }
+}
+
+const wildcardAt = (closest: string): string => (closest === '.' ? '*' : `*.${closest}`)
+
+/** The ancestor of a name that is one label longer than `above`; `undefined` where the name is not below that. */
+function belowOf(name: string, above: string): string | undefined {
+  if (equalNames(name, above) || !isSubdomain(name, above)) return undefined
+  let below = name
+  while (!equalNames(parentName(below), above)) below = parentName(below)
+  return below
+}
+
+function commonAncestor(name: string, other: string): string {
+  let ancestor = name
+  while (!isSubdomain(other, ancestor)) ancestor = parentName(ancestor)
+  return ancestor
+}
+
+const longer = (a: string, b: string): string => (splitLabels(a).length >= splitLabels(b).length ? a : b)

@@ -1,0 +1,148 @@
+/**
+ * The JSON that public resolvers answer with over HTTP, `application/dns-json`. No RFC has it; what they have in common is here. It tells less than
+ * a message: there is no ID, no AA, no class and no OPT record in it.
+ */
+import { decodeText, encodeText } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { rcodeCode, rcodeName } from '../iana/header.js'
+import { typeCode, typeName } from '../iana/types.js'
+import { decodeMessage, encodeMessage, type Message } from '../message.js'
+import { dottedName, normalizeName } from '../name.js'
+import { formatCharacterString } from '../rdata/fields/strings.js'
+import type { DnsRecord, RecordInit } from '../record.js'
+import { formatRdata } from '../zone/printer.js'
+import { bitOf, type JsonObject, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
+
+/** The media type. */
+export const DNS_JSON_TYPE = 'application/dns-json'
+
+/** A record as resolvers show it. */
+export interface DohJsonRecord {
+  /** With its final dot. */
+  readonly name: string
+  readonly type: number
+  readonly TTL: number
+  /** Zone text. */
+  readonly data: string
+}
+
+/** An answer as resolvers show it; a section without records is left out. */
+export interface DohJson {
+  /** The response code, 12 bits. */
+  readonly Status: number
+  readonly TC: boolean
+  readonly RD: boolean
+  readonly RA: boolean
+  readonly AD: boolean
+  readonly CD: boolean
+  readonly Question: readonly { readonly name: string; readonly type: number }[]
+  readonly Answer?: readonly DohJsonRecord[]
+  readonly Authority?: readonly DohJsonRecord[]
+  readonly Additional?: readonly DohJsonRecord[]
+}
+
+/** What a character-string holds at most. */
+const MAX_STRING = 255
+
+const SECTIONS = [
+  ['Answer', 'answers', 'answer'],
+  ['Authority', 'authorities', 'authority'],
+  ['Additional', 'additionals', 'additional'],
+] as const
+
+/**
+ * A response as public resolvers show it.
+ *
+ * @throws {@link DnsError} as `formatRecord`
+ *
+ * @example
+ * messageToDohJson(reply).Answer // => [{ name: 'gmail.com.', type: 15, TTL: 262, data: '5 gmail-smtp-in.l.google.com.' }]
+ */
+export function messageToDohJson(message: Message): DohJson {
+  const { tc, rd, ra, ad, cd } = message.flags
+  return {
+    Status:
+      rcodeCode(message.rcode) ?? fail('bad-value', 0, `format JSON: unknown response code ${JSON.stringify(message.rcode)}`),
+    TC: tc,
+    RD: rd,
+    RA: ra,
+    AD: ad,
+    CD: cd,
+    Question: message.questions.map(({ name, type }) => ({ name: dottedName(name), type: numberOfType(type) })),
+    ...Object.fromEntries(
+      SECTIONS.filter(([, key]) => message[key].length > 0).map(([section, key]) => [section, message[key].map(recordToJson)]),
+    ),
+  }
+}
+
+/**
+ * The response that a resolver's JSON tells, with ID 0 and class `IN`. TXT without quotes is one text, as some resolvers write it. Members that are
+ * not known, `Comment` and `edns_client_subnet` among them, are passed over.
+ *
+ * @throws {@link DnsError} `bad-value` for members that are none, and as `parseZone` for the data of records, with section and index
+ *
+ * @example
+ * const json = { Status: 0, Question: [{ name: 'example.com', type: 1 }], Answer: [{ name: 'example.com', type: 1, TTL: 60, data: '192.0.2.1' }] }
+ * messageFromDohJson(json).answers[0].data // => { address: '192.0.2.1' }
+ */
+export function messageFromDohJson(json: unknown): Message {
+  const object = objectOf(json, 'an answer')
+  const status = numberOf(object, 'Status', 0xfff, 0)
+  const flags = {
+    tc: bitOf(object, 'TC'),
+    rd: bitOf(object, 'RD'),
+    ra: bitOf(object, 'RA'),
+    ad: bitOf(object, 'AD'),
+    cd: bitOf(object, 'CD'),
+  }
+  const [answers, authorities, additionals] = SECTIONS.map(([key, , section]) =>
+    placed(section, listOf(object, key), record => recordOf(objectOf(record, 'a record'))),
+  )
+  const questions = placed('question', questionList(object), value => {
+    const question = objectOf(value, 'a question')
+    return { name: nameOf(question), type: typeOf(question) }
+  })
+  const message = { flags: { qr: true, ...flags }, questions, answers, authorities, additionals }
+  // More than four bits of response code need an OPT record on the wire.
+  return decodeMessage(encodeMessage({ ...message, rcode: rcodeName(status), ...(status > 15 ? { edns: {} } : {}) }))
+}
+
+const recordToJson = (record: DnsRecord): DohJsonRecord => ({
+  name: dottedName(record.name),
+  type: numberOfType(record.type),
+  TTL: record.ttl,
+  data: formatRdata(record),
+})
+
+const numberOfType = (type: string): number =>
+  typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${JSON.stringify(type)}`)
+
+/** Some resolvers give their only question without a list. */
+const questionList = (object: JsonObject): readonly unknown[] => {
+  const asked = object['Question']
+  return typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? [asked] : listOf(object, 'Question')
+}
+
+function recordOf(object: JsonObject): RecordInit {
+  const type = typeOf(object)
+  const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: a record without data')
+  return { ...recordOfText(type, 'IN', zoneText(type, data)), name: nameOf(object), ttl: numberOf(object, 'TTL', 0xffffffff, 0) }
+}
+
+/** Text without quotes may hold blanks and semicolons, which would part it or end it in a zone. */
+function zoneText(type: string, data: string): string {
+  if ((type !== 'TXT' && type !== 'SPF') || /^\s*["\\]/.test(data)) return data
+  const octets = encodeText(data, fail)
+  const strings: string[] = []
+  for (let at = 0; at === 0 || at < octets.length; at += MAX_STRING)
+    strings.push(formatCharacterString(decodeText(octets, at, Math.min(at + MAX_STRING, octets.length))))
+  return strings.join(' ')
+}
+
+const nameOf = (object: JsonObject): string =>
+  normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: a name is missing'))
+
+const typeOf = (object: JsonObject): string =>
+  object['type'] === undefined
+    ? fail('bad-type', 0, 'parse JSON: a type is missing')
+    : typeName(numberOf(object, 'type', 0xffff, 0))

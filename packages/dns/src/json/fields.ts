@@ -1,0 +1,71 @@
+/** Values out of JSON that others wrote: each is checked before it is used, and what is no such value is `bad-value` with the member's name. */
+import { DnsError, fail, located, type SectionName } from '../error.js'
+import { typeCode } from '../iana/types.js'
+import type { DnsRecord } from '../record.js'
+import { parseZone } from '../zone/parser.js'
+
+/** An object of JSON, whatever is in it. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** An object; not an array and not `null`. */
+export const objectOf = (value: unknown, what: string): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : fail('bad-value', 0, `parse JSON: ${what} is no object`)
+
+/** A list; none where the member is not there. */
+export function listOf(object: JsonObject, key: string): readonly unknown[] {
+  const value = object[key] ?? []
+  return Array.isArray(value) ? value : fail('bad-value', 0, `parse JSON: ${key} is no list`)
+}
+
+/** A whole number from 0 to `max`; `absent` where the member is not there. */
+export function numberOf(object: JsonObject, key: string, max: number, absent: number): number {
+  const value = object[key] ?? absent
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
+    ? value
+    : fail('bad-value', 0, `parse JSON: ${key} is no number from 0 to ${max}`)
+}
+
+/** A bit, as `true` and `false` or 1 and 0; not set where the member is not there. */
+export function bitOf(object: JsonObject, key: string): boolean {
+  const value = object[key] ?? false
+  if (typeof value === 'boolean') return value
+  return value === 0 || value === 1 ? value === 1 : fail('bad-value', 0, `parse JSON: ${key} is neither true nor false`)
+}
+
+/** Text; `undefined` where the member is not there. */
+export function textOf(object: JsonObject, key: string): string | undefined {
+  const value = object[key]
+  return value === undefined || typeof value === 'string' ? value : fail('bad-value', 0, `parse JSON: ${key} is no text`)
+}
+
+/** What `run` makes of each value; an error of it gets its place. */
+export function placed<Value>(section: SectionName, values: readonly unknown[], run: (value: unknown) => Value): Value[] {
+  return values.map((value, index) => {
+    try {
+      return run(value)
+    } catch (error) {
+      throw located(error, { section, index })
+    }
+  })
+}
+
+/** The one record of a type and class that its data as zone text makes; relative names end at the root. */
+export function recordOfText(type: string, recordClass: string, text: string): DnsRecord {
+  const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, { origin: '.', emptyData: true }))
+  // A line end in the text would begin a record of its own.
+  return record !== undefined && second === undefined && typeCode(record.type) === typeCode(type)
+    ? record
+    : fail('bad-value', 0, `parse JSON: the data of ${type} is not one record`)
+}
+
+/** Lines and columns of the text that was put together here tell nobody anything. */
+function withoutPlace<Value>(run: () => Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof DnsError) throw new DnsError(error.code, 0, error.message)
+    throw error
+  }
+}

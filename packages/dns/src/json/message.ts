@@ -1,0 +1,266 @@
+/**
+ * Messages as JSON by RFC 8427: each member of the header and of every record by its name, and the octets of RDATA in hex besides their
+ * text.
+ *
+ * Always: `messageFromJson(messageToJson(m))` is `m`, through any JSON writer and reader. OPT, TSIG and SIG(0) are additional records there.
+ */
+import { decodeHex, encodeHex } from '@mailwire/bytes'
+import { MessageWriter } from '../compress.js'
+import { fail } from '../error.js'
+import { classCode, className } from '../iana/classes.js'
+import { typeCode, typeName } from '../iana/types.js'
+import { writeRdata } from '../message/records.js'
+import { decodeMessage, encodeMessage, type Message, type MessageInit } from '../message.js'
+import { dottedName } from '../name.js'
+import { allTypes } from '../registry.js'
+import { MessageView, type RecordView } from '../view.js'
+import { formatRdata } from '../zone/printer.js'
+import { bitOf, type JsonObject, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
+
+/** A question or a record (RFC 8427 2.2). A question has none of what follows `CLASSname`. */
+export interface JsonRecord {
+  /** With its final dot. */
+  readonly NAME: string
+  readonly TYPE: number
+  readonly TYPEname: string
+  /** With multicast DNS's bit, as OPT's size. */
+  readonly CLASS: number
+  readonly CLASSname: string
+  readonly TTL?: number
+  readonly RDLENGTH?: number
+  /** RDATA without compression. */
+  readonly RDATAHEX?: string
+  /** RDATA as zone text, `rdataMX` of an MX record; only where the type has a codec. */
+  readonly [rdata: `rdata${string}`]: string
+}
+
+/** A message (RFC 8427 2.1). */
+export interface JsonMessage {
+  readonly ID: number
+  readonly QR: boolean
+  readonly Opcode: number
+  readonly AA: boolean
+  readonly TC: boolean
+  readonly RD: boolean
+  readonly RA: boolean
+  /** The bit that nobody uses; RFC 8427 has no member for it, so that it is here only when it is set. */
+  readonly Z?: true
+  readonly AD: boolean
+  readonly CD: boolean
+  /** The four bits of the header; the upper ones stand in the OPT record. */
+  readonly RCODE: number
+  readonly QDCOUNT: number
+  readonly ANCOUNT: number
+  readonly NSCOUNT: number
+  readonly ARCOUNT: number
+  /** These five repeat the question where there is exactly one. */
+  readonly QNAME?: string
+  readonly QTYPE?: number
+  readonly QTYPEname?: string
+  readonly QCLASS?: number
+  readonly QCLASSname?: string
+  readonly questionRRs: readonly JsonRecord[]
+  readonly answerRRs: readonly JsonRecord[]
+  readonly authorityRRs: readonly JsonRecord[]
+  readonly additionalRRs: readonly JsonRecord[]
+  /** All octets; only where there is more than sections, in a message of DNS Stateful Operations. */
+  readonly messageOctetsHEX?: string
+}
+
+const SECTIONS = [
+  ['ANCOUNT', 'answerRRs', 'answer'],
+  ['NSCOUNT', 'authorityRRs', 'authority'],
+  ['ARCOUNT', 'additionalRRs', 'additional'],
+] as const
+
+/**
+ * The JSON of a message, as RFC 8427 has it.
+ *
+ * @throws {@link DnsError} as `encodeMessage`
+ *
+ * @example
+ * messageToJson({ questions: [{ name: 'example.com', type: 'A' }] }).questionRRs
+ * // => [{ NAME: 'example.com.', TYPE: 1, TYPEname: 'A', CLASS: 1, CLASSname: 'IN' }]
+ */
+export function messageToJson(message: MessageInit): JsonMessage {
+  const bytes = encodeMessage(message)
+  const view = new MessageView(bytes)
+  const { flags } = view
+  const questionRRs = Array.from(view.questions(), question =>
+    keyOf(dottedName(question.decode().name), question.type, question.class),
+  )
+  const [asked, ...more] = questionRRs
+  return {
+    ID: view.id,
+    QR: flags.qr,
+    Opcode: view.opcode,
+    AA: flags.aa,
+    TC: flags.tc,
+    RD: flags.rd,
+    RA: flags.ra,
+    ...(flags.z ? { Z: true } : {}),
+    AD: flags.ad,
+    CD: flags.cd,
+    RCODE: view.rcode,
+    QDCOUNT: view.questionCount,
+    ANCOUNT: view.answerCount,
+    NSCOUNT: view.authorityCount,
+    ARCOUNT: view.additionalCount,
+    ...(asked === undefined || more.length > 0
+      ? {}
+      : {
+          QNAME: asked.NAME,
+          QTYPE: asked.TYPE,
+          QTYPEname: asked.TYPEname,
+          QCLASS: asked.CLASS,
+          QCLASSname: asked.CLASSname,
+        }),
+    questionRRs,
+    answerRRs: Array.from(view.answers(), recordToJson),
+    authorityRRs: Array.from(view.authorities(), recordToJson),
+    additionalRRs: Array.from(view.additionals(), recordToJson),
+    ...(message.dso === undefined ? {} : { messageOctetsHEX: encodeHex(bytes) }),
+  }
+}
+
+/**
+ * The message of JSON as RFC 8427 has it, from {@link messageToJson} or from elsewhere.
+ *
+ * Types and classes are taken by number, or by name where there is no number; RDATA from `RDATAHEX`, or from `rdata` and the type's name where
+ * there is none, as zone text. What is left out is 0, not set, or empty, a class `IN`. A set of records may share its members in one object that
+ * has `rrSet`. `messageOctetsHEX` speaks for the whole message. Members that are not known are passed over.
+ *
+ * @throws {@link DnsError} `bad-value` for members that are none, and for counts and lengths that do not agree with what there is; `bad-hex`, and as
+ * `decodeMessage` and `parseZone`, with section and index
+ *
+ * @example
+ * messageFromJson(JSON.parse('{ "ID": 7, "RD": true, "QNAME": "example.com", "QTYPE": 1 }')).questions
+ * // => [{ name: 'example.com', type: 'A', class: 'IN' }]
+ */
+export function messageFromJson(json: unknown): Message {
+  const object = objectOf(json, 'a message')
+  const octets = textOf(object, 'messageOctetsHEX')
+  if (octets !== undefined) return decodeMessage(decodeHex(octets, fail))
+  const questions = listOf(object, 'questionRRs')
+  const asked = questions.length === 0 && object['QNAME'] !== undefined ? [questionOf(object)] : questions
+  const sections = SECTIONS.map(([, key]) => listOf(object, key).flatMap(singles))
+  const writer = new MessageWriter()
+  writer.u16(numberOf(object, 'ID', 0xffff, 0))
+  writer.u16(headerBits(object))
+  writer.u16(counted(object, 'QDCOUNT', asked.length))
+  SECTIONS.forEach(([count], at) => {
+    writer.u16(counted(object, count, sections[at]!.length))
+  })
+  placed('question', asked, question => writeKey(writer, objectOf(question, 'a question')))
+  SECTIONS.forEach(([, , section], at) => {
+    placed(section, sections[at]!, record => writeRecord(writer, objectOf(record, 'a record')))
+  })
+  return decodeMessage(writer.finish())
+}
+
+const keyOf = (name: string, type: number, recordClass: number): JsonRecord => ({
+  NAME: name,
+  TYPE: type,
+  TYPEname: typeName(type),
+  CLASS: recordClass,
+  CLASSname: className(recordClass),
+})
+
+function recordToJson(view: RecordView): JsonRecord {
+  const record = view.decode()
+  const { data } = record
+  const writer = inFull()
+  if (data !== undefined) writeRdata(writer, allTypes(), record.type, view.type, classCode(record.class)!, data)
+  const rdata = writer.finish()
+  const isText = data !== undefined && !('bytes' in data)
+  return {
+    ...keyOf(dottedName(record.name), view.type, view.class),
+    TTL: view.ttl,
+    RDLENGTH: rdata.length,
+    RDATAHEX: encodeHex(rdata),
+    ...(isText ? { [`rdata${typeName(view.type)}`]: formatRdata(record) } : {}),
+  }
+}
+
+/** RDATA that stands alone: names in it cannot point anywhere. */
+function inFull(): MessageWriter {
+  const writer = new MessageWriter(64)
+  writer.inFull = true
+  return writer
+}
+
+/** `QNAME`, `QTYPE` and `QCLASS` as a record has them. */
+const questionOf = (object: JsonObject): JsonObject => ({
+  NAME: object['QNAME'],
+  TYPE: object['QTYPE'],
+  TYPEname: object['QTYPEname'],
+  CLASS: object['QCLASS'],
+  CLASSname: object['QCLASSname'],
+})
+
+/** The records of a set that shares its members; any other record is alone. */
+function singles(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null || !('rrSet' in value)) return [value]
+  const { rrSet, ...shared } = value
+  return listOf({ rrSet }, 'rrSet').map(record => ({ ...shared, ...objectOf(record, 'a record') }))
+}
+
+function headerBits(object: JsonObject): number {
+  const bits = [
+    ['QR', 15],
+    ['AA', 10],
+    ['TC', 9],
+    ['RD', 8],
+    ['RA', 7],
+    ['Z', 6],
+    ['AD', 5],
+    ['CD', 4],
+  ] as const
+  const set = bits.reduce((all, [key, at]) => all | (bitOf(object, key) ? 1 << at : 0), 0)
+  return set | (numberOf(object, 'Opcode', 15, 0) << 11) | numberOf(object, 'RCODE', 15, 0)
+}
+
+function counted(object: JsonObject, key: string, found: number): number {
+  if (found > 0xffff) fail('bad-value', 0, `parse JSON: ${found} records, 65535 allowed`)
+  const count = numberOf(object, key, 0xffff, found)
+  return count === found ? count : fail('bad-value', 0, `parse JSON: ${key} says ${count}, ${found} are there`)
+}
+
+/** Name, type and class; gives the latter two. */
+function writeKey(writer: MessageWriter, object: JsonObject): { type: number; recordClass: number } {
+  const name = textOf(object, 'NAME') ?? fail('bad-value', 0, 'parse JSON: a NAME is missing')
+  const type = codeOf(object, 'TYPE', typeCode) ?? fail('bad-type', 0, 'parse JSON: a TYPE is missing or unknown')
+  const recordClass =
+    object['CLASS'] === undefined && object['CLASSname'] === undefined
+      ? 1
+      : (codeOf(object, 'CLASS', classCode) ?? fail('bad-class', 0, 'parse JSON: an unknown CLASS'))
+  writer.name(name, true)
+  writer.u16(type)
+  writer.u16(recordClass)
+  return { type, recordClass }
+}
+
+function codeOf(object: JsonObject, key: 'TYPE' | 'CLASS', named: (name: string) => number | undefined): number | undefined {
+  if (object[key] !== undefined) return numberOf(object, key, 0xffff, 0)
+  const name = textOf(object, `${key}name`)
+  return name === undefined ? undefined : named(name)
+}
+
+function writeRecord(writer: MessageWriter, object: JsonObject): void {
+  const { type, recordClass } = writeKey(writer, object)
+  writer.u32(numberOf(object, 'TTL', 0xffffffff, 0))
+  const start = writer.openLength()
+  const octets = textOf(object, 'RDATAHEX')
+  const text = octets === undefined ? textOf(object, `rdata${typeName(type)}`) : undefined
+  if (octets !== undefined) writer.raw(decodeHex(octets, fail))
+  else if (text !== undefined) writeText(writer, type, recordClass, text)
+  writer.closeLength(start, typeName(type))
+  counted(object, 'RDLENGTH', writer.pos - start)
+}
+
+function writeText(writer: MessageWriter, type: number, recordClass: number, text: string): void {
+  const { data } = recordOfText(typeName(type), className(recordClass), text)
+  const rdata = inFull()
+  if (data !== undefined) writeRdata(rdata, allTypes(), typeName(type), type, recordClass & 0x7fff, data)
+  writer.raw(rdata.finish())
+}
