@@ -7,7 +7,7 @@
  */
 import { CR, DOT, LF } from './ascii.js'
 import type { Fail } from './fail.js'
-import { viewOf } from './input.js'
+import { type Input, viewOf } from './input.js'
 
 /** One kind of octets that do not belong in a mail message, how often, and where the first stood (in the decoded content). */
 export interface DataViolation {
@@ -33,7 +33,7 @@ export class DotDecoder {
   readonly #maxLine: number
   readonly #violations = new Map<DataViolation['kind'], { offset: number; count: number }>()
   #chunk: Uint8Array = NOTHING
-  #words: Int32Array = NO_WORDS
+  #lines: PlainLines | undefined
   #before = LINE_START
   #decoded = 0 // octets given so far
   #lineLength = 0 // octets of the current line given so far
@@ -50,10 +50,29 @@ export class DotDecoder {
 
   /** Gives the next chunk to decode; the one before must be used up. */
   push(chunk: Uint8Array): void {
-    // The rest of a chunk may come again as a view of its own: the words of its memory serve for that too.
-    if (chunk.buffer !== this.#words.buffer) this.#words = wordsOf(chunk)
     this.#chunk = chunk
+    this.#lines = undefined
     this.position = 0
+  }
+
+  /**
+   * The next piece of content from what a connection has received, which is used up to there; `undefined` at the end, or when more is
+   * needed. Not to be mixed with `push` and `next`. `saw` is told of the octets as they stood.
+   */
+  read(input: Input, saw?: (bytes: Uint8Array) => void): Uint8Array | undefined {
+    for (;;) {
+      const from = this.position
+      const bytes = this.next()
+      const used = this.position - from
+      if (used > 0) {
+        saw?.(input.peek(used)!.slice())
+        input.consume(used)
+      }
+      if (bytes !== undefined || this.done) return bytes
+      const chunk = input.peek()
+      if (chunk === undefined) return undefined
+      this.push(chunk)
+    }
   }
 
   /** The next piece of content, or `undefined` when the chunk is used up or the end was read (see `done`). */
@@ -93,31 +112,31 @@ export class DotDecoder {
   /** Content from here to the next withheld dot or the end of the chunk; at least one octet. */
   #content(): Uint8Array {
     const chunk = this.#chunk
-    const words = this.#words
-    const maxLine = this.#maxLine
+    this.#lines ??= new PlainLines(chunk, this.#maxLine)
+    const lines = this.#lines
     const start = this.position
     const end = chunk.length
     let at = start
-    let lineStart = start - this.#lineLength
+    lines.lineStart = start - this.#lineLength
     let afterCr = this.#before === AFTER_CR
     for (;;) {
       if (afterCr) {
         afterCr = false
         if (chunk[at] === LF) {
           at++
-          if (at - lineStart > maxLine) this.#violation('line-too-long', lineStart - start)
-          lineStart = at
+          if (at - lines.lineStart > this.#maxLine) this.#violation('line-too-long', lines.lineStart - start)
+          lines.lineStart = at
           if (at === end || chunk[at] === DOT) return this.#give(at - start, LINE_START, 0)
         } else this.#violation('bare-cr', at - 1 - start)
       }
-      at = nextControl(chunk, words, at)
-      if (at === end) return this.#give(at - start, IN_LINE, at - lineStart)
+      at = lines.next(at)
+      if (at === end) return this.#give(at - start, IN_LINE, at - lines.lineStart)
       const octet = chunk[at++]
       if (octet === CR) {
-        if (at === end) return this.#give(at - start, AFTER_CR, at - lineStart)
+        if (at === end) return this.#give(at - start, AFTER_CR, at - lines.lineStart)
         afterCr = true
       } else if (octet === LF) this.#violation('bare-lf', at - 1 - start)
-      else if (octet === 0) this.#violation('nul', at - 1 - start)
+      else this.#violation('nul', at - 1 - start)
     }
   }
 
@@ -134,7 +153,7 @@ export class DotDecoder {
   /** The chunk is used up: nothing of the caller's memory is held on to. */
   #release(): void {
     this.#chunk = NOTHING
-    this.#words = NO_WORDS
+    this.#lines = undefined
   }
 
   #violation(kind: DataViolation['kind'], at: number): void {
@@ -155,30 +174,67 @@ const wordsOf = (chunk: Uint8Array): Int32Array =>
     ? new Int32Array(chunk.buffer, 0, chunk.buffer.byteLength >> 2)
     : NO_WORDS
 
+/** In each octet of a word the highest bit. */
+const HIGH = -0x7f7f7f80
+
 /**
- * Where the next octet below 14 stands (CR, LF, NUL and their like), or the chunk's length.
+ * Steps over content in which there is nothing to do: lines that end in CRLF, are not too long and have no dot behind them, of any octets
+ * but CR, LF and NUL.
  *
- * Four octets at a step: in `(w - 0x0e0e0e0e) & ~w`, the highest bit of an octet is set where the octet was below 14. Borrowing can set it in
- * others too, but only above one that truly was, so that the lowest is always right.
+ * Four octets at a step: in `(w - 0x0e0e0e0e) & ~w`, the highest bit of an octet is set where the octet was below 14. Borrowing can set it
+ * in others too, but only above one that truly was, so that the lowest is always right.
  */
-function nextControl(chunk: Uint8Array, words: Int32Array, from: number): number {
-  const end = chunk.length
-  const offset = chunk.byteOffset
-  let word = (offset + from) >> 2
-  const last = (offset + end) >> 2 // the first word that does not lie in the chunk altogether
-  if (last <= words.length && word < last) {
-    // What stands before `from` in the first word is made to look like 0xff.
-    let four = words[word]! | ((1 << (((offset + from) & 3) << 3)) - 1)
-    for (;;) {
-      const found = (four - 0x0e0e0e0e) & ~four & -0x7f7f7f80
-      if (found !== 0) return (word << 2) + ((31 - Math.clz32(found & -found)) >> 3) - offset
-      if (++word === last) break
-      four = words[word]!
-    }
-    from = (word << 2) - offset
+class PlainLines {
+  /** Where the line begins that `next` stopped in. */
+  lineStart = 0
+  readonly #chunk: Uint8Array
+  readonly #words: Int32Array
+  readonly #offset: number
+  readonly #maxLine: number
+
+  constructor(chunk: Uint8Array, maxLine: number) {
+    this.#chunk = chunk
+    this.#words = wordsOf(chunk)
+    this.#offset = chunk.byteOffset
+    this.#maxLine = maxLine
   }
-  while (from < end && chunk[from]! >= 14) from++
-  return from
+
+  /** Where the first CR, LF or NUL stands that needs a look, or the chunk's length. */
+  next(from: number): number {
+    const chunk = this.#chunk
+    const words = this.#words
+    const offset = this.#offset
+    const maxLine = this.#maxLine
+    const end = chunk.length
+    const last = words.length === 0 ? 0 : (offset + end) >> 2 // the first word that does not lie in the chunk altogether
+    let lineStart = this.lineStart
+    let at = from
+    while (at < end) {
+      let word = (offset + at) >> 2
+      if (word < last) {
+        // What stands before `at` in the first word is made to look like 0xff.
+        let four = words[word]! | ((1 << (((offset + at) & 3) << 3)) - 1)
+        let found = (four - 0x0e0e0e0e) & ~four & HIGH
+        while (found === 0 && ++word < last) {
+          four = words[word]!
+          found = (four - 0x0e0e0e0e) & ~four & HIGH
+        }
+        at = (word << 2) - offset
+        if (found === 0) continue
+        at += (31 - Math.clz32(found & -found)) >> 3
+      }
+      const octet = chunk[at]!
+      if (octet === CR) {
+        const next = at + 2
+        if (next >= end || chunk[at + 1] !== LF || chunk[next] === DOT || next - lineStart > maxLine) break
+        lineStart = next
+        at = next
+      } else if (octet === LF || octet === 0) break
+      else at++
+    }
+    this.lineStart = lineStart
+    return at
+  }
 }
 
 /** What a {@link DotEncoder} does with octets that may not go out. */
@@ -200,57 +256,51 @@ export class DotEncoder {
   }
 
   /**
-   * The wire form of the next piece of content, as views on it.
+   * The wire form of the next piece of content: a view on it, or a copy where octets were put in.
    *
    * @throws `bare-cr`, `bare-lf`, `nul`, before anything of this piece is given; the offset counts content octets.
    */
   encode(content: Uint8Array): Uint8Array[] {
-    const out: Uint8Array[] = []
     const end = content.length
-    const words = wordsOf(content)
-    let from = 0
+    if (end === 0) return []
+    const lines = new PlainLines(content, Number.POSITIVE_INFINITY)
+    const places: number[] = [] // before which octets are to be put in
+    const octets: number[] = []
     let at = 0
     let lineStart = this.#before === LINE_START
     let afterCr = this.#before === AFTER_CR
-    const put = (to: number): void => {
-      if (to > from) out.push(viewOf(content, from, to))
-      from = to
+    const put = (octet: number, place: number): void => {
+      places.push(place)
+      octets.push(octet)
     }
     while (at < end) {
       if (afterCr) {
         if (content[at] === LF) at++
         else {
           if (!this.#normalize) this.#refuse('bare-cr', at - 1)
-          put(at)
-          out.push(Uint8Array.of(LF))
+          put(LF, at)
         }
         lineStart = true
         afterCr = false
         if (at === end) break
       }
-      if (lineStart && content[at] === DOT) {
-        // The dot ends one view and starts the next, and so goes out twice.
-        put(at + 1)
-        from = at
-      }
+      if (lineStart && content[at] === DOT) put(DOT, at)
       lineStart = false
-      at = nextControl(content, words, at)
+      at = lines.next(at)
       if (at === end) break
       const octet = content[at]
       if (octet === 0) this.#refuse('nul', at)
       if (octet === LF) {
         if (!this.#normalize) this.#refuse('bare-lf', at)
-        put(at)
-        out.push(Uint8Array.of(CR))
+        put(CR, at)
         lineStart = true
       }
       afterCr = octet === CR
       at++
     }
-    put(end)
     this.#before = afterCr ? AFTER_CR : lineStart ? LINE_START : IN_LINE
     this.#encoded += end
-    return out
+    return [places.length === 0 ? viewOf(content, 0, end) : withOctets(content, places, octets)]
   }
 
   /** The end: CRLF if the last line lacks it, then the dot. @throws `bare-cr` */
@@ -269,4 +319,19 @@ export class DotEncoder {
       `encode data: ${kind === 'nul' ? 'NUL' : `bare ${kind.slice(5).toUpperCase()}`} in content`,
     )
   }
+}
+
+/** The content with octets put in before places of it, which ascend: all of it moves to the end of a longer array, and then back in pieces. */
+function withOctets(content: Uint8Array, places: readonly number[], octets: readonly number[]): Uint8Array {
+  const room = places.length
+  const out = new Uint8Array(content.length + room)
+  out.set(content, room)
+  let from = 0
+  for (let at = 0; at < room; at++) {
+    const to = places[at]!
+    out.copyWithin(from + at, from + room, to + room)
+    out[to + at] = octets[at]!
+    from = to
+  }
+  return out
 }

@@ -259,17 +259,11 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   }
 
   #bodyStep(body: DotDecoder): ClientEvent | undefined {
-    for (let chunk = this.input.peek(); chunk !== undefined; chunk = this.input.peek()) {
-      body.push(chunk)
-      const bytes = body.next()
-      if (this.tapped && body.position > 0) this.saw(chunk.slice(0, body.position))
-      this.input.consume(body.position)
-      if (bytes !== undefined) return { type: 'body-chunk', bytes }
-      if (!body.done) continue
-      this.#body = undefined
-      return { type: 'body-end', violations: body.violations }
-    }
-    return undefined
+    const bytes = body.read(this.input, this.tapped ? seen => this.saw(seen) : undefined)
+    if (bytes !== undefined) return { type: 'body-chunk', bytes }
+    if (!body.done) return undefined
+    this.#body = undefined
+    return { type: 'body-end', violations: body.violations }
   }
 
   protected override owesAnswer(): boolean {
