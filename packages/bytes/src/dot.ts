@@ -23,7 +23,7 @@ const AFTER_CR = 2
 const AFTER_DOT = 3 // a dot at the start of a line, withheld
 const AFTER_DOT_CR = 4 // and a CR behind it, withheld too
 
-/** Undoes dot-stuffing: `push` a chunk, then `next` until it gives `undefined`. What it gives are views on the chunk. */
+/** Undoes dot-stuffing: `push` a chunk, then `next` until it gives `undefined`. What it gives are views on the chunk, or copies of short lines. */
 export class DotDecoder {
   /** True once CRLF "." CRLF was read; `position` is then just behind it. */
   done = false
@@ -34,6 +34,8 @@ export class DotDecoder {
   readonly #violations = new Map<DataViolation['kind'], { offset: number; count: number }>()
   #chunk: Uint8Array = NOTHING
   #lines: PlainLines | undefined
+  #pieces: Pieces | undefined
+  #ready: Uint8Array[] = [] // decoded and not yet given, the next one last
   #before = LINE_START
   #decoded = 0 // octets given so far
   #lineLength = 0 // octets of the current line given so far
@@ -77,6 +79,7 @@ export class DotDecoder {
 
   /** The next piece of content, or `undefined` when the chunk is used up or the end was read (see `done`). */
   next(): Uint8Array | undefined {
+    if (this.#ready.length > 0) return this.#ready.pop()
     const chunk = this.#chunk
     while (!this.done && this.position < chunk.length) {
       const octet = chunk[this.position]!
@@ -109,45 +112,60 @@ export class DotDecoder {
     return undefined
   }
 
-  /** Content from here to the next withheld dot or the end of the chunk; at least one octet. */
+  /** Content from here to the next dot that may be the end, or the end of the chunk; at least one octet. */
   #content(): Uint8Array {
     const chunk = this.#chunk
     this.#lines ??= new PlainLines(chunk, this.#maxLine)
     const lines = this.#lines
-    const start = this.position
     const end = chunk.length
-    let at = start
-    lines.lineStart = start - this.#lineLength
+    let origin = this.position - this.#decoded // decoded octets are counted from here
+    let from = this.position // what is before it is among the pieces
+    let at = from
+    lines.lineStart = at - this.#lineLength
     let afterCr = this.#before === AFTER_CR
     for (;;) {
       if (afterCr) {
         afterCr = false
         if (chunk[at] === LF) {
           at++
-          if (at - lines.lineStart > this.#maxLine) this.#violation('line-too-long', lines.lineStart - start)
+          if (at - lines.lineStart > this.#maxLine) this.#violation('line-too-long', lines.lineStart - origin)
           lines.lineStart = at
-          if (at === end || chunk[at] === DOT) return this.#give(at - start, LINE_START, 0)
-        } else this.#violation('bare-cr', at - 1 - start)
+          if (at === end) return this.#give(from, at, LINE_START, 0)
+          if (chunk[at] === DOT) {
+            // A view of its own is worth it where the octets are many, or where the dot may be the last of all.
+            if (at - from > SHORT || at + 1 === end || chunk[at + 1] === CR) return this.#give(from, at, LINE_START, 0)
+            this.#pieces ??= new Pieces(chunk)
+            this.#pieces.add(from, at)
+            this.#decoded += at - from
+            origin++
+            lines.lineStart = from = ++at
+          }
+        } else this.#violation('bare-cr', at - 1 - origin)
       }
       at = lines.next(at)
-      if (at === end) return this.#give(at - start, IN_LINE, at - lines.lineStart)
+      if (at === end) return this.#give(from, at, IN_LINE, at - lines.lineStart)
       const octet = chunk[at++]
       if (octet === CR) {
-        if (at === end) return this.#give(at - start, AFTER_CR, at - lines.lineStart)
+        if (at === end) return this.#give(from, at, AFTER_CR, at - lines.lineStart)
         afterCr = true
-      } else if (octet === LF) this.#violation('bare-lf', at - 1 - start)
-      else this.#violation('nul', at - 1 - start)
+      } else if (octet === LF) this.#violation('bare-lf', at - 1 - origin)
+      else this.#violation('nul', at - 1 - origin)
     }
   }
 
-  #give(length: number, before: number, lineLength: number): Uint8Array {
+  #give(from: number, to: number, before: number, lineLength: number): Uint8Array {
+    const chunk = this.#chunk
     this.#before = before
     this.#lineLength = lineLength
-    this.#decoded += length
-    const view = viewOf(this.#chunk, this.position, this.position + length)
-    this.position += length
-    if (this.position === this.#chunk.length) this.#release()
-    return view
+    this.#decoded += to - from
+    this.position = to
+    if (to === chunk.length) this.#release()
+    const pieces = this.#pieces
+    if (pieces === undefined) return viewOf(chunk, from, to)
+    this.#pieces = undefined
+    pieces.add(from, to)
+    this.#ready = pieces.all().reverse()
+    return this.#ready.pop()!
   }
 
   /** The chunk is used up: nothing of the caller's memory is held on to. */
@@ -156,10 +174,70 @@ export class DotDecoder {
     this.#lines = undefined
   }
 
-  #violation(kind: DataViolation['kind'], at: number): void {
+  #violation(kind: DataViolation['kind'], offset: number): void {
     const seen = this.#violations.get(kind)
-    if (seen === undefined) this.#violations.set(kind, { offset: this.#decoded + at, count: 1 })
+    if (seen === undefined) this.#violations.set(kind, { offset, count: 1 })
     else seen.count++
+  }
+}
+
+/** Up to this many octets it is cheaper to copy them than to make a view of them (measured). */
+const SHORT = 128
+/** Short pieces are gathered in arrays of this size. Much larger ones would have to be fetched from the system each time. */
+const GATHERED = 4096
+
+/** Pieces of a chunk one behind the other: views of the long ones, and copies that hold many short ones each. */
+class Pieces {
+  readonly #all: Uint8Array[] = []
+  readonly #chunk: Uint8Array
+  readonly #from: DataView // four octets at a step, wherever they lie
+  #copy: Uint8Array = NOTHING
+  #to: DataView
+  #length = 0 // of the copy, so far
+
+  constructor(chunk: Uint8Array) {
+    this.#chunk = chunk
+    this.#from = new DataView(chunk.buffer, chunk.byteOffset, chunk.length)
+    this.#to = this.#from
+  }
+
+  add(from: number, to: number): void {
+    if (to - from > SHORT) {
+      this.#finish()
+      this.#all.push(viewOf(this.#chunk, from, to))
+      return
+    }
+    this.#makeRoom(to - from)
+    let length = this.#length
+    let at = from
+    for (; at + 4 <= to; at += 4, length += 4) this.#to.setInt32(length, this.#from.getInt32(at))
+    for (; at < to; at++) this.#copy[length++] = this.#chunk[at]!
+    this.#length = length
+  }
+
+  /** An octet that does not stand in the chunk. */
+  put(octet: number): void {
+    this.#makeRoom(1)
+    this.#copy[this.#length++] = octet
+  }
+
+  /** All of them; nothing is added behind it. */
+  all(): Uint8Array[] {
+    this.#finish()
+    return this.#all
+  }
+
+  #makeRoom(octets: number): void {
+    if (this.#length + octets <= this.#copy.length) return
+    this.#finish()
+    this.#copy = new Uint8Array(Math.max(octets, Math.min(GATHERED, 2 * this.#chunk.length)))
+    this.#to = new DataView(this.#copy.buffer)
+  }
+
+  #finish(): void {
+    if (this.#length > 0) this.#all.push(viewOf(this.#copy, 0, this.#length))
+    this.#copy = NOTHING
+    this.#length = 0
   }
 }
 
@@ -196,7 +274,7 @@ class PlainLines {
     this.#chunk = chunk
     this.#words = wordsOf(chunk)
     this.#offset = chunk.byteOffset
-    this.#maxLine = maxLine
+    this.#maxLine = Math.min(maxLine, 0x3fffffff) // a small integer, also where there is no limit
   }
 
   /** Where the first CR, LF or NUL stands that needs a look, or the chunk's length. */
@@ -256,35 +334,36 @@ export class DotEncoder {
   }
 
   /**
-   * The wire form of the next piece of content: a view on it, or a copy where octets were put in.
+   * The wire form of the next piece of content, as views on it and copies of short lines.
    *
    * @throws `bare-cr`, `bare-lf`, `nul`, before anything of this piece is given; the offset counts content octets.
    */
   encode(content: Uint8Array): Uint8Array[] {
     const end = content.length
-    if (end === 0) return []
     const lines = new PlainLines(content, Number.POSITIVE_INFINITY)
-    const places: number[] = [] // before which octets are to be put in
-    const octets: number[] = []
+    const pieces = new Pieces(content)
+    let from = 0
     let at = 0
     let lineStart = this.#before === LINE_START
     let afterCr = this.#before === AFTER_CR
-    const put = (octet: number, place: number): void => {
-      places.push(place)
-      octets.push(octet)
-    }
     while (at < end) {
       if (afterCr) {
         if (content[at] === LF) at++
         else {
           if (!this.#normalize) this.#refuse('bare-cr', at - 1)
-          put(LF, at)
+          pieces.add(from, at)
+          pieces.put(LF)
+          from = at
         }
         lineStart = true
         afterCr = false
         if (at === end) break
       }
-      if (lineStart && content[at] === DOT) put(DOT, at)
+      if (lineStart && content[at] === DOT) {
+        // The dot ends one piece and starts the next, and so goes out twice.
+        pieces.add(from, at + 1)
+        from = at
+      }
       lineStart = false
       at = lines.next(at)
       if (at === end) break
@@ -292,15 +371,18 @@ export class DotEncoder {
       if (octet === 0) this.#refuse('nul', at)
       if (octet === LF) {
         if (!this.#normalize) this.#refuse('bare-lf', at)
-        put(CR, at)
+        pieces.add(from, at)
+        pieces.put(CR)
+        from = at
         lineStart = true
       }
       afterCr = octet === CR
       at++
     }
+    pieces.add(from, end)
     this.#before = afterCr ? AFTER_CR : lineStart ? LINE_START : IN_LINE
     this.#encoded += end
-    return [places.length === 0 ? viewOf(content, 0, end) : withOctets(content, places, octets)]
+    return pieces.all()
   }
 
   /** The end: CRLF if the last line lacks it, then the dot. @throws `bare-cr` */
@@ -319,19 +401,4 @@ export class DotEncoder {
       `encode data: ${kind === 'nul' ? 'NUL' : `bare ${kind.slice(5).toUpperCase()}`} in content`,
     )
   }
-}
-
-/** The content with octets put in before places of it, which ascend: all of it moves to the end of a longer array, and then back in pieces. */
-function withOctets(content: Uint8Array, places: readonly number[], octets: readonly number[]): Uint8Array {
-  const room = places.length
-  const out = new Uint8Array(content.length + room)
-  out.set(content, room)
-  let from = 0
-  for (let at = 0; at < room; at++) {
-    const to = places[at]!
-    out.copyWithin(from + at, from + room, to + room)
-    out[to + at] = octets[at]!
-    from = to
-  }
-  return out
 }

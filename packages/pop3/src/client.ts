@@ -49,7 +49,7 @@ export type ClientEvent =
   | { readonly type: 'greeting'; readonly response: Response; readonly timestamp: string | undefined }
   /** The answer to a command. After RETR and TOP that went well the message follows as `body-chunk` events and a `body-end`. */
   | { readonly type: 'response'; readonly command: Command; readonly response: Response; readonly listing: Listing | undefined }
-  /** A piece of the message, its dots unstuffed: a view, good until the chunk it came in is used again. */
+  /** A piece of the message, its dots unstuffed; it may be a view, good until the chunk it came in is used again. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /** The message is whole. `violations` are octets that do not belong in one. */
   | { readonly type: 'body-end'; readonly violations: readonly DataViolation[] }
