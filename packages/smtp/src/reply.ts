@@ -2,7 +2,7 @@
  * Replies (RFC 5321 4.2): a code of three digits, perhaps an enhanced status code (RFC 2034, RFC 3463), and lines of text. Every line of
  * a reply has the same code.
  */
-import { CR, decodeText, encodeText, Input, octetClass } from '@mailwire/bytes'
+import { CR, decodeText, encodeText, Input } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 
@@ -34,8 +34,8 @@ export interface ReplyOptions {
 const MAX_LINE = 512
 
 /** What a line may hold: 1 for any, 2 for what only the default takes (RFC 5321 4.2: `textstring`); 0 is CR and NUL. */
-const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet !== 0 && octet !== CR).map((any, octet) =>
-  any === 1 && octet !== 0x09 && (octet < 0x20 || octet > 0x7e) ? 2 : any,
+const TEXT: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
+  octet === 0 || octet === CR ? 0 : octet === 0x09 || (octet >= 0x20 && octet <= 0x7e) ? 1 : 2,
 )
 
 /**
