@@ -33,11 +33,6 @@ export interface ReplyOptions {
 /** A reply line with its CRLF, as we write it (RFC 5321 4.5.3.1.5). */
 const MAX_LINE = 512
 
-/** What a line may hold: 1 for any, 2 for what only the default takes (RFC 5321 4.2: `textstring`); 0 is CR and NUL. */
-const TEXT: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
-  octet === 0 || octet === CR ? 0 : octet === 0x09 || (octet >= 0x20 && octet <= 0x7e) ? 1 : 2,
-)
-
 /**
  * A reply from its octets, which must be one whole reply.
  *
@@ -142,14 +137,16 @@ export class ReplyDecoder {
     const separator = end - start > 3 ? bytes[start + 3] : 0x20
     if (separator !== 0x20 && separator !== 0x2d)
       fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
+    // `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL.
+    const strict = this.#strict
     let bits = 0
     for (let at = start + 3; at < end; at++) {
       const octet = bytes[at]!
-      const kind = TEXT[octet]
       bits |= octet
-      if (kind === 1) continue
-      if (kind === 0) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
-      if (this.#strict) fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
+      if (octet >= 0x20 && !strict) continue
+      if (octet === 0 || octet === CR) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
+      if (strict && octet !== 0x09 && (octet < 0x20 || octet > 0x7e))
+        fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
     }
     this.#octets += end - start
     if (this.#lines.length >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
