@@ -33,8 +33,8 @@ export function domain(line: Line): string {
   for (; at < end; at++) {
     const octet = bytes[at]!
     const kind = NAME[octet]!
-    if (kind === 0) break
     if (kind === 1) wide |= octet
+    else if (kind === 0) break
     else if (before === 3 || (kind === 3 && before === 2)) badLabel(line, at)
     else if (kind === 3) {
       if (wide < 0x80 && at - label > line.limits.label) longLabel(line, label)

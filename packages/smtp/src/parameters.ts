@@ -106,7 +106,7 @@ const mailTable: Table<MailParameters> = {
 /** The parameters of RCPT that are typed. */
 const rcptTable: Table<RcptParameters> = { notify, orcpt, rrvs, conneg }
 
-type Entry = readonly [key: string, parameter: Parameter<unknown>]
+type Entry = readonly [key: string, parameter: Parameter<unknown>, bit: number]
 
 /** A table made ready for use: its parameters by the length and the first letter of their keywords. */
 class Registry<Parameters extends object> {
@@ -114,7 +114,7 @@ class Registry<Parameters extends object> {
   readonly #byShape: Entry[][] = Array.from({ length: 256 }, () => [])
 
   constructor(table: Table<Parameters>) {
-    this.entries = Object.entries<Parameter<unknown>>(table)
+    this.entries = Object.entries<Parameter<unknown>>(table).map(([key, parameter], at) => [key, parameter, 1 << at])
     for (const entry of this.entries) this.#byShape[shape(entry[1].keyword.charCodeAt(0), entry[1].keyword.length)]!.push(entry)
   }
 
@@ -187,7 +187,9 @@ type Values = Record<string, unknown> & { unknown: UnknownParameter[] }
 
 /** `*(SP esmtp-param)`, `esmtp-param = esmtp-keyword ["=" esmtp-value]` */
 function esmtpParams(line: Line, registry: Registry<never>, found: Values): void {
-  let seen: Set<string> | undefined // the keywords of unknown ones
+  let seen = 0 // the bits of those that were there
+  let others: Set<string> | undefined // the keywords of unknown ones
+  const { bytes, end } = line
   while (!line.atEnd) {
     line.space('bad-parameter', 'decode parameter')
     line.extraSpaces()
@@ -197,20 +199,25 @@ function esmtpParams(line: Line, registry: Registry<never>, found: Values): void
       line.fail('bad-parameter', `decode parameter: a keyword expected, ${line.shown()} found`, start)
     const entry = registry.find(line, start)
     const keyword = entry === undefined ? upperAscii(latin1(line.bytes, start, line.pos)) : entry[1].keyword
-    seen ??= entry === undefined ? new Set() : undefined
-    if (entry === undefined ? seen?.has(keyword) : found[entry[0]] !== undefined)
+    if (entry === undefined ? others?.has(keyword) : (seen & entry[2]) !== 0)
       line.fail('bad-parameter', `decode parameter: ${keyword} stands there twice`, start)
     let value: string | undefined
     const equals = line.pos
     if (line.skip(0x3d)) {
-      line.pos = line.runEnd(VALUE)
+      let at = equals + 1
+      let bits = 0
+      for (; at < end && VALUE[bytes[at]!] === 1; at++) bits |= bytes[at]!
+      line.pos = at
       if (line.pos === equals + 1) line.fail('bad-parameter', `decode ${keyword}: a value expected, ${line.shown()} found`)
-      value = line.since(equals + 1, 'bad-parameter', 'decode parameter')
+      value = line.since(equals + 1, 'bad-parameter', 'decode parameter', bits)
     }
-    if (entry !== undefined) found[entry[0]] = entry[1].decode(value, line.origin + equals, line.limits)
-    else {
+    if (entry !== undefined) {
+      found[entry[0]] = entry[1].decode(value, line.origin + equals, line.limits)
+      seen |= entry[2]
+    } else {
       found.unknown.push({ keyword, value })
-      seen?.add(keyword)
+      others ??= new Set()
+      others.add(keyword)
     }
   }
 }

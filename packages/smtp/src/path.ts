@@ -108,9 +108,11 @@ function dotString(line: Line): string {
   for (; at < end; at++) {
     const octet = bytes[at]!
     const kind = LOCAL[octet]!
-    if (kind === 0) break
+    if (kind !== 1) {
+      if (kind === 0) break
+      if (before === 2 && odd < 0) odd = at
+    }
     bits |= octet
-    if (kind === 2 && before === 2 && odd < 0) odd = at
     before = kind
   }
   line.pos = at
