@@ -293,9 +293,18 @@ class PlainLines {
         // What stands before `at` in the first word is made to look like 0xff.
         let four = words[word]! | ((1 << (((offset + at) & 3) << 3)) - 1)
         let found = (four - 0x0e0e0e0e) & ~four & HIGH
-        while (found === 0 && ++word < last) {
-          four = words[word]!
-          found = (four - 0x0e0e0e0e) & ~four & HIGH
+        if (found === 0) {
+          // Two words at a step while neither holds one.
+          for (word++; word + 1 < last; word += 2) {
+            const one = words[word]!
+            const two = words[word + 1]!
+            if (((((one - 0x0e0e0e0e) & ~one) | ((two - 0x0e0e0e0e) & ~two)) & HIGH) !== 0) break
+          }
+          for (; word < last; word++) {
+            four = words[word]!
+            found = (four - 0x0e0e0e0e) & ~four & HIGH
+            if (found !== 0) break
+          }
         }
         at = (word << 2) - offset
         if (found === 0) continue
