@@ -11,7 +11,7 @@ import { CR, LF } from './ascii.js'
  */
 export type LineStatus = 'line' | 'too-long' | 'bare-lf' | undefined
 
-/** One line without its terminator; a view that is good until the next read. */
+/** One line without its terminator, or the first octets of one that breaks the framing; a view that is good until the next read. */
 export interface Line {
   bytes: Uint8Array
   start: number
@@ -21,6 +21,8 @@ export interface Line {
 }
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
+/** How much of a broken line is shown: enough to tell what it was to be. */
+const HEAD = 128
 
 export class Input {
   /** The line that the last `readLine` gave. */
@@ -62,7 +64,10 @@ export class Input {
       if (chunk === undefined) return undefined
       const lf = indexOfLf(chunk, this.#start)
       const stop = lf < 0 ? chunk.length : lf + 1
-      if (this.#partialLength + stop - this.#start > limit) return this.#skipLine('too-long')
+      if (this.#partialLength + stop - this.#start > limit) {
+        this.#showHead(chunk, Math.min(stop, this.#start + Math.max(0, limit - this.#partialLength)))
+        return this.#skipLine('too-long')
+      }
       if (lf < 0) {
         this.#keep(chunk, stop)
         continue
@@ -70,6 +75,7 @@ export class Input {
       const before = lf > this.#start ? chunk[lf - 1] : this.#partialLength > 0 ? this.#partial[this.#partialLength - 1] : -1
       if (before !== CR && !acceptBareLf) {
         const dropped = stop - this.#start
+        this.#showHead(chunk, stop)
         this.#drop(stop)
         return this.#skipLine('bare-lf', dropped)
       }
@@ -154,6 +160,17 @@ export class Input {
     this.#head = 0
   }
 
+  /** The first octets of a line that goes on in a chunk up to `stop`. */
+  #showHead(chunk: Uint8Array, stop: number): void {
+    const kept = Math.min(HEAD, this.#partialLength)
+    const head = new Uint8Array(kept + Math.min(HEAD - kept, stop - this.#start))
+    head.set(this.#partial.subarray(0, kept))
+    head.set(viewOf(chunk, this.#start, this.#start + head.length - kept), kept)
+    this.line.bytes = head
+    this.line.start = 0
+    this.line.end = head.length
+  }
+
   #skipLine(status: 'too-long' | 'bare-lf', dropped = 0): LineStatus {
     this.#skippedCr = this.#partialLength > 0 && this.#partial[this.#partialLength - 1] === CR
     this.#skippedFrom = this.line.offset
@@ -193,8 +210,13 @@ export class Input {
   }
 }
 
-// A Buffer is a Uint8Array, and its own `indexOf` and `subarray` differ: these are the plain ones.
-const indexOfLf = (bytes: Uint8Array, from: number): number => Uint8Array.prototype.indexOf.call(bytes, LF, from)
+/** Where the next LF stands, or -1. Most lines end before a call of the runtime's own would have paid off. */
+function indexOfLf(bytes: Uint8Array, from: number): number {
+  const near = Math.min(bytes.length, from + 48)
+  for (let at = from; at < near; at++) if (bytes[at] === LF) return at
+  // A Buffer is a Uint8Array, and its own `indexOf` differs: this is the plain one.
+  return near === bytes.length ? -1 : Uint8Array.prototype.indexOf.call(bytes, LF, near)
+}
 
 /** A plain `Uint8Array` over the same octets, also when a `Buffer` came in. */
 export const viewOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>

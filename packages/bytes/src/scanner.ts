@@ -67,8 +67,9 @@ export class Scanner<Code extends string> {
 
   /** Where the run of a class that begins here ends. */
   runEnd(table: Uint8Array): number {
+    const { bytes, end } = this
     let at = this.pos
-    while (at < this.end && table[this.bytes[at]!] === 1) at++
+    while (at < end && table[bytes[at]!] === 1) at++
     return at
   }
 

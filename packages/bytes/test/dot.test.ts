@@ -66,8 +66,20 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
       expect(decode(chunks)).toMatchObject({ content: 'A\r\n', rest: 'QUIT\r\n' })
   })
 
+  it('gathers short lines that begin with a dot, and gives views of what is long', () => {
+    const long = `${'x'.repeat(1000)}\r\n`
+    const wire = octets(`${'..ab\r\n'.repeat(2000)}${long}..c\r\n.\r\n`)
+    const decoder = new DotDecoder()
+    decoder.push(wire)
+    const parts: Uint8Array[] = []
+    for (let part = decoder.next(); part !== undefined; part = decoder.next()) parts.push(part)
+    expect(parts.map(asChars).join('')).toBe(`${'.ab\r\n'.repeat(2000)}${long}.c\r\n`)
+    expect(parts.length).toBeLessThan(8)
+    expect(parts.filter(part => part.buffer === wire.buffer).map(part => part.length)).toEqual([1007, 4])
+  })
+
   test.prop([
-    fc.array(fc.constantFrom('\r', '\n', '\r\n', '.', '\0', 'a', 'bb\r\n', 'x'.repeat(70))),
+    fc.array(fc.constantFrom('\r', '\n', '\r\n', '.', '\r\n.', '\0', 'a', 'bb\r\n', 'x'.repeat(70), `${'y'.repeat(150)}\r\n.`)),
     fc.array(fc.nat()),
     fc.nat(7),
   ])('chunking and alignment change nothing', (parts, points, shift) => {

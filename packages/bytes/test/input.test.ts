@@ -45,6 +45,23 @@ describe('Input.readLine', () => {
     },
   )
 
+  it.each([
+    ['BDAT 5\nQUIT\r\n', 100, 'BDAT 5\n'],
+    ['BDAT 5 and more\r\n', 8, 'BDAT 5 a'],
+    [`BDAT ${'x'.repeat(300)}\r\n`, 200, `BDAT ${'x'.repeat(123)}`],
+  ])('shows how a broken line begins, however it is cut: %j', (text, limit, head) => {
+    for (const chunks of everySplit(octets(text))) {
+      const input = new Input()
+      let status = input.readLine(limit)
+      for (const chunk of chunks) {
+        input.push(chunk)
+        status ??= input.readLine(limit)
+      }
+      const { bytes, start, end } = input.line
+      expect([status, asChars(bytes.subarray(start, end))]).toEqual([head.endsWith('\n') ? 'bare-lf' : 'too-long', head])
+    }
+  })
+
   it('is linear in octets that come one by one', () => {
     const line = octets(`${'x'.repeat(200_000)}\r\n`)
     expect(lines(octetByOctet(line), 300_000)).toHaveLength(1)

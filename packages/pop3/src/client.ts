@@ -49,7 +49,7 @@ export type ClientEvent =
   | { readonly type: 'greeting'; readonly response: Response; readonly timestamp: string | undefined }
   /** The answer to a command. After RETR and TOP that went well the message follows as `body-chunk` events and a `body-end`. */
   | { readonly type: 'response'; readonly command: Command; readonly response: Response; readonly listing: Listing | undefined }
-  /** A piece of the message, its dots unstuffed: a view, good until the chunk it came in is used again. */
+  /** A piece of the message, its dots unstuffed; it may be a view, good until the chunk it came in is used again. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /** The message is whole. `violations` are octets that do not belong in one. */
   | { readonly type: 'body-end'; readonly violations: readonly DataViolation[] }
@@ -259,17 +259,11 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   }
 
   #bodyStep(body: DotDecoder): ClientEvent | undefined {
-    for (let chunk = this.input.peek(); chunk !== undefined; chunk = this.input.peek()) {
-      body.push(chunk)
-      const bytes = body.next()
-      if (this.tapped && body.position > 0) this.saw(chunk.slice(0, body.position))
-      this.input.consume(body.position)
-      if (bytes !== undefined) return { type: 'body-chunk', bytes }
-      if (!body.done) continue
-      this.#body = undefined
-      return { type: 'body-end', violations: body.violations }
-    }
-    return undefined
+    const bytes = body.read(this.input, this.tapped ? seen => this.saw(seen) : undefined)
+    if (bytes !== undefined) return { type: 'body-chunk', bytes }
+    if (!body.done) return undefined
+    this.#body = undefined
+    return { type: 'body-end', violations: body.violations }
   }
 
   protected override owesAnswer(): boolean {

@@ -182,8 +182,11 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
     const limit = inExchange ? this.#limits.authLine : this.#limits.commandLine
     const status = this.input.readLine(limit)
     const { bytes, start, end, offset } = this.input.line
-    if (this.input.skipped > this.#limits.skipped) {
-      return this.fatal(new Pop3Error('line-too-long', offset, `receive: a line of more than ${this.#limits.skipped} octets`))
+    const { skipped, skippedFrom } = this.input
+    if (skipped > this.#limits.skipped) {
+      return this.fatal(
+        new Pop3Error('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
+      )
     }
     switch (status) {
       case undefined:

@@ -506,6 +506,16 @@ describe('a hostile client', () => {
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', error: { code: 'line-too-long' } })
   })
 
+  it.each([
+    ['with its end', `NOOP\r\n${'x'.repeat(66_000)}\r\nNOOP\r\n`],
+    ['without it', `NOOP\r\n${'x'.repeat(66_000)}`],
+    ['with a bare LF in it', `NOOP\r\n${'x'.repeat(100)}\n${'x'.repeat(66_000)}\r\n`],
+  ])('is told where the line that is too long begins, however it was cut: %s', (_name, text) => {
+    serverInvariant([octets(text)])
+    const { events } = run(text)
+    expect(events.at(-1)).toMatchObject({ type: 'protocol-error', error: { code: 'line-too-long', offset: 6 } })
+  })
+
   it('cannot speak before TLS as if below it', () => {
     const { events } = run('STLS\r\nUSER tim\r\n', { capabilities: { stls: true } })
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'plaintext-after-upgrade' } })

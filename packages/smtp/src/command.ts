@@ -85,9 +85,13 @@ const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<V> } = {
   xforward,
 }
 
-const byName: ReadonlyMap<string, Grammar> = /* @__PURE__ */ new Map(
-  Object.entries<Grammar>(grammars as unknown as Record<string, Grammar>).map(([verb, grammar]) => [verb.toUpperCase(), grammar]),
-)
+const byName: ReadonlyMap<string, Grammar> = /* @__PURE__ */ (() =>
+  new Map(
+    Object.entries<Grammar>(grammars as unknown as Record<string, Grammar>).map(([verb, grammar]) => [
+      verb.toUpperCase(),
+      grammar,
+    ]),
+  ))()
 
 const VERB: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f)
 

@@ -11,7 +11,7 @@ const LBRACKET = 0x5b
 const RBRACKET = 0x5d
 
 /** What stands in a domain: 1 for `Let-dig` and the octets of U-labels, 2 for the hyphen, 3 for the dot. */
-const NAME: Uint8Array = /* @__PURE__ */ octetClass(() => false).map((_, octet) =>
+const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
   isAlpha(octet) || isDigit(octet) || octet > 0x7f ? 1 : octet === 0x2d ? 2 : octet === DOT ? 3 : 0,
 )
 /** `dcontent = %d33-90 / %d94-126` */
@@ -33,8 +33,8 @@ export function domain(line: Line): string {
   for (; at < end; at++) {
     const octet = bytes[at]!
     const kind = NAME[octet]!
-    if (kind === 0) break
     if (kind === 1) wide |= octet
+    else if (kind === 0) break
     else if (before === 3 || (kind === 3 && before === 2)) badLabel(line, at)
     else if (kind === 3) {
       if (wide < 0x80 && at - label > line.limits.label) longLabel(line, label)

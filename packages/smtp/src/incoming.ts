@@ -26,19 +26,11 @@ export class Incoming {
     return this.#dots?.violations ?? this.#scanner?.end() ?? []
   }
 
-  /** The next piece of the lines, its dots unstuffed: a view. `undefined` at the end, or when more is needed. */
+  /** The next piece of the lines, its dots unstuffed. `undefined` at the end, or when more is needed. */
   readLines(input: Input, saw: ((bytes: Uint8Array) => void) | undefined): Uint8Array | undefined {
-    const dots = this.#dots
-    for (let chunk = input.peek(); dots !== undefined && !dots.done && chunk !== undefined; chunk = input.peek()) {
-      dots.push(chunk)
-      const bytes = dots.next()
-      if (dots.position > 0) saw?.(chunk.slice(0, dots.position))
-      input.consume(dots.position)
-      if (bytes === undefined) continue
-      this.size += bytes.length
-      return bytes
-    }
-    return undefined
+    const bytes = this.#dots?.read(input, saw)
+    if (bytes !== undefined) this.size += bytes.length
+    return bytes
   }
 
   /** Takes note of octets of a chunk. */

@@ -17,7 +17,7 @@ export interface SmtpLimits extends GrammarLimits {
   readonly buffered: number
 }
 
-export const defaultLimits: SmtpLimits = {
+export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
   ...grammarLimits,
   /** A command line with its CRLF: RFC 5321 4.5.3.1.4 asks for 512, extensions for more, RFC 3461 5.4 for 1036 in all; with room for AUTH= (RFC 4954 3). */
   commandLine: 2048,
@@ -41,7 +41,7 @@ export const defaultLimits: SmtpLimits = {
   skipped: 65_536,
   /** What may lie unused when more arrives. */
   buffered: 1_048_576,
-}
+}))()
 
 /** What every peer takes (RFC 5321 4.5.3.1), in octets: what is longer may be refused, what is not may not. */
 export const guaranteed = {
@@ -68,14 +68,14 @@ export const timeouts = {
   command: 300_000,
 } as const
 
-const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = {
+const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = /* @__PURE__ */ (() => ({
   connect: timeouts.greeting,
   mail: timeouts.mail,
   rcpt: timeouts.rcpt,
   data: timeouts.dataStart,
   'data-end': timeouts.dataEnd,
   'bdat-last': timeouts.dataEnd,
-}
+}))()
 
 /**
  * How long a client waits for the reply to what it awaits, in milliseconds (RFC 5321 4.5.3.2).

@@ -150,12 +150,19 @@ export class Line extends Scanner<SmtpErrorCode> {
 
   /** Steps over a word, given in upper case, if it comes next in either case. */
   skipWord(word: string): boolean {
-    if (word.length > this.end - this.pos) return false
+    if (!this.isWord(word, this.pos)) return false
+    this.pos += word.length
+    return true
+  }
+
+  /** True when a word, given in upper case, stands at a place in either case. */
+  isWord(word: string, start: number): boolean {
+    const { bytes } = this
+    if (word.length > this.end - start) return false
     for (let at = 0; at < word.length; at++) {
-      const octet = this.bytes[this.pos + at]!
+      const octet = bytes[start + at]!
       if ((octet > 0x60 && octet < 0x7b ? octet - 0x20 : octet) !== word.charCodeAt(at)) return false
     }
-    this.pos += word.length
     return true
   }
 }

@@ -2,7 +2,7 @@
  * Parameters of MAIL and RCPT (RFC 5321 4.1.2): a keyword, and for most a value. Those with a meaning here are typed, one line each in two
  * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
  */
-import { isWellFormed, octetClass, upperAscii } from '@mailwire/bytes'
+import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type GrammarLimits, grammarLimits, type Line } from './line.js'
@@ -106,20 +106,34 @@ const mailTable: Table<MailParameters> = {
 /** The parameters of RCPT that are typed. */
 const rcptTable: Table<RcptParameters> = { notify, orcpt, rrvs, conneg }
 
-/** A table made ready for use: every parameter below its keyword, and how the values look when there is none. */
+type Entry = readonly [key: string, parameter: Parameter<unknown>, bit: number]
+
+/** A table made ready for use: its parameters by the length and the first letter of their keywords. */
 class Registry<Parameters extends object> {
-  readonly entries: readonly (readonly [key: string, parameter: Parameter<unknown>])[]
-  readonly #byKeyword = new Map<string, readonly [key: string, parameter: Parameter<unknown>]>()
+  readonly entries: readonly Entry[]
+  readonly #byShape: Entry[][] = Array.from({ length: 256 }, () => [])
 
   constructor(table: Table<Parameters>) {
-    this.entries = Object.entries<Parameter<unknown>>(table)
-    for (const entry of this.entries) this.#byKeyword.set(entry[1].keyword, entry)
+    this.entries = Object.entries<Parameter<unknown>>(table).map(([key, parameter], at) => [key, parameter, 1 << at])
+    for (const entry of this.entries) this.#byShape[shape(entry[1].keyword.charCodeAt(0), entry[1].keyword.length)]!.push(entry)
   }
 
-  find(keyword: string): readonly [key: string, parameter: Parameter<unknown>] | undefined {
-    return this.#byKeyword.get(keyword)
+  /** The parameter whose keyword stands in the octets from `start` to the cursor, in either case: no text is made of it. */
+  find(line: Line, start: number): Entry | undefined {
+    const length = line.pos - start
+    if (length === 0) return undefined
+    for (const entry of this.#byShape[shape(line.bytes[start]! & 0xdf, length)]!)
+      if (entry[1].keyword.length === length && line.isWord(entry[1].keyword, start)) return entry
+    return undefined
+  }
+
+  has(keyword: string): boolean {
+    return this.entries.some(([, parameter]) => parameter.keyword === keyword)
   }
 }
+
+/** Which of 256 lists the keywords of a first letter and a length are in. */
+const shape = (letter: number, length: number): number => (letter * 8 + length) & 255
 
 const mailRegistry: Registry<MailParameters> = /* @__PURE__ */ new Registry(mailTable)
 const rcptRegistry: Registry<RcptParameters> = /* @__PURE__ */ new Registry(rcptTable)
@@ -173,29 +187,37 @@ type Values = Record<string, unknown> & { unknown: UnknownParameter[] }
 
 /** `*(SP esmtp-param)`, `esmtp-param = esmtp-keyword ["=" esmtp-value]` */
 function esmtpParams(line: Line, registry: Registry<never>, found: Values): void {
-  let seen: Set<string> | undefined // the keywords of unknown ones
+  let seen = 0 // the bits of those that were there
+  let others: Set<string> | undefined // the keywords of unknown ones
+  const { bytes, end } = line
   while (!line.atEnd) {
     line.space('bad-parameter', 'decode parameter')
     line.extraSpaces()
     const start = line.pos
-    const keyword = line.upper(KEYWORD)
-    if (keyword === '' || keyword.charCodeAt(0) === 0x2d)
+    line.pos = line.runEnd(KEYWORD)
+    if (line.pos === start || line.bytes[start] === 0x2d)
       line.fail('bad-parameter', `decode parameter: a keyword expected, ${line.shown()} found`, start)
-    const entry = registry.find(keyword)
-    seen ??= entry === undefined ? new Set() : undefined
-    if (entry === undefined ? seen?.has(keyword) : found[entry[0]] !== undefined)
+    const entry = registry.find(line, start)
+    const keyword = entry === undefined ? upperAscii(latin1(line.bytes, start, line.pos)) : entry[1].keyword
+    if (entry === undefined ? others?.has(keyword) : (seen & entry[2]) !== 0)
       line.fail('bad-parameter', `decode parameter: ${keyword} stands there twice`, start)
     let value: string | undefined
     const equals = line.pos
     if (line.skip(0x3d)) {
-      line.pos = line.runEnd(VALUE)
+      let at = equals + 1
+      let bits = 0
+      for (; at < end && VALUE[bytes[at]!] === 1; at++) bits |= bytes[at]!
+      line.pos = at
       if (line.pos === equals + 1) line.fail('bad-parameter', `decode ${keyword}: a value expected, ${line.shown()} found`)
-      value = line.since(equals + 1, 'bad-parameter', 'decode parameter')
+      value = line.since(equals + 1, 'bad-parameter', 'decode parameter', bits)
     }
-    if (entry !== undefined) found[entry[0]] = entry[1].decode(value, line.origin + equals, line.limits)
-    else {
+    if (entry !== undefined) {
+      found[entry[0]] = entry[1].decode(value, line.origin + equals, line.limits)
+      seen |= entry[2]
+    } else {
       found.unknown.push({ keyword, value })
-      seen?.add(keyword)
+      others ??= new Set()
+      others.add(keyword)
     }
   }
 }
@@ -221,7 +243,7 @@ function formatParameters(registry: Registry<never>, parameters: MailParameters 
   const seen = new Set<string>()
   for (const { keyword, value } of parameters.unknown ?? []) {
     const name = upperAscii(keyword)
-    if (!/^[A-Z0-9][A-Z0-9-]*$/.test(name) || seen.has(name) || registry.find(name) !== undefined)
+    if (!/^[A-Z0-9][A-Z0-9-]*$/.test(name) || seen.has(name) || registry.has(name))
       fail('bad-parameter', 0, 'encode parameter: not a keyword of an unknown one, or one that stands there twice')
     seen.add(name)
     if (value !== undefined && (!/^[!-<>-~\x80-\uffff]+$/.test(value) || !isWellFormed(value)))

@@ -2,7 +2,7 @@
  * Paths and mailboxes (RFC 5321 4.1.2, RFC 6531 3.3). The local part is kept as it stands on the wire, quotes included, apart from its
  * domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
  */
-import { encodeText, equalsIgnoreCase, isAlpha, isDigit, octetClass } from '@mailwire/bytes'
+import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
 import { domain, domainOrLiteral, lineOf, parseDomain } from './domain.js'
 import { fail } from './error.js'
 import { type GrammarOptions, grammarLimits, type Line, wholly } from './line.js'
@@ -27,7 +27,7 @@ const LT = 0x3c
 const GT = 0x3e
 
 /** What stands in a dot-string: 1 for `atext` (RFC 5322 3.2.3) and UTF8-non-ascii (RFC 6531 3.3), 2 for the dot. */
-const LOCAL: Uint8Array = /* @__PURE__ */ octetClass(() => false).map((_, octet) =>
+const LOCAL: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
   isAlpha(octet) || isDigit(octet) || octet > 0x7f || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(octet))
     ? 1
     : octet === DOT
@@ -108,9 +108,11 @@ function dotString(line: Line): string {
   for (; at < end; at++) {
     const octet = bytes[at]!
     const kind = LOCAL[octet]!
-    if (kind === 0) break
+    if (kind !== 1) {
+      if (kind === 0) break
+      if (before === 2 && odd < 0) odd = at
+    }
     bits |= octet
-    if (kind === 2 && before === 2 && odd < 0) odd = at
     before = kind
   }
   line.pos = at

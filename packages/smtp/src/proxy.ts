@@ -74,9 +74,8 @@ const transports: Readonly<Record<ProxyTransport, { readonly code: number; reado
   'unix-stream': { code: 0x31, size: 108, v1: '' },
   'unix-dgram': { code: 0x32, size: 108, v1: '' },
 }
-const byCode: ReadonlyMap<number, ProxyTransport> = /* @__PURE__ */ new Map(
-  Object.entries(transports).map(([name, { code }]) => [code, name as ProxyTransport]),
-)
+const byCode: ReadonlyMap<number, ProxyTransport> = /* @__PURE__ */ (() =>
+  new Map(Object.entries(transports).map(([name, { code }]) => [code, name as ProxyTransport])))()
 
 /**
  * The header at the start of a stream; `undefined` when more octets are needed. `maxLength` bounds a version 2 header, in octets.

@@ -2,7 +2,7 @@
  * Replies (RFC 5321 4.2): a code of three digits, perhaps an enhanced status code (RFC 2034, RFC 3463), and lines of text. Every line of
  * a reply has the same code.
  */
-import { CR, decodeText, encodeText, Input, octetClass } from '@mailwire/bytes'
+import { CR, decodeText, encodeText, Input, latin1 } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 
@@ -32,11 +32,6 @@ export interface ReplyOptions {
 
 /** A reply line with its CRLF, as we write it (RFC 5321 4.5.3.1.5). */
 const MAX_LINE = 512
-
-/** What a line may hold: 1 for any, 2 for what only the default takes (RFC 5321 4.2: `textstring`); 0 is CR and NUL. */
-const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet !== 0 && octet !== CR).map((any, octet) =>
-  any === 1 && octet !== 0x09 && (octet < 0x20 || octet > 0x7e) ? 2 : any,
-)
 
 /**
  * A reply from its octets, which must be one whole reply.
@@ -123,17 +118,17 @@ export class ReplyDecoder {
       if (status === 'too-long')
         fail('line-too-long', offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
       onLine?.(bytes, start, end)
-      if (this.#replyLine(bytes, start, end, offset)) {
-        const reply = withEnhanced(this.#code, this.#lines)
-        this.#lines = []
-        this.#octets = 0
-        return reply
-      }
+      const text = this.#replyLine(bytes, start, end, offset)
+      if (text === undefined) continue
+      const reply = this.#lines.length === 0 ? ofOneLine(this.#code, text) : ofLines(this.#code, [...this.#lines, text])
+      if (this.#lines.length > 0) this.#lines = []
+      this.#octets = 0
+      return reply
     }
   }
 
-  /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true at the last line */
-  #replyLine(bytes: Uint8Array, start: number, end: number, offset: number): boolean {
+  /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; gives the text of the last line */
+  #replyLine(bytes: Uint8Array, start: number, end: number, offset: number): string | undefined {
     const code = end - start < 3 ? 0 : replyCode(bytes, start)
     if (code < 200 || code > 599 || (this.#strict && bytes[start + 1]! > 0x35))
       fail('bad-reply', offset, 'decode reply: no reply code')
@@ -142,18 +137,25 @@ export class ReplyDecoder {
     const separator = end - start > 3 ? bytes[start + 3] : 0x20
     if (separator !== 0x20 && separator !== 0x2d)
       fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
+    // `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL.
+    const strict = this.#strict
+    let bits = 0
     for (let at = start + 3; at < end; at++) {
-      const kind = TEXT[bytes[at]!]
-      if (kind === 1) continue
-      if (kind === 0) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
-      if (this.#strict) fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
+      const octet = bytes[at]!
+      bits |= octet
+      if (octet >= 0x20 && !strict) continue
+      if (octet === 0 || octet === CR) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
+      if (strict && octet !== 0x09 && (octet < 0x20 || octet > 0x7e))
+        fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
     }
     this.#octets += end - start
     if (this.#lines.length >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
       fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} octets`)
     this.#code = code
-    this.#lines.push(end - start > 4 ? decodeText(bytes, start + 4, end) : '')
-    return separator === 0x20
+    const text = end - start <= 4 ? '' : bits < 0x80 ? latin1(bytes, start + 4, end) : decodeText(bytes, start + 4, end)
+    if (separator === 0x20) return text
+    this.#lines.push(text)
+    return undefined
   }
 }
 
@@ -187,8 +189,15 @@ function digitsEnd(text: string, from: number): number {
   return at
 }
 
+/** Takes the enhanced code off; where nothing follows the space behind it, the digits are text. */
+function ofOneLine(code: number, line: string): Reply {
+  const length = enhancedLength(line, code)
+  if (length === 0 || length + 1 === line.length) return { code, enhanced: undefined, lines: [line] }
+  return { code, enhanced: line.slice(0, length), lines: [line.slice(length + 1)] }
+}
+
 /** Takes the enhanced code off, where each line has it; otherwise the digits are text. */
-function withEnhanced(code: number, lines: string[]): Reply {
+function ofLines(code: number, lines: string[]): Reply {
   const length = enhancedLength(lines[0]!, code)
   if (length === 0) return { code, enhanced: undefined, lines }
   const enhanced = lines[0]!.slice(0, length)

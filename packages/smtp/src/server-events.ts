@@ -4,6 +4,7 @@ import type { Command } from './command.js'
 import type { SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import type { SmtpLimits } from './limits.js'
+import type { SmtpWarningCode } from './line.js'
 import type { ReplyInit } from './reply.js'
 import type { ServerEnvelope } from './suggest.js'
 
@@ -21,7 +22,7 @@ export type ServerSend = ReplyInit | { readonly type: 'challenge'; readonly data
 export type ServerEvent =
   /** A command. BDAT comes behind its octets, which are `data-chunk`s; the last one comes as `data-end`. */
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: ReplyInit }
-  /** A piece of the message, its dots unstuffed: a view, good until the chunk it came in is used again. */
+  /** A piece of the message, its dots unstuffed; it may be a view, good until the chunk it came in is used again. */
   | { readonly type: 'data-chunk'; readonly bytes: Uint8Array }
   /**
    * The message is whole. `size` counts its octets; `violations` are octets that do not belong in one. In LMTP there is one such event for
@@ -59,6 +60,8 @@ export interface ServerOptions {
   readonly tls?: boolean | undefined
   /** Accepts the grammar of RFC 5321 only. */
   readonly strict?: boolean | undefined
+  /** The liberties to take in command lines, instead of all but `local-part-dots`. Not together with `strict`. */
+  readonly liberties?: readonly SmtpWarningCode[] | undefined
   /** Hangs up once a message with a bare CR, a bare LF, a NUL or a line that is too long was answered: it may be an attempt at smuggling. */
   readonly closeOnViolation?: boolean | undefined
   readonly limits?: Partial<SmtpLimits> | undefined

@@ -214,7 +214,11 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
         new SmtpError('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
       )
     if (status === undefined) return undefined
-    if (status !== 'line') return this.#invalid(brokenLine(status, limit, offset))
+    if (status !== 'line') {
+      // Octets may follow a BDAT, and nobody can tell how many.
+      if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
+      return this.#invalid(brokenLine(status, limit, offset))
+    }
     return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
   }
 
@@ -223,11 +227,10 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.#first = false
     let command: Command
     try {
-      command = decodeCommandLine(bytes, start, end, { strict: this.#options.strict }, origin, this.#limits)
+      command = decodeCommandLine(bytes, start, end, this.#options, origin, this.#limits)
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
       if (this.tapped) this.saw(asciiBytes('(a line that is no command)\r\n'))
-      // Octets follow it, and nobody can tell how many.
       this.#hangUp = isOfBdat(bytes, start, end)
       return this.#invalid(error)
     }

@@ -31,13 +31,13 @@ type Row = Partial<Record<SessionVerb, Transition>>
 
 const anywhere: Row = { noop: {}, help: {}, vrfy: {}, expn: {}, unknown: {}, quit: { positive: 'ended' } }
 const greet: Row = { ehlo: { positive: 'ready' }, helo: { positive: 'ready' }, lhlo: { positive: 'ready' } }
-const reset: Row = { ...greet, rset: { positive: 'ready' } }
+const reset: Row = /* @__PURE__ */ (() => ({ ...greet, rset: { positive: 'ready' } }))()
 const chunk: Transition = { positive: 'bdat', negative: 'failed' }
 const wholeMessage: Transition = { positive: 'ready', negative: 'ready' }
 const content: Row = { bdat: chunk, 'bdat-last': wholeMessage, burl: chunk, 'burl-last': wholeMessage }
 
 /** What may be said in each state, and where each class of reply leads. */
-export const transitions: Readonly<Record<State, Row>> = {
+export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => ({
   connecting: { connect: { positive: 'connected', negative: 'refused' } },
   refused: { quit: { positive: 'ended' } },
   connected: { ...anywhere, ...greet, rset: {} },
@@ -62,7 +62,7 @@ export const transitions: Readonly<Record<State, Row>> = {
   tls: {},
   turned: {},
   ended: {},
-}
+}))()
 
 /** Where TLS leads once it is up: EHLO comes again (RFC 3207 4.2). */
 export const afterHandshake: State = 'connected'

@@ -130,6 +130,8 @@ describe('chunks (RFC 3030 2)', () => {
     ['11: not a number', 'EHLO a\r\nbdat 0x10\r\nRSET\r\n', [250, 501]],
     ['11: a NUL in the line', 'EHLO a\r\nBDAT 5\0\r\nRSET\r\n', [250, 500]],
     ['11: something behind LAST', `${start}BDAT 5 LAST x\r\nRSET\r\n`, [250, 250, 250, 501]],
+    ['11: a line that ends in a bare LF', `${start}BDAT 6 LAST\nRSET\r\nNOOP\r\n`, [250, 250, 250, 500]],
+    ['11: before anything else', 'bdat 6\nRSET\r\nNOOP\r\n', [500]],
     ['12: no MAIL: the chunk is swallowed', 'EHLO a\r\nBDAT 6\r\nQUIT\r\nNOOP\r\n', [250, 503, 250]],
     ['12: no RCPT', 'EHLO a\r\nMAIL FROM:<a@b>\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\n', [250, 250, 503, 250]],
     ['12: no EHLO', 'BDAT 6\r\nQUIT\r\nNOOP\r\n', [503, 250]],
@@ -151,6 +153,15 @@ describe('chunks (RFC 3030 2)', () => {
     expect(codes(text, { extensions })).toEqual(expected)
     for (const chunks of everySplit(octets(text)))
       expect(codesOf(serve(chunks, { extensions }).output).slice(1)).toEqual(expected)
+  })
+
+  it('11: a line above the limit tells no size', () => {
+    const options = { extensions, limits: { commandLine: 30 } }
+    for (const chunks of everySplit(octets(`${start}BDAT 6${' '.repeat(40)}\r\nRSET\r\nNOOP\r\n`))) {
+      const { events, output } = serve(chunks, options)
+      expect(codesOf(output).slice(4)).toEqual([500])
+      expect(events.at(-1)).toEqual({ type: 'closed' })
+    }
   })
 
   it('are swallowed where they are not offered', () => {

@@ -51,7 +51,7 @@ function endMarker(line: Line, code: SmtpErrorCode, action: string): boolean {
  * `absolute-URI = scheme ":" hier-part ["?" query]` (RFC 3986 4.3): what may stand where. No group repeats, so that no length exhausts the
  * matcher.
  */
-const ABSOLUTE_URI: RegExp = (() => {
+const ABSOLUTE_URI: RegExp = /* @__PURE__ */ (() => {
   const unreserved = "A-Za-z0-9._~!$&'()*+,;=%\\-" // with sub-delims, and the start of pct-encoded
   const authority = `(?:[${unreserved}:]*@)?(?:\\[(?:[0-9A-Fa-f:.]+|[Vv][0-9A-Fa-f]+\\.[${unreserved}:]+)\\]|[${unreserved}]*)(?::\\d*)?`
   const path = `(?://${authority}(?:/[${unreserved}:@/]*)?|/(?!/)[${unreserved}:@/]*|[${unreserved}:@][${unreserved}:@/]*|)`

@@ -1,0 +1,151 @@
+/** What a session holds on to, whatever the peer sends: never more than its limits, and never the caller's chunks. */
+import { octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import {
+  ClientConnection,
+  type ClientEvent,
+  decodeCommand,
+  decodeReply,
+  defaultLimits,
+  ServerConnection,
+  type ServerEvent,
+} from '../src/index.js'
+import { answer } from './support.js'
+
+const MIB = 1_048_576
+const start = 'EHLO a\r\nMAIL FROM:<a@b>\r\n'
+const extensions = { pipelining: true, chunking: true, auth: ['PLAIN'] } as const
+
+type Answer = (event: ServerEvent, server: ServerConnection) => void
+const reply: Answer = (event, server) => {
+  const output = answer(event)
+  if (output !== undefined) server.send(output)
+}
+
+/** A server in a session that has begun, and the one way to feed it: gives the octets that it took before it hung up, and the last event. */
+function server(text: string, react: Answer = reply) {
+  const session = new ServerConnection({ hostname: 'mx.example', extensions })
+  const feed = (chunk: Uint8Array, times: number): { taken: number; last: ServerEvent | undefined } => {
+    let last: ServerEvent | undefined
+    for (let time = 0; time < times; time++) {
+      if (session.waiting === 'closed') return { taken: time * chunk.length, last }
+      session.receive(chunk)
+      for (let event = session.nextEvent(); event !== undefined; event = session.nextEvent()) {
+        last = event
+        react(event, session)
+      }
+      session.takeOutput()
+    }
+    return { taken: times * chunk.length, last }
+  }
+  feed(octets(text), 1)
+  return { session, feed }
+}
+
+/** Every array of octets that a value holds, however deep. */
+function arraysIn(value: unknown): Uint8Array[] {
+  if (value instanceof Uint8Array) return [value]
+  if (value instanceof Map) return [...value.values()].flatMap(arraysIn)
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(arraysIn) : []
+}
+
+/** Octets at the end of a much larger array, as a socket that reads into one gives them. */
+function inside(text: string): Uint8Array {
+  const large = new Uint8Array(MIB)
+  large.set(octets(text), MIB - text.length)
+  return large.subarray(MIB - text.length)
+}
+
+describe('a server', () => {
+  it.each([
+    ['an octet at a time', 1],
+    ['a few at a time', 7],
+    ['many at a time', 1000],
+  ])('hangs up on a line without end, %s', (_name, size) => {
+    const { taken, last } = server('').feed(octets('x'.repeat(size)), Math.ceil(MIB / size))
+    expect(last).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'line-too-long' } })
+    expect(taken).toBeLessThanOrEqual(defaultLimits.skipped + 2 * size)
+  })
+
+  it('hangs up when more lies there than it may keep, while the caller owes an answer', () => {
+    const { feed } = server('', () => {})
+    const chunk = octets('NOOP\r\n'.repeat(100))
+    const { taken, last } = feed(chunk, 10_000)
+    expect(last).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'input-overflow' } })
+    expect(taken).toBeLessThanOrEqual(defaultLimits.buffered + 2 * chunk.length)
+  })
+
+  it('keeps as many recipients as the limit says, and refuses the others', () => {
+    const { session, feed } = server(start)
+    feed(octets('RCPT TO:<c@d>\r\n'.repeat(50)), 100)
+    expect(session.envelope?.recipients).toHaveLength(defaultLimits.recipients)
+  })
+
+  it('keeps nothing of a message, of whatever lines', () => {
+    const { session, feed } = server(`${start}RCPT TO:<c@d>\r\nDATA\r\n`)
+    const own: Uint8Array[] = []
+    const chunk = octets('..\r\n.x\r\n'.repeat(20_000))
+    session.receive(chunk)
+    for (let event = session.nextEvent(); event !== undefined; event = session.nextEvent()) own.push(...arraysIn(event))
+    expect(own.reduce((sum, bytes) => sum + bytes.length, 0)).toBe(20_000 * 6)
+    for (const bytes of own) if (bytes.buffer !== chunk.buffer) expect(bytes.buffer.byteLength).toBeLessThanOrEqual(4096)
+    expect(feed(octets('\0'), 10_000).last).toMatchObject({ type: 'data-chunk' })
+    expect(feed(octets('\r\n.\r\n'), 1).last).toMatchObject({
+      type: 'data-end',
+      violations: [{ kind: 'nul', count: 10_000 }, {}],
+    })
+  })
+
+  it('gives commands that keep no chunk in memory', () => {
+    const events: ServerEvent[] = []
+    const { feed } = server('', (event, session) => {
+      events.push(event)
+      if (event.type === 'command' && event.command.verb === 'auth') session.send({ type: 'challenge', data: octets('') })
+      else reply(event, session)
+    })
+    feed(inside('EHLO a\r\nAUTH PLAIN AHRpbQB5\r\nAHRpbQB4\r\nMAIL FROM:<a@b>\r\nRCPT TO:<"c d"@d>\r\nFOO bar\r\n'), 1)
+    expect(events.map(event => (event.type === 'command' ? event.command.verb : event.type))).toEqual([
+      'connect',
+      'ehlo',
+      'auth',
+      'auth-response',
+      'mail',
+      'rcpt',
+      'unknown',
+    ])
+    const kept = arraysIn(events)
+    expect(kept).toHaveLength(2)
+    for (const bytes of kept) expect(bytes.buffer.byteLength).toBeLessThan(100)
+  })
+})
+
+describe('a client', () => {
+  /** What a client says to octets that come again and again, and how many it took. */
+  function hear(text: string, times: number): { taken: number; last: ClientEvent | undefined } {
+    const client = new ClientConnection()
+    let last: ClientEvent | undefined
+    for (let time = 0; time < times; time++) {
+      client.receive(octets(text))
+      for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent()) last = event
+      if (client.waiting === 'closed') return { taken: (time + 1) * text.length, last }
+    }
+    return { taken: times * text.length, last }
+  }
+
+  it.each<[string, string, string, number]>([
+    ['a line without end', 'x', 'line-too-long', defaultLimits.replyLine + 1],
+    ['a reply of lines without end', '220-\r\n', 'limit', 6 * (defaultLimits.replyLines + 1)],
+    ['a reply of long lines', `220-${'x'.repeat(2000)}\r\n`, 'limit', defaultLimits.replySize + 4000],
+  ])('hangs up on %s', (_name, text, code, most) => {
+    const { taken, last } = hear(text, 100_000)
+    expect(last).toMatchObject({ type: 'protocol-error', fatal: true, error: { code } })
+    expect(taken).toBeLessThanOrEqual(most)
+  })
+})
+
+describe('what the codecs give', () => {
+  it('keeps no chunk in memory', () => {
+    const values = [decodeCommand(inside('AUTH PLAIN AHRpbQB4\r\n')), decodeReply(inside('250-2.1.5 a\r\n250 2.1.5 b\r\n'))]
+    expect(arraysIn(values).map(bytes => bytes.buffer.byteLength)).toEqual([6])
+  })
+})
