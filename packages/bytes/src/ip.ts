@@ -15,8 +15,12 @@ export function parseIPv4(text: string): Uint8Array | undefined {
 /** The same into `octets` from `at` on; false for any other text, and what stands there then is rubbish. */
 export const writeIPv4 = (text: string, octets: Uint8Array, at: number): boolean => readQuad(text, 0, octets, at)
 
-/** The dotted quad of the four octets at `at`. */
-export const formatIPv4 = (bytes: Uint8Array, at = 0): string => `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`
+/** The dotted quad of the four octets at `at`. Two halves of two parts take half the time of a template (measured). */
+export const formatIPv4 = (bytes: Uint8Array, at = 0): string =>
+  DECIMAL_DOT[bytes[at]!]! + DECIMAL_DOT[bytes[at + 1]!]! + (DECIMAL_DOT[bytes[at + 2]!]! + DECIMAL[bytes[at + 3]!]!)
+
+const DECIMAL: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, octet) => String(octet))
+const DECIMAL_DOT: readonly string[] = /* @__PURE__ */ DECIMAL.map(text => `${text}.`)
 
 /** Sixteen octets of an IPv6 address, `::` and a dotted quad at the end included, or `undefined`. No zone, no brackets. */
 export function parseIPv6(text: string): Uint8Array | undefined {

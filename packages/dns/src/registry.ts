@@ -246,13 +246,24 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
       throw located(error, { field: entries[at]![0] })
     }
   }
+  // Where a hand-written encode gives up, the loop finds the same fault once more, and the field that it lies in.
+  const encodeByHand = (writer: MessageWriter, data: object): void => {
+    const start = writer.pos
+    try {
+      type.encode!(writer, data)
+    } catch (error) {
+      writer.pos = start
+      encodeFields(writer, data)
+      throw error
+    }
+  }
   return {
     name: type.name,
     code: type.code,
     anyClass: type.anyClass === true,
     fields: type.parse === undefined ? entries : undefined,
     decode: type.decode ?? decodeFields,
-    encode: type.encode ?? encodeFields,
+    encode: type.encode === undefined ? encodeFields : type.parse === undefined ? encodeByHand : type.encode,
     parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
     format: data =>
       type.format?.(data) ??
