@@ -103,8 +103,8 @@ export class Writer {
     this.bytes[at + 1] = value
   }
 
-  /** A copy of what was written. The constructor copies in a fraction of the time that `slice` takes (measured). */
+  /** A copy of what was written. */
   finish(): Uint8Array {
-    return new Uint8Array(this.bytes.subarray(0, this.pos))
+    return this.bytes.slice(0, this.pos)
   }
 }

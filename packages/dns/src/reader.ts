@@ -15,6 +15,9 @@ export const MAX_HOPS = 127
 const DOT = 0x2e
 // Text of one name's own labels: at most four characters an octet.
 const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(4 * (MAX_NAME + 1))
+// Where each label of the run that is walked stands, and where its text does.
+const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
+const textStarts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 
 export class MessageReader extends Reader {
   readonly #strict: boolean
@@ -56,19 +59,19 @@ export class MessageReader extends Reader {
     return text
   }
 
-  /** The name at `start`; its labels must lie before `end`. With `advance`, `pos` goes behind it. */
+  /** The name at `start`; its labels must lie before `end`. With `advance`, `pos` goes behind it; else it is where a pointer leads. */
   #nameAt(names: NameTable, start: number, end: number, advance: boolean): string {
     const { bytes } = this
     let at = start
     let length = 0 // of the text in scratch
+    let count = 0 // of labels, where a pointer leads
     for (;;) {
       if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
       const octet = bytes[at]!
       if (octet === 0) {
         if (advance) this.pos = at + 1
-        this.#octets = at + 1 - start
-        this.#hops = 0
-        return length === 0 ? '.' : latin1(scratch, 0, length)
+        const text = length === 0 ? '.' : latin1(scratch, 0, length)
+        return this.#named(names, start, text, at + 1 - start, 0, count)
       }
       if (octet >= 0xc0) break
       if (octet > 63) fail('bad-label', at, `decode name: label type 0x${(octet & 0xc0).toString(16)} is not in use`)
@@ -76,6 +79,17 @@ export class MessageReader extends Reader {
       if (next > end) fail('truncated', at, `decode name: a label of ${octet} octets, ${end - at - 1} left`)
       if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
       if (length > 0) scratch[length++] = DOT
+      if (!advance) {
+        // Any label may be pointed to next, and so no label is ever walked twice.
+        const known = at === start ? -1 : names.find(at)
+        if (known >= 0) {
+          const octets = at - start + names.octets(known)
+          if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+          return this.#named(names, start, latin1(scratch, 0, length) + names.text(known), octets, names.hops(known), count)
+        }
+        starts[count] = at
+        textStarts[count++] = length
+      }
       length = this.#label(at + 1, next, length)
       at = next
     }
@@ -88,9 +102,17 @@ export class MessageReader extends Reader {
     const octets = at - start + this.#octets
     if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
     if (this.#hops >= MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
+    const text = length === 0 ? suffix : suffix === '.' ? own.slice(0, -1) : own + suffix
+    return this.#named(names, start, text, octets, this.#hops + 1, count)
+  }
+
+  /** Keeps the measures of the name at `start`, and the names that its later labels begin. */
+  #named(names: NameTable, start: number, text: string, octets: number, hops: number, count: number): string {
+    for (let label = 1; label < count; label++)
+      names.add(starts[label]!, text.substring(textStarts[label]!), octets - starts[label]! + start, hops)
     this.#octets = octets
-    this.#hops++
-    return length === 0 ? suffix : suffix === '.' ? own.slice(0, -1) : own + suffix
+    this.#hops = hops
+    return text
   }
 
   /** The name that a pointer at `at`, in the run of labels that begins at `start`, points to. */
@@ -104,7 +126,11 @@ export class MessageReader extends Reader {
     if (target >= start || target < 12) fail('bad-pointer', at, `decode name: pointer to ${target} does not point back to a name`)
     // The way back is walked without recursion: the innermost name first.
     const chain = [target]
-    for (let next = this.#pointerOf(target); next !== undefined && names.find(next) < 0; next = this.#pointerOf(next)) {
+    for (
+      let next = this.#pointerOf(names, target);
+      next !== undefined && names.find(next) < 0;
+      next = this.#pointerOf(names, next)
+    ) {
       if (next >= chain[chain.length - 1]! || next < 12)
         fail('bad-pointer', chain[chain.length - 1]!, `decode name: pointer to ${next} does not point back to a name`)
       if (chain.push(next) > MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
@@ -118,11 +144,14 @@ export class MessageReader extends Reader {
     return found
   }
 
-  /** Where the run of labels at `at` points to, or `undefined` when it ends without a pointer or badly. */
-  #pointerOf(at: number): number | undefined {
+  /** Where the run of labels at `at` points to, or `undefined` when it ends without a pointer, in a known name or badly. */
+  #pointerOf(names: NameTable, at: number): number | undefined {
     const { bytes } = this
     const start = at
-    while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) at += bytes[at]! + 1
+    while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) {
+      at += bytes[at]! + 1
+      if (names.find(at) >= 0) return undefined
+    }
     return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]! : undefined
   }
 

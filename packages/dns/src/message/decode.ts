@@ -38,9 +38,8 @@ interface DecodeState {
 export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
   checkLength(bytes)
   const names = takeNames()
-  const reader = new MessageReader(bytes, 0, bytes.length, options.strict, names)
-  const id = reader.u16()
-  const bits = reader.u16()
+  const reader = new MessageReader(bytes, HEADER, bytes.length, options.strict, names)
+  const bits = u16(bytes, 2)
   const opcode = (bits >> 11) & 15
   const state: DecodeState = {
     registry,
@@ -55,10 +54,10 @@ export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: 
     tsig: undefined,
     sig0: undefined,
   }
-  const questionCount = reader.u16()
-  const answerCount = reader.u16()
-  const authorityCount = reader.u16()
-  const additionalCount = reader.u16()
+  const questionCount = u16(bytes, 4)
+  const answerCount = u16(bytes, 6)
+  const authorityCount = u16(bytes, 8)
+  const additionalCount = u16(bytes, 10)
   let dso: DsoMessage | undefined
   if (opcode === opcodes.DSO) {
     const records = questionCount | answerCount | authorityCount | additionalCount
@@ -71,7 +70,7 @@ export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: 
   if (reader.pos < bytes.length && !state.lost) takeTrailing(reader, state)
   idle = names
   const message = {
-    id,
+    id: u16(bytes, 0),
     opcode: opcodeName(opcode),
     rcode: rcodeName((state.extendedRcode << 4) | (bits & 15)),
     flags: flagsOf(bits),
@@ -87,6 +86,9 @@ export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: 
   }
   return (state.errors === undefined ? message : { ...message, errors: state.errors }) as PartialMessage
 }
+
+/** Two octets that are known to be there. */
+const u16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
 
 /** A table of names that nobody uses now. Whoever takes it leaves nothing behind, so that a codec that decodes gets one of its own. */
 let idle: NameTable | undefined
