@@ -93,13 +93,11 @@ export class MessageWriter extends Writer {
       return
     }
     const search = compress && !this.inFull
-    const known = textSlot(text)
-    if (search && this.#texts[known] === text) {
-      const target = this.#places[known]! - this.#era
-      if (target > 0) {
-        this.u16(0xc000 | target)
-        return
-      }
+    const slot = textSlot(text)
+    const known = this.#texts[slot] === text ? this.#places[slot]! - this.#era : 0
+    if (search && known > 0) {
+      this.u16(0xc000 | known)
+      return
     }
     const name = wireName(text)
     const fresh = this.#freshLabels(name, search)
@@ -119,9 +117,9 @@ export class MessageWriter extends Writer {
     }
     // All of it was known, only not by this text: then its place is where it was found.
     const place = fresh === 0 ? target : offset
-    if (place === 0 || place > MAX_TARGET || name.labelCount === 0) return
-    this.#texts[known] = text
-    this.#places[known] = this.#era + place
+    if (known > 0 || place === 0 || place > MAX_TARGET || name.labelCount === 0) return
+    this.#texts[slot] = text
+    this.#places[slot] = this.#era + place
   }
 
   #canonicalName(text: string, fold: boolean): void {
