@@ -15,7 +15,7 @@ const SLOTS = 32
 export class NameTable {
   #places = new Int32Array(SLOTS)
   #texts: string[] = new Array(SLOTS).fill('')
-  #sizes = new Uint16Array(SLOTS) // octets of the whole name without compression, and above them how many pointers it takes
+  #sizes = new Uint32Array(SLOTS) // octets of the whole name without compression, how many pointers it takes, where the first leads
   #used = 0
   #era = POINTER_RANGE
 
@@ -52,12 +52,17 @@ export class NameTable {
   }
 
   hops(handle: number): number {
-    return this.#sizes[handle]! >>> 8
+    return (this.#sizes[handle]! >>> 8) & 0xff
+  }
+
+  /** Where the pointer leads that ends the name's own labels; 0 without one. */
+  leads(handle: number): number {
+    return this.#sizes[handle]! >>> 16
   }
 
   /** A name that is not in it yet. One where no pointer reaches is left out. */
-  add(offset: number, text: string, octets: number, hops: number): void {
-    if (offset < POINTER_RANGE) this.#put(this.#era + offset, text, octets | (hops << 8))
+  add(offset: number, text: string, octets: number, hops: number, leads: number): void {
+    if (offset < POINTER_RANGE) this.#put(this.#era + offset, text, octets | (hops << 8) | (leads << 16))
   }
 
   #put(place: number, text: string, size: number): void {
@@ -82,7 +87,7 @@ export class NameTable {
   #resize(slots: number): void {
     this.#places = new Int32Array(slots)
     this.#texts = new Array(slots).fill('')
-    this.#sizes = new Uint16Array(slots)
+    this.#sizes = new Uint32Array(slots)
     this.#used = 0
   }
 }

@@ -52,6 +52,7 @@ const scratch: WireName = /* @__PURE__ */ Object.seal({
  */
 export function wireName(text: string): WireName {
   if (typeof text !== 'string') fail('bad-name', 0, `encode name: ${typeof text} is no name`)
+  if (isPlainName(text)) return scratch
   const { bytes, labels, hashes } = scratch
   let length = 1 // the first label's length octet
   let start = 0
@@ -92,6 +93,38 @@ export function wireName(text: string): WireName {
   scratch.length = length
   scratch.labelCount = count
   return scratch
+}
+
+/**
+ * Puts a name of plain labels in wire form into scratch, in half the time: an octet a character, each one place further on. False for what
+ * takes a closer look.
+ */
+function isPlainName(text: string): boolean {
+  const { bytes, labels, hashes } = scratch
+  const { length } = text
+  if (length === 0 || length > MAX_NAME - 2) return false
+  let start = 0
+  let count = 0
+  let hash = HASH_BASIS
+  for (let at = 0; at <= length; at++) {
+    const octet = at === length ? DOT : text.charCodeAt(at)
+    if (octet !== DOT) {
+      if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return false
+      bytes[at + 1] = octet
+      hash = Math.imul(hash ^ octet, HASH_PRIME)
+      continue
+    }
+    if (at === start || at - start > MAX_LABEL) return false
+    bytes[start] = at - start
+    hashes[count] = hash
+    labels[count++] = start
+    start = at + 1
+    hash = HASH_BASIS
+  }
+  bytes[start] = 0
+  scratch.length = start + 1
+  scratch.labelCount = count
+  return true
 }
 
 /** A name's wire form without compression (RFC 1035 3.1). @throws as {@link wireName} */

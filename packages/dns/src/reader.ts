@@ -24,9 +24,10 @@ export class MessageReader extends Reader {
   /** What {@link warn} was told. */
   readonly warnings: DnsWarning[] = []
   #names: NameTable | undefined
-  // Of the name that was read last: its octets without compression, and how many pointers it takes.
+  // Of the name that was read last: its octets without compression, how many pointers it takes, and where the first leads.
   #octets = 0
   #hops = 0
+  #leads = 0
 
   /** `strict` makes errors of what would be warnings. `names` is an empty table that nobody else uses now. */
   constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, strict = false, names?: NameTable) {
@@ -55,7 +56,7 @@ export class MessageReader extends Reader {
       return this.#nameAt(names, pos, this.end, true)
     }
     const text = this.#nameAt(names, pos, this.end, true)
-    if (this.#octets > 1 && names.find(pos) < 0) names.add(pos, text, this.#octets, this.#hops)
+    if (this.#octets > 1 && names.find(pos) < 0) names.add(pos, text, this.#octets, this.#hops, this.#leads)
     return text
   }
 
@@ -71,7 +72,7 @@ export class MessageReader extends Reader {
       if (octet === 0) {
         if (advance) this.pos = at + 1
         const text = length === 0 ? '.' : latin1(scratch, 0, length)
-        return this.#named(names, start, text, at + 1 - start, 0, count)
+        return this.#named(names, start, text, at + 1 - start, 0, 0, count)
       }
       if (octet >= 0xc0) break
       if (octet > 63) fail('bad-label', at, `decode name: label type 0x${(octet & 0xc0).toString(16)} is not in use`)
@@ -82,10 +83,11 @@ export class MessageReader extends Reader {
       if (!advance) {
         // Any label may be pointed to next, and so no label is ever walked twice.
         const known = at === start ? -1 : names.find(at)
-        if (known >= 0) {
+        if (known >= 0 && names.leads(known) < start) {
           const octets = at - start + names.octets(known)
           if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
-          return this.#named(names, start, latin1(scratch, 0, length) + names.text(known), octets, names.hops(known), count)
+          const text = latin1(scratch, 0, length) + names.text(known)
+          return this.#named(names, start, text, octets, names.hops(known), names.leads(known), count)
         }
         starts[count] = at
         textStarts[count++] = length
@@ -97,21 +99,24 @@ export class MessageReader extends Reader {
     // With the dot that comes before the rest; following the pointer may overwrite scratch.
     scratch[length] = DOT
     const own = length === 0 ? '' : latin1(scratch, 0, length + 1)
-    const suffix = this.#target(names, ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!, start, at)
+    const target = ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
+    const suffix = this.#target(names, target, start, at)
     if (advance) this.pos = at + 2
     const octets = at - start + this.#octets
     if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
     if (this.#hops >= MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
     const text = length === 0 ? suffix : suffix === '.' ? own.slice(0, -1) : own + suffix
-    return this.#named(names, start, text, octets, this.#hops + 1, count)
+    return this.#named(names, start, text, octets, this.#hops + 1, target, count)
   }
 
   /** Keeps the measures of the name at `start`, and the names that its later labels begin. */
-  #named(names: NameTable, start: number, text: string, octets: number, hops: number, count: number): string {
+  #named(names: NameTable, start: number, text: string, octets: number, hops: number, leads: number, count: number): string {
     for (let label = 1; label < count; label++)
-      names.add(starts[label]!, text.substring(textStarts[label]!), octets - starts[label]! + start, hops)
+      if (names.find(starts[label]!) < 0)
+        names.add(starts[label]!, text.substring(textStarts[label]!), octets - starts[label]! + start, hops, leads)
     this.#octets = octets
     this.#hops = hops
+    this.#leads = leads
     return text
   }
 
@@ -139,7 +144,7 @@ export class MessageReader extends Reader {
     for (let index = chain.length - 1; index >= 0; index--) {
       const from = chain[index]!
       found = this.#nameAt(names, from, this.bytes.length, false)
-      names.add(from, found, this.#octets, this.#hops)
+      names.add(from, found, this.#octets, this.#hops, this.#leads)
     }
     return found
   }
@@ -150,7 +155,8 @@ export class MessageReader extends Reader {
     const start = at
     while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) {
       at += bytes[at]! + 1
-      if (names.find(at) >= 0) return undefined
+      const known = names.find(at)
+      if (known >= 0 && names.leads(known) < start) return undefined
     }
     return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]! : undefined
   }
