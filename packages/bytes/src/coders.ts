@@ -5,6 +5,7 @@ interface Utf8Decoder {
 }
 interface Utf8Encoder {
   encode(text: string): Uint8Array
+  encodeInto(text: string, bytes: Uint8Array): { readonly read: number }
 }
 declare const TextDecoder: new (label: string, options: { fatal: boolean; ignoreBOM: boolean }) => Utf8Decoder
 declare const TextEncoder: new () => Utf8Encoder

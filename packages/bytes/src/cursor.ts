@@ -70,23 +70,31 @@ export class Writer {
   }
 
   u16(value: number): void {
-    this.reserve(2)
-    this.bytes[this.pos++] = value >>> 8
-    this.bytes[this.pos++] = value
+    const at = this.take(2)
+    this.bytes[at] = value >>> 8
+    this.bytes[at + 1] = value
   }
 
   u32(value: number): void {
-    this.reserve(4)
-    this.bytes[this.pos++] = value >>> 24
-    this.bytes[this.pos++] = value >>> 16
-    this.bytes[this.pos++] = value >>> 8
-    this.bytes[this.pos++] = value
+    const at = this.take(4)
+    const { bytes } = this
+    bytes[at] = value >>> 24
+    bytes[at + 1] = value >>> 16
+    bytes[at + 2] = value >>> 8
+    bytes[at + 3] = value
+  }
+
+  /** Makes room for `count` octets, which the caller writes, and gives where they begin. */
+  take(count: number): number {
+    this.reserve(count)
+    const start = this.pos
+    this.pos = start + count
+    return start
   }
 
   raw(bytes: Uint8Array): void {
-    this.reserve(bytes.length)
-    this.bytes.set(bytes, this.pos)
-    this.pos += bytes.length
+    const at = this.take(bytes.length) // first, as it may move the octets
+    this.bytes.set(bytes, at)
   }
 
   /** Overwrites two octets that were written before, a length that is known only now. */

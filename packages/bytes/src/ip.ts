@@ -9,20 +9,32 @@ const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(40)
 /** Four octets of a dotted quad, or `undefined`. Each part is 0 to 255 without a leading zero. */
 export function parseIPv4(text: string): Uint8Array | undefined {
   const octets = new Uint8Array(4)
-  return readQuad(text, 0, octets, 0) ? octets : undefined
+  return writeIPv4(text, octets, 0) ? octets : undefined
 }
 
-/** The dotted quad of the four octets at `at`. */
-export const formatIPv4 = (bytes: Uint8Array, at = 0): string => `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`
+/** The same into `octets` from `at` on; false for any other text, and what stands there then is rubbish. */
+export const writeIPv4 = (text: string, octets: Uint8Array, at: number): boolean => readQuad(text, 0, octets, at)
+
+/** The dotted quad of the four octets at `at`. Two halves of two parts take half the time of a template (measured). */
+export const formatIPv4 = (bytes: Uint8Array, at = 0): string =>
+  DECIMAL_DOT[bytes[at]!]! + DECIMAL_DOT[bytes[at + 1]!]! + (DECIMAL_DOT[bytes[at + 2]!]! + DECIMAL[bytes[at + 3]!]!)
+
+const DECIMAL: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, octet) => String(octet))
+const DECIMAL_DOT: readonly string[] = /* @__PURE__ */ DECIMAL.map(text => `${text}.`)
 
 /** Sixteen octets of an IPv6 address, `::` and a dotted quad at the end included, or `undefined`. No zone, no brackets. */
 export function parseIPv6(text: string): Uint8Array | undefined {
   const octets = new Uint8Array(16)
+  return writeIPv6(text, octets, 0) ? octets : undefined
+}
+
+/** The same into `octets` from `at` on; false for any other text, and what stands there then is rubbish. */
+export function writeIPv6(text: string, octets: Uint8Array, at: number): boolean {
   const end = text.length
   let written = 0
   let index = 0
   let gap = -1 // where `::` stands among the octets
-  if (text.startsWith('::')) {
+  if (end > 1 && text.charCodeAt(0) === COLON && text.charCodeAt(1) === COLON) {
     gap = 0
     index = 2
   }
@@ -32,25 +44,27 @@ export function parseIPv6(text: string): Uint8Array | undefined {
     for (let digit: number; index < end && index < start + 4 && (digit = hexDigit(text.charCodeAt(index))) >= 0; index++)
       group = (group << 4) | digit
     if (index < end && text.charCodeAt(index) === DOT) {
-      if (written > 12 || !readQuad(text, start, octets, written)) return undefined
+      if (written > 12 || !readQuad(text, start, octets, at + written)) return false
       written += 4
       break
     }
-    if (index === start || written > 14) return undefined
-    octets[written++] = group >> 8
-    octets[written++] = group
+    if (index === start || written > 14) return false
+    octets[at + written++] = group >> 8
+    octets[at + written++] = group
     if (index === end) break
-    if (text.charCodeAt(index) !== COLON || ++index === end) return undefined
+    if (text.charCodeAt(index) !== COLON || ++index === end) return false
     if (text.charCodeAt(index) !== COLON) continue
-    if (gap >= 0) return undefined
+    if (gap >= 0) return false
     gap = written
     index++
   }
-  if (gap < 0) return written === 16 ? octets : undefined
-  if (written > 14) return undefined // `::` stands for one group at least
-  const behind = 16 - (written - gap)
-  octets.copyWithin(behind, gap, written)
-  return octets.fill(0, gap, behind)
+  if (gap < 0) return written === 16
+  if (written > 14) return false // `::` stands for one group at least
+  // What is behind the gap goes to the end, and zeros between.
+  let to = 16
+  while (written > gap) octets[at + --to] = octets[at + --written]!
+  while (to > gap) octets[at + --to] = 0
+  return true
 }
 
 /** The one recommended text of the sixteen octets at `at`; `::ffff:0:0/96` ends in a dotted quad (RFC 5952 5). */

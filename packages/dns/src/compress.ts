@@ -1,7 +1,11 @@
 /**
  * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any name that was written is found again,
- * octet for octet, so that the case of letters survives. No strings: an open-addressed table holds hashes of suffixes and where they
- * stand, and each candidate is verified against the octets that were written.
+ * octet for octet, so that the case of letters survives. An open-addressed table holds hashes of suffixes and where they stand, and each
+ * candidate is verified against the octets that were written. Before it comes a small table of whole names by their text: most names of
+ * an answer were written before, and are then nothing but a pointer.
+ *
+ * Where a name stands is kept as `#era + offset`. Each message has an era of its own, so that both tables are empty for it without being
+ * emptied.
  */
 import { Writer } from '@mailwire/bytes'
 import { fail } from './error.js'
@@ -9,15 +13,22 @@ import { type WireName, wireName } from './name.js'
 
 /** A pointer holds 14 bits (RFC 1035 4.1.4). */
 const MAX_TARGET = 0x3fff
+/** What lies between two eras. */
+const ERA = MAX_TARGET + 1
 /** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
 const MAX_PROBES = 16
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
-const KEPT_SLOTS = 1024
+const KEPT_SLOTS = 4096
 const KEPT_OCTETS = 16_384
+/** Whole names that are known by their text; a power of two. */
+const TEXTS = 256
 
 export class MessageWriter extends Writer {
-  #slots: Int32Array = new Int32Array(64) // hash, target, hash, target ...; target 0 is an empty slot: a header stands there
+  #slots: Int32Array = new Int32Array(64) // hash, place, hash, place ...; a place of another era is an empty slot
   #used = 0
+  #era = ERA
+  readonly #texts: string[] = new Array(TEXTS).fill('')
+  readonly #places = new Int32Array(TEXTS) // of the texts
   readonly #canonical: boolean
   readonly #hashes = new Int32Array(128)
   #target = 0 // where the suffix found last stands; 0 for none
@@ -50,10 +61,20 @@ export class MessageWriter extends Writer {
     this.base = offset
     this.inFull = false
     this.pos = offset
-    if (this.#used === 0) return
-    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(64)
-    else this.#slots.fill(0)
+    this.#forget()
+  }
+
+  /** A new era begins. */
+  #forget(): void {
     this.#used = 0
+    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(64)
+    if (this.#era < 2 ** 31 - 2 * ERA) {
+      this.#era += ERA
+      return
+    }
+    this.#era = ERA
+    this.#slots.fill(0)
+    this.#places.fill(0)
   }
 
   override reserve(count: number): void {
@@ -67,33 +88,54 @@ export class MessageWriter extends Writer {
    * names may point to it.
    */
   name(text: string, compress: boolean, fold = true): void {
-    const name = wireName(text)
     if (this.#canonical) {
-      if (fold) lowerCase(name)
-      this.raw(name.bytes.subarray(0, name.length))
+      this.#canonicalName(text, fold)
       return
     }
-    const fresh = this.#freshLabels(name, compress && !this.inFull)
+    const search = compress && !this.inFull
+    const slot = textSlot(text)
+    const known = this.#texts[slot] === text ? this.#places[slot]! - this.#era : 0
+    if (search && known > 0) {
+      this.u16(0xc000 | known)
+      return
+    }
+    const name = wireName(text)
+    const fresh = this.#freshLabels(name, search)
     const target = this.#target
     const length = target === 0 ? name.length : name.labels[fresh]!
-    this.reserve(length + 2)
-    const base = this.pos
-    for (let at = 0; at < length; at++) this.bytes[base + at] = name.bytes[at]!
-    this.pos = base + length
-    if (target !== 0) this.u16(0xc000 | target)
-    for (let label = 0; label < fresh; label++) {
-      const offset = base - this.base + name.labels[label]!
-      if (offset > MAX_TARGET) break
-      this.#remember(this.#hashes[label]!, offset)
+    const start = this.take(target === 0 ? length : length + 2)
+    const { bytes } = this
+    for (let at = 0; at < length; at++) bytes[start + at] = name.bytes[at]!
+    if (target !== 0) {
+      bytes[start + length] = 0xc0 | (target >>> 8)
+      bytes[start + length + 1] = target
     }
+    const offset = start - this.base
+    for (let label = 0; label < fresh; label++) {
+      if (offset + name.labels[label]! > MAX_TARGET) break
+      this.#remember(this.#hashes[label]!, this.#era + offset + name.labels[label]!)
+    }
+    // All of it was known, only not by this text: then its place is where it was found.
+    const place = fresh === 0 ? target : offset
+    if (known > 0 || place === 0 || place > MAX_TARGET || name.labelCount === 0) return
+    this.#texts[slot] = text
+    this.#places[slot] = this.#era + place
+  }
+
+  #canonicalName(text: string, fold: boolean): void {
+    const name = wireName(text)
+    if (fold) lowerCase(name)
+    this.raw(name.bytes.subarray(0, name.length))
   }
 
   /** Forgets what stands at `from` and behind, and goes back there. */
   rewind(from: number): void {
     this.pos = from
     const slots = this.#slots
-    // Emptied slots would break the search for those behind them: what was forgotten is skipped, not removed.
-    for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= from - this.base) slots[slot] = -1
+    const first = this.#era + from - this.base
+    // Emptied slots would break the search for those behind them: what was forgotten stands at 0, where no name is.
+    for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= first) slots[slot] = this.#era
+    for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
   }
 
   /** A length octet pair that is filled in later; gives where it stands. */
@@ -108,26 +150,20 @@ export class MessageWriter extends Writer {
     this.patch16(start - 2, length)
   }
 
-  /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each. */
+  /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each suffix. */
   #freshLabels(name: WireName, search: boolean): number {
-    const { bytes, labels } = name
-    let hash = 0x811c9dc5 | 0
-    for (let label = name.labelCount - 1; label >= 0; label--) {
-      const start = labels[label]!
-      const end = start + 1 + bytes[start]!
-      for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
-      this.#hashes[label] = hash
-    }
+    const { labels, labelCount } = name
+    let hash = 0
+    for (let label = labelCount - 1; label >= 0; label--)
+      this.#hashes[label] = hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) ^ name.hashes[label]!
     if (search) {
-      for (let label = 0; label < name.labelCount; label++) {
-        const target = this.#find(this.#hashes[label]!, name, labels[label]!)
-        if (target === 0) continue
-        this.#target = target
-        return label
+      for (let label = 0; label < labelCount; label++) {
+        this.#target = this.#find(this.#hashes[label]!, name, labels[label]!)
+        if (this.#target !== 0) return label
       }
     }
     this.#target = 0
-    return name.labelCount
+    return labelCount
   }
 
   #find(hash: number, name: WireName, from: number): number {
@@ -135,8 +171,8 @@ export class MessageWriter extends Writer {
     const mask = slots.length - 1
     let slot = (spread(hash) << 1) & mask
     for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
-      const target = slots[slot + 1]!
-      if (target === 0) return 0
+      const target = slots[slot + 1]! - this.#era
+      if (target < 0) return 0
       if (target > 0 && slots[slot] === hash && this.#matches(name, from, target)) return target
     }
     return 0
@@ -158,15 +194,15 @@ export class MessageWriter extends Writer {
     return true
   }
 
-  #remember(hash: number, target: number): void {
+  #remember(hash: number, place: number): void {
     if (this.#used * 4 >= this.#slots.length) this.#grow()
     const slots = this.#slots
     const mask = slots.length - 1
     let slot = (spread(hash) << 1) & mask
     for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
-      if (slots[slot + 1] !== 0) continue
+      if (slots[slot + 1]! >= this.#era) continue
       slots[slot] = hash
-      slots[slot + 1] = target
+      slots[slot + 1] = place
       this.#used++
       return
     }
@@ -174,9 +210,9 @@ export class MessageWriter extends Writer {
 
   #grow(): void {
     const old = this.#slots
-    this.#slots = new Int32Array(old.length * 2)
+    this.#slots = new Int32Array(old.length * 4)
     this.#used = 0
-    for (let slot = 0; slot < old.length; slot += 2) if (old[slot + 1]! > 0) this.#remember(old[slot]!, old[slot + 1]!)
+    for (let slot = 0; slot < old.length; slot += 2) if (old[slot + 1]! > this.#era) this.#remember(old[slot]!, old[slot + 1]!)
   }
 }
 
@@ -186,3 +222,10 @@ function lowerCase({ bytes, length }: WireName): void {
 }
 
 const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff
+
+/** Where the table of texts has a text, if at all. */
+const textSlot = (text: string): number =>
+  typeof text === 'string' && text !== ''
+    ? (text.length + 3 * text.charCodeAt(0) + 7 * text.charCodeAt(text.length >> 2) + 11 * text.charCodeAt(text.length >> 1)) &
+      (TEXTS - 1)
+    : 0

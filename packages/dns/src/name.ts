@@ -27,13 +27,20 @@ export interface WireName {
   length: number
   /** Where each label's length octet stands. */
   readonly labels: Uint8Array
+  /** A hash of each label's octets. */
+  readonly hashes: Int32Array
   labelCount: number
 }
+
+/** Where FNV-1a begins, and what it multiplies with. */
+const HASH_BASIS = 0x811c9dc5 | 0
+const HASH_PRIME = 0x01000193
 
 const scratch: WireName = /* @__PURE__ */ Object.seal({
   bytes: /* @__PURE__ */ new Uint8Array(MAX_NAME + 1),
   length: 0,
   labels: /* @__PURE__ */ new Uint8Array(128),
+  hashes: /* @__PURE__ */ new Int32Array(128),
   labelCount: 0,
 })
 
@@ -45,10 +52,12 @@ const scratch: WireName = /* @__PURE__ */ Object.seal({
  */
 export function wireName(text: string): WireName {
   if (typeof text !== 'string') fail('bad-name', 0, `encode name: ${typeof text} is no name`)
-  const { bytes, labels } = scratch
+  if (isPlainName(text)) return scratch
+  const { bytes, labels, hashes } = scratch
   let length = 1 // the first label's length octet
   let start = 0
   let count = 0
+  let hash = HASH_BASIS
   const end = text.length
   if (text !== '.') {
     if (end === 0) fail('bad-name', 0, 'encode name: empty; the root is "."')
@@ -57,8 +66,10 @@ export function wireName(text: string): WireName {
       if (octet === DOT) {
         finishLabel(length - start - 1, at, text)
         bytes[start] = length - start - 1
+        hashes[count] = hash
         labels[count++] = start
         start = length++
+        hash = HASH_BASIS
         continue
       }
       if (octet === BACKSLASH) {
@@ -67,10 +78,12 @@ export function wireName(text: string): WireName {
       } else if (octet > 0x7e || octet < 0x21) octet = unescaped(octet, at)
       if (length >= MAX_NAME) fail('name-too-long', at, `encode name: more than ${MAX_NAME} octets`)
       bytes[length++] = octet
+      hash = Math.imul(hash ^ octet, HASH_PRIME)
     }
     if (length - start > 1) {
       finishLabel(length - start - 1, end, text)
       bytes[start] = length - start - 1
+      hashes[count] = hash
       labels[count++] = start
       start = length++
     }
@@ -80,6 +93,38 @@ export function wireName(text: string): WireName {
   scratch.length = length
   scratch.labelCount = count
   return scratch
+}
+
+/**
+ * Puts a name of plain labels in wire form into scratch, in half the time: an octet a character, each one place further on. False for what
+ * takes a closer look.
+ */
+function isPlainName(text: string): boolean {
+  const { bytes, labels, hashes } = scratch
+  const { length } = text
+  if (length === 0 || length > MAX_NAME - 2) return false
+  let start = 0
+  let count = 0
+  let hash = HASH_BASIS
+  for (let at = 0; at <= length; at++) {
+    const octet = at === length ? DOT : text.charCodeAt(at)
+    if (octet !== DOT) {
+      if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return false
+      bytes[at + 1] = octet
+      hash = Math.imul(hash ^ octet, HASH_PRIME)
+      continue
+    }
+    if (at === start || at - start > MAX_LABEL) return false
+    bytes[start] = at - start
+    hashes[count] = hash
+    labels[count++] = start
+    start = at + 1
+    hash = HASH_BASIS
+  }
+  bytes[start] = 0
+  scratch.length = start + 1
+  scratch.labelCount = count
+  return true
 }
 
 /** A name's wire form without compression (RFC 1035 3.1). @throws as {@link wireName} */

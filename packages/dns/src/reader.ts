@@ -7,41 +7,33 @@
 import { latin1, Reader } from '@mailwire/bytes'
 import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
 import { MAX_NAME, PLAIN, writeLabelText } from './name.js'
+import { NameTable } from './name-table.js'
 
 /** The most pointers of one name: more than it can have labels. */
 export const MAX_HOPS = 127
 
-/** A name that a pointer led to. */
-interface Target {
-  readonly text: string
-  /** Octets of the whole name without compression. */
-  readonly octets: number
-  readonly hops: number
-}
-
-const ROOT: Target = { text: '.', octets: 1, hops: 0 }
 const DOT = 0x2e
 // Text of one name's own labels: at most four characters an octet.
 const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(4 * (MAX_NAME + 1))
-
-/** A pointer holds 14 bits. */
-const POINTER_RANGE = 0x4000
-/** Up to so many names, looking at each is quicker than any index. */
-const FEW = 12
+// Where each label of the run that is walked stands, and where its text does.
+const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
+const textStarts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 
 export class MessageReader extends Reader {
   readonly #strict: boolean
   /** What {@link warn} was told. */
   readonly warnings: DnsWarning[] = []
-  // The names that were read, by where they stand; beyond a few, `#index` has the place of each in the lists, plus one.
-  readonly #offsets: number[] = []
-  readonly #names: Target[] = []
-  #index: Uint16Array | undefined
+  #names: NameTable | undefined
+  // Of the name that was read last: its octets without compression, how many pointers it takes, and where the first leads.
+  #octets = 0
+  #hops = 0
+  #leads = 0
 
-  /** `strict` makes errors of what would be warnings. */
-  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, strict = false) {
+  /** `strict` makes errors of what would be warnings. `names` is an empty table that nobody else uses now. */
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, strict = false, names?: NameTable) {
     super(bytes, fail, start, end)
     this.#strict = strict
+    this.#names = names
   }
 
   /** Reports what no sender should do and everyone can read. @throws `code` when strict */
@@ -53,50 +45,34 @@ export class MessageReader extends Reader {
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */
   name(): string {
     const { bytes, pos } = this
+    const names = (this.#names ??= new NameTable())
     // Four names in five are nothing but a pointer to one that is known.
     if (pos + 1 < this.end && bytes[pos]! >= 0xc0) {
-      const target = this.#find(((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!)
-      if (target !== undefined && target.hops < MAX_HOPS) {
+      const known = names.find(((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!)
+      if (known >= 0 && names.hops(known) < MAX_HOPS) {
         this.pos = pos + 2
-        return target.text
+        return names.text(known)
       }
-      return this.#nameAt(pos, this.end, true).text
+      return this.#nameAt(names, pos, this.end, true)
     }
-    const name = this.#nameAt(pos, this.end, true)
-    if (name !== ROOT) this.#remember(pos, name)
-    return name.text
+    const text = this.#nameAt(names, pos, this.end, true)
+    if (this.#octets > 1 && names.find(pos) < 0) names.add(pos, text, this.#octets, this.#hops, this.#leads)
+    return text
   }
 
-  #find(offset: number): Target | undefined {
-    if (this.#index !== undefined) return this.#names[this.#index[offset]! - 1]
-    const offsets = this.#offsets
-    for (let at = 0; at < offsets.length; at++) if (offsets[at] === offset) return this.#names[at]
-    return undefined
-  }
-
-  #remember(offset: number, name: Target): void {
-    if (offset >= POINTER_RANGE) return
-    const place = this.#names.push(name)
-    this.#offsets.push(offset)
-    if (this.#index !== undefined) this.#index[offset] = place
-    else if (place > FEW) {
-      const index = new Uint16Array(POINTER_RANGE)
-      for (let at = 0; at < place; at++) index[this.#offsets[at]!] = at + 1
-      this.#index = index
-    }
-  }
-
-  /** The name at `start`; its labels must lie before `end`. With `advance`, `pos` goes behind it. */
-  #nameAt(start: number, end: number, advance: boolean): Target {
+  /** The name at `start`; its labels must lie before `end`. With `advance`, `pos` goes behind it; else it is where a pointer leads. */
+  #nameAt(names: NameTable, start: number, end: number, advance: boolean): string {
     const { bytes } = this
     let at = start
     let length = 0 // of the text in scratch
+    let count = 0 // of labels, where a pointer leads
     for (;;) {
       if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
       const octet = bytes[at]!
       if (octet === 0) {
         if (advance) this.pos = at + 1
-        return length === 0 ? ROOT : { text: latin1(scratch, 0, length), octets: at + 1 - start, hops: 0 }
+        const text = length === 0 ? '.' : latin1(scratch, 0, length)
+        return this.#named(names, start, text, at + 1 - start, 0, 0, count)
       }
       if (octet >= 0xc0) break
       if (octet > 63) fail('bad-label', at, `decode name: label type 0x${(octet & 0xc0).toString(16)} is not in use`)
@@ -104,46 +80,84 @@ export class MessageReader extends Reader {
       if (next > end) fail('truncated', at, `decode name: a label of ${octet} octets, ${end - at - 1} left`)
       if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
       if (length > 0) scratch[length++] = DOT
+      if (!advance) {
+        // Any label may be pointed to next, and so no label is ever walked twice.
+        const known = at === start ? -1 : names.find(at)
+        if (known >= 0 && names.leads(known) < start) {
+          const octets = at - start + names.octets(known)
+          if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+          const text = latin1(scratch, 0, length) + names.text(known)
+          return this.#named(names, start, text, octets, names.hops(known), names.leads(known), count)
+        }
+        starts[count] = at
+        textStarts[count++] = length
+      }
       length = this.#label(at + 1, next, length)
       at = next
     }
     if (at + 2 > end) fail('truncated', at, 'decode name: the input ends inside a pointer')
-    const own = length === 0 ? '' : latin1(scratch, 0, length)
-    const suffix = this.#target(((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!, start, at)
+    // With the dot that comes before the rest; following the pointer may overwrite scratch.
+    scratch[length] = DOT
+    const own = length === 0 ? '' : latin1(scratch, 0, length + 1)
+    const target = ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
+    const suffix = this.#target(names, target, start, at)
     if (advance) this.pos = at + 2
-    const octets = at - start + suffix.octets
+    const octets = at - start + this.#octets
     if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
-    if (suffix.hops >= MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
-    const text = own === '' ? suffix.text : suffix.text === '.' ? own : `${own}.${suffix.text}`
-    return { text, octets, hops: suffix.hops + 1 }
+    if (this.#hops >= MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
+    const text = length === 0 ? suffix : suffix === '.' ? own.slice(0, -1) : own + suffix
+    return this.#named(names, start, text, octets, this.#hops + 1, target, count)
+  }
+
+  /** Keeps the measures of the name at `start`, and the names that its later labels begin. */
+  #named(names: NameTable, start: number, text: string, octets: number, hops: number, leads: number, count: number): string {
+    for (let label = 1; label < count; label++)
+      if (names.find(starts[label]!) < 0)
+        names.add(starts[label]!, text.substring(textStarts[label]!), octets - starts[label]! + start, hops, leads)
+    this.#octets = octets
+    this.#hops = hops
+    this.#leads = leads
+    return text
   }
 
   /** The name that a pointer at `at`, in the run of labels that begins at `start`, points to. */
-  #target(target: number, start: number, at: number): Target {
-    const known = this.#find(target)
-    if (known !== undefined && target < start) return known
+  #target(names: NameTable, target: number, start: number, at: number): string {
+    const known = names.find(target)
+    if (known >= 0 && target < start) {
+      this.#octets = names.octets(known)
+      this.#hops = names.hops(known)
+      return names.text(known)
+    }
     if (target >= start || target < 12) fail('bad-pointer', at, `decode name: pointer to ${target} does not point back to a name`)
     // The way back is walked without recursion: the innermost name first.
     const chain = [target]
-    for (let next = this.#pointerOf(target); next !== undefined && this.#find(next) === undefined; next = this.#pointerOf(next)) {
+    for (
+      let next = this.#pointerOf(names, target);
+      next !== undefined && names.find(next) < 0;
+      next = this.#pointerOf(names, next)
+    ) {
       if (next >= chain[chain.length - 1]! || next < 12)
         fail('bad-pointer', chain[chain.length - 1]!, `decode name: pointer to ${next} does not point back to a name`)
       if (chain.push(next) > MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
     }
-    let found = ROOT
+    let found = '.'
     for (let index = chain.length - 1; index >= 0; index--) {
       const from = chain[index]!
-      found = this.#nameAt(from, this.bytes.length, false)
-      this.#remember(from, found)
+      found = this.#nameAt(names, from, this.bytes.length, false)
+      names.add(from, found, this.#octets, this.#hops, this.#leads)
     }
     return found
   }
 
-  /** Where the run of labels at `at` points to, or `undefined` when it ends without a pointer or badly. */
-  #pointerOf(at: number): number | undefined {
+  /** Where the run of labels at `at` points to, or `undefined` when it ends without a pointer, in a known name or badly. */
+  #pointerOf(names: NameTable, at: number): number | undefined {
     const { bytes } = this
     const start = at
-    while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) at += bytes[at]! + 1
+    while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) {
+      at += bytes[at]! + 1
+      const known = names.find(at)
+      if (known >= 0 && names.leads(known) < start) return undefined
+    }
     return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]! : undefined
   }
 

@@ -246,8 +246,8 @@ export interface RecordType<Data extends object> {
   /** In the order of the wire, which is the order of the keys of a value too. */
   readonly fields: { readonly [Key in keyof Data]-?: Field<Data[Key]> }
   /**
-   * In place of the loop over `fields`, each where it is needed: a hand-written decode for the types that most messages are made of, and all
-   * four for a layout that is no plain row of fields.
+   * In place of the loop over `fields`, each where it is needed: hand-written decode and encode for the types that most messages are made
+   * of, and all four for a layout that is no plain row of fields.
    */
   decode?(reader: MessageReader): Data
   encode?(writer: MessageWriter, data: Data): void

@@ -192,6 +192,7 @@ export const allRecordTypes: readonly AnyRecordType[] = [
 export interface RdataCodec {
   readonly name: string
   readonly code: number
+  readonly anyClass: boolean
   /** In the order of the wire; `undefined` for a layout that is no plain row of them. */
   readonly fields: readonly (readonly [key: string, field: Field<unknown>])[] | undefined
   decode(reader: MessageReader): object
@@ -200,18 +201,23 @@ export interface RdataCodec {
   format(data: object): string
 }
 
-/** Finds codecs by number and by mnemonic. */
+/** Finds codecs by number. */
 export class RdataRegistry {
-  readonly #byCode = new Map<number, { type: AnyRecordType; codec: RdataCodec }>()
+  /** The types below 256, which are nearly all that messages hold: an array is quicker than a map. */
+  readonly #low: (RdataCodec | undefined)[] = new Array(256).fill(undefined)
+  readonly #high = new Map<number, RdataCodec>()
 
   constructor(types: readonly AnyRecordType[]) {
-    for (const type of types) this.#byCode.set(type.code, { type, codec: rdataCodec(type) })
+    for (const type of types) {
+      if (type.code < 256) this.#low[type.code] = rdataCodec(type)
+      else this.#high.set(type.code, rdataCodec(type))
+    }
   }
 
   /** The codec of a type in a class; `undefined` where RDATA is opaque. */
   find(code: number, recordClass: number): RdataCodec | undefined {
-    const entry = this.#byCode.get(code)
-    return entry !== undefined && (entry.type.anyClass === true || isInternet(recordClass)) ? entry.codec : undefined
+    const codec = code < 256 ? this.#low[code] : this.#high.get(code)
+    return codec !== undefined && (codec.anyClass || isInternet(recordClass)) ? codec : undefined
   }
 }
 
@@ -222,32 +228,42 @@ const isInternet = (recordClass: number): boolean =>
 /** The loop over a description's fields, four times. */
 function rdataCodec(type: AnyRecordType): RdataCodec {
   const entries: readonly (readonly [key: string, field: Field<unknown>])[] = Object.entries(type.fields)
+  const decodeFields = (reader: MessageReader): object => {
+    const data: Record<string, unknown> = {}
+    let at = 0
+    try {
+      for (; at < entries.length; at++) data[entries[at]![0]] = entries[at]![1].decode(reader)
+    } catch (error) {
+      throw located(error, { field: entries[at]![0] })
+    }
+    return data
+  }
+  const encodeFields = (writer: MessageWriter, data: object): void => {
+    let at = 0
+    try {
+      for (; at < entries.length; at++) entries[at]![1].encode(writer, (data as Record<string, unknown>)[entries[at]![0]])
+    } catch (error) {
+      throw located(error, { field: entries[at]![0] })
+    }
+  }
+  // Where a hand-written encode gives up, the loop finds the same fault once more, and the field that it lies in.
+  const encodeByHand = (writer: MessageWriter, data: object): void => {
+    const start = writer.pos
+    try {
+      type.encode!(writer, data)
+    } catch (error) {
+      writer.pos = start
+      encodeFields(writer, data)
+      throw error
+    }
+  }
   return {
     name: type.name,
     code: type.code,
-    fields: type.encode === undefined ? entries : undefined,
-    decode:
-      type.decode === undefined
-        ? reader => {
-            const data: Record<string, unknown> = {}
-            let at = 0
-            try {
-              for (; at < entries.length; at++) data[entries[at]![0]] = entries[at]![1].decode(reader)
-            } catch (error) {
-              throw located(error, { field: entries[at]![0] })
-            }
-            return data
-          }
-        : reader => type.decode!(reader),
-    encode: (writer, data) => {
-      if (type.encode !== undefined) return type.encode(writer, data)
-      let at = 0
-      try {
-        for (; at < entries.length; at++) entries[at]![1].encode(writer, (data as Record<string, unknown>)[entries[at]![0]])
-      } catch (error) {
-        throw located(error, { field: entries[at]![0] })
-      }
-    },
+    anyClass: type.anyClass === true,
+    fields: type.parse === undefined ? entries : undefined,
+    decode: type.decode ?? decodeFields,
+    encode: type.encode === undefined ? encodeFields : type.parse === undefined ? encodeByHand : type.encode,
     parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
     format: data =>
       type.format?.(data) ??

@@ -11,17 +11,22 @@ export interface Codes {
   readonly codeOf: (name: string) => number | undefined
 }
 
+/** Nearly all codes that messages hold are below. */
+const LOW = 256
+
 /** Makes both directions of a registry whose numbers end at `max`. */
 export function codesOf(registry: Registry, prefix: string, max: number): Codes {
-  const names = new Map<number, string>()
+  const names: (string | undefined)[] = new Array(LOW).fill(undefined) // an array is quicker than a map
+  const high = new Map<number, string>()
   const codes = new Map<string, number>()
   for (const [name, code] of Object.entries(registry)) {
     codes.set(name, code)
-    if (!names.has(code)) names.set(code, name)
+    if (code >= LOW) high.set(code, name)
+    else names[code] ??= name
   }
   const numbered = new RegExp(`^${prefix}(\\d{1,5})$`, 'i')
   return {
-    nameOf: code => names.get(code) ?? `${prefix}${code}`,
+    nameOf: code => (code < LOW ? names[code] : high.get(code)) ?? `${prefix}${code}`,
     codeOf: name => {
       const code = codes.get(name) ?? codes.get(name.toUpperCase())
       if (code !== undefined) return code

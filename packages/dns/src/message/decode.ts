@@ -1,6 +1,6 @@
 /**
- * A message from its octets. Sections are read in order into lists that are there from the start, so that an error in the middle leaves
- * what came before it; where reading stands is kept beside, not in a `try` a record.
+ * A message from its octets. Sections are read in order, and each keeps what came before an error in its middle; where reading stands is
+ * kept beside, not in a `try` a record.
  *
  * Always: no octet beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
  */
@@ -10,6 +10,7 @@ import { DnsError, fail, located, type SectionName } from '../error.js'
 import { className, recordClasses } from '../iana/classes.js'
 import { opcodeName, opcodes, rcodeName } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
+import { NameTable } from '../name-table.js'
 import { MessageReader } from '../reader.js'
 import type { DnsRecord } from '../record.js'
 import type { RdataRegistry } from '../registry.js'
@@ -25,6 +26,8 @@ interface DecodeState {
   section: SectionName
   index: number
   field: string | undefined
+  /** Behind an error with `partial`: there is no telling what comes next. */
+  lost: boolean
   edns: Edns | undefined
   extendedRcode: number
   tsig: DnsRecord | undefined
@@ -34,16 +37,10 @@ interface DecodeState {
 /** As `decodeMessage` says. `errors` is there with `partial` only. */
 export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
   checkLength(bytes)
-  const reader = new MessageReader(bytes, 0, bytes.length, options.strict)
-  const id = reader.u16()
-  const bits = reader.u16()
-  const counts = [reader.u16(), reader.u16(), reader.u16(), reader.u16()] as const
+  const names = takeNames()
+  const reader = new MessageReader(bytes, HEADER, bytes.length, options.strict, names)
+  const bits = u16(bytes, 2)
   const opcode = (bits >> 11) & 15
-  const questions: Question[] = []
-  const answers: DnsRecord[] = []
-  const authorities: DnsRecord[] = []
-  const additionals: DnsRecord[] = []
-  let dso: DsoMessage | undefined
   const state: DecodeState = {
     registry,
     emptyData: opcode === opcodes.UPDATE || opcode === opcodes.DSO,
@@ -51,33 +48,29 @@ export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: 
     section: 'header',
     index: 0,
     field: undefined,
+    lost: false,
     edns: undefined,
     extendedRcode: 0,
     tsig: undefined,
     sig0: undefined,
   }
-  try {
-    if (opcode === opcodes.DSO) {
-      state.section = 'dso'
-      if ((counts[0] | counts[1] | counts[2] | counts[3]) !== 0) fail('bad-dso', 4, 'decode DSO: a section is not empty')
-      dso = decodeDso(reader, registry, state.errors)
-    } else {
-      decodeQuestions(reader, state, counts[0], questions)
-      decodeSection(reader, state, 'answer', counts[1], answers)
-      decodeSection(reader, state, 'authority', counts[2], authorities)
-      decodeSection(reader, state, 'additional', counts[3], additionals)
-    }
-    if (reader.pos < bytes.length) {
-      state.section = 'header'
-      reader.warn('trailing', reader.pos, `decode message: ${bytes.length - reader.pos} octets after the last record`)
-    }
-  } catch (error) {
-    const placed = placedError(error, state)
-    if (state.errors === undefined || !(placed instanceof DnsError)) throw placed
-    state.errors.push(placed)
+  const questionCount = u16(bytes, 4)
+  const answerCount = u16(bytes, 6)
+  const authorityCount = u16(bytes, 8)
+  const additionalCount = u16(bytes, 10)
+  let dso: DsoMessage | undefined
+  if (opcode === opcodes.DSO) {
+    const records = questionCount | answerCount | authorityCount | additionalCount
+    dso = takeDso(reader, state, records)
   }
+  const questions = decodeQuestions(reader, state, questionCount)
+  const answers = decodeSection(reader, state, 'answer', answerCount)
+  const authorities = decodeSection(reader, state, 'authority', authorityCount)
+  const additionals = decodeSection(reader, state, 'additional', additionalCount)
+  if (reader.pos < bytes.length && !state.lost) takeTrailing(reader, state)
+  idle = names
   const message = {
-    id,
+    id: u16(bytes, 0),
     opcode: opcodeName(opcode),
     rcode: rcodeName((state.extendedRcode << 4) | (bits & 15)),
     flags: flagsOf(bits),
@@ -92,6 +85,19 @@ export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: 
     warnings: reader.warnings,
   }
   return (state.errors === undefined ? message : { ...message, errors: state.errors }) as PartialMessage
+}
+
+/** Two octets that are known to be there. */
+const u16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
+
+/** A table of names that nobody uses now. Whoever takes it leaves nothing behind, so that a codec that decodes gets one of its own. */
+let idle: NameTable | undefined
+
+function takeNames(): NameTable {
+  const names = idle ?? new NameTable()
+  idle = undefined
+  names.restart()
+  return names
 }
 
 /** Refuses what cannot be a message for its length. */
@@ -115,68 +121,109 @@ export const flagsOf = (bits: number): Flags => ({
   cd: (bits & 0x0010) !== 0,
 })
 
-function placedError(error: unknown, { section, index, field }: DecodeState): unknown {
-  return located(error, section === 'header' ? { section } : { section, index, field })
+/** Takes an error where it was found: there with `partial` it goes to the others, else it is thrown. */
+function refuse(error: unknown, { errors, section, index, field }: DecodeState): void {
+  const placed = located(error, section === 'header' ? { section } : { section, index, field })
+  if (errors === undefined || !(placed instanceof DnsError)) throw placed
+  errors.push(placed)
 }
 
-function decodeQuestions(reader: MessageReader, state: DecodeState, count: number, questions: Question[]): void {
-  state.section = 'question'
-  for (let index = 0; index < count; index++) {
-    state.index = index
-    state.field = 'name'
-    questions.push(decodeQuestion(reader))
+function takeDso(reader: MessageReader, state: DecodeState, records: number): DsoMessage | undefined {
+  state.section = 'dso'
+  try {
+    if (records !== 0) fail('bad-dso', 4, 'decode DSO: a section is not empty')
+    return decodeDso(reader, state.registry, state.errors)
+  } catch (error) {
+    refuse(error, state)
+    state.lost = true
+    return undefined
   }
 }
 
-function decodeSection(
-  reader: MessageReader,
-  state: DecodeState,
-  section: SectionName,
-  count: number,
-  records: DnsRecord[],
-): void {
-  state.section = section
-  for (let index = 0; index < count; index++) {
-    state.index = index
-    state.field = 'name'
-    const start = reader.pos
-    const name = reader.name()
-    state.field = undefined
-    const fixed = reader.take(10, 'record')
-    const type = (reader.bytes[fixed]! << 8) | reader.bytes[fixed + 1]!
-    const rdata = reader.take((reader.bytes[fixed + 8]! << 8) | reader.bytes[fixed + 9]!, 'RDATA')
-    const { end, pos: next } = reader
-    state.field = 'data'
-    if (state.errors === undefined) takeRecord(reader, state, records, count, start, name, type, rdata)
-    else {
-      try {
-        takeRecord(reader, state, records, count, start, name, type, rdata)
-      } catch (error) {
-        const placed = placedError(error, state)
-        if (!(placed instanceof DnsError)) throw placed
-        state.errors.push(placed)
-      }
+function takeTrailing(reader: MessageReader, state: DecodeState): void {
+  state.section = 'header'
+  try {
+    reader.warn('trailing', reader.pos, `decode message: ${reader.end - reader.pos} octets after the last record`)
+  } catch (error) {
+    refuse(error, state)
+  }
+}
+
+function decodeQuestions(reader: MessageReader, state: DecodeState, count: number): Question[] {
+  const questions: Question[] = []
+  if (count === 0 || state.lost) return questions
+  state.section = 'question'
+  state.field = 'name'
+  try {
+    // A list that begins with its first element takes no room for sixteen more.
+    if (count === 1) return [decodeQuestion(reader)]
+    for (let index = 0; index < count; index++) {
+      state.index = index
+      questions.push(decodeQuestion(reader))
     }
+  } catch (error) {
+    refuse(error, state)
+    state.lost = true
+  }
+  return questions
+}
+
+function decodeSection(reader: MessageReader, state: DecodeState, section: SectionName, count: number): DnsRecord[] {
+  let records: DnsRecord[] = []
+  if (count === 0 || state.lost) return records
+  state.section = section
+  try {
+    for (let index = 0; index < count; index++) {
+      state.index = index
+      const record = takeRecord(reader, state, count)
+      if (record === undefined) continue
+      if (records.length === 0) records = [record]
+      else records.push(record)
+    }
+  } catch (error) {
+    refuse(error, state)
+    state.lost = true
+  }
+  return records
+}
+
+/** The next record; `undefined` for one that is no data, or that is malformed inside. */
+function takeRecord(reader: MessageReader, state: DecodeState, count: number): DnsRecord | undefined {
+  const { bytes, end, pos: start } = reader
+  state.field = 'name'
+  const name = reader.name()
+  state.field = undefined
+  const fixed = reader.take(10, 'record')
+  const type = (bytes[fixed]! << 8) | bytes[fixed + 1]!
+  const rdata = reader.take((bytes[fixed + 8]! << 8) | bytes[fixed + 9]!, 'RDATA')
+  const next = reader.pos
+  state.field = 'data'
+  if (state.errors === undefined) return takeData(reader, state, count, start, name, type, rdata)
+  try {
+    return takeData(reader, state, count, start, name, type, rdata)
+  } catch (error) {
+    refuse(error, state)
     reader.pos = next
     reader.end = end
+    return undefined
   }
 }
 
-/** A record whose end is known: into the list, or where the pseudo-records go. `reader.pos` is at the end of its RDATA. */
-function takeRecord(
+/** A record whose end is known: as it is, or to where the pseudo-records go. `reader.pos` is at the end of its RDATA, and stays there. */
+function takeData(
   reader: MessageReader,
   state: DecodeState,
-  records: DnsRecord[],
   count: number,
   start: number,
   name: string,
   type: number,
   rdata: number,
-): void {
+): DnsRecord | undefined {
   if (type === recordTypes.OPT) takeOpt(reader, state, name, start, rdata)
   else if (type === recordTypes.TSIG || (type === recordTypes.SIG && coversNothing(reader, state, rdata)))
     takeSignature(reader, state, count, name, start, type, rdata)
-  else records.push(decodeRecord(reader, state.registry, name, type, rdata, state.emptyData))
+  else return decodeRecord(reader, state.registry, name, type, rdata, state.emptyData)
+  return undefined
 }
 
 function takeOpt(reader: MessageReader, state: DecodeState, name: string, start: number, rdata: number): void {
@@ -184,9 +231,11 @@ function takeOpt(reader: MessageReader, state: DecodeState, name: string, start:
   if (state.section !== 'additional') fail('bad-edns', start, `decode OPT: it stands in the ${state.section} section`)
   if (name !== '.') fail('bad-edns', start, 'decode OPT: its owner is not the root')
   if (state.edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
-  const { bytes, pos } = reader
+  const { bytes, pos, end } = reader
   state.extendedRcode = bytes[rdata - 6]!
   state.edns = decodeOpt(reader, rdata, pos, state.errors, state.index)
+  reader.pos = pos
+  reader.end = end
 }
 
 /** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is just a record. */

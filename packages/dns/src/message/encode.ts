@@ -8,14 +8,14 @@ import { encodeDso } from '../dso/dso.js'
 import { encodeOpt, optLength } from '../edns/edns.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
 import { recordClasses } from '../iana/classes.js'
-import { opcodeCode, rcodeCode } from '../iana/header.js'
+import { opcodeCode, opcodes, rcodeCode } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { RecordInit } from '../record.js'
 import type { RdataRegistry } from '../registry.js'
 import { classBits, encodeQuestion, typeNumber, writeRecord } from './records.js'
 import { isGlue, isReferral, wholeRrsets } from './truncate.js'
-import { type EncodeOptions, MAX_MESSAGE, type MessageInit } from './types.js'
+import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
 
 /** The most octets that records may take, and whether what is beyond may be left out. */
 interface Room {
@@ -30,23 +30,26 @@ export function encodeWith(writer: MessageWriter, registry: RdataRegistry, messa
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
   if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: a reserve of ${reserve} octets`)
   const rcode =
-    rcodeCode(message.rcode ?? 'NOERROR') ??
-    fail('bad-value', 3, `encode header: unknown response code ${JSON.stringify(message.rcode)}`)
+    message.rcode === undefined
+      ? 0
+      : (rcodeCode(message.rcode) ??
+        fail('bad-value', 3, `encode header: unknown response code ${JSON.stringify(message.rcode)}`))
   if (rcode > 15 && edns === undefined) fail('bad-value', 3, `encode header: response code ${message.rcode} needs edns`)
   if (padTo !== undefined) checkPadding(padTo, edns)
   if (tsig !== undefined && sig0 !== undefined)
     fail('bad-signature', 0, 'encode message: a TSIG and a SIG(0) record exclude each other (RFC 2931 3.2)')
   checkUnsigned(id, 2)
-  writer.u16(id)
-  writer.u16(headerBits(message, rcode))
-  for (let count = 0; count < 4; count++) writer.u16(0)
+  const header = writer.take(HEADER)
+  writer.patch16(header, id)
+  writer.patch16(header + 2, headerBits(message, rcode))
+  writer.bytes.fill(0, header + 4, header + HEADER)
   if (dso !== undefined || isDso(message.opcode)) {
     checkDso(message)
     encodeDso(writer, registry, dso ?? { tlvs: [] })
     checkSize(writer, maxSize - reserve)
     return
   }
-  writer.patch16(writer.base + 4, sectionCount(questions.length, 'question'))
+  writer.patch16(header + 4, sectionCount(questions.length, 'question'))
   for (let index = 0; index < questions.length; index++) {
     try {
       encodeQuestion(writer, questions[index]!)
@@ -62,10 +65,10 @@ export function encodeWith(writer: MessageWriter, registry: RdataRegistry, messa
   const authorized = answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room) : 0
   const complete = answered === answers.length && authorized === authorities.length
   const added = complete ? encodeSection(writer, registry, 'additional', additionals, room) : 0
-  writer.patch16(writer.base + 6, sectionCount(answered, 'answer'))
-  writer.patch16(writer.base + 8, sectionCount(authorized, 'authority'))
+  writer.patch16(header + 6, sectionCount(answered, 'answer'))
+  writer.patch16(header + 8, sectionCount(authorized, 'authority'))
   const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
-  writer.patch16(writer.base + 10, sectionCount(records, 'additional'))
+  writer.patch16(header + 10, sectionCount(records, 'additional'))
   if (!complete || missesGlue(message, added)) writer.bytes[writer.base + 2]! |= 0x02
   const pad = padTo === undefined ? undefined : padding(writer.length + tail + reserve, padTo, maxSize)
   if (edns !== undefined) encodeOpt(writer, edns, rcode >> 4, pad)
@@ -77,12 +80,16 @@ function checkSize(writer: MessageWriter, room: number): void {
   if (writer.length > room) fail('too-long', room, `encode message: ${writer.length} octets, ${room} allowed`)
 }
 
-const isDso = (opcode: string | undefined): boolean => opcode !== undefined && opcodeCode(opcode) === 6
+const isDso = (opcode: string | undefined): boolean => opcode !== undefined && opcodeCode(opcode) === opcodes.DSO
 
 function headerBits(message: MessageInit, rcode: number): number {
-  const operation = message.opcode ?? (message.dso === undefined ? 'QUERY' : 'DSO')
   const opcode =
-    opcodeCode(operation) ?? fail('bad-value', 2, `encode header: unknown operation code ${JSON.stringify(operation)}`)
+    message.opcode === undefined
+      ? message.dso === undefined
+        ? opcodes.QUERY
+        : opcodes.DSO
+      : (opcodeCode(message.opcode) ??
+        fail('bad-value', 2, `encode header: unknown operation code ${JSON.stringify(message.opcode)}`))
   const { qr, aa, tc, rd, ra, z, ad, cd } = message.flags ?? {}
   return (
     (qr === true ? 0x8000 : 0) |

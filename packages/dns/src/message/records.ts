@@ -73,10 +73,17 @@ export function writeRecord(
   const { ttl = 0, data } = record
   if (ttl >>> 0 !== ttl) fail('bad-value', writer.pos, `encode record: ${String(ttl)} is no 32-bit time to live`)
   writer.name(record.name, true)
-  writer.u16(type)
-  writer.u16(classBits)
-  writer.u32(ttl)
-  const start = writer.openLength()
+  const at = writer.take(10)
+  const { bytes } = writer
+  bytes[at] = type >>> 8
+  bytes[at + 1] = type
+  bytes[at + 2] = classBits >>> 8
+  bytes[at + 3] = classBits
+  bytes[at + 4] = ttl >>> 24
+  bytes[at + 5] = ttl >>> 16
+  bytes[at + 6] = ttl >>> 8
+  bytes[at + 7] = ttl
+  const start = writer.pos // RDLENGTH comes before it, once it is known
   if (data !== undefined) writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
   writer.closeLength(start, record.type)
   return start
@@ -91,9 +98,10 @@ export function writeRdata(
   recordClass: number,
   data: object,
 ): void {
-  const codec = 'bytes' in data ? undefined : registry.find(type, recordClass)
+  const { bytes } = data as Partial<OpaqueData>
+  const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
   if (codec !== undefined) codec.encode(writer, data)
-  else if ('bytes' in data && data.bytes instanceof Uint8Array) writer.raw(data.bytes)
+  else if (bytes instanceof Uint8Array) writer.raw(bytes)
   else fail('bad-value', writer.pos, `encode record: ${shown} has no codec here; give its data as { bytes }`)
 }
 
@@ -104,6 +112,8 @@ export const typeNumber = (name: string): number =>
 /** The class field, with multicast DNS's bit. @throws `bad-class` */
 export function classBits(name: string | undefined, mdns: true | undefined): number {
   const code =
-    name === undefined ? 1 : (classCode(name) ?? fail('bad-class', 0, `encode class: unknown class ${JSON.stringify(name)}`))
+    name === undefined || name === 'IN'
+      ? recordClasses.IN
+      : (classCode(name) ?? fail('bad-class', 0, `encode class: unknown class ${JSON.stringify(name)}`))
   return mdns === true ? code | MDNS_BIT : code
 }

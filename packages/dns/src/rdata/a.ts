@@ -13,4 +13,5 @@ export const a: RecordType<A> = {
   code: 1,
   fields: { address: ipv4 },
   decode: reader => ({ address: formatIPv4(reader.bytes, reader.take(4, 'IPv4 address')) }),
+  encode: (writer, data) => ipv4.encode(writer, data.address),
 }

@@ -13,4 +13,5 @@ export const aaaa: RecordType<Aaaa> = {
   code: 28,
   fields: { address: ipv6 },
   decode: reader => ({ address: formatIPv6(reader.bytes, reader.take(16, 'IPv6 address')) }),
+  encode: (writer, data) => ipv6.encode(writer, data.address),
 }

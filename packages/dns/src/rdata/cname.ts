@@ -12,4 +12,5 @@ export const cname: RecordType<Cname> = {
   anyClass: true,
   fields: { cname: compressibleName },
   decode: reader => ({ cname: reader.name() }),
+  encode: (writer, data) => writer.name(data.cname, true),
 }

@@ -12,4 +12,5 @@ export const ns: RecordType<Ns> = {
   anyClass: true,
   fields: { nsdname: compressibleName },
   decode: reader => ({ nsdname: reader.name() }),
+  encode: (writer, data) => writer.name(data.nsdname, true),
 }

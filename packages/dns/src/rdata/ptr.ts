@@ -12,4 +12,5 @@ export const ptr: RecordType<Ptr> = {
   anyClass: true,
   fields: { ptrdname: compressibleName },
   decode: reader => ({ ptrdname: reader.name() }),
+  encode: (writer, data) => writer.name(data.ptrdname, true),
 }

@@ -1,7 +1,7 @@
 /** SRV: where a service is offered (RFC 2782). Its name is not compressed, though some servers do. IN only. */
 import type { RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
-import { u16 } from './fields/numbers.js'
+import { checkUnsigned, u16 } from './fields/numbers.js'
 
 export interface Srv {
   /** The lowest is tried first. */
@@ -17,4 +17,13 @@ export const srv: RecordType<Srv> = {
   name: 'SRV',
   code: 33,
   fields: { priority: u16, weight: u16, port: u16, target: foldedName },
+  encode: (writer, data) => {
+    checkUnsigned(data.priority, 2)
+    writer.u16(data.priority)
+    checkUnsigned(data.weight, 2)
+    writer.u16(data.weight)
+    checkUnsigned(data.port, 2)
+    writer.u16(data.port)
+    writer.name(data.target, false)
+  },
 }

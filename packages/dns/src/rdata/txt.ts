@@ -1,4 +1,5 @@
 /** TXT: character-strings of at most 255 octets each (RFC 1035 3.3.14). What they mean is for who reads them. */
+import { located } from '../error.js'
 import type { RecordType } from '../record.js'
 import { characterStrings } from './fields/strings.js'
 
@@ -12,4 +13,12 @@ export const txt: RecordType<Txt> = {
   code: 16,
   anyClass: true,
   fields: { strings: characterStrings },
+  decode: reader => {
+    try {
+      return { strings: characterStrings.decode(reader) }
+    } catch (error) {
+      throw located(error, { field: 'strings' })
+    }
+  },
+  encode: (writer, data) => characterStrings.encode(writer, data.strings),
 }

@@ -1,5 +1,5 @@
 /** Fields that are IP addresses. */
-import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
+import { formatIPv4, formatIPv6, parseIPv4, parseIPv6, writeIPv4, writeIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import type { Field } from '../../record.js'
 
@@ -7,7 +7,10 @@ import type { Field } from '../../record.js'
 export const ipv4: Field<string> = {
   kind: 'ipv4',
   decode: reader => formatIPv4(reader.bytes, reader.take(4, 'IPv4 address')),
-  encode: (writer, value) => writer.raw(ipv4Octets(value)),
+  encode: (writer, value) => {
+    const at = writer.take(4)
+    if (typeof value !== 'string' || !writeIPv4(value, writer.bytes, at)) noAddress(value, 'IPv4')
+  },
   parse: tokens => {
     const token = tokens.next('an IPv4 address')
     return parseIPv4(token.text) === undefined ? tokens.refuse('bad-value', 'an IPv4 address expected', token) : token.text
@@ -19,7 +22,10 @@ export const ipv4: Field<string> = {
 export const ipv6: Field<string> = {
   kind: 'ipv6',
   decode: reader => formatIPv6(reader.bytes, reader.take(16, 'IPv6 address')),
-  encode: (writer, value) => writer.raw(ipv6Octets(value)),
+  encode: (writer, value) => {
+    const at = writer.take(16)
+    if (typeof value !== 'string' || !writeIPv6(value, writer.bytes, at)) noAddress(value, 'IPv6')
+  },
   parse: tokens => {
     const token = tokens.next('an IPv6 address')
     const bytes = parseIPv6(token.text)
@@ -29,9 +35,10 @@ export const ipv6: Field<string> = {
 }
 
 const ipv4Octets = (text: string): Uint8Array =>
-  (typeof text === 'string' ? parseIPv4(text) : undefined) ??
-  fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv4 address`)
+  (typeof text === 'string' ? parseIPv4(text) : undefined) ?? noAddress(text, 'IPv4')
 
 const ipv6Octets = (text: string): Uint8Array =>
-  (typeof text === 'string' ? parseIPv6(text) : undefined) ??
-  fail('bad-value', 0, `encode address: ${JSON.stringify(text)} is not an IPv6 address`)
+  (typeof text === 'string' ? parseIPv6(text) : undefined) ?? noAddress(text, 'IPv6')
+
+const noAddress = (value: unknown, family: string): never =>
+  fail('bad-value', 0, `encode address: ${JSON.stringify(value)} is not an ${family} address`)

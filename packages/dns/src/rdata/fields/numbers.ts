@@ -96,6 +96,7 @@ function checkUnsigned64(value: bigint): void {
 
 /** Refuses what does not fit: nothing wraps. */
 export function checkUnsigned(value: number, octets: 1 | 2 | 4): void {
-  if (!Number.isInteger(value) || value < 0 || value >= 256 ** octets)
+  // The shift turns whatever is no 32-bit number into another value, and costs less than to ask for an integer.
+  if (value >>> 0 !== value || (octets < 4 && value >>> (8 * octets) !== 0))
     fail('bad-value', 0, `encode number: ${String(value)} does not fit ${octets} octets`)
 }

@@ -1,5 +1,6 @@
 /** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 octets, any octets, and text that goes on to the end of RDATA. */
-import { decodeText, encodeText } from '@mailwire/bytes'
+import { decodeText, encodeText, writeAscii } from '@mailwire/bytes'
+import type { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
 import type { MessageReader } from '../../reader.js'
 import type { Field } from '../../record.js'
@@ -13,11 +14,7 @@ const MAX_TEXT = 0xffff
 export const characterString: Field<string> = {
   kind: 'character-string',
   decode: readString,
-  encode: (writer, value) => {
-    const octets = stringOctets(value)
-    writer.u8(octets.length)
-    writer.raw(octets)
-  },
+  encode: writeString,
   parse: tokens => tokens.characterString(),
   format: value => quoted(stringOctets(value)),
 }
@@ -32,7 +29,7 @@ export const characterStrings: Field<readonly string[]> = {
     return strings
   },
   encode: (writer, value) => {
-    for (const text of nonEmpty(value)) characterString.encode(writer, text)
+    for (const text of nonEmpty(value)) writeString(writer, text)
   },
   parse: tokens => {
     const strings: string[] = []
@@ -100,6 +97,19 @@ function readString(reader: MessageReader): string {
   const length = reader.u8('character-string')
   const at = reader.take(length, 'character-string')
   return decodeText(reader.bytes, at, at + length)
+}
+
+/** Nearly all text is ASCII, which goes where it belongs without a copy. */
+function writeString(writer: MessageWriter, value: string): void {
+  if (typeof value === 'string' && value.length <= MAX_STRING) {
+    const at = writer.take(1 + value.length)
+    writer.bytes[at] = value.length
+    if (writeAscii(value, writer.bytes, at + 1)) return
+    writer.pos = at
+  }
+  const octets = stringOctets(value)
+  writer.u8(octets.length)
+  writer.raw(octets)
 }
 
 const nonEmpty = (value: readonly string[]): readonly string[] =>
