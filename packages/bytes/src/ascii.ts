@@ -38,6 +38,17 @@ export function octetClass(accepts: (octet: number) => boolean): Uint8Array {
 export const isDigit = (octet: number): boolean => octet >= 0x30 && octet <= 0x39
 export const isAlpha = (octet: number): boolean => (octet | 0x20) >= 0x61 && (octet | 0x20) <= 0x7a
 
+/** A plain `Uint8Array` over the same octets, also when a `Buffer` came in. */
+export const viewOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+
+/** A plain copy, which keeps nothing of the whole alive. A `Buffer` would give a `Buffer` of its own, and its `slice` no copy at all. */
+export const copyOf = (bytes: Uint8Array, start = 0, end: number = bytes.length): Uint8Array => {
+  const copy = new Uint8Array(end - start)
+  copy.set(end - start === bytes.length ? bytes : viewOf(bytes, start, end))
+  return copy
+}
+
 /** Joins parts into one array of their total length. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!

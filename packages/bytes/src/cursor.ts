@@ -1,4 +1,5 @@
 /** Cursors over binary data in network order: a reader that stops at a boundary, and a writer that grows. */
+import { copyOf } from './ascii.js'
 import type { Fail } from './fail.js'
 
 /** Reads unsigned big-endian integers from `pos` up to `end`, and never past it. */
@@ -43,7 +44,7 @@ export class Reader {
   /** A copy of the next `count` octets, which keeps nothing of the whole alive. */
   copy(count: number, what?: string): Uint8Array {
     const at = this.take(count, what)
-    return Uint8Array.prototype.slice.call(this.bytes, at, at + count)
+    return copyOf(this.bytes, at, at + count)
   }
 }
 

@@ -5,9 +5,9 @@
  * Only that sequence ends it. A bare CR, a bare LF, a NUL or a line that is too long never does: the decoder records it, hands the
  * octets on as they are and reads to the true end, so that the two sides cannot come to disagree about where that is.
  */
-import { CR, DOT, LF } from './ascii.js'
+import { CR, DOT, LF, viewOf } from './ascii.js'
 import type { Fail } from './fail.js'
-import { type Input, viewOf } from './input.js'
+import type { Input } from './input.js'
 
 /** One kind of octets that do not belong in a mail message, how often, and where the first stood (in the decoded content). */
 export interface DataViolation {

@@ -3,7 +3,7 @@
  * lie, with the runtime's `indexOf`, and no octet is searched twice. Only the unfinished line at the end of a chunk is ever
  * copied, so that when a reader answers "need more" nothing refers to the caller's chunks any more.
  */
-import { CR, LF } from './ascii.js'
+import { CR, LF, viewOf } from './ascii.js'
 
 /**
  * What `readLine` found. A line that breaks the framing is reported where it breaks, once, and is then skipped up to its CRLF:
@@ -217,7 +217,3 @@ function indexOfLf(bytes: Uint8Array, from: number): number {
   // A Buffer is a Uint8Array, and its own `indexOf` differs: this is the plain one.
   return near === bytes.length ? -1 : Uint8Array.prototype.indexOf.call(bytes, LF, near)
 }
-
-/** A plain `Uint8Array` over the same octets, also when a `Buffer` came in. */
-export const viewOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
-  new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)

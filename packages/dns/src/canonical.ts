@@ -2,6 +2,7 @@
  * The canonical form of records (RFC 4034 6, as RFC 6840 5.1 amends it): what DNSSEC signs and sorts. Names stand in full, and in lower
  * case where their field's description says so.
  */
+import { copyOf } from '@mailwire/bytes'
 import { MessageWriter } from './compress.js'
 import { fail } from './error.js'
 import { classCode } from './iana/classes.js'
@@ -27,7 +28,9 @@ export function canonicalRdata(record: RecordInit): Uint8Array {
   const codec = allTypes().find(type, classOf(record))
   const opaque = 'bytes' in data && data.bytes instanceof Uint8Array ? data.bytes : undefined
   if (codec === undefined)
-    return opaque?.slice() ?? fail('bad-value', 0, `encode record: ${record.type} has no codec here; give its data as { bytes }`)
+    return opaque === undefined
+      ? fail('bad-value', 0, `encode record: ${record.type} has no codec here; give its data as { bytes }`)
+      : copyOf(opaque)
   const writer = new MessageWriter(undefined, true)
   codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque)))
   return writer.finish()

@@ -1,4 +1,5 @@
 /** What TSIG and SIG(0) share: the octets of a message, and of the record that signs it at its end. Nothing is encoded again. */
+import { copyOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { MAX_MESSAGE } from './message.js'
 import { MessageReader } from './reader.js'
@@ -51,7 +52,7 @@ export function layoutOf(message: Uint8Array, type: number): Layout {
 
 /** The message without its last record, which starts at `start`, and with another ID if one is given. */
 export function withoutLast(message: Uint8Array, start: number, id?: number): Uint8Array {
-  const bare = Uint8Array.prototype.slice.call(message, 0, start)
+  const bare = copyOf(message, 0, start)
   addToCount(bare, -1)
   if (id !== undefined) {
     bare[0] = id >> 8

@@ -1,5 +1,5 @@
 /** DNS over TCP: each message behind two octets of length (RFC 1035 4.2.2, RFC 7766 8). TLS and QUIC frame it the same way. */
-import { Input } from '@mailwire/bytes'
+import { copyOf, Input } from '@mailwire/bytes'
 import { fail } from './error.js'
 
 /** The fewest octets that can be a message: a header. */
@@ -47,7 +47,7 @@ export function decodeDoq(stream: Uint8Array): Uint8Array {
   if (length < MIN_MESSAGE || ((stream[0]! << 8) | stream[1]!) !== length)
     fail('bad-frame', 0, `decode DoQ: ${stream.length} octets are not one message behind its length`)
   if ((stream[2]! | stream[3]!) !== 0) fail('bad-frame', 2, 'decode DoQ: the ID is not 0')
-  return Uint8Array.prototype.slice.call(stream, 2)
+  return copyOf(stream, 2)
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
  */
+import { viewOf } from '@mailwire/bytes'
 import { DnsError, located, type SectionName } from './error.js'
 
 import { checkLength, flagsOf } from './message/decode.js'
@@ -232,7 +233,7 @@ export class RecordView {
 
   /** RDATA as it stands; a view, not a copy. */
   get data(): Uint8Array {
-    return this.#view.bytes.subarray(this.rdata, this.end)
+    return viewOf(this.#view.bytes, this.rdata, this.end)
   }
 
   /** True when its owner is the name in wire form, as `encodeName` gives it: ASCII letters in either case. */

@@ -223,3 +223,18 @@ describe('24: TCP frames (RFC 7766 8)', () => {
     expect(caught(() => decodeAll([small.slice(0, 1)]))).toMatchObject({ code: 'truncated' })
   })
 })
+
+it('1: a pointer forward is refused, also one into a name that is known already', () => {
+  const header = '0007 0000 0000 0003 0000 0000'
+  // Opaque data at 23 holds a label and a pointer to 27, where the next owner stands; the third owner points to 23.
+  const message = hex(
+    `${header} 00 ff00 0001 00000000 0004 0178c01b 0179 00 ff00 0001 00000000 0000 c017 ff00 0001 00000000 0000`,
+  )
+  expect(caught(() => decodeMessage(message))).toMatchObject({
+    name: 'DnsError',
+    code: 'bad-pointer',
+    section: 'answer',
+    index: 2,
+    offset: 25,
+  })
+})

@@ -310,3 +310,27 @@ describe('what cannot be encoded (hostile 25)', () => {
     expect(caught(run)).toMatchObject({ name: 'DnsError', code })
   })
 })
+
+describe('octets that come in a Buffer', () => {
+  it('go out as plain copies: nothing of the message stays alive, and nothing is of Node', () => {
+    const bytes = encodeMessage({
+      answers: [
+        { name: 'a', type: 'TYPE65280', data: { bytes: Uint8Array.of(1, 2, 3) } },
+        { name: 'a', type: 'DS', data: { keyTag: 1, algorithm: 8, digestType: 2, digest: new Uint8Array(32) } },
+      ],
+      edns: { options: [{ code: 65_001, name: 'OPT65001', data: Uint8Array.of(9) }] },
+    })
+    const pool = new Uint8Array(10_000)
+    pool.set(bytes, 100)
+    const buffer = Buffer.from(pool.buffer, 100, bytes.length)
+    const { answers, edns } = decodeMessage(buffer)
+    const found: Uint8Array[] = []
+    JSON.stringify([answers, edns], (_key, value: unknown) => {
+      if (value instanceof Uint8Array) found.push(value)
+      return value instanceof Uint8Array ? undefined : value
+    })
+    expect(found).toHaveLength(3)
+    for (const one of found) expect([one.constructor, one.buffer.byteLength]).toEqual([Uint8Array, one.length])
+    expect(decodeMessage(buffer)).toEqual(decodeMessage(bytes))
+  })
+})

@@ -1,5 +1,5 @@
 /** What a PROXY header of version 2 carries besides addresses: a type, a length of 16 bits, a value; known types typed. */
-import { concat, decodeText, encodeText } from '@mailwire/bytes'
+import { concat, copyOf, decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from './error.js'
 
 /** What is known of the client's TLS; text is as the proxy sends it. */
@@ -74,7 +74,7 @@ function decodeList(
     const code = bytes[at]!
     const entry = types.find(([known]) => known === code)
     const from = at + 3
-    const value = Uint8Array.prototype.slice.call(bytes, from, stop)
+    const value = copyOf(bytes, from, stop)
     if (entry === undefined) found.push({ type: 'unknown', code, value } as { type: string; value?: unknown })
     else if (entry[2] === 'octets') {
       if (entry[1] === 'unique-id' && value.length > UNIQUE_ID)

@@ -1,4 +1,5 @@
 /** One question and one record, both ways: what the sections, DSO's TLVs and the lazy view are made of (RFC 1035 4.1.2 and 4.1.3). */
+import { copyOf } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
@@ -41,7 +42,7 @@ export function decodeRecord(
   if (rdata === end && (emptyData || recordClass === recordClasses.NONE || recordClass === recordClasses.ANY)) {
     shown = typeName(type)
   } else if (codec === undefined) {
-    data = { bytes: Uint8Array.prototype.slice.call(bytes, rdata, end) } satisfies OpaqueData
+    data = { bytes: copyOf(bytes, rdata, end) } satisfies OpaqueData
   } else {
     reader.pos = rdata
     reader.end = end

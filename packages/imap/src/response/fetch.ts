@@ -1,5 +1,5 @@
 /** FETCH responses (RFC 9051 7.5.2): what is known of one message. An item that cannot be read costs that item, and nothing else. */
-import { decodeText, octetClass, upperAscii } from '@mailwire/bytes'
+import { copyOf, decodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { parseDateTime } from '../date-time.js'
 import { fail, ImapError } from '../error.js'
 import { type BodyStructure, body, encodeBodyStructure } from '../fetch/body-structure.js'
@@ -165,7 +165,7 @@ function bodySection(cursor: Cursor, name: string, sections: BodySection[]): voi
 function nstringBytes(cursor: Cursor): Uint8Array | StreamedLiteral | null {
   if (cursor.nil()) return null
   const span = cursor.stringBytes()
-  return 'streamed' in span ? span : Uint8Array.prototype.slice.call(span)
+  return 'streamed' in span ? span : copyOf(span)
 }
 
 /** A value of any form, as it stands on the wire: an atom, a string, or a list of such. */
