@@ -334,3 +334,11 @@ describe('octets that come in a Buffer', () => {
     expect(decodeMessage(buffer)).toEqual(decodeMessage(bytes))
   })
 })
+
+it('the bit of multicast DNS goes with IN and ANY alone (RFC 6762 18.12)', () => {
+  const ask = (recordClass: string) => ({
+    questions: [{ name: 'a', type: 'A', class: recordClass, unicastResponse: true as const }],
+  })
+  expect(decodeMessage(encodeMessage(ask('ANY'))).questions[0]).toMatchObject({ class: 'ANY', unicastResponse: true })
+  expect(caught(() => encodeMessage(ask('CH')))).toMatchObject({ name: 'DnsError', code: 'bad-class' })
+})

@@ -116,5 +116,8 @@ export function classBits(name: string | undefined, mdns: true | undefined): num
     name === undefined || name === 'IN'
       ? recordClasses.IN
       : (classCode(name) ?? fail('bad-class', 0, `encode class: unknown class ${JSON.stringify(name)}`))
-  return mdns === true ? code | MDNS_BIT : code
+  if (mdns !== true) return code
+  return hasMdnsBit(code | MDNS_BIT)
+    ? code | MDNS_BIT
+    : fail('bad-class', 0, `encode class: the bit of multicast DNS does not go with ${name}`)
 }
