@@ -4,11 +4,13 @@
  * Always: `decodeMessage(encodeMessage(m))` is `m` for every `m` that decode gives; encode changes nothing that it is given.
  */
 import { MessageWriter } from './compress.js'
+import type { AnyTlvType } from './dso/tlvs.js'
+import type { AnyOptionType } from './edns/option.js'
 import { decodeWith } from './message/decode.js'
 import { encodeWith } from './message/encode.js'
 import type { DecodeOptions, EncodeOptions, Message, MessageInit, PartialMessage } from './message/types.js'
 import type { AnyRecordType } from './record.js'
-import { allTypes, RdataRegistry } from './registry.js'
+import { allTypes, Registry } from './registry.js'
 
 export {
   type DecodeOptions,
@@ -78,13 +80,19 @@ export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0,
   encodeAt(allTypes(), message, target, offset, options)
 
 /**
- * The same functions for the given record types only; all others are opaque. A bundle then holds no other types.
+ * The same functions for the given record types and EDNS options only, and with `dsoTlvs` for DSO's; all others are opaque. A bundle then holds
+ * no others.
  *
  * @example
  * messageCodec([mx]).encode({ questions: [{ name: 'gmail.com', type: 'MX' }] }).length // => 27
+ * messageCodec([mx, a], [cookieOption, extendedErrorOption])
  */
-export function messageCodec(types: readonly AnyRecordType[]): MessageCodec {
-  const registry = new RdataRegistry(types)
+export function messageCodec(
+  types: readonly AnyRecordType[],
+  options: readonly AnyOptionType[] = [],
+  tlvs: readonly AnyTlvType[] = [],
+): MessageCodec {
+  const registry = new Registry(types, options, tlvs)
   return {
     decode: (bytes: Uint8Array, options: DecodeOptions = {}) => decodeWith(registry, bytes, options),
     encode: (message, options = {}) => encodeOnce(registry, message, options),
@@ -113,7 +121,7 @@ export const udpLimit = (query: Pick<MessageInit, 'edns'>, own = 1232): number =
 /** A writer that nobody uses now. Whoever takes it leaves nothing behind, so that a getter that encodes gets one of its own. */
 let idle: MessageWriter | undefined
 
-function encodeOnce(registry: RdataRegistry, message: MessageInit, options: EncodeOptions): Uint8Array {
+function encodeOnce(registry: Registry, message: MessageInit, options: EncodeOptions): Uint8Array {
   const writer = takeWriter()
   writer.restart()
   encodeWith(writer, registry, message, options)
@@ -122,13 +130,7 @@ function encodeOnce(registry: RdataRegistry, message: MessageInit, options: Enco
   return bytes
 }
 
-function encodeAt(
-  registry: RdataRegistry,
-  message: MessageInit,
-  target: Uint8Array,
-  offset: number,
-  options: EncodeOptions,
-): number {
+function encodeAt(registry: Registry, message: MessageInit, target: Uint8Array, offset: number, options: EncodeOptions): number {
   const writer = takeWriter()
   writer.restart(target, offset)
   encodeWith(writer, registry, message, options)

@@ -1,9 +1,12 @@
 /**
- * The record types that messages and zone text know: one line each. A type that is not here, and a type of class IN in another class, is
- * opaque (RFC 3597), never an error.
+ * What messages and zone text know: the record types, one line each, and with them the EDNS options and DSO TLVs. A type that is not here, and
+ * a type of class IN in another class, is opaque (RFC 3597), never an error; so are the other two.
  */
 
 import type { MessageWriter } from './compress.js'
+import { type AnyTlvType, allDsoTlvs } from './dso/tlvs.js'
+import type { AnyOptionType } from './edns/option.js'
+import { allEdnsOptions } from './edns/registry.js'
 import { located } from './error.js'
 import { recordClasses } from './iana/classes.js'
 import { a } from './rdata/a.js'
@@ -201,17 +204,27 @@ export interface RdataCodec {
   format(data: object): string
 }
 
-/** Finds codecs by number. */
-export class RdataRegistry {
+/** What a set of codecs knows, by number. */
+export class Registry {
   /** The types below 256, which are nearly all that messages hold: an array is quicker than a map. */
   readonly #low: (RdataCodec | undefined)[] = new Array(256).fill(undefined)
   readonly #high = new Map<number, RdataCodec>()
 
-  constructor(types: readonly AnyRecordType[]) {
+  readonly #options: ReadonlyMap<number, AnyOptionType>
+  readonly tlvs: readonly AnyTlvType[]
+
+  constructor(types: readonly AnyRecordType[], options: readonly AnyOptionType[] = [], tlvs: readonly AnyTlvType[] = []) {
+    this.#options = new Map(options.map(option => [option.code, option]))
+    this.tlvs = tlvs
     for (const type of types) {
       if (type.code < 256) this.#low[type.code] = rdataCodec(type)
       else this.#high.set(type.code, rdataCodec(type))
     }
+  }
+
+  /** The description of an EDNS option; `undefined` where it is opaque. */
+  option(code: number): AnyOptionType | undefined {
+    return this.#options.get(code)
   }
 
   /** The codec of a type in a class; `undefined` where RDATA is opaque. */
@@ -274,7 +287,7 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
   }
 }
 
-let all: RdataRegistry | undefined
+let all: Registry | undefined
 
-/** The registry of every type, made when it is first asked for. */
-export const allTypes = (): RdataRegistry => (all ??= new RdataRegistry(allRecordTypes))
+/** The registry of everything, made when it is first asked for. */
+export const allTypes = (): Registry => (all ??= new Registry(allRecordTypes, allEdnsOptions, allDsoTlvs))

@@ -1,6 +1,8 @@
 import { caught, hex, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  allDsoTlvs,
+  cookieOption,
   type DnsRecord,
   decodeMessage,
   encodeInto,
@@ -143,6 +145,30 @@ describe('messageCodec', () => {
       section: 'answer',
       index: 0,
     })
+  })
+
+  it('knows the EDNS options and DSO TLVs it is given, and takes the others as opaque', () => {
+    const none = messageCodec([])
+    const some = messageCodec([], [cookieOption], allDsoTlvs)
+    const client = new Uint8Array(8)
+    const bytes = encodeMessage({
+      edns: {
+        options: [
+          { name: 'COOKIE', client, server: undefined },
+          { name: 'EXPIRE', seconds: 60 },
+        ],
+      },
+    })
+    expect(none.decode(bytes).edns!.options.map(({ name }) => name)).toEqual(['OPT10', 'OPT9'])
+    expect(some.decode(bytes).edns!.options).toEqual([
+      { code: 10, name: 'COOKIE', client, server: undefined },
+      { code: 9, name: 'OPT9', data: hex('0000003c') },
+    ])
+    for (const codec of [none, some]) expect(codec.encode(codec.decode(bytes))).toEqual(bytes)
+    const dso = encodeMessage({ dso: { tlvs: [{ name: 'RETRY-DELAY', retryDelay: 7 }] } })
+    expect(none.decode(dso).dso!.tlvs).toEqual([{ code: 2, name: 'DSO2', data: hex('00000007') }])
+    expect(some.decode(dso).dso!.tlvs).toEqual([{ code: 2, name: 'RETRY-DELAY', retryDelay: 7 }])
+    for (const codec of [none, some]) expect(codec.encode(codec.decode(dso))).toEqual(dso)
   })
 })
 

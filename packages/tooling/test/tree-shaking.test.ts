@@ -13,6 +13,7 @@ const sessions = 'ServerConnection ClientConnection Endpoint'
 /** Package, what is imported, and the words that the bundle may not hold. */
 const rows: readonly (readonly [id: string, imported: string, without: string])[] = [
   ['dns', 'messageCodec, mx, a', 'mname ptrdname intermediateHost ZoneParser TcpDecoder parseMessage formatMessage'],
+  ['dns', 'messageCodec, a, aaaa, cname, mx, ns, txt', 'mname sourcePrefix infoCode inactivityTimeout RdataTokens'],
   ['dns', 'decodeMessage', 'ZoneParser TcpDecoder parseMessage formatMessage'],
   ['dns', 'encodeMessage', 'ZoneParser TcpDecoder parseMessage formatMessage'],
   ['dns', 'decodeName', 'MessageWriter ZoneParser TcpDecoder RdataTokens mname'],

@@ -8,8 +8,8 @@ import type { MessageWriter } from '../compress.js'
 import { DnsError, fail, located } from '../error.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
-import type { RdataRegistry } from '../registry.js'
-import { type DsoDataByName, tlvTypes } from './tlvs.js'
+import type { Registry } from '../registry.js'
+import type { DsoDataByName } from './tlvs.js'
 
 /** A TLV that this package has no description of. */
 export interface OpaqueTlv {
@@ -40,7 +40,7 @@ export interface DsoInit {
 }
 
 /** The TLVs up to `reader.end`. With `errors`, one that is malformed inside goes there and is left out. */
-export function decodeDso(reader: MessageReader, registry: RdataRegistry, errors: DnsError[] | undefined): DsoMessage {
+export function decodeDso(reader: MessageReader, registry: Registry, errors: DnsError[] | undefined): DsoMessage {
   const tlvs: DsoTlv[] = []
   const messageEnd = reader.end
   for (let index = 0; reader.pos < messageEnd; index++) {
@@ -65,8 +65,8 @@ export function decodeDso(reader: MessageReader, registry: RdataRegistry, errors
   return { tlvs }
 }
 
-function decodeTlv(reader: MessageReader, registry: RdataRegistry, code: number): DsoTlv {
-  const type = tlvTypes.find(each => each.code === code)
+function decodeTlv(reader: MessageReader, registry: Registry, code: number): DsoTlv {
+  const type = registry.tlvs.find(each => each.code === code)
   if (type === undefined) return { code, name: `DSO${code}`, data: reader.copy(reader.end - reader.pos) }
   try {
     const data = type.decode(reader, registry)
@@ -79,7 +79,7 @@ function decodeTlv(reader: MessageReader, registry: RdataRegistry, code: number)
 }
 
 /** All TLVs, behind a header. */
-export function encodeDso(writer: MessageWriter, registry: RdataRegistry, { tlvs }: DsoInit): void {
+export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: DsoInit): void {
   tlvs.forEach((tlv, index) => {
     try {
       encodeTlv(writer, registry, tlv)
@@ -89,8 +89,8 @@ export function encodeDso(writer: MessageWriter, registry: RdataRegistry, { tlvs
   })
 }
 
-function encodeTlv(writer: MessageWriter, registry: RdataRegistry, tlv: DsoTlvInit): void {
-  const type = tlvTypes.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
+function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): void {
+  const type = registry.tlvs.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
   const code = tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: unknown TLV ${JSON.stringify(tlv.name)}`)
   checkUnsigned(code, 2)
   writer.u16(code)

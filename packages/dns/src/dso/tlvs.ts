@@ -6,7 +6,7 @@ import { classBits, decodeRecord, typeNumber, writeRdata, writeRecord } from '..
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
 import type { DnsRecord, RecordInit } from '../record.js'
-import type { RdataRegistry } from '../registry.js'
+import type { Registry } from '../registry.js'
 
 /** How long a session may be silent (RFC 8490 7.1). Milliseconds; 0xffffffff for ever. */
 export interface DsoKeepalive {
@@ -63,8 +63,8 @@ export interface DsoDataByName {
 interface TlvType<Data extends object> {
   readonly name: string
   readonly code: number
-  decode(reader: MessageReader, registry: RdataRegistry): Data
-  encode(writer: MessageWriter, registry: RdataRegistry, data: Data): void
+  decode(reader: MessageReader, registry: Registry): Data
+  encode(writer: MessageWriter, registry: Registry, data: Data): void
 }
 
 const keepalive: TlvType<DsoKeepalive> = {
@@ -158,15 +158,15 @@ const reconfirm: TlvType<DsoReconfirm> = {
 }
 
 /** Any description, where its data does not matter. */
-interface AnyTlvType {
+export interface AnyTlvType {
   readonly name: string
   readonly code: number
-  decode(reader: MessageReader, registry: RdataRegistry): object
-  encode(writer: MessageWriter, registry: RdataRegistry, data: object): void
+  decode(reader: MessageReader, registry: Registry): object
+  encode(writer: MessageWriter, registry: Registry, data: object): void
 }
 
 /** Every described TLV. */
-export const tlvTypes = [
+export const allDsoTlvs = [
   keepalive,
   retryDelay,
   encryptionPadding,

@@ -11,10 +11,11 @@
  */
 import type { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
+import { ednsOptions } from '../iana/edns-options.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
+import type { Registry } from '../registry.js'
 import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
-import { padding } from './options/octets.js'
 
 export interface EdnsFlags {
   /** DNSSEC records are wanted (RFC 3225). */
@@ -52,6 +53,7 @@ const CO = 0x4000
  */
 export function decodeOpt(
   reader: MessageReader,
+  registry: Registry,
   rdata: number,
   end: number,
   errors: DnsError[] | undefined,
@@ -76,7 +78,7 @@ export function decodeOpt(
     reader.pos = at + 4
     reader.end = at + 4 + size
     try {
-      options.push(decodeOption(reader, (bytes[at]! << 8) | bytes[at + 1]!))
+      options.push(decodeOption(reader, registry, (bytes[at]! << 8) | bytes[at + 1]!))
     } catch (error) {
       if (errors === undefined || !(error instanceof DnsError)) throw error
       error.section = 'additional'
@@ -94,7 +96,13 @@ export function decodeOpt(
 }
 
 /** The whole OPT record, from its root owner name on. With `pad`, a padding option of so many zeros in place of any that is given. */
-export function encodeOpt(writer: MessageWriter, edns: EdnsInit, extendedRcode: number, pad?: number): void {
+export function encodeOpt(
+  writer: MessageWriter,
+  registry: Registry,
+  edns: EdnsInit,
+  extendedRcode: number,
+  pad: number | undefined,
+): void {
   const { udpPayloadSize = 1232, version = 0, flags = {}, options = [] } = edns
   checkUnsigned(udpPayloadSize, 2)
   checkUnsigned(version, 1)
@@ -107,14 +115,16 @@ export function encodeOpt(writer: MessageWriter, edns: EdnsInit, extendedRcode: 
   writer.u8(version)
   writer.u16((flags.do === true ? DO : 0) | (flags.co === true ? CO : 0) | z)
   const start = writer.openLength()
-  for (const option of options) if (pad === undefined || optionCode(option) !== padding.code) encodeOption(writer, option)
-  if (pad !== undefined) encodeOption(writer, { code: padding.code, data: new Uint8Array(pad) })
+  for (const option of options) if (pad === undefined || !isPadding(option)) encodeOption(writer, registry, option)
+  if (pad !== undefined) encodeOption(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) })
   writer.closeLength(start, 'OPT')
 }
 
 /** Octets of the OPT record; with `padded` without the padding that is given. */
-export function optLength({ options = [] }: EdnsInit, padded: boolean): number {
+export function optLength(registry: Registry, { options = [] }: EdnsInit, padded: boolean): number {
   let length = 11
-  for (const option of options) if (!padded || optionCode(option) !== padding.code) length += 4 + optionOctets(option).length
+  for (const option of options) if (!padded || !isPadding(option)) length += 4 + optionOctets(registry, option).length
   return length
 }
+
+const isPadding = (option: EdnsOptionInit): boolean => optionCode(option) === ednsOptions.PADDING

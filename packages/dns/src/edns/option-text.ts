@@ -6,10 +6,11 @@
  */
 import { equalBytes } from '@mailwire/bytes'
 import { DnsError } from '../error.js'
-import { ednsOptionName } from '../iana/edns-options.js'
-import { describedOption, type EdnsOption, type EdnsOptionInit, type OpaqueOption, optionCode, optionOctets } from './option.js'
+import { MessageReader } from '../reader.js'
+import { allTypes } from '../registry.js'
+import { type AnyOptionType, decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionOctets } from './option.js'
 import { formatOctets, parseOctets } from './options/text.js'
-import { type AnyOptionType, optionTypes } from './registry.js'
+import { allEdnsOptions } from './registry.js'
 
 /**
  * The line of an option: `; COOKIE: 0011223344556677`.
@@ -18,12 +19,12 @@ import { type AnyOptionType, optionTypes } from './registry.js'
  */
 export function formatOption(init: EdnsOptionInit): string {
   const code = optionCode(init)
-  const data = optionOctets(init)
-  const type = optionTypes.get(code)
+  const data = optionOctets(allTypes(), init)
+  const type = allTypes().option(code)
   const option = type?.text === undefined ? undefined : describedOption(code, data)
   const shown = option === undefined ? undefined : type!.text!.format(option)
   const back = shown === undefined ? undefined : parsed(type!, shown)
-  return back !== undefined && equalBytes(optionOctets(back), data)
+  return back !== undefined && equalBytes(optionOctets(allTypes(), back), data)
     ? line(type!.text!.label, shown!)
     : line(`OPT=${code}`, formatOctets(data))
 }
@@ -46,7 +47,7 @@ function parsed(type: AnyOptionType, shown: string): EdnsOption | undefined {
   if (data === undefined) return undefined
   const option = { code: type.code, name: type.name, ...data } as EdnsOption
   try {
-    optionOctets(option)
+    optionOctets(allTypes(), option)
     return option
   } catch (error) {
     if (error instanceof DnsError) return undefined
@@ -56,12 +57,23 @@ function parsed(type: AnyOptionType, shown: string): EdnsOption | undefined {
 
 /** Octets that are what their code says become that; in text nothing may be lost, so all others stay as they are. */
 const octetsOption = (code: number, data: Uint8Array): EdnsOption =>
-  describedOption(code, data) ?? ({ code, name: ednsOptionName(code), data } as OpaqueOption)
+  describedOption(code, data) ?? { code, name: `OPT${code}`, data }
+
+/** The option of a code and octets; `undefined` where its code has no description, and where the octets are not what it says. */
+function describedOption(code: number, data: Uint8Array): EdnsOption | undefined {
+  if (allTypes().option(code) === undefined) return undefined
+  try {
+    return decodeOption(new MessageReader(data), allTypes(), code)
+  } catch (error) {
+    if (error instanceof DnsError) return undefined
+    throw error
+  }
+}
 
 const line = (label: string, text: string): string => `; ${label}:${text === '' ? '' : ` ${text}`}`
 
 const byLabel: ReadonlyMap<string, AnyOptionType> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ Array.from(optionTypes.values(), type =>
+  /* @__PURE__ */ allEdnsOptions.flatMap(type =>
     [type.text?.label ?? [], type.text?.aliases ?? []].flat().map(label => [label, type] as const),
-  ).flat(),
+  ),
 )

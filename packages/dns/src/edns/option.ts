@@ -4,10 +4,11 @@
  */
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
-import { ednsOptionCode, ednsOptionName } from '../iana/edns-options.js'
+import { ednsOptionCode } from '../iana/edns-options.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
-import { type OptionDataByName, optionTypes } from './registry.js'
+import type { Registry } from '../registry.js'
+import type { OptionDataByName } from './registry.js'
 
 /** The description of a kind of option. Methods, so that options of every kind fit one list. */
 export interface OptionType<Data extends object> {
@@ -20,6 +21,15 @@ export interface OptionType<Data extends object> {
   encode(writer: MessageWriter, data: Data): void
   /** As dig writes it; without it the octets are shown. */
   readonly text?: OptionText<Data>
+}
+
+/** Any description, where its data does not matter. */
+export interface AnyOptionType {
+  readonly name: string
+  readonly code: number
+  decode(reader: MessageReader): object
+  encode(writer: MessageWriter, data: object): void
+  readonly text?: OptionText<object>
 }
 
 /** How an option is written behind its label; `undefined` for what is none of it. */
@@ -53,9 +63,9 @@ export type EdnsOptionInit =
   | { readonly code: number; readonly name?: string | undefined; readonly data: Uint8Array }
 
 /** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
-export function decodeOption(reader: MessageReader, code: number): EdnsOption {
-  const type = optionTypes.get(code)
-  if (type === undefined) return { code, name: ednsOptionName(code), data: reader.copy(reader.end - reader.pos) } as OpaqueOption
+export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
+  const type = registry.option(code)
+  if (type === undefined) return { code, name: `OPT${code}`, data: reader.copy(reader.end - reader.pos) }
   try {
     const data = type.decode(reader)
     if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)
@@ -67,36 +77,25 @@ export function decodeOption(reader: MessageReader, code: number): EdnsOption {
 }
 
 /** Code, length and octets. What is given as octets must be what its code says. */
-export function encodeOption(writer: MessageWriter, option: EdnsOptionInit): void {
+export function encodeOption(writer: MessageWriter, registry: Registry, option: EdnsOptionInit): void {
   const code = optionCode(option)
   writer.u16(code)
   const start = writer.openLength()
-  const type = optionTypes.get(code)
+  const type = registry.option(code)
   if (isOctets(option)) {
     writer.raw(option.data)
-    if (type !== undefined) decodeOption(new MessageReader(writer.bytes, start, writer.pos), code)
+    if (type !== undefined) decodeOption(new MessageReader(writer.bytes, start, writer.pos), registry, code)
   } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: it has no description here; give its data`)
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
 }
 
 /** The octets of an option, without code and length. */
-export function optionOctets(option: EdnsOptionInit): Uint8Array {
+export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8Array {
   if (isOctets(option)) return option.data
   const writer = new MessageWriter(64)
-  encodeOption(writer, option)
+  encodeOption(writer, registry, option)
   return writer.bytes.slice(4, writer.pos)
-}
-
-/** The option of a code and octets; `undefined` where its code has no description, and where the octets are not what it says. */
-export function describedOption(code: number, data: Uint8Array): EdnsOption | undefined {
-  if (!optionTypes.has(code)) return undefined
-  try {
-    return decodeOption(new MessageReader(data), code)
-  } catch (error) {
-    if (error instanceof DnsError) return undefined
-    throw error
-  }
 }
 
 /** The number of an option that may have a name only. */

@@ -1,7 +1,5 @@
 /** The EDNS options that messages know: one line each in the list, and one in the interface that tells their data. */
-import type { MessageWriter } from '../compress.js'
-import type { MessageReader } from '../reader.js'
-import type { OptionText } from './option.js'
+import type { AnyOptionType } from './option.js'
 import { type Algorithms, dau, dhu, n3u } from './options/algorithms.js'
 import { type Chain, chain } from './options/chain.js'
 import { type ClientSubnet, clientSubnet } from './options/client-subnet.js'
@@ -42,16 +40,8 @@ export interface OptionDataByName {
   'MQTYPE-RESPONSE': MqTypes
 }
 
-/** Any description, where its data does not matter. */
-export interface AnyOptionType {
-  readonly name: string
-  readonly code: number
-  decode(reader: MessageReader): object
-  encode(writer: MessageWriter, data: object): void
-  readonly text?: OptionText<object>
-}
-
-const all = [
+/** Every described option. */
+export const allEdnsOptions = [
   llq,
   updateLease,
   nsid,
@@ -73,8 +63,3 @@ const all = [
   mqTypeQuery,
   mqTypeResponse,
 ] as readonly AnyOptionType[]
-
-/** Every described option, by number. */
-export const optionTypes: ReadonlyMap<number, AnyOptionType> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ all.map(type => [type.code, type] as const),
-)

@@ -1,7 +1,7 @@
 /** How a registry of numbers is read: mnemonics both ways, and `PREFIXn` for numbers without one (RFC 3597 5). */
 
 /** A registry as a table, mnemonic to number. */
-export type Registry = Readonly<Record<string, number>>
+export type CodeTable = Readonly<Record<string, number>>
 
 /** Both directions of a registry. */
 export interface Codes {
@@ -15,7 +15,7 @@ export interface Codes {
 const LOW = 256
 
 /** Makes both directions of a registry whose numbers end at `max`. */
-export function codesOf(registry: Registry, prefix: string, max: number): Codes {
+export function codesOf(registry: CodeTable, prefix: string, max: number): Codes {
   const names: (string | undefined)[] = new Array(LOW).fill(undefined) // an array is quicker than a map
   const high = new Map<number, string>()
   const codes = new Map<string, number>()

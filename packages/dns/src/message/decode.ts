@@ -13,13 +13,13 @@ import { recordTypes } from '../iana/types.js'
 import { NameTable } from '../name-table.js'
 import { MessageReader } from '../reader.js'
 import type { DnsRecord } from '../record.js'
-import type { RdataRegistry } from '../registry.js'
+import type { Registry } from '../registry.js'
 import { decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 
 /** What is read, and where reading stands. */
 interface DecodeState {
-  readonly registry: RdataRegistry
+  readonly registry: Registry
   /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
   readonly emptyData: boolean
   readonly errors: DnsError[] | undefined
@@ -35,7 +35,7 @@ interface DecodeState {
 }
 
 /** As `decodeMessage` says. `errors` is there with `partial` only. */
-export function decodeWith(registry: RdataRegistry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
+export function decodeWith(registry: Registry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
   checkLength(bytes)
   const names = takeNames()
   const reader = new MessageReader(bytes, HEADER, bytes.length, options.strict, names)
@@ -233,7 +233,7 @@ function takeOpt(reader: MessageReader, state: DecodeState, name: string, start:
   if (state.edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
   const { bytes, pos, end } = reader
   state.extendedRcode = bytes[rdata - 6]!
-  state.edns = decodeOpt(reader, rdata, pos, state.errors, state.index)
+  state.edns = decodeOpt(reader, state.registry, rdata, pos, state.errors, state.index)
   reader.pos = pos
   reader.end = end
 }

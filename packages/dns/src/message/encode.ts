@@ -12,7 +12,7 @@ import { opcodeCode, opcodes, rcodeCode } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { RecordInit } from '../record.js'
-import type { RdataRegistry } from '../registry.js'
+import type { Registry } from '../registry.js'
 import { classBits, encodeQuestion, typeNumber, writeRecord } from './records.js'
 import { isGlue, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
@@ -24,7 +24,7 @@ interface Room {
 }
 
 /** As `encodeMessage` says, into a writer at its first octet. */
-export function encodeWith(writer: MessageWriter, registry: RdataRegistry, message: MessageInit, options: EncodeOptions): void {
+export function encodeWith(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
   const { id = 0, questions = [], answers = [], authorities = [], additionals = [], edns, tsig, sig0, dso } = message
   const { reserve = 0, padTo } = options
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
@@ -71,7 +71,7 @@ export function encodeWith(writer: MessageWriter, registry: RdataRegistry, messa
   writer.patch16(header + 10, sectionCount(records, 'additional'))
   if (!complete || missesGlue(message, added)) writer.bytes[writer.base + 2]! |= 0x02
   const pad = padTo === undefined ? undefined : padding(writer.length + tail + reserve, padTo, maxSize)
-  if (edns !== undefined) encodeOpt(writer, edns, rcode >> 4, pad)
+  if (edns !== undefined) encodeOpt(writer, registry, edns, rcode >> 4, pad)
   encodeSignature(writer, registry, message)
   checkSize(writer, maxSize - reserve)
 }
@@ -116,7 +116,7 @@ function checkDso({ opcode, questions, answers, authorities, additionals, edns, 
 /** Writes the records of a section while they fit; gives how many were written. Of an RRset all is written, or nothing (RFC 2181 5). */
 function encodeSection(
   writer: MessageWriter,
-  registry: RdataRegistry,
+  registry: Registry,
   section: SectionName,
   records: readonly RecordInit[],
   { octets, limited }: Room,
@@ -146,7 +146,7 @@ function missesGlue(message: MessageInit, added: number): boolean {
   return added < additionals.length && isReferral(message) && additionals.slice(added).some(record => isGlue(message, record))
 }
 
-function encodeRecord(writer: MessageWriter, registry: RdataRegistry, record: RecordInit, section: SectionName): void {
+function encodeRecord(writer: MessageWriter, registry: Registry, record: RecordInit, section: SectionName): void {
   const type = typeNumber(record.type)
   if (type === recordTypes.OPT) fail('bad-edns', writer.pos, 'encode record: OPT stands in edns, not among the records')
   if (type === recordTypes.TSIG) fail('bad-signature', writer.pos, 'encode record: TSIG stands in tsig, not among the records')
@@ -159,7 +159,7 @@ const coversNothing = ({ bytes, pos }: MessageWriter, rdata: number): boolean =>
   pos - rdata >= 2 && bytes[rdata] === 0 && bytes[rdata + 1] === 0
 
 /** The record of `tsig` or `sig0`, where there is one. */
-function encodeSignature(writer: MessageWriter, registry: RdataRegistry, { tsig, sig0 }: MessageInit): void {
+function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0 }: MessageInit): void {
   const record = tsig ?? sig0
   if (record === undefined) return
   const what = tsig === undefined ? 'SIG(0)' : 'TSIG'
@@ -179,8 +179,8 @@ function encodeSignature(writer: MessageWriter, registry: RdataRegistry, { tsig,
 }
 
 /** Octets that OPT and the signature take behind the sections. */
-function tailLength(writer: MessageWriter, registry: RdataRegistry, message: MessageInit, padded: boolean): number {
-  const opt = message.edns === undefined ? 0 : optLength(message.edns, padded)
+function tailLength(writer: MessageWriter, registry: Registry, message: MessageInit, padded: boolean): number {
+  const opt = message.edns === undefined ? 0 : optLength(registry, message.edns, padded)
   if (message.tsig === undefined && message.sig0 === undefined) return opt
   const start = writer.pos
   encodeSignature(writer, registry, message)

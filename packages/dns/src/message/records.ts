@@ -6,7 +6,7 @@ import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../ia
 import { typeCode, typeName } from '../iana/types.js'
 import type { MessageReader } from '../reader.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../record.js'
-import type { RdataRegistry } from '../registry.js'
+import type { Registry } from '../registry.js'
 import type { Question, QuestionInit } from './types.js'
 
 /** A question, from its name on. */
@@ -24,7 +24,7 @@ export function decodeQuestion(reader: MessageReader): Question {
  */
 export function decodeRecord(
   reader: MessageReader,
-  registry: RdataRegistry,
+  registry: Registry,
   name: string,
   type: number,
   rdata: number,
@@ -66,7 +66,7 @@ export function encodeQuestion(writer: MessageWriter, question: QuestionInit): v
 /** A record; gives where its RDATA begins. */
 export function writeRecord(
   writer: MessageWriter,
-  registry: RdataRegistry,
+  registry: Registry,
   record: RecordInit,
   type: number,
   classBits: number,
@@ -93,7 +93,7 @@ export function writeRecord(
 /** RDATA by its codec, or as it is. */
 export function writeRdata(
   writer: MessageWriter,
-  registry: RdataRegistry,
+  registry: Registry,
   shown: string,
   type: number,
   recordClass: number,

@@ -1,12 +1,12 @@
 /** Fields that are numbers of a registry: the value is the number; text takes the number or its mnemonic. */
 import { fail } from '../../error.js'
-import { type Codes, codesOf, type Registry } from '../../iana/codes.js'
+import { type Codes, type CodeTable, codesOf } from '../../iana/codes.js'
 import { typeCode, typeName } from '../../iana/types.js'
 import type { Field } from '../../record.js'
 import { checkUnsigned } from './numbers.js'
 
 /** A number of `registry` that `octets` octets hold; text shows its number, or with `show` its mnemonic where it has one. */
-export function code(registry: Registry, octets: 1 | 2, show: 'number' | 'mnemonic'): Field<number> {
+export function code(registry: CodeTable, octets: 1 | 2, show: 'number' | 'mnemonic'): Field<number> {
   let codes: Codes | undefined
   const table = (): Codes => (codes ??= codesOf(registry, '', 256 ** octets - 1))
   return {
