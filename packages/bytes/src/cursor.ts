@@ -4,7 +4,7 @@ import type { Fail } from './fail.js'
 
 /** Reads unsigned big-endian integers from `pos` up to `end`, and never past it. */
 export class Reader {
-  readonly bytes: Uint8Array
+  bytes: Uint8Array
   pos: number
   /** The boundary: no read goes past it. Narrow it to read a field of a given length. */
   end: number

@@ -7,7 +7,7 @@
 import { latin1, Reader } from '@mailwire/bytes'
 import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
 import { MAX_NAME, PLAIN, writeLabelText } from './name.js'
-import { NameTable } from './name-table.js'
+import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
 
 /** The most pointers of one name: more than it can have labels. */
 export const MAX_HOPS = 127
@@ -15,25 +15,29 @@ export const MAX_HOPS = 127
 const DOT = 0x2e
 // Text of one name's own labels: at most four characters an octet.
 const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(4 * (MAX_NAME + 1))
-// Where each label of the run that is walked stands, and where its text does.
+// Where each label of the name that is read stands, and how much text comes before it.
 const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
-const textStarts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
+const cuts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 
 export class MessageReader extends Reader {
-  readonly #strict: boolean
+  #strict = false
   /** What {@link warn} was told. */
-  readonly warnings: DnsWarning[] = []
+  warnings: DnsWarning[] = []
   #names: NameTable | undefined
-  // Of the name that was read last: its octets without compression, how many pointers it takes, and where the first leads.
-  #octets = 0
-  #hops = 0
-  #leads = 0
+  #behind = 0 // the name that was read last
 
-  /** `strict` makes errors of what would be warnings. `names` is an empty table that nobody else uses now. */
-  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, strict = false, names?: NameTable) {
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
     super(bytes, fail, start, end)
+  }
+
+  /** Begins with other octets, and knows no names. `strict` makes errors of what would be warnings. */
+  restart(bytes: Uint8Array, start: number, strict: boolean): void {
+    this.bytes = bytes
+    this.pos = start
+    this.end = bytes.length
     this.#strict = strict
-    this.#names = names
+    this.warnings = []
+    this.#names?.restart(bytes.length)
   }
 
   /** Reports what no sender should do and everyone can read. @throws `code` when strict */
@@ -45,108 +49,99 @@ export class MessageReader extends Reader {
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */
   name(): string {
     const { bytes, pos } = this
-    const names = (this.#names ??= new NameTable())
+    const names = (this.#names ??= newTable(bytes.length))
     // Four names in five are nothing but a pointer to one that is known.
     if (pos + 1 < this.end && bytes[pos]! >= 0xc0) {
-      const known = names.find(((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!)
-      if (known >= 0 && names.hops(known) < MAX_HOPS) {
+      const target = ((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!
+      if (target < pos && names.has(target)) {
         this.pos = pos + 2
-        return names.text(known)
+        return names.text(target)
       }
-      return this.#nameAt(names, pos, this.end, true)
     }
     const text = this.#nameAt(names, pos, this.end, true)
-    if (this.#octets > 1 && names.find(pos) < 0) names.add(pos, text, this.#octets, this.#hops, this.#leads)
+    this.pos = this.#behind
     return text
   }
 
-  /** The name at `start`; its labels must lie before `end`. With `advance`, `pos` goes behind it; else it is where a pointer leads. */
-  #nameAt(names: NameTable, start: number, end: number, advance: boolean): string {
+  /**
+   * The name at `start`, whose labels must lie before `end`, kept with those that its later labels begin. One that is not read in its place,
+   * because a pointer leads there, may end in a label that is known.
+   */
+  #nameAt(names: NameTable, start: number, end: number, inPlace: boolean): string {
     const { bytes } = this
     let at = start
     let length = 0 // of the text in scratch
-    let count = 0 // of labels, where a pointer leads
-    for (;;) {
+    let count = 0 // of labels
+    let rest = -1 // the known name that it ends with
+    for (; ; at += bytes[at]! + 1) {
       if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
       const octet = bytes[at]!
-      if (octet === 0) {
-        if (advance) this.pos = at + 1
-        const text = length === 0 ? '.' : latin1(scratch, 0, length)
-        return this.#named(names, start, text, at + 1 - start, 0, 0, count)
+      if (octet === 0) break
+      if (octet > 63) {
+        rest = this.#pointer(names, start, at, end)
+        // Reading what was not known overwrote the scratch arrays: all once more.
+        if (rest < 0) return this.#nameAt(names, start, end, inPlace)
+        break
       }
-      if (octet >= 0xc0) break
-      if (octet > 63) fail('bad-label', at, `decode name: label type 0x${(octet & 0xc0).toString(16)} is not in use`)
       const next = at + 1 + octet
       if (next > end) fail('truncated', at, `decode name: a label of ${octet} octets, ${end - at - 1} left`)
       if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
-      if (length > 0) scratch[length++] = DOT
-      if (!advance) {
-        // Any label may be pointed to next, and so no label is ever walked twice.
-        const known = at === start ? -1 : names.find(at)
-        if (known >= 0 && names.leads(known) < start) {
-          const octets = at - start + names.octets(known)
-          if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
-          const text = latin1(scratch, 0, length) + names.text(known)
-          return this.#named(names, start, text, octets, names.hops(known), names.leads(known), count)
-        }
-        starts[count] = at
-        textStarts[count++] = length
+      // Any label may be pointed to next, and so no label is ever walked twice.
+      if (!inPlace && at > start && names.has(at) && leadsOf(names.measures(at)) < start) {
+        rest = at
+        break
       }
-      length = this.#label(at + 1, next, length)
-      at = next
+      if (length > 0) scratch[length++] = DOT
+      starts[count] = at
+      cuts[count++] = length
+      let from = at + 1
+      for (; from < next && PLAIN[bytes[from]!] === 1; from++) scratch[length++] = bytes[from]!
+      if (from < next) length = writeLabelText(scratch, length, bytes, from, next)
     }
-    if (at + 2 > end) fail('truncated', at, 'decode name: the input ends inside a pointer')
-    // With the dot that comes before the rest; following the pointer may overwrite scratch.
-    scratch[length] = DOT
-    const own = length === 0 ? '' : latin1(scratch, 0, length + 1)
-    const target = ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
-    const suffix = this.#target(names, target, start, at)
-    if (advance) this.pos = at + 2
-    const octets = at - start + this.#octets
-    if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
-    if (this.#hops >= MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
-    const text = length === 0 ? suffix : suffix === '.' ? own.slice(0, -1) : own + suffix
-    return this.#named(names, start, text, octets, this.#hops + 1, target, count)
-  }
-
-  /** Keeps the measures of the name at `start`, and the names that its later labels begin. */
-  #named(names: NameTable, start: number, text: string, octets: number, hops: number, leads: number, count: number): string {
-    for (let label = 1; label < count; label++)
-      if (names.find(starts[label]!) < 0)
-        names.add(starts[label]!, text.substring(textStarts[label]!), octets - starts[label]! + start, hops, leads)
-    this.#octets = octets
-    this.#hops = hops
-    this.#leads = leads
+    let measures: number
+    let text: string
+    if (rest < 0) {
+      this.#behind = at + 1
+      measures = measuresOf(at + 1 - start, 0, 0)
+      text = length === 0 ? '.' : latin1(scratch, 0, length)
+    } else {
+      this.#behind = at + 2
+      const known = names.measures(rest)
+      const octets = at - start + octetsOf(known)
+      if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+      measures = rest === at ? measuresOf(octets, hopsOf(known), leadsOf(known)) : measuresOf(octets, hopsOf(known) + 1, rest)
+      text = names.text(rest)
+      if (length > 0 && text === '.') text = latin1(scratch, 0, length)
+      else if (length > 0) {
+        scratch[length++] = DOT
+        text = latin1(scratch, 0, length) + text
+      }
+    }
+    // A pointer to what takes as many pointers as there may be is one too many.
+    if (hopsOf(measures) >= MAX_HOPS) return text
+    names.add(start, text, measures)
+    for (let label = 1; label < count; label++) names.addRest(starts[label]!, cuts[label]!, measures - (starts[label]! - start))
     return text
   }
 
-  /** The name that a pointer at `at`, in the run of labels that begins at `start`, points to. */
-  #target(names: NameTable, target: number, start: number, at: number): string {
-    const known = names.find(target)
-    if (known >= 0 && target < start) {
-      this.#octets = names.octets(known)
-      this.#hops = names.hops(known)
-      return names.text(known)
-    }
+  /** Where the pointer at `at` leads that ends the labels from `start` on; -1 if the name there had to be read first. */
+  #pointer(names: NameTable, start: number, at: number, end: number): number {
+    const { bytes } = this
+    if (bytes[at]! < 0xc0) fail('bad-label', at, `decode name: label type 0x${(bytes[at]! & 0xc0).toString(16)} is not in use`)
+    if (at + 2 > end) fail('truncated', at, 'decode name: the input ends inside a pointer')
+    const target = ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
+    if (target < start && names.has(target)) return target
     if (target >= start || target < 12) fail('bad-pointer', at, `decode name: pointer to ${target} does not point back to a name`)
     // The way back is walked without recursion: the innermost name first.
     const chain = [target]
-    for (
-      let next = this.#pointerOf(names, target);
-      next !== undefined && names.find(next) < 0;
-      next = this.#pointerOf(names, next)
-    ) {
+    for (let next = this.#pointerOf(names, target); next !== undefined && !names.has(next); next = this.#pointerOf(names, next)) {
       if (next >= chain[chain.length - 1]! || next < 12)
         fail('bad-pointer', chain[chain.length - 1]!, `decode name: pointer to ${next} does not point back to a name`)
       if (chain.push(next) > MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
     }
-    let found = '.'
-    for (let index = chain.length - 1; index >= 0; index--) {
-      const from = chain[index]!
-      found = this.#nameAt(names, from, this.bytes.length, false)
-      names.add(from, found, this.#octets, this.#hops, this.#leads)
-    }
-    return found
+    for (let index = chain.length - 1; index >= 0; index--) this.#nameAt(names, chain[index]!, bytes.length, false)
+    if (!names.has(target)) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
+    return -1
   }
 
   /** Where the run of labels at `at` points to, or `undefined` when it ends without a pointer, in a known name or badly. */
@@ -155,21 +150,17 @@ export class MessageReader extends Reader {
     const start = at
     while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) {
       at += bytes[at]! + 1
-      const known = names.find(at)
-      if (known >= 0 && names.leads(known) < start) return undefined
+      if (names.has(at) && leadsOf(names.measures(at)) < start) return undefined
     }
     return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]! : undefined
   }
+}
 
-  #label(start: number, end: number, length: number): number {
-    const { bytes } = this
-    for (let at = start; at < end; at++) {
-      const octet = bytes[at]!
-      if (PLAIN[octet] !== 1) return writeLabelText(scratch, length, bytes, at, end)
-      scratch[length++] = octet
-    }
-    return length
-  }
+/** For a reader that was given none. */
+function newTable(length: number): NameTable {
+  const names = new NameTable()
+  names.restart(length)
+  return names
 }
 
 /**

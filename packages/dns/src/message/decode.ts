@@ -1,6 +1,7 @@
 /**
  * A message from its octets. Sections are read in order, and each keeps what came before an error in its middle; where reading stands is
- * kept beside, not in a `try` a record.
+ * kept beside, not in a `try` a record. Most messages are small, and what is made for them costs more than reading them: a decoder and all that
+ * it needs is kept for the next message.
  *
  * Always: no octet beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
  */
@@ -8,97 +9,236 @@ import { type DsoMessage, decodeDso } from '../dso/dso.js'
 import { decodeOpt, type Edns } from '../edns/edns.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
 import { className, recordClasses } from '../iana/classes.js'
-import { opcodeName, opcodes, rcodeName } from '../iana/header.js'
+import { opcodeName, opcodes, rcodeName, rcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
-import { NameTable } from '../name-table.js'
 import { MessageReader } from '../reader.js'
 import type { DnsRecord } from '../record.js'
 import type { Registry } from '../registry.js'
 import { decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 
-/** What is read, and where reading stands. */
-interface DecodeState {
-  readonly registry: Registry
-  /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
-  readonly emptyData: boolean
-  readonly errors: DnsError[] | undefined
-  section: SectionName
-  index: number
-  field: string | undefined
-  /** Behind an error with `partial`: there is no telling what comes next. */
-  lost: boolean
-  edns: Edns | undefined
-  extendedRcode: number
-  tsig: DnsRecord | undefined
-  sig0: DnsRecord | undefined
-}
-
 /** As `decodeMessage` says. `errors` is there with `partial` only. */
 export function decodeWith(registry: Registry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
   checkLength(bytes)
-  const names = takeNames()
-  const reader = new MessageReader(bytes, HEADER, bytes.length, options.strict, names)
-  const bits = u16(bytes, 2)
-  const opcode = (bits >> 11) & 15
-  const state: DecodeState = {
-    registry,
-    emptyData: opcode === opcodes.UPDATE || opcode === opcodes.DSO,
-    errors: options.partial === true ? [] : undefined,
-    section: 'header',
-    index: 0,
-    field: undefined,
-    lost: false,
-    edns: undefined,
-    extendedRcode: 0,
-    tsig: undefined,
-    sig0: undefined,
-  }
-  const questionCount = u16(bytes, 4)
-  const answerCount = u16(bytes, 6)
-  const authorityCount = u16(bytes, 8)
-  const additionalCount = u16(bytes, 10)
-  let dso: DsoMessage | undefined
-  if (opcode === opcodes.DSO) {
-    const records = questionCount | answerCount | authorityCount | additionalCount
-    dso = takeDso(reader, state, records)
-  }
-  const questions = decodeQuestions(reader, state, questionCount)
-  const answers = decodeSection(reader, state, 'answer', answerCount)
-  const authorities = decodeSection(reader, state, 'authority', authorityCount)
-  const additionals = decodeSection(reader, state, 'additional', additionalCount)
-  if (reader.pos < bytes.length && !state.lost) takeTrailing(reader, state)
-  idle = names
-  const message = {
-    id: u16(bytes, 0),
-    opcode: opcodeName(opcode),
-    rcode: rcodeName((state.extendedRcode << 4) | (bits & 15)),
-    flags: flagsOf(bits),
-    questions,
-    answers,
-    authorities,
-    additionals,
-    edns: state.edns,
-    tsig: state.tsig,
-    sig0: state.sig0,
-    dso,
-    warnings: reader.warnings,
-  }
-  return (state.errors === undefined ? message : { ...message, errors: state.errors }) as PartialMessage
+  // Whoever takes the idle decoder leaves none behind, so that a codec that decodes gets one of its own; one that throws is not put back.
+  const decoder = idle ?? new MessageDecoder()
+  idle = undefined
+  const message = decoder.decode(registry, bytes, options)
+  idle = decoder
+  return message
 }
+
+let idle: MessageDecoder | undefined
+
+const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
+
+/** Reads one message after the other. The fields say what is read, and where reading stands. */
+class MessageDecoder {
+  readonly #reader = new MessageReader(NOTHING)
+  #registry!: Registry
+  /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
+  #emptyData = false
+  #errors: DnsError[] | undefined
+  #section: SectionName = 'header'
+  #index = 0
+  #field: string | undefined
+  /** Behind an error with `partial`: there is no telling what comes next. */
+  #lost = false
+  #edns: Edns | undefined
+  #extendedRcode = 0
+  #tsig: DnsRecord | undefined
+  #sig0: DnsRecord | undefined
+
+  decode(registry: Registry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
+    const reader = this.#reader
+    reader.restart(bytes, HEADER, options.strict === true)
+    const bits = u16(bytes, 2)
+    const opcode = (bits >> 11) & 15
+    this.#registry = registry
+    this.#emptyData = opcode === opcodes.UPDATE || opcode === opcodes.DSO
+    this.#errors = options.partial === true ? [] : undefined
+    this.#lost = false
+    this.#edns = this.#tsig = this.#sig0 = undefined
+    this.#extendedRcode = 0
+    const dso = opcode === opcodes.DSO ? this.#dso(bytes) : undefined
+    const questions = this.#questions(u16(bytes, 4))
+    const answers = this.#records('answer', u16(bytes, 6))
+    const authorities = this.#records('authority', u16(bytes, 8))
+    const additionals = this.#records('additional', u16(bytes, 10))
+    if (reader.pos < bytes.length && !this.#lost) this.#trailing()
+    const rcode = (this.#extendedRcode << 4) | (bits & 15)
+    const message = {
+      id: u16(bytes, 0),
+      opcode: opcode === opcodes.QUERY ? 'QUERY' : opcodeName(opcode),
+      rcode: rcode === rcodes.NOERROR ? 'NOERROR' : rcodeName(rcode),
+      flags: flagsOf(bits),
+      questions,
+      answers,
+      authorities,
+      additionals,
+      edns: this.#edns,
+      tsig: this.#tsig,
+      sig0: this.#sig0,
+      dso,
+      warnings: reader.warnings,
+    }
+    const errors = this.#errors
+    reader.restart(NOTHING, 0, false) // what was decoded is not kept alive
+    return (errors === undefined ? message : { ...message, errors }) as PartialMessage
+  }
+
+  #questions(count: number): Question[] {
+    const questions: Question[] = []
+    if (count === 0 || this.#lost) return questions
+    this.#section = 'question'
+    this.#field = 'name'
+    this.#index = 0
+    try {
+      // A list that begins with its first element takes no room for sixteen more.
+      if (count === 1) return [decodeQuestion(this.#reader)]
+      for (; this.#index < count; this.#index++) questions.push(decodeQuestion(this.#reader))
+    } catch (error) {
+      this.#refuse(error)
+      this.#lost = true
+    }
+    return questions
+  }
+
+  #records(section: SectionName, count: number): DnsRecord[] {
+    let records: DnsRecord[] = []
+    if (count === 0 || this.#lost) return records
+    this.#section = section
+    try {
+      for (let index = 0; index < count; index++) {
+        this.#index = index
+        const record = this.#record(count)
+        if (record === undefined) continue
+        if (records.length === 0) records = [record]
+        else records.push(record)
+      }
+    } catch (error) {
+      this.#refuse(error)
+      this.#lost = true
+    }
+    return records
+  }
+
+  /** The next record of `count`; `undefined` for one that is no data, or that is malformed inside. */
+  #record(count: number): DnsRecord | undefined {
+    const reader = this.#reader
+    const { bytes, pos: start } = reader
+    this.#field = 'name'
+    const name = reader.name()
+    this.#field = undefined
+    const fixed = reader.take(10, 'record')
+    const type = u16(bytes, fixed)
+    const rdata = reader.take(u16(bytes, fixed + 8), 'RDATA')
+    this.#field = 'data'
+    if (this.#errors !== undefined) return this.#recordOrError(count, start, name, type, rdata)
+    return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
+      ? undefined
+      : decodeRecord(reader, this.#registry, name, type, rdata, this.#emptyData)
+  }
+
+  /** A record whose end is known: behind an error in it, reading goes on there. */
+  #recordOrError(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
+    const reader = this.#reader
+    const { pos, end } = reader
+    try {
+      return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
+        ? undefined
+        : decodeRecord(reader, this.#registry, name, type, rdata, this.#emptyData)
+    } catch (error) {
+      this.#refuse(error)
+      reader.pos = pos
+      reader.end = end
+      return undefined
+    }
+  }
+
+  /** Takes OPT, TSIG and SIG(0) to where they go; false for a SIG that is just a record. `reader.pos` is at the end of its RDATA, and stays. */
+  #pseudoRecord(count: number, start: number, name: string, type: number, rdata: number): boolean {
+    if (type === recordTypes.OPT) this.#opt(name, start, rdata)
+    else if (type === recordTypes.TSIG || this.#coversNothing(rdata)) this.#signature(count, name, start, type, rdata)
+    else return false
+    return true
+  }
+
+  #opt(name: string, start: number, rdata: number): void {
+    this.#field = 'OPT'
+    if (this.#section !== 'additional') fail('bad-edns', start, `decode OPT: it stands in the ${this.#section} section`)
+    if (name !== '.') fail('bad-edns', start, 'decode OPT: its owner is not the root')
+    if (this.#edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
+    const reader = this.#reader
+    const { bytes, pos, end } = reader
+    this.#extendedRcode = bytes[rdata - 6]!
+    this.#edns = decodeOpt(reader, this.#registry, rdata, pos, this.#errors, this.#index)
+    reader.pos = pos
+    reader.end = end
+  }
+
+  /** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is just a record. */
+  #coversNothing(rdata: number): boolean {
+    const { bytes, pos } = this.#reader
+    return this.#section === 'additional' && pos - rdata >= 2 && u16(bytes, rdata) === 0
+  }
+
+  /** TSIG and SIG(0): one of them, once, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
+  #signature(count: number, name: string, start: number, type: number, rdata: number): void {
+    const what = type === recordTypes.TSIG ? 'TSIG' : 'SIG(0)'
+    this.#field = what
+    if (this.#section !== 'additional') fail('bad-signature', start, `decode ${what}: it stands in the ${this.#section} section`)
+    if (this.#index !== count - 1) fail('bad-signature', start, `decode ${what}: it is not the last record`)
+    const { bytes } = this.#reader
+    if (type === recordTypes.TSIG) {
+      const recordClass = u16(bytes, rdata - 8)
+      if (recordClass !== recordClasses.ANY)
+        fail('bad-signature', rdata - 8, `decode TSIG: class ${className(recordClass)}, ANY expected`)
+      if ((u16(bytes, rdata - 6) | u16(bytes, rdata - 4)) !== 0)
+        fail('bad-signature', rdata - 6, 'decode TSIG: a time to live other than 0')
+    }
+    const record = decodeRecord(this.#reader, this.#registry, name, type, rdata, false)
+    if (type === recordTypes.TSIG) this.#tsig = record
+    else this.#sig0 = record
+  }
+
+  #dso(bytes: Uint8Array): DsoMessage | undefined {
+    this.#section = 'dso'
+    try {
+      if ((u16(bytes, 4) | u16(bytes, 6) | u16(bytes, 8) | u16(bytes, 10)) !== 0)
+        fail('bad-dso', 4, 'decode DSO: a section is not empty')
+      return decodeDso(this.#reader, this.#registry, this.#errors)
+    } catch (error) {
+      this.#refuse(error)
+      this.#lost = true
+      return undefined
+    }
+  }
+
+  #trailing(): void {
+    const { pos, end } = this.#reader
+    this.#section = 'header'
+    try {
+      this.#reader.warn('trailing', pos, `decode message: ${end - pos} octets after the last record`)
+    } catch (error) {
+      this.#refuse(error)
+    }
+  }
+
+  /** Takes an error where it was found: there with `partial` it goes to the others, else it is thrown. */
+  #refuse(error: unknown): void {
+    const section = this.#section
+    const placed = located(error, section === 'header' ? { section } : { section, index: this.#index, field: this.#field })
+    if (this.#errors === undefined || !(placed instanceof DnsError)) throw placed
+    this.#errors.push(placed)
+  }
+}
+
+/** The types that may be no data. */
+const isPseudo = (type: number): boolean => type === recordTypes.OPT || type === recordTypes.TSIG || type === recordTypes.SIG
 
 /** Two octets that are known to be there. */
 const u16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
-
-/** A table of names that nobody uses now. Whoever takes it leaves nothing behind, so that a codec that decodes gets one of its own. */
-let idle: NameTable | undefined
-
-function takeNames(): NameTable {
-  const names = idle ?? new NameTable()
-  idle = undefined
-  names.restart()
-  return names
-}
 
 /** Refuses what cannot be a message for its length. */
 export function checkLength(bytes: Uint8Array): void {
@@ -120,151 +260,3 @@ export const flagsOf = (bits: number): Flags => ({
   ad: (bits & 0x0020) !== 0,
   cd: (bits & 0x0010) !== 0,
 })
-
-/** Takes an error where it was found: there with `partial` it goes to the others, else it is thrown. */
-function refuse(error: unknown, { errors, section, index, field }: DecodeState): void {
-  const placed = located(error, section === 'header' ? { section } : { section, index, field })
-  if (errors === undefined || !(placed instanceof DnsError)) throw placed
-  errors.push(placed)
-}
-
-function takeDso(reader: MessageReader, state: DecodeState, records: number): DsoMessage | undefined {
-  state.section = 'dso'
-  try {
-    if (records !== 0) fail('bad-dso', 4, 'decode DSO: a section is not empty')
-    return decodeDso(reader, state.registry, state.errors)
-  } catch (error) {
-    refuse(error, state)
-    state.lost = true
-    return undefined
-  }
-}
-
-function takeTrailing(reader: MessageReader, state: DecodeState): void {
-  state.section = 'header'
-  try {
-    reader.warn('trailing', reader.pos, `decode message: ${reader.end - reader.pos} octets after the last record`)
-  } catch (error) {
-    refuse(error, state)
-  }
-}
-
-function decodeQuestions(reader: MessageReader, state: DecodeState, count: number): Question[] {
-  const questions: Question[] = []
-  if (count === 0 || state.lost) return questions
-  state.section = 'question'
-  state.field = 'name'
-  try {
-    // A list that begins with its first element takes no room for sixteen more.
-    if (count === 1) return [decodeQuestion(reader)]
-    for (let index = 0; index < count; index++) {
-      state.index = index
-      questions.push(decodeQuestion(reader))
-    }
-  } catch (error) {
-    refuse(error, state)
-    state.lost = true
-  }
-  return questions
-}
-
-function decodeSection(reader: MessageReader, state: DecodeState, section: SectionName, count: number): DnsRecord[] {
-  let records: DnsRecord[] = []
-  if (count === 0 || state.lost) return records
-  state.section = section
-  try {
-    for (let index = 0; index < count; index++) {
-      state.index = index
-      const record = takeRecord(reader, state, count)
-      if (record === undefined) continue
-      if (records.length === 0) records = [record]
-      else records.push(record)
-    }
-  } catch (error) {
-    refuse(error, state)
-    state.lost = true
-  }
-  return records
-}
-
-/** The next record; `undefined` for one that is no data, or that is malformed inside. */
-function takeRecord(reader: MessageReader, state: DecodeState, count: number): DnsRecord | undefined {
-  const { bytes, end, pos: start } = reader
-  state.field = 'name'
-  const name = reader.name()
-  state.field = undefined
-  const fixed = reader.take(10, 'record')
-  const type = (bytes[fixed]! << 8) | bytes[fixed + 1]!
-  const rdata = reader.take((bytes[fixed + 8]! << 8) | bytes[fixed + 9]!, 'RDATA')
-  const next = reader.pos
-  state.field = 'data'
-  if (state.errors === undefined) return takeData(reader, state, count, start, name, type, rdata)
-  try {
-    return takeData(reader, state, count, start, name, type, rdata)
-  } catch (error) {
-    refuse(error, state)
-    reader.pos = next
-    reader.end = end
-    return undefined
-  }
-}
-
-/** A record whose end is known: as it is, or to where the pseudo-records go. `reader.pos` is at the end of its RDATA, and stays there. */
-function takeData(
-  reader: MessageReader,
-  state: DecodeState,
-  count: number,
-  start: number,
-  name: string,
-  type: number,
-  rdata: number,
-): DnsRecord | undefined {
-  if (type === recordTypes.OPT) takeOpt(reader, state, name, start, rdata)
-  else if (type === recordTypes.TSIG || (type === recordTypes.SIG && coversNothing(reader, state, rdata)))
-    takeSignature(reader, state, count, name, start, type, rdata)
-  else return decodeRecord(reader, state.registry, name, type, rdata, state.emptyData)
-  return undefined
-}
-
-function takeOpt(reader: MessageReader, state: DecodeState, name: string, start: number, rdata: number): void {
-  state.field = 'OPT'
-  if (state.section !== 'additional') fail('bad-edns', start, `decode OPT: it stands in the ${state.section} section`)
-  if (name !== '.') fail('bad-edns', start, 'decode OPT: its owner is not the root')
-  if (state.edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
-  const { bytes, pos, end } = reader
-  state.extendedRcode = bytes[rdata - 6]!
-  state.edns = decodeOpt(reader, state.registry, rdata, pos, state.errors, state.index)
-  reader.pos = pos
-  reader.end = end
-}
-
-/** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is just a record. */
-const coversNothing = ({ bytes, pos }: MessageReader, { section }: DecodeState, rdata: number): boolean =>
-  section === 'additional' && pos - rdata >= 2 && bytes[rdata] === 0 && bytes[rdata + 1] === 0
-
-/** TSIG and SIG(0): one of them, once, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
-function takeSignature(
-  reader: MessageReader,
-  state: DecodeState,
-  count: number,
-  name: string,
-  start: number,
-  type: number,
-  rdata: number,
-): void {
-  const what = type === recordTypes.TSIG ? 'TSIG' : 'SIG(0)'
-  state.field = what
-  if (state.section !== 'additional') fail('bad-signature', start, `decode ${what}: it stands in the ${state.section} section`)
-  if (state.index !== count - 1) fail('bad-signature', start, `decode ${what}: it is not the last record`)
-  const { bytes } = reader
-  if (type === recordTypes.TSIG) {
-    const recordClass = (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!
-    if (recordClass !== recordClasses.ANY)
-      fail('bad-signature', rdata - 8, `decode TSIG: class ${className(recordClass)}, ANY expected`)
-    if ((bytes[rdata - 6]! | bytes[rdata - 5]! | bytes[rdata - 4]! | bytes[rdata - 3]!) !== 0)
-      fail('bad-signature', rdata - 6, 'decode TSIG: a time to live other than 0')
-  }
-  const record = decodeRecord(reader, state.registry, name, type, rdata, false)
-  if (type === recordTypes.TSIG) state.tsig = record
-  else state.sig0 = record
-}

@@ -32,22 +32,24 @@ export function decodeRecord(
 ): DnsRecord {
   const { bytes, pos: end, end: messageEnd } = reader
   const bits = (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!
-  const mdns = hasMdnsBit(bits)
+  const ttl = ((bytes[rdata - 6]! << 24) | (bytes[rdata - 5]! << 16) | (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!) >>> 0
+  const mdns = bits !== recordClasses.IN && hasMdnsBit(bits)
   const recordClass = mdns ? bits & ~MDNS_BIT : bits
-  const ttl = bytes[rdata - 6]! * 0x1000000 + ((bytes[rdata - 5]! << 16) | (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!)
   const codec = registry.find(type, recordClass)
   // A type without codec is `TYPEn`, also where it has a mnemonic: the data is opaque either way.
-  let shown = codec === undefined ? `TYPE${type}` : codec.name
+  let shown: string
   let data: object | undefined
   if (rdata === end && (emptyData || recordClass === recordClasses.NONE || recordClass === recordClasses.ANY)) {
     shown = typeName(type)
   } else if (codec === undefined) {
+    shown = `TYPE${type}`
     data = { bytes: copyOf(bytes, rdata, end) } satisfies OpaqueData
   } else {
+    shown = codec.name
     reader.pos = rdata
     reader.end = end
     data = codec.decode(reader)
-    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${codec.name}: ${end - reader.pos} octets of RDATA left`)
+    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${shown}: ${end - reader.pos} octets of RDATA left`)
     reader.end = messageEnd
   }
   return { name, type: shown, class: nameOfClass(recordClass), ttl, data, cacheFlush: mdns ? true : undefined } as DnsRecord
