@@ -12,6 +12,7 @@
 import type { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { ednsOptions } from '../iana/edns-options.js'
+import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
 import type { Registry } from '../registry.js'
@@ -44,6 +45,8 @@ export interface EdnsInit {
   readonly options?: readonly EdnsOptionInit[] | undefined
 }
 
+/** Octets of an OPT record without options. */
+const OPT_LENGTH = 11
 const DO = 0x8000
 const CO = 0x4000
 
@@ -103,26 +106,36 @@ export function encodeOpt(
   extendedRcode: number,
   pad: number | undefined,
 ): void {
-  const { udpPayloadSize = 1232, version = 0, flags = {}, options = [] } = edns
+  const { udpPayloadSize = 1232, version = 0, flags, options } = edns
   checkUnsigned(udpPayloadSize, 2)
   checkUnsigned(version, 1)
-  const z = flags.z ?? 0
+  const z = flags?.z ?? 0
   if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${String(z)} do not fit 14 bits`)
-  writer.u8(0)
-  writer.u16(41)
-  writer.u16(udpPayloadSize)
-  writer.u8(extendedRcode)
-  writer.u8(version)
-  writer.u16((flags.do === true ? DO : 0) | (flags.co === true ? CO : 0) | z)
-  const start = writer.openLength()
-  for (const option of options) if (pad === undefined || !isPadding(option)) encodeOption(writer, registry, option)
+  const bits = (flags?.do === true ? DO : 0) | (flags?.co === true ? CO : 0) | z
+  const at = writer.take(OPT_LENGTH)
+  const { bytes } = writer
+  bytes[at] = 0
+  bytes[at + 1] = 0
+  bytes[at + 2] = recordTypes.OPT
+  bytes[at + 3] = udpPayloadSize >>> 8
+  bytes[at + 4] = udpPayloadSize
+  bytes[at + 5] = extendedRcode
+  bytes[at + 6] = version
+  bytes[at + 7] = bits >>> 8
+  bytes[at + 8] = bits
+  bytes[at + 9] = 0
+  bytes[at + 10] = 0
+  if (options === undefined && pad === undefined) return
+  const start = writer.pos
+  for (const option of options ?? []) if (pad === undefined || !isPadding(option)) encodeOption(writer, registry, option)
   if (pad !== undefined) encodeOption(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) })
   writer.closeLength(start, 'OPT')
 }
 
 /** Octets of the OPT record; with `padded` without the padding that is given. */
-export function optLength(registry: Registry, { options = [] }: EdnsInit, padded: boolean): number {
-  let length = 11
+export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
+  let length = OPT_LENGTH
+  if (options === undefined) return length
   for (const option of options) if (!padded || !isPadding(option)) length += 4 + optionOctets(registry, option).length
   return length
 }

@@ -23,9 +23,12 @@ interface Room {
   readonly limited: boolean
 }
 
+/** What is not given. */
+const NONE: readonly never[] = []
+
 /** As `encodeMessage` says, into a writer at its first octet. */
 export function encodeWith(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
-  const { id = 0, questions = [], answers = [], authorities = [], additionals = [], edns, tsig, sig0, dso } = message
+  const { id = 0, questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
   const { reserve = 0, padTo } = options
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
   if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: a reserve of ${reserve} octets`)
@@ -42,7 +45,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   const header = writer.take(HEADER)
   writer.patch16(header, id)
   writer.patch16(header + 2, headerBits(message, rcode))
-  writer.bytes.fill(0, header + 4, header + HEADER)
+  for (let at = header + 4; at < header + HEADER; at++) writer.bytes[at] = 0
   if (dso !== undefined || isDso(message.opcode)) {
     checkDso(message)
     encodeDso(writer, registry, dso ?? { tlvs: [] })
@@ -72,7 +75,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   if (!complete || missesGlue(message, added)) writer.bytes[writer.base + 2]! |= 0x02
   const pad = padTo === undefined ? undefined : padding(writer.length + tail + reserve, padTo, maxSize)
   if (edns !== undefined) encodeOpt(writer, registry, edns, rcode >> 4, pad)
-  encodeSignature(writer, registry, message)
+  if (tsig !== undefined || sig0 !== undefined) encodeSignature(writer, registry, message)
   checkSize(writer, maxSize - reserve)
 }
 
@@ -121,6 +124,7 @@ function encodeSection(
   records: readonly RecordInit[],
   { octets, limited }: Room,
 ): number {
+  if (records.length === 0) return 0
   const starts: number[] | undefined = limited ? [] : undefined
   let index = 0
   try {
@@ -142,7 +146,7 @@ function encodeSection(
 
 /** Without the addresses below the cut, who asked cannot go on: that is truncation too (RFC 9471 3). */
 function missesGlue(message: MessageInit, added: number): boolean {
-  const { additionals = [] } = message
+  const { additionals = NONE } = message
   return added < additionals.length && isReferral(message) && additionals.slice(added).some(record => isGlue(message, record))
 }
 
