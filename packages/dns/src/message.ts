@@ -24,6 +24,9 @@ export {
   type QuestionInit,
 } from './message/types.js'
 
+/** No options: one object, so that a call that gives none makes none. */
+const NONE = {}
+
 /** Decodes and encodes messages with a chosen set of record types. */
 export interface MessageCodec {
   decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage
@@ -47,7 +50,7 @@ export interface MessageCodec {
  */
 export function decodeMessage(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage
 export function decodeMessage(bytes: Uint8Array, options?: DecodeOptions): Message
-export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = {}): Message {
+export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = NONE): Message {
   return decodeWith(allTypes(), bytes, options)
 }
 
@@ -65,7 +68,7 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = {}): M
  * @example
  * encodeMessage({ id: 1985, flags: { rd: true }, questions: [{ name: 'gmail.com', type: 'MX' }], edns: { udpPayloadSize: 4096 } }).length // => 38
  */
-export const encodeMessage = (message: MessageInit, options: EncodeOptions = {}): Uint8Array =>
+export const encodeMessage = (message: MessageInit, options: EncodeOptions = NONE): Uint8Array =>
   encodeOnce(allTypes(), message, options)
 
 /**
@@ -76,7 +79,7 @@ export const encodeMessage = (message: MessageInit, options: EncodeOptions = {})
  * @example
  * encodeInto({ questions: [{ name: 'gmail.com', type: 'MX' }] }, new Uint8Array(512)) // => 27
  */
-export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0, options: EncodeOptions = {}): number =>
+export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0, options: EncodeOptions = NONE): number =>
   encodeAt(allTypes(), message, target, offset, options)
 
 /**
@@ -94,9 +97,9 @@ export function messageCodec(
 ): MessageCodec {
   const registry = new Registry(types, options, tlvs)
   return {
-    decode: (bytes: Uint8Array, options: DecodeOptions = {}) => decodeWith(registry, bytes, options),
-    encode: (message, options = {}) => encodeOnce(registry, message, options),
-    encodeInto: (message, target, offset = 0, options = {}) => encodeAt(registry, message, target, offset, options),
+    decode: (bytes: Uint8Array, options: DecodeOptions = NONE) => decodeWith(registry, bytes, options),
+    encode: (message, options = NONE) => encodeOnce(registry, message, options),
+    encodeInto: (message, target, offset = 0, options = NONE) => encodeAt(registry, message, target, offset, options),
   }
 }
 

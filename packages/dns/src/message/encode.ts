@@ -17,12 +17,6 @@ import { classBits, encodeQuestion, typeNumber, writeRecord } from './records.js
 import { isGlue, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
 
-/** The most octets that records may take, and whether what is beyond may be left out. */
-interface Room {
-  readonly octets: number
-  readonly limited: boolean
-}
-
 /** What is not given. */
 const NONE: readonly never[] = []
 
@@ -61,13 +55,14 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
     }
   }
   const tail = tailLength(writer, registry, message, padTo !== undefined)
-  const room: Room = { octets: maxSize - reserve - tail, limited: options.maxSize !== undefined }
-  if (writer.length > room.octets)
-    fail('too-long', writer.pos, `encode message: ${writer.length} octets before the first record, ${room.octets} allowed`)
-  const answered = encodeSection(writer, registry, 'answer', answers, room)
-  const authorized = answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room) : 0
+  const room = maxSize - reserve - tail
+  const limited = options.maxSize !== undefined
+  if (writer.length > room)
+    fail('too-long', writer.pos, `encode message: ${writer.length} octets before the first record, ${room} allowed`)
+  const answered = encodeSection(writer, registry, 'answer', answers, room, limited)
+  const authorized = answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room, limited) : 0
   const complete = answered === answers.length && authorized === authorities.length
-  const added = complete ? encodeSection(writer, registry, 'additional', additionals, room) : 0
+  const added = complete ? encodeSection(writer, registry, 'additional', additionals, room, limited) : 0
   writer.patch16(header + 6, sectionCount(answered, 'answer'))
   writer.patch16(header + 8, sectionCount(authorized, 'authority'))
   const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
@@ -116,13 +111,17 @@ function checkDso({ opcode, questions, answers, authorities, additionals, edns, 
     fail('bad-dso', 4, 'encode DSO: it holds neither OPT nor a signature (RFC 8490 5.4)')
 }
 
-/** Writes the records of a section while they fit; gives how many were written. Of an RRset all is written, or nothing (RFC 2181 5). */
+/**
+ * Writes the records of a section while they fit in `room` octets; gives how many were written. What does not fit is left out where `limited` is
+ * set; of an RRset all is written, or nothing (RFC 2181 5).
+ */
 function encodeSection(
   writer: MessageWriter,
   registry: Registry,
   section: SectionName,
   records: readonly RecordInit[],
-  { octets, limited }: Room,
+  room: number,
+  limited: boolean,
 ): number {
   if (records.length === 0) return 0
   const starts: number[] | undefined = limited ? [] : undefined
@@ -132,8 +131,8 @@ function encodeSection(
       const start = writer.pos
       starts?.push(start)
       encodeRecord(writer, registry, records[index]!, section)
-      if (writer.length <= octets) continue
-      if (starts === undefined) fail('too-long', start, `encode message: more than ${octets} octets`)
+      if (writer.length <= room) continue
+      if (starts === undefined) fail('too-long', start, `encode message: more than ${room} octets`)
       const kept = wholeRrsets(records, index)
       writer.rewind(starts[kept]!)
       return kept
