@@ -9,7 +9,7 @@
  */
 import { Writer } from '@mailwire/bytes'
 import { fail } from './error.js'
-import { type WireName, wireName } from './name.js'
+import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from './name.js'
 
 /** A pointer holds 14 bits (RFC 1035 4.1.4). */
 const MAX_TARGET = 0x3fff
@@ -29,6 +29,7 @@ export class MessageWriter extends Writer {
   #era = ERA
   readonly #texts: string[] = new Array(TEXTS).fill('')
   readonly #places = new Int32Array(TEXTS) // of the texts
+  readonly #textHashes = new Int32Array(TEXTS)
   readonly #canonical: boolean
   readonly #hashes = new Int32Array(128)
   #target = 0 // where the suffix found last stands; 0 for none
@@ -92,17 +93,52 @@ export class MessageWriter extends Writer {
       this.#canonicalName(text, fold)
       return
     }
+    checkString(text)
     const search = compress && !this.inFull
     const slot = textSlot(text)
-    const known = this.#texts[slot] === text ? this.#places[slot]! - this.#era : 0
+    const known = this.#placeOf(slot, text)
     if (search && known > 0) {
       this.u16(0xc000 | known)
       return
     }
+    if (!search || !this.#belowKnown(slot, text)) this.#nameByLabels(slot, text, search)
+  }
+
+  /** Most names that are new are one label below one that is known by its text: writes that label and a pointer. */
+  #belowKnown(slot: number, text: string): boolean {
+    const dot = text.indexOf('.')
+    if (dot < 1 || dot > MAX_LABEL || text.length > MAX_NAME - 2) return false
+    const parent = text.substring(dot + 1)
+    const above = textSlot(parent)
+    const target = this.#placeOf(above, parent)
+    if (target <= 0) return false
+    const start = this.take(dot + 3)
+    const { bytes } = this
+    const label = plainLabel(text, 0, dot, bytes, start + 1)
+    if (label === undefined) {
+      this.pos = start
+      return false
+    }
+    bytes[start] = dot
+    bytes[start + 1 + dot] = 0xc0 | (target >>> 8)
+    bytes[start + 2 + dot] = target
+    const hash = joinHash(this.#textHashes[above]!, label)
+    const whole = this.#find(hash, bytes, start, start + dot + 3)
+    if (whole !== 0) {
+      this.pos = start
+      this.u16(0xc000 | whole)
+    }
+    this.#know(slot, text, whole || start - this.base, hash, whole === 0)
+    return true
+  }
+
+  /** Writes the labels before the longest suffix that was written earlier, and a pointer to that. */
+  #nameByLabels(slot: number, text: string, search: boolean): void {
     const name = wireName(text)
     const fresh = this.#freshLabels(name, search)
     const target = this.#target
-    const length = target === 0 ? name.length : name.labels[fresh]!
+    const { labels, labelCount } = name
+    const length = target === 0 ? name.length : labels[fresh]!
     const start = this.take(target === 0 ? length : length + 2)
     const { bytes } = this
     for (let at = 0; at < length; at++) bytes[start + at] = name.bytes[at]!
@@ -111,15 +147,34 @@ export class MessageWriter extends Writer {
       bytes[start + length + 1] = target
     }
     const offset = start - this.base
-    for (let label = 0; label < fresh; label++) {
-      if (offset + name.labels[label]! > MAX_TARGET) break
-      this.#remember(this.#hashes[label]!, this.#era + offset + name.labels[label]!)
-    }
-    // All of it was known, only not by this text: then its place is where it was found.
-    const place = fresh === 0 ? target : offset
-    if (known > 0 || place === 0 || place > MAX_TARGET || name.labelCount === 0) return
+    for (let label = 0; label < fresh && offset + labels[label]! <= MAX_TARGET; label++)
+      this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
+    if (labelCount === 0) return
+    // All of it was known, only not by this text: then its place is where it was found. Its siblings will ask for what is above it.
+    this.#know(slot, text, fresh === 0 ? target : offset, this.#hashes[0]!, false)
+    const dot = text.indexOf('.')
+    if (labelCount > 1 && fresh > 0 && labels[1] === dot + 1)
+      this.#know(
+        textSlot(text.substring(dot + 1)),
+        text.substring(dot + 1),
+        fresh === 1 ? target : offset + labels[1]!,
+        this.#hashes[1]!,
+        false,
+      )
+  }
+
+  /** Where the name with this text stands, if its slot says so; 0 and below for nowhere. */
+  #placeOf(slot: number, text: string): number {
+    return this.#texts[slot] === text ? this.#places[slot]! - this.#era : 0
+  }
+
+  /** Takes a name in by its text, and with `suffix` by its hash too. */
+  #know(slot: number, text: string, place: number, hash: number, suffix: boolean): void {
+    if (place === 0 || place > MAX_TARGET) return
     this.#texts[slot] = text
     this.#places[slot] = this.#era + place
+    this.#textHashes[slot] = hash
+    if (suffix) this.#remember(hash, this.#era + place)
   }
 
   #canonicalName(text: string, fold: boolean): void {
@@ -154,11 +209,10 @@ export class MessageWriter extends Writer {
   #freshLabels(name: WireName, search: boolean): number {
     const { labels, labelCount } = name
     let hash = 0
-    for (let label = labelCount - 1; label >= 0; label--)
-      this.#hashes[label] = hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) ^ name.hashes[label]!
+    for (let label = labelCount - 1; label >= 0; label--) this.#hashes[label] = hash = joinHash(hash, name.hashes[label]!)
     if (search) {
       for (let label = 0; label < labelCount; label++) {
-        this.#target = this.#find(this.#hashes[label]!, name, labels[label]!)
+        this.#target = this.#find(this.#hashes[label]!, name.bytes, labels[label]!, name.length)
         if (this.#target !== 0) return label
       }
     }
@@ -166,30 +220,29 @@ export class MessageWriter extends Writer {
     return labelCount
   }
 
-  #find(hash: number, name: WireName, from: number): number {
+  /** Where the name was written that stands in `name` from `from` to `end`, and may itself end in a pointer; 0 for nowhere. */
+  #find(hash: number, name: Uint8Array, from: number, end: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
     let slot = (spread(hash) << 1) & mask
     for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
       const target = slots[slot + 1]! - this.#era
       if (target < 0) return 0
-      if (target > 0 && slots[slot] === hash && this.#matches(name, from, target)) return target
+      if (target > 0 && slots[slot] === hash && this.#matches(name, from, end, target)) return target
     }
     return 0
   }
 
-  /** True when the name that was written at `target` is the suffix of `name` from `from` on. */
-  #matches(name: WireName, from: number, target: number): boolean {
+  /** True when the name that was written at `target` is that one. */
+  #matches(name: Uint8Array, from: number, end: number, target: number): boolean {
     const { bytes, base } = this
     let at = from
     let there = base + target
-    while (at < name.length) {
-      let octet = bytes[there]!
-      if (octet >= 0xc0) {
-        there = base + (((octet & 0x3f) << 8) | bytes[there + 1]!)
-        octet = bytes[there]!
-      }
-      for (let end = at + octet; at <= end; at++, there++) if (bytes[there] !== name.bytes[at]) return false
+    while (at < end) {
+      if (bytes[there]! >= 0xc0) there = base + pointer(bytes, there)
+      if (name[at]! >= 0xc0) return there === base + pointer(name, at)
+      const octet = bytes[there]!
+      for (let last = at + octet; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
     }
     return true
   }
@@ -221,11 +274,17 @@ function lowerCase({ bytes, length }: WireName): void {
   for (let at = 0; at < length; at++) if (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) bytes[at]! |= 0x20
 }
 
+const pointer = (bytes: Uint8Array, at: number): number => ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
+
+/** The hash of a label and what comes behind it. */
+const joinHash = (rest: number, label: number): number => Math.imul(rest ^ (rest >>> 15), 0x2c1b3c6d) ^ label
+
 const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff
 
-/** Where the table of texts has a text, if at all. */
-const textSlot = (text: string): number =>
-  typeof text === 'string' && text !== ''
-    ? (text.length + 3 * text.charCodeAt(0) + 7 * text.charCodeAt(text.length >> 2) + 11 * text.charCodeAt(text.length >> 1)) &
-      (TEXTS - 1)
-    : 0
+/** Where the table of texts has a text, if at all. Names of one message begin alike or end alike. */
+const textSlot = (text: string): number => {
+  const { length } = text
+  const ends = 3 * text.charCodeAt(0) + 13 * text.charCodeAt(length - 1)
+  const middle = 7 * text.charCodeAt(length >> 2) + 11 * text.charCodeAt(length >> 1)
+  return (length + ends + middle) & (TEXTS - 1)
+}

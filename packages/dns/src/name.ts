@@ -51,7 +51,7 @@ const scratch: WireName = /* @__PURE__ */ Object.seal({
  * `bad-label` above 63 octets, `name-too-long` above 255; offsets count characters of the text
  */
 export function wireName(text: string): WireName {
-  if (typeof text !== 'string') fail('bad-name', 0, `encode name: ${typeof text} is no name`)
+  checkString(text)
   if (isPlainName(text)) return scratch
   const { bytes, labels, hashes } = scratch
   let length = 1 // the first label's length octet
@@ -95,6 +95,11 @@ export function wireName(text: string): WireName {
   return scratch
 }
 
+/** Refuses what JavaScript may give in place of a name. */
+export function checkString(text: string): void {
+  if (typeof text !== 'string') fail('bad-name', 0, `encode name: ${typeof text} is no name`)
+}
+
 /**
  * Puts a name of plain labels in wire form into scratch, in half the time: an octet a character, each one place further on. False for what
  * takes a closer look.
@@ -103,28 +108,34 @@ function isPlainName(text: string): boolean {
   const { bytes, labels, hashes } = scratch
   const { length } = text
   if (length === 0 || length > MAX_NAME - 2) return false
-  let start = 0
   let count = 0
-  let hash = HASH_BASIS
-  for (let at = 0; at <= length; at++) {
-    const octet = at === length ? DOT : text.charCodeAt(at)
-    if (octet !== DOT) {
-      if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return false
-      bytes[at + 1] = octet
-      hash = Math.imul(hash ^ octet, HASH_PRIME)
-      continue
-    }
-    if (at === start || at - start > MAX_LABEL) return false
-    bytes[start] = at - start
+  for (let start = 0; start <= length; count++) {
+    const dot = text.indexOf('.', start)
+    const end = dot < 0 ? length : dot
+    if (end === start || end - start > MAX_LABEL) return false
+    const hash = plainLabel(text, start, end, bytes, start + 1)
+    if (hash === undefined) return false
+    bytes[start] = end - start
     hashes[count] = hash
-    labels[count++] = start
-    start = at + 1
-    hash = HASH_BASIS
+    labels[count] = start
+    start = end + 1
   }
-  bytes[start] = 0
-  scratch.length = start + 1
+  bytes[length + 1] = 0
+  scratch.length = length + 2
   scratch.labelCount = count
   return true
+}
+
+/** Writes the characters of a label without escapes into `out` from `at` on; gives their hash, `undefined` when one takes a closer look. */
+export function plainLabel(text: string, start: number, end: number, out: Uint8Array, at: number): number | undefined {
+  let hash = HASH_BASIS
+  for (let from = start; from < end; from++) {
+    const octet = text.charCodeAt(from)
+    if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return undefined
+    out[at++] = octet
+    hash = Math.imul(hash ^ octet, HASH_PRIME)
+  }
+  return hash
 }
 
 /** A name's wire form without compression (RFC 1035 3.1). @throws as {@link wireName} */

@@ -1,0 +1,58 @@
+/** Name compression beside the plainest compressor that there is: every suffix that was written, in a map (RFC 1035 4.1.4). */
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { decodeMessage, encodeMessage, type RecordInit, splitLabels } from '../src/index.js'
+
+/** Octets of the message when each name is written as short as can be. */
+function shortest(records: readonly RecordInit[]): number {
+  const places = new Map<string, number>()
+  let length = 12
+  const write = (name: string): void => {
+    const labels = splitLabels(name)
+    for (let label = 0; label < labels.length; label++) {
+      const suffix = labels.slice(label).join('.')
+      if (places.has(suffix)) {
+        length += 2
+        return
+      }
+      if (length < 0x4000) places.set(suffix, length)
+      length += 1 + labels[label]!.length
+    }
+    length += 1
+  }
+  for (const { name, data } of records) {
+    write(name)
+    length += 10
+    write((data as { nsdname: string }).nsdname)
+  }
+  return length
+}
+
+const label = fc.constantFrom('a', 'b', 'ab', 'A', 'mail', 'x1', 'x2', 'long-label-of-many-letters')
+const name = fc.oneof(
+  fc.array(label, { minLength: 1, maxLength: 6 }).map(labels => labels.join('.')),
+  fc.array(label, { minLength: 1, maxLength: 6 }).map(labels => `${labels.join('.')}.`),
+  fc.integer({ min: 0, max: 400 }).map(number => `h${number}.some.domain`),
+  fc.integer({ min: 0, max: 400 }).map(number => `${'a.b.'.repeat(25)}h${number % 7}.z`),
+  fc.constant('.'),
+)
+const ns = fc.record({ name, nsdname: name }).map(({ name, nsdname }): RecordInit => ({ name, type: 'NS', data: { nsdname } }))
+
+describe('compression', () => {
+  test.prop([fc.array(ns, { maxLength: 300, size: 'max' })])('is as short as can be, whatever was written before', records => {
+    const bytes = encodeMessage({ answers: records })
+    expect(bytes).toHaveLength(shortest(records))
+    const undotted = (text: string): string => (text === '.' ? text : text.replace(/\.$/, ''))
+    expect(decodeMessage(bytes).answers.map(({ name, data }) => [name, data])).toEqual(
+      records.map(({ name, data }) => [undotted(name), { nsdname: undotted((data as { nsdname: string }).nsdname) }]),
+    )
+  })
+
+  it('finds names again that differ in one place only, wherever that is', () => {
+    const records = Array.from({ length: 2500 }, (_, index): RecordInit => {
+      const labels = Array.from({ length: 40 }, (_, at) => (at === index % 40 ? 'x' : 'y'))
+      return { name: labels.join('.'), type: 'NS', data: { nsdname: '.' } }
+    })
+    expect(encodeMessage({ answers: records })).toHaveLength(shortest(records))
+  })
+})
