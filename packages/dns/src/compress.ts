@@ -11,6 +11,7 @@ import { Writer } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from './name.js'
 
+const DOT = 0x2e
 /** A pointer holds 14 bits (RFC 1035 4.1.4). */
 const MAX_TARGET = 0x3fff
 /** What lies between two eras. */
@@ -101,7 +102,7 @@ export class MessageWriter extends Writer {
       this.u16(0xc000 | known)
       return
     }
-    if (!search || !this.#belowKnown(slot, text)) this.#nameByLabels(slot, text, search)
+    if (!search || this.#used === 0 || !this.#belowKnown(slot, text)) this.#nameByLabels(slot, text, search)
   }
 
   /** Most names that are new are one label below one that is known by its text: writes that label and a pointer. */
@@ -150,17 +151,12 @@ export class MessageWriter extends Writer {
     for (let label = 0; label < fresh && offset + labels[label]! <= MAX_TARGET; label++)
       this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
     if (labelCount === 0) return
-    // All of it was known, only not by this text: then its place is where it was found. Its siblings will ask for what is above it.
+    // All of it was known, only not by this text: then its place is where it was found.
     this.#know(slot, text, fresh === 0 ? target : offset, this.#hashes[0]!, false)
-    const dot = text.indexOf('.')
-    if (labelCount > 1 && fresh > 0 && labels[1] === dot + 1)
-      this.#know(
-        textSlot(text.substring(dot + 1)),
-        text.substring(dot + 1),
-        fresh === 1 ? target : offset + labels[1]!,
-        this.#hashes[1]!,
-        false,
-      )
+    if (target === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
+    // Where one name has a known end, others will: they ask for what is above it.
+    const parent = text.substring(labels[1]!)
+    this.#know(textSlot(parent), parent, fresh === 1 ? target : offset + labels[1]!, this.#hashes[1]!, false)
   }
 
   /** Where the name with this text stands, if its slot says so; 0 and below for nowhere. */
