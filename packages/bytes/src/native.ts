@@ -21,14 +21,18 @@ export function latin1(bytes: Uint8Array, start: number, end: number): string {
 export const latin1Portable = (bytes: Uint8Array, start: number, end: number): string =>
   shortLatin1(bytes, start, end) ?? longLatin1(bytes, start, end)
 
-/** A short one, unless it stands so near to the end that less than a whole step is left to read. */
+/** A short one, unless the whole array is so. */
 function shortLatin1(bytes: Uint8Array, start: number, end: number): string | undefined {
   const count = end - start
   if (count < 2) return count === 1 ? String.fromCharCode(bytes[start]!) : ''
-  // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off.
-  if (count <= CHUNK) return start + CHUNK <= bytes.length ? chunk(bytes, start).substring(0, count) : undefined
-  if (count > SHORT || start + SHORT > bytes.length) return undefined
-  return chunk(bytes, start) + chunk(bytes, start + CHUNK).substring(0, count - CHUNK)
+  // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off: what is in front, or
+  // behind where there is nothing in front.
+  if (count <= CHUNK) {
+    if (end >= CHUNK) return chunk(bytes, end - CHUNK).substring(CHUNK - count)
+    return start + CHUNK <= bytes.length ? chunk(bytes, start).substring(0, count) : undefined
+  }
+  if (count > SHORT || end < SHORT) return undefined
+  return chunk(bytes, end - SHORT).substring(SHORT - count) + chunk(bytes, end - CHUNK)
 }
 
 function longLatin1(bytes: Uint8Array, start: number, end: number): string {
