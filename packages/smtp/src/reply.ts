@@ -141,8 +141,7 @@ export class ReplyDecoder {
   #replyLine({ bytes, start, end, offset, plain }: Line): boolean {
     const length = end - start
     const code = length < 3 ? 0 : replyCode(bytes, start)
-    if (code < 200 || code > 599 || (this.#strict && bytes[start + 1]! > 0x35))
-      fail('bad-reply', offset, 'decode reply: no reply code')
+    if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: no reply code')
     const lines = this.#lines === undefined ? 0 : this.#lines.length
     if (lines > 0 && code !== this.#code) fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
     const separator = length > 3 ? bytes[start + 3] : SP
@@ -182,12 +181,12 @@ function checkText(bytes: Uint8Array, start: number, end: number, offset: number
   }
 }
 
-/** Three digits as a number; 0 for anything else. */
+/** Three digits as a number, the first of them 2 to 5; 0 for anything else. */
 function replyCode(bytes: Uint8Array, start: number): number {
   const hundreds = bytes[start]! - 0x30
   const tens = bytes[start + 1]! - 0x30
   const ones = bytes[start + 2]! - 0x30
-  if (hundreds < 0 || hundreds > 9 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return 0
+  if (hundreds < 2 || hundreds > 5 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return 0
   return hundreds * 100 + tens * 10 + ones
 }
 
