@@ -24,8 +24,6 @@ const AFTER_CR = 2
 const AFTER_DOT = 3 // a dot at the start of a line, withheld
 const AFTER_DOT_CR = 4 // and a CR behind it, withheld too
 
-/** Copies of short lines are made in arrays of so many octets: a caller may keep some of what it gets. */
-const GATHERED = 4096
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /** Undoes dot-stuffing: `push` a chunk, then `next` until it gives `undefined`. What it gives are views on the chunk, or copies of short lines. */
@@ -139,7 +137,7 @@ export class DotDecoder {
           if (chunk[at] === DOT) {
             // A view of its own is worth it where the octets are many, or where the dot may be the last of all.
             if (at - from > SHORT || at + 1 === end || chunk[at + 1] === CR) return this.#give(from, at, LINE_START, 0)
-            this.#pieces ??= new Pieces(chunk, GATHERED)
+            this.#pieces ??= new Pieces(chunk)
             this.#pieces.add(from, at)
             this.#decoded += at - from
             origin++

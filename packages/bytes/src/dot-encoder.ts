@@ -9,9 +9,6 @@ const LINE_START = 0
 const IN_LINE = 1
 const AFTER_CR = 2
 
-/** Copies of short lines are made in arrays of so many octets, larger and so fewer than when decoding: what goes out is not kept. */
-const GATHERED = 16_384
-
 /** What a {@link DotEncoder} does with octets that may not go out. */
 export interface DotEncoderOptions {
   /** Turns a bare CR or LF into CRLF instead of refusing it. A NUL is refused either way. */
@@ -38,7 +35,7 @@ export class DotEncoder {
   encode(content: Uint8Array): Uint8Array[] {
     const end = content.length
     const lines = new PlainLines(content, Number.POSITIVE_INFINITY)
-    const pieces = new Pieces(content, GATHERED)
+    const pieces = new Pieces(content)
     let from = 0
     let at = 0
     let lineStart = this.#before === LINE_START

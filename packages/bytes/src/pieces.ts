@@ -4,23 +4,22 @@ import { below14, lowestOctet } from './plain-lines.js'
 
 /** Up to this many octets it is cheaper to copy them than to make a view of them (measured). */
 export const SHORT = 128
+/** Short pieces are gathered in arrays of this size, which is also the most that whoever keeps one of them keeps alive. */
+const GATHERED = 4096
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /** Pieces of a chunk one behind the other: views of the long ones, and copies that hold many short ones each. */
 export class Pieces {
   readonly #all: Uint8Array[] = []
   readonly #chunk: Uint8Array
-  readonly #room: number
   readonly #from: DataView // four octets at a step, wherever they lie
   #copy: Uint8Array = NOTHING
   #to: DataView
   #start = 0 // of what is not among `#all` yet
   #length = 0 // of the copy, so far
 
-  /** Copies lie in arrays of so many octets (or of twice the chunk, if that is less), which is what keeping one of them keeps alive. */
-  constructor(chunk: Uint8Array, octets: number) {
+  constructor(chunk: Uint8Array) {
     this.#chunk = chunk
-    this.#room = Math.min(octets, 2 * chunk.length)
     this.#from = new DataView(chunk.buffer, chunk.byteOffset, chunk.length)
     this.#to = this.#from
   }
@@ -103,7 +102,7 @@ export class Pieces {
   #makeRoom(octets: number): void {
     if (this.#length + octets <= this.#copy.length) return
     this.#finish()
-    this.#copy = new Uint8Array(Math.max(octets, this.#room))
+    this.#copy = new Uint8Array(Math.max(octets, Math.min(GATHERED, 2 * this.#chunk.length)))
     this.#to = new DataView(this.#copy.buffer)
     this.#start = this.#length = 0
   }
