@@ -18,15 +18,19 @@ export interface Line {
   end: number
   /** Octets from the start of the stream to `start`. */
   offset: number
+  /** True only when every octet is known to be printing ASCII or a space, so that nobody has to look again. */
+  plain: boolean
 }
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 /** How much of a broken line is shown: enough to tell what it was to be. */
 const HEAD = 128
+/** How far an octet at a time is faster than the runtime's `indexOf` (measured). */
+const NEAR = 96
 
 export class Input {
   /** The line that the last `readLine` gave. */
-  readonly line: Line = { bytes: NOTHING, start: 0, end: 0, offset: 0 }
+  readonly line: Line = { bytes: NOTHING, start: 0, end: 0, offset: 0, plain: false }
   /** Octets received and not yet used. */
   length = 0
   /** Octets used since the start of the stream. */
@@ -36,9 +40,10 @@ export class Input {
   /** Where that line starts. */
   skippedFrom = 0
 
-  #chunks: Uint8Array[] = []
-  #head = 0
-  #start = 0 // of the unread part of the first chunk
+  #chunk: Uint8Array | undefined // the first of them
+  #start = 0 // of its unread part
+  #later: Uint8Array[] = [] // those behind it
+  #next = 0 // the first of these
   #partial: Uint8Array = NOTHING // an unfinished line, copied
   #partialLength = 0
   #skipping = false
@@ -48,7 +53,8 @@ export class Input {
 
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
-    this.#chunks.push(chunk)
+    if (this.#chunk === undefined) this.#chunk = chunk
+    else this.#later.push(chunk)
     this.length += chunk.length
   }
 
@@ -58,35 +64,42 @@ export class Input {
    */
   readLine(limit: number, acceptBareLf = false): LineStatus {
     if (this.#skipping && !this.#skipToCrlf()) return undefined
-    this.line.offset = this.offset
+    const { line } = this
+    line.offset = this.offset
     for (;;) {
-      const chunk = this.#chunks[this.#head]
+      const chunk = this.#chunk
       if (chunk === undefined) return undefined
-      const lf = indexOfLf(chunk, this.#start)
+      const start = this.#start
+      const lf = this.#findLf(chunk, start)
       const stop = lf < 0 ? chunk.length : lf + 1
-      if (this.#partialLength + stop - this.#start > limit) {
-        this.#showHead(chunk, Math.min(stop, this.#start + Math.max(0, limit - this.#partialLength)))
+      if (this.#partialLength + stop - start > limit) {
+        this.#showHead(chunk, Math.min(stop, start + Math.max(0, limit - this.#partialLength)))
         return this.#skipLine('too-long')
       }
       if (lf < 0) {
         this.#keep(chunk, stop)
         continue
       }
-      const before = lf > this.#start ? chunk[lf - 1] : this.#partialLength > 0 ? this.#partial[this.#partialLength - 1] : -1
+      const before = lf > start ? chunk[lf - 1] : this.#partialLength > 0 ? this.#partial[this.#partialLength - 1] : -1
       if (before !== CR && !acceptBareLf) {
-        const dropped = stop - this.#start
         this.#showHead(chunk, stop)
         this.#drop(stop)
-        return this.#skipLine('bare-lf', dropped)
+        return this.#skipLine('bare-lf', stop - start)
       }
-      return this.#finishLine(chunk, stop, before === CR ? 2 : 1)
+      const terminator = before === CR ? 2 : 1
+      if (this.#partialLength > 0) return this.#finishLine(chunk, stop, terminator)
+      line.bytes = chunk
+      line.start = start
+      line.end = stop - terminator
+      this.#drop(stop)
+      return 'line'
     }
   }
 
   /** What is left of the first chunk, at most `max` octets of it, as a view; `undefined` when nothing is. Follow with `consume`. */
   peek(max: number = Number.POSITIVE_INFINITY): Uint8Array | undefined {
     if (this.#partialLength > 0) return this.#partial.subarray(0, Math.min(max, this.#partialLength))
-    const chunk = this.#chunks[this.#head]
+    const chunk = this.#chunk
     return chunk && viewOf(chunk, this.#start, Math.min(chunk.length, this.#start + max))
   }
 
@@ -112,23 +125,41 @@ export class Input {
     return all
   }
 
+  /** The end of a line of which a part was kept. */
   #finishLine(chunk: Uint8Array, stop: number, terminator: number): 'line' {
-    const line = this.line
-    if (this.#partialLength === 0) {
-      line.bytes = chunk
-      line.start = this.#start
-      line.end = stop - terminator
-      this.#drop(stop)
-      return 'line'
-    }
+    const { line } = this
     this.#keep(chunk, stop)
     line.bytes = this.#partial
+    line.plain = false
     line.start = 0
     line.end = this.#partialLength - terminator
     this.length -= this.#partialLength
     this.offset += this.#partialLength
     this.#partialLength = 0
     return 'line'
+  }
+
+  /**
+   * Where the line ends, or -1. Most lines end before a call of the runtime's own would have paid off, and as every octet is looked at, it
+   * costs nothing to see whether all of them print.
+   */
+  #findLf(chunk: Uint8Array, from: number): number {
+    const near = Math.min(chunk.length, from + NEAR)
+    let at = from
+    // Four octets at a step, which saves a quarter.
+    while (at + 4 <= near && prints(chunk[at]!) && prints(chunk[at + 1]!) && prints(chunk[at + 2]!) && prints(chunk[at + 3]!))
+      at += 4
+    let plain = true
+    for (; at < near; at++) {
+      const octet = chunk[at]!
+      if (octet === LF) {
+        this.line.plain = plain
+        return at
+      }
+      if (!prints(octet) && (octet !== CR || chunk[at + 1] !== LF)) plain = false
+    }
+    this.line.plain = false
+    return near === chunk.length ? -1 : indexOfLf(chunk, near)
   }
 
   /** Moves octets of the first chunk behind the unfinished line. */
@@ -152,12 +183,12 @@ export class Input {
 
   #advance(stop: number): void {
     this.#start = stop
-    if (stop < this.#chunks[this.#head]!.length) return
+    if (stop < this.#chunk!.length) return
     this.#start = 0
-    this.#head++
-    if (this.#head < this.#chunks.length) return
-    this.#chunks = []
-    this.#head = 0
+    this.#chunk = this.#later[this.#next++]
+    if (this.#chunk !== undefined) return
+    if (this.#later.length > 0) this.#later = []
+    this.#next = 0
   }
 
   /** The first octets of a line that goes on in a chunk up to `stop`. */
@@ -169,6 +200,7 @@ export class Input {
     this.line.bytes = head
     this.line.start = 0
     this.line.end = head.length
+    this.line.plain = false
   }
 
   #skipLine(status: 'too-long' | 'bare-lf', dropped = 0): LineStatus {
@@ -195,7 +227,7 @@ export class Input {
   /** Goes on skipping; true once the CRLF is behind us. */
   #skipToCrlf(): boolean {
     for (;;) {
-      const chunk = this.#chunks[this.#head]
+      const chunk = this.#chunk
       if (chunk === undefined) return false
       const lf = indexOfLf(chunk, this.#start)
       const stop = lf < 0 ? chunk.length : lf + 1
@@ -210,10 +242,8 @@ export class Input {
   }
 }
 
-/** Where the next LF stands, or -1. Most lines end before a call of the runtime's own would have paid off. */
-function indexOfLf(bytes: Uint8Array, from: number): number {
-  const near = Math.min(bytes.length, from + 48)
-  for (let at = from; at < near; at++) if (bytes[at] === LF) return at
-  // A Buffer is a Uint8Array, and its own `indexOf` differs: this is the plain one.
-  return near === bytes.length ? -1 : Uint8Array.prototype.indexOf.call(bytes, LF, near)
-}
+/** Printing ASCII or a space. */
+const prints = (octet: number): boolean => (octet - 0x20) >>> 0 < 0x5f
+
+/** Where the next LF stands, or -1. A Buffer is a Uint8Array, and its own `indexOf` differs: this is the plain one. */
+const indexOfLf = (bytes: Uint8Array, from: number): number => Uint8Array.prototype.indexOf.call(bytes, LF, from)

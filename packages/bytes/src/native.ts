@@ -8,25 +8,34 @@ type Slice = (this: Uint8Array, start: number, end: number) => string
 const host = globalThis as { Buffer?: { prototype: { latin1Slice?: Slice } } }
 const nativeSlice: Slice | undefined = host.Buffer?.prototype.latin1Slice
 
-/** Up to this many octets it is faster to stay in JavaScript than to call out of it (measured). */
-const SHORT = 32
 const CHUNK = 16
+/** Up to this many octets it is faster to stay in JavaScript than to call out of it (measured). */
+const SHORT = 2 * CHUNK
 
 /** Octets to a string of U+0000..U+00FF, one char an octet. */
 export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return nativeSlice !== undefined && end - start > SHORT
-    ? nativeSlice.call(bytes, start, end)
-    : latin1Portable(bytes, start, end)
+  return shortLatin1(bytes, start, end) ?? nativeSlice?.call(bytes, start, end) ?? longLatin1(bytes, start, end)
 }
 
 /** The same without help from the runtime. */
-export function latin1Portable(bytes: Uint8Array, start: number, end: number): string {
+export const latin1Portable = (bytes: Uint8Array, start: number, end: number): string =>
+  shortLatin1(bytes, start, end) ?? longLatin1(bytes, start, end)
+
+/** A short one, unless the whole array is so. */
+function shortLatin1(bytes: Uint8Array, start: number, end: number): string | undefined {
   const count = end - start
   if (count < 2) return count === 1 ? String.fromCharCode(bytes[start]!) : ''
-  // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off.
-  if (count <= CHUNK && start + CHUNK <= bytes.length) return chunk(bytes, start).substring(0, count)
-  if (count <= SHORT && start + SHORT <= bytes.length)
-    return chunk(bytes, start) + chunk(bytes, start + CHUNK).substring(0, count - CHUNK)
+  // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off: what is in front, or
+  // behind where there is nothing in front.
+  if (count <= CHUNK) {
+    if (end >= CHUNK) return chunk(bytes, end - CHUNK).substring(CHUNK - count)
+    return start + CHUNK <= bytes.length ? chunk(bytes, start).substring(0, count) : undefined
+  }
+  if (count > SHORT || end < SHORT) return undefined
+  return chunk(bytes, end - SHORT).substring(SHORT - count) + chunk(bytes, end - CHUNK)
+}
+
+function longLatin1(bytes: Uint8Array, start: number, end: number): string {
   let text = ''
   for (let at = start; at < end; at += 4096)
     text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(at + 4096, end)) as unknown as number[])

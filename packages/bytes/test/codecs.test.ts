@@ -92,6 +92,16 @@ describe('text that may hold any octet', () => {
     expect(encodeText(decodeText(bytes), fail)).toEqual(bytes)
   })
 
+  it('makes text of every range of a short array', () => {
+    const bytes = Uint8Array.from({ length: 70 }, (_, at) => at * 3 + 1)
+    for (let start = 0; start <= 70; start++)
+      for (let end = start; end <= 70; end++) {
+        const expected = asChars(bytes.subarray(start, end))
+        expect(latin1(bytes, start, end), `${start} to ${end}`).toBe(expected)
+        expect(latin1Portable(bytes, start, end), `${start} to ${end}`).toBe(expected)
+      }
+  })
+
   test.prop([fc.uint8Array({ minLength: 0, maxLength: 9000 })])('the native routine and its twin agree', bytes => {
     expect(latin1(bytes, 0, bytes.length)).toBe(asChars(bytes))
     expect(latin1Portable(bytes, 0, bytes.length)).toBe(asChars(bytes))

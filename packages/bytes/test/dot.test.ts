@@ -106,6 +106,15 @@ describe('DotEncoder', () => {
     for (const chunks of everySplit(octets(content))) expect(encode(chunks)).toBe(wire)
   })
 
+  it('doubles the first dot of each line and no other, wherever one stands in lines of every length', () => {
+    const dots = Array.from({ length: 300 }, (_, at) => `.${'x'.repeat(at)}.y\tz\r\n`)
+    const mixed = dots.map((line, at) => (at % 7 === 3 ? `é${line}` : line))
+    for (const lines of [dots, mixed, mixed.reverse()]) {
+      const wire = `${lines.map(line => (line.startsWith('.') ? `.${line}` : line)).join('')}.\r\n`
+      expect(encode([octets(lines.join(''))])).toBe(wire)
+    }
+  })
+
   it.each([
     ['A\rB', 'A\r\nB\r\n.\r\n'],
     ['A\nB\r', 'A\r\nB\r\n.\r\n'],

@@ -19,7 +19,7 @@ import { fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 import type { Mailbox, Path } from './path.js'
-import { type Plan, planAfter, planCommand, startPlan } from './plan.js'
+import { type Plan, planCommand, startPlan } from './plan.js'
 import { MASKED, nextToSend, type Outstanding, outstanding, ownContent, visible } from './queue.js'
 import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
@@ -30,6 +30,7 @@ import {
   inputModes,
   intermediateCode,
   isAllowed,
+  planAfter,
   replyCount,
   type SessionVerb,
   type State,

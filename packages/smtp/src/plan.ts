@@ -8,16 +8,7 @@ import { fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { commandExtension, missingFor, offers } from './offers.js'
 import { needsUtf8 } from './path.js'
-import {
-  afterHandshake,
-  isAllowed,
-  isForbidden,
-  type SessionFacts,
-  type SessionVerb,
-  type State,
-  stateAfter,
-  verbOf,
-} from './state.js'
+import { isAllowed, isForbidden, planAfter, type SessionFacts, type State, verbOf } from './state.js'
 
 /** Where a client will be when all goes well. */
 export interface Plan {
@@ -67,12 +58,6 @@ export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts):
     plan.recipients++
     plan.domains.add((command.forwardPath.domain ?? '').toLowerCase())
   }
-}
-
-/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up, and behind DATA when the message is sent. */
-export function planAfter(state: State, verb: SessionVerb): State {
-  const after = stateAfter(state, verb, 250, 'positive')
-  return after === 'tls' ? afterHandshake : verb === 'data' ? 'ready' : after
 }
 
 /** What was not offered is not used (RFC 5321 2.2.1), nor more of it than was offered (RFC 1870 6.1, RFC 9422 4). */

@@ -2,7 +2,8 @@
  * Replies (RFC 5321 4.2): a code of three digits, perhaps an enhanced status code (RFC 2034, RFC 3463), and lines of text. Every line of
  * a reply has the same code.
  */
-import { CR, decodeText, encodeText, Input, latin1 } from '@mailwire/bytes'
+import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
+import { parseEnhancedStatus } from './enhanced-status.js'
 import { fail } from './error.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 
@@ -30,8 +31,11 @@ export interface ReplyOptions {
   readonly limits?: Partial<SmtpLimits> | undefined
 }
 
+const HYPHEN = 0x2d
 /** A reply line with its CRLF, as we write it (RFC 5321 4.5.3.1.5). */
 const MAX_LINE = 512
+/** Octets that are made text of in one go, of which the lines are then cut: one call of the runtime serves many of them. */
+const AHEAD = 1024
 
 /**
  * A reply from its octets, which must be one whole reply.
@@ -60,7 +64,7 @@ export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Repl
  */
 export function encodeReply({ code, enhanced, lines = [''] }: ReplyInit): Uint8Array {
   if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${String(code)} is no reply code`)
-  if (enhanced !== undefined && (enhancedLength(enhanced, code) !== enhanced.length || enhanced === ''))
+  if (enhanced !== undefined && parseEnhancedStatus(enhanced)?.class !== Math.floor(code / 100))
     fail('bad-reply', 0, `encode reply: ${JSON.stringify(enhanced)} is no enhanced code of ${code}`)
   if (lines.length === 0) fail('bad-reply', 0, 'encode reply: no line')
   let text = ''
@@ -83,8 +87,11 @@ export class ReplyDecoder {
   readonly #acceptBareLf: boolean
   readonly #limits: SmtpLimits
   #code = 0
-  #lines: string[] = []
+  #lines: string[] | undefined // of the reply so far, with their enhanced codes
+  #enhanced = 0 // the length of the enhanced code that its first line begins with
   #octets = 0 // of the reply so far
+  #text = '' // of the stream from `#textFrom` on, one char an octet
+  #textFrom = 0
 
   /** `input` is where the octets are taken from; one of its own unless given. */
   constructor({ strict = false, acceptBareLf = false, limits }: ReplyOptions = {}, input: Input = new Input()) {
@@ -101,7 +108,7 @@ export class ReplyDecoder {
 
   /** True inside a reply of several lines. */
   get partial(): boolean {
-    return this.#lines.length > 0
+    return this.#lines !== undefined
   }
 
   push(chunk: Uint8Array): void {
@@ -113,102 +120,108 @@ export class ReplyDecoder {
     for (;;) {
       const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
       if (status === undefined) return undefined
-      const { bytes, start, end, offset } = this.#input.line
-      if (status === 'bare-lf') fail('bare-lf', offset, 'decode reply: a line that ends in a bare LF')
+      const line = this.#input.line
+      if (status === 'bare-lf') fail('bare-lf', line.offset, 'decode reply: a line that ends in a bare LF')
       if (status === 'too-long')
-        fail('line-too-long', offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
-      onLine?.(bytes, start, end)
-      const text = this.#replyLine(bytes, start, end, offset)
-      if (text === undefined) continue
-      const reply = this.#lines.length === 0 ? ofOneLine(this.#code, text) : ofLines(this.#code, [...this.#lines, text])
-      if (this.#lines.length > 0) this.#lines = []
+        fail('line-too-long', line.offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
+      onLine?.(line.bytes, line.start, line.end)
+      const more = this.#replyLine(line)
+      const text = this.#textOf(line)
+      if (this.#lines === undefined) this.#lines = [text]
+      else this.#lines.push(text)
+      if (more) continue
+      const reply = replyOf(this.#code, this.#lines, this.#enhanced)
+      this.#lines = undefined
       this.#octets = 0
       return reply
     }
   }
 
-  /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; gives the text of the last line */
-  #replyLine(bytes: Uint8Array, start: number, end: number, offset: number): string | undefined {
-    const code = end - start < 3 ? 0 : replyCode(bytes, start)
-    if (code < 200 || code > 599 || (this.#strict && bytes[start + 1]! > 0x35))
-      fail('bad-reply', offset, 'decode reply: no reply code')
-    if (this.#lines.length > 0 && code !== this.#code)
-      fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
-    const separator = end - start > 3 ? bytes[start + 3] : 0x20
-    if (separator !== 0x20 && separator !== 0x2d)
+  /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true when more lines follow */
+  #replyLine({ bytes, start, end, offset, plain }: Line): boolean {
+    const length = end - start
+    const code = length < 3 ? 0 : replyCode(bytes, start)
+    if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: no reply code')
+    const lines = this.#lines === undefined ? 0 : this.#lines.length
+    if (lines > 0 && code !== this.#code) fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
+    const separator = length > 3 ? bytes[start + 3] : SP
+    if (separator !== SP && separator !== HYPHEN)
       fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
-    // `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL.
-    const strict = this.#strict
-    let bits = 0
-    for (let at = start + 3; at < end; at++) {
-      const octet = bytes[at]!
-      bits |= octet
-      if (octet >= 0x20 && !strict) continue
-      if (octet === 0 || octet === CR) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
-      if (strict && octet !== 0x09 && (octet < 0x20 || octet > 0x7e))
-        fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
-    }
-    this.#octets += end - start
-    if (this.#lines.length >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
+    if (!plain) checkText(bytes, start, end, offset, this.#strict)
+    this.#octets += length
+    if (lines >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
       fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} octets`)
-    this.#code = code
-    const text = end - start <= 4 ? '' : bits < 0x80 ? latin1(bytes, start + 4, end) : decodeText(bytes, start + 4, end)
-    if (separator === 0x20) return text
-    this.#lines.push(text)
-    return undefined
+    if (lines === 0) {
+      this.#code = code
+      this.#enhanced = enhancedLength(bytes, start + 4, end)
+    }
+    return separator === HYPHEN
+  }
+
+  /** What stands behind the code. */
+  #textOf({ bytes, start, end, offset, plain }: Line): string {
+    if (end - start <= 4) return ''
+    if (!plain) return decodeText(bytes, start + 4, end)
+    if (offset + end - start > this.#textFrom + this.#text.length) {
+      this.#text = latin1(bytes, start, Math.max(end, Math.min(bytes.length, start + AHEAD)))
+      this.#textFrom = offset
+    }
+    const from = offset - this.#textFrom
+    return this.#text.substring(from + 4, from + end - start)
   }
 }
 
-/** Three digits as a number; 0 for anything else. */
+/** `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL. */
+function checkText(bytes: Uint8Array, start: number, end: number, offset: number, strict: boolean): void {
+  for (let at = start; at < end; at++) {
+    const octet = bytes[at]!
+    if (octet === 0 || octet === CR) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
+    if (strict && octet !== 0x09 && (octet < 0x20 || octet > 0x7e))
+      fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
+  }
+}
+
+/** Three digits as a number, the first of them 2 to 5; 0 for anything else. */
 function replyCode(bytes: Uint8Array, start: number): number {
   const hundreds = bytes[start]! - 0x30
   const tens = bytes[start + 1]! - 0x30
   const ones = bytes[start + 2]! - 0x30
-  if (hundreds < 0 || hundreds > 9 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return 0
+  if (hundreds < 2 || hundreds > 5 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return 0
   return hundreds * 100 + tens * 10 + ones
 }
 
 /**
- * `status-code = class "." subject "." detail` (RFC 2034 4): how long the one is that the text begins with, 0 where there is none, or
- * one of another class than the code's.
+ * `status-code = class "." subject "." detail` (RFC 2034 4): how long the one is that stands at the beginning of a line's text, 0 where
+ * there is none, or one of another class than the code's.
  */
-function enhancedLength(text: string, code: number): number {
-  const kind = text.charCodeAt(0) - 0x30
-  if ((kind !== 2 && kind !== 4 && kind !== 5) || kind !== Math.floor(code / 100) || text.charCodeAt(1) !== 0x2e) return 0
-  let at = digitsEnd(text, 2)
-  if (at === 2 || text.charCodeAt(at) !== 0x2e) return 0
-  const detail = at + 1
-  at = digitsEnd(text, detail)
-  return at === detail || (at < text.length && text.charCodeAt(at) !== 0x20) ? 0 : at
+function enhancedLength(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 5 || bytes[start] !== bytes[start - 4] || bytes[start] === 0x33 || bytes[start + 1] !== DOT) return 0
+  const subject = digitsEnd(bytes, start + 2, end)
+  if (subject === start + 2 || subject === end || bytes[subject] !== DOT) return 0
+  const detail = digitsEnd(bytes, subject + 1, end)
+  return detail === subject + 1 || (detail < end && bytes[detail] !== SP) ? 0 : detail - start
 }
 
 /** Behind three digits at most. */
-function digitsEnd(text: string, from: number): number {
+function digitsEnd(bytes: Uint8Array, from: number, end: number): number {
+  const last = Math.min(end, from + 3)
   let at = from
-  while (at < from + 3 && text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++
+  while (at < last && isDigit(bytes[at]!)) at++
   return at
 }
 
-/** Takes the enhanced code off; where nothing follows the space behind it, the digits are text. */
-function ofOneLine(code: number, line: string): Reply {
-  const length = enhancedLength(line, code)
-  if (length === 0 || length + 1 === line.length) return { code, enhanced: undefined, lines: [line] }
-  return { code, enhanced: line.slice(0, length), lines: [line.slice(length + 1)] }
-}
-
-/** Takes the enhanced code off, where each line has it; otherwise the digits are text. */
-function ofLines(code: number, lines: string[]): Reply {
-  const length = enhancedLength(lines[0]!, code)
+/** Takes the enhanced code of so many characters off, where each line has it; otherwise the digits are text. */
+function replyOf(code: number, lines: string[], length: number): Reply {
   if (length === 0) return { code, enhanced: undefined, lines }
-  const enhanced = lines[0]!.slice(0, length)
-  const texts: string[] = []
-  for (const line of lines) {
-    const alone = line.length === length
-    if (!line.startsWith(enhanced) || !(alone || (line.charCodeAt(length) === 0x20 && line.length > length + 1)))
-      return { code, enhanced: undefined, lines }
-    texts.push(alone ? '' : line.slice(length + 1))
+  const enhanced = lines[0]!.substring(0, length)
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
+    // Where nothing follows the space behind it, that is no enhanced code.
+    const ends = line.length === length || (line.length > length + 1 && line.charCodeAt(length) === SP)
+    if (!ends || (at > 0 && !line.startsWith(enhanced))) return { code, enhanced: undefined, lines }
   }
-  return { code, enhanced, lines: texts }
+  for (let at = 0; at < lines.length; at++) lines[at] = lines[at]!.substring(length + 1)
+  return { code, enhanced, lines }
 }
 
 /** The first digit of a code: what a client needs to know (RFC 5321 4.2.1). */

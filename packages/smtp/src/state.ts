@@ -74,6 +74,12 @@ export const isAllowed = (state: State, verb: SessionVerb): boolean => transitio
 export const stateAfter = (state: State, verb: SessionVerb, code: number, kind: ReplyClass): State =>
   code === 421 ? 'ended' : (transitions[state][verb]?.[kind] ?? state)
 
+/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up, and behind DATA when the message is sent. */
+export function planAfter(state: State, verb: SessionVerb): State {
+  const after = stateAfter(state, verb, 250, 'positive')
+  return after === 'tls' ? afterHandshake : verb === 'data' ? 'ready' : after
+}
+
 /** True from MAIL's reply on until the message is over: what has an envelope. */
 export const inTransaction = (state: State): boolean => TRANSACTION.includes(state)
 

@@ -38,6 +38,27 @@ describe('replies, both ways (RFC 5321 4.2, RFC 2034)', () => {
     expect(encodeReply(decodeReply(octets(text)))).toEqual(octets(text))
   })
 
+  it('longer than what is made text of in one go, through one buffer that is used again', () => {
+    const lines = Array.from({ length: 40 }, (_, at) => `line ${at} ${'x'.repeat(at * 7)}${at % 9 === 8 ? '\xe9' : ''}`)
+    const wire = octets(lines.map((line, at) => `250${at < 39 ? '-' : ' '}${line}\r\n`).join(''))
+    const decoder = new ReplyDecoder()
+    const buffer = Buffer.alloc(wire.length)
+    for (const size of [wire.length, 1500, 64, 7]) {
+      let found: unknown
+      for (let from = 0; from < wire.length; from += size) {
+        const piece = wire.subarray(from, from + size)
+        buffer.set(piece)
+        decoder.push(buffer.subarray(0, piece.length))
+        found = decoder.next()
+      }
+      expect(found, `pieces of ${size}`).toEqual({
+        code: 250,
+        enhanced: undefined,
+        lines: lines.map(line => line.replace('\xe9', '\udce9')),
+      })
+    }
+  })
+
   it('takes a code alone', () => {
     expect(decodeReply(octets('250\r\n'))).toEqual({ code: 250, enhanced: undefined, lines: [''] })
     expect(decodeReply(octets('334\r\n')).lines).toEqual([''])
