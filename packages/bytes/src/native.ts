@@ -25,14 +25,15 @@ export const latin1Portable = (bytes: Uint8Array, start: number, end: number): s
 function shortLatin1(bytes: Uint8Array, start: number, end: number): string | undefined {
   const count = end - start
   if (count < 2) return count === 1 ? String.fromCharCode(bytes[start]!) : ''
-  // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off: what is in front, or
-  // behind where there is nothing in front.
+  // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off: what comes behind, or in
+  // front where there is nothing behind.
   if (count <= CHUNK) {
-    if (end >= CHUNK) return chunk(bytes, end - CHUNK).substring(CHUNK - count)
-    return start + CHUNK <= bytes.length ? chunk(bytes, start).substring(0, count) : undefined
+    if (start + CHUNK <= bytes.length) return chunk(bytes, start).substring(0, count)
+    return end < CHUNK ? undefined : chunk(bytes, end - CHUNK).substring(CHUNK - count)
   }
-  if (count > SHORT || end < SHORT) return undefined
-  return chunk(bytes, end - SHORT).substring(SHORT - count) + chunk(bytes, end - CHUNK)
+  if (count > SHORT) return undefined
+  if (start + SHORT <= bytes.length) return chunk(bytes, start) + chunk(bytes, start + CHUNK).substring(0, count - CHUNK)
+  return end < SHORT ? undefined : chunk(bytes, end - SHORT).substring(SHORT - count) + chunk(bytes, end - CHUNK)
 }
 
 function longLatin1(bytes: Uint8Array, start: number, end: number): string {
