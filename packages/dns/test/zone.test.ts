@@ -108,6 +108,15 @@ describe('zone text (RFC 1035 5.1)', () => {
     expect(caught(() => parseZone('a 60 A 127.0.0.1'))).toMatchObject({ code: 'bad-name', line: 1 })
     expect(caught(() => parseZone('a. A 127.0.0.1'))).toMatchObject({ code: 'bad-syntax', line: 1 })
   })
+
+  it('an SOA record before any TTL says what records live (RFC 1035 3.3.13); what is said goes first', () => {
+    const ttls = (text: string): number[] => parseZone(text, { origin: 'example' }).map(({ ttl }) => ttl)
+    const soa = 'SOA ns mail 1 2 3 4 5'
+    expect(ttls(`@ ${soa}\n@ NS ns\na 9 A 192.0.2.1\nb A 192.0.2.1`)).toEqual([5, 5, 9, 5])
+    expect(ttls(`@ 7 ${soa}\n@ NS ns`)).toEqual([7, 7])
+    expect(ttls(`$TTL 8\n@ ${soa}\n@ NS ns`)).toEqual([8, 8])
+    expect(caught(() => ttls(`@ NS ns\n@ ${soa}`))).toMatchObject({ code: 'bad-syntax', line: 1 })
+  })
 })
 
 describe('times and reverse names', () => {
