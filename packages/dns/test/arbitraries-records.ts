@@ -163,8 +163,10 @@ function ofKind(kind: string): fc.Arbitrary<unknown> {
 
 /** The data of one type. */
 export const dataOf = (type: AnyRecordType): fc.Arbitrary<object> =>
-  layouts[type.name] ??
-  fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, ofKind(field.kind)])))
+  (
+    layouts[type.name] ??
+    fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, ofKind(field.kind)])))
+  ).filter(data => type.check?.(data) === undefined)
 
 /** A record of one type. */
 export const recordOf = (type: AnyRecordType): fc.Arbitrary<RecordInit> =>

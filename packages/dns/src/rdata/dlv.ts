@@ -1,12 +1,11 @@
 /** DLV: DS kept outside of the parent (RFC 4431; historic). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegationFields } from './fields/ds.js'
+import { type DelegationDigest, delegation } from './fields/ds.js'
 
 export type Dlv = DelegationDigest
 
 export const dlv: RecordType<Dlv> = {
   name: 'DLV',
   code: 32769,
-  anyClass: true,
-  fields: delegationFields,
+  ...delegation,
 }

@@ -90,10 +90,10 @@ interface ZoneFile {
  * const parser = new ZoneParser({ origin: 'some.domain' })
  * parser.push('$INCLUDE hosts\n@ 1h MX 10 mail')
  * parser.end()
- * for (let event = parser.next(); event !== undefined; event = parser.next()) {
- *   if (event.type === '$INCLUDE') parser.include(await read(event.file))
- *   else console.log(event.name, event.type, event.data)
- * }
+ * parser.next() // => { type: '$INCLUDE', file: 'hosts', origin: 'some.domain', offset: 9, line: 1, column: 10 }
+ * parser.include('mail 1h A 192.0.2.1')
+ * parser.next()?.type // => 'A'
+ * parser.next()?.type // => 'MX'
  */
 export class ZoneParser {
   readonly #limits: ZoneLimits
@@ -310,7 +310,7 @@ export class ZoneParser {
     if (first === undefined && bare) return undefined
     if (first?.text === '\\#' && !first.quoted) return parseOpaque(rdata, codec)
     if (codec === undefined) refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} is written \\# length hex`, tokens[at]!)
-    const data = codec.parse(rdata)
+    const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))
     const extra = rdata.peek()
     if (extra !== undefined) refuse('bad-syntax', 'more than the record holds', extra)
     // No token is more than a name of 255 octets, and no character more than three: most RDATA need not be written to know that it fits.
