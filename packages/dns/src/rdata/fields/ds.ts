@@ -16,8 +16,8 @@ export interface DelegationDigest {
   readonly digest: Uint8Array
 }
 
-/** By type: SHA-1 (RFC 4034 A.2), SHA-256 (RFC 4509 2.2), GOST R 34.11-94 (RFC 5933 2), SHA-384 (RFC 6605 2), GOST R 34.11-2012, SM3. */
-const DIGESTS = { 1: 20, 2: 32, 3: 32, 4: 48, 5: 32, 6: 32 }
+/** By type: SHA-1 (RFC 4034 A.2), SHA-256 (RFC 4509 2.2), GOST R 34.11-94 (RFC 5933 4), SHA-384 (RFC 6605 2). */
+const DIGESTS = { 1: 20, 2: 32, 3: 32, 4: 48 }
 
 /** What these types are but for name and number. */
 export const delegation: Pick<RecordType<DelegationDigest>, 'anyClass' | 'fields' | 'check'> = {
