@@ -595,6 +595,9 @@ describe('text that is none (hostile 30)', () => {
 
   it.each<[type: string, text: string, shown: string]>([
     ['CERT', 'pgp 0 RSASHA1 AQ ID', 'PGP 0 5 AQID'],
+    ['DNSKEY', '256 3 NSEC3DSA AQID', '256 3 6 AQID'],
+    ['DNSKEY', '256 3 RSASHA1NSEC3SHA1 AQID', '256 3 7 AQID'],
+    ['DNSKEY', '256 3 ECCGOST AQID', '256 3 12 AQID'],
     ['DS', '1 RSASHA256 7 2bb1 83AF', '1 8 7 2BB183AF'],
     ['TLSA', 'DANE-EE SPKI SHA2-256 00', '3 1 1 00'],
     ['RRSIG', 'TYPE1 5 3 1d 1048354263 20030220173103 1 a. AQ ID', 'A 5 3 86400 20030322173103 20030220173103 1 a. AQID'],
