@@ -1,11 +1,13 @@
 /** CDS: the DS that a child wants; `0 0 0 00` asks for none (RFC 7344 3.1, RFC 8078 4). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegation } from './fields/ds.js'
+import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
 
 export type Cds = DelegationDigest
 
 export const cds: RecordType<Cds> = {
   name: 'CDS',
   code: 59,
-  ...delegation,
+  anyClass: true,
+  fields: delegationFields,
+  check: digestLength,
 }

@@ -1,11 +1,13 @@
 /** DLV: DS kept outside of the parent (RFC 4431; historic). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegation } from './fields/ds.js'
+import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
 
 export type Dlv = DelegationDigest
 
 export const dlv: RecordType<Dlv> = {
   name: 'DLV',
   code: 32769,
-  ...delegation,
+  anyClass: true,
+  fields: delegationFields,
+  check: digestLength,
 }

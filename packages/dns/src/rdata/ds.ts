@@ -1,11 +1,13 @@
 /** DS: the parent vouches for a key of a child zone (RFC 4034 5). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegation } from './fields/ds.js'
+import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
 
 export type Ds = DelegationDigest
 
 export const ds: RecordType<Ds> = {
   name: 'DS',
   code: 43,
-  ...delegation,
+  anyClass: true,
+  fields: delegationFields,
+  check: digestLength,
 }

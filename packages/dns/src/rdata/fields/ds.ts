@@ -19,14 +19,13 @@ export interface DelegationDigest {
 /** By type: SHA-1 (RFC 4034 A.2), SHA-256 (RFC 4509 2.2), GOST R 34.11-94 (RFC 5933 4), SHA-384 (RFC 6605 2). */
 const DIGESTS = { 1: 20, 2: 32, 3: 32, 4: 48 }
 
-/** What these types are but for name and number. */
-export const delegation: Pick<RecordType<DelegationDigest>, 'anyClass' | 'fields' | 'check'> = {
-  anyClass: true,
-  fields: {
-    keyTag: u16,
-    algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
-    digestType: u8,
-    digest: /* @__PURE__ */ rest(hex, 1),
-  },
-  check: ({ digestType, digest }) => wrongLength(DIGESTS, digestType, digest),
+/** Why a digest is not as long as its type says. */
+export const digestLength = ({ digestType, digest }: DelegationDigest): string | undefined =>
+  wrongLength(DIGESTS, digestType, digest)
+
+export const delegationFields: RecordType<DelegationDigest>['fields'] = {
+  keyTag: u16,
+  algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
+  digestType: u8,
+  digest: /* @__PURE__ */ rest(hex, 1),
 }

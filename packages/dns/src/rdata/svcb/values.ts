@@ -184,10 +184,15 @@ const text = (what: string, fits: (value: string) => boolean): ValueCodec<string
 }
 
 /** A path that is a URI template (RFC 6570 2) and names the variable `dns` (RFC 9461 5). */
-const isDohPath = (value: string): boolean => TEMPLATE.test(value) && DNS_VARIABLE.test(value)
-const VARIABLE = '(?:\\w|%[\\da-f]{2})(?:\\.?(?:\\w|%[\\da-f]{2}))*(?::[1-9]\\d{0,3}|\\*)?'
-const EXPRESSION = `\\{[+#./;?&=,!@|]?${VARIABLE}(?:,${VARIABLE})*\\}`
-const TEMPLATE = /* @__PURE__ */ new RegExp(`^/(?:[^\\0-\\x20"'%<>\\\\^\`{|}\\x7f]|%[\\da-f]{2}|${EXPRESSION})*$`, 'i')
+const isDohPath = (value: string): boolean => (template ??= uriTemplate()).test(value) && DNS_VARIABLE.test(value)
+let template: RegExp | undefined
+
+function uriTemplate(): RegExp {
+  const variable = '(?:\\w|%[\\da-f]{2})(?:\\.?(?:\\w|%[\\da-f]{2}))*(?::[1-9]\\d{0,3}|\\*)?'
+  const expression = `\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\}`
+  return new RegExp(`^/(?:[^\\0-\\x20"'%<>\\\\^\`{|}\\x7f]|%[\\da-f]{2}|${expression})*$`, 'i')
+}
+
 const DNS_VARIABLE = /\{[^\w{}]?(?:[^{}]*,)?dns[:*,}]/
 
 const groups: ValueCodec<readonly number[]> = {
