@@ -232,6 +232,8 @@ describe('$GENERATE', () => {
     ['$GENERATE 1-2 ${x} A 192.0.2.1', 'bad-value', 15],
     ['$GENERATE 1-2 ${0,1,z} A 192.0.2.1', 'bad-value', 15],
     ['$GENERATE 1-2 ${-2} A 192.0.2.1', 'bad-value', 15],
+    ['$GENERATE 1-2 ${2147483647} A 192.0.2.1', 'bad-value', 15],
+    ['$GENERATE 2147483648-2147483648 $ A 192.0.2.1', 'bad-value', 11],
     ['$GENERATE 256-256 a A 192.0.2.$', 'bad-value', 23],
     ['$GENERATE 1-2 a$.. A 192.0.2.1', 'bad-name', 15],
   ])('refuses %s', (text, code, column) => {
@@ -253,7 +255,7 @@ describe('$INCLUDE (RFC 1035 5.1)', () => {
 
   it('is an event, with the file as it is named and the origin of its names', () => {
     const parser = new ZoneParser(options)
-    parser.push('a A 192.0.2.1\n  \n$include "a\\"b" child ; more\n$ORIGIN other.\n$INCLUDE c')
+    parser.push('a A 192.0.2.1\n  \n$include "a\\"\\098" child ; more\n$ORIGIN other.\n$INCLUDE c')
     parser.end()
     expect(parser.next()).toMatchObject({ type: 'A' })
     const first = { type: '$INCLUDE', file: 'a"b', origin: 'child.example', offset: 26, line: 3, column: 10 }
@@ -314,6 +316,7 @@ describe('$INCLUDE (RFC 1035 5.1)', () => {
       { code: 'limit', column: 10 },
       { type: 'A' },
     ])
+    expect(read('$INCLUDE a\\1')).toMatchObject([{ code: 'bad-syntax', column: 10 }])
     expect(read('$INCLUDE sub a b')).toMatchObject([{ code: 'bad-syntax', column: 16 }])
     expect(caught(() => new ZoneParser().include('a'))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
   })

@@ -5,6 +5,7 @@
  * Always: a record that is given encodes; memory and work are bounded by `limits`; nothing is read but what the caller hands in, so
  * `$INCLUDE` is an event that the caller answers, and refused where nobody does. After an error `next` goes on with the next line.
  */
+import { decodeText } from '@mailwire/bytes'
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
@@ -17,7 +18,7 @@ import { allTypes, type RdataCodec } from '../registry.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
 import { defaultZoneLimits, type ZoneLimits } from './limits.js'
 import { parseOpaque } from './opaque.js'
-import { absoluteName, attempt, RdataTokens, refuse, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
+import { absoluteName, attempt, octetsOf, RdataTokens, refuse, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
 import { parseTtl } from './ttl.js'
 
 export interface ZoneOptions {
@@ -33,7 +34,7 @@ export interface ZoneOptions {
 /** A file that `$INCLUDE` asks for. {@link ZoneParser.include} answers it; what asks for the next event instead refuses it. */
 export interface ZoneInclude {
   readonly type: '$INCLUDE'
-  /** As it is written, a path or not: what it may be opened as is for the caller to say. */
+  /** As it is written, with its escapes resolved; a path or not: what it may be opened as is for the caller to say. */
   readonly file: string
   /** What will complete its relative names. */
   readonly origin: string | undefined
@@ -228,7 +229,7 @@ export class ZoneParser {
   #include(token: Token, origin: Token | undefined): ZoneInclude {
     const { includeDepth, includes } = this.#limits
     const { offset, line, column } = token
-    const file = plainText(token)
+    const file = decodeText(octetsOf(token))
     if (this.#file.depth >= includeDepth) refuse('limit', `${shown(file)} is more than ${includeDepth} files deep`, token)
     if (this.#includes >= includes) refuse('limit', `more than ${includes} files are included`, token)
     const base = origin === undefined ? this.#file.origin : this.#absolute(origin)
@@ -336,6 +337,3 @@ function isType(tokens: readonly Token[], at: number): boolean {
 
 /** A file's name as messages show it. */
 const shown = (file: string): string => JSON.stringify(file.slice(0, 80))
-
-/** A file name, of which only `\X` escapes are undone: what else it means is for who opens it. */
-const plainText = ({ text }: Token): string => text.replace(/\\(.)/gs, '$1')
