@@ -16,12 +16,12 @@ interface GenerateRange {
   readonly step: number
 }
 
-/** `start-stop` or `start-stop/step`. @throws {@link DnsError} `bad-value` */
+/** `start-stop` or `start-stop/step`. @throws {@link DnsError} `bad-value`, `limit` */
 export function parseRange(token: Token): GenerateRange {
   const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(token.text)
   const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
-  if (match === null || start > stop || stop > MAX_NUMBER || step < 1)
-    refuse('bad-value', 'a range such as 1-9 or 0-100/10 expected', token)
+  if (match === null || start > stop || step < 1) refuse('bad-value', 'a range such as 1-9 or 0-100/10 expected', token)
+  if (stop > MAX_NUMBER) refuse('limit', `a range that ends above ${MAX_NUMBER}`, token)
   return { start, stop, step }
 }
 
