@@ -46,7 +46,6 @@ function ask(messages: readonly Uint8Array[]): Said[] {
 /** Where it refuses what the record's RFC allows, or writes other than that or we do; each was looked at. */
 const DIFFERS: Readonly<Record<string, string>> = {
   ISDN: 'an empty subaddress, which it leaves out',
-  GPOS: 'degrees beyond 90 and 180',
   APL: 'families other than IPv4 and IPv6, whose addresses it prints as Python does',
   DS: 'digest type 0',
   CDS: 'digest type 0 with another digest than 00',
