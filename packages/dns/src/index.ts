@@ -235,7 +235,7 @@ export {
 } from './update.js'
 export { MessageView, QuestionView, RecordView } from './view.js'
 export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
-export { parseZone, type ZoneOptions, ZoneParser } from './zone/parser.js'
+export { parseZone, type ZoneEvent, type ZoneInclude, type ZoneOptions, ZoneParser } from './zone/parser.js'
 export { type FormatZoneOptions, formatRdata, formatRecord, formatZone } from './zone/printer.js'
 export type { ZoneStyle } from './zone/style.js'
 export { RdataTokens, type Token } from './zone/tokenizer.js'

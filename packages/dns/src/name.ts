@@ -256,7 +256,7 @@ function escapedOctet(text: string, at: number): number {
     return octet
   }
   const octet = text.charCodeAt(at + 1)
-  if (!(octet >= 0x20 && octet < 0x7f) || (octet >= 0x30 && octet <= 0x39))
+  if (!(octet < 0x80) || (octet >= 0x30 && octet <= 0x39))
     fail('bad-name', at, 'encode name: \\ is followed by neither three digits nor a character')
   return octet
 }

@@ -253,6 +253,8 @@ export interface RecordType<Data extends object> {
   encode?(writer: MessageWriter, data: Data): void
   parse?(tokens: RdataTokens): Data
   format?(data: Data): string
+  /** Why fields that are well each by itself do not fit each other; nothing where they do. Wire and text, both ways, refuse such data. */
+  check?(data: Data): string | undefined
 }
 
 /** Any description, where its data does not matter. */
@@ -265,4 +267,5 @@ export interface AnyRecordType {
   encode?(writer: MessageWriter, data: object): void
   parse?(tokens: RdataTokens): object
   format?(data: object): string
+  check?(data: object): string | undefined
 }

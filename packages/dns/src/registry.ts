@@ -7,7 +7,7 @@ import type { MessageWriter } from './compress.js'
 import { type AnyTlvType, allDsoTlvs } from './dso/tlvs.js'
 import type { AnyOptionType } from './edns/option.js'
 import { allEdnsOptions } from './edns/registry.js'
-import { located } from './error.js'
+import { fail, located } from './error.js'
 import { recordClasses } from './iana/classes.js'
 import { a } from './rdata/a.js'
 import { a6 } from './rdata/a6.js'
@@ -270,7 +270,7 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
       throw error
     }
   }
-  return {
+  return checkedCodec(type, {
     name: type.name,
     code: type.code,
     anyClass: type.anyClass === true,
@@ -284,6 +284,33 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
         .map(([key, field]) => field.format((data as Record<string, unknown>)[key]))
         .filter(text => text !== '')
         .join(' '),
+  })
+}
+
+/** A codec that refuses data whose fields do not fit each other. */
+function checkedCodec(type: AnyRecordType, codec: RdataCodec): RdataCodec {
+  const check = type.check
+  if (check === undefined) return codec
+  const checked = (what: string, data: object, offset: number): object => {
+    const reason = check(data)
+    return reason === undefined ? data : fail('bad-value', offset, `${what} ${type.name}: ${reason}`)
+  }
+  return {
+    ...codec,
+    decode: reader => {
+      const { pos } = reader
+      return checked('decode', codec.decode(reader), pos)
+    },
+    encode: (writer, data) => {
+      codec.encode(writer, data)
+      checked('encode', data, 0)
+    },
+    parse: tokens => checked('parse', codec.parse(tokens), 0),
+    format: data => {
+      const text = codec.format(data)
+      checked('format', data, 0)
+      return text
+    },
   }
 }
 

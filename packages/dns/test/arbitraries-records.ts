@@ -93,7 +93,7 @@ const svcValues: Record<string, fc.Arbitrary<unknown>> = {
   ipv4hint: fc.array(ipv4, { minLength: 1, maxLength: 3 }),
   ech: octets(1, 30),
   ipv6hint: fc.array(ipv6, { minLength: 1, maxLength: 3 }),
-  dohpath: utf8,
+  dohpath: fc.constantFrom('/dns-query{?dns}', '/{+dns}', '/é%41/{a,dns:12,b.c*}x{&y}', '/q{?dns*}'),
   ohttp: fc.constant(undefined),
   'tls-supported-groups': fc.uniqueArray(fc.nat(0xffff), { minLength: 1, maxLength: 4 }),
   docpath: fc.array(item, { maxLength: 3 }),
@@ -163,8 +163,10 @@ function ofKind(kind: string): fc.Arbitrary<unknown> {
 
 /** The data of one type. */
 export const dataOf = (type: AnyRecordType): fc.Arbitrary<object> =>
-  layouts[type.name] ??
-  fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, ofKind(field.kind)])))
+  (
+    layouts[type.name] ??
+    fc.record(Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, ofKind(field.kind)])))
+  ).filter(data => type.check?.(data) === undefined)
 
 /** A record of one type. */
 export const recordOf = (type: AnyRecordType): fc.Arbitrary<RecordInit> =>

@@ -61,6 +61,11 @@ describe('names', () => {
     expect(caught(() => encodeName(text))).toMatchObject({ name: 'DnsError', code: 'bad-name' })
   })
 
+  it('a backslash takes any character that is no digit as it is (RFC 1035 5.1)', () => {
+    expect(encodeName('a\\\tb\\\n\\\x7f\\.')).toEqual(hex('06 6109620a7f2e 00'))
+    expect(caught(() => encodeName('a\\é'))).toMatchObject({ name: 'DnsError', code: 'bad-name' })
+  })
+
   it('7: any octet in a label', () => {
     const bytes = hex(
       `${label(1, '2e')} ${label(1, '5c')} ${label(1, '00')} ${label(1, 'ff')} ${label(1, '20')} ${label(1, '22')} ${label(1, '40')} 0241 61 00`,

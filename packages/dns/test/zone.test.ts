@@ -78,7 +78,7 @@ describe('zone text (RFC 1035 5.1)', () => {
     ['a NOPE x', 'bad-type', 1, 3],
     ['\n a A 127.0.0.1\n', 'bad-syntax', 2, 2],
     ['a TXT "x', 'bad-syntax', 1, 7],
-    ['a TXT "x\ny"', 'bad-syntax', 1, 7],
+    ['a TXT "x\ny', 'bad-syntax', 1, 7],
     ['a TXT ( x\ny', 'bad-syntax', 1, 7],
     ['a TXT x )', 'bad-syntax', 1, 9],
     ['a TXT \\256', 'bad-syntax', 1, 7],
@@ -107,6 +107,30 @@ describe('zone text (RFC 1035 5.1)', () => {
   it('needs an origin for relative names and a TTL', () => {
     expect(caught(() => parseZone('a 60 A 127.0.0.1'))).toMatchObject({ code: 'bad-name', line: 1 })
     expect(caught(() => parseZone('a. A 127.0.0.1'))).toMatchObject({ code: 'bad-syntax', line: 1 })
+  })
+
+  it('a quoted string may hold ends of lines (RFC 1035 5.1), and what follows keeps its place', () => {
+    const text = 'a TXT "x\ny\r\n" z ; more\n\nb TXT "\n" "'
+    const parser = new ZoneParser({ origin: 'example', ttl: 60 })
+    for (const char of text) parser.push(char)
+    parser.end()
+    expect(parser.next()).toMatchObject({ data: { strings: ['x\ny\r\n', 'z'] } })
+    expect(caught(() => parser.next())).toMatchObject({ code: 'bad-syntax', line: 6, column: 3 })
+  })
+
+  it('classes have more than one name (RFC 1035 3.2.4)', () => {
+    const [record] = parseZone('a. 1 CHAOS TXT x')
+    expect(record).toMatchObject({ class: 'CH', data: { strings: ['x'] } })
+    expect(parseZone('a. 1 Hesiod TXT x')[0]!.class).toBe('HS')
+  })
+
+  it('an SOA record before any TTL says what records live (RFC 1035 3.3.13); what is said goes first', () => {
+    const ttls = (text: string): number[] => parseZone(text, { origin: 'example' }).map(({ ttl }) => ttl)
+    const soa = 'SOA ns mail 1 2 3 4 5'
+    expect(ttls(`@ ${soa}\n@ NS ns\na 9 A 192.0.2.1\nb A 192.0.2.1`)).toEqual([5, 5, 9, 5])
+    expect(ttls(`@ 7 ${soa}\n@ NS ns`)).toEqual([7, 7])
+    expect(ttls(`$TTL 8\n@ ${soa}\n@ NS ns`)).toEqual([8, 8])
+    expect(caught(() => ttls(`@ NS ns\n@ ${soa}`))).toMatchObject({ code: 'bad-syntax', line: 1 })
   })
 })
 

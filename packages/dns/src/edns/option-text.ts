@@ -29,9 +29,9 @@ export function formatOption(init: EdnsOptionInit): string {
     : line(`OPT=${code}`, formatOctets(data))
 }
 
-/** The option of a line, or `undefined` for a line that is none. */
+/** The option of a line, or `undefined` for a line that is none. Old versions of dig leave out the colon that nothing follows. */
 export function parseOption(text: string): EdnsOption | undefined {
-  const match = /^; ([A-Z][A-Z -]*|OPT=\d{1,5}):(?: (.*))?$/.exec(text.trimEnd())
+  const match = /^; ([A-Z][A-Z -]*|OPT=\d{1,5})(?::(?: (.*))?)?$/.exec(text.trimEnd())
   if (match === null) return undefined
   const label = match[1]!
   const rest = match[2] ?? ''

@@ -4,7 +4,12 @@ import { type Codes, codesOf } from './codes.js'
 /** Mnemonic to number. CS was assigned once. */
 export const recordClasses = { IN: 1, CS: 2, CH: 3, HS: 4, NONE: 254, ANY: 255 } as const
 
-const classes: Codes = /* @__PURE__ */ codesOf(recordClasses, 'CLASS', 65535)
+/** The names that RFC 1035 3.2.4 gives beside the mnemonics are read too. */
+const classes: Codes = /* @__PURE__ */ codesOf(
+  /* @__PURE__ */ Object.assign({}, recordClasses, { CSNET: 2, CHAOS: 3, HESIOD: 4 }),
+  'CLASS',
+  65535,
+)
 
 /** The mnemonic of a class, or `CLASSn`. */
 export const className = (code: number): string => classes.nameOf(code)

@@ -1,18 +1,23 @@
 /** DNSSEC algorithm numbers (IANA registry "DNS Security Algorithm Numbers", RFC 4034 A.1). */
 
-/** Mnemonic to number. */
+/** Mnemonic to number; the registry's goes before those that name servers print in its place. */
 export const dnssecAlgorithms = {
   DELETE: 0,
   RSAMD5: 1,
   DH: 2,
   DSA: 3,
+  ECC: 4,
   RSASHA1: 5,
   'DSA-NSEC3-SHA1': 6,
+  NSEC3DSA: 6,
+  DSANSEC3SHA1: 6,
   'RSASHA1-NSEC3-SHA1': 7,
   NSEC3RSASHA1: 7,
+  RSASHA1NSEC3SHA1: 7,
   RSASHA256: 8,
   RSASHA512: 10,
   'ECC-GOST': 12,
+  ECCGOST: 12,
   ECDSAP256SHA256: 13,
   ECDSAP384SHA384: 14,
   ED25519: 15,

@@ -1,4 +1,5 @@
 /** AMTRELAY: a relay that tunnels multicast (RFC 8777 4.2). */
+import { decodeHex, encodeHex } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
@@ -13,13 +14,15 @@ export interface Amtrelay {
   readonly precedence: number
   /** The relay may be asked at once, without an AMT discovery before. */
   readonly discoveryOptional: boolean
-  /** 0: no relay; 1: an IPv4 address; 2: an IPv6 address; 3: a domain name. */
+  /** 0: no relay; 1: an IPv4 address; 2: an IPv6 address; 3: a domain name; up to 127: not in use yet. */
   readonly relayType: number
-  /** What `relayType` says; "." where there is none. */
+  /** What `relayType` says; "." where there is none; of a type that is not in use yet, the octets in hex. */
   readonly relay: string
 }
 
 const DISCOVERY_OPTIONAL = 0x80
+/** A domain name is the last of the types in use. */
+const MAX_KNOWN = 3
 
 const flag: Field<boolean> = {
   kind: 'flag',
@@ -42,12 +45,16 @@ export const amtrelay: RecordType<Amtrelay> = {
     const precedence = reader.u8('precedence')
     const bits = reader.u8('relay type')
     const relayType = bits & ~DISCOVERY_OPTIONAL
-    const relay = gatewayOf(relayType, reason => fail('bad-value', reader.pos - 1, `decode AMTRELAY: ${reason}`))
-    return { precedence, discoveryOptional: (bits & DISCOVERY_OPTIONAL) !== 0, relayType, relay: relay.decode(reader) }
+    return {
+      precedence,
+      discoveryOptional: (bits & DISCOVERY_OPTIONAL) !== 0,
+      relayType,
+      relay: relayOf(relayType).decode(reader),
+    }
   },
 
   encode(writer: MessageWriter, { precedence, discoveryOptional, relayType, relay }: Amtrelay): void {
-    const field = gatewayOf(relayType)
+    const field = relayOf(relayType)
     u8.encode(writer, precedence)
     writer.u8((discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
     field.encode(writer, relay)
@@ -62,6 +69,33 @@ export const amtrelay: RecordType<Amtrelay> = {
     return { precedence, discoveryOptional, relayType, relay: relay.parse(tokens) }
   },
 
-  format: ({ precedence, discoveryOptional, relayType, relay }) =>
-    [u8.format(precedence), flag.format(discoveryOptional), String(relayType), gatewayOf(relayType).format(relay)].join(' '),
+  format: data => {
+    const { precedence, discoveryOptional, relayType, relay } = data
+    const field = relayOf(relayType)
+    if (field === unknownRelay) return generic(data)
+    return [u8.format(precedence), flag.format(discoveryOptional), String(relayType), field.format(relay)].join(' ')
+  },
+}
+
+/** Octets of a relay whose type is not in use yet; they have no text of their own. */
+const unknownRelay: Field<string> = {
+  kind: 'hex',
+  decode: reader => encodeHex(reader.copy(reader.end - reader.pos, 'relay')),
+  encode: (writer, value) => writer.raw(relayOctets(value)),
+  parse: tokens => tokens.refuse('bad-value', 'a relay type from 0 to 3 expected', tokens.next('a relay')),
+  format: value => value,
+}
+
+const relayOctets = (relay: string): Uint8Array =>
+  typeof relay === 'string' ? decodeHex(relay, fail) : fail('bad-value', 0, `encode relay: ${typeof relay} is no hex`)
+
+const relayOf = (type: number): Field<string> =>
+  Number.isInteger(type) && type > MAX_KNOWN && type < DISCOVERY_OPTIONAL ? unknownRelay : gatewayOf(type)
+
+/** All of the RDATA as RFC 3597 5 writes it. */
+function generic({ precedence, discoveryOptional, relayType, relay }: Amtrelay): string {
+  u8.format(precedence)
+  const octets = relayOctets(relay)
+  const head = Uint8Array.of(precedence, (discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
+  return `\\# ${head.length + octets.length} ${encodeHex(head)}${encodeHex(octets)}`
 }

@@ -16,7 +16,7 @@ export interface Atma {
 const AESA = 0
 const E164 = 1
 
-/** A format octet and the address; zone text has `+` before a telephone number, and takes dots among hex digits. */
+/** A format octet and the address; zone text has `+` before a telephone number, and takes dots between digits. */
 const atmAddress: Field<AtmAddress> = {
   kind: 'atm-address',
   decode: reader => {
@@ -38,8 +38,9 @@ const atmAddress: Field<AtmAddress> = {
   parse: tokens => {
     const token = tokens.next('an ATM address')
     const format = token.text.startsWith('+') ? E164 : AESA
-    const digits = format === E164 ? token.text.slice(1) : token.text.replaceAll('.', '').toLowerCase()
-    return isAddress(format, digits)
+    const groups = token.text.slice(format === E164 ? 1 : 0).split('.')
+    const digits = groups.join('').toLowerCase()
+    return isAddress(format, digits) && !groups.includes('')
       ? { format, digits }
       : tokens.refuse('bad-value', '+ and digits, or hex digits, expected', token)
   },

@@ -1,6 +1,6 @@
 /** CDS: the DS that a child wants; `0 0 0 00` asks for none (RFC 7344 3.1, RFC 8078 4). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegationFields } from './fields/ds.js'
+import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
 
 export type Cds = DelegationDigest
 
@@ -9,4 +9,5 @@ export const cds: RecordType<Cds> = {
   code: 59,
   anyClass: true,
   fields: delegationFields,
+  check: digestLength,
 }

@@ -23,6 +23,6 @@ export const cert: RecordType<Cert> = {
     certificateType: /* @__PURE__ */ code(certificateTypes, 2, 'mnemonic'),
     keyTag: u16,
     algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
-    certificate: /* @__PURE__ */ rest(base64, 0),
+    certificate: /* @__PURE__ */ rest(base64, 1),
   },
 }

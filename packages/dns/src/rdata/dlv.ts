@@ -1,6 +1,6 @@
 /** DLV: DS kept outside of the parent (RFC 4431; historic). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegationFields } from './fields/ds.js'
+import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
 
 export type Dlv = DelegationDigest
 
@@ -9,4 +9,5 @@ export const dlv: RecordType<Dlv> = {
   code: 32769,
   anyClass: true,
   fields: delegationFields,
+  check: digestLength,
 }

@@ -1,6 +1,6 @@
 /** DS: the parent vouches for a key of a child zone (RFC 4034 5). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegationFields } from './fields/ds.js'
+import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
 
 export type Ds = DelegationDigest
 
@@ -9,4 +9,5 @@ export const ds: RecordType<Ds> = {
   code: 43,
   anyClass: true,
   fields: delegationFields,
+  check: digestLength,
 }

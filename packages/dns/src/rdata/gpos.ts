@@ -3,9 +3,9 @@ import type { RecordType } from '../record.js'
 import { stringLike } from './fields/strings.js'
 
 export interface Gpos {
-  /** Degrees. The RFC's own example stands the other way round. */
+  /** Degrees, from -90 to 90: the RFC calls the first coordinate so, and means north and south. */
   readonly longitude: string
-  /** Degrees. */
+  /** Degrees, from -180 to 180. */
   readonly latitude: string
   /** Metres. */
   readonly altitude: string
@@ -18,4 +18,6 @@ export const gpos: RecordType<Gpos> = {
   code: 27,
   anyClass: true,
   fields: { longitude: coordinate, latitude: coordinate, altitude: coordinate },
+  check: ({ longitude, latitude }) =>
+    Math.abs(Number(longitude)) > 90 || Math.abs(Number(latitude)) > 180 ? 'more than 90 or 180 degrees' : undefined,
 }

@@ -30,6 +30,7 @@ export const ipseckey: RecordType<Ipseckey> = {
   code: 45,
   anyClass: true,
   fields: { precedence: u8, gatewayType: u8, algorithm: u8, gateway: name, publicKey },
+  check: ({ algorithm, publicKey }) => (algorithm === 0 && publicKey.length > 0 ? 'a key, and algorithm 0 is none' : undefined),
 
   decode(reader: MessageReader): Ipseckey {
     const precedence = reader.u8('precedence')

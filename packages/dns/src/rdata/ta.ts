@@ -1,6 +1,6 @@
 /** TA: DS as a trust anchor, with the layout of DS (IANA registry). */
 import type { RecordType } from '../record.js'
-import { type DelegationDigest, delegationFields } from './fields/ds.js'
+import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
 
 export type Ta = DelegationDigest
 
@@ -9,4 +9,5 @@ export const ta: RecordType<Ta> = {
   code: 32768,
   anyClass: true,
   fields: delegationFields,
+  check: digestLength,
 }

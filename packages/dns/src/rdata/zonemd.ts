@@ -1,6 +1,6 @@
 /** ZONEMD: the digest of a whole zone (RFC 8976 2.2). */
 import type { RecordType } from '../record.js'
-import { hex, rest } from './fields/binary.js'
+import { hex, rest, wrongLength } from './fields/binary.js'
 import { u8, u32 } from './fields/numbers.js'
 
 export interface Zonemd {
@@ -9,9 +9,13 @@ export interface Zonemd {
   readonly scheme: number
   /** 1 is SHA-384, 2 SHA-512. */
   readonly hashAlgorithm: number
-  /** Twelve octets at least. */
+  /** Twelve octets at least, and in scheme SIMPLE as many as the hash has. */
   readonly digest: Uint8Array
 }
+
+const SIMPLE = 1
+/** By hash: SHA-384, SHA-512 (RFC 8976 2.2.3). */
+const DIGESTS = { 1: 48, 2: 64 }
 
 export const zonemd: RecordType<Zonemd> = {
   name: 'ZONEMD',
@@ -23,4 +27,5 @@ export const zonemd: RecordType<Zonemd> = {
     hashAlgorithm: u8,
     digest: /* @__PURE__ */ rest(hex, 12),
   },
+  check: ({ scheme, hashAlgorithm, digest }) => (scheme === SIMPLE ? wrongLength(DIGESTS, hashAlgorithm, digest) : undefined),
 }

@@ -6,6 +6,9 @@
 import { typeCode } from '../iana/types.js'
 import { refuse, type Token, ZoneTokenizer } from './tokenizer.js'
 
+/** What BIND and others count to. */
+const MAX_NUMBER = 2 ** 31 - 1
+
 /** The numbers of a range, both ends included. */
 interface GenerateRange {
   readonly start: number
@@ -13,11 +16,12 @@ interface GenerateRange {
   readonly step: number
 }
 
-/** `start-stop` or `start-stop/step`. @throws {@link DnsError} `bad-value` */
+/** `start-stop` or `start-stop/step`. @throws {@link DnsError} `bad-value`, `limit` */
 export function parseRange(token: Token): GenerateRange {
   const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(token.text)
   const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
   if (match === null || start > stop || step < 1) refuse('bad-value', 'a range such as 1-9 or 0-100/10 expected', token)
+  if (stop > MAX_NUMBER) refuse('limit', `a range that ends above ${MAX_NUMBER}`, token)
   return { start, stop, step }
 }
 
@@ -55,7 +59,8 @@ function modified(found: string, modifiers: string, value: number, token: Token)
   const number = value + Number(match[1])
   const width = Number(match[2] ?? 0)
   const base = match[3] ?? 'd'
-  if (number < 0) refuse('bad-value', `$GENERATE makes the number ${number}`, token)
+  if (number < 0 || number > MAX_NUMBER)
+    refuse('bad-value', `$GENERATE makes the number ${number}, 0 to ${MAX_NUMBER} allowed`, token)
   if (base === 'n' || base === 'N') return nibbles(number, width, base === 'N')
   const digits = number.toString(base === 'd' ? 10 : base === 'o' ? 8 : 16)
   return (base === 'X' ? digits.toUpperCase() : digits).padStart(width, '0')

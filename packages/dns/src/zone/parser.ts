@@ -3,21 +3,22 @@
  * class takes them from before.
  *
  * Always: a record that is given encodes; memory and work are bounded by `limits`; nothing is read but what the caller hands in, so
- * `$INCLUDE` is refused unless `include` answers it. After an error `next` goes on with the next line.
+ * `$INCLUDE` is an event that the caller answers, and refused where nobody does. After an error `next` goes on with the next line.
  */
-import { decodeHex } from '@mailwire/bytes'
+import { decodeText } from '@mailwire/bytes'
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, typeCode, typeName } from '../iana/types.js'
 import { normalizeName } from '../name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
-import { MessageReader } from '../reader.js'
+import type { Soa } from '../rdata/soa.js'
 import type { DnsRecord } from '../record.js'
 import { allTypes, type RdataCodec } from '../registry.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
 import { defaultZoneLimits, type ZoneLimits } from './limits.js'
-import { absoluteName, attempt, RdataTokens, refuse, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
+import { parseOpaque } from './opaque.js'
+import { absoluteName, attempt, octetsOf, RdataTokens, refuse, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
 import { parseTtl } from './ttl.js'
 
 export interface ZoneOptions {
@@ -25,15 +26,29 @@ export interface ZoneOptions {
   readonly origin?: string | undefined
   /** Seconds to live for records that come before any TTL. */
   readonly ttl?: number | undefined
-  /** The text of a file that `$INCLUDE` names; `undefined` refuses it, and so does leaving this out. */
-  readonly include?: ((file: string) => string | undefined) | undefined
   /** Records of any class may go without data, as those of UPDATE messages do (RFC 2136 2.4 and 2.5). In classes ANY and NONE they always may. */
   readonly emptyData?: boolean | undefined
   readonly limits?: Partial<ZoneLimits> | undefined
 }
 
+/** A file that `$INCLUDE` asks for. {@link ZoneParser.include} answers it; what asks for the next event instead refuses it. */
+export interface ZoneInclude {
+  readonly type: '$INCLUDE'
+  /** As it is written, with its escapes resolved; a path or not: what it may be opened as is for the caller to say. */
+  readonly file: string
+  /** What will complete its relative names. */
+  readonly origin: string | undefined
+  /** Where the file's name stands: characters before it, and line and column from 1. */
+  readonly offset: number
+  readonly line: number
+  readonly column: number
+}
+
+/** What zone text gives, in order; `type` tells a record from what is no record. */
+export type ZoneEvent = DnsRecord | ZoneInclude
+
 /**
- * The records of zone text.
+ * The records of zone text. A text with `$INCLUDE` is refused: {@link ZoneParser} reads those.
  *
  * @throws {@link DnsError} with `line` and `column`: `bad-syntax`, `bad-name`, `bad-type`, `bad-value`, `limit`, ...
  *
@@ -45,79 +60,159 @@ export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] 
   parser.push(text)
   parser.end()
   const records: DnsRecord[] = []
-  for (let record = parser.next(); record !== undefined; record = parser.next()) records.push(record)
+  for (let event = parser.next(); event !== undefined; event = parser.next()) if (event.type !== '$INCLUDE') records.push(event)
   return records
 }
 
-/** What a text and the files that it includes count together. */
-interface Spent {
-  generated: number
-  includes: number
+/** One text, and what its records take from before. What an included file changes of it ends with the file (RFC 1035 5.1). */
+interface ZoneFile {
+  readonly tokenizer: ZoneTokenizer
+  /** The file that includes this one. */
+  readonly parent: ZoneFile | undefined
+  readonly depth: number
+  /** What errors call it. */
+  readonly shown: string | undefined
+  ended: boolean
+  origin: string | undefined
+  /** What `$TTL` says. */
+  defaultTtl: number | undefined
+  owner: string | undefined
+  ttl: number | undefined
+  class: number
 }
 
-/** The same in pieces and in bounded memory: `push` text, `next` until it gives `undefined`, `end` at the end. */
+/**
+ * The same in pieces and in bounded memory: `push` text, `next` until it gives `undefined`, `end` at the end.
+ *
+ * `$INCLUDE` is an event. Whoever wants the file calls `include`, with its text or before it pushes and ends that as any other: `push` and
+ * `end` are of the innermost file that has not ended. Between the event and the answer may lie any wait.
+ *
+ * @example
+ * const parser = new ZoneParser({ origin: 'some.domain' })
+ * parser.push('$INCLUDE hosts\n@ 1h MX 10 mail')
+ * parser.end()
+ * parser.next() // => { type: '$INCLUDE', file: 'hosts', origin: 'some.domain', offset: 9, line: 1, column: 10 }
+ * parser.include('mail 1h A 192.0.2.1')
+ * parser.next()?.type // => 'A'
+ * parser.next()?.type // => 'MX'
+ */
 export class ZoneParser {
-  readonly #options: ZoneOptions
   readonly #limits: ZoneLimits
-  readonly #tokenizer: ZoneTokenizer
-  #depth = 0 // of inclusion
-  #spent: Spent = { generated: 0, includes: 0 }
-  #origin: string | undefined
-  #defaultTtl: number | undefined
-  #owner: string | undefined
-  #ttl: number | undefined
-  #class: number = recordClasses.IN
-  /** Records that one line stands for: those of an included file, or of `$GENERATE`. */
-  #inner: (() => DnsRecord | undefined) | undefined
+  readonly #emptyData: boolean
+  #file: ZoneFile // that is read
+  #wanted: ZoneInclude | undefined // that waits for an answer
+  #includes = 0
+  #generated = 0
+  /** Records that one `$GENERATE` stands for. */
+  #made: (() => DnsRecord | undefined) | undefined
 
   /** @throws {@link DnsError} `bad-name`, `bad-value` for an origin or TTL that is none */
   constructor(options: ZoneOptions = {}) {
-    this.#options = options
     this.#limits = { ...defaultZoneLimits, ...options.limits }
-    this.#tokenizer = new ZoneTokenizer(this.#limits.entry)
-    this.#origin = options.origin === undefined ? undefined : normalizeName(options.origin)
+    this.#emptyData = options.emptyData === true
     if (options.ttl !== undefined) checkUnsigned(options.ttl, 4)
-    this.#ttl = options.ttl
-  }
-
-  push(text: string): void {
-    this.#tokenizer.push(text)
-  }
-
-  end(): void {
-    this.#tokenizer.end()
-  }
-
-  /** The next record, or `undefined` when more text is needed. @throws as {@link parseZone}; the next call goes on with the next line */
-  next(): DnsRecord | undefined {
-    for (;;) {
-      const inner = this.#inner?.()
-      if (inner !== undefined) return inner
-      this.#inner = undefined
-      const entry = this.#nextEntry()
-      if (entry === undefined) return undefined
-      const record = this.#entry(entry)
-      if (record !== undefined) return record
+    this.#file = {
+      tokenizer: new ZoneTokenizer(this.#limits.entry),
+      parent: undefined,
+      depth: 0,
+      shown: undefined,
+      ended: false,
+      origin: options.origin === undefined ? undefined : normalizeName(options.origin),
+      defaultTtl: undefined,
+      owner: undefined,
+      ttl: options.ttl,
+      class: recordClasses.IN,
     }
   }
 
-  #nextEntry(): ZoneTokens | undefined {
+  /** More of the innermost file that has not ended. */
+  push(text: string): void {
+    this.#open().tokenizer.push(text)
+  }
+
+  /** The innermost file that has not ended, ends. */
+  end(): void {
+    const file = this.#open()
+    file.ended = true
+    file.tokenizer.end()
+  }
+
+  /**
+   * Opens the file that the last event asked for: with its text, or for `push` and `end` to give it.
+   *
+   * @throws {@link DnsError} `bad-value` where the last event asked for none
+   */
+  include(text?: string): void {
+    const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE waits for an answer')
+    this.#wanted = undefined
+    this.#file = {
+      ...this.#file,
+      tokenizer: new ZoneTokenizer(this.#limits.entry),
+      parent: this.#file,
+      depth: this.#file.depth + 1,
+      shown: shown(file),
+      ended: false,
+      origin,
+    }
+    if (text === undefined) return
+    this.push(text)
+    this.end()
+  }
+
+  /** The next event, or `undefined` when more text is needed. @throws as {@link parseZone}; the next call goes on with the next line */
+  next(): ZoneEvent | undefined {
+    const wanted = this.#wanted
+    this.#wanted = undefined
     try {
-      return this.#tokenizer.next()
+      if (wanted !== undefined) refuse('limit', `$INCLUDE ${shown(wanted.file)} is refused`, wanted)
+      return this.#next()
     } catch (error) {
-      // Whose record it was is not known: those below that leave out their owner must not get that of one above.
-      this.#owner = undefined
+      if (error instanceof DnsError && this.#file.shown !== undefined) error.message += ` (in ${this.#file.shown})`
       throw error
     }
   }
 
-  #entry(entry: ZoneTokens): DnsRecord | undefined {
+  #next(): ZoneEvent | undefined {
+    for (;;) {
+      const made = this.#made?.()
+      if (made !== undefined) return made
+      this.#made = undefined
+      const entry = this.#nextEntry()
+      if (entry !== undefined) {
+        const event = this.#entry(entry)
+        if (event !== undefined) return event
+        continue
+      }
+      const { ended, parent } = this.#file
+      if (!ended || parent === undefined) return undefined
+      this.#file = parent
+    }
+  }
+
+  /** The innermost file that has not ended, or the outermost. */
+  #open(): ZoneFile {
+    let file = this.#file
+    while (file.ended && file.parent !== undefined) file = file.parent
+    return file
+  }
+
+  #nextEntry(): ZoneTokens | undefined {
+    try {
+      return this.#file.tokenizer.next()
+    } catch (error) {
+      // Whose record it was is not known: those below that leave out their owner must not get that of one above.
+      this.#file.owner = undefined
+      throw error
+    }
+  }
+
+  #entry(entry: ZoneTokens): ZoneEvent | undefined {
     const first = entry.tokens[0]!
     const control = !entry.indented && !first.quoted && first.text.startsWith('$')
     return attempt(first, () => (control ? this.#control(entry) : this.#record(entry)))
   }
 
-  #control({ tokens, size }: ZoneTokens): undefined {
+  #control({ tokens, size }: ZoneTokens): ZoneInclude | undefined {
     const [directive, value, second] = tokens as [Token, Token | undefined, Token | undefined]
     const name = directive.text.toUpperCase()
     if (value === undefined) refuse('bad-syntax', `${name.slice(0, 40)} takes a value`, directive)
@@ -125,38 +220,22 @@ export class ZoneParser {
     const extra = tokens[name === '$INCLUDE' ? 3 : 2]
     if (extra !== undefined) refuse('bad-syntax', `more than ${name.slice(0, 40)} takes`, extra)
     if (name === '$INCLUDE') return this.#include(value, second)
-    if (name === '$ORIGIN') this.#origin = this.#absolute(value)
-    else if (name === '$TTL') this.#defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL takes a time', value)
+    if (name === '$ORIGIN') this.#file.origin = this.#absolute(value)
+    else if (name === '$TTL') this.#file.defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL takes a time', value)
     else refuse('bad-syntax', `unknown directive ${JSON.stringify(directive.text.slice(0, 40))}`, directive)
+    return undefined
   }
 
-  /** The records of another text; what they set does not outlive it (RFC 1035 5.1). */
-  #include(file: Token, origin: Token | undefined): undefined {
-    const { include } = this.#options
-    const shown = JSON.stringify(file.text.slice(0, 80))
-    if (this.#depth >= this.#limits.includeDepth)
-      refuse('limit', `${shown} is more than ${this.#limits.includeDepth} files deep`, file)
-    if (this.#spent.includes >= this.#limits.includes)
-      refuse('limit', `more than ${this.#limits.includes} files are included`, file)
-    const text = include?.(plainText(file)) ?? refuse('limit', `$INCLUDE ${shown} is refused`, file)
-    this.#spent.includes++
-    const parser = new ZoneParser({ ...this.#options, origin: origin === undefined ? this.#origin : this.#absolute(origin) })
-    parser.#depth = this.#depth + 1
-    parser.#spent = this.#spent
-    parser.#defaultTtl = this.#defaultTtl
-    parser.#ttl = this.#ttl
-    parser.#owner = this.#owner
-    parser.#class = this.#class
-    parser.push(text)
-    parser.end()
-    this.#inner = () => {
-      try {
-        return parser.next()
-      } catch (error) {
-        if (error instanceof DnsError) error.message += ` (in ${shown})`
-        throw error
-      }
-    }
+  #include(token: Token, origin: Token | undefined): ZoneInclude {
+    const { includeDepth, includes } = this.#limits
+    const { offset, line, column } = token
+    const file = decodeText(octetsOf(token))
+    if (this.#file.depth >= includeDepth) refuse('limit', `${shown(file)} is more than ${includeDepth} files deep`, token)
+    if (this.#includes >= includes) refuse('limit', `more than ${includes} files are included`, token)
+    const base = origin === undefined ? this.#file.origin : this.#absolute(origin)
+    this.#includes++
+    this.#wanted = { type: '$INCLUDE', file, origin: base, offset, line, column }
+    return this.#wanted
   }
 
   /** The records of one line with a range (BIND's `$GENERATE`), made as they are asked for. */
@@ -166,10 +245,10 @@ export class ZoneParser {
     if (size > generateEntry) refuse('limit', `a $GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
     const { start, stop, step } = parseRange(range)
     const template = parseTemplate(tokens)
-    this.#spent.generated += Math.floor((stop - start) / step) + 1
-    if (this.#spent.generated > allowed) refuse('limit', `$GENERATE makes more than ${allowed} records`, range)
+    this.#generated += Math.floor((stop - start) / step) + 1
+    if (this.#generated > allowed) refuse('limit', `$GENERATE makes more than ${allowed} records`, range)
     let value = start
-    this.#inner = () => {
+    this.#made = () => {
       if (value > stop) return undefined
       const made = template.map(token => generated(token, value, generateEntry))
       value += step
@@ -178,12 +257,13 @@ export class ZoneParser {
   }
 
   #record({ tokens, indented, size }: ZoneTokens): DnsRecord {
+    const file = this.#file
     let at = 0
     if (!indented) {
-      this.#owner = undefined
-      this.#owner = this.#absolute(tokens[at++]!)
+      file.owner = undefined
+      file.owner = this.#absolute(tokens[at++]!)
     }
-    const owner = this.#owner ?? refuse('bad-syntax', 'no owner is given, nor one before', tokens[0]!)
+    const owner = file.owner ?? refuse('bad-syntax', 'no owner is given, nor one before', tokens[0]!)
     let ttl: number | undefined
     let recordClass: number | undefined
     for (; at < tokens.length; at++) {
@@ -197,13 +277,16 @@ export class ZoneParser {
     const token = tokens[at] ?? refuse('bad-syntax', 'a record type expected, the end found', tokens[tokens.length - 1]!)
     const type = typeCode(token.text) ?? refuse('bad-type', `${JSON.stringify(token.text.slice(0, 40))} is no record type`, token)
     if (type === recordTypes.OPT) refuse('bad-type', 'OPT does not stand in zones', token)
-    if (ttl !== undefined) this.#ttl = ttl
-    if (recordClass !== undefined) this.#class = recordClass
-    const live = ttl ?? this.#defaultTtl ?? this.#ttl ?? refuse('bad-syntax', 'no TTL is given, nor one before', token)
-    const mdns = hasMdnsBit(this.#class)
-    const plainClass = mdns ? this.#class & ~MDNS_BIT : this.#class
+    if (ttl !== undefined) file.ttl = ttl
+    if (recordClass !== undefined) file.class = recordClass
+    const mdns = hasMdnsBit(file.class)
+    const plainClass = mdns ? file.class & ~MDNS_BIT : file.class
     const codec = allTypes().find(type, plainClass)
     const data = this.#data(tokens, at, size, codec, plainClass)
+    // An SOA record that comes before any TTL says itself what records live (RFC 1035 3.3.13); later ones without TTL follow it.
+    if (type === recordTypes.SOA && data !== undefined && (ttl ?? file.defaultTtl ?? file.ttl) === undefined)
+      file.defaultTtl = (data as Soa).minimum
+    const live = ttl ?? file.defaultTtl ?? file.ttl ?? refuse('bad-syntax', 'no TTL is given, nor one before', token)
     return {
       name: owner,
       type: codec?.name ?? (data === undefined ? typeName(type) : `TYPE${type}`),
@@ -222,13 +305,13 @@ export class ZoneParser {
     codec: RdataCodec | undefined,
     recordClass: number,
   ): object | undefined {
-    const rdata = new RdataTokens(tokens, at + 1, this.#origin)
+    const rdata = new RdataTokens(tokens, at + 1, this.#file.origin)
     const first = rdata.peek()
-    const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#options.emptyData === true
+    const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#emptyData
     if (first === undefined && bare) return undefined
     if (first?.text === '\\#' && !first.quoted) return parseOpaque(rdata, codec)
     if (codec === undefined) refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} is written \\# length hex`, tokens[at]!)
-    const data = codec.parse(rdata)
+    const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))
     const extra = rdata.peek()
     if (extra !== undefined) refuse('bad-syntax', 'more than the record holds', extra)
     // No token is more than a name of 255 octets, and no character more than three: most RDATA need not be written to know that it fits.
@@ -241,7 +324,7 @@ export class ZoneParser {
   }
 
   #absolute(token: Token): string {
-    return attempt(token, () => absoluteName(token, this.#origin))
+    return attempt(token, () => absoluteName(token, this.#file.origin))
   }
 }
 
@@ -252,33 +335,5 @@ function isType(tokens: readonly Token[], at: number): boolean {
   return next === undefined || (typeCode(next) === undefined && parseTtl(next) === undefined)
 }
 
-/** A file name, of which only `\X` escapes are undone: what else it means is for who opens it. */
-const plainText = ({ text }: Token): string => text.replace(/\\(.)/gs, '$1')
-
-/** `\# length hex` for any type (RFC 3597 5). */
-function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined): object {
-  const mark = tokens.next('\\#')
-  const length = tokens.next('a length')
-  if (!/^\d{1,5}$/.test(length.text) || Number(length.text) > 0xffff)
-    refuse('bad-value', 'a length of at most 65535 expected', length)
-  const bytes = attempt(tokens.peek() ?? length, () => decodeHex(tokens.rest(), fail))
-  if (Number(length.text) !== bytes.length) refuse('rdata-length', `${bytes.length} octets follow`, length)
-  if (codec === undefined) return { bytes }
-  return attempt(mark, () => {
-    const reader = new PlainNameReader(bytes)
-    const data = codec.decode(reader)
-    if (reader.pos === bytes.length) return data
-    return fail('rdata-length', reader.pos, `decode ${codec.name}: ${bytes.length - reader.pos} octets of RDATA left`)
-  })
-}
-
-/** Reads RDATA that stands in no message: a pointer in it points nowhere (RFC 3597 5). */
-class PlainNameReader extends MessageReader {
-  override name(): string {
-    const { bytes, pos, end } = this
-    let at = pos
-    while (at < end && bytes[at]! > 0 && bytes[at]! <= 63) at += bytes[at]! + 1
-    if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: a pointer in RDATA that stands in no message')
-    return super.name()
-  }
-}
+/** A file's name as messages show it. */
+const shown = (file: string): string => JSON.stringify(file.slice(0, 80))

@@ -45,7 +45,7 @@ const BACKSLASH = 0x5c
 
 /** What ends a run of ordinary characters in a word, and in a quoted string. */
 const WORD_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\t\n\r ";()\\'.includes(String.fromCharCode(char)))
-const QUOTED_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\n\r"\\'.includes(String.fromCharCode(char)))
+const QUOTED_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\n"\\'.includes(String.fromCharCode(char)))
 
 /** `push` text, `next` until it gives `undefined`, `end` when there is no more. */
 export class ZoneTokenizer {
@@ -114,9 +114,7 @@ export class ZoneTokenizer {
     if (this.#afterCr && char !== LF) this.#refuse('bad-syntax', 'a CR without its LF')
     this.#afterCr = char === CR
     if (char === LF) {
-      this.#at++
-      this.#line++
-      this.#lineStart = this.#base + this.#at
+      this.#newLine(++this.#at)
       return this.#depth === 0
     }
     if (char === SP || char === TAB || char === CR) {
@@ -142,7 +140,7 @@ export class ZoneTokenizer {
     return false
   }
 
-  /** Goes on with a token, to its end or that of the piece. A quoted string does not go over the end of a line. */
+  /** Goes on with a token, to its end or that of the piece. A quoted string may hold ends of lines (RFC 1035 5.1). */
   #token(): void {
     const piece = this.#piece
     const quoted = this.#mode === 'quoted'
@@ -158,7 +156,7 @@ export class ZoneTokenizer {
       } else if (char < 256 && stops[char] === 1) {
         if (char === BACKSLASH) this.#escaped = true
         else if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
-        else if (quoted && char !== QUOTE) this.#refuse('bad-syntax', 'a " without its other "', this.#start, at)
+        else if (quoted && char === LF) this.#newLine(at + 1)
         else break
       }
     }
@@ -177,6 +175,12 @@ export class ZoneTokenizer {
     this.#tokens.push({ text: this.#text, quoted, ...this.#start })
     this.#text = ''
     this.#mode = 'between'
+  }
+
+  /** A line begins at `at` in the piece. */
+  #newLine(at: number): void {
+    this.#line++
+    this.#lineStart = this.#base + at
   }
 
   /** Skips to the line feed, which is left to end the entry or not. */

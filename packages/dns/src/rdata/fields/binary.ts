@@ -100,6 +100,12 @@ export function parseRest(tokens: RdataTokens, notation: Notation, min: number):
 /** Octets as text, in pieces where they are long. */
 export const inPieces = (bytes: Uint8Array, notation: Notation): string => (notation.format(bytes).match(PIECE) ?? []).join(' ')
 
+/** Why octets are not as many as `lengths` says of their kind; nothing where they are, or where it says nothing of the kind. */
+export function wrongLength(lengths: Readonly<Record<number, number>>, kind: number, octets: Uint8Array): string | undefined {
+  const expected = lengths[kind]
+  return expected === undefined || octets.length === expected ? undefined : `${octets.length} octets, ${expected} expected`
+}
+
 /** Refuses what are no octets, too few or too many. */
 export function checkOctets(value: Uint8Array, min: number, max: number): Uint8Array {
   if (!(value instanceof Uint8Array)) fail('bad-value', 0, `encode octets: ${typeof value} is no Uint8Array`)

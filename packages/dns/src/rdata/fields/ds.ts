@@ -1,7 +1,7 @@
 /** The layout that DS shares with CDS, DLV and TA (RFC 4034 5.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
 import type { RecordType } from '../../record.js'
-import { hex, rest } from './binary.js'
+import { hex, rest, wrongLength } from './binary.js'
 import { code } from './code.js'
 import { u8, u16 } from './numbers.js'
 
@@ -12,8 +12,16 @@ export interface DelegationDigest {
   readonly algorithm: number
   /** 1 SHA-1, 2 SHA-256, 4 SHA-384. */
   readonly digestType: number
+  /** As long as `digestType` says. */
   readonly digest: Uint8Array
 }
+
+/** By type: SHA-1 (RFC 4034 A.2), SHA-256 (RFC 4509 2.2), GOST R 34.11-94 (RFC 5933 4), SHA-384 (RFC 6605 2). */
+const DIGESTS = { 1: 20, 2: 32, 3: 32, 4: 48 }
+
+/** Why a digest is not as long as its type says. */
+export const digestLength = ({ digestType, digest }: DelegationDigest): string | undefined =>
+  wrongLength(DIGESTS, digestType, digest)
 
 export const delegationFields: RecordType<DelegationDigest>['fields'] = {
   keyTag: u16,

@@ -76,8 +76,8 @@ export function parseAngle(tokens: RdataTokens, max: number, positive: string, n
   if (/^\d/.test(token.text)) {
     value += MINUTE * part(tokens, token, /^\d{1,2}$/, 59, 'minutes')
     token = tokens.next(`${positive} or ${negative}`)
-    if (/^\d/.test(token.text)) {
-      value += Math.round(SECOND * part(tokens, token, /^\d{1,2}(?:\.\d{1,3})?$/, 59.999, 'seconds'))
+    if (/^\.?\d/.test(token.text)) {
+      value += Math.round(SECOND * part(tokens, token, /^(?:\d{1,2}(?:\.\d{0,3})?|\.\d{1,3})$/, 59.999, 'seconds'))
       token = tokens.next(`${positive} or ${negative}`)
     }
   }

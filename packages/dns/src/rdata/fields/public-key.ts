@@ -13,7 +13,7 @@ export interface PublicKey {
   readonly protocol: number
   /** See `dnssecAlgorithms`. */
   readonly algorithm: number
-  /** Empty where there is none. */
+  /** Empty only in a KEY record whose flags say that there is none. */
   readonly publicKey: Uint8Array
 }
 
@@ -21,5 +21,5 @@ export const publicKeyFields: RecordType<PublicKey>['fields'] = {
   flags: u16,
   protocol: u8,
   algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
-  publicKey: /* @__PURE__ */ rest(base64, 0),
+  publicKey: /* @__PURE__ */ rest(base64, 1),
 }

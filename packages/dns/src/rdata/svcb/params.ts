@@ -84,7 +84,7 @@ export interface ServiceBinding {
   readonly params: readonly SvcParam[]
 }
 
-/** What SVCB and HTTPS share: a row of fields, of which the first says whether the last may hold something. */
+/** What SVCB and HTTPS share. Whoever follows an alias ignores its parameters (RFC 9460 2.4.2); the record keeps them. */
 export const bindingType = (typeName: string, code: number): RecordType<ServiceBinding> => ({
   name: typeName,
   code,
@@ -92,37 +92,11 @@ export const bindingType = (typeName: string, code: number): RecordType<ServiceB
   decode(reader: MessageReader): ServiceBinding {
     const priority = u16.decode(reader)
     const target = name.decode(reader)
-    return { priority, target, params: priority === 0 ? passOver(reader) : svcParamList.decode(reader) }
+    if (priority === 0 && reader.pos < reader.end)
+      reader.warn('alias-params', reader.pos, 'decode SVCB: an alias (priority 0) has parameters')
+    return { priority, target, params: svcParamList.decode(reader) }
   },
-  encode(writer: MessageWriter, data: ServiceBinding): void {
-    const { priority, target, params } = checked(data, 0)
-    u16.encode(writer, priority)
-    name.encode(writer, target)
-    svcParamList.encode(writer, params)
-  },
-  parse(tokens: RdataTokens): ServiceBinding {
-    const first = tokens.peek()
-    const data = { priority: u16.parse(tokens), target: name.parse(tokens), params: svcParamList.parse(tokens) }
-    return attempt(first!, () => checked(data, 0))
-  },
-  format: data =>
-    `${u16.format(checked(data, 0).priority)} ${name.format(data.target)} ${svcParamList.format(data.params)}`.trimEnd(),
 })
-
-/** Whoever reads an alias ignores its parameters, whatever they are (RFC 9460 2.4.2). */
-function passOver(reader: MessageReader): readonly SvcParam[] {
-  if (reader.pos < reader.end) reader.warn('alias-params', reader.pos, 'decode SVCB: an alias (priority 0) has no parameters')
-  reader.pos = reader.end
-  return []
-}
-
-/** Whoever writes AliasMode, priority 0, gives no parameters (RFC 9460 2.4.2). */
-function checked(data: ServiceBinding, offset: number): ServiceBinding {
-  if (!Array.isArray(data.params)) fail('bad-value', offset, 'read SVCB: parameters that are no list')
-  if (data.priority === 0 && data.params.length > 0)
-    fail('bad-value', offset, 'read SVCB: an alias (priority 0) has no parameters')
-  return data
-}
 
 /** Parameters with their numbers, in order, each once. */
 function ordered(params: readonly SvcParam[]): [code: number, value: unknown][] {

@@ -28,7 +28,7 @@ export type SvcParam =
   | { readonly key: 'ipv4hint' | 'ipv6hint'; readonly value: readonly string[] }
   /** An ECHConfigList (RFC 9848). */
   | { readonly key: 'ech'; readonly value: Uint8Array }
-  /** A URI template (RFC 9461 5); `oots`: text. */
+  /** A path that is a URI template with the variable `dns` (RFC 9461 5); `oots`: text. */
   | { readonly key: 'dohpath' | 'oots'; readonly value: string }
   /** Numbers of groups. */
   | { readonly key: 'tls-supported-groups'; readonly value: readonly number[] }
@@ -168,17 +168,32 @@ const ech: ValueCodec<Uint8Array> = {
   format: value => `"${encodeBase64(value)}"`,
 }
 
-const text: ValueCodec<string> = {
-  decode: reader => {
-    const at = reader.take(left(reader))
-    const value = decodeText(reader.bytes, at, reader.end)
-    return value !== '' && isWellFormed(value) ? value : bad('text that is empty or no UTF-8', at)
-  },
-  encode: (writer, value) =>
-    writer.raw(value !== '' && isWellFormed(value) ? encodeText(value, fail) : bad('text that is empty or no UTF-8')),
-  parse: octets => decodeText(needed(octets)),
-  format: value => quoted(encodeText(value, fail)),
+/** UTF-8 that `fits` takes; `what` says what that is. */
+const text = (what: string, fits: (value: string) => boolean): ValueCodec<string> => {
+  const check = (value: string, offset: number): string =>
+    typeof value === 'string' && isWellFormed(value) && fits(value) ? value : bad(`${what} expected`, offset)
+  return {
+    decode: reader => {
+      const at = reader.take(left(reader))
+      return check(decodeText(reader.bytes, at, reader.end), at)
+    },
+    encode: (writer, value) => writer.raw(encodeText(check(value, 0), fail)),
+    parse: octets => decodeText(needed(octets)),
+    format: value => quoted(encodeText(value, fail)),
+  }
 }
+
+/** A path that is a URI template (RFC 6570 2) and names the variable `dns` (RFC 9461 5). */
+const isDohPath = (value: string): boolean => (template ??= uriTemplate()).test(value) && DNS_VARIABLE.test(value)
+let template: RegExp | undefined
+
+function uriTemplate(): RegExp {
+  const variable = '(?:\\w|%[\\da-f]{2})(?:\\.?(?:\\w|%[\\da-f]{2}))*(?::[1-9]\\d{0,3}|\\*)?'
+  const expression = `\\{[+#./;?&=,!@|]?${variable}(?:,${variable})*\\}`
+  return new RegExp(`^/(?:[^\\0-\\x20"'%<>\\\\^\`{|}\\x7f]|%[\\da-f]{2}|${expression})*$`, 'i')
+}
+
+const DNS_VARIABLE = /\{[^\w{}]?(?:[^{}]*,)?dns[:*,}]/
 
 const groups: ValueCodec<readonly number[]> = {
   decode: reader => {
@@ -228,10 +243,10 @@ const CODECS: readonly ValueCodec<unknown>[] = [
   /* @__PURE__ */ addresses(4, parseIPv4, formatIPv4),
   ech,
   /* @__PURE__ */ addresses(16, parseIPv6, formatIPv6),
-  text, // dohpath
+  /* @__PURE__ */ text('a path with the variable dns', isDohPath), // dohpath
   flag, // ohttp
   groups,
   /* @__PURE__ */ strings(0), // docpath
   flag, // pvd
-  text, // oots
+  /* @__PURE__ */ text('text', value => value !== ''), // oots
 ]

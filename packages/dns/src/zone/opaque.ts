@@ -1,0 +1,34 @@
+/** RDATA of any type as `\# length hex` (RFC 3597 5), which is checked where the type is known. */
+import { decodeHex } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { MessageReader } from '../reader.js'
+import type { RdataCodec } from '../registry.js'
+import { attempt, type RdataTokens, refuse } from './tokenizer.js'
+
+/** What the length and the hex digits after `\#` say. @throws {@link DnsError} `bad-value`, `rdata-length`, and what the type refuses */
+export function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined): object {
+  const mark = tokens.next('\\#')
+  const length = tokens.next('a length')
+  if (!/^\d{1,5}$/.test(length.text) || Number(length.text) > 0xffff)
+    refuse('bad-value', 'a length of at most 65535 expected', length)
+  const bytes = attempt(tokens.peek() ?? length, () => decodeHex(tokens.rest(), fail))
+  if (Number(length.text) !== bytes.length) refuse('rdata-length', `${bytes.length} octets follow`, length)
+  if (codec === undefined) return { bytes }
+  return attempt(mark, () => {
+    const reader = new PlainNameReader(bytes)
+    const data = codec.decode(reader)
+    if (reader.pos === bytes.length) return data
+    return fail('rdata-length', reader.pos, `decode ${codec.name}: ${bytes.length - reader.pos} octets of RDATA left`)
+  })
+}
+
+/** Reads RDATA that stands in no message: a pointer in it points nowhere (RFC 3597 5). */
+class PlainNameReader extends MessageReader {
+  override name(): string {
+    const { bytes, pos, end } = this
+    let at = pos
+    while (at < end && bytes[at]! > 0 && bytes[at]! <= 63) at += bytes[at]! + 1
+    if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: a pointer in RDATA that stands in no message')
+    return super.name()
+  }
+}
