@@ -45,6 +45,49 @@ async function scripted(...lines: (string | undefined)[]): Promise<Listener> {
   return { host: '127.0.0.1', port, close: async () => void server.close() }
 }
 
+/** The codes of all replies to octets that are sent at once. */
+async function say({ host, port }: Listener, octets: string): Promise<number[]> {
+  const socket = await connect({ host, port })
+  socket.write(octets)
+  const parts: Buffer[] = []
+  for await (const part of socket) parts.push(part as Buffer)
+  return [
+    ...Buffer.concat(parts)
+      .toString()
+      .matchAll(/^(\d{3})(?: |$)/gm),
+  ].map(match => Number(match[1]))
+}
+
+/** A server of few extensions that takes everything, and what it was told. TLS is what it offers at most, and never has. */
+async function simple(keywords: string, starttls = '220 go'): Promise<Listener & { readonly heard: string[] }> {
+  const heard: string[] = []
+  const server = createServer((socket: Socket) => {
+    let content = false
+    socket.on('error', () => {})
+    socket.write('220 hi\r\n')
+    socket.on('data', chunk => {
+      if (chunk[0] === 0x16) return void socket.end('no TLS here\r\n')
+      for (const line of chunk.toString('utf8').split('\r\n').slice(0, -1)) {
+        heard.push(line)
+        if (content && line !== '.') continue
+        const [verb = ''] = line.split(' ')
+        content = verb === 'DATA'
+        const replies: Record<string, string> = {
+          EHLO: `250-hi\r\n${keywords}250 HELP`,
+          DATA: '354 go',
+          STARTTLS: starttls,
+          QUIT: '221 bye',
+        }
+        socket.write(`${replies[verb] ?? '250 ok'}\r\n`)
+        if (verb === 'QUIT') socket.end()
+      }
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  return { host: '127.0.0.1', port, heard, close: async () => void server.close() }
+}
+
 describe('a mail host', () => {
   let host: MailHost
   let dns: Listener
@@ -72,7 +115,7 @@ describe('a mail host', () => {
       onDeliver: (name, message) => void arrived.push([name, message]),
     })
     const zone = loadZone(
-      '@ 60 SOA ns h 1 2 3 4 5\n@ 60 MX 10 mx\nmx 60 A 127.0.0.1\nnomail 60 MX 0 .\nadrift 60 MX 5 nowhere\nplain 60 A 127.0.0.1',
+      '@ 60 SOA ns h 1 2 3 4 5\n@ 60 MX 10 mx\nmx 60 A 127.0.0.1\nnomail 60 MX 0 .\nadrift 60 MX 5 nowhere\nplain 60 A 127.0.0.1\nxn--bcher-kva 60 A 127.0.0.1',
       { origin: 'some.domain' },
     )
     dns = await startDnsServer({ answer: query => answerQuery(query, [zone]) })
@@ -151,16 +194,53 @@ describe('a mail host', () => {
     )
   })
 
-  it('a certificate that leads nowhere, or is for another name, ends it', async () => {
-    await expect(sendMail(host.services.mx, envelope, { ...options(), ca: undefined })).rejects.toMatchObject({ code: 'tls' })
-    await expect(sendMail(host.services.mx, envelope, { ...options(), servername: 'other.example' })).rejects.toMatchObject({
-      code: 'tls',
-    })
+  it('a certificate that leads nowhere, or is for another name, ends it where TLS is required, or a password would go there', async () => {
+    const authenticate = () => plainClient({ authenticationId: 'someone', password: 'secret' })
+    for (const wrong of [{ ca: undefined }, { servername: 'other.example' }, { servername: '127.0.0.1' }]) {
+      await expect(sendMail(host.services.mx, envelope, { ...options(), ...wrong, tls: 'required' })).rejects.toMatchObject({
+        code: 'tls',
+      })
+      await expect(sendMail(host.services.submission, envelope, { ...options(), ...wrong, authenticate })).rejects.toMatchObject({
+        code: 'tls',
+      })
+    }
+  })
+
+  it('TLS is opportunistic between mail hosts: any certificate is better than none (RFC 7435)', async () => {
+    for (const wrong of [{ ca: undefined }, { servername: 'other.example' }, { servername: '127.0.0.1' }]) {
+      expect(await sendMail(host.services.mx, envelope, { ...options(), ...wrong })).toMatchObject({ delivered: true })
+      expect(arrived.at(-1)?.[1].secure).toBe(true)
+    }
+  })
+
+  it('a message beyond ASCII comes in with SMTPUTF8, and says so in its trace (RFC 6531 4.3)', async () => {
+    const before = host.users[0]!.maildrop.messages.length
+    const content = Uint8Array.from(Buffer.from('Subject: olá\r\n\r\nx\r\n'))
+    expect(
+      await sendMail(host.services.mx, { ...envelope, sender: mailbox('josé', 'bücher.example'), content }, options()),
+    ).toMatchObject({ delivered: true })
+    expect(arrived.at(-1)?.[1]).toMatchObject({ smtputf8: true, sender: mailbox('josé', 'bücher.example') })
+    const stored = Buffer.from(host.users[0]!.maildrop.messages[before]!.content).toString('utf8')
+    expect(stored).toMatch(/^Return-Path: <josé@bücher.example>\r\nReceived: .*\r\n by mx.some.domain with UTF8SMTPS id /)
+    expect(stored.endsWith('Subject: olá\r\n\r\nx\r\n')).toBe(true)
+  })
+
+  it('chunks make a message, and RSET throws away those that came (RFC 3030 2)', async () => {
+    const before = host.users[0]!.maildrop.messages.length
+    const start = 'MAIL FROM:<a@b.example> BODY=8BITMIME\r\nRCPT TO:<someone@some.domain>\r\n'
+    const codes = await say(
+      host.services.mx,
+      `EHLO pc.example\r\n${start}BDAT 4\r\nlostRSET\r\n${start}BDAT 9\r\nSubject: BDAT 10\r\nx\r\n\r\n.\r\n\r\nBDAT 0 LAST\r\nQUIT\r\n`,
+    )
+    expect(codes).toEqual([220, 250, 250, 250, 250, 250, 250, 250, 250, 250, 250, 221])
+    expect(text(host.users[0]!.maildrop.messages[before]!.content)).toMatch(/;\r\n [^\r]*\r\nSubject: x\r\n\r\n\.\r\n\r\n$/)
   })
 
   it('a message with a bare LF never leaves', async () => {
     await expect(sendMail(host.services.mx, { ...envelope, content: octets('a\nb\r\n') }, options())).rejects.toMatchObject({
-      code: 'bare-lf',
+      code: 'refused',
+      status: '5.6.3',
+      message: expect.stringContaining('BINARYMIME'),
     })
   })
 
@@ -207,6 +287,49 @@ describe('a mail host', () => {
         'message/delivery-status',
         'text/rfc822-headers',
       ])
+    })
+
+    it.each([
+      ['SMTPUTF8, by its sender', '', { sender: mailbox('josé', 'b.example') }, '5.6.7'],
+      ['SMTPUTF8, by its header', '', { content: Uint8Array.from(Buffer.from('Subject: olá\r\n\r\n')) }, '5.6.7'],
+      ['SMTPUTF8, with which it came', '250-8BITMIME\r\n', { content: octets('a: b\r\n\r\n\xff\r\n'), smtputf8: true }, '5.6.7'],
+      ['8BITMIME', '', { content: octets('a: b\r\n\r\n\xff\r\n') }, '5.6.3'],
+      ['BINARYMIME', '', { content: octets('a: b\r\n\r\n\0\r\n') }, '5.6.3'],
+      ['a larger SIZE', '250-SIZE 10\r\n', {}, '5.3.4'],
+    ])('what needs %s is not sent on without it (RFC 6531 3.5, RFC 6152 3, RFC 3030 3)', async (_, keywords, part, status) => {
+      const next = await simple(keywords)
+      const message = { sender: null, recipients: [mailbox('someone')], content: MESSAGE, ...part }
+      const report = await deliver(message, { ...way(), dial: () => next })
+      expect(report.failed).toMatchObject([{ recipient: mailbox('someone'), status }])
+      expect(next.heard.filter(line => !/^(?:EHLO|QUIT)/.test(line))).toEqual([])
+      await next.close()
+    })
+
+    it('tells of addresses beyond ASCII in base 64 (RFC 6533 3 and 4)', async () => {
+      const before = host.users[1]!.maildrop.messages.length
+      const content = Uint8Array.from(Buffer.from('Subject: olá\r\n\r\nx\r\n'))
+      const message = { sender: mailbox('other'), recipients: [mailbox('josé')], content }
+      expect(await deliver(message, way())).toMatchObject({ failed: [{ status: '5.1.1' }], reported: true })
+      const bounce = host.users[1]!.maildrop.messages[before]!
+      expect(text(bounce.content)).toMatch(/^[\0-\x7f]*$/)
+      expect(bounce.structure.children.map(part => `${part.type}/${part.subtype}`)).toEqual([
+        'text/plain',
+        'message/global-delivery-status',
+        'message/global-headers',
+      ])
+      const base64 = /global-delivery-status[\s\S]*?\r\n\r\n([^-]*)/.exec(text(bounce.content))?.[1] ?? ''
+      expect(Buffer.from(base64, 'base64').toString('utf8')).toContain('Final-Recipient: utf-8; josé@some.domain\r\n')
+    })
+
+    it('an address literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1)', async () => {
+      const ask = { server: dns, timeout: 1000 }
+      expect(await route('[192.0.2.1]', ask)).toMatchObject([{ addresses: ['192.0.2.1'] }])
+      expect(await route('[IPv6:2001:db8::1]', ask)).toMatchObject([{ addresses: ['2001:db8::1'] }])
+      await expect(route('[x400:a]', ask)).rejects.toMatchObject({ code: 'no-route' })
+      expect(await route('bücher.some.domain', ask)).toMatchObject([
+        { host: 'xn--bcher-kva.some.domain', addresses: ['127.0.0.1'] },
+      ])
+      await expect(route('\u200d.some.domain', ask)).rejects.toMatchObject({ code: 'no-route' })
     })
 
     it('a bounce that cannot be delivered is the end of it', async () => {
@@ -259,6 +382,31 @@ describe('what a network does', () => {
     ])
     await busy.close()
     await full.close()
+  })
+
+  it.each([
+    ['the handshake fails', '220 go', 2],
+    ['STARTTLS is refused', '454 not now', 1],
+  ])('goes on in the clear where %s, unless TLS is required (RFC 7435 3, RFC 3207 4.1)', async (_, starttls, sessions) => {
+    const server = await simple('250-STARTTLS\r\n', starttls)
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    const options = { hostname: 'pc.example', timeout: 1000 }
+    await expect(sendMail(server, message, { ...options, tls: 'required' })).rejects.toMatchObject({ code: 'tls' })
+    expect(server.heard).toEqual(['EHLO pc.example', 'STARTTLS'])
+    server.heard.length = 0
+    expect(await sendMail(server, message, options)).toMatchObject({ delivered: true })
+    expect(server.heard.filter(line => line.startsWith('EHLO'))).toHaveLength(sessions)
+    await server.close()
+  })
+
+  it('says goodbye to a server that said 421 by saying nothing', async () => {
+    const server = await scripted('220 hi\r\n', '250 hi\r\n', '421 going down\r\n')
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000 })).toMatchObject({
+      delivered: false,
+      reply: { code: 421 },
+    })
+    await server.close()
   })
 
   it.each([

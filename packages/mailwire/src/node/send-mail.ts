@@ -4,9 +4,13 @@ import type { ClientMechanism } from '@mailwire/sasl'
 import {
   ClientConnection,
   type ClientEvent,
+  type Extensions,
   formatReply,
+  isSmtpError,
   isTemporary,
   type Mailbox,
+  type MailParameters,
+  negotiate,
   type Reply,
   replyClass,
   type Tap,
@@ -23,14 +27,17 @@ export interface OutgoingMessage {
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
+  /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+  readonly smtputf8?: boolean | undefined
 }
 
 export interface SendMailOptions {
   /** What to call oneself in EHLO. */
   readonly hostname: string
   /**
-   * `'required'` fails where STARTTLS is not offered, `'offered'` (the default) uses it where it is, `'never'` does not. With `'offered'` a
-   * certificate is still checked: pass `ca` where it is one of your own.
+   * `'required'` fails where STARTTLS is not offered, or the certificate is not for `servername`: submission, and routes that DANE or
+   * MTA-STS vouch for. `'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
+   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'never'` does not use it.
    */
   readonly tls?: 'required' | 'offered' | 'never' | undefined
   /** The name that the certificate must be for, and the roots to trust. */
@@ -56,25 +63,32 @@ export interface Attempt {
 export type Dial = (host: string, address: string) => Endpoint
 
 /**
- * One message over one session.
+ * One message over one session. What the server did not offer is not used: a message that cannot go without it, as one beyond ASCII without
+ * SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw
  */
 export async function sendMail(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
-  const { timeout } = options
-  const tls: TlsSide = { side: 'client', servername: options.servername ?? server.host, ca: options.ca }
+  const { timeout, servername = server.host, ca } = options
+  const opportunistic = isOpportunistic(options)
+  const tls: TlsSide = { side: 'client', servername, ca, opportunistic }
   const client = new ClientConnection({ tap: options.tap })
   const wire = new Wire<ClientEvent>(client, await connect(server, timeout), { tls, timeout })
   try {
     await ready(client, wire, options)
-    const result = await transact(client, wire, message)
-    client.send({ verb: 'quit' })
-    for (let event = await wire.next(); event !== undefined; event = await wire.next());
-    return result
+    return await transact(client, wire, message)
+  } catch (error) {
+    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw error
   } finally {
     await wire.close()
   }
+  // TLS that fails is no better than TLS that is not there (RFC 7435 3).
+  return sendMail(server, message, { ...options, tls: 'never' })
 }
+
+/** A password goes to nobody but whom it is for. */
+const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
+  tls === 'offered' && authenticate === undefined
 
 /**
  * One message to the first host of a route that takes it. A host that cannot be reached, or that says "later", is passed over; one that
@@ -117,16 +131,19 @@ export async function relayMail(
 /** Waits for a reply to what was sent last. */
 async function reply(wire: Wire<ClientEvent>): Promise<Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error') throw new NetworkError('closed', event.error.message, event.error)
+    if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
     if (event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge') return event
   }
   throw new NetworkError('closed', 'the server hung up')
 }
 
+const answered = (event: Awaited<ReturnType<typeof reply>>): string =>
+  event.type === 'challenge' ? 'a challenge out of place' : formatReply(event.reply)
+
 async function positive(wire: Wire<ClientEvent>, what: string): Promise<Reply> {
   const event = await reply(wire)
-  if (event.type === 'challenge') throw new NetworkError('refused', `${what}: a challenge out of place`)
-  if (replyClass(event.reply.code) !== 'positive') throw new NetworkError('refused', `${what}: ${formatReply(event.reply)}`)
+  if (event.type === 'challenge' || replyClass(event.reply.code) !== 'positive')
+    throw new NetworkError('refused', `${what}: ${answered(event)}`)
   return event.reply
 }
 
@@ -141,8 +158,9 @@ async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options:
   await greet()
   if (tls !== 'never' && client.extensions?.starttls === true) {
     client.send({ verb: 'starttls' })
-    await positive(wire, 'STARTTLS')
-    await greet()
+    const answer = await reply(wire)
+    if (answer.type === 'reply' && replyClass(answer.reply.code) === 'positive') await greet()
+    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${answered(answer)}`)
   } else if (tls === 'required') throw new NetworkError('tls', 'the server does not offer STARTTLS')
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
@@ -159,16 +177,43 @@ async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent
 }
 
 async function transact(client: ClientConnection, wire: Wire<ClientEvent>, message: OutgoingMessage): Promise<TransactionResult> {
-  const size = client.extensions?.size === undefined ? {} : { size: message.content.length }
-  const body =
-    client.extensions?.['8bitmime'] === true && message.content.some(octet => octet > 0x7f) ? { body: '8BITMIME' as const } : {}
-  const transaction = new Transaction(client, { ...message, mailParameters: { ...size, ...body } })
+  const mailParameters = parametersFor(client.extensions, message)
+  if (mailParameters instanceof NetworkError) {
+    await quit(client, wire)
+    throw mailParameters
+  }
+  const transaction = new Transaction(client, { ...message, mailParameters })
   for (;;) {
     const step = transaction.handle(await reply(wire))
-    if (step.type === 'done') return step.result
+    if (step.type === 'done') {
+      await quit(client, wire)
+      return step.result
+    }
     if (step.type === 'content') {
       client.send({ type: 'data-chunk', bytes: message.content })
       client.send({ type: 'data-end' })
     }
   }
 }
+
+async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<void> {
+  if (client.state !== 'ended') client.send({ verb: 'quit' })
+  for (let event = await wire.next(); event !== undefined; event = await wire.next());
+}
+
+/** What the message needs of the server, or why this one cannot have it, with the status of RFC 3463 3.7 and RFC 6531 3.5. */
+function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters | NetworkError {
+  try {
+    const parameters = negotiate(extensions, message)
+    const utf8 = message.smtputf8 === true && parameters.body !== undefined
+    if (utf8 && extensions?.smtputf8 !== true) return missing('the server did not offer SMTPUTF8', '5.6.7')
+    return utf8 ? { ...parameters, smtputf8: true } : parameters
+  } catch (error) {
+    if (!isSmtpError(error)) throw error
+    const status = error.code === 'limit' ? '5.3.4' : error.message.includes('SMTPUTF8') ? '5.6.7' : '5.6.3'
+    return missing(error.message, status, error)
+  }
+}
+
+const missing = (reason: string, status: string, cause?: unknown): NetworkError =>
+  new NetworkError('refused', reason, cause, status)
