@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { plainClient } from '@mailwire/sasl'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerQuery, loadZone } from '../src/index.js'
+import { Gathered } from '../src/node/gathered.js'
 import {
   compose,
   connect,
@@ -442,6 +443,14 @@ describe('what a network does', () => {
     expect([message.rcode, errors.length]).toEqual(['SERVFAIL', 1])
     await server.close()
   })
+})
+
+it('a message that comes an octet at a time takes no more than twice its memory', () => {
+  const gathered = new Gathered()
+  const large = new Uint8Array(1_048_576).fill(7)
+  for (let at = 0; at < 100_000; at++) gathered.add(large.subarray(at, at + 1))
+  expect(gathered.octets()).toEqual(new Uint8Array(100_000).fill(7))
+  expect(gathered.octets().buffer.byteLength).toBe(100_000)
 })
 
 describe('compose', () => {
