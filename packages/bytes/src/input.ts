@@ -23,6 +23,8 @@ export interface Line {
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 /** How much of a broken line is shown: enough to tell what it was to be. */
 const HEAD = 128
+/** What small chunks that lie behind others are gathered in, in octets. */
+const PAGE = 4096
 
 export class Input {
   /** The line that the last `readLine` gave. */
@@ -39,6 +41,7 @@ export class Input {
   #chunks: Uint8Array[] = []
   #head = 0
   #start = 0 // of the unread part of the first chunk
+  #page: Uint8Array = NOTHING // what small chunks behind others are gathered in
   #partial: Uint8Array = NOTHING // an unfinished line, copied
   #partialLength = 0
   #skipping = false
@@ -48,8 +51,29 @@ export class Input {
 
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
-    this.#chunks.push(chunk)
     this.length += chunk.length
+    if (this.#head === this.#chunks.length) this.#chunks.push(chunk)
+    else this.#pushBehind(chunk)
+  }
+
+  /** Nobody knows for how long it will lie there: a chunk that is small, or a view on much more, is copied, so that it keeps nothing alive. */
+  #pushBehind(chunk: Uint8Array): void {
+    const { length } = chunk
+    if (length > PAGE / 4) {
+      this.#chunks.push(2 * length < chunk.buffer.byteLength ? Uint8Array.from(chunk) : chunk)
+      return
+    }
+    const last = this.#chunks.length - 1
+    const behind = this.#chunks[last]!
+    const used = behind.buffer === this.#page.buffer ? behind.length : PAGE
+    if (used + length > PAGE) {
+      this.#page = new Uint8Array(PAGE)
+      this.#page.set(chunk)
+      this.#chunks.push(viewOf(this.#page, 0, length))
+    } else {
+      this.#page.set(chunk, used)
+      this.#chunks[last] = viewOf(this.#page, 0, used + length)
+    }
   }
 
   /**
