@@ -355,7 +355,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** Replies are read from whatever input there is: TLS starts with a new one. */
   #decoder(): ReplyDecoder {
-    return new ReplyDecoder({ strict: this.#options.strict, limits: this.#options.limits }, this.input)
+    return new ReplyDecoder(this.#options, this.input)
   }
 
   protected override failure(code: EndpointErrorCode, offset: number, message: string): SmtpError {

@@ -65,6 +65,16 @@ describe('a hostile server (checklist CLIENT)', () => {
     ])
   })
 
+  it('4: a bare LF where it is allowed', () => {
+    const client = new ClientConnection({ acceptBareLf: true })
+    client.send(ehlo)
+    expect(drive(client, [octets('220 hello\n250-hello\n250-SIZE 10\r\n250 HELP\n')])).toMatchObject([
+      { type: 'greeting', reply: { lines: ['hello'] } },
+      { type: 'reply', reply: { lines: ['hello', 'SIZE 10', 'HELP'] } },
+    ])
+    expect(client.extensions?.size).toBe(10)
+  })
+
   it('6: 421 in the middle of a message', () => {
     const client = ready('', mail, rcpt('a'), data)
     for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
