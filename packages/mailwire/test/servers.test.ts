@@ -400,6 +400,28 @@ describe('what a network does', () => {
     await server.close()
   })
 
+  it('says HELO to a server that does not know EHLO (RFC 5321 3.2), but not to one that says "later"', async () => {
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    const options = { hostname: 'pc.example', timeout: 1000 }
+    const old = await scripted(
+      '220 hi\r\n',
+      '500 what?\r\n',
+      ...Array(3).fill('250 ok\r\n'),
+      '354 go\r\n',
+      '250 ok\r\n',
+      '221 bye\r\n',
+    )
+    expect(await sendMail(old, message, options)).toMatchObject({ delivered: true })
+    await expect(sendMail(old, message, { ...options, tls: 'required' })).rejects.toMatchObject({ code: 'tls' })
+    await old.close()
+    const busy = await scripted('220 hi\r\n', '450 later\r\n')
+    await expect(sendMail(busy, message, options)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('450'),
+    })
+    await busy.close()
+  })
+
   it('says goodbye to a server that said 421 by saying nothing', async () => {
     const server = await scripted('220 hi\r\n', '250 hi\r\n', '421 going down\r\n')
     const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }

@@ -11,7 +11,6 @@ import {
   type Mailbox,
   type MailParameters,
   negotiate,
-  type Reply,
   replyClass,
   type Tap,
   Transaction,
@@ -128,8 +127,10 @@ export async function relayMail(
   throw last
 }
 
+type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
+
 /** Waits for a reply to what was sent last. */
-async function reply(wire: Wire<ClientEvent>): Promise<Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>> {
+async function reply(wire: Wire<ClientEvent>): Promise<Answer> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
     if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
     if (event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge') return event
@@ -137,22 +138,25 @@ async function reply(wire: Wire<ClientEvent>): Promise<Extract<ClientEvent, { ty
   throw new NetworkError('closed', 'the server hung up')
 }
 
-const answered = (event: Awaited<ReturnType<typeof reply>>): string =>
-  event.type === 'challenge' ? 'a challenge out of place' : formatReply(event.reply)
+const answered = (event: Answer): string => (event.type === 'challenge' ? 'a challenge out of place' : formatReply(event.reply))
 
-async function positive(wire: Wire<ClientEvent>, what: string): Promise<Reply> {
-  const event = await reply(wire)
+const positive = async (wire: Wire<ClientEvent>, what: string): Promise<void> => demandPositive(await reply(wire), what)
+
+function demandPositive(event: Answer, what: string): void {
   if (event.type === 'challenge' || replyClass(event.reply.code) !== 'positive')
     throw new NetworkError('refused', `${what}: ${answered(event)}`)
-  return event.reply
 }
 
-/** Greeting, EHLO, STARTTLS and EHLO again, AUTH. */
+/** Greeting, EHLO (or HELO), STARTTLS and EHLO again, AUTH. */
 async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
   const { hostname, tls = 'offered', authenticate } = options
   const greet = async (): Promise<void> => {
     client.send({ verb: 'ehlo', domain: hostname })
-    await positive(wire, 'EHLO')
+    const answer = await reply(wire)
+    if (answer.type !== 'reply' || answer.reply.code < 500) return void demandPositive(answer, 'EHLO')
+    // A server of the old kind knows HELO only (RFC 5321 3.2).
+    client.send({ verb: 'helo', domain: hostname })
+    await positive(wire, 'HELO')
   }
   await positive(wire, 'greeting')
   await greet()
