@@ -1,13 +1,14 @@
 /**
- * Python's smtplib, swaks and msmtp submit to our servers and hand messages to our mail exchanger; aiosmtpd takes what we send. (Debian:
- * python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp.)
+ * Python's smtplib, swaks and msmtp submit to our servers and hand messages to our mail exchanger; aiosmtpd and Postfix's sink take what we
+ * send. (Debian: python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, postfix.)
  */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sendMail } from 'mailwire/node'
+import { connect, sendMail } from 'mailwire/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { message, NAME, startWorld, USER, type World } from '../test/world.js'
 
@@ -134,6 +135,66 @@ describe('msmtp', () => {
     expect(refused.code).not.toBe(0)
   })
 })
+
+describe("Postfix's smtp-source and smtp-sink", () => {
+  it('send sessions side by side, several messages in each', async () => {
+    const { maildrop } = world.host.users[0]!
+    const before = maildrop.messages.length
+    const to = ['-f', 'writer@sender.example', '-t', 'someone@some.domain', `127.0.0.1:${world.host.services.mx.port}`]
+    expect(await run('smtp-source', ['-d', '-s', '5', '-m', '20', '-l', '20000', ...to])).toEqual({ code: 0, said: '' })
+    expect(maildrop.messages).toHaveLength(before + 20)
+    // Without HELO a session does not begin (RFC 5321 4.1.4).
+    expect((await run('smtp-source', ['-o', ...to])).said).toContain('503 5.5.1')
+  })
+
+  it.each([
+    ['takes it', [], { delivered: true }],
+    ['knows HELO only', ['-e'], { delivered: true }],
+    ['does not offer PIPELINING', ['-p'], { delivered: true }],
+    ['refuses MAIL', ['-f', 'MAIL'], { delivered: false, reply: { code: 500 } }],
+    ['refuses RCPT for now', ['-r', 'RCPT'], { delivered: false, reply: { code: 450 }, rejected: [{ temporary: true }, {}] }],
+    ['refuses the message', ['-f', '.'], { delivered: false, reply: { code: 500 }, rejected: [{}, {}] }],
+    ['says 421 and hangs up', ['-Q', 'MAIL'], { delivered: false, reply: { code: 421 } }],
+    ['refuses to serve', ['-r', 'CONNECT'], 'refused'],
+    ['hangs up at DATA', ['-q', 'DATA'], 'closed'],
+  ])('a sink that %s', async (_, args, outcome) => {
+    const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
+    const port = await freePort()
+    const sink = spawn('smtp-sink', ['-v', ...user, ...args, `127.0.0.1:${port}`, '10'], { stdio: 'ignore' })
+    const content = Uint8Array.from(Buffer.from('Subject: x\r\n\r\n.\r\n..\r\n'))
+    const recipients = ['a', 'b'].map(localPart => ({ localPart, domain: 'some.domain' }))
+    const sent = whenUp({ host: '127.0.0.1', port }).then(server =>
+      sendMail(server, { sender: null, recipients, content }, { hostname: 'pc.example', timeout: 5000 }),
+    )
+    if (typeof outcome === 'string') await expect(sent).rejects.toMatchObject({ name: 'NetworkError', code: outcome })
+    else expect(await sent).toMatchObject(outcome)
+    sink.kill('SIGKILL')
+    await once(sink, 'close')
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Waits until a program that was started listens. */
+async function whenUp(server: { host: string; port: number }): Promise<{ host: string; port: number }> {
+  for (let time = 0; ; time++) {
+    try {
+      const socket = await connect(server, 1000)
+      socket.destroy()
+      return server
+    } catch (error) {
+      if (time === 50) throw error
+      await new Promise(settle => setTimeout(settle, 50))
+    }
+  }
+}
 
 describe('aiosmtpd', () => {
   it('takes what we send; what needs SMTPUTF8 too', async () => {
