@@ -422,6 +422,25 @@ describe('what a network does', () => {
     await busy.close()
   })
 
+  it('a password that makes AUTH too long for a command is sent in answer to a challenge (RFC 4954 4)', async () => {
+    const heard: string[] = []
+    const tap = (direction: string, bytes: Uint8Array): void => void (direction === 'sent' && heard.push(text(bytes)))
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    for (const length of [300, 400]) {
+      const server = await scripted(
+        '220 hi\r\n',
+        '250-hi\r\n250 AUTH PLAIN\r\n',
+        ...(length === 300 ? [] : ['334 \r\n']),
+        '535 no\r\n',
+      )
+      const authenticate = () => plainClient({ authenticationId: 'a', password: 'x'.repeat(length) })
+      const sent = sendMail(server, message, { hostname: 'pc.example', timeout: 1000, authenticate, tap })
+      await expect(sent).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('535') })
+      await server.close()
+    }
+    expect(heard.filter(line => !line.startsWith('EHLO'))).toEqual(['AUTH PLAIN ***\r\n', 'AUTH PLAIN\r\n', '***\r\n'])
+  })
+
   it('says goodbye to a server that said 421 by saying nothing', async () => {
     const server = await scripted('220 hi\r\n', '250 hi\r\n', '421 going down\r\n')
     const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }

@@ -6,6 +6,7 @@ import {
   type ClientEvent,
   type Extensions,
   formatReply,
+  guaranteed,
   isSmtpError,
   isTemporary,
   type Mailbox,
@@ -170,12 +171,18 @@ async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options:
 }
 
 async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent>, mechanism: ClientMechanism): Promise<void> {
-  const initialResponse = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
-  client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse })
+  let first = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
+  // One that makes the command too long waits for an empty challenge (RFC 4954 4).
+  const fits =
+    first !== undefined && Math.ceil(first.length / 3) * 4 + `AUTH ${mechanism.name} \r\n`.length <= guaranteed.commandLine
+  client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse: fits ? first : undefined })
+  if (fits) first = undefined
   for (;;) {
     const event = await reply(wire)
-    if (event.type === 'challenge') client.send({ type: 'auth-response', data: await mechanism.respond(event.data) })
-    else if (replyClass(event.reply.code) === 'positive') return
+    if (event.type === 'challenge') {
+      client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
+      first = undefined
+    } else if (replyClass(event.reply.code) === 'positive') return
     else throw new NetworkError('refused', `AUTH ${mechanism.name}: ${formatReply(event.reply)}`)
   }
 }
