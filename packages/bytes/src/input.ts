@@ -27,6 +27,8 @@ const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 const HEAD = 128
 /** How far an octet at a time is faster than the runtime's `indexOf` (measured). */
 const NEAR = 96
+/** What small chunks that lie behind others are gathered in, in octets. */
+const PAGE = 4096
 
 export class Input {
   /** The line that the last `readLine` gave. */
@@ -44,6 +46,7 @@ export class Input {
   #start = 0 // of its unread part
   #later: Uint8Array[] = [] // those behind it
   #next = 0 // the first of these
+  #page: Uint8Array = NOTHING // what small chunks among these are gathered in
   #partial: Uint8Array = NOTHING // an unfinished line, copied
   #partialLength = 0
   #skipping = false
@@ -53,9 +56,28 @@ export class Input {
 
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
-    if (this.#chunk === undefined) this.#chunk = chunk
-    else this.#later.push(chunk)
     this.length += chunk.length
+    if (this.#chunk === undefined) this.#chunk = chunk
+    else this.#pushBehind(chunk)
+  }
+
+  /** Nobody knows for how long it will lie there: a chunk that is small, or a view on much more, is copied, so that it keeps nothing alive. */
+  #pushBehind(chunk: Uint8Array): void {
+    const { length } = chunk
+    if (length > PAGE / 4) {
+      this.#later.push(2 * length < chunk.buffer.byteLength ? Uint8Array.from(chunk) : chunk)
+      return
+    }
+    const last = this.#later.length - 1
+    const used = last >= this.#next && this.#later[last]!.buffer === this.#page.buffer ? this.#later[last]!.length : PAGE
+    if (used + length > PAGE) {
+      this.#page = new Uint8Array(PAGE)
+      this.#page.set(chunk)
+      this.#later.push(viewOf(this.#page, 0, length))
+    } else {
+      this.#page.set(chunk, used)
+      this.#later[last] = viewOf(this.#page, 0, used + length)
+    }
   }
 
   /**

@@ -85,3 +85,31 @@ describe('Input.peek and consume', () => {
     expect(input.peek()).toBeUndefined()
   })
 })
+
+test.prop([fc.array(fc.tuple(fc.constantFrom(1, 3, 700, 1024, 1025, 5000), fc.boolean(), fc.nat(3)), { maxLength: 40 })])(
+  'chunks that lie behind others come out in order, however they are kept, and what was peeked stays as it is',
+  chunks => {
+    const input = new Input()
+    const pushed: number[] = []
+    const read: number[] = []
+    const peeked: [Uint8Array, number[]][] = []
+    let next = 0
+    for (const [length, view, reads] of chunks) {
+      const large = new Uint8Array(view ? 4 * length : length)
+      const chunk = large.subarray(0, length)
+      for (let at = 0; at < length; at++) chunk[at] = next++ & 0xff
+      pushed.push(...chunk)
+      input.push(chunk)
+      for (let time = 0; time < reads; time++) {
+        const part = input.peek(400)
+        if (part === undefined) break
+        peeked.push([part, [...part]])
+        read.push(...part)
+        input.consume(part.length)
+      }
+    }
+    expect(input.length).toBe(pushed.length - read.length)
+    for (const [part, octets] of peeked) expect([...part]).toEqual(octets)
+    expect([...read, ...input.drain()]).toEqual(pushed)
+  },
+)

@@ -1,4 +1,7 @@
-/** A run of its own: it needs programs that not every machine has: BIND's tools (Debian: bind9-utils, bind9-dnsutils), dnspython (python3-dnspython) and curl. */
+/**
+ * A run of its own: it needs programs that not every machine has: BIND's tools (Debian: bind9-utils, bind9-dnsutils), dnspython
+ * (python3-dnspython), curl, python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, and postfix.
+ */
 import base from '../../../vitest.config.js'
 
 export default { ...base, test: { ...base.test, include: ['packages/interop/system/*.check.ts'], coverage: { enabled: false } } }

@@ -47,6 +47,16 @@ describe(`nodemailer ${versionOf('nodemailer')}`, () => {
     expect([info.accepted, info.rejected]).toEqual([['someone@some.domain'], ['nobody@some.domain']])
   })
 
+  it('asks for SMTPUTF8 where an address needs it, and is given it (RFC 6531)', async () => {
+    const { maildrop } = world.host.users[0]!
+    const transport = createTransport({ host: '127.0.0.1', port: world.host.services.mx.port, tls: tls() })
+    await transport.sendMail({ from: 'josé@sender.example', to: 'someone@some.domain', subject: 'olá', text: 'x' })
+    transport.close()
+    const stored = maildrop.messages.at(-1)!
+    expect(text(stored.content)).toMatch(/^Return-Path: <josé@sender.example>\r\nReceived: .*\r\n by \S+ with UTF8SMTPS id /)
+    maildrop.remove(new Set([stored.uid]))
+  })
+
   it('sends a message of some megabytes', async () => {
     const transport = createTransport({ host: '127.0.0.1', port: world.host.services.mx.port, tls: tls() })
     await transport.sendMail({
@@ -107,6 +117,33 @@ describe(`smtp-server ${versionOf('smtp-server')}`, () => {
     expect(received).toEqual([text(content)])
     await new Promise<void>(resolve => server.close(() => resolve()))
   })
+})
+
+it(`smtp-server ${versionOf('smtp-server')} takes what we send beyond ASCII, where it offers SMTPUTF8, and nothing of it where it does not`, async () => {
+  const message = {
+    sender: { localPart: 'josé', domain: 'sender.example' },
+    recipients: [{ localPart: 'someone', domain: 'some.domain' }],
+    content: Uint8Array.from(Buffer.from('Subject: olá\r\n\r\nx\r\n')),
+  }
+  for (const hideSMTPUTF8 of [false, true]) {
+    const senders: unknown[] = []
+    const server = new SMTPServer({
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      hideSMTPUTF8,
+      onMailFrom: ({ address }, _session, done) => {
+        senders.push(address)
+        done(null)
+      },
+      onData: (stream, _session, done) => stream.on('end', () => done(null)).resume(),
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
+    const { port } = server.server.address() as { port: number }
+    const sent = sendMail({ host: '127.0.0.1', port }, message, { hostname: 'pc.example', timeout: 5000 })
+    if (hideSMTPUTF8) await expect(sent).rejects.toMatchObject({ code: 'refused', status: '5.6.7' })
+    else expect(await sent).toMatchObject({ delivered: true })
+    expect(senders).toEqual(hideSMTPUTF8 ? [] : ['josé@sender.example'])
+    await new Promise<void>(resolve => server.close(() => resolve()))
+  }
 })
 
 describe(`node-pop3 ${versionOf('node-pop3')}`, () => {

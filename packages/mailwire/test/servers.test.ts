@@ -1,11 +1,7 @@
-import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
 import { plainClient } from '@mailwire/sasl'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerQuery, loadZone } from '../src/index.js'
 import {
-  compose,
-  connect,
   deliver,
   type IncomingMessage,
   type Listener,
@@ -13,37 +9,13 @@ import {
   type OutgoingMessage,
   readImap,
   readPop3,
-  relayMail,
-  resolve,
   route,
   selfSignedCertificate,
   sendMail,
   startDnsServer,
   startMailHost,
 } from '../src/node.js'
-
-const mailbox = (localPart: string, domain: string | undefined = 'some.domain') => ({ localPart, domain })
-const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
-const MESSAGE = octets('Subject: hi\r\n\r\n.a\r\n..\r\nb\r\n')
-
-/** A server that says what it is told to, a line at a time, and then hangs up. */
-async function scripted(...lines: (string | undefined)[]): Promise<Listener> {
-  const server = createServer((socket: Socket) => {
-    const rest = [...lines]
-    const say = (): void => {
-      const line = rest.shift()
-      if (line === undefined) socket.end()
-      else socket.write(line)
-    }
-    socket.on('error', () => {})
-    socket.on('data', say)
-    say()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  return { host: '127.0.0.1', port, close: async () => void server.close() }
-}
+import { MESSAGE, mailbox, octets, say, simple, text } from './peers.js'
 
 describe('a mail host', () => {
   let host: MailHost
@@ -72,7 +44,7 @@ describe('a mail host', () => {
       onDeliver: (name, message) => void arrived.push([name, message]),
     })
     const zone = loadZone(
-      '@ 60 SOA ns h 1 2 3 4 5\n@ 60 MX 10 mx\nmx 60 A 127.0.0.1\nnomail 60 MX 0 .\nadrift 60 MX 5 nowhere\nplain 60 A 127.0.0.1',
+      '@ 60 SOA ns h 1 2 3 4 5\n@ 60 MX 10 mx\nmx 60 A 127.0.0.1\nnomail 60 MX 0 .\nadrift 60 MX 5 nowhere\nplain 60 A 127.0.0.1\nxn--bcher-kva 60 A 127.0.0.1',
       { origin: 'some.domain' },
     )
     dns = await startDnsServer({ answer: query => answerQuery(query, [zone]) })
@@ -151,16 +123,53 @@ describe('a mail host', () => {
     )
   })
 
-  it('a certificate that leads nowhere, or is for another name, ends it', async () => {
-    await expect(sendMail(host.services.mx, envelope, { ...options(), ca: undefined })).rejects.toMatchObject({ code: 'tls' })
-    await expect(sendMail(host.services.mx, envelope, { ...options(), servername: 'other.example' })).rejects.toMatchObject({
-      code: 'tls',
-    })
+  it('a certificate that leads nowhere, or is for another name, ends it where TLS is required, or a password would go there', async () => {
+    const authenticate = () => plainClient({ authenticationId: 'someone', password: 'secret' })
+    for (const wrong of [{ ca: undefined }, { servername: 'other.example' }, { servername: '127.0.0.1' }]) {
+      await expect(sendMail(host.services.mx, envelope, { ...options(), ...wrong, tls: 'required' })).rejects.toMatchObject({
+        code: 'tls',
+      })
+      await expect(sendMail(host.services.submission, envelope, { ...options(), ...wrong, authenticate })).rejects.toMatchObject({
+        code: 'tls',
+      })
+    }
+  })
+
+  it('TLS is opportunistic between mail hosts: any certificate is better than none (RFC 7435)', async () => {
+    for (const wrong of [{ ca: undefined }, { servername: 'other.example' }, { servername: '127.0.0.1' }]) {
+      expect(await sendMail(host.services.mx, envelope, { ...options(), ...wrong })).toMatchObject({ delivered: true })
+      expect(arrived.at(-1)?.[1].secure).toBe(true)
+    }
+  })
+
+  it('a message beyond ASCII comes in with SMTPUTF8, and says so in its trace (RFC 6531 4.3)', async () => {
+    const before = host.users[0]!.maildrop.messages.length
+    const content = Uint8Array.from(Buffer.from('Subject: olá\r\n\r\nx\r\n'))
+    expect(
+      await sendMail(host.services.mx, { ...envelope, sender: mailbox('josé', 'bücher.example'), content }, options()),
+    ).toMatchObject({ delivered: true })
+    expect(arrived.at(-1)?.[1]).toMatchObject({ smtputf8: true, sender: mailbox('josé', 'bücher.example') })
+    const stored = Buffer.from(host.users[0]!.maildrop.messages[before]!.content).toString('utf8')
+    expect(stored).toMatch(/^Return-Path: <josé@bücher.example>\r\nReceived: .*\r\n by mx.some.domain with UTF8SMTPS id /)
+    expect(stored.endsWith('Subject: olá\r\n\r\nx\r\n')).toBe(true)
+  })
+
+  it('chunks make a message, and RSET throws away those that came (RFC 3030 2)', async () => {
+    const before = host.users[0]!.maildrop.messages.length
+    const start = 'MAIL FROM:<a@b.example> BODY=8BITMIME\r\nRCPT TO:<someone@some.domain>\r\n'
+    const codes = await say(
+      host.services.mx,
+      `EHLO pc.example\r\n${start}BDAT 4\r\nlostRSET\r\n${start}BDAT 9\r\nSubject: BDAT 10\r\nx\r\n\r\n.\r\n\r\nBDAT 0 LAST\r\nQUIT\r\n`,
+    )
+    expect(codes).toEqual([220, 250, 250, 250, 250, 250, 250, 250, 250, 250, 250, 221])
+    expect(text(host.users[0]!.maildrop.messages[before]!.content)).toMatch(/;\r\n [^\r]*\r\nSubject: x\r\n\r\n\.\r\n\r\n$/)
   })
 
   it('a message with a bare LF never leaves', async () => {
     await expect(sendMail(host.services.mx, { ...envelope, content: octets('a\nb\r\n') }, options())).rejects.toMatchObject({
-      code: 'bare-lf',
+      code: 'refused',
+      status: '5.6.3',
+      message: expect.stringContaining('BINARYMIME'),
     })
   })
 
@@ -209,6 +218,49 @@ describe('a mail host', () => {
       ])
     })
 
+    it.each([
+      ['SMTPUTF8, by its sender', '', { sender: mailbox('josé', 'b.example') }, '5.6.7'],
+      ['SMTPUTF8, by its header', '', { content: Uint8Array.from(Buffer.from('Subject: olá\r\n\r\n')) }, '5.6.7'],
+      ['SMTPUTF8, with which it came', '250-8BITMIME\r\n', { content: octets('a: b\r\n\r\n\xff\r\n'), smtputf8: true }, '5.6.7'],
+      ['8BITMIME', '', { content: octets('a: b\r\n\r\n\xff\r\n') }, '5.6.3'],
+      ['BINARYMIME', '', { content: octets('a: b\r\n\r\n\0\r\n') }, '5.6.3'],
+      ['a larger SIZE', '250-SIZE 10\r\n', {}, '5.3.4'],
+    ])('what needs %s is not sent on without it (RFC 6531 3.5, RFC 6152 3, RFC 3030 3)', async (_, keywords, part, status) => {
+      const next = await simple(keywords)
+      const message = { sender: null, recipients: [mailbox('someone')], content: MESSAGE, ...part }
+      const report = await deliver(message, { ...way(), dial: () => next })
+      expect(report.failed).toMatchObject([{ recipient: mailbox('someone'), status }])
+      expect(next.heard.filter(line => !/^(?:EHLO|QUIT)/.test(line))).toEqual([])
+      await next.close()
+    })
+
+    it('tells of addresses beyond ASCII in base 64 (RFC 6533 3 and 4)', async () => {
+      const before = host.users[1]!.maildrop.messages.length
+      const content = Uint8Array.from(Buffer.from('Subject: olá\r\n\r\nx\r\n'))
+      const message = { sender: mailbox('other'), recipients: [mailbox('josé')], content }
+      expect(await deliver(message, way())).toMatchObject({ failed: [{ status: '5.1.1' }], reported: true })
+      const bounce = host.users[1]!.maildrop.messages[before]!
+      expect(text(bounce.content)).toMatch(/^[\0-\x7f]*$/)
+      expect(bounce.structure.children.map(part => `${part.type}/${part.subtype}`)).toEqual([
+        'text/plain',
+        'message/global-delivery-status',
+        'message/global-headers',
+      ])
+      const base64 = /global-delivery-status[\s\S]*?\r\n\r\n([^-]*)/.exec(text(bounce.content))?.[1] ?? ''
+      expect(Buffer.from(base64, 'base64').toString('utf8')).toContain('Final-Recipient: utf-8; josé@some.domain\r\n')
+    })
+
+    it('an address literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1)', async () => {
+      const ask = { server: dns, timeout: 1000 }
+      expect(await route('[192.0.2.1]', ask)).toMatchObject([{ addresses: ['192.0.2.1'] }])
+      expect(await route('[IPv6:2001:db8::1]', ask)).toMatchObject([{ addresses: ['2001:db8::1'] }])
+      await expect(route('[x400:a]', ask)).rejects.toMatchObject({ code: 'no-route' })
+      expect(await route('bücher.some.domain', ask)).toMatchObject([
+        { host: 'xn--bcher-kva.some.domain', addresses: ['127.0.0.1'] },
+      ])
+      await expect(route('\u200d.some.domain', ask)).rejects.toMatchObject({ code: 'no-route' })
+    })
+
     it('a bounce that cannot be delivered is the end of it', async () => {
       const lost = { sender: null, recipients: [mailbox('nobody')], content: MESSAGE }
       expect(await deliver(lost, way())).toMatchObject({ delivered: [], reported: false })
@@ -235,80 +287,5 @@ describe('a mail host', () => {
         { host: 'plain.some.domain', preference: 0, addresses: ['127.0.0.1'] },
       ])
     })
-  })
-})
-
-describe('what a network does', () => {
-  it('a server that says "later" is passed over, one that says no ends it (RFC 5321 5.1)', async () => {
-    const busy = await scripted('220 hi\r\n', '250 hi\r\n', '451 later\r\n', '221 bye\r\n')
-    const full = await scripted('220 hi\r\n', '250 hi\r\n', '550 never\r\n', '221 bye\r\n')
-    const targets = [
-      { host: 'busy', addresses: ['127.0.0.1'] },
-      { host: 'full', addresses: ['127.0.0.1'] },
-      { host: 'never-asked', addresses: ['127.0.0.1'] },
-    ]
-    const { result, attempts } = await relayMail(
-      targets,
-      { sender: null, recipients: [mailbox('a')], content: MESSAGE },
-      { hostname: 'pc.example', timeout: 2000, dial: name => (name === 'busy' ? busy : full) },
-    )
-    expect(result).toMatchObject({ delivered: false, reply: { code: 550 } })
-    expect(attempts).toMatchObject([
-      { host: 'busy', error: { code: 'refused' } },
-      { host: 'full', error: undefined },
-    ])
-    await busy.close()
-    await full.close()
-  })
-
-  it.each([
-    ['hangs up', [''], 'closed'],
-    ['speaks another protocol', ['HTTP/1.1 400 Bad Request\r\n'], 'closed'],
-    ['refuses service', ['554 not here\r\n'], 'refused'],
-    ['says nothing', ['220 hi\r\n', ''], 'timeout'],
-  ])('a server that %s', async (_, lines, code) => {
-    const server = await scripted(...(lines[0] === '' ? [] : lines))
-    await expect(
-      sendMail(server, { sender: null, recipients: [mailbox('a')], content: MESSAGE }, { hostname: 'pc.example', timeout: 300 }),
-    ).rejects.toMatchObject({ name: 'NetworkError', code })
-    await server.close()
-  })
-
-  it('a closed port', async () => {
-    const server = await scripted()
-    await server.close()
-    await expect(connect(server, 500)).rejects.toMatchObject({ code: 'unreachable', message: expect.stringContaining('refused') })
-    await expect(resolve('a', 'A', { server, timeout: 200, tries: 1 })).rejects.toMatchObject({ name: 'NetworkError' })
-    await expect(resolve('a', 'A', { server, timeout: 200, tcp: true })).rejects.toMatchObject({ code: 'unreachable' })
-  })
-
-  it('a name server whose policy fails says SERVFAIL, and one is told of what cannot be read', async () => {
-    const errors: unknown[] = []
-    const server = await startDnsServer({
-      answer: () => {
-        throw new Error('out of order')
-      },
-      onError: error => errors.push(error),
-    })
-    const { message } = await resolve('a.example', 'A', { server, timeout: 1000 })
-    expect([message.rcode, errors.length]).toEqual(['SERVFAIL', 1])
-    await server.close()
-  })
-})
-
-describe('compose', () => {
-  it('a message whose lines end in CRLF', async () => {
-    const content = text(
-      await compose({
-        from: 'a@b.example',
-        to: ['c@d.example'],
-        subject: 'é',
-        text: 'x\ny',
-        messageId: '<1@b.example>',
-        date: new Date(0),
-      }),
-    )
-    expect(content).toContain('Message-ID: <1@b.example>\r\n')
-    expect(content.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/)
   })
 })

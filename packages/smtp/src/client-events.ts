@@ -51,6 +51,8 @@ export interface ClientOptions {
   readonly tls?: boolean | undefined
   /** Turns bare CR and LF in the message into CRLF; without it `send` refuses them. */
   readonly normalize?: boolean | undefined
+  /** Takes a bare LF for the end of a reply's line, as few servers still send; without it one is fatal. */
+  readonly acceptBareLf?: boolean | undefined
   /** Accepts reply codes of RFC 5321 4.2 only. */
   readonly strict?: boolean | undefined
   readonly limits?: Partial<SmtpLimits> | undefined

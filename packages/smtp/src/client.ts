@@ -38,6 +38,9 @@ import {
   verbOf,
 } from './state.js'
 
+/** Gives an exchange up. */
+const CANCEL: Uint8Array = /* @__PURE__ */ asciiBytes('*\r\n')
+
 /**
  * An SMTP session from the client's side, without I/O.
  *
@@ -186,7 +189,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
     if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
     this.#challenged = false
-    if (input.type === 'auth-cancel') this.write(asciiBytes('*\r\n'))
+    if (input.type === 'auth-cancel') this.write(CANCEL)
     else this.write(asciiBytes(`${encodeBase64(input.data)}\r\n`), MASKED)
   }
 
@@ -226,6 +229,19 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     }
   }
 
+  /** One that cannot be decoded is answered with `*`, and the server's reply to that ends the exchange (RFC 4954 4). */
+  #challenge(reply: Reply, offset: number): ClientEvent {
+    try {
+      const data = decodeBase64(reply.lines.join(''), fail, offset)
+      this.#challenged = true
+      return { type: 'challenge', data }
+    } catch (error) {
+      if (!(error instanceof SmtpError)) throw error
+      this.write(CANCEL)
+      return { type: 'protocol-error', error, fatal: false }
+    }
+  }
+
   #reply(reply: Reply): ClientEvent {
     const { code } = reply
     const { offset } = this.input.line
@@ -248,10 +264,8 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (kind === 'intermediate' && intermediateCode[verb] === undefined)
       fail('bad-reply', offset, `receive: a reply of ${code} to ${verb}`)
     if (kind === 'intermediate' && verb === 'auth') {
-      const data = decodeBase64(reply.lines.join(''), fail, offset)
       this.#state = stateAfter(this.#state, verb, code, kind)
-      this.#challenged = true
-      return { type: 'challenge', data }
+      return this.#challenge(reply, offset)
     }
     const { lmtp = false } = this.#options
     const owed = replyCount(this.#state, verb, lmtp, this.#accepted.length)
@@ -342,7 +356,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** Replies are read from whatever input there is: TLS starts with a new one. */
   #decoder(): ReplyDecoder {
-    return new ReplyDecoder({ strict: this.#options.strict, limits: this.#options.limits }, this.input)
+    return new ReplyDecoder(this.#options, this.input)
   }
 
   protected override failure(code: EndpointErrorCode, offset: number, message: string): SmtpError {

@@ -21,7 +21,7 @@ export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
   ...grammarLimits,
   /** A command line with its CRLF: RFC 5321 4.5.3.1.4 asks for 512, extensions for more, RFC 3461 5.4 for 1036 in all; with room for AUTH= (RFC 4954 3). */
   commandLine: 2048,
-  /** A line of a SASL exchange (RFC 4954 4). */
+  /** A line of a SASL exchange, and one of AUTH that brings its first (RFC 4954 4). */
   authLine: 12_288,
   /** A reply line with its CRLF: RFC 5321 4.5.3.1.5 says 512, and servers say more. */
   replyLine: 4096,

@@ -1,5 +1,5 @@
 /** Lines that a client sends and that are no commands: those of an AUTH exchange (RFC 4954 4), and another protocol's. */
-import { decodeBase64, decodeText } from '@mailwire/bytes'
+import { decodeBase64, decodeText, latin1, upperAscii } from '@mailwire/bytes'
 import type { Command } from './command.js'
 import { fail, SmtpError } from './error.js'
 import type { ServerEvent } from './server-events.js'
@@ -27,11 +27,16 @@ export const isHttp = (command: Command): boolean =>
 export const isOfBdat = (bytes: Uint8Array, start: number, end: number): boolean =>
   /^[ \t]*BDAT(?![!-~])/i.test(decodeText(bytes, start, Math.min(end, start + 100)))
 
+/** True for a line that is an AUTH, as far as it is there. */
+export const isAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
+  'AUTH '.startsWith(upperAscii(latin1(bytes, start, Math.min(end, start + 5))))
+
 /** What is wrong with a line that is not even framed as one. */
-export const brokenLine = (status: 'bare-lf' | 'too-long', limit: number, offset: number): SmtpError =>
-  status === 'bare-lf'
-    ? new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
-    : new SmtpError('line-too-long', offset, `receive: a line of more than ${limit} octets`)
+export function brokenLine(status: 'bare-lf' | 'too-long', limit: number, offset: number, inExchange = false): SmtpError {
+  if (status === 'bare-lf') return new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
+  const reason = `receive: a line of more than ${limit} octets`
+  return new SmtpError('line-too-long', offset, reason, inExchange ? '5.5.6' : undefined) // RFC 4954 4
+}
 
 /** For a browser, and for a TLS client on a port for plain text. */
 export const notSmtp = (): SmtpError => new SmtpError('not-smtp', 0, 'receive: this is an SMTP server')

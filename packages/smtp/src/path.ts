@@ -75,10 +75,14 @@ function adl(line: Line): string[] {
   return route
 }
 
-/** `Mailbox = Local-part "@" ( Domain / address-literal )`, or postmaster alone */
+/** `Mailbox = Local-part "@" ( Domain / address-literal )`, or postmaster alone; short enough for a path (RFC 5321 4.5.3.1.3) */
 function mailbox(line: Line): Mailbox {
+  const start = line.pos
   const localPart = local(line)
-  return { localPart, domain: host(line, localPart) }
+  const domain = host(line, localPart)
+  const longest = line.limits.path - 2
+  if (line.pos - start > longest) line.fail('bad-path', `decode mailbox: more than ${longest} octets`, start)
+  return { localPart, domain }
 }
 
 /** `Local-part = Dot-string / Quoted-string` */

@@ -17,7 +17,7 @@ import {
   Reader,
   Writer,
 } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { fail, isSmtpError } from './error.js'
 import { decodeTlvs, encodeTlvs, type ProxyTlv } from './proxy-tlv.js'
 
 /** What the connection runs over. */
@@ -152,31 +152,30 @@ function decodeV2(bytes: Uint8Array, maxLength: number): DecodedProxyHeader | un
   const after = SIGNATURE.length
   if (bytes.length > after && bytes[after]! >> 4 !== 2) fail('bad-proxy', after, 'decode PROXY header: a version that is none')
   if (bytes.length > after && (bytes[after]! & 0x0f) > 1) fail('bad-proxy', after, 'decode PROXY header: a command that is none')
-  const transport = bytes.length > after + 1 ? byCode.get(bytes[after + 1]!) : 'unknown'
-  const local = (bytes[after]! & 0x0f) === 0
-  if (transport === undefined && !local) fail('bad-proxy', after + 1, 'decode PROXY header: a family or transport that is none')
+  const local = bytes.length > after && (bytes[after]! & 0x0f) === 0
+  const transport = local || bytes.length <= after + 1 ? 'unknown' : byCode.get(bytes[after + 1]!)
+  if (transport === undefined) return fail('bad-proxy', after + 1, 'decode PROXY header: a family or transport that is none')
   if (bytes.length < after + 4) return undefined
   const length = after + 4 + ((bytes[after + 2]! << 8) | bytes[after + 3]!)
   if (length > maxLength) fail('bad-proxy', after + 2, `decode PROXY header: more than ${maxLength} octets`)
-  const { size } = transports[transport ?? 'unknown']
+  const { size } = transports[transport]
   const addresses = size === 0 ? 0 : size === 108 ? 2 * size : 2 * size + 4
   if (after + 4 + addresses > length) fail('bad-proxy', after + 2, 'decode PROXY header: too short for its addresses')
   if (bytes.length < length) return undefined
   const reader = new Reader(bytes, truncated, after + 4, length)
-  const from = readEndpoints(reader, size)
-  // What a local header says besides is to be passed over.
-  const tlvs = transport === undefined ? [] : decodeTlvs(bytes, reader.pos, length, length)
-  const [source, destination] = local ? [undefined, undefined] : from
-  return {
-    header: {
-      version: 2,
-      command: local ? 'local' : 'proxy',
-      transport: local ? 'unknown' : transport!,
-      source,
-      destination,
-      tlvs,
-    },
-    length,
+  const [source, destination] = readEndpoints(reader, size)
+  const tlvs = local ? localTlvs(bytes, reader.pos, length) : decodeTlvs(bytes, reader.pos, length, length)
+  return { header: { version: 2, command: local ? 'local' : 'proxy', transport, source, destination, tlvs }, length }
+}
+
+/** A local header is to be accepted whatever it says of its connection, family and all (2.2): what cannot be read of it is passed over. */
+function localTlvs(bytes: Uint8Array, from: number, length: number): ProxyTlv[] {
+  if (bytes[SIGNATURE.length + 1] !== transports.unknown.code) return []
+  try {
+    return decodeTlvs(bytes, from, length, length)
+  } catch (error) {
+    if (!isSmtpError(error)) throw error
+    return []
   }
 }
 

@@ -8,7 +8,7 @@ import { fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
-import { brokenLine, exchangeLine, isHttp, isOfBdat, notSmtp } from './lines.js'
+import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
 import { offeredBy, offers } from './offers.js'
 import { visible } from './queue.js'
 import { encodeReply, type ReplyInit, replyClass } from './reply.js'
@@ -205,7 +205,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #readLine(inExchange: boolean): ServerEvent | undefined {
-    const limit = inExchange ? this.#limits.authLine : this.#limits.commandLine
+    const limit = inExchange || this.#mayBeAuth() ? this.#limits.authLine : this.#limits.commandLine
     const status = this.input.readLine(limit)
     const { bytes, start, end, offset } = this.input.line
     const { skipped, skippedFrom } = this.input
@@ -217,9 +217,19 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     if (status !== 'line') {
       // Octets may follow a BDAT, and nobody can tell how many.
       if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
-      return this.#invalid(brokenLine(status, limit, offset))
+      return this.#invalid(brokenLine(status, limit, offset, inExchange))
     }
+    const most = this.#limits.commandLine
+    if (!inExchange && end - start + 2 > most && !isAuth(bytes, start, end))
+      return this.#invalid(brokenLine('too-long', most, offset))
     return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
+  }
+
+  /** What goes into an exchange may be longer than any command, also where AUTH brings it along (RFC 4954 4). */
+  #mayBeAuth(): boolean {
+    if (this.#state !== 'ready' || !offers(this.#extensions, 'auth')) return false
+    const head = this.input.peek(5)
+    return head !== undefined && isAuth(head, 0, head.length)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent | undefined {

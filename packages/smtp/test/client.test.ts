@@ -65,6 +65,16 @@ describe('a hostile server (checklist CLIENT)', () => {
     ])
   })
 
+  it('4: a bare LF where it is allowed', () => {
+    const client = new ClientConnection({ acceptBareLf: true })
+    client.send(ehlo)
+    expect(drive(client, [octets('220 hello\n250-hello\n250-SIZE 10\r\n250 HELP\n')])).toMatchObject([
+      { type: 'greeting', reply: { lines: ['hello'] } },
+      { type: 'reply', reply: { lines: ['hello', 'SIZE 10', 'HELP'] } },
+    ])
+    expect(client.extensions?.size).toBe(10)
+  })
+
   it('6: 421 in the middle of a message', () => {
     const client = ready('', mail, rcpt('a'), data)
     for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
@@ -84,10 +94,21 @@ describe('a hostile server (checklist CLIENT)', () => {
     })
   })
 
-  it('AUTH: a challenge that is not base 64', () => {
-    expect(drive(ready('250-AUTH PLAIN\r\n', auth), [octets('334 !\r\n')])).toMatchObject([
-      { type: 'protocol-error', fatal: true, error: { code: 'bad-base64' } },
+  it('RFC 4954 4: a challenge that is not base 64 is answered with *, and the session goes on', () => {
+    const client = ready('250-AUTH PLAIN\r\n', auth)
+    expect(drive(client, [octets('334 PLAIN supported\r\n')])).toMatchObject([
+      { type: 'protocol-error', fatal: false, error: { code: 'bad-base64' } },
     ])
+    expect(asChars(client.takeOutput())).toBe('*\r\n')
+    expect([client.waiting, client.state]).toEqual(['input', 'exchange'])
+    expect(() => client.send({ type: 'auth-response', data: octets('') })).toThrow(
+      expect.objectContaining({ code: 'invalid-state' }),
+    )
+    expect(drive(client, [octets('501 5.7.0 cancelled\r\n')])).toMatchObject([
+      { type: 'reply', command: { verb: 'auth' }, reply: { code: 501 } },
+    ])
+    client.send(auth)
+    expect(asChars(client.takeOutput())).toBe('AUTH PLAIN\r\n')
   })
 
   it('the end of the stream in the middle of something, and at rest', () => {

@@ -7,6 +7,7 @@ import {
   decodeCommand,
   encodeCommand,
   formatMailbox,
+  formatPath,
   parseDomain,
   parseMailbox,
   type SmtpError,
@@ -404,6 +405,13 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
 describe('mailboxes (RFC 5321 4.1.2)', () => {
   test.prop([mailbox])('parse undoes format', value => {
     expect(parseMailbox(formatMailbox(value))).toEqual(value)
+  })
+
+  it('4.5.3.1.3: no more octets than a path has room for, so that every mailbox that is read can be written', () => {
+    const text = `a@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.${'e'.repeat(60)}`
+    expect(formatPath(parseMailbox(text))).toHaveLength(256)
+    expect(caught(() => parseMailbox(`${text}e`))).toMatchObject({ code: 'bad-path' })
+    expect(parseMailbox(`${text}e`, { path: 257 })).toMatchObject({ localPart: 'a' })
   })
 
   test.prop([fc.uint8Array({ maxLength: 40 })])('no foreign error for any octets', pathInvariant)

@@ -1,4 +1,6 @@
 /** What a session holds on to, whatever the peer sends: never more than its limits, and never the caller's chunks. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
@@ -7,6 +9,7 @@ import {
   decodeCommand,
   decodeReply,
   defaultLimits,
+  ReplyDecoder,
   ServerConnection,
   type ServerEvent,
 } from '../src/index.js'
@@ -55,6 +58,58 @@ function inside(text: string): Uint8Array {
   large.set(octets(text), MIB - text.length)
   return large.subarray(MIB - text.length)
 }
+
+/** One octet after another, each a view on a chunk of a MiB of its own; gives how many of those are still alive afterwards. */
+async function trickle(text: string, times: number, receive: (chunk: Uint8Array) => void): Promise<number> {
+  const large: WeakRef<ArrayBufferLike>[] = []
+  const collect = collector()
+  for (let time = 0; time < times; time++)
+    for (const letter of text) {
+      const chunk = inside(letter)
+      large.push(new WeakRef(chunk.buffer))
+      receive(chunk)
+      if (large.length % 200 === 0) await collect()
+    }
+  await collect()
+  return large.filter(one => one.deref() !== undefined).length
+}
+
+/** Runs the runtime's garbage collector, between two turns of its loop. */
+function collector(): () => Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  return async () => {
+    await new Promise(resolve => setTimeout(resolve))
+    gc()
+  }
+}
+
+describe('octets that are views on a MiB each', () => {
+  it.each<[string, string, string, Answer | undefined]>([
+    ['commands', '', 'NOOP x\r\n', reply],
+    ['commands while the caller owes an answer', '', 'NOOP x\r\n', () => {}],
+    ['a line without end', '', 'xxxxxxxx', reply],
+    ['a message', `${start}RCPT TO:<c@d>\r\nDATA\r\n`, '..\r\n.x\r\n', reply],
+    ['a chunk', `${start}RCPT TO:<c@d>\r\nBDAT 99999\r\n`, 'chunk\r\n', reply],
+    ['an exchange', 'EHLO a\r\nAUTH PLAIN\r\n', 'AHRpbQB4', reply],
+  ])('keep none of them alive in a server: %s', async (_name, text, fed, react) => {
+    const { feed } = server(text, react)
+    expect(await trickle(fed, 100, chunk => feed(chunk, 1))).toBeLessThanOrEqual(2)
+  })
+
+  it('keep none of them alive in a client, nor in a decoder', async () => {
+    const client = new ClientConnection()
+    const decoder = new ReplyDecoder()
+    const kept: unknown[] = []
+    const alive = await trickle('220-hello\r\n', 90, chunk => {
+      client.receive(chunk)
+      client.nextEvent()
+      decoder.push(chunk)
+      kept.push(decoder.next())
+    })
+    expect(alive).toBeLessThanOrEqual(2)
+  })
+})
 
 describe('a server', () => {
   it.each([

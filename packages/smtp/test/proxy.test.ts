@@ -93,7 +93,15 @@ describe('PROXY headers, both ways', () => {
   })
 
   it('what LOCAL says of a connection is passed over, whatever its family', () => {
-    for (const rest of ['20 11 000c 7f000001 c0000202 9c40 0019', '20 ff 0003 010203'])
+    const addresses = 'c0000201 c0000202 9c40 0019'
+    for (const rest of [
+      `20 11 000c ${addresses}`,
+      `20 11 0010 ${addresses} 66616b65`,
+      '20 00 0009 6173646667686a6b6c',
+      '20 21 0004 00000000',
+      '20 ff 0003 010203',
+      '20 00 0007 03 0004 00000000',
+    ])
       expect(decodeProxyHeader(v2(rest))?.header).toEqual(proxy({ command: 'local' }))
   })
 

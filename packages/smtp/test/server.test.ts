@@ -16,6 +16,37 @@ import { answer, codes, codesOf, serve } from './support.js'
 const queues = 'ETRN x\r\nATRN\r\nTURN\r\nXCLIENT NAME=x\r\nXFORWARD NAME=x\r\n'
 const start = 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n'
 
+describe('the length of AUTH (RFC 4954 4)', () => {
+  const extensions = { auth: ['PLAIN'] }
+  const long = `AUTH PLAIN ${btoa('x'.repeat(6000))}\r\n`
+  const said = (chunks: readonly string[]): string[] =>
+    serve(['EHLO a\r\n', ...chunks, 'QUIT\r\n'].map(octets), { extensions })
+      .output.trimEnd()
+      .split('\r\n')
+      .filter(line => line[3] === ' ')
+      .slice(2, -1)
+      .map(line => line.slice(0, 9))
+
+  it.each([
+    ['an initial response of 8000 octets', long, '235 2.7.0'],
+    ['one that is above the limit of an exchange', `AUTH PLAIN ${'A'.repeat(12_288)}\r\n`, '500 5.5.2'],
+    ['another command of that length', `AUTX PLAIN ${'A'.repeat(8000)}\r\n`, '500 5.5.2'],
+    ['a verb that begins in the same way', `A${'B'.repeat(8000)}\r\n`, '500 5.5.2'],
+  ])('%s, however it is cut', (_name, line, reply) => {
+    for (const chunks of [[line], [line.slice(0, 1), line.slice(1)], [line.slice(0, 4), line.slice(4)], [...line]])
+      expect(said(chunks)).toEqual([reply])
+  })
+
+  it('a line of an exchange that is above the limit is refused with a status of its own', () => {
+    expect(said(['AUTH PLAIN\r\n', `${'A'.repeat(12_288)}\r\n`])).toEqual(['334 ', '500 5.5.6'])
+  })
+
+  it('where AUTH is not offered, or cannot come, it is as long as other commands', () => {
+    expect(codes(`EHLO a\r\n${long}`)).toEqual([250, 500])
+    expect(codes(`EHLO a\r\nMAIL FROM:<a@b>\r\n${long}`, { extensions })).toEqual([250, 250, 500])
+  })
+})
+
 describe('a hostile client (checklist SERVER)', () => {
   it.each<[string, string, number[], Partial<ServerOptions>?]>([
     ['1: a bare LF does not split a line', 'NOOP\nQUIT\r\nNOOP\r\n', [500, 250]],

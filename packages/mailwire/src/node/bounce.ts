@@ -1,5 +1,8 @@
-/** Tells a sender that a message did not arrive: a delivery status notification (RFC 3464, RFC 6522). */
-import { formatMailbox, type Mailbox } from '@mailwire/smtp'
+/**
+ * Tells a sender that a message did not arrive: a delivery status notification (RFC 3464, RFC 6522). Addresses and headers beyond ASCII
+ * make it an internationalized one, in base 64, so that it needs no SMTPUTF8 on its way back but for its sender's sake (RFC 6533).
+ */
+import { formatMailbox, type Mailbox, needsUtf8 } from '@mailwire/smtp'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { OutgoingMessage } from './send-mail.js'
 
@@ -26,7 +29,7 @@ export async function nonDeliveryReport(
 ): Promise<OutgoingMessage> {
   const status = failures.map(
     ({ recipient, status, diagnostic }) =>
-      `Final-Recipient: rfc822; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${oneLine(diagnostic)}\r\n`,
+      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${oneLine(diagnostic)}\r\n`,
   )
   const composer = new MailComposer({
     from: `Mail Delivery System <postmaster@${reporter}>`,
@@ -38,14 +41,24 @@ export async function nonDeliveryReport(
       .map(({ recipient, diagnostic }) => `  ${formatMailbox(recipient)}: ${oneLine(diagnostic)}`)
       .join('\n')}\n\nIt will not be tried again. The header of your message is attached.\n`,
     attachments: [
-      { contentType: 'message/delivery-status', content: `Reporting-MTA: dns; ${reporter}\r\n\r\n${status.join('\r\n')}` },
-      { contentType: 'text/rfc822-headers', content: Buffer.from(headerOf(original)) },
+      part(
+        'delivery-status',
+        'message/delivery-status',
+        Buffer.from(`Reporting-MTA: dns; ${reporter}\r\n\r\n${status.join('\r\n')}`),
+      ),
+      part('headers', 'text/rfc822-headers', Buffer.from(headerOf(original))),
     ],
   })
   const message = composer.compile()
   message.setHeader('Content-Type', 'multipart/report; report-type=delivery-status')
   return { sender: null, recipients: [sender], content: Uint8Array.from(await message.build()) }
 }
+
+/** `message/global-*` is for what ASCII cannot say (RFC 6533 4 and 6). */
+const part = (kind: string, plain: string, content: Buffer) =>
+  content.some(octet => octet > 0x7f)
+    ? { contentType: `message/global-${kind}`, contentTransferEncoding: 'base64' as const, content }
+    : { contentType: plain, content }
 
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').slice(0, 500)
 

@@ -50,7 +50,7 @@ async function deliverOnce(message: OutgoingMessage, options: DeliverOptions): P
       failed.push(...result.rejected.map(({ recipient, reply }) => failure(recipient, reply)))
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error
-      const status = error.code === 'no-route' ? '5.1.2' : '4.4.1'
+      const status = error.status ?? (error.code === 'no-route' ? '5.1.2' : '4.4.1')
       failed.push(...recipients.map(recipient => ({ recipient, status, diagnostic: error.message })))
     }
   }

@@ -14,10 +14,13 @@ export type NetworkErrorCode =
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
   readonly code: NetworkErrorCode
+  /** What a delivery report says of it (RFC 3463), where that is certain. */
+  readonly status: string | undefined
 
-  constructor(code: NetworkErrorCode, message: string, cause?: unknown) {
+  constructor(code: NetworkErrorCode, message: string, cause?: unknown, status?: string) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
+    this.status = status
   }
 }
 

@@ -1,4 +1,6 @@
 /** Finds the hosts that take a domain's mail, with their addresses (RFC 5321 5.1, RFC 7505). */
+import { isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
 import { canonicalName, type DnsRecord } from '@mailwire/dns'
 import { type MailTarget, mailTargets } from '../mail-targets.js'
 import { NetworkError } from './errors.js'
@@ -17,11 +19,15 @@ export interface RouteOptions extends ResolveOptions {
 }
 
 /**
- * The hosts to try for a domain's mail, in order. Addresses that came with the MX answer are used; the others are asked for.
+ * The hosts to try for a domain's mail, in order. Addresses that came with the MX answer are used; the others are asked for. An address
+ * literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1).
  *
  * @throws {@link NetworkError} `no-route` when the domain does not exist or takes no mail, `no-answer`, `unreachable`
  */
 export async function route(domain: string, options: RouteOptions): Promise<RoutedTarget[]> {
+  if (domain.startsWith('[')) return [literalTarget(domain)]
+  const name = isAscii(domain) ? domain : domainToASCII(domain)
+  if (name === '') throw new NetworkError('no-route', `${domain} is no name of a domain (RFC 5891)`)
   const ask = async (name: string, type: string): Promise<Resolution> => {
     const resolution = await resolve(name, type, options)
     options.onAnswer?.(resolution)
@@ -30,9 +36,9 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
       throw new NetworkError('no-answer', `the name server answered ${rcode} for ${name} ${type}`)
     return resolution
   }
-  const { message } = await ask(domain, 'MX')
+  const { message } = await ask(name, 'MX')
   if (message.rcode === 'NXDOMAIN') throw new NetworkError('no-route', `there is no domain ${domain}`)
-  const found = mailTargets(domain, mxData(message.answers), options.random)
+  const found = mailTargets(name, mxData(message.answers), options.random)
   if (found.type === 'null-mx') throw new NetworkError('no-route', `${domain} takes no mail (null MX)`)
   const known = [...message.additionals, ...message.answers]
   const routed: RoutedTarget[] = []
@@ -43,6 +49,14 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
   if (routed.every(target => target.addresses.length === 0))
     throw new NetworkError('no-route', `no mail host of ${domain} has an address`)
   return routed
+}
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+
+function literalTarget(literal: string): RoutedTarget {
+  const address = literal.slice(1, -1).replace(/^IPv6:/i, '')
+  if (isIP(address) === 0) throw new NetworkError('no-route', `${literal} is no address that mail can be sent to`)
+  return { host: address, preference: 0, addresses: [address] }
 }
 
 async function addressesFor(host: string, ask: (name: string, type: string) => Promise<Resolution>): Promise<string[]> {

@@ -4,10 +4,14 @@ import type { ClientMechanism } from '@mailwire/sasl'
 import {
   ClientConnection,
   type ClientEvent,
+  type Extensions,
   formatReply,
+  guaranteed,
+  isSmtpError,
   isTemporary,
   type Mailbox,
-  type Reply,
+  type MailParameters,
+  negotiate,
   replyClass,
   type Tap,
   Transaction,
@@ -23,14 +27,17 @@ export interface OutgoingMessage {
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
+  /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+  readonly smtputf8?: boolean | undefined
 }
 
 export interface SendMailOptions {
   /** What to call oneself in EHLO. */
   readonly hostname: string
   /**
-   * `'required'` fails where STARTTLS is not offered, `'offered'` (the default) uses it where it is, `'never'` does not. With `'offered'` a
-   * certificate is still checked: pass `ca` where it is one of your own.
+   * `'required'` fails where STARTTLS is not offered, or the certificate is not for `servername`: submission, and routes that DANE or
+   * MTA-STS vouch for. `'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
+   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'never'` does not use it.
    */
   readonly tls?: 'required' | 'offered' | 'never' | undefined
   /** The name that the certificate must be for, and the roots to trust. */
@@ -56,25 +63,32 @@ export interface Attempt {
 export type Dial = (host: string, address: string) => Endpoint
 
 /**
- * One message over one session.
+ * One message over one session. What the server did not offer is not used: a message that cannot go without it, as one beyond ASCII without
+ * SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw
  */
 export async function sendMail(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
-  const { timeout } = options
-  const tls: TlsSide = { side: 'client', servername: options.servername ?? server.host, ca: options.ca }
+  const { timeout, servername = server.host, ca } = options
+  const opportunistic = isOpportunistic(options)
+  const tls: TlsSide = { side: 'client', servername, ca, opportunistic }
   const client = new ClientConnection({ tap: options.tap })
   const wire = new Wire<ClientEvent>(client, await connect(server, timeout), { tls, timeout })
   try {
     await ready(client, wire, options)
-    const result = await transact(client, wire, message)
-    client.send({ verb: 'quit' })
-    for (let event = await wire.next(); event !== undefined; event = await wire.next());
-    return result
+    return await transact(client, wire, message)
+  } catch (error) {
+    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw error
   } finally {
     await wire.close()
   }
+  // TLS that fails is no better than TLS that is not there (RFC 7435 3).
+  return sendMail(server, message, { ...options, tls: 'never' })
 }
+
+/** A password goes to nobody but whom it is for. */
+const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
+  tls === 'offered' && authenticate === undefined
 
 /**
  * One message to the first host of a route that takes it. A host that cannot be reached, or that says "later", is passed over; one that
@@ -114,61 +128,103 @@ export async function relayMail(
   throw last
 }
 
+type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
+
 /** Waits for a reply to what was sent last. */
-async function reply(wire: Wire<ClientEvent>): Promise<Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>> {
+async function reply(wire: Wire<ClientEvent>): Promise<Answer> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error') throw new NetworkError('closed', event.error.message, event.error)
+    if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
     if (event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge') return event
   }
   throw new NetworkError('closed', 'the server hung up')
 }
 
-async function positive(wire: Wire<ClientEvent>, what: string): Promise<Reply> {
-  const event = await reply(wire)
-  if (event.type === 'challenge') throw new NetworkError('refused', `${what}: a challenge out of place`)
-  if (replyClass(event.reply.code) !== 'positive') throw new NetworkError('refused', `${what}: ${formatReply(event.reply)}`)
-  return event.reply
+const answered = (event: Answer): string => (event.type === 'challenge' ? 'a challenge out of place' : formatReply(event.reply))
+
+const positive = async (wire: Wire<ClientEvent>, what: string): Promise<void> => demandPositive(await reply(wire), what)
+
+function demandPositive(event: Answer, what: string): void {
+  if (event.type === 'challenge' || replyClass(event.reply.code) !== 'positive')
+    throw new NetworkError('refused', `${what}: ${answered(event)}`)
 }
 
-/** Greeting, EHLO, STARTTLS and EHLO again, AUTH. */
+/** Greeting, EHLO (or HELO), STARTTLS and EHLO again, AUTH. */
 async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
   const { hostname, tls = 'offered', authenticate } = options
   const greet = async (): Promise<void> => {
     client.send({ verb: 'ehlo', domain: hostname })
-    await positive(wire, 'EHLO')
+    const answer = await reply(wire)
+    if (answer.type !== 'reply' || answer.reply.code < 500) return void demandPositive(answer, 'EHLO')
+    // A server of the old kind knows HELO only (RFC 5321 3.2).
+    client.send({ verb: 'helo', domain: hostname })
+    await positive(wire, 'HELO')
   }
   await positive(wire, 'greeting')
   await greet()
   if (tls !== 'never' && client.extensions?.starttls === true) {
     client.send({ verb: 'starttls' })
-    await positive(wire, 'STARTTLS')
-    await greet()
+    const answer = await reply(wire)
+    if (answer.type === 'reply' && replyClass(answer.reply.code) === 'positive') await greet()
+    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${answered(answer)}`)
   } else if (tls === 'required') throw new NetworkError('tls', 'the server does not offer STARTTLS')
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
 
 async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent>, mechanism: ClientMechanism): Promise<void> {
-  const initialResponse = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
-  client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse })
+  let first = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
+  // One that makes the command too long waits for an empty challenge (RFC 4954 4).
+  const fits =
+    first !== undefined && Math.ceil(first.length / 3) * 4 + `AUTH ${mechanism.name} \r\n`.length <= guaranteed.commandLine
+  client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse: fits ? first : undefined })
+  if (fits) first = undefined
   for (;;) {
     const event = await reply(wire)
-    if (event.type === 'challenge') client.send({ type: 'auth-response', data: await mechanism.respond(event.data) })
-    else if (replyClass(event.reply.code) === 'positive') return
+    if (event.type === 'challenge') {
+      client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
+      first = undefined
+    } else if (replyClass(event.reply.code) === 'positive') return
     else throw new NetworkError('refused', `AUTH ${mechanism.name}: ${formatReply(event.reply)}`)
   }
 }
 
 async function transact(client: ClientConnection, wire: Wire<ClientEvent>, message: OutgoingMessage): Promise<TransactionResult> {
-  const size = client.extensions?.size === undefined ? {} : { size: message.content.length }
-  const body =
-    client.extensions?.['8bitmime'] === true && message.content.some(octet => octet > 0x7f) ? { body: '8BITMIME' as const } : {}
-  const transaction = new Transaction(client, { ...message, mailParameters: { ...size, ...body } })
+  const mailParameters = parametersFor(client.extensions, message)
+  if (mailParameters instanceof NetworkError) {
+    await quit(client, wire)
+    throw mailParameters
+  }
+  const transaction = new Transaction(client, { ...message, mailParameters })
   for (;;) {
     const step = transaction.handle(await reply(wire))
-    if (step.type === 'done') return step.result
+    if (step.type === 'done') {
+      await quit(client, wire)
+      return step.result
+    }
     if (step.type === 'content') {
       client.send({ type: 'data-chunk', bytes: message.content })
       client.send({ type: 'data-end' })
     }
   }
 }
+
+async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<void> {
+  if (client.state !== 'ended') client.send({ verb: 'quit' })
+  for (let event = await wire.next(); event !== undefined; event = await wire.next());
+}
+
+/** What the message needs of the server, or why this one cannot have it, with the status of RFC 3463 3.7 and RFC 6531 3.5. */
+function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters | NetworkError {
+  try {
+    const parameters = negotiate(extensions, message)
+    const utf8 = message.smtputf8 === true && parameters.body !== undefined
+    if (utf8 && extensions?.smtputf8 !== true) return missing('the server did not offer SMTPUTF8', '5.6.7')
+    return utf8 ? { ...parameters, smtputf8: true } : parameters
+  } catch (error) {
+    if (!isSmtpError(error)) throw error
+    const status = error.code === 'limit' ? '5.3.4' : error.message.includes('SMTPUTF8') ? '5.6.7' : '5.6.3'
+    return missing(error.message, status, error)
+  }
+}
+
+const missing = (reason: string, status: string, cause?: unknown): NetworkError =>
+  new NetworkError('refused', reason, cause, status)

@@ -8,10 +8,12 @@ import {
   type Mailbox,
   type ReplyInit,
   ServerConnection,
+  type ServerEnvelope,
   type ServerEvent,
   type ServerOptions,
   type Tap,
 } from '@mailwire/smtp'
+import { Gathered } from './gathered.js'
 import { type Listener, type ListenOptions, listen } from './listen.js'
 import { Wire } from './wire.js'
 
@@ -25,6 +27,8 @@ export interface IncomingMessage {
   /** Where it came from. */
   readonly remoteAddress: string
   readonly secure: boolean
+  /** It came with SMTPUTF8: its addresses and its header may be beyond ASCII (RFC 6531). */
+  readonly smtputf8: boolean
   /** Who logged in, if anybody did. */
   readonly user: string | undefined
 }
@@ -68,10 +72,7 @@ class SmtpSession {
   readonly #remoteAddress: string
   #helo = ''
   #user: string | undefined
-  #sender: Mailbox | null = null
-  #recipients: Mailbox[] = []
-  #content: Uint8Array[] = []
-  #size = 0
+  #content = new Gathered()
 
   constructor(options: SmtpServerOptions, remoteAddress: string) {
     this.#options = options
@@ -91,6 +92,8 @@ class SmtpSession {
       size,
       pipelining: true,
       '8bitmime': true,
+      smtputf8: true,
+      chunking: true,
       ...(credentials === undefined ? {} : { starttls: true }),
       ...(mayLogIn ? { auth: ['PLAIN'] } : {}),
     }
@@ -102,12 +105,11 @@ class SmtpSession {
       case 'command':
         return this.#command(event)
       case 'data-chunk':
-        // Views are good until the next read only; beyond the limit nothing is kept.
-        this.#size += event.bytes.length
-        if (this.#size <= (this.#extensions(connection.secure).size ?? 0)) this.#content.push(event.bytes.slice())
+        // Beyond the limit nothing is kept.
+        if (this.#content.size + event.bytes.length <= (connection.extensions.size ?? 0)) this.#content.add(event.bytes)
         break
       case 'data-end':
-        connection.send(event.suggestedReply.code === 250 ? await this.#deliver() : event.suggestedReply)
+        connection.send(event.suggestedReply.code === 250 ? await this.#deliver(event.envelope) : event.suggestedReply)
         break
       case 'auth-response':
         return this.#authenticate(event.data, event.suggestedReply)
@@ -128,7 +130,9 @@ class SmtpSession {
     connection.send(
       command.verb === 'connect' || command.verb === 'invalid' ? suggestedReply : (this.#refusal(command) ?? suggestedReply),
     )
-    this.#remember(command, suggestedReply)
+    if (command.verb === 'ehlo' || command.verb === 'helo') this.#helo = command.domain
+    // Chunks may begin without DATA, and be given up by RSET.
+    if (command.verb === 'mail' && connection.state === 'mail') this.#content = new Gathered()
   }
 
   /** What this server's policy has against a command. */
@@ -138,31 +142,18 @@ class SmtpSession {
     return command.verb === 'rcpt' ? this.#options.refuseRecipient?.(command.forwardPath) : undefined
   }
 
-  /** Keeps the envelope, as far as it was accepted. */
-  #remember(command: Extract<ServerEvent, { type: 'command' }>['command'], suggested: ReplyInit): void {
-    if (command.verb === 'ehlo' || command.verb === 'helo') this.#helo = command.domain
-    if (command.verb === 'mail' && this.connection.state === 'mail') {
-      this.#sender = command.reversePath
-      this.#recipients = []
-    }
-    if (command.verb === 'rcpt' && suggested.code === 250 && this.#refusal(command) === undefined)
-      this.#recipients.push(command.forwardPath)
-    if (command.verb === 'data') {
-      this.#content = []
-      this.#size = 0
-    }
-  }
-
-  async #deliver(): Promise<ReplyInit> {
+  async #deliver({ reversePath, recipients, parameters }: ServerEnvelope): Promise<ReplyInit> {
     const message: IncomingMessage = {
-      sender: this.#sender,
-      recipients: this.#recipients,
-      content: Buffer.concat(this.#content),
+      sender: reversePath,
+      recipients: recipients.map(({ forwardPath }) => forwardPath),
+      content: this.#content.octets(),
       helo: this.#helo,
       remoteAddress: this.#remoteAddress,
       secure: this.connection.secure,
+      smtputf8: parameters.smtputf8 === true,
       user: this.#user,
     }
+    this.#content = new Gathered()
     try {
       return await this.#options.onMessage(message)
     } catch (error) {

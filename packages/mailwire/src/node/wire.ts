@@ -3,7 +3,7 @@
  * input, writes what the connection wants written, puts TLS below when the connection pauses for it, and ends when it is over.
  */
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
 import { NetworkError, systemCode } from './errors.js'
 
@@ -20,8 +20,16 @@ export interface WireConnection<Event> {
 /** How TLS is put below a session. */
 export type TlsSide =
   | { readonly side: 'server'; readonly credentials: SecureContextOptions }
-  /** `servername` is checked against the certificate, which must lead to a root in `ca` (the system's by default). */
-  | { readonly side: 'client'; readonly servername: string; readonly ca?: string | undefined }
+  /**
+   * `servername` is checked against the certificate, which must lead to a root in `ca` (the system's by default); with `opportunistic` any
+   * certificate will do (RFC 7435).
+   */
+  | {
+      readonly side: 'client'
+      readonly servername: string
+      readonly ca?: string | undefined
+      readonly opportunistic?: boolean | undefined
+    }
 
 export interface WireOptions {
   /** Needed when the session may start TLS. */
@@ -149,7 +157,14 @@ export class Wire<Event extends { readonly type: string }> {
     const secure =
       tls.side === 'server'
         ? new TLSSocket(plain, { isServer: true, ...tls.credentials })
-        : tlsConnect({ socket: plain, servername: tls.servername, ...(tls.ca === undefined ? {} : { ca: tls.ca }) })
+        : tlsConnect({
+            socket: plain,
+            // An address is compared with the certificate, and is not sent as a name (RFC 6066 3).
+            host: tls.servername,
+            servername: isIP(tls.servername) === 0 ? tls.servername : '',
+            rejectUnauthorized: tls.opportunistic !== true,
+            ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+          })
     this.#socket = this.#adopt(secure)
     try {
       await once(secure, tls.side === 'server' ? 'secure' : 'secureConnect', { signal: AbortSignal.timeout(this.#timeout) })

@@ -1,0 +1,230 @@
+/**
+ * Python's smtplib, swaks and msmtp submit to our servers and hand messages to our mail exchanger; aiosmtpd and Postfix's sink take what we
+ * send. (Debian: python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, postfix.)
+ */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, sendMail } from 'mailwire/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { message, NAME, startWorld, USER, type World } from '../test/world.js'
+
+const PYTHON = '/usr/bin/python3'
+let world: World
+let folder: string
+beforeAll(async () => {
+  world = await startWorld()
+  folder = mkdtempSync(join(tmpdir(), 'mailwire-smtp-'))
+  writeFileSync(join(folder, 'ca.pem'), world.certificate.cert)
+  writeFileSync(join(folder, 'message'), message('from outside'))
+})
+afterAll(async () => {
+  await world.close()
+  rmSync(folder, { recursive: true })
+})
+
+const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('latin1')
+const MESSAGE = (): string => text(message('from outside'))
+
+/** Runs a program; gives its code and all that it said. */
+function run(program: string, args: readonly string[], input = ''): Promise<{ code: number; said: string }> {
+  return new Promise(settle => {
+    const child = execFile(program, args, { cwd: folder, encoding: 'latin1', timeout: 20_000 }, (error, out, said) =>
+      settle({ code: error === null ? 0 : Number(error.code ?? 1), said: out + said }),
+    )
+    child.stdin?.end(input, 'latin1')
+  })
+}
+
+const python = (script: string): Promise<{ code: number; said: string }> =>
+  run(PYTHON, [
+    '-c',
+    `import base64, smtplib, ssl\ncontext = ssl.create_default_context(cafile='ca.pem')\ncontext.check_hostname = False\n${script}`,
+  ])
+
+describe("Python's smtplib", () => {
+  it('submits below TLS, octet for octet (its login() knows ASCII only: it is done by hand)', async () => {
+    const { said, code } = await python(`
+s = smtplib.SMTP('127.0.0.1', ${world.host.services.submission.port}, local_hostname='pc.example')
+s.starttls(context=context)
+s.ehlo()
+assert s.has_extn('smtputf8') and s.has_extn('chunking') and not s.has_extn('starttls')
+plain = '\\0'.join(['', ${JSON.stringify(USER.name)}, ${JSON.stringify(USER.password)}])
+print(s.docmd('AUTH', 'PLAIN ' + base64.b64encode(plain.encode()).decode())[0])
+print(s.sendmail('writer@sender.example', ['someone@some.domain'], open('message', 'rb').read(), ['BODY=8BITMIME']))
+print(s.docmd('MAIL', 'FROM:<a@b> SIZE=99999999'), s.docmd('STARTTLS'), s.verify('x'), s.help(), s.noop(), s.rset(), s.quit()[0])`)
+    expect(said).toContain('235\n{}\n(552, ')
+    expect(code).toBe(0)
+    expect(text(world.submitted.at(-1)?.content).endsWith(MESSAGE())).toBe(true)
+  })
+
+  it('sends addresses and a header beyond ASCII (send_message, SMTPUTF8)', async () => {
+    const { said, code } = await python(`
+from email.message import EmailMessage
+from email.policy import SMTPUTF8
+m = EmailMessage(SMTPUTF8)
+m['From'] = 'jos\\u00e9@sender.example'
+m['To'] = 'someone@some.domain'
+m['Subject'] = 'ol\\u00e1'
+m.set_content('.x\\n')
+s = smtplib.SMTP('127.0.0.1', ${world.host.services.mx.port}, local_hostname='my_host')
+print(s.send_message(m), s.quit()[0])`)
+    expect([code, said]).toEqual([0, '{} 221\n'])
+    const stored = Buffer.from(world.host.users[0]!.maildrop.messages.at(-1)!.content).toString('utf8')
+    expect(stored).toMatch(/^Return-Path: <josé@sender.example>\r\nReceived: .*\r\n by \S+ with UTF8SMTP id /)
+    expect(stored).toContain('Subject: olá\r\n')
+  })
+
+  it('tries the mechanisms that it knows, and is told that the password is wrong', async () => {
+    const { said } = await python(`
+s = smtplib.SMTP('127.0.0.1', ${world.host.services.submission.port})
+s.starttls(context=context)
+s.login('someone', 'guess')`)
+    expect(said).toContain('SMTPAuthenticationError: (535')
+  })
+})
+
+describe('swaks', () => {
+  const swaks = (port: number, ...args: string[]) =>
+    run('swaks', [
+      '--server',
+      `127.0.0.1:${port}`,
+      '--helo',
+      'pc.example',
+      '--from',
+      'writer@sender.example',
+      '--data',
+      '@message',
+      ...args,
+    ])
+
+  it('submits below TLS with AUTH, and delivers with pipelining', async () => {
+    const { submission, mx } = world.host.services
+    const login = ['--auth', 'PLAIN', '--auth-user', USER.name, '--auth-password', USER.password]
+    const submitted = await swaks(submission.port, '--to', 'someone@some.domain', '--tls', ...login)
+    expect([submitted.code, submitted.said.includes('235 2.7.0')]).toEqual([0, true])
+    expect(text(world.submitted.at(-1)?.content)).toContain('\r\nSubject: from outside\r\n')
+    const before = world.host.users[0]!.maildrop.messages.length
+    expect(await swaks(mx.port, '--to', 'someone@some.domain,nobody@some.domain', '--pipeline')).toMatchObject({ code: 0 })
+    expect(world.host.users[0]!.maildrop.messages).toHaveLength(before + 1)
+  })
+
+  it('sees nobody let in without TLS, or with a wrong password', async () => {
+    const { submission } = world.host.services
+    const login = ['--auth', 'PLAIN', '--auth-user', 'someone', '--auth-password', 'guess', '--to', 'someone@some.domain']
+    expect((await swaks(submission.port, ...login)).said).toContain('Host did not advertise authentication')
+    expect((await swaks(submission.port, '--tls', ...login)).said).toContain('535 5.7.8')
+    expect((await swaks(submission.port, '--to', 'someone@some.domain')).said).toContain('530 5.7.0')
+  })
+})
+
+describe('msmtp', () => {
+  it('submits, and is told which recipient is refused', async () => {
+    const { submission, mx } = world.host.services
+    const common = ['--host=127.0.0.1', '--from=writer@sender.example', '--domain=pc.example', '--timeout=10']
+    const login = ['--auth=plain', `--user=${USER.name}`, `--passwordeval=printf '%s' '${USER.password}'`]
+    const tls = ['--tls=on', '--tls-starttls=on', '--tls-certcheck=off']
+    const sent = await run('msmtp', [...common, `--port=${submission.port}`, ...tls, ...login, 'someone@some.domain'], MESSAGE())
+    expect(sent).toMatchObject({ code: 0 })
+    expect(text(world.submitted.at(-1)?.content).endsWith(MESSAGE())).toBe(true)
+    const refused = await run('msmtp', [...common, `--port=${mx.port}`, 'nobody@some.domain'], MESSAGE())
+    expect(refused.said).toContain('550')
+    expect(refused.code).not.toBe(0)
+  })
+})
+
+describe("Postfix's smtp-source and smtp-sink", () => {
+  it('send sessions side by side, several messages in each', async () => {
+    const { maildrop } = world.host.users[0]!
+    const before = maildrop.messages.length
+    const to = ['-f', 'writer@sender.example', '-t', 'someone@some.domain', `127.0.0.1:${world.host.services.mx.port}`]
+    expect(await run('smtp-source', ['-d', '-s', '5', '-m', '20', '-l', '20000', ...to])).toEqual({ code: 0, said: '' })
+    expect(maildrop.messages).toHaveLength(before + 20)
+    // Without HELO a session does not begin (RFC 5321 4.1.4).
+    expect((await run('smtp-source', ['-o', ...to])).said).toContain('503 5.5.1')
+  })
+
+  it.each([
+    ['takes it', [], { delivered: true }],
+    ['knows HELO only', ['-e'], { delivered: true }],
+    ['does not offer PIPELINING', ['-p'], { delivered: true }],
+    ['refuses MAIL', ['-f', 'MAIL'], { delivered: false, reply: { code: 500 } }],
+    ['refuses RCPT for now', ['-r', 'RCPT'], { delivered: false, reply: { code: 450 }, rejected: [{ temporary: true }, {}] }],
+    ['refuses the message', ['-f', '.'], { delivered: false, reply: { code: 500 }, rejected: [{}, {}] }],
+    ['says 421 and hangs up', ['-Q', 'MAIL'], { delivered: false, reply: { code: 421 } }],
+    ['refuses to serve', ['-r', 'CONNECT'], 'refused'],
+    ['hangs up at DATA', ['-q', 'DATA'], 'closed'],
+  ])('a sink that %s', async (_, args, outcome) => {
+    const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
+    const port = await freePort()
+    const sink = spawn('smtp-sink', ['-v', ...user, ...args, `127.0.0.1:${port}`, '10'], { stdio: 'ignore' })
+    const content = Uint8Array.from(Buffer.from('Subject: x\r\n\r\n.\r\n..\r\n'))
+    const recipients = ['a', 'b'].map(localPart => ({ localPart, domain: 'some.domain' }))
+    const sent = whenUp({ host: '127.0.0.1', port }).then(server =>
+      sendMail(server, { sender: null, recipients, content }, { hostname: 'pc.example', timeout: 5000 }),
+    )
+    if (typeof outcome === 'string') await expect(sent).rejects.toMatchObject({ name: 'NetworkError', code: outcome })
+    else expect(await sent).toMatchObject(outcome)
+    sink.kill('SIGKILL')
+    await once(sink, 'close')
+  })
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Waits until a program that was started listens. */
+async function whenUp(server: { host: string; port: number }): Promise<{ host: string; port: number }> {
+  for (let time = 0; ; time++) {
+    try {
+      const socket = await connect(server, 1000)
+      socket.destroy()
+      return server
+    } catch (error) {
+      if (time === 50) throw error
+      await new Promise(settle => setTimeout(settle, 50))
+    }
+  }
+}
+
+describe('aiosmtpd', () => {
+  it('takes what we send; what needs SMTPUTF8 too', async () => {
+    const script = `
+import asyncio, sys
+from aiosmtpd.smtp import SMTP
+class Handler:
+    async def handle_DATA(self, server, session, envelope):
+        print(repr((envelope.mail_from, envelope.rcpt_tos, envelope.smtp_utf8, envelope.original_content)), flush=True)
+        return '250 2.0.0 ok'
+async def main():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Handler(), enable_SMTPUTF8=True, hostname='aio', loop=loop), '127.0.0.1', 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+asyncio.run(main())`
+    const server = spawn(PYTHON, ['-W', 'ignore', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const said: string[] = []
+    server.stdout.setEncoding('utf8').on('data', (part: string) => said.push(part))
+    await once(server.stdout, 'data')
+    const sender = { localPart: 'josé', domain: 'sender.example' }
+    const recipients = [{ localPart: '"a b"', domain: 'some.domain' }]
+    const content = Uint8Array.from(Buffer.from('Subject: olá\r\n\r\n.\r\n..\r\nx\r\n'))
+    const to = { host: '127.0.0.1', port: Number(said[0]) }
+    const options = { hostname: 'pc.example', servername: NAME, timeout: 5000 }
+    expect(await sendMail(to, { sender, recipients, content }, options)).toMatchObject({ delivered: true })
+    server.kill()
+    await once(server, 'close')
+    expect(said.join('')).toContain(
+      `('josé@sender.example', ['"a b"@some.domain'], True, b'Subject: ol\\xc3\\xa1\\r\\n\\r\\n.\\r\\n..\\r\\nx\\r\\n')`,
+    )
+  })
+})

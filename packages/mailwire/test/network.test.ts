@@ -1,0 +1,154 @@
+import { plainClient } from '@mailwire/sasl'
+import { describe, expect, it } from 'vitest'
+import { Gathered } from '../src/node/gathered.js'
+import { compose, connect, relayMail, resolve, sendMail, startDnsServer } from '../src/node.js'
+import { MESSAGE, mailbox, scripted, simple, text } from './peers.js'
+
+describe('what a network does', () => {
+  it('a server that says "later" is passed over, one that says no ends it (RFC 5321 5.1)', async () => {
+    const busy = await scripted('220 hi\r\n', '250 hi\r\n', '451 later\r\n', '221 bye\r\n')
+    const full = await scripted('220 hi\r\n', '250 hi\r\n', '550 never\r\n', '221 bye\r\n')
+    const targets = [
+      { host: 'busy', addresses: ['127.0.0.1'] },
+      { host: 'full', addresses: ['127.0.0.1'] },
+      { host: 'never-asked', addresses: ['127.0.0.1'] },
+    ]
+    const { result, attempts } = await relayMail(
+      targets,
+      { sender: null, recipients: [mailbox('a')], content: MESSAGE },
+      { hostname: 'pc.example', timeout: 2000, dial: name => (name === 'busy' ? busy : full) },
+    )
+    expect(result).toMatchObject({ delivered: false, reply: { code: 550 } })
+    expect(attempts).toMatchObject([
+      { host: 'busy', error: { code: 'refused' } },
+      { host: 'full', error: undefined },
+    ])
+    await busy.close()
+    await full.close()
+  })
+
+  it.each([
+    ['the handshake fails', '220 go', 2],
+    ['STARTTLS is refused', '454 not now', 1],
+  ])('goes on in the clear where %s, unless TLS is required (RFC 7435 3, RFC 3207 4.1)', async (_, starttls, sessions) => {
+    const server = await simple('250-STARTTLS\r\n', starttls)
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    const options = { hostname: 'pc.example', timeout: 1000 }
+    await expect(sendMail(server, message, { ...options, tls: 'required' })).rejects.toMatchObject({ code: 'tls' })
+    expect(server.heard).toEqual(['EHLO pc.example', 'STARTTLS'])
+    server.heard.length = 0
+    expect(await sendMail(server, message, options)).toMatchObject({ delivered: true })
+    expect(server.heard.filter(line => line.startsWith('EHLO'))).toHaveLength(sessions)
+    await server.close()
+  })
+
+  it('says HELO to a server that does not know EHLO (RFC 5321 3.2), but not to one that says "later"', async () => {
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    const options = { hostname: 'pc.example', timeout: 1000 }
+    const old = await scripted(
+      '220 hi\r\n',
+      '500 what?\r\n',
+      ...Array(3).fill('250 ok\r\n'),
+      '354 go\r\n',
+      '250 ok\r\n',
+      '221 bye\r\n',
+    )
+    expect(await sendMail(old, message, options)).toMatchObject({ delivered: true })
+    await expect(sendMail(old, message, { ...options, tls: 'required' })).rejects.toMatchObject({ code: 'tls' })
+    await old.close()
+    const busy = await scripted('220 hi\r\n', '450 later\r\n')
+    await expect(sendMail(busy, message, options)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('450'),
+    })
+    await busy.close()
+  })
+
+  it('a password that makes AUTH too long for a command is sent in answer to a challenge (RFC 4954 4)', async () => {
+    const heard: string[] = []
+    const tap = (direction: string, bytes: Uint8Array): void => void (direction === 'sent' && heard.push(text(bytes)))
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    for (const length of [300, 400]) {
+      const server = await scripted(
+        '220 hi\r\n',
+        '250-hi\r\n250 AUTH PLAIN\r\n',
+        ...(length === 300 ? [] : ['334 \r\n']),
+        '535 no\r\n',
+      )
+      const authenticate = () => plainClient({ authenticationId: 'a', password: 'x'.repeat(length) })
+      const sent = sendMail(server, message, { hostname: 'pc.example', timeout: 1000, authenticate, tap })
+      await expect(sent).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('535') })
+      await server.close()
+    }
+    expect(heard.filter(line => !line.startsWith('EHLO'))).toEqual(['AUTH PLAIN ***\r\n', 'AUTH PLAIN\r\n', '***\r\n'])
+  })
+
+  it('says goodbye to a server that said 421 by saying nothing', async () => {
+    const server = await scripted('220 hi\r\n', '250 hi\r\n', '421 going down\r\n')
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000 })).toMatchObject({
+      delivered: false,
+      reply: { code: 421 },
+    })
+    await server.close()
+  })
+
+  it.each([
+    ['hangs up', [''], 'closed'],
+    ['speaks another protocol', ['HTTP/1.1 400 Bad Request\r\n'], 'closed'],
+    ['refuses service', ['554 not here\r\n'], 'refused'],
+    ['says nothing', ['220 hi\r\n', ''], 'timeout'],
+  ])('a server that %s', async (_, lines, code) => {
+    const server = await scripted(...(lines[0] === '' ? [] : lines))
+    await expect(
+      sendMail(server, { sender: null, recipients: [mailbox('a')], content: MESSAGE }, { hostname: 'pc.example', timeout: 300 }),
+    ).rejects.toMatchObject({ name: 'NetworkError', code })
+    await server.close()
+  })
+
+  it('a closed port', async () => {
+    const server = await scripted()
+    await server.close()
+    await expect(connect(server, 500)).rejects.toMatchObject({ code: 'unreachable', message: expect.stringContaining('refused') })
+    await expect(resolve('a', 'A', { server, timeout: 200, tries: 1 })).rejects.toMatchObject({ name: 'NetworkError' })
+    await expect(resolve('a', 'A', { server, timeout: 200, tcp: true })).rejects.toMatchObject({ code: 'unreachable' })
+  })
+
+  it('a name server whose policy fails says SERVFAIL, and one is told of what cannot be read', async () => {
+    const errors: unknown[] = []
+    const server = await startDnsServer({
+      answer: () => {
+        throw new Error('out of order')
+      },
+      onError: error => errors.push(error),
+    })
+    const { message } = await resolve('a.example', 'A', { server, timeout: 1000 })
+    expect([message.rcode, errors.length]).toEqual(['SERVFAIL', 1])
+    await server.close()
+  })
+})
+
+it('a message that comes an octet at a time takes no more than twice its memory', () => {
+  const gathered = new Gathered()
+  const large = new Uint8Array(1_048_576).fill(7)
+  for (let at = 0; at < 100_000; at++) gathered.add(large.subarray(at, at + 1))
+  expect(gathered.octets()).toEqual(new Uint8Array(100_000).fill(7))
+  expect(gathered.octets().buffer.byteLength).toBe(100_000)
+})
+
+describe('compose', () => {
+  it('a message whose lines end in CRLF', async () => {
+    const content = text(
+      await compose({
+        from: 'a@b.example',
+        to: ['c@d.example'],
+        subject: 'é',
+        text: 'x\ny',
+        messageId: '<1@b.example>',
+        date: new Date(0),
+      }),
+    )
+    expect(content).toContain('Message-ID: <1@b.example>\r\n')
+    expect(content.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/)
+  })
+})

@@ -1,0 +1,70 @@
+/** What the tests of servers and clients share: mailboxes, octets, and peers that say what they are told to. */
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { connect, type Listener } from '../src/node.js'
+
+export const mailbox = (localPart: string, domain: string | undefined = 'some.domain') => ({ localPart, domain })
+export const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
+export const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
+export const MESSAGE = octets('Subject: hi\r\n\r\n.a\r\n..\r\nb\r\n')
+
+/** A server that says what it is told to, a line at a time, and then hangs up. */
+export async function scripted(...lines: (string | undefined)[]): Promise<Listener> {
+  const server = createServer((socket: Socket) => {
+    const rest = [...lines]
+    const say = (): void => {
+      const line = rest.shift()
+      if (line === undefined) socket.end()
+      else socket.write(line)
+    }
+    socket.on('error', () => {})
+    socket.on('data', say)
+    say()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  return { host: '127.0.0.1', port, close: async () => void server.close() }
+}
+
+/** The codes of all replies to octets that are sent at once. */
+export async function say({ host, port }: Listener, octets: string): Promise<number[]> {
+  const socket = await connect({ host, port })
+  socket.write(octets)
+  const parts: Buffer[] = []
+  for await (const part of socket) parts.push(part as Buffer)
+  return [
+    ...Buffer.concat(parts)
+      .toString()
+      .matchAll(/^(\d{3})(?: |$)/gm),
+  ].map(match => Number(match[1]))
+}
+
+/** A server of few extensions that takes everything, and what it was told. TLS is what it offers at most, and never has. */
+export async function simple(keywords: string, starttls = '220 go'): Promise<Listener & { readonly heard: string[] }> {
+  const heard: string[] = []
+  const server = createServer((socket: Socket) => {
+    let content = false
+    socket.on('error', () => {})
+    socket.write('220 hi\r\n')
+    socket.on('data', chunk => {
+      if (chunk[0] === 0x16) return void socket.end('no TLS here\r\n')
+      for (const line of chunk.toString('utf8').split('\r\n').slice(0, -1)) {
+        heard.push(line)
+        if (content && line !== '.') continue
+        const [verb = ''] = line.split(' ')
+        content = verb === 'DATA'
+        const replies: Record<string, string> = {
+          EHLO: `250-hi\r\n${keywords}250 HELP`,
+          DATA: '354 go',
+          STARTTLS: starttls,
+          QUIT: '221 bye',
+        }
+        socket.write(`${replies[verb] ?? '250 ok'}\r\n`)
+        if (verb === 'QUIT') socket.end()
+      }
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  return { host: '127.0.0.1', port, heard, close: async () => void server.close() }
+}
