@@ -22,7 +22,7 @@ const MAX_PROBES = 16
 const KEPT_SLOTS = 4096
 const KEPT_OCTETS = 16_384
 /** Whole names that are known by their text; a power of two. */
-const TEXTS = 256
+const TEXTS = 1024
 
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(64) // hash, place, hash, place ...; a place of another era is an empty slot

@@ -251,7 +251,7 @@ function finishLabel(length: number, at: number, text: string): void {
 /** The octet that the escape at `at` stands for. */
 function escapedOctet(text: string, at: number): number {
   if (isThreeDigits(text, at + 1)) {
-    const octet = Number(text.slice(at + 1, at + 4))
+    const octet = 100 * digitAt(text, at + 1) + 10 * digitAt(text, at + 2) + digitAt(text, at + 3)
     if (octet > 255) fail('bad-name', at, `encode name: escape \\${octet} is above \\255`)
     return octet
   }
@@ -261,7 +261,11 @@ function escapedOctet(text: string, at: number): number {
   return octet
 }
 
-const isThreeDigits = (text: string, at: number): boolean => /^\d{3}$/.test(text.slice(at, at + 3))
+const isThreeDigits = (text: string, at: number): boolean =>
+  digitAt(text, at) <= 9 && digitAt(text, at + 1) <= 9 && digitAt(text, at + 2) <= 9
+
+/** The value of a digit; above 9 for what is none. */
+const digitAt = (text: string, at: number): number => (at < text.length ? (text.charCodeAt(at) - 0x30) >>> 0 : 10)
 
 /** Control characters and spaces may stand unescaped in what a caller gives; beyond ASCII nothing may. */
 function unescaped(char: number, at: number): number {
