@@ -21,8 +21,7 @@ const cuts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 
 export class MessageReader extends Reader {
   #strict = false
-  /** What {@link warn} was told. */
-  warnings: DnsWarning[] = []
+  #warnings: DnsWarning[] | undefined
   #names: NameTable | undefined
   #behind = 0 // the name that was read last
 
@@ -36,14 +35,19 @@ export class MessageReader extends Reader {
     this.pos = start
     this.end = bytes.length
     this.#strict = strict
-    this.warnings = []
+    this.#warnings = undefined
     this.#names?.restart(bytes.length)
   }
 
   /** Reports what no sender should do and everyone can read. @throws `code` when strict */
   warn(code: DnsWarningCode, offset: number, message: string): void {
     if (this.#strict) fail(code, offset, message)
-    this.warnings.push({ code, offset, message })
+    ;(this.#warnings ??= []).push({ code, offset, message })
+  }
+
+  /** What {@link warn} was told. */
+  get warnings(): readonly DnsWarning[] {
+    return this.#warnings ?? []
   }
 
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */

@@ -83,44 +83,40 @@ class MessageDecoder {
       warnings: reader.warnings,
     }
     const errors = this.#errors
-    reader.restart(NOTHING, 0, false) // what was decoded is not kept alive
+    reader.bytes = NOTHING // what was decoded is not kept alive
     return (errors === undefined ? message : { ...message, errors }) as PartialMessage
   }
 
   #questions(count: number): Question[] {
-    const questions: Question[] = []
-    if (count === 0 || this.#lost) return questions
+    if (count === 0 || this.#lost) return []
     this.#section = 'question'
     this.#field = 'name'
     this.#index = 0
+    let questions: Question[] | undefined
     try {
-      // A list that begins with its first element takes no room for sixteen more.
-      if (count === 1) return [decodeQuestion(this.#reader)]
-      for (; this.#index < count; this.#index++) questions.push(decodeQuestion(this.#reader))
+      for (; this.#index < count; this.#index++) questions = append(questions, decodeQuestion(this.#reader))
     } catch (error) {
       this.#refuse(error)
       this.#lost = true
     }
-    return questions
+    return questions ?? []
   }
 
   #records(section: SectionName, count: number): DnsRecord[] {
-    let records: DnsRecord[] = []
-    if (count === 0 || this.#lost) return records
+    if (count === 0 || this.#lost) return []
     this.#section = section
+    let records: DnsRecord[] | undefined
     try {
       for (let index = 0; index < count; index++) {
         this.#index = index
         const record = this.#record(count)
-        if (record === undefined) continue
-        if (records.length === 0) records = [record]
-        else records.push(record)
+        if (record !== undefined) records = append(records, record)
       }
     } catch (error) {
       this.#refuse(error)
       this.#lost = true
     }
-    return records
+    return records ?? []
   }
 
   /** The next record of `count`; `undefined` for one that is no data, or that is malformed inside. */
@@ -232,6 +228,13 @@ class MessageDecoder {
     if (this.#errors === undefined || !(placed instanceof DnsError)) throw placed
     this.#errors.push(placed)
   }
+}
+
+/** A list that begins with its first element takes no room for sixteen more. */
+function append<Item>(list: Item[] | undefined, item: Item): Item[] {
+  if (list === undefined) return [item]
+  list.push(item)
+  return list
 }
 
 /** The types that may be no data. */
