@@ -2,6 +2,8 @@
 import type { Topic } from './topic.js'
 import { dnsDecode } from './topics/dns-decode.js'
 import { dnsEncode } from './topics/dns-encode.js'
+import { dnsHostile } from './topics/dns-hostile.js'
+import { dnsView } from './topics/dns-view.js'
 import { dnsZone } from './topics/dns-zone.js'
 import { imapResponse } from './topics/imap-response.js'
 import { smtpCommand } from './topics/smtp-command.js'
@@ -12,7 +14,9 @@ import { smtpReply } from './topics/smtp-reply.js'
 const registry: Readonly<Record<string, () => readonly Topic[]>> = {
   'dns/decode/': dnsDecode,
   'dns/encode/': dnsEncode,
+  'dns/view/': dnsView,
   'dns/zone/': dnsZone,
+  'dns/hostile/': dnsHostile,
   'smtp/data/': smtpData,
   'smtp/dot-stuff/': smtpDotStuff,
   'smtp/command/': smtpCommand,
