@@ -280,7 +280,7 @@ const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff
 /** Where the table of texts has a text, if at all. Names of one message begin alike or end alike. */
 const textSlot = (text: string): number => {
   const { length } = text
-  const ends = 3 * text.charCodeAt(0) + 13 * text.charCodeAt(length - 1)
-  const middle = 7 * text.charCodeAt(length >> 2) + 11 * text.charCodeAt(length >> 1)
+  const ends = 3 * text.charCodeAt(0) + 131 * text.charCodeAt(length - 1)
+  const middle = 37 * text.charCodeAt(length >> 2) + 291 * text.charCodeAt(length >> 1)
   return (length + ends + middle) & (TEXTS - 1)
 }

@@ -154,8 +154,8 @@ export function writeLabelText(out: Uint8Array, at: number, bytes: Uint8Array, s
       out[at++] = octet
     } else {
       out[at++] = BACKSLASH
-      out[at++] = 0x30 + Math.floor(octet / 100)
-      out[at++] = 0x30 + (Math.floor(octet / 10) % 10)
+      out[at++] = 0x30 + ((octet / 100) | 0)
+      out[at++] = 0x30 + (((octet / 10) | 0) % 10)
       out[at++] = 0x30 + (octet % 10)
     }
   }
