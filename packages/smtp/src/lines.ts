@@ -17,10 +17,10 @@ export function exchangeLine(line: Uint8Array, offset: number): ServerEvent {
   }
 }
 
-/** A browser's first line. */
+/** A browser's first line: a method of RFC 9110 9.3 or RFC 5789, or the preface of HTTP/2 (RFC 9113 3.4). */
 export const isHttp = (command: Command): boolean =>
   command.verb === 'unknown' &&
-  /^(?:GET|POST|PUT|HEAD|CONNECT|OPTIONS)$/.test(command.name) &&
+  /^(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PRI)$/.test(command.name) &&
   /HTTP\/\d/.test(command.argument ?? '')
 
 /** True for a line that may be a BDAT, though not one that can be read. */

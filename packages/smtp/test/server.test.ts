@@ -149,6 +149,8 @@ describe('a hostile client (checklist SERVER)', () => {
     ],
     ['17: EHLO starts over', `${start}EHLO a\r\nDATA\r\n`, [250, 250, 250, 250, 503]],
     ['20: HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n', [421]],
+    ['20: HTTP by another method', 'DELETE /x HTTP/1.1\r\n', [421]],
+    ['20: HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', [421]],
     ['20: TLS', '\x16\x03\x01\x02', [421]],
     ['24: too many recipients', `${start}RCPT TO:<e@d>\r\n`, [250, 250, 250, 452], { limits: { recipients: 1 } }],
     [
