@@ -207,9 +207,14 @@ async function transact(client: ClientConnection, wire: Wire<ClientEvent>, messa
   }
 }
 
+/** What goes wrong now changes nothing of what was said before: a message that was taken must not go to another host too. */
 async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<void> {
   if (client.state !== 'ended') client.send({ verb: 'quit' })
-  for (let event = await wire.next(); event !== undefined; event = await wire.next());
+  try {
+    for (let event = await wire.next(); event !== undefined; event = await wire.next());
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+  }
 }
 
 /** What the message needs of the server, or why this one cannot have it, with the status of RFC 3463 3.7 and RFC 6531 3.5. */
