@@ -32,10 +32,10 @@ export const isAuth = (bytes: Uint8Array, start: number, end: number): boolean =
   'AUTH '.startsWith(upperAscii(latin1(bytes, start, Math.min(end, start + 5))))
 
 /** What is wrong with a line that is not even framed as one. */
-export function brokenLine(status: 'bare-lf' | 'too-long', limit: number, offset: number, inExchange = false): SmtpError {
+export function brokenLine(status: 'bare-lf' | 'too-long', limit: number, offset: number, ofAuth: boolean): SmtpError {
   if (status === 'bare-lf') return new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
   const reason = `receive: a line of more than ${limit} octets`
-  return new SmtpError('line-too-long', offset, reason, inExchange ? '5.5.6' : undefined) // RFC 4954 4
+  return new SmtpError('line-too-long', offset, reason, ofAuth ? '5.5.6' : undefined) // RFC 4954 4
 }
 
 /** For a browser, and for a TLS client on a port for plain text. */

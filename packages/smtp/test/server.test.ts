@@ -29,12 +29,21 @@ describe('the length of AUTH (RFC 4954 4)', () => {
 
   it.each([
     ['an initial response of 8000 octets', long, '235 2.7.0'],
-    ['one that is above the limit of an exchange', `AUTH PLAIN ${'A'.repeat(12_288)}\r\n`, '500 5.5.2'],
+    ['one that is above the limit of an exchange', `AUTH PLAIN ${'A'.repeat(12_288)}\r\n`, '500 5.5.6'],
     ['another command of that length', `AUTX PLAIN ${'A'.repeat(8000)}\r\n`, '500 5.5.2'],
     ['a verb that begins in the same way', `A${'B'.repeat(8000)}\r\n`, '500 5.5.2'],
   ])('%s, however it is cut', (_name, line, reply) => {
     for (const chunks of [[line], [line.slice(0, 1), line.slice(1)], [line.slice(0, 4), line.slice(4)], [...line]])
       expect(said(chunks)).toEqual([reply])
+  })
+
+  it('a line before it that is broken changes nothing, however it is cut', () => {
+    for (const broken of ['.\nMAIL FROM:<a@b>\r\n', `NOOP ${'x'.repeat(13_000)}\r\n`, `NOOP\nAUTH ${'x'.repeat(20_000)}\r\n`]) {
+      const all = broken + long
+      for (const chunks of [[all], [broken, long], [all.slice(0, 2), all.slice(2)], [...all]])
+        expect(said(chunks)).toEqual(['500 5.5.2', '235 2.7.0'])
+    }
+    expect(said([`NOOP\n\r\nBDAT ${' '.repeat(3000)}5\r\n`, 'NOOP\r\n'])).toEqual(['500 5.5.2'])
   })
 
   it('a line of an exchange that is above the limit is refused with a status of its own', () => {
