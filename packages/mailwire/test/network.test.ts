@@ -1,8 +1,20 @@
 import type { RecordInit } from '@mailwire/dns'
 import { plainClient } from '@mailwire/sasl'
+import { parseMailbox } from '@mailwire/smtp'
 import { describe, expect, it } from 'vitest'
 import { Gathered } from '../src/node/gathered.js'
-import { compose, connect, deliver, nonDeliveryReport, relayMail, resolve, route, sendMail, startDnsServer } from '../src/node.js'
+import {
+  compose,
+  connect,
+  deliver,
+  nonDeliveryReport,
+  relayMail,
+  resolve,
+  route,
+  sendMail,
+  startDnsServer,
+  startSmtpServer,
+} from '../src/node.js'
 import { MESSAGE, mailbox, scripted, simple, text } from './peers.js'
 
 describe('what a network does', () => {
@@ -197,6 +209,70 @@ it('a report calls smtp what a server replied, and nothing else (RFC 3464 2.3.6)
     'Diagnostic-Code: smtp; 550 5.1.1 nobody',
     'Diagnostic-Code: x-network; there is no domain gone.example',
   ])
+})
+
+it('a server without a limit keeps the whole message (RFC 1870 4)', async () => {
+  const kept: Uint8Array[] = []
+  const onMessage = ({ content }: { content: Uint8Array }) => {
+    kept.push(content)
+    return { code: 250 }
+  }
+  const server = await startSmtpServer({ hostname: 'mx.example', size: 0, onMessage })
+  const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+  expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000 })).toMatchObject({ delivered: true })
+  expect(kept).toEqual([MESSAGE])
+  await server.close()
+})
+
+describe('recipients that are more than a server takes at once (RFC 9422 4)', () => {
+  const recipients = ['a@x.example', 'b@x.example', 'c@y.example', 'd@z.example'].map(text => parseMailbox(text))
+  const message = { sender: null, recipients, content: MESSAGE }
+  const options = { hostname: 'pc.example', timeout: 1000 }
+
+  it.each([
+    ['RCPTMAX=3', [3, 1]],
+    ['RCPTDOMAINMAX=1', [2, 1, 1]],
+    ['RCPTMAX=1 MAILMAX=10', [1, 1, 1, 1]],
+    ['RCPTMAX=4', [4]],
+  ])('go in several messages: %s', async (limits, groups) => {
+    const server = await simple(`250-LIMITS ${limits}\r\n`)
+    expect(await sendMail(server, message, options)).toMatchObject({ delivered: true, accepted: recipients, rejected: [] })
+    const verbs = server.heard.map(line => line.slice(0, 4)).filter(verb => verb === 'MAIL' || verb === 'RCPT')
+    expect(verbs).toEqual(groups.flatMap(count => ['MAIL', ...Array(count).fill('RCPT')]))
+    await server.close()
+  })
+
+  it('those for whom there is no message left are told to wait, and nobody gets it twice', async () => {
+    const server = await simple('250-LIMITS RCPTMAX=1 MAILMAX=2\r\n')
+    const { result, attempts } = await relayMail([{ host: 'x', addresses: ['127.0.0.1', '127.0.0.1'] }], message, {
+      ...options,
+      dial: () => server,
+    })
+    expect(result).toMatchObject({
+      delivered: true,
+      accepted: recipients.slice(0, 2),
+      rejected: recipients.slice(2).map(recipient => ({ recipient, temporary: true, reply: { code: 452 } })),
+    })
+    expect(attempts).toHaveLength(1)
+    await server.close()
+  })
+
+  it.each([
+    ['says nothing', [''], 451],
+    ['hangs up', [], 451],
+    ['says what is no reply', ['hello?\r\n'], 451],
+    ['says 421', ['421 going down\r\n'], 421],
+  ])('a server that %s in the middle has what it took', async (_, last, code) => {
+    const ok = '250 ok\r\n'
+    const limits = '250-hi\r\n250 LIMITS RCPTMAX=1\r\n'
+    const server = await scripted('220 hi\r\n', limits, ok, ok, '354 go\r\n', '250 queued\r\n', ...last)
+    expect(await sendMail(server, message, { ...options, timeout: 300 })).toMatchObject({
+      delivered: true,
+      accepted: recipients.slice(0, 1),
+      rejected: recipients.slice(1).map(recipient => ({ recipient, temporary: true, reply: { code } })),
+    })
+    await server.close()
+  })
 })
 
 describe('compose', () => {
