@@ -198,6 +198,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ['BURL', `${start}BURL imap://x LAST\r\n`, [250, 250, 250, 554], { extensions: { burl: ['imap'] } }],
     ['unknown verbs', 'XYZZY\r\n', [500]],
     ['VRFY, EXPN, HELP, NOOP', 'VRFY a\r\nEXPN a\r\nHELP\r\nNOOP x\r\n', [252, 502, 214, 250]],
+    ['EXPN, offered (RFC 5321 4.3.2)', 'EXPN a\r\n', [252], { extensions: { expn: true } }],
     ['20 commands that make no sense', 'NOPE\r\n'.repeat(30), [...Array<number>(20).fill(500), 421]],
   ])('%s', (_name, text, expected, options) => {
     expect(codes(text, options)).toEqual(expected)
