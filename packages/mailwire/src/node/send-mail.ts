@@ -68,7 +68,10 @@ export type Dial = (host: string, address: string) => Endpoint
  * One message over one session. What the server did not offer is not used: a message that cannot go without it, as one beyond ASCII without
  * SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw
+ * Recipients that are more than it takes for one message (RFC 9422) go in several, over the same session.
+ *
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw.
+ * `SmtpError` for what cannot be said: `not-offered` for AUTH, `bad-path` for a name or an address that is none
  */
 export async function sendMail(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
   const { timeout, servername = server.host, ca } = options
