@@ -1,7 +1,20 @@
+import type { RecordInit } from '@mailwire/dns'
 import { plainClient } from '@mailwire/sasl'
+import { parseMailbox } from '@mailwire/smtp'
 import { describe, expect, it } from 'vitest'
 import { Gathered } from '../src/node/gathered.js'
-import { compose, connect, relayMail, resolve, sendMail, startDnsServer } from '../src/node.js'
+import {
+  compose,
+  connect,
+  deliver,
+  nonDeliveryReport,
+  relayMail,
+  resolve,
+  route,
+  sendMail,
+  startDnsServer,
+  startSmtpServer,
+} from '../src/node.js'
 import { MESSAGE, mailbox, scripted, simple, text } from './peers.js'
 
 describe('what a network does', () => {
@@ -93,6 +106,21 @@ describe('what a network does', () => {
     await server.close()
   })
 
+  it('what a server does behind the reply to the message does not send it again', async () => {
+    const taken = ['220 hi\r\n', ...Array(3).fill('250 ok\r\n'), '354 go\r\n', '250 queued\r\n']
+    for (const last of ['', '250 and more\r\n']) {
+      const server = await scripted(...taken, last)
+      const { result, attempts } = await relayMail(
+        [{ host: 'a', addresses: ['127.0.0.1', '127.0.0.1'] }],
+        { sender: null, recipients: [mailbox('a')], content: MESSAGE },
+        { hostname: 'pc.example', timeout: 300, dial: () => server },
+      )
+      expect(result).toMatchObject({ delivered: true, reply: { lines: ['queued'] } })
+      expect(attempts).toMatchObject([{ error: undefined }])
+      await server.close()
+    }
+  })
+
   it.each([
     ['hangs up', [''], 'closed'],
     ['speaks another protocol', ['HTTP/1.1 400 Bad Request\r\n'], 'closed'],
@@ -112,6 +140,40 @@ describe('what a network does', () => {
     await expect(connect(server, 500)).rejects.toMatchObject({ code: 'unreachable', message: expect.stringContaining('refused') })
     await expect(resolve('a', 'A', { server, timeout: 200, tries: 1 })).rejects.toMatchObject({ name: 'NetworkError' })
     await expect(resolve('a', 'A', { server, timeout: 200, tcp: true })).rejects.toMatchObject({ code: 'unreachable' })
+  })
+
+  it('a host whose addresses cannot be had is passed over, and tells why where there is no other (RFC 5321 5.1)', async () => {
+    const mx = (name: string, preference: number, exchange: string): RecordInit => ({
+      name,
+      type: 'MX',
+      class: 'IN',
+      ttl: 1,
+      data: { preference, exchange },
+    })
+    const server = await startDnsServer({
+      answer: ({ id, questions }) => {
+        const { name, type } = questions[0]!
+        const answers: Record<string, RecordInit[]> = {
+          'd.example MX': [mx(name, 1, 'lost.d.example'), mx(name, 2, 'half.d.example')],
+          'half.d.example A': [{ name, type: 'A', class: 'IN', ttl: 1, data: { address: '192.0.2.1' } }],
+          'e.example MX': [mx(name, 1, 'lost.d.example')],
+        }
+        const found = answers[`${name} ${type}`]
+        return { id, flags: { qr: true }, rcode: found === undefined ? 'SERVFAIL' : 'NOERROR', questions, answers: found ?? [] }
+      },
+    })
+    const dns = { server, timeout: 1000 }
+    expect(await route('d.example', dns)).toMatchObject([
+      { host: 'lost.d.example', addresses: [] },
+      { host: 'half.d.example', addresses: ['192.0.2.1'] },
+    ])
+    await expect(route('e.example', dns)).rejects.toMatchObject({
+      code: 'no-answer',
+      message: expect.stringContaining('SERVFAIL'),
+    })
+    const message = { sender: null, recipients: [mailbox('a', 'e.example')], content: MESSAGE }
+    expect(await deliver(message, { hostname: 'pc.example', dns })).toMatchObject({ failed: [{ status: '4.4.3' }] })
+    await server.close()
   })
 
   it('a name server whose policy fails says SERVFAIL, and one is told of what cannot be read', async () => {
@@ -134,6 +196,83 @@ it('a message that comes an octet at a time takes no more than twice its memory'
   for (let at = 0; at < 100_000; at++) gathered.add(large.subarray(at, at + 1))
   expect(gathered.octets()).toEqual(new Uint8Array(100_000).fill(7))
   expect(gathered.octets().buffer.byteLength).toBe(100_000)
+})
+
+it('a report calls smtp what a server replied, and nothing else (RFC 3464 2.3.6)', async () => {
+  const failures = ['550 5.1.1 nobody', 'there is no domain gone.example'].map((diagnostic, at) => ({
+    recipient: mailbox(`r${at}`),
+    status: '5.1.1',
+    diagnostic,
+  }))
+  const report = text((await nonDeliveryReport('mx.example', mailbox('a'), MESSAGE, failures)).content)
+  expect(report.match(/^Diagnostic-Code: .*$/gm)?.map(line => line.trim())).toEqual([
+    'Diagnostic-Code: smtp; 550 5.1.1 nobody',
+    'Diagnostic-Code: x-network; there is no domain gone.example',
+  ])
+})
+
+it('a server without a limit keeps the whole message (RFC 1870 4)', async () => {
+  const kept: Uint8Array[] = []
+  const onMessage = ({ content }: { content: Uint8Array }) => {
+    kept.push(content)
+    return { code: 250 }
+  }
+  const server = await startSmtpServer({ hostname: 'mx.example', size: 0, onMessage })
+  const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+  expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000 })).toMatchObject({ delivered: true })
+  expect(kept).toEqual([MESSAGE])
+  await server.close()
+})
+
+describe('recipients that are more than a server takes at once (RFC 9422 4)', () => {
+  const recipients = ['a@x.example', 'b@x.example', 'c@y.example', 'd@z.example'].map(text => parseMailbox(text))
+  const message = { sender: null, recipients, content: MESSAGE }
+  const options = { hostname: 'pc.example', timeout: 1000 }
+
+  it.each([
+    ['RCPTMAX=3', [3, 1]],
+    ['RCPTDOMAINMAX=1', [2, 1, 1]],
+    ['RCPTMAX=1 MAILMAX=10', [1, 1, 1, 1]],
+    ['RCPTMAX=4', [4]],
+  ])('go in several messages: %s', async (limits, groups) => {
+    const server = await simple(`250-LIMITS ${limits}\r\n`)
+    expect(await sendMail(server, message, options)).toMatchObject({ delivered: true, accepted: recipients, rejected: [] })
+    const verbs = server.heard.map(line => line.slice(0, 4)).filter(verb => verb === 'MAIL' || verb === 'RCPT')
+    expect(verbs).toEqual(groups.flatMap(count => ['MAIL', ...Array(count).fill('RCPT')]))
+    await server.close()
+  })
+
+  it('those for whom there is no message left are told to wait, and nobody gets it twice', async () => {
+    const server = await simple('250-LIMITS RCPTMAX=1 MAILMAX=2\r\n')
+    const { result, attempts } = await relayMail([{ host: 'x', addresses: ['127.0.0.1', '127.0.0.1'] }], message, {
+      ...options,
+      dial: () => server,
+    })
+    expect(result).toMatchObject({
+      delivered: true,
+      accepted: recipients.slice(0, 2),
+      rejected: recipients.slice(2).map(recipient => ({ recipient, temporary: true, reply: { code: 452 } })),
+    })
+    expect(attempts).toHaveLength(1)
+    await server.close()
+  })
+
+  it.each([
+    ['says nothing', [''], 451],
+    ['hangs up', [], 451],
+    ['says what is no reply', ['hello?\r\n'], 451],
+    ['says 421', ['421 going down\r\n'], 421],
+  ])('a server that %s in the middle has what it took', async (_, last, code) => {
+    const ok = '250 ok\r\n'
+    const limits = '250-hi\r\n250 LIMITS RCPTMAX=1\r\n'
+    const server = await scripted('220 hi\r\n', limits, ok, ok, '354 go\r\n', '250 queued\r\n', ...last)
+    expect(await sendMail(server, message, { ...options, timeout: 300 })).toMatchObject({
+      delivered: true,
+      accepted: recipients.slice(0, 1),
+      rejected: recipients.slice(1).map(recipient => ({ recipient, temporary: true, reply: { code } })),
+    })
+    await server.close()
+  })
 })
 
 describe('compose', () => {

@@ -200,7 +200,7 @@ describe('a mail host', () => {
       expect(report.delivered).toEqual([mailbox('someone')])
       expect(report.failed.map(({ recipient, status }) => [recipient.localPart, status])).toEqual([
         ['nobody', '5.1.1'],
-        ['x', '5.1.2'],
+        ['x', '5.1.10'],
         ['postmaster', '5.1.2'],
       ])
       expect(report.reported).toBe(true)
@@ -272,6 +272,7 @@ describe('a mail host', () => {
       const ask = { server: dns, timeout: 1000 }
       await expect(route('nomail.some.domain', ask)).rejects.toMatchObject({
         code: 'no-route',
+        status: '5.1.10',
         message: expect.stringContaining('null MX'),
       })
       await expect(route('gone.some.domain', ask)).rejects.toMatchObject({ code: 'no-route' })

@@ -28,8 +28,8 @@ import {
   effects,
   endsMessage,
   inputModes,
-  intermediateCode,
   isAllowed,
+  isIntermediate,
   planAfter,
   replyCount,
   type SessionVerb,
@@ -261,7 +261,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       return { type: 'reply', command: undefined, reply }
     }
     const { command, verb } = entry
-    if (kind === 'intermediate' && intermediateCode[verb] === undefined)
+    if (kind === 'intermediate' && !isIntermediate(verb, code))
       fail('bad-reply', offset, `receive: a reply of ${code} to ${verb}`)
     if (kind === 'intermediate' && verb === 'auth') {
       this.#state = stateAfter(this.#state, verb, code, kind)

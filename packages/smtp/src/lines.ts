@@ -17,10 +17,10 @@ export function exchangeLine(line: Uint8Array, offset: number): ServerEvent {
   }
 }
 
-/** A browser's first line. */
+/** A browser's first line: a method of RFC 9110 9.3 or RFC 5789, or the preface of HTTP/2 (RFC 9113 3.4). */
 export const isHttp = (command: Command): boolean =>
   command.verb === 'unknown' &&
-  /^(?:GET|POST|PUT|HEAD|CONNECT|OPTIONS)$/.test(command.name) &&
+  /^(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PRI)$/.test(command.name) &&
   /HTTP\/\d/.test(command.argument ?? '')
 
 /** True for a line that may be a BDAT, though not one that can be read. */
@@ -32,10 +32,10 @@ export const isAuth = (bytes: Uint8Array, start: number, end: number): boolean =
   'AUTH '.startsWith(upperAscii(latin1(bytes, start, Math.min(end, start + 5))))
 
 /** What is wrong with a line that is not even framed as one. */
-export function brokenLine(status: 'bare-lf' | 'too-long', limit: number, offset: number, inExchange = false): SmtpError {
+export function brokenLine(status: 'bare-lf' | 'too-long', limit: number, offset: number, ofAuth: boolean): SmtpError {
   if (status === 'bare-lf') return new SmtpError('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
   const reason = `receive: a line of more than ${limit} octets`
-  return new SmtpError('line-too-long', offset, reason, inExchange ? '5.5.6' : undefined) // RFC 4954 4
+  return new SmtpError('line-too-long', offset, reason, ofAuth ? '5.5.6' : undefined) // RFC 4954 4
 }
 
 /** For a browser, and for a TLS client on a port for plain text. */

@@ -58,6 +58,13 @@ const UNIQUE_ID = 128
 export const decodeTlvs = (bytes: Uint8Array, start: number, end: number, length: number): ProxyTlv[] =>
   decodeList(bytes, start, end, TYPES, length) as unknown as ProxyTlv[]
 
+/** True where the octets between two offsets are whole TLVs, whatever is in them. */
+export function areTlvs(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start
+  while (at + 3 <= end) at += 3 + ((bytes[at + 1]! << 8) | bytes[at + 2]!)
+  return at === end
+}
+
 function decodeList(
   bytes: Uint8Array,
   start: number,

@@ -18,7 +18,7 @@ import {
   Writer,
 } from '@mailwire/bytes'
 import { fail, isSmtpError } from './error.js'
-import { decodeTlvs, encodeTlvs, type ProxyTlv } from './proxy-tlv.js'
+import { areTlvs, decodeTlvs, encodeTlvs, type ProxyTlv } from './proxy-tlv.js'
 
 /** What the connection runs over. */
 export type ProxyTransport = 'unknown' | 'tcp4' | 'tcp6' | 'udp4' | 'udp6' | 'unix-stream' | 'unix-dgram'
@@ -75,7 +75,11 @@ const transports: Readonly<Record<ProxyTransport, { readonly code: number; reado
   'unix-dgram': { code: 0x32, size: 108, v1: '' },
 }
 const byCode: ReadonlyMap<number, ProxyTransport> = /* @__PURE__ */ (() =>
-  new Map(Object.entries(transports).map(([name, { code }]) => [code, name as ProxyTransport])))()
+  new Map([
+    ...Object.entries(transports).map(([name, { code }]): [number, ProxyTransport] => [code, name as ProxyTransport]),
+    // Where either half says nothing, what there is of addresses is to be ignored (2.2).
+    ...[0x01, 0x02, 0x10, 0x20, 0x30].map((code): [number, ProxyTransport] => [code, 'unknown']),
+  ]))()
 
 /**
  * The header at the start of a stream; `undefined` when more octets are needed. `maxLength` bounds a version 2 header, in octets.
@@ -164,17 +168,20 @@ function decodeV2(bytes: Uint8Array, maxLength: number): DecodedProxyHeader | un
   if (bytes.length < length) return undefined
   const reader = new Reader(bytes, truncated, after + 4, length)
   const [source, destination] = readEndpoints(reader, size)
-  const tlvs = local ? localTlvs(bytes, reader.pos, length) : decodeTlvs(bytes, reader.pos, length, length)
+  const tlvs = size === 0 ? looseTlvs(bytes, reader.pos, length, local) : decodeTlvs(bytes, reader.pos, length, length)
   return { header: { version: 2, command: local ? 'local' : 'proxy', transport, source, destination, tlvs }, length }
 }
 
-/** A local header is to be accepted whatever it says of its connection, family and all (2.2): what cannot be read of it is passed over. */
-function localTlvs(bytes: Uint8Array, from: number, length: number): ProxyTlv[] {
-  if (bytes[SIGNATURE.length + 1] !== transports.unknown.code) return []
+/**
+ * What stands in a header that says nothing of its connection: TLVs, or addresses of whatever family, which are passed over. A local one is
+ * to be accepted whatever it holds (2.2).
+ */
+function looseTlvs(bytes: Uint8Array, from: number, length: number, local: boolean): ProxyTlv[] {
+  if (bytes[SIGNATURE.length + 1] !== transports.unknown.code || !areTlvs(bytes, from, length)) return []
   try {
     return decodeTlvs(bytes, from, length, length)
   } catch (error) {
-    if (!isSmtpError(error)) throw error
+    if (!isSmtpError(error) || !local) throw error
     return []
   }
 }

@@ -205,7 +205,10 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #readLine(inExchange: boolean): ServerEvent | undefined {
-    const limit = inExchange || this.#mayBeAuth() ? this.#limits.authLine : this.#limits.commandLine
+    const { authLine, commandLine } = this.#limits
+    // What goes into an exchange may be longer than any command, also where AUTH brings it along (RFC 4954 4).
+    const long = inExchange || (this.#state === 'ready' && offers(this.#extensions, 'auth'))
+    const limit = long ? authLine : commandLine
     const status = this.input.readLine(limit)
     const { bytes, start, end, offset } = this.input.line
     const { skipped, skippedFrom } = this.input
@@ -214,22 +217,14 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
         new SmtpError('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
       )
     if (status === undefined) return undefined
-    if (status !== 'line') {
+    if (status !== 'line' || (!inExchange && end - start + 2 > commandLine && !isAuth(bytes, start, end))) {
       // Octets may follow a BDAT, and nobody can tell how many.
       if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
-      return this.#invalid(brokenLine(status, limit, offset, inExchange))
+      const ofAuth = inExchange || (long && isAuth(bytes, start, end))
+      const broken = status === 'line' ? 'too-long' : status
+      return this.#invalid(brokenLine(broken, ofAuth ? limit : commandLine, offset, ofAuth))
     }
-    const most = this.#limits.commandLine
-    if (!inExchange && end - start + 2 > most && !isAuth(bytes, start, end))
-      return this.#invalid(brokenLine('too-long', most, offset))
     return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
-  }
-
-  /** What goes into an exchange may be longer than any command, also where AUTH brings it along (RFC 4954 4). */
-  #mayBeAuth(): boolean {
-    if (this.#state !== 'ready' || !offers(this.#extensions, 'auth')) return false
-    const head = this.input.peek(5)
-    return head !== undefined && isAuth(head, 0, head.length)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent | undefined {

@@ -202,3 +202,10 @@ export const replyCount = (state: State, verb: SessionVerb, lmtp: boolean, recip
 
 /** The commands that 3yz may answer, and the code that it is (RFC 5321 4.3.2, RFC 4954 4). */
 export const intermediateCode: Readonly<Partial<Record<SessionVerb, number>>> = { data: 354, auth: 334 }
+
+/**
+ * True where the code, a 3yz, may answer the verb. Others than the one that it has go by their first digit (RFC 5321 4.2), but not that of
+ * another verb, behind which other octets are awaited.
+ */
+export const isIntermediate = (verb: SessionVerb, code: number): boolean =>
+  intermediateCode[verb] === code || (intermediateCode[verb] !== undefined && !Object.values(intermediateCode).includes(code))

@@ -62,6 +62,9 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
       return reply(554, '5.6.6', 'the URL cannot be resolved') // RFC 4468 3.2
     case 'quit':
       return reply(221, '2.0.0', `${hostname} says goodbye`)
+    case 'expn':
+      if (extensions.expn !== true) return reply(502, '5.5.1', 'EXPN is not offered')
+      return reply(252, '2.5.0', 'send a message and see')
     case 'vrfy':
       return reply(252, '2.5.0', 'send a message and see')
     case 'help':
@@ -72,8 +75,6 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
       return extensions.auth?.includes(command.mechanism) === true
         ? reply(535, '5.7.8', 'authentication failed')
         : reply(504, '5.5.4', 'no such mechanism')
-    case 'expn':
-      return reply(502, '5.5.1', 'EXPN is not offered')
     case 'etrn':
       return reply(251, '2.0.0', 'no messages are waiting') // RFC 1985 5.3
     case 'atrn': // RFC 2645 5.2.1

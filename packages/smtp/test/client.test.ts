@@ -94,6 +94,18 @@ describe('a hostile server (checklist CLIENT)', () => {
     })
   })
 
+  it('15: 334 to DATA, and 354 to AUTH; another 3yz goes by its first digit (RFC 5321 4.2)', () => {
+    const sent = (code: number): ClientConnection => {
+      const client = ready('', mail, rcpt('a'), data)
+      for (const line of ['250 ok\r\n', '250 ok\r\n', `${code} go\r\n`]) drive(client, [octets(line)])
+      return client
+    }
+    expect([sent(334).waiting, sent(354).waiting, sent(350).waiting]).toEqual(['closed', 'reply', 'reply'])
+    expect(drive(ready('250-AUTH PLAIN\r\n', auth), [octets('354 AAAA\r\n')])).toMatchObject([
+      { type: 'protocol-error', error: { code: 'bad-reply' }, fatal: true },
+    ])
+  })
+
   it('RFC 4954 4: a challenge that is not base 64 is answered with *, and the session goes on', () => {
     const client = ready('250-AUTH PLAIN\r\n', auth)
     expect(drive(client, [octets('334 PLAIN supported\r\n')])).toMatchObject([

@@ -105,6 +105,22 @@ describe('PROXY headers, both ways', () => {
       expect(decodeProxyHeader(v2(rest))?.header).toEqual(proxy({ command: 'local' }))
   })
 
+  it('so are the addresses of a family or transport that is none, though what is whole is read (2.2)', () => {
+    const addresses = 'c0000201 c0000202 9c40 0019'
+    const header = proxy({ transport: 'unknown' })
+    for (const rest of [
+      `21 01 000c ${addresses}`,
+      `21 10 000c ${addresses}`,
+      `21 20 0001 00`,
+      '21 00 0003 616263',
+      '21 00 0001 00',
+    ])
+      expect(decodeProxyHeader(v2(rest))).toMatchObject({ header, length: v2(rest).length })
+    expect(decodeProxyHeader(v2('21 00 0004 02 0001 61'))?.header.tlvs).toEqual([{ type: 'authority', value: 'a' }])
+    for (const rest of ['21 00 0007 03000400000000', '21 03 0000', '21 40 0000'])
+      expect(caught(() => decodeProxyHeader(v2(rest)))).toMatchObject({ code: 'bad-proxy' })
+  })
+
   it('a checksum is checked and written (CRC-32C, RFC 3720 B.4)', () => {
     const bytes = encodeProxyHeader({
       version: 2,
@@ -156,12 +172,12 @@ describe('PROXY headers that are none', () => {
     ['another transport', v2('21 13')],
     ['too short for its addresses', v2('21 11 000b')],
     ['longer than the limit', v2('21 00 ffff')],
-    ['a TLV that is not whole', v2('21 00 0002 0100')],
-    ['a TLV that is longer than the header', v2('21 00 0004 01000200')],
-    ['a checksum of another length', v2('21 00 0005 0300020000')],
-    ['a wrong checksum', v2('21 00 0007 03000400000000')],
-    ['an SSL TLV that is too short', v2('21 00 0005 2000020100')],
-    ['an SSL TLV with half a TLV', v2('21 00 0009 200006 0100000000 21')],
+    ['a TLV that is not whole', v2('21 11 000e c0000201 c0000202 9c40 0019 0100')],
+    ['a TLV that is longer than the header', v2('21 11 0010 c0000201 c0000202 9c40 0019 01000200')],
+    ['a checksum of another length', v2('21 11 0011 c0000201 c0000202 9c40 0019 0300020000')],
+    ['a wrong checksum', v2('21 11 0013 c0000201 c0000202 9c40 0019 03000400000000')],
+    ['an SSL TLV that is too short', v2('21 11 0011 c0000201 c0000202 9c40 0019 2000020100')],
+    ['an SSL TLV with half a TLV', v2('21 11 0015 c0000201 c0000202 9c40 0019 200006 0100000000 21')],
     ['a unique id that is too long', v2(`21 00 0084 05 0081 ${'00'.repeat(129)}`)],
   ])('v2: %s', (_name, bytes) => {
     expect(caught(() => decodeProxyHeader(bytes))).toMatchObject({ name: 'SmtpError', code: 'bad-proxy' })

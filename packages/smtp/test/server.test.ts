@@ -29,12 +29,21 @@ describe('the length of AUTH (RFC 4954 4)', () => {
 
   it.each([
     ['an initial response of 8000 octets', long, '235 2.7.0'],
-    ['one that is above the limit of an exchange', `AUTH PLAIN ${'A'.repeat(12_288)}\r\n`, '500 5.5.2'],
+    ['one that is above the limit of an exchange', `AUTH PLAIN ${'A'.repeat(12_288)}\r\n`, '500 5.5.6'],
     ['another command of that length', `AUTX PLAIN ${'A'.repeat(8000)}\r\n`, '500 5.5.2'],
     ['a verb that begins in the same way', `A${'B'.repeat(8000)}\r\n`, '500 5.5.2'],
   ])('%s, however it is cut', (_name, line, reply) => {
     for (const chunks of [[line], [line.slice(0, 1), line.slice(1)], [line.slice(0, 4), line.slice(4)], [...line]])
       expect(said(chunks)).toEqual([reply])
+  })
+
+  it('a line before it that is broken changes nothing, however it is cut', () => {
+    for (const broken of ['.\nMAIL FROM:<a@b>\r\n', `NOOP ${'x'.repeat(13_000)}\r\n`, `NOOP\nAUTH ${'x'.repeat(20_000)}\r\n`]) {
+      const all = broken + long
+      for (const chunks of [[all], [broken, long], [all.slice(0, 2), all.slice(2)], [...all]])
+        expect(said(chunks)).toEqual(['500 5.5.2', '235 2.7.0'])
+    }
+    expect(said([`NOOP\n\r\nBDAT ${' '.repeat(3000)}5\r\n`, 'NOOP\r\n'])).toEqual(['500 5.5.2'])
   })
 
   it('a line of an exchange that is above the limit is refused with a status of its own', () => {
@@ -149,6 +158,8 @@ describe('a hostile client (checklist SERVER)', () => {
     ],
     ['17: EHLO starts over', `${start}EHLO a\r\nDATA\r\n`, [250, 250, 250, 250, 503]],
     ['20: HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n', [421]],
+    ['20: HTTP by another method', 'DELETE /x HTTP/1.1\r\n', [421]],
+    ['20: HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', [421]],
     ['20: TLS', '\x16\x03\x01\x02', [421]],
     ['24: too many recipients', `${start}RCPT TO:<e@d>\r\n`, [250, 250, 250, 452], { limits: { recipients: 1 } }],
     [
@@ -187,6 +198,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ['BURL', `${start}BURL imap://x LAST\r\n`, [250, 250, 250, 554], { extensions: { burl: ['imap'] } }],
     ['unknown verbs', 'XYZZY\r\n', [500]],
     ['VRFY, EXPN, HELP, NOOP', 'VRFY a\r\nEXPN a\r\nHELP\r\nNOOP x\r\n', [252, 502, 214, 250]],
+    ['EXPN, offered (RFC 5321 4.3.2)', 'EXPN a\r\n', [252], { extensions: { expn: true } }],
     ['20 commands that make no sense', 'NOPE\r\n'.repeat(30), [...Array<number>(20).fill(500), 421]],
   ])('%s', (_name, text, expected, options) => {
     expect(codes(text, options)).toEqual(expected)

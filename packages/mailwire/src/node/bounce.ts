@@ -29,7 +29,7 @@ export async function nonDeliveryReport(
 ): Promise<OutgoingMessage> {
   const status = failures.map(
     ({ recipient, status, diagnostic }) =>
-      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: smtp; ${oneLine(diagnostic)}\r\n`,
+      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
   )
   const composer = new MailComposer({
     from: `Mail Delivery System <postmaster@${reporter}>`,
@@ -59,6 +59,9 @@ const part = (kind: string, plain: string, content: Buffer) =>
   content.some(octet => octet > 0x7f)
     ? { contentType: `message/global-${kind}`, contentTransferEncoding: 'base64' as const, content }
     : { contentType: plain, content }
+
+/** Only a reply is of the type `smtp` (RFC 3464 2.3.6); what the network did has none that is registered. */
+const kindOf = (diagnostic: string): string => (/^[2-5]\d\d(?: |$)/.test(diagnostic) ? 'smtp' : 'x-network')
 
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').slice(0, 500)
 

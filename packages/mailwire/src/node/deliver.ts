@@ -4,7 +4,7 @@
  */
 import { formatReply, type Mailbox, type Reply } from '@mailwire/smtp'
 import { type Failure, nonDeliveryReport } from './bounce.js'
-import { NetworkError } from './errors.js'
+import { NetworkError, type NetworkErrorCode } from './errors.js'
 import { type RouteOptions, route } from './route.js'
 import { type Attempt, type Dial, type OutgoingMessage, relayMail, type SendMailOptions } from './send-mail.js'
 
@@ -50,12 +50,15 @@ async function deliverOnce(message: OutgoingMessage, options: DeliverOptions): P
       failed.push(...result.rejected.map(({ recipient, reply }) => failure(recipient, reply)))
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error
-      const status = error.status ?? (error.code === 'no-route' ? '5.1.2' : '4.4.1')
+      const status = error.status ?? STATUSES[error.code] ?? '4.4.1'
       failed.push(...recipients.map(recipient => ({ recipient, status, diagnostic: error.message })))
     }
   }
   return { delivered, failed }
 }
+
+/** RFC 3463 3.2 and 3.5; the others are hosts that do not answer. */
+const STATUSES: Partial<Record<NetworkErrorCode, string>> = { 'no-route': '5.1.2', 'no-answer': '4.4.3' }
 
 const failure = (recipient: Mailbox, reply: Reply): Failure => ({
   recipient,

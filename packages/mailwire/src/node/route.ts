@@ -39,15 +39,24 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
   const { message } = await ask(name, 'MX')
   if (message.rcode === 'NXDOMAIN') throw new NetworkError('no-route', `there is no domain ${domain}`)
   const found = mailTargets(name, mxData(message.answers), options.random)
-  if (found.type === 'null-mx') throw new NetworkError('no-route', `${domain} takes no mail (null MX)`)
+  if (found.type === 'null-mx') throw new NetworkError('no-route', `${domain} takes no mail (null MX)`, undefined, '5.1.10') // RFC 7505 4.2
   const known = [...message.additionals, ...message.answers]
   const routed: RoutedTarget[] = []
+  let lost: unknown
   for (const target of found.targets) {
-    const given = addressesOf(target.host, known)
-    routed.push({ ...target, addresses: given.length > 0 ? given : await addressesFor(target.host, ask) })
+    const addresses = [...addressesOf(target.host, known)]
+    // A host whose addresses cannot be had is one that cannot be reached: the others are still there (5.1).
+    for (const type of addresses.length > 0 ? [] : ['A', 'AAAA'])
+      try {
+        addresses.push(...(await ask(target.host, type)).message.answers.flatMap(addressIn))
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error
+        lost = error
+      }
+    routed.push({ ...target, addresses })
   }
   if (routed.every(target => target.addresses.length === 0))
-    throw new NetworkError('no-route', `no mail host of ${domain} has an address`)
+    throw lost ?? new NetworkError('no-route', `no mail host of ${domain} has an address`)
   return routed
 }
 
@@ -57,11 +66,6 @@ function literalTarget(literal: string): RoutedTarget {
   const address = literal.slice(1, -1).replace(/^IPv6:/i, '')
   if (isIP(address) === 0) throw new NetworkError('no-route', `${literal} is no address that mail can be sent to`)
   return { host: address, preference: 0, addresses: [address] }
-}
-
-async function addressesFor(host: string, ask: (name: string, type: string) => Promise<Resolution>): Promise<string[]> {
-  const answers = [await ask(host, 'A'), await ask(host, 'AAAA')]
-  return answers.flatMap(({ message }) => message.answers.flatMap(addressIn))
 }
 
 const addressesOf = (host: string, records: readonly DnsRecord[]): string[] =>

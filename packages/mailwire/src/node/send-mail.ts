@@ -9,9 +9,11 @@ import {
   guaranteed,
   isSmtpError,
   isTemporary,
+  type Limits,
   type Mailbox,
   type MailParameters,
   negotiate,
+  type Reply,
   replyClass,
   type Tap,
   Transaction,
@@ -66,7 +68,10 @@ export type Dial = (host: string, address: string) => Endpoint
  * One message over one session. What the server did not offer is not used: a message that cannot go without it, as one beyond ASCII without
  * SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw
+ * Recipients that are more than it takes for one message (RFC 9422) go in several, over the same session.
+ *
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw.
+ * `SmtpError` for what cannot be said: `not-offered` for AUTH, `bad-path` for a name or an address that is none
  */
 export async function sendMail(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
   const { timeout, servername = server.host, ca } = options
@@ -193,23 +198,92 @@ async function transact(client: ClientConnection, wire: Wire<ClientEvent>, messa
     await quit(client, wire)
     throw mailParameters
   }
+  let sent: TransactionResult | undefined
+  let over: Reply | undefined // why the session takes no more
+  for (const recipients of groupsOf(message.recipients, client.extensions?.limits)) {
+    let now: TransactionResult
+    try {
+      now = over === undefined ? await one(client, wire, { ...message, recipients }, mailParameters) : refused(recipients, over)
+    } catch (error) {
+      // Others have it already: what goes wrong is a refusal of these.
+      if (sent === undefined) throw error
+      over = endOf(error)
+      now = refused(recipients, over)
+    }
+    if (client.state === 'ended') over ??= now.reply
+    sent = joined(sent, now)
+  }
+  await quit(client, wire)
+  return sent!
+}
+
+async function one(
+  client: ClientConnection,
+  wire: Wire<ClientEvent>,
+  message: OutgoingMessage,
+  mailParameters: MailParameters,
+): Promise<TransactionResult> {
   const transaction = new Transaction(client, { ...message, mailParameters })
   for (;;) {
     const step = transaction.handle(await reply(wire))
-    if (step.type === 'done') {
-      await quit(client, wire)
-      return step.result
-    }
-    if (step.type === 'content') {
-      client.send({ type: 'data-chunk', bytes: message.content })
-      client.send({ type: 'data-end' })
-    }
+    if (step.type === 'done') return step.result
+    if (step.type !== 'content') continue
+    client.send({ type: 'data-chunk', bytes: message.content })
+    client.send({ type: 'data-end' })
   }
 }
 
+/** What a session that ended too early says to those who are left: MAILMAX was reached (RFC 9422 4), or it broke off. */
+function endOf(error: unknown): Reply {
+  if (isSmtpError(error) && error.code === 'limit') return { code: 452, enhanced: '4.5.3', lines: [error.message] }
+  if (error instanceof NetworkError) return { code: 451, enhanced: '4.4.2', lines: [error.message] }
+  throw error
+}
+
+const refused = (recipients: readonly Mailbox[], reply: Reply): TransactionResult => ({
+  delivered: false,
+  accepted: [],
+  rejected: recipients.map(recipient => ({ recipient, reply, temporary: isTemporary(reply.code) })),
+  reply,
+})
+
+const joined = (before: TransactionResult | undefined, now: TransactionResult): TransactionResult =>
+  before === undefined
+    ? now
+    : {
+        delivered: before.delivered || now.delivered,
+        accepted: [...before.accepted, ...now.accepted],
+        rejected: [...before.rejected, ...now.rejected],
+        reply: now.reply,
+      }
+
+/** The recipients in their order, as many at a time as one message may have, and in as many domains (RFC 9422 4). */
+function groupsOf(recipients: readonly Mailbox[], limits: Limits = {}): Mailbox[][] {
+  const { rcptMax = Number.POSITIVE_INFINITY, rcptDomainMax = Number.POSITIVE_INFINITY } = limits
+  const groups: Mailbox[][] = []
+  let domains = new Set<string>()
+  for (const recipient of recipients) {
+    const group = groups.at(-1)
+    const domain = (recipient.domain ?? '').toLowerCase()
+    if (group !== undefined && group.length < rcptMax && (domains.has(domain) || domains.size < rcptDomainMax))
+      group.push(recipient)
+    else {
+      groups.push([recipient])
+      domains = new Set()
+    }
+    domains.add(domain)
+  }
+  return groups
+}
+
+/** What goes wrong now changes nothing of what was said before: a message that was taken must not go to another host too. */
 async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<void> {
-  if (client.state !== 'ended') client.send({ verb: 'quit' })
-  for (let event = await wire.next(); event !== undefined; event = await wire.next());
+  if (client.waiting !== 'closed' && client.state !== 'ended') client.send({ verb: 'quit' })
+  try {
+    for (let event = await wire.next(); event !== undefined; event = await wire.next());
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+  }
 }
 
 /** What the message needs of the server, or why this one cannot have it, with the status of RFC 3463 3.7 and RFC 6531 3.5. */

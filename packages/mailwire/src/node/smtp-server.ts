@@ -35,7 +35,7 @@ export interface IncomingMessage {
 
 export interface SmtpServerOptions extends ListenOptions {
   readonly hostname: string
-  /** Octets of the largest message; 25 MiB by default. */
+  /** Octets of the largest message; 25 MiB by default, and 0 for no limit (RFC 1870 4). */
   readonly size?: number | undefined
   /** With a certificate STARTTLS is offered. */
   readonly credentials?: SecureContextOptions | undefined
@@ -104,10 +104,12 @@ class SmtpSession {
     switch (event.type) {
       case 'command':
         return this.#command(event)
-      case 'data-chunk':
+      case 'data-chunk': {
         // Beyond the limit nothing is kept.
-        if (this.#content.size + event.bytes.length <= (connection.extensions.size ?? 0)) this.#content.add(event.bytes)
+        const most = connection.extensions.size || Number.POSITIVE_INFINITY
+        if (this.#content.size + event.bytes.length <= most) this.#content.add(event.bytes)
         break
+      }
       case 'data-end':
         connection.send(event.suggestedReply.code === 250 ? await this.#deliver(event.envelope) : event.suggestedReply)
         break
