@@ -464,15 +464,16 @@ describe('what a session keeps', () => {
       const server = new ServerConnection({ hostname: 'mx.example' })
       const reply = (event: ServerEvent) => 'suggestedReply' in event && server.send(event.suggestedReply)
       drive(server, [octets(`${start}DATA\r\n`)], reply)
-      const began = performance.now()
+      const began = process.cpuUsage()
       for (let at = 0; at < octetsOfData; at++) {
         server.receive(Uint8Array.of(at % 3 === 0 ? 13 : at % 3 === 1 ? 10 : 46))
         while (server.nextEvent() !== undefined);
       }
-      return performance.now() - began
+      const { user, system } = process.cpuUsage(began)
+      return user + system
     }
-    run(20_000)
-    // Four times the octets: linear is 4, quadratic 16; the machine may be busy.
-    expect(run(200_000) / Math.max(run(50_000), 1)).toBeLessThan(12)
+    const least = (octetsOfData: number): number => Math.min(...[1, 2, 3].map(() => run(octetsOfData)))
+    // Four times the octets: linear is 4, quadratic 16. The processor's time, and the least of three: what else the machine does hardly counts.
+    expect(least(200_000) / Math.max(least(50_000), 1)).toBeLessThan(10)
   })
 })
