@@ -1,6 +1,6 @@
 /** CERT: a certificate or a revocation list (RFC 4398 2). */
 import { certificateTypes } from '../iana/certificates.js'
-import { dnssecAlgorithms } from '../iana/dnssec-algorithms.js'
+import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import type { Field, RecordType } from '../record.js'
 import { base64, rest } from './fields/binary.js'
 import { code } from './fields/code.js'
@@ -15,9 +15,7 @@ export interface Cert {
   readonly certificate: Uint8Array
 }
 
-/** What BIND shows in place of the registry's names: its own, numbers where it has none, and 0 is not DNSSEC's DELETE (RFC 4398 2). */
-const shown = { 0: 0, 4: 4, 17: 17, 23: 23, NSEC3DSA: 6, NSEC3RSASHA1: 7, ECCGOST: 12 } as const
-const algorithm = (): Field<number> => code({ ...shown, ...dnssecAlgorithms }, 1, 'mnemonic')
+const algorithm = (): Field<number> => code({ ...shownAlgorithms, ...dnssecAlgorithms }, 1, 'mnemonic')
 
 export const cert: RecordType<Cert> = {
   name: 'CERT',
