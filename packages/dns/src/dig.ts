@@ -15,6 +15,7 @@ import type { Flags, Message, Question } from './message.js'
 import { dottedName } from './name.js'
 import type { DnsRecord } from './record.js'
 import { formatRdata, formatRecord, inColumns } from './zone/printer.js'
+import type { ZoneStyle } from './zone/style.js'
 
 /** Which parts are shown; all of them by default. */
 export interface FormatMessageOptions {
@@ -64,7 +65,7 @@ export function formatMessage(message: Message, options: FormatMessageOptions = 
   const parts: string[] = []
   if (comments) parts.push(formatHeader(message, footer?.size))
   const opt = comments && message.edns !== undefined ? formatEdns(message.edns) : ''
-  const asked = message.questions.map(formatQuestion).join('')
+  const asked = message.questions.map(one => formatQuestion(one, { multiline })).join('')
   const section = (title: string, body: string): string => (comments ? `;; ${title} SECTION:\n${body}` : body)
   const records = (list: readonly DnsRecord[]): string => list.map(record => `${formatRecord(record, { multiline })}\n`).join('')
   const [zone, prerequisite, update, more] = TITLES[kind]
@@ -117,12 +118,12 @@ function extraBytes(size: number | undefined, offset: number): string {
   return count > 0 ? `${count} extra bytes` : 'extra bytes'
 }
 
-function formatQuestion({ name, type, class: questionClass, unicastResponse }: Question): string {
+function formatQuestion({ name, type, class: questionClass, unicastResponse }: Question, style: ZoneStyle): string {
   const typeNumber = typeCode(type) ?? fail('bad-type', 0, `format question: unknown type ${JSON.stringify(type)}`)
   const classNumber =
     classCode(questionClass) ?? fail('bad-class', 0, `format question: unknown class ${JSON.stringify(questionClass)}`)
   const shownClass = className(unicastResponse === true ? classNumber | MDNS_BIT : classNumber)
-  return `;${inColumns([dottedName(name), shownClass, typeName(typeNumber)], 1)}\n`
+  return `;${inColumns([dottedName(name), shownClass, typeName(typeNumber)], style, 1)}\n`
 }
 
 /** In dig's order; the bit that must be zero says so. */

@@ -74,10 +74,12 @@ describe('text, value and wire are one', () => {
     ['CERT', 'PGP 0 0 AQID', '0003 0000 00 010203', { certificateType: 3, keyTag: 0, algorithm: 0, certificate: three }],
     [
       'CERT',
-      '65534 65535 5 AQID',
+      '65534 65535 RSASHA1 AQID',
       'fffe ffff 05 010203',
       { certificateType: 65_534, keyTag: 65_535, algorithm: 5, certificate: three },
     ],
+    ['CERT', '9 0 NSEC3RSASHA1 AQID', '0009 0000 07 010203', { certificateType: 9, keyTag: 0, algorithm: 7, certificate: three }],
+    ['CERT', '9 0 23 AQID', '0009 0000 17 010203', { certificateType: 9, keyTag: 0, algorithm: 23, certificate: three }],
     // RFC 4255 3.2
     [
       'SSHFP',
@@ -211,7 +213,7 @@ describe('text, value and wire are one', () => {
     ['NXNAME', '', '', {}],
     [
       'TKEY',
-      'gss-tsig. 20030220173103 20030322173103 3 0 3 AQID 0',
+      'gss-tsig. 1045762263 1048354263 3 NOERROR 3 AQID 0',
       '086773732d74736967 00 3e5510d7 3e7c9dd7 0003 0000 0003 010203 0000',
       { algorithm: 'gss-tsig', inception: 1_045_762_263, expiration: 1_048_354_263, mode: 3, error: 0, key: three, other: none },
     ],
@@ -602,7 +604,9 @@ describe('text that is none (hostile 30)', () => {
   })
 
   it.each<[type: string, text: string, shown: string]>([
-    ['CERT', 'pgp 0 RSASHA1 AQ ID', 'PGP 0 5 AQID'],
+    ['CERT', 'pgp 0 5 AQ ID', 'PGP 0 RSASHA1 AQID'],
+    ['CERT', '3 0 RSASHA1-NSEC3-SHA1 AQID', 'PGP 0 NSEC3RSASHA1 AQID'],
+    ['TKEY', 'a. 20030220173103 20030322173103 3 17 0 0', 'a. 1045762263 1048354263 3 BADKEY 0 0'],
     ['DNSKEY', '256 3 NSEC3DSA AQID', '256 3 6 AQID'],
     ['KEY', 'noauth|FLAG5|ZONE|SIG15 EMAIL DSA AQID', '34063 2 3 AQID'],
     ['KEY', 'NOKEY ALL 0', '49152 255 0'],

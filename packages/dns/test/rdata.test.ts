@@ -201,6 +201,12 @@ describe('text, value and wire are one', () => {
       '00000000 00000001 02 0474657874 010203',
       { enterprise: 0, type: 1, location: 2, mediaType: 'text', data: hex('010203') },
     ],
+    [
+      'DOA',
+      `0 1 1 "" ${'AQID'.repeat(20)}`,
+      `00000000 00000001 01 00 ${'010203'.repeat(20)}`,
+      { enterprise: 0, type: 1, location: 1, mediaType: '', data: hex('010203'.repeat(20)) },
+    ],
     ['DOA', '1 2 3 "" -', '00000001 00000002 03 00', { enterprise: 1, type: 2, location: 3, mediaType: '', data: hex('') }],
     // RFC 8777 4.3.2
     [

@@ -58,11 +58,44 @@ describe('the style of zone text (RFC 1035 5.1)', () => {
     expect(formatRecord(zone[4]!, { aligned: false, multiline: true })).toBe(
       [
         'some.domain. 3600 IN DNSKEY 257 3 13 (',
-        '\t\t\t\tmdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+',
-        '\t\t\t\tKkxLbxILfDLUT0rAK9iUzy1L53eKGQ==',
+        '\t\t\t\tmdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+Gq',
+        '\t\t\t\tJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==',
         '\t\t\t\t) ; KSK; alg = ECDSAP256SHA256 ; key id = 2371',
       ].join('\n'),
     )
+  })
+
+  const digest = '2BB183AF5F22588179A53B0A98631FAD1A292118A1B2C3D4'
+  // What dig 9.18 +multiline prints.
+  it.each([
+    ['A 192.0.2.1', '60 IN A\t192.0.2.1'],
+    ['NS a.b.', '60 IN NS a.b.'],
+    ['DS 1 8 7 2BB183AF', '60 IN DS 1 8 7 (\n\t\t\t\t2BB183AF )'],
+    [`TLSA 3 1 0 ${digest}`, `60 IN TLSA 3 1 0 (\n\t\t\t\t${digest.slice(0, 44)}\n\t\t\t\t${digest.slice(44)} )`],
+    ['OPENPGPKEY AQID', '60 IN OPENPGPKEY ( AQID )'],
+    ['IPSECKEY 10 1 2 192.0.2.38 AQID', '60 IN IPSECKEY ( 10 1 2 192.0.2.38\n\t\t\t\tAQID )'],
+    [
+      'RRSIG A 5 3 86400 20030322173103 20030220173103 1 a. AQID',
+      '60 IN RRSIG A 5 3 86400 (\n\t\t\t\t20030322173103 20030220173103 1 a.\n\t\t\t\tAQID )',
+    ],
+    [
+      'NSEC3 1 0 1 AB 2KEKCU37CHVRQJB272PTIDU9JHK9OQAG A NS',
+      '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG\n\t\t\t\tA NS )',
+    ],
+    ['NSEC3 1 0 1 AB 2KEKCU37CHVRQJB272PTIDU9JHK9OQAG', '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG )'],
+    ['RKEY 0 1 5 AQID', '60 IN RKEY 0 1 5 (\n\t\t\t\tAQID\n\t\t\t\t); alg = RSASHA1 ; key id = 1287'],
+    ['CDNSKEY 0 3 0 AA==', '60 IN CDNSKEY 0 3 0 (\n\t\t\t\tAA==\n\t\t\t\t) ; ZSK; alg = 0 ; key id = 768'],
+    ['KEY 49152 3 3', '60 IN KEY 49152 3 3'],
+  ])('%s as BIND sets it', (text, shown) => {
+    const [given] = parseZone(`r.example. 60 IN ${text}`)
+    const line = formatRecord(given!, { multiline: true })
+    expect(line).toBe(`r.example.\t\t${shown}`)
+    expect(parseZone(line)).toEqual([given])
+  })
+
+  it('a question has its columns closer together too', () => {
+    const asked = decodeMessage(encodeMessage({ questions: [{ name: 'm.x', type: 'TXT' }] }))
+    expect(formatMessage(asked, { multiline: true })).toContain('\n;m.x.\t\t\tIN TXT\n')
   })
 
   it('canonical: in order, in lower case, each once (RFC 4034 6)', () => {

@@ -28,3 +28,6 @@ export const dnssecAlgorithms = {
   PRIVATEDNS: 253,
   PRIVATEOID: 254,
 } as const
+
+/** What BIND prints in place of the registry's names: its own, and numbers where it has none or where 0 is not DELETE (RFC 4398 2). */
+export const shownAlgorithms = { 0: 0, 4: 4, 17: 17, 23: 23, NSEC3DSA: 6, NSEC3RSASHA1: 7, ECCGOST: 12 } as const

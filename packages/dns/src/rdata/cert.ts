@@ -1,7 +1,7 @@
 /** CERT: a certificate or a revocation list (RFC 4398 2). */
 import { certificateTypes } from '../iana/certificates.js'
-import { dnssecAlgorithms } from '../iana/dnssec-algorithms.js'
-import type { RecordType } from '../record.js'
+import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
+import type { Field, RecordType } from '../record.js'
 import { base64, rest } from './fields/binary.js'
 import { code } from './fields/code.js'
 import { u16 } from './fields/numbers.js'
@@ -15,6 +15,8 @@ export interface Cert {
   readonly certificate: Uint8Array
 }
 
+const algorithm = (): Field<number> => code({ ...shownAlgorithms, ...dnssecAlgorithms }, 1, 'mnemonic')
+
 export const cert: RecordType<Cert> = {
   name: 'CERT',
   code: 37,
@@ -22,7 +24,7 @@ export const cert: RecordType<Cert> = {
   fields: {
     certificateType: /* @__PURE__ */ code(certificateTypes, 2, 'mnemonic'),
     keyTag: u16,
-    algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
+    algorithm: /* @__PURE__ */ algorithm(),
     certificate: /* @__PURE__ */ rest(base64, 1),
   },
 }

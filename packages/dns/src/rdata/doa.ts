@@ -1,6 +1,6 @@
 /** DOA: a digital object, or where it is (draft-durand-doa-over-dns 3). */
 import type { Field, RecordType } from '../record.js'
-import { base64, rest } from './fields/binary.js'
+import { base64, checkOctets, rest } from './fields/binary.js'
 import { u8, u32 } from './fields/numbers.js'
 import { characterString } from './fields/strings.js'
 
@@ -14,7 +14,7 @@ export interface Doa {
   readonly data: Uint8Array
 }
 
-/** Base 64, or `-` for no octets. */
+/** Base 64 in one piece, as BIND prints it, or `-` for no octets. */
 function octetsOrDash(): Field<Uint8Array> {
   const octets = rest(base64, 0)
   return {
@@ -24,7 +24,7 @@ function octetsOrDash(): Field<Uint8Array> {
       tokens.next('base 64 or -')
       return new Uint8Array(0)
     },
-    format: value => octets.format(value) || '-',
+    format: value => base64.format(checkOctets(value, 0, 0xffff)) || '-',
   }
 }
 

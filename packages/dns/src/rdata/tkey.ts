@@ -1,11 +1,11 @@
-/** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It stands in messages, not in zones. */
+/** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It stands in messages, not in zones; text is what dig prints of it. */
 import { tkeyModes } from '../iana/certificates.js'
+import { tsigErrors } from '../iana/header.js'
 import type { RecordType } from '../record.js'
 import { countedBase64 } from './fields/binary.js'
 import { code } from './fields/code.js'
 import { name } from './fields/names.js'
-import { u16 } from './fields/numbers.js'
-import { signatureTime } from './fields/time.js'
+import { signatureSeconds } from './fields/time.js'
 
 export interface Tkey {
   readonly algorithm: string
@@ -26,10 +26,10 @@ export const tkey: RecordType<Tkey> = {
   anyClass: true,
   fields: {
     algorithm: name,
-    inception: signatureTime,
-    expiration: signatureTime,
+    inception: signatureSeconds,
+    expiration: signatureSeconds,
     mode: /* @__PURE__ */ code(tkeyModes, 2, 'number'),
-    error: u16,
+    error: /* @__PURE__ */ code(tsigErrors, 2, 'mnemonic'),
     key: countedBase64,
     other: countedBase64,
   },

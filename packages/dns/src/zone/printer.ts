@@ -17,6 +17,8 @@ import { styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */
 const COLUMNS = [0, 24, 32, 40, 48]
+/** The same where data may go over several lines. */
+const MULTILINE_COLUMNS = [0, 24, 24, 24, 32]
 const TAB = 8
 /** Digits of opaque data in one piece, as BIND prints it. */
 const HEX_PIECE = /.{1,56}/g
@@ -43,7 +45,7 @@ export function formatRecord(record: RecordInit, style: ZoneStyle = {}): string 
     bare ? typeName(typeOf(record)) : shownType(record),
     bare ? '' : formatRdata(record, style),
   ]
-  return style.aligned === false ? words.filter(word => word !== '').join(' ') : inColumns(words)
+  return style.aligned === false ? words.filter(word => word !== '').join(' ') : inColumns(words, style)
 }
 
 /** How a zone's text looks. */
@@ -137,13 +139,14 @@ const typeOf = ({ type }: RecordInit): number =>
 const classOf = (record: RecordInit): number =>
   classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${JSON.stringify(record.class)}`)
 
-/** Puts words on the tab stops of {@link COLUMNS}; one that is late is followed by a single blank. */
-export function inColumns(words: readonly string[], from = 0): string {
+/** Puts words on the tab stops of the columns from one on; one that is late is followed by a single blank. */
+export function inColumns(words: readonly string[], { multiline }: ZoneStyle, from = 0): string {
+  const columns = multiline === true ? MULTILINE_COLUMNS : COLUMNS
   let line = ''
   let column = 0
   words.forEach((word, index) => {
     if (index > 0 && word !== '') {
-      const to = Math.max(COLUMNS[index + from]!, column + 1)
+      const to = Math.max(columns[index + from]!, column + 1)
       const tabs = Math.floor(to / TAB) - Math.floor(column / TAB)
       const spaces = tabs > 0 ? to % TAB : to - column
       line += '\t'.repeat(tabs) + ' '.repeat(spaces)

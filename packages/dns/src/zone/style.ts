@@ -1,7 +1,7 @@
 /** How zone text looks: relative or absolute, on tab stops or not, on one line or, as BIND has it, over several. What it says is the same. */
 
 import { keyTag } from '../dnssec/keys.js'
-import { dnssecAlgorithms } from '../iana/dnssec-algorithms.js'
+import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import { dottedName, normalizeName, splitLabels } from '../name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'
@@ -21,8 +21,6 @@ export interface ZoneStyle {
 
 /** Long data begins a line of its own, this far in. */
 const INDENT = '\t\t\t\t'
-/** The most characters of data that stay on one line, and of the pieces that longer data is put in. */
-const LINE = 64
 
 /** A name, relative to the origin where it is at or below it in the same letters: what is read back has the origin's. */
 export function styledName(name: string, { origin }: ZoneStyle): string {
@@ -48,7 +46,47 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
           .join(' ')
   if (style.multiline !== true) return text
   if (codec.name === 'SOA') return soaLines(text, data as Soa)
-  return text.length <= LINE ? text : inLines(text) + (isKey(codec.name) ? keyComment(data as Dnskey) : '')
+  const long = LONG[codec.name]
+  return long === undefined ? text : longLines(text, codec.name, long, data)
+}
+
+/** Where BIND opens the parenthesis, and how many words more stand before what is long. Other types stay on one line. */
+const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
+  SINK: [3, 0],
+  CERT: [3, 0],
+  SSHFP: [2, 0],
+  DS: [3, 0],
+  CDS: [3, 0],
+  DLV: [3, 0],
+  TA: [3, 0],
+  TLSA: [3, 0],
+  SMIMEA: [3, 0],
+  ZONEMD: [3, 0],
+  DNSKEY: [3, 0],
+  CDNSKEY: [3, 0],
+  KEY: [3, 0],
+  RKEY: [3, 0],
+  RRSIG: [4, 4],
+  SIG: [4, 4],
+  NSEC3: [4, 1],
+  IPSECKEY: [0, 4],
+  OPENPGPKEY: [0, 0],
+  EID: [0, 0],
+  NIMLOC: [0, 0],
+}
+const KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set(['DNSKEY', 'CDNSKEY', 'KEY', 'RKEY'])
+/** Characters of octets on a line. */
+const PIECE = /.{1,44}/g
+
+/** Octets in pieces, or a bit map, on lines of their own in parentheses. */
+function longLines(text: string, type: string, [open, more]: readonly [number, number], data: object): string {
+  const words = text.split(' ')
+  const tail = words.slice(open + more)
+  if (tail.length === 0 && type !== 'NSEC3') return text
+  const pieces = type === 'NSEC3' ? [tail.join(' ')] : (tail.join('').match(PIECE) ?? [])
+  const lines = [words.slice(open, open + more).join(' '), ...pieces].filter(line => line !== '').join(`\n${INDENT}`)
+  const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : ' )'
+  return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
 }
 
 /** The timers of a zone, each on its line with what it means. */
@@ -79,22 +117,11 @@ function inWords(seconds: number): string {
   return words.length === 0 ? '0 seconds' : words.join(' ')
 }
 
-/** Words on lines of at most {@link LINE} characters, in parentheses; a word that is longer has a line to itself. */
-function inLines(text: string): string {
-  const lines: string[] = ['']
-  for (const [word] of text.matchAll(/(?:"(?:[^"\\]|\\.)*"|\\.|[^\s"\\])+/gs)) {
-    const last = lines[lines.length - 1]!
-    if (lines.length === 1 ? last.length + word.length > LINE / 2 : last.length + word.length >= LINE) lines.push(word)
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
-  }
-  const [first, ...rest] = lines
-  return `${first === '' ? '' : `${first} `}(\n${rest.map(line => `${INDENT}${line}\n`).join('')}${INDENT})`
-}
-
-const isKey = (type: string): boolean => type === 'DNSKEY' || type === 'CDNSKEY'
-
-/** What BIND says of a key: what it signs, by which algorithm, and its tag. */
-function keyComment(key: Dnskey): string {
-  const algorithm = Object.entries(dnssecAlgorithms).find(([, code]) => code === key.algorithm)?.[0] ?? key.algorithm
-  return ` ; ${(key.flags & 1) === 0 ? 'ZSK' : 'KSK'}; alg = ${algorithm} ; key id = ${keyTag(key)}`
+/** A key has its parenthesis on a line of its own, and BIND says what the key signs, by which algorithm, and its tag. */
+function keyEnd(type: string, key: Dnskey): string {
+  const names = Object.entries({ ...shownAlgorithms, ...dnssecAlgorithms })
+  const algorithm = names.find(([, code]) => code === key.algorithm)?.[0] ?? key.algorithm
+  const signs = (key.flags & 1) === 0 ? 'ZSK' : (key.flags & 0x80) === 0 ? 'KSK' : 'revoked KSK'
+  const about = `; alg = ${algorithm} ; key id = ${keyTag(key)}`
+  return `\n${INDENT})${type === 'DNSKEY' || type === 'CDNSKEY' ? ` ; ${signs}` : ''}${about}`
 }

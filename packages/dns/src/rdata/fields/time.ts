@@ -23,6 +23,15 @@ export const signatureTime: Field<number> = {
   },
 }
 
+/** The same, and in text the number of seconds, as BIND prints it where no RFC has a form (TKEY). */
+export const signatureSeconds: Field<number> = {
+  ...signatureTime,
+  format: value => {
+    checkUnsigned(value, 4)
+    return String(value)
+  },
+}
+
 /** Fourteen digits are always a date: no 32 bits are that long. */
 function parseTime(text: string): number | undefined {
   if (/^\d{1,10}$/.test(text)) return Number(text) <= 0xffffffff ? Number(text) : undefined
