@@ -4,18 +4,15 @@
  * candidate is verified against the octets that were written. Before it comes a small table of whole names by their text: most names of
  * an answer were written before, and are then nothing but a pointer.
  *
- * Where a name stands is kept as `#era + offset`. Each message has an era of its own, so that both tables are empty for it without being
- * emptied.
+ * Where a name stands is kept as `#era + offset`. Each message has an era of its own, and as far as a pointer reaches lies between two, so that
+ * both tables are empty for it without being emptied.
  */
 import { Writer } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from './name.js'
+import { POINTER_RANGE, pointerAt } from './octets.js'
 
 const DOT = 0x2e
-/** A pointer holds 14 bits (RFC 1035 4.1.4). */
-const MAX_TARGET = 0x3fff
-/** What lies between two eras. */
-const ERA = MAX_TARGET + 1
 /** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
 const MAX_PROBES = 16
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
@@ -27,7 +24,7 @@ const TEXTS = 1024
 export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(64) // hash, place, hash, place ...; a place of another era is an empty slot
   #used = 0
-  #era = ERA
+  #era = POINTER_RANGE
   readonly #texts: string[] = new Array(TEXTS).fill('')
   readonly #places = new Int32Array(TEXTS) // of the texts
   readonly #textHashes = new Int32Array(TEXTS)
@@ -70,11 +67,11 @@ export class MessageWriter extends Writer {
   #forget(): void {
     this.#used = 0
     if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(64)
-    if (this.#era < 2 ** 31 - 2 * ERA) {
-      this.#era += ERA
+    if (this.#era < 2 ** 31 - 2 * POINTER_RANGE) {
+      this.#era += POINTER_RANGE
       return
     }
-    this.#era = ERA
+    this.#era = POINTER_RANGE
     this.#slots.fill(0)
     this.#places.fill(0)
   }
@@ -148,7 +145,7 @@ export class MessageWriter extends Writer {
       bytes[start + length + 1] = target
     }
     const offset = start - this.base
-    for (let label = 0; label < fresh && offset + labels[label]! <= MAX_TARGET; label++)
+    for (let label = 0; label < fresh && offset + labels[label]! < POINTER_RANGE; label++)
       this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
     if (labelCount === 0) return
     // All of it was known, only not by this text: then its place is where it was found.
@@ -166,7 +163,7 @@ export class MessageWriter extends Writer {
 
   /** Takes a name in by its text, and with `suffix` by its hash too. */
   #know(slot: number, text: string, place: number, hash: number, suffix: boolean): void {
-    if (place === 0 || place > MAX_TARGET) return
+    if (place === 0 || place >= POINTER_RANGE) return
     this.#texts[slot] = text
     this.#places[slot] = this.#era + place
     this.#textHashes[slot] = hash
@@ -235,8 +232,8 @@ export class MessageWriter extends Writer {
     let at = from
     let there = base + target
     while (at < end) {
-      if (bytes[there]! >= 0xc0) there = base + pointer(bytes, there)
-      if (name[at]! >= 0xc0) return there === base + pointer(name, at)
+      if (bytes[there]! >= 0xc0) there = base + pointerAt(bytes, there)
+      if (name[at]! >= 0xc0) return there === base + pointerAt(name, at)
       const octet = bytes[there]!
       for (let last = at + octet; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
     }
@@ -269,8 +266,6 @@ export class MessageWriter extends Writer {
 function lowerCase({ bytes, length }: WireName): void {
   for (let at = 0; at < length; at++) if (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) bytes[at]! |= 0x20
 }
-
-const pointer = (bytes: Uint8Array, at: number): number => ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
 
 /** The hash of a label and what comes behind it. */
 const joinHash = (rest: number, label: number): number => Math.imul(rest ^ (rest >>> 15), 0x2c1b3c6d) ^ label

@@ -5,8 +5,8 @@
  * Rows belong to the message whose number they hold: a table is empty for the next message without being emptied.
  */
 
-/** A pointer holds 14 bits (RFC 1035 4.1.4). */
-export const POINTER_RANGE = 0x4000
+import { POINTER_RANGE } from './octets.js'
+
 /** Fields of a row: the message, the number of a text, how many of its characters come before the name, the name's measures. */
 const ROW = 4
 /** Rows are made for so many octets at least. */

@@ -8,6 +8,7 @@ import { latin1, Reader } from '@mailwire/bytes'
 import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
 import { MAX_NAME, PLAIN, writeLabelText } from './name.js'
 import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
+import { pointerAt } from './octets.js'
 
 /** The most pointers of one name: more than it can have labels. */
 export const MAX_HOPS = 127
@@ -56,7 +57,7 @@ export class MessageReader extends Reader {
     const names = (this.#names ??= newTable(bytes.length))
     // Four names in five are nothing but a pointer to one that is known.
     if (pos + 1 < this.end && bytes[pos]! >= 0xc0) {
-      const target = ((bytes[pos]! & 0x3f) << 8) | bytes[pos + 1]!
+      const target = pointerAt(bytes, pos)
       if (target < pos && names.has(target)) {
         this.pos = pos + 2
         return names.text(target)
@@ -133,7 +134,7 @@ export class MessageReader extends Reader {
     const { bytes } = this
     if (bytes[at]! < 0xc0) fail('bad-label', at, `decode name: label type 0x${(bytes[at]! & 0xc0).toString(16)} is not in use`)
     if (at + 2 > end) fail('truncated', at, 'decode name: the input ends inside a pointer')
-    const target = ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
+    const target = pointerAt(bytes, at)
     if (target < start && names.has(target)) return target
     if (target >= start || target < 12) fail('bad-pointer', at, `decode name: pointer to ${target} does not point back to a name`)
     // The way back is walked without recursion: the innermost name first.
@@ -156,7 +157,7 @@ export class MessageReader extends Reader {
       at += bytes[at]! + 1
       if (names.has(at) && leadsOf(names.measures(at)) < start) return undefined
     }
-    return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]! : undefined
+    return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? pointerAt(bytes, at) : undefined
   }
 }
 

@@ -9,12 +9,12 @@ import { DnsError, located, type SectionName } from './error.js'
 
 import { checkLength, flagsOf } from './message/decode.js'
 import { decodeQuestion, decodeRecord } from './message/records.js'
-import type { Flags, Question } from './message/types.js'
+import { type Flags, HEADER, type Question } from './message/types.js'
+import { pointerAt, u16At } from './octets.js'
 import { MAX_HOPS, MessageReader } from './reader.js'
 import type { DnsRecord } from './record.js'
 import { allTypes } from './registry.js'
 
-const HEADER = 12
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
 /**
@@ -33,7 +33,7 @@ export class MessageView {
   }
 
   get id(): number {
-    return u16(this.bytes, 0)
+    return u16At(this.bytes, 0)
   }
 
   /** The number; `opcodeName` has its mnemonic. */
@@ -55,25 +55,25 @@ export class MessageView {
   }
 
   get flags(): Flags {
-    return flagsOf(u16(this.bytes, 2))
+    return flagsOf(u16At(this.bytes, 2))
   }
 
   /** As the header claims. */
   get questionCount(): number {
-    return u16(this.bytes, 4)
+    return u16At(this.bytes, 4)
   }
 
   get answerCount(): number {
-    return u16(this.bytes, 6)
+    return u16At(this.bytes, 6)
   }
 
   get authorityCount(): number {
-    return u16(this.bytes, 8)
+    return u16At(this.bytes, 8)
   }
 
   /** With OPT, TSIG and SIG(0). */
   get additionalCount(): number {
-    return u16(this.bytes, 10)
+    return u16At(this.bytes, 10)
   }
 
   /** The first question; `undefined` where there is none. */
@@ -112,7 +112,7 @@ export class MessageView {
   *records(): IterableIterator<RecordView> {
     let at = this.#questionsEnd()
     for (let section = 1; section < 4; section++) {
-      const count = u16(this.bytes, 4 + 2 * section)
+      const count = u16At(this.bytes, 4 + 2 * section)
       for (let index = 0; index < count; index++) {
         const record = new RecordView(this, at, SECTIONS[section]!, index)
         yield record
@@ -124,7 +124,7 @@ export class MessageView {
   *#section(section: number): IterableIterator<RecordView> {
     let at = this.#questionsEnd()
     for (let before = 1; before <= section; before++) {
-      const count = u16(this.bytes, 4 + 2 * before)
+      const count = u16At(this.bytes, 4 + 2 * before)
       for (let index = 0; index < count; index++) {
         const record = new RecordView(this, at, SECTIONS[before]!, index)
         if (before === section) yield record
@@ -166,12 +166,12 @@ export class QuestionView {
 
   /** The number; `typeName` has its mnemonic. */
   get type(): number {
-    return u16(this.#view.bytes, this.end - 4)
+    return u16At(this.#view.bytes, this.end - 4)
   }
 
   /** The number, with multicast DNS's bit; `className` has its mnemonic. */
   get class(): number {
-    return u16(this.#view.bytes, this.end - 2)
+    return u16At(this.#view.bytes, this.end - 2)
   }
 
   /** True when its name is the one in wire form, as `encodeName` gives it: ASCII letters in either case. */
@@ -207,7 +207,7 @@ export class RecordView {
     const fixed = nameEnd(bytes, offset, section, index)
     if (fixed + 10 > bytes.length) truncated(bytes, fixed, section, index)
     const rdata = fixed + 10
-    const end = rdata + u16(bytes, fixed + 8)
+    const end = rdata + u16At(bytes, fixed + 8)
     if (end > bytes.length) truncated(bytes, rdata, section, index)
     this.#view = view
     this.section = section
@@ -219,16 +219,16 @@ export class RecordView {
 
   /** The number; `typeName` has its mnemonic. */
   get type(): number {
-    return u16(this.#view.bytes, this.rdata - 10)
+    return u16At(this.#view.bytes, this.rdata - 10)
   }
 
   /** The number, with multicast DNS's bit; `className` has its mnemonic. */
   get class(): number {
-    return u16(this.#view.bytes, this.rdata - 8)
+    return u16At(this.#view.bytes, this.rdata - 8)
   }
 
   get ttl(): number {
-    return u16(this.#view.bytes, this.rdata - 6) * 0x10000 + u16(this.#view.bytes, this.rdata - 4)
+    return u16At(this.#view.bytes, this.rdata - 6) * 0x10000 + u16At(this.#view.bytes, this.rdata - 4)
   }
 
   /** RDATA as it stands; a view, not a copy. */
@@ -254,8 +254,6 @@ export class RecordView {
     }
   }
 }
-
-const u16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
 
 function truncated(bytes: Uint8Array, at: number, section: SectionName, index: number): never {
   throw new DnsError('truncated', at, `view ${section}: the message of ${bytes.length} octets ends inside it`, { section, index })
@@ -290,7 +288,7 @@ function nameEquals(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   for (let there = 0; there < name.length; ) {
     let octet = bytes[at]
     while (octet !== undefined && octet >= 0xc0) {
-      const target = ((octet & 0x3f) << 8) | bytes[at + 1]!
+      const target = pointerAt(bytes, at)
       if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false
       at = start = target
       octet = bytes[at]

@@ -11,6 +11,7 @@ import { DnsError, fail, located, type SectionName } from '../error.js'
 import { className, recordClasses } from '../iana/classes.js'
 import { opcodeName, opcodes, rcodeName, rcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
+import { u16At } from '../octets.js'
 import { MessageReader } from '../reader.js'
 import type { DnsRecord } from '../record.js'
 import type { Registry } from '../registry.js'
@@ -52,7 +53,7 @@ class MessageDecoder {
   decode(registry: Registry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
     const reader = this.#reader
     reader.restart(bytes, HEADER, options.strict === true)
-    const bits = u16(bytes, 2)
+    const bits = u16At(bytes, 2)
     const opcode = (bits >> 11) & 15
     this.#registry = registry
     this.#emptyData = opcode === opcodes.UPDATE || opcode === opcodes.DSO
@@ -61,14 +62,14 @@ class MessageDecoder {
     this.#edns = this.#tsig = this.#sig0 = undefined
     this.#extendedRcode = 0
     const dso = opcode === opcodes.DSO ? this.#dso(bytes) : undefined
-    const questions = this.#questions(u16(bytes, 4))
-    const answers = this.#records('answer', u16(bytes, 6))
-    const authorities = this.#records('authority', u16(bytes, 8))
-    const additionals = this.#records('additional', u16(bytes, 10))
+    const questions = this.#questions(u16At(bytes, 4))
+    const answers = this.#records('answer', u16At(bytes, 6))
+    const authorities = this.#records('authority', u16At(bytes, 8))
+    const additionals = this.#records('additional', u16At(bytes, 10))
     if (reader.pos < bytes.length && !this.#lost) this.#trailing()
     const rcode = (this.#extendedRcode << 4) | (bits & 15)
     const message = {
-      id: u16(bytes, 0),
+      id: u16At(bytes, 0),
       opcode: opcode === opcodes.QUERY ? 'QUERY' : opcodeName(opcode),
       rcode: rcode === rcodes.NOERROR ? 'NOERROR' : rcodeName(rcode),
       flags: flagsOf(bits),
@@ -127,23 +128,26 @@ class MessageDecoder {
     const name = reader.name()
     this.#field = undefined
     const fixed = reader.take(10, 'record')
-    const type = u16(bytes, fixed)
-    const rdata = reader.take(u16(bytes, fixed + 8), 'RDATA')
+    const type = u16At(bytes, fixed)
+    const rdata = reader.take(u16At(bytes, fixed + 8), 'RDATA')
     this.#field = 'data'
-    if (this.#errors !== undefined) return this.#recordOrError(count, start, name, type, rdata)
-    return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
-      ? undefined
-      : decodeRecord(reader, this.#registry, name, type, rdata, this.#emptyData)
+    if (this.#errors !== undefined) return this.#dataOrError(count, start, name, type, rdata)
+    return this.#data(count, start, name, type, rdata)
   }
 
-  /** A record whose end is known: behind an error in it, reading goes on there. */
-  #recordOrError(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
+  /** What a record holds, or `undefined` for one that is no data. */
+  #data(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
+    return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
+      ? undefined
+      : decodeRecord(this.#reader, this.#registry, name, type, rdata, this.#emptyData)
+  }
+
+  /** The same, where behind an error reading goes on. */
+  #dataOrError(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
     const reader = this.#reader
     const { pos, end } = reader
     try {
-      return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
-        ? undefined
-        : decodeRecord(reader, this.#registry, name, type, rdata, this.#emptyData)
+      return this.#data(count, start, name, type, rdata)
     } catch (error) {
       this.#refuse(error)
       reader.pos = pos
@@ -176,7 +180,7 @@ class MessageDecoder {
   /** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is just a record. */
   #coversNothing(rdata: number): boolean {
     const { bytes, pos } = this.#reader
-    return this.#section === 'additional' && pos - rdata >= 2 && u16(bytes, rdata) === 0
+    return this.#section === 'additional' && pos - rdata >= 2 && u16At(bytes, rdata) === 0
   }
 
   /** TSIG and SIG(0): one of them, once, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
@@ -187,10 +191,10 @@ class MessageDecoder {
     if (this.#index !== count - 1) fail('bad-signature', start, `decode ${what}: it is not the last record`)
     const { bytes } = this.#reader
     if (type === recordTypes.TSIG) {
-      const recordClass = u16(bytes, rdata - 8)
+      const recordClass = u16At(bytes, rdata - 8)
       if (recordClass !== recordClasses.ANY)
         fail('bad-signature', rdata - 8, `decode TSIG: class ${className(recordClass)}, ANY expected`)
-      if ((u16(bytes, rdata - 6) | u16(bytes, rdata - 4)) !== 0)
+      if ((u16At(bytes, rdata - 6) | u16At(bytes, rdata - 4)) !== 0)
         fail('bad-signature', rdata - 6, 'decode TSIG: a time to live other than 0')
     }
     const record = decodeRecord(this.#reader, this.#registry, name, type, rdata, false)
@@ -201,7 +205,7 @@ class MessageDecoder {
   #dso(bytes: Uint8Array): DsoMessage | undefined {
     this.#section = 'dso'
     try {
-      if ((u16(bytes, 4) | u16(bytes, 6) | u16(bytes, 8) | u16(bytes, 10)) !== 0)
+      if ((u16At(bytes, 4) | u16At(bytes, 6) | u16At(bytes, 8) | u16At(bytes, 10)) !== 0)
         fail('bad-dso', 4, 'decode DSO: a section is not empty')
       return decodeDso(this.#reader, this.#registry, this.#errors)
     } catch (error) {
@@ -239,9 +243,6 @@ function append<Item>(list: Item[] | undefined, item: Item): Item[] {
 
 /** The types that may be no data. */
 const isPseudo = (type: number): boolean => type === recordTypes.OPT || type === recordTypes.TSIG || type === recordTypes.SIG
-
-/** Two octets that are known to be there. */
-const u16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
 
 /** Refuses what cannot be a message for its length. */
 export function checkLength(bytes: Uint8Array): void {

@@ -4,6 +4,7 @@ import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, typeCode, typeName } from '../iana/types.js'
+import { u16At } from '../octets.js'
 import type { MessageReader } from '../reader.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../record.js'
 import type { Registry } from '../registry.js'
@@ -31,7 +32,7 @@ export function decodeRecord(
   emptyData: boolean,
 ): DnsRecord {
   const { bytes, pos: end, end: messageEnd } = reader
-  const bits = (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!
+  const bits = u16At(bytes, rdata - 8)
   const ttl = ((bytes[rdata - 6]! << 24) | (bytes[rdata - 5]! << 16) | (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!) >>> 0
   const mdns = bits !== recordClasses.IN && hasMdnsBit(bits)
   const recordClass = mdns ? bits & ~MDNS_BIT : bits

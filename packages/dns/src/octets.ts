@@ -1,0 +1,10 @@
+/** Octets that are known to be there, read where they lie. */
+
+/** Offsets that a pointer can hold: 14 bits (RFC 1035 4.1.4). */
+export const POINTER_RANGE = 0x4000
+
+/** The offset in the pointer at `at`. */
+export const pointerAt = (bytes: Uint8Array, at: number): number => ((bytes[at]! & 0x3f) << 8) | bytes[at + 1]!
+
+/** The two octets at `at` as a number. */
+export const u16At = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
