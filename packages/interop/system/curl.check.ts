@@ -2,31 +2,18 @@
  * curl, which speaks SMTP, POP3 and IMAP in C of its own, against our servers: with STARTTLS and AUTH, and read back octet for octet.
  */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { message, startWorld, USER, type World } from '../test/world.js'
+import { describe, expect, it } from 'vitest'
+import { message, USER } from '../test/world.js'
+import { placeFor } from './place.js'
 
-let world: World
-let folder: string
-beforeAll(async () => {
-  world = await startWorld()
-  folder = mkdtempSync(join(tmpdir(), 'mailwire-curl-'))
-  writeFileSync(join(folder, 'ca.pem'), world.certificate.cert)
-  writeFileSync(join(folder, 'message'), message('by curl'))
-})
-afterAll(async () => {
-  await world.close()
-  rmSync(folder, { recursive: true })
-})
+const place = placeFor('curl', 'by curl')
 
 /** Runs curl on a URL of one of our servers; the certificate is for another name than the address, so it is not compared. */
 async function curl(scheme: string, port: number, path: string, ...args: string[]): Promise<string> {
   const tls = ['--ssl-reqd', '--insecure', '--max-time', '10', '--silent', '--show-error']
   const { stdout } = await promisify(execFile)('curl', [...tls, ...args, `${scheme}://127.0.0.1:${port}${path}`], {
-    cwd: folder,
+    cwd: place.folder,
     encoding: 'latin1',
   })
   return stdout
@@ -37,12 +24,12 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1'
 
 describe('curl', () => {
   it('submits, and hands a message to the mail exchanger', async () => {
-    const { submission, mx } = world.host.services
+    const { submission, mx } = place.world.host.services
     const envelope = ['--mail-from', 'writer@sender.example', '--mail-rcpt', 'someone@some.domain', '--upload-file', 'message']
     await curl('smtp', submission.port, '/pc.example', ...login, '--login-options', 'AUTH=PLAIN', ...envelope)
-    expect(text(world.submitted[0]!.content).endsWith(text(message('by curl')))).toBe(true)
+    expect(text(place.world.submitted[0]!.content).endsWith(text(message('by curl')))).toBe(true)
     await curl('smtp', mx.port, '/pc.example', ...envelope)
-    expect(world.host.users[0]!.maildrop.messages).toHaveLength(1)
+    expect(place.world.host.users[0]!.maildrop.messages).toHaveLength(1)
     await expect(curl('smtp', submission.port, '/pc.example', ...envelope)).rejects.toThrow('530')
     await expect(
       curl('smtp', mx.port, '/pc.example', ...envelope.map(word => word.replace('someone', 'nobody'))),
@@ -50,8 +37,8 @@ describe('curl', () => {
   })
 
   it('reads it over POP3 and over IMAP', async () => {
-    const { pop3, imap } = world.host.services
-    const stored = text(world.host.users[0]!.maildrop.messages[0]!.content)
+    const { pop3, imap } = place.world.host.services
+    const stored = text(place.world.host.users[0]!.maildrop.messages[0]!.content)
     expect(await curl('pop3', pop3.port, '/', ...login)).toMatch(/^1 \d+\r\n$/)
     expect(await curl('pop3', pop3.port, '/1', ...login)).toBe(stored)
     expect(await curl('imap', imap.port, '/', ...login)).toContain('INBOX')

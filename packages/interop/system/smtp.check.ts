@@ -4,27 +4,14 @@
  */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect, sendMail } from 'mailwire/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { message, NAME, startWorld, USER, type World } from '../test/world.js'
+import { describe, expect, it } from 'vitest'
+import { message, NAME, USER } from '../test/world.js'
+import { placeFor } from './place.js'
 
 const PYTHON = '/usr/bin/python3'
-let world: World
-let folder: string
-beforeAll(async () => {
-  world = await startWorld()
-  folder = mkdtempSync(join(tmpdir(), 'mailwire-smtp-'))
-  writeFileSync(join(folder, 'ca.pem'), world.certificate.cert)
-  writeFileSync(join(folder, 'message'), message('from outside'))
-})
-afterAll(async () => {
-  await world.close()
-  rmSync(folder, { recursive: true })
-})
+const place = placeFor('smtp', 'from outside')
 
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('latin1')
 const MESSAGE = (): string => text(message('from outside'))
@@ -32,7 +19,7 @@ const MESSAGE = (): string => text(message('from outside'))
 /** Runs a program; gives its code and all that it said. */
 function run(program: string, args: readonly string[], input = ''): Promise<{ code: number; said: string }> {
   return new Promise(settle => {
-    const child = execFile(program, args, { cwd: folder, encoding: 'latin1', timeout: 20_000 }, (error, out, said) =>
+    const child = execFile(program, args, { cwd: place.folder, encoding: 'latin1', timeout: 20_000 }, (error, out, said) =>
       settle({ code: error === null ? 0 : Number(error.code ?? 1), said: out + said }),
     )
     child.stdin?.end(input, 'latin1')
@@ -48,7 +35,7 @@ const python = (script: string): Promise<{ code: number; said: string }> =>
 describe("Python's smtplib", () => {
   it('submits below TLS, octet for octet (its login() knows ASCII only: it is done by hand)', async () => {
     const { said, code } = await python(`
-s = smtplib.SMTP('127.0.0.1', ${world.host.services.submission.port}, local_hostname='pc.example')
+s = smtplib.SMTP('127.0.0.1', ${place.world.host.services.submission.port}, local_hostname='pc.example')
 s.starttls(context=context)
 s.ehlo()
 assert s.has_extn('smtputf8') and s.has_extn('chunking') and not s.has_extn('starttls')
@@ -58,7 +45,7 @@ print(s.sendmail('writer@sender.example', ['someone@some.domain'], open('message
 print(s.docmd('MAIL', 'FROM:<a@b> SIZE=99999999'), s.docmd('STARTTLS'), s.verify('x'), s.help(), s.noop(), s.rset(), s.quit()[0])`)
     expect(said).toContain('235\n{}\n(552, ')
     expect(code).toBe(0)
-    expect(text(world.submitted.at(-1)?.content).endsWith(MESSAGE())).toBe(true)
+    expect(text(place.world.submitted.at(-1)?.content).endsWith(MESSAGE())).toBe(true)
   })
 
   it('sends addresses and a header beyond ASCII (send_message, SMTPUTF8)', async () => {
@@ -70,17 +57,17 @@ m['From'] = 'jos\\u00e9@sender.example'
 m['To'] = 'someone@some.domain'
 m['Subject'] = 'ol\\u00e1'
 m.set_content('.x\\n')
-s = smtplib.SMTP('127.0.0.1', ${world.host.services.mx.port}, local_hostname='my_host')
+s = smtplib.SMTP('127.0.0.1', ${place.world.host.services.mx.port}, local_hostname='my_host')
 print(s.send_message(m), s.quit()[0])`)
     expect([code, said]).toEqual([0, '{} 221\n'])
-    const stored = Buffer.from(world.host.users[0]!.maildrop.messages.at(-1)!.content).toString('utf8')
+    const stored = Buffer.from(place.world.host.users[0]!.maildrop.messages.at(-1)!.content).toString('utf8')
     expect(stored).toMatch(/^Return-Path: <josé@sender.example>\r\nReceived: .*\r\n by \S+ with UTF8SMTP id /)
     expect(stored).toContain('Subject: olá\r\n')
   })
 
   it('tries the mechanisms that it knows, and is told that the password is wrong', async () => {
     const { said } = await python(`
-s = smtplib.SMTP('127.0.0.1', ${world.host.services.submission.port})
+s = smtplib.SMTP('127.0.0.1', ${place.world.host.services.submission.port})
 s.starttls(context=context)
 s.login('someone', 'guess')`)
     expect(said).toContain('SMTPAuthenticationError: (535')
@@ -102,18 +89,18 @@ describe('swaks', () => {
     ])
 
   it('submits below TLS with AUTH, and delivers with pipelining', async () => {
-    const { submission, mx } = world.host.services
+    const { submission, mx } = place.world.host.services
     const login = ['--auth', 'PLAIN', '--auth-user', USER.name, '--auth-password', USER.password]
     const submitted = await swaks(submission.port, '--to', 'someone@some.domain', '--tls', ...login)
     expect([submitted.code, submitted.said.includes('235 2.7.0')]).toEqual([0, true])
-    expect(text(world.submitted.at(-1)?.content)).toContain('\r\nSubject: from outside\r\n')
-    const before = world.host.users[0]!.maildrop.messages.length
+    expect(text(place.world.submitted.at(-1)?.content)).toContain('\r\nSubject: from outside\r\n')
+    const before = place.world.host.users[0]!.maildrop.messages.length
     expect(await swaks(mx.port, '--to', 'someone@some.domain,nobody@some.domain', '--pipeline')).toMatchObject({ code: 0 })
-    expect(world.host.users[0]!.maildrop.messages).toHaveLength(before + 1)
+    expect(place.world.host.users[0]!.maildrop.messages).toHaveLength(before + 1)
   })
 
   it('sees nobody let in without TLS, or with a wrong password', async () => {
-    const { submission } = world.host.services
+    const { submission } = place.world.host.services
     const login = ['--auth', 'PLAIN', '--auth-user', 'someone', '--auth-password', 'guess', '--to', 'someone@some.domain']
     expect((await swaks(submission.port, ...login)).said).toContain('Host did not advertise authentication')
     expect((await swaks(submission.port, '--tls', ...login)).said).toContain('535 5.7.8')
@@ -123,13 +110,13 @@ describe('swaks', () => {
 
 describe('msmtp', () => {
   it('submits, and is told which recipient is refused', async () => {
-    const { submission, mx } = world.host.services
+    const { submission, mx } = place.world.host.services
     const common = ['--host=127.0.0.1', '--from=writer@sender.example', '--domain=pc.example', '--timeout=10']
     const login = ['--auth=plain', `--user=${USER.name}`, `--passwordeval=printf '%s' '${USER.password}'`]
     const tls = ['--tls=on', '--tls-starttls=on', '--tls-certcheck=off']
     const sent = await run('msmtp', [...common, `--port=${submission.port}`, ...tls, ...login, 'someone@some.domain'], MESSAGE())
     expect(sent).toMatchObject({ code: 0 })
-    expect(text(world.submitted.at(-1)?.content).endsWith(MESSAGE())).toBe(true)
+    expect(text(place.world.submitted.at(-1)?.content).endsWith(MESSAGE())).toBe(true)
     const refused = await run('msmtp', [...common, `--port=${mx.port}`, 'nobody@some.domain'], MESSAGE())
     expect(refused.said).toContain('550')
     expect(refused.code).not.toBe(0)
@@ -138,9 +125,9 @@ describe('msmtp', () => {
 
 describe("Postfix's smtp-source and smtp-sink", () => {
   it('send sessions side by side, several messages in each', async () => {
-    const { maildrop } = world.host.users[0]!
+    const { maildrop } = place.world.host.users[0]!
     const before = maildrop.messages.length
-    const to = ['-f', 'writer@sender.example', '-t', 'someone@some.domain', `127.0.0.1:${world.host.services.mx.port}`]
+    const to = ['-f', 'writer@sender.example', '-t', 'someone@some.domain', `127.0.0.1:${place.world.host.services.mx.port}`]
     expect(await run('smtp-source', ['-d', '-s', '5', '-m', '20', '-l', '20000', ...to])).toEqual({ code: 0, said: '' })
     expect(maildrop.messages).toHaveLength(before + 20)
     // Without HELO a session does not begin (RFC 5321 4.1.4).
