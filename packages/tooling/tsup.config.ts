@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
+import { topLevelConst } from './top-level-const.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 const existing = (paths: string[]): string[] => paths.filter(path => existsSync(path))
@@ -13,6 +14,7 @@ const shared: Options = {
   target: 'es2022',
   platform: 'neutral',
   sourcemap: true,
+  plugins: [topLevelConst],
   define: { __MAILWIRE_VERSION__: JSON.stringify(version) },
 }
 
