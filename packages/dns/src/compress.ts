@@ -203,7 +203,7 @@ export class MessageWriter extends Writer {
     const { labels, labelCount } = name
     let hash = 0
     for (let label = labelCount - 1; label >= 0; label--) this.#hashes[label] = hash = joinHash(hash, name.hashes[label]!)
-    if (search) {
+    if (search && this.#used > 0) {
       for (let label = 0; label < labelCount; label++) {
         this.#target = this.#find(this.#hashes[label]!, name.bytes, labels[label]!, name.length)
         if (this.#target !== 0) return label

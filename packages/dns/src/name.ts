@@ -101,26 +101,32 @@ export function checkString(text: string): void {
 }
 
 /**
- * Puts a name of plain labels in wire form into scratch, in half the time: an octet a character, each one place further on. False for what
- * takes a closer look.
+ * Puts a name of plain labels in wire form into scratch, in a third of the time: an octet a character, each one place further on. False for
+ * what takes a closer look.
  */
 function isPlainName(text: string): boolean {
   const { bytes, labels, hashes } = scratch
   const { length } = text
-  if (length === 0 || length > MAX_NAME - 2) return false
+  if (length > MAX_NAME - 2) return false
   let count = 0
-  for (let start = 0; start <= length; count++) {
-    const dot = text.indexOf('.', start)
-    const end = dot < 0 ? length : dot
-    if (end === start || end - start > MAX_LABEL) return false
-    const hash = plainLabel(text, start, end, bytes, start + 1)
-    if (hash === undefined) return false
-    bytes[start] = end - start
+  let start = 0
+  let hash = HASH_BASIS
+  for (let at = 0; at <= length; at++) {
+    const octet = at < length ? text.charCodeAt(at) : DOT
+    if (octet !== DOT) {
+      if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return false
+      bytes[at + 1] = octet
+      hash = Math.imul(hash ^ octet, HASH_PRIME)
+      continue
+    }
+    if (at === start || at - start > MAX_LABEL) return false
+    bytes[start] = at - start
     hashes[count] = hash
-    labels[count] = start
-    start = end + 1
+    labels[count++] = start
+    start = at + 1
+    hash = HASH_BASIS
   }
-  bytes[length + 1] = 0
+  bytes[start] = 0
   scratch.length = length + 2
   scratch.labelCount = count
   return true

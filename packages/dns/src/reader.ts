@@ -62,6 +62,9 @@ export class MessageReader extends Reader {
         this.pos = pos + 2
         return names.text(target)
       }
+    } else if (pos < this.end && bytes[pos]! === 0) {
+      this.pos = pos + 1
+      return '.'
     }
     const text = this.#nameAt(names, pos, this.end, true)
     this.pos = this.#behind
