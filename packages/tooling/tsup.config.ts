@@ -1,5 +1,5 @@
 /**
- * How every published package is built: ESM and CommonJS, a declaration file for each, and the private `bytes`
+ * How every package is built, as it is published: ESM and CommonJS, a declaration file for each, and the private `bytes`
  * package inlined into both the code and the declarations, so that nothing private is named by what is published.
  * A command line is a program, not a library: ESM alone, and no declarations.
  */
@@ -29,6 +29,13 @@ const library: Options = {
   splitting: true,
 }
 
-const program: Options = { ...shared, entry: existing(['src/cli.ts']), format: ['esm'], platform: 'node' }
+const program: Options = {
+  ...shared,
+  entry: existing(['src/cli.ts', 'src/main.ts']),
+  format: ['esm'],
+  platform: 'node',
+  noExternal: ['@mailwire/bytes'],
+  skipNodeModulesBundle: true,
+}
 
-export default defineConfig(existsSync('src/cli.ts') ? [library, program] : library)
+export default defineConfig([library, program].filter(({ entry }) => entry?.length))
