@@ -6,7 +6,7 @@
  */
 import { latin1, Reader } from '@mailwire/bytes'
 import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
-import { MAX_NAME, PLAIN, writeLabelText } from './name.js'
+import { MAX_NAME, writeLabelText } from './name.js'
 import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
 import { pointerAt } from './octets.js'
 
@@ -102,9 +102,7 @@ export class MessageReader extends Reader {
       if (length > 0) scratch[length++] = DOT
       starts[count] = at
       cuts[count++] = length
-      let from = at + 1
-      for (; from < next && PLAIN[bytes[from]!] === 1; from++) scratch[length++] = bytes[from]!
-      if (from < next) length = writeLabelText(scratch, length, bytes, from, next)
+      length = writeLabelText(scratch, length, bytes, at + 1, next)
     }
     let measures: number
     let text: string
