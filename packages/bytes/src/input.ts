@@ -118,8 +118,12 @@ export class Input {
     }
   }
 
-  /** What is left of the first chunk, at most `max` octets of it, as a view; `undefined` when nothing is. Follow with `consume`. */
+  /**
+   * What is left of the first chunk, at most `max` octets of it, as a view; `undefined` when nothing is. Follow with `consume`. A line that is
+   * being skipped is not shown.
+   */
   peek(max: number = Number.POSITIVE_INFINITY): Uint8Array | undefined {
+    if (this.#skipping && !this.#skipToCrlf()) return undefined
     if (this.#partialLength > 0) return this.#partial.subarray(0, Math.min(max, this.#partialLength))
     const chunk = this.#chunk
     return chunk && viewOf(chunk, this.#start, Math.min(chunk.length, this.#start + max))
@@ -137,9 +141,10 @@ export class Input {
 
   /** Everything unread, as one copy; nothing is left. */
   drain(): Uint8Array {
+    let part = this.peek() // before the octets are counted: it skips what belongs to a broken line
     const all = new Uint8Array(this.length)
     let at = 0
-    for (let part = this.peek(); part !== undefined; part = this.peek()) {
+    for (; part !== undefined; part = this.peek()) {
       all.set(part, at)
       at += part.length
       this.consume(part.length)

@@ -45,6 +45,29 @@ describe('Input.readLine', () => {
     },
   )
 
+  it.each(['1234567890123\r\nREST', 'A\nB\r\nREST'])('what is left behind a broken line begins behind its CRLF: %j', text => {
+    for (const chunks of everySplit(octets(text))) {
+      const input = new Input()
+      let status = input.readLine(10)
+      for (const chunk of chunks) {
+        input.push(chunk)
+        status ??= input.readLine(10)
+      }
+      expect(status).not.toBe('line')
+      expect(asChars(input.peek(2)!)).toBe('RE'.slice(0, input.peek()!.length))
+      expect(asChars(input.drain())).toBe('REST')
+      expect(input.length).toBe(0)
+    }
+  })
+
+  it('shows nothing of a broken line whose end is still to come', () => {
+    const input = new Input()
+    input.push(octets('A\nB'))
+    expect(input.readLine(10)).toBe('bare-lf')
+    expect(input.peek()).toBeUndefined()
+    expect(input.drain()).toEqual(new Uint8Array(0))
+  })
+
   it.each([
     ['BDAT 5\nQUIT\r\n', 100, 'BDAT 5\n'],
     ['BDAT 5 and more\r\n', 8, 'BDAT 5 a'],
