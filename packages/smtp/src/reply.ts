@@ -126,7 +126,11 @@ export class ReplyDecoder {
         fail('line-too-long', line.offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
       onLine?.(line.bytes, line.start, line.end)
       const more = this.#replyLine(line)
-      const text = this.#textOf(line)
+      if (!more && this.#lines === undefined && this.#enhanced > 0 && line.plain) {
+        const reply = this.#enhancedReply(line)
+        if (reply !== undefined) return reply
+      }
+      const text = this.#textOf(line, line.start + 4)
       if (this.#lines === undefined) this.#lines = [text]
       else this.#lines.push(text)
       if (more) continue
@@ -135,6 +139,15 @@ export class ReplyDecoder {
       this.#octets = 0
       return reply
     }
+  }
+
+  /** Most replies are one line with an enhanced code: of that no more text is made than is given. */
+  #enhancedReply(line: Line): Reply | undefined {
+    const { bytes, start, end } = line
+    const behind = start + 4 + this.#enhanced
+    if (behind + 1 === end) return undefined // as in `replyOf`
+    this.#octets = 0
+    return { code: this.#code, enhanced: latin1(bytes, start + 4, behind), lines: [this.#textOf(line, behind + 1)] }
   }
 
   /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true when more lines follow */
@@ -158,16 +171,17 @@ export class ReplyDecoder {
     return separator === HYPHEN
   }
 
-  /** What stands behind the code. */
-  #textOf({ bytes, start, end, offset, plain }: Line): string {
-    if (end - start <= 4) return ''
-    if (!plain) return decodeText(bytes, start + 4, end)
+  /** The text of a line from `from` on. */
+  #textOf({ bytes, start, end, offset, plain }: Line, from: number): string {
+    if (from >= end) return ''
+    if (!plain) return decodeText(bytes, from, end)
     if (offset + end - start > this.#textFrom + this.#text.length) {
+      if (end === bytes.length - 2) return latin1(bytes, from, end)
       this.#text = latin1(bytes, start, Math.max(end, Math.min(bytes.length, start + AHEAD)))
       this.#textFrom = offset
     }
-    const from = offset - this.#textFrom
-    return this.#text.substring(from + 4, from + end - start)
+    const place = offset - this.#textFrom - start
+    return this.#text.substring(place + from, place + end)
   }
 }
 
