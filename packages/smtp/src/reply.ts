@@ -176,7 +176,7 @@ export class ReplyDecoder {
     if (from >= end) return ''
     if (!plain) return decodeText(bytes, from, end)
     if (offset + end - start > this.#textFrom + this.#text.length) {
-      if (end === bytes.length - 2) return latin1(bytes, from, end)
+      if (end === bytes.length - 2) return latin1(bytes, from, end) // nothing lies ahead
       this.#text = latin1(bytes, start, Math.max(end, Math.min(bytes.length, start + AHEAD)))
       this.#textFrom = offset
     }
