@@ -2,7 +2,7 @@
  * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any name that was written is found again,
  * octet for octet, so that the case of letters survives. An open-addressed table holds hashes of suffixes and where they stand, and each
  * candidate is verified against the octets that were written. Before it comes a small table of whole names by their text: most names of
- * an answer were written before, and are then nothing but a pointer.
+ * an answer were written before, and are then nothing but a pointer. Neither table makes texts of its own.
  *
  * Where a name stands is kept as `#era + offset`. Each message has an era of its own, and as far as a pointer reaches lies between two, so that
  * both tables are empty for it without being emptied.
@@ -25,7 +25,8 @@ export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(64) // hash, place, hash, place ...; a place of another era is an empty slot
   #used = 0
   #era = POINTER_RANGE
-  readonly #texts: string[] = new Array(TEXTS).fill('')
+  readonly #texts: string[] = new Array(TEXTS).fill('') // names, or what has a name for its end
+  readonly #cuts = new Uint16Array(TEXTS) // how many characters of the text come before the name
   readonly #places = new Int32Array(TEXTS) // of the texts
   readonly #textHashes = new Int32Array(TEXTS)
   readonly #canonical: boolean
@@ -93,8 +94,8 @@ export class MessageWriter extends Writer {
     }
     checkString(text)
     const search = compress && !this.inFull
-    const slot = textSlot(text)
-    const known = this.#placeOf(slot, text)
+    const slot = textSlot(text, 0)
+    const known = this.#placeOf(slot, text, 0)
     if (search && known > 0) {
       this.u16(0xc000 | known)
       return
@@ -106,9 +107,8 @@ export class MessageWriter extends Writer {
   #belowKnown(slot: number, text: string): boolean {
     const dot = text.indexOf('.')
     if (dot < 1 || dot > MAX_LABEL || text.length > MAX_NAME - 2) return false
-    const parent = text.substring(dot + 1)
-    const above = textSlot(parent)
-    const target = this.#placeOf(above, parent)
+    const above = textSlot(text, dot + 1)
+    const target = this.#placeOf(above, text, dot + 1)
     if (target <= 0) return false
     const start = this.take(dot + 3)
     const { bytes } = this
@@ -126,7 +126,7 @@ export class MessageWriter extends Writer {
       this.pos = start
       this.u16(0xc000 | whole)
     }
-    this.#know(slot, text, whole || start - this.base, hash, whole === 0)
+    this.#know(slot, text, 0, whole || start - this.base, hash, whole === 0)
     return true
   }
 
@@ -149,22 +149,24 @@ export class MessageWriter extends Writer {
       this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
     if (labelCount === 0) return
     // All of it was known, only not by this text: then its place is where it was found.
-    this.#know(slot, text, fresh === 0 ? target : offset, this.#hashes[0]!, false)
+    this.#know(slot, text, 0, fresh === 0 ? target : offset, this.#hashes[0]!, false)
     if (target === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
     // Where one name has a known end, others will: they ask for what is above it.
-    const parent = text.substring(labels[1]!)
-    this.#know(textSlot(parent), parent, fresh === 1 ? target : offset + labels[1]!, this.#hashes[1]!, false)
+    const above = labels[1]!
+    this.#know(textSlot(text, above), text, above, fresh === 1 ? target : offset + above, this.#hashes[1]!, false)
   }
 
-  /** Where the name with this text stands, if its slot says so; 0 and below for nowhere. */
-  #placeOf(slot: number, text: string): number {
-    return this.#texts[slot] === text ? this.#places[slot]! - this.#era : 0
+  /** Where the name stands that `text` is from `cut` on, if its slot says so; 0 and below for nowhere. */
+  #placeOf(slot: number, text: string, cut: number): number {
+    const place = this.#places[slot]! - this.#era
+    return place > 0 && endAlike(this.#texts[slot]!, this.#cuts[slot]!, text, cut) ? place : 0
   }
 
-  /** Takes a name in by its text, and with `suffix` by its hash too. */
-  #know(slot: number, text: string, place: number, hash: number, suffix: boolean): void {
+  /** Takes a name in by its text from `cut` on, and with `suffix` by its hash too. */
+  #know(slot: number, text: string, cut: number, place: number, hash: number, suffix: boolean): void {
     if (place === 0 || place >= POINTER_RANGE) return
     this.#texts[slot] = text
+    this.#cuts[slot] = cut
     this.#places[slot] = this.#era + place
     this.#textHashes[slot] = hash
     if (suffix) this.#remember(hash, this.#era + place)
@@ -272,10 +274,20 @@ const joinHash = (rest: number, label: number): number => Math.imul(rest ^ (rest
 
 const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff
 
-/** Where the table of texts has a text, if at all. Names of one message begin alike or end alike. */
-const textSlot = (text: string): number => {
-  const { length } = text
-  const ends = 3 * text.charCodeAt(0) + 131 * text.charCodeAt(length - 1)
-  const middle = 37 * text.charCodeAt(length >> 2) + 291 * text.charCodeAt(length >> 1)
+/** Where the table of texts has what `text` is from `cut` on, if at all. Names of one message begin alike or end alike. */
+const textSlot = (text: string, cut: number): number => {
+  const length = text.length - cut
+  const ends = 3 * text.charCodeAt(cut) + 131 * text.charCodeAt(cut + length - 1)
+  const middle = 37 * text.charCodeAt(cut + (length >> 2)) + 291 * text.charCodeAt(cut + (length >> 1))
   return (length + ends + middle) & (TEXTS - 1)
+}
+
+/** True when one text from a place on is the other from another place on. No text is made for it. */
+function endAlike(one: string, from: number, other: string, otherFrom: number): boolean {
+  if (one.length - from !== other.length - otherFrom) return false
+  if (from === 0) return otherFrom === 0 ? one === other : other.endsWith(one)
+  if (otherFrom === 0) return one.endsWith(other)
+  for (let at = from, there = otherFrom; at < one.length; at++, there++)
+    if (one.charCodeAt(at) !== other.charCodeAt(there)) return false
+  return true
 }

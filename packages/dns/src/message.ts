@@ -72,8 +72,8 @@ export const encodeMessage = (message: MessageInit, options: EncodeOptions = NON
   encodeOnce(allTypes(), message, options)
 
 /**
- * The same into an array of the caller's, from `offset` on; gives how many octets were written. What is allocated is small:
- * for a name that is new the text of its parent, for a text of more than 40 characters a view, and with `maxSize` a list of where records begin.
+ * The same into an array of the caller's, from `offset` on; gives how many octets were written. Nothing is allocated, but for a view for each
+ * text of more than 40 characters, and with `maxSize` a list of where records begin.
  *
  * @throws {@link DnsError} as {@link encodeMessage}; `too-long` where the array ends too soon (what was written by then is rubbish)
  *
