@@ -137,11 +137,14 @@ export class DotDecoder {
           if (chunk[at] === DOT) {
             // A view of its own is worth it where the octets are many, or where the dot may be the last of all.
             if (at - from > SHORT || at + 1 === end || chunk[at + 1] === CR) return this.#give(from, at, LINE_START, 0)
-            this.#pieces ??= new Pieces(chunk)
-            this.#pieces.add(from, at)
-            this.#decoded += at - from
-            origin++
-            lines.lineStart = from = ++at
+            const pieces = (this.#pieces ??= new Pieces(chunk))
+            pieces.add(from, at)
+            from = pieces.addDotted(at, false, Math.min(SHORT, this.#maxLine - 2))
+            origin += pieces.dots
+            this.#decoded = from - origin
+            at = from
+            lines.lineStart = pieces.lineStart
+            if (at === lines.lineStart && (at === end || chunk[at] === DOT)) return this.#give(from, at, LINE_START, 0)
           }
         } else this.#violation('bare-cr', at - 1 - origin)
       }

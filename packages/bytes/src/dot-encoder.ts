@@ -56,7 +56,7 @@ export class DotEncoder {
       if (lineStart && content[at] === DOT) {
         if (at - from < SHORT) {
           pieces.add(from, at)
-          from = at = pieces.addStuffed(at)
+          from = at = pieces.addDotted(at, true)
           lineStart = content[at - 1] === LF
           continue
         }

@@ -10,6 +10,10 @@ const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /** Pieces of a chunk one behind the other: views of the long ones, and copies that hold many short ones each. */
 export class Pieces {
+  /** Where the line begins that {@link addDotted} stopped in, behind its dot. */
+  lineStart = 0
+  /** How many dots it added or took off. */
+  dots = 0
   readonly #all: Uint8Array[] = []
   readonly #chunk: Uint8Array
   readonly #from: DataView // four octets at a step, wherever they lie
@@ -41,15 +45,17 @@ export class Pieces {
   }
 
   /**
-   * Lines of a chunk that begin with a dot, each with one dot more, and where they end: before a line without a dot, an octet that needs a
-   * look, or the rest of a long line. They are searched and copied in one pass, as there may be nothing but such lines.
+   * Lines of a chunk that begin with a dot, each with one dot more (`stuff`) or less, and where they end: before a line without a dot or one
+   * that may be the end of all, before an octet that needs a look, or behind the first `longest` octets of a line. They are searched and copied
+   * in one pass, as there may be nothing but such lines.
    */
-  addStuffed(from: number): number {
+  addDotted(from: number, stuff: boolean, longest: number = SHORT): number {
     const chunk = this.#chunk
     const source = this.#from
     const end = chunk.length
     let at = from
     let ended = true // the line before
+    this.dots = 0
     for (;;) {
       this.#makeRoom(SHORT + 3)
       const copy = this.#copy
@@ -57,12 +63,15 @@ export class Pieces {
       const full = copy.length - SHORT - 3
       let length = this.#length
       while (length <= full) {
-        if (!ended || at === end || chunk[at] !== DOT) {
+        if (ended) this.lineStart = at
+        if (!ended || at === end || chunk[at] !== DOT || (!stuff && (at + 1 === end || chunk[at + 1] === CR))) {
           this.#length = length
           return at
         }
-        const stop = Math.min(end, at + SHORT)
-        copy[length++] = DOT
+        this.dots++
+        if (stuff) copy[length++] = DOT
+        else this.lineStart = ++at
+        const stop = Math.min(end, at + longest)
         let found = 0
         for (; at + 4 <= stop; at += 4, length += 4) {
           const four = source.getInt32(at, true)
