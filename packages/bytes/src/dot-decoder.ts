@@ -144,7 +144,7 @@ export class DotDecoder {
             this.#decoded = from - origin
             at = from
             lines.lineStart = pieces.lineStart
-            if (at === lines.lineStart && (at === end || chunk[at] === DOT)) return this.#give(from, at, LINE_START, 0)
+            if (chunk[at - 1] === LF && (at === end || chunk[at] === DOT)) return this.#give(from, at, LINE_START, 0)
           }
         } else this.#violation('bare-cr', at - 1 - origin)
       }

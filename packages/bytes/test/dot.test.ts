@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { asChars, caught, cutAt, everySplit, octets } from '@mailwire/tooling/testing'
+import { asChars, caught, cutAt, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { type BytesErrorCode, DotDecoder, DotEncoder } from '../src/index.js'
 
@@ -76,6 +76,26 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
     expect(parts.map(asChars).join('')).toBe(`${'.ab\r\n'.repeat(2000)}${long}.c\r\n`)
     expect(parts.length).toBeLessThan(8)
     expect(parts.filter(part => part.buffer === wire.buffer).map(part => part.length)).toEqual([1002, 4])
+  })
+
+  test.prop([
+    fc.array(
+      fc.constantFrom(
+        '\r',
+        '\n',
+        '\0',
+        '.',
+        '\r\n..',
+        'a',
+        'x'.repeat(17),
+        `${'y'.repeat(127)}\r\n.`,
+        `${'y'.repeat(128)}\r\n..`,
+      ),
+    ),
+    fc.constantFrom(2, 3, 20, 129, 130, 131, 1000),
+  ])('lines that begin with a dot are the same in one piece and octet by octet', (parts, maxLine) => {
+    const wire = octets(`${parts.join('')}\r\n.\r\n`)
+    expect(decode([wire], maxLine)).toEqual(decode(octetByOctet(wire), maxLine))
   })
 
   test.prop([
