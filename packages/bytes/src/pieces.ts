@@ -5,7 +5,7 @@ import { below14, lowestOctet } from './plain-lines.js'
 /** Up to this many octets it is cheaper to copy them than to make a view of them (measured). */
 export const SHORT = 128
 /** Short pieces are gathered in arrays of this size, which is also the most that whoever keeps one of them keeps alive. */
-const GATHERED = 4096
+const GATHERED = 8192
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /** Pieces of a chunk one behind the other: views of the long ones, and copies that hold many short ones each. */
