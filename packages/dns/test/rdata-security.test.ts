@@ -208,6 +208,7 @@ describe('text, value and wire are one', () => {
     ['SSHFP', '0 0', '00 00', { algorithm: 0, fingerprintType: 0, fingerprint: none }],
     ['DSYNC', 'CDS NOTIFY 5359 a.b.', `003b 01 14ef ${A_B}`, { type: 'CDS', scheme: 1, port: 5359, target: 'a.b' }],
     ['DSYNC', 'CSYNC 128 53 .', '003e 80 0035 00', { type: 'CSYNC', scheme: 128, port: 53, target: '.' }],
+    ['DSYNC', 'SOA 0 1 .', '0006 00 0001 00', { type: 'SOA', scheme: 0, port: 1, target: '.' }],
     ['HHIT', 'AQID', '010203', { content: three }],
     ['BRID', 'AQID', '010203', { content: three }],
     ['NXNAME', '', '', {}],
@@ -221,6 +222,23 @@ describe('text, value and wire are one', () => {
     ...(['DS', 'CDS', 'TA', 'DLV'] as const).map((type): [string, string, string, object] => [type, ...DELEGATION, delegation]),
     ...(['DNSKEY', 'CDNSKEY', 'KEY'] as const).map((type): [string, string, string, object] => [type, ...PUBLIC_KEY, publicKey]),
     ...(['RRSIG', 'SIG'] as const).map((type): [string, string, string, object] => [type, ...SIGNED, signature]),
+    // What covers a message covers type 0 (RFC 2931 3.1), which BIND writes as a number, as any that has no name.
+    [
+      'SIG',
+      '0 8 0 0 19700101000002 19700101000001 3 a.b. AQ==',
+      `0000 08 00 00000000 00000002 00000001 0003 ${A_B} 01`,
+      {
+        typeCovered: 'TYPE0',
+        algorithm: 8,
+        labels: 0,
+        originalTtl: 0,
+        expiration: 2,
+        inception: 1,
+        keyTag: 3,
+        signer: 'a.b',
+        signature: Uint8Array.of(1),
+      },
+    ],
     // RFC 8078 4: take the delegation away.
     ['CDS', '0 0 0 00', '0000 00 00 00', { keyTag: 0, algorithm: 0, digestType: 0, digest: hex('00') }],
     ['CDNSKEY', '0 3 0 AA==', '0000 03 00 00', { flags: 0, protocol: 3, algorithm: 0, publicKey: hex('00') }],
@@ -319,7 +337,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
         { key: 'ohttp', value: undefined },
         { key: 'key65280', value: none },
       ),
-      '1 . alpn="h3" no-default-alpn ech="AQID" dohpath="/q{?dns}" ohttp key65280',
+      '1 . alpn="h3" no-default-alpn ech=AQID dohpath="/q{?dns}" ohttp key65280',
     ],
   ])('%s', (text, wire, data, shown = text) => {
     for (const type of ['SVCB', 'HTTPS']) {

@@ -83,6 +83,14 @@ describe('the style of zone text (RFC 1035 5.1)', () => {
       '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG\n\t\t\t\tA NS )',
     ],
     ['NSEC3 1 0 1 AB 2KEKCU37CHVRQJB272PTIDU9JHK9OQAG', '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG )'],
+    [
+      'NSEC3 1 0 1 AB 2KEKCU37CHVRQJB272PTIDU9JHK9OQAG A NS CAA TYPE65534',
+      '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG\n\t\t\t\tA NS\n\t\t\t\tCAA\n\t\t\t\tTYPE65534 )',
+    ],
+    [
+      'SIG 0 8 0 0 20030322173103 20030220173103 1 a. AQID',
+      '60 IN SIG 0 8 0 0 20030322173103 (\n\t\t\t\t20030220173103 1 a.\n\t\t\t\tAQID )',
+    ],
     ['RKEY 0 1 5 AQID', '60 IN RKEY 0 1 5 (\n\t\t\t\tAQID\n\t\t\t\t); alg = RSASHA1 ; key id = 1287'],
     ['CDNSKEY 0 3 0 AA==', '60 IN CDNSKEY 0 3 0 (\n\t\t\t\tAA==\n\t\t\t\t) ; ZSK; alg = 0 ; key id = 768'],
     ['KEY 49152 3 3', '60 IN KEY 49152 3 3'],

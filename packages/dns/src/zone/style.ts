@@ -2,6 +2,7 @@
 
 import { keyTag } from '../dnssec/keys.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
+import { typeCode } from '../iana/types.js'
 import { dottedName, normalizeName, splitLabels } from '../name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'
@@ -67,7 +68,7 @@ const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
   KEY: [3, 0],
   RKEY: [3, 0],
   RRSIG: [4, 4],
-  SIG: [4, 4],
+  SIG: [5, 3],
   NSEC3: [4, 1],
   IPSECKEY: [0, 4],
   OPENPGPKEY: [0, 0],
@@ -83,10 +84,21 @@ function longLines(text: string, type: string, [open, more]: readonly [number, n
   const words = text.split(' ')
   const tail = words.slice(open + more)
   if (tail.length === 0 && type !== 'NSEC3') return text
-  const pieces = type === 'NSEC3' ? [tail.join(' ')] : (tail.join('').match(PIECE) ?? [])
+  const pieces = type === 'NSEC3' ? windowsOf(tail) : (tail.join('').match(PIECE) ?? [])
   const lines = [words.slice(open, open + more).join(' '), ...pieces].filter(line => line !== '').join(`\n${INDENT}`)
   const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : ' )'
   return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
+}
+
+/** Types by the window of the bit map that they are in, a line each (RFC 4034 4.1.2). */
+function windowsOf(types: readonly string[]): string[] {
+  const windows = new Map<number, string>()
+  for (const type of types) {
+    const window = (typeCode(type) ?? 0) >> 8
+    const line = windows.get(window)
+    windows.set(window, line === undefined ? type : `${line} ${type}`)
+  }
+  return [...windows.values()]
 }
 
 /** The timers of a zone, each on its line with what it means. */
