@@ -633,6 +633,8 @@ describe('text that is none (hostile 30)', () => {
     ['DNSKEY', '256 3 ECCGOST AQID', '256 3 12 AQID'],
     ['DS', '1 RSASHA256 7 2bb1 83AF', '1 8 7 2BB183AF'],
     ['TLSA', 'DANE-EE SPKI SHA2-256 00', '3 1 1 00'],
+    // The same 32 bits, as dig shows what lies ahead by more than 68 years.
+    ['RRSIG', 'A 5 3 0 19691231235933 22260101000000 1 a. AQID', 'A 5 3 0 21060207062749 20891123173144 1 a. AQID'],
     ['RRSIG', 'TYPE1 5 3 1d 1048354263 20030220173103 1 a. AQ ID', 'A 5 3 86400 20030322173103 20030220173103 1 a. AQID'],
     ['NSEC', 'a. MX TYPE1 MX', 'a. A MX'],
     ['NSEC3', '1 0 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr', '1 0 0 - 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR'],
