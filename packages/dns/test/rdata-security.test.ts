@@ -218,6 +218,19 @@ describe('text, value and wire are one', () => {
       '086773732d74736967 00 3e5510d7 3e7c9dd7 0003 0000 0003 010203 0000',
       { algorithm: 'gss-tsig', inception: 1_045_762_263, expiration: 1_048_354_263, mode: 3, error: 0, key: three, other: none },
     ],
+    // Errors have their names, those that mean nothing here the ones that dig prints.
+    ...(
+      [
+        ['YXDOMAIN', 6],
+        ['RESERVED13', 13],
+        ['23', 23],
+      ] as const
+    ).map(([shown, error]): [string, string, string, object] => [
+      'TKEY',
+      `a.b. 1 2 3 ${shown} 0 0`,
+      `${A_B} 00000001 00000002 0003 00${error.toString(16).padStart(2, '0')} 0000 0000`,
+      { algorithm: 'a.b', inception: 1, expiration: 2, mode: 3, error, key: none, other: none },
+    ]),
     // RFC 4034 5.4, 2.3 and 3.3
     ...(['DS', 'CDS', 'TA', 'DLV'] as const).map((type): [string, string, string, object] => [type, ...DELEGATION, delegation]),
     ...(['DNSKEY', 'CDNSKEY', 'KEY'] as const).map((type): [string, string, string, object] => [type, ...PUBLIC_KEY, publicKey]),
