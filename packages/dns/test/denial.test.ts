@@ -1,6 +1,6 @@
 /** What NSEC and NSEC3 records prove: the questions of RFC 4035 B and RFC 5155 B over the zones of their appendices A, and what must prove nothing. */
 import { describe, expect, it } from 'vitest'
-import { type Denial, nsec3Covers, nsec3Matches, parseZone, proveDenial, proveWildcard } from '../src/index.js'
+import { type Denial, type Nsec3, nsec3Covers, nsec3Matches, parseZone, proveDenial, proveWildcard } from '../src/index.js'
 
 /** RFC 4035 A. */
 const nsec = parseZone(`
@@ -150,6 +150,11 @@ describe('NSEC3', () => {
     ['example', 'DS', undefined],
     ['ns1.example', 'A', undefined],
     ['a.z.w.example', 'MX', undefined],
+    // What NSEC always has, NSEC3 has by its bits.
+    ['ns1.example', 'NSEC', denied('no-data', 'ns1.example')],
+    ['ns1.example', 'RRSIG', undefined],
+    ['y.w.example', 'RRSIG', denied('no-data', 'y.w.example')],
+    ['a.z.w.example', 'NSEC', denied('no-data', 'w.example', '*.w.example', true)],
     ['mc.a.example', 'A', undefined],
     ['a.example', 'A', undefined],
     ['other', 'A', undefined],
@@ -161,7 +166,22 @@ describe('NSEC3', () => {
     const prove = (...owners: string[]) => proveDenial('a.c.x.w.example', 'A', 'example', some(nsec3, ...owners))
     const all = ['0p9mhaveqvm6t7vbl5lop2u3t2rp3tom', 'b4um86eghhds6nea196smvmlo4ors995', '35mthgpgcu1qg68fab165klnsnk3dpvl']
     expect(await prove(...all)).toEqual(denied('no-name', 'x.w.example', undefined, true))
-    for (const left of all) expect(await prove(...all.filter(owner => owner !== left))).toBeUndefined()
+    const [, , wildcard] = all
+    for (const left of all) {
+      // Without the record of the wildcard, the name may be one above delegations that were left out: no data, and no proof of no name.
+      const proof = left === wildcard ? denied('no-data', 'x.w.example', undefined, true) : undefined
+      expect(await prove(...all.filter(owner => owner !== left))).toEqual(proof)
+    }
+    const strict = some(nsec3, ...all.slice(0, 2)).map(record => ({ ...record, data: { ...(record.data as Nsec3), flags: 0 } }))
+    expect(await proveDenial('a.c.x.w.example', 'A', 'example', strict)).toBeUndefined()
+  })
+
+  it('what may stand beside a CNAME has its bits too', async () => {
+    const alias = parseZone(
+      '2t7b4g4vsa5smi47k61mv5bv1a22bojr.example. 0 IN NSEC3 1 0 12 aabbccdd 2vptu5timamqttgl4luu9kg21e0aor3s CNAME RRSIG',
+    )
+    expect(await proveDenial('ns1.example', 'NSEC', 'example', alias)).toEqual(denied('no-data', 'ns1.example'))
+    for (const type of ['A', 'CNAME', 'RRSIG']) expect(await proveDenial('ns1.example', type, 'example', alias)).toBeUndefined()
   })
 
   it('ignores records of another zone, with other flags or with another hash', async () => {

@@ -17,7 +17,10 @@ import { signedLabels } from './rrset.js'
 
 /** What is proved not to be there. */
 export interface Denial {
-  /** `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records. */
+  /**
+   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records; and so for DS with `optOut`,
+   * since a delegation without DS may be there. A response that says no such name wants the first.
+   */
   readonly kind: 'no-name' | 'no-data'
   /** The name itself where it exists, else its nearest ancestor that does. */
   readonly closest: string
@@ -97,6 +100,10 @@ interface NsecLink {
   readonly types: readonly string[]
 }
 
+/** Whatever its bits say, there is the record that has them and its signature (RFC 4035 5.4). Where an NSEC3 stands for a name, neither is. */
+const AT_EACH_NSEC = ['NSEC', 'RRSIG'] as const
+/** What may stand beside a CNAME, and is asked for where that is (RFC 4035 2.5). */
+const BESIDE_CNAME: ReadonlySet<string> = /* @__PURE__ */ new Set(AT_EACH_NSEC)
 const NSEC = 47
 const RRSIG = 46
 
@@ -126,7 +133,7 @@ function expandedOwners(records: readonly RecordInit[]): ReadonlySet<string> {
 function denialByNsec(asked: Asked, links: readonly NsecLink[]): Denial | undefined {
   const { name } = asked
   const match = links.find(({ owner }) => owner === name)
-  if (match !== undefined) return denialAt(asked, match.types, name)
+  if (match !== undefined) return denialAt(asked, [...match.types, ...AT_EACH_NSEC], name)
   const cover = coverOf(name, links)
   if (cover === undefined) return undefined
   // The next name lies below: this one exists, and nothing is there.
@@ -134,7 +141,7 @@ function denialByNsec(asked: Asked, links: readonly NsecLink[]): Denial | undefi
   const closest = longer(commonAncestor(name, cover.owner), commonAncestor(name, cover.next))
   const wildcard = wildcardAt(closest)
   const source = links.find(({ owner }) => owner === wildcard)
-  if (source !== undefined) return denialAt(asked, source.types, closest, wildcard)
+  if (source !== undefined) return denialAt(asked, [...source.types, ...AT_EACH_NSEC], closest, wildcard)
   const noWildcard = coverOf(wildcard, links)
   if (noWildcard === undefined) return undefined
   return isSubdomain(noWildcard.next, wildcard) ? found('no-data', closest, wildcard) : found('no-name', closest)
@@ -162,7 +169,9 @@ async function denialByNsec3(
   if (source !== undefined) return denialAt(asked, source.types, closest, wildcard, optOut)
   // An unsigned delegation that was left out has no DS, whatever a wildcard would say (RFC 5155 8.6).
   if (asked.type === 'DS' && optOut) return found('no-data', closest, undefined, optOut)
-  return (await links.covering(wildcard)) === undefined ? undefined : found('no-name', closest, undefined, optOut)
+  if ((await links.covering(wildcard)) !== undefined) return found('no-name', closest, undefined, optOut)
+  // Nor is there an NSEC3 record for a name that is there only because such delegations are below it (RFC 5155 7.1, erratum 3441).
+  return optOut ? found('no-data', closest, undefined, optOut) : undefined
 }
 
 /** What the types that exist at a name, or at the wildcard that stands for it, say of one more. */
@@ -181,8 +190,7 @@ function denialAt(
   const there =
     type === 'ANY'
       ? types.some(each => each !== 'NSEC' && each !== 'RRSIG')
-      : // The bits of NSEC and RRSIG say nothing: those records are there (RFC 4035 5.4).
-        has(type) || has('CNAME') || type === 'NSEC' || type === 'RRSIG'
+      : has(type) || (has('CNAME') && !BESIDE_CNAME.has(type))
   if (there) return undefined
   return found('no-data', closest, wildcard, optOut, wildcard === undefined && has('NS') && !has('SOA'))
 }
