@@ -198,7 +198,7 @@ describe('text, value and wire are one', () => {
       '7848b78c 01 03 000102030405060708090a0b',
       { serial: 2_018_031_500, scheme: 1, hashAlgorithm: 3, digest: hex('000102030405060708090a0b') },
     ],
-    // RFC 8976 A.2: a private scheme says itself how long its digests are.
+    // RFC 8976 A.3: a private scheme says itself how long its digests are.
     [
       'ZONEMD',
       '2018031900 241 1 E1846540E33A9E4189792D18D5D131F605FC283E',
