@@ -13,7 +13,7 @@ import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
 import type { RecordInit } from '../record.js'
 import { allTypes } from '../registry.js'
-import { styledName, styledRdata, type ZoneStyle } from './style.js'
+import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */
 const COLUMNS = [0, 24, 32, 40, 48]
@@ -106,7 +106,10 @@ function canonicalOrder(records: readonly RecordInit[]): RecordInit[] {
 export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
   const { data } = record
   if (data === undefined) return ''
-  if ('bytes' in data && data.bytes instanceof Uint8Array) return opaqueText(data.bytes)
+  if ('bytes' in data && data.bytes instanceof Uint8Array) {
+    const text = opaqueText(data.bytes)
+    return style.multiline === true ? opaqueLines(text) : text
+  }
   const codec = allTypes().find(typeOf(record), classOf(record))
   return codec === undefined ? fail('bad-type', 0, `format record: ${record.type} has no codec`) : styledRdata(codec, data, style)
 }

@@ -4,6 +4,7 @@ import { keyTag } from '../dnssec/keys.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import { typeCode } from '../iana/types.js'
 import { dottedName, normalizeName, splitLabels } from '../name.js'
+import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'
 import type { RdataCodec } from '../registry.js'
@@ -46,7 +47,9 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
           .filter(word => word !== '')
           .join(' ')
   if (style.multiline !== true) return text
+  if (text.startsWith('\\# ')) return opaqueLines(text)
   if (codec.name === 'SOA') return soaLines(text, data as Soa)
+  if (codec.name === 'HIP') return hipLines(text)
   const long = LONG[codec.name]
   return long === undefined ? text : longLines(text, codec.name, long, data)
 }
@@ -74,6 +77,7 @@ const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
   OPENPGPKEY: [0, 0],
   EID: [0, 0],
   NIMLOC: [0, 0],
+  DHCID: [0, 0],
 }
 const KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set(['DNSKEY', 'CDNSKEY', 'KEY', 'RKEY'])
 /** Characters of octets on a line. */
@@ -86,8 +90,26 @@ function longLines(text: string, type: string, [open, more]: readonly [number, n
   if (tail.length === 0 && type !== 'NSEC3') return text
   const pieces = type === 'NSEC3' ? windowsOf(tail) : (tail.join('').match(PIECE) ?? [])
   const lines = [words.slice(open, open + more).join(' '), ...pieces].filter(line => line !== '').join(`\n${INDENT}`)
-  const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : ' )'
+  const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : type === 'DHCID' ? dhcidEnd(data as Dhcid) : ' )'
   return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
+}
+
+/** What has no text but its octets: they begin on the line of their length. */
+export function opaqueLines(text: string): string {
+  const [mark, length, ...digits] = text.split(' ')
+  const pieces = digits.join('').match(PIECE)
+  return pieces === null ? text : `${mark} ${length} ( ${pieces.join(`\n${INDENT}`)} )`
+}
+
+/** The key and each server on a line. */
+function hipLines(text: string): string {
+  const [algorithm, tag, ...more] = text.split(' ')
+  return `( ${[`${algorithm} ${tag}`, ...more].join(`\n${INDENT}`)} )`
+}
+
+/** BIND says what client and digest are, and how long the digest is (RFC 4701 3.1). */
+function dhcidEnd({ data }: Dhcid): string {
+  return data.length < 3 ? ' )' : ` ) ; ${(data[0]! << 8) | data[1]!} ${data[2]!} ${data.length - 3}`
 }
 
 /** Types by the window of the bit map that they are in, a line each (RFC 4034 4.1.2). */
