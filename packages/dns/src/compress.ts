@@ -13,6 +13,7 @@ import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName }
 import { POINTER_RANGE, pointerAt } from './octets.js'
 
 const DOT = 0x2e
+const BACKSLASH = 0x5c
 /** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
 const MAX_PROBES = 16
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
@@ -93,6 +94,7 @@ export class MessageWriter extends Writer {
       return
     }
     checkString(text)
+    if (hasFinalDot(text)) text = text.substring(0, text.length - 1)
     const search = compress && !this.inFull
     const slot = textSlot(text, 0)
     const known = this.#placeOf(slot, text, 0)
@@ -130,11 +132,15 @@ export class MessageWriter extends Writer {
     return true
   }
 
-  /** Writes the labels before the longest suffix that was written earlier, and a pointer to that. */
-  #nameByLabels(slot: number, text: string, search: boolean): void {
+  /**
+   * Writes the labels before the longest suffix that was written earlier, and a pointer to that; or without `point` all labels. Either way each
+   * suffix has one place, the first, so that names in full do not crowd the table and two pointers to one name are equal.
+   */
+  #nameByLabels(slot: number, text: string, point: boolean): void {
     const name = wireName(text)
-    const fresh = this.#freshLabels(name, search)
-    const target = this.#target
+    const fresh = this.#freshLabels(name)
+    const found = this.#target
+    const target = point ? found : 0
     const { labels, labelCount } = name
     const length = target === 0 ? name.length : labels[fresh]!
     const start = this.take(target === 0 ? length : length + 2)
@@ -149,11 +155,11 @@ export class MessageWriter extends Writer {
       this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
     if (labelCount === 0) return
     // All of it was known, only not by this text: then its place is where it was found.
-    this.#know(slot, text, 0, fresh === 0 ? target : offset, this.#hashes[0]!, false)
-    if (target === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
+    this.#know(slot, text, 0, fresh === 0 ? found : offset, this.#hashes[0]!, false)
+    if (found === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
     // Where one name has a known end, others will: they ask for what is above it.
     const above = labels[1]!
-    this.#know(textSlot(text, above), text, above, fresh === 1 ? target : offset + above, this.#hashes[1]!, false)
+    this.#know(textSlot(text, above), text, above, fresh === 1 ? found : offset + above, this.#hashes[1]!, false)
   }
 
   /** Where the name stands that `text` is from `cut` on, if its slot says so; 0 and below for nowhere. */
@@ -201,11 +207,11 @@ export class MessageWriter extends Writer {
   }
 
   /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each suffix. */
-  #freshLabels(name: WireName, search: boolean): number {
+  #freshLabels(name: WireName): number {
     const { labels, labelCount } = name
     let hash = 0
     for (let label = labelCount - 1; label >= 0; label--) this.#hashes[label] = hash = joinHash(hash, name.hashes[label]!)
-    if (search && this.#used > 0) {
+    if (this.#used > 0) {
       for (let label = 0; label < labelCount; label++) {
         this.#target = this.#find(this.#hashes[label]!, name.bytes, labels[label]!, name.length)
         if (this.#target !== 0) return label
@@ -235,9 +241,24 @@ export class MessageWriter extends Writer {
     let there = base + target
     while (at < end) {
       if (bytes[there]! >= 0xc0) there = base + pointerAt(bytes, there)
-      if (name[at]! >= 0xc0) return there === base + pointerAt(name, at)
+      if (name[at]! >= 0xc0) return this.#same(there, base + pointerAt(name, at))
       const octet = bytes[there]!
       for (let last = at + octet; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
+    }
+    return true
+  }
+
+  /** True when one name stands at both places, which differ where it was written in full. */
+  #same(one: number, other: number): boolean {
+    const { bytes, base } = this
+    while (one !== other) {
+      if (bytes[one]! >= 0xc0) one = base + pointerAt(bytes, one)
+      else if (bytes[other]! >= 0xc0) other = base + pointerAt(bytes, other)
+      else {
+        const octet = bytes[one]!
+        for (let last = one + octet; one <= last; one++, other++) if (bytes[one] !== bytes[other]) return false
+        if (octet === 0) return true
+      }
     }
     return true
   }
@@ -273,6 +294,14 @@ function lowerCase({ bytes, length }: WireName): void {
 const joinHash = (rest: number, label: number): number => Math.imul(rest ^ (rest >>> 15), 0x2c1b3c6d) ^ label
 
 const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff
+
+/** True for a final dot that can go: a name is known by one text with it and without, so that both give the same octets. */
+function hasFinalDot(text: string): boolean {
+  const last = text.length - 1
+  if (last < 1 || text.charCodeAt(last) !== DOT) return false
+  const before = text.charCodeAt(last - 1)
+  return before !== DOT && before !== BACKSLASH
+}
 
 /** Where the table of texts has what `text` is from `cut` on, if at all. Names of one message begin alike or end alike. */
 const textSlot = (text: string, cut: number): number => {

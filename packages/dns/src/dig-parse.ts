@@ -27,7 +27,7 @@ interface Sorted {
   readonly section: Int8Array
 }
 
-const HEADER = /^;; ->>HEADER<<- opcode: (\S+), status: (\S+), id: (\d{1,5})\s*$/
+const HEADER = /^;; ->>HEADER<<- opcode: (\S+), status: (\S+), id: {1,6}(\d{1,5})\s*$/
 const COUNTS =
   /^;; flags:([a-z ]*)(; MBZ: 0x4)?; (?:QUERY|ZONE): (\d{1,5}), (?:ANSWER|PREREQ): (\d{1,5}), (?:AUTHORITY|UPDATE): (\d{1,5}), ADDITIONAL: (\d{1,5})\s*$/
 const TITLE =

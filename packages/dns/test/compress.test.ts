@@ -7,23 +7,24 @@ import { decodeMessage, encodeMessage, type RecordInit, splitLabels } from '../s
 function shortest(records: readonly RecordInit[]): number {
   const places = new Map<string, number>()
   let length = 12
-  const write = (name: string): void => {
+  const write = (name: string, compress = true): void => {
     const labels = splitLabels(name)
     for (let label = 0; label < labels.length; label++) {
       const suffix = labels.slice(label).join('.')
-      if (places.has(suffix)) {
+      if (compress && places.has(suffix)) {
         length += 2
         return
       }
-      if (length < 0x4000) places.set(suffix, length)
+      if (length < 0x4000 && !places.has(suffix)) places.set(suffix, length)
       length += 1 + labels[label]!.length
     }
     length += 1
   }
-  for (const { name, data } of records) {
+  for (const { name, type, data } of records) {
     write(name)
     length += 10
-    write((data as { nsdname: string }).nsdname)
+    if (type === 'NS') write((data as { nsdname: string }).nsdname)
+    else write((data as { target: string }).target, false)
   }
   return length
 }
@@ -37,6 +38,8 @@ const name = fc.oneof(
   fc.constant('.'),
 )
 const ns = fc.record({ name, nsdname: name }).map(({ name, nsdname }): RecordInit => ({ name, type: 'NS', data: { nsdname } }))
+/** Its target is written in full, and may be pointed to all the same (RFC 6672 2.1). */
+const dname = fc.record({ name, target: name }).map(({ name, target }): RecordInit => ({ name, type: 'DNAME', data: { target } }))
 
 describe('compression', () => {
   test.prop([fc.array(ns, { maxLength: 300, size: 'max' })])('is as short as can be, whatever was written before', records => {
@@ -46,6 +49,26 @@ describe('compression', () => {
     expect(decodeMessage(bytes).answers.map(({ name, data }) => [name, data])).toEqual(
       records.map(({ name, data }) => [undotted(name), { nsdname: undotted((data as { nsdname: string }).nsdname) }]),
     )
+  })
+
+  test.prop([fc.array(fc.oneof(ns, dname), { maxLength: 300, size: 'max' })])(
+    'is as short as can be beside names in full, and a final dot changes no octet',
+    records => {
+      const bytes = encodeMessage({ answers: records })
+      expect(bytes).toHaveLength(shortest(records))
+      expect(encodeMessage(decodeMessage(bytes))).toEqual(bytes)
+    },
+  )
+
+  it('points to the first of several places in the same octets, whether a name ends in a dot or not', () => {
+    const signed = (dot: string): RecordInit[] => [
+      { name: `www.example${dot}`, type: 'NS', data: { nsdname: '.' } },
+      { name: '.', type: 'DNAME', data: { target: `example${dot}` } },
+      { name: 'www.example', type: 'NS', data: { nsdname: '.' } },
+    ]
+    expect(encodeMessage({ answers: signed('.') })).toEqual(encodeMessage({ answers: signed('') }))
+    const below: RecordInit[] = [{ name: 'x.www.example', type: 'NS', data: { nsdname: '.' } }, ...signed('').slice(1)]
+    expect(encodeMessage({ answers: below })).toHaveLength(shortest(below))
   })
 
   it('finds names again that differ in one place only, wherever that is', () => {

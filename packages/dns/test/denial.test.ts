@@ -1,6 +1,6 @@
 /** What NSEC and NSEC3 records prove: the questions of RFC 4035 B and RFC 5155 B over the zones of their appendices A, and what must prove nothing. */
 import { describe, expect, it } from 'vitest'
-import { type Denial, nsec3Covers, nsec3Matches, parseZone, proveDenial, proveWildcard } from '../src/index.js'
+import { type Denial, type Nsec3, nsec3Covers, nsec3Matches, parseZone, proveDenial, proveWildcard } from '../src/index.js'
 
 /** RFC 4035 A. */
 const nsec = parseZone(`
@@ -30,11 +30,12 @@ kohar7mbb8dc2ce8a9qvl8hon4k53uhi 3600 IN NSEC3 1 1 12 aabbccdd q04jkcevqvmu85r01
 q04jkcevqvmu85r014c7dkba38o0ji5r 3600 IN NSEC3 1 1 12 aabbccdd r53bq7cc2uvmubfu5ocmm6pers9tk9en A RRSIG
 r53bq7cc2uvmubfu5ocmm6pers9tk9en 3600 IN NSEC3 1 1 12 aabbccdd t644ebqk9bibcna874givr6joj62mlhv MX RRSIG
 t644ebqk9bibcna874givr6joj62mlhv 3600 IN NSEC3 1 1 12 aabbccdd 0p9mhaveqvm6t7vbl5lop2u3t2rp3tom HINFO A AAAA RRSIG`)
-const denied = (kind: Denial['kind'], closest: string, wildcard?: string, optOut = false): Denial => ({
+const denied = (kind: Denial['kind'], closest: string, wildcard?: string, optOut = false, delegation = false): Denial => ({
   kind,
   closest,
   wildcard,
   optOut,
+  delegation,
 })
 /** The records whose owner begins so. */
 const some = (records: typeof nsec, ...owners: string[]): typeof nsec =>
@@ -45,7 +46,7 @@ describe('NSEC', () => {
     // RFC 4035 B.2, B.3, B.5, B.7 and B.8
     ['ml.example', 'A', denied('no-name', 'example')],
     ['ns1.example', 'MX', denied('no-data', 'ns1.example')],
-    ['b.example', 'DS', denied('no-data', 'b.example')],
+    ['b.example', 'DS', denied('no-data', 'b.example', undefined, false, true)],
     ['a.z.w.example', 'AAAA', denied('no-data', 'w.example', '*.w.example')],
     ['example', 'DS', undefined],
     // What lies between two names and above one of them exists, with nothing there.
@@ -75,6 +76,35 @@ describe('NSEC', () => {
     expect(await prove('ml.example', 'A', 'example')).toBeUndefined()
     expect(await prove('a.z.w.example', 'AAAA', 'x.y.w')).toBeUndefined()
     expect(await proveDenial('ml.example', 'A', 'example', [])).toBeUndefined()
+  })
+
+  it('takes no NSEC for an owner that came from a wildcard', async () => {
+    // The records of *.example stand for a.example; b.example comes next.
+    const signed = (owner: string, labels: number) =>
+      parseZone(
+        `${owner}. 0 IN NSEC b.example. TXT\n${owner}. 0 IN RRSIG NSEC 8 ${labels} 0 20300101000000 20200101000000 1 example. AA==`,
+      )
+    expect(await proveDenial('a.example', 'A', 'example', signed('a.example', 1))).toBeUndefined()
+    expect(await proveDenial('ab.example', 'A', 'example', [...signed('!.example', 1)])).toBeUndefined()
+    expect(await proveWildcard('ab.example', '*.example', 'example', [...signed('a.example', 1)])).toBe(false)
+    expect(await proveDenial('a.example', 'A', 'example', signed('a.example', 2))).toEqual(denied('no-data', 'a.example'))
+    expect(await proveDenial('*.example', 'A', 'example', signed('*.example', 1))).toEqual(denied('no-data', '*.example'))
+  })
+
+  it('tells a delegation without DS from a name that is none (RFC 6840 4.4)', async () => {
+    const records = parseZone(
+      'a.example. 0 IN NSEC b.example. A\nb.example. 0 IN NSEC c.example. NS\nc.example. 0 IN NSEC d.example. NS SOA',
+    )
+    const prove = (name: string, type = 'DS') => proveDenial(name, type, 'example', records)
+    expect(await prove('a.example')).toEqual(denied('no-data', 'a.example'))
+    expect(await prove('b.example')).toEqual(denied('no-data', 'b.example', undefined, false, true))
+    expect(await prove('c.example', 'A')).toEqual(denied('no-data', 'c.example'))
+    const hashed = parseZone(
+      '35mthgpgcu1qg68fab165klnsnk3dpvl.example. 0 IN NSEC3 1 1 12 aabbccdd b4um86eghhds6nea196smvmlo4ors995 NS',
+    )
+    expect(await proveDenial('a.example', 'DS', 'example', hashed)).toEqual(
+      denied('no-data', 'a.example', undefined, false, true),
+    )
   })
 
   it('takes no record of another zone, nor one that leads out of this one', async () => {
@@ -120,6 +150,11 @@ describe('NSEC3', () => {
     ['example', 'DS', undefined],
     ['ns1.example', 'A', undefined],
     ['a.z.w.example', 'MX', undefined],
+    // What NSEC always has, NSEC3 has by its bits.
+    ['ns1.example', 'NSEC', denied('no-data', 'ns1.example')],
+    ['ns1.example', 'RRSIG', undefined],
+    ['y.w.example', 'RRSIG', denied('no-data', 'y.w.example')],
+    ['a.z.w.example', 'NSEC', denied('no-data', 'w.example', '*.w.example', true)],
     ['mc.a.example', 'A', undefined],
     ['a.example', 'A', undefined],
     ['other', 'A', undefined],
@@ -131,7 +166,22 @@ describe('NSEC3', () => {
     const prove = (...owners: string[]) => proveDenial('a.c.x.w.example', 'A', 'example', some(nsec3, ...owners))
     const all = ['0p9mhaveqvm6t7vbl5lop2u3t2rp3tom', 'b4um86eghhds6nea196smvmlo4ors995', '35mthgpgcu1qg68fab165klnsnk3dpvl']
     expect(await prove(...all)).toEqual(denied('no-name', 'x.w.example', undefined, true))
-    for (const left of all) expect(await prove(...all.filter(owner => owner !== left))).toBeUndefined()
+    const [, , wildcard] = all
+    for (const left of all) {
+      // Without the record of the wildcard, the name may be one above delegations that were left out: no data, and no proof of no name.
+      const proof = left === wildcard ? denied('no-data', 'x.w.example', undefined, true) : undefined
+      expect(await prove(...all.filter(owner => owner !== left))).toEqual(proof)
+    }
+    const strict = some(nsec3, ...all.slice(0, 2)).map(record => ({ ...record, data: { ...(record.data as Nsec3), flags: 0 } }))
+    expect(await proveDenial('a.c.x.w.example', 'A', 'example', strict)).toBeUndefined()
+  })
+
+  it('what may stand beside a CNAME has its bits too', async () => {
+    const alias = parseZone(
+      '2t7b4g4vsa5smi47k61mv5bv1a22bojr.example. 0 IN NSEC3 1 0 12 aabbccdd 2vptu5timamqttgl4luu9kg21e0aor3s CNAME RRSIG',
+    )
+    expect(await proveDenial('ns1.example', 'NSEC', 'example', alias)).toEqual(denied('no-data', 'ns1.example'))
+    for (const type of ['A', 'CNAME', 'RRSIG']) expect(await proveDenial('ns1.example', type, 'example', alias)).toBeUndefined()
   })
 
   it('ignores records of another zone, with other flags or with another hash', async () => {

@@ -3,7 +3,17 @@ import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { optionOctets } from '../src/edns/option.js'
 import { formatOption, parseOption } from '../src/edns/option-text.js'
-import { type DnsError, decodeMessage, encodeMessage, formatMessage, type Message, parseMessage } from '../src/index.js'
+import {
+  type DnsError,
+  decodeMessage,
+  deleteRecord,
+  encodeMessage,
+  formatMessage,
+  type Message,
+  nameInUse,
+  parseMessage,
+  updateMessage,
+} from '../src/index.js'
 import { allTypes } from '../src/registry.js'
 import { message as anyMessage } from './arbitraries.js'
 import { digMessages, digOptions } from './dig-cases.js'
@@ -138,6 +148,35 @@ describe('where it is not as dig prints it', () => {
   ])('%s is understood', (words, opcode, rcode) => {
     const text = formatMessage(decodeMessage(encodeMessage({}))).replace(new RegExp(`${words.split(' ')[0]} \\w+`), words)
     expect(parseMessage(text)).toMatchObject({ opcode, rcode })
+  })
+
+  it('what nsupdate -d and the log of named say of a message is understood: the ID in a column, sections that follow at once', () => {
+    const text = [
+      ';; ->>HEADER<<- opcode: UPDATE, status: NOERROR, id:    512',
+      ';; flags: qr; ZONE: 1, PREREQ: 1, UPDATE: 1, ADDITIONAL: 0',
+      ';; ZONE SECTION:',
+      ';example.\t\t\tIN\tSOA',
+      '',
+      ';; PREREQUISITE SECTION:',
+      'mail.example.\t\t0\tANY\tANY\t',
+      '',
+      ';; UPDATE SECTION:',
+      'h22.example.\t\t0\tNONE\tA\t192.0.2.22',
+      '',
+    ].join('\n')
+    expect(parseMessage(text)).toEqual(
+      decodeMessage(
+        encodeMessage({
+          ...updateMessage({
+            id: 512,
+            zone: 'example',
+            prerequisites: [nameInUse('mail.example')],
+            updates: [deleteRecord({ name: 'h22.example', type: 'A', data: { address: '192.0.2.22' } })],
+          }),
+          flags: { qr: true },
+        }),
+      ),
+    )
   })
 
   it.each([

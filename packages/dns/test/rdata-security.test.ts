@@ -198,7 +198,7 @@ describe('text, value and wire are one', () => {
       '7848b78c 01 03 000102030405060708090a0b',
       { serial: 2_018_031_500, scheme: 1, hashAlgorithm: 3, digest: hex('000102030405060708090a0b') },
     ],
-    // RFC 8976 A.2: a private scheme says itself how long its digests are.
+    // RFC 8976 A.3: a private scheme says itself how long its digests are.
     [
       'ZONEMD',
       '2018031900 241 1 E1846540E33A9E4189792D18D5D131F605FC283E',
@@ -208,6 +208,7 @@ describe('text, value and wire are one', () => {
     ['SSHFP', '0 0', '00 00', { algorithm: 0, fingerprintType: 0, fingerprint: none }],
     ['DSYNC', 'CDS NOTIFY 5359 a.b.', `003b 01 14ef ${A_B}`, { type: 'CDS', scheme: 1, port: 5359, target: 'a.b' }],
     ['DSYNC', 'CSYNC 128 53 .', '003e 80 0035 00', { type: 'CSYNC', scheme: 128, port: 53, target: '.' }],
+    ['DSYNC', 'SOA 0 1 .', '0006 00 0001 00', { type: 'SOA', scheme: 0, port: 1, target: '.' }],
     ['HHIT', 'AQID', '010203', { content: three }],
     ['BRID', 'AQID', '010203', { content: three }],
     ['NXNAME', '', '', {}],
@@ -217,10 +218,40 @@ describe('text, value and wire are one', () => {
       '086773732d74736967 00 3e5510d7 3e7c9dd7 0003 0000 0003 010203 0000',
       { algorithm: 'gss-tsig', inception: 1_045_762_263, expiration: 1_048_354_263, mode: 3, error: 0, key: three, other: none },
     ],
+    // Errors have their names, those that mean nothing here the ones that dig prints.
+    ...(
+      [
+        ['YXDOMAIN', 6],
+        ['RESERVED13', 13],
+        ['23', 23],
+      ] as const
+    ).map(([shown, error]): [string, string, string, object] => [
+      'TKEY',
+      `a.b. 1 2 3 ${shown} 0 0`,
+      `${A_B} 00000001 00000002 0003 00${error.toString(16).padStart(2, '0')} 0000 0000`,
+      { algorithm: 'a.b', inception: 1, expiration: 2, mode: 3, error, key: none, other: none },
+    ]),
     // RFC 4034 5.4, 2.3 and 3.3
     ...(['DS', 'CDS', 'TA', 'DLV'] as const).map((type): [string, string, string, object] => [type, ...DELEGATION, delegation]),
     ...(['DNSKEY', 'CDNSKEY', 'KEY'] as const).map((type): [string, string, string, object] => [type, ...PUBLIC_KEY, publicKey]),
     ...(['RRSIG', 'SIG'] as const).map((type): [string, string, string, object] => [type, ...SIGNED, signature]),
+    // What covers a message covers type 0 (RFC 2931 3.1), which BIND writes as a number, as any that has no name.
+    [
+      'SIG',
+      '0 8 0 0 19700101000002 19700101000001 3 a.b. AQ==',
+      `0000 08 00 00000000 00000002 00000001 0003 ${A_B} 01`,
+      {
+        typeCovered: 'TYPE0',
+        algorithm: 8,
+        labels: 0,
+        originalTtl: 0,
+        expiration: 2,
+        inception: 1,
+        keyTag: 3,
+        signer: 'a.b',
+        signature: Uint8Array.of(1),
+      },
+    ],
     // RFC 8078 4: take the delegation away.
     ['CDS', '0 0 0 00', '0000 00 00 00', { keyTag: 0, algorithm: 0, digestType: 0, digest: hex('00') }],
     ['CDNSKEY', '0 3 0 AA==', '0000 03 00 00', { flags: 0, protocol: 3, algorithm: 0, publicKey: hex('00') }],
@@ -319,7 +350,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
         { key: 'ohttp', value: undefined },
         { key: 'key65280', value: none },
       ),
-      '1 . alpn="h3" no-default-alpn ech="AQID" dohpath="/q{?dns}" ohttp key65280',
+      '1 . alpn="h3" no-default-alpn ech=AQID dohpath="/q{?dns}" ohttp key65280',
     ],
   ])('%s', (text, wire, data, shown = text) => {
     for (const type of ['SVCB', 'HTTPS']) {
@@ -615,6 +646,8 @@ describe('text that is none (hostile 30)', () => {
     ['DNSKEY', '256 3 ECCGOST AQID', '256 3 12 AQID'],
     ['DS', '1 RSASHA256 7 2bb1 83AF', '1 8 7 2BB183AF'],
     ['TLSA', 'DANE-EE SPKI SHA2-256 00', '3 1 1 00'],
+    // The same 32 bits, as dig shows what lies ahead by more than 68 years.
+    ['RRSIG', 'A 5 3 0 19691231235933 22260101000000 1 a. AQID', 'A 5 3 0 21060207062749 20891123173144 1 a. AQID'],
     ['RRSIG', 'TYPE1 5 3 1d 1048354263 20030220173103 1 a. AQ ID', 'A 5 3 86400 20030322173103 20030220173103 1 a. AQID'],
     ['NSEC', 'a. MX TYPE1 MX', 'a. A MX'],
     ['NSEC3', '1 0 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr', '1 0 0 - 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR'],

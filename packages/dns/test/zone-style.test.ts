@@ -83,9 +83,25 @@ describe('the style of zone text (RFC 1035 5.1)', () => {
       '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG\n\t\t\t\tA NS )',
     ],
     ['NSEC3 1 0 1 AB 2KEKCU37CHVRQJB272PTIDU9JHK9OQAG', '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG )'],
+    [
+      'NSEC3 1 0 1 AB 2KEKCU37CHVRQJB272PTIDU9JHK9OQAG A NS CAA TYPE65534',
+      '60 IN NSEC3 1 0 1 AB (\n\t\t\t\t2KEKCU37CHVRQJB272PTIDU9JHK9OQAG\n\t\t\t\tA NS\n\t\t\t\tCAA\n\t\t\t\tTYPE65534 )',
+    ],
+    [
+      'SIG 0 8 0 0 20030322173103 20030220173103 1 a. AQID',
+      '60 IN SIG 0 8 0 0 20030322173103 (\n\t\t\t\t20030220173103 1 a.\n\t\t\t\tAQID )',
+    ],
     ['RKEY 0 1 5 AQID', '60 IN RKEY 0 1 5 (\n\t\t\t\tAQID\n\t\t\t\t); alg = RSASHA1 ; key id = 1287'],
     ['CDNSKEY 0 3 0 AA==', '60 IN CDNSKEY 0 3 0 (\n\t\t\t\tAA==\n\t\t\t\t) ; ZSK; alg = 0 ; key id = 768'],
     ['KEY 49152 3 3', '60 IN KEY 49152 3 3'],
+    [`NULL \\# 23 ${'AB'.repeat(23)}`, `60 IN NULL \\# 23 ( ${'AB'.repeat(22)}\n\t\t\t\tAB )`],
+    ['TYPE65500 \\# 0', '60 IN TYPE65500\t\\# 0'],
+    ['APL \\# 6 0003C802ABCD', '60 IN APL \\# 6 ( 0003C802ABCD )'],
+    [
+      'DHCID AAIBY2/AuCccgoJbsaxcQc9TUapptP69lOjxfNuVAA2kjEA=',
+      '60 IN DHCID ( AAIBY2/AuCccgoJbsaxcQc9TUapptP69lOjxfNuVAA2k\n\t\t\t\tjEA= ) ; 2 1 32',
+    ],
+    ['HIP 2 AB CQkJ r1.a. r2.a.', '60 IN HIP ( 2 AB\n\t\t\t\tCQkJ\n\t\t\t\tr1.a.\n\t\t\t\tr2.a. )'],
   ])('%s as BIND sets it', (text, shown) => {
     const [given] = parseZone(`r.example. 60 IN ${text}`)
     const line = formatRecord(given!, { multiline: true })

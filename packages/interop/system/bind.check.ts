@@ -48,8 +48,7 @@ const STRICTER: Readonly<Record<string, string>> = {
   IPSECKEY: 'an algorithm without a key',
   NXT: 'types that it does not know by name',
   NAPTR: 'a regexp that is no substitution',
-  APL: 'families other than IPv4 and IPv6',
-  ZONEMD: 'a digest of another length than its hash has, in a scheme that is not SIMPLE (RFC 8976 A.2 has one)',
+  ZONEMD: 'a digest of another length than its hash has, in a scheme that is not SIMPLE (RFC 8976 A.3 has one)',
   SVCB: 'oots',
   HTTPS: 'the same',
 }

@@ -51,7 +51,7 @@ const DIFFERS: Readonly<Record<string, string>> = {
   CDS: 'digest type 0 with another digest than 00',
   DLV: 'digest type 0',
   NSEC3: 'padding in base 32, which RFC 5155 3.3 leaves out',
-  ZONEMD: 'scheme 0 and hash 0; a digest of another length than its hash has in other schemes than SIMPLE (RFC 8976 A.2)',
+  ZONEMD: 'scheme 0 and hash 0; a digest of another length than its hash has in other schemes than SIMPLE (RFC 8976 A.3)',
   SVCB: 'octets of ALPN identifiers, whose escapes it writes twice (RFC 9460 A.1)',
   HTTPS: 'the same',
   TKEY: 'lengths before key and other data, which it does not print',

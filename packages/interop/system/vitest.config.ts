@@ -1,5 +1,5 @@
 /**
- * A run of its own: it needs programs that not every machine has: BIND's tools (Debian: bind9-utils, bind9-dnsutils), dnspython
+ * A run of its own: it needs programs that not every machine has: BIND and its tools (Debian: bind9, bind9-utils, bind9-dnsutils), dnspython
  * (python3-dnspython), curl, python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, and postfix.
  */
 import base from '../../../vitest.config.js'

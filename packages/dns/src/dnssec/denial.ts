@@ -8,14 +8,19 @@ import { fail } from '../error.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec } from '../rdata/nsec.js'
+import type { Rrsig } from '../rdata/rrsig.js'
 import type { RecordInit } from '../record.js'
 import { typedData } from './keys.js'
 import { covers } from './nsec.js'
 import { closestEncloserOf, endsAuthority, linksOf, type Nsec3Options } from './nsec3.js'
+import { signedLabels } from './rrset.js'
 
 /** What is proved not to be there. */
 export interface Denial {
-  /** `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records. */
+  /**
+   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records; and so for DS with `optOut`,
+   * since a delegation without DS may be there. A response that says no such name wants the first.
+   */
   readonly kind: 'no-name' | 'no-data'
   /** The name itself where it exists, else its nearest ancestor that does. */
   readonly closest: string
@@ -23,11 +28,17 @@ export interface Denial {
   readonly wildcard: string | undefined
   /** A delegation without signatures may be there all the same: it was left out (RFC 5155 6). Only by NSEC3. */
   readonly optOut: boolean
+  /**
+   * The name itself has NS and no SOA: the zone is cut there. Only so, or with `optOut`, is a name without DS the beginning of a zone without
+   * signatures (RFC 6840 4.4).
+   */
+  readonly delegation: boolean
 }
 
 /**
  * What the records of a zone prove about a name and type; `undefined` where they prove nothing. They must be verified already, with the zone as
- * their signer; all others than NSEC and NSEC3 are passed over.
+ * their signer; all others than NSEC and NSEC3 are passed over. An NSEC record whose owner came from a wildcard proves nothing about that owner
+ * and must not be among them: `verifyRrset` says so, and where its RRSIG stands beside it, it is passed over.
  *
  * @throws {@link DnsError} `bad-type`, `bad-name` for a question that is none, `limit` for NSEC3 with too many iterations, and as `decodeMessage` for
  * malformed records
@@ -35,7 +46,7 @@ export interface Denial {
  * @example
  * const records = parseZone('example. 0 IN NSEC xx.example. NS SOA')
  * await proveDenial('ml.example', 'A', 'example', records)
- * // => { kind: 'no-name', closest: 'example', wildcard: undefined, optOut: false }
+ * // => { kind: 'no-name', closest: 'example', wildcard: undefined, optOut: false, delegation: false }
  */
 export async function proveDenial(
   name: string,
@@ -89,9 +100,17 @@ interface NsecLink {
   readonly types: readonly string[]
 }
 
+/** Whatever its bits say, there is the record that has them and its signature (RFC 4035 5.4). Where an NSEC3 stands for a name, neither is. */
+const AT_EACH_NSEC = ['NSEC', 'RRSIG'] as const
+/** What may stand beside a CNAME, and is asked for where that is (RFC 4035 2.5). */
+const BESIDE_CNAME: ReadonlySet<string> = /* @__PURE__ */ new Set(AT_EACH_NSEC)
+const NSEC = 47
+const RRSIG = 46
+
 function nsecsOf(records: readonly RecordInit[], zone: string): NsecLink[] {
+  const expanded = expandedOwners(records)
   return records
-    .filter(({ type, name }) => typeCode(type) === 47 && isSubdomain(name, zone))
+    .filter(({ type, name }) => typeCode(type) === NSEC && isSubdomain(name, zone) && !expanded.has(canonicalName(name)))
     .map(record => {
       const { nextName, types } = typedData<Nsec>(record, 'NSEC')
       return { owner: canonicalName(record.name), next: canonicalName(nextName), types }
@@ -99,23 +118,33 @@ function nsecsOf(records: readonly RecordInit[], zone: string): NsecLink[] {
     .filter(({ next }) => isSubdomain(next, zone))
 }
 
+/** Owners whose NSEC was signed with fewer labels than they have: anybody can make one, of the NSEC of a wildcard, for any name below. */
+function expandedOwners(records: readonly RecordInit[]): ReadonlySet<string> {
+  const owners = records
+    .filter(record => {
+      if (typeCode(record.type) !== RRSIG) return false
+      const { typeCovered, labels } = typedData<Rrsig>(record, 'RRSIG')
+      return typeCode(typeCovered) === NSEC && labels < signedLabels(splitLabels(canonicalName(record.name)))
+    })
+    .map(({ name }) => canonicalName(name))
+  return new Set(owners)
+}
+
 function denialByNsec(asked: Asked, links: readonly NsecLink[]): Denial | undefined {
   const { name } = asked
   const match = links.find(({ owner }) => owner === name)
-  if (match !== undefined) return denialAt(asked, match.types, name)
+  if (match !== undefined) return denialAt(asked, [...match.types, ...AT_EACH_NSEC], name)
   const cover = coverOf(name, links)
   if (cover === undefined) return undefined
   // The next name lies below: this one exists, and nothing is there.
-  if (isSubdomain(cover.next, name)) return { kind: 'no-data', closest: name, wildcard: undefined, optOut: false }
+  if (isSubdomain(cover.next, name)) return found('no-data', name)
   const closest = longer(commonAncestor(name, cover.owner), commonAncestor(name, cover.next))
   const wildcard = wildcardAt(closest)
   const source = links.find(({ owner }) => owner === wildcard)
-  if (source !== undefined) return denialAt(asked, source.types, closest, wildcard)
+  if (source !== undefined) return denialAt(asked, [...source.types, ...AT_EACH_NSEC], closest, wildcard)
   const noWildcard = coverOf(wildcard, links)
   if (noWildcard === undefined) return undefined
-  return isSubdomain(noWildcard.next, wildcard)
-    ? { kind: 'no-data', closest, wildcard, optOut: false }
-    : { kind: 'no-name', closest, wildcard: undefined, optOut: false }
+  return isSubdomain(noWildcard.next, wildcard) ? found('no-data', closest, wildcard) : found('no-name', closest)
 }
 
 /** The record that shows that a name has no records; one from above a zone cut or a DNAME says nothing of what is below (RFC 6840 4.1). */
@@ -139,8 +168,10 @@ async function denialByNsec3(
   const source = await links.matching(wildcard)
   if (source !== undefined) return denialAt(asked, source.types, closest, wildcard, optOut)
   // An unsigned delegation that was left out has no DS, whatever a wildcard would say (RFC 5155 8.6).
-  if (asked.type === 'DS' && optOut) return { kind: 'no-data', closest, wildcard: undefined, optOut }
-  return (await links.covering(wildcard)) === undefined ? undefined : { kind: 'no-name', closest, wildcard: undefined, optOut }
+  if (asked.type === 'DS' && optOut) return found('no-data', closest, undefined, optOut)
+  if ((await links.covering(wildcard)) !== undefined) return found('no-name', closest, undefined, optOut)
+  // Nor is there an NSEC3 record for a name that is there only because such delegations are below it (RFC 5155 7.1, erratum 3441).
+  return optOut ? found('no-data', closest, undefined, optOut) : undefined
 }
 
 /** What the types that exist at a name, or at the wildcard that stands for it, say of one more. */
@@ -153,16 +184,24 @@ function denialAt(
 ): Denial | undefined {
   const has = (wanted: string): boolean => types.includes(wanted)
   // Compact denial names what does not exist (RFC 9824 3.2).
-  if (has('NXNAME') && wildcard === undefined) return { kind: 'no-name', closest: parentName(name), wildcard: undefined, optOut }
+  if (has('NXNAME') && wildcard === undefined) return found('no-name', parentName(name), undefined, optOut)
   // Above a cut only DS is told of, and below it everything else (RFC 4035 5.2, RFC 6840 4.1).
   if (type === 'DS' ? has('SOA') && name !== '.' : has('NS') && !has('SOA')) return undefined
   const there =
     type === 'ANY'
       ? types.some(each => each !== 'NSEC' && each !== 'RRSIG')
-      : // The bits of NSEC and RRSIG say nothing: those records are there (RFC 4035 5.4).
-        has(type) || has('CNAME') || type === 'NSEC' || type === 'RRSIG'
-  return there ? undefined : { kind: 'no-data', closest, wildcard, optOut }
+      : has(type) || (has('CNAME') && !BESIDE_CNAME.has(type))
+  if (there) return undefined
+  return found('no-data', closest, wildcard, optOut, wildcard === undefined && has('NS') && !has('SOA'))
 }
+
+const found = (kind: Denial['kind'], closest: string, wildcard?: string, optOut = false, delegation = false): Denial => ({
+  kind,
+  closest,
+  wildcard,
+  optOut,
+  delegation,
+})
 
 const wildcardAt = (closest: string): string => (closest === '.' ? '*' : `*.${closest}`)
 

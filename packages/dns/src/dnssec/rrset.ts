@@ -72,7 +72,7 @@ export async function signRrset(
   const data: Rrsig = {
     typeCovered: typeName(typeCode(first.type)!),
     algorithm,
-    labels: labels[0] === '*' ? labels.length - 1 : labels.length,
+    labels: signedLabels(labels),
     originalTtl: ttl,
     expiration: options.expiration % 2 ** 32,
     inception: options.inception % 2 ** 32,
@@ -106,7 +106,7 @@ export async function verifyRrset(
   if (first === undefined || !isRrset(records)) return { ok: false, error: 'mismatch' }
   const owner = canonicalName(first.name)
   const labels = splitLabels(owner)
-  const count = labels[0] === '*' ? labels.length - 1 : labels.length
+  const count = signedLabels(labels)
   const fits =
     equalNames(owner, rrsig.name) &&
     (rrsig.class ?? 'IN') === (first.class ?? 'IN') &&
@@ -126,6 +126,9 @@ export async function verifyRrset(
   const error = await checkSignature(key, sig.signature, bytes, options)
   return error === undefined ? { ok: true, wildcard } : { ok: false, error }
 }
+
+/** The labels of an owner as RRSIG counts them, without that of a wildcard (RFC 4034 3.1.3). */
+export const signedLabels = (labels: readonly string[]): number => labels.length - (labels[0] === '*' ? 1 : 0)
 
 /** Why the signature of octets does not stand, `undefined` when it does. */
 export async function checkSignature(

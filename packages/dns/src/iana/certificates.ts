@@ -28,4 +28,4 @@ export const sshAlgorithms = { RSA: 1, DSA: 2, ECDSA: 3, ED25519: 4, ED448: 6 } 
 export const tkeyModes = { SERVER: 1, 'DIFFIE-HELLMAN': 2, 'GSS-API': 3, RESOLVER: 4, DELETE: 5 } as const
 
 /** NOTIFY targets of DSYNC (RFC 9859). */
-export const dsyncSchemes = { NULL: 0, NOTIFY: 1 } as const
+export const dsyncSchemes = { NOTIFY: 1 } as const

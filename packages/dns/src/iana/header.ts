@@ -28,7 +28,10 @@ export const rcodes = {
   BADCOOKIE: 23,
 } as const
 
-/** Errors in a TSIG record (RFC 8945 3): the response codes, but for 16, which is BADSIG. */
+/**
+ * Errors in a TSIG or TKEY record (RFC 8945 3): the response codes, but for 16, which is BADSIG. Those from 11 to 15 mean nothing there and have the
+ * names that BIND gives them.
+ */
 export const tsigErrors = {
   NOERROR: 0,
   FORMERR: 1,
@@ -36,8 +39,16 @@ export const tsigErrors = {
   NXDOMAIN: 3,
   NOTIMP: 4,
   REFUSED: 5,
+  YXDOMAIN: 6,
+  YXRRSET: 7,
+  NXRRSET: 8,
   NOTAUTH: 9,
   NOTZONE: 10,
+  RESERVED11: 11,
+  RESERVED12: 12,
+  RESERVED13: 13,
+  RESERVED14: 14,
+  RESERVED15: 15,
   BADSIG: 16,
   BADKEY: 17,
   BADTIME: 18,

@@ -2,10 +2,11 @@
  * APL: a list of address prefixes, any of which may be negated (RFC 3123 4). IN only. An empty list is valid. The octets of an address end
  * before its trailing zeros; a sender who left them is reported.
  */
-import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
+import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
 import type { Field, RecordType } from '../record.js'
+import { opaqueText } from './fields/binary.js'
 import { checkUnsigned } from './fields/numbers.js'
 
 export interface AplItem {
@@ -50,15 +51,7 @@ const items: Field<readonly AplItem[]> = {
     while (reader.pos < reader.end) list.push(decodeItem(reader))
     return list
   },
-  encode: (writer, value) => {
-    for (const item of checkedList(value)) {
-      const octets = withoutZeros(addressOctets(item))
-      writer.u16(item.family)
-      writer.u8(item.prefix)
-      writer.u8((item.negated ? NEGATED : 0) | octets.length)
-      writer.raw(octets)
-    }
-  },
+  encode: (writer, value) => writeItems(writer, checkedList(value)),
   parse: tokens => {
     const list: AplItem[] = []
     while (!tokens.atEnd) {
@@ -67,16 +60,36 @@ const items: Field<readonly AplItem[]> = {
     }
     return list
   },
-  format: value =>
-    checkedList(value)
+  // There is no text for an address of another family that its readers would take (RFC 3123 5).
+  format: value => {
+    const list = checkedList(value)
+    if (list.some(({ family }) => !FAMILIES.has(family))) return opaqueText(rdataOf(list))
+    return list
       .map(item => `${item.negated ? '!' : ''}${item.family}:${shown(item.family, addressOctets(item))}/${item.prefix}`)
-      .join(' '),
+      .join(' ')
+  },
 }
 
 export const apl: RecordType<Apl> = {
   name: 'APL',
   code: 42,
   fields: { items },
+}
+
+function writeItems(writer: Writer, list: readonly AplItem[]): void {
+  for (const item of list) {
+    const octets = withoutZeros(addressOctets(item))
+    writer.u16(item.family)
+    writer.u8(item.prefix)
+    writer.u8((item.negated ? NEGATED : 0) | octets.length)
+    writer.raw(octets)
+  }
+}
+
+function rdataOf(list: readonly AplItem[]): Uint8Array {
+  const writer = new Writer()
+  writeItems(writer, list)
+  return writer.finish()
 }
 
 function decodeItem(reader: MessageReader): AplItem {

@@ -48,7 +48,11 @@ const types: Field<readonly string[]> = {
     }
     return sorted(codes).map(typeName)
   },
-  format: value => checkedTypes(value).map(typeName).join(' '),
+  // A type without a mnemonic is a bare number; `TYPEn` is younger (RFC 3597 5).
+  format: value =>
+    checkedTypes(value)
+      .map(code => typeName(code).replace(/^TYPE/, ''))
+      .join(' '),
 }
 
 export const nxt: RecordType<Nxt> = {

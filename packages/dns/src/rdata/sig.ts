@@ -1,12 +1,26 @@
 /** SIG: the ancestor of RRSIG, today the signature of a message (RFC 2535 4.1, RFC 2931). */
-import type { RecordType } from '../record.js'
+import { typeName } from '../iana/types.js'
+import type { Field, RecordType } from '../record.js'
+import { recordType } from './fields/code.js'
 import { type Signature, signatureFields } from './fields/signature.js'
 
 export type Sig = Signature
+
+/** A type without a mnemonic is a bare number (RFC 2535 7.2), 0 above all, which covers a message. */
+const typeCovered: Field<string> = {
+  ...recordType,
+  parse: tokens => {
+    const code = tokens.peek()?.text ?? ''
+    if (!/^\d{1,5}$/.test(code)) return recordType.parse(tokens)
+    const token = tokens.next('a record type')
+    return Number(code) <= 0xffff ? typeName(Number(code)) : tokens.refuse('bad-type', 'a record type expected', token)
+  },
+  format: type => recordType.format(type).replace(/^TYPE/, ''),
+}
 
 export const sig: RecordType<Sig> = {
   name: 'SIG',
   code: 24,
   anyClass: true,
-  fields: signatureFields,
+  fields: { ...signatureFields, typeCovered },
 }

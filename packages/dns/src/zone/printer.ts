@@ -3,25 +3,23 @@
  *
  * Always: what is printed was checked as encoding checks it, so that no name, class or value can end a line or begin another record.
  */
-import { encodeHex } from '@mailwire/bytes'
 import { canonicalRdata, compareRdata } from '../canonical.js'
 import { fail } from '../error.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { canonicalName, compareNames, dottedName, equalNames } from '../name.js'
+import { opaqueText } from '../rdata/fields/binary.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
 import type { RecordInit } from '../record.js'
 import { allTypes } from '../registry.js'
-import { styledName, styledRdata, type ZoneStyle } from './style.js'
+import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */
 const COLUMNS = [0, 24, 32, 40, 48]
 /** The same where data may go over several lines. */
 const MULTILINE_COLUMNS = [0, 24, 24, 24, 32]
 const TAB = 8
-/** Digits of opaque data in one piece, as BIND prints it. */
-const HEX_PIECE = /.{1,56}/g
 
 /**
  * One record as a line of zone text, absolute, its columns on tab stops as BIND sets them. A record with `cacheFlush` has the class that it
@@ -108,7 +106,10 @@ function canonicalOrder(records: readonly RecordInit[]): RecordInit[] {
 export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
   const { data } = record
   if (data === undefined) return ''
-  if ('bytes' in data && data.bytes instanceof Uint8Array) return formatOpaque(data.bytes)
+  if ('bytes' in data && data.bytes instanceof Uint8Array) {
+    const text = opaqueText(data.bytes)
+    return style.multiline === true ? opaqueLines(text) : text
+  }
   const codec = allTypes().find(typeOf(record), classOf(record))
   return codec === undefined ? fail('bad-type', 0, `format record: ${record.type} has no codec`) : styledRdata(codec, data, style)
 }
@@ -120,12 +121,6 @@ const isBare = ({ data }: RecordInit, recordClass: number): boolean =>
   'bytes' in data &&
   data.bytes instanceof Uint8Array &&
   data.bytes.length === 0
-
-/** `\# length hex` (RFC 3597 5). */
-function formatOpaque(bytes: Uint8Array): string {
-  const pieces = encodeHex(bytes).match(HEX_PIECE) ?? []
-  return ['\\#', bytes.length, ...pieces].join(' ')
-}
 
 /** `TYPEn` for a mnemonic stays as the caller has it; either is read back as the same number. */
 const shownType = (record: RecordInit): string => {

@@ -2,7 +2,9 @@
 
 import { keyTag } from '../dnssec/keys.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
+import { typeCode } from '../iana/types.js'
 import { dottedName, normalizeName, splitLabels } from '../name.js'
+import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'
 import type { RdataCodec } from '../registry.js'
@@ -45,7 +47,9 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
           .filter(word => word !== '')
           .join(' ')
   if (style.multiline !== true) return text
+  if (text.startsWith('\\# ')) return opaqueLines(text)
   if (codec.name === 'SOA') return soaLines(text, data as Soa)
+  if (codec.name === 'HIP') return hipLines(text)
   const long = LONG[codec.name]
   return long === undefined ? text : longLines(text, codec.name, long, data)
 }
@@ -67,12 +71,13 @@ const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
   KEY: [3, 0],
   RKEY: [3, 0],
   RRSIG: [4, 4],
-  SIG: [4, 4],
+  SIG: [5, 3],
   NSEC3: [4, 1],
   IPSECKEY: [0, 4],
   OPENPGPKEY: [0, 0],
   EID: [0, 0],
   NIMLOC: [0, 0],
+  DHCID: [0, 0],
 }
 const KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set(['DNSKEY', 'CDNSKEY', 'KEY', 'RKEY'])
 /** Characters of octets on a line. */
@@ -83,10 +88,39 @@ function longLines(text: string, type: string, [open, more]: readonly [number, n
   const words = text.split(' ')
   const tail = words.slice(open + more)
   if (tail.length === 0 && type !== 'NSEC3') return text
-  const pieces = type === 'NSEC3' ? [tail.join(' ')] : (tail.join('').match(PIECE) ?? [])
+  const pieces = type === 'NSEC3' ? windowsOf(tail) : (tail.join('').match(PIECE) ?? [])
   const lines = [words.slice(open, open + more).join(' '), ...pieces].filter(line => line !== '').join(`\n${INDENT}`)
-  const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : ' )'
+  const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : type === 'DHCID' ? dhcidEnd(data as Dhcid) : ' )'
   return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
+}
+
+/** What has no text but its octets: they begin on the line of their length. */
+export function opaqueLines(text: string): string {
+  const [mark, length, ...digits] = text.split(' ')
+  const pieces = digits.join('').match(PIECE)
+  return pieces === null ? text : `${mark} ${length} ( ${pieces.join(`\n${INDENT}`)} )`
+}
+
+/** The key and each server on a line. */
+function hipLines(text: string): string {
+  const [algorithm, tag, ...more] = text.split(' ')
+  return `( ${[`${algorithm} ${tag}`, ...more].join(`\n${INDENT}`)} )`
+}
+
+/** BIND says what client and digest are, and how long the digest is (RFC 4701 3.1). */
+function dhcidEnd({ data }: Dhcid): string {
+  return data.length < 3 ? ' )' : ` ) ; ${(data[0]! << 8) | data[1]!} ${data[2]!} ${data.length - 3}`
+}
+
+/** Types by the window of the bit map that they are in, a line each (RFC 4034 4.1.2). */
+function windowsOf(types: readonly string[]): string[] {
+  const windows = new Map<number, string>()
+  for (const type of types) {
+    const window = (typeCode(type) ?? 0) >> 8
+    const line = windows.get(window)
+    windows.set(window, line === undefined ? type : `${line} ${type}`)
+  }
+  return [...windows.values()]
 }
 
 /** The timers of a zone, each on its line with what it means. */

@@ -4,7 +4,8 @@ import { checkUnsigned } from './numbers.js'
 
 /**
  * A time as its number of seconds modulo 2^32. In text `YYYYMMDDHHmmSS` in UTC, or the plain number (RFC 4034 3.2). Which of the times that share
- * the 32 bits is meant only a clock tells, so text shows the first: from 1970 to February 2106.
+ * the 32 bits is meant only a clock tells, so text shows the first: from 1970 to February 2106. All of them are read: dig shows the one that is next to
+ * its clock, before 1970 too.
  */
 export const signatureTime: Field<number> = {
   kind: 'u32',
@@ -38,6 +39,6 @@ function parseTime(text: string): number | undefined {
   const iso = /^\d{14}$/.test(text) ? text.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6.000Z') : ''
   const time = Date.parse(iso)
   // A day that its month does not have would move on to the next month.
-  if (Number.isNaN(time) || new Date(time).toISOString() !== iso || time < 0) return undefined
-  return (time / 1000) % 0x100000000
+  if (Number.isNaN(time) || new Date(time).toISOString() !== iso) return undefined
+  return (time / 1000) >>> 0
 }

@@ -165,7 +165,7 @@ const ech: ValueCodec<Uint8Array> = {
   decode: reader => (left(reader) === 0 ? bad('ech without octets', reader.pos) : reader.copy(left(reader))),
   encode: (writer, value) => writer.raw(needed(value)),
   parse: octets => decodeBase64(decodeText(needed(octets)), fail),
-  format: value => `"${encodeBase64(value)}"`,
+  format: encodeBase64,
 }
 
 /** UTF-8 that `fits` takes; `what` says what that is. */
