@@ -6,7 +6,7 @@ import { CR, LF } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { guaranteed } from './limits.js'
-import { offers } from './offers.js'
+import { type ExtensionKey, offers } from './offers.js'
 import type { MailParameters } from './parameters.js'
 import { type Mailbox, needsUtf8 } from './path.js'
 
@@ -44,7 +44,8 @@ export function messageNeeds(content: Uint8Array): MessageNeeds {
 /**
  * The parameters of MAIL for a message, by what the server offers: SIZE, BODY and SMTPUTF8 where they say something.
  *
- * @throws {@link SmtpError} `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it
+ * @throws {@link SmtpError} `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it;
+ * its `suggestedReply` has the status for a report to the sender (5.6.7, 5.6.3, 5.3.4)
  *
  * @example
  * const content = new TextEncoder().encode('Subject: hi\r\n\r\ncaf\u00e9\r\n')
@@ -56,15 +57,16 @@ export function negotiate(
 ): MailParameters {
   const { sender, recipients, content } = message
   const { eightBit, utf8Header, binary } = messageNeeds(content)
-  const needs = (...keys: readonly ('8bitmime' | 'binarymime' | 'chunking' | 'smtputf8')[]): void => {
+  const needs = (status: string, ...keys: readonly ExtensionKey[]): void => {
     for (const key of keys)
       if (!offers(extensions, key))
-        fail('not-offered', 0, `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer`)
+        fail('not-offered', 0, `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer`, status)
   }
   const utf8 = utf8Header || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
-  if (utf8) needs('smtputf8')
-  if (binary) needs('binarymime', 'chunking')
-  else if (eightBit) needs('8bitmime')
+  if (utf8) needs('5.6.7', 'smtputf8') // RFC 6531 3.5
+  if (binary)
+    needs('5.6.3', 'binarymime', 'chunking') // RFC 3463 3.7: nothing is converted
+  else if (eightBit) needs('5.6.3', '8bitmime')
   const most = extensions?.size
   if (most !== undefined && most > 0 && content.length > most)
     fail('limit', 0, `negotiate: ${content.length} octets, the server takes ${most}`)

@@ -37,12 +37,24 @@ describe('negotiate', () => {
   })
 
   it.each([
-    ['8-bit content', {}, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered'],
-    ['8-bit content before EHLO', undefined, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered'],
-    ['an address beyond ASCII', { '8bitmime': true }, { ...plain, sender: at('é', 'b') }, 'not-offered'],
-    ['binary content without chunks', { binarymime: true }, { ...plain, content: octets('\0') }, 'not-offered'],
-    ['more than SIZE', { size: 2 }, plain, 'limit'],
-  ] as const)('refuses %s', (_name, extensions, message, code) => {
-    expect(caught(() => negotiate(extensions, message))).toMatchObject({ name: 'SmtpError', code })
-  })
+    ['8-bit content', {}, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered', 554, '5.6.3'],
+    ['8-bit content before EHLO', undefined, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered', 554, '5.6.3'],
+    ['an address beyond ASCII', { '8bitmime': true }, { ...plain, sender: at('é', 'b') }, 'not-offered', 554, '5.6.7'],
+    [
+      'a header beyond ASCII',
+      { '8bitmime': true },
+      { ...plain, content: octets('a: \xc3\xa9\r\n') },
+      'not-offered',
+      554,
+      '5.6.7',
+    ],
+    ['binary content without chunks', { binarymime: true }, { ...plain, content: octets('\0') }, 'not-offered', 554, '5.6.3'],
+    ['more than SIZE', { size: 2 }, plain, 'limit', 552, '5.3.4'],
+  ] as const)(
+    'refuses %s, and says with which status (RFC 3463 3.4 and 3.7, RFC 6531 3.5)',
+    (_name, extensions, message, code, replyCode, enhanced) => {
+      const suggestedReply = { code: replyCode, enhanced }
+      expect(caught(() => negotiate(extensions, message))).toMatchObject({ name: 'SmtpError', code, suggestedReply })
+    },
+  )
 })

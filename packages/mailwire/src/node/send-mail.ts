@@ -295,10 +295,9 @@ function parametersFor(extensions: Extensions | undefined, message: OutgoingMess
     return utf8 ? { ...parameters, smtputf8: true } : parameters
   } catch (error) {
     if (!isSmtpError(error)) throw error
-    const status = error.code === 'limit' ? '5.3.4' : error.message.includes('SMTPUTF8') ? '5.6.7' : '5.6.3'
-    return missing(error.message, status, error)
+    return missing(error.message, error.suggestedReply.enhanced, error)
   }
 }
 
-const missing = (reason: string, status: string, cause?: unknown): NetworkError =>
+const missing = (reason: string, status: string | undefined, cause?: unknown): NetworkError =>
   new NetworkError('refused', reason, cause, status)
