@@ -106,6 +106,73 @@ describe('what a network does', () => {
     await server.close()
   })
 
+  it.each([
+    ['MAIL', ['554 5.7.1 we do not know you\r\n'], { code: 554, enhanced: '5.7.1' }],
+    ['all recipients', ['250 ok\r\n', '550 5.1.1 a\r\n550 5.1.2 b\r\n'], { code: 550, enhanced: '5.1.1' }],
+  ])(
+    'a server that refuses %s and hangs up has refused, though the rest of the group has no reply',
+    async (_, replies, reply) => {
+      const server = await scripted('220 hi\r\n', '250-hi\r\n250 PIPELINING\r\n', replies.join(''), undefined)
+      const recipients = [mailbox('a'), mailbox('b')]
+      const { result, attempts } = await relayMail(
+        [{ host: 'x', addresses: ['127.0.0.1', '127.0.0.1'] }],
+        { sender: mailbox('w'), recipients, content: MESSAGE },
+        { hostname: 'pc.example', timeout: 1000, dial: () => server },
+      )
+      expect(result).toMatchObject({ delivered: false, accepted: [], rejected: [{ recipient: recipients[0], reply }, {}], reply })
+      expect(attempts).toHaveLength(1)
+      await server.close()
+    },
+  )
+
+  it('a server that hangs up with recipients left open has not answered', async () => {
+    const server = await scripted('220 hi\r\n', '250-hi\r\n250 PIPELINING\r\n', '250 ok\r\n550 5.1.1 a\r\n', undefined)
+    const message = { sender: null, recipients: [mailbox('a'), mailbox('b')], content: MESSAGE }
+    await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000 })).rejects.toMatchObject({ code: 'closed' })
+    await server.close()
+  })
+
+  it.each([
+    ['greeting', ['521 5.3.2 no mail here\r\n'], '5.3.2'],
+    ['EHLO', ['220 hi\r\n', '421 4.3.2 later\r\n'], '4.3.2'],
+    ['HELO', ['220 hi\r\n', '500 what\r\n', '504 who\r\n'], '5.0.0'],
+  ])('who refuses %s is quoted, with the status of the reply', async (what, said, status) => {
+    const server = await scripted(...said)
+    const sent = sendMail(
+      server,
+      { sender: null, recipients: [mailbox('a')], content: MESSAGE },
+      { hostname: 'pc.example', timeout: 1000 },
+    )
+    await expect(sent).rejects.toMatchObject({ code: 'refused', status, message: expect.stringContaining(`${what}: `) })
+    await server.close()
+  })
+
+  it('in LMTP those whose reply came have it, whatever happens to the session behind it (RFC 2033 4.2)', async () => {
+    const server = await scripted(
+      '220 hi\r\n',
+      '250-hi\r\n250 PIPELINING\r\n',
+      '250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n',
+      '250 2.0.0 a has it\r\n',
+    )
+    const message = { sender: null, recipients: [mailbox('a'), mailbox('b')], content: MESSAGE }
+    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000, lmtp: true })).toMatchObject({
+      delivered: true,
+      accepted: [mailbox('a')],
+      rejected: [{ recipient: mailbox('b'), temporary: true, reply: { code: 451, enhanced: '4.4.2' } }],
+    })
+    await server.close()
+  })
+
+  it('an LMTP server that does not know LHLO is not greeted by another name (RFC 2033 4.1)', async () => {
+    const server = await scripted('220 hi\r\n', '500 5.5.1 what\r\n', '250 hi\r\n')
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000, lmtp: true })).rejects.toMatchObject({
+      code: 'refused',
+      message: 'LHLO: 500 5.5.1 what',
+    })
+    await server.close()
+  })
+
   it('what a server does behind the reply to the message does not send it again', async () => {
     const taken = ['220 hi\r\n', ...Array(3).fill('250 ok\r\n'), '354 go\r\n', '250 queued\r\n']
     for (const last of ['', '250 and more\r\n']) {
@@ -209,6 +276,42 @@ it('a report calls smtp what a server replied, and nothing else (RFC 3464 2.3.6)
     'Diagnostic-Code: smtp; 550 5.1.1 nobody',
     'Diagnostic-Code: x-network; there is no domain gone.example',
   ])
+})
+
+it('a report names the host that refused (RFC 3464 2.3.5)', async () => {
+  const failures = [{ recipient: mailbox('a'), status: '5.1.1', diagnostic: '550 5.1.1 nobody', host: 'mx.some.domain' }]
+  const report = text((await nonDeliveryReport('mx.example', mailbox('w'), MESSAGE, failures)).content)
+  expect(report).toContain('\r\nStatus: 5.1.1\r\nRemote-MTA: dns; mx.some.domain\r\nDiagnostic-Code: smtp; 550 5.1.1 nobody\r\n')
+  expect(report).toContain('  a@some.domain: mx.some.domain said: 550 5.1.1 nobody\r\n')
+})
+
+it('an LMTP server takes the message for each recipient alone, and each has a reply (RFC 2033 4.2)', async () => {
+  const taken: unknown[] = []
+  const server = await startSmtpServer({
+    hostname: 'mx.example',
+    lmtp: true,
+    refuseRecipient: ({ localPart }) =>
+      localPart === 'nobody' ? { code: 550, enhanced: '5.1.1', lines: ['nobody'] } : undefined,
+    onMessage: ({ recipients, content, helo, lmtp }) => {
+      taken.push([recipients.map(one => one.localPart), text(content), helo, lmtp])
+      return recipients[0]?.localPart === 'full' ? { code: 452, enhanced: '4.2.2', lines: ['full'] } : { code: 250 }
+    },
+  })
+  const recipients = ['a', 'full', 'nobody', 'b'].map(name => mailbox(name))
+  const message = { sender: null, recipients, content: MESSAGE }
+  for (const content of [MESSAGE, new Uint8Array(0)])
+    expect(await sendMail(server, { ...message, content }, { hostname: 'pc.example', timeout: 1000, lmtp: true })).toMatchObject({
+      delivered: true,
+      accepted: [mailbox('a'), mailbox('b')],
+      rejected: [
+        { recipient: mailbox('nobody'), reply: { code: 550 } },
+        { recipient: mailbox('full'), reply: { code: 452 } },
+      ],
+    })
+  expect(taken).toEqual(
+    [text(MESSAGE), ''].flatMap(content => ['a', 'full', 'b'].map(name => [[name], content, 'pc.example', true])),
+  )
+  await server.close()
 })
 
 it('a server without a limit keeps the whole message (RFC 1870 4)', async () => {

@@ -137,6 +137,18 @@ export class Transaction {
     }
   }
 
+  /**
+   * What came of it where the session broke off: the replies so far count, and those whom they leave open are rejected with `reply`, the
+   * caller's words for what happened. Nothing more is sent.
+   */
+  breakOff(reply: Reply): TransactionResult {
+    const everybody = this.#next === this.#recipients.length ? this.#unsent : this.#mailRefusal
+    const decisive = everybody ?? this.#chunkRefusal ?? reply
+    this.#rejectOpen(decisive)
+    this.#over = true
+    return { delivered: this.#accepted.length > 0, accepted: this.#accepted, rejected: this.#rejected, reply: decisive }
+  }
+
   #recipientReply(reply: Reply, positive: boolean): void {
     const recipient = this.#recipients[this.#next++]!
     if (positive && this.#mailRefusal === undefined) this.#accepted.push(recipient)
@@ -174,13 +186,15 @@ export class Transaction {
     this.#rejected.push({ recipient, reply, temporary: isTemporary(reply.code) })
   }
 
+  /** All that have no reply of their own. A session that broke off in LMTP has delivered to those that were answered. */
+  #rejectOpen(reply: Reply): void {
+    for (const recipient of [...this.#accepted, ...this.#recipients.slice(this.#next)]) this.#reject(recipient, reply)
+    this.#accepted = this.#delivered
+  }
+
   #done(reply: Reply): TransactionStep {
     const delivered = replyClass(reply.code) === 'positive' && this.#accepted.length > 0
-    if (!delivered) {
-      // A session that broke off in LMTP has delivered to those that were answered.
-      for (const recipient of [...this.#accepted, ...this.#recipients.slice(this.#next)]) this.#reject(recipient, reply)
-      this.#accepted = this.#delivered
-    }
+    if (!delivered) this.#rejectOpen(reply)
     return this.#finish(reply, this.#accepted.length > 0)
   }
 

@@ -61,7 +61,7 @@ function deliver({ envelope = {}, transaction = {}, reply = answer, text = 'Hi\r
       }
     },
   })
-  return { client, log, result: results[0]!, second: results[1], received }
+  return { client, log, result: results[0]!, second: results[1], received, current: current! }
 }
 
 const ways: [string, Setting][] = [
@@ -151,6 +151,25 @@ describe.each(ways)('a message %s', (name, setting) => {
       expect(result.rejected.map(one => one.recipient.localPart).sort()).toEqual(['Green', 'Jones'])
       expect(client.waiting).toBe('closed')
     }
+  })
+
+  it('that a broken session leaves open ends with the replies that came', () => {
+    const lost = { code: 451, enhanced: '4.4.2', lines: ['the line is dead'] }
+    /** Refuses at one verb, and says nothing from another on; who was refused by which code. */
+    const broken = (refused: string, silent: string) => {
+      const reply = refusing(refused, 554)
+      const { result, current } = deliver({
+        ...setting,
+        reply: event =>
+          event.type === silent || (event.type === 'command' && event.command.verb === silent) ? undefined : reply(event),
+      })
+      const { delivered, rejected, reply: decisive } = result ?? current.breakOff(lost)
+      return [delivered, decisive.code, ...rejected.map(one => `${one.recipient.localPart} ${one.reply.code}`).sort()]
+    }
+    expect(broken('none', 'mail')).toEqual([false, 451, 'Green 451', 'Jones 451'])
+    expect(broken('none', 'rcpt')).toEqual([false, 451, 'Green 451', 'Jones 451'])
+    expect(broken('none', 'data-end')).toEqual([false, 451, 'Green 550', 'Jones 451'])
+    expect(broken('mail', 'rcpt')).toEqual([false, 554, 'Green 554', 'Jones 554'])
   })
 
   it('ends the session when asked to', () => {

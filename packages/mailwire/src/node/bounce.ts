@@ -11,8 +11,10 @@ export interface Failure {
   readonly recipient: Mailbox
   /** `5.1.1` and its like (RFC 3463). */
   readonly status: string
-  /** What was said, by whom; one line. */
+  /** What was said; one line. */
   readonly diagnostic: string
+  /** The host that said it; `undefined` where it did not come so far. */
+  readonly host?: string | undefined
 }
 
 /**
@@ -28,8 +30,8 @@ export async function nonDeliveryReport(
   failures: readonly Failure[],
 ): Promise<OutgoingMessage> {
   const status = failures.map(
-    ({ recipient, status, diagnostic }) =>
-      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
+    ({ recipient, status, diagnostic, host }) =>
+      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\n${host === undefined ? '' : `Remote-MTA: dns; ${host}\r\n`}Diagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
   )
   const composer = new MailComposer({
     from: `Mail Delivery System <postmaster@${reporter}>`,
@@ -38,7 +40,10 @@ export async function nonDeliveryReport(
     headers: { 'Auto-Submitted': 'auto-replied' },
     newline: '\r\n',
     text: `${reporter} could not deliver your message to\n\n${failures
-      .map(({ recipient, diagnostic }) => `  ${formatMailbox(recipient)}: ${oneLine(diagnostic)}`)
+      .map(
+        ({ recipient, diagnostic, host }) =>
+          `  ${formatMailbox(recipient)}: ${host === undefined ? '' : `${host} said: `}${oneLine(diagnostic)}`,
+      )
       .join('\n')}\n\nIt will not be tried again. The header of your message is attached.\n`,
     attachments: [
       part(

@@ -45,6 +45,8 @@ export interface SendMailOptions {
   /** The name that the certificate must be for, and the roots to trust. */
   readonly servername?: string | undefined
   readonly ca?: string | undefined
+  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message lies in the mailbox. */
+  readonly lmtp?: boolean | undefined
   /** A mechanism, made anew for each session. */
   readonly authenticate?: (() => ClientMechanism) | undefined
   /** Milliseconds to wait for a connection, and for each reply. */
@@ -77,7 +79,7 @@ export async function sendMail(server: Endpoint, message: OutgoingMessage, optio
   const { timeout, servername = server.host, ca } = options
   const opportunistic = isOpportunistic(options)
   const tls: TlsSide = { side: 'client', servername, ca, opportunistic }
-  const client = new ClientConnection({ tap: options.tap })
+  const client = new ClientConnection({ tap: options.tap, lmtp: options.lmtp })
   const wire = new Wire<ClientEvent>(client, await connect(server, timeout), { tls, timeout })
   try {
     await ready(client, wire, options)
@@ -118,8 +120,7 @@ export async function relayMail(
       }
       try {
         const result = await sendMail(server, message, { servername: host, ...options })
-        if (!result.delivered && isTemporary(result.reply.code))
-          throw new NetworkError('refused', `${host}: ${formatReply(result.reply)}`)
+        if (!result.delivered && isTemporary(result.reply.code)) throw refusal(host, result.reply)
         note(undefined)
         return { result, attempts }
       } catch (error) {
@@ -135,8 +136,8 @@ export async function relayMail(
 
 type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
 
-/** Waits for a reply to what was sent last. */
-async function reply(wire: Wire<ClientEvent>): Promise<Answer> {
+/** Waits for what the server says to what was sent last. */
+async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
     if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
     if (event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge') return event
@@ -144,33 +145,39 @@ async function reply(wire: Wire<ClientEvent>): Promise<Answer> {
   throw new NetworkError('closed', 'the server hung up')
 }
 
-const answered = (event: Answer): string => (event.type === 'challenge' ? 'a challenge out of place' : formatReply(event.reply))
+/** The same where it was not AUTH: the connection lets no challenge through. */
+const reply = async (wire: Wire<ClientEvent>): Promise<Reply> =>
+  ((await answer(wire)) as Exclude<Answer, { type: 'challenge' }>).reply
 
-const positive = async (wire: Wire<ClientEvent>, what: string): Promise<void> => demandPositive(await reply(wire), what)
+/** A reply that says no to `what`, with the status that a delivery report gives (RFC 3464 2.3.4). */
+const refusal = (what: string, reply: Reply): NetworkError =>
+  new NetworkError('refused', `${what}: ${formatReply(reply)}`, undefined, statusOf(reply))
 
-function demandPositive(event: Answer, what: string): void {
-  if (event.type === 'challenge' || replyClass(event.reply.code) !== 'positive')
-    throw new NetworkError('refused', `${what}: ${answered(event)}`)
+/** The enhanced status of a reply; a general one where the server has none (RFC 3463 3.1). */
+export const statusOf = ({ code, enhanced }: Reply): string => enhanced ?? `${Math.floor(code / 100)}.0.0`
+
+function demandPositive(reply: Reply, what: string): void {
+  if (replyClass(reply.code) !== 'positive') throw refusal(what, reply)
 }
 
-/** Greeting, EHLO (or HELO), STARTTLS and EHLO again, AUTH. */
+/** Greeting, EHLO (or HELO, or LHLO), STARTTLS and EHLO again, AUTH. */
 async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
-  const { hostname, tls = 'offered', authenticate } = options
+  const { hostname, tls = 'offered', lmtp = false, authenticate } = options
   const greet = async (): Promise<void> => {
-    client.send({ verb: 'ehlo', domain: hostname })
+    client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: hostname })
     const answer = await reply(wire)
-    if (answer.type !== 'reply' || answer.reply.code < 500) return void demandPositive(answer, 'EHLO')
+    if (answer.code < 500 || lmtp) return demandPositive(answer, lmtp ? 'LHLO' : 'EHLO')
     // A server of the old kind knows HELO only (RFC 5321 3.2).
     client.send({ verb: 'helo', domain: hostname })
-    await positive(wire, 'HELO')
+    demandPositive(await reply(wire), 'HELO')
   }
-  await positive(wire, 'greeting')
+  demandPositive(await reply(wire), 'greeting')
   await greet()
   if (tls !== 'never' && client.extensions?.starttls === true) {
     client.send({ verb: 'starttls' })
     const answer = await reply(wire)
-    if (answer.type === 'reply' && replyClass(answer.reply.code) === 'positive') await greet()
-    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${answered(answer)}`)
+    if (replyClass(answer.code) === 'positive') await greet()
+    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${formatReply(answer)}`)
   } else if (tls === 'required') throw new NetworkError('tls', 'the server does not offer STARTTLS')
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
@@ -183,12 +190,12 @@ async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent
   client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse: fits ? first : undefined })
   if (fits) first = undefined
   for (;;) {
-    const event = await reply(wire)
+    const event = await answer(wire)
     if (event.type === 'challenge') {
       client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
       first = undefined
     } else if (replyClass(event.reply.code) === 'positive') return
-    else throw new NetworkError('refused', `AUTH ${mechanism.name}: ${formatReply(event.reply)}`)
+    else throw refusal(`AUTH ${mechanism.name}`, event.reply)
   }
 }
 
@@ -224,19 +231,30 @@ async function one(
   mailParameters: MailParameters,
 ): Promise<TransactionResult> {
   const transaction = new Transaction(client, { ...message, mailParameters })
-  for (;;) {
-    const step = transaction.handle(await reply(wire))
-    if (step.type === 'done') return step.result
-    if (step.type !== 'content') continue
-    client.send({ type: 'data-chunk', bytes: message.content })
-    client.send({ type: 'data-end' })
+  try {
+    for (;;) {
+      const step = transaction.handle(await answer(wire))
+      if (step.type === 'done') return step.result
+      if (step.type !== 'content') continue
+      client.send({ type: 'data-chunk', bytes: message.content })
+      client.send({ type: 'data-end' })
+    }
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+    // Some say no and hang up: where nobody is left open, it is a refusal all the same; and in LMTP some may have it.
+    const lost = brokenOff(error)
+    const result = transaction.breakOff(lost)
+    if (!result.delivered && result.rejected.some(({ reply }) => reply === lost)) throw error
+    return result
   }
 }
+
+const brokenOff = ({ message }: NetworkError): Reply => ({ code: 451, enhanced: '4.4.2', lines: [message] })
 
 /** What a session that ended too early says to those who are left: MAILMAX was reached (RFC 9422 4), or it broke off. */
 function endOf(error: unknown): Reply {
   if (isSmtpError(error) && error.code === 'limit') return { code: 452, enhanced: '4.5.3', lines: [error.message] }
-  if (error instanceof NetworkError) return { code: 451, enhanced: '4.4.2', lines: [error.message] }
+  if (error instanceof NetworkError) return brokenOff(error)
   throw error
 }
 

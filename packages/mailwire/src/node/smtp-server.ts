@@ -1,4 +1,7 @@
-/** An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409). What it accepts it hands to the caller. */
+/**
+ * An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409); or an LMTP server, for the last hop (RFC 2033). What
+ * it accepts it hands to the caller.
+ */
 import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { plainServer, type VerifyPlain } from '@mailwire/sasl'
@@ -8,7 +11,6 @@ import {
   type Mailbox,
   type ReplyInit,
   ServerConnection,
-  type ServerEnvelope,
   type ServerEvent,
   type ServerOptions,
   type Tap,
@@ -22,6 +24,8 @@ export interface IncomingMessage {
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
+  /** It came over LMTP. */
+  readonly lmtp: boolean
   /** What the client called itself in EHLO. */
   readonly helo: string
   /** Where it came from. */
@@ -43,6 +47,8 @@ export interface SmtpServerOptions extends ListenOptions {
   readonly verify?: VerifyPlain | undefined
   /** The reply that refuses a recipient, or `undefined` to accept. */
   readonly refuseRecipient?: ((recipient: Mailbox) => ReplyInit | undefined) | undefined
+  /** Speaks LMTP: `onMessage` is called for each recipient that was accepted, alone. */
+  readonly lmtp?: boolean | undefined
   /** Takes the message; its reply is the client's. What it throws is answered with 451. */
   readonly onMessage: (message: IncomingMessage) => ReplyInit | Promise<ReplyInit>
   /** Milliseconds without a word from the client; 5 minutes by default (RFC 5321 4.5.3.2.7). */
@@ -73,12 +79,14 @@ class SmtpSession {
   #helo = ''
   #user: string | undefined
   #content = new Gathered()
+  #whole: Uint8Array | undefined // the same for all recipients of LMTP
 
   constructor(options: SmtpServerOptions, remoteAddress: string) {
     this.#options = options
     this.#remoteAddress = remoteAddress
     const serverOptions: ServerOptions = {
       hostname: options.hostname,
+      lmtp: options.lmtp,
       extensions: secure => this.#extensions(secure),
       tap: options.tap,
     }
@@ -111,7 +119,8 @@ class SmtpSession {
         break
       }
       case 'data-end':
-        connection.send(event.suggestedReply.code === 250 ? await this.#deliver(event.envelope) : event.suggestedReply)
+        connection.send(event.suggestedReply.code === 250 ? await this.#deliver(event) : event.suggestedReply)
+        if (connection.envelope === undefined) this.#begin()
         break
       case 'auth-response':
         return this.#authenticate(event.data, event.suggestedReply)
@@ -132,9 +141,14 @@ class SmtpSession {
     connection.send(
       command.verb === 'connect' || command.verb === 'invalid' ? suggestedReply : (this.#refusal(command) ?? suggestedReply),
     )
-    if (command.verb === 'ehlo' || command.verb === 'helo') this.#helo = command.domain
+    if (command.verb === 'ehlo' || command.verb === 'helo' || command.verb === 'lhlo') this.#helo = command.domain
     // Chunks may begin without DATA, and be given up by RSET.
-    if (command.verb === 'mail' && connection.state === 'mail') this.#content = new Gathered()
+    if (command.verb === 'mail' && connection.state === 'mail') this.#begin()
+  }
+
+  #begin(): void {
+    this.#content = new Gathered()
+    this.#whole = undefined
   }
 
   /** What this server's policy has against a command. */
@@ -144,18 +158,20 @@ class SmtpSession {
     return command.verb === 'rcpt' ? this.#options.refuseRecipient?.(command.forwardPath) : undefined
   }
 
-  async #deliver({ reversePath, recipients, parameters }: ServerEnvelope): Promise<ReplyInit> {
+  async #deliver({ envelope, recipient }: Extract<ServerEvent, { type: 'data-end' }>): Promise<ReplyInit> {
+    const { reversePath, recipients, parameters } = envelope
+    this.#whole ??= this.#content.octets()
     const message: IncomingMessage = {
       sender: reversePath,
-      recipients: recipients.map(({ forwardPath }) => forwardPath),
-      content: this.#content.octets(),
+      recipients: (recipient === undefined ? recipients : [recipient]).map(({ forwardPath }) => forwardPath),
+      content: this.#whole,
+      lmtp: this.#options.lmtp ?? false,
       helo: this.#helo,
       remoteAddress: this.#remoteAddress,
       secure: this.connection.secure,
       smtputf8: parameters.smtputf8 === true,
       user: this.#user,
     }
-    this.#content = new Gathered()
     try {
       return await this.#options.onMessage(message)
     } catch (error) {
