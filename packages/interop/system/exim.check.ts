@@ -6,7 +6,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { connect, type IncomingMessage, smtp, startSmtpServer, Wire } from 'mailwire/node'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { message } from '../test/world.js'
 import { placeFor } from './place.js'
 import { isRoot, type Ran, run, type Started, start } from './programs.js'
@@ -180,7 +180,7 @@ describe('Exim as a server', () => {
     return results
   }
 
-  it('takes chunks of every size, several messages in a session, and says who is refused', async () => {
+  beforeAll(async () => {
     const { folder, file } = configure(
       'server',
       `local_interfaces = 127.0.0.1
@@ -199,6 +199,10 @@ rcpt:
     )
     server = await start(EXIM, port => ['-C', file, '-bdf', '-oX', String(port)], folder)
     spool = `${folder}/spool/input`
+  })
+  afterAll(() => server.stop())
+
+  it('takes chunks of every size, several messages in a session, and says who is refused', async () => {
     const sender = at('w')
     const content = message('to exim')
     const body = text(content).slice(text(content).indexOf('\r\n\r\n') + 4)
@@ -240,6 +244,5 @@ rcpt:
     const results = await send([{ ...utf8, mailParameters: { smtputf8: true, body: '8BITMIME' } }], 100)
     expect(results).toMatchObject([{ delivered: true, accepted: [at('josé')] }])
     expect(bodies()).toContain('olá\r\n')
-    await server.stop()
   })
 })

@@ -102,10 +102,9 @@ describe('our client', () => {
   ])("hands a message to Postfix's smtp-sink, that %s", async (_, args, outcome) => {
     const user = isRoot ? ['-u', 'nobody'] : []
     const sink = await start('smtp-sink', port => ['-L', ...user, ...args, `127.0.0.1:${port}`, '10'], place.folder)
-    const sent = sendMail(sink, { sender: null, recipients: [at('a'), at('b')], content }, options)
+    const sent = sendMail(sink, { sender: null, recipients: [at('a'), at('b')], content }, options).finally(() => sink.stop())
     if (typeof outcome === 'string') await expect(sent).rejects.toMatchObject({ name: 'NetworkError', code: outcome })
     else expect(await sent).toMatchObject(outcome)
-    await sink.stop()
   })
 
   it("hands a message to Dovecot's lmtpd, which stores it for some, knows some not, and has no room for some", async () => {
@@ -162,7 +161,8 @@ service lmtp {
       folder,
     )
     const recipients = ['a', 'nobody', 'full', 'b'].map(at)
-    expect(await sendMail(server, { sender: at('w'), recipients, content }, options)).toMatchObject({
+    const result = await sendMail(server, { sender: at('w'), recipients, content }, options).finally(() => server.stop())
+    expect(result).toMatchObject({
       delivered: true,
       accepted: [at('a'), at('b')],
       rejected: [
@@ -170,7 +170,6 @@ service lmtp {
         { recipient: at('full'), reply: { code: 552, enhanced: '5.2.2' } },
       ],
     })
-    await server.stop()
     for (const name of ['a', 'b']) {
       const box = `${folder}/home/${name}/Maildir/new`
       const stored = readdirSync(box).map(name => readFileSync(`${box}/${name}`, 'latin1').replaceAll('\n', '\r\n'))

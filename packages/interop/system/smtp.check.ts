@@ -142,10 +142,10 @@ describe("Postfix's smtp-source and smtp-sink", () => {
     const sink = await start('smtp-sink', port => ['-v', ...user, ...args, `127.0.0.1:${port}`, '10'], place.folder)
     const content = Uint8Array.from(Buffer.from('Subject: x\r\n\r\n.\r\n..\r\n'))
     const recipients = ['a', 'b'].map(localPart => ({ localPart, domain: 'some.domain' }))
-    const sent = sendMail(sink, { sender: null, recipients, content }, { hostname: 'pc.example', timeout: 5000 })
+    const options = { hostname: 'pc.example', timeout: 5000 }
+    const sent = sendMail(sink, { sender: null, recipients, content }, options).finally(() => sink.stop())
     if (typeof outcome === 'string') await expect(sent).rejects.toMatchObject({ name: 'NetworkError', code: outcome })
     else expect(await sent).toMatchObject(outcome)
-    await sink.stop()
   })
 })
 
