@@ -53,16 +53,22 @@ export function messageNeeds(content: Uint8Array): MessageNeeds {
  */
 export function negotiate(
   extensions: Extensions | undefined,
-  message: { readonly sender: Mailbox | null; readonly recipients: readonly Mailbox[]; readonly content: Uint8Array },
+  message: {
+    readonly sender: Mailbox | null
+    readonly recipients: readonly Mailbox[]
+    readonly content: Uint8Array
+    /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+    readonly smtputf8?: boolean | undefined
+  },
 ): MailParameters {
-  const { sender, recipients, content } = message
+  const { sender, recipients, content, smtputf8 = false } = message
   const { eightBit, utf8Header, binary } = messageNeeds(content)
   const needs = (status: string, ...keys: readonly ExtensionKey[]): void => {
     for (const key of keys)
       if (!offers(extensions, key))
         fail('not-offered', 0, `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer`, status)
   }
-  const utf8 = utf8Header || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
+  const utf8 = utf8Header || (smtputf8 && eightBit) || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
   if (utf8) needs('5.6.7', 'smtputf8') // RFC 6531 3.5
   if (binary)
     needs('5.6.3', 'binarymime', 'chunking') // RFC 3463 3.7: nothing is converted

@@ -73,6 +73,13 @@ function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, of
   const extension = commandExtension[verb]
   if (extension !== undefined && !offers(extensions, extension)) needs(upperAscii(extension))
   switch (command.verb) {
+    case 'ehlo':
+    case 'helo':
+    case 'lhlo':
+      // Nobody knows yet whether the server takes more (RFC 6531 3.7.1).
+      if (/[^\0-\x7f]/.test(command.domain))
+        fail('not-offered', offset, `send ${verb}: a domain beyond ASCII; A-labels stand for it`)
+      break
     case 'auth':
       if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true) needs(`AUTH ${command.mechanism}`)
       break

@@ -34,9 +34,19 @@ export interface Rejection {
   readonly recipient: Mailbox
   /** The reply that refused it: to RCPT, or to MAIL, DATA or the message as a whole. */
   readonly reply: Reply
-  /** True where the same may go well later (4yz). */
+  /** True where the same may go well later: 4yz, and a 552 that says the recipients are too many. */
   readonly temporary: boolean
 }
+
+/**
+ * True for a reply to RCPT that has nothing against the recipient, only against so many of them: 452, or the 552 of older servers, which is no
+ * permanent failure here (RFC 5321 4.5.3.1.10). A further message may go to those whom it refused.
+ *
+ * @example
+ * isTooManyRecipients({ code: 452, enhanced: '4.5.3', lines: ['too many recipients'] }) // => true
+ */
+export const isTooManyRecipients = ({ code, enhanced }: Reply): boolean =>
+  (code === 452 || code === 552) && (enhanced === undefined || enhanced.endsWith('.5.3'))
 
 /** How it went. */
 export interface TransactionResult {
@@ -152,7 +162,8 @@ export class Transaction {
   #recipientReply(reply: Reply, positive: boolean): void {
     const recipient = this.#recipients[this.#next++]!
     if (positive && this.#mailRefusal === undefined) this.#accepted.push(recipient)
-    else this.#reject(recipient, this.#mailRefusal ?? reply)
+    else if (this.#mailRefusal !== undefined) this.#reject(recipient, this.#mailRefusal)
+    else this.#reject(recipient, reply, isTooManyRecipients(reply))
   }
 
   /** The reply for which there is no message to be sent: the sender was refused, or all recipients were. */
@@ -182,8 +193,8 @@ export class Transaction {
     return this.#finish(reply, this.#delivered.length > 0)
   }
 
-  #reject(recipient: Mailbox, reply: Reply): void {
-    this.#rejected.push({ recipient, reply, temporary: isTemporary(reply.code) })
+  #reject(recipient: Mailbox, reply: Reply, tooMany = false): void {
+    this.#rejected.push({ recipient, reply, temporary: tooMany || isTemporary(reply.code) })
   }
 
   /** All that have no reply of their own. A session that broke off in LMTP has delivered to those that were answered. */

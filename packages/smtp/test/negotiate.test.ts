@@ -31,6 +31,13 @@ describe('negotiate', () => {
     ['BODY=8BITMIME', { '8bitmime': true }, { ...plain, content: octets('a\r\n\r\n\xe9') }, { body: '8BITMIME' }],
     ['SMTPUTF8 for a recipient', { smtputf8: true }, { ...plain, recipients: [at('é', 'b')] }, { smtputf8: true }],
     ['SMTPUTF8 for the sender', { smtputf8: true }, { ...plain, sender: at('a', 'é') }, { smtputf8: true }],
+    [
+      'SMTPUTF8 for what came with it, where it is not ASCII (RFC 6531 3.6)',
+      { smtputf8: true, '8bitmime': true },
+      { ...plain, content: octets('a\r\n\r\n\xe9'), smtputf8: true },
+      { body: '8BITMIME', smtputf8: true },
+    ],
+    ['nothing for what came with it and is ASCII', {}, { ...plain, smtputf8: true }, {}],
     ['BODY=BINARYMIME', { chunking: true, binarymime: true }, { ...plain, content: octets('\0') }, { body: 'BINARYMIME' }],
   ] as const)('says %s', (_name, extensions, message, expected) => {
     expect(negotiate(extensions, message)).toEqual(expected)

@@ -409,6 +409,37 @@ describe('what a policy is told', () => {
     expect([server.state, server.waiting]).toEqual(['turned', 'closed'])
   })
 
+  it.each<[string, Partial<ServerOptions>, Extensions]>([
+    ['SMTPUTF8 brings 8BITMIME along (RFC 6531 3.1)', { extensions: { smtputf8: true } }, { '8bitmime': true }],
+    ['BINARYMIME brings CHUNKING along (RFC 3030 3)', { extensions: { binarymime: true } }, { chunking: true }],
+    [
+      'LMTP brings PIPELINING and ENHANCEDSTATUSCODES along (RFC 2033 5)',
+      { lmtp: true, extensions: { enhancedstatuscodes: undefined } },
+      { pipelining: true, enhancedstatuscodes: true },
+    ],
+  ])('%s', (_name, options, expected) => {
+    expect(new ServerConnection({ hostname: 'mx.example', ...options }).extensions).toMatchObject(expected)
+  })
+
+  it('every suggestion has an enhanced code, but in the greeting, to EHLO and HELO, and where more is to come (RFC 2034 4)', () => {
+    const said = [
+      'NOPE|MAIL FROM:<a@b>|HELO a|EHLO a|EHLO [|MAIL FROM:<|NOOP|HELP|VRFY a|EXPN a|ETRN a|ATRN|TURN|BURL x:y|BDAT x|RSET|AUTH X|XCLIENT A=b',
+      'EHLO a|MAIL FROM:<a@b> X|MAIL FROM:<a@b> SIZE=9|DATA|RCPT TO:<a>|MAIL FROM:<a@b>|MAIL FROM:<c@d>|RCPT TO:<e@f>|DATA|x|\r.|.|DATA x',
+      'EHLO a|MAIL FROM:<a@b>|RCPT TO:<e@f>|BDAT 3\r\nabc|BDAT 0 LAST|STARTTLS x|AUTH PLAIN|QUIT',
+    ].map(lines => serve([octets(`${lines.replaceAll('|', '\r\n')}\r\n`)], { extensions: { size: 8, chunking: true } }).output)
+    const bare = said
+      .flatMap(output => output.split('\r\n'))
+      .filter(line => !/^([245])\d\d \1\.\d+\.\d+ /.test(line) && line !== '')
+    expect(bare.filter(line => !/^(220 mx|250[ -](mx\.example greets|SIZE|CHUNKING|ENHANCED)|354 |334 )/.test(line))).toEqual([])
+  })
+
+  it('calls itself by a name in ASCII (RFC 6531 3.7.1)', () => {
+    expect(caught(() => new ServerConnection({ hostname: 'exämple.example' }))).toMatchObject({
+      name: 'SmtpError',
+      code: 'bad-path',
+    })
+  })
+
   it('REQUIRETLS only below TLS (RFC 8689 2)', () => {
     const extensions: Extensions = { requiretls: true }
     const text = 'EHLO a\r\nMAIL FROM:<a@b> REQUIRETLS\r\n'

@@ -6,6 +6,7 @@ import {
   type CommandInit,
   type Envelope,
   type Extensions,
+  isTooManyRecipients,
   type RcptParameters,
   ServerConnection,
   type ServerEvent,
@@ -258,6 +259,25 @@ describe('Transaction', () => {
     expect(say('503 no\r\n')).toBe('RSET\r\n')
     expect(steps).toEqual(['wait', 'content', 'wait', 'done'])
   })
+
+  it.each([
+    [552, undefined, true],
+    [552, '5.5.3', true],
+    [452, '4.5.3', true],
+    [552, '5.2.2', false],
+    [550, '5.5.3', false],
+  ])(
+    'a recipient refused by %i %s: that a further message may go to it is %s (RFC 5321 4.5.3.1.10)',
+    (code, enhanced, tooMany) => {
+      const reply = (event: ServerEvent) =>
+        event.type === 'command' && event.command.verb === 'rcpt' && event.command.forwardPath.localPart === 'Brown'
+          ? { code, enhanced, lines: ['no'] }
+          : answer(event)
+      const { result } = deliver({ envelope: { recipients: [jones, brown] }, reply })
+      expect(result).toMatchObject({ delivered: true, rejected: [{ recipient: brown, temporary: tooMany }] })
+      expect(isTooManyRecipients(result.rejected[0]!.reply)).toBe(tooMany)
+    },
+  )
 
   it('13: MAIL is refused, and yet RCPT and DATA are accepted: nothing is sent, and nothing delivered', () => {
     const client = ready('250-PIPELINING\r\n')

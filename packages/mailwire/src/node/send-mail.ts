@@ -307,15 +307,9 @@ async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<
 /** What the message needs of the server, or why this one cannot have it, with the status of RFC 3463 3.7 and RFC 6531 3.5. */
 function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters | NetworkError {
   try {
-    const parameters = negotiate(extensions, message)
-    const utf8 = message.smtputf8 === true && parameters.body !== undefined
-    if (utf8 && extensions?.smtputf8 !== true) return missing('the server did not offer SMTPUTF8', '5.6.7')
-    return utf8 ? { ...parameters, smtputf8: true } : parameters
+    return negotiate(extensions, message)
   } catch (error) {
     if (!isSmtpError(error)) throw error
-    return missing(error.message, error.suggestedReply.enhanced, error)
+    return new NetworkError('refused', error.message, error, error.suggestedReply.enhanced)
   }
 }
-
-const missing = (reason: string, status: string | undefined, cause?: unknown): NetworkError =>
-  new NetworkError('refused', reason, cause, status)
