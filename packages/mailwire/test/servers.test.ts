@@ -86,6 +86,17 @@ describe('a mail host', () => {
     expect(host.users[0]!.maildrop.messages[0]!.flags).toEqual(new Set(['\\Seen']))
   })
 
+  it('knows its users by every form of their names (RFC 5321 4.1.2)', async () => {
+    const recipients = [mailbox('"some\\one"'), mailbox('SomeOne'), mailbox('"some one"')]
+    expect(await sendMail(host.services.mx, { ...envelope, recipients }, options())).toMatchObject({
+      accepted: recipients.slice(0, 2),
+      rejected: [{ recipient: recipients[2] }],
+    })
+    const { maildrop } = host.users[0]!
+    maildrop.remove(new Set([maildrop.messages.at(-1)!.uid]))
+    arrived.pop()
+  })
+
   it('somebody reads what goes to postmaster (RFC 5321 4.5.1)', async () => {
     const postmaster = { localPart: 'Postmaster', domain: undefined }
     expect(await sendMail(host.services.mx, { ...envelope, recipients: [postmaster] }, options())).toMatchObject({

@@ -1,5 +1,5 @@
 /** Listening sockets: one session a connection, a bound on how many, and a close that leaves nothing behind. */
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 
 export interface ListenOptions {
@@ -19,21 +19,27 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** What a session that is closed from here may still take to be heard, in milliseconds. */
+const LAST_WORDS = 1000
+
 /**
- * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it.
+ * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `closing` is
+ * aborted when the listener is closed: what a session writes then is still sent.
  *
  * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function listen(
   options: ListenOptions,
-  session: (socket: Socket) => Promise<void>,
+  session: (socket: Socket, closing: AbortSignal) => Promise<void>,
   onError: (error: unknown) => void = () => {},
 ): Promise<Listener> {
   const open = new Set<Socket>()
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
   const server = createServer({ allowHalfOpen: true }, socket => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
-    session(socket)
+    session(socket, closing.signal)
       .catch(onError)
       .finally(() => socket.destroy())
   })
@@ -47,7 +53,11 @@ export async function listen(
     close: async () => {
       const closed = once(server, 'close')
       server.close()
-      for (const socket of open) socket.destroy()
+      closing.abort()
+      for (const socket of open) {
+        socket.destroySoon()
+        setTimeout(() => socket.destroy(), LAST_WORDS).unref()
+      }
       await closed
     },
   }

@@ -7,8 +7,10 @@ import {
   type Extensions,
   formatReply,
   guaranteed,
+  isAllowed,
   isSmtpError,
   isTemporary,
+  isTooManyRecipients,
   type Limits,
   type Mailbox,
   type MailParameters,
@@ -18,11 +20,12 @@ import {
   type Tap,
   Transaction,
   type TransactionResult,
+  timeoutFor,
 } from '@mailwire/smtp'
 import { connect } from './connect.js'
 import { NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
-import { type TlsSide, Wire } from './wire.js'
+import { Wire } from './wire.js'
 
 /** Who a message is from, who it goes to, and its octets: header, empty line, content, lines ended by CRLF. */
 export interface OutgoingMessage {
@@ -39,9 +42,10 @@ export interface SendMailOptions {
   /**
    * `'required'` fails where STARTTLS is not offered, or the certificate is not for `servername`: submission, and routes that DANE or
    * MTA-STS vouch for. `'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
-   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'never'` does not use it.
+   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'implicit'` begins with TLS, as port
+   * 465 has it (RFC 8314 3.3), and checks the certificate. `'never'` does not use it.
    */
-  readonly tls?: 'required' | 'offered' | 'never' | undefined
+  readonly tls?: 'required' | 'offered' | 'implicit' | 'never' | undefined
   /** The name that the certificate must be for, and the roots to trust. */
   readonly servername?: string | undefined
   readonly ca?: string | undefined
@@ -49,7 +53,7 @@ export interface SendMailOptions {
   readonly lmtp?: boolean | undefined
   /** A mechanism, made anew for each session. */
   readonly authenticate?: (() => ClientMechanism) | undefined
-  /** Milliseconds to wait for a connection, and for each reply. */
+  /** Milliseconds to wait for a connection, and for each reply; by default 30 seconds, and what RFC 5321 4.5.3.2 gives each command. */
   readonly timeout?: number | undefined
   readonly tap?: Tap | undefined
 }
@@ -70,21 +74,27 @@ export type Dial = (host: string, address: string) => Endpoint
  * One message over one session. What the server did not offer is not used: a message that cannot go without it, as one beyond ASCII without
  * SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
  *
- * Recipients that are more than it takes for one message (RFC 9422) go in several, over the same session.
+ * Recipients that are more than it takes for one message (RFC 9422, RFC 5321 4.5.3.1.10) go in several, over the same session.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw.
  * `SmtpError` for what cannot be said: `not-offered` for AUTH, `bad-path` for a name or an address that is none
  */
 export async function sendMail(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
-  const { timeout, servername = server.host, ca } = options
+  const { timeout, servername = server.host, ca, tap, lmtp } = options
   const opportunistic = isOpportunistic(options)
-  const tls: TlsSide = { side: 'client', servername, ca, opportunistic }
-  const client = new ClientConnection({ tap: options.tap, lmtp: options.lmtp })
-  const wire = new Wire<ClientEvent>(client, await connect(server, timeout), { tls, timeout })
+  const implicitTls = options.tls === 'implicit'
+  const client = new ClientConnection({ tap, lmtp, tls: implicitTls })
+  const wire = new Wire<ClientEvent>(client, await connect(server, timeout), {
+    tls: { side: 'client', servername, ca, opportunistic },
+    implicitTls,
+    timeout: timeout ?? (() => timeoutFor(client.awaiting ?? 'unknown')),
+  })
   try {
     await ready(client, wire, options)
-    return await transact(client, wire, message)
+    return await transact(client, wire, message, lmtp)
   } catch (error) {
+    // Nobody hangs up without a word who can still be heard (RFC 5321 4.1.1.10).
+    if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
     if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw error
   } finally {
     await wire.close()
@@ -92,6 +102,9 @@ export async function sendMail(server: Endpoint, message: OutgoingMessage, optio
   // TLS that fails is no better than TLS that is not there (RFC 7435 3).
   return sendMail(server, message, { ...options, tls: 'never' })
 }
+
+const isLost = (error: unknown): boolean =>
+  error instanceof NetworkError && (error.code === 'closed' || error.code === 'timeout' || error.code === 'unreachable')
 
 /** A password goes to nobody but whom it is for. */
 const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
@@ -173,7 +186,7 @@ async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options:
   }
   demandPositive(await reply(wire), 'greeting')
   await greet()
-  if (tls !== 'never' && client.extensions?.starttls === true) {
+  if (tls !== 'never' && !client.secure && client.extensions?.starttls === true) {
     client.send({ verb: 'starttls' })
     const answer = await reply(wire)
     if (replyClass(answer.code) === 'positive') await greet()
@@ -199,15 +212,17 @@ async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent
   }
 }
 
-async function transact(client: ClientConnection, wire: Wire<ClientEvent>, message: OutgoingMessage): Promise<TransactionResult> {
+async function transact(
+  client: ClientConnection,
+  wire: Wire<ClientEvent>,
+  message: OutgoingMessage,
+  lmtp = false,
+): Promise<TransactionResult> {
   const mailParameters = parametersFor(client.extensions, message)
-  if (mailParameters instanceof NetworkError) {
-    await quit(client, wire)
-    throw mailParameters
-  }
   let sent: TransactionResult | undefined
   let over: Reply | undefined // why the session takes no more
-  for (const recipients of groupsOf(message.recipients, client.extensions?.limits)) {
+  const groups = groupsOf(message.recipients, client.extensions?.limits)
+  for (let recipients = groups.shift(); recipients !== undefined; recipients = groups.shift()) {
     let now: TransactionResult
     try {
       now = over === undefined ? await one(client, wire, { ...message, recipients }, mailParameters) : refused(recipients, over)
@@ -218,6 +233,11 @@ async function transact(client: ClientConnection, wire: Wire<ClientEvent>, messa
       now = refused(recipients, over)
     }
     if (client.state === 'ended') over ??= now.reply
+    if (now.delivered && over === undefined && !lmtp) {
+      const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))
+      if (more.length > 0) groups.unshift(more.map(({ recipient }) => recipient))
+      now = { ...now, rejected: now.rejected.filter(one => !more.includes(one)) }
+    }
     sent = joined(sent, now)
   }
   await quit(client, wire)
@@ -304,12 +324,12 @@ async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<
   }
 }
 
-/** What the message needs of the server, or why this one cannot have it, with the status of RFC 3463 3.7 and RFC 6531 3.5. */
-function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters | NetworkError {
+/** What the message needs of the server. */
+function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters {
   try {
     return negotiate(extensions, message)
   } catch (error) {
     if (!isSmtpError(error)) throw error
-    return new NetworkError('refused', error.message, error, error.suggestedReply.enhanced)
+    throw new NetworkError('refused', error.message, error, error.suggestedReply.enhanced)
   }
 }

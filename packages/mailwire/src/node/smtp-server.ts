@@ -15,6 +15,7 @@ import {
   type ServerOptions,
   type Tap,
 } from '@mailwire/smtp'
+import { NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
 import { type Listener, type ListenOptions, listen } from './listen.js'
 import { Wire } from './wire.js'
@@ -43,6 +44,8 @@ export interface SmtpServerOptions extends ListenOptions {
   readonly size?: number | undefined
   /** With a certificate STARTTLS is offered. */
   readonly credentials?: SecureContextOptions | undefined
+  /** Begins each session with TLS, as port 465 has it (RFC 8314 3.3); needs `credentials`. */
+  readonly implicitTls?: boolean | undefined
   /** With a verifier AUTH PLAIN is offered, below TLS only where there is a certificate, and MAIL needs it. */
   readonly verify?: VerifyPlain | undefined
   /** The reply that refuses a recipient, or `undefined` to accept. */
@@ -57,19 +60,34 @@ export interface SmtpServerOptions extends ListenOptions {
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
-/** Starts a server. @throws the system's error when it cannot listen */
-export const startSmtpServer = (options: SmtpServerOptions): Promise<Listener> =>
-  listen(options, socket => serve(socket, options), options.onError)
+/**
+ * Starts a server. When it is closed, its clients are told so (421).
+ *
+ * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ */
+export async function startSmtpServer(options: SmtpServerOptions): Promise<Listener> {
+  if (options.implicitTls === true && options.credentials === undefined)
+    throw new NetworkError('tls', 'implicit TLS needs credentials: a key and its certificate')
+  return listen(options, (socket, closing) => serve(socket, options, closing), options.onError)
+}
 
-async function serve(socket: Socket, options: SmtpServerOptions): Promise<void> {
-  const { credentials, timeout } = options
+async function serve(socket: Socket, options: SmtpServerOptions, closing: AbortSignal): Promise<void> {
+  const { credentials, timeout, implicitTls } = options
   const session = new SmtpSession(options, socket.remoteAddress ?? 'unknown')
   const wire = new Wire<ServerEvent>(session.connection, socket, {
     timeout,
+    implicitTls,
     ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
+  })
+  closing.addEventListener('abort', () => {
+    session.sayGoodbye()
+    wire.close().catch(() => {})
   })
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
 }
+
+/** Failed logins of a session before it ends, against guessing; three at least (RFC 4954 9). */
+const LOGINS = 5
 
 /** The policy of one session. */
 class SmtpSession {
@@ -78,6 +96,7 @@ class SmtpSession {
   readonly #remoteAddress: string
   #helo = ''
   #user: string | undefined
+  #failedLogins = 0
   #content = new Gathered()
   #whole: Uint8Array | undefined // the same for all recipients of LMTP
 
@@ -87,6 +106,7 @@ class SmtpSession {
     const serverOptions: ServerOptions = {
       hostname: options.hostname,
       lmtp: options.lmtp,
+      tls: options.implicitTls,
       extensions: secure => this.#extensions(secure),
       tap: options.tap,
     }
@@ -119,7 +139,7 @@ class SmtpSession {
         break
       }
       case 'data-end':
-        connection.send(event.suggestedReply.code === 250 ? await this.#deliver(event) : event.suggestedReply)
+        this.#send(event.suggestedReply.code === 250 ? await this.#deliver(event) : event.suggestedReply)
         if (connection.envelope === undefined) this.#begin()
         break
       case 'auth-response':
@@ -129,6 +149,17 @@ class SmtpSession {
         break
       default:
     }
+  }
+
+  /** The server is shut down: a client hears of it in whatever state it is (RFC 5321 3.8). */
+  sayGoodbye(): void {
+    this.#send({ code: 421, enhanced: '4.3.2', lines: [`${this.#options.hostname} is shutting down`] })
+  }
+
+  /** What took its time may come too late. */
+  #send(reply: ReplyInit): void {
+    const { waiting, state } = this.connection
+    if (waiting !== 'closed' && waiting !== 'upgrade' && state !== 'ended') this.connection.send(reply)
   }
 
   async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>): Promise<void> {
@@ -162,8 +193,8 @@ class SmtpSession {
     const { reversePath, recipients, parameters } = envelope
     this.#whole ??= this.#content.octets()
     const message: IncomingMessage = {
-      sender: reversePath,
-      recipients: (recipient === undefined ? recipients : [recipient]).map(({ forwardPath }) => forwardPath),
+      sender: reversePath && mailboxOf(reversePath),
+      recipients: (recipient === undefined ? recipients : [recipient]).map(({ forwardPath }) => mailboxOf(forwardPath)),
       content: this.#whole,
       lmtp: this.#options.lmtp ?? false,
       helo: this.#helo,
@@ -185,7 +216,11 @@ class SmtpSession {
     const step = verify === undefined ? undefined : await plainServer(verify).respond(response)
     if (step?.type === 'success') {
       this.#user = step.identity.authorizationId
-      this.connection.send({ code: 235, enhanced: '2.7.0', lines: ['welcome'] })
-    } else this.connection.send(failed)
+      this.#send({ code: 235, enhanced: '2.7.0', lines: ['welcome'] })
+    } else if (++this.#failedLogins < LOGINS) this.#send(failed)
+    else this.#send({ code: 421, enhanced: '4.7.0', lines: ['too many failed logins'] })
   }
 }
+
+/** Without its source route: that is not relayed (RFC 5321 4.1.1.3). */
+const mailboxOf = ({ localPart, domain }: Mailbox): Mailbox => ({ localPart, domain })

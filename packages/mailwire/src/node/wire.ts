@@ -34,8 +34,13 @@ export type TlsSide =
 export interface WireOptions {
   /** Needed when the session may start TLS. */
   readonly tls?: TlsSide | undefined
-  /** Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). */
-  readonly timeout?: number | undefined
+  /** TLS comes first of all, and not by an `upgrade` (RFC 8314 3): the connection must know, too. */
+  readonly implicitTls?: boolean | undefined
+  /**
+   * Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). A
+   * function is asked each time.
+   */
+  readonly timeout?: number | (() => number) | undefined
 }
 
 /** A connection on a socket. */
@@ -44,10 +49,12 @@ export class Wire<Event extends { readonly type: string }> {
   readonly #options: WireOptions
   #socket: Socket
   #failure: Error | undefined
+  #plain: boolean // TLS is to come before anything else
 
   constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
     this.#connection = connection
     this.#options = options
+    this.#plain = options.implicitTls ?? false
     this.#socket = this.#adopt(socket)
   }
 
@@ -63,10 +70,17 @@ export class Wire<Event extends { readonly type: string }> {
    * @throws {@link NetworkError} `timeout`, `unreachable`, `tls`
    */
   async next(): Promise<Event | undefined> {
+    if (this.#plain) {
+      this.#plain = false
+      await this.#startTls()
+    }
     for (;;) {
       const event = this.#connection.nextEvent()
       await this.flush()
-      if (event?.type === 'upgrade') await this.#startTls()
+      if (event?.type === 'upgrade') {
+        await this.#startTls()
+        this.#connection.upgraded()
+      }
       if (event !== undefined) return event
       switch (this.#connection.waiting) {
         case 'closed':
@@ -108,7 +122,8 @@ export class Wire<Event extends { readonly type: string }> {
   }
 
   get #timeout(): number {
-    return this.#options.timeout ?? 300_000
+    const { timeout = 300_000 } = this.#options
+    return typeof timeout === 'number' ? timeout : timeout()
   }
 
   async #read(): Promise<void> {
@@ -124,6 +139,7 @@ export class Wire<Event extends { readonly type: string }> {
   /** Waits for an event of the socket, its end or its failure. */
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
+    if (typeof this.#options.timeout === 'function') socket.setTimeout(this.#timeout)
     const events = [event, 'end', 'close', 'error']
     return new Promise(resolve => {
       const done = (): void => {
@@ -138,7 +154,7 @@ export class Wire<Event extends { readonly type: string }> {
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
     socket.setTimeout(this.#timeout, () => {
-      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${this.#timeout} ms`)
+      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${socket.timeout} ms`)
       socket.destroy()
     })
     socket.on('error', error => {
@@ -172,6 +188,5 @@ export class Wire<Event extends { readonly type: string }> {
       secure.destroy()
       throw new NetworkError('tls', `start TLS: ${error instanceof Error ? error.message : String(error)}`, error)
     }
-    this.#connection.upgraded()
   }
 }
