@@ -12,6 +12,7 @@ import {
   relayMail,
   resolve,
   route,
+  type SendMailOptions,
   selfSignedCertificate,
   sendMail,
   startDnsServer,
@@ -154,6 +155,29 @@ describe('what a network does', () => {
     await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000, tap, ...more })).rejects.toThrow()
     expect(heard.at(-1)).toBe('QUIT\r\n')
     await server.close()
+  })
+
+  it('says how far a session had come that broke off, and of which host it speaks', async () => {
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    const send = async (said: (string | undefined)[], more: Partial<SendMailOptions> = {}): Promise<string> => {
+      const server = await scripted(...said)
+      const options = { hostname: 'pc.example', timeout: 100, dial: () => server, ...more }
+      const error = await relayMail([{ host: 'mx.example', addresses: ['127.0.0.1'] }], message, options).catch(
+        (error: Error) => error,
+      )
+      await server.close()
+      return (error as Error).message
+    }
+    expect(await send(['220 hi\r\n', undefined])).toMatch(/^mx.example: .*; the reply to EHLO was due$/)
+    expect(await send(['', undefined])).toMatch(/^mx.example: .*; no greeting came$/)
+    expect(await send([''])).toMatch(/^mx.example: read: nothing came for 100 ms; no greeting came; .*tls: 'implicit'$/)
+    expect(await send(['220 hi\r\n', '250 hi\r\n', '250 ok\r\n', '250 ok\r\n', '354 go\r\n', ''])).toMatch(
+      /; the reply to DATA-END was due$/,
+    )
+    expect(await send(['220 hi\r\n', '451 4.3.0 later\r\n'])).toBe('mx.example: EHLO: 451 4.3.0 later')
+    expect(await send(['220 hi\r\n'], { tls: 'implicit', timeout: 1000 })).toBe(
+      'mx.example: start TLS: what came is not TLS; perhaps TLS does not come first at this port',
+    )
   })
 
   it('waits for each reply as long as its command says (RFC 5321 4.5.3.2)', async () => {

@@ -81,7 +81,8 @@ function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, of
         fail('not-offered', offset, `send ${verb}: a domain beyond ASCII; A-labels stand for it`)
       break
     case 'auth':
-      if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true) needs(`AUTH ${command.mechanism}`)
+      if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true)
+        needs(`AUTH ${command.mechanism}, but ${extensions?.auth?.join(', ') || 'none'}`)
       break
     case 'mail': {
       const { parameters = {}, reversePath } = command

@@ -95,7 +95,7 @@ export async function sendMail(server: Endpoint, message: OutgoingMessage, optio
   } catch (error) {
     // Nobody hangs up without a word who can still be heard (RFC 5321 4.1.1.10).
     if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
-    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw error
+    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw explained(error, client)
   } finally {
     await wire.close()
   }
@@ -103,8 +103,20 @@ export async function sendMail(server: Endpoint, message: OutgoingMessage, optio
   return sendMail(server, message, { ...options, tls: 'never' })
 }
 
-const isLost = (error: unknown): boolean =>
+const isLost = (error: unknown): error is NetworkError =>
   error instanceof NetworkError && (error.code === 'closed' || error.code === 'timeout' || error.code === 'unreachable')
+
+/** A session that broke off: how far it had come tells whether the message may have been taken, and where to look. */
+function explained(error: unknown, { awaiting, secure }: ClientConnection): unknown {
+  if (!isLost(error) || awaiting === undefined) return error
+  const hint = error.code === 'timeout' && !secure ? "; a port where TLS comes first (465) wants tls: 'implicit'" : ''
+  const due = awaiting === 'connect' ? `no greeting came${hint}` : `the reply to ${awaiting.toUpperCase()} was due`
+  return new NetworkError(error.code, `${error.message}; ${due}`, error, error.status)
+}
+
+/** The same of a host that was one among others. */
+const ofHost = (host: string, error: NetworkError): NetworkError =>
+  error.message.startsWith(`${host}: `) ? error : new NetworkError(error.code, `${host}: ${error.message}`, error, error.status)
 
 /** A password goes to nobody but whom it is for. */
 const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
@@ -139,8 +151,8 @@ export async function relayMail(
       } catch (error) {
         if (!(error instanceof Error)) throw error
         note(error)
-        last = error
         if (!(error instanceof NetworkError)) throw error
+        last = ofHost(host, error)
       }
     }
   }
@@ -191,7 +203,8 @@ async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options:
     const answer = await reply(wire)
     if (replyClass(answer.code) === 'positive') await greet()
     else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${formatReply(answer)}`)
-  } else if (tls === 'required') throw new NetworkError('tls', 'the server does not offer STARTTLS')
+  } else if (tls === 'required')
+    throw new NetworkError('tls', "the server does not offer STARTTLS; one where TLS comes first wants tls: 'implicit'")
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
 

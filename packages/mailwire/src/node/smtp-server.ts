@@ -79,11 +79,16 @@ async function serve(socket: Socket, options: SmtpServerOptions, closing: AbortS
     implicitTls,
     ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
   })
-  closing.addEventListener('abort', () => {
+  const leave = (): void => {
     session.sayGoodbye()
     wire.close().catch(() => {})
-  })
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
+  }
+  closing.addEventListener('abort', leave)
+  try {
+    for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
+  } finally {
+    closing.removeEventListener('abort', leave)
+  }
 }
 
 /** Failed logins of a session before it ends, against guessing; three at least (RFC 4954 9). */

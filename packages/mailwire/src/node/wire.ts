@@ -186,7 +186,13 @@ export class Wire<Event extends { readonly type: string }> {
       await once(secure, tls.side === 'server' ? 'secure' : 'secureConnect', { signal: AbortSignal.timeout(this.#timeout) })
     } catch (error) {
       secure.destroy()
-      throw new NetworkError('tls', `start TLS: ${error instanceof Error ? error.message : String(error)}`, error)
+      throw new NetworkError('tls', `start TLS: ${tlsReason(error)}`, error)
     }
   }
+}
+
+/** OpenSSL says it in a way that only its authors like. */
+function tlsReason(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error)
+  return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
 }
