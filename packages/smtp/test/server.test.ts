@@ -401,6 +401,26 @@ describe('what a policy is told', () => {
     expect(server.authenticated).toBe(false)
   })
 
+  it('that a refused EHLO or MAIL changes nothing (RFC 5321 4.1.4)', () => {
+    const allow = (event: ServerEvent): ServerSend | undefined =>
+      event.type === 'command' &&
+      ((event.command.verb === 'ehlo' && event.command.domain === 'no') ||
+        (event.command.verb === 'mail' && event.command.reversePath === null))
+        ? { code: 550, enhanced: '5.7.1', lines: ['no'] }
+        : answer(event)
+    const { server, output } = serve(
+      [
+        octets(
+          'NOOP\r\nRSET\r\nEHLO no\r\nMAIL FROM:<a@b>\r\nEHLO a\r\nMAIL FROM:<>\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nEHLO no\r\n',
+        ),
+      ],
+      {},
+      allow,
+    )
+    expect(codesOf(output)).toEqual([220, 250, 250, 550, 503, 250, 550, 250, 250, 550])
+    expect([server.state, server.envelope?.recipients.length]).toEqual(['rcpt', 1])
+  })
+
   it('that ATRN turned the session round (RFC 2645 5.2)', () => {
     const allow = (event: ServerEvent): ServerSend | undefined =>
       event.type === 'command' && event.command.verb === 'atrn' ? { code: 250, lines: ['now you'] } : answer(event)

@@ -279,6 +279,25 @@ describe('Transaction', () => {
     },
   )
 
+  it('replies that nobody knows go by their first digit, whatever their text (RFC 5321 4.2, 4.3.2)', () => {
+    const code = { ok: 259, later: 459, never: 559 }
+    const reply = (event: ServerEvent): ServerSend | undefined => {
+      if (event.type === 'data-end') return { code: code.ok, lines: ['550 no'] }
+      if (event.type !== 'command' || (event.command.verb !== 'mail' && event.command.verb !== 'rcpt')) return answer(event)
+      const whom = event.command.verb === 'rcpt' ? event.command.forwardPath.localPart : 'Jones'
+      return { code: whom === 'Jones' ? code.ok : whom === 'Green' ? code.later : code.never, lines: ['250 ok'] }
+    }
+    const { result } = deliver({ envelope: { recipients: [jones, green, brown] }, reply })
+    expect(result).toMatchObject({
+      delivered: true,
+      accepted: [jones],
+      rejected: [
+        { recipient: green, temporary: true },
+        { recipient: brown, temporary: false },
+      ],
+    })
+  })
+
   it('13: MAIL is refused, and yet RCPT and DATA are accepted: nothing is sent, and nothing delivered', () => {
     const client = ready('250-PIPELINING\r\n')
     const transaction = new Transaction(client, { sender: null, recipients: [jones] })
