@@ -64,9 +64,16 @@ export function negotiate(
   const { sender, recipients, content, smtputf8 = false } = message
   const { eightBit, utf8Header, binary } = messageNeeds(content)
   const needs = (status: string, ...keys: readonly ExtensionKey[]): void => {
-    for (const key of keys)
-      if (!offers(extensions, key))
-        fail('not-offered', 0, `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer`, status)
+    for (const key of keys) {
+      if (offers(extensions, key)) continue
+      const [why, offset] = binary && key !== 'smtputf8' ? binaryOctet(content) : ['', 0]
+      fail(
+        'not-offered',
+        offset,
+        `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer${why}`,
+        status,
+      )
+    }
   }
   const utf8 = utf8Header || (smtputf8 && eightBit) || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
   if (utf8) needs('5.6.7', 'smtputf8') // RFC 6531 3.5
@@ -81,4 +88,20 @@ export function negotiate(
     body: binary ? 'BINARYMIME' : eightBit ? '8BITMIME' : undefined,
     smtputf8: utf8 ? true : undefined,
   }
+}
+
+/** What makes a message binary, and where: mostly it is a file whose lines end in LF, and its owner does not know. */
+function binaryOctet(content: Uint8Array): [why: string, offset: number] {
+  let lineStart = 0
+  for (let at = 0; at < content.length; at++) {
+    const octet = content[at]!
+    const ends = octet === CR && content[at + 1] === LF
+    if (octet === 0) return [`: a NUL at octet ${at}`, at]
+    if (octet === LF || (octet === CR && !ends))
+      return [`: a bare ${octet === LF ? 'LF' : 'CR'} at octet ${at}; lines end in CRLF`, at]
+    if (!ends) continue
+    if (at + 2 - lineStart > guaranteed.textLine) break
+    lineStart = ++at + 1
+  }
+  return [`: a line of more than ${guaranteed.textLine} octets at octet ${lineStart}`, lineStart]
 }

@@ -64,4 +64,16 @@ describe('negotiate', () => {
       expect(caught(() => negotiate(extensions, message))).toMatchObject({ name: 'SmtpError', code, suggestedReply })
     },
   )
+
+  it.each([
+    ['a\r\nb\nc', 'a bare LF at octet 4; lines end in CRLF', 4],
+    ['a\r\nb\rc', 'a bare CR at octet 4; lines end in CRLF', 4],
+    ['a\r', 'a bare CR at octet 1; lines end in CRLF', 1],
+    ['a\r\n\0', 'a NUL at octet 3', 3],
+    [`a\r\n${'x'.repeat(999)}\r\n`, 'a line of more than 1000 octets at octet 3', 3],
+    [`a\r\n${'x'.repeat(999)}`, 'a line of more than 1000 octets at octet 3', 3],
+  ])('says what makes %j binary', (text, why, offset) => {
+    const message = `negotiate: the message needs BINARYMIME, which the server did not offer: ${why}`
+    expect(caught(() => negotiate({}, { ...plain, content: octets(text) }))).toMatchObject({ message, offset })
+  })
 })
