@@ -3,7 +3,7 @@
  * chunks, and refuses some. (Debian: exim4-daemon-light. It does not stand beside Postfix, but may be unpacked anywhere with `dpkg -x`: EXIM
  * names the program then, and a user Debian-exim must be there.)
  */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { connect, type IncomingMessage, smtp, startSmtpServer, Wire } from 'mailwire/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,7 +21,7 @@ const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text))
 beforeAll(() => chmodSync(place.folder, 0o755))
 
 /** An Exim with a spool of its own. */
-function configure(name: string, options: string): { folder: string; file: string; log: () => string } {
+function configure(name: string, options: string): { folder: string; file: string } {
   const folder = `${place.folder}/${name}`
   mkdirSync(folder)
   chmodSync(folder, 0o777)
@@ -30,7 +30,7 @@ function configure(name: string, options: string): { folder: string; file: strin
   const common = `exim_path = ${EXIM}\nkeep_environment =\nprimary_hostname = pc.example\nspool_directory = ${folder}/spool\nlog_file_path = ${folder}/%slog\n${user}`
   const file = `${folder}/configure`
   writeFileSync(file, common + options)
-  return { folder, file, log: () => readFileSync(`${folder}/mainlog`, 'utf8') }
+  return { folder, file }
 }
 
 /** One that sends everything to a port; says what it logged. */
@@ -42,7 +42,7 @@ async function exim(
   protocol = 'smtp',
   ...more: string[]
 ): Promise<Ran> {
-  const { folder, file, log } = configure(
+  const { folder, file } = configure(
     name,
     `tls_advertise_hosts =
 smtputf8_advertise_hosts = *
@@ -61,8 +61,10 @@ out:
   allow_localhost
 `,
   )
-  const { code } = await run(EXIM, ['-C', file, '-odf', '-oi', ...more, ...to], { cwd: folder, input })
-  return { code, said: log() }
+  const { code, said } = await run(EXIM, ['-C', file, '-odf', '-oi', ...more, ...to], { cwd: folder, input })
+  // Without privileges it logs to its standard error.
+  const log = `${folder}/mainlog`
+  return { code, said: said + (existsSync(log) ? readFileSync(log, 'utf8') : '') }
 }
 
 const stored = (): string => text(place.world.host.users[0]!.maildrop.messages.at(-1)!.content)

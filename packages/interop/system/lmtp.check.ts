@@ -121,7 +121,7 @@ describe('our client', () => {
     writeFileSync(`${folder}/users`, users.join(''))
     const itself = isRoot
       ? ''
-      : `default_login_user = ${username}\ndefault_internal_user = ${username}\ndefault_internal_group = ${gid}\n`
+      : `default_login_user = ${username}\ndefault_internal_user = ${username}\ndefault_internal_group = ${(await run('id', ['-gn'], { cwd: folder })).said.trim()}\n`
     const configuration = (port: number): string => `base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/log
