@@ -441,6 +441,15 @@ it.each([false, true])('a server that is closed says so to its clients (RFC 5321
   expect(errors).toEqual([])
 })
 
+it('a server that hears nothing says so, and hangs up (RFC 5321 3.8, 4.5.3.2.7)', async () => {
+  const errors: unknown[] = []
+  const onError = (error: unknown) => errors.push(error)
+  const server = await startSmtpServer({ hostname: 'mx.example', timeout: 50, onMessage: () => ({ code: 250 }), onError })
+  expect(await say(server, 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nx\r\n')).toEqual([220, 250, 250, 250, 354, 421])
+  expect(errors).toMatchObject([{ code: 'timeout' }])
+  await server.close()
+})
+
 it('a server hangs up on who guesses (RFC 4954 9)', async () => {
   const server = await startSmtpServer({ hostname: 'mx.example', verify: () => false, onMessage: () => ({ code: 250 }) })
   const attempt = `AUTH PLAIN ${Buffer.from('\0a\0b').toString('base64')}\r\n`

@@ -1,6 +1,7 @@
 /** Listening sockets: one session a connection, a bound on how many, and a close that leaves nothing behind. */
 import { once, setMaxListeners } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { destroySoon } from './wire.js'
 
 export interface ListenOptions {
   /** The address to listen on; `127.0.0.1` by default, so that nothing is open to the world by accident. */
@@ -18,9 +19,6 @@ export interface Listener {
   /** Stops taking connections and drops those that are open. */
   close(): Promise<void>
 }
-
-/** What a session that is closed from here may still take to be heard, in milliseconds. */
-const LAST_WORDS = 1000
 
 /**
  * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `closing` is
@@ -54,10 +52,7 @@ export async function listen(
       const closed = once(server, 'close')
       server.close()
       closing.abort()
-      for (const socket of open) {
-        socket.destroySoon()
-        setTimeout(() => socket.destroy(), LAST_WORDS).unref()
-      }
+      for (const socket of open) destroySoon(socket)
       await closed
     },
   }

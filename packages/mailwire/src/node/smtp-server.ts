@@ -76,11 +76,12 @@ async function serve(socket: Socket, options: SmtpServerOptions, closing: AbortS
   const session = new SmtpSession(options, socket.remoteAddress ?? 'unknown')
   const wire = new Wire<ServerEvent>(session.connection, socket, {
     timeout,
+    onTimeout: () => session.sayGoodbye('4.4.2', 'nothing came for too long'),
     implicitTls,
     ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
   })
   const leave = (): void => {
-    session.sayGoodbye()
+    session.sayGoodbye('4.3.2', `${options.hostname} is shutting down`)
     wire.close().catch(() => {})
   }
   closing.addEventListener('abort', leave)
@@ -156,9 +157,9 @@ class SmtpSession {
     }
   }
 
-  /** The server is shut down: a client hears of it in whatever state it is (RFC 5321 3.8). */
-  sayGoodbye(): void {
-    this.#send({ code: 421, enhanced: '4.3.2', lines: [`${this.#options.hostname} is shutting down`] })
+  /** Ends the session from here: the client hears of it in whatever state it is (RFC 5321 3.8). */
+  sayGoodbye(enhanced: string, reason: string): void {
+    this.#send({ code: 421, enhanced, lines: [reason] })
   }
 
   /** What took its time may come too late. */

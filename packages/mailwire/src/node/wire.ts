@@ -41,6 +41,8 @@ export interface WireOptions {
    * function is asked each time.
    */
   readonly timeout?: number | (() => number) | undefined
+  /** Called when the time is up: what the connection is given to send now still goes out. */
+  readonly onTimeout?: (() => void) | undefined
 }
 
 /** A connection on a socket. */
@@ -155,7 +157,9 @@ export class Wire<Event extends { readonly type: string }> {
     socket.setNoDelay(true)
     socket.setTimeout(this.#timeout, () => {
       this.#failure ??= new NetworkError('timeout', `read: nothing came for ${socket.timeout} ms`)
-      socket.destroy()
+      this.#options.onTimeout?.()
+      for (const bytes of this.#connection.takeOutput()) socket.write(bytes)
+      destroySoon(socket)
     })
     socket.on('error', error => {
       this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
@@ -195,4 +199,13 @@ export class Wire<Event extends { readonly type: string }> {
 function tlsReason(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error)
   return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
+}
+
+/** What a session that is ended from here may still take to be heard, in milliseconds. */
+const LAST_WORDS = 1000
+
+/** Drops a socket once what was written is sent, or after a while. */
+export function destroySoon(socket: Socket): void {
+  socket.destroySoon()
+  if (!socket.destroyed) setTimeout(() => socket.destroy(), LAST_WORDS).unref()
 }
