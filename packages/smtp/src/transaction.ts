@@ -92,6 +92,7 @@ export class Transaction {
   #next = 0 // the recipient whose reply comes next
   #mailRefusal: Reply | undefined
   #chunkRefusal: Reply | undefined
+  #unclear = false // the last chunk was refused, and servers may wait for RSET all the same (RFC 3030 2)
   #over = false
 
   /** Starts at once; with pipelining the whole envelope goes out. @throws {@link SmtpError} as `send` does, before anything is sent */
@@ -134,7 +135,10 @@ export class Transaction {
         if (kind === 'intermediate') return this.#connection.waiting === 'reply' ? { type: 'content' } : WAIT
         return this.#done(this.#unsent ?? reply)
       case 'bdat':
-        if (command.last && this.#chunkRefusal === undefined) return this.#messageReply(reply, event.recipient)
+        if (command.last && this.#chunkRefusal === undefined) {
+          this.#unclear = kind === 'negative' && event.recipient === undefined
+          return this.#messageReply(reply, event.recipient)
+        }
         if (kind === 'negative') this.#chunkRefusal ??= reply
         // Chunks that were under way are answered too.
         return this.#chunkRefusal === undefined || this.#connection.awaiting?.startsWith('bdat') === true
@@ -212,7 +216,7 @@ export class Transaction {
   #finish(reply: Reply, delivered: boolean): TransactionStep {
     const { state } = this.#connection
     if (this.#quit && state !== 'ended') this.#connection.send({ verb: 'quit' })
-    else if (inTransaction(state)) this.#connection.send({ verb: 'rset' })
+    else if (inTransaction(state) || this.#unclear) this.#connection.send({ verb: 'rset' })
     this.#over = true
     return { type: 'done', result: { delivered, accepted: this.#accepted, rejected: this.#rejected, reply } }
   }
