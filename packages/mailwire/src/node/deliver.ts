@@ -6,7 +6,8 @@ import { formatReply, type Mailbox, type Reply } from '@mailwire/smtp'
 import { type Failure, nonDeliveryReport } from './bounce.js'
 import { NetworkError, type NetworkErrorCode } from './errors.js'
 import { type RouteOptions, route } from './route.js'
-import { type Attempt, type Dial, type OutgoingMessage, relayMail, type SendMailOptions, statusOf } from './send-mail.js'
+import { type Attempt, type Dial, type OutgoingMessage, relayMail, type SendMailOptions } from './send-mail.js'
+import { statusOf } from './session-failures.js'
 
 export interface DeliverOptions extends Omit<SendMailOptions, 'lmtp'> {
   /** Whom to ask for routes. */

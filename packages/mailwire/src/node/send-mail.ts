@@ -25,6 +25,7 @@ import {
 import { connect } from './connect.js'
 import { NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
+import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused } from './session-failures.js'
 import { Wire } from './wire.js'
 
 /** Who a message is from, who it goes to, and its octets: header, empty line, content, lines ended by CRLF. */
@@ -103,21 +104,6 @@ export async function sendMail(server: Endpoint, message: OutgoingMessage, optio
   return sendMail(server, message, { ...options, tls: 'never' })
 }
 
-const isLost = (error: unknown): error is NetworkError =>
-  error instanceof NetworkError && (error.code === 'closed' || error.code === 'timeout' || error.code === 'unreachable')
-
-/** A session that broke off: how far it had come tells whether the message may have been taken, and where to look. */
-function explained(error: unknown, { awaiting, secure }: ClientConnection): unknown {
-  if (!isLost(error) || awaiting === undefined) return error
-  const hint = error.code === 'timeout' && !secure ? "; a port where TLS comes first (465) wants tls: 'implicit'" : ''
-  const due = awaiting === 'connect' ? `no greeting came${hint}` : `the reply to ${awaiting.toUpperCase()} was due`
-  return new NetworkError(error.code, `${error.message}; ${due}`, error, error.status)
-}
-
-/** The same of a host that was one among others. */
-const ofHost = (host: string, error: NetworkError): NetworkError =>
-  error.message.startsWith(`${host}: `) ? error : new NetworkError(error.code, `${host}: ${error.message}`, error, error.status)
-
 /** A password goes to nobody but whom it is for. */
 const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
   tls === 'offered' && authenticate === undefined
@@ -173,13 +159,6 @@ async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
 /** The same where it was not AUTH: the connection lets no challenge through. */
 const reply = async (wire: Wire<ClientEvent>): Promise<Reply> =>
   ((await answer(wire)) as Exclude<Answer, { type: 'challenge' }>).reply
-
-/** A reply that says no to `what`, with the status that a delivery report gives (RFC 3464 2.3.4). */
-const refusal = (what: string, reply: Reply): NetworkError =>
-  new NetworkError('refused', `${what}: ${formatReply(reply)}`, undefined, statusOf(reply))
-
-/** The enhanced status of a reply; a general one where the server has none (RFC 3463 3.1). */
-export const statusOf = ({ code, enhanced }: Reply): string => enhanced ?? `${Math.floor(code / 100)}.0.0`
 
 function demandPositive(reply: Reply, what: string): void {
   if (replyClass(reply.code) !== 'positive') throw refusal(what, reply)
@@ -281,22 +260,6 @@ async function one(
     return result
   }
 }
-
-const brokenOff = ({ message }: NetworkError): Reply => ({ code: 451, enhanced: '4.4.2', lines: [message] })
-
-/** What a session that ended too early says to those who are left: MAILMAX was reached (RFC 9422 4), or it broke off. */
-function endOf(error: unknown): Reply {
-  if (isSmtpError(error) && error.code === 'limit') return { code: 452, enhanced: '4.5.3', lines: [error.message] }
-  if (error instanceof NetworkError) return brokenOff(error)
-  throw error
-}
-
-const refused = (recipients: readonly Mailbox[], reply: Reply): TransactionResult => ({
-  delivered: false,
-  accepted: [],
-  rejected: recipients.map(recipient => ({ recipient, reply, temporary: isTemporary(reply.code) })),
-  reply,
-})
 
 const joined = (before: TransactionResult | undefined, now: TransactionResult): TransactionResult =>
   before === undefined
