@@ -5,9 +5,9 @@
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { connect, type IncomingMessage, smtp, startSmtpServer, Wire } from 'mailwire/node'
+import { connect, type IncomingMessage, sasl, sendMail, smtp, startSmtpServer, Wire } from 'mailwire/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { message } from '../test/world.js'
+import { message, NAME } from '../test/world.js'
 import { placeFor } from './place.js'
 import { isRoot, type Ran, run, type Started, start } from './programs.js'
 
@@ -135,6 +135,54 @@ describe('Exim as a client', () => {
     expect(taken.map(one => one.recipients[0]?.localPart)).toEqual(['a', 'full', 'b'])
     expect(text(taken[2]!.content).endsWith(text(message('by exim')))).toBe(true)
   })
+})
+
+it('Exim as a server takes what comes below TLS and with AUTH, be TLS first or by STARTTLS (RFC 8314 3.3)', async () => {
+  const { key, cert } = place.world.certificate
+  writeFileSync(`${place.folder}/key.pem`, key)
+  chmodSync(`${place.folder}/key.pem`, 0o644)
+  const message = {
+    sender: null,
+    recipients: [{ localPart: 'a', domain: 'some.domain' }],
+    content: octets('Subject: x\r\n\r\nx\r\n'),
+  }
+  const login = (password: string) => () => sasl.plainClient({ authenticationId: 'me', password })
+  const options = { hostname: 'pc.example', timeout: 5000, servername: NAME, ca: cert }
+  for (const tls of ['implicit', 'required'] as const) {
+    const { folder, file } = configure(
+      `tls-${tls}`,
+      `local_interfaces = 127.0.0.1
+tls_advertise_hosts = *
+tls_certificate = ${place.folder}/ca.pem
+tls_privatekey = ${place.folder}/key.pem
+queue_only
+acl_smtp_rcpt = rcpt
+begin acl
+rcpt:
+  accept authenticated = *
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = \${if and{{eq{$auth2}{me}}{eq{$auth3}{right}}}}
+  server_set_id = $auth2
+  server_advertise_condition = \${if def:tls_in_cipher}
+`,
+    )
+    const onConnect = tls === 'implicit' ? ['-tls-on-connect'] : []
+    const server = await start(EXIM, port => ['-C', file, '-bdf', ...onConnect, '-oX', String(port)], folder)
+    try {
+      const send = (password: string, more = {}) =>
+        sendMail(server, message, { ...options, tls, authenticate: login(password), ...more })
+      expect(await send('right')).toMatchObject({ delivered: true })
+      await expect(send('wrong')).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('535') })
+      await expect(send('right', { ca: undefined })).rejects.toMatchObject({ code: 'tls' })
+      expect(await sendMail(server, message, { ...options, tls })).toMatchObject({ delivered: false, reply: { code: 550 } })
+    } finally {
+      await server.stop()
+    }
+  }
 })
 
 describe('Exim as a server', () => {

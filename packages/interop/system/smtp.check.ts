@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { sendMail } from 'mailwire/node'
+import { sendMail, startSmtpServer } from 'mailwire/node'
 import { describe, expect, it } from 'vitest'
 import { message, NAME, USER } from '../test/world.js'
 import { placeFor } from './place.js'
@@ -114,6 +114,41 @@ describe('msmtp', () => {
     expect(refused.said).toContain('550')
     expect(refused.code).not.toBe(0)
   })
+})
+
+it('where TLS comes first, swaks, msmtp and smtplib submit too (RFC 8314 3.3)', async () => {
+  const taken: boolean[] = []
+  const server = await startSmtpServer({
+    hostname: NAME,
+    credentials: place.world.certificate,
+    implicitTls: true,
+    verify: ({ authenticationId, password }) => authenticationId === 'writer' && password === 'right',
+    onMessage: ({ content, secure }) => {
+      taken.push(secure && text(content).includes('\r\nSubject: from outside\r\n'))
+      return { code: 250, enhanced: '2.0.0', lines: ['ok'] }
+    },
+  })
+  const to = ['--from', 'writer@sender.example', '--to', 'a@some.domain', '--data', '@message']
+  const login = ['--auth', 'PLAIN', '--auth-user', 'writer', '--auth-password', 'right']
+  const ran = [
+    await run('swaks', ['--server', `127.0.0.1:${server.port}`, '--tls-on-connect', ...login, ...to]),
+    await run(
+      'msmtp',
+      [
+        ...['--host=127.0.0.1', `--port=${server.port}`, '--tls=on', '--tls-starttls=off', '--tls-certcheck=off', '--timeout=10'],
+        ...['--auth=plain', '--user=writer', '--passwordeval=echo right', '--from=writer@sender.example', 'a@some.domain'],
+      ],
+      MESSAGE(),
+    ),
+    await python(`
+s = smtplib.SMTP_SSL('127.0.0.1', ${server.port}, local_hostname='pc.example', context=context)
+s.login('writer', 'right')
+assert s.sendmail('writer@sender.example', ['a@some.domain'], open('message', 'rb').read()) == {}
+s.quit()`),
+  ]
+  await server.close()
+  expect(ran.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0])
+  expect(taken).toEqual([true, true, true])
 })
 
 describe("Postfix's smtp-source and smtp-sink", () => {
