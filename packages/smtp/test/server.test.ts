@@ -3,6 +3,7 @@ import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  ClientConnection,
   type Extensions,
   type ReplyInit,
   ServerConnection,
@@ -451,6 +452,16 @@ describe('what a policy is told', () => {
       .flatMap(output => output.split('\r\n'))
       .filter(line => !/^([245])\d\d \1\.\d+\.\d+ /.test(line) && line !== '')
     expect(bare.filter(line => !/^(220 mx|250[ -](mx\.example greets|SIZE|CHUNKING|ENHANCED)|354 |334 )/.test(line))).toEqual([])
+  })
+
+  it('where TLS came first there is no STARTTLS, on either side (RFC 8314 3.3, RFC 3207 4.2)', () => {
+    const { output } = serve([octets('EHLO a\r\nSTARTTLS\r\n')], { tls: true, extensions: { starttls: true } })
+    expect([output.includes('STARTTLS\r\n'), codesOf(output).at(-1)]).toEqual([false, 503])
+    const client = new ClientConnection({ tls: true })
+    drive(client, [octets('220 hi\r\n')])
+    client.send({ verb: 'ehlo', domain: 'a' })
+    drive(client, [octets('250-hi\r\n250 STARTTLS\r\n')])
+    expect([client.secure, caught(() => client.send({ verb: 'starttls' }))]).toMatchObject([true, { code: 'invalid-state' }])
   })
 
   it('calls itself by a name in ASCII (RFC 6531 3.7.1)', () => {
