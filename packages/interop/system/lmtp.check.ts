@@ -1,9 +1,7 @@
 /**
- * LMTP (RFC 2033): Postfix's smtp-source, msmtp, swaks and Python's smtplib hand messages to our server; Postfix's smtp-sink and Dovecot's
- * lmtpd take ours, some for a part of the recipients only. (Debian: postfix, msmtp, swaks, dovecot-lmtpd.)
+ * LMTP (RFC 2033): Postfix's smtp-source, msmtp, swaks and Python's smtplib hand messages to our server; Postfix's smtp-sink takes ours.
+ * (Debian: postfix, msmtp, swaks.)
  */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { type Listener, sendMail, startSmtpServer } from 'mailwire/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { message } from '../test/world.js'
@@ -105,75 +103,5 @@ describe('our client', () => {
     const sent = sendMail(sink, { sender: null, recipients: [at('a'), at('b')], content }, options).finally(() => sink.stop())
     if (typeof outcome === 'string') await expect(sent).rejects.toMatchObject({ name: 'NetworkError', code: outcome })
     else expect(await sent).toMatchObject(outcome)
-  })
-
-  it("hands a message to Dovecot's lmtpd, which stores it for some, knows some not, and has no room for some", async () => {
-    const folder = `${place.folder}/dovecot`
-    const { uid, gid, username } = userInfo()
-    const [owner, group] = isRoot ? [65534, 65534] : [uid, gid]
-    for (const name of [place.folder, folder, `${folder}/home`]) mkdirSync(name, { recursive: true })
-    chmodSync(place.folder, 0o755)
-    chmodSync(`${folder}/home`, 0o777)
-    const rule = 'userdb_quota_rule=*:storage=1B'
-    const users = ['a', 'b', 'full'].map(
-      name => `${name}::${owner}:${group}::${folder}/home/${name}::${name === 'full' ? rule : ''}\n`,
-    )
-    writeFileSync(`${folder}/users`, users.join(''))
-    const itself = isRoot
-      ? ''
-      : `default_login_user = ${username}\ndefault_internal_user = ${username}\ndefault_internal_group = ${(await run('id', ['-gn'], { cwd: folder })).said.trim()}\n`
-    const configuration = (port: number): string => `base_dir = ${folder}/run
-state_dir = ${folder}/state
-log_path = ${folder}/log
-${itself}protocols = lmtp
-ssl = no
-listen = 127.0.0.1
-hostname = store.example
-auth_username_format = %n
-mail_location = maildir:~/Maildir
-mail_plugins = quota
-plugin {
-  quota = count:User
-  quota_vsizes = yes
-}
-passdb {
-  driver = passwd-file
-  args = ${folder}/users
-}
-userdb {
-  driver = passwd-file
-  args = ${folder}/users
-}
-service lmtp {
-  inet_listener lmtp {
-    address = 127.0.0.1
-    port = ${port}
-  }
-}
-`
-    const file = `${folder}/conf`
-    const server = await start(
-      '/usr/sbin/dovecot',
-      port => {
-        writeFileSync(file, configuration(port))
-        return ['-F', '-c', file]
-      },
-      folder,
-    )
-    const recipients = ['a', 'nobody', 'full', 'b'].map(at)
-    const result = await sendMail(server, { sender: at('w'), recipients, content }, options).finally(() => server.stop())
-    expect(result).toMatchObject({
-      delivered: true,
-      accepted: [at('a'), at('b')],
-      rejected: [
-        { recipient: at('nobody'), reply: { code: 550, enhanced: '5.1.1' } },
-        { recipient: at('full'), reply: { code: 552, enhanced: '5.2.2' } },
-      ],
-    })
-    for (const name of ['a', 'b']) {
-      const box = `${folder}/home/${name}/Maildir/new`
-      const stored = readdirSync(box).map(name => readFileSync(`${box}/${name}`, 'latin1').replaceAll('\n', '\r\n'))
-      expect(stored.map(one => one.endsWith(MESSAGE()))).toEqual([true])
-    }
   })
 })

@@ -1,7 +1,7 @@
 /**
  * A run of its own: it needs programs that not every machine has: BIND's tools (Debian: bind9-utils, bind9-dnsutils), dnspython
- * (python3-dnspython), curl, python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, postfix, dovecot-lmtpd and
- * exim4-daemon-light (see exim.check.ts).
+ * (python3-dnspython), curl, python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, postfix, dovecot-lmtpd,
+ * dovecot-submissiond and exim4-daemon-light (see exim.check.ts).
  */
 import base from '../../../vitest.config.js'
 
