@@ -17,6 +17,10 @@ export interface Failure {
   readonly host?: string | undefined
 }
 
+/** Who did not get it, and who said why; one line. */
+export const failureText = ({ recipient, diagnostic, host }: Failure): string =>
+  `${formatMailbox(recipient)}: ${host === undefined ? '' : `${host} said: `}${oneLine(diagnostic)}`
+
 /**
  * The message that goes back. It has an empty return path, so that it can never bounce itself (RFC 5321 4.5.5).
  *
@@ -40,10 +44,7 @@ export async function nonDeliveryReport(
     headers: { 'Auto-Submitted': 'auto-replied' },
     newline: '\r\n',
     text: `${reporter} could not deliver your message to\n\n${failures
-      .map(
-        ({ recipient, diagnostic, host }) =>
-          `  ${formatMailbox(recipient)}: ${host === undefined ? '' : `${host} said: `}${oneLine(diagnostic)}`,
-      )
+      .map(failure => `  ${failureText(failure)}`)
       .join('\n')}\n\nIt will not be tried again. The header of your message is attached.\n`,
     attachments: [
       part(
