@@ -450,6 +450,17 @@ it('a server that hears nothing says so, and hangs up (RFC 5321 3.8, 4.5.3.2.7)'
   await server.close()
 })
 
+it('a server that takes its time to store a message does not blame its client', async () => {
+  const onMessage = async () => {
+    await new Promise(settle => setTimeout(settle, 200))
+    return { code: 250 }
+  }
+  const server = await startSmtpServer({ hostname: 'mx.example', timeout: 50, onMessage })
+  const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+  expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 2000 })).toMatchObject({ delivered: true })
+  await server.close()
+})
+
 it('a server hangs up on who guesses (RFC 4954 9)', async () => {
   const server = await startSmtpServer({ hostname: 'mx.example', verify: () => false, onMessage: () => ({ code: 250 }) })
   const attempt = `AUTH PLAIN ${Buffer.from('\0a\0b').toString('base64')}\r\n`

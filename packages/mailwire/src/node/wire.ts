@@ -52,6 +52,7 @@ export class Wire<Event extends { readonly type: string }> {
   #socket: Socket
   #failure: Error | undefined
   #plain: boolean // TLS is to come before anything else
+  #waiting = false // for the peer
 
   constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
     this.#connection = connection
@@ -141,11 +142,13 @@ export class Wire<Event extends { readonly type: string }> {
   /** Waits for an event of the socket, its end or its failure. */
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
-    if (typeof this.#options.timeout === 'function') socket.setTimeout(this.#timeout)
+    this.#waiting = true
+    socket.setTimeout(this.#timeout)
     const events = [event, 'end', 'close', 'error']
     return new Promise(resolve => {
       const done = (): void => {
         for (const name of events) socket.off(name, done)
+        this.#waiting = false
         resolve()
       }
       for (const name of events) socket.on(name, done)
@@ -156,6 +159,8 @@ export class Wire<Event extends { readonly type: string }> {
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
     socket.setTimeout(this.#timeout, () => {
+      // The peer is not to blame for what takes its time on this side.
+      if (!this.#waiting) return
       this.#failure ??= new NetworkError('timeout', `read: nothing came for ${socket.timeout} ms`)
       this.#options.onTimeout?.()
       for (const bytes of this.#connection.takeOutput()) socket.write(bytes)
