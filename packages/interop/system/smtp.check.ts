@@ -2,13 +2,13 @@
  * Python's smtplib, swaks and msmtp submit to our servers and hand messages to our mail exchanger; aiosmtpd and Postfix's sink take what we
  * send. (Debian: python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, postfix.)
  */
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { connect, sendMail } from 'mailwire/node'
+import { sendMail, startSmtpServer } from 'mailwire/node'
 import { describe, expect, it } from 'vitest'
 import { message, NAME, USER } from '../test/world.js'
 import { placeFor } from './place.js'
+import { isRoot, type Ran, run as runIn, start } from './programs.js'
 
 const PYTHON = '/usr/bin/python3'
 const place = placeFor('smtp', 'from outside')
@@ -16,17 +16,10 @@ const place = placeFor('smtp', 'from outside')
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('latin1')
 const MESSAGE = (): string => text(message('from outside'))
 
-/** Runs a program; gives its code and all that it said. */
-function run(program: string, args: readonly string[], input = ''): Promise<{ code: number; said: string }> {
-  return new Promise(settle => {
-    const child = execFile(program, args, { cwd: place.folder, encoding: 'latin1', timeout: 20_000 }, (error, out, said) =>
-      settle({ code: error === null ? 0 : Number(error.code ?? 1), said: out + said }),
-    )
-    child.stdin?.end(input, 'latin1')
-  })
-}
+const run = (program: string, args: readonly string[], input = ''): Promise<Ran> =>
+  runIn(program, args, { cwd: place.folder, input })
 
-const python = (script: string): Promise<{ code: number; said: string }> =>
+const python = (script: string): Promise<Ran> =>
   run(PYTHON, [
     '-c',
     `import base64, smtplib, ssl\ncontext = ssl.create_default_context(cafile='ca.pem')\ncontext.check_hostname = False\n${script}`,
@@ -123,6 +116,41 @@ describe('msmtp', () => {
   })
 })
 
+it('where TLS comes first, swaks, msmtp and smtplib submit too (RFC 8314 3.3)', async () => {
+  const taken: boolean[] = []
+  const server = await startSmtpServer({
+    hostname: NAME,
+    credentials: place.world.certificate,
+    implicitTls: true,
+    verify: ({ authenticationId, password }) => authenticationId === 'writer' && password === 'right',
+    onMessage: ({ content, secure }) => {
+      taken.push(secure && text(content).includes('\r\nSubject: from outside\r\n'))
+      return { code: 250, enhanced: '2.0.0', lines: ['ok'] }
+    },
+  })
+  const to = ['--from', 'writer@sender.example', '--to', 'a@some.domain', '--data', '@message']
+  const login = ['--auth', 'PLAIN', '--auth-user', 'writer', '--auth-password', 'right']
+  const ran = [
+    await run('swaks', ['--server', `127.0.0.1:${server.port}`, '--tls-on-connect', ...login, ...to]),
+    await run(
+      'msmtp',
+      [
+        ...['--host=127.0.0.1', `--port=${server.port}`, '--tls=on', '--tls-starttls=off', '--tls-certcheck=off', '--timeout=10'],
+        ...['--auth=plain', '--user=writer', '--passwordeval=echo right', '--from=writer@sender.example', 'a@some.domain'],
+      ],
+      MESSAGE(),
+    ),
+    await python(`
+s = smtplib.SMTP_SSL('127.0.0.1', ${server.port}, local_hostname='pc.example', context=context)
+s.login('writer', 'right')
+assert s.sendmail('writer@sender.example', ['a@some.domain'], open('message', 'rb').read()) == {}
+s.quit()`),
+  ]
+  await server.close()
+  expect(ran.map(({ code, said }) => (code === 0 ? 0 : said))).toEqual([0, 0, 0])
+  expect(taken).toEqual([true, true, true])
+})
+
 describe("Postfix's smtp-source and smtp-sink", () => {
   it('send sessions side by side, several messages in each', async () => {
     const { maildrop } = place.world.host.users[0]!
@@ -145,43 +173,16 @@ describe("Postfix's smtp-source and smtp-sink", () => {
     ['refuses to serve', ['-r', 'CONNECT'], 'refused'],
     ['hangs up at DATA', ['-q', 'DATA'], 'closed'],
   ])('a sink that %s', async (_, args, outcome) => {
-    const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-    const port = await freePort()
-    const sink = spawn('smtp-sink', ['-v', ...user, ...args, `127.0.0.1:${port}`, '10'], { stdio: 'ignore' })
+    const user = isRoot ? ['-u', 'nobody'] : []
+    const sink = await start('smtp-sink', port => ['-v', ...user, ...args, `127.0.0.1:${port}`, '10'], place.folder)
     const content = Uint8Array.from(Buffer.from('Subject: x\r\n\r\n.\r\n..\r\n'))
     const recipients = ['a', 'b'].map(localPart => ({ localPart, domain: 'some.domain' }))
-    const sent = whenUp({ host: '127.0.0.1', port }).then(server =>
-      sendMail(server, { sender: null, recipients, content }, { hostname: 'pc.example', timeout: 5000 }),
-    )
+    const options = { hostname: 'pc.example', timeout: 5000 }
+    const sent = sendMail(sink, { sender: null, recipients, content }, options).finally(() => sink.stop())
     if (typeof outcome === 'string') await expect(sent).rejects.toMatchObject({ name: 'NetworkError', code: outcome })
     else expect(await sent).toMatchObject(outcome)
-    sink.kill('SIGKILL')
-    await once(sink, 'close')
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-/** Waits until a program that was started listens. */
-async function whenUp(server: { host: string; port: number }): Promise<{ host: string; port: number }> {
-  for (let time = 0; ; time++) {
-    try {
-      const socket = await connect(server, 1000)
-      socket.destroy()
-      return server
-    } catch (error) {
-      if (time === 50) throw error
-      await new Promise(settle => setTimeout(settle, 50))
-    }
-  }
-}
 
 describe('aiosmtpd', () => {
   it('takes what we send; what needs SMTPUTF8 too', async () => {

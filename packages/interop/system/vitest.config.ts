@@ -1,6 +1,7 @@
 /**
  * A run of its own: it needs programs that not every machine has: BIND and its tools (Debian: bind9, bind9-utils, bind9-dnsutils), dnspython
- * (python3-dnspython), curl, python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, and postfix.
+ * (python3-dnspython), curl, python3-aiosmtpd, swaks with libnet-ssleay-perl, msmtp, postfix, dovecot-lmtpd, dovecot-submissiond and
+ * exim4-daemon-light (see exim.check.ts).
  */
 import base from '../../../vitest.config.js'
 

@@ -14,6 +14,8 @@ export interface Hop {
   readonly by: string
   readonly secure: boolean
   readonly authenticated: boolean
+  /** The client spoke LMTP (RFC 2033). */
+  readonly lmtp?: boolean | undefined
   /** The message came with SMTPUTF8. */
   readonly smtputf8?: boolean | undefined
   /** The recipient, where there is just one: several would tell each of the others (RFC 5321 7.6). */
@@ -23,15 +25,28 @@ export interface Hop {
 }
 
 /**
- * A Received field with its line ends. The protocol is ESMTP, or UTF8SMTP (RFC 6531 4.3), with an S for TLS and an A for AUTH (RFC 3848).
+ * A Received field with its line ends. The protocol is ESMTP or LMTP, UTF8SMTP or UTF8LMTP (RFC 6531 4.3), with an S for TLS and an A for
+ * AUTH (RFC 3848).
  *
  * @example
  * receivedField({ helo: 'pc.example', remoteAddress: '192.0.2.1', by: 'mx.example', secure: true, authenticated: false, id: '1', date: new Date(0) })
  * // => 'Received: from pc.example ([192.0.2.1])\r\n by mx.example with ESMTPS id 1;\r\n Thu, 01 Jan 1970 00:00:00 +0000\r\n'
  */
-export function receivedField({ helo, remoteAddress, by, secure, authenticated, smtputf8, recipient, id, date }: Hop): string {
+export function receivedField({
+  helo,
+  remoteAddress,
+  by,
+  secure,
+  authenticated,
+  lmtp,
+  smtputf8,
+  recipient,
+  id,
+  date,
+}: Hop): string {
   const literal = remoteAddress.includes(':') ? `[IPv6:${remoteAddress}]` : `[${remoteAddress}]`
-  const protocol = `${smtputf8 === true ? 'UTF8SMTP' : 'ESMTP'}${secure ? 'S' : ''}${authenticated ? 'A' : ''}`
+  const plain = lmtp === true ? 'LMTP' : smtputf8 === true ? 'SMTP' : 'ESMTP'
+  const protocol = `${smtputf8 === true ? 'UTF8' : ''}${plain}${secure ? 'S' : ''}${authenticated ? 'A' : ''}`
   const whom = recipient === undefined ? '' : `\r\n for <${formatMailbox(recipient)}>`
   // A client may call itself what it likes; what is no name must not change the field's meaning.
   const name = helo.replace(/[^\w.:[\]-]/g, '?')

@@ -61,7 +61,10 @@ describe('trace headers (RFC 5321 4.4)', () => {
     date: new Date(0),
   }
   it('Received', () => {
-    expect(receivedField({ ...hop, smtputf8: true })).toContain(' with UTF8SMTP')
+    const protocols = [{ smtputf8: true }, { lmtp: true }, { lmtp: true, smtputf8: true, secure: true }].map(
+      how => receivedField({ ...hop, ...how }).match(/ with (\w+) /)?.[1],
+    )
+    expect(protocols).toEqual(['UTF8SMTPA', 'LMTPA', 'UTF8LMTPSA']) // RFC 3848, RFC 6531 4.3
     expect(receivedField({ ...hop, recipient: { localPart: 'a', domain: 'b.example' } })).toBe(
       'Received: from pc.example ([IPv6:2001:db8::1])\r\n by mx.example with ESMTPA id 1\r\n for <a@b.example>;\r\n Thu, 01 Jan 1970 00:00:00 +0000\r\n',
     )

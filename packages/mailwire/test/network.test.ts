@@ -1,21 +1,25 @@
 import type { RecordInit } from '@mailwire/dns'
 import { plainClient } from '@mailwire/sasl'
-import { parseMailbox } from '@mailwire/smtp'
+import { ClientConnection, type ClientEvent, parseMailbox } from '@mailwire/smtp'
 import { describe, expect, it } from 'vitest'
 import { Gathered } from '../src/node/gathered.js'
 import {
   compose,
   connect,
   deliver,
+  type IncomingMessage,
   nonDeliveryReport,
   relayMail,
   resolve,
   route,
+  type SendMailOptions,
+  selfSignedCertificate,
   sendMail,
   startDnsServer,
   startSmtpServer,
+  Wire,
 } from '../src/node.js'
-import { MESSAGE, mailbox, scripted, simple, text } from './peers.js'
+import { MESSAGE, mailbox, say, scripted, simple, text } from './peers.js'
 
 describe('what a network does', () => {
   it('a server that says "later" is passed over, one that says no ends it (RFC 5321 5.1)', async () => {
@@ -41,19 +45,22 @@ describe('what a network does', () => {
   })
 
   it.each([
-    ['the handshake fails', '220 go', 2],
-    ['STARTTLS is refused', '454 not now', 1],
-  ])('goes on in the clear where %s, unless TLS is required (RFC 7435 3, RFC 3207 4.1)', async (_, starttls, sessions) => {
-    const server = await simple('250-STARTTLS\r\n', starttls)
-    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
-    const options = { hostname: 'pc.example', timeout: 1000 }
-    await expect(sendMail(server, message, { ...options, tls: 'required' })).rejects.toMatchObject({ code: 'tls' })
-    expect(server.heard).toEqual(['EHLO pc.example', 'STARTTLS'])
-    server.heard.length = 0
-    expect(await sendMail(server, message, options)).toMatchObject({ delivered: true })
-    expect(server.heard.filter(line => line.startsWith('EHLO'))).toHaveLength(sessions)
-    await server.close()
-  })
+    ['the handshake fails', '220 go', 2, []],
+    ['STARTTLS is refused', '454 not now', 1, ['QUIT']],
+  ])(
+    'goes on in the clear where %s, unless TLS is required (RFC 7435 3, RFC 3207 4.1)',
+    async (_, starttls, sessions, goodbye) => {
+      const server = await simple('250-STARTTLS\r\n', starttls)
+      const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+      const options = { hostname: 'pc.example', timeout: 1000 }
+      await expect(sendMail(server, message, { ...options, tls: 'required' })).rejects.toMatchObject({ code: 'tls' })
+      expect(server.heard).toEqual(['EHLO pc.example', 'STARTTLS', ...goodbye])
+      server.heard.length = 0
+      expect(await sendMail(server, message, options)).toMatchObject({ delivered: true })
+      expect(server.heard.filter(line => line.startsWith('EHLO'))).toHaveLength(sessions)
+      await server.close()
+    },
+  )
 
   it('says HELO to a server that does not know EHLO (RFC 5321 3.2), but not to one that says "later"', async () => {
     const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
@@ -93,7 +100,7 @@ describe('what a network does', () => {
       await expect(sent).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('535') })
       await server.close()
     }
-    expect(heard.filter(line => !line.startsWith('EHLO'))).toEqual(['AUTH PLAIN ***\r\n', 'AUTH PLAIN\r\n', '***\r\n'])
+    expect(heard.filter(line => !/^(EHLO|QUIT)/.test(line))).toEqual(['AUTH PLAIN ***\r\n', 'AUTH PLAIN\r\n', '***\r\n'])
   })
 
   it('says goodbye to a server that said 421 by saying nothing', async () => {
@@ -102,6 +109,132 @@ describe('what a network does', () => {
     expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000 })).toMatchObject({
       delivered: false,
       reply: { code: 421 },
+    })
+    await server.close()
+  })
+
+  it.each([
+    ['MAIL', ['554 5.7.1 we do not know you\r\n'], { code: 554, enhanced: '5.7.1' }],
+    ['all recipients', ['250 ok\r\n', '550 5.1.1 a\r\n550 5.1.2 b\r\n'], { code: 550, enhanced: '5.1.1' }],
+  ])(
+    'a server that refuses %s and hangs up has refused, though the rest of the group has no reply',
+    async (_, replies, reply) => {
+      const server = await scripted('220 hi\r\n', '250-hi\r\n250 PIPELINING\r\n', replies.join(''), undefined)
+      const recipients = [mailbox('a'), mailbox('b')]
+      const { result, attempts } = await relayMail(
+        [{ host: 'x', addresses: ['127.0.0.1', '127.0.0.1'] }],
+        { sender: mailbox('w'), recipients, content: MESSAGE },
+        { hostname: 'pc.example', timeout: 1000, dial: () => server },
+      )
+      expect(result).toMatchObject({ delivered: false, accepted: [], rejected: [{ recipient: recipients[0], reply }, {}], reply })
+      expect(attempts).toHaveLength(1)
+      await server.close()
+    },
+  )
+
+  it('a server that hangs up with recipients left open has not answered', async () => {
+    const server = await scripted('220 hi\r\n', '250-hi\r\n250 PIPELINING\r\n', '250 ok\r\n550 5.1.1 a\r\n', undefined)
+    const message = { sender: null, recipients: [mailbox('a'), mailbox('b')], content: MESSAGE }
+    await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000 })).rejects.toMatchObject({ code: 'closed' })
+    await server.close()
+  })
+
+  it.each([
+    ['the greeting refuses', {}, ['554 5.3.2 no mail here\r\n']],
+    ['TLS is wanted and not offered', { tls: 'required' as const }, ['220 hi\r\n', '250 hi\r\n']],
+    [
+      'AUTH is wanted and not offered',
+      { authenticate: () => plainClient({ authenticationId: 'a', password: 'b' }) },
+      ['220 hi\r\n', '250 hi\r\n'],
+    ],
+  ])('says QUIT where %s (RFC 5321 4.1.1.10)', async (_, more, said) => {
+    const heard: string[] = []
+    const tap = (direction: string, bytes: Uint8Array): void => void (direction === 'sent' && heard.push(text(bytes)))
+    const server = await scripted(...said, '221 bye\r\n')
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000, tap, ...more })).rejects.toThrow()
+    expect(heard.at(-1)).toBe('QUIT\r\n')
+    await server.close()
+  })
+
+  it('says how far a session had come that broke off, and of which host it speaks', async () => {
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    const send = async (said: (string | undefined)[], more: Partial<SendMailOptions> = {}): Promise<string> => {
+      const server = await scripted(...said)
+      const options = { hostname: 'pc.example', timeout: 100, dial: () => server, ...more }
+      const error = await relayMail([{ host: 'mx.example', addresses: ['127.0.0.1'] }], message, options).catch(
+        (error: Error) => error,
+      )
+      await server.close()
+      return (error as Error).message
+    }
+    expect(await send(['220 hi\r\n', undefined])).toMatch(/^mx.example: .*; the reply to EHLO was due$/)
+    expect(await send(['', undefined])).toMatch(/^mx.example: .*; no greeting came$/)
+    expect(await send([''])).toMatch(/^mx.example: read: nothing came for 100 ms; no greeting came; .*tls: 'implicit'$/)
+    expect(await send(['220 hi\r\n', '250 hi\r\n', '250 ok\r\n', '250 ok\r\n', '354 go\r\n', ''])).toMatch(
+      /; the reply to DATA-END was due$/,
+    )
+    expect(await send(['220 hi\r\n', '451 4.3.0 later\r\n'])).toBe('mx.example: EHLO: 451 4.3.0 later')
+    expect(await send(['220 hi\r\n'], { tls: 'implicit', timeout: 1000 })).toBe(
+      'mx.example: start TLS: what came is not TLS; perhaps TLS does not come first at this port',
+    )
+  })
+
+  it('waits for each reply as long as its command says (RFC 5321 4.5.3.2)', async () => {
+    const server = await scripted('220 hi\r\n', '250 hi\r\n', '')
+    const client = new ClientConnection()
+    const asked: (string | undefined)[] = []
+    const timeout = (): number => {
+      asked.push(client.awaiting)
+      return 200
+    }
+    const wire = new Wire<ClientEvent>(client, await connect(server), { timeout })
+    expect(await wire.next()).toMatchObject({ type: 'greeting' })
+    client.send({ verb: 'ehlo', domain: 'pc.example' })
+    expect(await wire.next()).toMatchObject({ type: 'reply' })
+    client.send({ verb: 'mail', reversePath: null })
+    await expect(wire.next()).rejects.toMatchObject({ code: 'timeout', message: 'read: nothing came for 200 ms' })
+    expect([...new Set(asked)]).toEqual(['connect', 'ehlo', 'mail'])
+    await server.close()
+  })
+
+  it.each([
+    ['greeting', ['521 5.3.2 no mail here\r\n'], '5.3.2'],
+    ['EHLO', ['220 hi\r\n', '421 4.3.2 later\r\n'], '4.3.2'],
+    ['HELO', ['220 hi\r\n', '500 what\r\n', '504 who\r\n'], '5.0.0'],
+  ])('who refuses %s is quoted, with the status of the reply', async (what, said, status) => {
+    const server = await scripted(...said)
+    const sent = sendMail(
+      server,
+      { sender: null, recipients: [mailbox('a')], content: MESSAGE },
+      { hostname: 'pc.example', timeout: 1000 },
+    )
+    await expect(sent).rejects.toMatchObject({ code: 'refused', status, message: expect.stringContaining(`${what}: `) })
+    await server.close()
+  })
+
+  it('in LMTP those whose reply came have it, whatever happens to the session behind it (RFC 2033 4.2)', async () => {
+    const server = await scripted(
+      '220 hi\r\n',
+      '250-hi\r\n250 PIPELINING\r\n',
+      '250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n',
+      '250 2.0.0 a has it\r\n',
+    )
+    const message = { sender: null, recipients: [mailbox('a'), mailbox('b')], content: MESSAGE }
+    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000, lmtp: true })).toMatchObject({
+      delivered: true,
+      accepted: [mailbox('a')],
+      rejected: [{ recipient: mailbox('b'), temporary: true, reply: { code: 451, enhanced: '4.4.2' } }],
+    })
+    await server.close()
+  })
+
+  it('an LMTP server that does not know LHLO is not greeted by another name (RFC 2033 4.1)', async () => {
+    const server = await scripted('220 hi\r\n', '500 5.5.1 what\r\n', '250 hi\r\n')
+    const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+    await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000, lmtp: true })).rejects.toMatchObject({
+      code: 'refused',
+      message: 'LHLO: 500 5.5.1 what',
     })
     await server.close()
   })
@@ -211,6 +344,150 @@ it('a report calls smtp what a server replied, and nothing else (RFC 3464 2.3.6)
   ])
 })
 
+it('a report names the host that refused (RFC 3464 2.3.5)', async () => {
+  const failures = [{ recipient: mailbox('a'), status: '5.1.1', diagnostic: '550 5.1.1 nobody', host: 'mx.some.domain' }]
+  const report = text((await nonDeliveryReport('mx.example', mailbox('w'), MESSAGE, failures)).content)
+  expect(report).toContain('\r\nStatus: 5.1.1\r\nRemote-MTA: dns; mx.some.domain\r\nDiagnostic-Code: smtp; 550 5.1.1 nobody\r\n')
+  expect(report).toContain('  a@some.domain: mx.some.domain said: 550 5.1.1 nobody\r\n')
+})
+
+it('an LMTP server takes the message for each recipient alone, and each has a reply (RFC 2033 4.2)', async () => {
+  const taken: unknown[] = []
+  const server = await startSmtpServer({
+    hostname: 'mx.example',
+    lmtp: true,
+    refuseRecipient: ({ localPart }) =>
+      localPart === 'nobody' ? { code: 550, enhanced: '5.1.1', lines: ['nobody'] } : undefined,
+    onMessage: ({ recipients, content, helo, lmtp }) => {
+      taken.push([recipients.map(one => one.localPart), text(content), helo, lmtp])
+      return recipients[0]?.localPart === 'full' ? { code: 452, enhanced: '4.2.2', lines: ['full'] } : { code: 250 }
+    },
+  })
+  const recipients = ['a', 'full', 'nobody', 'b'].map(name => mailbox(name))
+  const message = { sender: null, recipients, content: MESSAGE }
+  for (const content of [MESSAGE, new Uint8Array(0)])
+    expect(await sendMail(server, { ...message, content }, { hostname: 'pc.example', timeout: 1000, lmtp: true })).toMatchObject({
+      delivered: true,
+      accepted: [mailbox('a'), mailbox('b')],
+      rejected: [
+        { recipient: mailbox('nobody'), reply: { code: 550 } },
+        { recipient: mailbox('full'), reply: { code: 452 } },
+      ],
+    })
+  expect(taken).toEqual(
+    [text(MESSAGE), ''].flatMap(content => ['a', 'full', 'b'].map(name => [[name], content, 'pc.example', true])),
+  )
+  await server.close()
+})
+
+it('a session may begin with TLS, and the certificate counts (RFC 8314 3.3)', async () => {
+  const credentials = await selfSignedCertificate(['mx.example'])
+  const taken: IncomingMessage[] = []
+  const server = await startSmtpServer({
+    hostname: 'mx.example',
+    credentials,
+    implicitTls: true,
+    verify: ({ password }) => password === 'right',
+    onMessage: message => {
+      taken.push(message)
+      return { code: 250 }
+    },
+  })
+  const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+  const authenticate = () => plainClient({ authenticationId: 'me', password: 'right' })
+  const options = { hostname: 'pc.example', timeout: 1000, tls: 'implicit', servername: 'mx.example', authenticate } as const
+  expect(await sendMail(server, message, { ...options, ca: credentials.cert })).toMatchObject({ delivered: true })
+  expect(taken).toMatchObject([{ secure: true, user: 'me' }])
+  await expect(sendMail(server, message, options)).rejects.toMatchObject({ code: 'tls' })
+  await expect(
+    sendMail(server, message, { ...options, servername: 'other.example', ca: credentials.cert }),
+  ).rejects.toMatchObject({ code: 'tls' })
+  await server.close()
+  await expect(
+    startSmtpServer({ hostname: 'mx.example', implicitTls: true, onMessage: () => ({ code: 250 }) }),
+  ).rejects.toMatchObject({
+    code: 'tls',
+    message: expect.stringContaining('credentials'),
+  })
+})
+
+it.each([false, true])('a server that is closed says so to its clients (RFC 5321 3.8); below TLS: %s', async secure => {
+  const credentials = await selfSignedCertificate(['mx.example'])
+  let taking = (): void => {}
+  const busy = new Promise<void>(settle => {
+    taking = settle
+  })
+  let release = (): void => {}
+  const errors: unknown[] = []
+  const server = await startSmtpServer({
+    hostname: 'mx.example',
+    ...(secure ? { credentials, implicitTls: true } : {}),
+    onMessage: () => {
+      taking()
+      return new Promise(settle => {
+        release = () => settle({ code: 250 })
+      })
+    },
+    onError: error => errors.push(error),
+  })
+  const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+  const tls = secure ? ({ tls: 'implicit', servername: 'mx.example', ca: credentials.cert } as const) : {}
+  const sent = sendMail(server, message, { hostname: 'pc.example', timeout: 3000, ...tls })
+  await busy
+  await server.close()
+  expect(await sent).toMatchObject({ delivered: false, reply: { code: 421, enhanced: '4.3.2' } })
+  release()
+  await new Promise(settle => setTimeout(settle, 20))
+  expect(errors).toEqual([])
+})
+
+it('a server that hears nothing says so, and hangs up (RFC 5321 3.8, 4.5.3.2.7)', async () => {
+  const errors: unknown[] = []
+  const onError = (error: unknown) => errors.push(error)
+  const server = await startSmtpServer({ hostname: 'mx.example', timeout: 50, onMessage: () => ({ code: 250 }), onError })
+  expect(await say(server, 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nx\r\n')).toEqual([220, 250, 250, 250, 354, 421])
+  expect(errors).toMatchObject([{ code: 'timeout' }])
+  await server.close()
+})
+
+it('a server that takes its time to store a message does not blame its client', async () => {
+  const onMessage = async () => {
+    await new Promise(settle => setTimeout(settle, 200))
+    return { code: 250 }
+  }
+  const server = await startSmtpServer({ hostname: 'mx.example', timeout: 50, onMessage })
+  const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
+  expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 2000 })).toMatchObject({ delivered: true })
+  await server.close()
+})
+
+it('a server hangs up on who guesses (RFC 4954 9)', async () => {
+  const server = await startSmtpServer({ hostname: 'mx.example', verify: () => false, onMessage: () => ({ code: 250 }) })
+  const attempt = `AUTH PLAIN ${Buffer.from('\0a\0b').toString('base64')}\r\n`
+  expect(await say(server, `EHLO a\r\n${attempt.repeat(6)}NOOP\r\n`)).toEqual([220, 250, 535, 535, 535, 535, 421])
+  await server.close()
+})
+
+it('a source route is taken, and goes no further (RFC 5321 4.1.1.3)', async () => {
+  const taken: IncomingMessage[] = []
+  const server = await startSmtpServer({
+    hostname: 'mx.example',
+    onMessage: message => {
+      taken.push(message)
+      return { code: 250 }
+    },
+  })
+  await say(
+    server,
+    'EHLO a\r\nMAIL FROM:<@x.example:a@b.example>\r\nRCPT TO:<@x.example,@y.example:c@d.example>\r\nDATA\r\nx\r\n.\r\nQUIT\r\n',
+  )
+  expect(taken).toMatchObject([{ sender: mailbox('a', 'b.example'), recipients: [mailbox('c', 'd.example')] }])
+  expect([taken[0]!.sender, ...taken[0]!.recipients].map(one => Object.keys(one!))).toEqual(
+    Array(2).fill(['localPart', 'domain']),
+  )
+  await server.close()
+})
+
 it('a server without a limit keeps the whole message (RFC 1870 4)', async () => {
   const kept: Uint8Array[] = []
   const onMessage = ({ content }: { content: Uint8Array }) => {
@@ -239,6 +516,37 @@ describe('recipients that are more than a server takes at once (RFC 9422 4)', ()
     expect(await sendMail(server, message, options)).toMatchObject({ delivered: true, accepted: recipients, rejected: [] })
     const verbs = server.heard.map(line => line.slice(0, 4)).filter(verb => verb === 'MAIL' || verb === 'RCPT')
     expect(verbs).toEqual(groups.flatMap(count => ['MAIL', ...Array(count).fill('RCPT')]))
+    await server.close()
+  })
+
+  it.each([
+    [452, '4.5.3'],
+    [552, undefined],
+  ])('go in several, where the server only says so by %i %s to RCPT (RFC 5321 4.5.3.1.10)', async (code, enhanced) => {
+    const taken: string[][] = []
+    let named = 0
+    const server = await startSmtpServer({
+      hostname: 'mx.example',
+      refuseRecipient: ({ localPart }) =>
+        localPart === 'd' ? { code: 550, enhanced: '5.1.1' } : ++named > 2 ? { code, enhanced, lines: ['too many'] } : undefined,
+      onMessage: ({ recipients }) => {
+        named = 0
+        taken.push(recipients.map(one => one.localPart))
+        return { code: 250 }
+      },
+    })
+    const many = { ...message, recipients: ['a', 'b', 'c', 'd', 'e', 'f'].map(name => mailbox(name)) }
+    expect(await sendMail(server, many, options)).toMatchObject({
+      delivered: true,
+      accepted: ['a', 'b', 'c', 'e', 'f'].map(name => mailbox(name)),
+      rejected: [{ recipient: mailbox('d'), reply: { code: 550 } }],
+    })
+    expect(taken).toEqual([['a', 'b'], ['c', 'e'], ['f']])
+    named = 2
+    expect(await sendMail(server, many, options)).toMatchObject({
+      delivered: false,
+      rejected: [{ temporary: true }, {}, {}, {}, {}, {}],
+    })
     await server.close()
   })
 

@@ -8,7 +8,7 @@ export const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(
 export const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 export const MESSAGE = octets('Subject: hi\r\n\r\n.a\r\n..\r\nb\r\n')
 
-/** A server that says what it is told to, a line at a time, and then hangs up. */
+/** A server that says what it is told to, a line at a time, and then hangs up; with `undefined` at once. */
 export async function scripted(...lines: (string | undefined)[]): Promise<Listener> {
   const server = createServer((socket: Socket) => {
     const rest = [...lines]
@@ -16,6 +16,7 @@ export async function scripted(...lines: (string | undefined)[]): Promise<Listen
       const line = rest.shift()
       if (line === undefined) socket.end()
       else socket.write(line)
+      if (rest.length > 0 && rest[0] === undefined) socket.end()
     }
     socket.on('error', () => {})
     socket.on('data', say)

@@ -44,7 +44,7 @@ describe('a mail host', () => {
       onDeliver: (name, message) => void arrived.push([name, message]),
     })
     const zone = loadZone(
-      '@ 60 SOA ns h 1 2 3 4 5\n@ 60 MX 10 mx\nmx 60 A 127.0.0.1\nnomail 60 MX 0 .\nadrift 60 MX 5 nowhere\nplain 60 A 127.0.0.1\nxn--bcher-kva 60 A 127.0.0.1',
+      '@ 60 SOA ns h 1 2 3 4 5\n@ 60 MX 10 mx\nmx 60 A 127.0.0.1\nnomail 60 MX 0 .\nseveral 60 MX 5 mx\nseveral 60 MX 10 plain\nseveral 60 MX 20 far\nfar 60 A 127.0.0.1\nadrift 60 MX 5 nowhere\nplain 60 A 127.0.0.1\nxn--bcher-kva 60 A 127.0.0.1',
       { origin: 'some.domain' },
     )
     dns = await startDnsServer({ answer: query => answerQuery(query, [zone]) })
@@ -84,6 +84,17 @@ describe('a mail host', () => {
     expect(text(imap!.content)).toBe(text(pop3!.content))
     expect([imap!.uid, imap!.envelope?.subject]).toEqual([1, 'hi'])
     expect(host.users[0]!.maildrop.messages[0]!.flags).toEqual(new Set(['\\Seen']))
+  })
+
+  it('knows its users by every form of their names (RFC 5321 4.1.2)', async () => {
+    const recipients = [mailbox('"some\\one"'), mailbox('SomeOne'), mailbox('"some one"')]
+    expect(await sendMail(host.services.mx, { ...envelope, recipients }, options())).toMatchObject({
+      accepted: recipients.slice(0, 2),
+      rejected: [{ recipient: recipients[2] }],
+    })
+    const { maildrop } = host.users[0]!
+    maildrop.remove(new Set([maildrop.messages.at(-1)!.uid]))
+    arrived.pop()
   })
 
   it('somebody reads what goes to postmaster (RFC 5321 4.5.1)', async () => {
@@ -266,6 +277,18 @@ describe('a mail host', () => {
       expect(await deliver(lost, way())).toMatchObject({ delivered: [], reported: false })
       const noReturn = { sender: mailbox('nobody'), recipients: [mailbox('a', 'adrift.some.domain')], content: MESSAGE }
       expect(await deliver(noReturn, way())).toMatchObject({ delivered: [], failed: [{ status: '5.1.2' }], reported: false })
+    })
+
+    it('routes end before the host that sends (RFC 5321 5.1)', async () => {
+      const ask = { server: dns, timeout: 1000 }
+      const hosts = async (...self: string[]) =>
+        (await route('several.some.domain', { ...ask, self })).map(({ host }) => host.replace(/\..*/, ''))
+      expect(await hosts()).toEqual(['mx', 'plain', 'far'])
+      expect(await hosts('other.example')).toEqual(['mx', 'plain', 'far'])
+      expect(await hosts('Plain.some.domain.')).toEqual(['mx'])
+      expect(await hosts('far.some.domain', 'plain.some.domain')).toEqual(['mx'])
+      await expect(hosts('mx.some.domain')).rejects.toMatchObject({ code: 'no-route', status: '5.4.6' })
+      await expect(route('plain.some.domain', { ...ask, self: ['plain.some.domain'] })).rejects.toMatchObject({ status: '5.4.6' })
     })
 
     it('routes: null MX, no such domain, no address, and a domain that is its own host', async () => {

@@ -1,5 +1,5 @@
 /** The one error class of this package, the one place where it is thrown, and what a server answers to each. */
-import { type BytesErrorCode, type EndpointErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+import { type BytesErrorCode, type EndpointErrorCode, isErrorNamed, WireError } from '@mailwire/bytes'
 import type { ReplyInit } from './reply.js'
 
 /** Why an SMTP line cannot be read or written, or a session cannot go on. */
@@ -29,6 +29,8 @@ const replies: Partial<Record<SmtpErrorCode, readonly [code: number, enhanced: s
   'bad-number': [501, '5.5.4'],
   'bad-base64': [501, '5.5.2'],
   'bad-path': [501, '5.1.3'],
+  'not-offered': [554, '5.5.4'],
+  limit: [552, '5.3.4'],
   'bad-proxy': [421, '4.7.0'],
   'not-smtp': [421, '4.7.0'],
   'too-many-errors': [421, '4.7.0'],
@@ -47,7 +49,10 @@ export class SmtpError extends WireError<SmtpErrorCode> {
     this.#enhanced = enhanced
   }
 
-  /** What a server answers to a command that fails with this (RFC 5321 4.2.4 and 4.3.2, RFC 3463). */
+  /**
+   * What a server answers to a command that fails with this (RFC 5321 4.2.4 and 4.3.2, RFC 3463); for a message that was not sent, what
+   * its sender is told.
+   */
   get suggestedReply(): ReplyInit {
     const [code, enhanced] = replies[this.code] ?? [500, '5.5.2']
     return { code, enhanced: this.#enhanced ?? enhanced, lines: [this.message.slice(this.message.indexOf(': ') + 2)] }
@@ -57,7 +62,7 @@ export class SmtpError extends WireError<SmtpErrorCode> {
 /** True for an {@link SmtpError}, also one that another copy of this package threw. */
 export const isSmtpError = (value: unknown): value is SmtpError => isErrorNamed(value, 'SmtpError')
 
-/** The one place where this package throws. */
-export const fail: Fail<SmtpErrorCode> = (code, offset, message) => {
-  throw new SmtpError(code, offset, message)
+/** The one place where this package throws; `enhanced` as in {@link SmtpError}. */
+export const fail: (code: SmtpErrorCode, offset: number, message: string, enhanced?: string) => never = (...reason) => {
+  throw new SmtpError(...reason)
 }

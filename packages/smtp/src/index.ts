@@ -27,6 +27,7 @@ export { type MailParameters, type NeededExtension, neededExtensions, type RcptP
 export {
   formatMailbox,
   formatPath,
+  localPartText,
   type Mailbox,
   needsUtf8,
   type Path,
@@ -85,6 +86,7 @@ export {
 export type { ServerEnvelope } from './suggest.js'
 export {
   type Envelope,
+  isTooManyRecipients,
   type Rejection,
   Transaction,
   type TransactionOptions,

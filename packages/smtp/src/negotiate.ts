@@ -6,7 +6,7 @@ import { CR, LF } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { guaranteed } from './limits.js'
-import { offers } from './offers.js'
+import { type ExtensionKey, offers } from './offers.js'
 import type { MailParameters } from './parameters.js'
 import { type Mailbox, needsUtf8 } from './path.js'
 
@@ -44,7 +44,8 @@ export function messageNeeds(content: Uint8Array): MessageNeeds {
 /**
  * The parameters of MAIL for a message, by what the server offers: SIZE, BODY and SMTPUTF8 where they say something.
  *
- * @throws {@link SmtpError} `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it
+ * @throws {@link SmtpError} `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it;
+ * its `suggestedReply` has the status for a report to the sender (5.6.7, 5.6.3, 5.3.4)
  *
  * @example
  * const content = new TextEncoder().encode('Subject: hi\r\n\r\ncaf\u00e9\r\n')
@@ -52,19 +53,33 @@ export function messageNeeds(content: Uint8Array): MessageNeeds {
  */
 export function negotiate(
   extensions: Extensions | undefined,
-  message: { readonly sender: Mailbox | null; readonly recipients: readonly Mailbox[]; readonly content: Uint8Array },
+  message: {
+    readonly sender: Mailbox | null
+    readonly recipients: readonly Mailbox[]
+    readonly content: Uint8Array
+    /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+    readonly smtputf8?: boolean | undefined
+  },
 ): MailParameters {
-  const { sender, recipients, content } = message
+  const { sender, recipients, content, smtputf8 = false } = message
   const { eightBit, utf8Header, binary } = messageNeeds(content)
-  const needs = (...keys: readonly ('8bitmime' | 'binarymime' | 'chunking' | 'smtputf8')[]): void => {
-    for (const key of keys)
-      if (!offers(extensions, key))
-        fail('not-offered', 0, `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer`)
+  const needs = (status: string, ...keys: readonly ExtensionKey[]): void => {
+    for (const key of keys) {
+      if (offers(extensions, key)) continue
+      const [why, offset] = binary && key !== 'smtputf8' ? binaryOctet(content) : ['', 0]
+      fail(
+        'not-offered',
+        offset,
+        `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer${why}`,
+        status,
+      )
+    }
   }
-  const utf8 = utf8Header || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
-  if (utf8) needs('smtputf8')
-  if (binary) needs('binarymime', 'chunking')
-  else if (eightBit) needs('8bitmime')
+  const utf8 = utf8Header || (smtputf8 && eightBit) || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
+  if (utf8) needs('5.6.7', 'smtputf8') // RFC 6531 3.5
+  if (binary)
+    needs('5.6.3', 'binarymime', 'chunking') // RFC 3463 3.7: nothing is converted
+  else if (eightBit) needs('5.6.3', '8bitmime')
   const most = extensions?.size
   if (most !== undefined && most > 0 && content.length > most)
     fail('limit', 0, `negotiate: ${content.length} octets, the server takes ${most}`)
@@ -73,4 +88,20 @@ export function negotiate(
     body: binary ? 'BINARYMIME' : eightBit ? '8BITMIME' : undefined,
     smtputf8: utf8 ? true : undefined,
   }
+}
+
+/** What makes a message binary, and where: mostly it is a file whose lines end in LF, and its owner does not know. */
+function binaryOctet(content: Uint8Array): [why: string, offset: number] {
+  let lineStart = 0
+  for (let at = 0; at < content.length; at++) {
+    const octet = content[at]!
+    const ends = octet === CR && content[at + 1] === LF
+    if (octet === 0) return [`: a NUL at octet ${at}`, at]
+    if (octet === LF || (octet === CR && !ends))
+      return [`: a bare ${octet === LF ? 'LF' : 'CR'} at octet ${at}; lines end in CRLF`, at]
+    if (!ends) continue
+    if (at + 2 - lineStart > guaranteed.textLine) break
+    lineStart = ++at + 1
+  }
+  return [`: a line of more than ${guaranteed.textLine} octets at octet ${lineStart}`, lineStart]
 }

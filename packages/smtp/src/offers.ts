@@ -28,14 +28,19 @@ export const commandExtension: Readonly<Partial<Record<Verb, ExtensionKey>>> = {
 export const offers = (extensions: Extensions | undefined, key: ExtensionKey): boolean =>
   extensions !== undefined && (extensions[key] !== undefined || extensions.unknown?.has(upperAscii(key)) === true)
 
-/** What a server offers: see `ServerOptions`. */
+/** What a server offers, with what must come along: see `ServerOptions`. */
 export function offeredBy({ extensions = {}, lmtp = false }: ServerOptions, secure: boolean): Extensions {
   const offered: Extensions = {
     enhancedstatuscodes: true,
     ...(typeof extensions === 'function' ? extensions(secure) : extensions),
-    ...(lmtp ? { pipelining: true } : {}),
+    ...(lmtp ? { pipelining: true, enhancedstatuscodes: true } : {}), // RFC 2033 5
   }
-  return { ...offered, [secure ? 'starttls' : 'requiretls']: undefined }
+  return {
+    ...offered,
+    ...(offered.smtputf8 === true ? { '8bitmime': true } : {}), // RFC 6531 3.1
+    ...(offered.binarymime === true ? { chunking: true } : {}), // RFC 3030 3
+    [secure ? 'starttls' : 'requiretls']: undefined,
+  }
 }
 
 /**

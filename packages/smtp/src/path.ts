@@ -206,3 +206,13 @@ export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions
  * needsUtf8({ localPart: 'josé', domain: 'some.domain' }) // => true
  */
 export const needsUtf8 = (value: Mailbox): boolean => /[^\0-\x7f]/.test(value.localPart + (value.domain ?? ''))
+
+/**
+ * The characters that a local part stands for, without its quotes: for comparing, as all forms of the same are equal (RFC 5321 4.1.2). Only
+ * the form that came is ever sent on. Case is kept, and whether it counts is the receiving host's to say.
+ *
+ * @example
+ * localPartText({ localPart: '"some\\one"', domain: 'some.domain' }) // => 'someone'
+ */
+export const localPartText = ({ localPart }: Mailbox): string =>
+  localPart.startsWith('"') ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : localPart

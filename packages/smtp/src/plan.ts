@@ -66,14 +66,23 @@ function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, of
   const needs = (what: string | undefined): void => {
     if (what !== undefined) fail('not-offered', offset, `send ${verb}: the server did not offer ${what}`)
   }
-  const within = (value: number, limit: number | undefined, what: string): void => {
-    if (limit !== undefined && value > limit) fail('limit', offset, `send ${verb}: ${value} ${what}, the server takes ${limit}`)
+  const within = (value: number, limit: number | undefined, what: string, status?: string): void => {
+    if (limit !== undefined && value > limit)
+      fail('limit', offset, `send ${verb}: ${value} ${what}, the server takes ${limit}`, status)
   }
   const extension = commandExtension[verb]
   if (extension !== undefined && !offers(extensions, extension)) needs(upperAscii(extension))
   switch (command.verb) {
+    case 'ehlo':
+    case 'helo':
+    case 'lhlo':
+      // Nobody knows yet whether the server takes more (RFC 6531 3.7.1).
+      if (/[^\0-\x7f]/.test(command.domain))
+        fail('not-offered', offset, `send ${verb}: a domain beyond ASCII; A-labels stand for it`)
+      break
     case 'auth':
-      if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true) needs(`AUTH ${command.mechanism}`)
+      if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true)
+        needs(`AUTH ${command.mechanism}, but ${extensions?.auth?.join(', ') || 'none'}`)
       break
     case 'mail': {
       const { parameters = {}, reversePath } = command
@@ -83,7 +92,7 @@ function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, of
       if (!secure && parameters.requiretls === true) fail('not-offered', offset, 'send mail: REQUIRETLS without TLS')
       if (parameters.smtputf8 !== true && reversePath !== null && needsUtf8(reversePath))
         fail('not-offered', offset, 'send mail: an address beyond ASCII needs the SMTPUTF8 parameter')
-      within(plan.mails + 1, extensions?.limits?.mailMax, 'messages in a session')
+      within(plan.mails + 1, extensions?.limits?.mailMax, 'messages in a session', '5.5.3')
       break
     }
     case 'rcpt': {
@@ -94,9 +103,9 @@ function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, of
         if (!offers(extensions, 'smtputf8')) needs('SMTPUTF8')
         if (!plan.utf8) fail('not-offered', offset, 'send rcpt: an address beyond ASCII needs the SMTPUTF8 parameter of MAIL')
       }
-      within(plan.recipients + 1, rcptMax, 'recipients')
+      within(plan.recipients + 1, rcptMax, 'recipients', '5.5.3')
       const domain = (forwardPath.domain ?? '').toLowerCase()
-      within(plan.domains.size + (plan.domains.has(domain) ? 0 : 1), rcptDomainMax, 'domains of recipients')
+      within(plan.domains.size + (plan.domains.has(domain) ? 0 : 1), rcptDomainMax, 'domains of recipients', '5.5.3')
     }
   }
 }

@@ -47,14 +47,14 @@ export type ServerEvent =
   | ProtocolErrorEvent<SmtpError>
 
 export interface ServerOptions {
-  /** What the server calls itself, in the greeting and in its reply to EHLO. */
+  /** What the server calls itself, in the greeting and in its reply to EHLO: a name in ASCII (RFC 6531 3.7.1). */
   readonly hostname: string
   /**
    * What EHLO offers; a function is asked again once TLS is up. ENHANCEDSTATUSCODES is offered unless set to `undefined`; STARTTLS never
-   * below TLS, and REQUIRETLS only there (RFC 8689 2).
+   * below TLS, and REQUIRETLS only there (RFC 8689 2). SMTPUTF8 brings 8BITMIME along (RFC 6531 3.1), and BINARYMIME brings CHUNKING.
    */
   readonly extensions?: Extensions | ((secure: boolean) => Extensions) | undefined
-  /** Speaks LMTP (RFC 2033), which offers PIPELINING whatever `extensions` says. */
+  /** Speaks LMTP (RFC 2033), which offers PIPELINING and ENHANCEDSTATUSCODES whatever `extensions` says. */
   readonly lmtp?: boolean | undefined
   /** True where the session runs below TLS from the start, so that STARTTLS is not offered. */
   readonly tls?: boolean | undefined

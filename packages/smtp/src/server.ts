@@ -61,6 +61,8 @@ interface Pending {
  *   }
  * }
  * for (const bytes of session.takeOutput()) socket.write(bytes)
+ *
+ * @throws {@link SmtpError} `bad-path` for a hostname beyond ASCII, when it is made
  */
 export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   /** True when the client spoke before it was greeted, or ahead of a reply that it had to wait for (RFC 2920 3.1): spam senders do. */
@@ -87,6 +89,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   constructor(options: ServerOptions) {
     const limits = { ...defaultLimits, ...options.limits }
     super(limits.buffered, options)
+    if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
     this.#options = options
     this.#limits = limits
     this.#secure = options.tls ?? false

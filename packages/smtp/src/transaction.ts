@@ -34,9 +34,19 @@ export interface Rejection {
   readonly recipient: Mailbox
   /** The reply that refused it: to RCPT, or to MAIL, DATA or the message as a whole. */
   readonly reply: Reply
-  /** True where the same may go well later (4yz). */
+  /** True where the same may go well later: 4yz, and a 552 that says the recipients are too many. */
   readonly temporary: boolean
 }
+
+/**
+ * True for a reply to RCPT that has nothing against the recipient, only against so many of them: 452, or the 552 of older servers, which is no
+ * permanent failure here (RFC 5321 4.5.3.1.10). A further message may go to those whom it refused.
+ *
+ * @example
+ * isTooManyRecipients({ code: 452, enhanced: '4.5.3', lines: ['too many recipients'] }) // => true
+ */
+export const isTooManyRecipients = ({ code, enhanced }: Reply): boolean =>
+  (code === 452 || code === 552) && (enhanced === undefined || enhanced.endsWith('.5.3'))
 
 /** How it went. */
 export interface TransactionResult {
@@ -82,6 +92,7 @@ export class Transaction {
   #next = 0 // the recipient whose reply comes next
   #mailRefusal: Reply | undefined
   #chunkRefusal: Reply | undefined
+  #unclear = false // the last chunk was refused, and servers may wait for RSET all the same (RFC 3030 2)
   #over = false
 
   /** Starts at once; with pipelining the whole envelope goes out. @throws {@link SmtpError} as `send` does, before anything is sent */
@@ -124,7 +135,10 @@ export class Transaction {
         if (kind === 'intermediate') return this.#connection.waiting === 'reply' ? { type: 'content' } : WAIT
         return this.#done(this.#unsent ?? reply)
       case 'bdat':
-        if (command.last && this.#chunkRefusal === undefined) return this.#messageReply(reply, event.recipient)
+        if (command.last && this.#chunkRefusal === undefined) {
+          this.#unclear = kind === 'negative' && event.recipient === undefined
+          return this.#messageReply(reply, event.recipient)
+        }
         if (kind === 'negative') this.#chunkRefusal ??= reply
         // Chunks that were under way are answered too.
         return this.#chunkRefusal === undefined || this.#connection.awaiting?.startsWith('bdat') === true
@@ -137,10 +151,23 @@ export class Transaction {
     }
   }
 
+  /**
+   * What came of it where the session broke off: the replies so far count, and those whom they leave open are rejected with `reply`, the
+   * caller's words for what happened. Nothing more is sent.
+   */
+  breakOff(reply: Reply): TransactionResult {
+    const everybody = this.#next === this.#recipients.length ? this.#unsent : this.#mailRefusal
+    const decisive = everybody ?? this.#chunkRefusal ?? reply
+    this.#rejectOpen(decisive)
+    this.#over = true
+    return { delivered: this.#accepted.length > 0, accepted: this.#accepted, rejected: this.#rejected, reply: decisive }
+  }
+
   #recipientReply(reply: Reply, positive: boolean): void {
     const recipient = this.#recipients[this.#next++]!
     if (positive && this.#mailRefusal === undefined) this.#accepted.push(recipient)
-    else this.#reject(recipient, this.#mailRefusal ?? reply)
+    else if (this.#mailRefusal !== undefined) this.#reject(recipient, this.#mailRefusal)
+    else this.#reject(recipient, reply, isTooManyRecipients(reply))
   }
 
   /** The reply for which there is no message to be sent: the sender was refused, or all recipients were. */
@@ -170,24 +197,26 @@ export class Transaction {
     return this.#finish(reply, this.#delivered.length > 0)
   }
 
-  #reject(recipient: Mailbox, reply: Reply): void {
-    this.#rejected.push({ recipient, reply, temporary: isTemporary(reply.code) })
+  #reject(recipient: Mailbox, reply: Reply, tooMany = false): void {
+    this.#rejected.push({ recipient, reply, temporary: tooMany || isTemporary(reply.code) })
+  }
+
+  /** All that have no reply of their own. A session that broke off in LMTP has delivered to those that were answered. */
+  #rejectOpen(reply: Reply): void {
+    for (const recipient of [...this.#accepted, ...this.#recipients.slice(this.#next)]) this.#reject(recipient, reply)
+    this.#accepted = this.#delivered
   }
 
   #done(reply: Reply): TransactionStep {
     const delivered = replyClass(reply.code) === 'positive' && this.#accepted.length > 0
-    if (!delivered) {
-      // A session that broke off in LMTP has delivered to those that were answered.
-      for (const recipient of [...this.#accepted, ...this.#recipients.slice(this.#next)]) this.#reject(recipient, reply)
-      this.#accepted = this.#delivered
-    }
+    if (!delivered) this.#rejectOpen(reply)
     return this.#finish(reply, this.#accepted.length > 0)
   }
 
   #finish(reply: Reply, delivered: boolean): TransactionStep {
     const { state } = this.#connection
     if (this.#quit && state !== 'ended') this.#connection.send({ verb: 'quit' })
-    else if (inTransaction(state)) this.#connection.send({ verb: 'rset' })
+    else if (inTransaction(state) || this.#unclear) this.#connection.send({ verb: 'rset' })
     this.#over = true
     return { type: 'done', result: { delivered, accepted: this.#accepted, rejected: this.#rejected, reply } }
   }

@@ -151,6 +151,7 @@ describe('a hostile server (checklist CLIENT)', () => {
   it.each<[string, CommandInit, string, string?]>([
     ['9: STARTTLS', { verb: 'starttls' }, 'not-offered'],
     ['AUTH', { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }, 'not-offered'],
+    ['EHLO with a U-label (RFC 6531 3.7.1)', { verb: 'ehlo', domain: 'exämple.example' }, 'not-offered', '250-SMTPUTF8\r\n'],
     ['12: an address beyond ASCII', { verb: 'mail', reversePath: at('é', 'b') }, 'not-offered'],
     ['12: SMTPUTF8', { verb: 'mail', reversePath: null, parameters: { smtputf8: true } }, 'not-offered'],
     ['12: SIZE above the limit', { verb: 'mail', reversePath: null, parameters: { size: 11 } }, 'limit', '250-SIZE 10\r\n'],

@@ -8,6 +8,7 @@ import {
   encodeCommand,
   formatMailbox,
   formatPath,
+  localPartText,
   parseDomain,
   parseMailbox,
   type SmtpError,
@@ -415,6 +416,14 @@ describe('mailboxes (RFC 5321 4.1.2)', () => {
   })
 
   test.prop([fc.uint8Array({ maxLength: 40 })])('no foreign error for any octets', pathInvariant)
+
+  it('4.1.2: all quoted forms of a local part are equal', () => {
+    const texts = ['some.one', '"some.one"', '"some\\.one"', '"\\s\\o\\m\\e.\\o\\n\\e"'].map(text =>
+      localPartText(parseMailbox(`${text}@b`)),
+    )
+    expect(new Set(texts)).toEqual(new Set(['some.one']))
+    expect(localPartText(parseMailbox('"a \\"\\\\b"@b'))).toBe('a "\\b')
+  })
 
   it('domains and literals', () => {
     for (const text of [

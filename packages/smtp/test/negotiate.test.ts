@@ -31,18 +31,49 @@ describe('negotiate', () => {
     ['BODY=8BITMIME', { '8bitmime': true }, { ...plain, content: octets('a\r\n\r\n\xe9') }, { body: '8BITMIME' }],
     ['SMTPUTF8 for a recipient', { smtputf8: true }, { ...plain, recipients: [at('é', 'b')] }, { smtputf8: true }],
     ['SMTPUTF8 for the sender', { smtputf8: true }, { ...plain, sender: at('a', 'é') }, { smtputf8: true }],
+    [
+      'SMTPUTF8 for what came with it, where it is not ASCII (RFC 6531 3.6)',
+      { smtputf8: true, '8bitmime': true },
+      { ...plain, content: octets('a\r\n\r\n\xe9'), smtputf8: true },
+      { body: '8BITMIME', smtputf8: true },
+    ],
+    ['nothing for what came with it and is ASCII', {}, { ...plain, smtputf8: true }, {}],
     ['BODY=BINARYMIME', { chunking: true, binarymime: true }, { ...plain, content: octets('\0') }, { body: 'BINARYMIME' }],
   ] as const)('says %s', (_name, extensions, message, expected) => {
     expect(negotiate(extensions, message)).toEqual(expected)
   })
 
   it.each([
-    ['8-bit content', {}, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered'],
-    ['8-bit content before EHLO', undefined, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered'],
-    ['an address beyond ASCII', { '8bitmime': true }, { ...plain, sender: at('é', 'b') }, 'not-offered'],
-    ['binary content without chunks', { binarymime: true }, { ...plain, content: octets('\0') }, 'not-offered'],
-    ['more than SIZE', { size: 2 }, plain, 'limit'],
-  ] as const)('refuses %s', (_name, extensions, message, code) => {
-    expect(caught(() => negotiate(extensions, message))).toMatchObject({ name: 'SmtpError', code })
+    ['8-bit content', {}, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered', 554, '5.6.3'],
+    ['8-bit content before EHLO', undefined, { ...plain, content: octets('a\r\n\r\n\xe9') }, 'not-offered', 554, '5.6.3'],
+    ['an address beyond ASCII', { '8bitmime': true }, { ...plain, sender: at('é', 'b') }, 'not-offered', 554, '5.6.7'],
+    [
+      'a header beyond ASCII',
+      { '8bitmime': true },
+      { ...plain, content: octets('a: \xc3\xa9\r\n') },
+      'not-offered',
+      554,
+      '5.6.7',
+    ],
+    ['binary content without chunks', { binarymime: true }, { ...plain, content: octets('\0') }, 'not-offered', 554, '5.6.3'],
+    ['more than SIZE', { size: 2 }, plain, 'limit', 552, '5.3.4'],
+  ] as const)(
+    'refuses %s, and says with which status (RFC 3463 3.4 and 3.7, RFC 6531 3.5)',
+    (_name, extensions, message, code, replyCode, enhanced) => {
+      const suggestedReply = { code: replyCode, enhanced }
+      expect(caught(() => negotiate(extensions, message))).toMatchObject({ name: 'SmtpError', code, suggestedReply })
+    },
+  )
+
+  it.each([
+    ['a\r\nb\nc', 'a bare LF at octet 4; lines end in CRLF', 4],
+    ['a\r\nb\rc', 'a bare CR at octet 4; lines end in CRLF', 4],
+    ['a\r', 'a bare CR at octet 1; lines end in CRLF', 1],
+    ['a\r\n\0', 'a NUL at octet 3', 3],
+    [`a\r\n${'x'.repeat(999)}\r\n`, 'a line of more than 1000 octets at octet 3', 3],
+    [`a\r\n${'x'.repeat(999)}`, 'a line of more than 1000 octets at octet 3', 3],
+  ])('says what makes %j binary', (text, why, offset) => {
+    const message = `negotiate: the message needs BINARYMIME, which the server did not offer: ${why}`
+    expect(caught(() => negotiate({}, { ...plain, content: octets(text) }))).toMatchObject({ message, offset })
   })
 })

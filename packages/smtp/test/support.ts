@@ -174,3 +174,34 @@ function say(client: ClientConnection, lines: readonly string[], after: number, 
 }
 
 const base64 = (text: string): Uint8Array => octets(atob(text))
+
+/** How many octets some work allocates, copies and has searched by the runtime: what grows with the square of the input where something is done over. */
+export function octetsMoved(work: () => void): number {
+  let moved = 0
+  const { Uint8Array: original } = globalThis
+  const { set, indexOf } = original.prototype
+  globalThis.Uint8Array = new Proxy(original, {
+    construct(target, args, newTarget) {
+      const made = Reflect.construct(target, args, newTarget) as Uint8Array
+      // A view moves nothing.
+      if (!(args[0] instanceof ArrayBuffer)) moved += made.length
+      return made
+    },
+  })
+  original.prototype.set = function (source, offset) {
+    moved += source.length
+    set.call(this, source, offset)
+  }
+  original.prototype.indexOf = function (octet, from = 0) {
+    const found = indexOf.call(this, octet, from)
+    moved += (found < 0 ? this.length : found) - from
+    return found
+  }
+  try {
+    work()
+  } finally {
+    globalThis.Uint8Array = original
+    for (const name of ['set', 'indexOf']) Reflect.deleteProperty(original.prototype, name) // they are inherited
+  }
+  return moved
+}

@@ -6,6 +6,7 @@ import {
   type CommandInit,
   type Envelope,
   type Extensions,
+  isTooManyRecipients,
   type RcptParameters,
   ServerConnection,
   type ServerEvent,
@@ -61,7 +62,7 @@ function deliver({ envelope = {}, transaction = {}, reply = answer, text = 'Hi\r
       }
     },
   })
-  return { client, log, result: results[0]!, second: results[1], received }
+  return { client, log, result: results[0]!, second: results[1], received, current: current! }
 }
 
 const ways: [string, Setting][] = [
@@ -133,7 +134,9 @@ describe.each(ways)('a message %s', (name, setting) => {
   })
 
   it('that is refused as a whole is refused for everybody', () => {
-    const { result, second } = deliver({ ...setting, reply: refusing('data-end', 554) })
+    const { result, second, log } = deliver({ ...setting, reply: refusing('data-end', 554) })
+    // RSET clears what a refused chunk has left, also the last (RFC 3030 2).
+    expect(log.includes('C: RSET')).toBe(log.some(line => line.startsWith('C: BDAT')) && !lmtp)
     expect(result).toMatchObject({ delivered: false, accepted: [], reply: { code: 554 } })
     expect(result.rejected.map(({ recipient, reply }) => [recipient.localPart, reply.code])).toEqual(
       expect.arrayContaining([
@@ -151,6 +154,25 @@ describe.each(ways)('a message %s', (name, setting) => {
       expect(result.rejected.map(one => one.recipient.localPart).sort()).toEqual(['Green', 'Jones'])
       expect(client.waiting).toBe('closed')
     }
+  })
+
+  it('that a broken session leaves open ends with the replies that came', () => {
+    const lost = { code: 451, enhanced: '4.4.2', lines: ['the line is dead'] }
+    /** Refuses at one verb, and says nothing from another on; who was refused by which code. */
+    const broken = (refused: string, silent: string) => {
+      const reply = refusing(refused, 554)
+      const { result, current } = deliver({
+        ...setting,
+        reply: event =>
+          event.type === silent || (event.type === 'command' && event.command.verb === silent) ? undefined : reply(event),
+      })
+      const { delivered, rejected, reply: decisive } = result ?? current.breakOff(lost)
+      return [delivered, decisive.code, ...rejected.map(one => `${one.recipient.localPart} ${one.reply.code}`).sort()]
+    }
+    expect(broken('none', 'mail')).toEqual([false, 451, 'Green 451', 'Jones 451'])
+    expect(broken('none', 'rcpt')).toEqual([false, 451, 'Green 451', 'Jones 451'])
+    expect(broken('none', 'data-end')).toEqual([false, 451, 'Green 550', 'Jones 451'])
+    expect(broken('mail', 'rcpt')).toEqual([false, 554, 'Green 554', 'Jones 554'])
   })
 
   it('ends the session when asked to', () => {
@@ -238,6 +260,44 @@ describe('Transaction', () => {
     expect(say('452 full\r\n')).toBe('')
     expect(say('503 no\r\n')).toBe('RSET\r\n')
     expect(steps).toEqual(['wait', 'content', 'wait', 'done'])
+  })
+
+  it.each([
+    [552, undefined, true],
+    [552, '5.5.3', true],
+    [452, '4.5.3', true],
+    [552, '5.2.2', false],
+    [550, '5.5.3', false],
+  ])(
+    'a recipient refused by %i %s: that a further message may go to it is %s (RFC 5321 4.5.3.1.10)',
+    (code, enhanced, tooMany) => {
+      const reply = (event: ServerEvent) =>
+        event.type === 'command' && event.command.verb === 'rcpt' && event.command.forwardPath.localPart === 'Brown'
+          ? { code, enhanced, lines: ['no'] }
+          : answer(event)
+      const { result } = deliver({ envelope: { recipients: [jones, brown] }, reply })
+      expect(result).toMatchObject({ delivered: true, rejected: [{ recipient: brown, temporary: tooMany }] })
+      expect(isTooManyRecipients(result.rejected[0]!.reply)).toBe(tooMany)
+    },
+  )
+
+  it('replies that nobody knows go by their first digit, whatever their text (RFC 5321 4.2, 4.3.2)', () => {
+    const code = { ok: 259, later: 459, never: 559 }
+    const reply = (event: ServerEvent): ServerSend | undefined => {
+      if (event.type === 'data-end') return { code: code.ok, lines: ['550 no'] }
+      if (event.type !== 'command' || (event.command.verb !== 'mail' && event.command.verb !== 'rcpt')) return answer(event)
+      const whom = event.command.verb === 'rcpt' ? event.command.forwardPath.localPart : 'Jones'
+      return { code: whom === 'Jones' ? code.ok : whom === 'Green' ? code.later : code.never, lines: ['250 ok'] }
+    }
+    const { result } = deliver({ envelope: { recipients: [jones, green, brown] }, reply })
+    expect(result).toMatchObject({
+      delivered: true,
+      accepted: [jones],
+      rejected: [
+        { recipient: green, temporary: true },
+        { recipient: brown, temporary: false },
+      ],
+    })
   })
 
   it('13: MAIL is refused, and yet RCPT and DATA are accepted: nothing is sent, and nothing delivered', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { PASSWORD, SENDER_DOMAIN, SUBMISSION_HOST, startWorld } from '../demo/world.js'
 import { SOME_DOMAIN } from '../demo/zones.js'
+import { failureText } from '../node/bounce.js'
 import { deliver } from '../node/deliver.js'
 import type { Listener } from '../node/listen.js'
 import { type Command, parsePort, UsageError } from './shared.js'
@@ -56,7 +57,7 @@ export const serve: Command = {
           return endpoint.port === 25 ? world.closed : endpoint
         },
       })
-      for (const { diagnostic } of failed) report(new Error(`not delivered: ${diagnostic}`))
+      for (const failure of failed) report(new Error(`not delivered to ${failureText(failure)}`))
     }
     const { dns, senders, recipients } = world
     const listeners: Readonly<Record<(typeof services)[number], Listener>> = {

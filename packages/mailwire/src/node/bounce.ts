@@ -11,9 +11,15 @@ export interface Failure {
   readonly recipient: Mailbox
   /** `5.1.1` and its like (RFC 3463). */
   readonly status: string
-  /** What was said, by whom; one line. */
+  /** What was said; one line. */
   readonly diagnostic: string
+  /** The host that said it; `undefined` where it did not come so far. */
+  readonly host?: string | undefined
 }
+
+/** Who did not get it, and who said why; one line. */
+export const failureText = ({ recipient, diagnostic, host }: Failure): string =>
+  `${formatMailbox(recipient)}: ${host === undefined ? '' : `${host} said: `}${oneLine(diagnostic)}`
 
 /**
  * The message that goes back. It has an empty return path, so that it can never bounce itself (RFC 5321 4.5.5).
@@ -28,8 +34,8 @@ export async function nonDeliveryReport(
   failures: readonly Failure[],
 ): Promise<OutgoingMessage> {
   const status = failures.map(
-    ({ recipient, status, diagnostic }) =>
-      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\nDiagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
+    ({ recipient, status, diagnostic, host }) =>
+      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\n${host === undefined ? '' : `Remote-MTA: dns; ${host}\r\n`}Diagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
   )
   const composer = new MailComposer({
     from: `Mail Delivery System <postmaster@${reporter}>`,
@@ -38,7 +44,7 @@ export async function nonDeliveryReport(
     headers: { 'Auto-Submitted': 'auto-replied' },
     newline: '\r\n',
     text: `${reporter} could not deliver your message to\n\n${failures
-      .map(({ recipient, diagnostic }) => `  ${formatMailbox(recipient)}: ${oneLine(diagnostic)}`)
+      .map(failure => `  ${failureText(failure)}`)
       .join('\n')}\n\nIt will not be tried again. The header of your message is attached.\n`,
     attachments: [
       part(

@@ -7,8 +7,9 @@ import { type Failure, nonDeliveryReport } from './bounce.js'
 import { NetworkError, type NetworkErrorCode } from './errors.js'
 import { type RouteOptions, route } from './route.js'
 import { type Attempt, type Dial, type OutgoingMessage, relayMail, type SendMailOptions } from './send-mail.js'
+import { statusOf } from './session-failures.js'
 
-export interface DeliverOptions extends SendMailOptions {
+export interface DeliverOptions extends Omit<SendMailOptions, 'lmtp'> {
   /** Whom to ask for routes. */
   readonly dns: RouteOptions
   /** Where a host of a route listens: port 25 of its address unless given. */
@@ -44,10 +45,9 @@ async function deliverOnce(message: OutgoingMessage, options: DeliverOptions): P
       const { domain } = recipients[0]!
       if (domain === undefined) throw new NetworkError('no-route', 'postmaster of no domain is for this host itself')
       const targets = await route(domain, options.dns)
-      const { result } = await relayMail(targets, { ...message, recipients }, options)
-      if (result.delivered) delivered.push(...result.accepted)
-      else failed.push(...result.accepted.map(recipient => failure(recipient, result.reply)))
-      failed.push(...result.rejected.map(({ recipient, reply }) => failure(recipient, reply)))
+      const { result, attempts } = await relayMail(targets, { ...message, recipients }, options)
+      delivered.push(...result.accepted)
+      failed.push(...result.rejected.map(({ recipient, reply }) => failure(recipient, reply, attempts.at(-1)?.host)))
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error
       const status = error.status ?? STATUSES[error.code] ?? '4.4.1'
@@ -57,13 +57,19 @@ async function deliverOnce(message: OutgoingMessage, options: DeliverOptions): P
   return { delivered, failed }
 }
 
-/** RFC 3463 3.2 and 3.5; the others are hosts that do not answer. */
-const STATUSES: Partial<Record<NetworkErrorCode, string>> = { 'no-route': '5.1.2', 'no-answer': '4.4.3' }
+/** RFC 3463 3.2, 3.5 and 3.8; the others are hosts that do not answer. */
+const STATUSES: Partial<Record<NetworkErrorCode, string>> = {
+  'no-route': '5.1.2',
+  'no-answer': '4.4.3',
+  closed: '4.4.2',
+  tls: '4.7.5',
+}
 
-const failure = (recipient: Mailbox, reply: Reply): Failure => ({
+const failure = (recipient: Mailbox, reply: Reply, host: string | undefined): Failure => ({
   recipient,
-  status: reply.enhanced ?? `${Math.floor(reply.code / 100)}.0.0`,
+  status: statusOf(reply),
   diagnostic: formatReply(reply),
+  host,
 })
 
 function byDomain(recipients: readonly Mailbox[]): Mailbox[][] {

@@ -1,6 +1,7 @@
 /** Listening sockets: one session a connection, a bound on how many, and a close that leaves nothing behind. */
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { destroySoon } from './wire.js'
 
 export interface ListenOptions {
   /** The address to listen on; `127.0.0.1` by default, so that nothing is open to the world by accident. */
@@ -20,20 +21,23 @@ export interface Listener {
 }
 
 /**
- * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it.
+ * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `closing` is
+ * aborted when the listener is closed: what a session writes then is still sent.
  *
  * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function listen(
   options: ListenOptions,
-  session: (socket: Socket) => Promise<void>,
+  session: (socket: Socket, closing: AbortSignal) => Promise<void>,
   onError: (error: unknown) => void = () => {},
 ): Promise<Listener> {
   const open = new Set<Socket>()
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
   const server = createServer({ allowHalfOpen: true }, socket => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
-    session(socket)
+    session(socket, closing.signal)
       .catch(onError)
       .finally(() => socket.destroy())
   })
@@ -47,7 +51,8 @@ export async function listen(
     close: async () => {
       const closed = once(server, 'close')
       server.close()
-      for (const socket of open) socket.destroy()
+      closing.abort()
+      for (const socket of open) destroySoon(socket)
       await closed
     },
   }

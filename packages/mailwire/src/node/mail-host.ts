@@ -3,7 +3,7 @@
  * for those who read. It keeps mail in memory and is meant for tests, demonstrations and tools, not for the open Internet.
  */
 import type { SecureContextOptions } from 'node:tls'
-import type { Mailbox, ReplyInit, Tap } from '@mailwire/smtp'
+import { localPartText, type Mailbox, type ReplyInit, type Tap } from '@mailwire/smtp'
 import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
 import type { Listener } from './listen.js'
@@ -58,9 +58,10 @@ export interface MailHost {
 export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
   const { hostname, domain, credentials, onError, host, ports = {} } = options
   const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop() }))
-  const named = ({ localPart, domain: at }: Mailbox): User | undefined => {
+  const named = (mailbox: Mailbox): User | undefined => {
+    const { domain: at } = mailbox
     if (at !== undefined && at.toLowerCase() !== domain.toLowerCase()) return undefined
-    const name = localPart.toLowerCase()
+    const name = localPartText(mailbox).toLowerCase()
     // Somebody reads what goes to postmaster (RFC 5321 4.5.1): the first user, unless one is called so.
     return users.find(user => user.name.toLowerCase() === name) ?? (name === 'postmaster' ? users[0] : undefined)
   }

@@ -14,6 +14,11 @@ export interface RoutedTarget extends MailTarget {
 export interface RouteOptions extends ResolveOptions {
   /** Numbers from 0 to below 1, for the order of hosts with the same preference. */
   readonly random?: (() => number) | undefined
+  /**
+   * The names of the host that sends, where it takes mail for others to relay it: it and the hosts that are no nearer are left out, so that
+   * mail never comes back (RFC 5321 5.1).
+   */
+  readonly self?: readonly string[] | undefined
   /** Sees every answer. */
   readonly onAnswer?: ((resolution: Resolution) => void) | undefined
 }
@@ -22,7 +27,7 @@ export interface RouteOptions extends ResolveOptions {
  * The hosts to try for a domain's mail, in order. Addresses that came with the MX answer are used; the others are asked for. An address
  * literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1).
  *
- * @throws {@link NetworkError} `no-route` when the domain does not exist or takes no mail, `no-answer`, `unreachable`
+ * @throws {@link NetworkError} `no-route` when the domain does not exist, takes no mail, or would send it back; `no-answer`, `unreachable`
  */
 export async function route(domain: string, options: RouteOptions): Promise<RoutedTarget[]> {
   if (domain.startsWith('[')) return [literalTarget(domain)]
@@ -43,7 +48,7 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
   const known = [...message.additionals, ...message.answers]
   const routed: RoutedTarget[] = []
   let lost: unknown
-  for (const target of found.targets) {
+  for (const target of nearer(found.targets, domain, options.self)) {
     const addresses = [...addressesOf(target.host, known)]
     // A host whose addresses cannot be had is one that cannot be reached: the others are still there (5.1).
     for (const type of addresses.length > 0 ? [] : ['A', 'AAAA'])
@@ -58,6 +63,21 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
   if (routed.every(target => target.addresses.length === 0))
     throw lost ?? new NetworkError('no-route', `no mail host of ${domain} has an address`)
   return routed
+}
+
+function nearer(targets: readonly MailTarget[], domain: string, self: readonly string[] = []): readonly MailTarget[] {
+  const names = new Set(self.map(canonicalName))
+  const own = targets.find(({ host }) => names.has(canonicalName(host)))
+  if (own === undefined) return targets
+  const left = targets.filter(({ preference }) => preference < own.preference)
+  if (left.length === 0)
+    throw new NetworkError(
+      'no-route',
+      `mail for ${domain} would come back to ${own.host}, which is this host`,
+      undefined,
+      '5.4.6',
+    )
+  return left
 }
 
 const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)

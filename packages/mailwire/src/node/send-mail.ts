@@ -7,8 +7,10 @@ import {
   type Extensions,
   formatReply,
   guaranteed,
+  isAllowed,
   isSmtpError,
   isTemporary,
+  isTooManyRecipients,
   type Limits,
   type Mailbox,
   type MailParameters,
@@ -18,11 +20,13 @@ import {
   type Tap,
   Transaction,
   type TransactionResult,
+  timeoutFor,
 } from '@mailwire/smtp'
 import { connect } from './connect.js'
 import { NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
-import { type TlsSide, Wire } from './wire.js'
+import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused } from './session-failures.js'
+import { Wire } from './wire.js'
 
 /** Who a message is from, who it goes to, and its octets: header, empty line, content, lines ended by CRLF. */
 export interface OutgoingMessage {
@@ -39,15 +43,18 @@ export interface SendMailOptions {
   /**
    * `'required'` fails where STARTTLS is not offered, or the certificate is not for `servername`: submission, and routes that DANE or
    * MTA-STS vouch for. `'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
-   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'never'` does not use it.
+   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'implicit'` begins with TLS, as port
+   * 465 has it (RFC 8314 3.3), and checks the certificate. `'never'` does not use it.
    */
-  readonly tls?: 'required' | 'offered' | 'never' | undefined
+  readonly tls?: 'required' | 'offered' | 'implicit' | 'never' | undefined
   /** The name that the certificate must be for, and the roots to trust. */
   readonly servername?: string | undefined
   readonly ca?: string | undefined
+  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message lies in the mailbox. */
+  readonly lmtp?: boolean | undefined
   /** A mechanism, made anew for each session. */
   readonly authenticate?: (() => ClientMechanism) | undefined
-  /** Milliseconds to wait for a connection, and for each reply. */
+  /** Milliseconds to wait for a connection, and for each reply; by default 30 seconds, and what RFC 5321 4.5.3.2 gives each command. */
   readonly timeout?: number | undefined
   readonly tap?: Tap | undefined
 }
@@ -68,22 +75,28 @@ export type Dial = (host: string, address: string) => Endpoint
  * One message over one session. What the server did not offer is not used: a message that cannot go without it, as one beyond ASCII without
  * SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
  *
- * Recipients that are more than it takes for one message (RFC 9422) go in several, over the same session.
+ * Recipients that are more than it takes for one message (RFC 9422, RFC 5321 4.5.3.1.10) go in several, over the same session.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw.
  * `SmtpError` for what cannot be said: `not-offered` for AUTH, `bad-path` for a name or an address that is none
  */
 export async function sendMail(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
-  const { timeout, servername = server.host, ca } = options
+  const { timeout, servername = server.host, ca, tap, lmtp } = options
   const opportunistic = isOpportunistic(options)
-  const tls: TlsSide = { side: 'client', servername, ca, opportunistic }
-  const client = new ClientConnection({ tap: options.tap })
-  const wire = new Wire<ClientEvent>(client, await connect(server, timeout), { tls, timeout })
+  const implicitTls = options.tls === 'implicit'
+  const client = new ClientConnection({ tap, lmtp, tls: implicitTls })
+  const wire = new Wire<ClientEvent>(client, await connect(server, timeout), {
+    tls: { side: 'client', servername, ca, opportunistic },
+    implicitTls,
+    timeout: timeout ?? (() => timeoutFor(client.awaiting ?? 'unknown')),
+  })
   try {
     await ready(client, wire, options)
-    return await transact(client, wire, message)
+    return await transact(client, wire, message, lmtp)
   } catch (error) {
-    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw error
+    // Nobody hangs up without a word who can still be heard (RFC 5321 4.1.1.10).
+    if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
+    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw explained(error, client)
   } finally {
     await wire.close()
   }
@@ -118,15 +131,14 @@ export async function relayMail(
       }
       try {
         const result = await sendMail(server, message, { servername: host, ...options })
-        if (!result.delivered && isTemporary(result.reply.code))
-          throw new NetworkError('refused', `${host}: ${formatReply(result.reply)}`)
+        if (!result.delivered && isTemporary(result.reply.code)) throw refusal(host, result.reply)
         note(undefined)
         return { result, attempts }
       } catch (error) {
         if (!(error instanceof Error)) throw error
         note(error)
-        last = error
         if (!(error instanceof NetworkError)) throw error
+        last = ofHost(host, error)
       }
     }
   }
@@ -135,8 +147,8 @@ export async function relayMail(
 
 type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
 
-/** Waits for a reply to what was sent last. */
-async function reply(wire: Wire<ClientEvent>): Promise<Answer> {
+/** Waits for what the server says to what was sent last. */
+async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
     if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
     if (event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge') return event
@@ -144,34 +156,34 @@ async function reply(wire: Wire<ClientEvent>): Promise<Answer> {
   throw new NetworkError('closed', 'the server hung up')
 }
 
-const answered = (event: Answer): string => (event.type === 'challenge' ? 'a challenge out of place' : formatReply(event.reply))
+/** The same where it was not AUTH: the connection lets no challenge through. */
+const reply = async (wire: Wire<ClientEvent>): Promise<Reply> =>
+  ((await answer(wire)) as Exclude<Answer, { type: 'challenge' }>).reply
 
-const positive = async (wire: Wire<ClientEvent>, what: string): Promise<void> => demandPositive(await reply(wire), what)
-
-function demandPositive(event: Answer, what: string): void {
-  if (event.type === 'challenge' || replyClass(event.reply.code) !== 'positive')
-    throw new NetworkError('refused', `${what}: ${answered(event)}`)
+function demandPositive(reply: Reply, what: string): void {
+  if (replyClass(reply.code) !== 'positive') throw refusal(what, reply)
 }
 
-/** Greeting, EHLO (or HELO), STARTTLS and EHLO again, AUTH. */
+/** Greeting, EHLO (or HELO, or LHLO), STARTTLS and EHLO again, AUTH. */
 async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
-  const { hostname, tls = 'offered', authenticate } = options
+  const { hostname, tls = 'offered', lmtp = false, authenticate } = options
   const greet = async (): Promise<void> => {
-    client.send({ verb: 'ehlo', domain: hostname })
+    client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: hostname })
     const answer = await reply(wire)
-    if (answer.type !== 'reply' || answer.reply.code < 500) return void demandPositive(answer, 'EHLO')
+    if (answer.code < 500 || lmtp) return demandPositive(answer, lmtp ? 'LHLO' : 'EHLO')
     // A server of the old kind knows HELO only (RFC 5321 3.2).
     client.send({ verb: 'helo', domain: hostname })
-    await positive(wire, 'HELO')
+    demandPositive(await reply(wire), 'HELO')
   }
-  await positive(wire, 'greeting')
+  demandPositive(await reply(wire), 'greeting')
   await greet()
-  if (tls !== 'never' && client.extensions?.starttls === true) {
+  if (tls !== 'never' && !client.secure && client.extensions?.starttls === true) {
     client.send({ verb: 'starttls' })
     const answer = await reply(wire)
-    if (answer.type === 'reply' && replyClass(answer.reply.code) === 'positive') await greet()
-    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${answered(answer)}`)
-  } else if (tls === 'required') throw new NetworkError('tls', 'the server does not offer STARTTLS')
+    if (replyClass(answer.code) === 'positive') await greet()
+    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${formatReply(answer)}`)
+  } else if (tls === 'required')
+    throw new NetworkError('tls', "the server does not offer STARTTLS; one where TLS comes first wants tls: 'implicit'")
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
 
@@ -183,24 +195,26 @@ async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent
   client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse: fits ? first : undefined })
   if (fits) first = undefined
   for (;;) {
-    const event = await reply(wire)
+    const event = await answer(wire)
     if (event.type === 'challenge') {
       client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
       first = undefined
     } else if (replyClass(event.reply.code) === 'positive') return
-    else throw new NetworkError('refused', `AUTH ${mechanism.name}: ${formatReply(event.reply)}`)
+    else throw refusal(`AUTH ${mechanism.name}`, event.reply)
   }
 }
 
-async function transact(client: ClientConnection, wire: Wire<ClientEvent>, message: OutgoingMessage): Promise<TransactionResult> {
+async function transact(
+  client: ClientConnection,
+  wire: Wire<ClientEvent>,
+  message: OutgoingMessage,
+  lmtp = false,
+): Promise<TransactionResult> {
   const mailParameters = parametersFor(client.extensions, message)
-  if (mailParameters instanceof NetworkError) {
-    await quit(client, wire)
-    throw mailParameters
-  }
   let sent: TransactionResult | undefined
   let over: Reply | undefined // why the session takes no more
-  for (const recipients of groupsOf(message.recipients, client.extensions?.limits)) {
+  const groups = groupsOf(message.recipients, client.extensions?.limits)
+  for (let recipients = groups.shift(); recipients !== undefined; recipients = groups.shift()) {
     let now: TransactionResult
     try {
       now = over === undefined ? await one(client, wire, { ...message, recipients }, mailParameters) : refused(recipients, over)
@@ -211,6 +225,11 @@ async function transact(client: ClientConnection, wire: Wire<ClientEvent>, messa
       now = refused(recipients, over)
     }
     if (client.state === 'ended') over ??= now.reply
+    if (now.delivered && over === undefined && !lmtp) {
+      const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))
+      if (more.length > 0) groups.unshift(more.map(({ recipient }) => recipient))
+      now = { ...now, rejected: now.rejected.filter(one => !more.includes(one)) }
+    }
     sent = joined(sent, now)
   }
   await quit(client, wire)
@@ -224,28 +243,23 @@ async function one(
   mailParameters: MailParameters,
 ): Promise<TransactionResult> {
   const transaction = new Transaction(client, { ...message, mailParameters })
-  for (;;) {
-    const step = transaction.handle(await reply(wire))
-    if (step.type === 'done') return step.result
-    if (step.type !== 'content') continue
-    client.send({ type: 'data-chunk', bytes: message.content })
-    client.send({ type: 'data-end' })
+  try {
+    for (;;) {
+      const step = transaction.handle(await answer(wire))
+      if (step.type === 'done') return step.result
+      if (step.type !== 'content') continue
+      client.send({ type: 'data-chunk', bytes: message.content })
+      client.send({ type: 'data-end' })
+    }
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error
+    // Some say no and hang up: where nobody is left open, it is a refusal all the same; and in LMTP some may have it.
+    const lost = brokenOff(error)
+    const result = transaction.breakOff(lost)
+    if (!result.delivered && result.rejected.some(({ reply }) => reply === lost)) throw error
+    return result
   }
 }
-
-/** What a session that ended too early says to those who are left: MAILMAX was reached (RFC 9422 4), or it broke off. */
-function endOf(error: unknown): Reply {
-  if (isSmtpError(error) && error.code === 'limit') return { code: 452, enhanced: '4.5.3', lines: [error.message] }
-  if (error instanceof NetworkError) return { code: 451, enhanced: '4.4.2', lines: [error.message] }
-  throw error
-}
-
-const refused = (recipients: readonly Mailbox[], reply: Reply): TransactionResult => ({
-  delivered: false,
-  accepted: [],
-  rejected: recipients.map(recipient => ({ recipient, reply, temporary: isTemporary(reply.code) })),
-  reply,
-})
 
 const joined = (before: TransactionResult | undefined, now: TransactionResult): TransactionResult =>
   before === undefined
@@ -286,19 +300,12 @@ async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<
   }
 }
 
-/** What the message needs of the server, or why this one cannot have it, with the status of RFC 3463 3.7 and RFC 6531 3.5. */
-function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters | NetworkError {
+/** What the message needs of the server. */
+function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters {
   try {
-    const parameters = negotiate(extensions, message)
-    const utf8 = message.smtputf8 === true && parameters.body !== undefined
-    if (utf8 && extensions?.smtputf8 !== true) return missing('the server did not offer SMTPUTF8', '5.6.7')
-    return utf8 ? { ...parameters, smtputf8: true } : parameters
+    return negotiate(extensions, message)
   } catch (error) {
     if (!isSmtpError(error)) throw error
-    const status = error.code === 'limit' ? '5.3.4' : error.message.includes('SMTPUTF8') ? '5.6.7' : '5.6.3'
-    return missing(error.message, status, error)
+    throw new NetworkError('refused', error.message, error, error.suggestedReply.enhanced)
   }
 }
-
-const missing = (reason: string, status: string, cause?: unknown): NetworkError =>
-  new NetworkError('refused', reason, cause, status)

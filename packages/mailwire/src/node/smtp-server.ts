@@ -1,4 +1,7 @@
-/** An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409). What it accepts it hands to the caller. */
+/**
+ * An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409); or an LMTP server, for the last hop (RFC 2033). What
+ * it accepts it hands to the caller.
+ */
 import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { plainServer, type VerifyPlain } from '@mailwire/sasl'
@@ -8,11 +11,11 @@ import {
   type Mailbox,
   type ReplyInit,
   ServerConnection,
-  type ServerEnvelope,
   type ServerEvent,
   type ServerOptions,
   type Tap,
 } from '@mailwire/smtp'
+import { NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
 import { type Listener, type ListenOptions, listen } from './listen.js'
 import { Wire } from './wire.js'
@@ -22,6 +25,8 @@ export interface IncomingMessage {
   readonly sender: Mailbox | null
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
+  /** It came over LMTP. */
+  readonly lmtp: boolean
   /** What the client called itself in EHLO. */
   readonly helo: string
   /** Where it came from. */
@@ -39,10 +44,14 @@ export interface SmtpServerOptions extends ListenOptions {
   readonly size?: number | undefined
   /** With a certificate STARTTLS is offered. */
   readonly credentials?: SecureContextOptions | undefined
+  /** Begins each session with TLS, as port 465 has it (RFC 8314 3.3); needs `credentials`. */
+  readonly implicitTls?: boolean | undefined
   /** With a verifier AUTH PLAIN is offered, below TLS only where there is a certificate, and MAIL needs it. */
   readonly verify?: VerifyPlain | undefined
   /** The reply that refuses a recipient, or `undefined` to accept. */
   readonly refuseRecipient?: ((recipient: Mailbox) => ReplyInit | undefined) | undefined
+  /** Speaks LMTP: `onMessage` is called for each recipient that was accepted, alone. */
+  readonly lmtp?: boolean | undefined
   /** Takes the message; its reply is the client's. What it throws is answered with 451. */
   readonly onMessage: (message: IncomingMessage) => ReplyInit | Promise<ReplyInit>
   /** Milliseconds without a word from the client; 5 minutes by default (RFC 5321 4.5.3.2.7). */
@@ -51,19 +60,40 @@ export interface SmtpServerOptions extends ListenOptions {
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
-/** Starts a server. @throws the system's error when it cannot listen */
-export const startSmtpServer = (options: SmtpServerOptions): Promise<Listener> =>
-  listen(options, socket => serve(socket, options), options.onError)
+/**
+ * Starts a server. When it is closed, its clients are told so (421).
+ *
+ * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ */
+export async function startSmtpServer(options: SmtpServerOptions): Promise<Listener> {
+  if (options.implicitTls === true && options.credentials === undefined)
+    throw new NetworkError('tls', 'implicit TLS needs credentials: a key and its certificate')
+  return listen(options, (socket, closing) => serve(socket, options, closing), options.onError)
+}
 
-async function serve(socket: Socket, options: SmtpServerOptions): Promise<void> {
-  const { credentials, timeout } = options
+async function serve(socket: Socket, options: SmtpServerOptions, closing: AbortSignal): Promise<void> {
+  const { credentials, timeout, implicitTls } = options
   const session = new SmtpSession(options, socket.remoteAddress ?? 'unknown')
   const wire = new Wire<ServerEvent>(session.connection, socket, {
     timeout,
+    onTimeout: () => session.sayGoodbye('4.4.2', 'nothing came for too long'),
+    implicitTls,
     ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
   })
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
+  const leave = (): void => {
+    session.sayGoodbye('4.3.2', `${options.hostname} is shutting down`)
+    wire.close().catch(() => {})
+  }
+  closing.addEventListener('abort', leave)
+  try {
+    for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
+  } finally {
+    closing.removeEventListener('abort', leave)
+  }
 }
+
+/** Failed logins of a session before it ends, against guessing; three at least (RFC 4954 9). */
+const LOGINS = 5
 
 /** The policy of one session. */
 class SmtpSession {
@@ -72,13 +102,17 @@ class SmtpSession {
   readonly #remoteAddress: string
   #helo = ''
   #user: string | undefined
+  #failedLogins = 0
   #content = new Gathered()
+  #whole: Uint8Array | undefined // the same for all recipients of LMTP
 
   constructor(options: SmtpServerOptions, remoteAddress: string) {
     this.#options = options
     this.#remoteAddress = remoteAddress
     const serverOptions: ServerOptions = {
       hostname: options.hostname,
+      lmtp: options.lmtp,
+      tls: options.implicitTls,
       extensions: secure => this.#extensions(secure),
       tap: options.tap,
     }
@@ -111,7 +145,8 @@ class SmtpSession {
         break
       }
       case 'data-end':
-        connection.send(event.suggestedReply.code === 250 ? await this.#deliver(event.envelope) : event.suggestedReply)
+        this.#send(event.suggestedReply.code === 250 ? await this.#deliver(event) : event.suggestedReply)
+        if (connection.envelope === undefined) this.#begin()
         break
       case 'auth-response':
         return this.#authenticate(event.data, event.suggestedReply)
@@ -120,6 +155,17 @@ class SmtpSession {
         break
       default:
     }
+  }
+
+  /** Ends the session from here: the client hears of it in whatever state it is (RFC 5321 3.8). */
+  sayGoodbye(enhanced: string, reason: string): void {
+    this.#send({ code: 421, enhanced, lines: [reason] })
+  }
+
+  /** What took its time may come too late. */
+  #send(reply: ReplyInit): void {
+    const { waiting, state } = this.connection
+    if (waiting !== 'closed' && waiting !== 'upgrade' && state !== 'ended') this.connection.send(reply)
   }
 
   async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>): Promise<void> {
@@ -132,9 +178,14 @@ class SmtpSession {
     connection.send(
       command.verb === 'connect' || command.verb === 'invalid' ? suggestedReply : (this.#refusal(command) ?? suggestedReply),
     )
-    if (command.verb === 'ehlo' || command.verb === 'helo') this.#helo = command.domain
+    if (command.verb === 'ehlo' || command.verb === 'helo' || command.verb === 'lhlo') this.#helo = command.domain
     // Chunks may begin without DATA, and be given up by RSET.
-    if (command.verb === 'mail' && connection.state === 'mail') this.#content = new Gathered()
+    if (command.verb === 'mail' && connection.state === 'mail') this.#begin()
+  }
+
+  #begin(): void {
+    this.#content = new Gathered()
+    this.#whole = undefined
   }
 
   /** What this server's policy has against a command. */
@@ -144,18 +195,20 @@ class SmtpSession {
     return command.verb === 'rcpt' ? this.#options.refuseRecipient?.(command.forwardPath) : undefined
   }
 
-  async #deliver({ reversePath, recipients, parameters }: ServerEnvelope): Promise<ReplyInit> {
+  async #deliver({ envelope, recipient }: Extract<ServerEvent, { type: 'data-end' }>): Promise<ReplyInit> {
+    const { reversePath, recipients, parameters } = envelope
+    this.#whole ??= this.#content.octets()
     const message: IncomingMessage = {
-      sender: reversePath,
-      recipients: recipients.map(({ forwardPath }) => forwardPath),
-      content: this.#content.octets(),
+      sender: reversePath && mailboxOf(reversePath),
+      recipients: (recipient === undefined ? recipients : [recipient]).map(({ forwardPath }) => mailboxOf(forwardPath)),
+      content: this.#whole,
+      lmtp: this.#options.lmtp ?? false,
       helo: this.#helo,
       remoteAddress: this.#remoteAddress,
       secure: this.connection.secure,
       smtputf8: parameters.smtputf8 === true,
       user: this.#user,
     }
-    this.#content = new Gathered()
     try {
       return await this.#options.onMessage(message)
     } catch (error) {
@@ -169,7 +222,11 @@ class SmtpSession {
     const step = verify === undefined ? undefined : await plainServer(verify).respond(response)
     if (step?.type === 'success') {
       this.#user = step.identity.authorizationId
-      this.connection.send({ code: 235, enhanced: '2.7.0', lines: ['welcome'] })
-    } else this.connection.send(failed)
+      this.#send({ code: 235, enhanced: '2.7.0', lines: ['welcome'] })
+    } else if (++this.#failedLogins < LOGINS) this.#send(failed)
+    else this.#send({ code: 421, enhanced: '4.7.0', lines: ['too many failed logins'] })
   }
 }
+
+/** Without its source route: that is not relayed (RFC 5321 4.1.1.3). */
+const mailboxOf = ({ localPart, domain }: Mailbox): Mailbox => ({ localPart, domain })

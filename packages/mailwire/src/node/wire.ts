@@ -34,8 +34,15 @@ export type TlsSide =
 export interface WireOptions {
   /** Needed when the session may start TLS. */
   readonly tls?: TlsSide | undefined
-  /** Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). */
-  readonly timeout?: number | undefined
+  /** TLS comes first of all, and not by an `upgrade` (RFC 8314 3): the connection must know, too. */
+  readonly implicitTls?: boolean | undefined
+  /**
+   * Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). A
+   * function is asked each time.
+   */
+  readonly timeout?: number | (() => number) | undefined
+  /** Called when the time is up: what the connection is given to send now still goes out. */
+  readonly onTimeout?: (() => void) | undefined
 }
 
 /** A connection on a socket. */
@@ -44,10 +51,13 @@ export class Wire<Event extends { readonly type: string }> {
   readonly #options: WireOptions
   #socket: Socket
   #failure: Error | undefined
+  #plain: boolean // TLS is to come before anything else
+  #waiting = false // for the peer
 
   constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
     this.#connection = connection
     this.#options = options
+    this.#plain = options.implicitTls ?? false
     this.#socket = this.#adopt(socket)
   }
 
@@ -63,10 +73,17 @@ export class Wire<Event extends { readonly type: string }> {
    * @throws {@link NetworkError} `timeout`, `unreachable`, `tls`
    */
   async next(): Promise<Event | undefined> {
+    if (this.#plain) {
+      this.#plain = false
+      await this.#startTls()
+    }
     for (;;) {
       const event = this.#connection.nextEvent()
       await this.flush()
-      if (event?.type === 'upgrade') await this.#startTls()
+      if (event?.type === 'upgrade') {
+        await this.#startTls()
+        this.#connection.upgraded()
+      }
       if (event !== undefined) return event
       switch (this.#connection.waiting) {
         case 'closed':
@@ -108,7 +125,8 @@ export class Wire<Event extends { readonly type: string }> {
   }
 
   get #timeout(): number {
-    return this.#options.timeout ?? 300_000
+    const { timeout = 300_000 } = this.#options
+    return typeof timeout === 'number' ? timeout : timeout()
   }
 
   async #read(): Promise<void> {
@@ -124,10 +142,13 @@ export class Wire<Event extends { readonly type: string }> {
   /** Waits for an event of the socket, its end or its failure. */
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
+    this.#waiting = true
+    socket.setTimeout(this.#timeout)
     const events = [event, 'end', 'close', 'error']
     return new Promise(resolve => {
       const done = (): void => {
         for (const name of events) socket.off(name, done)
+        this.#waiting = false
         resolve()
       }
       for (const name of events) socket.on(name, done)
@@ -138,8 +159,12 @@ export class Wire<Event extends { readonly type: string }> {
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
     socket.setTimeout(this.#timeout, () => {
-      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${this.#timeout} ms`)
-      socket.destroy()
+      // The peer is not to blame for what takes its time on this side.
+      if (!this.#waiting) return
+      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${socket.timeout} ms`)
+      this.#options.onTimeout?.()
+      for (const bytes of this.#connection.takeOutput()) socket.write(bytes)
+      destroySoon(socket)
     })
     socket.on('error', error => {
       this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
@@ -170,8 +195,22 @@ export class Wire<Event extends { readonly type: string }> {
       await once(secure, tls.side === 'server' ? 'secure' : 'secureConnect', { signal: AbortSignal.timeout(this.#timeout) })
     } catch (error) {
       secure.destroy()
-      throw new NetworkError('tls', `start TLS: ${error instanceof Error ? error.message : String(error)}`, error)
+      throw new NetworkError('tls', `start TLS: ${tlsReason(error)}`, error)
     }
-    this.#connection.upgraded()
   }
+}
+
+/** OpenSSL says it in a way that only its authors like. */
+function tlsReason(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error)
+  return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
+}
+
+/** What a session that is ended from here may still take to be heard, in milliseconds. */
+const LAST_WORDS = 1000
+
+/** Drops a socket once what was written is sent, or after a while. */
+export function destroySoon(socket: Socket): void {
+  socket.destroySoon()
+  if (!socket.destroyed) setTimeout(() => socket.destroy(), LAST_WORDS).unref()
 }

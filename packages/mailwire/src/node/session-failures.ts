@@ -1,0 +1,50 @@
+/** What goes wrong in a client's session: in words that say where to look, and as the replies that stand for it. */
+import {
+  type ClientConnection,
+  formatReply,
+  isSmtpError,
+  isTemporary,
+  type Mailbox,
+  type Reply,
+  type TransactionResult,
+} from '@mailwire/smtp'
+import { NetworkError } from './errors.js'
+
+/** A reply that says no to `what`, with the status that a delivery report gives (RFC 3464 2.3.4). */
+export const refusal = (what: string, reply: Reply): NetworkError =>
+  new NetworkError('refused', `${what}: ${formatReply(reply)}`, undefined, statusOf(reply))
+
+/** The enhanced status of a reply; a general one where the server has none (RFC 3463 3.1). */
+export const statusOf = ({ code, enhanced }: Reply): string => enhanced ?? `${Math.floor(code / 100)}.0.0`
+
+/** True where nobody is left to talk to. */
+export const isLost = (error: unknown): error is NetworkError =>
+  error instanceof NetworkError && (error.code === 'closed' || error.code === 'timeout' || error.code === 'unreachable')
+
+/** A session that broke off: how far it had come tells whether the message may have been taken, and where to look. */
+export function explained(error: unknown, { awaiting, secure }: ClientConnection): unknown {
+  if (!isLost(error) || awaiting === undefined) return error
+  const hint = error.code === 'timeout' && !secure ? "; a port where TLS comes first (465) wants tls: 'implicit'" : ''
+  const due = awaiting === 'connect' ? `no greeting came${hint}` : `the reply to ${awaiting.toUpperCase()} was due`
+  return new NetworkError(error.code, `${error.message}; ${due}`, error, error.status)
+}
+
+/** The same of a host that was one among others. */
+export const ofHost = (host: string, error: NetworkError): NetworkError =>
+  error.message.startsWith(`${host}: `) ? error : new NetworkError(error.code, `${host}: ${error.message}`, error, error.status)
+
+export const brokenOff = ({ message }: NetworkError): Reply => ({ code: 451, enhanced: '4.4.2', lines: [message] })
+
+/** What a session that ended too early says to those who are left: MAILMAX was reached (RFC 9422 4), or it broke off. */
+export function endOf(error: unknown): Reply {
+  if (isSmtpError(error) && error.code === 'limit') return { code: 452, enhanced: '4.5.3', lines: [error.message] }
+  if (error instanceof NetworkError) return brokenOff(error)
+  throw error
+}
+
+export const refused = (recipients: readonly Mailbox[], reply: Reply): TransactionResult => ({
+  delivered: false,
+  accepted: [],
+  rejected: recipients.map(recipient => ({ recipient, reply, temporary: isTemporary(reply.code) })),
+  reply,
+})
