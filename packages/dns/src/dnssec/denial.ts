@@ -18,8 +18,8 @@ import { signedLabels } from './rrset.js'
 /** What is proved not to be there. */
 export interface Denial {
   /**
-   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records; and so for DS with `optOut`,
-   * since a delegation without DS may be there. A response that says no such name wants the first.
+   * `no-name`: the name does not exist. `no-data`: it does, or a wildcard stands for it, but it has no such records. For DS it is always `no-data`
+   * with `optOut`, also where the response says NXDOMAIN: a delegation without DS may be there.
    */
   readonly kind: 'no-name' | 'no-data'
   /** The name itself where it exists, else its nearest ancestor that does. */
