@@ -15,7 +15,7 @@ import { POINTER_RANGE, pointerAt } from './octets.js'
 const DOT = 0x2e
 const BACKSLASH = 0x5c
 /** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
-const MAX_PROBES = 16
+const MAX_PROBES = 32
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
 const KEPT_SLOTS = 4096
 const KEPT_OCTETS = 16_384
@@ -23,7 +23,7 @@ const KEPT_OCTETS = 16_384
 const TEXTS = 1024
 
 export class MessageWriter extends Writer {
-  #slots: Int32Array = new Int32Array(64) // hash, place, hash, place ...; a place of another era is an empty slot
+  #slots: Int32Array = new Int32Array(128) // hash, place, hash, place ...; a place of another era is an empty slot; at most a quarter is full
   #used = 0
   #era = POINTER_RANGE
   readonly #texts: string[] = new Array(TEXTS).fill('') // names, or what has a name for its end
@@ -68,7 +68,7 @@ export class MessageWriter extends Writer {
   /** A new era begins. */
   #forget(): void {
     this.#used = 0
-    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(64)
+    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(128)
     if (this.#era < 2 ** 31 - 2 * POINTER_RANGE) {
       this.#era += POINTER_RANGE
       return
@@ -264,7 +264,7 @@ export class MessageWriter extends Writer {
   }
 
   #remember(hash: number, place: number): void {
-    if (this.#used * 4 >= this.#slots.length) this.#grow()
+    if (this.#used * 8 >= this.#slots.length) this.#grow()
     const slots = this.#slots
     const mask = slots.length - 1
     let slot = (spread(hash) << 1) & mask
