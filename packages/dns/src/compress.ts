@@ -2,7 +2,7 @@
  * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any name that was written is found again,
  * octet for octet, so that the case of letters survives. An open-addressed table holds hashes of suffixes and where they stand, and each
  * candidate is verified against the octets that were written. Before it comes a small table of whole names by their text: most names of
- * an answer were written before, and are then nothing but a pointer. Neither table makes texts of its own.
+ * an answer were written before, and are then nothing but a pointer. They are looked up without a text made for it.
  *
  * Where a name stands is kept as `#era + offset`. Each message has an era of its own, and as far as a pointer reaches lies between two, so that
  * both tables are empty for it without being emptied.
@@ -26,8 +26,7 @@ export class MessageWriter extends Writer {
   #slots: Int32Array = new Int32Array(128) // hash, place, hash, place ...; a place of another era is an empty slot; at most a quarter is full
   #used = 0
   #era = POINTER_RANGE
-  readonly #texts: string[] = new Array(TEXTS).fill('') // names, or what has a name for its end
-  readonly #cuts = new Uint16Array(TEXTS) // how many characters of the text come before the name
+  readonly #texts: string[] = new Array(TEXTS).fill('')
   readonly #places = new Int32Array(TEXTS) // of the texts
   readonly #textHashes = new Int32Array(TEXTS)
   readonly #canonical: boolean
@@ -128,7 +127,7 @@ export class MessageWriter extends Writer {
       this.pos = start
       this.u16(0xc000 | whole)
     }
-    this.#know(slot, text, 0, whole || start - this.base, hash, whole === 0)
+    this.#know(slot, text, whole || start - this.base, hash, whole === 0)
     return true
   }
 
@@ -155,24 +154,26 @@ export class MessageWriter extends Writer {
       this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
     if (labelCount === 0) return
     // All of it was known, only not by this text: then its place is where it was found.
-    this.#know(slot, text, 0, fresh === 0 ? found : offset, this.#hashes[0]!, false)
+    this.#know(slot, text, fresh === 0 ? found : offset, this.#hashes[0]!, false)
     if (found === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
     // Where one name has a known end, others will: they ask for what is above it.
     const above = labels[1]!
-    this.#know(textSlot(text, above), text, above, fresh === 1 ? found : offset + above, this.#hashes[1]!, false)
+    const parentSlot = textSlot(text, above)
+    // Its text is made once, and not for each message.
+    const parent = isEnd(this.#texts[parentSlot]!, text, above) ? this.#texts[parentSlot]! : text.substring(above)
+    this.#know(parentSlot, parent, fresh === 1 ? found : offset + above, this.#hashes[1]!, false)
   }
 
   /** Where the name stands that `text` is from `cut` on, if its slot says so; 0 and below for nowhere. */
   #placeOf(slot: number, text: string, cut: number): number {
     const place = this.#places[slot]! - this.#era
-    return place > 0 && endAlike(this.#texts[slot]!, this.#cuts[slot]!, text, cut) ? place : 0
+    return place > 0 && isEnd(this.#texts[slot]!, text, cut) ? place : 0
   }
 
-  /** Takes a name in by its text from `cut` on, and with `suffix` by its hash too. */
-  #know(slot: number, text: string, cut: number, place: number, hash: number, suffix: boolean): void {
+  /** Takes a name in by its text, and with `suffix` by its hash too. */
+  #know(slot: number, text: string, place: number, hash: number, suffix: boolean): void {
     if (place === 0 || place >= POINTER_RANGE) return
     this.#texts[slot] = text
-    this.#cuts[slot] = cut
     this.#places[slot] = this.#era + place
     this.#textHashes[slot] = hash
     if (suffix) this.#remember(hash, this.#era + place)
@@ -311,12 +312,6 @@ const textSlot = (text: string, cut: number): number => {
   return (length + ends + middle) & (TEXTS - 1)
 }
 
-/** True when one text from a place on is the other from another place on. No text is made for it. */
-function endAlike(one: string, from: number, other: string, otherFrom: number): boolean {
-  if (one.length - from !== other.length - otherFrom) return false
-  if (from === 0) return otherFrom === 0 ? one === other : other.endsWith(one)
-  if (otherFrom === 0) return one.endsWith(other)
-  for (let at = from, there = otherFrom; at < one.length; at++, there++)
-    if (one.charCodeAt(at) !== other.charCodeAt(there)) return false
-  return true
-}
+/** True when `end` is what `text` is from `cut` on. No text is made for it. */
+const isEnd = (end: string, text: string, cut: number): boolean =>
+  cut === 0 ? end === text : end.length === text.length - cut && text.endsWith(end)

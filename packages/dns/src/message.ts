@@ -72,8 +72,8 @@ export const encodeMessage = (message: MessageInit, options: EncodeOptions = NON
   encodeOnce(allTypes(), message, options)
 
 /**
- * The same into an array of the caller's, from `offset` on; gives how many octets were written. Nothing is allocated, but for a view for each
- * text of more than 40 characters, and with `maxSize` a list of where records begin.
+ * The same into an array of the caller's, from `offset` on; gives how many octets were written. Nothing is allocated, but for the text of a parent
+ * that new names have in common, a view for each text of more than 40 characters, and with `maxSize` a list of where records begin.
  *
  * @throws {@link DnsError} as {@link encodeMessage}; `too-long` where the array ends too soon (what was written by then is rubbish)
  *
