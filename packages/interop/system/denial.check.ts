@@ -6,7 +6,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -23,6 +23,7 @@ import {
   TcpDecoder,
   verifyRrset,
 } from '../../dns/src/index.js'
+import { freePort } from './programs.js'
 
 const ZONE = `$TTL 300
 @ SOA ns hostmaster 1 3600 900 86400 60
@@ -78,15 +79,6 @@ afterAll(async () => {
   await once(named, 'exit')
   rmSync(folder, { recursive: true })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 async function ask(name: string, type: string): Promise<Message> {
   const socket = connect(port, '127.0.0.1')
