@@ -140,11 +140,11 @@ export class MessageWriter extends Writer {
     const fresh = this.#freshLabels(name)
     const found = this.#target
     const target = point ? found : 0
-    const { labels, labelCount } = name
+    const { bytes: octets, labels, labelCount } = name
     const length = target === 0 ? name.length : labels[fresh]!
     const start = this.take(target === 0 ? length : length + 2)
     const { bytes } = this
-    for (let at = 0; at < length; at++) bytes[start + at] = name.bytes[at]!
+    for (let at = 0; at < length; at++) bytes[start + at] = octets[at]!
     if (target !== 0) {
       bytes[start + length] = 0xc0 | (target >>> 8)
       bytes[start + length + 1] = target
@@ -209,9 +209,10 @@ export class MessageWriter extends Writer {
 
   /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each suffix. */
   #freshLabels(name: WireName): number {
-    const { labels, labelCount } = name
+    const { labels, labelCount, hashes: ofLabels } = name
+    const hashes = this.#hashes
     let hash = 0
-    for (let label = labelCount - 1; label >= 0; label--) this.#hashes[label] = hash = joinHash(hash, name.hashes[label]!)
+    for (let label = labelCount - 1; label >= 0; label--) hashes[label] = hash = joinHash(hash, ofLabels[label]!)
     if (this.#used > 0) {
       for (let label = 0; label < labelCount; label++) {
         this.#target = this.#find(this.#hashes[label]!, name.bytes, labels[label]!, name.length)

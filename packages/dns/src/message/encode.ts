@@ -27,7 +27,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
   if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: a reserve of ${reserve} octets`)
   const rcode =
-    message.rcode === undefined
+    message.rcode === undefined || message.rcode === 'NOERROR'
       ? 0
       : (rcodeCode(message.rcode) ??
         fail('bad-value', 3, `encode header: unknown response code ${JSON.stringify(message.rcode)}`))
@@ -81,17 +81,15 @@ function checkSize(writer: MessageWriter, room: number): void {
 const isDso = (opcode: string | undefined): boolean => opcode !== undefined && opcodeCode(opcode) === opcodes.DSO
 
 function headerBits(message: MessageInit, rcode: number): number {
-  const opcode =
-    message.opcode === undefined
-      ? message.dso === undefined
-        ? opcodes.QUERY
-        : opcodes.DSO
-      : (opcodeCode(message.opcode) ??
-        fail('bad-value', 2, `encode header: unknown operation code ${JSON.stringify(message.opcode)}`))
+  const { opcode = message.dso === undefined ? 'QUERY' : 'DSO' } = message
+  const code =
+    opcode === 'QUERY'
+      ? opcodes.QUERY
+      : (opcodeCode(opcode) ?? fail('bad-value', 2, `encode header: unknown operation code ${JSON.stringify(opcode)}`))
   const { qr, aa, tc, rd, ra, z, ad, cd } = message.flags ?? {}
   return (
     (qr === true ? 0x8000 : 0) |
-    (opcode << 11) |
+    (code << 11) |
     (aa === true ? 0x0400 : 0) |
     (tc === true ? 0x0200 : 0) |
     (rd === true ? 0x0100 : 0) |
