@@ -51,6 +51,7 @@ export class PlainLines {
     const end = chunk.length
     const last = words.length === 0 ? 0 : (offset + end) >> 2 // the first word that does not lie in the chunk altogether
     let lineStart = this.lineStart
+    let before = 0 // octets of the line before
     let at = from
     while (at < end) {
       let word = (offset + at) >> 2
@@ -77,12 +78,43 @@ export class PlainLines {
       if (octet === CR) {
         const next = at + 2
         if (next >= end || chunk[at + 1] !== LF || chunk[next] === DOT || next - lineStart > maxLine) break
-        lineStart = next
-        at = next
+        const length = next - lineStart
+        at = length === before ? this.#linesOf(length, next, last) : next
+        before = length
+        lineStart = at
       } else if (octet === LF || octet === 0) break
       else at++
     }
     this.lineStart = lineStart
     return at
+  }
+
+  /**
+   * Where lines of `length` octets end that begin at `from`, as there are many one behind the other in base 64: where the next one must end is
+   * known, and all that is left to see is that it does not end before. Octets beyond ASCII are left to a closer look.
+   */
+  #linesOf(length: number, from: number, last: number): number {
+    const chunk = this.#chunk
+    const words = this.#words
+    const offset = this.#offset
+    for (let start = from; ; start += length) {
+      const end = start + length - 2
+      if (end + 2 >= chunk.length || chunk[end] !== CR || chunk[end + 1] !== LF || chunk[end + 2] === DOT) return start
+      let word = (offset + start + 3) >> 2
+      const stop = (offset + end) >> 2
+      if (stop > last || word >= stop) return start
+      // What is not in whole words, at both ends; then the words. Some bit is set where an octet is below 14.
+      let low = 0
+      for (let at = start; at < (word << 2) - offset; at++) low |= chunk[at]! - 14
+      for (let at = (stop << 2) - offset; at < end; at++) low |= chunk[at]! - 14
+      for (; word + 3 < stop; word += 4)
+        low |=
+          (words[word]! - 0x0e0e0e0e) |
+          (words[word + 1]! - 0x0e0e0e0e) |
+          (words[word + 2]! - 0x0e0e0e0e) |
+          (words[word + 3]! - 0x0e0e0e0e)
+      for (; word < stop; word++) low |= words[word]! - 0x0e0e0e0e
+      if ((low & HIGH) !== 0) return start
+    }
   }
 }
