@@ -79,6 +79,24 @@ describe('DotDecoder (RFC 5321 4.5.2)', () => {
   })
 
   test.prop([
+    fc.integer({ min: 0, max: 40 }),
+    fc.integer({ min: 0, max: 12 }),
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom('\r', '\n', '\0', '.', '\r\n', '\r\n.', '\x8e', '\xff', 'ab')), { maxLength: 3 }),
+    fc.nat(7),
+  ])(
+    'lines of one length are the same in one piece and octet by octet, whatever stands in one of them',
+    (length, count, odd, shift) => {
+      let text = `${'Q'.repeat(length)}\r\n`.repeat(count + 3)
+      for (const [place, other] of odd)
+        text = `${text.slice(0, place % text.length)}${other}${text.slice((place % text.length) + 1)}`
+      const wire = octets(`${text}\r\n.\r\n`)
+      const shifted = new Uint8Array(wire.length + shift).subarray(shift)
+      shifted.set(wire)
+      expect(decode([shifted], length + 2)).toEqual(decode(octetByOctet(wire), length + 2))
+    },
+  )
+
+  test.prop([
     fc.array(
       fc.constantFrom(
         '\r',
