@@ -8,6 +8,7 @@ import {
   type MessageInit,
   type OptionDataByName,
   type RecordInit,
+  type Sig,
   sig,
   tsig,
   typeName,
@@ -121,7 +122,11 @@ const sections = fc
       questions: fc.array(question, { maxLength: 2 }),
       answers: fc.array(record, { maxLength: 4 }),
       authorities: fc.array(record, { maxLength: 2 }),
-      additionals: fc.array(record, { maxLength: 2 }),
+      // A SIG that covers nothing signs the message, and stands in `sig0`.
+      additionals: fc.array(
+        record.filter(({ data }) => (data as Partial<Sig>).typeCovered !== 'TYPE0'),
+        { maxLength: 2 },
+      ),
     }),
     signature,
     // More than four bits of response code need an OPT record.
