@@ -3,8 +3,7 @@
  *
  *     npx vitest run --config packages/interop/system/vitest.config.ts packages/interop/system/denial.check.ts
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -23,7 +22,7 @@ import {
   TcpDecoder,
   verifyRrset,
 } from '../../dns/src/index.js'
-import { freePort } from './programs.js'
+import { type Started, start } from './programs.js'
 
 const ZONE = `$TTL 300
 @ SOA ns hostmaster 1 3600 900 86400 60
@@ -56,8 +55,7 @@ const NAMES =
 const TYPES = ['A', 'TXT', 'DS', 'NS', 'NSEC', 'AAAA', 'DNAME']
 
 let folder: string
-let named: ChildProcess
-let port: number
+let named: Started
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mailwire-denial-'))
   const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: folder, stdio: 'pipe' })
@@ -66,22 +64,22 @@ beforeAll(async () => {
     run('dnssec-keygen', '-q', '-a', 'ECDSAP256SHA256', '-f', 'KSK', zone)
     run('dnssec-signzone', '-q', '-S', '-z', ...how, '-o', zone, zone)
   }
-  port = await freePort()
   const zones = Object.keys(ZONES).map(zone => `zone "${zone}" { type primary; file "${zone}.signed"; check-names ignore; };`)
-  const options = `directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no; pid-file none; session-keyfile none; check-integrity no; minimal-responses yes;`
-  writeFileSync(join(folder, 'named.conf'), `options { ${options} };\ncontrols { };\n${zones.join('\n')}\n`)
-  named = spawn('named', ['-g', '-c', join(folder, 'named.conf')], { stdio: ['ignore', 'ignore', 'pipe'] })
-  for await (const said of named.stderr!) if (String(said).includes('running')) break
-  named.stderr!.resume()
+  const configured = (port: number): string => {
+    const options = `directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no; pid-file none; session-keyfile none; check-integrity no; minimal-responses yes;`
+    const file = join(folder, 'named.conf')
+    writeFileSync(file, `options { ${options} };\ncontrols { };\n${zones.join('\n')}\n`)
+    return file
+  }
+  named = await start('named', port => ['-g', '-c', configured(port)], folder)
 }, 30_000)
 afterAll(async () => {
-  named.kill()
-  await once(named, 'exit')
+  await named.stop()
   rmSync(folder, { recursive: true })
 })
 
 async function ask(name: string, type: string): Promise<Message> {
-  const socket = connect(port, '127.0.0.1')
+  const socket = connect(named.port, named.host)
   socket.write(
     encodeTcp(encodeMessage({ id: 1, questions: [{ name, type }], edns: { udpPayloadSize: 1232, flags: { do: true } } })),
   )

@@ -5,7 +5,7 @@
  *     npx vitest run --config packages/interop/system/vitest.config.ts packages/interop/system/dnspython-tsig.check.ts
  */
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { hashes } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   encodeMessage,
@@ -52,10 +52,6 @@ else:
 print(json.dumps(said))
 `
 
-const hashes = {
-  md5: (data: Uint8Array) => new Uint8Array(createHash('md5').update(data).digest()),
-  sha224: (data: Uint8Array) => new Uint8Array(createHash('sha224').update(data).digest()),
-}
 const now = Math.floor(Date.now() / 1000)
 const secret = Uint8Array.from({ length: 64 }, (_, at) => at * 5)
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

@@ -2,3 +2,4 @@
 export * from './bytes.js'
 export * from './connections.js'
 export * from './errors.js'
+export * from './hashes.js'
