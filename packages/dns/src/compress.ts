@@ -16,6 +16,8 @@ const DOT = 0x2e
 const BACKSLASH = 0x5c
 /** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
 const MAX_PROBES = 32
+/** A writer's first table: two a suffix, and at most a quarter of them full. */
+const SLOTS = 128
 /** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
 const KEPT_SLOTS = 4096
 const KEPT_OCTETS = 16_384
@@ -23,7 +25,7 @@ const KEPT_OCTETS = 16_384
 const TEXTS = 1024
 
 export class MessageWriter extends Writer {
-  #slots: Int32Array = new Int32Array(128) // hash, place, hash, place ...; a place of another era is an empty slot; at most a quarter is full
+  #slots: Int32Array = new Int32Array(SLOTS) // hash, place, hash, place ...; a place of another era is an empty slot
   #used = 0
   #era = POINTER_RANGE
   readonly #texts: string[] = new Array(TEXTS).fill('')
@@ -67,7 +69,7 @@ export class MessageWriter extends Writer {
   /** A new era begins. */
   #forget(): void {
     this.#used = 0
-    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(128)
+    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(SLOTS)
     if (this.#era < 2 ** 31 - 2 * POINTER_RANGE) {
       this.#era += POINTER_RANGE
       return

@@ -126,7 +126,7 @@ export class ReplyDecoder {
         fail('line-too-long', line.offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
       onLine?.(line.bytes, line.start, line.end)
       const more = this.#replyLine(line)
-      if (!more && this.#lines === undefined && this.#enhanced > 0 && line.plain) {
+      if (!more && this.#lines === undefined && this.#enhanced > 0) {
         const reply = this.#enhancedReply(line)
         if (reply !== undefined) return reply
       }

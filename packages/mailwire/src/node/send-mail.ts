@@ -228,7 +228,7 @@ async function transact(
     if (now.delivered && over === undefined && !lmtp) {
       const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))
       if (more.length > 0) groups.unshift(more.map(({ recipient }) => recipient))
-      now = { ...now, rejected: now.rejected.filter(one => !more.includes(one)) }
+      now = { ...now, rejected: now.rejected.filter(rejection => !more.includes(rejection)) }
     }
     sent = joined(sent, now)
   }
