@@ -19,7 +19,8 @@ import {
   type UpgradeEvent,
 } from '@mailwire/bytes'
 import { type Capabilities, parseCapabilities } from './capability.js'
-import { type Command, encodeCommand } from './command.js'
+import type { Command } from './command.js'
+import { encodeCommand } from './command-encoder.js'
 import { fail, Pop3Error } from './error.js'
 import { defaultLimits, type Pop3Limits } from './limits.js'
 import {

@@ -2,7 +2,8 @@
 export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
 export { type Capabilities, formatCapabilities, parseCapabilities } from './capability.js'
 export { ClientConnection, type ClientEvent, type ClientOptions, type ClientSend, type Listing } from './client.js'
-export { type Command, type CommandOptions, decodeCommand, encodeCommand, type Pop3Warning, type Verb } from './command.js'
+export { type Command, type CommandOptions, decodeCommand, type Pop3Warning, type Verb } from './command.js'
+export { encodeCommand } from './command-encoder.js'
 export { isPop3Error, Pop3Error, type Pop3ErrorCode } from './error.js'
 export { defaultLimits, type Pop3Limits } from './limits.js'
 export {
