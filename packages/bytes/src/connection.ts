@@ -90,6 +90,7 @@ export abstract class Endpoint<Event extends { readonly type: string }, Failure 
   receive(chunk: Uint8Array): void {
     if (this.#closed || this.#peerEnded) this.#misuse('receive', 'the session has ended')
     if (this.#layer !== undefined) this.#misuse('receive', `call upgraded() first: the ${this.#layer} layer is not up`)
+    if (!(chunk instanceof Uint8Array)) this.#misuse('receive', 'the chunk is not a Uint8Array')
     if (this.input.length > this.#maxBuffered) this.#overflowed = true
     else this.input.push(chunk)
   }

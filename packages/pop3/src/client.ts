@@ -33,6 +33,7 @@ import {
   type SessionVerb,
   type State,
   stateAfter,
+  stateIfAccepted,
   verbOf,
 } from './state.js'
 import { bytesOf, fieldsOf } from './values.js'
@@ -277,7 +278,7 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   #answered(response: Response, listing: Listing | undefined): ClientEvent {
     const { command, verb } = this.#sent.shift()!
     const { status } = response
-    const expected = planAfter(this.#state, verb)
+    const expected = stateIfAccepted(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, status) ?? this.#state
     if (status === '-ERR' && this.#state !== expected) this.#withdraw()
     if (listing?.type === 'capa') this.#capabilities = listing.capabilities

@@ -94,9 +94,13 @@ export const isAllowed = (state: State, verb: SessionVerb, secure = false): bool
 export const stateAfter = (state: State, verb: SessionVerb, answer: Answer): State | undefined =>
   transitions[state][verb]?.[answer]
 
-/** Where a command leads if it is accepted. What is queued behind AUTH goes out after the exchange, and behind STLS when TLS is up. */
+/** Where a command leads if it is accepted, AUTH behind its exchange. */
+export const stateIfAccepted = (state: State, verb: SessionVerb): State =>
+  verb === 'auth' ? 'transaction' : (stateAfter(state, verb, '+OK') ?? state)
+
+/** The same for what is queued behind it, which goes out when TLS is up. */
 export function planAfter(state: State, verb: SessionVerb): State {
-  const next = verb === 'auth' ? 'transaction' : (stateAfter(state, verb, '+OK') ?? state)
+  const next = stateIfAccepted(state, verb)
   return next === 'tls' ? afterHandshake : next
 }
 
