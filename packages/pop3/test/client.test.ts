@@ -2,7 +2,7 @@
 import { asChars, caught, drive, everySplit, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent, type ClientSend, type Command, type Listing } from '../src/index.js'
-import { loggedIn, say, written } from './support.js'
+import { loggedIn, say, serverAt, written } from './support.js'
 
 const DIGEST = '0'.repeat(32)
 const uidl = (message?: number): Command => ({ verb: 'uidl', message })
@@ -169,6 +169,16 @@ describe('what is queued behind a refusal', () => {
     for (const command of [user, pass, { verb: 'stat' } as Command]) client.send(command)
     expect(say(client, '+OK\r\n-ERR no\r\n-ERR no\r\n').map(event => event.type)).toEqual(['greeting', 'response', 'response'])
     expect(codes(say(client, '+OK 2 320\r\n'))).toEqual(['bad-sequence'])
+  })
+})
+
+describe('what may be queued after a refusal', () => {
+  it('depends on what was sent ahead already', () => {
+    const client = new ClientConnection({ pipelining: true })
+    for (const command of [{ verb: 'user', name: 'ann' } as Command, user, pass]) client.send(command)
+    say(client, '+OK\r\n-ERR no\r\n')
+    client.send({ verb: 'stat' })
+    expect(written(client)).toBe('USER ann\r\nUSER tim\r\nPASS secret\r\nSTAT\r\n')
   })
 })
 
@@ -374,6 +384,35 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
     const other = new ClientConnection()
     say(other, '+OK hello <\xe9@b>\r\n')
     expect(caught(() => other.send(apop))).toMatchObject({ code: 'invalid-state' })
+  })
+})
+
+describe('TLS that never comes up', () => {
+  it.each([
+    [
+      'client',
+      () => {
+        const client = new ClientConnection()
+        client.send({ verb: 'stls' })
+        say(client, '+OK\r\n+OK\r\n')
+        return client
+      },
+    ],
+    [
+      'server',
+      () => {
+        const { server } = serverAt(['STLS'], { capabilities: { stls: true } })
+        server.send({ status: '+OK' })
+        server.nextEvent()
+        return server
+      },
+    ],
+  ])('a peer that closes instead ends the session at once: %s', (_name, upgrading) => {
+    const session = upgrading()
+    expect([session.waiting, session.nextEvent()]).toEqual(['upgrade', undefined])
+    session.receiveEnd()
+    expect(session.nextEvent()).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'unexpected-end' } })
+    expect([session.waiting, session.nextEvent()]).toEqual(['closed', undefined])
   })
 })
 
