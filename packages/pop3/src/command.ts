@@ -2,7 +2,7 @@
  * Commands (RFC 1939 5 to 7, RFC 2449 5, RFC 2595 4, RFC 5034 4, RFC 6856 2 and 3): a keyword in either case and arguments
  * apart by one space, ended by CRLF. What is decoded here, `command-encoder.ts` can write.
  */
-import { CR, decodeBase64, decodeText, LF, latin1, octetClass, Scanner, SP, upperAscii } from '@mailwire/bytes'
+import { CR, decodeBase64, decodeText, LF, latin1, octetClass, Scanner, SP, showOctet, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
 import { bytesOf } from './values.js'
 
@@ -135,16 +135,22 @@ export function decodeCommandLine(
   }
   const keywordEnd = new Scanner(bytes, fail, start, end).runEnd(KEYWORD)
   const keyword = upperAscii(latin1(bytes, start, keywordEnd))
-  // Spaces around a password belong to it; anywhere else they are a client's habit.
-  const lenient = !strict && keyword !== 'PASS'
+  if (keywordEnd === start)
+    fail(
+      'bad-command',
+      origin,
+      `decode command: a keyword expected, ${start === end ? 'the end' : showOctet(bytes[start]!)} found`,
+    )
   let stop = end
-  if (lenient) {
+  // Spaces around a password belong to it; anywhere else they are a client's habit.
+  if (keyword !== 'PASS') {
     while (stop > keywordEnd && bytes[stop - 1] === SP) stop--
-    if (stop < end) warnings.push({ code: 'trailing-space', offset: origin + stop - start })
+    const offset = origin + stop - start
+    if (strict && stop < end) fail('bad-command', offset, `decode ${keyword}: a space at the end of the line`)
+    if (stop < end) warnings.push({ code: 'trailing-space', offset })
   }
   const line: Line = new Scanner<Pop3ErrorCode>(bytes, fail, start, stop, origin - start)
   line.pos = keywordEnd
-  if (keywordEnd === start) line.fail('bad-command', `decode command: a keyword expected, ${line.shown()} found`)
   if (!line.atEnd) {
     line.space('bad-command', 'decode command')
     if (keyword !== 'PASS') {

@@ -71,10 +71,16 @@ describe('commands, both ways (RFC 1939 5 to 7)', () => {
     })
   })
 
-  it.each(['STAT ', 'RETR  1', 'X  a', 'USER a b', `APOP a b ${DIGEST}`, 'LANG  de'])('refuses %j when strict', text => {
-    expect(caught(() => decodeCommand(octets(text), { strict: true }))).toMatchObject({ name: 'Pop3Error', code: 'bad-command' })
-    expect(decodeCommand(octets(text)).warnings).toHaveLength(1)
-  })
+  it.each(['STAT ', 'RETR  1', 'X  a', 'X a ', 'X ', 'USER a b', `APOP a b ${DIGEST}`, 'LANG  de'])(
+    'refuses %j when strict',
+    text => {
+      expect(caught(() => decodeCommand(octets(text), { strict: true }))).toMatchObject({
+        name: 'Pop3Error',
+        code: 'bad-command',
+      })
+      expect(decodeCommand(octets(text)).warnings).toHaveLength(1)
+    },
+  )
 
   it.each<[string, Command, number]>([
     ['USER John Smith', { verb: 'user', name: 'John Smith' }, 9],

@@ -65,9 +65,7 @@ export function parseMechanismName(text: string): string {
 }
 
 /**
- * The first of the wanted mechanisms that the server offers, or `undefined`.
- *
- * @throws {@link SaslError} `bad-value` for offered names that are not strings
+ * The first of the wanted mechanisms that the server offers, or `undefined`. What is offered and not a string matches none.
  *
  * @example
  * chooseMechanism(['LOGIN', 'plain'], [plainClient({ authenticationId: 'tim', password: 'x' })])?.name // => 'PLAIN'
@@ -76,6 +74,6 @@ export function chooseMechanism<Wanted extends { readonly name: string }>(
   offered: readonly string[],
   wanted: readonly Wanted[],
 ): Wanted | undefined {
-  const names = new Set(offered.map(name => upperAscii(textOf(name, 'choose mechanism'))))
+  const names = new Set(offered.flatMap(name => (typeof name === 'string' ? [upperAscii(name)] : [])))
   return wanted.find(mechanism => names.has(mechanism.name))
 }
