@@ -27,11 +27,13 @@ export class LineMask {
 
   /** The line with CRLF, as it may be seen; `line` is without, or the first bytes of a line that breaks the framing. */
   show(line: Uint8Array): Uint8Array {
-    const text = latin1(line, 0, line.length).replace(/[\r\n]+$/, '')
+    let end = line.length
+    while (end > 0 && (line[end - 1] === CR || line[end - 1] === LF)) end--
+    const text = latin1(line, 0, end)
     const isKnown = SHOWN.test(text) || NAME.test(text)
     const secret = SECRET.exec(text)
     if (isKnown || secret !== null) this.#afterAuth = secret?.[1]?.toUpperCase() === 'AUTH'
-    if (isKnown) return Uint8Array.from([...line.subarray(0, text.length), CR, LF])
+    if (isKnown) return Uint8Array.from([...line.subarray(0, end), CR, LF])
     return asciiBytes(`${this.#masked(text, secret)}\r\n`)
   }
 

@@ -41,7 +41,7 @@ export function suggestedReply(command: Command, capabilities: Capabilities, sec
     case 'utf8':
       return capabilities.utf8 === undefined
         ? { status: '-ERR', text: 'UTF8 is not offered' }
-        : { status: '+OK', text: 'UTF8 it is' }
+        : { status: '+OK', text: 'UTF8 enabled' }
     case 'unknown':
       return { status: '-ERR', text: 'unknown command' }
     case 'lang':
