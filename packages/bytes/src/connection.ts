@@ -90,6 +90,7 @@ export abstract class Endpoint<Event extends { readonly type: string }, Failure 
   receive(chunk: Uint8Array): void {
     if (this.#closed || this.#peerEnded) this.#misuse('receive', 'the session has ended')
     if (this.#layer !== undefined) this.#misuse('receive', `call upgraded() first: the ${this.#layer} layer is not up`)
+    if (!(chunk instanceof Uint8Array)) this.#misuse('receive', 'the chunk is not a Uint8Array')
     if (this.input.length > this.#maxBuffered) this.#overflowed = true
     else this.input.push(chunk)
   }
@@ -99,7 +100,9 @@ export abstract class Endpoint<Event extends { readonly type: string }, Failure 
   }
 
   nextEvent(): Event | UpgradeEvent | ClosedEvent | ProtocolErrorEvent<Failure> | undefined {
-    if (this.#closed || this.#layer !== undefined) return undefined
+    if (this.#closed) return undefined
+    // Without a peer TLS never comes up; for DEFLATE all its bytes may be here already.
+    if (this.#layer !== undefined) return this.#peerEnded && this.#layer === 'tls' ? this.#endedEarly() : undefined
     if (this.#closing) return this.#close()
     if (this.#overflowed)
       return this.fatal(
@@ -109,14 +112,7 @@ export abstract class Endpoint<Event extends { readonly type: string }, Failure 
     if (event !== undefined) return event
     if (this.#closing) return this.#close()
     if (!this.#peerEnded || this.owesAnswer()) return undefined
-    if (this.atRest() && this.input.length === 0) return this.#close()
-    return this.fatal(
-      this.failure(
-        'unexpected-end',
-        this.input.offset + this.input.length,
-        'receive: the peer closed in the middle of a session',
-      ),
-    )
+    return this.atRest() && this.input.length === 0 ? this.#close() : this.#endedEarly()
   }
 
   takeOutput(): Uint8Array[] {
@@ -199,6 +195,12 @@ export abstract class Endpoint<Event extends { readonly type: string }, Failure 
     }
     this.#layer = layer
     return { type: 'upgrade', layer }
+  }
+
+  /** The peer closed where the protocol does not let it. */
+  #endedEarly(): ProtocolErrorEvent<Failure> {
+    const { offset, length } = this.input
+    return this.fatal(this.failure('unexpected-end', offset + length, 'receive: the peer closed in the middle of a session'))
   }
 
   #close(): ClosedEvent {

@@ -1,6 +1,7 @@
 /** What a server says it can do (RFC 2449 5 and 6, RFC 2595 4, RFC 3206, RFC 5034 6, RFC 6856): rows of a tag and arguments. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { fieldsOf, lineOf, listOf, wholeNumber } from './values.js'
 
 /** Capabilities by lower-cased tag; absent is `undefined`. */
 export interface Capabilities {
@@ -27,12 +28,19 @@ export interface Capabilities {
 
 const FLAGS = ['top', 'user', 'resp-codes', 'auth-resp-code', 'pipelining', 'uidl', 'stls', 'lang'] as const
 
-/** The capabilities that rows say. A row that makes no sense is kept under its tag in `unknown`. */
+/**
+ * The capabilities of the rows of a CAPA response. A row whose arguments do not follow their grammar is kept under its tag in `unknown`.
+ *
+ * @throws {@link Pop3Error} `bad-listing` for CR, LF or NUL in a row, `bad-value` for anything but an array of strings
+ */
 export function parseCapabilities(rows: readonly string[]): Capabilities {
   const unknown = new Map<string, string>()
   const found: { -readonly [Tag in keyof Capabilities]: Capabilities[Tag] } = {}
-  for (const row of rows) {
-    const [, word = '', rest = ''] = /^(\S+)(?: +(.*?))? *$/s.exec(row) ?? []
+  for (const one of listOf(rows, 'parse capabilities')) {
+    const row = withoutSpaces(lineOf(one, 'bad-listing', 'parse capabilities'))
+    const space = row.indexOf(' ')
+    const word = space < 0 ? row : row.slice(0, space)
+    const rest = space < 0 ? '' : withoutSpaces(row.slice(space))
     const tag = word.toLowerCase()
     const words = rest === '' ? [] : rest.split(/ +/)
     const flag = FLAGS.find(known => known === tag)
@@ -50,18 +58,60 @@ export function parseCapabilities(rows: readonly string[]): Capabilities {
   return unknown.size === 0 ? found : { ...found, unknown }
 }
 
-/** The rows of a CAPA response. @throws {@link Pop3Error} `bad-listing` for an argument that holds a control character */
+/**
+ * The rows of a CAPA response.
+ *
+ * @throws {@link Pop3Error} `bad-listing` for CR, LF or NUL in a row, for a word that is empty or holds a space, and for a period that is
+ * not a whole number of up to nine digits; `bad-value` for values of the wrong type
+ */
 export function formatCapabilities(capabilities: Capabilities): string[] {
-  const { sasl, utf8, implementation, expire, unknown } = capabilities
-  const delay = capabilities['login-delay']
-  const rows = FLAGS.filter(flag => capabilities[flag] === true).map(flag => flag.toUpperCase())
-  if (sasl !== undefined) rows.push(['SASL', ...sasl].join(' '))
-  if (utf8 !== undefined) rows.push(['UTF8', ...utf8].join(' '))
-  if (delay !== undefined) rows.push(`LOGIN-DELAY ${delay.seconds}${delay.perUser ? ' USER' : ''}`)
-  if (expire !== undefined) rows.push(`EXPIRE ${expire.days}${expire.perUser ? ' USER' : ''}`)
-  if (implementation !== undefined) rows.push(`IMPLEMENTATION ${implementation}`)
-  for (const [tag, rest] of unknown ?? []) rows.push(rest === '' ? tag : `${tag} ${rest}`)
-  for (const row of rows)
-    if (/[\0-\x1f\x7f]/.test(row)) fail('bad-listing', 0, 'format capabilities: a control character in a row')
+  const fields = fieldsOf(capabilities, 'format capabilities')
+  const { sasl, utf8, implementation, expire, unknown } = fields
+  const delay = fields['login-delay']
+  const rows = FLAGS.filter(flag => fields[flag] === true).map(flag => flag.toUpperCase())
+  if (sasl !== undefined) rows.push(['SASL', ...listOf(sasl, action('SASL')).map(word)].join(' '))
+  if (utf8 !== undefined) rows.push(['UTF8', ...listOf(utf8, action('UTF8')).map(word)].join(' '))
+  if (delay !== undefined) {
+    const { seconds, perUser } = fieldsOf(delay, action('LOGIN-DELAY'))
+    rows.push(period('LOGIN-DELAY', seconds, perUser))
+  }
+  if (expire !== undefined) {
+    const { days, perUser } = fieldsOf(expire, action('EXPIRE'))
+    rows.push(period('EXPIRE', days, perUser))
+  }
+  if (implementation !== undefined) rows.push(tagged('IMPLEMENTATION', implementation))
+  if (unknown !== undefined) {
+    if (!(unknown instanceof Map)) fail('bad-value', 0, 'format capabilities: unknown is not a Map')
+    for (const [tag, rest] of unknown) rows.push(tagged(word(tag), rest))
+  }
   return rows
+}
+
+const action = (tag: string): string => `format ${tag}`
+
+function word(value: unknown): string {
+  const text = lineOf(value, 'bad-listing', 'format capabilities')
+  return text === '' || text.includes(' ')
+    ? fail('bad-listing', 0, 'format capabilities: a word that is empty or holds a space')
+    : text
+}
+
+function tagged(tag: string, value: unknown): string {
+  const rest = lineOf(value, 'bad-listing', action(tag))
+  return rest === '' ? tag : `${tag} ${rest}`
+}
+
+function period(tag: string, value: unknown, perUser: unknown): string {
+  const length = value === 'NEVER' && tag === 'EXPIRE' ? value : wholeNumber(value, 0, 'bad-listing', action(tag))
+  if (length !== 'NEVER' && length > 999_999_999) fail('bad-listing', 0, `${action(tag)}: ${length} has more than nine digits`)
+  return `${tag} ${length}${perUser === true ? ' USER' : ''}`
+}
+
+/** A row without the spaces around it; a regular expression for those at the end would take quadratic time. */
+function withoutSpaces(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && text[start] === ' ') start++
+  while (end > start && text[end - 1] === ' ') end--
+  return text.slice(start, end)
 }

@@ -4,9 +4,7 @@
  */
 import {
   asciiBytes,
-  type ClosedEvent,
   CR,
-  type DataViolation,
   DotDecoder,
   decodeBase64,
   decodeText,
@@ -14,70 +12,44 @@ import {
   type EndpointErrorCode,
   encodeBase64,
   LF,
-  type ProtocolErrorEvent,
-  type Tap,
-  type UpgradeEvent,
+  SP,
 } from '@mailwire/bytes'
-import { type Capabilities, parseCapabilities } from './capability.js'
-import { type Command, encodeCommand } from './command.js'
+import type { Capabilities } from './capability.js'
+import type { ClientEvent, ClientOptions, ClientSend, Listing } from './client-events.js'
+import type { Command } from './command.js'
+import { checkCommand, encodeCommand } from './command-encoder.js'
 import { fail, Pop3Error } from './error.js'
-import { defaultLimits, type Pop3Limits } from './limits.js'
-import {
-  type DropListing,
-  parseDropListing,
-  parseScanListing,
-  parseUniqueIdListing,
-  type ScanListing,
-  type UniqueIdListing,
-} from './listing.js'
+import { limitsOf, type Pop3Limits } from './limits.js'
+import { ListingReader, listingInLine } from './listing-reader.js'
+import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
+import { Queue } from './queue.js'
 import { decodeResponse, greetingTimestamp, type Response } from './response.js'
-import { endsPipeline, type Framing, framingOf, isAllowed, type State, stateAfter, verbOf } from './state.js'
+import {
+  afterHandshake,
+  endsPipeline,
+  framingOf,
+  isAllowed,
+  planAfter,
+  type SessionVerb,
+  type State,
+  stateAfter,
+  stateIfAccepted,
+  verbOf,
+} from './state.js'
+import { bytesOf, fieldsOf } from './values.js'
 
-/** What a positive response says beyond its first line, by the command that asked. */
-export type Listing =
-  | { readonly type: 'stat'; readonly drop: DropListing }
-  | { readonly type: 'list'; readonly rows: readonly ScanListing[] }
-  | { readonly type: 'uidl'; readonly rows: readonly UniqueIdListing[] }
-  | { readonly type: 'capa'; readonly capabilities: Capabilities; readonly rows: readonly string[] }
-  /** LANG and AUTH without an argument. */
-  | { readonly type: 'rows'; readonly rows: readonly string[] }
-  /** Rows that do not follow their grammar, as they came. */
-  | { readonly type: 'malformed'; readonly rows: readonly string[]; readonly error: Pop3Error }
-
-export type ClientEvent =
-  /** The server's first line; `timestamp` is what APOP needs. */
-  | { readonly type: 'greeting'; readonly response: Response; readonly timestamp: string | undefined }
-  /** The answer to a command. After RETR and TOP that went well the message follows as `body-chunk` events and a `body-end`. */
-  | { readonly type: 'response'; readonly command: Command; readonly response: Response; readonly listing: Listing | undefined }
-  /** A piece of the message, its dots unstuffed; it may be a view, good until the chunk it came in is used again. */
-  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
-  /** The message is whole. `violations` are octets that do not belong in one. */
-  | { readonly type: 'body-end'; readonly violations: readonly DataViolation[] }
-  /** AUTH: the server wants an `auth-response`. */
-  | { readonly type: 'challenge'; readonly data: Uint8Array }
-  | UpgradeEvent
-  | ClosedEvent
-  | ProtocolErrorEvent<Pop3Error>
-
-/** What a client may send: a command, or its part in an AUTH exchange. */
-export type ClientSend =
-  | Command
-  | { readonly type: 'auth-response'; readonly data: Uint8Array }
-  | { readonly type: 'auth-cancel' }
-
-export interface ClientOptions {
-  /** Sends commands ahead of their responses. Only for servers with the PIPELINING capability (RFC 2449 6.6). */
-  readonly pipelining?: boolean | undefined
-  readonly limits?: Partial<Pop3Limits> | undefined
-  /** Sees the wire, secrets masked. */
-  readonly tap?: Tap | undefined
-}
-
-/** What a command waits for. */
+/** A command between `send` and its response. */
 interface Outstanding {
   readonly command: Command
-  sent: boolean
+  readonly bytes: Uint8Array
+  /** What the next response answers. */
+  verb: SessionVerb
+  /** An initial response that its line had no room for, until the server asks for it (RFC 5034 4). */
+  initialResponse: Uint8Array | undefined
 }
+
+const PLUS = 0x2b
+const DOT = 0x2e
 
 /**
  * A POP3 session from the client's side, without I/O.
@@ -91,19 +63,28 @@ interface Outstanding {
  * }
  */
 export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
-  /** What the server said it can do; `undefined` before CAPA and after TLS came up (RFC 2595 4). */
-  capabilities: Capabilities | undefined
   readonly #limits: Pop3Limits
   readonly #pipelining: boolean
+  readonly #mask = new LineMask()
   #state: State = 'connecting'
-  #planned: State = 'authorization' // once everything that was sent is answered with +OK
-  readonly #queue: Outstanding[] = []
+  #secure = false
+  #capabilities: Capabilities | undefined
+  #timestamp: string | undefined
+  /** Where the session is once everything that waits is answered with +OK. */
+  #planned: State = 'authorization'
+  readonly #waiting = new Queue<Outstanding>()
+  readonly #sent = new Queue<Outstanding>()
+  /** Events that come before the next step. */
+  readonly #events = new Queue<ClientEvent>()
   #challenged = false
-  #rows: { response: Response; rows: string[]; octets: number } | undefined
+  #rows: ListingReader | undefined
   #body: DotDecoder | undefined
+  /** Messages are marked as deleted, so that QUIT matters. */
+  #deleting = false
 
+  /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
   constructor(options: ClientOptions = {}) {
-    const limits = { ...defaultLimits, ...options.limits }
+    const limits = limitsOf(options.limits)
     super(limits.buffered, options)
     this.#limits = limits
     this.#pipelining = options.pipelining ?? false
@@ -114,59 +95,115 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
     return this.#state
   }
 
+  /** What the server said it can do; `undefined` before CAPA and after TLS came up (RFC 2595 4). */
+  get capabilities(): Capabilities | undefined {
+    return this.#capabilities
+  }
+
+  /** What APOP needs of the greeting; `undefined` where it has none, and after TLS came up: it was received in the clear (RFC 2595 4). */
+  get timestamp(): string | undefined {
+    return this.#timestamp
+  }
+
   /**
-   * Queues a command, or answers a challenge. Without pipelining a command goes out when those before it are answered.
+   * Queues a command, or answers a challenge. Without pipelining a command goes out when those before it are answered. An initial response
+   * that makes AUTH's line too long goes out when the server asks for it (RFC 5034 4).
    *
-   * @throws {@link Pop3Error} `invalid-state` where the protocol does not allow it, `bad-command` and `bad-number` for what cannot be written
+   * @throws {@link Pop3Error} `invalid-state` where the protocol does not allow it, `bad-command`, `bad-number`, `bad-text` and `bad-value`
+   * for what cannot be written, `line-too-long` for a command above `limits.commandLine`
    */
   send(input: ClientSend): void {
     this.assertOpen('send')
-    if ('type' in input) this.#answerChallenge(input)
+    const { type } = fieldsOf(input, 'send') as { type?: unknown }
+    if (type !== undefined) this.#answerChallenge(type, input)
     else {
-      encodeCommand(input)
-      const verb = verbOf(input)
-      if (!isAllowed(this.#planned, verb))
-        fail('invalid-state', this.input.offset, `send ${verb}: not in the ${this.#planned} state`)
-      this.#planned = planAfter(this.#planned, input)
-      this.#queue.push({ command: input, sent: false })
-      if (this.#state !== 'connecting') this.#release()
+      const entry = this.#prepare(input as Command)
+      this.#planned = planAfter(this.#planned, entry.verb)
+      this.#waiting.push(entry)
+      this.#release()
     }
   }
 
-  #answerChallenge(input: Exclude<ClientSend, Command>): void {
-    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
+  #prepare(input: Command): Outstanding {
+    const { command, bytes } = checkCommand(input)
+    const { commandLine } = this.#limits
+    let entry: Outstanding = { command, bytes, verb: verbOf(command), initialResponse: undefined }
+    if (bytes.length > commandLine && command.verb === 'auth' && command.initialResponse !== undefined) {
+      const alone: Command = { ...command, initialResponse: undefined }
+      entry = { command, bytes: encodeCommand(alone), verb: verbOf(alone), initialResponse: command.initialResponse }
+    }
+    const { verb } = entry
+    if (entry.bytes.length > commandLine)
+      fail('line-too-long', this.input.offset, `send ${command.verb}: ${bytes.length} bytes, ${commandLine} allowed`)
+    if (!isAllowed(this.#planned, verb, this.#secure))
+      fail('invalid-state', this.input.offset, `send ${command.verb}: not allowed in the ${this.#planned} state`)
+    if (verb === 'apop' && !this.#hasTimestamp())
+      fail('invalid-state', this.input.offset, 'send apop: the greeting had no timestamp, or it was received before TLS')
+    return entry
+  }
+
+  /** True where a timestamp is known, or may come with the greeting, and no STLS before APOP makes it void. */
+  #hasTimestamp(): boolean {
+    const upgrades = [...this.#sent.items(), ...this.#waiting.items()].some(({ verb }) => verb === 'stls')
+    return !upgrades && (this.#state === 'connecting' || this.#timestamp !== undefined)
+  }
+
+  #answerChallenge(type: unknown, input: ClientSend): void {
+    if (type !== 'auth-response' && type !== 'auth-cancel')
+      fail('bad-value', 0, 'send: the type is neither auth-response nor auth-cancel')
+    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${type}: no challenge is waiting`)
+    const data = type === 'auth-cancel' ? undefined : bytesOf((input as { data?: unknown }).data, `send ${type}`)
     this.#challenged = false
-    this.write(
-      asciiBytes(input.type === 'auth-cancel' ? '*\r\n' : `${encodeBase64(input.data)}\r\n`),
-      input.type === 'auth-cancel' ? undefined : MASKED,
-    )
+    this.#respond(this.#sent.first!, data)
+  }
+
+  /** Answers the server inside an exchange; without data it is given up. */
+  #respond(entry: Outstanding, data: Uint8Array | undefined): void {
+    entry.verb = data === undefined ? 'auth-cancel' : 'auth-response'
+    if (data === undefined) this.write(asciiBytes('*\r\n'))
+    else this.write(asciiBytes(`${encodeBase64(data)}\r\n`), maskedResponse())
   }
 
   /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
   #release(): void {
-    if (this.#state === 'tls') return
-    for (let at = 0; at < this.#queue.length && at < this.#limits.pipelined; at++) {
-      const entry = this.#queue[at]!
-      if (at > 0 && (!this.#pipelining || endsPipeline(this.#queue[at - 1]!.command.verb))) return
-      if (entry.sent) continue
-      entry.sent = true
-      this.write(encodeCommand(entry.command), this.tapped ? visible(entry.command) : undefined)
+    if (this.#state === 'connecting' || this.#state === 'tls') return
+    for (;;) {
+      const entry = this.#waiting.first
+      const before = this.#sent.last
+      if (entry === undefined) return
+      if (before !== undefined && (!this.#pipelining || this.#sent.length >= this.#limits.pipelined)) return
+      if (before !== undefined && endsPipeline(before.command.verb)) return
+      this.#waiting.shift()
+      this.#sent.push(entry)
+      this.write(entry.bytes, this.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
     }
+  }
+
+  /** What happened next. Commands that get no response are told of before the last event. */
+  override nextEvent(): ClientEvent | undefined {
+    const early = this.#events.shift()
+    if (early !== undefined) return early
+    const event = super.nextEvent()
+    if (event === undefined || this.waiting !== 'closed') return event
+    for (const { command } of this.#sent.drain()) this.#events.push({ type: 'unanswered', command, sent: true })
+    for (const { command } of this.#waiting.drain()) this.#events.push({ type: 'unanswered', command, sent: false })
+    this.#events.push(event)
+    return this.#events.shift()
   }
 
   protected override step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.pauseFor('tls')
     for (;;) {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
+      if (this.#challenged) return undefined
       const limit = this.#lineLimit()
       const status = this.input.readLine(limit)
       const { bytes, start, end, offset } = this.input.line
       if (status === undefined) return undefined
       if (status === 'bare-lf') return this.fatal(new Pop3Error('bare-lf', offset, 'receive: a line that ends in a bare LF'))
       if (status === 'too-long')
-        return this.fatal(new Pop3Error('line-too-long', offset, `receive: a line of more than ${limit} octets`))
+        return this.fatal(new Pop3Error('line-too-long', offset, `receive: a line of more than ${limit} bytes`))
       const line = bytes.subarray(start, end)
-      if (this.tapped) this.saw(withCrlf(line))
       try {
         const event = this.#rows === undefined ? this.#statusLine(line, offset) : this.#row(this.#rows, line, offset)
         if (event !== undefined) return event
@@ -178,83 +215,102 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   }
 
   #lineLimit(): number {
-    return this.#rows !== undefined || this.#state === 'exchange' || this.#awaits('auth')
-      ? this.#limits.authLine
-      : this.#limits.responseLine
-  }
-
-  #awaits(verb: Command['verb']): boolean {
-    return this.#queue[0]?.sent === true && this.#queue[0].command.verb === verb
+    if (this.#rows !== undefined) return this.#limits.rowLine
+    return this.#sent.first?.command.verb === 'auth' ? this.#limits.authLine : this.#limits.responseLine
   }
 
   #statusLine(line: Uint8Array, offset: number): ClientEvent | undefined {
-    if (this.#state === 'connecting') return this.#greeting(decodeResponse(line, offset))
-    const entry = this.#queue[0]
-    if (entry === undefined || !entry.sent)
-      return this.fatal(new Pop3Error('unsolicited', offset, 'receive: a response that nothing asked for'))
-    const { command } = entry
-    if (
-      command.verb === 'auth' &&
-      command.mechanism !== undefined &&
-      line[0] === 0x2b &&
-      (line.length === 1 || line[1] === 0x20)
-    ) {
-      this.#state = 'exchange'
-      this.#challenged = true
-      return { type: 'challenge', data: decodeBase64(decodeText(line, Math.min(2, line.length)), fail, offset + 2) }
-    }
+    const entry = this.#sent.first
+    if (entry !== undefined && isChallenge(entry.command, line)) return this.#challenge(entry, line, offset)
+    if (this.tapped) this.saw(withCrlf(line))
     const response = decodeResponse(line, offset)
-    const framing: Framing = response.status === '+OK' ? framingOf(command) : 'line'
+    if (this.#state === 'connecting') return this.#greeting(response)
+    if (entry === undefined) {
+      const { status, text } = response
+      return this.fatal(new Pop3Error('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`))
+    }
+    const state = stateAfter(this.#state, entry.verb, response.status)
+    if (state === undefined && response.status === '+OK')
+      fail('bad-sequence', offset, `receive: +OK does not answer ${entry.verb} in the ${this.#state} state`)
+    const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
     if (framing === 'rows') {
-      this.#rows = { response, rows: [], octets: 0 }
+      this.#rows = new ListingReader(entry.command, response, this.#limits)
       return undefined
     }
     if (framing === 'body') this.#body = new DotDecoder(this.#limits.bodyLine)
-    return this.#answered(command, response, response.status === '+OK' ? listingOf(command, [response.text], false) : undefined)
+    return this.#answered(response, response.status === '+OK' ? listingInLine(entry.command, response, offset) : undefined)
+  }
+
+  /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
+  #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
+    if (this.tapped) this.saw(maskedChallenge(line.length <= 2))
+    const state = stateAfter(this.#state, entry.verb, '+')
+    if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
+    this.#state = state
+    const { initialResponse } = entry
+    try {
+      const data = decodeBase64(decodeText(line, Math.min(2, line.length)), fail, offset + 2)
+      if (initialResponse === undefined) {
+        this.#challenged = true
+        return { type: 'challenge', data }
+      }
+      if (data.length > 0) fail('bad-sequence', offset, 'receive: a challenge that is not empty before the initial response')
+      entry.initialResponse = undefined
+      this.#respond(entry, initialResponse)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof Pop3Error)) throw error
+      this.#respond(entry, undefined)
+      return { type: 'protocol-error', error, fatal: false }
+    }
   }
 
   #greeting(response: Response): ClientEvent {
-    this.#state = stateAfter('connecting', 'connect', response.status === '+OK')
+    const { status, text } = response
+    this.#state = stateAfter('connecting', 'connect', status)!
+    this.#timestamp = status === '+OK' ? greetingTimestamp(text) : undefined
     if (this.#state === 'ended') this.finish()
     else this.#release()
-    return { type: 'greeting', response, timestamp: response.status === '+OK' ? greetingTimestamp(response.text) : undefined }
+    return { type: 'greeting', response, timestamp: this.#timestamp }
   }
 
-  /** The first queued command is done: the state follows, and the next may go. */
-  #answered(command: Command, response: Response, listing: Listing | undefined): ClientEvent {
-    this.#queue.shift()
-    const ok = response.status === '+OK'
-    const verb = verbOf(command)
-    this.#state = stateAfter(this.#state, verb, ok)
-    if (this.#state === 'ended') this.finish()
-    if (!ok || this.#queue.length === 0) this.#replan()
-    if (listing?.type === 'capa') this.capabilities = listing.capabilities
-    if (this.#state !== 'ended') this.#release()
+  /** The first command is answered: the state follows, and the next may go. */
+  #answered(response: Response, listing: Listing | undefined): ClientEvent {
+    const { command, verb } = this.#sent.shift()!
+    const { status } = response
+    const expected = stateIfAccepted(this.#state, verb)
+    this.#state = stateAfter(this.#state, verb, status) ?? this.#state
+    if (status === '-ERR' && this.#state !== expected) this.#withdraw()
+    if (listing?.type === 'capa') this.#capabilities = listing.capabilities
+    if (status === '+OK' && (verb === 'dele' || verb === 'rset')) this.#deleting = verb === 'dele'
+    if (this.#state === 'ended' || this.#state === 'update') this.finish()
+    else this.#release()
     return { type: 'response', command, response, listing }
   }
 
-  /** What was refused changes where the commands behind it will be answered. */
-  #replan(): void {
-    this.#planned = this.#state === 'tls' ? 'authorization' : this.#state
-    for (const { command } of this.#queue) this.#planned = planAfter(this.#planned, command)
+  /**
+   * What was refused would have led elsewhere (into TLS, or behind the login): nothing that was queued for there goes out, a password least of all.
+   * Only QUIT still does.
+   */
+  #withdraw(): void {
+    for (const entry of this.#waiting.drain()) {
+      if (entry.verb === 'quit') this.#waiting.push(entry)
+      else this.#events.push({ type: 'unanswered', command: entry.command, sent: false })
+    }
+    this.#planned = this.#state
+    for (const { verb } of this.#sent.items()) this.#planned = planAfter(this.#planned, verb)
+    if (this.#waiting.first !== undefined) this.#planned = planAfter(this.#planned, 'quit')
   }
 
-  #row(
-    pending: { response: Response; rows: string[]; octets: number },
-    line: Uint8Array,
-    offset: number,
-  ): ClientEvent | undefined {
-    const { command } = this.#queue[0]!
-    if (line.length === 1 && line[0] === 0x2e) {
+  #row(reader: ListingReader, line: Uint8Array, offset: number): ClientEvent | undefined {
+    if (this.tapped) this.saw(withCrlf(line))
+    if (line.length === 1 && line[0] === DOT) {
       this.#rows = undefined
-      return this.#answered(command, pending.response, listingOf(command, pending.rows, true))
+      return this.#answered(reader.response, reader.listing)
     }
-    pending.octets += line.length + 2
-    if (pending.octets > this.#limits.listing)
-      fail('limit', offset, `receive: a listing of more than ${this.#limits.listing} octets`)
-    const bad = line.findIndex(octet => octet === 0 || octet === CR)
+    const bad = line.findIndex(byte => byte === 0 || byte === CR)
     if (bad >= 0) fail(line[bad] === 0 ? 'nul' : 'bare-cr', offset + bad, 'receive: CR or NUL in a listing')
-    pending.rows.push(decodeText(line, line[0] === 0x2e ? 1 : 0))
+    reader.add(decodeText(line, line[0] === DOT ? 1 : 0), line.length + 2, offset)
     return undefined
   }
 
@@ -270,14 +326,18 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
     return this.#challenged
   }
 
+  /** QUIT may stay unanswered, as servers do, where nothing depends on it. */
   protected override atRest(): boolean {
-    return this.#queue.length === 0 && this.#body === undefined && this.#state !== 'connecting'
+    if (this.#body !== undefined || this.#state === 'connecting') return false
+    const { first } = this.#sent
+    return first === undefined ? this.#waiting.length === 0 : first.verb === 'quit' && !this.#deleting
   }
 
   protected override afterUpgrade(): void {
-    this.#state = 'authorization'
-    this.capabilities = undefined
-    this.#replan()
+    this.#state = afterHandshake
+    this.#secure = true
+    this.#capabilities = undefined
+    this.#timestamp = undefined
     this.#release()
   }
 
@@ -286,42 +346,8 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   }
 }
 
-/** Where a command leads if all goes well; what is queued behind STLS goes out when TLS is up. */
-function planAfter(state: State, command: Command): State {
-  const next = stateAfter(state, verbOf(command), true)
-  return next === 'tls' ? 'authorization' : next
-}
-
-const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
-
-/** A command as the tap may see it. */
-export function visible(command: Command): Uint8Array | undefined {
-  if (command.verb === 'pass') return asciiBytes('PASS ***\r\n')
-  if (command.verb === 'apop') return asciiBytes('APOP *** ***\r\n')
-  return command.verb === 'auth' && command.initialResponse !== undefined
-    ? asciiBytes(`AUTH ${command.mechanism} ***\r\n`)
-    : undefined
-}
+/** A line of an exchange; anything else is a response. */
+const isChallenge = (command: Command, line: Uint8Array): boolean =>
+  command.verb === 'auth' && command.mechanism !== undefined && line[0] === PLUS && (line.length === 1 || line[1] === SP)
 
 const withCrlf = (line: Uint8Array): Uint8Array => Uint8Array.from([...line, CR, LF])
-
-/** The rows of a positive response, typed by its command; `many` for rows up to a dot. */
-function listingOf(command: Command, rows: readonly string[], many: boolean): Listing | undefined {
-  try {
-    switch (command.verb) {
-      case 'stat':
-        return { type: 'stat', drop: parseDropListing(rows[0]!) }
-      case 'list':
-        return { type: 'list', rows: rows.map(parseScanListing) }
-      case 'uidl':
-        return { type: 'uidl', rows: rows.map(parseUniqueIdListing) }
-      case 'capa':
-        return { type: 'capa', capabilities: parseCapabilities(rows), rows }
-      default:
-        return many ? { type: 'rows', rows } : undefined
-    }
-  } catch (error) {
-    if (error instanceof Pop3Error) return { type: 'malformed', rows, error }
-    throw error
-  }
-}

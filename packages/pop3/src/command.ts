@@ -1,13 +1,14 @@
 /**
  * Commands (RFC 1939 5 to 7, RFC 2449 5, RFC 2595 4, RFC 5034 4, RFC 6856 2 and 3): a keyword in either case and arguments
- * apart by one space, ended by CRLF.
+ * apart by one space, ended by CRLF. What is decoded here, `command-encoder.ts` can write.
  */
-import { CR, decodeBase64, encodeBase64, encodeText, LF, octetClass, Scanner, SP, upperAscii } from '@mailwire/bytes'
+import { CR, decodeBase64, decodeText, LF, latin1, octetClass, Scanner, SP, showOctet, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
+import { bytesOf } from './values.js'
 
 /** Something that the grammar does not allow and that was read all the same. */
 export interface Pop3Warning {
-  readonly code: 'trailing-space' | 'extra-space'
+  readonly code: 'trailing-space' | 'extra-space' | 'space-in-name'
   readonly offset: number
 }
 
@@ -21,6 +22,7 @@ type MessageNumber = number
 
 /** A command by its verb. */
 export type Command = Decoded &
+  /** A name may hold spaces, which the grammar does not allow and mail programs send. */
   (
     | { readonly verb: 'user'; readonly name: string }
     /** A password may hold spaces, and is never shown. */
@@ -42,7 +44,7 @@ export type Command = Decoded &
 export type Verb = Command['verb']
 
 export interface CommandOptions {
-  /** Refuses what the grammar does not allow, such as spaces at the end. */
+  /** Refuses what the grammar does not allow, such as spaces at the end or in a name. */
   readonly strict?: boolean | undefined
   /** Where the line stands in its stream; added to the offsets of errors. */
   readonly origin?: number | undefined
@@ -50,24 +52,31 @@ export interface CommandOptions {
 
 type Line = Scanner<Pop3ErrorCode>
 
-const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f)
-const ARGUMENT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x7f)
-const CONTROL: Uint8Array = /* @__PURE__ */ octetClass(octet => octet < 0x20 || octet === 0x7f)
+const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f)
+const ARGUMENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
+const CONTROL: Uint8Array = /* @__PURE__ */ octetClass(byte => byte < 0x20 || byte === 0x7f)
 
-/** The grammar of each keyword's arguments. */
-const arguments_: Readonly<Record<string, (line: Line) => Command>> = {
-  USER: line => ({ verb: 'user', name: argument(line, 'USER') }),
+/** `timestamp-digest`: MD5 in lower-case hex (RFC 1939 7). */
+export const DIGEST: RegExp = /^[0-9a-f]{32}$/
+/** `sasl-mech` (RFC 4422 3.1), in either case. */
+export const MECHANISM: RegExp = /^[A-Z0-9_-]{1,20}$/i
+
+/** The grammar of each keyword's arguments. A name takes the line up to `nameEnd`: the whole of it, or without APOP's digest. */
+const arguments_: Readonly<Record<string, (line: Line, names: Names) => Command>> = {
+  USER: (line, names) => ({ verb: 'user', name: names(line, 'USER', line.end) }),
   PASS: line => ({ verb: 'pass', password: rest(line, 'PASS') }),
-  APOP: line => {
-    const name = argument(line, 'APOP')
+  APOP: (line, names) => {
+    const name = names(line, 'APOP', Math.max(line.pos, line.bytes.lastIndexOf(SP, line.end - 1)))
     const start = line.pos
     const digest = argument(line, 'APOP')
-    if (!/^[0-9a-f]{32}$/.test(digest)) line.fail('bad-command', 'decode APOP: the digest is not 32 lower-case hex digits', start)
+    if (!DIGEST.test(digest)) line.fail('bad-command', 'decode APOP: the digest is not 32 lower-case hex digits', start)
     return { verb: 'apop', name, digest }
   },
   AUTH: line => {
     if (line.atEnd) return { verb: 'auth', mechanism: undefined, initialResponse: undefined }
+    const start = line.pos
     const mechanism = upperAscii(argument(line, 'AUTH'))
+    if (!MECHANISM.test(mechanism)) line.fail('bad-command', 'decode AUTH: not a mechanism name', start)
     if (line.atEnd) return { verb: 'auth', mechanism, initialResponse: undefined }
     const text = argument(line, 'AUTH')
     return {
@@ -95,16 +104,20 @@ const arguments_: Readonly<Record<string, (line: Line) => Command>> = {
   UTF8: () => ({ verb: 'utf8' }),
 }
 
+/** True for a keyword that this package knows, in upper case. */
+export const isKeyword = (keyword: string): boolean => Object.hasOwn(arguments_, keyword)
+
 /**
  * A command from its line, with or without CRLF.
  *
  * @throws {@link Pop3Error} `bad-command`, `bad-number`, `bad-base64` with the offset in the line; never for a keyword that is merely
- * unknown, which gives `verb: 'unknown'`
+ * unknown, which gives `verb: 'unknown'`; `bad-value` for anything but a `Uint8Array`
  *
  * @example
  * decodeCommand(new TextEncoder().encode('top 1 10\r\n')) // => { verb: 'top', message: 1, lines: 10, warnings: [] }
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
+  bytesOf(bytes, 'decode command')
   const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
   return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, options)
 }
@@ -120,36 +133,60 @@ export function decodeCommandLine(
   for (let at = start; at < end; at++) {
     if (CONTROL[bytes[at]!] === 1) fail('bad-command', origin + at - start, 'decode command: a control character in the line')
   }
-  let stop = end
   const keywordEnd = new Scanner(bytes, fail, start, end).runEnd(KEYWORD)
-  const keyword = upperAscii(String.fromCharCode(...bytes.subarray(start, Math.min(keywordEnd, start + 40))))
-  // A password may end in spaces; anything else that does was sent by a client with a habit.
-  if (!strict && keyword !== 'PASS') {
+  const keyword = upperAscii(latin1(bytes, start, keywordEnd))
+  if (keywordEnd === start)
+    fail(
+      'bad-command',
+      origin,
+      `decode command: a keyword expected, ${start === end ? 'the end' : showOctet(bytes[start]!)} found`,
+    )
+  let stop = end
+  // Spaces around a password belong to it; anywhere else they are a client's habit.
+  if (keyword !== 'PASS') {
     while (stop > keywordEnd && bytes[stop - 1] === SP) stop--
-    if (stop < end) warnings.push({ code: 'trailing-space', offset: origin + stop - start })
+    const offset = origin + stop - start
+    if (strict && stop < end) fail('bad-command', offset, `decode ${keyword}: a space at the end of the line`)
+    if (stop < end) warnings.push({ code: 'trailing-space', offset })
   }
   const line: Line = new Scanner<Pop3ErrorCode>(bytes, fail, start, stop, origin - start)
   line.pos = keywordEnd
-  if (keywordEnd === start) line.fail('bad-command', `decode command: a keyword expected, ${line.shown()} found`)
-  const decode = Object.hasOwn(arguments_, keyword) ? arguments_[keyword] : undefined
   if (!line.atEnd) {
     line.space('bad-command', 'decode command')
-    if (line.atEnd && keyword !== 'PASS') line.fail('bad-command', `decode ${keyword}: an argument expected, the end found`)
-    if (!strict && keyword !== 'PASS' && line.peek() === SP) {
-      warnings.push({ code: 'extra-space', offset: line.origin + line.pos })
-      while (line.skip(SP));
+    if (keyword !== 'PASS') {
+      if (line.atEnd) line.fail('bad-command', `decode ${keyword}: an argument expected, the end found`)
+      if (line.peek() === SP) {
+        if (strict) line.fail('bad-command', `decode ${keyword}: an argument expected, a second space found`)
+        warnings.push({ code: 'extra-space', offset: line.origin + line.pos })
+        while (line.skip(SP));
+      }
     }
   }
-  const command: Command = decode === undefined ? unknown(line, keyword, stop > keywordEnd) : decode(line)
+  const names: Names = (of, what, nameEnd) => (strict ? argument(of, what) : spacedName(of, what, nameEnd, warnings))
+  const command: Command = isKeyword(keyword) ? arguments_[keyword]!(line, names) : unknown(line, keyword)
   if (!line.atEnd) line.fail('bad-command', `decode ${keyword}: the end expected, ${line.shown()} found`)
   return { ...command, warnings }
 }
 
-const unknown = (line: Line, name: string, hasArgument: boolean): Command => ({
+const unknown = (line: Line, name: string): Command => ({
   verb: 'unknown',
   name,
-  argument: hasArgument ? line.rest() : undefined,
+  argument: line.atEnd ? undefined : line.rest(),
 })
+
+/** How a name is read that ends at `nameEnd` at the latest. */
+type Names = (line: Line, keyword: string, nameEnd: number) => string
+
+/** A name up to `nameEnd`, with the spaces that it may hold. */
+function spacedName(line: Line, keyword: string, nameEnd: number, warnings: Pop3Warning[]): string {
+  const start = line.pos
+  const first = argument(line, keyword)
+  const space = line.pos
+  while (line.pos < nameEnd && line.skip(SP)) line.pos = line.runEnd(ARGUMENT)
+  if (line.pos === space) return first
+  warnings.push({ code: 'space-in-name', offset: line.origin + space })
+  return decodeText(line.bytes, start, line.pos)
+}
 
 /** One argument, and the space before it where it is not the first. */
 function argument(line: Line, keyword: string): string {
@@ -170,73 +207,3 @@ function messageNumber(line: Line, keyword: string): number {
   if (number === 0) line.fail('bad-number', `decode ${keyword}: message numbers start at 1`, start)
   return number
 }
-
-/**
- * The octets of a command, with CRLF.
- *
- * @throws {@link Pop3Error} `bad-command` for an argument that its grammar does not allow, CR, LF and NUL above all; `bad-number`;
- * before anything is written
- */
-export function encodeCommand(command: Command): Uint8Array {
-  return encodeText(`${commandText(command)}\r\n`, fail)
-}
-
-function commandText(command: Command): string {
-  switch (command.verb) {
-    case 'user':
-      return `USER ${word(command.name, 'USER')}`
-    case 'pass':
-      if (command.password === '' || hasControl(command.password))
-        fail('bad-command', 0, 'encode PASS: an empty password, or a control character in it')
-      return `PASS ${command.password}`
-    case 'apop':
-      if (!/^[0-9a-f]{32}$/.test(command.digest))
-        fail('bad-command', 0, 'encode APOP: the digest is not 32 lower-case hex digits')
-      return `APOP ${word(command.name, 'APOP')} ${command.digest}`
-    case 'auth':
-      return `AUTH${authArguments(command)}`
-    case 'list':
-    case 'uidl':
-      return command.verb.toUpperCase() + (command.message === undefined ? '' : ` ${count(command.message, 1)}`)
-    case 'retr':
-    case 'dele':
-      return `${command.verb.toUpperCase()} ${count(command.message, 1)}`
-    case 'top':
-      return `TOP ${count(command.message, 1)} ${count(command.lines, 0)}`
-    case 'lang':
-      return `LANG${command.tag === undefined ? '' : ` ${word(command.tag, 'LANG')}`}`
-    case 'unknown': {
-      if (!/^[!-~]{1,40}$/.test(command.name) || Object.hasOwn(arguments_, upperAscii(command.name)))
-        fail('bad-command', 0, 'encode command: not the keyword of an unknown command')
-      if (command.argument !== undefined && hasControl(command.argument))
-        fail('bad-command', 0, 'encode command: a control character in the argument')
-      return command.name + (command.argument === undefined ? '' : ` ${command.argument}`)
-    }
-    default:
-      return command.verb.toUpperCase()
-  }
-}
-
-function authArguments({ mechanism, initialResponse }: Command & { verb: 'auth' }): string {
-  if (mechanism === undefined) {
-    if (initialResponse !== undefined) fail('bad-command', 0, 'encode AUTH: an initial response without a mechanism')
-    return ''
-  }
-  if (!/^[A-Z0-9_-]{1,20}$/i.test(mechanism)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
-  if (initialResponse === undefined) return ` ${upperAscii(mechanism)}`
-  return ` ${upperAscii(mechanism)} ${initialResponse.length === 0 ? '=' : encodeBase64(initialResponse)}`
-}
-
-function word(text: string, keyword: string): string {
-  if (text === '' || text.includes(' ') || hasControl(text))
-    fail('bad-command', 0, `encode ${keyword}: an argument that is empty, or holds a space or a control character`)
-  return text
-}
-
-function count(value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least)
-    fail('bad-number', 0, `encode command: ${String(value)} is no whole number from ${least}`)
-  return value
-}
-
-const hasControl = (text: string): boolean => /[\0-\x1f\x7f]/.test(text)

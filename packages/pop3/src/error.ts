@@ -6,12 +6,14 @@ export type Pop3ErrorCode =
   | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'bare-cr' | 'bare-lf' | 'nul'>
   | EndpointErrorCode
   | 'line-too-long'
+  | 'bad-value' // the caller's value has the wrong JavaScript type
   | 'bad-command' // a command line that does not follow its grammar
-  | 'bad-sequence' // a command that is not for the state the session is in
+  | 'bad-sequence' // a command, or an answer to one, that is not allowed in the state the session is in
   | 'bad-response' // a status line that starts with neither +OK nor -ERR, or holds what it may not
   | 'bad-listing' // a row of STAT, LIST, UIDL or CAPA that does not follow its grammar
-  | 'unsolicited' // a response that nobody asked for
-  | 'too-many-errors' // more commands in a row that made no sense than the limit allows
+  | 'unsolicited' // a response that nothing asked for
+  | 'too-many-errors' // more unrecognized commands, in a row or in all, than the limits allow
+  | 'too-many-logins' // more failed logins than the limit allows
   | 'limit' // another limit of this package was reached
 
 /** Thrown by codecs and by `send`; what a peer sends comes as a `protocol-error` event instead. */

@@ -1,8 +1,10 @@
 /** `@mailwire/pop3`: POP3 commands and responses, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
 export { type Capabilities, formatCapabilities, parseCapabilities } from './capability.js'
-export { ClientConnection, type ClientEvent, type ClientOptions, type ClientSend, type Listing } from './client.js'
-export { type Command, type CommandOptions, decodeCommand, encodeCommand, type Pop3Warning, type Verb } from './command.js'
+export { ClientConnection } from './client.js'
+export type { ClientEvent, ClientOptions, ClientSend, Listing, MalformedRow } from './client-events.js'
+export { type Command, type CommandOptions, decodeCommand, type Pop3Warning, type Verb } from './command.js'
+export { encodeCommand } from './command-encoder.js'
 export { isPop3Error, Pop3Error, type Pop3ErrorCode } from './error.js'
 export { defaultLimits, type Pop3Limits } from './limits.js'
 export {
@@ -17,12 +19,15 @@ export {
   type UniqueIdListing,
 } from './listing.js'
 export { decodeResponse, encodeResponse, greetingTimestamp, type Response, type ResponseInit } from './response.js'
+export { ServerConnection } from './server.js'
+export type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 export {
-  type Reply,
-  type ServerCommand,
-  ServerConnection,
-  type ServerEvent,
-  type ServerOptions,
-  type ServerSend,
-} from './server.js'
-export { framingOf, isAllowed, type SessionVerb, type State, stateAfter, transitions } from './state.js'
+  type Answer,
+  type Answers,
+  framingOf,
+  isAllowed,
+  type SessionVerb,
+  type State,
+  stateAfter,
+  transitions,
+} from './state.js'

@@ -1,35 +1,63 @@
 /** The numbers that bound memory and work. Each can be given to a connection as `limits`. */
+import { fieldsOf, wholeNumber } from './values.js'
 
-/** What is bounded, in octets unless it says otherwise. */
+/** What is bounded, in bytes unless it says otherwise. */
 export interface Pop3Limits {
   readonly commandLine: number
   readonly responseLine: number
   readonly authLine: number
+  readonly rowLine: number
   readonly listing: number
+  readonly listingRows: number
+  readonly capabilityRows: number
   readonly bodyLine: number
   readonly badCommands: number
+  readonly badCommandsInAll: number
+  readonly failedLogins: number
   readonly pipelined: number
   readonly skipped: number
   readonly buffered: number
 }
 
 export const defaultLimits: Pop3Limits = {
-  /** A command line with its CRLF (RFC 2449 4). */
+  /** A command line with its CRLF (RFC 2449 4). A client sends none that is longer. */
   commandLine: 255,
-  /** The first line of a response with its CRLF (RFC 2449 4). */
+  /** The first line of a response with its CRLF (RFC 2449 4). A server sends none that is longer. */
   responseLine: 512,
   /** A line of a SASL exchange, for which RFC 5034 4 lifts the limits: what RFC 4954 4 asks for. */
   authLine: 12_288,
+  /** A row of a listing with its CRLF: longer ones than the RFCs allow are reported, not fatal. */
+  rowLine: 12_288,
   /** All rows of one listing together: 500,000 messages with the longest unique-id. */
   listing: 40_000_000,
+  /** Rows of one listing of messages: short ones cost more memory than their bytes. */
+  listingRows: 1_000_000,
+  /** Rows of any other response, such as CAPA's: servers have some dozens. */
+  capabilityRows: 1000,
   /** A line of a message, as far as it is reported: RFC 5322 2.1.1 allows 998 and CRLF. */
   bodyLine: 1000,
-  /** Commands that make no sense before a server hangs up; Dovecot takes 20. */
+  /** Unrecognized commands in a row before a server closes the connection; Dovecot takes 20. */
   badCommands: 20,
+  /** The same with good commands between them. */
+  badCommandsInAll: 100,
+  /** Failed logins before a server closes the connection. */
+  failedLogins: 5,
   /** Commands that a client sends ahead of their responses, so that neither side can wait for the other for ever. */
   pipelined: 100,
   /** A line that is over its limit, up to its CRLF; then the session ends. */
   skipped: 65_536,
-  /** What may lie unused when more arrives. */
+  /** What may be unused when more arrives. */
   buffered: 1_048_576,
+}
+
+/** The defaults with what the caller gives instead. @throws {@link Pop3Error} `bad-number` for a limit that would bound nothing */
+export function limitsOf(given: Partial<Pop3Limits> = {}): Pop3Limits {
+  const fields = fieldsOf(given, 'read limits')
+  const limits: { -readonly [Name in keyof Pop3Limits]: number } = { ...defaultLimits }
+  for (const name of Object.keys(defaultLimits) as (keyof Pop3Limits)[]) {
+    const value = fields[name]
+    if (value === undefined) continue
+    limits[name] = value === Number.POSITIVE_INFINITY ? value : wholeNumber(value, 0, 'bad-number', `read limits: ${name}`)
+  }
+  return limits
 }

@@ -4,6 +4,7 @@
  */
 import { CR, decodeText, encodeText, LF } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { bytesOf, fieldsOf, lineOf, textOf } from './values.js'
 
 /** The first line of a response. */
 export interface Response {
@@ -22,16 +23,19 @@ export interface ResponseInit {
 
 /** `resp-code = "[" resp-level *("/" resp-level) "]"`, then a space and text (RFC 2449 8 and 9) */
 const RESP_CODE = /^\[([!-.0-Z^-~]+(?:\/[!-.0-Z^-~]+)*)\](?: |$)/
+/** The same without its brackets, and nothing else. */
+const RESP_LEVELS = /^[!-.0-Z^-~]+(?:\/[!-.0-Z^-~]+)*$/
 
 /**
- * A status line from its octets, with or without CRLF. The keyword is read in either case.
+ * A status line from its bytes, with or without CRLF. The keyword is read in either case.
  *
- * @throws {@link Pop3Error} `bad-response` for anything else
+ * @throws {@link Pop3Error} `bad-response` for anything else, `bad-value` for anything but a `Uint8Array`
  *
  * @example
  * decodeResponse(new TextEncoder().encode('-ERR [IN-USE] locked\r\n')) // => { status: '-ERR', code: 'IN-USE', text: 'locked' }
  */
 export function decodeResponse(bytes: Uint8Array, origin = 0): Response {
+  bytesOf(bytes, 'decode response')
   const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
   const line = decodeText(bytes, 0, terminated ? bytes.length - 2 : bytes.length)
   const match = /^(\+ok|-err)(?: |$)/i.exec(line)
@@ -44,14 +48,24 @@ export function decodeResponse(bytes: Uint8Array, origin = 0): Response {
   return code === null ? { status, code: undefined, text: rest } : { status, code: code[1]!, text: rest.slice(code[0].length) }
 }
 
-/** The octets of a status line, with CRLF. @throws {@link Pop3Error} `bad-response` */
-export function encodeResponse({ status, code, text = '' }: ResponseInit): Uint8Array {
+/**
+ * The bytes of a status line, with CRLF.
+ *
+ * @throws {@link Pop3Error} `bad-response` for a status, code or text that may not be in one, `bad-value` for values of the wrong type
+ */
+export function encodeResponse(response: ResponseInit): Uint8Array {
+  const { status, code, text } = fieldsOf(response, 'encode response')
   if (status !== '+OK' && status !== '-ERR') fail('bad-response', 0, 'encode response: the status is neither +OK nor -ERR')
-  if (code !== undefined && !RESP_CODE.test(`[${code}]`)) fail('bad-response', 0, 'encode response: not a response code')
-  if (/[\0\r\n]/.test(text)) fail('bad-response', 0, 'encode response: CR, LF or NUL in the text')
-  const words = [status, ...(code === undefined ? [] : [`[${code}]`]), ...(text === '' ? [] : [text])]
+  const words: string[] = [status]
+  if (code !== undefined) {
+    const levels = textOf(code, 'encode response')
+    if (!RESP_LEVELS.test(levels)) fail('bad-response', 0, 'encode response: not a response code')
+    words.push(`[${levels}]`)
+  }
+  if (text !== undefined && text !== '') words.push(lineOf(text, 'bad-response', 'encode response'))
   return encodeText(`${words.join(' ')}\r\n`, fail)
 }
 
 /** The timestamp of a greeting, which APOP needs: a `msg-id` (RFC 1939 4 and 7); `undefined` where there is none. */
-export const greetingTimestamp = (text: string): string | undefined => /<[!-;=?-~]+@[!-;=?-~]+>/.exec(text)?.[0]
+export const greetingTimestamp = (text: string): string | undefined =>
+  /<[!-;=?A-~]+@[!-;=?-~]+>/.exec(textOf(text, 'find timestamp'))?.[0]

@@ -1,11 +1,9 @@
 /**
  * The server's side of a POP3 session (RFC 1939). It hands out one command at a time, each with the response that the protocol suggests,
- * and keeps no maildrop: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's.
+ * and keeps no maildrop: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's. What the tables do not allow as an answer throws.
  */
 import {
   asciiBytes,
-  type ClosedEvent,
-  CR,
   concat,
   DotEncoder,
   decodeBase64,
@@ -14,65 +12,37 @@ import {
   type EndpointErrorCode,
   encodeBase64,
   encodeText,
-  LF,
-  type ProtocolErrorEvent,
-  type Tap,
-  type UpgradeEvent,
 } from '@mailwire/bytes'
-import { type Capabilities, formatCapabilities } from './capability.js'
-import { visible } from './client.js'
 import { type Command, decodeCommandLine } from './command.js'
 import { fail, Pop3Error } from './error.js'
-import { defaultLimits, type Pop3Limits } from './limits.js'
+import { limitsOf, type Pop3Limits } from './limits.js'
+import { parseDropListing, parseScanListing, parseUniqueIdListing } from './listing.js'
+import { ofMessage } from './listing-reader.js'
+import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
 import { encodeResponse, type ResponseInit } from './response.js'
-import { framingOf, isAllowed, type SessionVerb, type State, stateAfter, verbOf } from './state.js'
+import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
+import {
+  type Answer,
+  afterHandshake,
+  framingOf,
+  isAllowed,
+  isLogin,
+  type SessionVerb,
+  type State,
+  stateAfter,
+  verbOf,
+} from './state.js'
+import { loginFailed, suggestedReply } from './suggest.js'
+import { bytesOf, fieldsOf, lineOf, listOf } from './values.js'
 
-/** What a server has to answer: a command, one that cannot be read, or the connection itself. */
-export type ServerCommand =
-  | Command
-  /** The client connected: answered with the greeting. */
-  | { readonly verb: 'connect' }
-  /** A line that is no command, or a command that is not for this state, which is then in `command`: nothing to act on. */
-  | { readonly verb: 'invalid'; readonly error: Pop3Error; readonly command: Command | undefined }
-
-/** What a server sends to answer a command. */
-export type Reply = ResponseInit & {
-  /** The rows of a listing; only with `+OK` to a command that asks for rows. */
-  readonly rows?: readonly string[] | undefined
+/** What `send` is to answer. */
+interface Pending {
+  readonly verb: SessionVerb
+  /** The command, where it is one that may get `+OK`. */
+  readonly command?: Command | undefined
 }
 
-/** What a server may send: a reply, the pieces of a message after `+OK` to RETR or TOP, or a challenge. */
-export type ServerSend =
-  | Reply
-  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
-  | { readonly type: 'body-end' }
-  | { readonly type: 'challenge'; readonly data: Uint8Array }
-
-export type ServerEvent =
-  | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: Reply }
-  /** The client answers a challenge. */
-  | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: Reply }
-  /** The client gives the exchange up, or what it sent is not base 64. */
-  | { readonly type: 'auth-cancel'; readonly suggestedReply: Reply }
-  | UpgradeEvent
-  | ClosedEvent
-  | ProtocolErrorEvent<Pop3Error>
-
-export interface ServerOptions {
-  /** What CAPA says. */
-  readonly capabilities?: Capabilities | undefined
-  /** Named in the greeting. */
-  readonly hostname?: string | undefined
-  /** A `msg-id` for APOP, put into the greeting; another for each session. */
-  readonly timestamp?: string | undefined
-  /** True where the session runs below TLS from the start, so that STLS is refused. */
-  readonly tls?: boolean | undefined
-  /** Turns bare CR and LF in messages into CRLF; without it `send` refuses them. */
-  readonly normalize?: boolean | undefined
-  readonly limits?: Partial<Pop3Limits> | undefined
-  /** Sees the wire, secrets masked. */
-  readonly tap?: Tap | undefined
-}
+const ASTERISK = 0x2a
 
 /**
  * A POP3 session from the server's side, without I/O.
@@ -86,16 +56,19 @@ export interface ServerOptions {
 export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
   readonly #options: ServerOptions
   readonly #limits: Pop3Limits
+  readonly #mask = new LineMask()
   #state: State = 'connecting'
   #secure: boolean
   #started = false
-  /** What `send` is to answer: a command, or a response in an exchange; or a body is to be sent. */
-  #pending: ServerCommand | 'response' | undefined
+  #pending: Pending | undefined
   #body: DotEncoder | undefined
-  #badCommands = 0
+  #badInARow = 0
+  #badInAll = 0
+  #failedLogins = 0
 
+  /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
   constructor(options: ServerOptions = {}) {
-    const limits = { ...defaultLimits, ...options.limits }
+    const limits = limitsOf(options.limits)
     super(limits.buffered, options)
     this.#options = options
     this.#limits = limits
@@ -108,65 +81,76 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
   }
 
   /**
-   * Answers the command that was handed out. The state follows the answer.
+   * Answers the command that was handed out. The state follows the answer. What throws leaves the session as it is.
    *
-   * @throws {@link Pop3Error} `invalid-state` when nothing waits for it, `bad-response` and `bad-listing` for what cannot be written,
-   * `bare-cr`, `bare-lf`, `nul` for what may not stand in a message
+   * @throws {@link Pop3Error} `invalid-state` when nothing waits for it, or when it does not answer what waits (`+OK` to an invalid command,
+   * to STLS inside TLS or to AUTH before any response; a challenge outside AUTH; rows to a command without); `bad-response` and
+   * `bad-listing` for what cannot be written or is about another message, `line-too-long` for a first line above `limits.responseLine`,
+   * `bare-cr`, `bare-lf`, `nul` for what may not be in a message, `bad-value` for values of the wrong type
    */
   send(output: ServerSend): void {
     this.assertOpen('send')
-    if ('type' in output) this.#sendPart(output)
-    else this.#reply(output)
+    const { type, status, code, text, rows, data, bytes } = fieldsOf(output, 'send')
+    switch (type) {
+      case undefined:
+        this.#reply({ status, code, text, rows })
+        break
+      case 'challenge':
+        this.#challenge(bytesOf(data, 'send challenge'))
+        break
+      case 'body-chunk':
+        this.#sendBody(body => body.encode(bytesOf(bytes, 'send body-chunk')))
+        break
+      case 'body-end':
+        this.#sendBody(body => [body.end()])
+        this.#body = undefined
+        break
+      default:
+        fail('bad-value', 0, 'send: the type is neither challenge, body-chunk nor body-end')
+    }
   }
 
-  #sendPart(output: Exclude<ServerSend, Reply>): void {
-    if (output.type === 'challenge') {
-      const pending = this.#pending
-      const inExchange =
-        pending === 'response' ||
-        (typeof pending === 'object' &&
-          pending.verb === 'auth' &&
-          pending.mechanism !== undefined &&
-          isAllowed(this.#state, 'auth'))
-      if (!inExchange) fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
-      this.#state = 'exchange'
-      this.#pending = undefined
-      this.write(asciiBytes(`+ ${encodeBase64(output.data)}\r\n`))
-      return
-    }
-    const body = this.#body ?? fail('invalid-state', this.input.offset, `send ${output.type}: no message is being sent`)
-    for (const part of output.type === 'body-chunk' ? body.encode(output.bytes) : [body.end()]) this.write(part)
-    if (output.type === 'body-end') this.#body = undefined
-  }
-
-  #reply(reply: Reply): void {
-    const pending = this.#pending
-    if (pending === undefined) fail('invalid-state', this.input.offset, 'send: no command waits for a response')
-    const ok = reply.status === '+OK'
-    const command = pending === 'response' ? undefined : pending
-    const framing =
-      command !== undefined && ok && command.verb !== 'connect' && command.verb !== 'invalid' ? framingOf(command) : 'line'
-    if ((framing === 'rows') !== (reply.rows !== undefined)) {
-      fail(
-        'invalid-state',
-        this.input.offset,
-        framing === 'rows' ? 'send: the command asks for rows' : 'send: rows answer no such command',
-      )
-    }
-    const bytes = [encodeResponse(reply), ...(reply.rows === undefined ? [] : [encodeRows(reply.rows)])]
+  #reply({ status, code, text, rows }: { readonly [Key in keyof Reply]: unknown }): void {
+    const first = encodeResponse({ status, code, text } as ResponseInit)
+    const { responseLine } = this.#limits
+    if (first.length > responseLine)
+      fail('line-too-long', this.input.offset, `send: ${first.length} bytes in the first line, ${responseLine} allowed`)
+    const { command, state, login } = this.#answer(status as Reply['status'])
+    const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
+    if (framing !== 'rows' && rows !== undefined)
+      fail('invalid-state', this.input.offset, 'send: the answer to the command has no rows')
+    if (framing === 'rows' && rows === undefined) fail('invalid-state', this.input.offset, 'send: the command asks for rows')
+    const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
+    if (command !== undefined && status === '+OK') checkListing(command, texts ?? [(text ?? '') as string])
+    const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
-    this.write(concat(bytes))
+    this.#state = state
     if (framing === 'body') this.#body = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
-    const verb: SessionVerb =
-      command === undefined
-        ? 'auth'
-        : command.verb === 'invalid'
-          ? 'unknown'
-          : command.verb === 'connect'
-            ? 'connect'
-            : verbOf(command)
-    this.#state = stateAfter(this.#state, verb, ok)
-    if (this.#state === 'ended') this.finish()
+    if (login && status === '-ERR') this.#failedLogins++
+    this.write(bytes)
+    if (state === 'ended' || state === 'update') this.finish()
+  }
+
+  #challenge(data: Uint8Array): void {
+    const { state } = this.#answer('+')
+    this.#pending = undefined
+    this.#state = state
+    this.write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), maskedChallenge(data.length === 0))
+  }
+
+  /** Where an answer leads, if it is allowed. */
+  #answer(answer: Answer): { command: Command | undefined; state: State; login: boolean } {
+    const pending = this.#pending ?? fail('invalid-state', this.input.offset, 'send: no command waits for an answer')
+    const { verb, command } = pending
+    const state =
+      stateAfter(this.#state, verb, answer) ??
+      fail('invalid-state', this.input.offset, `send ${answer}: not an answer to ${verb} in the ${this.#state} state`)
+    return { command, state, login: isLogin(verb) }
+  }
+
+  #sendBody(encode: (body: DotEncoder) => readonly Uint8Array[]): void {
+    const body = this.#body ?? fail('invalid-state', this.input.offset, 'send: no message is being sent')
+    for (const part of encode(body)) this.write(part)
   }
 
   protected override step(): ServerEvent | undefined {
@@ -174,30 +158,29 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
       this.#started = true
       const { hostname, timestamp } = this.#options
       const text = [hostname ?? '', 'ready', timestamp ?? ''].filter(word => word !== '').join(' ')
-      return this.#hand({ verb: 'connect' }, { status: '+OK', text })
+      return this.#hand({ verb: 'connect' }, { verb: 'connect' }, { status: '+OK', text })
     }
     if (this.#state === 'tls') return this.pauseFor('tls')
     if (this.owesAnswer()) return undefined
+    const { failedLogins, skipped } = this.#limits
+    if (this.#failedLogins > failedLogins)
+      return this.fatal(new Pop3Error('too-many-logins', this.input.offset, `receive: more than ${failedLogins} failed logins`))
     const inExchange = this.#state === 'exchange'
     const limit = inExchange ? this.#limits.authLine : this.#limits.commandLine
     const status = this.input.readLine(limit)
     const { bytes, start, end, offset } = this.input.line
-    const { skipped, skippedFrom } = this.input
-    if (skipped > this.#limits.skipped) {
-      return this.fatal(
-        new Pop3Error('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
-      )
+    if (this.input.skipped > skipped) {
+      const { skippedFrom } = this.input
+      return this.fatal(new Pop3Error('line-too-long', skippedFrom, `receive: a line of more than ${skipped} bytes`))
     }
-    switch (status) {
-      case undefined:
-        return undefined
-      case 'bare-lf':
-        return this.#invalid(new Pop3Error('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF'))
-      case 'too-long':
-        return this.#invalid(new Pop3Error('line-too-long', offset, `receive: a line of more than ${limit} octets`))
-      default:
-        return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
-    }
+    if (status === undefined) return undefined
+    const line = bytes.subarray(start, end)
+    if (this.tapped) this.saw(inExchange ? maskedResponse() : this.#mask.show(line))
+    if (status === 'bare-lf')
+      return this.#invalid(new Pop3Error('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF'))
+    if (status === 'too-long')
+      return this.#invalid(new Pop3Error('line-too-long', offset, `receive: a line of more than ${limit} bytes`))
+    return inExchange ? this.#exchangeLine(line, offset) : this.#commandLine(bytes, start, end, offset)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent {
@@ -205,118 +188,67 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
     try {
       command = decodeCommandLine(bytes, start, end, { origin })
     } catch (error) {
-      if (!(error instanceof Pop3Error)) throw error
-      if (this.tapped) this.saw(asciiBytes('(a line that is no command)\r\n'))
-      return this.#invalid(error)
+      if (error instanceof Pop3Error) return this.#invalid(error)
+      throw error
     }
-    if (this.tapped) this.saw(visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), CR, LF]))
     const verb = verbOf(command)
-    if (!isAllowed(this.#state, verb)) {
+    const { capabilities = {}, verbs = [] } = this.#options
+    if (!isAllowed(this.#state, verb, this.#secure)) {
+      const place = verb === 'stls' && this.#secure ? 'a session inside TLS' : `the ${this.#state} state`
       return this.#invalid(
-        new Pop3Error('bad-sequence', origin, `receive: ${verb.toUpperCase()} is not for the ${this.#state} state`),
+        new Pop3Error('bad-sequence', origin, `receive: ${command.verb.toUpperCase()} is not for ${place}`),
         command,
       )
     }
-    if (command.verb === 'unknown') return this.#bad(command, { status: '-ERR', text: 'unknown command' })
-    this.#badCommands = 0
-    return this.#hand(command, this.#suggest(command))
+    const suggested = suggestedReply(command, capabilities, this.#secure)
+    if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
+    this.#badInARow = 0
+    return this.#hand({ verb, command }, command, suggested)
   }
 
   #exchangeLine(line: Uint8Array, offset: number): ServerEvent {
-    if (this.tapped) this.saw(asciiBytes('***\r\n'))
-    this.#pending = 'response'
-    const suggestedReply: Reply = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
-    if (line.length === 1 && line[0] === 0x2a)
-      return { type: 'auth-cancel', suggestedReply: { status: '-ERR', text: 'authentication was given up' } }
+    if (line.length === 1 && line[0] === ASTERISK) return this.#cancelled('authentication was cancelled')
     try {
-      return { type: 'auth-response', data: decodeBase64(decodeText(line), fail, offset), suggestedReply }
+      const data = decodeBase64(decodeText(line), fail, offset)
+      this.#pending = { verb: 'auth-response' }
+      return { type: 'auth-response', data, suggestedReply: loginFailed }
     } catch (error) {
-      if (error instanceof Pop3Error)
-        return { type: 'auth-cancel', suggestedReply: { status: '-ERR', text: 'that is not base 64' } }
+      if (error instanceof Pop3Error) return this.#cancelled('the response is not base64')
       throw error
     }
   }
 
-  /** The response that the protocol alone can give. */
-  #suggest(command: Command): Reply {
-    const { capabilities = {} } = this.#options
-    const noMaildrop: Reply = { status: '-ERR', text: 'no such message' }
-    switch (command.verb) {
-      case 'capa':
-        return {
-          status: '+OK',
-          text: 'capabilities follow',
-          rows: formatCapabilities(this.#secure ? { ...capabilities, stls: undefined } : capabilities),
-        }
-      case 'noop':
-      case 'rset':
-        return { status: '+OK' }
-      case 'user':
-        return { status: '+OK', text: 'send PASS' }
-      case 'quit':
-        return { status: '+OK', text: 'goodbye' }
-      case 'pass':
-      case 'apop':
-        return { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
-      case 'stls':
-        if (this.#secure) return { status: '-ERR', text: 'TLS is up already' }
-        return capabilities.stls === true
-          ? { status: '+OK', text: 'start TLS now' }
-          : { status: '-ERR', text: 'STLS is not offered' }
-      case 'auth': {
-        if (command.mechanism === undefined)
-          return capabilities.sasl === undefined
-            ? { status: '-ERR', text: 'AUTH is not offered' }
-            : { status: '+OK', text: 'mechanisms follow', rows: capabilities.sasl }
-        const offered = capabilities.sasl?.includes(command.mechanism) ?? false
-        return offered
-          ? { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
-          : { status: '-ERR', text: 'no such mechanism' }
-      }
-      case 'utf8':
-        return capabilities.utf8 === undefined
-          ? { status: '-ERR', text: 'UTF8 is not offered' }
-          : { status: '+OK', text: 'UTF8 it is' }
-      case 'lang':
-        return { status: '-ERR', text: 'LANG is not offered' }
-      case 'stat':
-        return { status: '+OK', text: '0 0' }
-      case 'list':
-      case 'uidl':
-        return command.message === undefined ? { status: '+OK', text: '0 messages', rows: [] } : noMaildrop
-      default:
-        return noMaildrop
-    }
+  #cancelled(text: string): ServerEvent {
+    this.#pending = { verb: 'auth-cancel' }
+    return { type: 'auth-cancel', suggestedReply: { status: '-ERR', text } }
   }
 
   #invalid(error: Pop3Error, command?: Command): ServerEvent {
-    if (this.#state === 'exchange') {
-      this.#pending = 'response'
-      return { type: 'auth-cancel', suggestedReply: { status: '-ERR', text: reasonOf(error) } }
-    }
+    if (this.#state === 'exchange') return this.#cancelled(reasonOf(error))
     return this.#bad({ verb: 'invalid', error, command }, { status: '-ERR', text: reasonOf(error) })
   }
 
-  #bad(command: ServerCommand, suggestedReply: Reply): ServerEvent {
-    if (++this.#badCommands > this.#limits.badCommands) {
-      return this.fatal(
-        new Pop3Error(
-          'too-many-errors',
-          this.input.offset,
-          `receive: more than ${this.#limits.badCommands} commands that make no sense`,
-        ),
-      )
-    }
-    return this.#hand(command, suggestedReply)
+  /** A command that can only be refused. Good ones between them do not make them endless. */
+  #bad(command: ServerCommand, suggested: Reply): ServerEvent {
+    const { badCommands, badCommandsInAll } = this.#limits
+    this.#badInARow++
+    this.#badInAll++
+    const most =
+      this.#badInARow > badCommands ? `${badCommands}` : this.#badInAll > badCommandsInAll ? `${badCommandsInAll}` : undefined
+    if (most === undefined) return this.#hand({ verb: 'invalid' }, command, suggested)
+    return this.fatal(new Pop3Error('too-many-errors', this.input.offset, `receive: more than ${most} unrecognized commands`))
   }
 
-  #hand(command: ServerCommand, suggestedReply: Reply): ServerEvent {
-    this.#pending = command
-    return { type: 'command', command, suggestedReply }
+  #hand(pending: Pending, command: ServerCommand, suggested: Reply): ServerEvent {
+    this.#pending = pending
+    return { type: 'command', command, suggestedReply: suggested }
   }
 
   protected override lastWords(error: Pop3Error): Uint8Array | undefined {
-    return error.code === 'unexpected-end' ? undefined : encodeResponse({ status: '-ERR', text: reasonOf(error) })
+    // A failed login has its -ERR already.
+    return error.code === 'unexpected-end' || error.code === 'too-many-logins'
+      ? undefined
+      : encodeResponse({ status: '-ERR', text: reasonOf(error) })
   }
 
   protected override owesAnswer(): boolean {
@@ -329,7 +261,7 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
 
   protected override afterUpgrade(): void {
     this.#secure = true
-    this.#state = 'authorization'
+    this.#state = afterHandshake
   }
 
   protected override failure(code: EndpointErrorCode, offset: number, message: string): Pop3Error {
@@ -337,11 +269,24 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
   }
 }
 
-/** Rows up to a dot, each dot-stuffed. */
-function encodeRows(rows: readonly string[]): Uint8Array {
-  for (const row of rows) if (/[\0\r\n]/.test(row)) fail('bad-listing', 0, 'send: CR, LF or NUL in a row')
-  return encodeText(`${rows.map(row => (row.startsWith('.') ? `.${row}\r\n` : `${row}\r\n`)).join('')}.\r\n`, fail)
+/** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
+function checkListing(command: Command, rows: readonly string[]): void {
+  switch (command.verb) {
+    case 'stat':
+      for (const row of rows) parseDropListing(row)
+      break
+    case 'list':
+      for (const row of rows) ofMessage(parseScanListing(row), command.message)
+      break
+    case 'uidl':
+      for (const row of rows) ofMessage(parseUniqueIdListing(row), command.message)
+      break
+  }
 }
+
+/** Rows up to a dot, each dot-stuffed. */
+const encodeRows = (rows: readonly string[]): Uint8Array =>
+  encodeText(`${rows.map(row => (row.startsWith('.') ? `.${row}\r\n` : `${row}\r\n`)).join('')}.\r\n`, fail)
 
 /** The reason in an error's message, for the client to read. */
 const reasonOf = (error: Pop3Error): string => error.message.slice(error.message.indexOf(': ') + 2)

@@ -1,6 +1,6 @@
 /**
- * All knowledge of what may follow what (RFC 1939 3 to 6), as tables that do not know which side reads them. A transition happens
- * when the response is sent or received, not when the command is.
+ * All knowledge of what may follow what (RFC 1939 3 to 6, RFC 5034 4), as tables that do not know which side reads them. A transition
+ * happens when the response is sent or received, not when the command is.
  */
 import type { Command, Verb } from './command.js'
 
@@ -11,55 +11,103 @@ export type State =
   | 'exchange' // inside AUTH: lines are challenges and responses
   | 'tls' // STLS was accepted; the handshake is under way
   | 'transaction' // RFC 1939 5
-  | 'ended' // after QUIT: the update state, RFC 1939 6, or a session that did not log in
+  | 'update' // after QUIT in the transaction state: only now messages are removed (RFC 1939 6)
+  | 'ended' // a session that ended without a login
 
-/** A verb, and the pseudo-command that the greeting answers. */
-export type SessionVerb = Verb | 'connect'
+/** A verb as the tables know it, and what is answered besides commands. */
+export type SessionVerb =
+  | Verb
+  | 'connect' // answered with the greeting
+  | 'invalid' // a line that is not a command, or a command that may not be given now
+  | 'auth-initial' // AUTH with an initial response
+  | 'auth-response' // the answer to a challenge
+  | 'auth-cancel' // the client gave the exchange up
 
-/** Where a response leads; the state stays where none is named. */
-interface Transition {
-  readonly ok?: State
-  readonly err?: State
-}
+/** What answers a command: a response by its status, or a challenge. */
+export type Answer = '+OK' | '-ERR' | '+'
 
-const anywhere = { capa: {}, lang: {}, unknown: {}, quit: { ok: 'ended' } } as const
+/** The answers that are allowed, and where each leads. An answer without an entry is not allowed. */
+export type Answers = { readonly [One in Answer]?: State }
 
-const authorization: Partial<Record<SessionVerb, Transition>> = {
-  ...anywhere,
-  user: { ok: 'named', err: 'authorization' },
-  apop: { ok: 'transaction' },
-  auth: { ok: 'transaction' },
-  stls: { ok: 'tls' },
-  utf8: {},
-}
+type Row = { readonly [One in SessionVerb]?: Answers }
 
-/** What may be said in each state, and where it leads. */
-export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Transition>>>> = {
-  connecting: { connect: { ok: 'authorization', err: 'ended' } },
-  authorization,
-  named: {
-    ...authorization,
-    pass: { ok: 'transaction', err: 'authorization' },
-    apop: { ok: 'transaction', err: 'authorization' },
-  },
-  exchange: { auth: { ok: 'transaction', err: 'authorization' } },
+const either = (state: State): Answers => ({ '+OK': state, '-ERR': state })
+
+/** What may be given before and after the login; QUIT ends the session whatever its answer (RFC 1939 6). */
+const anywhere = (state: State, end: State): Row => ({
+  invalid: { '-ERR': state },
+  capa: either(state),
+  lang: either(state),
+  unknown: either(state),
+  quit: either(end),
+})
+
+const login: Answers = { '+OK': 'transaction', '-ERR': 'authorization' }
+
+const authorization = (state: State): Row => ({
+  ...anywhere(state, 'ended'),
+  user: { '+OK': 'named', '-ERR': 'authorization' },
+  apop: login,
+  // Nothing proves who the client is before its first response, so that it is not accepted without one.
+  auth: { '-ERR': 'authorization', '+': 'exchange' },
+  'auth-initial': { ...login, '+': 'exchange' },
+  stls: { '+OK': 'tls', '-ERR': state },
+  utf8: either(state),
+})
+
+/** What may be given in each state, what may answer it, and where that leads. */
+export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => ({
+  connecting: { connect: { '+OK': 'authorization', '-ERR': 'ended' } },
+  authorization: authorization('authorization'),
+  named: { ...authorization('named'), pass: login },
+  exchange: { 'auth-response': { ...login, '+': 'exchange' }, 'auth-cancel': { '-ERR': 'authorization' } },
   tls: {},
-  transaction: { ...anywhere, stat: {}, list: {}, retr: {}, dele: {}, noop: {}, rset: {}, top: {}, uidl: {} },
+  transaction: {
+    ...anywhere('transaction', 'update'),
+    stat: either('transaction'),
+    list: either('transaction'),
+    retr: either('transaction'),
+    dele: either('transaction'),
+    noop: either('transaction'),
+    rset: either('transaction'),
+    top: either('transaction'),
+    uidl: either('transaction'),
+  },
+  update: {},
   ended: {},
-}
+}))()
+
+/** Where TLS leads once it is up: as if the client had just connected (RFC 2595 4). */
+export const afterHandshake: State = 'authorization'
 
 /** The verb whose row counts: AUTH without a mechanism only asks, as CAPA does. */
-export const verbOf = (command: Command): Verb =>
-  command.verb === 'auth' && command.mechanism === undefined ? 'capa' : command.verb
-
-/** True when the command may be given in the state. */
-export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
-
-/** The state after the command was answered. */
-export function stateAfter(state: State, verb: SessionVerb, ok: boolean): State {
-  const transition = transitions[state][verb]
-  return (ok ? transition?.ok : transition?.err) ?? state
+export function verbOf(command: Command): SessionVerb {
+  if (command.verb !== 'auth') return command.verb
+  return command.mechanism === undefined ? 'capa' : command.initialResponse === undefined ? 'auth' : 'auth-initial'
 }
+
+/** True when the command may be given in the state; STLS not inside TLS (RFC 2595 4). */
+export const isAllowed = (state: State, verb: SessionVerb, secure = false): boolean =>
+  transitions[state][verb] !== undefined && !(secure && verb === 'stls')
+
+/** The state after the command was answered so, or `undefined` where it may not be. */
+export const stateAfter = (state: State, verb: SessionVerb, answer: Answer): State | undefined =>
+  transitions[state][verb]?.[answer]
+
+/** Where a command leads if it is accepted, AUTH behind its exchange. */
+export const stateIfAccepted = (state: State, verb: SessionVerb): State =>
+  verb === 'auth' ? 'transaction' : (stateAfter(state, verb, '+OK') ?? state)
+
+/** The same for what is queued behind it, which goes out when TLS is up. */
+export function planAfter(state: State, verb: SessionVerb): State {
+  const next = stateIfAccepted(state, verb)
+  return next === 'tls' ? afterHandshake : next
+}
+
+/** True for what a client proves itself with: refused, it is a failed login. USER is among them, as it can be used to guess names. */
+export const isLogin = (verb: SessionVerb): boolean => LOGINS.includes(verb)
+
+const LOGINS: readonly SessionVerb[] = ['user', 'pass', 'apop', 'auth', 'auth-initial', 'auth-response', 'auth-cancel']
 
 /** What follows a `+OK`: nothing, rows up to a dot, or a message up to a dot. */
 export type Framing = 'line' | 'rows' | 'body'

@@ -8,6 +8,18 @@ const octetsOf = (accepts: (octet: number) => boolean, minLength: number) =>
   fc
     .array(fc.integer({ min: 0, max: 255 }).filter(accepts), { minLength, maxLength: 20 })
     .map(bytes => decodeText(Uint8Array.from(bytes)))
+/** Bytes with some of them replaced, added or taken away. */
+export const damaged = (bytes: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
+  fc
+    .tuple(
+      bytes,
+      fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom(...'\r\n\0 \t=./-A1\xff')), { minLength: 1, maxLength: 3 }),
+    )
+    .map(([whole, damages]) => {
+      const letters = [...whole]
+      for (const [at, removed, added] of damages) letters.splice(at % (letters.length + 1), removed, added.charCodeAt(0))
+      return Uint8Array.from(letters)
+    })
 const word = octetsOf(octet => octet > 0x20 && octet !== 0x7f, 1)
 const line = octetsOf(octet => octet >= 0x20 && octet !== 0x7f, 1)
 const message = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })

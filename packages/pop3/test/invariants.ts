@@ -1,23 +1,73 @@
-/** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { drive, throwsOnly } from '@mailwire/tooling/testing'
-import { ClientConnection, decodeCommand, decodeResponse, encodeCommand, encodeResponse, ServerConnection } from '../src/index.js'
+/** What always holds, as functions that throw when it does not. The tests and the fuzz targets call the same ones. */
+import { drive } from '@mailwire/tooling/testing'
+import {
+  type Capabilities,
+  ClientConnection,
+  type Command,
+  decodeCommand,
+  decodeResponse,
+  encodeCommand,
+  encodeResponse,
+  formatCapabilities,
+  formatDropListing,
+  formatScanListing,
+  formatUniqueIdListing,
+  Pop3Error,
+  parseCapabilities,
+  parseDropListing,
+  parseScanListing,
+  parseUniqueIdListing,
+  ServerConnection,
+} from '../src/index.js'
 
-/** Any octets are a command or a Pop3Error, and a command encodes to one that is the same. */
-export function commandInvariant(bytes: Uint8Array): void {
-  throwsOnly('Pop3Error', () => {
-    const { warnings: _, ...command } = decodeCommand(bytes)
-    const { warnings: __, ...again } = decodeCommand(encodeCommand(command))
-    if (JSON.stringify(again) !== JSON.stringify(command)) throw new Error('decode(encode(x)) is not x')
-  })
+/** What a decoder gives, or `undefined` where it refuses the input; any other error, and what our encoders throw, comes through. */
+export function accepted<Value>(decode: () => Value): Value | undefined {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof Pop3Error) return undefined
+    throw error
+  }
 }
 
-/** Any octets are a response or a Pop3Error, and a response encodes to one that is the same. */
+/** Any bytes are a command or a Pop3Error, whether strict or not, and a command is written as one that reads the same in both modes. */
+export function commandInvariant(bytes: Uint8Array): void {
+  for (const strict of [true, false]) {
+    const command = accepted(() => decodeCommand(bytes, { strict }))
+    if (command === undefined) continue
+    const written = encodeCommand(command)
+    same(withoutWarnings(decodeCommand(written)), withoutWarnings(command), 'decode(encode(x)) is not x')
+    if (strict) same(withoutWarnings(decodeCommand(written, { strict })), withoutWarnings(command), 'decode(encode(x)) is not x')
+  }
+}
+
+const withoutWarnings = ({ warnings: _, ...command }: Command): string => JSON.stringify(command)
+
+/** Any bytes are a response or a Pop3Error, and a response is written as one that reads the same. */
 export function responseInvariant(bytes: Uint8Array): void {
-  throwsOnly('Pop3Error', () => {
-    const response = decodeResponse(bytes)
-    if (JSON.stringify(decodeResponse(encodeResponse(response))) !== JSON.stringify(response))
-      throw new Error('decode(encode(x)) is not x')
-  })
+  const response = accepted(() => decodeResponse(bytes))
+  if (response === undefined) return
+  same(JSON.stringify(decodeResponse(encodeResponse(response))), JSON.stringify(response), 'decode(encode(x)) is not x')
+}
+
+/** Any rows are capabilities or a Pop3Error, and capabilities are written as rows that read the same. */
+export function capabilitiesInvariant(rows: readonly string[]): void {
+  const capabilities = accepted(() => parseCapabilities(rows))
+  if (capabilities === undefined) return
+  const sorted = ({ unknown, ...known }: Capabilities): string =>
+    JSON.stringify([Object.entries(known).sort(), [...(unknown ?? [])].sort()])
+  same(sorted(parseCapabilities(formatCapabilities(capabilities))), sorted(capabilities), 'parse(format(x)) is not x')
+}
+
+/** Any text is a row or a Pop3Error, and a row is written as one that reads the same. */
+export function listingInvariant(text: string): void {
+  const check = <Row>(parse: (text: string) => Row, format: (row: Row) => string): void => {
+    const row = accepted(() => parse(text))
+    if (row !== undefined) same(JSON.stringify(parse(format(row))), JSON.stringify(row), 'parse(format(x)) is not x')
+  }
+  check(parseDropListing, formatDropListing)
+  check(parseScanListing, formatScanListing)
+  check(parseUniqueIdListing, formatUniqueIdListing)
 }
 
 /** Whatever a client says, and however it is cut, a server that sends what is suggested gives the same events and never throws. */
@@ -26,7 +76,7 @@ export function serverInvariant(chunks: readonly Uint8Array[]): void {
     const server = new ServerConnection({ capabilities: { user: true, sasl: ['PLAIN'] } })
     return JSON.stringify(drive(server, copies(pieces), event => 'suggestedReply' in event && server.send(event.suggestedReply)))
   }
-  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))))
+  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))), 'chunking changes the events')
 }
 
 /** Whatever a server says, and however it is cut, a client gives the same events and never throws. */
@@ -40,11 +90,11 @@ export function clientInvariant(chunks: readonly Uint8Array[]): void {
     client.send({ verb: 'capa' })
     return JSON.stringify(drive(client, copies(pieces)))
   }
-  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))))
+  same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))), 'chunking changes the events')
 }
 
 const copies = (chunks: readonly Uint8Array[]): Uint8Array[] => chunks.map(chunk => chunk.slice())
 
-function same(a: string, b: string): void {
-  if (a !== b) throw new Error(`chunking changes the events:\n${a}\n${b}`)
+function same(a: string, b: string, problem: string): void {
+  if (a !== b) throw new Error(`${problem}:\n${a}\n${b}`)
 }

@@ -235,7 +235,7 @@ describe.each(sessions)('$name', ({ client: clientOptions, server: serverOptions
     })
     expect(log.map(line => line.trimEnd())).toEqual(expected)
     expect(seen.at(-1)).toEqual({ type: 'closed' })
-    expect([client.waiting, server.waiting, client.state, server.state]).toEqual(['closed', 'closed', 'ended', 'ended'])
+    expect([client.waiting, server.waiting, client.state, server.state]).toEqual(['closed', 'closed', 'update', 'update'])
   })
 
   const serverLines = octets(
@@ -348,12 +348,6 @@ describe('a hostile server', () => {
     expect(caught(() => client.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
   })
 
-  it('6: rows that make no sense are given as they came', () => {
-    expect(last(loggedIn({ verb: 'uidl', message: undefined }), '+OK\r\n1 a\r\nx\r\n.\r\n')).toMatchObject({
-      listing: { type: 'malformed', rows: ['1 a', 'x'], error: { code: 'bad-listing' } },
-    })
-  })
-
   it('6: a listing above its limit ends the session', () => {
     const client = new ClientConnection({ limits: { listing: 100 }, pipelining: true })
     for (const command of [user, pass, { verb: 'uidl', message: undefined } as Command]) client.send(command)
@@ -452,7 +446,7 @@ describe('a hostile client', () => {
     [
       'a command above 255 octets: one answer',
       `USER ${'x'.repeat(300)}\r\nNOOP\r\n`,
-      ['-ERR a line of more than 255 octets', '-ERR NOOP is not for the authorization state'],
+      ['-ERR a line of more than 255 bytes', '-ERR NOOP is not for the authorization state'],
     ],
     ['an unknown verb', 'XTND\r\n', ['-ERR unknown command']],
     ['a command of another state', 'RETR 1\r\n', ['-ERR RETR is not for the authorization state']],
@@ -482,17 +476,17 @@ describe('a hostile client', () => {
     const options: ServerOptions = { capabilities: { sasl: ['PLAIN'] } }
     expect(run('AUTH PLAIN\r\n!\r\nAUTH PLAIN\r\n*\r\nAUTH NOPE\r\n', options).replies).toEqual([
       '+ ',
-      '-ERR that is not base 64',
+      '-ERR the response is not base64',
       '+ ',
-      '-ERR authentication was given up',
+      '-ERR authentication was cancelled',
       '-ERR no such mechanism',
     ])
   })
 
-  it('is told to go after 20 commands that make no sense', () => {
+  it('is told to go after 20 unrecognized commands', () => {
     const { replies, events } = run('NOPE\r\n'.repeat(30))
     expect(replies).toHaveLength(21)
-    expect(replies.at(-1)).toBe('-ERR more than 20 commands that make no sense')
+    expect(replies.at(-1)).toBe('-ERR more than 20 unrecognized commands')
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'too-many-errors' } })
   })
 

@@ -4,9 +4,12 @@
  */
 import { decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { bytesOf, textOf } from './values.js'
 
-/** The text of an initial response. */
-export const encodeInitialResponse = (response: Uint8Array): string => (response.length === 0 ? '=' : encodeBase64(response))
+/** The text of an initial response. @throws {@link SaslError} `bad-value` for anything but a `Uint8Array` */
+export const encodeInitialResponse = (response: Uint8Array): string =>
+  bytesOf(response, 'encode initial response').length === 0 ? '=' : encodeBase64(response)
 
-/** The octets of an initial response. @throws {@link SaslError} `bad-base64` */
-export const decodeInitialResponse = (text: string): Uint8Array => (text === '=' ? new Uint8Array(0) : decodeBase64(text, fail))
+/** The bytes of an initial response. @throws {@link SaslError} `bad-base64`, `bad-value` for anything but a string */
+export const decodeInitialResponse = (text: string): Uint8Array =>
+  textOf(text, 'decode initial response') === '=' ? new Uint8Array(0) : decodeBase64(text, fail)

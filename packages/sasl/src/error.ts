@@ -4,10 +4,11 @@ import { type BytesErrorCode, type Fail, isErrorNamed, WireError } from '@mailwi
 /** Why a SASL exchange cannot go on. */
 export type SaslErrorCode =
   | Extract<BytesErrorCode, 'bad-base64' | 'bad-text'>
+  | 'bad-value' // the caller's value has the wrong JavaScript type
   | 'bad-mechanism' // not a mechanism name (RFC 4422 3.1)
   | 'bad-message' // a challenge or response that does not follow the mechanism's grammar
   | 'bad-credentials' // what the caller gave cannot be sent, or what the client sent is not accepted
-  | 'unexpected' // a challenge or response when the exchange was over
+  | 'unexpected' // a challenge or response when the exchange was over, or before the last one was judged
   | 'too-long'
 
 /** Thrown by encoders and decoders; a server mechanism gives it as a `failure` instead. */

@@ -1,9 +1,10 @@
 /**
  * What a mechanism is (RFC 4422): an object that answers challenges, or gives them. It knows nothing of SMTP, POP3 or IMAP: those carry
- * its octets. An answer may take time, so `respond` may give a promise; the caller awaits it and sends.
+ * its bytes. An answer may take time, so `respond` may give a promise; the caller awaits it and sends.
  */
 import { upperAscii } from '@mailwire/bytes'
 import { fail, type SaslError } from './error.js'
+import { textOf } from './values.js'
 
 /** Who authenticated, and who they act as. */
 export interface Identity {
@@ -24,7 +25,8 @@ export interface ClientMechanism {
   /**
    * The response to a challenge; an empty challenge asks for the initial response.
    *
-   * @throws {@link SaslError} `unexpected` when it is `done`, `bad-message` for a challenge it cannot answer
+   * @throws {@link SaslError} `unexpected` when it is `done`, `bad-message` for a challenge it cannot answer, `bad-value` for anything but a
+   * `Uint8Array`
    */
   respond(challenge: Uint8Array): Uint8Array | Promise<Uint8Array>
 }
@@ -35,13 +37,18 @@ export type ServerStep =
   | { readonly type: 'challenge'; readonly data: Uint8Array }
   /** They are who they say; `data` goes with the success where the protocol can carry it. */
   | { readonly type: 'success'; readonly identity: Identity; readonly data?: Uint8Array | undefined }
-  /** They are not, or the response made no sense. */
+  /** They are not, or the response does not follow the mechanism's grammar. */
   | { readonly type: 'failure'; readonly error: SaslError }
 
 /** The server's side of one exchange. */
 export interface ServerMechanism {
   readonly name: string
-  /** Takes a response. Never throws for what a client sent. */
+  /**
+   * Takes a response. What a client sent never throws, it is a `failure`.
+   *
+   * @throws {@link SaslError} `unexpected` after a success or failure, and while a response is being judged; `bad-value` for anything but a
+   * `Uint8Array`
+   */
   respond(response: Uint8Array): ServerStep | Promise<ServerStep>
 }
 
@@ -49,16 +56,16 @@ export interface ServerMechanism {
 const SASL_MECH = /^[A-Z0-9_-]{1,20}$/
 
 /** True for a mechanism name; lower case is not one. */
-export const isMechanismName = (text: string): boolean => SASL_MECH.test(text)
+export const isMechanismName = (text: string): boolean => typeof text === 'string' && SASL_MECH.test(text)
 
-/** The name in upper case. @throws {@link SaslError} `bad-mechanism` for what is none */
+/** The name in upper case. @throws {@link SaslError} `bad-mechanism` for invalid names, `bad-value` for anything but a string */
 export function parseMechanismName(text: string): string {
-  const name = upperAscii(text)
+  const name = upperAscii(textOf(text, 'parse mechanism'))
   return isMechanismName(name) ? name : fail('bad-mechanism', 0, 'parse mechanism: not 1 to 20 letters, digits, - and _')
 }
 
 /**
- * The first of the wanted mechanisms that the server offers, or `undefined`.
+ * The first of the wanted mechanisms that the server offers, or `undefined`. What is offered and not a string matches none.
  *
  * @example
  * chooseMechanism(['LOGIN', 'plain'], [plainClient({ authenticationId: 'tim', password: 'x' })])?.name // => 'PLAIN'
@@ -67,6 +74,6 @@ export function chooseMechanism<Wanted extends { readonly name: string }>(
   offered: readonly string[],
   wanted: readonly Wanted[],
 ): Wanted | undefined {
-  const names = new Set(offered.map(upperAscii))
+  const names = new Set(offered.flatMap(name => (typeof name === 'string' ? [upperAscii(name)] : [])))
   return wanted.find(mechanism => names.has(mechanism.name))
 }

@@ -1,5 +1,5 @@
 /**
- * PLAIN (RFC 4616): the name and the password in the clear, in one message. Only for use below TLS.
+ * PLAIN (RFC 4616): the name and the password in the clear, in one message. Only for use inside TLS.
  *
  *     message = [authzid] UTF8NUL authcid UTF8NUL passwd
  *
@@ -8,6 +8,7 @@
 import { decodeText, encodeText, isWellFormed } from '@mailwire/bytes'
 import { fail, SaslError } from './error.js'
 import type { ClientMechanism, Identity, ServerMechanism, ServerStep } from './mechanism.js'
+import { bytesOf, fieldsOf, textOf } from './values.js'
 
 /** What a client proves itself with. */
 export interface PlainCredentials {
@@ -25,33 +26,37 @@ export interface PlainMessage {
   readonly password: string
 }
 
-/** The most octets of each part: RFC 4616 2 lets each be up to 255 characters of at most four octets. */
+/** The most bytes of each part: RFC 4616 2 lets each be up to 255 characters of at most four bytes. */
 const MAX_PART = 1020
+const MAX_MESSAGE = 3 * MAX_PART + 2
 
 /**
- * The octets of a PLAIN message.
+ * The bytes of a PLAIN message.
  *
- * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, or what is not well-formed text
+ * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, or text that is not well-formed; `too-long`; `bad-value`
+ * for anything but strings
  *
  * @example
  * encodePlain({ authenticationId: 'tim', password: 'tanstaaftanstaaf' }).length // => 21
  */
-export function encodePlain({ authenticationId, password, authorizationId = '' }: PlainCredentials): Uint8Array {
-  if (authenticationId === '' || password === '')
+export function encodePlain(credentials: PlainCredentials): Uint8Array {
+  const { authenticationId, password, authorizationId = '' } = fieldsOf(credentials, 'encode PLAIN')
+  const parts = [authorizationId, authenticationId, password].map(part => textOf(part, 'encode PLAIN'))
+  if (parts[1] === '' || parts[2] === '')
     fail('bad-credentials', 0, 'encode PLAIN: the authentication identity and the password are needed')
-  const parts = [authorizationId, authenticationId, password]
   for (const part of parts) {
     if (part.includes('\0')) fail('bad-credentials', 0, 'encode PLAIN: a NUL in the credentials')
     if (!isWellFormed(part)) fail('bad-credentials', 0, 'encode PLAIN: credentials that are not well-formed text')
   }
   const bytes = encodeText(parts.join('\0'), fail)
-  if (bytes.length > 3 * MAX_PART + 2) fail('too-long', 0, `encode PLAIN: ${bytes.length} octets, ${3 * MAX_PART + 2} allowed`)
+  if (bytes.length > MAX_MESSAGE) fail('too-long', 0, `encode PLAIN: ${bytes.length} bytes, ${MAX_MESSAGE} allowed`)
   return bytes
 }
 
-/** The parts of a PLAIN message. @throws {@link SaslError} `bad-message`, `too-long` */
+/** The parts of a PLAIN message. @throws {@link SaslError} `bad-message`, `too-long`, `bad-value` for anything but a `Uint8Array` */
 export function decodePlain(bytes: Uint8Array): PlainMessage {
-  if (bytes.length > 3 * MAX_PART + 2) fail('too-long', 0, `decode PLAIN: ${bytes.length} octets, ${3 * MAX_PART + 2} allowed`)
+  bytesOf(bytes, 'decode PLAIN')
+  if (bytes.length > MAX_MESSAGE) fail('too-long', 0, `decode PLAIN: ${bytes.length} bytes, ${MAX_MESSAGE} allowed`)
   const parts = decodeText(bytes).split('\0')
   if (parts.length !== 3) fail('bad-message', 0, `decode PLAIN: ${parts.length - 1} NULs, 2 expected`)
   const [authorizationId, authenticationId, password] = parts as [string, string, string]
@@ -73,9 +78,9 @@ export function plainClient(credentials: PlainCredentials): ClientMechanism {
     },
     respond: challenge => {
       if (done) fail('unexpected', 0, 'respond PLAIN: a second challenge')
-      if (challenge.length > 0) fail('bad-message', 0, 'respond PLAIN: the challenge is not empty')
+      const { length } = bytesOf(challenge, 'respond PLAIN')
       done = true
-      return message
+      return length === 0 ? message : fail('bad-message', 0, 'respond PLAIN: the challenge is not empty')
     },
   }
 }
@@ -84,21 +89,18 @@ export function plainClient(credentials: PlainCredentials): ClientMechanism {
 export type VerifyPlain = (message: PlainMessage) => boolean | Identity | Promise<boolean | Identity>
 
 /**
- * The server's side of PLAIN. `verify` answers true, false, or the identity that the client is given.
- * A client that asks to act as somebody else is refused, unless `verify` gives an identity.
+ * The server's side of PLAIN. `verify` answers true, false, or the identity that the client is given; anything else is a refusal.
+ * A client that asks to act as somebody else is refused, unless `verify` gives an identity. What `verify` throws comes through, and the
+ * exchange is over.
  */
 export function plainServer(verify: VerifyPlain): ServerMechanism {
-  const judge = (message: PlainMessage, verdict: boolean | Identity): ServerStep => {
-    const { authenticationId, authorizationId } = message
-    if (typeof verdict === 'object') return { type: 'success', identity: verdict }
-    if (verdict && (authorizationId === '' || authorizationId === authenticationId)) {
-      return { type: 'success', identity: { authenticationId, authorizationId: authenticationId } }
-    }
-    return { type: 'failure', error: new SaslError('bad-credentials', 0, 'verify PLAIN: the credentials are not accepted') }
-  }
+  let done = false
   return {
     name: 'PLAIN',
     respond: response => {
+      if (done) fail('unexpected', 0, 'respond PLAIN: a second response')
+      bytesOf(response, 'respond PLAIN')
+      done = true
       let message: PlainMessage
       try {
         message = decodePlain(response)
@@ -106,8 +108,33 @@ export function plainServer(verify: VerifyPlain): ServerMechanism {
         if (error instanceof SaslError) return { type: 'failure', error }
         throw error
       }
-      const verdict = verify(message)
-      return verdict instanceof Promise ? verdict.then(settled => judge(message, settled)) : judge(message, verdict)
+      const verdict: unknown = verify(message)
+      // Any thenable, not this realm's Promise alone: taken for an identity, one that is pending would be a success.
+      return isThenable(verdict) ? Promise.resolve(verdict).then(settled => judge(message, settled)) : judge(message, verdict)
     },
   }
 }
+
+/** Only `true` and an identity are a success: what a careless lookup gives (`null`, `undefined`, a row, 1) is not. */
+function judge({ authenticationId, authorizationId }: PlainMessage, verdict: unknown): ServerStep {
+  const identity =
+    verdict !== true
+      ? identityOf(verdict)
+      : authorizationId === '' || authorizationId === authenticationId
+        ? { authenticationId, authorizationId: authenticationId }
+        : undefined
+  return identity === undefined
+    ? { type: 'failure', error: new SaslError('bad-credentials', 0, 'verify PLAIN: the credentials are not accepted') }
+    : { type: 'success', identity }
+}
+
+function identityOf(value: unknown): Identity | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { authenticationId, authorizationId } = value as { readonly [Key in keyof Identity]: unknown }
+  return isName(authenticationId) && isName(authorizationId) ? { authenticationId, authorizationId } : undefined
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { fc, test } from '@fast-check/vitest'
 import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
@@ -9,9 +10,11 @@ import {
   encodePlain,
   isMechanismName,
   isSaslError,
+  type PlainCredentials,
   parseMechanismName,
   plainClient,
   plainServer,
+  type VerifyPlain,
 } from '../src/index.js'
 import { initialResponseInvariant, plainInvariant } from './invariants.js'
 
@@ -27,8 +30,36 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     expect(encodePlain(message)).toEqual(octets(text))
   })
 
-  it.each(['', 'tim', 'tim\0x', '\0\0x', '\0tim\0', '\0tim\0x\0', '\0t\xff\0x'])('refuses %j', text => {
-    expect(caught(() => decodePlain(octets(text)))).toMatchObject({ name: 'SaslError', code: 'bad-message' })
+  it.each([
+    '',
+    'tim',
+    'tim\0secret',
+    '\0\0secret',
+    '\0tim\0',
+    '\0tim\0secret\0',
+    '\0\0\0',
+    '\0t\xff\0secret',
+    '\0tim\0secret\xff',
+    '\xff\0tim\0secret',
+    '\0tim\0secret\xc0\x80',
+    '\0tim\0secret\xed\xa0\x80',
+    '\0tim\0secret\xe2\x82',
+  ])('refuses %j, and does not say the secret', text => {
+    const error = caught(() => decodePlain(octets(text)))
+    expect(error).toMatchObject({ name: 'SaslError', code: 'bad-message' })
+    expect(JSON.stringify(error)).not.toContain('secret')
+    expect(plainServer(() => true).respond(octets(text))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
+  })
+
+  it.each([
+    [3061, true],
+    [3062, true],
+    [3063, false],
+    [1_000_000, false],
+  ])('%i bytes: %s', (length, fits) => {
+    const bytes = octets(`\0tim\0`.padEnd(length, 'x'))
+    if (!fits) expect(caught(() => decodePlain(bytes))).toMatchObject({ name: 'SaslError', code: 'too-long' })
+    else expect(encodePlain(decodePlain(bytes))).toEqual(bytes)
   })
 
   it('refuses what is too long', () => {
@@ -50,7 +81,50 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     expect(isSaslError(error) && JSON.stringify(error)).not.toContain('secret')
   })
 
-  test.prop([fc.uint8Array()])('no foreign error for any octets, and what decodes encodes to the same', plainInvariant)
+  it.each<[unknown]>([
+    [undefined],
+    [null],
+    ['tim'],
+    [{}],
+    [{ authenticationId: 'tim' }],
+    [{ authenticationId: 'tim', password: 5 }],
+    [{ authenticationId: 'tim', password: ['secret'] }],
+    [{ authenticationId: { toString: () => 'secret' }, password: 'secret' }],
+    [{ authenticationId: 'tim', password: 'secret', authorizationId: null }],
+  ])('does not encode %j: a typed error, which does not say the secret', credentials => {
+    const error = caught(() => encodePlain(credentials as PlainCredentials))
+    expect(error).toMatchObject({ name: 'SaslError', code: 'bad-value' })
+    expect(JSON.stringify(error)).not.toContain('secret')
+  })
+
+  it('reads each getter once', () => {
+    const answers = ['secret', 'sec\0ret']
+    const credentials = {
+      authenticationId: 'tim',
+      get password() {
+        return answers.length > 1 ? answers.shift()! : answers[0]!
+      },
+    }
+    expect(encodePlain(credentials)).toEqual(octets('\0tim\0secret'))
+  })
+
+  it.each(['x', undefined, new ArrayBuffer(9), [0, 1, 0, 1]])('%o is not bytes', value => {
+    const bytes = value as unknown as Uint8Array
+    for (const run of [
+      () => decodePlain(bytes),
+      () => plainServer(() => true).respond(bytes),
+      () => plainClient({ authenticationId: 'a', password: 'b' }).respond(bytes),
+      () => encodeInitialResponse(bytes),
+    ])
+      expect(caught(run)).toMatchObject({ name: 'SaslError', code: 'bad-value' })
+  })
+
+  test.prop([fc.uint8Array()])('no foreign error for any bytes, and what decodes encodes to the same', plainInvariant)
+
+  test.prop([fc.string({ unit: fc.constantFrom('\0', 'a', '\xc3', '\xa9', '\xff'), minLength: 3, maxLength: 12 }).map(octets)])(
+    'the same for what is nearly a message',
+    plainInvariant,
+  )
 
   const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter(text => !text.includes('\0'))
   test.prop([part, part, fc.oneof(fc.constant(''), part)])(
@@ -78,10 +152,10 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
     })
   })
 
-  it('refuses a challenge that is not empty', () => {
-    expect(caught(() => plainClient({ authenticationId: 'a', password: 'b' }).respond(octets('hello')))).toMatchObject({
-      code: 'bad-message',
-    })
+  it('refuses a challenge that is not empty, and gives nothing afterwards', () => {
+    const client = plainClient({ authenticationId: 'a', password: 'b' })
+    expect(caught(() => client.respond(octets('hello')))).toMatchObject({ code: 'bad-message' })
+    expect(caught(() => client.respond(EMPTY))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
   })
 
   it.each([
@@ -98,6 +172,45 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
         error: { name: 'SaslError', code },
       })
     }
+  })
+
+  it('takes one response: the next step after a success or a failure throws', async () => {
+    for (const verify of [() => true, () => false, async () => true]) {
+      const server = plainServer(verify)
+      const step = server.respond(octets('\0tim\0x'))
+      expect(caught(() => server.respond(octets('\0tim\0x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
+      await step
+      expect(caught(() => server.respond(octets('\0tim\0x')))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
+    }
+    const failed = plainServer(() => true)
+    expect(failed.respond(octets('tim'))).toMatchObject({ type: 'failure' })
+    expect(caught(() => failed.respond(octets('\0tim\0x')))).toMatchObject({ code: 'unexpected' })
+  })
+
+  it.each<[unknown]>([
+    [null],
+    [undefined],
+    [1],
+    ['yes'],
+    [{}],
+    [[]],
+    [{ authenticationId: 'tim' }],
+    [{ authenticationId: 'tim', authorizationId: '' }],
+    [{ authenticationId: 1, authorizationId: 2 }],
+  ])('fails when the verifier answers %j, at once or later', async verdict => {
+    for (const verify of [() => verdict, async () => verdict])
+      expect(await plainServer(verify as VerifyPlain).respond(octets('\0tim\0x'))).toMatchObject({
+        type: 'failure',
+        error: { name: 'SaslError', code: 'bad-credentials' },
+      })
+  })
+
+  it.each([
+    ['false', 'failure'],
+    ['true', 'success'],
+  ])('waits for a promise of another realm, which is not an identity: %s', async (verdict, type) => {
+    const verify: VerifyPlain = () => runInNewContext(`Promise.resolve(${verdict})`)
+    expect(await plainServer(verify).respond(octets('\0tim\0x'))).toMatchObject({ type })
   })
 
   it('lets the verifier say who the client acts as', async () => {
@@ -123,6 +236,9 @@ describe('mechanism names (RFC 4422 3.1)', () => {
   it('are read in either case', () => {
     expect(parseMechanismName('plain')).toBe('PLAIN')
     expect(caught(() => parseMechanismName('é'))).toMatchObject({ code: 'bad-mechanism' })
+    expect(caught(() => parseMechanismName(5 as unknown as string))).toMatchObject({ name: 'SaslError', code: 'bad-value' })
+    expect(chooseMechanism([null, ['PLAIN']] as unknown as string[], [{ name: 'PLAIN' }])).toBeUndefined()
+    expect(isMechanismName(['PLAIN'] as unknown as string)).toBe(false)
     const client = plainClient({ authenticationId: 'a', password: 'b' })
     expect(chooseMechanism(['login', 'Plain'], [client])).toBe(client)
     expect(chooseMechanism(['LOGIN'], [client])).toBeUndefined()
@@ -136,6 +252,13 @@ describe('initial responses (RFC 4954 4)', () => {
   ])('%j', (text, encoded) => {
     expect(encodeInitialResponse(octets(text))).toBe(encoded)
     expect(decodeInitialResponse(encoded)).toEqual(octets(text))
+  })
+
+  it('are text', () => {
+    expect(caught(() => decodeInitialResponse(undefined as unknown as string))).toMatchObject({
+      name: 'SaslError',
+      code: 'bad-value',
+    })
   })
 
   it.each(['==', 'a', '*', 'AHRpbQB4='])('%j is none', text => {

@@ -1,0 +1,48 @@
+/**
+ * What a tap may see of what a client says. A line is shown as it is only where it is certain to hold no secret: a password is also in
+ * lines that are nearly a command (`PASSsecret`, ` PASS secret`), and in responses that went out although AUTH was refused.
+ */
+import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
+
+/** Commands whose arguments are no secrets. */
+const SHOWN = /^(?:STAT|NOOP|RSET|QUIT|CAPA|STLS|UTF8|LANG|LIST|UIDL|RETR|DELE|TOP)(?: |$)/i
+const NAME = /^USER [!-~\x80-\xff]+$/i
+/** AUTH with a mechanism that is known by name: in any other word there may be a response. */
+const MECHANISM =
+  /^(AUTH (?:PLAIN|LOGIN|EXTERNAL|ANONYMOUS|CRAM-MD5|DIGEST-MD5|XOAUTH2|OAUTHBEARER|GSSAPI|NTLM|SCRAM-SHA-(?:1|256|512)(?:-PLUS)?))(?: |$)/i
+const SECRET = /^[\0- ]*(PASS|USER|APOP|AUTH)/i
+/** The keyword of another command: at most four letters (RFC 1939 3), as passwords rarely have. */
+const KEYWORD = /^[A-Z]{1,4}(?= |$)/i
+
+/** A line of an exchange, whatever it is. */
+export const maskedResponse = (): Uint8Array => asciiBytes('***\r\n')
+
+/** A challenge; an empty one holds nothing. */
+export const maskedChallenge = (isEmpty: boolean): Uint8Array => asciiBytes(isEmpty ? '+ \r\n' : '+ ***\r\n')
+
+/** Masks the lines of one client, outside exchanges. */
+export class LineMask {
+  /** The last command was AUTH: its responses may follow, also when it was refused. */
+  #afterAuth = false
+
+  /** The line with CRLF, as it may be seen; `line` is without, or the first bytes of a line that breaks the framing. */
+  show(line: Uint8Array): Uint8Array {
+    let end = line.length
+    while (end > 0 && (line[end - 1] === CR || line[end - 1] === LF)) end--
+    const text = latin1(line, 0, end)
+    const isKnown = SHOWN.test(text) || NAME.test(text)
+    const secret = SECRET.exec(text)
+    if (isKnown || secret !== null) this.#afterAuth = secret?.[1]?.toUpperCase() === 'AUTH'
+    if (isKnown) return Uint8Array.from([...line.subarray(0, end), CR, LF])
+    return asciiBytes(`${this.#masked(text, secret)}\r\n`)
+  }
+
+  #masked(text: string, secret: RegExpExecArray | null): string {
+    if (secret !== null) {
+      const shown = MECHANISM.exec(text)?.[1] ?? secret[1]!.toUpperCase()
+      return shown.length === text.length ? shown : `${shown} ***`
+    }
+    const keyword = this.#afterAuth ? undefined : KEYWORD.exec(text)?.[0]
+    return keyword === undefined ? '***' : keyword.length === text.length ? keyword : `${keyword} ***`
+  }
+}

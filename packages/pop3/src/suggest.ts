@@ -1,0 +1,57 @@
+/** The responses that the protocol alone can give, where the caller has nothing better. */
+import { type Capabilities, formatCapabilities } from './capability.js'
+import type { Command } from './command.js'
+import type { Reply } from './server-events.js'
+
+/** A login that failed (RFC 3206 6). */
+export const loginFailed: Reply = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
+
+/** The response that the protocol alone can give. */
+export function suggestedReply(command: Command, capabilities: Capabilities, secure: boolean): Reply {
+  const noMaildrop: Reply = { status: '-ERR', text: 'no such message' }
+  switch (command.verb) {
+    case 'capa':
+      return {
+        status: '+OK',
+        text: 'capabilities follow',
+        rows: formatCapabilities(secure ? { ...capabilities, stls: undefined } : capabilities),
+      }
+    case 'noop':
+    case 'rset':
+      return { status: '+OK' }
+    case 'user':
+      return { status: '+OK', text: 'send PASS' }
+    case 'quit':
+      return { status: '+OK', text: 'goodbye' }
+    case 'pass':
+    case 'apop':
+      return loginFailed
+    case 'stls':
+      return capabilities.stls === true
+        ? { status: '+OK', text: 'start TLS now' }
+        : { status: '-ERR', text: 'STLS is not offered' }
+    case 'auth': {
+      if (command.mechanism === undefined)
+        return capabilities.sasl === undefined
+          ? { status: '-ERR', text: 'AUTH is not offered' }
+          : { status: '+OK', text: 'mechanisms follow', rows: capabilities.sasl }
+      const offered = capabilities.sasl?.includes(command.mechanism) ?? false
+      return offered ? loginFailed : { status: '-ERR', text: 'no such mechanism' }
+    }
+    case 'utf8':
+      return capabilities.utf8 === undefined
+        ? { status: '-ERR', text: 'UTF8 is not offered' }
+        : { status: '+OK', text: 'UTF8 enabled' }
+    case 'unknown':
+      return { status: '-ERR', text: 'unknown command' }
+    case 'lang':
+      return { status: '-ERR', text: 'LANG is not offered' }
+    case 'stat':
+      return { status: '+OK', text: '0 0' }
+    case 'list':
+    case 'uidl':
+      return command.message === undefined ? { status: '+OK', text: '0 messages', rows: [] } : noMaildrop
+    default:
+      return noMaildrop
+  }
+}

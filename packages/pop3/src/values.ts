@@ -1,0 +1,43 @@
+/**
+ * What callers hand over, checked before anything else is done with it: types do not bind callers in JavaScript, and a getter may answer
+ * differently each time. Whoever uses a property reads it once, checks what it got, and works with that.
+ */
+import { fail, type Pop3ErrorCode } from './error.js'
+
+/** An object's properties, of which nothing is known yet. */
+export function fieldsOf(value: unknown, action: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) fail('bad-value', 0, `${action}: an object expected, ${kindOf(value)} found`)
+  return value as Record<string, unknown>
+}
+
+/** A string. */
+export const textOf = (value: unknown, action: string): string =>
+  typeof value === 'string' ? value : fail('bad-value', 0, `${action}: a string expected, ${kindOf(value)} found`)
+
+/** A string that ends up inside one line: CR, LF and NUL would break the framing (RFC 1939 3). */
+export function lineOf(value: unknown, code: Pop3ErrorCode, action: string): string {
+  const text = textOf(value, action)
+  return /[\0\r\n]/.test(text) ? fail(code, 0, `${action}: CR, LF or NUL in the text`) : text
+}
+
+/** Bytes, a `Buffer` among them. */
+export const bytesOf = (value: unknown, action: string): Uint8Array =>
+  value instanceof Uint8Array ? value : fail('bad-value', 0, `${action}: a Uint8Array expected, ${kindOf(value)} found`)
+
+/** A copy of an array. */
+export const listOf = (value: unknown, action: string): readonly unknown[] =>
+  Array.isArray(value) ? Array.from(value) : fail('bad-value', 0, `${action}: an array expected, ${kindOf(value)} found`)
+
+/** A safe integer from `least` on. */
+export const wholeNumber = (value: unknown, least: number, code: Pop3ErrorCode, action: string): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+    ? value
+    : fail(code, 0, `${action}: ${typeof value === 'number' ? value : kindOf(value)} is not a whole number from ${least}`)
+
+/** What a value is, without showing it: it may be a secret. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  const type = typeof value
+  if (type !== 'object') return type
+  return Array.isArray(value) ? 'an array' : value instanceof ArrayBuffer ? 'an ArrayBuffer' : 'an object'
+}
