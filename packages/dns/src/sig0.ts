@@ -2,13 +2,14 @@
 import { concat, Writer } from '@mailwire/bytes'
 import { canonicalRdata } from './canonical.js'
 import { serialAtLeast } from './crypto.js'
-import { keyTag, typedData } from './dnssec/keys.js'
+import { DNSSEC_PROTOCOL, keyTag, typedData } from './dnssec/keys.js'
 import {
   checkSignature,
   makeSignature,
   type SignatureFailure,
   type SigningKey,
   type SignOptions,
+  timeFailure,
   type VerifyOptions,
 } from './dnssec/rrset.js'
 import { fail, isDnsError } from './error.js'
@@ -19,6 +20,8 @@ import { layoutOf, withLast, withoutLast } from './signed.js'
 
 const SIG_TYPE = 24
 const CLASS_ANY = 255
+/** The flag of a key that authenticates nothing (RFC 2535 3.1.2). */
+const NO_AUTHENTICATION = 0x8000
 
 /** In a response: the whole request, its own signature included. */
 export interface Sig0Request {
@@ -28,7 +31,7 @@ export interface Sig0Request {
 /** A message without its SIG(0), or why it is not to be trusted. */
 export type Sig0Result =
   | { readonly ok: true; readonly message: Uint8Array }
-  | { readonly ok: false; readonly error: SignatureFailure | 'unsigned' | 'malformed' }
+  | { readonly ok: false; readonly error: SignatureFailure | 'unsigned' }
 
 /**
  * Signs a message: appends a SIG record that covers no type (RFC 2931 3). `key.zone` is the name of the KEY record.
@@ -40,6 +43,8 @@ export type Sig0Result =
  */
 export async function signSig0(message: Uint8Array, key: SigningKey, options: SignOptions & Sig0Request): Promise<Uint8Array> {
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
+  if (!serialAtLeast(options.expiration, options.inception))
+    fail('bad-value', 0, `sign message: expiration ${options.expiration} is before inception ${options.inception}`)
   const prefix = canonicalRdata({
     name: '.',
     type: 'RRSIG',
@@ -90,10 +95,17 @@ export async function verifySig0(
     throw error
   }
   if (sig.typeCovered !== 'TYPE0') return { ok: false, error: 'unsigned' }
-  if (sig.algorithm !== key.data.algorithm || sig.keyTag !== keyTag(key.data) || !equalNames(sig.signer, key.name))
+  if (sig.labels !== 0) return { ok: false, error: 'malformed' }
+  if (
+    sig.algorithm !== key.data.algorithm ||
+    sig.keyTag !== keyTag(key.data) ||
+    !equalNames(sig.signer, key.name) ||
+    key.data.protocol !== DNSSEC_PROTOCOL ||
+    (key.data.flags & NO_AUTHENTICATION) !== 0
+  )
     return { ok: false, error: 'mismatch' }
-  if (!serialAtLeast(options.now, sig.inception)) return { ok: false, error: 'not-yet-valid' }
-  if (!serialAtLeast(sig.expiration, options.now)) return { ok: false, error: 'expired' }
+  const untimely = timeFailure(sig, options.now)
+  if (untimely !== undefined) return { ok: false, error: untimely }
   const prefix = canonicalRdata({ name: '.', type: 'RRSIG', data: { ...sig, signature: new Uint8Array(1) } }).slice(0, -1)
   const bare = withoutLast(message, last.start)
   const bytes = concat(options.request === undefined ? [prefix, bare] : [prefix, options.request, bare])

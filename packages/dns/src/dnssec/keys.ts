@@ -9,6 +9,15 @@ import { MessageReader } from '../reader.js'
 import type { RecordInit } from '../record.js'
 import { allTypes } from '../registry.js'
 
+/** The flag of a key that holds for nothing but its own DNSKEY RRset (RFC 5011 2.1). */
+export const REVOKE = 0x0080
+const ZONE = 0x0100
+/** The only protocol of a DNSKEY (RFC 4034 2.1.2), and of a KEY (RFC 3445 4). */
+export const DNSSEC_PROTOCOL = 3
+
+/** True for a key that may sign a zone (RFC 4034 2.1.1 and 2.1.2). */
+export const isZoneKey = ({ flags, protocol }: Dnskey): boolean => (flags & ZONE) !== 0 && protocol === DNSSEC_PROTOCOL
+
 /** A JSON Web Key (RFC 7517), as far as it is used here. Web Crypto's `JsonWebKey` fits. */
 export interface JwkLike {
   readonly kty?: string | undefined
