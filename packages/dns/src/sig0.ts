@@ -13,6 +13,7 @@ import {
   type VerifyOptions,
 } from './dnssec/rrset.js'
 import { fail, isDnsError } from './error.js'
+import { checkBytes } from './given.js'
 import { canonicalName, equalNames } from './name.js'
 import type { Dnskey } from './rdata/dnskey.js'
 import type { Rrsig } from './rdata/rrsig.js'
@@ -42,6 +43,8 @@ export type Sig0Result =
  * await signSig0(query, { zone: 'host.example', dnskey: dnskeyData, privateKey }, { inception, expiration })
  */
 export async function signSig0(message: Uint8Array, key: SigningKey, options: SignOptions & Sig0Request): Promise<Uint8Array> {
+  checkBytes(message, 'sign message')
+  if (options.request !== undefined) checkBytes(options.request, 'sign message: request')
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
   if (!serialAtLeast(options.expiration, options.inception))
     fail('bad-value', 0, `sign message: expiration ${options.expiration} is before inception ${options.inception}`)
@@ -83,6 +86,7 @@ export async function verifySig0(
   key: { readonly name: string; readonly data: Dnskey },
   options: VerifyOptions & Sig0Request,
 ): Promise<Sig0Result> {
+  if (options.request !== undefined) checkBytes(options.request, 'verify message: request')
   const { last, misplaced } = layoutOf(message, SIG_TYPE)
   if (last?.type !== SIG_TYPE) return { ok: false, error: 'unsigned' }
   if (misplaced || last.name !== '.' || last.class !== CLASS_ANY || last.ttl !== 0) return { ok: false, error: 'malformed' }

@@ -58,7 +58,7 @@ async function verify(each: Case) {
   const data = { ...zoneKey, ...each.key }
   const labels = first.name.split('.').filter(label => label !== '*' && label !== '').length
   const rrsig: Rrsig = {
-    typeCovered: first.type,
+    typeCovered: String(first.type),
     algorithm: 13,
     labels,
     originalTtl: 60,
@@ -70,12 +70,12 @@ async function verify(each: Case) {
   }
   const owner = each.signedOwner ?? first.name
   const prefix = canonicalRdata({ name: owner, type: 'RRSIG', data: rrsig }).slice(0, -1)
-  const covered = set.map(record => canonicalRecord({ ...record, name: owner, ttl: rrsig.originalTtl }))
+  const covered = set.map(record => canonicalRecord({ ...record, name: owner, ttl: rrsig.originalTtl } as RecordInit))
   const signature = await signed(join([prefix, ...covered]))
   return verifyRrset(
     each.records?.(set) ?? set,
-    { name: first.name, type: 'RRSIG', data: { ...rrsig, signature }, ...each.rrsigRecord },
-    { name: rrsig.signer, type: 'DNSKEY', data, ...each.keyRecord },
+    { name: first.name, type: 'RRSIG', data: { ...rrsig, signature }, ...each.rrsigRecord } as RecordInit,
+    { name: rrsig.signer, type: 'DNSKEY', data, ...each.keyRecord } as RecordInit,
     { now: each.now ?? now },
   )
 }

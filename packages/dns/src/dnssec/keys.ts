@@ -3,6 +3,7 @@ import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { canonicalRdata } from '../canonical.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
+import { checkBytes, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import { MessageReader } from '../reader.js'
@@ -78,7 +79,7 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
 export function typedData<Data>(record: RecordInit, type: string): Data {
   const code = typeCode(type)!
   if (typeCode(record.type) !== code || record.data === undefined)
-    fail('bad-type', 0, `${type} record expected, not ${JSON.stringify(record.type)}`)
+    fail('bad-type', 0, `${type} record expected, not ${shown(record.type)}`)
   const reader = new MessageReader(canonicalRdata(record))
   return allTypes().find(code, 1)!.decode(reader) as Data
 }
@@ -108,6 +109,7 @@ export function keyTag(key: Dnskey | Uint8Array): number {
  * @throws {@link DnsError} `bad-key` for octets that are no key of the algorithm, `no-crypto` for an algorithm that cannot be computed
  */
 export function dnskeyToJwk({ algorithm, publicKey }: Pick<Dnskey, 'algorithm' | 'publicKey'>): JwkLike {
+  checkBytes(publicKey, 'decode DNSKEY: public key')
   const { kind, key, octets } = signatureAlgorithm(algorithm)
   if (kind === 'rsa') {
     const [e, n] = rsaParts(publicKey)

@@ -236,7 +236,6 @@ function isRrset(records: readonly RecordInit[]): boolean {
   const recordClass = classOf(first)
   return (
     code !== undefined &&
-    recordClass !== undefined &&
     records.every(
       record => canonicalName(record.name) === owner && typeCode(record.type) === code && classOf(record) === recordClass,
     )
