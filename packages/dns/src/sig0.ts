@@ -21,8 +21,6 @@ import { layoutOf, withLast, withoutLast } from './signed.js'
 
 const SIG_TYPE = 24
 const CLASS_ANY = 255
-/** The flag of a key that authenticates nothing (RFC 2535 3.1.2). */
-const NO_AUTHENTICATION = 0x8000
 
 /** In a response: the whole request, its own signature included. */
 export interface Sig0Request {
@@ -104,8 +102,7 @@ export async function verifySig0(
     sig.algorithm !== key.data.algorithm ||
     sig.keyTag !== keyTag(key.data) ||
     !equalNames(sig.signer, key.name) ||
-    key.data.protocol !== DNSSEC_PROTOCOL ||
-    (key.data.flags & NO_AUTHENTICATION) !== 0
+    key.data.protocol !== DNSSEC_PROTOCOL
   )
     return { ok: false, error: 'mismatch' }
   const untimely = timeFailure(sig, options.now)
