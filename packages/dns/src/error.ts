@@ -29,6 +29,8 @@ export type DnsWarningCode =
   | 'trailing' // octets after the last record
   | 'trailing-zero' // a zero octet that a sender must leave out, at the end of a bit map or an address
   | 'alias-params' // parameters of an SVCB alias, which are passed over
+  | 'invalid-key' // the parameter key of SVCB that is reserved as invalid
+  | 'tsig-ttl' // a TSIG record with a time to live other than 0
 
 /** Something that is not as it should be and was read all the same. */
 export interface DnsWarning {

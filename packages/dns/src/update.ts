@@ -7,12 +7,8 @@
 import type { MessageInit, QuestionInit } from './message/types.js'
 import type { RecordInit } from './record.js'
 
-/** A record's name, type and data; class and time to live are the form's. */
-export interface UpdateRecord {
-  readonly name: string
-  readonly type: string
-  readonly data: object
-}
+/** A record with data. Its name, type and data count; class and time to live are the form's. */
+export type UpdateRecord = RecordInit & { readonly data: object }
 
 /** What an update consists of. */
 export interface UpdateInit {
@@ -49,7 +45,7 @@ export const rrsetExists = (name: string, type: string): RecordInit => bare(name
 
 /** Prerequisite: there is an RRset, and it consists of exactly these records (RFC 2136 2.4.2). The class is the zone's. */
 export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClass = 'IN'): RecordInit[] =>
-  records.map(({ name, type, data }) => ({ name, type, class: recordClass, ttl: 0, data }))
+  records.map(({ name, type, data }) => ({ name, type, class: recordClass, ttl: 0, data }) as RecordInit)
 
 /** Prerequisite: there is no RRset of this type (RFC 2136 2.4.3). */
 export const rrsetDoesNotExist = (name: string, type: string): RecordInit => bare(name, type, 'NONE')
@@ -61,13 +57,8 @@ export const nameInUse = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 export const nameNotInUse = (name: string): RecordInit => bare(name, 'ANY', 'NONE')
 
 /** Update: the record is added to its RRset (RFC 2136 2.5.1). The class is the zone's. */
-export const addRecord = ({ name, type, data }: UpdateRecord, ttl: number, recordClass = 'IN'): RecordInit => ({
-  name,
-  type,
-  class: recordClass,
-  ttl,
-  data,
-})
+export const addRecord = ({ name, type, data }: UpdateRecord, ttl: number, recordClass = 'IN'): RecordInit =>
+  ({ name, type, class: recordClass, ttl, data }) as RecordInit
 
 /** Update: the RRset is deleted (RFC 2136 2.5.2). */
 export const deleteRrset = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
@@ -76,7 +67,8 @@ export const deleteRrset = (name: string, type: string): RecordInit => bare(name
 export const deleteName = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 
 /** Update: this one record is deleted from its RRset (RFC 2136 2.5.4). */
-export const deleteRecord = ({ name, type, data }: UpdateRecord): RecordInit => ({ name, type, class: 'NONE', ttl: 0, data })
+export const deleteRecord = ({ name, type, data }: UpdateRecord): RecordInit =>
+  ({ name, type, class: 'NONE', ttl: 0, data }) as RecordInit
 
 /** A record without data and time to live. */
 const bare = (name: string, type: string, recordClass: string): RecordInit => ({

@@ -1,7 +1,7 @@
 /** Values of every kind of field, and from them records of every type in the registry. */
 
 import { fc } from '@fast-check/vitest'
-import { decodeText, formatIPv4, formatIPv6 } from '@mailwire/bytes'
+import { decodeText, encodeHex, formatIPv4, formatIPv6 } from '@mailwire/bytes'
 import { type AnyRecordType, allRecordTypes, decodeName, type RecordInit, typeName } from '../src/index.js'
 import { securityKinds } from './arbitraries-security.js'
 
@@ -117,6 +117,9 @@ const binding = fc.oneof(
 )
 
 /** By type, where one field decides about another. */
+/** What follows a gateway type without a format. */
+const gatewayText = octets(0, 20).map(encodeHex)
+
 const layouts: Record<string, fc.Arbitrary<object>> = {
   SVCB: binding,
   HTTPS: binding,
@@ -126,13 +129,13 @@ const layouts: Record<string, fc.Arbitrary<object>> = {
     publicKey: octets(1, 90),
     servers: fc.array(domainName, { maxLength: 2 }),
   }),
-  IPSECKEY: fc.nat(3).chain(gatewayType =>
+  IPSECKEY: fc.nat(4).chain(gatewayType =>
     fc.record({
       precedence: fc.nat(0xff),
       gatewayType: fc.constant(gatewayType),
       algorithm: fc.nat(0xff),
-      gateway: [fc.constant('.'), ipv4, ipv6, domainName][gatewayType]!,
-      publicKey: octets(0, 40),
+      gateway: [fc.constant('.'), ipv4, ipv6, domainName, gatewayText][gatewayType]!,
+      publicKey: gatewayType > 3 ? fc.constant(new Uint8Array(0)) : octets(0, 40),
     }),
   ),
   A6: fc.nat(128).chain(prefixLength =>
@@ -144,12 +147,12 @@ const layouts: Record<string, fc.Arbitrary<object>> = {
       prefixName: prefixLength === 0 ? fc.constant(undefined) : domainName,
     }),
   ),
-  AMTRELAY: fc.nat(3).chain(relayType =>
+  AMTRELAY: fc.nat(4).chain(relayType =>
     fc.record({
       precedence: fc.nat(0xff),
       discoveryOptional: fc.boolean(),
       relayType: fc.constant(relayType),
-      relay: [fc.constant('.'), ipv4, ipv6, domainName][relayType]!,
+      relay: [fc.constant('.'), ipv4, ipv6, domainName, gatewayText][relayType]!,
     }),
   ),
 }
@@ -177,7 +180,7 @@ export const recordOf = (type: AnyRecordType): fc.Arbitrary<RecordInit> =>
     ttl: fc.integer({ min: 0, max: 0xffffffff }),
     data: dataOf(type),
     cacheFlush: fc.constantFrom(undefined, true as const),
-  })
+  }) as fc.Arbitrary<RecordInit>
 
 /** A record of any type. */
 export const record: fc.Arbitrary<RecordInit> = fc

@@ -18,11 +18,11 @@ export const svcParams = {
   oots: 12,
 } as const
 
-const keys: Codes = /* @__PURE__ */ codesOf(svcParams, 'key', 65_534)
+const keys: Codes = /* @__PURE__ */ codesOf(svcParams, 'key', 65_535)
 
 /** The name of a key, or `keyN`. */
 export const svcParamName = (code: number): string => keys.nameOf(code)
 
-/** The number of a key by name or as `keyN` without leading zeros, in lower case; `undefined` for what is none. 65535 is not a key. */
+/** The number of a key by name or as `keyN` without leading zeros, in lower case; `undefined` for anything else. */
 export const svcParamCode = (name: string): number | undefined =>
   name === name.toLowerCase() && !/^key0\d/.test(name) ? keys.codeOf(name) : undefined

@@ -1,11 +1,11 @@
 /** AMTRELAY: a relay that tunnels multicast (RFC 8777 4.2). */
-import { decodeHex, encodeHex } from '@mailwire/bytes'
+import { concat } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
-import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
 import type { Field, RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
-import { gatewayOf } from './fields/gateway.js'
+import { opaqueText } from './fields/binary.js'
+import { gatewayBytes, gatewayOf, unknownGateway, wireGatewayOf } from './fields/gateway.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
 
@@ -21,8 +21,6 @@ export interface Amtrelay {
 }
 
 const DISCOVERY_OPTIONAL = 0x80
-/** A domain name is the last of the types in use. */
-const MAX_KNOWN = 3
 
 const flag: Field<boolean> = {
   kind: 'flag',
@@ -72,30 +70,16 @@ export const amtrelay: RecordType<Amtrelay> = {
   format: data => {
     const { precedence, discoveryOptional, relayType, relay } = data
     const field = relayOf(relayType)
-    if (field === unknownRelay) return generic(data)
+    if (field === unknownGateway) return generic(data)
     return [u8.format(precedence), flag.format(discoveryOptional), String(relayType), field.format(relay)].join(' ')
   },
 }
 
-/** Octets of a relay whose type is not in use yet; they have no text of their own. */
-const unknownRelay: Field<string> = {
-  kind: 'hex',
-  decode: reader => encodeHex(reader.copy(reader.end - reader.pos, 'relay')),
-  encode: (writer, value) => writer.raw(relayOctets(value)),
-  parse: tokens => tokens.refuse('bad-value', 'a relay type from 0 to 3 expected', tokens.next('a relay')),
-  format: value => value,
-}
-
-const relayOctets = (relay: string): Uint8Array =>
-  typeof relay === 'string' ? decodeHex(relay, fail) : fail('bad-value', 0, `encode relay: ${typeof relay} is no hex`)
-
-const relayOf = (type: number): Field<string> =>
-  Number.isInteger(type) && type > MAX_KNOWN && type < DISCOVERY_OPTIONAL ? unknownRelay : gatewayOf(type)
+const relayOf = (type: number): Field<string> => wireGatewayOf(type, DISCOVERY_OPTIONAL - 1)
 
 /** All of the RDATA as RFC 3597 5 writes it. */
 function generic({ precedence, discoveryOptional, relayType, relay }: Amtrelay): string {
   u8.format(precedence)
-  const octets = relayOctets(relay)
   const head = Uint8Array.of(precedence, (discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
-  return `\\# ${head.length + octets.length} ${encodeHex(head)}${encodeHex(octets)}`
+  return opaqueText(concat([head, gatewayBytes(relay)]))
 }

@@ -1,5 +1,5 @@
 /** ECS: the network that a query comes from (RFC 7871 6). Bits of the address beyond the prefix are zero and whole octets of them left out. */
-import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
+import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
@@ -44,6 +44,7 @@ export const clientSubnet: OptionType<ClientSubnet> = {
     checkUnsigned(sourcePrefix, 1)
     checkUnsigned(scopePrefix, 1)
     checkPrefixes(family, sourcePrefix, scopePrefix)
+    if (typeof address !== 'string') fail('bad-edns', 0, `encode option ECS: an address expected, not ${kindOf(address)}`)
     const octets = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
     if (octets === undefined || (family === 0 && address !== ''))
       fail('bad-edns', 0, `encode option ECS: ${JSON.stringify(address)} is no address of family ${family}`)
