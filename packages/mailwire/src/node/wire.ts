@@ -4,7 +4,8 @@
  */
 import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
-import { type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
 import { NetworkError, systemCode } from './errors.js'
 
 /** What every connection of the protocol packages can do (see `Connection` in each). */
@@ -53,6 +54,8 @@ export class Wire<Event extends { readonly type: string }> {
   #failure: Error | undefined
   #plain: boolean // TLS is to come before anything else
   #waiting = false // for the peer
+  #isAborted = false
+  #events = 0 // since other sessions had their turn
 
   constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
     this.#connection = connection
@@ -66,6 +69,11 @@ export class Wire<Event extends { readonly type: string }> {
     return this.#socket instanceof TLSSocket
   }
 
+  /** True when nothing can be written any more: the peer closed or reset the connection, or the session was dropped. */
+  get isGone(): boolean {
+    return this.#socket.destroyed || !this.#socket.writable
+  }
+
   /**
    * The next event, or `undefined` when the session is over. Sends first what the connection has to send, and answers an
    * `upgrade` event itself: when the caller sees it, TLS is up. Call it when the connection's `waiting` is not `'reply'`.
@@ -77,6 +85,7 @@ export class Wire<Event extends { readonly type: string }> {
       this.#plain = false
       await this.#startTls()
     }
+    if (++this.#events >= EVENTS_PER_TURN) await this.yield()
     for (;;) {
       const event = this.#connection.nextEvent()
       await this.flush()
@@ -97,15 +106,42 @@ export class Wire<Event extends { readonly type: string }> {
     }
   }
 
-  /** Writes what the connection wants written, and waits while the peer is slow to take it. */
+  /**
+   * Writes what the connection wants written, {@link WINDOW} bytes at a time, and waits while the peer is slow to take them. What is left
+   * for a peer that is gone is dropped.
+   *
+   * @throws {@link NetworkError} `timeout` when the peer takes nothing for too long
+   */
   async flush(): Promise<void> {
-    const output = this.#connection.takeOutput()
-    if (output.length === 0 || this.#socket.destroyed) return
-    this.#socket.cork()
+    let room = WINDOW
     let ready = true
-    for (const bytes of output) ready = this.#socket.write(bytes)
-    this.#socket.uncork()
-    if (!ready) await this.#until('drain')
+    let batch: Uint8Array[] = []
+    const write = async (): Promise<void> => {
+      const socket = this.#socket
+      socket.cork()
+      for (const bytes of batch) ready = socket.write(bytes)
+      socket.uncork()
+      batch = []
+      room = WINDOW
+      if (!ready) await this.#until('drain')
+      if (this.#isAborted) throw this.#failure
+    }
+    for (const bytes of this.#connection.takeOutput()) {
+      for (let at = 0; at < bytes.length && !this.isGone; ) {
+        const piece = bytes.subarray(at, at + room)
+        batch.push(piece)
+        at += piece.length
+        room -= piece.length
+        if (room === 0) await write()
+      }
+    }
+    if (batch.length > 0 && !this.isGone) await write()
+  }
+
+  /** Lets everybody else in this process have a turn, and lets the end of this connection be seen. */
+  async yield(): Promise<void> {
+    this.#events = 0
+    await nextTurn()
   }
 
   /** Writes what is left, and closes the socket. Safe to call at any time, and twice. */
@@ -113,10 +149,19 @@ export class Wire<Event extends { readonly type: string }> {
     if (this.#socket.destroyed) return
     await this.flush()
     this.#socket.end()
-    // A peer that has said goodbye may take its time, but not for ever.
-    this.#socket.setTimeout(Math.min(this.#timeout, 2000), () => this.#socket.destroy())
+    // A peer that has said goodbye may take its time, but not for ever, whatever it still sends.
+    const timer = setTimeout(() => this.#socket.destroy(), Math.min(this.#timeout, FAREWELL))
     this.#socket.resume()
     if (!this.#socket.closed) await once(this.#socket, 'close').catch(() => {})
+    clearTimeout(timer)
+  }
+
+  /** Ends the session from here: what the connection was given to send still goes out, and `next` throws the failure. */
+  abort(failure: NetworkError): void {
+    this.#failure ??= failure
+    this.#isAborted = true
+    if (!this.isGone) for (const bytes of this.#connection.takeOutput()) this.#socket.write(bytes)
+    destroySoon(this.#socket)
   }
 
   /** Drops the session at once. */
@@ -143,10 +188,17 @@ export class Wire<Event extends { readonly type: string }> {
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
     this.#waiting = true
-    socket.setTimeout(this.#timeout)
+    const time = this.#timeout
+    socket.setTimeout(time)
     const events = [event, 'end', 'close', 'error']
     return new Promise(resolve => {
+      // A peer that takes a byte now and then does not get more time for the same piece.
+      const timer =
+        event === 'drain'
+          ? setTimeout(() => this.#expire(`write: the peer did not take ${WINDOW} bytes in ${time} ms`), time)
+          : undefined
       const done = (): void => {
+        clearTimeout(timer)
         for (const name of events) socket.off(name, done)
         this.#waiting = false
         resolve()
@@ -160,16 +212,17 @@ export class Wire<Event extends { readonly type: string }> {
     socket.setNoDelay(true)
     socket.setTimeout(this.#timeout, () => {
       // The peer is not to blame for what takes its time on this side.
-      if (!this.#waiting) return
-      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${socket.timeout} ms`)
-      this.#options.onTimeout?.()
-      for (const bytes of this.#connection.takeOutput()) socket.write(bytes)
-      destroySoon(socket)
+      if (this.#waiting) this.#expire(`read: nothing came for ${socket.timeout} ms`)
     })
     socket.on('error', error => {
       this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
     })
     return socket
+  }
+
+  #expire(reason: string): void {
+    this.#options.onTimeout?.()
+    this.abort(new NetworkError('timeout', reason))
   }
 
   async #startTls(): Promise<void> {
@@ -181,7 +234,7 @@ export class Wire<Event extends { readonly type: string }> {
     plain.setTimeout(0)
     const secure =
       tls.side === 'server'
-        ? new TLSSocket(plain, { isServer: true, ...tls.credentials })
+        ? new TLSSocket(plain, { isServer: true, secureContext: contextOf(tls.credentials) })
         : tlsConnect({
             socket: plain,
             // An address is compared with the certificate, and is not sent as a name (RFC 6066 3).
@@ -192,7 +245,7 @@ export class Wire<Event extends { readonly type: string }> {
           })
     this.#socket = this.#adopt(secure)
     try {
-      await once(secure, tls.side === 'server' ? 'secure' : 'secureConnect', { signal: AbortSignal.timeout(this.#timeout) })
+      await handshake(secure, tls.side === 'server' ? 'secure' : 'secureConnect', Math.min(this.#timeout, HANDSHAKE))
     } catch (error) {
       secure.destroy()
       throw new NetworkError('tls', `start TLS: ${tlsReason(error)}`, error)
@@ -200,11 +253,54 @@ export class Wire<Event extends { readonly type: string }> {
   }
 }
 
+/** Waits until TLS is up: no longer than `time`, and not for a peer that has closed the connection. */
+function handshake(socket: TLSSocket, up: 'secure' | 'secureConnect', time: number): Promise<void> {
+  return new Promise((settle, reject) => {
+    // 'end' is only seen by who reads, and a listener of 'readable' does.
+    const read = (): void => {}
+    const closed = (): void => done(new Error('the peer closed the connection'))
+    const failed = (error: Error): void => done(error)
+    const ready = (): void => done()
+    const timer = setTimeout(() => done(new Error(`the handshake is not over after ${time} ms`)), time)
+    const done = (error?: Error): void => {
+      clearTimeout(timer)
+      socket.off('readable', read).off('end', closed).off('close', closed).off('error', failed).off(up, ready)
+      if (error === undefined) settle()
+      else reject(error)
+    }
+    socket.on('readable', read).on('end', closed).on('close', closed).on('error', failed).on(up, ready)
+  })
+}
+
+const contexts = new WeakMap<SecureContextOptions, SecureContext>()
+
+/** The certificate and key are read once, not for every session. */
+function contextOf(credentials: SecureContextOptions): SecureContext {
+  let context = contexts.get(credentials)
+  if (context === undefined) {
+    context = createSecureContext(credentials)
+    contexts.set(credentials, context)
+  }
+  return context
+}
+
 /** OpenSSL says it in a way that only its authors like. */
 function tlsReason(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error)
   return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
 }
+
+/** Bytes that are handed to the socket before the peer must have taken them: what a slow reader costs. */
+const WINDOW = 65_536
+
+/** Events of one session before the others of the process have their turn. */
+const EVENTS_PER_TURN = 64
+
+/** A TLS handshake is a few packets; how long it may take at most, in milliseconds. */
+const HANDSHAKE = 30_000
+
+/** How long a peer may take to close its side once the session is over, in milliseconds. */
+const FAREWELL = 2000
 
 /** What a session that is ended from here may still take to be heard, in milliseconds. */
 const LAST_WORDS = 1000
