@@ -2,6 +2,7 @@
 import {
   type Command,
   type FetchCommand,
+  isImapError,
   type ListCommand,
   type MailboxCommand,
   matchesMailboxPattern,
@@ -133,7 +134,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
       if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, written)
       else this.connection.send(this.#reply(command) ?? suggestedReply)
     } catch (error) {
-      if (this.#isOver) return
+      if (this.#isOver || !isImapError(error)) throw error
       report(this.#options, error)
       this.connection.send(no(command, 'SERVERBUG', 'the answer cannot be written'))
     }

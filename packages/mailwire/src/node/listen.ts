@@ -13,7 +13,7 @@ export interface ListenOptions {
    * new one (somebody is logged in, a message is under way): then it is turned away.
    */
   readonly maxConnections?: number | undefined
-  /** Sessions of one address at a time; as many as `maxConnections` by default. More are turned away. */
+  /** Sessions of one address at a time; no limit of its own by default. More are turned away. */
   readonly maxConnectionsPerAddress?: number | undefined
   /** Milliseconds that `close` waits for answers that are under way, a message that is being stored above all; 5,000 by default. */
   readonly closeTimeout?: number | undefined
@@ -55,7 +55,7 @@ export async function listen(
   refusal?: string | undefined,
 ): Promise<Listener> {
   const { maxConnections = 100, closeTimeout = 5000 } = options
-  const places = new Places(maxConnections, options.maxConnectionsPerAddress ?? maxConnections)
+  const places = new Places(maxConnections, options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY)
   const sockets = new Set<Socket>()
   const controller = new AbortController()
   const closing = controller.signal
@@ -102,6 +102,8 @@ class Places {
   readonly #taken = new Set<Socket>()
   readonly #addresses = new Map<string, number>()
   readonly #idle = new Set<Socket>() // longest first
+  /** A socket forgets its address when it is closed. */
+  readonly #addressOf = new WeakMap<Socket, string>()
 
   constructor(most: number, mostOfAddress: number) {
     this.#most = most
@@ -110,7 +112,7 @@ class Places {
 
   /** A place for a connection, if need be one that another has to give up. */
   take(socket: Socket): boolean {
-    const address = addressOf(socket)
+    const address = socket.remoteAddress ?? ''
     const ofAddress = this.#addresses.get(address) ?? 0
     if (ofAddress >= this.#mostOfAddress) return false
     if (this.#taken.size >= this.#most) {
@@ -139,9 +141,4 @@ class Places {
     if (left === 0) this.#addresses.delete(address)
     else this.#addresses.set(address, left)
   }
-
-  /** A socket forgets its address when it is closed. */
-  readonly #addressOf = new WeakMap<Socket, string>()
 }
-
-const addressOf = (socket: Socket): string => socket.remoteAddress ?? ''

@@ -147,14 +147,13 @@ class SessionClock {
 
   start(): void {
     this.#started = performance.now()
-    const { greetingTimeout, loginTimeout } = this.#times
+    const { timeout, greetingTimeout, loginTimeout } = this.#times
     const age = this.#started - this.#begun
-    const time = Math.min(
-      this.#left,
-      this.#isGreeted ? Number.POSITIVE_INFINITY : greetingTimeout - age,
-      this.#policy.isLoggedIn ? Number.POSITIVE_INFINITY : loginTimeout - age,
-    )
-    this.#timer = setTimeout(() => this.#expire(), Math.max(time, 0))
+    const ends: (readonly [time: number, reason: string])[] = [[this.#left, `nothing whole came in ${timeout} ms`]]
+    if (!this.#policy.isLoggedIn) ends.push([loginTimeout - age, `nobody logged in within ${loginTimeout} ms`])
+    if (!this.#isGreeted) ends.push([greetingTimeout - age, `no command came in ${greetingTimeout} ms`])
+    const [time, reason] = ends.reduce((first, end) => (end[0] < first[0] ? end : first))
+    this.#timer = setTimeout(() => this.#expire(reason), Math.max(time, 0))
   }
 
   /** The step is over, or with a piece of a body it goes on. */
@@ -175,13 +174,7 @@ class SessionClock {
     clearTimeout(this.#timer)
   }
 
-  #expire(): void {
-    const { timeout, greetingTimeout, loginTimeout } = this.#times
-    const reason = !this.#isGreeted
-      ? `no command came in ${Math.min(greetingTimeout, timeout)} ms`
-      : !this.#policy.isLoggedIn && performance.now() - this.#begun >= loginTimeout
-        ? `nobody logged in within ${loginTimeout} ms`
-        : `nothing whole came in ${timeout} ms`
+  #expire(reason: string): void {
     this.#policy.sayGoodbye('timeout')
     this.#wire.abort(new NetworkError('timeout', `read: ${reason}`))
   }
