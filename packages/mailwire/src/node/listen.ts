@@ -36,6 +36,9 @@ export interface Visit {
   keepPlace(keeps: boolean): void
 }
 
+/** Connections that the system holds for us before they are accepted; Node's own default. */
+const BACKLOG = 511
+
 /** How long the last words of sessions that are ended may take to be sent, in milliseconds. */
 const LAST_WORDS = 1000
 
@@ -76,7 +79,7 @@ export async function listen(
       .finally(() => socket.destroy())
   })
   server.maxConnections = maxConnections + TURNED_AWAY
-  server.listen(options.port ?? 0, options.host ?? '127.0.0.1')
+  server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1', backlog: Math.max(BACKLOG, maxConnections) })
   await once(server, 'listening')
   const { address, port } = server.address() as AddressInfo
   return {

@@ -162,6 +162,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
         return undefined
       case 'quit':
         this.#maildrop?.remove(this.#deleted)
+        this.#unlock?.()
         return undefined
       default:
         return undefined
