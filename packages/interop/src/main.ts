@@ -11,7 +11,7 @@ const SESSIONS = 1000
 const MESSAGES = 5000
 const USERS = 50
 /** Milliseconds for everything. */
-const TIME = 180_000
+const TIME = 300_000
 /** Bytes of heap that may be left when all mail is gone: compiled code, caches. */
 const LEFT_OVER = 32 * 1024 * 1024
 

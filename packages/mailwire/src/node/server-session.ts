@@ -1,6 +1,6 @@
 /**
- * The one loop of the three servers: events in, answers out, until either side ends the session. It holds the clock: a client has a time for
- * its first command, for its login and for each step, and bytes that drip in do not extend them.
+ * The one loop of the three servers: events in, answers out, until either side ends the session. A client has a time
+ * for its first command and for its login, and the wire gives it one for each step: bytes that drip in do not extend them.
  */
 import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
@@ -61,11 +61,8 @@ export function needCredentials({ implicitTls, credentials }: MailServerOptions)
     throw new NetworkError('tls', 'implicit TLS needs credentials: a key and its certificate')
 }
 
-/** A body that makes no progress of so many bytes within one `timeout` drips. */
-const PROGRESS = 65_536
-
 /** Runs one session to its end. @throws {@link NetworkError} `timeout`, `unreachable`, `tls` */
-export async function runSession<Event extends { readonly type: string; readonly bytes?: Uint8Array }>(
+export async function runSession<Event extends { readonly type: string }>(
   socket: Socket,
   visit: Visit,
   policy: SessionPolicy<Event>,
@@ -114,7 +111,7 @@ export async function runSession<Event extends { readonly type: string; readonly
       if (visit.closing.aborted) goodbye()
     }
   } finally {
-    clock.end()
+    clock.stop()
     clearTimeout(grace)
     visit.closing.removeEventListener('abort', leave)
     policy.end()
@@ -122,16 +119,13 @@ export async function runSession<Event extends { readonly type: string; readonly
   }
 }
 
-/** Ends a session whose client is too slow. What this side takes its time for is not counted. */
+/** The times that a whole session has, beside those of its steps: for a first command, and for a login. */
 class SessionClock {
   readonly #times: SessionTimes
   readonly #policy: Pick<SessionPolicy<never>, 'isLoggedIn' | 'sayGoodbye'>
   readonly #wire: Pick<Wire<never>, 'abort'>
   readonly #begun = performance.now()
   #timer: NodeJS.Timeout | undefined
-  #started = 0
-  #left: number
-  #progress = 0
   #isGreeted = false // by a first command
 
   constructor(
@@ -142,41 +136,27 @@ class SessionClock {
     this.#times = times
     this.#policy = policy
     this.#wire = wire
-    this.#left = times.timeout
   }
 
+  /** Waiting for the client begins. */
   start(): void {
-    this.#started = performance.now()
-    const { timeout, greetingTimeout, loginTimeout } = this.#times
-    const age = this.#started - this.#begun
-    const ends: (readonly [time: number, reason: string])[] = [[this.#left, `nothing whole came in ${timeout} ms`]]
-    if (!this.#policy.isLoggedIn) ends.push([loginTimeout - age, `nobody logged in within ${loginTimeout} ms`])
-    if (!this.#isGreeted) ends.push([greetingTimeout - age, `no command came in ${greetingTimeout} ms`])
-    const [time, reason] = ends.reduce((first, end) => (end[0] < first[0] ? end : first))
-    this.#timer = setTimeout(() => this.#expire(reason), Math.max(time, 0))
+    const { greetingTimeout, loginTimeout } = this.#times
+    if (!this.#isGreeted && (this.#policy.isLoggedIn || greetingTimeout < loginTimeout))
+      this.#expireAt(greetingTimeout, `no command came in ${greetingTimeout} ms`)
+    else if (!this.#policy.isLoggedIn) this.#expireAt(loginTimeout, `nobody logged in within ${loginTimeout} ms`)
   }
 
-  /** The step is over, or with a piece of a body it goes on. */
-  stop(event: { readonly type: string; readonly bytes?: Uint8Array; readonly command?: unknown } | undefined): void {
+  stop(event?: { readonly type: string; readonly command?: unknown }): void {
     clearTimeout(this.#timer)
-    if (event === undefined) return
-    this.#left -= performance.now() - this.#started
-    this.#isGreeted ||= event.type === 'command' && !isConnect(event.command)
-    if (event.bytes !== undefined) {
-      this.#progress += event.bytes.length
-      if (this.#progress < PROGRESS) return
+    this.#isGreeted ||= event?.type === 'command' && !isConnect(event.command)
+  }
+
+  #expireAt(age: number, reason: string): void {
+    const expire = (): void => {
+      this.#policy.sayGoodbye('timeout')
+      this.#wire.abort(new NetworkError('timeout', `read: ${reason}`))
     }
-    this.#progress = 0
-    this.#left = this.#times.timeout
-  }
-
-  end(): void {
-    clearTimeout(this.#timer)
-  }
-
-  #expire(reason: string): void {
-    this.#policy.sayGoodbye('timeout')
-    this.#wire.abort(new NetworkError('timeout', `read: ${reason}`))
+    this.#timer = setTimeout(expire, Math.max(0, age - (performance.now() - this.#begun)))
   }
 }
 

@@ -38,10 +38,12 @@ export interface WireOptions {
   /** TLS comes first of all, and not by an `upgrade` (RFC 8314 3): the connection must know, too. */
   readonly implicitTls?: boolean | undefined
   /**
-   * Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). A
-   * function is asked each time.
+   * Milliseconds to wait for the peer in one step of the protocol, after which the session fails with `timeout`; 5 minutes by default
+   * (RFC 5321 4.5.3.2). A function is asked each time. Bytes that come one by one do not extend a step; 64 KiB of them do.
    */
   readonly timeout?: number | (() => number) | undefined
+  /** Says which events end a step, so that the next one has its own time; by default all but the pieces of a body. */
+  readonly endsStep?: ((event: { readonly type: string }) => boolean) | undefined
   /** Called when the time is up: what the connection is given to send now still goes out. */
   readonly onTimeout?: (() => void) | undefined
 }
@@ -53,9 +55,11 @@ export class Wire<Event extends { readonly type: string }> {
   #socket: Socket
   #failure: Error | undefined
   #plain: boolean // TLS is to come before anything else
-  #waiting = false // for the peer
   #isAborted = false
   #events = 0 // since other sessions had their turn
+  // The step of the protocol that is under way: only waiting counts, not what takes its time on this side.
+  #waited = 0
+  #received = 0
 
   constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
     this.#connection = connection
@@ -93,7 +97,10 @@ export class Wire<Event extends { readonly type: string }> {
         await this.#startTls()
         this.#connection.upgraded()
       }
-      if (event !== undefined) return event
+      if (event !== undefined) {
+        if (this.#endsStep(event)) this.#startStep()
+        return event
+      }
       switch (this.#connection.waiting) {
         case 'closed':
           await this.close()
@@ -123,7 +130,12 @@ export class Wire<Event extends { readonly type: string }> {
       socket.uncork()
       batch = []
       room = WINDOW
-      if (!ready) await this.#until('drain')
+      if (!ready) {
+        // That the peer takes a piece is a step of its own (RFC 5321 4.5.3.2.5).
+        this.#startStep()
+        await this.#until('drain')
+        this.#startStep()
+      }
       if (this.#isAborted) throw this.#failure
     }
     for (const bytes of this.#connection.takeOutput()) {
@@ -177,30 +189,38 @@ export class Wire<Event extends { readonly type: string }> {
   async #read(): Promise<void> {
     for (;;) {
       const chunk: Uint8Array | null = this.#socket.read()
-      if (chunk !== null) return this.#connection.receive(chunk)
+      if (chunk !== null) {
+        this.#received += chunk.length
+        if (this.#received >= STEP_BYTES) this.#startStep()
+        return this.#connection.receive(chunk)
+      }
       if (this.#failure !== undefined) throw this.#failure
       if (this.#socket.readableEnded || this.#socket.destroyed) return this.#connection.receiveEnd()
       await this.#until('readable')
     }
   }
 
-  /** Waits for an event of the socket, its end or its failure. */
+  #endsStep(event: Event): boolean {
+    return this.#options.endsStep?.(event) ?? !event.type.endsWith('-chunk')
+  }
+
+  #startStep(): void {
+    this.#waited = 0
+    this.#received = 0
+  }
+
+  /** Waits for an event of the socket, its end or its failure, as long as the step may take. */
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
-    this.#waiting = true
-    const time = this.#timeout
-    socket.setTimeout(time)
+    const timeout = this.#timeout
+    const start = performance.now()
+    const timer = setTimeout(() => this.#expire(event, timeout), Math.max(0, timeout - this.#waited))
     const events = [event, 'end', 'close', 'error']
     return new Promise(resolve => {
-      // A peer that takes a byte now and then does not get more time for the same piece.
-      const timer =
-        event === 'drain'
-          ? setTimeout(() => this.#expire(`write: the peer did not take ${WINDOW} bytes in ${time} ms`), time)
-          : undefined
       const done = (): void => {
-        clearTimeout(timer)
         for (const name of events) socket.off(name, done)
-        this.#waiting = false
+        clearTimeout(timer)
+        this.#waited += performance.now() - start
         resolve()
       }
       for (const name of events) socket.on(name, done)
@@ -208,21 +228,20 @@ export class Wire<Event extends { readonly type: string }> {
     })
   }
 
+  /** The time is up: the last words go out, and the session fails. */
+  #expire(event: 'readable' | 'drain', timeout: number): void {
+    const came = this.#received === 0 ? `nothing came for ${timeout} ms` : `only ${this.#received} bytes came in ${timeout} ms`
+    const reason = event === 'drain' ? `write: the peer took nothing for ${timeout} ms` : `read: ${came}`
+    this.#options.onTimeout?.()
+    this.abort(new NetworkError('timeout', reason))
+  }
+
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
-    socket.setTimeout(this.#timeout, () => {
-      // The peer is not to blame for what takes its time on this side.
-      if (this.#waiting) this.#expire(`read: nothing came for ${socket.timeout} ms`)
-    })
     socket.on('error', error => {
       this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
     })
     return socket
-  }
-
-  #expire(reason: string): void {
-    this.#options.onTimeout?.()
-    this.abort(new NetworkError('timeout', reason))
   }
 
   async #startTls(): Promise<void> {
@@ -230,8 +249,6 @@ export class Wire<Event extends { readonly type: string }> {
     if (tls === undefined) throw new NetworkError('tls', 'start TLS: no credentials were given')
     const plain = this.#socket
     plain.removeAllListeners('error')
-    plain.removeAllListeners('timeout')
-    plain.setTimeout(0)
     const secure =
       tls.side === 'server'
         ? new TLSSocket(plain, { isServer: true, secureContext: contextOf(tls.credentials) })
@@ -289,6 +306,9 @@ function tlsReason(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error)
   return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
 }
+
+/** Bytes of one step that are progress, and give it its time anew: a large body on a slow line is not a peer that stalls. */
+const STEP_BYTES = 65_536
 
 /** Bytes that are handed to the socket before the peer must have taken them: what a slow reader costs. */
 const WINDOW = 65_536
