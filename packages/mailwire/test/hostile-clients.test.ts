@@ -311,6 +311,7 @@ describe('work ends with the client', () => {
     await sleep(200)
     expect(server.sent()).toBe(before)
     expect(before).toBeLessThan((BODY.length * COUNT) / 4)
+    expect(server.errors.filter(({ code }) => code !== 'unreachable')).toEqual([])
     await serves(server, protocol)
   })
 

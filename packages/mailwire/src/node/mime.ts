@@ -127,11 +127,11 @@ function partsBetween(bytes: Buffer, start: number, end: number, boundary: strin
     const rest = bytes.toString('latin1', line + delimiter.length, at).trimEnd()
     if (rest !== '' && rest !== '--') continue
     if (from >= 0) parts.push([from, Math.max(from, line - (bytes[line - 2] === 0x0d ? 2 : 1))])
-    if (rest === '--' || parts.length >= most) return parts.slice(0, most)
+    if (rest === '--' || parts.length >= most) return parts
     from = at
   }
   if (from >= 0) parts.push([from, end])
-  return parts.slice(0, most)
+  return parts
 }
 
 function lineEnd(bytes: Buffer, from: number, end: number): number {

@@ -107,6 +107,7 @@ export async function runSession<Event extends { readonly type: string }>(
       visit.keepPlace(policy.keepsPlace)
       // A slow reader has its own time for each piece; the next step begins when all was taken.
       await wire.flush()
+      if (wire.isGone) return
       isBusy = false
       if (visit.closing.aborted) goodbye()
     }
