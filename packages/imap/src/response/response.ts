@@ -198,7 +198,9 @@ export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {})
  *
  * @throws {@link ImapError} `bad-value` for anything that its grammar does not allow, CR, LF and NUL above all
  */
-export const encodeResponse = (value: ResponseInit): Uint8Array => concat(encodeResponsePieces(value))
+export function encodeResponse(value: ResponseInit): Uint8Array {
+  return concat(encodeResponsePieces(value))
+}
 
 /** The same in pieces: literals of a large response are the caller's own bytes. */
 export function encodeResponsePieces(value: ResponseInit): Uint8Array[] {
