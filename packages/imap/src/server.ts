@@ -18,7 +18,7 @@ import { visible } from './client.js'
 import { type Command, decodeCommandFrame, tagOf } from './command/command.js'
 import { fail, ImapError } from './error.js'
 import { defaultServerLimits, type ImapLimits } from './limits.js'
-import { encodeResponse, type ResponseInit } from './response/response.js'
+import { encodeResponse, encodeResponsePieces, type ResponseInit } from './response/response.js'
 import { type StatusType, statusType } from './response/status.js'
 import { isAllowed, type SessionVerb, type State, stateAfter } from './state.js'
 import { type Frame, Framer } from './syntax/framing.js'
@@ -144,7 +144,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     const pending = this.#pending
     if (tag !== undefined && (pending === undefined || pending.tag !== tag))
       fail('invalid-state', this.input.offset, 'send: no command of this tag waits for its completion')
-    this.write(encodeResponse(response))
+    for (const piece of encodeResponsePieces(response)) this.write(piece)
     if (status === undefined) return
     // The greeting, and the answer to a line without a tag, are untagged.
     if (pending !== undefined && pending.tag === tag) this.#completed(pending.verb, status)

@@ -48,6 +48,7 @@ export async function startWorld(): Promise<World> {
     hostname: NAME,
     users: [USER],
     credentials: certificate,
+    allowCleartextCredentials: true, // node-pop3 has no STLS
     onSubmit: message => {
       submitted.push(message)
       return { code: 250, enhanced: '2.0.0', lines: ['queued'] }

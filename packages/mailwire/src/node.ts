@@ -11,7 +11,7 @@ export { type DeliverOptions, type DeliveryReport, deliver } from './node/delive
 export { type DnsServerOptions, startDnsServer, type Transport } from './node/dns-server.js'
 export { NetworkError, type NetworkErrorCode } from './node/errors.js'
 export { startImapServer } from './node/imap-server.js'
-export { type Listener, type ListenOptions, listen } from './node/listen.js'
+export { type Listener, type ListenOptions, listen, type Visit } from './node/listen.js'
 export { type MailHost, type MailHostOptions, type MailService, startMailHost } from './node/mail-host.js'
 export { findUser, Maildrop, type StoredMessage, type User } from './node/maildrop.js'
 export { type MailboxServerOptions, startPop3Server } from './node/pop3-server.js'
@@ -26,5 +26,6 @@ export {
   type SendMailOptions,
   sendMail,
 } from './node/send-mail.js'
+export type { MailServerOptions } from './node/server-session.js'
 export { type IncomingMessage, type SmtpServerOptions, startSmtpServer } from './node/smtp-server.js'
 export { type TlsSide, Wire, type WireConnection, type WireOptions } from './node/wire.js'

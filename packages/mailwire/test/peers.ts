@@ -1,6 +1,7 @@
 /** What the tests of servers and clients share: mailboxes, octets, and peers that say what they are told to. */
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
+import { connect as tlsConnect } from 'node:tls'
 import { connect, type Listener } from '../src/node.js'
 
 export const mailbox = (localPart: string, domain: string | undefined = 'some.domain') => ({ localPart, domain })
@@ -68,4 +69,64 @@ export async function simple(keywords: string, starttls = '220 go'): Promise<Lis
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
   return { host: '127.0.0.1', port, heard, close: async () => void server.close() }
+}
+
+/** A client that says what it is told to, in the clear or over TLS. */
+export interface Talk {
+  readonly socket: Socket
+  write(text: string): void
+  /** What was heard so far, once it holds the text. */
+  until(text: string): Promise<string>
+  /** Closes this side; what was heard when the server closed its side, too. */
+  end(): Promise<string>
+  /** The same client, after a TLS handshake. */
+  secure(): Promise<Talk>
+}
+
+export const converse = async ({ host, port }: Pick<Listener, 'host' | 'port'>): Promise<Talk> =>
+  talk(await connect({ host, port }))
+
+function talk(socket: Socket): Talk {
+  let heard = ''
+  let isClosed = false
+  const settled = new Set<() => void>()
+  const changed = (): void => {
+    for (const check of settled) check()
+  }
+  const closed = (): void => {
+    isClosed = true
+    changed()
+  }
+  socket.on('error', () => {})
+  socket.on('data', chunk => {
+    heard += chunk.toString('latin1')
+    changed()
+  })
+  socket.on('end', closed).on('close', closed)
+  const when = (is: () => boolean): Promise<string> =>
+    new Promise((settle, reject) => {
+      const check = (): void => {
+        if (!is() && !isClosed) return
+        settled.delete(check)
+        if (is()) settle(heard)
+        else reject(new Error(`the server closed the connection after ${JSON.stringify(heard.slice(-200))}`))
+      }
+      settled.add(check)
+      check()
+    })
+  return {
+    socket,
+    write: text => void socket.write(text, 'latin1'),
+    until: text => when(() => heard.includes(text)),
+    end: () => {
+      socket.end()
+      return when(() => isClosed)
+    },
+    secure: async () => {
+      socket.removeAllListeners('data').removeAllListeners('end')
+      const secure = tlsConnect({ socket, rejectUnauthorized: false })
+      await once(secure, 'secureConnect')
+      return talk(secure)
+    },
+  }
 }

@@ -199,6 +199,11 @@ export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {})
  * @throws {@link ImapError} `bad-value` for anything that its grammar does not allow, CR, LF and NUL above all
  */
 export function encodeResponse(value: ResponseInit): Uint8Array {
+  return concat(encodeResponsePieces(value))
+}
+
+/** The same in pieces: literals of a large response are the caller's own bytes. */
+export function encodeResponsePieces(value: ResponseInit): Uint8Array[] {
   const writer = new ImapWriter({ literals: 'response' })
   switch (value.type) {
     case 'continuation':
@@ -240,7 +245,7 @@ export function encodeResponse(value: ResponseInit): Uint8Array {
     default:
       encodeStatus(writer, value)
   }
-  return concat(writer.finish())
+  return writer.finishResponse()
 }
 
 /** Text for people holds no literals, but a response code before it may (RFC 9051 7.1, BADCHARSET). */

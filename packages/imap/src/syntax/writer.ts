@@ -13,6 +13,8 @@ export interface WriterOptions {
 
 /** The longest quoted string; beyond it a literal is kinder to the reader's line. */
 const MAX_QUOTED = 1024
+/** A response up to this size, in bytes, is one piece: one write, and one line for a tap. */
+const MAX_JOINED = 65_536
 const QUOTED: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && octet < 0x7f)
 
 export class ImapWriter {
@@ -90,6 +92,15 @@ export class ImapWriter {
     this.raw('\r\n')
     this.#flush()
     return this.#parts.map(concat)
+  }
+
+  /** Ends the line of a response. A large one comes in pieces, its literals as they were given: no copy is made of a body. */
+  finishResponse(): Uint8Array[] {
+    this.raw('\r\n')
+    this.#flush()
+    const pieces = this.#parts.flat()
+    const size = pieces.reduce((sum, piece) => sum + piece.length, 0)
+    return size > MAX_JOINED ? pieces : [concat(pieces)]
   }
 
   #flush(): void {

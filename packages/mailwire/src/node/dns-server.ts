@@ -3,7 +3,8 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { decodeMessage, encodeMessage, encodeTcp, isDnsError, type Message, type MessageInit, TcpDecoder } from '@mailwire/dns'
-import { type Listener, type ListenOptions, listen } from './listen.js'
+import { type Listener, type ListenOptions, listen, type Visit } from './listen.js'
+import { destroySoon } from './wire.js'
 
 /** How a query came in. */
 export type Transport = 'udp' | 'tcp'
@@ -52,7 +53,11 @@ export async function startDnsServer(options: DnsServerOptions): Promise<Listene
       })
     }
   }
-  const tcp = await listen(options, socket => serveTcp(socket, bytes => reply(bytes, 'tcp')), onError)
+  const session = (socket: Socket, { closing }: Visit): Promise<void> => {
+    closing.addEventListener('abort', () => destroySoon(socket))
+    return serveTcp(socket, bytes => reply(bytes, 'tcp'))
+  }
+  const tcp = await listen(options, session, onError)
   const udp = createSocket(tcp.host.includes(':') ? 'udp6' : 'udp4')
   udp.on('message', (bytes, peer) => {
     reply(bytes, 'udp').then(answer => answer !== undefined && send(udp, answer, peer.port, peer.address), onError)

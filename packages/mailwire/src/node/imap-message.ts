@@ -58,17 +58,16 @@ export function bodyStructureOf(content: Uint8Array, part: MimePart, extended: b
   }
 }
 
-/** The octets of a section; `null` for a part that is not there. */
-export function sectionOf(content: Uint8Array, whole: MimePart, section: Section): Uint8Array | null {
-  const part = partAt(whole, section.part)
+/** The bytes of a section; `null` for a part that is not there. `structure` is asked for where the section needs it. */
+export function sectionOf(content: Uint8Array, structure: () => MimePart, section: Section): Uint8Array | null {
+  if (section.part.length === 0 && section.text === undefined) return content
+  const part = partAt(structure(), section.part)
   if (part === undefined) return null
   // HEADER and TEXT of a part are those of the message in it (RFC 9051 6.4.5).
   const inner = section.part.length === 0 ? part : part.message
   switch (section.text) {
     case undefined:
-      return section.part.length === 0
-        ? content.subarray(part.headerStart, part.bodyEnd)
-        : content.subarray(part.bodyStart, part.bodyEnd)
+      return content.subarray(part.bodyStart, part.bodyEnd)
     case 'MIME':
       return content.subarray(part.headerStart, part.bodyStart)
     case 'TEXT':

@@ -1,14 +1,11 @@
 /** An IMAP server over maildrops in memory (RFC 9051, RFC 3501): INBOX, and what there is to read in it. */
-import type { Socket } from 'node:net'
 import {
   type Command,
   type FetchCommand,
-  type FetchItem,
-  type FetchItems,
-  formatDateTime,
-  isInSequenceSet,
+  isImapError,
   type ListCommand,
   type MailboxCommand,
+  matchesMailboxPattern,
   type ResponseInit,
   ServerConnection,
   type ServerEvent,
@@ -16,75 +13,141 @@ import {
   type StoreCommand,
 } from '@mailwire/imap'
 import { plainServer } from '@mailwire/sasl'
-import { bodyStructureOf, envelopeOf, sectionOf } from './imap-message.js'
+import { MAX_FETCH_ITEMS } from './imap-fetch.js'
+import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
 import { type Listener, listen } from './listen.js'
-import { findUser, type StoredMessage, type User } from './maildrop.js'
-import type { MailboxServerOptions } from './pop3-server.js'
-import { Wire } from './wire.js'
+import { findUser, type User } from './maildrop.js'
+import { type MailboxServerOptions, READER_GREETING_TIMEOUT } from './pop3-server.js'
+import {
+  type Goodbye,
+  guardedTap,
+  LOGIN_TIMEOUT,
+  needCredentials,
+  report,
+  runSession,
+  type SessionPolicy,
+} from './server-session.js'
 
-/** Starts a server. @throws the system's error when it cannot listen */
-export const startImapServer = (options: MailboxServerOptions): Promise<Listener> =>
-  listen(options, socket => serve(socket, options), options.onError)
-
-async function serve(socket: Socket, options: MailboxServerOptions): Promise<void> {
-  const { credentials, timeout = 1_800_000, hostname, tap } = options
-  const connection = new ServerConnection({
-    hostname,
-    tap,
-    capabilities: ({ secure, state }) => {
-      const open = state === 'authenticated' || state === 'selected'
-      return [
-        'IMAP4rev1',
-        'LITERAL+',
-        'SASL-IR',
-        ...(open ? ['UNSELECT'] : ['AUTH=PLAIN']),
-        ...(credentials === undefined || secure || open ? [] : ['STARTTLS']),
-      ]
-    },
-  })
-  const session = new ImapSession(connection, options)
-  const wire = new Wire<ServerEvent>(connection, socket, {
-    timeout,
-    ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
-  })
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
+/**
+ * Starts a server. When it is closed, its clients are told so (BYE).
+ *
+ * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ */
+export async function startImapServer(options: MailboxServerOptions): Promise<Listener> {
+  const { timeout = 1_800_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
+  needCredentials(options)
+  const times = { timeout, greetingTimeout, loginTimeout }
+  return listen(
+    options,
+    (socket, visit) => runSession(socket, visit, new ImapSession(options), options, times),
+    error => report(options, error),
+    options.implicitTls === true ? undefined : '* BYE [UNAVAILABLE] too many connections; try again later\r\n',
+  )
 }
 
 const FLAGS = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft']
 
-/** One session: who logged in, and the messages as the client counts them. */
-class ImapSession {
-  readonly #connection: ServerConnection
-  readonly #users: readonly User[]
-  #user: User | undefined
-  #messages: StoredMessage[] = []
-  #readOnly = false
+/** Responses that are written together. */
+const BATCH = 64
 
-  constructor(connection: ServerConnection, { users }: MailboxServerOptions) {
-    this.#connection = connection
-    this.#users = users
+const GOODBYES: Readonly<Record<Goodbye, string>> = {
+  timeout: 'nothing came for too long',
+  shutdown: 'the server is shutting down',
+}
+
+/** One session: who logged in, and the mailbox as the client sees it. */
+class ImapSession implements SessionPolicy<ServerEvent> {
+  readonly connection: ServerConnection
+  readonly #options: MailboxServerOptions
+  #isSecure: boolean
+  #isOver = false
+  #user: User | undefined
+  #mailbox: SelectedMailbox | undefined
+
+  constructor(options: MailboxServerOptions) {
+    const { hostname, implicitTls, credentials } = options
+    this.#options = options
+    this.#isSecure = implicitTls ?? false
+    this.connection = new ServerConnection({
+      hostname,
+      tls: implicitTls,
+      tap: guardedTap(options),
+      capabilities: ({ secure, state }) => {
+        const isOpen = state === 'authenticated' || state === 'selected'
+        return [
+          'IMAP4rev1',
+          'LITERAL+',
+          'SASL-IR',
+          ...(isOpen ? ['UNSELECT'] : [this.#mayLogIn(secure) ? 'AUTH=PLAIN' : 'LOGINDISABLED']),
+          ...(credentials === undefined || secure || isOpen ? [] : ['STARTTLS']),
+        ]
+      },
+    })
   }
 
-  async handle(event: ServerEvent): Promise<void> {
+  get isLoggedIn(): boolean {
+    return this.#user !== undefined
+  }
+
+  get keepsPlace(): boolean {
+    return this.isLoggedIn
+  }
+
+  end(): void {
+    this.#isOver = true
+  }
+
+  sayGoodbye(reason: Goodbye): void {
+    const { waiting, state } = this.connection
+    if (this.#isOver || waiting === 'closed' || waiting === 'upgrade' || state === 'logout') return
+    this.#isOver = true
+    this.connection.send({ type: 'bye', tag: undefined, code: undefined, text: GOODBYES[reason] })
+  }
+
+  async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     if (event.type === 'auth-response') await this.#authenticate(event.tag, event.data, event.suggestedReply)
-    else if (event.type === 'auth-cancel') this.#connection.send(event.suggestedReply)
+    else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
+    else if (event.type === 'upgrade') this.#isSecure = true
     else if (event.type === 'command') {
       const { command, suggestedReply } = event
-      if (command.verb === 'connect' || command.verb === 'invalid') this.#connection.send(suggestedReply)
+      if (command.verb === 'connect' || command.verb === 'invalid') this.connection.send(suggestedReply)
+      else if ((command.verb === 'login' || command.verb === 'authenticate') && !this.#mayLogIn(this.#isSecure))
+        this.connection.send(no(command, 'PRIVACYREQUIRED', 'credentials go over TLS only; send STARTTLS first')) // RFC 5530 3
       else if (command.verb === 'authenticate' && command.mechanism === 'PLAIN') {
-        if (command.initialResponse === undefined) this.#connection.send({ type: 'challenge', data: new Uint8Array(0) })
+        if (command.initialResponse === undefined) this.connection.send({ type: 'challenge', data: new Uint8Array(0) })
         else await this.#authenticate(command.tag, command.initialResponse, suggestedReply)
-      } else this.#connection.send(this.#answer(command) ?? suggestedReply)
+      } else await this.#answer(command, suggestedReply, written)
     }
   }
 
-  #answer(command: Command): ServerSend | undefined {
+  #mayLogIn(secure: boolean): boolean {
+    return secure || this.#options.allowCleartextCredentials === true
+  }
+
+  /** What cannot be written is refused, and costs the session nothing else. */
+  async #answer(
+    command: Command & { readonly tag: string },
+    suggestedReply: readonly ResponseInit[],
+    written: () => Promise<boolean>,
+  ): Promise<void> {
+    try {
+      if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, written)
+      else this.connection.send(this.#reply(command) ?? suggestedReply)
+    } catch (error) {
+      if (this.#isOver || !isImapError(error)) throw error
+      report(this.#options, error)
+      this.connection.send(no(command, 'SERVERBUG', 'the answer cannot be written'))
+    }
+  }
+
+  #reply(command: Command & { readonly tag: string }): ServerSend | undefined {
     switch (command.verb) {
       case 'login':
-        this.#user = findUser(this.#users, command.username, command.password)
+        this.#user = findUser(this.#options.users, command.username, command.password)
         return this.#user === undefined ? undefined : [ok(command, 'welcome')]
       case 'select':
       case 'examine':
+        this.#mailbox = undefined
         return isInbox(command.mailbox) ? this.#select(command) : undefined
       case 'status':
         return isInbox(command.mailbox)
@@ -92,46 +155,41 @@ class ImapSession {
           : undefined
       case 'list':
       case 'lsub':
-        return [...this.#list(command), ok(command, `${command.verb.toUpperCase()} done`)]
+        return [...list(command), ok(command, `${command.verb.toUpperCase()} done`)]
       case 'noop':
       case 'check':
-        return [...this.#news(), ok(command, 'done')]
-      case 'fetch':
-        return [...this.#fetch(command), ok(command, 'FETCH done')]
-      case 'store':
-        return this.#readOnly
-          ? [
-              {
-                type: 'no',
-                tag: command.tag,
-                code: { name: 'READ-ONLY', value: undefined },
-                text: 'the mailbox was examined, not selected',
-              },
-            ]
-          : [...this.#store(command), ok(command, 'STORE done')]
+        return [...(this.#mailbox?.news() ?? []), ok(command, 'done')]
       case 'expunge':
-        return [...this.#expunge(true), ok(command, 'EXPUNGE done')]
+        return [...(this.#mailbox?.expunge() ?? []), ok(command, 'EXPUNGE done')]
       case 'close':
-        this.#expunge(false)
+        this.#mailbox?.expunge()
+        this.#mailbox = undefined
         return [ok(command, 'CLOSE done')]
+      case 'unselect':
+        this.#mailbox = undefined
+        return undefined
       default:
         return undefined
     }
   }
 
   async #authenticate(tag: string, response: Uint8Array, failed: readonly ResponseInit[]): Promise<void> {
+    let user: User | undefined
     const step = await plainServer(({ authenticationId, password }) => {
-      this.#user = findUser(this.#users, authenticationId, password)
-      return this.#user !== undefined
+      user = findUser(this.#options.users, authenticationId, password)
+      return user !== undefined
     }).respond(response)
-    this.#connection.send(step.type === 'success' ? { type: 'ok', tag, code: undefined, text: 'welcome' } : failed)
+    if (this.#isOver) return
+    if (step.type === 'success') this.#user = user
+    this.connection.send(step.type === 'success' ? ok({ tag }, 'welcome') : failed)
   }
 
   #select(command: MailboxCommand & { readonly tag: string }): ServerSend {
     const { maildrop } = this.#user!
-    this.#messages = [...maildrop.messages]
-    this.#readOnly = command.verb === 'examine'
-    const unseen = this.#messages.findIndex(message => !message.flags.has('\\Seen'))
+    const isReadOnly = command.verb === 'examine'
+    const mailbox = new SelectedMailbox(maildrop, isReadOnly)
+    this.#mailbox = mailbox
+    const unseen = mailbox.messages.findIndex(message => !message.flags.has('\\Seen'))
     const told = (name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN', value: number): ResponseInit => ({
       type: 'ok',
       tag: undefined,
@@ -140,13 +198,13 @@ class ImapSession {
     })
     return [
       { type: 'flags', flags: FLAGS },
-      { type: 'exists', number: this.#messages.length },
+      { type: 'exists', number: mailbox.messages.length },
       { type: 'recent', number: 0 },
       ...(unseen < 0 ? [] : [told('UNSEEN', unseen + 1)]),
       told('UIDVALIDITY', maildrop.uidValidity),
       told('UIDNEXT', maildrop.uidNext),
-      { type: 'ok', tag: undefined, code: { name: 'PERMANENTFLAGS', flags: this.#readOnly ? [] : FLAGS }, text: 'what is kept' },
-      ok(command, `${command.verb.toUpperCase()} done`, this.#readOnly ? 'READ-ONLY' : 'READ-WRITE'),
+      { type: 'ok', tag: undefined, code: { name: 'PERMANENTFLAGS', flags: isReadOnly ? [] : FLAGS }, text: 'what is kept' },
+      ok(command, `${command.verb.toUpperCase()} done`, isReadOnly ? 'READ-ONLY' : 'READ-WRITE'),
     ]
   }
 
@@ -162,76 +220,35 @@ class ImapSession {
     return new Map(items.flatMap(item => (numbers.has(item) ? [[item, numbers.get(item)!] as const] : [])))
   }
 
-  /** An empty pattern asks for the delimiter (RFC 9051 6.3.9). */
-  #list({ verb, reference, pattern }: ListCommand): ResponseInit[] {
-    if (pattern === '') return [{ type: verb, attributes: ['\\Noselect'], delimiter: '/', mailbox: '' }]
-    const parts = `${reference}${pattern}`
-      .split(/([*%])/)
-      .map(part => (part === '*' ? '.*' : part === '%' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
-    return new RegExp(`^${parts.join('')}$`, 'i').test('INBOX')
-      ? [{ type: verb, attributes: ['\\HasNoChildren'], delimiter: '/', mailbox: 'INBOX' }]
-      : []
+  /** FETCH and STORE: a response for each message, a batch at a time, as long as the client is there to read them. */
+  async #forEach(
+    command: (FetchCommand | StoreCommand) & { readonly tag: string },
+    written: () => Promise<boolean>,
+  ): Promise<void> {
+    const refusal = this.#refusal(command)
+    if (refusal !== undefined) return this.connection.send(refusal)
+    const mailbox = this.#mailbox!
+    let batch = 0
+    for (const at of mailbox.named(command)) {
+      const response = command.verb === 'fetch' ? mailbox.fetch(at, command) : mailbox.store(at, command)
+      if (response !== undefined) this.connection.send(response)
+      // A body is written before the next one is looked up.
+      batch = response?.items.sections !== undefined && response.items.sections.length > 0 ? BATCH : batch + 1
+      if (batch < BATCH) continue
+      batch = 0
+      if (!(await written()) || this.#isOver) return
+    }
+    this.connection.send(ok(command, `${command.verb.toUpperCase()} done`))
   }
 
-  /** Messages that came since the client last heard. */
-  #news(): ResponseInit[] {
-    if (this.#connection.state !== 'selected') return []
-    const last = this.#messages.at(-1)?.uid ?? 0
-    const fresh = this.#user!.maildrop.messages.filter(message => message.uid > last)
-    this.#messages.push(...fresh)
-    return fresh.length === 0 ? [] : [{ type: 'exists', number: this.#messages.length }]
-  }
-
-  #named({
-    uid,
-    set,
-  }: {
-    readonly uid: boolean
-    readonly set: FetchCommand['set']
-  }): [sequence: number, message: StoredMessage][] {
-    const largest = uid ? (this.#messages.at(-1)?.uid ?? 0) : this.#messages.length
-    return this.#messages
-      .map((message, at): [number, StoredMessage] => [at + 1, message])
-      .filter(([sequence, message]) => isInSequenceSet(set, uid ? message.uid : sequence, largest))
-  }
-
-  #fetch(command: FetchCommand): ResponseInit[] {
-    const items = expand(command.items)
-    return this.#named(command).map(([sequence, message]) => {
-      const marks = !this.#readOnly && items.some(setsSeen) && !message.flags.has('\\Seen')
-      if (marks) message.flags.add('\\Seen')
-      const found = itemsOf(message, items)
-      return {
-        type: 'fetch',
-        sequence,
-        items: { ...found, ...(command.uid ? { uid: message.uid } : {}), ...(marks ? { flags: [...message.flags] } : {}) },
-      }
-    })
-  }
-
-  #store(command: StoreCommand): ResponseInit[] {
-    return this.#named(command).flatMap(([sequence, message]): ResponseInit[] => {
-      if (command.action === 'replace') message.flags.clear()
-      for (const flag of command.flags) {
-        if (command.action === 'remove') message.flags.delete(flag)
-        else message.flags.add(flag)
-      }
-      return command.silent
-        ? []
-        : [{ type: 'fetch', sequence, items: { flags: [...message.flags], ...(command.uid ? { uid: message.uid } : {}) } }]
-    })
-  }
-
-  /** Removes what is marked; sequence numbers move up with each (RFC 9051 7.5.1). */
-  #expunge(tell: boolean): ResponseInit[] {
-    if (this.#readOnly) return []
-    const marked = new Set(this.#messages.filter(message => message.flags.has('\\Deleted')).map(message => message.uid))
-    this.#user!.maildrop.remove(marked)
-    const told: ResponseInit[] = []
-    for (const [at, message] of this.#messages.entries())
-      if (marked.has(message.uid)) told.push({ type: 'expunge', number: at + 1 - told.length })
-    this.#messages = this.#messages.filter(message => !marked.has(message.uid))
-    return tell ? told : []
+  /** RFC 5530 3: LIMIT. */
+  #refusal(command: (FetchCommand | StoreCommand) & { readonly tag: string }): ResponseInit | undefined {
+    if (command.verb === 'fetch')
+      return command.items.length > MAX_FETCH_ITEMS && typeof command.items !== 'string'
+        ? no(command, 'LIMIT', `at most ${MAX_FETCH_ITEMS} items at a time`)
+        : undefined
+    if (this.#mailbox!.isReadOnly) return no(command, 'READ-ONLY', 'the mailbox was examined, not selected')
+    return command.flags.length > MAX_FLAGS ? no(command, 'LIMIT', `at most ${MAX_FLAGS} flags`) : undefined
   }
 }
 
@@ -242,67 +259,19 @@ const ok = ({ tag }: { readonly tag: string }, text: string, name?: string): Res
   text,
 })
 
+const no = ({ tag }: { readonly tag: string }, name: string, text: string): ResponseInit => ({
+  type: 'no',
+  tag,
+  code: { name, value: undefined },
+  text,
+})
+
 const isInbox = (mailbox: string): boolean => mailbox.toUpperCase() === 'INBOX'
 
-/** What the macros stand for (RFC 9051 6.4.5). */
-function expand(items: FetchCommand['items']): readonly FetchItem[] {
-  if (typeof items !== 'string') return items
-  const fast: FetchItem[] = [{ item: 'FLAGS' }, { item: 'INTERNALDATE' }, { item: 'RFC822.SIZE' }]
-  return items === 'FAST' ? fast : [...fast, { item: 'ENVELOPE' }, ...(items === 'FULL' ? [{ item: 'BODY' } as const] : [])]
-}
-
-const setsSeen = (item: FetchItem): boolean =>
-  item.item === 'BODY[]' ? !item.peek : item.item === 'RFC822' || item.item === 'RFC822.TEXT'
-
-function itemsOf(message: StoredMessage, wanted: readonly FetchItem[]): Partial<FetchItems> {
-  const { content, structure } = message
-  const found: { -readonly [Item in keyof FetchItems]?: FetchItems[Item] } = {}
-  const sections: FetchItems['sections'][number][] = []
-  const whole = { part: [], text: undefined, fields: [] }
-  for (const item of wanted) {
-    switch (item.item) {
-      case 'UID':
-        found.uid = message.uid
-        break
-      case 'FLAGS':
-        found.flags = [...message.flags]
-        break
-      case 'INTERNALDATE':
-        found.internalDate = formatDateTime(message.received.getTime())
-        break
-      case 'RFC822.SIZE':
-        found.size = content.length
-        break
-      case 'ENVELOPE':
-        found.envelope = envelopeOf(structure)
-        break
-      case 'BODYSTRUCTURE':
-        found.bodyStructure = bodyStructureOf(content, structure, true)
-        break
-      case 'BODY':
-        found.body = bodyStructureOf(content, structure, false)
-        break
-      case 'BODY[]': {
-        const data = sectionOf(content, structure, item.section)
-        const { partial } = item
-        sections.push({
-          item: 'BODY',
-          section: item.section,
-          origin: partial?.origin,
-          data: data === null || partial === undefined ? data : data.subarray(partial.origin, partial.origin + partial.length),
-        })
-        break
-      }
-      default: {
-        const text = item.item === 'RFC822' ? undefined : item.item === 'RFC822.HEADER' ? ('HEADER' as const) : ('TEXT' as const)
-        sections.push({
-          item: item.item,
-          section: whole,
-          origin: undefined,
-          data: sectionOf(content, structure, { ...whole, text }),
-        })
-      }
-    }
-  }
-  return { ...found, sections }
+/** An empty pattern asks for the delimiter (RFC 9051 6.3.9). */
+function list({ verb, reference, pattern }: ListCommand): ResponseInit[] {
+  if (pattern === '') return [{ type: verb, attributes: ['\\Noselect'], delimiter: '/', mailbox: '' }]
+  return matchesMailboxPattern('INBOX', `${reference}${pattern}`, '/')
+    ? [{ type: verb, attributes: ['\\HasNoChildren'], delimiter: '/', mailbox: 'INBOX' }]
+    : []
 }

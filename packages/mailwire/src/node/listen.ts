@@ -1,4 +1,4 @@
-/** Listening sockets: one session a connection, a bound on how many, and a close that leaves nothing behind. */
+/** Listening sockets: one session a connection, bounds on how many, and a close that leaves nothing behind. */
 import { once, setMaxListeners } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { destroySoon } from './wire.js'
@@ -8,41 +8,78 @@ export interface ListenOptions {
   readonly host?: string | undefined
   /** The port; 0, the default, takes any free one. */
   readonly port?: number | undefined
-  /** Sessions at a time; more wait in the system's queue or are refused. 100 by default. */
+  /**
+   * Sessions at a time; 100 by default. One more takes the place of the session that has been idle longest, unless all are worth more than a
+   * new one (somebody is logged in, a message is under way): then it is turned away.
+   */
   readonly maxConnections?: number | undefined
+  /** Sessions of one address at a time; no limit of its own by default. More are turned away. */
+  readonly maxConnectionsPerAddress?: number | undefined
+  /** Milliseconds that `close` waits for answers that are under way, a message that is being stored above all; 5,000 by default. */
+  readonly closeTimeout?: number | undefined
 }
 
 /** A server that is up. */
 export interface Listener {
   readonly host: string
   readonly port: number
-  /** Stops taking connections and drops those that are open. */
+  /** Stops taking connections and ends those that are open. */
   close(): Promise<void>
 }
 
+/** What a session and its listener know of each other. */
+export interface Visit {
+  /** Aborted when the listener is closed: what a session writes then is still sent. */
+  readonly closing: AbortSignal
+  readonly closeTimeout: number
+  /** True: the session stays when a new one wants its place. False, as at first: it goes behind all others that may be ended. */
+  keepPlace(keeps: boolean): void
+}
+
+/** Connections that the system holds for us before they are accepted; Node's own default. */
+const BACKLOG = 511
+
+/** How long the last words of sessions that are ended may take to be sent, in milliseconds. */
+const LAST_WORDS = 1000
+
+/** Connections that are being turned away, at most; the system drops more without a word. */
+const TURNED_AWAY = 16
+
 /**
- * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `closing` is
- * aborted when the listener is closed: what a session writes then is still sent.
+ * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `refusal` is written
+ * to who is turned away.
  *
  * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function listen(
   options: ListenOptions,
-  session: (socket: Socket, closing: AbortSignal) => Promise<void>,
+  session: (socket: Socket, visit: Visit) => Promise<void>,
   onError: (error: unknown) => void = () => {},
+  refusal?: string | undefined,
 ): Promise<Listener> {
-  const open = new Set<Socket>()
-  const closing = new AbortController()
-  setMaxListeners(0, closing.signal)
+  const { maxConnections = 100, closeTimeout = 5000 } = options
+  const places = new Places(maxConnections, options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY)
+  const sockets = new Set<Socket>()
+  const controller = new AbortController()
+  const closing = controller.signal
+  setMaxListeners(0, closing)
   const server = createServer({ allowHalfOpen: true }, socket => {
-    open.add(socket)
-    socket.once('close', () => open.delete(socket))
-    session(socket, closing.signal)
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    if (!places.take(socket)) {
+      socket.on('error', () => {})
+      if (refusal !== undefined) socket.write(refusal)
+      return destroySoon(socket)
+    }
+    socket.once('close', () => places.leave(socket))
+    const visit: Visit = { closing, closeTimeout, keepPlace: keeps => places.keep(socket, keeps) }
+    session(socket, visit)
       .catch(onError)
+      .catch(() => {}) // `onError` threw: there is nobody left to tell
       .finally(() => socket.destroy())
   })
-  server.maxConnections = options.maxConnections ?? 100
-  server.listen(options.port ?? 0, options.host ?? '127.0.0.1')
+  server.maxConnections = maxConnections + TURNED_AWAY
+  server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1', backlog: Math.max(BACKLOG, maxConnections) })
   await once(server, 'listening')
   const { address, port } = server.address() as AddressInfo
   return {
@@ -51,9 +88,60 @@ export async function listen(
     close: async () => {
       const closed = once(server, 'close')
       server.close()
-      closing.abort()
-      for (const socket of open) destroySoon(socket)
+      controller.abort()
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, closeTimeout + LAST_WORDS)
       await closed
+      clearTimeout(timer)
     },
+  }
+}
+
+/** Who has a place, and who may lose it. */
+class Places {
+  readonly #most: number
+  readonly #mostOfAddress: number
+  readonly #taken = new Set<Socket>()
+  readonly #addresses = new Map<string, number>()
+  readonly #idle = new Set<Socket>() // longest first
+  /** A socket forgets its address when it is closed. */
+  readonly #addressOf = new WeakMap<Socket, string>()
+
+  constructor(most: number, mostOfAddress: number) {
+    this.#most = most
+    this.#mostOfAddress = mostOfAddress
+  }
+
+  /** A place for a connection, if need be one that another has to give up. */
+  take(socket: Socket): boolean {
+    const address = socket.remoteAddress ?? ''
+    const ofAddress = this.#addresses.get(address) ?? 0
+    if (ofAddress >= this.#mostOfAddress) return false
+    if (this.#taken.size >= this.#most) {
+      const [longest] = this.#idle
+      if (longest === undefined) return false
+      this.leave(longest)
+      longest.destroy()
+    }
+    this.#taken.add(socket)
+    this.#idle.add(socket)
+    this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1)
+    this.#addressOf.set(socket, address)
+    return true
+  }
+
+  keep(socket: Socket, keeps: boolean): void {
+    this.#idle.delete(socket)
+    if (!keeps && this.#taken.has(socket)) this.#idle.add(socket)
+  }
+
+  leave(socket: Socket): void {
+    if (!this.#taken.delete(socket)) return
+    this.#idle.delete(socket)
+    const address = this.#addressOf.get(socket)!
+    const left = this.#addresses.get(address)! - 1
+    if (left === 0) this.#addresses.delete(address)
+    else this.#addresses.set(address, left)
   }
 }

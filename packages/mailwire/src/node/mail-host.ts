@@ -2,7 +2,6 @@
  * A small mail host: a submission server for those who write, an MX server for what comes in, and POP3 and IMAP over the same maildrops
  * for those who read. It keeps mail in memory and is meant for tests, demonstrations and tools, not for the open Internet.
  */
-import type { SecureContextOptions } from 'node:tls'
 import { localPartText, type Mailbox, type ReplyInit, type Tap } from '@mailwire/smtp'
 import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
@@ -10,31 +9,25 @@ import type { Listener } from './listen.js'
 import { findUser, Maildrop, type User } from './maildrop.js'
 import { startPop3Server } from './pop3-server.js'
 import type { OutgoingMessage } from './send-mail.js'
+import { type MailServerOptions, report } from './server-session.js'
 import { type IncomingMessage, startSmtpServer } from './smtp-server.js'
 
 /** The servers of a mail host. */
 export type MailService = 'submission' | 'mx' | 'pop3' | 'imap'
 
-export interface MailHostOptions {
+export interface MailHostOptions extends Omit<MailServerOptions, 'port' | 'tap' | 'implicitTls'> {
   /** The domain whose mail it takes. */
   readonly domain: string
-  /** What it calls itself. */
-  readonly hostname: string
   /** Who has a maildrop, `name@domain`, and may submit. */
   readonly users: readonly { readonly name: string; readonly password: string }[]
-  /** The address to listen on; `127.0.0.1` by default. */
-  readonly host?: string | undefined
   /** Ports; any free one where none is given. */
   readonly ports?: { readonly [Service in MailService]?: number | undefined } | undefined
-  /** With a certificate TLS is offered everywhere, and AUTH only below it. */
-  readonly credentials?: SecureContextOptions | undefined
   /** Takes what users submit, with its Received field; its reply is the client's. */
   readonly onSubmit: (message: OutgoingMessage) => ReplyInit | Promise<ReplyInit>
   /** Hears of each message that came into a maildrop. */
   readonly onDeliver?: ((name: string, message: IncomingMessage) => void) | undefined
   /** Sees every session. */
   readonly tap?: ((service: MailService) => Tap | undefined) | undefined
-  readonly onError?: ((error: unknown) => void) | undefined
 }
 
 /** A mail host that is up. */
@@ -56,7 +49,7 @@ export interface MailHost {
  * await host.close()
  */
 export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
-  const { hostname, domain, credentials, onError, host, ports = {} } = options
+  const { hostname, domain, ports = {} } = options
   const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop() }))
   const named = (mailbox: Mailbox): User | undefined => {
     const { domain: at } = mailbox
@@ -65,14 +58,7 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
     // Somebody reads what goes to postmaster (RFC 5321 4.5.1): the first user, unless one is called so.
     return users.find(user => user.name.toLowerCase() === name) ?? (name === 'postmaster' ? users[0] : undefined)
   }
-  const shared = (service: MailService) => ({
-    hostname,
-    host,
-    port: ports[service],
-    credentials,
-    onError,
-    tap: options.tap?.(service),
-  })
+  const shared = (service: MailService): MailServerOptions => ({ ...options, port: ports[service], tap: options.tap?.(service) })
   const starts: { readonly [Service in MailService]: () => Promise<Listener> } = {
     submission: () =>
       startSmtpServer({
@@ -89,9 +75,13 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
           const content = withFields(returnPathField(message.sender) + received(message, hostname), message.content)
           for (const user of new Set(message.recipients.map(named))) {
             user!.maildrop.deliver(content)
-            options.onDeliver?.(user!.name, message)
+            try {
+              options.onDeliver?.(user!.name, message)
+            } catch (error) {
+              report(options, error) // delivered is delivered
+            }
           }
-          return { code: 250, enhanced: '2.0.0', lines: ['the message lies in the maildrop'] }
+          return { code: 250, enhanced: '2.0.0', lines: ['the message is stored in the maildrop'] }
         },
       }),
     pop3: () => startPop3Server({ ...shared('pop3'), users }),

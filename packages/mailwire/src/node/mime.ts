@@ -1,6 +1,6 @@
 /**
- * Where the parts of a stored message lie (RFC 2045, RFC 2046 5.1, RFC 5322 2): what an IMAP server needs to answer FETCH
- * BODYSTRUCTURE and FETCH BODY[1.2]. Offsets only, nothing is decoded; the octets stay the message's own.
+ * Where the parts of a stored message are (RFC 2045, RFC 2046 5.1, RFC 5322 2): what an IMAP server needs to answer FETCH
+ * BODYSTRUCTURE and FETCH BODY[1.2]. Offsets only, nothing is decoded, the bytes stay the message's own, and what is kept is bounded.
  */
 import { parseHeaderValue } from 'nodemailer/lib/mime-funcs'
 
@@ -8,7 +8,7 @@ import { parseHeaderValue } from 'nodemailer/lib/mime-funcs'
 export interface HeaderField {
   readonly name: string
   readonly value: string
-  /** Where the field lies in the message, its CRLF included. */
+  /** Where the field is in the message, its CRLF included. */
   readonly start: number
   readonly end: number
 }
@@ -33,12 +33,30 @@ export interface MimePart {
   readonly message: MimePart | undefined
 }
 
-/** Parts in parts deeper than this are taken as they are: nobody writes them, and a reader has a stack. */
-const MAX_DEPTH = 32
+/** What is kept of one message's structure; what is beyond is left out, and its bytes are part of what holds them. */
+export const mimeLimits = {
+  /** Parts in parts. Nobody writes more, and a reader has a stack. */
+  depth: 32,
+  /** Parts of all multiparts together: a boundary of a few bytes costs some hundred bytes of memory. */
+  parts: 1000,
+  /** Header fields of all parts together. */
+  fields: 10_000,
+  /** Bytes of these fields. */
+  headers: 1_048_576,
+} as const
+
+/** What may still be kept. */
+type Budget = { -readonly [Limit in keyof typeof mimeLimits]: number }
 
 /** The structure of a whole message. */
 export const parseMime = (bytes: Uint8Array): MimePart =>
-  parsePart(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length, 0, 'text/plain')
+  parsePart(asBuffer(bytes), 0, bytes.length, { ...mimeLimits }, 'text/plain')
+
+/** Where the body of a message begins: behind the empty line, or at the end. */
+export const bodyStartOf = (bytes: Uint8Array): number =>
+  parseHeader(asBuffer(bytes), 0, bytes.length, { ...mimeLimits, fields: 0 }).bodyStart
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** The value of the first field of that name, or `undefined`. */
 export const fieldOf = (part: MimePart, name: string): string | undefined =>
@@ -50,61 +68,54 @@ export function parseStructured(text: string): StructuredValue {
   return { value: value.trim(), parameters: Object.entries(params) }
 }
 
-function parsePart(bytes: Buffer, start: number, end: number, depth: number, fallback: string): MimePart {
-  const { fields, bodyStart } = parseHeader(bytes, start, end)
+function parsePart(bytes: Buffer, start: number, end: number, budget: Budget, fallback: string): MimePart {
+  const { fields, bodyStart } = parseHeader(bytes, start, end, budget)
   const contentType = fields.find(field => field.name.toLowerCase() === 'content-type')?.value
   const parsed = parseStructured(contentType ?? fallback)
   const known = /^[^\s/]+\/[^\s/]+$/.test(parsed.value) ? parsed : { value: 'text/plain', parameters: [] }
   const [type = 'text', subtype = 'plain'] = known.value.toLowerCase().split('/')
   const boundary = type === 'multipart' ? known.parameters.find(([name]) => name === 'boundary')?.[1] : undefined
-  const deeper = depth < MAX_DEPTH
-  return {
-    fields,
-    type,
-    subtype,
-    parameters: known.parameters,
-    headerStart: start,
-    bodyStart,
-    bodyEnd: end,
-    children:
-      boundary === undefined || !deeper
-        ? []
-        : partsBetween(bytes, bodyStart, end, boundary).map(([from, to]) =>
-            parsePart(bytes, from, to, depth + 1, subtype === 'digest' ? 'message/rfc822' : 'text/plain'),
-          ),
-    message:
-      type === 'message' && subtype === 'rfc822' && deeper
-        ? parsePart(bytes, bodyStart, end, depth + 1, 'text/plain')
-        : undefined,
+  const part = { fields, type, subtype, parameters: known.parameters, headerStart: start, bodyStart, bodyEnd: end }
+  if (budget.depth === 0) return { ...part, children: [], message: undefined }
+  budget.depth--
+  const ranges = boundary === undefined ? [] : partsBetween(bytes, bodyStart, end, boundary, budget.parts)
+  budget.parts -= ranges.length
+  const whole = {
+    ...part,
+    children: ranges.map(([from, to]) =>
+      parsePart(bytes, from, to, budget, subtype === 'digest' ? 'message/rfc822' : 'text/plain'),
+    ),
+    message: type === 'message' && subtype === 'rfc822' ? parsePart(bytes, bodyStart, end, budget, 'text/plain') : undefined,
   }
+  budget.depth++
+  return whole
 }
 
-function parseHeader(bytes: Buffer, start: number, end: number): { fields: HeaderField[]; bodyStart: number } {
+function parseHeader(bytes: Buffer, start: number, end: number, budget: Budget): { fields: HeaderField[]; bodyStart: number } {
   const fields: HeaderField[] = []
   let at = start
   while (at < end) {
     let next = lineEnd(bytes, at, end)
     if (isBlank(bytes, at, next)) return { fields, bodyStart: next }
     while (next < end && (bytes[next] === 0x20 || bytes[next] === 0x09)) next = lineEnd(bytes, next, end)
-    const text = bytes.toString('utf8', at, next)
-    const colon = text.indexOf(':')
-    if (colon > 0)
-      fields.push({
-        name: text.slice(0, colon).trimEnd(),
-        value: text
-          .slice(colon + 1)
-          .replace(/\r?\n/g, '')
-          .trim(),
-        start: at,
-        end: next,
-      })
+    if (budget.fields > 0 && next - at <= budget.headers) {
+      const text = bytes.toString('utf8', at, next)
+      const colon = text.indexOf(':')
+      const value = text
+        .slice(colon + 1)
+        .replace(/\r?\n/g, '')
+        .trim()
+      if (colon > 0) fields.push({ name: text.slice(0, colon).trimEnd(), value, start: at, end: next })
+      budget.fields--
+      budget.headers -= next - at
+    }
     at = next
   }
   return { fields, bodyStart: end }
 }
 
-/** Where each part of a multipart lies: behind a delimiter line, up to the CRLF of the next one. */
-function partsBetween(bytes: Buffer, start: number, end: number, boundary: string): [from: number, to: number][] {
+/** Where each part of a multipart is: behind a delimiter line, up to the CRLF of the next one. `most` parts are taken. */
+function partsBetween(bytes: Buffer, start: number, end: number, boundary: string, most: number): [from: number, to: number][] {
   const parts: [number, number][] = []
   const delimiter = Buffer.from(`--${boundary}`)
   const body = bytes.subarray(0, end)
@@ -116,7 +127,7 @@ function partsBetween(bytes: Buffer, start: number, end: number, boundary: strin
     const rest = bytes.toString('latin1', line + delimiter.length, at).trimEnd()
     if (rest !== '' && rest !== '--') continue
     if (from >= 0) parts.push([from, Math.max(from, line - (bytes[line - 2] === 0x0d ? 2 : 1))])
-    if (rest === '--') return parts
+    if (rest === '--' || parts.length >= most) return parts
     from = at
   }
   if (from >= 0) parts.push([from, end])

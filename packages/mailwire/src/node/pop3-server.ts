@@ -1,91 +1,134 @@
 /** A POP3 server over maildrops in memory (RFC 1939, RFC 2449). */
-import type { Socket } from 'node:net'
-import type { SecureContextOptions } from 'node:tls'
 import {
   type Capabilities,
   type Command,
+  formatCapabilities,
   formatDropListing,
   formatScanListing,
   formatUniqueIdListing,
   type Reply,
   ServerConnection,
   type ServerEvent,
-  type Tap,
+  type State,
 } from '@mailwire/pop3'
 import { plainServer } from '@mailwire/sasl'
-import { type Listener, type ListenOptions, listen } from './listen.js'
+import { type Listener, listen } from './listen.js'
 import { findUser, type Maildrop, type StoredMessage, type User } from './maildrop.js'
-import { Wire } from './wire.js'
+import { bodyStartOf } from './mime.js'
+import {
+  type Goodbye,
+  guardedTap,
+  LOGIN_TIMEOUT,
+  type MailServerOptions,
+  needCredentials,
+  report,
+  runSession,
+  type SessionPolicy,
+} from './server-session.js'
 
-export interface MailboxServerOptions extends ListenOptions {
-  readonly hostname: string
+export interface MailboxServerOptions extends MailServerOptions {
   readonly users: readonly User[]
-  /** With a certificate STLS or STARTTLS is offered. */
-  readonly credentials?: SecureContextOptions | undefined
-  /** Milliseconds without a word from the client; 10 minutes by default (RFC 1939 3), 30 for IMAP (RFC 9051 5.4). */
+  /** Milliseconds for each step of the client; 10 minutes by default (RFC 1939 3), 30 for IMAP (RFC 9051 5.4). */
   readonly timeout?: number | undefined
-  readonly tap?: Tap | undefined
-  readonly onError?: ((error: unknown) => void) | undefined
 }
 
-/** Starts a server. @throws the system's error when it cannot listen */
-export const startPop3Server = (options: MailboxServerOptions): Promise<Listener> =>
-  listen(options, socket => serve(socket, options), options.onError)
+/** The first command of a reader comes at once. */
+export const READER_GREETING_TIMEOUT = 60_000
 
-async function serve(socket: Socket, options: MailboxServerOptions): Promise<void> {
-  const { credentials, timeout = 600_000, hostname, tap } = options
-  const capabilities: Capabilities = {
-    top: true,
-    user: true,
-    uidl: true,
-    pipelining: true,
-    'resp-codes': true,
-    'auth-resp-code': true,
-    sasl: ['PLAIN'],
-    implementation: 'mailwire',
-    ...(credentials === undefined ? {} : { stls: true }),
-  }
-  const connection = new ServerConnection({ hostname, capabilities, normalize: true, tap })
-  const session = new Pop3Session(connection, options)
-  const wire = new Wire<ServerEvent>(connection, socket, {
-    timeout,
-    ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
-  })
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
+/**
+ * Starts a server.
+ *
+ * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ */
+export async function startPop3Server(options: MailboxServerOptions): Promise<Listener> {
+  const { timeout = 600_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
+  needCredentials(options)
+  const times = { timeout, greetingTimeout, loginTimeout }
+  return listen(
+    options,
+    (socket, visit) => runSession(socket, visit, new Pop3Session(options), options, times),
+    error => report(options, error),
+    options.implicitTls === true ? undefined : '-ERR [SYS/TEMP] too many connections; try again later\r\n',
+  )
 }
 
 const NO_SUCH: Reply = { status: '-ERR', text: 'no such message' }
+const IN_USE: Reply = { status: '-ERR', code: 'IN-USE', text: 'another session has this maildrop open' } // RFC 2449 8.1.2
+const NEEDS_TLS: Reply = { status: '-ERR', code: 'SYS/PERM', text: 'credentials go over TLS only; send STLS first' } // RFC 2595 2.1
+
+/** Bytes of a message that are encoded at a time. */
+const PIECE = 65_536
 
 /** One session: who logged in, and the maildrop as it was then (RFC 1939 4). */
-class Pop3Session {
-  readonly #connection: ServerConnection
+class Pop3Session implements SessionPolicy<ServerEvent> {
+  readonly connection: ServerConnection
   readonly #options: MailboxServerOptions
+  #isSecure: boolean
   #name = ''
   #maildrop: Maildrop | undefined
+  #unlock: (() => void) | undefined
   #messages: readonly StoredMessage[] = []
   readonly #deleted = new Set<number>()
 
-  constructor(connection: ServerConnection, options: MailboxServerOptions) {
-    this.#connection = connection
+  constructor(options: MailboxServerOptions) {
+    const { hostname, implicitTls } = options
     this.#options = options
+    this.#isSecure = implicitTls ?? false
+    this.connection = new ServerConnection({
+      hostname,
+      tls: implicitTls,
+      capabilities: capabilitiesOf(options, true),
+      normalize: true,
+      tap: guardedTap(options),
+    })
   }
 
-  async handle(event: ServerEvent): Promise<void> {
-    if (event.type === 'command') await this.#command(event)
+  get isLoggedIn(): boolean {
+    return this.#maildrop !== undefined
+  }
+
+  get keepsPlace(): boolean {
+    return this.isLoggedIn
+  }
+
+  /** There is no way to tell a client that did not ask (RFC 1939 3). */
+  sayGoodbye(_reason: Goodbye): void {}
+
+  /** Without QUIT nothing is removed (RFC 1939 6). */
+  end(): void {
+    this.#unlock?.()
+  }
+
+  async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
+    if (event.type === 'command') await this.#command(event, written)
     else if (event.type === 'auth-response') await this.#authenticate(event.data, event.suggestedReply)
-    else if (event.type === 'auth-cancel') this.#connection.send(event.suggestedReply)
+    else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
+    else if (event.type === 'upgrade') {
+      this.#isSecure = true
+      this.#name = ''
+    }
   }
 
-  async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>): Promise<void> {
-    if (command.verb === 'auth' && command.mechanism === 'PLAIN') {
-      if (command.initialResponse === undefined) this.#connection.send({ type: 'challenge', data: new Uint8Array(0) })
+  get #mayLogIn(): boolean {
+    return this.#isSecure || this.#options.allowCleartextCredentials === true
+  }
+
+  async #command(
+    { command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>,
+    written: () => Promise<boolean>,
+  ): Promise<void> {
+    const { verb } = command
+    if (verb === 'connect' || verb === 'invalid') this.connection.send(suggestedReply)
+    else if (!this.#mayLogIn && (verb === 'user' || verb === 'pass' || verb === 'apop' || verb === 'auth'))
+      this.connection.send(NEEDS_TLS)
+    else if (!this.#mayLogIn && verb === 'capa')
+      this.connection.send({ ...suggestedReply, rows: formatCapabilities(capabilitiesOf(this.#options, false)) })
+    else if (verb === 'auth' && command.mechanism === 'PLAIN') {
+      if (command.initialResponse === undefined) this.connection.send({ type: 'challenge', data: new Uint8Array(0) })
       else await this.#authenticate(command.initialResponse, suggestedReply)
-    } else if (command.verb === 'retr') this.#retrieve(command.message)
-    else if (command.verb === 'top') this.#retrieve(command.message, command.lines)
-    else
-      this.#connection.send(
-        command.verb === 'connect' || command.verb === 'invalid' ? suggestedReply : (this.#answer(command) ?? suggestedReply),
-      )
+    } else if (verb === 'retr') await this.#retrieve(command.message, undefined, written)
+    else if (verb === 'top') await this.#retrieve(command.message, command.lines, written)
+    else this.connection.send(this.#answer(command) ?? suggestedReply)
   }
 
   #answer(command: Command): Reply | undefined {
@@ -119,6 +162,7 @@ class Pop3Session {
         return undefined
       case 'quit':
         this.#maildrop?.remove(this.#deleted)
+        this.#unlock?.()
         return undefined
       default:
         return undefined
@@ -131,14 +175,16 @@ class Pop3Session {
       user = findUser(this.#options.users, authenticationId, password)
       return user !== undefined
     }).respond(response)
-    this.#connection.send(step.type === 'success' ? (this.#open(user) ?? failed) : failed)
+    if (isOver(this.connection.state)) return
+    this.connection.send(step.type === 'success' ? (this.#open(user) ?? failed) : failed)
   }
 
-  /** Opens the maildrop; nothing for somebody unknown. */
   #open(user: User | undefined): Reply | undefined {
     if (user === undefined) return undefined
+    this.#unlock = user.maildrop.lock()
+    if (this.#unlock === undefined) return IN_USE
     this.#maildrop = user.maildrop
-    this.#messages = user.maildrop.messages
+    this.#messages = [...user.maildrop.messages]
     return { status: '+OK', text: `${this.#messages.length} messages` }
   }
 
@@ -156,26 +202,44 @@ class Pop3Session {
     return { status: '+OK', text: `${rows.length} messages`, rows }
   }
 
-  /** A message, or its header and so many lines. */
-  #retrieve(number: number, lines?: number): void {
+  /** A message, or its header and so many lines, a piece at a time. */
+  async #retrieve(number: number, lines: number | undefined, written: () => Promise<boolean>): Promise<void> {
+    const { connection } = this
     const found = this.#find(number)
-    if (found === undefined) {
-      this.#connection.send(NO_SUCH)
-      return
-    }
+    if (found === undefined) return connection.send(NO_SUCH)
     const { content } = found
-    this.#connection.send({ status: '+OK', text: `${content.length} octets` })
-    this.#connection.send({ type: 'body-chunk', bytes: lines === undefined ? content : firstLines(found, lines) })
-    this.#connection.send({ type: 'body-end' })
+    // Behind the +OK there is no way to say that it cannot be sent.
+    if (content.includes(0)) return connection.send({ status: '-ERR', code: 'SYS/PERM', text: 'the message holds a NUL' })
+    connection.send({ status: '+OK', text: `${content.length} octets` })
+    const end = lines === undefined ? content.length : endOfLines(content, lines)
+    for (let at = 0; at < end; at += PIECE) {
+      connection.send({ type: 'body-chunk', bytes: content.subarray(at, Math.min(at + PIECE, end)) })
+      if (!(await written())) return
+    }
+    connection.send({ type: 'body-end' })
   }
 }
 
-/** The header, the empty line, and so many lines of the body (RFC 1939 7, TOP). */
-function firstLines({ content, structure }: StoredMessage, lines: number): Uint8Array {
-  let end = structure.bodyStart
+/** Where nobody can log in, nothing to log in with is announced (RFC 2595 2.3 and 4). */
+const capabilitiesOf = ({ credentials }: MailboxServerOptions, mayLogIn: boolean): Capabilities => ({
+  top: true,
+  uidl: true,
+  pipelining: true,
+  'resp-codes': true,
+  'auth-resp-code': true,
+  implementation: 'mailwire',
+  ...(mayLogIn ? { user: true, sasl: ['PLAIN'] } : {}),
+  ...(credentials === undefined ? {} : { stls: true }),
+})
+
+const isOver = (state: State): boolean => state === 'ended'
+
+/** Where the header, the empty line, and so many lines of the body end (RFC 1939 7, TOP). */
+function endOfLines(content: Uint8Array, lines: number): number {
+  let end = bodyStartOf(content)
   for (let line = 0; line < lines && end < content.length; line++) {
     const lf = content.indexOf(0x0a, end)
     end = lf < 0 ? content.length : lf + 1
   }
-  return content.subarray(0, end)
+  return end
 }

@@ -2,23 +2,30 @@
  * An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409); or an LMTP server, for the last hop (RFC 2033). What
  * it accepts it hands to the caller.
  */
-import type { Socket } from 'node:net'
-import type { SecureContextOptions } from 'node:tls'
 import { plainServer, type VerifyPlain } from '@mailwire/sasl'
 import {
   type Command,
   type Extensions,
   type Mailbox,
   type ReplyInit,
+  type ServerCommand,
   ServerConnection,
   type ServerEvent,
-  type ServerOptions,
-  type Tap,
+  type ServerSend,
+  timeouts,
 } from '@mailwire/smtp'
-import { NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
-import { type Listener, type ListenOptions, listen } from './listen.js'
-import { Wire } from './wire.js'
+import { type Listener, listen } from './listen.js'
+import {
+  type Goodbye,
+  guardedTap,
+  LOGIN_TIMEOUT,
+  type MailServerOptions,
+  needCredentials,
+  report,
+  runSession,
+  type SessionPolicy,
+} from './server-session.js'
 
 /** A message that came in whole, with its envelope. */
 export interface IncomingMessage {
@@ -38,26 +45,23 @@ export interface IncomingMessage {
   readonly user: string | undefined
 }
 
-export interface SmtpServerOptions extends ListenOptions {
-  readonly hostname: string
-  /** Octets of the largest message; 25 MiB by default, and 0 for no limit (RFC 1870 4). */
+export interface SmtpServerOptions extends MailServerOptions {
+  /** Bytes of the largest message; 25 MiB by default, and 0 for no limit (RFC 1870 4). */
   readonly size?: number | undefined
-  /** With a certificate STARTTLS is offered. */
-  readonly credentials?: SecureContextOptions | undefined
-  /** Begins each session with TLS, as port 465 has it (RFC 8314 3.3); needs `credentials`. */
-  readonly implicitTls?: boolean | undefined
-  /** With a verifier AUTH PLAIN is offered, below TLS only where there is a certificate, and MAIL needs it. */
+  /** With a verifier AUTH PLAIN is offered, over TLS unless `allowCleartextCredentials`, and MAIL needs it. */
   readonly verify?: VerifyPlain | undefined
   /** The reply that refuses a recipient, or `undefined` to accept. */
   readonly refuseRecipient?: ((recipient: Mailbox) => ReplyInit | undefined) | undefined
   /** Speaks LMTP: `onMessage` is called for each recipient that was accepted, alone. */
   readonly lmtp?: boolean | undefined
-  /** Takes the message; its reply is the client's. What it throws is answered with 451. */
+  /**
+   * Takes the message; its reply is the client's. Only a reply of 2yz says that the message is stored. One that cannot be sent (CR in its
+   * text, an enhanced code of another class) is replaced by one of the same code, or 250; what is not a reply, or a 354, and what is thrown,
+   * is answered with 451. `onError` hears of all of these.
+   */
   readonly onMessage: (message: IncomingMessage) => ReplyInit | Promise<ReplyInit>
-  /** Milliseconds without a word from the client; 5 minutes by default (RFC 5321 4.5.3.2.7). */
+  /** Milliseconds for each step of the client; 5 minutes by default (RFC 5321 4.5.3.2.7). */
   readonly timeout?: number | undefined
-  readonly tap?: Tap | undefined
-  readonly onError?: ((error: unknown) => void) | undefined
 }
 
 /**
@@ -66,37 +70,34 @@ export interface SmtpServerOptions extends ListenOptions {
  * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
  */
 export async function startSmtpServer(options: SmtpServerOptions): Promise<Listener> {
-  if (options.implicitTls === true && options.credentials === undefined)
-    throw new NetworkError('tls', 'implicit TLS needs credentials: a key and its certificate')
-  return listen(options, (socket, closing) => serve(socket, options, closing), options.onError)
-}
-
-async function serve(socket: Socket, options: SmtpServerOptions, closing: AbortSignal): Promise<void> {
-  const { credentials, timeout, implicitTls } = options
-  const session = new SmtpSession(options, socket.remoteAddress ?? 'unknown')
-  const wire = new Wire<ServerEvent>(session.connection, socket, {
-    timeout,
-    onTimeout: () => session.sayGoodbye('4.4.2', 'nothing came for too long'),
-    implicitTls,
-    ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
-  })
-  const leave = (): void => {
-    session.sayGoodbye('4.3.2', `${options.hostname} is shutting down`)
-    wire.close().catch(() => {})
-  }
-  closing.addEventListener('abort', leave)
-  try {
-    for (let event = await wire.next(); event !== undefined; event = await wire.next()) await session.handle(event)
-  } finally {
-    closing.removeEventListener('abort', leave)
-  }
+  const { hostname, implicitTls, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
+  needCredentials(options)
+  const times = { timeout, greetingTimeout: options.greetingTimeout ?? timeout, loginTimeout }
+  return listen(
+    options,
+    (socket, visit) => runSession(socket, visit, new SmtpSession(options, socket.remoteAddress ?? 'unknown'), options, times),
+    error => report(options, error),
+    implicitTls === true ? undefined : `421 4.3.2 ${hostname} has too many connections; try again later\r\n`,
+  )
 }
 
 /** Failed logins of a session before it ends, against guessing; three at least (RFC 4954 9). */
 const LOGINS = 5
 
+const GOODBYES: Readonly<Record<Goodbye, (hostname: string) => ReplyInit>> = {
+  timeout: () => ({ code: 421, enhanced: '4.4.2', lines: ['nothing came for too long'] }),
+  shutdown: hostname => ({ code: 421, enhanced: '4.3.2', lines: [`${hostname} is shutting down`] }),
+}
+
+const RECIPIENT_LATER: ReplyInit = {
+  code: 451,
+  enhanced: '4.3.0',
+  lines: ['the recipient could not be checked; try again later'],
+}
+const NOT_STORED: ReplyInit = { code: 451, enhanced: '4.3.0', lines: ['the message could not be stored; try again later'] }
+
 /** The policy of one session. */
-class SmtpSession {
+class SmtpSession implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: SmtpServerOptions
   readonly #remoteAddress: string
@@ -109,19 +110,32 @@ class SmtpSession {
   constructor(options: SmtpServerOptions, remoteAddress: string) {
     this.#options = options
     this.#remoteAddress = remoteAddress
-    const serverOptions: ServerOptions = {
+    this.connection = new ServerConnection({
       hostname: options.hostname,
       lmtp: options.lmtp,
       tls: options.implicitTls,
       extensions: secure => this.#extensions(secure),
-      tap: options.tap,
-    }
-    this.connection = new ServerConnection(serverOptions)
+      tap: guardedTap(options),
+    })
+  }
+
+  get isLoggedIn(): boolean {
+    return this.#options.verify === undefined || this.#user !== undefined
+  }
+
+  get keepsPlace(): boolean {
+    return this.#user !== undefined || this.connection.envelope !== undefined
+  }
+
+  end(): void {}
+
+  #mayLogIn(secure: boolean): boolean {
+    const { verify, allowCleartextCredentials = false } = this.#options
+    return verify !== undefined && (secure || allowCleartextCredentials)
   }
 
   #extensions(secure: boolean): Extensions {
-    const { size = 26_214_400, credentials, verify } = this.#options
-    const mayLogIn = verify !== undefined && (secure || credentials === undefined)
+    const { size = 26_214_400, credentials } = this.#options
     return {
       size,
       pipelining: true,
@@ -129,7 +143,7 @@ class SmtpSession {
       smtputf8: true,
       chunking: true,
       ...(credentials === undefined ? {} : { starttls: true }),
-      ...(mayLogIn ? { auth: ['PLAIN'] } : {}),
+      ...(this.#mayLogIn(secure) ? { auth: ['PLAIN'] } : {}),
     }
   }
 
@@ -145,7 +159,7 @@ class SmtpSession {
         break
       }
       case 'data-end':
-        this.#send(event.suggestedReply.code === 250 ? await this.#deliver(event) : event.suggestedReply)
+        await this.#deliver(event)
         if (connection.envelope === undefined) this.#begin()
         break
       case 'auth-response':
@@ -153,19 +167,48 @@ class SmtpSession {
       case 'auth-cancel':
         connection.send(event.suggestedReply)
         break
+      case 'upgrade':
+        // Whatever was learned before TLS is void (RFC 3207 4.2).
+        this.#helo = ''
+        this.#user = undefined
+        break
       default:
     }
   }
 
   /** Ends the session from here: the client hears of it in whatever state it is (RFC 5321 3.8). */
-  sayGoodbye(enhanced: string, reason: string): void {
-    this.#send({ code: 421, enhanced, lines: [reason] })
+  sayGoodbye(reason: Goodbye): void {
+    this.#send(GOODBYES[reason](this.#options.hostname))
   }
 
   /** What took its time may come too late. */
-  #send(reply: ReplyInit): void {
+  #send(reply: ServerSend): void {
     const { waiting, state } = this.connection
     if (waiting !== 'closed' && waiting !== 'upgrade' && state !== 'ended') this.connection.send(reply)
+  }
+
+  /**
+   * Sends a reply of the caller's. It may hold anything; its code still says what was decided, and the client must learn that and nothing
+   * else: `otherwise` is for a reply without a code that answers here.
+   */
+  #sendOwn(reply: ReplyInit, otherwise: ReplyInit): void {
+    try {
+      const { lines = [''] } = reply
+      if (!Array.isArray(lines) || !lines.every(line => typeof line === 'string'))
+        throw new TypeError('send reply: its lines are not a list of strings')
+      this.#send({ ...reply, lines })
+      return
+    } catch (error) {
+      report(this.#options, error)
+    }
+    const code = codeOf(reply)
+    const substitute: ReplyInit | undefined =
+      code >= 200 && code < 300
+        ? { code: 250, enhanced: '2.0.0', lines: ['message accepted'] }
+        : code >= 400 && code < 600
+          ? { code, lines: ['not accepted'] }
+          : undefined
+    this.#send(substitute ?? otherwise)
   }
 
   async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>): Promise<void> {
@@ -175,12 +218,22 @@ class SmtpSession {
       else await this.#authenticate(command.initialResponse, suggestedReply)
       return
     }
-    connection.send(
-      command.verb === 'connect' || command.verb === 'invalid' ? suggestedReply : (this.#refusal(command) ?? suggestedReply),
-    )
+    if (command.verb === 'rcpt' && suggestedReply.code === 250) this.#recipient(command, suggestedReply)
+    else connection.send(this.#refusal(command) ?? suggestedReply)
     if (command.verb === 'ehlo' || command.verb === 'helo' || command.verb === 'lhlo') this.#helo = command.domain
     // Chunks may begin without DATA, and be given up by RSET.
     if (command.verb === 'mail' && connection.state === 'mail') this.#begin()
+  }
+
+  #recipient({ forwardPath }: Command & { readonly verb: 'rcpt' }, accepted: ReplyInit): void {
+    try {
+      const refusal = this.#options.refuseRecipient?.(forwardPath)
+      if (refusal === undefined) this.connection.send(accepted)
+      else this.#sendOwn(refusal, RECIPIENT_LATER)
+    } catch (error) {
+      report(this.#options, error)
+      this.#send(RECIPIENT_LATER)
+    }
   }
 
   #begin(): void {
@@ -188,14 +241,20 @@ class SmtpSession {
     this.#whole = undefined
   }
 
-  /** What this server's policy has against a command. */
-  #refusal(command: Command): ReplyInit | undefined {
-    if (command.verb === 'mail' && this.#options.verify !== undefined && this.#user === undefined)
-      return { code: 530, enhanced: '5.7.0', lines: ['authentication is required'] }
-    return command.verb === 'rcpt' ? this.#options.refuseRecipient?.(command.forwardPath) : undefined
+  /** What this server's policy has against a command: credentials, and mail that needs them, wait for TLS (RFC 4954 4 and 6, RFC 3207 4). */
+  #refusal({ verb }: ServerCommand): ReplyInit | undefined {
+    if (this.#options.verify === undefined) return undefined
+    const { secure } = this.connection
+    if (verb === 'auth' && !this.#mayLogIn(secure))
+      return { code: 538, enhanced: '5.7.11', lines: ['AUTH is for TLS only; send STARTTLS first'] }
+    if (verb !== 'mail' || this.#user !== undefined) return undefined
+    return this.#mayLogIn(secure)
+      ? { code: 530, enhanced: '5.7.0', lines: ['authentication is required'] }
+      : { code: 530, enhanced: '5.7.0', lines: ['send STARTTLS first; then authentication is required'] }
   }
 
-  async #deliver({ envelope, recipient }: Extract<ServerEvent, { type: 'data-end' }>): Promise<ReplyInit> {
+  async #deliver({ envelope, recipient, suggestedReply }: Extract<ServerEvent, { type: 'data-end' }>): Promise<void> {
+    if (suggestedReply.code !== 250) return this.#send(suggestedReply)
     const { reversePath, recipients, parameters } = envelope
     this.#whole ??= this.#content.octets()
     const message: IncomingMessage = {
@@ -209,22 +268,39 @@ class SmtpSession {
       smtputf8: parameters.smtputf8 === true,
       user: this.#user,
     }
+    let reply: ReplyInit
     try {
-      return await this.#options.onMessage(message)
+      reply = await this.#options.onMessage(message)
     } catch (error) {
-      this.#options.onError?.(error)
-      return { code: 451, enhanced: '4.3.0', lines: ['the message could not be taken; try again later'] }
+      report(this.#options, error)
+      return this.#send(NOT_STORED)
     }
+    this.#sendOwn(reply, NOT_STORED)
   }
 
   async #authenticate(response: Uint8Array, failed: ReplyInit): Promise<void> {
     const { verify } = this.#options
-    const step = verify === undefined ? undefined : await plainServer(verify).respond(response)
+    let step: Awaited<ReturnType<ReturnType<typeof plainServer>['respond']>> | undefined
+    try {
+      step = verify === undefined ? undefined : await plainServer(verify).respond(response)
+    } catch (error) {
+      report(this.#options, error)
+      return this.#send({ code: 454, enhanced: '4.7.0', lines: ['authentication does not work at the moment'] }) // RFC 4954 6
+    }
     if (step?.type === 'success') {
       this.#user = step.identity.authorizationId
       this.#send({ code: 235, enhanced: '2.7.0', lines: ['welcome'] })
     } else if (++this.#failedLogins < LOGINS) this.#send(failed)
     else this.#send({ code: 421, enhanced: '4.7.0', lines: ['too many failed logins'] })
+  }
+}
+
+/** The code of what should be a reply; NaN where there is none. */
+function codeOf(reply: unknown): number {
+  try {
+    return typeof reply === 'object' && reply !== null && 'code' in reply ? Math.trunc(Number(reply.code)) : Number.NaN
+  } catch {
+    return Number.NaN
   }
 }
 

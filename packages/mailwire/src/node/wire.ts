@@ -4,7 +4,8 @@
  */
 import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
-import { type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
 import { NetworkError, systemCode } from './errors.js'
 
 /** What every connection of the protocol packages can do (see `Connection` in each). */
@@ -37,10 +38,12 @@ export interface WireOptions {
   /** TLS comes first of all, and not by an `upgrade` (RFC 8314 3): the connection must know, too. */
   readonly implicitTls?: boolean | undefined
   /**
-   * Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). A
-   * function is asked each time.
+   * Milliseconds to wait for the peer in one step of the protocol, after which the session fails with `timeout`; 5 minutes by default
+   * (RFC 5321 4.5.3.2). A function is asked each time. Bytes that come one by one do not extend a step; 64 KiB of them do.
    */
   readonly timeout?: number | (() => number) | undefined
+  /** Says which events end a step, so that the next one has its own time; by default all but the pieces of a body. */
+  readonly endsStep?: ((event: { readonly type: string }) => boolean) | undefined
   /** Called when the time is up: what the connection is given to send now still goes out. */
   readonly onTimeout?: (() => void) | undefined
 }
@@ -52,7 +55,11 @@ export class Wire<Event extends { readonly type: string }> {
   #socket: Socket
   #failure: Error | undefined
   #plain: boolean // TLS is to come before anything else
-  #waiting = false // for the peer
+  #isAborted = false
+  #events = 0 // since other sessions had their turn
+  // The step of the protocol that is under way: only waiting counts, not what takes its time on this side.
+  #waited = 0
+  #received = 0
 
   constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
     this.#connection = connection
@@ -66,6 +73,11 @@ export class Wire<Event extends { readonly type: string }> {
     return this.#socket instanceof TLSSocket
   }
 
+  /** True when nothing can be written any more: the peer closed or reset the connection, or the session was dropped. */
+  get isGone(): boolean {
+    return this.#socket.destroyed || !this.#socket.writable
+  }
+
   /**
    * The next event, or `undefined` when the session is over. Sends first what the connection has to send, and answers an
    * `upgrade` event itself: when the caller sees it, TLS is up. Call it when the connection's `waiting` is not `'reply'`.
@@ -77,6 +89,7 @@ export class Wire<Event extends { readonly type: string }> {
       this.#plain = false
       await this.#startTls()
     }
+    if (++this.#events >= EVENTS_PER_TURN) await this.yield()
     for (;;) {
       const event = this.#connection.nextEvent()
       await this.flush()
@@ -84,7 +97,10 @@ export class Wire<Event extends { readonly type: string }> {
         await this.#startTls()
         this.#connection.upgraded()
       }
-      if (event !== undefined) return event
+      if (event !== undefined) {
+        if (this.#endsStep(event)) this.#startStep()
+        return event
+      }
       switch (this.#connection.waiting) {
         case 'closed':
           await this.close()
@@ -97,15 +113,47 @@ export class Wire<Event extends { readonly type: string }> {
     }
   }
 
-  /** Writes what the connection wants written, and waits while the peer is slow to take it. */
+  /**
+   * Writes what the connection wants written, {@link WINDOW} bytes at a time, and waits while the peer is slow to take them. What is left
+   * for a peer that is gone is dropped.
+   *
+   * @throws {@link NetworkError} `timeout` when the peer takes nothing for too long
+   */
   async flush(): Promise<void> {
-    const output = this.#connection.takeOutput()
-    if (output.length === 0 || this.#socket.destroyed) return
-    this.#socket.cork()
+    let room = WINDOW
     let ready = true
-    for (const bytes of output) ready = this.#socket.write(bytes)
-    this.#socket.uncork()
-    if (!ready) await this.#until('drain')
+    let batch: Uint8Array[] = []
+    const write = async (): Promise<void> => {
+      const socket = this.#socket
+      socket.cork()
+      for (const bytes of batch) ready = socket.write(bytes)
+      socket.uncork()
+      batch = []
+      room = WINDOW
+      if (!ready) {
+        // That the peer takes a piece is a step of its own (RFC 5321 4.5.3.2.5).
+        this.#startStep()
+        await this.#until('drain')
+        this.#startStep()
+      }
+      if (this.#isAborted) throw this.#failure
+    }
+    for (const bytes of this.#connection.takeOutput()) {
+      for (let at = 0; at < bytes.length && !this.isGone; ) {
+        const piece = bytes.subarray(at, at + room)
+        batch.push(piece)
+        at += piece.length
+        room -= piece.length
+        if (room === 0) await write()
+      }
+    }
+    if (batch.length > 0 && !this.isGone) await write()
+  }
+
+  /** Lets everybody else in this process have a turn, and lets the end of this connection be seen. */
+  async yield(): Promise<void> {
+    this.#events = 0
+    await nextTurn()
   }
 
   /** Writes what is left, and closes the socket. Safe to call at any time, and twice. */
@@ -113,10 +161,19 @@ export class Wire<Event extends { readonly type: string }> {
     if (this.#socket.destroyed) return
     await this.flush()
     this.#socket.end()
-    // A peer that has said goodbye may take its time, but not for ever.
-    this.#socket.setTimeout(Math.min(this.#timeout, 2000), () => this.#socket.destroy())
+    // A peer that has said goodbye may take its time, but not for ever, whatever it still sends.
+    const timer = setTimeout(() => this.#socket.destroy(), Math.min(this.#timeout, FAREWELL))
     this.#socket.resume()
     if (!this.#socket.closed) await once(this.#socket, 'close').catch(() => {})
+    clearTimeout(timer)
+  }
+
+  /** Ends the session from here: what the connection was given to send still goes out, and `next` throws the failure. */
+  abort(failure: NetworkError): void {
+    this.#failure ??= failure
+    this.#isAborted = true
+    if (!this.isGone) for (const bytes of this.#connection.takeOutput()) this.#socket.write(bytes)
+    destroySoon(this.#socket)
   }
 
   /** Drops the session at once. */
@@ -132,23 +189,38 @@ export class Wire<Event extends { readonly type: string }> {
   async #read(): Promise<void> {
     for (;;) {
       const chunk: Uint8Array | null = this.#socket.read()
-      if (chunk !== null) return this.#connection.receive(chunk)
+      if (chunk !== null) {
+        this.#received += chunk.length
+        if (this.#received >= STEP_BYTES) this.#startStep()
+        return this.#connection.receive(chunk)
+      }
       if (this.#failure !== undefined) throw this.#failure
       if (this.#socket.readableEnded || this.#socket.destroyed) return this.#connection.receiveEnd()
       await this.#until('readable')
     }
   }
 
-  /** Waits for an event of the socket, its end or its failure. */
+  #endsStep(event: Event): boolean {
+    return this.#options.endsStep?.(event) ?? !event.type.endsWith('-chunk')
+  }
+
+  #startStep(): void {
+    this.#waited = 0
+    this.#received = 0
+  }
+
+  /** Waits for an event of the socket, its end or its failure, as long as the step may take. */
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
-    this.#waiting = true
-    socket.setTimeout(this.#timeout)
+    const timeout = this.#timeout
+    const start = performance.now()
+    const timer = setTimeout(() => this.#expire(event, timeout), Math.max(0, timeout - this.#waited))
     const events = [event, 'end', 'close', 'error']
     return new Promise(resolve => {
       const done = (): void => {
         for (const name of events) socket.off(name, done)
-        this.#waiting = false
+        clearTimeout(timer)
+        this.#waited += performance.now() - start
         resolve()
       }
       for (const name of events) socket.on(name, done)
@@ -156,16 +228,16 @@ export class Wire<Event extends { readonly type: string }> {
     })
   }
 
+  /** The time is up: the last words go out, and the session fails. */
+  #expire(event: 'readable' | 'drain', timeout: number): void {
+    const came = this.#received === 0 ? `nothing came for ${timeout} ms` : `only ${this.#received} bytes came in ${timeout} ms`
+    const reason = event === 'drain' ? `write: the peer took nothing for ${timeout} ms` : `read: ${came}`
+    this.#options.onTimeout?.()
+    this.abort(new NetworkError('timeout', reason))
+  }
+
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
-    socket.setTimeout(this.#timeout, () => {
-      // The peer is not to blame for what takes its time on this side.
-      if (!this.#waiting) return
-      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${socket.timeout} ms`)
-      this.#options.onTimeout?.()
-      for (const bytes of this.#connection.takeOutput()) socket.write(bytes)
-      destroySoon(socket)
-    })
     socket.on('error', error => {
       this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
     })
@@ -177,11 +249,9 @@ export class Wire<Event extends { readonly type: string }> {
     if (tls === undefined) throw new NetworkError('tls', 'start TLS: no credentials were given')
     const plain = this.#socket
     plain.removeAllListeners('error')
-    plain.removeAllListeners('timeout')
-    plain.setTimeout(0)
     const secure =
       tls.side === 'server'
-        ? new TLSSocket(plain, { isServer: true, ...tls.credentials })
+        ? new TLSSocket(plain, { isServer: true, secureContext: contextOf(tls.credentials) })
         : tlsConnect({
             socket: plain,
             // An address is compared with the certificate, and is not sent as a name (RFC 6066 3).
@@ -192,7 +262,7 @@ export class Wire<Event extends { readonly type: string }> {
           })
     this.#socket = this.#adopt(secure)
     try {
-      await once(secure, tls.side === 'server' ? 'secure' : 'secureConnect', { signal: AbortSignal.timeout(this.#timeout) })
+      await handshake(secure, tls.side === 'server' ? 'secure' : 'secureConnect', Math.min(this.#timeout, HANDSHAKE))
     } catch (error) {
       secure.destroy()
       throw new NetworkError('tls', `start TLS: ${tlsReason(error)}`, error)
@@ -200,11 +270,57 @@ export class Wire<Event extends { readonly type: string }> {
   }
 }
 
+/** Waits until TLS is up: no longer than `time`, and not for a peer that has closed the connection. */
+function handshake(socket: TLSSocket, up: 'secure' | 'secureConnect', time: number): Promise<void> {
+  return new Promise((settle, reject) => {
+    // 'end' is only seen by who reads, and a listener of 'readable' does.
+    const read = (): void => {}
+    const closed = (): void => done(new Error('the peer closed the connection'))
+    const failed = (error: Error): void => done(error)
+    const ready = (): void => done()
+    const timer = setTimeout(() => done(new Error(`the handshake is not over after ${time} ms`)), time)
+    const done = (error?: Error): void => {
+      clearTimeout(timer)
+      socket.off('readable', read).off('end', closed).off('close', closed).off('error', failed).off(up, ready)
+      if (error === undefined) settle()
+      else reject(error)
+    }
+    socket.on('readable', read).on('end', closed).on('close', closed).on('error', failed).on(up, ready)
+  })
+}
+
+const contexts = new WeakMap<SecureContextOptions, SecureContext>()
+
+/** The certificate and key are read once, not for every session. */
+function contextOf(credentials: SecureContextOptions): SecureContext {
+  let context = contexts.get(credentials)
+  if (context === undefined) {
+    context = createSecureContext(credentials)
+    contexts.set(credentials, context)
+  }
+  return context
+}
+
 /** OpenSSL says it in a way that only its authors like. */
 function tlsReason(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error)
   return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
 }
+
+/** Bytes of one step that are progress, and give it its time anew: a large body on a slow line is not a peer that stalls. */
+const STEP_BYTES = 65_536
+
+/** Bytes that are handed to the socket before the peer must have taken them: what a slow reader costs. */
+const WINDOW = 65_536
+
+/** Events of one session before the others of the process have their turn. */
+const EVENTS_PER_TURN = 64
+
+/** A TLS handshake is a few packets; how long it may take at most, in milliseconds. */
+const HANDSHAKE = 30_000
+
+/** How long a peer may take to close its side once the session is over, in milliseconds. */
+const FAREWELL = 2000
 
 /** What a session that is ended from here may still take to be heard, in milliseconds. */
 const LAST_WORDS = 1000
