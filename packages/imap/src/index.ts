@@ -29,6 +29,7 @@ export type { Address, Envelope } from './fetch/envelope.js'
 export type { Section, SectionText } from './fetch/section.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox-name.js'
+export { matchesMailboxPattern } from './mailbox-pattern.js'
 export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from './response/fetch.js'
 export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
 export {

@@ -1,0 +1,61 @@
+/**
+ * LIST patterns (RFC 9051 6.3.9). They come from the peer, so they are matched by a table and never become a regular expression: the
+ * work is the pattern's length, plus at most twice the square of the name's.
+ */
+import { upperAscii } from '@mailwire/bytes'
+
+/**
+ * True when a mailbox name matches a LIST pattern: `*` stands for any characters, `%` for any but the hierarchy delimiter, and every
+ * other character for itself. INBOX matches in either case, alone and above other names (RFC 9051 5.1). What LIST is asked for is its
+ * reference and its pattern one after the other.
+ *
+ * @param mailbox the decoded name, as `decodeMailboxName` gives it
+ * @param pattern the decoded pattern, as in a `ListCommand`
+ * @param delimiter what separates the levels of names; `null` where there is one level only
+ *
+ * @example
+ * matchesMailboxPattern('lists/imap/2026', 'lists/*', '/') // => true
+ * matchesMailboxPattern('lists/imap/2026', 'lists/%', '/') // => false
+ */
+export function matchesMailboxPattern(mailbox: string, pattern: string, delimiter: string | null): boolean {
+  const wanted = compact(pattern)
+  const literals = wanted.replaceAll('*', '').replaceAll('%', '').length
+  if (literals > mailbox.length) return false
+  const inbox = isUnderInbox(mailbox, delimiter) ? 'INBOX'.length : 0
+  // reached[n]: the first n characters of the pattern match what was read of the name.
+  const reached = new Uint8Array(wanted.length + 1)
+  reached[0] = 1
+  for (let at = 0; at < wanted.length && isWildcard(wanted[at]!); at++) reached[at + 1] = 1
+  for (let read = 0; read < mailbox.length; read++) {
+    const char = mailbox[read]!
+    let before = reached[0]!
+    reached[0] = 0
+    for (let at = 0; at < wanted.length; at++) {
+      const here = reached[at + 1]!
+      const one = wanted[at]!
+      if (one === '*' || (one === '%' && char !== delimiter)) reached[at + 1] = reached[at]! | here
+      else if (one === '%') reached[at + 1] = reached[at]!
+      else reached[at + 1] = before & (one === char || (read < inbox && upperAscii(one) === upperAscii(char)) ? 1 : 0)
+      before = here
+    }
+  }
+  return reached[wanted.length] === 1
+}
+
+const isWildcard = (char: string): boolean => char === '*' || char === '%'
+
+/** Wildcards next to each other are one: `*` if any of them is. */
+function compact(pattern: string): string {
+  let found = ''
+  for (let at = 0; at < pattern.length; ) {
+    let star = false
+    const start = at
+    for (; at < pattern.length && isWildcard(pattern[at]!); at++) star ||= pattern[at] === '*'
+    found += at > start ? (star ? '*' : '%') : pattern[at++]!
+  }
+  return found
+}
+
+/** INBOX itself, or a name below it. */
+const isUnderInbox = (mailbox: string, delimiter: string | null): boolean =>
+  upperAscii(mailbox.slice(0, 5)) === 'INBOX' && (mailbox.length === 5 || mailbox[5] === delimiter)
