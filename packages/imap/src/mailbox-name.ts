@@ -13,8 +13,16 @@ export const encodeMailboxName = (name: string): string =>
 
 /** The inverse; what is not canonical modified UTF-7 is given as it came, so that no name is lost. */
 export function decodeMailboxName(name: string): string {
-  if (!name.includes('&')) return name
-  const decoded = name.replace(/&([^-]*)-/g, (_, inner: string) => (inner === '' ? '&' : decodeUtf16(inner)))
+  let decoded = ''
+  let from = 0
+  for (let shift = name.indexOf('&'); shift >= 0; shift = name.indexOf('&', from)) {
+    const end = name.indexOf('-', shift)
+    if (end < 0) return name
+    decoded += name.slice(from, shift) + (end === shift + 1 ? '&' : decodeUtf16(name.slice(shift + 1, end)))
+    from = end + 1
+  }
+  if (from === 0) return name
+  decoded += name.slice(from)
   return encodeMailboxName(decoded) === name ? decoded : name
 }
 

@@ -1,7 +1,7 @@
 /**
  * All responses (RFC 9051 7): one line each, with its literals. What is not known here is kept as it came.
  */
-import { concat, Input } from '@mailwire/bytes'
+import { concat, Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { defaultLimits, type ImapLimits } from '../limits.js'
 import { Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
@@ -252,19 +252,35 @@ function mayHoldLiteral(bytes: Uint8Array, start: number, end: number): boolean 
   return status[1] !== undefined && bytes.subarray(start, end).indexOf(0x5d) < 0
 }
 
+/** How much of what stands before a literal is searched for its item: a section may list the names of many header fields. */
+const ITEM_TAIL = 1024
+
 /** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
 function literalStart({ size, before }: LiteralMarker): LiteralStart {
-  const head = String.fromCharCode(...before.subarray(0, 40))
-  const tail = String.fromCharCode(...before.subarray(Math.max(0, before.length - 200)))
+  const head = latin1(before, 0, Math.min(before.length, 40))
   const sequence = /^\* (\d{1,10}) FETCH /i.exec(head)?.[1]
-  const item = /([A-Za-z0-9.]+(?:\[[^\]]*\](?:<\d+>)?)?) ~?$/.exec(tail)?.[1]
   return {
     type: 'literal-start',
     size,
     sequence: sequence === undefined ? undefined : Number(sequence),
-    item: sequence === undefined ? undefined : item,
+    item: sequence === undefined ? undefined : itemAtEnd(latin1(before, Math.max(0, before.length - ITEM_TAIL), before.length)),
   }
 }
+
+/** The item whose value begins behind this text: a name, a section, an origin and a space, with `~` before a literal8. */
+function itemAtEnd(text: string): string | undefined {
+  const end = (text.endsWith('~') ? text.length - 1 : text.length) - 1
+  if (text[end] !== ' ') return undefined
+  let name = end
+  if (text[name - 1] === '>') name = text.lastIndexOf('<', name)
+  if (text[name - 1] === ']') name = text.lastIndexOf('[', name)
+  let start = name
+  while (start > 0 && isItemChar(text.charCodeAt(start - 1))) start--
+  return start < name ? text.slice(start, end) : undefined
+}
+
+/** Letters, digits and dots. */
+const isItemChar = (code: number): boolean => isAlpha(code) || isDigit(code) || code === 0x2e
 
 /** `response = continue-req / response-data / response-done` */
 function response(cursor: Cursor): AnyResponse {
