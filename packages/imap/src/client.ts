@@ -16,6 +16,7 @@ import {
 import { type CommandBody, type CommandInit, encodeCommand } from './command/command.js'
 import { fail, ImapError } from './error.js'
 import { defaultLimits, type ImapLimits } from './limits.js'
+import { MASKED, visible } from './mask.js'
 import { type LiteralChunk, type LiteralEnd, type LiteralStart, type Response, ResponseDecoder } from './response/response.js'
 import type { StatusResponse } from './response/status.js'
 import { endsPipeline, isAllowed, type State, stateAfter } from './state.js'
@@ -295,16 +296,6 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   protected override failure(code: EndpointErrorCode, offset: number, message: string): ImapError {
     return new ImapError(code, offset, message)
   }
-}
-
-const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
-
-/** A command's part as the tap may see it; `undefined` where it holds no secret. */
-export function visible(command: TaggedCommand, first: boolean): Uint8Array | undefined {
-  if (command.verb === 'login') return first ? asciiBytes(`${command.tag} LOGIN *** ***\r\n`) : MASKED
-  return command.verb === 'authenticate' && command.initialResponse !== undefined
-    ? asciiBytes(`${command.tag} AUTHENTICATE ${command.mechanism} ***\r\n`)
-    : undefined
 }
 
 const withCrlf = (line: Uint8Array): Uint8Array => Uint8Array.from([...line, 13, 10])
