@@ -302,6 +302,10 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     for (const { command } of this.#queue.outstanding()) this.#planned = planAfter(this.#planned, command)
   }
 
+  override receive(chunk: Uint8Array): void {
+    super.receive(bytesOf(chunk, 'receive'))
+  }
+
   protected override owesAnswer(): boolean {
     return this.#challenged
   }

@@ -349,6 +349,10 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       : encodeResponse({ type: 'bye', tag: undefined, code: undefined, text: reasonOf(error) })
   }
 
+  override receive(chunk: Uint8Array): void {
+    super.receive(bytesOf(chunk, 'receive'))
+  }
+
   protected override owesAnswer(): boolean {
     return this.#pending !== undefined
   }

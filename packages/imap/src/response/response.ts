@@ -1,12 +1,13 @@
 /**
  * All responses (RFC 9051 7): one line each, with its literals. What is not known here is kept as it came.
  */
-import { concat, Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
+import { concat, Input, isAlpha, isDigit, latin1, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { defaultLimits, type ImapLimits } from '../limits.js'
-import { Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
+import { ATOM, Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
 import { type Frame, Framer, type LiteralMarker } from '../syntax/framing.js'
 import { ImapWriter } from '../syntax/writer.js'
+import { bytesOf, fieldsOf, lineOf, listOf, textOf } from '../values.js'
 import { encodeFetch, type FetchResponse, type FetchResponseInit, fetchResponse } from './fetch.js'
 import {
   encodeList,
@@ -134,7 +135,7 @@ export class ResponseDecoder {
   }
 
   push(chunk: Uint8Array): void {
-    this.#input.push(chunk)
+    this.#input.push(bytesOf(chunk, 'push'))
   }
 
   /** The next response or piece of a literal. @throws {@link ImapError} `line-too-long`, `literal-too-large`, `limit`, `bare-lf` */
@@ -165,7 +166,7 @@ export class ResponseDecoder {
   }
 
   #response(frame: Frame): Response | InvalidResponse {
-    const cursor = new Cursor(frame, this.#strict, this.#limits.depth)
+    const cursor = new Cursor(frame, this.#strict, this.#limits)
     try {
       return { ...response(cursor), warnings: cursor.warnings }
     } catch (error) {
@@ -198,16 +199,17 @@ export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {})
  *
  * @throws {@link ImapError} `bad-value` for anything that its grammar does not allow, CR, LF and NUL above all
  */
-export function encodeResponse(value: ResponseInit): Uint8Array {
+export function encodeResponse(given: ResponseInit): Uint8Array {
+  // A copy, so that a getter answers once.
+  const value = { ...fieldsOf(given, 'encode response') }
   const writer = new ImapWriter({ literals: 'response' })
   switch (value.type) {
     case 'continuation':
-      if (/[\0\r\n]/.test(value.text)) fail('bad-value', 0, 'encode continuation: CR, LF or NUL in the text')
-      writer.raw(`+ ${value.text}`)
+      writer.raw(`+ ${lineOf(value.text, 'encode continuation')}`)
       break
     case 'capability':
       writer.raw('* CAPABILITY')
-      for (const capability of value.capabilities) writer.raw(' ').atom(capability, 'capability')
+      for (const capability of listOf(value.capabilities, 'encode CAPABILITY')) writer.raw(' ').atom(capability, 'capability')
       break
     case 'list':
     case 'lsub':
@@ -231,16 +233,25 @@ export function encodeResponse(value: ResponseInit): Uint8Array {
       encodeFetch(writer, value)
       break
     case 'unknown':
-      if (/[\0\r\n]/.test(value.text)) fail('bad-value', 0, 'encode response: CR, LF or NUL in the text')
-      writer
-        .raw(value.number === undefined ? '* ' : `* ${value.number} `)
-        .atom(value.name, 'response')
-        .raw(value.text)
+      if (hasType(textOf(value.name, 'encode response'), value.number !== undefined))
+        fail('bad-value', 0, `encode response: ${value.name} has a type of its own`)
+      if (ATOM[textOf(value.text, 'encode response').charCodeAt(0)] === 1)
+        fail('bad-value', 0, 'encode response: text that would be part of the name')
+      writer.raw('* ')
+      if (value.number !== undefined) writer.number(value.number, 'number').raw(' ')
+      writer.atom(value.name, 'response').raw(lineOf(value.text, 'encode response'))
       break
     default:
       encodeStatus(writer, value)
   }
   return concat(writer.finish())
+}
+
+/** True for a name that is written by rules of its own, so that `unknown` does not go round them. */
+function hasType(name: string, isNumbered: boolean): boolean {
+  const upper = upperAscii(name)
+  if (isNumbered) return ['EXISTS', 'RECENT', 'EXPUNGE', 'FETCH'].includes(upper)
+  return statusType(upper) !== undefined || ['CAPABILITY', 'LIST', 'LSUB', 'STATUS', 'FLAGS', 'SEARCH'].includes(upper)
 }
 
 /** Text for people holds no literals, but a response code before it may (RFC 9051 7.1, BADCHARSET). */
