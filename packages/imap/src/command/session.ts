@@ -47,9 +47,7 @@ export function encodeLogin(writer: ImapWriter, { username, password }: LoginCom
 }
 
 export function encodeAuthenticate(writer: ImapWriter, { mechanism, initialResponse }: AuthenticateCommand): void {
-  if (!/^[A-Z0-9_-]{1,20}$/i.test(textOf(mechanism, 'encode AUTHENTICATE')))
-    fail('bad-value', 0, 'encode AUTHENTICATE: not a mechanism name')
-  writer.raw(`AUTHENTICATE ${upperAscii(mechanism)}`)
+  writer.raw('AUTHENTICATE ').atom(upperAscii(textOf(mechanism, 'encode AUTHENTICATE')), 'mechanism name')
   if (initialResponse !== undefined)
     writer.raw(bytesOf(initialResponse, 'encode AUTHENTICATE').length === 0 ? ' =' : ` ${encodeBase64(initialResponse)}`)
 }
