@@ -16,11 +16,22 @@ import {
 import { type CommandBody, type CommandInit, encodeCommand } from './command/command.js'
 import { fail, ImapError } from './error.js'
 import { defaultLimits, type ImapLimits } from './limits.js'
-import { type LiteralChunk, type LiteralEnd, type LiteralStart, type Response, ResponseDecoder } from './response/response.js'
+import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
+import { CommandQueue, isWhole, type QueuedCommand } from './queue.js'
+import {
+  type LiteralChunk,
+  type LiteralEnd,
+  type LiteralStart,
+  type Response,
+  ResponseDecoder,
+  type ResponseEvent,
+} from './response/response.js'
 import type { StatusResponse } from './response/status.js'
-import { endsPipeline, isAllowed, type State, stateAfter } from './state.js'
+import { isAllowed, type State, stateAfter } from './state.js'
 import type { ImapWarning } from './syntax/cursor.js'
+import type { Frame } from './syntax/framing.js'
 import type { WriterOptions } from './syntax/writer.js'
+import { bytesOf, fieldsOf } from './values.js'
 
 /** A command with its tag. */
 export type TaggedCommand = { readonly tag: string } & CommandBody
@@ -58,13 +69,6 @@ export interface ClientOptions {
   readonly tap?: Tap | undefined
 }
 
-interface Outstanding {
-  readonly command: TaggedCommand
-  /** What is left to be written, a part at a time. */
-  readonly parts: Uint8Array[]
-  started: boolean
-}
-
 /**
  * An IMAP session from the client's side, without I/O.
  *
@@ -77,16 +81,20 @@ interface Outstanding {
  * }
  */
 export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
-  /** What the server announced, upper case; `undefined` while unknown, as after TLS came up and after login (RFC 9051 6.2.1, 6.2.3). */
-  capabilities: ReadonlySet<string> | undefined
   readonly #limits: ImapLimits
   readonly #options: ClientOptions
   #responses: ResponseDecoder
   #state: State = 'connecting'
   #planned: State = 'not-authenticated'
-  #queue: Outstanding[] = []
+  /** False when the plan has to be made again. */
+  #isPlanned = true
+  #capabilities: ReadonlySet<string> | undefined
+  readonly #queue: CommandQueue = new CommandQueue()
   #tags = 0
+  #untagged = 0
   #challenged = false
+  /** The exchange was given up: what the server still asks is no challenge. */
+  #cancelled = false
 
   constructor(options: ClientOptions = {}) {
     const limits = { ...defaultLimits, ...options.limits }
@@ -101,6 +109,11 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     return this.#state
   }
 
+  /** What the server announced, upper case; `undefined` while unknown, as after TLS came up and after login (RFC 9051 6.2.1, 6.2.3). */
+  get capabilities(): ReadonlySet<string> | undefined {
+    return this.#capabilities
+  }
+
   /**
    * Queues a command, or answers a challenge. Gives the command's tag.
    *
@@ -109,28 +122,42 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
    */
   send(input: ClientSend): string | undefined {
     this.assertOpen('send')
-    if ('type' in input) {
-      this.#answerChallenge(input)
+    const given = { ...fieldsOf(input, 'send') }
+    if ('type' in given) {
+      this.#answerChallenge(given)
       return undefined
     }
-    const command: TaggedCommand = { ...input, tag: input.tag ?? `A${++this.#tags}` }
-    if (this.#queue.some(entry => entry.command.tag === command.tag))
-      fail('invalid-state', this.input.offset, 'send: a command with this tag is under way')
+    const command: TaggedCommand = { ...given, tag: given.tag ?? this.#freeTag() }
+    if (this.#queue.has(command.tag)) fail('invalid-state', this.input.offset, 'send: a command with this tag is under way')
+    this.#plan()
     if (!isAllowed(this.#planned, command.verb))
       fail('invalid-state', this.input.offset, `send ${command.verb}: not in the ${this.#planned} state`)
     this.#checkOffered(command)
     const parts = encodeCommand(command, { literals: this.#literals() })
     this.#planned = planAfter(this.#planned, command)
-    this.#queue.push({ command, parts, started: false })
+    this.#queue.push(command, parts)
     if (this.#state !== 'connecting') this.#release()
     return command.tag
   }
 
+  /** A tag that no command under way has, whoever chose it. */
+  #freeTag(): string {
+    let tag = `A${++this.#tags}`
+    while (this.#queue.has(tag)) tag = `A${++this.#tags}`
+    return tag
+  }
+
   #answerChallenge(input: Exclude<ClientSend, CommandInit>): void {
-    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
+    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${String(input.type)}: no challenge is waiting`)
+    if (input.type === 'auth-cancel') this.#cancel()
+    else this.write(asciiBytes(`${encodeBase64(bytesOf(input.data, 'send auth-response'))}\r\n`), MASKED)
     this.#challenged = false
-    if (input.type === 'auth-cancel') this.write(asciiBytes('*\r\n'))
-    else this.write(asciiBytes(`${encodeBase64(input.data)}\r\n`), MASKED)
+  }
+
+  /** Gives the exchange up (RFC 9051 6.2.2); the server answers BAD. */
+  #cancel(): void {
+    this.#cancelled = true
+    this.write(asciiBytes('*\r\n'))
   }
 
   #literals(): WriterOptions['literals'] {
@@ -157,33 +184,21 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
   #release(): void {
     if (this.#state === 'tls') return
-    for (let at = 0; at < this.#queue.length; at++) {
-      const entry = this.#queue[at]!
-      const before = this.#queue[at - 1]
-      if (
-        before !== undefined &&
-        (before.parts.length > 0 || endsPipeline(before.command.verb) || endsPipeline(entry.command.verb))
-      )
-        return
-      if (entry.started) continue
-      entry.started = true
-      this.#writePart(entry, true)
-    }
+    for (let entry = this.#queue.start(); entry !== undefined; entry = this.#queue.start()) this.#writePart(entry)
   }
 
-  #writePart(entry: Outstanding, first: boolean): void {
-    this.write(entry.parts.shift()!, this.tapped ? visible(entry.command, first) : undefined)
+  #writePart(entry: QueuedCommand): void {
+    const first = entry.written === 0
+    this.write(entry.parts[entry.written++]!, this.tapped ? visible(entry.command, first) : undefined)
   }
 
   protected override step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.pauseFor('tls')
     try {
-      const found = this.#responses.next(frame => this.tapped && this.saw(withCrlf(frame.bytes.subarray(frame.start, frame.end))))
+      let found = this.#next()
+      while (found?.type === 'continuation' && this.#resume()) found = this.#next()
       if (found === undefined) return undefined
       switch (found.type) {
-        case 'continuation':
-          if (this.#resume()) return this.step()
-          return this.#response(found)
         case 'literal-chunk':
           if (this.tapped) this.saw(found.bytes)
           return found
@@ -201,13 +216,25 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     }
   }
 
+  #next(): ResponseEvent | undefined {
+    return this.#responses.next(frame => this.tapped && this.#show(frame))
+  }
+
+  /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
+  #show({ bytes, start, end }: Frame): void {
+    const isChallenge = bytes[start] === 0x2b && this.#queue.last?.command.verb === 'authenticate'
+    this.saw(isChallenge ? MASKED_CHALLENGE : withCrlf(bytes.subarray(start, end)))
+  }
+
   #response(response: Response): ClientEvent {
-    if (response.type === 'capability') this.capabilities = new Set(response.capabilities)
+    if (response.type === 'capability') this.#capabilities = new Set(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
-      this.capabilities = new Set(response.code.capabilities)
+      this.#capabilities = new Set(response.code.capabilities)
     if (this.#state === 'connecting') return this.#greeting(response)
     if (response.type === 'continuation') return this.#continuation(response.text)
     if ('tag' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
+    if (++this.#untagged > this.#limits.untagged)
+      fail('limit', this.input.offset, `receive: more than ${this.#limits.untagged} untagged responses to one command`)
     return { type: 'response', response }
   }
 
@@ -215,65 +242,68 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     if (response.type !== 'ok' && response.type !== 'preauth' && response.type !== 'bye')
       return this.fatal(new ImapError('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE'))
     this.#state = stateAfter('connecting', 'connect', response.type)
-    this.#replan()
+    this.#isPlanned = false
     if (this.#state === 'logout') this.finish()
     else this.#release()
     return { type: 'greeting', response }
   }
 
   #continuation(text: string): ClientEvent {
-    if (this.#inFlight()?.command.verb !== 'authenticate') {
-      return {
-        type: 'protocol-error',
-        error: new ImapError('unexpected-continuation', this.input.offset, 'receive: a + that nothing waits for'),
-        fatal: false,
-      }
+    if (this.#queue.last?.command.verb !== 'authenticate' || this.#challenged || this.#cancelled) {
+      const error = new ImapError('unexpected-continuation', this.input.offset, 'receive: a + that nothing waits for')
+      return { type: 'protocol-error', error, fatal: false }
     }
     this.#state = 'exchange'
-    this.#challenged = true
-    return { type: 'challenge', data: decodeBase64(text.trim(), fail, this.input.offset) }
-  }
-
-  /** The command that was begun last: the one that a `+` is for. */
-  #inFlight(): Outstanding | undefined {
-    let found: Outstanding | undefined
-    for (const entry of this.#queue) if (entry.started) found = entry
-    return found
+    try {
+      const data = decodeBase64(text.trim(), fail, this.input.offset)
+      this.#challenged = true
+      return { type: 'challenge', data }
+    } catch (error) {
+      if (!(error instanceof ImapError)) throw error
+      this.#cancel()
+      return { type: 'protocol-error', error, fatal: false }
+    }
   }
 
   /** Writes the part that a `+` was for; false when it was for something else. */
   #resume(): boolean {
-    const entry = this.#inFlight()
-    if (entry === undefined || entry.parts.length === 0) return false
-    this.#writePart(entry, false)
+    const entry = this.#queue.last
+    if (entry === undefined || isWhole(entry)) return false
+    this.#writePart(entry)
     this.#release()
     return true
   }
 
   #completed(response: Status & { tag: string }): ClientEvent {
-    const at = this.#queue.findIndex(entry => entry.started && entry.command.tag === response.tag)
-    const entry = this.#queue[at]
-    if (entry === undefined || (entry.parts.length > 0 && response.type === 'ok')) {
+    const entry = this.#queue.complete(response.tag, response.type)
+    if (entry === undefined) {
       return this.fatal(
         new ImapError('unexpected-tag', this.input.offset, 'receive: the completion of a command that was not given'),
       )
     }
-    this.#queue.splice(at, 1)
     const { command } = entry
     const before = this.#state
+    this.#untagged = 0
+    this.#challenged = this.#cancelled = false
     this.#state = stateAfter(before, command.verb, response.type)
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
-    if (loggedIn && !(response.code !== undefined && 'capabilities' in response.code)) this.capabilities = undefined
-    if (response.type !== 'ok' || this.#queue.length === 0) this.#replan()
+    if (loggedIn && !(response.code !== undefined && 'capabilities' in response.code)) this.#capabilities = undefined
+    if (response.type !== 'ok' || this.#queue.size === 0) this.#isPlanned = false
     if (this.#state === 'logout') this.finish()
     else this.#release()
     return { type: 'completed', command, response }
   }
 
   /** What was refused changes where the commands behind it will be answered. */
-  #replan(): void {
+  #plan(): void {
+    if (this.#isPlanned) return
+    this.#isPlanned = true
     this.#planned = this.#state === 'tls' ? 'not-authenticated' : this.#state
-    for (const { command } of this.#queue) this.#planned = planAfter(this.#planned, command)
+    for (const { command } of this.#queue.outstanding()) this.#planned = planAfter(this.#planned, command)
+  }
+
+  override receive(chunk: Uint8Array): void {
+    super.receive(bytesOf(chunk, 'receive'))
   }
 
   protected override owesAnswer(): boolean {
@@ -281,30 +311,26 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   }
 
   protected override atRest(): boolean {
-    return this.#state !== 'connecting' && !this.#responses.partial && this.#queue.every(entry => entry.command.verb === 'logout')
+    return (
+      this.#state !== 'connecting' &&
+      !this.#responses.partial &&
+      [...this.#queue.outstanding()].every(entry => entry.command.verb === 'logout')
+    )
   }
 
   protected override afterUpgrade(): void {
     this.#state = 'not-authenticated'
-    this.capabilities = undefined
+    this.#capabilities = undefined
+    this.#untagged = 0
+    this.#challenged = this.#cancelled = false
     this.#responses = new ResponseDecoder(this.#options, this.input)
-    this.#replan()
+    this.#isPlanned = false
     this.#release()
   }
 
   protected override failure(code: EndpointErrorCode, offset: number, message: string): ImapError {
     return new ImapError(code, offset, message)
   }
-}
-
-const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
-
-/** A command's part as the tap may see it; `undefined` where it holds no secret. */
-export function visible(command: TaggedCommand, first: boolean): Uint8Array | undefined {
-  if (command.verb === 'login') return first ? asciiBytes(`${command.tag} LOGIN *** ***\r\n`) : MASKED
-  return command.verb === 'authenticate' && command.initialResponse !== undefined
-    ? asciiBytes(`${command.tag} AUTHENTICATE ${command.mechanism} ***\r\n`)
-    : undefined
 }
 
 const withCrlf = (line: Uint8Array): Uint8Array => Uint8Array.from([...line, 13, 10])

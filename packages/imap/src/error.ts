@@ -16,7 +16,8 @@ export type ImapErrorCode =
   | 'unexpected-tag' // a completion of a command that was not given
   | 'unexpected-continuation' // a `+` that nothing waits for
   | 'not-offered' // a capability that the server did not announce
-  | 'too-many-errors' // more commands in a row that made no sense than the limit allows
+  | 'tls-required' // LOGIN or AUTHENTICATE before TLS, where STARTTLS is announced
+  | 'too-many-errors' // more bad commands or failed logins than the limits allow
   | 'limit' // another limit of this package was reached
 
 /** Thrown by codecs and by `send`; what a peer sends comes as an event instead. */

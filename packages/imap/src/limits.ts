@@ -7,7 +7,12 @@ export interface ImapLimits {
   readonly literal: number
   readonly message: number
   readonly depth: number
+  readonly items: number
+  readonly capabilities: number
+  readonly untagged: number
   readonly badCommands: number
+  readonly badCommandsTotal: number
+  readonly failedLogins: number
   readonly skipped: number
   readonly buffered: number
 }
@@ -24,8 +29,18 @@ export const defaultLimits: ImapLimits = {
   message: 67_108_864,
   /** Lists in lists: bodies in bodies, above all. */
   depth: 100,
-  /** Commands that make no sense before a server hangs up. */
+  /** Members of one list: flags, addresses, parameters, FETCH items. */
+  items: 100_000,
+  /** Names in one list of capabilities; servers announce some dozens. */
+  capabilities: 1000,
+  /** Untagged responses between two completions: a client may fetch a mailbox of millions by one command, but not without end. */
+  untagged: 10_000_000,
+  /** Commands answered BAD in a row before a server ends the session; Dovecot takes 20. */
   badCommands: 20,
+  /** The same in the whole session, whatever is between them. */
+  badCommandsTotal: 100,
+  /** LOGIN and AUTHENTICATE that did not succeed before a server ends the session. */
+  failedLogins: 5,
   /** A line that is over its limit, up to its CRLF; then the session ends. */
   skipped: 65_536,
   /** What may lie unused when more arrives. */

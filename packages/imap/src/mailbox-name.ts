@@ -1,4 +1,5 @@
 /** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3). INBOX is the same in either case. */
+import { textOf } from './values.js'
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,'
 
@@ -9,12 +10,21 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,
  * encodeMailboxName('Entwürfe') // => 'Entw&APw-rfe'
  */
 export const encodeMailboxName = (name: string): string =>
-  name.replace(/&|[^ -~]+/g, part => (part === '&' ? '&-' : `&${encodeUtf16(part)}-`))
+  textOf(name, 'encode mailbox name').replace(/&|[^ -~]+/g, part => (part === '&' ? '&-' : `&${encodeUtf16(part)}-`))
 
 /** The inverse; what is not canonical modified UTF-7 is given as it came, so that no name is lost. */
 export function decodeMailboxName(name: string): string {
-  if (!name.includes('&')) return name
-  const decoded = name.replace(/&([^-]*)-/g, (_, inner: string) => (inner === '' ? '&' : decodeUtf16(inner)))
+  textOf(name, 'decode mailbox name')
+  let decoded = ''
+  let from = 0
+  for (let shift = name.indexOf('&'); shift >= 0; shift = name.indexOf('&', from)) {
+    const end = name.indexOf('-', shift)
+    if (end < 0) return name
+    decoded += name.slice(from, shift) + (end === shift + 1 ? '&' : decodeUtf16(name.slice(shift + 1, end)))
+    from = end + 1
+  }
+  if (from === 0) return name
+  decoded += name.slice(from)
   return encodeMailboxName(decoded) === name ? decoded : name
 }
 

@@ -1,5 +1,6 @@
 /** Sequence sets (RFC 9051 9, `sequence-set`): ranges stay ranges, however many messages they name. */
 import { fail } from './error.js'
+import { fieldsOf, listOf, textOf } from './values.js'
 
 /** A message number or unique identifier, or `'*'` for the largest in use. */
 export type SequenceNumber = number | '*'
@@ -21,18 +22,26 @@ export type SequenceSet = readonly SequenceRange[]
  * parseSequenceSet('1:3,7,9:*') // => [{ start: 1, end: 3 }, { start: 7, end: 7 }, { start: 9, end: '*' }]
  */
 export function parseSequenceSet(text: string, offset = 0): SequenceSet {
-  return text.split(',').map(part => {
-    const [, start, end] =
-      /^(\*|[1-9]\d{0,9})(?::(\*|[1-9]\d{0,9}))?$/.exec(part) ??
-      fail('bad-syntax', offset, 'parse sequence set: not a set of numbers')
-    return { start: seqNumber(start!, offset), end: seqNumber(end ?? start!, offset) }
-  })
+  return textOf(text, 'parse sequence set')
+    .split(',')
+    .map(part => {
+      const [, start, end] =
+        /^(\*|[1-9]\d{0,9})(?::(\*|[1-9]\d{0,9}))?$/.exec(part) ??
+        fail('bad-syntax', offset, 'parse sequence set: not a set of numbers')
+      return { start: seqNumber(start!, offset), end: seqNumber(end ?? start!, offset) }
+    })
 }
 
 /** The text of a set. @throws {@link ImapError} `bad-value` for an empty set or a number out of range */
 export function formatSequenceSet(set: SequenceSet): string {
-  if (set.length === 0) fail('bad-value', 0, 'format sequence set: it is empty')
-  return set.map(({ start, end }) => (start === end ? String(checked(start)) : `${checked(start)}:${checked(end)}`)).join(',')
+  const ranges = listOf(set, 'format sequence set')
+  if (ranges.length === 0) fail('bad-value', 0, 'format sequence set: it is empty')
+  return ranges
+    .map(range => {
+      const { start, end } = fieldsOf(range, 'format sequence set')
+      return start === end ? String(checked(start)) : `${checked(start)}:${checked(end)}`
+    })
+    .join(',')
 }
 
 /** Numbers as a set: sorted, with runs as ranges. */

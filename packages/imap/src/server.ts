@@ -5,6 +5,7 @@
 import {
   asciiBytes,
   type ClosedEvent,
+  concat,
   decodeBase64,
   decodeText,
   Endpoint,
@@ -14,21 +15,26 @@ import {
   type Tap,
   type UpgradeEvent,
 } from '@mailwire/bytes'
-import { visible } from './client.js'
 import { type Command, decodeCommandFrame, tagOf } from './command/command.js'
 import { fail, ImapError } from './error.js'
 import { defaultServerLimits, type ImapLimits } from './limits.js'
+import { MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
 import { encodeResponse, encodeResponsePieces, type ResponseInit } from './response/response.js'
 import { type StatusType, statusType } from './response/status.js'
-import { isAllowed, type SessionVerb, type State, stateAfter } from './state.js'
+import { type AnsweredVerb, isAllowed, mayAnswer, maySendUntagged, type State, stateAfter } from './state.js'
+import { status, suggest } from './suggest.js'
 import { type Frame, Framer } from './syntax/framing.js'
+import { bytesOf, fieldsOf } from './values.js'
 
 /** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */
 export type ServerCommand =
   | Command
   /** The client connected: answered with an untagged OK, PREAUTH or BYE. */
   | { readonly verb: 'connect' }
-  /** What is no command, or a command that is not for this state, which is then in `command`: nothing to act on. */
+  /**
+   * A line that is not a command, or a command that may not be carried out in this state or before TLS, which is then in `command`:
+   * nothing to act on. Only a tagged NO or BAD answers it; an untagged one where `tag` is `undefined`.
+   */
   | {
       readonly verb: 'invalid'
       readonly tag: string | undefined
@@ -55,19 +61,42 @@ export type ServerEvent =
   | ProtocolErrorEvent<ImapError>
 
 export interface ServerOptions {
-  /** What is announced; a function is asked again once TLS is up or somebody is logged in. IMAP4rev1, LITERAL+ and SASL-IR by default. */
+  /**
+   * What is announced; a function is asked again once TLS is up or somebody is logged in. IMAP4rev1, LITERAL+ and SASL-IR by default.
+   * While STARTTLS is among them and TLS is not up, LOGINDISABLED is announced and no AUTH mechanism is.
+   */
   readonly capabilities?:
     | readonly string[]
     | ((session: { readonly secure: boolean; readonly state: State }) => readonly string[])
     | undefined
   /** Named in the greeting. */
   readonly hostname?: string | undefined
-  /** True where the session runs below TLS from the start, so that STARTTLS is not announced. */
+  /** True where the session runs inside TLS from the start, so that STARTTLS is not announced. */
   readonly tls?: boolean | undefined
+  /** Takes LOGIN and AUTHENTICATE before TLS although STARTTLS is announced (RFC 9051 11.2 advises against it). */
+  readonly allowCleartextLogin?: boolean | undefined
   readonly strict?: boolean | undefined
   readonly limits?: Partial<ImapLimits> | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined
+}
+
+/** What waits for its answer. */
+interface Pending {
+  readonly verb: AnsweredVerb
+  readonly tag: string | undefined
+  readonly command: Command | undefined
+}
+
+/** What `send` will have done once everything was found to be right. */
+interface Plan {
+  state: State
+  pending: Pending | undefined
+  /** BYE was sent. */
+  said: boolean
+  ended: boolean
+  readonly answered: { readonly pending: Pending; readonly type: StatusType }[]
+  readonly writes: { readonly bytes: Uint8Array; readonly shown: Uint8Array | undefined }[]
 }
 
 const DEFAULT_CAPABILITIES = ['IMAP4REV1', 'LITERAL+', 'SASL-IR']
@@ -89,10 +118,13 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   #secure: boolean
   #started = false
   /** What `send` is to answer. */
-  #pending: { verb: SessionVerb; tag: string | undefined } | undefined
+  #pending: Pending | undefined
   /** The AUTHENTICATE whose exchange is under way. */
-  #exchangeTag = ''
-  #badCommands = 0
+  #exchange: Pending | undefined
+  #badInRow = 0
+  #badInAll = 0
+  #failedLogins = 0
+  #saidBye = false
 
   constructor(options: ServerOptions = {}) {
     const limits = { ...defaultServerLimits, ...options.limits }
@@ -113,48 +145,110 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     const { capabilities = DEFAULT_CAPABILITIES } = this.#options
     const announced =
       typeof capabilities === 'function' ? capabilities({ secure: this.#secure, state: this.#state }) : capabilities
-    return this.#secure ? announced.filter(name => name.toUpperCase() !== 'STARTTLS') : announced
+    if (this.#secure) return announced.filter(name => name.toUpperCase() !== 'STARTTLS')
+    if (!this.#needsTls(announced)) return announced
+    const others = announced.filter(name => !/^(?:LOGINDISABLED$|AUTH=)/i.test(name))
+    return [...others, 'LOGINDISABLED']
+  }
+
+  /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
+  #needsTls(announced: readonly string[]): boolean {
+    const { allowCleartextLogin = false } = this.#options
+    return !this.#secure && !allowCleartextLogin && announced.some(name => name.toUpperCase() === 'STARTTLS')
   }
 
   /**
-   * Sends responses. The one with the command's tag completes it, and the state follows; for the greeting it is the untagged status.
+   * Sends responses. The one with the command's tag completes it, and the state follows; for the greeting it is the untagged status. All of
+   * them are checked before a byte is written: what the tables of `state.ts` do not allow throws, and nothing was sent.
    *
-   * @throws {@link ImapError} `invalid-state` for a completion that nothing waits for, `bad-value` for what cannot be written
+   * @throws {@link ImapError} `invalid-state` for an answer that nothing waits for or that the command may not get, untagged data that does
+   * not belong in this state, and EXPUNGE while numbers may not change (RFC 9051 7.5.1); `bad-value` for what cannot be written
    */
   send(output: ServerSend): void {
     this.assertOpen('send')
-    if (isList(output)) for (const response of output) this.#respond(response)
-    else if (output.type === 'challenge') this.#challenge(output.data)
-    else this.#respond(output)
+    const plan: Plan = { state: this.#state, pending: this.#pending, said: this.#saidBye, ended: false, answered: [], writes: [] }
+    for (const one of isList(output) ? output : [output]) {
+      // A copy, so that a getter answers once.
+      const response = { ...fieldsOf(one, 'send') }
+      if (plan.ended) this.#refuse('the session ends with what was sent before')
+      if (response.type === 'challenge') this.#planChallenge(plan, bytesOf(response.data, 'send challenge'))
+      else this.#planResponse(plan, response)
+    }
+    for (const { bytes, shown } of plan.writes) this.write(bytes, shown)
+    if (this.#pending?.verb === 'authenticate' && plan.state === 'exchange') this.#exchange = this.#pending
+    this.#state = plan.state
+    this.#pending = plan.pending
+    this.#saidBye = plan.said
+    for (const { pending, type } of plan.answered) this.#count(pending, type)
+    if (plan.ended) this.finish()
   }
 
-  #challenge(data: Uint8Array): void {
-    const pending = this.#pending
-    if (pending?.verb !== 'authenticate' || pending.tag === undefined)
-      fail('invalid-state', this.input.offset, 'send challenge: no AUTHENTICATE is under way')
-    this.#exchangeTag = pending.tag
-    this.#state = 'exchange'
-    this.#pending = undefined
-    this.write(asciiBytes(`+ ${encodeBase64(data)}\r\n`))
+  #refuse(reason: string): never {
+    return fail('invalid-state', this.input.offset, `send: ${reason}`)
   }
 
-  #respond(response: ResponseInit): void {
-    const status = statusType(response.type)
+  #planChallenge(plan: Plan, data: Uint8Array): void {
+    if (plan.pending?.verb !== 'authenticate') this.#refuse('a challenge, and no AUTHENTICATE is under way')
+    plan.state = 'exchange'
+    plan.pending = undefined
+    plan.writes.push({ bytes: asciiBytes(`+ ${encodeBase64(data)}\r\n`), shown: MASKED_CHALLENGE })
+  }
+
+  #planResponse(plan: Plan, response: ResponseInit): void {
+    const pieces = encodeResponsePieces(response)
+    const type = statusType(response.type)
     const tag = 'tag' in response ? response.tag : undefined
-    const pending = this.#pending
-    if (tag !== undefined && (pending === undefined || pending.tag !== tag))
-      fail('invalid-state', this.input.offset, 'send: no command of this tag waits for its completion')
-    for (const piece of encodeResponsePieces(response)) this.write(piece)
-    if (status === undefined) return
+    const { pending } = plan
     // The greeting, and the answer to a line without a tag, are untagged.
-    if (pending !== undefined && pending.tag === tag) this.#completed(pending.verb, status)
-    else if (status === 'bye' && pending?.verb !== 'logout') this.finish()
+    const answers =
+      type !== undefined && pending !== undefined && pending.tag === tag && !(type === 'bye' && pending.verb !== 'connect')
+    if (answers) this.#planAnswer(plan, pending, type)
+    else if (tag !== undefined) this.#refuse('no command of this tag waits for its completion')
+    else if (!maySendUntagged(response.type, plan.state, pending?.verb === 'invalid' ? undefined : pending?.command))
+      this.#refuse(`${response.type.toUpperCase()} may not be sent in the ${plan.state} state during ${nameOf(pending)}`)
+    else if (type === 'bye') {
+      plan.said = true
+      plan.ended = pending?.verb !== 'logout'
+    }
+    // What stands where a tag belongs may be a secret that was sent too late.
+    const isStray = pending?.verb === 'invalid' && pending.command === undefined && tag !== undefined
+    if (isStray)
+      plan.writes.push({ bytes: concat(pieces), shown: concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]) })
+    else for (const bytes of pieces) plan.writes.push({ bytes, shown: undefined })
   }
 
-  #completed(verb: SessionVerb, status: StatusType): void {
-    this.#pending = undefined
-    this.#state = stateAfter(this.#state, verb, status)
-    if (this.#state === 'logout') this.finish()
+  #planAnswer(plan: Plan, pending: Pending, type: StatusType): void {
+    if (!mayAnswer(pending.verb, type)) this.#refuse(`${type.toUpperCase()} may not answer ${nameOf(pending)}`)
+    if (pending.verb === 'logout' && type === 'ok' && !plan.said)
+      this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
+    if (pending.verb !== 'invalid') plan.state = stateAfter(plan.state, pending.verb, type)
+    plan.pending = undefined
+    plan.answered.push({ pending, type })
+    plan.ended = plan.state === 'logout'
+  }
+
+  /** Counts what makes a server end a session in the end. */
+  #count({ verb, command }: Pending, type: StatusType): void {
+    if (type === 'ok' && verb !== 'connect') this.#badInRow = 0
+    if (type !== 'ok' && (command?.verb === 'login' || command?.verb === 'authenticate')) this.#failedLogins++
+    else if (type === 'bad' || verb === 'invalid') {
+      this.#badInRow++
+      this.#badInAll++
+    }
+  }
+
+  /** The limit of failures that was passed, if one was. */
+  #exhausted(): ImapError | undefined {
+    const { badCommands, badCommandsTotal, failedLogins } = this.#limits
+    const reason =
+      this.#badInRow > badCommands
+        ? `more than ${badCommands} bad commands in a row`
+        : this.#badInAll > badCommandsTotal
+          ? `more than ${badCommandsTotal} bad commands`
+          : this.#failedLogins > failedLogins
+            ? `more than ${failedLogins} failed logins`
+            : undefined
+    return reason === undefined ? undefined : new ImapError('too-many-errors', this.input.offset, `receive: ${reason}`)
   }
 
   protected override step(): ServerEvent | undefined {
@@ -164,6 +258,8 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       const code = { name: 'CAPABILITY' as const, capabilities: this.capabilities }
       return this.#hand({ verb: 'connect' }, [{ type: 'ok', tag: undefined, code, text: `${hostname} ready`.trim() }])
     }
+    const exhausted = this.#exhausted()
+    if (exhausted !== undefined) return this.fatal(exhausted)
     if (this.#state === 'tls') return this.pauseFor('tls')
     if (this.owesAnswer()) return undefined
     try {
@@ -188,90 +284,41 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       command = decodeCommandFrame(frame, this.#options.strict ?? false, this.#limits)
     } catch (error) {
       if (!(error instanceof ImapError)) throw error
-      if (this.tapped) this.saw(asciiBytes('(what is no command)\r\n'))
+      if (this.tapped) this.saw(NOT_A_COMMAND)
       return this.#bad(tagOf(frame), error)
     }
-    if (this.tapped)
-      this.saw(visible(command, true) ?? Uint8Array.from([...frame.bytes.subarray(frame.start, frame.end), 13, 10]))
-    if (!isAllowed(this.#state, command.verb)) {
-      return this.#bad(
-        command.tag,
-        new ImapError('bad-sequence', frame.offset, `receive: ${command.verb.toUpperCase()} is not for the ${this.#state} state`),
-        command,
-      )
+    if (this.tapped) this.saw(visible(command) ?? Uint8Array.from([...frame.bytes.subarray(frame.start, frame.end), 13, 10]))
+    const { verb } = command
+    const name = verb.toUpperCase()
+    if (!isAllowed(this.#state, verb)) {
+      const reason = `receive: ${name} is not for the ${this.#state} state`
+      return this.#bad(command.tag, new ImapError('bad-sequence', frame.offset, reason), command)
     }
-    if (command.verb === 'unknown') this.#countBad()
-    else this.#badCommands = 0
-    if (this.#badCommands > this.#limits.badCommands) return this.#tooMany()
-    return this.#hand(command, this.#suggest(command))
-  }
-
-  /** The responses that the protocol alone can give. */
-  #suggest(command: Command): readonly ResponseInit[] {
-    const { tag } = command
-    const done = (type: 'ok' | 'no' | 'bad', text: string, name?: string): ResponseInit => ({
-      type,
-      tag,
-      code: name === undefined ? undefined : { name, value: undefined },
-      text,
-    })
     const { capabilities } = this
-    const announces = (name: string): boolean => capabilities.some(capability => capability.toUpperCase() === name)
-    switch (command.verb) {
-      case 'capability':
-        return [{ type: 'capability', capabilities }, done('ok', 'CAPABILITY done')]
-      case 'logout':
-        return [{ type: 'bye', tag: undefined, code: undefined, text: 'goodbye' }, done('ok', 'LOGOUT done')]
-      case 'starttls':
-        return [
-          announces('STARTTLS')
-            ? done('ok', 'start TLS now')
-            : done('bad', this.#secure ? 'TLS is up already' : 'STARTTLS is not announced'),
-        ]
-      case 'login':
-        return [
-          announces('LOGINDISABLED')
-            ? done('no', 'LOGIN is disabled', 'PRIVACYREQUIRED')
-            : done('no', 'login failed', 'AUTHENTICATIONFAILED'),
-        ]
-      case 'authenticate':
-        return [
-          announces(`AUTH=${command.mechanism}`)
-            ? done('no', 'login failed', 'AUTHENTICATIONFAILED')
-            : done('no', 'no such mechanism'),
-        ]
-      case 'select':
-      case 'examine':
-      case 'status':
-      case 'delete':
-      case 'rename':
-      case 'subscribe':
-      case 'unsubscribe':
-        return [done('no', 'no such mailbox', 'NONEXISTENT')]
-      case 'create':
-        return [done('no', 'mailboxes cannot be made here', 'NOPERM')]
-      case 'unknown':
-        return [done('bad', 'unknown command')]
-      default:
-        return [done('ok', `${command.verb.toUpperCase()} done`)]
+    if ((verb === 'login' || verb === 'authenticate') && this.#needsTls(capabilities)) {
+      const error = new ImapError('tls-required', frame.offset, `receive: ${name} before TLS`)
+      const refusal = status('no', command.tag, 'start TLS before you log in', 'PRIVACYREQUIRED')
+      return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [refusal])
     }
+    return this.#hand(command, suggest(command, { secure: this.#secure, capabilities }))
   }
 
   /** A line inside AUTHENTICATE (RFC 9051 6.2.2). */
   #exchangeLine(): ServerEvent | undefined {
-    const status = this.input.readLine(this.#limits.line, !(this.#options.strict ?? false))
+    const found = this.input.readLine(this.#limits.line, !(this.#options.strict ?? false))
     const { bytes, start, end, offset } = this.input.line
-    if (status === undefined) return undefined
-    if (status !== 'line')
+    if (found === undefined) return undefined
+    if (found !== 'line')
       fail(
-        status === 'too-long' ? 'line-too-long' : 'bare-lf',
+        found === 'too-long' ? 'line-too-long' : 'bare-lf',
         offset,
         'receive: a line of an exchange that is too long, or ends in a bare LF',
       )
-    if (this.tapped) this.saw(asciiBytes('***\r\n'))
-    const tag = this.#exchangeTag
-    this.#pending = { verb: 'authenticate', tag }
-    const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [{ type, tag, code: undefined, text }]
+    if (this.tapped) this.saw(MASKED)
+    const pending = this.#exchange!
+    const tag = pending.tag!
+    this.#pending = pending
+    const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
     const text = decodeText(bytes, start, end)
     if (text === '*') return { type: 'auth-cancel', tag, suggestedReply: answer('bad', 'authentication was given up') }
     try {
@@ -283,31 +330,15 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   }
 
   #bad(tag: string | undefined, error: ImapError, command?: Command): ServerEvent {
-    this.#countBad()
-    if (this.#badCommands > this.#limits.badCommands) return this.#tooMany()
     // Without a tag that can be read the answer is untagged (RFC 9051 7.1.3).
-    const reply: ResponseInit = { type: 'bad', tag, code: undefined, text: reasonOf(error) }
-    return this.#hand({ verb: 'invalid', tag, error, command }, [reply])
-  }
-
-  #countBad(): void {
-    this.#badCommands++
-  }
-
-  #tooMany(): ServerEvent {
-    return this.fatal(
-      new ImapError(
-        'too-many-errors',
-        this.input.offset,
-        `receive: more than ${this.#limits.badCommands} commands that make no sense`,
-      ),
-    )
+    return this.#hand({ verb: 'invalid', tag, error, command }, [status('bad', tag, reasonOf(error))])
   }
 
   #hand(command: ServerCommand, suggestedReply: readonly ResponseInit[]): ServerEvent {
     this.#pending = {
-      verb: command.verb === 'invalid' ? 'unknown' : command.verb,
+      verb: command.verb,
       tag: 'tag' in command ? command.tag : undefined,
+      command: command.verb === 'connect' ? undefined : command.verb === 'invalid' ? command.command : command,
     }
     return { type: 'command', command, suggestedReply }
   }
@@ -316,6 +347,10 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     return error.code === 'unexpected-end'
       ? undefined
       : encodeResponse({ type: 'bye', tag: undefined, code: undefined, text: reasonOf(error) })
+  }
+
+  override receive(chunk: Uint8Array): void {
+    super.receive(bytesOf(chunk, 'receive'))
   }
 
   protected override owesAnswer(): boolean {
@@ -341,6 +376,10 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     return new ImapError(code, offset, message)
   }
 }
+
+/** What is being answered, for a message. */
+const nameOf = (pending: Pending | undefined): string =>
+  pending === undefined ? 'no command' : (pending.command?.verb ?? pending.verb).toUpperCase()
 
 const isList = (output: ServerSend): output is readonly ResponseInit[] => Array.isArray(output)
 

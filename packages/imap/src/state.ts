@@ -2,7 +2,8 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
-import type { Verb } from './command/command.js'
+import type { CommandBody, Verb } from './command/command.js'
+import type { AnyResponse } from './response/response.js'
 import type { StatusType } from './response/status.js'
 
 export type State =
@@ -71,3 +72,69 @@ export const stateAfter = (state: State, verb: SessionVerb, status: StatusType):
 /** Commands after which a client waits for the completion before it says anything else: what follows depends on it (RFC 9051 5.5). */
 export const endsPipeline = (verb: Verb): boolean =>
   ['starttls', 'authenticate', 'login', 'logout', 'select', 'examine', 'close', 'unselect', 'unknown'].includes(verb)
+
+/** What a server answers: a command that it can act on, one that it cannot, or the connection itself. */
+export type AnsweredVerb = SessionVerb | 'invalid'
+
+/** The statuses that answer each: an untagged one for the connection, a tagged one for everything else (RFC 9051 7.1). */
+const answers: Partial<Record<AnsweredVerb, readonly StatusType[]>> = {
+  connect: ['ok', 'preauth', 'bye'],
+  invalid: ['no', 'bad'],
+}
+const COMPLETIONS: readonly StatusType[] = ['ok', 'no', 'bad']
+
+/** True when the status may be the answer. */
+export const mayAnswer = (verb: AnsweredVerb, status: StatusType): boolean => (answers[verb] ?? COMPLETIONS).includes(status)
+
+/** Untagged statuses that are not an answer: PREAUTH is only ever a greeting (RFC 9051 7.1.4). */
+const REMARKS: readonly StatusType[] = ['ok', 'no', 'bad', 'bye']
+
+/** What an untagged response needs: one of these states, or one of these commands that it is part of the answer to. */
+interface Place {
+  readonly states: readonly State[]
+  readonly commands?: readonly Verb[]
+}
+
+const greeted: Place = { states: ['not-authenticated', 'exchange', 'authenticated', 'selected'] }
+const aboutMailboxes: Place = { states: ['authenticated', 'selected'] }
+/** Also while a mailbox is being selected (RFC 9051 6.3.2). */
+const aboutMessages: Place = { states: ['selected'], commands: ['select', 'examine'] }
+
+/** Where a server may send each kind of untagged data (RFC 9051 7.2 to 7.5). */
+const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'continuation'>, Place>> = {
+  capability: greeted,
+  unknown: greeted,
+  list: aboutMailboxes,
+  lsub: aboutMailboxes,
+  status: aboutMailboxes,
+  search: aboutMailboxes,
+  flags: aboutMessages,
+  exists: aboutMessages,
+  recent: aboutMessages,
+  fetch: aboutMessages,
+  expunge: { states: ['selected'] },
+}
+
+/**
+ * Commands by message numbers, while which no number may change (RFC 9051 7.5.1, RFC 5256 3). The same by unique identifiers are other
+ * commands, during which it may.
+ */
+const NUMBERED = ['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD']
+
+/** True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way. */
+export function mayExpunge(command: CommandBody | undefined): boolean {
+  if (command === undefined) return false
+  const byIdentifier = 'uid' in command && command.uid
+  return byIdentifier || !NUMBERED.includes(command.verb === 'unknown' ? command.name : command.verb.toUpperCase())
+}
+
+/** True when an untagged response may be sent in the state, during the command. */
+export function maySendUntagged(type: AnyResponse['type'], state: State, command: CommandBody | undefined): boolean {
+  if (type === 'continuation') return false
+  if (isStatus(type)) return state !== 'connecting' && REMARKS.includes(type)
+  const { states, commands = [] } = untagged[type] ?? { states: [] }
+  if (type === 'expunge' && !mayExpunge(command)) return false
+  return states.includes(state) || (command !== undefined && commands.includes(command.verb))
+}
+
+const isStatus = (type: string): type is StatusType => REMARKS.includes(type as StatusType) || type === 'preauth'

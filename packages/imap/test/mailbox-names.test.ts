@@ -1,6 +1,24 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { matchesMailboxPattern } from '../src/index.js'
+import { decodeMailboxName, encodeMailboxName, matchesMailboxPattern } from '../src/index.js'
+
+describe('modified UTF-7 (RFC 3501 5.1.3)', () => {
+  it.each<[string, string]>([
+    ['&&&&', '&&&&'],
+    ['&-&-', '&&'],
+    ['a&-b&-c', 'a&b&c'],
+    ['&&-', '&&-'],
+    ['&U,BTFw-/&', '&U,BTFw-/&'],
+    ['&U,BTFw-&-&', '&U,BTFw-&-&'],
+  ])('%j decodes to %j', (wire, name) => {
+    expect(decodeMailboxName(wire)).toBe(name)
+  })
+
+  it.each(['&', '&-', '&A', '&AGE-', '&-&', '-&', '&U,'])('a million characters of %j are read in linear time', unit => {
+    const wire = unit.repeat(1_000_000 / unit.length)
+    expect(encodeMailboxName(decodeMailboxName(wire)).length).toBeGreaterThanOrEqual(wire.length)
+  })
+})
 
 describe('LIST patterns (RFC 9051 6.3.9)', () => {
   it.each<[mailbox: string, pattern: string, delimiter: string | null, matches: boolean]>([

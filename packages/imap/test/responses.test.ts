@@ -559,6 +559,28 @@ describe('large literals stream', () => {
   })
 })
 
+describe('the item that a streamed literal belongs to (RFC 9051 7.5.2)', () => {
+  const fields = `BODY[HEADER.FIELDS (${Array.from({ length: 40 }, (_, at) => `X-Field-${at}`).join(' ')})]`
+  it.each<[before: string, item: string | undefined]>([
+    ['BODY[] ', 'BODY[]'],
+    ['UID 5 BODY[1.2.MIME]<10> ', 'BODY[1.2.MIME]<10>'],
+    ['RFC822.TEXT ', 'RFC822.TEXT'],
+    ['BINARY[1] ~', 'BINARY[1]'],
+    [`${fields} `, fields],
+    ['BODY[]', undefined],
+    ['] ', undefined],
+    ['> ', undefined],
+    ['(((( ', undefined],
+  ])('%j', (before, item) => {
+    expect(decodeAll([octets(`* 1 FETCH (${before}{11}\r\nHello world)\r\n`)], { limits: { inlineLiteral: 10 } })[0]).toEqual({
+      type: 'literal-start',
+      size: 11,
+      sequence: 1,
+      item,
+    })
+  })
+})
+
 describe('properties', () => {
   test.prop([fc.uint8Array({ maxLength: 100 })])('no foreign error for any octets', responseInvariant)
 

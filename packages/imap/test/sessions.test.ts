@@ -551,8 +551,8 @@ describe('a hostile client', () => {
     expect(run(text)).toEqual(expected)
   })
 
-  it('is told to go after 20 commands that make no sense', () => {
-    expect(run('a XYZZY\r\n'.repeat(30)).at(-1)).toBe('* BYE more than 20 commands that make no sense')
+  it('is told to go after 20 unrecognized commands', () => {
+    expect(run('a XYZZY\r\n'.repeat(30)).at(-1)).toBe('* BYE more than 20 bad commands in a row')
   })
 
   it('16: octets behind STARTTLS', () => {

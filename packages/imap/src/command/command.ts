@@ -6,6 +6,7 @@ import { isTag } from '../response/status.js'
 import { Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
 import { type Frame, Framer } from '../syntax/framing.js'
 import { ImapWriter, type WriterOptions } from '../syntax/writer.js'
+import { bytesOf, fieldsOf, textOf } from '../values.js'
 import {
   encodeListCommand,
   encodeMailboxCommand,
@@ -92,7 +93,7 @@ const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
   const limits = { ...defaultServerLimits, ...options.limits, inlineLiteral: defaultServerLimits.literal }
   const input = new Input()
-  input.push(bytes)
+  input.push(bytesOf(bytes, 'decode command'))
   const framer = new Framer(input, { limits, strict: options.strict ?? false, mayHoldLiteral: () => true })
   for (let found = framer.next(); found !== undefined; found = framer.next()) {
     if (found.type !== 'frame') continue
@@ -104,7 +105,7 @@ export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): 
 
 /** The same from what the framer gave. */
 export function decodeCommandFrame(frame: Frame, strict: boolean, limits: ImapLimits): Command {
-  const cursor = new Cursor(frame, strict, limits.depth)
+  const cursor = new Cursor(frame, strict, limits)
   const tag = commandTag(cursor)
   const body = commandBody(cursor)
   cursor.extraSpaces()
@@ -114,7 +115,7 @@ export function decodeCommandFrame(frame: Frame, strict: boolean, limits: ImapLi
 
 /** The tag of a command that may be no command, for the answer that says so. */
 export function tagOf(frame: Frame): string | undefined {
-  const tag = new Cursor(frame, true, 1).run(TAG)
+  const tag = new Cursor(frame, true, defaultServerLimits).run(TAG)
   return tag === '' ? undefined : tag
 }
 
@@ -165,10 +166,12 @@ const unknown = (cursor: Cursor, name: string): UnknownCommand => ({ verb: 'unkn
  * @throws {@link ImapError} `bad-value`, `bad-text` for anything that its grammar does not allow, CR, LF and NUL above all
  */
 export function encodeCommand(command: { readonly tag: string } & CommandBody, options: WriterOptions = {}): Uint8Array[] {
-  if (!isTag(command.tag)) fail('bad-value', 0, 'encode command: not a tag')
+  // A copy, so that a getter answers once.
+  const { tag, ...body } = { ...fieldsOf(command, 'encode command') }
+  if (!isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode command: not a tag')
   const writer = new ImapWriter(options)
-  writer.raw(`${command.tag} `)
-  encodeBody(writer, command)
+  writer.raw(`${tag} `)
+  encodeBody(writer, body)
   return writer.finish()
 }
 
@@ -178,6 +181,13 @@ export const encodeCommandWhole = (command: { readonly tag: string } & CommandBo
 
 /** What may stand in a command that is written as it is: no CR, LF, NUL, and no literal, whose octets would be missing. */
 const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && octet !== 0x7f)
+
+/** True for the name of a command that is written by its own rules, secrets and states included. */
+function hasType(name: string): boolean {
+  const verb = name.toLowerCase()
+  const named: readonly string[] = [...PLAIN, ...MAILBOX, 'rename', 'list', 'lsub', 'status', 'login', 'authenticate']
+  return named.includes(verb) || /^(?:uid )?(?:fetch|store)$/.test(verb)
+}
 
 function encodeBody(writer: ImapWriter, command: CommandBody): void {
   switch (command.verb) {
@@ -212,7 +222,10 @@ function encodeBody(writer: ImapWriter, command: CommandBody): void {
       encodeStore(writer, command)
       break
     case 'unknown':
-      if (!/^(?:UID )?[A-Za-z0-9.=_-]+$/.test(command.name)) fail('bad-value', 0, 'encode command: not a name')
+      if (!/^(?:UID )?[A-Za-z0-9.=_-]+$/.test(textOf(command.name, 'encode command')))
+        fail('bad-value', 0, 'encode command: not a name')
+      if (hasType(command.name)) fail('bad-value', 0, `encode command: ${command.name} has a verb of its own`)
+      textOf(command.text, 'encode command')
       for (let at = 0; at < command.text.length; at++)
         if (TEXT[command.text.charCodeAt(at)] !== 1)
           fail('bad-value', 0, 'encode command: a control character, or more than Latin 1, in the arguments')
@@ -221,6 +234,6 @@ function encodeBody(writer: ImapWriter, command: CommandBody): void {
       writer.raw(command.name + command.text)
       break
     default:
-      writer.raw(command.verb.toUpperCase())
+      writer.raw((PLAIN.find(verb => verb === command.verb) ?? fail('bad-value', 0, 'encode command: not a verb')).toUpperCase())
   }
 }

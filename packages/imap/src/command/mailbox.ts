@@ -5,6 +5,7 @@ import { decodeMailboxName, encodeMailboxName } from '../mailbox-name.js'
 import { encodeMailbox, mailbox } from '../response/mailbox.js'
 import { type Cursor, LIST_CHAR } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { listOf, textOf } from '../values.js'
 
 export interface MailboxCommand {
   readonly verb: 'select' | 'examine' | 'create' | 'delete' | 'subscribe' | 'unsubscribe'
@@ -78,8 +79,8 @@ export function encodeListCommand(writer: ImapWriter, { verb, reference, pattern
 }
 
 export function encodeStatusCommand(writer: ImapWriter, { mailbox: name, items }: StatusCommand): void {
-  if (items.length === 0) fail('bad-value', 0, 'encode STATUS: no items')
+  if (listOf(items, 'encode STATUS').length === 0) fail('bad-value', 0, 'encode STATUS: no items')
   encodeMailbox(writer.raw('STATUS '), name)
     .raw(' ')
-    .list(items, item => writer.atom(upperAscii(item), 'status item'))
+    .list(items, item => writer.atom(upperAscii(textOf(item, 'encode status item')), 'status item'))
 }

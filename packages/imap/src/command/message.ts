@@ -2,10 +2,11 @@
 import { decodeText, octetClass } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
-import { encodeFlags, flagList } from '../response/status.js'
+import { encodeFlags } from '../response/status.js'
 import { formatSequenceSet, parseSequenceSet, type SequenceSet } from '../sequence-set.js'
-import { type Cursor, FLAG } from '../syntax/cursor.js'
+import type { Cursor } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { fieldsOf, listOf } from '../values.js'
 
 /** Items without an argument. */
 const SIMPLE = [
@@ -103,11 +104,18 @@ export function store(cursor: Cursor, uid: boolean): StoreCommand {
   if (!cursor.word('FLAGS')) cursor.refuse('FLAGS')
   const silent = cursor.word('.SILENT')
   cursor.space()
-  if (cursor.peek() === 0x28) return { verb: 'store', uid, set, action, silent, flags: flagList(cursor) }
+  // A flag of a command is a token: what a store kept that is none could not be written in any FETCH response.
+  if (cursor.peek() === 0x28) return { verb: 'store', uid, set, action, silent, flags: cursor.list(() => flagToStore(cursor)) }
   const flags: string[] = []
-  do flags.push(cursor.run(FLAG) || cursor.refuse('a flag'))
+  do flags.push(flagToStore(cursor))
   while (cursor.skip(0x20))
   return { verb: 'store', uid, set, action, silent, flags }
+}
+
+/** `flag`, which is never `\*` in a command (RFC 9051 9). */
+function flagToStore(cursor: Cursor): string {
+  const flag = cursor.flag()
+  return flag === '\\*' ? cursor.refuse('a flag') : flag
 }
 
 function sequenceSet(cursor: Cursor): SequenceSet {
@@ -123,8 +131,9 @@ export function encodeFetchCommand(writer: ImapWriter, { uid, set, items }: Fetc
     writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
     return
   }
-  if (items.length === 0) fail('bad-value', 0, 'encode FETCH: no items')
-  writer.list(items, item => {
+  if (listOf(items, 'encode FETCH').length === 0) fail('bad-value', 0, 'encode FETCH: no items')
+  writer.list(items, one => {
+    const item = { ...fieldsOf(one, 'encode FETCH') }
     if (item.item !== 'BODY[]')
       writer.raw(SIMPLE.find(name => name === item.item) ?? fail('bad-value', 0, 'encode FETCH: not an item'))
     else {

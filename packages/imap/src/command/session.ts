@@ -3,6 +3,7 @@ import { decodeBase64, encodeBase64, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Cursor } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { bytesOf, textOf } from '../values.js'
 
 export interface PlainCommand {
   readonly verb: 'capability' | 'noop' | 'logout' | 'starttls' | 'close' | 'unselect' | 'expunge' | 'check'
@@ -46,7 +47,7 @@ export function encodeLogin(writer: ImapWriter, { username, password }: LoginCom
 }
 
 export function encodeAuthenticate(writer: ImapWriter, { mechanism, initialResponse }: AuthenticateCommand): void {
-  if (!/^[A-Z0-9_-]{1,20}$/i.test(mechanism)) fail('bad-value', 0, 'encode AUTHENTICATE: not a mechanism name')
-  writer.raw(`AUTHENTICATE ${upperAscii(mechanism)}`)
-  if (initialResponse !== undefined) writer.raw(initialResponse.length === 0 ? ' =' : ` ${encodeBase64(initialResponse)}`)
+  writer.raw('AUTHENTICATE ').atom(upperAscii(textOf(mechanism, 'encode AUTHENTICATE')), 'mechanism name')
+  if (initialResponse !== undefined)
+    writer.raw(bytesOf(initialResponse, 'encode AUTHENTICATE').length === 0 ? ' =' : ` ${encodeBase64(initialResponse)}`)
 }

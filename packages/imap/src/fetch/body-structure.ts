@@ -1,6 +1,7 @@
 /** BODYSTRUCTURE and BODY (RFC 9051 7.5.2): the tree of a message's parts. What BODY leaves out is `undefined`. */
 import type { Cursor } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { fieldsOf, listOf } from '../values.js'
 import { type Envelope, encodeEnvelope, envelope } from './envelope.js'
 
 /** Names and values in their order. */
@@ -215,9 +216,10 @@ function octets(cursor: Cursor): number {
 }
 
 export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure): void {
+  fieldsOf(value, 'encode body structure')
   writer.raw('(')
   if (isMultipart(value)) {
-    for (const part of value.parts) encodeBodyStructure(writer, part)
+    for (const part of listOf(value.parts, 'encode body structure')) encodeBodyStructure(writer, part)
     writer.raw(value.parts.length === 0 ? '' : ' ').string(value.subtype)
     if (value.parameters !== undefined) encodeParameters(writer.raw(' '), value.parameters)
     if (value.parameters !== undefined) encodeExtension(writer, value)
@@ -237,7 +239,7 @@ export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure): v
 }
 
 function encodeParameters(writer: ImapWriter, value: Parameters | null): void {
-  if (value === null || value.length === 0) writer.raw('NIL')
+  if (value === null || listOf(value, 'encode parameters').length === 0) writer.raw('NIL')
   else writer.list(value, ([name, text]) => writer.string(name).raw(' ').string(text))
 }
 

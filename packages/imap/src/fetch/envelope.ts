@@ -1,6 +1,7 @@
 /** ENVELOPE (RFC 9051 7.5.2): the header's most wanted fields, taken apart by the server. Encoded words stay encoded. */
 import type { Cursor } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { fieldsOf, listOf } from '../values.js'
 
 /** One address. A group begins with one whose `host` is `null` and whose `mailbox` is its name, and ends with one where both are `null`. */
 export interface Address {
@@ -76,6 +77,7 @@ function address(cursor: Cursor): Address {
 }
 
 export function encodeEnvelope(writer: ImapWriter, value: Envelope): void {
+  fieldsOf(value, 'encode ENVELOPE')
   writer.raw('(').nstring(value.date).raw(' ').nstring(value.subject)
   for (const field of [value.from, value.sender, value.replyTo, value.to, value.cc, value.bcc])
     encodeAddresses(writer.raw(' '), field)
@@ -84,12 +86,14 @@ export function encodeEnvelope(writer: ImapWriter, value: Envelope): void {
 
 /** Addresses follow one another without a space. */
 function encodeAddresses(writer: ImapWriter, addressList: readonly Address[] | null): void {
-  if (addressList === null || addressList.length === 0) {
+  if (addressList === null || listOf(addressList, 'encode ENVELOPE').length === 0) {
     writer.raw('NIL')
     return
   }
   writer.raw('(')
-  for (const { name, route, mailbox, host } of addressList)
+  for (const one of addressList) {
+    const { name, route, mailbox, host } = fieldsOf(one, 'encode address')
     writer.list([name, route, mailbox, host], part => writer.nstring(part))
+  }
   writer.raw(')')
 }

@@ -2,6 +2,7 @@
 import { fail } from '../error.js'
 import type { Cursor } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { fieldsOf, listOf } from '../values.js'
 
 export type SectionText = 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME'
 
@@ -21,7 +22,7 @@ export function section(cursor: Cursor): Section {
   const part: number[] = []
   let text: SectionText | undefined
   while (cursor.peek() >= 0x30 && cursor.peek() <= 0x39) {
-    part.push(cursor.number(0xffffffff))
+    part.push(cursor.number(0xffffffff) || cursor.refuse('a part number from 1'))
     if (!cursor.skip(0x2e)) break
     if (cursor.peek() === 0x5d) cursor.refuse('a part')
   }
@@ -46,7 +47,11 @@ const sectionText = (cursor: Cursor): SectionText =>
   TEXTS.find(text => cursor.word(text)) ?? cursor.refuse('HEADER, TEXT or MIME')
 
 /** A section in its brackets. @throws {@link ImapError} `bad-value` */
-export function encodeSection(writer: ImapWriter, { part, text, fields }: Section): void {
+export function encodeSection(writer: ImapWriter, value: Section): void {
+  const { text, ...given } = fieldsOf(value, 'encode section')
+  const part = listOf(given.part, 'encode section')
+  const fields = listOf(given.fields, 'encode section')
+  if (text !== undefined && !TEXTS.includes(text)) fail('bad-value', 0, 'encode section: not HEADER, TEXT or MIME')
   for (const number of part)
     if (!Number.isInteger(number) || number < 1) fail('bad-value', 0, 'encode section: part numbers start at 1')
   const takesFields = text === 'HEADER.FIELDS' || text === 'HEADER.FIELDS.NOT'

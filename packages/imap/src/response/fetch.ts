@@ -7,6 +7,7 @@ import { type Envelope, encodeEnvelope, envelope } from '../fetch/envelope.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
 import type { Cursor, ImapWarning, StreamedLiteral } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { entriesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { encodeFlags, flagList } from './status.js'
 
 /** A piece of the message itself. */
@@ -83,12 +84,12 @@ function fetchItem(cursor: Cursor, items: Mutable, sections: BodySection[], unkn
     return
   }
   const name = upperAscii(cursor.run(ITEM)) || cursor.refuse('an item')
-  const valueStart = cursor.pos
+  const value = cursor.mark()
   try {
     knownItem(cursor, name, items, sections, unknown)
   } catch (error) {
-    if (cursor.strict || !(error instanceof ImapError) || error.code === 'too-deep') throw error
-    cursor.pos = valueStart
+    if (cursor.strict || !(error instanceof ImapError) || error.code === 'too-deep' || error.code === 'limit') throw error
+    cursor.backTo(value)
     cursor.warn('bad-value', 'an item that does not follow its grammar')
     cursor.space()
     unknown.set(name, rawValue(cursor))
@@ -202,8 +203,21 @@ export interface FetchResponseInit {
   readonly warnings?: readonly ImapWarning[] | undefined
 }
 
+/** The items that hold a piece of the message. */
+const SECTIONED: readonly string[] = ['BODY', 'RFC822', 'RFC822.HEADER', 'RFC822.TEXT']
+
 export function encodeFetch(writer: ImapWriter, { sequence, items }: FetchResponseInit): void {
-  const { uid, flags, internalDate, size, envelope: env, bodyStructure, body: plain, sections = [], unknown = new Map() } = items
+  const {
+    uid,
+    flags,
+    internalDate,
+    size,
+    envelope: env,
+    bodyStructure,
+    body: plain,
+    sections = [],
+    unknown = new Map<string, string>(),
+  } = fieldsOf(items, 'encode FETCH')
   let first = true
   const item = (name: string): ImapWriter => {
     writer.raw(first ? name : ` ${name}`)
@@ -218,16 +232,21 @@ export function encodeFetch(writer: ImapWriter, { sequence, items }: FetchRespon
   if (env !== undefined) encodeEnvelope(item('ENVELOPE '), env)
   if (bodyStructure !== undefined) encodeBodyStructure(item('BODYSTRUCTURE '), bodyStructure)
   if (plain !== undefined) encodeBodyStructure(item('BODY '), plain)
-  for (const part of sections) {
+  for (const one of listOf(sections, 'encode FETCH')) {
+    const part = { ...fieldsOf(one, 'encode FETCH') }
+    if (!SECTIONED.includes(part.item)) fail('bad-value', 0, 'encode FETCH: a section of no item')
     item(part.item)
     if (part.item === 'BODY') encodeSection(writer, part.section)
     if (part.origin !== undefined) writer.raw('<').number(part.origin, 'origin').raw('>')
     writer.raw(' ')
     if (part.data === null) writer.raw('NIL')
-    else if ('streamed' in part.data) fail('bad-value', 0, 'encode FETCH: the octets of a streamed literal are gone')
-    else writer.literal(part.data)
+    else if ('streamed' in fieldsOf(part.data, 'encode FETCH'))
+      fail('bad-value', 0, 'encode FETCH: the octets of a streamed literal are gone')
+    else writer.literal(part.data as Uint8Array)
   }
-  for (const [name, value] of unknown) {
+  for (const [name, value] of entriesOf(unknown, 'encode FETCH')) {
+    textOf(name, 'encode FETCH')
+    textOf(value, 'encode FETCH')
     if (!/^[!-~]+$/.test(name) || /[\0\r\n]/.test(value))
       fail('bad-value', 0, 'encode FETCH: an unknown item that holds CR, LF or NUL, or a literal')
     item(`${name} ${value}`)

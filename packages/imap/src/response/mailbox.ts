@@ -1,8 +1,9 @@
 /** Responses about mailboxes (RFC 9051 7.3, 7.4): LIST, LSUB, STATUS, FLAGS, SEARCH, EXISTS, RECENT, EXPUNGE. */
 import { fail } from '../error.js'
 import { decodeMailboxName, encodeMailboxName } from '../mailbox-name.js'
-import { type Cursor, FLAG } from '../syntax/cursor.js'
+import type { Cursor } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { entriesOf, listOf } from '../values.js'
 import { encodeFlags, flagList } from './status.js'
 
 /** A mailbox, and what can be done with it. */
@@ -45,11 +46,13 @@ export interface NumberResponse {
 /** `mailbox-list = "(" [mbx-list-flags] ")" SP (DQUOTE QUOTED-CHAR DQUOTE / nil) SP mailbox` */
 export function listResponse(cursor: Cursor, type: 'list' | 'lsub'): ListResponse {
   cursor.space()
-  const attributes = cursor.list(() => cursor.run(FLAG) || cursor.refuse('an attribute'))
+  const attributes = flagList(cursor)
   cursor.space()
   const delimiter = cursor.nstring()
+  const isDelimiter = delimiter === null || /^[ -~]$/.test(delimiter)
+  if (!isDelimiter) cursor.warn('bad-value', 'a delimiter that is not one character')
   cursor.space()
-  return { type, attributes, delimiter: delimiter === '' ? null : delimiter, mailbox: mailbox(cursor) }
+  return { type, attributes, delimiter: isDelimiter ? delimiter : null, mailbox: mailbox(cursor) }
 }
 
 /** `mailbox = "INBOX" / astring`, which may be a literal. */
@@ -100,10 +103,12 @@ export function encodeMailbox(writer: ImapWriter, name: string): ImapWriter {
 
 export function encodeMailboxStatus(writer: ImapWriter, { mailbox: name, items }: MailboxStatusResponse): void {
   encodeMailbox(writer.raw('* STATUS '), name)
-  writer.raw(' ').list([...items], ([item, value]) => writer.atom(item, 'status item').raw(' ').number(value, item))
+  writer
+    .raw(' ')
+    .list(entriesOf(items, 'encode STATUS'), ([item, value]) => writer.atom(item, 'status item').raw(' ').number(value, item))
 }
 
 export function encodeSearch(writer: ImapWriter, { numbers }: SearchResponse): void {
   writer.raw('* SEARCH')
-  for (const number of numbers) writer.raw(' ').number(number, 'SEARCH')
+  for (const number of listOf(numbers, 'encode SEARCH')) writer.raw(' ').number(number, 'SEARCH')
 }

@@ -1,12 +1,13 @@
 /**
  * All responses (RFC 9051 7): one line each, with its literals. What is not known here is kept as it came.
  */
-import { concat, Input } from '@mailwire/bytes'
+import { concat, Input, isAlpha, isDigit, latin1, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { defaultLimits, type ImapLimits } from '../limits.js'
-import { Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
+import { ATOM, Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
 import { type Frame, Framer, type LiteralMarker } from '../syntax/framing.js'
 import { ImapWriter } from '../syntax/writer.js'
+import { bytesOf, fieldsOf, lineOf, listOf, textOf } from '../values.js'
 import { encodeFetch, type FetchResponse, type FetchResponseInit, fetchResponse } from './fetch.js'
 import {
   encodeList,
@@ -134,7 +135,7 @@ export class ResponseDecoder {
   }
 
   push(chunk: Uint8Array): void {
-    this.#input.push(chunk)
+    this.#input.push(bytesOf(chunk, 'push'))
   }
 
   /** The next response or piece of a literal. @throws {@link ImapError} `line-too-long`, `literal-too-large`, `limit`, `bare-lf` */
@@ -165,7 +166,7 @@ export class ResponseDecoder {
   }
 
   #response(frame: Frame): Response | InvalidResponse {
-    const cursor = new Cursor(frame, this.#strict, this.#limits.depth)
+    const cursor = new Cursor(frame, this.#strict, this.#limits)
     try {
       return { ...response(cursor), warnings: cursor.warnings }
     } catch (error) {
@@ -203,16 +204,17 @@ export function encodeResponse(value: ResponseInit): Uint8Array {
 }
 
 /** The same in pieces: literals of a large response are the caller's own bytes. */
-export function encodeResponsePieces(value: ResponseInit): Uint8Array[] {
+export function encodeResponsePieces(given: ResponseInit): Uint8Array[] {
+  // A copy, so that a getter answers once.
+  const value = { ...fieldsOf(given, 'encode response') }
   const writer = new ImapWriter({ literals: 'response' })
   switch (value.type) {
     case 'continuation':
-      if (/[\0\r\n]/.test(value.text)) fail('bad-value', 0, 'encode continuation: CR, LF or NUL in the text')
-      writer.raw(`+ ${value.text}`)
+      writer.raw(`+ ${lineOf(value.text, 'encode continuation')}`)
       break
     case 'capability':
       writer.raw('* CAPABILITY')
-      for (const capability of value.capabilities) writer.raw(' ').atom(capability, 'capability')
+      for (const capability of listOf(value.capabilities, 'encode CAPABILITY')) writer.raw(' ').atom(capability, 'capability')
       break
     case 'list':
     case 'lsub':
@@ -236,16 +238,25 @@ export function encodeResponsePieces(value: ResponseInit): Uint8Array[] {
       encodeFetch(writer, value)
       break
     case 'unknown':
-      if (/[\0\r\n]/.test(value.text)) fail('bad-value', 0, 'encode response: CR, LF or NUL in the text')
-      writer
-        .raw(value.number === undefined ? '* ' : `* ${value.number} `)
-        .atom(value.name, 'response')
-        .raw(value.text)
+      if (hasType(textOf(value.name, 'encode response'), value.number !== undefined))
+        fail('bad-value', 0, `encode response: ${value.name} has a type of its own`)
+      if (ATOM[textOf(value.text, 'encode response').charCodeAt(0)] === 1)
+        fail('bad-value', 0, 'encode response: text that would be part of the name')
+      writer.raw('* ')
+      if (value.number !== undefined) writer.number(value.number, 'number').raw(' ')
+      writer.atom(value.name, 'response').raw(lineOf(value.text, 'encode response'))
       break
     default:
       encodeStatus(writer, value)
   }
   return writer.finishResponse()
+}
+
+/** True for a name that is written by rules of its own, so that `unknown` does not go round them. */
+function hasType(name: string, isNumbered: boolean): boolean {
+  const upper = upperAscii(name)
+  if (isNumbered) return ['EXISTS', 'RECENT', 'EXPUNGE', 'FETCH'].includes(upper)
+  return statusType(upper) !== undefined || ['CAPABILITY', 'LIST', 'LSUB', 'STATUS', 'FLAGS', 'SEARCH'].includes(upper)
 }
 
 /** Text for people holds no literals, but a response code before it may (RFC 9051 7.1, BADCHARSET). */
@@ -257,19 +268,35 @@ function mayHoldLiteral(bytes: Uint8Array, start: number, end: number): boolean 
   return status[1] !== undefined && bytes.subarray(start, end).indexOf(0x5d) < 0
 }
 
+/** How much of what stands before a literal is searched for its item: a section may list the names of many header fields. */
+const ITEM_TAIL = 1024
+
 /** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
 function literalStart({ size, before }: LiteralMarker): LiteralStart {
-  const head = String.fromCharCode(...before.subarray(0, 40))
-  const tail = String.fromCharCode(...before.subarray(Math.max(0, before.length - 200)))
+  const head = latin1(before, 0, Math.min(before.length, 40))
   const sequence = /^\* (\d{1,10}) FETCH /i.exec(head)?.[1]
-  const item = /([A-Za-z0-9.]+(?:\[[^\]]*\](?:<\d+>)?)?) ~?$/.exec(tail)?.[1]
   return {
     type: 'literal-start',
     size,
     sequence: sequence === undefined ? undefined : Number(sequence),
-    item: sequence === undefined ? undefined : item,
+    item: sequence === undefined ? undefined : itemAtEnd(latin1(before, Math.max(0, before.length - ITEM_TAIL), before.length)),
   }
 }
+
+/** The item whose value begins behind this text: a name, a section, an origin and a space, with `~` before a literal8. */
+function itemAtEnd(text: string): string | undefined {
+  const end = (text.endsWith('~') ? text.length - 1 : text.length) - 1
+  if (text[end] !== ' ') return undefined
+  let name = end
+  if (text[name - 1] === '>') name = text.lastIndexOf('<', name)
+  if (text[name - 1] === ']') name = text.lastIndexOf('[', name)
+  let start = name
+  while (start > 0 && isItemChar(text.charCodeAt(start - 1))) start--
+  return start < name ? text.slice(start, end) : undefined
+}
+
+/** Letters, digits and dots. */
+const isItemChar = (code: number): boolean => isAlpha(code) || isDigit(code) || code === 0x2e
 
 /** `response = continue-req / response-data / response-done` */
 function response(cursor: Cursor): AnyResponse {

@@ -4,8 +4,9 @@
  */
 import { encodeText, equalsIgnoreCase } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { type Cursor, FLAG, TAG } from '../syntax/cursor.js'
+import { type Cursor, isFlag, TAG } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
+import { fieldsOf, lineOf, listOf, textOf } from '../values.js'
 
 /** A response code: typed where its value has a form, as it came otherwise. */
 export type ResponseCode =
@@ -118,6 +119,8 @@ export function capabilityList(cursor: Cursor): string[] {
   while (cursor.skip(0x20)) {
     if (cursor.atEnd || cursor.peek() === 0x20 || cursor.peek() === 0x5d)
       cursor.warn('extra-space', 'a space that does not belong there')
+    else if (found.length === cursor.maxCapabilities)
+      cursor.fail('limit', `parse: more than ${cursor.maxCapabilities} capabilities`)
     else found.push(cursor.keyword('a capability'))
   }
   return found
@@ -125,24 +128,34 @@ export function capabilityList(cursor: Cursor): string[] {
 
 /** `flag-list`, with what servers put there: `\*`, keywords with a bracket, flags in quotes, NIL. */
 export function flagList(cursor: Cursor): string[] {
-  return cursor
-    .list(() => {
-      if (cursor.peek() !== 0x22) return cursor.run(FLAG) || cursor.refuse('a flag')
-      cursor.warn('bad-value', 'a flag in quotes')
-      return cursor.string()
-    })
-    .filter(flag => {
-      if (flag !== 'NIL') return true
-      cursor.warn('nil-for-text', 'NIL among flags')
-      return false
-    })
+  return cursor.list(() => flagInList(cursor)).filter(flag => flag !== undefined)
+}
+
+/** A flag; what is in quotes and could not be written as a flag, NIL, and a backslash alone are left out. */
+function flagInList(cursor: Cursor): string | undefined {
+  if (cursor.peek() === 0x22) {
+    cursor.warn('bad-value', 'a flag in quotes')
+    const quoted = cursor.string()
+    return isFlag(quoted) ? quoted : undefined
+  }
+  const next = cursor.bytes[cursor.pos + 1]
+  if (cursor.peek() === 0x5c && (next === 0x20 || next === 0x29)) {
+    cursor.warn('bad-value', 'a flag without a name')
+    cursor.pos++
+    return undefined
+  }
+  const flag = cursor.flag()
+  if (flag !== 'NIL') return flag
+  cursor.warn('nil-for-text', 'NIL among flags')
+  return undefined
 }
 
 /** `response-tagged` or `* status`, both ways of the same. */
 export function encodeStatus(writer: ImapWriter, response: StatusResponse): void {
   const { type, tag, code, text } = response
-  if (tag !== undefined && !isTag(tag)) fail('bad-value', 0, 'encode status: not a tag')
-  if (/[\0\r\n]/.test(text)) fail('bad-value', 0, 'encode status: CR, LF or NUL in the text')
+  if (!TYPES.includes(type)) fail('bad-value', 0, 'encode response: not a type')
+  if (tag !== undefined && !isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode status: not a tag')
+  lineOf(text, 'encode status')
   if (code === undefined && codeAtStart(text) !== undefined)
     fail('bad-value', 0, 'encode status: text that would be read as a response code')
   writer.raw(`${tag ?? '*'} ${type.toUpperCase()} `)
@@ -154,15 +167,19 @@ export function encodeStatus(writer: ImapWriter, response: StatusResponse): void
   writer.raw(text)
 }
 
-function encodeCode(writer: ImapWriter, code: ResponseCode): void {
+function encodeCode(writer: ImapWriter, given: ResponseCode): void {
+  const code = { ...fieldsOf(given, 'encode response code') }
   writer.atom(code.name, 'response code')
-  if ('capabilities' in code) for (const capability of code.capabilities) writer.raw(' ').atom(capability, 'capability')
+  if ('capabilities' in code)
+    for (const capability of listOf(code.capabilities, 'encode CAPABILITY')) writer.raw(' ').atom(capability, 'capability')
   else if ('flags' in code) encodeFlags(writer.raw(' '), code.flags)
   else if ('charsets' in code) {
-    if (code.charsets.length > 0) writer.raw(' ').list(code.charsets, charset => writer.astring(charset))
+    if (listOf(code.charsets, 'encode BADCHARSET').length > 0)
+      writer.raw(' ').list(code.charsets, charset => writer.astring(charset))
   } else if (typeof code.value === 'number') writer.raw(' ').number(code.value, code.name)
   else if (code.value !== undefined) {
-    if (/[\0\r\n\]]/.test(code.value)) fail('bad-value', 0, 'encode response code: CR, LF, NUL or ] in the value')
+    if (/[\0\r\n\]]/.test(textOf(code.value, 'encode response code')))
+      fail('bad-value', 0, 'encode response code: CR, LF, NUL or ] in the value')
     writer.raw(` ${code.value}`)
   }
 }
@@ -170,8 +187,7 @@ function encodeCode(writer: ImapWriter, code: ResponseCode): void {
 /** A list of flags. @throws {@link ImapError} `bad-value` */
 export function encodeFlags(writer: ImapWriter, flags: readonly string[]): void {
   writer.list(flags, flag => {
-    if (!/^(?:\\\*|\\?[!#$&'+-[^-z|}~\]]+)$/.test(flag)) fail('bad-value', 0, 'encode flag: not a flag')
-    writer.raw(flag)
+    writer.raw(isFlag(textOf(flag, 'encode flag')) ? flag : fail('bad-value', 0, 'encode flag: not a flag'))
   })
 }
 

@@ -4,6 +4,7 @@
  */
 import { CR, decodeText, LF, latin1, octetClass, SP, showOctet, upperAscii } from '@mailwire/bytes'
 import { fail, type ImapErrorCode } from '../error.js'
+import type { ImapLimits } from '../limits.js'
 import type { Frame } from './framing.js'
 
 /** Something that the grammar does not allow and that was read all the same. */
@@ -40,16 +41,23 @@ export const LIST_CHAR: Uint8Array = /* @__PURE__ */ octetClass(
 )
 /** `tag = 1*<any ASTRING-CHAR except "+">` */
 export const TAG: Uint8Array = /* @__PURE__ */ octetClass(octet => (isAtomChar(octet) || octet === 0x5d) && octet !== 0x2b)
-/** `flag-keyword = atom`; servers put `]` in keywords too. */
-export const FLAG: Uint8Array = /* @__PURE__ */ octetClass(
-  octet => isAtomChar(octet) || octet === 0x5d || octet === 0x5c || octet === 0x2a,
-)
+/** True for `flag = "\\" atom / atom` and for `\*` (RFC 9051 9); servers put `]` in keywords too. */
+export const isFlag = (text: string): boolean => /^(?:\\\*|\\?[!#$&'+-[^-z|}~\]]+)$/.test(text)
 
 const LPAREN = 0x28
 const RPAREN = 0x29
 const DQUOTE = 0x22
 const BACKSLASH = 0x5c
 const LBRACE = 0x7b
+
+/** The limits that a cursor keeps. */
+export type CursorLimits = Pick<ImapLimits, 'depth' | 'items' | 'capabilities'>
+
+/** A place in a message, and how deep in lists it is. */
+export interface Mark {
+  readonly pos: number
+  readonly depth: number
+}
 
 export class Cursor {
   readonly bytes: Uint8Array
@@ -59,17 +67,17 @@ export class Cursor {
   readonly warnings: ImapWarning[] = []
   readonly #origin: number
   readonly #streamed: ReadonlyMap<number, number>
-  readonly #maxDepth: number
+  readonly #limits: CursorLimits
   #depth = 0
 
-  constructor(frame: Omit<Frame, 'type'>, strict: boolean, maxDepth: number) {
+  constructor(frame: Omit<Frame, 'type'>, strict: boolean, limits: CursorLimits) {
     this.bytes = frame.bytes
     this.pos = frame.start
     this.end = frame.end
     this.strict = strict
     this.#origin = frame.offset - frame.start
     this.#streamed = frame.streamed
-    this.#maxDepth = maxDepth
+    this.#limits = limits
   }
 
   get atEnd(): boolean {
@@ -200,10 +208,12 @@ export class Cursor {
   /** `"(" [item *(SP item)] ")"`; each item is read by `item`. */
   list<Item>(item: () => Item): Item[] {
     this.expect(LPAREN)
-    if (++this.#depth > this.#maxDepth) this.fail('too-deep', `parse: lists in lists beyond ${this.#maxDepth}`)
+    const { depth, items: most } = this.#limits
+    if (++this.#depth > depth) this.fail('too-deep', `parse: lists in lists beyond ${depth}`)
     const items: Item[] = []
     this.extraSpaces()
     while (!this.skip(RPAREN)) {
+      if (items.length === most) this.fail('limit', `parse: a list of more than ${most} members`)
       items.push(item())
       if (this.peek() === RPAREN) continue
       this.expect(SP)
@@ -218,10 +228,36 @@ export class Cursor {
 
   /** Enters a level of nesting that is not a list. */
   nested<Value>(run: () => Value): Value {
-    if (++this.#depth > this.#maxDepth) this.fail('too-deep', `parse: bodies in bodies beyond ${this.#maxDepth}`)
+    const { depth } = this.#limits
+    if (++this.#depth > depth) this.fail('too-deep', `parse: bodies in bodies beyond ${depth}`)
     const value = run()
     this.#depth--
     return value
+  }
+
+  /** Where reading may go on behind something that cannot be read: a place, and the nesting there. */
+  mark(): Mark {
+    return { pos: this.pos, depth: this.#depth }
+  }
+
+  /** Goes back to a place. */
+  backTo({ pos, depth }: Mark): void {
+    this.pos = pos
+    this.#depth = depth
+  }
+
+  /** `flag`, one token. */
+  flag(): string {
+    const start = this.pos
+    if (this.skip(BACKSLASH) && this.skip(0x2a)) return '\\*'
+    this.run(ASTRING)
+    const flag = latin1(this.bytes, start, this.pos)
+    return isFlag(flag) ? flag : this.refuse('a flag')
+  }
+
+  /** `*(SP capability)` is bounded by this. */
+  get maxCapabilities(): number {
+    return this.#limits.capabilities
   }
 
   /** What is left, as text that may hold any octet. */

@@ -4,6 +4,7 @@
  */
 import { concat, encodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
+import { bytesOf, listOf, textOf } from '../values.js'
 import { ASTRING, ATOM, LIST_CHAR } from './cursor.js'
 
 export interface WriterOptions {
@@ -34,22 +35,22 @@ export class ImapWriter {
 
   /** A word that must be an atom. */
   atom(text: string, what: string): this {
-    return isRun(text, ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
+    return isRun(textOf(text, `encode ${what}`), ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
   }
 
   /** `astring`: an atom where it can be, and is not mistaken for NIL. */
   astring(text: string): this {
-    return isRun(text, ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text)
+    return isRun(textOf(text, 'encode string'), ASTRING) && upperAscii(text) !== 'NIL' ? this.raw(text) : this.string(text)
   }
 
   /** `list-mailbox = 1*list-char / string` */
   listMailbox(text: string): this {
-    return isRun(text, LIST_CHAR) ? this.raw(text) : this.string(text)
+    return isRun(textOf(text, 'encode pattern'), LIST_CHAR) ? this.raw(text) : this.string(text)
   }
 
   /** `string`: in quotes where it can be. */
   string(text: string): this {
-    const bytes = encodeText(text, fail)
+    const bytes = encodeText(textOf(text, 'encode string'), fail)
     if (bytes.length <= MAX_QUOTED && bytes.every(octet => QUOTED[octet] === 1))
       return this.raw(`"${text.replace(/["\\]/g, '\\$&')}"`)
     return this.literal(bytes)
@@ -62,6 +63,7 @@ export class ImapWriter {
 
   /** `literal`: octets as they are. A NUL needs literal8, which only some places take. */
   literal(bytes: Uint8Array): this {
+    bytesOf(bytes, 'encode literal')
     const free = this.#literals === 'LITERAL+' || (this.#literals === 'LITERAL-' && bytes.length <= 4096)
     this.raw(`{${bytes.length}${free ? '+' : ''}}\r\n`)
     this.#flush()
@@ -73,7 +75,7 @@ export class ImapWriter {
   /** `(a b c)` */
   list<Item>(items: readonly Item[], write: (item: Item) => void): this {
     this.raw('(')
-    items.forEach((item, at) => {
+    listOf(items, 'encode list').forEach((item, at) => {
       if (at > 0) this.raw(' ')
       write(item)
     })

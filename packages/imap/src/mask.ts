@@ -1,0 +1,63 @@
+/**
+ * What the tap may see of a session: everything but secrets. Arguments are shown of commands that are registered and carry no secret;
+ * of any other command, which may be a mistyped LOGIN, only the tag is. Inside AUTHENTICATE no line is shown.
+ */
+import { asciiBytes, upperAscii } from '@mailwire/bytes'
+import type { CommandBody } from './command/command.js'
+
+/** A line of which nothing may be shown. */
+export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
+/** A challenge, of which there is one. */
+export const MASKED_CHALLENGE: Uint8Array = /* @__PURE__ */ asciiBytes('+ ***\r\n')
+/** A line that is not a command at all. */
+export const NOT_A_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a command)\r\n')
+
+/** Words behind which secrets follow, in this protocol and its neighbours: a line that begins with one has lost its tag. */
+const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
+
+/** Registered commands without a type of their own, whose arguments are no secrets (RFC 9051 and its extensions). */
+const HARMLESS = [
+  'APPEND',
+  'COMPRESS',
+  'COPY',
+  'ENABLE',
+  'GETACL',
+  'GETMETADATA',
+  'GETQUOTA',
+  'GETQUOTAROOT',
+  'ID',
+  'IDLE',
+  'MOVE',
+  'MYRIGHTS',
+  'NAMESPACE',
+  'SEARCH',
+  'SORT',
+  'THREAD',
+  'UNAUTHENTICATE',
+]
+
+type TaggedBody = { readonly tag: string } & CommandBody
+
+/**
+ * A command as the tap may see it; `undefined` where all of it may be shown. `first` is false for a part behind a literal that was
+ * waited for.
+ */
+export function visible(command: TaggedBody, first = true): Uint8Array | undefined {
+  const shown = shownOf(command)
+  return shown === undefined ? undefined : first ? asciiBytes(`${shown}\r\n`) : MASKED
+}
+
+function shownOf(command: TaggedBody): string | undefined {
+  const { tag } = command
+  if (SECRET.some(word => upperAscii(tag).startsWith(word))) return `${tag} ***`
+  switch (command.verb) {
+    case 'login':
+      return `${tag} LOGIN *** ***`
+    case 'authenticate':
+      return command.initialResponse === undefined ? undefined : `${tag} AUTHENTICATE ${command.mechanism} ***`
+    case 'unknown':
+      return HARMLESS.includes(command.name.replace('UID ', '')) ? undefined : `${tag} ***`
+    default:
+      return undefined
+  }
+}

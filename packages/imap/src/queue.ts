@@ -1,0 +1,85 @@
+/**
+ * A client's commands between `send` and their completion, in order. Each step takes the same time however many there are: the next one
+ * to begin and the first that is not done are indexes, and a completion finds its command by tag.
+ */
+import type { CommandBody } from './command/command.js'
+import type { StatusType } from './response/status.js'
+import { endsPipeline } from './state.js'
+
+/** One of them. */
+export interface QueuedCommand {
+  readonly command: { readonly tag: string } & CommandBody
+  readonly parts: readonly Uint8Array[]
+  /** How many of the parts were written. */
+  written: number
+  done: boolean
+}
+
+/** True once every part was written. */
+export const isWhole = (entry: QueuedCommand): boolean => entry.written === entry.parts.length
+
+/** Completed commands in front are cut off once there are this many, and more than of the others. */
+const MANY = 1024
+
+export class CommandQueue {
+  #entries: QueuedCommand[] = []
+  readonly #byTag = new Map<string, QueuedCommand>()
+  #head = 0 // the first that is not done
+  #next = 0 // the first that was not begun
+  #running = 0 // begun and not done
+
+  /** How many are not done. */
+  get size(): number {
+    return this.#byTag.size
+  }
+
+  /** The one that was begun last, unless it is done: what a `+` is for. */
+  get last(): QueuedCommand | undefined {
+    const entry = this.#entries[this.#next - 1]
+    return entry?.done === false ? entry : undefined
+  }
+
+  has(tag: string): boolean {
+    return this.#byTag.has(tag)
+  }
+
+  push(command: QueuedCommand['command'], parts: readonly Uint8Array[]): void {
+    const entry = { command, parts, written: 0, done: false }
+    this.#entries.push(entry)
+    this.#byTag.set(command.tag, entry)
+  }
+
+  /** Begins the next one, if it may go now. */
+  start(): QueuedCommand | undefined {
+    const entry = this.#entries[this.#next]
+    if (entry === undefined) return undefined
+    const { last } = this
+    const mustWait =
+      endsPipeline(entry.command.verb) || (last !== undefined && (!isWhole(last) || endsPipeline(last.command.verb)))
+    if (this.#running > 0 && mustWait) return undefined
+    this.#next++
+    this.#running++
+    return entry
+  }
+
+  /** Takes out the one of this tag; `undefined` when none was begun, or OK came for one that was not sent whole. */
+  complete(tag: string, type: StatusType): QueuedCommand | undefined {
+    const entry = this.#byTag.get(tag)
+    if (entry === undefined || entry.written === 0 || (!isWhole(entry) && type === 'ok')) return undefined
+    entry.done = true
+    this.#running--
+    this.#byTag.delete(tag)
+    while (this.#entries[this.#head]?.done === true) this.#head++
+    if (this.#head > MANY && this.#head > this.#entries.length / 2) {
+      this.#entries = this.#entries.slice(this.#head)
+      this.#next -= this.#head
+      this.#head = 0
+    }
+    return entry
+  }
+
+  /** Those that are not done, in order. */
+  outstanding(): Iterable<QueuedCommand> {
+    return this.#byTag.values()
+  }
+}

@@ -1,0 +1,57 @@
+/** The responses that the protocol alone can give: what a server sends when it keeps no mailbox. */
+import type { Command } from './command/command.js'
+import type { ResponseInit } from './response/response.js'
+import type { StatusResponse } from './response/status.js'
+
+/** What suggestions depend on, besides the command. */
+export interface Offers {
+  readonly secure: boolean
+  /** What is announced, as it is announced. */
+  readonly capabilities: readonly string[]
+}
+
+/** A status without a code, or with one that is a name alone. */
+export const status = (type: StatusResponse['type'], tag: string | undefined, text: string, name?: string): StatusResponse => ({
+  type,
+  tag,
+  code: name === undefined ? undefined : { name, value: undefined },
+  text,
+})
+
+/** What a command gets from a server that knows no users and no mailboxes. */
+export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
+  const { tag } = command
+  const announces = (name: string): boolean => capabilities.some(capability => capability.toUpperCase() === name)
+  const one = (type: 'ok' | 'no' | 'bad', text: string, name?: string): readonly ResponseInit[] => [status(type, tag, text, name)]
+  switch (command.verb) {
+    case 'capability':
+      return [{ type: 'capability', capabilities }, ...one('ok', 'CAPABILITY done')]
+    case 'logout':
+      return [status('bye', undefined, 'goodbye'), ...one('ok', 'LOGOUT done')]
+    case 'starttls':
+      if (announces('STARTTLS')) return one('ok', 'start TLS now')
+      return one('bad', secure ? 'TLS is up already' : 'STARTTLS is not announced')
+    case 'login':
+      return announces('LOGINDISABLED')
+        ? one('no', 'LOGIN is disabled', 'PRIVACYREQUIRED')
+        : one('no', 'login failed', 'AUTHENTICATIONFAILED')
+    case 'authenticate':
+      return announces(`AUTH=${command.mechanism}`)
+        ? one('no', 'login failed', 'AUTHENTICATIONFAILED')
+        : one('no', 'no such mechanism')
+    case 'select':
+    case 'examine':
+    case 'status':
+    case 'delete':
+    case 'rename':
+    case 'subscribe':
+    case 'unsubscribe':
+      return one('no', 'no such mailbox', 'NONEXISTENT')
+    case 'create':
+      return one('no', 'mailboxes cannot be made here', 'NOPERM')
+    case 'unknown':
+      return one('bad', 'unknown command')
+    default:
+      return one('ok', `${command.verb.toUpperCase()} done`)
+  }
+}

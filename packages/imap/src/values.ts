@@ -1,0 +1,40 @@
+/**
+ * What callers hand over, checked before it is used: types do not bind callers in JavaScript, and a getter may answer differently each
+ * time. Whoever uses a property reads it once, checks what it got, and works with that.
+ */
+import { fail } from './error.js'
+
+/** An object's properties, of which nothing is known yet. */
+export const fieldsOf = <Value extends object>(value: Value, action: string): Value =>
+  typeof value === 'object' && value !== null ? value : unexpected(value, 'an object', action)
+
+/** A string. */
+export const textOf = (value: string, action: string): string =>
+  typeof value === 'string' ? value : unexpected(value, 'a string', action)
+
+/** A string that ends up inside one line: CR, LF and NUL would break the framing. */
+export const lineOf = (value: string, action: string): string =>
+  /[\0\r\n]/.test(textOf(value, action)) ? fail('bad-value', 0, `${action}: CR, LF or NUL in the text`) : value
+
+/** Bytes, a `Buffer` among them. */
+export const bytesOf = (value: Uint8Array, action: string): Uint8Array =>
+  value instanceof Uint8Array ? value : unexpected(value, 'a Uint8Array', action)
+
+/** A copy of an array. */
+export const listOf = <Item>(value: readonly Item[], action: string): readonly Item[] =>
+  Array.isArray(value) ? Array.from(value as readonly Item[]) : unexpected(value, 'an array', action)
+
+/** The entries of a map, copied. */
+export const entriesOf = <Key, Value>(value: ReadonlyMap<Key, Value>, action: string): readonly (readonly [Key, Value])[] =>
+  value instanceof Map ? [...value] : unexpected(value, 'a Map', action)
+
+const unexpected = (value: unknown, expected: string, action: string): never =>
+  fail('bad-value', 0, `${action}: ${expected} expected, ${kindOf(value)} found`)
+
+/** What a value is, without showing it: it may be a secret. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  const type = typeof value
+  if (type !== 'object') return type
+  return Array.isArray(value) ? 'an array' : value instanceof ArrayBuffer ? 'an ArrayBuffer' : 'an object'
+}
