@@ -24,12 +24,12 @@ import { MASKED, nextToSend, type Outstanding, outstanding, ownContent, visible 
 import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,
+  answersVerb,
   type Effect,
   effects,
   endsMessage,
   inputModes,
   isAllowed,
-  isIntermediate,
   planAfter,
   replyCount,
   type SessionVerb,
@@ -247,7 +247,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     const { offset } = this.input.line
     const kind = replyClass(code)
     if (this.#state === 'connecting') {
-      if (kind === 'intermediate') fail('bad-reply', offset, `receive: a greeting of ${code}`)
+      if (!answersVerb('connect', code)) return this.#outOfStep('connect', code, offset)
       this.#state = stateAfter('connecting', 'connect', code, kind)
       this.#disappointed = true
       this.#settle()
@@ -261,8 +261,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       return { type: 'reply', command: undefined, reply }
     }
     const { command, verb } = entry
-    if (kind === 'intermediate' && !isIntermediate(verb, code))
-      fail('bad-reply', offset, `receive: a reply of ${code} to ${verb}`)
+    if (!answersVerb(verb, code) && !(verb === 'quit' && kind === 'positive')) {
+      if (verb !== 'data' || kind !== 'positive') return this.#outOfStep(verb, code, offset)
+      this.#refuseRest()
+      return { type: 'reply', command, reply }
+    }
     if (kind === 'intermediate' && verb === 'auth') {
       this.#state = stateAfter(this.#state, verb, code, kind)
       return this.#challenge(reply, offset)
@@ -280,6 +283,23 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (this.#state !== hoped) this.#disappointed = true
     this.#settle()
     return { type: 'reply', command, reply, recipient }
+  }
+
+  /**
+   * A 2yz to DATA: the server waits for no message, or it is replies behind, and lines of a message would run as commands. QUIT is right in
+   * both cases; RSET is not, as its reply might be the 354 that is still to come.
+   */
+  #refuseRest(): void {
+    this.#state = 'refused'
+    this.#queue = this.#queue.filter(({ sent, verb }) => !sent && verb === 'quit')
+    this.#disappointed = true
+    this.#settle()
+  }
+
+  /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */
+  #outOfStep(verb: SessionVerb, code: number, offset: number): ClientEvent {
+    if (replyClass(code) === 'positive') this.write(encodeCommand({ verb: 'quit' }))
+    return this.fatal(new SmtpError('bad-reply', offset, `receive: ${code} does not answer ${verb}`))
   }
 
   #apply(effect: Effect | undefined, command: Answered, reply: Reply): void {

@@ -59,6 +59,7 @@ export { ServerConnection } from './server.js'
 export type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 export {
   afterHandshake,
+  answersVerb,
   type Effect,
   effects,
   endsMessage,
@@ -70,10 +71,11 @@ export {
   inputMode,
   inputModes,
   inTransaction,
-  intermediateCode,
   isAllowed,
   isForbidden,
+  mayAnswer,
   mayFollow,
+  replyCodes,
   replyCount,
   type SessionFacts,
   type SessionVerb,

@@ -10,7 +10,7 @@ import { type Chunk, Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
 import { offeredBy, offers } from './offers.js'
-import { visible } from './queue.js'
+import { MASKED, visible } from './queue.js'
 import { encodeReply, type ReplyInit, replyClass } from './reply.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
@@ -21,9 +21,9 @@ import {
   endsPipeline,
   inputMode,
   inTransaction,
-  intermediateCode,
   isAllowed,
   isForbidden,
+  mayAnswer,
   type SessionFacts,
   type SessionVerb,
   type State,
@@ -45,7 +45,12 @@ import {
 interface Pending {
   readonly verb: SessionVerb
   readonly command?: ServerCommand | undefined
+  /** The exchange was given up: it cannot end well any more. */
+  readonly cancelled?: boolean | undefined
 }
+
+/** What a 421 answers that was not waited for. */
+const GOODBYE: Pending = { verb: 'invalid' }
 
 /**
  * An SMTP session from the server's side, without I/O.
@@ -120,22 +125,30 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
    * Answers the command, the message or the response that was handed out. The state follows the answer. A 421 may be sent at any time, and
    * ends the session (RFC 5321 3.8).
    *
-   * @throws {@link SmtpError} `invalid-state` when nothing waits for it, `bad-reply` for what cannot be written
+   * @throws {@link SmtpError} `invalid-state` when nothing waits for it; `bad-reply` for what cannot be written, and for a code that does not
+   * answer what waits (see `replyCodes`), before a byte is written
    */
   send(output: ServerSend): void {
     this.assertOpen('send')
-    const goodbye: Pending | undefined = 'code' in output && output.code === 421 ? { verb: 'unknown' } : undefined
-    const pending = this.#pending ?? goodbye ?? fail('invalid-state', this.input.offset, 'send: nothing waits for a reply')
-    if ('type' in output) {
-      if (pending.verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
-      this.#answer(pending, { code: 334, lines: [encodeBase64(output.data)] })
-    } else if (replyClass(output.code) === 'intermediate' && output.code !== intermediateCode[pending.verb])
-      fail('bad-reply', this.input.offset, `send: ${output.code} does not answer ${pending.verb}`)
-    else this.#answer(pending, output)
+    if ('type' in output) this.#challenge(output.data)
+    else {
+      const { code, enhanced, lines } = output // each is read once
+      const pending =
+        this.#pending ?? (code === 421 ? GOODBYE : fail('invalid-state', this.input.offset, 'send: nothing waits for a reply'))
+      this.#answer(pending, { code, enhanced, lines })
+    }
   }
 
-  #answer({ verb, command }: Pending, reply: ReplyInit): void {
-    this.write(encodeReply(reply))
+  #challenge(data: Uint8Array): void {
+    if (this.#pending?.verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
+    this.#answer(this.#pending, { code: 334, lines: [encodeBase64(data)] })
+  }
+
+  #answer({ verb, command, cancelled }: Pending, reply: ReplyInit): void {
+    const bytes = encodeReply(reply)
+    if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
+      fail('bad-reply', this.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
+    this.write(bytes)
     this.#pending = undefined
     const kind = replyClass(reply.code)
     if (this.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
@@ -304,15 +317,16 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #exchangeLine(line: Uint8Array, offset: number): ServerEvent {
-    if (this.tapped) this.saw(asciiBytes('***\r\n'))
-    this.#pending = { verb: 'auth' }
-    return exchangeLine(line, offset)
+    if (this.tapped) this.saw(MASKED)
+    const event = exchangeLine(line, offset)
+    this.#pending = { verb: 'auth', cancelled: event.type === 'auth-cancel' }
+    return event
   }
 
   #invalid(error: SmtpError, command?: Command): ServerEvent {
     this.#first = false
     if (inputMode(this.#state) === 'response') {
-      this.#pending = { verb: 'auth' }
+      this.#pending = { verb: 'auth', cancelled: true }
       return { type: 'auth-cancel', suggestedReply: error.suggestedReply }
     }
     const suggestedReply = command === undefined ? error.suggestedReply : suggestRefusal(command, this.#situation, error)
@@ -331,7 +345,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   #hand(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     this.#pending = {
-      verb: command.verb === 'invalid' ? 'unknown' : command.verb === 'connect' ? 'connect' : verbOf(command),
+      verb: command.verb === 'invalid' || command.verb === 'connect' ? command.verb : verbOf(command),
       command,
     }
     return { type: 'command', command, suggestedReply }

@@ -9,7 +9,7 @@ import { fail } from './error.js'
 import { offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox } from './path.js'
-import { isTemporary, type Reply, replyClass } from './reply.js'
+import { formatReply, isTemporary, type Reply, replyClass } from './reply.js'
 import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */
@@ -117,9 +117,12 @@ export class Transaction {
     if (!this.#chunking) connection.send({ verb: 'data' })
   }
 
-  /** Takes an event of the connection; those behind `done` are not its own. */
+  /** Takes an event of the connection; those behind `done` are not its own. The end of the session ends it as `breakOff` does. */
   handle(event: ClientEvent): TransactionStep {
-    if (this.#over || event.type !== 'reply') return WAIT
+    if (this.#over) return WAIT
+    if (event.type === 'closed') return this.#broken('the session ended')
+    if (event.type === 'protocol-error' && event.fatal) return this.#broken(event.error.message)
+    if (event.type !== 'reply') return WAIT
     const { reply, command } = event
     if (reply.code === 421) return this.#done(reply)
     const kind = replyClass(reply.code)
@@ -133,7 +136,7 @@ export class Transaction {
         return this.#grouped && !(this.#chunking && this.#next === this.#recipients.length) ? WAIT : this.#proceed()
       case 'data':
         if (kind === 'intermediate') return this.#connection.waiting === 'reply' ? { type: 'content' } : WAIT
-        return this.#done(this.#unsent ?? reply)
+        return this.#done(this.#unsent ?? (kind === 'positive' ? notData(reply) : reply))
       case 'bdat':
         if (command.last && this.#chunkRefusal === undefined) {
           this.#unclear = kind === 'negative' && event.recipient === undefined
@@ -161,6 +164,10 @@ export class Transaction {
     this.#rejectOpen(decisive)
     this.#over = true
     return { delivered: this.#accepted.length > 0, accepted: this.#accepted, rejected: this.#rejected, reply: decisive }
+  }
+
+  #broken(reason: string): TransactionStep {
+    return { type: 'done', result: this.breakOff({ code: 451, enhanced: '4.4.2', lines: [reason] }) }
   }
 
   #recipientReply(reply: Reply, positive: boolean): void {
@@ -215,9 +222,16 @@ export class Transaction {
 
   #finish(reply: Reply, delivered: boolean): TransactionStep {
     const { state } = this.#connection
-    if (this.#quit && state !== 'ended') this.#connection.send({ verb: 'quit' })
+    if ((this.#quit || state === 'refused') && state !== 'ended') this.#connection.send({ verb: 'quit' })
     else if (inTransaction(state) || this.#unclear) this.#connection.send({ verb: 'rset' })
     this.#over = true
     return { type: 'done', result: { delivered, accepted: this.#accepted, rejected: this.#rejected, reply } }
   }
 }
+
+/** What a 2yz to DATA comes to: nothing was sent, and another host or a later session may take it (RFC 5321 4.3.2, RFC 3463 3.6). */
+const notData = (reply: Reply): Reply => ({
+  code: 451,
+  enhanced: '4.5.0',
+  lines: [`DATA was answered with ${formatReply(reply)}`],
+})
