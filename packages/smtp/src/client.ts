@@ -18,9 +18,10 @@ import { type CommandInit, encodeCommand } from './command.js'
 import { fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
+import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
 import { type Plan, planCommand, startPlan } from './plan.js'
-import { MASKED, nextToSend, type Outstanding, outstanding, ownContent, visible } from './queue.js'
+import { nextToSend, type Outstanding, outstanding, ownContent } from './queue.js'
 import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,

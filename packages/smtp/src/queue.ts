@@ -1,5 +1,4 @@
 /** Commands that wait for their replies, or to be sent: the pending half of a client's state. */
-import { asciiBytes } from '@mailwire/bytes'
 import type { Answered } from './client-events.js'
 import { mayFollow, type SessionVerb } from './state.js'
 
@@ -45,14 +44,4 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length
   }
   return copy
-}
-
-export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
-
-/** A command as the tap may see it: an initial response is a secret, and so is the token in a URL (RFC 4467 2). */
-export function visible(command: Answered): Uint8Array | undefined {
-  if (command.verb === 'burl') return asciiBytes(`BURL ***${command.last ? ' LAST' : ''}\r\n`)
-  return command.verb === 'auth' && command.initialResponse !== undefined
-    ? asciiBytes(`AUTH ${command.mechanism} ***\r\n`)
-    : undefined
 }

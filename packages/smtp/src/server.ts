@@ -2,15 +2,15 @@
  * The server's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
  * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
  */
-import { asciiBytes, Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
+import { Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from './command.js'
 import { fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
+import { isNearlyAuth, MASKED, NO_COMMAND, visible } from './mask.js'
 import { offeredBy, offers } from './offers.js'
-import { MASKED, visible } from './queue.js'
 import { encodeReply, type ReplyInit, replyClass } from './reply.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
@@ -90,6 +90,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #answered = 0 // of them that were sent: in LMTP there may be several
   #hangUp = false // after the reply that is due
   #badCommands = 0
+  #afterAuth = false // for the tap: lines that are no command may be meant for an exchange
 
   constructor(options: ServerOptions) {
     const limits = { ...defaultLimits, ...options.limits }
@@ -238,6 +239,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
       const ofAuth = inExchange || (long && isAuth(bytes, start, end))
       const broken = status === 'line' ? 'too-long' : status
+      if (this.tapped) this.#showBroken(bytes, start, end, inExchange)
       return this.#invalid(brokenLine(broken, ofAuth ? limit : commandLine, offset, ofAuth))
     }
     return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
@@ -251,11 +253,11 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       command = decodeCommandLine(bytes, start, end, this.#options, origin, this.#limits)
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
-      if (this.tapped) this.saw(asciiBytes('(a line that is no command)\r\n'))
+      if (this.tapped) this.#showBroken(bytes, start, end, false)
       this.#hangUp = isOfBdat(bytes, start, end)
       return this.#invalid(error)
     }
-    if (this.tapped) this.saw(visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10]))
+    if (this.tapped) this.#show(command, bytes, start, end)
     if (first && isHttp(command)) return this.fatal(notSmtp())
     const facts = this.#facts
     const verb = verbOf(command)
@@ -272,6 +274,18 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return this.#readChunk(this.#chunk)
     }
     return this.#unless(command, () => this.#hand(command, suggestedReply))
+  }
+
+  #show(command: Command, bytes: Uint8Array, start: number, end: number): void {
+    const { verb } = command
+    const hidden = verb === 'unknown' && this.#afterAuth
+    this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
+    this.saw(hidden ? MASKED : (visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10])))
+  }
+
+  #showBroken(bytes: Uint8Array, start: number, end: number, inExchange: boolean): void {
+    if (isNearlyAuth(bytes, start, end)) this.#afterAuth = true
+    this.saw(inExchange ? MASKED : NO_COMMAND)
   }
 
   /** The event of a command that is not carried out: of BDAT once its octets are thrown away (RFC 3030 2). */
