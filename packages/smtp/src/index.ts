@@ -18,7 +18,15 @@ export { type Extensions, type FutureRelease, formatExtensions, type Limits, par
 export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './iana/enhanced-status.js'
 export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
 export { type GrammarLimits, type GrammarOptions, grammarLimits, type SmtpWarning, type SmtpWarningCode } from './line.js'
-export { type MessageNeeds, messageNeeds, negotiate } from './negotiate.js'
+export {
+  type MessageLeniency,
+  type MessageNeeds,
+  messageNeeds,
+  type NegotiatedMessage,
+  negotiate,
+  type Utf8Need,
+  utf8Needs,
+} from './negotiate.js'
 export type { BodyType } from './parameters/content.js'
 export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
 export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
