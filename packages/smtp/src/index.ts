@@ -33,6 +33,7 @@ export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/
 export type { UnknownParameter } from './parameters/parameter.js'
 export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters.js'
 export {
+  formatLocalPart,
   formatMailbox,
   formatPath,
   localPartText,
@@ -56,6 +57,7 @@ export {
   encodeReply,
   formatReply,
   isTemporary,
+  isTooManyRecipients,
   type Reply,
   type ReplyClass,
   ReplyDecoder,
@@ -96,7 +98,6 @@ export {
 export type { ServerEnvelope } from './suggest.js'
 export {
   type Envelope,
-  isTooManyRecipients,
   type Rejection,
   Transaction,
   type TransactionOptions,

@@ -216,3 +216,17 @@ export const needsUtf8 = (value: Mailbox): boolean => /[^\0-\x7f]/.test(value.lo
  */
 export const localPartText = ({ localPart }: Mailbox): string =>
   localPart.startsWith('"') ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : localPart
+
+/**
+ * The inverse of {@link localPartText}: the local part that stands for some characters, quoted where it must be (RFC 5321 4.1.2).
+ *
+ * @throws {@link SmtpError} `bad-path` for a control character, `bad-text`
+ *
+ * @example
+ * formatLocalPart('a b') // => '"a b"'
+ */
+export function formatLocalPart(text: string): string {
+  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, 'format local part: a control character')
+  const isDotString = /^[^\s"(),.:;<>@[\\\]]+(?:\.[^\s"(),.:;<>@[\\\]]+)*$/.test(text)
+  return isDotString ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
+}

@@ -11,7 +11,7 @@ import { defaultLimits, type SmtpLimits } from './limits.js'
 import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
 import { isNearlyAuth, MASKED, NO_COMMAND, visible } from './mask.js'
 import { offeredBy, offers } from './offers.js'
-import { encodeReply, type ReplyInit, replyClass } from './reply.js'
+import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from './reply.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
   afterHandshake,
@@ -83,13 +83,17 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #first = true
   #pending: Pending | undefined
   #envelope: ServerEnvelope | undefined
+  readonly #domains = new Set<string>() // of its recipients
   #mails = 0
   #chunk: Chunk | undefined
   #message: Incoming | undefined
   #end: 'data-end' | 'bdat-last' | undefined // the message is whole, and this is what its replies answer
   #answered = 0 // of them that were sent: in LMTP there may be several
   #hangUp = false // after the reply that is due
-  #badCommands = 0
+  #badCommands = 0 // in a row
+  #badTotal = 0
+  #refusals = 0
+  #failedLogins = 0
   #afterAuth = false // for the tap: lines that are no command may be meant for an exchange
 
   constructor(options: ServerOptions) {
@@ -152,6 +156,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.write(bytes)
     this.#pending = undefined
     const kind = replyClass(reply.code)
+    if (kind === 'negative') this.#countRefusal(verb, reply)
     if (this.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
       this.earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
@@ -169,10 +174,12 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #apply(effect: Effect | undefined, command: ServerCommand | undefined): void {
     if (effect === 'sender' && command?.verb === 'mail') {
       this.#envelope = { reversePath: command.reversePath, parameters: command.parameters, recipients: [] }
+      this.#domains.clear()
       this.#mails++
     } else if (effect === 'recipient' && command?.verb === 'rcpt' && this.#envelope !== undefined) {
       const { forwardPath, parameters } = command
       ;(this.#envelope.recipients as ServerEnvelope['recipients'][number][]).push({ forwardPath, parameters })
+      this.#domains.add(forwardPath.domain?.toLowerCase() ?? '')
     } else if (effect === 'authenticated') this.authenticated = true
     else if (effect === 'forget') this.authenticated = false
   }
@@ -198,6 +205,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       limits: this.#limits,
       facts: this.#facts,
       envelope: this.#envelope,
+      domains: this.#domains,
       mails: this.#mails,
     }
   }
@@ -213,6 +221,9 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return { type: 'turned', rest: this.input.drain() }
     }
     if (this.owesAnswer()) return undefined
+    const { refusals, failedLogins } = this.#limits
+    if (this.#refusals > refusals) return this.#tooMany(refusals, 'commands that were refused')
+    if (this.#failedLogins > failedLogins) return this.#tooMany(failedLogins, 'failed logins')
     if (this.#end !== undefined) return this.#messageEnd(this.#end)
     if (this.#chunk !== undefined) return this.#readChunk(this.#chunk)
     if (this.#message !== undefined && inputMode(this.#state) === 'message') return this.#readMessage(this.#message)
@@ -226,7 +237,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     // What goes into an exchange may be longer than any command, also where AUTH brings it along (RFC 4954 4).
     const long = inExchange || (this.#state === 'ready' && offers(this.#extensions, 'auth'))
     const limit = long ? authLine : commandLine
-    const status = this.input.readLine(limit)
+    const status = this.input.readLine(limit, false, true)
     const { bytes, start, end, offset } = this.input.line
     const { skipped, skippedFrom } = this.input
     if (skipped > this.#limits.skipped)
@@ -349,12 +360,24 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   #bad(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
-    if (this.#state !== 'failed' && ++this.#badCommands > this.#limits.badCommands) {
-      const { badCommands } = this.#limits
-      const message = `receive: more than ${badCommands} commands that make no sense`
-      return this.fatal(new SmtpError('too-many-errors', this.input.line.offset, message))
+    if (this.#state !== 'failed') {
+      const { badCommands, badCommandsTotal } = this.#limits
+      this.#badCommands++
+      this.#badTotal++
+      if (this.#badCommands > badCommands) return this.#tooMany(badCommands, 'unrecognized commands in a row')
+      if (this.#badTotal > badCommandsTotal) return this.#tooMany(badCommandsTotal, 'unrecognized commands')
     }
     return this.#hand(command, suggestedReply)
+  }
+
+  #tooMany(limit: number, what: string): ServerEvent {
+    return this.fatal(new SmtpError('too-many-errors', this.input.line.offset, `receive: more than ${limit} ${what}`))
+  }
+
+  /** Counts what was refused: guessing of recipients and of passwords must end (RFC 4954 9). */
+  #countRefusal(verb: SessionVerb, reply: ReplyInit): void {
+    if (verb === 'auth') this.#failedLogins++
+    else if (!endsMessage(verb) && verb !== 'connect' && !(verb === 'rcpt' && isTooManyRecipients(reply))) this.#refusals++
   }
 
   #hand(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {

@@ -9,7 +9,7 @@ import { fail } from './error.js'
 import { offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox } from './path.js'
-import { formatReply, isTemporary, type Reply, replyClass } from './reply.js'
+import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass } from './reply.js'
 import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */
@@ -37,16 +37,6 @@ export interface Rejection {
   /** True where the same may go well later: 4yz, and a 552 that says the recipients are too many. */
   readonly temporary: boolean
 }
-
-/**
- * True for a reply to RCPT that has nothing against the recipient, only against so many of them: 452, or the 552 of older servers, which is no
- * permanent failure here (RFC 5321 4.5.3.1.10). A further message may go to those whom it refused.
- *
- * @example
- * isTooManyRecipients({ code: 452, enhanced: '4.5.3', lines: ['too many recipients'] }) // => true
- */
-export const isTooManyRecipients = ({ code, enhanced }: Reply): boolean =>
-  (code === 452 || code === 552) && (enhanced === undefined || enhanced.endsWith('.5.3'))
 
 /** How it went. */
 export interface TransactionResult {
@@ -90,6 +80,7 @@ export class Transaction {
   readonly #rejected: Rejection[] = []
   readonly #delivered: Mailbox[] = [] // in LMTP, those whose own reply was positive
   #next = 0 // the recipient whose reply comes next
+  #answered = 0 // of the accepted, by the replies to the message
   #mailRefusal: Reply | undefined
   #chunkRefusal: Reply | undefined
   #unclear = false // the last chunk was refused, and servers may wait for RSET all the same (RFC 3030 2)
@@ -110,7 +101,7 @@ export class Transaction {
       parameters: typeof rcptParameters === 'function' ? rcptParameters(recipient, index) : rcptParameters,
     }))
     const mail: CommandInit = { verb: 'mail', reversePath: sender, parameters: mailParameters }
-    connection.check(mail, ...this.#commands)
+    connection.check(mail, this.#commands)
     connection.send(mail)
     if (!this.#grouped) return
     for (const command of this.#commands) connection.send(command)
@@ -195,11 +186,10 @@ export class Transaction {
   /** The end of the message was answered: for all, or in LMTP for one of them (RFC 2033 4.2). */
   #messageReply(reply: Reply, recipient: Mailbox | undefined): TransactionStep {
     if (recipient === undefined) return this.#done(this.#unsent ?? reply)
-    const [own, ...others] = this.#accepted
-    if (replyClass(reply.code) === 'positive') this.#delivered.push(own!)
-    else this.#reject(own!, reply)
-    this.#accepted = others
-    if (others.length > 0) return WAIT
+    const own = this.#accepted[this.#answered++]!
+    if (replyClass(reply.code) === 'positive') this.#delivered.push(own)
+    else this.#reject(own, reply)
+    if (this.#answered < this.#accepted.length) return WAIT
     this.#accepted = this.#delivered
     return this.#finish(reply, this.#delivered.length > 0)
   }
@@ -210,7 +200,8 @@ export class Transaction {
 
   /** All that have no reply of their own. A session that broke off in LMTP has delivered to those that were answered. */
   #rejectOpen(reply: Reply): void {
-    for (const recipient of [...this.#accepted, ...this.#recipients.slice(this.#next)]) this.#reject(recipient, reply)
+    for (const recipient of this.#accepted.slice(this.#answered)) this.#reject(recipient, reply)
+    for (const recipient of this.#recipients.slice(this.#next)) this.#reject(recipient, reply)
     this.#accepted = this.#delivered
   }
 
