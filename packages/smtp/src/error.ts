@@ -68,6 +68,12 @@ export const fail: (code: SmtpErrorCode, offset: number, message: string, enhanc
   throw new SmtpError(...reason)
 }
 
+/** Throws for what is not a string: one that becomes a string each time it is used could be another each time. */
+export function assertString(value: unknown, action: string): asserts value is string {
+  if (typeof value !== 'string')
+    fail('bad-argument', 0, `${action}: a string expected: ${value === null ? 'null' : typeof value} found`)
+}
+
 /** Throws for what is not bytes, which would be read as empty. A Uint8Array of another realm is one too. */
 export function assertBytes(value: unknown, action: string): asserts value is Uint8Array {
   if (value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]') return

@@ -191,8 +191,9 @@ export function formatMailbox({ localPart, domain: name }: Mailbox, limits?: Gra
 export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions['limits']): string {
   if (value === null) return '<>'
   const route = 'sourceRoute' in value ? value.sourceRoute : []
-  for (const hop of route) if (parseDomain(hop, limits).startsWith('[')) fail('bad-path', 0, 'format path: a literal in a route')
-  const text = `<${route.length === 0 ? '' : `${route.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
+  const hops = route.map(hop => parseDomain(hop, limits))
+  if (hops.some(hop => hop.startsWith('['))) fail('bad-path', 0, 'format path: a literal in a route')
+  const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
   const longest = limits?.path ?? grammarLimits.path
   if (text.length > longest / 3 && encodeText(text, fail).length > longest)
     fail('bad-path', 0, `format path: more than ${longest} octets`)

@@ -4,7 +4,7 @@
  */
 import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
 import { parseEnhancedStatus } from './enhanced-status.js'
-import { fail } from './error.js'
+import { assertBytes, assertString, fail } from './error.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 
 /** A whole reply. */
@@ -64,12 +64,15 @@ export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Repl
  */
 export function encodeReply({ code, enhanced, lines = [''] }: ReplyInit): Uint8Array {
   if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${String(code)} is no reply code`)
+  if (enhanced !== undefined) assertString(enhanced, 'encode reply')
+  if (!Array.isArray(lines)) fail('bad-argument', 0, 'encode reply: an array of lines expected')
   if (enhanced !== undefined && parseEnhancedStatus(enhanced)?.class !== Math.floor(code / 100))
     fail('bad-reply', 0, `encode reply: ${JSON.stringify(enhanced)} is no enhanced code of ${code}`)
   if (lines.length === 0) fail('bad-reply', 0, 'encode reply: no line')
   let all = ''
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!
+    assertString(line, 'encode reply')
     const status = enhanced === undefined ? '' : line === '' ? enhanced : `${enhanced} `
     const text = status + line
     // EHLO's greeting may hold a NUL (RFC 5321 4.1.1.1).
@@ -115,6 +118,7 @@ export class ReplyDecoder {
   }
 
   push(chunk: Uint8Array): void {
+    assertBytes(chunk, 'decode reply')
     this.#input.push(chunk)
   }
 

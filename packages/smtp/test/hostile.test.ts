@@ -153,3 +153,28 @@ describe('values', () => {
     ).toEqual([250, 555, 555])
   })
 })
+
+describe('values of the wrong type, as JavaScript callers hand them in', () => {
+  /** A string at first, and then a line end and a command. */
+  const changing = (): string => {
+    let times = 0
+    return { toString: () => (times++ === 0 ? 'a' : 'a\r\nQUIT') } as unknown as string
+  }
+  it.each<[string, () => unknown]>([
+    ['EHLO', () => encodeCommand({ verb: 'ehlo', domain: changing() })],
+    ['a route', () => encodeCommand({ verb: 'rcpt', forwardPath: { ...at('a', 'b'), sourceRoute: [changing()] } })],
+    ['ETRN', () => encodeCommand({ verb: 'etrn', argument: changing() })],
+    ['NOOP', () => encodeCommand({ verb: 'noop', argument: changing() })],
+    ['VRFY', () => encodeCommand({ verb: 'vrfy', argument: changing() })],
+    ['AUTH', () => encodeCommand({ verb: 'auth', mechanism: changing(), initialResponse: undefined })],
+    ['an unknown command', () => encodeCommand({ verb: 'unknown', name: changing(), argument: undefined })],
+    ['XCLIENT', () => encodeCommand({ verb: 'xclient', attributes: [{ name: changing(), value: 'x' }] })],
+    ['a reply', () => encodeReply({ code: 250, lines: [changing()] })],
+    ['a status', () => encodeReply({ code: 250, enhanced: changing() })],
+    ['lines', () => encodeReply({ code: 250, lines: 'ok' as unknown as string[] })],
+    ['bytes of a command', () => decodeCommand(new ArrayBuffer(4) as unknown as Uint8Array)],
+    ['bytes of a reply', () => decodeReply('250 ok\r\n' as unknown as Uint8Array)],
+  ])('%s', (_name, run) => {
+    expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
+  })
+})

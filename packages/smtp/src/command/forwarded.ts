@@ -1,6 +1,6 @@
 /** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
 import { octetClass } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { assertString, fail } from '../error.js'
 import type { Line } from '../line.js'
 import { decodeXtext, encodeXtext } from '../xtext.js'
 import type { Grammar } from './grammar.js'
@@ -59,6 +59,8 @@ function attributesText(list: readonly ClientAttribute[], action: string): strin
   const seen = new Set<string>()
   let text = ''
   for (const { name, value, temporary } of list) {
+    assertString(name, action)
+    if (value !== undefined) assertString(value, action)
     const upper = name.toUpperCase()
     if (!/^[A-Z]+$/.test(upper) || seen.has(upper)) fail('bad-command', 0, `${action}: no name, or one that stands there twice`)
     if (value === '' || (value !== undefined && (temporary === true || isMark(value.toUpperCase()))))
