@@ -51,6 +51,8 @@ export class Input {
   #partialLength = 0
   #skipping = false
   #skippedCr = false
+  #pastLf = false // a bare LF of the line that is skipped was reported
+  #atLf = false // another one was skipped
   #skippedHere = 0 // of the current line
   #skippedFrom = 0
 
@@ -82,11 +84,19 @@ export class Input {
 
   /**
    * Takes the next line into {@link line}: up to CRLF, or also up to a bare LF with `acceptBareLf`.
-   * `limit` counts the octets of a line with its terminator.
+   * `limit` counts the octets of a line with its terminator. With `everyLf` each further bare LF of a line that is skipped is reported
+   * too, so that a person who types without CR is answered each time.
    */
-  readLine(limit: number, acceptBareLf = false): LineStatus {
-    if (this.#skipping && !this.#skipToCrlf()) return undefined
+  readLine(limit: number, acceptBareLf = false, everyLf = false): LineStatus {
     const { line } = this
+    if (this.#skipping && !this.#skipToCrlf(everyLf)) {
+      if (!this.#atLf) return undefined
+      this.#atLf = false
+      line.bytes = NOTHING
+      line.start = line.end = 0
+      line.offset = this.offset - 1
+      return 'bare-lf'
+    }
     line.offset = this.offset
     for (;;) {
       const chunk = this.#chunk
@@ -240,6 +250,7 @@ export class Input {
     this.#partial = NOTHING
     this.#partialLength = 0
     if (status === 'bare-lf') this.#skippedCr = false
+    this.#pastLf = status === 'bare-lf'
     this.#skipping = true
     return status
   }
@@ -251,8 +262,8 @@ export class Input {
     this.skippedFrom = this.#skippedFrom
   }
 
-  /** Goes on skipping; true once the CRLF is behind us. */
-  #skipToCrlf(): boolean {
+  /** Goes on skipping; true once the CRLF is behind us. With `everyLf` it stops behind a bare LF, but for the one that ends a line that is too long. */
+  #skipToCrlf(everyLf = false): boolean {
     for (;;) {
       const chunk = this.#chunk
       if (chunk === undefined) return false
@@ -262,7 +273,13 @@ export class Input {
       this.#skippedCr = chunk[stop - 1] === CR
       this.#countSkipped(stop - this.#start)
       this.#drop(stop)
-      if (!ended) continue
+      if (!ended) {
+        if (lf < 0 || !everyLf) continue
+        this.#atLf = this.#pastLf
+        this.#pastLf = true
+        if (this.#atLf) return false
+        continue
+      }
       this.#skipping = false
       return true
     }

@@ -18,18 +18,19 @@ import { type CommandInit, encodeCommand } from './command.js'
 import { fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
+import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
-import { type Plan, planCommand, startPlan } from './plan.js'
-import { MASKED, nextToSend, type Outstanding, outstanding, ownContent, visible } from './queue.js'
+import { branchPlan, type Plan, planCommand, startPlan } from './plan.js'
+import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
 import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,
+  answersVerb,
   type Effect,
   effects,
   endsMessage,
   inputModes,
   isAllowed,
-  isIntermediate,
   planAfter,
   replyCount,
   type SessionVerb,
@@ -63,9 +64,12 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #state: State = 'connecting'
   readonly #hopes: Plan = startPlan() // once everything that was sent is answered as hoped
   #disappointed = false // a reply was not, and the hopes are to be thought over
-  #queue: Outstanding[] = []
+  readonly #queue = new Queue()
+  #borrowed: Outstanding[] = [] // those with bytes that are still the caller's
   #accepted: (Path | Mailbox)[] = [] // the recipients of the message under way
   #challenged = false
+  #challenges = 0 // in this exchange
+  #cancelled = false // by `*`: the server has no more to ask (RFC 4954 4)
   #data: DotEncoder | undefined
   #chunks: ChunkEncoder | undefined
 
@@ -95,7 +99,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** What the next reply answers, for a caller that keeps time (see `timeoutFor`); `undefined` when none is due. */
   get awaiting(): SessionVerb | undefined {
-    return this.#state === 'connecting' ? 'connect' : this.#queue[0]?.sent === true ? this.#queue[0].verb : undefined
+    return this.#state === 'connecting' ? 'connect' : this.#queue.first?.sent === true ? this.#queue.first.verb : undefined
   }
 
   /**
@@ -117,10 +121,10 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    *
    * @throws {@link SmtpError} as `send` does
    */
-  check(...commands: readonly CommandInit[]): void {
+  check(...commands: readonly (CommandInit | readonly CommandInit[])[]): void {
     this.assertOpen('check')
-    const plan: Plan = { ...this.#planned(), domains: new Set(this.#hopes.domains) }
-    for (const command of commands) {
+    const plan = branchPlan(this.#planned())
+    for (const command of commands.flat()) {
       encodeCommand(command)
       this.#advance(plan, command)
     }
@@ -134,8 +138,9 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #command(command: CommandInit): void {
     encodeCommand(command)
     if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
-    this.#advance(this.#planned(), command)
-    this.#enqueue(outstanding(command, verbOf(command)))
+    const plan = this.#planned()
+    this.#advance(plan, command)
+    this.#enqueue(outstanding(command, verbOf(command), plan.state))
   }
 
   #advance(plan: Plan, command: CommandInit): void {
@@ -163,7 +168,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #endData(end: Uint8Array): void {
     this.write(end)
     this.#data = undefined
-    this.#queue.unshift({ ...outstanding({ verb: 'data-end' }, 'data-end'), sent: true })
+    this.#queue.putFirst(outstanding({ verb: 'data-end' }, 'data-end', 'ready'))
     this.#release(false)
   }
 
@@ -173,43 +178,63 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (!isAllowed(plan.state, 'bdat') || this.extensions === undefined)
       fail('invalid-state', this.input.offset, `send ${input.type}: no 354 was received, and no recipient accepted`)
     const last = input.type === 'data-end'
-    const before = this.#queue.at(-1)
-    const open = before?.verb === 'bdat' && !before.sent ? before : undefined
+    const before = this.#queue.lastWaiting
+    const open = before?.verb === 'bdat' ? before : undefined
     const chunks = this.#chunks ?? new ChunkEncoder(this.#options.normalize ?? false)
     const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [input.bytes] : chunks.encode(input.bytes)
-    const content = [...(open?.content ?? []), ...parts]
-    const command: CommandInit = { verb: 'bdat', size: content.reduce((sum, part) => sum + part.length, 0), last }
-    if (!last && command.size === 0) return
+    let size = open?.command.verb === 'bdat' ? open.command.size : 0
+    for (const part of parts) size += part.length
+    if (!last && size === 0) return
+    const command: CommandInit = { verb: 'bdat', size, last }
     this.#advance(plan, command)
     this.#chunks = last ? undefined : chunks
-    if (open !== undefined) this.#queue.pop()
-    this.#enqueue(outstanding(command, verbOf(command), content))
+    if (open === undefined || last) {
+      const entry = outstanding(command, verbOf(command), plan.state, open?.content ?? [])
+      entry.owned = open?.owned ?? 0
+      if (open !== undefined) this.#queue.dropLast()
+      this.#borrow(entry, parts)
+      this.#enqueue(entry)
+    } else {
+      open.command = command
+      this.#borrow(open, parts)
+    }
+  }
+
+  /** Bytes that are the caller's up to the next `takeOutput`. */
+  #borrow(entry: Outstanding, parts: readonly Uint8Array[]): void {
+    for (const part of parts) entry.content?.push(part)
+    if (this.#borrowed.at(-1) !== entry) this.#borrowed.push(entry)
   }
 
   #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
     if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
     this.#challenged = false
-    if (input.type === 'auth-cancel') this.write(CANCEL)
+    if (input.type === 'auth-cancel') this.#cancel()
     else this.write(asciiBytes(`${encodeBase64(input.data)}\r\n`), MASKED)
+  }
+
+  #cancel(): void {
+    this.#cancelled = true
+    this.write(CANCEL)
   }
 
   /** Writes as many waiting commands as may go now. Chunks wait for `takeOutput`, so that those sent in a row become one BDAT. */
   #release(taken: boolean): void {
     if (this.#state === 'connecting' || this.#data !== undefined || inputModes[this.#state] === 'none') return
     for (;;) {
-      let entry = nextToSend(this.#queue, this.pipelining, this.#limits.pipelined)
+      let entry = this.#queue.nextToSend(this.pipelining, this.#limits.pipelined)
       if (entry?.content !== undefined && this.#disappointed) {
         this.#planned()
-        entry = nextToSend(this.#queue, this.pipelining, this.#limits.pipelined)
+        entry = this.#queue.nextToSend(this.pipelining, this.#limits.pipelined)
       }
       if (entry === undefined || (entry.content !== undefined && !taken)) break
       const { command, content = [] } = entry
       if (command.verb === 'data-end') break
-      entry.sent = true
+      this.#queue.markSent()
       this.write(encodeCommand(command), this.tapped ? visible(command) : undefined)
       for (const part of content.splice(0)) this.write(part)
     }
-    if (taken) ownContent(this.#queue)
+    if (taken) for (const entry of this.#borrowed.splice(0)) ownContent(entry)
   }
 
   protected override step(): ClientEvent | UpgradeEvent | ProtocolErrorEvent<SmtpError> | undefined {
@@ -221,6 +246,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     try {
       const reply = this.#replies.next(
         (bytes, start, end) => this.tapped && this.saw(Uint8Array.from([...bytes.subarray(start, end), 13, 10])),
+        this.#state === 'connecting',
       )
       return reply === undefined ? undefined : this.#reply(reply)
     } catch (error) {
@@ -231,13 +257,16 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** One that cannot be decoded is answered with `*`, and the server's reply to that ends the exchange (RFC 4954 4). */
   #challenge(reply: Reply, offset: number): ClientEvent {
+    if (this.#cancelled) fail('bad-reply', offset, 'receive: a challenge in an exchange that was given up')
+    const { challenges } = this.#limits
+    if (++this.#challenges > challenges) fail('limit', offset, `receive: more than ${challenges} challenges in one exchange`)
     try {
       const data = decodeBase64(reply.lines.join(''), fail, offset)
       this.#challenged = true
       return { type: 'challenge', data }
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
-      this.write(CANCEL)
+      this.#cancel()
       return { type: 'protocol-error', error, fatal: false }
     }
   }
@@ -247,22 +276,26 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     const { offset } = this.input.line
     const kind = replyClass(code)
     if (this.#state === 'connecting') {
-      if (kind === 'intermediate') fail('bad-reply', offset, `receive: a greeting of ${code}`)
+      if (!answersVerb('connect', code)) return this.#outOfStep('connect', code, offset)
       this.#state = stateAfter('connecting', 'connect', code, kind)
       this.#disappointed = true
       this.#settle()
       return { type: 'greeting', reply }
     }
-    const entry = this.#queue[0]
+    const entry = this.#queue.first
     if (entry === undefined || !entry.sent || this.owesAnswer()) {
+      if (this.#data !== undefined && kind === 'negative' && code !== 421) return this.#cutShort(reply)
       if (code !== 421) fail('unsolicited', offset, `receive: a reply of ${code} that nothing asked for`)
       this.#state = 'ended'
       this.#settle()
       return { type: 'reply', command: undefined, reply }
     }
     const { command, verb } = entry
-    if (kind === 'intermediate' && !isIntermediate(verb, code))
-      fail('bad-reply', offset, `receive: a reply of ${code} to ${verb}`)
+    if (!answersVerb(verb, code) && !(verb === 'quit' && kind === 'positive')) {
+      if (verb !== 'data' || kind !== 'positive') return this.#outOfStep(verb, code, offset)
+      this.#refuseRest()
+      return { type: 'reply', command, reply }
+    }
     if (kind === 'intermediate' && verb === 'auth') {
       this.#state = stateAfter(this.#state, verb, code, kind)
       return this.#challenge(reply, offset)
@@ -274,12 +307,42 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (entry.replies < owed && code !== 421) return { type: 'reply', command, reply, recipient }
     this.#queue.shift()
     if (kind === 'intermediate') return this.#startData(command, reply)
+    if (verb === 'auth') {
+      this.#challenges = 0
+      this.#cancelled = false
+    }
     const hoped = planAfter(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, code, kind)
     this.#apply(effects[verb]?.[kind], command, reply)
     if (this.#state !== hoped) this.#disappointed = true
     this.#settle()
     return { type: 'reply', command, reply, recipient }
+  }
+
+  /** A refusal while the message is sent, as 552 of a server that has no room for it: nothing can be said to it but the rest, so the session ends. */
+  #cutShort(reply: Reply): ClientEvent {
+    this.#data = undefined
+    this.#state = 'ended'
+    this.#settle()
+    return { type: 'reply', command: { verb: 'data-end' }, reply }
+  }
+
+  /**
+   * A 2yz to DATA: the server waits for no message, or it is replies behind, and lines of a message would run as commands. QUIT is right in
+   * both cases; RSET is not, as its reply might be the 354 that is still to come.
+   */
+  #refuseRest(): void {
+    this.#state = 'refused'
+    this.#queue.shift()
+    this.#queue.walk(({ verb }) => (verb === 'quit' ? 'keep' : 'drop'))
+    this.#disappointed = true
+    this.#settle()
+  }
+
+  /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */
+  #outOfStep(verb: SessionVerb, code: number, offset: number): ClientEvent {
+    if (replyClass(code) === 'positive') this.write(encodeCommand({ verb: 'quit' }))
+    return this.fatal(new SmtpError('bad-reply', offset, `receive: ${code} does not answer ${verb}`))
   }
 
   #apply(effect: Effect | undefined, command: Answered, reply: Reply): void {
@@ -327,13 +390,20 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     const plan = this.#hopes
     if (!this.#disappointed) return plan
     this.#disappointed = false
+    const planned = plan.state
     plan.state = this.#state === 'tls' ? afterHandshake : this.#data !== undefined ? 'ready' : this.#state
-    this.#queue = this.#queue.filter(({ verb, content, sent }) => {
+    let stopped = false
+    this.#queue.walk(entry => {
+      const { verb, content, sent } = entry
       // No chunk may follow one that was refused (RFC 3030 2).
-      if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return false
+      if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return 'drop'
       plan.state = planAfter(plan.state, verb)
-      return true
+      // From here on everything is as it was planned, as behind the second of two refused recipients.
+      stopped = entry.planned === plan.state
+      entry.planned = plan.state
+      return stopped ? 'stop' : 'keep'
     })
+    if (stopped) plan.state = planned
     if (!isAllowed(plan.state, 'bdat')) this.#chunks = undefined
     return plan
   }
@@ -343,7 +413,9 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   protected override atRest(): boolean {
-    return this.#queue.length === 0 && this.#state !== 'connecting' && !this.#replies.partial
+    // Behind QUIT it owes nothing but a 221, which says nothing.
+    const quitting = this.#queue.length === 1 && this.awaiting === 'quit'
+    return (this.#queue.length === 0 || quitting) && this.#state !== 'connecting' && !this.#replies.partial
   }
 
   protected override afterUpgrade(): void {

@@ -12,7 +12,7 @@ import { ehlo, type GreetingCommand, helo, lhlo } from './command/greeting.js'
 import { data, type PlainCommand, quit, rset, starttls, turn } from './command/plain.js'
 import { atrn, etrn, type QueueCommand } from './command/queue.js'
 import { expn, help, noop, type TextCommand, vrfy } from './command/text.js'
-import { fail, SmtpError } from './error.js'
+import { assertBytes, assertString, fail, SmtpError } from './error.js'
 import { type GrammarLimits, type GrammarOptions, grammarLimits, isControl, Line, type SmtpWarning, wholeLimits } from './line.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox, Path } from './path.js'
@@ -108,6 +108,7 @@ const VERB: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && oct
  * decodeCommand(new TextEncoder().encode('RCPT TO:<someone@some.domain>\r\n')).forwardPath.domain // => 'some.domain'
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
+  assertBytes(bytes, 'decode command')
   const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
   const whole = options.limits === undefined ? undefined : wholeLimits(options.limits)
   return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, options, options.origin, whole)
@@ -200,7 +201,9 @@ function commandText(command: CommandInit, limits: GrammarLimits): string {
     const grammar: Grammar | undefined = Object.hasOwn(grammars, command.verb) ? (grammars[command.verb] as Grammar) : undefined
     return grammar === undefined ? fail('bad-command', 0, 'encode command: no such verb') : grammar.encode(command, limits)
   }
-  if (!/^[!-~]+$/.test(command.name) || byName.has(upperAscii(command.name)))
+  const { name, argument } = command
+  assertString(name, 'encode command')
+  if (!/^[!-~]+$/.test(name) || byName.has(upperAscii(name)))
     fail('bad-command', 0, 'encode command: not the verb of an unknown command')
-  return command.name + (command.argument === undefined ? '' : ` ${remainder(command.argument, 'command')}`)
+  return name + (argument === undefined ? '' : ` ${remainder(argument, 'command')}`)
 }

@@ -3,7 +3,7 @@
  * brackets, so that neither can be taken for the other.
  */
 import { encodeText, isAlpha, isDigit, latin1, octetClass } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { assertString, fail } from './error.js'
 import { type GrammarOptions, Line, wholeLimits, wholly } from './line.js'
 
 const DOT = 0x2e
@@ -125,6 +125,7 @@ export const parseDomain = (text: string, limits?: GrammarOptions['limits']): st
 
 /** Text that we are to write, as a line to which no liberty is granted. */
 export function lineOf(text: string, limits?: GrammarOptions['limits']): Line {
+  assertString(text, 'encode')
   const bytes = encodeText(text, fail)
   return new Line(bytes, 0, bytes.length, 0, { strict: true }, wholeLimits(limits))
 }

@@ -18,6 +18,7 @@ export type SmtpErrorCode =
   | 'not-offered' // an extension that the server did not offer
   | 'not-smtp' // the peer speaks another protocol
   | 'too-many-errors' // more commands in a row that made no sense than the limit allows
+  | 'bad-argument' // a value of the caller's that is not of its type, as an ArrayBuffer where bytes are wanted
   | 'limit' // another limit of this package was reached
 
 /** The reply to each kind of bad command; whatever is not here is a syntax error. */
@@ -65,4 +66,17 @@ export const isSmtpError = (value: unknown): value is SmtpError => isErrorNamed(
 /** The one place where this package throws; `enhanced` as in {@link SmtpError}. */
 export const fail: (code: SmtpErrorCode, offset: number, message: string, enhanced?: string) => never = (...reason) => {
   throw new SmtpError(...reason)
+}
+
+/** Throws for what is not a string: one that becomes a string each time it is used could be another each time. */
+export function assertString(value: unknown, action: string): asserts value is string {
+  if (typeof value !== 'string')
+    fail('bad-argument', 0, `${action}: a string expected: ${value === null ? 'null' : typeof value} found`)
+}
+
+/** Throws for what is not bytes, which would be read as empty. A Uint8Array of another realm is one too. */
+export function assertBytes(value: unknown, action: string): asserts value is Uint8Array {
+  if (value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]') return
+  const found = value === null || typeof value !== 'object' ? typeof value : Object.prototype.toString.call(value).slice(8, -1)
+  fail('bad-argument', 0, `${action}: a Uint8Array expected: ${value === null ? 'null' : found} found`)
 }

@@ -150,8 +150,9 @@ export function parseExtensions(lines: readonly string[]): Extensions {
   const found: Record<string, unknown> = {}
   const unknown = new Map<string, string>()
   for (const line of lines) {
-    const [, word = '', value = ''] = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:[ =] *(.*))?$/s.exec(line.trimEnd()) ?? []
+    const [, word = '', separator, value = ''] = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:([ =]) *(.*))?$/s.exec(line.trimEnd()) ?? []
     const keyword = lowerAscii(word)
+    if (separator === '=' && keyword !== 'auth') continue // no grammar has it
     if (isFlag(keyword)) found[keyword] = true
     else if (isKeyword(keyword)) {
       const parsed = (keywords[keyword] as Keyword<unknown>).parse(value, found[keyword])

@@ -18,13 +18,22 @@ export { type Extensions, type FutureRelease, formatExtensions, type Limits, par
 export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './iana/enhanced-status.js'
 export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
 export { type GrammarLimits, type GrammarOptions, grammarLimits, type SmtpWarning, type SmtpWarningCode } from './line.js'
-export { type MessageNeeds, messageNeeds, negotiate } from './negotiate.js'
+export {
+  type MessageLeniency,
+  type MessageNeeds,
+  messageNeeds,
+  type NegotiatedMessage,
+  negotiate,
+  type Utf8Need,
+  utf8Needs,
+} from './negotiate.js'
 export type { BodyType } from './parameters/content.js'
 export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
 export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
 export type { UnknownParameter } from './parameters/parameter.js'
 export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters.js'
 export {
+  formatLocalPart,
   formatMailbox,
   formatPath,
   localPartText,
@@ -48,6 +57,7 @@ export {
   encodeReply,
   formatReply,
   isTemporary,
+  isTooManyRecipients,
   type Reply,
   type ReplyClass,
   ReplyDecoder,
@@ -59,6 +69,7 @@ export { ServerConnection } from './server.js'
 export type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 export {
   afterHandshake,
+  answersVerb,
   type Effect,
   effects,
   endsMessage,
@@ -70,10 +81,11 @@ export {
   inputMode,
   inputModes,
   inTransaction,
-  intermediateCode,
   isAllowed,
   isForbidden,
+  mayAnswer,
   mayFollow,
+  replyCodes,
   replyCount,
   type SessionFacts,
   type SessionVerb,
@@ -86,7 +98,6 @@ export {
 export type { ServerEnvelope } from './suggest.js'
 export {
   type Envelope,
-  isTooManyRecipients,
   type Rejection,
   Transaction,
   type TransactionOptions,

@@ -12,6 +12,10 @@ export interface SmtpLimits extends GrammarLimits {
   readonly textLine: number
   readonly recipients: number
   readonly badCommands: number
+  readonly badCommandsTotal: number
+  readonly refusals: number
+  readonly failedLogins: number
+  readonly challenges: number
   readonly pipelined: number
   readonly skipped: number
   readonly buffered: number
@@ -33,8 +37,16 @@ export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
   textLine: 1000,
   /** Recipients of one message: RFC 5321 4.5.3.1.8 asks for 100 at least. */
   recipients: 1000,
-  /** Commands that make no sense before a server hangs up. */
+  /** Unrecognized and misplaced commands in a row before a server ends the session; a good one in between starts the count anew. */
   badCommands: 20,
+  /** The same in a whole session, whatever is in between. */
+  badCommandsTotal: 100,
+  /** Commands of a session that are refused; not those to AUTH, nor recipients that are only too many (RFC 5321 4.5.3.1.10). One message may have many bad recipients. */
+  refusals: 1000,
+  /** AUTH commands of a session that fail: three at least (RFC 4954 4), and a client may try each of its mechanisms. */
+  failedLogins: 10,
+  /** Challenges of one AUTH exchange that a client answers: mechanisms have two or three. */
+  challenges: 50,
   /** Commands that a client sends ahead of their replies, so that neither side can wait for the other for ever (RFC 2920 3.1). */
   pipelined: 100,
   /** A line that is over its limit, up to its CRLF; then the session ends. */

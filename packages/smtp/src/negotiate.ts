@@ -3,12 +3,12 @@
  * (RFC 3030). Asking first is better than a bounce.
  */
 import { CR, LF } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { assertBytes, fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { guaranteed } from './limits.js'
 import { type ExtensionKey, offers } from './offers.js'
 import type { MailParameters } from './parameters.js'
-import { type Mailbox, needsUtf8 } from './path.js'
+import type { Mailbox } from './path.js'
 
 /** What a message needs of a server besides the bare protocol. */
 export interface MessageNeeds {
@@ -20,8 +20,13 @@ export interface MessageNeeds {
   readonly binary: boolean
 }
 
-/** Looks through content. Linear, and nothing is copied. */
+/**
+ * Looks through content. Linear, and nothing is copied.
+ *
+ * @throws {@link SmtpError} `bad-argument` for what is not a `Uint8Array`
+ */
 export function messageNeeds(content: Uint8Array): MessageNeeds {
+  assertBytes(content, 'messageNeeds')
   let eightBit = false
   let utf8Header = false
   let binary = false
@@ -41,67 +46,130 @@ export function messageNeeds(content: Uint8Array): MessageNeeds {
   return { eightBit, utf8Header, binary: binary || content.length - lineStart > guaranteed.textLine - 2 }
 }
 
+/** A message as `negotiate` looks at it. */
+export interface NegotiatedMessage {
+  readonly sender: Mailbox | null
+  readonly recipients: readonly Mailbox[]
+  readonly content: Uint8Array
+  /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+  readonly smtputf8?: boolean | undefined
+  /** The content is not lines of text: a bare CR or LF in it is meant, and only BINARYMIME carries it (RFC 3030 3). */
+  readonly binary?: boolean | undefined
+  /** It is sent by a connection with the `normalize` option: a bare CR or LF becomes CRLF. */
+  readonly normalize?: boolean | undefined
+  /** What RFC 5321 forbids and is sent all the same. */
+  readonly leniencies?: readonly MessageLeniency[] | undefined
+}
+
+/** `long-lines`: lines of more than 1,000 bytes go out by DATA (RFC 5321 4.5.3.1.6 lets a server refuse them). */
+export type MessageLeniency = 'long-lines'
+
+/** Why a message needs SMTPUTF8 (RFC 6531 3.2): its header, or an address. A domain can be said in A-labels instead, a local part cannot. */
+export type Utf8Need = { readonly part: 'header' } | { readonly part: 'local-part' | 'domain'; readonly mailbox: Mailbox }
+
+/**
+ * All that a message needs SMTPUTF8 for, in its order: header, sender, recipients. An address of which both parts need it is there twice.
+ *
+ * @example
+ * utf8Needs({ sender: null, recipients: [{ localPart: 'user', domain: 'b\u00fccher.example' }], content: new Uint8Array(0) }).map(need => need.part) // => ['domain']
+ */
+export function utf8Needs({ sender, recipients, content, smtputf8 = false }: NegotiatedMessage): Utf8Need[] {
+  const { eightBit, utf8Header } = messageNeeds(content)
+  const needs: Utf8Need[] = utf8Header || (smtputf8 && eightBit) ? [{ part: 'header' }] : []
+  for (const mailbox of sender === null ? recipients : [sender, ...recipients]) {
+    const { localPart, domain = '' } = mailbox
+    if (/[^\0-\x7f]/.test(localPart)) needs.push({ part: 'local-part', mailbox })
+    if (/[^\0-\x7f]/.test(domain)) needs.push({ part: 'domain', mailbox })
+  }
+  return needs
+}
+
 /**
  * The parameters of MAIL for a message, by what the server offers: SIZE, BODY and SMTPUTF8 where they say something.
  *
- * @throws {@link SmtpError} `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it;
- * its `suggestedReply` has the status for a report to the sender (5.6.7, 5.6.3, 5.3.4)
+ * @throws {@link SmtpError} `bare-lf` or `bare-cr`, with the offset of the first, for content that is neither declared `binary` nor to be
+ * normalized; `not-offered` for a message that the server cannot take as it is, `limit` for one that is too large for it; its
+ * `suggestedReply` has the status for a report to the sender (5.6.0, 5.6.7, 5.6.3, 5.3.4)
  *
  * @example
  * const content = new TextEncoder().encode('Subject: hi\r\n\r\ncaf\u00e9\r\n')
  * negotiate({ size: 0, '8bitmime': true }, { sender: null, recipients: [], content }) // => { size: 22, body: '8BITMIME', smtputf8: undefined }
  */
-export function negotiate(
-  extensions: Extensions | undefined,
-  message: {
-    readonly sender: Mailbox | null
-    readonly recipients: readonly Mailbox[]
-    readonly content: Uint8Array
-    /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
-    readonly smtputf8?: boolean | undefined
-  },
-): MailParameters {
-  const { sender, recipients, content, smtputf8 = false } = message
-  const { eightBit, utf8Header, binary } = messageNeeds(content)
-  const needs = (status: string, ...keys: readonly ExtensionKey[]): void => {
-    for (const key of keys) {
-      if (offers(extensions, key)) continue
-      const [why, offset] = binary && key !== 'smtputf8' ? binaryOctet(content) : ['', 0]
-      fail(
-        'not-offered',
-        offset,
-        `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer${why}`,
-        status,
-      )
-    }
+export function negotiate(extensions: Extensions | undefined, message: NegotiatedMessage): MailParameters {
+  const { content, binary: declared = false, normalize = false, leniencies = [] } = message
+  assertBytes(content, 'negotiate')
+  const { eightBit } = messageNeeds(content)
+  const odd = oddities(content)
+  const [utf8] = utf8Needs(message)
+  if (utf8 !== undefined && !offers(extensions, 'smtputf8'))
+    fail('not-offered', 0, notOffered('smtputf8', `: ${whyUtf8(utf8)}`), '5.6.7')
+  if (odd.bare !== undefined && !declared && !normalize) {
+    const { at, byte } = odd.bare
+    const name = byte === LF ? 'LF' : 'CR'
+    const reason = `a bare ${name} at byte offset ${at}; lines end in CRLF, and content that is not text is to be declared binary`
+    fail(byte === LF ? 'bare-lf' : 'bare-cr', at, `negotiate: ${reason}`, '5.6.0')
   }
-  const utf8 = utf8Header || (smtputf8 && eightBit) || [...recipients, ...(sender === null ? [] : [sender])].some(needsUtf8)
-  if (utf8) needs('5.6.7', 'smtputf8') // RFC 6531 3.5
+  // RFC 3463 3.7: nothing is converted.
+  const long = leniencies.includes('long-lines') ? undefined : odd.longLine
+  const first = [odd.nul, long, declared ? odd.bare?.at : undefined].reduce((a, b) =>
+    b === undefined || (a !== undefined && a < b) ? a : b,
+  )
+  const binary = first !== undefined
+  const needs = (key: ExtensionKey, why: string, at: number): void => {
+    if (!offers(extensions, key)) fail('not-offered', at, notOffered(key, why), '5.6.3')
+  }
   if (binary)
-    needs('5.6.3', 'binarymime', 'chunking') // RFC 3463 3.7: nothing is converted
-  else if (eightBit) needs('5.6.3', '8bitmime')
+    for (const key of ['binarymime', 'chunking'] as const) needs(key, `: ${whyBinary(first, odd)} at byte offset ${first}`, first)
+  else if (eightBit) needs('8bitmime', '', 0)
+  const size = content.length + (binary || !normalize ? 0 : odd.bareCount)
   const most = extensions?.size
-  if (most !== undefined && most > 0 && content.length > most)
-    fail('limit', 0, `negotiate: ${content.length} octets, the server takes ${most}`)
+  if (most !== undefined && most > 0 && size > most) fail('limit', 0, `negotiate: ${size} bytes, the server takes ${most}`)
   return {
-    size: most === undefined ? undefined : content.length,
+    size: most === undefined ? undefined : size,
     body: binary ? 'BINARYMIME' : eightBit ? '8BITMIME' : undefined,
-    smtputf8: utf8 ? true : undefined,
+    smtputf8: utf8 === undefined ? undefined : true,
   }
 }
 
-/** What makes a message binary, and where: mostly it is a file whose lines end in LF, and its owner does not know. */
-function binaryOctet(content: Uint8Array): [why: string, offset: number] {
+const notOffered = (key: ExtensionKey, why: string): string =>
+  `negotiate: the message needs ${key.toUpperCase()}, which the server did not offer${why}`
+
+const whyUtf8 = (need: Utf8Need): string =>
+  need.part === 'header'
+    ? 'its header is not ASCII'
+    : `the ${need.part === 'domain' ? 'domain' : 'local part'} of ${need.mailbox.localPart}@${need.mailbox.domain ?? ''} is not ASCII`
+
+const whyBinary = (at: number, { nul, longLine }: Oddities): string =>
+  at === nul ? 'a NUL' : at === longLine ? `a line of more than ${guaranteed.textLine} bytes` : 'a bare CR or LF'
+
+/** What does not belong in text, and where it is first. */
+interface Oddities {
+  nul: number | undefined
+  bare: { readonly at: number; readonly byte: number } | undefined
+  /** How many bytes normalizing adds. */
+  bareCount: number
+  /** The start of the first line that is too long. */
+  longLine: number | undefined
+}
+
+function oddities(content: Uint8Array): Oddities {
+  const found: Oddities = { nul: undefined, bare: undefined, bareCount: 0, longLine: undefined }
   let lineStart = 0
-  for (let at = 0; at < content.length; at++) {
-    const octet = content[at]!
-    const ends = octet === CR && content[at + 1] === LF
-    if (octet === 0) return [`: a NUL at octet ${at}`, at]
-    if (octet === LF || (octet === CR && !ends))
-      return [`: a bare ${octet === LF ? 'LF' : 'CR'} at octet ${at}; lines end in CRLF`, at]
-    if (!ends) continue
-    if (at + 2 - lineStart > guaranteed.textLine) break
-    lineStart = ++at + 1
+  const endLine = (length: number, next: number): void => {
+    if (length > guaranteed.textLine) found.longLine ??= lineStart
+    lineStart = next
   }
-  return [`: a line of more than ${guaranteed.textLine} octets at octet ${lineStart}`, lineStart]
+  for (let at = 0; at < content.length; at++) {
+    const byte = content[at]!
+    if (byte > CR) continue
+    if (byte === CR && content[at + 1] === LF) {
+      endLine(at + 2 - lineStart, at + 2)
+      at++
+    } else if (byte === CR || byte === LF) {
+      found.bare ??= { at, byte }
+      found.bareCount++
+    } else if (byte === 0) found.nul ??= at
+  }
+  endLine(content.length - lineStart + 2, content.length)
+  return found
 }

@@ -58,5 +58,5 @@ export function missingFor(parameters: MailParameters | RcptParameters, extensio
 const offersUnknown = (extensions: Extensions | undefined, keyword: string): boolean => {
   if (extensions === undefined) return false
   const key = lowerAscii(keyword)
-  return extensions.unknown?.has(keyword) === true || (key !== 'unknown' && Object.hasOwn(extensions, key))
+  return extensions.unknown?.has(keyword) === true || (key === 'submitter' && extensions.submitter === true) // RFC 4405 4
 }

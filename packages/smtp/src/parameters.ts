@@ -3,7 +3,7 @@
  * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
  */
 import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { assertString, fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type GrammarLimits, grammarLimits, type Line } from './line.js'
 import { auth, type BodyType, body, requiretls, size, smtputf8 } from './parameters/content.js'
@@ -242,6 +242,8 @@ function formatParameters(registry: Registry<never>, parameters: MailParameters 
   }
   const seen = new Set<string>()
   for (const { keyword, value } of parameters.unknown ?? []) {
+    assertString(keyword, 'encode parameter')
+    if (value !== undefined) assertString(value, 'encode parameter')
     const name = upperAscii(keyword)
     if (!/^[A-Z0-9][A-Z0-9-]*$/.test(name) || seen.has(name) || registry.has(name))
       fail('bad-parameter', 0, 'encode parameter: not a keyword of an unknown one, or one that stands there twice')

@@ -191,8 +191,9 @@ export function formatMailbox({ localPart, domain: name }: Mailbox, limits?: Gra
 export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions['limits']): string {
   if (value === null) return '<>'
   const route = 'sourceRoute' in value ? value.sourceRoute : []
-  for (const hop of route) if (parseDomain(hop, limits).startsWith('[')) fail('bad-path', 0, 'format path: a literal in a route')
-  const text = `<${route.length === 0 ? '' : `${route.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
+  const hops = route.map(hop => parseDomain(hop, limits))
+  if (hops.some(hop => hop.startsWith('['))) fail('bad-path', 0, 'format path: a literal in a route')
+  const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
   const longest = limits?.path ?? grammarLimits.path
   if (text.length > longest / 3 && encodeText(text, fail).length > longest)
     fail('bad-path', 0, `format path: more than ${longest} octets`)
@@ -216,3 +217,17 @@ export const needsUtf8 = (value: Mailbox): boolean => /[^\0-\x7f]/.test(value.lo
  */
 export const localPartText = ({ localPart }: Mailbox): string =>
   localPart.startsWith('"') ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : localPart
+
+/**
+ * The inverse of {@link localPartText}: the local part that stands for some characters, quoted where it must be (RFC 5321 4.1.2).
+ *
+ * @throws {@link SmtpError} `bad-path` for a control character, `bad-text`
+ *
+ * @example
+ * formatLocalPart('a b') // => '"a b"'
+ */
+export function formatLocalPart(text: string): string {
+  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, 'format local part: a control character')
+  const isDotString = /^[^\s"(),.:;<>@[\\\]]+(?:\.[^\s"(),.:;<>@[\\\]]+)*$/.test(text)
+  return isDotString ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
+}

@@ -7,7 +7,7 @@ import type { CommandInit } from './command.js'
 import { fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { commandExtension, missingFor, offers } from './offers.js'
-import { needsUtf8 } from './path.js'
+import { type Mailbox, needsUtf8 } from './path.js'
 import { isAllowed, isForbidden, planAfter, type SessionFacts, type State, verbOf } from './state.js'
 
 /** Where a client will be when all goes well. */
@@ -22,6 +22,8 @@ export interface Plan {
   /** Recipients that were named for the message, and their domains in lower case. */
   recipients: number
   domains: Set<string>
+  /** More of these domains, in a plan that only looks ahead. */
+  before: ReadonlySet<string> | undefined
 }
 
 export const startPlan = (): Plan => ({
@@ -31,7 +33,11 @@ export const startPlan = (): Plan => ({
   mails: 0,
   recipients: 0,
   domains: new Set(),
+  before: undefined,
 })
+
+/** The same plan, to look ahead in: what is added to it is not added to the other, and nothing is copied. */
+export const branchPlan = (plan: Plan): Plan => ({ ...plan, domains: new Set(), before: plan.domains })
 
 /** What else decides: see `SessionFacts`. */
 export interface PlanFacts extends Omit<SessionFacts, 'binary'> {
@@ -54,11 +60,17 @@ export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts):
     plan.mails++
     plan.recipients = 0
     plan.domains.clear()
+    plan.before = undefined
   } else if (command.verb === 'rcpt') {
     plan.recipients++
-    plan.domains.add((command.forwardPath.domain ?? '').toLowerCase())
+    const domain = domainOf(command.forwardPath)
+    if (!hasDomain(plan, domain)) plan.domains.add(domain)
   }
 }
+
+const domainOf = ({ domain = '' }: Mailbox): string => domain.toLowerCase()
+
+const hasDomain = ({ domains, before }: Plan, domain: string): boolean => domains.has(domain) || before?.has(domain) === true
 
 /** What was not offered is not used (RFC 5321 2.2.1), nor more of it than was offered (RFC 1870 6.1, RFC 9422 4). */
 function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, offset }: PlanFacts): void {
@@ -104,8 +116,8 @@ function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, of
         if (!plan.utf8) fail('not-offered', offset, 'send rcpt: an address beyond ASCII needs the SMTPUTF8 parameter of MAIL')
       }
       within(plan.recipients + 1, rcptMax, 'recipients', '5.5.3')
-      const domain = (forwardPath.domain ?? '').toLowerCase()
-      within(plan.domains.size + (plan.domains.has(domain) ? 0 : 1), rcptDomainMax, 'domains of recipients', '5.5.3')
+      const known = plan.domains.size + (plan.before?.size ?? 0)
+      within(known + (hasDomain(plan, domainOf(forwardPath)) ? 0 : 1), rcptDomainMax, 'domains of recipients', '5.5.3')
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
 import { parseEnhancedStatus } from './enhanced-status.js'
-import { fail } from './error.js'
+import { assertBytes, assertString, fail } from './error.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 
 /** A whole reply. */
@@ -64,20 +64,26 @@ export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Repl
  */
 export function encodeReply({ code, enhanced, lines = [''] }: ReplyInit): Uint8Array {
   if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${String(code)} is no reply code`)
+  if (enhanced !== undefined) assertString(enhanced, 'encode reply')
+  if (!Array.isArray(lines)) fail('bad-argument', 0, 'encode reply: an array of lines expected')
   if (enhanced !== undefined && parseEnhancedStatus(enhanced)?.class !== Math.floor(code / 100))
     fail('bad-reply', 0, `encode reply: ${JSON.stringify(enhanced)} is no enhanced code of ${code}`)
   if (lines.length === 0) fail('bad-reply', 0, 'encode reply: no line')
-  let text = ''
+  let all = ''
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!
-    if (/[\0\r\n]/.test(line)) fail('bad-reply', 0, 'encode reply: CR, LF or NUL in a line')
+    assertString(line, 'encode reply')
     const status = enhanced === undefined ? '' : line === '' ? enhanced : `${enhanced} `
-    const whole = `${code}${at < lines.length - 1 ? '-' : ' '}${status}${line}\r\n`
+    const text = status + line
+    // EHLO's greeting may hold a NUL (RFC 5321 4.1.1.1).
+    if (/[\r\n]/.test(line) || (code === 250 && at === 0 ? text.split(' ', 1)[0]! : text).includes('\0'))
+      fail('bad-reply', 0, 'encode reply: CR, LF or NUL in a line')
+    const whole = `${code}${at < lines.length - 1 ? '-' : ' '}${text}\r\n`
     if (whole.length > MAX_LINE / 3 && encodeText(whole, fail).length > MAX_LINE)
       fail('line-too-long', 0, `encode reply: a line of more than ${MAX_LINE} octets`)
-    text += whole
+    all += whole
   }
-  return encodeText(text, fail)
+  return encodeText(all, fail)
 }
 
 /** Takes a stream of replies apart: `push` what came, `next` until it gives `undefined`. */
@@ -112,11 +118,12 @@ export class ReplyDecoder {
   }
 
   push(chunk: Uint8Array): void {
+    assertBytes(chunk, 'decode reply')
     this.#input.push(chunk)
   }
 
-  /** The next whole reply. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
-  next(onLine?: (bytes: Uint8Array, start: number, end: number) => void): Reply | undefined {
+  /** The next whole reply; a `greeting` may end in the code of a refusal. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
+  next(onLine?: (bytes: Uint8Array, start: number, end: number) => void, greeting = false): Reply | undefined {
     for (;;) {
       const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
       if (status === undefined) return undefined
@@ -125,7 +132,7 @@ export class ReplyDecoder {
       if (status === 'too-long')
         fail('line-too-long', line.offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
       onLine?.(line.bytes, line.start, line.end)
-      const more = this.#replyLine(line)
+      const more = this.#replyLine(line, greeting)
       if (!more && this.#lines === undefined && this.#enhanced > 0) {
         const reply = this.#enhancedReply(line)
         if (reply !== undefined) return reply
@@ -151,16 +158,19 @@ export class ReplyDecoder {
   }
 
   /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true when more lines follow */
-  #replyLine({ bytes, start, end, offset, plain }: Line): boolean {
+  #replyLine({ bytes, start, end, offset, plain }: Line, greeting: boolean): boolean {
     const length = end - start
     const code = length < 3 ? 0 : replyCode(bytes, start)
     if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: no reply code')
     const lines = this.#lines === undefined ? 0 : this.#lines.length
+    // Hosts that refuse a client say so in the last line of a greeting that began well.
+    if (lines > 0 && greeting && code >= 400 && this.#code < 300) this.#code = code
     if (lines > 0 && code !== this.#code) fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
     const separator = length > 3 ? bytes[start + 3] : SP
     if (separator !== SP && separator !== HYPHEN)
       fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
-    if (!plain) checkText(bytes, start, end, offset, this.#strict)
+    if (!plain)
+      checkText(bytes, start, lines === 0 && code === 250 ? greetStart(bytes, start, end) : end, end, offset, this.#strict)
     this.#octets += length
     if (lines >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
       fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} octets`)
@@ -185,14 +195,24 @@ export class ReplyDecoder {
   }
 }
 
-/** `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL. */
-function checkText(bytes: Uint8Array, start: number, end: number, offset: number, strict: boolean): void {
+/**
+ * `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL. From `greet` on it is the greeting of EHLO,
+ * `ehlo-greet = 1*(%d0-9 / %d11-12 / %d14-127)` (RFC 5321 4.1.1.1).
+ */
+function checkText(bytes: Uint8Array, start: number, greet: number, end: number, offset: number, strict: boolean): void {
   for (let at = start; at < end; at++) {
-    const octet = bytes[at]!
-    if (octet === 0 || octet === CR) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
-    if (strict && octet !== 0x09 && (octet < 0x20 || octet > 0x7e))
+    const byte = bytes[at]!
+    if (byte === CR || (byte === 0 && at < greet)) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
+    if (strict && byte !== 0x09 && (byte < 0x20 || byte > 0x7e) && (at < greet || byte > 0x7f))
       fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
   }
+}
+
+/** Where the greeting begins in a first line that may be EHLO's: behind the space that follows the domain. */
+function greetStart(bytes: Uint8Array, start: number, end: number): number {
+  let at = start + 4
+  while (at < end && bytes[at] !== SP) at++
+  return at
 }
 
 /** Three digits as a number, the first of them 2 to 5; 0 for anything else. */
@@ -246,6 +266,16 @@ export const replyClass = (code: number): ReplyClass => (code < 300 ? 'positive'
 
 /** True for 4yz: the same may go well later. */
 export const isTemporary = (code: number): boolean => code >= 400 && code < 500
+
+/**
+ * True for a reply to RCPT that has nothing against the recipient, only against so many of them: 452, or the 552 of older servers, which is no
+ * permanent failure here (RFC 5321 4.5.3.1.10). A further message may go to those whom it refused.
+ *
+ * @example
+ * isTooManyRecipients({ code: 452, enhanced: '4.5.3', lines: ['too many recipients'] }) // => true
+ */
+export const isTooManyRecipients = ({ code, enhanced }: ReplyInit): boolean =>
+  (code === 452 || code === 552) && (enhanced === undefined || enhanced.endsWith('.5.3'))
 
 /** A reply as one line for a person. */
 export const formatReply = ({ code, enhanced, lines }: Reply): string =>

@@ -2,16 +2,16 @@
  * The server's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
  * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
  */
-import { asciiBytes, Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
+import { Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from './command.js'
 import { fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
+import { isNearlyAuth, MASKED, NO_COMMAND, visible } from './mask.js'
 import { offeredBy, offers } from './offers.js'
-import { visible } from './queue.js'
-import { encodeReply, type ReplyInit, replyClass } from './reply.js'
+import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from './reply.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
   afterHandshake,
@@ -21,9 +21,9 @@ import {
   endsPipeline,
   inputMode,
   inTransaction,
-  intermediateCode,
   isAllowed,
   isForbidden,
+  mayAnswer,
   type SessionFacts,
   type SessionVerb,
   type State,
@@ -45,7 +45,12 @@ import {
 interface Pending {
   readonly verb: SessionVerb
   readonly command?: ServerCommand | undefined
+  /** The exchange was given up: it cannot end well any more. */
+  readonly cancelled?: boolean | undefined
 }
+
+/** What a 421 answers that was not waited for. */
+const GOODBYE: Pending = { verb: 'invalid' }
 
 /**
  * An SMTP session from the server's side, without I/O.
@@ -78,13 +83,18 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #first = true
   #pending: Pending | undefined
   #envelope: ServerEnvelope | undefined
+  readonly #domains = new Set<string>() // of its recipients
   #mails = 0
   #chunk: Chunk | undefined
   #message: Incoming | undefined
   #end: 'data-end' | 'bdat-last' | undefined // the message is whole, and this is what its replies answer
   #answered = 0 // of them that were sent: in LMTP there may be several
   #hangUp = false // after the reply that is due
-  #badCommands = 0
+  #badCommands = 0 // in a row
+  #badTotal = 0
+  #refusals = 0
+  #failedLogins = 0
+  #afterAuth = false // for the tap: lines that are no command may be meant for an exchange
 
   constructor(options: ServerOptions) {
     const limits = { ...defaultLimits, ...options.limits }
@@ -120,24 +130,33 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
    * Answers the command, the message or the response that was handed out. The state follows the answer. A 421 may be sent at any time, and
    * ends the session (RFC 5321 3.8).
    *
-   * @throws {@link SmtpError} `invalid-state` when nothing waits for it, `bad-reply` for what cannot be written
+   * @throws {@link SmtpError} `invalid-state` when nothing waits for it; `bad-reply` for what cannot be written, and for a code that does not
+   * answer what waits (see `replyCodes`), before a byte is written
    */
   send(output: ServerSend): void {
     this.assertOpen('send')
-    const goodbye: Pending | undefined = 'code' in output && output.code === 421 ? { verb: 'unknown' } : undefined
-    const pending = this.#pending ?? goodbye ?? fail('invalid-state', this.input.offset, 'send: nothing waits for a reply')
-    if ('type' in output) {
-      if (pending.verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
-      this.#answer(pending, { code: 334, lines: [encodeBase64(output.data)] })
-    } else if (replyClass(output.code) === 'intermediate' && output.code !== intermediateCode[pending.verb])
-      fail('bad-reply', this.input.offset, `send: ${output.code} does not answer ${pending.verb}`)
-    else this.#answer(pending, output)
+    if ('type' in output) this.#challenge(output.data)
+    else {
+      const { code, enhanced, lines } = output // each is read once
+      const pending =
+        this.#pending ?? (code === 421 ? GOODBYE : fail('invalid-state', this.input.offset, 'send: nothing waits for a reply'))
+      this.#answer(pending, { code, enhanced, lines })
+    }
   }
 
-  #answer({ verb, command }: Pending, reply: ReplyInit): void {
-    this.write(encodeReply(reply))
+  #challenge(data: Uint8Array): void {
+    if (this.#pending?.verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
+    this.#answer(this.#pending, { code: 334, lines: [encodeBase64(data)] })
+  }
+
+  #answer({ verb, command, cancelled }: Pending, reply: ReplyInit): void {
+    const bytes = encodeReply(reply)
+    if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
+      fail('bad-reply', this.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
+    this.write(bytes)
     this.#pending = undefined
     const kind = replyClass(reply.code)
+    if (kind === 'negative') this.#countRefusal(verb, reply)
     if (this.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
       this.earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
@@ -155,10 +174,12 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #apply(effect: Effect | undefined, command: ServerCommand | undefined): void {
     if (effect === 'sender' && command?.verb === 'mail') {
       this.#envelope = { reversePath: command.reversePath, parameters: command.parameters, recipients: [] }
+      this.#domains.clear()
       this.#mails++
     } else if (effect === 'recipient' && command?.verb === 'rcpt' && this.#envelope !== undefined) {
       const { forwardPath, parameters } = command
       ;(this.#envelope.recipients as ServerEnvelope['recipients'][number][]).push({ forwardPath, parameters })
+      this.#domains.add(forwardPath.domain?.toLowerCase() ?? '')
     } else if (effect === 'authenticated') this.authenticated = true
     else if (effect === 'forget') this.authenticated = false
   }
@@ -184,6 +205,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       limits: this.#limits,
       facts: this.#facts,
       envelope: this.#envelope,
+      domains: this.#domains,
       mails: this.#mails,
     }
   }
@@ -199,6 +221,9 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return { type: 'turned', rest: this.input.drain() }
     }
     if (this.owesAnswer()) return undefined
+    const { refusals, failedLogins } = this.#limits
+    if (this.#refusals > refusals) return this.#tooMany(refusals, 'commands that were refused')
+    if (this.#failedLogins > failedLogins) return this.#tooMany(failedLogins, 'failed logins')
     if (this.#end !== undefined) return this.#messageEnd(this.#end)
     if (this.#chunk !== undefined) return this.#readChunk(this.#chunk)
     if (this.#message !== undefined && inputMode(this.#state) === 'message') return this.#readMessage(this.#message)
@@ -212,7 +237,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     // What goes into an exchange may be longer than any command, also where AUTH brings it along (RFC 4954 4).
     const long = inExchange || (this.#state === 'ready' && offers(this.#extensions, 'auth'))
     const limit = long ? authLine : commandLine
-    const status = this.input.readLine(limit)
+    const status = this.input.readLine(limit, false, true)
     const { bytes, start, end, offset } = this.input.line
     const { skipped, skippedFrom } = this.input
     if (skipped > this.#limits.skipped)
@@ -225,6 +250,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
       const ofAuth = inExchange || (long && isAuth(bytes, start, end))
       const broken = status === 'line' ? 'too-long' : status
+      if (this.tapped) this.#showBroken(bytes, start, end, inExchange)
       return this.#invalid(brokenLine(broken, ofAuth ? limit : commandLine, offset, ofAuth))
     }
     return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
@@ -238,11 +264,11 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       command = decodeCommandLine(bytes, start, end, this.#options, origin, this.#limits)
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
-      if (this.tapped) this.saw(asciiBytes('(a line that is no command)\r\n'))
+      if (this.tapped) this.#showBroken(bytes, start, end, false)
       this.#hangUp = isOfBdat(bytes, start, end)
       return this.#invalid(error)
     }
-    if (this.tapped) this.saw(visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10]))
+    if (this.tapped) this.#show(command, bytes, start, end)
     if (first && isHttp(command)) return this.fatal(notSmtp())
     const facts = this.#facts
     const verb = verbOf(command)
@@ -259,6 +285,18 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return this.#readChunk(this.#chunk)
     }
     return this.#unless(command, () => this.#hand(command, suggestedReply))
+  }
+
+  #show(command: Command, bytes: Uint8Array, start: number, end: number): void {
+    const { verb } = command
+    const hidden = verb === 'unknown' && this.#afterAuth
+    this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
+    this.saw(hidden ? MASKED : (visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10])))
+  }
+
+  #showBroken(bytes: Uint8Array, start: number, end: number, inExchange: boolean): void {
+    if (isNearlyAuth(bytes, start, end)) this.#afterAuth = true
+    this.saw(inExchange ? MASKED : NO_COMMAND)
   }
 
   /** The event of a command that is not carried out: of BDAT once its octets are thrown away (RFC 3030 2). */
@@ -304,15 +342,16 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #exchangeLine(line: Uint8Array, offset: number): ServerEvent {
-    if (this.tapped) this.saw(asciiBytes('***\r\n'))
-    this.#pending = { verb: 'auth' }
-    return exchangeLine(line, offset)
+    if (this.tapped) this.saw(MASKED)
+    const event = exchangeLine(line, offset)
+    this.#pending = { verb: 'auth', cancelled: event.type === 'auth-cancel' }
+    return event
   }
 
   #invalid(error: SmtpError, command?: Command): ServerEvent {
     this.#first = false
     if (inputMode(this.#state) === 'response') {
-      this.#pending = { verb: 'auth' }
+      this.#pending = { verb: 'auth', cancelled: true }
       return { type: 'auth-cancel', suggestedReply: error.suggestedReply }
     }
     const suggestedReply = command === undefined ? error.suggestedReply : suggestRefusal(command, this.#situation, error)
@@ -321,17 +360,29 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   #bad(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
-    if (this.#state !== 'failed' && ++this.#badCommands > this.#limits.badCommands) {
-      const { badCommands } = this.#limits
-      const message = `receive: more than ${badCommands} commands that make no sense`
-      return this.fatal(new SmtpError('too-many-errors', this.input.line.offset, message))
+    if (this.#state !== 'failed') {
+      const { badCommands, badCommandsTotal } = this.#limits
+      this.#badCommands++
+      this.#badTotal++
+      if (this.#badCommands > badCommands) return this.#tooMany(badCommands, 'unrecognized commands in a row')
+      if (this.#badTotal > badCommandsTotal) return this.#tooMany(badCommandsTotal, 'unrecognized commands')
     }
     return this.#hand(command, suggestedReply)
   }
 
+  #tooMany(limit: number, what: string): ServerEvent {
+    return this.fatal(new SmtpError('too-many-errors', this.input.line.offset, `receive: more than ${limit} ${what}`))
+  }
+
+  /** Counts what was refused: guessing of recipients and of passwords must end (RFC 4954 9). */
+  #countRefusal(verb: SessionVerb, reply: ReplyInit): void {
+    if (verb === 'auth') this.#failedLogins++
+    else if (!endsMessage(verb) && verb !== 'connect' && !(verb === 'rcpt' && isTooManyRecipients(reply))) this.#refusals++
+  }
+
   #hand(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     this.#pending = {
-      verb: command.verb === 'invalid' ? 'unknown' : command.verb === 'connect' ? 'connect' : verbOf(command),
+      verb: command.verb === 'invalid' || command.verb === 'connect' ? command.verb : verbOf(command),
       command,
     }
     return { type: 'command', command, suggestedReply }

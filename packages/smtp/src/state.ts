@@ -8,7 +8,7 @@ import type { ReplyClass } from './reply.js'
 
 export type State =
   | 'connecting' // before the greeting
-  | 'refused' // the greeting said no: QUIT is all that is left (RFC 5321 3.1)
+  | 'refused' // the greeting, or a reply to DATA that is neither 354 nor a refusal: QUIT is all that is left (RFC 5321 3.1, 4.3.2)
   | 'connected' // greeted, and no EHLO yet; or again after TLS and XCLIENT
   | 'ready' // EHLO, HELO or LHLO was accepted; no message under way
   | 'mail' // MAIL was accepted
@@ -21,15 +21,18 @@ export type State =
   | 'turned' // ATRN or TURN was accepted: the client is the server now, in another session (RFC 2645 5.2)
   | 'ended' // after QUIT or 421
 
-/** A verb as the tables know it, and what is answered besides commands: the connection itself, and the end of a message. */
-export type SessionVerb = Verb | 'connect' | 'data-end' | 'bdat-last' | 'burl-last'
+/**
+ * A verb as the tables know it, and what is answered besides commands: the connection itself, the end of a message, and a line that is not
+ * a command, or not one for the state.
+ */
+export type SessionVerb = Verb | 'connect' | 'data-end' | 'bdat-last' | 'burl-last' | 'invalid'
 
 /** Where a reply leads; the state stays where none is named. */
 export type Transition = { readonly [Class in ReplyClass]?: State }
 
 type Row = Partial<Record<SessionVerb, Transition>>
 
-const anywhere: Row = { noop: {}, help: {}, vrfy: {}, expn: {}, unknown: {}, quit: { positive: 'ended' } }
+const anywhere: Row = { noop: {}, help: {}, vrfy: {}, expn: {}, unknown: {}, quit: { positive: 'ended', negative: 'ended' } }
 const greet: Row = { ehlo: { positive: 'ready' }, helo: { positive: 'ready' }, lhlo: { positive: 'ready' } }
 const reset: Row = /* @__PURE__ */ (() => ({ ...greet, rset: { positive: 'ready' } }))()
 const chunk: Transition = { positive: 'bdat', negative: 'failed' }
@@ -39,7 +42,7 @@ const content: Row = { bdat: chunk, 'bdat-last': wholeMessage, burl: chunk, 'bur
 /** What may be said in each state, and where each class of reply leads. */
 export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => ({
   connecting: { connect: { positive: 'connected', negative: 'refused' } },
-  refused: { quit: { positive: 'ended' } },
+  refused: { quit: { positive: 'ended', negative: 'ended' } },
   connected: { ...anywhere, ...greet, rset: {} },
   ready: {
     ...anywhere,
@@ -200,12 +203,39 @@ export const endsMessage = (verb: SessionVerb): boolean => verb === 'data-end' |
 export const replyCount = (state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number =>
   lmtp && endsMessage(verb) && isAllowed(state, verb) ? recipients : 1
 
-/** The commands that 3yz may answer, and the code that it is (RFC 5321 4.3.2, RFC 4954 4). */
-export const intermediateCode: Readonly<Partial<Record<SessionVerb, number>>> = { data: 354, auth: 334 }
+/**
+ * The codes that let a command go on (RFC 5321 4.3.2, RFC 3207 4, RFC 4954 6), for the verbs where the first digit does not tell: nothing else
+ * but a refusal answers them, and these codes answer nothing else.
+ */
+export const replyCodes: Readonly<Partial<Record<SessionVerb, readonly number[]>>> = {
+  connect: [220],
+  starttls: [220],
+  xclient: [220],
+  data: [354],
+  auth: [235, 334],
+  quit: [221],
+}
+
+const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.values(replyCodes).flat()))()
 
 /**
- * True where the code, a 3yz, may answer the verb. Others than the one that it has go by their first digit (RFC 5321 4.2), but not that of
- * another verb, behind which other octets are awaited.
+ * True when a reply of this code can answer the verb. A refusal (4yz, 5yz) answers any; other codes go by their first digit (RFC 5321 4.2)
+ * where `replyCodes` does not name them.
+ *
+ * @example
+ * [answersVerb('data', 250), answersVerb('rcpt', 251), answersVerb('mail', 354)] // => [false, true, false]
  */
-export const isIntermediate = (verb: SessionVerb, code: number): boolean =>
-  intermediateCode[verb] === code || (intermediateCode[verb] !== undefined && !Object.values(intermediateCode).includes(code))
+export function answersVerb(verb: SessionVerb, code: number): boolean {
+  if (code >= 400) return true
+  const codes = replyCodes[verb]
+  return codes === undefined ? code < 300 && !reserved.has(code) : codes.includes(code)
+}
+
+/**
+ * True when a server may send a reply of this code to the verb: what cannot come in the state, and what is not a command, is only refused.
+ *
+ * @example
+ * [mayAnswer('ready', 'mail', 250), mayAnswer('ready', 'data', 354), mayAnswer('ready', 'invalid', 250)] // => [true, false, false]
+ */
+export const mayAnswer = (state: State, verb: SessionVerb, code: number): boolean =>
+  code >= 400 || (isAllowed(state, verb) && answersVerb(verb, code))

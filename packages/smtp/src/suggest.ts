@@ -29,6 +29,8 @@ export interface Situation {
   readonly limits: SmtpLimits
   readonly facts: SessionFacts
   readonly envelope: ServerEnvelope | undefined
+  /** The domains of its recipients, in lower case. */
+  readonly domains: ReadonlySet<string>
   /** Messages that were begun in this session. */
   readonly mails: number
 }
@@ -86,8 +88,11 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
       return reply(550, '5.7.0', `${command.verb.toUpperCase()} is not for you`)
     case 'unknown':
       return reply(500, '5.5.1', 'unknown command')
-    default:
+    case 'rset':
+    case 'noop':
       return reply(250, '2.0.0', 'ok')
+    default:
+      return reply(502, '5.5.1', 'command not implemented')
   }
 }
 
@@ -103,16 +108,15 @@ function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { 
 }
 
 function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, situation: Situation): ReplyInit {
-  const { extensions, limits, envelope } = situation
+  const { extensions, limits, envelope, domains } = situation
   const recipients = envelope?.recipients ?? []
   const { rcptMax = limits.recipients, rcptDomainMax } = extensions.limits ?? {}
   if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
   if (envelope?.parameters.smtputf8 !== true && needsUtf8(forwardPath)) return reply(553, '5.6.7', 'the address needs SMTPUTF8')
   if (recipients.length >= Math.min(rcptMax, limits.recipients)) return reply(452, '4.5.3', 'too many recipients')
-  if (rcptDomainMax !== undefined) {
-    const domains = new Set([...recipients.map(one => one.forwardPath), forwardPath].map(path => path.domain?.toLowerCase()))
-    if (domains.size > rcptDomainMax) return reply(452, '4.5.3', 'too many domains of recipients')
-  }
+  const domain = forwardPath.domain?.toLowerCase() ?? ''
+  if (rcptDomainMax !== undefined && !domains.has(domain) && domains.size >= rcptDomainMax)
+    return reply(452, '4.5.3', 'too many domains of recipients')
   return reply(250, '2.1.5', 'recipient ok')
 }
 

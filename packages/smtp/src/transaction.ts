@@ -9,7 +9,7 @@ import { fail } from './error.js'
 import { offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox } from './path.js'
-import { isTemporary, type Reply, replyClass } from './reply.js'
+import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass } from './reply.js'
 import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */
@@ -37,16 +37,6 @@ export interface Rejection {
   /** True where the same may go well later: 4yz, and a 552 that says the recipients are too many. */
   readonly temporary: boolean
 }
-
-/**
- * True for a reply to RCPT that has nothing against the recipient, only against so many of them: 452, or the 552 of older servers, which is no
- * permanent failure here (RFC 5321 4.5.3.1.10). A further message may go to those whom it refused.
- *
- * @example
- * isTooManyRecipients({ code: 452, enhanced: '4.5.3', lines: ['too many recipients'] }) // => true
- */
-export const isTooManyRecipients = ({ code, enhanced }: Reply): boolean =>
-  (code === 452 || code === 552) && (enhanced === undefined || enhanced.endsWith('.5.3'))
 
 /** How it went. */
 export interface TransactionResult {
@@ -90,6 +80,7 @@ export class Transaction {
   readonly #rejected: Rejection[] = []
   readonly #delivered: Mailbox[] = [] // in LMTP, those whose own reply was positive
   #next = 0 // the recipient whose reply comes next
+  #answered = 0 // of the accepted, by the replies to the message
   #mailRefusal: Reply | undefined
   #chunkRefusal: Reply | undefined
   #unclear = false // the last chunk was refused, and servers may wait for RSET all the same (RFC 3030 2)
@@ -110,16 +101,19 @@ export class Transaction {
       parameters: typeof rcptParameters === 'function' ? rcptParameters(recipient, index) : rcptParameters,
     }))
     const mail: CommandInit = { verb: 'mail', reversePath: sender, parameters: mailParameters }
-    connection.check(mail, ...this.#commands)
+    connection.check(mail, this.#commands)
     connection.send(mail)
     if (!this.#grouped) return
     for (const command of this.#commands) connection.send(command)
     if (!this.#chunking) connection.send({ verb: 'data' })
   }
 
-  /** Takes an event of the connection; those behind `done` are not its own. */
+  /** Takes an event of the connection; those behind `done` are not its own. The end of the session ends it as `breakOff` does. */
   handle(event: ClientEvent): TransactionStep {
-    if (this.#over || event.type !== 'reply') return WAIT
+    if (this.#over) return WAIT
+    if (event.type === 'closed') return this.#broken('the session ended')
+    if (event.type === 'protocol-error' && event.fatal) return this.#broken(event.error.message)
+    if (event.type !== 'reply') return WAIT
     const { reply, command } = event
     if (reply.code === 421) return this.#done(reply)
     const kind = replyClass(reply.code)
@@ -133,7 +127,7 @@ export class Transaction {
         return this.#grouped && !(this.#chunking && this.#next === this.#recipients.length) ? WAIT : this.#proceed()
       case 'data':
         if (kind === 'intermediate') return this.#connection.waiting === 'reply' ? { type: 'content' } : WAIT
-        return this.#done(this.#unsent ?? reply)
+        return this.#done(this.#unsent ?? (kind === 'positive' ? notData(reply) : reply))
       case 'bdat':
         if (command.last && this.#chunkRefusal === undefined) {
           this.#unclear = kind === 'negative' && event.recipient === undefined
@@ -163,6 +157,10 @@ export class Transaction {
     return { delivered: this.#accepted.length > 0, accepted: this.#accepted, rejected: this.#rejected, reply: decisive }
   }
 
+  #broken(reason: string): TransactionStep {
+    return { type: 'done', result: this.breakOff({ code: 451, enhanced: '4.4.2', lines: [reason] }) }
+  }
+
   #recipientReply(reply: Reply, positive: boolean): void {
     const recipient = this.#recipients[this.#next++]!
     if (positive && this.#mailRefusal === undefined) this.#accepted.push(recipient)
@@ -188,11 +186,10 @@ export class Transaction {
   /** The end of the message was answered: for all, or in LMTP for one of them (RFC 2033 4.2). */
   #messageReply(reply: Reply, recipient: Mailbox | undefined): TransactionStep {
     if (recipient === undefined) return this.#done(this.#unsent ?? reply)
-    const [own, ...others] = this.#accepted
-    if (replyClass(reply.code) === 'positive') this.#delivered.push(own!)
-    else this.#reject(own!, reply)
-    this.#accepted = others
-    if (others.length > 0) return WAIT
+    const own = this.#accepted[this.#answered++]!
+    if (replyClass(reply.code) === 'positive') this.#delivered.push(own)
+    else this.#reject(own, reply)
+    if (this.#answered < this.#accepted.length) return WAIT
     this.#accepted = this.#delivered
     return this.#finish(reply, this.#delivered.length > 0)
   }
@@ -203,7 +200,8 @@ export class Transaction {
 
   /** All that have no reply of their own. A session that broke off in LMTP has delivered to those that were answered. */
   #rejectOpen(reply: Reply): void {
-    for (const recipient of [...this.#accepted, ...this.#recipients.slice(this.#next)]) this.#reject(recipient, reply)
+    for (const recipient of this.#accepted.slice(this.#answered)) this.#reject(recipient, reply)
+    for (const recipient of this.#recipients.slice(this.#next)) this.#reject(recipient, reply)
     this.#accepted = this.#delivered
   }
 
@@ -215,9 +213,16 @@ export class Transaction {
 
   #finish(reply: Reply, delivered: boolean): TransactionStep {
     const { state } = this.#connection
-    if (this.#quit && state !== 'ended') this.#connection.send({ verb: 'quit' })
+    if ((this.#quit || state === 'refused') && state !== 'ended') this.#connection.send({ verb: 'quit' })
     else if (inTransaction(state) || this.#unclear) this.#connection.send({ verb: 'rset' })
     this.#over = true
     return { type: 'done', result: { delivered, accepted: this.#accepted, rejected: this.#rejected, reply } }
   }
 }
+
+/** What a 2yz to DATA comes to: nothing was sent, and another host or a later session may take it (RFC 5321 4.3.2, RFC 3463 3.6). */
+const notData = (reply: Reply): Reply => ({
+  code: 451,
+  enhanced: '4.5.0',
+  lines: [`DATA was answered with ${formatReply(reply)}`],
+})

@@ -4,7 +4,7 @@ import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/te
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type CommandInit, ServerConnection, timeoutFor } from '../src/index.js'
 import { clientInvariant } from './invariants.js'
-import { answer, at, data, ehlo, end, mail, quit, rcpt, ready } from './support.js'
+import { answer, at, content, data, ehlo, end, mail, quit, rcpt, ready } from './support.js'
 
 const auth: CommandInit = { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }
 
@@ -94,16 +94,79 @@ describe('a hostile server (checklist CLIENT)', () => {
     })
   })
 
-  it('15: 334 to DATA, and 354 to AUTH; another 3yz goes by its first digit (RFC 5321 4.2)', () => {
-    const sent = (code: number): ClientConnection => {
-      const client = ready('', mail, rcpt('a'), data)
-      for (const line of ['250 ok\r\n', '250 ok\r\n', `${code} go\r\n`]) drive(client, [octets(line)])
-      return client
-    }
-    expect([sent(334).waiting, sent(354).waiting, sent(350).waiting]).toEqual(['closed', 'reply', 'reply'])
-    expect(drive(ready('250-AUTH PLAIN\r\n', auth), [octets('354 AAAA\r\n')])).toMatchObject([
-      { type: 'protocol-error', error: { code: 'bad-reply' }, fatal: true },
+  it.each<[string, CommandInit, string, number, string?]>([
+    ['334 to DATA', data, 'mail rcpt', 334],
+    ['350 to DATA', data, 'mail rcpt', 350],
+    ['354 to AUTH', auth, '', 354],
+    ['335 to AUTH', auth, '', 335],
+    ['354 to STARTTLS', { verb: 'starttls' }, '', 354],
+    ['354 to MAIL', mail, '', 354],
+    ['334 to MAIL', mail, '', 334],
+    ['354 to RCPT', rcpt('a'), 'mail', 354],
+    ['354 to RSET', { verb: 'rset' }, '', 354],
+    ['250 to AUTH', auth, '', 250, 'QUIT\r\n'],
+    ['220 to AUTH', auth, '', 220, 'QUIT\r\n'],
+    ['250 to STARTTLS', { verb: 'starttls' }, '', 250, 'QUIT\r\n'],
+    ['235 to STARTTLS', { verb: 'starttls' }, '', 235, 'QUIT\r\n'],
+    ['250 to XCLIENT', { verb: 'xclient', attributes: [{ name: 'NAME', value: 'x' }] }, '', 250, 'QUIT\r\n'],
+    ['220 to EHLO', ehlo, '', 220, 'QUIT\r\n'],
+    ['235 to MAIL', mail, '', 235, 'QUIT\r\n'],
+    ['221 to RCPT', rcpt('a'), 'mail', 221, 'QUIT\r\n'],
+  ])(
+    'RFC 5321 4.3.2: %s does not answer it: fatal, and QUIT where the server waits for a command',
+    (_name, command, before, code, said = '') => {
+      const client = ready('250-STARTTLS\r\n250-AUTH PLAIN\r\n250-XCLIENT NAME\r\n')
+      for (const one of before.split(' ')) {
+        if (one === '') continue
+        client.send(one === 'mail' ? mail : rcpt('a'))
+        drive(client, [octets('250 ok\r\n')])
+      }
+      client.send(command)
+      client.takeOutput()
+      const { verb } = command
+      const events = drive(client, [octets(`${code} ok\r\n250 ok\r\n`)])
+      const error = { code: 'bad-reply', message: `receive: ${code} does not answer ${verb}` }
+      expect(events).toMatchObject([{ type: 'protocol-error', error, fatal: true }])
+      expect([asChars(client.takeOutput()), client.waiting, client.authenticated, client.secure]).toEqual([
+        said,
+        'closed',
+        false,
+        false,
+      ])
+    },
+  )
+
+  it.each([250, 235, 251, 354, 334])('RFC 5321 4.3.2: a greeting of %i is none', code => {
+    const client = new ClientConnection()
+    client.send(ehlo)
+    expect(drive(client, [octets(`${code} hello\r\n`)])).toMatchObject([
+      { type: 'protocol-error', error: { code: 'bad-reply', message: `receive: ${code} does not answer connect` }, fatal: true },
     ])
+    expect(asChars(client.takeOutput())).toBe(code < 300 ? 'QUIT\r\n' : '')
+  })
+
+  it.each([250, 251, 252, 259])('RFC 5321 4.2: %i to RCPT goes by its first digit', code => {
+    const client = ready('', mail, rcpt('a'))
+    drive(client, [octets('250 ok\r\n')])
+    expect(drive(client, [octets(`${code} ok\r\n`)])).toMatchObject([{ type: 'reply', reply: { code } }])
+    expect(client.state).toBe('rcpt')
+  })
+
+  it.each([false, true])('RFC 5321 4.3.2: only 354 opens the content; behind 250 nothing but QUIT goes out (LMTP: %s)', lmtp => {
+    for (const code of [220, 221, 235, 250]) {
+      const client = new ClientConnection({ lmtp })
+      for (const command of [{ verb: lmtp ? 'lhlo' : 'ehlo', domain: 'a' } as const, mail, rcpt('a'), data, mail, quit])
+        client.send(command)
+      for (const line of ['220 x', '250 x', '250 ok', '250 ok']) drive(client, [octets(`${line}\r\n`)])
+      client.takeOutput()
+      expect(drive(client, [octets(`${code} ok\r\n`)])).toMatchObject([
+        { type: 'reply', command: { verb: 'data' }, reply: { code } },
+      ])
+      expect([asChars(client.takeOutput()), client.state, client.waiting]).toEqual(['QUIT\r\n', 'refused', 'input'])
+      for (const more of [content('x\r\n'), end, mail, { verb: 'rset' } as const])
+        expect(caught(() => client.send(more))).toMatchObject({ code: 'invalid-state' })
+      expect(drive(client, [octets('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
+    }
   })
 
   it('RFC 4954 4: a challenge that is not base 64 is answered with *, and the session goes on', () => {

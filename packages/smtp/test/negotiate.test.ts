@@ -1,7 +1,7 @@
 /** What a message needs of a server, and what MAIL says of it (RFC 1870, RFC 3030, RFC 6152, RFC 6531). */
 import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { messageNeeds, negotiate } from '../src/index.js'
+import { messageNeeds, negotiate, utf8Needs } from '../src/index.js'
 import { at } from './support.js'
 
 describe('what a message needs', () => {
@@ -65,15 +65,75 @@ describe('negotiate', () => {
     },
   )
 
+  const binarymime = { chunking: true, binarymime: true } as const
+
   it.each([
-    ['a\r\nb\nc', 'a bare LF at octet 4; lines end in CRLF', 4],
-    ['a\r\nb\rc', 'a bare CR at octet 4; lines end in CRLF', 4],
-    ['a\r', 'a bare CR at octet 1; lines end in CRLF', 1],
-    ['a\r\n\0', 'a NUL at octet 3', 3],
-    [`a\r\n${'x'.repeat(999)}\r\n`, 'a line of more than 1000 octets at octet 3', 3],
-    [`a\r\n${'x'.repeat(999)}`, 'a line of more than 1000 octets at octet 3', 3],
+    ['a\r\nb\nc\rd', 'bare-lf', 4],
+    ['a\r\nb\rc\nd', 'bare-cr', 4],
+    ['\n', 'bare-lf', 0],
+    ['a\r', 'bare-cr', 1],
+    ['a\r\r\n', 'bare-cr', 1],
+    ['\0\n', 'bare-lf', 1],
+  ])('RFC 3030 3: %j is not binary unless it is declared so, whatever is offered', (text, code, offset) => {
+    const content = octets(text)
+    for (const extensions of [{}, binarymime])
+      expect(caught(() => negotiate(extensions, { ...plain, content }))).toMatchObject({
+        code,
+        offset,
+        suggestedReply: { enhanced: '5.6.0' },
+      })
+    expect(negotiate(binarymime, { ...plain, content, binary: true }).body).toBe('BINARYMIME')
+    expect(caught(() => negotiate({}, { ...plain, content, binary: true }))).toMatchObject({ code: 'not-offered' })
+    if (!text.includes('\0')) expect(negotiate({ size: 0 }, { ...plain, content, normalize: true }).body).toBe(undefined)
+  })
+
+  it('text that is declared binary, or to be normalized, goes as text; SIZE counts what normalizing adds', () => {
+    expect(negotiate(binarymime, { ...plain, binary: true }).body).toBe(undefined)
+    expect(negotiate({ size: 0 }, { ...plain, content: octets('a\nb\rc\r\n'), normalize: true }).size).toBe(9)
+  })
+
+  it.each([
+    ['a\r\n\0', 'a NUL at byte offset 3', 3],
+    [`a\r\n${'x'.repeat(999)}\r\n`, 'a line of more than 1000 bytes at byte offset 3', 3],
+    [`a\r\n${'x'.repeat(999)}`, 'a line of more than 1000 bytes at byte offset 3', 3],
+    [`\0\r\n${'x'.repeat(999)}`, 'a NUL at byte offset 0', 0],
+    [`${'x'.repeat(999)}\0`, 'a line of more than 1000 bytes at byte offset 0', 0],
   ])('says what makes %j binary', (text, why, offset) => {
     const message = `negotiate: the message needs BINARYMIME, which the server did not offer: ${why}`
     expect(caught(() => negotiate({}, { ...plain, content: octets(text) }))).toMatchObject({ message, offset })
   })
+
+  it('RFC 5321 4.5.3.1.6: long lines go out by DATA where that leniency is named', () => {
+    const message = { ...plain, content: octets(`${'x'.repeat(5000)}\r\n`), leniencies: ['long-lines'] } as const
+    expect(negotiate(binarymime, message).body).toBe(undefined)
+    expect(negotiate(binarymime, { ...message, leniencies: [] }).body).toBe('BINARYMIME')
+    expect(negotiate(binarymime, { ...message, content: octets('\0') }).body).toBe('BINARYMIME')
+  })
+
+  it('RFC 6531 3.2: says which addresses need SMTPUTF8, and for which part', () => {
+    const [whole, domain] = [at('é', 'bücher.example'), at('a', 'bücher.example')]
+    const message = { sender: domain, recipients: [at('a', 'b'), whole], content: octets('a: \xc3\xa9\r\n') }
+    expect(utf8Needs(message)).toEqual([
+      { part: 'header' },
+      { part: 'domain', mailbox: domain },
+      { part: 'local-part', mailbox: whole },
+      { part: 'domain', mailbox: whole },
+    ])
+    expect(utf8Needs({ ...message, content: octets(''), sender: null, recipients: [at('a', 'b')] })).toEqual([])
+    expect(caught(() => negotiate({}, { ...plain, recipients: [domain] }))).toMatchObject({
+      message:
+        'negotiate: the message needs SMTPUTF8, which the server did not offer: the domain of a@bücher.example is not ASCII',
+    })
+  })
+
+  it.each([undefined, null, 'a\r\n', new ArrayBuffer(3), [1]])(
+    'content that is not bytes is an error of its own: %j',
+    content => {
+      for (const run of [
+        () => negotiate({}, { ...plain, content: content as unknown as Uint8Array }),
+        () => messageNeeds(content as unknown as Uint8Array),
+      ])
+        expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
+    },
+  )
 })

@@ -554,3 +554,53 @@ describe('what a session keeps', () => {
     expect(run(16_000)).toBeLessThanOrEqual(6 * run(4000))
   })
 })
+
+describe('what a server may answer (RFC 5321 4.3.2, RFC 4954 6)', () => {
+  const extensions = { auth: ['PLAIN'], starttls: true, chunking: true, xclient: ['NAME'] } as const
+  const greeted = 'EHLO a\r\n'
+  const named = `${greeted}MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n`
+
+  it.each<[string, string, string, readonly number[]]>([
+    ['the greeting', 'connect', '', [250, 235, 354, 334]],
+    ['DATA', 'data', `${named}DATA\r\n`, [250, 220, 221, 251, 334, 350]],
+    ['AUTH', 'auth', `${greeted}AUTH PLAIN\r\n`, [250, 220, 354, 335]],
+    ['AUTH with a response', 'auth', `${greeted}AUTH PLAIN AHRpbQB4\r\n`, [250, 220, 354]],
+    ['a response', 'auth-response', `${greeted}AUTH PLAIN\r\nAHRpbQB4\r\n`, [250, 220, 354]],
+    ['a response that is not base 64', 'auth-cancel', `${greeted}AUTH PLAIN\r\n!\r\n`, [235, 250, 334]],
+    ['an exchange that is given up', 'auth-cancel', `${greeted}AUTH PLAIN\r\n*\r\n`, [235, 250, 334]],
+    ['a response that is too long', 'auth-cancel', `${greeted}AUTH PLAIN\r\n${'A'.repeat(13_000)}\r\n`, [235, 334]],
+    ['STARTTLS', 'starttls', `${greeted}STARTTLS\r\n`, [250, 235, 354]],
+    ['MAIL', 'mail', `${greeted}MAIL FROM:<a@b>\r\n`, [220, 221, 235, 334, 354]],
+    ['QUIT', 'quit', `${greeted}QUIT\r\n`, [250, 220, 354]],
+    ['a line that is not a command', 'invalid', `${greeted}\x01\r\n`, [250, 220, 235, 334, 354]],
+    ['a command that is not for the state', 'invalid', `${greeted}DATA\r\n`, [250, 354]],
+    ['RCPT that is not for the state', 'invalid', `${greeted}RCPT TO:<a@b>\r\n`, [250, 251]],
+    ['an unknown command', 'unknown', `${greeted}XFOO\r\n`, [220, 221, 235, 334, 354]],
+    ['the end of a message', 'data-end', `${named}DATA\r\n.\r\n`, [220, 354, 334]],
+    ['the last chunk', 'data-end', `${named}BDAT 0 LAST\r\n`, [220, 354, 334]],
+    ['a chunk', 'bdat', `${named}BDAT 0\r\n`, [220, 354, 334]],
+  ])('%s takes no other code, and nothing is written', (_name, what, text, refused) => {
+    for (const lmtp of [false, true]) {
+      const server = new ServerConnection({ hostname: 'mx.example', extensions, lmtp })
+      const chunk = octets(lmtp ? text.replace('EHLO', 'LHLO') : text)
+      let seen = 0
+      drive(server, [chunk], event => {
+        if (!('suggestedReply' in event)) return
+        const found = event.type === 'command' ? event.command.verb : event.type
+        if (found === what) {
+          seen++
+          const { state } = server
+          server.takeOutput()
+          for (const code of refused)
+            expect(caught(() => server.send({ code, lines: ['ok'] }))).toMatchObject({ code: 'bad-reply' })
+          expect([server.takeOutput(), server.state, server.authenticated, server.waiting]).toEqual([[], state, false, 'reply'])
+          server.send({ code: 500, lines: ['no'] })
+          return
+        }
+        if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: octets('') })
+        else server.send(event.suggestedReply)
+      })
+      expect(seen).toBe(1)
+    }
+  })
+})

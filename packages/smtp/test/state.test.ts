@@ -5,6 +5,7 @@
 import { octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  answersVerb,
   ClientConnection,
   type CommandInit,
   type Extensions,
@@ -13,8 +14,10 @@ import {
   inputModes,
   isAllowed,
   isSmtpError,
+  mayAnswer,
   mayFollow,
   type ReplyClass,
+  replyCodes,
   ServerConnection,
   type SessionVerb,
   type State,
@@ -175,7 +178,7 @@ class Pair {
     if (kind === 'intermediate' && verb === 'auth') this.server.send({ type: 'challenge', data: octets('') })
     else
       this.server.send({
-        code: { bye: 421, negative: 550, intermediate: 354, positive: verb === 'connect' ? 220 : 250 }[kind],
+        code: { bye: 421, negative: 550, intermediate: 354, positive: replyCodes[verb]?.[0] ?? 250 }[kind],
         lines,
       })
     this.#late.push(...this.server.takeOutput())
@@ -343,5 +346,28 @@ describe('the tables', () => {
       'none',
       'command',
     ])
+  })
+
+  it('which codes answer which verb (RFC 5321 4.2, 4.3.2, RFC 3207 4, RFC 4954 6)', () => {
+    const verbs: readonly SessionVerb[] = [...new Set(states.flatMap(state => Object.keys(transitions[state]) as SessionVerb[]))]
+    const known = [211, 214, 220, 221, 235, 250, 251, 252, 253, 259, 334, 354, 350, 421, 503, 550]
+    const found = Object.fromEntries(verbs.map(verb => [verb, known.filter(code => answersVerb(verb, code) && code < 400)]))
+    const others = [211, 214, 250, 251, 252, 253, 259]
+    const exact = { connect: [220], starttls: [220], xclient: [220], data: [354], auth: [235, 334], quit: [221] }
+    for (const verb of verbs) {
+      expect([verb, found[verb]]).toEqual([verb, (exact as Record<string, readonly number[]>)[verb] ?? others])
+      for (const code of [421, 503, 550]) expect(answersVerb(verb, code)).toBe(true)
+    }
+  })
+
+  it('what cannot come in a state, and what is not a command, is only refused (RFC 5321 4.3.2)', () => {
+    for (const state of states)
+      for (const verb of ['invalid', 'mail', 'data', 'auth', 'data-end', 'unknown'] as const) {
+        const allowed = isAllowed(state, verb)
+        for (const code of [220, 235, 250, 334, 354])
+          expect(mayAnswer(state, verb, code)).toBe(allowed && answersVerb(verb, code))
+        expect(mayAnswer(state, verb, 503)).toBe(true)
+      }
+    expect(states.some(state => isAllowed(state, 'invalid'))).toBe(false)
   })
 })

@@ -300,6 +300,51 @@ describe('Transaction', () => {
     })
   })
 
+  it.each<[string, string, boolean]>([
+    ['one by one', '', false],
+    ['in groups', '250-PIPELINING\r\n', false],
+    ['one by one in LMTP', '', true],
+    ['in groups in LMTP', '250-PIPELINING\r\n', true],
+  ])('DATA answered by 250 or 220 delivers to nobody: QUIT follows (RFC 5321 4.3.2), %s', (_name, keywords, lmtp) => {
+    for (const code of [220, 250]) {
+      const client = new ClientConnection({ lmtp })
+      client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: 'bar.com' })
+      drive(client, [octets(`220 x\r\n250-x\r\n${keywords}250 HELP\r\n`)])
+      const transaction = new Transaction(client, { sender: null, recipients: [jones, brown] })
+      const results: TransactionResult[] = []
+      for (const line of ['250 ok', '250 ok', '250 ok', `${code} ok`])
+        drive(client, [octets(`${line}\r\n`)], event => {
+          const step = transaction.handle(event)
+          expect(step.type).not.toBe('content')
+          if (step.type === 'done') results.push(step.result)
+        })
+      const reply = { code: 451, enhanced: '4.5.0', lines: [`DATA was answered with ${code} ok`] }
+      const rejected = [jones, brown].map(recipient => ({ recipient, reply, temporary: true }))
+      expect(results).toEqual([{ delivered: false, accepted: [], rejected, reply }])
+      expect(asChars(client.takeOutput()).endsWith('DATA\r\nQUIT\r\n')).toBe(true)
+    }
+  })
+
+  it('a reply that cannot answer its command, and the end of the session, are a refusal of those who are left (RFC 5321 4.3.2)', () => {
+    for (const [line, message] of [
+      ['354 go\r\n', 'receive: 354 does not answer rcpt'],
+      ['nonsense\r\n', 'decode reply: no reply code'],
+    ] as const) {
+      const client = ready('250-PIPELINING\r\n')
+      const transaction = new Transaction(client, { sender: null, recipients: [jones, brown] })
+      const steps = drive(client, [octets(`250 ok\r\n250 ok\r\n${line}`)]).map(event => transaction.handle(event))
+      expect(steps.at(-1)).toMatchObject({
+        type: 'done',
+        result: {
+          delivered: false,
+          accepted: [],
+          rejected: [{ recipient: jones }, { recipient: brown }],
+          reply: { code: 451, lines: [message] },
+        },
+      })
+    }
+  })
+
   it('13: MAIL is refused, and yet RCPT and DATA are accepted: nothing is sent, and nothing delivered', () => {
     const client = ready('250-PIPELINING\r\n')
     const transaction = new Transaction(client, { sender: null, recipients: [jones] })

@@ -224,7 +224,7 @@ async function transact(
       over = endOf(error)
       now = refused(recipients, over)
     }
-    if (client.state === 'ended') over ??= now.reply
+    if (client.state === 'ended' || client.state === 'refused') over ??= now.reply
     if (now.delivered && over === undefined && !lmtp) {
       const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))
       if (more.length > 0) groups.unshift(more.map(({ recipient }) => recipient))
@@ -292,7 +292,7 @@ function groupsOf(recipients: readonly Mailbox[], limits: Limits = {}): Mailbox[
 
 /** What goes wrong now changes nothing of what was said before: a message that was taken must not go to another host too. */
 async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<void> {
-  if (client.waiting !== 'closed' && client.state !== 'ended') client.send({ verb: 'quit' })
+  if (client.waiting !== 'closed' && client.state !== 'ended' && client.awaiting !== 'quit') client.send({ verb: 'quit' })
   try {
     for (let event = await wire.next(); event !== undefined; event = await wire.next());
   } catch (error) {

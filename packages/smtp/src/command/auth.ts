@@ -1,6 +1,6 @@
 /** AUTH (RFC 4954 4 and 8): a mechanism, and perhaps the client's first response. */
 import { decodeBase64, encodeBase64, octetClass, upperAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { assertBytes, assertString, fail } from '../error.js'
 import type { Grammar } from './grammar.js'
 
 export type AuthCommand = { readonly verb: 'auth'; readonly mechanism: string; readonly initialResponse: Uint8Array | undefined }
@@ -21,6 +21,8 @@ export const auth: Grammar<'auth'> = {
     return { verb: 'auth', mechanism, initialResponse, warnings: line.warnings }
   },
   encode: ({ mechanism, initialResponse }) => {
+    assertString(mechanism, 'encode AUTH')
+    if (initialResponse !== undefined) assertBytes(initialResponse, 'encode AUTH')
     if (!/^[A-Z0-9_-]{1,20}$/i.test(mechanism)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
     const name = upperAscii(mechanism)
     if (initialResponse === undefined) return `AUTH ${name}`

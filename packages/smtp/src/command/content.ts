@@ -1,6 +1,6 @@
 /** Content otherwise than by DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
 import { parseIPv6 } from '@mailwire/bytes'
-import { fail, type SmtpErrorCode } from '../error.js'
+import { assertString, fail, type SmtpErrorCode } from '../error.js'
 import type { Line } from '../line.js'
 import type { Grammar } from './grammar.js'
 
@@ -33,6 +33,7 @@ export const burl: Grammar<'burl'> = {
     return { verb: 'burl', url, last: endMarker(line, 'bad-command', 'decode BURL'), warnings: line.warnings }
   },
   encode: ({ url, last }) => {
+    assertString(url, 'encode BURL')
     if (!isAbsoluteUri(url)) fail('bad-command', 0, 'encode BURL: not an absolute URI')
     return `BURL ${url}${last ? ' LAST' : ''}`
   },

@@ -1,15 +1,17 @@
 /** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
 import { octetClass } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { assertString, fail } from '../error.js'
 import type { Line } from '../line.js'
 import { decodeXtext, encodeXtext } from '../xtext.js'
 import type { Grammar } from './grammar.js'
 
-/** `value` is `undefined` where the proxy does not know it (`[UNAVAILABLE]`). */
+/** `value` is `undefined` where the proxy does not know it: `[UNAVAILABLE]`, or `[TEMPUNAVAIL]` where it may yet learn it. */
 export interface ClientAttribute {
   /** Upper case: NAME, ADDR, PORT, PROTO, HELO, LOGIN, DESTADDR, DESTPORT; IDENT, SOURCE in XFORWARD. */
   readonly name: string
   readonly value: string | undefined
+  /** It may be known later (`[TEMPUNAVAIL]`); only where there is no value. */
+  readonly temporary?: true | undefined
 }
 
 export type ForwardedCommand = { readonly verb: 'xclient' | 'xforward'; readonly attributes: readonly ClientAttribute[] }
@@ -28,8 +30,10 @@ export const xforward: Grammar<'xforward'> = {
 
 const NAME: Uint8Array = /* @__PURE__ */ octetClass(octet => /[A-Za-z]/.test(String.fromCharCode(octet)))
 const UNAVAILABLE = '[UNAVAILABLE]'
+const TEMPORARY = '[TEMPUNAVAIL]'
+const isMark = (text: string): boolean => text === UNAVAILABLE || text === TEMPORARY
 
-/** `attribute-value = xtext`, and `[UNAVAILABLE]` in its place. */
+/** `attribute-value = xtext`, and a mark of absence in its place. */
 function attributes(line: Line, action: string): ClientAttribute[] {
   const found: ClientAttribute[] = []
   const seen = new Set<string>()
@@ -41,10 +45,9 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     seen.add(name)
     const at = line.pos
     const text = line.word(action)
-    found.push({
-      name,
-      value: text.toUpperCase() === UNAVAILABLE ? undefined : decodeXtext(text, line.origin + at),
-    })
+    const mark = text.toUpperCase()
+    if (mark === TEMPORARY) found.push({ name, value: undefined, temporary: true })
+    else found.push({ name, value: mark === UNAVAILABLE ? undefined : decodeXtext(text, line.origin + at) })
     if (line.atEnd) return found
     line.space('bad-command', action)
     line.extraSpaces()
@@ -55,12 +58,15 @@ function attributesText(list: readonly ClientAttribute[], action: string): strin
   if (list.length === 0) fail('bad-command', 0, `${action}: no attribute`)
   const seen = new Set<string>()
   let text = ''
-  for (const { name, value } of list) {
+  for (const { name, value, temporary } of list) {
+    assertString(name, action)
+    if (value !== undefined) assertString(value, action)
     const upper = name.toUpperCase()
     if (!/^[A-Z]+$/.test(upper) || seen.has(upper)) fail('bad-command', 0, `${action}: no name, or one that stands there twice`)
-    if (value === '' || value?.toUpperCase() === UNAVAILABLE) fail('bad-command', 0, `${action}: a value that is none`)
+    if (value === '' || (value !== undefined && (temporary === true || isMark(value.toUpperCase()))))
+      fail('bad-command', 0, `${action}: a value that is none`)
     seen.add(upper)
-    text += ` ${upper}=${value === undefined ? UNAVAILABLE : encodeXtext(value)}`
+    text += ` ${upper}=${value !== undefined ? encodeXtext(value) : temporary === true ? TEMPORARY : UNAVAILABLE}`
   }
   return text
 }

@@ -1,6 +1,6 @@
 /** VRFY, EXPN, HELP and NOOP (RFC 5321 4.1.1.6 to 4.1.1.9, RFC 6531 3.7.4.2): a verb and a string. */
 import { isWellFormed } from '@mailwire/bytes'
-import { fail, isSmtpError } from '../error.js'
+import { assertString, fail, isSmtpError } from '../error.js'
 import type { Line } from '../line.js'
 import { atom, quotedString } from '../path.js'
 import { type Grammar, printable } from './grammar.js'
@@ -46,6 +46,7 @@ function lookup(line: Line, action: string): { argument: string; smtputf8: true 
 }
 
 function lookupText(verb: string, argument: string, smtputf8: true | undefined): string {
+  assertString(argument, `encode ${verb}`)
   if (UTF8_MARK.test(argument)) fail('bad-command', 0, `encode ${verb}: SMTPUTF8 is not part of the argument`)
   return `${verb} ${printable(argument, verb)}${smtputf8 === true ? ' SMTPUTF8' : ''}`
 }
