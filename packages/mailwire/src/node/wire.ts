@@ -37,10 +37,12 @@ export interface WireOptions {
   /** TLS comes first of all, and not by an `upgrade` (RFC 8314 3): the connection must know, too. */
   readonly implicitTls?: boolean | undefined
   /**
-   * Milliseconds without an octet from the peer after which the session fails with `timeout`; 5 minutes by default (RFC 5321 4.5.3.2). A
-   * function is asked each time.
+   * Milliseconds to wait for the peer in one step of the protocol, after which the session fails with `timeout`; 5 minutes by default
+   * (RFC 5321 4.5.3.2). A function is asked each time. Bytes that come one by one do not extend a step; 64 KiB of them do.
    */
   readonly timeout?: number | (() => number) | undefined
+  /** Says which events end a step, so that the next one has its own time; by default all but the pieces of a body. */
+  readonly endsStep?: ((event: { readonly type: string }) => boolean) | undefined
   /** Called when the time is up: what the connection is given to send now still goes out. */
   readonly onTimeout?: (() => void) | undefined
 }
@@ -52,7 +54,9 @@ export class Wire<Event extends { readonly type: string }> {
   #socket: Socket
   #failure: Error | undefined
   #plain: boolean // TLS is to come before anything else
-  #waiting = false // for the peer
+  // The step of the protocol that is under way: only waiting counts, not what takes its time on this side.
+  #waited = 0
+  #received = 0
 
   constructor(connection: WireConnection<Event>, socket: Socket, options: WireOptions = {}) {
     this.#connection = connection
@@ -84,7 +88,10 @@ export class Wire<Event extends { readonly type: string }> {
         await this.#startTls()
         this.#connection.upgraded()
       }
-      if (event !== undefined) return event
+      if (event !== undefined) {
+        if (this.#endsStep(event)) this.#startStep()
+        return event
+      }
       switch (this.#connection.waiting) {
         case 'closed':
           await this.close()
@@ -105,7 +112,11 @@ export class Wire<Event extends { readonly type: string }> {
     let ready = true
     for (const bytes of output) ready = this.#socket.write(bytes)
     this.#socket.uncork()
-    if (!ready) await this.#until('drain')
+    if (ready) return
+    // That the peer takes a block is a step of its own (RFC 5321 4.5.3.2.5).
+    this.#startStep()
+    await this.#until('drain')
+    this.#startStep()
   }
 
   /** Writes what is left, and closes the socket. Safe to call at any time, and twice. */
@@ -113,10 +124,11 @@ export class Wire<Event extends { readonly type: string }> {
     if (this.#socket.destroyed) return
     await this.flush()
     this.#socket.end()
-    // A peer that has said goodbye may take its time, but not for ever.
-    this.#socket.setTimeout(Math.min(this.#timeout, 2000), () => this.#socket.destroy())
+    // A peer that has said goodbye may take its time, but not for ever, whatever it still sends.
+    const timer = setTimeout(() => this.#socket.destroy(), Math.min(this.#timeout, 2000))
     this.#socket.resume()
     if (!this.#socket.closed) await once(this.#socket, 'close').catch(() => {})
+    clearTimeout(timer)
   }
 
   /** Drops the session at once. */
@@ -132,23 +144,38 @@ export class Wire<Event extends { readonly type: string }> {
   async #read(): Promise<void> {
     for (;;) {
       const chunk: Uint8Array | null = this.#socket.read()
-      if (chunk !== null) return this.#connection.receive(chunk)
+      if (chunk !== null) {
+        this.#received += chunk.length
+        if (this.#received >= STEP_BYTES) this.#startStep()
+        return this.#connection.receive(chunk)
+      }
       if (this.#failure !== undefined) throw this.#failure
       if (this.#socket.readableEnded || this.#socket.destroyed) return this.#connection.receiveEnd()
       await this.#until('readable')
     }
   }
 
-  /** Waits for an event of the socket, its end or its failure. */
+  #endsStep(event: Event): boolean {
+    return this.#options.endsStep?.(event) ?? !event.type.endsWith('-chunk')
+  }
+
+  #startStep(): void {
+    this.#waited = 0
+    this.#received = 0
+  }
+
+  /** Waits for an event of the socket, its end or its failure, as long as the step may take. */
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
-    this.#waiting = true
-    socket.setTimeout(this.#timeout)
+    const timeout = this.#timeout
+    const start = performance.now()
+    const timer = setTimeout(() => this.#expire(event, timeout), Math.max(0, timeout - this.#waited))
     const events = [event, 'end', 'close', 'error']
     return new Promise(resolve => {
       const done = (): void => {
         for (const name of events) socket.off(name, done)
-        this.#waiting = false
+        clearTimeout(timer)
+        this.#waited += performance.now() - start
         resolve()
       }
       for (const name of events) socket.on(name, done)
@@ -156,16 +183,18 @@ export class Wire<Event extends { readonly type: string }> {
     })
   }
 
+  /** The time is up: the last words go out, and the session fails. */
+  #expire(event: 'readable' | 'drain', timeout: number): void {
+    const came = this.#received === 0 ? `nothing came for ${timeout} ms` : `only ${this.#received} bytes came in ${timeout} ms`
+    const reason = event === 'drain' ? `write: the peer took nothing for ${timeout} ms` : `read: ${came}`
+    this.#failure ??= new NetworkError('timeout', reason)
+    this.#options.onTimeout?.()
+    for (const bytes of this.#connection.takeOutput()) this.#socket.write(bytes)
+    destroySoon(this.#socket)
+  }
+
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
-    socket.setTimeout(this.#timeout, () => {
-      // The peer is not to blame for what takes its time on this side.
-      if (!this.#waiting) return
-      this.#failure ??= new NetworkError('timeout', `read: nothing came for ${socket.timeout} ms`)
-      this.#options.onTimeout?.()
-      for (const bytes of this.#connection.takeOutput()) socket.write(bytes)
-      destroySoon(socket)
-    })
     socket.on('error', error => {
       this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
     })
@@ -177,8 +206,6 @@ export class Wire<Event extends { readonly type: string }> {
     if (tls === undefined) throw new NetworkError('tls', 'start TLS: no credentials were given')
     const plain = this.#socket
     plain.removeAllListeners('error')
-    plain.removeAllListeners('timeout')
-    plain.setTimeout(0)
     const secure =
       tls.side === 'server'
         ? new TLSSocket(plain, { isServer: true, ...tls.credentials })
@@ -205,6 +232,9 @@ function tlsReason(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error)
   return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
 }
+
+/** Bytes of one step that are progress, and give it its time anew: a large body on a slow line is not a peer that stalls. */
+const STEP_BYTES = 65_536
 
 /** What a session that is ended from here may still take to be heard, in milliseconds. */
 const LAST_WORDS = 1000
