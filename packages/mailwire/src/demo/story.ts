@@ -160,7 +160,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
       tap: trace.session('C: mail program, S: POP3 server'),
     })
     check(messages.length === 1, `there are ${messages.length} messages`)
-    return `message ${messages[0]!.uid}, ${compareContent(messages[0]!.content, content)}`
+    return `message ${messages[0]!.uid}, ${compareContent(messages[0]!.content!, content)}`
   })
 
   await trace.step('and over IMAP', async () => {
@@ -170,7 +170,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
     })
     check(message !== undefined && others.length === 0, 'there is not just one message')
     const { envelope, bodyStructure } = message!
-    const parsed = await PostalMime.parse(message!.content)
+    const parsed = await PostalMime.parse(message!.content!)
     check(parsed.subject === SUBJECT, `the subject is ${JSON.stringify(parsed.subject)}`)
     check(parsed.text?.includes('\n.this line starts with a dot') === true, 'the dot at the start of a line is lost')
     check(envelope?.from?.[0]?.mailbox === 'writer', 'the envelope names somebody else')
@@ -178,7 +178,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
       bodyStructure !== undefined && isMultipart(bodyStructure) && bodyStructure.parts.length === 2,
       'the body is not two parts',
     )
-    return `“${parsed.subject}”, two parts, ${compareContent(message!.content, content)}`
+    return `“${parsed.subject}”, two parts, ${compareContent(message!.content!, content)}`
   })
 }
 

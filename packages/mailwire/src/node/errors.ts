@@ -9,6 +9,7 @@ export type NetworkErrorCode =
   | 'no-route' // the domain takes no mail
   | 'refused' // the peer answered, and said no
   | 'tls' // TLS could not be set up, or is wanted and not offered
+  | 'limit' // the peer sent more than a named limit allows
 
 /** An error of `mailwire/node`, with a code to switch on and the cause where there is one. */
 export class NetworkError extends Error {

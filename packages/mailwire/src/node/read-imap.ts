@@ -1,96 +1,147 @@
-/** Fetches the messages of INBOX over IMAP (RFC 9051). */
+/** Fetches the messages of INBOX over IMAP (RFC 9051). No message is left out in silence: what is damaged or refused is asked for again, alone. */
 import * as imap from '@mailwire/imap'
+import { demandTls, requiresTls } from './client-tls.js'
 import { NetworkError } from './errors.js'
-import { type ReadMailOptions, wantsTls, wireTo } from './read-mail.js'
+import { Gathered } from './gathered.js'
+import { type ImapMessage, MailboxView } from './mailbox-view.js'
+import { ContentBudget, closed, closeQuietly, defaultReadLimits, overLimit, type ReadMailOptions, wireTo } from './read-mail.js'
 import type { Endpoint } from './resolve.js'
 import type { Wire } from './wire.js'
 
-/** A message as IMAP knows it. */
-export interface ImapMessage {
-  readonly uid: number | undefined
-  readonly envelope: imap.Envelope | undefined
-  readonly bodyStructure: imap.BodyStructure | undefined
-  readonly content: Uint8Array
-}
+export type { ImapMessage } from './mailbox-view.js'
 
 const WHOLE: imap.Section = { part: [], text: undefined, fields: [] }
+const CONTENT: readonly imap.FetchItem[] = [{ item: 'UID' }, { item: 'BODY[]', section: WHOLE, peek: false, partial: undefined }]
+const ALL: readonly imap.FetchItem[] = [
+  { item: 'UID' },
+  { item: 'ENVELOPE' },
+  { item: 'BODYSTRUCTURE' },
+  { item: 'BODY[]', section: WHOLE, peek: false, partial: undefined },
+]
+
+/** Untagged responses are part of a command's step: however many come, they do not extend it. */
+const STEPS: ReadonlySet<string> = new Set(['greeting', 'completed', 'challenge', 'upgrade'])
 
 /**
- * Every message of INBOX over IMAP: CAPABILITY, LOGIN, SELECT, FETCH of ENVELOPE, BODYSTRUCTURE and BODY[].
+ * Every message of INBOX over IMAP: CAPABILITY, STARTTLS, LOGIN, SELECT, FETCH of ENVELOPE, BODYSTRUCTURE and BODY[]. A message whose FETCH
+ * response is damaged, refused or missing is asked for again, its content only; one that cannot be read has an entry all the same, with
+ * its `problem`.
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`, `limit`
  */
 export async function readImap(server: Endpoint, options: ReadMailOptions): Promise<ImapMessage[]> {
+  const limits = { ...defaultReadLimits, ...options.limits }
   const client = new imap.ClientConnection({ tap: options.tap })
-  const wire = await wireTo<imap.ClientEvent>(client, server, options)
-  const ask = (command: imap.CommandBody): Promise<imap.Response[]> => {
-    const tag = client.send(command)
-    return completionOf(wire, tag!, command.verb)
-  }
+  const wire = await wireTo<imap.ClientEvent>(client, server, options, event => STEPS.has(event.type))
+  const view = new MailboxView(limits.messages)
+  const session = new Session(wire, view, limits.untagged, new ContentBudget(limits.content))
+  const ask = (command: imap.CommandBody): Promise<Outcome> => session.completion(client.send(command)!)
   try {
+    await session.greeting()
     await ask({ verb: 'capability' })
-    if (wantsTls(options, client.capabilities?.has('STARTTLS') === true)) {
-      await ask({ verb: 'starttls' })
+    const offered = client.capabilities?.has('STARTTLS') ?? requiresTls(options, true)
+    if (options.tls !== 'never' && !wire.secure && offered && client.state === 'not-authenticated') {
+      const { response } = await ask({ verb: 'starttls' })
+      if (response.type !== 'ok') throw new NetworkError('tls', `STARTTLS: ${response.text}`)
       await ask({ verb: 'capability' })
     }
-    await ask({ verb: 'login', username: options.name, password: options.password })
-    const selected = await ask({ verb: 'select', mailbox: 'INBOX' })
-    const count = selected.flatMap(response => (response.type === 'exists' ? [response.number] : [])).at(-1) ?? 0
-    const messages: ImapMessage[] = []
-    if (count > 0) {
-      const items: imap.FetchItem[] = [
-        { item: 'UID' },
-        { item: 'ENVELOPE' },
-        { item: 'BODYSTRUCTURE' },
-        { item: 'BODY[]', section: WHOLE, peek: false, partial: undefined },
-      ]
-      for (const response of await ask({ verb: 'fetch', uid: false, set: [{ start: 1, end: '*' }], items }))
-        if (response.type === 'fetch') messages.push(messageOf(response.items))
+    // After PREAUTH no TLS can follow, and the mailbox may be anybody's.
+    demandTls(options, { credentials: true, secure: wire.secure })
+    if (client.state === 'not-authenticated') {
+      if (client.capabilities?.has('LOGINDISABLED') === true)
+        throw new NetworkError('refused', 'LOGIN: the server announces LOGINDISABLED')
+      positive('LOGIN', await ask({ verb: 'login', username: options.name, password: options.password }))
     }
-    await ask({ verb: 'logout' })
-    return messages
+    positive('SELECT', await ask({ verb: 'select', mailbox: 'INBOX' }))
+    if (view.size > 0) {
+      const first = reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: 1, end: '*' }], items: ALL }))
+      for (let number = view.nextMissing(first); number !== undefined; number = view.nextMissing(first))
+        view.settle(reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: number, end: number }], items: CONTENT })))
+    }
+    await ask({ verb: 'logout' }).catch(() => {})
+    return view.messages()
   } finally {
-    await wire.close()
+    await closeQuietly(wire)
   }
 }
 
-function messageOf({ uid, envelope, bodyStructure, sections }: imap.FetchItems): ImapMessage {
-  const data = sections.find(section => section.item === 'BODY')?.data
-  return { uid, envelope, bodyStructure, content: data instanceof Uint8Array ? data : new Uint8Array(0) }
+/** How a command ended, and what was damaged on the way. */
+interface Outcome {
+  readonly response: imap.StatusResponse
+  readonly damage: string | undefined
 }
 
-/** The untagged responses up to the completion of a command; streamed literals put back where they belong. */
-async function completionOf(wire: Wire<imap.ClientEvent>, tag: string, what: string): Promise<imap.Response[]> {
-  const responses: imap.Response[] = []
-  let streamed: Uint8Array[] = []
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error') throw new NetworkError('closed', event.error.message, event.error)
-    if (event.type === 'literal-chunk') streamed.push(event.bytes.slice())
-    if (event.type === 'response') {
-      responses.push(
-        streamed.length > 0 && event.response.type === 'fetch'
-          ? withContent(event.response, Buffer.concat(streamed))
-          : event.response,
-      )
-      streamed = []
-    }
-    if (event.type === 'greeting' && event.response.type === 'bye') throw new NetworkError('refused', event.response.text)
-    if (event.type === 'completed' && event.command.tag === tag) {
-      if (event.response.type !== 'ok') throw new NetworkError('refused', `${what.toUpperCase()}: ${event.response.text}`)
-      // Behind the +OK to STARTTLS comes the handshake, which the wire does.
-      if (what === 'starttls') await wire.next()
-      return responses
-    }
+const positive = (what: string, { response }: Outcome): void => {
+  if (response.type !== 'ok') throw new NetworkError('refused', `${what}: ${response.text}`)
+}
+
+/** Why a FETCH did not bring what was asked for. */
+const reasonOf = ({ response, damage }: Outcome): string =>
+  damage ?? (response.type === 'ok' ? 'the server did not send the content' : response.text)
+
+/** Reads what the server says, up to the completion of a command. */
+class Session {
+  readonly #wire: Wire<imap.ClientEvent>
+  readonly #view: MailboxView
+  readonly #untagged: number
+  readonly #budget: ContentBudget
+  #bye: string | undefined
+
+  constructor(wire: Wire<imap.ClientEvent>, view: MailboxView, untagged: number, budget: ContentBudget) {
+    this.#wire = wire
+    this.#view = view
+    this.#untagged = untagged
+    this.#budget = budget
   }
-  throw new NetworkError('closed', 'the server hung up')
-}
 
-const withContent = (response: imap.Response & imap.FetchResponse, content: Uint8Array): imap.Response => ({
-  ...response,
-  items: {
-    ...response.items,
-    sections: response.items.sections.map(section =>
-      section.data !== null && 'streamed' in section.data ? { ...section, data: Uint8Array.from(content) } : section,
-    ),
-  },
-})
+  /** @throws {@link NetworkError} `refused` with the server's words where it does not want to talk */
+  async greeting(): Promise<void> {
+    const event = await this.#wire.next()
+    if (event?.type === 'protocol-error') throw closed(event.error.message, event.error)
+    if (event?.type !== 'greeting') throw closed('the server closed the connection')
+    if (event.response.type === 'bye') throw new NetworkError('refused', `greeting: ${event.response.text}`)
+  }
+
+  async completion(tag: string): Promise<Outcome> {
+    let damage: string | undefined
+    let streamed: { item: string | undefined; content: Gathered }[] = []
+    let others = 0
+    for (let event = await this.#wire.next(); event !== undefined; event = await this.#wire.next()) {
+      switch (event.type) {
+        case 'completed':
+          if (event.command.tag === tag) return { response: event.response, damage }
+          break
+        case 'literal-start':
+          streamed.push({ item: event.item, content: new Gathered() })
+          break
+        case 'literal-chunk':
+          this.#budget.take(event.bytes.length)
+          streamed.at(-1)?.content.add(event.bytes)
+          break
+        case 'protocol-error':
+          if (event.fatal) throw closed(this.#bye ?? event.error.message, event.error)
+          // One damaged response costs its message's FETCH, which is asked for again.
+          damage = event.error.message
+          streamed = []
+          others++
+          break
+        case 'response':
+          if (!this.#take(event.response, streamed)) others++
+          streamed = []
+      }
+      if (others > this.#untagged)
+        throw overLimit('untagged', `a command brought more than ${this.#untagged} responses that it did not ask for`)
+    }
+    throw closed(this.#bye ?? 'the server closed the connection')
+  }
+
+  #take(response: imap.Response, streamed: readonly { item: string | undefined; content: Gathered }[]): boolean {
+    if (response.type === 'bye') this.#bye = `the server closed the connection: ${response.text}`
+    if (response.type === 'fetch')
+      for (const { data } of response.items.sections) if (data instanceof Uint8Array) this.#budget.take(data.length)
+    return this.#view.take(
+      response,
+      streamed.map(({ item, content }) => ({ item, content: content.octets() })),
+    )
+  }
+}

@@ -22,6 +22,7 @@ import {
   type TransactionResult,
   timeoutFor,
 } from '@mailwire/smtp'
+import { type ClientTlsOptions, demandTls } from './client-tls.js'
 import { connect } from './connect.js'
 import { NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
@@ -37,22 +38,17 @@ export interface OutgoingMessage {
   readonly smtputf8?: boolean | undefined
 }
 
-export interface SendMailOptions {
+/**
+ * Without `authenticate`, `tls: 'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever
+ * the certificate, and none where it fails. With `authenticate`, and with `'required'` and `'implicit'`, the certificate must be for
+ * `servername`.
+ */
+export interface SendMailOptions extends ClientTlsOptions {
   /** What to call oneself in EHLO. */
   readonly hostname: string
-  /**
-   * `'required'` fails where STARTTLS is not offered, or the certificate is not for `servername`: submission, and routes that DANE or
-   * MTA-STS vouch for. `'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
-   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'implicit'` begins with TLS, as port
-   * 465 has it (RFC 8314 3.3), and checks the certificate. `'never'` does not use it.
-   */
-  readonly tls?: 'required' | 'offered' | 'implicit' | 'never' | undefined
-  /** The name that the certificate must be for, and the roots to trust. */
-  readonly servername?: string | undefined
-  readonly ca?: string | undefined
   /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message lies in the mailbox. */
   readonly lmtp?: boolean | undefined
-  /** A mechanism, made anew for each session. */
+  /** A mechanism, made anew for each session. What it sends goes over TLS only, unless `allowCleartextCredentials` is set. */
   readonly authenticate?: (() => ClientMechanism) | undefined
   /** Milliseconds to wait for a connection, and for each reply; by default 30 seconds, and what RFC 5321 4.5.3.2 gives each command. */
   readonly timeout?: number | undefined
@@ -182,8 +178,8 @@ async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options:
     const answer = await reply(wire)
     if (replyClass(answer.code) === 'positive') await greet()
     else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${formatReply(answer)}`)
-  } else if (tls === 'required')
-    throw new NetworkError('tls', "the server does not offer STARTTLS; one where TLS comes first wants tls: 'implicit'")
+  }
+  demandTls(options, { credentials: authenticate !== undefined, secure: client.secure })
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
 
