@@ -15,6 +15,7 @@ export { startImapServer } from './node/imap-server.js'
 export { type Listener, type ListenOptions, listen } from './node/listen.js'
 export { type MailHost, type MailHostOptions, type MailService, startMailHost } from './node/mail-host.js'
 export { findUser, Maildrop, type StoredMessage, type User } from './node/maildrop.js'
+export type { OutgoingMessage, OutgoingMessageInit } from './node/outgoing-message.js'
 export { type MailboxServerOptions, startPop3Server } from './node/pop3-server.js'
 export { type ImapMessage, readImap } from './node/read-imap.js'
 export { defaultReadLimits, type ReadLimits, type ReadMailOptions } from './node/read-mail.js'
@@ -24,7 +25,6 @@ export { type RoutedTarget, type RouteOptions, route } from './node/route.js'
 export {
   type Attempt,
   type Dial,
-  type OutgoingMessage,
   relayMail,
   type SendMailOptions,
   sendMail,

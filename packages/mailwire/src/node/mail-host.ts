@@ -8,8 +8,8 @@ import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
 import type { Listener } from './listen.js'
 import { findUser, Maildrop, type User } from './maildrop.js'
+import type { OutgoingMessage } from './outgoing-message.js'
 import { startPop3Server } from './pop3-server.js'
-import type { OutgoingMessage } from './send-mail.js'
 import { type IncomingMessage, startSmtpServer } from './smtp-server.js'
 
 /** The servers of a mail host. */
