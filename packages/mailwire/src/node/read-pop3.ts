@@ -31,8 +31,8 @@ export async function readPop3(server: Endpoint, options: ReadMailOptions): Prom
   const client = new pop3.ClientConnection({ tap: options.tap, limits: { listing: limits.messages * ROW } })
   const wire = await wireTo<pop3.ClientEvent>(client, server, options)
   const ask = async (command: pop3.Command): Promise<Answer> => {
-    // What came before the command is not the answer to it: a listing must not be taken for a message.
-    const early = client.nextEvent()
+    // What came before the command is not the answer to it: a listing must not be taken for a message. Before TLS the connection itself checks.
+    const early = client.state === 'tls' ? undefined : client.nextEvent()
     if (early?.type === 'protocol-error') throw closed(early.error.message, early.error)
     client.send(command)
     return answerTo(wire)
