@@ -111,7 +111,7 @@ ${listener('submission-login', 'submission')}${isRoot ? '' : '  chroot =\n'}  in
     sendMail(
       server,
       { sender: at('w'), recipients: ['someone', 'nobody'].map(at), content },
-      { hostname: 'pc.example', timeout: 5000, authenticate: login(password) },
+      { hostname: 'pc.example', timeout: 5000, authenticate: login(password), allowCleartextCredentials: true },
     )
   try {
     const large = Uint8Array.from(Buffer.from(`Subject: large\r\n\r\n${'.a line\r\n..\r\n.\r\n'.repeat(70_000)}`))

@@ -5,6 +5,7 @@
 export * from './index.js'
 export { type Failure, nonDeliveryReport } from './node/bounce.js'
 export { type Certificate, selfSignedCertificate } from './node/certificate.js'
+export type { ClientTlsOptions } from './node/client-tls.js'
 export { compose, type Draft } from './node/compose.js'
 export { connect } from './node/connect.js'
 export { type DeliverOptions, type DeliveryReport, deliver } from './node/deliver.js'
@@ -14,14 +15,16 @@ export { startImapServer } from './node/imap-server.js'
 export { type Listener, type ListenOptions, listen, type Visit } from './node/listen.js'
 export { type MailHost, type MailHostOptions, type MailService, startMailHost } from './node/mail-host.js'
 export { findUser, Maildrop, type StoredMessage, type User } from './node/maildrop.js'
+export type { OutgoingMessage, OutgoingMessageInit } from './node/outgoing-message.js'
 export { type MailboxServerOptions, startPop3Server } from './node/pop3-server.js'
-export { type ImapMessage, type Pop3Message, type ReadMailOptions, readImap, readPop3 } from './node/read-mail.js'
+export { type ImapMessage, readImap } from './node/read-imap.js'
+export { defaultReadLimits, type ReadLimits, type ReadMailOptions } from './node/read-mail.js'
+export { type Pop3Message, readPop3 } from './node/read-pop3.js'
 export { type Endpoint, type Resolution, type ResolveOptions, resolve } from './node/resolve.js'
 export { type RoutedTarget, type RouteOptions, route } from './node/route.js'
 export {
   type Attempt,
   type Dial,
-  type OutgoingMessage,
   relayMail,
   type SendMailOptions,
   sendMail,

@@ -130,3 +130,45 @@ function talk(socket: Socket): Talk {
     },
   }
 }
+
+/** A server that answers each line by a function, and what it heard; `undefined` closes the connection. */
+export async function answering(
+  greeting: string,
+  answer: (line: string, socket: Socket) => string | undefined,
+): Promise<Listener & { readonly heard: string[] }> {
+  const heard: string[] = []
+  const open = new Set<Socket>()
+  const server = createServer((socket: Socket) => {
+    open.add(socket)
+    socket.on('error', () => {})
+    socket.write(greeting, 'latin1')
+    let rest = ''
+    socket.on('data', chunk => {
+      const lines = (rest + chunk.toString('latin1')).split('\r\n')
+      rest = lines.pop()!
+      for (const line of lines) {
+        heard.push(line)
+        const said = answer(line, socket)
+        if (said === undefined) socket.end()
+        else if (!socket.writableEnded) socket.write(said, 'latin1')
+      }
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const close = async (): Promise<void> => {
+    for (const socket of open) socket.destroy()
+    server.close()
+  }
+  return { host: '127.0.0.1', port, heard, close }
+}
+
+/** What an SMTP server of few words says; the lines of a message get no reply. */
+export function smtpAnswers(changed: (line: string, socket: Socket) => string | undefined = () => undefined) {
+  let inMessage = false
+  return (line: string, socket: Socket): string | undefined => {
+    if (inMessage && line !== '.') return ''
+    inMessage = line === 'DATA'
+    return changed(line, socket) ?? (inMessage ? '354 go\r\n' : '250 ok\r\n')
+  }
+}

@@ -10,10 +10,12 @@ import { formatReply } from '@mailwire/smtp'
 import PostalMime from 'postal-mime'
 import { compose } from '../node/compose.js'
 import { NetworkError } from '../node/errors.js'
-import { readImap, readPop3 } from '../node/read-mail.js'
+import type { OutgoingMessage } from '../node/outgoing-message.js'
+import { readImap } from '../node/read-imap.js'
+import { readPop3 } from '../node/read-pop3.js'
 import { type Resolution, resolve } from '../node/resolve.js'
 import { type RoutedTarget, route } from '../node/route.js'
-import { type OutgoingMessage, relayMail, sendMail } from '../node/send-mail.js'
+import { relayMail, sendMail } from '../node/send-mail.js'
 import { message2015 } from './message-2015.js'
 import type { Trace } from './trace.js'
 import { PASSWORD, SENDER_DOMAIN, SUBMISSION_HOST, startWorld, type World } from './world.js'
@@ -159,7 +161,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
       tap: trace.session('C: mail program, S: POP3 server'),
     })
     check(messages.length === 1, `there are ${messages.length} messages`)
-    return `message ${messages[0]!.uid}, ${compareContent(messages[0]!.content, content)}`
+    return `message ${messages[0]!.uid}, ${compareContent(messages[0]!.content!, content)}`
   })
 
   await trace.step('and over IMAP', async () => {
@@ -169,7 +171,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
     })
     check(message !== undefined && others.length === 0, 'there is not just one message')
     const { envelope, bodyStructure } = message!
-    const parsed = await PostalMime.parse(message!.content)
+    const parsed = await PostalMime.parse(message!.content!)
     check(parsed.subject === SUBJECT, `the subject is ${JSON.stringify(parsed.subject)}`)
     check(parsed.text?.includes('\n.this line starts with a dot') === true, 'the dot at the start of a line is lost')
     check(envelope?.from?.[0]?.mailbox === 'writer', 'the envelope names somebody else')
@@ -177,7 +179,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
       bodyStructure !== undefined && isMultipart(bodyStructure) && bodyStructure.parts.length === 2,
       'the body is not two parts',
     )
-    return `“${parsed.subject}”, two parts, ${compareContent(message!.content, content)}`
+    return `“${parsed.subject}”, two parts, ${compareContent(message!.content!, content)}`
   })
 }
 

@@ -2,9 +2,9 @@
  * Tells a sender that a message did not arrive: a delivery status notification (RFC 3464, RFC 6522). Addresses and headers beyond ASCII
  * make it an internationalized one, in base 64, so that it needs no SMTPUTF8 on its way back but for its sender's sake (RFC 6533).
  */
-import { formatMailbox, type Mailbox, needsUtf8 } from '@mailwire/smtp'
+import type { Mailbox } from '@mailwire/smtp'
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { OutgoingMessage } from './send-mail.js'
+import { addressText, type OutgoingMessage } from './outgoing-message.js'
 
 /** A recipient that was not reached. */
 export interface Failure {
@@ -19,7 +19,7 @@ export interface Failure {
 
 /** Who did not get it, and who said why; one line. */
 export const failureText = ({ recipient, diagnostic, host }: Failure): string =>
-  `${formatMailbox(recipient)}: ${host === undefined ? '' : `${host} said: `}${oneLine(diagnostic)}`
+  `${addressText(recipient)}: ${host === undefined ? '' : `${host} said: `}${oneLine(diagnostic)}`
 
 /**
  * The message that goes back. It has an empty return path, so that it can never bounce itself (RFC 5321 4.5.5).
@@ -35,11 +35,11 @@ export async function nonDeliveryReport(
 ): Promise<OutgoingMessage> {
   const status = failures.map(
     ({ recipient, status, diagnostic, host }) =>
-      `Final-Recipient: ${needsUtf8(recipient) ? 'utf-8' : 'rfc822'}; ${formatMailbox(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\n${host === undefined ? '' : `Remote-MTA: dns; ${host}\r\n`}Diagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
+      `Final-Recipient: ${isAscii(addressText(recipient)) ? 'rfc822' : 'utf-8'}; ${addressText(recipient)}\r\nAction: failed\r\nStatus: ${status}\r\n${host === undefined ? '' : `Remote-MTA: dns; ${host}\r\n`}Diagnostic-Code: ${kindOf(diagnostic)}; ${oneLine(diagnostic)}\r\n`,
   )
   const composer = new MailComposer({
     from: `Mail Delivery System <postmaster@${reporter}>`,
-    to: formatMailbox(sender),
+    to: addressText(sender),
     subject: 'Your message did not arrive',
     headers: { 'Auto-Submitted': 'auto-replied' },
     newline: '\r\n',
@@ -65,6 +65,8 @@ const part = (kind: string, plain: string, content: Buffer) =>
   content.some(octet => octet > 0x7f)
     ? { contentType: `message/global-${kind}`, contentTransferEncoding: 'base64' as const, content }
     : { contentType: plain, content }
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 /** Only a reply is of the type `smtp` (RFC 3464 2.3.6); what the network did has none that is registered. */
 const kindOf = (diagnostic: string): string => (/^[2-5]\d\d(?: |$)/.test(diagnostic) ? 'smtp' : 'x-network')

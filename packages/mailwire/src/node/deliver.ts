@@ -2,11 +2,20 @@
  * Takes a message to its recipients: each domain's mail hosts are looked up and tried in order (RFC 5321 5.1 and 6.1). There is no queue:
  * what cannot be delivered now is reported to its sender, never dropped.
  */
-import { formatReply, type Mailbox, type Reply } from '@mailwire/smtp'
-import { type Failure, nonDeliveryReport } from './bounce.js'
+import { isDnsError } from '@mailwire/dns'
+import { formatReply, isSmtpError, type Mailbox, type Reply } from '@mailwire/smtp'
+import { type Failure, failureText, nonDeliveryReport } from './bounce.js'
 import { NetworkError, type NetworkErrorCode } from './errors.js'
+import {
+  addressText,
+  type OutgoingMessage,
+  type OutgoingMessageInit,
+  prepareMessage,
+  sayable,
+  senderFault,
+} from './outgoing-message.js'
 import { type RouteOptions, route } from './route.js'
-import { type Attempt, type Dial, type OutgoingMessage, relayMail, type SendMailOptions } from './send-mail.js'
+import { type Attempt, type Dial, relayMail, type SendMailOptions } from './send-mail.js'
 import { statusOf } from './session-failures.js'
 
 export interface DeliverOptions extends Omit<SendMailOptions, 'lmtp'> {
@@ -23,24 +32,55 @@ export interface DeliveryReport {
   readonly failed: readonly Failure[]
   /** True when the sender was told of the failures; false when there were none, or nobody to tell. */
   readonly reported: boolean
+  /** What failed beside the deliveries, and changed nothing of them: what `onAttempt` threw, or why the sender could not be told. */
+  readonly errors: readonly unknown[]
 }
 
 /**
- * Delivers to every recipient that can be reached. What the network or another server does wrong is in the report and does not throw.
+ * Delivers to every recipient that can be reached. Whatever goes wrong with one recipient is in the report, be it an address that cannot be
+ * said (5.1.3), its domain, its route, its server or a callback of the caller: the others are delivered to, and nothing of it throws.
+ *
+ * @throws `SmtpError` `bare-lf` and `bare-cr` for content that cannot be sent, before anybody is asked (see {@link sendMail})
  */
-export async function deliver(message: OutgoingMessage, options: DeliverOptions): Promise<DeliveryReport> {
-  const report = await deliverOnce(message, options)
-  const { failed } = report
-  if (failed.length === 0 || message.sender === null) return { ...report, reported: false }
-  const bounce = await nonDeliveryReport(options.hostname, message.sender, message.content, failed)
-  const back = await deliverOnce(bounce, options)
-  return { ...report, reported: back.failed.length === 0 }
+export async function deliver(message: OutgoingMessageInit, options: DeliverOptions): Promise<DeliveryReport> {
+  const outgoing = prepareMessage(message, options.normalize)
+  const { sender } = outgoing
+  const errors: unknown[] = []
+  const onAttempt = (attempt: Attempt): void => {
+    try {
+      options.onAttempt?.(attempt)
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  const report = await deliverOnce(outgoing, { ...options, onAttempt })
+  if (report.failed.length === 0 || sender === null) return { ...report, reported: false, errors }
+  let reported = false
+  try {
+    const bounce = await nonDeliveryReport(options.hostname, sender, outgoing.content, report.failed)
+    const back = await deliverOnce(bounce, { ...options, onAttempt })
+    reported = back.failed.length === 0
+    errors.push(...back.failed.map(failed => new NetworkError('refused', `report to ${failureText(failed)}`)))
+  } catch (error) {
+    errors.push(error)
+  }
+  return { ...report, reported, errors }
 }
 
-async function deliverOnce(message: OutgoingMessage, options: DeliverOptions): Promise<Omit<DeliveryReport, 'reported'>> {
+async function deliverOnce(
+  message: OutgoingMessage,
+  options: DeliverOptions,
+): Promise<Pick<DeliveryReport, 'delivered' | 'failed'>> {
   const delivered: Mailbox[] = []
   const failed: Failure[] = []
-  for (const recipients of byDomain(message.recipients)) {
+  const fail = (recipients: readonly Mailbox[], error: unknown): void =>
+    void failed.push(...recipients.map(recipient => ({ recipient, ...reasonOf(error, recipient) })))
+  const { named, rejected } = sayable(message.recipients)
+  for (const { recipient, reply } of rejected)
+    failed.push({ recipient, status: statusOf(reply), diagnostic: reply.lines.join(' ') })
+  const fault = senderFault(message.sender)
+  if (fault !== undefined) fail(named, fault)
+  for (const recipients of fault === undefined ? byDomain(named) : []) {
     try {
       const { domain } = recipients[0]!
       if (domain === undefined) throw new NetworkError('no-route', 'postmaster of no domain is for this host itself')
@@ -49,12 +89,19 @@ async function deliverOnce(message: OutgoingMessage, options: DeliverOptions): P
       delivered.push(...result.accepted)
       failed.push(...result.rejected.map(({ recipient, reply }) => failure(recipient, reply, attempts.at(-1)?.host)))
     } catch (error) {
-      if (!(error instanceof NetworkError)) throw error
-      const status = error.status ?? STATUSES[error.code] ?? '4.4.1'
-      failed.push(...recipients.map(recipient => ({ recipient, status, diagnostic: error.message })))
+      fail(recipients, error)
     }
   }
   return { delivered, failed }
+}
+
+/** What a report says of an error: whose fault it is decides the status. */
+function reasonOf(error: unknown, recipient: Mailbox): { readonly status: string; readonly diagnostic: string } {
+  if (error instanceof NetworkError) return { status: error.status ?? STATUSES[error.code] ?? '4.4.1', diagnostic: error.message }
+  const reason = error instanceof Error ? error.message : String(error)
+  if (isSmtpError(error)) return { status: error.suggestedReply.enhanced ?? '5.5.0', diagnostic: reason }
+  // A name that cannot be asked for (RFC 1035 2.3.4), or something of this host that failed: a callback, a mechanism.
+  return { status: isDnsError(error) ? '5.1.3' : '4.3.0', diagnostic: `send to ${addressText(recipient)}: ${reason}` }
 }
 
 /** RFC 3463 3.2, 3.5 and 3.8; the others are hosts that do not answer. */

@@ -9,6 +9,7 @@ export type NetworkErrorCode =
   | 'no-route' // the domain takes no mail
   | 'refused' // the peer answered, and said no
   | 'tls' // TLS could not be set up, or is wanted and not offered
+  | 'limit' // the peer sent more than a named limit allows
 
 /** An error of `mailwire/node`, with a code to switch on and the cause where there is one. */
 export class NetworkError extends Error {
@@ -16,11 +17,17 @@ export class NetworkError extends Error {
   readonly code: NetworkErrorCode
   /** What a delivery report says of it (RFC 3463), where that is certain. */
   readonly status: string | undefined
+  /**
+   * True where a message was sent whole and no reply to it came: it may have been taken, and sending it again may double it (RFC 1047,
+   * RFC 5321 4.5.3.2.6).
+   */
+  readonly unconfirmed: boolean
 
-  constructor(code: NetworkErrorCode, message: string, cause?: unknown, status?: string) {
+  constructor(code: NetworkErrorCode, message: string, cause?: unknown, status?: string, unconfirmed = false) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
+    this.unconfirmed = unconfirmed
   }
 }
 

@@ -1,182 +1,76 @@
-/** Fetches a maildrop's messages, over POP3 or IMAP. */
-import * as imap from '@mailwire/imap'
-import * as pop3 from '@mailwire/pop3'
+/** What the readers of maildrops share, whether they speak POP3 or IMAP: options, limits, TLS and the connection. */
+import type { Tap } from '@mailwire/pop3'
+import type { ClientTlsOptions } from './client-tls.js'
 import { connect } from './connect.js'
 import { NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
-import { type TlsSide, Wire } from './wire.js'
+import { Wire, type WireOptions } from './wire.js'
 
-export interface ReadMailOptions {
+/** What a reader keeps or reads of a server at most. */
+export interface ReadLimits {
+  readonly messages: number
+  readonly content: number
+  readonly untagged: number
+}
+
+export const defaultReadLimits: ReadLimits = {
+  /** Messages of one maildrop; their listing may have 80 bytes for each (RFC 1939 7: a number and a unique-id of 70). */
+  messages: 100_000,
+  /** Bytes of all messages together: they are in memory. */
+  content: 1_073_741_824,
+  /** IMAP responses that one command may bring besides the messages that were asked for. */
+  untagged: 10_000,
+}
+
+/** The password goes over TLS only, with a certificate for `servername`, unless `allowCleartextCredentials` is set. */
+export interface ReadMailOptions extends ClientTlsOptions {
   readonly name: string
   readonly password: string
-  /** `'required'` fails where TLS is not offered, `'offered'` (the default) uses it where it is, `'never'` does not. */
-  readonly tls?: 'required' | 'offered' | 'never' | undefined
-  readonly servername?: string | undefined
-  readonly ca?: string | undefined
-  /** Milliseconds to wait for a connection, and for each answer. */
+  /** Milliseconds to wait for a connection, and for each answer, however slowly its bytes come; 5 minutes by default. */
   readonly timeout?: number | undefined
-  readonly tap?: pop3.Tap | undefined
+  readonly limits?: Partial<ReadLimits> | undefined
+  readonly tap?: Tap | undefined
 }
 
-/** A message as POP3 knows it. */
-export interface Pop3Message {
-  readonly uid: string
-  readonly content: Uint8Array
-}
-
-/** A message as IMAP knows it. */
-export interface ImapMessage {
-  readonly uid: number | undefined
-  readonly envelope: imap.Envelope | undefined
-  readonly bodyStructure: imap.BodyStructure | undefined
-  readonly content: Uint8Array
-}
-
-/**
- * Every message of a maildrop over POP3: CAPA, USER and PASS, UIDL, RETR.
- *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`
- */
-export async function readPop3(server: Endpoint, options: ReadMailOptions): Promise<Pop3Message[]> {
-  const client = new pop3.ClientConnection({ tap: options.tap })
-  const wire = await wireTo<pop3.ClientEvent>(client, server, options)
-  const ask = async (command: pop3.Command): Promise<pop3.Listing | undefined> => {
-    client.send(command)
-    return answerTo(wire, command.verb)
-  }
-  try {
-    await ask({ verb: 'capa' })
-    if (wantsTls(options, client.capabilities?.stls === true)) {
-      await ask({ verb: 'stls' })
-      await ask({ verb: 'capa' })
-    }
-    await ask({ verb: 'user', name: options.name })
-    await ask({ verb: 'pass', password: options.password })
-    const listing = await ask({ verb: 'uidl', message: undefined })
-    const messages: Pop3Message[] = []
-    for (const { message, uid } of listing?.type === 'uidl' ? listing.rows : []) {
-      await ask({ verb: 'retr', message })
-      messages.push({ uid, content: await bodyOf(wire) })
-    }
-    await ask({ verb: 'quit' })
-    return messages
-  } finally {
-    await wire.close()
-  }
-}
-
-async function answerTo(wire: Wire<pop3.ClientEvent>, what: string): Promise<pop3.Listing | undefined> {
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error') throw new NetworkError('closed', event.error.message, event.error)
-    if (event.type !== 'response' && event.type !== 'greeting') continue
-    if (event.response.status === '-ERR') throw new NetworkError('refused', `${what.toUpperCase()}: ${event.response.text}`)
-    if (event.type === 'response') return event.listing
-  }
-  throw new NetworkError('closed', 'the server hung up')
-}
-
-async function bodyOf(wire: Wire<pop3.ClientEvent>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error') throw new NetworkError('closed', event.error.message, event.error)
-    if (event.type === 'body-chunk') parts.push(event.bytes.slice())
-    if (event.type === 'body-end') return Uint8Array.from(Buffer.concat(parts))
-  }
-  throw new NetworkError('closed', 'the server hung up inside a message')
-}
-
-const WHOLE: imap.Section = { part: [], text: undefined, fields: [] }
-
-/**
- * Every message of INBOX over IMAP: CAPABILITY, LOGIN, SELECT, FETCH of ENVELOPE, BODYSTRUCTURE and BODY[].
- *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`
- */
-export async function readImap(server: Endpoint, options: ReadMailOptions): Promise<ImapMessage[]> {
-  const client = new imap.ClientConnection({ tap: options.tap })
-  const wire = await wireTo<imap.ClientEvent>(client, server, options)
-  const ask = (command: imap.CommandBody): Promise<imap.Response[]> => {
-    const tag = client.send(command)
-    return completionOf(wire, tag!, command.verb)
-  }
-  try {
-    await ask({ verb: 'capability' })
-    if (wantsTls(options, client.capabilities?.has('STARTTLS') === true)) {
-      await ask({ verb: 'starttls' })
-      await ask({ verb: 'capability' })
-    }
-    await ask({ verb: 'login', username: options.name, password: options.password })
-    const selected = await ask({ verb: 'select', mailbox: 'INBOX' })
-    const count = selected.flatMap(response => (response.type === 'exists' ? [response.number] : [])).at(-1) ?? 0
-    const messages: ImapMessage[] = []
-    if (count > 0) {
-      const items: imap.FetchItem[] = [
-        { item: 'UID' },
-        { item: 'ENVELOPE' },
-        { item: 'BODYSTRUCTURE' },
-        { item: 'BODY[]', section: WHOLE, peek: false, partial: undefined },
-      ]
-      for (const response of await ask({ verb: 'fetch', uid: false, set: [{ start: 1, end: '*' }], items }))
-        if (response.type === 'fetch') messages.push(messageOf(response.items))
-    }
-    await ask({ verb: 'logout' })
-    return messages
-  } finally {
-    await wire.close()
-  }
-}
-
-function messageOf({ uid, envelope, bodyStructure, sections }: imap.FetchItems): ImapMessage {
-  const data = sections.find(section => section.item === 'BODY')?.data
-  return { uid, envelope, bodyStructure, content: data instanceof Uint8Array ? data : new Uint8Array(0) }
-}
-
-/** The untagged responses up to the completion of a command; streamed literals put back where they belong. */
-async function completionOf(wire: Wire<imap.ClientEvent>, tag: string, what: string): Promise<imap.Response[]> {
-  const responses: imap.Response[] = []
-  let streamed: Uint8Array[] = []
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error') throw new NetworkError('closed', event.error.message, event.error)
-    if (event.type === 'literal-chunk') streamed.push(event.bytes.slice())
-    if (event.type === 'response') {
-      responses.push(
-        streamed.length > 0 && event.response.type === 'fetch'
-          ? withContent(event.response, Buffer.concat(streamed))
-          : event.response,
-      )
-      streamed = []
-    }
-    if (event.type === 'greeting' && event.response.type === 'bye') throw new NetworkError('refused', event.response.text)
-    if (event.type === 'completed' && event.command.tag === tag) {
-      if (event.response.type !== 'ok') throw new NetworkError('refused', `${what.toUpperCase()}: ${event.response.text}`)
-      // Behind the +OK to STARTTLS comes the handshake, which the wire does.
-      if (what === 'starttls') await wire.next()
-      return responses
-    }
-  }
-  throw new NetworkError('closed', 'the server hung up')
-}
-
-const withContent = (response: imap.Response & imap.FetchResponse, content: Uint8Array): imap.Response => ({
-  ...response,
-  items: {
-    ...response.items,
-    sections: response.items.sections.map(section =>
-      section.data !== null && 'streamed' in section.data ? { ...section, data: Uint8Array.from(content) } : section,
-    ),
-  },
-})
-
-function wantsTls({ tls = 'offered' }: ReadMailOptions, offered: boolean): boolean {
-  if (tls === 'required' && !offered) throw new NetworkError('tls', 'the server does not offer TLS')
-  return offered && tls !== 'never'
-}
-
-async function wireTo<Event extends { readonly type: string }>(
+/** Connects, and puts the session on the socket. */
+export async function wireTo<Event extends { readonly type: string }>(
   connection: ConstructorParameters<typeof Wire<Event>>[0],
   server: Endpoint,
   options: ReadMailOptions,
+  endsStep?: WireOptions['endsStep'],
 ): Promise<Wire<Event>> {
-  const tls: TlsSide = { side: 'client', servername: options.servername ?? server.host, ca: options.ca }
-  return new Wire<Event>(connection, await connect(server, options.timeout), { tls, timeout: options.timeout })
+  const { timeout, servername = server.host, ca } = options
+  return new Wire<Event>(connection, await connect(server, timeout), {
+    tls: { side: 'client', servername, ca },
+    implicitTls: options.tls === 'implicit',
+    timeout,
+    endsStep,
+  })
+}
+
+/** Counts what is kept of a server's messages. */
+export class ContentBudget {
+  #left: number
+  readonly #most: number
+
+  constructor(most: number) {
+    this.#left = most
+    this.#most = most
+  }
+
+  /** @throws {@link NetworkError} `limit` */
+  take(size: number): void {
+    this.#left -= size
+    if (this.#left < 0) throw overLimit('content', `the messages have more than ${this.#most} bytes`)
+  }
+}
+
+export const overLimit = (limit: keyof ReadLimits, reason: string): NetworkError =>
+  new NetworkError('limit', `read mail: ${reason} (limits.${limit})`)
+
+export const closed = (reason: string, cause?: unknown): NetworkError => new NetworkError('closed', reason, cause)
+
+/** Ends a session whose result is there: what goes wrong now changes nothing of it. */
+export async function closeQuietly(wire: { close(): Promise<void>; destroy(): void }): Promise<void> {
+  await wire.close().catch(() => wire.destroy())
 }

@@ -17,45 +17,44 @@ import {
   negotiate,
   type Reply,
   replyClass,
+  SmtpError,
   type Tap,
   Transaction,
   type TransactionResult,
   timeoutFor,
+  timeouts,
 } from '@mailwire/smtp'
+import { type ClientTlsOptions, demandTls } from './client-tls.js'
 import { connect } from './connect.js'
 import { NetworkError } from './errors.js'
+import {
+  addressedFor,
+  type OutgoingMessage,
+  type OutgoingMessageInit,
+  prepareMessage,
+  sayable,
+  senderFault,
+} from './outgoing-message.js'
 import type { Endpoint } from './resolve.js'
-import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused } from './session-failures.js'
+import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused, unconfirmed } from './session-failures.js'
 import { Wire } from './wire.js'
 
-/** Who a message is from, who it goes to, and its octets: header, empty line, content, lines ended by CRLF. */
-export interface OutgoingMessage {
-  readonly sender: Mailbox | null
-  readonly recipients: readonly Mailbox[]
-  readonly content: Uint8Array
-  /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
-  readonly smtputf8?: boolean | undefined
-}
-
-export interface SendMailOptions {
+/**
+ * Without `authenticate`, `tls: 'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever
+ * the certificate, and none where it fails. With `authenticate`, and with `'required'` and `'implicit'`, the certificate must be for
+ * `servername`.
+ */
+export interface SendMailOptions extends ClientTlsOptions {
   /** What to call oneself in EHLO. */
   readonly hostname: string
-  /**
-   * `'required'` fails where STARTTLS is not offered, or the certificate is not for `servername`: submission, and routes that DANE or
-   * MTA-STS vouch for. `'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
-   * certificate, and none where it fails; with `authenticate` the certificate is checked all the same. `'implicit'` begins with TLS, as port
-   * 465 has it (RFC 8314 3.3), and checks the certificate. `'never'` does not use it.
-   */
-  readonly tls?: 'required' | 'offered' | 'implicit' | 'never' | undefined
-  /** The name that the certificate must be for, and the roots to trust. */
-  readonly servername?: string | undefined
-  readonly ca?: string | undefined
   /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message lies in the mailbox. */
   readonly lmtp?: boolean | undefined
-  /** A mechanism, made anew for each session. */
+  /** A mechanism, made anew for each session. What it sends goes over TLS only, unless `allowCleartextCredentials` is set. */
   readonly authenticate?: (() => ClientMechanism) | undefined
   /** Milliseconds to wait for a connection, and for each reply; by default 30 seconds, and what RFC 5321 4.5.3.2 gives each command. */
   readonly timeout?: number | undefined
+  /** Turns each bare CR and bare LF of content that is given as bytes into CRLF; without it such content is refused. */
+  readonly normalize?: boolean | undefined
   readonly tap?: Tap | undefined
 }
 
@@ -77,10 +76,30 @@ export type Dial = (host: string, address: string) => Endpoint
  *
  * Recipients that are more than it takes for one message (RFC 9422, RFC 5321 4.5.3.1.10) go in several, over the same session.
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`; a message that some recipients refused does not throw.
- * `SmtpError` for what cannot be said: `not-offered` for AUTH, `bad-path` for a name or an address that is none
+ * Content that is a string gets CRLF at the ends of its lines; bytes are sent as they are or refused. Domains beyond ASCII go as A-labels where
+ * that is enough for a server without SMTPUTF8 (RFC 6531 3.2).
+ *
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`, with `unconfirmed` where nobody knows whether the message was
+ * taken. A message that some recipients refused, or that some recipients' addresses cannot be said for, does not throw. `SmtpError` before
+ * anything is sent: `bare-lf` and `bare-cr` with their offset, `not-offered` for AUTH, `bad-path` for a sender, or for all recipients
  */
-export async function sendMail(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
+export async function sendMail(
+  server: Endpoint,
+  message: OutgoingMessageInit,
+  options: SendMailOptions,
+): Promise<TransactionResult> {
+  const outgoing = prepareMessage(message, options.normalize)
+  const fault = senderFault(outgoing.sender)
+  if (fault !== undefined) throw fault
+  const { named, rejected } = sayable(outgoing.recipients)
+  const [first] = rejected
+  if (first !== undefined && named.length === 0) throw new SmtpError('bad-path', 0, first.reply.lines.join(' '))
+  const result = await sendOver(server, { ...outgoing, recipients: named }, options)
+  return { ...result, rejected: [...result.rejected, ...rejected] }
+}
+
+/** One session; a second one without TLS where TLS failed and was opportunistic. */
+async function sendOver(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
   const { timeout, servername = server.host, ca, tap, lmtp } = options
   const opportunistic = isOpportunistic(options)
   const implicitTls = options.tls === 'implicit'
@@ -88,7 +107,7 @@ export async function sendMail(server: Endpoint, message: OutgoingMessage, optio
   const wire = new Wire<ClientEvent>(client, await connect(server, timeout), {
     tls: { side: 'client', servername, ca, opportunistic },
     implicitTls,
-    timeout: timeout ?? (() => timeoutFor(client.awaiting ?? 'unknown')),
+    timeout: timeout ?? (() => (client.state === 'data' ? timeouts.dataChunk : timeoutFor(client.awaiting ?? 'unknown'))),
   })
   try {
     await ready(client, wire, options)
@@ -98,10 +117,10 @@ export async function sendMail(server: Endpoint, message: OutgoingMessage, optio
     if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
     if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw explained(error, client)
   } finally {
-    await wire.close()
+    await wire.close().catch(() => wire.destroy())
   }
   // TLS that fails is no better than TLS that is not there (RFC 7435 3).
-  return sendMail(server, message, { ...options, tls: 'never' })
+  return sendOver(server, message, { ...options, tls: 'never' })
 }
 
 /** A password goes to nobody but whom it is for. */
@@ -110,35 +129,46 @@ const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): bo
 
 /**
  * One message to the first host of a route that takes it. A host that cannot be reached, or that says "later", is passed over; one that
- * refuses for good ends it (RFC 5321 5.1).
+ * refuses for good ends it (RFC 5321 5.1), and so does one that may have taken it (`unconfirmed`): no other host is tried blindly. What
+ * `onAttempt` throws stops nothing, and is in `errors`.
  *
  * @throws {@link NetworkError} as {@link sendMail}; the last host's error when none took it
  */
 export async function relayMail(
   targets: readonly { readonly host: string; readonly addresses: readonly string[] }[],
-  message: OutgoingMessage,
+  message: OutgoingMessageInit,
   options: SendMailOptions & { readonly dial?: Dial | undefined; readonly onAttempt?: ((attempt: Attempt) => void) | undefined },
-): Promise<{ readonly result: TransactionResult; readonly attempts: readonly Attempt[] }> {
+): Promise<{
+  readonly result: TransactionResult
+  readonly attempts: readonly Attempt[]
+  readonly errors: readonly unknown[]
+}> {
   const dial: Dial = options.dial ?? ((_host, address) => ({ host: address, port: 25 }))
   const attempts: Attempt[] = []
+  const errors: unknown[] = []
   let last: unknown = new NetworkError('no-route', 'no host to send to')
   for (const { host, addresses } of targets) {
     for (const address of addresses) {
       const server = dial(host, address)
       const note = (error: Error | undefined): void => {
         attempts.push({ host, address, port: server.port, error })
-        options.onAttempt?.(attempts.at(-1)!)
+        try {
+          options.onAttempt?.(attempts.at(-1)!)
+        } catch (thrown) {
+          errors.push(thrown)
+        }
       }
       try {
         const result = await sendMail(server, message, { servername: host, ...options })
         if (!result.delivered && isTemporary(result.reply.code)) throw refusal(host, result.reply)
         note(undefined)
-        return { result, attempts }
+        return { result, attempts, errors }
       } catch (error) {
         if (!(error instanceof Error)) throw error
         note(error)
         if (!(error instanceof NetworkError)) throw error
         last = ofHost(host, error)
+        if (error.unconfirmed) throw last
       }
     }
   }
@@ -150,10 +180,16 @@ type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
 /** Waits for what the server says to what was sent last. */
 async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
-    if (event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge') return event
+    const found = answerIn(event)
+    if (found !== undefined) return found
   }
   throw new NetworkError('closed', 'the server hung up')
+}
+
+/** An event that says something. @throws {@link NetworkError} `closed` for one after which nothing can be said */
+function answerIn(event: ClientEvent): Answer | undefined {
+  if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
+  return event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge' ? event : undefined
 }
 
 /** The same where it was not AUTH: the connection lets no challenge through. */
@@ -182,8 +218,8 @@ async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options:
     const answer = await reply(wire)
     if (replyClass(answer.code) === 'positive') await greet()
     else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${formatReply(answer)}`)
-  } else if (tls === 'required')
-    throw new NetworkError('tls', "the server does not offer STARTTLS; one where TLS comes first wants tls: 'implicit'")
+  }
+  demandTls(options, { credentials: authenticate !== undefined, secure: client.secure })
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
 
@@ -207,9 +243,10 @@ async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent
 async function transact(
   client: ClientConnection,
   wire: Wire<ClientEvent>,
-  message: OutgoingMessage,
+  given: OutgoingMessage,
   lmtp = false,
 ): Promise<TransactionResult> {
+  const { message, originals, rejected } = addressedFor(client.extensions, given)
   const mailParameters = parametersFor(client.extensions, message)
   let sent: TransactionResult | undefined
   let over: Reply | undefined // why the session takes no more
@@ -221,8 +258,8 @@ async function transact(
     } catch (error) {
       // Others have it already: what goes wrong is a refusal of these.
       if (sent === undefined) throw error
-      over = endOf(error)
-      now = refused(recipients, over)
+      now = refused(recipients, endOf(explained(error, client)))
+      over = error instanceof NetworkError && error.unconfirmed ? brokenOff(error.cause as NetworkError) : endOf(error)
     }
     if (client.state === 'ended' || client.state === 'refused') over ??= now.reply
     if (now.delivered && over === undefined && !lmtp) {
@@ -233,7 +270,13 @@ async function transact(
     sent = joined(sent, now)
   }
   await quit(client, wire)
-  return sent!
+  const { accepted, ...result } = sent!
+  const original = (recipient: Mailbox): Mailbox => originals.get(recipient) ?? recipient
+  return {
+    ...result,
+    accepted: accepted.map(original),
+    rejected: [...result.rejected.map(rejection => ({ ...rejection, recipient: original(rejection.recipient) })), ...rejected],
+  }
 }
 
 async function one(
@@ -243,22 +286,44 @@ async function one(
   mailParameters: MailParameters,
 ): Promise<TransactionResult> {
   const transaction = new Transaction(client, { ...message, mailParameters })
+  let isSent = false // whole, its end included
   try {
-    for (;;) {
-      const step = transaction.handle(await answer(wire))
+    for (let event = await answer(wire); ; event = await answer(wire)) {
+      let step = transaction.handle(event)
+      if (step.type === 'content') {
+        // A reply that came before the content is not the reply to it.
+        const early = client.nextEvent()
+        const found = early === undefined ? undefined : answerIn(early)
+        if (found === undefined) isSent = await sendContent(client, wire, message.content)
+        else step = transaction.handle(found)
+      }
       if (step.type === 'done') return step.result
-      if (step.type !== 'content') continue
-      client.send({ type: 'data-chunk', bytes: message.content })
-      client.send({ type: 'data-end' })
     }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
     // Some say no and hang up: where nobody is left open, it is a refusal all the same; and in LMTP some may have it.
-    const lost = brokenOff(error)
+    const awaitsOutcome = client.awaiting === 'data-end' || client.awaiting === 'bdat-last'
+    const reason = isSent && awaitsOutcome && isLost(error) ? unconfirmed(error) : error
+    const lost = brokenOff(reason)
     const result = transaction.breakOff(lost)
-    if (!result.delivered && result.rejected.some(({ reply }) => reply === lost)) throw error
+    if (!result.delivered && result.rejected.some(({ reply }) => reply === lost)) throw reason
     return result
   }
+}
+
+/** Bytes of a message that a server takes within one timeout (RFC 5321 4.5.3.2.5). */
+const BLOCK = 65_536
+
+/** Sends the content and its end; true when all of it was written. Behind DATA it goes in blocks, each with its own time. */
+async function sendContent(client: ClientConnection, wire: Wire<ClientEvent>, content: Uint8Array): Promise<boolean> {
+  const size = client.state === 'data' ? BLOCK : Math.max(content.length, 1)
+  for (let at = 0; at < content.length && wire.isOpen; at += size) {
+    client.send({ type: 'data-chunk', bytes: content.subarray(at, at + size) })
+    if (size === BLOCK) await wire.flush()
+  }
+  client.send({ type: 'data-end' })
+  await wire.flush()
+  return wire.isOpen
 }
 
 const joined = (before: TransactionResult | undefined, now: TransactionResult): TransactionResult =>
@@ -292,18 +357,26 @@ function groupsOf(recipients: readonly Mailbox[], limits: Limits = {}): Mailbox[
 
 /** What goes wrong now changes nothing of what was said before: a message that was taken must not go to another host too. */
 async function quit(client: ClientConnection, wire: Wire<ClientEvent>): Promise<void> {
-  if (client.waiting !== 'closed' && client.state !== 'ended' && client.awaiting !== 'quit') client.send({ verb: 'quit' })
   try {
+    if (client.waiting !== 'closed' && client.state !== 'ended' && client.awaiting !== 'quit') client.send({ verb: 'quit' })
     for (let event = await wire.next(); event !== undefined; event = await wire.next());
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error
+  } catch {
+    wire.destroy()
   }
 }
 
 /** What the message needs of the server. */
 function parametersFor(extensions: Extensions | undefined, message: OutgoingMessage): MailParameters {
   try {
-    return negotiate(extensions, message)
+    const parameters = negotiate(extensions, message)
+    if (parameters.body === 'BINARYMIME' && message.binary !== true)
+      throw new SmtpError(
+        'not-offered',
+        0,
+        'send message: the content has a NUL or a line of more than 1000 bytes, and was not declared binary',
+        '5.6.3',
+      )
+    return parameters
   } catch (error) {
     if (!isSmtpError(error)) throw error
     throw new NetworkError('refused', error.message, error, error.suggestedReply.enhanced)

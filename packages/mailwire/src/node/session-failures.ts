@@ -26,20 +26,31 @@ export function explained(error: unknown, { awaiting, secure }: ClientConnection
   if (!isLost(error) || awaiting === undefined) return error
   const hint = error.code === 'timeout' && !secure ? "; a port where TLS comes first (465) wants tls: 'implicit'" : ''
   const due = awaiting === 'connect' ? `no greeting came${hint}` : `the reply to ${awaiting.toUpperCase()} was due`
-  return new NetworkError(error.code, `${error.message}; ${due}`, error, error.status)
+  return reworded(error, `${error.message}; ${due}`)
 }
+
+/** The same error in other words. */
+const reworded = (error: NetworkError, message: string, unconfirmed = error.unconfirmed): NetworkError =>
+  new NetworkError(error.code, message, error, error.status, unconfirmed)
+
+/** A session that broke off behind the whole message, before the reply to it. */
+export const unconfirmed = (error: NetworkError): NetworkError =>
+  reworded(error, `${error.message}; the message may have been taken`, true)
 
 /** The same of a host that was one among others. */
 export const ofHost = (host: string, error: NetworkError): NetworkError =>
-  error.message.startsWith(`${host}: `) ? error : new NetworkError(error.code, `${host}: ${error.message}`, error, error.status)
+  error.message.startsWith(`${host}: `) ? error : reworded(error, `${host}: ${error.message}`)
 
 export const brokenOff = ({ message }: NetworkError): Reply => ({ code: 451, enhanced: '4.4.2', lines: [message] })
 
-/** What a session that ended too early says to those who are left: MAILMAX was reached (RFC 9422 4), or it broke off. */
+/**
+ * What a session that ended too early says to those who are left: MAILMAX was reached (RFC 9422 4), or it broke off, or something on this
+ * side failed. Others have the message by then, so that it never throws.
+ */
 export function endOf(error: unknown): Reply {
   if (isSmtpError(error) && error.code === 'limit') return { code: 452, enhanced: '4.5.3', lines: [error.message] }
   if (error instanceof NetworkError) return brokenOff(error)
-  throw error
+  return { code: 451, enhanced: '4.3.0', lines: [error instanceof Error ? error.message : String(error)] }
 }
 
 export const refused = (recipients: readonly Mailbox[], reply: Reply): TransactionResult => ({

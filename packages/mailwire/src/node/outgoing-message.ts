@@ -1,0 +1,154 @@
+/**
+ * What a caller gives to be sent, made ready before a server is asked for anything: content that may go as it is, and addresses that can be
+ * named in a command (RFC 5321 4.1.2, RFC 6531 3.2).
+ */
+import { domainToASCII } from 'node:url'
+import {
+  type CommandInit,
+  type Extensions,
+  encodeCommand,
+  isSmtpError,
+  type Mailbox,
+  needsUtf8,
+  type Rejection,
+  SmtpError,
+} from '@mailwire/smtp'
+
+/** Who a message is from, who it goes to, and its bytes: header, empty line, content, lines ended by CRLF. */
+export interface OutgoingMessage {
+  readonly sender: Mailbox | null
+  readonly recipients: readonly Mailbox[]
+  readonly content: Uint8Array
+  /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
+  readonly smtputf8?: boolean | undefined
+  /** Its content is no text of lines: it may go as BODY=BINARYMIME where that is offered (RFC 3030 3). */
+  readonly binary?: boolean | undefined
+}
+
+/** A message as a caller may give it: the lines of a string get CRLF, and bytes are never changed (a signature may cover them). */
+export interface OutgoingMessageInit extends Omit<OutgoingMessage, 'content'> {
+  readonly content: Uint8Array | string
+}
+
+/**
+ * The message as it goes out.
+ *
+ * @throws {@link SmtpError} `bare-lf` or `bare-cr` with the offset of the first one in bytes that were not declared `binary`; `bad-text` for
+ * content that is neither bytes nor a string
+ */
+export function prepareMessage(message: OutgoingMessageInit, normalize = false): OutgoingMessage {
+  const { content, binary = false } = message
+  if (typeof content === 'string') return { ...message, content: Uint8Array.from(Buffer.from(crlfLines(content))) }
+  if (!(content instanceof Uint8Array))
+    throw new SmtpError('bad-text', 0, 'send message: the content is neither bytes nor a string')
+  const offset = binary ? -1 : bareLineEnd(content)
+  if (offset < 0) return { ...message, content }
+  if (normalize) return { ...message, content: withCrlf(content) }
+  const [code, name] = content[offset] === LF ? (['bare-lf', 'LF'] as const) : (['bare-cr', 'CR'] as const)
+  throw new SmtpError(
+    code,
+    offset,
+    `send message: bare ${name} at byte ${offset}: lines end in CRLF; give text as a string, set normalize, or declare the content binary`,
+    '5.6.0',
+  )
+}
+
+const CR = 0x0d
+const LF = 0x0a
+
+/** The offset of the first CR or LF that is not part of CRLF, or -1. */
+function bareLineEnd(content: Uint8Array): number {
+  let cr = content.indexOf(CR)
+  for (let at = 0; ; at = cr + 2, cr = content.indexOf(CR, at)) {
+    const lf = content.indexOf(LF, at)
+    if (cr < 0 || (lf >= 0 && lf < cr)) return lf
+    if (content[cr + 1] !== LF) return cr
+  }
+}
+
+const withCrlf = (content: Uint8Array): Uint8Array =>
+  Uint8Array.from(Buffer.from(crlfLines(Buffer.from(content).toString('latin1')), 'latin1'))
+
+const crlfLines = (text: string): string => text.replace(/\r\n|[\r\n]/g, '\r\n')
+
+/** An address for people and reports, also one that cannot be written in a command: then quoted, in one line, and cut. */
+export function addressText(mailbox: Mailbox): string {
+  const { localPart, domain } = Object(mailbox) as Mailbox
+  const text = domain === undefined ? String(localPart) : `${String(localPart)}@${String(domain)}`
+  return addressFault(mailbox) === undefined ? text : JSON.stringify(text.slice(0, 320)).replace(/[\x7f-\x9f\u2028\u2029]/g, '?')
+}
+
+/** Why an address cannot be named in RCPT, or `undefined`. */
+export const addressFault = (recipient: Mailbox): string | undefined => faultOf({ verb: 'rcpt', forwardPath: recipient })
+
+function faultOf(command: CommandInit): string | undefined {
+  try {
+    encodeCommand(command)
+    return undefined
+  } catch (error) {
+    return isSmtpError(error) ? error.message : 'encode path: the local part or the domain is no string'
+  }
+}
+
+/** Why the sender cannot be named in MAIL, with the address; or `undefined`. */
+export function senderFault(sender: Mailbox | null): SmtpError | undefined {
+  const fault = faultOf({ verb: 'mail', reversePath: sender })
+  return fault === undefined || sender === null
+    ? undefined
+    : new SmtpError('bad-path', 0, `send from ${addressText(sender)}: ${fault}`, '5.1.7')
+}
+
+/** Recipients that can be named in a command, and the others, refused as a server would (RFC 3463 3.2). */
+export function sayable(recipients: readonly Mailbox[]): {
+  readonly named: readonly Mailbox[]
+  readonly rejected: readonly Rejection[]
+} {
+  const named: Mailbox[] = []
+  const rejected: Rejection[] = []
+  for (const recipient of recipients) {
+    const fault = addressFault(recipient)
+    if (fault === undefined) named.push(recipient)
+    else rejected.push(rejection(recipient, '5.1.3', `send to ${addressText(recipient)}: ${fault}`))
+  }
+  return { named, rejected }
+}
+
+const rejection = (recipient: Mailbox, enhanced: string, why: string): Rejection => ({
+  recipient,
+  reply: { code: 553, enhanced, lines: [why] },
+  temporary: false,
+})
+
+/** A message as it is said to one server, and whose each recipient is: the one that the caller gave. */
+export interface Addressed {
+  readonly message: OutgoingMessage
+  readonly originals: ReadonlyMap<Mailbox, Mailbox>
+  readonly rejected: readonly Rejection[]
+}
+
+/**
+ * Where the server has no SMTPUTF8: domains as A-labels, for addresses whose local part is ASCII (RFC 6531 3.2). A recipient whose address
+ * needs it all the same is refused with 5.6.7, and the others are sent to; where nobody is left, the message is as it was.
+ */
+export function addressedFor(extensions: Extensions | undefined, message: OutgoingMessage): Addressed {
+  const originals = new Map<Mailbox, Mailbox>()
+  if (extensions?.smtputf8 === true) return { message, originals, rejected: [] }
+  const rejected: Rejection[] = []
+  for (const recipient of message.recipients) {
+    const ascii = withALabels(recipient)
+    if (!needsUtf8(ascii)) originals.set(ascii, recipient)
+    else rejected.push(rejection(recipient, '5.6.7', `send to ${addressText(recipient)}: the server does not offer SMTPUTF8`))
+  }
+  if (originals.size === 0) return { message, originals, rejected: [] }
+  const { sender } = message
+  const recipients = [...originals.keys()]
+  return { message: { ...message, sender: sender === null ? null : withALabels(sender), recipients }, originals, rejected }
+}
+
+/** The same mailbox where it is all ASCII already, or cannot be (a local part has no other form). */
+function withALabels(mailbox: Mailbox): Mailbox {
+  const { localPart, domain } = mailbox
+  if (domain === undefined || !needsUtf8(mailbox) || needsUtf8({ localPart, domain: '' })) return mailbox
+  const ascii: Mailbox = { localPart, domain: domainToASCII(domain) }
+  return addressFault(ascii) === undefined ? ascii : mailbox
+}

@@ -1,0 +1,147 @@
+/** Fetches the messages of INBOX over IMAP (RFC 9051). No message is left out in silence: what is damaged or refused is asked for again, alone. */
+import * as imap from '@mailwire/imap'
+import { demandTls, requiresTls } from './client-tls.js'
+import { NetworkError } from './errors.js'
+import { Gathered } from './gathered.js'
+import { type ImapMessage, MailboxView } from './mailbox-view.js'
+import { ContentBudget, closed, closeQuietly, defaultReadLimits, overLimit, type ReadMailOptions, wireTo } from './read-mail.js'
+import type { Endpoint } from './resolve.js'
+import type { Wire } from './wire.js'
+
+export type { ImapMessage } from './mailbox-view.js'
+
+const WHOLE: imap.Section = { part: [], text: undefined, fields: [] }
+const CONTENT: readonly imap.FetchItem[] = [{ item: 'UID' }, { item: 'BODY[]', section: WHOLE, peek: false, partial: undefined }]
+const ALL: readonly imap.FetchItem[] = [
+  { item: 'UID' },
+  { item: 'ENVELOPE' },
+  { item: 'BODYSTRUCTURE' },
+  { item: 'BODY[]', section: WHOLE, peek: false, partial: undefined },
+]
+
+/** Untagged responses are part of a command's step: however many come, they do not extend it. */
+const STEPS: ReadonlySet<string> = new Set(['greeting', 'completed', 'challenge', 'upgrade'])
+
+/**
+ * Every message of INBOX over IMAP: CAPABILITY, STARTTLS, LOGIN, SELECT, FETCH of ENVELOPE, BODYSTRUCTURE and BODY[]. A message whose FETCH
+ * response is damaged, refused or missing is asked for again, its content only; one that cannot be read has an entry all the same, with
+ * its `problem`.
+ *
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`, `limit`
+ */
+export async function readImap(server: Endpoint, options: ReadMailOptions): Promise<ImapMessage[]> {
+  const limits = { ...defaultReadLimits, ...options.limits }
+  const client = new imap.ClientConnection({ tap: options.tap })
+  const wire = await wireTo<imap.ClientEvent>(client, server, options, event => STEPS.has(event.type))
+  const view = new MailboxView(limits.messages)
+  const session = new Session(wire, view, limits.untagged, new ContentBudget(limits.content))
+  const ask = (command: imap.CommandBody): Promise<Outcome> => session.completion(client.send(command)!)
+  try {
+    await session.greeting()
+    await ask({ verb: 'capability' })
+    const offered = client.capabilities?.has('STARTTLS') ?? requiresTls(options, true)
+    if (options.tls !== 'never' && !wire.secure && offered && client.state === 'not-authenticated') {
+      const { response } = await ask({ verb: 'starttls' })
+      if (response.type !== 'ok') throw new NetworkError('tls', `STARTTLS: ${response.text}`)
+      await ask({ verb: 'capability' })
+    }
+    // After PREAUTH no TLS can follow, and the mailbox may be anybody's.
+    demandTls(options, { credentials: true, secure: wire.secure })
+    if (client.state === 'not-authenticated') {
+      if (client.capabilities?.has('LOGINDISABLED') === true)
+        throw new NetworkError('refused', 'LOGIN: the server announces LOGINDISABLED')
+      positive('LOGIN', await ask({ verb: 'login', username: options.name, password: options.password }))
+    }
+    positive('SELECT', await ask({ verb: 'select', mailbox: 'INBOX' }))
+    if (view.size > 0) {
+      const first = reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: 1, end: '*' }], items: ALL }))
+      for (let number = view.nextMissing(first); number !== undefined; number = view.nextMissing(first))
+        view.settle(reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: number, end: number }], items: CONTENT })))
+    }
+    await ask({ verb: 'logout' }).catch(() => {})
+    return view.messages()
+  } finally {
+    await closeQuietly(wire)
+  }
+}
+
+/** How a command ended, and what was damaged on the way. */
+interface Outcome {
+  readonly response: imap.StatusResponse
+  readonly damage: string | undefined
+}
+
+const positive = (what: string, { response }: Outcome): void => {
+  if (response.type !== 'ok') throw new NetworkError('refused', `${what}: ${response.text}`)
+}
+
+/** Why a FETCH did not bring what was asked for. */
+const reasonOf = ({ response, damage }: Outcome): string =>
+  damage ?? (response.type === 'ok' ? 'the server did not send the content' : response.text)
+
+/** Reads what the server says, up to the completion of a command. */
+class Session {
+  readonly #wire: Wire<imap.ClientEvent>
+  readonly #view: MailboxView
+  readonly #untagged: number
+  readonly #budget: ContentBudget
+  #bye: string | undefined
+
+  constructor(wire: Wire<imap.ClientEvent>, view: MailboxView, untagged: number, budget: ContentBudget) {
+    this.#wire = wire
+    this.#view = view
+    this.#untagged = untagged
+    this.#budget = budget
+  }
+
+  /** @throws {@link NetworkError} `refused` with the server's words where it does not want to talk */
+  async greeting(): Promise<void> {
+    const event = await this.#wire.next()
+    if (event?.type === 'protocol-error') throw closed(event.error.message, event.error)
+    if (event?.type !== 'greeting') throw closed('the server closed the connection')
+    if (event.response.type === 'bye') throw new NetworkError('refused', `greeting: ${event.response.text}`)
+  }
+
+  async completion(tag: string): Promise<Outcome> {
+    let damage: string | undefined
+    let streamed: { item: string | undefined; content: Gathered }[] = []
+    let others = 0
+    for (let event = await this.#wire.next(); event !== undefined; event = await this.#wire.next()) {
+      switch (event.type) {
+        case 'completed':
+          if (event.command.tag === tag) return { response: event.response, damage }
+          break
+        case 'literal-start':
+          streamed.push({ item: event.item, content: new Gathered() })
+          break
+        case 'literal-chunk':
+          this.#budget.take(event.bytes.length)
+          streamed.at(-1)?.content.add(event.bytes)
+          break
+        case 'protocol-error':
+          if (event.fatal) throw closed(this.#bye ?? event.error.message, event.error)
+          // One damaged response costs its message's FETCH, which is asked for again.
+          damage = event.error.message
+          streamed = []
+          others++
+          break
+        case 'response':
+          if (!this.#take(event.response, streamed)) others++
+          streamed = []
+      }
+      if (others > this.#untagged)
+        throw overLimit('untagged', `a command brought more than ${this.#untagged} responses that it did not ask for`)
+    }
+    throw closed(this.#bye ?? 'the server closed the connection')
+  }
+
+  #take(response: imap.Response, streamed: readonly { item: string | undefined; content: Gathered }[]): boolean {
+    if (response.type === 'bye') this.#bye = `the server closed the connection: ${response.text}`
+    if (response.type === 'fetch')
+      for (const { data } of response.items.sections) if (data instanceof Uint8Array) this.#budget.take(data.length)
+    return this.#view.take(
+      response,
+      streamed.map(({ item, content }) => ({ item, content: content.octets() })),
+    )
+  }
+}

@@ -1,0 +1,151 @@
+/** Fetches a maildrop's messages over POP3 (RFC 1939). Nothing is deleted, and no message is left out in silence. */
+import * as pop3 from '@mailwire/pop3'
+import { demandTls, requiresTls } from './client-tls.js'
+import { NetworkError } from './errors.js'
+import { Gathered } from './gathered.js'
+import { ContentBudget, closed, closeQuietly, defaultReadLimits, overLimit, type ReadMailOptions, wireTo } from './read-mail.js'
+import type { Endpoint } from './resolve.js'
+import type { Wire } from './wire.js'
+
+/** A message as POP3 knows it. */
+export interface Pop3Message {
+  /** `undefined` where the server has no UIDL, or no usable row for this message. */
+  readonly uid: string | undefined
+  /** `undefined` where the server did not hand it over: `problem` says why. */
+  readonly content: Uint8Array | undefined
+  /** What is wrong with this message alone: its UIDL row, or the answer to RETR. */
+  readonly problem: NetworkError | undefined
+}
+
+/** The bytes of a UIDL row: a message number, a space, and a unique-id of 70 characters (RFC 1939 7). */
+const ROW = 80
+
+/**
+ * Every message of a maildrop over POP3: CAPA, STLS, USER and PASS, STAT, UIDL, RETR. CAPA and UIDL are optional: a server may refuse them. A
+ * message that cannot be read has an entry all the same, with its `problem`.
+ *
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`, `limit`
+ */
+export async function readPop3(server: Endpoint, options: ReadMailOptions): Promise<Pop3Message[]> {
+  const limits = { ...defaultReadLimits, ...options.limits }
+  const client = new pop3.ClientConnection({ tap: options.tap, limits: { listing: limits.messages * ROW } })
+  const wire = await wireTo<pop3.ClientEvent>(client, server, options)
+  const ask = async (command: pop3.Command): Promise<Answer> => {
+    // What came before the command is not the answer to it: a listing must not be taken for a message. Before TLS the connection itself checks.
+    const early = client.state === 'tls' ? undefined : client.nextEvent()
+    if (early?.type === 'protocol-error') throw closed(early.error.message, early.error)
+    client.send(command)
+    return answerTo(wire)
+  }
+  try {
+    positive('greeting', await answerTo(wire))
+    await ask({ verb: 'capa' })
+    // A server that does not say what it can do may know STLS all the same.
+    if (options.tls !== 'never' && !wire.secure && (client.capabilities?.stls ?? requiresTls(options, true))) {
+      const { response } = await ask({ verb: 'stls' })
+      if (response.status === '-ERR') throw new NetworkError('tls', `STLS: ${words(response)}`)
+      await ask({ verb: 'capa' })
+    }
+    demandTls(options, { credentials: true, secure: wire.secure })
+    positive('USER', await ask({ verb: 'user', name: options.name }))
+    positive('PASS', await ask({ verb: 'pass', password: options.password }))
+    const { numbers, uids } = await listed(ask, limits.messages)
+    const budget = new ContentBudget(limits.content)
+    const messages: Pop3Message[] = []
+    for (const message of numbers) {
+      const uid = uids?.get(message)
+      const { response } = await ask({ verb: 'retr', message })
+      const content = response.status === '+OK' ? await bodyOf(wire, budget) : undefined
+      const reason =
+        content === undefined
+          ? `RETR ${message}: ${words(response)}`
+          : uids !== undefined && uid === undefined
+            ? `UIDL: no row for message ${message} with a unique-id of 1 to 70 characters from ! to ~`
+            : undefined
+      messages.push({ uid, content, problem: reason === undefined ? undefined : new NetworkError('refused', reason) })
+    }
+    await ask({ verb: 'quit' }).catch(() => {})
+    return messages
+  } finally {
+    await closeQuietly(wire)
+  }
+}
+
+interface Answer {
+  readonly response: pop3.Response
+  readonly listing: pop3.Listing | undefined
+}
+
+/**
+ * The numbers of all messages, and their unique-ids where the server has UIDL. STAT says how many there are; a server whose STAT cannot be
+ * read has LIST. A row that does not follow its grammar still names its message.
+ */
+async function listed(
+  ask: (command: pop3.Command) => Promise<Answer>,
+  most: number,
+): Promise<{ readonly numbers: Iterable<number>; readonly uids: ReadonlyMap<number, string> | undefined }> {
+  const numbers = new Set<number>()
+  const add = (number: number): void => {
+    if (numbers.add(number).size > most) throw overLimit('messages', `the maildrop has more than ${most} messages`)
+  }
+  const { listing: stat } = await ask({ verb: 'stat' })
+  const uidl = await ask({ verb: 'uidl', message: undefined })
+  if (stat?.type === 'stat') for (let number = 1; number <= stat.drop.count; number++) add(number)
+  for (const number of numbersIn(uidl.listing)) add(number)
+  if (stat?.type !== 'stat') {
+    const list = await ask({ verb: 'list', message: undefined })
+    if (numbers.size === 0) positive('LIST', list)
+    for (const number of numbersIn(list.listing)) add(number)
+  }
+  return { numbers, uids: uidl.response.status === '+OK' ? new Map(uidsIn(uidl.listing)) : undefined }
+}
+
+const numbersIn = (listing: pop3.Listing | undefined): number[] => {
+  if (listing?.type === 'list' || listing?.type === 'uidl') return listing.rows.map(({ message }) => message)
+  return listing?.type === 'malformed' ? listing.rows.flatMap(row => Number(/^0*([1-9]\d{0,8})(?: |$)/.exec(row)?.[1]) || []) : []
+}
+
+/** What the rows of UIDL say that follow its grammar. */
+function uidsIn(listing: pop3.Listing | undefined): (readonly [message: number, uid: string])[] {
+  const rows =
+    listing?.type === 'uidl' ? listing.rows : listing?.type === 'malformed' ? listing.rows.flatMap(row => usable(row) ?? []) : []
+  return rows.map(({ message, uid }) => [message, uid])
+}
+
+function usable(row: string): pop3.UniqueIdListing | undefined {
+  try {
+    return pop3.parseUniqueIdListing(row)
+  } catch (error) {
+    if (pop3.isPop3Error(error)) return undefined
+    throw error
+  }
+}
+
+/** What the server said, with its response code (RFC 2449 8). */
+const words = ({ code, text }: pop3.Response): string => (code === undefined ? text : `[${code}] ${text}`)
+
+function positive(what: string, answer: Answer): Answer {
+  if (answer.response.status === '-ERR') throw new NetworkError('refused', `${what}: ${words(answer.response)}`)
+  return answer
+}
+
+async function answerTo(wire: Wire<pop3.ClientEvent>): Promise<Answer> {
+  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
+    if (event.type === 'protocol-error' && event.fatal) throw closed(event.error.message, event.error)
+    if (event.type === 'response') return event
+    if (event.type === 'greeting') return { response: event.response, listing: undefined }
+  }
+  throw closed('the server closed the connection')
+}
+
+async function bodyOf(wire: Wire<pop3.ClientEvent>, budget: ContentBudget): Promise<Uint8Array> {
+  const content = new Gathered()
+  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
+    if (event.type === 'protocol-error' && event.fatal) throw closed(event.error.message, event.error)
+    if (event.type === 'body-end') return content.octets()
+    if (event.type !== 'body-chunk') continue
+    budget.take(event.bytes.length)
+    content.add(event.bytes)
+  }
+  throw closed('the server closed the connection inside a message')
+}
