@@ -64,8 +64,8 @@ function calibrate(
   let repeat = 1
   for (;;) {
     const run = make(size)
-    // Three times: what takes long only until it is compiled is still too small.
-    if ([1, 2, 3].every(() => timeOf(run, repeat) >= least)) return { size, repeat }
+    // Ten times: what takes long only until it is compiled is still too small.
+    if (Array.from({ length: 10 }).every(() => timeOf(run, repeat) >= least)) return { size, repeat }
     if (4 * size <= most) size *= 2
     else repeat *= 2
   }
