@@ -1,6 +1,8 @@
 /** The command line of the benchmarks: which topics, how thorough, and how to print what was found. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { growthHeadings, growthLine, measureGrowth } from './growth/growth.js'
+import { growthTopics } from './growth/registry.js'
 import { measure, type Outcome, quick, thorough } from './measure.js'
 import { topics } from './registry.js'
 import { json, markdown, table, withTable } from './report.js'
@@ -8,10 +10,13 @@ import { json, markdown, table, withTable } from './report.js'
 /** Seen from `dist`, where this runs. */
 const PAGE = new URL('../../../docs/performance.md', import.meta.url)
 
-const HELP = `Usage: npm run bench -- -- [options]
+const HELP = `Usage: npm run bench -- [growth] [options]
 
 Times mailwire beside the libraries that people use today: all in one process, in turns, and only after each gave the right
 result. Prints how many times as fast as the incumbent each is, and the noise: within it lies the middle half of the rounds.
+
+With growth: whether the cost of each operation on a list or a stream is linear. Prints the processor time at twice the size over that
+at once the size, the median of five, and ends with 1 when one is 2.5 or more.
 
   --only <topic>   Topics whose name begins so, such as dns or smtp/data; may be given several times
   --quick          Fewer and shorter rounds: a first impression in a few seconds
@@ -22,7 +27,8 @@ result. Prints how many times as fast as the incumbent each is, and the noise: w
   --help           This text
 `
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     only: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
@@ -35,18 +41,40 @@ const { values } = parseArgs({
 })
 
 if (values.help) process.stdout.write(HELP)
-else await run()
+else if (positionals.length === 0) await run()
+else if (positionals.join(' ') === 'growth') runGrowth()
+else refuse(`unknown argument ${positionals[0]}; --help shows what there is`)
+
+function refuse(reason: string): void {
+  process.stderr.write(`bench: ${reason}\n`)
+  process.exitCode = 1
+}
+
+function runGrowth(): void {
+  const chosen = growthTopics(values.only)
+  if (values.list) {
+    process.stdout.write(chosen.map(({ name }) => `${name}\n`).join(''))
+    return
+  }
+  process.stdout.write(`${growthHeadings}\n`)
+  const over: string[] = []
+  for (const topic of chosen) {
+    const growth = measureGrowth(topic)
+    process.stdout.write(`${growthLine(growth)}\n`)
+    if (growth.isOver) over.push(growth.name)
+  }
+  if (chosen.length === 0) refuse(`no topic begins with ${values.only?.join(' or ')}; growth --list shows them all`)
+  else if (over.length > 0) refuse(`more than linear time: ${over.join(', ')}`)
+}
 
 async function run(): Promise<void> {
   if (values.update && (values.only !== undefined || values.quick)) {
-    process.stderr.write('bench: --update is for all topics, measured thoroughly: leave --only and --quick out\n')
-    process.exitCode = 1
+    refuse('--update is for all topics, measured thoroughly: leave --only and --quick out')
     return
   }
   const chosen = topics(values.only)
   if (chosen.length === 0) {
-    process.stderr.write(`bench: no topic begins with ${values.only?.join(' or ')}; --list shows them all\n`)
-    process.exitCode = 1
+    refuse(`no topic begins with ${values.only?.join(' or ')}; --list shows them all`)
     return
   }
   if (values.list) {

@@ -27,11 +27,10 @@ export function markdown(outcomes: readonly Outcome[]): string {
 }
 
 /** A page with its table, which stands between two comments, replaced. */
-export const withTable = (page: string, outcomes: readonly Outcome[]): string =>
-  page.replace(
-    /(<!-- table -->\n)[\s\S]*?(<!-- \/table -->)/,
-    (_, start: string, end: string) => start + markdown(outcomes) + end,
-  )
+export function withTable(page: string, outcomes: readonly Outcome[]): string {
+  const start = page.indexOf('<!-- table -->\n') + '<!-- table -->\n'.length
+  return page.slice(0, start) + markdown(outcomes) + page.slice(page.indexOf('<!-- /table -->', start))
+}
 
 export function json(outcomes: readonly Outcome[]): string {
   const plain = outcomes.map(({ topic: { name, about, incumbent }, standings, excluded }) => ({

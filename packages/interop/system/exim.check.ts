@@ -1,7 +1,7 @@
 /**
  * Exim: as a client it hands messages to our servers in chunks (RFC 3030), with SMTPUTF8 and below TLS, and speaks LMTP to ours; as a server it takes our
- * chunks, and refuses some. (Debian: exim4-daemon-light. It does not stand beside Postfix, but may be unpacked anywhere with `dpkg -x`: EXIM
- * names the program then, and a user Debian-exim must be there.)
+ * chunks, and refuses some. (Debian: exim4-daemon-light. It cannot be installed beside Postfix, but may be unpacked anywhere, as `install` does: EXIM
+ * names the program then, and root needs a user Debian-exim.)
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'

@@ -317,13 +317,13 @@ const BLOCK = 65_536
 /** Sends the content and its end; true when all of it was written. Behind DATA it goes in blocks, each with its own time. */
 async function sendContent(client: ClientConnection, wire: Wire<ClientEvent>, content: Uint8Array): Promise<boolean> {
   const size = client.state === 'data' ? BLOCK : Math.max(content.length, 1)
-  for (let at = 0; at < content.length && wire.isOpen; at += size) {
+  for (let at = 0; at < content.length && !wire.isGone; at += size) {
     client.send({ type: 'data-chunk', bytes: content.subarray(at, at + size) })
     if (size === BLOCK) await wire.flush()
   }
   client.send({ type: 'data-end' })
   await wire.flush()
-  return wire.isOpen
+  return !wire.isGone
 }
 
 const joined = (before: TransactionResult | undefined, now: TransactionResult): TransactionResult =>

@@ -68,11 +68,6 @@ export class Wire<Event extends { readonly type: string }> {
     this.#socket = this.#adopt(socket)
   }
 
-  /** False once the socket failed or was closed from here: what is written then goes nowhere. */
-  get isOpen(): boolean {
-    return this.#failure === undefined && !this.#socket.destroyed
-  }
-
   /** True while TLS is below the session. */
   get secure(): boolean {
     return this.#socket instanceof TLSSocket

@@ -1,0 +1,71 @@
+/** mailwire: the structure of messages, fields of a hop, and a name server's answers. */
+import { decodeMessage, encodeMessage } from '@mailwire/dns'
+import { answerQuery, loadZone } from '../../../mailwire/src/authority.js'
+import { parseMime, parseStructured } from '../../../mailwire/src/node/mime.js'
+import { receivedField } from '../../../mailwire/src/received.js'
+import { bytesOf } from './drive.js'
+import type { GrowthTopic } from './growth.js'
+
+const ofBytes = (name: string, text: (size: number) => string): GrowthTopic => ({
+  name: `mailwire/mime/${name}`,
+  from: 1_000,
+  make: size => {
+    const bytes = bytesOf(text(size))
+    return () => parseMime(bytes)
+  },
+})
+
+const zone = (size: number): string =>
+  Array.from({ length: size }, (_, at) => `h${at} 60 A 10.0.${(at >> 8) & 255}.${at & 255}\n`).join('')
+const query = (name: string) => decodeMessage(encodeMessage({ id: 1, questions: [{ name, type: 'A' }] }))
+
+export const mailwire: readonly GrowthTopic[] = [
+  ofBytes('header', size => `${'Header: value\r\n folded\r\n'.repeat(size)}\r\nbody\r\n`),
+  ofBytes('folded', size => `Header: value${'\r\n folded'.repeat(size)}\r\n\r\nbody\r\n`),
+  ofBytes('parts', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(size)}--b--\r\n`),
+  ofBytes('bare-boundaries', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(size)}`),
+  ofBytes('body', size => `\r\n${'a line of text\r\n'.repeat(size)}`),
+  {
+    name: 'mailwire/mime/parameters',
+    from: 500,
+    make: size => {
+      const text = `text/plain${Array.from({ length: size }, (_, at) => `; p${at}=v`).join('')}`
+      return () => parseStructured(text)
+    },
+  },
+  {
+    name: 'mailwire/received',
+    from: 1_000,
+    make: size => {
+      const hop = { remoteAddress: '192.0.2.1', by: 'mx.example', secure: true, authenticated: false, id: '1', date: new Date(0) }
+      const helo = '(x)'.repeat(size)
+      return () => receivedField({ ...hop, helo })
+    },
+  },
+  {
+    name: 'mailwire/authority/load',
+    from: 1_000,
+    make: size => {
+      const text = zone(size)
+      return () => loadZone(text, { origin: 'some.domain' })
+    },
+  },
+  {
+    name: 'mailwire/authority/answer',
+    from: 500,
+    make: size => {
+      const zones = [loadZone(`@ 60 SOA ns host 1 2 3 4 5\n${zone(size)}`, { origin: 'some.domain' })]
+      const queries = Array.from({ length: size }, (_, at) => query(`h${at}.some.domain`))
+      return () => queries.map(one => answerQuery(one, zones))
+    },
+  },
+  {
+    name: 'mailwire/authority/answer-nobody',
+    from: 500,
+    make: size => {
+      const zones = [loadZone(`@ 60 SOA ns host 1 2 3 4 5\n${zone(1000)}`, { origin: 'some.domain' })]
+      const queries = Array.from({ length: size }, (_, at) => query(`n${at}.some.domain`))
+      return () => queries.map(one => answerQuery(one, zones))
+    },
+  },
+]
