@@ -93,10 +93,14 @@ function contentOf(id: number): Uint8Array {
 }
 
 /** Each message of the user once, as it was sent, behind the fields that the server put in front. */
-function compare(user: number, protocol: string, found: readonly { readonly content: Uint8Array }[]): string[] {
+function compare(user: number, protocol: string, found: readonly { readonly content: Uint8Array | undefined }[]): string[] {
   const faults: string[] = []
   const left = new Set(Array.from({ length: Math.ceil((MESSAGES - user) / USERS) }, (_, at) => user + at * USERS))
   for (const { content } of found) {
+    if (content === undefined) {
+      faults.push(`${protocol}: a message of user ${user} could not be read`)
+      continue
+    }
     const bytes = Buffer.from(content)
     const id = Number(/^Subject: (\d+)\r$/m.exec(bytes.toString('latin1'))?.[1] ?? -1)
     if (!left.delete(id)) faults.push(`${protocol}: message ${id} came twice, or to the wrong user`)

@@ -97,29 +97,17 @@ async function listed(
     if (numbers.size === 0) positive('LIST', list)
     for (const number of numbersIn(list.listing)) add(number)
   }
-  return { numbers, uids: uidl.response.status === '+OK' ? new Map(uidsIn(uidl.listing)) : undefined }
+  return { numbers: [...numbers].sort((a, b) => a - b), uids: uidl.response.status === '+OK' ? uidsOf(uidl.listing) : undefined }
 }
 
-const numbersIn = (listing: pop3.Listing | undefined): number[] => {
-  if (listing?.type === 'list' || listing?.type === 'uidl') return listing.rows.map(({ message }) => message)
-  return listing?.type === 'malformed' ? listing.rows.flatMap(row => Number(/^0*([1-9]\d{0,8})(?: |$)/.exec(row)?.[1]) || []) : []
-}
+/** The messages that a listing names, in rows that can be read and in others. */
+const numbersIn = (listing: pop3.Listing | undefined): number[] =>
+  listing?.type === 'list' || listing?.type === 'uidl'
+    ? [...listing.rows, ...listing.malformed].flatMap(({ message }) => message ?? [])
+    : []
 
-/** What the rows of UIDL say that follow its grammar. */
-function uidsIn(listing: pop3.Listing | undefined): (readonly [message: number, uid: string])[] {
-  const rows =
-    listing?.type === 'uidl' ? listing.rows : listing?.type === 'malformed' ? listing.rows.flatMap(row => usable(row) ?? []) : []
-  return rows.map(({ message, uid }) => [message, uid])
-}
-
-function usable(row: string): pop3.UniqueIdListing | undefined {
-  try {
-    return pop3.parseUniqueIdListing(row)
-  } catch (error) {
-    if (pop3.isPop3Error(error)) return undefined
-    throw error
-  }
-}
+const uidsOf = (listing: pop3.Listing | undefined): Map<number, string> =>
+  new Map(listing?.type === 'uidl' ? listing.rows.map(({ message, uid }) => [message, uid]) : [])
 
 /** What the server said, with its response code (RFC 2449 8). */
 const words = ({ code, text }: pop3.Response): string => (code === undefined ? text : `[${code}] ${text}`)
