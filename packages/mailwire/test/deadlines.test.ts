@@ -44,7 +44,9 @@ describe('one deadline for each step, which bytes that drip do not extend (RFC 5
     const server = await answering('220 hi\r\n', stalls)
     await expect(sendMail(server, message, smtp)).rejects.toMatchObject({
       code: 'timeout',
-      message: expect.stringMatching(/^read: only \d+ bytes came in 250 ms; (the message may have been taken; )?the reply to [A-Z-]+ was due/),
+      message: expect.stringMatching(
+        /^read: only \d+ bytes came in 250 ms; (the message may have been taken; )?the reply to [A-Z-]+ was due/,
+      ),
     })
     await server.close()
   })
