@@ -1,7 +1,7 @@
 /** Values of every kind of field, and from them records of every type in the registry. */
 
 import { fc } from '@fast-check/vitest'
-import { decodeText, formatIPv4, formatIPv6 } from '@mailwire/bytes'
+import { decodeText, encodeHex, formatIPv4, formatIPv6 } from '@mailwire/bytes'
 import { type AnyRecordType, allRecordTypes, decodeName, type RecordInit, typeName } from '../src/index.js'
 import { securityKinds } from './arbitraries-security.js'
 
@@ -117,6 +117,9 @@ const binding = fc.oneof(
 )
 
 /** By type, where one field decides about another. */
+/** A gateway of an unknown type. */
+const unknownGateway = octets(0, 20).map(encodeHex)
+
 const layouts: Record<string, fc.Arbitrary<object>> = {
   SVCB: binding,
   HTTPS: binding,
@@ -126,13 +129,13 @@ const layouts: Record<string, fc.Arbitrary<object>> = {
     publicKey: octets(1, 90),
     servers: fc.array(domainName, { maxLength: 2 }),
   }),
-  IPSECKEY: fc.nat(3).chain(gatewayType =>
+  IPSECKEY: fc.nat(4).chain(gatewayType =>
     fc.record({
       precedence: fc.nat(0xff),
       gatewayType: fc.constant(gatewayType),
       algorithm: fc.nat(0xff),
-      gateway: [fc.constant('.'), ipv4, ipv6, domainName][gatewayType]!,
-      publicKey: octets(0, 40),
+      gateway: [fc.constant('.'), ipv4, ipv6, domainName, unknownGateway][gatewayType]!,
+      publicKey: octets(0, gatewayType > 3 ? 0 : 40),
     }),
   ),
   A6: fc.nat(128).chain(prefixLength =>
@@ -144,12 +147,12 @@ const layouts: Record<string, fc.Arbitrary<object>> = {
       prefixName: prefixLength === 0 ? fc.constant(undefined) : domainName,
     }),
   ),
-  AMTRELAY: fc.nat(3).chain(relayType =>
+  AMTRELAY: fc.nat(4).chain(relayType =>
     fc.record({
       precedence: fc.nat(0xff),
       discoveryOptional: fc.boolean(),
       relayType: fc.constant(relayType),
-      relay: [fc.constant('.'), ipv4, ipv6, domainName][relayType]!,
+      relay: [fc.constant('.'), ipv4, ipv6, domainName, unknownGateway][relayType]!,
     }),
   ),
 }
