@@ -29,6 +29,7 @@ export type DnsWarningCode =
   | 'trailing' // octets after the last record
   | 'trailing-zero' // a zero octet that a sender must leave out, at the end of a bit map or an address
   | 'alias-params' // parameters of an SVCB alias, which are passed over
+  | 'unknown-text' // a line or word of dig's text that says nothing to us
 
 /** Something that is not as it should be and was read all the same. */
 export interface DnsWarning {
