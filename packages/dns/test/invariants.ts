@@ -1,9 +1,11 @@
 /** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
 import { throwsOnly } from '@mailwire/tooling/testing'
 import {
+  canonicalRecord,
   decodeMessage,
   decodeName,
   encodeMessage,
+  encodeName,
   formatMessage,
   formatZone,
   type Message,
@@ -73,18 +75,36 @@ export function digTextInvariant(message: Message): void {
     throw new Error('parse(format(x)) is not x')
 }
 
-/** Any octets are a name or a DnsError, and a name's text gives the same name. */
-export function nameInvariant(bytes: Uint8Array): void {
-  throwsOnly('DnsError', () => decodeName(bytes))
+/** What `run` gives; `undefined` where it refuses with a DnsError. Only the one call that may refuse belongs in it. */
+export function accepted<Value>(run: () => Value): Value | undefined {
+  let value: Value | undefined
+  throwsOnly('DnsError', () => {
+    value = run()
+  })
+  return value
 }
 
-/** Any text is records or a DnsError, and records print to text that gives the same records. */
+/** Any octets are refused, or a name whose text gives the same name. */
+export function nameInvariant(bytes: Uint8Array): void {
+  const found = accepted(() => decodeName(bytes))
+  if (found === undefined) return
+  const again = decodeName(encodeName(found.name))
+  if (again.name !== found.name) throw new Error('decode(encode(x)) is not x')
+}
+
+/** Any text is refused, or records that have a wire form, and print to text that gives the same records. */
 export function zoneInvariant(text: string): void {
-  throwsOnly('DnsError', () => {
-    const records = parseZone(text, { origin: 'example', ttl: 60 })
-    const again = parseZone(formatZone(records))
-    if (JSON.stringify(again, plain) !== JSON.stringify(records, plain)) throw new Error('parse(format(x)) is not x')
-  })
+  const records = accepted(() => parseZone(text, { origin: 'example', ttl: 60 }))
+  if (records === undefined) return
+  for (const record of records) canonicalRecord(record)
+  const again = parseZone(formatZone(records))
+  if (JSON.stringify(again, plain) !== JSON.stringify(records, plain)) throw new Error('parse(format(x)) is not x')
+}
+
+/** Any text is refused, or a message that prints to text that gives it again. */
+export function digInvariant(text: string): void {
+  const message = accepted(() => parseMessage(text))
+  if (message !== undefined) digTextInvariant(message)
 }
 
 /** Any octets, cut anyhow, are frames or a DnsError. */

@@ -5,14 +5,17 @@ import { describe, expect, it } from 'vitest'
 import {
   decodeMessage,
   encodeMessage,
+  formatMessage,
   type Message,
   type MessageInit,
   messageFromDohJson,
   messageFromJson,
   messageToDohJson,
   messageToJson,
+  parseMessage,
 } from '../src/index.js'
 import { message } from './arbitraries.js'
+import { accepted } from './invariants.js'
 import { seed } from './seed.js'
 
 /** Through text, as JSON travels. */
@@ -196,14 +199,104 @@ describe('RFC 8427', () => {
     expect(caught(() => messageFromJson(json))).toMatchObject({ name: 'DnsError', ...expected })
   })
 
-  test.prop([fc.jsonValue()])('throws nothing else for any JSON', json => {
-    for (const read of [messageFromJson, messageFromDohJson]) {
-      try {
-        read(json)
-      } catch (error) {
-        expect(error).toMatchObject({ name: 'DnsError' })
-      }
+  it('a set that repeats long data ends where the message is too long', () => {
+    const set = (count: number) => ({
+      NAME: '.',
+      TYPE: 16,
+      RDATAHEX: `ff${'00'.repeat(255)}`.repeat(100),
+      rrSet: Array(count).fill({}),
+    })
+    expect(messageFromJson({ answerRRs: [set(2)] }).answers).toHaveLength(2)
+    expect(caught(() => messageFromJson({ answerRRs: [set(65_535)] }))).toMatchObject({
+      code: 'too-long',
+      section: 'answer',
+      index: 3,
+    })
+    const questions = Array(65_535).fill({ NAME: `${'a'.repeat(63)}.`.repeat(3), TYPE: 1 })
+    expect(caught(() => messageFromJson({ questionRRs: questions }))).toMatchObject({ code: 'too-long', section: 'question' })
+  })
+
+  it('a set of many records that share many members is read once', () => {
+    const shared = Object.fromEntries(Array.from({ length: 8000 }, (_, at) => [`k${at}`, at]))
+    const { answers } = messageFromJson({
+      answerRRs: [{ NAME: '.', TYPE: 10, RDATAHEX: '', ...shared, rrSet: Array(5000).fill({}) }],
+    })
+    expect(answers).toHaveLength(5000)
+  })
+
+  it('a member of a record comes before that of its set, and no member is a prototype', () => {
+    const rrSet: unknown = JSON.parse('[{ "TTL": 2 }, { "__proto__": { "TTL": 3 } }, { "TTL": null }]')
+    const read = (from: unknown[]) => messageFromJson({ answerRRs: [{ NAME: '.', TYPE: 10, TTL: 1, rrSet: from }] }).answers
+    expect(read((rrSet as unknown[]).slice(0, 2)).map(({ ttl }) => ttl)).toEqual([2, 1])
+  })
+
+  /** Any JSON is refused, or a message that its own form and text give back. */
+  const jsonInvariant = (json: unknown): void => {
+    const message = accepted(() => messageFromJson(json))
+    if (message !== undefined) {
+      expect(messageFromJson(again(messageToJson(message)))).toEqual(message)
+      expect(parseMessage(formatMessage(message))).toEqual({ ...message, warnings: [] })
     }
+    const answer = accepted(() => messageFromDohJson(json))
+    if (answer !== undefined) {
+      expect(messageFromDohJson(again(messageToDohJson(answer)))).toEqual(answer)
+      expect(parseMessage(formatMessage(answer))).toEqual({ ...answer, warnings: [] })
+    }
+  }
+
+  test.prop([fc.jsonValue()])('any JSON is refused, or a message that JSON and text give back', jsonInvariant)
+
+  const values = fc.oneof(
+    fc.constantFrom(
+      0,
+      1,
+      15,
+      16,
+      41,
+      250,
+      255,
+      32_769,
+      65_535,
+      true,
+      null,
+      '',
+      '.',
+      'a',
+      'example.com',
+      '01',
+      'C0000201',
+      '10 mx',
+      '"a" b',
+      '192.0.2.1',
+    ),
+    fc.jsonValue({ maxDepth: 1 }),
+  )
+  const keys = [
+    'NAME',
+    'TYPE',
+    'TYPEname',
+    'CLASS',
+    'CLASSname',
+    'TTL',
+    'RDLENGTH',
+    'RDATAHEX',
+    'rdataA',
+    'rdataMX',
+    'rdataTXT',
+    'name',
+    'type',
+    'data',
+  ]
+  const record = fc
+    .dictionary(fc.constantFrom(...keys), values)
+    .map(members => ({ NAME: 'a', TYPE: 1, name: 'a', type: 1, TTL: 1, ...members }))
+  const records = fc.array(record, { maxLength: 2 })
+  const header = ['ID', 'QR', 'TC', 'Opcode', 'RCODE', 'QDCOUNT', 'ARCOUNT', 'QNAME', 'QTYPE', 'Status', 'messageOctetsHEX']
+  const sections = ['questionRRs', 'answerRRs', 'additionalRRs', 'Question', 'Answer', 'Authority']
+  test.prop([fc.dictionary(fc.constantFrom(...header), values), fc.dictionary(fc.constantFrom(...sections), records)], {
+    numRuns: 500,
+  })('JSON that is nearly a message, too', (head, body) => {
+    jsonInvariant({ ...head, ...body })
   })
 })
 
