@@ -3,10 +3,12 @@
  * descriptions of the record types, so that it cannot say anything else than decoding does.
  */
 import { encodeHex } from '@mailwire/bytes'
-import { located, type SectionName } from './error.js'
+import { CO, DO } from './edns/edns.js'
+import { isDnsError, located, type SectionName } from './error.js'
 import { className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
+import { ednsOptionName } from './iana/edns-options.js'
 import { recordTypes, typeName } from './iana/types.js'
-import { decodeMessage } from './message.js'
+import { type DecodeOptions, decodeMessage } from './message.js'
 import { dottedName } from './name.js'
 import { MessageReader } from './reader.js'
 import { allTypes } from './registry.js'
@@ -29,7 +31,8 @@ const HEADER = ['id', 'flags', 'question count', 'answer count', 'authority coun
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
 /**
- * Every field of a message, in the order of its octets; together they cover it.
+ * Every field of a message, in the order of its octets; together they cover it. OPT has its own fields, and each option its code, length and data.
+ * With `keepDamaged` the RDATA of a record that is malformed inside is one opaque field.
  *
  * @throws {@link DnsError} as `decodeMessage`
  *
@@ -37,9 +40,9 @@ const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'ad
  * annotateMessage(encodeMessage({ questions: [{ name: 'gmail.com', type: 'MX' }] }))[6]
  * // => { section: 'question', index: 0, field: 'name', offset: 12, length: 11, value: 'gmail.com.' }
  */
-export function annotateMessage(bytes: Uint8Array): Annotation[] {
+export function annotateMessage(bytes: Uint8Array, options: Pick<DecodeOptions, 'keepDamaged'> = {}): Annotation[] {
   // What cannot be read is refused here, so that what follows reads what is known to be sound.
-  decodeMessage(bytes)
+  decodeMessage(bytes, options)
   const reader = new TracingReader(bytes)
   for (const field of HEADER) reader.note(field, () => reader.u16(), field === 'flags' ? hex16 : String)
   const counts = reader.notes.slice(2).map(note => Number(note.value))
@@ -47,7 +50,7 @@ export function annotateMessage(bytes: Uint8Array): Annotation[] {
     for (let index = 0; index < counts[at]!; index++) {
       reader.enter(section, index)
       try {
-        annotateEntry(reader, section)
+        annotateEntry(reader, section, options.keepDamaged === true)
       } catch (error) {
         throw located(error, { section, index })
       }
@@ -57,18 +60,72 @@ export function annotateMessage(bytes: Uint8Array): Annotation[] {
   return reader.notes
 }
 
-function annotateEntry(reader: TracingReader, section: SectionName): void {
+function annotateEntry(reader: TracingReader, section: SectionName, keepDamaged: boolean): void {
   reader.note('name', () => reader.name(), dottedName)
   const type = reader.note('type', () => reader.u16(), typeName)
-  const recordClass = reader.note('class', () => reader.u16(), type === recordTypes.OPT ? String : className)
+  const isOpt = type === recordTypes.OPT && section !== 'question'
+  const recordClass = reader.note(isOpt ? 'udp payload size' : 'class', () => reader.u16(), isOpt ? String : className)
   if (section === 'question') return
-  reader.note('ttl', () => reader.u32(), String)
+  if (isOpt) annotateOptFlags(reader)
+  else reader.note('ttl', () => reader.u32(), String)
   const end = reader.note('rdlength', () => reader.u16(), String) + reader.pos
   const messageEnd = reader.end
   reader.end = end
-  annotateRdata(reader, type, recordClass)
+  const mark = reader.notes.length
+  const start = reader.pos
+  try {
+    if (isOpt) annotateOptions(reader)
+    else annotateRdata(reader, type, recordClass)
+  } catch (error) {
+    // What could not be read is damaged, and was let through before: all of it is opaque.
+    if (!(keepDamaged && isDnsError(error))) throw error
+    reader.notes.length = mark
+    reader.pos = start
+  }
+  reader.end = end
   reader.noteRest('rdata', end)
   reader.end = messageEnd
+}
+
+/** What OPT has in place of a time to live (RFC 6891 6.1.3). */
+function annotateOptFlags(reader: TracingReader): void {
+  reader.note('extended rcode', () => reader.u8(), String)
+  reader.note('version', () => reader.u8(), String)
+  reader.note(
+    'flags',
+    () => reader.u16(),
+    bits => [hex16(bits), ...EDNS_FLAGS.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name)].join(' '),
+  )
+}
+
+const EDNS_FLAGS = [
+  ['do', DO],
+  ['co', CO],
+] as const
+
+/** Each option: its code, its length, and what dig prints of it, or its bytes (RFC 6891 6.1.2). */
+function annotateOptions(reader: TracingReader): void {
+  while (reader.pos < reader.end) {
+    const code = reader.note('option code', () => reader.u16(), ednsOptionName)
+    const end = reader.note('option length', () => reader.u16(), String) + reader.pos
+    const start = reader.pos
+    reader.note(
+      'option data',
+      () => reader.copy(end - start),
+      data => optionText(code, data) ?? encodeHex(data),
+    )
+  }
+}
+
+/** An option as dig prints it; `undefined` where it has no words for it, or the option is damaged. */
+function optionText(code: number, data: Uint8Array): string | undefined {
+  const type = allTypes().option(code)
+  try {
+    return type?.text?.format(type.decode(new MessageReader(data)))
+  } catch (error) {
+    if (isDnsError(error)) return undefined
+    throw error
+  }
 }
 
 /** Field by field; what is left over is opaque. */

@@ -5,6 +5,7 @@
 import { copyOf } from '@mailwire/bytes'
 import { MessageWriter } from './compress.js'
 import { fail } from './error.js'
+import { checkBytes, checkObject, shown } from './given.js'
 import { classCode } from './iana/classes.js'
 import { typeCode } from './iana/types.js'
 import { checkUnsigned } from './rdata/fields/numbers.js'
@@ -22,11 +23,14 @@ import { allTypes } from './registry.js'
  * canonicalRdata({ name: 'a.example', type: 'NS', data: { nsdname: 'NS.Example' } }).length // => 12
  */
 export function canonicalRdata(record: RecordInit): Uint8Array {
+  checkObject(record, 'encode record')
   const { data } = record
   const type = typeOf(record)
   if (data === undefined) return new Uint8Array(0)
+  checkObject(data, 'encode record data')
   const codec = allTypes().find(type, classOf(record))
-  const opaque = 'bytes' in data && data.bytes instanceof Uint8Array ? data.bytes : undefined
+  const opaque = 'bytes' in data ? data.bytes : undefined
+  if (opaque !== undefined) checkBytes(opaque, 'encode record data')
   if (codec === undefined)
     return opaque === undefined
       ? fail('bad-value', 0, `encode record: ${record.type} has no codec here; give its data as { bytes }`)
@@ -52,7 +56,7 @@ export function canonicalRecord(record: RecordInit): Uint8Array {
   writer.u32(ttl)
   const start = writer.openLength()
   writer.raw(canonicalRdata(record))
-  writer.closeLength(start, record.type)
+  writer.closeLength(start, String(record.type))
   return writer.finish()
 }
 
@@ -64,12 +68,14 @@ export function canonicalRecord(record: RecordInit): Uint8Array {
  * [Uint8Array.of(2), Uint8Array.of(1, 1)].sort(compareRdata)[0] // => Uint8Array.of(1, 1)
  */
 export function compareRdata(a: Uint8Array, b: Uint8Array): number {
+  checkBytes(a, 'compare RDATA')
+  checkBytes(b, 'compare RDATA')
   for (let at = 0; at < a.length && at < b.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!
   return a.length - b.length
 }
 
 const typeOf = ({ type }: RecordInit): number =>
-  typeCode(type) ?? fail('bad-type', 0, `encode record: unknown type ${JSON.stringify(type)}`)
+  typeCode(type) ?? fail('bad-type', 0, `encode record: unknown type ${shown(type)}`)
 
 const classOf = (record: RecordInit): number =>
-  classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `encode record: unknown class ${JSON.stringify(record.class)}`)
+  classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `encode record: unknown class ${shown(record.class)}`)

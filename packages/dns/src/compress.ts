@@ -9,6 +9,7 @@
  */
 import { Writer } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { checkBytes } from './given.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from './name.js'
 import { POINTER_RANGE, pointerAt } from './octets.js'
 
@@ -40,6 +41,8 @@ export class MessageWriter extends Writer {
   base = 0
   /** No name is compressed, whatever its type says: there is no telling where its RDATA ends up. */
   inFull = false
+  /** What was malformed when it was decoded may be written as it came. */
+  allowDamaged = false
 
   /** `canonical`: DNSSEC's form of RDATA, with names in full, and in lower case where their type says so (RFC 4034 6.2). */
   constructor(capacity?: number, canonical = false) {
@@ -55,6 +58,7 @@ export class MessageWriter extends Writer {
 
   /** Begins a new message, in memory of its own or in an array of the caller's from `offset` on. */
   restart(target?: Uint8Array, offset = 0): void {
+    if (target !== undefined) checkBytes(target, 'encode message')
     if (!this.#fixed) this.#own = this.bytes.length > KEPT_OCTETS ? new Uint8Array(512) : this.bytes
     this.#fixed = target !== undefined
     if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
@@ -62,6 +66,7 @@ export class MessageWriter extends Writer {
     this.bytes = target ?? this.#own
     this.base = offset
     this.inFull = false
+    this.allowDamaged = false
     this.pos = offset
     this.#forget()
   }
@@ -195,6 +200,11 @@ export class MessageWriter extends Writer {
     // Emptied slots would break the search for those behind them: what was forgotten stands at 0, where no name is.
     for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= first) slots[slot] = this.#era
     for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
+  }
+
+  override raw(bytes: Uint8Array): void {
+    checkBytes(bytes, 'encode bytes')
+    super.raw(bytes)
   }
 
   /** A length octet pair that is filled in later; gives where it stands. */

@@ -1,6 +1,7 @@
 /** DNS over HTTPS (RFC 8484): the values of a GET and a POST, without HTTP itself. DoT and DoQ frame messages: `tcp.ts`. */
-import { decodeBase64, encodeBase64 } from '@mailwire/bytes'
+import { decodeBase64, encodeBase64, kindOf } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { checkBytes } from './given.js'
 
 /** The media type of a message (RFC 8484 6). */
 export const DNS_MESSAGE_TYPE = 'application/dns-message'
@@ -12,11 +13,14 @@ export const DNS_MESSAGE_TYPE = 'application/dns-message'
  * @example
  * encodeDohParameter(query) // => 'AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQAB'
  */
-export const encodeDohParameter = (message: Uint8Array): string =>
-  encodeBase64(message).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+export function encodeDohParameter(message: Uint8Array): string {
+  checkBytes(message, 'encode dns parameter')
+  return encodeBase64(message).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
 
 /** The message of a `dns` parameter. @throws {@link DnsError} `bad-base64`, also for padding and the other alphabet */
 export function decodeDohParameter(value: string): Uint8Array {
+  if (typeof value !== 'string') fail('bad-base64', 0, `decode dns parameter: a string expected, not ${kindOf(value)}`)
   const bad = value.search(/[^\w-]/)
   if (bad >= 0) fail('bad-base64', bad, 'decode dns parameter: a character that base64url has not')
   const plain = value.replace(/-/g, '+').replace(/_/g, '/')

@@ -6,6 +6,7 @@
  */
 import { latin1, Reader } from '@mailwire/bytes'
 import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
+import { checkBytes } from './given.js'
 import { MAX_NAME, writeLabelText } from './name.js'
 import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
 import { pointerAt } from './octets.js'
@@ -26,8 +27,9 @@ export class MessageReader extends Reader {
   #names: NameTable | undefined
   #behind = 0 // the name that was read last
 
-  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
-    super(bytes, fail, start, end)
+  constructor(bytes: Uint8Array, start = 0, end?: number) {
+    checkBytes(bytes, 'decode message')
+    super(bytes, fail, start, end ?? bytes.length)
   }
 
   /** Begins with other octets, and knows no names. `strict` makes errors of what would be warnings. */

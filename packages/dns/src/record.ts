@@ -3,6 +3,7 @@
  * order of the wire. Wire decode and encode, zone text parse and format, the canonical form and the tests' arbitrary follow from it.
  */
 import type { MessageWriter } from './compress.js'
+import type { DnsError } from './error.js'
 import type { RecordTypeName } from './iana/types.js'
 import type { A } from './rdata/a.js'
 import type { A6 } from './rdata/a6.js'
@@ -210,18 +211,35 @@ export interface OpaqueData {
  */
 export type DnsRecord =
   | { [Type in keyof RecordDataByType]: RecordBase<Type, RecordDataByType[Type] | undefined> }[keyof RecordDataByType]
-  | RecordBase<`TYPE${number}`, OpaqueData | undefined>
+  | (RecordBase<`TYPE${number}`, OpaqueData | undefined> & {
+      /** Why RDATA could not be read, where it was kept as it came: `decodeMessage` with `keepDamaged` or `partial`. */
+      readonly error?: DnsError | undefined
+    })
   | RecordBase<Exclude<RecordTypeName, keyof RecordDataByType>, undefined>
 
-/** A record as `encodeMessage` takes it: class `IN` and time to live 0 unless given; a known mnemonic without codec takes opaque data. */
-export interface RecordInit {
+/** What every record that is given has. */
+interface InitBase<Type extends string | number, Data> {
   readonly name: string
-  readonly type: string
+  readonly type: Type
   readonly class?: string | undefined
   readonly ttl?: number | undefined
-  readonly data?: object | undefined
-  readonly cacheFlush?: true | undefined
+  readonly data?: Data | undefined
+  readonly cacheFlush?: boolean | undefined
+  /** Of a record that was kept in spite of its damaged RDATA: it is written only with `allowDamaged`. */
+  readonly error?: DnsError | undefined
 }
+
+/**
+ * A record as `encodeMessage` takes it: class `IN` and time to live 0 unless given. `type` tells the data: a mnemonic has its own or opaque data, a
+ * number either, any other string opaque data. A record without data is one of UPDATE.
+ *
+ * @example
+ * const record: RecordInit = { name: 'example.com', type: 'MX', data: { preference: 10, exchange: 'mx.example.com' } }
+ */
+export type RecordInit =
+  | { [Type in keyof RecordDataByType]: InitBase<Type, RecordDataByType[Type]> }[keyof RecordDataByType]
+  | InitBase<string, OpaqueData>
+  | InitBase<number, object>
 
 /** One field of RDATA: how it stands on the wire and in text. Methods, so that fields of every type fit one list. */
 export interface Field<Value> {

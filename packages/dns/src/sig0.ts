@@ -2,16 +2,18 @@
 import { concat, Writer } from '@mailwire/bytes'
 import { canonicalRdata } from './canonical.js'
 import { serialAtLeast } from './crypto.js'
-import { keyTag, typedData } from './dnssec/keys.js'
+import { DNSSEC_PROTOCOL, keyTag, typedData } from './dnssec/keys.js'
 import {
   checkSignature,
   makeSignature,
   type SignatureFailure,
   type SigningKey,
   type SignOptions,
+  timeFailure,
   type VerifyOptions,
 } from './dnssec/rrset.js'
 import { fail, isDnsError } from './error.js'
+import { checkBytes } from './given.js'
 import { canonicalName, equalNames } from './name.js'
 import type { Dnskey } from './rdata/dnskey.js'
 import type { Rrsig } from './rdata/rrsig.js'
@@ -28,7 +30,7 @@ export interface Sig0Request {
 /** A message without its SIG(0), or why it is not to be trusted. */
 export type Sig0Result =
   | { readonly ok: true; readonly message: Uint8Array }
-  | { readonly ok: false; readonly error: SignatureFailure | 'unsigned' | 'malformed' }
+  | { readonly ok: false; readonly error: SignatureFailure | 'unsigned' }
 
 /**
  * Signs a message: appends a SIG record that covers no type (RFC 2931 3). `key.zone` is the name of the KEY record.
@@ -39,7 +41,11 @@ export type Sig0Result =
  * await signSig0(query, { zone: 'host.example', dnskey: dnskeyData, privateKey }, { inception, expiration })
  */
 export async function signSig0(message: Uint8Array, key: SigningKey, options: SignOptions & Sig0Request): Promise<Uint8Array> {
+  checkBytes(message, 'sign message')
+  if (options.request !== undefined) checkBytes(options.request, 'sign message: request')
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
+  if (!serialAtLeast(options.expiration, options.inception))
+    fail('bad-value', 0, `sign message: expiration ${options.expiration} is before inception ${options.inception}`)
   const prefix = canonicalRdata({
     name: '.',
     type: 'RRSIG',
@@ -78,6 +84,7 @@ export async function verifySig0(
   key: { readonly name: string; readonly data: Dnskey },
   options: VerifyOptions & Sig0Request,
 ): Promise<Sig0Result> {
+  if (options.request !== undefined) checkBytes(options.request, 'verify message: request')
   const { last, misplaced } = layoutOf(message, SIG_TYPE)
   if (last?.type !== SIG_TYPE) return { ok: false, error: 'unsigned' }
   if (misplaced || last.name !== '.' || last.class !== CLASS_ANY || last.ttl !== 0) return { ok: false, error: 'malformed' }
@@ -90,10 +97,16 @@ export async function verifySig0(
     throw error
   }
   if (sig.typeCovered !== 'TYPE0') return { ok: false, error: 'unsigned' }
-  if (sig.algorithm !== key.data.algorithm || sig.keyTag !== keyTag(key.data) || !equalNames(sig.signer, key.name))
+  if (sig.labels !== 0) return { ok: false, error: 'malformed' }
+  if (
+    sig.algorithm !== key.data.algorithm ||
+    sig.keyTag !== keyTag(key.data) ||
+    !equalNames(sig.signer, key.name) ||
+    key.data.protocol !== DNSSEC_PROTOCOL
+  )
     return { ok: false, error: 'mismatch' }
-  if (!serialAtLeast(options.now, sig.inception)) return { ok: false, error: 'not-yet-valid' }
-  if (!serialAtLeast(sig.expiration, options.now)) return { ok: false, error: 'expired' }
+  const untimely = timeFailure(sig, options.now)
+  if (untimely !== undefined) return { ok: false, error: untimely }
   const prefix = canonicalRdata({ name: '.', type: 'RRSIG', data: { ...sig, signature: new Uint8Array(1) } }).slice(0, -1)
   const bare = withoutLast(message, last.start)
   const bytes = concat(options.request === undefined ? [prefix, bare] : [prefix, options.request, bare])

@@ -1,6 +1,7 @@
 /** What TSIG and SIG(0) share: the octets of a message, and of the record that signs it at its end. Nothing is encoded again. */
 import { copyOf } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { checkBytes } from './given.js'
 import { MAX_MESSAGE } from './message.js'
 import { MessageReader } from './reader.js'
 
@@ -23,6 +24,7 @@ export interface Layout {
 
 /** Walks over a message. @throws {@link DnsError} as `decodeMessage` for what cannot be walked */
 export function layoutOf(message: Uint8Array, type: number): Layout {
+  checkBytes(message, 'decode message')
   if (message.length > MAX_MESSAGE)
     fail('too-long', MAX_MESSAGE, `decode message: ${message.length} octets, ${MAX_MESSAGE} allowed`)
   const reader = new MessageReader(message)

@@ -1,6 +1,7 @@
 /** DNS over TCP: each message behind two octets of length (RFC 1035 4.2.2, RFC 7766 8). TLS and QUIC frame it the same way. */
 import { copyOf, Input } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { checkBytes } from './given.js'
 
 /** The fewest octets that can be a message: a header. */
 const MIN_MESSAGE = 12
@@ -11,6 +12,7 @@ const MIN_MESSAGE = 12
  * @throws {@link DnsError} `bad-frame` below 12 octets, `too-long` above 65,535
  */
 export function encodeTcp(message: Uint8Array): Uint8Array {
+  checkBytes(message, 'encode TCP frame')
   if (message.length < MIN_MESSAGE) fail('bad-frame', 0, `encode TCP frame: ${message.length} octets are no message`)
   if (message.length > 0xffff) fail('too-long', 0, `encode TCP frame: ${message.length} octets, 65535 allowed`)
   const frame = new Uint8Array(message.length + 2)
@@ -43,6 +45,7 @@ export function encodeDoq(message: Uint8Array): Uint8Array {
  * decodeDoq(encodeDoq(query)) // the query, with ID 0
  */
 export function decodeDoq(stream: Uint8Array): Uint8Array {
+  checkBytes(stream, 'decode DoQ')
   const length = stream.length - 2
   if (length < MIN_MESSAGE || ((stream[0]! << 8) | stream[1]!) !== length)
     fail('bad-frame', 0, `decode DoQ: ${stream.length} octets are not one message behind its length`)
@@ -67,6 +70,7 @@ export class TcpDecoder {
   #skip = 0 // octets left of a frame that was refused
 
   push(chunk: Uint8Array): void {
+    checkBytes(chunk, 'decode TCP frame')
     this.#input.push(chunk)
   }
 

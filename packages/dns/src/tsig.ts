@@ -7,6 +7,7 @@
 import { concat, lowerAscii, Writer } from '@mailwire/bytes'
 import { type CryptoOptions, equalSecrets, hmac } from './crypto.js'
 import { fail, isDnsError } from './error.js'
+import { checkBytes, checkObject, shown } from './given.js'
 import { canonicalName, encodeName } from './name.js'
 import { type LastRecord, layoutOf, withLast, withoutLast } from './signed.js'
 
@@ -216,12 +217,15 @@ async function sign(
   before: readonly Uint8Array[],
   timersOnly: boolean,
 ): Promise<TsigSigned> {
+  checkBytes(message, 'sign message')
+  checkKey(key)
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
   const [, full, output] = algorithmOf(key.algorithm)
   const length = options.macLength ?? full
   if (!Number.isInteger(length) || length > full || length < minimum(output))
     fail('bad-value', 0, `encode TSIG: a MAC of ${String(length)} octets, ${minimum(output)} to ${full} allowed`)
   const { fudge = DEFAULT_FUDGE, error = 0, other = new Uint8Array(0) } = options
+  checkBytes(other, 'encode TSIG other data')
   if (!isU16(fudge) || !isU16(error) || other.length > 0xffff)
     fail('bad-value', 0, 'encode TSIG: fudge, error or other data is above 16 bits')
   const time = tsigTime(options.time)
@@ -260,7 +264,8 @@ async function verify(
   const tsig = fieldsOf(last)
   if (tsig === undefined) return { ok: false, error: 'FORMERR' }
   const wanted = canonicalName(last.name)
-  const all: readonly TsigKey[] = 'secret' in keys ? [keys] : keys
+  const all: readonly TsigKey[] = Array.isArray(keys) ? keys : [keys as TsigKey]
+  all.forEach(checkKey)
   const key = all.find(
     ({ name, algorithm }) => canonicalName(name) === wanted && fullName(algorithm) === canonicalName(tsig.algorithm),
   )
@@ -314,11 +319,21 @@ function allVariables(key: TsigKey, time: Uint8Array, fudge: number, error: numb
 const timers = (time: Uint8Array, fudge: number): Uint8Array => concat([time, Uint8Array.of(fudge >> 8, fudge)])
 
 /** A MAC behind its length, as it enters the next digest (RFC 8945 4.3.1). */
-const counted = (mac: Uint8Array): Uint8Array => concat([Uint8Array.of(mac.length >> 8, mac.length), mac])
+function counted(mac: Uint8Array): Uint8Array {
+  checkBytes(mac, 'TSIG: MAC')
+  return concat([Uint8Array.of(mac.length >> 8, mac.length), mac])
+}
 
 async function macOf(key: TsigKey, parts: readonly Uint8Array[], options: CryptoOptions): Promise<Uint8Array> {
   const [hash, full] = algorithmOf(key.algorithm)
   return (await hmac(hash, key.secret, concat(parts), options)).slice(0, full)
+}
+
+/** Refuses a key that is not one; a secret that is text is most likely base 64 that was not decoded. */
+function checkKey(key: TsigKey): void {
+  checkObject(key, 'TSIG key')
+  if (typeof key.algorithm !== 'string') fail('no-crypto', 0, `TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
+  checkBytes(key.secret, 'TSIG key: secret')
 }
 
 const minimum = (output: number): number => Math.max(10, Math.ceil(output / 2))
@@ -331,7 +346,6 @@ function fullName(algorithm: string): string {
 
 function algorithmOf(algorithm: string): readonly [hash: string, mac: number, output: number] {
   const name = fullName(algorithm)
-  if (!Object.hasOwn(algorithms, name))
-    fail('no-crypto', 0, `TSIG: no algorithm ${JSON.stringify(algorithm)} with a shared secret`)
+  if (!Object.hasOwn(algorithms, name)) fail('no-crypto', 0, `TSIG: no algorithm ${shown(algorithm)} with a shared secret`)
   return algorithms[name]!
 }

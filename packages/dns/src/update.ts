@@ -8,13 +8,11 @@ import { fail } from './error.js'
 import type { MessageInit, QuestionInit } from './message/types.js'
 import type { RecordInit } from './record.js'
 
-/** A record's name, type and data; class and time to live are the form's. */
-export interface UpdateRecord {
-  readonly name: string
-  readonly type: string
-  /** A decoded record may have none; here it needs some. */
-  readonly data: object | undefined
-}
+/**
+ * A record with data, given or decoded; class and time to live are the form's. A decoded record may have no data, and is refused: without data
+ * the forms mean another thing.
+ */
+export type UpdateRecord = RecordInit & { readonly data: object | undefined }
 
 /** What an update consists of. */
 export interface UpdateInit {
@@ -78,10 +76,11 @@ export const deleteName = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 /** Update: this one record is deleted from its RRset (RFC 2136 2.5.4). @throws {@link DnsError} `bad-value` for a record without data */
 export const deleteRecord = (record: UpdateRecord): RecordInit => withData(record, 'NONE', 0)
 
-/** Without data the forms above would mean another thing. */
-function withData({ name, type, data }: UpdateRecord, recordClass: string, ttl: number): RecordInit {
-  if (data === undefined) fail('bad-value', 0, `update: the ${type} record of ${JSON.stringify(name)} has no data`)
-  return { name, type, class: recordClass, ttl, data }
+/** A record of multicast DNS loses its cache-flush bit, which would change the class. */
+function withData(record: UpdateRecord, recordClass: string, ttl: number): RecordInit {
+  if (record.data === undefined)
+    fail('bad-value', 0, `update: the ${record.type} record of ${JSON.stringify(record.name)} has no data`)
+  return { ...record, class: recordClass, ttl, cacheFlush: undefined }
 }
 
 /** A record without data and time to live. */

@@ -7,6 +7,7 @@
 import { viewOf } from '@mailwire/bytes'
 import { DnsError, located, type SectionName } from './error.js'
 
+import { checkBytes } from './given.js'
 import { checkLength, flagsOf } from './message/decode.js'
 import { decodeQuestion, decodeRecord } from './message/records.js'
 import { type Flags, HEADER, type Question } from './message/types.js'
@@ -285,6 +286,7 @@ function nameEnd(bytes: Uint8Array, at: number, section: SectionName, index: num
 function nameEquals(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   let start = at
   let hops = 0
+  checkBytes(name, 'compare name: encodeName gives it')
   for (let there = 0; there < name.length; ) {
     let octet = bytes[at]
     while (octet !== undefined && octet >= 0xc0) {

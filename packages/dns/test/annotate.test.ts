@@ -49,6 +49,51 @@ describe('the annotated listing', () => {
     expect(lines.at(-1)).toMatch(/ trailing 41\+1 FF$/)
   })
 
+  it('RFC 6891 6.1: shows the size, the version, the flags and each option of OPT', () => {
+    const bytes = encodeMessage({
+      rcode: 'BADVERS',
+      edns: {
+        udpPayloadSize: 1232,
+        version: 1,
+        flags: { do: true, z: 1 },
+        options: [
+          { name: 'ECS', family: 1, sourcePrefix: 24, scopePrefix: 0, address: '192.0.2.0' },
+          { code: 65001, data: hex('abcd') },
+          { name: 'NSID', data: hex('') },
+        ],
+      },
+    })
+    expect(listing(bytes).slice(6)).toEqual([
+      'additional[0] name 12+1 .',
+      'additional[0] type 13+2 OPT',
+      'additional[0] udp payload size 15+2 1232',
+      'additional[0] extended rcode 17+1 1',
+      'additional[0] version 18+1 1',
+      'additional[0] flags 19+2 0x8001 do',
+      'additional[0] rdlength 21+2 21',
+      'additional[0] option code 23+2 ECS',
+      'additional[0] option length 25+2 7',
+      'additional[0] option data 27+7 192.0.2.0/24/0',
+      'additional[0] option code 34+2 OPT65001',
+      'additional[0] option length 36+2 2',
+      'additional[0] option data 38+2 ABCD',
+      'additional[0] option code 40+2 NSID',
+      'additional[0] option length 42+2 0',
+    ])
+  })
+
+  it('with keepDamaged shows what is malformed inside as bytes, and what is behind it', () => {
+    const damaged = '00 000f 0001 0000003c 0004 0001 c0ff'
+    const good = '00 0001 0001 0000003c 0004 7f000001'
+    const bytes = hex(`0007 8180 0000 0002 0000 0001 ${damaged} ${good} 00 0029 04d0 00000000 0005 0008 0001 00`)
+    expect(caught(() => annotateMessage(bytes))).toMatchObject({ name: 'DnsError', section: 'answer', index: 0 })
+    const fields = annotateMessage(bytes, { keepDamaged: true }).map(({ field, value }) => `${field} ${value}`)
+    expect(fields).toContain('rdata 0001C0FF')
+    expect(fields).not.toContain('preference 1')
+    expect(fields).toContain('address 127.0.0.1')
+    expect(fields.slice(-3)).toEqual(['option code ECS', 'option length 1', 'option data 00'])
+  })
+
   test.prop([message], { numRuns: 100 })('covers any message, octet by octet', value => {
     const bytes = encodeMessage(value)
     let at = 0

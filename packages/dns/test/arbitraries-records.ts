@@ -180,7 +180,7 @@ export const recordOf = (type: AnyRecordType): fc.Arbitrary<RecordInit> =>
     ttl: fc.integer({ min: 0, max: 0xffffffff }),
     data: dataOf(type),
     cacheFlush: fc.constantFrom(undefined, true as const),
-  })
+  }) as fc.Arbitrary<RecordInit>
 
 /** A record of any type. */
 export const record: fc.Arbitrary<RecordInit> = fc

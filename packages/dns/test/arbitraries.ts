@@ -87,7 +87,7 @@ const tsigRecord = fc.record({
   class: fc.constant('ANY'),
   ttl: fc.constant(0),
   data: dataOf(tsig),
-})
+}) as fc.Arbitrary<RecordInit>
 
 const sig0Record = fc.record({
   name: domainName,
@@ -95,7 +95,7 @@ const sig0Record = fc.record({
   class: fc.constant('ANY'),
   ttl: u32,
   data: dataOf(sig).map(data => ({ ...data, typeCovered: 'TYPE0' })),
-})
+}) as fc.Arbitrary<RecordInit>
 
 /** At most one signature. */
 const signature: fc.Arbitrary<{ readonly tsig?: RecordInit | undefined; readonly sig0?: RecordInit | undefined }> = fc.oneof(

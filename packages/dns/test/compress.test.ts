@@ -79,3 +79,46 @@ describe('compression', () => {
     expect(encodeMessage({ answers: records })).toHaveLength(shortest(records))
   })
 })
+
+describe('RFC 1035 4.1.4: a name is pointed at', () => {
+  /** A message whose last record but one has its owner `probe.example` at `offset`, and whose last has it again. */
+  function withNameAt(offset: number): Uint8Array {
+    const padding: RecordInit[] = []
+    // A record of opaque data under the root takes 11 bytes and its data.
+    for (let left = offset - 12; left > 0; ) {
+      const length = left > 9_000 ? 8_000 : left
+      padding.push({ name: '.', type: 'TYPE65280', data: { bytes: new Uint8Array(length - 11) } })
+      left -= length
+    }
+    const probe: RecordInit = { name: 'probe.example', type: 'TYPE65280', data: { bytes: new Uint8Array(0) } }
+    return encodeMessage({ answers: [...padding, probe, { ...probe, name: 'below.probe.example' }, probe] })
+  }
+
+  const name = 'probe.example'.length + 2
+  it.each([
+    // Both later names point at it.
+    [0x3fff, name + 10 + (8 + 10) + (2 + 10)],
+    // Neither does: of the first of them only the part below is new, and that is out of reach, too.
+    [0x4000, name + 10 + (6 + name + 10) + (name + 10)],
+    [0x4001, name + 10 + (6 + name + 10) + (name + 10)],
+  ])('at offset %i', (offset, length) => {
+    const bytes = withNameAt(offset)
+    expect(bytes.length - offset).toBe(length)
+    expect(
+      decodeMessage(bytes)
+        .answers.slice(-3)
+        .map(record => record.name),
+    ).toEqual(['probe.example', 'below.probe.example', 'probe.example'])
+  })
+
+  it('also by its parent, where the name itself is the last in reach', () => {
+    const bytes = withNameAt(0x3fff - 6) // `example` is at 0x3fff
+    const again = withNameAt(0x4000 - 6) // `example` is at 0x4000, and only `probe.example` is in reach
+    expect(bytes.length - again.length).toBe(-1)
+    const other = encodeMessage({
+      answers: [...decodeMessage(again).answers, { name: 'x.example', type: 'NS', data: { nsdname: '.' } }],
+    })
+    expect(decodeMessage(other).answers.at(-1)?.name).toBe('x.example')
+    expect(other.length - again.length).toBe('x.example'.length + 2 + 10 + 1)
+  })
+})

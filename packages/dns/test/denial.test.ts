@@ -1,6 +1,15 @@
 /** What NSEC and NSEC3 records prove: the questions of RFC 4035 B and RFC 5155 B over the zones of their appendices A, and what must prove nothing. */
 import { describe, expect, it } from 'vitest'
-import { type Denial, type Nsec3, nsec3Covers, nsec3Matches, parseZone, proveDenial, proveWildcard } from '../src/index.js'
+import {
+  type Denial,
+  type Nsec3,
+  nsec3Covers,
+  nsec3Matches,
+  parseZone,
+  proveDenial,
+  proveWildcard,
+  type RecordInit,
+} from '../src/index.js'
 
 /** RFC 4035 A. */
 const nsec = parseZone(`
@@ -172,7 +181,9 @@ describe('NSEC3', () => {
       const proof = left === wildcard ? denied('no-data', 'x.w.example', undefined, true) : undefined
       expect(await prove(...all.filter(owner => owner !== left))).toEqual(proof)
     }
-    const strict = some(nsec3, ...all.slice(0, 2)).map(record => ({ ...record, data: { ...(record.data as Nsec3), flags: 0 } }))
+    const strict = some(nsec3, ...all.slice(0, 2)).map(
+      (record): RecordInit => ({ ...record, type: 'NSEC3', data: { ...(record.data as Nsec3), flags: 0 } }),
+    )
     expect(await proveDenial('a.c.x.w.example', 'A', 'example', strict)).toBeUndefined()
   })
 

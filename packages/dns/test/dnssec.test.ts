@@ -48,7 +48,7 @@ describe('the examples of the RFCs', () => {
     const [key, record, rrsig, ds] = records(text) as [RecordInit, RecordInit, RecordInit, RecordInit | undefined]
     const now = seconds(day)
     expect(await verifyRrset([record, record], rrsig, key, { now })).toEqual({ ok: true, wildcard: undefined })
-    const other = { ...record, data: { address: '192.0.2.2' } }
+    const other: RecordInit = { ...record, type: 'A', data: { address: '192.0.2.2' } }
     expect(await verifyRrset([other], rrsig, key, { now })).toEqual({ ok: false, error: 'bad-signature' })
     expect(await verifyRrset([record], rrsig, key, { now: seconds('2031-01-01') })).toEqual({ ok: false, error: 'expired' })
     expect(await verifyRrset([record], rrsig, key, { now: seconds('1999-01-01') })).toEqual({ ok: false, error: 'not-yet-valid' })

@@ -133,7 +133,7 @@ describe('malformed options', () => {
     expect(caught(() => decodeMessage(bytes))).toMatchObject({ code: 'bad-edns', section: 'additional', index: 0, field: name })
     expect(caught(() => encodeMessage({ edns: { options: [{ code, data: hex(data) }] } }))).toMatchObject({ code: 'bad-edns' })
     const partial = decodeMessage(bytes, { partial: true })
-    expect(partial.edns!.options).toEqual([])
+    expect(partial.edns!.options).toEqual([{ code, name: `OPT${code}`, data: hex(data), error: partial.errors[0] }])
     expect(partial.errors).toMatchObject([{ code: 'bad-edns', section: 'additional', index: 0, field: name }])
   })
 
@@ -149,7 +149,7 @@ describe('malformed options', () => {
     expect(caught(() => encodeMessage({ edns: { options: [option] } }))).toMatchObject({ name: 'DnsError', code: 'bad-edns' })
   })
 
-  it('stand between good ones, which a partial result keeps', () => {
+  it('are kept as they came between good ones in a partial result', () => {
     const bytes = hex(
       '0000 8180 0000 0000 0000 0001 00 0029 04d0 00 00 0000 0013 000f 0002 0003 000b 0001 00 000a 0000 000f 0002 0004'.replace(
         '0013',
@@ -157,7 +157,7 @@ describe('malformed options', () => {
       ),
     )
     const partial = decodeMessage(bytes, { partial: true })
-    expect(partial.edns!.options).toMatchObject([{ infoCode: 3 }, { infoCode: 4 }])
+    expect(partial.edns!.options).toMatchObject([{ infoCode: 3 }, { name: 'OPT11' }, { name: 'OPT10' }, { infoCode: 4 }])
     expect(partial.errors.map(({ field, offset }) => [field, offset])).toEqual([
       ['KEEPALIVE', 33],
       ['COOKIE', 38],

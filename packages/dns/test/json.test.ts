@@ -15,12 +15,12 @@ import {
   parseMessage,
 } from '../src/index.js'
 import { message } from './arbitraries.js'
-import { accepted } from './invariants.js'
+import { decoded } from './invariants.js'
 import { seed } from './seed.js'
 
 /** Through text, as JSON travels. */
 const again = (json: unknown): unknown => JSON.parse(JSON.stringify(json))
-const decoded = (init: MessageInit): Message => decodeMessage(encodeMessage(init))
+const arrived = (init: MessageInit): Message => decodeMessage(encodeMessage(init))
 
 describe('RFC 8427', () => {
   it('shows a query', () => {
@@ -124,7 +124,7 @@ describe('RFC 8427', () => {
     ['DSO', { dso: { tlvs: [{ name: 'KEEPALIVE', inactivityTimeout: 1, keepaliveInterval: 20_000 }] } }],
     ['a bit that nobody uses', { flags: { z: true } }],
   ])('loses nothing of %s', (_what, init) => {
-    expect(messageFromJson(again(messageToJson(init)))).toEqual(decoded(init))
+    expect(messageFromJson(again(messageToJson(init)))).toEqual(arrived(init))
   })
 
   it('reads what others write: bits as numbers, names of types, RDATA as text, sets of records, members that are not known', () => {
@@ -147,7 +147,7 @@ describe('RFC 8427', () => {
       ],
     }
     expect(messageFromJson(given)).toEqual(
-      decoded({
+      arrived({
         id: 7,
         flags: { qr: true },
         questions: [{ name: 'example.com', type: 'MX' }],
@@ -158,8 +158,8 @@ describe('RFC 8427', () => {
         ],
       }),
     )
-    expect(messageFromJson({})).toEqual(decoded({}))
-    expect(messageFromJson({ messageOctetsHEX: '000780000000000000000000' })).toEqual(decoded({ id: 7, flags: { qr: true } }))
+    expect(messageFromJson({})).toEqual(arrived({}))
+    expect(messageFromJson({ messageOctetsHEX: '000780000000000000000000' })).toEqual(arrived({ id: 7, flags: { qr: true } }))
   })
 
   const one = (record: unknown): unknown => ({ answerRRs: [record] })
@@ -232,12 +232,12 @@ describe('RFC 8427', () => {
 
   /** Any JSON is refused, or a message that its own form and text give back. */
   const jsonInvariant = (json: unknown): void => {
-    const message = accepted(() => messageFromJson(json))
+    const message = decoded(() => messageFromJson(json))
     if (message !== undefined) {
       expect(messageFromJson(again(messageToJson(message)))).toEqual(message)
       expect(parseMessage(formatMessage(message))).toEqual({ ...message, warnings: [] })
     }
-    const answer = accepted(() => messageFromDohJson(json))
+    const answer = decoded(() => messageFromDohJson(json))
     if (answer !== undefined) {
       expect(messageFromDohJson(again(messageToDohJson(answer)))).toEqual(answer)
       expect(parseMessage(formatMessage(answer))).toEqual({ ...answer, warnings: [] })
@@ -301,7 +301,7 @@ describe('RFC 8427', () => {
 })
 
 describe('as public resolvers write it', () => {
-  const reply = decoded({
+  const reply = arrived({
     flags: { qr: true, rd: true, ra: true, ad: true },
     questions: [{ name: 'example.com', type: 'MX' }],
     answers: [

@@ -2,14 +2,18 @@ import { caught, hex, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   allDsoTlvs,
+  canonicalRdata,
   cookieOption,
   type DnsRecord,
   decodeMessage,
   encodeInto,
   encodeMessage,
   formatMessage,
+  type MessageInit,
   messageCodec,
   mx,
+  type RecordInit,
+  type Rrsig,
   rcodes,
 } from '../src/index.js'
 import { seed, seedText } from './seed.js'
@@ -202,7 +206,7 @@ describe('maxSize (RFC 2181 9)', () => {
   })
 
   it('forgets the names of what was taken back', () => {
-    const owner = (n: number) => ({ name: `n${n}.example`, type: 'TXT', data: { strings: ['x'.repeat(30)] } })
+    const owner = (n: number): RecordInit => ({ name: `n${n}.example`, type: 'TXT', data: { strings: ['x'.repeat(30)] } })
     const bytes = encodeMessage(
       { questions: [{ name: 'example', type: 'TXT' }], answers: [owner(1), owner(2), owner(3)], edns: {} },
       { maxSize: 120 },
@@ -211,9 +215,21 @@ describe('maxSize (RFC 2181 9)', () => {
   })
 })
 
+const signature = (typeCovered: string): Rrsig => ({
+  typeCovered,
+  algorithm: 13,
+  labels: 1,
+  originalTtl: 60,
+  expiration: 1,
+  inception: 0,
+  keyTag: 1,
+  signer: '.',
+  signature: new Uint8Array(64),
+})
+
 describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
-  const a = (name: string, last = 1) => ({ name, type: 'A', data: { address: `192.0.2.${last}` } })
-  const delegation = {
+  const a = (name: string, last = 1): RecordInit => ({ name, type: 'A', data: { address: `192.0.2.${last}` } })
+  const delegation: MessageInit & { readonly additionals: readonly RecordInit[] } = {
     questions: [{ name: 'www.sub.example', type: 'A' }],
     authorities: [{ name: 'sub.example', type: 'NS', data: { nsdname: 'ns.sub.example' } }],
     additionals: [a('elsewhere.example'), a('ns.sub.example')],
@@ -232,6 +248,54 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
     const message = { ...delegation, additionals: [a('ns.sub.example'), a('elsewhere.example')] }
     const { additionals, flags } = decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 }))
     expect([additionals.length, flags.tc]).toEqual([1, false])
+  })
+
+  it.each<[what: string, covers: (type: 'A' | 'MX') => RecordInit]>([
+    ['typed', type => ({ name: 'x', type: 'RRSIG', data: signature(type) })],
+    ['typed by a number', type => ({ name: 'x', type: 46, data: signature(type === 'A' ? 'TYPE1' : type) })],
+    [
+      'opaque',
+      type => ({
+        name: 'x',
+        type: 'TYPE46',
+        data: { bytes: canonicalRdata({ name: 'x', type: 'RRSIG', data: signature(type) }) },
+      }),
+    ],
+    [
+      'opaque by their own name',
+      type => ({
+        name: 'x',
+        type: 'rrsig',
+        data: { bytes: canonicalRdata({ name: 'x', type: 'RRSIG', data: signature(type) }) },
+      }),
+    ],
+  ])('RFC 2181 5: signatures of different types are different RRsets, %s', (_what, rrsig) => {
+    const answers = [rrsig('A'), rrsig('A'), rrsig('MX')]
+    const whole = encodeMessage({ answers }).length
+    const kept = (records: readonly RecordInit[]) =>
+      decodeMessage(encodeMessage({ answers: records }, { maxSize: whole - 1 })).answers.length
+    expect(kept(answers)).toBe(2)
+    expect(kept([rrsig('MX'), rrsig('A'), rrsig('A')])).toBe(1)
+  })
+
+  it('spellings of a type and a class do not part an RRset', () => {
+    const spelled = [
+      a('x', 1),
+      { ...a('x', 2), type: 'TYPE1' },
+      { ...a('X', 3), class: 'CLASS1' },
+      { ...a('x', 4), type: 1 },
+    ] as RecordInit[]
+    const whole = encodeMessage({ answers: spelled }).length
+    expect(decodeMessage(encodeMessage({ answers: spelled }, { maxSize: whole - 1 })).answers).toEqual([])
+  })
+
+  it('RFC 9471 3: glue is told by what the types are, however they are written', () => {
+    const message = {
+      ...delegation,
+      authorities: [{ name: 'sub.example', type: 2, data: { nsdname: 'NS.sub.example' } }],
+      additionals: [a('elsewhere.example'), { ...a('ns.sub.example'), type: 'TYPE1' } as RecordInit],
+    }
+    expect(decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 })).flags.tc).toBe(true)
   })
 
   it('an RRset goes as a whole, also where its records stand apart', () => {
@@ -282,10 +346,14 @@ describe('encodeInto', () => {
 describe('partial results', () => {
   const good = '00 0001 0001 00000000 0004 7f000001'
 
-  it('leave out a record that is malformed inside, and go on behind it', () => {
+  it('keep a record that is malformed inside as it came, and go on behind it', () => {
     const bytes = hex(`${header('0000 0003 0000 0000')} ${good} 00 0001 0001 00000000 0003 7f0000 ${good}`)
     const { answers, errors } = decodeMessage(bytes, { partial: true })
-    expect(answers).toHaveLength(2)
+    expect(answers).toMatchObject([
+      { type: 'A' },
+      { type: 'TYPE1', data: { bytes: hex('7f0000') }, error: errors[0] },
+      { type: 'A' },
+    ])
     expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'data', offset: 38 }])
   })
 

@@ -1,14 +1,24 @@
 /** Types of keys, signatures, certificates and service bindings: text, value and wire, with the examples of their RFCs; and what must be refused. */
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { canonicalRdata, decodeMessage, encodeMessage, formatRdata, parseZone, type Svcb, type SvcParam } from '../src/index.js'
+import {
+  canonicalRdata,
+  decodeMessage,
+  encodeMessage,
+  formatRdata,
+  parseZone,
+  type RecordInit,
+  type Svcb,
+  type SvcParam,
+} from '../src/index.js'
 
 /** One record of a type with RDATA in hex. */
 const message = (type: string, rdata: string): Uint8Array =>
   encodeMessage({ answers: [{ name: '.', type, data: { bytes: hex(rdata) } }] })
 const decoded = (type: string, rdata: string): unknown => decodeMessage(message(type, rdata), { strict: true }).answers[0]!.data
 const parsed = (type: string, text: string): unknown => parseZone(`. 0 IN ${type} ${text}`)[0]!.data
-const encoded = (type: string, data: object): Uint8Array => encodeMessage({ answers: [{ name: '.', type, data }] }).subarray(23)
+const encoded = (type: string, data: object): Uint8Array =>
+  encodeMessage({ answers: [{ name: '.', type, data } as RecordInit] }).subarray(23)
 
 const A_B = '0161 0162 00'
 const EXAMPLE = '076578616d706c65 03636f6d 00'
@@ -112,6 +122,13 @@ describe('text, value and wire are one', () => {
       '0a 02 02 20010db8000080020000000020000001 010351537986ed35533b6064478eeeb27b5bd74dae149b6e81ba3a0521af82ab7801',
       { precedence: 10, gatewayType: 2, algorithm: 2, gateway: '2001:db8:0:8002::2000:1', publicKey: ipsecKey },
     ],
+    [
+      'IPSECKEY',
+      '\\# 4 0A040200',
+      '0a 04 02 00',
+      { precedence: 10, gatewayType: 4, algorithm: 2, gateway: '00', publicKey: none },
+    ],
+    ['IPSECKEY', '\\# 3 0AFF00', '0a ff 00', { precedence: 10, gatewayType: 255, algorithm: 0, gateway: '', publicKey: none }],
     ['IPSECKEY', '10 0 0 .', '0a 00 00', { precedence: 10, gatewayType: 0, algorithm: 0, gateway: '.', publicKey: none }],
     // A type of gateway that no RFC defines, and what RFC 3597 5 has for it.
     [
@@ -269,7 +286,7 @@ describe('text, value and wire are one', () => {
     expect(decoded(type, wire)).toEqual(data)
     expect(encoded(type, data)).toEqual(hex(wire))
     expect(parsed(type, text)).toEqual(data)
-    expect(formatRdata({ name: '.', type, data })).toBe(text)
+    expect(formatRdata({ name: '.', type, data } as RecordInit)).toBe(text)
   })
 })
 
@@ -285,7 +302,7 @@ it('TSIG stands in a message of its own right, and has text', () => {
     error: 18,
     other: hex('000000000001'),
   }
-  const record = { name: 'key', type: 'TSIG', class: 'ANY', ttl: 0, data }
+  const record: RecordInit = { name: 'key', type: 'TSIG', class: 'ANY', ttl: 0, data }
   expect(canonicalRdata(record)).toEqual(hex(wire))
   expect(formatRdata(record)).toBe(text)
   expect(parseZone(`key. 0 ANY TSIG ${text}`)[0]!.data).toEqual(data)
@@ -365,7 +382,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
       expect(decoded(type, wire)).toEqual(data)
       expect(encoded(type, data)).toEqual(hex(wire))
       expect(parsed(type, text)).toEqual(data)
-      expect(formatRdata({ name: '.', type, data })).toBe(shown)
+      expect(formatRdata({ name: '.', type, data } as RecordInit)).toBe(shown)
       expect(parsed(type, shown)).toEqual(data)
     }
   })
@@ -469,6 +486,16 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
       code: 'bad-value',
       line: 1,
     })
+  })
+
+  it('RFC 9460 14.3.2: the key reserved as invalid is bytes like any unknown key, and a warning', () => {
+    const bytes = encodeMessage({ answers: [{ name: '.', type: 'SVCB', data: { bytes: hex('0001 00 ffff 0001 61') } }] })
+    const { answers, warnings } = decodeMessage(bytes)
+    expect(answers[0]?.data).toMatchObject({ params: [{ key: 'key65535', value: hex('61') }] })
+    expect(warnings).toMatchObject([{ code: 'invalid-key', offset: 26 }])
+    expect(encodeMessage({ answers })).toEqual(bytes)
+    expect(parsed('SVCB', '1 . key65535=a')).toEqual(answers[0]?.data)
+    expect(caught(() => decodeMessage(bytes, { strict: true }))).toMatchObject({ code: 'invalid-key' })
   })
 
   it.each<[why: string, params: string, code: string]>([
@@ -706,6 +733,6 @@ describe('text that is none (hostile 30)', () => {
     ['NSEC', 'a. MX TYPE1 MX', 'a. A MX'],
     ['NSEC3', '1 0 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr', '1 0 0 - 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR'],
   ])('but %s %s may be written so', (type, text, shown) => {
-    expect(formatRdata({ name: '.', type, data: parsed(type, text) as object })).toBe(shown)
+    expect(formatRdata({ name: '.', type, data: parsed(type, text) } as RecordInit)).toBe(shown)
   })
 })

@@ -8,6 +8,7 @@ import {
   encodeMessage,
   formatRdata,
   parseZone,
+  type RecordInit,
 } from '../src/index.js'
 
 /** One record of a type with RDATA in hex. */
@@ -17,7 +18,7 @@ const decoded = (type: string, rdata: string): unknown => decodeMessage(message(
 const parsed = (type: string, text: string): unknown => parseZone(`. 0 IN ${type} ${text}`)[0]!.data
 /** RDATA alone; the canonical form but for the case of names. */
 const encoded = (type: string, data: object): string => {
-  const bytes = encodeMessage({ answers: [{ name: '.', type, data }] })
+  const bytes = encodeMessage({ answers: [{ name: '.', type, data } as RecordInit] })
   return Array.from(bytes.subarray(23), octet => octet.toString(16).padStart(2, '0')).join('')
 }
 
@@ -238,7 +239,7 @@ describe('text, value and wire are one', () => {
     expect(decoded(type, wire)).toEqual(data)
     expect(encoded(type, data)).toBe(wire.replaceAll(' ', ''))
     expect(parsed(type, text)).toEqual(data)
-    expect(formatRdata({ name: '.', type, data })).toBe(text)
+    expect(formatRdata({ name: '.', type, data } as RecordInit)).toBe(text)
   })
 })
 
@@ -271,7 +272,7 @@ describe('zone text that may be written otherwise', () => {
     ['CAA', '0 issue ca.example', '0 issue "ca.example"'],
     ['NAPTR', '1 1 U E2U+sip "" .', '1 1 "U" "E2U+sip" "" .'],
   ])('%s %s', (type, text, shown) => {
-    expect(formatRdata({ name: '.', type, data: parsed(type, text) as object })).toBe(shown)
+    expect(formatRdata({ name: '.', type, data: parsed(type, text) } as RecordInit)).toBe(shown)
   })
 })
 
@@ -412,7 +413,10 @@ describe('text and values that are none (hostile 20, 25, 30)', () => {
     ['IPN', { nodeNumber: 1 }],
   ])('%s %j', (type, data) => {
     expect(caught(() => encoded(type, data))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
-    expect(caught(() => formatRdata({ name: '.', type, data }))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
+    expect(caught(() => formatRdata({ name: '.', type, data } as RecordInit))).toMatchObject({
+      name: 'DnsError',
+      code: 'bad-value',
+    })
   })
 })
 
@@ -479,7 +483,7 @@ describe('the canonical form (RFC 4034 6)', () => {
     // Opaque data of a known type is that type all the same.
     ['NS', { bytes: hex('01410142 00') }, A_B],
   ])('%s', (type, data, wire) => {
-    expect(canonicalRdata({ name: '.', type, data })).toEqual(hex(wire))
+    expect(canonicalRdata({ name: '.', type, data } as RecordInit)).toEqual(hex(wire))
   })
 
   it('of a whole record has its owner in lower case and its name in full', () => {

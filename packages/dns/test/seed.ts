@@ -1,15 +1,15 @@
 /** The starting document: the answer to `dig gmail.com MX` of September 2015, as a value. */
-import type { MessageInit } from '../src/index.js'
+import type { MessageInit, RecordInit } from '../src/index.js'
 
-const mx = (preference: number, exchange: string) => ({
+const mx = (preference: number, exchange: string): RecordInit => ({
   name: 'gmail.com',
   type: 'MX',
   ttl: 262,
   data: { preference, exchange: `${exchange}.l.google.com` },
 })
-const ns = (nsdname: string) => ({ name: 'gmail.com', type: 'NS', ttl: 20702, data: { nsdname } })
-const a = (name: string, ttl: number, address: string) => ({ name, type: 'A', ttl, data: { address } })
-const aaaa = (name: string, ttl: number, address: string) => ({ name, type: 'AAAA', ttl, data: { address } })
+const ns = (nsdname: string): RecordInit => ({ name: 'gmail.com', type: 'NS', ttl: 20702, data: { nsdname } })
+const a = (name: string, ttl: number, address: string): RecordInit => ({ name, type: 'A', ttl, data: { address } })
+const aaaa = (name: string, ttl: number, address: string): RecordInit => ({ name, type: 'AAAA', ttl, data: { address } })
 
 export const seed: MessageInit = {
   id: 1985,

@@ -22,6 +22,7 @@ import {
   rrsetExistsWithData,
   TransferDecoder,
   type TransferQuery,
+  type UpdateRecord,
   updateMessage,
 } from '../src/index.js'
 
@@ -87,7 +88,11 @@ describe('DSO (RFC 8490, RFC 8765)', () => {
     const bytes = hex(`0007 3000 0000 0000 0000 0000 ${tlv} f800 0000`)
     expect(caught(() => decodeMessage(bytes))).toMatchObject({ code: 'bad-dso', section: 'dso', index: 0 })
     const partial = decodeMessage(bytes, { partial: true })
-    expect([partial.errors.length, partial.dso!.tlvs.map(({ code }) => code)]).toEqual([1, [0xf800]])
+    const code = Number.parseInt(tlv.slice(0, 4), 16)
+    expect([partial.errors.length, partial.dso!.tlvs.map(each => each.code)]).toEqual([1, [code, 0xf800]])
+    expect(partial.dso!.tlvs[0]).toMatchObject({ name: `DSO${code}`, error: partial.errors[0] })
+    expect(encodeMessage(partial, { allowDamaged: true })).toEqual(bytes)
+    expect(caught(() => encodeMessage(partial))).toMatchObject({ code: 'bad-dso' })
   })
 
   it('has neither sections nor OPT (RFC 8490 5.4)', () => {
@@ -101,7 +106,7 @@ describe('DSO (RFC 8490, RFC 8765)', () => {
 })
 
 describe('UPDATE (RFC 2136)', () => {
-  const record = { name: 'a', type: 'A', data: { address: '127.0.0.1' } }
+  const record: UpdateRecord = { name: 'a', type: 'A', data: { address: '127.0.0.1' } }
   it.each<[string, string, RecordInit, string]>([
     ['2.4.1', 'rrsetExists', rrsetExists('a', 'A'), '0001 00ff 00000000 0000'],
     ['2.4.2', 'rrsetExistsWithData', rrsetExistsWithData([record])[0]!, '0001 0001 00000000 0004 7f000001'],
@@ -150,6 +155,16 @@ describe('19: TSIG and SIG(0) (RFC 8945 5.1, RFC 2931 3)', () => {
     }
   })
 
+  it('RFC 8945 4.2: a TSIG with a time to live other than 0 is a warning, and goes back as it came', () => {
+    const bytes = hex(`${header('0001')} ${tsig('00ff', '0000003c')}`)
+    const message = decodeMessage(bytes)
+    expect([message.tsig!.ttl, message.warnings]).toMatchObject([60, [{ code: 'tsig-ttl', offset: 19 }]])
+    expect(encodeMessage(message)).toEqual(bytes)
+    expect(parseMessage(formatMessage(message)).tsig).toEqual(message.tsig)
+    expect(caught(() => decodeMessage(bytes, { strict: true }))).toMatchObject({ code: 'tsig-ttl', section: 'additional' })
+    expect(decodeMessage(hex(`${header('0001')} ${tsig()}`)).warnings).toEqual([])
+  })
+
   it('leave a SIG record that covers a type where it is', () => {
     const bytes = hex(`${header('0001')} ${sig0.replace('0014 0000', '0014 0001')}`)
     expect(decodeMessage(bytes).additionals).toHaveLength(1)
@@ -160,7 +175,6 @@ describe('19: TSIG and SIG(0) (RFC 8945 5.1, RFC 2931 3)', () => {
     ['TSIG before OPT', `${header('0002')} ${tsig()} ${opt}`],
     ['two TSIG records', `${header('0002')} ${tsig()} ${tsig()}`],
     ['TSIG of class IN', `${header('0001')} ${tsig('0001')}`],
-    ['TSIG with a time to live', `${header('0001')} ${tsig('00ff', '0000003c')}`],
     ['TSIG among the answers', `0007 0000 0000 0001 0000 0000 ${tsig()}`],
     ['SIG(0) before OPT', `${header('0002')} ${sig0} ${opt}`],
     ['SIG(0) and TSIG', `${header('0002')} ${sig0} ${tsig()}`],
@@ -177,7 +191,7 @@ describe('19: TSIG and SIG(0) (RFC 8945 5.1, RFC 2931 3)', () => {
     expect(caught(() => encodeMessage({ additionals: [zero] }))).toMatchObject(code)
     expect(caught(() => encodeMessage({ tsig: zero }))).toMatchObject(code)
     expect(caught(() => encodeMessage({ sig0: whole }))).toMatchObject(code)
-    expect(caught(() => encodeMessage({ tsig: { ...whole, ttl: 1 } as DnsRecord }))).toMatchObject(code)
+    expect(caught(() => encodeMessage({ tsig: { ...whole, class: 'IN' } as DnsRecord }))).toMatchObject(code)
     expect(caught(() => encodeMessage({ tsig: whole, sig0: zero }))).toMatchObject(code)
   })
 

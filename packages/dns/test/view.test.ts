@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { caught, hex, throwsOnly } from '@mailwire/tooling/testing'
+import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage, encodeMessage, encodeName, MessageView, recordTypes } from '../src/index.js'
 import { domainName, message } from './arbitraries.js'
@@ -80,6 +80,6 @@ describe('MessageView', () => {
   })
 
   test.prop([fc.uint8Array({ minLength: 12, maxLength: 100 })])('throws only DnsErrors', octets => {
-    throwsOnly('DnsError', () => viewInvariant(octets))
+    viewInvariant(octets)
   })
 })

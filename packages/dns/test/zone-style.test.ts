@@ -115,7 +115,10 @@ describe('the style of zone text (RFC 1035 5.1)', () => {
   })
 
   it('canonical: in order, in lower case, each once (RFC 4034 6)', () => {
-    const records = [...zone, { ...zone[1]!, name: 'SOME.Domain', data: { nsdname: 'NS.some.domain' } }].reverse()
+    const records = [
+      ...zone,
+      { ...zone[1]!, name: 'SOME.Domain', type: 'NS' as const, data: { nsdname: 'NS.some.domain' } },
+    ].reverse()
     const text = formatZone(records, { canonical: true, aligned: false })
     expect(text).toBe(formatZone(parseZone(text), { canonical: true, aligned: false }))
     expect(parseZone(text).map(({ name, type }) => `${name} ${type}`)).toEqual([

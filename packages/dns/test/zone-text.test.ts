@@ -370,13 +370,13 @@ describe('$INCLUDE (RFC 1035 5.1)', () => {
 })
 
 describe('what is printed', () => {
-  const address = { name: 'a', type: 'A', data: { address: '192.0.2.1' } }
+  const address = { name: 'a', type: 'A' as const, data: { address: '192.0.2.1' } }
   it.each<[string, RecordInit, string]>([
     ['a type', { ...address, type: 'A\nb. 1 IN A 6.6.6.6', data: { bytes: new Uint8Array(1) } }, 'bad-type'],
     ['a class', { ...address, class: 'IN\nb.' }, 'bad-class'],
     ['an address', { ...address, data: { address: '192.0.2.1\nb. 1 IN A 6.6.6.6' } }, 'bad-value'],
     ['an IPv6 address', { ...address, type: 'AAAA', data: { address: '::1\nb. 1 IN A 6.6.6.6' } }, 'bad-value'],
-    ['a number', { ...address, type: 'MX', data: { preference: '1\n', exchange: 'a' } }, 'bad-value'],
+    ['a number', { ...address, type: 'MX', data: { preference: '1\n' as never, exchange: 'a' } }, 'bad-value'],
     ['a TTL', { ...address, ttl: Number.NaN }, 'bad-value'],
   ])('never ends a line early: %s', (_title, record, code) => {
     expect(caught(() => formatRecord(record))).toMatchObject({ name: 'DnsError', code })
@@ -387,7 +387,7 @@ describe('what is printed', () => {
     ['an owner with its final dot', { ...address, name: 'a.' }, 'a. 0 IN A 192.0.2.1'],
     ['a name', { name: '.', type: 'MX', data: { preference: 0, exchange: 'x\n;y' } }, '. 0 IN MX 0 x\\010\\;y.'],
     ['a string', { name: 'a', type: 'TXT', data: { strings: ['x\n"y"\\'] } }, 'a. 0 IN TXT "x\\010\\"y\\"\\\\"'],
-    ['lower case', { ...address, type: 'a', class: 'in' }, 'a. 0 IN A 192.0.2.1'],
+    ['lower case', { ...address, type: 'a', class: 'in' } as RecordInit, 'a. 0 IN A 192.0.2.1'],
     [
       'long opaque data',
       { name: 'a', type: 'TYPE999', data: { bytes: new Uint8Array(29) } },

@@ -26,6 +26,21 @@ describe('dns', () => {
     expect(dns.decodeMessage(dns.encodeMessage(message))).toEqual(message)
   })
 
+  test('a record that is given is typed by its type', () => {
+    const name = 'example.com'
+    const mx: dns.RecordInit = { name, type: 'MX', data: { preference: 1, exchange: 'a' } }
+    const opaque: dns.RecordInit = { name, type: 'MX', data: { bytes: Uint8Array.of(0, 1, 0) } }
+    const number: dns.RecordInit = { name, type: 15, data: { preference: 1, exchange: 'a' } }
+    const bare: dns.RecordInit = { name, type: 'A', class: 'ANY' }
+    type Given<Type, Data> = { readonly name: string; readonly type: Type; readonly data: Data }
+    expectTypeOf<Given<'MX', { preference: number; exchange: string }>>().toExtend<dns.RecordInit>()
+    expectTypeOf<Given<'MX', { prio: number }>>().not.toExtend<dns.RecordInit>()
+    expectTypeOf<Given<'MX', { preference: string; exchange: string }>>().not.toExtend<dns.RecordInit>()
+    expectTypeOf<Given<'MX', { address: string }>>().not.toExtend<dns.RecordInit>()
+    expectTypeOf<Given<'TYPE65280', { address: string }>>().not.toExtend<dns.RecordInit>()
+    expect(dns.encodeMessage({ answers: [mx, opaque, number, bare] }).length).toBeGreaterThan(12)
+  })
+
   test('the guard narrows to the closed list of codes', () => {
     const error: unknown = caught(() => dns.decodeMessage(new Uint8Array(3)))
     if (!dns.isDnsError(error)) throw new Error('no DnsError')

@@ -38,7 +38,7 @@ export const fromMailwire = (message: Message | MessageInit): CommonMessage => (
   udpPayloadSize: message.edns?.udpPayloadSize,
 })
 
-const fromRecord = ({ name, type, ttl = 0, data = {} }: RecordInit): string => line(name, type, ttl, Object.values(data))
+const fromRecord = ({ name, type, ttl = 0, data = {} }: RecordInit): string => line(name, String(type), ttl, Object.values(data))
 
 const flagsOf = (flags: Fields): string => ['qr', 'aa', 'tc', 'rd', 'ra'].filter(flag => Boolean(flags[flag])).join(' ')
 
@@ -129,7 +129,7 @@ export function toPacket(init: MessageInit): Packet {
 
 function toPacketData({ type, data }: RecordInit): unknown {
   const fields = { ...data } as Fields
-  return ['MX', 'SRV', 'SOA'].includes(type) ? fields : Object.values(fields)[0]
+  return ['MX', 'SRV', 'SOA'].includes(String(type)) ? fields : Object.values(fields)[0]
 }
 
 // ----- dns2 -----

@@ -5,6 +5,7 @@
  * Always: records of an ancestor zone prove nothing below a zone cut, and nothing below a DNAME.
  */
 import { fail } from '../error.js'
+import { shown } from '../given.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec } from '../rdata/nsec.js'
@@ -55,7 +56,7 @@ export async function proveDenial(
   records: readonly RecordInit[],
   options: Nsec3Options = {},
 ): Promise<Denial | undefined> {
-  const code = typeCode(type) ?? fail('bad-type', 0, `denial: unknown type ${JSON.stringify(type)}`)
+  const code = typeCode(type) ?? fail('bad-type', 0, `denial: unknown type ${shown(type)}`)
   const question: Asked = { name: canonicalName(name), type: typeName(code) }
   if (!isSubdomain(question.name, zone)) return undefined
   return denialByNsec(question, nsecsOf(records, zone)) ?? (await denialByNsec3(question, zone, records, options))

@@ -6,7 +6,7 @@ import { fail } from '../error.js'
 import { canonicalName, encodeName } from '../name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Ds } from '../rdata/ds.js'
-import { keyTag } from './keys.js'
+import { isZoneKey, keyTag, REVOKE } from './keys.js'
 
 const hashes: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
   [1, 'SHA-1'],
@@ -30,9 +30,13 @@ export async function makeDs(owner: string, key: Dnskey, digestType = 2, options
   return { keyTag: keyTag(rdata), algorithm: key.algorithm, digestType, digest: bytes }
 }
 
-/** True when a DS record speaks of this key; false also for a digest type that cannot be computed (RFC 4035 5.2). */
+/**
+ * True when a DS record refers to this key (RFC 4035 5.2); false also for a digest type that cannot be computed, and for a key that is not a zone key
+ * (RFC 4034 5.2) or is revoked (RFC 5011 2.1).
+ */
 export async function matchesDs(ds: Ds, owner: string, key: Dnskey, options: CryptoOptions = {}): Promise<boolean> {
   if (!hashes.has(ds.digestType) || ds.algorithm !== key.algorithm) return false
+  if (!isZoneKey(key) || (key.flags & REVOKE) !== 0) return false
   const made = await makeDs(owner, key, ds.digestType, options)
   return made.keyTag === ds.keyTag && equalSecrets(made.digest, ds.digest)
 }

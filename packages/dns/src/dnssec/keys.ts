@@ -3,11 +3,21 @@ import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { canonicalRdata } from '../canonical.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
+import { checkBytes, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import { MessageReader } from '../reader.js'
 import type { RecordInit } from '../record.js'
 import { allTypes } from '../registry.js'
+
+/** The flag of a key that holds for nothing but its own DNSKEY RRset (RFC 5011 2.1). */
+export const REVOKE = 0x0080
+const ZONE = 0x0100
+/** The only protocol of a DNSKEY (RFC 4034 2.1.2), and of a KEY (RFC 3445 4). */
+export const DNSSEC_PROTOCOL = 3
+
+/** True for a key that may sign a zone (RFC 4034 2.1.1 and 2.1.2). */
+export const isZoneKey = ({ flags, protocol }: Dnskey): boolean => (flags & ZONE) !== 0 && protocol === DNSSEC_PROTOCOL
 
 /** A JSON Web Key (RFC 7517), as far as it is used here. Web Crypto's `JsonWebKey` fits. */
 export interface JwkLike {
@@ -69,7 +79,7 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
 export function typedData<Data>(record: RecordInit, type: string): Data {
   const code = typeCode(type)!
   if (typeCode(record.type) !== code || record.data === undefined)
-    fail('bad-type', 0, `${type} record expected, not ${JSON.stringify(record.type)}`)
+    fail('bad-type', 0, `${type} record expected, not ${shown(record.type)}`)
   const reader = new MessageReader(canonicalRdata(record))
   return allTypes().find(code, 1)!.decode(reader) as Data
 }
@@ -99,6 +109,7 @@ export function keyTag(key: Dnskey | Uint8Array): number {
  * @throws {@link DnsError} `bad-key` for octets that are no key of the algorithm, `no-crypto` for an algorithm that cannot be computed
  */
 export function dnskeyToJwk({ algorithm, publicKey }: Pick<Dnskey, 'algorithm' | 'publicKey'>): JwkLike {
+  checkBytes(publicKey, 'decode DNSKEY: public key')
   const { kind, key, octets } = signatureAlgorithm(algorithm)
   if (kind === 'rsa') {
     const [e, n] = rsaParts(publicKey)

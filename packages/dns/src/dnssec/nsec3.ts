@@ -3,6 +3,7 @@ import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/
 import { compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
+import { checkBytes } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
@@ -38,6 +39,7 @@ export async function nsec3Hash(
   iterations: number,
   options: Nsec3Options = {},
 ): Promise<Uint8Array> {
+  checkBytes(salt, 'NSEC3: salt')
   const most = options.maxIterations ?? MAX_NSEC3_ITERATIONS
   if (!(iterations >= 0 && iterations <= most)) fail('limit', 0, `NSEC3: ${String(iterations)} iterations, ${most} allowed`)
   if (salt.length > 255) fail('bad-value', 0, `NSEC3: a salt of ${salt.length} octets, 255 allowed`)

@@ -7,12 +7,12 @@ import { canonicalRdata, compareRdata } from '../canonical.js'
 import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
 import { classCode } from '../iana/classes.js'
-import { typeCode, typeName } from '../iana/types.js'
-import { canonicalName, encodeName, equalNames, isSubdomain, splitLabels } from '../name.js'
+import { recordTypes, typeCode, typeName } from '../iana/types.js'
+import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Rrsig } from '../rdata/rrsig.js'
 import type { RecordInit } from '../record.js'
-import { importPrivate, importPublic, keyTag, signatureAlgorithm, typedData } from './keys.js'
+import { importPrivate, importPublic, isZoneKey, keyTag, REVOKE, signatureAlgorithm, typedData } from './keys.js'
 
 /** What signs: the zone, its public key, and the private one. */
 export interface SigningKey {
@@ -36,7 +36,8 @@ export interface VerifyOptions extends CryptoOptions {
 
 /** Why a signature does not stand. */
 export type SignatureFailure =
-  | 'mismatch' // it is of another RRset, signer or key, or the key is no zone key
+  | 'mismatch' // it is of another RRset, signer or key, or the key may not sign it
+  | 'malformed' // its fields contradict each other
   | 'not-yet-valid'
   | 'expired'
   | 'unsupported' // its algorithm cannot be computed here
@@ -66,7 +67,8 @@ export async function signRrset(
     return fail('bad-value', 0, 'sign RRset: records of one owner, type and class expected')
   const { name, ttl = 0 } = first
   if (records.some(record => (record.ttl ?? 0) !== ttl)) fail('bad-value', 0, 'sign RRset: its records differ in time to live')
-  if (!isSubdomain(name, key.zone)) fail('bad-value', 0, `sign RRset: its owner is not in the zone ${key.zone}`)
+  if (!serialAtLeast(options.expiration, options.inception))
+    fail('bad-value', 0, `sign RRset: expiration ${options.expiration} is before inception ${options.inception}`)
   const { algorithm } = key.dnskey
   const labels = splitLabels(canonicalName(name))
   const data: Rrsig = {
@@ -80,15 +82,17 @@ export async function signRrset(
     signer: canonicalName(key.zone),
     signature: new Uint8Array(1),
   }
+  if (!maySign(data, canonicalName(name), data.labels))
+    fail('bad-value', 0, `sign RRset: the zone ${key.zone} signs no ${data.typeCovered} at ${name}`)
   const bytes = signedOctets(records, data, canonicalName(name))
   const signature = await makeSignature(key.privateKey, algorithm, bytes, options)
   return { name, type: 'RRSIG', class: first.class ?? 'IN', ttl, data: { ...data, signature } }
 }
 
 /**
- * Checks one signature of an RRset with one key (RFC 4035 5.3.1 to 5.3.3). That the key itself is to be trusted is the caller's to know.
+ * Checks one signature of an RRset with one key (RFC 4035 5.3.1 to 5.3.3). Whether the key itself is trusted is for the caller to decide.
  *
- * @throws {@link DnsError} for records that are malformed, never for a signature that does not stand
+ * @throws {@link DnsError} `bad-value` for a `now` that is not a number, and for malformed records; never for a signature that is not valid
  *
  * @example
  * const result = await verifyRrset(rrset, rrsigRecord, dnskeyRecord, { now })
@@ -107,24 +111,66 @@ export async function verifyRrset(
   const owner = canonicalName(first.name)
   const labels = splitLabels(owner)
   const count = signedLabels(labels)
+  const recordClass = classOf(first)
   const fits =
     equalNames(owner, rrsig.name) &&
-    (rrsig.class ?? 'IN') === (first.class ?? 'IN') &&
+    classOf(rrsig) === recordClass &&
+    classOf(dnskey) === recordClass &&
     typeCode(sig.typeCovered) === typeCode(first.type) &&
     sig.labels <= count &&
-    isSubdomain(owner, sig.signer) &&
+    // A wildcard above the signer would not be in its zone.
+    sig.labels >= splitLabels(canonicalName(sig.signer)).length &&
+    maySign(sig, owner, count) &&
     equalNames(sig.signer, dnskey.name) &&
     sig.algorithm === key.algorithm &&
     sig.keyTag === keyTag(key) &&
-    key.protocol === 3 &&
-    (key.flags & 0x0100) !== 0
+    isZoneKey(key) &&
+    ((key.flags & REVOKE) === 0 || typeCode(sig.typeCovered) === recordTypes.DNSKEY)
   if (!fits) return { ok: false, error: 'mismatch' }
-  if (!serialAtLeast(options.now, sig.inception)) return { ok: false, error: 'not-yet-valid' }
-  if (!serialAtLeast(sig.expiration, options.now)) return { ok: false, error: 'expired' }
+  const untimely = timeFailure(sig, options.now)
+  if (untimely !== undefined) return { ok: false, error: untimely }
   const wildcard = sig.labels < count ? ['*', ...labels.slice(labels.length - sig.labels)].join('.') : undefined
   const bytes = signedOctets(records, sig, wildcard ?? owner)
   const error = await checkSignature(key, sig.signature, bytes, options)
   return error === undefined ? { ok: true, wildcard } : { ok: false, error }
+}
+
+/** Types whose owner is the apex of the zone that signs them (RFC 4035 2.1 and 2.2, RFC 5155 4, RFC 7344 4.1). */
+const AT_APEX: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  recordTypes.NS,
+  recordTypes.SOA,
+  recordTypes.DNSKEY,
+  recordTypes.NSEC3PARAM,
+  recordTypes.CDS,
+  recordTypes.CDNSKEY,
+])
+
+/** Types that are never signed: RFC 4035 2.2, and what is not data (RFC 6895 3.1). */
+const isUnsignable = (type: number): boolean =>
+  type === 0 || type === recordTypes.OPT || type === recordTypes.RRSIG || (type >= 128 && type <= 255)
+
+/** Whether the zone that signs may hold the RRset at its owner. */
+function maySign({ typeCovered, signer, labels }: Rrsig, owner: string, count: number): boolean {
+  const type = typeCode(typeCovered) ?? 0
+  if (isUnsignable(type) || !isSubdomain(owner, signer)) return false
+  if (AT_APEX.has(type)) return equalNames(owner, signer)
+  // A DS record is in the parent zone (RFC 4035 2.4).
+  if (type === recordTypes.DS) return !equalNames(owner, signer)
+  // A hash and the zone, and never of a wildcard (RFC 5155 3).
+  if (type === recordTypes.NSEC3) return equalNames(parentName(owner), signer) && owner !== '.' && labels === count
+  return true
+}
+
+/**
+ * Why a signature is not valid at a time, `undefined` when it is (RFC 4034 3.1.5).
+ *
+ * @throws {@link DnsError} `bad-value` for a time that is not a number: it would compare as equal to every other
+ */
+export function timeFailure({ inception, expiration }: Rrsig, now: number): SignatureFailure | undefined {
+  if (!Number.isFinite(now)) fail('bad-value', 0, `verify signature: now is ${String(now)}, seconds since 1970 expected`)
+  if (!serialAtLeast(expiration, inception)) return 'malformed'
+  if (!serialAtLeast(now, inception)) return 'not-yet-valid'
+  return serialAtLeast(expiration, now) ? undefined : 'expired'
 }
 
 /** The labels of an owner as RRSIG counts them, without that of a wildcard (RFC 4034 3.1.3). */
@@ -184,16 +230,16 @@ function signedOctets(records: readonly RecordInit[], sig: Rrsig, owner: string)
 }
 
 function isRrset(records: readonly RecordInit[]): boolean {
-  const { name, type, class: recordClass } = records[0]!
-  const owner = canonicalName(name)
-  const code = typeCode(type)
+  const [first] = records as readonly [RecordInit]
+  const owner = canonicalName(first.name)
+  const code = typeCode(first.type)
+  const recordClass = classOf(first)
   return (
     code !== undefined &&
     records.every(
-      record =>
-        canonicalName(record.name) === owner &&
-        typeCode(record.type) === code &&
-        (record.class ?? 'IN') === (recordClass ?? 'IN'),
+      record => canonicalName(record.name) === owner && typeCode(record.type) === code && classOf(record) === recordClass,
     )
   )
 }
+
+const classOf = (record: RecordInit): number | undefined => classCode(record.class ?? 'IN')

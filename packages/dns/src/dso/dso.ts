@@ -4,18 +4,22 @@
  *
  * Always: a TLV that has no description is opaque and kept in order; one that has and is malformed is an error.
  */
+import { copyOf } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
 import { DnsError, fail, located } from '../error.js'
+import { checkList, checkObject, shown } from '../given.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
 import type { Registry } from '../registry.js'
 import type { DsoDataByName } from './tlvs.js'
 
-/** A TLV that this package has no description of. */
+/** A TLV that this package has no description of, or that is damaged. */
 export interface OpaqueTlv {
   readonly code: number
   readonly name: `DSO${number}`
   readonly data: Uint8Array
+  /** Why it could not be read, where a described TLV was kept as it came: `decodeMessage` with `keepDamaged` or `partial`. */
+  readonly error?: DnsError | undefined
 }
 
 /** One TLV: `tlv.name === 'KEEPALIVE'` narrows it. */
@@ -33,14 +37,28 @@ export type DsoTlvInit =
   | {
       [Name in keyof DsoDataByName]: { readonly name: Name; readonly code?: number | undefined } & DsoDataByName[Name]
     }[keyof DsoDataByName]
-  | { readonly code: number; readonly name?: string | undefined; readonly data: Uint8Array }
+  | RawTlv
+
+/** Any TLV by its bytes. */
+interface RawTlv {
+  readonly code: number
+  readonly name?: string | undefined
+  readonly data: Uint8Array
+  /** Of a TLV that was kept in spite of its damage: it is written only with `allowDamaged`. */
+  readonly error?: DnsError | undefined
+}
 
 export interface DsoInit {
   readonly tlvs: readonly DsoTlvInit[]
 }
 
-/** The TLVs up to `reader.end`. With `errors`, one that is malformed inside goes there and is left out. */
-export function decodeDso(reader: MessageReader, registry: Registry, errors: DnsError[] | undefined): DsoMessage {
+/** The TLVs up to `reader.end`. With `keepDamaged` one that is malformed inside is opaque and has the error, which goes to `errors` as well. */
+export function decodeDso(
+  reader: MessageReader,
+  registry: Registry,
+  keepDamaged: boolean,
+  errors: DnsError[] | undefined,
+): DsoMessage {
   const tlvs: DsoTlv[] = []
   const messageEnd = reader.end
   for (let index = 0; reader.pos < messageEnd; index++) {
@@ -53,8 +71,10 @@ export function decodeDso(reader: MessageReader, registry: Registry, errors: Dns
       try {
         tlvs.push(decodeTlv(reader, registry, code))
       } catch (error) {
-        if (errors === undefined || !(error instanceof DnsError)) throw error
-        errors.push(located(error, { section: 'dso', index }) as DnsError)
+        if (!keepDamaged || !(error instanceof DnsError)) throw error
+        located(error, { section: 'dso', index })
+        errors?.push(error)
+        tlvs.push({ code, name: `DSO${code}`, data: copyOf(reader.bytes, start, end), error })
       }
       reader.pos = end
       reader.end = messageEnd
@@ -80,6 +100,7 @@ function decodeTlv(reader: MessageReader, registry: Registry, code: number): Dso
 
 /** All TLVs, behind a header. */
 export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: DsoInit): void {
+  checkList(tlvs, 'encode DSO')
   tlvs.forEach((tlv, index) => {
     try {
       encodeTlv(writer, registry, tlv)
@@ -90,13 +111,20 @@ export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: D
 }
 
 function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): void {
+  checkObject(tlv, 'encode DSO')
   const type = registry.tlvs.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
-  const code = tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: unknown TLV ${JSON.stringify(tlv.name)}`)
+  const code = tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: unknown TLV ${shown(tlv.name)}`)
   checkUnsigned(code, 2)
   writer.u16(code)
   const start = writer.openLength()
-  if (type !== undefined) type.encode(writer, registry, tlv)
+  if ('error' in tlv && tlv.error !== undefined) encodeDamaged(writer, tlv)
+  else if (type !== undefined) type.encode(writer, registry, tlv)
   else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
   else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description here; give its data`)
   writer.closeLength(start, 'DSO TLV')
+}
+
+function encodeDamaged(writer: MessageWriter, { code, data }: RawTlv): void {
+  if (!writer.allowDamaged) fail('bad-dso', writer.pos, `encode DSO: TLV ${code} is damaged; allowDamaged writes it as it came`)
+  writer.raw(data)
 }

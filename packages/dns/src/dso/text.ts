@@ -24,7 +24,7 @@ export function parseTlv(line: string): DsoTlv | undefined {
   writer.u16(data.length)
   writer.raw(data)
   try {
-    return decodeDso(new MessageReader(writer.finish()), allTypes(), undefined).tlvs[0]
+    return decodeDso(new MessageReader(writer.finish()), allTypes(), false, undefined).tlvs[0]
   } catch (error) {
     if (error instanceof DnsError) return undefined
     throw error

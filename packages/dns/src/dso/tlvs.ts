@@ -1,5 +1,6 @@
 /** The TLVs of DNS Stateful Operations (RFC 8490 7) and of DNS Push Notifications, which are built on them (RFC 8765 6). */
 import type { MessageWriter } from '../compress.js'
+import { checkList, checkObject } from '../given.js'
 import { className } from '../iana/classes.js'
 import { typeName } from '../iana/types.js'
 import { classBits, decodeRecord, typeNumber, writeRdata, writeRecord } from '../message/records.js'
@@ -98,6 +99,7 @@ const subscribe: TlvType<DsoSubscribe> = {
     question: { name: reader.name(), type: typeName(reader.u16('type')), class: className(reader.u16('class')) },
   }),
   encode: (writer, _registry, { question }) => {
+    checkObject(question, 'encode SUBSCRIBE')
     writer.name(question.name, false)
     writer.u16(typeNumber(question.type))
     writer.u16(classBits(question.class, undefined))
@@ -119,8 +121,11 @@ const push: TlvType<DsoPush> = {
     return { records }
   },
   encode: (writer, registry, { records }: DsoPush<RecordInit>) => {
-    for (const record of records)
-      writeRecord(writer, registry, record, typeNumber(record.type), classBits(record.class, record.cacheFlush))
+    checkList(records, 'encode PUSH')
+    for (const record of records) {
+      checkObject(record, 'encode PUSH')
+      writeRecord(writer, registry, record, typeNumber(record.type), classBits(record.class, record.cacheFlush), true)
+    }
   },
 }
 
@@ -146,6 +151,7 @@ const reconfirm: TlvType<DsoReconfirm> = {
     return { record: { name, type: codec?.name ?? `TYPE${type}`, class: className(recordClass), data } }
   },
   encode: (writer, registry, { record }) => {
+    checkObject(record, 'encode RECONFIRM')
     const type = typeNumber(record.type)
     const recordClass = classBits(record.class, undefined)
     writer.name(record.name, false)

@@ -9,8 +9,10 @@
  *  2: | DO| CO|                 Z                     |
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
  */
+import { copyOf } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
+import { checkList, flagBits, shown } from '../given.js'
 import { ednsOptions } from '../iana/edns-options.js'
 import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
@@ -47,18 +49,21 @@ export interface EdnsInit {
 
 /** Octets of an OPT record without options. */
 const OPT_LENGTH = 11
-const DO = 0x8000
-const CO = 0x4000
+/** Bits of the flags by name. */
+export const DO = 0x8000
+export const CO = 0x4000
+const FLAGS = { do: DO, co: CO }
 
 /**
- * An OPT record whose RDATA lies between `rdata` and `end`, behind its class and time to live. With `errors`, an option that is malformed
- * inside goes there and is left out.
+ * An OPT record whose RDATA lies between `rdata` and `end`, behind its class and time to live. With `keepDamaged` an option that is malformed inside
+ * is opaque and has the error, which goes to `errors` as well; with these, what is left behind an option that is cut short is passed over.
  */
 export function decodeOpt(
   reader: MessageReader,
   registry: Registry,
   rdata: number,
   end: number,
+  keepDamaged: boolean,
   errors: DnsError[] | undefined,
   index: number,
 ): Edns {
@@ -80,13 +85,15 @@ export function decodeOpt(
     }
     reader.pos = at + 4
     reader.end = at + 4 + size
+    const code = (bytes[at]! << 8) | bytes[at + 1]!
     try {
-      options.push(decodeOption(reader, registry, (bytes[at]! << 8) | bytes[at + 1]!))
+      options.push(decodeOption(reader, registry, code))
     } catch (error) {
-      if (errors === undefined || !(error instanceof DnsError)) throw error
+      if (!keepDamaged || !(error instanceof DnsError)) throw error
       error.section = 'additional'
       error.index = index
-      errors.push(error)
+      errors?.push(error)
+      options.push({ code, name: `OPT${code}`, data: copyOf(bytes, at + 4, at + 4 + size), error })
     }
     at += 4 + size
   }
@@ -109,9 +116,9 @@ export function encodeOpt(
   const { udpPayloadSize = 1232, version = 0, flags, options } = edns
   checkUnsigned(udpPayloadSize, 2)
   checkUnsigned(version, 1)
-  const z = flags?.z ?? 0
-  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${String(z)} do not fit 14 bits`)
-  const bits = (flags?.do === true ? DO : 0) | (flags?.co === true ? CO : 0) | z
+  const { z = 0, ...named } = flags ?? {}
+  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${shown(z)} do not fit 14 bits`)
+  const bits = flagBits(named, FLAGS, 'encode OPT') | z
   const at = writer.take(OPT_LENGTH)
   const { bytes } = writer
   bytes[at] = 0
@@ -136,6 +143,7 @@ export function encodeOpt(
 export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
   let length = OPT_LENGTH
   if (options === undefined) return length
+  checkList(options, 'encode OPT options')
   for (const option of options) if (!padded || !isPadding(option)) length += 4 + optionOctets(registry, option).length
   return length
 }

@@ -5,6 +5,7 @@
  * Always: what is written reads back as the same bytes, also those of a malformed option.
  */
 import { equalBytes } from '@mailwire/bytes'
+import { DnsError } from '../error.js'
 import { MessageReader } from '../reader.js'
 import { allTypes } from '../registry.js'
 import { type AnyOptionType, decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionOctets } from './option.js'
@@ -21,8 +22,8 @@ export function formatOption(init: EdnsOptionInit): string {
   const data = optionOctets(allTypes(), init)
   const text = allTypes().option(code)?.text
   if (text?.label === undefined) return line(`OPT=${code}`, formatOctets(data))
-  const option = describedOption(code, data)
-  const shown = option === undefined ? undefined : text.format(option)
+  const option = octetsOption(code, data)
+  const shown = option.name === `OPT${code}` ? undefined : text.format(option)
   const exact = shown !== undefined && isSame(parseOption(line(text.label, shown)), data)
   return line(text.label, exact ? shown : (text.formatBytes ?? formatOctets)(data))
 }
@@ -52,14 +53,14 @@ function parsed(type: AnyOptionType, shown: string): EdnsOption | undefined {
   return withoutError(() => optionOctets(allTypes(), option)) === undefined ? undefined : option
 }
 
-/** Octets that are what their code says become that; in text nothing may be lost, so all others stay as they are. */
-const octetsOption = (code: number, data: Uint8Array): EdnsOption =>
-  describedOption(code, data) ?? { code, name: `OPT${code}`, data }
-
-/** The option of a code and octets; `undefined` where its code has no description, and where the octets are not what it says. */
-function describedOption(code: number, data: Uint8Array): EdnsOption | undefined {
-  if (allTypes().option(code) === undefined) return undefined
-  return withoutError(() => decodeOption(new MessageReader(data), allTypes(), code))
+/** The option of a code and octets. One that is malformed is kept with its error, as `decodeMessage` does with `keepDamaged`. */
+function octetsOption(code: number, data: Uint8Array): EdnsOption {
+  try {
+    return decodeOption(new MessageReader(data), allTypes(), code)
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    return { code, name: `OPT${code}`, data, error }
+  }
 }
 
 const line = (label: string, text: string): string => `; ${label}:${text === '' ? '' : ` ${text}`}`

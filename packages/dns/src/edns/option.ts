@@ -4,6 +4,7 @@
  */
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
+import { checkObject, shown } from '../given.js'
 import { ednsOptionCode } from '../iana/edns-options.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
@@ -46,11 +47,13 @@ export interface OptionText<Data extends object> {
   parseBytes?(text: string): Uint8Array | undefined
 }
 
-/** An option that this package has no description of. */
+/** An option that this package has no description of, or that is damaged. */
 export interface OpaqueOption {
   readonly code: number
   readonly name: `OPT${number}`
   readonly data: Uint8Array
+  /** Why it could not be read, where a described option was kept as it came: `decodeMessage` with `keepDamaged` or `partial`, and `parseMessage`. */
+  readonly error?: DnsError | undefined
 }
 
 /** One option: `option.name === 'ECS'` narrows it. */
@@ -65,7 +68,13 @@ export type EdnsOptionInit =
   | {
       [Name in keyof OptionDataByName]: { readonly name: Name; readonly code?: number | undefined } & OptionDataByName[Name]
     }[keyof OptionDataByName]
-  | { readonly code: number; readonly name?: string | undefined; readonly data: Uint8Array }
+  | {
+      readonly code: number
+      readonly name?: string | undefined
+      readonly data: Uint8Array
+      /** Of an option that was kept in spite of its damage: it is written only with `allowDamaged`. */
+      readonly error?: DnsError | undefined
+    }
 
 /** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
 export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
@@ -89,7 +98,8 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
   const type = registry.option(code)
   if (isOctets(option)) {
     writer.raw(option.data)
-    if (type !== undefined) decodeOption(new MessageReader(writer.bytes, start, writer.pos), registry, code)
+    if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
+      decodeOption(new MessageReader(writer.bytes, start, writer.pos), registry, code)
   } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: it has no description here; give its data`)
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
@@ -97,6 +107,7 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
 
 /** The octets of an option, without code and length. */
 export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8Array {
+  checkObject(option, 'encode option')
   if (isOctets(option)) return option.data
   const writer = new MessageWriter(64)
   encodeOption(writer, registry, option)
@@ -104,12 +115,16 @@ export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8A
 }
 
 /** The number of an option that may have a name only. */
-export function optionCode({ code, name }: EdnsOptionInit): number {
+export function optionCode(option: EdnsOptionInit): number {
+  checkObject(option, 'encode option')
+  const { code, name } = option
   const found = code ?? (name === undefined ? undefined : ednsOptionCode(name))
-  if (found === undefined) fail('bad-edns', 0, `encode option: unknown option ${JSON.stringify(name)}`)
+  if (found === undefined) fail('bad-edns', 0, `encode option: unknown option ${shown(name)}`)
   checkUnsigned(found, 2)
   return found
 }
 
-const isOctets = (option: EdnsOptionInit): option is { readonly code: number; readonly data: Uint8Array } =>
+const isOctets = (
+  option: EdnsOptionInit,
+): option is { readonly code: number; readonly data: Uint8Array; readonly error?: DnsError | undefined } =>
   'data' in option && option.data instanceof Uint8Array

@@ -13,8 +13,8 @@ const classes: Codes = /* @__PURE__ */ codesOf(
 
 /** The mnemonic of a class, or `CLASSn`. */
 export const className = (code: number): string => classes.nameOf(code)
-/** The number of a class by mnemonic or `CLASSn`, in either case; `undefined` for anything else. */
-export const classCode = (name: string): number | undefined => classes.codeOf(name)
+/** The number of a class by mnemonic or `CLASSn`, in either case, or by the number itself; `undefined` for anything else. */
+export const classCode = (name: string | number): number | undefined => classes.codeOf(name)
 
 /** The bit that means "answer me alone" in a question and "forget what you know" in a record of multicast DNS. */
 export const MDNS_BIT = 0x8000

@@ -7,8 +7,8 @@ export type CodeTable = Readonly<Record<string, number>>
 export interface Codes {
   /** The mnemonic, or `PREFIXn` where there is none. */
   readonly nameOf: (code: number) => string
-  /** The number of a mnemonic in either case, or of `PREFIXn`; `undefined` for anything else. */
-  readonly codeOf: (name: string) => number | undefined
+  /** The number of a mnemonic in either case, of `PREFIXn`, or a number of the registry's range itself; `undefined` for anything else. */
+  readonly codeOf: (name: string | number) => number | undefined
 }
 
 /** Nearly all codes that messages hold are below. */
@@ -28,6 +28,8 @@ export function codesOf(registry: CodeTable, prefix: string, max: number): Codes
   return {
     nameOf: code => (code < LOW ? names[code] : high.get(code)) ?? `${prefix}${code}`,
     codeOf: name => {
+      if (typeof name === 'number') return Number.isInteger(name) && name >= 0 && name <= max ? name : undefined
+      if (typeof name !== 'string') return undefined
       const code = codes.get(name) ?? codes.get(name.toUpperCase())
       if (code !== undefined) return code
       const digits = numbered.exec(name)?.[1]

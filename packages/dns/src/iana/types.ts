@@ -111,5 +111,5 @@ const types: Codes = /* @__PURE__ */ codesOf(recordTypes, 'TYPE', 65535)
 
 /** The mnemonic of a type, or `TYPEn`. */
 export const typeName = (code: number): string => types.nameOf(code)
-/** The number of a type by mnemonic or `TYPEn`, in either case; `undefined` for anything else. */
-export const typeCode = (name: string): number | undefined => types.codeOf(name)
+/** The number of a type by mnemonic or `TYPEn`, in either case, or by the number itself; `undefined` for anything else. */
+export const typeCode = (name: string | number): number | undefined => types.codeOf(name)

@@ -2,6 +2,7 @@
 import { encodeHex, encodeText, equalBytes, lowerAscii } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
+import { checkBytes } from '../given.js'
 import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../iana/certificates.js'
 import { dottedName } from '../name.js'
 import type { CertificateAssociation } from '../rdata/fields/certificate.js'
@@ -33,6 +34,9 @@ export async function matchesTlsa(
   publicKeyInfo: Uint8Array,
   options: CryptoOptions = {},
 ): Promise<boolean> {
+  checkBytes(certificateData, 'match TLSA: certificate data')
+  checkBytes(certificate, 'match TLSA: certificate')
+  checkBytes(publicKeyInfo, 'match TLSA: public key')
   if (!(usage <= tlsaUsages['DANE-EE'] && selector <= tlsaSelectors.SPKI && matchingType <= tlsaMatchingTypes['SHA2-512']))
     return false
   const chosen = selector === tlsaSelectors.CERT ? certificate : publicKeyInfo

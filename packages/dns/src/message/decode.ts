@@ -8,6 +8,7 @@
 import { type DsoMessage, decodeDso } from '../dso/dso.js'
 import { decodeOpt, type Edns } from '../edns/edns.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
+import { checkBytes } from '../given.js'
 import { className, recordClasses } from '../iana/classes.js'
 import { opcodeName, opcodes, rcodeName, rcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
@@ -15,7 +16,7 @@ import { u16At } from '../octets.js'
 import { MessageReader } from '../reader.js'
 import type { DnsRecord } from '../record.js'
 import type { Registry } from '../registry.js'
-import { decodeQuestion, decodeRecord } from './records.js'
+import { damagedRecord, decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 
 /** As `decodeMessage` says. `errors` is there with `partial` only. */
@@ -40,6 +41,8 @@ class MessageDecoder {
   /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
   #emptyData = false
   #errors: DnsError[] | undefined
+  /** What is malformed inside is kept as it came. */
+  #keepDamaged = false
   #section: SectionName = 'header'
   #index = 0
   #field: string | undefined
@@ -58,6 +61,7 @@ class MessageDecoder {
     this.#registry = registry
     this.#emptyData = opcode === opcodes.UPDATE || opcode === opcodes.DSO
     this.#errors = options.partial === true ? [] : undefined
+    this.#keepDamaged = options.partial === true || options.keepDamaged === true
     this.#lost = false
     this.#edns = this.#tsig = this.#sig0 = undefined
     this.#extendedRcode = 0
@@ -95,12 +99,43 @@ class MessageDecoder {
     this.#index = 0
     let questions: Question[] | undefined
     try {
-      for (; this.#index < count; this.#index++) questions = append(questions, decodeQuestion(this.#reader))
+      for (; this.#index < count; this.#index++) {
+        const question = this.#errors === undefined ? decodeQuestion(this.#reader) : this.#questionOrError()
+        if (question !== undefined) questions = append(questions, question)
+      }
     } catch (error) {
       this.#refuse(error)
       this.#lost = true
     }
     return questions ?? []
+  }
+
+  /** The next question; `undefined` for one whose name cannot be read and is left out. */
+  #questionOrError(): Question | undefined {
+    const reader = this.#reader
+    const { pos } = reader
+    if (!this.#nameOrError()) {
+      reader.take(4, 'question')
+      return undefined
+    }
+    reader.pos = pos
+    return decodeQuestion(reader)
+  }
+
+  /** Reads over the name that comes next; where it cannot be read, false. @throws its error where its end is unknown, too */
+  #nameOrError(): boolean {
+    const reader = this.#reader
+    const { pos } = reader
+    try {
+      reader.name()
+      return true
+    } catch (error) {
+      const end = nameEnd(reader.bytes, pos)
+      if (end === undefined) throw error
+      this.#refuse(error)
+      reader.pos = end
+      return false
+    }
   }
 
   #records(section: SectionName, count: number): DnsRecord[] {
@@ -125,6 +160,12 @@ class MessageDecoder {
     const reader = this.#reader
     const { bytes, pos: start } = reader
     this.#field = 'name'
+    if (this.#errors !== undefined && !this.#nameOrError()) {
+      this.#field = undefined
+      reader.take(u16At(bytes, reader.take(10, 'record') + 8), 'RDATA')
+      return undefined
+    }
+    reader.pos = start
     const name = reader.name()
     this.#field = undefined
     const fixed = reader.take(10, 'record')
@@ -139,10 +180,28 @@ class MessageDecoder {
   #data(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
     return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
       ? undefined
-      : decodeRecord(this.#reader, this.#registry, name, type, rdata, this.#emptyData)
+      : this.#keepDamaged
+        ? this.#recordOrDamage(name, type, rdata, this.#emptyData)
+        : decodeRecord(this.#reader, this.#registry, name, type, rdata, this.#emptyData)
   }
 
-  /** The same, where behind an error reading goes on. */
+  /** A record, also where its RDATA is malformed: then it is opaque and has the error. */
+  #recordOrDamage(name: string, type: number, rdata: number, emptyData: boolean): DnsRecord {
+    const reader = this.#reader
+    const { pos, end } = reader
+    try {
+      return decodeRecord(reader, this.#registry, name, type, rdata, emptyData)
+    } catch (error) {
+      const placed = this.#placed(error)
+      if (!(placed instanceof DnsError)) throw placed
+      this.#errors?.push(placed)
+      reader.pos = pos
+      reader.end = end
+      return damagedRecord(reader, name, type, rdata, placed)
+    }
+  }
+
+  /** The same for what stands apart from the data, where behind an error reading goes on. */
   #dataOrError(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
     const reader = this.#reader
     const { pos, end } = reader
@@ -172,7 +231,7 @@ class MessageDecoder {
     const reader = this.#reader
     const { bytes, pos, end } = reader
     this.#extendedRcode = bytes[rdata - 6]!
-    this.#edns = decodeOpt(reader, this.#registry, rdata, pos, this.#errors, this.#index)
+    this.#edns = decodeOpt(reader, this.#registry, rdata, pos, this.#keepDamaged, this.#errors, this.#index)
     reader.pos = pos
     reader.end = end
   }
@@ -195,9 +254,11 @@ class MessageDecoder {
       if (recordClass !== recordClasses.ANY)
         fail('bad-signature', rdata - 8, `decode TSIG: class ${className(recordClass)}, ANY expected`)
       if ((u16At(bytes, rdata - 6) | u16At(bytes, rdata - 4)) !== 0)
-        fail('bad-signature', rdata - 6, 'decode TSIG: a time to live other than 0')
+        this.#reader.warn('tsig-ttl', rdata - 6, 'decode TSIG: a time to live other than 0')
     }
-    const record = decodeRecord(this.#reader, this.#registry, name, type, rdata, false)
+    const record = this.#keepDamaged
+      ? this.#recordOrDamage(name, type, rdata, false)
+      : decodeRecord(this.#reader, this.#registry, name, type, rdata, false)
     if (type === recordTypes.TSIG) this.#tsig = record
     else this.#sig0 = record
   }
@@ -207,7 +268,7 @@ class MessageDecoder {
     try {
       if ((u16At(bytes, 4) | u16At(bytes, 6) | u16At(bytes, 8) | u16At(bytes, 10)) !== 0)
         fail('bad-dso', 4, 'decode DSO: a section is not empty')
-      return decodeDso(this.#reader, this.#registry, this.#errors)
+      return decodeDso(this.#reader, this.#registry, this.#keepDamaged, this.#errors)
     } catch (error) {
       this.#refuse(error)
       this.#lost = true
@@ -225,13 +286,29 @@ class MessageDecoder {
     }
   }
 
+  /** The error with the place where reading stands. */
+  #placed(error: unknown): unknown {
+    const section = this.#section
+    return located(error, section === 'header' ? { section } : { section, index: this.#index, field: this.#field })
+  }
+
   /** Takes an error where it was found: there with `partial` it goes to the others, else it is thrown. */
   #refuse(error: unknown): void {
-    const section = this.#section
-    const placed = located(error, section === 'header' ? { section } : { section, index: this.#index, field: this.#field })
+    const placed = this.#placed(error)
     if (this.#errors === undefined || !(placed instanceof DnsError)) throw placed
     this.#errors.push(placed)
   }
+}
+
+/** Where the labels at `at` end, a pointer included; `undefined` where that cannot be told. */
+function nameEnd(bytes: Uint8Array, at: number): number | undefined {
+  for (; at < bytes.length; at += bytes[at]! + 1) {
+    const octet = bytes[at]!
+    if (octet === 0) return at + 1
+    if (octet >= 0xc0) return at + 2
+    if (octet > 63) return undefined
+  }
+  return undefined
 }
 
 /** A list that begins with its first element takes no room for sixteen more. */
@@ -246,6 +323,7 @@ const isPseudo = (type: number): boolean => type === recordTypes.OPT || type ===
 
 /** Refuses what cannot be a message for its length. */
 export function checkLength(bytes: Uint8Array): void {
+  checkBytes(bytes, 'decode message')
   if (bytes.length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `decode message: ${bytes.length} octets, ${MAX_MESSAGE} allowed`)
   if (bytes.length < HEADER)
     throw new DnsError('truncated', bytes.length, `decode header: ${bytes.length} octets, ${HEADER} needed`, {

@@ -7,6 +7,7 @@ import type { MessageWriter } from '../compress.js'
 import { encodeDso } from '../dso/dso.js'
 import { encodeOpt, optLength } from '../edns/edns.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
+import { checkList, checkObject, flagBits, shown } from '../given.js'
 import { recordClasses } from '../iana/classes.js'
 import { opcodeCode, opcodes, rcodeCode } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
@@ -14,7 +15,7 @@ import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { RecordInit } from '../record.js'
 import type { Registry } from '../registry.js'
 import { classBits, encodeQuestion, typeNumber, writeRecord } from './records.js'
-import { isGlue, isReferral, wholeRrsets } from './truncate.js'
+import { glueOwners, isGlue, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
 
 /** What is not given. */
@@ -22,16 +23,20 @@ const NONE: readonly never[] = []
 
 /** As `encodeMessage` says, into a writer at its first octet. */
 export function encodeWith(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
+  checkObject(message, 'encode message')
   const { id = 0, questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
   const { reserve = 0, padTo } = options
+  if (options.maxSize !== undefined && typeof options.maxSize !== 'number')
+    fail('bad-value', 0, `encode message: a maxSize of ${shown(options.maxSize)} bytes`)
+  if (edns !== undefined) checkObject(edns, 'encode OPT')
   const maxSize = Math.min(options.maxSize ?? MAX_MESSAGE, MAX_MESSAGE)
-  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: a reserve of ${reserve} octets`)
+  if (!Number.isInteger(reserve) || reserve < 0) fail('bad-value', 0, `encode message: a reserve of ${shown(reserve)} bytes`)
+  writer.allowDamaged = options.allowDamaged === true
   const rcode =
     message.rcode === undefined || message.rcode === 'NOERROR'
       ? 0
-      : (rcodeCode(message.rcode) ??
-        fail('bad-value', 3, `encode header: unknown response code ${JSON.stringify(message.rcode)}`))
-  if (rcode > 15 && edns === undefined) fail('bad-value', 3, `encode header: response code ${message.rcode} needs edns`)
+      : (rcodeCode(message.rcode) ?? fail('bad-value', 3, `encode header: unknown response code ${shown(message.rcode)}`))
+  if (rcode > 15 && edns === undefined) fail('bad-value', 3, `encode header: response code ${shown(message.rcode)} needs edns`)
   if (padTo !== undefined) checkPadding(padTo, edns)
   if (tsig !== undefined && sig0 !== undefined)
     fail('bad-signature', 0, 'encode message: a TSIG and a SIG(0) record exclude each other (RFC 2931 3.2)')
@@ -46,6 +51,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
     checkSize(writer, maxSize - reserve)
     return
   }
+  checkList(questions, 'encode questions')
   writer.patch16(header + 4, sectionCount(questions.length, 'question'))
   for (let index = 0; index < questions.length; index++) {
     try {
@@ -57,12 +63,14 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   const tail = tailLength(writer, registry, message, padTo !== undefined)
   const room = maxSize - reserve - tail
   const limited = options.maxSize !== undefined
+  const emptyData = message.opcode !== undefined && opcodeCode(message.opcode) === opcodes.UPDATE
   if (writer.length > room)
     fail('too-long', writer.pos, `encode message: ${writer.length} octets before the first record, ${room} allowed`)
-  const answered = encodeSection(writer, registry, 'answer', answers, room, limited)
-  const authorized = answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room, limited) : 0
+  const answered = encodeSection(writer, registry, 'answer', answers, room, limited, emptyData)
+  const authorized =
+    answered === answers.length ? encodeSection(writer, registry, 'authority', authorities, room, limited, emptyData) : 0
   const complete = answered === answers.length && authorized === authorities.length
-  const added = complete ? encodeSection(writer, registry, 'additional', additionals, room, limited) : 0
+  const added = complete ? encodeSection(writer, registry, 'additional', additionals, room, limited, emptyData) : 0
   writer.patch16(header + 6, sectionCount(answered, 'answer'))
   writer.patch16(header + 8, sectionCount(authorized, 'authority'))
   const records = added + (edns === undefined ? 0 : 1) + (tsig === undefined && sig0 === undefined ? 0 : 1)
@@ -85,26 +93,18 @@ function headerBits(message: MessageInit, rcode: number): number {
   const code =
     opcode === 'QUERY'
       ? opcodes.QUERY
-      : (opcodeCode(opcode) ?? fail('bad-value', 2, `encode header: unknown operation code ${JSON.stringify(opcode)}`))
-  const { qr, aa, tc, rd, ra, z, ad, cd } = message.flags ?? {}
-  return (
-    (qr === true ? 0x8000 : 0) |
-    (code << 11) |
-    (aa === true ? 0x0400 : 0) |
-    (tc === true ? 0x0200 : 0) |
-    (rd === true ? 0x0100 : 0) |
-    (ra === true ? 0x0080 : 0) |
-    (z === true ? 0x0040 : 0) |
-    (ad === true ? 0x0020 : 0) |
-    (cd === true ? 0x0010 : 0) |
-    (rcode & 15)
-  )
+      : (opcodeCode(opcode) ?? fail('bad-value', 2, `encode header: unknown operation code ${shown(opcode)}`))
+  const flags = message.flags === undefined ? 0 : flagBits(message.flags, FLAGS, 'encode header')
+  return flags | (code << 11) | (rcode & 15)
 }
+
+/** The header's bits (RFC 1035 4.1.1, RFC 4035 3.2), which `flagsOf` reads. */
+const FLAGS = { qr: 0x8000, aa: 0x0400, tc: 0x0200, rd: 0x0100, ra: 0x0080, z: 0x0040, ad: 0x0020, cd: 0x0010 }
 
 function checkDso({ opcode, questions, answers, authorities, additionals, edns, tsig, sig0 }: MessageInit): void {
   if (opcode !== undefined && !isDso(opcode)) fail('bad-dso', 2, `encode DSO: operation code ${opcode}`)
   for (const section of [questions, answers, authorities, additionals])
-    if (section !== undefined && section.length > 0) fail('bad-dso', 4, 'encode DSO: its sections are empty (RFC 8490 5.4)')
+    if (section !== undefined && section?.length !== 0) fail('bad-dso', 4, 'encode DSO: its sections are empty (RFC 8490 5.4)')
   if (edns !== undefined || tsig !== undefined || sig0 !== undefined)
     fail('bad-dso', 4, 'encode DSO: it holds neither OPT nor a signature (RFC 8490 5.4)')
 }
@@ -120,7 +120,9 @@ function encodeSection(
   records: readonly RecordInit[],
   room: number,
   limited: boolean,
+  emptyData: boolean,
 ): number {
+  checkList(records, `encode ${section} section`)
   if (records.length === 0) return 0
   const starts: number[] | undefined = limited ? [] : undefined
   let index = 0
@@ -128,7 +130,7 @@ function encodeSection(
     for (; index < records.length; index++) {
       const start = writer.pos
       starts?.push(start)
-      encodeRecord(writer, registry, records[index]!, section)
+      encodeRecord(writer, registry, records[index]!, section, emptyData)
       if (writer.length <= room) continue
       if (starts === undefined) fail('too-long', start, `encode message: more than ${room} octets`)
       const kept = wholeRrsets(records, index)
@@ -144,14 +146,23 @@ function encodeSection(
 /** Without the addresses below the cut, who asked cannot go on: that is truncation too (RFC 9471 3). */
 function missesGlue(message: MessageInit, added: number): boolean {
   const { additionals = NONE } = message
-  return added < additionals.length && isReferral(message) && additionals.slice(added).some(record => isGlue(message, record))
+  if (added === additionals.length || !isReferral(message)) return false
+  const glue = glueOwners(message)
+  return additionals.slice(added).some(record => isGlue(glue, record))
 }
 
-function encodeRecord(writer: MessageWriter, registry: Registry, record: RecordInit, section: SectionName): void {
+function encodeRecord(
+  writer: MessageWriter,
+  registry: Registry,
+  record: RecordInit,
+  section: SectionName,
+  emptyData: boolean,
+): void {
+  checkObject(record, 'encode record')
   const type = typeNumber(record.type)
   if (type === recordTypes.OPT) fail('bad-edns', writer.pos, 'encode record: OPT stands in edns, not among the records')
   if (type === recordTypes.TSIG) fail('bad-signature', writer.pos, 'encode record: TSIG stands in tsig, not among the records')
-  const rdata = writeRecord(writer, registry, record, type, classBits(record.class, record.cacheFlush))
+  const rdata = writeRecord(writer, registry, record, type, classBits(record.class, record.cacheFlush), emptyData)
   if (type === recordTypes.SIG && section === 'additional' && coversNothing(writer, rdata))
     fail('bad-signature', rdata, 'encode record: SIG(0) stands in sig0, not among the records')
 }
@@ -161,17 +172,18 @@ const coversNothing = ({ bytes, pos }: MessageWriter, rdata: number): boolean =>
 
 /** The record of `tsig` or `sig0`, where there is one. */
 function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0 }: MessageInit): void {
-  const record = tsig ?? sig0
+  const record = tsig === undefined ? sig0 : tsig
   if (record === undefined) return
   const what = tsig === undefined ? 'SIG(0)' : 'TSIG'
   try {
+    checkObject(record, `encode ${what}`)
     const type = typeNumber(record.type)
     if (type !== (tsig === undefined ? recordTypes.SIG : recordTypes.TSIG))
-      fail('bad-signature', writer.pos, `encode ${what}: a record of type ${JSON.stringify(record.type)}`)
+      fail('bad-signature', writer.pos, `encode ${what}: a record of type ${shown(record.type)}`)
     const recordClass = classBits(record.class ?? 'ANY', record.cacheFlush)
-    if (tsig !== undefined && (recordClass !== recordClasses.ANY || (record.ttl ?? 0) !== 0))
-      fail('bad-signature', writer.pos, 'encode TSIG: its class is ANY and its time to live 0 (RFC 8945 4.2)')
-    const rdata = writeRecord(writer, registry, record, type, recordClass)
+    if (tsig !== undefined && recordClass !== recordClasses.ANY)
+      fail('bad-signature', writer.pos, 'encode TSIG: its class is ANY (RFC 8945 4.2)')
+    const rdata = writeRecord(writer, registry, record, type, recordClass, false)
     if (sig0 !== undefined && !coversNothing(writer, rdata))
       fail('bad-signature', rdata, 'encode SIG(0): it covers a type, and so is a plain record')
   } catch (error) {
@@ -192,7 +204,7 @@ function tailLength(writer: MessageWriter, registry: Registry, message: MessageI
 
 function checkPadding(padTo: number, edns: MessageInit['edns']): void {
   if (!Number.isInteger(padTo) || padTo < 1 || padTo > MAX_MESSAGE)
-    fail('bad-value', 0, `encode message: padding to blocks of ${padTo} octets`)
+    fail('bad-value', 0, `encode message: padding to blocks of ${shown(padTo)} bytes`)
   if (edns === undefined) fail('bad-edns', 0, 'encode message: padding needs edns')
 }
 

@@ -1,7 +1,8 @@
 /** One question and one record, both ways: what the sections, DSO's TLVs and the lazy view are made of (RFC 1035 4.1.2 and 4.1.3). */
 import { copyOf } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
-import { fail } from '../error.js'
+import { type DnsError, fail } from '../error.js'
+import { checkObject, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, typeCode, typeName } from '../iana/types.js'
 import { u16At } from '../octets.js'
@@ -38,22 +39,41 @@ export function decodeRecord(
   const recordClass = mdns ? bits & ~MDNS_BIT : bits
   const codec = registry.find(type, recordClass)
   // A type without codec is `TYPEn`, also where it has a mnemonic: the data is opaque either way.
-  let shown: string
+  let named: string
   let data: object | undefined
-  if (rdata === end && (emptyData || recordClass === recordClasses.NONE || recordClass === recordClasses.ANY)) {
-    shown = typeName(type)
+  if (rdata === end && (emptyData || mayBeEmpty(recordClass))) {
+    named = typeName(type)
   } else if (codec === undefined) {
-    shown = `TYPE${type}`
+    named = `TYPE${type}`
     data = { bytes: copyOf(bytes, rdata, end) } satisfies OpaqueData
   } else {
-    shown = codec.name
+    named = codec.name
     reader.pos = rdata
     reader.end = end
     data = codec.decode(reader)
-    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${shown}: ${end - reader.pos} octets of RDATA left`)
+    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${named}: ${end - reader.pos} octets of RDATA left`)
     reader.end = messageEnd
   }
-  return { name, type: shown, class: nameOfClass(recordClass), ttl, data, cacheFlush: mdns ? true : undefined } as DnsRecord
+  return { name, type: named, class: nameOfClass(recordClass), ttl, data, cacheFlush: mdns ? true : undefined } as DnsRecord
+}
+
+/**
+ * The same record where its RDATA is malformed: opaque, with the error. It is named by its number, as its bytes are not what its type says; the
+ * pointers that they may hold mean something in this message only.
+ */
+export function damagedRecord(reader: MessageReader, name: string, type: number, rdata: number, error: DnsError): DnsRecord {
+  const { bytes, pos: end } = reader
+  const bits = u16At(bytes, rdata - 8)
+  const mdns = hasMdnsBit(bits)
+  return {
+    name,
+    type: `TYPE${type}`,
+    class: nameOfClass(mdns ? bits & ~MDNS_BIT : bits),
+    ttl: u16At(bytes, rdata - 6) * 0x10000 + u16At(bytes, rdata - 4),
+    data: { bytes: copyOf(bytes, rdata, end) },
+    cacheFlush: mdns ? true : undefined,
+    error,
+  }
 }
 
 /** Nearly every class is IN, and a comparison is quicker than a look-up. */
@@ -61,21 +81,24 @@ const nameOfClass = (code: number): string => (code === recordClasses.IN ? 'IN' 
 
 /** A question. */
 export function encodeQuestion(writer: MessageWriter, question: QuestionInit): void {
+  checkObject(question, 'encode question')
   writer.name(question.name, true)
   writer.u16(typeNumber(question.type))
   writer.u16(classBits(question.class, question.unicastResponse))
 }
 
-/** A record; gives where its RDATA begins. */
+/** A record; gives where its RDATA begins. Without data it needs `emptyData`, or a class that may do without (RFC 2136 2.4 and 2.5). */
 export function writeRecord(
   writer: MessageWriter,
   registry: Registry,
   record: RecordInit,
   type: number,
   classBits: number,
+  emptyData: boolean,
 ): number {
   const { ttl = 0, data } = record
-  if (ttl >>> 0 !== ttl) fail('bad-value', writer.pos, `encode record: ${String(ttl)} is no 32-bit time to live`)
+  if (typeof ttl !== 'number' || ttl >>> 0 !== ttl)
+    fail('bad-value', writer.pos, `encode record: ${shown(ttl)} is not a 32-bit time to live`)
   writer.name(record.name, true)
   const at = writer.take(10)
   const { bytes } = writer
@@ -88,46 +111,64 @@ export function writeRecord(
   bytes[at + 6] = ttl >>> 8
   bytes[at + 7] = ttl
   const start = writer.pos // RDLENGTH comes before it, once it is known
-  if (data !== undefined) writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
-  writer.closeLength(start, record.type)
+  if (data !== undefined) {
+    if ('error' in record) checkDamage(writer, record)
+    writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
+  } else if (!emptyData && !mayBeEmpty(classBits))
+    fail('bad-value', start, `encode record: ${typeName(type)} without data; only UPDATE has such records`)
+  writer.closeLength(start, typeName(type))
   return start
+}
+
+/** RDATA is empty where a prerequisite or a deletion says so (RFC 2136 2.4 and 2.5). */
+export const mayBeEmpty = (recordClass: number): boolean =>
+  recordClass === recordClasses.NONE || recordClass === recordClasses.ANY
+
+/** A pointer in RDATA that could not be read means something else in a new message. */
+function checkDamage(writer: MessageWriter, { type, error }: RecordInit): void {
+  if (error !== undefined && !writer.allowDamaged)
+    fail('bad-value', writer.pos, `encode record: the data of this ${type} is damaged; allowDamaged writes it as it came`)
 }
 
 /** RDATA by its codec, or as it is. */
 export function writeRdata(
   writer: MessageWriter,
   registry: Registry,
-  shown: string,
+  name: string | number,
   type: number,
   recordClass: number,
   data: object,
 ): void {
+  if (typeof data !== 'object' || data === null) checkObject(data, 'encode record data')
   const { bytes } = data as Partial<OpaqueData>
   const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
   if (codec !== undefined) codec.encode(writer, data)
-  else if (bytes instanceof Uint8Array) writer.raw(bytes)
-  else fail('bad-value', writer.pos, `encode record: ${shown} has no codec here; give its data as { bytes }`)
+  else if (bytes === undefined)
+    fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec here; give its data as { bytes }`)
+  else writer.raw(bytes)
 }
 
 /** The number of a type. Most records have the type of the one before, and a comparison is quicker than a look-up. @throws `bad-type` */
-export function typeNumber(name: string): number {
+export function typeNumber(name: string | number): number {
   if (name === lastName) return lastType
-  const type = typeCode(name) ?? fail('bad-type', 0, `encode type: unknown type ${JSON.stringify(name)}`)
+  const type = typeCode(name) ?? fail('bad-type', 0, `encode type: unknown type ${shown(name)}`)
   lastName = name
   lastType = type
   return type
 }
 
-let lastName = 'A'
+let lastName: string | number = 'A'
 let lastType: number = recordTypes.A
 
+const notBoolean = (value: never): never => fail('bad-value', 0, `encode class: a boolean expected, not ${shown(value)}`)
+
 /** The class field, with multicast DNS's bit. @throws `bad-class` */
-export function classBits(name: string | undefined, mdns: true | undefined): number {
+export function classBits(name: string | undefined, mdns: boolean | undefined): number {
   const code =
     name === undefined || name === 'IN'
       ? recordClasses.IN
-      : (classCode(name) ?? fail('bad-class', 0, `encode class: unknown class ${JSON.stringify(name)}`))
-  if (mdns !== true) return code
+      : (classCode(name) ?? fail('bad-class', 0, `encode class: unknown class ${shown(name)}`))
+  if (mdns !== true) return mdns === undefined || mdns === false ? code : notBoolean(mdns)
   return hasMdnsBit(code | MDNS_BIT)
     ? code | MDNS_BIT
     : fail('bad-class', 0, `encode class: the bit of multicast DNS does not go with ${name}`)

@@ -1,5 +1,8 @@
 /** What a message may lose when it has to become smaller, and what its receiver must be told (RFC 2181 5 and 9, RFC 9471). */
+import { classCode } from '../iana/classes.js'
+import { recordTypes, typeCode } from '../iana/types.js'
 import { canonicalName, isSubdomain } from '../name.js'
+import { u16At } from '../octets.js'
 import type { RecordInit } from '../record.js'
 import type { MessageInit } from './types.js'
 
@@ -20,10 +23,18 @@ export function wholeRrsets(records: readonly RecordInit[], first: number): numb
   return kept
 }
 
-/** Signatures over different types are different RRsets to who looks for one of them. */
-function rrsetKey({ name, type, class: recordClass = 'IN', data }: RecordInit): string {
-  const covered = data !== undefined && 'typeCovered' in data ? String(data.typeCovered) : ''
-  return `${canonicalName(name)} ${recordClass} ${type} ${covered}`
+/** The RRset of a record. Signatures over different types are of different RRsets to whoever asks for one of them. */
+function rrsetKey(record: RecordInit): string {
+  const { name, type, class: recordClass = 'IN', data } = record
+  const code = typeCode(type)
+  const covered = data !== undefined && (code === recordTypes.RRSIG || code === recordTypes.SIG) ? coveredBy(data) : ''
+  return `${canonicalName(name)} ${classCode(recordClass)} ${code} ${covered}`
+}
+
+/** The type that a signature covers, by number; of opaque data its first two bytes (RFC 4034 3.1). */
+function coveredBy(data: object): number | undefined {
+  if ('typeCovered' in data) return typeCode(data.typeCovered as string)
+  return 'bytes' in data && data.bytes instanceof Uint8Array && data.bytes.length > 1 ? u16At(data.bytes, 0) : undefined
 }
 
 /** An answer that only says which servers know more: no answers, no SOA, but name servers (RFC 2308 2.1). */
@@ -31,21 +42,22 @@ export function isReferral({ answers = [], authorities = [], flags }: MessageIni
   return (
     flags?.aa !== true &&
     answers.length === 0 &&
-    authorities.some(({ type }) => type === 'NS') &&
-    !authorities.some(({ type }) => type === 'SOA')
+    authorities.some(({ type }) => typeCode(type) === recordTypes.NS) &&
+    !authorities.some(({ type }) => typeCode(type) === recordTypes.SOA)
   )
 }
 
-/** True for an address of a name server that lies below the name it serves: it can be found nowhere else (RFC 9471 2.1). */
-export function isGlue({ authorities = [] }: MessageInit, { name, type }: RecordInit): boolean {
-  if (type !== 'A' && type !== 'AAAA') return false
-  const owner = canonicalName(name)
-  return authorities.some(
-    ({ name: zone, data }) =>
-      data !== undefined &&
-      'nsdname' in data &&
-      typeof data.nsdname === 'string' &&
-      canonicalName(data.nsdname) === owner &&
-      isSubdomain(owner, zone),
-  )
+/** The name servers of a referral that are below the name that they serve: their addresses can be found nowhere else (RFC 9471 2.1). */
+export function glueOwners({ authorities = [] }: MessageInit): ReadonlySet<string> {
+  const owners = new Set<string>()
+  for (const { name: zone, data } of authorities)
+    if (data !== undefined && 'nsdname' in data && typeof data.nsdname === 'string' && isSubdomain(data.nsdname, zone))
+      owners.add(canonicalName(data.nsdname))
+  return owners
+}
+
+/** True for an address of one of these name servers. */
+export function isGlue(owners: ReadonlySet<string>, { name, type }: RecordInit): boolean {
+  const code = typeCode(type)
+  return (code === recordTypes.A || code === recordTypes.AAAA) && owners.has(canonicalName(name))
 }

@@ -17,9 +17,9 @@ export interface Question {
 /** A question as it is given to encode: class `IN` unless given. */
 export interface QuestionInit {
   readonly name: string
-  readonly type: string
+  readonly type: string | number
   readonly class?: string | undefined
-  readonly unicastResponse?: true | undefined
+  readonly unicastResponse?: boolean | undefined
 }
 
 /** The bits of the header. `z` is the one that nobody uses. */
@@ -85,13 +85,20 @@ export interface DecodeOptions {
   /** Refuses octets after the last record instead of reporting them in `warnings`. */
   readonly strict?: boolean | undefined
   /**
-   * Gives what is good and a list of errors instead of throwing the first: a record or EDNS option that is malformed inside is left out, and
-   * reading goes on behind it; behind one whose end is unknown there is nothing more to read.
+   * Keeps a record or EDNS option that is malformed inside as opaque bytes, with its `error`, instead of throwing that: for forwarders and analyzers.
+   * It is named by its number, `TYPE1`.
+   */
+  readonly keepDamaged?: boolean | undefined
+  /**
+   * Gives what is good and a list of errors instead of throwing the first. What is malformed inside is kept as with `keepDamaged`, a question or record
+   * whose name cannot be read is left out, and reading goes on behind them; behind one whose end is unknown there is nothing more to read.
    */
   readonly partial?: boolean | undefined
 }
 
 export interface EncodeOptions {
+  /** Writes what decode kept with an `error` as it came, which is refused otherwise: pointers in it may mean something else in this message. */
+  readonly allowDamaged?: boolean | undefined
   /** The most octets; what does not fit is left out by whole RRsets, see `encodeMessage`. 65,535 by default. */
   readonly maxSize?: number | undefined
   /** Octets of `maxSize` that stay free, for a TSIG record that is appended later. 0 by default. */

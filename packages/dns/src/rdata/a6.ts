@@ -2,6 +2,7 @@
 import { formatIPv6, parseIPv6 } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
+import { shown } from '../given.js'
 import type { MessageReader } from '../reader.js'
 import type { RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
@@ -88,6 +89,6 @@ function checked({ prefixLength, address, prefixName }: A6): {
     fail('bad-value', 0, 'encode A6: a prefix has a name, and no prefix has none')
   const octets =
     (typeof address === 'string' ? parseIPv6(address) : undefined) ??
-    fail('bad-value', 0, `encode A6: ${JSON.stringify(address)} is not an IPv6 address`)
+    fail('bad-value', 0, `encode A6: ${shown(address)} is not an IPv6 address`)
   return { prefixLength, octets: withoutPrefix(octets, prefixLength), prefixName }
 }

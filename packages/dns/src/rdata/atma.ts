@@ -57,7 +57,7 @@ export const atma: RecordType<Atma> = {
 }
 
 const isAddress = (format: number, digits: string): boolean =>
-  format === E164 ? /^\d+$/.test(digits) : format === AESA && /^(?:[0-9a-f]{2})+$/i.test(digits)
+  typeof digits === 'string' && (format === E164 ? /^\d+$/.test(digits) : format === AESA && /^(?:[0-9a-f]{2})+$/i.test(digits))
 
 const checked = (value: AtmAddress): AtmAddress =>
   value !== null && typeof value === 'object' && isAddress(value.format, value.digits)

@@ -3,6 +3,7 @@
  * though some servers do.
  */
 import { fail } from '../error.js'
+import { shown } from '../given.js'
 import { typeCode, typeName } from '../iana/types.js'
 import type { Field, RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
@@ -67,7 +68,7 @@ function checkedTypes(value: readonly string[]): readonly number[] {
   return sorted(
     value.map(name => {
       const code = typeof name === 'string' ? typeCode(name) : undefined
-      return isType(code) ? code : fail('bad-value', 0, `encode NXT: ${JSON.stringify(name)} is no type from 1 to ${MAX_TYPE}`)
+      return isType(code) ? code : fail('bad-value', 0, `encode NXT: ${shown(name)} is no type from 1 to ${MAX_TYPE}`)
     }),
   )
 }

@@ -98,7 +98,7 @@ function canonicalOrder(records: readonly RecordInit[]): RecordInit[] {
     .map(({ record, type, recordClass, rdata }) => {
       const codec = record.data === undefined ? undefined : allTypes().find(type, recordClass)
       const data = codec === undefined ? record.data : codec.decode(new MessageReader(rdata))
-      return { ...record, name: canonicalName(record.name), data }
+      return { ...record, name: canonicalName(record.name), data } as RecordInit
     })
 }
 
@@ -125,7 +125,7 @@ const isBare = ({ data }: RecordInit, recordClass: number): boolean =>
 /** `TYPEn` for a mnemonic stays as the caller has it; either is read back as the same number. */
 const shownType = (record: RecordInit): string => {
   const code = typeOf(record)
-  return /^TYPE\d+$/.test(record.type) ? `TYPE${code}` : typeName(code)
+  return /^TYPE\d+$/.test(String(record.type)) ? `TYPE${code}` : typeName(code)
 }
 
 const typeOf = ({ type }: RecordInit): number =>

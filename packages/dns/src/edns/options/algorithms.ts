@@ -1,4 +1,5 @@
 /** DAU, DHU, N3U: the algorithms that a validator understands (RFC 6975 3), an octet each. */
+import { checkList } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
 
@@ -12,6 +13,7 @@ const algorithms = (name: string, code: number): OptionType<Algorithms> => ({
   code,
   decode: reader => ({ algorithms: Array.from(reader.copy(reader.end - reader.pos)) }),
   encode: (writer, { algorithms: numbers }) => {
+    checkList(numbers, `encode option ${name}`)
     for (const number of numbers) {
       checkUnsigned(number, 1)
       writer.u8(number)

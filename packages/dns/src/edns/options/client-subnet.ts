@@ -1,5 +1,5 @@
 /** ECS: the network that a query comes from (RFC 7871 6). Bits of the address beyond the prefix are zero and whole octets of them left out. */
-import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '@mailwire/bytes'
+import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import { MessageReader } from '../../reader.js'
@@ -80,6 +80,7 @@ function subnetOctets(subnet: ClientSubnet): Uint8Array {
 }
 
 function addressOctets({ family, address }: ClientSubnet): Uint8Array {
+  if (typeof address !== 'string') fail('bad-edns', 0, `encode option ECS: an address expected, not ${kindOf(address)}`)
   const octets = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
   return octets === undefined || (family === 0 && address !== '')
     ? fail('bad-edns', 0, `encode option ECS: ${JSON.stringify(address)} is not an address of family ${family}`)

@@ -1,6 +1,7 @@
 /** COOKIE: eight octets that the client chose, and behind them what the server made of them (RFC 7873 4, RFC 9018 4). */
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
+import { checkBytes } from '../../given.js'
 import type { OptionType } from '../option.js'
 import { formatHex, octetsOf } from './text.js'
 
@@ -23,9 +24,11 @@ export const cookie: OptionType<Cookie> = {
     return { client, server: length === 0 ? undefined : reader.copy(length) }
   },
   encode: (writer, { client, server }) => {
+    checkBytes(client, 'encode option COOKIE')
     if (client.length !== CLIENT) fail('bad-edns', 0, `encode option COOKIE: a client cookie of ${client.length} octets`)
     writer.raw(client)
     if (server === undefined) return
+    checkBytes(server, 'encode option COOKIE')
     checkServer(server.length)
     writer.raw(server)
   },

@@ -1,4 +1,5 @@
 /** KEY-TAG: the trust anchors that a resolver has for the zone it asks about (RFC 8145 4.1). */
+import { checkList } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
 import { parseNumbers } from './text.js'
@@ -16,6 +17,7 @@ export const keyTags: OptionType<KeyTags> = {
     return { tags }
   },
   encode: (writer, { tags }) => {
+    checkList(tags, 'encode option KEY-TAG')
     for (const tag of tags) {
       checkUnsigned(tag, 2)
       writer.u16(tag)

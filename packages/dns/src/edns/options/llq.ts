@@ -1,6 +1,7 @@
 /** LLQ: a query that stays open (RFC 8764 3.2). */
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
+import { checkBytes } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
 import { octetsOf, parseNumber } from './text.js'
@@ -34,6 +35,7 @@ export const llq: OptionType<Llq> = {
       checkUnsigned(value, 2)
       writer.u16(value)
     }
+    checkBytes(id, 'encode option LLQ')
     if (id.length !== ID) fail('bad-edns', 0, `encode option LLQ: an id of ${id.length} octets, ${ID} needed`)
     writer.raw(id)
     checkUnsigned(lease, 4)

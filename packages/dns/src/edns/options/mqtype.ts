@@ -1,5 +1,6 @@
 /** MQTYPE-QUERY and MQTYPE-RESPONSE: further types that are asked for with one question, and those that were answered (RFC 10029). */
 import { fail } from '../../error.js'
+import { checkList, shown } from '../../given.js'
 import { typeCode, typeName } from '../../iana/types.js'
 import type { OptionType } from '../option.js'
 
@@ -17,8 +18,9 @@ const mqTypes = (name: string, code: number): OptionType<MqTypes> => ({
     return { types }
   },
   encode: (writer, { types }) => {
+    checkList(types, `encode option ${name}`)
     for (const type of types)
-      writer.u16(typeCode(type) ?? fail('bad-type', writer.pos, `encode option ${name}: unknown type ${JSON.stringify(type)}`))
+      writer.u16(typeCode(type) ?? fail('bad-type', writer.pos, `encode option ${name}: unknown type ${shown(type)}`))
   },
 })
 

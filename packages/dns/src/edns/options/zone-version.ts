@@ -1,5 +1,6 @@
 /** ZONEVERSION: the version of the zone that an answer comes from (RFC 9660 2); empty in a query. */
 import { fail } from '../../error.js'
+import { checkBytes, checkObject } from '../../given.js'
 import { splitLabels } from '../../name.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
@@ -33,6 +34,8 @@ export const zoneVersion: OptionType<ZoneVersion> = {
   },
   encode: (writer, { version }) => {
     if (version === undefined) return
+    checkObject(version, 'encode option ZONEVERSION')
+    checkBytes(version.data, 'encode option ZONEVERSION')
     checkUnsigned(version.labelCount, 1)
     checkUnsigned(version.type, 1)
     checkData(version.type, version.data)

@@ -1,6 +1,7 @@
 /** Fields that are IP addresses. */
 import { formatIPv4, formatIPv6, parseIPv4, parseIPv6, writeIPv4, writeIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import type { Field } from '../../record.js'
 
 /** Four octets of an IPv4 address. */
@@ -41,4 +42,4 @@ const ipv6Octets = (text: string): Uint8Array =>
   (typeof text === 'string' ? parseIPv6(text) : undefined) ?? noAddress(text, 'IPv6')
 
 const noAddress = (value: unknown, family: string): never =>
-  fail('bad-value', 0, `encode address: ${JSON.stringify(value)} is not an ${family} address`)
+  fail('bad-value', 0, `encode address: ${shown(value)} is not an ${family} address`)

@@ -1,5 +1,6 @@
 /** Fields that are numbers of a registry: the value is the number; text takes the number or its mnemonic. */
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import { type Codes, type CodeTable, codesOf } from '../../iana/codes.js'
 import { typeCode, typeName } from '../../iana/types.js'
 import type { Field } from '../../record.js'
@@ -44,5 +45,4 @@ export const recordType: Field<string> = {
 }
 
 const codeOf = (type: string): number =>
-  (typeof type === 'string' ? typeCode(type) : undefined) ??
-  fail('bad-type', 0, `encode record type: ${JSON.stringify(type)} is no type`)
+  (typeof type === 'string' ? typeCode(type) : undefined) ?? fail('bad-type', 0, `encode record type: ${shown(type)} is no type`)

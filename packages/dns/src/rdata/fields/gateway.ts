@@ -1,7 +1,8 @@
 /** A gateway whose kind the number before it says: none, an address or a name (RFC 4025 2.5, RFC 8777 4.2.3), or unknown bytes. */
-import { decodeHex, encodeHex } from '@mailwire/bytes'
+import { decodeHex, encodeHex, kindOf } from '@mailwire/bytes'
 import { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import type { Field } from '../../record.js'
 import { ipv4, ipv6 } from './addresses.js'
 import { opaqueText } from './binary.js'
@@ -36,7 +37,7 @@ const unknown: Field<string> = {
 }
 
 const unknownGateway = (hex: string): Uint8Array =>
-  typeof hex === 'string' ? decodeHex(hex, fail) : fail('bad-value', 0, `encode gateway: ${typeof hex} is not hex`)
+  typeof hex === 'string' ? decodeHex(hex, fail) : fail('bad-value', 0, `encode gateway: hex digits expected, not ${kindOf(hex)}`)
 
 /** All of a record's RDATA as RFC 3597 5 writes it, for a gateway that has no text of its own. */
 export function opaqueGatewayText(write: (writer: MessageWriter) => void): string {
@@ -54,4 +55,4 @@ export const isUnknownGateway = (type: number): boolean => Number.isInteger(type
 /** How a gateway of a type is read and written. */
 export const gatewayOf = (type: number): Field<string> =>
   GATEWAYS[type] ??
-  (isUnknownGateway(type) ? unknown : fail('bad-value', 0, `encode gateway: ${String(type)} is not a gateway type`))
+  (isUnknownGateway(type) ? unknown : fail('bad-value', 0, `encode gateway: ${shown(type)} is not a gateway type`))

@@ -1,5 +1,6 @@
 /** Fields of a fixed number of octets that text shows as groups of hex digits. */
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import type { Field } from '../../record.js'
 
 /** 48 bits as `00-00-5e-00-53-2a` (RFC 7043 3.2). */
@@ -21,7 +22,7 @@ function groups(kind: string, what: string, count: number, size: 1 | 2, separato
   const check = (value: string): string =>
     typeof value === 'string' && pattern.test(value)
       ? normal(value)
-      : fail('bad-value', 0, `encode address: ${JSON.stringify(value)} is not ${what}`)
+      : fail('bad-value', 0, `encode address: ${shown(value)} is not ${what}`)
   return {
     kind,
     decode: reader =>

@@ -1,5 +1,7 @@
 /** Fields that are numbers: unsigned integers, and times in seconds. */
+import { kindOf } from '@mailwire/bytes'
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import type { Field } from '../../record.js'
 import { parseTtl } from '../../zone/ttl.js'
 
@@ -63,8 +65,7 @@ export const u48: Field<number> = {
 }
 
 function checkUnsigned48(value: number): void {
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 48)
-    fail('bad-value', 0, `encode number: ${String(value)} does not fit 6 octets`)
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 48) fail('bad-value', 0, `encode number: ${misfit(value, 6)}`)
 }
 
 /** A 64-bit number, which only a bigint holds exactly. */
@@ -91,12 +92,16 @@ const MAX_U64 = 0xffff_ffff_ffff_ffffn
 
 function checkUnsigned64(value: bigint): void {
   if (typeof value !== 'bigint' || value < 0n || value > MAX_U64)
-    fail('bad-value', 0, `encode number: ${String(value)} is no bigint of 8 octets`)
+    fail('bad-value', 0, `encode number: a bigint of 8 bytes expected, not ${kindOf(value)} ${shown(value)}`)
 }
+
+/** Why a value is not a number of so many bytes. */
+const misfit = (value: unknown, bytes: number): string =>
+  typeof value === 'number' ? `${value} does not fit ${bytes} bytes` : `a number expected, not ${kindOf(value)} ${shown(value)}`
 
 /** Refuses what does not fit: nothing wraps. */
 export function checkUnsigned(value: number, octets: 1 | 2 | 4): void {
   // The shift turns whatever is no 32-bit number into another value, and costs less than to ask for an integer.
-  if (value >>> 0 !== value || (octets < 4 && value >>> (8 * octets) !== 0))
-    fail('bad-value', 0, `encode number: ${String(value)} does not fit ${octets} octets`)
+  if (typeof value !== 'number' || value >>> 0 !== value || (octets < 4 && value >>> (8 * octets) !== 0))
+    fail('bad-value', 0, `encode number: ${misfit(value, octets)}`)
 }

@@ -2,6 +2,7 @@
 import { decodeText, encodeText, writeAscii } from '@mailwire/bytes'
 import type { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import type { MessageReader } from '../../reader.js'
 import type { Field } from '../../record.js'
 
@@ -43,9 +44,7 @@ export const characterStrings: Field<readonly string[]> = {
 /** A character-string that holds nothing but what `pattern` takes; `what` names it in errors. Zone text shows it bare when `bare` is set. */
 export function stringLike(kind: string, what: string, pattern: RegExp, bare = false): Field<string> {
   const check = (value: string): string =>
-    typeof value === 'string' && pattern.test(value)
-      ? value
-      : fail('bad-value', 0, `encode ${what}: ${JSON.stringify(value)} is none`)
+    typeof value === 'string' && pattern.test(value) ? value : fail('bad-value', 0, `encode ${what}: ${shown(value)} is none`)
   return {
     kind,
     decode: reader => {

@@ -1,5 +1,6 @@
 /** The set of types that exist at a name, as windows of bits (RFC 4034 4.1.2). NSEC, NSEC3 and CSYNC share it. */
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import { typeCode, typeName } from '../../iana/types.js'
 import type { Field } from '../../record.js'
 
@@ -59,9 +60,7 @@ function codesOf(types: readonly string[]): number[] {
   return ascending(
     types.map(type => {
       const code = typeof type === 'string' ? typeCode(type) : undefined
-      return code === undefined || code === 0
-        ? fail('bad-type', 0, `encode type bitmap: ${JSON.stringify(type)} is no type`)
-        : code
+      return code === undefined || code === 0 ? fail('bad-type', 0, `encode type bitmap: ${shown(type)} is no type`) : code
     }),
   )
 }

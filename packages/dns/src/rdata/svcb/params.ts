@@ -5,6 +5,7 @@
  */
 import { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
+import { checkList, checkObject, shown } from '../../given.js'
 import { isGenericSvcParam, svcParamCode, svcParamName } from '../../iana/svc-params.js'
 import { MessageReader } from '../../reader.js'
 import type { Field, RecordType } from '../../record.js'
@@ -15,6 +16,8 @@ import { type SvcParam, valueCodec } from './values.js'
 
 /** The number of `mandatory`. */
 const MANDATORY = 0
+/** Reserved (RFC 9460 14.3.2): read like every key without a type, as those who forward the record must. */
+const INVALID_KEY = 65_535
 
 /** All parameters up to the end of RDATA. */
 export const svcParamList: Field<readonly SvcParam[]> = {
@@ -28,6 +31,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       const code = reader.u16('parameter key')
       const length = reader.u16('parameter length')
       if (code <= last) fail('bad-value', at, `decode SVCB: ${svcParamName(code)} after ${svcParamName(last)}`)
+      if (code === INVALID_KEY) reader.warn('invalid-key', at, 'decode SVCB: key65535 is reserved as an invalid key')
       const from = reader.take(length, 'parameter value')
       params.push({ key: svcParamName(code), value: decodeValue(code, reader.bytes, from, from + length) } as SvcParam)
       last = code
@@ -95,10 +99,7 @@ export const bindingType = (typeName: string, code: number): RecordType<ServiceB
 /** Parameters with their numbers, in order, each once. */
 function ordered(params: readonly SvcParam[]): [code: number, value: unknown][] {
   if (!Array.isArray(params)) fail('bad-value', 0, 'encode SVCB: parameters that are no list')
-  const list = params.map((param): [number, unknown] => [
-    svcParamCode(String(param.key)) ?? fail('bad-value', 0, `encode SVCB: unknown key ${JSON.stringify(param.key)}`),
-    param.value,
-  ])
+  const list = params.map((param): [number, unknown] => [keyOf(param), param.value])
   list.sort(([a], [b]) => a - b)
   for (let at = 1; at < list.length; at++)
     if (list[at]![0] === list[at - 1]![0]) fail('bad-value', 0, `encode SVCB: ${svcParamName(list[at]![0])} appears twice`)
@@ -106,16 +107,31 @@ function ordered(params: readonly SvcParam[]): [code: number, value: unknown][] 
   return list
 }
 
+function keyOf(param: SvcParam): number {
+  checkObject(param, 'encode SVCB parameter')
+  const { key } = param
+  return (
+    (typeof key === 'string' ? svcParamCode(key) : undefined) ?? fail('bad-value', 0, `encode SVCB: unknown key ${shown(key)}`)
+  )
+}
+
 /** What parameters say of each other (RFC 9460 7.1.1 and 8). */
 function checkTogether(params: readonly SvcParam[], offset: number): void {
   const keys = new Set<string>(params.map(({ key }) => svcParamName(svcParamCode(key) ?? 65_535)))
   for (const param of params) {
     if (param.key === 'mandatory')
-      for (const key of param.value as readonly string[])
+      for (const key of checkedNames(param.value))
         if (!keys.has(svcParamName(svcParamCode(key) ?? MANDATORY)))
           fail('bad-value', offset, `read SVCB: mandatory names ${key}, which is not there`)
     if (param.key === 'no-default-alpn' && !keys.has('alpn')) fail('bad-value', offset, 'read SVCB: no-default-alpn without alpn')
   }
+}
+
+function checkedNames(names: unknown): readonly string[] {
+  checkList(names, 'encode SVCB mandatory')
+  return (names as readonly unknown[]).map(name =>
+    typeof name === 'string' ? name : fail('bad-value', 0, `encode SVCB: mandatory names ${shown(name)}, which is not a key`),
+  )
 }
 
 /** A value on the wire. */

@@ -7,11 +7,13 @@ import {
   formatIPv4,
   formatIPv6,
   isWellFormed,
+  kindOf,
   parseIPv4,
   parseIPv6,
 } from '@mailwire/bytes'
 import type { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
+import { checkBytes } from '../../given.js'
 import { svcParamCode, svcParamName, svcParams } from '../../iana/svc-params.js'
 import type { MessageReader } from '../../reader.js'
 import { checkUnsigned } from '../fields/numbers.js'
@@ -44,6 +46,9 @@ export interface ValueCodec<Value> {
 
 const left = (reader: MessageReader): number => reader.end - reader.pos
 const bad = (reason: string, offset = 0): never => fail('bad-value', offset, `read SVCB: ${reason}`)
+const list = <Item>(value: readonly Item[]): readonly Item[] =>
+  Array.isArray(value) ? value : bad(`a list expected, not ${kindOf(value)}`)
+const textOf = (value: string): string => (typeof value === 'string' ? value : bad(`text expected, not ${kindOf(value)}`))
 const needed = (octets: Uint8Array): Uint8Array => (octets.length === 0 ? bad('a value is missing') : octets)
 
 /** A value as a quoted string. */
@@ -80,8 +85,8 @@ const mandatory: ValueCodec<readonly string[]> = {
 }
 
 function mandatoryCodes(names: readonly string[]): number[] {
-  const codes = names
-    .map(name => svcParamCode(name) ?? bad(`mandatory names ${JSON.stringify(name)}, which is no key`))
+  const codes = list(names)
+    .map(name => svcParamCode(textOf(name)) ?? bad(`mandatory names ${JSON.stringify(name)}, which is no key`))
     .sort((a, b) => a - b)
   if (codes.length === 0 || codes.includes(svcParams.mandatory) || new Set(codes).size < codes.length)
     bad('mandatory names no key, itself, or one twice')
@@ -102,9 +107,9 @@ const strings = (min: number): ValueCodec<readonly string[]> => ({
     return items
   },
   encode: (writer, value) => {
-    if (value.length < min) bad('a list without items')
+    if (list(value).length < min) bad('a list without items')
     for (const item of value) {
-      const octets = encodeText(item, fail)
+      const octets = encodeText(textOf(item), fail)
       if (octets.length === 0 || octets.length > 255) bad('an item of 1 to 255 octets expected')
       writer.u8(octets.length)
       writer.raw(octets)
@@ -152,8 +157,8 @@ const addresses = (
       return found
     },
     encode: (writer, value) => {
-      if (value.length === 0) bad('a hint without addresses')
-      for (const text of value) writer.raw(octetsOf(text))
+      if (list(value).length === 0) bad('a hint without addresses')
+      for (const text of value) writer.raw(octetsOf(textOf(text)))
     },
     parse: given => splitList(needed(given)).map(text => format(octetsOf(text))),
     format: value => value.map(text => format(octetsOf(text))).join(','),
@@ -162,7 +167,10 @@ const addresses = (
 
 const ech: ValueCodec<Uint8Array> = {
   decode: reader => (left(reader) === 0 ? bad('ech without octets', reader.pos) : reader.copy(left(reader))),
-  encode: (writer, value) => writer.raw(needed(value)),
+  encode: (writer, value) => {
+    checkBytes(value, 'encode SVCB ech')
+    writer.raw(needed(value))
+  },
   parse: octets => decodeBase64(decodeText(needed(octets)), fail),
   format: encodeBase64,
 }
@@ -203,7 +211,7 @@ const groups: ValueCodec<readonly number[]> = {
     return distinct(found, start)
   },
   encode: (writer, value) => {
-    if (value.length === 0) bad('a list without groups')
+    if (list(value).length === 0) bad('a list without groups')
     for (const group of distinct(value, 0)) {
       checkUnsigned(group, 2)
       writer.u16(group)

@@ -1,0 +1,17 @@
+/** What JavaScript callers pass where the types say `Uint8Array`: nothing else is read as bytes, and nothing as empty. */
+import type { Fail } from './fail.js'
+
+/** The kind of a value, for messages: `ArrayBuffer`, `String`, `Undefined`. Nothing of what it holds. */
+export const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
+
+/** Refuses anything but a `Uint8Array`, of which a `Buffer` is one. `action` begins the message: `decode message`. */
+export function requireBytes<Code extends string>(
+  value: unknown,
+  fail: Fail<Code>,
+  code: Code,
+  action: string,
+): asserts value is Uint8Array {
+  if (value instanceof Uint8Array) return
+  const hint = value instanceof ArrayBuffer ? '; wrap it in new Uint8Array(...)' : ''
+  fail(code, 0, `${action}: Uint8Array expected, not ${kindOf(value)}${hint}`)
+}
