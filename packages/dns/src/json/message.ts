@@ -199,13 +199,12 @@ const questionOf = (object: JsonObject): JsonObject => ({
 })
 
 /**
- * The records of a set that shares its members; any other record is alone. Each inherits what is shared: copies would take the product of both
+ * The records of a set that shares its members; any other record is alone. Each inherits from the set: copies would take the product of both
  * sizes.
  */
 function singles(value: unknown): readonly unknown[] {
   if (typeof value !== 'object' || value === null || !('rrSet' in value)) return [value]
-  const { rrSet, ...shared } = value
-  return listOf({ rrSet }, 'rrSet').map(record => Object.setPrototypeOf({ ...objectOf(record, 'a record') }, shared) as unknown)
+  return listOf(value, 'rrSet').map(record => Object.setPrototypeOf({ ...objectOf(record, 'a record') }, value) as unknown)
 }
 
 function headerBits(object: JsonObject): number {
