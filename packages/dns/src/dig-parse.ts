@@ -1,13 +1,13 @@
 /**
- * What `dig` prints, read back as a message: of any version, with the lines around the message or without. Sections, header and counts must
- * agree, so that a text of which a part is missing is an error and never another message.
+ * What `dig` prints, read back as a message: of BIND 9.9 to 9.20, with the lines around the message or without. Sections, header and counts must
+ * agree, so that a text of which a record is missing is an error and never another message. Lines and flags that are not known are warnings.
  */
 import type { DsoTlv } from './dso/dso.js'
 import { parseTlv } from './dso/text.js'
 import type { Edns } from './edns/edns.js'
 import type { EdnsOption } from './edns/option.js'
 import { parseOption } from './edns/option-text.js'
-import { DnsError, type DnsErrorCode } from './error.js'
+import { DnsError, type DnsErrorCode, type DnsWarning } from './error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
 import { typeCode, typeName } from './iana/types.js'
@@ -22,47 +22,60 @@ interface Sorted {
   counts: RegExpExecArray | undefined
   headerLine: number
   countsLine: number
-  edns: Edns | undefined
+  edns: { readonly match: RegExpExecArray; readonly line: number; readonly options: EdnsOption[] } | undefined
   /** Which section each line is in: 0 to 3, or 4 to 6 for TSIG, SIG(0) and DSO, or -1. */
   readonly section: Int8Array
 }
 
-const HEADER = /^;; ->>HEADER<<- opcode: (\S+), status: (\S+), id: {1,6}(\d{1,5})\s*$/
+const HEADER = /^;; ->>HEADER<<- opcode: (\S+), status: {1,4}(\S+), id: {1,6}(\d{1,5})\s*$/
 const COUNTS =
-  /^;; flags:([a-z ]*)(; MBZ: 0x4)?; (?:QUERY|ZONE): (\d{1,5}), (?:ANSWER|PREREQ): (\d{1,5}), (?:AUTHORITY|UPDATE): (\d{1,5}), ADDITIONAL: (\d{1,5})\s*$/
+  /^;; flags:([a-z\d ]*)(; MBZ: 0x4)?; (?:QUERY|QUESTION|ZONE): (\d{1,5}), (?:ANSWER|PREREQ): (\d{1,5}), (?:AUTHORITY|UPDATE): (\d{1,5}), ADDITIONAL: (\d{1,5})\s*$/
 const TITLE =
   /^;; (?:(?:(QUESTION|ZONE)|(ANSWER|PREREQUISITE)|(AUTHORITY|UPDATE)|(ADDITIONAL)) SECTION|(TSIG) PSEUDOSECTION|(SIG0) PSEUDOSECTION|(DSO) PSEUDOSECTION):\s*$/
 const OPT_TITLE = /^;; OPT PSEUDOSECTION:\s*$/
-const EDNS = /^; EDNS: version: (\d{1,3}), flags:([a-z ]*)(?:; MBZ: (?:0x)?([0-9a-fA-F]{1,4}) ?)?[;,] udp: (\d{1,5})\s*$/
+const EDNS = /^; EDNS: version: (\d{1,3}), flags:([a-z\d ]*)(?:; MBZ: (?:0x)?([0-9a-fA-F]{1,4}) ?)?[;,] udp: (\d{1,5})\s*$/
+/** Further ones are passed over in silence. */
+const MAX_WARNINGS = 100
 const SECTIONS = ['question', 'answer', 'authority', 'additional'] as const
+
+/** How a text is read. */
+export interface ParseMessageOptions {
+  /** Lines and flags that are not known are errors, not warnings. */
+  readonly strict?: boolean | undefined
+}
 
 /**
  * The message of a text that `dig` or {@link formatMessage} printed. `parseMessage(formatMessage(m))` is `m`, apart from `warnings`.
  *
- * @throws {@link DnsError} with `line` and `column`: `bad-syntax` for what dig does not print, for two messages, and where counts and
- * sections differ; all that `parseZone` throws for a record
+ * A line outside of the sections, an EDNS option or a flag that is not known is passed over, with a warning `unknown-text` that quotes it and
+ * has its offset in the text.
+ *
+ * @throws {@link DnsError} with `line` and `column`: `bad-syntax` for a header, a question or counts that dig does not print, for two messages,
+ * and where counts and sections differ; `unknown-text` with `strict`; all that `parseZone` throws for a record
  *
  * @example
  * encodeMessage(parseMessage(text)) // the octets that dig was sent, if its server compressed all names
  */
-export function parseMessage(text: string): Message {
+export function parseMessage(text: string, options: ParseMessageOptions = {}): Message {
   const lines = text.split('\n')
-  const sorted = sortLines(lines)
-  const { header, counts, headerLine, countsLine, edns, section } = sorted
+  const report = new Report(lines, options.strict === true)
+  const sorted = sortLines(lines, report)
+  const { header, counts, headerLine, countsLine, section } = sorted
   if (header === undefined) refuseLine('bad-syntax', 'there is no ->>HEADER<<- line', 0)
   if (counts === undefined) refuseLine('bad-syntax', 'there is no line of flags and counts', headerLine)
+  const edns = sorted.edns === undefined ? undefined : parseEdns(sorted.edns, report)
   const opcode = numberOf(header[1]!, opcodeCode, 15)
   const rcode = numberOf(header[2]!, rcodeCode, edns === undefined ? 15 : 4095)
   if (opcode === undefined) refuseLine('bad-value', `${header[1]} is no operation code`, headerLine)
   if (rcode === undefined) refuseLine('bad-value', `${header[2]} is no response code here`, headerLine)
   const id = Number(header[3])
   if (id > 0xffff) refuseLine('bad-value', `${id} is no message ID`, headerLine)
-  const flags = parseFlags(counts[1]!, counts[2] !== undefined, countsLine)
+  const flags = parseFlags(counts[1]!, counts[2] !== undefined, countsLine, report)
   const only = (wanted: number): string => lines.map((line, at) => (section[at] === wanted ? line : '')).join('\n')
-  const options: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE' }
+  const zone: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE' }
   const questions = parseQuestions(only(0))
   const [answers = [], authorities = [], additionals = [], tsigs = [], sig0s = []] = [1, 2, 3, 4, 5].map(wanted =>
-    parseZone(only(wanted), options),
+    parseZone(only(wanted), zone),
   )
   if (tsigs.length > 1 || sig0s.length > 1) refuseLine('bad-syntax', 'a second signature', countsLine)
   const apart = (edns === undefined ? 0 : 1) + tsigs.length + sig0s.length
@@ -84,12 +97,36 @@ export function parseMessage(text: string): Message {
     tsig: tsigs[0],
     sig0: sig0s[0],
     dso: opcodeName(opcode) === 'DSO' ? { tlvs: parseTlvs(lines, section) } : undefined,
-    warnings: [],
+    warnings: report.warnings,
+  }
+}
+
+/** What was passed over. */
+class Report {
+  readonly warnings: DnsWarning[] = []
+  readonly #lines: readonly string[]
+  readonly #strict: boolean
+  #line = 0
+  #offset = 0 // of that line
+
+  constructor(lines: readonly string[], strict: boolean) {
+    this.#lines = lines
+    this.#strict = strict
+  }
+
+  /** `what` of the line at `at` is not known. Lines are mostly reported in their order, so that no line is counted often. */
+  unknown(what: string, shown: string, at: number): void {
+    const reason = `${what} is not known: ${JSON.stringify(shown.trim().slice(0, 80))}`
+    if (this.#strict) refuseLine('unknown-text', reason, at)
+    if (at < this.#line) this.#line = this.#offset = 0
+    for (; this.#line < at; this.#line++) this.#offset += this.#lines[this.#line]!.length + 1
+    if (this.warnings.length < MAX_WARNINGS)
+      this.warnings.push({ code: 'unknown-text', offset: this.#offset, message: `parse message: line ${at + 1}: ${reason}` })
   }
 }
 
 /** One pass over the lines: what begins with `;;` says what the lines below are. */
-function sortLines(lines: readonly string[]): Sorted {
+function sortLines(lines: readonly string[], report: Report): Sorted {
   const sorted: Sorted = {
     header: undefined,
     counts: undefined,
@@ -100,7 +137,6 @@ function sortLines(lines: readonly string[]): Sorted {
   }
   let section = -1
   let inOpt = false
-  const options: EdnsOption[] = []
   lines.forEach((line, at) => {
     if (line.length > defaultZoneLimits.entry)
       refuseLine('limit', `a line of more than ${defaultZoneLimits.entry} characters`, at)
@@ -121,24 +157,27 @@ function sortLines(lines: readonly string[]): Sorted {
         sorted.counts = counts
         sorted.countsLine = at
       }
-    } else if (line.startsWith('$')) refuseLine('bad-syntax', 'a line outside of any section', at)
-    else if (section >= 0) sorted.section[at] = section
-    else if (inOpt && line.startsWith(';')) {
-      if (sorted.edns === undefined) sorted.edns = parseEdns(line, options, at)
-      else options.push(parseOption(line) ?? refuseLine('bad-syntax', 'an EDNS option that cannot be read', at))
-    } else if (!line.startsWith(';') && line.trim() !== '') refuseLine('bad-syntax', 'a line outside of any section', at)
+    } else if (section >= 0) {
+      if (line.startsWith('$')) refuseLine('bad-syntax', 'a directive in a section', at)
+      sorted.section[at] = section
+    } else if (inOpt && line.startsWith(';')) {
+      const option = sorted.edns === undefined ? undefined : parseOption(line)
+      if (sorted.edns === undefined)
+        sorted.edns = { match: EDNS.exec(line) ?? refuseLine('bad-syntax', '; EDNS: expected', at), line: at, options: [] }
+      else if (option === undefined) report.unknown('an EDNS option', line, at)
+      else sorted.edns.options.push(option)
+    } else if (!line.startsWith(';') && line.trim() !== '') report.unknown('a line outside of the sections', line, at)
   })
   return sorted
 }
 
-function parseEdns(line: string, options: EdnsOption[], at: number): Edns {
-  const match = EDNS.exec(line) ?? refuseLine('bad-syntax', '; EDNS: expected', at)
+function parseEdns({ match, line, options }: NonNullable<Sorted['edns']>, report: Report): Edns {
   const version = Number(match[1])
   const words = wordsOf(match[2]!)
   const bits = Number.parseInt(match[3] ?? '0', 16)
   const udpPayloadSize = Number(match[4])
-  if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'an EDNS version or size that does not fit', at)
-  for (const word of words) if (word !== 'do' && word !== 'co') refuseLine('bad-syntax', `unknown EDNS flag ${word}`, at)
+  if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'an EDNS version or size that does not fit', line)
+  for (const word of words) if (word !== 'do' && word !== 'co') report.unknown('an EDNS flag', word, line)
   // A dig that does not know of a flag shows it among the bits that must be zero.
   return {
     udpPayloadSize,
@@ -152,10 +191,10 @@ function parseEdns(line: string, options: EdnsOption[], at: number): Edns {
   }
 }
 
-function parseFlags(text: string, z: boolean, line: number): Flags {
+function parseFlags(text: string, z: boolean, line: number, report: Report): Flags {
   const given = wordsOf(text)
   const words = new Set(given)
-  if (words.size < given.length) refuseLine('bad-syntax', 'a flag stands there twice', line)
+  if (words.size < given.length) refuseLine('bad-syntax', 'a flag appears twice', line)
   const take = (flag: string): boolean => words.delete(flag)
   const flags = {
     qr: take('qr'),
@@ -167,7 +206,7 @@ function parseFlags(text: string, z: boolean, line: number): Flags {
     ad: take('ad'),
     cd: take('cd'),
   }
-  for (const word of words) refuseLine('bad-syntax', `unknown flag ${word}`, line)
+  for (const word of words) report.unknown('a flag', word, line)
   return flags
 }
 
@@ -209,9 +248,9 @@ function parseTlvs(lines: readonly string[], section: Int8Array): DsoTlv[] {
   return tlvs
 }
 
-/** A code by name, by our name for those without one, or by dig's: RESERVEDn, and ?n above 15. */
+/** A code by name, by our name for those without one, or by BIND's: RESERVEDn, ?n above 15, and n in a log of named. */
 function numberOf(text: string, codeOf: (name: string) => number | undefined, max: number): number | undefined {
-  const digits = /^(?:RESERVED|\?)(\d{1,4})$/.exec(text)?.[1]
+  const digits = /^(?:RESERVED|\?)?(\d{1,4})$/.exec(text)?.[1]
   const code = digits === undefined ? codeOf(text) : Number(digits)
   return code !== undefined && code <= max ? code : undefined
 }

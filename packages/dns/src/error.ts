@@ -29,6 +29,7 @@ export type DnsWarningCode =
   | 'trailing' // octets after the last record
   | 'trailing-zero' // a zero octet that a sender must leave out, at the end of a bit map or an address
   | 'alias-params' // parameters of an SVCB alias, which are passed over
+  | 'unknown-text' // a line or word of dig's text that says nothing to us
   | 'invalid-key' // the parameter key of SVCB that is reserved as invalid
   | 'tsig-ttl' // a TSIG record with a time to live other than 0
 

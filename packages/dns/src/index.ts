@@ -5,7 +5,7 @@ export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
 export type { CryptoOptions, HashesLike, HashFunction, SubtleLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
-export { parseMessage } from './dig-parse.js'
+export { type ParseMessageOptions, parseMessage } from './dig-parse.js'
 export { type Denial, proveDenial, proveWildcard } from './dnssec/denial.js'
 export { makeDs, matchesDs } from './dnssec/ds.js'
 export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
@@ -77,6 +77,7 @@ export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
 export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
 export { DNS_JSON_TYPE, type DohJson, type DohJsonRecord, messageFromDohJson, messageToDohJson } from './json/doh.js'
 export { type JsonMessage, type JsonRecord, messageFromJson, messageToJson } from './json/message.js'
+export { formatLabel, parseLabel } from './label.js'
 export { matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
 export {
   bimiName,
@@ -88,6 +89,7 @@ export {
   mailServiceName,
   policyName,
   selectPolicy,
+  splitTxt,
 } from './mail/records.js'
 export {
   type DecodeOptions,

@@ -4,11 +4,15 @@
  *
  * `zone` goes into `questions`, prerequisites into `answers`, updates into `authorities`.
  */
+import { fail } from './error.js'
 import type { MessageInit, QuestionInit } from './message/types.js'
 import type { RecordInit } from './record.js'
 
-/** A record with data. Its name, type and data count; class and time to live are the form's. */
-export type UpdateRecord = RecordInit & { readonly data: object }
+/**
+ * A record with data, given or decoded; class and time to live are the form's. A decoded record may have no data, and is refused: without data
+ * the forms mean another thing.
+ */
+export type UpdateRecord = RecordInit & { readonly data: object | undefined }
 
 /** What an update consists of. */
 export interface UpdateInit {
@@ -43,9 +47,13 @@ export function updateMessage(update: UpdateInit): MessageInit {
 /** Prerequisite: there is an RRset of this type, whatever its data (RFC 2136 2.4.1). */
 export const rrsetExists = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
 
-/** Prerequisite: there is an RRset, and it consists of exactly these records (RFC 2136 2.4.2). The class is the zone's. */
+/**
+ * Prerequisite: there is an RRset, and it consists of exactly these records (RFC 2136 2.4.2). The class is the zone's.
+ *
+ * @throws {@link DnsError} `bad-value` for a record without data
+ */
 export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClass = 'IN'): RecordInit[] =>
-  records.map(({ name, type, data }) => ({ name, type, class: recordClass, ttl: 0, data }) as RecordInit)
+  records.map(record => withData(record, recordClass, 0))
 
 /** Prerequisite: there is no RRset of this type (RFC 2136 2.4.3). */
 export const rrsetDoesNotExist = (name: string, type: string): RecordInit => bare(name, type, 'NONE')
@@ -56,9 +64,8 @@ export const nameInUse = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 /** Prerequisite: there is no record of this name (RFC 2136 2.4.5). */
 export const nameNotInUse = (name: string): RecordInit => bare(name, 'ANY', 'NONE')
 
-/** Update: the record is added to its RRset (RFC 2136 2.5.1). The class is the zone's. */
-export const addRecord = ({ name, type, data }: UpdateRecord, ttl: number, recordClass = 'IN'): RecordInit =>
-  ({ name, type, class: recordClass, ttl, data }) as RecordInit
+/** Update: the record is added to its RRset (RFC 2136 2.5.1). The class is the zone's. @throws {@link DnsError} `bad-value` for a record without data */
+export const addRecord = (record: UpdateRecord, ttl: number, recordClass = 'IN'): RecordInit => withData(record, recordClass, ttl)
 
 /** Update: the RRset is deleted (RFC 2136 2.5.2). */
 export const deleteRrset = (name: string, type: string): RecordInit => bare(name, type, 'ANY')
@@ -66,9 +73,15 @@ export const deleteRrset = (name: string, type: string): RecordInit => bare(name
 /** Update: all RRsets of the name are deleted (RFC 2136 2.5.3). */
 export const deleteName = (name: string): RecordInit => bare(name, 'ANY', 'ANY')
 
-/** Update: this one record is deleted from its RRset (RFC 2136 2.5.4). */
-export const deleteRecord = ({ name, type, data }: UpdateRecord): RecordInit =>
-  ({ name, type, class: 'NONE', ttl: 0, data }) as RecordInit
+/** Update: this one record is deleted from its RRset (RFC 2136 2.5.4). @throws {@link DnsError} `bad-value` for a record without data */
+export const deleteRecord = (record: UpdateRecord): RecordInit => withData(record, 'NONE', 0)
+
+/** A record of multicast DNS loses its cache-flush bit, which would change the class. */
+function withData(record: UpdateRecord, recordClass: string, ttl: number): RecordInit {
+  if (record.data === undefined)
+    fail('bad-value', 0, `update: the ${record.type} record of ${JSON.stringify(record.name)} has no data`)
+  return { ...record, class: recordClass, ttl, cacheFlush: undefined }
+}
 
 /** A record without data and time to live. */
 const bare = (name: string, type: string, recordClass: string): RecordInit => ({

@@ -117,8 +117,8 @@ const binding = fc.oneof(
 )
 
 /** By type, where one field decides about another. */
-/** What follows a gateway type without a format. */
-const gatewayText = octets(0, 20).map(encodeHex)
+/** A gateway of an unknown type. */
+const unknownGateway = octets(0, 20).map(encodeHex)
 
 const layouts: Record<string, fc.Arbitrary<object>> = {
   SVCB: binding,
@@ -134,8 +134,8 @@ const layouts: Record<string, fc.Arbitrary<object>> = {
       precedence: fc.nat(0xff),
       gatewayType: fc.constant(gatewayType),
       algorithm: fc.nat(0xff),
-      gateway: [fc.constant('.'), ipv4, ipv6, domainName, gatewayText][gatewayType]!,
-      publicKey: gatewayType > 3 ? fc.constant(new Uint8Array(0)) : octets(0, 40),
+      gateway: [fc.constant('.'), ipv4, ipv6, domainName, unknownGateway][gatewayType]!,
+      publicKey: octets(0, gatewayType > 3 ? 0 : 40),
     }),
   ),
   A6: fc.nat(128).chain(prefixLength =>
@@ -152,7 +152,7 @@ const layouts: Record<string, fc.Arbitrary<object>> = {
       precedence: fc.nat(0xff),
       discoveryOptional: fc.boolean(),
       relayType: fc.constant(relayType),
-      relay: [fc.constant('.'), ipv4, ipv6, domainName, gatewayText][relayType]!,
+      relay: [fc.constant('.'), ipv4, ipv6, domainName, unknownGateway][relayType]!,
     }),
   ),
 }

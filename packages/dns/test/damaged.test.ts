@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, encodeMessage, formatRecord, MessageView, typeCode } from '../src/index.js'
+import { decodeMessage, encodeMessage, formatMessage, formatRecord, MessageView, parseMessage, typeCode } from '../src/index.js'
 import { damagedInvariant } from './invariants.js'
 import { seed } from './seed.js'
 
@@ -67,6 +67,13 @@ describe('keepDamaged', () => {
     ])
     expect(encodeMessage(kept, { allowDamaged: true })).toEqual(bytes)
     expect(caught(() => encodeMessage(kept))).toMatchObject({ code: 'bad-edns' })
+    const fromText = parseMessage(formatMessage(kept))
+    expect(fromText.edns?.options).toMatchObject([
+      { code: 8, name: 'OPT8', data: hex('00'), error: { code: 'bad-edns', field: 'ECS' } },
+      { code: 15, name: 'OPT15', data: hex(''), error: { code: 'bad-edns', field: 'EDE' } },
+    ])
+    expect(encodeMessage(fromText, { allowDamaged: true })).toEqual(bytes)
+    expect(caught(() => encodeMessage(fromText))).toMatchObject({ code: 'bad-edns' })
   })
 
   it('is no help where the end is unknown', () => {

@@ -1,5 +1,6 @@
 /** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
 import {
+  canonicalRecord,
   decodeMessage,
   decodeName,
   type EncodeOptions,
@@ -143,12 +144,19 @@ export function nameInvariant(bytes: Uint8Array): void {
   if (name !== undefined && decodeName(encodeName(name)).name !== name) throw new Error('decode(encode(x)) is not x')
 }
 
-/** Any text is records or a DnsError, and records print to text that gives the same records. */
+/** Any text is refused, or records that have a wire form, and print to text that gives the same records. */
 export function zoneInvariant(text: string): void {
   const records = decoded(() => parseZone(text, { origin: 'example', ttl: 60 }))
   if (records === undefined) return
+  for (const record of records) canonicalRecord(record)
   const again = parseZone(formatZone(records))
   if (JSON.stringify(again, plain) !== JSON.stringify(records, plain)) throw new Error('parse(format(x)) is not x')
+}
+
+/** Any text is refused, or a message that prints to text that gives it again. */
+export function digInvariant(text: string): void {
+  const message = decoded(() => parseMessage(text))
+  if (message !== undefined) digTextInvariant(message)
 }
 
 /** Any octets, cut anyhow, are frames or a DnsError. */

@@ -1,7 +1,16 @@
 /** Types of keys, signatures, certificates and service bindings: text, value and wire, with the examples of their RFCs; and what must be refused. */
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { canonicalRdata, decodeMessage, encodeMessage, formatRdata, parseZone, type RecordInit, type Svcb } from '../src/index.js'
+import {
+  canonicalRdata,
+  decodeMessage,
+  encodeMessage,
+  formatRdata,
+  parseZone,
+  type RecordInit,
+  type Svcb,
+  type SvcParam,
+} from '../src/index.js'
 
 /** One record of a type with RDATA in hex. */
 const message = (type: string, rdata: string): Uint8Array =>
@@ -121,6 +130,14 @@ describe('text, value and wire are one', () => {
     ],
     ['IPSECKEY', '\\# 3 0AFF00', '0a ff 00', { precedence: 10, gatewayType: 255, algorithm: 0, gateway: '', publicKey: none }],
     ['IPSECKEY', '10 0 0 .', '0a 00 00', { precedence: 10, gatewayType: 0, algorithm: 0, gateway: '.', publicKey: none }],
+    // A type of gateway that no RFC defines, and what RFC 3597 5 has for it.
+    [
+      'IPSECKEY',
+      '\\# 6 0A0402010203',
+      '0a 04 02 010203',
+      { precedence: 10, gatewayType: 4, algorithm: 2, gateway: '010203', publicKey: none },
+    ],
+    ['IPSECKEY', '\\# 3 0AFF00', '0a ff 00', { precedence: 10, gatewayType: 255, algorithm: 0, gateway: '', publicKey: none }],
     // RFC 4701 3.6.1
     [
       'DHCID',
@@ -370,6 +387,47 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
     }
   })
 
+  // RFC 9460 2.1, from memory: its text is not at hand. BIND 9.18 reads and prints the same.
+  it.each<[string, SvcParam[], string]>([
+    ['key1=\\002h2', [{ key: 'alpn', value: ['h2'] }], 'alpn="h2"'],
+    ['key1="\\002h2\\002h3"', [{ key: 'alpn', value: ['h2', 'h3'] }], 'alpn="h2,h3"'],
+    ['key3="\\000\\080"', [{ key: 'port', value: 80 }], 'port=80'],
+    [
+      'alpn=h2 key2',
+      [
+        { key: 'alpn', value: ['h2'] },
+        { key: 'no-default-alpn', value: undefined },
+      ],
+      'alpn="h2" no-default-alpn',
+    ],
+    [
+      'key0="\\000\\003" port=1',
+      [
+        { key: 'mandatory', value: ['port'] },
+        { key: 'port', value: 1 },
+      ],
+      'mandatory=port port=1',
+    ],
+    ['key4="\\192\\000\\002\\001"', [{ key: 'ipv4hint', value: ['192.0.2.1'] }], 'ipv4hint=192.0.2.1'],
+    ['key5="\\001\\002\\003"', [{ key: 'ech', value: hex('010203') }], 'ech=AQID'],
+    ['key7="/q{?dns}"', [{ key: 'dohpath', value: '/q{?dns}' }], 'dohpath="/q{?dns}"'],
+    ['key9="\\000\\029"', [{ key: 'tls-supported-groups', value: [29] }], 'tls-supported-groups=29'],
+    [
+      'mandatory=key3 key3="\\000\\080"',
+      [
+        { key: 'mandatory', value: ['port'] },
+        { key: 'port', value: 80 },
+      ],
+      'mandatory=port port=80',
+    ],
+    ['key65535=a', [{ key: 'key65535', value: hex('61') }], 'key65535="a"'],
+  ])('%s: the value of keyN is the bytes of the wire, also of a known key (RFC 9460 2.1)', (text, params, shown) => {
+    const data = { priority: 1, target: '.', params }
+    expect(parsed('SVCB', `1 . ${text}`)).toEqual(data)
+    expect(formatRdata({ name: '.', type: 'SVCB', data })).toBe(`1 . ${shown}`)
+    expect(decodeMessage(encodeMessage({ answers: [{ name: '.', type: 'SVCB', data }] })).answers[0]?.data).toEqual(data)
+  })
+
   it.each([
     'key123=abc key123=def',
     'mandatory',
@@ -414,6 +472,14 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
     'nope=a',
     '"port=53"',
     'key3=a',
+    'key1=h2',
+    'key1="\\003h2"',
+    'key1="\\002h2" alpn=h3',
+    'key2=a',
+    'key3="\\000"',
+    'key0="\\000\\000" port=1',
+    'key4=192.0.2.1',
+    'key7="/q"',
   ])('refuses 1 foo.example.com. %s', text => {
     expect(caught(() => parsed('SVCB', `1 foo.example.com. ${text}`))).toMatchObject({
       name: 'DnsError',
@@ -496,6 +562,7 @@ describe('SVCB and HTTPS (RFC 9460 D)', () => {
     [{ key: 'key667', value: 'text' }],
     [{ key: 'tls-supported-groups', value: 29 }],
     [{ key: '__proto__', value: undefined }],
+    [{ key: 'key65536', value: none }],
     [
       { key: 'port', value: 1 },
       { key: 'key3', value: 1 },

@@ -406,6 +406,7 @@ describe('text and values that are none (hostile 20, 25, 30)', () => {
     ['AMTRELAY', { precedence: 0, discoveryOptional: false, relayType: 1, relay: 'a' }],
     ['AMTRELAY', { precedence: 0, discoveryOptional: false, relayType: 4, relay: undefined }],
     ['AMTRELAY', { precedence: 0, discoveryOptional: false, relayType: 128, relay: '.' }],
+    ['IPSECKEY', { precedence: 0, gatewayType: 4, algorithm: 2, gateway: '01', publicKey: Uint8Array.of(2) }],
     ['WKS', { address: '1.2.3.4', protocol: 6, services: [70_000] }],
     ['NXT', { next: 'a', types: ['CAA'] }],
     ['APL', { items: [{ family: 1, negated: false, address: '1.2.3.4', prefix: 33 }] }],

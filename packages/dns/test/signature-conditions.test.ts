@@ -244,6 +244,8 @@ describe('RFC 2931 3: SIG(0)', () => {
     return whole
   }
 
+  const changed = (bytes: Uint8Array, at: number): Uint8Array => bytes.map((byte, index) => (index === at ? 1 : byte))
+
   it.each<[string, Partial<Rrsig>, Partial<Dnskey>, number, string | undefined]>([
     ['is valid as it is made here', {}, {}, now, undefined],
     ['with labels is refused', { labels: 1 }, {}, now, 'malformed'],
@@ -268,6 +270,8 @@ describe('RFC 2931 3: SIG(0)', () => {
       'of another owner than the root',
       (at: number, bytes: Uint8Array) => join([bytes.slice(0, at), encodeName('host'), bytes.slice(at + 1)]),
     ],
+    ['of another class than ANY', (at: number, bytes: Uint8Array) => changed(bytes, at + 4)],
+    ['with a time to live', (at: number, bytes: Uint8Array) => changed(bytes, at + 8)],
     ['with bytes behind it', (_at: number, bytes: Uint8Array) => join([bytes, Uint8Array.of(0)])],
   ])('%s is malformed', async (_what, change) => {
     const bytes = change(message.length, await sig0({}))

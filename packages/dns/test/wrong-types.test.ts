@@ -123,6 +123,12 @@ describe('what was meant is said', () => {
       /unknown type 65536/,
     ],
     ['no type', { questions: [{ name: 'a' }] }, 'bad-type', /unknown type \(Undefined\)/],
+    [
+      'an address prefix that is not an object',
+      answer({ name: 'a', type: 'APL', data: { items: [undefined] } }),
+      'bad-value',
+      /^encode APL item: an object expected, not Undefined/,
+    ],
     ['a section that is no list', { answers: 'a' }, 'bad-value', /^encode answer section: an array expected, not String/],
     ['no record', { answers: [undefined] }, 'bad-value', /^encode record: an object expected, not Undefined/],
     ['no message', undefined, 'bad-value', /^encode message: an object expected, not Undefined/],

@@ -69,6 +69,12 @@ describe('29: what is refused, and where', () => {
         ['a TXT "x\\\0y"', 'bad-syntax', 1, 7],
         ['a TXT x\\\r\n', 'bad-syntax', 1, 7],
         ['a TXT "x\\', 'bad-syntax', 1, 7],
+        ['a TXT x\\\n', 'bad-syntax', 1, 7],
+        ['a TXT (x\\\n y)', 'bad-syntax', 1, 8],
+        ['a TXT x\\', 'bad-syntax', 1, 7],
+        ['a\\\nb TXT x', 'bad-syntax', 1, 1],
+        ['a TXT "x\\\n\n" "', 'bad-syntax', 3, 3],
+        ['a TXT "x\\"', 'bad-syntax', 1, 7],
         ['a TXT \\25', 'bad-syntax', 1, 7],
         ['a TXT \\1a', 'bad-syntax', 1, 7],
         ['a TXT \ud800', 'bad-text', 1, 7],
@@ -115,7 +121,7 @@ describe('29: what is refused, and where', () => {
   })
 
   it('goes on with the next line, and never with an owner from above the error', () => {
-    const text = 'a A 1.2.3.4\nb A x"\\\n  A 1.2.3.4\nc A 1.2.3\n A 1.2.3.4\n..d A 1.2.3.4\n A 1.2.3.4\ne (A\n'
+    const text = 'a A 1.2.3.4\nb A x\\\n  A 1.2.3.4\nc A 1.2.3\n A 1.2.3.4\n..d A 1.2.3.4\n A 1.2.3.4\ne (A\n'
     expect(
       events([text]).map(event => (event as { name?: string; code?: string }).name ?? (event as { code: string }).code),
     ).toEqual([
@@ -148,6 +154,23 @@ describe('29: what is refused, and where', () => {
 
 describe('what is understood', () => {
   it.each<[string, string, string[]]>([
+    [
+      'an escaped line end in quotes',
+      'a TXT "x\\\ny" z\nb A 192.0.2.1',
+      ['a.example. 60 IN TXT "x\\010y" "z"', 'b.example. 60 IN A 192.0.2.1'],
+    ],
+    ['an escaped CR LF in quotes', 'a TXT "x\\\r\ny"', ['a.example. 60 IN TXT "x\\013\\010y"']],
+    ['an escaped line end in a quoted name', '"a\\\nb" MX 1 c.', ['a\\010b.example. 60 IN MX 1 c.']],
+    [
+      'a \\ at the end of a comment',
+      'a A 192.0.2.1 ; x\\\nb A 192.0.2.2',
+      ['a.example. 60 IN A 192.0.2.1', 'b.example. 60 IN A 192.0.2.2'],
+    ],
+    [
+      'an escaped \\ at the end of a line',
+      'a TXT x\\\\\nb TXT "x\\\\"',
+      ['a.example. 60 IN TXT "x\\\\"', 'b.example. 60 IN TXT "x\\\\"'],
+    ],
     ['\\# in quotes is a string', 'a TXT "\\#"', ['a.example. 60 IN TXT "#"']],
     [
       'class ANY is a class where a type follows (RFC 2136 2.4)',

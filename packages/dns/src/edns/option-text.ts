@@ -1,15 +1,15 @@
 /**
- * EDNS options as dig writes them, a line each, and read back: those that their description has words for by their meaning, all others as
- * `OPT=n` with octets in hex.
+ * EDNS options as dig 9.18 writes them, a line each, and read back, also as versions from 9.9 to 9.20 write them: in words where an option has
+ * some and they tell it exactly, else as its bytes.
  *
- * Always: what is written reads back as the same octets. An option that its words would not tell exactly is written as `OPT=n`.
+ * Always: what is written reads back as the same bytes, also those of a malformed option.
  */
 import { equalBytes } from '@mailwire/bytes'
 import { DnsError } from '../error.js'
 import { MessageReader } from '../reader.js'
 import { allTypes } from '../registry.js'
 import { type AnyOptionType, decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionOctets } from './option.js'
-import { formatOctets, parseOctets } from './options/text.js'
+import { formatOctets, parseOctets, withoutError } from './options/text.js'
 import { allEdnsOptions } from './registry.js'
 
 /**
@@ -20,25 +20,29 @@ import { allEdnsOptions } from './registry.js'
 export function formatOption(init: EdnsOptionInit): string {
   const code = optionCode(init)
   const data = optionOctets(allTypes(), init)
-  const type = allTypes().option(code)
-  const option = type?.text === undefined ? undefined : describedOption(code, data)
-  const shown = option === undefined ? undefined : type!.text!.format(option)
-  const back = shown === undefined ? undefined : parsed(type!, shown)
-  return back !== undefined && equalBytes(optionOctets(allTypes(), back), data)
-    ? line(type!.text!.label, shown!)
-    : line(`OPT=${code}`, formatOctets(data))
+  const text = allTypes().option(code)?.text
+  if (text?.label === undefined) return line(`OPT=${code}`, formatOctets(data))
+  const option = octetsOption(code, data)
+  const shown = option.name === `OPT${code}` ? undefined : text.format(option)
+  const exact = shown !== undefined && isSame(parseOption(line(text.label, shown)), data)
+  return line(text.label, exact ? shown : (text.formatBytes ?? formatOctets)(data))
 }
 
-/** The option of a line, or `undefined` for a line that is none. Old versions of dig leave out the colon that nothing follows. */
+const isSame = (option: EdnsOption | undefined, data: Uint8Array): boolean =>
+  option !== undefined && equalBytes(optionOctets(allTypes(), option), data)
+
+/** The option of a line, or `undefined` for any other line. Versions before 9.18 leave out a colon that nothing follows. */
 export function parseOption(text: string): EdnsOption | undefined {
-  const match = /^; ([A-Z][A-Z -]*|OPT=\d{1,5})(?::(?: (.*))?)?$/.exec(text.trimEnd())
+  const match = /^; ([A-Z][A-Za-z\d -]*|OPT=\d{1,5})(?::(?: (.*))?)?$/s.exec(text.trimEnd())
   if (match === null) return undefined
   const label = match[1]!
   const rest = match[2] ?? ''
-  const opaque = /^OPT=(\d+)$/.exec(label)?.[1]
-  if (opaque === undefined) return byLabel.has(label) ? parsed(byLabel.get(label)!, rest) : undefined
-  const data = parseOctets(rest)
-  return data === undefined || Number(opaque) > 0xffff ? undefined : octetsOption(Number(opaque), data)
+  const type = byLabel.get(label)
+  const option = type === undefined ? undefined : parsed(type, rest)
+  if (option !== undefined) return option
+  const code = type?.code ?? bareLabels.get(label) ?? Number(/^OPT=(\d+)$/.exec(label)?.[1] ?? Number.NaN)
+  const data = type?.text?.parseBytes?.(rest) ?? parseOctets(rest)
+  return data === undefined || !(code <= 0xffff) ? undefined : octetsOption(code, data)
 }
 
 /** What a description makes of its text; `undefined` also for a value that could not be encoded. */
@@ -46,27 +50,16 @@ function parsed(type: AnyOptionType, shown: string): EdnsOption | undefined {
   const data = type.text!.parse(shown)
   if (data === undefined) return undefined
   const option = { code: type.code, name: type.name, ...data } as EdnsOption
-  try {
-    optionOctets(allTypes(), option)
-    return option
-  } catch (error) {
-    if (error instanceof DnsError) return undefined
-    throw error
-  }
+  return withoutError(() => optionOctets(allTypes(), option)) === undefined ? undefined : option
 }
 
-/** Octets that are what their code says become that; in text nothing may be lost, so all others stay as they are. */
-const octetsOption = (code: number, data: Uint8Array): EdnsOption =>
-  describedOption(code, data) ?? { code, name: `OPT${code}`, data }
-
-/** The option of a code and octets; `undefined` where its code has no description, and where the octets are not what it says. */
-function describedOption(code: number, data: Uint8Array): EdnsOption | undefined {
-  if (allTypes().option(code) === undefined) return undefined
+/** The option of a code and octets. One that is malformed is kept with its error, as `decodeMessage` does with `keepDamaged`. */
+function octetsOption(code: number, data: Uint8Array): EdnsOption {
   try {
     return decodeOption(new MessageReader(data), allTypes(), code)
   } catch (error) {
-    if (error instanceof DnsError) return undefined
-    throw error
+    if (!(error instanceof DnsError)) throw error
+    return { code, name: `OPT${code}`, data, error }
   }
 }
 
@@ -77,3 +70,6 @@ const byLabel: ReadonlyMap<string, AnyOptionType> = /* @__PURE__ */ new Map(
     [type.text?.label ?? [], type.text?.aliases ?? []].flat().map(label => [label, type] as const),
   ),
 )
+
+/** Labels of options that have no description: the cookies of BIND 9.10.0 to 9.10.2, under an experimental code. */
+const bareLabels: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([['SIT', 65_001]])

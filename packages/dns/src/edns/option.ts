@@ -33,13 +33,18 @@ export interface AnyOptionType {
   readonly text?: OptionText<object>
 }
 
-/** How an option is written behind its label; `undefined` for what is none of it. */
+/** How an option is written behind its label. Where `format` and `parse` give `undefined`, its bytes are written and read instead. */
 export interface OptionText<Data extends object> {
-  readonly label: string
-  /** Other labels that versions of dig use. */
+  /** As dig 9.18 has it; without one the option is written as `OPT=n`. */
+  readonly label?: string
+  /** Labels of other versions of dig. */
   readonly aliases?: readonly string[]
   format(data: Data): string | undefined
   parse(text: string): Data | undefined
+  /** How dig writes the bytes of one that is malformed; `01 02 ("..")` unless given. */
+  formatBytes?(bytes: Uint8Array): string
+  /** The bytes of what `formatBytes` writes in words. */
+  parseBytes?(text: string): Uint8Array | undefined
 }
 
 /** An option that this package has no description of, or that is damaged. */
@@ -47,7 +52,7 @@ export interface OpaqueOption {
   readonly code: number
   readonly name: `OPT${number}`
   readonly data: Uint8Array
-  /** Why it could not be read, where a described option was kept as it came: `decodeMessage` with `keepDamaged` or `partial`. */
+  /** Why it could not be read, where a described option was kept as it came: `decodeMessage` with `keepDamaged` or `partial`, and `parseMessage`. */
   readonly error?: DnsError | undefined
 }
 

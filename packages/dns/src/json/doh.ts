@@ -2,10 +2,10 @@
  * The JSON that public resolvers answer with over HTTP, `application/dns-json`. No RFC has it; what they have in common is here. It tells less than
  * a message: there is no ID, no AA, no class and no OPT record in it.
  */
-import { decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
 import { typeCode, typeName } from '../iana/types.js'
+import { splitTxt } from '../mail/records.js'
 import { decodeMessage, encodeMessage, type Message } from '../message.js'
 import { dottedName, normalizeName } from '../name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
@@ -40,9 +40,6 @@ export interface DohJson {
   readonly Authority?: readonly DohJsonRecord[]
   readonly Additional?: readonly DohJsonRecord[]
 }
-
-/** What a character-string holds at most. */
-const MAX_STRING = 255
 
 const SECTIONS = [
   ['Answer', 'answers', 'answer'],
@@ -132,11 +129,7 @@ function recordOf(object: JsonObject): RecordInit {
 /** Text without quotes may hold blanks and semicolons, which would part it or end it in a zone. */
 function zoneText(type: string, data: string): string {
   if ((type !== 'TXT' && type !== 'SPF') || /^\s*["\\]/.test(data)) return data
-  const octets = encodeText(data, fail)
-  const strings: string[] = []
-  for (let at = 0; at === 0 || at < octets.length; at += MAX_STRING)
-    strings.push(formatCharacterString(decodeText(octets, at, Math.min(at + MAX_STRING, octets.length))))
-  return strings.join(' ')
+  return splitTxt(data).map(formatCharacterString).join(' ')
 }
 
 const nameOf = (object: JsonObject): string =>

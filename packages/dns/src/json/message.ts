@@ -10,7 +10,7 @@ import { fail } from '../error.js'
 import { classCode, className } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { writeRdata } from '../message/records.js'
-import { decodeMessage, encodeMessage, type Message, type MessageInit } from '../message.js'
+import { decodeMessage, encodeMessage, MAX_MESSAGE, type Message, type MessageInit } from '../message.js'
 import { dottedName } from '../name.js'
 import { allTypes } from '../registry.js'
 import { MessageView, type RecordView } from '../view.js'
@@ -198,11 +198,13 @@ const questionOf = (object: JsonObject): JsonObject => ({
   CLASSname: object['QCLASSname'],
 })
 
-/** The records of a set that shares its members; any other record is alone. */
+/**
+ * The records of a set that shares its members; any other record is alone. Each inherits from the set: copies would take the product of both
+ * sizes.
+ */
 function singles(value: unknown): readonly unknown[] {
   if (typeof value !== 'object' || value === null || !('rrSet' in value)) return [value]
-  const { rrSet, ...shared } = value
-  return listOf({ rrSet }, 'rrSet').map(record => ({ ...shared, ...objectOf(record, 'a record') }))
+  return listOf(value, 'rrSet').map(record => Object.setPrototypeOf({ ...objectOf(record, 'a record') }, value) as unknown)
 }
 
 function headerBits(object: JsonObject): number {
@@ -226,8 +228,9 @@ function counted(object: JsonObject, key: string, found: number): number {
   return count === found ? count : fail('bad-value', 0, `parse JSON: ${key} says ${count}, ${found} are there`)
 }
 
-/** Name, type and class; gives the latter two. */
+/** Name, type and class; gives the latter two. What is too long ends here: a set may repeat what it shares often. */
 function writeKey(writer: MessageWriter, object: JsonObject): { type: number; recordClass: number } {
+  if (writer.pos > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `parse JSON: more than ${MAX_MESSAGE} bytes of message`)
   const name = textOf(object, 'NAME') ?? fail('bad-value', 0, 'parse JSON: a NAME is missing')
   const type = codeOf(object, 'TYPE', typeCode) ?? fail('bad-type', 0, 'parse JSON: a TYPE is missing or unknown')
   const recordClass =

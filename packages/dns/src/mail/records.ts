@@ -1,7 +1,11 @@
 /** What a mail domain says of itself: in TXT records, by a null MX, and under the SRV names of its services. */
-import { concat, decodeText, lowerAscii } from '@mailwire/bytes'
+import { concat, decodeText, encodeText, lowerAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
 import { equalNames } from '../name.js'
 import type { RecordInit } from '../record.js'
+
+/** What a character-string holds at most, in bytes. */
+const MAX_STRING = 255
 
 /** How the text of each policy begins, and where its record stands. DKIM's selector and BIMI's go in front of `_domainkey` and `_bimi`. */
 const policies: Readonly<Record<MailPolicy, { readonly start: RegExp; readonly label: string }>> = {
@@ -23,18 +27,55 @@ export const dkimName = (selector: string, domain: string): string => `${selecto
 /** Where a BIMI record stands. @example bimiName('example.com') // => 'default._bimi.example.com' */
 export const bimiName = (domain: string, selector = 'default'): string => `${selector}._bimi.${domain}`
 
-/** The strings of a TXT record as one text, nothing between them (RFC 7208 3.3, RFC 6376 3.6.2.2). Octets that are no UTF-8 survive. */
-export const joinTxt = (strings: readonly Uint8Array[]): string => decodeText(concat(strings))
+/**
+ * The strings of a TXT record as one text, nothing between them (RFC 7208 3.3, RFC 6376 3.6.2.2). A character that is cut in two by their borders
+ * is whole again; bytes that are not UTF-8 survive.
+ *
+ * @throws {@link DnsError} `bad-text` for a lone surrogate that stands for no byte
+ *
+ * @example
+ * joinTxt(['v=spf1 ', '-all']) // => 'v=spf1 -all'
+ */
+export const joinTxt = (strings: readonly (string | Uint8Array)[]): string =>
+  decodeText(concat(strings.map(text => (typeof text === 'string' ? encodeText(text, fail) : text))))
 
 /**
- * The one text that is the policy, among the joined texts that were found. `several` when there is more than one: SPF then fails for good
+ * A text of any length as the strings of a TXT record: of at most 255 bytes each, cut between characters (RFC 1035 3.3.14). {@link joinTxt} makes
+ * it one again.
+ *
+ * @throws {@link DnsError} `bad-text` for a lone surrogate that stands for no byte
+ *
+ * @example
+ * splitTxt('x'.repeat(300)).map(text => text.length) // => [255, 45]
+ */
+export function splitTxt(text: string): string[] {
+  const bytes = encodeText(text, fail)
+  const strings: string[] = []
+  let start = 0
+  do {
+    let end = Math.min(start + MAX_STRING, bytes.length)
+    // The bytes of a character behind its first are 10xxxxxx, three at most.
+    for (let back = 0; back < 3 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80; back++) end--
+    strings.push(decodeText(bytes, start, end))
+    start = end
+  } while (start < bytes.length)
+  return strings
+}
+
+/**
+ * The one text that is the policy, among the TXT records that were found: the strings of each, or their joined text. `several` when there is more than one: SPF then fails for good
  * (RFC 7208 4.5), the others count as absent.
  *
  * @example
- * selectPolicy('spf', ['v=spf1 -all', 'other']) // => { text: 'v=spf1 -all' }
+ * selectPolicy('spf', [['v=spf1 ', '-all'], 'other']) // => { text: 'v=spf1 -all' }
  */
-export function selectPolicy(policy: MailPolicy, texts: readonly string[]): { readonly text: string } | 'none' | 'several' {
-  const found = texts.filter(text => policies[policy].start.test(text))
+export function selectPolicy(
+  policy: MailPolicy,
+  texts: readonly (string | readonly string[])[],
+): { readonly text: string } | 'none' | 'several' {
+  const found = texts
+    .map(text => (typeof text === 'string' ? text : joinTxt(text)))
+    .filter(text => policies[policy].start.test(text))
   const [text] = found
   return text === undefined ? 'none' : found.length > 1 ? 'several' : { text }
 }

@@ -1,11 +1,10 @@
 /** AMTRELAY: a relay that tunnels multicast (RFC 8777 4.2). */
-import { concat } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
+import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
 import type { Field, RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
-import { opaqueText } from './fields/binary.js'
-import { gatewayBytes, gatewayOf, unknownGateway, wireGatewayOf } from './fields/gateway.js'
+import { gatewayOf, isUnknownGateway, opaqueGatewayText } from './fields/gateway.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
 
@@ -47,39 +46,32 @@ export const amtrelay: RecordType<Amtrelay> = {
       precedence,
       discoveryOptional: (bits & DISCOVERY_OPTIONAL) !== 0,
       relayType,
-      relay: relayOf(relayType).decode(reader),
+      relay: gatewayOf(relayType).decode(reader),
     }
   },
 
-  encode(writer: MessageWriter, { precedence, discoveryOptional, relayType, relay }: Amtrelay): void {
-    const field = relayOf(relayType)
-    u8.encode(writer, precedence)
-    writer.u8((discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
-    field.encode(writer, relay)
-  },
+  encode,
 
   parse(tokens: RdataTokens): Amtrelay {
     const precedence = u8.parse(tokens)
     const discoveryOptional = flag.parse(tokens)
-    const token = tokens.peek()
     const relayType = u8.parse(tokens)
-    const relay = gatewayOf(relayType, reason => tokens.refuse('bad-value', reason, token!))
-    return { precedence, discoveryOptional, relayType, relay: relay.parse(tokens) }
+    return { precedence, discoveryOptional, relayType, relay: gatewayOf(relayType).parse(tokens) }
   },
 
   format: data => {
     const { precedence, discoveryOptional, relayType, relay } = data
-    const field = relayOf(relayType)
-    if (field === unknownGateway) return generic(data)
-    return [u8.format(precedence), flag.format(discoveryOptional), String(relayType), field.format(relay)].join(' ')
+    if (isUnknownGateway(relayType)) return opaqueGatewayText(writer => encode(writer, data))
+    return [u8.format(precedence), flag.format(discoveryOptional), String(relayType), gatewayOf(relayType).format(relay)].join(
+      ' ',
+    )
   },
 }
 
-const relayOf = (type: number): Field<string> => wireGatewayOf(type, DISCOVERY_OPTIONAL - 1)
-
-/** All of the RDATA as RFC 3597 5 writes it. */
-function generic({ precedence, discoveryOptional, relayType, relay }: Amtrelay): string {
-  u8.format(precedence)
-  const head = Uint8Array.of(precedence, (discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
-  return opaqueText(concat([head, gatewayBytes(relay)]))
+function encode(writer: MessageWriter, { precedence, discoveryOptional, relayType, relay }: Amtrelay): void {
+  const field = gatewayOf(relayType)
+  if (relayType >= DISCOVERY_OPTIONAL) fail('bad-value', 0, `encode relay: type ${relayType}, at most 127 allowed`)
+  u8.encode(writer, precedence)
+  writer.u8((discoveryOptional ? DISCOVERY_OPTIONAL : 0) | relayType)
+  field.encode(writer, relay)
 }

@@ -4,7 +4,7 @@
  */
 import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { shown as given } from '../given.js'
+import { checkList, checkObject, shown as given } from '../given.js'
 import type { MessageReader } from '../reader.js'
 import type { Field, RecordType } from '../record.js'
 import { opaqueText } from './fields/binary.js'
@@ -136,8 +136,11 @@ function withoutZeros(octets: Uint8Array): Uint8Array {
   return octets.subarray(0, length)
 }
 
-const checkedList = (value: readonly AplItem[]): readonly AplItem[] =>
-  Array.isArray(value) ? value : fail('bad-value', 0, 'encode APL: a list of address prefixes expected')
+function checkedList(value: readonly AplItem[]): readonly AplItem[] {
+  checkList(value, 'encode APL')
+  for (const item of value) checkObject(item, 'encode APL item')
+  return value
+}
 
 /** All octets of an item's address, the item checked. */
 function addressOctets({ family, address, prefix }: AplItem): Uint8Array {

@@ -150,7 +150,9 @@ export class ZoneTokenizer {
     for (; at < piece.length; at++) {
       const char = piece.charCodeAt(at)
       if (this.#escaped) {
-        if (char === LF || char === CR) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start, at)
+        // In quotes an end of line is a character like any other, escaped or not; outside it ends the record.
+        if (!quoted && (char === LF || char === CR)) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start, at)
+        if (char === LF) this.#newLine(at + 1)
         if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
         this.#escaped = false
       } else if (char < 256 && stops[char] === 1) {

@@ -14,14 +14,14 @@ export interface DnsServerOptions extends ListenOptions {
   readonly answer: (query: Message, transport: Transport) => MessageInit | Promise<MessageInit>
   /** The most octets of an answer over UDP, whatever the client takes; 1232 by default, which passes everywhere. */
   readonly maxUdpAnswer?: number | undefined
+  /** Milliseconds for each query over TCP, from the answer before it to its last byte, and for the client to take an answer; 10000 by default. */
+  readonly tcpTimeout?: number | undefined
   /** Hears of what `answer` threw. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
 /** What a client takes over UDP that says nothing about it (RFC 1035 4.2.1). */
 const CLASSIC_UDP = 512
-/** How long a TCP client may say nothing, in milliseconds (RFC 7766 6.2.3 speaks of seconds). */
-const TCP_IDLE = 10_000
 
 /**
  * Starts a name server. Answers that do not fit a datagram are cut by whole RRsets, with TC when it matters; over TCP they are whole.
@@ -29,7 +29,8 @@ const TCP_IDLE = 10_000
  * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function startDnsServer(options: DnsServerOptions): Promise<Listener> {
-  const { maxUdpAnswer = 1232, onError = () => {} } = options
+  // RFC 7766 6.2.3 speaks of seconds.
+  const { maxUdpAnswer = 1232, tcpTimeout = 10_000, onError = () => {} } = options
   const reply = async (bytes: Uint8Array, transport: Transport): Promise<Uint8Array | undefined> => {
     let query: Message
     try {
@@ -55,7 +56,7 @@ export async function startDnsServer(options: DnsServerOptions): Promise<Listene
   }
   const session = (socket: Socket, { closing }: Visit): Promise<void> => {
     closing.addEventListener('abort', () => destroySoon(socket))
-    return serveTcp(socket, bytes => reply(bytes, 'tcp'))
+    return serveTcp(socket, bytes => reply(bytes, 'tcp'), tcpTimeout)
   }
   const tcp = await listen(options, session, onError)
   const udp = createSocket(tcp.host.includes(':') ? 'udp6' : 'udp4')
@@ -79,17 +80,32 @@ export async function startDnsServer(options: DnsServerOptions): Promise<Listene
   }
 }
 
-async function serveTcp(socket: Socket, reply: (bytes: Uint8Array) => Promise<Uint8Array | undefined>): Promise<void> {
+/** Answers queries in their order. A client that is too slow in sending one, or in taking an answer, loses its connection. */
+async function serveTcp(
+  socket: Socket,
+  reply: (bytes: Uint8Array) => Promise<Uint8Array | undefined>,
+  timeout: number,
+): Promise<void> {
   const decoder = new TcpDecoder()
-  socket.setTimeout(TCP_IDLE, () => socket.destroy())
-  for await (const chunk of socket) {
-    decoder.push(chunk)
-    for (let message = decoder.next(); message !== undefined; message = decoder.next()) {
-      const answer = await reply(message)
-      if (answer !== undefined && !socket.write(encodeTcp(answer))) await once(socket, 'drain')
+  const closed = new Promise(settle => socket.once('close', settle))
+  const wait = (): ReturnType<typeof setTimeout> => setTimeout(() => socket.destroy(), timeout)
+  let slow = wait()
+  try {
+    for await (const chunk of socket) {
+      decoder.push(chunk)
+      for (let message = decoder.next(); message !== undefined; message = decoder.next()) {
+        clearTimeout(slow) // the time of the answer is ours
+        const answer = await reply(message)
+        if (socket.destroyed) return
+        slow = wait()
+        if (answer !== undefined && !socket.write(encodeTcp(answer))) await Promise.race([once(socket, 'drain'), closed])
+      }
     }
+    socket.end()
+    await closed
+  } finally {
+    clearTimeout(slow)
   }
-  socket.end()
 }
 
 /** FORMERR with the ID and the RD bit of what could not be read; nothing to what is no query (RFC 1035 4.1.1). */

@@ -1,19 +1,9 @@
 /** Asks a name server: over UDP, and over TCP when the answer was truncated (RFC 1035 4.2, RFC 5452 9, RFC 7766 5). */
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
-import { connect, isIPv6 } from 'node:net'
-import {
-  decodeMessage,
-  type EdnsInit,
-  encodeMessage,
-  encodeTcp,
-  equalNames,
-  isDnsError,
-  type Message,
-  type MessageInit,
-  TcpDecoder,
-} from '@mailwire/dns'
+import { connect, isIPv6, type Socket } from 'node:net'
+import { type EdnsInit, encodeMessage, encodeTcp, isDnsError, type Message, type MessageInit, TcpDecoder } from '@mailwire/dns'
+import { type Mismatch, matchResponse, type ResponseMatch } from '../resolve/match.js'
 import type { Transport } from './dns-server.js'
 import { NetworkError, systemCode } from './errors.js'
 
@@ -27,24 +17,29 @@ export interface ResolveOptions {
   readonly server: Endpoint
   /** Ask over TCP from the start. */
   readonly tcp?: boolean | undefined
-  /** Take a truncated answer as it is. */
+  /** Take a truncated answer as it is; of one that is cut inside a record, the records before it. */
   readonly ignoreTruncation?: boolean | undefined
   /** What is said in the OPT record; `null` for none. */
   readonly edns?: EdnsInit | null | undefined
   readonly flags?: MessageInit['flags'] | undefined
   readonly class?: string | undefined
-  /** The ID of the message; random unless given. */
+  /** The ID of the message; unpredictable unless given (RFC 5452 9.2). */
   readonly id?: number | undefined
-  /** Milliseconds for each try; 5000 by default. */
+  /**
+   * Ask with the letters of the name in random case, and take only an answer that repeats them: a bit more for each letter that a forger must
+   * guess (draft-vixie-dnsext-dns0x20). A few servers do not repeat the case; they then give no answer.
+   */
+  readonly randomCase?: boolean | undefined
+  /** Milliseconds for each try over UDP and for all of an exchange over TCP, whatever arrives in between; 5000 by default. */
   readonly timeout?: number | undefined
-  /** How often to ask; 3 by default. */
+  /** How often to ask over UDP; 3 by default. */
   readonly tries?: number | undefined
 }
 
 /** An answer, and how it came. */
 export interface Resolution {
   readonly message: Message
-  /** Octets of the answer. */
+  /** Bytes of the answer. */
   readonly size: number
   readonly transport: Transport
   /** The truncated answer over UDP that came first, if one did. */
@@ -54,33 +49,58 @@ export interface Resolution {
 }
 
 /**
- * The answer to one question, whatever its response code.
+ * The answer to one question, whatever its response code. Only what {@link matchResponse} takes counts as the answer; everything else is passed
+ * over within the same deadline. After 100 such messages over UDP somebody is guessing, and the question is asked over TCP,
+ * where a forger has nothing to guess (RFC 5452 9.3).
  *
- * @throws {@link NetworkError} `no-answer` when nobody answered, `unreachable` when nobody listens there
+ * @throws {@link NetworkError} `no-answer` when nobody answered in time, or not with the answer: the message says what came and why it was not
+ * taken, and `cause` is the last {@link Mismatch}; `unreachable` when nobody listens there; `DnsError` for a name or type that cannot be asked
  *
  * @example
  * const { message } = await resolve('gmail.com', 'MX', { server: { host: '127.0.0.1', port: 5353 } })
  */
 export async function resolve(name: string, type: string, options: ResolveOptions): Promise<Resolution> {
   const start = performance.now()
-  const query: MessageInit = {
+  const { randomCase = false } = options
+  const query = encodeMessage({
     id: options.id ?? randomInt(0x10000),
     flags: { rd: true, ...options.flags },
-    questions: [{ name, type, class: options.class ?? 'IN' }],
+    questions: [{ name: randomCase ? inRandomCase(name) : name, type, class: options.class ?? 'IN' }],
     ...(options.edns === null ? {} : { edns: options.edns ?? {} }),
+  })
+  const exchange: Exchange = {
+    what: `resolve ${JSON.stringify(name)} ${type}`,
+    query,
+    match: response => matchResponse(query, response, { exactCase: randomCase }),
+    server: options.server,
+    timeout: options.timeout ?? 5000,
+    tries: options.tries ?? 3,
   }
-  const bytes = encodeMessage(query)
-  const isAnswer = (message: Message): boolean => answers(message, query)
   const done = (found: Answer, transport: Transport, truncated?: Answer): Resolution => ({
     ...found,
     transport,
     truncated,
     time: performance.now() - start,
   })
-  if (options.tcp === true) return done(await overTcp(bytes, options, isAnswer), 'tcp')
-  const first = await overUdp(bytes, options, isAnswer)
+  if (options.tcp === true) return done(await overTcp(exchange), 'tcp')
+  const first = await overUdp(exchange)
+  if (first === 'distrusted') return done(await overTcp(exchange), 'tcp')
   if (!first.message.flags.tc || options.ignoreTruncation === true) return done(first, 'udp')
-  return done(await overTcp(bytes, options, isAnswer), 'tcp', first)
+  return done(await overTcp(exchange), 'tcp', first)
+}
+
+/** Messages that are not the answer: after so many of them an exchange ends. */
+const MAX_MISMATCHES = 100
+
+/** One question and where it goes. */
+interface Exchange {
+  /** What errors call it. */
+  readonly what: string
+  readonly query: Uint8Array
+  readonly match: (response: Uint8Array) => ResponseMatch
+  readonly server: Endpoint
+  readonly timeout: number
+  readonly tries: number
 }
 
 interface Answer {
@@ -88,101 +108,101 @@ interface Answer {
   readonly size: number
 }
 
-/** What is taken for the answer: the same ID and question (RFC 5452 9.1). Anything else was not meant for us. */
-function answers(message: Message, query: MessageInit): boolean {
-  const asked = query.questions![0]!
-  const [given] = message.questions
-  return (
-    message.flags.qr &&
-    message.id === query.id &&
-    (given === undefined ? message.rcode !== 'NOERROR' : equalNames(given.name, asked.name) && given.type === asked.type)
-  )
+/** What came in place of the answer. */
+interface Stray {
+  count: number
+  last: Mismatch | undefined
 }
 
-async function overUdp(bytes: Uint8Array, options: ResolveOptions, isAnswer: (message: Message) => boolean): Promise<Answer> {
-  const { server, timeout = 5000, tries = 3 } = options
+/** The answer, or `distrusted` after too many messages that are something else. All tries share a socket: an answer may be late. */
+function overUdp(exchange: Exchange): Promise<Answer | 'distrusted'> {
+  const { server, query, timeout, tries } = exchange
   const socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4')
-  try {
-    // A connected socket takes datagrams from that server only, and hears when nobody listens there.
-    socket.connect(server.port, server.host)
-    await once(socket, 'connect')
-    for (let attempt = 0; attempt < tries; attempt++) {
-      socket.send(bytes)
-      const found = await firstAnswer(socket, timeout, isAnswer)
-      if (found !== undefined) return found
-    }
-  } catch (error) {
-    throw unreachable(server, error)
-  } finally {
-    socket.close()
-  }
-  throw new NetworkError('no-answer', `no answer from ${server.host} port ${server.port} in ${tries} tries of ${timeout} ms`)
-}
-
-function firstAnswer(
-  socket: ReturnType<typeof createSocket>,
-  timeout: number,
-  isAnswer: (message: Message) => boolean,
-): Promise<Answer | undefined> {
-  return new Promise((settle, reject) => {
-    const finish = (run: () => void): void => {
+  const stray: Stray = { count: 0, last: undefined }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return new Promise<Answer | 'distrusted'>((settle, reject) => {
+    let left = tries
+    const giveUp = (): void => reject(noAnswer(exchange, `in ${tries} tries of ${timeout} ms`, stray))
+    const ask = (): void => {
       clearTimeout(timer)
-      socket.off('message', onMessage)
-      socket.off('error', onError)
-      run()
+      if (left-- <= 0) giveUp()
+      else {
+        timer = setTimeout(ask, timeout)
+        socket.send(query)
+      }
     }
-    const onMessage = (bytes: Uint8Array): void => {
-      const message = decodeOrNothing(bytes)
-      if (message !== undefined && isAnswer(message)) finish(() => settle({ message, size: bytes.length }))
-    }
-    const onError = (error: Error): void => finish(() => reject(error))
-    const timer = setTimeout(() => finish(() => settle(undefined)), timeout)
-    socket.on('message', onMessage)
-    socket.on('error', onError)
+    timer = setTimeout(giveUp, timeout) // for the address of a host name
+    socket.on('error', error => reject(unreachable(exchange, error)))
+    socket.on('message', bytes => {
+      const match = exchange.match(bytes)
+      if (match.type === 'response') settle({ message: match.message, size: bytes.length })
+      else if (isTooMany(stray, match)) settle('distrusted')
+    })
+    socket.once('connect', ask)
+    // A connected socket takes datagrams from that address and port only, and learns when nobody listens there. Its own port is the system's
+    // random choice (RFC 5452 9.2).
+    socket.connect(server.port, server.host)
+  }).finally(() => {
+    clearTimeout(timer)
+    socket.close()
   })
 }
 
-async function overTcp(bytes: Uint8Array, options: ResolveOptions, isAnswer: (message: Message) => boolean): Promise<Answer> {
-  const { server, timeout = 5000 } = options
+/** The answer over a connection of its own. One deadline holds for all of it. */
+async function overTcp(exchange: Exchange): Promise<Answer> {
+  const { server, timeout } = exchange
+  const stray: Stray = { count: 0, last: undefined }
   const socket = connect(server)
-  socket.setTimeout(timeout, () =>
-    socket.destroy(new NetworkError('no-answer', `no answer from ${server.host} port ${server.port} over TCP in ${timeout} ms`)),
-  )
+  const timer = setTimeout(() => socket.destroy(noAnswer(exchange, `over TCP in ${timeout} ms`, stray)), timeout)
   try {
-    socket.write(encodeTcp(bytes))
-    const decoder = new TcpDecoder()
-    for await (const chunk of socket) {
-      decoder.push(chunk)
-      for (let found = decoder.next(); found !== undefined; found = decoder.next()) {
-        const message = decodeMessage(found)
-        if (isAnswer(message)) return { message, size: found.length }
-      }
-    }
+    socket.write(encodeTcp(exchange.query))
+    const found = await readAnswer(socket, exchange, stray)
+    if (found !== undefined) return found
   } catch (error) {
-    throw isDnsError(error)
-      ? new NetworkError('no-answer', `the answer over TCP cannot be read: ${error.message}`, error)
-      : unreachable(server, error)
+    if (error instanceof NetworkError) throw error
+    throw isDnsError(error) ? noAnswer(exchange, `over TCP: ${error.message}`, stray) : unreachable(exchange, error)
   } finally {
+    clearTimeout(timer)
     socket.destroy()
   }
-  throw new NetworkError('no-answer', `${server.host} port ${server.port} closed the connection without an answer`)
+  const closed = `: the server closed the connection after ${socket.bytesRead} bytes`
+  throw noAnswer(exchange, `over TCP${stray.count < MAX_MISMATCHES ? closed : ''}`, stray)
 }
 
-/** A datagram that is no message is not the answer; the right one may still come. */
-function decodeOrNothing(bytes: Uint8Array): Message | undefined {
-  try {
-    return decodeMessage(bytes)
-  } catch (error) {
-    if (isDnsError(error)) return undefined
-    throw error
+/** `undefined` when the connection ends first, and after too many messages that are not the answer. */
+async function readAnswer(socket: Socket, exchange: Exchange, stray: Stray): Promise<Answer | undefined> {
+  const decoder = new TcpDecoder()
+  for await (const chunk of socket) {
+    decoder.push(chunk)
+    for (let frame = decoder.next(); frame !== undefined; frame = decoder.next()) {
+      const match = exchange.match(frame)
+      if (match.type === 'response') return { message: match.message, size: frame.length }
+      if (isTooMany(stray, match)) return undefined
+    }
   }
+  return undefined
 }
 
-function unreachable(server: Endpoint, error: unknown): NetworkError {
-  if (error instanceof NetworkError) return error
+function isTooMany(stray: Stray, match: Mismatch): boolean {
+  stray.last = match
+  return ++stray.count >= MAX_MISMATCHES
+}
+
+function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stray): NetworkError {
+  const came = last === undefined ? '' : `; ${count} received that are not the answer, the last one: ${last.detail}`
+  return new NetworkError('no-answer', `${what}: no answer from ${server.host} port ${server.port} ${how}${came}`, last)
+}
+
+function unreachable({ what, server }: Exchange, error: unknown): NetworkError {
   return new NetworkError(
     'unreachable',
-    `name server ${server.host} port ${server.port}: ${systemCode(error) ?? String(error)}`,
+    `${what}: name server ${server.host} port ${server.port}: ${systemCode(error) ?? String(error)}`,
     error,
   )
+}
+
+/** Each letter in either case, by a random bit of its own. */
+function inRandomCase(name: string): string {
+  const bits = randomBytes(name.length)
+  return name.replace(/[a-z]/gi, (letter, at: number) => ((bits[at]! & 1) === 0 ? letter.toLowerCase() : letter.toUpperCase()))
 }

@@ -19,6 +19,8 @@ const algorithms = (name: string, code: number): OptionType<Algorithms> => ({
       writer.u8(number)
     }
   },
+  // dig knows the name from 9.20 on, and writes the bytes.
+  text: { aliases: [name], format: () => undefined, parse: () => undefined },
 })
 
 /** Signature algorithms. */

@@ -2,8 +2,9 @@
 import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import { MessageReader } from '../../reader.js'
 import type { OptionType } from '../option.js'
-import { parseNumber } from './text.js'
+import { formatPairs, parseNumber, withoutError } from './text.js'
 
 export interface ClientSubnet {
   /** 1 for IPv4, 2 for IPv6; 0 with no address at all asks that none be made up. */
@@ -23,49 +24,86 @@ export const clientSubnet: OptionType<ClientSubnet> = {
   name: 'ECS',
   code: 8,
   decode: reader => {
-    const family = reader.u16('family')
-    const sourcePrefix = reader.u8('source prefix length')
-    const scopePrefix = reader.u8('scope prefix length')
-    const start = reader.pos
-    const octets = new Uint8Array(16)
-    checkPrefixes(family, sourcePrefix, scopePrefix)
-    const length = Math.ceil(sourcePrefix / 8)
-    octets.set(reader.copy(length, 'address'))
-    checkHostBits(octets, sourcePrefix, start)
-    return {
-      family,
-      sourcePrefix,
-      scopePrefix,
-      address: family === 0 ? '' : family === 1 ? formatIPv4(octets) : formatIPv6(octets),
-    }
+    const start = reader.pos + 4
+    const subnet = readSubnet(reader)
+    checkHostBits(addressOctets(subnet), subnet.sourcePrefix, start)
+    return subnet
   },
-  encode: (writer, { family, sourcePrefix, scopePrefix, address }) => {
-    checkUnsigned(family, 2)
-    checkUnsigned(sourcePrefix, 1)
-    checkUnsigned(scopePrefix, 1)
-    checkPrefixes(family, sourcePrefix, scopePrefix)
-    if (typeof address !== 'string') fail('bad-edns', 0, `encode option ECS: an address expected, not ${kindOf(address)}`)
-    const octets = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
-    if (octets === undefined || (family === 0 && address !== ''))
-      fail('bad-edns', 0, `encode option ECS: ${JSON.stringify(address)} is no address of family ${family}`)
-    checkHostBits(octets, sourcePrefix, 0)
-    writer.u16(family)
-    writer.u8(sourcePrefix)
-    writer.u8(scopePrefix)
-    writer.raw(octets.subarray(0, Math.ceil(sourcePrefix / 8)))
+  encode: (writer, subnet) => {
+    const octets = subnetOctets(subnet)
+    checkHostBits(addressOctets(subnet), subnet.sourcePrefix, 0)
+    writer.raw(octets)
   },
   text: {
     label: 'CLIENT-SUBNET',
-    format: ({ family, sourcePrefix, scopePrefix, address }) => `${family === 0 ? '0' : address}/${sourcePrefix}/${scopePrefix}`,
-    parse: text => {
-      const [shown = '', source, scope, ...more] = text.split('/')
-      const sourcePrefix = parseNumber(source, 255)
-      const scopePrefix = parseNumber(scope, 255)
-      if (sourcePrefix === undefined || scopePrefix === undefined || more.length > 0) return undefined
-      const family = shown === '0' ? 0 : parseIPv4(shown) !== undefined ? 1 : parseIPv6(shown) !== undefined ? 2 : undefined
-      return family === undefined ? undefined : { family, sourcePrefix, scopePrefix, address: family === 0 ? '' : shown }
+    format: formatSubnet,
+    parse: parseSubnet,
+    // dig has words for an address with bits beyond its prefix, too.
+    formatBytes: bytes => withoutError(() => formatWhole(bytes)) ?? formatPairs(bytes),
+    parseBytes: text => {
+      const subnet = parseSubnet(text)
+      return subnet === undefined ? undefined : withoutError(() => subnetOctets(subnet))
     },
   },
+}
+
+/** A subnet whose address may have bits beyond its prefix. */
+function readSubnet(reader: MessageReader): ClientSubnet {
+  const family = reader.u16('family')
+  const sourcePrefix = reader.u8('source prefix length')
+  const scopePrefix = reader.u8('scope prefix length')
+  checkPrefixes(family, sourcePrefix, scopePrefix)
+  const octets = new Uint8Array(16)
+  octets.set(reader.copy(Math.ceil(sourcePrefix / 8), 'address'))
+  return {
+    family,
+    sourcePrefix,
+    scopePrefix,
+    address: family === 0 ? '' : family === 1 ? formatIPv4(octets) : formatIPv6(octets),
+  }
+}
+
+/** The bytes of such a subnet. */
+function subnetOctets(subnet: ClientSubnet): Uint8Array {
+  const { family, sourcePrefix, scopePrefix } = subnet
+  checkUnsigned(family, 2)
+  checkUnsigned(sourcePrefix, 1)
+  checkUnsigned(scopePrefix, 1)
+  checkPrefixes(family, sourcePrefix, scopePrefix)
+  return Uint8Array.of(
+    family >> 8,
+    family,
+    sourcePrefix,
+    scopePrefix,
+    ...addressOctets(subnet).subarray(0, Math.ceil(sourcePrefix / 8)),
+  )
+}
+
+function addressOctets({ family, address }: ClientSubnet): Uint8Array {
+  if (typeof address !== 'string') fail('bad-edns', 0, `encode option ECS: an address expected, not ${kindOf(address)}`)
+  const octets = family === 0 ? new Uint8Array(0) : family === 1 ? parseIPv4(address) : parseIPv6(address)
+  return octets === undefined || (family === 0 && address !== '')
+    ? fail('bad-edns', 0, `encode option ECS: ${JSON.stringify(address)} is not an address of family ${family}`)
+    : octets
+}
+
+function formatSubnet({ family, sourcePrefix, scopePrefix, address }: ClientSubnet): string {
+  return `${family === 0 ? '0' : address}/${sourcePrefix}/${scopePrefix}`
+}
+
+function formatWhole(bytes: Uint8Array): string | undefined {
+  const reader = new MessageReader(bytes)
+  const shown = formatSubnet(readSubnet(reader))
+  return reader.pos === reader.end ? shown : undefined
+}
+
+function parseSubnet(text: string): ClientSubnet | undefined {
+  const [shown = '', source, scope, ...more] = text.split('/')
+  const sourcePrefix = parseNumber(source, 255)
+  const scopePrefix = parseNumber(scope, 255)
+  if (sourcePrefix === undefined || scopePrefix === undefined || more.length > 0) return undefined
+  const family = shown === '0' ? 0 : parseIPv4(shown) !== undefined ? 1 : parseIPv6(shown) !== undefined ? 2 : undefined
+  return family === undefined ? undefined : { family, sourcePrefix, scopePrefix, address: family === 0 ? '' : shown }
 }
 
 function checkPrefixes(family: number, source: number, scope: number): void {

@@ -3,7 +3,7 @@ import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
 import type { OptionType } from '../option.js'
-import { octetsOf } from './text.js'
+import { formatHex, octetsOf } from './text.js'
 
 export interface Cookie {
   /** 8 octets. */
@@ -41,6 +41,7 @@ export const cookie: OptionType<Cookie> = {
       if (octets === undefined || octets.length < CLIENT) return undefined
       return { client: octets.slice(0, CLIENT), server: octets.length === CLIENT ? undefined : octets.slice(CLIENT) }
     },
+    formatBytes: formatHex,
   },
 }
 

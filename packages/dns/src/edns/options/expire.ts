@@ -21,8 +21,9 @@ export const expire: OptionType<Expire> = {
     label: 'EXPIRE',
     format: ({ seconds }) => (seconds === undefined ? '' : `${seconds} (${inWords(seconds)})`),
     parse: text => {
+      // Bytes have quotes in their parentheses: `00 (".")`.
       if (text === '') return { seconds: undefined }
-      const seconds = parseNumber(/^(\d+)(?: \([^()]*\))?$/.exec(text)?.[1], 0xffffffff)
+      const seconds = parseNumber(/^(\d+)(?: \([^()"]*\))?$/.exec(text)?.[1], 0xffffffff)
       return seconds === undefined ? undefined : { seconds }
     },
   },

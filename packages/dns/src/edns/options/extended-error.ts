@@ -4,7 +4,7 @@ import { fail } from '../../error.js'
 import { extendedErrors } from '../../iana/extended-errors.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
-import { parseNumber } from './text.js'
+import { formatTextOctets, parseNumber, parseOctets } from './text.js'
 
 export interface ExtendedError {
   /** An index of `extendedErrors`, or a number without a name. */
@@ -30,15 +30,18 @@ export const extendedError: OptionType<ExtendedError> = {
   text: {
     label: 'EDE',
     format: ({ infoCode, text }) => {
-      // What cannot be shown as it is, line ends above all, is left to the octets.
-      if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)) return undefined
       const name = extendedErrors[infoCode]
-      return `${infoCode}${name === undefined ? '' : ` (${name})`}${text === '' ? '' : `: (${text})`}`
+      // Text that does not print, line ends above all, is shown as its bytes. dig does so where it is not UTF-8, and loses control characters.
+      const isPlain = !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
+      const shown = isPlain ? `(${text})` : formatTextOctets(encodeText(text, fail))
+      return `${infoCode}${name === undefined ? '' : ` (${name})`}${text === '' ? '' : `: ${shown}`}`
     },
     parse: line => {
-      const match = /^(\d{1,5})(?: \([^()]*\))?(?:: \((.*)\))?$/.exec(line)
+      const match = /^(\d{1,5})(?: \([^()"]*\))?(?:: (?:\((.*)\)|([\da-f].*)))?$/s.exec(line)
       const infoCode = parseNumber(match?.[1], 0xffff)
-      return infoCode === undefined ? undefined : { infoCode, text: match?.[2] ?? '' }
+      const octets = match?.[3] === undefined ? undefined : parseOctets(match[3])
+      if (infoCode === undefined || (match?.[3] !== undefined && octets === undefined)) return undefined
+      return { infoCode, text: octets === undefined ? (match?.[2] ?? '') : decodeText(octets) }
     },
   },
 }

@@ -31,7 +31,7 @@ export const padding: OptionType<Octets> = /* @__PURE__ */ octets('PADDING', 12,
   aliases: ['PADDING'],
   format: ({ data }) => (data.length === 0 ? '' : `(${data.length} bytes)`),
   parse: text => {
-    const length = text === '' ? 0 : parseNumber(/^\((\d+) bytes?\)$/.exec(text)?.[1], 0xffff)
+    const length = text === '' ? 0 : parseNumber(/^\((\d+) bytes\)$/.exec(text)?.[1], 0xffff)
     return length === undefined ? undefined : { data: new Uint8Array(length) }
   },
 })

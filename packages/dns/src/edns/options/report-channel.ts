@@ -1,6 +1,7 @@
 /** REPORT-CHANNEL: the domain that wants to hear of errors (RFC 9567 5). */
 import type { OptionType } from '../option.js'
 import { uncompressedName } from './name.js'
+import { parseQuotedName } from './text.js'
 
 export interface ReportChannel {
   readonly agentDomain: string
@@ -11,4 +12,12 @@ export const reportChannel: OptionType<ReportChannel> = {
   code: 18,
   decode: reader => ({ agentDomain: uncompressedName(reader) }),
   encode: (writer, { agentDomain }) => writer.name(agentDomain, false),
+  text: {
+    aliases: ['Report-Channel'],
+    format: () => undefined,
+    parse: text => {
+      const agentDomain = parseQuotedName(text)
+      return agentDomain === undefined ? undefined : { agentDomain }
+    },
+  },
 }

@@ -3,20 +3,31 @@ import { decodeHex, encodeHex, latin1 } from '@mailwire/bytes'
 import { DnsError, fail } from '../../error.js'
 
 /** `41 42 0a ("AB.")`. */
-export function formatOctets(data: Uint8Array): string {
-  if (data.length === 0) return ''
-  const shown = latin1(data, 0, data.length).replace(/[^ -~]/g, '.')
-  return `${encodeHex(data).toLowerCase().match(/../g)!.join(' ')} ("${shown}")`
-}
+export const formatOctets = (data: Uint8Array): string => (data.length === 0 ? '' : `${formatPairs(data)}("${shown(data)}")`)
 
+/** The same with the text in plain parentheses, as dig writes EDE's text that is not UTF-8: `41 ff (A.)`. */
+export const formatTextOctets = (data: Uint8Array): string => `${formatPairs(data)}(${shown(data)})`
+
+/** `41 42 0a `: a blank behind each, as dig has it. */
+export const formatPairs = (data: Uint8Array): string => encodeHex(data).toLowerCase().replace(/../g, '$& ')
+
+/** `41420a`. */
+export const formatHex = (data: Uint8Array): string => encodeHex(data).toLowerCase()
+
+const shown = (data: Uint8Array): string => latin1(data, 0, data.length).replace(/[^ -~]/g, '.')
+
+/** Any of these, and `41 42  (A) (B)` of BIND 9.9: what is in parentheses only repeats the bytes. */
 export function parseOctets(text: string): Uint8Array | undefined {
-  const shown = text.indexOf(' ("')
-  return octetsOf((shown < 0 ? text : text.slice(0, shown)).replaceAll(' ', ''))
+  const pairs = /^((?:[\da-f]{2} ?)*)(?: ?\(.*\))?$/is.exec(text)
+  return pairs === null ? undefined : octetsOf(pairs[1]!.replaceAll(' ', ''))
 }
 
-export const octetsOf = (hex: string): Uint8Array | undefined => {
+export const octetsOf = (hex: string): Uint8Array | undefined => withoutError(() => decodeHex(hex, fail))
+
+/** What `run` gives; `undefined` where it throws an error of this package. */
+export function withoutError<Value>(run: () => Value): Value | undefined {
   try {
-    return decodeHex(hex, fail)
+    return run()
   } catch (error) {
     if (error instanceof DnsError) return undefined
     throw error
@@ -32,3 +43,6 @@ export function parseNumbers(text: string): number[] | undefined {
   const values = text === '' ? [] : text.split(', ').map(digits => parseNumber(digits, 0xffff))
   return values.includes(undefined) ? undefined : (values as number[])
 }
+
+/** A domain name in quotes, as BIND 9.20 writes it. */
+export const parseQuotedName = (text: string): string | undefined => /^"([^"]{1,1000})"$/.exec(text)?.[1]

@@ -1,6 +1,7 @@
 /** UL: for how long an update asks to hold, or holds (RFC 9664 4). */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
+import { parseNumber } from './text.js'
 
 export interface UpdateLease {
   /** Seconds. */
@@ -22,5 +23,15 @@ export const updateLease: OptionType<UpdateLease> = {
     if (keyLease === undefined) return
     checkUnsigned(keyLease, 4)
     writer.u32(keyLease)
+  },
+  text: {
+    aliases: ['UPDATE-LEASE'],
+    format: () => undefined,
+    parse: text => {
+      const match = /^(\d+)(?:\/(\d+))? \([^()"]*\)$/.exec(text)
+      const lease = parseNumber(match?.[1], 0xffffffff)
+      const keyLease = parseNumber(match?.[2], 0xffffffff)
+      return lease === undefined || (match?.[2] !== undefined && keyLease === undefined) ? undefined : { lease, keyLease }
+    },
   },
 }

@@ -1,8 +1,10 @@
 /** ZONEVERSION: the version of the zone that an answer comes from (RFC 9660 2); empty in a query. */
 import { fail } from '../../error.js'
 import { checkBytes, checkObject } from '../../given.js'
+import { splitLabels } from '../../name.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option.js'
+import { parseNumber, parseOctets } from './text.js'
 
 export interface ZoneVersion {
   /** `undefined` in a query. */
@@ -41,6 +43,26 @@ export const zoneVersion: OptionType<ZoneVersion> = {
     writer.u8(version.type)
     writer.raw(version.data)
   },
+  text: { aliases: ['ZONEVERSION'], format: () => undefined, parse: parseVersion },
+}
+
+/** `ZONE: a.b, SOA-SERIAL: 1`, `ZONE: a.b, TYPE: 1, VALUE: 0102 ("..")` and `LABELS: 2, TYPE: 1, VALUE: ...`, as BIND 9.20 writes it. */
+function parseVersion(text: string): ZoneVersion | undefined {
+  if (text === '') return { version: undefined }
+  const match = /^(?:ZONE: (\S{1,1000})|LABELS: (\d+)), (?:SOA-SERIAL: (\d+)|TYPE: (\d+), VALUE: (.*))$/s.exec(text)
+  if (match === null) return undefined
+  const [, zone, labels, serial] = match
+  const labelCount = zone === undefined ? parseNumber(labels, 255) : splitLabels(zone).length
+  const type = serial === undefined ? parseNumber(match[4], 255) : SOA_SERIAL
+  const data = serial === undefined ? parseOctets(match[5]!) : serialOctets(serial)
+  return labelCount === undefined || type === undefined || data === undefined
+    ? undefined
+    : { version: { labelCount, type, data } }
+}
+
+function serialOctets(serial: string): Uint8Array | undefined {
+  const number = parseNumber(serial, 0xffffffff)
+  return number === undefined ? undefined : Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number)
 }
 
 function checkData(type: number, data: Uint8Array): void {

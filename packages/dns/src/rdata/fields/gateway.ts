@@ -1,8 +1,11 @@
-/** A gateway of one of four kinds, which a number before it tells: none, an address or a name (RFC 4025 2.5, RFC 8777 4.2.3). */
+/** A gateway whose kind the number before it says: none, an address or a name (RFC 4025 2.5, RFC 8777 4.2.3), or unknown bytes. */
 import { decodeHex, encodeHex, kindOf } from '@mailwire/bytes'
+import { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
+import { shown } from '../../given.js'
 import type { Field } from '../../record.js'
 import { ipv4, ipv6 } from './addresses.js'
+import { opaqueText } from './binary.js'
 import { name } from './names.js'
 
 /** No gateway: nothing on the wire, "." in the value and in zone text. */
@@ -19,28 +22,37 @@ const none: Field<string> = {
 
 const noGateway = (value: string): string => (value === '.' ? value : fail('bad-value', 0, 'encode gateway: type 0 is none, "."'))
 
+/** Bytes up to the end of RDATA whose meaning is not known, in hex. They have no zone text of their own. */
+const unknown: Field<string> = {
+  kind: 'hex',
+  decode: reader => encodeHex(reader.copy(reader.end - reader.pos, 'gateway')),
+  encode: (writer, value) => writer.raw(unknownGateway(value)),
+  parse: tokens =>
+    tokens.refuse(
+      'bad-value',
+      'a gateway type from 0 to 3 expected; write any other as \\# length hex',
+      tokens.next('a gateway'),
+    ),
+  format: value => encodeHex(unknownGateway(value)),
+}
+
+const unknownGateway = (hex: string): Uint8Array =>
+  typeof hex === 'string' ? decodeHex(hex, fail) : fail('bad-value', 0, `encode gateway: hex digits expected, not ${kindOf(hex)}`)
+
+/** All of a record's RDATA as RFC 3597 5 writes it, for a gateway that has no text of its own. */
+export function opaqueGatewayText(write: (writer: MessageWriter) => void): string {
+  const writer = new MessageWriter(64)
+  write(writer)
+  return opaqueText(writer.finish())
+}
+
 /** By the number before it. */
 const GATEWAYS: readonly Field<string>[] = [none, ipv4, ipv6, name]
 
-/** How a gateway of a type stands; `refuse` reports a type that nobody uses. */
-export const gatewayOf = (type: number, refuse: (reason: string) => never = unused): Field<string> =>
-  GATEWAYS[type] ?? refuse(`type ${String(type)} is not in use`)
+/** True for a type of gateway that no RFC defines: its length is not known, so that it reaches to the end of RDATA. */
+export const isUnknownGateway = (type: number): boolean => Number.isInteger(type) && type >= GATEWAYS.length
 
-/** What follows a type without a format, to the end of RDATA, in hex: it has no text of its own. */
-export const unknownGateway: Field<string> = {
-  kind: 'hex',
-  decode: reader => encodeHex(reader.copy(reader.end - reader.pos, 'gateway')),
-  encode: (writer, value) => writer.raw(gatewayBytes(value)),
-  parse: tokens => tokens.refuse('bad-value', 'a gateway type from 0 to 3 expected', tokens.next('a gateway')),
-  format: value => value,
-}
-
-/** The bytes of an {@link unknownGateway}. */
-export const gatewayBytes = (hex: string): Uint8Array =>
-  typeof hex === 'string' ? decodeHex(hex, fail) : fail('bad-value', 0, `encode gateway: hex digits expected, not ${kindOf(hex)}`)
-
-/** The same on the wire, where types up to `max` may be assigned later: those are kept as they came. */
-export const wireGatewayOf = (type: number, max: number): Field<string> =>
-  Number.isInteger(type) && type >= GATEWAYS.length && type <= max ? unknownGateway : gatewayOf(type)
-
-const unused = (reason: string): never => fail('bad-value', 0, `encode gateway: ${reason}`)
+/** How a gateway of a type is read and written. */
+export const gatewayOf = (type: number): Field<string> =>
+  GATEWAYS[type] ??
+  (isUnknownGateway(type) ? unknown : fail('bad-value', 0, `encode gateway: ${shown(type)} is not a gateway type`))

@@ -6,13 +6,13 @@
 import { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
 import { checkList, checkObject, shown } from '../../given.js'
-import { svcParamCode, svcParamName } from '../../iana/svc-params.js'
+import { isGenericSvcParam, svcParamCode, svcParamName } from '../../iana/svc-params.js'
 import { MessageReader } from '../../reader.js'
 import type { Field, RecordType } from '../../record.js'
 import { attempt, octetsOf, type RdataTokens, type Token } from '../../zone/tokenizer.js'
 import { name } from '../fields/names.js'
 import { u16 } from '../fields/numbers.js'
-import { type SvcParam, type ValueCodec, valueCodec } from './values.js'
+import { type SvcParam, valueCodec } from './values.js'
 
 /** The number of `mandatory`. */
 const MANDATORY = 0
@@ -33,10 +33,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       if (code <= last) fail('bad-value', at, `decode SVCB: ${svcParamName(code)} after ${svcParamName(last)}`)
       if (code === INVALID_KEY) reader.warn('invalid-key', at, 'decode SVCB: key65535 is reserved as an invalid key')
       const from = reader.take(length, 'parameter value')
-      const value = new MessageReader(reader.bytes, from, from + length)
-      params.push({ key: svcParamName(code), value: valueCodec(code).decode(value) } as SvcParam)
-      if (value.pos !== value.end)
-        fail('bad-value', value.pos, `decode SVCB: ${value.end - value.pos} octets of ${svcParamName(code)} left`)
+      params.push({ key: svcParamName(code), value: decodeValue(code, reader.bytes, from, from + length) } as SvcParam)
       last = code
     }
     checkTogether(params, start)
@@ -55,12 +52,10 @@ export const svcParamList: Field<readonly SvcParam[]> = {
     const seen = new Set<number>()
     const first = tokens.peek()
     while (!tokens.atEnd) {
-      const { token, code, octets } = nextParam(tokens)
-      if (seen.has(code)) tokens.refuse('bad-value', `${svcParamName(code)} stands there twice`, token)
+      const { token, code, generic, octets } = nextParam(tokens)
+      if (seen.has(code)) tokens.refuse('bad-value', `${svcParamName(code)} appears twice`, token)
       seen.add(code)
-      const codec = valueCodec(code)
-      const parsed = parseValue(tokens, token, codec, octets)
-      params.push({ key: svcParamName(code), value: parsed } as SvcParam)
+      params.push({ key: svcParamName(code), value: parseValue(tokens, token, code, generic, octets) } as SvcParam)
     }
     params.sort((a, b) => svcParamCode(a.key)! - svcParamCode(b.key)!)
     if (first !== undefined) attempt(first, () => checkTogether(params, 0))
@@ -107,7 +102,7 @@ function ordered(params: readonly SvcParam[]): [code: number, value: unknown][] 
   const list = params.map((param): [number, unknown] => [keyOf(param), param.value])
   list.sort(([a], [b]) => a - b)
   for (let at = 1; at < list.length; at++)
-    if (list[at]![0] === list[at - 1]![0]) fail('bad-value', 0, `encode SVCB: ${svcParamName(list[at]![0])} stands there twice`)
+    if (list[at]![0] === list[at - 1]![0]) fail('bad-value', 0, `encode SVCB: ${svcParamName(list[at]![0])} appears twice`)
   checkTogether(params, 0)
   return list
 }
@@ -139,26 +134,52 @@ function checkedNames(names: unknown): readonly string[] {
   )
 }
 
-/** `key`, `key=value` or `key="value"`; the value's octets with the escapes of zone text resolved. */
-function nextParam(tokens: RdataTokens): { token: Token; code: number; octets: Uint8Array | undefined } {
+/** A value on the wire. */
+function decodeValue(code: number, bytes: Uint8Array, start: number, end: number): unknown {
+  const reader = new MessageReader(bytes, start, end)
+  const value = valueCodec(code).decode(reader)
+  if (reader.pos !== end) fail('bad-value', reader.pos, `decode SVCB: ${end - reader.pos} bytes of ${svcParamName(code)} left`)
+  return value
+}
+
+interface ParamText {
+  readonly token: Token
+  readonly code: number
+  /** The key is written `keyN`. */
+  readonly generic: boolean
+  /** The value's bytes with the escapes of zone text resolved; `undefined` without `=`. */
+  readonly octets: Uint8Array | undefined
+}
+
+/** `key`, `key=value` or `key="value"`. */
+function nextParam(tokens: RdataTokens): ParamText {
   const token = tokens.next('a parameter')
   const equals = token.text.indexOf('=')
   const name = equals < 0 ? token.text : token.text.slice(0, equals)
   const code = token.quoted ? undefined : svcParamCode(name)
-  if (code === undefined) return tokens.refuse('bad-value', `${JSON.stringify(name.slice(0, 40))} is no parameter`, token)
-  if (equals < 0) return { token, code, octets: undefined }
+  if (code === undefined) return tokens.refuse('bad-value', `${JSON.stringify(name.slice(0, 40))} is not a parameter`, token)
+  const generic = isGenericSvcParam(name)
+  if (equals < 0) return { token, code, generic, octets: undefined }
   const quoted = tokens.peek()
   if (equals === token.text.length - 1 && quoted?.quoted === true && quoted.offset === token.offset + token.text.length)
-    return { token, code, octets: octetsOf(tokens.next('a value')) }
-  return { token, code, octets: octetsOf({ ...token, text: token.text.slice(equals + 1) }) }
+    return { token, code, generic, octets: octetsOf(tokens.next('a value')) }
+  return { token, code, generic, octets: octetsOf({ ...token, text: token.text.slice(equals + 1) }) }
 }
 
-function parseValue(tokens: RdataTokens, token: Token, codec: ValueCodec<unknown>, octets: Uint8Array | undefined): unknown {
+function parseValue(
+  tokens: RdataTokens,
+  token: Token,
+  code: number,
+  generic: boolean,
+  octets: Uint8Array = new Uint8Array(0),
+): unknown {
   try {
-    const value = codec.parse(octets)
-    codec.encode(new MessageWriter(), value)
+    if (generic) return decodeValue(code, octets, 0, octets.length)
+    const value = valueCodec(code).parse(octets)
+    valueCodec(code).encode(new MessageWriter(), value)
     return value
   } catch {
-    return tokens.refuse('bad-value', `a value that fits ${token.text.split('=')[0]} expected`, token)
+    const form = generic ? ` (${svcParamName(code)}) in the bytes of the wire` : ''
+    return tokens.refuse('bad-value', `a value that fits ${token.text.split('=', 1)[0]}${form} expected`, token)
   }
 }

@@ -36,11 +36,11 @@ export type SvcParam =
   | { readonly key: 'tls-supported-groups'; readonly value: readonly number[] }
   | { readonly key: `key${number}`; readonly value: Uint8Array }
 
-/** How one key's value is read and written. `decode` reads to the end of its reader; in text `undefined` is a key without `=`. */
+/** How one key's value is read and written. `decode` reads to the end of its reader; in text a key without `=` has no bytes. */
 export interface ValueCodec<Value> {
   decode(reader: MessageReader): Value
   encode(writer: MessageWriter, value: Value): void
-  parse(octets: Uint8Array | undefined): Value
+  parse(octets: Uint8Array): Value
   format(value: Value): string | undefined
 }
 
@@ -49,8 +49,7 @@ const bad = (reason: string, offset = 0): never => fail('bad-value', offset, `re
 const list = <Item>(value: readonly Item[]): readonly Item[] =>
   Array.isArray(value) ? value : bad(`a list expected, not ${kindOf(value)}`)
 const textOf = (value: string): string => (typeof value === 'string' ? value : bad(`text expected, not ${kindOf(value)}`))
-const needed = (octets: Uint8Array | undefined): Uint8Array =>
-  octets === undefined || octets.length === 0 ? bad('a value is missing') : octets
+const needed = (octets: Uint8Array): Uint8Array => (octets.length === 0 ? bad('a value is missing') : octets)
 
 /** A value as a quoted string. */
 const quoted = (octets: Uint8Array): string => formatCharacterString(decodeText(octets))
@@ -59,7 +58,7 @@ const quoted = (octets: Uint8Array): string => formatCharacterString(decodeText(
 export const opaqueValue: ValueCodec<unknown> = {
   decode: reader => reader.copy(left(reader)),
   encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a value that is no Uint8Array')),
-  parse: octets => octets ?? new Uint8Array(0),
+  parse: octets => octets,
   format: value => ((value as Uint8Array).length === 0 ? undefined : quoted(value as Uint8Array)),
 }
 
@@ -116,7 +115,7 @@ const strings = (min: number): ValueCodec<readonly string[]> => ({
       writer.raw(octets)
     }
   },
-  parse: octets => (min === 0 && (octets === undefined || octets.length === 0) ? [] : splitList(needed(octets))),
+  parse: octets => (min === 0 && octets.length === 0 ? [] : splitList(needed(octets))),
   format: value =>
     value.length === 0 ? undefined : quoted(encodeText(value.map(item => item.replace(/[\\,]/g, '\\$&')).join(','), fail)),
 })
@@ -127,7 +126,7 @@ const flag: ValueCodec<undefined> = {
   encode: (_writer, value) => {
     if (value !== undefined) bad('a value where none belongs')
   },
-  parse: octets => (octets === undefined || octets.length === 0 ? undefined : bad('a value where none belongs')),
+  parse: octets => (octets.length === 0 ? undefined : bad('a value where none belongs')),
   format: () => undefined,
 }
 
