@@ -25,6 +25,8 @@ export interface Zone {
   readonly records: readonly DnsRecord[]
   /** The records by owner name, in their order. */
   readonly byOwner: ReadonlyMap<string, readonly DnsRecord[]>
+  /** The owners and all names above them: what exists (RFC 4592 2.2.2). */
+  readonly names: ReadonlySet<string>
 }
 
 /** Aliases in a row; more are a loop. */
@@ -47,7 +49,23 @@ export function loadZone(text: string, options: { readonly origin: string; reado
     if (known === undefined) byOwner.set(owner, [record])
     else known.push(record)
   }
-  return { origin: canonicalName(options.origin), cache: options.cache ?? false, records, byOwner }
+  return {
+    origin: canonicalName(options.origin),
+    cache: options.cache ?? false,
+    records,
+    byOwner,
+    names: namesIn(byOwner.keys()),
+  }
+}
+
+function namesIn(owners: Iterable<string>): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const owner of owners)
+    for (let at = owner; !names.has(at); at = parentName(at)) {
+      names.add(at)
+      if (at === '.') break
+    }
+  return names
 }
 
 /**
@@ -110,9 +128,8 @@ function lookUp(zone: Zone, name: string, type: string): Found {
 
 /** "There is no such name" or "not of this type", with the SOA that says for how long (RFC 2308 3). */
 function noSuch(zone: Zone, owner: string): Pick<Found, 'rcode' | 'authorities'> {
-  const exists = zone.byOwner.has(owner) || zone.records.some(record => isSubdomain(record.name, owner))
   return {
-    rcode: exists ? 'NOERROR' : 'NXDOMAIN',
+    rcode: zone.names.has(owner) ? 'NOERROR' : 'NXDOMAIN',
     authorities: (zone.byOwner.get(zone.origin) ?? []).filter(record => record.type === 'SOA'),
   }
 }

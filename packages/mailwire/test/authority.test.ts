@@ -57,6 +57,23 @@ describe('answers from a zone (RFC 1034 4.3.2)', () => {
     expect(ask('mail.some.domain', 'MX')).toMatchObject({ rcode: 'NOERROR', answers: [], authorities: [{ type: 'SOA' }] })
     // A name that only has names below it exists (RFC 4592 2.2.2).
     expect(ask('deep.some.domain', 'A').rcode).toBe('NOERROR')
+    expect(ask('b.deep.some.domain', 'A').rcode).toBe('NOERROR')
+    expect(ask('c.deep.some.domain', 'A').rcode).toBe('NXDOMAIN')
+  })
+
+  it('what is not there is found out without a look at every record', () => {
+    let reads = 0
+    const counted = new Proxy(zone.records, {
+      get: (records, key) => {
+        reads++
+        return Reflect.get(records, key) as unknown
+      },
+    })
+    for (const name of ['nobody.some.domain', 'deep.some.domain', 'mail.some.domain']) {
+      const asked = decodeMessage(encodeMessage({ questions: [{ name, type: 'MX' }] }))
+      expect(answerQuery(asked, [{ ...zone, records: counted }]).answers).toEqual([])
+    }
+    expect(reads).toBe(0)
   })
 
   it('a delegation, with the addresses of its servers and without AA', () => {

@@ -3,7 +3,7 @@ import { hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { matchResponse } from '../src/index.js'
 
-const question = { name: 'some.domain', type: 'MX' }
+const question = { name: 'some.domain', type: 'MX' } as const
 const query = encodeMessage({ id: 1985, questions: [question] })
 const answer: MessageInit = {
   id: 1985,

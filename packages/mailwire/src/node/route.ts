@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { canonicalName, type DnsRecord } from '@mailwire/dns'
 import { type MailTarget, mailTargets } from '../mail-targets.js'
+import { answersFor } from '../resolve/answers.js'
 import { NetworkError } from './errors.js'
 import { type Resolution, type ResolveOptions, resolve } from './resolve.js'
 
@@ -25,7 +26,8 @@ export interface RouteOptions extends ResolveOptions {
 
 /**
  * The hosts to try for a domain's mail, in order. Addresses that came with the MX answer are used; the others are asked for. An address
- * literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1).
+ * literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1). Aliases of the domain and of its hosts are
+ * followed within each answer, and records of other names in it are left out.
  *
  * @throws {@link NetworkError} `no-route` when the domain does not exist, takes no mail, or would send it back; `no-answer`, `unreachable`
  */
@@ -43,7 +45,7 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
   }
   const { message } = await ask(name, 'MX')
   if (message.rcode === 'NXDOMAIN') throw new NetworkError('no-route', `there is no domain ${domain}`)
-  const found = mailTargets(name, mxData(message.answers), options.random)
+  const found = mailTargets(name, mxData(answersFor(name, message.answers)), options.random)
   if (found.type === 'null-mx') throw new NetworkError('no-route', `${domain} takes no mail (null MX)`, undefined, '5.1.10') // RFC 7505 4.2
   const known = [...message.additionals, ...message.answers]
   const routed: RoutedTarget[] = []
@@ -53,7 +55,7 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
     // A host whose addresses cannot be had is one that cannot be reached: the others are still there (5.1).
     for (const type of addresses.length > 0 ? [] : ['A', 'AAAA'])
       try {
-        addresses.push(...(await ask(target.host, type)).message.answers.flatMap(addressIn))
+        addresses.push(...answersFor(target.host, (await ask(target.host, type)).message.answers).flatMap(addressIn))
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error
         lost = error
