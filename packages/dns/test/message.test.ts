@@ -298,6 +298,32 @@ describe('what may be left out (RFC 2181 5 and 9, RFC 9471)', () => {
     expect(decodeMessage(encodeMessage(message, { maxSize: encodeMessage(message).length - 1 })).flags.tc).toBe(true)
   })
 
+  it('truncation looks at each record a bounded number of times (RFC 9471 2.1)', () => {
+    const reads = (count: number): number => {
+      let reads = 0
+      const counted = (record: RecordInit): RecordInit =>
+        new Proxy(record, {
+          get: (target, key) => {
+            if (key === 'name') reads++
+            return Reflect.get(target, key) as unknown
+          },
+        })
+      const hosts = Array.from({ length: count }, (_, index) => `ns${index}.sub.example`)
+      const { flags } = decodeMessage(
+        encodeMessage(
+          {
+            authorities: hosts.map(nsdname => counted({ name: 'sub.example', type: 'NS', data: { nsdname } })),
+            additionals: hosts.map(name => counted({ name: `x${name}`, type: 'A', data: { address: '192.0.2.1' } })),
+          },
+          { maxSize: 30 * count },
+        ),
+      )
+      expect(flags.tc).toBe(false)
+      return reads
+    }
+    expect(reads(400)).toBeLessThan(2.1 * reads(200))
+  })
+
   it('an RRset goes as a whole, also where its records stand apart', () => {
     const answers = [a('x', 1), a('y', 1), a('X', 2), a('z', 1), a('y', 2)]
     const kept = (maxSize: number) => decodeMessage(encodeMessage({ answers }, { maxSize })).answers.length

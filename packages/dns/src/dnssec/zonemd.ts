@@ -83,11 +83,11 @@ export async function verifyZonemd(
   if (serial === undefined || other !== undefined) return failed('no-soa')
   const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(record, 'ZONEMD'))
   if (all.length === 0) return failed('no-zonemd')
-  const current = all.filter(each => each.serial === serial)
-  if (current.length === 0) return failed('serial')
-  const usable = current.filter(({ scheme, hashAlgorithm, digest }) => {
-    const same = all.filter(each => each.scheme === scheme && each.hashAlgorithm === hashAlgorithm)
-    return scheme === SIMPLE && digest.length === DIGEST_LENGTHS[hashAlgorithm] && same.length === 1
+  if (!all.some(each => each.serial === serial)) return failed('serial')
+  // By hash and not by record: there may be many records.
+  const usable = Object.entries(DIGEST_LENGTHS).flatMap(([hash, length]) => {
+    const same = all.filter(each => each.scheme === SIMPLE && each.hashAlgorithm === Number(hash))
+    return same.length === 1 ? same.filter(each => each.serial === serial && each.digest.length === length) : []
   })
   if (usable.length === 0) return failed('unsupported')
   for (const { hashAlgorithm, digest } of usable)
