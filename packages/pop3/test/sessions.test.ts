@@ -470,7 +470,11 @@ describe('a hostile client', () => {
     ],
     ['RFC 1939 3: a bare LF does not split a line', 'CAPA\nQUIT\r\n', [bareLf]],
     ['RFC 1939 3: a bare LF gets its answer each time', 'CAPA\nUSER tim\nQUIT\n', [bareLf, bareLf, bareLf]],
-    ['RFC 1939 3: what is behind two bare LFs is not run', 'CAPA\nUSER tim\nQUIT\r\nUSER tim\r\n', [bareLf, bareLf, '+OK send PASS']],
+    [
+      'RFC 1939 3: what is behind two bare LFs is not run',
+      'CAPA\nUSER tim\nQUIT\r\nUSER tim\r\n',
+      [bareLf, bareLf, '+OK send PASS'],
+    ],
     [
       'RFC 5034 4: a bare LF in an exchange, and those behind it',
       'AUTH PLAIN\r\nAHRpbQB4\nQUIT\n',
