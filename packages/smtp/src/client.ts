@@ -22,13 +22,14 @@ import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
 import { branchPlan, type Plan, planCommand, startPlan } from './plan.js'
 import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
-import { type Reply, ReplyDecoder, replyClass } from './reply.js'
+import { type Reply, type ReplyClass, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,
   answersVerb,
   type Effect,
   effects,
   endsMessage,
+  forgets,
   inputModes,
   isAllowed,
   planAfter,
@@ -70,6 +71,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #challenged = false
   #challenges = 0 // in this exchange
   #cancelled = false // by `*`: the server has no more to ask (RFC 4954 4)
+  #withdrawn: ClientEvent[] = [] // events of commands that are not sent, the next one last
   #data: DotEncoder | undefined
   #chunks: ChunkEncoder | undefined
 
@@ -128,6 +130,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       encodeCommand(command)
       this.#advance(plan, command)
     }
+  }
+
+  /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them. */
+  override nextEvent(): ClientEvent | undefined {
+    return this.#withdrawn.pop() ?? super.nextEvent()
   }
 
   override takeOutput(): Uint8Array[] {
@@ -315,6 +322,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#state = stateAfter(this.#state, verb, code, kind)
     this.#apply(effects[verb]?.[kind], command, reply)
     if (this.#state !== hoped) this.#disappointed = true
+    if (forgets(verb)) this.#forgetsAnswered(kind)
     this.#settle()
     return { type: 'reply', command, reply, recipient }
   }
@@ -334,9 +342,27 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #refuseRest(): void {
     this.#state = 'refused'
     this.#queue.shift()
-    this.#queue.walk(({ verb }) => (verb === 'quit' ? 'keep' : 'drop'))
+    this.#withdraw()
     this.#disappointed = true
     this.#settle()
+  }
+
+  /** What was queued behind STARTTLS or XCLIENT was meant for the session after it: where that is refused, it must not go out in the clear. */
+  #forgetsAnswered(kind: ReplyClass): void {
+    this.#hopes.forgottenBy = undefined
+    if (kind === 'negative') this.#withdraw()
+  }
+
+  /** Takes back all commands that were not sent, but QUIT. Nothing was sent behind what was refused: it ends its group. */
+  #withdraw(): void {
+    const events: ClientEvent[] = []
+    this.#queue.walk(({ verb, command }) => {
+      if (verb === 'quit') return 'keep'
+      if (verb === 'mail') this.#hopes.mails--
+      events.push({ type: 'unanswered', command, sent: false })
+      return 'drop'
+    })
+    this.#withdrawn = [...events.reverse(), ...this.#withdrawn]
   }
 
   /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */
