@@ -15,7 +15,7 @@ import {
 import { ChunkEncoder } from './chunks.js'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
 import { type CommandInit, encodeCommand } from './command.js'
-import { fail, SmtpError } from './error.js'
+import { assertBytes, assertObject, fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 import { MASKED, visible } from './mask.js'
@@ -113,6 +113,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    */
   send(input: ClientSend): void {
     this.assertOpen('send')
+    assertObject(input, 'send')
     if (!('type' in input)) this.#command(input)
     else if (input.type === 'data-chunk' || input.type === 'data-end') this.#content(input)
     else this.#answerChallenge(input)
@@ -143,11 +144,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   #command(command: CommandInit): void {
-    encodeCommand(command)
+    const line = encodeCommand(command)
     if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
     const plan = this.#planned()
     this.#advance(plan, command)
-    this.#enqueue(outstanding(command, verbOf(command), plan.state))
+    this.#enqueue(outstanding(command, verbOf(command), plan.state, { line }))
   }
 
   #advance(plan: Plan, command: CommandInit): void {
@@ -166,9 +167,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   #content(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
+    const bytes = input.type === 'data-chunk' ? input.bytes : undefined // it is read once
+    if (input.type === 'data-chunk') assertBytes(bytes, 'send data-chunk')
     const data = this.#data
-    if (data === undefined) this.#chunk(input)
-    else if (input.type === 'data-chunk') for (const part of data.encode(input.bytes)) this.write(part)
+    if (data === undefined) this.#chunk(bytes)
+    else if (bytes !== undefined) for (const part of data.encode(bytes)) this.write(part)
     else this.#endData(data.end())
   }
 
@@ -179,16 +182,20 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#release(false)
   }
 
-  /** A piece of the message without DATA: a BDAT. Pieces that cannot go out yet are put together. */
-  #chunk(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
+  /** A piece of the message without DATA, or its end: a BDAT. Pieces that cannot go out yet are put together. */
+  #chunk(bytes: Uint8Array | undefined): void {
     const plan = this.#planned()
     if (!isAllowed(plan.state, 'bdat') || this.extensions === undefined)
-      fail('invalid-state', this.input.offset, `send ${input.type}: no 354 was received, and no recipient accepted`)
-    const last = input.type === 'data-end'
+      fail(
+        'invalid-state',
+        this.input.offset,
+        `send ${bytes === undefined ? 'data-end' : 'data-chunk'}: no 354 was received, and no recipient accepted`,
+      )
+    const last = bytes === undefined
     const before = this.#queue.lastWaiting
     const open = before?.verb === 'bdat' ? before : undefined
     const chunks = this.#chunks ?? new ChunkEncoder(this.#options.normalize ?? false)
-    const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [input.bytes] : chunks.encode(input.bytes)
+    const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [bytes] : chunks.encode(bytes)
     let size = open?.command.verb === 'bdat' ? open.command.size : 0
     for (const part of parts) size += part.length
     if (!last && size === 0) return
@@ -196,7 +203,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#advance(plan, command)
     this.#chunks = last ? undefined : chunks
     if (open === undefined || last) {
-      const entry = outstanding(command, verbOf(command), plan.state, open?.content ?? [])
+      const entry = outstanding(command, verbOf(command), plan.state, { content: open?.content ?? [] })
       entry.owned = open?.owned ?? 0
       if (open !== undefined) this.#queue.dropLast()
       this.#borrow(entry, parts)
@@ -214,10 +221,13 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
+    const data = input.type === 'auth-response' ? input.data : undefined
+    if (data !== undefined) assertBytes(data, 'send auth-response')
+    else if (input.type !== 'auth-cancel') fail('bad-argument', 0, 'send: a type that is not known')
     if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
     this.#challenged = false
-    if (input.type === 'auth-cancel') this.#cancel()
-    else this.write(asciiBytes(`${encodeBase64(input.data)}\r\n`), MASKED)
+    if (data === undefined) this.#cancel()
+    else this.write(asciiBytes(`${encodeBase64(data)}\r\n`), MASKED)
   }
 
   #cancel(): void {
@@ -235,10 +245,10 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
         entry = this.#queue.nextToSend(this.pipelining, this.#limits.pipelined)
       }
       if (entry === undefined || (entry.content !== undefined && !taken)) break
-      const { command, content = [] } = entry
+      const { command, line, content = [] } = entry
       if (command.verb === 'data-end') break
       this.#queue.markSent()
-      this.write(encodeCommand(command), this.tapped ? visible(command) : undefined)
+      this.write(line ?? encodeCommand(command), this.tapped ? visible(command) : undefined)
       for (const part of content.splice(0)) this.write(part)
     }
     if (taken) for (const entry of this.#borrowed.splice(0)) ownContent(entry)
