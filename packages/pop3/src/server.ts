@@ -167,7 +167,7 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
       return this.fatal(new Pop3Error('too-many-logins', this.input.offset, `receive: more than ${failedLogins} failed logins`))
     const inExchange = this.#state === 'exchange'
     const limit = inExchange ? this.#limits.authLine : this.#limits.commandLine
-    const status = this.input.readLine(limit)
+    const status = this.input.readLine(limit, false, true)
     const { bytes, start, end, offset } = this.input.line
     if (this.input.skipped > skipped) {
       const { skippedFrom } = this.input

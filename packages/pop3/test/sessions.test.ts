@@ -442,7 +442,9 @@ describe('a hostile client', () => {
     return { replies: asChars(server.takeOutput()).trim().split('\r\n').slice(1), events }
   }
 
-  it.each([
+  const bareLf = '-ERR the line ends in a bare LF; lines end in CRLF'
+
+  it.each<[string, string, string[], ServerOptions?]>([
     [
       'a command above 255 octets: one answer',
       `USER ${'x'.repeat(300)}\r\nNOOP\r\n`,
@@ -466,10 +468,23 @@ describe('a hostile client', () => {
       'USER tim\r\nPASS x\r\nSTLS\r\n',
       ['+OK send PASS', '+OK maildrop locked', '-ERR STLS is not for the transaction state'],
     ],
-    ['a bare LF does not split a line', 'NOOP\nQUIT\r\n', ['-ERR the line ends in a bare LF; lines end in CRLF']],
+    ['RFC 1939 3: a bare LF does not split a line', 'CAPA\nQUIT\r\n', [bareLf]],
+    ['RFC 1939 3: a bare LF gets its answer each time', 'CAPA\nUSER tim\nQUIT\n', [bareLf, bareLf, bareLf]],
+    [
+      'RFC 1939 3: what is behind two bare LFs is not run',
+      'CAPA\nUSER tim\nQUIT\r\nUSER tim\r\n',
+      [bareLf, bareLf, '+OK send PASS'],
+    ],
+    [
+      'RFC 5034 4: a bare LF in an exchange, and those behind it',
+      'AUTH PLAIN\r\nAHRpbQB4\nQUIT\n',
+      ['+ ', bareLf, bareLf],
+      { capabilities: { sasl: ['PLAIN'] } },
+    ],
     ['a bare CR does not split a line', 'NOOP\rQUIT\r\n', ['-ERR a control character in the line']],
-  ])('%s', (_name, text, replies) => {
-    expect(run(text).replies).toEqual(replies)
+  ])('%s', (_name, text, replies, options) => {
+    expect(run(text, options).replies).toEqual(replies)
+    serverInvariant([octets(text)])
   })
 
   it('AUTH: not base 64, and given up', () => {

@@ -22,6 +22,8 @@ export type ClientEvent =
       readonly reply: Reply
       readonly recipient?: Path | Mailbox | undefined
     }
+  /** A command that was queued and is not sent: STARTTLS or XCLIENT before it was refused, or DATA was answered with neither 354 nor a refusal. */
+  | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: false }
   /** AUTH: the server wants an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
   /** ATRN or TURN went well: this session is over, and the peer is the client of a new one, whose first octets are `rest`. */

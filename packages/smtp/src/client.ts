@@ -15,20 +15,21 @@ import {
 import { ChunkEncoder } from './chunks.js'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
 import { type CommandInit, encodeCommand } from './command.js'
-import { fail, SmtpError } from './error.js'
+import { assertBytes, assertObject, fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
 import { branchPlan, type Plan, planCommand, startPlan } from './plan.js'
 import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
-import { type Reply, ReplyDecoder, replyClass } from './reply.js'
+import { type Reply, type ReplyClass, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,
   answersVerb,
   type Effect,
   effects,
   endsMessage,
+  forgets,
   inputModes,
   isAllowed,
   planAfter,
@@ -70,6 +71,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #challenged = false
   #challenges = 0 // in this exchange
   #cancelled = false // by `*`: the server has no more to ask (RFC 4954 4)
+  #withdrawn: ClientEvent[] = [] // events of commands that are not sent, the next one last
   #data: DotEncoder | undefined
   #chunks: ChunkEncoder | undefined
 
@@ -111,6 +113,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    */
   send(input: ClientSend): void {
     this.assertOpen('send')
+    assertObject(input, 'send')
     if (!('type' in input)) this.#command(input)
     else if (input.type === 'data-chunk' || input.type === 'data-end') this.#content(input)
     else this.#answerChallenge(input)
@@ -130,17 +133,22 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     }
   }
 
+  /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them. */
+  override nextEvent(): ClientEvent | undefined {
+    return this.#withdrawn.pop() ?? super.nextEvent()
+  }
+
   override takeOutput(): Uint8Array[] {
     if (this.waiting !== 'closed') this.#release(true)
     return super.takeOutput()
   }
 
   #command(command: CommandInit): void {
-    encodeCommand(command)
+    const line = encodeCommand(command)
     if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
     const plan = this.#planned()
     this.#advance(plan, command)
-    this.#enqueue(outstanding(command, verbOf(command), plan.state))
+    this.#enqueue(outstanding(command, verbOf(command), plan.state, { line }))
   }
 
   #advance(plan: Plan, command: CommandInit): void {
@@ -159,9 +167,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   #content(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
+    const bytes = input.type === 'data-chunk' ? input.bytes : undefined // it is read once
+    if (input.type === 'data-chunk') assertBytes(bytes, 'send data-chunk')
     const data = this.#data
-    if (data === undefined) this.#chunk(input)
-    else if (input.type === 'data-chunk') for (const part of data.encode(input.bytes)) this.write(part)
+    if (data === undefined) this.#chunk(bytes)
+    else if (bytes !== undefined) for (const part of data.encode(bytes)) this.write(part)
     else this.#endData(data.end())
   }
 
@@ -172,16 +182,20 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#release(false)
   }
 
-  /** A piece of the message without DATA: a BDAT. Pieces that cannot go out yet are put together. */
-  #chunk(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
+  /** A piece of the message without DATA, or its end: a BDAT. Pieces that cannot go out yet are put together. */
+  #chunk(bytes: Uint8Array | undefined): void {
     const plan = this.#planned()
     if (!isAllowed(plan.state, 'bdat') || this.extensions === undefined)
-      fail('invalid-state', this.input.offset, `send ${input.type}: no 354 was received, and no recipient accepted`)
-    const last = input.type === 'data-end'
+      fail(
+        'invalid-state',
+        this.input.offset,
+        `send ${bytes === undefined ? 'data-end' : 'data-chunk'}: no 354 was received, and no recipient accepted`,
+      )
+    const last = bytes === undefined
     const before = this.#queue.lastWaiting
     const open = before?.verb === 'bdat' ? before : undefined
     const chunks = this.#chunks ?? new ChunkEncoder(this.#options.normalize ?? false)
-    const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [input.bytes] : chunks.encode(input.bytes)
+    const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [bytes] : chunks.encode(bytes)
     let size = open?.command.verb === 'bdat' ? open.command.size : 0
     for (const part of parts) size += part.length
     if (!last && size === 0) return
@@ -189,7 +203,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#advance(plan, command)
     this.#chunks = last ? undefined : chunks
     if (open === undefined || last) {
-      const entry = outstanding(command, verbOf(command), plan.state, open?.content ?? [])
+      const entry = outstanding(command, verbOf(command), plan.state, { content: open?.content ?? [] })
       entry.owned = open?.owned ?? 0
       if (open !== undefined) this.#queue.dropLast()
       this.#borrow(entry, parts)
@@ -207,10 +221,13 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
+    const data = input.type === 'auth-response' ? input.data : undefined
+    if (data !== undefined) assertBytes(data, 'send auth-response')
+    else if (input.type !== 'auth-cancel') fail('bad-argument', 0, 'send: a type that is not known')
     if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
     this.#challenged = false
-    if (input.type === 'auth-cancel') this.#cancel()
-    else this.write(asciiBytes(`${encodeBase64(input.data)}\r\n`), MASKED)
+    if (data === undefined) this.#cancel()
+    else this.write(asciiBytes(`${encodeBase64(data)}\r\n`), MASKED)
   }
 
   #cancel(): void {
@@ -228,10 +245,10 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
         entry = this.#queue.nextToSend(this.pipelining, this.#limits.pipelined)
       }
       if (entry === undefined || (entry.content !== undefined && !taken)) break
-      const { command, content = [] } = entry
+      const { command, line, content = [] } = entry
       if (command.verb === 'data-end') break
       this.#queue.markSent()
-      this.write(encodeCommand(command), this.tapped ? visible(command) : undefined)
+      this.write(line ?? encodeCommand(command), this.tapped ? visible(command) : undefined)
       for (const part of content.splice(0)) this.write(part)
     }
     if (taken) for (const entry of this.#borrowed.splice(0)) ownContent(entry)
@@ -315,6 +332,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#state = stateAfter(this.#state, verb, code, kind)
     this.#apply(effects[verb]?.[kind], command, reply)
     if (this.#state !== hoped) this.#disappointed = true
+    if (forgets(verb)) this.#forgetsAnswered(kind)
     this.#settle()
     return { type: 'reply', command, reply, recipient }
   }
@@ -334,9 +352,27 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #refuseRest(): void {
     this.#state = 'refused'
     this.#queue.shift()
-    this.#queue.walk(({ verb }) => (verb === 'quit' ? 'keep' : 'drop'))
+    this.#withdraw()
     this.#disappointed = true
     this.#settle()
+  }
+
+  /** What was queued behind STARTTLS or XCLIENT was meant for the session after it: where that is refused, it must not go out in the clear. */
+  #forgetsAnswered(kind: ReplyClass): void {
+    this.#hopes.forgottenBy = undefined
+    if (kind === 'negative') this.#withdraw()
+  }
+
+  /** Takes back all commands that were not sent, but QUIT. Nothing was sent behind what was refused: it ends its group. */
+  #withdraw(): void {
+    const events: ClientEvent[] = []
+    this.#queue.walk(({ verb, command }) => {
+      if (verb === 'quit') return 'keep'
+      if (verb === 'mail') this.#hopes.mails--
+      events.push({ type: 'unanswered', command, sent: false })
+      return 'drop'
+    })
+    this.#withdrawn = [...events.reverse(), ...this.#withdrawn]
   }
 
   /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */

@@ -12,7 +12,7 @@ import { ehlo, type GreetingCommand, helo, lhlo } from './command/greeting.js'
 import { data, type PlainCommand, quit, rset, starttls, turn } from './command/plain.js'
 import { atrn, etrn, type QueueCommand } from './command/queue.js'
 import { expn, help, noop, type TextCommand, vrfy } from './command/text.js'
-import { assertBytes, assertString, fail, SmtpError } from './error.js'
+import { assertBytes, assertObject, assertString, fail, SmtpError } from './error.js'
 import { type GrammarLimits, type GrammarOptions, grammarLimits, isControl, Line, type SmtpWarning, wholeLimits } from './line.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox, Path } from './path.js'
@@ -197,6 +197,7 @@ export function encodeCommand(command: CommandInit, { limits }: Pick<CommandOpti
 }
 
 function commandText(command: CommandInit, limits: GrammarLimits): string {
+  assertObject(command, 'encode command')
   if (command.verb !== 'unknown') {
     const grammar: Grammar | undefined = Object.hasOwn(grammars, command.verb) ? (grammars[command.verb] as Grammar) : undefined
     return grammar === undefined ? fail('bad-command', 0, 'encode command: no such verb') : grammar.encode(command, limits)

@@ -1,5 +1,5 @@
 /** Enhanced status codes (RFC 3463 2): `class.subject.detail`, as replies and delivery reports hold them. */
-import { fail } from './error.js'
+import { assertString, fail } from './error.js'
 import { enhancedStatuses } from './iana/enhanced-status.js'
 
 /** A status in its parts. */
@@ -17,6 +17,7 @@ export interface EnhancedStatus {
  * parseEnhancedStatus('5.1.1') // => { class: 5, subject: 1, detail: 1 }
  */
 export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
+  assertString(text, 'parse status')
   const [, first, subject, detail] = /^([245])\.(\d{1,3})\.(\d{1,3})$/.exec(text) ?? []
   return first === undefined ? undefined : { class: Number(first) as 2 | 4 | 5, subject: Number(subject), detail: Number(detail) }
 }

@@ -74,6 +74,12 @@ export function assertString(value: unknown, action: string): asserts value is s
     fail('bad-argument', 0, `${action}: a string expected: ${value === null ? 'null' : typeof value} found`)
 }
 
+/** Throws for what has no fields to read: `null`, and what is not an object. */
+export function assertObject(value: unknown, action: string): asserts value is object {
+  if (typeof value !== 'object' || value === null)
+    fail('bad-argument', 0, `${action}: an object expected: ${value === null ? 'null' : typeof value} found`)
+}
+
 /** Throws for what is not bytes, which would be read as empty. A Uint8Array of another realm is one too. */
 export function assertBytes(value: unknown, action: string): asserts value is Uint8Array {
   if (value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]') return

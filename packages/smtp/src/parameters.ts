@@ -3,7 +3,7 @@
  * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
  */
 import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
-import { assertString, fail } from './error.js'
+import { assertObject, assertString, fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type GrammarLimits, grammarLimits, type Line } from './line.js'
 import { auth, type BodyType, body, requiretls, size, smtputf8 } from './parameters/content.js'
@@ -224,6 +224,7 @@ function esmtpParams(line: Line, registry: Registry<never>, found: Values): void
 
 /** The text behind `MAIL FROM:<...>`. @throws {@link SmtpError} `bad-parameter` */
 export function formatMailParameters(parameters: MailParameters, limits: GrammarLimits = grammarLimits): string {
+  assertObject(parameters, 'encode parameters')
   if (parameters.holdFor !== undefined && parameters.holdUntil !== undefined) bothHolds(0)
   return formatParameters(mailRegistry, parameters, limits)
 }
@@ -233,6 +234,7 @@ export const formatRcptParameters = (parameters: RcptParameters, limits: Grammar
   formatParameters(rcptRegistry, parameters, limits)
 
 function formatParameters(registry: Registry<never>, parameters: MailParameters | RcptParameters, limits: GrammarLimits): string {
+  assertObject(parameters, 'encode parameters')
   let words = ''
   for (const [key, { keyword, encode }] of registry.entries) {
     const value = (parameters as Readonly<Record<string, unknown>>)[key]
@@ -241,7 +243,11 @@ function formatParameters(registry: Registry<never>, parameters: MailParameters 
     words += text === undefined ? ` ${keyword}` : ` ${keyword}=${text}`
   }
   const seen = new Set<string>()
-  for (const { keyword, value } of parameters.unknown ?? []) {
+  const { unknown = [] } = parameters
+  if (!Array.isArray(unknown)) fail('bad-argument', 0, 'encode parameters: an array of unknown ones expected')
+  for (const parameter of unknown as readonly UnknownParameter[]) {
+    assertObject(parameter, 'encode parameter')
+    const { keyword, value } = parameter
     assertString(keyword, 'encode parameter')
     if (value !== undefined) assertString(value, 'encode parameter')
     const name = upperAscii(keyword)

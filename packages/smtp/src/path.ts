@@ -4,7 +4,7 @@
  */
 import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
 import { domain, domainOrLiteral, lineOf, parseDomain } from './domain.js'
-import { fail } from './error.js'
+import { assertObject, assertString, fail } from './error.js'
 import { type GrammarOptions, grammarLimits, type Line, wholly } from './line.js'
 
 /** A mailbox. `domain` is `undefined` for `<postmaster>` alone (RFC 5321 4.5.1); a literal keeps its brackets. */
@@ -164,6 +164,15 @@ export function atom(line: Line, code: 'bad-command', action: string): string {
 export const parseMailbox = (text: string, limits?: GrammarOptions['limits']): Mailbox =>
   wholly(lineOf(text, limits), 'bad-path', 'parse mailbox', mailbox)
 
+/** The parts of a mailbox, each read once. */
+function fieldsOf(value: Mailbox, action: string): Mailbox {
+  assertObject(value, action)
+  const { localPart, domain } = value
+  assertString(localPart, action)
+  if (domain !== undefined) assertString(domain, action)
+  return { localPart, domain }
+}
+
 /**
  * The text of a mailbox.
  *
@@ -172,7 +181,8 @@ export const parseMailbox = (text: string, limits?: GrammarOptions['limits']): M
  * @example
  * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
  */
-export function formatMailbox({ localPart, domain: name }: Mailbox, limits?: GrammarOptions['limits']): string {
+export function formatMailbox(value: Mailbox, limits?: GrammarOptions['limits']): string {
+  const { localPart, domain: name } = fieldsOf(value, 'format mailbox')
   const text = name === undefined ? localPart : `${localPart}@${name}`
   const again = parseMailbox(text, limits)
   if (again.localPart !== localPart || again.domain !== name)
@@ -190,8 +200,10 @@ export function formatMailbox({ localPart, domain: name }: Mailbox, limits?: Gra
  */
 export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions['limits']): string {
   if (value === null) return '<>'
+  assertObject(value, 'format path')
   const route = 'sourceRoute' in value ? value.sourceRoute : []
-  const hops = route.map(hop => parseDomain(hop, limits))
+  if (!Array.isArray(route)) fail('bad-argument', 0, 'format path: an array of domains expected')
+  const hops = (route as readonly string[]).map(hop => parseDomain(hop, limits))
   if (hops.some(hop => hop.startsWith('['))) fail('bad-path', 0, 'format path: a literal in a route')
   const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
   const longest = limits?.path ?? grammarLimits.path
@@ -206,7 +218,10 @@ export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions
  * @example
  * needsUtf8({ localPart: 'josé', domain: 'some.domain' }) // => true
  */
-export const needsUtf8 = (value: Mailbox): boolean => /[^\0-\x7f]/.test(value.localPart + (value.domain ?? ''))
+export function needsUtf8(value: Mailbox): boolean {
+  const { localPart, domain } = fieldsOf(value, 'needsUtf8')
+  return /[^\0-\x7f]/.test(localPart + (domain ?? ''))
+}
 
 /**
  * The characters that a local part stands for, without its quotes: for comparing, as all forms of the same are equal (RFC 5321 4.1.2). Only
@@ -215,8 +230,10 @@ export const needsUtf8 = (value: Mailbox): boolean => /[^\0-\x7f]/.test(value.lo
  * @example
  * localPartText({ localPart: '"some\\one"', domain: 'some.domain' }) // => 'someone'
  */
-export const localPartText = ({ localPart }: Mailbox): string =>
-  localPart.startsWith('"') ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : localPart
+export function localPartText(value: Mailbox): string {
+  const { localPart } = fieldsOf(value, 'localPartText')
+  return localPart.startsWith('"') ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : localPart
+}
 
 /**
  * The inverse of {@link localPartText}: the local part that stands for some characters, quoted where it must be (RFC 5321 4.1.2).
@@ -227,6 +244,7 @@ export const localPartText = ({ localPart }: Mailbox): string =>
  * formatLocalPart('a b') // => '"a b"'
  */
 export function formatLocalPart(text: string): string {
+  assertString(text, 'format local part')
   if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, 'format local part: a control character')
   const isDotString = /^[^\s"(),.:;<>@[\\\]]+(?:\.[^\s"(),.:;<>@[\\\]]+)*$/.test(text)
   return isDotString ? text : `"${text.replace(/["\\]/g, '\\$&')}"`

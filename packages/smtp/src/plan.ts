@@ -8,7 +8,7 @@ import { fail } from './error.js'
 import type { Extensions } from './extensions.js'
 import { commandExtension, missingFor, offers } from './offers.js'
 import { type Mailbox, needsUtf8 } from './path.js'
-import { isAllowed, isForbidden, planAfter, type SessionFacts, type State, verbOf } from './state.js'
+import { forgets, isAllowed, isForbidden, planAfter, type SessionFacts, type SessionVerb, type State, verbOf } from './state.js'
 
 /** Where a client will be when all goes well. */
 export interface Plan {
@@ -24,6 +24,8 @@ export interface Plan {
   domains: Set<string>
   /** More of these domains, in a plan that only looks ahead. */
   before: ReadonlySet<string> | undefined
+  /** The command that makes void what the server offered, while its reply is due: STARTTLS or XCLIENT (RFC 3207 4.2). */
+  forgottenBy: SessionVerb | undefined
 }
 
 export const startPlan = (): Plan => ({
@@ -34,6 +36,7 @@ export const startPlan = (): Plan => ({
   recipients: 0,
   domains: new Set(),
   before: undefined,
+  forgottenBy: undefined,
 })
 
 /** The same plan, to look ahead in: what is added to it is not added to the other, and nothing is copied. */
@@ -54,6 +57,7 @@ export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts):
   if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not in such a session')
   checkOffered(plan, command, facts)
   plan.state = planAfter(plan.state, verb)
+  if (forgets(verb)) plan.forgottenBy = verb
   if (command.verb === 'mail') {
     plan.binary = command.parameters?.body === 'BINARYMIME'
     plan.utf8 = command.parameters?.smtputf8 === true
@@ -73,10 +77,14 @@ const domainOf = ({ domain = '' }: Mailbox): string => domain.toLowerCase()
 const hasDomain = ({ domains, before }: Plan, domain: string): boolean => domains.has(domain) || before?.has(domain) === true
 
 /** What was not offered is not used (RFC 5321 2.2.1), nor more of it than was offered (RFC 1870 6.1, RFC 9422 4). */
-function checkOffered(plan: Plan, command: CommandInit, { extensions, secure, offset }: PlanFacts): void {
+function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...facts }: PlanFacts): void {
   const { verb } = command
+  const { forgottenBy } = plan
+  const extensions = forgottenBy === undefined ? facts.extensions : undefined
   const needs = (what: string | undefined): void => {
-    if (what !== undefined) fail('not-offered', offset, `send ${verb}: the server did not offer ${what}`)
+    if (what === undefined) return
+    const reason = forgottenBy === undefined ? 'the server did not offer' : `before EHLO is answered again after ${forgottenBy}:`
+    fail('not-offered', offset, `send ${verb}: ${reason} ${what}`)
   }
   const within = (value: number, limit: number | undefined, what: string, status?: string): void => {
     if (limit !== undefined && value > limit)

@@ -8,6 +8,8 @@ export interface Outstanding {
   readonly verb: SessionVerb
   /** Where the session is planned to be behind it. */
   planned: State
+  /** The line that was checked and is written; BDAT's is not known before it goes out. */
+  readonly line: Uint8Array | undefined
   /** BDAT's bytes, until they are written. */
   readonly content: Uint8Array[] | undefined
   /** How many arrays of `content` are the queue's own, and not the caller's. */
@@ -17,10 +19,17 @@ export interface Outstanding {
   replies: number
 }
 
-export const outstanding = (command: Answered, verb: SessionVerb, planned: State, content?: Uint8Array[]): Outstanding => ({
+/** An entry of a queue, with its `line` or its `content`. */
+export const outstanding = (
+  command: Answered,
+  verb: SessionVerb,
+  planned: State,
+  { line, content }: Partial<Pick<Outstanding, 'line' | 'content'>> = {},
+): Outstanding => ({
   command,
   verb,
   planned,
+  line,
   content,
   owned: 0,
   sent: false,

@@ -4,7 +4,7 @@
  */
 import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
 import { parseEnhancedStatus } from './enhanced-status.js'
-import { assertBytes, assertString, fail } from './error.js'
+import { assertBytes, assertObject, assertString, fail } from './error.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
 
 /** A whole reply. */
@@ -62,7 +62,9 @@ export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Repl
  * @example
  * encodeReply({ code: 250, enhanced: '2.1.5', lines: ['ok'] }) // the octets of '250 2.1.5 ok\r\n'
  */
-export function encodeReply({ code, enhanced, lines = [''] }: ReplyInit): Uint8Array {
+export function encodeReply(reply: ReplyInit): Uint8Array {
+  assertObject(reply, 'encode reply')
+  const { code, enhanced, lines = [''] } = reply
   if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${String(code)} is no reply code`)
   if (enhanced !== undefined) assertString(enhanced, 'encode reply')
   if (!Array.isArray(lines)) fail('bad-argument', 0, 'encode reply: an array of lines expected')

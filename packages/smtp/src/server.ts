@@ -4,7 +4,7 @@
  */
 import { Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from './command.js'
-import { fail, SmtpError } from './error.js'
+import { assertBytes, assertObject, fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
 import { defaultLimits, type SmtpLimits } from './limits.js'
@@ -135,6 +135,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
    */
   send(output: ServerSend): void {
     this.assertOpen('send')
+    assertObject(output, 'send')
     if ('type' in output) this.#challenge(output.data)
     else {
       const { code, enhanced, lines } = output // each is read once
@@ -145,6 +146,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #challenge(data: Uint8Array): void {
+    assertBytes(data, 'send challenge')
     if (this.#pending?.verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
     this.#answer(this.#pending, { code: 334, lines: [encodeBase64(data)] })
   }

@@ -140,6 +140,9 @@ export const effects: Readonly<Partial<Record<SessionVerb, { readonly [Class in 
   xclient: { positive: 'forget' },
 }
 
+/** True for a command after which nothing holds that was learned and proved before. */
+export const forgets = (verb: SessionVerb): boolean => effects[verb]?.positive === 'forget'
+
 /** What the octets are that a client sends. */
 export type InputMode =
   | 'command' // lines

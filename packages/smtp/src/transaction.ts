@@ -5,7 +5,7 @@
 import type { ClientConnection } from './client.js'
 import type { ClientEvent } from './client-events.js'
 import type { CommandInit } from './command.js'
-import { fail } from './error.js'
+import { assertObject, fail } from './error.js'
 import { offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox } from './path.js'
@@ -88,7 +88,10 @@ export class Transaction {
 
   /** Starts at once; with pipelining the whole envelope goes out. @throws {@link SmtpError} as `send` does, before anything is sent */
   constructor(connection: ClientConnection, envelope: Envelope, { chunking = false, quit = false }: TransactionOptions = {}) {
+    assertObject(envelope, 'send a message')
     const { sender, recipients, mailParameters = {}, rcptParameters = {} } = envelope
+    if (!Array.isArray(recipients)) fail('bad-argument', 0, 'send a message: an array of recipients expected')
+    assertObject(mailParameters, 'send a message')
     if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
     this.#connection = connection
     this.#recipients = recipients

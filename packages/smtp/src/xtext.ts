@@ -3,7 +3,7 @@
  * (RFC 6533 3). What comes out of either goes into logs and commands again, so that neither gives control characters.
  */
 import { encodeText, isWellFormed } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { assertString, fail } from './error.js'
 
 /**
  * Text to xtext: what does not print, `+` and `=`, and each octet beyond ASCII become `+` and two hex digits (RFC 3461 4).
@@ -14,6 +14,7 @@ import { fail } from './error.js'
  * encodeXtext('e=mc2@example.com') // => 'e+3Dmc2@example.com'
  */
 export function encodeXtext(text: string): string {
+  assertString(text, 'encode xtext')
   if (CONTROL.test(text)) fail('bad-parameter', 0, 'encode xtext: a control character')
   if (!/[^!-*,-<>-~]/.test(text)) return text
   let xtext = ''
@@ -34,6 +35,7 @@ export function encodeXtext(text: string): string {
  * decodeXtext('e+3Dmc2@example.com') // => 'e=mc2@example.com'
  */
 export function decodeXtext(text: string, offset = 0): string {
+  assertString(text, 'decode xtext')
   if (/[^!-<>-~]|\+(?![0-9A-F]{2})/.test(text)) fail('bad-parameter', offset, 'decode xtext: not xtext')
   if (!text.includes('+')) return text
   let plain: string

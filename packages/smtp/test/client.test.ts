@@ -161,6 +161,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       client.takeOutput()
       expect(drive(client, [octets(`${code} ok\r\n`)])).toMatchObject([
         { type: 'reply', command: { verb: 'data' }, reply: { code } },
+        { type: 'unanswered', command: mail, sent: false },
       ])
       expect([asChars(client.takeOutput()), client.state, client.waiting]).toEqual(['QUIT\r\n', 'refused', 'input'])
       for (const more of [content('x\r\n'), end, mail, { verb: 'rset' } as const])
@@ -209,6 +210,55 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(client.waiting).toBe('upgrade')
     client.upgraded()
     expect([client.extensions, client.state]).toEqual([undefined, 'connected'])
+  })
+
+  describe('RFC 3207 4.2: commands queued behind STARTTLS and XCLIENT', () => {
+    const offered = '250-STARTTLS\r\n250-XCLIENT NAME\r\n250-AUTH PLAIN\r\n250-SIZE 100\r\n250-PIPELINING\r\n250-CHUNKING\r\n'
+    const xclient: CommandInit = { verb: 'xclient', attributes: [{ name: 'NAME', value: 'a' }] }
+    const stops = [['starttls', { verb: 'starttls' }] as const, ['xclient', xclient] as const]
+
+    it.each(stops)('%s that is refused: nothing goes out but QUIT, and each command is reported', (_name, command) => {
+      const client = ready(offered, command, ehlo, mail, rcpt('a'), data, quit)
+      const events = drive(client, [octets('454 not now\r\n')])
+      expect(events).toMatchObject([
+        { type: 'reply', command },
+        ...[ehlo, mail, rcpt('a'), data].map(withdrawn => ({ type: 'unanswered', command: withdrawn, sent: false })),
+      ])
+      expect(asChars(client.takeOutput())).toBe('QUIT\r\n')
+      expect(drive(client, [octets('221 bye\r\n')])).toMatchObject([{ type: 'reply', command: quit }, { type: 'closed' }])
+    })
+
+    it.each(stops)('%s that is refused: the session goes on as it was', (_name, command) => {
+      const client = ready(`${offered}250-LIMITS MAILMAX=1\r\n`, command, ehlo, mail)
+      drive(client, [octets('454 not now\r\n')])
+      client.send({ ...mail, parameters: { size: 5 } } as CommandInit)
+      expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com> SIZE=5\r\n')
+    })
+
+    it.each(stops)('%s: what was offered before is not used behind it', (_name, command) => {
+      const client = ready(offered, command, ehlo)
+      const size: CommandInit = { verb: 'mail', reversePath: null, parameters: { size: 1 } }
+      for (const next of [auth, size]) {
+        expect(caught(() => client.send(next))).toMatchObject({ code: 'not-offered' })
+        expect(caught(() => ready(offered).check(command, ehlo, next))).toMatchObject({ code: 'not-offered' })
+      }
+    })
+
+    it('XCLIENT that is accepted: what is queued goes out behind the new EHLO', () => {
+      const client = ready(offered, xclient, ehlo, mail)
+      drive(client, [octets('220 x\r\n250 x\r\n')])
+      expect(asChars(client.takeOutput())).toBe('EHLO bar.com\r\nMAIL FROM:<Smith@bar.com>\r\n')
+      expect(caught(() => client.send(auth))).toMatchObject({ code: 'invalid-state' })
+    })
+
+    it('STARTTLS that is accepted: what is queued goes out inside TLS', () => {
+      const client = ready(offered, { verb: 'starttls' }, ehlo, mail)
+      drive(client, [octets('220 go\r\n')])
+      expect(client.takeOutput()).toEqual([])
+      client.upgraded()
+      drive(client, [octets('250-x\r\n250 SIZE 5\r\n')])
+      expect(asChars(client.takeOutput())).toBe('EHLO bar.com\r\nMAIL FROM:<Smith@bar.com>\r\n')
+    })
   })
 
   it.each<[string, CommandInit, string, string?]>([

@@ -204,6 +204,7 @@ class Pair {
   #listen(): void {
     for (let event = this.client.nextEvent(); event !== undefined; event = this.client.nextEvent()) {
       if (event.type === 'protocol-error') throw new Error(`the client: ${event.error.message}`)
+      if (event.type === 'unanswered') this.outstanding.splice(this.outstanding.indexOf(answered(event.command)), 1)
       if (event.type !== 'reply' && event.type !== 'greeting') continue
       const verb = event.type === 'greeting' ? 'connect' : event.command === undefined ? undefined : answered(event.command)
       const [named] = event.reply.lines

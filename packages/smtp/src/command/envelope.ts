@@ -25,9 +25,9 @@ export const mail: Grammar<'mail'> = {
     return { verb: 'mail', reversePath: from, parameters: mailParameters(line), warnings: line.warnings }
   },
   encode: (command, limits) => {
-    if (command.reversePath !== null && command.reversePath.domain === undefined)
+    if (command.reversePath !== null && command.reversePath?.domain === undefined)
       fail('bad-path', 0, 'encode MAIL: no mail comes from a mailbox without a domain')
-    return `MAIL FROM:${formatPath(command.reversePath, limits)}${formatMailParameters(command.parameters ?? {}, limits)}`
+    return `MAIL FROM:${formatPath(command.reversePath, limits)}${formatMailParameters(command.parameters === undefined ? {} : command.parameters, limits)}`
   },
 }
 
@@ -41,7 +41,7 @@ export const rcpt: Grammar<'rcpt'> = {
   },
   encode: (command, limits) => {
     if (command.forwardPath === null) fail('bad-path', 0, 'encode RCPT: the empty path receives nothing')
-    return `RCPT TO:${formatPath(command.forwardPath, limits)}${formatRcptParameters(command.parameters ?? {}, limits)}`
+    return `RCPT TO:${formatPath(command.forwardPath, limits)}${formatRcptParameters(command.parameters === undefined ? {} : command.parameters, limits)}`
   },
 }
 

@@ -1,5 +1,5 @@
 /** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
-import { fail } from '../error.js'
+import { assertString, fail } from '../error.js'
 import type { Extensions } from '../extensions.js'
 import type { GrammarLimits } from '../line.js'
 
@@ -49,6 +49,7 @@ export const valued = <Value>(
     decode,
     encode: (value, limits) => {
       const text = write(value)
+      assertString(text, `encode ${keyword}`)
       decode(text, 0, limits)
       return text
     },
