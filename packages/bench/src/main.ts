@@ -15,8 +15,8 @@ const HELP = `Usage: npm run bench -- [growth] [options]
 Times mailwire beside the libraries that people use today: all in one process, in turns, and only after each gave the right
 result. Prints how many times as fast as the incumbent each is, and the noise: within it lies the middle half of the rounds.
 
-With growth: whether the cost of each operation on a list or a stream is linear. Prints the processor time at twice the size over that
-at once the size, the median of five, and ends with 1 when one is 2.5 or more.
+With growth: whether the cost of each operation on a list or a stream is linear. Prints by how much the processor time grows when
+the input doubles, and ends with 1 when that is 2.5 or more.
 
   --only <topic>   Topics whose name begins so, such as dns or smtp/data; may be given several times
   --quick          Fewer and shorter rounds: a first impression in a few seconds

@@ -33,7 +33,7 @@ describe('growth', () => {
 
   test('where a limit forbids larger inputs, small ones are repeated', () => {
     const { size, isOver } = measureGrowth(
-      topic('test/limited', size => size * size, { from: 100, most: 400 }),
+      topic('test/limited', size => size * size, { from: 100, most: 800 }),
       effort,
     )
     expect([size, isOver]).toEqual([200, true])

@@ -15,7 +15,10 @@ export const DNS_MESSAGE_TYPE = 'application/dns-message'
  */
 export function encodeDohParameter(message: Uint8Array): string {
   checkBytes(message, 'encode dns parameter')
-  return encodeBase64(message).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+  return encodeBase64(message)
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/={1,2}$/, '')
 }
 
 /** The message of a `dns` parameter. @throws {@link DnsError} `bad-base64`, also for padding and the other alphabet */

@@ -1,14 +1,15 @@
 /**
- * Whether the cost of an operation grows with its input and no faster: processor time at twice the size over that at once the size. Linear work
- * gives 2, quadratic work 4; the median of five must stay below 2.5. The clock is the processor time of this process, so that a busy machine
- * does not count; a topic that is over is measured again before it fails, since the collector of garbage may have been busy.
+ * Whether the cost of an operation grows with its input and no faster: by how much the processor time grows when the input doubles. Linear work
+ * gives 2, quadratic work 4; it must stay below 2.5. Measured over two doublings, of which a disturbance counts half, and from the least times of some
+ * rounds in turns: the processor time of this process does not include a busy machine, but it does the compiler and the collector of garbage. A topic that
+ * is over is measured again before it fails.
  */
 
 /** An operation on a list or a stream. */
 export interface GrowthTopic {
   /** `protocol/work`; `--only` takes any beginning of it. */
   readonly name: string
-  /** How large the smaller of the two inputs is at least; it grows until the work can be timed. */
+  /** How large the smallest input is at least; it grows until the work can be timed. */
   readonly from: number
   /** The largest input that a limit allows; work that is too short there is repeated. */
   readonly most?: number | undefined
@@ -18,11 +19,11 @@ export interface GrowthTopic {
 
 export interface Growth {
   readonly name: string
-  /** Size of the smaller input. */
+  /** Size of the smaller input, n; the larger is 4n. */
   readonly size: number
   /** Milliseconds of processor time for it. */
   readonly time: number
-  /** Time at twice the size over time at the size, the median. */
+  /** Time at twice the size over time at the size, the mean of two doublings. */
   readonly ratio: number
   readonly isOver: boolean
 }
@@ -36,21 +37,27 @@ export interface GrowthEffort {
 }
 
 export const LIMIT = 2.5
-export const standard: GrowthEffort = { least: 15, rounds: 5, attempts: 3 }
+export const standard: GrowthEffort = { least: 8, rounds: 7, attempts: 4 }
+
+/** Two doublings. */
+const LARGER = 4
+
+/** How often work is done before a size is settled: what takes long only until it is compiled is still too small. */
+const WARM = 5
 
 /** Measures a topic, and again while it is over. */
 export function measureGrowth(topic: GrowthTopic, effort: GrowthEffort = standard): Growth {
   const { size, repeat } = calibrate(topic, effort.least)
-  const [once, twice] = [topic.make(size), topic.make(2 * size)]
-  twice() // for the compiler
+  const [small, large] = [topic.make(size), topic.make(LARGER * size)]
   let best = { ratio: Number.POSITIVE_INFINITY, time: 0 }
   for (let attempt = 0; attempt < effort.attempts && best.ratio >= LIMIT; attempt++) {
-    const rounds = Array.from({ length: effort.rounds }, () => {
-      const time = timeOf(once, repeat)
-      return { time, ratio: timeOf(twice, repeat) / time }
-    }).sort((a, b) => a.ratio - b.ratio)
-    const median = rounds[effort.rounds >> 1]!
-    if (median.ratio < best.ratio) best = median
+    let [time, larger] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+    for (let round = 0; round < effort.rounds; round++) {
+      time = Math.min(time, timeOf(small, repeat))
+      larger = Math.min(larger, timeOf(large, repeat))
+    }
+    const ratio = Math.sqrt(larger / time)
+    if (ratio < best.ratio) best = { ratio, time }
   }
   return { name: topic.name, size, time: best.time / repeat, ratio: best.ratio, isOver: best.ratio >= LIMIT }
 }
@@ -64,16 +71,20 @@ function calibrate(
   let repeat = 1
   for (;;) {
     const run = make(size)
-    // Ten times: what takes long only until it is compiled is still too small.
-    if (Array.from({ length: 10 }).every(() => timeOf(run, repeat) >= least)) return { size, repeat }
-    if (4 * size <= most) size *= 2
+    let time = Number.POSITIVE_INFINITY
+    for (let done = 0; done < WARM && time >= least; done++) time = Math.min(time, timeOf(run, repeat))
+    if (time >= least) return { size, repeat }
+    if (2 * LARGER * size <= most) size *= 2
     else repeat *= 2
   }
 }
 
-/** Milliseconds of processor time, garbage of earlier work not included. */
+/**
+ * Milliseconds of processor time. Young garbage of earlier work is collected before; all of it would be too much: a full collection throws away
+ * compiled code, and compiling it again costs as much at either size.
+ */
 function timeOf(run: () => unknown, repeat: number): number {
-  collectGarbage?.()
+  collectGarbage?.({ type: 'minor' })
   const start = process.cpuUsage()
   for (let done = 0; done < repeat; done++) sink = run()
   const { user, system } = process.cpuUsage(start)
@@ -83,7 +94,7 @@ function timeOf(run: () => unknown, repeat: number): number {
 /** Keeps the compiler from dropping work whose result nobody looks at. */
 export let sink: unknown
 
-const collectGarbage = (globalThis as { gc?: () => void }).gc
+const collectGarbage = (globalThis as { gc?: (options: { type: 'minor' }) => void }).gc
 
 /** Wide enough for every name. */
 const line = (name: string, ...cells: readonly string[]): string =>

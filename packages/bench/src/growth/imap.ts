@@ -25,12 +25,21 @@ const topic = (name: string, from: number, make: GrowthTopic['make'], most?: num
   make,
 })
 
+/** Members that a list in a response may have, and capabilities. */
+const MEMBERS = 100_000
+const CAPABILITIES = 1_000
+
 /** Gives a long line to the decoder of responses. */
-const response = (name: string, text: (size: number) => string): GrowthTopic =>
-  topic(`response/${name}`, 1_000, size => {
-    const bytes = bytesOf(`${text(size)}\r\n`)
-    return () => decodeResponse(bytes)
-  })
+const response = (name: string, text: (size: number) => string, most = MEMBERS): GrowthTopic =>
+  topic(
+    `response/${name}`,
+    Math.min(1_000, most / 4),
+    size => {
+      const bytes = bytesOf(`${text(size)}\r\n`)
+      return () => decodeResponse(bytes)
+    },
+    most,
+  )
 
 /** Gives many lines to it, in pieces as they come from a socket. */
 const responses = (name: string, text: (size: number) => Uint8Array, piece = 1460): GrowthTopic =>
@@ -87,9 +96,9 @@ export const imap: readonly GrowthTopic[] = [
     return () => isInSequenceSet(set, 2, 1e9)
   }),
   response('search', size => `* SEARCH ${list(size, String)}`),
-  response('esearch', size => `* ESEARCH (TAG "A1") UID ALL ${numbers(size).join(',')}`),
+  response('esearch', size => `* ESEARCH (TAG "A1") UID ALL ${numbers(size).join(',')}`, Number.POSITIVE_INFINITY),
   response('flags', size => `* FLAGS (${list(size, at => `f${at}`)})`),
-  response('capability', size => `* CAPABILITY IMAP4rev1 ${list(size, at => `X${at}`)}`),
+  response('capability', size => `* CAPABILITY IMAP4rev1 ${list(size - 1, at => `X${at}`)}`, CAPABILITIES),
   response('fetch-flags', size => `* 1 FETCH (FLAGS (${list(size, at => `f${at}`)}))`),
   response('fetch-sections', size => `* 1 FETCH (${list(size, at => `BODY[${at + 1}] "x"`)})`),
   response('fetch-unknown', size => `* 1 FETCH (${list(size, at => `X${at} (a b)`)})`),
@@ -128,19 +137,35 @@ export const imap: readonly GrowthTopic[] = [
     const lines = repeated(size, at => `* ${at + 1} EXPUNGE\r\n`)
     return () => feed(client(), cut(lines, 1460))
   }),
-  topic('command/sequence-set', 1_000, size => {
-    const bytes = bytesOf(`A1 FETCH ${numbers(size).join(',')} FLAGS\r\n`)
-    return () => decodeCommand(bytes)
-  }),
-  topic('command/search', 1_000, size => {
-    const bytes = bytesOf(`A1 SEARCH ${list(size, () => 'FROM "a" SEEN')}\r\n`)
-    return () => decodeCommand(bytes)
-  }),
-  topic('command/both-ways', 1_000, size => {
-    const { warnings: _, ...command } = decodeCommand(bytesOf(`A1 STORE 1 FLAGS (${list(size, at => `f${at}`)})\r\n`))
-    if (command.verb === 'unknown') throw new Error('STORE was not decoded')
-    return () => encodeCommandWhole(command)
-  }),
+  // Commands fit a line of 64 KiB.
+  topic(
+    'command/sequence-set',
+    1_000,
+    size => {
+      const bytes = bytesOf(`A1 FETCH ${numbers(size).join(',')} FLAGS\r\n`)
+      return () => decodeCommand(bytes)
+    },
+    8_000,
+  ),
+  topic(
+    'command/search',
+    1_000,
+    size => {
+      const bytes = bytesOf(`A1 SEARCH ${list(size, () => 'FROM "a" SEEN')}\r\n`)
+      return () => decodeCommand(bytes)
+    },
+    4_000,
+  ),
+  topic(
+    'command/both-ways',
+    1_000,
+    size => {
+      const { warnings: _, ...command } = decodeCommand(bytesOf(`A1 STORE 1 FLAGS (${list(size, at => `f${at}`)})\r\n`))
+      if (command.verb === 'unknown') throw new Error('STORE was not decoded')
+      return () => encodeCommandWhole(command)
+    },
+    8_000,
+  ),
   server('commands', size => repeated(size, at => `a${at} NOOP\r\n`)),
   server('literals', size => bytesOf(`a LOGIN {1}\r\nx {1}\r\ny\r\n${'b SELECT {5}\r\nINBOX\r\n'.repeat(size)}`)),
   server('select-ampersands', size => bytesOf(`a SELECT ${'&'.repeat(size)}\r\n`)),

@@ -181,7 +181,11 @@ function withoutZeros(bytes: Uint8Array): Uint8Array {
   return first < 0 ? new Uint8Array(0) : bytes.subarray(first)
 }
 
-const base64Url = (bytes: Uint8Array): string => encodeBase64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+const base64Url = (bytes: Uint8Array): string =>
+  encodeBase64(bytes)
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/={1,2}$/, '')
 
 function octetsOf(text: string | undefined): Uint8Array {
   if (typeof text !== 'string') fail('bad-key', 0, 'encode DNSKEY: the JWK lacks a part of the public key')

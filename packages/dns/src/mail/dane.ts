@@ -15,7 +15,7 @@ import type { CertificateAssociation } from '../rdata/fields/certificate.js'
  */
 export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
   if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `TLSA name: no port ${String(port)}`)
-  return `_${port}._${protocol}.${dottedName(host)}`.replace(/\.+$/, '')
+  return `_${port}._${protocol}.${dottedName(host)}`.replace(/\.{1,2}$/, '')
 }
 
 /**

@@ -7,7 +7,7 @@ export function parseTtl(text: string): number | undefined {
   let total = 0
   if (/^\d{1,10}$/.test(text)) total = Number(text)
   else if (/^(?:\d{1,10}[smhdw]){1,10}$/i.test(text)) {
-    for (const [, digits, unit] of text.matchAll(/(\d+)([smhdw])/gi)) total += Number(digits) * UNITS[unit!.toLowerCase()]!
+    for (const [, digits, unit] of text.matchAll(/(\d{1,10})([smhdw])/gi)) total += Number(digits) * UNITS[unit!.toLowerCase()]!
   } else return undefined
   return total <= 0xffffffff ? total : undefined
 }

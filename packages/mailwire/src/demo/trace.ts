@@ -54,7 +54,9 @@ export class Trace {
 
   /** A remark, or text such as a DNS answer, indented below the step. */
   note(text: string): void {
-    for (const line of text.replace(/\n+$/, '').split('\n')) this.#line(line, this.#colors.dim(line))
+    const lines = text.split('\n')
+    while (lines.length > 1 && lines.at(-1) === '') lines.pop()
+    for (const line of lines) this.#line(line, this.#colors.dim(line))
   }
 
   /** A tap for one session: prints each line once it is whole. `title` says who talks to whom. */

@@ -62,6 +62,6 @@ const ABSOLUTE_URI: RegExp = /* @__PURE__ */ (() => {
 /** With every `%` before two hex digits, and an address in brackets that is one. */
 function isAbsoluteUri(text: string): boolean {
   if (!ABSOLUTE_URI.test(text) || /%(?![0-9A-Fa-f]{2})/.test(text)) return false
-  const literal = /\[(.*)\]/.exec(text)?.[1]
+  const literal = /^[^[]*\[(.*)\]/.exec(text)?.[1]
   return literal === undefined || /^[Vv]/.test(literal) || parseIPv6(literal) !== undefined
 }
