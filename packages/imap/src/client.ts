@@ -9,6 +9,7 @@ import {
   Endpoint,
   type EndpointErrorCode,
   encodeBase64,
+  latin1,
   type ProtocolErrorEvent,
   type Tap,
   type UpgradeEvent,
@@ -28,7 +29,7 @@ import {
 } from './response/response.js'
 import type { StatusResponse } from './response/status.js'
 import { isAllowed, type State, stateAfter } from './state.js'
-import type { ImapWarning } from './syntax/cursor.js'
+import { type ImapWarning, TAG } from './syntax/cursor.js'
 import type { Frame } from './syntax/framing.js'
 import type { WriterOptions } from './syntax/writer.js'
 import { bytesOf, fieldsOf } from './values.js'
@@ -95,6 +96,8 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   #challenged = false
   /** The exchange was given up: what the server still asks is no challenge. */
   #cancelled = false
+  /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
+  #damagesCompletion = false
 
   constructor(options: ClientOptions = {}) {
     const limits = { ...defaultLimits, ...options.limits }
@@ -206,7 +209,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
         case 'literal-end':
           return found
         case 'invalid':
-          return { type: 'protocol-error', error: found.error, fatal: false }
+          return this.#damagesCompletion ? this.fatal(found.error) : { type: 'protocol-error', error: found.error, fatal: false }
         default:
           return this.#response(found)
       }
@@ -217,7 +220,10 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   }
 
   #next(): ResponseEvent | undefined {
-    return this.#responses.next(frame => this.tapped && this.#show(frame))
+    return this.#responses.next(frame => {
+      this.#damagesCompletion = this.#queue.has(firstWord(frame))
+      if (this.tapped) this.#show(frame)
+    })
   }
 
   /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
@@ -331,6 +337,15 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   protected override failure(code: EndpointErrorCode, offset: number, message: string): ImapError {
     return new ImapError(code, offset, message)
   }
+}
+
+/** The tag, `*` or `+` of a line, behind the NULs that some servers send ahead of it. */
+function firstWord({ bytes, start, end }: Frame): string {
+  let from = start
+  while (from < end && bytes[from] === 0) from++
+  let to = from
+  while (to < end && TAG[bytes[to]!] === 1) to++
+  return latin1(bytes, from, to)
 }
 
 const withCrlf = (line: Uint8Array): Uint8Array => Uint8Array.from([...line, 13, 10])

@@ -67,6 +67,25 @@ describe('after STARTTLS everything is forgotten (RFC 9051 6.2.1)', () => {
   })
 })
 
+describe('a command never waits for a completion that came damaged (RFC 9051 7.1)', () => {
+  const lines = ['A1 FOO', 'A1', 'A1 ', 'A1 OKAY x', 'A1 BYE x', 'A1 PREAUTH x', '\0A1 FOO', 'A1 1 FETCH ()']
+
+  it.each(lines)('a line with its tag that is not OK, NO or BAD is fatal: %j', line => {
+    const client = new ClientConnection()
+    client.send({ verb: 'noop' })
+    const events = drive(client, [octets(`* OK hi\r\n${line}\r\n`)])
+    expect(events[1]).toMatchObject({ type: 'protocol-error', fatal: true, error: { name: 'ImapError' } })
+    expect(client.waiting).toBe('closed')
+  })
+
+  it.each(['* 1 FETCH (', 'A2 FOO'])('a damaged line without its tag is not: %j', line => {
+    const client = new ClientConnection()
+    client.send({ verb: 'noop' })
+    const events = drive(client, [octets(`* OK hi\r\n${line}\r\nA1 OK x\r\n`)])
+    expect(events.slice(1)).toMatchObject([{ type: 'protocol-error', fatal: false }, { type: 'completed' }])
+  })
+})
+
 describe('limits', () => {
   it.each([
     [2, 'response'],

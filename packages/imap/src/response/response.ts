@@ -28,6 +28,7 @@ import {
   capabilityList,
   encodeFlags,
   encodeStatus,
+  mayHaveTag,
   type StatusResponse,
   statusResponse,
   statusText,
@@ -315,7 +316,7 @@ function response(cursor: Cursor): AnyResponse {
   const tag = cursor.run(TAG) || cursor.refuse('a tag, * or +')
   cursor.space()
   const type = statusType(cursor.keyword('a status'))
-  return type === undefined ? cursor.refuse('OK, NO or BAD') : statusResponse(cursor, type, tag)
+  return type === undefined || !mayHaveTag(type) ? cursor.refuse('OK, NO or BAD') : statusResponse(cursor, type, tag)
 }
 
 /** `continue-req = "+" SP (resp-text / base64) CRLF`; some servers leave out the space and the text. */

@@ -39,6 +39,9 @@ const TYPES: readonly StatusType[] = ['ok', 'no', 'bad', 'bye', 'preauth']
 /** The kind of status that a keyword names, if one. */
 export const statusType = (keyword: string): StatusType | undefined => TYPES.find(type => equalsIgnoreCase(type, keyword))
 
+/** `response-tagged = tag SP resp-cond-state`: BYE and PREAUTH are always untagged (RFC 9051 7.1). */
+export const mayHaveTag = (type: StatusType): boolean => type === 'ok' || type === 'no' || type === 'bad'
+
 /** `resp-text = ["[" resp-text-code "]" SP] [text]`, from behind the keyword on */
 export function statusResponse(cursor: Cursor, type: StatusType, tag: string | undefined): StatusResponse {
   if (cursor.atEnd) cursor.warn('missing-text', 'a status without text')
