@@ -29,6 +29,7 @@ export class MessageReader extends Reader {
 
   constructor(bytes: Uint8Array, start = 0, end?: number) {
     checkBytes(bytes, 'decode message')
+    if (!Number.isSafeInteger(start) || start < 0) fail('bad-value', 0, 'decode message: an offset is a whole number from 0')
     super(bytes, fail, start, end ?? bytes.length)
   }
 
@@ -174,7 +175,7 @@ function newTable(length: number): NameTable {
 /**
  * The name at `offset` of a message, and where it ends; names it points to are looked up in the same octets.
  *
- * @throws {@link DnsError} `truncated`, `bad-label`, `bad-pointer`, `name-too-long`
+ * @throws {@link DnsError} `truncated`, `bad-label`, `bad-pointer`, `name-too-long`; `bad-value` for an offset that is not a whole number
  *
  * @example
  * decodeName(encodeName('gmail.com')) // => { name: 'gmail.com', end: 11 }

@@ -16,7 +16,7 @@ import {
 } from '@mailwire/bytes'
 import { type CommandBody, type CommandInit, encodeCommand } from './command/command.js'
 import { fail, ImapError } from './error.js'
-import { defaultLimits, type ImapLimits } from './limits.js'
+import { defaultLimits, type ImapLimits, limitsOf } from './limits.js'
 import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
 import { CommandQueue, isWhole, type QueuedCommand } from './queue.js'
 import {
@@ -100,7 +100,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   #damagesCompletion = false
 
   constructor(options: ClientOptions = {}) {
-    const limits = { ...defaultLimits, ...options.limits }
+    const limits = limitsOf(defaultLimits, options.limits)
     super(limits.buffered, options)
     this.#limits = limits
     this.#options = options

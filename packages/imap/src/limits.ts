@@ -1,4 +1,6 @@
 /** The numbers that bound memory and work. Each can be given to a decoder or connection as `limits`. */
+import { mergeLimits } from '@mailwire/bytes'
+import { fail } from './error.js'
 
 /** What is bounded, in octets unless it says otherwise. */
 export interface ImapLimits {
@@ -56,3 +58,7 @@ export const defaultServerLimits: ImapLimits = {
   literal: 65_536,
   message: 262_144,
 }
+
+/** The defaults with what the caller gives instead. @throws {@link ImapError} `bad-number` for a limit that would bound nothing */
+export const limitsOf = (defaults: ImapLimits, given?: Partial<ImapLimits>): ImapLimits =>
+  mergeLimits(defaults, given, fail, 'bad-number')

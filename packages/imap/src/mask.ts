@@ -2,7 +2,7 @@
  * What the tap may see of a session: everything but secrets. Arguments are shown of commands that are registered and carry no secret;
  * of any other command, which may be a mistyped LOGIN, only the tag is. Inside AUTHENTICATE no line is shown.
  */
-import { asciiBytes, upperAscii } from '@mailwire/bytes'
+import { asciiBytes, latin1, upperAscii } from '@mailwire/bytes'
 import type { CommandBody } from './command/command.js'
 
 /** A line of which nothing may be shown. */
@@ -25,7 +25,6 @@ const HARMLESS = [
   'GETMETADATA',
   'GETQUOTA',
   'GETQUOTAROOT',
-  'ID',
   'IDLE',
   'MOVE',
   'MYRIGHTS',
@@ -49,15 +48,25 @@ export function visible(command: TaggedBody, first = true): Uint8Array | undefin
 
 function shownOf(command: TaggedBody): string | undefined {
   const { tag } = command
-  if (SECRET.some(word => upperAscii(tag).startsWith(word))) return `${tag} ***`
+  if (SECRET.some(word => upperAscii(tag).startsWith(word))) return '***'
   switch (command.verb) {
     case 'login':
       return `${tag} LOGIN *** ***`
     case 'authenticate':
-      return command.initialResponse === undefined ? undefined : `${tag} AUTHENTICATE ${command.mechanism} ***`
+      return `${tag} AUTHENTICATE ${isMechanism(command.mechanism) ? command.mechanism : '***'}${command.initialResponse === undefined ? '' : ' ***'}`
     case 'unknown':
       return HARMLESS.includes(command.name.replace('UID ', '')) ? undefined : `${tag} ***`
     default:
       return undefined
   }
 }
+
+/** True for a mechanism that is known by name: in any other word there may be a password. */
+const isMechanism = (name: string): boolean =>
+  /^(?:PLAIN|LOGIN|EXTERNAL|ANONYMOUS|CRAM-MD5|DIGEST-MD5|XOAUTH2|OAUTHBEARER|GSSAPI|NTLM|SCRAM-SHA-(?:1|256|512)(?:-PLUS)?)$/i.test(
+    name,
+  )
+
+/** True for a line in which a login was meant: when it cannot be read, the next lines may be the rest of it. */
+export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>
+  /LOGIN|AUTHENTICATE/i.test(latin1(bytes, start, Math.min(end, start + 512)))

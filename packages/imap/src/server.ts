@@ -17,8 +17,8 @@ import {
 } from '@mailwire/bytes'
 import { type Command, decodeCommandFrame, tagOf } from './command/command.js'
 import { fail, ImapError } from './error.js'
-import { defaultServerLimits, type ImapLimits } from './limits.js'
-import { MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
+import { defaultServerLimits, type ImapLimits, limitsOf } from './limits.js'
+import { isNearlyLogin, MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
 import { encodeResponse, encodeResponsePieces, type ResponseInit } from './response/response.js'
 import { type StatusType, statusType } from './response/status.js'
 import { type AnsweredVerb, isAllowed, mayAnswer, maySendUntagged, type State, stateAfter } from './state.js'
@@ -121,13 +121,14 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   #pending: Pending | undefined
   /** The AUTHENTICATE whose exchange is under way. */
   #exchange: Pending | undefined
+  #afterLogin = false // a login that could not be read: what follows may be the rest of it
   #badInRow = 0
   #badInAll = 0
   #failedLogins = 0
   #saidBye = false
 
   constructor(options: ServerOptions = {}) {
-    const limits = { ...defaultServerLimits, ...options.limits }
+    const limits = limitsOf(defaultServerLimits, options.limits)
     super(limits.buffered, options)
     this.#options = options
     this.#limits = limits
@@ -211,7 +212,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       plan.ended = pending?.verb !== 'logout'
     }
     // What stands where a tag belongs may be a secret that was sent too late.
-    const isStray = pending?.verb === 'invalid' && pending.command === undefined && tag !== undefined
+    const isStray = tag !== undefined && (this.#afterLogin || (pending?.verb === 'invalid' && pending.command === undefined))
     if (isStray)
       plan.writes.push({ bytes: concat(pieces), shown: concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]) })
     else for (const bytes of pieces) plan.writes.push({ bytes, shown: undefined })
@@ -284,10 +285,15 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       command = decodeCommandFrame(frame, this.#options.strict ?? false, this.#limits)
     } catch (error) {
       if (!(error instanceof ImapError)) throw error
+      if (isNearlyLogin(frame.bytes, frame.start, frame.end)) this.#afterLogin = true
       if (this.tapped) this.saw(NOT_A_COMMAND)
       return this.#bad(tagOf(frame), error)
     }
-    if (this.tapped) this.saw(visible(command) ?? Uint8Array.from([...frame.bytes.subarray(frame.start, frame.end), 13, 10]))
+    if (command.verb !== 'unknown') this.#afterLogin = false
+    if (this.tapped) {
+      const whole = Uint8Array.from([...frame.bytes.subarray(frame.start, frame.end), 13, 10])
+      this.saw(this.#afterLogin ? MASKED : (visible(command) ?? whole))
+    }
     const { verb } = command
     const name = verb.toUpperCase()
     if (!isAllowed(this.#state, verb)) {

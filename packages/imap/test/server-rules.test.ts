@@ -234,6 +234,12 @@ describe('the tap of a server shows no secret (RFC 9051 6.2.2, 6.2.3)', () => {
     'AUTH PLAIN sesame',
     'a AUTH PLAIN sesame',
     'sesame',
+    'a LOGIN tim\r\nsesame pw',
+    'a LOGIN tim {9-}\r\nsesame pw',
+    'a LOGIN tim "\r\nsesame pw"',
+    'PASSsesame x',
+    'a AUTHENTICATE sesame',
+    'a ID ("user" "tim" "password" "sesame")',
     `a LOGIN tim sesame${'x'.repeat(70_000)}`,
   ])('%j', line => {
     for (const ending of ['\r\n', '\n'])

@@ -1,5 +1,6 @@
 /** The numbers that bound memory and work. Each can be given to a connection as `limits`. */
-import { fieldsOf, wholeNumber } from './values.js'
+import { mergeLimits } from '@mailwire/bytes'
+import { fail } from './error.js'
 
 /** What is bounded, in bytes unless it says otherwise. */
 export interface Pop3Limits {
@@ -51,13 +52,4 @@ export const defaultLimits: Pop3Limits = {
 }
 
 /** The defaults with what the caller gives instead. @throws {@link Pop3Error} `bad-number` for a limit that would bound nothing */
-export function limitsOf(given: Partial<Pop3Limits> = {}): Pop3Limits {
-  const fields = fieldsOf(given, 'read limits')
-  const limits: { -readonly [Name in keyof Pop3Limits]: number } = { ...defaultLimits }
-  for (const name of Object.keys(defaultLimits) as (keyof Pop3Limits)[]) {
-    const value = fields[name]
-    if (value === undefined) continue
-    limits[name] = value === Number.POSITIVE_INFINITY ? value : wholeNumber(value, 0, 'bad-number', `read limits: ${name}`)
-  }
-  return limits
-}
+export const limitsOf = (given?: Partial<Pop3Limits>): Pop3Limits => mergeLimits(defaultLimits, given, fail, 'bad-number')

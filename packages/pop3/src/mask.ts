@@ -4,8 +4,9 @@
  */
 import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
 
-/** Commands whose arguments are no secrets. */
-const SHOWN = /^(?:STAT|NOOP|RSET|QUIT|CAPA|STLS|UTF8|LANG|LIST|UIDL|RETR|DELE|TOP)(?: |$)/i
+/** Commands without a secret, with the arguments that their grammar has: behind others there may be one. */
+const SHOWN =
+  /^(?:STAT|NOOP|RSET|QUIT|CAPA|STLS|UTF8|LANG(?: (?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*))?|(?:LIST|UIDL)(?: \d+)?|(?:RETR|DELE) \d+|TOP \d+ \d+) *$/i
 const NAME = /^USER [!-~\x80-\xff]+$/i
 /** AUTH with a mechanism that is known by name: in any other word there may be a response. */
 const MECHANISM =

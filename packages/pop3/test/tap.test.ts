@@ -64,7 +64,12 @@ describe('a line outside an exchange', () => {
     ['secret', '***'],
     ['FOO', 'FOO'],
     ['XTND secret', 'XTND ***'],
-    ['RETR x', 'RETR x'],
+    ['RETR x', 'RETR ***'],
+    ['NOOP PASS secret', 'NOOP ***'],
+    ['LIST PASS secret', 'LIST ***'],
+    ['STLS PASS secret', 'STLS ***'],
+    ['TOP 1 2', 'TOP 1 2'],
+    ['TOP secret', 'TOP ***'],
     ['RETRsecret', '***'],
     ['', '***'],
   ])('%j is shown as %j', (line, shown) => {

@@ -1,4 +1,6 @@
 /** The numbers that bound memory and work, and the times to wait (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
+import { mergeLimits } from '@mailwire/bytes'
+import { fail } from './error.js'
 import { type GrammarLimits, grammarLimits } from './line.js'
 import type { SessionVerb } from './state.js'
 
@@ -54,6 +56,9 @@ export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
   /** What may lie unused when more arrives. */
   buffered: 1_048_576,
 }))()
+
+/** The defaults with what the caller gives instead. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
+export const limitsOf = (given?: Partial<SmtpLimits>): SmtpLimits => mergeLimits(defaultLimits, given, fail, 'bad-number')
 
 /** What every peer takes (RFC 5321 4.5.3.1), in octets: what is longer may be refused, what is not may not. */
 export const guaranteed = {

@@ -4,6 +4,7 @@
  */
 import { asciiBytes, latin1 } from '@mailwire/bytes'
 import type { Answered } from './client-events.js'
+import type { Command } from './command.js'
 
 /** In the place of a line of an exchange. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
@@ -34,3 +35,10 @@ function unknown(name: string, argument: string | undefined): Uint8Array {
 /** True for a line that was meant to be an AUTH: what comes behind it may be meant for the exchange. */
 export const isNearlyAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
   /^[^A-Za-z]*AUTH/i.test(latin1(bytes, start, Math.min(end, start + 64)))
+
+/** True for a command that takes any text, so that a response which is sent too late may be read as one. */
+export const mayBeResponse = (command: Command): boolean =>
+  command.verb === 'unknown' ||
+  ((command.verb === 'noop' || command.verb === 'help') && command.argument !== undefined) ||
+  command.verb === 'vrfy' ||
+  command.verb === 'expn'

@@ -7,9 +7,9 @@ import { type Command, decodeCommandLine } from './command.js'
 import { assertBytes, assertObject, fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
-import { defaultLimits, type SmtpLimits } from './limits.js'
+import { limitsOf, type SmtpLimits } from './limits.js'
 import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
-import { isNearlyAuth, MASKED, NO_COMMAND, visible } from './mask.js'
+import { isNearlyAuth, MASKED, mayBeResponse, NO_COMMAND, visible } from './mask.js'
 import { offeredBy, offers } from './offers.js'
 import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from './reply.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
@@ -97,7 +97,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #afterAuth = false // for the tap: lines that are no command may be meant for an exchange
 
   constructor(options: ServerOptions) {
-    const limits = { ...defaultLimits, ...options.limits }
+    const limits = limitsOf(options.limits)
     super(limits.buffered, options)
     if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
     this.#options = options
@@ -290,8 +290,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #show(command: Command, bytes: Uint8Array, start: number, end: number): void {
-    const { verb } = command
-    const hidden = verb === 'unknown' && this.#afterAuth
+    const hidden = this.#afterAuth && mayBeResponse(command)
     this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
     this.saw(hidden ? MASKED : (visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10])))
   }

@@ -94,13 +94,13 @@ export class Transaction {
     assertObject(mailParameters, 'send a message')
     if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
     this.#connection = connection
-    this.#recipients = recipients
+    this.#recipients = [...recipients] // the caller's array may change before the replies are in
     this.#chunking = (chunking && offers(connection.extensions, 'chunking')) || mailParameters.body === 'BINARYMIME'
     this.#grouped = connection.pipelining
     this.#quit = quit
-    this.#commands = recipients.map((recipient, index) => ({
+    this.#commands = this.#recipients.map((recipient, index) => ({
       verb: 'rcpt',
-      forwardPath: recipient,
+      forwardPath: { ...recipient },
       parameters: typeof rcptParameters === 'function' ? rcptParameters(recipient, index) : rcptParameters,
     }))
     const mail: CommandInit = { verb: 'mail', reversePath: sender, parameters: mailParameters }

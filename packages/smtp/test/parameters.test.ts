@@ -229,6 +229,16 @@ describe('parameters of MAIL, both ways', () => {
     expect(decodeCommand(octets(long), { strict: true, limits: { envid: 101 } })).toMatchObject({
       parameters: { envid: 'x'.repeat(101) },
     })
+    for (const wrong of ['x', 5, {}, [], true, { type: Number.NaN, address: 'a@b' }, { type: 'rfc822', address: Number.NaN }])
+      expect(
+        caught(() =>
+          encodeCommand({
+            verb: 'rcpt',
+            forwardPath: { localPart: 'a', domain: 'b' },
+            parameters: { orcpt: wrong as never },
+          }),
+        ),
+      ).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
     const orcpt = `RCPT TO:<a@b> ORCPT=rfc822;${'x'.repeat(494)}`
     expect(caught(() => decodeCommand(octets(orcpt)))).toMatchObject({ code: 'bad-parameter' })
     expect(decodeCommand(octets(orcpt), { limits: { orcpt: 501 } })).toMatchObject({ verb: 'rcpt' })

@@ -216,6 +216,21 @@ describe('Transaction', () => {
     }
   })
 
+  it('keeps the recipients that it was given, whatever becomes of the array (RFC 5321 3.3)', () => {
+    const recipients = [{ ...jones }, { ...at('alice', 'foo.com') }]
+    const client = ready('')
+    const transaction = new Transaction(client, { sender: null, recipients })
+    recipients[1] = at('mallory', 'foo.com')
+    Object.assign(recipients[0]!, { localPart: 'mallory' })
+    const step = transaction.breakOff({ code: 451, enhanced: undefined, lines: ['no'] })
+    expect(step.rejected.map(({ recipient }) => recipient.localPart)).toEqual(['mallory', 'alice'])
+    const sent = ready('')
+    const addresses = [{ ...jones }]
+    new Transaction(sent, { sender: null, recipients: addresses })
+    Object.assign(addresses[0]!, { localPart: 'mallory' })
+    expect(asChars(sent.takeOutput())).not.toContain('mallory')
+  })
+
   it('sends more recipients than the window holds', () => {
     const recipients = Array.from({ length: 455 }, (_, n) => at(`u${n}`, 'foo.com'))
     const { result } = deliver({ extensions: { pipelining: true }, envelope: { recipients }, limits: { recipients: 450 } })

@@ -5,7 +5,7 @@
  * Always: a record that is given encodes; memory and work are bounded by `limits`; nothing is read but what the caller hands in, so
  * `$INCLUDE` is an event that the caller answers, and refused where nobody does. After an error `next` goes on with the next line.
  */
-import { decodeText } from '@mailwire/bytes'
+import { decodeText, mergeLimits } from '@mailwire/bytes'
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
@@ -108,7 +108,7 @@ export class ZoneParser {
 
   /** @throws {@link DnsError} `bad-name`, `bad-value` for an origin or TTL that is none */
   constructor(options: ZoneOptions = {}) {
-    this.#limits = { ...defaultZoneLimits, ...options.limits }
+    this.#limits = mergeLimits(defaultZoneLimits, options.limits, fail, 'bad-value')
     this.#emptyData = options.emptyData === true
     if (options.ttl !== undefined) checkUnsigned(options.ttl, 4)
     this.#file = {

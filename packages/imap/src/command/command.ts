@@ -1,7 +1,7 @@
 /** All commands (RFC 9051 6): a tag, a name, arguments. A command that is not known here keeps its arguments as they came. */
 import { concat, Input, octetClass } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { defaultServerLimits, type ImapLimits } from '../limits.js'
+import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { isTag } from '../response/status.js'
 import { Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
 import { type Frame, Framer } from '../syntax/framing.js'
@@ -91,7 +91,7 @@ const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create
  * decodeCommand(new TextEncoder().encode('a1 LOGIN tim "secret"\r\n')).verb // => 'login'
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
-  const limits = { ...defaultServerLimits, ...options.limits, inlineLiteral: defaultServerLimits.literal }
+  const limits = { ...limitsOf(defaultServerLimits, options.limits), inlineLiteral: defaultServerLimits.literal }
   const input = new Input()
   input.push(bytesOf(bytes, 'decode command'))
   const framer = new Framer(input, { limits, strict: options.strict ?? false, mayHoldLiteral: () => true })

@@ -3,7 +3,7 @@
  */
 import { concat, Input, isAlpha, isDigit, latin1, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
-import { defaultLimits, type ImapLimits } from '../limits.js'
+import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { ATOM, Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
 import { type Frame, Framer, type LiteralMarker } from '../syntax/framing.js'
 import { ImapWriter } from '../syntax/writer.js'
@@ -124,7 +124,7 @@ export class ResponseDecoder {
 
   /** `input` is where the octets are taken from; one of its own unless given. */
   constructor({ strict = false, limits }: ResponseOptions = {}, input: Input = new Input()) {
-    this.#limits = { ...defaultLimits, ...limits }
+    this.#limits = limitsOf(defaultLimits, limits)
     this.#strict = strict
     this.#input = input
     this.#framer = new Framer(input, { limits: this.#limits, strict, mayHoldLiteral })

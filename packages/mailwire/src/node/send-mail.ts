@@ -264,7 +264,8 @@ async function transact(
     if (client.state === 'ended' || client.state === 'refused') over ??= now.reply
     if (now.delivered && over === undefined && !lmtp) {
       const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))
-      if (more.length > 0) groups.unshift(more.map(({ recipient }) => recipient))
+      // No more at once than the server just took: each is asked again once, not in every transaction (RFC 5321 4.5.3.1.10).
+      groups.unshift(...slices(more, now.accepted.length).map(part => part.map(({ recipient }) => recipient)))
       now = { ...now, rejected: now.rejected.filter(rejection => !more.includes(rejection)) }
     }
     sent = joined(sent, now)
@@ -325,6 +326,10 @@ async function sendContent(client: ClientConnection, wire: Wire<ClientEvent>, co
   await wire.flush()
   return !wire.isGone
 }
+
+/** The items in their order, `size` at a time. */
+const slices = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size))
 
 const joined = (before: TransactionResult | undefined, now: TransactionResult): TransactionResult =>
   before === undefined

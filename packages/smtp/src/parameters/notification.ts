@@ -1,6 +1,6 @@
 /** Delivery status notifications: RET, ENVID, NOTIFY, ORCPT (RFC 3461 4, RFC 6533 3), and tracking: MTRK (RFC 3885 3). */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { assertString, fail } from '../error.js'
 import { decodeUnitext, decodeXtext, encodeUnitext, encodeXtext } from '../xtext.js'
 import { type Parameter, valued } from './parameter.js'
 
@@ -76,7 +76,11 @@ export const orcpt: Parameter<OriginalRecipient> = /* @__PURE__ */ valued(
     const address = decodeXtext(encoded, offset)
     return /^[\t -~]*$/.test(address) ? { type, address } : undefined
   },
-  ({ type, address }) => `${type};${type === 'utf-8' ? encodeUnitext(address) : encodeXtext(address)}`,
+  ({ type, address }) => {
+    assertString(type, 'encode ORCPT')
+    assertString(address, 'encode ORCPT')
+    return `${type};${type === 'utf-8' ? encodeUnitext(address) : encodeXtext(address)}`
+  },
 )
 
 /** `mtrk-certifier [":" mtrk-timeout]` (RFC 3885 3.1). */
@@ -87,5 +91,8 @@ export const mtrk: Parameter<Tracking> = /* @__PURE__ */ valued<Tracking>(
     const [, certifier, timeout] = /^([A-Za-z0-9+/]+)(?::(\d{1,9}))?$/.exec(text) ?? []
     return certifier === undefined ? undefined : { certifier, timeout: timeout === undefined ? undefined : Number(timeout) }
   },
-  ({ certifier, timeout }) => certifier + (timeout === undefined ? '' : `:${timeout}`),
+  ({ certifier, timeout }) => {
+    assertString(certifier, 'encode MTRK')
+    return certifier + (timeout === undefined ? '' : `:${timeout}`)
+  },
 )

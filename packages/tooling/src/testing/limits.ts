@@ -7,10 +7,7 @@ export type LimitRow = readonly [key: string, size: number, isAccepted: boolean,
  * Three rows for each limit. `probes` has one function for each key, which says whether something of a size is accepted: a key without
  * one is a type error.
  *
- * @example
- * test.each(limitRows(defaultLimits, { line: size => accepts('x'.repeat(size)) }))('%s at %i: %s', (_, size, isAccepted, accepts) => {
- *   expect(accepts(size)).toBe(isAccepted)
- * })
+ * `test.each(limitRows(defaultLimits, { line: size => accepts('x'.repeat(size)) }))('%s at %i: %s', (_, size, isAccepted, accepts) => ...)`
  */
 export function limitRows<Limits extends { readonly [Key in keyof Limits]: number }>(
   limits: Limits,

@@ -1,0 +1,25 @@
+/** Named numbers that bound memory and work, and what a caller sets instead of some of them. */
+import type { Fail } from './fail.js'
+
+/**
+ * The defaults with what is given instead. A limit that would bound nothing by mistake (`NaN`, text, a negative number, a name that does
+ * not exist) is refused with `code`; `Infinity` lifts a limit on purpose.
+ */
+export function mergeLimits<Limits extends { readonly [Name in keyof Limits]: number }, Code extends string>(
+  defaults: Limits,
+  given: Partial<Limits> | undefined,
+  fail: Fail<Code>,
+  code: Code,
+): Limits {
+  if (given === undefined) return defaults
+  if (typeof given !== 'object' || given === null) fail(code, 0, 'read limits: an object of numbers expected')
+  const limits: Record<string, number> = { ...defaults }
+  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+    if (!Object.hasOwn(defaults, name)) fail(code, 0, `read limits: ${JSON.stringify(name)}: no limit has this name`)
+    if (value === undefined) continue
+    const isLimit = value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) >= 0)
+    if (!isLimit) fail(code, 0, `read limits: ${name}: not a whole number from 0`)
+    limits[name] = value as number
+  }
+  return limits as unknown as Limits
+}
