@@ -147,7 +147,7 @@ describe('datagrams (RFC 5452 9)', () => {
     })
     await expect(ask(server)).rejects.toMatchObject({
       code: 'no-answer',
-      message: expect.stringMatching(/in 1 tries of 150 ms$/),
+      message: expect.stringMatching(/in 1 try of 150 ms$/),
     })
   })
 

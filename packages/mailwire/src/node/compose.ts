@@ -1,5 +1,6 @@
 /** Writes a message: header, MIME parts, encoded words (RFC 5322, RFC 2045 to 2047). The work is nodemailer's composer. */
 import MailComposer from 'nodemailer/lib/mail-composer'
+import { demandWholeText } from './outgoing-message.js'
 
 /** What a person writes. */
 export interface Draft {
@@ -15,8 +16,14 @@ export interface Draft {
   readonly messageId?: string | undefined
 }
 
-/** The octets of a message, its lines ended by CRLF. */
+/**
+ * The bytes of a message, its lines ended by CRLF.
+ *
+ * @throws `SmtpError` `bad-text` for a lone surrogate, with its offset in the field
+ */
 export async function compose(draft: Draft): Promise<Uint8Array> {
+  for (const [field, value] of Object.entries(draft))
+    for (const text of [value].flat()) if (typeof text === 'string') demandWholeText(`compose: ${field}`, text)
   const composer = new MailComposer({
     ...draft,
     to: [...draft.to],

@@ -18,6 +18,7 @@ import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
 import { type Listener, listen } from './listen.js'
 import { findUser, type User } from './maildrop.js'
 import { type MailboxServerOptions, READER_GREETING_TIMEOUT } from './pop3-server.js'
+import { checkServerOptions, checkUsers } from './server-options.js'
 import {
   type Goodbye,
   guardedTap,
@@ -31,10 +32,12 @@ import {
 /**
  * Starts a server. When it is closed, its clients are told so (BYE).
  *
- * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
  */
 export async function startImapServer(options: MailboxServerOptions): Promise<Listener> {
   const { timeout = 1_800_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
+  checkServerOptions(options)
+  checkUsers(options.users)
   needCredentials(options)
   const times = { timeout, greetingTimeout, loginTimeout }
   return listen(

@@ -73,7 +73,9 @@ export async function listen(
     }
     socket.once('close', () => places.leave(socket))
     const visit: Visit = { closing, closeTimeout, keepPlace: keeps => places.keep(socket, keeps) }
-    session(socket, visit)
+    // A session may throw while it is made.
+    Promise.resolve()
+      .then(() => session(socket, visit))
       .catch(onError)
       .catch(() => {}) // `onError` threw: there is nobody left to tell
       .finally(() => socket.destroy())

@@ -2,6 +2,7 @@
  * A small mail host: a submission server for those who write, an MX server for what comes in, and POP3 and IMAP over the same maildrops
  * for those who read. It keeps mail in memory and is meant for tests, demonstrations and tools, not for the open Internet.
  */
+import { domainToASCII } from 'node:url'
 import { localPartText, type Mailbox, type ReplyInit, type Tap } from '@mailwire/smtp'
 import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
@@ -9,6 +10,7 @@ import type { Listener } from './listen.js'
 import { findUser, Maildrop, type User } from './maildrop.js'
 import type { OutgoingMessage } from './outgoing-message.js'
 import { startPop3Server } from './pop3-server.js'
+import { checkFunction, checkUsers, refuseOption } from './server-options.js'
 import { type MailServerOptions, report } from './server-session.js'
 import { type IncomingMessage, startSmtpServer } from './smtp-server.js'
 
@@ -40,7 +42,7 @@ export interface MailHost {
 /**
  * Starts the four servers, or none.
  *
- * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when one of them cannot listen
+ * @throws `TypeError` for an option that can never work; the system's error (`EADDRINUSE`, `EACCES`, ...) when one of them cannot listen
  *
  * @example
  * const host = await startMailHost({ domain: 'some.domain', hostname: 'mx.some.domain', users: [{ name: 'someone', password: 'secret' }],
@@ -50,10 +52,13 @@ export interface MailHost {
  */
 export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
   const { hostname, domain, ports = {} } = options
+  if (typeof domain !== 'string' || aLabels(domain) === '') refuseOption('domain', `not a domain: ${JSON.stringify(domain)}`)
+  checkUsers(options.users)
+  checkFunction('onSubmit', options.onSubmit)
   const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop() }))
   const named = (mailbox: Mailbox): User | undefined => {
     const { domain: at } = mailbox
-    if (at !== undefined && at.toLowerCase() !== domain.toLowerCase()) return undefined
+    if (at !== undefined && aLabels(at) !== aLabels(domain)) return undefined
     const name = localPartText(mailbox).toLowerCase()
     // Somebody reads what goes to postmaster (RFC 5321 4.5.1): the first user, unless one is called so.
     return users.find(user => user.name.toLowerCase() === name) ?? (name === 'postmaster' ? users[0] : undefined)
@@ -97,6 +102,9 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
   }
   return { services: up as Record<MailService, Listener>, users, close }
 }
+
+/** Domains are compared as A-labels, in lower case (RFC 6531 3.2). */
+const aLabels = (domain: string): string => domainToASCII(domain) || (domain.startsWith('[') ? domain.toLowerCase() : '')
 
 let lastId = 0
 

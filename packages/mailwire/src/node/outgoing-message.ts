@@ -34,10 +34,12 @@ export interface OutgoingMessageInit extends Omit<OutgoingMessage, 'content'> {
  * The message as it goes out.
  *
  * @throws {@link SmtpError} `bare-lf` or `bare-cr` with the offset of the first one in bytes that were not declared `binary`; `bad-text` for
- * content that is neither bytes nor a string
+ * content that is neither bytes nor a string, or a string with a lone surrogate; `invalid-state` without a recipient
  */
 export function prepareMessage(message: OutgoingMessageInit, normalize = false): OutgoingMessage {
   const { content, binary = false } = message
+  if (message.recipients.length === 0) throw new SmtpError('invalid-state', 0, 'send a message: no recipient')
+  if (typeof content === 'string') demandWholeText('send message: the content', content)
   if (typeof content === 'string') return { ...message, content: Uint8Array.from(Buffer.from(crlfLines(content))) }
   if (!(content instanceof Uint8Array))
     throw new SmtpError('bad-text', 0, 'send message: the content is neither bytes nor a string')
@@ -51,6 +53,16 @@ export function prepareMessage(message: OutgoingMessageInit, normalize = false):
     `send message: bare ${name} at byte ${offset}: lines end in CRLF; give text as a string, set normalize, or declare the content binary`,
     '5.6.0',
   )
+}
+
+/**
+ * A lone surrogate has no UTF-8, and would go out as U+FFFD.
+ *
+ * @throws {@link SmtpError} `bad-text` with the offset of the first one in the string
+ */
+export function demandWholeText(what: string, text: string): void {
+  const offset = text.search(/\p{Surrogate}/u)
+  if (offset >= 0) throw new SmtpError('bad-text', offset, `${what} has a lone surrogate at offset ${offset}`)
 }
 
 const CR = 0x0d

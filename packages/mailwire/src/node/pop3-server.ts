@@ -15,6 +15,7 @@ import { plainServer } from '@mailwire/sasl'
 import { type Listener, listen } from './listen.js'
 import { findUser, type Maildrop, type StoredMessage, type User } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
+import { checkServerOptions, checkUsers } from './server-options.js'
 import {
   type Goodbye,
   guardedTap,
@@ -38,10 +39,12 @@ export const READER_GREETING_TIMEOUT = 60_000
 /**
  * Starts a server.
  *
- * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
  */
 export async function startPop3Server(options: MailboxServerOptions): Promise<Listener> {
   const { timeout = 600_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
+  checkServerOptions(options)
+  checkUsers(options.users)
   needCredentials(options)
   const times = { timeout, greetingTimeout, loginTimeout }
   return listen(

@@ -33,7 +33,7 @@ export async function readPop3(server: Endpoint, options: ReadMailOptions): Prom
   const ask = async (command: pop3.Command): Promise<Answer> => {
     // What came before the command is not the answer to it: a listing must not be taken for a message. Before TLS the connection itself checks.
     const early = client.state === 'tls' ? undefined : client.nextEvent()
-    if (early?.type === 'protocol-error') throw closed(early.error.message, early.error)
+    if (early?.type === 'protocol-error') throw ended(early.error)
     client.send(command)
     return answerTo(wire)
   }
@@ -43,7 +43,11 @@ export async function readPop3(server: Endpoint, options: ReadMailOptions): Prom
     // A server that does not say what it can do may know STLS all the same.
     if (options.tls !== 'never' && !wire.secure && (client.capabilities?.stls ?? requiresTls(options, true))) {
       const { response } = await ask({ verb: 'stls' })
-      if (response.status === '-ERR') throw new NetworkError('tls', `STLS: ${words(response)}`)
+      if (response.status === '-ERR')
+        throw new NetworkError(
+          'tls',
+          `STLS: ${words(response)}; credentials go over TLS, unless allowCleartextCredentials is true`,
+        )
       await ask({ verb: 'capa' })
     }
     demandTls(options, { credentials: true, secure: wire.secure })
@@ -109,6 +113,12 @@ const numbersIn = (listing: pop3.Listing | undefined): number[] =>
 const uidsOf = (listing: pop3.Listing | undefined): Map<number, string> =>
   new Map(listing?.type === 'uidl' ? listing.rows.map(({ message, uid }) => [message, uid]) : [])
 
+/** The error that ended the session: the listing has the room of `limits.messages`. */
+const ended = (error: pop3.Pop3Error): NetworkError =>
+  error.code === 'limit'
+    ? new NetworkError('limit', `read mail: ${error.message} (limits.messages)`, error)
+    : closed(error.message, error)
+
 /** What the server said, with its response code (RFC 2449 8). */
 const words = ({ code, text }: pop3.Response): string => (code === undefined ? text : `[${code}] ${text}`)
 
@@ -119,7 +129,7 @@ function positive(what: string, answer: Answer): Answer {
 
 async function answerTo(wire: Wire<pop3.ClientEvent>): Promise<Answer> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error' && event.fatal) throw closed(event.error.message, event.error)
+    if (event.type === 'protocol-error' && event.fatal) throw ended(event.error)
     if (event.type === 'response') return event
     if (event.type === 'greeting') return { response: event.response, listing: undefined }
   }
@@ -129,7 +139,7 @@ async function answerTo(wire: Wire<pop3.ClientEvent>): Promise<Answer> {
 async function bodyOf(wire: Wire<pop3.ClientEvent>, budget: ContentBudget): Promise<Uint8Array> {
   const content = new Gathered()
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error' && event.fatal) throw closed(event.error.message, event.error)
+    if (event.type === 'protocol-error' && event.fatal) throw ended(event.error)
     if (event.type === 'body-end') return content.octets()
     if (event.type !== 'body-chunk') continue
     budget.take(event.bytes.length)

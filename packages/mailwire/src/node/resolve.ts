@@ -122,7 +122,8 @@ function overUdp(exchange: Exchange): Promise<Answer | 'distrusted'> {
   let timer: ReturnType<typeof setTimeout> | undefined
   return new Promise<Answer | 'distrusted'>((settle, reject) => {
     let left = tries
-    const giveUp = (): void => reject(noAnswer(exchange, `in ${tries} tries of ${timeout} ms`, stray))
+    const giveUp = (): void =>
+      reject(noAnswer(exchange, `in ${tries === 1 ? '1 try' : `${tries} tries`} of ${timeout} ms`, stray))
     const ask = (): void => {
       clearTimeout(timer)
       if (left-- <= 0) giveUp()

@@ -143,6 +143,7 @@ export async function relayMail(
   readonly attempts: readonly Attempt[]
   readonly errors: readonly unknown[]
 }> {
+  prepareMessage(message, options.normalize) // what cannot be sent to any host is refused before one is tried
   const dial: Dial = options.dial ?? ((_host, address) => ({ host: address, port: 25 }))
   const attempts: Attempt[] = []
   const errors: unknown[] = []

@@ -16,6 +16,7 @@ import {
 } from '@mailwire/smtp'
 import { Gathered } from './gathered.js'
 import { type Listener, listen } from './listen.js'
+import { checkFunction, checkServerOptions, refuseOption } from './server-options.js'
 import {
   type Goodbye,
   guardedTap,
@@ -67,10 +68,13 @@ export interface SmtpServerOptions extends MailServerOptions {
 /**
  * Starts a server. When it is closed, its clients are told so (421).
  *
- * @throws the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
  */
 export async function startSmtpServer(options: SmtpServerOptions): Promise<Listener> {
-  const { hostname, implicitTls, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
+  const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
+  checkServerOptions(options)
+  checkFunction('onMessage', options.onMessage)
+  if (!(Number.isSafeInteger(size) && size >= 0)) refuseOption('size', `not a whole number of bytes from 0: ${size}`)
   needCredentials(options)
   const times = { timeout, greetingTimeout: options.greetingTimeout ?? timeout, loginTimeout }
   return listen(
