@@ -61,7 +61,10 @@ const server = (name: string, script: (size: number) => Uint8Array, piece = 1460
     return () => {
       const session = new ServerConnection({ limits: { buffered: 1e9, line: 1e9, literal: 1e9, message: 1e9 } })
       return feed(session, cut(bytes, piece), event => {
-        if ('suggestedReply' in event) session.send(event.suggestedReply)
+        // Who is not logged in may not go on with what needs it for long.
+        if (event.type === 'command' && event.command.verb === 'login')
+          session.send({ type: 'ok', tag: event.command.tag, code: undefined, text: 'logged in' })
+        else if ('suggestedReply' in event) session.send(event.suggestedReply)
       })
     }
   })

@@ -6,9 +6,16 @@ import { receivedField } from '../../../mailwire/src/received.js'
 import { bytesOf } from './drive.js'
 import type { GrowthTopic } from './growth.js'
 
-const ofBytes = (name: string, text: (size: number) => string): GrowthTopic => ({
+/** What of a message is read; more costs nothing. */
+const FIELDS = 10_000
+const FOLDS = 100_000
+const PARTS = 1_000
+const LINES = 100_000
+
+const ofBytes = (name: string, text: (size: number) => string, most?: number): GrowthTopic => ({
   name: `mailwire/mime/${name}`,
-  from: 1_000,
+  from: Math.min(1_000, (most ?? Number.POSITIVE_INFINITY) / 4),
+  most,
   make: size => {
     const bytes = bytesOf(text(size))
     return () => parseMime(bytes)
@@ -20,11 +27,11 @@ const zone = (size: number): string =>
 const query = (name: string) => decodeMessage(encodeMessage({ id: 1, questions: [{ name, type: 'A' }] }))
 
 export const mailwire: readonly GrowthTopic[] = [
-  ofBytes('header', size => `${'Header: value\r\n folded\r\n'.repeat(size)}\r\nbody\r\n`),
-  ofBytes('folded', size => `Header: value${'\r\n folded'.repeat(size)}\r\n\r\nbody\r\n`),
-  ofBytes('parts', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(size)}--b--\r\n`),
-  ofBytes('bare-boundaries', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(size)}`),
-  ofBytes('body', size => `\r\n${'a line of text\r\n'.repeat(size)}`),
+  ofBytes('header', size => `${'Header: value\r\n folded\r\n'.repeat(size)}\r\nbody\r\n`, FIELDS),
+  ofBytes('folded', size => `Header: value${'\r\n folded'.repeat(size)}\r\n\r\nbody\r\n`, FOLDS),
+  ofBytes('parts', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(size)}--b--\r\n`, PARTS),
+  ofBytes('bare-boundaries', size => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(size)}`, PARTS),
+  ofBytes('body', size => `\r\n${'a line of text\r\n'.repeat(size)}`, LINES),
   {
     name: 'mailwire/mime/parameters',
     from: 500,

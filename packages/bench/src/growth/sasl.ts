@@ -35,7 +35,8 @@ export const sasl: readonly GrowthTopic[] = [
   },
   {
     name: 'sasl/plain',
-    from: 10_000,
+    from: 150,
+    most: 700, // 3,062 bytes are allowed
     make: size => {
       const credentials = { authenticationId: 'é'.repeat(size), password: 'ß'.repeat(size) }
       return () => decodePlain(encodePlain(credentials))
