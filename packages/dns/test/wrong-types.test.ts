@@ -245,10 +245,13 @@ describe('what is no Uint8Array is never read as one', () => {
 })
 
 describe('an offset', () => {
-  it.each([Number.NaN, 0.5, -1, 'x', null, new Uint8Array(1), 2 ** 53])('that is %o is refused, and not searched for ever', offset => {
-    const bytes = new Uint8Array([1, 97, 0])
-    expect(caught(() => dns.decodeName(bytes, offset as number))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
-  })
+  it.each([Number.NaN, 0.5, -1, 'x', null, new Uint8Array(1), 2 ** 53])(
+    'that is %o is refused, and not searched for ever',
+    offset => {
+      const bytes = new Uint8Array([1, 97, 0])
+      expect(caught(() => dns.decodeName(bytes, offset as number))).toMatchObject({ name: 'DnsError', code: 'bad-value' })
+    },
+  )
 
   it('behind the end is the end', () => {
     expect(caught(() => dns.decodeName(new Uint8Array([1, 97, 0]), 4))).toMatchObject({ code: 'truncated' })
