@@ -48,7 +48,7 @@ export function visible(command: TaggedBody, first = true): Uint8Array | undefin
 
 function shownOf(command: TaggedBody): string | undefined {
   const { tag } = command
-  if (SECRET.some(word => upperAscii(tag).startsWith(word))) return '***'
+  if (isSecretTag(tag)) return '***'
   switch (command.verb) {
     case 'login':
       return `${tag} LOGIN *** ***`
@@ -70,3 +70,6 @@ const isMechanism = (name: string): boolean =>
 /** True for a line in which a login was meant: when it cannot be read, the next lines may be the rest of it. */
 export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>
   /LOGIN|AUTHENTICATE/i.test(latin1(bytes, start, Math.min(end, start + 512)))
+
+/** True for a tag that begins like a login: a password may be part of it. */
+export const isSecretTag = (tag: string): boolean => SECRET.some(word => upperAscii(tag).startsWith(word))

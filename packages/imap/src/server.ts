@@ -18,7 +18,7 @@ import {
 import { type Command, decodeCommandFrame, tagOf } from './command/command.js'
 import { fail, ImapError } from './error.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from './limits.js'
-import { isNearlyLogin, MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
+import { isNearlyLogin, isSecretTag, MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
 import { encodeResponse, encodeResponsePieces, type ResponseInit } from './response/response.js'
 import { type StatusType, statusType } from './response/status.js'
 import { type AnsweredVerb, isAllowed, mayAnswer, maySendUntagged, type State, stateAfter } from './state.js'
@@ -212,7 +212,9 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       plan.ended = pending?.verb !== 'logout'
     }
     // What stands where a tag belongs may be a secret that was sent too late.
-    const isStray = tag !== undefined && (this.#afterLogin || (pending?.verb === 'invalid' && pending.command === undefined))
+    const isStray =
+      tag !== undefined &&
+      (this.#afterLogin || isSecretTag(tag) || (pending?.verb === 'invalid' && pending.command === undefined))
     if (isStray)
       plan.writes.push({ bytes: concat(pieces), shown: concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]) })
     else for (const bytes of pieces) plan.writes.push({ bytes, shown: undefined })
