@@ -56,6 +56,8 @@ const DIFFERS: Readonly<Record<string, string>> = {
   HTTPS: 'the same',
   TKEY: 'lengths before key and other data, which it does not print',
   URI: 'targets that are no UTF-8',
+  IPSECKEY: 'gateway types above 3, which it refuses',
+  AMTRELAY: 'relay types above 3, which it refuses',
 }
 
 /** What it wrote, and what it printed where it knows the type. */

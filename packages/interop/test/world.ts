@@ -38,7 +38,8 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function startWorld(): Promise<World> {
+/** Credentials go over TLS only, unless told otherwise for a client that has no TLS. */
+export async function startWorld({ allowCleartextCredentials = false } = {}): Promise<World> {
   const certificate = await selfSignedCertificate([NAME])
   const zone = loadZone(ZONE, { origin: 'some.domain' })
   const dns = await startDnsServer({ answer: query => answerQuery(query, [zone]) })
@@ -48,7 +49,7 @@ export async function startWorld(): Promise<World> {
     hostname: NAME,
     users: [USER],
     credentials: certificate,
-    allowCleartextCredentials: true, // node-pop3 has no STLS
+    allowCleartextCredentials,
     onSubmit: message => {
       submitted.push(message)
       return { code: 250, enhanced: '2.0.0', lines: ['queued'] }
