@@ -28,6 +28,8 @@ const topic = (name: string, from: number, make: GrowthTopic['make'], most?: num
 /** Members that a list in a response may have, and capabilities. */
 const MEMBERS = 100_000
 const CAPABILITIES = 1_000
+/** Identifiers that a line of 16 MiB holds. */
+const IDS = 1_500_000
 
 /** Gives a long line to the decoder of responses. */
 const response = (name: string, text: (size: number) => string, most = MEMBERS): GrowthTopic =>
@@ -42,11 +44,16 @@ const response = (name: string, text: (size: number) => string, most = MEMBERS):
   )
 
 /** Gives many lines to it, in pieces as they come from a socket. */
-const responses = (name: string, text: (size: number) => Uint8Array, piece = 1460): GrowthTopic =>
-  topic(`responses/${name}`, 1_000, size => {
-    const bytes = text(size)
-    return () => drain(new ResponseDecoder({ limits: { buffered: 1e9 } }), cut(bytes, piece))
-  })
+const responses = (name: string, text: (size: number) => Uint8Array, piece = 1460, most?: number): GrowthTopic =>
+  topic(
+    `responses/${name}`,
+    1_000,
+    size => {
+      const bytes = text(size)
+      return () => drain(new ResponseDecoder({ limits: { buffered: 1e9 } }), cut(bytes, piece))
+    },
+    most,
+  )
 
 /** A client that was greeted, with PREAUTH. */
 function client(): ClientConnection {
@@ -99,7 +106,7 @@ export const imap: readonly GrowthTopic[] = [
     return () => isInSequenceSet(set, 2, 1e9)
   }),
   response('search', size => `* SEARCH ${list(size, String)}`),
-  response('esearch', size => `* ESEARCH (TAG "A1") UID ALL ${numbers(size).join(',')}`, Number.POSITIVE_INFINITY),
+  response('esearch', size => `* ESEARCH (TAG "A1") UID ALL ${numbers(size).join(',')}`, IDS),
   response('flags', size => `* FLAGS (${list(size, at => `f${at}`)})`),
   response('capability', size => `* CAPABILITY IMAP4rev1 ${list(size - 1, at => `X${at}`)}`, CAPABILITIES),
   response('fetch-flags', size => `* 1 FETCH (FLAGS (${list(size, at => `f${at}`)}))`),
@@ -120,13 +127,18 @@ export const imap: readonly GrowthTopic[] = [
     return () => encodeResponse({ type: 'search', numbers: all })
   }),
   responses('literals', size => repeated(size, '* 1 FETCH (BODY[] {4}\r\nabcd)\r\n')),
-  responses('literals-in-one', size => bytesOf(`* 1 FETCH (${list(size, at => `BODY[${at + 1}] {4}\r\nabcd`)})\r\n`)),
+  responses(
+    'literals-in-one',
+    size => bytesOf(`* 1 FETCH (${list(size, at => `BODY[${at + 1}] {4}\r\nabcd`)})\r\n`),
+    1460,
+    MEMBERS,
+  ),
   responses('one-streamed-literal', size =>
     bytesOf(`* 1 FETCH (BODY[] {${8 * 1000 * size}}\r\n${'12345678'.repeat(1000 * size)})\r\n`),
   ),
   responses('fetches', size => repeated(size, at => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen))\r\n`)),
   responses('lists', size => repeated(size, at => `* LIST (\\HasNoChildren) "/" "box ${at}"\r\n`)),
-  responses('byte-by-byte', size => bytesOf(`* SEARCH ${list(size, String)}\r\n`), 1),
+  responses('byte-by-byte', size => bytesOf(`* SEARCH ${list(size, String)}\r\n`), 1, MEMBERS),
   topic('client/queue', 1_000, size => {
     const answers = repeated(size, at => `A${at + 1} OK done\r\n`)
     return () => {
