@@ -28,6 +28,8 @@ const topic = (name: string, from: number, make: GrowthTopic['make'], most?: num
 /** Members that a list in a response may have, and capabilities. */
 const MEMBERS = 100_000
 const CAPABILITIES = 1_000
+/** Members of which one keeps objects: fewer, so that what is measured is the work and not the memory. */
+const IN_CACHE = 16_000
 /** Identifiers that a line of 16 MiB holds. */
 const IDS = 1_500_000
 
@@ -111,7 +113,7 @@ export const imap: readonly GrowthTopic[] = [
   response('capability', size => `* CAPABILITY IMAP4rev1 ${list(size - 1, at => `X${at}`)}`, CAPABILITIES),
   response('fetch-flags', size => `* 1 FETCH (FLAGS (${list(size, at => `f${at}`)}))`),
   response('fetch-sections', size => `* 1 FETCH (${list(size, at => `BODY[${at + 1}] "x"`)})`),
-  response('fetch-unknown', size => `* 1 FETCH (${list(size, at => `X${at} (a b)`)})`),
+  response('fetch-unknown', size => `* 1 FETCH (${list(size, at => `X${at} (a b)`)})`, IN_CACHE),
   response(
     'envelope',
     size => `* 1 FETCH (ENVELOPE (NIL NIL (${'("a" NIL "b" "c")'.repeat(size)}) NIL NIL NIL NIL NIL NIL NIL))`,
@@ -121,7 +123,7 @@ export const imap: readonly GrowthTopic[] = [
     size => `* 1 FETCH (BODYSTRUCTURE (${'("text" "plain" ("a" "b") NIL NIL "7bit" 1 1)'.repeat(size)} "mixed"))`,
   ),
   response('list', size => `* LIST (${list(size, at => `\\a${at}`)}) "/" INBOX`),
-  response('status', size => `* STATUS INBOX (${list(size, at => `X${at} 1`)})`),
+  response('status', size => `* STATUS INBOX (${list(size, at => `X${at} 1`)})`, IN_CACHE),
   topic('response/encode-search', 1_000, size => {
     const all = numbers(size)
     return () => encodeResponse({ type: 'search', numbers: all })
