@@ -1,0 +1,217 @@
+/**
+ * What is the same in every connection: what was received and not yet used, what is to be written, the pause for another layer, and the
+ * end. A connection has one of these and tells it, by `Steps`, what its protocol does next.
+ */
+import type { ClosedEvent, Connection, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from './connection.js'
+import type { Fail } from './fail.js'
+import { Input } from './input.js'
+import { Queue } from './queue.js'
+import { requireBytes } from './require-bytes.js'
+
+/** The codes that {@link Engine} itself reports; each package's own union of codes contains them. */
+export type EngineErrorCode =
+  | 'invalid-state' // the caller did what cannot be done now
+  | 'input-overflow' // more was received than is used
+  | 'bad-value' // the caller's value is not of its type
+  | 'unexpected-end' // the peer closed in the middle of something
+  | 'plaintext-after-upgrade' // bytes that were sent before the TLS they should be in
+
+/** The events that an engine makes itself. */
+export type EngineEvent<Failure> = UpgradeEvent | ClosedEvent | ProtocolErrorEvent<Failure>
+
+/** What a protocol does where the engine does not know: the hooks of one connection. */
+export interface Steps<Event, Failure extends Error> {
+  /** The next event from what was received, or `undefined` when more is needed. */
+  step(): Event | EngineEvent<Failure> | undefined
+  /** True while nothing can go on before the caller sends. */
+  owesAnswer(): boolean
+  /** True where the peer may close without breaking the protocol. */
+  atRest(): boolean
+  /** Forgets what was learned before the layer (RFC 3207 4.2, RFC 2595 4, RFC 9051 6.2.1). */
+  afterUpgrade(layer: UpgradeEvent['layer']): void
+  /** The package's error; one that `step` throws is fatal. */
+  readonly failure: new (
+    code: EngineErrorCode,
+    offset: number,
+    message: string,
+  ) => Failure
+  /** What a server writes before it hangs up on an error; a client writes nothing. */
+  lastWords?(failure: Failure): Uint8Array | undefined
+  /** The outcomes of what is still outstanding once the session is over; they come before its last event. */
+  outcomes?(): readonly Event[]
+}
+
+/** The machinery of one connection. */
+export class Engine<Event, Failure extends Error> implements Omit<Connection<Event | EngineEvent<Failure>>, 'state'> {
+  /** What was received and not yet used. */
+  input: Input = new Input()
+  readonly #tap: Tap | undefined
+  readonly #maxBuffered: number
+  readonly #steps: Steps<Event, Failure>
+  #output: Uint8Array[] = []
+  readonly #events = new Queue<Event | EngineEvent<Failure>>()
+  #layer: UpgradeEvent['layer'] | undefined
+  #peerEnded = false
+  #overflowed = false
+  #closing = false
+  #closed = false
+
+  /** `maxBuffered`: the bytes that may lie unused when more arrive (a limit with a name in each package). */
+  constructor(maxBuffered: number, tap: Tap | undefined, steps: Steps<Event, Failure>) {
+    this.#maxBuffered = maxBuffered
+    this.#tap = tap
+    this.#steps = steps
+  }
+
+  get waiting(): Waiting {
+    return this.#closed ? 'closed' : this.#layer !== undefined ? 'upgrade' : this.#steps.owesAnswer() ? 'reply' : 'input'
+  }
+
+  receive(chunk: Uint8Array): void {
+    if (this.#closed || this.#peerEnded) this.#misuse('receive', 'the session has ended')
+    if (this.#layer !== undefined) this.#misuse('receive', `call upgraded() first: the ${this.#layer} layer is not up`)
+    requireBytes(chunk, this.#reject, 'bad-value', 'receive')
+    if (this.input.length > this.#maxBuffered) this.#overflowed = true
+    else this.input.push(chunk)
+  }
+
+  receiveEnd(): void {
+    this.#peerEnded = true
+  }
+
+  nextEvent(): Event | EngineEvent<Failure> | undefined {
+    if (this.#events.length > 0) return this.#events.shift()
+    if (this.#closed) return undefined
+    const event = this.#next()
+    // What a step left behind and the outcomes come before the last event.
+    if (!this.#closed || event === undefined) return event
+    for (const outcome of this.#steps.outcomes?.() ?? []) this.#events.push(outcome)
+    this.#events.push(event)
+    return this.#events.shift()
+  }
+
+  takeOutput(): Uint8Array[] {
+    const output = this.#output
+    this.#output = []
+    return output
+  }
+
+  upgraded(): Uint8Array {
+    const layer = this.#layer
+    if (layer === undefined) this.#misuse('upgraded', 'no upgrade event is pending')
+    this.#layer = undefined
+    const rest = this.input.drain()
+    this.input = new Input()
+    this.#steps.afterUpgrade(layer)
+    return rest
+  }
+
+  /** An event that comes behind the one that is being made, before the next step. */
+  follow(event: Event): void {
+    this.#events.push(event)
+  }
+
+  /** Queues bytes; `visible` is what the tap sees where they hold a secret. */
+  write(bytes: Uint8Array, visible: Uint8Array = bytes): void {
+    this.#output.push(bytes)
+    this.#tap?.('sent', visible)
+  }
+
+  /** Tells the tap of bytes that were used. */
+  saw(visible: Uint8Array): void {
+    this.#tap?.('received', visible)
+  }
+
+  /** Tells the tap of a line that was used, which is kept without its CRLF. */
+  sawLine(bytes: Uint8Array, start: number, end: number): void {
+    this.#tap?.('received', withCrlf(bytes, start, end))
+  }
+
+  /** True when a tap listens: spares the work of masking for nobody. */
+  get tapped(): boolean {
+    return this.#tap !== undefined
+  }
+
+  /** Throws unless the caller may send now. */
+  assertOpen(action: string): void {
+    if (this.#closed || this.#closing) this.#misuse(action, 'the session has ended')
+    if (this.#layer !== undefined) this.#misuse(action, `call upgraded() first: the ${this.#layer} layer is not up`)
+  }
+
+  /** The session is over after what was sent or read last: the next event is `closed`. */
+  finish(): void {
+    this.#closing = true
+  }
+
+  /** The event of an error after which nothing follows. */
+  fatal(failure: Failure): ProtocolErrorEvent<Failure> {
+    const last = this.#steps.lastWords?.(failure)
+    if (last !== undefined) this.write(last)
+    this.#closed = true
+    this.input = new Input()
+    return { type: 'protocol-error', error: failure, fatal: true }
+  }
+
+  /** Pauses for another layer. Bytes that came too early for TLS are an attack (RFC 3207 4.1): fatal. */
+  pauseFor(layer: UpgradeEvent['layer']): UpgradeEvent | ProtocolErrorEvent<Failure> {
+    const { offset, length } = this.input
+    if (layer === 'tls' && length > 0)
+      return this.#fail('plaintext-after-upgrade', offset, `start TLS: ${length} bytes were sent in the clear`)
+    this.#layer = layer
+    return { type: 'upgrade', layer }
+  }
+
+  #next(): Event | EngineEvent<Failure> | undefined {
+    // Without a peer TLS never comes up; for DEFLATE all its bytes may be here already.
+    if (this.#layer !== undefined) return this.#peerEnded && this.#layer === 'tls' ? this.#endedEarly() : undefined
+    if (this.#closing) return this.#close()
+    if (this.#overflowed)
+      return this.#fail('input-overflow', this.input.offset, `receive: more than ${this.#maxBuffered} bytes lie unused`)
+    const event = this.#step()
+    if (event !== undefined) return event
+    if (this.#closing) return this.#close()
+    if (!this.#peerEnded || this.#steps.owesAnswer()) return undefined
+    return this.#steps.atRest() && this.input.length === 0 ? this.#close() : this.#endedEarly()
+  }
+
+  #step(): Event | EngineEvent<Failure> | undefined {
+    try {
+      return this.#steps.step()
+    } catch (error) {
+      if (error instanceof this.#steps.failure) return this.fatal(error)
+      throw error
+    }
+  }
+
+  /** The peer closed where the protocol does not let it. */
+  #endedEarly(): ProtocolErrorEvent<Failure> {
+    const { offset, length } = this.input
+    return this.#fail('unexpected-end', offset + length, 'receive: the peer closed in the middle of a session')
+  }
+
+  #fail(code: EngineErrorCode, offset: number, message: string): ProtocolErrorEvent<Failure> {
+    return this.fatal(new this.#steps.failure(code, offset, message))
+  }
+
+  #close(): ClosedEvent {
+    this.#closed = true
+    this.input = new Input()
+    return { type: 'closed' }
+  }
+
+  #misuse(action: string, reason: string): never {
+    return this.#reject('invalid-state', this.input.offset, `${action}: ${reason}`)
+  }
+
+  readonly #reject: Fail<EngineErrorCode> = (code, offset, message) => {
+    throw new this.#steps.failure(code, offset, message)
+  }
+}
+
+/** A copy of a line, with the CRLF that reading took off. */
+function withCrlf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const line = new Uint8Array(end - start + 2)
+  line.set(bytes.subarray(start, end))
+  line.set([13, 10], end - start)
+  return line
+}

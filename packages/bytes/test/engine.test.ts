@@ -1,0 +1,193 @@
+/** A connection of a protocol that has three words: PING is answered by the caller, TLS by a handshake, BYE by the end. */
+import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { asciiBytes, Engine, type EngineErrorCode, type EngineEvent, latin1 } from '../src/index.js'
+
+class ToyError extends Error {
+  override readonly name = 'ToyError'
+  readonly code: EngineErrorCode | 'bad-word'
+  readonly offset: number
+
+  constructor(code: EngineErrorCode | 'bad-word', offset: number, message: string) {
+    super(message)
+    this.code = code
+    this.offset = offset
+  }
+}
+
+type ToyEvent = { readonly type: 'ping' } | { readonly type: 'told'; readonly text: string } | EngineEvent<ToyError>
+
+interface ToyOptions {
+  readonly layer?: 'tls' | 'deflate'
+  readonly maxBuffered?: number
+}
+
+function toy({ layer = 'tls', maxBuffered = 100 }: ToyOptions = {}) {
+  const seen: string[] = []
+  let owes = false
+  let upgrades = false
+  const engine: Engine<ToyEvent, ToyError> = new Engine<ToyEvent, ToyError>(
+    maxBuffered,
+    (direction, bytes) => seen.push(`${direction} ${asChars(bytes)}`),
+    {
+      step() {
+        if (upgrades) return engine.pauseFor(layer)
+        if (owes || engine.input.readLine(100) !== 'line') return undefined
+        const { bytes, start, end, offset } = engine.input.line
+        const word = latin1(bytes, start, end)
+        engine.sawLine(bytes, start, end)
+        if (word === 'BYE') {
+          engine.finish()
+          return undefined
+        }
+        if (word === 'OOPS') throw new RangeError('of our own')
+        if (word === 'TLS') {
+          upgrades = true
+          return engine.pauseFor(layer)
+        }
+        if (word !== 'PING') throw new ToyError('bad-word', offset, 'receive: not a word')
+        owes = true
+        engine.follow({ type: 'told', text: 'behind' })
+        return { type: 'ping' }
+      },
+      owesAnswer: () => owes,
+      atRest: () => !owes,
+      afterUpgrade: up => {
+        upgrades = false
+        engine.write(asciiBytes(`up ${up}`))
+      },
+      failure: ToyError,
+      lastWords: error => (error.code === 'unexpected-end' ? undefined : asciiBytes('SORRY')),
+      outcomes: () => (owes ? [{ type: 'told', text: 'no answer' }] : []),
+    },
+  )
+  const answer = (): void => {
+    engine.assertOpen('send')
+    owes = false
+    engine.write(asciiBytes('PONG'), asciiBytes('***'))
+  }
+  return { engine, answer, seen }
+}
+
+const rest = (engine: Engine<ToyEvent, ToyError>): ToyEvent[] => {
+  const events: ToyEvent[] = []
+  for (let event = engine.nextEvent(); event !== undefined; event = engine.nextEvent()) events.push(event)
+  return events
+}
+const fatal = (code: string, offset: number): object => ({ type: 'protocol-error', fatal: true, error: { code, offset } })
+
+describe('the engine of a connection', () => {
+  it('waits for input, for an answer, and gives what follows an event behind it', () => {
+    const { engine, answer, seen } = toy()
+    expect([engine.waiting, engine.nextEvent()]).toEqual(['input', undefined])
+    engine.receive(octets('PING\r\nPING\r\n'))
+    expect(rest(engine)).toEqual([{ type: 'ping' }, { type: 'told', text: 'behind' }])
+    expect(engine.waiting).toBe('reply')
+    answer()
+    expect([engine.waiting, asChars(engine.takeOutput()), engine.takeOutput()]).toEqual(['input', 'PONG', []])
+    expect(rest(engine)).toHaveLength(2)
+    expect(seen).toEqual(['received PING\r\n', 'sent ***', 'received PING\r\n'])
+  })
+
+  it('ends after its last event, and takes nothing any more', () => {
+    const { engine, answer } = toy()
+    engine.receive(octets('BYE\r\nPING\r\n'))
+    expect(rest(engine)).toEqual([{ type: 'closed' }])
+    expect([engine.waiting, engine.nextEvent()]).toEqual(['closed', undefined])
+    for (const run of [answer, () => engine.receive(octets('x'))])
+      expect(caught(run)).toMatchObject({ name: 'ToyError', code: 'invalid-state' })
+  })
+
+  it('takes nothing between the end of the peer and the last event', () => {
+    const { engine } = toy()
+    engine.receiveEnd()
+    expect(caught(() => engine.receive(octets('x')))).toMatchObject({ code: 'invalid-state' })
+    expect(rest(engine)).toEqual([{ type: 'closed' }])
+  })
+
+  it('says when the peer closes in the middle: of a line, and of an answer, which is owed first', () => {
+    const cut = toy()
+    cut.engine.receive(octets('PI'))
+    cut.engine.receiveEnd()
+    expect(rest(cut.engine)).toMatchObject([fatal('unexpected-end', 2)])
+    expect(cut.engine.takeOutput()).toEqual([])
+
+    const { engine, answer } = toy()
+    engine.receive(octets('PING\r\n'))
+    engine.receiveEnd()
+    expect(rest(engine)).toHaveLength(2)
+    expect(engine.waiting).toBe('reply')
+    answer()
+    expect(rest(engine)).toEqual([{ type: 'closed' }])
+  })
+
+  it('makes an error of the package fatal, with last words, and lets others through', () => {
+    const { engine, seen } = toy()
+    engine.receive(octets('WHAT\r\nPING\r\n'))
+    expect(rest(engine)).toMatchObject([fatal('bad-word', 0)])
+    expect([asChars(engine.takeOutput()), engine.waiting, engine.input.length]).toEqual(['SORRY', 'closed', 0])
+    expect(seen.at(-1)).toBe('sent SORRY')
+    const other = toy()
+    other.engine.receive(octets('OOPS\r\n'))
+    expect(caught(() => other.engine.nextEvent())).toMatchObject({ name: 'RangeError' })
+  })
+
+  it('tells outcomes before the last event, once', () => {
+    const { engine } = toy({ maxBuffered: 3 })
+    engine.receive(octets('PING\r\nxxxx'))
+    expect(rest(engine)).toHaveLength(2)
+    engine.receive(octets('x'))
+    expect(rest(engine)).toMatchObject([{ type: 'told', text: 'no answer' }, fatal('input-overflow', 6)])
+    expect([engine.nextEvent(), engine.waiting]).toEqual([undefined, 'closed'])
+  })
+
+  it('bounds what lies unused: at the limit it takes more, above it the session is over', () => {
+    for (const [unused, expected] of [
+      [3, []],
+      [4, [fatal('input-overflow', 0)]],
+    ] as const) {
+      const { engine } = toy({ maxBuffered: 3 })
+      engine.receive(octets('x'.repeat(unused)))
+      engine.receive(octets('y'))
+      expect(rest(engine)).toMatchObject(expected)
+    }
+  })
+
+  it('pauses for TLS; what comes too early, or closes, ends the session (RFC 3207 4.1)', () => {
+    const { engine, answer } = toy()
+    engine.receive(octets('TLS\r\n'))
+    expect([engine.nextEvent(), engine.waiting]).toEqual([{ type: 'upgrade', layer: 'tls' }, 'upgrade'])
+    expect(engine.nextEvent()).toBeUndefined()
+    for (const run of [answer, () => engine.receive(octets('x'))])
+      expect(caught(run)).toMatchObject({ code: 'invalid-state', message: expect.stringContaining('upgraded()') })
+    expect(engine.upgraded()).toEqual(new Uint8Array(0))
+    expect([asChars(engine.takeOutput()), engine.waiting]).toEqual(['up tls', 'input'])
+    expect(caught(() => engine.upgraded())).toMatchObject({ code: 'invalid-state' })
+
+    const early = toy()
+    early.engine.receive(octets('TLS\r\nPING\r\n'))
+    expect(rest(early.engine)).toMatchObject([fatal('plaintext-after-upgrade', 5)])
+
+    const closes = toy()
+    closes.engine.receive(octets('TLS\r\n'))
+    closes.engine.nextEvent()
+    closes.engine.receiveEnd()
+    expect(rest(closes.engine)).toMatchObject([fatal('unexpected-end', 5)])
+  })
+
+  it('hands over what belongs to DEFLATE already, and does not mind the end of the peer (RFC 4978 3)', () => {
+    const { engine } = toy({ layer: 'deflate' })
+    engine.receive(octets('TLS\r\nxyz'))
+    expect(engine.nextEvent()).toEqual({ type: 'upgrade', layer: 'deflate' })
+    engine.receiveEnd()
+    expect(engine.nextEvent()).toBeUndefined()
+    expect(asChars(engine.upgraded())).toBe('xyz')
+    expect(rest(engine)).toEqual([{ type: 'closed' }])
+  })
+
+  it.each([undefined, null, 5, 'x', new ArrayBuffer(1), [1], {}])('takes nothing but a Uint8Array: %o', chunk => {
+    const { engine } = toy()
+    expect(caught(() => engine.receive(chunk as never))).toMatchObject({ name: 'ToyError', code: 'bad-value' })
+    expect(rest(engine)).toEqual([])
+  })
+})
