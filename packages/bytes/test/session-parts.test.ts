@@ -2,7 +2,7 @@
 
 import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, octets } from '@mailwire/tooling/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   brokenLine,
   exchangeLine,
@@ -33,6 +33,22 @@ describe('a queue', () => {
       }
     },
   )
+
+  it('moves no more than it holds', () => {
+    const queue = new Queue<number>()
+    const moved = vi.spyOn(Array.prototype, 'slice')
+    let copied = 0
+    for (let at = 0; at < 10_000; at++) queue.push(at)
+    moved.mockClear()
+    for (let at = 0; at < 10_000; at++) {
+      expect(queue.first).toBe(at)
+      expect(queue.shift()).toBe(at)
+    }
+    for (const { value } of moved.mock.results) copied += (value as unknown[]).length
+    moved.mockRestore()
+    expect(copied).toBeLessThan(20_000)
+    expect([queue.length, queue.first, queue.last, queue.shift()]).toEqual([0, undefined, undefined, undefined])
+  })
 })
 
 describe('the tally of a server', () => {

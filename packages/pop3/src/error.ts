@@ -1,19 +1,17 @@
 /** The one error class of this package, and the one place where it is thrown. */
-import { type BytesErrorCode, type EndpointErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+import { type BytesErrorCode, type EngineErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
 
 /** Why a POP3 line cannot be read or written, or a session cannot go on. */
 export type Pop3ErrorCode =
   | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'bare-cr' | 'bare-lf' | 'nul'>
-  | EndpointErrorCode
+  | EngineErrorCode
   | 'line-too-long'
-  | 'bad-value' // the caller's value has the wrong JavaScript type
   | 'bad-command' // a command line that does not follow its grammar
   | 'bad-sequence' // a command, or an answer to one, that is not allowed in the state the session is in
   | 'bad-response' // a status line that starts with neither +OK nor -ERR, or holds what it may not
   | 'bad-listing' // a row of STAT, LIST, UIDL or CAPA that does not follow its grammar
   | 'unsolicited' // a response that nothing asked for
-  | 'too-many-errors' // more unrecognized commands, in a row or in all, than the limits allow
-  | 'too-many-logins' // more failed logins than the limit allows
+  | 'too-many-errors' // more bad commands or failed logins than the limits allow
   | 'limit' // another limit of this package was reached
 
 /** Thrown by codecs and by `send`; what a peer sends comes as a `protocol-error` event instead. */

@@ -1,8 +1,6 @@
 /** `@mailwire/pop3`: POP3 commands and responses, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
 export { type Capabilities, formatCapabilities, parseCapabilities } from './capability.js'
-export { ClientConnection } from './client.js'
-export type { ClientEvent, ClientOptions, ClientSend, Listing, MalformedRow } from './client-events.js'
 export { type Command, type CommandOptions, decodeCommand, type Pop3Warning, type Verb } from './command.js'
 export { encodeCommand } from './command-encoder.js'
 export { isPop3Error, Pop3Error, type Pop3ErrorCode } from './error.js'
@@ -18,9 +16,20 @@ export {
   type ScanListing,
   type UniqueIdListing,
 } from './listing.js'
+export type { Listing, MalformedRow } from './listing-reader.js'
 export { decodeResponse, encodeResponse, greetingTimestamp, type Response, type ResponseInit } from './response.js'
-export { ServerConnection } from './server.js'
-export type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
+export { ClientConnection } from './session/client.js'
+export type {
+  ClientEvent,
+  ClientOptions,
+  ClientSend,
+  Reply,
+  ServerCommand,
+  ServerEvent,
+  ServerOptions,
+  ServerSend,
+} from './session/events.js'
+export { ServerConnection } from './session/server.js'
 export {
   type Answer,
   type Answers,
@@ -30,4 +39,4 @@ export {
   type State,
   stateAfter,
   transitions,
-} from './state.js'
+} from './session/state.js'

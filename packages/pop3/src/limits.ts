@@ -13,7 +13,7 @@ export interface Pop3Limits {
   readonly capabilityRows: number
   readonly bodyLine: number
   readonly badCommands: number
-  readonly badCommandsInAll: number
+  readonly badCommandsTotal: number
   readonly failedLogins: number
   readonly pipelined: number
   readonly skipped: number
@@ -40,7 +40,7 @@ export const defaultLimits: Pop3Limits = {
   /** Unrecognized commands in a row before a server closes the connection; Dovecot takes 20. */
   badCommands: 20,
   /** The same with good commands between them. */
-  badCommandsInAll: 100,
+  badCommandsTotal: 100,
   /** Failed logins before a server closes the connection. */
   failedLogins: 5,
   /** Commands that a client sends ahead of their responses, so that neither side can wait for the other for ever. */

@@ -1,11 +1,38 @@
 /** Gathers the rows of a positive response and types them by the command that asked (RFC 1939 5 and 7, RFC 2449 5). */
-import { parseCapabilities } from './capability.js'
-import type { Listing, MalformedRow } from './client-events.js'
+import { type Capabilities, parseCapabilities } from './capability.js'
 import type { Command } from './command.js'
 import { fail, Pop3Error } from './error.js'
 import type { Pop3Limits } from './limits.js'
-import { messageOfRow, parseDropListing, parseScanListing, parseUniqueIdListing } from './listing.js'
+import {
+  type DropListing,
+  messageOfRow,
+  parseDropListing,
+  parseScanListing,
+  parseUniqueIdListing,
+  type ScanListing,
+  type UniqueIdListing,
+} from './listing.js'
 import type { Response } from './response.js'
+
+/** A row of LIST or UIDL that does not follow its grammar, or names a message for the second time. It costs only itself. */
+export interface MalformedRow {
+  readonly row: string
+  /** The message that it starts with, where that can be read. */
+  readonly message: number | undefined
+  /** What is wrong with it; `offset` is where the row starts in the stream. */
+  readonly error: Pop3Error
+}
+
+/** What a positive response says beyond its first line, by the command that asked. */
+export type Listing =
+  | { readonly type: 'stat'; readonly drop: DropListing }
+  | { readonly type: 'list'; readonly rows: readonly ScanListing[]; readonly malformed: readonly MalformedRow[] }
+  | { readonly type: 'uidl'; readonly rows: readonly UniqueIdListing[]; readonly malformed: readonly MalformedRow[] }
+  | { readonly type: 'capa'; readonly capabilities: Capabilities; readonly rows: readonly string[] }
+  /** LANG and AUTH without an argument. */
+  | { readonly type: 'rows'; readonly rows: readonly string[] }
+  /** The one line that answers STAT, or LIST or UIDL with a number, where it does not follow its grammar or is about another message. */
+  | { readonly type: 'malformed'; readonly rows: readonly string[]; readonly error: Pop3Error }
 
 /** The rows up to the dot that follow a response. */
 export class ListingReader {

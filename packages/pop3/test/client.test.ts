@@ -437,7 +437,7 @@ describe('what is sent', () => {
   it.each(['x', new ArrayBuffer(4), undefined, [43]])('receive(%o) throws', chunk => {
     expect(caught(() => new ClientConnection().receive(chunk as unknown as Uint8Array))).toMatchObject({
       name: 'Pop3Error',
-      code: 'invalid-state',
+      code: 'bad-value',
     })
   })
 })

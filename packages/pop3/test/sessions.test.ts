@@ -501,7 +501,7 @@ describe('a hostile client', () => {
   it('is told to go after 20 unrecognized commands', () => {
     const { replies, events } = run('NOPE\r\n'.repeat(30))
     expect(replies).toHaveLength(21)
-    expect(replies.at(-1)).toBe('-ERR more than 20 unrecognized commands')
+    expect(replies.at(-1)).toBe('-ERR more than 20 bad commands in a row')
     expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'too-many-errors' } })
   })
 

@@ -2,7 +2,7 @@
  * All knowledge of what may follow what (RFC 1939 3 to 6, RFC 5034 4), as tables that do not know which side reads them. A transition
  * happens when the response is sent or received, not when the command is.
  */
-import type { Command, Verb } from './command.js'
+import type { Command, Verb } from '../command.js'
 
 export type State =
   | 'connecting' // before the greeting

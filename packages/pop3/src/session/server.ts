@@ -4,23 +4,27 @@
  */
 import {
   asciiBytes,
+  brokenLine,
+  type Connection,
   concat,
   DotEncoder,
-  decodeBase64,
-  decodeText,
-  Endpoint,
-  type EndpointErrorCode,
+  Engine,
   encodeBase64,
   encodeText,
+  readCommandLine,
+  readExchangeLine,
+  Tally,
+  type Waiting,
 } from '@mailwire/bytes'
-import { type Command, decodeCommandLine } from './command.js'
-import { fail, Pop3Error } from './error.js'
-import { limitsOf, type Pop3Limits } from './limits.js'
-import { parseDropListing, parseScanListing, parseUniqueIdListing } from './listing.js'
-import { ofMessage } from './listing-reader.js'
+import { type Command, decodeCommandLine } from '../command.js'
+import { fail, Pop3Error } from '../error.js'
+import { limitsOf, type Pop3Limits } from '../limits.js'
+import { parseDropListing, parseScanListing, parseUniqueIdListing } from '../listing.js'
+import { ofMessage } from '../listing-reader.js'
+import { encodeResponse, type ResponseInit } from '../response.js'
+import { bytesOf, fieldsOf, lineOf, listOf } from '../values.js'
+import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
-import { encodeResponse, type ResponseInit } from './response.js'
-import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
   type Answer,
   afterHandshake,
@@ -33,7 +37,6 @@ import {
   verbOf,
 } from './state.js'
 import { loginFailed, suggestedReply } from './suggest.js'
-import { bytesOf, fieldsOf, lineOf, listOf } from './values.js'
 
 /** What `send` is to answer. */
 interface Pending {
@@ -41,8 +44,6 @@ interface Pending {
   /** The command, where it is one that may get `+OK`. */
   readonly command?: Command | undefined
 }
-
-const ASTERISK = 0x2a
 
 /**
  * A POP3 session from the server's side, without I/O.
@@ -53,7 +54,8 @@ const ASTERISK = 0x2a
  *   if (event.type === 'command') session.send(maildrop(event.command) ?? event.suggestedReply)
  * }
  */
-export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
+export class ServerConnection implements Connection<ServerEvent> {
+  readonly #engine: Engine<ServerEvent, Pop3Error>
   readonly #options: ServerOptions
   readonly #limits: Pop3Limits
   readonly #mask = new LineMask()
@@ -62,17 +64,48 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
   #started = false
   #pending: Pending | undefined
   #body: DotEncoder | undefined
-  #badInARow = 0
-  #badInAll = 0
-  #failedLogins = 0
+  readonly #tally: Tally
+  #isAnswered = false // what ends the session was said already
 
   /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
   constructor(options: ServerOptions = {}) {
     const limits = limitsOf(options.limits)
-    super(limits.buffered, options)
+    this.#engine = new Engine(limits.buffered, options.tap, {
+      step: () => this.#step(),
+      owesAnswer: () => this.#owesAnswer(),
+      atRest: () => this.#atRest(),
+      afterUpgrade: () => this.#afterUpgrade(),
+      failure: Pop3Error,
+      lastWords: error => this.#lastWords(error),
+    })
     this.#options = options
     this.#limits = limits
+    this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
+  }
+
+  get waiting(): Waiting {
+    return this.#engine.waiting
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.#engine.receive(chunk)
+  }
+
+  receiveEnd(): void {
+    this.#engine.receiveEnd()
+  }
+
+  nextEvent(): ServerEvent | undefined {
+    return this.#engine.nextEvent()
+  }
+
+  takeOutput(): Uint8Array[] {
+    return this.#engine.takeOutput()
+  }
+
+  upgraded(): Uint8Array {
+    return this.#engine.upgraded()
   }
 
   /** Where the session is, after what was sent. */
@@ -89,7 +122,7 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
    * `bare-cr`, `bare-lf`, `nul` for what may not be in a message, `bad-value` for values of the wrong type
    */
   send(output: ServerSend): void {
-    this.assertOpen('send')
+    this.#engine.assertOpen('send')
     const { type, status, code, text, rows, data, bytes } = fieldsOf(output, 'send')
     switch (type) {
       case undefined:
@@ -114,73 +147,75 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
     const first = encodeResponse({ status, code, text } as ResponseInit)
     const { responseLine } = this.#limits
     if (first.length > responseLine)
-      fail('line-too-long', this.input.offset, `send: ${first.length} bytes in the first line, ${responseLine} allowed`)
+      fail('line-too-long', this.#engine.input.offset, `send: ${first.length} bytes in the first line, ${responseLine} allowed`)
     const { command, state, login } = this.#answer(status as Reply['status'])
     const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
     if (framing !== 'rows' && rows !== undefined)
-      fail('invalid-state', this.input.offset, 'send: the answer to the command has no rows')
-    if (framing === 'rows' && rows === undefined) fail('invalid-state', this.input.offset, 'send: the command asks for rows')
+      fail('invalid-state', this.#engine.input.offset, 'send: the answer to the command has no rows')
+    if (framing === 'rows' && rows === undefined)
+      fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
     if (command !== undefined && status === '+OK') checkListing(command, texts ?? [(text ?? '') as string])
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
     this.#state = state
     if (framing === 'body') this.#body = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
-    if (login && status === '-ERR') this.#failedLogins++
-    this.write(bytes)
-    if (state === 'ended' || state === 'update') this.finish()
+    if (login && status === '-ERR') this.#tally.failedLogin()
+    this.#engine.write(bytes)
+    if (state === 'ended' || state === 'update') this.#engine.finish()
   }
 
   #challenge(data: Uint8Array): void {
     const { state } = this.#answer('+')
     this.#pending = undefined
     this.#state = state
-    this.write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), maskedChallenge(data.length === 0))
+    this.#engine.write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), maskedChallenge(data.length === 0))
   }
 
   /** Where an answer leads, if it is allowed. */
   #answer(answer: Answer): { command: Command | undefined; state: State; login: boolean } {
-    const pending = this.#pending ?? fail('invalid-state', this.input.offset, 'send: no command waits for an answer')
+    const pending = this.#pending ?? fail('invalid-state', this.#engine.input.offset, 'send: no command waits for an answer')
     const { verb, command } = pending
     const state =
       stateAfter(this.#state, verb, answer) ??
-      fail('invalid-state', this.input.offset, `send ${answer}: not an answer to ${verb} in the ${this.#state} state`)
+      fail('invalid-state', this.#engine.input.offset, `send ${answer}: not an answer to ${verb} in the ${this.#state} state`)
     return { command, state, login: isLogin(verb) }
   }
 
   #sendBody(encode: (body: DotEncoder) => readonly Uint8Array[]): void {
-    const body = this.#body ?? fail('invalid-state', this.input.offset, 'send: no message is being sent')
-    for (const part of encode(body)) this.write(part)
+    const body = this.#body ?? fail('invalid-state', this.#engine.input.offset, 'send: no message is being sent')
+    for (const part of encode(body)) this.#engine.write(part)
   }
 
-  protected override step(): ServerEvent | undefined {
+  #step(): ServerEvent | undefined {
     if (!this.#started) {
       this.#started = true
       const { hostname, timestamp } = this.#options
       const text = [hostname ?? '', 'ready', timestamp ?? ''].filter(word => word !== '').join(' ')
       return this.#hand({ verb: 'connect' }, { verb: 'connect' }, { status: '+OK', text })
     }
-    if (this.#state === 'tls') return this.pauseFor('tls')
-    if (this.owesAnswer()) return undefined
-    const { failedLogins, skipped } = this.#limits
-    if (this.#failedLogins > failedLogins)
-      return this.fatal(new Pop3Error('too-many-logins', this.input.offset, `receive: more than ${failedLogins} failed logins`))
-    const inExchange = this.#state === 'exchange'
-    const limit = inExchange ? this.#limits.authLine : this.#limits.commandLine
-    const status = this.input.readLine(limit, false, true)
-    const { bytes, start, end, offset } = this.input.line
-    if (this.input.skipped > skipped) {
-      const { skippedFrom } = this.input
-      return this.fatal(new Pop3Error('line-too-long', skippedFrom, `receive: a line of more than ${skipped} bytes`))
+    if (this.#state === 'tls') return this.#engine.pauseFor('tls')
+    if (this.#owesAnswer()) return undefined
+    if (this.#tally.excess !== undefined) {
+      this.#isAnswered = true
+      this.#tooMany(this.#tally.excess)
     }
+    const inExchange = this.#state === 'exchange'
+    const { authLine, commandLine, skipped } = this.#limits
+    const limit = inExchange ? authLine : commandLine
+    const { input } = this.#engine
+    const status = readCommandLine(input, { line: limit, skipped }, (offset, reason) =>
+      fail('line-too-long', offset, `receive: ${reason}`),
+    )
+    const { bytes, start, end, offset } = input.line
     if (status === undefined) return undefined
     const line = bytes.subarray(start, end)
-    if (this.tapped) this.saw(inExchange ? maskedResponse() : this.#mask.show(line))
-    if (status === 'bare-lf')
-      return this.#invalid(new Pop3Error('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF'))
-    if (status === 'too-long')
-      return this.#invalid(new Pop3Error('line-too-long', offset, `receive: a line of more than ${limit} bytes`))
-    return inExchange ? this.#exchangeLine(line, offset) : this.#commandLine(bytes, start, end, offset)
+    if (this.#engine.tapped) this.#engine.saw(inExchange ? maskedResponse() : this.#mask.show(line))
+    if (status === 'bare-lf' || status === 'too-long') {
+      const code = status === 'bare-lf' ? 'bare-lf' : 'line-too-long'
+      return this.#invalid(new Pop3Error(code, offset, `receive: ${brokenLine(status, limit)}`))
+    }
+    return inExchange ? this.#exchangeLine(line) : this.#commandLine(bytes, start, end, offset)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent {
@@ -202,20 +237,16 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
     }
     const suggested = suggestedReply(command, capabilities, this.#secure)
     if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
-    this.#badInARow = 0
+    this.#tally.good()
     return this.#hand({ verb, command }, command, suggested)
   }
 
-  #exchangeLine(line: Uint8Array, offset: number): ServerEvent {
-    if (line.length === 1 && line[0] === ASTERISK) return this.#cancelled('authentication was cancelled')
-    try {
-      const data = decodeBase64(decodeText(line), fail, offset)
-      this.#pending = { verb: 'auth-response' }
-      return { type: 'auth-response', data, suggestedReply: loginFailed }
-    } catch (error) {
-      if (error instanceof Pop3Error) return this.#cancelled('the response is not base64')
-      throw error
-    }
+  #exchangeLine(line: Uint8Array): ServerEvent {
+    const found = readExchangeLine(line)
+    if (found.type !== 'response')
+      return this.#cancelled(found.type === 'cancel' ? 'authentication was cancelled' : 'the response is not base64')
+    this.#pending = { verb: 'auth-response' }
+    return { type: 'auth-response', data: found.data, suggestedReply: loginFailed }
   }
 
   #cancelled(text: string): ServerEvent {
@@ -230,13 +261,13 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
 
   /** A command that can only be refused. Good ones between them do not make them endless. */
   #bad(command: ServerCommand, suggested: Reply): ServerEvent {
-    const { badCommands, badCommandsInAll } = this.#limits
-    this.#badInARow++
-    this.#badInAll++
-    const most =
-      this.#badInARow > badCommands ? `${badCommands}` : this.#badInAll > badCommandsInAll ? `${badCommandsInAll}` : undefined
-    if (most === undefined) return this.#hand({ verb: 'invalid' }, command, suggested)
-    return this.fatal(new Pop3Error('too-many-errors', this.input.offset, `receive: more than ${most} unrecognized commands`))
+    this.#tally.bad()
+    if (this.#tally.excess !== undefined) this.#tooMany(this.#tally.excess)
+    return this.#hand({ verb: 'invalid' }, command, suggested)
+  }
+
+  #tooMany(excess: string): never {
+    return fail('too-many-errors', this.#engine.input.offset, `receive: ${excess}`)
   }
 
   #hand(pending: Pending, command: ServerCommand, suggested: Reply): ServerEvent {
@@ -244,28 +275,24 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
     return { type: 'command', command, suggestedReply: suggested }
   }
 
-  protected override lastWords(error: Pop3Error): Uint8Array | undefined {
+  #lastWords(error: Pop3Error): Uint8Array | undefined {
     // A failed login has its -ERR already.
-    return error.code === 'unexpected-end' || error.code === 'too-many-logins'
+    return error.code === 'unexpected-end' || this.#isAnswered
       ? undefined
       : encodeResponse({ status: '-ERR', text: reasonOf(error) })
   }
 
-  protected override owesAnswer(): boolean {
+  #owesAnswer(): boolean {
     return this.#pending !== undefined || this.#body !== undefined
   }
 
-  protected override atRest(): boolean {
+  #atRest(): boolean {
     return this.#state !== 'exchange'
   }
 
-  protected override afterUpgrade(): void {
+  #afterUpgrade(): void {
     this.#secure = true
     this.#state = afterHandshake
-  }
-
-  protected override failure(code: EndpointErrorCode, offset: number, message: string): Pop3Error {
-    return new Pop3Error(code, offset, message)
   }
 }
 

@@ -1,7 +1,7 @@
 /** The responses that the protocol alone can give, where the caller has nothing better. */
-import { type Capabilities, formatCapabilities } from './capability.js'
-import type { Command } from './command.js'
-import type { Reply } from './server-events.js'
+import { type Capabilities, formatCapabilities } from '../capability.js'
+import type { Command } from '../command.js'
+import type { Reply } from './events.js'
 
 /** A login that failed (RFC 3206 6). */
 export const loginFailed: Reply = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }

@@ -3,50 +3,27 @@
  * command it answers. Messages stream.
  */
 import {
-  asciiBytes,
+  type Connection,
   CR,
   DotDecoder,
   decodeBase64,
   decodeText,
-  Endpoint,
-  type EndpointErrorCode,
-  encodeBase64,
-  LF,
+  Engine,
+  exchangeLine,
   SP,
+  type Waiting,
 } from '@mailwire/bytes'
-import type { Capabilities } from './capability.js'
-import type { ClientEvent, ClientOptions, ClientSend, Listing } from './client-events.js'
-import type { Command } from './command.js'
-import { checkCommand, encodeCommand } from './command-encoder.js'
-import { fail, Pop3Error } from './error.js'
-import { limitsOf, type Pop3Limits } from './limits.js'
-import { ListingReader, listingInLine } from './listing-reader.js'
+import type { Capabilities } from '../capability.js'
+import type { Command } from '../command.js'
+import { fail, Pop3Error } from '../error.js'
+import { limitsOf, type Pop3Limits } from '../limits.js'
+import { type Listing, ListingReader, listingInLine } from '../listing-reader.js'
+import { decodeResponse, greetingTimestamp, type Response } from '../response.js'
+import { bytesOf, fieldsOf } from '../values.js'
+import type { ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
-import { Queue } from './queue.js'
-import { decodeResponse, greetingTimestamp, type Response } from './response.js'
-import {
-  afterHandshake,
-  endsPipeline,
-  framingOf,
-  isAllowed,
-  planAfter,
-  type SessionVerb,
-  type State,
-  stateAfter,
-  stateIfAccepted,
-  verbOf,
-} from './state.js'
-import { bytesOf, fieldsOf } from './values.js'
-
-/** A command between `send` and its response. */
-interface Outstanding {
-  readonly command: Command
-  readonly bytes: Uint8Array
-  /** What the next response answers. */
-  verb: SessionVerb
-  /** An initial response that its line had no room for, until the server asks for it (RFC 5034 4). */
-  initialResponse: Uint8Array | undefined
-}
+import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
+import { afterHandshake, framingOf, isAllowed, type State, stateAfter, stateIfAccepted } from './state.js'
 
 const PLUS = 0x2b
 const DOT = 0x2e
@@ -62,20 +39,15 @@ const DOT = 0x2e
  *   if (event.type === 'body-chunk') file.write(event.bytes)
  * }
  */
-export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
+export class ClientConnection implements Connection<ClientEvent> {
+  readonly #engine: Engine<ClientEvent, Pop3Error>
   readonly #limits: Pop3Limits
-  readonly #pipelining: boolean
+  readonly #pipeline: Pipeline
   readonly #mask = new LineMask()
   #state: State = 'connecting'
   #secure = false
   #capabilities: Capabilities | undefined
   #timestamp: string | undefined
-  /** Where the session is once everything that waits is answered with +OK. */
-  #planned: State = 'authorization'
-  readonly #waiting = new Queue<Outstanding>()
-  readonly #sent = new Queue<Outstanding>()
-  /** Events that come before the next step. */
-  readonly #events = new Queue<ClientEvent>()
   #challenged = false
   #rows: ListingReader | undefined
   #body: DotDecoder | undefined
@@ -85,9 +57,40 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
   constructor(options: ClientOptions = {}) {
     const limits = limitsOf(options.limits)
-    super(limits.buffered, options)
+    this.#engine = new Engine(limits.buffered, options.tap, {
+      step: () => this.#step(),
+      owesAnswer: () => this.#owesAnswer(),
+      atRest: () => this.#atRest(),
+      afterUpgrade: () => this.#afterUpgrade(),
+      failure: Pop3Error,
+      outcomes: () => this.#pipeline.drain().map(entry => ({ type: 'unanswered', ...entry })),
+    })
     this.#limits = limits
-    this.#pipelining = options.pipelining ?? false
+    this.#pipeline = new Pipeline(options.pipelining === true ? limits.pipelined : 1)
+  }
+
+  get waiting(): Waiting {
+    return this.#engine.waiting
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.#engine.receive(chunk)
+  }
+
+  receiveEnd(): void {
+    this.#engine.receiveEnd()
+  }
+
+  nextEvent(): ClientEvent | undefined {
+    return this.#engine.nextEvent()
+  }
+
+  takeOutput(): Uint8Array[] {
+    return this.#engine.takeOutput()
+  }
+
+  upgraded(): Uint8Array {
+    return this.#engine.upgraded()
   }
 
   /** Where the session is, after what was received. */
@@ -113,121 +116,84 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
    * for what cannot be written, `line-too-long` for a command above `limits.commandLine`
    */
   send(input: ClientSend): void {
-    this.assertOpen('send')
+    this.#engine.assertOpen('send')
     const { type } = fieldsOf(input, 'send') as { type?: unknown }
     if (type !== undefined) this.#answerChallenge(type, input)
     else {
-      const entry = this.#prepare(input as Command)
-      this.#planned = planAfter(this.#planned, entry.verb)
-      this.#waiting.push(entry)
+      this.#pipeline.push(this.#prepare(input as Command))
       this.#release()
     }
   }
 
   #prepare(input: Command): Outstanding {
-    const { command, bytes } = checkCommand(input)
     const { commandLine } = this.#limits
-    let entry: Outstanding = { command, bytes, verb: verbOf(command), initialResponse: undefined }
-    if (bytes.length > commandLine && command.verb === 'auth' && command.initialResponse !== undefined) {
-      const alone: Command = { ...command, initialResponse: undefined }
-      entry = { command, bytes: encodeCommand(alone), verb: verbOf(alone), initialResponse: command.initialResponse }
-    }
-    const { verb } = entry
-    if (entry.bytes.length > commandLine)
-      fail('line-too-long', this.input.offset, `send ${command.verb}: ${bytes.length} bytes, ${commandLine} allowed`)
-    if (!isAllowed(this.#planned, verb, this.#secure))
-      fail('invalid-state', this.input.offset, `send ${command.verb}: not allowed in the ${this.#planned} state`)
-    if (verb === 'apop' && !this.#hasTimestamp())
-      fail('invalid-state', this.input.offset, 'send apop: the greeting had no timestamp, or it was received before TLS')
+    const { planned, upgrades } = this.#pipeline
+    const { offset } = this.#engine.input
+    const entry = outstanding(input, commandLine)
+    const { verb, bytes, command } = entry
+    if (bytes.length > commandLine)
+      fail('line-too-long', offset, `send ${command.verb}: ${bytes.length} bytes, ${commandLine} allowed`)
+    if (!isAllowed(planned, verb, this.#secure))
+      fail('invalid-state', offset, `send ${command.verb}: not allowed in the ${planned} state`)
+    const mayHaveTimestamp = this.#state === 'connecting' || this.#timestamp !== undefined
+    if (verb === 'apop' && (upgrades || !mayHaveTimestamp))
+      fail('invalid-state', offset, 'send apop: the greeting had no timestamp, or it was received before TLS')
     return entry
-  }
-
-  /** True where a timestamp is known, or may come with the greeting, and no STLS before APOP makes it void. */
-  #hasTimestamp(): boolean {
-    const upgrades = [...this.#sent.items(), ...this.#waiting.items()].some(({ verb }) => verb === 'stls')
-    return !upgrades && (this.#state === 'connecting' || this.#timestamp !== undefined)
   }
 
   #answerChallenge(type: unknown, input: ClientSend): void {
     if (type !== 'auth-response' && type !== 'auth-cancel')
       fail('bad-value', 0, 'send: the type is neither auth-response nor auth-cancel')
-    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${type}: no challenge is waiting`)
+    if (!this.#challenged) fail('invalid-state', this.#engine.input.offset, `send ${type}: no challenge is waiting`)
     const data = type === 'auth-cancel' ? undefined : bytesOf((input as { data?: unknown }).data, `send ${type}`)
     this.#challenged = false
-    this.#respond(this.#sent.first!, data)
+    this.#respond(this.#pipeline.first!, data)
   }
 
   /** Answers the server inside an exchange; without data it is given up. */
   #respond(entry: Outstanding, data: Uint8Array | undefined): void {
     entry.verb = data === undefined ? 'auth-cancel' : 'auth-response'
-    if (data === undefined) this.write(asciiBytes('*\r\n'))
-    else this.write(asciiBytes(`${encodeBase64(data)}\r\n`), maskedResponse())
+    this.#engine.write(exchangeLine(data), data === undefined ? undefined : maskedResponse())
   }
 
   /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
   #release(): void {
     if (this.#state === 'connecting' || this.#state === 'tls') return
-    for (;;) {
-      const entry = this.#waiting.first
-      const before = this.#sent.last
-      if (entry === undefined) return
-      if (before !== undefined && (!this.#pipelining || this.#sent.length >= this.#limits.pipelined)) return
-      if (before !== undefined && endsPipeline(before.command.verb)) return
-      this.#waiting.shift()
-      this.#sent.push(entry)
-      this.write(entry.bytes, this.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
-    }
+    for (let entry = this.#pipeline.release(); entry !== undefined; entry = this.#pipeline.release())
+      this.#engine.write(entry.bytes, this.#engine.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
   }
 
-  /** What happened next. Commands that get no response are told of before the last event. */
-  override nextEvent(): ClientEvent | undefined {
-    const early = this.#events.shift()
-    if (early !== undefined) return early
-    const event = super.nextEvent()
-    if (event === undefined || this.waiting !== 'closed') return event
-    for (const { command } of this.#sent.drain()) this.#events.push({ type: 'unanswered', command, sent: true })
-    for (const { command } of this.#waiting.drain()) this.#events.push({ type: 'unanswered', command, sent: false })
-    this.#events.push(event)
-    return this.#events.shift()
-  }
-
-  protected override step(): ClientEvent | undefined {
-    if (this.#state === 'tls') return this.pauseFor('tls')
+  #step(): ClientEvent | undefined {
+    if (this.#state === 'tls') return this.#engine.pauseFor('tls')
     for (;;) {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
       if (this.#challenged) return undefined
       const limit = this.#lineLimit()
-      const status = this.input.readLine(limit)
-      const { bytes, start, end, offset } = this.input.line
+      const status = this.#engine.input.readLine(limit)
+      const { bytes, start, end, offset } = this.#engine.input.line
       if (status === undefined) return undefined
-      if (status === 'bare-lf') return this.fatal(new Pop3Error('bare-lf', offset, 'receive: a line that ends in a bare LF'))
-      if (status === 'too-long')
-        return this.fatal(new Pop3Error('line-too-long', offset, `receive: a line of more than ${limit} bytes`))
+      if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
+      if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limit} bytes`)
       const line = bytes.subarray(start, end)
-      try {
-        const event = this.#rows === undefined ? this.#statusLine(line, offset) : this.#row(this.#rows, line, offset)
-        if (event !== undefined) return event
-      } catch (error) {
-        if (error instanceof Pop3Error) return this.fatal(error)
-        throw error
-      }
+      const event = this.#rows === undefined ? this.#statusLine(line, offset) : this.#row(this.#rows, line, offset)
+      if (event !== undefined) return event
     }
   }
 
   #lineLimit(): number {
     if (this.#rows !== undefined) return this.#limits.rowLine
-    return this.#sent.first?.command.verb === 'auth' ? this.#limits.authLine : this.#limits.responseLine
+    return this.#pipeline.first?.command.verb === 'auth' ? this.#limits.authLine : this.#limits.responseLine
   }
 
   #statusLine(line: Uint8Array, offset: number): ClientEvent | undefined {
-    const entry = this.#sent.first
+    const entry = this.#pipeline.first
     if (entry !== undefined && isChallenge(entry.command, line)) return this.#challenge(entry, line, offset)
-    if (this.tapped) this.saw(withCrlf(line))
+    this.#engine.sawLine(line, 0, line.length)
     const response = decodeResponse(line, offset)
     if (this.#state === 'connecting') return this.#greeting(response)
     if (entry === undefined) {
       const { status, text } = response
-      return this.fatal(new Pop3Error('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`))
+      fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`)
     }
     const state = stateAfter(this.#state, entry.verb, response.status)
     if (state === undefined && response.status === '+OK')
@@ -243,7 +209,7 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
 
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
   #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
-    if (this.tapped) this.saw(maskedChallenge(line.length <= 2))
+    if (this.#engine.tapped) this.#engine.saw(maskedChallenge(line.length <= 2))
     const state = stateAfter(this.#state, entry.verb, '+')
     if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
     this.#state = state
@@ -269,41 +235,29 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
     const { status, text } = response
     this.#state = stateAfter('connecting', 'connect', status)!
     this.#timestamp = status === '+OK' ? greetingTimestamp(text) : undefined
-    if (this.#state === 'ended') this.finish()
+    if (this.#state === 'ended') this.#engine.finish()
     else this.#release()
     return { type: 'greeting', response, timestamp: this.#timestamp }
   }
 
   /** The first command is answered: the state follows, and the next may go. */
   #answered(response: Response, listing: Listing | undefined): ClientEvent {
-    const { command, verb } = this.#sent.shift()!
+    const { command, verb } = this.#pipeline.answered()
     const { status } = response
     const expected = stateIfAccepted(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, status) ?? this.#state
-    if (status === '-ERR' && this.#state !== expected) this.#withdraw()
+    if (status === '-ERR' && this.#state !== expected)
+      for (const withdrawn of this.#pipeline.withdraw(this.#state))
+        this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
     if (listing?.type === 'capa') this.#capabilities = listing.capabilities
     if (status === '+OK' && (verb === 'dele' || verb === 'rset')) this.#deleting = verb === 'dele'
-    if (this.#state === 'ended' || this.#state === 'update') this.finish()
+    if (this.#state === 'ended' || this.#state === 'update') this.#engine.finish()
     else this.#release()
     return { type: 'response', command, response, listing }
   }
 
-  /**
-   * What was refused would have led elsewhere (into TLS, or behind the login): nothing that was queued for there goes out, a password least of all.
-   * Only QUIT still does.
-   */
-  #withdraw(): void {
-    for (const entry of this.#waiting.drain()) {
-      if (entry.verb === 'quit') this.#waiting.push(entry)
-      else this.#events.push({ type: 'unanswered', command: entry.command, sent: false })
-    }
-    this.#planned = this.#state
-    for (const { verb } of this.#sent.items()) this.#planned = planAfter(this.#planned, verb)
-    if (this.#waiting.first !== undefined) this.#planned = planAfter(this.#planned, 'quit')
-  }
-
   #row(reader: ListingReader, line: Uint8Array, offset: number): ClientEvent | undefined {
-    if (this.tapped) this.saw(withCrlf(line))
+    this.#engine.sawLine(line, 0, line.length)
     if (line.length === 1 && line[0] === DOT) {
       this.#rows = undefined
       return this.#answered(reader.response, reader.listing)
@@ -315,39 +269,33 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   }
 
   #bodyStep(body: DotDecoder): ClientEvent | undefined {
-    const bytes = body.read(this.input, this.tapped ? seen => this.saw(seen) : undefined)
+    const bytes = body.read(this.#engine.input, this.#engine.tapped ? seen => this.#engine.saw(seen) : undefined)
     if (bytes !== undefined) return { type: 'body-chunk', bytes }
     if (!body.done) return undefined
     this.#body = undefined
     return { type: 'body-end', violations: body.violations }
   }
 
-  protected override owesAnswer(): boolean {
+  #owesAnswer(): boolean {
     return this.#challenged
   }
 
   /** QUIT may stay unanswered, as servers do, where nothing depends on it. */
-  protected override atRest(): boolean {
+  #atRest(): boolean {
     if (this.#body !== undefined || this.#state === 'connecting') return false
-    const { first } = this.#sent
-    return first === undefined ? this.#waiting.length === 0 : first.verb === 'quit' && !this.#deleting
+    const { first, isEmpty } = this.#pipeline
+    return isEmpty || (first?.verb === 'quit' && !this.#deleting)
   }
 
-  protected override afterUpgrade(): void {
+  #afterUpgrade(): void {
     this.#state = afterHandshake
     this.#secure = true
     this.#capabilities = undefined
     this.#timestamp = undefined
     this.#release()
   }
-
-  protected override failure(code: EndpointErrorCode, offset: number, message: string): Pop3Error {
-    return new Pop3Error(code, offset, message)
-  }
 }
 
 /** A line of an exchange; anything else is a response. */
 const isChallenge = (command: Command, line: Uint8Array): boolean =>
   command.verb === 'auth' && command.mechanism !== undefined && line[0] === PLUS && (line.length === 1 || line[1] === SP)
-
-const withCrlf = (line: Uint8Array): Uint8Array => Uint8Array.from([...line, CR, LF])

@@ -1,0 +1,92 @@
+/** What passes between a connection and its caller: what a client sends and what answers become, and the same for a server. */
+import type { ClosedEvent, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent } from '@mailwire/bytes'
+import type { Capabilities } from '../capability.js'
+import type { Command } from '../command.js'
+import type { Pop3Error } from '../error.js'
+import type { Pop3Limits } from '../limits.js'
+import type { Listing } from '../listing-reader.js'
+import type { Response, ResponseInit } from '../response.js'
+
+export type ClientEvent =
+  /** The server's first line; `timestamp` is what APOP needs. */
+  | { readonly type: 'greeting'; readonly response: Response; readonly timestamp: string | undefined }
+  /** The answer to a command. After a positive one to RETR and TOP the message follows as `body-chunk` events and a `body-end`. */
+  | { readonly type: 'response'; readonly command: Command; readonly response: Response; readonly listing: Listing | undefined }
+  /**
+   * A command that gets no response. Not `sent`: what it depends on was refused (a login behind a refused STLS, PASS behind a refused
+   * USER), or the session ended before. `sent`: the session ended instead of the response.
+   */
+  | { readonly type: 'unanswered'; readonly command: Command; readonly sent: boolean }
+  /** A piece of the message, its dots unstuffed; it may be a view, valid until the chunk it came in is used again. */
+  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
+  /** The message is whole. `violations` are bytes that do not belong in one. */
+  | { readonly type: 'body-end'; readonly violations: readonly DataViolation[] }
+  /** AUTH: the server wants an `auth-response`. */
+  | { readonly type: 'challenge'; readonly data: Uint8Array }
+  | UpgradeEvent
+  | ClosedEvent
+  /** Fatal, except for a challenge that cannot be read: the exchange is then cancelled, and AUTH's response follows. */
+  | ProtocolErrorEvent<Pop3Error>
+
+/** What a client may send: a command, or its part in an AUTH exchange. */
+export type ClientSend =
+  | Command
+  | { readonly type: 'auth-response'; readonly data: Uint8Array }
+  | { readonly type: 'auth-cancel' }
+
+export interface ClientOptions {
+  /** Sends commands ahead of their responses. Only for servers with the PIPELINING capability (RFC 2449 6.6). */
+  readonly pipelining?: boolean | undefined
+  readonly limits?: Partial<Pop3Limits> | undefined
+  /** Sees the wire, secrets masked. */
+  readonly tap?: Tap | undefined
+}
+
+/** What a server has to answer: a command, one that cannot be read, or the connection itself. */
+export type ServerCommand =
+  | Command
+  /** The client connected: answered with the greeting. */
+  | { readonly verb: 'connect' }
+  /** A line that is no command, or a command that is not for this state, which is then in `command`: answered with `-ERR` only. */
+  | { readonly verb: 'invalid'; readonly error: Pop3Error; readonly command: Command | undefined }
+
+/** What a server sends to answer a command. */
+export type Reply = ResponseInit & {
+  /** The rows of a listing; only with `+OK` to a command that asks for rows. */
+  readonly rows?: readonly string[] | undefined
+}
+
+/** What a server may send: a reply, the pieces of a message after `+OK` to RETR or TOP, or a challenge. */
+export type ServerSend =
+  | Reply
+  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
+  | { readonly type: 'body-end' }
+  | { readonly type: 'challenge'; readonly data: Uint8Array }
+
+export type ServerEvent =
+  | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: Reply }
+  /** The client answers a challenge. */
+  | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: Reply }
+  /** The client gives the exchange up, or what it sent is not base 64: answered with `-ERR` only. */
+  | { readonly type: 'auth-cancel'; readonly suggestedReply: Reply }
+  | UpgradeEvent
+  | ClosedEvent
+  | ProtocolErrorEvent<Pop3Error>
+
+export interface ServerOptions {
+  /** What CAPA says. */
+  readonly capabilities?: Capabilities | undefined
+  /** Named in the greeting. */
+  readonly hostname?: string | undefined
+  /** A `msg-id` for APOP, put into the greeting; another for each session. */
+  readonly timestamp?: string | undefined
+  /** True where the session runs inside TLS from the start, so that STLS is refused. */
+  readonly tls?: boolean | undefined
+  /** Keywords of the caller's own, in upper case: commands that may get `+OK`, as no other unknown command may. */
+  readonly verbs?: readonly string[] | undefined
+  /** Turns bare CR and LF in messages into CRLF; without it `send` refuses them. */
+  readonly normalize?: boolean | undefined
+  readonly limits?: Partial<Pop3Limits> | undefined
+  /** Sees the wire, secrets masked. */
+  readonly tap?: Tap | undefined
+}

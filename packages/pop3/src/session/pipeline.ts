@@ -1,0 +1,99 @@
+/** A client's commands between `send` and their responses: what may go out when, and where the session will be behind it (RFC 2449 6.6). */
+import { Queue } from '@mailwire/bytes'
+import type { Command } from '../command.js'
+import { checkCommand, encodeCommand } from '../command-encoder.js'
+import { endsPipeline, planAfter, type SessionVerb, type State, verbOf } from './state.js'
+
+/** A command between `send` and its response. */
+export interface Outstanding {
+  readonly command: Command
+  readonly bytes: Uint8Array
+  /** What the next response answers. */
+  verb: SessionVerb
+  /** An initial response that its line had no room for, until the server asks for it (RFC 5034 4). */
+  initialResponse: Uint8Array | undefined
+}
+
+/** The command as it goes out: one that AUTH's line has no room for goes without its initial response at first. */
+export function outstanding(input: Command, longest: number): Outstanding {
+  const { command, bytes } = checkCommand(input)
+  if (bytes.length <= longest || command.verb !== 'auth' || command.initialResponse === undefined)
+    return { command, bytes, verb: verbOf(command), initialResponse: undefined }
+  const alone: Command = { ...command, initialResponse: undefined }
+  return { command, bytes: encodeCommand(alone), verb: verbOf(alone), initialResponse: command.initialResponse }
+}
+
+export class Pipeline {
+  /** Where the session is once everything that waits is answered with `+OK`. */
+  planned: State = 'authorization'
+  readonly #window: number
+  readonly #waiting = new Queue<Outstanding>()
+  readonly #sent = new Queue<Outstanding>()
+  #upgrades = 0
+
+  /** `window`: how many may be out at a time. */
+  constructor(window: number) {
+    this.#window = window
+  }
+
+  /** The command that the next response answers. */
+  get first(): Outstanding | undefined {
+    return this.#sent.first
+  }
+
+  /** True when nothing waits, neither for a response nor to go out. */
+  get isEmpty(): boolean {
+    return this.#sent.length === 0 && this.#waiting.length === 0
+  }
+
+  /** True while an STLS is on its way: what is known of the server is void behind it (RFC 2595 4). */
+  get upgrades(): boolean {
+    return this.#upgrades > 0
+  }
+
+  push(entry: Outstanding): void {
+    if (entry.verb === 'stls') this.#upgrades++
+    this.planned = planAfter(this.planned, entry.verb)
+    this.#waiting.push(entry)
+  }
+
+  /** The next one that may go out now, which counts as sent. */
+  release(): Outstanding | undefined {
+    const before = this.#sent.last
+    if (before !== undefined && (this.#sent.length >= this.#window || endsPipeline(before.command.verb))) return undefined
+    const entry = this.#waiting.shift()
+    if (entry !== undefined) this.#sent.push(entry)
+    return entry
+  }
+
+  /** Takes out the one that was answered. */
+  answered(): Outstanding {
+    const entry = this.#sent.shift()!
+    if (entry.verb === 'stls') this.#upgrades--
+    return entry
+  }
+
+  /**
+   * What was refused would have led elsewhere (into TLS, or behind the login): nothing that was queued for there goes out, a password
+   * least of all. Only QUIT still does. Gives what was taken back; `state` is where the session is now.
+   */
+  withdraw(state: State): Command[] {
+    const withdrawn: Command[] = []
+    this.planned = state
+    for (const { verb } of this.#sent.items()) this.planned = planAfter(this.planned, verb)
+    for (const entry of this.#waiting.drain()) {
+      if (entry.verb === 'stls') this.#upgrades--
+      if (entry.verb === 'quit') this.push(entry)
+      else withdrawn.push(entry.command)
+    }
+    return withdrawn
+  }
+
+  /** Takes out everything, when the session is over. */
+  drain(): { readonly command: Command; readonly sent: boolean }[] {
+    return [
+      ...this.#sent.drain().map(({ command }) => ({ command, sent: true })),
+      ...this.#waiting.drain().map(({ command }) => ({ command, sent: false })),
+    ]
+  }
+}
