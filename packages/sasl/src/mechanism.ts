@@ -2,9 +2,7 @@
  * What a mechanism is (RFC 4422): an object that answers challenges, or gives them. It knows nothing of SMTP, POP3 or IMAP: those carry
  * its bytes. An answer may take time, so `respond` may give a promise; the caller awaits it and sends.
  */
-import { upperAscii } from '@mailwire/bytes'
-import { fail, type SaslError } from './error.js'
-import { textOf } from './values.js'
+import type { SaslError } from './error.js'
 
 /** Who authenticated, and who they act as. */
 export interface Identity {
@@ -44,36 +42,17 @@ export type ServerStep =
 export interface ServerMechanism {
   readonly name: string
   /**
+   * Begins the exchange, once: with the initial response, where one came with the command. Gives the first challenge otherwise, which is
+   * empty where the client is to speak first (RFC 4422 5).
+   *
+   * @throws {@link SaslError} as `respond` does
+   */
+  start(initialResponse: Uint8Array | undefined): ServerStep | Promise<ServerStep>
+  /**
    * Takes a response. What a client sent never throws, it is a `failure`.
    *
    * @throws {@link SaslError} `unexpected` after a success or failure, and while a response is being judged; `bad-value` for anything but a
    * `Uint8Array`
    */
   respond(response: Uint8Array): ServerStep | Promise<ServerStep>
-}
-
-/** `sasl-mech = 1*20(UPPER-ALPHA / DIGIT / HYPHEN / UNDERSCORE)` (RFC 4422 3.1) */
-const SASL_MECH = /^[A-Z0-9_-]{1,20}$/
-
-/** True for a mechanism name; lower case is not one. */
-export const isMechanismName = (text: string): boolean => typeof text === 'string' && SASL_MECH.test(text)
-
-/** The name in upper case. @throws {@link SaslError} `bad-mechanism` for invalid names, `bad-value` for anything but a string */
-export function parseMechanismName(text: string): string {
-  const name = upperAscii(textOf(text, 'parse mechanism'))
-  return isMechanismName(name) ? name : fail('bad-mechanism', 0, 'parse mechanism: not 1 to 20 letters, digits, - and _')
-}
-
-/**
- * The first of the wanted mechanisms that the server offers, or `undefined`. What is offered and not a string matches none.
- *
- * @example
- * chooseMechanism(['LOGIN', 'plain'], [plainClient({ authenticationId: 'tim', password: 'x' })])?.name // => 'PLAIN'
- */
-export function chooseMechanism<Wanted extends { readonly name: string }>(
-  offered: readonly string[],
-  wanted: readonly Wanted[],
-): Wanted | undefined {
-  const names = new Set(offered.flatMap(name => (typeof name === 'string' ? [upperAscii(name)] : [])))
-  return wanted.find(mechanism => names.has(mechanism.name))
 }

@@ -14,7 +14,7 @@ import {
   parseMechanismName,
   plainClient,
   plainServer,
-  type VerifyPlain,
+  type VerifyPassword,
 } from '../src/index.js'
 import { initialResponseInvariant, plainInvariant } from './invariants.js'
 
@@ -199,7 +199,7 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
     [{ authenticationId: 1, authorizationId: 2 }],
   ])('fails when the verifier answers %j, at once or later', async verdict => {
     for (const verify of [() => verdict, async () => verdict])
-      expect(await plainServer(verify as VerifyPlain).respond(octets('\0tim\0x'))).toMatchObject({
+      expect(await plainServer(verify as VerifyPassword).respond(octets('\0tim\0x'))).toMatchObject({
         type: 'failure',
         error: { name: 'SaslError', code: 'bad-credentials' },
       })
@@ -209,7 +209,7 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
     ['false', 'failure'],
     ['true', 'success'],
   ])('waits for a promise of another realm, which is not an identity: %s', async (verdict, type) => {
-    const verify: VerifyPlain = () => runInNewContext(`Promise.resolve(${verdict})`)
+    const verify: VerifyPassword = () => runInNewContext(`Promise.resolve(${verdict})`)
     expect(await plainServer(verify).respond(octets('\0tim\0x'))).toMatchObject({ type })
   })
 

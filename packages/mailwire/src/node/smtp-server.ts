@@ -2,7 +2,7 @@
  * An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409); or an LMTP server, for the last hop (RFC 2033). What
  * it accepts it hands to the caller.
  */
-import { plainServer, type VerifyPlain } from '@mailwire/sasl'
+import { plainServer, type VerifyPassword } from '@mailwire/sasl'
 import {
   type Command,
   type Extensions,
@@ -50,7 +50,7 @@ export interface SmtpServerOptions extends MailServerOptions {
   /** Bytes of the largest message; 25 MiB by default, and 0 for no limit (RFC 1870 4). */
   readonly size?: number | undefined
   /** With a verifier AUTH PLAIN is offered, over TLS unless `allowCleartextCredentials`, and MAIL needs it. */
-  readonly verify?: VerifyPlain | undefined
+  readonly verify?: VerifyPassword | undefined
   /** The reply that refuses a recipient, or `undefined` to accept. */
   readonly refuseRecipient?: ((recipient: Mailbox) => ReplyInit | undefined) | undefined
   /** Speaks LMTP: `onMessage` is called for each recipient that was accepted, alone. */

@@ -6,9 +6,10 @@
  * Text is sent as it is given: preparation by SASLprep (RFC 4013) is the caller's for now.
  */
 import { decodeText, encodeText, isWellFormed } from '@mailwire/bytes'
-import { fail, SaslError } from './error.js'
-import type { ClientMechanism, Identity, ServerMechanism, ServerStep } from './mechanism.js'
-import { bytesOf, fieldsOf, textOf } from './values.js'
+import { fail, SaslError } from '../error.js'
+import type { ClientMechanism, ServerMechanism } from '../mechanism.js'
+import { bytesOf, fieldsOf, textOf } from '../values.js'
+import { given, type PasswordMessage, type VerifyPassword, verdict } from '../verify.js'
 
 /** What a client proves itself with. */
 export interface PlainCredentials {
@@ -16,14 +17,6 @@ export interface PlainCredentials {
   readonly password: string
   /** Who to act as; nobody else unless given. */
   readonly authorizationId?: string | undefined
-}
-
-/** The three parts of a PLAIN message. */
-export interface PlainMessage {
-  /** Empty when the client does not ask to act as somebody else. */
-  readonly authorizationId: string
-  readonly authenticationId: string
-  readonly password: string
 }
 
 /** The most bytes of each part: RFC 4616 2 lets each be up to 255 characters of at most four bytes. */
@@ -54,7 +47,7 @@ export function encodePlain(credentials: PlainCredentials): Uint8Array {
 }
 
 /** The parts of a PLAIN message. @throws {@link SaslError} `bad-message`, `too-long`, `bad-value` for anything but a `Uint8Array` */
-export function decodePlain(bytes: Uint8Array): PlainMessage {
+export function decodePlain(bytes: Uint8Array): PasswordMessage {
   bytesOf(bytes, 'decode PLAIN')
   if (bytes.length > MAX_MESSAGE) fail('too-long', 0, `decode PLAIN: ${bytes.length} bytes, ${MAX_MESSAGE} allowed`)
   const parts = decodeText(bytes).split('\0')
@@ -85,56 +78,20 @@ export function plainClient(credentials: PlainCredentials): ClientMechanism {
   }
 }
 
-/** Says whether the credentials are good; may look them up. What it gives as identity is who they act as. */
-export type VerifyPlain = (message: PlainMessage) => boolean | Identity | Promise<boolean | Identity>
-
-/**
- * The server's side of PLAIN. `verify` answers true, false, or the identity that the client is given; anything else is a refusal.
- * A client that asks to act as somebody else is refused, unless `verify` gives an identity. What `verify` throws comes through, and the
- * exchange is over.
- */
-export function plainServer(verify: VerifyPlain): ServerMechanism {
+/** The server's side of PLAIN: one response, which `verify` judges. What it throws comes through, and the exchange is over. */
+export function plainServer(verify: VerifyPassword): ServerMechanism {
   let done = false
-  return {
+  const mechanism: ServerMechanism = {
     name: 'PLAIN',
+    start: initialResponse =>
+      initialResponse === undefined ? { type: 'challenge', data: new Uint8Array(0) } : mechanism.respond(initialResponse),
     respond: response => {
       if (done) fail('unexpected', 0, 'respond PLAIN: a second response')
       bytesOf(response, 'respond PLAIN')
       done = true
-      let message: PlainMessage
-      try {
-        message = decodePlain(response)
-      } catch (error) {
-        if (error instanceof SaslError) return { type: 'failure', error }
-        throw error
-      }
-      const verdict: unknown = verify(message)
-      // Any thenable, not this realm's Promise alone: taken for an identity, one that is pending would be a success.
-      return isThenable(verdict) ? Promise.resolve(verdict).then(settled => judge(message, settled)) : judge(message, verdict)
+      const message = given(() => decodePlain(response))
+      return message instanceof SaslError ? { type: 'failure', error: message } : verdict('PLAIN', message, verify)
     },
   }
+  return mechanism
 }
-
-/** Only `true` and an identity are a success: what a careless lookup gives (`null`, `undefined`, a row, 1) is not. */
-function judge({ authenticationId, authorizationId }: PlainMessage, verdict: unknown): ServerStep {
-  const identity =
-    verdict !== true
-      ? identityOf(verdict)
-      : authorizationId === '' || authorizationId === authenticationId
-        ? { authenticationId, authorizationId: authenticationId }
-        : undefined
-  return identity === undefined
-    ? { type: 'failure', error: new SaslError('bad-credentials', 0, 'verify PLAIN: the credentials are not accepted') }
-    : { type: 'success', identity }
-}
-
-function identityOf(value: unknown): Identity | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { authenticationId, authorizationId } = value as { readonly [Key in keyof Identity]: unknown }
-  return isName(authenticationId) && isName(authorizationId) ? { authenticationId, authorizationId } : undefined
-}
-
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
