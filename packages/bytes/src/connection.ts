@@ -46,5 +46,13 @@ export interface ClosedEvent {
   readonly type: 'closed'
 }
 
+/** What a server's offers may depend on. */
+export interface SessionFacts {
+  /** Inside TLS. */
+  readonly secure: boolean
+  /** Somebody is logged in. */
+  readonly authenticated: boolean
+}
+
 /** Sees the bytes of a session as they are on the wire, with secrets masked. */
 export type Tap = (direction: 'sent' | 'received', bytes: Uint8Array) => void

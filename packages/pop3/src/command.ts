@@ -4,13 +4,8 @@
  */
 import { CR, decodeBase64, decodeText, LF, latin1, octetClass, Scanner, SP, showOctet, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
+import type { Pop3Warning } from './quirks.js'
 import { bytesOf } from './values.js'
-
-/** Something that the grammar does not allow and that was read all the same. */
-export interface Pop3Warning {
-  readonly code: 'trailing-space' | 'extra-space' | 'space-in-name'
-  readonly offset: number
-}
 
 /** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
 interface Decoded {

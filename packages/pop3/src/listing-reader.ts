@@ -116,6 +116,14 @@ export function listingInLine(command: Command, { text }: Response, offset: numb
   }
 }
 
+/** Refuses a listing of which a part does not follow its grammar. @throws {@link Pop3Error} `bad-listing`, `bad-number` */
+export function checkListing(listing: Listing | undefined): void {
+  if (listing === undefined) return
+  if (listing.type === 'malformed') throw listing.error
+  const [first] = 'malformed' in listing ? listing.malformed : []
+  if (first !== undefined) throw first.error
+}
+
 /** The row, which must be about the message that was asked for, if one was. @throws {@link Pop3Error} `bad-listing` */
 export function ofMessage<Row extends { readonly message: number }>(row: Row, message: number | undefined): Row {
   return message === undefined || row.message === message

@@ -1,7 +1,8 @@
 /** What a server may answer: the tables of state.ts, carried out. Whatever they do not allow throws before a byte is written. */
 import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type Answer, type Answers, type ServerOptions, type ServerSend, type State, transitions } from '../src/index.js'
+import type { ServerOptions, ServerSend, State } from '../src/index.js'
+import { type Answer, type Answers, transitions } from '../src/session/state.js'
 import { serverAt, written } from './support.js'
 
 const DIGEST = '0'.repeat(32)

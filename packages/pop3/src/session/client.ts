@@ -17,13 +17,13 @@ import type { Capabilities } from '../capability.js'
 import type { Command } from '../command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
-import { type Listing, ListingReader, listingInLine } from '../listing-reader.js'
+import { checkListing, type Listing, ListingReader, listingInLine } from '../listing-reader.js'
 import { decodeResponse, greetingTimestamp, type Response } from '../response.js'
 import { bytesOf, fieldsOf } from '../values.js'
 import type { ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
 import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
-import { afterHandshake, framingOf, isAllowed, type State, stateAfter, stateIfAccepted } from './state.js'
+import { afterHandshake, framingOf, isAllowed, isAuthenticated, type State, stateAfter, stateIfAccepted } from './state.js'
 
 const PLUS = 0x2b
 const DOT = 0x2e
@@ -42,6 +42,7 @@ const DOT = 0x2e
 export class ClientConnection implements Connection<ClientEvent> {
   readonly #engine: Engine<ClientEvent, Pop3Error>
   readonly #limits: Pop3Limits
+  readonly #strict: boolean
   readonly #pipeline: Pipeline
   readonly #mask = new LineMask()
   #state: State = 'connecting'
@@ -66,6 +67,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       outcomes: () => this.#pipeline.drain().map(entry => ({ type: 'unanswered', ...entry })),
     })
     this.#limits = limits
+    this.#strict = options.strict ?? false
     this.#pipeline = new Pipeline(options.pipelining === true ? limits.pipelined : 1)
   }
 
@@ -96,6 +98,16 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** Where the session is, after what was received. */
   get state(): State {
     return this.#state
+  }
+
+  /** True below TLS. */
+  get secure(): boolean {
+    return this.#secure
+  }
+
+  /** True once the login went well. */
+  get authenticated(): boolean {
+    return isAuthenticated(this.#state)
   }
 
   /** What the server said it can do; `undefined` before CAPA and after TLS came up (RFC 2595 4). */
@@ -249,6 +261,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (status === '-ERR' && this.#state !== expected)
       for (const withdrawn of this.#pipeline.withdraw(this.#state))
         this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
+    if (this.#strict) checkListing(listing)
     if (listing?.type === 'capa') this.#capabilities = listing.capabilities
     if (status === '+OK' && (verb === 'dele' || verb === 'rset')) this.#deleting = verb === 'dele'
     if (this.#state === 'ended' || this.#state === 'update') this.#engine.finish()

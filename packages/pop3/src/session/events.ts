@@ -1,5 +1,5 @@
 /** What passes between a connection and its caller: what a client sends and what answers become, and the same for a server. */
-import type { ClosedEvent, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent } from '@mailwire/bytes'
+import type { ClosedEvent, DataViolation, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command.js'
 import type { Pop3Error } from '../error.js'
@@ -37,6 +37,8 @@ export type ClientSend =
 export interface ClientOptions {
   /** Sends commands ahead of their responses. Only for servers with the PIPELINING capability (RFC 2449 6.6). */
   readonly pipelining?: boolean | undefined
+  /** Ends the session at a row of a listing that does not follow its grammar, instead of telling of it in `malformed`. */
+  readonly strict?: boolean | undefined
   readonly limits?: Partial<Pop3Limits> | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined
@@ -74,8 +76,8 @@ export type ServerEvent =
   | ProtocolErrorEvent<Pop3Error>
 
 export interface ServerOptions {
-  /** What CAPA says. */
-  readonly capabilities?: Capabilities | undefined
+  /** What CAPA says; a function is asked each time, as it may differ inside TLS and after the login (RFC 2449 5). */
+  readonly capabilities?: Capabilities | ((session: SessionFacts) => Capabilities) | undefined
   /** Named in the greeting. */
   readonly hostname?: string | undefined
   /** A `msg-id` for APOP, put into the greeting; another for each session. */
@@ -84,6 +86,8 @@ export interface ServerOptions {
   readonly tls?: boolean | undefined
   /** Keywords of the caller's own, in upper case: commands that may get `+OK`, as no other unknown command may. */
   readonly verbs?: readonly string[] | undefined
+  /** Accepts the grammar of the RFCs only: see `quirks`. */
+  readonly strict?: boolean | undefined
   /** Turns bare CR and LF in messages into CRLF; without it `send` refuses them. */
   readonly normalize?: boolean | undefined
   readonly limits?: Partial<Pop3Limits> | undefined

@@ -16,6 +16,7 @@ import {
   Tally,
   type Waiting,
 } from '@mailwire/bytes'
+import type { Capabilities } from '../capability.js'
 import { type Command, decodeCommandLine } from '../command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
@@ -30,6 +31,7 @@ import {
   afterHandshake,
   framingOf,
   isAllowed,
+  isAuthenticated,
   isLogin,
   type SessionVerb,
   type State,
@@ -113,6 +115,24 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#state
   }
 
+  /** True below TLS. */
+  get secure(): boolean {
+    return this.#secure
+  }
+
+  /** True once somebody is logged in. */
+  get authenticated(): boolean {
+    return isAuthenticated(this.#state)
+  }
+
+  /** What CAPA says now. */
+  get capabilities(): Capabilities {
+    const { capabilities = {} } = this.#options
+    const { secure, authenticated } = this
+    const announced = typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities
+    return secure ? { ...announced, stls: undefined } : announced
+  }
+
   /**
    * Answers the command that was handed out. The state follows the answer. What throws leaves the session as it is.
    *
@@ -155,7 +175,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (framing === 'rows' && rows === undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
-    if (command !== undefined && status === '+OK') checkListing(command, texts ?? [(text ?? '') as string])
+    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string])
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
     this.#state = state
@@ -221,13 +241,13 @@ export class ServerConnection implements Connection<ServerEvent> {
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent {
     let command: Command
     try {
-      command = decodeCommandLine(bytes, start, end, { origin })
+      command = decodeCommandLine(bytes, start, end, { origin, strict: this.#options.strict })
     } catch (error) {
       if (error instanceof Pop3Error) return this.#invalid(error)
       throw error
     }
     const verb = verbOf(command)
-    const { capabilities = {}, verbs = [] } = this.#options
+    const { verbs = [] } = this.#options
     if (!isAllowed(this.#state, verb, this.#secure)) {
       const place = verb === 'stls' && this.#secure ? 'a session inside TLS' : `the ${this.#state} state`
       return this.#invalid(
@@ -235,7 +255,7 @@ export class ServerConnection implements Connection<ServerEvent> {
         command,
       )
     }
-    const suggested = suggestedReply(command, capabilities, this.#secure)
+    const suggested = suggestedReply(command, this.capabilities)
     if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
     this.#tally.good()
     return this.#hand({ verb, command }, command, suggested)
@@ -297,7 +317,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 }
 
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
-function checkListing(command: Command, rows: readonly string[]): void {
+function checkAnswer(command: Command, rows: readonly string[]): void {
   switch (command.verb) {
     case 'stat':
       for (const row of rows) parseDropListing(row)

@@ -2,6 +2,7 @@
  * All knowledge of what may follow what (RFC 1939 3 to 6, RFC 5034 4), as tables that do not know which side reads them. A transition
  * happens when the response is sent or received, not when the command is.
  */
+import { frozen } from '@mailwire/bytes'
 import type { Command, Verb } from '../command.js'
 
 export type State =
@@ -56,7 +57,7 @@ const authorization = (state: State): Row => ({
 })
 
 /** What may be given in each state, what may answer it, and where that leads. */
-export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => ({
+export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ frozen({
   connecting: { connect: { '+OK': 'authorization', '-ERR': 'ended' } },
   authorization: authorization('authorization'),
   named: { ...authorization('named'), pass: login },
@@ -75,7 +76,7 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => 
   },
   update: {},
   ended: {},
-}))()
+})
 
 /** Where TLS leads once it is up: as if the client had just connected (RFC 2595 4). */
 export const afterHandshake: State = 'authorization'
@@ -103,6 +104,9 @@ export function planAfter(state: State, verb: SessionVerb): State {
   const next = stateIfAccepted(state, verb)
   return next === 'tls' ? afterHandshake : next
 }
+
+/** True where somebody is logged in. */
+export const isAuthenticated = (state: State): boolean => state === 'transaction' || state === 'update'
 
 /** True for what a client proves itself with: refused, it is a failed login. USER is among them, as it can be used to guess names. */
 export const isLogin = (verb: SessionVerb): boolean => LOGINS.includes(verb)

@@ -7,14 +7,14 @@ import type { Reply } from './events.js'
 export const loginFailed: Reply = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
 
 /** The response that the protocol alone can give. */
-export function suggestedReply(command: Command, capabilities: Capabilities, secure: boolean): Reply {
+export function suggestedReply(command: Command, capabilities: Capabilities): Reply {
   const noMaildrop: Reply = { status: '-ERR', text: 'no such message' }
   switch (command.verb) {
     case 'capa':
       return {
         status: '+OK',
         text: 'capabilities follow',
-        rows: formatCapabilities(secure ? { ...capabilities, stls: undefined } : capabilities),
+        rows: formatCapabilities(capabilities),
       }
     case 'noop':
     case 'rset':
