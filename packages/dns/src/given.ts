@@ -21,18 +21,25 @@ export function checkList(value: unknown, action: string): void {
   if (!Array.isArray(value)) fail('bad-value', 0, `${action}: an array expected, not ${kindOf(value)}`)
 }
 
-/** Refuses a set of flags that has another one, or one that is not a boolean. `bits` has their bits by name. */
-export function flagBits(flags: object, bits: Readonly<Record<string, number>>, action: string): number {
+/**
+ * The bits of the flags that are set; `bits` has them by name. Refuses another flag, and one that is not a boolean. `apart` is read by the caller.
+ */
+export function flagBits(flags: object, bits: Readonly<Record<string, number>>, action: string, apart?: string): number {
   let result = 0
   for (const name in flags) {
     const value = (flags as Readonly<Record<string, unknown>>)[name]
-    if (value === undefined) continue
-    const bit =
-      bits[name] ?? fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`)
-    if (value === true) result |= bit
-    else if (value !== false) fail('bad-value', 0, `${action}: flag ${name}: a boolean expected, not ${kindOf(value)}`)
+    if (value === undefined || name === apart) continue
+    const bit = bits[name]
+    if (typeof bit !== 'number' || typeof value !== 'boolean') refuseFlag(name, value, bits, action)
+    else if (value) result |= bit
   }
   return result
+}
+
+/** Apart from the loop, which stays small enough to be inlined. */
+function refuseFlag(name: string, value: unknown, bits: Readonly<Record<string, number>>, action: string): never {
+  if (Object.hasOwn(bits, name)) fail('bad-value', 0, `${action}: flag ${name}: a boolean expected, not ${kindOf(value)}`)
+  fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`)
 }
 
 /** A value for a message: a string in quotes, a number as it is, of others the kind. */
