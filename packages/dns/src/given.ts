@@ -11,13 +11,36 @@ export function checkBytes(value: unknown, action: string): asserts value is Uin
 }
 
 /** Refuses what has no properties to read, and lists. */
-export function checkObject(value: unknown, action: string): void {
+export function checkObject(value: unknown, action: string): asserts value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`)
 }
 
+/** Refuses anything but a string. */
+export function checkText(value: unknown, action: string): asserts value is string {
+  if (typeof value !== 'string') fail('bad-value', 0, `${action}: a string expected, not ${kindOf(value)}`)
+}
+
+/** Refuses anything but a whole number from 0 to `most`. */
+export function checkWhole(value: unknown, most: number, action: string): asserts value is number {
+  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > most)
+    fail('bad-value', 0, `${action}: a whole number up to ${most} expected, not ${shown(value)}`)
+}
+
+/** What a table has under a name; refuses other names. */
+export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown, action: string): Entry {
+  if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name]!
+  return fail('bad-value', 0, `${action}: one of ${Object.keys(table).join(', ')} expected, not ${shown(name)}`)
+}
+
+/** Refuses anything but an array of objects. */
+export function checkObjects(value: unknown, action: string): asserts value is readonly object[] {
+  checkList(value, action)
+  for (const each of value) checkObject(each, action)
+}
+
 /** Refuses anything but an array. */
-export function checkList(value: unknown, action: string): void {
+export function checkList(value: unknown, action: string): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) fail('bad-value', 0, `${action}: an array expected, not ${kindOf(value)}`)
 }
 

@@ -25,6 +25,7 @@ const NONE: readonly never[] = []
 export function encodeWith(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
   checkObject(message, 'encode message')
   const { id = 0, questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
+  checkObject(options, 'encode message: options')
   const { reserve = 0, padTo } = options
   if (options.maxSize !== undefined && typeof options.maxSize !== 'number')
     fail('bad-value', 0, `encode message: a maxSize of ${shown(options.maxSize)} bytes`)
