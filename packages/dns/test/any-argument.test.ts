@@ -215,7 +215,7 @@ async function outcome(call: () => unknown): Promise<unknown> {
 /** Texts and numbers in which something else shows through, and records without a name. */
 const isNonsense = (value: unknown): boolean =>
   Number.isNaN(value) ||
-  (typeof value === 'object' && value !== null && 'name' in value && typeof value.name !== 'string') ||
+  (typeof value === 'object' && value !== null && 'name' in value && value.name === undefined) ||
   (typeof value === 'string' && /undefined|null|NaN|\[object|Symbol|=>/.test(value))
 
 async function allowsAny(args: readonly unknown[], call: (args: readonly unknown[]) => unknown): Promise<void> {

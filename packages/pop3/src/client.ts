@@ -36,7 +36,7 @@ import {
   stateIfAccepted,
   verbOf,
 } from './state.js'
-import { bytesOf, fieldsOf } from './values.js'
+import { bytesOf, fieldsOf, optionsOf } from './values.js'
 
 /** A command between `send` and its response. */
 interface Outstanding {
@@ -82,8 +82,9 @@ export class ClientConnection extends Endpoint<ClientEvent, Pop3Error> {
   /** Messages are marked as deleted, so that QUIT matters. */
   #deleting = false
 
-  /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
+  /** @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-value` for options of the wrong type */
   constructor(options: ClientOptions = {}) {
+    optionsOf(options, 'new ClientConnection')
     const limits = limitsOf(options.limits)
     super(limits.buffered, options)
     this.#limits = limits

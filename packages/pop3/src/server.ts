@@ -13,6 +13,7 @@ import {
   encodeBase64,
   encodeText,
 } from '@mailwire/bytes'
+import { type Capabilities, formatCapabilities } from './capability.js'
 import { type Command, decodeCommandLine } from './command.js'
 import { fail, Pop3Error } from './error.js'
 import { limitsOf, type Pop3Limits } from './limits.js'
@@ -33,7 +34,7 @@ import {
   verbOf,
 } from './state.js'
 import { loginFailed, suggestedReply } from './suggest.js'
-import { bytesOf, fieldsOf, lineOf, listOf } from './values.js'
+import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from './values.js'
 
 /** What `send` is to answer. */
 interface Pending {
@@ -66,8 +67,12 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
   #badInAll = 0
   #failedLogins = 0
 
-  /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
+  /**
+   * @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-listing` for capabilities that CAPA cannot say, `bad-value` for options of the
+   * wrong type
+   */
   constructor(options: ServerOptions = {}) {
+    checkOptions(options)
     const limits = limitsOf(options.limits)
     super(limits.buffered, options)
     this.#options = options
@@ -267,6 +272,14 @@ export class ServerConnection extends Endpoint<ServerEvent, Pop3Error> {
   protected override failure(code: EndpointErrorCode, offset: number, message: string): Pop3Error {
     return new Pop3Error(code, offset, message)
   }
+}
+
+/** Refuses what would throw later, when a client asks for it. */
+function checkOptions(options: ServerOptions): void {
+  const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
+  for (const word of [hostname, timestamp]) if (word !== undefined) lineOf(word, 'bad-value', 'new ServerConnection')
+  if (capabilities !== undefined) formatCapabilities(capabilities as Capabilities)
+  if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }
 
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
