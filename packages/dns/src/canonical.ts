@@ -33,7 +33,7 @@ export function canonicalRdata(record: RecordInit): Uint8Array {
   if (opaque !== undefined) checkBytes(opaque, 'encode record data')
   if (codec === undefined)
     return opaque === undefined
-      ? fail('bad-value', 0, `encode record: ${record.type} has no codec here; give its data as { bytes }`)
+      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec here; give its data as { bytes }`)
       : copyOf(opaque)
   const writer = new MessageWriter(undefined, true)
   codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque)))
@@ -47,6 +47,7 @@ export function canonicalRdata(record: RecordInit): Uint8Array {
  * @throws {@link DnsError} as {@link canonicalRdata}
  */
 export function canonicalRecord(record: RecordInit): Uint8Array {
+  checkObject(record, 'encode record')
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
   const writer = new MessageWriter(undefined, true)

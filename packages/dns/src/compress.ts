@@ -9,7 +9,7 @@
  */
 import { Writer } from '@mailwire/bytes'
 import { fail } from './error.js'
-import { checkBytes } from './given.js'
+import { checkBytes, checkWhole, shown } from './given.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from './name.js'
 import { POINTER_RANGE, pointerAt } from './octets.js'
 
@@ -46,6 +46,7 @@ export class MessageWriter extends Writer {
 
   /** `canonical`: DNSSEC's form of RDATA, with names in full, and in lower case where their type says so (RFC 4034 6.2). */
   constructor(capacity?: number, canonical = false) {
+    if (capacity !== undefined) checkWhole(capacity, 0xffff, 'encode message: capacity')
     super(capacity)
     this.#canonical = canonical
     this.#own = this.bytes
@@ -62,7 +63,7 @@ export class MessageWriter extends Writer {
     if (!this.#fixed) this.#own = this.bytes.length > KEPT_OCTETS ? new Uint8Array(512) : this.bytes
     this.#fixed = target !== undefined
     if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
-      fail('too-long', 0, `encode message: offset ${offset} of an array of ${target.length} octets`)
+      fail('too-long', 0, `encode message: offset ${shown(offset)} of an array of ${target.length} octets`)
     this.bytes = target ?? this.#own
     this.base = offset
     this.inFull = false

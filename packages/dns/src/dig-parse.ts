@@ -8,6 +8,7 @@ import type { Edns } from './edns/edns.js'
 import type { EdnsOption } from './edns/option.js'
 import { parseOption } from './edns/option-text.js'
 import { DnsError, type DnsErrorCode, type DnsWarning } from './error.js'
+import { checkObject, checkText } from './given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
 import { typeCode, typeName } from './iana/types.js'
@@ -57,6 +58,8 @@ export interface ParseMessageOptions {
  * encodeMessage(parseMessage(text)) // the octets that dig was sent, if its server compressed all names
  */
 export function parseMessage(text: string, options: ParseMessageOptions = {}): Message {
+  checkText(text, 'parse message')
+  checkObject(options, 'parse message: options')
   const lines = text.split('\n')
   const report = new Report(lines, options.strict === true)
   const sorted = sortLines(lines, report)

@@ -8,6 +8,7 @@ import { formatTlv } from './dso/text.js'
 import type { Edns } from './edns/edns.js'
 import { formatOption } from './edns/option-text.js'
 import { fail } from './error.js'
+import { checkObject, checkObjects, checkWhole, shown } from './given.js'
 import { classCode, className, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
 import { typeCode, typeName } from './iana/types.js'
@@ -59,6 +60,8 @@ const TITLES = {
  * formatMessage(reply, { footer: { size: bytes.length } })
  */
 export function formatMessage(message: Message, options: FormatMessageOptions = {}): string {
+  checkMessage(message)
+  checkObject(options, 'format message: options')
   if (options.short === true) return message.answers.map(record => `${formatRdata(record)}\n`).join('')
   const { comments = true, question = true, answer = true, authority = true, additional = true, multiline, footer } = options
   const kind = message.opcode === 'UPDATE' ? 'update' : 'query'
@@ -82,6 +85,15 @@ export function formatMessage(message: Message, options: FormatMessageOptions = 
   return parts.join(comments ? '\n' : '')
 }
 
+/** All that has to be there; what is inside is checked where it is printed. */
+function checkMessage(message: Message): void {
+  checkObject(message, 'format message')
+  checkWhole(message.id, 0xffff, 'format message: id')
+  checkObject(message.flags, 'format message: flags')
+  for (const key of ['questions', 'answers', 'authorities', 'additionals', 'warnings'] as const)
+    checkObjects(message[key], `format message: ${key}`)
+}
+
 function formatHeader(message: Message, size: number | undefined): string {
   const { opcode, rcode, id, edns, flags } = message
   const additionals = [edns, message.tsig, message.sig0].reduce(
@@ -101,14 +113,14 @@ function formatHeader(message: Message, size: number | undefined): string {
 
 /** Numbers without a name are dig's RESERVEDn. */
 function shownOpcode(opcode: string): string {
-  const code = opcodeCode(opcode) ?? fail('bad-value', 0, `format message: unknown operation code ${JSON.stringify(opcode)}`)
+  const code = opcodeCode(opcode) ?? fail('bad-value', 0, `format message: unknown operation code ${shown(opcode)}`)
   const name = opcodeName(code)
   return name.startsWith('OPCODE') ? `RESERVED${code}` : name
 }
 
 /** The same, and `?n` above 15. */
 function shownRcode(rcode: string): string {
-  const code = rcodeCode(rcode) ?? fail('bad-value', 0, `format message: unknown response code ${JSON.stringify(rcode)}`)
+  const code = rcodeCode(rcode) ?? fail('bad-value', 0, `format message: unknown response code ${shown(rcode)}`)
   const name = rcodeName(code)
   return name.startsWith('RCODE') ? `${code > 15 ? '?' : 'RESERVED'}${code}` : name
 }
@@ -119,9 +131,8 @@ function extraBytes(size: number | undefined, offset: number): string {
 }
 
 function formatQuestion({ name, type, class: questionClass, unicastResponse }: Question, style: ZoneStyle): string {
-  const typeNumber = typeCode(type) ?? fail('bad-type', 0, `format question: unknown type ${JSON.stringify(type)}`)
-  const classNumber =
-    classCode(questionClass) ?? fail('bad-class', 0, `format question: unknown class ${JSON.stringify(questionClass)}`)
+  const typeNumber = typeCode(type) ?? fail('bad-type', 0, `format question: unknown type ${shown(type)}`)
+  const classNumber = classCode(questionClass) ?? fail('bad-class', 0, `format question: unknown class ${shown(questionClass)}`)
   const shownClass = className(unicastResponse === true ? classNumber | MDNS_BIT : classNumber)
   return `;${inColumns([dottedName(name), shownClass, typeName(typeNumber)], style, 1)}\n`
 }

@@ -11,28 +11,58 @@ export function checkBytes(value: unknown, action: string): asserts value is Uin
 }
 
 /** Refuses what has no properties to read, and lists. */
-export function checkObject(value: unknown, action: string): void {
+export function checkObject(value: unknown, action: string): asserts value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`)
 }
 
+/** Refuses anything but a string. */
+export function checkText(value: unknown, action: string): asserts value is string {
+  if (typeof value !== 'string') fail('bad-value', 0, `${action}: a string expected, not ${kindOf(value)}`)
+}
+
+/** Refuses anything but a whole number from 0 to `most`. */
+export function checkWhole(value: unknown, most: number, action: string): asserts value is number {
+  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > most)
+    fail('bad-value', 0, `${action}: a whole number up to ${most} expected, not ${shown(value)}`)
+}
+
+/** What a table has under a name; refuses other names. */
+export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown, action: string): Entry {
+  if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name]!
+  return fail('bad-value', 0, `${action}: one of ${Object.keys(table).join(', ')} expected, not ${shown(name)}`)
+}
+
+/** Refuses anything but an array of objects. */
+export function checkObjects(value: unknown, action: string): asserts value is readonly object[] {
+  checkList(value, action)
+  for (const each of value) checkObject(each, action)
+}
+
 /** Refuses anything but an array. */
-export function checkList(value: unknown, action: string): void {
+export function checkList(value: unknown, action: string): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) fail('bad-value', 0, `${action}: an array expected, not ${kindOf(value)}`)
 }
 
-/** Refuses a set of flags that has another one, or one that is not a boolean. `bits` has their bits by name. */
-export function flagBits(flags: object, bits: Readonly<Record<string, number>>, action: string): number {
+/**
+ * The bits of the flags that are set; `bits` has them by name. Refuses another flag, and one that is not a boolean. `apart` is read by the caller.
+ */
+export function flagBits(flags: object, bits: Readonly<Record<string, number>>, action: string, apart?: string): number {
   let result = 0
   for (const name in flags) {
     const value = (flags as Readonly<Record<string, unknown>>)[name]
-    if (value === undefined) continue
-    const bit =
-      bits[name] ?? fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`)
-    if (value === true) result |= bit
-    else if (value !== false) fail('bad-value', 0, `${action}: flag ${name}: a boolean expected, not ${kindOf(value)}`)
+    if (value === undefined || name === apart) continue
+    const bit = bits[name]
+    if (typeof bit !== 'number' || typeof value !== 'boolean') refuseFlag(name, value, bits, action)
+    else if (value) result |= bit
   }
   return result
+}
+
+/** Apart from the loop, which stays small enough to be inlined. */
+function refuseFlag(name: string, value: unknown, bits: Readonly<Record<string, number>>, action: string): never {
+  if (Object.hasOwn(bits, name)) fail('bad-value', 0, `${action}: flag ${name}: a boolean expected, not ${kindOf(value)}`)
+  fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`)
 }
 
 /** A value for a message: a string in quotes, a number as it is, of others the kind. */

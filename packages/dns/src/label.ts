@@ -4,6 +4,7 @@
  */
 import { decodeText, encodeText, latin1 } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { checkText } from './given.js'
 import { MAX_LABEL, MAX_NAME, wireName, writeLabelText } from './name.js'
 
 /**
@@ -15,6 +16,7 @@ import { MAX_LABEL, MAX_NAME, wireName, writeLabelText } from './name.js'
  * formatLabel('Büro 2.OG') // => 'B\\195\\188ro\\0322\\.OG'
  */
 export function formatLabel(text: string): string {
+  checkText(text, 'format label')
   const bytes = encodeText(text, fail)
   if (bytes.length === 0 || bytes.length > MAX_LABEL)
     fail('bad-label', 0, `format label: ${bytes.length} bytes, 1 to ${MAX_LABEL} allowed`)

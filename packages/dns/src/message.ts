@@ -6,9 +6,17 @@
 import { MessageWriter } from './compress.js'
 import type { AnyTlvType } from './dso/tlvs.js'
 import type { AnyOptionType } from './edns/option.js'
+import { checkObject, checkWhole } from './given.js'
 import { decodeWith } from './message/decode.js'
 import { encodeWith } from './message/encode.js'
-import type { DecodeOptions, EncodeOptions, Message, MessageInit, PartialMessage } from './message/types.js'
+import {
+  type DecodeOptions,
+  type EncodeOptions,
+  MAX_MESSAGE,
+  type Message,
+  type MessageInit,
+  type PartialMessage,
+} from './message/types.js'
 import type { AnyRecordType } from './record.js'
 import { allTypes, Registry } from './registry.js'
 
@@ -110,7 +118,10 @@ export function messageCodec(
  * @example
  * effectiveTtl(2 ** 31) // => 0
  */
-export const effectiveTtl = (ttl: number): number => (ttl > 0x7fffffff ? 0 : ttl)
+export function effectiveTtl(ttl: number): number {
+  checkWhole(ttl, 0xffffffff, 'effective TTL')
+  return ttl > 0x7fffffff ? 0 : ttl
+}
 
 /**
  * How many octets a UDP response to a query may have: what its OPT record says, at least 512 (RFC 6891 6.2.3), and at most what the
@@ -119,8 +130,15 @@ export const effectiveTtl = (ttl: number): number => (ttl > 0x7fffffff ? 0 : ttl
  * @example
  * udpLimit({ edns: { udpPayloadSize: 4096 } }) // => 1232
  */
-export const udpLimit = (query: Pick<MessageInit, 'edns'>, own = 1232): number =>
-  Math.max(512, Math.min(query.edns === undefined ? 512 : (query.edns.udpPayloadSize ?? 1232), own))
+export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
+  checkObject(query, 'UDP limit: query')
+  const { edns } = query
+  if (edns !== undefined) checkObject(edns, 'UDP limit: edns')
+  const asked = edns === undefined ? 512 : (edns.udpPayloadSize ?? 1232)
+  checkWhole(asked, MAX_MESSAGE, 'UDP limit: payload size')
+  checkWhole(own, Number.MAX_SAFE_INTEGER, 'UDP limit')
+  return Math.max(512, Math.min(asked, own))
+}
 
 /** A writer that nobody uses now. Whoever takes it leaves nothing behind, so that a getter that encodes gets one of its own. */
 let idle: MessageWriter | undefined

@@ -194,6 +194,7 @@ function writeEscape(out: Uint8Array, at: number, octet: number): number {
  * splitLabels('some\\.one.example') // => ['some\\.one', 'example']
  */
 export function splitLabels(name: string): string[] {
+  checkString(name)
   const text = withoutFinalDot(name)
   return text === '' ? [] : (text.match(/(?:\\.|[^\\.])+/g) ?? [])
 }
@@ -211,6 +212,7 @@ export const canonicalName = (name: string): string => lowerAscii(normalizeName(
 
 /** The name as decoding its octets would give it: one form of escapes, no final dot, the case as it is. */
 export function normalizeName(name: string): string {
+  checkString(name)
   if (/^[\w-]+(?:\.[\w-]+)*$/.test(name) && name.length < 64) return name
   const { bytes, labels, labelCount } = wireName(name)
   if (labelCount === 0) return '.'

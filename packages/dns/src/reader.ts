@@ -6,7 +6,7 @@
  */
 import { latin1, Reader } from '@mailwire/bytes'
 import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
-import { checkBytes } from './given.js'
+import { checkBytes, checkWhole } from './given.js'
 import { MAX_NAME, writeLabelText } from './name.js'
 import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
 import { pointerAt } from './octets.js'
@@ -30,6 +30,7 @@ export class MessageReader extends Reader {
   constructor(bytes: Uint8Array, start = 0, end?: number) {
     checkBytes(bytes, 'decode message')
     if (!Number.isSafeInteger(start) || start < 0) fail('bad-value', 0, 'decode message: an offset is a whole number from 0')
+    if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
     super(bytes, fail, start, end ?? bytes.length)
   }
 

@@ -2,12 +2,12 @@
  * What messages and zone text know: the record types, one line each, and with them the EDNS options and DSO TLVs. A type that is not here, and
  * a type of class IN in another class, is opaque (RFC 3597), never an error; so are the other two.
  */
-
 import type { MessageWriter } from './compress.js'
 import { type AnyTlvType, allDsoTlvs } from './dso/tlvs.js'
 import type { AnyOptionType } from './edns/option.js'
 import { allEdnsOptions } from './edns/registry.js'
 import { fail, located } from './error.js'
+import { checkObject, checkObjects, checkWhole } from './given.js'
 import { recordClasses } from './iana/classes.js'
 import { a } from './rdata/a.js'
 import { a6 } from './rdata/a6.js'
@@ -214,9 +214,15 @@ export class Registry {
   readonly tlvs: readonly AnyTlvType[]
 
   constructor(types: readonly AnyRecordType[], options: readonly AnyOptionType[] = [], tlvs: readonly AnyTlvType[] = []) {
+    checkObjects(types, 'message codec: record types')
+    checkObjects(options, 'message codec: EDNS options')
+    checkObjects(tlvs, 'message codec: DSO TLVs')
+    for (const { code } of [...options, ...tlvs]) checkWhole(code, 0xffff, 'message codec: code of an option or TLV')
     this.#options = new Map(options.map(option => [option.code, option]))
     this.tlvs = tlvs
     for (const type of types) {
+      checkWhole(type.code, 0xffff, 'message codec: code of a record type')
+      checkObject(type.fields, 'message codec: fields of a record type')
       if (type.code < 256) this.#low[type.code] = rdataCodec(type)
       else this.#high.set(type.code, rdataCodec(type))
     }

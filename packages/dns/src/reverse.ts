@@ -1,7 +1,7 @@
 /** The names under which the names of addresses are found (RFC 1035 3.5, RFC 3596 2.5). */
 import { parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from './error.js'
-import { shown } from './given.js'
+import { checkText, shown } from './given.js'
 
 /**
  * The reverse name of an IPv4 or IPv6 address.
@@ -12,6 +12,7 @@ import { shown } from './given.js'
  * reverseName('192.0.2.1') // => '1.2.0.192.in-addr.arpa'
  */
 export function reverseName(address: string): string {
+  checkText(address, 'reverse name')
   const four = parseIPv4(address)
   if (four !== undefined) return `${Array.from(four).reverse().join('.')}.in-addr.arpa`
   const sixteen = parseIPv6(address) ?? fail('bad-value', 0, `reverse name: ${shown(address)} is not an IP address`)

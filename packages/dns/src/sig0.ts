@@ -1,10 +1,10 @@
 /** SIG(0): messages signed with a public key (RFC 2931). A response is signed together with the request that it answers. */
 import { concat, Writer } from '@mailwire/bytes'
 import { canonicalRdata } from './canonical.js'
-import { serialAtLeast } from './crypto.js'
 import { DNSSEC_PROTOCOL, keyTag, typedData } from './dnssec/keys.js'
 import {
   checkSignature,
+  checkSigning,
   makeSignature,
   type SignatureFailure,
   type SigningKey,
@@ -13,7 +13,7 @@ import {
   type VerifyOptions,
 } from './dnssec/rrset.js'
 import { fail, isDnsError } from './error.js'
-import { checkBytes } from './given.js'
+import { checkBytes, checkObject } from './given.js'
 import { canonicalName, equalNames } from './name.js'
 import type { Dnskey } from './rdata/dnskey.js'
 import type { Rrsig } from './rdata/rrsig.js'
@@ -42,10 +42,9 @@ export type Sig0Result =
  */
 export async function signSig0(message: Uint8Array, key: SigningKey, options: SignOptions & Sig0Request): Promise<Uint8Array> {
   checkBytes(message, 'sign message')
+  checkSigning(key, options)
   if (options.request !== undefined) checkBytes(options.request, 'sign message: request')
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
-  if (!serialAtLeast(options.expiration, options.inception))
-    fail('bad-value', 0, `sign message: expiration ${options.expiration} is before inception ${options.inception}`)
   const prefix = canonicalRdata({
     name: '.',
     type: 'RRSIG',
@@ -84,6 +83,9 @@ export async function verifySig0(
   key: { readonly name: string; readonly data: Dnskey },
   options: VerifyOptions & Sig0Request,
 ): Promise<Sig0Result> {
+  checkObject(key, 'verify message: key')
+  checkObject(key.data, 'verify message: key data')
+  checkObject(options, 'verify message: options')
   if (options.request !== undefined) checkBytes(options.request, 'verify message: request')
   const { last, misplaced } = layoutOf(message, SIG_TYPE)
   if (last?.type !== SIG_TYPE) return { ok: false, error: 'unsigned' }

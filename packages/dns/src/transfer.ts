@@ -6,9 +6,10 @@
  *     up to date       SOA, no newer than what the client has
  *     in place of IXFR the same as AXFR
  */
-import { DnsError, type DnsErrorCode } from './error.js'
+import { DnsError, type DnsErrorCode, fail } from './error.js'
+import { checkObject, checkObjects, checkWhole, shown } from './given.js'
 import { encodeMessage, MAX_MESSAGE, type Message, type MessageInit } from './message.js'
-import { equalNames } from './name.js'
+import { checkString, equalNames } from './name.js'
 import type { DnsRecord, RecordInit } from './record.js'
 
 /** What was asked for. */
@@ -55,6 +56,8 @@ export class TransferDecoder {
   #reached = 0 // by the differences so far
 
   constructor(query: TransferQuery) {
+    checkObject(query, 'decode transfer: query')
+    checkString(query.zone)
     this.#query = query
   }
 
@@ -66,7 +69,11 @@ export class TransferDecoder {
   /** @throws {@link DnsError} `bad-transfer` for a message that is no part of it: another ID, a query, TC set, an error code, another question */
   push(message: Message): void {
     const { id, zone, serial } = this.#query
-    const { flags, opcode, rcode, questions } = message
+    checkObject(message, 'decode transfer: message')
+    const { flags, opcode, rcode, questions, answers } = message
+    checkObject(flags, 'decode transfer: flags')
+    checkObjects(questions, 'decode transfer: questions')
+    checkObjects(answers, 'decode transfer: answers')
     if (message.id !== id || !flags.qr || opcode !== 'QUERY') refuse('a message that does not answer the query')
     if (rcode !== 'NOERROR') refuse(`the server says ${rcode}`)
     if (flags.tc) refuse('a truncated message')
@@ -174,6 +181,10 @@ export function* encodeTransfer(
   records: Iterable<RecordInit>,
   maxSize = 16_384,
 ): Generator<Uint8Array, void, undefined> {
+  checkObject(response, 'encode transfer: response')
+  checkWhole(maxSize, Number.MAX_SAFE_INTEGER, 'encode transfer: size')
+  if (typeof (records as Partial<Iterable<RecordInit>> | undefined | null)?.[Symbol.iterator] !== 'function')
+    fail('bad-value', 0, `encode transfer: records expected, not ${shown(records)}`)
   const header = { ...response, flags: { qr: true, aa: true, ...response.flags } }
   const room = Math.min(maxSize, MAX_MESSAGE) - encodeMessage(header).length
   let answers: RecordInit[] = []

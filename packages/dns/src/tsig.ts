@@ -106,7 +106,7 @@ export type TsigResult =
  * const { message, mac } = await signTsig(query, secretKey, { time: now })
  */
 export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigSignOptions): Promise<TsigSigned> =>
-  sign(message, key, options, options.requestMac === undefined ? [] : [counted(options.requestMac)], false)
+  sign(message, key, options, requestMacOf(options), false)
 
 /**
  * Verifies a message over the octets that came (RFC 8945 5.2): the key, then the MAC, then the time, then whether the MAC is long enough.
@@ -124,8 +124,13 @@ export const verifyTsig = async (
   message: Uint8Array,
   keys: TsigKey | readonly TsigKey[],
   options: TsigVerifyOptions,
-): Promise<TsigResult> =>
-  verify(message, keys, options, options.requestMac === undefined ? [] : [counted(options.requestMac)], false)
+): Promise<TsigResult> => verify(message, keys, options, requestMacOf(options), false)
+
+/** What the MAC of a response begins with. */
+function requestMacOf(options: TsigSignOptions | TsigVerifyOptions): Uint8Array[] {
+  checkObject(options, 'TSIG: options')
+  return options.requestMac === undefined ? [] : [counted(options.requestMac)]
+}
 
 /** A clock as the 48 bits that BADTIME carries (RFC 8945 5.2.3). */
 export function tsigTime(seconds: number): Uint8Array {
@@ -219,6 +224,7 @@ async function sign(
 ): Promise<TsigSigned> {
   checkBytes(message, 'sign message')
   checkKey(key)
+  checkObject(options, 'TSIG: options')
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
   const [, full, output] = algorithmOf(key.algorithm)
   const length = options.macLength ?? full
@@ -258,6 +264,7 @@ async function verify(
   before: readonly Uint8Array[],
   timersOnly: boolean,
 ): Promise<TsigResult> {
+  checkObject(options, 'TSIG: options')
   const { last, misplaced } = layoutOf(message, TSIG_TYPE)
   if (misplaced) return { ok: false, error: 'FORMERR' }
   if (last?.type !== TSIG_TYPE) return { ok: false, error: 'UNSIGNED' }

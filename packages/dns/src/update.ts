@@ -5,6 +5,7 @@
  * `zone` goes into `questions`, prerequisites into `answers`, updates into `authorities`.
  */
 import { fail } from './error.js'
+import { checkList, checkObject, checkText, checkWhole, shown } from './given.js'
 import type { MessageInit, QuestionInit } from './message/types.js'
 import type { RecordInit } from './record.js'
 
@@ -33,6 +34,8 @@ export interface UpdateInit {
  * encodeMessage(updateMessage({ zone: 'example.com', updates: [deleteName('old.example.com')] }))
  */
 export function updateMessage(update: UpdateInit): MessageInit {
+  checkObject(update, 'update')
+  checkText(update.zone, 'update: zone')
   const zone: QuestionInit = { name: update.zone, type: 'SOA', class: update.class ?? 'IN' }
   return {
     id: update.id ?? 0,
@@ -52,8 +55,10 @@ export const rrsetExists = (name: string, type: string): RecordInit => bare(name
  *
  * @throws {@link DnsError} `bad-value` for a record without data
  */
-export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClass = 'IN'): RecordInit[] =>
-  records.map(record => withData(record, recordClass, 0))
+export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClass = 'IN'): RecordInit[] => {
+  checkList(records, 'update: records')
+  return records.map(record => withData(record, recordClass, 0))
+}
 
 /** Prerequisite: there is no RRset of this type (RFC 2136 2.4.3). */
 export const rrsetDoesNotExist = (name: string, type: string): RecordInit => bare(name, type, 'NONE')
@@ -78,16 +83,17 @@ export const deleteRecord = (record: UpdateRecord): RecordInit => withData(recor
 
 /** A record of multicast DNS loses its cache-flush bit, which would change the class. */
 function withData(record: UpdateRecord, recordClass: string, ttl: number): RecordInit {
+  checkObject(record, 'update: record')
   if (record.data === undefined)
-    fail('bad-value', 0, `update: the ${record.type} record of ${JSON.stringify(record.name)} has no data`)
+    fail('bad-value', 0, `update: the ${String(record.type)} record of ${shown(record.name)} has no data`)
+  checkWhole(ttl, 0xffffffff, 'update: time to live')
+  checkText(recordClass, 'update: class')
   return { ...record, class: recordClass, ttl, cacheFlush: undefined }
 }
 
 /** A record without data and time to live. */
-const bare = (name: string, type: string, recordClass: string): RecordInit => ({
-  name,
-  type,
-  class: recordClass,
-  ttl: 0,
-  data: undefined,
-})
+function bare(name: string, type: string, recordClass: string): RecordInit {
+  checkText(name, 'update: name')
+  checkText(type, 'update: type')
+  return { name, type, class: recordClass, ttl: 0, data: undefined }
+}

@@ -5,12 +5,11 @@
  * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
  */
 import { viewOf } from '@mailwire/bytes'
-import { DnsError, located, type SectionName } from './error.js'
-
-import { checkBytes } from './given.js'
+import { DnsError, fail, located, type SectionName } from './error.js'
+import { checkBytes, checkWhole, shown } from './given.js'
 import { checkLength, flagsOf } from './message/decode.js'
 import { decodeQuestion, decodeRecord } from './message/records.js'
-import { type Flags, HEADER, type Question } from './message/types.js'
+import { type Flags, HEADER, MAX_MESSAGE, type Question } from './message/types.js'
 import { pointerAt, u16At } from './octets.js'
 import { MAX_HOPS, MessageReader } from './reader.js'
 import type { DnsRecord } from './record.js'
@@ -143,6 +142,7 @@ export class MessageView {
 
   /** The cursor for what is decoded: names that it has seen once it knows. Its bounds are put back after each use. */
   reader(at: number): MessageReader {
+    checkWhole(at, MAX_MESSAGE, 'view: offset')
     const reader = (this.#reader ??= new MessageReader(this.bytes))
     reader.pos = at
     reader.end = this.bytes.length
@@ -162,6 +162,7 @@ export class QuestionView {
     this.#view = view
     this.#index = index
     this.offset = offset
+    checkPlace(view, offset)
     this.end = questionEnd(view.bytes, offset, index)
   }
 
@@ -204,6 +205,7 @@ export class RecordView {
 
   /** @throws {@link DnsError} `truncated`, `bad-label` for a record that does not lie within the message */
   constructor(view: MessageView, offset: number, section: SectionName, index: number) {
+    checkPlace(view, offset)
     const { bytes } = view
     const fixed = nameEnd(bytes, offset, section, index)
     if (fixed + 10 > bytes.length) truncated(bytes, fixed, section, index)
@@ -254,6 +256,11 @@ export class RecordView {
       throw located(error, { section: this.section, index: this.index })
     }
   }
+}
+
+function checkPlace(view: MessageView, offset: number): void {
+  if (!(view instanceof MessageView)) fail('bad-value', 0, `view: a MessageView expected, not ${shown(view)}`)
+  checkWhole(offset, MAX_MESSAGE, 'view: offset')
 }
 
 function truncated(bytes: Uint8Array, at: number, section: SectionName, index: number): never {

@@ -103,6 +103,13 @@ describe('what was meant is said', () => {
       /^encode header: unknown flag RD; the flags are qr, aa, tc, rd, ra, z, ad, cd/,
     ],
     ['a flag as a number', { flags: { rd: 1 } }, 'bad-value', /^encode header: flag rd: a boolean expected, not Number/],
+    ['a flag beside the right ones', { flags: { rd: true, ad: false, do: true } }, 'bad-value', /unknown flag do;/],
+    ['a flag that is in every object', { flags: { constructor: true } }, 'bad-value', /unknown flag constructor;/],
+    ['flags as a list', { flags: ['rd'] }, 'bad-value', /^encode header flags: an object expected, not Array/],
+    ['flags of null', { flags: null }, 'bad-value', /^encode header flags: an object expected, not Null/],
+    ['flags of EDNS of null', { edns: { flags: null } }, 'bad-value', /^encode OPT flags: an object expected, not Null/],
+    ['a flag of EDNS beside the right ones', { edns: { flags: { do: true, z: 0, rd: true } } }, 'bad-value', /unknown flag rd;/],
+    ['bits of EDNS as a boolean', { edns: { flags: { z: true } } }, 'bad-value', /^encode OPT: flag bits \(Boolean\)/],
     ['a flag of EDNS in capitals', { edns: { flags: { DO: true } } }, 'bad-value', /^encode OPT: unknown flag DO/],
     [
       'a number as text',
@@ -163,6 +170,14 @@ describe('what was meant is said', () => {
       questions: [{ type: 'MX' }],
       answers: [{ type: 'MX', class: 'IN', data: { preference: 1, exchange: 'b' } }],
     })
+  })
+
+  it('a flag that is undefined is absent', () => {
+    const { flags, edns } = decodeMessage(
+      encodeMessage({ flags: { rd: true, qr: undefined }, edns: { flags: { do: true, z: 5 } } }),
+    )
+    expect(flags).toEqual({ qr: false, aa: false, tc: false, rd: true, ra: false, z: false, ad: false, cd: false })
+    expect(edns!.flags).toEqual({ do: true, co: false, z: 5 })
   })
 
   it('RFC 2136 2.4, 2.5: records without data are written where they have a meaning', () => {

@@ -5,7 +5,7 @@
 import { CR, decodeBase64, decodeText, LF, latin1, octetClass, Scanner, SP, showOctet, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
 import type { Pop3Warning } from './quirks.js'
-import { bytesOf } from './values.js'
+import { bytesOf, fieldsOf, wholeNumber } from './values.js'
 
 /** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
 interface Decoded {
@@ -113,6 +113,8 @@ export const isKeyword = (keyword: string): boolean => Object.hasOwn(arguments_,
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
   bytesOf(bytes, 'decode command')
+  const { origin } = fieldsOf(options, 'decode command')
+  if (origin !== undefined) wholeNumber(origin, 0, 'bad-value', 'decode command: origin')
   const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
   return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, options)
 }

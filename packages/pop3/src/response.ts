@@ -4,7 +4,7 @@
  */
 import { CR, decodeText, encodeText, LF } from '@mailwire/bytes'
 import { fail } from './error.js'
-import { bytesOf, fieldsOf, lineOf, textOf } from './values.js'
+import { bytesOf, fieldsOf, lineOf, textOf, wholeNumber } from './values.js'
 
 /** The first line of a response. */
 export interface Response {
@@ -36,6 +36,7 @@ const RESP_LEVELS = /^[!-.0-Z^-~]+(?:\/[!-.0-Z^-~]+)*$/
  */
 export function decodeResponse(bytes: Uint8Array, origin = 0): Response {
   bytesOf(bytes, 'decode response')
+  wholeNumber(origin, 0, 'bad-value', 'decode response: origin')
   const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
   const line = decodeText(bytes, 0, terminated ? bytes.length - 2 : bytes.length)
   const match = /^(\+ok|-err)(?: |$)/i.exec(line)

@@ -10,6 +10,15 @@ export function fieldsOf(value: unknown, action: string): Readonly<Record<string
   return value as Record<string, unknown>
 }
 
+/** The options of a connection, as far as both sides have them. */
+export function optionsOf(value: unknown, action: string): Readonly<Record<string, unknown>> {
+  const fields = fieldsOf(value, action)
+  const { tap } = fields
+  if (tap !== undefined && typeof tap !== 'function')
+    fail('bad-value', 0, `${action}: tap: a function expected, ${kindOf(tap)} found`)
+  return fields
+}
+
 /** A string. */
 export const textOf = (value: unknown, action: string): string =>
   typeof value === 'string' ? value : fail('bad-value', 0, `${action}: a string expected, ${kindOf(value)} found`)

@@ -5,7 +5,7 @@
  * Always: records of an ancestor zone prove nothing below a zone cut, and nothing below a DNAME.
  */
 import { fail } from '../error.js'
-import { shown } from '../given.js'
+import { checkObjects, shown } from '../given.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec } from '../rdata/nsec.js'
@@ -109,6 +109,7 @@ const NSEC = 47
 const RRSIG = 46
 
 function nsecsOf(records: readonly RecordInit[], zone: string): NsecLink[] {
+  checkObjects(records, 'denial: records')
   const expanded = expandedOwners(records)
   return records
     .filter(({ type, name }) => typeCode(type) === NSEC && isSubdomain(name, zone) && !expanded.has(canonicalName(name)))

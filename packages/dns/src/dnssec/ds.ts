@@ -3,6 +3,7 @@ import { concat } from '@mailwire/bytes'
 import { canonicalRdata } from '../canonical.js'
 import { type CryptoOptions, digest, equalSecrets } from '../crypto.js'
 import { fail } from '../error.js'
+import { checkObject, shown } from '../given.js'
 import { canonicalName, encodeName } from '../name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Ds } from '../rdata/ds.js'
@@ -24,7 +25,9 @@ const hashes: ReadonlyMap<number, string> = /* @__PURE__ */ new Map([
  * const { digest } = await makeDs('dskey.example.com', dnskeyData)
  */
 export async function makeDs(owner: string, key: Dnskey, digestType = 2, options: CryptoOptions = {}): Promise<Ds> {
-  const hash = hashes.get(digestType) ?? fail('no-crypto', 0, `DS digest type ${digestType} cannot be computed here`)
+  checkObject(options, 'make DS: options')
+  checkObject(key, 'make DS: key')
+  const hash = hashes.get(digestType) ?? fail('no-crypto', 0, `DS digest type ${shown(digestType)} cannot be computed here`)
   const rdata = canonicalRdata({ name: owner, type: 'DNSKEY', data: key })
   const bytes = await digest(hash, concat([encodeName(canonicalName(owner)), rdata]), options)
   return { keyTag: keyTag(rdata), algorithm: key.algorithm, digestType, digest: bytes }
@@ -35,6 +38,8 @@ export async function makeDs(owner: string, key: Dnskey, digestType = 2, options
  * (RFC 4034 5.2) or is revoked (RFC 5011 2.1).
  */
 export async function matchesDs(ds: Ds, owner: string, key: Dnskey, options: CryptoOptions = {}): Promise<boolean> {
+  checkObject(ds, 'match DS')
+  checkObject(key, 'match DS: key')
   if (!hashes.has(ds.digestType) || ds.algorithm !== key.algorithm) return false
   if (!isZoneKey(key) || (key.flags & REVOKE) !== 0) return false
   const made = await makeDs(owner, key, ds.digestType, options)

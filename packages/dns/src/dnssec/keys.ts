@@ -3,7 +3,7 @@ import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { canonicalRdata } from '../canonical.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
-import { checkBytes, shown } from '../given.js'
+import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import { MessageReader } from '../reader.js'
@@ -71,12 +71,13 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
     case 16:
       return ed('Ed448', 57)
     default:
-      return fail('no-crypto', 0, `DNSSEC algorithm ${number} cannot be computed here`)
+      return fail('no-crypto', 0, `DNSSEC algorithm ${shown(number)} cannot be computed here`)
   }
 }
 
 /** The typed data of a record in canonical form, whether it was given typed or opaque. @throws {@link DnsError} `bad-type` for another type */
 export function typedData<Data>(record: RecordInit, type: string): Data {
+  checkObject(record, `${type} record`)
   const code = typeCode(type)!
   if (typeCode(record.type) !== code || record.data === undefined)
     fail('bad-type', 0, `${type} record expected, not ${shown(record.type)}`)
@@ -108,7 +109,9 @@ export function keyTag(key: Dnskey | Uint8Array): number {
  *
  * @throws {@link DnsError} `bad-key` for octets that are no key of the algorithm, `no-crypto` for an algorithm that cannot be computed
  */
-export function dnskeyToJwk({ algorithm, publicKey }: Pick<Dnskey, 'algorithm' | 'publicKey'>): JwkLike {
+export function dnskeyToJwk(dnskey: Pick<Dnskey, 'algorithm' | 'publicKey'>): JwkLike {
+  checkObject(dnskey, 'decode DNSKEY')
+  const { algorithm, publicKey } = dnskey
   checkBytes(publicKey, 'decode DNSKEY: public key')
   const { kind, key, octets } = signatureAlgorithm(algorithm)
   if (kind === 'rsa') {
@@ -129,6 +132,8 @@ export function dnskeyToJwk({ algorithm, publicKey }: Pick<Dnskey, 'algorithm' |
  * @throws {@link DnsError} `bad-key` for a JWK that is no key of the algorithm
  */
 export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dnskey {
+  checkObject(jwk, 'encode DNSKEY: JWK')
+  checkWhole(flags, 0xffff, 'encode DNSKEY: flags')
   const { kind, key, octets } = signatureAlgorithm(algorithm)
   const wanted = kind === 'rsa' ? 'RSA' : kind === 'ec' ? 'EC' : 'OKP'
   if (jwk.kty !== wanted || (kind !== 'rsa' && jwk.crv !== (key.namedCurve ?? key.name)))

@@ -13,8 +13,10 @@ import { typedData } from './keys.js'
  * @example
  * nsecCovers({ name: 'a.example', type: 'NSEC', data: { nextName: 'c.example', types: ['A'] } }, 'b.example') // => true
  */
-export const nsecCovers = (record: RecordInit, name: string): boolean =>
-  covers(record.name, typedData<Nsec>(record, 'NSEC').nextName, name)
+export function nsecCovers(record: RecordInit, name: string): boolean {
+  const { nextName } = typedData<Nsec>(record, 'NSEC')
+  return covers(record.name, nextName, name)
+}
 
 /** True when a name lies strictly between two; `next` before `owner` is the zone's own name. */
 export function covers(owner: string, next: string, name: string): boolean {

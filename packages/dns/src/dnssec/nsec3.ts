@@ -3,7 +3,7 @@ import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/
 import { compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import { checkBytes } from '../given.js'
+import { checkBytes, checkObject, checkObjects, checkWhole } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
@@ -40,6 +40,8 @@ export async function nsec3Hash(
   options: Nsec3Options = {},
 ): Promise<Uint8Array> {
   checkBytes(salt, 'NSEC3: salt')
+  checkObject(options, 'NSEC3: options')
+  checkWhole(iterations, Number.MAX_SAFE_INTEGER, 'NSEC3: iterations')
   const most = options.maxIterations ?? MAX_NSEC3_ITERATIONS
   if (!(iterations >= 0 && iterations <= most)) fail('limit', 0, `NSEC3: ${String(iterations)} iterations, ${most} allowed`)
   if (salt.length > 255) fail('bad-value', 0, `NSEC3: a salt of ${salt.length} octets, 255 allowed`)
@@ -115,6 +117,7 @@ export interface Nsec3Links {
 
 /** The usable NSEC3 records; `undefined` where there is none. */
 export function linksOf(zone: string, records: readonly RecordInit[], options: Nsec3Options): Nsec3Links | undefined {
+  checkObjects(records, 'NSEC3: records')
   const all = records
     .filter(({ type, name }) => typeCode(type) === NSEC3 && name !== '.' && equalNames(parentName(name), zone))
     .map(linkOf)

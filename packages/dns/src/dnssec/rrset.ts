@@ -6,6 +6,7 @@ import { concat, Writer } from '@mailwire/bytes'
 import { canonicalRdata, compareRdata } from '../canonical.js'
 import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
+import { checkObject, checkObjects, checkWhole } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { recordTypes, typeCode, typeName } from '../iana/types.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
@@ -62,13 +63,13 @@ export async function signRrset(
   key: SigningKey,
   options: SignOptions,
 ): Promise<RecordInit & { readonly type: 'RRSIG'; readonly ttl: number; readonly data: Rrsig }> {
+  checkObjects(records, 'sign RRset')
+  checkSigning(key, options)
   const [first] = records
   if (first === undefined || !isRrset(records))
     return fail('bad-value', 0, 'sign RRset: records of one owner, type and class expected')
   const { name, ttl = 0 } = first
   if (records.some(record => (record.ttl ?? 0) !== ttl)) fail('bad-value', 0, 'sign RRset: its records differ in time to live')
-  if (!serialAtLeast(options.expiration, options.inception))
-    fail('bad-value', 0, `sign RRset: expiration ${options.expiration} is before inception ${options.inception}`)
   const { algorithm } = key.dnskey
   const labels = splitLabels(canonicalName(name))
   const data: Rrsig = {
@@ -104,6 +105,8 @@ export async function verifyRrset(
   dnskey: RecordInit,
   options: VerifyOptions,
 ): Promise<SignatureResult> {
+  checkObjects(records, 'verify RRset')
+  checkObject(options, 'verify RRset: options')
   const sig = typedData<Rrsig>(rrsig, 'RRSIG')
   const key = typedData<Dnskey>(dnskey, 'DNSKEY')
   const [first] = records
@@ -191,6 +194,19 @@ export async function checkSignature(
     if (isDnsError(error)) return error.code === 'no-crypto' ? 'unsupported' : 'bad-key'
     return 'bad-signature' // a runtime that throws for a signature of the wrong length
   }
+}
+
+/** What every signature with a key pair needs, of RRsets and of messages. */
+export function checkSigning(key: SigningKey, options: SignOptions): void {
+  checkObject(key, 'sign: key')
+  checkObject(key.dnskey, 'sign: dnskey')
+  checkObject(key.privateKey, 'sign: private key')
+  checkObject(options, 'sign: options')
+  const { inception, expiration } = options
+  checkWhole(inception, Number.MAX_SAFE_INTEGER, 'sign: inception')
+  checkWhole(expiration, Number.MAX_SAFE_INTEGER, 'sign: expiration')
+  if (!serialAtLeast(expiration, inception))
+    fail('bad-value', 0, `sign: expiration ${expiration} is before inception ${inception}`)
 }
 
 /** The signature of octets. @throws {@link DnsError} `bad-key` where the private key cannot sign with the algorithm */

@@ -3,6 +3,7 @@ import { concat, equalBytes } from '@mailwire/bytes'
 import { canonicalRdata, canonicalRecord, compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
+import { checkObject, checkObjects, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import { compareNames, equalNames, isSubdomain } from '../name.js'
 import type { Soa } from '../rdata/soa.js'
@@ -33,7 +34,10 @@ export async function zoneDigest(
   hashAlgorithm = 1,
   options: CryptoOptions = {},
 ): Promise<Uint8Array> {
-  if (hashAlgorithm !== 1 && hashAlgorithm !== 2) fail('no-crypto', 0, `ZONEMD hash ${hashAlgorithm} cannot be computed here`)
+  checkObjects(records, 'zone digest')
+  checkObject(options, 'zone digest: options')
+  if (hashAlgorithm !== 1 && hashAlgorithm !== 2)
+    fail('no-crypto', 0, `ZONEMD hash ${shown(hashAlgorithm)} cannot be computed here`)
   const entries = records
     .filter(({ name }) => isSubdomain(name, zone))
     .map(record => ({
@@ -76,6 +80,7 @@ export async function verifyZonemd(
   records: readonly RecordInit[],
   options: CryptoOptions = {},
 ): Promise<ZonemdResult> {
+  checkObjects(records, 'verify ZONEMD')
   const failed = (error: ZonemdFailure): ZonemdResult => ({ ok: false, error })
   const atApex = records.filter(({ name }) => equalNames(name, zone))
   const soas = new Set(atApex.filter(({ type }) => typeCode(type) === SOA).map(soa => typedData<Soa>(soa, 'SOA').serial))

@@ -12,7 +12,7 @@
 import { copyOf } from '@mailwire/bytes'
 import type { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
-import { checkList, flagBits, shown } from '../given.js'
+import { checkList, checkObject, flagBits, shown } from '../given.js'
 import { ednsOptions } from '../iana/edns-options.js'
 import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
@@ -116,9 +116,7 @@ export function encodeOpt(
   const { udpPayloadSize = 1232, version = 0, flags, options } = edns
   checkUnsigned(udpPayloadSize, 2)
   checkUnsigned(version, 1)
-  const { z = 0, ...named } = flags ?? {}
-  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${shown(z)} do not fit 14 bits`)
-  const bits = flagBits(named, FLAGS, 'encode OPT') | z
+  const bits = flags === undefined ? 0 : optFlags(flags)
   const at = writer.take(OPT_LENGTH)
   const { bytes } = writer
   bytes[at] = 0
@@ -137,6 +135,13 @@ export function encodeOpt(
   for (const option of options ?? []) if (pad === undefined || !isPadding(option)) encodeOption(writer, registry, option)
   if (pad !== undefined) encodeOption(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) })
   writer.closeLength(start, 'OPT')
+}
+
+function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
+  checkObject(flags, 'encode OPT flags')
+  const { z = 0 } = flags
+  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${shown(z)} do not fit 14 bits`)
+  return flagBits(flags, FLAGS, 'encode OPT', 'z') | z
 }
 
 /** Octets of the OPT record; with `padded` without the padding that is given. */

@@ -1,4 +1,5 @@
 /** How a registry of numbers is read: mnemonics both ways, and `PREFIXn` for numbers without one (RFC 3597 5). */
+import { checkWhole } from '../given.js'
 
 /** A registry as a table, mnemonic to number. */
 export type CodeTable = Readonly<Record<string, number>>
@@ -26,7 +27,12 @@ export function codesOf(registry: CodeTable, prefix: string, max: number): Codes
   }
   const numbered = new RegExp(`^${prefix}(\\d{1,5})$`, 'i')
   return {
-    nameOf: code => (code < LOW ? names[code] : high.get(code)) ?? `${prefix}${code}`,
+    nameOf: code => {
+      const name = typeof code !== 'number' ? undefined : code < LOW ? names[code] : high.get(code)
+      if (name !== undefined) return name
+      checkWhole(code, max, `name of a number, ${prefix}`)
+      return `${prefix}${code}`
+    },
     codeOf: name => {
       if (typeof name === 'number') return Number.isInteger(name) && name >= 0 && name <= max ? name : undefined
       if (typeof name !== 'string') return undefined

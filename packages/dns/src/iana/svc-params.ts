@@ -25,7 +25,7 @@ export const svcParamName = (code: number): string => keys.nameOf(code)
 
 /** The number of a key by name or as `keyN` without leading zeros, in lower case; `undefined` for any other text. */
 export const svcParamCode = (name: string): number | undefined =>
-  name === name.toLowerCase() && !/^key0\d/.test(name) ? keys.codeOf(name) : undefined
+  typeof name === 'string' && name === name.toLowerCase() && !/^key0\d/.test(name) ? keys.codeOf(name) : undefined
 
 /** True for a key in its generic form, `keyN`, whose value is the bytes of the wire, also where the number has a name (RFC 9460 2.1). */
 export const isGenericSvcParam = (name: string): boolean => /^key\d+$/.test(name)

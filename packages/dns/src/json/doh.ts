@@ -3,6 +3,7 @@
  * a message: there is no ID, no AA, no class and no OPT record in it.
  */
 import { fail } from '../error.js'
+import { checkObject, checkObjects, shown } from '../given.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { splitTxt } from '../mail/records.js'
@@ -56,10 +57,13 @@ const SECTIONS = [
  * messageToDohJson(reply).Answer // => [{ name: 'gmail.com.', type: 15, TTL: 262, data: '5 gmail-smtp-in.l.google.com.' }]
  */
 export function messageToDohJson(message: Message): DohJson {
+  checkObject(message, 'format JSON: message')
+  checkObject(message.flags, 'format JSON: flags')
+  for (const key of ['questions', 'answers', 'authorities', 'additionals'] as const)
+    checkObjects(message[key], `format JSON: ${key}`)
   const { tc, rd, ra, ad, cd } = message.flags
   return {
-    Status:
-      rcodeCode(message.rcode) ?? fail('bad-value', 0, `format JSON: unknown response code ${JSON.stringify(message.rcode)}`),
+    Status: rcodeCode(message.rcode) ?? fail('bad-value', 0, `format JSON: unknown response code ${shown(message.rcode)}`),
     TC: tc,
     RD: rd,
     RA: ra,
@@ -111,8 +115,7 @@ const recordToJson = (record: DnsRecord): DohJsonRecord => ({
   data: formatRdata(record),
 })
 
-const numberOfType = (type: string): number =>
-  typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${JSON.stringify(type)}`)
+const numberOfType = (type: string): number => typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${shown(type)}`)
 
 /** Some resolvers give their only question without a list. */
 const questionList = (object: JsonObject): readonly unknown[] => {

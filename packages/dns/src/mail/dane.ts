@@ -2,7 +2,7 @@
 import { encodeHex, encodeText, equalBytes, lowerAscii } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import { checkBytes } from '../given.js'
+import { checkBytes, checkObject, checkText } from '../given.js'
 import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../iana/certificates.js'
 import { dottedName } from '../name.js'
 import type { CertificateAssociation } from '../rdata/fields/certificate.js'
@@ -15,6 +15,7 @@ import type { CertificateAssociation } from '../rdata/fields/certificate.js'
  */
 export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
   if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `TLSA name: no port ${String(port)}`)
+  checkText(protocol, 'TLSA name: protocol')
   return `_${port}._${protocol}.${dottedName(host)}`.replace(/\.{1,2}$/, '')
 }
 
@@ -29,16 +30,20 @@ export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
  * await matchesTlsa(tlsa, certificate, publicKeyInfo) // => true
  */
 export async function matchesTlsa(
-  { usage, selector, matchingType, certificateData }: CertificateAssociation,
+  association: CertificateAssociation,
   certificate: Uint8Array,
   publicKeyInfo: Uint8Array,
   options: CryptoOptions = {},
 ): Promise<boolean> {
+  checkObject(association, 'match TLSA')
+  checkObject(options, 'match TLSA: options')
+  const { usage, selector, matchingType, certificateData } = association
   checkBytes(certificateData, 'match TLSA: certificate data')
   checkBytes(certificate, 'match TLSA: certificate')
   checkBytes(publicKeyInfo, 'match TLSA: public key')
-  if (!(usage <= tlsaUsages['DANE-EE'] && selector <= tlsaSelectors.SPKI && matchingType <= tlsaMatchingTypes['SHA2-512']))
-    return false
+  const isKnown = (value: number, last: number): boolean => Number.isInteger(value) && value >= 0 && value <= last
+  if (!isKnown(usage, tlsaUsages['DANE-EE']) || !isKnown(selector, tlsaSelectors.SPKI)) return false
+  if (!isKnown(matchingType, tlsaMatchingTypes['SHA2-512'])) return false
   const chosen = selector === tlsaSelectors.CERT ? certificate : publicKeyInfo
   const found =
     matchingType === tlsaMatchingTypes.FULL
@@ -56,6 +61,8 @@ export const smimeaName = (address: string, options: CryptoOptions = {}): Promis
   hashedName(address, '_smimecert', options)
 
 async function hashedName(address: string, label: string, options: CryptoOptions): Promise<string> {
+  checkText(address, 'hashed name: mail address')
+  checkObject(options, 'hashed name: options')
   const at = address.lastIndexOf('@')
   if (at < 1 || at === address.length - 1) fail('bad-value', 0, 'hashed name: no mail address')
   const hash = await digest('SHA-256', encodeText(address.slice(0, at), fail), options)

@@ -1,6 +1,7 @@
 /** What a mail domain says of itself: in TXT records, by a null MX, and under the SRV names of its services. */
 import { concat, decodeText, encodeText, lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
+import { checkBytes, checkList, checkObjects, checkText, entryOf } from '../given.js'
 import { equalNames } from '../name.js'
 import type { RecordInit } from '../record.js'
 
@@ -18,14 +19,21 @@ const policies: Readonly<Record<MailPolicy, { readonly start: RegExp; readonly l
 /** A policy that has one well-known place: SPF (RFC 7208), DMARC (RFC 7489), MTA-STS (RFC 8461), TLS-RPT (RFC 8460). */
 export type MailPolicy = 'spf' | 'dmarc' | 'mta-sts' | 'tls-rpt'
 
+/** A part of a name. */
+function textOf(value: string): string {
+  checkText(value, 'name of a mail service')
+  return value
+}
+
 /** Where a domain's policy stands. @example policyName('dmarc', 'example.com') // => '_dmarc.example.com' */
-export const policyName = (policy: MailPolicy, domain: string): string => `${policies[policy].label}${domain}`
+export const policyName = (policy: MailPolicy, domain: string): string =>
+  `${entryOf(policies, policy, 'policy name').label}${textOf(domain)}`
 
 /** Where a DKIM key stands (RFC 6376 3.6.2.1). @example dkimName('s1', 'example.com') // => 's1._domainkey.example.com' */
-export const dkimName = (selector: string, domain: string): string => `${selector}._domainkey.${domain}`
+export const dkimName = (selector: string, domain: string): string => `${textOf(selector)}._domainkey.${textOf(domain)}`
 
 /** Where a BIMI record stands. @example bimiName('example.com') // => 'default._bimi.example.com' */
-export const bimiName = (domain: string, selector = 'default'): string => `${selector}._bimi.${domain}`
+export const bimiName = (domain: string, selector = 'default'): string => `${textOf(selector)}._bimi.${textOf(domain)}`
 
 /**
  * The strings of a TXT record as one text, nothing between them (RFC 7208 3.3, RFC 6376 3.6.2.2). A character that is cut in two by their borders
@@ -36,8 +44,16 @@ export const bimiName = (domain: string, selector = 'default'): string => `${sel
  * @example
  * joinTxt(['v=spf1 ', '-all']) // => 'v=spf1 -all'
  */
-export const joinTxt = (strings: readonly (string | Uint8Array)[]): string =>
-  decodeText(concat(strings.map(text => (typeof text === 'string' ? encodeText(text, fail) : text))))
+export function joinTxt(strings: readonly (string | Uint8Array)[]): string {
+  checkList(strings, 'join TXT')
+  return decodeText(concat(strings.map(stringBytes)))
+}
+
+function stringBytes(text: string | Uint8Array): Uint8Array {
+  if (typeof text === 'string') return encodeText(text, fail)
+  checkBytes(text, 'join TXT')
+  return text
+}
 
 /**
  * A text of any length as the strings of a TXT record: of at most 255 bytes each, cut between characters (RFC 1035 3.3.14). {@link joinTxt} makes
@@ -49,6 +65,7 @@ export const joinTxt = (strings: readonly (string | Uint8Array)[]): string =>
  * splitTxt('x'.repeat(300)).map(text => text.length) // => [255, 45]
  */
 export function splitTxt(text: string): string[] {
+  checkText(text, 'split TXT')
   const bytes = encodeText(text, fail)
   const strings: string[] = []
   let start = 0
@@ -73,15 +90,16 @@ export function selectPolicy(
   policy: MailPolicy,
   texts: readonly (string | readonly string[])[],
 ): { readonly text: string } | 'none' | 'several' {
-  const found = texts
-    .map(text => (typeof text === 'string' ? text : joinTxt(text)))
-    .filter(text => policies[policy].start.test(text))
+  const { start } = entryOf(policies, policy, 'select policy')
+  checkList(texts, 'select policy')
+  const found = texts.map(text => (typeof text === 'string' ? text : joinTxt(text))).filter(text => start.test(text))
   const [text] = found
   return text === undefined ? 'none' : found.length > 1 ? 'several' : { text }
 }
 
 /** True when a domain's MX records say that it takes no mail: one alone, of preference 0, to the root (RFC 7505 3). */
 export function isNullMx(records: readonly RecordInit[]): boolean {
+  checkObjects(records, 'null MX')
   const [data, ...others] = records.map(record => record.data as { preference?: unknown; exchange?: unknown } | undefined)
   return others.length === 0 && data?.preference === 0 && typeof data.exchange === 'string' && equalNames(data.exchange, '.')
 }
@@ -90,4 +108,5 @@ export function isNullMx(records: readonly RecordInit[]): boolean {
 export type MailService = 'submission' | 'submissions' | 'imap' | 'imaps' | 'pop3' | 'pop3s'
 
 /** Where a service's SRV records stand. @example mailServiceName('imaps', 'example.com') // => '_imaps._tcp.example.com' */
-export const mailServiceName = (service: MailService, domain: string): string => `_${lowerAscii(service)}._tcp.${domain}`
+export const mailServiceName = (service: MailService, domain: string): string =>
+  `_${lowerAscii(textOf(service))}._tcp.${textOf(domain)}`

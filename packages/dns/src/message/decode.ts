@@ -8,7 +8,7 @@
 import { type DsoMessage, decodeDso } from '../dso/dso.js'
 import { decodeOpt, type Edns } from '../edns/edns.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
-import { checkBytes } from '../given.js'
+import { checkBytes, checkObject } from '../given.js'
 import { className, recordClasses } from '../iana/classes.js'
 import { opcodeName, opcodes, rcodeName, rcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
@@ -22,6 +22,7 @@ import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessag
 /** As `decodeMessage` says. `errors` is there with `partial` only. */
 export function decodeWith(registry: Registry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
   checkLength(bytes)
+  checkObject(options, 'decode message: options')
   // Whoever takes the idle decoder leaves none behind, so that a codec that decodes gets one of its own; one that throws is not put back.
   const decoder = idle ?? new MessageDecoder()
   idle = undefined

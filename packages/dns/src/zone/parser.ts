@@ -8,6 +8,7 @@
 import { decodeText, mergeLimits } from '@mailwire/bytes'
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
+import { checkObject, checkText } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, typeCode, typeName } from '../iana/types.js'
 import { normalizeName } from '../name.js'
@@ -108,6 +109,7 @@ export class ZoneParser {
 
   /** @throws {@link DnsError} `bad-name`, `bad-value` for an origin or TTL that is none */
   constructor(options: ZoneOptions = {}) {
+    checkObject(options, 'parse zone: options')
     this.#limits = mergeLimits(defaultZoneLimits, options.limits, fail, 'bad-value')
     this.#emptyData = options.emptyData === true
     if (options.ttl !== undefined) checkUnsigned(options.ttl, 4)
@@ -127,6 +129,7 @@ export class ZoneParser {
 
   /** More of the innermost file that has not ended. */
   push(text: string): void {
+    checkText(text, 'parse zone')
     this.#open().tokenizer.push(text)
   }
 
@@ -143,6 +146,7 @@ export class ZoneParser {
    * @throws {@link DnsError} `bad-value` where the last event asked for none
    */
   include(text?: string): void {
+    if (text !== undefined) checkText(text, 'parse zone: include')
     const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE waits for an answer')
     this.#wanted = undefined
     this.#file = {

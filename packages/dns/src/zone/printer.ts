@@ -5,6 +5,7 @@
  */
 import { canonicalRdata, compareRdata } from '../canonical.js'
 import { fail } from '../error.js'
+import { checkObject, checkObjects, shown } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { canonicalName, compareNames, dottedName, equalNames } from '../name.js'
@@ -32,6 +33,8 @@ const TAB = 8
  * // => 'gmail.com.\t\t262\tIN\tMX\t5 gmail-smtp-in.l.google.com.'
  */
 export function formatRecord(record: RecordInit, style: ZoneStyle = {}): string {
+  checkObject(record, 'format record')
+  checkObject(style, 'format record: style')
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
   const recordClass = classOf(record)
@@ -63,6 +66,8 @@ export interface FormatZoneOptions extends ZoneStyle {
  * // => '$ORIGIN some.domain.\nmail 60 IN A 192.0.2.1\n'
  */
 export function formatZone(records: readonly RecordInit[], options: FormatZoneOptions = {}): string {
+  checkObjects(records, 'format zone')
+  checkObject(options, 'format zone: options')
   const { origin, ttl, canonical } = options
   const head = [
     ...(origin === undefined ? [] : [`$ORIGIN ${dottedName(origin)}\n`]),
@@ -104,14 +109,19 @@ function canonicalOrder(records: readonly RecordInit[]): RecordInit[] {
 
 /** A record's data as zone text; empty where it has none. @throws as {@link formatRecord} */
 export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
+  checkObject(record, 'format record')
+  checkObject(style, 'format record: style')
   const { data } = record
   if (data === undefined) return ''
+  checkObject(data, 'format record data')
   if ('bytes' in data && data.bytes instanceof Uint8Array) {
     const text = opaqueText(data.bytes)
     return style.multiline === true ? opaqueLines(text) : text
   }
   const codec = allTypes().find(typeOf(record), classOf(record))
-  return codec === undefined ? fail('bad-type', 0, `format record: ${record.type} has no codec`) : styledRdata(codec, data, style)
+  return codec === undefined
+    ? fail('bad-type', 0, `format record: ${String(record.type)} has no codec`)
+    : styledRdata(codec, data, style)
 }
 
 /** True for `ANY ANY` and its like in UPDATE messages (RFC 2136 2.5.3): there is nothing to show that would be opaque. */
@@ -129,10 +139,10 @@ const shownType = (record: RecordInit): string => {
 }
 
 const typeOf = ({ type }: RecordInit): number =>
-  typeCode(type) ?? fail('bad-type', 0, `format record: unknown type ${JSON.stringify(type)}`)
+  typeCode(type) ?? fail('bad-type', 0, `format record: unknown type ${shown(type)}`)
 
 const classOf = (record: RecordInit): number =>
-  classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${JSON.stringify(record.class)}`)
+  classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${shown(record.class)}`)
 
 /** Puts words on the tab stops of the columns from one on; one that is late is followed by a single blank. */
 export function inColumns(words: readonly string[], { multiline }: ZoneStyle, from = 0): string {

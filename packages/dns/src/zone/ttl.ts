@@ -1,9 +1,11 @@
 /** Times in zone text: seconds, or numbers with units as BIND takes them (`1w2d3h4m5s`). */
+import { checkText, checkWhole } from '../given.js'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
 /** Seconds of a time, or `undefined` for what is none or does not fit 32 bits. */
 export function parseTtl(text: string): number | undefined {
+  checkText(text, 'parse TTL')
   let total = 0
   if (/^\d{1,10}$/.test(text)) total = Number(text)
   else if (/^(?:\d{1,10}[smhdw]){1,10}$/i.test(text)) {
@@ -14,6 +16,7 @@ export function parseTtl(text: string): number | undefined {
 
 /** The time in BIND's units: `1w2d`, `5m`, `0s`. */
 export function formatTtlUnits(seconds: number): string {
+  checkWhole(seconds, Number.MAX_SAFE_INTEGER, 'format TTL')
   let text = ''
   let left = seconds
   for (const [unit, length] of Object.entries(UNITS).reverse()) {

@@ -19,7 +19,7 @@ import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { checkListing, type Listing, ListingReader, listingInLine } from '../listing-reader.js'
 import { decodeResponse, greetingTimestamp, type Response } from '../response.js'
-import { bytesOf, fieldsOf } from '../values.js'
+import { bytesOf, fieldsOf, optionsOf } from '../values.js'
 import type { ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
 import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
@@ -55,8 +55,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** Messages are marked as deleted, so that QUIT matters. */
   #deleting = false
 
-  /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
+  /** @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-value` for options of the wrong type */
   constructor(options: ClientOptions = {}) {
+    optionsOf(options, 'new ClientConnection')
     const limits = limitsOf(options.limits)
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),

@@ -16,14 +16,14 @@ import {
   Tally,
   type Waiting,
 } from '@mailwire/bytes'
-import type { Capabilities } from '../capability.js'
+import { type Capabilities, formatCapabilities } from '../capability.js'
 import { type Command, decodeCommandLine } from '../command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { parseDropListing, parseScanListing, parseUniqueIdListing } from '../listing.js'
 import { ofMessage } from '../listing-reader.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
-import { bytesOf, fieldsOf, lineOf, listOf } from '../values.js'
+import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
 import {
@@ -69,8 +69,12 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #tally: Tally
   #isAnswered = false // what ends the session was said already
 
-  /** @throws {@link Pop3Error} `bad-number` for an invalid limit */
+  /**
+   * @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-listing` for capabilities that CAPA cannot say, `bad-value` for options of the
+   * wrong type
+   */
   constructor(options: ServerOptions = {}) {
+    checkOptions(options)
     const limits = limitsOf(options.limits)
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
@@ -314,6 +318,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#secure = true
     this.#state = afterHandshake
   }
+}
+
+/** Refuses what would throw later, when a client asks for it. */
+function checkOptions(options: ServerOptions): void {
+  const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
+  for (const word of [hostname, timestamp]) if (word !== undefined) lineOf(word, 'bad-value', 'new ServerConnection')
+  if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
+  if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }
 
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */

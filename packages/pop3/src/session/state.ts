@@ -4,6 +4,7 @@
  */
 import { frozen } from '@mailwire/bytes'
 import type { Command, Verb } from '../command.js'
+import { fieldsOf } from '../values.js'
 
 export type State =
   | 'connecting' // before the greeting
@@ -89,11 +90,17 @@ export function verbOf(command: Command): SessionVerb {
 
 /** True when the command may be given in the state; STLS not inside TLS (RFC 2595 4). */
 export const isAllowed = (state: State, verb: SessionVerb, secure = false): boolean =>
-  transitions[state][verb] !== undefined && !(secure && verb === 'stls')
+  answersTo(state, verb) !== undefined && !(secure && verb === 'stls')
 
 /** The state after the command was answered so, or `undefined` where it may not be. */
 export const stateAfter = (state: State, verb: SessionVerb, answer: Answer): State | undefined =>
-  transitions[state][verb]?.[answer]
+  own(answersTo(state, verb), answer)
+
+const answersTo = (state: State, verb: SessionVerb): Answers | undefined => own(own(transitions, state), verb)
+
+/** What a table has under a key of its own: no name that every object has is a state, a verb or an answer. */
+const own = <Table extends object, Key extends keyof Table>(table: Table | undefined, key: Key): Table[Key] | undefined =>
+  table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
 
 /** Where a command leads if it is accepted, AUTH behind its exchange. */
 export const stateIfAccepted = (state: State, verb: SessionVerb): State =>
@@ -118,6 +125,7 @@ export type Framing = 'line' | 'rows' | 'body'
 
 /** How the positive response to a command is framed: it depends on the command, and on whether it has an argument. */
 export function framingOf(command: Command): Framing {
+  fieldsOf(command, 'framing')
   switch (command.verb) {
     case 'retr':
     case 'top':

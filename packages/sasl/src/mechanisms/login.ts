@@ -9,7 +9,7 @@
 import { asciiBytes, decodeText, encodeText, isWellFormed } from '@mailwire/bytes'
 import { fail, SaslError } from '../error.js'
 import type { ClientMechanism, ServerMechanism, ServerStep } from '../mechanism.js'
-import { bytesOf, fieldsOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, functionOf, textOf } from '../values.js'
 import { given, type VerifyPassword, verdict } from '../verify.js'
 
 /** What a client proves itself with. */
@@ -54,6 +54,7 @@ const prompt = (text: string): ServerStep => ({ type: 'challenge', data: asciiBy
 
 /** The server's side of LOGIN: two challenges, then `verify` judges. What it throws comes through, and the exchange is over. */
 export function loginServer(verify: VerifyPassword): ServerMechanism {
+  functionOf(verify, 'verify LOGIN')
   let name: string | undefined
   let done = false
   const mechanism: ServerMechanism = {

@@ -8,7 +8,7 @@
 import { decodeText, encodeText, isWellFormed } from '@mailwire/bytes'
 import { fail, SaslError } from '../error.js'
 import type { ClientMechanism, ServerMechanism } from '../mechanism.js'
-import { bytesOf, fieldsOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, functionOf, textOf } from '../values.js'
 import { given, type PasswordMessage, type VerifyPassword, verdict } from '../verify.js'
 
 /** What a client proves itself with. */
@@ -80,6 +80,7 @@ export function plainClient(credentials: PlainCredentials): ClientMechanism {
 
 /** The server's side of PLAIN: one response, which `verify` judges. What it throws comes through, and the exchange is over. */
 export function plainServer(verify: VerifyPassword): ServerMechanism {
+  functionOf(verify, 'verify PLAIN')
   let done = false
   const mechanism: ServerMechanism = {
     name: 'PLAIN',

@@ -1,0 +1,150 @@
+/** Every function and method of the index with every kind of wrong argument: a result of the kind that it gives, or a Pop3Error. */
+import { octets } from '@mailwire/tooling/testing'
+import { expect, it } from 'vitest'
+import * as pop3 from '../src/index.js'
+import { loggedIn, serverAt } from './support.js'
+
+const junk: readonly unknown[] = [
+  undefined,
+  null,
+  0,
+  1.5,
+  Number.NaN,
+  7n,
+  '',
+  'a b',
+  'constructor',
+  true,
+  Symbol('x'),
+  {},
+  [],
+  [undefined],
+  [null],
+  [{}],
+  new Uint8Array(0),
+  new ArrayBuffer(3),
+  () => 1,
+]
+
+type Call = (...args: readonly unknown[]) => unknown
+
+const noop = { verb: 'noop' }
+
+/** Arguments that each function accepts, the optional ones too. */
+const functions: Readonly<Record<string, readonly unknown[]>> = {
+  decodeCommand: [octets('NOOP\r\n'), { strict: true, origin: 0 }],
+  decodeResponse: [octets('+OK\r\n'), 0],
+  encodeCommand: [noop],
+  encodeResponse: [{ status: '+OK', code: 'AUTH', text: 'a' }],
+  formatCapabilities: [{ user: true, sasl: ['PLAIN'] }],
+  formatDropListing: [{ count: 1, octets: 2 }],
+  formatScanListing: [{ message: 1, octets: 2 }],
+  formatUniqueIdListing: [{ message: 1, uid: 'a' }],
+  framingOf: [{ verb: 'list', message: undefined }],
+  greetingTimestamp: ['<a@b>'],
+  isPop3Error: [1],
+  parseCapabilities: [['SASL PLAIN']],
+  parseDropListing: ['1 2'],
+  parseScanListing: ['1 2'],
+  parseUniqueIdListing: ['1 a'],
+}
+
+const challenged = (): pop3.ClientConnection => {
+  const client = new pop3.ClientConnection()
+  client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
+  client.receive(octets('+OK\r\n+ \r\n'))
+  while (client.nextEvent() !== undefined);
+  return client
+}
+const sending = (): pop3.ServerConnection => {
+  const { server } = serverAt(['USER a', 'PASS b', 'RETR 1'])
+  server.send({ status: '+OK' })
+  return server
+}
+const challenging = (): pop3.ServerConnection => serverAt(['AUTH PLAIN'], { capabilities: { sasl: ['PLAIN'] } }).server
+
+/** Calls of the methods, each on a connection of its own, and of the constructors. */
+const methods: Readonly<Record<string, readonly [args: readonly unknown[], call: Call]>> = {
+  'new ClientConnection': [[{ pipelining: true, limits: {} }], options => new pop3.ClientConnection(options as object)],
+  'new ServerConnection': [
+    [{ hostname: 'a', timestamp: '<a@b>', capabilities: {}, verbs: [], limits: {} }],
+    options => {
+      const server = new pop3.ServerConnection(options as object)
+      server.nextEvent()
+      server.send({ status: '+OK' })
+      server.receive(octets('CAPA\r\nXFOO\r\nAUTH PLAIN\r\n'))
+      for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent())
+        if ('suggestedReply' in event) server.send(event.suggestedReply)
+    },
+  ],
+  'ClientConnection.send': [[noop], input => loggedIn({}).send(input as pop3.ClientSend)],
+  'ClientConnection.send, a response': [
+    [{ type: 'auth-response', data: new Uint8Array(1) }],
+    input => challenged().send(input as pop3.ClientSend),
+  ],
+  'ClientConnection.receive': [[octets('+OK\r\n')], chunk => loggedIn({}).receive(chunk as Uint8Array)],
+  'ServerConnection.send': [[{ status: '+OK' }], output => serverAt(['USER a']).server.send(output as pop3.ServerSend)],
+  'ServerConnection.send, rows': [
+    [{ status: '+OK', rows: ['1 2'] }],
+    output => serverAt(['USER a', 'PASS b', 'LIST']).server.send(output as pop3.ServerSend),
+  ],
+  'ServerConnection.send, a chunk': [
+    [{ type: 'body-chunk', bytes: octets('a') }],
+    output => sending().send(output as pop3.ServerSend),
+  ],
+  'ServerConnection.send, a challenge': [
+    [{ type: 'challenge', data: new Uint8Array(1) }],
+    output => challenging().send(output as pop3.ServerSend),
+  ],
+  'ServerConnection.receive': [[octets('NOOP\r\n')], chunk => challenging().receive(chunk as Uint8Array)],
+}
+
+/** The value and each of its parts replaced in turn. */
+function* damaged(value: unknown, depth: number): Generator<unknown> {
+  if (depth > 0) yield* junk
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
+  for (const [key, part] of Object.entries(value))
+    for (const other of damaged(part, depth + 1)) {
+      const copy = Array.isArray(value) ? [...value] : { ...value }
+      ;(copy as Record<string, unknown>)[key] = other
+      yield copy
+    }
+}
+
+/** Texts and numbers in which something else shows through. */
+const isNonsense = (value: unknown): boolean =>
+  Number.isNaN(value) || (typeof value === 'string' && /undefined|null|NaN|\[object|Symbol|=>|native/.test(value))
+
+function allowsAny(args: readonly unknown[], call: Call): void {
+  call(...args)
+  for (const list of damaged(args, 0)) {
+    try {
+      expect(isNonsense(call(...(list as readonly unknown[])))).toBe(false)
+    } catch (error) {
+      if (!pop3.isPop3Error(error))
+        throw new Error(`${String(error)}: ${(list as unknown[]).map(show).join(', ')}`, { cause: error })
+    }
+  }
+}
+
+const show = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? `{${Object.entries(value).map(([key, part]) => `${key}: ${typeof part === 'object' ? '...' : String(part)}`)}}`
+    : String(value)
+
+it('each function and class of the index has a row, and each method that takes something', () => {
+  const exported = Object.entries(pop3 as unknown as Readonly<Record<string, unknown>>)
+  const called = exported.filter(([name, value]) => typeof value === 'function' && name !== 'Pop3Error').map(([name]) => name)
+  const classes = called.filter(name => name.endsWith('Connection'))
+  expect(called.filter(name => !classes.includes(name)).sort()).toEqual(Object.keys(functions).sort())
+  const taking = classes.flatMap(name => [`new ${name}`, `${name}.send`, `${name}.receive`])
+  expect(Object.keys(methods)).toEqual(expect.arrayContaining(taking))
+})
+
+it.each(Object.entries(functions))('%s', (name, args) => {
+  allowsAny(args, (pop3 as unknown as Readonly<Record<string, Call>>)[name]!)
+})
+
+it.each(Object.entries(methods))('%s', (_name, [args, call]) => {
+  allowsAny(args, call)
+})
