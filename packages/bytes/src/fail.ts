@@ -18,10 +18,24 @@ export type BytesErrorCode =
 /** Throws the package's error: what went wrong, where (octets from the start of the input), and in words. */
 export type Fail<Code extends string = BytesErrorCode> = (code: Code, offset: number, message: string) => never
 
+/** Whose fault an error is: of the caller's value or call, or of what a peer sent. */
+export type Fault = 'local' | 'remote'
+
+/** What is done with the caller's own values, as messages begin; anything else, such as `decode` and `receive`, is done with a peer's. */
+const OWN_ACTIONS: readonly string[] = ['encode', 'format', 'send', 'check', 'open', 'new', 'sign', 'make', 'choose', 'negotiate']
+/** Codes of a mistake of the caller's, whatever was done. */
+const OWN_CODES: readonly string[] = ['bad-value', 'invalid-state', 'not-offered']
+
+/** A message is `action what: reason`, and the action says whose value it was about. */
+const faultOf = (code: string, message: string): Fault =>
+  OWN_CODES.includes(code) || OWN_ACTIONS.includes(/^[a-z]*/.exec(message)![0]) ? 'local' : 'remote'
+
 /** What every package's error class shares. A subclass sets `name` and closes `Code`. */
 export abstract class WireError<Code extends string> extends Error {
   /** What went wrong, from the package's closed list. */
   readonly code: Code
+  /** `local`: the caller's value or call is wrong; `remote`: what the peer sent is. */
+  readonly fault: Fault
   /** Where: octets from the start of the decoded input, or of the stream on a connection. */
   readonly offset: number
 
@@ -29,10 +43,11 @@ export abstract class WireError<Code extends string> extends Error {
     super(message)
     this.code = code
     this.offset = offset
+    this.fault = faultOf(code, message)
   }
 
   toJSON(): Record<string, unknown> {
-    return { name: this.name, code: this.code, offset: this.offset, message: this.message }
+    return { name: this.name, code: this.code, fault: this.fault, offset: this.offset, message: this.message }
   }
 }
 
