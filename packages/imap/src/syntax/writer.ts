@@ -61,11 +61,11 @@ export class ImapWriter {
     return text === null ? this.raw('NIL') : this.string(text)
   }
 
-  /** `literal`: octets as they are. A NUL needs literal8, which only some places take. */
-  literal(bytes: Uint8Array): this {
+  /** `literal`: octets as they are. A NUL needs `literal8`, which only BINARY takes (RFC 9051 9). */
+  literal(bytes: Uint8Array, isBinary = false): this {
     bytesOf(bytes, 'encode literal')
     const free = this.#literals === 'LITERAL+' || (this.#literals === 'LITERAL-' && bytes.length <= 4096)
-    this.raw(`{${bytes.length}${free ? '+' : ''}}\r\n`)
+    this.raw(`${isBinary && bytes.includes(0) ? '~' : ''}{${bytes.length}${free ? '+' : ''}}\r\n`)
     this.#flush()
     if (!free && this.#literals !== 'response') this.#parts.push([])
     this.#parts.at(-1)!.push(bytes)
