@@ -1,4 +1,5 @@
 /** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form with the zone it was written in. */
+import { equalsIgnoreCase } from '@mailwire/bytes'
 import { fail } from './error.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -7,7 +8,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function parseDateTime(text: string): number | undefined {
   const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] =
     /^( ?\d|\d\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/.exec(text) ?? []
-  const monthIndex = MONTHS.findIndex(name => name.toLowerCase() === month?.toLowerCase())
+  const monthIndex = MONTHS.findIndex(name => equalsIgnoreCase(name, month ?? ''))
   if (
     day === undefined ||
     monthIndex < 0 ||

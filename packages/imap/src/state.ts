@@ -2,6 +2,7 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
+import { upperAscii } from '@mailwire/bytes'
 import type { CommandBody, Verb } from './command/command.js'
 import type { AnyResponse } from './response/response.js'
 import type { StatusType } from './response/status.js'
@@ -125,7 +126,7 @@ const NUMBERED = ['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD']
 export function mayExpunge(command: CommandBody | undefined): boolean {
   if (command === undefined) return false
   const byIdentifier = 'uid' in command && command.uid
-  return byIdentifier || !NUMBERED.includes(command.verb === 'unknown' ? command.name : command.verb.toUpperCase())
+  return byIdentifier || !NUMBERED.includes(command.verb === 'unknown' ? command.name : upperAscii(command.verb))
 }
 
 /** True when an untagged response may be sent in the state, during the command. */

@@ -11,6 +11,7 @@ import {
   ResponseDecoder,
   ServerConnection,
 } from '../src/index.js'
+import { isRawValue } from '../src/syntax/raw-value.js'
 
 /** Any bytes are a response or an ImapError; what was read can be written and reads as the same again. */
 export function responseInvariant(bytes: Uint8Array): void {
@@ -23,7 +24,12 @@ export function responseInvariant(bytes: Uint8Array): void {
 
 /** Text that is kept as it came may hold what is not written: literals, control characters. */
 function holdsOpaqueText(response: Response): boolean {
-  if (response.type === 'fetch') return [...response.items.unknown].some(([name, value]) => isOpaque(name) || isOpaque(value))
+  if (response.type === 'fetch') {
+    const unknown = [...response.items.unknown]
+    // Of two values whose ends cannot be found, the first may take the second along.
+    const isLost = unknown.filter(([, value]) => !isRawValue(value)).length > 1
+    return isLost || unknown.some(([name, value]) => isOpaque(name) || isOpaque(value))
+  }
   if (response.type === 'list' || response.type === 'lsub')
     return [...(response.extended ?? new Map())].some(([, value]) => isOpaque(value))
   if (response.type === 'status') return [...(response.unknown ?? new Map())].some(([, value]) => isOpaque(value))

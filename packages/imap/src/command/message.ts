@@ -1,5 +1,5 @@
 /** Commands about messages (RFC 9051 6.4): FETCH and STORE, by number or by unique identifier. */
-import { decodeText, octetClass } from '@mailwire/bytes'
+import { decodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
 import { encodeFlags } from '../response/status.js'
@@ -77,7 +77,7 @@ export function fetch(cursor: Cursor, uid: boolean): FetchCommand {
 /** `fetch-att`: an item, or `"BODY" [".PEEK"] section [partial]` */
 function fetchAtt(cursor: Cursor): FetchItem {
   const start = cursor.pos
-  const name = cursor.run(ITEM).toUpperCase()
+  const name = upperAscii(cursor.run(ITEM))
   if (cursor.peek() === 0x5b && (name === 'BODY' || name === 'BODY.PEEK')) {
     const found = section(cursor)
     let partial: { origin: number; length: number } | undefined

@@ -272,7 +272,10 @@ export function encodeFetch(writer: ImapWriter, { sequence, items }: FetchRespon
   writer.raw(')')
 }
 
-/** Unknown items, those at the end whose value cannot be told from what is behind it: a reader finds its way at a known name only. */
+/**
+ * Unknown items, at the end those whose value cannot be told from what is behind it: a reader finds its way at a known name only, and takes
+ * two of them for one where there is none between them.
+ */
 function unknownItems(unknown: FetchItems['unknown']): (readonly [name: string, value: string])[] {
   const items = entriesOf(unknown, 'encode FETCH').map(([name, value]) => {
     textOf(name, 'encode FETCH')

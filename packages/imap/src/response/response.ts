@@ -1,7 +1,7 @@
 /**
  * All responses (RFC 9051 7): one line each, with its literals. What is not known here is kept as it came.
  */
-import { concat, Input, isAlpha, isDigit, latin1, upperAscii } from '@mailwire/bytes'
+import { concat, Input, isAlpha, isDigit, latin1, lowerAscii, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { ATOM, Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
@@ -233,7 +233,10 @@ export function encodeResponsePieces(given: ResponseInit): Uint8Array[] {
     case 'exists':
     case 'recent':
     case 'expunge':
-      writer.raw('* ').number(value.number, value.type).raw(` ${value.type.toUpperCase()}`)
+      writer
+        .raw('* ')
+        .number(value.number, value.type)
+        .raw(` ${upperAscii(value.type)}`)
       break
     case 'fetch':
       encodeFetch(writer, value)
@@ -379,7 +382,7 @@ function numbered(cursor: Cursor): AnyResponse {
     case 'EXISTS':
     case 'RECENT':
     case 'EXPUNGE':
-      return ended(cursor, { type: name.toLowerCase() as NumberResponse['type'], number })
+      return ended(cursor, { type: lowerAscii(name) as NumberResponse['type'], number })
     case 'FETCH':
       if (number === 0) cursor.warn('bad-number', 'message 0')
       return ended(cursor, fetchResponse(cursor, number))

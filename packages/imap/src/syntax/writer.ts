@@ -35,7 +35,7 @@ export class ImapWriter {
 
   /** A word that must be an atom. */
   atom(text: string, what: string): this {
-    return isRun(textOf(text, `encode ${what}`), ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
+    return isAtom(textOf(text, `encode ${what}`)) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
   }
 
   /** `astring`: an atom where it can be, and is not mistaken for NIL. */
@@ -110,6 +110,9 @@ export class ImapWriter {
     this.#text = ''
   }
 }
+
+/** `atom = 1*ATOM-CHAR` */
+export const isAtom = (text: string): boolean => isRun(text, ATOM)
 
 const isRun = (text: string, table: Uint8Array): boolean => {
   if (text === '') return false
