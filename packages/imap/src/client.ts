@@ -33,7 +33,7 @@ import { isAllowed, type State, stateAfter } from './state.js'
 import { type ImapWarning, TAG } from './syntax/cursor.js'
 import type { Frame } from './syntax/framing.js'
 import type { WriterOptions } from './syntax/writer.js'
-import { bytesOf, fieldsOf } from './values.js'
+import { bytesOf, fieldsOf, optionsOf, textOf } from './values.js'
 
 /** A command with its tag. */
 export type TaggedCommand = { readonly tag: string } & CommandBody
@@ -101,7 +101,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   #damagesCompletion = false
 
   constructor(options: ClientOptions = {}) {
-    const limits = limitsOf(defaultLimits, options.limits)
+    const limits = limitsOf(defaultLimits, optionsOf(options, 'ClientConnection').limits)
     super(limits.buffered, options)
     this.#limits = limits
     this.#options = options
@@ -181,7 +181,10 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     if (capabilities === undefined) return
     if (command.verb === 'starttls' && !capabilities.has('STARTTLS')) refuse('the server does not announce STARTTLS')
     if (command.verb === 'login' && capabilities.has('LOGINDISABLED')) refuse('the server announces LOGINDISABLED')
-    if (command.verb === 'authenticate' && !capabilities.has(`AUTH=${upperAscii(command.mechanism)}`))
+    if (
+      command.verb === 'authenticate' &&
+      !capabilities.has(`AUTH=${upperAscii(textOf(command.mechanism, 'encode AUTHENTICATE'))}`)
+    )
       refuse(`the server does not announce AUTH=${command.mechanism}`)
   }
 

@@ -1,6 +1,6 @@
 /** Sequence sets (RFC 9051 9, `sequence-set`): ranges stay ranges, however many messages they name. */
 import { fail } from './error.js'
-import { fieldsOf, listOf, textOf } from './values.js'
+import { fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from './values.js'
 
 /** A message number or unique identifier, or `'*'` for the largest in use. */
 export type SequenceNumber = number | '*'
@@ -22,6 +22,7 @@ export type SequenceSet = readonly SequenceRange[]
  * parseSequenceSet('1:3,7,9:*') // => [{ start: 1, end: 3 }, { start: 7, end: 7 }, { start: 9, end: '*' }]
  */
 export function parseSequenceSet(text: string, offset = 0): SequenceSet {
+  wholeNumberOf(offset, 'parse sequence set: offset')
   return textOf(text, 'parse sequence set')
     .split(',')
     .map(part => {
@@ -44,12 +45,13 @@ export function formatSequenceSet(set: SequenceSet): string {
     .join(',')
 }
 
-/** Numbers as a set: sorted, with runs as ranges. */
+/** Numbers as a set: sorted, with runs as ranges. @throws {@link ImapError} `bad-value` for a number out of range */
 export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
+  const sorted = Uint32Array.from(iterableOf(numbers, 'make sequence set'), messageNumber).sort()
   const ranges: { start: number; end: number }[] = []
-  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+  for (const number of sorted) {
     const last = ranges.at(-1)
-    if (last !== undefined && last.end === number - 1) last.end = number
+    if (last !== undefined && number <= last.end + 1) last.end = number
     else ranges.push({ start: number, end: number })
   }
   return ranges
@@ -60,7 +62,8 @@ export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
  * {@link sequenceSetFilter}.
  */
 export function isInSequenceSet(set: SequenceSet, number: number, largest: number): boolean {
-  checkNumbers('look up number', number, largest)
+  wholeNumberOf(number, 'look up number')
+  wholeNumberOf(largest, 'look up number: largest')
   return listOf(set, 'read sequence set').some(range => {
     const { from, to } = boundsOf(range, largest)
     return number >= from && number <= to
@@ -76,7 +79,7 @@ export function isInSequenceSet(set: SequenceSet, number: number, largest: numbe
  */
 export function sequenceSetFilter(set: SequenceSet, largest: number): (number: number) => boolean {
   // `ends[i]` is the largest end of all ranges up to `i`, so that ranges may overlap.
-  checkNumbers('read sequence set', largest)
+  wholeNumberOf(largest, 'read sequence set: largest')
   const ranges = listOf(set, 'read sequence set')
     .map(range => boundsOf(range, largest))
     .sort((a, b) => a.from - b.from)
@@ -84,7 +87,7 @@ export function sequenceSetFilter(set: SequenceSet, largest: number): (number: n
   const ends = Float64Array.from(ranges, ({ to }) => to)
   for (let at = 1; at < ends.length; at++) ends[at] = Math.max(ends[at]!, ends[at - 1]!)
   return number => {
-    checkNumbers('look up number', number)
+    wholeNumberOf(number, 'look up number')
     let low = 0
     let high = starts.length
     while (low < high) {
@@ -105,12 +108,8 @@ function boundsOf(range: SequenceRange, largest: number): { from: number; to: nu
 
 const numberOf = (value: SequenceNumber, largest: number): number => (value === '*' ? largest : (checked(value) as number))
 
-/** Message numbers, or 0 where there is no message. */
-function checkNumbers(action: string, ...numbers: readonly number[]): void {
-  for (const number of numbers)
-    if (!(Number.isInteger(number) && number >= 0))
-      fail('bad-value', 0, `${action}: a whole number expected, not ${typeof number}`)
-}
+/** `*` is no number here. */
+const messageNumber = (value: number): number => checked(wholeNumberOf(value, 'make sequence set')) as number
 
 function seqNumber(text: string, offset: number): SequenceNumber {
   if (text === '*') return text

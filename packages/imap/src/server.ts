@@ -26,7 +26,7 @@ import { type AnsweredVerb, isAllowed, mayAnswer, maySendUntagged, type State, s
 import { status, suggest } from './suggest.js'
 import { type Frame, Framer } from './syntax/framing.js'
 import { isAtom } from './syntax/writer.js'
-import { bytesOf, fieldsOf, lineOf, listOf, textOf } from './values.js'
+import { bytesOf, fieldsOf, lineOf, listOf, optionsOf, textOf } from './values.js'
 
 /** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */
 export type ServerCommand =
@@ -131,7 +131,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
 
   /** @throws {@link ImapError} `bad-value` for capabilities that are not atoms and a hostname that is not text, `bad-number` for limits */
   constructor(options: ServerOptions = {}) {
-    const { capabilities, hostname } = fieldsOf(options, 'ServerConnection')
+    const { capabilities, hostname } = optionsOf(options, 'ServerConnection')
     if (capabilities !== undefined && typeof capabilities !== 'function') capabilityNames(capabilities)
     if (hostname !== undefined) lineOf(hostname, 'ServerConnection: hostname')
     const limits = limitsOf(defaultServerLimits, options.limits)

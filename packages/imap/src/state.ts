@@ -4,8 +4,10 @@
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { CommandBody, Verb } from './command/command.js'
+import { fail } from './error.js'
 import type { AnyResponse } from './response/response.js'
 import type { StatusType } from './response/status.js'
+import { textOf } from './values.js'
 
 export type State =
   | 'connecting' // before the greeting
@@ -64,11 +66,22 @@ export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Tra
 }
 
 /** True when the command may be given in the state. */
-export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
+export const isAllowed = (state: State, verb: SessionVerb): boolean => transitionOf(state, verb) !== undefined
 
 /** The state after the command was completed. */
 export const stateAfter = (state: State, verb: SessionVerb, status: StatusType): State =>
-  transitions[state][verb]?.[status] ?? state
+  ownOf(transitionOf(state, verb) ?? {}, status, 'status') ?? state
+
+/** What the tables say of a verb in a state. */
+const transitionOf = (state: State, verb: SessionVerb): Transition | undefined =>
+  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: not a state`), verb, 'verb')
+
+/** A row of a table; names that every object has are not among them. */
+const ownOf = <Key extends string, Value>(
+  table: Readonly<Partial<Record<Key, Value>>>,
+  key: Key,
+  what: string,
+): Value | undefined => (Object.hasOwn(table, textOf(key, `read state: ${what}`)) ? table[key] : undefined)
 
 /** Commands after which a client waits for the completion before it says anything else: what follows depends on it (RFC 9051 5.5). */
 export const endsPipeline = (verb: Verb): boolean =>

@@ -44,6 +44,11 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { verb: 'fetch', set: one, items: [{ item: evil }] },
     { verb: 'fetch', set: one, items: [{ item: 'BODY[]', section: { part: [], text: evil, fields: [] } }] },
     { verb: 'fetch', set: one, items: [{ item: 'BODY[]', section: undefined }] },
+    {
+      verb: 'fetch',
+      set: one,
+      items: [{ item: 'BODY[]', section: { part: [], text: undefined, fields: [] }, partial: { origin: 0, length: 0 } }],
+    },
     { verb: 'store', set: one, flags: [evil] },
     { verb: 'store', set: one, flags: [{ toString: () => 'x' }] },
     { verb: 'store', set: one, flags: '\\Seen' },

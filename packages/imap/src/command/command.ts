@@ -91,7 +91,10 @@ const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create
  * decodeCommand(new TextEncoder().encode('a1 LOGIN tim "secret"\r\n')).verb // => 'login'
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
-  const limits = { ...limitsOf(defaultServerLimits, options.limits), inlineLiteral: defaultServerLimits.literal }
+  const limits = {
+    ...limitsOf(defaultServerLimits, fieldsOf(options, 'decode command').limits),
+    inlineLiteral: defaultServerLimits.literal,
+  }
   const input = new Input()
   input.push(bytesOf(bytes, 'decode command'))
   const framer = new Framer(input, { limits, strict: options.strict ?? false, mayHoldLiteral: () => true })

@@ -138,8 +138,10 @@ export function encodeFetchCommand(writer: ImapWriter, { uid, set, items }: Fetc
       writer.raw(SIMPLE.find(name => name === item.item) ?? fail('bad-value', 0, 'encode FETCH: not an item'))
     else {
       encodeSection(writer.raw(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
-      if (item.partial !== undefined)
-        writer.raw('<').number(item.partial.origin, 'origin').raw('.').number(item.partial.length, 'length').raw('>')
+      if (item.partial === undefined) return
+      const { origin, length } = fieldsOf(item.partial, 'encode FETCH: partial')
+      if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
+      writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
     }
   })
 }

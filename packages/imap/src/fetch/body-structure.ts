@@ -52,7 +52,7 @@ export interface PartStructure extends Extension {
 export type BodyStructure = MultipartStructure | PartStructure
 
 /** True for a multipart. */
-export const isMultipart = (body: BodyStructure): body is MultipartStructure => 'parts' in body
+export const isMultipart = (body: BodyStructure): body is MultipartStructure => 'parts' in fieldsOf(body, 'read body structure')
 
 const LPAREN = 0x28
 const RPAREN = 0x29
@@ -294,7 +294,11 @@ export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure, de
 
 function encodeParameters(writer: ImapWriter, value: Parameters | null): void {
   if (value === null || listOf(value, 'encode parameters').length === 0) writer.raw('NIL')
-  else writer.list(value, ([name, text]) => writer.string(name).raw(' ').string(text))
+  else
+    writer.list(value, pair => {
+      const [name, text] = listOf(pair, 'encode parameter') as Parameters[number]
+      writer.string(name).raw(' ').string(text)
+    })
 }
 
 function encodeExtension(writer: ImapWriter, { disposition, language, location }: Extension): void {

@@ -172,7 +172,8 @@ function searchModseq(cursor: Cursor): bigint {
 const MAX_MODSEQ = 0x7fff_ffff_ffff_ffffn
 
 export function encodeList(writer: ImapWriter, { type, attributes, delimiter, mailbox: name, extended }: ListResponse): void {
-  if (delimiter !== null && !/^[ -~]$/.test(delimiter)) fail('bad-value', 0, 'encode LIST: the delimiter is not one character')
+  if (delimiter !== null && !/^[ -~]$/.test(textOf(delimiter, 'encode LIST: delimiter')))
+    fail('bad-value', 0, 'encode LIST: the delimiter is not one character')
   encodeFlags(writer.raw(`* ${upperAscii(type)} `), attributes)
   writer.raw(' ').nstring(delimiter).raw(' ')
   encodeMailbox(writer, name)

@@ -123,7 +123,9 @@ export class ResponseDecoder {
   #ending = false
 
   /** `input` is where the octets are taken from; one of its own unless given. */
-  constructor({ strict = false, limits }: ResponseOptions = {}, input: Input = new Input()) {
+  constructor(options: ResponseOptions = {}, input: Input = new Input()) {
+    const { strict = false, limits } = fieldsOf(options, 'ResponseDecoder')
+    if (!(input instanceof Input)) fail('bad-value', 0, 'ResponseDecoder: an Input expected')
     this.#limits = limitsOf(defaultLimits, limits)
     this.#strict = strict
     this.#input = input
@@ -186,7 +188,10 @@ export class ResponseDecoder {
  * decodeResponse(new TextEncoder().encode('* 23 EXISTS\r\n')) // => { type: 'exists', number: 23, warnings: [] }
  */
 export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {}): Response {
-  const decoder = new ResponseDecoder({ ...options, limits: { ...options.limits, inlineLiteral: defaultLimits.literal } })
+  const decoder = new ResponseDecoder({
+    ...options,
+    limits: { ...fieldsOf(options, 'decode response').limits, inlineLiteral: defaultLimits.literal },
+  })
   decoder.push(bytes)
   const found = decoder.next()
   if (found === undefined) return fail('truncated', bytes.length, 'decode response: it is not whole')

@@ -4,13 +4,15 @@
  */
 import { concat, encodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { bytesOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { ASTRING, ATOM, LIST_CHAR } from './cursor.js'
 
 export interface WriterOptions {
   /** Literals without waiting: `LITERAL+`, or up to 4096 octets with `LITERAL-` (RFC 7888); always, in a response. */
   readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined
 }
+
+const LITERALS: readonly string[] = ['synchronizing', 'LITERAL+', 'LITERAL-', 'response']
 
 /** The longest quoted string; beyond it a literal is kinder to the reader's line. */
 const MAX_QUOTED = 1024
@@ -24,7 +26,10 @@ export class ImapWriter {
   #text = ''
 
   constructor(options: WriterOptions = {}) {
-    this.#literals = options.literals ?? 'synchronizing'
+    const { literals = 'synchronizing' } = fieldsOf(options, 'encode')
+    if (!LITERALS.includes(literals))
+      fail('bad-value', 0, 'encode: literals that are not synchronizing, LITERAL+, LITERAL- or response')
+    this.#literals = literals
   }
 
   /** Text of ours, which holds no CR, LF or NUL. */
