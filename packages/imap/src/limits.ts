@@ -23,7 +23,7 @@ export const maxDepth = 1000
 
 /** For what a server sends. */
 export const defaultLimits: ImapLimits = {
-  /** One line: a SEARCH response is all on one, and a mailbox may hold a million messages. */
+  /** One line with its CRLF: a SEARCH response is all on one, and a mailbox may hold a million messages. */
   line: 16_777_216,
   /** Literals up to this size stand in the response's value; above it they stream. */
   inlineLiteral: 65_536,
