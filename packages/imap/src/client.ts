@@ -13,6 +13,7 @@ import {
   type ProtocolErrorEvent,
   type Tap,
   type UpgradeEvent,
+  upperAscii,
 } from '@mailwire/bytes'
 import { type CommandBody, type CommandInit, encodeCommand } from './command/command.js'
 import { fail, ImapError } from './error.js'
@@ -32,7 +33,7 @@ import { isAllowed, type State, stateAfter } from './state.js'
 import { type ImapWarning, TAG } from './syntax/cursor.js'
 import type { Frame } from './syntax/framing.js'
 import type { WriterOptions } from './syntax/writer.js'
-import { bytesOf, fieldsOf } from './values.js'
+import { bytesOf, fieldsOf, optionsOf, textOf } from './values.js'
 
 /** A command with its tag. */
 export type TaggedCommand = { readonly tag: string } & CommandBody
@@ -100,7 +101,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   #damagesCompletion = false
 
   constructor(options: ClientOptions = {}) {
-    const limits = limitsOf(defaultLimits, options.limits)
+    const limits = limitsOf(defaultLimits, optionsOf(options, 'ClientConnection').limits)
     super(limits.buffered, options)
     this.#limits = limits
     this.#options = options
@@ -180,7 +181,10 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     if (capabilities === undefined) return
     if (command.verb === 'starttls' && !capabilities.has('STARTTLS')) refuse('the server does not announce STARTTLS')
     if (command.verb === 'login' && capabilities.has('LOGINDISABLED')) refuse('the server announces LOGINDISABLED')
-    if (command.verb === 'authenticate' && !capabilities.has(`AUTH=${command.mechanism.toUpperCase()}`))
+    if (
+      command.verb === 'authenticate' &&
+      !capabilities.has(`AUTH=${upperAscii(textOf(command.mechanism, 'encode AUTHENTICATE'))}`)
+    )
       refuse(`the server does not announce AUTH=${command.mechanism}`)
   }
 
@@ -221,9 +225,16 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
 
   #next(): ResponseEvent | undefined {
     return this.#responses.next(frame => {
-      this.#damagesCompletion = this.#queue.has(firstWord(frame))
+      this.#damagesCompletion = this.#isForCommand(firstWord(frame))
       if (this.tapped) this.#show(frame)
     })
+  }
+
+  /** True for a word that begins with the tag of a command under way: some servers leave out the space behind it. */
+  #isForCommand(word: string): boolean {
+    for (let length = Math.min(word.length, LONGEST_TAG); length > 0; length--)
+      if (this.#queue.has(word.slice(0, length))) return true
+    return false
   }
 
   /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
@@ -338,6 +349,9 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     return new ImapError(code, offset, message)
   }
 }
+
+/** A longer tag, which only a caller gives, is not looked for where a status is glued to it. */
+const LONGEST_TAG = 64
 
 /** The tag, `*` or `+` of a line, behind the NULs that some servers send ahead of it. */
 function firstWord({ bytes, start, end }: Frame): string {

@@ -1,13 +1,15 @@
 /** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form with the zone it was written in. */
+import { equalsIgnoreCase } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { textOf } from './values.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** The moment that `17-Jul-1996 02:44:25 -0700` names, in milliseconds since 1970; `undefined` for what is none. */
 export function parseDateTime(text: string): number | undefined {
   const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] =
-    /^( ?\d|\d\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/.exec(text) ?? []
-  const monthIndex = MONTHS.findIndex(name => name.toLowerCase() === month?.toLowerCase())
+    /^( ?\d|\d\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/.exec(textOf(text, 'parse date-time')) ?? []
+  const monthIndex = MONTHS.findIndex(name => equalsIgnoreCase(name, month ?? ''))
   if (
     day === undefined ||
     monthIndex < 0 ||
@@ -31,6 +33,7 @@ export function parseDateTime(text: string): number | undefined {
  * formatDateTime(0) // => ' 1-Jan-1970 00:00:00 +0000'
  */
 export function formatDateTime(milliseconds: number): string {
+  if (typeof milliseconds !== 'number') fail('bad-value', 0, 'format date-time: a number expected')
   const date = new Date(milliseconds)
   const year = date.getUTCFullYear()
   if (!(year >= 1 && year <= 9999)) fail('bad-value', 0, 'format date-time: not a year from 1 to 9999')

@@ -56,6 +56,7 @@ export {
   type SequenceNumber,
   type SequenceRange,
   type SequenceSet,
+  sequenceSetFilter,
   sequenceSetOf,
 } from './sequence-set.js'
 export { type ServerCommand, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from './server.js'

@@ -15,13 +15,15 @@ export interface ImapLimits {
   readonly badCommands: number
   readonly badCommandsTotal: number
   readonly failedLogins: number
-  readonly skipped: number
   readonly buffered: number
 }
 
+/** The largest `depth`: reading and writing take stack for each level. */
+export const maxDepth = 1000
+
 /** For what a server sends. */
 export const defaultLimits: ImapLimits = {
-  /** One line: a SEARCH response is all on one, and a mailbox may hold a million messages. */
+  /** One line with its CRLF: a SEARCH response is all on one, and a mailbox may hold a million messages. */
   line: 16_777_216,
   /** Literals up to this size stand in the response's value; above it they stream. */
   inlineLiteral: 65_536,
@@ -29,7 +31,7 @@ export const defaultLimits: ImapLimits = {
   literal: 0xffffffff,
   /** One response or command with its inline literals. */
   message: 67_108_864,
-  /** Lists in lists: bodies in bodies, above all. */
+  /** Lists in lists: bodies in bodies, above all. 1000 at most. */
   depth: 100,
   /** Members of one list: flags, addresses, parameters, FETCH items. */
   items: 100_000,
@@ -43,8 +45,6 @@ export const defaultLimits: ImapLimits = {
   badCommandsTotal: 100,
   /** LOGIN and AUTHENTICATE that did not succeed before a server ends the session. */
   failedLogins: 5,
-  /** A line that is over its limit, up to its CRLF; then the session ends. */
-  skipped: 65_536,
   /** What may lie unused when more arrives. */
   buffered: 1_048_576,
 }
@@ -60,5 +60,7 @@ export const defaultServerLimits: ImapLimits = {
 }
 
 /** The defaults with what the caller gives instead. @throws {@link ImapError} `bad-number` for a limit that would bound nothing */
-export const limitsOf = (defaults: ImapLimits, given?: Partial<ImapLimits>): ImapLimits =>
-  mergeLimits(defaults, given, fail, 'bad-number')
+export function limitsOf(defaults: ImapLimits, given?: Partial<ImapLimits>): ImapLimits {
+  const limits = mergeLimits(defaults, given, fail, 'bad-number')
+  return limits.depth <= maxDepth ? limits : fail('bad-number', 0, `read limits: depth: ${maxDepth} at most`)
+}

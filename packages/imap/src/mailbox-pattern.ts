@@ -3,6 +3,7 @@
  * work is the pattern's length, plus at most twice the square of the name's.
  */
 import { upperAscii } from '@mailwire/bytes'
+import { textOf } from './values.js'
 
 /**
  * True when a mailbox name matches a LIST pattern: `*` stands for any characters, `%` for any but the hierarchy delimiter, and every
@@ -18,7 +19,9 @@ import { upperAscii } from '@mailwire/bytes'
  * matchesMailboxPattern('lists/imap/2026', 'lists/%', '/') // => false
  */
 export function matchesMailboxPattern(mailbox: string, pattern: string, delimiter: string | null): boolean {
-  const wanted = compact(pattern)
+  textOf(mailbox, 'match mailbox')
+  if (delimiter !== null) textOf(delimiter, 'match mailbox: delimiter')
+  const wanted = compact(textOf(pattern, 'match mailbox: pattern'))
   const literals = wanted.replaceAll('*', '').replaceAll('%', '').length
   if (literals > mailbox.length) return false
   const inbox = isUnderInbox(mailbox, delimiter) ? 'INBOX'.length : 0

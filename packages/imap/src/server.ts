@@ -14,6 +14,7 @@ import {
   type ProtocolErrorEvent,
   type Tap,
   type UpgradeEvent,
+  upperAscii,
 } from '@mailwire/bytes'
 import { type Command, decodeCommandFrame, tagOf } from './command/command.js'
 import { fail, ImapError } from './error.js'
@@ -24,7 +25,8 @@ import { type StatusType, statusType } from './response/status.js'
 import { type AnsweredVerb, isAllowed, mayAnswer, maySendUntagged, type State, stateAfter } from './state.js'
 import { status, suggest } from './suggest.js'
 import { type Frame, Framer } from './syntax/framing.js'
-import { bytesOf, fieldsOf } from './values.js'
+import { isAtom } from './syntax/writer.js'
+import { bytesOf, fieldsOf, lineOf, listOf, optionsOf, textOf } from './values.js'
 
 /** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */
 export type ServerCommand =
@@ -127,7 +129,11 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   #failedLogins = 0
   #saidBye = false
 
+  /** @throws {@link ImapError} `bad-value` for capabilities that are not atoms and a hostname that is not text, `bad-number` for limits */
   constructor(options: ServerOptions = {}) {
+    const { capabilities, hostname } = optionsOf(options, 'ServerConnection')
+    if (capabilities !== undefined && typeof capabilities !== 'function') capabilityNames(capabilities)
+    if (hostname !== undefined) lineOf(hostname, 'ServerConnection: hostname')
     const limits = limitsOf(defaultServerLimits, options.limits)
     super(limits.buffered, options)
     this.#options = options
@@ -144,9 +150,10 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   /** What is announced now. */
   get capabilities(): readonly string[] {
     const { capabilities = DEFAULT_CAPABILITIES } = this.#options
-    const announced =
-      typeof capabilities === 'function' ? capabilities({ secure: this.#secure, state: this.#state }) : capabilities
-    if (this.#secure) return announced.filter(name => name.toUpperCase() !== 'STARTTLS')
+    const announced = capabilityNames(
+      typeof capabilities === 'function' ? capabilities({ secure: this.#secure, state: this.#state }) : capabilities,
+    )
+    if (this.#secure) return announced.filter(name => upperAscii(name) !== 'STARTTLS')
     if (!this.#needsTls(announced)) return announced
     const others = announced.filter(name => !/^(?:LOGINDISABLED$|AUTH=)/i.test(name))
     return [...others, 'LOGINDISABLED']
@@ -155,7 +162,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
   #needsTls(announced: readonly string[]): boolean {
     const { allowCleartextLogin = false } = this.#options
-    return !this.#secure && !allowCleartextLogin && announced.some(name => name.toUpperCase() === 'STARTTLS')
+    return !this.#secure && !allowCleartextLogin && announced.some(name => upperAscii(name) === 'STARTTLS')
   }
 
   /**
@@ -206,7 +213,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     if (answers) this.#planAnswer(plan, pending, type)
     else if (tag !== undefined) this.#refuse('no command of this tag waits for its completion')
     else if (!maySendUntagged(response.type, plan.state, pending?.verb === 'invalid' ? undefined : pending?.command))
-      this.#refuse(`${response.type.toUpperCase()} may not be sent in the ${plan.state} state during ${nameOf(pending)}`)
+      this.#refuse(`${upperAscii(response.type)} may not be sent in the ${plan.state} state during ${nameOf(pending)}`)
     else if (type === 'bye') {
       plan.said = true
       plan.ended = pending?.verb !== 'logout'
@@ -221,7 +228,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   }
 
   #planAnswer(plan: Plan, pending: Pending, type: StatusType): void {
-    if (!mayAnswer(pending.verb, type)) this.#refuse(`${type.toUpperCase()} may not answer ${nameOf(pending)}`)
+    if (!mayAnswer(pending.verb, type)) this.#refuse(`${upperAscii(type)} may not answer ${nameOf(pending)}`)
     if (pending.verb === 'logout' && type === 'ok' && !plan.said)
       this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
     if (pending.verb !== 'invalid') plan.state = stateAfter(plan.state, pending.verb, type)
@@ -297,7 +304,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       this.saw(this.#afterLogin ? MASKED : (visible(command) ?? whole))
     }
     const { verb } = command
-    const name = verb.toUpperCase()
+    const name = upperAscii(verb)
     if (!isAllowed(this.#state, verb)) {
       const reason = `receive: ${name} is not for the ${this.#state} state`
       return this.#bad(command.tag, new ImapError('bad-sequence', frame.offset, reason), command)
@@ -385,9 +392,17 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
   }
 }
 
+/** Capabilities that can be announced: a list of atoms. */
+function capabilityNames(given: readonly string[]): readonly string[] {
+  const action = 'ServerConnection: capabilities'
+  for (const name of listOf(given, action))
+    if (!isAtom(textOf(name, action))) fail('bad-value', 0, `${action}: ${JSON.stringify(name)} is not an atom`)
+  return given
+}
+
 /** What is being answered, for a message. */
 const nameOf = (pending: Pending | undefined): string =>
-  pending === undefined ? 'no command' : (pending.command?.verb ?? pending.verb).toUpperCase()
+  pending === undefined ? 'no command' : upperAscii(pending.command?.verb ?? pending.verb)
 
 const isList = (output: ServerSend): output is readonly ResponseInit[] => Array.isArray(output)
 

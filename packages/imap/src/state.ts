@@ -2,9 +2,12 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
+import { upperAscii } from '@mailwire/bytes'
 import type { CommandBody, Verb } from './command/command.js'
+import { fail } from './error.js'
 import type { AnyResponse } from './response/response.js'
 import type { StatusType } from './response/status.js'
+import { textOf } from './values.js'
 
 export type State =
   | 'connecting' // before the greeting
@@ -63,11 +66,22 @@ export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Tra
 }
 
 /** True when the command may be given in the state. */
-export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
+export const isAllowed = (state: State, verb: SessionVerb): boolean => transitionOf(state, verb) !== undefined
 
 /** The state after the command was completed. */
 export const stateAfter = (state: State, verb: SessionVerb, status: StatusType): State =>
-  transitions[state][verb]?.[status] ?? state
+  ownOf(transitionOf(state, verb) ?? {}, status, 'status') ?? state
+
+/** What the tables say of a verb in a state. */
+const transitionOf = (state: State, verb: SessionVerb): Transition | undefined =>
+  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: not a state`), verb, 'verb')
+
+/** A row of a table; names that every object has are not among them. */
+const ownOf = <Key extends string, Value>(
+  table: Readonly<Partial<Record<Key, Value>>>,
+  key: Key,
+  what: string,
+): Value | undefined => (Object.hasOwn(table, textOf(key, `read state: ${what}`)) ? table[key] : undefined)
 
 /** Commands after which a client waits for the completion before it says anything else: what follows depends on it (RFC 9051 5.5). */
 export const endsPipeline = (verb: Verb): boolean =>
@@ -125,7 +139,7 @@ const NUMBERED = ['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD']
 export function mayExpunge(command: CommandBody | undefined): boolean {
   if (command === undefined) return false
   const byIdentifier = 'uid' in command && command.uid
-  return byIdentifier || !NUMBERED.includes(command.verb === 'unknown' ? command.name : command.verb.toUpperCase())
+  return byIdentifier || !NUMBERED.includes(command.verb === 'unknown' ? command.name : upperAscii(command.verb))
 }
 
 /** True when an untagged response may be sent in the state, during the command. */

@@ -1,4 +1,5 @@
 /** The responses that the protocol alone can give: what a server sends when it keeps no mailbox. */
+import { upperAscii } from '@mailwire/bytes'
 import type { Command } from './command/command.js'
 import type { ResponseInit } from './response/response.js'
 import type { StatusResponse } from './response/status.js'
@@ -21,7 +22,7 @@ export const status = (type: StatusResponse['type'], tag: string | undefined, te
 /** What a command gets from a server that knows no users and no mailboxes. */
 export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
-  const announces = (name: string): boolean => capabilities.some(capability => capability.toUpperCase() === name)
+  const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
   const one = (type: 'ok' | 'no' | 'bad', text: string, name?: string): readonly ResponseInit[] => [status(type, tag, text, name)]
   switch (command.verb) {
     case 'capability':
@@ -52,6 +53,6 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'unknown':
       return one('bad', 'unknown command')
     default:
-      return one('ok', `${command.verb.toUpperCase()} done`)
+      return one('ok', `${upperAscii(command.verb)} done`)
   }
 }

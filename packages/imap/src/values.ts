@@ -20,6 +20,22 @@ export const lineOf = (value: string, action: string): string =>
 export const bytesOf = (value: Uint8Array, action: string): Uint8Array =>
   value instanceof Uint8Array ? value : unexpected(value, 'a Uint8Array', action)
 
+/** A whole number from 0. */
+export const wholeNumberOf = (value: number, action: string): number =>
+  Number.isSafeInteger(value) && value >= 0 ? value : unexpected(value, 'a whole number', action)
+
+/** What can be iterated over. */
+export const iterableOf = <Item>(value: Iterable<Item>, action: string): Iterable<Item> =>
+  typeof (value as Partial<Iterable<Item>> | null | undefined)?.[Symbol.iterator] === 'function'
+    ? value
+    : unexpected(value, 'an iterable', action)
+
+/** The options of a session, which see the wire by a function. */
+export function optionsOf<Options extends { readonly tap?: unknown }>(value: Options, action: string): Options {
+  const { tap } = fieldsOf(value, action)
+  return tap === undefined || typeof tap === 'function' ? value : unexpected(tap, 'a function', `${action}: tap`)
+}
+
 /** A copy of an array. */
 export const listOf = <Item>(value: readonly Item[], action: string): readonly Item[] =>
   Array.isArray(value) ? Array.from(value as readonly Item[]) : unexpected(value, 'an array', action)

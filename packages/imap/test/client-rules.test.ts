@@ -68,7 +68,22 @@ describe('after STARTTLS everything is forgotten (RFC 9051 6.2.1)', () => {
 })
 
 describe('a command never waits for a completion that came damaged (RFC 9051 7.1)', () => {
-  const lines = ['A1 FOO', 'A1', 'A1 ', 'A1 OKAY x', 'A1 BYE x', 'A1 PREAUTH x', '\0A1 FOO', 'A1 1 FETCH ()']
+  const lines = [
+    'A1 FOO',
+    'A1',
+    'A1 ',
+    'A1 OKAY x',
+    'A1 BYE x',
+    'A1 PREAUTH x',
+    '\0A1 FOO',
+    'A1 1 FETCH ()',
+    'A1OK x',
+    'A1OK',
+    'A1ok done',
+    'A1: OK x',
+    'A1\tOK x',
+    'A1BAD[x] y',
+  ]
 
   it.each(lines)('a line with its tag that is not OK, NO or BAD is fatal: %j', line => {
     const client = new ClientConnection()

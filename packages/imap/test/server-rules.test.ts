@@ -53,8 +53,6 @@ describe('what may answer a command (RFC 9051 7.1)', () => {
     ['OK to a second LOGIN', [login, 'a LOGIN u p'], status('ok', 'a'), false],
     ['OK to LOGIN', ['a LOGIN u p'], status('ok', 'a'), true],
     ['another tag', ['a NOOP'], status('ok', 'b'), false],
-    ['a tagged BYE', ['a NOOP'], status('bye', 'a'), false],
-    ['a tagged PREAUTH', ['a NOOP'], status('preauth', 'a'), false],
     ['PREAUTH behind the greeting', ['a NOOP'], status('preauth'), false],
     ['two completions', ['a NOOP'], [status('ok', 'a'), status('ok', 'a')], false],
     ['OK to LOGOUT without BYE', ['a LOGOUT'], status('ok', 'a'), false],

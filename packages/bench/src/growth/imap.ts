@@ -12,6 +12,7 @@ import {
   parseSequenceSet,
   ResponseDecoder,
   ServerConnection,
+  sequenceSetFilter,
   sequenceSetOf,
 } from '@mailwire/imap'
 import { bytesOf, cut, drain, feed, repeated } from './drive.js'
@@ -106,6 +107,11 @@ export const imap: readonly GrowthTopic[] = [
   topic('sequence-set/contains', 10_000, size => {
     const set = sequenceSetOf(numbers(size))
     return () => isInSequenceSet(set, 2, 1e9)
+  }),
+  topic('sequence-set/filter', 1_000, size => {
+    const all = numbers(size)
+    const set = [...sequenceSetOf(all)].reverse()
+    return () => all.filter(sequenceSetFilter(set, 1e9))
   }),
   response('search', size => `* SEARCH ${list(size, String)}`),
   response('esearch', size => `* ESEARCH (TAG "A1") UID ALL ${numbers(size).join(',')}`, IDS),

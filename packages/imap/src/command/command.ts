@@ -1,5 +1,5 @@
 /** All commands (RFC 9051 6): a tag, a name, arguments. A command that is not known here keeps its arguments as they came. */
-import { concat, Input, octetClass } from '@mailwire/bytes'
+import { concat, Input, lowerAscii, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { isTag } from '../response/status.js'
@@ -91,7 +91,10 @@ const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create
  * decodeCommand(new TextEncoder().encode('a1 LOGIN tim "secret"\r\n')).verb // => 'login'
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
-  const limits = { ...limitsOf(defaultServerLimits, options.limits), inlineLiteral: defaultServerLimits.literal }
+  const limits = {
+    ...limitsOf(defaultServerLimits, fieldsOf(options, 'decode command').limits),
+    inlineLiteral: defaultServerLimits.literal,
+  }
   const input = new Input()
   input.push(bytesOf(bytes, 'decode command'))
   const framer = new Framer(input, { limits, strict: options.strict ?? false, mayHoldLiteral: () => true })
@@ -133,7 +136,7 @@ function commandBody(cursor: Cursor): CommandBody {
     cursor.space()
     name = cursor.keyword('a command')
   }
-  const verb = name.toLowerCase()
+  const verb = lowerAscii(name)
   if (name === 'FETCH') return fetch(cursor, uid)
   if (name === 'STORE') return store(cursor, uid)
   const plain = PLAIN.find(known => known === verb)
@@ -158,7 +161,10 @@ function commandBody(cursor: Cursor): CommandBody {
   }
 }
 
-const unknown = (cursor: Cursor, name: string): UnknownCommand => ({ verb: 'unknown', name, text: cursor.rest() })
+function unknown(cursor: Cursor, name: string): UnknownCommand {
+  if (!cursor.atEnd && cursor.peek() !== 0x20) cursor.refuse("' '")
+  return { verb: 'unknown', name, text: cursor.rest() }
+}
 
 /**
  * The octets of a command with its CRLF, in parts: behind each but the last the server must say `+` before the next is sent.
@@ -184,7 +190,7 @@ const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && oc
 
 /** True for the name of a command that is written by its own rules, secrets and states included. */
 function hasType(name: string): boolean {
-  const verb = name.toLowerCase()
+  const verb = lowerAscii(name)
   const named: readonly string[] = [...PLAIN, ...MAILBOX, 'rename', 'list', 'lsub', 'status', 'login', 'authenticate']
   return named.includes(verb) || /^(?:uid )?(?:fetch|store)$/.test(verb)
 }
@@ -234,6 +240,6 @@ function encodeBody(writer: ImapWriter, command: CommandBody): void {
       writer.raw(command.name + command.text)
       break
     default:
-      writer.raw((PLAIN.find(verb => verb === command.verb) ?? fail('bad-value', 0, 'encode command: not a verb')).toUpperCase())
+      writer.raw(upperAscii(PLAIN.find(verb => verb === command.verb) ?? fail('bad-value', 0, 'encode command: not a verb')))
   }
 }

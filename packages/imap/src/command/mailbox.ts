@@ -65,7 +65,7 @@ export function status(cursor: Cursor): StatusCommand {
 }
 
 export function encodeMailboxCommand(writer: ImapWriter, { verb, mailbox: name }: MailboxCommand): void {
-  encodeMailbox(writer.raw(`${verb.toUpperCase()} `), name)
+  encodeMailbox(writer.raw(`${upperAscii(verb)} `), name)
 }
 
 export function encodeRename(writer: ImapWriter, { mailbox: name, newName }: RenameCommand): void {
@@ -73,7 +73,7 @@ export function encodeRename(writer: ImapWriter, { mailbox: name, newName }: Ren
 }
 
 export function encodeListCommand(writer: ImapWriter, { verb, reference, pattern }: ListCommand): void {
-  encodeMailbox(writer.raw(`${verb.toUpperCase()} `), reference)
+  encodeMailbox(writer.raw(`${upperAscii(verb)} `), reference)
     .raw(' ')
     .listMailbox(encodeMailboxName(pattern))
 }

@@ -1,5 +1,5 @@
 /** Commands about messages (RFC 9051 6.4): FETCH and STORE, by number or by unique identifier. */
-import { decodeText, octetClass } from '@mailwire/bytes'
+import { decodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
 import { encodeFlags } from '../response/status.js'
@@ -77,7 +77,7 @@ export function fetch(cursor: Cursor, uid: boolean): FetchCommand {
 /** `fetch-att`: an item, or `"BODY" [".PEEK"] section [partial]` */
 function fetchAtt(cursor: Cursor): FetchItem {
   const start = cursor.pos
-  const name = cursor.run(ITEM).toUpperCase()
+  const name = upperAscii(cursor.run(ITEM))
   if (cursor.peek() === 0x5b && (name === 'BODY' || name === 'BODY.PEEK')) {
     const found = section(cursor)
     let partial: { origin: number; length: number } | undefined
@@ -138,8 +138,10 @@ export function encodeFetchCommand(writer: ImapWriter, { uid, set, items }: Fetc
       writer.raw(SIMPLE.find(name => name === item.item) ?? fail('bad-value', 0, 'encode FETCH: not an item'))
     else {
       encodeSection(writer.raw(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
-      if (item.partial !== undefined)
-        writer.raw('<').number(item.partial.origin, 'origin').raw('.').number(item.partial.length, 'length').raw('>')
+      if (item.partial === undefined) return
+      const { origin, length } = fieldsOf(item.partial, 'encode FETCH: partial')
+      if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
+      writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
     }
   })
 }

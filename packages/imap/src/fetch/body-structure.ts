@@ -1,4 +1,7 @@
 /** BODYSTRUCTURE and BODY (RFC 9051 7.5.2): the tree of a message's parts. What BODY leaves out is `undefined`. */
+import { lowerAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { maxDepth } from '../limits.js'
 import type { Cursor } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
 import { fieldsOf, listOf } from '../values.js'
@@ -49,7 +52,7 @@ export interface PartStructure extends Extension {
 export type BodyStructure = MultipartStructure | PartStructure
 
 /** True for a multipart. */
-export const isMultipart = (body: BodyStructure): body is MultipartStructure => 'parts' in body
+export const isMultipart = (body: BodyStructure): body is MultipartStructure => 'parts' in fieldsOf(body, 'read body structure')
 
 const LPAREN = 0x28
 const RPAREN = 0x29
@@ -79,20 +82,23 @@ function multipart(cursor: Cursor): MultipartStructure {
     if (cursor.peek() === 0x20 && cursor.bytes[cursor.pos + 1] === LPAREN) cursor.extraSpaces()
   }
   cursor.space()
-  const subtype = cursor.string().toLowerCase()
+  const subtype = lowerAscii(cursor.string())
   const more = next(cursor)
   const fields = more ? bodyParameters(cursor) : undefined
   return { type: 'multipart', subtype, parts, parameters: fields, ...extension(cursor, more) }
 }
 
 /** `body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]` */
-function onePart(cursor: Cursor): BodyStructure {
-  const type = (cursor.nstring() ?? 'application').toLowerCase()
-  // A multipart without parts has only its subtype where the type should be (Gmail and others).
-  if (cursor.peek() === RPAREN || (cursor.peek() === 0x20 && cursor.bytes[cursor.pos + 1] === LPAREN))
-    return childless(cursor, type)
-  cursor.space()
-  const subtype = (cursor.nstring() ?? 'octet-stream').toLowerCase()
+function onePart(cursor: Cursor): PartStructure | MultipartStructure {
+  const shape = shapeOf(cursor)
+  if (shape === 'childless') return childless(cursor)
+  const type = lowerAscii(cursor.stringOrNil('a type') ?? 'application')
+  const common = type === 'text' ? 'plain' : 'octet-stream'
+  let subtype = common
+  if (shape === 'part') {
+    cursor.space()
+    subtype = lowerAscii(cursor.stringOrNil('a subtype') ?? common)
+  } else cursor.warn('short-list', 'a part without a subtype')
   cursor.space()
   const parameters = bodyParameters(cursor)
   cursor.space()
@@ -100,7 +106,7 @@ function onePart(cursor: Cursor): BodyStructure {
   cursor.space()
   const description = cursor.nstring()
   cursor.space()
-  const encoding = cursor.nstring()
+  const encoding = cursor.stringOrNil('an encoding')
   cursor.space()
   const size = octets(cursor)
   let lines: number | undefined
@@ -122,7 +128,13 @@ function onePart(cursor: Cursor): BodyStructure {
     cursor.space()
     lines = octets(cursor)
   }
-  const more = next(cursor)
+  let more = next(cursor)
+  // GMX says the parameters again.
+  if (more && cursor.peek() === LPAREN) {
+    cursor.warn('extra-value', 'a list where the MD5 belongs')
+    bodyExtension(cursor)
+    more = next(cursor)
+  }
   const md5 = more ? cursor.nstring() : undefined
   return {
     type,
@@ -140,9 +152,42 @@ function onePart(cursor: Cursor): BodyStructure {
   }
 }
 
-/** `("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)` */
-function childless(cursor: Cursor, subtype: string): MultipartStructure {
+/** How many members a part has up to its size: type, subtype, parameters, id, description, encoding, size. */
+const UP_TO_SIZE = 7
+
+/**
+ * Tells a part from what some servers send for one: a part that lacks its subtype, and a multipart without parts, which has its subtype
+ * where the type belongs (Gmail), or behind a NIL (Dovecot). The place of the size tells them apart. Reads nothing.
+ */
+function shapeOf(cursor: Cursor): 'part' | 'no-subtype' | 'childless' {
+  const start = cursor.mark()
+  const kinds = [kindOf(cursor)]
+  if (next(cursor)) kinds.push(kindOf(cursor))
+  if (kinds[0] !== 'string' || kinds[1] !== 'string') while (kinds.length < UP_TO_SIZE && next(cursor)) kinds.push(kindOf(cursor))
+  cursor.backTo(start)
+  if (kinds[0] === 'string' && kinds[1] === 'string') return 'part'
+  if (kinds[UP_TO_SIZE - 2] === 'number') return 'no-subtype'
+  return kinds[UP_TO_SIZE - 1] === 'number' ? 'part' : 'childless'
+}
+
+function kindOf(cursor: Cursor): 'string' | 'number' | 'list' | 'nil' {
+  const octet = cursor.peek()
+  if (octet === LPAREN) {
+    cursor.list(() => cursor.nstring())
+    return 'list'
+  }
+  if (octet === 0x2d || (octet >= 0x30 && octet <= 0x39)) {
+    octets(cursor)
+    return 'number'
+  }
+  return cursor.nstring() === null ? 'nil' : 'string'
+}
+
+/** `("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)`, `(NIL "alternative" ("boundary" "x") NIL NIL NIL)` */
+function childless(cursor: Cursor): MultipartStructure {
   cursor.warn('short-list', 'a multipart without parts')
+  if (cursor.nil()) cursor.space()
+  const subtype = lowerAscii(cursor.string())
   const more = next(cursor)
   const parameters = more ? bodyParameters(cursor) : undefined
   return { type: 'multipart', subtype, parts: [], parameters, ...extension(cursor, more) }
@@ -166,13 +211,13 @@ function next(cursor: Cursor): boolean {
 /** `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil` */
 function bodyParameters(cursor: Cursor): Parameters | null {
   if (cursor.nil()) return null
-  const words = cursor.list(() => cursor.nstring())
+  const words = cursor.list(() => cursor.stringOrNil('a parameter'))
   if (words.length === 0) {
     cursor.warn('empty-list', 'an empty list of parameters')
     return null
   }
   if (words.length % 2 !== 0) cursor.warn('short-list', 'a parameter without a value')
-  return Array.from({ length: words.length >> 1 }, (_, at) => [words[2 * at] ?? '', words[2 * at + 1] ?? ''] as const)
+  return Array.from({ length: (words.length + 1) >> 1 }, (_, at) => [words[2 * at] ?? '', words[2 * at + 1] ?? ''] as const)
 }
 
 /** `body-fld-dsp = "(" string SP body-fld-param ")" / nil`; a string alone is a type alone. */
@@ -186,15 +231,23 @@ function bodyDisposition(cursor: Cursor): Disposition | null {
   let parameters: Parameters | null = null
   let at = 0
   cursor.list(() => {
-    if (at++ === 0) type = cursor.nstring()
-    else parameters = bodyParameters(cursor)
+    at++
+    if (at === 1) type = cursor.stringOrNil('a disposition')
+    else if (at === 2) parameters = bodyParameters(cursor)
+    else bodyExtension(cursor)
   })
+  if (at !== 2) cursor.warn(at < 2 ? 'short-list' : 'extra-value', 'a disposition that is not a type and parameters')
   return type === null ? null : { type, parameters }
 }
 
 /** `body-fld-lang = nstring / "(" string *(SP string) ")"` */
 function bodyLanguage(cursor: Cursor): string[] | null {
-  if (cursor.peek() === LPAREN) return cursor.list(() => cursor.string())
+  if (cursor.peek() === LPAREN) {
+    const languages = cursor.list(() => cursor.stringOrNil('a language')).filter(one => one !== null)
+    if (languages.length > 0) return languages
+    cursor.warn('empty-list', 'an empty list of languages')
+    return null
+  }
   const language = cursor.nstring()
   return language === null ? null : [language]
 }
@@ -215,11 +268,12 @@ function octets(cursor: Cursor): number {
   return 0
 }
 
-export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure): void {
+export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure, depth = 1): void {
   fieldsOf(value, 'encode body structure')
+  if (depth > maxDepth) fail('too-deep', 0, `encode body structure: bodies in bodies beyond ${maxDepth}`)
   writer.raw('(')
   if (isMultipart(value)) {
-    for (const part of listOf(value.parts, 'encode body structure')) encodeBodyStructure(writer, part)
+    for (const part of listOf(value.parts, 'encode body structure')) encodeBodyStructure(writer, part, depth + 1)
     writer.raw(value.parts.length === 0 ? '' : ' ').string(value.subtype)
     if (value.parameters !== undefined) encodeParameters(writer.raw(' '), value.parameters)
     if (value.parameters !== undefined) encodeExtension(writer, value)
@@ -230,7 +284,7 @@ export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure): v
     writer.raw(' ').number(value.size, 'size')
     if (value.envelope !== undefined && value.body !== undefined) {
       encodeEnvelope(writer.raw(' '), value.envelope)
-      encodeBodyStructure(writer.raw(' '), value.body)
+      encodeBodyStructure(writer.raw(' '), value.body, depth + 1)
     }
     if (value.lines !== undefined) writer.raw(' ').number(value.lines, 'lines')
     if (value.md5 !== undefined) encodeExtension(writer.raw(' ').nstring(value.md5), value)
@@ -240,7 +294,11 @@ export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure): v
 
 function encodeParameters(writer: ImapWriter, value: Parameters | null): void {
   if (value === null || listOf(value, 'encode parameters').length === 0) writer.raw('NIL')
-  else writer.list(value, ([name, text]) => writer.string(name).raw(' ').string(text))
+  else
+    writer.list(value, pair => {
+      const [name, text] = listOf(pair, 'encode parameter') as Parameters[number]
+      writer.string(name).raw(' ').string(text)
+    })
 }
 
 function encodeExtension(writer: ImapWriter, { disposition, language, location }: Extension): void {

@@ -1,19 +1,20 @@
 /** FETCH responses (RFC 9051 7.5.2): what is known of one message. An item that cannot be read costs that item, and nothing else. */
-import { copyOf, decodeText, octetClass, upperAscii } from '@mailwire/bytes'
+import { copyOf, upperAscii } from '@mailwire/bytes'
 import { parseDateTime } from '../date-time.js'
 import { fail, ImapError } from '../error.js'
 import { type BodyStructure, body, encodeBodyStructure } from '../fetch/body-structure.js'
 import { type Envelope, encodeEnvelope, envelope } from '../fetch/envelope.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
 import type { Cursor, ImapWarning, StreamedLiteral } from '../syntax/cursor.js'
+import { ITEM, inList, isKnownItem, isRawValue, rawValue, Salvage } from '../syntax/raw-value.js'
 import type { ImapWriter } from '../syntax/writer.js'
 import { entriesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { encodeFlags, flagList } from './status.js'
 
 /** A piece of the message itself. */
 export interface BodySection {
-  /** `BODY` with a section, or one of the three of RFC 822, which has none. */
-  readonly item: 'BODY' | 'RFC822' | 'RFC822.HEADER' | 'RFC822.TEXT'
+  /** `BODY` with a section, `BINARY` with one of part numbers alone, or one of the three of RFC 822, which has none. */
+  readonly item: 'BODY' | 'BINARY' | 'RFC822' | 'RFC822.HEADER' | 'RFC822.TEXT'
   readonly section: Section
   /** Where the piece begins, when only a part was asked for. */
   readonly origin: number | undefined
@@ -34,7 +35,7 @@ export interface FetchItems {
   /** BODY without a section: the structure without its extension. */
   readonly body: BodyStructure | undefined
   readonly sections: readonly BodySection[]
-  /** Every other item, and those that could not be read, by name, as they came. */
+  /** Every other item, and those that could not be read, by name with its section, as they came. */
   readonly unknown: ReadonlyMap<string, string>
 }
 
@@ -47,10 +48,13 @@ export interface FetchResponse {
 
 type Mutable = { -readonly [Item in keyof FetchItems]: FetchItems[Item] }
 
-/** The name of an item, up to its section or value. */
-const ITEM: Uint8Array = /* @__PURE__ */ octetClass(
-  octet => octet > 0x20 && octet < 0x7f && !'()[]<>{"'.includes(String.fromCharCode(octet)),
-)
+const LPAREN = 0x28
+const LBRACKET = 0x5b
+/** What encloses a section, and an origin. */
+const BRACKETS = [
+  [LBRACKET, 0x5d],
+  [0x3c, 0x3e],
+] as const
 
 /** A section of nothing in particular: the whole message. */
 const WHOLE: Section = { part: [], text: undefined, fields: [] }
@@ -71,34 +75,64 @@ export function fetchResponse(cursor: Cursor, sequence: number): FetchResponse {
     sections,
     unknown,
   }
-  cursor.list(() => fetchItem(cursor, items, sections, unknown))
+  const salvage = new Salvage()
+  cursor.list(() => fetchItem(cursor, { items, sections, unknown, salvage }))
   cursor.extraSpaces()
   return { type: 'fetch', sequence, items }
 }
 
-function fetchItem(cursor: Cursor, items: Mutable, sections: BodySection[], unknown: Map<string, string>): void {
-  // Domino puts items in parentheses of their own.
-  if (cursor.peek() === 0x28) {
-    cursor.warn('extra-value', 'items in parentheses of their own')
-    cursor.list(() => fetchItem(cursor, items, sections, unknown))
+/** What was read of a response so far. */
+interface Found {
+  readonly items: Mutable
+  readonly sections: BodySection[]
+  readonly unknown: Map<string, string>
+  readonly salvage: Salvage
+}
+
+function fetchItem(cursor: Cursor, found: Found): void {
+  if (cursor.peek() === LPAREN) {
+    parenthesized(cursor, found)
     return
   }
   const name = upperAscii(cursor.run(ITEM)) || cursor.refuse('an item')
   const value = cursor.mark()
   try {
-    knownItem(cursor, name, items, sections, unknown)
+    knownItem(cursor, name, found)
   } catch (error) {
-    if (cursor.strict || !(error instanceof ImapError) || error.code === 'too-deep' || error.code === 'limit') throw error
+    if (!isSkippable(cursor, error)) throw error
     cursor.backTo(value)
     cursor.warn('bad-value', 'an item that does not follow its grammar')
+    const whole = name + bracketed(cursor)
     cursor.space()
-    unknown.set(name, rawValue(cursor))
+    found.unknown.set(whole, found.salvage.damagedValue(cursor))
   }
 }
 
-function knownItem(cursor: Cursor, name: string, items: Mutable, sections: BodySection[], unknown: Map<string, string>): void {
-  if (cursor.peek() === 0x5b) {
-    bodySection(cursor, name, sections)
+/** True for an error that costs one item: one of the grammar, and not of a limit. */
+const isSkippable = (cursor: Cursor, error: unknown): boolean =>
+  !cursor.strict && error instanceof ImapError && error.code !== 'too-deep' && error.code !== 'limit'
+
+/** Domino puts items in parentheses of their own; mail.ru has been seen to send a second structure behind the first. */
+function parenthesized(cursor: Cursor, found: Found): void {
+  cursor.warn('extra-value', 'items in parentheses of their own, or a value without an item')
+  const start = cursor.mark()
+  try {
+    cursor.list(() => fetchItem(cursor, found))
+  } catch (error) {
+    if (!isSkippable(cursor, error)) throw error
+    cursor.backTo(start)
+    found.salvage.damagedValue(cursor)
+  }
+}
+
+function knownItem(cursor: Cursor, name: string, { items, sections, unknown }: Found): void {
+  if (cursor.peek() === LBRACKET) {
+    if (name === 'BODY' || name === 'BINARY' || name === 'RFC822') bodySection(cursor, name, sections)
+    else {
+      const whole = name + bracketed(cursor)
+      cursor.space()
+      unknown.set(whole, inList(cursor, rawValue(cursor)))
+    }
     return
   }
   cursor.space()
@@ -107,7 +141,7 @@ function knownItem(cursor: Cursor, name: string, items: Mutable, sections: BodyS
       items.uid = wholeNumber(cursor, 0xffffffff)
       break
     case 'FLAGS':
-      items.flags = flagList(cursor)
+      items.flags = inList(cursor, flagList(cursor))
       break
     case 'INTERNALDATE':
       items.internalDate = cursor.string()
@@ -117,13 +151,13 @@ function knownItem(cursor: Cursor, name: string, items: Mutable, sections: BodyS
       items.size = wholeNumber(cursor)
       break
     case 'ENVELOPE':
-      items.envelope = envelope(cursor)
+      items.envelope = inList(cursor, envelope(cursor))
       break
     case 'BODYSTRUCTURE':
-      items.bodyStructure = body(cursor)
+      items.bodyStructure = inList(cursor, body(cursor))
       break
     case 'BODY':
-      items.body = body(cursor)
+      items.body = inList(cursor, body(cursor))
       break
     case 'RFC822':
     case 'RFC822.HEADER':
@@ -131,7 +165,7 @@ function knownItem(cursor: Cursor, name: string, items: Mutable, sections: BodyS
       sections.push({ item: name, section: WHOLE, origin: undefined, data: nstringBytes(cursor) })
       break
     default:
-      unknown.set(name, rawValue(cursor))
+      unknown.set(name, inList(cursor, rawValue(cursor)))
   }
 }
 
@@ -141,24 +175,39 @@ function wholeNumber(cursor: Cursor, max?: number): number {
   return cursor.peek() === 0x20 || cursor.peek() === 0x29 ? value : cursor.refuse('the end of a number')
 }
 
-/** `"BODY" section ["<" number ">"] SP nstring` */
-function bodySection(cursor: Cursor, name: string, sections: BodySection[]): void {
-  if (name !== 'BODY') cursor.warn('bad-value', 'a section behind an item that has none')
+/** A section and an origin as they came, of an item that has none or whose section cannot be read; no text where there is none. */
+function bracketed(cursor: Cursor): string {
+  const start = cursor.pos
+  for (const [open, close] of BRACKETS) {
+    if (cursor.peek() !== open) continue
+    const end = cursor.bytes.indexOf(close, cursor.pos)
+    const line = cursor.slice(cursor.pos, end < 0 || end >= cursor.end ? cursor.pos : end + 1)
+    if (!/^[ -~]+$/.test(line)) cursor.refuse('the end of a section')
+    cursor.pos = end + 1
+  }
+  return cursor.slice(start)
+}
+
+/** `"BODY" section ["<" number ">"] SP nstring`, and `"BINARY" section-binary SP (nstring / literal8)` with part numbers alone */
+function bodySection(cursor: Cursor, name: 'BODY' | 'BINARY' | 'RFC822', sections: BodySection[]): void {
+  if (name === 'RFC822') cursor.warn('bad-value', 'a section behind an item that has none')
   const found = section(cursor)
+  if (name === 'BINARY' && found.text !== undefined) cursor.refuse('a part number')
   let origin: number | undefined
   if (cursor.skip(0x3c)) {
     origin = cursor.number()
     if (cursor.skip(0x2e)) cursor.number()
     cursor.expect(0x3e)
   }
+  // `RFC822[]` is RFC822, and `RFC822[1]` can only be BODY[1].
+  const item = name === 'RFC822' && (found.part.length > 0 || found.text !== undefined) ? 'BODY' : name
   // Yandex leaves out the value of a part that is not there.
   if (cursor.peek() === 0x29 || (cursor.peek() === 0x20 && cursor.bytes[cursor.pos + 1] === 0x29)) {
     cursor.warn('short-list', 'a section without a value')
-    sections.push({ item: 'BODY', section: found, origin, data: null })
+    sections.push({ item, section: found, origin, data: null })
     return
   }
   cursor.space()
-  const item = name === 'RFC822' || name === 'RFC822.HEADER' || name === 'RFC822.TEXT' ? name : 'BODY'
   sections.push({ item, section: found, origin, data: nstringBytes(cursor) })
 }
 
@@ -167,32 +216,6 @@ function nstringBytes(cursor: Cursor): Uint8Array | StreamedLiteral | null {
   if (cursor.nil()) return null
   const span = cursor.stringBytes()
   return 'streamed' in span ? span : copyOf(span)
-}
-
-/** A value of any form, as it stands on the wire: an atom, a string, or a list of such. */
-function rawValue(cursor: Cursor): string {
-  const start = cursor.pos
-  let depth = 0
-  do {
-    const octet = cursor.peek()
-    if (octet === 0x28) {
-      depth++
-      cursor.pos++
-    } else if (octet === 0x29) {
-      if (depth === 0) break
-      depth--
-      cursor.pos++
-    } else if (octet === 0x22 || octet === 0x7b) cursor.stringBytes()
-    else if (octet === 0x20) {
-      if (depth === 0) break
-      cursor.pos++
-    } else if (cursor.run(ITEM) === '') {
-      if (cursor.atEnd) break
-      cursor.pos++
-    }
-  } while (depth > 0 || (cursor.peek() !== 0x20 && cursor.peek() !== 0x29 && !cursor.atEnd))
-  if (cursor.pos === start || depth > 0) cursor.refuse('a value')
-  return decodeText(cursor.bytes, start, cursor.pos)
 }
 
 /** A FETCH response as `encodeResponse` takes it: items that are left out are not written. */
@@ -204,7 +227,7 @@ export interface FetchResponseInit {
 }
 
 /** The items that hold a piece of the message. */
-const SECTIONED: readonly string[] = ['BODY', 'RFC822', 'RFC822.HEADER', 'RFC822.TEXT']
+const SECTIONED: readonly string[] = ['BODY', 'BINARY', 'RFC822', 'RFC822.HEADER', 'RFC822.TEXT']
 
 export function encodeFetch(writer: ImapWriter, { sequence, items }: FetchResponseInit): void {
   const {
@@ -236,20 +259,33 @@ export function encodeFetch(writer: ImapWriter, { sequence, items }: FetchRespon
     const part = { ...fieldsOf(one, 'encode FETCH') }
     if (!SECTIONED.includes(part.item)) fail('bad-value', 0, 'encode FETCH: a section of no item')
     item(part.item)
-    if (part.item === 'BODY') encodeSection(writer, part.section)
+    if (part.item === 'BODY' || part.item === 'BINARY') encodeSection(writer, part.section)
+    if (part.item === 'BINARY' && part.section.text !== undefined) fail('bad-value', 0, 'encode BINARY: part numbers alone')
     if (part.origin !== undefined) writer.raw('<').number(part.origin, 'origin').raw('>')
     writer.raw(' ')
     if (part.data === null) writer.raw('NIL')
     else if ('streamed' in fieldsOf(part.data, 'encode FETCH'))
       fail('bad-value', 0, 'encode FETCH: the octets of a streamed literal are gone')
-    else writer.literal(part.data as Uint8Array)
+    else writer.literal(part.data as Uint8Array, part.item === 'BINARY')
   }
-  for (const [name, value] of entriesOf(unknown, 'encode FETCH')) {
-    textOf(name, 'encode FETCH')
-    textOf(value, 'encode FETCH')
-    if (!/^[!-~]+$/.test(name) || /[\0\r\n]/.test(value))
-      fail('bad-value', 0, 'encode FETCH: an unknown item that holds CR, LF or NUL, or a literal')
-    item(`${name} ${value}`)
-  }
+  for (const [name, value] of unknownItems(unknown)) item(`${name} ${value}`)
   writer.raw(')')
 }
+
+/**
+ * Unknown items, at the end those whose value cannot be told from what is behind it: a reader finds its way at a known name only, and takes
+ * two of them for one where there is none between them.
+ */
+function unknownItems(unknown: FetchItems['unknown']): (readonly [name: string, value: string])[] {
+  const items = entriesOf(unknown, 'encode FETCH').map(([name, value]) => {
+    textOf(name, 'encode FETCH')
+    textOf(value, 'encode FETCH')
+    if (!UNKNOWN_NAME.test(name) || /[\0\r\n]/.test(value))
+      fail('bad-value', 0, 'encode FETCH: an unknown item that holds CR, LF or NUL, or a literal')
+    return { name, value, order: isRawValue(value) ? 0 : isKnownItem(name, value) ? 2 : 1 }
+  })
+  return items.sort((a, b) => a.order - b.order).map(({ name, value }) => [name, value])
+}
+
+/** A name, which may have a section and an origin. */
+const UNKNOWN_NAME = /^[!#-'*-;=?-Z\\^-z|}~]+(?:\[[ -\\^-~]*\])?(?:<[ -=?-~]*>)?$/

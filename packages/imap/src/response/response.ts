@@ -1,7 +1,7 @@
 /**
  * All responses (RFC 9051 7): one line each, with its literals. What is not known here is kept as it came.
  */
-import { concat, Input, isAlpha, isDigit, latin1, upperAscii } from '@mailwire/bytes'
+import { concat, Input, isAlpha, isDigit, latin1, lowerAscii, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { ATOM, Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
@@ -123,7 +123,9 @@ export class ResponseDecoder {
   #ending = false
 
   /** `input` is where the octets are taken from; one of its own unless given. */
-  constructor({ strict = false, limits }: ResponseOptions = {}, input: Input = new Input()) {
+  constructor(options: ResponseOptions = {}, input: Input = new Input()) {
+    const { strict = false, limits } = fieldsOf(options, 'ResponseDecoder')
+    if (!(input instanceof Input)) fail('bad-value', 0, 'ResponseDecoder: an Input expected')
     this.#limits = limitsOf(defaultLimits, limits)
     this.#strict = strict
     this.#input = input
@@ -186,7 +188,10 @@ export class ResponseDecoder {
  * decodeResponse(new TextEncoder().encode('* 23 EXISTS\r\n')) // => { type: 'exists', number: 23, warnings: [] }
  */
 export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {}): Response {
-  const decoder = new ResponseDecoder({ ...options, limits: { ...options.limits, inlineLiteral: defaultLimits.literal } })
+  const decoder = new ResponseDecoder({
+    ...options,
+    limits: { ...fieldsOf(options, 'decode response').limits, inlineLiteral: defaultLimits.literal },
+  })
   decoder.push(bytes)
   const found = decoder.next()
   if (found === undefined) return fail('truncated', bytes.length, 'decode response: it is not whole')
@@ -233,7 +238,10 @@ export function encodeResponsePieces(given: ResponseInit): Uint8Array[] {
     case 'exists':
     case 'recent':
     case 'expunge':
-      writer.raw('* ').number(value.number, value.type).raw(` ${value.type.toUpperCase()}`)
+      writer
+        .raw('* ')
+        .number(value.number, value.type)
+        .raw(` ${upperAscii(value.type)}`)
       break
     case 'fetch':
       encodeFetch(writer, value)
@@ -379,7 +387,7 @@ function numbered(cursor: Cursor): AnyResponse {
     case 'EXISTS':
     case 'RECENT':
     case 'EXPUNGE':
-      return ended(cursor, { type: name.toLowerCase() as NumberResponse['type'], number })
+      return ended(cursor, { type: lowerAscii(name) as NumberResponse['type'], number })
     case 'FETCH':
       if (number === 0) cursor.warn('bad-number', 'message 0')
       return ended(cursor, fetchResponse(cursor, number))

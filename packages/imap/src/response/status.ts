@@ -2,7 +2,7 @@
  * Status responses (RFC 9051 7.1): OK, NO, BAD, BYE and PREAUTH, with a tag or without, a response code in brackets and text for people;
  * and the `+` of a continuation (7.5).
  */
-import { encodeText, equalsIgnoreCase } from '@mailwire/bytes'
+import { encodeText, equalsIgnoreCase, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { type Cursor, isFlag, TAG } from '../syntax/cursor.js'
 import type { ImapWriter } from '../syntax/writer.js'
@@ -66,7 +66,7 @@ function respTextCode(cursor: Cursor): ResponseCode | undefined {
     const name = cursor.keyword('a response code')
     const code = codeValue(cursor, name)
     cursor.expect(0x5d)
-    if (!cursor.skip(0x20) && !cursor.atEnd) cursor.refuse("' '")
+    if (!cursor.skip(0x20) && !cursor.atEnd) cursor.warn('bad-code', 'text without a space before it')
     return code
   } catch (error) {
     if (cursor.strict) throw error
@@ -81,7 +81,7 @@ function unparsedCode(cursor: Cursor, start: number): ResponseCode | undefined {
   const found = codeAtStart(cursor.slice(start, cursor.end))
   if (found === undefined) return undefined
   cursor.pos = start + encodeText(found.whole, fail).length
-  return { name: found.name.toUpperCase(), value: found.value }
+  return { name: upperAscii(found.name), value: found.value }
 }
 
 /** What a reader would take for a response code, whatever its value. */
@@ -158,10 +158,11 @@ export function encodeStatus(writer: ImapWriter, response: StatusResponse): void
   const { type, tag, code, text } = response
   if (!TYPES.includes(type)) fail('bad-value', 0, 'encode response: not a type')
   if (tag !== undefined && !isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode status: not a tag')
+  if (tag !== undefined && !mayHaveTag(type)) fail('bad-value', 0, `encode ${upperAscii(type)}: it has no tag (RFC 9051 7.1)`)
   lineOf(text, 'encode status')
   if (code === undefined && codeAtStart(text) !== undefined)
     fail('bad-value', 0, 'encode status: text that would be read as a response code')
-  writer.raw(`${tag ?? '*'} ${type.toUpperCase()} `)
+  writer.raw(`${tag ?? '*'} ${upperAscii(type)} `)
   if (code !== undefined) {
     writer.raw('[')
     encodeCode(writer, code)

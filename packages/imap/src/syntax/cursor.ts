@@ -2,8 +2,8 @@
  * A cursor over one command or response, its inline literals included, with the rules that all others are made of (RFC 9051 9, RFC 3501
  * 9). By default it takes what servers are known to send, and says so in `warnings`; strict, the grammar and nothing else.
  */
-import { CR, decodeText, LF, latin1, octetClass, SP, showOctet, upperAscii } from '@mailwire/bytes'
-import { fail, type ImapErrorCode } from '../error.js'
+import { CR, decodeText, isDigit, LF, latin1, octetClass, SP, showOctet, upperAscii } from '@mailwire/bytes'
+import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import type { Frame } from './framing.js'
 
@@ -44,6 +44,8 @@ export const TAG: Uint8Array = /* @__PURE__ */ octetClass(octet => (isAtomChar(o
 /** True for `flag = "\\" atom / atom` and for `\*` (RFC 9051 9); servers put `]` in keywords too. */
 export const isFlag = (text: string): boolean => /^(?:\\\*|\\?[!#$&'+-[^-z|}~\]]+)$/.test(text)
 
+const DIGIT: Uint8Array = /* @__PURE__ */ octetClass(isDigit)
+
 const LPAREN = 0x28
 const RPAREN = 0x29
 const DQUOTE = 0x22
@@ -53,10 +55,11 @@ const LBRACE = 0x7b
 /** The limits that a cursor keeps. */
 export type CursorLimits = Pick<ImapLimits, 'depth' | 'items' | 'capabilities'>
 
-/** A place in a message, and how deep in lists it is. */
+/** A place in a message, how deep in lists it is, and how many warnings were given before it. */
 export interface Mark {
   readonly pos: number
   readonly depth: number
+  readonly warnings: number
 }
 
 export class Cursor {
@@ -171,6 +174,16 @@ export class Cursor {
     return this.pos > start ? value : this.refuse('a number')
   }
 
+  /** A decimal number up to `max`, exact beyond 2^53. */
+  bigint(max: bigint): bigint {
+    const start = this.pos
+    while (this.peek() === 0x30) this.pos++
+    const digits = this.run(DIGIT)
+    if (this.pos === start) this.refuse('a number')
+    const value = digits.length > 20 ? max + 1n : BigInt(digits)
+    return value > max ? this.fail('bad-number', `parse: a number larger than ${max}`) : value
+  }
+
   /** `string = quoted / literal`, as text that may hold any octet. */
   string(): string {
     const span = this.stringBytes()
@@ -191,6 +204,13 @@ export class Cursor {
   astring(): string {
     const octet = this.peek()
     return octet === DQUOTE || octet === LBRACE ? this.string() : this.run(ASTRING) || this.refuse('a name or a string')
+  }
+
+  /** A string where NIL has no meaning; servers send it all the same. */
+  stringOrNil(what: string): string | null {
+    const text = this.nstring()
+    if (text === null) this.warn('nil-for-text', `NIL for ${what}`)
+    return text
   }
 
   /** `nstring = string / nil` */
@@ -237,13 +257,14 @@ export class Cursor {
 
   /** Where reading may go on behind something that cannot be read: a place, and the nesting there. */
   mark(): Mark {
-    return { pos: this.pos, depth: this.#depth }
+    return { pos: this.pos, depth: this.#depth, warnings: this.warnings.length }
   }
 
-  /** Goes back to a place. */
-  backTo({ pos, depth }: Mark): void {
+  /** Goes back to a place, as if nothing behind it had been read. */
+  backTo({ pos, depth, warnings }: Mark): void {
     this.pos = pos
     this.#depth = depth
+    this.warnings.length = warnings
   }
 
   /** `flag`, one token. */
@@ -267,6 +288,19 @@ export class Cursor {
     return decodeText(this.bytes, start, this.end)
   }
 
+  /** Past a literal, when one is here and whole. */
+  skipLiteral(): boolean {
+    const { pos } = this
+    try {
+      this.#literal()
+      return true
+    } catch (error) {
+      if (!(error instanceof ImapError)) throw error
+      this.pos = pos
+      return false
+    }
+  }
+
   /** Text between two places of this message. */
   slice(start: number, end: number = this.pos): string {
     return decodeText(this.bytes, start, end)
@@ -283,7 +317,8 @@ export class Cursor {
         const next = bytes[++at]
         if (at >= end || (next !== DQUOTE && next !== BACKSLASH)) {
           this.pos = at
-          if (at >= end || this.strict) this.refuse('\\" or \\\\')
+          if (at >= end) this.refuse('\\" or \\\\')
+          this.warn('bad-value', 'a backslash before another character than " and \\')
         }
         escapes++
       } else if (octet === DQUOTE) {

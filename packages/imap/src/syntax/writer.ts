@@ -4,13 +4,15 @@
  */
 import { concat, encodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { bytesOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { ASTRING, ATOM, LIST_CHAR } from './cursor.js'
 
 export interface WriterOptions {
   /** Literals without waiting: `LITERAL+`, or up to 4096 octets with `LITERAL-` (RFC 7888); always, in a response. */
   readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined
 }
+
+const LITERALS: readonly string[] = ['synchronizing', 'LITERAL+', 'LITERAL-', 'response']
 
 /** The longest quoted string; beyond it a literal is kinder to the reader's line. */
 const MAX_QUOTED = 1024
@@ -24,7 +26,10 @@ export class ImapWriter {
   #text = ''
 
   constructor(options: WriterOptions = {}) {
-    this.#literals = options.literals ?? 'synchronizing'
+    const { literals = 'synchronizing' } = fieldsOf(options, 'encode')
+    if (!LITERALS.includes(literals))
+      fail('bad-value', 0, 'encode: literals that are not synchronizing, LITERAL+, LITERAL- or response')
+    this.#literals = literals
   }
 
   /** Text of ours, which holds no CR, LF or NUL. */
@@ -35,7 +40,7 @@ export class ImapWriter {
 
   /** A word that must be an atom. */
   atom(text: string, what: string): this {
-    return isRun(textOf(text, `encode ${what}`), ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
+    return isAtom(textOf(text, `encode ${what}`)) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
   }
 
   /** `astring`: an atom where it can be, and is not mistaken for NIL. */
@@ -61,11 +66,11 @@ export class ImapWriter {
     return text === null ? this.raw('NIL') : this.string(text)
   }
 
-  /** `literal`: octets as they are. A NUL needs literal8, which only some places take. */
-  literal(bytes: Uint8Array): this {
+  /** `literal`: octets as they are. A NUL needs `literal8`, which only BINARY takes (RFC 9051 9). */
+  literal(bytes: Uint8Array, isBinary = false): this {
     bytesOf(bytes, 'encode literal')
     const free = this.#literals === 'LITERAL+' || (this.#literals === 'LITERAL-' && bytes.length <= 4096)
-    this.raw(`{${bytes.length}${free ? '+' : ''}}\r\n`)
+    this.raw(`${isBinary && bytes.includes(0) ? '~' : ''}{${bytes.length}${free ? '+' : ''}}\r\n`)
     this.#flush()
     if (!free && this.#literals !== 'response') this.#parts.push([])
     this.#parts.at(-1)!.push(bytes)
@@ -110,6 +115,9 @@ export class ImapWriter {
     this.#text = ''
   }
 }
+
+/** `atom = 1*ATOM-CHAR` */
+export const isAtom = (text: string): boolean => isRun(text, ATOM)
 
 const isRun = (text: string, table: Uint8Array): boolean => {
   if (text === '') return false

@@ -1,0 +1,289 @@
+/** Responses that real servers send damaged: what can be read is read, what cannot costs itself, and each deviation is a warning. */
+import { fc, test } from '@fast-check/vitest'
+import { caught, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { decodeResponse, encodeResponse, type Response } from '../src/index.js'
+import { responseInvariant } from './invariants.js'
+
+const read = (line: string): Response => decodeResponse(octets(`${line}\r\n`))
+const codes = (response: Response): string[] => response.warnings.map(({ code }) => code)
+const fetchOf = (items: string): Response => read(`* 1 FETCH (${items})`)
+const structure = (text: string): string => `UID 7 BODYSTRUCTURE ${text}`
+
+/** Refused by the grammar, accepted with a warning, and written so that the same is read again. */
+function expectDeviation(line: string, expected: object, warnings: string[]): void {
+  const found = read(line)
+  expect(found).toMatchObject(expected)
+  expect(codes(found)).toEqual(warnings)
+  expect(caught(() => decodeResponse(octets(`${line}\r\n`), { strict: true }))).toMatchObject({ name: 'ImapError' })
+  responseInvariant(octets(`${line}\r\n`))
+}
+
+describe('response codes without a space behind them (RFC 9051 7.1)', () => {
+  it.each<[string, object]>([
+    ['* OK [UIDNEXT 5]x', { code: { name: 'UIDNEXT', value: 5 }, text: 'x' }],
+    ['a OK [READ-WRITE]done', { tag: 'a', code: { name: 'READ-WRITE', value: undefined }, text: 'done' }],
+    ['* OK [CAPABILITY IMAP4REV1]x', { code: { name: 'CAPABILITY', capabilities: ['IMAP4REV1'] }, text: 'x' }],
+    ['* OK [PERMANENTFLAGS (\\Seen)]x', { code: { name: 'PERMANENTFLAGS', flags: ['\\Seen'] }, text: 'x' }],
+    ['* NO [BADCHARSET (UTF-8)](x', { code: { name: 'BADCHARSET', charsets: ['UTF-8'] }, text: '(x' }],
+  ])('%s', (line, expected) => {
+    expectDeviation(line, expected, ['bad-code'])
+  })
+})
+
+describe('body structures (RFC 9051 7.5.2)', () => {
+  const part = '"a" "b" NIL NIL NIL "7bit" 5'
+  it.each<[string, object, string[]]>([
+    [`(${part} NIL NIL ())`, { language: null }, ['empty-list']],
+    [`(${part} NIL NIL () "here")`, { language: null, location: 'here' }, ['empty-list']],
+    [`(${part} NIL NIL (NIL "de"))`, { language: ['de'] }, ['nil-for-text']],
+    [`((${part}) "mixed" NIL NIL ())`, { subtype: 'mixed', language: null }, ['empty-list']],
+    ['("RELATED" NIL)', { subtype: 'related', parts: [], parameters: null }, ['short-list']],
+    [
+      '("RELATED" NIL ("ATTACHMENT" NIL) NIL)',
+      { subtype: 'related', parts: [], parameters: null, disposition: { type: 'ATTACHMENT' }, language: null },
+      ['short-list'],
+    ],
+    [
+      '("RELATED" NIL NIL NIL NIL)',
+      { subtype: 'related', parts: [], disposition: null, language: null, location: null },
+      ['short-list'],
+    ],
+    [
+      '(NIL "alternative" ("boundary" "x") NIL NIL NIL)',
+      { subtype: 'alternative', parts: [], parameters: [['boundary', 'x']] },
+      ['short-list'],
+    ],
+    [
+      '(NIL NIL NIL NIL NIL "7BIT" 563 NIL)',
+      { type: 'application', subtype: 'octet-stream', size: 563 },
+      ['nil-for-text', 'nil-for-text'],
+    ],
+    [
+      '("TEXT" ("CHARSET" "windows-1251") NIL NIL "base64" 356 5)',
+      { type: 'text', subtype: 'plain', parameters: [['CHARSET', 'windows-1251']], encoding: 'base64', size: 356, lines: 5 },
+      ['short-list'],
+    ],
+    ['("APPLICATION" NIL NIL NIL "base64" 356)', { subtype: 'octet-stream', size: 356 }, ['short-list']],
+    ['("TEXT" NIL NIL NIL NIL "7bit" 5 1)', { type: 'text', subtype: 'plain', lines: 1 }, ['nil-for-text']],
+    [
+      '("multipart" "related" ("a" "b") NIL NIL "7BIT" 400 ("a" "b") NIL NIL NIL)',
+      { type: 'multipart', subtype: 'related', size: 400, md5: null },
+      ['extra-value'],
+    ],
+    [`(${part} NIL (NIL NIL))`, { disposition: null }, ['nil-for-text']],
+    [`(${part} NIL ("inline"))`, { disposition: { type: 'inline', parameters: null } }, ['short-list']],
+    [`(${part} NIL ("inline" ("a" "b") "c"))`, { disposition: { type: 'inline', parameters: [['a', 'b']] } }, ['extra-value']],
+    ['("a" "b" ("x") NIL NIL "7bit" 5)', { parameters: [['x', '']] }, ['short-list']],
+    ['("a" "b" ("x" NIL) NIL NIL NIL 5)', { parameters: [['x', '']], encoding: null }, ['nil-for-text', 'nil-for-text']],
+  ])('%s', (text, expected, warnings) => {
+    expectDeviation(
+      `* 1 FETCH (${structure(text)})`,
+      { items: { uid: 7, bodyStructure: expected, unknown: new Map() } },
+      warnings,
+    )
+  })
+})
+
+describe('sections (RFC 9051 7.5.2, 6.4.5)', () => {
+  it('RFC822[1] can only be BODY[1], and RFC822[] is RFC822', () => {
+    const one = { item: 'BODY', section: { part: [1] }, data: octets('x') }
+    expectDeviation('* 1 FETCH (RFC822[1] "x" UID 5)', { items: { uid: 5, sections: [one] } }, ['bad-value'])
+    expectDeviation('* 1 FETCH (RFC822[] "x")', { items: { sections: [{ item: 'RFC822' }] } }, ['bad-value'])
+  })
+
+  it('other items with a section are kept as they came', () => {
+    expect(fetchOf('RFC822.TEXT[1] "x" X-A[b c]<3> (d) UID 5')).toMatchObject({
+      items: { uid: 5, sections: [], unknown: new Map([['RFC822.TEXT[1]', '"x"'], ['X-A[b c]<3>', '(d)']]) }, // biome-ignore format: pairs
+    })
+    responseInvariant(octets('* 1 FETCH (RFC822.TEXT[1] "x" X-A[b c]<3> (d) UID 5)\r\n'))
+  })
+
+  it.each<[string, string]>([
+    ['BINARY[1.2] {1}\r\nx', 'x'],
+    ['BINARY[] ~{3}\r\na\0b', 'a\0b'],
+    ['BINARY[1]<5> {1}\r\nx', 'x'],
+  ])('BINARY is an item of its own: %j', (items, data) => {
+    const found = fetchOf(items)
+    expect(found).toMatchObject({ items: { sections: [{ item: 'BINARY', data: octets(data) }] }, warnings: [] })
+    expect(encodeResponse(found)).toEqual(octets(`* 1 FETCH (${items})\r\n`))
+  })
+
+  it('BINARY.SIZE is kept with its section; a BINARY of text is damaged', () => {
+    expect(fetchOf('BINARY.SIZE[1.2] 55 UID 5')).toMatchObject({
+      items: { uid: 5, unknown: new Map([['BINARY.SIZE[1.2]', '55']]) },
+      warnings: [],
+    })
+    const damaged = { items: { sections: [], unknown: new Map([['BINARY[TEXT]', '"x"']]) } }
+    expectDeviation('* 1 FETCH (BINARY[TEXT] "x")', damaged, ['bad-value'])
+  })
+})
+
+describe('a damaged item costs itself, whatever its quotes and parentheses are', () => {
+  const nils = 'NIL NIL NIL NIL NIL NIL NIL NIL'
+  it.each<[items: string, name: string, value: string]>([
+    ['BODY[1] foo', 'BODY[1]', 'foo'],
+    ['BODY[1.FOO] "x"', 'BODY[1.FOO]', '"x"'],
+    ['BODY[1]<x> "y"', 'BODY[1]<x>', '"y"'],
+    [`ENVELOPE (NIL ${nils} "<1."FOO"@h>")`, 'ENVELOPE', `(NIL ${nils} "<1."FOO"@h>")`],
+    [`ENVELOPE (NIL ${nils} "a"b")`, 'ENVELOPE', `(NIL ${nils} "a"b")`],
+    [`ENVELOPE (NIL ${nils} "a"b"`, 'ENVELOPE', `(NIL ${nils} "a"b"`],
+    ['BODYSTRUCTURE ("TEXT" "HTML"" NIL NIL NIL "7bit" 5 1)', 'BODYSTRUCTURE', '("TEXT" "HTML"" NIL NIL NIL "7bit" 5 1)'],
+    ['INTERNALDATE "17-Jul-1996 02:44:25 -0700', 'INTERNALDATE', '"17-Jul-1996 02:44:25 -0700'],
+    ['X-FOO "abc', 'X-FOO', '"abc'],
+    ['X-FOO (a"b)', 'X-FOO', '(a"b)'],
+    ['X-FOO ((a)', 'X-FOO', '((a)'],
+  ])('%s', (items, name, value) => {
+    const damaged = { uid: 5, flags: ['\\Seen'], unknown: new Map([[name, value]]) }
+    for (const line of [`${items} UID 5 FLAGS (\\Seen)`, `UID 5 ${items} FLAGS (\\Seen)`, `UID 5 FLAGS (\\Seen) ${items}`])
+      expectDeviation(`* 1 FETCH (${line})`, { items: damaged }, ['bad-value'])
+  })
+
+  it('two of them, and bytes of a literal that look like an item', () => {
+    expect(fetchOf('ENVELOPE ("a"b) INTERNALDATE "x UID 5')).toMatchObject({
+      items: { uid: 5, unknown: new Map([['ENVELOPE', '("a"b)'], ['INTERNALDATE', '"x']]) }, // biome-ignore format: pairs
+    })
+    expect(fetchOf('ENVELOPE ("a"b {8}\r\n UID 6 x) UID 5')).toMatchObject({ items: { uid: 5 } })
+  })
+
+  it('a stray list behind a structure is passed over (mail.ru)', () => {
+    const line = '* 1 FETCH (BODYSTRUCTURE ("a" "b" NIL NIL NIL "7bit" 5) ("x") UID 5)'
+    expectDeviation(line, { items: { uid: 5, bodyStructure: { size: 5 } } }, ['extra-value'])
+  })
+
+  it('damaged values are written behind the others, and are read as the same', () => {
+    responseInvariant(octets('* 1 FETCH (ENVELOPE ("a"b) UID 5 X-A (b) INTERNALDATE "x RFC822.SIZE 7 X-B (c)\r\n'))
+    responseInvariant(octets('* 1 FETCH (ENVELOPE ("a"b) UID 5 X-A (b) INTERNALDATE "x RFC822.SIZE 7 X-B (c))\r\n'))
+  })
+
+  it('the work stays linear', () => {
+    const many = 'ENVELOPE (a" UID 1 '.repeat(20_000)
+    const started = performance.now()
+    expect(fetchOf(`${many}X 1`)).toMatchObject({ items: { uid: 1 } })
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  it('a warning is given once for what is read twice', () => {
+    expect(codes(fetchOf('ENVELOPE ("a \\x" (b)) UID 5'))).toEqual(['bad-value'])
+  })
+})
+
+describe('a backslash before another character (RFC 9051 9, quoted)', () => {
+  it('is kept, with a warning', () => {
+    const nils = Array.from({ length: 8 }, () => 'NIL').join(' ')
+    expectDeviation(`* 1 FETCH (ENVELOPE (NIL "name \\ " ${nils}))`, { items: { envelope: { subject: 'name \\ ' } } }, [
+      'bad-value',
+    ])
+  })
+})
+
+describe('LIST with extended data (RFC 9051 6.3.9.5, 7.3.1)', () => {
+  it.each<[string, Map<string, string>]>([
+    ['("CHILDINFO" ("SUBSCRIBED"))', new Map([['CHILDINFO', '("SUBSCRIBED")']])],
+    ['("OLDNAME" ("a b") "X" 5)', new Map([['OLDNAME', '("a b")'], ['X', '5']])], // biome-ignore format: pairs
+    ['()', new Map()],
+  ])('%s', (text, extended) => {
+    const line = `* LIST () "/" foo ${text}`
+    const expected = { type: 'list', attributes: [], delimiter: '/', mailbox: 'foo', extended, warnings: [] }
+    expect(decodeResponse(octets(`${line}\r\n`), { strict: true })).toEqual(expected)
+    expect(encodeResponse(read(line))).toEqual(octets(`${line}\r\n`))
+  })
+
+  it.each(['(CHILDINFO)', '("CHILDINFO" ("x")', '(A 1) x'])('damaged: %s', text => {
+    expectDeviation(`* LIST () "/" foo ${text}`, { mailbox: 'foo' }, ['bad-value'])
+  })
+
+  it.each<[string, string]>([
+    ['INBOX/Da\tOgg\t', 'INBOX/Da\tOgg\t'],
+    ['a b', 'a b'],
+    ['a&b (c)x', 'a&b'],
+  ])('a name that needs quotes: %j', (text, mailbox) => {
+    expect(read(`* LIST () "/" ${text}`)).toMatchObject({ mailbox })
+    expect(codes(read(`* LIST () "/" ${text}`))).toContain('bad-value')
+  })
+})
+
+describe('STATUS (RFC 9051 7.3.4)', () => {
+  it.each<[string, [string, number][], [string, string][], string[]]>([
+    ['MESSAGES 1 MAILBOXID (F1) UIDNEXT 5', [['MESSAGES', 1], ['UIDNEXT', 5]], [['MAILBOXID', '(F1)']], []], // biome-ignore format: pairs
+    ['APPENDLIMIT NIL UIDNEXT 5', [['UIDNEXT', 5]], [['APPENDLIMIT', 'NIL']], []],
+    ['HIGHESTMODSEQ 9223372036854775807', [], [['HIGHESTMODSEQ', '9223372036854775807']], []],
+    ['MESSAGES NIL UIDNEXT 5', [['UIDNEXT', 5]], [['MESSAGES', 'NIL']], ['bad-number']],
+    ['MESSAGES -1 UIDNEXT 5', [['UIDNEXT', 5]], [['MESSAGES', '-1']], ['bad-number']],
+    ['UIDVALIDITY 1666390893380 UNSEEN 4294967295', [['UIDVALIDITY', 1666390893380], ['UNSEEN', 4294967295]], [], ['bad-number']], // biome-ignore format: pairs
+  ])('%s', (text, items, unknown, warnings) => {
+    const found = read(`* STATUS x (${text})`)
+    const kept = unknown.length > 0 ? new Map(unknown) : undefined
+    expect(found).toMatchObject({ mailbox: 'x', items: new Map(items), unknown: kept })
+    expect(codes(found)).toEqual(warnings)
+    responseInvariant(octets(`* STATUS x (${text})\r\n`))
+  })
+
+  it('a name with spaces that has no quotes (Strato)', () => {
+    expectDeviation('* STATUS Sent Items (UIDNEXT 1)', { mailbox: 'Sent Items', items: new Map([['UIDNEXT', 1]]) }, ['bad-value'])
+  })
+})
+
+describe('SEARCH with MODSEQ (RFC 7162 3.1.5)', () => {
+  it.each<[string, number[], bigint]>([
+    ['1 2 (MODSEQ 917162500)', [1, 2], 917162500n],
+    ['1 (MODSEQ 9223372036854775807)', [1], 9223372036854775807n],
+  ])('%s', (text, numbers, modseq) => {
+    const line = octets(`* SEARCH ${text}\r\n`)
+    expect(decodeResponse(line, { strict: true })).toEqual({ type: 'search', numbers, modseq, warnings: [] })
+    expect(encodeResponse(decodeResponse(line))).toEqual(line)
+  })
+
+  it.each(['1 (MODSEQ)', '1 (MODSEQ 9223372036854775808)', '(MODSEQ 1 MODSEQ 2)', '(MODSEQ 1) (MODSEQ 2)', '1 (FOO 2)', '1 ()'])(
+    'never an empty result for what is damaged: %s',
+    text => {
+      expect(caught(() => read(`* SEARCH ${text}`))).toMatchObject({ name: 'ImapError' })
+    },
+  )
+
+  it.each([-1n, 2n ** 63n])('%s is never written', modseq => {
+    expect(caught(() => encodeResponse({ type: 'search', numbers: [1], modseq }))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it('MODSEQ of 0, or before the numbers', () => {
+    expectDeviation('* SEARCH 1 (MODSEQ 0)', { numbers: [1], modseq: 0n }, ['bad-number'])
+    expectDeviation('* SEARCH (MODSEQ 5) 1', { numbers: [1], modseq: 5n }, ['bad-value'])
+  })
+})
+
+describe('the law over damaged responses', () => {
+  const piece = fc.constantFrom(
+    '(',
+    ')',
+    ' ',
+    '"',
+    '\\',
+    'NIL',
+    '5',
+    'x',
+    '"a"',
+    ' UID 5',
+    ' FLAGS (\\Seen)',
+    ' ENVELOPE (',
+    'BODY[1] ',
+    '"a" "b" ',
+  )
+  const items = fc.constantFrom('ENVELOPE ', 'BODYSTRUCTURE ', 'BODY[1] ', 'X ', 'BINARY[1] ', 'INTERNALDATE ', 'RFC822[2] ')
+  test.prop([items, fc.array(piece, { maxLength: 12 })], { numRuns: 2000 })('FETCH', (item, pieces) => {
+    responseInvariant(octets(`* 1 FETCH (${item}${pieces.join('')} UID 7)\r\n`))
+  })
+
+  const word = fc.constantFrom('(', ')', ' ', '"', 'MODSEQ ', '5', 'x', 'NIL', '"a"', ' UIDNEXT ', '()')
+  const head = fc.constantFrom(
+    '* LIST () "/" ',
+    '* LIST () "/" x ',
+    '* STATUS x (',
+    '* STATUS ',
+    '* SEARCH 1 (',
+    '* OK [UIDNEXT 5]',
+    '* OK [',
+  )
+  test.prop([head, fc.array(word, { maxLength: 10 })], { numRuns: 2000 })('others', (start, words) => {
+    responseInvariant(octets(`${start}${words.join('')}\r\n`))
+  })
+})

@@ -1,0 +1,102 @@
+/** What a tap may see, word by word: secrets never, everything else in full. */
+import { asChars, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import type { CommandBody } from '../src/index.js'
+import { isNearlyLogin, isSecretTag, visible } from '../src/mask.js'
+
+type Tagged = { readonly tag: string } & CommandBody
+/** `undefined`: all of it. */
+const shown = (command: object, first?: boolean): string | undefined => {
+  const bytes = visible({ tag: 'a', ...command } as Tagged, first)
+  return bytes && asChars(bytes)
+}
+const unknown = (name: string): object => ({ verb: 'unknown', name, text: ' x' })
+
+describe('commands (RFC 9051 6)', () => {
+  it.each<[object, string]>([
+    [{ verb: 'login', username: 'u', password: 'p' }, 'a LOGIN *** ***\r\n'],
+    [{ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined }, 'a AUTHENTICATE PLAIN\r\n'],
+    [{ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') }, 'a AUTHENTICATE PLAIN ***\r\n'],
+    [{ verb: 'authenticate', mechanism: 'hunter2', initialResponse: undefined }, 'a AUTHENTICATE ***\r\n'],
+    [{ verb: 'authenticate', mechanism: 'xPLAIN', initialResponse: undefined }, 'a AUTHENTICATE ***\r\n'],
+    [{ verb: 'authenticate', mechanism: 'PLAINx', initialResponse: octets('x') }, 'a AUTHENTICATE *** ***\r\n'],
+    [unknown('LGIN'), 'a ***\r\n'],
+    [unknown('UID LOGIN'), 'a ***\r\n'],
+    [unknown('XAPPEND'), 'a ***\r\n'],
+  ])('%j is shown as %j', (command, text) => {
+    expect(shown(command)).toBe(text)
+    // A part behind a literal is nothing but arguments.
+    expect(shown(command, false)).toBe('***\r\n')
+  })
+
+  it.each([
+    'APPEND',
+    'COMPRESS',
+    'COPY',
+    'ENABLE',
+    'GETACL',
+    'GETMETADATA',
+    'GETQUOTA',
+    'GETQUOTAROOT',
+    'IDLE',
+    'MOVE',
+    'MYRIGHTS',
+    'NAMESPACE',
+    'SEARCH',
+    'SORT',
+    'THREAD',
+    'UNAUTHENTICATE',
+    'UID COPY',
+    'UID SEARCH',
+  ])('%s holds no secret', name => {
+    expect(shown(unknown(name))).toBeUndefined()
+  })
+
+  it.each(['noop', 'select', 'fetch', 'store', 'list'])('nor does %s', verb => {
+    expect(shown({ verb })).toBeUndefined()
+    expect(shown({ verb }, false)).toBeUndefined()
+  })
+
+  it.each([
+    'PLAIN',
+    'login',
+    'EXTERNAL',
+    'ANONYMOUS',
+    'CRAM-MD5',
+    'DIGEST-MD5',
+    'XOAUTH2',
+    'OAUTHBEARER',
+    'GSSAPI',
+    'NTLM',
+    'SCRAM-SHA-1',
+    'SCRAM-SHA-256-PLUS',
+    'SCRAM-SHA-512',
+  ])('the mechanism %s is known by name', mechanism => {
+    // biome-ignore format: one line
+    expect(shown({ verb: 'authenticate', mechanism, initialResponse: undefined })).toBe(`a AUTHENTICATE ${mechanism}\r\n`)
+  })
+})
+
+describe('tags and lines that begin like a login', () => {
+  it.each(['LOGIN', 'login1', 'AUTHENTICATE', 'auth', 'PASS', 'User', 'APOPx'])('%s is not a tag to be shown', tag => {
+    expect(isSecretTag(tag)).toBe(true)
+    expect(shown({ tag, verb: 'noop' })).toBe('***\r\n')
+    expect(shown({ tag, verb: 'login', username: 'u', password: 'p' })).toBe('***\r\n')
+  })
+
+  it.each(['a', 'A1', 'xLOGIN', 'PAS', 'U'])('%s is', tag => {
+    expect(isSecretTag(tag)).toBe(false)
+    expect(shown({ tag, verb: 'noop' })).toBeUndefined()
+  })
+
+  it.each<[string, boolean]>([
+    ['a LOGIN u p', true],
+    ['login(', true],
+    ['xauthenticatex', true],
+    ['a NOOP', false],
+    [`${'x'.repeat(507)}LOGIN`, true],
+    [`${'x'.repeat(508)}LOGIN`, false],
+  ])('%.20s is nearly a login: %s', (line, expected) => {
+    expect(isNearlyLogin(octets(`LOGIN ${line} LOGIN`), 6, 6 + line.length)).toBe(expected)
+  })
+})

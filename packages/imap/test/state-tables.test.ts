@@ -1,0 +1,132 @@
+/** The tables of what may follow what, entry by entry, as RFC 9051 has them: none can change unseen. */
+import { describe, expect, it } from 'vitest'
+import {
+  type AnyResponse,
+  type CommandBody,
+  isAllowed,
+  type SessionVerb,
+  type State,
+  stateAfter,
+  transitions,
+} from '../src/index.js'
+import { type AnsweredVerb, endsPipeline, mayAnswer, mayExpunge, maySendUntagged } from '../src/state.js'
+
+const states: readonly State[] = ['connecting', 'not-authenticated', 'authenticated', 'selected', 'exchange', 'tls', 'logout']
+const statuses = ['ok', 'no', 'bad', 'bye', 'preauth'] as const
+
+/** Each verb, the states where it may be given, and where it leads where that is elsewhere. */
+const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], leads: object, endsPipeline: boolean]>> = {
+  connect: [['connecting'], { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' }, false],
+  capability: [['not-authenticated', 'authenticated', 'selected'], {}, false],
+  noop: [['not-authenticated', 'authenticated', 'selected'], {}, false],
+  unknown: [['not-authenticated', 'authenticated', 'selected'], {}, true],
+  logout: [['not-authenticated', 'authenticated', 'selected'], { ok: 'logout' }, true],
+  login: [['not-authenticated'], { ok: 'authenticated' }, true],
+  authenticate: [['not-authenticated', 'exchange'], { ok: 'authenticated' }, true],
+  starttls: [['not-authenticated'], { ok: 'tls' }, true],
+  select: [['authenticated', 'selected'], { ok: 'selected', no: 'authenticated' }, true],
+  examine: [['authenticated', 'selected'], { ok: 'selected', no: 'authenticated' }, true],
+  create: [['authenticated', 'selected'], {}, false],
+  delete: [['authenticated', 'selected'], {}, false],
+  rename: [['authenticated', 'selected'], {}, false],
+  subscribe: [['authenticated', 'selected'], {}, false],
+  unsubscribe: [['authenticated', 'selected'], {}, false],
+  list: [['authenticated', 'selected'], {}, false],
+  lsub: [['authenticated', 'selected'], {}, false],
+  status: [['authenticated', 'selected'], {}, false],
+  close: [['selected'], { ok: 'authenticated' }, true],
+  unselect: [['selected'], { ok: 'authenticated' }, true],
+  check: [['selected'], {}, false],
+  expunge: [['selected'], {}, false],
+  fetch: [['selected'], {}, false],
+  store: [['selected'], {}, false],
+}
+const rows = Object.entries(verbs) as [SessionVerb, (typeof verbs)[SessionVerb]][]
+
+describe('commands and states (RFC 9051 3, 6)', () => {
+  it.each(rows)('%s', (verb, [allowed, leads, ends]) => {
+    for (const state of states) {
+      expect([state, isAllowed(state, verb)]).toEqual([state, allowed.includes(state)])
+      for (const status of statuses) {
+        // An exchange that fails is over; elsewhere a failed login leaves the session where it is.
+        const refused = state === 'exchange' && (status === 'no' || status === 'bad') ? 'not-authenticated' : undefined
+        const next = allowed.includes(state) ? ((leads as Partial<Record<string, State>>)[status] ?? refused ?? state) : state
+        expect([state, status, stateAfter(state, verb, status)]).toEqual([state, status, next])
+      }
+    }
+    if (verb !== 'connect') expect(endsPipeline(verb)).toBe(ends)
+  })
+
+  it('nothing else is in the tables', () => {
+    expect(Object.keys(transitions)).toEqual(states)
+    expect(new Set(Object.values(transitions).flatMap(Object.keys))).toEqual(new Set(Object.keys(verbs)))
+  })
+})
+
+describe('what may answer (RFC 9051 7.1)', () => {
+  it.each<[AnsweredVerb, readonly string[]]>([
+    ['connect', ['ok', 'preauth', 'bye']],
+    ['invalid', ['no', 'bad']],
+    ...rows.filter(([verb]) => verb !== 'connect').map(([verb]) => [verb, ['ok', 'no', 'bad']] as [AnsweredVerb, string[]]),
+  ])('%s', (verb, expected) => {
+    expect(statuses.filter(status => mayAnswer(verb, status)).sort()).toEqual([...expected].sort())
+  })
+})
+
+const set = [{ start: 1, end: 1 }]
+const command = (verb: string, more: object = {}): CommandBody => ({ verb, ...more }) as CommandBody
+const noop = command('noop')
+const select = command('select', { mailbox: 'x' })
+const examine = command('examine', { mailbox: 'x' })
+
+describe('untagged responses (RFC 9051 7.2 to 7.5)', () => {
+  const inside: readonly State[] = ['authenticated', 'selected']
+  const greeted: readonly State[] = ['not-authenticated', 'exchange', ...inside]
+  const later = states.filter(state => state !== 'connecting')
+  it.each<[AnyResponse['type'], states: readonly State[], whileSelecting: readonly State[]]>([
+    ['ok', later, later],
+    ['no', later, later],
+    ['bad', later, later],
+    ['bye', later, later],
+    ['preauth', [], []],
+    ['continuation', [], []],
+    ['capability', greeted, greeted],
+    ['unknown', greeted, greeted],
+    ['list', inside, inside],
+    ['lsub', inside, inside],
+    ['status', inside, inside],
+    ['search', inside, inside],
+    ['flags', ['selected'], states],
+    ['exists', ['selected'], states],
+    ['recent', ['selected'], states],
+    ['fetch', ['selected'], states],
+    ['expunge', ['selected'], ['selected']],
+  ])('%s', (type, expected, whileSelecting) => {
+    expect(states.filter(state => maySendUntagged(type, state, noop)).sort()).toEqual([...expected].sort())
+    for (const selecting of [select, examine])
+      expect(states.filter(state => maySendUntagged(type, state, selecting)).sort()).toEqual([...whileSelecting].sort())
+    const alone = type === 'expunge' ? [] : expected
+    expect(states.filter(state => maySendUntagged(type, state, undefined)).sort()).toEqual([...alone].sort())
+  })
+})
+
+describe('EXPUNGE (RFC 9051 7.5.1, RFC 5256 3)', () => {
+  it.each<[string, CommandBody | undefined, boolean]>([
+    ['no command', undefined, false],
+    ['NOOP', noop, true],
+    ['SELECT', select, true],
+    ['FETCH', command('fetch', { uid: false, set, items: 'ALL' }), false],
+    ['UID FETCH', command('fetch', { uid: true, set, items: 'ALL' }), true],
+    ['STORE', command('store', { uid: false }), false],
+    ['UID STORE', command('store', { uid: true }), true],
+    ...['SEARCH', 'SORT', 'THREAD'].flatMap(name => [
+      [name, command('unknown', { name, text: '' }), false] as [string, CommandBody, boolean],
+      [`UID ${name}`, command('unknown', { name: `UID ${name}`, text: '' }), true] as [string, CommandBody, boolean],
+    ]),
+    ['MOVE', command('unknown', { name: 'MOVE', text: ' 1 x' }), true],
+    ['EXPUNGE', command('expunge'), true],
+  ])('during %s: %s', (_name, during, expected) => {
+    expect(mayExpunge(during)).toBe(expected)
+    expect(maySendUntagged('expunge', 'selected', during)).toBe(expected)
+  })
+})

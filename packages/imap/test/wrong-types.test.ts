@@ -1,0 +1,307 @@
+/** What JavaScript callers give in spite of the types: every export, junk at each place of each argument. A result that is right, or an ImapError. */
+import { asChars, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import * as imap from '../src/index.js'
+
+const junk: readonly unknown[] = [
+  undefined,
+  null,
+  '',
+  'x',
+  'a\r\nb',
+  '__proto__',
+  '\ud800',
+  1.5,
+  -1,
+  Number.NaN,
+  2 ** 53,
+  7n,
+  true,
+  Symbol('x'),
+  {},
+  { toString: () => 'x' },
+  [],
+  [undefined],
+  [{}],
+  new Map(),
+  new Map([[1, {}]]),
+  new ArrayBuffer(3),
+  new Uint8Array(3),
+  () => 1,
+]
+
+/** Arguments that are right, a call with them, and what a result must be. */
+interface Row {
+  readonly given: readonly unknown[]
+  readonly call: (...given: never[]) => unknown
+  readonly isRight: (result: unknown) => boolean
+}
+
+const row = (given: readonly unknown[], call: Row['call'], isRight: Row['isRight']): Row => ({ given, call, isRight })
+
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isResponse = (value: unknown): boolean =>
+  isText((value as imap.Response).type) && Array.isArray((value as imap.Response).warnings)
+const isLine = (value: unknown): boolean => value instanceof Uint8Array && asChars(value).endsWith('\r\n')
+const isSet = (value: unknown): boolean =>
+  value === '' || (Array.isArray(value) && (value.length === 0 || imap.formatSequenceSet(value) !== ''))
+
+const options = { strict: false, limits: { line: 100, depth: 3 }, tap: () => undefined }
+const set = [{ start: 1, end: '*' }]
+const section = { part: [1], text: 'HEADER.FIELDS', fields: ['DATE'] }
+const status = { type: 'ok', tag: 'a', code: { name: 'UIDNEXT', value: 5 }, text: 'x' }
+const plain = { ...part('text'), lines: 1 }
+const address = { name: 'a', route: null, mailbox: 'b', host: 'c' }
+const envelope = { date: null, subject: 'x', from: [address], sender: null, replyTo: null, to: null, cc: null, bcc: null, inReplyTo: null, messageId: null } // biome-ignore format: one line
+
+function part(type: string): object {
+  return { type, subtype: 'x', parameters: [['a', 'b']], id: null, description: null, encoding: '7bit', size: 1, md5: null, disposition: { type: 'inline', parameters: null }, language: ['en'], location: null } // biome-ignore format: one line
+}
+
+const responses: readonly object[] = [
+  status,
+  { ...status, code: { name: 'CAPABILITY', capabilities: ['X'] } },
+  { ...status, code: { name: 'PERMANENTFLAGS', flags: ['\\*'] } },
+  { ...status, code: { name: 'BADCHARSET', charsets: ['x'] } },
+  { ...status, code: { name: 'X', value: 'y' } },
+  { type: 'continuation', text: 'x' },
+  { type: 'capability', capabilities: ['IMAP4REV1'] },
+  { type: 'list', attributes: ['\\Sent'], delimiter: '/', mailbox: 'x', extended: new Map([['X', '(y)']]) },
+  { type: 'status', mailbox: 'x', items: new Map([['UNSEEN', 1]]), unknown: new Map([['X', 'y']]) },
+  { type: 'flags', flags: ['x'] },
+  { type: 'search', numbers: [1], modseq: 5n },
+  { type: 'exists', number: 1 },
+  { type: 'unknown', name: 'X', number: 1, text: ' y' },
+  {
+    type: 'fetch',
+    sequence: 1,
+    items: {
+      uid: 1,
+      flags: ['x'],
+      internalDate: 'x',
+      size: 1,
+      envelope,
+      bodyStructure: { type: 'multipart', subtype: 'x', parts: [plain, { ...part('message'), envelope, body: plain, lines: 1 }], parameters: null, disposition: null }, // biome-ignore format: one line
+      body: plain,
+      sections: [{ item: 'BODY', section, origin: 1, data: octets('x') }],
+      unknown: new Map([['X', 'y']]),
+    },
+  },
+]
+const commands: readonly object[] = [
+  { tag: 'a', verb: 'noop' },
+  { tag: 'a', verb: 'login', username: 'u', password: 'p' },
+  { tag: 'a', verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') },
+  { tag: 'a', verb: 'select', mailbox: 'x' },
+  { tag: 'a', verb: 'rename', mailbox: 'x', newName: 'y' },
+  { tag: 'a', verb: 'list', reference: '', pattern: '*' },
+  { tag: 'a', verb: 'status', mailbox: 'x', items: ['UNSEEN'] },
+  { tag: 'a', verb: 'fetch', uid: true, set, items: [{ item: 'UID' }, { item: 'BODY[]', section, peek: true, partial: { origin: 1, length: 2 } }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'fetch', uid: false, set, items: 'ALL' },
+  { tag: 'a', verb: 'store', uid: true, set, action: 'add', silent: true, flags: ['x'] },
+  { tag: 'a', verb: 'unknown', name: 'X', text: ' y' },
+]
+
+const isWritten = (decode: (bytes: Uint8Array) => unknown) => (value: unknown) =>
+  isLine(value) && decode(value as Uint8Array) !== undefined
+const readCommand = (bytes: Uint8Array): unknown => imap.decodeCommand(bytes)
+
+/** What a client or a server says and does: all of its methods, one after the other. */
+const greeted = (greeting = '* OK hi\r\n'): imap.ClientConnection => {
+  const client = new imap.ClientConnection()
+  client.receive(octets(greeting))
+  client.nextEvent()
+  return client
+}
+const selected = (): imap.ClientConnection => {
+  const client = greeted('* PREAUTH hi\r\n')
+  client.send({ verb: 'select', mailbox: 'x' })
+  client.receive(octets('A1 OK x\r\n'))
+  client.nextEvent()
+  return client
+}
+/** The state that a command is for. */
+const readyFor = (command: object): imap.ClientConnection =>
+  'username' in command || 'mechanism' in command ? greeted('* OK [CAPABILITY IMAP4REV1 SASL-IR AUTH=PLAIN] hi\r\n') : selected()
+const asked = (line: string): imap.ServerConnection => {
+  const server = new imap.ServerConnection()
+  server.receive(octets(line))
+  const greeting = server.nextEvent()
+  if (greeting?.type === 'command') server.send(greeting.suggestedReply)
+  server.nextEvent()
+  server.takeOutput()
+  return server
+}
+const outputOf = (connection: { takeOutput(): Uint8Array[] }): string => connection.takeOutput().map(asChars).join('')
+
+/** A name without rows fails the first test. */
+const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
+  ClientConnection: [
+    row(
+      [options],
+      (given: imap.ClientOptions) => new imap.ClientConnection(given),
+      value => value instanceof imap.ClientConnection,
+    ),
+    row(
+      [octets('* OK hi\r\n')],
+      (bytes: Uint8Array) => greeted().receive(bytes),
+      value => value === undefined,
+    ),
+    ...commands.map(command => row([command], (given: imap.ClientSend) => readyFor(command).send(given), isText)),
+    row(
+      [{ type: 'auth-response', data: octets('x') }],
+      (given: imap.ClientSend) => {
+        const client = greeted()
+        client.send({ verb: 'authenticate', mechanism: 'X', initialResponse: undefined })
+        client.receive(octets('+ \r\n'))
+        client.nextEvent()
+        client.takeOutput()
+        client.send(given)
+        return outputOf(client)
+      },
+      value => value === 'eA==\r\n' || value === 'AAAA\r\n' || value === '*\r\n',
+    ),
+  ],
+  ServerConnection: [
+    row(
+      [{ ...options, capabilities: ['X'], hostname: 'x', tls: true, allowCleartextLogin: false }],
+      (given: imap.ServerOptions) => {
+        const server = new imap.ServerConnection(given)
+        return [server.capabilities, server.nextEvent()]
+      },
+      value => Array.isArray(value),
+    ),
+    row(
+      [octets('a NOOP\r\n')],
+      (bytes: Uint8Array) => asked('').receive(bytes),
+      value => value === undefined,
+    ),
+    ...responses.map(response =>
+      row(
+        [response],
+        (given: imap.ServerSend) => {
+          const server = asked('a NOOP\r\n')
+          server.send(given)
+          return outputOf(server)
+        },
+        value => value === '' || (isText(value) && (value as string).endsWith('\r\n')),
+      ),
+    ),
+  ],
+  ResponseDecoder: [
+    row(
+      [options],
+      (given: imap.ResponseOptions) => new imap.ResponseDecoder(given),
+      value => value instanceof imap.ResponseDecoder,
+    ),
+    row(
+      [{}, undefined],
+      (given: object, input: never) => {
+        const decoder = new imap.ResponseDecoder(given, input)
+        decoder.push(octets('* 1 EXISTS\r\n'))
+        return decoder.next()
+      },
+      isResponse,
+    ),
+    row(
+      [octets('* 1 EXISTS\r\n')],
+      (bytes: Uint8Array) => new imap.ResponseDecoder().push(bytes),
+      value => value === undefined,
+    ),
+  ],
+  decodeCommand: [row([octets('a NOOP\r\n'), options], imap.decodeCommand, value => isText((value as imap.Command).verb))],
+  decodeResponse: [row([octets('* 1 EXISTS\r\n'), options], imap.decodeResponse, isResponse)],
+  encodeCommand: commands.map(
+    command =>
+    row([command, { literals: 'LITERAL+' }], (...given: Parameters<typeof imap.encodeCommand>) => Uint8Array.from(imap.encodeCommand(...given).flatMap(bytes => [...bytes])), isWritten(readCommand)), // biome-ignore format: one line
+  ),
+  encodeCommandWhole: commands.map(command => row([command], imap.encodeCommandWhole, isWritten(readCommand))),
+  encodeResponse: responses.map(response =>
+    row(
+      [response],
+      imap.encodeResponse,
+      isWritten(bytes => imap.decodeResponse(bytes)),
+    ),
+  ),
+  formatDateTime: [row([0], imap.formatDateTime, value => imap.parseDateTime(value as string) !== undefined)],
+  parseDateTime: [row([' 1-Jan-1970 00:00:00 +0000'], imap.parseDateTime, value => value === undefined || value === 0)],
+  ImapError: [
+    // The message is Error's own business.
+    row(['limit', 0], (code: never, offset: never) => new imap.ImapError(code, offset, 'x'), imap.isImapError),
+  ],
+  isImapError: [row([new imap.ImapError('limit', 0, 'x')], imap.isImapError, isBoolean)],
+  isMultipart: [row([plain], imap.isMultipart, value => value === false)],
+  decodeMailboxName: [row(['&APw-'], imap.decodeMailboxName, isText)],
+  encodeMailboxName: [row(['ü'], imap.encodeMailboxName, isText)],
+  matchesMailboxPattern: [row(['a/b', 'a/%', '/'], imap.matchesMailboxPattern, isBoolean)],
+  formatSequenceSet: [
+    row([set], imap.formatSequenceSet, value => isText(value) && imap.parseSequenceSet(value as string).length > 0),
+  ],
+  parseSequenceSet: [row(['1:*', 0], imap.parseSequenceSet, isSet)],
+  isInSequenceSet: [row([set, 1, 5], imap.isInSequenceSet, isBoolean)],
+  sequenceSetFilter: [
+    row([set, 5], imap.sequenceSetFilter, value => typeof value === 'function'),
+    row([1], imap.sequenceSetFilter(set as imap.SequenceSet, 5), isBoolean),
+  ],
+  sequenceSetOf: [row([[1, 2, 5]], imap.sequenceSetOf, isSet)],
+  isAllowed: [row(['selected', 'fetch'], imap.isAllowed, isBoolean)],
+  stateAfter: [
+    row(['selected', 'close', 'ok'], imap.stateAfter, value => isText(value) && Object.hasOwn(imap.transitions, value as string)),
+  ],
+  defaultLimits: [],
+  defaultServerLimits: [],
+  transitions: [],
+}
+
+/** Where a value can be replaced, as ways from the root. */
+function* placesIn(value: unknown, way: readonly string[] = []): Generator<readonly string[]> {
+  yield way
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof Uint8Array ||
+    value instanceof Map ||
+    value instanceof Error
+  )
+    return
+  for (const key of Object.keys(value)) yield* placesIn((value as Record<string, unknown>)[key], [...way, key])
+}
+
+function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined) return by
+  const copy = Array.isArray(value) ? [...value] : { ...(value as object) }
+  ;(copy as Record<string, unknown>)[key] = replaced((value as Record<string, unknown>)[key], rest, by)
+  return copy
+}
+
+describe('every export takes any value, or says by an ImapError what is wrong', () => {
+  it('has a row', () => {
+    expect(Object.keys(rows).sort()).toEqual(Object.keys(imap).sort())
+    for (const [name, value] of Object.entries(imap))
+      expect([name, rows[name as keyof typeof imap].length > 0]).toEqual([name, typeof value === 'function'])
+  })
+
+  const cases = Object.entries(rows).flatMap(([name, list]) => list.map((one, at) => [name, at, one] as const))
+  it.each(cases)('%s, row %i', (name, _at, { given, call, isRight }) => {
+    const outcome = (args: readonly unknown[]): unknown => {
+      try {
+        const result = call(...(args as never[]))
+        return isRight(result) || result
+      } catch (error) {
+        return error
+      }
+    }
+    for (const way of placesIn(given)) {
+      if (way.length === 0) continue
+      for (const by of junk) {
+        const found = outcome(replaced(given, way, by) as readonly unknown[])
+        if (found !== true && !imap.isImapError(found))
+          expect.fail(
+            `${name} with ${String(typeof by)} ${by instanceof Object ? by.constructor.name : String(by)} at ${way.join('.')}: ${String(found)}`,
+          )
+      }
+    }
+    if (!(name === 'ServerConnection')) expect(outcome(given)).toBe(true)
+  })
+})
