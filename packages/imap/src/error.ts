@@ -1,10 +1,10 @@
 /** The one error class of this package, and the one place where it is thrown. Messages never hold mail content. */
-import { type BytesErrorCode, type EndpointErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+import { type BytesErrorCode, type EngineErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
 
 /** Why an IMAP command or response cannot be read or written, or a session cannot go on. */
 export type ImapErrorCode =
   | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'nul' | 'truncated'>
-  | EndpointErrorCode
+  | EngineErrorCode
   | 'bare-lf' // in strict mode: a line that ends in a bare LF
   | 'line-too-long'
   | 'literal-too-large'

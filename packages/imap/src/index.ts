@@ -1,6 +1,5 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
-export { ClientConnection, type ClientEvent, type ClientOptions, type ClientSend, type TaggedCommand } from './client.js'
 export {
   type Command,
   type CommandBody,
@@ -15,7 +14,6 @@ export {
 export type { ListCommand, MailboxCommand, RenameCommand, StatusCommand } from './command/mailbox.js'
 export type { FetchCommand, FetchItem, StoreCommand } from './command/message.js'
 export type { AuthenticateCommand, LoginCommand, PlainCommand } from './command/session.js'
-export { formatDateTime, parseDateTime } from './date-time.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
 export {
   type BodyStructure,
@@ -27,9 +25,22 @@ export {
 } from './fetch/body-structure.js'
 export type { Address, Envelope } from './fetch/envelope.js'
 export type { Section, SectionText } from './fetch/section.js'
+export { formatDateTime, parseDateTime } from './grammar/date-time.js'
+export type { ImapWarning, StreamedLiteral } from './grammar/reader.js'
+export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
-export { decodeMailboxName, encodeMailboxName } from './mailbox-name.js'
-export { matchesMailboxPattern } from './mailbox-pattern.js'
+export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
+export { matchesMailboxPattern } from './mailbox/pattern.js'
+export {
+  formatSequenceSet,
+  isInSequenceSet,
+  parseSequenceSet,
+  type SequenceNumber,
+  type SequenceRange,
+  type SequenceSet,
+  sequenceSetFilter,
+  sequenceSetOf,
+} from './mailbox/sequence-set.js'
 export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from './response/fetch.js'
 export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
 export {
@@ -49,17 +60,6 @@ export {
   type UnknownResponse,
 } from './response/response.js'
 export type { ContinuationResponse, ResponseCode, StatusResponse, StatusType } from './response/status.js'
-export {
-  formatSequenceSet,
-  isInSequenceSet,
-  parseSequenceSet,
-  type SequenceNumber,
-  type SequenceRange,
-  type SequenceSet,
-  sequenceSetFilter,
-  sequenceSetOf,
-} from './sequence-set.js'
-export { type ServerCommand, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from './server.js'
-export { isAllowed, type SessionVerb, type State, stateAfter, transitions } from './state.js'
-export type { ImapWarning, StreamedLiteral } from './syntax/cursor.js'
-export type { WriterOptions } from './syntax/writer.js'
+export { ClientConnection, type ClientEvent, type ClientOptions, type ClientSend, type TaggedCommand } from './session/client.js'
+export { type ServerCommand, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from './session/server.js'
+export { isAllowed, type SessionVerb, type State, stateAfter, transitions } from './session/state.js'

@@ -1,7 +1,7 @@
 import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent } from '../src/index.js'
-import { CommandQueue } from '../src/queue.js'
+import { CommandQueue } from '../src/session/pipeline.js'
 
 describe('AUTHENTICATE (RFC 9051 6.2.2)', () => {
   const begin = (): ClientConnection => {

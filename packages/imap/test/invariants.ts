@@ -1,5 +1,6 @@
 /** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
 import { asChars, drive } from '@mailwire/tooling/testing'
+import { isRawValue } from '../src/grammar/raw-value.js'
 import {
   ClientConnection,
   decodeCommand,
@@ -11,7 +12,6 @@ import {
   ResponseDecoder,
   ServerConnection,
 } from '../src/index.js'
-import { isRawValue } from '../src/syntax/raw-value.js'
 
 /** Any bytes are a response or an ImapError; what was read can be written and reads as the same again. */
 export function responseInvariant(bytes: Uint8Array): void {

@@ -2,7 +2,7 @@
 import { asChars, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import type { CommandBody } from '../src/index.js'
-import { isNearlyLogin, isSecretTag, visible } from '../src/mask.js'
+import { isNearlyLogin, isSecretTag, visible } from '../src/session/mask.js'
 
 type Tagged = { readonly tag: string } & CommandBody
 /** `undefined`: all of it. */

@@ -9,7 +9,7 @@ import {
   stateAfter,
   transitions,
 } from '../src/index.js'
-import { type AnsweredVerb, endsPipeline, mayAnswer, mayExpunge, maySendUntagged } from '../src/state.js'
+import { type AnsweredVerb, endsPipeline, mayAnswer, mayExpunge, maySendUntagged } from '../src/session/state.js'
 
 const states: readonly State[] = ['connecting', 'not-authenticated', 'authenticated', 'selected', 'exchange', 'tls', 'logout']
 const statuses = ['ok', 'no', 'bad', 'bye', 'preauth'] as const

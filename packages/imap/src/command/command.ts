@@ -1,11 +1,11 @@
 /** All commands (RFC 9051 6): a tag, a name, arguments. A command that is not known here keeps its arguments as they came. */
 import { concat, Input, lowerAscii, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
+import { type Frame, Framer } from '../grammar/framing.js'
+import { Cursor, type ImapWarning, TAG } from '../grammar/reader.js'
+import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { isTag } from '../response/status.js'
-import { Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
-import { type Frame, Framer } from '../syntax/framing.js'
-import { ImapWriter, type WriterOptions } from '../syntax/writer.js'
 import { bytesOf, fieldsOf, textOf } from '../values.js'
 import {
   encodeListCommand,

@@ -1,10 +1,10 @@
 /** Commands about mailboxes (RFC 9051 6.3): SELECT, EXAMINE, CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, LIST, LSUB, STATUS. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { decodeMailboxName, encodeMailboxName } from '../mailbox-name.js'
+import { type Cursor, LIST_CHAR } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import { decodeMailboxName, encodeMailboxName } from '../mailbox/name.js'
 import { encodeMailbox, mailbox } from '../response/mailbox.js'
-import { type Cursor, LIST_CHAR } from '../syntax/cursor.js'
-import type { ImapWriter } from '../syntax/writer.js'
 import { listOf, textOf } from '../values.js'
 
 export interface MailboxCommand {

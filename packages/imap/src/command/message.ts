@@ -2,10 +2,10 @@
 import { decodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
+import type { Cursor } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import { formatSequenceSet, parseSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
 import { encodeFlags } from '../response/status.js'
-import { formatSequenceSet, parseSequenceSet, type SequenceSet } from '../sequence-set.js'
-import type { Cursor } from '../syntax/cursor.js'
-import type { ImapWriter } from '../syntax/writer.js'
 import { fieldsOf, listOf } from '../values.js'
 
 /** Items without an argument. */

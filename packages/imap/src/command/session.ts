@@ -1,8 +1,8 @@
 /** Commands that are about the session (RFC 9051 6.1, 6.2): CAPABILITY, NOOP, LOGOUT, STARTTLS, AUTHENTICATE, LOGIN. */
 import { decodeBase64, encodeBase64, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import type { Cursor } from '../syntax/cursor.js'
-import type { ImapWriter } from '../syntax/writer.js'
+import type { Cursor } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
 import { bytesOf, textOf } from '../values.js'
 
 export interface PlainCommand {

@@ -1,9 +1,9 @@
 /** BODYSTRUCTURE and BODY (RFC 9051 7.5.2): the tree of a message's parts. What BODY leaves out is `undefined`. */
 import { lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
+import type { Cursor } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
 import { maxDepth } from '../limits.js'
-import type { Cursor } from '../syntax/cursor.js'
-import type { ImapWriter } from '../syntax/writer.js'
 import { fieldsOf, listOf } from '../values.js'
 import { type Envelope, encodeEnvelope, envelope } from './envelope.js'
 

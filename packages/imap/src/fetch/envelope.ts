@@ -1,6 +1,6 @@
 /** ENVELOPE (RFC 9051 7.5.2): the header's most wanted fields, taken apart by the server. Encoded words stay encoded. */
-import type { Cursor } from '../syntax/cursor.js'
-import type { ImapWriter } from '../syntax/writer.js'
+import type { Cursor } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf } from '../values.js'
 
 /** One address. A group begins with one whose `host` is `null` and whose `mailbox` is its name, and ends with one where both are `null`. */

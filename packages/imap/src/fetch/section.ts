@@ -1,7 +1,7 @@
 /** Which piece of a message (RFC 9051 6.4.5, `section`): `1.2.HEADER.FIELDS (DATE FROM)`. */
 import { fail } from '../error.js'
-import type { Cursor } from '../syntax/cursor.js'
-import type { ImapWriter } from '../syntax/writer.js'
+import type { Cursor } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf } from '../values.js'
 
 export type SectionText = 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME'

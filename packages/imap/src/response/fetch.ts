@@ -1,13 +1,13 @@
 /** FETCH responses (RFC 9051 7.5.2): what is known of one message. An item that cannot be read costs that item, and nothing else. */
 import { copyOf, upperAscii } from '@mailwire/bytes'
-import { parseDateTime } from '../date-time.js'
 import { fail, ImapError } from '../error.js'
 import { type BodyStructure, body, encodeBodyStructure } from '../fetch/body-structure.js'
 import { type Envelope, encodeEnvelope, envelope } from '../fetch/envelope.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
-import type { Cursor, ImapWarning, StreamedLiteral } from '../syntax/cursor.js'
-import { ITEM, inList, isKnownItem, isRawValue, rawValue, Salvage } from '../syntax/raw-value.js'
-import type { ImapWriter } from '../syntax/writer.js'
+import { parseDateTime } from '../grammar/date-time.js'
+import { ITEM, inList, isKnownItem, isRawValue, rawValue, Salvage } from '../grammar/raw-value.js'
+import type { Cursor, ImapWarning, StreamedLiteral } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
 import { entriesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { encodeFlags, flagList } from './status.js'
 

@@ -1,10 +1,10 @@
 /** Responses about mailboxes (RFC 9051 7.3, 7.4): LIST, LSUB, STATUS, FLAGS, SEARCH, EXISTS, RECENT, EXPUNGE. */
 import { encodeText, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
-import { decodeMailboxName, encodeMailboxName } from '../mailbox-name.js'
-import type { Cursor } from '../syntax/cursor.js'
-import { inList, isRawValue, rawValue } from '../syntax/raw-value.js'
-import type { ImapWriter } from '../syntax/writer.js'
+import { inList, isRawValue, rawValue } from '../grammar/raw-value.js'
+import type { Cursor } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import { decodeMailboxName, encodeMailboxName } from '../mailbox/name.js'
 import { entriesOf, listOf, textOf } from '../values.js'
 import { encodeFlags, flagList } from './status.js'
 

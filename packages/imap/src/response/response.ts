@@ -3,10 +3,10 @@
  */
 import { concat, Input, isAlpha, isDigit, latin1, lowerAscii, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
+import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
+import { ATOM, Cursor, type ImapWarning, TAG } from '../grammar/reader.js'
+import { ImapWriter } from '../grammar/writer.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
-import { ATOM, Cursor, type ImapWarning, TAG } from '../syntax/cursor.js'
-import { type Frame, Framer, type LiteralMarker } from '../syntax/framing.js'
-import { ImapWriter } from '../syntax/writer.js'
 import { bytesOf, fieldsOf, lineOf, listOf, textOf } from '../values.js'
 import { encodeFetch, type FetchResponse, type FetchResponseInit, fetchResponse } from './fetch.js'
 import {

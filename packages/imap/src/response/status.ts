@@ -4,8 +4,8 @@
  */
 import { encodeText, equalsIgnoreCase, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { type Cursor, isFlag, TAG } from '../syntax/cursor.js'
-import type { ImapWriter } from '../syntax/writer.js'
+import { type Cursor, isFlag, TAG } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, lineOf, listOf, textOf } from '../values.js'
 
 /** A response code: typed where its value has a form, as it came otherwise. */

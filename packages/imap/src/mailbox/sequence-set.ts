@@ -1,6 +1,6 @@
 /** Sequence sets (RFC 9051 9, `sequence-set`): ranges stay ranges, however many messages they name. */
-import { fail } from './error.js'
-import { fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from './values.js'
+import { fail } from '../error.js'
+import { fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
 
 /** A message number or unique identifier, or `'*'` for the largest in use. */
 export type SequenceNumber = number | '*'

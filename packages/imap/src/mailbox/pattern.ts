@@ -3,7 +3,7 @@
  * work is the pattern's length, plus at most twice the square of the name's.
  */
 import { upperAscii } from '@mailwire/bytes'
-import { textOf } from './values.js'
+import { textOf } from '../values.js'
 
 /**
  * True when a mailbox name matches a LIST pattern: `*` stands for any characters, `%` for any but the hierarchy delimiter, and every

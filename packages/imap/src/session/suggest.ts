@@ -1,8 +1,8 @@
 /** The responses that the protocol alone can give: what a server sends when it keeps no mailbox. */
 import { upperAscii } from '@mailwire/bytes'
-import type { Command } from './command/command.js'
-import type { ResponseInit } from './response/response.js'
-import type { StatusResponse } from './response/status.js'
+import type { Command } from '../command/command.js'
+import type { ResponseInit } from '../response/response.js'
+import type { StatusResponse } from '../response/status.js'
 
 /** What suggestions depend on, besides the command. */
 export interface Offers {

@@ -2,8 +2,8 @@
  * A client's commands between `send` and their completion, in order. Each step takes the same time however many there are: the next one
  * to begin and the first that is not done are indexes, and a completion finds its command by tag.
  */
-import type { CommandBody } from './command/command.js'
-import type { StatusType } from './response/status.js'
+import type { CommandBody } from '../command/command.js'
+import type { StatusType } from '../response/status.js'
 import { endsPipeline } from './state.js'
 
 /** One of them. */

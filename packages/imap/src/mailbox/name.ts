@@ -1,5 +1,5 @@
 /** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3). INBOX is the same in either case. */
-import { textOf } from './values.js'
+import { textOf } from '../values.js'
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,'
 

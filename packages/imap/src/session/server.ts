@@ -5,28 +5,29 @@
 import {
   asciiBytes,
   type ClosedEvent,
+  type Connection,
   concat,
   decodeBase64,
   decodeText,
-  Endpoint,
-  type EndpointErrorCode,
+  Engine,
   encodeBase64,
   type ProtocolErrorEvent,
   type Tap,
   type UpgradeEvent,
   upperAscii,
+  type Waiting,
 } from '@mailwire/bytes'
-import { type Command, decodeCommandFrame, tagOf } from './command/command.js'
-import { fail, ImapError } from './error.js'
-import { defaultServerLimits, type ImapLimits, limitsOf } from './limits.js'
+import { type Command, decodeCommandFrame, tagOf } from '../command/command.js'
+import { fail, ImapError } from '../error.js'
+import { type Frame, Framer } from '../grammar/framing.js'
+import { isAtom } from '../grammar/writer.js'
+import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
+import { encodeResponse, encodeResponsePieces, type ResponseInit } from '../response/response.js'
+import { type StatusType, statusType } from '../response/status.js'
+import { bytesOf, fieldsOf, lineOf, listOf, optionsOf, textOf } from '../values.js'
 import { isNearlyLogin, isSecretTag, MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
-import { encodeResponse, encodeResponsePieces, type ResponseInit } from './response/response.js'
-import { type StatusType, statusType } from './response/status.js'
 import { type AnsweredVerb, isAllowed, mayAnswer, maySendUntagged, type State, stateAfter } from './state.js'
 import { status, suggest } from './suggest.js'
-import { type Frame, Framer } from './syntax/framing.js'
-import { isAtom } from './syntax/writer.js'
-import { bytesOf, fieldsOf, lineOf, listOf, optionsOf, textOf } from './values.js'
 
 /** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */
 export type ServerCommand =
@@ -112,7 +113,8 @@ const DEFAULT_CAPABILITIES = ['IMAP4REV1', 'LITERAL+', 'SASL-IR']
  *   if (event.type === 'command') session.send(mailboxes(event.command) ?? event.suggestedReply)
  * }
  */
-export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
+export class ServerConnection implements Connection<ServerEvent> {
+  readonly #engine: Engine<ServerEvent, ImapError>
   readonly #options: ServerOptions
   readonly #limits: ImapLimits
   #framer: Framer
@@ -135,11 +137,42 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     if (capabilities !== undefined && typeof capabilities !== 'function') capabilityNames(capabilities)
     if (hostname !== undefined) lineOf(hostname, 'ServerConnection: hostname')
     const limits = limitsOf(defaultServerLimits, options.limits)
-    super(limits.buffered, options)
+    this.#engine = new Engine(limits.buffered, options.tap, {
+      step: () => this.#step(),
+      owesAnswer: () => this.#owesAnswer(),
+      atRest: () => this.#atRest(),
+      afterUpgrade: () => this.#afterUpgrade(),
+      failure: ImapError,
+      lastWords: error => this.#lastWords(error),
+    })
     this.#options = options
     this.#limits = limits
     this.#secure = options.tls ?? false
     this.#framer = this.#newFramer()
+  }
+
+  get waiting(): Waiting {
+    return this.#engine.waiting
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.#engine.receive(chunk)
+  }
+
+  receiveEnd(): void {
+    this.#engine.receiveEnd()
+  }
+
+  nextEvent(): ServerEvent | undefined {
+    return this.#engine.nextEvent()
+  }
+
+  takeOutput(): Uint8Array[] {
+    return this.#engine.takeOutput()
+  }
+
+  upgraded(): Uint8Array {
+    return this.#engine.upgraded()
   }
 
   /** Where the session is, after what was sent. */
@@ -173,7 +206,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
    * not belong in this state, and EXPUNGE while numbers may not change (RFC 9051 7.5.1); `bad-value` for what cannot be written
    */
   send(output: ServerSend): void {
-    this.assertOpen('send')
+    this.#engine.assertOpen('send')
     const plan: Plan = { state: this.#state, pending: this.#pending, said: this.#saidBye, ended: false, answered: [], writes: [] }
     for (const one of isList(output) ? output : [output]) {
       // A copy, so that a getter answers once.
@@ -182,17 +215,17 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       if (response.type === 'challenge') this.#planChallenge(plan, bytesOf(response.data, 'send challenge'))
       else this.#planResponse(plan, response)
     }
-    for (const { bytes, shown } of plan.writes) this.write(bytes, shown)
+    for (const { bytes, shown } of plan.writes) this.#engine.write(bytes, shown)
     if (this.#pending?.verb === 'authenticate' && plan.state === 'exchange') this.#exchange = this.#pending
     this.#state = plan.state
     this.#pending = plan.pending
     this.#saidBye = plan.said
     for (const { pending, type } of plan.answered) this.#count(pending, type)
-    if (plan.ended) this.finish()
+    if (plan.ended) this.#engine.finish()
   }
 
   #refuse(reason: string): never {
-    return fail('invalid-state', this.input.offset, `send: ${reason}`)
+    return fail('invalid-state', this.#engine.input.offset, `send: ${reason}`)
   }
 
   #planChallenge(plan: Plan, data: Uint8Array): void {
@@ -258,10 +291,10 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
           : this.#failedLogins > failedLogins
             ? `more than ${failedLogins} failed logins`
             : undefined
-    return reason === undefined ? undefined : new ImapError('too-many-errors', this.input.offset, `receive: ${reason}`)
+    return reason === undefined ? undefined : new ImapError('too-many-errors', this.#engine.input.offset, `receive: ${reason}`)
   }
 
-  protected override step(): ServerEvent | undefined {
+  #step(): ServerEvent | undefined {
     if (!this.#started) {
       this.#started = true
       const { hostname = '' } = this.#options
@@ -269,20 +302,20 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
       return this.#hand({ verb: 'connect' }, [{ type: 'ok', tag: undefined, code, text: `${hostname} ready`.trim() }])
     }
     const exhausted = this.#exhausted()
-    if (exhausted !== undefined) return this.fatal(exhausted)
-    if (this.#state === 'tls') return this.pauseFor('tls')
-    if (this.owesAnswer()) return undefined
+    if (exhausted !== undefined) return this.#engine.fatal(exhausted)
+    if (this.#state === 'tls') return this.#engine.pauseFor('tls')
+    if (this.#owesAnswer()) return undefined
     try {
       return this.#state === 'exchange' ? this.#exchangeLine() : this.#nextCommand()
     } catch (error) {
-      if (error instanceof ImapError) return this.fatal(error)
+      if (error instanceof ImapError) return this.#engine.fatal(error)
       throw error
     }
   }
 
   #nextCommand(): ServerEvent | undefined {
     for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
-      if (found.type === 'literal' && !found.nonSynchronizing) this.write(asciiBytes('+ go on\r\n'))
+      if (found.type === 'literal' && !found.nonSynchronizing) this.#engine.write(asciiBytes('+ go on\r\n'))
       if (found.type === 'frame') return this.#command(found)
     }
     return undefined
@@ -295,13 +328,13 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     } catch (error) {
       if (!(error instanceof ImapError)) throw error
       if (isNearlyLogin(frame.bytes, frame.start, frame.end)) this.#afterLogin = true
-      if (this.tapped) this.saw(NOT_A_COMMAND)
+      if (this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
       return this.#bad(tagOf(frame), error)
     }
     if (command.verb !== 'unknown') this.#afterLogin = false
-    if (this.tapped) {
+    if (this.#engine.tapped) {
       const whole = Uint8Array.from([...frame.bytes.subarray(frame.start, frame.end), 13, 10])
-      this.saw(this.#afterLogin ? MASKED : (visible(command) ?? whole))
+      this.#engine.saw(this.#afterLogin ? MASKED : (visible(command) ?? whole))
     }
     const { verb } = command
     const name = upperAscii(verb)
@@ -320,8 +353,8 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
 
   /** A line inside AUTHENTICATE (RFC 9051 6.2.2). */
   #exchangeLine(): ServerEvent | undefined {
-    const found = this.input.readLine(this.#limits.line, !(this.#options.strict ?? false))
-    const { bytes, start, end, offset } = this.input.line
+    const found = this.#engine.input.readLine(this.#limits.line, !(this.#options.strict ?? false))
+    const { bytes, start, end, offset } = this.#engine.input.line
     if (found === undefined) return undefined
     if (found !== 'line')
       fail(
@@ -329,7 +362,7 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
         offset,
         'receive: a line of an exchange that is too long, or ends in a bare LF',
       )
-    if (this.tapped) this.saw(MASKED)
+    if (this.#engine.tapped) this.#engine.saw(MASKED)
     const pending = this.#exchange!
     const tag = pending.tag!
     this.#pending = pending
@@ -358,25 +391,21 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
     return { type: 'command', command, suggestedReply }
   }
 
-  protected override lastWords(error: ImapError): Uint8Array | undefined {
+  #lastWords(error: ImapError): Uint8Array | undefined {
     return error.code === 'unexpected-end'
       ? undefined
       : encodeResponse({ type: 'bye', tag: undefined, code: undefined, text: reasonOf(error) })
   }
 
-  override receive(chunk: Uint8Array): void {
-    super.receive(bytesOf(chunk, 'receive'))
-  }
-
-  protected override owesAnswer(): boolean {
+  #owesAnswer(): boolean {
     return this.#pending !== undefined
   }
 
-  protected override atRest(): boolean {
+  #atRest(): boolean {
     return this.#state !== 'exchange' && !this.#framer.partial
   }
 
-  protected override afterUpgrade(): void {
+  #afterUpgrade(): void {
     this.#secure = true
     this.#state = 'not-authenticated'
     this.#framer = this.#newFramer()
@@ -384,11 +413,11 @@ export class ServerConnection extends Endpoint<ServerEvent, ImapError> {
 
   /** Commands are read from whatever input there is: TLS starts with a new one. */
   #newFramer(): Framer {
-    return new Framer(this.input, { limits: this.#limits, strict: this.#options.strict ?? false, mayHoldLiteral: () => true })
-  }
-
-  protected override failure(code: EndpointErrorCode, offset: number, message: string): ImapError {
-    return new ImapError(code, offset, message)
+    return new Framer(this.#engine.input, {
+      limits: this.#limits,
+      strict: this.#options.strict ?? false,
+      mayHoldLiteral: () => true,
+    })
   }
 }
 

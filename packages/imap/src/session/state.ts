@@ -3,11 +3,11 @@
  * the tagged response is sent or received, not when the command is.
  */
 import { upperAscii } from '@mailwire/bytes'
-import type { CommandBody, Verb } from './command/command.js'
-import { fail } from './error.js'
-import type { AnyResponse } from './response/response.js'
-import type { StatusType } from './response/status.js'
-import { textOf } from './values.js'
+import type { CommandBody, Verb } from '../command/command.js'
+import { fail } from '../error.js'
+import type { AnyResponse } from '../response/response.js'
+import type { StatusType } from '../response/status.js'
+import { textOf } from '../values.js'
 
 export type State =
   | 'connecting' // before the greeting

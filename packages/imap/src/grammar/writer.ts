@@ -5,7 +5,7 @@
 import { concat, encodeText, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
-import { ASTRING, ATOM, LIST_CHAR } from './cursor.js'
+import { ASTRING, ATOM, LIST_CHAR } from './reader.js'
 
 export interface WriterOptions {
   /** Literals without waiting: `LITERAL+`, or up to 4096 octets with `LITERAL-` (RFC 7888); always, in a response. */

@@ -5,7 +5,7 @@
 import { encodeText, octetClass } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { defaultLimits } from '../limits.js'
-import { Cursor } from './cursor.js'
+import { Cursor } from './reader.js'
 
 /** The name of an item, up to its section or value. */
 export const ITEM: Uint8Array = /* @__PURE__ */ octetClass(

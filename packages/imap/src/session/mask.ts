@@ -3,7 +3,7 @@
  * of any other command, which may be a mistyped LOGIN, only the tag is. Inside AUTHENTICATE no line is shown.
  */
 import { asciiBytes, latin1, upperAscii } from '@mailwire/bytes'
-import type { CommandBody } from './command/command.js'
+import type { CommandBody } from '../command/command.js'
 
 /** A line of which nothing may be shown. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')

@@ -5,21 +5,23 @@
 import {
   asciiBytes,
   type ClosedEvent,
+  type Connection,
   decodeBase64,
-  Endpoint,
-  type EndpointErrorCode,
+  Engine,
   encodeBase64,
   latin1,
   type ProtocolErrorEvent,
   type Tap,
   type UpgradeEvent,
   upperAscii,
+  type Waiting,
 } from '@mailwire/bytes'
-import { type CommandBody, type CommandInit, encodeCommand } from './command/command.js'
-import { fail, ImapError } from './error.js'
-import { defaultLimits, type ImapLimits, limitsOf } from './limits.js'
-import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
-import { CommandQueue, isWhole, type QueuedCommand } from './queue.js'
+import { type CommandBody, type CommandInit, encodeCommand } from '../command/command.js'
+import { fail, ImapError } from '../error.js'
+import type { Frame } from '../grammar/framing.js'
+import { type ImapWarning, TAG } from '../grammar/reader.js'
+import type { WriterOptions } from '../grammar/writer.js'
+import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import {
   type LiteralChunk,
   type LiteralEnd,
@@ -27,13 +29,12 @@ import {
   type Response,
   ResponseDecoder,
   type ResponseEvent,
-} from './response/response.js'
-import type { StatusResponse } from './response/status.js'
+} from '../response/response.js'
+import type { StatusResponse } from '../response/status.js'
+import { bytesOf, fieldsOf, optionsOf, textOf } from '../values.js'
+import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
+import { CommandQueue, isWhole, type QueuedCommand } from './pipeline.js'
 import { isAllowed, type State, stateAfter } from './state.js'
-import { type ImapWarning, TAG } from './syntax/cursor.js'
-import type { Frame } from './syntax/framing.js'
-import type { WriterOptions } from './syntax/writer.js'
-import { bytesOf, fieldsOf, optionsOf, textOf } from './values.js'
 
 /** A command with its tag. */
 export type TaggedCommand = { readonly tag: string } & CommandBody
@@ -82,7 +83,8 @@ export interface ClientOptions {
  *   if (event.type === 'response' && event.response.type === 'fetch') console.log(event.response.items.uid)
  * }
  */
-export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
+export class ClientConnection implements Connection<ClientEvent> {
+  readonly #engine: Engine<ClientEvent, ImapError>
   readonly #limits: ImapLimits
   readonly #options: ClientOptions
   #responses: ResponseDecoder
@@ -102,10 +104,40 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
 
   constructor(options: ClientOptions = {}) {
     const limits = limitsOf(defaultLimits, optionsOf(options, 'ClientConnection').limits)
-    super(limits.buffered, options)
+    this.#engine = new Engine(limits.buffered, options.tap, {
+      step: () => this.#step(),
+      owesAnswer: () => this.#owesAnswer(),
+      atRest: () => this.#atRest(),
+      afterUpgrade: () => this.#afterUpgrade(),
+      failure: ImapError,
+    })
     this.#limits = limits
     this.#options = options
-    this.#responses = new ResponseDecoder(options, this.input)
+    this.#responses = new ResponseDecoder(options, this.#engine.input)
+  }
+
+  get waiting(): Waiting {
+    return this.#engine.waiting
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.#engine.receive(chunk)
+  }
+
+  receiveEnd(): void {
+    this.#engine.receiveEnd()
+  }
+
+  nextEvent(): ClientEvent | undefined {
+    return this.#engine.nextEvent()
+  }
+
+  takeOutput(): Uint8Array[] {
+    return this.#engine.takeOutput()
+  }
+
+  upgraded(): Uint8Array {
+    return this.#engine.upgraded()
   }
 
   /** Where the session is, after what was received. */
@@ -125,17 +157,18 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
    * `bad-value` and `bad-text` for what cannot be written
    */
   send(input: ClientSend): string | undefined {
-    this.assertOpen('send')
+    this.#engine.assertOpen('send')
     const given = { ...fieldsOf(input, 'send') }
     if ('type' in given) {
       this.#answerChallenge(given)
       return undefined
     }
     const command: TaggedCommand = { ...given, tag: given.tag ?? this.#freeTag() }
-    if (this.#queue.has(command.tag)) fail('invalid-state', this.input.offset, 'send: a command with this tag is under way')
+    if (this.#queue.has(command.tag))
+      fail('invalid-state', this.#engine.input.offset, 'send: a command with this tag is under way')
     this.#plan()
     if (!isAllowed(this.#planned, command.verb))
-      fail('invalid-state', this.input.offset, `send ${command.verb}: not in the ${this.#planned} state`)
+      fail('invalid-state', this.#engine.input.offset, `send ${command.verb}: not in the ${this.#planned} state`)
     this.#checkOffered(command)
     const parts = encodeCommand(command, { literals: this.#literals() })
     this.#planned = planAfter(this.#planned, command)
@@ -152,16 +185,16 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   }
 
   #answerChallenge(input: Exclude<ClientSend, CommandInit>): void {
-    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${String(input.type)}: no challenge is waiting`)
+    if (!this.#challenged) fail('invalid-state', this.#engine.input.offset, `send ${String(input.type)}: no challenge is waiting`)
     if (input.type === 'auth-cancel') this.#cancel()
-    else this.write(asciiBytes(`${encodeBase64(bytesOf(input.data, 'send auth-response'))}\r\n`), MASKED)
+    else this.#engine.write(asciiBytes(`${encodeBase64(bytesOf(input.data, 'send auth-response'))}\r\n`), MASKED)
     this.#challenged = false
   }
 
   /** Gives the exchange up (RFC 9051 6.2.2); the server answers BAD. */
   #cancel(): void {
     this.#cancelled = true
-    this.write(asciiBytes('*\r\n'))
+    this.#engine.write(asciiBytes('*\r\n'))
   }
 
   #literals(): WriterOptions['literals'] {
@@ -175,7 +208,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   /** What the server says it does not do is not tried. */
   #checkOffered(command: CommandBody): void {
     const { capabilities } = this
-    const refuse = (what: string): never => fail('not-offered', this.input.offset, `send ${command.verb}: ${what}`)
+    const refuse = (what: string): never => fail('not-offered', this.#engine.input.offset, `send ${command.verb}: ${what}`)
     if (command.verb === 'authenticate' && command.initialResponse !== undefined && capabilities?.has('SASL-IR') !== true)
       refuse('an initial response needs SASL-IR')
     if (capabilities === undefined) return
@@ -196,29 +229,31 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
 
   #writePart(entry: QueuedCommand): void {
     const first = entry.written === 0
-    this.write(entry.parts[entry.written++]!, this.tapped ? visible(entry.command, first) : undefined)
+    this.#engine.write(entry.parts[entry.written++]!, this.#engine.tapped ? visible(entry.command, first) : undefined)
   }
 
-  protected override step(): ClientEvent | undefined {
-    if (this.#state === 'tls') return this.pauseFor('tls')
+  #step(): ClientEvent | undefined {
+    if (this.#state === 'tls') return this.#engine.pauseFor('tls')
     try {
       let found = this.#next()
       while (found?.type === 'continuation' && this.#resume()) found = this.#next()
       if (found === undefined) return undefined
       switch (found.type) {
         case 'literal-chunk':
-          if (this.tapped) this.saw(found.bytes)
+          if (this.#engine.tapped) this.#engine.saw(found.bytes)
           return found
         case 'literal-start':
         case 'literal-end':
           return found
         case 'invalid':
-          return this.#damagesCompletion ? this.fatal(found.error) : { type: 'protocol-error', error: found.error, fatal: false }
+          return this.#damagesCompletion
+            ? this.#engine.fatal(found.error)
+            : { type: 'protocol-error', error: found.error, fatal: false }
         default:
           return this.#response(found)
       }
     } catch (error) {
-      if (error instanceof ImapError) return this.fatal(error)
+      if (error instanceof ImapError) return this.#engine.fatal(error)
       throw error
     }
   }
@@ -226,7 +261,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   #next(): ResponseEvent | undefined {
     return this.#responses.next(frame => {
       this.#damagesCompletion = this.#isForCommand(firstWord(frame))
-      if (this.tapped) this.#show(frame)
+      if (this.#engine.tapped) this.#show(frame)
     })
   }
 
@@ -240,7 +275,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
   #show({ bytes, start, end }: Frame): void {
     const isChallenge = bytes[start] === 0x2b && this.#queue.last?.command.verb === 'authenticate'
-    this.saw(isChallenge ? MASKED_CHALLENGE : withCrlf(bytes.subarray(start, end)))
+    this.#engine.saw(isChallenge ? MASKED_CHALLENGE : withCrlf(bytes.subarray(start, end)))
   }
 
   #response(response: Response): ClientEvent {
@@ -251,28 +286,28 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     if (response.type === 'continuation') return this.#continuation(response.text)
     if ('tag' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     if (++this.#untagged > this.#limits.untagged)
-      fail('limit', this.input.offset, `receive: more than ${this.#limits.untagged} untagged responses to one command`)
+      fail('limit', this.#engine.input.offset, `receive: more than ${this.#limits.untagged} untagged responses to one command`)
     return { type: 'response', response }
   }
 
   #greeting(response: Response): ClientEvent {
     if (response.type !== 'ok' && response.type !== 'preauth' && response.type !== 'bye')
-      return this.fatal(new ImapError('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE'))
+      return this.#engine.fatal(new ImapError('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE'))
     this.#state = stateAfter('connecting', 'connect', response.type)
     this.#isPlanned = false
-    if (this.#state === 'logout') this.finish()
+    if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'greeting', response }
   }
 
   #continuation(text: string): ClientEvent {
     if (this.#queue.last?.command.verb !== 'authenticate' || this.#challenged || this.#cancelled) {
-      const error = new ImapError('unexpected-continuation', this.input.offset, 'receive: a + that nothing waits for')
+      const error = new ImapError('unexpected-continuation', this.#engine.input.offset, 'receive: a + that nothing waits for')
       return { type: 'protocol-error', error, fatal: false }
     }
     this.#state = 'exchange'
     try {
-      const data = decodeBase64(text.trim(), fail, this.input.offset)
+      const data = decodeBase64(text.trim(), fail, this.#engine.input.offset)
       this.#challenged = true
       return { type: 'challenge', data }
     } catch (error) {
@@ -294,8 +329,8 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
   #completed(response: Status & { tag: string }): ClientEvent {
     const entry = this.#queue.complete(response.tag, response.type)
     if (entry === undefined) {
-      return this.fatal(
-        new ImapError('unexpected-tag', this.input.offset, 'receive: the completion of a command that was not given'),
+      return this.#engine.fatal(
+        new ImapError('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given'),
       )
     }
     const { command } = entry
@@ -306,7 +341,7 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
     if (loggedIn && !(response.code !== undefined && 'capabilities' in response.code)) this.#capabilities = undefined
     if (response.type !== 'ok' || this.#queue.size === 0) this.#isPlanned = false
-    if (this.#state === 'logout') this.finish()
+    if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'completed', command, response }
   }
@@ -319,15 +354,11 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     for (const { command } of this.#queue.outstanding()) this.#planned = planAfter(this.#planned, command)
   }
 
-  override receive(chunk: Uint8Array): void {
-    super.receive(bytesOf(chunk, 'receive'))
-  }
-
-  protected override owesAnswer(): boolean {
+  #owesAnswer(): boolean {
     return this.#challenged
   }
 
-  protected override atRest(): boolean {
+  #atRest(): boolean {
     return (
       this.#state !== 'connecting' &&
       !this.#responses.partial &&
@@ -335,18 +366,14 @@ export class ClientConnection extends Endpoint<ClientEvent, ImapError> {
     )
   }
 
-  protected override afterUpgrade(): void {
+  #afterUpgrade(): void {
     this.#state = 'not-authenticated'
     this.#capabilities = undefined
     this.#untagged = 0
     this.#challenged = this.#cancelled = false
-    this.#responses = new ResponseDecoder(this.#options, this.input)
+    this.#responses = new ResponseDecoder(this.#options, this.#engine.input)
     this.#isPlanned = false
     this.#release()
-  }
-
-  protected override failure(code: EndpointErrorCode, offset: number, message: string): ImapError {
-    return new ImapError(code, offset, message)
   }
 }
 

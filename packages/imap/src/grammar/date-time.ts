@@ -1,7 +1,7 @@
 /** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form with the zone it was written in. */
 import { equalsIgnoreCase } from '@mailwire/bytes'
-import { fail } from './error.js'
-import { textOf } from './values.js'
+import { fail } from '../error.js'
+import { textOf } from '../values.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
