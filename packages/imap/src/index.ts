@@ -1,5 +1,5 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
-export type { ClosedEvent, Connection, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
+export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
 export {
   type Command,
   type CommandBody,
@@ -60,6 +60,16 @@ export {
   type UnknownResponse,
 } from './response/response.js'
 export type { ContinuationResponse, ResponseCode, StatusResponse, StatusType } from './response/status.js'
-export { ClientConnection, type ClientEvent, type ClientOptions, type ClientSend, type TaggedCommand } from './session/client.js'
-export { type ServerCommand, ServerConnection, type ServerEvent, type ServerOptions, type ServerSend } from './session/server.js'
-export { isAllowed, type SessionVerb, type State, stateAfter, transitions } from './session/state.js'
+export { ClientConnection } from './session/client.js'
+export type {
+  ClientEvent,
+  ClientOptions,
+  ClientSend,
+  ServerCommand,
+  ServerEvent,
+  ServerOptions,
+  ServerSend,
+  TaggedCommand,
+} from './session/events.js'
+export { ServerConnection } from './session/server.js'
+export type { SessionVerb, State } from './session/state.js'

@@ -1,7 +1,7 @@
 import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent } from '../src/index.js'
-import { CommandQueue } from '../src/session/pipeline.js'
+import { Pipeline } from '../src/session/pipeline.js'
 
 describe('AUTHENTICATE (RFC 9051 6.2.2)', () => {
   const begin = (): ClientConnection => {
@@ -67,6 +67,42 @@ describe('after STARTTLS everything is forgotten (RFC 9051 6.2.1)', () => {
   })
 })
 
+describe('what was queued behind a refusal that changes where it would be said (RFC 9051 6.2.1, 6.3.2)', () => {
+  it.each([
+    ['a login behind STARTTLS', { verb: 'starttls' }],
+    ['a login behind AUTHENTICATE', { verb: 'authenticate', mechanism: 'EXTERNAL', initialResponse: undefined }],
+  ] as const)('%s: it is not sent, and LOGOUT is', (_name, refused) => {
+    const client = new ClientConnection()
+    client.send(refused)
+    if (refused.verb === 'starttls') client.send({ verb: 'login', username: 'tim', password: 'secret' })
+    else client.send({ verb: 'select', mailbox: 'INBOX' })
+    client.send({ verb: 'logout' })
+    expect(drive(client, [octets('* OK hi\r\nA1 NO not now\r\n')])).toMatchObject([
+      { type: 'greeting' },
+      { type: 'completed', command: { tag: 'A1' } },
+      { type: 'unanswered', command: { tag: 'A2' }, sent: false },
+    ])
+    const written = asChars(client.takeOutput())
+    expect(written).toMatch(/^A1 .*\r\nA3 LOGOUT\r\n$/)
+    expect(written).not.toContain('secret')
+  })
+
+  it('FETCH behind a SELECT', () => {
+    const client = new ClientConnection()
+    drive(client, [octets('* PREAUTH hi\r\n')])
+    client.send({ verb: 'select', mailbox: 'x' })
+    client.send({ verb: 'fetch', uid: false, set: [{ start: 1, end: 1 }], items: 'ALL' })
+    client.send({ verb: 'close' })
+    expect(drive(client, [octets('A1 NO none\r\n')])).toMatchObject([
+      { type: 'completed' },
+      { type: 'unanswered', command: { verb: 'fetch' }, sent: false },
+      { type: 'unanswered', command: { verb: 'close' }, sent: false },
+    ])
+    expect([asChars(client.takeOutput()), client.state]).toEqual(['A1 SELECT x\r\n', 'authenticated'])
+    expect(client.send({ verb: 'noop' })).toBe('A4')
+  })
+})
+
 describe('a command never waits for a completion that came damaged (RFC 9051 7.1)', () => {
   const lines = [
     'A1 FOO',
@@ -89,7 +125,10 @@ describe('a command never waits for a completion that came damaged (RFC 9051 7.1
     const client = new ClientConnection()
     client.send({ verb: 'noop' })
     const events = drive(client, [octets(`* OK hi\r\n${line}\r\n`)])
-    expect(events[1]).toMatchObject({ type: 'protocol-error', fatal: true, error: { name: 'ImapError' } })
+    expect(events.slice(1)).toMatchObject([
+      { type: 'unanswered', command: { tag: 'A1', verb: 'noop' }, sent: true },
+      { type: 'protocol-error', fatal: true, error: { name: 'ImapError' } },
+    ])
     expect(client.waiting).toBe('closed')
   })
 
@@ -118,7 +157,7 @@ describe('limits', () => {
 
 describe('many commands', () => {
   it('each step touches a bounded number of them', () => {
-    const queue = new CommandQueue()
+    const queue = new Pipeline()
     const part = [octets('x')]
     for (let tag = 0; tag < 50_000; tag++) queue.push({ tag: String(tag), verb: 'noop' }, part)
     for (let tag = 0; tag < 50_000; tag++) queue.start()!.written++

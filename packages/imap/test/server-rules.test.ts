@@ -175,7 +175,7 @@ describe('before TLS, where STARTTLS is announced (RFC 9051 6.2.3, RFC 2595 2.3)
   it('inside TLS, without STARTTLS, or when the caller allows it, neither', () => {
     for (const given of [
       { ...options, tls: true },
-      { ...options, allowCleartextLogin: true },
+      { ...options, allowCleartextCredentials: true },
       { capabilities: ['AUTH=PLAIN'] },
     ]) {
       expect(new ServerConnection(given).capabilities).toContain('AUTH=PLAIN')

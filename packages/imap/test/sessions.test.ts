@@ -489,6 +489,7 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
     expect(client.nextEvent()).toEqual({ type: 'closed' })
     const cut = ready({ verb: 'noop' })
     cut.receiveEnd()
+    expect(cut.nextEvent()).toMatchObject({ type: 'unanswered', command: { verb: 'noop' }, sent: true })
     expect(cut.nextEvent()).toMatchObject({ type: 'protocol-error', error: { code: 'unexpected-end' } })
   })
 

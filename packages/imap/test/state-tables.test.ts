@@ -1,15 +1,16 @@
 /** The tables of what may follow what, entry by entry, as RFC 9051 has them: none can change unseen. */
 import { describe, expect, it } from 'vitest'
+import type { AnyResponse, CommandBody, SessionVerb, State } from '../src/index.js'
 import {
-  type AnyResponse,
-  type CommandBody,
+  type AnsweredVerb,
+  endsPipeline,
   isAllowed,
-  type SessionVerb,
-  type State,
+  mayAnswer,
+  mayExpunge,
+  maySendUntagged,
   stateAfter,
   transitions,
-} from '../src/index.js'
-import { type AnsweredVerb, endsPipeline, mayAnswer, mayExpunge, maySendUntagged } from '../src/session/state.js'
+} from '../src/session/state.js'
 
 const states: readonly State[] = ['connecting', 'not-authenticated', 'authenticated', 'selected', 'exchange', 'tls', 'logout']
 const statuses = ['ok', 'no', 'bad', 'bye', 'preauth'] as const
@@ -87,7 +88,7 @@ describe('untagged responses (RFC 9051 7.2 to 7.5)', () => {
     ['ok', later, later],
     ['no', later, later],
     ['bad', later, later],
-    ['bye', later, later],
+    ['bye', states, states],
     ['preauth', [], []],
     ['continuation', [], []],
     ['capability', greeted, greeted],

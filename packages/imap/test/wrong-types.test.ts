@@ -165,7 +165,7 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
   ],
   ServerConnection: [
     row(
-      [{ ...options, capabilities: ['X'], hostname: 'x', tls: true, allowCleartextLogin: false }],
+      [{ ...options, capabilities: ['X'], hostname: 'x', tls: true, allowCleartextCredentials: false }],
       (given: imap.ServerOptions) => {
         const server = new imap.ServerConnection(given)
         return [server.capabilities, server.nextEvent()]
@@ -245,13 +245,8 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
     row([1], imap.sequenceSetFilter(set as imap.SequenceSet, 5), isBoolean),
   ],
   sequenceSetOf: [row([[1, 2, 5]], imap.sequenceSetOf, isSet)],
-  isAllowed: [row(['selected', 'fetch'], imap.isAllowed, isBoolean)],
-  stateAfter: [
-    row(['selected', 'close', 'ok'], imap.stateAfter, value => isText(value) && Object.hasOwn(imap.transitions, value as string)),
-  ],
   defaultLimits: [],
   defaultServerLimits: [],
-  transitions: [],
 }
 
 /** Where a value can be replaced, as ways from the root. */

@@ -2,75 +2,19 @@
  * The client's side of an IMAP session (RFC 9051). Commands go in by `send` and are tagged; responses come out as events, a command's
  * completion with the command it completes. Large literals stream.
  */
-import {
-  asciiBytes,
-  type ClosedEvent,
-  type Connection,
-  decodeBase64,
-  Engine,
-  encodeBase64,
-  latin1,
-  type ProtocolErrorEvent,
-  type Tap,
-  type UpgradeEvent,
-  upperAscii,
-  type Waiting,
-} from '@mailwire/bytes'
+import { type Connection, decodeBase64, Engine, exchangeLine, latin1, upperAscii, type Waiting } from '@mailwire/bytes'
 import { type CommandBody, type CommandInit, encodeCommand } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import type { Frame } from '../grammar/framing.js'
-import { type ImapWarning, TAG } from '../grammar/reader.js'
+import { TAG } from '../grammar/reader.js'
 import type { WriterOptions } from '../grammar/writer.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
-import {
-  type LiteralChunk,
-  type LiteralEnd,
-  type LiteralStart,
-  type Response,
-  ResponseDecoder,
-  type ResponseEvent,
-} from '../response/response.js'
-import type { StatusResponse } from '../response/status.js'
+import { type Response, ResponseDecoder, type ResponseEvent } from '../response/response.js'
 import { bytesOf, fieldsOf, optionsOf, textOf } from '../values.js'
+import type { ClientEvent, ClientOptions, ClientSend, Status, TaggedCommand } from './events.js'
 import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
-import { CommandQueue, isWhole, type QueuedCommand } from './pipeline.js'
-import { isAllowed, type State, stateAfter } from './state.js'
-
-/** A command with its tag. */
-export type TaggedCommand = { readonly tag: string } & CommandBody
-
-type Status = StatusResponse & { readonly warnings: readonly ImapWarning[] }
-
-export type ClientEvent =
-  /** The server's first response: OK, PREAUTH, or BYE. */
-  | { readonly type: 'greeting'; readonly response: Status }
-  /** An untagged response, whoever asked for it. */
-  | { readonly type: 'response'; readonly response: Response }
-  /** A command is done. */
-  | { readonly type: 'completed'; readonly command: TaggedCommand; readonly response: Status }
-  /** AUTHENTICATE: the server wants an `auth-response`. */
-  | { readonly type: 'challenge'; readonly data: Uint8Array }
-  /** A large literal comes in pieces; the response it belongs to follows. */
-  | LiteralStart
-  | LiteralChunk
-  | LiteralEnd
-  | UpgradeEvent
-  | ClosedEvent
-  | ProtocolErrorEvent<ImapError>
-
-/** What a client may send: a command, or its part in an AUTHENTICATE exchange. */
-export type ClientSend =
-  | CommandInit
-  | { readonly type: 'auth-response'; readonly data: Uint8Array }
-  | { readonly type: 'auth-cancel' }
-
-export interface ClientOptions {
-  /** Accepts the grammar of RFC 3501 and RFC 9051 only. */
-  readonly strict?: boolean | undefined
-  readonly limits?: Partial<ImapLimits> | undefined
-  /** Sees the wire, secrets masked. */
-  readonly tap?: Tap | undefined
-}
+import { isWhole, Pipeline, type QueuedCommand } from './pipeline.js'
+import { afterHandshake, isAllowed, isAuthenticated, type State, stateAfter } from './state.js'
 
 /**
  * An IMAP session from the client's side, without I/O.
@@ -89,11 +33,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #options: ClientOptions
   #responses: ResponseDecoder
   #state: State = 'connecting'
-  #planned: State = 'not-authenticated'
-  /** False when the plan has to be made again. */
-  #isPlanned = true
+  #secure: boolean
   #capabilities: ReadonlySet<string> | undefined
-  readonly #queue: CommandQueue = new CommandQueue()
+  readonly #queue: Pipeline = new Pipeline()
   #tags = 0
   #untagged = 0
   #challenged = false
@@ -110,9 +52,11 @@ export class ClientConnection implements Connection<ClientEvent> {
       atRest: () => this.#atRest(),
       afterUpgrade: () => this.#afterUpgrade(),
       failure: ImapError,
+      outcomes: () => this.#queue.drain().map(entry => ({ type: 'unanswered', ...entry })),
     })
     this.#limits = limits
     this.#options = options
+    this.#secure = options.tls ?? false
     this.#responses = new ResponseDecoder(options, this.#engine.input)
   }
 
@@ -145,6 +89,16 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#state
   }
 
+  /** True below TLS. */
+  get secure(): boolean {
+    return this.#secure
+  }
+
+  /** True once somebody is logged in. */
+  get authenticated(): boolean {
+    return isAuthenticated(this.#state)
+  }
+
   /** What the server announced, upper case; `undefined` while unknown, as after TLS came up and after login (RFC 9051 6.2.1, 6.2.3). */
   get capabilities(): ReadonlySet<string> | undefined {
     return this.#capabilities
@@ -166,12 +120,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     const command: TaggedCommand = { ...given, tag: given.tag ?? this.#freeTag() }
     if (this.#queue.has(command.tag))
       fail('invalid-state', this.#engine.input.offset, 'send: a command with this tag is under way')
-    this.#plan()
-    if (!isAllowed(this.#planned, command.verb))
-      fail('invalid-state', this.#engine.input.offset, `send ${command.verb}: not in the ${this.#planned} state`)
+    const planned = this.#queue.planned(this.#state)
+    if (!isAllowed(planned, command.verb))
+      fail('invalid-state', this.#engine.input.offset, `send ${command.verb}: not in the ${planned} state`)
     this.#checkOffered(command)
     const parts = encodeCommand(command, { literals: this.#literals() })
-    this.#planned = planAfter(this.#planned, command)
     this.#queue.push(command, parts)
     if (this.#state !== 'connecting') this.#release()
     return command.tag
@@ -187,14 +140,14 @@ export class ClientConnection implements Connection<ClientEvent> {
   #answerChallenge(input: Exclude<ClientSend, CommandInit>): void {
     if (!this.#challenged) fail('invalid-state', this.#engine.input.offset, `send ${String(input.type)}: no challenge is waiting`)
     if (input.type === 'auth-cancel') this.#cancel()
-    else this.#engine.write(asciiBytes(`${encodeBase64(bytesOf(input.data, 'send auth-response'))}\r\n`), MASKED)
+    else this.#engine.write(exchangeLine(bytesOf(input.data, 'send auth-response')), MASKED)
     this.#challenged = false
   }
 
   /** Gives the exchange up (RFC 9051 6.2.2); the server answers BAD. */
   #cancel(): void {
     this.#cancelled = true
-    this.#engine.write(asciiBytes('*\r\n'))
+    this.#engine.write(exchangeLine(undefined))
   }
 
   #literals(): WriterOptions['literals'] {
@@ -234,27 +187,22 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
-    try {
-      let found = this.#next()
-      while (found?.type === 'continuation' && this.#resume()) found = this.#next()
-      if (found === undefined) return undefined
-      switch (found.type) {
-        case 'literal-chunk':
-          if (this.#engine.tapped) this.#engine.saw(found.bytes)
-          return found
-        case 'literal-start':
-        case 'literal-end':
-          return found
-        case 'invalid':
-          return this.#damagesCompletion
-            ? this.#engine.fatal(found.error)
-            : { type: 'protocol-error', error: found.error, fatal: false }
-        default:
-          return this.#response(found)
-      }
-    } catch (error) {
-      if (error instanceof ImapError) return this.#engine.fatal(error)
-      throw error
+    let found = this.#next()
+    while (found?.type === 'continuation' && this.#resume()) found = this.#next()
+    if (found === undefined) return undefined
+    switch (found.type) {
+      case 'literal-chunk':
+        if (this.#engine.tapped) this.#engine.saw(found.bytes)
+        return found
+      case 'literal-start':
+      case 'literal-end':
+        return found
+      case 'invalid':
+        return this.#damagesCompletion
+          ? this.#engine.fatal(found.error)
+          : { type: 'protocol-error', error: found.error, fatal: false }
+      default:
+        return this.#response(found)
     }
   }
 
@@ -275,7 +223,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
   #show({ bytes, start, end }: Frame): void {
     const isChallenge = bytes[start] === 0x2b && this.#queue.last?.command.verb === 'authenticate'
-    this.#engine.saw(isChallenge ? MASKED_CHALLENGE : withCrlf(bytes.subarray(start, end)))
+    if (isChallenge) this.#engine.saw(MASKED_CHALLENGE)
+    else this.#engine.sawLine(bytes, start, end)
   }
 
   #response(response: Response): ClientEvent {
@@ -292,9 +241,9 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #greeting(response: Response): ClientEvent {
     if (response.type !== 'ok' && response.type !== 'preauth' && response.type !== 'bye')
-      return this.#engine.fatal(new ImapError('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE'))
+      return fail('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE')
     this.#state = stateAfter('connecting', 'connect', response.type)
-    this.#isPlanned = false
+    this.#queue.replan()
     if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'greeting', response }
@@ -328,11 +277,8 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #completed(response: Status & { tag: string }): ClientEvent {
     const entry = this.#queue.complete(response.tag, response.type)
-    if (entry === undefined) {
-      return this.#engine.fatal(
-        new ImapError('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given'),
-      )
-    }
+    if (entry === undefined)
+      return fail('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given')
     const { command } = entry
     const before = this.#state
     this.#untagged = 0
@@ -340,18 +286,12 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#state = stateAfter(before, command.verb, response.type)
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
     if (loggedIn && !(response.code !== undefined && 'capabilities' in response.code)) this.#capabilities = undefined
-    if (response.type !== 'ok' || this.#queue.size === 0) this.#isPlanned = false
+    if (response.type !== 'ok' || this.#queue.size === 0) this.#queue.replan()
+    if (response.type !== 'ok' && this.#state !== stateAfter(before, command.verb, 'ok'))
+      for (const withdrawn of this.#queue.withdraw()) this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
     if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'completed', command, response }
-  }
-
-  /** What was refused changes where the commands behind it will be answered. */
-  #plan(): void {
-    if (this.#isPlanned) return
-    this.#isPlanned = true
-    this.#planned = this.#state === 'tls' ? 'not-authenticated' : this.#state
-    for (const { command } of this.#queue.outstanding()) this.#planned = planAfter(this.#planned, command)
   }
 
   #owesAnswer(): boolean {
@@ -367,12 +307,13 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #afterUpgrade(): void {
-    this.#state = 'not-authenticated'
+    this.#state = afterHandshake
+    this.#secure = true
     this.#capabilities = undefined
     this.#untagged = 0
     this.#challenged = this.#cancelled = false
     this.#responses = new ResponseDecoder(this.#options, this.#engine.input)
-    this.#isPlanned = false
+    this.#queue.replan()
     this.#release()
   }
 }
@@ -387,12 +328,4 @@ function firstWord({ bytes, start, end }: Frame): string {
   let to = from
   while (to < end && TAG[bytes[to]!] === 1) to++
   return latin1(bytes, from, to)
-}
-
-const withCrlf = (line: Uint8Array): Uint8Array => Uint8Array.from([...line, 13, 10])
-
-/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up. */
-function planAfter(state: State, command: CommandBody): State {
-  const next = stateAfter(state, command.verb, 'ok')
-  return next === 'tls' ? 'not-authenticated' : next
 }

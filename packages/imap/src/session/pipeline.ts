@@ -4,7 +4,7 @@
  */
 import type { CommandBody } from '../command/command.js'
 import type { StatusType } from '../response/status.js'
-import { endsPipeline } from './state.js'
+import { afterHandshake, endsPipeline, planAfter, type State } from './state.js'
 
 /** One of them. */
 export interface QueuedCommand {
@@ -21,12 +21,14 @@ export const isWhole = (entry: QueuedCommand): boolean => entry.written === entr
 /** Completed commands in front are cut off once there are this many, and more than of the others. */
 const MANY = 1024
 
-export class CommandQueue {
+export class Pipeline {
   #entries: QueuedCommand[] = []
   readonly #byTag = new Map<string, QueuedCommand>()
   #head = 0 // the first that is not done
   #next = 0 // the first that was not begun
   #running = 0 // begun and not done
+  #planned: State = 'not-authenticated'
+  #isPlanned = true // false when the plan has to be made again
 
   /** How many are not done. */
   get size(): number {
@@ -47,6 +49,7 @@ export class CommandQueue {
     const entry = { command, parts, written: 0, done: false }
     this.#entries.push(entry)
     this.#byTag.set(command.tag, entry)
+    this.#planned = planAfter(this.#planned, command.verb)
   }
 
   /** Begins the next one, if it may go now. */
@@ -76,6 +79,46 @@ export class CommandQueue {
       this.#head = 0
     }
     return entry
+  }
+
+  /**
+   * Takes back those that were not begun, but LOGOUT: what was refused would have led elsewhere (into TLS, behind the login, into a
+   * mailbox), and what was queued for there must not go out, a password least of all.
+   */
+  withdraw(): QueuedCommand['command'][] {
+    const withdrawn: QueuedCommand['command'][] = []
+    for (const entry of this.#entries.splice(this.#next)) {
+      if (entry.command.verb === 'logout') this.#entries.push(entry)
+      else {
+        this.#byTag.delete(entry.command.tag)
+        withdrawn.push(entry.command)
+      }
+    }
+    return withdrawn
+  }
+
+  /** Takes out everything, when the session is over. */
+  drain(): { readonly command: QueuedCommand['command']; readonly sent: boolean }[] {
+    const left = [...this.#byTag.values()].map(({ command, written }) => ({ command, sent: written > 0 }))
+    this.#byTag.clear()
+    this.#entries = []
+    this.#head = this.#next = this.#running = 0
+    return left
+  }
+
+  /** Where the session is once everything that waits was accepted; `state` is where it is now. */
+  planned(state: State): State {
+    if (!this.#isPlanned) {
+      this.#isPlanned = true
+      this.#planned = state === 'tls' ? afterHandshake : state
+      for (const { command } of this.outstanding()) this.#planned = planAfter(this.#planned, command.verb)
+    }
+    return this.#planned
+  }
+
+  /** What was answered otherwise changes where the commands behind it will be answered. */
+  replan(): void {
+    this.#isPlanned = false
   }
 
   /** Those that are not done, in order. */

@@ -4,16 +4,12 @@
  */
 import {
   asciiBytes,
-  type ClosedEvent,
   type Connection,
   concat,
-  decodeBase64,
-  decodeText,
   Engine,
   encodeBase64,
-  type ProtocolErrorEvent,
-  type Tap,
-  type UpgradeEvent,
+  readExchangeLine,
+  Tally,
   upperAscii,
   type Waiting,
 } from '@mailwire/bytes'
@@ -25,64 +21,19 @@ import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { encodeResponse, encodeResponsePieces, type ResponseInit } from '../response/response.js'
 import { type StatusType, statusType } from '../response/status.js'
 import { bytesOf, fieldsOf, lineOf, listOf, optionsOf, textOf } from '../values.js'
+import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
 import { isNearlyLogin, isSecretTag, MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
-import { type AnsweredVerb, isAllowed, mayAnswer, maySendUntagged, type State, stateAfter } from './state.js'
+import {
+  type AnsweredVerb,
+  afterHandshake,
+  isAllowed,
+  isAuthenticated,
+  mayAnswer,
+  maySendUntagged,
+  type State,
+  stateAfter,
+} from './state.js'
 import { status, suggest } from './suggest.js'
-
-/** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */
-export type ServerCommand =
-  | Command
-  /** The client connected: answered with an untagged OK, PREAUTH or BYE. */
-  | { readonly verb: 'connect' }
-  /**
-   * A line that is not a command, or a command that may not be carried out in this state or before TLS, which is then in `command`:
-   * nothing to act on. Only a tagged NO or BAD answers it; an untagged one where `tag` is `undefined`.
-   */
-  | {
-      readonly verb: 'invalid'
-      readonly tag: string | undefined
-      readonly error: ImapError
-      readonly command: Command | undefined
-    }
-
-/** What a server may send: responses, of which the tagged one completes the command; or a challenge. */
-export type ServerSend = ResponseInit | readonly ResponseInit[] | { readonly type: 'challenge'; readonly data: Uint8Array }
-
-export type ServerEvent =
-  | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: readonly ResponseInit[] }
-  /** The client answers a challenge. */
-  | {
-      readonly type: 'auth-response'
-      readonly tag: string
-      readonly data: Uint8Array
-      readonly suggestedReply: readonly ResponseInit[]
-    }
-  /** The client gives the exchange up, or what it sent is not base 64. */
-  | { readonly type: 'auth-cancel'; readonly tag: string; readonly suggestedReply: readonly ResponseInit[] }
-  | UpgradeEvent
-  | ClosedEvent
-  | ProtocolErrorEvent<ImapError>
-
-export interface ServerOptions {
-  /**
-   * What is announced; a function is asked again once TLS is up or somebody is logged in. IMAP4rev1, LITERAL+ and SASL-IR by default.
-   * While STARTTLS is among them and TLS is not up, LOGINDISABLED is announced and no AUTH mechanism is.
-   */
-  readonly capabilities?:
-    | readonly string[]
-    | ((session: { readonly secure: boolean; readonly state: State }) => readonly string[])
-    | undefined
-  /** Named in the greeting. */
-  readonly hostname?: string | undefined
-  /** True where the session runs inside TLS from the start, so that STARTTLS is not announced. */
-  readonly tls?: boolean | undefined
-  /** Takes LOGIN and AUTHENTICATE before TLS although STARTTLS is announced (RFC 9051 11.2 advises against it). */
-  readonly allowCleartextLogin?: boolean | undefined
-  readonly strict?: boolean | undefined
-  readonly limits?: Partial<ImapLimits> | undefined
-  /** Sees the wire, secrets masked. */
-  readonly tap?: Tap | undefined
-}
 
 /** What waits for its answer. */
 interface Pending {
@@ -126,9 +77,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   /** The AUTHENTICATE whose exchange is under way. */
   #exchange: Pending | undefined
   #afterLogin = false // a login that could not be read: what follows may be the rest of it
-  #badInRow = 0
-  #badInAll = 0
-  #failedLogins = 0
+  readonly #tally: Tally
   #saidBye = false
 
   /** @throws {@link ImapError} `bad-value` for capabilities that are not atoms and a hostname that is not text, `bad-number` for limits */
@@ -147,6 +96,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     })
     this.#options = options
     this.#limits = limits
+    this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
     this.#framer = this.#newFramer()
   }
@@ -180,12 +130,21 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#state
   }
 
+  /** True below TLS. */
+  get secure(): boolean {
+    return this.#secure
+  }
+
+  /** True once somebody is logged in. */
+  get authenticated(): boolean {
+    return isAuthenticated(this.#state)
+  }
+
   /** What is announced now. */
   get capabilities(): readonly string[] {
+    const { secure, authenticated } = this
     const { capabilities = DEFAULT_CAPABILITIES } = this.#options
-    const announced = capabilityNames(
-      typeof capabilities === 'function' ? capabilities({ secure: this.#secure, state: this.#state }) : capabilities,
-    )
+    const announced = capabilityNames(typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities)
     if (this.#secure) return announced.filter(name => upperAscii(name) !== 'STARTTLS')
     if (!this.#needsTls(announced)) return announced
     const others = announced.filter(name => !/^(?:LOGINDISABLED$|AUTH=)/i.test(name))
@@ -194,8 +153,8 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
   #needsTls(announced: readonly string[]): boolean {
-    const { allowCleartextLogin = false } = this.#options
-    return !this.#secure && !allowCleartextLogin && announced.some(name => upperAscii(name) === 'STARTTLS')
+    const { allowCleartextCredentials = false } = this.#options
+    return !this.#secure && !allowCleartextCredentials && announced.some(name => upperAscii(name) === 'STARTTLS')
   }
 
   /**
@@ -272,26 +231,9 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /** Counts what makes a server end a session in the end. */
   #count({ verb, command }: Pending, type: StatusType): void {
-    if (type === 'ok' && verb !== 'connect') this.#badInRow = 0
-    if (type !== 'ok' && (command?.verb === 'login' || command?.verb === 'authenticate')) this.#failedLogins++
-    else if (type === 'bad' || verb === 'invalid') {
-      this.#badInRow++
-      this.#badInAll++
-    }
-  }
-
-  /** The limit of failures that was passed, if one was. */
-  #exhausted(): ImapError | undefined {
-    const { badCommands, badCommandsTotal, failedLogins } = this.#limits
-    const reason =
-      this.#badInRow > badCommands
-        ? `more than ${badCommands} bad commands in a row`
-        : this.#badInAll > badCommandsTotal
-          ? `more than ${badCommandsTotal} bad commands`
-          : this.#failedLogins > failedLogins
-            ? `more than ${failedLogins} failed logins`
-            : undefined
-    return reason === undefined ? undefined : new ImapError('too-many-errors', this.#engine.input.offset, `receive: ${reason}`)
+    if (type === 'ok' && verb !== 'connect') this.#tally.good()
+    if (type !== 'ok' && (command?.verb === 'login' || command?.verb === 'authenticate')) this.#tally.failedLogin()
+    else if (type === 'bad' || verb === 'invalid') this.#tally.bad()
   }
 
   #step(): ServerEvent | undefined {
@@ -301,16 +243,11 @@ export class ServerConnection implements Connection<ServerEvent> {
       const code = { name: 'CAPABILITY' as const, capabilities: this.capabilities }
       return this.#hand({ verb: 'connect' }, [{ type: 'ok', tag: undefined, code, text: `${hostname} ready`.trim() }])
     }
-    const exhausted = this.#exhausted()
-    if (exhausted !== undefined) return this.#engine.fatal(exhausted)
+    const { excess } = this.#tally
+    if (excess !== undefined) fail('too-many-errors', this.#engine.input.offset, `receive: ${excess}`)
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
     if (this.#owesAnswer()) return undefined
-    try {
-      return this.#state === 'exchange' ? this.#exchangeLine() : this.#nextCommand()
-    } catch (error) {
-      if (error instanceof ImapError) return this.#engine.fatal(error)
-      throw error
-    }
+    return this.#state === 'exchange' ? this.#exchangeLine() : this.#nextCommand()
   }
 
   #nextCommand(): ServerEvent | undefined {
@@ -333,8 +270,9 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
     if (command.verb !== 'unknown') this.#afterLogin = false
     if (this.#engine.tapped) {
-      const whole = Uint8Array.from([...frame.bytes.subarray(frame.start, frame.end), 13, 10])
-      this.#engine.saw(this.#afterLogin ? MASKED : (visible(command) ?? whole))
+      const shown = this.#afterLogin ? MASKED : visible(command)
+      if (shown === undefined) this.#engine.sawLine(frame.bytes, frame.start, frame.end)
+      else this.#engine.saw(shown)
     }
     const { verb } = command
     const name = upperAscii(verb)
@@ -367,14 +305,11 @@ export class ServerConnection implements Connection<ServerEvent> {
     const tag = pending.tag!
     this.#pending = pending
     const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
-    const text = decodeText(bytes, start, end)
-    if (text === '*') return { type: 'auth-cancel', tag, suggestedReply: answer('bad', 'authentication was given up') }
-    try {
-      return { type: 'auth-response', tag, data: decodeBase64(text, fail, offset), suggestedReply: answer('no', 'login failed') }
-    } catch (error) {
-      if (error instanceof ImapError) return { type: 'auth-cancel', tag, suggestedReply: answer('bad', 'that is not base 64') }
-      throw error
-    }
+    const response = readExchangeLine(bytes.subarray(start, end))
+    if (response.type === 'response')
+      return { type: 'auth-response', tag, data: response.data, suggestedReply: answer('no', 'login failed') }
+    const reason = response.type === 'cancel' ? 'authentication was given up' : 'that is not base 64'
+    return { type: 'auth-cancel', tag, suggestedReply: answer('bad', reason) }
   }
 
   #bad(tag: string | undefined, error: ImapError, command?: Command): ServerEvent {
@@ -407,7 +342,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #afterUpgrade(): void {
     this.#secure = true
-    this.#state = 'not-authenticated'
+    this.#state = afterHandshake
     this.#framer = this.#newFramer()
   }
 

@@ -2,7 +2,7 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
-import { upperAscii } from '@mailwire/bytes'
+import { frozen, upperAscii } from '@mailwire/bytes'
 import type { CommandBody, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { AnyResponse } from '../response/response.js'
@@ -42,7 +42,7 @@ const authenticated: Partial<Record<SessionVerb, Transition>> = {
 }
 
 /** What may be said in each state, and where it leads. */
-export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Transition>>>> = {
+export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Transition>>>> = /* @__PURE__ */ frozen({
   connecting: { connect: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' } },
   'not-authenticated': {
     ...anywhere,
@@ -63,7 +63,7 @@ export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Tra
   exchange: { authenticate: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' } },
   tls: {},
   logout: {},
-}
+})
 
 /** True when the command may be given in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitionOf(state, verb) !== undefined
@@ -82,6 +82,18 @@ const ownOf = <Key extends string, Value>(
   key: Key,
   what: string,
 ): Value | undefined => (Object.hasOwn(table, textOf(key, `read state: ${what}`)) ? table[key] : undefined)
+
+/** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up. */
+export function planAfter(state: State, verb: SessionVerb): State {
+  const next = stateAfter(state, verb, 'ok')
+  return next === 'tls' ? afterHandshake : next
+}
+
+/** Where TLS leads once it is up (RFC 9051 6.2.1). */
+export const afterHandshake: State = 'not-authenticated'
+
+/** True where somebody is logged in. */
+export const isAuthenticated = (state: State): boolean => state === 'authenticated' || state === 'selected'
 
 /** Commands after which a client waits for the completion before it says anything else: what follows depends on it (RFC 9051 5.5). */
 export const endsPipeline = (verb: Verb): boolean =>

@@ -46,7 +46,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #pipeline: Pipeline
   readonly #mask = new LineMask()
   #state: State = 'connecting'
-  #secure = false
+  #secure: boolean
   #capabilities: Capabilities | undefined
   #timestamp: string | undefined
   #challenged = false
@@ -68,6 +68,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       outcomes: () => this.#pipeline.drain().map(entry => ({ type: 'unanswered', ...entry })),
     })
     this.#limits = limits
+    this.#secure = options.tls ?? false
     this.#strict = options.strict ?? false
     this.#pipeline = new Pipeline(options.pipelining === true ? limits.pipelined : 1)
   }

@@ -35,6 +35,8 @@ export type ClientSend =
   | { readonly type: 'auth-cancel' }
 
 export interface ClientOptions {
+  /** True where the session runs inside TLS from the start, so that STLS may not be sent. */
+  readonly tls?: boolean | undefined
   /** Sends commands ahead of their responses. Only for servers with the PIPELINING capability (RFC 2449 6.6). */
   readonly pipelining?: boolean | undefined
   /** Ends the session at a row of a listing that does not follow its grammar, instead of telling of it in `malformed`. */
