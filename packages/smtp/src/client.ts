@@ -17,7 +17,7 @@ import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-
 import { type CommandInit, encodeCommand } from './command.js'
 import { assertBytes, assertObject, fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
-import { limitsOf, type SmtpLimits } from './limits.js'
+import { openWith, type SmtpLimits } from './limits.js'
 import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
 import { branchPlan, type Plan, planCommand, startPlan } from './plan.js'
@@ -76,7 +76,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   #chunks: ChunkEncoder | undefined
 
   constructor(options: ClientOptions = {}) {
-    const limits = limitsOf(options.limits)
+    const limits = openWith(options)
     super(limits.buffered, options)
     this.#limits = limits
     this.#options = options

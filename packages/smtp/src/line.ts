@@ -2,8 +2,8 @@
  * One line as the grammar functions see it: a cursor, what it may take that the grammar does not allow (each liberty by its name, each
  * reported), and how long its parts may be. Grammar and lengths are apart: a strict line may be as long as `limits` lets it.
  */
-import { decodeText, isWellFormed, latin1, octetClass, Scanner } from '@mailwire/bytes'
-import { fail, type SmtpErrorCode } from './error.js'
+import { decodeText, isWellFormed, latin1, mergeLimits, octetClass, Scanner } from '@mailwire/bytes'
+import { assertObject, fail, type SmtpErrorCode, stringsOf } from './error.js'
 
 /** A liberty in a command line, by its name. */
 export type SmtpWarningCode =
@@ -46,9 +46,9 @@ export interface GrammarOptions {
   readonly limits?: Partial<GrammarLimits> | undefined
 }
 
-/** What is given, and the rest as it is by default. */
+/** What is given, and the rest as it is by default. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
 export const wholeLimits = (limits: Partial<GrammarLimits> | undefined): GrammarLimits =>
-  limits === undefined ? grammarLimits : { ...grammarLimits, ...limits }
+  limits === grammarLimits ? grammarLimits : mergeLimits(grammarLimits, limits, fail, 'bad-number')
 
 const BITS: Readonly<Record<SmtpWarningCode, number>> = {
   'trailing-space': 1,
@@ -66,6 +66,22 @@ const USUAL = 255
 /** The liberties that the options ask for. */
 const libertiesOf = ({ strict, liberties }: GrammarOptions): number =>
   strict === true ? 0 : liberties === undefined ? USUAL : liberties.reduce((bits, code) => bits | BITS[code], 0)
+
+/** The options of a caller, each read once. @throws {@link SmtpError} `bad-argument` for what are none, and for a liberty of no known name */
+export function checkedOptions(options: GrammarOptions, action: string): GrammarOptions {
+  assertObject(options, action)
+  const { strict, liberties } = options
+  if (liberties === undefined) return { strict }
+  const names = stringsOf(liberties, action)
+  const unknown = names.find(name => !Object.hasOwn(BITS, name))
+  if (unknown !== undefined)
+    fail(
+      'bad-argument',
+      0,
+      `${action}: ${JSON.stringify(unknown)}: no liberty has this name; there are ${Object.keys(BITS).join(', ')}`,
+    )
+  return { strict, liberties: names as SmtpWarningCode[] }
+}
 
 /** What stands in a word of a command: everything but blanks and control characters. */
 const WORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x7f)

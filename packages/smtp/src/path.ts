@@ -4,8 +4,8 @@
  */
 import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
 import { domain, domainOrLiteral, lineOf, parseDomain } from './domain.js'
-import { assertObject, assertString, fail } from './error.js'
-import { type GrammarOptions, grammarLimits, type Line, wholly } from './line.js'
+import { assertObject, assertString, fail, stringsOf } from './error.js'
+import { type GrammarOptions, type Line, wholeLimits, wholly } from './line.js'
 
 /** A mailbox. `domain` is `undefined` for `<postmaster>` alone (RFC 5321 4.5.1); a literal keeps its brackets. */
 export interface Mailbox {
@@ -165,7 +165,7 @@ export const parseMailbox = (text: string, limits?: GrammarOptions['limits']): M
   wholly(lineOf(text, limits), 'bad-path', 'parse mailbox', mailbox)
 
 /** The parts of a mailbox, each read once. */
-function fieldsOf(value: Mailbox, action: string): Mailbox {
+export function mailboxFields(value: Mailbox, action: string): Mailbox {
   assertObject(value, action)
   const { localPart, domain } = value
   assertString(localPart, action)
@@ -182,7 +182,7 @@ function fieldsOf(value: Mailbox, action: string): Mailbox {
  * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
  */
 export function formatMailbox(value: Mailbox, limits?: GrammarOptions['limits']): string {
-  const { localPart, domain: name } = fieldsOf(value, 'format mailbox')
+  const { localPart, domain: name } = mailboxFields(value, 'format mailbox')
   const text = name === undefined ? localPart : `${localPart}@${name}`
   const again = parseMailbox(text, limits)
   if (again.localPart !== localPart || again.domain !== name)
@@ -201,12 +201,12 @@ export function formatMailbox(value: Mailbox, limits?: GrammarOptions['limits'])
 export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions['limits']): string {
   if (value === null) return '<>'
   assertObject(value, 'format path')
+  const whole = wholeLimits(limits)
   const route = 'sourceRoute' in value ? value.sourceRoute : []
-  if (!Array.isArray(route)) fail('bad-argument', 0, 'format path: an array of domains expected')
-  const hops = (route as readonly string[]).map(hop => parseDomain(hop, limits))
+  const hops = stringsOf(route, 'format path').map(hop => parseDomain(hop, whole))
   if (hops.some(hop => hop.startsWith('['))) fail('bad-path', 0, 'format path: a literal in a route')
-  const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
-  const longest = limits?.path ?? grammarLimits.path
+  const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, whole)}>`
+  const longest = whole.path
   if (text.length > longest / 3 && encodeText(text, fail).length > longest)
     fail('bad-path', 0, `format path: more than ${longest} octets`)
   return text
@@ -219,7 +219,7 @@ export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions
  * needsUtf8({ localPart: 'josé', domain: 'some.domain' }) // => true
  */
 export function needsUtf8(value: Mailbox): boolean {
-  const { localPart, domain } = fieldsOf(value, 'needsUtf8')
+  const { localPart, domain } = mailboxFields(value, 'needsUtf8')
   return /[^\0-\x7f]/.test(localPart + (domain ?? ''))
 }
 
@@ -231,7 +231,7 @@ export function needsUtf8(value: Mailbox): boolean {
  * localPartText({ localPart: '"some\\one"', domain: 'some.domain' }) // => 'someone'
  */
 export function localPartText(value: Mailbox): string {
-  const { localPart } = fieldsOf(value, 'localPartText')
+  const { localPart } = mailboxFields(value, 'localPartText')
   return localPart.startsWith('"') ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : localPart
 }
 

@@ -4,10 +4,11 @@
  */
 import { Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from './command.js'
-import { assertBytes, assertObject, fail, SmtpError } from './error.js'
+import { assertBytes, assertObject, assertString, fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
-import { limitsOf, type SmtpLimits } from './limits.js'
+import { openWith, type SmtpLimits } from './limits.js'
+import { checkedOptions } from './line.js'
 import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
 import { isNearlyAuth, MASKED, mayBeResponse, NO_COMMAND, visible } from './mask.js'
 import { offeredBy, offers } from './offers.js'
@@ -97,8 +98,10 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #afterAuth = false // for the tap: lines that are no command may be meant for an exchange
 
   constructor(options: ServerOptions) {
-    const limits = limitsOf(options.limits)
+    const limits = openWith(options)
     super(limits.buffered, options)
+    checkedOptions(options, 'open session')
+    assertString(options.hostname, 'open session')
     if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
     this.#options = options
     this.#limits = limits
@@ -136,8 +139,10 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   send(output: ServerSend): void {
     this.assertOpen('send')
     assertObject(output, 'send')
-    if ('type' in output) this.#challenge(output.data)
-    else {
+    if ('type' in output) {
+      if (output.type !== 'challenge') fail('bad-argument', 0, 'send: a type that is not known')
+      this.#challenge(output.data)
+    } else {
       const { code, enhanced, lines } = output // each is read once
       const pending =
         this.#pending ?? (code === 421 ? GOODBYE : fail('invalid-state', this.input.offset, 'send: nothing waits for a reply'))

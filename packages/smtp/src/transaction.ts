@@ -5,11 +5,11 @@
 import type { ClientConnection } from './client.js'
 import type { ClientEvent } from './client-events.js'
 import type { CommandInit } from './command.js'
-import { assertObject, fail } from './error.js'
+import { assertArray, assertObject, fail } from './error.js'
 import { offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox } from './path.js'
-import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass } from './reply.js'
+import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass, replyFields } from './reply.js'
 import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */
@@ -87,10 +87,13 @@ export class Transaction {
   #over = false
 
   /** Starts at once; with pipelining the whole envelope goes out. @throws {@link SmtpError} as `send` does, before anything is sent */
-  constructor(connection: ClientConnection, envelope: Envelope, { chunking = false, quit = false }: TransactionOptions = {}) {
+  constructor(connection: ClientConnection, envelope: Envelope, options: TransactionOptions = {}) {
+    assertConnection(connection)
     assertObject(envelope, 'send a message')
+    assertObject(options, 'send a message')
+    const { chunking = false, quit = false } = options
     const { sender, recipients, mailParameters = {}, rcptParameters = {} } = envelope
-    if (!Array.isArray(recipients)) fail('bad-argument', 0, 'send a message: an array of recipients expected')
+    assertArray(recipients, 'send a message')
     assertObject(mailParameters, 'send a message')
     if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
     this.#connection = connection
@@ -113,11 +116,17 @@ export class Transaction {
 
   /** Takes an event of the connection; those behind `done` are not its own. The end of the session ends it as `breakOff` does. */
   handle(event: ClientEvent): TransactionStep {
+    assertObject(event, 'handle')
     if (this.#over) return WAIT
     if (event.type === 'closed') return this.#broken('the session ended')
-    if (event.type === 'protocol-error' && event.fatal) return this.#broken(event.error.message)
+    if (event.type === 'protocol-error' && event.fatal) {
+      assertObject(event.error, 'handle')
+      return this.#broken(String(event.error.message))
+    }
     if (event.type !== 'reply') return WAIT
     const { reply, command } = event
+    replyFields(reply, 'handle')
+    if (command !== undefined) assertObject(command, 'handle')
     if (reply.code === 421) return this.#done(reply)
     const kind = replyClass(reply.code)
     switch (command?.verb) {
@@ -153,6 +162,7 @@ export class Transaction {
    * caller's words for what happened. Nothing more is sent.
    */
   breakOff(reply: Reply): TransactionResult {
+    replyFields(reply, 'breakOff')
     const everybody = this.#next === this.#recipients.length ? this.#unsent : this.#mailRefusal
     const decisive = everybody ?? this.#chunkRefusal ?? reply
     this.#rejectOpen(decisive)
@@ -221,6 +231,14 @@ export class Transaction {
     this.#over = true
     return { type: 'done', result: { delivered, accepted: this.#accepted, rejected: this.#rejected, reply } }
   }
+}
+
+/** Throws for what is not a connection of a client's, of this copy of the package or another. */
+function assertConnection(connection: unknown): void {
+  assertObject(connection, 'send a message')
+  const { send, check } = connection as Partial<ClientConnection>
+  if (typeof send !== 'function' || typeof check !== 'function')
+    fail('bad-argument', 0, 'send a message: a ClientConnection expected')
 }
 
 /** What a 2yz to DATA comes to: nothing was sent, and another host or a later session may take it (RFC 5321 4.3.2, RFC 3463 3.6). */

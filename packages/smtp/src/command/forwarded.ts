@@ -1,6 +1,6 @@
 /** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
 import { octetClass } from '@mailwire/bytes'
-import { assertString, fail } from '../error.js'
+import { assertArray, assertObject, assertString, fail } from '../error.js'
 import type { Line } from '../line.js'
 import { decodeXtext, encodeXtext } from '../xtext.js'
 import type { Grammar } from './grammar.js'
@@ -55,10 +55,13 @@ function attributes(line: Line, action: string): ClientAttribute[] {
 }
 
 function attributesText(list: readonly ClientAttribute[], action: string): string {
+  assertArray(list, action)
   if (list.length === 0) fail('bad-command', 0, `${action}: no attribute`)
   const seen = new Set<string>()
   let text = ''
-  for (const { name, value, temporary } of list) {
+  for (const attribute of list) {
+    assertObject(attribute, action)
+    const { name, value, temporary } = attribute
     assertString(name, action)
     if (value !== undefined) assertString(value, action)
     const upper = name.toUpperCase()

@@ -1,5 +1,6 @@
 /** The start of a queue, and turning round: ETRN (RFC 1985 5) and ATRN (RFC 2645 5). */
 import { domain, lineOf, parseDomain } from '../domain.js'
+import { stringsOf } from '../error.js'
 import type { GrammarLimits, Line } from '../line.js'
 import type { Grammar } from './grammar.js'
 
@@ -30,7 +31,10 @@ export const atrn: Grammar<'atrn'> = {
     }
     return { verb: 'atrn', domains, warnings: line.warnings }
   },
-  encode: ({ domains }, limits) => (domains.length === 0 ? 'ATRN' : `ATRN ${domains.map(one => plain(one, limits)).join(',')}`),
+  encode: ({ domains }, limits) => {
+    const list = stringsOf(domains, 'encode ATRN').map(one => plain(one, limits))
+    return list.length === 0 ? 'ATRN' : `ATRN ${list.join(',')}`
+  },
 }
 
 function node(line: Line, action: string): string {

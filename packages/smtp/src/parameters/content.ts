@@ -3,7 +3,7 @@ import { upperAscii } from '@mailwire/bytes'
 import { isSmtpError } from '../error.js'
 import { parseMailbox } from '../path.js'
 import { decodeXtext, encodeXtext } from '../xtext.js'
-import { flag, type Parameter, valued } from './parameter.js'
+import { digits, flag, type Parameter, valued } from './parameter.js'
 
 /** What the content is encoded in (RFC 6152 2, RFC 3030 3). */
 export type BodyType = '7BIT' | '8BITMIME' | 'BINARYMIME'
@@ -21,7 +21,7 @@ export const size: Parameter<number> = /* @__PURE__ */ valued(
     }
     return text.length <= 20 && Number.isSafeInteger(octets) ? octets : undefined
   },
-  String,
+  value => digits(value, 'SIZE'),
 )
 
 /** `body-value = "7BIT" / "8BITMIME" / "BINARYMIME"` (RFC 6152 2, RFC 3030 3). */

@@ -1,5 +1,5 @@
 /** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
-import { assertString, fail } from '../error.js'
+import { assertNumber, assertString, fail } from '../error.js'
 import type { Extensions } from '../extensions.js'
 import type { GrammarLimits } from '../line.js'
 
@@ -8,6 +8,12 @@ export interface UnknownParameter {
   /** Upper case. */
   readonly keyword: string
   readonly value: string | undefined
+}
+
+/** The digits of a number that a parameter holds. */
+export function digits(value: number, keyword: string): string {
+  if (!Number.isNaN(value)) assertNumber(value, `encode ${keyword}`) // what is no value is told by its grammar
+  return String(value + 0) // not -0
 }
 
 /** A kind of parameter. */
