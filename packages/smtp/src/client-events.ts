@@ -22,8 +22,11 @@ export type ClientEvent =
       readonly reply: Reply
       readonly recipient?: Path | Mailbox | undefined
     }
-  /** A command that was queued and is not sent: STARTTLS or XCLIENT before it was refused, or DATA was answered with neither 354 nor a refusal. */
-  | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: false }
+  /**
+   * A command that gets no reply. Not `sent`: STARTTLS, XCLIENT or AUTH before it was refused, DATA was answered with neither 354 nor a
+   * refusal, or the session ended before. `sent`: the session ended instead of the reply.
+   */
+  | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: boolean }
   /** AUTH: the server wants an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
   /** ATRN or TURN went well: this session is over, and the peer is the client of a new one, whose first octets are `rest`. */

@@ -22,7 +22,7 @@ import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
 import { branchPlan, type Plan, planCommand, startPlan } from './plan.js'
 import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
-import { type Reply, type ReplyClass, ReplyDecoder, replyClass } from './reply.js'
+import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,
   answersVerb,
@@ -30,6 +30,7 @@ import {
   effects,
   endsMessage,
   forgets,
+  gates,
   inputModes,
   isAllowed,
   planAfter,
@@ -133,9 +134,15 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     }
   }
 
-  /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them. */
+  /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them, and those without a reply before the last event. */
   override nextEvent(): ClientEvent | undefined {
-    return this.#withdrawn.pop() ?? super.nextEvent()
+    const early = this.#withdrawn.pop()
+    if (early !== undefined) return early
+    const event = super.nextEvent()
+    if (event === undefined || this.waiting !== 'closed') return event
+    const left = this.#queue.drain().map(({ command, sent }): ClientEvent => ({ type: 'unanswered', command, sent }))
+    this.#withdrawn = [event, ...left.reverse()]
+    return this.#withdrawn.pop()
   }
 
   override takeOutput(): Uint8Array[] {
@@ -332,7 +339,8 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#state = stateAfter(this.#state, verb, code, kind)
     this.#apply(effects[verb]?.[kind], command, reply)
     if (this.#state !== hoped) this.#disappointed = true
-    if (forgets(verb)) this.#forgetsAnswered(kind)
+    if (forgets(verb)) this.#hopes.forgottenBy = undefined
+    if (kind === 'negative' && gates(verb)) this.#withdraw()
     this.#settle()
     return { type: 'reply', command, reply, recipient }
   }
@@ -353,14 +361,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#state = 'refused'
     this.#queue.shift()
     this.#withdraw()
-    this.#disappointed = true
     this.#settle()
-  }
-
-  /** What was queued behind STARTTLS or XCLIENT was meant for the session after it: where that is refused, it must not go out in the clear. */
-  #forgetsAnswered(kind: ReplyClass): void {
-    this.#hopes.forgottenBy = undefined
-    if (kind === 'negative') this.#withdraw()
   }
 
   /** Takes back all commands that were not sent, but QUIT. Nothing was sent behind what was refused: it ends its group. */
@@ -373,6 +374,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       return 'drop'
     })
     this.#withdrawn = [...events.reverse(), ...this.#withdrawn]
+    this.#disappointed = true
   }
 
   /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */

@@ -157,6 +157,12 @@ export const effects: Readonly<Partial<Record<SessionVerb, { readonly [Class in 
 /** True for a command after which nothing holds that was learned and proved before. */
 export const forgets = (verb: SessionVerb): boolean => effects[verb]?.positive === 'forget'
 
+/**
+ * True for a command that those queued behind it were meant to follow only where it succeeds: STARTTLS and XCLIENT (RFC 3207 4.2), and AUTH,
+ * whose failure may be due to who answers (RFC 4954 4 and 9). In the clear, or as nobody, they must not go out.
+ */
+export const gates = (verb: SessionVerb): boolean => forgets(verb) || verb === 'auth'
+
 /** What the octets are that a client sends. */
 export type InputMode =
   | 'command' // lines

@@ -3,7 +3,7 @@
  * end. It stands on a {@link ClientConnection} and does no I/O either: the caller hands it each event and sends the content when told to.
  */
 import type { ClientConnection } from './client.js'
-import type { ClientEvent } from './client-events.js'
+import type { Answered, ClientEvent } from './client-events.js'
 import type { CommandInit } from './command.js'
 import { assertArray, assertObject, fail } from './error.js'
 import { offers } from './offers.js'
@@ -57,6 +57,8 @@ export type TransactionStep =
   | { readonly type: 'done'; readonly result: TransactionResult }
 
 const WAIT: TransactionStep = { type: 'wait' }
+/** For all recipients of a message whose MAIL was queued behind an AUTH, STARTTLS or XCLIENT that was refused. */
+const NOT_SENT: Reply = { code: 451, enhanced: '4.5.0', lines: ['not sent: the command before the message was refused'] }
 
 /**
  * Sends one message. Where the server has begun with it and will not get it, RSET follows, so that the session is ready for the next.
@@ -71,6 +73,7 @@ const WAIT: TransactionStep = { type: 'wait' }
  */
 export class Transaction {
   readonly #connection: ClientConnection
+  readonly #mail: CommandInit
   readonly #commands: readonly Extract<CommandInit, { verb: 'rcpt' }>[]
   readonly #recipients: readonly Mailbox[]
   readonly #chunking: boolean
@@ -106,9 +109,9 @@ export class Transaction {
       forwardPath: { ...recipient },
       parameters: typeof rcptParameters === 'function' ? rcptParameters(recipient, index) : rcptParameters,
     }))
-    const mail: CommandInit = { verb: 'mail', reversePath: sender, parameters: mailParameters }
-    connection.check(mail, this.#commands)
-    connection.send(mail)
+    this.#mail = { verb: 'mail', reversePath: sender, parameters: mailParameters }
+    connection.check(this.#mail, this.#commands)
+    connection.send(this.#mail)
     if (!this.#grouped) return
     for (const command of this.#commands) connection.send(command)
     if (!this.#chunking) connection.send({ verb: 'data' })
@@ -123,6 +126,7 @@ export class Transaction {
       assertObject(event.error, 'handle')
       return this.#broken(String(event.error.message))
     }
+    if (event.type === 'unanswered') return this.#unanswered(event.command)
     if (event.type !== 'reply') return WAIT
     const { reply, command } = event
     replyFields(reply, 'handle')
@@ -168,6 +172,14 @@ export class Transaction {
     this.#rejectOpen(decisive)
     this.#over = true
     return { delivered: this.#accepted.length > 0, accepted: this.#accepted, rejected: this.#rejected, reply: decisive }
+  }
+
+  /** MAIL, or what follows it, is not sent: what was queued before was refused. At the end of the session, `closed` or the error follows. */
+  #unanswered(command: Answered): TransactionStep {
+    assertObject(command, 'handle')
+    const { verb } = command
+    const isOwn = command === this.#mail || (verb === 'rcpt' && this.#commands.includes(command))
+    return isOwn && this.#connection.waiting !== 'closed' ? this.#done(NOT_SENT) : WAIT
   }
 
   #broken(reason: string): TransactionStep {
