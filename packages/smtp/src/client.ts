@@ -145,6 +145,10 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     return this.#withdrawn.pop()
   }
 
+  /**
+   * The bytes to write now. A command counts as sent once it is among them, taken or not, so that replies and output may be pumped in any
+   * order; a reply to one that still waits in the queue is `unsolicited`, and fatal.
+   */
   override takeOutput(): Uint8Array[] {
     if (this.waiting !== 'closed') this.#release(true)
     return super.takeOutput()

@@ -313,6 +313,40 @@ describe('a hostile server (checklist CLIENT)', () => {
     })
   })
 
+  describe('a reply that comes too early', () => {
+    const unsolicited = { type: 'protocol-error', error: { code: 'unsolicited' }, fatal: true }
+    const early = (client: ClientConnection, text: string) => drive(client, [octets(text)]).at(-1)
+
+    it('does not answer a command that waits in the queue', () => {
+      expect(early(ready('', mail, rcpt('a')), '250 ok\r\n250 ok\r\n')).toMatchObject({ type: 'reply', command: rcpt('a') })
+      const alone = ready('250-STARTTLS\r\n250-PIPELINING\r\n', { verb: 'starttls' }, ehlo)
+      expect(early(alone, '454 no\r\n250 ok\r\n')).toMatchObject(unsolicited)
+      expect(early(ready('250-PIPELINING\r\n'), '250 ok\r\n')).toMatchObject(unsolicited)
+      const windowed = new ClientConnection({ limits: { pipelined: 1 } })
+      for (const command of [ehlo, mail, rcpt('a')]) windowed.send(command)
+      drive(windowed, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
+      windowed.takeOutput()
+      drive(windowed, [octets('250 mail\r\n')])
+      expect(early(windowed, '250 rcpt\r\n250 nothing\r\n')).toMatchObject(unsolicited)
+    })
+
+    it('does not answer a chunk that waits for takeOutput', () => {
+      const client = ready('250-CHUNKING\r\n', mail)
+      drive(client, [octets('250 ok\r\n')])
+      client.send(rcpt('a'))
+      drive(client, [octets('250 ok\r\n')])
+      client.send(content('x\r\n'))
+      expect(early(client, '250 ok\r\n')).toMatchObject(unsolicited)
+    })
+
+    it('answers a command that is among the output, taken or not', () => {
+      const client = ready()
+      client.send(mail)
+      expect(early(client, '250 ok\r\n')).toMatchObject({ type: 'reply', command: mail })
+      expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com>\r\n')
+    })
+  })
+
   describe('the end of a session: every command has an outcome before the last event', () => {
     const offered = '250-PIPELINING\r\n'
     const queued = [mail, rcpt('a'), data, quit] as const
