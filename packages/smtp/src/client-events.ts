@@ -3,6 +3,7 @@ import type { ClosedEvent, ProtocolErrorEvent, Tap, UpgradeEvent } from '@mailwi
 import type { CommandInit } from './command.js'
 import type { SmtpError } from './error.js'
 import type { SmtpLimits } from './limits.js'
+import type { OutgoingLiberty } from './line.js'
 import type { Mailbox, Path } from './path.js'
 import type { Reply } from './reply.js'
 
@@ -60,6 +61,8 @@ export interface ClientOptions {
   readonly acceptBareLf?: boolean | undefined
   /** Accepts reply codes of RFC 5321 4.2 only. */
   readonly strict?: boolean | undefined
+  /** What commands may hold though RFC 5321 has no room for it: `domain-underscore`. */
+  readonly liberties?: readonly OutgoingLiberty[] | undefined
   readonly limits?: Partial<SmtpLimits> | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined

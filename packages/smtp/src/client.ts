@@ -18,6 +18,7 @@ import { type CommandInit, encodeCommand } from './command.js'
 import { assertBytes, assertObject, fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
 import { openWith, type SmtpLimits } from './limits.js'
+import { type EncodeOptions, outgoingRules } from './line.js'
 import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
 import { branchPlan, type Plan, planCommand, startPlan } from './plan.js'
@@ -61,6 +62,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   authenticated = false
   readonly #limits: SmtpLimits
   readonly #options: ClientOptions
+  readonly #writing: EncodeOptions
   #secure: boolean
   #replies: ReplyDecoder
   #state: State = 'connecting'
@@ -81,6 +83,9 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     super(limits.buffered, options)
     this.#limits = limits
     this.#options = options
+    const { liberties } = options
+    outgoingRules(undefined, liberties, 'open session')
+    this.#writing = { liberties }
     this.#secure = options.tls ?? false
     this.#replies = this.#decoder()
   }
@@ -129,7 +134,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.assertOpen('check')
     const plan = branchPlan(this.#planned())
     for (const command of commands.flat()) {
-      encodeCommand(command)
+      encodeCommand(command, this.#writing)
       this.#advance(plan, command)
     }
   }
@@ -155,7 +160,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   #command(command: CommandInit): void {
-    const line = encodeCommand(command)
+    const line = encodeCommand(command, this.#writing)
     if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
     const plan = this.#planned()
     this.#advance(plan, command)

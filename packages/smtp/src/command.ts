@@ -15,11 +15,15 @@ import { expn, help, noop, type TextCommand, vrfy } from './command/text.js'
 import { assertBytes, assertNumber, assertObject, assertString, fail, SmtpError } from './error.js'
 import {
   checkedOptions,
+  type EncodeOptions,
   type GrammarLimits,
   type GrammarOptions,
   grammarLimits,
   isControl,
   Line,
+  libertiesOf,
+  outgoingRules,
+  type Rules,
   type SmtpWarning,
   wholeLimits,
 } from './line.js'
@@ -136,7 +140,7 @@ export function decodeCommandLine(
 ): Command {
   let stop = end
   while (stop > start && (bytes[stop - 1] === SP || bytes[stop - 1] === 0x09)) stop--
-  const line = new Line(bytes, start, stop, origin - start, options, limits)
+  const line = new Line(bytes, start, stop, origin - start, { limits, liberties: libertiesOf(options) })
   if (stop < end) line.warn('trailing-space', stop)
   try {
     return command(line)
@@ -198,17 +202,18 @@ function controlCharacter(bytes: Uint8Array, start: number, at: number, end: num
  * The octets of a command, with CRLF.
  *
  * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that its grammar does not allow, CR, LF and NUL above
- * all; before an octet is written
+ * all; before an octet is written. An underscore in a domain goes out where `liberties` names `domain-underscore`
  *
  * @example
  * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the octets of 'MAIL FROM:<> SIZE=1000\r\n'
  */
-export function encodeCommand(command: CommandInit, options: Pick<CommandOptions, 'limits'> = {}): Uint8Array {
+export function encodeCommand(command: CommandInit, options: EncodeOptions = {}): Uint8Array {
   assertObject(options, 'encode command')
-  return encodeText(`${commandText(command, wholeLimits(options.limits))}\r\n`, fail)
+  const { limits, liberties } = options
+  return encodeText(`${commandText(command, outgoingRules(limits, liberties, 'encode command'))}\r\n`, fail)
 }
 
-function commandText(command: CommandInit, limits: GrammarLimits): string {
+function commandText(command: CommandInit, rules: Rules): string {
   assertObject(command, 'encode command')
   const { verb } = command
   assertString(verb, 'encode command')
@@ -216,7 +221,7 @@ function commandText(command: CommandInit, limits: GrammarLimits): string {
     const grammar: Grammar | undefined = Object.hasOwn(grammars, verb) ? (grammars[verb] as Grammar) : undefined
     return grammar === undefined
       ? fail('bad-command', 0, 'encode command: no such verb')
-      : grammar.encode(command as never, limits)
+      : grammar.encode(command as never, rules)
   }
   const { name, argument } = command as UnknownCommand
   assertString(name, 'encode command')

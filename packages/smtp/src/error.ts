@@ -72,6 +72,29 @@ export const fail: (code: SmtpErrorCode, offset: number, message: string, enhanc
   throw new SmtpError(...reason)
 }
 
+/**
+ * Reads what is to be written by the rules for what is received. Errors are then about the caller's value: they say so, and name it.
+ */
+export function encoding<Value>(action: string, value: string, read: () => Value): Value {
+  assertString(value, action)
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error
+    const reason = error.message.slice(error.message.indexOf(': ') + 2)
+    return fail(error.code, error.offset, `${action}: ${reason}: ${quoted(value)}`, error.suggestedReply.enhanced)
+  }
+}
+
+/** Text for messages, which become lines of replies: no longer than fits into one. */
+export function quoted(text: string): string {
+  const whole = JSON.stringify(text.slice(0, LONGEST))
+  const shown = whole.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '') // no half of a character
+  return text.length > LONGEST || shown !== whole ? `${shown}...` : whole
+}
+
+const LONGEST = 100
+
 /** What a value is, for messages. Nothing of what it holds: it may be a secret. */
 const kindOf = (value: unknown): string =>
   value === null ? 'null' : typeof value !== 'object' ? typeof value : Object.prototype.toString.call(value).slice(8, -1)

@@ -5,7 +5,7 @@
 import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
 import { assertArray, assertObject, assertString, fail } from './error.js'
 import type { Extensions } from './extensions.js'
-import { type GrammarLimits, grammarLimits, type Line } from './line.js'
+import type { Line, Rules } from './line.js'
 import { auth, type BodyType, body, requiretls, size, smtputf8 } from './parameters/content.js'
 import {
   by,
@@ -212,7 +212,7 @@ function esmtpParams(line: Line, registry: Registry<never>, found: Values): void
       value = line.since(equals + 1, 'bad-parameter', 'decode parameter', bits)
     }
     if (entry !== undefined) {
-      found[entry[0]] = entry[1].decode(value, line.origin + equals, line.limits)
+      found[entry[0]] = entry[1].decode(value, line.origin + equals, line)
       seen |= entry[2]
     } else {
       found.unknown.push({ keyword, value })
@@ -223,22 +223,22 @@ function esmtpParams(line: Line, registry: Registry<never>, found: Values): void
 }
 
 /** The text behind `MAIL FROM:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export function formatMailParameters(parameters: MailParameters, limits: GrammarLimits = grammarLimits): string {
-  const text = formatParameters(mailRegistry, parameters, limits)
+export function formatMailParameters(parameters: MailParameters, rules: Rules): string {
+  const text = formatParameters(mailRegistry, parameters, rules)
   return text.includes(' HOLDFOR=') && text.includes(' HOLDUNTIL=') ? bothHolds(0) : text
 }
 
 /** The text behind `RCPT TO:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export const formatRcptParameters = (parameters: RcptParameters, limits: GrammarLimits = grammarLimits): string =>
-  formatParameters(rcptRegistry, parameters, limits)
+export const formatRcptParameters = (parameters: RcptParameters, rules: Rules): string =>
+  formatParameters(rcptRegistry, parameters, rules)
 
-function formatParameters(registry: Registry<never>, parameters: MailParameters | RcptParameters, limits: GrammarLimits): string {
+function formatParameters(registry: Registry<never>, parameters: MailParameters | RcptParameters, rules: Rules): string {
   assertObject(parameters, 'encode parameters')
   let words = ''
   for (const [key, { keyword, encode }] of registry.entries) {
     const value = (parameters as Readonly<Record<string, unknown>>)[key]
     if (value === undefined) continue
-    const text = encode(value, limits)
+    const text = encode(value, rules)
     words += text === undefined ? ` ${keyword}` : ` ${keyword}=${text}`
   }
   const seen = new Set<string>()

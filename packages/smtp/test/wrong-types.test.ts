@@ -132,7 +132,7 @@ const functions: Readonly<Record<string, Row | readonly Row[]>> = {
   decodeProxyHeader: row(() => [octets('PROXY UNKNOWN\r\n'), { maxLength: 100 }], 'object', 'undefined'),
   decodeReply: row(() => [octets('250 ok\r\n'), { strict: true, acceptBareLf: true, limits: { replyLine: 500 } }], 'object'),
   decodeXtext: row(() => ['a', 1], 'string'),
-  encodeCommand: commands.map(command => row(() => [command, { limits }], 'bytes')),
+  encodeCommand: commands.map(command => row(() => [command, { limits, liberties: ['domain-underscore'] }], 'bytes')),
   encodeProxyHeader: [
     row(() => [{ version: 1, command: 'proxy', transport: 'tcp4', source: endpoint, destination: endpoint }], 'bytes'),
     row(() => [{ version: 2, command: 'proxy', transport: 'udp4', source: endpoint, destination: endpoint, tlvs }], 'bytes'),
@@ -157,8 +157,8 @@ const functions: Readonly<Record<string, Row | readonly Row[]>> = {
   formatEnhancedStatus: row(() => [{ class: 2, subject: 0, detail: 0 }], 'string'),
   formatExtensions: row(() => [extensions], 'list'),
   formatLocalPart: row(() => ['a'], 'string'),
-  formatMailbox: row(() => [mailbox, limits], 'string'),
-  formatPath: row(() => [path, limits], 'string'),
+  formatMailbox: row(() => [mailbox, limits, ['domain-underscore']], 'string'),
+  formatPath: row(() => [path, limits, ['domain-underscore']], 'string'),
   formatReply: row(() => [reply], 'string'),
   groupRule: row(() => ['data'], 'string'),
   inTransaction: row(() => ['mail'], 'boolean'),
@@ -175,10 +175,10 @@ const functions: Readonly<Record<string, Row | readonly Row[]>> = {
   needsUtf8: row(() => [mailbox], 'boolean'),
   neededExtensions: [row(() => [mailParameters], 'list'), row(() => [rcptParameters], 'list')],
   negotiate: row(() => [{ ...extensions, smtputf8: true, binarymime: true, chunking: true }, message], 'object'),
-  parseDomain: row(() => ['b.example', limits], 'string'),
+  parseDomain: row(() => ['b.example', limits, ['domain-underscore']], 'string'),
   parseEnhancedStatus: row(() => ['2.0.0'], 'object', 'undefined'),
   parseExtensions: row(() => [['SIZE 5', 'AUTH PLAIN']], 'object'),
-  parseMailbox: row(() => ['a@b.example', limits], 'object'),
+  parseMailbox: row(() => ['a@b.example', limits, ['domain-underscore']], 'object'),
   replyClass: row(() => [250], 'string'),
   replyCount: row(() => ['data', 'data-end', true, 2], 'number'),
   stateAfter: row(() => ['ready', 'mail', 250, 'positive'], 'string'),
@@ -202,7 +202,17 @@ const sends = [...commands, data, content('x'), end, { type: 'auth-response', da
 
 const classes: Readonly<Record<string, ClassRow>> = {
   ClientConnection: {
-    args: () => [{ pipelining: true, lmtp: false, tls: true, normalize: true, limits: { buffered: 5 }, tap: () => {} }],
+    args: () => [
+      {
+        pipelining: true,
+        lmtp: false,
+        tls: true,
+        normalize: true,
+        liberties: ['domain-underscore'],
+        limits: { buffered: 5 },
+        tap: () => {},
+      },
+    ],
     makes: () => ready(offered, mail, rcpt('a')),
     methods: {
       send: sends.map(input => () => [input]),
@@ -367,7 +377,7 @@ describe('what is no value of the type is not read as one', () => {
     ['a message', () => smtp.negotiate({}, undefined as unknown as smtp.NegotiatedMessage)],
     ['options of decodeCommand', () => smtp.decodeCommand(line(), null as unknown as smtp.CommandOptions)],
     ['a liberty', () => smtp.decodeCommand(line(), { liberties: ['all' as smtp.SmtpWarningCode] })],
-    ['options of encodeCommand', () => smtp.encodeCommand({ verb: 'quit' }, null as unknown as smtp.CommandOptions)],
+    ['options of encodeCommand', () => smtp.encodeCommand({ verb: 'quit' }, null as unknown as smtp.EncodeOptions)],
     ['options of decodeReply', () => smtp.decodeReply(octets('250 ok\r\n'), null as unknown as smtp.ReplyOptions)],
     ['a PROXY header', () => smtp.encodeProxyHeader(null as unknown as smtp.ProxyHeaderInit)],
     ['bytes', () => smtp.decodeProxyHeader('PROXY UNKNOWN\r\n' as unknown as Uint8Array)],

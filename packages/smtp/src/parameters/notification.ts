@@ -38,7 +38,7 @@ export const ret: Parameter<'FULL' | 'HDRS'> = /* @__PURE__ */ valued(
 export const envid: Parameter<string> = /* @__PURE__ */ valued(
   'ENVID',
   'dsn',
-  (text, offset, limits) => {
+  (text, offset, { limits }) => {
     if (text.length > limits.envid) fail('bad-parameter', offset, `decode ENVID: more than ${limits.envid} octets`)
     const plain = decodeXtext(text, offset)
     return /^[\t -~]+$/.test(plain) ? plain : undefined
@@ -67,7 +67,7 @@ export const notify: Parameter<readonly NotifyCondition[]> = /* @__PURE__ */ val
 export const orcpt: Parameter<OriginalRecipient> = /* @__PURE__ */ valued(
   'ORCPT',
   'dsn',
-  (text, offset, limits) => {
+  (text, offset, { limits }) => {
     if (text.length > limits.orcpt) fail('bad-parameter', offset, `decode ORCPT: more than ${limits.orcpt} octets`)
     const [, name, encoded] = /^([!#-'*+/-9?A-Z^-~-]+);(.*)$/s.exec(text) ?? []
     if (name === undefined || encoded === undefined) return undefined

@@ -1,7 +1,7 @@
 /** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
-import { assertNumber, assertString, fail } from '../error.js'
+import { assertNumber, encoding, fail } from '../error.js'
 import type { Extensions } from '../extensions.js'
-import type { GrammarLimits } from '../line.js'
+import type { Rules } from '../line.js'
 
 /** A parameter that is not typed; `value` is `undefined` where there is no `=`. */
 export interface UnknownParameter {
@@ -22,9 +22,9 @@ export interface Parameter<Value> {
   /** The EHLO keyword that it comes with. */
   readonly extension: Exclude<keyof Extensions, 'unknown'>
   /** The value from its text, which is `undefined` where there is no `=`; `offset` is where it stands. */
-  decode(text: string | undefined, offset: number, limits: GrammarLimits): Value
+  decode(text: string | undefined, offset: number, rules: Rules): Value
   /** The text of a value; `undefined` for the keyword alone. */
-  encode(value: Value, limits: GrammarLimits): string | undefined
+  encode(value: Value, rules: Rules): string | undefined
 }
 
 /** A parameter that is there or not. */
@@ -42,21 +42,20 @@ export const flag = (keyword: string, extension: Parameter<true>['extension']): 
 export const valued = <Value>(
   keyword: string,
   extension: Parameter<Value>['extension'],
-  read: (text: string, offset: number, limits: GrammarLimits) => Value | undefined,
+  read: (text: string, offset: number, rules: Rules) => Value | undefined,
   write: (value: Value) => string,
 ): Parameter<Value> => {
-  const decode = (text: string | undefined, offset: number, limits: GrammarLimits): Value => {
-    const value = text === undefined ? undefined : read(text, offset, limits)
+  const decode = (text: string | undefined, offset: number, rules: Rules): Value => {
+    const value = text === undefined ? undefined : read(text, offset, rules)
     return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: a value that is none`) : value
   }
   return {
     keyword,
     extension,
     decode,
-    encode: (value, limits) => {
+    encode: (value, rules) => {
       const text = write(value)
-      assertString(text, `encode ${keyword}`)
-      decode(text, 0, limits)
+      encoding(`encode ${keyword}`, text, () => decode(text, 0, rules))
       return text
     },
   }
