@@ -4,16 +4,32 @@
  */
 import { asciiBytes, latin1 } from '@mailwire/bytes'
 import type { Answered } from './client-events.js'
+import { attributeText, type ClientAttribute, type ForwardedCommand } from './command/forwarded.js'
 import type { Command } from './command.js'
+import type { SmtpWarning } from './line.js'
 
 /** In the place of a line of an exchange. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
 /** In the place of a line that cannot be read. */
 export const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(a line that is no command)\r\n')
 
-/** A command as the tap may see it; `undefined` where it may be shown as it is. */
-export function visible(command: Answered): Uint8Array | undefined {
+/** A command as the tap may see it; `undefined` where it may be shown as it is. `warnings` are those of a line that was read. */
+export function visible(command: Answered, warnings: readonly SmtpWarning[] = []): Uint8Array | undefined {
   switch (command.verb) {
+    case 'ehlo':
+    case 'helo':
+    case 'lhlo': // what was dropped behind the name may be a command that was meant to stand alone
+      return warnings.some(({ code }) => code === 'extra-argument')
+        ? asciiBytes(`${command.verb.toUpperCase()} ${/^[!-~]*$/.test(command.domain) ? command.domain : '***'} ***\r\n`)
+        : undefined
+    case 'noop':
+    case 'help':
+    case 'vrfy':
+    case 'expn':
+      return LOGIN.test(command.argument ?? '') ? asciiBytes(`${command.verb.toUpperCase()} ***\r\n`) : undefined
+    case 'xclient':
+    case 'xforward':
+      return forwarded(command)
     case 'auth':
       return command.initialResponse === undefined ? undefined : asciiBytes(`AUTH ${command.mechanism} ***\r\n`)
     case 'burl':
@@ -23,6 +39,22 @@ export function visible(command: Answered): Uint8Array | undefined {
     default:
       return undefined
   }
+}
+
+/** Text that begins like a command with a password. */
+const LOGIN = /^[^A-Za-z]*(?:AUTH|PASS|LOGIN)/i
+
+/** Attributes of XCLIENT and XFORWARD that say nothing of who logs in. */
+const SHOWN = ['NAME', 'ADDR', 'PORT', 'PROTO', 'HELO', 'DESTADDR', 'DESTPORT', 'IDENT', 'SOURCE']
+
+/** Without the values of LOGIN and of attributes that are not known. */
+function forwarded({ verb, attributes }: ForwardedCommand): Uint8Array | undefined {
+  const isHidden = ({ name, value }: ClientAttribute): boolean => value !== undefined && !SHOWN.includes(name.toUpperCase())
+  if (!attributes.some(isHidden)) return undefined
+  const words = attributes.map(attribute =>
+    isHidden(attribute) ? `${attribute.name.toUpperCase()}=***` : attributeText(attribute),
+  )
+  return asciiBytes(`${verb.toUpperCase()} ${words.join(' ')}\r\n`)
 }
 
 /** The verb alone, where it looks like one: `AUTHPLAIN` and a line of base 64 do not. */

@@ -297,7 +297,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #show(command: Command, bytes: Uint8Array, start: number, end: number): void {
     const hidden = this.#afterAuth && mayBeResponse(command)
     this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
-    this.saw(hidden ? MASKED : (visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10])))
+    this.saw(hidden ? MASKED : (visible(command, command.warnings) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10])))
   }
 
   #showBroken(bytes: Uint8Array, start: number, end: number, inExchange: boolean): void {

@@ -54,6 +54,10 @@ function attributes(line: Line, action: string): ClientAttribute[] {
   }
 }
 
+/** An attribute as it is written. */
+export const attributeText = ({ name, value, temporary }: ClientAttribute): string =>
+  `${name.toUpperCase()}=${value !== undefined ? encodeXtext(value) : temporary === true ? TEMPORARY : UNAVAILABLE}`
+
 function attributesText(list: readonly ClientAttribute[], action: string): string {
   assertArray(list, action)
   if (list.length === 0) fail('bad-command', 0, `${action}: no attribute`)
@@ -69,7 +73,7 @@ function attributesText(list: readonly ClientAttribute[], action: string): strin
     if (value === '' || (value !== undefined && (temporary === true || isMark(value.toUpperCase()))))
       fail('bad-command', 0, `${action}: a value that is none`)
     seen.add(upper)
-    text += ` ${upper}=${value !== undefined ? encodeXtext(value) : temporary === true ? TEMPORARY : UNAVAILABLE}`
+    text += ` ${attributeText({ name, value, temporary })}`
   }
   return text
 }
