@@ -13,6 +13,7 @@ import {
   parseMailbox,
   Transaction,
 } from '../src/index.js'
+import { commandInvariant } from './invariants.js'
 import { at, codes, data, ehlo, mail, quit, rcpt, ready } from './support.js'
 
 const extensions = { auth: ['PLAIN'] }
@@ -114,6 +115,12 @@ describe('a hostile server', () => {
 describe('values', () => {
   it('SIZE=5 is not SIZE, and AUTH= is AUTH (RFC 1870 4)', () => {
     expect(parseExtensions(['SIZE 100', 'SIZE=5', 'AUTH=LOGIN'])).toEqual({ size: 100, auth: ['LOGIN'] })
+  })
+
+  it.each(['+5BUNAVAILABLE]', '[tempunavail+5D'])('XCLIENT has no value that stands for a mark of absence: %s', value => {
+    const line = octets(`XCLIENT NAME=${value}\r\n`)
+    expect(caught(() => decodeCommand(line))).toMatchObject({ code: 'bad-command', offset: 13 })
+    commandInvariant(line)
   })
 
   it('XCLIENT and XFORWARD keep both marks of absence', () => {

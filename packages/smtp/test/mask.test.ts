@@ -92,8 +92,9 @@ describe('the tap of a server outside an exchange', () => {
   it.each([
     'EHLO a.example\r\n',
     'EHLO my_host\r\n',
-    'XCLIENT NAME=a ADDR=192.0.2.1 PORT=[TEMPUNAVAIL] PROTO=ESMTP HELO=b DESTADDR=192.0.2.2 DESTPORT=25\r\n',
+    'XCLIENT NAME=a ADDR=192.0.2.1 PORT=25 PROTO=ESMTP HELO=b DESTADDR=192.0.2.2 DESTPORT=25\r\n',
     'XCLIENT LOGIN=[UNAVAILABLE]\r\n',
+    'XCLIENT LOGIN=[TEMPUNAVAIL] PORT=[TEMPUNAVAIL]\r\n',
     'XFORWARD IDENT=a SOURCE=LOCAL\r\n',
     'NOOP x\r\n',
     'NOOP\r\n',

@@ -47,7 +47,13 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     const text = line.word(action)
     const mark = text.toUpperCase()
     if (mark === TEMPORARY) found.push({ name, value: undefined, temporary: true })
-    else found.push({ name, value: mark === UNAVAILABLE ? undefined : decodeXtext(text, line.origin + at) })
+    else if (mark === UNAVAILABLE) found.push({ name, value: undefined })
+    else {
+      const value = decodeXtext(text, line.origin + at)
+      // What is written for it would be the mark to those who do not decode xtext.
+      if (isMark(value.toUpperCase())) line.fail('bad-command', `${action}: a value that stands for a mark of absence`, at)
+      found.push({ name, value })
+    }
     if (line.atEnd) return found
     line.space('bad-command', action)
     line.extraSpaces()
