@@ -2,7 +2,7 @@
  * What the tap sees of lines that may hold a secret. A line of an exchange is never shown; of a command that carries secrets, and of a line
  * that is not a command, no more than a verb is: a password may follow it (RFC 4954 4, RFC 4467 2).
  */
-import { asciiBytes, latin1 } from '@mailwire/bytes'
+import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
 import type { Answered } from './client-events.js'
 import { attributeText, type ClientAttribute, type ForwardedCommand } from './command/forwarded.js'
 import type { Command } from './command.js'
@@ -11,7 +11,7 @@ import type { SmtpWarning } from './line.js'
 /** In the place of a line of an exchange. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
 /** In the place of a line that cannot be read. */
-export const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(a line that is no command)\r\n')
+const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(a line that is no command)\r\n')
 
 /** A command as the tap may see it; `undefined` where it may be shown as it is. `warnings` are those of a line that was read. */
 export function visible(command: Answered, warnings: readonly SmtpWarning[] = []): Uint8Array | undefined {
@@ -64,12 +64,30 @@ function unknown(name: string, argument: string | undefined): Uint8Array {
   return asciiBytes(`${name}${argument === undefined ? '' : ' ***'}\r\n`)
 }
 
+/** Masks the lines that one client sends, of which those behind an AUTH may be meant for its exchange, also where it was refused. */
+export class CommandMask {
+  #afterAuth = false
+
+  /** A command, with CRLF. */
+  show(command: Command, bytes: Uint8Array, start: number, end: number): Uint8Array {
+    const hidden = this.#afterAuth && mayBeResponse(command)
+    this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
+    return hidden ? MASKED : (visible(command, command.warnings) ?? Uint8Array.from([...bytes.subarray(start, end), CR, LF]))
+  }
+
+  /** In the place of a line that cannot be read. */
+  broken(bytes: Uint8Array, start: number, end: number, inExchange: boolean): Uint8Array {
+    if (isNearlyAuth(bytes, start, end)) this.#afterAuth = true
+    return inExchange ? MASKED : NO_COMMAND
+  }
+}
+
 /** True for a line that was meant to be an AUTH: what comes behind it may be meant for the exchange. */
-export const isNearlyAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
+const isNearlyAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
   /^[^A-Za-z]*AUTH/i.test(latin1(bytes, start, Math.min(end, start + 64)))
 
 /** True for a command that takes any text, so that a response which is sent too late may be read as one. */
-export const mayBeResponse = (command: Command): boolean =>
+const mayBeResponse = (command: Command): boolean =>
   command.verb === 'unknown' ||
   ((command.verb === 'noop' || command.verb === 'help') && command.argument !== undefined) ||
   command.verb === 'vrfy' ||
