@@ -9,7 +9,7 @@ import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
 import { openWith, type SmtpLimits } from './limits.js'
 import { checkedOptions } from './line.js'
-import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
+import { exchangeLine, isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
 import { CommandMask, MASKED } from './mask.js'
 import { Offences } from './offences.js'
 import { offeredBy, offers } from './offers.js'
@@ -226,27 +226,17 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #readLine(inExchange: boolean): ServerEvent | undefined {
-    const { authLine, commandLine } = this.#limits
-    // What goes into an exchange may be longer than any command, also where AUTH brings it along (RFC 4954 4).
-    const long = inExchange || (this.#state === 'ready' && offers(this.#extensions, 'auth'))
-    const limit = long ? authLine : commandLine
-    const status = this.input.readLine(limit, false, true)
+    const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
+    const read = readClientLine(this.input, this.#limits, inExchange, authMayCome)
+    if (read === undefined) return undefined
     const { bytes, start, end, offset } = this.input.line
-    const { skipped, skippedFrom } = this.input
-    if (skipped > this.#limits.skipped)
-      return this.fatal(
-        new SmtpError('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
-      )
-    if (status === undefined) return undefined
-    if (status !== 'line' || (!inExchange && end - start + 2 > commandLine && !isAuth(bytes, start, end))) {
-      // Octets may follow a BDAT, and nobody can tell how many.
-      if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
-      const ofAuth = inExchange || (long && isAuth(bytes, start, end))
-      const broken = status === 'line' ? 'too-long' : status
-      if (this.tapped) this.saw(this.#mask.broken(bytes, start, end, inExchange))
-      return this.#invalid(brokenLine(broken, ofAuth ? limit : commandLine, offset, ofAuth))
-    }
-    return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
+    if (read === 'line')
+      return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
+    if (read.fatal) return this.fatal(read.error)
+    // Octets may follow a BDAT, and nobody can tell how many.
+    if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
+    if (this.tapped) this.saw(this.#mask.broken(bytes, start, end, inExchange))
+    return this.#invalid(read.error)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent | undefined {
