@@ -3,6 +3,7 @@ import type { ClosedEvent, ProtocolErrorEvent, Tap, UpgradeEvent } from '@mailwi
 import type { CommandInit } from './command.js'
 import type { SmtpError } from './error.js'
 import type { SmtpLimits } from './limits.js'
+import type { OutgoingLiberty } from './line.js'
 import type { Mailbox, Path } from './path.js'
 import type { Reply } from './reply.js'
 
@@ -22,8 +23,11 @@ export type ClientEvent =
       readonly reply: Reply
       readonly recipient?: Path | Mailbox | undefined
     }
-  /** A command that was queued and is not sent: STARTTLS or XCLIENT before it was refused, or DATA was answered with neither 354 nor a refusal. */
-  | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: false }
+  /**
+   * A command that gets no reply. Not `sent`: STARTTLS, XCLIENT or AUTH before it was refused, DATA was answered with neither 354 nor a
+   * refusal, or the session ended before. `sent`: the session ended instead of the reply.
+   */
+  | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: boolean }
   /** AUTH: the server wants an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
   /** ATRN or TURN went well: this session is over, and the peer is the client of a new one, whose first octets are `rest`. */
@@ -57,6 +61,8 @@ export interface ClientOptions {
   readonly acceptBareLf?: boolean | undefined
   /** Accepts reply codes of RFC 5321 4.2 only. */
   readonly strict?: boolean | undefined
+  /** What commands may hold though RFC 5321 has no room for it: `domain-underscore`. */
+  readonly liberties?: readonly OutgoingLiberty[] | undefined
   readonly limits?: Partial<SmtpLimits> | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined

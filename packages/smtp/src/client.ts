@@ -2,27 +2,19 @@
  * The client's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). Commands go in by `send`,
  * replies come out as events, each with the command it answers.
  */
-import {
-  asciiBytes,
-  DotEncoder,
-  decodeBase64,
-  Endpoint,
-  type EndpointErrorCode,
-  encodeBase64,
-  type ProtocolErrorEvent,
-  type UpgradeEvent,
-} from '@mailwire/bytes'
-import { ChunkEncoder } from './chunks.js'
+import { DotEncoder, Endpoint, type EndpointErrorCode, type ProtocolErrorEvent, type UpgradeEvent } from '@mailwire/bytes'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
+import { ClientExchange } from './client-exchange.js'
 import { type CommandInit, encodeCommand } from './command.js'
 import { assertBytes, assertObject, fail, SmtpError } from './error.js'
 import { type Extensions, parseExtensions } from './extensions.js'
-import { limitsOf, type SmtpLimits } from './limits.js'
+import { openWith, type SmtpLimits } from './limits.js'
+import { type EncodeOptions, outgoingRules } from './line.js'
 import { MASKED, visible } from './mask.js'
 import type { Mailbox, Path } from './path.js'
-import { branchPlan, type Plan, planCommand, startPlan } from './plan.js'
-import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
-import { type Reply, type ReplyClass, ReplyDecoder, replyClass } from './reply.js'
+import { Pipeline } from './pipeline.js'
+import { type PlanFacts, planCommand } from './plan.js'
+import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,
   answersVerb,
@@ -30,6 +22,7 @@ import {
   effects,
   endsMessage,
   forgets,
+  gates,
   inputModes,
   isAllowed,
   planAfter,
@@ -37,11 +30,7 @@ import {
   type SessionVerb,
   type State,
   stateAfter,
-  verbOf,
 } from './state.js'
-
-/** Gives an exchange up. */
-const CANCEL: Uint8Array = /* @__PURE__ */ asciiBytes('*\r\n')
 
 /**
  * An SMTP session from the client's side, without I/O.
@@ -60,26 +49,24 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   authenticated = false
   readonly #limits: SmtpLimits
   readonly #options: ClientOptions
+  readonly #writing: EncodeOptions
   #secure: boolean
   #replies: ReplyDecoder
   #state: State = 'connecting'
-  readonly #hopes: Plan = startPlan() // once everything that was sent is answered as hoped
-  #disappointed = false // a reply was not, and the hopes are to be thought over
-  readonly #queue = new Queue()
-  #borrowed: Outstanding[] = [] // those with bytes that are still the caller's
+  readonly #pipeline = new Pipeline()
+  readonly #exchange = new ClientExchange()
   #accepted: (Path | Mailbox)[] = [] // the recipients of the message under way
-  #challenged = false
-  #challenges = 0 // in this exchange
-  #cancelled = false // by `*`: the server has no more to ask (RFC 4954 4)
   #withdrawn: ClientEvent[] = [] // events of commands that are not sent, the next one last
   #data: DotEncoder | undefined
-  #chunks: ChunkEncoder | undefined
 
   constructor(options: ClientOptions = {}) {
-    const limits = limitsOf(options.limits)
+    const limits = openWith(options)
     super(limits.buffered, options)
     this.#limits = limits
     this.#options = options
+    const { liberties } = options
+    outgoingRules(undefined, liberties, 'open session')
+    this.#writing = { liberties }
     this.#secure = options.tls ?? false
     this.#replies = this.#decoder()
   }
@@ -101,7 +88,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** What the next reply answers, for a caller that keeps time (see `timeoutFor`); `undefined` when none is due. */
   get awaiting(): SessionVerb | undefined {
-    return this.#state === 'connecting' ? 'connect' : this.#queue.first?.sent === true ? this.#queue.first.verb : undefined
+    return this.#state === 'connecting' ? 'connect' : this.#pipeline.first?.sent === true ? this.#pipeline.first.verb : undefined
   }
 
   /**
@@ -126,132 +113,92 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    */
   check(...commands: readonly (CommandInit | readonly CommandInit[])[]): void {
     this.assertOpen('check')
-    const plan = branchPlan(this.#planned())
+    const plan = this.#pipeline.branch(this.#from)
     for (const command of commands.flat()) {
-      encodeCommand(command)
-      this.#advance(plan, command)
+      encodeCommand(command, this.#writing)
+      planCommand(plan, command, this.#facts)
     }
   }
 
-  /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them. */
+  /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them, and those without a reply before the last event. */
   override nextEvent(): ClientEvent | undefined {
-    return this.#withdrawn.pop() ?? super.nextEvent()
+    const early = this.#withdrawn.pop()
+    if (early !== undefined) return early
+    const event = super.nextEvent()
+    if (event === undefined || this.waiting !== 'closed') return event
+    const left = this.#pipeline.drain().map(({ command, sent }): ClientEvent => ({ type: 'unanswered', command, sent }))
+    this.#withdrawn = [event, ...left.reverse()]
+    return this.#withdrawn.pop()
   }
 
+  /**
+   * The bytes to write now. A command counts as sent once it is among them, taken or not, so that replies and output may be pumped in any
+   * order; a reply to one that still waits in the queue is `unsolicited`, and fatal.
+   */
   override takeOutput(): Uint8Array[] {
     if (this.waiting !== 'closed') this.#release(true)
     return super.takeOutput()
   }
 
   #command(command: CommandInit): void {
-    const line = encodeCommand(command)
+    const line = encodeCommand(command, this.#writing)
     if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
-    const plan = this.#planned()
-    this.#advance(plan, command)
-    this.#enqueue(outstanding(command, verbOf(command), plan.state, { line }))
+    this.#pipeline.add(command, line, this.#from, this.#facts)
+    this.#release(false)
   }
 
-  #advance(plan: Plan, command: CommandInit): void {
-    planCommand(plan, command, {
+  get #facts(): PlanFacts {
+    return {
       lmtp: this.#options.lmtp ?? false,
       secure: this.#secure,
       authenticated: this.authenticated,
       extensions: this.extensions,
       offset: this.input.offset,
-    })
+    }
   }
 
-  #enqueue(entry: Outstanding): void {
-    this.#queue.push(entry)
-    this.#release(false)
+  /** Where the commands that are outstanding begin. */
+  get #from(): State {
+    return this.#state === 'tls' ? afterHandshake : this.#data !== undefined ? 'ready' : this.#state
   }
 
   #content(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
     const bytes = input.type === 'data-chunk' ? input.bytes : undefined // it is read once
     if (input.type === 'data-chunk') assertBytes(bytes, 'send data-chunk')
     const data = this.#data
-    if (data === undefined) this.#chunk(bytes)
-    else if (bytes !== undefined) for (const part of data.encode(bytes)) this.write(part)
+    if (data === undefined) {
+      this.#pipeline.addChunk(bytes, this.#options.normalize ?? false, this.#from, this.#facts)
+      this.#release(false)
+    } else if (bytes !== undefined) for (const part of data.encode(bytes)) this.write(part)
     else this.#endData(data.end())
   }
 
   #endData(end: Uint8Array): void {
     this.write(end)
     this.#data = undefined
-    this.#queue.putFirst(outstanding({ verb: 'data-end' }, 'data-end', 'ready'))
+    this.#pipeline.addDataEnd()
     this.#release(false)
-  }
-
-  /** A piece of the message without DATA, or its end: a BDAT. Pieces that cannot go out yet are put together. */
-  #chunk(bytes: Uint8Array | undefined): void {
-    const plan = this.#planned()
-    if (!isAllowed(plan.state, 'bdat') || this.extensions === undefined)
-      fail(
-        'invalid-state',
-        this.input.offset,
-        `send ${bytes === undefined ? 'data-end' : 'data-chunk'}: no 354 was received, and no recipient accepted`,
-      )
-    const last = bytes === undefined
-    const before = this.#queue.lastWaiting
-    const open = before?.verb === 'bdat' ? before : undefined
-    const chunks = this.#chunks ?? new ChunkEncoder(this.#options.normalize ?? false)
-    const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [bytes] : chunks.encode(bytes)
-    let size = open?.command.verb === 'bdat' ? open.command.size : 0
-    for (const part of parts) size += part.length
-    if (!last && size === 0) return
-    const command: CommandInit = { verb: 'bdat', size, last }
-    this.#advance(plan, command)
-    this.#chunks = last ? undefined : chunks
-    if (open === undefined || last) {
-      const entry = outstanding(command, verbOf(command), plan.state, { content: open?.content ?? [] })
-      entry.owned = open?.owned ?? 0
-      if (open !== undefined) this.#queue.dropLast()
-      this.#borrow(entry, parts)
-      this.#enqueue(entry)
-    } else {
-      open.command = command
-      this.#borrow(open, parts)
-    }
-  }
-
-  /** Bytes that are the caller's up to the next `takeOutput`. */
-  #borrow(entry: Outstanding, parts: readonly Uint8Array[]): void {
-    for (const part of parts) entry.content?.push(part)
-    if (this.#borrowed.at(-1) !== entry) this.#borrowed.push(entry)
   }
 
   #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
     const data = input.type === 'auth-response' ? input.data : undefined
     if (data !== undefined) assertBytes(data, 'send auth-response')
     else if (input.type !== 'auth-cancel') fail('bad-argument', 0, 'send: a type that is not known')
-    if (!this.#challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
-    this.#challenged = false
-    if (data === undefined) this.#cancel()
-    else this.write(asciiBytes(`${encodeBase64(data)}\r\n`), MASKED)
+    if (!this.#exchange.challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
+    this.write(this.#exchange.answer(data), data === undefined ? undefined : MASKED)
   }
 
-  #cancel(): void {
-    this.#cancelled = true
-    this.write(CANCEL)
-  }
-
-  /** Writes as many waiting commands as may go now. Chunks wait for `takeOutput`, so that those sent in a row become one BDAT. */
+  /** Writes as many waiting commands as may go now. */
   #release(taken: boolean): void {
     if (this.#state === 'connecting' || this.#data !== undefined || inputModes[this.#state] === 'none') return
     for (;;) {
-      let entry = this.#queue.nextToSend(this.pipelining, this.#limits.pipelined)
-      if (entry?.content !== undefined && this.#disappointed) {
-        this.#planned()
-        entry = this.#queue.nextToSend(this.pipelining, this.#limits.pipelined)
-      }
-      if (entry === undefined || (entry.content !== undefined && !taken)) break
+      const entry = this.#pipeline.next(this.#from, this.pipelining, this.#limits.pipelined, taken)
+      if (entry === undefined || entry.command.verb === 'data-end') break
       const { command, line, content = [] } = entry
-      if (command.verb === 'data-end') break
-      this.#queue.markSent()
       this.write(line ?? encodeCommand(command), this.tapped ? visible(command) : undefined)
       for (const part of content.splice(0)) this.write(part)
     }
-    if (taken) for (const entry of this.#borrowed.splice(0)) ownContent(entry)
+    if (taken) this.#pipeline.own()
   }
 
   protected override step(): ClientEvent | UpgradeEvent | ProtocolErrorEvent<SmtpError> | undefined {
@@ -274,18 +221,10 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** One that cannot be decoded is answered with `*`, and the server's reply to that ends the exchange (RFC 4954 4). */
   #challenge(reply: Reply, offset: number): ClientEvent {
-    if (this.#cancelled) fail('bad-reply', offset, 'receive: a challenge in an exchange that was given up')
-    const { challenges } = this.#limits
-    if (++this.#challenges > challenges) fail('limit', offset, `receive: more than ${challenges} challenges in one exchange`)
-    try {
-      const data = decodeBase64(reply.lines.join(''), fail, offset)
-      this.#challenged = true
-      return { type: 'challenge', data }
-    } catch (error) {
-      if (!(error instanceof SmtpError)) throw error
-      this.#cancel()
-      return { type: 'protocol-error', error, fatal: false }
-    }
+    const found = this.#exchange.challenge(reply, offset, this.#limits.challenges)
+    if (!(found instanceof SmtpError)) return { type: 'challenge', data: found }
+    this.write(this.#exchange.answer(undefined))
+    return { type: 'protocol-error', error: found, fatal: false }
   }
 
   #reply(reply: Reply): ClientEvent {
@@ -295,11 +234,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (this.#state === 'connecting') {
       if (!answersVerb('connect', code)) return this.#outOfStep('connect', code, offset)
       this.#state = stateAfter('connecting', 'connect', code, kind)
-      this.#disappointed = true
+      this.#pipeline.disappoint()
       this.#settle()
       return { type: 'greeting', reply }
     }
-    const entry = this.#queue.first
+    const entry = this.#pipeline.first
     if (entry === undefined || !entry.sent || this.owesAnswer()) {
       if (this.#data !== undefined && kind === 'negative' && code !== 421) return this.#cutShort(reply)
       if (code !== 421) fail('unsolicited', offset, `receive: a reply of ${code} that nothing asked for`)
@@ -322,17 +261,15 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     const recipient = lmtp && endsMessage(verb) && isAllowed(this.#state, verb) ? this.#accepted[entry.replies] : undefined
     entry.replies++
     if (entry.replies < owed && code !== 421) return { type: 'reply', command, reply, recipient }
-    this.#queue.shift()
+    this.#pipeline.shift()
     if (kind === 'intermediate') return this.#startData(command, reply)
-    if (verb === 'auth') {
-      this.#challenges = 0
-      this.#cancelled = false
-    }
+    if (verb === 'auth') this.#exchange.end()
     const hoped = planAfter(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, code, kind)
     this.#apply(effects[verb]?.[kind], command, reply)
-    if (this.#state !== hoped) this.#disappointed = true
-    if (forgets(verb)) this.#forgetsAnswered(kind)
+    if (this.#state !== hoped) this.#pipeline.disappoint()
+    if (forgets(verb)) this.#pipeline.offersAnew()
+    if (kind === 'negative' && gates(verb)) this.#withdraw()
     this.#settle()
     return { type: 'reply', command, reply, recipient }
   }
@@ -351,27 +288,14 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    */
   #refuseRest(): void {
     this.#state = 'refused'
-    this.#queue.shift()
+    this.#pipeline.shift()
     this.#withdraw()
-    this.#disappointed = true
     this.#settle()
   }
 
-  /** What was queued behind STARTTLS or XCLIENT was meant for the session after it: where that is refused, it must not go out in the clear. */
-  #forgetsAnswered(kind: ReplyClass): void {
-    this.#hopes.forgottenBy = undefined
-    if (kind === 'negative') this.#withdraw()
-  }
-
-  /** Takes back all commands that were not sent, but QUIT. Nothing was sent behind what was refused: it ends its group. */
+  /** What was queued does not go out any more, but QUIT. */
   #withdraw(): void {
-    const events: ClientEvent[] = []
-    this.#queue.walk(({ verb, command }) => {
-      if (verb === 'quit') return 'keep'
-      if (verb === 'mail') this.#hopes.mails--
-      events.push({ type: 'unanswered', command, sent: false })
-      return 'drop'
-    })
+    const events = this.#pipeline.withdraw().map((command): ClientEvent => ({ type: 'unanswered', command, sent: false }))
     this.#withdrawn = [...events.reverse(), ...this.#withdrawn]
   }
 
@@ -421,44 +345,21 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     else this.#release(false)
   }
 
-  /** Where the session will be. What was refused changes where the commands behind it will be answered; that is seen to once it is asked. */
-  #planned(): Plan {
-    const plan = this.#hopes
-    if (!this.#disappointed) return plan
-    this.#disappointed = false
-    const planned = plan.state
-    plan.state = this.#state === 'tls' ? afterHandshake : this.#data !== undefined ? 'ready' : this.#state
-    let stopped = false
-    this.#queue.walk(entry => {
-      const { verb, content, sent } = entry
-      // No chunk may follow one that was refused (RFC 3030 2).
-      if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return 'drop'
-      plan.state = planAfter(plan.state, verb)
-      // From here on everything is as it was planned, as behind the second of two refused recipients.
-      stopped = entry.planned === plan.state
-      entry.planned = plan.state
-      return stopped ? 'stop' : 'keep'
-    })
-    if (stopped) plan.state = planned
-    if (!isAllowed(plan.state, 'bdat')) this.#chunks = undefined
-    return plan
-  }
-
   protected override owesAnswer(): boolean {
-    return this.#challenged || this.#data !== undefined
+    return this.#exchange.challenged || this.#data !== undefined
   }
 
   protected override atRest(): boolean {
     // Behind QUIT it owes nothing but a 221, which says nothing.
-    const quitting = this.#queue.length === 1 && this.awaiting === 'quit'
-    return (this.#queue.length === 0 || quitting) && this.#state !== 'connecting' && !this.#replies.partial
+    const quitting = this.#pipeline.length === 1 && this.awaiting === 'quit'
+    return (this.#pipeline.length === 0 || quitting) && this.#state !== 'connecting' && !this.#replies.partial
   }
 
   protected override afterUpgrade(): void {
     this.#secure = true
     this.#state = afterHandshake
     this.#replies = this.#decoder()
-    this.#disappointed = true
+    this.#pipeline.disappoint()
     this.#release(false)
   }
 

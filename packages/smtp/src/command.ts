@@ -12,8 +12,21 @@ import { ehlo, type GreetingCommand, helo, lhlo } from './command/greeting.js'
 import { data, type PlainCommand, quit, rset, starttls, turn } from './command/plain.js'
 import { atrn, etrn, type QueueCommand } from './command/queue.js'
 import { expn, help, noop, type TextCommand, vrfy } from './command/text.js'
-import { assertBytes, assertObject, assertString, fail, SmtpError } from './error.js'
-import { type GrammarLimits, type GrammarOptions, grammarLimits, isControl, Line, type SmtpWarning, wholeLimits } from './line.js'
+import { assertBytes, assertNumber, assertObject, assertString, fail, SmtpError } from './error.js'
+import {
+  checkedOptions,
+  type EncodeOptions,
+  type GrammarLimits,
+  type GrammarOptions,
+  grammarLimits,
+  isControl,
+  Line,
+  libertiesOf,
+  outgoingRules,
+  type Rules,
+  type SmtpWarning,
+  wholeLimits,
+} from './line.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox, Path } from './path.js'
 
@@ -109,9 +122,11 @@ const VERB: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && oct
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
   assertBytes(bytes, 'decode command')
+  const grammar = checkedOptions(options, 'decode command')
+  const { origin, limits } = options
+  if (origin !== undefined) assertNumber(origin, 'decode command')
   const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
-  const whole = options.limits === undefined ? undefined : wholeLimits(options.limits)
-  return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, options, options.origin, whole)
+  return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, grammar, origin, wholeLimits(limits))
 }
 
 /** The same between two offsets, without a line end; with limits that are whole. */
@@ -125,7 +140,7 @@ export function decodeCommandLine(
 ): Command {
   let stop = end
   while (stop > start && (bytes[stop - 1] === SP || bytes[stop - 1] === 0x09)) stop--
-  const line = new Line(bytes, start, stop, origin - start, options, limits)
+  const line = new Line(bytes, start, stop, origin - start, { limits, liberties: libertiesOf(options) })
   if (stop < end) line.warn('trailing-space', stop)
   try {
     return command(line)
@@ -187,22 +202,28 @@ function controlCharacter(bytes: Uint8Array, start: number, at: number, end: num
  * The octets of a command, with CRLF.
  *
  * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that its grammar does not allow, CR, LF and NUL above
- * all; before an octet is written
+ * all; before an octet is written. An underscore in a domain goes out where `liberties` names `domain-underscore`
  *
  * @example
  * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the octets of 'MAIL FROM:<> SIZE=1000\r\n'
  */
-export function encodeCommand(command: CommandInit, { limits }: Pick<CommandOptions, 'limits'> = {}): Uint8Array {
-  return encodeText(`${commandText(command, wholeLimits(limits))}\r\n`, fail)
+export function encodeCommand(command: CommandInit, options: EncodeOptions = {}): Uint8Array {
+  assertObject(options, 'encode command')
+  const { limits, liberties } = options
+  return encodeText(`${commandText(command, outgoingRules(limits, liberties, 'encode command'))}\r\n`, fail)
 }
 
-function commandText(command: CommandInit, limits: GrammarLimits): string {
+function commandText(command: CommandInit, rules: Rules): string {
   assertObject(command, 'encode command')
-  if (command.verb !== 'unknown') {
-    const grammar: Grammar | undefined = Object.hasOwn(grammars, command.verb) ? (grammars[command.verb] as Grammar) : undefined
-    return grammar === undefined ? fail('bad-command', 0, 'encode command: no such verb') : grammar.encode(command, limits)
+  const { verb } = command
+  assertString(verb, 'encode command')
+  if (verb !== 'unknown') {
+    const grammar: Grammar | undefined = Object.hasOwn(grammars, verb) ? (grammars[verb] as Grammar) : undefined
+    return grammar === undefined
+      ? fail('bad-command', 0, 'encode command: no such verb')
+      : grammar.encode(command as never, rules)
   }
-  const { name, argument } = command
+  const { name, argument } = command as UnknownCommand
   assertString(name, 'encode command')
   if (!/^[!-~]+$/.test(name) || byName.has(upperAscii(name)))
     fail('bad-command', 0, 'encode command: not the verb of an unknown command')

@@ -3,12 +3,13 @@
  * brackets, so that neither can be taken for the other.
  */
 import { encodeText, isAlpha, isDigit, latin1, octetClass } from '@mailwire/bytes'
-import { assertString, fail } from './error.js'
-import { type GrammarOptions, Line, wholeLimits, wholly } from './line.js'
+import { assertString, encoding, fail } from './error.js'
+import { type EncodeOptions, Line, outgoingRules, type Rules, wholly } from './line.js'
 
 const DOT = 0x2e
 const LBRACKET = 0x5b
 const RBRACKET = 0x5d
+const UNDERSCORE = 0x5f
 
 /** What stands in a domain: 1 for `Let-dig` and the octets of U-labels, 2 for the hyphen, 3 for the dot. */
 const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
@@ -29,10 +30,15 @@ export function domain(line: Line): string {
   let before = 3 // the class of the octet before
   let wide = 0 // the bits of the octets of this label
   let bits = 0
+  let underscore = -1 // the first one, where it may stand
   let stop = -1 // where the domain ends, when that is not where the scan does
   for (; at < end; at++) {
     const octet = bytes[at]!
-    const kind = NAME[octet]!
+    let kind = NAME[octet]!
+    if (octet === UNDERSCORE && line.may('domain-underscore')) {
+      kind = 1
+      if (underscore < 0) underscore = at
+    }
     if (kind === 1) wide |= octet
     else if (kind === 0) break
     else if (before === 3 || (kind === 3 && before === 2)) badLabel(line, at)
@@ -51,6 +57,7 @@ export function domain(line: Line): string {
   } else if (wide < 0x80 && at - label > line.limits.label) longLabel(line, label)
   if ((stop < 0 ? at : stop) - start > line.limits.domain)
     line.fail('bad-path', `decode domain: more than ${line.limits.domain} octets`, start)
+  if (underscore >= 0) line.warn('domain-underscore', underscore)
   const text = line.since(start, 'bad-path', 'decode domain', bits | wide)
   return stop < 0 ? text : text.slice(0, -1)
 }
@@ -115,17 +122,26 @@ function isIPv6Literal(text: string): boolean {
 /**
  * Checks a domain or an address literal, and gives it back.
  *
+ * An underscore is none of the grammar's characters; `liberties` may name `domain-underscore`.
+ *
  * @throws {@link SmtpError} `bad-path` for what is neither (RFC 5321 4.1.2 and 4.1.3); `bad-text`
  *
  * @example
  * parseDomain('[IPv6:2001:db8::1]') // => '[IPv6:2001:db8::1]'
  */
-export const parseDomain = (text: string, limits?: GrammarOptions['limits']): string =>
-  wholly(lineOf(text, limits), 'bad-path', 'parse domain', domainOrLiteral)
+export const parseDomain = (text: string, limits?: EncodeOptions['limits'], liberties?: EncodeOptions['liberties']): string =>
+  readDomain(text, outgoingRules(limits, liberties, 'parse domain'))
 
-/** Text that we are to write, as a line to which no liberty is granted. */
-export function lineOf(text: string, limits?: GrammarOptions['limits']): Line {
+const readDomain = (text: string, rules: Rules): string =>
+  wholly(lineOf(text, rules), 'bad-path', 'parse domain', domainOrLiteral)
+
+/** A domain or an address literal that is to be written. */
+export const domainText = (text: string, rules: Rules, action: string): string =>
+  encoding(action, text, () => readDomain(text, rules))
+
+/** Text as a line. */
+export function lineOf(text: string, rules: Rules): Line {
   assertString(text, 'encode')
   const bytes = encodeText(text, fail)
-  return new Line(bytes, 0, bytes.length, 0, { strict: true }, wholeLimits(limits))
+  return new Line(bytes, 0, bytes.length, 0, rules)
 }

@@ -1,5 +1,5 @@
 /** Enhanced status codes (RFC 3463 2): `class.subject.detail`, as replies and delivery reports hold them. */
-import { assertString, fail } from './error.js'
+import { assertNumber, assertObject, assertString, fail } from './error.js'
 import { enhancedStatuses } from './iana/enhanced-status.js'
 
 /** A status in its parts. */
@@ -31,7 +31,10 @@ export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
  * formatEnhancedStatus({ class: 5, subject: 1, detail: 1 }) // => '5.1.1'
  */
 export function formatEnhancedStatus(status: EnhancedStatus): string {
-  const text = `${status.class}.${status.subject}.${status.detail}`
+  assertObject(status, 'format status')
+  const { class: first, subject, detail } = status
+  for (const part of [first, subject, detail]) assertNumber(part, 'format status')
+  const text = `${first}.${subject}.${detail}`
   return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: ${text} is none`) : text
 }
 

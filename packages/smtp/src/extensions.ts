@@ -4,7 +4,7 @@
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
 import { isDateTime } from './date-time.js'
-import { fail } from './error.js'
+import { assertNumber, assertObject, assertString, fail, stringsOf, textEntries } from './error.js'
 import { solicitations } from './parameters/delivery.js'
 
 /** How much a server takes (RFC 9422). */
@@ -91,21 +91,30 @@ export type Extensions = { readonly [Key in Flag]?: true | undefined } & {
 /** A keyword with a value: `parse` gives `undefined` for what is none. */
 interface Keyword<Value> {
   parse(text: string, before: Value | undefined): Value | undefined
+  /** @throws {@link SmtpError} `bad-argument` for what is not a value of the type */
   format(value: Value): string
 }
 
+const FORMAT = 'format extensions'
+
 const words = (text: string): string[] => text.split(' ').filter(word => word !== '')
-const upperWords: Keyword<readonly string[]> = { parse: text => words(text).map(upperAscii), format: list => list.join(' ') }
+const upperWords: Keyword<readonly string[]> = {
+  parse: text => words(text).map(upperAscii),
+  format: list => stringsOf(list, FORMAT).join(' '),
+}
 
 const keywords: { readonly [Key in keyof Values]: Keyword<Values[Key]> } = {
   size: {
     parse: text => (/^\d{0,20}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined),
-    format: size => (size === 0 ? '' : String(size)),
+    format: size => {
+      assertNumber(size, FORMAT)
+      return size === 0 ? '' : String(size)
+    },
   },
   // `AUTH=` was a draft's form, and is still sent beside the other.
   auth: {
     parse: (text, before = []) => [...new Set([...before, ...words(text).map(upperAscii)])],
-    format: list => list.join(' '),
+    format: list => stringsOf(list, FORMAT).join(' '),
   },
   // `[min-by-time] *("," extension-token)` (RFC 2852 3)
   deliverby: {
@@ -115,21 +124,38 @@ const keywords: { readonly [Key in keyof Values]: Keyword<Values[Key]> } = {
         ? undefined
         : { minimum: minimum === '' ? undefined : Number(minimum) }
     },
-    format: ({ minimum }) => (minimum === undefined ? '' : String(minimum)),
+    format: value => {
+      assertObject(value, FORMAT)
+      const { minimum } = value
+      if (minimum === undefined) return ''
+      assertNumber(minimum, FORMAT)
+      return String(minimum)
+    },
   },
   futurerelease: {
     parse: text => {
       const [, interval, until = ''] = /^([1-9]\d{0,8}) +(\S+)$/.exec(text) ?? []
       return interval === undefined || !isDateTime(until) ? undefined : { interval: Number(interval), until }
     },
-    format: ({ interval, until }) => `${interval} ${until}`,
+    format: value => {
+      assertObject(value, FORMAT)
+      const { interval, until } = value
+      assertNumber(interval, FORMAT)
+      assertString(until, FORMAT)
+      return `${interval} ${until}`
+    },
   },
   'mt-priority': {
     parse: text => (/^[!-~]{0,20}$/.test(text) ? { profile: text === '' ? undefined : text } : undefined),
-    format: ({ profile = '' }) => profile,
+    format: value => {
+      assertObject(value, FORMAT)
+      const { profile = '' } = value
+      assertString(profile, FORMAT)
+      return profile
+    },
   },
-  'no-soliciting': { parse: text => (text === '' ? [] : solicitations(text)), format: list => list.join(',') },
-  burl: { parse: words, format: list => list.join(' ') },
+  'no-soliciting': { parse: text => (text === '' ? [] : solicitations(text)), format: list => stringsOf(list, FORMAT).join(',') },
+  burl: { parse: words, format: list => stringsOf(list, FORMAT).join(' ') },
   limits: { parse: parseLimits, format: formatLimits },
   xclient: upperWords,
   xforward: upperWords,
@@ -143,13 +169,15 @@ const isKeyword = (keyword: string): keyword is keyof Values => Object.hasOwn(ke
  * The extensions that the lines of a reply to EHLO offer, without its first line. Keywords are read in either case; a line that is no
  * keyword is left out.
  *
+ * @throws {@link SmtpError} `bad-argument` for what is not an array of strings
+ *
  * @example
  * parseExtensions(['SIZE 1000', 'starttls', 'LIMITS RCPTMAX=20']) // => { size: 1000, starttls: true, limits: { rcptMax: 20 } }
  */
 export function parseExtensions(lines: readonly string[]): Extensions {
   const found: Record<string, unknown> = {}
   const unknown = new Map<string, string>()
-  for (const line of lines) {
+  for (const line of stringsOf(lines, 'parse extensions')) {
     const [, word = '', separator, value = ''] = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:([ =]) *(.*))?$/s.exec(line.trimEnd()) ?? []
     const keyword = lowerAscii(word)
     if (separator === '=' && keyword !== 'auth') continue // no grammar has it
@@ -172,17 +200,19 @@ export function parseExtensions(lines: readonly string[]): Extensions {
  * formatExtensions({ pipelining: true, size: 1000 }) // => ['PIPELINING', 'SIZE 1000']
  */
 export function formatExtensions(extensions: Extensions): string[] {
+  assertObject(extensions, FORMAT)
   const lines: string[] = FLAGS.filter(flag => extensions[flag] === true).map(upperAscii)
   for (const keyword of Object.keys(keywords)) {
     const value = (extensions as Readonly<Record<string, unknown>>)[keyword]
-    if (value === undefined || (keyword === 'auth' && (value as readonly string[]).length === 0)) continue
+    if (value === undefined) continue
     const { parse, format } = keywords[keyword as keyof Values] as Keyword<unknown>
     const text = format(value)
+    if (keyword === 'auth' && text === '') continue
     if (parse(text, undefined) === undefined)
       fail('bad-reply', 0, `format extensions: a value of ${upperAscii(keyword)} that is none`)
     lines.push(text === '' ? upperAscii(keyword) : `${upperAscii(keyword)} ${text}`)
   }
-  for (const [keyword, value] of extensions.unknown ?? []) {
+  for (const [keyword, value] of textEntries(extensions.unknown, FORMAT)) {
     if (keyword.includes(' ')) fail('bad-reply', 0, 'format extensions: a keyword with a space in it')
     lines.push(value === '' ? keyword : `${keyword} ${value}`)
   }
@@ -209,15 +239,17 @@ function parseLimits(text: string): Limits {
   return unknown.size === 0 ? found : { ...found, unknown }
 }
 
-function formatLimits({ unknown, ...known }: Limits): string {
+function formatLimits(limits: Limits): string {
+  assertObject(limits, FORMAT)
   const text: string[] = []
   for (const [name, key] of Object.entries(LIMIT_KEYS)) {
-    const value = known[key]
+    const value = limits[key]
     if (value === undefined) continue
-    if (!/^[1-9]\d{0,5}$/.test(String(value))) fail('bad-reply', 0, `format extensions: ${String(value)} is no ${name}`)
+    assertNumber(value, FORMAT)
+    if (!/^[1-9]\d{0,5}$/.test(String(value))) fail('bad-reply', 0, `format extensions: ${value} is no ${name}`)
     text.push(`${name}=${value}`)
   }
-  for (const [name, value] of unknown ?? []) {
+  for (const [name, value] of textEntries(limits.unknown, FORMAT)) {
     if (!/^[A-Za-z0-9_-]+$/.test(name) || !/^[!-:<-~]+$/.test(value))
       fail('bad-reply', 0, 'format extensions: a limit that is none')
     text.push(`${name}=${value}`)

@@ -17,7 +17,15 @@ export { isSmtpError, SmtpError, type SmtpErrorCode } from './error.js'
 export { type Extensions, type FutureRelease, formatExtensions, type Limits, parseExtensions } from './extensions.js'
 export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './iana/enhanced-status.js'
 export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
-export { type GrammarLimits, type GrammarOptions, grammarLimits, type SmtpWarning, type SmtpWarningCode } from './line.js'
+export {
+  type EncodeOptions,
+  type GrammarLimits,
+  type GrammarOptions,
+  grammarLimits,
+  type OutgoingLiberty,
+  type SmtpWarning,
+  type SmtpWarningCode,
+} from './line.js'
 export {
   type MessageLeniency,
   type MessageNeeds,

@@ -1,6 +1,6 @@
 /** The numbers that bound memory and work, and the times to wait (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
-import { mergeLimits } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { mergeLimits, type Tap } from '@mailwire/bytes'
+import { assertCallback, assertObject, assertString, fail } from './error.js'
 import { type GrammarLimits, grammarLimits } from './line.js'
 import type { SessionVerb } from './state.js'
 
@@ -60,6 +60,16 @@ export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
 /** The defaults with what the caller gives instead. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
 export const limitsOf = (given?: Partial<SmtpLimits>): SmtpLimits => mergeLimits(defaultLimits, given, fail, 'bad-number')
 
+/** What is the same for both sides' options, checked as a connection is made: that there are some, the limits, and the tap. */
+export function openWith(options: {
+  readonly limits?: Partial<SmtpLimits> | undefined
+  readonly tap?: Tap | undefined
+}): SmtpLimits {
+  assertObject(options, 'open session')
+  assertCallback(options.tap, 'open session')
+  return limitsOf(options.limits)
+}
+
 /** What every peer takes (RFC 5321 4.5.3.1), in octets: what is longer may be refused, what is not may not. */
 export const guaranteed = {
   /** A line with its CRLF. */
@@ -100,4 +110,7 @@ const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = /* @__PURE__ */ (()
  * @example
  * timeoutFor('data-end') // => 600000
  */
-export const timeoutFor = (awaiting: SessionVerb): number => REPLY_TIMEOUTS[awaiting] ?? timeouts.command
+export function timeoutFor(awaiting: SessionVerb): number {
+  assertString(awaiting, 'timeoutFor')
+  return (Object.hasOwn(REPLY_TIMEOUTS, awaiting) ? REPLY_TIMEOUTS[awaiting] : undefined) ?? timeouts.command
+}

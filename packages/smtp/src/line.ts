@@ -2,8 +2,8 @@
  * One line as the grammar functions see it: a cursor, what it may take that the grammar does not allow (each liberty by its name, each
  * reported), and how long its parts may be. Grammar and lengths are apart: a strict line may be as long as `limits` lets it.
  */
-import { decodeText, isWellFormed, latin1, octetClass, Scanner } from '@mailwire/bytes'
-import { fail, type SmtpErrorCode } from './error.js'
+import { decodeText, isWellFormed, latin1, mergeLimits, octetClass, Scanner } from '@mailwire/bytes'
+import { assertObject, fail, quoted, type SmtpErrorCode, stringsOf } from './error.js'
 
 /** A liberty in a command line, by its name. */
 export type SmtpWarningCode =
@@ -13,6 +13,7 @@ export type SmtpWarningCode =
   | 'missing-brackets' // `MAIL FROM:a@b`
   | 'trailing-dot' // `<a@b.>`: the dot is dropped
   | 'local-part-dots' // `<a.@b>`, `<a..b@c>`: read as the quoted string that they stand for
+  | 'domain-underscore' // `<a@foo_bar.example>`, a name that the DNS has and RFC 5321 4.1.2 does not
   | 'loose-domain' // a name in EHLO and its like that is no domain, as `my_host`
   | 'extra-argument' // more behind the name in EHLO and its like, which is dropped
   | 'loose-argument' // text in VRFY, EXPN, HELP and NOOP that is neither one atom nor one quoted string
@@ -37,18 +38,35 @@ export interface GrammarLimits {
 
 export const grammarLimits: GrammarLimits = { localPart: 64, label: 63, domain: 255, path: 256, envid: 100, orcpt: 500 }
 
+/** A liberty that may be taken in what is written, too. */
+export type OutgoingLiberty = Extract<SmtpWarningCode, 'domain-underscore'>
+
+/** What may be said of how lines are written. */
+export interface EncodeOptions {
+  /** What the grammar does not allow and is written all the same; nothing unless given. */
+  readonly liberties?: readonly OutgoingLiberty[] | undefined
+  readonly limits?: Partial<GrammarLimits> | undefined
+}
+
+/** What decides besides the grammar: a line's own, or a caller's for what is to be written. */
+export interface Rules {
+  readonly limits: GrammarLimits
+  /** Those that may be taken, as bits. */
+  readonly liberties: number
+}
+
 /** What may be said of how lines are read. */
 export interface GrammarOptions {
   /** Accepts the grammar of RFC 5321 and its extensions and nothing else, but for blanks at the end of a line (4.1.1). */
   readonly strict?: boolean | undefined
-  /** The liberties to take, instead of all but `local-part-dots`. Not together with `strict`. */
+  /** The liberties to take, instead of all but `local-part-dots` and `domain-underscore`. Not together with `strict`. */
   readonly liberties?: readonly SmtpWarningCode[] | undefined
   readonly limits?: Partial<GrammarLimits> | undefined
 }
 
-/** What is given, and the rest as it is by default. */
+/** What is given, and the rest as it is by default. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
 export const wholeLimits = (limits: Partial<GrammarLimits> | undefined): GrammarLimits =>
-  limits === undefined ? grammarLimits : { ...grammarLimits, ...limits }
+  limits === grammarLimits ? grammarLimits : mergeLimits(grammarLimits, limits, fail, 'bad-number')
 
 const BITS: Readonly<Record<SmtpWarningCode, number>> = {
   'trailing-space': 1,
@@ -60,12 +78,37 @@ const BITS: Readonly<Record<SmtpWarningCode, number>> = {
   'extra-argument': 64,
   'loose-argument': 128,
   'local-part-dots': 256,
+  'domain-underscore': 512,
 }
 const USUAL = 255
+const OUTGOING: readonly string[] = ['domain-underscore'] satisfies OutgoingLiberty[]
 
 /** The liberties that the options ask for. */
-const libertiesOf = ({ strict, liberties }: GrammarOptions): number =>
+export const libertiesOf = ({ strict, liberties }: GrammarOptions): number =>
   strict === true ? 0 : liberties === undefined ? USUAL : liberties.reduce((bits, code) => bits | BITS[code], 0)
+
+/** The options of a caller, each read once. @throws {@link SmtpError} `bad-argument` for what are none, and for a liberty of no known name */
+export function checkedOptions(options: GrammarOptions, action: string): GrammarOptions {
+  assertObject(options, action)
+  const { strict, liberties } = options
+  if (liberties === undefined) return { strict }
+  const names = stringsOf(liberties, action)
+  const unknown = names.find(name => !Object.hasOwn(BITS, name))
+  if (unknown !== undefined)
+    fail('bad-argument', 0, `${action}: ${quoted(unknown)}: no liberty has this name; there are ${Object.keys(BITS).join(', ')}`)
+  return { strict, liberties: names as SmtpWarningCode[] }
+}
+
+const STRICT: Rules = { limits: grammarLimits, liberties: 0 }
+
+/** The rules for what is written: no liberty but those that are given, and only what may be written. @throws {@link SmtpError} `bad-argument`, `bad-number` */
+export function outgoingRules(limits: EncodeOptions['limits'], liberties: EncodeOptions['liberties'], action: string): Rules {
+  if (liberties === undefined) return limits === undefined ? STRICT : { limits: wholeLimits(limits), liberties: 0 }
+  const names = stringsOf(liberties, action)
+  const other = names.find(name => !OUTGOING.includes(name))
+  if (other !== undefined) fail('bad-argument', 0, `${action}: ${quoted(other)}: only ${OUTGOING.join(', ')} may be written`)
+  return { limits: wholeLimits(limits), liberties: libertiesOf({ liberties: names as OutgoingLiberty[] }) }
+}
 
 /** What stands in a word of a command: everything but blanks and control characters. */
 const WORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x7f)
@@ -74,17 +117,15 @@ const WORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && oct
 export const isControl = (octet: number): boolean => (octet < 0x20 && octet !== 0x09) || octet === 0x7f
 
 /** A line of a command, or a part of one. */
-export class Line extends Scanner<SmtpErrorCode> {
+export class Line extends Scanner<SmtpErrorCode> implements Rules {
   readonly limits: GrammarLimits
   readonly warnings: SmtpWarning[] = []
-  /** Those that may be taken, as bits. */
   readonly liberties: number
 
-  /** `limits` are whole here: a connection hands in its own, line after line. */
-  constructor(bytes: Uint8Array, start: number, end: number, origin: number, options: GrammarOptions, limits: GrammarLimits) {
+  constructor(bytes: Uint8Array, start: number, end: number, origin: number, { limits, liberties }: Rules) {
     super(bytes, fail, start, end, origin)
     this.limits = limits
-    this.liberties = libertiesOf(options)
+    this.liberties = liberties
   }
 
   /** Takes a liberty and reports it, where it may be taken. */

@@ -2,18 +2,34 @@
  * What the tap sees of lines that may hold a secret. A line of an exchange is never shown; of a command that carries secrets, and of a line
  * that is not a command, no more than a verb is: a password may follow it (RFC 4954 4, RFC 4467 2).
  */
-import { asciiBytes, latin1 } from '@mailwire/bytes'
+import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
 import type { Answered } from './client-events.js'
+import { attributeText, type ClientAttribute, type ForwardedCommand } from './command/forwarded.js'
 import type { Command } from './command.js'
+import type { SmtpWarning } from './line.js'
 
 /** In the place of a line of an exchange. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
 /** In the place of a line that cannot be read. */
-export const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(a line that is no command)\r\n')
+const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(a line that is no command)\r\n')
 
-/** A command as the tap may see it; `undefined` where it may be shown as it is. */
-export function visible(command: Answered): Uint8Array | undefined {
+/** A command as the tap may see it; `undefined` where it may be shown as it is. `warnings` are those of a line that was read. */
+export function visible(command: Answered, warnings: readonly SmtpWarning[] = []): Uint8Array | undefined {
   switch (command.verb) {
+    case 'ehlo':
+    case 'helo':
+    case 'lhlo': // what was dropped behind the name may be a command that was meant to stand alone
+      return warnings.some(({ code }) => code === 'extra-argument')
+        ? asciiBytes(`${command.verb.toUpperCase()} ${/^[!-~]*$/.test(command.domain) ? command.domain : '***'} ***\r\n`)
+        : undefined
+    case 'noop':
+    case 'help':
+    case 'vrfy':
+    case 'expn':
+      return LOGIN.test(command.argument ?? '') ? asciiBytes(`${command.verb.toUpperCase()} ***\r\n`) : undefined
+    case 'xclient':
+    case 'xforward':
+      return forwarded(command)
     case 'auth':
       return command.initialResponse === undefined ? undefined : asciiBytes(`AUTH ${command.mechanism} ***\r\n`)
     case 'burl':
@@ -25,6 +41,22 @@ export function visible(command: Answered): Uint8Array | undefined {
   }
 }
 
+/** Text that begins like a command with a password. */
+const LOGIN = /^[^A-Za-z]*(?:AUTH|PASS|LOGIN)/i
+
+/** Attributes of XCLIENT and XFORWARD that say nothing of who logs in. */
+const SHOWN = ['NAME', 'ADDR', 'PORT', 'PROTO', 'HELO', 'DESTADDR', 'DESTPORT', 'IDENT', 'SOURCE']
+
+/** Without the values of LOGIN and of attributes that are not known. */
+function forwarded({ verb, attributes }: ForwardedCommand): Uint8Array | undefined {
+  const isHidden = ({ name, value }: ClientAttribute): boolean => value !== undefined && !SHOWN.includes(name.toUpperCase())
+  if (!attributes.some(isHidden)) return undefined
+  const words = attributes.map(attribute =>
+    isHidden(attribute) ? `${attribute.name.toUpperCase()}=***` : attributeText(attribute),
+  )
+  return asciiBytes(`${verb.toUpperCase()} ${words.join(' ')}\r\n`)
+}
+
 /** The verb alone, where it looks like one: `AUTHPLAIN` and a line of base 64 do not. */
 function unknown(name: string, argument: string | undefined): Uint8Array {
   if (/^AUTH/i.test(name)) return asciiBytes('AUTH***\r\n')
@@ -32,12 +64,30 @@ function unknown(name: string, argument: string | undefined): Uint8Array {
   return asciiBytes(`${name}${argument === undefined ? '' : ' ***'}\r\n`)
 }
 
+/** Masks the lines that one client sends, of which those behind an AUTH may be meant for its exchange, also where it was refused. */
+export class CommandMask {
+  #afterAuth = false
+
+  /** A command, with CRLF. */
+  show(command: Command, bytes: Uint8Array, start: number, end: number): Uint8Array {
+    const hidden = this.#afterAuth && mayBeResponse(command)
+    this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
+    return hidden ? MASKED : (visible(command, command.warnings) ?? Uint8Array.from([...bytes.subarray(start, end), CR, LF]))
+  }
+
+  /** In the place of a line that cannot be read. */
+  broken(bytes: Uint8Array, start: number, end: number, inExchange: boolean): Uint8Array {
+    if (isNearlyAuth(bytes, start, end)) this.#afterAuth = true
+    return inExchange ? MASKED : NO_COMMAND
+  }
+}
+
 /** True for a line that was meant to be an AUTH: what comes behind it may be meant for the exchange. */
-export const isNearlyAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
+const isNearlyAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
   /^[^A-Za-z]*AUTH/i.test(latin1(bytes, start, Math.min(end, start + 64)))
 
 /** True for a command that takes any text, so that a response which is sent too late may be read as one. */
-export const mayBeResponse = (command: Command): boolean =>
+const mayBeResponse = (command: Command): boolean =>
   command.verb === 'unknown' ||
   ((command.verb === 'noop' || command.verb === 'help') && command.argument !== undefined) ||
   command.verb === 'vrfy' ||

@@ -3,12 +3,12 @@
  * (RFC 3030). Asking first is better than a bounce.
  */
 import { CR, LF } from '@mailwire/bytes'
-import { assertBytes, fail } from './error.js'
+import { assertArray, assertBytes, assertNumber, assertObject, fail, stringsOf, textEntries } from './error.js'
 import type { Extensions } from './extensions.js'
 import { guaranteed } from './limits.js'
 import { type ExtensionKey, offers } from './offers.js'
 import type { MailParameters } from './parameters.js'
-import type { Mailbox } from './path.js'
+import { type Mailbox, mailboxFields } from './path.js'
 
 /** What a message needs of a server besides the bare protocol. */
 export interface MessageNeeds {
@@ -73,11 +73,26 @@ export type Utf8Need = { readonly part: 'header' } | { readonly part: 'local-par
  * @example
  * utf8Needs({ sender: null, recipients: [{ localPart: 'user', domain: 'b\u00fccher.example' }], content: new Uint8Array(0) }).map(need => need.part) // => ['domain']
  */
-export function utf8Needs({ sender, recipients, content, smtputf8 = false }: NegotiatedMessage): Utf8Need[] {
+export const utf8Needs = (message: NegotiatedMessage): Utf8Need[] => utf8NeedsOf(checked(message, 'utf8Needs'))
+
+/** A message as it was given, with what was left out. */
+type CheckedMessage = { readonly [Key in keyof NegotiatedMessage]-?: Exclude<NegotiatedMessage[Key], undefined> }
+
+/** The fields of a message, each read once. */
+function checked(message: NegotiatedMessage, action: string): CheckedMessage {
+  assertObject(message, action)
+  const { sender, recipients, content, smtputf8 = false, binary = false, normalize = false, leniencies = [] } = message
+  assertArray(recipients, action)
+  assertBytes(content, action)
+  const names = stringsOf(leniencies, action) as MessageLeniency[]
+  return { sender, recipients: Array.from(recipients), content, smtputf8, binary, normalize, leniencies: names }
+}
+
+function utf8NeedsOf({ sender, recipients, content, smtputf8 }: CheckedMessage): Utf8Need[] {
   const { eightBit, utf8Header } = messageNeeds(content)
-  const needs: Utf8Need[] = utf8Header || (smtputf8 && eightBit) ? [{ part: 'header' }] : []
+  const needs: Utf8Need[] = utf8Header || (smtputf8 === true && eightBit) ? [{ part: 'header' }] : []
   for (const mailbox of sender === null ? recipients : [sender, ...recipients]) {
-    const { localPart, domain = '' } = mailbox
+    const { localPart, domain = '' } = mailboxFields(mailbox, 'utf8Needs')
     if (/[^\0-\x7f]/.test(localPart)) needs.push({ part: 'local-part', mailbox })
     if (/[^\0-\x7f]/.test(domain)) needs.push({ part: 'domain', mailbox })
   }
@@ -96,11 +111,12 @@ export function utf8Needs({ sender, recipients, content, smtputf8 = false }: Neg
  * negotiate({ size: 0, '8bitmime': true }, { sender: null, recipients: [], content }) // => { size: 22, body: '8BITMIME', smtputf8: undefined }
  */
 export function negotiate(extensions: Extensions | undefined, message: NegotiatedMessage): MailParameters {
-  const { content, binary: declared = false, normalize = false, leniencies = [] } = message
-  assertBytes(content, 'negotiate')
+  const fields = checked(message, 'negotiate')
+  const { content, binary: declared, normalize, leniencies } = fields
+  const most = sizeOf(extensions)
   const { eightBit } = messageNeeds(content)
   const odd = oddities(content)
-  const [utf8] = utf8Needs(message)
+  const [utf8] = utf8NeedsOf(fields)
   if (utf8 !== undefined && !offers(extensions, 'smtputf8'))
     fail('not-offered', 0, notOffered('smtputf8', `: ${whyUtf8(utf8)}`), '5.6.7')
   if (odd.bare !== undefined && !declared && !normalize) {
@@ -122,13 +138,22 @@ export function negotiate(extensions: Extensions | undefined, message: Negotiate
     for (const key of ['binarymime', 'chunking'] as const) needs(key, `: ${whyBinary(first, odd)} at byte offset ${first}`, first)
   else if (eightBit) needs('8bitmime', '', 0)
   const size = content.length + (binary || !normalize ? 0 : odd.bareCount)
-  const most = extensions?.size
   if (most !== undefined && most > 0 && size > most) fail('limit', 0, `negotiate: ${size} bytes, the server takes ${most}`)
   return {
     size: most === undefined ? undefined : size,
     body: binary ? 'BINARYMIME' : eightBit ? '8BITMIME' : undefined,
     smtputf8: utf8 === undefined ? undefined : true,
   }
+}
+
+/** The size that the server takes. What else is offered is only asked for. */
+function sizeOf(extensions: Extensions | undefined): number | undefined {
+  if (extensions === undefined) return undefined
+  assertObject(extensions, 'negotiate')
+  textEntries(extensions.unknown, 'negotiate')
+  const { size } = extensions
+  if (size !== undefined) assertNumber(size, 'negotiate')
+  return size
 }
 
 const notOffered = (key: ExtensionKey, why: string): string =>

@@ -4,7 +4,8 @@
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
 import type { Verb } from './command.js'
-import type { Extensions } from './extensions.js'
+import { assertObject } from './error.js'
+import { type Extensions, formatExtensions } from './extensions.js'
 import { type MailParameters, neededExtensions, type RcptParameters } from './parameters.js'
 import type { ServerOptions } from './server-events.js'
 
@@ -30,17 +31,21 @@ export const offers = (extensions: Extensions | undefined, key: ExtensionKey): b
 
 /** What a server offers, with what must come along: see `ServerOptions`. */
 export function offeredBy({ extensions = {}, lmtp = false }: ServerOptions, secure: boolean): Extensions {
+  const given = typeof extensions === 'function' ? extensions(secure) : extensions
+  assertObject(given, 'open session')
   const offered: Extensions = {
     enhancedstatuscodes: true,
-    ...(typeof extensions === 'function' ? extensions(secure) : extensions),
+    ...given,
     ...(lmtp ? { pipelining: true, enhancedstatuscodes: true } : {}), // RFC 2033 5
   }
-  return {
+  const whole: Extensions = {
     ...offered,
     ...(offered.smtputf8 === true ? { '8bitmime': true } : {}), // RFC 6531 3.1
     ...(offered.binarymime === true ? { chunking: true } : {}), // RFC 3030 3
     [secure ? 'starttls' : 'requiretls']: undefined,
   }
+  formatExtensions(whole) // what cannot be said in EHLO's reply is refused now, and not when EHLO comes
+  return whole
 }
 
 /**

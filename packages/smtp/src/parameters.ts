@@ -3,9 +3,9 @@
  * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
  */
 import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
-import { assertObject, assertString, fail } from './error.js'
+import { assertArray, assertObject, assertString, fail } from './error.js'
 import type { Extensions } from './extensions.js'
-import { type GrammarLimits, grammarLimits, type Line } from './line.js'
+import type { Line, Rules } from './line.js'
 import { auth, type BodyType, body, requiretls, size, smtputf8 } from './parameters/content.js'
 import {
   by,
@@ -212,7 +212,7 @@ function esmtpParams(line: Line, registry: Registry<never>, found: Values): void
       value = line.since(equals + 1, 'bad-parameter', 'decode parameter', bits)
     }
     if (entry !== undefined) {
-      found[entry[0]] = entry[1].decode(value, line.origin + equals, line.limits)
+      found[entry[0]] = entry[1].decode(value, line.origin + equals, line)
       seen |= entry[2]
     } else {
       found.unknown.push({ keyword, value })
@@ -223,28 +223,27 @@ function esmtpParams(line: Line, registry: Registry<never>, found: Values): void
 }
 
 /** The text behind `MAIL FROM:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export function formatMailParameters(parameters: MailParameters, limits: GrammarLimits = grammarLimits): string {
-  assertObject(parameters, 'encode parameters')
-  if (parameters.holdFor !== undefined && parameters.holdUntil !== undefined) bothHolds(0)
-  return formatParameters(mailRegistry, parameters, limits)
+export function formatMailParameters(parameters: MailParameters, rules: Rules): string {
+  const text = formatParameters(mailRegistry, parameters, rules)
+  return text.includes(' HOLDFOR=') && text.includes(' HOLDUNTIL=') ? bothHolds(0) : text
 }
 
 /** The text behind `RCPT TO:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export const formatRcptParameters = (parameters: RcptParameters, limits: GrammarLimits = grammarLimits): string =>
-  formatParameters(rcptRegistry, parameters, limits)
+export const formatRcptParameters = (parameters: RcptParameters, rules: Rules): string =>
+  formatParameters(rcptRegistry, parameters, rules)
 
-function formatParameters(registry: Registry<never>, parameters: MailParameters | RcptParameters, limits: GrammarLimits): string {
+function formatParameters(registry: Registry<never>, parameters: MailParameters | RcptParameters, rules: Rules): string {
   assertObject(parameters, 'encode parameters')
   let words = ''
   for (const [key, { keyword, encode }] of registry.entries) {
     const value = (parameters as Readonly<Record<string, unknown>>)[key]
     if (value === undefined) continue
-    const text = encode(value, limits)
+    const text = encode(value, rules)
     words += text === undefined ? ` ${keyword}` : ` ${keyword}=${text}`
   }
   const seen = new Set<string>()
   const { unknown = [] } = parameters
-  if (!Array.isArray(unknown)) fail('bad-argument', 0, 'encode parameters: an array of unknown ones expected')
+  assertArray(unknown, 'encode unknown parameters')
   for (const parameter of unknown as readonly UnknownParameter[]) {
     assertObject(parameter, 'encode parameter')
     const { keyword, value } = parameter
@@ -276,6 +275,7 @@ export interface NeededExtension {
  * neededExtensions({ ret: 'HDRS' }) // => [{ keyword: 'RET', extension: 'dsn' }]
  */
 export function neededExtensions(parameters: MailParameters | RcptParameters): NeededExtension[] {
+  assertObject(parameters, 'neededExtensions')
   const needed: NeededExtension[] = []
   for (const registry of [mailRegistry, rcptRegistry])
     for (const [key, { keyword, extension }] of registry.entries) {

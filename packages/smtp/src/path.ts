@@ -3,9 +3,9 @@
  * domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
  */
 import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
-import { domain, domainOrLiteral, lineOf, parseDomain } from './domain.js'
-import { assertObject, assertString, fail } from './error.js'
-import { type GrammarOptions, grammarLimits, type Line, wholly } from './line.js'
+import { domain, domainOrLiteral, domainText, lineOf } from './domain.js'
+import { assertObject, assertString, encoding, fail, quoted, stringsOf } from './error.js'
+import { type EncodeOptions, type Line, outgoingRules, type Rules, wholly } from './line.js'
 
 /** A mailbox. `domain` is `undefined` for `<postmaster>` alone (RFC 5321 4.5.1); a literal keeps its brackets. */
 export interface Mailbox {
@@ -161,11 +161,15 @@ export function atom(line: Line, code: 'bad-command', action: string): string {
  * @example
  * parseMailbox('"a b"@some.domain') // => { localPart: '"a b"', domain: 'some.domain' }
  */
-export const parseMailbox = (text: string, limits?: GrammarOptions['limits']): Mailbox =>
-  wholly(lineOf(text, limits), 'bad-path', 'parse mailbox', mailbox)
+export const parseMailbox = (text: string, limits?: EncodeOptions['limits'], liberties?: EncodeOptions['liberties']): Mailbox =>
+  readMailbox(text, outgoingRules(limits, liberties, 'parse mailbox'))
+
+/** A mailbox by the rules for what is written. */
+export const readMailbox = (text: string, rules: Rules): Mailbox =>
+  wholly(lineOf(text, rules), 'bad-path', 'parse mailbox', mailbox)
 
 /** The parts of a mailbox, each read once. */
-function fieldsOf(value: Mailbox, action: string): Mailbox {
+export function mailboxFields(value: Mailbox, action: string): Mailbox {
   assertObject(value, action)
   const { localPart, domain } = value
   assertString(localPart, action)
@@ -181,12 +185,15 @@ function fieldsOf(value: Mailbox, action: string): Mailbox {
  * @example
  * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
  */
-export function formatMailbox(value: Mailbox, limits?: GrammarOptions['limits']): string {
-  const { localPart, domain: name } = fieldsOf(value, 'format mailbox')
+export const formatMailbox = (value: Mailbox, limits?: EncodeOptions['limits'], liberties?: EncodeOptions['liberties']): string =>
+  mailboxText(value, outgoingRules(limits, liberties, 'encode mailbox'))
+
+function mailboxText(value: Mailbox, rules: Rules): string {
+  const { localPart, domain: name } = mailboxFields(value, 'encode mailbox')
   const text = name === undefined ? localPart : `${localPart}@${name}`
-  const again = parseMailbox(text, limits)
+  const again = encoding('encode mailbox', text, () => readMailbox(text, rules))
   if (again.localPart !== localPart || again.domain !== name)
-    fail('bad-path', 0, 'format mailbox: the local part or the domain is none')
+    fail('bad-path', 0, `encode mailbox: the local part or the domain is none: ${quoted(text)}`)
   return text
 }
 
@@ -198,17 +205,24 @@ export function formatMailbox(value: Mailbox, limits?: GrammarOptions['limits'])
  * @example
  * formatPath({ localPart: 'someone', domain: 'some.domain' }) // => '<someone@some.domain>'
  */
-export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions['limits']): string {
+export const formatPath = (
+  value: Path | Mailbox | null,
+  limits?: EncodeOptions['limits'],
+  liberties?: EncodeOptions['liberties'],
+): string => pathText(value, outgoingRules(limits, liberties, 'encode path'))
+
+/** The same by rules that are whole. */
+export function pathText(value: Path | Mailbox | null, rules: Rules): string {
   if (value === null) return '<>'
-  assertObject(value, 'format path')
+  assertObject(value, 'encode path')
   const route = 'sourceRoute' in value ? value.sourceRoute : []
-  if (!Array.isArray(route)) fail('bad-argument', 0, 'format path: an array of domains expected')
-  const hops = (route as readonly string[]).map(hop => parseDomain(hop, limits))
-  if (hops.some(hop => hop.startsWith('['))) fail('bad-path', 0, 'format path: a literal in a route')
-  const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${formatMailbox(value, limits)}>`
-  const longest = limits?.path ?? grammarLimits.path
+  const hops = stringsOf(route, 'encode path').map(hop => domainText(hop, rules, 'encode source route'))
+  const literal = hops.find(hop => hop.startsWith('['))
+  if (literal !== undefined) fail('bad-path', 0, `encode source route: a literal in it: ${quoted(literal)}`)
+  const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${mailboxText(value, rules)}>`
+  const longest = rules.limits.path
   if (text.length > longest / 3 && encodeText(text, fail).length > longest)
-    fail('bad-path', 0, `format path: more than ${longest} octets`)
+    fail('bad-path', 0, `encode path: more than ${longest} octets: ${quoted(text)}`)
   return text
 }
 
@@ -219,7 +233,7 @@ export function formatPath(value: Path | Mailbox | null, limits?: GrammarOptions
  * needsUtf8({ localPart: 'josé', domain: 'some.domain' }) // => true
  */
 export function needsUtf8(value: Mailbox): boolean {
-  const { localPart, domain } = fieldsOf(value, 'needsUtf8')
+  const { localPart, domain } = mailboxFields(value, 'needsUtf8')
   return /[^\0-\x7f]/.test(localPart + (domain ?? ''))
 }
 
@@ -231,7 +245,7 @@ export function needsUtf8(value: Mailbox): boolean {
  * localPartText({ localPart: '"some\\one"', domain: 'some.domain' }) // => 'someone'
  */
 export function localPartText(value: Mailbox): string {
-  const { localPart } = fieldsOf(value, 'localPartText')
+  const { localPart } = mailboxFields(value, 'localPartText')
   return localPart.startsWith('"') ? localPart.slice(1, -1).replace(/\\(.)/g, '$1') : localPart
 }
 
@@ -244,8 +258,8 @@ export function localPartText(value: Mailbox): string {
  * formatLocalPart('a b') // => '"a b"'
  */
 export function formatLocalPart(text: string): string {
-  assertString(text, 'format local part')
-  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, 'format local part: a control character')
+  assertString(text, 'encode local part')
+  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, `encode local part: a control character: ${quoted(text)}`)
   const isDotString = /^[^\s"(),.:;<>@[\\\]]+(?:\.[^\s"(),.:;<>@[\\\]]+)*$/.test(text)
   return isDotString ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
 }

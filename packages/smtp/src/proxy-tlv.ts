@@ -1,6 +1,6 @@
 /** What a PROXY header of version 2 carries besides addresses: a type, a length of 16 bits, a value; known types typed. */
 import { concat, copyOf, decodeText, encodeText } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { assertArray, assertBytes, assertNumber, assertObject, assertString, fail } from './error.js'
 
 /** What is known of the client's TLS; text is as the proxy sends it. */
 export interface ProxySsl {
@@ -137,23 +137,42 @@ export function encodeTlvs(head: Uint8Array, tlvs: readonly ProxyTlv[]): Uint8Ar
 }
 
 function encodeList(tlvs: readonly (ProxyTlv | ProxySslTlv)[], types: Types): Uint8Array[] {
+  assertArray(tlvs, 'encode PROXY header')
   return tlvs.flatMap(tlv => {
-    const entry = types.find(([, type]) => type === tlv.type)
-    const code = tlv.type === 'unknown' ? tlv.code : (entry?.[0] ?? bad('a TLV of no known type'))
-    const known = tlv.type === 'unknown' && types.some(([other]) => other === code)
-    if (known || !Number.isInteger(code) || code < 0 || code > 255) bad('an unknown TLV of a known type, or of none')
-    const value = valueOctets(tlv, entry?.[2])
-    if (value.length > 0xffff || (tlv.type === 'unique-id' && value.length > UNIQUE_ID)) bad('a TLV that is too long')
+    assertObject(tlv, 'encode PROXY header')
+    const { type } = tlv
+    const entry = types.find(([, known]) => known === type)
+    const code = entry?.[0] ?? unknownCode(tlv, type, types)
+    const value = valueOctets(tlv, entry?.[2] ?? 'octets')
+    if (value.length > 0xffff || (type === 'unique-id' && value.length > UNIQUE_ID)) bad('a TLV that is too long')
     return [Uint8Array.of(code, value.length >> 8, value.length & 0xff), value]
   })
 }
 
-function valueOctets(tlv: ProxyTlv | ProxySslTlv, kind: Kind | undefined): Uint8Array {
-  if (tlv.type === 'crc32c') return new Uint8Array(4)
-  const { value } = tlv
-  if (typeof value === 'string') return kind === 'text' ? encodeText(value, fail) : bad('text where octets are needed')
-  if (value instanceof Uint8Array) return kind === 'text' || kind === 'ssl' ? bad('octets where text is needed') : value
-  const { client, verify, tlvs } = value
+function unknownCode(tlv: ProxyTlv | ProxySslTlv, type: string, types: Types): number {
+  if (type !== 'unknown') return bad('a TLV of no known type')
+  const { code } = tlv as Extract<ProxyTlv, { type: 'unknown' }>
+  const isByte = Number.isInteger(code) && code >= 0 && code <= 255
+  return isByte && !types.some(([other]) => other === code) ? code : bad('an unknown TLV of a known type, or of none')
+}
+
+function valueOctets(tlv: ProxyTlv | ProxySslTlv, kind: Kind): Uint8Array {
+  if (kind === 'crc32c') return new Uint8Array(4)
+  const { value } = tlv as Exclude<ProxyTlv | ProxySslTlv, { type: 'crc32c' }>
+  if (kind === 'text') {
+    assertString(value, 'encode PROXY header')
+    return encodeText(value, fail)
+  }
+  if (kind === 'octets') {
+    assertBytes(value, 'encode PROXY header')
+    return value
+  }
+  assertObject(value, 'encode PROXY header')
+  return sslOctets(value as ProxySsl)
+}
+
+function sslOctets({ client, verify, tlvs }: ProxySsl): Uint8Array {
+  for (const bits of [client, verify]) assertNumber(bits, 'encode PROXY header')
   if (!Number.isInteger(client) || client < 0 || client > 255) bad('bits of the client that are none')
   if (!Number.isInteger(verify) || verify < 0 || verify > 0xffffffff) bad('a result of verification that is none')
   return concat([Uint8Array.of(client, verify >>> 24, verify >>> 16, verify >>> 8, verify), ...encodeList(tlvs, SSL_TYPES)])

@@ -17,7 +17,7 @@ import {
   Reader,
   Writer,
 } from '@mailwire/bytes'
-import { fail, isSmtpError } from './error.js'
+import { assertArray, assertBytes, assertNumber, assertObject, assertString, fail, isSmtpError } from './error.js'
 import { areTlvs, decodeTlvs, encodeTlvs, type ProxyTlv } from './proxy-tlv.js'
 
 /** What the connection runs over. */
@@ -91,8 +91,12 @@ const byCode: ReadonlyMap<number, ProxyTransport> = /* @__PURE__ */ (() =>
  */
 export function decodeProxyHeader(
   bytes: Uint8Array,
-  { maxLength = V2_LONGEST }: { readonly maxLength?: number | undefined } = {},
+  options: { readonly maxLength?: number | undefined } = {},
 ): DecodedProxyHeader | undefined {
+  assertBytes(bytes, 'decode PROXY header')
+  assertObject(options, 'decode PROXY header')
+  const { maxLength = V2_LONGEST } = options
+  assertNumber(maxLength, 'decode PROXY header')
   const start = bytes.length > 0 && bytes[0] === SIGNATURE[0] ? SIGNATURE : V1_START
   for (let at = 0; at < start.length && at < bytes.length; at++)
     if (bytes[at] !== start[at]) fail('bad-proxy', at, 'decode PROXY header: not one')
@@ -109,8 +113,11 @@ export function decodeProxyHeader(
  * @example
  * encodeProxyHeader({ version: 1, command: 'proxy', transport: 'unknown' }) // the octets of 'PROXY UNKNOWN\r\n'
  */
-export const encodeProxyHeader = (header: ProxyHeaderInit): Uint8Array =>
-  header.version === 1 ? encodeV1(header) : header.version === 2 ? encodeV2(header) : bad('a version that is none')
+export function encodeProxyHeader(header: ProxyHeaderInit): Uint8Array {
+  assertObject(header, 'encode PROXY header')
+  const { version } = header
+  return version === 1 ? encodeV1(header) : version === 2 ? encodeV2(header) : bad('a version that is none')
+}
 
 const bad = (what: string): never => fail('bad-proxy', 0, `encode PROXY header: ${what}`)
 
@@ -143,13 +150,20 @@ function v1Endpoint(transport: 'tcp4' | 'tcp6', address: string, port: string, o
   return { address: addressText(octets), port: Number(port) }
 }
 
+/** What is known of a transport, which a caller names. */
+function transportOf(transport: ProxyTransport): (typeof transports)[ProxyTransport] {
+  assertString(transport, 'encode PROXY header')
+  return Object.hasOwn(transports, transport) ? transports[transport] : bad('a transport that is none')
+}
+
 function encodeV1({ command, transport, source, destination, tlvs = [] }: ProxyHeaderInit): Uint8Array {
-  const { v1 } = transports[transport] ?? bad('a transport that is none')
+  const { v1, size } = transportOf(transport)
+  assertArray(tlvs, 'encode PROXY header')
   if (command !== 'proxy' || v1 === '' || tlvs.length > 0) bad('version 1 has TCP4, TCP6 and UNKNOWN, and nothing more')
   if (transport === 'unknown') return asciiBytes('PROXY UNKNOWN\r\n')
-  const from = endpointOctets(transport, source)
-  const to = endpointOctets(transport, destination)
-  return asciiBytes(`PROXY ${v1} ${addressText(from)} ${addressText(to)} ${source!.port} ${destination!.port}\r\n`)
+  const from = endpointOf(size, source)
+  const to = endpointOf(size, destination)
+  return asciiBytes(`PROXY ${v1} ${addressText(from.octets)} ${addressText(to.octets)} ${from.port} ${to.port}\r\n`)
 }
 
 function decodeV2(bytes: Uint8Array, maxLength: number): DecodedProxyHeader | undefined {
@@ -206,7 +220,7 @@ function readEndpoints(reader: Reader, size: number): [ProxyEndpoint | undefined
 
 function encodeV2({ command, transport, source, destination, tlvs = [] }: ProxyHeaderInit): Uint8Array {
   if (command !== 'proxy' && command !== 'local') bad('a command that is none')
-  const { code, size } = transports[transport] ?? bad('a transport that is none')
+  const { code, size } = transportOf(transport)
   if (command === 'local' && transport !== 'unknown') bad('a local header says nothing of a connection')
   const writer = new Writer(256)
   writer.raw(SIGNATURE)
@@ -214,27 +228,26 @@ function encodeV2({ command, transport, source, destination, tlvs = [] }: ProxyH
   writer.u8(code)
   writer.u16(0)
   if (size > 0) {
-    writer.raw(endpointOctets(transport, source))
-    writer.raw(endpointOctets(transport, destination))
-    if (size !== 108) {
-      writer.u16(source!.port!)
-      writer.u16(destination!.port!)
-    }
+    const ends = [endpointOf(size, source), endpointOf(size, destination)]
+    for (const { octets } of ends) writer.raw(octets)
+    for (const { port } of ends) if (port !== undefined) writer.u16(port)
   } else if (source !== undefined || destination !== undefined) bad('addresses without a transport')
   return encodeTlvs(writer.finish(), tlvs)
 }
 
-/** The octets of an address that is of the transport's family; its port is checked too. */
-function endpointOctets(transport: ProxyTransport, endpoint: ProxyEndpoint | undefined): Uint8Array {
-  const { size } = transports[transport]
-  const { address, port } = endpoint ?? bad('an address is needed')
+/** The octets of an address of `size` octets, and its port, each read once. */
+function endpointOf(size: number, endpoint: ProxyEndpoint | undefined): { octets: Uint8Array; port: number | undefined } {
+  if (endpoint === undefined) return bad('an address is needed')
+  assertObject(endpoint, 'encode PROXY header')
+  const { address, port } = endpoint
+  assertString(address, 'encode PROXY header')
   if (size === 108) {
     const path = encodeText(address, fail)
     if (port !== undefined || path.length > size || path[path.length - 1] === 0) bad('a path that is none, or a port beside it')
-    return concat([path, new Uint8Array(size - path.length)])
+    return { octets: concat([path, new Uint8Array(size - path.length)]), port }
   }
   if (port === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) bad('a port that is none')
-  return (size === 4 ? parseIPv4(address) : parseIPv6(address)) ?? bad('an address of another family')
+  return { octets: (size === 4 ? parseIPv4(address) : parseIPv6(address)) ?? bad('an address of another family'), port }
 }
 
 const addressText = (octets: Uint8Array): string => (octets.length === 4 ? formatIPv4(octets) : formatIPv6(octets))

@@ -63,6 +63,15 @@ export class Queue {
     this.#entries.push(entry)
   }
 
+  /** Takes all away. */
+  drain(): Outstanding[] {
+    const left = this.#entries.slice(this.#head)
+    this.#entries = []
+    this.#head = 0
+    this.#sent = 0
+    return left
+  }
+
   /** Takes the last away, which was not sent. */
   dropLast(): void {
     this.#entries.pop()

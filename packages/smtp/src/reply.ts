@@ -4,7 +4,7 @@
  */
 import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
 import { parseEnhancedStatus } from './enhanced-status.js'
-import { assertBytes, assertObject, assertString, fail } from './error.js'
+import { assertArray, assertBytes, assertCallback, assertNumber, assertObject, assertString, fail, stringsOf } from './error.js'
 import { limitsOf, type SmtpLimits } from './limits.js'
 
 /** A whole reply. */
@@ -65,9 +65,10 @@ export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Repl
 export function encodeReply(reply: ReplyInit): Uint8Array {
   assertObject(reply, 'encode reply')
   const { code, enhanced, lines = [''] } = reply
-  if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${String(code)} is no reply code`)
+  assertNumber(code, 'encode reply')
+  if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${code} is no reply code`)
   if (enhanced !== undefined) assertString(enhanced, 'encode reply')
-  if (!Array.isArray(lines)) fail('bad-argument', 0, 'encode reply: an array of lines expected')
+  assertArray(lines, 'encode reply')
   if (enhanced !== undefined && parseEnhancedStatus(enhanced)?.class !== Math.floor(code / 100))
     fail('bad-reply', 0, `encode reply: ${JSON.stringify(enhanced)} is no enhanced code of ${code}`)
   if (lines.length === 0) fail('bad-reply', 0, 'encode reply: no line')
@@ -101,7 +102,10 @@ export class ReplyDecoder {
   #textFrom = 0
 
   /** `input` is where the octets are taken from; one of its own unless given. */
-  constructor({ strict = false, acceptBareLf = false, limits }: ReplyOptions = {}, input: Input = new Input()) {
+  constructor(options: ReplyOptions = {}, input: Input = new Input()) {
+    assertObject(options, 'decode reply')
+    if (!(input instanceof Input)) fail('bad-argument', 0, 'decode reply: an Input of this package expected')
+    const { strict = false, acceptBareLf = false, limits } = options
     this.#strict = strict
     this.#acceptBareLf = acceptBareLf
     this.#limits = limitsOf(limits)
@@ -125,6 +129,7 @@ export class ReplyDecoder {
 
   /** The next whole reply; a `greeting` may end in the code of a refusal. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
   next(onLine?: (bytes: Uint8Array, start: number, end: number) => void, greeting = false): Reply | undefined {
+    assertCallback(onLine, 'decode reply')
     for (;;) {
       const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
       if (status === undefined) return undefined
@@ -263,10 +268,13 @@ function replyOf(code: number, lines: string[], length: number): Reply {
 export type ReplyClass = 'positive' | 'intermediate' | 'negative'
 
 /** 2yz, 3yz, or 4yz and 5yz. */
-export const replyClass = (code: number): ReplyClass => (code < 300 ? 'positive' : code < 400 ? 'intermediate' : 'negative')
+export function replyClass(code: number): ReplyClass {
+  assertNumber(code, 'classify reply')
+  return code < 300 ? 'positive' : code < 400 ? 'intermediate' : 'negative'
+}
 
 /** True for 4yz: the same may go well later. */
-export const isTemporary = (code: number): boolean => code >= 400 && code < 500
+export const isTemporary = (code: number): boolean => replyClass(code) === 'negative' && code < 500
 
 /**
  * True for a reply to RCPT that has nothing against the recipient, only against so many of them: 452, or the 552 of older servers, which is no
@@ -275,9 +283,26 @@ export const isTemporary = (code: number): boolean => code >= 400 && code < 500
  * @example
  * isTooManyRecipients({ code: 452, enhanced: '4.5.3', lines: ['too many recipients'] }) // => true
  */
-export const isTooManyRecipients = ({ code, enhanced }: ReplyInit): boolean =>
-  (code === 452 || code === 552) && (enhanced === undefined || enhanced.endsWith('.5.3'))
+export function isTooManyRecipients(reply: ReplyInit): boolean {
+  assertObject(reply, 'classify reply')
+  const { code, enhanced } = reply
+  if (enhanced !== undefined) assertString(enhanced, 'classify reply')
+  return (code === 452 || code === 552) && (enhanced === undefined || enhanced.endsWith('.5.3'))
+}
+
+/** The parts of a reply, each read once; what stands in its lines is not looked at. */
+export function replyFields(reply: Reply, action: string): Reply {
+  assertObject(reply, action)
+  const { code, enhanced, lines } = reply
+  assertNumber(code, action)
+  if (enhanced !== undefined) assertString(enhanced, action)
+  assertArray(lines, action)
+  return { code, enhanced, lines }
+}
 
 /** A reply as one line for a person. */
-export const formatReply = ({ code, enhanced, lines }: Reply): string =>
-  [String(code), ...(enhanced === undefined ? [] : [enhanced]), lines.join(' ')].join(' ')
+export function formatReply(reply: Reply): string {
+  const { code, enhanced, lines } = replyFields(reply, 'format reply')
+  const text = stringsOf(lines, 'format reply').join(' ')
+  return enhanced === undefined ? `${code} ${text}` : `${code} ${enhanced} ${text}`
+}

@@ -60,7 +60,7 @@ export interface ServerOptions {
   readonly tls?: boolean | undefined
   /** Accepts the grammar of RFC 5321 only. */
   readonly strict?: boolean | undefined
-  /** The liberties to take in command lines, instead of all but `local-part-dots`. Not together with `strict`. */
+  /** The liberties to take in command lines, instead of all but `local-part-dots` and `domain-underscore`. Not together with `strict`. */
   readonly liberties?: readonly SmtpWarningCode[] | undefined
   /** Hangs up once a message with a bare CR, a bare LF, a NUL or a line that is too long was answered: it may be an attempt at smuggling. */
   readonly closeOnViolation?: boolean | undefined

@@ -4,18 +4,20 @@
  */
 import { Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from './command.js'
-import { assertBytes, assertObject, fail, SmtpError } from './error.js'
+import { assertBytes, assertObject, assertString, fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
 import { type Chunk, Incoming } from './incoming.js'
-import { limitsOf, type SmtpLimits } from './limits.js'
-import { brokenLine, exchangeLine, isAuth, isHttp, isOfBdat, notSmtp } from './lines.js'
-import { isNearlyAuth, MASKED, mayBeResponse, NO_COMMAND, visible } from './mask.js'
+import { openWith, type SmtpLimits } from './limits.js'
+import { checkedOptions } from './line.js'
+import { exchangeLine, isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
+import { CommandMask, MASKED } from './mask.js'
+import { Offences } from './offences.js'
 import { offeredBy, offers } from './offers.js'
-import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from './reply.js'
+import { encodeReply, type ReplyInit, replyClass } from './reply.js'
+import { EnvelopeKeeper } from './server-envelope.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
   afterHandshake,
-  type Effect,
   effects,
   endsMessage,
   endsPipeline,
@@ -82,26 +84,24 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #started = false
   #first = true
   #pending: Pending | undefined
-  #envelope: ServerEnvelope | undefined
-  readonly #domains = new Set<string>() // of its recipients
-  #mails = 0
+  readonly #keeper = new EnvelopeKeeper()
   #chunk: Chunk | undefined
   #message: Incoming | undefined
   #end: 'data-end' | 'bdat-last' | undefined // the message is whole, and this is what its replies answer
   #answered = 0 // of them that were sent: in LMTP there may be several
   #hangUp = false // after the reply that is due
-  #badCommands = 0 // in a row
-  #badTotal = 0
-  #refusals = 0
-  #failedLogins = 0
-  #afterAuth = false // for the tap: lines that are no command may be meant for an exchange
+  readonly #offences: Offences
+  readonly #mask = new CommandMask()
 
   constructor(options: ServerOptions) {
-    const limits = limitsOf(options.limits)
+    const limits = openWith(options)
     super(limits.buffered, options)
+    checkedOptions(options, 'open session')
+    assertString(options.hostname, 'open session')
     if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
     this.#options = options
     this.#limits = limits
+    this.#offences = new Offences(limits)
     this.#secure = options.tls ?? false
     this.#extensions = offeredBy(options, this.#secure)
   }
@@ -118,7 +118,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   /** The message under way, as far as it was accepted. */
   get envelope(): ServerEnvelope | undefined {
-    return this.#envelope
+    return this.#keeper.envelope
   }
 
   /** What EHLO offers now. */
@@ -136,8 +136,10 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   send(output: ServerSend): void {
     this.assertOpen('send')
     assertObject(output, 'send')
-    if ('type' in output) this.#challenge(output.data)
-    else {
+    if ('type' in output) {
+      if (output.type !== 'challenge') fail('bad-argument', 0, 'send: a type that is not known')
+      this.#challenge(output.data)
+    } else {
       const { code, enhanced, lines } = output // each is read once
       const pending =
         this.#pending ?? (code === 421 ? GOODBYE : fail('invalid-state', this.input.offset, 'send: nothing waits for a reply'))
@@ -158,37 +160,27 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.write(bytes)
     this.#pending = undefined
     const kind = replyClass(reply.code)
-    if (kind === 'negative') this.#countRefusal(verb, reply)
+    if (kind === 'negative') this.#offences.refused(verb, reply)
     if (this.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
       this.earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
-    this.#apply(effects[verb]?.[kind], command)
+    const effect = effects[verb]?.[kind]
+    this.#keeper.apply(effect, command)
+    if (effect === 'authenticated') this.authenticated = true
+    else if (effect === 'forget') this.authenticated = false
     if (this.#hangUp) this.#state = 'ended'
     if (this.#state === 'ended') this.finish()
-    if (!inTransaction(this.#state)) this.#envelope = undefined
+    if (!inTransaction(this.#state)) this.#keeper.envelope = undefined
     if (inputMode(this.#state) === 'message') this.#message = new Incoming('lines', this.#limits.textLine)
     else if (this.#state !== 'bdat') this.#message = undefined
     this.#end = undefined
     this.#answered = 0
   }
 
-  #apply(effect: Effect | undefined, command: ServerCommand | undefined): void {
-    if (effect === 'sender' && command?.verb === 'mail') {
-      this.#envelope = { reversePath: command.reversePath, parameters: command.parameters, recipients: [] }
-      this.#domains.clear()
-      this.#mails++
-    } else if (effect === 'recipient' && command?.verb === 'rcpt' && this.#envelope !== undefined) {
-      const { forwardPath, parameters } = command
-      ;(this.#envelope.recipients as ServerEnvelope['recipients'][number][]).push({ forwardPath, parameters })
-      this.#domains.add(forwardPath.domain?.toLowerCase() ?? '')
-    } else if (effect === 'authenticated') this.authenticated = true
-    else if (effect === 'forget') this.authenticated = false
-  }
-
   /** How many replies the end of the message gets. */
   get #replies(): number {
-    return this.#options.lmtp === true ? (this.#envelope?.recipients.length ?? 1) : 1
+    return this.#options.lmtp === true ? (this.envelope?.recipients.length ?? 1) : 1
   }
 
   get #facts(): SessionFacts {
@@ -196,7 +188,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       lmtp: this.#options.lmtp ?? false,
       secure: this.#secure,
       authenticated: this.authenticated,
-      binary: this.#envelope?.parameters.body === 'BINARYMIME',
+      binary: this.envelope?.parameters.body === 'BINARYMIME',
     }
   }
 
@@ -206,9 +198,9 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       extensions: this.#extensions,
       limits: this.#limits,
       facts: this.#facts,
-      envelope: this.#envelope,
-      domains: this.#domains,
-      mails: this.#mails,
+      envelope: this.envelope,
+      domains: this.#keeper.domains,
+      mails: this.#keeper.mails,
     }
   }
 
@@ -223,9 +215,8 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       return { type: 'turned', rest: this.input.drain() }
     }
     if (this.owesAnswer()) return undefined
-    const { refusals, failedLogins } = this.#limits
-    if (this.#refusals > refusals) return this.#tooMany(refusals, 'commands that were refused')
-    if (this.#failedLogins > failedLogins) return this.#tooMany(failedLogins, 'failed logins')
+    const exceeded = this.#offences.exceeded(this.input.line.offset)
+    if (exceeded !== undefined) return this.fatal(exceeded)
     if (this.#end !== undefined) return this.#messageEnd(this.#end)
     if (this.#chunk !== undefined) return this.#readChunk(this.#chunk)
     if (this.#message !== undefined && inputMode(this.#state) === 'message') return this.#readMessage(this.#message)
@@ -235,27 +226,17 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #readLine(inExchange: boolean): ServerEvent | undefined {
-    const { authLine, commandLine } = this.#limits
-    // What goes into an exchange may be longer than any command, also where AUTH brings it along (RFC 4954 4).
-    const long = inExchange || (this.#state === 'ready' && offers(this.#extensions, 'auth'))
-    const limit = long ? authLine : commandLine
-    const status = this.input.readLine(limit, false, true)
+    const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
+    const read = readClientLine(this.input, this.#limits, inExchange, authMayCome)
+    if (read === undefined) return undefined
     const { bytes, start, end, offset } = this.input.line
-    const { skipped, skippedFrom } = this.input
-    if (skipped > this.#limits.skipped)
-      return this.fatal(
-        new SmtpError('line-too-long', skippedFrom, `receive: a line of more than ${this.#limits.skipped} octets`),
-      )
-    if (status === undefined) return undefined
-    if (status !== 'line' || (!inExchange && end - start + 2 > commandLine && !isAuth(bytes, start, end))) {
-      // Octets may follow a BDAT, and nobody can tell how many.
-      if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
-      const ofAuth = inExchange || (long && isAuth(bytes, start, end))
-      const broken = status === 'line' ? 'too-long' : status
-      if (this.tapped) this.#showBroken(bytes, start, end, inExchange)
-      return this.#invalid(brokenLine(broken, ofAuth ? limit : commandLine, offset, ofAuth))
-    }
-    return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
+    if (read === 'line')
+      return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
+    if (read.fatal) return this.fatal(read.error)
+    // Octets may follow a BDAT, and nobody can tell how many.
+    if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
+    if (this.tapped) this.saw(this.#mask.broken(bytes, start, end, inExchange))
+    return this.#invalid(read.error)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent | undefined {
@@ -266,11 +247,11 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       command = decodeCommandLine(bytes, start, end, this.#options, origin, this.#limits)
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
-      if (this.tapped) this.#showBroken(bytes, start, end, false)
+      if (this.tapped) this.saw(this.#mask.broken(bytes, start, end, false))
       this.#hangUp = isOfBdat(bytes, start, end)
       return this.#invalid(error)
     }
-    if (this.tapped) this.#show(command, bytes, start, end)
+    if (this.tapped) this.saw(this.#mask.show(command, bytes, start, end))
     if (first && isHttp(command)) return this.fatal(notSmtp())
     const facts = this.#facts
     const verb = verbOf(command)
@@ -280,24 +261,13 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     }
     const suggestedReply = suggestReply(command, this.#situation)
     if (command.verb === 'unknown') return this.#bad(command, suggestedReply)
-    this.#badCommands = 0
+    this.#offences.goodCommand()
     if (command.verb === 'bdat' && offers(this.#extensions, 'chunking')) {
       this.#message ??= new Incoming(facts.binary ? 'binary' : 'text', this.#limits.textLine)
       this.#chunk = { command, refuse: undefined, left: command.size }
       return this.#readChunk(this.#chunk)
     }
     return this.#unless(command, () => this.#hand(command, suggestedReply))
-  }
-
-  #show(command: Command, bytes: Uint8Array, start: number, end: number): void {
-    const hidden = this.#afterAuth && mayBeResponse(command)
-    this.#afterAuth = hidden || isNearlyAuth(bytes, start, end)
-    this.saw(hidden ? MASKED : (visible(command) ?? Uint8Array.from([...bytes.subarray(start, end), 13, 10])))
-  }
-
-  #showBroken(bytes: Uint8Array, start: number, end: number, inExchange: boolean): void {
-    if (isNearlyAuth(bytes, start, end)) this.#afterAuth = true
-    this.saw(inExchange ? MASKED : NO_COMMAND)
   }
 
   /** The event of a command that is not carried out: of BDAT once its octets are thrown away (RFC 3030 2). */
@@ -333,7 +303,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   #messageEnd(verb: 'data-end' | 'bdat-last'): ServerEvent {
     const { size, violations } = this.#message!
-    const envelope = this.#envelope!
+    const envelope = this.envelope!
     if (violations.length > 0 && this.#options.closeOnViolation === true) this.#hangUp = true
     this.#end = verb
     this.#pending = { verb }
@@ -362,23 +332,11 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #bad(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
     if (this.#state !== 'failed') {
-      const { badCommands, badCommandsTotal } = this.#limits
-      this.#badCommands++
-      this.#badTotal++
-      if (this.#badCommands > badCommands) return this.#tooMany(badCommands, 'unrecognized commands in a row')
-      if (this.#badTotal > badCommandsTotal) return this.#tooMany(badCommandsTotal, 'unrecognized commands')
+      this.#offences.badCommand()
+      const exceeded = this.#offences.exceeded(this.input.line.offset)
+      if (exceeded !== undefined) return this.fatal(exceeded)
     }
     return this.#hand(command, suggestedReply)
-  }
-
-  #tooMany(limit: number, what: string): ServerEvent {
-    return this.fatal(new SmtpError('too-many-errors', this.input.line.offset, `receive: more than ${limit} ${what}`))
-  }
-
-  /** Counts what was refused: guessing of recipients and of passwords must end (RFC 4954 9). */
-  #countRefusal(verb: SessionVerb, reply: ReplyInit): void {
-    if (verb === 'auth') this.#failedLogins++
-    else if (!endsMessage(verb) && verb !== 'connect' && !(verb === 'rcpt' && isTooManyRecipients(reply))) this.#refusals++
   }
 
   #hand(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {

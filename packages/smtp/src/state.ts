@@ -4,6 +4,7 @@
  * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
  */
 import type { Command, Verb } from './command.js'
+import { assertNumber, assertObject, assertString, fail } from './error.js'
 import type { ReplyClass } from './reply.js'
 
 export type State =
@@ -70,12 +71,20 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => 
 /** Where TLS leads once it is up: EHLO comes again (RFC 3207 4.2). */
 export const afterHandshake: State = 'connected'
 
-/** True when the command may be given in the state. */
-export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
+/** A row of a table by a name, which a caller may have made up: nothing that objects have of their own is found. */
+function entryOf<Entry>(table: { readonly [Name in string]?: Entry }, name: string): Entry | undefined {
+  assertString(name, 'look up')
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+const rowOf = (state: State): Row => entryOf(transitions, state) ?? fail('bad-argument', 0, 'look up: not a state')
+
+/** True when the command may be given in the state. @throws {@link SmtpError} `bad-argument` for what is not a state */
+export const isAllowed = (state: State, verb: SessionVerb): boolean => entryOf(rowOf(state), verb) !== undefined
 
 /** The state after the command was answered; 421 ends every session (RFC 5321 3.8). */
 export const stateAfter = (state: State, verb: SessionVerb, code: number, kind: ReplyClass): State =>
-  code === 421 ? 'ended' : (transitions[state][verb]?.[kind] ?? state)
+  code === 421 ? 'ended' : (entryOf(entryOf(rowOf(state), verb) ?? {}, kind) ?? state)
 
 /** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up, and behind DATA when the message is sent. */
 export function planAfter(state: State, verb: SessionVerb): State {
@@ -89,8 +98,12 @@ export const inTransaction = (state: State): boolean => TRANSACTION.includes(sta
 const TRANSACTION: readonly State[] = ['mail', 'rcpt', 'data', 'bdat', 'failed']
 
 /** The verb under which the tables know a command. */
-export const verbOf = (command: Pick<Command, 'verb'> & { readonly last?: boolean }): Verb | 'bdat-last' | 'burl-last' =>
-  command.last === true && (command.verb === 'bdat' || command.verb === 'burl') ? `${command.verb}-last` : command.verb
+export function verbOf(command: Pick<Command, 'verb'> & { readonly last?: boolean }): Verb | 'bdat-last' | 'burl-last' {
+  assertObject(command, 'look up')
+  const { verb, last } = command
+  assertString(verb, 'look up')
+  return last === true && (verb === 'bdat' || verb === 'burl') ? `${verb}-last` : verb
+}
 
 /** What is true of a session besides its state. */
 export interface SessionFacts {
@@ -116,7 +129,8 @@ export const forbiddenBy: Readonly<Partial<Record<SessionVerb, { readonly fact: 
 
 /** True when the command is against the facts, whatever the state. */
 export function isForbidden(verb: SessionVerb, facts: SessionFacts): boolean {
-  const rule = forbiddenBy[verb]
+  assertObject(facts, 'look up')
+  const rule = entryOf(forbiddenBy, verb)
   return rule !== undefined && facts[rule.fact] === rule.is
 }
 
@@ -142,6 +156,12 @@ export const effects: Readonly<Partial<Record<SessionVerb, { readonly [Class in 
 
 /** True for a command after which nothing holds that was learned and proved before. */
 export const forgets = (verb: SessionVerb): boolean => effects[verb]?.positive === 'forget'
+
+/**
+ * True for a command that those queued behind it were meant to follow only where it succeeds: STARTTLS and XCLIENT (RFC 3207 4.2), and AUTH,
+ * whose failure may be due to who answers (RFC 4954 4 and 9). In the clear, or as nobody, they must not go out.
+ */
+export const gates = (verb: SessionVerb): boolean => forgets(verb) || verb === 'auth'
 
 /** What the octets are that a client sends. */
 export type InputMode =
@@ -170,7 +190,9 @@ export const inputModes: Readonly<Record<State, InputMode>> = {
 
 /** The same with the command that is not answered yet: BDAT's octets follow it at once, in every state. */
 export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
-  pending === 'bdat' || pending === 'bdat-last' ? 'chunk' : inputModes[state]
+  pending === 'bdat' || pending === 'bdat-last'
+    ? 'chunk'
+    : (entryOf(inputModes, state) ?? fail('bad-argument', 0, 'look up: not a state'))
 
 /** Where a command may stand among those that are sent without waiting for replies (RFC 2920 3.1). */
 export type GroupRule =
@@ -190,7 +212,7 @@ const groupRules: Readonly<Partial<Record<SessionVerb, GroupRule>>> = {
 }
 
 /** Where a command may stand in a group. */
-export const groupRule = (verb: SessionVerb): GroupRule => groupRules[verb] ?? 'last'
+export const groupRule = (verb: SessionVerb): GroupRule => entryOf(groupRules, verb) ?? 'last'
 
 /** Commands that must be the last of a group: what follows depends on their reply (RFC 2920 3.1, RFC 3207 4, RFC 4954 4). */
 export const endsPipeline = (verb: SessionVerb): boolean => groupRule(verb) === 'last'
@@ -203,8 +225,10 @@ export const mayFollow = (first: SessionVerb, second: SessionVerb): boolean =>
 export const endsMessage = (verb: SessionVerb): boolean => verb === 'data-end' || verb === 'bdat-last'
 
 /** How many replies a command gets in a state. One that cannot come now is refused once. */
-export const replyCount = (state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number =>
-  lmtp && endsMessage(verb) && isAllowed(state, verb) ? recipients : 1
+export function replyCount(state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number {
+  assertNumber(recipients, 'look up')
+  return isAllowed(state, verb) && lmtp && endsMessage(verb) ? recipients : 1
+}
 
 /**
  * The codes that let a command go on (RFC 5321 4.3.2, RFC 3207 4, RFC 4954 6), for the verbs where the first digit does not tell: nothing else
@@ -229,8 +253,9 @@ const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.valu
  * [answersVerb('data', 250), answersVerb('rcpt', 251), answersVerb('mail', 354)] // => [false, true, false]
  */
 export function answersVerb(verb: SessionVerb, code: number): boolean {
+  assertNumber(code, 'look up')
+  const codes = entryOf(replyCodes, verb)
   if (code >= 400) return true
-  const codes = replyCodes[verb]
   return codes === undefined ? code < 300 && !reserved.has(code) : codes.includes(code)
 }
 
@@ -241,4 +266,4 @@ export function answersVerb(verb: SessionVerb, code: number): boolean {
  * [mayAnswer('ready', 'mail', 250), mayAnswer('ready', 'data', 354), mayAnswer('ready', 'invalid', 250)] // => [true, false, false]
  */
 export const mayAnswer = (state: State, verb: SessionVerb, code: number): boolean =>
-  code >= 400 || (isAllowed(state, verb) && answersVerb(verb, code))
+  answersVerb(verb, code) && (code >= 400 || isAllowed(state, verb))

@@ -3,13 +3,13 @@
  * end. It stands on a {@link ClientConnection} and does no I/O either: the caller hands it each event and sends the content when told to.
  */
 import type { ClientConnection } from './client.js'
-import type { ClientEvent } from './client-events.js'
+import type { Answered, ClientEvent } from './client-events.js'
 import type { CommandInit } from './command.js'
-import { assertObject, fail } from './error.js'
+import { assertArray, assertObject, fail } from './error.js'
 import { offers } from './offers.js'
 import type { MailParameters, RcptParameters } from './parameters.js'
 import type { Mailbox } from './path.js'
-import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass } from './reply.js'
+import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass, replyFields } from './reply.js'
 import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */
@@ -57,6 +57,8 @@ export type TransactionStep =
   | { readonly type: 'done'; readonly result: TransactionResult }
 
 const WAIT: TransactionStep = { type: 'wait' }
+/** For all recipients of a message whose MAIL was queued behind an AUTH, STARTTLS or XCLIENT that was refused. */
+const NOT_SENT: Reply = { code: 451, enhanced: '4.5.0', lines: ['not sent: the command before the message was refused'] }
 
 /**
  * Sends one message. Where the server has begun with it and will not get it, RSET follows, so that the session is ready for the next.
@@ -71,6 +73,7 @@ const WAIT: TransactionStep = { type: 'wait' }
  */
 export class Transaction {
   readonly #connection: ClientConnection
+  readonly #mail: CommandInit
   readonly #commands: readonly Extract<CommandInit, { verb: 'rcpt' }>[]
   readonly #recipients: readonly Mailbox[]
   readonly #chunking: boolean
@@ -87,10 +90,13 @@ export class Transaction {
   #over = false
 
   /** Starts at once; with pipelining the whole envelope goes out. @throws {@link SmtpError} as `send` does, before anything is sent */
-  constructor(connection: ClientConnection, envelope: Envelope, { chunking = false, quit = false }: TransactionOptions = {}) {
+  constructor(connection: ClientConnection, envelope: Envelope, options: TransactionOptions = {}) {
+    assertConnection(connection)
     assertObject(envelope, 'send a message')
+    assertObject(options, 'send a message')
+    const { chunking = false, quit = false } = options
     const { sender, recipients, mailParameters = {}, rcptParameters = {} } = envelope
-    if (!Array.isArray(recipients)) fail('bad-argument', 0, 'send a message: an array of recipients expected')
+    assertArray(recipients, 'send a message')
     assertObject(mailParameters, 'send a message')
     if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
     this.#connection = connection
@@ -103,9 +109,9 @@ export class Transaction {
       forwardPath: { ...recipient },
       parameters: typeof rcptParameters === 'function' ? rcptParameters(recipient, index) : rcptParameters,
     }))
-    const mail: CommandInit = { verb: 'mail', reversePath: sender, parameters: mailParameters }
-    connection.check(mail, this.#commands)
-    connection.send(mail)
+    this.#mail = { verb: 'mail', reversePath: sender, parameters: mailParameters }
+    connection.check(this.#mail, this.#commands)
+    connection.send(this.#mail)
     if (!this.#grouped) return
     for (const command of this.#commands) connection.send(command)
     if (!this.#chunking) connection.send({ verb: 'data' })
@@ -113,11 +119,18 @@ export class Transaction {
 
   /** Takes an event of the connection; those behind `done` are not its own. The end of the session ends it as `breakOff` does. */
   handle(event: ClientEvent): TransactionStep {
+    assertObject(event, 'handle')
     if (this.#over) return WAIT
     if (event.type === 'closed') return this.#broken('the session ended')
-    if (event.type === 'protocol-error' && event.fatal) return this.#broken(event.error.message)
+    if (event.type === 'protocol-error' && event.fatal) {
+      assertObject(event.error, 'handle')
+      return this.#broken(String(event.error.message))
+    }
+    if (event.type === 'unanswered') return this.#unanswered(event.command)
     if (event.type !== 'reply') return WAIT
     const { reply, command } = event
+    replyFields(reply, 'handle')
+    if (command !== undefined) assertObject(command, 'handle')
     if (reply.code === 421) return this.#done(reply)
     const kind = replyClass(reply.code)
     switch (command?.verb) {
@@ -153,11 +166,20 @@ export class Transaction {
    * caller's words for what happened. Nothing more is sent.
    */
   breakOff(reply: Reply): TransactionResult {
+    replyFields(reply, 'breakOff')
     const everybody = this.#next === this.#recipients.length ? this.#unsent : this.#mailRefusal
     const decisive = everybody ?? this.#chunkRefusal ?? reply
     this.#rejectOpen(decisive)
     this.#over = true
     return { delivered: this.#accepted.length > 0, accepted: this.#accepted, rejected: this.#rejected, reply: decisive }
+  }
+
+  /** MAIL, or what follows it, is not sent: what was queued before was refused. At the end of the session, `closed` or the error follows. */
+  #unanswered(command: Answered): TransactionStep {
+    assertObject(command, 'handle')
+    const { verb } = command
+    const isOwn = command === this.#mail || (verb === 'rcpt' && this.#commands.includes(command))
+    return isOwn && this.#connection.waiting !== 'closed' ? this.#done(NOT_SENT) : WAIT
   }
 
   #broken(reason: string): TransactionStep {
@@ -221,6 +243,14 @@ export class Transaction {
     this.#over = true
     return { type: 'done', result: { delivered, accepted: this.#accepted, rejected: this.#rejected, reply } }
   }
+}
+
+/** Throws for what is not a connection of a client's, of this copy of the package or another. */
+function assertConnection(connection: unknown): void {
+  assertObject(connection, 'send a message')
+  const { send, check } = connection as Partial<ClientConnection>
+  if (typeof send !== 'function' || typeof check !== 'function')
+    fail('bad-argument', 0, 'send a message: a ClientConnection expected')
 }
 
 /** What a 2yz to DATA comes to: nothing was sent, and another host or a later session may take it (RFC 5321 4.3.2, RFC 3463 3.6). */

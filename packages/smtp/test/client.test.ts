@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type CommandInit, ServerConnection, timeoutFor } from '../src/index.js'
+import { ClientConnection, type CommandInit, ServerConnection, Transaction, timeoutFor } from '../src/index.js'
 import { clientInvariant } from './invariants.js'
 import { answer, at, content, data, ehlo, end, mail, quit, rcpt, ready } from './support.js'
 
@@ -126,7 +126,10 @@ describe('a hostile server (checklist CLIENT)', () => {
       const { verb } = command
       const events = drive(client, [octets(`${code} ok\r\n250 ok\r\n`)])
       const error = { code: 'bad-reply', message: `receive: ${code} does not answer ${verb}` }
-      expect(events).toMatchObject([{ type: 'protocol-error', error, fatal: true }])
+      expect(events).toMatchObject([
+        { type: 'unanswered', command, sent: true },
+        { type: 'protocol-error', error, fatal: true },
+      ])
       expect([asChars(client.takeOutput()), client.waiting, client.authenticated, client.secure]).toEqual([
         said,
         'closed',
@@ -140,6 +143,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     const client = new ClientConnection()
     client.send(ehlo)
     expect(drive(client, [octets(`${code} hello\r\n`)])).toMatchObject([
+      { type: 'unanswered', command: ehlo, sent: false },
       { type: 'protocol-error', error: { code: 'bad-reply', message: `receive: ${code} does not answer connect` }, fatal: true },
     ])
     expect(asChars(client.takeOutput())).toBe(code < 300 ? 'QUIT\r\n' : '')
@@ -190,6 +194,7 @@ describe('a hostile server (checklist CLIENT)', () => {
   it('the end of the stream in the middle of something, and at rest', () => {
     const client = ready('', mail)
     client.receiveEnd()
+    expect(client.nextEvent()).toEqual({ type: 'unanswered', command: mail, sent: true })
     expect(client.nextEvent()).toMatchObject({ type: 'protocol-error', error: { code: 'unexpected-end' } })
     const idle = ready()
     idle.receiveEnd()
@@ -258,6 +263,140 @@ describe('a hostile server (checklist CLIENT)', () => {
       client.upgraded()
       drive(client, [octets('250-x\r\n250 SIZE 5\r\n')])
       expect(asChars(client.takeOutput())).toBe('EHLO bar.com\r\nMAIL FROM:<Smith@bar.com>\r\n')
+    })
+  })
+
+  describe('RFC 4954 4: commands queued behind AUTH', () => {
+    const offered = '250-AUTH PLAIN\r\n250-PIPELINING\r\n'
+    const refused = octets('535 5.7.8 no\r\n')
+
+    it('that is refused: none goes out but QUIT, and each is reported', () => {
+      const client = ready(offered, auth, mail, rcpt('a'), data, quit)
+      expect(drive(client, [refused.slice()])).toMatchObject([
+        { type: 'reply', command: auth },
+        ...[mail, rcpt('a'), data].map(command => ({ type: 'unanswered', command, sent: false })),
+      ])
+      expect(asChars(client.takeOutput())).toBe('QUIT\r\n')
+    })
+
+    it('that is given up: none goes out', () => {
+      const client = ready(offered, auth, mail)
+      drive(client, [octets('334 \r\n')])
+      client.send({ type: 'auth-cancel' })
+      drive(client, [octets('501 5.7.0 cancelled\r\n')])
+      expect(asChars(client.takeOutput())).toBe('*\r\n')
+    })
+
+    it('that is refused: what is sent later goes out', () => {
+      const client = ready(offered, auth, mail)
+      drive(client, [refused.slice()])
+      client.send(mail)
+      client.send(rcpt('a'))
+      expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com>\r\nRCPT TO:<a@foo.com>\r\n')
+    })
+
+    it('that is accepted: they go out', () => {
+      const client = ready(offered, auth, mail)
+      drive(client, [octets('235 ok\r\n')])
+      expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com>\r\n')
+    })
+
+    it.each([true, false])('a transaction among them ends without a delivery, in groups: %s', grouped => {
+      const client = ready(grouped ? offered : '250-AUTH PLAIN\r\n', auth)
+      const transaction = new Transaction(client, { sender: null, recipients: [at('a', 'b'), at('c', 'd')] })
+      const steps = drive(client, [refused.slice()]).map(event => transaction.handle(event))
+      const done = steps.find(step => step.type === 'done')
+      expect(done).toMatchObject({
+        result: { delivered: false, reply: { code: 451 }, rejected: [{ temporary: true }, { temporary: true }] },
+      })
+      expect([client.takeOutput(), client.state]).toEqual([[], 'ready'])
+    })
+  })
+
+  describe('a reply that comes too early', () => {
+    const unsolicited = { type: 'protocol-error', error: { code: 'unsolicited' }, fatal: true }
+    const early = (client: ClientConnection, text: string) => drive(client, [octets(text)]).at(-1)
+
+    it('does not answer a command that waits in the queue', () => {
+      expect(early(ready('', mail, rcpt('a')), '250 ok\r\n250 ok\r\n')).toMatchObject({ type: 'reply', command: rcpt('a') })
+      const alone = ready('250-STARTTLS\r\n250-PIPELINING\r\n', { verb: 'starttls' }, ehlo)
+      expect(early(alone, '454 no\r\n250 ok\r\n')).toMatchObject(unsolicited)
+      expect(early(ready('250-PIPELINING\r\n'), '250 ok\r\n')).toMatchObject(unsolicited)
+      const windowed = new ClientConnection({ limits: { pipelined: 1 } })
+      for (const command of [ehlo, mail, rcpt('a')]) windowed.send(command)
+      drive(windowed, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
+      windowed.takeOutput()
+      drive(windowed, [octets('250 mail\r\n')])
+      expect(early(windowed, '250 rcpt\r\n250 nothing\r\n')).toMatchObject(unsolicited)
+    })
+
+    it('does not answer a chunk that waits for takeOutput', () => {
+      const client = ready('250-CHUNKING\r\n', mail)
+      drive(client, [octets('250 ok\r\n')])
+      client.send(rcpt('a'))
+      drive(client, [octets('250 ok\r\n')])
+      client.send(content('x\r\n'))
+      expect(early(client, '250 ok\r\n')).toMatchObject(unsolicited)
+    })
+
+    it('answers a command that is among the output, taken or not', () => {
+      const client = ready()
+      client.send(mail)
+      expect(early(client, '250 ok\r\n')).toMatchObject({ type: 'reply', command: mail })
+      expect(asChars(client.takeOutput())).toBe('MAIL FROM:<Smith@bar.com>\r\n')
+    })
+  })
+
+  describe('the end of a session: every command has an outcome before the last event', () => {
+    const offered = '250-PIPELINING\r\n'
+    const queued = [mail, rcpt('a'), data, quit] as const
+    const outcomes = (skipped: number, sent: number) =>
+      queued.slice(skipped).map((command, index) => ({ type: 'unanswered', command, sent: index + skipped < sent }))
+
+    it.each<[string, string, number, object]>([
+      ['a fatal reply', '999 x\r\n', 0, { type: 'protocol-error', error: { code: 'bad-reply' }, fatal: true }],
+      ['a reply that is none of the command', '354 go\r\n', 0, { type: 'protocol-error', fatal: true }],
+      ['421 to the first', '421 bye\r\n', 1, { type: 'closed' }],
+    ])('%s', (_name, text, answeredOnes, last) => {
+      const events = drive(ready(offered, ...queued), [octets(text)])
+      expect(events.slice(answeredOnes)).toMatchObject([...outcomes(answeredOnes, 3), last])
+    })
+
+    it('the peer closed, at once or in a message', () => {
+      const client = ready(offered, ...queued)
+      client.receiveEnd()
+      expect(drive(client, [])).toMatchObject([...outcomes(0, 3), { error: { code: 'unexpected-end' } }])
+      const open = ready(offered, mail, rcpt('a'), data, mail)
+      drive(open, [octets('250 ok\r\n250 ok\r\n354 go\r\n552 full\r\n')])
+      expect(drive(open, [])).toEqual([])
+    })
+
+    it('commands before the greeting, and before TLS', () => {
+      const client = new ClientConnection()
+      client.send(ehlo)
+      client.receiveEnd()
+      expect(drive(client, [])).toMatchObject([{ type: 'unanswered', command: ehlo, sent: false }, { fatal: true }])
+      const upgrading = ready('250-STARTTLS\r\n', { verb: 'starttls' }, ehlo)
+      drive(upgrading, [octets('220 go\r\n')])
+      upgrading.receiveEnd()
+      expect(drive(upgrading, [])).toMatchObject([{ type: 'unanswered', command: ehlo, sent: false }, { fatal: true }])
+    })
+
+    it('QUIT without 221 (RFC 5321 4.1.1.10)', () => {
+      const client = ready('', quit)
+      client.receiveEnd()
+      expect(drive(client, [])).toEqual([{ type: 'unanswered', command: quit, sent: true }, { type: 'closed' }])
+    })
+
+    it('a transaction is told of the end, and not of its commands', () => {
+      const client = ready(offered)
+      const transaction = new Transaction(client, { sender: null, recipients: [at('a', 'b')] })
+      client.receiveEnd()
+      const steps = drive(client, []).map(event => transaction.handle(event))
+      expect(steps.map(({ type }) => type)).toEqual(['wait', 'wait', 'wait', 'done'])
+      expect(steps.at(-1)).toMatchObject({
+        result: { reply: { lines: ['receive: the peer closed in the middle of a session'] } },
+      })
     })
   })
 

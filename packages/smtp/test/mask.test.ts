@@ -64,9 +64,82 @@ describe('the tap of a server outside an exchange', () => {
     ['of IMAP', 'a1 LOGIN tim secret\r\n', '***\r\n'],
     ['that is base 64', `${SECRET}\r\n`, '***\r\n'],
     ['a URL with a token (RFC 4467 2)', 'BURL imap://secret LAST\r\n', 'BURL *** LAST\r\n'],
+    ['a URL that is not the last', 'BURL imap://secret\r\n', 'BURL ***\r\n'],
+    ['behind EHLO', `EHLO AUTH PLAIN ${SECRET}\r\n`, 'EHLO AUTH ***\r\n'],
+    ['behind a name', `helo a.example AUTH PLAIN ${SECRET}\r\n`, 'HELO a.example ***\r\n'],
+    ['behind a name beyond ASCII', 'EHLO \xc3\xa9 secret\r\n', 'EHLO *** ***\r\n'],
+    ['behind a name that is none', 'EHLO my_host secret\r\n', 'EHLO my_host ***\r\n'],
+    ['of a login by proxy', 'XCLIENT NAME=a LOGIN=secret\r\n', 'XCLIENT NAME=a LOGIN=***\r\n'],
+    [
+      'of a login by proxy, in lower case',
+      'xclient login=secret addr=[UNAVAILABLE]\r\n',
+      'XCLIENT LOGIN=*** ADDR=[UNAVAILABLE]\r\n',
+    ],
+    ['of an unknown attribute', 'XFORWARD TOKEN=secret IDENT=a+2Bb\r\n', 'XFORWARD TOKEN=*** IDENT=a+2Bb\r\n'],
+    ['behind NOOP', `NOOP AUTH PLAIN ${SECRET}\r\n`, 'NOOP ***\r\n'],
+    ['behind HELP, with a space in front', 'help  pass secret\r\n', 'HELP ***\r\n'],
+    ['behind VRFY, in quotes', 'VRFY "login tim secret"\r\n', 'VRFY ***\r\n'],
+    ['behind EXPN', 'EXPN AUTHsecret\r\n', 'EXPN ***\r\n'],
+    ['of eleven letters', 'ABCDEFGHIJK secret\r\n', '***\r\n'],
+    ['of ten letters', 'ABCDEFGHIJ secret\r\n', 'ABCDEFGHIJ ***\r\n'],
+    ['with a digit', 'A1B secret\r\n', '***\r\n'],
+    ['with a digit at its end', 'AB1\r\n', '***\r\n'],
   ])('hides what may be a password: %s', (_name, line, shown) => {
     expect(seen([line])).toBe(shown)
     expect(seen([line], answer, true)).not.toMatch(/AHRp|secret/)
+  })
+
+  it.each([
+    'EHLO a.example\r\n',
+    'EHLO my_host\r\n',
+    'XCLIENT NAME=a ADDR=192.0.2.1 PORT=25 PROTO=ESMTP HELO=b DESTADDR=192.0.2.2 DESTPORT=25\r\n',
+    'XCLIENT LOGIN=[UNAVAILABLE]\r\n',
+    'XCLIENT LOGIN=[TEMPUNAVAIL] PORT=[TEMPUNAVAIL]\r\n',
+    'XFORWARD IDENT=a SOURCE=LOCAL\r\n',
+    'NOOP x\r\n',
+    'NOOP\r\n',
+    'HELP me\r\n',
+    'VRFY a.login\r\n',
+    'EXPN list\r\n',
+    'MAIL FROM:<pass@auth.example>\r\n',
+    'XFOO\r\n',
+  ])('shows what holds no secret: %s', line => {
+    expect(seen([line])).toBe(line)
+  })
+})
+
+describe('the tap of a server behind an AUTH that was refused', () => {
+  const behind = (line: string, before = 'AUTH LOGIN x y z\r\n'): string => {
+    const text = seen([before, line])
+    return text.slice(text.indexOf('\n') + 1)
+  }
+
+  it.each(['dGlt\r\n', 'NOOP dGlt\r\n', 'HELP dGlt\r\n', 'VRFY dGlt\r\n', 'EXPN dGlt\r\n'])(
+    'hides what takes any text: %s',
+    line => {
+      expect(behind(line)).toBe('***\r\n')
+    },
+  )
+
+  it.each(['NOOP\r\n', 'HELP\r\n', 'MAIL FROM:<a@b>\r\n', 'EHLO a\r\n', 'QUIT\r\n'])('shows a command: %s', line => {
+    expect(behind(line)).toBe(line)
+  })
+
+  it.each([
+    ['blanks in front', '\t AUTH LOGIN\r\n', true],
+    ['digits in front', '1AUTH LOGIN\r\n', true],
+    ['a letter in front', 'XAUTH LOGIN\r\n', false],
+    ['60 blanks in front', `${' '.repeat(60)}AUTH LOGIN\r\n`, true],
+    ['61 blanks in front', `${' '.repeat(61)}AUTH LOGIN\r\n`, false],
+    ['another line before it', 'NOOP\r\n  AUTH LOGIN\r\n', true],
+  ])('what is nearly AUTH: %s', (_name, before, isAuth) => {
+    const text = seen([`${before}VRFY dGlt\r\n`])
+    expect(text.endsWith(isAuth ? '\n***\r\n' : 'VRFY dGlt\r\n')).toBe(true)
+  })
+
+  it('a line that breaks the framing is nearly AUTH, too', () => {
+    expect(seen(['AUTH LOGIN\nVRFY x\r\n', 'VRFY dGlt\r\n'])).toMatch(/\n\*\*\*\r\n$/)
+    expect(seen(['NOOP\nVRFY x\r\n', 'VRFY dGlt\r\n'])).toMatch(/VRFY dGlt\r\n$/)
   })
 })
 
@@ -75,7 +148,7 @@ describe('the tap of a client', () => {
     const shown: string[] = []
     const client = new ClientConnection({ tap: (direction, bytes) => void (direction === 'sent' && shown.push(asChars(bytes))) })
     client.send({ verb: 'ehlo', domain: 'a' })
-    drive(client, [octets('220 x\r\n250-x\r\n250-BURL\r\n250 AUTH PLAIN LOGIN\r\n')])
+    drive(client, [octets('220 x\r\n250-x\r\n250-BURL\r\n250-XCLIENT LOGIN\r\n250-XFORWARD NAME\r\n250 AUTH PLAIN LOGIN\r\n')])
     act(client)
     return shown.slice(1).join('')
   }
@@ -85,6 +158,10 @@ describe('the tap of a client', () => {
     [{ verb: 'unknown', name: 'XAUTH', argument: 'secret' }, 'XAUTH ***\r\n'],
     [{ verb: 'unknown', name: 'AUTHPLAIN', argument: 'secret' }, 'AUTH***\r\n'],
     [{ verb: 'unknown', name: SECRET, argument: undefined }, '***\r\n'],
+    [{ verb: 'unknown', name: 'authplain', argument: 'secret' }, 'AUTH***\r\n'],
+    [{ verb: 'noop', argument: 'AUTH PLAIN secret' }, 'NOOP ***\r\n'],
+    [{ verb: 'xclient', attributes: [{ name: 'Login', value: 'secret' }] }, 'XCLIENT LOGIN=***\r\n'],
+    [{ verb: 'xforward', attributes: [{ name: 'TOKEN', value: 'secret' }] }, 'XFORWARD TOKEN=***\r\n'],
   ])('hides the secret of a command', (command, shown) => {
     expect(sent(client => client.send(command))).toBe(shown)
   })
@@ -102,5 +179,9 @@ describe('the tap of a client', () => {
 
   it('hides nothing else', () => {
     expect(sent(client => client.send({ verb: 'noop', argument: 'x' }))).toBe('NOOP x\r\n')
+    const warnings = [{ code: 'extra-argument', offset: 5 }] as const
+    expect(sent(client => client.send({ verb: 'ehlo', domain: 'a', warnings }))).toBe('EHLO a\r\n')
+    const attributes = [{ name: 'LOGIN', value: undefined }]
+    expect(sent(client => client.send({ verb: 'xclient', attributes }))).toBe('XCLIENT LOGIN=[UNAVAILABLE]\r\n')
   })
 })

@@ -1,93 +1,400 @@
-/** What JavaScript callers give in spite of the types: an SmtpError or a result, and never another error. */
-import { asChars, caught, drive, octets, throwsOnly } from '@mailwire/tooling/testing'
-import { expect, it } from 'vitest'
+/** What JavaScript callers give in spite of the types: a result of the right kind or an SmtpError, and never another error. */
+import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
 import * as smtp from '../src/index.js'
-import { content, data, ehlo, mail, rcpt, ready, serve } from './support.js'
+import { content, data, end, mail, rcpt, ready, serve } from './support.js'
 
 const junk: readonly unknown[] = [
   undefined,
   null,
   '',
   'x',
+  'constructor',
+  'x\r\nQUIT',
+  0,
   1.5,
   -1,
+  2 ** 32,
   Number.NaN,
   7n,
   true,
   Symbol('x'),
   {},
+  Object.create(null),
   [],
   [undefined],
   [null],
+  [Symbol('x')],
   [{}],
+  new Map(),
+  new Map([[1, Symbol('x')]]),
   new ArrayBuffer(3),
   new Uint8Array(3),
   () => 1,
+  () => null,
 ]
 
+type Kind = 'string' | 'boolean' | 'number' | 'undefined' | 'bytes' | 'list' | 'object'
+
+const kindOf = (value: unknown): string =>
+  value instanceof Uint8Array ? 'bytes' : Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value
+
+/** A function that is exported: arguments that it takes, made anew each time, and what it may give. */
+interface Row {
+  readonly args: () => readonly unknown[]
+  readonly gives: readonly Kind[]
+}
+
+const row = (args: () => readonly unknown[], ...gives: Kind[]): Row => ({ args, gives })
+
 const mailbox = { localPart: 'a', domain: 'b.example' }
+const path = { ...mailbox, sourceRoute: ['c.example'] }
+const limits = { path: 256 }
+const mailParameters = {
+  size: 1,
+  body: '8BITMIME',
+  smtputf8: true,
+  requiretls: true,
+  auth: 'a@b.example',
+  ret: 'FULL',
+  envid: 'x',
+  by: { seconds: 1, mode: 'R', trace: true },
+  holdFor: 5,
+  mtPriority: 1,
+  transid: 'x',
+  solicit: ['a', 'b'],
+  conperm: true,
+  mtrk: { certifier: 'AAAA', timeout: 5 },
+  unknown: [{ keyword: 'X', value: 'y' }],
+}
+const rcptParameters = {
+  notify: ['SUCCESS', 'DELAY'],
+  orcpt: { type: 'rfc822', address: 'a@b' },
+  rrvs: { date: '2020-01-01T00:00:00Z', action: 'C' },
+  conneg: true,
+  unknown: [{ keyword: 'X', value: 'y' }],
+}
+const commands: readonly object[] = [
+  { verb: 'ehlo', domain: 'a.example' },
+  { verb: 'mail', reversePath: path, parameters: mailParameters },
+  { verb: 'mail', reversePath: mailbox, parameters: { holdUntil: '2020-01-01T00:00:00Z' } },
+  { verb: 'rcpt', forwardPath: path, parameters: rcptParameters },
+  { verb: 'vrfy', argument: 'a', smtputf8: true },
+  { verb: 'noop', argument: 'a' },
+  { verb: 'auth', mechanism: 'PLAIN', initialResponse: new Uint8Array(1) },
+  { verb: 'bdat', size: 1, last: true },
+  { verb: 'burl', url: 'imap://a', last: true },
+  { verb: 'etrn', argument: 'a.example' },
+  { verb: 'atrn', domains: ['a.example', 'b.example'] },
+  { verb: 'xclient', attributes: [{ name: 'NAME', value: 'x' }] },
+  { verb: 'xforward', attributes: [{ name: 'NAME', value: undefined, temporary: true }] },
+  { verb: 'unknown', name: 'XFOO', argument: 'a' },
+]
+const extensions = {
+  pipelining: true,
+  size: 100,
+  auth: ['PLAIN'],
+  deliverby: { minimum: 1 },
+  futurerelease: { interval: 1, until: '2020-01-01T00:00:00Z' },
+  'mt-priority': { profile: 'MIXER' },
+  'no-soliciting': ['a'],
+  burl: ['imap'],
+  limits: { mailMax: 5, rcptMax: 5, rcptDomainMax: 5, unknown: new Map([['X', 'y']]) },
+  xclient: ['NAME'],
+  xforward: ['NAME'],
+  unknown: new Map([['XFOO', 'y']]),
+}
+const reply = { code: 250, enhanced: '2.0.0', lines: ['ok', 'then'] }
+const endpoint = { address: '192.0.2.1', port: 25 }
+const tlvs = [
+  { type: 'alpn', value: new Uint8Array(1) },
+  { type: 'authority', value: 'x' },
+  { type: 'crc32c' },
+  { type: 'unknown', code: 0xe0, value: new Uint8Array(1) },
+  { type: 'ssl', value: { client: 1, verify: 0, tlvs: [{ type: 'version', value: 'x' }] } },
+]
+const message = {
+  sender: mailbox,
+  recipients: [mailbox],
+  content: octets('a\r\n'),
+  smtputf8: true,
+  binary: true,
+  normalize: true,
+  leniencies: ['long-lines'],
+}
+const facts = { lmtp: true, secure: false, authenticated: false, binary: false }
+const line = (): Uint8Array => octets('MAIL FROM:<a@b>\r\n')
 
-/** Functions by name, with arguments that they accept. */
-const calls: Readonly<Record<string, readonly unknown[]>> = {
-  encodeCommand: [{ verb: 'mail', reversePath: mailbox, parameters: { size: 1, body: '8BITMIME', auth: '<>' } }],
-  parseDomain: ['b.example'],
-  parseEnhancedStatus: ['2.0.0'],
-  enhancedMeaning: ['2.0.0'],
-  messageNeeds: [new Uint8Array(1)],
-  formatLocalPart: ['a'],
-  formatMailbox: [mailbox],
-  formatPath: [mailbox],
-  localPartText: [mailbox],
-  needsUtf8: [mailbox],
-  parseMailbox: ['a@b.example'],
-  encodeReply: [{ code: 250, enhanced: '2.0.0', lines: ['ok'] }],
-  decodeXtext: ['a'],
-  encodeXtext: ['a'],
+/** Every function that is exported; where one takes values of several shapes, each of them. */
+const functions: Readonly<Record<string, Row | readonly Row[]>> = {
+  answersVerb: row(() => ['data', 250], 'boolean'),
+  decodeCommand: row(() => [line(), { strict: false, liberties: ['extra-space'], limits, origin: 1 }], 'object'),
+  decodeProxyHeader: row(() => [octets('PROXY UNKNOWN\r\n'), { maxLength: 100 }], 'object', 'undefined'),
+  decodeReply: row(() => [octets('250 ok\r\n'), { strict: true, acceptBareLf: true, limits: { replyLine: 500 } }], 'object'),
+  decodeXtext: row(() => ['a', 1], 'string'),
+  encodeCommand: commands.map(command => row(() => [command, { limits, liberties: ['domain-underscore'] }], 'bytes')),
+  encodeProxyHeader: [
+    row(() => [{ version: 1, command: 'proxy', transport: 'tcp4', source: endpoint, destination: endpoint }], 'bytes'),
+    row(() => [{ version: 2, command: 'proxy', transport: 'udp4', source: endpoint, destination: endpoint, tlvs }], 'bytes'),
+    row(
+      () => [
+        {
+          version: 2,
+          command: 'proxy',
+          transport: 'unix-stream',
+          source: { address: '/a', port: undefined },
+          destination: { address: '/b', port: undefined },
+        },
+      ],
+      'bytes',
+    ),
+  ],
+  encodeReply: row(() => [reply], 'bytes'),
+  encodeXtext: row(() => ['a'], 'string'),
+  endsMessage: row(() => ['data-end'], 'boolean'),
+  endsPipeline: row(() => ['data'], 'boolean'),
+  enhancedMeaning: row(() => ['2.0.0'], 'string', 'undefined'),
+  formatEnhancedStatus: row(() => [{ class: 2, subject: 0, detail: 0 }], 'string'),
+  formatExtensions: row(() => [extensions], 'list'),
+  formatLocalPart: row(() => ['a'], 'string'),
+  formatMailbox: row(() => [mailbox, limits, ['domain-underscore']], 'string'),
+  formatPath: row(() => [path, limits, ['domain-underscore']], 'string'),
+  formatReply: row(() => [reply], 'string'),
+  groupRule: row(() => ['data'], 'string'),
+  inTransaction: row(() => ['mail'], 'boolean'),
+  inputMode: row(() => ['ready', 'bdat'], 'string'),
+  isAllowed: row(() => ['ready', 'mail'], 'boolean'),
+  isForbidden: row(() => ['ehlo', facts], 'boolean'),
+  isSmtpError: row(() => [new smtp.SmtpError('limit', 0, 'x: y')], 'boolean'),
+  isTemporary: row(() => [450], 'boolean'),
+  isTooManyRecipients: row(() => [{ code: 452, enhanced: '4.5.3' }], 'boolean'),
+  localPartText: row(() => [mailbox], 'string'),
+  mayAnswer: row(() => ['ready', 'mail', 250], 'boolean'),
+  mayFollow: row(() => ['mail', 'rcpt'], 'boolean'),
+  messageNeeds: row(() => [octets('a')], 'object'),
+  needsUtf8: row(() => [mailbox], 'boolean'),
+  neededExtensions: [row(() => [mailParameters], 'list'), row(() => [rcptParameters], 'list')],
+  negotiate: row(() => [{ ...extensions, smtputf8: true, binarymime: true, chunking: true }, message], 'object'),
+  parseDomain: row(() => ['b.example', limits, ['domain-underscore']], 'string'),
+  parseEnhancedStatus: row(() => ['2.0.0'], 'object', 'undefined'),
+  parseExtensions: row(() => [['SIZE 5', 'AUTH PLAIN']], 'object'),
+  parseMailbox: row(() => ['a@b.example', limits, ['domain-underscore']], 'object'),
+  replyClass: row(() => [250], 'string'),
+  replyCount: row(() => ['data', 'data-end', true, 2], 'number'),
+  stateAfter: row(() => ['ready', 'mail', 250, 'positive'], 'string'),
+  timeoutFor: row(() => ['data'], 'number'),
+  utf8Needs: row(() => [message], 'list'),
+  verbOf: row(() => [{ verb: 'bdat', last: true }], 'string'),
 }
 
-/** The value with each of its parts replaced in turn, and as a whole. */
-function* damaged(value: unknown): Generator<unknown> {
-  yield* junk
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
-  for (const [key, part] of Object.entries(value))
-    for (const other of damaged(part)) {
-      const copy = Array.isArray(value) ? [...value] : { ...value }
-      ;(copy as Record<string, unknown>)[key] = other
-      yield copy
-    }
+/** A class that is exported: arguments of its constructor, and of its methods by name. */
+interface ClassRow {
+  readonly args: () => readonly unknown[]
+  readonly methods: Readonly<Record<string, readonly (() => readonly unknown[])[]>>
+  /** What the methods are called on. */
+  readonly makes: () => object
 }
 
-it.each(Object.entries(calls))('%s takes any value or throws an SmtpError', (name, args) => {
-  const run = (smtp as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!
-  run(...args)
-  for (const list of damaged(args)) if (Array.isArray(list)) throwsOnly('SmtpError', () => run(...list))
-})
+const receives = { receive: [() => [octets('x')]], receiveEnd: [() => []], upgraded: [() => []] }
+const reads = { nextEvent: [() => []], takeOutput: [() => []] }
+const offered = '250-SIZE\r\n250-CHUNKING\r\n250-8BITMIME\r\n250-XCLIENT NAME\r\n'
+const sends = [...commands, data, content('x'), end, { type: 'auth-response', data: new Uint8Array(1) }]
 
-it.each([ehlo, mail, rcpt('a'), data, content('x'), { type: 'auth-response', data: new Uint8Array(1) }])(
-  'ClientConnection: send and check of %o take any value or throw an SmtpError',
-  input => {
-    for (const value of damaged(input)) {
-      const client = ready('250-SIZE\r\n250-CHUNKING\r\n', mail, rcpt('a'))
-      throwsOnly('SmtpError', () => client.check(value as smtp.CommandInit))
-      throwsOnly('SmtpError', () => client.send(value as smtp.ClientSend))
-      throwsOnly('SmtpError', () => ready('').send(value as smtp.ClientSend))
-    }
+const classes: Readonly<Record<string, ClassRow>> = {
+  ClientConnection: {
+    args: () => [
+      {
+        pipelining: true,
+        lmtp: false,
+        tls: true,
+        normalize: true,
+        liberties: ['domain-underscore'],
+        limits: { buffered: 5 },
+        tap: () => {},
+      },
+    ],
+    makes: () => ready(offered, mail, rcpt('a')),
+    methods: {
+      send: sends.map(input => () => [input]),
+      check: [() => [mail, rcpt('a')], () => [[mail, rcpt('a')]]],
+      ...reads,
+      ...receives,
+    },
   },
-)
+  ServerConnection: {
+    args: () => [{ hostname: 'mx.example', extensions, liberties: ['extra-space'], limits: { buffered: 5 }, tap: () => {} }],
+    makes: () =>
+      serve([octets('EHLO a\r\n')], {}, event =>
+        event.type === 'command' && event.command.verb === 'connect' ? { code: 220 } : undefined,
+      ).server,
+    methods: { send: [() => [reply], () => [{ type: 'challenge', data: new Uint8Array(1) }]], ...receives, ...reads },
+  },
+  ReplyDecoder: {
+    args: () => [{ strict: true, acceptBareLf: true, limits: { replyLine: 500 } }, undefined],
+    makes: () => {
+      const decoder = new smtp.ReplyDecoder()
+      decoder.push(octets('250 ok\r\n'))
+      return decoder
+    },
+    methods: { push: [() => [octets('x')]], next: [() => [() => {}, true]] },
+  },
+  SmtpError: {
+    args: () => ['limit', 0, 'read: too long', '5.5.4'],
+    makes: () => new smtp.SmtpError('limit', 0, 'read: too long'),
+    methods: { toJSON: [() => []] },
+  },
+  Transaction: {
+    args: () => [
+      ready('250-AUTH PLAIN\r\n'),
+      { sender: mailbox, recipients: [mailbox], mailParameters: {}, rcptParameters: { unknown: [] } },
+      { chunking: true, quit: true },
+    ],
+    makes: () => new smtp.Transaction(ready(''), { sender: mailbox, recipients: [mailbox] }),
+    methods: {
+      handle: [
+        () => [{ type: 'reply', command: mail, reply }],
+        () => [{ type: 'protocol-error', fatal: true, error: new smtp.SmtpError('limit', 0, 'a: b') }],
+      ],
+      breakOff: [() => [reply]],
+    },
+  },
+}
 
-it.each([
-  { code: 250, enhanced: '2.0.0', lines: ['ok'] },
-  { type: 'challenge', data: new Uint8Array(1) },
-])('ServerConnection: send of %o takes any value or throws an SmtpError', output => {
-  for (const value of damaged(output)) {
-    const { server } = serve([], {}, () => undefined)
-    throwsOnly('SmtpError', () => server.send(value as smtp.ServerSend))
+/** What the connections have for the class that they extend. */
+const PROTECTED = [
+  'constructor',
+  'step',
+  'owesAnswer',
+  'atRest',
+  'afterUpgrade',
+  'failure',
+  'lastWords',
+  'write',
+  'saw',
+  'assertOpen',
+  'finish',
+  'fatal',
+  'pauseFor',
+]
+
+type Way = readonly (string | number)[]
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype)
+
+/** Where a value can be replaced, as ways from the root. */
+function* placesIn(value: unknown, way: Way = []): Generator<Way> {
+  if (way.length > 0) yield way
+  if (!isPlain(value)) return
+  for (const [key, part] of Object.entries(value)) yield* placesIn(part, [...way, key])
+}
+
+function replaced(value: unknown, [key, ...rest]: Way, by: unknown): unknown {
+  if (key === undefined) return by
+  const copy = Array.isArray(value) ? [...value] : { ...(value as object) }
+  ;(copy as Record<string, unknown>)[key] = replaced((value as Record<string, unknown>)[key], rest, by)
+  return copy
+}
+
+/** Each of the arguments, and each of their parts, replaced by junk in turn. */
+function* damaged(args: () => readonly unknown[]): Generator<[what: string, args: readonly unknown[]]> {
+  for (const way of placesIn(args()))
+    for (const by of junk) yield [`${kindOf(by)} at ${way.join('.')}`, replaced(args(), way, by) as readonly unknown[]]
+}
+
+/** What a call gives; `undefined` where it throws an SmtpError. Another error fails the test. */
+function outcome(what: string, run: () => unknown): { result: unknown } | undefined {
+  try {
+    return { result: run() }
+  } catch (error) {
+    if (smtp.isSmtpError(error)) return undefined
+    throw new Error(`${what}: not an SmtpError`, { cause: error })
   }
+}
+
+const exported = smtp as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>
+const rowsOf = (rows: Row | readonly Row[]): readonly Row[] => ('args' in rows ? [rows] : rows)
+
+/** Names of what an object can do, but for what it inherits from `Object`. */
+function methodsOf(prototype: object): string[] {
+  const names: string[] = []
+  for (let at = prototype; at !== Object.prototype && at !== Error.prototype; at = Object.getPrototypeOf(at) as object)
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at)))
+      if (typeof value === 'function' && !PROTECTED.includes(name) && !names.includes(name)) names.push(name)
+  return names.sort()
+}
+
+describe('every export', () => {
+  it('has a row here, and every method of a class', () => {
+    const names = Object.keys(smtp).filter(name => typeof exported[name] === 'function')
+    expect([...Object.keys(functions), ...Object.keys(classes)].sort()).toEqual(names.sort())
+    for (const [name, { methods }] of Object.entries(classes))
+      expect([name, ...Object.keys(methods).sort()]).toEqual([
+        name,
+        ...methodsOf((exported[name] as unknown as { prototype: object }).prototype),
+      ])
+  })
+
+  it.each(Object.entries(functions))('%s takes any value or throws an SmtpError', (name, rows) => {
+    const run = exported[name]!
+    for (const { args, gives } of rowsOf(rows)) {
+      expect(gives).toContain(kindOf(run(...args())))
+      for (const [what, bad] of damaged(args)) {
+        const found = outcome(what, () => run(...bad))
+        if (found !== undefined && !gives.includes(kindOf(found.result) as Kind))
+          throw new Error(`${what}: gives ${kindOf(found.result)}`)
+      }
+    }
+  })
+
+  it.each(Object.entries(classes))('new %s takes any value or throws an SmtpError', (name, { args }) => {
+    const Class = exported[name] as unknown as new (...args: readonly unknown[]) => object
+    expect(new Class(...args())).toBeInstanceOf(Class)
+    for (const [what, bad] of damaged(args)) outcome(what, () => new Class(...bad))
+  })
+
+  it.each(
+    Object.entries(classes).flatMap(([name, { methods, makes }]) =>
+      Object.entries(methods).map(([method, calls]) => [`${name}.${method}`, method, calls, makes] as const),
+    ),
+  )('%s takes any value or throws an SmtpError', (_name, method, calls, makes) => {
+    for (const args of calls)
+      for (const [what, bad] of damaged(args)) {
+        const target = makes() as Record<string, (...args: readonly unknown[]) => unknown>
+        outcome(what, () => target[method]!(...bad))
+      }
+  })
 })
 
-it('Transaction takes any envelope or throws an SmtpError', () => {
-  for (const envelope of damaged({ sender: mailbox, recipients: [mailbox], mailParameters: {}, rcptParameters: {} }))
-    throwsOnly('SmtpError', () => new smtp.Transaction(ready(''), envelope as smtp.Envelope))
+describe('what is no value of the type is not read as one', () => {
+  it.each<[string, () => unknown]>([
+    ['a hostname', () => new smtp.ServerConnection({ hostname: undefined as unknown as string })],
+    ['a reply code', () => smtp.replyClass(undefined as unknown as number)],
+    ['a state', () => smtp.isAllowed('constructor' as smtp.State, 'mail')],
+    ['a list of lines', () => smtp.parseExtensions('SIZE 5' as unknown as string[])],
+    ['extensions', () => smtp.formatExtensions(null as unknown as smtp.Extensions)],
+    ['a status', () => smtp.formatEnhancedStatus(undefined as unknown as smtp.EnhancedStatus)],
+    ['a message', () => smtp.negotiate({}, undefined as unknown as smtp.NegotiatedMessage)],
+    ['options of decodeCommand', () => smtp.decodeCommand(line(), null as unknown as smtp.CommandOptions)],
+    ['a liberty', () => smtp.decodeCommand(line(), { liberties: ['all' as smtp.SmtpWarningCode] })],
+    ['options of encodeCommand', () => smtp.encodeCommand({ verb: 'quit' }, null as unknown as smtp.EncodeOptions)],
+    ['options of decodeReply', () => smtp.decodeReply(octets('250 ok\r\n'), null as unknown as smtp.ReplyOptions)],
+    ['a PROXY header', () => smtp.encodeProxyHeader(null as unknown as smtp.ProxyHeaderInit)],
+    ['bytes', () => smtp.decodeProxyHeader('PROXY UNKNOWN\r\n' as unknown as Uint8Array)],
+    ['a tap', () => new smtp.ClientConnection({ tap: true as unknown as smtp.Tap })],
+    ['options of a client', () => new smtp.ClientConnection(null as unknown as smtp.ClientOptions)],
+    ['a connection', () => new smtp.Transaction({} as smtp.ClientConnection, { sender: null, recipients: [mailbox] })],
+    [
+      'a size in text',
+      () => smtp.encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: '5' as unknown as number } }),
+    ],
+  ])('%s', (_what, run) => {
+    expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
+  })
+
+  it('a verb that is the name of a method of every object is no verb', () => {
+    expect([smtp.isAllowed('ready', 'constructor' as 'mail'), smtp.timeoutFor('constructor' as 'mail')]).toEqual([false, 300_000])
+  })
 })
 
 it('refuses a piece of the message that is not bytes, by DATA and by BDAT', () => {
@@ -101,15 +408,48 @@ it('refuses a piece of the message that is not bytes, by DATA and by BDAT', () =
     })
 })
 
-it('writes the line that was checked, whatever the fields hold later', () => {
-  const domains = ['a', 'a\r\nQUIT', 'b']
-  const client = ready('', { verb: 'rset' })
-  client.send({
-    verb: 'ehlo',
-    get domain() {
-      return domains.shift() ?? 'c'
-    },
+describe('a getter that changes its answer', () => {
+  const later: readonly unknown[] = ['\r\nQUIT', 'z', 0, 1e9, null, undefined, [], new Uint8Array(2), Symbol('x')]
+
+  /** The same value, whose parts are other ones when they are read again. */
+  function fickle(value: unknown, other: unknown): unknown {
+    if (!isPlain(value)) return value
+    const seen = new Set<PropertyKey>()
+    return new Proxy(value, {
+      get(target, key) {
+        const part: unknown = Reflect.get(target, key)
+        if (key === 'length' || !Object.hasOwn(target, key)) return part
+        if (seen.has(key)) return other
+        seen.add(key)
+        return fickle(part, other)
+      },
+    })
+  }
+
+  it.each(Object.entries(functions))('%s: what was checked is what is used', (name, rows) => {
+    const run = exported[name]!
+    for (const { args } of rowsOf(rows))
+      for (const other of later) expect(run(...args().map(arg => fickle(arg, other)))).toEqual(run(...args()))
   })
-  drive(client, [octets('250 ok\r\n')])
-  expect(asChars(client.takeOutput())).toBe('EHLO a\r\n')
+
+  it.each(sends.slice(0, -1))('ClientConnection.send %o: what was checked is what is written', input => {
+    const written = (value: unknown): string | undefined => {
+      const client = ready(offered, mail, rcpt('a'))
+      return outcome('', () => client.send(value as smtp.ClientSend)) && asChars(client.takeOutput())
+    }
+    for (const other of later) expect([undefined, written(input)]).toContain(written(fickle(input, other)))
+  })
+
+  it('writes the line that was checked, whatever the fields hold later', () => {
+    const domains = ['a', 'a\r\nQUIT', 'b']
+    const client = ready('', { verb: 'rset' })
+    client.send({
+      verb: 'ehlo',
+      get domain() {
+        return domains.shift() ?? 'c'
+      },
+    })
+    drive(client, [octets('250 ok\r\n')])
+    expect(asChars(client.takeOutput())).toBe('EHLO a\r\n')
+  })
 })

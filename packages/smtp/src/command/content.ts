@@ -1,6 +1,6 @@
 /** Content otherwise than by DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
 import { parseIPv6 } from '@mailwire/bytes'
-import { assertString, fail, type SmtpErrorCode } from '../error.js'
+import { assertNumber, assertString, fail, type SmtpErrorCode } from '../error.js'
 import type { Line } from '../line.js'
 import type { Grammar } from './grammar.js'
 
@@ -19,7 +19,8 @@ export const bdat: Grammar<'bdat'> = {
     warnings: line.warnings,
   }),
   encode: ({ size, last }) => {
-    if (!Number.isSafeInteger(size) || size < 0) fail('bad-command', 0, `encode BDAT: ${String(size)} is no size`)
+    assertNumber(size, 'encode BDAT')
+    if (!Number.isSafeInteger(size) || size < 0) fail('bad-command', 0, `encode BDAT: ${size} is no size`)
     return `BDAT ${size}${last ? ' LAST' : ''}`
   },
 }

@@ -9,7 +9,7 @@ import {
   type RcptParameters,
   rcptParameters,
 } from '../parameters.js'
-import { formatPath, type Path, path, reversePath } from '../path.js'
+import { type Path, path, pathText, reversePath } from '../path.js'
 import type { Grammar } from './grammar.js'
 
 /** `reversePath` is `null` for the empty path, from which bounces come. */
@@ -24,10 +24,11 @@ export const mail: Grammar<'mail'> = {
     const from = sender(line)
     return { verb: 'mail', reversePath: from, parameters: mailParameters(line), warnings: line.warnings }
   },
-  encode: (command, limits) => {
-    if (command.reversePath !== null && command.reversePath?.domain === undefined)
+  encode: ({ reversePath, parameters = {} }, rules) => {
+    const path = pathText(reversePath, rules)
+    if (/^<(?:@[^:]*:)?postmaster>$/i.test(path))
       fail('bad-path', 0, 'encode MAIL: no mail comes from a mailbox without a domain')
-    return `MAIL FROM:${formatPath(command.reversePath, limits)}${formatMailParameters(command.parameters === undefined ? {} : command.parameters, limits)}`
+    return `MAIL FROM:${path}${formatMailParameters(parameters, rules)}`
   },
 }
 
@@ -39,9 +40,9 @@ export const rcpt: Grammar<'rcpt'> = {
     const forwardPath = path(line)
     return { verb: 'rcpt', forwardPath, parameters: rcptParameters(line), warnings: line.warnings }
   },
-  encode: (command, limits) => {
-    if (command.forwardPath === null) fail('bad-path', 0, 'encode RCPT: the empty path receives nothing')
-    return `RCPT TO:${formatPath(command.forwardPath, limits)}${formatRcptParameters(command.parameters === undefined ? {} : command.parameters, limits)}`
+  encode: ({ forwardPath, parameters = {} }, rules) => {
+    if (forwardPath === null) fail('bad-path', 0, 'encode RCPT: the empty path receives nothing')
+    return `RCPT TO:${pathText(forwardPath, rules)}${formatRcptParameters(parameters, rules)}`
   },
 }
 

@@ -1,6 +1,6 @@
 /** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
 import { octetClass } from '@mailwire/bytes'
-import { assertString, fail } from '../error.js'
+import { assertArray, assertObject, assertString, fail } from '../error.js'
 import type { Line } from '../line.js'
 import { decodeXtext, encodeXtext } from '../xtext.js'
 import type { Grammar } from './grammar.js'
@@ -47,18 +47,31 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     const text = line.word(action)
     const mark = text.toUpperCase()
     if (mark === TEMPORARY) found.push({ name, value: undefined, temporary: true })
-    else found.push({ name, value: mark === UNAVAILABLE ? undefined : decodeXtext(text, line.origin + at) })
+    else if (mark === UNAVAILABLE) found.push({ name, value: undefined })
+    else {
+      const value = decodeXtext(text, line.origin + at)
+      // What is written for it would be the mark to those who do not decode xtext.
+      if (isMark(value.toUpperCase())) line.fail('bad-command', `${action}: a value that stands for a mark of absence`, at)
+      found.push({ name, value })
+    }
     if (line.atEnd) return found
     line.space('bad-command', action)
     line.extraSpaces()
   }
 }
 
+/** An attribute as it is written. */
+export const attributeText = ({ name, value, temporary }: ClientAttribute): string =>
+  `${name.toUpperCase()}=${value !== undefined ? encodeXtext(value) : temporary === true ? TEMPORARY : UNAVAILABLE}`
+
 function attributesText(list: readonly ClientAttribute[], action: string): string {
+  assertArray(list, action)
   if (list.length === 0) fail('bad-command', 0, `${action}: no attribute`)
   const seen = new Set<string>()
   let text = ''
-  for (const { name, value, temporary } of list) {
+  for (const attribute of list) {
+    assertObject(attribute, action)
+    const { name, value, temporary } = attribute
     assertString(name, action)
     if (value !== undefined) assertString(value, action)
     const upper = name.toUpperCase()
@@ -66,7 +79,7 @@ function attributesText(list: readonly ClientAttribute[], action: string): strin
     if (value === '' || (value !== undefined && (temporary === true || isMark(value.toUpperCase()))))
       fail('bad-command', 0, `${action}: a value that is none`)
     seen.add(upper)
-    text += ` ${upper}=${value !== undefined ? encodeXtext(value) : temporary === true ? TEMPORARY : UNAVAILABLE}`
+    text += ` ${attributeText({ name, value, temporary })}`
   }
   return text
 }

@@ -2,7 +2,7 @@
 
 import type { Command, CommandInit } from '../command.js'
 import { assertString, fail } from '../error.js'
-import type { GrammarLimits, Line } from '../line.js'
+import type { Line, Rules } from '../line.js'
 
 /** What a command with this verb is, where several verbs share one shape. */
 type ByVerb<Of, V> = Of extends { readonly verb: infer Verb } ? (V extends Verb ? Of & { readonly verb: V } : never) : never
@@ -11,7 +11,7 @@ export interface Grammar<V extends Command['verb'] = Command['verb']> {
   /** Reads what follows the verb and one space, up to where its grammar ends. */
   decode(line: Line): ByVerb<Command, V>
   /** The line without its end. */
-  encode(command: ByVerb<CommandInit, V>, limits: GrammarLimits): string
+  encode(command: ByVerb<CommandInit, V>, rules: Rules): string
 }
 
 /** Text of the caller's that goes into a line as it stands: nothing that ends the line or would be lost from its ends. */

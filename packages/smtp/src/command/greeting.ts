@@ -1,5 +1,5 @@
 /** EHLO and HELO (RFC 5321 4.1.1.1), LHLO (RFC 2033 4.1): who the client is. */
-import { domain, domainOrLiteral, parseDomain } from '../domain.js'
+import { domain, domainOrLiteral, domainText } from '../domain.js'
 import { isSmtpError } from '../error.js'
 import type { Line } from '../line.js'
 import type { Grammar } from './grammar.js'
@@ -9,19 +9,19 @@ export type GreetingCommand = { readonly verb: 'ehlo' | 'helo' | 'lhlo'; readonl
 /** `"EHLO" SP ( Domain / address-literal )` */
 export const ehlo: Grammar<'ehlo'> = {
   decode: line => ({ verb: 'ehlo', domain: name(line, 'decode EHLO', domainOrLiteral), warnings: line.warnings }),
-  encode: (command, limits) => `EHLO ${parseDomain(command.domain, limits)}`,
+  encode: ({ domain: name }, rules) => `EHLO ${domainText(name, rules, 'encode EHLO')}`,
 }
 
 /** `"HELO" SP Domain`; that clients without a name send a literal is in the text of 4.1.1.1, though not in its grammar. */
 export const helo: Grammar<'helo'> = {
   decode: line => ({ verb: 'helo', domain: name(line, 'decode HELO', domain), warnings: line.warnings }),
-  encode: (command, limits) => `HELO ${parseDomain(command.domain, limits)}`,
+  encode: ({ domain: name }, rules) => `HELO ${domainText(name, rules, 'encode HELO')}`,
 }
 
 /** The same as EHLO. */
 export const lhlo: Grammar<'lhlo'> = {
   decode: line => ({ verb: 'lhlo', domain: name(line, 'decode LHLO', domainOrLiteral), warnings: line.warnings }),
-  encode: (command, limits) => `LHLO ${parseDomain(command.domain, limits)}`,
+  encode: ({ domain: name }, rules) => `LHLO ${domainText(name, rules, 'encode LHLO')}`,
 }
 
 /** A name by its rule, or what clients are known to send instead. */

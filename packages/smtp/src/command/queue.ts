@@ -1,6 +1,7 @@
 /** The start of a queue, and turning round: ETRN (RFC 1985 5) and ATRN (RFC 2645 5). */
-import { domain, lineOf, parseDomain } from '../domain.js'
-import type { GrammarLimits, Line } from '../line.js'
+import { domain, domainText, lineOf } from '../domain.js'
+import { encoding, fail, quoted, stringsOf } from '../error.js'
+import type { Line, Rules } from '../line.js'
 import type { Grammar } from './grammar.js'
 
 export type QueueCommand =
@@ -12,10 +13,12 @@ export type QueueCommand =
 /** `"ETRN" SP ["@" / "#"] node-name` */
 export const etrn: Grammar<'etrn'> = {
   decode: line => ({ verb: 'etrn', argument: node(line, 'decode ETRN'), warnings: line.warnings }),
-  encode: ({ argument }, limits) => {
-    const line = lineOf(argument, limits)
-    node(line, 'encode ETRN')
-    if (!line.atEnd) line.fail('bad-command', 'encode ETRN: neither a domain nor a queue')
+  encode: ({ argument }, rules) => {
+    encoding('encode ETRN', argument, () => {
+      const line = lineOf(argument, rules)
+      node(line, 'encode ETRN')
+      if (!line.atEnd) line.fail('bad-command', 'encode ETRN: neither a domain nor a queue')
+    })
     return `ETRN ${argument}`
   },
 }
@@ -30,7 +33,10 @@ export const atrn: Grammar<'atrn'> = {
     }
     return { verb: 'atrn', domains, warnings: line.warnings }
   },
-  encode: ({ domains }, limits) => (domains.length === 0 ? 'ATRN' : `ATRN ${domains.map(one => plain(one, limits)).join(',')}`),
+  encode: ({ domains }, rules) => {
+    const list = stringsOf(domains, 'encode ATRN').map(one => plain(one, rules))
+    return list.length === 0 ? 'ATRN' : `ATRN ${list.join(',')}`
+  },
 }
 
 function node(line: Line, action: string): string {
@@ -44,7 +50,7 @@ function node(line: Line, action: string): string {
   return below ? `@${found}` : found
 }
 
-function plain(text: string, limits: GrammarLimits): string {
-  const found = parseDomain(text, limits)
-  return found.startsWith('[') ? lineOf(text, limits).fail('bad-path', 'encode ATRN: a literal is no domain') : found
+function plain(text: string, rules: Rules): string {
+  const found = domainText(text, rules, 'encode ATRN')
+  return found.startsWith('[') ? fail('bad-path', 0, `encode ATRN: a literal is no domain: ${quoted(text)}`) : found
 }

@@ -1,9 +1,9 @@
 /** What the message is like, and who sent it: SIZE, BODY, SMTPUTF8, REQUIRETLS, AUTH. */
 import { upperAscii } from '@mailwire/bytes'
 import { isSmtpError } from '../error.js'
-import { parseMailbox } from '../path.js'
+import { readMailbox } from '../path.js'
 import { decodeXtext, encodeXtext } from '../xtext.js'
-import { flag, type Parameter, valued } from './parameter.js'
+import { digits, flag, type Parameter, valued } from './parameter.js'
 
 /** What the content is encoded in (RFC 6152 2, RFC 3030 3). */
 export type BodyType = '7BIT' | '8BITMIME' | 'BINARYMIME'
@@ -21,7 +21,7 @@ export const size: Parameter<number> = /* @__PURE__ */ valued(
     }
     return text.length <= 20 && Number.isSafeInteger(octets) ? octets : undefined
   },
-  String,
+  value => digits(value, 'SIZE'),
 )
 
 /** `body-value = "7BIT" / "8BITMIME" / "BINARYMIME"` (RFC 6152 2, RFC 3030 3). */
@@ -45,11 +45,11 @@ export const requiretls: Parameter<true> = /* @__PURE__ */ flag('REQUIRETLS', 'r
 export const auth: Parameter<string | null> = /* @__PURE__ */ valued<string | null>(
   'AUTH',
   'auth',
-  (text, offset, limits) => {
+  (text, offset, rules) => {
     const plain = decodeXtext(text, offset)
     if (plain === '<>') return null
     try {
-      return parseMailbox(plain, limits).domain === undefined ? undefined : plain
+      return readMailbox(plain, rules).domain === undefined ? undefined : plain
     } catch (error) {
       if (isSmtpError(error)) return undefined
       throw error

@@ -3,7 +3,8 @@
  * TRANSID (RFC 1845 3), SOLICIT (RFC 3865 3), CONPERM and CONNEG (RFC 4141 4 and 5).
  */
 import { isDateTime } from '../date-time.js'
-import { flag, type Parameter, valued } from './parameter.js'
+import { assertObject, assertString, stringsOf } from '../error.js'
+import { digits, flag, type Parameter, valued } from './parameter.js'
 
 /** By when a message is to be delivered (RFC 2852 4). */
 export interface DeliverBy {
@@ -34,7 +35,12 @@ export const by: Parameter<DeliverBy> = /* @__PURE__ */ valued<DeliverBy>(
     const value: DeliverBy = { seconds, mode: mode!.toUpperCase() === 'R' ? 'R' : 'N', trace: trace !== '' }
     return value.mode === 'R' && seconds <= 0 ? undefined : value
   },
-  ({ seconds, mode, trace }) => `${seconds};${mode}${trace ? 'T' : ''}`,
+  value => {
+    assertObject(value, 'encode BY')
+    const { seconds, mode, trace } = value
+    assertString(mode, 'encode BY')
+    return `${digits(seconds, 'BY')};${mode}${trace ? 'T' : ''}`
+  },
 )
 
 /** `future-release-integer = %x31-39 *8DIGIT`: seconds (RFC 4865 5). */
@@ -42,7 +48,7 @@ export const holdFor: Parameter<number> = /* @__PURE__ */ valued(
   'HOLDFOR',
   'futurerelease',
   text => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined),
-  String,
+  value => digits(value, 'HOLDFOR'),
 )
 
 /** A date and time of RFC 3339 (RFC 4865 5). */
@@ -58,7 +64,7 @@ export const mtPriority: Parameter<number> = /* @__PURE__ */ valued(
   'MT-PRIORITY',
   'mt-priority',
   text => (/^(?:0|-?[1-9])$/.test(text) ? Number(text) : undefined),
-  value => String(value + 0),
+  value => digits(value, 'MT-PRIORITY'),
 )
 
 /** `date-time [";" ( "C" / "R" )]` (RFC 7293 3.1). */
@@ -70,7 +76,12 @@ export const rrvs: Parameter<RecipientValidSince> = /* @__PURE__ */ valued<Recip
     if (!isDateTime(date)) return undefined
     return { date, action: action === undefined ? undefined : action.toUpperCase() === 'C' ? 'C' : 'R' }
   },
-  ({ date, action }) => date + (action === undefined ? '' : `;${action}`),
+  value => {
+    assertObject(value, 'encode RRVS')
+    const { date, action } = value
+    for (const part of [date, action ?? '']) assertString(part, 'encode RRVS')
+    return date + (action === undefined ? '' : `;${action}`)
+  },
 )
 
 /** A transaction that can be taken up again (RFC 1845 3): an opaque name of at most 80 characters. */
@@ -86,7 +97,7 @@ export const solicit: Parameter<readonly string[]> = /* @__PURE__ */ valued<read
   'SOLICIT',
   'no-soliciting',
   text => solicitations(text),
-  words => words.join(','),
+  words => stringsOf(words, 'encode SOLICIT').join(','),
 )
 
 /** The words of a list of kinds of solicitation; `undefined` for what is none. Also the value of the EHLO keyword. */

@@ -1,8 +1,8 @@
 /** Delivery status notifications: RET, ENVID, NOTIFY, ORCPT (RFC 3461 4, RFC 6533 3), and tracking: MTRK (RFC 3885 3). */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import { assertString, fail } from '../error.js'
+import { assertObject, assertString, fail, stringsOf } from '../error.js'
 import { decodeUnitext, decodeXtext, encodeUnitext, encodeXtext } from '../xtext.js'
-import { type Parameter, valued } from './parameter.js'
+import { digits, type Parameter, valued } from './parameter.js'
 
 /** When a recipient's fate is to be reported. */
 export type NotifyCondition = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'
@@ -38,7 +38,7 @@ export const ret: Parameter<'FULL' | 'HDRS'> = /* @__PURE__ */ valued(
 export const envid: Parameter<string> = /* @__PURE__ */ valued(
   'ENVID',
   'dsn',
-  (text, offset, limits) => {
+  (text, offset, { limits }) => {
     if (text.length > limits.envid) fail('bad-parameter', offset, `decode ENVID: more than ${limits.envid} octets`)
     const plain = decodeXtext(text, offset)
     return /^[\t -~]+$/.test(plain) ? plain : undefined
@@ -60,14 +60,14 @@ export const notify: Parameter<readonly NotifyCondition[]> = /* @__PURE__ */ val
     }
     return found
   },
-  value => value.join(','),
+  value => stringsOf(value, 'encode NOTIFY').join(','),
 )
 
 /** `"ORCPT=" addr-type ";" xtext` (RFC 3461 4.2); of type utf-8, unitext instead (RFC 6533 3). */
 export const orcpt: Parameter<OriginalRecipient> = /* @__PURE__ */ valued(
   'ORCPT',
   'dsn',
-  (text, offset, limits) => {
+  (text, offset, { limits }) => {
     if (text.length > limits.orcpt) fail('bad-parameter', offset, `decode ORCPT: more than ${limits.orcpt} octets`)
     const [, name, encoded] = /^([!#-'*+/-9?A-Z^-~-]+);(.*)$/s.exec(text) ?? []
     if (name === undefined || encoded === undefined) return undefined
@@ -76,7 +76,9 @@ export const orcpt: Parameter<OriginalRecipient> = /* @__PURE__ */ valued(
     const address = decodeXtext(encoded, offset)
     return /^[\t -~]*$/.test(address) ? { type, address } : undefined
   },
-  ({ type, address }) => {
+  value => {
+    assertObject(value, 'encode ORCPT')
+    const { type, address } = value
     assertString(type, 'encode ORCPT')
     assertString(address, 'encode ORCPT')
     return `${type};${type === 'utf-8' ? encodeUnitext(address) : encodeXtext(address)}`
@@ -91,8 +93,10 @@ export const mtrk: Parameter<Tracking> = /* @__PURE__ */ valued<Tracking>(
     const [, certifier, timeout] = /^([A-Za-z0-9+/]+)(?::(\d{1,9}))?$/.exec(text) ?? []
     return certifier === undefined ? undefined : { certifier, timeout: timeout === undefined ? undefined : Number(timeout) }
   },
-  ({ certifier, timeout }) => {
+  value => {
+    assertObject(value, 'encode MTRK')
+    const { certifier, timeout } = value
     assertString(certifier, 'encode MTRK')
-    return certifier + (timeout === undefined ? '' : `:${timeout}`)
+    return certifier + (timeout === undefined ? '' : `:${digits(timeout, 'MTRK')}`)
   },
 )

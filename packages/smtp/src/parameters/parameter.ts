@@ -1,7 +1,7 @@
 /** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
-import { assertString, fail } from '../error.js'
+import { assertNumber, encoding, fail } from '../error.js'
 import type { Extensions } from '../extensions.js'
-import type { GrammarLimits } from '../line.js'
+import type { Rules } from '../line.js'
 
 /** A parameter that is not typed; `value` is `undefined` where there is no `=`. */
 export interface UnknownParameter {
@@ -10,15 +10,21 @@ export interface UnknownParameter {
   readonly value: string | undefined
 }
 
+/** The digits of a number that a parameter holds. */
+export function digits(value: number, keyword: string): string {
+  if (!Number.isNaN(value)) assertNumber(value, `encode ${keyword}`) // what is no value is told by its grammar
+  return String(value + 0) // not -0
+}
+
 /** A kind of parameter. */
 export interface Parameter<Value> {
   readonly keyword: string
   /** The EHLO keyword that it comes with. */
   readonly extension: Exclude<keyof Extensions, 'unknown'>
   /** The value from its text, which is `undefined` where there is no `=`; `offset` is where it stands. */
-  decode(text: string | undefined, offset: number, limits: GrammarLimits): Value
+  decode(text: string | undefined, offset: number, rules: Rules): Value
   /** The text of a value; `undefined` for the keyword alone. */
-  encode(value: Value, limits: GrammarLimits): string | undefined
+  encode(value: Value, rules: Rules): string | undefined
 }
 
 /** A parameter that is there or not. */
@@ -36,21 +42,20 @@ export const flag = (keyword: string, extension: Parameter<true>['extension']): 
 export const valued = <Value>(
   keyword: string,
   extension: Parameter<Value>['extension'],
-  read: (text: string, offset: number, limits: GrammarLimits) => Value | undefined,
+  read: (text: string, offset: number, rules: Rules) => Value | undefined,
   write: (value: Value) => string,
 ): Parameter<Value> => {
-  const decode = (text: string | undefined, offset: number, limits: GrammarLimits): Value => {
-    const value = text === undefined ? undefined : read(text, offset, limits)
+  const decode = (text: string | undefined, offset: number, rules: Rules): Value => {
+    const value = text === undefined ? undefined : read(text, offset, rules)
     return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: a value that is none`) : value
   }
   return {
     keyword,
     extension,
     decode,
-    encode: (value, limits) => {
+    encode: (value, rules) => {
       const text = write(value)
-      assertString(text, `encode ${keyword}`)
-      decode(text, 0, limits)
+      encoding(`encode ${keyword}`, text, () => decode(text, 0, rules))
       return text
     },
   }

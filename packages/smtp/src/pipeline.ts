@@ -1,0 +1,157 @@
+/**
+ * What a client has sent and is yet to send: its commands in their order, and the plan that each new one is checked against (RFC 2920 3.1).
+ * Where a reply is not the expected one the plan is made anew, but no sooner than it is asked for, so that many refusals cost no more than one.
+ */
+import { ChunkEncoder } from './chunks.js'
+import type { Answered } from './client-events.js'
+import type { CommandInit } from './command.js'
+import { fail } from './error.js'
+import { branchPlan, type Plan, type PlanFacts, planCommand, startPlan } from './plan.js'
+import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
+import { isAllowed, planAfter, type State, verbOf } from './state.js'
+
+export class Pipeline {
+  readonly #plan: Plan = startPlan() // once everything that was sent is answered as expected
+  readonly #queue = new Queue()
+  #stale = false // a reply was not, and the plan is to be made anew
+  #borrowed: Outstanding[] = [] // those with bytes that are still the caller's
+  #chunks: ChunkEncoder | undefined
+
+  /** The command that the next reply answers. */
+  get first(): Outstanding | undefined {
+    return this.#queue.first
+  }
+
+  get length(): number {
+    return this.#queue.length
+  }
+
+  /** The first was answered. */
+  shift(): void {
+    this.#queue.shift()
+  }
+
+  /** The session is not where it was expected to be. */
+  disappoint(): void {
+    this.#stale = true
+  }
+
+  /** STARTTLS or XCLIENT was answered: what the server offers is known again, or will be. */
+  offersAnew(): void {
+    this.#plan.forgottenBy = undefined
+  }
+
+  /** Adds a command with its line, where the session is in the `from` state. @throws {@link SmtpError} as `planCommand` does; nothing is added then */
+  add(command: CommandInit, line: Uint8Array, from: State, facts: PlanFacts): void {
+    const plan = this.#planFrom(from)
+    planCommand(plan, command, facts)
+    this.#queue.push(outstanding(command, verbOf(command), plan.state, { line }))
+  }
+
+  /** The plan that commands can be tried on. */
+  branch(from: State): Plan {
+    return branchPlan(this.#planFrom(from))
+  }
+
+  /** The end of a message that went out behind DATA: its reply is the next. */
+  addDataEnd(): void {
+    this.#queue.putFirst(outstanding({ verb: 'data-end' }, 'data-end', 'ready'))
+  }
+
+  /** A piece of the message without DATA, or its end: a BDAT. Pieces that cannot go out yet are put together. @throws {@link SmtpError} */
+  addChunk(bytes: Uint8Array | undefined, normalize: boolean, from: State, facts: PlanFacts): void {
+    const plan = this.#planFrom(from)
+    const last = bytes === undefined
+    if (!isAllowed(plan.state, 'bdat') || facts.extensions === undefined) {
+      const reason = `send ${last ? 'data-end' : 'data-chunk'}: no 354 was received, and no recipient accepted`
+      fail('invalid-state', facts.offset, reason)
+    }
+    const before = this.#queue.lastWaiting
+    const open = before?.verb === 'bdat' ? before : undefined
+    const chunks = this.#chunks ?? new ChunkEncoder(normalize)
+    const parts = last ? (plan.binary ? [] : chunks.end()) : plan.binary ? [bytes] : chunks.encode(bytes)
+    let size = open?.command.verb === 'bdat' ? open.command.size : 0
+    for (const part of parts) size += part.length
+    if (!last && size === 0) return
+    const command: CommandInit = { verb: 'bdat', size, last }
+    planCommand(plan, command, facts)
+    this.#chunks = last ? undefined : chunks
+    if (open !== undefined && !last) {
+      open.command = command
+      this.#borrow(open, parts)
+      return
+    }
+    const entry = outstanding(command, verbOf(command), plan.state, { content: open?.content ?? [] })
+    entry.owned = open?.owned ?? 0
+    if (open !== undefined) this.#queue.dropLast()
+    this.#borrow(entry, parts)
+    this.#queue.push(entry)
+  }
+
+  /** Bytes that are the caller's up to the next `takeOutput`. */
+  #borrow(entry: Outstanding, parts: readonly Uint8Array[]): void {
+    for (const part of parts) entry.content?.push(part)
+    if (this.#borrowed.at(-1) !== entry) this.#borrowed.push(entry)
+  }
+
+  /** Makes the bytes that wait its own. */
+  own(): void {
+    for (const entry of this.#borrowed.splice(0)) ownContent(entry)
+  }
+
+  /**
+   * The next command that goes out now, which counts as sent from here on. Chunks wait for `takeOutput` (`taken`), so that those sent in a row
+   * become one BDAT.
+   */
+  next(from: State, pipelining: boolean, window: number, taken: boolean): Outstanding | undefined {
+    let entry = this.#queue.nextToSend(pipelining, window)
+    if (entry?.content !== undefined && this.#stale) {
+      this.#planFrom(from)
+      entry = this.#queue.nextToSend(pipelining, window)
+    }
+    if (entry === undefined || (entry.content !== undefined && !taken)) return undefined
+    this.#queue.markSent()
+    return entry
+  }
+
+  /** Takes back all commands that were not sent, but QUIT. Nothing was sent behind what was refused: it ends its group. */
+  withdraw(): Answered[] {
+    const withdrawn: Answered[] = []
+    this.#queue.walk(({ verb, command }) => {
+      if (verb === 'quit') return 'keep'
+      if (verb === 'mail') this.#plan.mails--
+      withdrawn.push(command)
+      return 'drop'
+    })
+    this.#stale = true
+    return withdrawn
+  }
+
+  /** Takes all commands away: the session is over. */
+  drain(): Outstanding[] {
+    return this.#queue.drain()
+  }
+
+  /** Where the session will be. What was refused changes where the commands behind it will be answered; that is seen to once it is asked. */
+  #planFrom(from: State): Plan {
+    const plan = this.#plan
+    if (!this.#stale) return plan
+    this.#stale = false
+    const planned = plan.state
+    plan.state = from
+    let stopped = false
+    this.#queue.walk(entry => {
+      const { verb, content, sent } = entry
+      // No chunk may follow one that was refused (RFC 3030 2).
+      if (content !== undefined && !sent && !isAllowed(plan.state, verb)) return 'drop'
+      plan.state = planAfter(plan.state, verb)
+      // From here on everything is as it was planned, as behind the second of two refused recipients.
+      stopped = entry.planned === plan.state
+      entry.planned = plan.state
+      return stopped ? 'stop' : 'keep'
+    })
+    if (stopped) plan.state = planned
+    if (!isAllowed(plan.state, 'bdat')) this.#chunks = undefined
+    return plan
+  }
+}

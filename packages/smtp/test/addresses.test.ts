@@ -1,0 +1,161 @@
+/** Addresses on their way out: what is written only by a named liberty, and errors that say which address they are about. */
+import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import {
+  ClientConnection,
+  type CommandInit,
+  decodeCommand,
+  encodeCommand,
+  encodeReply,
+  formatLocalPart,
+  formatMailbox,
+  formatPath,
+  type OutgoingLiberty,
+  parseDomain,
+  parseMailbox,
+  ServerConnection,
+  SmtpError,
+} from '../src/index.js'
+import { at, mail, ready } from './support.js'
+
+const liberties: readonly OutgoingLiberty[] = ['domain-underscore']
+const odd = at('a', '_foo_.b_r.example')
+const rcpt: CommandInit = { verb: 'rcpt', forwardPath: odd }
+
+describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
+  const encoders: readonly [string, (given?: readonly OutgoingLiberty[]) => unknown, unknown][] = [
+    ['parseDomain', given => parseDomain('b_r.example', undefined, given), 'b_r.example'],
+    ['parseMailbox', given => parseMailbox('a@_foo_.b_r.example', undefined, given), odd],
+    ['formatMailbox', given => formatMailbox(odd, undefined, given), 'a@_foo_.b_r.example'],
+    ['formatPath', given => formatPath({ ...odd, sourceRoute: ['x_y'] }, undefined, given), '<@x_y:a@_foo_.b_r.example>'],
+    ['encodeCommand', given => asChars(encodeCommand(rcpt, { liberties: given })), 'RCPT TO:<a@_foo_.b_r.example>\r\n'],
+    [
+      'encodeCommand, EHLO',
+      given => asChars(encodeCommand({ verb: 'ehlo', domain: 'my_host' }, { liberties: given })),
+      'EHLO my_host\r\n',
+    ],
+    [
+      'encodeCommand, ETRN',
+      given => asChars(encodeCommand({ verb: 'etrn', argument: 'a_b' }, { liberties: given })),
+      'ETRN a_b\r\n',
+    ],
+    [
+      'encodeCommand, ATRN',
+      given => asChars(encodeCommand({ verb: 'atrn', domains: ['a_b'] }, { liberties: given })),
+      'ATRN a_b\r\n',
+    ],
+    [
+      'encodeCommand, AUTH=',
+      given => asChars(encodeCommand({ verb: 'mail', reversePath: null, parameters: { auth: 'a@b_c' } }, { liberties: given })),
+      'MAIL FROM:<> AUTH=a@b_c\r\n',
+    ],
+  ]
+
+  it.each(encoders)('%s: only where it is named', (_name, encode, written) => {
+    for (const given of [undefined, []])
+      expect(caught(() => encode(given))).toMatchObject({
+        name: 'SmtpError',
+        code: expect.stringMatching(/^bad-(path|parameter|command)$/) as string,
+      })
+    expect(encode(liberties)).toEqual(written)
+  })
+
+  it('ClientConnection: in send and in check, and in a transaction of many', () => {
+    const strict = ready('', mail)
+    for (const run of [() => strict.send(rcpt), () => strict.check(rcpt)]) expect(caught(run)).toMatchObject({ code: 'bad-path' })
+    expect(asChars(strict.takeOutput())).toBe('')
+    const client = new ClientConnection({ liberties })
+    client.send({ verb: 'ehlo', domain: 'my_host' })
+    drive(client, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
+    client.check(mail, rcpt)
+    client.send(mail)
+    client.send(rcpt)
+    expect(asChars(client.takeOutput())).toBe('EHLO my_host\r\nMAIL FROM:<Smith@bar.com>\r\nRCPT TO:<a@_foo_.b_r.example>\r\n')
+  })
+
+  it('is read where it is named, and reported once a domain; what was read is written by the same liberty', () => {
+    const line = 'RCPT TO:<@x_y:a@_foo_.b_r.example>\r\n'
+    for (const options of [{}, { strict: true }])
+      expect(caught(() => decodeCommand(octets(line), options))).toMatchObject({ code: 'bad-path' })
+    const command = decodeCommand(octets(line), { liberties })
+    expect(command.warnings).toEqual([
+      { code: 'domain-underscore', offset: 11 },
+      { code: 'domain-underscore', offset: 16 },
+    ])
+    expect(asChars(encodeCommand(command, { liberties }))).toBe(line)
+    expect(decodeCommand(octets('EHLO my_host\r\n'))).toMatchObject({ warnings: [{ code: 'loose-domain' }] })
+    const server = new ServerConnection({ hostname: 'mx', liberties })
+    const events = drive(server, [octets(`EHLO a\r\nMAIL FROM:<a@b_c>\r\n`)], event => {
+      if ('suggestedReply' in event) server.send(event.suggestedReply)
+    })
+    expect(events.at(-1)).toMatchObject({ command: { verb: 'mail', reversePath: { domain: 'b_c' } } })
+  })
+
+  it.each(['_-', 'a_.-b', '_..a', `${'_'.repeat(64)}.a`, 'a._.', 'a b_'])('other rules hold: %s', name => {
+    expect(caught(() => parseDomain(name, undefined, liberties))).toMatchObject({ code: 'bad-path' })
+  })
+
+  it('no other liberty is taken in what is written', () => {
+    const given = ['local-part-dots'] as unknown as OutgoingLiberty[]
+    for (const run of [
+      () => encodeCommand(rcpt, { liberties: given }),
+      () => parseDomain('a', undefined, given),
+      () => new ClientConnection({ liberties: given }),
+    ])
+      expect(caught(run)).toMatchObject({
+        code: 'bad-argument',
+        message: expect.stringContaining('"local-part-dots": only domain-underscore may be written') as string,
+      })
+  })
+})
+
+describe('an error about an address says that it was to be written, and names it', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'a domain',
+      () => formatMailbox(at('a', 'b..c')),
+      'encode mailbox: a label begins and ends with a letter or digit, \'.\' found: "a@b..c"',
+    ],
+    ['a local part', () => formatMailbox(at('a b', 'c')), 'encode mailbox: \'@\' expected, 0x20 found: "a b@c"'],
+    ['an injection', () => formatMailbox(at('a\r\nQUIT', 'c')), 'encode mailbox: \'@\' expected, 0x0d found: "a\\r\\nQUIT@c"'],
+    ['parts that change places', () => formatMailbox(at('a@b', 'c')), 'encode mailbox: '],
+    ['a path', () => formatPath(at('a', 'b_c')), 'encode mailbox: the end expected, \'_\' found: "a@b_c"'],
+    [
+      'a route',
+      () => formatPath({ ...at('a', 'b'), sourceRoute: ['c_d'] }),
+      'encode source route: the end expected, \'_\' found: "c_d"',
+    ],
+    [
+      'a literal in a route',
+      () => formatPath({ ...at('a', 'b'), sourceRoute: ['[192.0.2.1]'] }),
+      'encode source route: a literal in it: "[192.0.2.1]"',
+    ],
+    ['RCPT', () => encodeCommand(rcpt), 'encode mailbox: '],
+    ['EHLO', () => encodeCommand({ verb: 'ehlo', domain: 'my_host' }), 'encode EHLO: the end expected, \'_\' found: "my_host"'],
+    ['ETRN', () => encodeCommand({ verb: 'etrn', argument: 'a b' }), 'encode ETRN: neither a domain nor a queue: "a b"'],
+    [
+      'ATRN',
+      () => encodeCommand({ verb: 'atrn', domains: ['[192.0.2.1]'] }),
+      'encode ATRN: a literal is no domain: "[192.0.2.1]"',
+    ],
+    [
+      'AUTH=',
+      () => encodeCommand({ verb: 'mail', reversePath: null, parameters: { auth: 'nobody' } }),
+      'encode AUTH: a value that is none: "nobody"',
+    ],
+    ['a local part to quote', () => formatLocalPart('a\nb'), 'encode local part: a control character: "a\\nb"'],
+  ])('%s', (_what, run, message) => {
+    const error = caught(run)
+    expect(error).toBeInstanceOf(SmtpError)
+    expect(error.message.slice(0, message.length)).toBe(message)
+  })
+
+  it.each(['x'.repeat(100_000), '\u{1f4e7}'.repeat(1000), `x${'\u{1f4e7}'.repeat(1000)}`, '\0'.repeat(1000)])(
+    'a long one is cut, so that the suggested reply can be sent',
+    text => {
+      const error = caught(() => formatMailbox(at('a', `${text}..`))) as SmtpError
+      expect(error.message.length).toBeLessThan(800)
+      expect(() => encodeReply(error.suggestedReply)).not.toThrow()
+    },
+  )
+})
