@@ -2,7 +2,7 @@
  * The client's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). Commands go in by `send`,
  * replies come out as events, each with the command it answers.
  */
-import { DotEncoder, Endpoint, type EndpointErrorCode, type ProtocolErrorEvent, type UpgradeEvent } from '@mailwire/bytes'
+import { type Connection, DotEncoder, Engine, type ProtocolErrorEvent, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
 import { ClientExchange } from './client-exchange.js'
 import { type CommandInit, encodeCommand } from './command.js'
@@ -42,11 +42,10 @@ import {
  *   if (event.type === 'greeting') session.send({ verb: 'ehlo', domain: 'client.example' })
  * }
  */
-export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
-  /** What the server offered; `undefined` before EHLO, and again once TLS or XCLIENT was accepted (RFC 3207 4.2). */
-  extensions: Extensions | undefined
-  /** True once AUTH went well. */
-  authenticated = false
+export class ClientConnection implements Connection<ClientEvent> {
+  readonly #engine: Engine<ClientEvent, SmtpError>
+  #extensions: Extensions | undefined
+  #authenticated = false
   readonly #limits: SmtpLimits
   readonly #options: ClientOptions
   readonly #writing: EncodeOptions
@@ -56,12 +55,18 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   readonly #pipeline = new Pipeline()
   readonly #exchange = new ClientExchange()
   #accepted: (Path | Mailbox)[] = [] // the recipients of the message under way
-  #withdrawn: ClientEvent[] = [] // events of commands that are not sent, the next one last
   #data: DotEncoder | undefined
 
   constructor(options: ClientOptions = {}) {
     const limits = openWith(options)
-    super(limits.buffered, options)
+    this.#engine = new Engine(limits.buffered, options.tap, {
+      step: () => this.#step(),
+      owesAnswer: () => this.#owesAnswer(),
+      atRest: () => this.#atRest(),
+      afterUpgrade: () => this.#afterUpgrade(),
+      failure: SmtpError,
+      outcomes: () => this.#pipeline.drain().map(({ command, sent }) => ({ type: 'unanswered', command, sent })),
+    })
     this.#limits = limits
     this.#options = options
     const { liberties } = options
@@ -69,6 +74,22 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     this.#writing = { liberties }
     this.#secure = options.tls ?? false
     this.#replies = this.#decoder()
+  }
+
+  get waiting(): Waiting {
+    return this.#engine.waiting
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.#engine.receive(chunk)
+  }
+
+  receiveEnd(): void {
+    this.#engine.receiveEnd()
+  }
+
+  upgraded(): Uint8Array {
+    return this.#engine.upgraded()
   }
 
   /** Where the session is, after what was received. */
@@ -79,6 +100,16 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   /** True below TLS. */
   get secure(): boolean {
     return this.#secure
+  }
+
+  /** True once AUTH went well. */
+  get authenticated(): boolean {
+    return this.#authenticated
+  }
+
+  /** What the server offered; `undefined` before EHLO, and again once TLS or XCLIENT was accepted (RFC 3207 4.2). */
+  get extensions(): Extensions | undefined {
+    return this.#extensions
   }
 
   /** True when commands go out in groups (RFC 2920). */
@@ -99,7 +130,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    * not stand in a message
    */
   send(input: ClientSend): void {
-    this.assertOpen('send')
+    this.#engine.assertOpen('send')
     assertObject(input, 'send')
     if (!('type' in input)) this.#command(input)
     else if (input.type === 'data-chunk' || input.type === 'data-end') this.#content(input)
@@ -112,7 +143,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
    * @throws {@link SmtpError} as `send` does
    */
   check(...commands: readonly (CommandInit | readonly CommandInit[])[]): void {
-    this.assertOpen('check')
+    this.#engine.assertOpen('check')
     const plan = this.#pipeline.branch(this.#from)
     for (const command of commands.flat()) {
       encodeCommand(command, this.#writing)
@@ -121,28 +152,22 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   /** What happened next. Commands that are not sent after all are told of behind the reply that stopped them, and those without a reply before the last event. */
-  override nextEvent(): ClientEvent | undefined {
-    const early = this.#withdrawn.pop()
-    if (early !== undefined) return early
-    const event = super.nextEvent()
-    if (event === undefined || this.waiting !== 'closed') return event
-    const left = this.#pipeline.drain().map(({ command, sent }): ClientEvent => ({ type: 'unanswered', command, sent }))
-    this.#withdrawn = [event, ...left.reverse()]
-    return this.#withdrawn.pop()
+  nextEvent(): ClientEvent | undefined {
+    return this.#engine.nextEvent()
   }
 
   /**
    * The bytes to write now. A command counts as sent once it is among them, taken or not, so that replies and output may be pumped in any
    * order; a reply to one that still waits in the queue is `unsolicited`, and fatal.
    */
-  override takeOutput(): Uint8Array[] {
+  takeOutput(): Uint8Array[] {
     if (this.waiting !== 'closed') this.#release(true)
-    return super.takeOutput()
+    return this.#engine.takeOutput()
   }
 
   #command(command: CommandInit): void {
     const line = encodeCommand(command, this.#writing)
-    if (command.verb === 'bdat') fail('invalid-state', this.input.offset, 'send bdat: data-chunk and data-end send it')
+    if (command.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: data-chunk and data-end send it')
     this.#pipeline.add(command, line, this.#from, this.#facts)
     this.#release(false)
   }
@@ -153,7 +178,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       secure: this.#secure,
       authenticated: this.authenticated,
       extensions: this.extensions,
-      offset: this.input.offset,
+      offset: this.#engine.input.offset,
     }
   }
 
@@ -169,12 +194,12 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (data === undefined) {
       this.#pipeline.addChunk(bytes, this.#options.normalize ?? false, this.#from, this.#facts)
       this.#release(false)
-    } else if (bytes !== undefined) for (const part of data.encode(bytes)) this.write(part)
+    } else if (bytes !== undefined) for (const part of data.encode(bytes)) this.#engine.write(part)
     else this.#endData(data.end())
   }
 
   #endData(end: Uint8Array): void {
-    this.write(end)
+    this.#engine.write(end)
     this.#data = undefined
     this.#pipeline.addDataEnd()
     this.#release(false)
@@ -184,8 +209,9 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     const data = input.type === 'auth-response' ? input.data : undefined
     if (data !== undefined) assertBytes(data, 'send auth-response')
     else if (input.type !== 'auth-cancel') fail('bad-argument', 0, 'send: a type that is not known')
-    if (!this.#exchange.challenged) fail('invalid-state', this.input.offset, `send ${input.type}: no challenge is waiting`)
-    this.write(this.#exchange.answer(data), data === undefined ? undefined : MASKED)
+    if (!this.#exchange.challenged)
+      fail('invalid-state', this.#engine.input.offset, `send ${input.type}: no challenge is waiting`)
+    this.#engine.write(this.#exchange.answer(data), data === undefined ? undefined : MASKED)
   }
 
   /** Writes as many waiting commands as may go now. */
@@ -195,41 +221,33 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       const entry = this.#pipeline.next(this.#from, this.pipelining, this.#limits.pipelined, taken)
       if (entry === undefined || entry.command.verb === 'data-end') break
       const { command, line, content = [] } = entry
-      this.write(line ?? encodeCommand(command), this.tapped ? visible(command) : undefined)
-      for (const part of content.splice(0)) this.write(part)
+      this.#engine.write(line ?? encodeCommand(command), this.#engine.tapped ? visible(command) : undefined)
+      for (const part of content.splice(0)) this.#engine.write(part)
     }
     if (taken) this.#pipeline.own()
   }
 
-  protected override step(): ClientEvent | UpgradeEvent | ProtocolErrorEvent<SmtpError> | undefined {
-    if (this.#state === 'tls') return this.pauseFor('tls')
+  #step(): ClientEvent | UpgradeEvent | ProtocolErrorEvent<SmtpError> | undefined {
+    if (this.#state === 'tls') return this.#engine.pauseFor('tls')
     if (this.#state === 'turned') {
-      this.finish()
-      return { type: 'turned', rest: this.input.drain() }
+      this.#engine.finish()
+      return { type: 'turned', rest: this.#engine.input.drain() }
     }
-    try {
-      const reply = this.#replies.next(
-        (bytes, start, end) => this.tapped && this.saw(Uint8Array.from([...bytes.subarray(start, end), 13, 10])),
-        this.#state === 'connecting',
-      )
-      return reply === undefined ? undefined : this.#reply(reply)
-    } catch (error) {
-      if (error instanceof SmtpError) return this.fatal(error)
-      throw error
-    }
+    const reply = this.#replies.next((bytes, start, end) => this.#engine.sawLine(bytes, start, end), this.#state === 'connecting')
+    return reply === undefined ? undefined : this.#reply(reply)
   }
 
   /** One that cannot be decoded is answered with `*`, and the server's reply to that ends the exchange (RFC 4954 4). */
   #challenge(reply: Reply, offset: number): ClientEvent {
     const found = this.#exchange.challenge(reply, offset, this.#limits.challenges)
     if (!(found instanceof SmtpError)) return { type: 'challenge', data: found }
-    this.write(this.#exchange.answer(undefined))
+    this.#engine.write(this.#exchange.answer(undefined))
     return { type: 'protocol-error', error: found, fatal: false }
   }
 
   #reply(reply: Reply): ClientEvent {
     const { code } = reply
-    const { offset } = this.input.line
+    const { offset } = this.#engine.input.line
     const kind = replyClass(code)
     if (this.#state === 'connecting') {
       if (!answersVerb('connect', code)) return this.#outOfStep('connect', code, offset)
@@ -239,7 +257,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
       return { type: 'greeting', reply }
     }
     const entry = this.#pipeline.first
-    if (entry === undefined || !entry.sent || this.owesAnswer()) {
+    if (entry === undefined || !entry.sent || this.#owesAnswer()) {
       if (this.#data !== undefined && kind === 'negative' && code !== 421) return this.#cutShort(reply)
       if (code !== 421) fail('unsolicited', offset, `receive: a reply of ${code} that nothing asked for`)
       this.#state = 'ended'
@@ -295,20 +313,19 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** What was queued does not go out any more, but QUIT. */
   #withdraw(): void {
-    const events = this.#pipeline.withdraw().map((command): ClientEvent => ({ type: 'unanswered', command, sent: false }))
-    this.#withdrawn = [...events.reverse(), ...this.#withdrawn]
+    for (const command of this.#pipeline.withdraw()) this.#engine.follow({ type: 'unanswered', command, sent: false })
   }
 
   /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */
   #outOfStep(verb: SessionVerb, code: number, offset: number): ClientEvent {
-    if (replyClass(code) === 'positive') this.write(encodeCommand({ verb: 'quit' }))
-    return this.fatal(new SmtpError('bad-reply', offset, `receive: ${code} does not answer ${verb}`))
+    if (replyClass(code) === 'positive') this.#engine.write(encodeCommand({ verb: 'quit' }))
+    return this.#engine.fatal(new SmtpError('bad-reply', offset, `receive: ${code} does not answer ${verb}`))
   }
 
   #apply(effect: Effect | undefined, command: Answered, reply: Reply): void {
     switch (effect) {
       case 'learn':
-        this.extensions = command.verb === 'helo' ? {} : parseExtensions(reply.lines.slice(1))
+        this.#extensions = command.verb === 'helo' ? {} : parseExtensions(reply.lines.slice(1))
         break
       case 'sender':
         this.#accepted = []
@@ -317,11 +334,11 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
         if (command.verb === 'rcpt') this.#accepted.push(command.forwardPath)
         break
       case 'authenticated':
-        this.authenticated = true
+        this.#authenticated = true
         break
       case 'forget':
-        this.extensions = undefined
-        this.authenticated = false
+        this.#extensions = undefined
+        this.#authenticated = false
     }
   }
 
@@ -330,7 +347,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     const wanted = isAllowed(this.#state, 'data')
     // In LMTP no recipient means no reply either: DATA had to be refused (RFC 2033 4.2).
     if (!wanted && this.#options.lmtp === true)
-      fail('bad-reply', this.input.line.offset, 'receive: 354, though no recipient was accepted')
+      fail('bad-reply', this.#engine.input.line.offset, 'receive: 354, though no recipient was accepted')
     this.#state = 'data'
     this.#data = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
     if (!wanted) {
@@ -341,21 +358,21 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
   }
 
   #settle(): void {
-    if (this.#state === 'ended') this.finish()
+    if (this.#state === 'ended') this.#engine.finish()
     else this.#release(false)
   }
 
-  protected override owesAnswer(): boolean {
+  #owesAnswer(): boolean {
     return this.#exchange.challenged || this.#data !== undefined
   }
 
-  protected override atRest(): boolean {
+  #atRest(): boolean {
     // Behind QUIT it owes nothing but a 221, which says nothing.
     const quitting = this.#pipeline.length === 1 && this.awaiting === 'quit'
     return (this.#pipeline.length === 0 || quitting) && this.#state !== 'connecting' && !this.#replies.partial
   }
 
-  protected override afterUpgrade(): void {
+  #afterUpgrade(): void {
     this.#secure = true
     this.#state = afterHandshake
     this.#replies = this.#decoder()
@@ -365,10 +382,6 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
 
   /** Replies are read from whatever input there is: TLS starts with a new one. */
   #decoder(): ReplyDecoder {
-    return new ReplyDecoder(this.#options, this.input)
-  }
-
-  protected override failure(code: EndpointErrorCode, offset: number, message: string): SmtpError {
-    return new SmtpError(code, offset, message)
+    return new ReplyDecoder(this.#options, this.#engine.input)
   }
 }

@@ -1,11 +1,11 @@
 /** The one error class of this package, the one place where it is thrown, and what a server answers to each. */
-import { type BytesErrorCode, type EndpointErrorCode, isErrorNamed, WireError } from '@mailwire/bytes'
+import { type BytesErrorCode, type EngineErrorCode, isErrorNamed, WireError } from '@mailwire/bytes'
 import type { ReplyInit } from './reply.js'
 
 /** Why an SMTP line cannot be read or written, or a session cannot go on. */
 export type SmtpErrorCode =
   | Extract<BytesErrorCode, 'bad-base64' | 'bad-text' | 'bad-number' | 'bare-cr' | 'bare-lf' | 'nul'>
-  | EndpointErrorCode
+  | EngineErrorCode
   | 'line-too-long'
   | 'bad-command' // a command line that does not follow its grammar
   | 'bad-chunk' // a BDAT that does not say how many octets follow: nobody can tell where the next command begins

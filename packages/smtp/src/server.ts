@@ -2,7 +2,7 @@
  * The server's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
  * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
  */
-import { Endpoint, type EndpointErrorCode, encodeBase64 } from '@mailwire/bytes'
+import { type Connection, Engine, encodeBase64, type Waiting } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from './command.js'
 import { assertBytes, assertObject, assertString, fail, SmtpError } from './error.js'
 import type { Extensions } from './extensions.js'
@@ -71,11 +71,10 @@ const GOODBYE: Pending = { verb: 'invalid' }
  *
  * @throws {@link SmtpError} `bad-path` for a hostname beyond ASCII, when it is made
  */
-export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
-  /** True when the client spoke before it was greeted, or ahead of a reply that it had to wait for (RFC 2920 3.1): spam senders do. */
-  earlyTalker = false
-  /** True once AUTH went well. */
-  authenticated = false
+export class ServerConnection implements Connection<ServerEvent> {
+  readonly #engine: Engine<ServerEvent, SmtpError>
+  #earlyTalker = false
+  #authenticated = false
   readonly #options: ServerOptions
   readonly #limits: SmtpLimits
   #state: State = 'connecting'
@@ -95,7 +94,14 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
 
   constructor(options: ServerOptions) {
     const limits = openWith(options)
-    super(limits.buffered, options)
+    this.#engine = new Engine(limits.buffered, options.tap, {
+      step: () => this.#step(),
+      owesAnswer: () => this.#owesAnswer(),
+      atRest: () => this.#atRest(),
+      afterUpgrade: () => this.#afterUpgrade(),
+      failure: SmtpError,
+      lastWords: error => this.#lastWords(error),
+    })
     checkedOptions(options, 'open session')
     assertString(options.hostname, 'open session')
     if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
@@ -106,6 +112,30 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     this.#extensions = offeredBy(options, this.#secure)
   }
 
+  get waiting(): Waiting {
+    return this.#engine.waiting
+  }
+
+  receive(chunk: Uint8Array): void {
+    this.#engine.receive(chunk)
+  }
+
+  receiveEnd(): void {
+    this.#engine.receiveEnd()
+  }
+
+  nextEvent(): ServerEvent | undefined {
+    return this.#engine.nextEvent()
+  }
+
+  takeOutput(): Uint8Array[] {
+    return this.#engine.takeOutput()
+  }
+
+  upgraded(): Uint8Array {
+    return this.#engine.upgraded()
+  }
+
   /** Where the session is, after what was sent. */
   get state(): State {
     return this.#state
@@ -114,6 +144,16 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   /** True below TLS. */
   get secure(): boolean {
     return this.#secure
+  }
+
+  /** True once AUTH went well. */
+  get authenticated(): boolean {
+    return this.#authenticated
+  }
+
+  /** True when the client spoke before it was greeted, or ahead of a reply that it had to wait for (RFC 2920 3.1): spam senders do. */
+  get earlyTalker(): boolean {
+    return this.#earlyTalker
   }
 
   /** The message under way, as far as it was accepted. */
@@ -134,7 +174,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
    * answer what waits (see `replyCodes`), before a byte is written
    */
   send(output: ServerSend): void {
-    this.assertOpen('send')
+    this.#engine.assertOpen('send')
     assertObject(output, 'send')
     if ('type' in output) {
       if (output.type !== 'challenge') fail('bad-argument', 0, 'send: a type that is not known')
@@ -142,35 +182,37 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     } else {
       const { code, enhanced, lines } = output // each is read once
       const pending =
-        this.#pending ?? (code === 421 ? GOODBYE : fail('invalid-state', this.input.offset, 'send: nothing waits for a reply'))
+        this.#pending ??
+        (code === 421 ? GOODBYE : fail('invalid-state', this.#engine.input.offset, 'send: nothing waits for a reply'))
       this.#answer(pending, { code, enhanced, lines })
     }
   }
 
   #challenge(data: Uint8Array): void {
     assertBytes(data, 'send challenge')
-    if (this.#pending?.verb !== 'auth') fail('invalid-state', this.input.offset, 'send challenge: no AUTH exchange is under way')
+    if (this.#pending?.verb !== 'auth')
+      fail('invalid-state', this.#engine.input.offset, 'send challenge: no AUTH exchange is under way')
     this.#answer(this.#pending, { code: 334, lines: [encodeBase64(data)] })
   }
 
   #answer({ verb, command, cancelled }: Pending, reply: ReplyInit): void {
     const bytes = encodeReply(reply)
     if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
-      fail('bad-reply', this.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
-    this.write(bytes)
+      fail('bad-reply', this.#engine.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
+    this.#engine.write(bytes)
     this.#pending = undefined
     const kind = replyClass(reply.code)
     if (kind === 'negative') this.#offences.refused(verb, reply)
-    if (this.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
-      this.earlyTalker = true
+    if (this.#engine.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
+      this.#earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
     const effect = effects[verb]?.[kind]
     this.#keeper.apply(effect, command)
-    if (effect === 'authenticated') this.authenticated = true
-    else if (effect === 'forget') this.authenticated = false
+    if (effect === 'authenticated') this.#authenticated = true
+    else if (effect === 'forget') this.#authenticated = false
     if (this.#hangUp) this.#state = 'ended'
-    if (this.#state === 'ended') this.finish()
+    if (this.#state === 'ended') this.#engine.finish()
     if (!inTransaction(this.#state)) this.#keeper.envelope = undefined
     if (inputMode(this.#state) === 'message') this.#message = new Incoming('lines', this.#limits.textLine)
     else if (this.#state !== 'bdat') this.#message = undefined
@@ -204,38 +246,38 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     }
   }
 
-  protected override step(): ServerEvent | undefined {
+  #step(): ServerEvent | undefined {
     if (!this.#started) {
       this.#started = true
       return this.#hand({ verb: 'connect' }, greeting(this.#situation))
     }
-    if (this.#state === 'tls') return this.pauseFor('tls')
+    if (this.#state === 'tls') return this.#engine.pauseFor('tls')
     if (this.#state === 'turned') {
-      this.finish()
-      return { type: 'turned', rest: this.input.drain() }
+      this.#engine.finish()
+      return { type: 'turned', rest: this.#engine.input.drain() }
     }
-    if (this.owesAnswer()) return undefined
-    const exceeded = this.#offences.exceeded(this.input.line.offset)
-    if (exceeded !== undefined) return this.fatal(exceeded)
+    if (this.#owesAnswer()) return undefined
+    const exceeded = this.#offences.exceeded(this.#engine.input.line.offset)
+    if (exceeded !== undefined) return this.#engine.fatal(exceeded)
     if (this.#end !== undefined) return this.#messageEnd(this.#end)
     if (this.#chunk !== undefined) return this.#readChunk(this.#chunk)
     if (this.#message !== undefined && inputMode(this.#state) === 'message') return this.#readMessage(this.#message)
     // A TLS client's first octets hold no line end: look before waiting for one.
-    if (this.#first && this.input.peek(1)?.[0] === 0x16) return this.fatal(notSmtp())
+    if (this.#first && this.#engine.input.peek(1)?.[0] === 0x16) return this.#engine.fatal(notSmtp())
     return this.#readLine(inputMode(this.#state) === 'response')
   }
 
   #readLine(inExchange: boolean): ServerEvent | undefined {
     const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
-    const read = readClientLine(this.input, this.#limits, inExchange, authMayCome)
+    const read = readClientLine(this.#engine.input, this.#limits, inExchange, authMayCome)
     if (read === undefined) return undefined
-    const { bytes, start, end, offset } = this.input.line
+    const { bytes, start, end, offset } = this.#engine.input.line
     if (read === 'line')
       return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
-    if (read.fatal) return this.fatal(read.error)
+    if (read.fatal) return this.#engine.fatal(read.error)
     // Octets may follow a BDAT, and nobody can tell how many.
     if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
-    if (this.tapped) this.saw(this.#mask.broken(bytes, start, end, inExchange))
+    if (this.#engine.tapped) this.#engine.saw(this.#mask.broken(bytes, start, end, inExchange))
     return this.#invalid(read.error)
   }
 
@@ -247,12 +289,12 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
       command = decodeCommandLine(bytes, start, end, this.#options, origin, this.#limits)
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error
-      if (this.tapped) this.saw(this.#mask.broken(bytes, start, end, false))
+      if (this.#engine.tapped) this.#engine.saw(this.#mask.broken(bytes, start, end, false))
       this.#hangUp = isOfBdat(bytes, start, end)
       return this.#invalid(error)
     }
-    if (this.tapped) this.saw(this.#mask.show(command, bytes, start, end))
-    if (first && isHttp(command)) return this.fatal(notSmtp())
+    if (this.#engine.tapped) this.#engine.saw(this.#mask.show(command, bytes, start, end))
+    if (first && isHttp(command)) return this.#engine.fatal(notSmtp())
     const facts = this.#facts
     const verb = verbOf(command)
     if (!isAllowed(this.#state, verb) || isForbidden(verb, facts)) {
@@ -280,11 +322,11 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   #readChunk(chunk: Chunk): ServerEvent | undefined {
     const { command, refuse } = chunk
     while (chunk.left > 0) {
-      const bytes = this.input.peek(chunk.left)
+      const bytes = this.#engine.input.peek(chunk.left)
       if (bytes === undefined) return undefined
       chunk.left -= bytes.length
-      this.input.consume(bytes.length)
-      if (this.tapped) this.saw(bytes.slice())
+      this.#engine.input.consume(bytes.length)
+      if (this.#engine.tapped) this.#engine.saw(bytes.slice())
       if (refuse !== undefined) continue
       this.#message!.count(bytes)
       return { type: 'data-chunk', bytes }
@@ -296,7 +338,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #readMessage(message: Incoming): ServerEvent | undefined {
-    const bytes = message.readLines(this.input, this.tapped ? seen => this.saw(seen) : undefined)
+    const bytes = message.readLines(this.#engine.input, this.#engine.tapped ? seen => this.#engine.saw(seen) : undefined)
     if (bytes !== undefined) return { type: 'data-chunk', bytes }
     return message.done ? this.#messageEnd('data-end') : undefined
   }
@@ -313,7 +355,7 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
   }
 
   #exchangeLine(line: Uint8Array, offset: number): ServerEvent {
-    if (this.tapped) this.saw(MASKED)
+    if (this.#engine.tapped) this.#engine.saw(MASKED)
     const event = exchangeLine(line, offset)
     this.#pending = { verb: 'auth', cancelled: event.type === 'auth-cancel' }
     return event
@@ -333,8 +375,8 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
     if (this.#state !== 'failed') {
       this.#offences.badCommand()
-      const exceeded = this.#offences.exceeded(this.input.line.offset)
-      if (exceeded !== undefined) return this.fatal(exceeded)
+      const exceeded = this.#offences.exceeded(this.#engine.input.line.offset)
+      if (exceeded !== undefined) return this.#engine.fatal(exceeded)
     }
     return this.#hand(command, suggestedReply)
   }
@@ -347,25 +389,21 @@ export class ServerConnection extends Endpoint<ServerEvent, SmtpError> {
     return { type: 'command', command, suggestedReply }
   }
 
-  protected override lastWords(error: SmtpError): Uint8Array | undefined {
+  #lastWords(error: SmtpError): Uint8Array | undefined {
     return error.code === 'unexpected-end' ? undefined : encodeReply({ ...error.suggestedReply, code: 421, enhanced: '4.7.0' })
   }
 
-  protected override owesAnswer(): boolean {
+  #owesAnswer(): boolean {
     return this.#pending !== undefined
   }
 
-  protected override atRest(): boolean {
+  #atRest(): boolean {
     return this.#message === undefined && this.#chunk === undefined && inputMode(this.#state) !== 'response'
   }
 
-  protected override afterUpgrade(): void {
+  #afterUpgrade(): void {
     this.#secure = true
     this.#extensions = offeredBy(this.#options, true)
     this.#state = afterHandshake
-  }
-
-  protected override failure(code: EndpointErrorCode, offset: number, message: string): SmtpError {
-    return new SmtpError(code, offset, message)
   }
 }
