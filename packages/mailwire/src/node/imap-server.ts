@@ -32,7 +32,8 @@ import {
 /**
  * Starts a server. When it is closed, its clients are told so (BYE).
  *
- * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
+ * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function startImapServer(options: MailboxServerOptions): Promise<Listener> {
   const { timeout = 1_800_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options

@@ -42,7 +42,7 @@ export interface MailHost {
 /**
  * Starts the four servers, or none.
  *
- * @throws `TypeError` for an option that can never work; the system's error (`EADDRINUSE`, `EACCES`, ...) when one of them cannot listen
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work; the system's error (`EADDRINUSE`, `EACCES`, ...) when one of them cannot listen
  *
  * @example
  * const host = await startMailHost({ domain: 'some.domain', hostname: 'mx.some.domain', users: [{ name: 'someone', password: 'secret' }],

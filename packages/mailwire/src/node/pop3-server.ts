@@ -39,7 +39,8 @@ export const READER_GREETING_TIMEOUT = 60_000
 /**
  * Starts a server.
  *
- * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
+ * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function startPop3Server(options: MailboxServerOptions): Promise<Listener> {
   const { timeout = 600_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options

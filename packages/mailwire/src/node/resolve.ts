@@ -4,8 +4,9 @@ import { createSocket } from 'node:dgram'
 import { connect, isIPv6, type Socket } from 'node:net'
 import { type EdnsInit, encodeMessage, encodeTcp, isDnsError, type Message, type MessageInit, TcpDecoder } from '@mailwire/dns'
 import { type Mismatch, matchResponse, type ResponseMatch } from '../resolve/match.js'
+import { checkDnsOptions } from './client-options.js'
 import type { Transport } from './dns-server.js'
-import { NetworkError, systemCode } from './errors.js'
+import { NetworkError, systemError } from './errors.js'
 
 /** Where a server listens. */
 export interface Endpoint {
@@ -54,13 +55,15 @@ export interface Resolution {
  * where a forger has nothing to guess (RFC 5452 9.3).
  *
  * @throws {@link NetworkError} `no-answer` when nobody answered in time, or not with the answer: the message says what came and why it was not
- * taken, and `cause` is the last {@link Mismatch}; `unreachable` when nobody listens there; `DnsError` for a name or type that cannot be asked
+ * taken, and `cause` is the last {@link Mismatch}; `unreachable` or `timeout` when nobody listens there, with the system's error as `cause`;
+ * `bad-option` without a server. `DnsError` for a name or type that cannot be asked
  *
  * @example
  * const { message } = await resolve('gmail.com', 'MX', { server: { host: '127.0.0.1', port: 5353 } })
  */
 export async function resolve(name: string, type: string, options: ResolveOptions): Promise<Resolution> {
   const start = performance.now()
+  checkDnsOptions('resolve', options)
   const { randomCase = false } = options
   const query = encodeMessage({
     id: options.id ?? randomInt(0x10000),
@@ -194,13 +197,8 @@ function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stra
   return new NetworkError('no-answer', `${what}: no answer from ${server.host} port ${server.port} ${how}${came}`, last)
 }
 
-function unreachable({ what, server }: Exchange, error: unknown): NetworkError {
-  return new NetworkError(
-    'unreachable',
-    `${what}: name server ${server.host} port ${server.port}: ${systemCode(error) ?? String(error)}`,
-    error,
-  )
-}
+const unreachable = ({ what, server }: Exchange, error: unknown): NetworkError =>
+  systemError(`${what}: name server ${server.host} port ${server.port}`, error)
 
 /** Each letter in either case, by a random bit of its own. */
 function inRandomCase(name: string): string {

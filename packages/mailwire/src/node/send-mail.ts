@@ -24,9 +24,10 @@ import {
   timeoutFor,
   timeouts,
 } from '@mailwire/smtp'
-import { type ClientTlsOptions, demandTls } from './client-tls.js'
+import { checkEndpoint, checkSendOptions } from './client-options.js'
+import { type ClientTlsOptions, demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
 import { connect } from './connect.js'
-import { NetworkError } from './errors.js'
+import { atServer, NetworkError } from './errors.js'
 import {
   addressedFor,
   type OutgoingMessage,
@@ -88,6 +89,8 @@ export async function sendMail(
   message: OutgoingMessageInit,
   options: SendMailOptions,
 ): Promise<TransactionResult> {
+  checkEndpoint('send mail', server)
+  checkSendOptions('send mail', options)
   const outgoing = prepareMessage(message, options.normalize)
   const fault = senderFault(outgoing.sender)
   if (fault !== undefined) throw fault
@@ -115,7 +118,8 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
   } catch (error) {
     // Nobody hangs up without a word who can still be heard (RFC 5321 4.1.1.10).
     if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
-    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw explained(error, client)
+    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls')
+      throw atServer(server, explained(error, client))
   } finally {
     await wire.close().catch(() => wire.destroy())
   }
@@ -143,6 +147,7 @@ export async function relayMail(
   readonly attempts: readonly Attempt[]
   readonly errors: readonly unknown[]
 }> {
+  checkSendOptions('relay mail', options)
   prepareMessage(message, options.normalize) // what cannot be sent to any host is refused before one is tried
   const dial: Dial = options.dial ?? ((_host, address) => ({ host: address, port: 25 }))
   const attempts: Attempt[] = []
@@ -218,13 +223,26 @@ async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options:
     client.send({ verb: 'starttls' })
     const answer = await reply(wire)
     if (replyClass(answer.code) === 'positive') await greet()
-    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${formatReply(answer)}`)
+    else if (!isOpportunistic(options)) throw tlsRefused(WAY, formatReply(answer))
   }
-  demandTls(options, { credentials: authenticate !== undefined, secure: client.secure })
+  demandTls(options, WAY, { credentials: authenticate !== undefined, secure: client.secure })
   if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
 }
 
+const WAY: TlsWay = { command: 'STARTTLS', implicitPort: 465 }
+
+/** What to do where AUTH is not offered, or refused, in the clear. */
+const clearHint = (client: ClientConnection): string =>
+  client.secure ? '' : `; the session is in the clear: if the server takes credentials over TLS only, ${secureWay(WAY)}`
+
 async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent>, mechanism: ClientMechanism): Promise<void> {
+  const offered = client.extensions?.auth ?? []
+  if (offered.length === 0)
+    throw new SmtpError(
+      'not-offered',
+      0,
+      `send AUTH ${mechanism.name}: the server does not offer AUTH${clearHint(client) || ': mail hosts (port 25) have none; submission is at port 587 or 465'}`,
+    )
   let first = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
   // One that makes the command too long waits for an empty challenge (RFC 4954 4).
   const fits =
@@ -237,7 +255,7 @@ async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent
       client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
       first = undefined
     } else if (replyClass(event.reply.code) === 'positive') return
-    else throw refusal(`AUTH ${mechanism.name}`, event.reply)
+    else throw refusal(`AUTH ${mechanism.name}`, event.reply, clearHint(client))
   }
 }
 

@@ -1,14 +1,15 @@
 /** What a server can never work with is refused when it starts, with the option's name; not in the first session. */
 import { createSecureContext } from 'node:tls'
 import { parseDomain } from '@mailwire/smtp'
+import { badOption } from './errors.js'
 import type { MailServerOptions } from './server-session.js'
 
-/** @throws `TypeError` that names the option */
+/** @throws {@link NetworkError} `bad-option` */
 export function refuseOption(option: string, reason: string): never {
-  throw new TypeError(`start server: ${option}: ${reason}`)
+  badOption('start server', option, reason)
 }
 
-/** Checks what every mail server needs. @throws `TypeError` that names the option */
+/** Checks what every mail server needs. @throws {@link NetworkError} `bad-option` */
 export function checkServerOptions({ hostname, credentials }: MailServerOptions): void {
   if (typeof hostname !== 'string') refuseOption('hostname', 'is missing: the name that the server greets with')
   if (!isHostname(hostname)) refuseOption('hostname', `not a domain in ASCII or A-labels: ${JSON.stringify(hostname)}`)
@@ -33,7 +34,7 @@ function isHostname(text: string): boolean {
   }
 }
 
-/** Names are compared as logins compare them. @throws `TypeError` */
+/** Names are compared as logins compare them. @throws {@link NetworkError} `bad-option` */
 export function checkUsers(users: readonly { readonly name: string }[]): void {
   if (!Array.isArray(users)) refuseOption('users', 'not a list of users')
   const seen = new Set<string>()
@@ -44,7 +45,7 @@ export function checkUsers(users: readonly { readonly name: string }[]): void {
   }
 }
 
-/** @throws `TypeError` */
+/** @throws {@link NetworkError} `bad-option` */
 export function checkFunction(option: string, value: unknown): void {
   if (typeof value !== 'function') refuseOption(option, 'is missing: a function is expected')
 }

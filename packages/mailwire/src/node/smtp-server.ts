@@ -68,7 +68,8 @@ export interface SmtpServerOptions extends MailServerOptions {
 /**
  * Starts a server. When it is closed, its clients are told so (421).
  *
- * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
+ * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function startSmtpServer(options: SmtpServerOptions): Promise<Listener> {
   const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options

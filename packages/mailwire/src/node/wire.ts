@@ -6,7 +6,8 @@ import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
-import { NetworkError, systemCode } from './errors.js'
+import { NetworkError, systemError } from './errors.js'
+import { tlsReason } from './tls-reason.js'
 
 /** What every connection of the protocol packages can do (see `Connection` in each). */
 export interface WireConnection<Event> {
@@ -239,7 +240,7 @@ export class Wire<Event extends { readonly type: string }> {
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
     socket.on('error', error => {
-      this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
+      this.#failure ??= systemError('session', error)
     })
     return socket
   }
@@ -265,7 +266,7 @@ export class Wire<Event extends { readonly type: string }> {
       await handshake(secure, tls.side === 'server' ? 'secure' : 'secureConnect', Math.min(this.#timeout, HANDSHAKE))
     } catch (error) {
       secure.destroy()
-      throw new NetworkError('tls', `start TLS: ${tlsReason(error)}`, error)
+      throw new NetworkError('tls', `start TLS: ${tlsReason(error, tls.side === 'client' ? tls : undefined)}`, error)
     }
   }
 }
@@ -299,12 +300,6 @@ function contextOf(credentials: SecureContextOptions): SecureContext {
     contexts.set(credentials, context)
   }
   return context
-}
-
-/** OpenSSL says it in a way that only its authors like. */
-function tlsReason(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error)
-  return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
 }
 
 /** Bytes of one step that are progress, and give it its time anew: a large body on a slow line is not a peer that stalls. */
