@@ -265,3 +265,64 @@ describe('what the system says is the cause, beside host and port', () => {
     expect(error).toMatchObject({ code: 'timeout', message: 'a port 25: no answer; the port may be blocked (ETIMEDOUT)' })
   })
 })
+
+describe('530 refuses the session, not the message (RFC 4954 6, RFC 3207 4)', () => {
+  const options = { hostname: 'pc.example', timeout: 1000 }
+  const said = '530 5.7.0 Authentication required'
+  /** Refuses a command with 530, and AUTH is offered by `keywords`. */
+  const wanting = (verb: string, keywords: string) =>
+    answering(
+      '220 hi\r\n',
+      smtpAnswers(line =>
+        /^EHLO/.test(line)
+          ? `250-hi\r\n${keywords}250 HELP\r\n`
+          : /^AUTH/.test(line)
+            ? '235 ok\r\n'
+            : line.startsWith(verb)
+              ? `${said}\r\n`
+              : undefined,
+      ),
+    )
+
+  it.each(['MAIL', 'RCPT'])('in answer to %s it is an error that says to log in', async verb => {
+    const server = await wanting(verb, '250-AUTH PLAIN\r\n')
+    await expect(sendMail(server, message, options)).rejects.toMatchObject({
+      name: 'NetworkError',
+      code: 'auth-required',
+      status: '5.7.0',
+      message: expect.stringContaining(
+        `127.0.0.1 port ${server.port}: send message: ${said}; log in: authenticate: () => plainClient(`,
+      ),
+    })
+    expect(server.heard.at(-1)).toBe('QUIT')
+    await server.close()
+  })
+
+  it('no other host is tried, and a report has its status', async () => {
+    const server = await wanting('MAIL', '250-AUTH PLAIN\r\n')
+    const dial = () => server
+    const targets = [{ host: 'mx.example', addresses: ['192.0.2.1', '192.0.2.2'] }]
+    await expect(relayMail(targets, message, { ...options, dial })).rejects.toMatchObject({ code: 'auth-required' })
+    expect(server.heard.filter(line => line.startsWith('EHLO'))).toHaveLength(1)
+    const { failed } = await deliver(message, { ...options, dial, dns: { server: nowhere } })
+    expect(failed).toMatchObject([{ status: '5.7.0', diagnostic: expect.stringContaining(said) }])
+    await server.close()
+  })
+
+  it('in the clear, where no AUTH is offered, TLS comes first', async () => {
+    const server = await wanting('MAIL', '')
+    await expect(sendMail(server, message, options)).rejects.toMatchObject({
+      code: 'refused',
+      status: '5.7.0',
+      message: expect.stringMatching(/530 5.7.0 .*; leave tls at .*tls: 'implicit'/),
+    })
+    await server.close()
+  })
+
+  it('who is logged in has a result, as for any other refusal', async () => {
+    const server = await wanting('MAIL', '250-AUTH PLAIN\r\n')
+    const given = { ...options, authenticate, allowCleartextCredentials: true }
+    expect(await sendMail(server, message, given)).toMatchObject({ delivered: false, reply: { code: 530 } })
+    await server.close()
+  })
+})

@@ -8,6 +8,7 @@ export type NetworkErrorCode =
   | 'no-answer' // a name server did not answer, or not with an answer
   | 'no-route' // the domain takes no mail
   | 'refused' // the peer answered, and said no
+  | 'auth-required' // the server takes nothing from who is not logged in, and no credentials were given
   | 'tls' // TLS could not be set up, or is wanted and not offered
   | 'limit' // the peer sent more than a named limit allows
   | 'bad-option' // the caller's: an option is missing, or can never work; the message names it

@@ -37,7 +37,7 @@ import {
   senderFault,
 } from './outgoing-message.js'
 import type { Endpoint } from './resolve.js'
-import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused, unconfirmed } from './session-failures.js'
+import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused, statusOf, unconfirmed } from './session-failures.js'
 import { Wire } from './wire.js'
 
 /**
@@ -80,9 +80,11 @@ export type Dial = (host: string, address: string) => Endpoint
  * Content that is a string gets CRLF at the ends of its lines; bytes are sent as they are or refused. Domains beyond ASCII go as A-labels where
  * that is enough for a server without SMTPUTF8 (RFC 6531 3.2).
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`, with `unconfirmed` where nobody knows whether the message was
- * taken. A message that some recipients refused, or that some recipients' addresses cannot be said for, does not throw. `SmtpError` before
- * anything is sent: `bare-lf` and `bare-cr` with their offset, `not-offered` for AUTH, `bad-path` for a sender, or for all recipients
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused` (a greeting, EHLO or login), with `unconfirmed` where nobody
+ * knows whether the message was taken; `auth-required` for 530 where no `authenticate` was given: the server refused the whole session (RFC 4954
+ * 6); `bad-option` before anything is sent. A message that its sender or its recipients were refused for does not throw: the result has the
+ * replies. `SmtpError` before anything of the message is sent: `bare-lf` and `bare-cr` with their offset, `invalid-state` without a recipient,
+ * `bad-path` for a sender, or for all recipients, `bad-argument` for what is no message, `not-offered` for AUTH
  */
 export async function sendMail(
   server: Endpoint,
@@ -114,7 +116,7 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
   })
   try {
     await ready(client, wire, options)
-    return await transact(client, wire, message, lmtp)
+    return await transact(client, wire, message, options)
   } catch (error) {
     // Nobody hangs up without a word who can still be heard (RFC 5321 4.1.1.10).
     if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
@@ -133,7 +135,7 @@ const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): bo
 
 /**
  * One message to the first host of a route that takes it. A host that cannot be reached, or that says "later", is passed over; one that
- * refuses for good ends it (RFC 5321 5.1), and so does one that may have taken it (`unconfirmed`): no other host is tried blindly. What
+ * refuses for good ends it (RFC 5321 5.1), and so does one that wants a login (`auth-required`) or may have taken it (`unconfirmed`): no other host is tried blindly. What
  * `onAttempt` throws stops nothing, and is in `errors`.
  *
  * @throws {@link NetworkError} as {@link sendMail}; the last host's error when none took it
@@ -174,7 +176,7 @@ export async function relayMail(
         note(error)
         if (!(error instanceof NetworkError)) throw error
         last = ofHost(host, error)
-        if (error.unconfirmed) throw last
+        if (error.unconfirmed || error.code === 'auth-required') throw last
       }
     }
   }
@@ -235,6 +237,20 @@ const WAY: TlsWay = { command: 'STARTTLS', implicitPort: 465 }
 const clearHint = (client: ClientConnection): string =>
   client.secure ? '' : `; the session is in the clear: if the server takes credentials over TLS only, ${secureWay(WAY)}`
 
+/** 530 is about the session, and not about the message or a recipient: a login comes first (RFC 4954 6), or TLS (RFC 3207 4). */
+function accessNeeded(client: ClientConnection, reply: Reply): NetworkError {
+  const said = `send message: ${formatReply(reply)}`
+  const wantsTls = !client.secure && (client.extensions?.auth ?? []).length === 0
+  return wantsTls
+    ? new NetworkError('refused', `${said}; ${secureWay(WAY)}`, undefined, statusOf(reply))
+    : new NetworkError(
+        'auth-required',
+        `${said}; log in: authenticate: () => plainClient({ authenticationId, password })`,
+        undefined,
+        statusOf(reply),
+      )
+}
+
 async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent>, mechanism: ClientMechanism): Promise<void> {
   const offered = client.extensions?.auth ?? []
   if (offered.length === 0)
@@ -263,7 +279,7 @@ async function transact(
   client: ClientConnection,
   wire: Wire<ClientEvent>,
   given: OutgoingMessage,
-  lmtp = false,
+  { lmtp = false, authenticate }: SendMailOptions,
 ): Promise<TransactionResult> {
   const { message, originals, rejected } = addressedFor(client.extensions, given)
   const mailParameters = parametersFor(client.extensions, message)
@@ -280,6 +296,7 @@ async function transact(
       now = refused(recipients, endOf(explained(error, client)))
       over = error instanceof NetworkError && error.unconfirmed ? brokenOff(error.cause as NetworkError) : endOf(error)
     }
+    if (sent === undefined && now.reply.code === 530 && authenticate === undefined) throw accessNeeded(client, now.reply)
     if (client.state === 'ended' || client.state === 'refused') over ??= now.reply
     if (now.delivered && over === undefined && !lmtp) {
       const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))
