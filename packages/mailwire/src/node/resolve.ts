@@ -55,7 +55,7 @@ export interface Resolution {
  * where a forger has nothing to guess (RFC 5452 9.3).
  *
  * @throws {@link NetworkError} `no-answer` when nobody answered in time, or not with the answer: the message says what came and why it was not
- * taken, and `cause` is the last {@link Mismatch}; `unreachable` or `timeout` when nobody listens there, with the system's error as `cause`;
+ * taken, and `cause` is the last {@link Mismatch}, or the `DnsError` of a TCP frame that is none; `unreachable` or `timeout` when nobody listens there, with the system's error as `cause`;
  * `bad-option` without a server. `DnsError` for a name or type that cannot be asked
  *
  * @example
@@ -164,7 +164,7 @@ async function overTcp(exchange: Exchange): Promise<Answer> {
     if (found !== undefined) return found
   } catch (error) {
     if (error instanceof NetworkError) throw error
-    throw isDnsError(error) ? noAnswer(exchange, `over TCP: ${error.message}`, stray) : unreachable(exchange, error)
+    throw isDnsError(error) ? noAnswer(exchange, `over TCP: ${error.message}`, stray, error) : unreachable(exchange, error)
   } finally {
     clearTimeout(timer)
     socket.destroy()
@@ -192,9 +192,9 @@ function isTooMany(stray: Stray, match: Mismatch): boolean {
   return ++stray.count >= MAX_MISMATCHES
 }
 
-function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stray): NetworkError {
+function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stray, cause: unknown = last): NetworkError {
   const came = last === undefined ? '' : `; ${count} received that are not the answer, the last one: ${last.detail}`
-  return new NetworkError('no-answer', `${what}: no answer from ${server.host} port ${server.port} ${how}${came}`, last)
+  return new NetworkError('no-answer', `${what}: no answer from ${server.host} port ${server.port} ${how}${came}`, cause)
 }
 
 const unreachable = ({ what, server }: Exchange, error: unknown): NetworkError =>
