@@ -16,6 +16,7 @@ import {
 /** Who a message is from, who it goes to, and its bytes: header, empty line, content, lines ended by CRLF. */
 export interface OutgoingMessage {
   readonly sender: Mailbox | null
+  /** At least one. */
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
   /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
