@@ -131,7 +131,8 @@ export function mayExpunge(command: CommandBody | undefined): boolean {
 /** True when an untagged response may be sent in the state, during the command. */
 export function maySendUntagged(type: AnyResponse['type'], state: State, command: CommandBody | undefined): boolean {
   if (type === 'continuation') return false
-  if (isStatus(type)) return state !== 'connecting' && REMARKS.includes(type)
+  // BYE takes the place of the greeting (RFC 9051 7.1.5).
+  if (isStatus(type)) return type === 'bye' || (state !== 'connecting' && REMARKS.includes(type))
   const { states, commands = [] } = untagged[type] ?? { states: [] }
   if (type === 'expunge' && !mayExpunge(command)) return false
   return states.includes(state) || (command !== undefined && commands.includes(command.verb))

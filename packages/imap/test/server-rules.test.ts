@@ -78,6 +78,18 @@ describe('what may answer a command (RFC 9051 7.1)', () => {
     }
   })
 
+  it('BYE before the greeting was asked for takes its place, and nothing else may (RFC 9051 7.1.5)', () => {
+    for (const type of ['ok', 'no', 'bad', 'preauth'] as const)
+      expect(caught(() => new ServerConnection().send(status(type)))).toMatchObject({ code: 'invalid-state' })
+    const server = new ServerConnection()
+    server.send(status('bye'))
+    expect([asChars(server.takeOutput()), server.nextEvent(), server.waiting]).toEqual([
+      '* BYE x\r\n',
+      { type: 'closed' },
+      'closed',
+    ])
+  })
+
   it('nothing of several responses is written when one of them may not be (RFC 9051 7.5.1)', () => {
     const server = waiting([login, select, 'a FETCH 1 ALL'])
     expect(caught(() => server.send([fetched, expunged, status('ok', 'a')]))).toMatchObject({ code: 'invalid-state' })

@@ -71,9 +71,17 @@ export async function runSession<Event extends { readonly type: string }>(
 ): Promise<void> {
   const { credentials, implicitTls } = options
   const { connection } = policy
+  // It is called by timers and signals, where nobody would catch what it throws.
+  const sayGoodbye = (reason: Goodbye): void => {
+    try {
+      policy.sayGoodbye(reason)
+    } catch (error) {
+      report(options, error)
+    }
+  }
   const wire = new Wire<Event>(connection, socket, {
     timeout: times.timeout,
-    onTimeout: () => policy.sayGoodbye('timeout'),
+    onTimeout: () => sayGoodbye('timeout'),
     implicitTls,
     ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
   })
@@ -86,7 +94,7 @@ export async function runSession<Event extends { readonly type: string }>(
   let grace: NodeJS.Timeout | undefined
   let farewell: Promise<void> | undefined
   const goodbye = (): void => {
-    policy.sayGoodbye('shutdown')
+    sayGoodbye('shutdown')
     farewell ??= wire.close().catch(() => {})
   }
   // Whoever waits for an answer gets it first: told 421 about a message that is being stored, a client sends it again.
@@ -95,7 +103,10 @@ export async function runSession<Event extends { readonly type: string }>(
     else goodbye()
   }
   visit.closing.addEventListener('abort', leave)
-  const clock = new SessionClock(times, policy, wire)
+  const clock = new SessionClock(times, policy, reason => {
+    sayGoodbye('timeout')
+    wire.abort(new NetworkError('timeout', `read: ${reason}`))
+  })
   try {
     for (;;) {
       clock.start()
@@ -123,20 +134,16 @@ export async function runSession<Event extends { readonly type: string }>(
 /** The times that a whole session has, beside those of its steps: for a first command, and for a login. */
 class SessionClock {
   readonly #times: SessionTimes
-  readonly #policy: Pick<SessionPolicy<never>, 'isLoggedIn' | 'sayGoodbye'>
-  readonly #wire: Pick<Wire<never>, 'abort'>
+  readonly #policy: Pick<SessionPolicy<never>, 'isLoggedIn'>
+  readonly #expire: (reason: string) => void
   readonly #begun = performance.now()
   #timer: NodeJS.Timeout | undefined
   #isGreeted = false // by a first command
 
-  constructor(
-    times: SessionTimes,
-    policy: Pick<SessionPolicy<never>, 'isLoggedIn' | 'sayGoodbye'>,
-    wire: Pick<Wire<never>, 'abort'>,
-  ) {
+  constructor(times: SessionTimes, policy: Pick<SessionPolicy<never>, 'isLoggedIn'>, expire: (reason: string) => void) {
     this.#times = times
     this.#policy = policy
-    this.#wire = wire
+    this.#expire = expire
   }
 
   /** Waiting for the client begins. */
@@ -153,11 +160,7 @@ class SessionClock {
   }
 
   #expireAt(age: number, reason: string): void {
-    const expire = (): void => {
-      this.#policy.sayGoodbye('timeout')
-      this.#wire.abort(new NetworkError('timeout', `read: ${reason}`))
-    }
-    this.#timer = setTimeout(expire, Math.max(0, age - (performance.now() - this.#begun)))
+    this.#timer = setTimeout(() => this.#expire(reason), Math.max(0, age - (performance.now() - this.#begun)))
   }
 }
 

@@ -266,6 +266,7 @@ export class Wire<Event extends { readonly type: string }> {
       await handshake(secure, tls.side === 'server' ? 'secure' : 'secureConnect', Math.min(this.#timeout, HANDSHAKE))
     } catch (error) {
       secure.destroy()
+      if (this.#isAborted) throw this.#failure
       throw new NetworkError('tls', `start TLS: ${tlsReason(error, tls.side === 'client' ? tls : undefined)}`, error)
     }
   }
