@@ -229,7 +229,7 @@ describe('what a network does', () => {
       '250 2.0.0 a has it\r\n',
     )
     const message = { sender: null, recipients: [mailbox('a'), mailbox('b')], content: MESSAGE }
-    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000, lmtp: true })).toMatchObject({
+    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 250, lmtp: true })).toMatchObject({
       delivered: true,
       accepted: [mailbox('a')],
       rejected: [{ recipient: mailbox('b'), temporary: true, reply: { code: 451, enhanced: '4.4.2' } }],

@@ -133,16 +133,15 @@ describe('what is not the answer is passed over (RFC 5452 9.1)', () => {
         'a damaged answer, %s: the error says what is wrong with it, and where',
         async (_title, damage, reason) => {
           const server = await hostile((query, say) => say(framed(damage(right(query)))))
-          const error = await ask(server, { tcp }).catch((error: unknown) => error)
+          const asked = [ask(server, { tcp }), route('some.domain', { server, tcp, timeout: 150, tries: 1 })]
+          const [error, unrouted] = await Promise.all(asked.map(work => work.then(String, (error: unknown) => error)))
           expect(error).toMatchObject({
             code: 'no-answer',
             cause: { reason: 'malformed', detail: expect.stringMatching(reason) },
           })
           const { detail } = (error as { cause: { detail: string } }).cause
           expect((error as Error).message.endsWith(`; 1 received that are not the answer, the last one: ${detail}`)).toBe(true)
-          await expect(route('some.domain', { server, tcp, timeout: 150, tries: 1 })).rejects.toThrow(
-            '1 received that are not the answer',
-          )
+          expect((unrouted as Error).message).toContain('1 received that are not the answer')
         },
       )
 

@@ -174,7 +174,7 @@ export class Wire<Event extends { readonly type: string }> {
     this.#failure ??= failure
     this.#isAborted = true
     if (!this.isGone) for (const bytes of this.#connection.takeOutput()) this.#socket.write(bytes)
-    destroySoon(this.#socket)
+    destroySoon(this.#socket, Math.min(this.#timeout, LAST_WORDS))
   }
 
   /** Drops the session at once. */
@@ -318,11 +318,11 @@ const HANDSHAKE = 30_000
 /** How long a peer may take to close its side once the session is over, in milliseconds. */
 const FAREWELL = 2000
 
-/** What a session that is ended from here may still take to be heard, in milliseconds. */
+/** What a session that is ended from here may still take to be heard, in milliseconds; no more than a step may. */
 const LAST_WORDS = 1000
 
 /** Drops a socket once what was written is sent, or after a while. */
-export function destroySoon(socket: Socket): void {
+export function destroySoon(socket: Socket, time = LAST_WORDS): void {
   socket.destroySoon()
-  if (!socket.destroyed) setTimeout(() => socket.destroy(), LAST_WORDS).unref()
+  if (!socket.destroyed) setTimeout(() => socket.destroy(), time).unref()
 }
