@@ -10,6 +10,7 @@ import {
   type ReadLimits,
   readPop3,
   sendMail,
+  startDnsServer,
   startImapServer,
   startMailHost,
   startPop3Server,
@@ -39,6 +40,25 @@ test('no server starts with credentials, a size or users that cannot work', asyn
 test.each(['domain', 'users', 'onSubmit', 'hostname'])('no mail host starts without %s', async option => {
   const options: MailHostOptions = { domain: 'a.example', hostname: 'mx.a.example', users: [], onSubmit: () => ok }
   await expect(startMailHost({ ...options, [option]: undefined })).rejects.toThrow(`start server: ${option}: `)
+})
+
+test('an option of a server that is missing or can never work is a typed error', async () => {
+  const any = (value: unknown): never => value as never
+  const bad = (option: string) => ({
+    name: 'NetworkError',
+    code: 'bad-option',
+    message: expect.stringContaining(`: ${option}: `),
+  })
+  const hostname = 'mx.example'
+  for (const start of [startSmtpServer, startPop3Server, startImapServer, startMailHost, startDnsServer])
+    await expect(start(any(undefined))).rejects.toMatchObject(bad('options'))
+  await expect(startDnsServer(any({}))).rejects.toMatchObject(bad('answer'))
+  await expect(startSmtpServer(any({ hostname }))).rejects.toMatchObject(bad('onMessage'))
+  await expect(startPop3Server(any({ hostname }))).rejects.toMatchObject(bad('users'))
+  for (const port of [-1, 65_536, Number.NaN, '25'])
+    await expect(startImapServer({ hostname, users: [], port: any(port) })).rejects.toMatchObject(bad('port'))
+  for (const maxConnections of [0, Number.NaN])
+    await expect(startImapServer({ hostname, users: [], maxConnections })).rejects.toMatchObject(bad('maxConnections'))
 })
 
 test('a session that throws while it is made ends alone, and onError hears of it', async () => {

@@ -13,6 +13,7 @@ export interface Draft {
   readonly text: string
   /** The same in HTML: makes the message multipart/alternative. */
   readonly html?: string | undefined
+  /** The value of the Date field; now by default. */
   readonly date?: Date | undefined
   /** The value of the Message-ID field, brackets included; made up unless given. */
   readonly messageId?: string | undefined

@@ -24,6 +24,7 @@ export interface DeliverOptions extends Omit<SendMailOptions, 'lmtp'> {
   readonly dns: RouteOptions
   /** Where a host of a route listens: port 25 of its address unless given. */
   readonly dial?: Dial | undefined
+  /** Sees each host that was tried, when it is over; what it throws is in the report's `errors`. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
 }
 

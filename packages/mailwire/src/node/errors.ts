@@ -2,14 +2,14 @@
 
 /** Why a network operation failed; the protocol packages have codes of their own for what is on the wire. */
 export type NetworkErrorCode =
-  | 'unreachable' // refused, reset, no route: nobody takes connections there
+  | 'unreachable' // refused, reset, no such host, no way to it; `cause` is the system's error
   | 'timeout' // nobody answered in time: often a blocked port
-  | 'closed' // the peer hung up in the middle
-  | 'no-answer' // a name server did not answer, or not with an answer
+  | 'closed' // the peer closed the connection in the middle, or broke the protocol; `cause` is then the package's error
+  | 'no-answer' // a name server did not answer, or with something else: `cause` says what
   | 'no-route' // the domain takes no mail
-  | 'refused' // the peer answered, and said no
+  | 'refused' // the peer answered with a refusal: of a login, above all
   | 'auth-required' // the server takes nothing from who is not logged in, and no credentials were given
-  | 'tls' // TLS could not be set up, or is wanted and not offered
+  | 'tls' // TLS could not be set up, its certificate is not trusted, or it is required and not offered
   | 'limit' // the peer sent more than a named limit allows
   | 'bad-option' // the caller's: an option is missing, or can never work; the message names it
 

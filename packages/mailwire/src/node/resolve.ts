@@ -10,19 +10,24 @@ import { NetworkError, systemError } from './errors.js'
 
 /** Where a server listens. */
 export interface Endpoint {
+  /** A host name, or an address without brackets. */
   readonly host: string
+  /** From 1 to 65535. */
   readonly port: number
 }
 
 export interface ResolveOptions {
+  /** The name server to ask. */
   readonly server: Endpoint
   /** Ask over TCP from the start. */
   readonly tcp?: boolean | undefined
   /** Take a truncated answer as it is; of one that is cut inside a record, the records before it. */
   readonly ignoreTruncation?: boolean | undefined
-  /** What is said in the OPT record; `null` for none. */
+  /** What is said in the OPT record, which is sent by default with what `encodeMessage` of `@mailwire/dns` fills in; `null` for none. */
   readonly edns?: EdnsInit | null | undefined
+  /** Flags of the query; `rd`, recursion desired, is set unless it is given as false. */
   readonly flags?: MessageInit['flags'] | undefined
+  /** The class of the question; `IN` by default. */
   readonly class?: string | undefined
   /** The ID of the message; unpredictable unless given (RFC 5452 9.2). */
   readonly id?: number | undefined
@@ -42,10 +47,11 @@ export interface Resolution {
   readonly message: Message
   /** Bytes of the answer. */
   readonly size: number
+  /** What the answer came over. */
   readonly transport: Transport
   /** The truncated answer over UDP that came first, if one did. */
   readonly truncated: { readonly message: Message; readonly size: number } | undefined
-  /** Milliseconds. */
+  /** Milliseconds from the call to the answer. */
   readonly time: number
 }
 

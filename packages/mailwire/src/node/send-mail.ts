@@ -46,9 +46,9 @@ import { Wire } from './wire.js'
  * `servername`.
  */
 export interface SendMailOptions extends ClientTlsOptions {
-  /** What to call oneself in EHLO. */
+  /** What this host calls itself in EHLO: a domain in A-labels, or an address literal as `[192.0.2.1]` (RFC 5321 4.1.1.1). */
   readonly hostname: string
-  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message lies in the mailbox. */
+  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message is stored in the mailbox. */
   readonly lmtp?: boolean | undefined
   /** A mechanism, made anew for each session. What it sends goes over TLS only, unless `allowCleartextCredentials` is set. */
   readonly authenticate?: (() => ClientMechanism) | undefined
@@ -56,6 +56,7 @@ export interface SendMailOptions extends ClientTlsOptions {
   readonly timeout?: number | undefined
   /** Turns each bare CR and bare LF of content that is given as bytes into CRLF; without it such content is refused. */
   readonly normalize?: boolean | undefined
+  /** Sees the session, secrets masked. */
   readonly tap?: Tap | undefined
 }
 
@@ -118,7 +119,7 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
     await ready(client, wire, options)
     return await transact(client, wire, message, options)
   } catch (error) {
-    // Nobody hangs up without a word who can still be heard (RFC 5321 4.1.1.10).
+    // QUIT is said where it can still be heard (RFC 5321 4.1.1.10).
     if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
     if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls')
       throw atServer(server, explained(error, client))
@@ -191,7 +192,7 @@ async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
     const found = answerIn(event)
     if (found !== undefined) return found
   }
-  throw new NetworkError('closed', 'the server hung up')
+  throw new NetworkError('closed', 'the server closed the connection')
 }
 
 /** An event that says something. @throws {@link NetworkError} `closed` for one after which nothing can be said */

@@ -9,8 +9,15 @@ export function refuseOption(option: string, reason: string): never {
   badOption('start server', option, reason)
 }
 
+/** @throws {@link NetworkError} `bad-option` where there are no options at all */
+export function checkGiven(options: object, expected: string): void {
+  if (typeof options !== 'object' || options === null) refuseOption('options', `are missing: at least ${expected} is expected`)
+}
+
 /** Checks what every mail server needs. @throws {@link NetworkError} `bad-option` */
-export function checkServerOptions({ hostname, credentials }: MailServerOptions): void {
+export function checkServerOptions(options: MailServerOptions): void {
+  checkGiven(options, '{ hostname }')
+  const { hostname, credentials } = options
   if (typeof hostname !== 'string') refuseOption('hostname', 'is missing: the name that the server greets with')
   if (!isHostname(hostname)) refuseOption('hostname', `not a domain in ASCII or A-labels: ${JSON.stringify(hostname)}`)
   if (credentials === undefined) return

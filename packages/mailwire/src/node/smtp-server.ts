@@ -72,8 +72,8 @@ export interface SmtpServerOptions extends MailServerOptions {
  * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function startSmtpServer(options: SmtpServerOptions): Promise<Listener> {
-  const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
   checkServerOptions(options)
+  const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
   checkFunction('onMessage', options.onMessage)
   if (!(Number.isSafeInteger(size) && size >= 0)) refuseOption('size', `not a whole number of bytes from 0: ${size}`)
   needCredentials(options)
