@@ -306,15 +306,6 @@ describe('connections (RFC 7766)', () => {
     await expect(ask(reset, { tcp: true, timeout: 5000 })).rejects.toMatchObject({ code: 'unreachable' })
   })
 
-  it('a frame that is too short for a message is the cause (RFC 1035 4.2.2)', async () => {
-    const server = await hostile((query, say) => say(Uint8Array.of(0, 11, ...right(query).subarray(0, 11))))
-    await expect(ask(server, { tcp: true })).rejects.toMatchObject({
-      code: 'no-answer',
-      message: expect.stringContaining('over TCP: decode '),
-      cause: { name: 'DnsError', code: 'bad-frame' },
-    })
-  })
-
   it('endless messages that are not the answer end after 100', async () => {
     const server = await hostile((query, say) => {
       for (let at = 0; at < 100; at++) say(encodeTcp(forged(query, { id: query.id ^ 1 })))
@@ -327,7 +318,11 @@ describe('connections (RFC 7766)', () => {
 
   it('a frame too short to be a message ends at once', async () => {
     const server = await hostile((_query, say) => say(Uint8Array.of(0, 1, 2, 0, 0)))
-    await expect(ask(server, { tcp: true, timeout: 20_000 })).rejects.toMatchObject({ code: 'no-answer' })
+    await expect(ask(server, { tcp: true, timeout: 20_000 })).rejects.toMatchObject({
+      code: 'no-answer',
+      message: expect.stringContaining('over TCP: decode '),
+      cause: { name: 'DnsError', code: 'bad-frame' },
+    })
   })
 
   it('a server with UDP alone is unreachable for a truncated answer', async () => {
