@@ -42,5 +42,5 @@ export function guide({ services, users, certificate }: Served): string {
   return `${lines.join('\n')}\n`
 }
 
-/** A word of a POSIX shell. */
-const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+/** A word of a POSIX shell, whatever is in it. */
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
