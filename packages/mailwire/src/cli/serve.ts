@@ -36,13 +36,18 @@ Exit status: 0 when it was interrupted, 2 for wrong arguments, for ports that ar
 for a file that cannot be written.
 `
 
-async function writeCertificate(file: string, cert: string): Promise<void> {
+/** The certificate in a file while `use` runs: in the given one, which stays, or in a temporary one. */
+async function withFile(given: string | undefined, cert: string, use: (file: string) => Promise<void>): Promise<void> {
+  const folder = given === undefined ? await mkdtemp(join(tmpdir(), 'mailwire-')) : undefined
+  const file = given ?? join(folder!, 'certificate.pem')
   try {
-    await writeFile(file, cert)
-  } catch (error) {
-    throw new UsageError(
-      `cannot write the certificate to ${JSON.stringify(file)}: ${systemCode(error) ?? String(error)}; choose another file with --cert-out`,
-    )
+    await writeFile(file, cert).catch(error => {
+      const reason = `cannot write the certificate to ${JSON.stringify(file)}: ${systemCode(error) ?? String(error)}`
+      throw new UsageError(`${reason}; choose another file with --cert-out`)
+    })
+    await use(file)
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -86,23 +91,21 @@ export const serve: Command = {
       pop3: recipients.services.pop3,
       imap: recipients.services.imap,
     }
-    const folder = values['cert-out'] === undefined ? await mkdtemp(join(tmpdir(), 'mailwire-')) : undefined
-    const certificate = values['cert-out'] ?? join(folder!, 'certificate.pem')
     try {
-      await writeCertificate(certificate, world.certificate.cert)
-      const served: Served = {
-        services: services.map(name => ({ service: name, host: listeners[name].host, port: listeners[name].port })),
-        users: [
-          { name: 'writer', password: PASSWORD, address: `writer@${SENDER_DOMAIN}`, services: ['submission'] },
-          { name: 'someone', password: PASSWORD, address: `someone@${SOME_DOMAIN}`, services: ['pop3', 'imap'] },
-        ],
-        certificate,
-      }
-      io.out(values.json === true ? `${JSON.stringify(served)}\n` : guide(served))
-      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+      await withFile(values['cert-out'], world.certificate.cert, async certificate => {
+        const served: Served = {
+          services: services.map(name => ({ service: name, host: listeners[name].host, port: listeners[name].port })),
+          users: [
+            { name: 'writer', password: PASSWORD, address: `writer@${SENDER_DOMAIN}`, services: ['submission'] },
+            { name: 'someone', password: PASSWORD, address: `someone@${SOME_DOMAIN}`, services: ['pop3', 'imap'] },
+          ],
+          certificate,
+        }
+        io.out(values.json === true ? `${JSON.stringify(served)}\n` : guide(served))
+        await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+      })
     } finally {
       await world.close()
-      if (folder !== undefined) await rm(folder, { recursive: true, force: true })
     }
     return 0
   },

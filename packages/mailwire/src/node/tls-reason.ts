@@ -16,7 +16,7 @@ const MAX_NAMES = 200
 /** `expected` is what a client checks the certificate by; a server has none. */
 export function tlsReason(error: unknown, expected?: { readonly servername: string; readonly ca?: string | undefined }): string {
   const said = error instanceof Error ? error.message : String(error)
-  // OpenSSL says it in a way that only its authors like.
+  // What OpenSSL says of bytes that are not a TLS record.
   if (said.includes('wrong version number')) return 'what came is not TLS; perhaps TLS does not come first at this port'
   const code = systemCode(error)
   if (code === undefined || expected === undefined) return said
