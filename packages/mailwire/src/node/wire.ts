@@ -322,7 +322,7 @@ const FAREWELL = 2000
 const LAST_WORDS = 1000
 
 /** Drops a socket once what was written is sent, or after a while. */
-export function destroySoon(socket: Socket, time = LAST_WORDS): void {
+export function destroySoon(socket: Socket, time: number = LAST_WORDS): void {
   socket.destroySoon()
   if (!socket.destroyed) setTimeout(() => socket.destroy(), time).unref()
 }
