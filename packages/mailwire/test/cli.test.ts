@@ -1,10 +1,18 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { parseMessage } from '@mailwire/dns'
+import { plainClient } from '@mailwire/sasl'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main } from '../src/cli/main.js'
+import type { Served } from '../src/cli/serve-guide.js'
 import { message2015 } from '../src/demo/message-2015.js'
 import { startWorld, type World } from '../src/demo/world.js'
+import { readImap, readPop3, sendMail } from '../src/node.js'
 
 /** Runs a command line, and gives what it wrote and its exit status. */
 async function run(...argv: string[]): Promise<{ status: number; out: string; error: string }> {
@@ -75,13 +83,19 @@ describe('mailwire', () => {
     setTimeout(() => process.emit('SIGTERM'), 500)
     const { status, out } = await running
     expect(status).toBe(0)
-    expect((JSON.parse(out) as { service: string }[]).map(row => row.service)).toEqual([
-      'dns',
-      'submission',
-      'mx',
-      'pop3',
-      'imap',
-    ])
+    const { services, users, certificate } = JSON.parse(out) as Served
+    expect(services.map(row => row.service)).toEqual(['dns', 'submission', 'mx', 'pop3', 'imap'])
+    expect(users.map(({ name }) => name)).toEqual(['writer', 'someone'])
+    await expect(access(certificate)).rejects.toMatchObject({ code: 'ENOENT' }) // it was a temporary file
+  })
+
+  it('serve: a certificate that cannot be written is refused with status 2, and leaves nothing running', async () => {
+    const file = join(tmpdir(), 'no', 'such', 'folder', 'ca.pem')
+    expect(await run('serve', '--cert-out', file)).toEqual({
+      status: 2,
+      out: '',
+      error: `mailwire serve: cannot write the certificate to "${file}": ENOENT; choose another file with --cert-out; mailwire serve --help tells more\n`,
+    })
   })
 
   it('demo --json and --quiet', async () => {
@@ -94,6 +108,81 @@ describe('mailwire', () => {
     expect(quiet.status).toBe(0)
     expect(quiet.out).toContain('What was read is what was sent')
     expect(quiet.out).not.toContain('EHLO')
+  })
+})
+
+describe('what mailwire serve prints is all that it takes', () => {
+  let folder: string
+  let out = ''
+  let running: Promise<number>
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mailwire test '))
+    await new Promise<void>((ready, reject) => {
+      const io = { error: reject, env: {}, terminal: false, out: (text: string) => (out += text).includes('Ctrl-C') && ready() }
+      running = main(['serve', '--cert-out', join(folder, 'ca.pem')], io)
+      running.catch(reject)
+    })
+  })
+  afterAll(async () => {
+    process.emit('SIGTERM')
+    expect(await running).toBe(0)
+    await rm(folder, { recursive: true })
+  })
+  const found = (pattern: RegExp): string => pattern.exec(out)?.[1] ?? `nothing like ${pattern}`
+  const endpoint = (service: string) => ({
+    host: '127.0.0.1',
+    port: Number(found(new RegExp(`^${service} +127.0.0.1 port (\\d+)$`, 'm'))),
+  })
+
+  it('to send and to read, with the certificate, the users and the ports', async () => {
+    const ca = await readFile(found(/^certificate (.*)$/m), 'utf8')
+    const password = found(/^user writer, password "(.*)": submission$/m)
+    expect(found(/^user someone, password "(.*)": pop3, imap$/m)).toBe(password)
+    const message = {
+      sender: { localPart: 'writer', domain: 'sender.example' },
+      recipients: [{ localPart: 'someone', domain: 'some-domain.example' }],
+      content: 'Subject: hello\n\nIt works.\n',
+    }
+    const authenticate = () => plainClient({ authenticationId: 'writer', password })
+    const sent = await sendMail(endpoint('submission'), message, { hostname: 'pc.example', ca, authenticate })
+    expect(sent).toMatchObject({ delivered: true })
+    const access = { name: 'someone', password, ca }
+    await expect.poll(async () => (await readPop3(endpoint('pop3'), access)).length).toBe(1)
+    const [overPop3] = await readPop3(endpoint('pop3'), access)
+    const [overImap] = await readImap(endpoint('imap'), access)
+    expect(Buffer.from(overPop3!.content!).toString()).toContain('\r\nSubject: hello\r\n\r\nIt works.\r\n')
+    expect(overImap!.content).toEqual(overPop3!.content)
+    const { host, port } = endpoint('dns')
+    expect((await run('dig', `@${host}`, '-p', String(port), 'gmail.com', 'MX')).out).toContain('ANSWER: 5')
+  })
+
+  it('in lines that a shell takes as they are', async () => {
+    // A program that says how it was called stands for both.
+    for (const name of ['curl', 'mailwire'])
+      await writeFile(join(folder, name), '#!/bin/sh\nprintf "%s\\n" "$@"\ncase "$*" in *-T*) cat;; esac\n', { mode: 0o755 })
+    const lines = found(/\nTry:\n((?:.+\n)+)/)
+      .trimEnd()
+      .split('\n')
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` }
+    const called = await Promise.all(
+      lines.map(async line => (await promisify(execFile)('/bin/sh', ['-c', line], { env })).stdout.split('\n').slice(0, -1)),
+    )
+    const at = (service: string): string => `127.0.0.1:${endpoint(service).port}`
+    const curl = (user: string, ...rest: string[]): string[] => [
+      '--ssl-reqd',
+      '--cacert',
+      join(folder, 'ca.pem'),
+      '-u',
+      `${user}:a secret between friends`,
+      ...rest,
+    ]
+    const envelope = ['--mail-from', 'writer@sender.example', '--mail-rcpt', 'someone@some-domain.example', '-T', '-']
+    expect(called).toEqual([
+      ['dig', '@127.0.0.1', '-p', String(endpoint('dns').port), 'gmail.com', 'MX'],
+      curl('writer', ...envelope, `smtp://${at('submission')}/pc.example`, 'Subject: hello\r', '\r', 'It works.\r'),
+      curl('someone', `pop3://${at('pop3')}/1`),
+      curl('someone', `imap://${at('imap')}/INBOX;MAILINDEX=1`),
+    ])
   })
 })
 

@@ -2,6 +2,7 @@ import { plainClient } from '@mailwire/sasl'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type ClientTlsOptions,
+  type Endpoint,
   type MailHost,
   readImap,
   readPop3,
@@ -11,23 +12,25 @@ import {
 } from '../src/node.js'
 import { answering, MESSAGE, mailbox } from './peers.js'
 
+type Options = ClientTlsOptions & { readonly timeout?: number }
+
 /** The three clients that send a password; all take the same options. */
 const clients = {
-  sendMail: (server: { host: string; port: number }, options: ClientTlsOptions) =>
+  sendMail: (server: Endpoint, options: Options) =>
     sendMail(
       server,
       { sender: null, recipients: [mailbox('a')], content: MESSAGE },
       {
+        timeout: 1000,
         ...options,
         hostname: 'pc.example',
-        timeout: 1000,
         authenticate: () => plainClient({ authenticationId: 'someone', password: 'secret' }),
       },
     ),
-  readPop3: (server: { host: string; port: number }, options: ClientTlsOptions) =>
-    readPop3(server, { ...options, name: 'someone', password: 'secret', timeout: 1000 }),
-  readImap: (server: { host: string; port: number }, options: ClientTlsOptions) =>
-    readImap(server, { ...options, name: 'someone', password: 'secret', timeout: 1000 }),
+  readPop3: (server: Endpoint, options: Options) =>
+    readPop3(server, { timeout: 1000, ...options, name: 'someone', password: 'secret' }),
+  readImap: (server: Endpoint, options: Options) =>
+    readImap(server, { timeout: 1000, ...options, name: 'someone', password: 'secret' }),
 } as const
 
 interface Fake {
@@ -72,7 +75,7 @@ const names = ['sendMail', 'readPop3', 'readImap'] as const
 
 describe.each(names)('%s sends credentials over TLS only (RFC 8314 3, RFC 4954 14)', name => {
   const client = clients[name]
-  const attempt = async (fake: Fake, options: ClientTlsOptions): Promise<{ error: unknown; heard: readonly string[] }> => {
+  const attempt = async (fake: Fake, options: Options): Promise<{ error: unknown; heard: readonly string[] }> => {
     const server = await fakes[name](fake)
     const error = await client(server, options).then(
       () => undefined,
@@ -101,7 +104,7 @@ describe.each(names)('%s sends credentials over TLS only (RFC 8314 3, RFC 4954 1
 
   it('where the handshake fails, and where another certificate comes', async () => {
     const go = { sendMail: '220 go\r\n', readPop3: '+OK\r\n', readImap: 'TAG OK\r\n' }[name]
-    const { error, heard } = await attempt({ offers: true, starttls: go }, { allowCleartextCredentials: true })
+    const { error, heard } = await attempt({ offers: true, starttls: go }, { allowCleartextCredentials: true, timeout: 200 })
     expect(error).toMatchObject({ name: 'NetworkError' })
     expect(heard.filter(line => SECRET.test(line))).toEqual([])
   })

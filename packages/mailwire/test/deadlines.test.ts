@@ -45,7 +45,7 @@ describe('one deadline for each step, which bytes that drip do not extend (RFC 5
     await expect(sendMail(server, message, smtp)).rejects.toMatchObject({
       code: 'timeout',
       message: expect.stringMatching(
-        /^read: only \d+ bytes came in 250 ms; (the message may have been taken; )?the reply to [A-Z-]+ was due/,
+        /^127.0.0.1 port \d+: read: only \d+ bytes came in 250 ms; (the message may have been taken; )?the reply to [A-Z-]+ was due/,
       ),
     })
     await server.close()
@@ -114,7 +114,8 @@ describe('one deadline for each step, which bytes that drip do not extend (RFC 5
         return undefined
       }),
     )
-    const content = new Uint8Array(16_000_000).fill(0x61)
+    // More than the system buffers for a reader that has stopped.
+    const content = new Uint8Array(6_000_000).fill(0x61)
     for (let at = 500; at < content.length; at += 500) content.set([13, 10], at)
     await expect(sendMail(server, { ...message, content }, smtp)).rejects.toMatchObject({
       code: 'timeout',

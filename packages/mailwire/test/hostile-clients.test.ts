@@ -226,7 +226,7 @@ describe.each(protocols)('$name: a place is not held for ever', protocol => {
 
 describe.each(protocols)('$name: the time for a first command', protocol => {
   it('may pass while TLS is set up, before anything was said', async () => {
-    const server = await subject(protocol, { credentials: await tls(), implicitTls: true, timeout: 10_000, greetingTimeout: 100 })
+    const server = await subject(protocol, { credentials: await tls(), implicitTls: true, timeout: 400, greetingTimeout: 100 })
     await ending(await converse(server.listener))
     await vi.waitFor(() => expect(server.errors).toMatchObject([{ name: 'NetworkError', code: 'timeout' }]))
   })

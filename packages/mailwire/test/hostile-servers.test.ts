@@ -120,6 +120,9 @@ async function outcome(subject: Subject, say: (turn: number, socket: Socket) => 
   }
 }
 
+/** The turns, all at once: each has a server of its own, and most of the time is waiting. */
+const inEach = (turns: readonly number[], check: (at: number) => Promise<void>): Promise<unknown> => Promise.all(turns.map(check))
+
 describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
   const { turns, stray, endless } = subject
   /** Says what is due, but `instead` in one turn. */
@@ -165,14 +168,15 @@ describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
   })
 
   it('says nothing, in every turn', async () => {
-    for (const at of every)
+    await inEach(every, async at =>
       expect([
         at,
         await outcome(
           subject,
           but(at, () => {}),
         ),
-      ]).toEqual([at, at === last ? 'right' : 'error'])
+      ]).toEqual([at, at === last ? 'right' : 'error']),
+    )
   })
 
   it('says every answer a byte at a time', async () => {
@@ -183,7 +187,7 @@ describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
   })
 
   it('drips the answer, in every turn: the deadline stands', async () => {
-    for (const at of every) {
+    await inEach(every, async at => {
       const came = await outcome(
         subject,
         but(at, (said, socket) => {
@@ -193,7 +197,7 @@ describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
         }),
       )
       expect([at, came]).toEqual([at, at === last ? 'right' : 'error'])
-    }
+    })
   })
 
   it.each(endless.map(piece => [piece]))('says %j without end, in every turn', async piece => {
@@ -214,7 +218,7 @@ describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
   })
 
   it('says every answer twice, and something that nobody asked for, in every turn: never more than what is right', async () => {
-    for (const at of every)
+    await inEach(every, async at => {
       for (const said of [
         `${turns[at]}${turns[at]}`,
         `${turns[at]}${stray}`,
@@ -225,6 +229,7 @@ describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
           subject,
           but(at, (_, socket) => void socket.write(said, 'latin1')),
         )
+    })
   })
 
   it('says what belongs to another turn, or to another protocol', async () => {
@@ -246,7 +251,7 @@ describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
   })
 
   it('answers late: behind the next deadline', async () => {
-    for (const at of every) {
+    await inEach(every, async at => {
       const came = await outcome(
         subject,
         but(at, (said, socket) => {
@@ -255,6 +260,6 @@ describe.each(Object.entries(subjects))('a hostile %s server', (_, subject) => {
         }),
       )
       expect([at, came]).toEqual([at, at === last ? 'right' : 'error'])
-    }
+    })
   })
 })

@@ -176,13 +176,15 @@ describe('what a network does', () => {
     }
     expect(await send(['220 hi\r\n', undefined])).toMatch(/^mx.example: .*; the reply to EHLO was due$/)
     expect(await send(['', undefined])).toMatch(/^mx.example: .*; no greeting came$/)
-    expect(await send([''])).toMatch(/^mx.example: read: nothing came for 100 ms; no greeting came; .*tls: 'implicit'$/)
+    expect(await send([''])).toMatch(
+      /^mx.example: 127.0.0.1 port \d+: read: nothing came for 100 ms; no greeting came; .*tls: 'implicit'$/,
+    )
     expect(await send(['220 hi\r\n', '250 hi\r\n', '250 ok\r\n', '250 ok\r\n', '354 go\r\n', ''])).toMatch(
       /; the reply to DATA-END was due$/,
     )
-    expect(await send(['220 hi\r\n', '451 4.3.0 later\r\n'])).toBe('mx.example: EHLO: 451 4.3.0 later')
-    expect(await send(['220 hi\r\n'], { tls: 'implicit', timeout: 1000 })).toBe(
-      'mx.example: start TLS: what came is not TLS; perhaps TLS does not come first at this port',
+    expect(await send(['220 hi\r\n', '451 4.3.0 later\r\n'])).toMatch(/^mx.example: 127.0.0.1 port \d+: EHLO: 451 4.3.0 later$/)
+    expect(await send(['220 hi\r\n'], { tls: 'implicit', timeout: 1000 })).toMatch(
+      /^mx.example: 127.0.0.1 port \d+: start TLS: what came is not TLS; perhaps TLS does not come first at this port$/,
     )
   })
 
@@ -227,7 +229,7 @@ describe('what a network does', () => {
       '250 2.0.0 a has it\r\n',
     )
     const message = { sender: null, recipients: [mailbox('a'), mailbox('b')], content: MESSAGE }
-    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 1000, lmtp: true })).toMatchObject({
+    expect(await sendMail(server, message, { hostname: 'pc.example', timeout: 250, lmtp: true })).toMatchObject({
       delivered: true,
       accepted: [mailbox('a')],
       rejected: [{ recipient: mailbox('b'), temporary: true, reply: { code: 451, enhanced: '4.4.2' } }],
@@ -240,7 +242,7 @@ describe('what a network does', () => {
     const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
     await expect(sendMail(server, message, { hostname: 'pc.example', timeout: 1000, lmtp: true })).rejects.toMatchObject({
       code: 'refused',
-      message: 'LHLO: 500 5.5.1 what',
+      message: `127.0.0.1 port ${server.port}: LHLO: 500 5.5.1 what`,
     })
     await server.close()
   })

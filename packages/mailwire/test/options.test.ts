@@ -1,15 +1,16 @@
 /** What can never work is refused where it is given, by name. */
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import {
   compose,
   connect,
   listen,
   Maildrop,
   type MailHostOptions,
+  type ReadLimits,
   readPop3,
-  relayMail,
   sendMail,
+  startDnsServer,
   startImapServer,
   startMailHost,
   startPop3Server,
@@ -39,6 +40,25 @@ test('no server starts with credentials, a size or users that cannot work', asyn
 test.each(['domain', 'users', 'onSubmit', 'hostname'])('no mail host starts without %s', async option => {
   const options: MailHostOptions = { domain: 'a.example', hostname: 'mx.a.example', users: [], onSubmit: () => ok }
   await expect(startMailHost({ ...options, [option]: undefined })).rejects.toThrow(`start server: ${option}: `)
+})
+
+test('an option of a server that is missing or can never work is a typed error', async () => {
+  const any = (value: unknown): never => value as never
+  const bad = (option: string) => ({
+    name: 'NetworkError',
+    code: 'bad-option',
+    message: expect.stringContaining(`: ${option}: `),
+  })
+  const hostname = 'mx.example'
+  for (const start of [startSmtpServer, startPop3Server, startImapServer, startMailHost, startDnsServer])
+    await expect(start(any(undefined))).rejects.toMatchObject(bad('options'))
+  await expect(startDnsServer(any({}))).rejects.toMatchObject(bad('answer'))
+  await expect(startSmtpServer(any({ hostname }))).rejects.toMatchObject(bad('onMessage'))
+  await expect(startPop3Server(any({ hostname }))).rejects.toMatchObject(bad('users'))
+  for (const port of [-1, 65_536, Number.NaN, '25'])
+    await expect(startImapServer({ hostname, users: [], port: any(port) })).rejects.toMatchObject(bad('port'))
+  for (const maxConnections of [0, Number.NaN])
+    await expect(startImapServer({ hostname, users: [], maxConnections })).rejects.toMatchObject(bad('maxConnections'))
 })
 
 test('a session that throws while it is made ends alone, and onError hears of it', async () => {
@@ -72,27 +92,64 @@ test.each([
   }
 })
 
-test('a message to nobody, and text with a lone surrogate, are refused before a host is tried', async () => {
+test('text with a lone surrogate is refused before a host is tried', async () => {
   const options = { hostname: 'c.example' }
   const nowhere = { host: '127.0.0.1', port: 1 }
-  const nobody = { sender: null, recipients: [], content: MESSAGE }
-  await expect(sendMail(nowhere, nobody, options)).rejects.toMatchObject({ code: 'invalid-state' })
-  await expect(relayMail([], nobody, options)).rejects.toMatchObject({ code: 'invalid-state' })
   const broken = { sender: null, recipients: [mailbox('a')], content: 'abc\ud800' }
   await expect(sendMail(nowhere, broken, options)).rejects.toMatchObject({ code: 'bad-text', offset: 3 })
   const draft = { from: 'a@b.example', to: ['c@d.example'], subject: 'x\udc00', text: 'x' }
   await expect(compose(draft)).rejects.toMatchObject({ code: 'bad-text', offset: 1 })
 })
 
-test('a listing above limits.messages is a limit (RFC 1939 7)', async () => {
-  const rows = Array.from({ length: 100 }, (_, at) => `${at + 1} ${'u'.repeat(70)}\r\n`).join('')
-  const server = await answering('+OK hi\r\n', line =>
-    line === 'CAPA' ? '-ERR no\r\n' : line === 'STAT' ? '+OK 1 1\r\n' : line === 'UIDL' ? `+OK\r\n${rows}.\r\n` : '+OK\r\n',
-  )
-  try {
-    const reading = readPop3(server, { name: 'a', password: 'p', allowCleartextCredentials: true, limits: { messages: 2 } })
-    await expect(reading).rejects.toMatchObject({ code: 'limit', message: expect.stringContaining('limits.messages') })
-  } finally {
-    await server.close()
+describe('an error of a limit of readPop3 names the limit that was hit, and no other', () => {
+  /** A maildrop of one message; `changed` answers in place of what it would say. */
+  const error = async (changed: Readonly<Record<string, string>>, limits: Partial<ReadLimits>): Promise<unknown> => {
+    const usual: Record<string, string> = {
+      CAPA: `+OK\r\n${'UIDL\r\n'.repeat(40)}.\r\n`,
+      STAT: '+OK 1 1\r\n',
+      UIDL: '+OK\r\n1 a\r\n.\r\n',
+      LIST: '+OK\r\n1 1\r\n.\r\n',
+      'RETR 1': '+OK\r\nabc\r\n.\r\n',
+    }
+    const server = await answering('+OK hi\r\n', line => changed[line] ?? usual[line] ?? '+OK\r\n')
+    try {
+      return await readPop3(server, { name: 'a', password: 'p', allowCleartextCredentials: true, limits })
+    } catch (error) {
+      return error
+    } finally {
+      await server.close()
+    }
   }
+  const rows = (count: number, row: (number: number) => string) =>
+    `+OK\r\n${Array.from({ length: count }, (_, at) => `${row(at + 1)}\r\n`).join('')}.\r\n`
+
+  it('none, where a limit is small and CAPA is not', async () => {
+    expect(await error({}, { messages: 1, content: 5 })).toMatchObject([{ uid: 'a' }])
+  })
+
+  it.each<[string, Record<string, string>, Partial<ReadLimits>, RegExp]>([
+    ['STAT of more messages', { STAT: '+OK 3 3\r\n' }, { messages: 2 }, /more than 2 messages \(limits\.messages\)$/],
+    ['rows of UIDL', { UIDL: rows(3, at => `${at} u`) }, { messages: 2 }, /UIDL: .*more than 2 rows \(limits\.messages\)$/],
+    [
+      'bytes of UIDL',
+      { UIDL: rows(900, at => `${at} ${'u'.repeat(75)}`) },
+      { messages: 900 },
+      /UIDL: .*more than 72000 bytes \(limits\.messages\)$/,
+    ],
+    ['rows of LIST', { STAT: '-ERR\r\n', LIST: rows(3, at => `${at} 1`) }, { messages: 2 }, /LIST: .*rows \(limits\.messages\)$/],
+    ['rows of CAPA', { CAPA: rows(1001, () => 'X') }, { messages: 2 }, /CAPA: receive: a listing of more than 1000 rows$/],
+    [
+      'bytes of CAPA',
+      { CAPA: rows(10, () => 'X'.repeat(9000)) },
+      { messages: 2 },
+      /CAPA: receive: a listing of more than 65536 bytes$/,
+    ],
+    ['bytes of the messages', {}, { content: 4 }, /more than 4 bytes \(limits\.content\)$/],
+  ])('%s', async (_, changed, limits, said) => {
+    expect(await error(changed, limits)).toMatchObject({
+      name: 'NetworkError',
+      code: 'limit',
+      message: expect.stringMatching(said),
+    })
+  })
 })

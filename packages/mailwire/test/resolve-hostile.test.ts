@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { decodeMessage, encodeMessage, encodeTcp, type Message, type MessageInit } from '@mailwire/dns'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Resolution, type ResolveOptions, resolve } from '../src/node.js'
+import { type Resolution, type ResolveOptions, resolve, route } from '../src/node.js'
 
 /** What a hostile server does with a query; `say` sends bytes back the way it came. */
 type Behavior = (query: Message, say: (bytes: Uint8Array) => void, peer: { udp: RemoteInfo } | { tcp: Socket }) => void
@@ -81,6 +81,21 @@ const FORGERIES: [string, (query: Message) => MessageInit, RegExp][] = [
   ['no question', () => ({ questions: [] }), /0 questions with NOERROR, 1 expected$/],
 ]
 
+/** The answer's one record begins at 29: a pointer, type, class, TTL, the length at 39, and four bytes of address. */
+const patched =
+  (at: number, ...bytes: number[]) =>
+  (message: Uint8Array): Uint8Array => {
+    message.set(bytes, at)
+    return message
+  }
+const DAMAGED: [string, (answer: Uint8Array) => Uint8Array, RegExp][] = [
+  ['cut inside its record', answer => answer.subarray(0, 43), /2 octets left, 4 needed in answer 1 at byte 41$/],
+  ['an address of three bytes', patched(39, 0, 3), /IPv4 address: 3 octets left, 4 needed in answer 1 at byte 41$/],
+  ['a length beyond the end', patched(39, 0, 9), /4 octets left, 9 needed in answer 1 at byte 41$/],
+  ['a name that points at itself', patched(29, 0xc0, 29), /pointer to 29 does not point back to a name in answer 1 at byte 29$/],
+  ['a label of a type nobody uses', patched(12, 0x84), /label type 0x80 is not in use in question 1 at byte 12$/],
+]
+
 describe('what is not the answer is passed over (RFC 5452 9.1)', () => {
   for (const tcp of [false, true])
     describe(tcp ? 'over TCP' : 'over UDP', () => {
@@ -114,6 +129,22 @@ describe('what is not the answer is passed over (RFC 5452 9.1)', () => {
         })
       })
 
+      it.each(DAMAGED)(
+        'a damaged answer, %s: the error says what is wrong with it, and where',
+        async (_title, damage, reason) => {
+          const server = await hostile((query, say) => say(framed(damage(right(query)))))
+          const asked = [ask(server, { tcp }), route('some.domain', { server, tcp, timeout: 150, tries: 1 })]
+          const [error, unrouted] = await Promise.all(asked.map(work => work.then(String, (error: unknown) => error)))
+          expect(error).toMatchObject({
+            code: 'no-answer',
+            cause: { reason: 'malformed', detail: expect.stringMatching(reason) },
+          })
+          const { detail } = (error as { cause: { detail: string } }).cause
+          expect((error as Error).message.endsWith(`; 1 received that are not the answer, the last one: ${detail}`)).toBe(true)
+          expect((unrouted as Error).message).toContain('1 received that are not the answer')
+        },
+      )
+
       it('a wrong case of the name is refused on request only (draft-vixie-dnsext-dns0x20)', async () => {
         const server = await hostile((query, say) =>
           say(framed(right(query, { questions: query.questions.map(one => ({ ...one, name: one.name.toLowerCase() })) }))),
@@ -139,6 +170,15 @@ describe('what is not the answer is passed over (RFC 5452 9.1)', () => {
 })
 
 describe('datagrams (RFC 5452 9)', () => {
+  it('one that is cut inside the header is no message, and the error says so', async () => {
+    const server = await hostile((query, say) => say(right(query).subarray(0, 11)))
+    await expect(ask(server)).rejects.toMatchObject({
+      code: 'no-answer',
+      message: expect.stringMatching(/the last one: 11 bytes, at least 12 expected$/),
+      cause: { reason: 'malformed' },
+    })
+  })
+
   it('the right answer from another port of the same address is not taken (9.1)', async () => {
     const other = createSocket('udp4')
     closers.push(() => other.close())
@@ -278,7 +318,11 @@ describe('connections (RFC 7766)', () => {
 
   it('a frame too short to be a message ends at once', async () => {
     const server = await hostile((_query, say) => say(Uint8Array.of(0, 1, 2, 0, 0)))
-    await expect(ask(server, { tcp: true, timeout: 20_000 })).rejects.toMatchObject({ code: 'no-answer' })
+    await expect(ask(server, { tcp: true, timeout: 20_000 })).rejects.toMatchObject({
+      code: 'no-answer',
+      message: expect.stringContaining('over TCP: decode '),
+      cause: { name: 'DnsError', code: 'bad-frame' },
+    })
   })
 
   it('a server with UDP alone is unreachable for a truncated answer', async () => {

@@ -40,7 +40,7 @@ export interface World {
 
 /** Starts it all, or nothing. @throws the system's error when something cannot listen */
 export async function startWorld({ host = '127.0.0.1', ports = {}, onSubmit, onError }: WorldOptions): Promise<World> {
-  const certificate = await selfSignedCertificate([SUBMISSION_HOST, OPEN_HOST])
+  const certificate = await selfSignedCertificate([SUBMISSION_HOST, OPEN_HOST, 'localhost', host])
   const zones = [loadZone(resolver2015, { origin: '.', cache: true }), loadZone(someDomain, { origin: SOME_DOMAIN })]
   const up: { close(): Promise<void> }[] = []
   const close = async (): Promise<void> => void (await Promise.all(up.map(part => part.close())))

@@ -14,8 +14,12 @@ export interface ClientTlsOptions {
   readonly tls?: 'required' | 'offered' | 'implicit' | 'never' | undefined
   /** Sends a password or another credential without TLS where the server does not offer it: for servers in the same process, and tests. */
   readonly allowCleartextCredentials?: boolean | undefined
-  /** The name that the certificate must be for, and the roots to trust. */
+  /** The name, or address, that the certificate must be for; the server's host by default. */
   readonly servername?: string | undefined
+  /**
+   * The certificates to trust, in PEM: a self-signed one of the server, or its authority's. They take the place of the authorities that Node
+   * trusts by default.
+   */
   readonly ca?: string | undefined
 }
 
@@ -23,16 +27,34 @@ export interface ClientTlsOptions {
 export const requiresTls = ({ tls, allowCleartextCredentials }: ClientTlsOptions, credentials: boolean): boolean =>
   tls === 'required' || tls === 'implicit' || (credentials && allowCleartextCredentials !== true)
 
+/** What a protocol calls its way to TLS, and the port where TLS comes first (RFC 8314 3). */
+export interface TlsWay {
+  readonly command: 'STARTTLS' | 'STLS'
+  readonly implicitPort: 465 | 993 | 995
+}
+
+/** What to do about a server that takes or needs no credentials in the clear. */
+export const secureWay = ({ command, implicitPort }: TlsWay): string =>
+  `leave tls at 'offered' or 'required' to use ${command}, or use tls: 'implicit' where TLS comes first (port ${implicitPort})`
+
 /**
  * The last check before anything goes out that TLS must protect, whatever the server said before.
  *
  * @throws {@link NetworkError} `tls`
  */
-export function demandTls(options: ClientTlsOptions, { credentials, secure }: { credentials: boolean; secure: boolean }): void {
+export function demandTls(
+  options: ClientTlsOptions,
+  way: TlsWay,
+  { credentials, secure }: { credentials: boolean; secure: boolean },
+): void {
   if (secure || !requiresTls(options, credentials)) return
-  const why = options.tls === 'never' ? "tls is 'never'" : 'the server does not offer STARTTLS'
-  const next = credentials
-    ? 'credentials go over TLS, unless allowCleartextCredentials is true'
-    : "one where TLS comes first wants tls: 'implicit'"
-  throw new NetworkError('tls', `start TLS: ${why}; ${next}`)
+  const why = options.tls === 'never' ? "tls is 'never'" : `the server does not offer ${way.command}`
+  const clear = credentials ? '; credentials go over TLS, unless allowCleartextCredentials is true' : ''
+  throw new NetworkError('tls', `start TLS: ${why}${clear}; ${implicit(way)}`)
 }
+
+/** The server offered TLS, or may have it, and then refused. */
+export const tlsRefused = (way: TlsWay, said: string): NetworkError =>
+  new NetworkError('tls', `${way.command}: ${said}; ${implicit(way)}`)
+
+const implicit = ({ implicitPort }: TlsWay): string => `where TLS comes first (port ${implicitPort}) use tls: 'implicit'`

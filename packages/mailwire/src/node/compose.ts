@@ -1,4 +1,6 @@
 /** Writes a message: header, MIME parts, encoded words (RFC 5322, RFC 2045 to 2047). The work is nodemailer's composer. */
+
+import { SmtpError } from '@mailwire/smtp'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { demandWholeText } from './outgoing-message.js'
 
@@ -11,6 +13,7 @@ export interface Draft {
   readonly text: string
   /** The same in HTML: makes the message multipart/alternative. */
   readonly html?: string | undefined
+  /** The value of the Date field; now by default. */
   readonly date?: Date | undefined
   /** The value of the Message-ID field, brackets included; made up unless given. */
   readonly messageId?: string | undefined
@@ -19,9 +22,11 @@ export interface Draft {
 /**
  * The bytes of a message, its lines ended by CRLF.
  *
- * @throws `SmtpError` `bad-text` for a lone surrogate, with its offset in the field
+ * @throws `SmtpError` `bad-text` for a lone surrogate, with its offset in the field; `bad-argument` for an address that is not a string
  */
 export async function compose(draft: Draft): Promise<Uint8Array> {
+  if (!Array.isArray(draft.to)) throw notText('to: a list of')
+  for (const address of [draft.from, ...draft.to]) if (typeof address !== 'string') throw notText('from and to:')
   for (const [field, value] of Object.entries(draft))
     for (const text of [value].flat()) if (typeof text === 'string') demandWholeText(`compose: ${field}`, text)
   const composer = new MailComposer({
@@ -33,3 +38,10 @@ export async function compose(draft: Draft): Promise<Uint8Array> {
   })
   return Uint8Array.from(await composer.compile().build())
 }
+
+const notText = (what: string): SmtpError =>
+  new SmtpError(
+    'bad-argument',
+    0,
+    `compose: ${what} addresses as in a header are expected, 'a@b.c' or 'Name <a@b.c>'; formatMailbox makes one of a mailbox`,
+  )

@@ -1,14 +1,19 @@
 /** Opens a TCP connection, within a time. */
 import { connect as netConnect, type Socket } from 'node:net'
-import { NetworkError, systemCode } from './errors.js'
+import { checkEndpoint } from './client-options.js'
+import { NetworkError, systemError } from './errors.js'
 import type { Endpoint } from './resolve.js'
 
 /**
  * A connected socket.
  *
- * @throws {@link NetworkError} `unreachable` when it is refused (a closed port), `timeout` when nobody answers (a blocked one)
+ * @param timeout milliseconds; 30 seconds by default
+ * @throws {@link NetworkError} `unreachable` when it is refused (a closed port) or there is no such host, `timeout` when nobody answers (a
+ * blocked port), both with the system's error as `cause`; `bad-option` for a host or a port that is missing or invalid
  */
-export function connect({ host, port }: Endpoint, timeout = 30_000): Promise<Socket> {
+export async function connect(server: Endpoint, timeout = 30_000): Promise<Socket> {
+  checkEndpoint('connect', server)
+  const { host, port } = server
   return new Promise((settle, reject) => {
     const socket = netConnect({ host, port })
     const fail = (error: NetworkError): void => {
@@ -18,15 +23,7 @@ export function connect({ host, port }: Endpoint, timeout = 30_000): Promise<Soc
     socket.setTimeout(timeout, () =>
       fail(new NetworkError('timeout', `${host} port ${port}: no answer in ${timeout} ms; the port may be blocked`)),
     )
-    socket.once('error', error =>
-      fail(
-        new NetworkError(
-          'unreachable',
-          `${host} port ${port}: ${systemCode(error) === 'ECONNREFUSED' ? 'connection refused; nobody listens there' : (systemCode(error) ?? error.message)}`,
-          error,
-        ),
-      ),
-    )
+    socket.once('error', error => fail(systemError(`${host} port ${port}`, error)))
     socket.once('connect', () => {
       socket.removeAllListeners('error')
       socket.setTimeout(0)

@@ -5,6 +5,7 @@
 import { isDnsError } from '@mailwire/dns'
 import { formatReply, isSmtpError, type Mailbox, type Reply } from '@mailwire/smtp'
 import { type Failure, failureText, nonDeliveryReport } from './bounce.js'
+import { checkDnsOptions, checkSendOptions } from './client-options.js'
 import { NetworkError, type NetworkErrorCode } from './errors.js'
 import {
   addressText,
@@ -23,6 +24,7 @@ export interface DeliverOptions extends Omit<SendMailOptions, 'lmtp'> {
   readonly dns: RouteOptions
   /** Where a host of a route listens: port 25 of its address unless given. */
   readonly dial?: Dial | undefined
+  /** Sees each host that was tried, when it is over; what it throws is in the report's `errors`. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
 }
 
@@ -40,9 +42,12 @@ export interface DeliveryReport {
  * Delivers to every recipient that can be reached. Whatever goes wrong with one recipient is in the report, be it an address that cannot be
  * said (5.1.3), its domain, its route, its server or a callback of the caller: the others are delivered to, and nothing of it throws.
  *
- * @throws `SmtpError` `bare-lf` and `bare-cr` for content that cannot be sent, before anybody is asked (see {@link sendMail})
+ * @throws before anybody is asked, as {@link sendMail}: `SmtpError` `bare-lf` and `bare-cr` for content that cannot be sent, `invalid-state`
+ * for a message without a recipient, `bad-argument` for what is no message; {@link NetworkError} `bad-option`
  */
 export async function deliver(message: OutgoingMessageInit, options: DeliverOptions): Promise<DeliveryReport> {
+  checkSendOptions('deliver', options)
+  checkDnsOptions('deliver', options.dns, 'dns')
   const outgoing = prepareMessage(message, options.normalize)
   const { sender } = outgoing
   const errors: unknown[] = []

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { decodeMessage, encodeMessage, encodeTcp, isDnsError, type Message, type MessageInit, TcpDecoder } from '@mailwire/dns'
 import { type Listener, type ListenOptions, listen, type Visit } from './listen.js'
+import { checkFunction, checkGiven } from './server-options.js'
 import { destroySoon } from './wire.js'
 
 /** How a query came in. */
@@ -12,7 +13,7 @@ export type Transport = 'udp' | 'tcp'
 export interface DnsServerOptions extends ListenOptions {
   /** The answer to a query; what it throws is answered with SERVFAIL. */
   readonly answer: (query: Message, transport: Transport) => MessageInit | Promise<MessageInit>
-  /** The most octets of an answer over UDP, whatever the client takes; 1232 by default, which passes everywhere. */
+  /** The most bytes of an answer over UDP, whatever the client takes; 1232 by default, which passes everywhere. */
   readonly maxUdpAnswer?: number | undefined
   /** Milliseconds for each query over TCP, from the answer before it to its last byte, and for the client to take an answer; 10000 by default. */
   readonly tcpTimeout?: number | undefined
@@ -26,9 +27,12 @@ const CLASSIC_UDP = 512
 /**
  * Starts a name server. Answers that do not fit a datagram are cut by whole RRsets, with TC when it matters; over TCP they are whole.
  *
- * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work; the system's error (`EADDRINUSE`, `EACCES`, ...)
+ * when it cannot listen
  */
 export async function startDnsServer(options: DnsServerOptions): Promise<Listener> {
+  checkGiven(options, '{ answer }')
+  checkFunction('answer', options.answer)
   // RFC 7766 6.2.3 speaks of seconds.
   const { maxUdpAnswer = 1232, tcpTimeout = 10_000, onError = () => {} } = options
   const reply = async (bytes: Uint8Array, transport: Transport): Promise<Uint8Array | undefined> => {

@@ -2,14 +2,16 @@
 
 /** Why a network operation failed; the protocol packages have codes of their own for what is on the wire. */
 export type NetworkErrorCode =
-  | 'unreachable' // refused, reset, no route: nobody takes connections there
+  | 'unreachable' // refused, reset, no such host, no way to it; `cause` is the system's error
   | 'timeout' // nobody answered in time: often a blocked port
-  | 'closed' // the peer hung up in the middle
-  | 'no-answer' // a name server did not answer, or not with an answer
+  | 'closed' // the peer closed the connection in the middle, or broke the protocol; `cause` is then the package's error
+  | 'no-answer' // a name server did not answer, or with something else: `cause` says what
   | 'no-route' // the domain takes no mail
-  | 'refused' // the peer answered, and said no
-  | 'tls' // TLS could not be set up, or is wanted and not offered
+  | 'refused' // the peer answered with a refusal: of a login, above all
+  | 'auth-required' // the server takes nothing from who is not logged in, and no credentials were given
+  | 'tls' // TLS could not be set up, its certificate is not trusted, or it is required and not offered
   | 'limit' // the peer sent more than a named limit allows
+  | 'bad-option' // the caller's: an option is missing, or can never work; the message names it
 
 /** An error of `mailwire/node`, with a code to switch on and the cause where there is one. */
 export class NetworkError extends Error {
@@ -31,6 +33,40 @@ export class NetworkError extends Error {
   }
 }
 
+/** @throws {@link NetworkError} `bad-option` that names the option */
+export function badOption(action: string, option: string, reason: string): never {
+  throw new NetworkError('bad-option', `${action}: ${option}: ${reason}`)
+}
+
 /** The system's code of a failed call (`ECONNREFUSED`, ...), or `undefined`. */
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+
+/** What the codes of the system mean to somebody who gave a host and a port. */
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused; nobody listens there',
+  ECONNRESET: 'the connection was reset',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the host name cannot be looked up at the moment',
+  ETIMEDOUT: 'no answer; the port may be blocked',
+  ENETUNREACH: 'there is no network to that address',
+  EHOSTUNREACH: 'there is no way to that host',
+}
+
+/** A failed call as an error of this package, with the system's own as its `cause`. */
+export function systemError(what: string, error: unknown): NetworkError {
+  const code = systemCode(error)
+  const said = error instanceof Error ? error.message : String(error)
+  const reason = code === undefined ? said : `${SYSTEM_REASONS[code] ?? said} (${code})`
+  return new NetworkError(code === 'ETIMEDOUT' ? 'timeout' : 'unreachable', `${what}: ${reason}`, error)
+}
+
+/** The same error in other words, and with the same cause. */
+export const reworded = (error: NetworkError, message: string): NetworkError =>
+  new NetworkError(error.code, message, error.cause ?? error, error.status, error.unconfirmed)
+
+/** The same error, saying which server it is about. */
+export function atServer({ host, port }: { readonly host: string; readonly port: number }, error: unknown): unknown {
+  const where = `${host} port ${port}: `
+  return error instanceof NetworkError && !error.message.startsWith(where) ? reworded(error, where + error.message) : error
+}

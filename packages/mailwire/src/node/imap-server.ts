@@ -15,38 +15,23 @@ import {
 import { plainServer } from '@mailwire/sasl'
 import { MAX_FETCH_ITEMS } from './imap-fetch.js'
 import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
-import { type Listener, listen } from './listen.js'
+import type { Listener } from './listen.js'
+import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
 import { findUser, type User } from './maildrop.js'
-import { type MailboxServerOptions, READER_GREETING_TIMEOUT } from './pop3-server.js'
-import { checkServerOptions, checkUsers } from './server-options.js'
-import {
-  type Goodbye,
-  guardedTap,
-  LOGIN_TIMEOUT,
-  needCredentials,
-  report,
-  runSession,
-  type SessionPolicy,
-} from './server-session.js'
+import { type Goodbye, guardedTap, report, type SessionPolicy } from './server-session.js'
 
 /**
  * Starts a server. When it is closed, its clients are told so (BYE).
  *
- * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
+ * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
-export async function startImapServer(options: MailboxServerOptions): Promise<Listener> {
-  const { timeout = 1_800_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
-  checkServerOptions(options)
-  checkUsers(options.users)
-  needCredentials(options)
-  const times = { timeout, greetingTimeout, loginTimeout }
-  return listen(
-    options,
-    (socket, visit) => runSession(socket, visit, new ImapSession(options), options, times),
-    error => report(options, error),
-    options.implicitTls === true ? undefined : '* BYE [UNAVAILABLE] too many connections; try again later\r\n',
-  )
-}
+export const startImapServer = (options: MailboxServerOptions): Promise<Listener> =>
+  startMailboxServer<ServerEvent>(options, {
+    session: options => new ImapSession(options),
+    timeout: 1_800_000,
+    refusal: '* BYE [UNAVAILABLE] too many connections; try again later\r\n',
+  })
 
 const FLAGS = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft']
 

@@ -1,6 +1,7 @@
 /** Listening sockets: one session a connection, bounds on how many, and a close that leaves nothing behind. */
 import { once, setMaxListeners } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { badOption } from './errors.js'
 import { destroySoon } from './wire.js'
 
 export interface ListenOptions {
@@ -21,9 +22,10 @@ export interface ListenOptions {
 
 /** A server that is up. */
 export interface Listener {
+  /** The address that it listens on. */
   readonly host: string
   readonly port: number
-  /** Stops taking connections and ends those that are open. */
+  /** Stops taking connections, ends those that are open, and resolves when all are closed. */
   close(): Promise<void>
 }
 
@@ -49,7 +51,8 @@ const TURNED_AWAY = 16
  * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `refusal` is written
  * to who is turned away.
  *
- * @throws the system's error (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
+ * @throws {@link NetworkError} `bad-option` for a port or a number of connections that can never work; the system's error (`EADDRINUSE`,
+ * `EACCES`, ...) when it cannot listen
  */
 export async function listen(
   options: ListenOptions,
@@ -57,7 +60,10 @@ export async function listen(
   onError: (error: unknown) => void = () => {},
   refusal?: string | undefined,
 ): Promise<Listener> {
-  const { maxConnections = 100, closeTimeout = 5000 } = options
+  const { maxConnections = 100, closeTimeout = 5000, port: wanted = 0 } = options
+  if (!(Number.isInteger(wanted) && wanted >= 0 && wanted <= 65_535))
+    badOption('listen', 'port', `a number from 0 to 65535 is expected: found ${String(wanted)}`)
+  if (!(maxConnections >= 1)) badOption('listen', 'maxConnections', `at least 1 is expected: found ${String(maxConnections)}`)
   const places = new Places(maxConnections, options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY)
   const sockets = new Set<Socket>()
   const controller = new AbortController()
@@ -81,7 +87,7 @@ export async function listen(
       .finally(() => socket.destroy())
   })
   server.maxConnections = maxConnections + TURNED_AWAY
-  server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1', backlog: Math.max(BACKLOG, maxConnections) })
+  server.listen({ port: wanted, host: options.host ?? '127.0.0.1', backlog: Math.max(BACKLOG, maxConnections) })
   await once(server, 'listening')
   const { address, port } = server.address() as AddressInfo
   return {

@@ -10,7 +10,7 @@ import type { Listener } from './listen.js'
 import { findUser, Maildrop, type User } from './maildrop.js'
 import type { OutgoingMessage } from './outgoing-message.js'
 import { startPop3Server } from './pop3-server.js'
-import { checkFunction, checkUsers, refuseOption } from './server-options.js'
+import { checkFunction, checkGiven, checkUsers, refuseOption } from './server-options.js'
 import { type MailServerOptions, report } from './server-session.js'
 import { type IncomingMessage, startSmtpServer } from './smtp-server.js'
 
@@ -26,23 +26,26 @@ export interface MailHostOptions extends Omit<MailServerOptions, 'port' | 'tap' 
   readonly ports?: { readonly [Service in MailService]?: number | undefined } | undefined
   /** Takes what users submit, with its Received field; its reply is the client's. */
   readonly onSubmit: (message: OutgoingMessage) => ReplyInit | Promise<ReplyInit>
-  /** Hears of each message that came into a maildrop. */
+  /** Hears of each message that came into a maildrop: of the user `name`. What it throws goes to `onError`. */
   readonly onDeliver?: ((name: string, message: IncomingMessage) => void) | undefined
-  /** Sees every session. */
+  /** Gives the tap of each service, which sees every session of it, secrets masked. */
   readonly tap?: ((service: MailService) => Tap | undefined) | undefined
 }
 
 /** A mail host that is up. */
 export interface MailHost {
+  /** Where each of them listens. */
   readonly services: { readonly [Service in MailService]: Listener }
+  /** The users of the options, each with the maildrop that POP3 and IMAP show. */
   readonly users: readonly User[]
+  /** Closes all four. */
   close(): Promise<void>
 }
 
 /**
  * Starts the four servers, or none.
  *
- * @throws `TypeError` for an option that can never work; the system's error (`EADDRINUSE`, `EACCES`, ...) when one of them cannot listen
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work; the system's error (`EADDRINUSE`, `EACCES`, ...) when one of them cannot listen
  *
  * @example
  * const host = await startMailHost({ domain: 'some.domain', hostname: 'mx.some.domain', users: [{ name: 'someone', password: 'secret' }],
@@ -51,6 +54,7 @@ export interface MailHost {
  * await host.close()
  */
 export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
+  checkGiven(options, '{ domain, hostname, users, onSubmit }')
   const { hostname, domain, ports = {} } = options
   if (typeof domain !== 'string' || aLabels(domain) === '') refuseOption('domain', `not a domain: ${JSON.stringify(domain)}`)
   checkUsers(options.users)

@@ -80,6 +80,7 @@ class Message implements StoredMessage {
 
 /** A user: who they are, and their mail. */
 export interface User {
+  /** What the user logs in by, in any case. */
   readonly name: string
   readonly password: string
   readonly maildrop: Maildrop

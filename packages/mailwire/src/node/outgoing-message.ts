@@ -7,7 +7,6 @@ import {
   type CommandInit,
   type Extensions,
   encodeCommand,
-  isSmtpError,
   type Mailbox,
   needsUtf8,
   type Rejection,
@@ -17,6 +16,7 @@ import {
 /** Who a message is from, who it goes to, and its bytes: header, empty line, content, lines ended by CRLF. */
 export interface OutgoingMessage {
   readonly sender: Mailbox | null
+  /** At least one. */
   readonly recipients: readonly Mailbox[]
   readonly content: Uint8Array
   /** It came with SMTPUTF8, and goes on with it unless it is all ASCII (RFC 6531 3.6). */
@@ -34,11 +34,14 @@ export interface OutgoingMessageInit extends Omit<OutgoingMessage, 'content'> {
  * The message as it goes out.
  *
  * @throws {@link SmtpError} `bare-lf` or `bare-cr` with the offset of the first one in bytes that were not declared `binary`; `bad-text` for
- * content that is neither bytes nor a string, or a string with a lone surrogate; `invalid-state` without a recipient
+ * content that is neither bytes nor a string, or a string with a lone surrogate; `invalid-state` without a recipient; `bad-argument` for what
+ * is no message
  */
 export function prepareMessage(message: OutgoingMessageInit, normalize = false): OutgoingMessage {
+  checkShape(message)
   const { content, binary = false } = message
-  if (message.recipients.length === 0) throw new SmtpError('invalid-state', 0, 'send a message: no recipient')
+  if (message.recipients.length === 0)
+    throw new SmtpError('invalid-state', 0, 'send message: recipients is empty: at least one mailbox is expected')
   if (typeof content === 'string') demandWholeText('send message: the content', content)
   if (typeof content === 'string') return { ...message, content: Uint8Array.from(Buffer.from(crlfLines(content))) }
   if (!(content instanceof Uint8Array))
@@ -53,6 +56,21 @@ export function prepareMessage(message: OutgoingMessageInit, normalize = false):
     `send message: bare ${name} at byte ${offset}: lines end in CRLF; give text as a string, set normalize, or declare the content binary`,
     '5.6.0',
   )
+}
+
+/** What an address is here; each may be wrong in its own way, and is then refused alone. */
+const MAILBOX = "an address is { localPart, domain }; parseMailbox of @mailwire/smtp makes it of 'a@b.c'"
+
+function checkShape(message: OutgoingMessageInit): void {
+  const fault =
+    typeof message !== 'object' || message === null
+      ? '{ sender, recipients, content } is expected'
+      : !Array.isArray(message.recipients)
+        ? `recipients: a list of addresses is expected; ${MAILBOX}`
+        : message.sender === undefined
+          ? 'sender: it is missing; null is the empty sender of reports'
+          : undefined
+  if (fault !== undefined) throw new SmtpError('bad-argument', 0, `send message: ${fault}`)
 }
 
 /**
@@ -85,29 +103,36 @@ const crlfLines = (text: string): string => text.replace(/\r\n|[\r\n]/g, '\r\n')
 
 /** An address for people and reports, also one that cannot be written in a command: then quoted, in one line, and cut. */
 export function addressText(mailbox: Mailbox): string {
-  const { localPart, domain } = Object(mailbox) as Mailbox
+  const { localPart, domain } = typeof mailbox === 'string' ? { localPart: mailbox } : (Object(mailbox) as Mailbox)
   const text = domain === undefined ? String(localPart) : `${String(localPart)}@${String(domain)}`
   return addressFault(mailbox) === undefined ? text : JSON.stringify(text.slice(0, 320)).replace(/[\x7f-\x9f\u2028\u2029]/g, '?')
 }
 
 /** Why an address cannot be named in RCPT, or `undefined`. */
-export const addressFault = (recipient: Mailbox): string | undefined => faultOf({ verb: 'rcpt', forwardPath: recipient })
+export const addressFault = (recipient: Mailbox): string | undefined =>
+  isMailbox(recipient) ? faultOf({ verb: 'rcpt', forwardPath: recipient }) : NOT_A_MAILBOX
+
+/** Why the sender cannot be named in MAIL, with the address; or `undefined`. */
+export function senderFault(sender: Mailbox | null): SmtpError | undefined {
+  if (sender === null) return undefined
+  const fault = isMailbox(sender) ? faultOf({ verb: 'mail', reversePath: sender }) : NOT_A_MAILBOX
+  return fault === undefined ? undefined : new SmtpError('bad-path', 0, `send from ${addressText(sender)}: ${fault}`, '5.1.7')
+}
+
+const NOT_A_MAILBOX = `encode path: ${MAILBOX}`
+
+function isMailbox(value: Mailbox): boolean {
+  const { localPart, domain } = Object(value) as Mailbox
+  return typeof localPart === 'string' && (typeof domain === 'string' || domain === undefined)
+}
 
 function faultOf(command: CommandInit): string | undefined {
   try {
     encodeCommand(command)
     return undefined
   } catch (error) {
-    return isSmtpError(error) ? error.message : 'encode path: the local part or the domain is no string'
+    return error instanceof Error ? error.message : String(error)
   }
-}
-
-/** Why the sender cannot be named in MAIL, with the address; or `undefined`. */
-export function senderFault(sender: Mailbox | null): SmtpError | undefined {
-  const fault = faultOf({ verb: 'mail', reversePath: sender })
-  return fault === undefined || sender === null
-    ? undefined
-    : new SmtpError('bad-path', 0, `send from ${addressText(sender)}: ${fault}`, '5.1.7')
 }
 
 /** Recipients that can be named in a command, and the others, refused as a server would (RFC 3463 3.2). */

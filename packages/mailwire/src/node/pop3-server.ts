@@ -12,48 +12,24 @@ import {
   type State,
 } from '@mailwire/pop3'
 import { plainServer } from '@mailwire/sasl'
-import { type Listener, listen } from './listen.js'
+import type { Listener } from './listen.js'
+import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
 import { findUser, type Maildrop, type StoredMessage, type User } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
-import { checkServerOptions, checkUsers } from './server-options.js'
-import {
-  type Goodbye,
-  guardedTap,
-  LOGIN_TIMEOUT,
-  type MailServerOptions,
-  needCredentials,
-  report,
-  runSession,
-  type SessionPolicy,
-} from './server-session.js'
-
-export interface MailboxServerOptions extends MailServerOptions {
-  readonly users: readonly User[]
-  /** Milliseconds for each step of the client; 10 minutes by default (RFC 1939 3), 30 for IMAP (RFC 9051 5.4). */
-  readonly timeout?: number | undefined
-}
-
-/** The first command of a reader comes at once. */
-export const READER_GREETING_TIMEOUT = 60_000
+import { type Goodbye, guardedTap, type SessionPolicy } from './server-session.js'
 
 /**
  * Starts a server.
  *
- * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
+ * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
-export async function startPop3Server(options: MailboxServerOptions): Promise<Listener> {
-  const { timeout = 600_000, greetingTimeout = READER_GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
-  checkServerOptions(options)
-  checkUsers(options.users)
-  needCredentials(options)
-  const times = { timeout, greetingTimeout, loginTimeout }
-  return listen(
-    options,
-    (socket, visit) => runSession(socket, visit, new Pop3Session(options), options, times),
-    error => report(options, error),
-    options.implicitTls === true ? undefined : '-ERR [SYS/TEMP] too many connections; try again later\r\n',
-  )
-}
+export const startPop3Server = (options: MailboxServerOptions): Promise<Listener> =>
+  startMailboxServer<ServerEvent>(options, {
+    session: options => new Pop3Session(options),
+    timeout: 600_000,
+    refusal: '-ERR [SYS/TEMP] too many connections; try again later\r\n',
+  })
 
 const NO_SUCH: Reply = { status: '-ERR', text: 'no such message' }
 const IN_USE: Reply = { status: '-ERR', code: 'IN-USE', text: 'another session has this maildrop open' } // RFC 2449 8.1.2

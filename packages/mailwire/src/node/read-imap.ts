@@ -1,10 +1,11 @@
 /** Fetches the messages of INBOX over IMAP (RFC 9051). No message is left out in silence: what is damaged or refused is asked for again, alone. */
 import * as imap from '@mailwire/imap'
-import { demandTls, requiresTls } from './client-tls.js'
+import { checkReadOptions } from './client-options.js'
+import { demandTls, requiresTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
 import { NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
 import { type ImapMessage, MailboxView } from './mailbox-view.js'
-import { ContentBudget, closed, closeQuietly, defaultReadLimits, overLimit, type ReadMailOptions, wireTo } from './read-mail.js'
+import { ContentBudget, closed, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
 import type { Endpoint } from './resolve.js'
 import type { Wire } from './wire.js'
 
@@ -19,6 +20,8 @@ const ALL: readonly imap.FetchItem[] = [
   { item: 'BODY[]', section: WHOLE, peek: false, partial: undefined },
 ]
 
+const WAY: TlsWay = { command: 'STARTTLS', implicitPort: 993 }
+
 /** Untagged responses are part of a command's step: however many come, they do not extend it. */
 const STEPS: ReadonlySet<string> = new Set(['greeting', 'completed', 'challenge', 'upgrade'])
 
@@ -27,42 +30,52 @@ const STEPS: ReadonlySet<string> = new Set(['greeting', 'completed', 'challenge'
  * response is damaged, refused or missing is asked for again, its content only; one that cannot be read has an entry all the same, with
  * its `problem`.
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`, `limit`
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused` (a login above all), `tls`, `limit` with the name of the limit, all
+ * with the server's host and port; `bad-option` before anything is sent
  */
 export async function readImap(server: Endpoint, options: ReadMailOptions): Promise<ImapMessage[]> {
-  const limits = { ...defaultReadLimits, ...options.limits }
+  checkReadOptions('read mail', server, options)
   const client = new imap.ClientConnection({ tap: options.tap })
-  const wire = await wireTo<imap.ClientEvent>(client, server, options, event => STEPS.has(event.type))
+  const endsStep = (event: { readonly type: string }): boolean => STEPS.has(event.type)
+  return readOver<imap.ClientEvent, ImapMessage[]>(client, server, options, wire => inboxOf(client, wire, options), endsStep)
+}
+
+async function inboxOf(
+  client: imap.ClientConnection,
+  wire: Wire<imap.ClientEvent>,
+  options: ReadMailOptions,
+): Promise<ImapMessage[]> {
+  const limits = { ...defaultReadLimits, ...options.limits }
   const view = new MailboxView(limits.messages)
   const session = new Session(wire, view, limits.untagged, new ContentBudget(limits.content))
   const ask = (command: imap.CommandBody): Promise<Outcome> => session.completion(client.send(command)!)
-  try {
-    await session.greeting()
+  await session.greeting()
+  await ask({ verb: 'capability' })
+  const offered = client.capabilities?.has('STARTTLS') ?? requiresTls(options, true)
+  if (options.tls !== 'never' && !wire.secure && offered && client.state === 'not-authenticated') {
+    const { response } = await ask({ verb: 'starttls' })
+    if (response.type !== 'ok') throw tlsRefused(WAY, response.text)
     await ask({ verb: 'capability' })
-    const offered = client.capabilities?.has('STARTTLS') ?? requiresTls(options, true)
-    if (options.tls !== 'never' && !wire.secure && offered && client.state === 'not-authenticated') {
-      const { response } = await ask({ verb: 'starttls' })
-      if (response.type !== 'ok') throw new NetworkError('tls', `STARTTLS: ${response.text}`)
-      await ask({ verb: 'capability' })
-    }
-    // After PREAUTH no TLS can follow, and the mailbox may be anybody's.
-    demandTls(options, { credentials: true, secure: wire.secure })
-    if (client.state === 'not-authenticated') {
-      if (client.capabilities?.has('LOGINDISABLED') === true)
-        throw new NetworkError('refused', 'LOGIN: the server announces LOGINDISABLED')
-      positive('LOGIN', await ask({ verb: 'login', username: options.name, password: options.password }))
-    }
-    positive('SELECT', await ask({ verb: 'select', mailbox: 'INBOX' }))
-    if (view.size > 0) {
-      const first = reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: 1, end: '*' }], items: ALL }))
-      for (let number = view.nextMissing(first); number !== undefined; number = view.nextMissing(first))
-        view.settle(reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: number, end: number }], items: CONTENT })))
-    }
-    await ask({ verb: 'logout' }).catch(() => {})
-    return view.messages()
-  } finally {
-    await closeQuietly(wire)
   }
+  // After PREAUTH no TLS can follow, and the mailbox may be anybody's.
+  demandTls(options, WAY, { credentials: true, secure: wire.secure })
+  if (client.state === 'not-authenticated') {
+    if (client.capabilities?.has('LOGINDISABLED') === true)
+      throw new NetworkError(
+        'refused',
+        `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}`,
+      )
+    const { response } = await ask({ verb: 'login', username: options.name, password: options.password })
+    if (response.type !== 'ok') throw loginRefused('LOGIN', response.text, WAY, wire.secure)
+  }
+  positive('SELECT', await ask({ verb: 'select', mailbox: 'INBOX' }))
+  if (view.size > 0) {
+    const first = reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: 1, end: '*' }], items: ALL }))
+    for (let number = view.nextMissing(first); number !== undefined; number = view.nextMissing(first))
+      view.settle(reasonOf(await ask({ verb: 'fetch', uid: false, set: [{ start: number, end: number }], items: CONTENT })))
+  }
+  await ask({ verb: 'logout' }).catch(() => {})
+  return view.messages()
 }
 
 /** How a command ended, and what was damaged on the way. */

@@ -1,12 +1,12 @@
 /** What the readers of maildrops share, whether they speak POP3 or IMAP: options, limits, TLS and the connection. */
 import type { Tap } from '@mailwire/pop3'
-import type { ClientTlsOptions } from './client-tls.js'
+import { type ClientTlsOptions, secureWay, type TlsWay } from './client-tls.js'
 import { connect } from './connect.js'
-import { NetworkError } from './errors.js'
+import { atServer, NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
 import { Wire, type WireOptions } from './wire.js'
 
-/** What a reader keeps or reads of a server at most. */
+/** What a reader keeps or reads of a server at most; {@link defaultReadLimits} has the numbers, and their units. */
 export interface ReadLimits {
   readonly messages: number
   readonly content: number
@@ -24,16 +24,22 @@ export const defaultReadLimits: ReadLimits = {
 
 /** The password goes over TLS only, with a certificate for `servername`, unless `allowCleartextCredentials` is set. */
 export interface ReadMailOptions extends ClientTlsOptions {
+  /** What the user logs in by (RFC 1939 USER, RFC 9051 LOGIN). */
   readonly name: string
   readonly password: string
-  /** Milliseconds to wait for a connection, and for each answer, however slowly its bytes come; 5 minutes by default. */
+  /**
+   * Milliseconds to wait for a connection, and for each answer, however slowly its bytes come; by default 30 seconds for the connection, and
+   * 5 minutes for an answer.
+   */
   readonly timeout?: number | undefined
+  /** Those that differ from {@link defaultReadLimits}. What goes above one throws `limit` with its name. */
   readonly limits?: Partial<ReadLimits> | undefined
+  /** Sees the session, the password masked. */
   readonly tap?: Tap | undefined
 }
 
 /** Connects, and puts the session on the socket. */
-export async function wireTo<Event extends { readonly type: string }>(
+async function wireTo<Event extends { readonly type: string }>(
   connection: ConstructorParameters<typeof Wire<Event>>[0],
   server: Endpoint,
   options: ReadMailOptions,
@@ -46,6 +52,27 @@ export async function wireTo<Event extends { readonly type: string }>(
     timeout,
     endsStep,
   })
+}
+
+/**
+ * One session from its connection to its end; what goes wrong says with which server. Once its result is there, what goes wrong changes
+ * nothing of it.
+ */
+export async function readOver<Event extends { readonly type: string }, Result>(
+  connection: ConstructorParameters<typeof Wire<Event>>[0],
+  server: Endpoint,
+  options: ReadMailOptions,
+  session: (wire: Wire<Event>) => Promise<Result>,
+  endsStep?: WireOptions['endsStep'],
+): Promise<Result> {
+  const wire = await wireTo<Event>(connection, server, options, endsStep)
+  try {
+    return await session(wire)
+  } catch (error) {
+    throw atServer(server, error)
+  } finally {
+    await wire.close().catch(() => wire.destroy())
+  }
 }
 
 /** Counts what is kept of a server's messages. */
@@ -65,12 +92,13 @@ export class ContentBudget {
   }
 }
 
-export const overLimit = (limit: keyof ReadLimits, reason: string): NetworkError =>
-  new NetworkError('limit', `read mail: ${reason} (limits.${limit})`)
+export const overLimit = (limit: keyof ReadLimits, reason: string, cause?: unknown): NetworkError =>
+  new NetworkError('limit', `read mail: ${reason} (limits.${limit})`, cause)
+
+/** A refused login. In the clear a server may refuse whatever the password is. */
+export function loginRefused(what: string, said: string, way: TlsWay, secure: boolean): NetworkError {
+  const hint = secure ? '' : `; the session is in the clear: if the server takes passwords over TLS only, ${secureWay(way)}`
+  return new NetworkError('refused', `${what}: ${said}${hint}`)
+}
 
 export const closed = (reason: string, cause?: unknown): NetworkError => new NetworkError('closed', reason, cause)
-
-/** Ends a session whose result is there: what goes wrong now changes nothing of it. */
-export async function closeQuietly(wire: { close(): Promise<void>; destroy(): void }): Promise<void> {
-  await wire.close().catch(() => wire.destroy())
-}

@@ -1,9 +1,10 @@
 /** Fetches a maildrop's messages over POP3 (RFC 1939). Nothing is deleted, and no message is left out in silence. */
 import * as pop3 from '@mailwire/pop3'
-import { demandTls, requiresTls } from './client-tls.js'
+import { checkReadOptions } from './client-options.js'
+import { demandTls, requiresTls, type TlsWay, tlsRefused } from './client-tls.js'
 import { NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
-import { ContentBudget, closed, closeQuietly, defaultReadLimits, overLimit, type ReadMailOptions, wireTo } from './read-mail.js'
+import { ContentBudget, closed, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
 import type { Endpoint } from './resolve.js'
 import type { Wire } from './wire.js'
 
@@ -20,59 +21,76 @@ export interface Pop3Message {
 /** The bytes of a UIDL row: a message number, a space, and a unique-id of 70 characters (RFC 1939 7). */
 const ROW = 80
 
+/** The bytes that any listing may have, CAPA's too, however few messages are expected. */
+const LISTING = 65_536
+
+const WAY: TlsWay = { command: 'STLS', implicitPort: 995 }
+
 /**
  * Every message of a maildrop over POP3: CAPA, STLS, USER and PASS, STAT, UIDL, RETR. CAPA and UIDL are optional: a server may refuse them. A
  * message that cannot be read has an entry all the same, with its `problem`.
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused`, `tls`, `limit`
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused` (a login above all), `tls`, `limit` with the name of the limit, all
+ * with the server's host and port; `bad-option` before anything is sent
  */
 export async function readPop3(server: Endpoint, options: ReadMailOptions): Promise<Pop3Message[]> {
+  checkReadOptions('read mail', server, options)
+  const { messages } = { ...defaultReadLimits, ...options.limits }
+  const listing = Math.max(messages * ROW, LISTING)
+  const client = new pop3.ClientConnection({ tap: options.tap, limits: { listing, listingRows: Math.max(messages, 1) } })
+  return readOver<pop3.ClientEvent, Pop3Message[]>(client, server, options, wire => maildropOf(client, wire, options))
+}
+
+async function maildropOf(
+  client: pop3.ClientConnection,
+  wire: Wire<pop3.ClientEvent>,
+  options: ReadMailOptions,
+): Promise<Pop3Message[]> {
   const limits = { ...defaultReadLimits, ...options.limits }
-  const client = new pop3.ClientConnection({ tap: options.tap, limits: { listing: limits.messages * ROW } })
-  const wire = await wireTo<pop3.ClientEvent>(client, server, options)
   const ask = async (command: pop3.Command): Promise<Answer> => {
     // What came before the command is not the answer to it: a listing must not be taken for a message. Before TLS the connection itself checks.
     const early = client.state === 'tls' ? undefined : client.nextEvent()
     if (early?.type === 'protocol-error') throw ended(early.error)
     client.send(command)
-    return answerTo(wire)
+    return answerTo(wire, command)
   }
-  try {
-    positive('greeting', await answerTo(wire))
+  positive('greeting', await answerTo(wire))
+  await ask({ verb: 'capa' })
+  // A server that does not say what it can do may know STLS all the same.
+  if (
+    options.tls !== 'never' &&
+    !wire.secure &&
+    (client.capabilities === undefined ? requiresTls(options, true) : client.capabilities.stls === true)
+  ) {
+    const { response } = await ask({ verb: 'stls' })
+    if (response.status === '-ERR') throw tlsRefused(WAY, words(response))
     await ask({ verb: 'capa' })
-    // A server that does not say what it can do may know STLS all the same.
-    if (options.tls !== 'never' && !wire.secure && (client.capabilities?.stls ?? requiresTls(options, true))) {
-      const { response } = await ask({ verb: 'stls' })
-      if (response.status === '-ERR')
-        throw new NetworkError(
-          'tls',
-          `STLS: ${words(response)}; credentials go over TLS, unless allowCleartextCredentials is true`,
-        )
-      await ask({ verb: 'capa' })
-    }
-    demandTls(options, { credentials: true, secure: wire.secure })
-    positive('USER', await ask({ verb: 'user', name: options.name }))
-    positive('PASS', await ask({ verb: 'pass', password: options.password }))
-    const { numbers, uids } = await listed(ask, limits.messages)
-    const budget = new ContentBudget(limits.content)
-    const messages: Pop3Message[] = []
-    for (const message of numbers) {
-      const uid = uids?.get(message)
-      const { response } = await ask({ verb: 'retr', message })
-      const content = response.status === '+OK' ? await bodyOf(wire, budget) : undefined
-      const reason =
-        content === undefined
-          ? `RETR ${message}: ${words(response)}`
-          : uids !== undefined && uid === undefined
-            ? `UIDL: no row for message ${message} with a unique-id of 1 to 70 characters from ! to ~`
-            : undefined
-      messages.push({ uid, content, problem: reason === undefined ? undefined : new NetworkError('refused', reason) })
-    }
-    await ask({ verb: 'quit' }).catch(() => {})
-    return messages
-  } finally {
-    await closeQuietly(wire)
   }
+  demandTls(options, WAY, { credentials: true, secure: wire.secure })
+  for (const command of [
+    { verb: 'user', name: options.name },
+    { verb: 'pass', password: options.password },
+  ] as const) {
+    const { response } = await ask(command)
+    if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
+  }
+  const { numbers, uids } = await listed(ask, limits.messages)
+  const budget = new ContentBudget(limits.content)
+  const messages: Pop3Message[] = []
+  for (const message of numbers) {
+    const uid = uids?.get(message)
+    const { response } = await ask({ verb: 'retr', message })
+    const content = response.status === '+OK' ? await bodyOf(wire, budget) : undefined
+    const reason =
+      content === undefined
+        ? `RETR ${message}: ${words(response)}`
+        : uids !== undefined && uid === undefined
+          ? `UIDL: no row for message ${message} with a unique-id of 1 to 70 characters from ! to ~`
+          : undefined
+    messages.push({ uid, content, problem: reason === undefined ? undefined : new NetworkError('refused', reason) })
+  }
+  await ask({ verb: 'quit' }).catch(() => {})
+  return messages
 }
 
 interface Answer {
@@ -113,11 +131,13 @@ const numbersIn = (listing: pop3.Listing | undefined): number[] =>
 const uidsOf = (listing: pop3.Listing | undefined): Map<number, string> =>
   new Map(listing?.type === 'uidl' ? listing.rows.map(({ message, uid }) => [message, uid]) : [])
 
-/** The error that ended the session: the listing has the room of `limits.messages`. */
-const ended = (error: pop3.Pop3Error): NetworkError =>
-  error.code === 'limit'
-    ? new NetworkError('limit', `read mail: ${error.message} (limits.messages)`, error)
-    : closed(error.message, error)
+/** The error that ended the session. Listings of messages have the room that `limits.messages` gives them. */
+function ended(error: pop3.Pop3Error, command?: pop3.Command): NetworkError {
+  if (error.code !== 'limit') return closed(error.message, error)
+  const isOfMessages = command?.verb === 'uidl' || command?.verb === 'list'
+  const reason = `${command?.verb.toUpperCase() ?? 'greeting'}: ${error.message}`
+  return isOfMessages ? overLimit('messages', reason, error) : new NetworkError('limit', `read mail: ${reason}`, error)
+}
 
 /** What the server said, with its response code (RFC 2449 8). */
 const words = ({ code, text }: pop3.Response): string => (code === undefined ? text : `[${code}] ${text}`)
@@ -127,9 +147,9 @@ function positive(what: string, answer: Answer): Answer {
   return answer
 }
 
-async function answerTo(wire: Wire<pop3.ClientEvent>): Promise<Answer> {
+async function answerTo(wire: Wire<pop3.ClientEvent>, command?: pop3.Command): Promise<Answer> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    if (event.type === 'protocol-error' && event.fatal) throw ended(event.error)
+    if (event.type === 'protocol-error' && event.fatal) throw ended(event.error, command)
     if (event.type === 'response') return event
     if (event.type === 'greeting') return { response: event.response, listing: undefined }
   }

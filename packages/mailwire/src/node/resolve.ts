@@ -4,24 +4,30 @@ import { createSocket } from 'node:dgram'
 import { connect, isIPv6, type Socket } from 'node:net'
 import { type EdnsInit, encodeMessage, encodeTcp, isDnsError, type Message, type MessageInit, TcpDecoder } from '@mailwire/dns'
 import { type Mismatch, matchResponse, type ResponseMatch } from '../resolve/match.js'
+import { checkDnsOptions } from './client-options.js'
 import type { Transport } from './dns-server.js'
-import { NetworkError, systemCode } from './errors.js'
+import { NetworkError, systemError } from './errors.js'
 
 /** Where a server listens. */
 export interface Endpoint {
+  /** A host name, or an address without brackets. */
   readonly host: string
+  /** From 1 to 65535. */
   readonly port: number
 }
 
 export interface ResolveOptions {
+  /** The name server to ask. */
   readonly server: Endpoint
   /** Ask over TCP from the start. */
   readonly tcp?: boolean | undefined
   /** Take a truncated answer as it is; of one that is cut inside a record, the records before it. */
   readonly ignoreTruncation?: boolean | undefined
-  /** What is said in the OPT record; `null` for none. */
+  /** What is said in the OPT record, which is sent by default with what `encodeMessage` of `@mailwire/dns` fills in; `null` for none. */
   readonly edns?: EdnsInit | null | undefined
+  /** Flags of the query; `rd`, recursion desired, is set unless it is given as false. */
   readonly flags?: MessageInit['flags'] | undefined
+  /** The class of the question; `IN` by default. */
   readonly class?: string | undefined
   /** The ID of the message; unpredictable unless given (RFC 5452 9.2). */
   readonly id?: number | undefined
@@ -41,10 +47,11 @@ export interface Resolution {
   readonly message: Message
   /** Bytes of the answer. */
   readonly size: number
+  /** What the answer came over. */
   readonly transport: Transport
   /** The truncated answer over UDP that came first, if one did. */
   readonly truncated: { readonly message: Message; readonly size: number } | undefined
-  /** Milliseconds. */
+  /** Milliseconds from the call to the answer. */
   readonly time: number
 }
 
@@ -54,13 +61,15 @@ export interface Resolution {
  * where a forger has nothing to guess (RFC 5452 9.3).
  *
  * @throws {@link NetworkError} `no-answer` when nobody answered in time, or not with the answer: the message says what came and why it was not
- * taken, and `cause` is the last {@link Mismatch}; `unreachable` when nobody listens there; `DnsError` for a name or type that cannot be asked
+ * taken, and `cause` is the last {@link Mismatch}, or the `DnsError` of a TCP frame that is none; `unreachable` or `timeout` when nobody listens there, with the system's error as `cause`;
+ * `bad-option` without a server. `DnsError` for a name or type that cannot be asked
  *
  * @example
  * const { message } = await resolve('gmail.com', 'MX', { server: { host: '127.0.0.1', port: 5353 } })
  */
 export async function resolve(name: string, type: string, options: ResolveOptions): Promise<Resolution> {
   const start = performance.now()
+  checkDnsOptions('resolve', options)
   const { randomCase = false } = options
   const query = encodeMessage({
     id: options.id ?? randomInt(0x10000),
@@ -161,7 +170,7 @@ async function overTcp(exchange: Exchange): Promise<Answer> {
     if (found !== undefined) return found
   } catch (error) {
     if (error instanceof NetworkError) throw error
-    throw isDnsError(error) ? noAnswer(exchange, `over TCP: ${error.message}`, stray) : unreachable(exchange, error)
+    throw isDnsError(error) ? noAnswer(exchange, `over TCP: ${error.message}`, stray, error) : unreachable(exchange, error)
   } finally {
     clearTimeout(timer)
     socket.destroy()
@@ -189,18 +198,13 @@ function isTooMany(stray: Stray, match: Mismatch): boolean {
   return ++stray.count >= MAX_MISMATCHES
 }
 
-function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stray): NetworkError {
+function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stray, cause: unknown = last): NetworkError {
   const came = last === undefined ? '' : `; ${count} received that are not the answer, the last one: ${last.detail}`
-  return new NetworkError('no-answer', `${what}: no answer from ${server.host} port ${server.port} ${how}${came}`, last)
+  return new NetworkError('no-answer', `${what}: no answer from ${server.host} port ${server.port} ${how}${came}`, cause)
 }
 
-function unreachable({ what, server }: Exchange, error: unknown): NetworkError {
-  return new NetworkError(
-    'unreachable',
-    `${what}: name server ${server.host} port ${server.port}: ${systemCode(error) ?? String(error)}`,
-    error,
-  )
-}
+const unreachable = ({ what, server }: Exchange, error: unknown): NetworkError =>
+  systemError(`${what}: name server ${server.host} port ${server.port}`, error)
 
 /** Each letter in either case, by a random bit of its own. */
 function inRandomCase(name: string): string {

@@ -4,7 +4,8 @@ import { domainToASCII } from 'node:url'
 import { canonicalName, type DnsRecord } from '@mailwire/dns'
 import { type MailTarget, mailTargets } from '../mail-targets.js'
 import { answersFor } from '../resolve/answers.js'
-import { NetworkError } from './errors.js'
+import { checkDnsOptions } from './client-options.js'
+import { badOption, NetworkError } from './errors.js'
 import { type Resolution, type ResolveOptions, resolve } from './resolve.js'
 
 /** A host, and where it is. */
@@ -29,9 +30,13 @@ export interface RouteOptions extends ResolveOptions {
  * literal is its own host (RFC 5321 5.1), and U-labels are asked for as A-labels (RFC 6531 3.7.1). Aliases of the domain and of its hosts are
  * followed within each answer, and records of other names in it are left out.
  *
- * @throws {@link NetworkError} `no-route` when the domain does not exist, takes no mail, or would send it back; `no-answer`, `unreachable`
+ * @throws {@link NetworkError} `no-route` when the domain does not exist, takes no mail, or would send it back; `no-answer`, `unreachable`,
+ * `timeout`; `bad-option`
  */
 export async function route(domain: string, options: RouteOptions): Promise<RoutedTarget[]> {
+  checkDnsOptions('route', options)
+  if (typeof domain !== 'string' || domain.includes('@'))
+    badOption('route', 'domain', `the part of an address behind its @ is expected: ${JSON.stringify(domain)}`)
   if (domain.startsWith('[')) return [literalTarget(domain)]
   const name = isAscii(domain) ? domain : domainToASCII(domain)
   if (name === '') throw new NetworkError('no-route', `${domain} is no name of a domain (RFC 5891)`)

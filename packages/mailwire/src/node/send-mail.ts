@@ -5,8 +5,6 @@ import {
   ClientConnection,
   type ClientEvent,
   type Extensions,
-  formatReply,
-  guaranteed,
   isAllowed,
   isSmtpError,
   isTemporary,
@@ -16,7 +14,6 @@ import {
   type MailParameters,
   negotiate,
   type Reply,
-  replyClass,
   SmtpError,
   type Tap,
   Transaction,
@@ -24,9 +21,10 @@ import {
   timeoutFor,
   timeouts,
 } from '@mailwire/smtp'
-import { type ClientTlsOptions, demandTls } from './client-tls.js'
+import { checkEndpoint, checkSendOptions } from './client-options.js'
+import type { ClientTlsOptions } from './client-tls.js'
 import { connect } from './connect.js'
-import { NetworkError } from './errors.js'
+import { atServer, NetworkError } from './errors.js'
 import {
   addressedFor,
   type OutgoingMessage,
@@ -37,6 +35,7 @@ import {
 } from './outgoing-message.js'
 import type { Endpoint } from './resolve.js'
 import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused, unconfirmed } from './session-failures.js'
+import { accessNeeded, answer, answerIn, isOpportunistic, ready } from './smtp-session.js'
 import { Wire } from './wire.js'
 
 /**
@@ -45,9 +44,9 @@ import { Wire } from './wire.js'
  * `servername`.
  */
 export interface SendMailOptions extends ClientTlsOptions {
-  /** What to call oneself in EHLO. */
+  /** What this host calls itself in EHLO: a domain in A-labels, or an address literal as `[192.0.2.1]` (RFC 5321 4.1.1.1). */
   readonly hostname: string
-  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message lies in the mailbox. */
+  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message is stored in the mailbox. */
   readonly lmtp?: boolean | undefined
   /** A mechanism, made anew for each session. What it sends goes over TLS only, unless `allowCleartextCredentials` is set. */
   readonly authenticate?: (() => ClientMechanism) | undefined
@@ -55,6 +54,7 @@ export interface SendMailOptions extends ClientTlsOptions {
   readonly timeout?: number | undefined
   /** Turns each bare CR and bare LF of content that is given as bytes into CRLF; without it such content is refused. */
   readonly normalize?: boolean | undefined
+  /** Sees the session, secrets masked. */
   readonly tap?: Tap | undefined
 }
 
@@ -79,15 +79,19 @@ export type Dial = (host: string, address: string) => Endpoint
  * Content that is a string gets CRLF at the ends of its lines; bytes are sent as they are or refused. Domains beyond ASCII go as A-labels where
  * that is enough for a server without SMTPUTF8 (RFC 6531 3.2).
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused`, with `unconfirmed` where nobody knows whether the message was
- * taken. A message that some recipients refused, or that some recipients' addresses cannot be said for, does not throw. `SmtpError` before
- * anything is sent: `bare-lf` and `bare-cr` with their offset, `not-offered` for AUTH, `bad-path` for a sender, or for all recipients
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused` (a greeting, EHLO or login), with `unconfirmed` where nobody
+ * knows whether the message was taken; `auth-required` for 530 where no `authenticate` was given: the server refused the whole session (RFC 4954
+ * 6); `bad-option` before anything is sent. A message that its sender or its recipients were refused for does not throw: the result has the
+ * replies. `SmtpError` before anything of the message is sent: `bare-lf` and `bare-cr` with their offset, `invalid-state` without a recipient,
+ * `bad-path` for a sender, or for all recipients, `bad-argument` for what is no message, `not-offered` for AUTH
  */
 export async function sendMail(
   server: Endpoint,
   message: OutgoingMessageInit,
   options: SendMailOptions,
 ): Promise<TransactionResult> {
+  checkEndpoint('send mail', server)
+  checkSendOptions('send mail', options)
   const outgoing = prepareMessage(message, options.normalize)
   const fault = senderFault(outgoing.sender)
   if (fault !== undefined) throw fault
@@ -111,11 +115,12 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
   })
   try {
     await ready(client, wire, options)
-    return await transact(client, wire, message, lmtp)
+    return await transact(client, wire, message, options)
   } catch (error) {
-    // Nobody hangs up without a word who can still be heard (RFC 5321 4.1.1.10).
+    // QUIT is said where it can still be heard (RFC 5321 4.1.1.10).
     if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
-    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls') throw explained(error, client)
+    if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls')
+      throw atServer(server, explained(error, client))
   } finally {
     await wire.close().catch(() => wire.destroy())
   }
@@ -123,13 +128,9 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
   return sendOver(server, message, { ...options, tls: 'never' })
 }
 
-/** A password goes to nobody but whom it is for. */
-const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
-  tls === 'offered' && authenticate === undefined
-
 /**
  * One message to the first host of a route that takes it. A host that cannot be reached, or that says "later", is passed over; one that
- * refuses for good ends it (RFC 5321 5.1), and so does one that may have taken it (`unconfirmed`): no other host is tried blindly. What
+ * refuses for good ends it (RFC 5321 5.1), and so does one that wants a login (`auth-required`) or may have taken it (`unconfirmed`): no other host is tried blindly. What
  * `onAttempt` throws stops nothing, and is in `errors`.
  *
  * @throws {@link NetworkError} as {@link sendMail}; the last host's error when none took it
@@ -143,6 +144,7 @@ export async function relayMail(
   readonly attempts: readonly Attempt[]
   readonly errors: readonly unknown[]
 }> {
+  checkSendOptions('relay mail', options)
   prepareMessage(message, options.normalize) // what cannot be sent to any host is refused before one is tried
   const dial: Dial = options.dial ?? ((_host, address) => ({ host: address, port: 25 }))
   const attempts: Attempt[] = []
@@ -169,83 +171,18 @@ export async function relayMail(
         note(error)
         if (!(error instanceof NetworkError)) throw error
         last = ofHost(host, error)
-        if (error.unconfirmed) throw last
+        if (error.unconfirmed || error.code === 'auth-required') throw last
       }
     }
   }
   throw last
 }
 
-type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
-
-/** Waits for what the server says to what was sent last. */
-async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
-  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
-    const found = answerIn(event)
-    if (found !== undefined) return found
-  }
-  throw new NetworkError('closed', 'the server hung up')
-}
-
-/** An event that says something. @throws {@link NetworkError} `closed` for one after which nothing can be said */
-function answerIn(event: ClientEvent): Answer | undefined {
-  if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
-  return event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge' ? event : undefined
-}
-
-/** The same where it was not AUTH: the connection lets no challenge through. */
-const reply = async (wire: Wire<ClientEvent>): Promise<Reply> =>
-  ((await answer(wire)) as Exclude<Answer, { type: 'challenge' }>).reply
-
-function demandPositive(reply: Reply, what: string): void {
-  if (replyClass(reply.code) !== 'positive') throw refusal(what, reply)
-}
-
-/** Greeting, EHLO (or HELO, or LHLO), STARTTLS and EHLO again, AUTH. */
-async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
-  const { hostname, tls = 'offered', lmtp = false, authenticate } = options
-  const greet = async (): Promise<void> => {
-    client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: hostname })
-    const answer = await reply(wire)
-    if (answer.code < 500 || lmtp) return demandPositive(answer, lmtp ? 'LHLO' : 'EHLO')
-    // A server of the old kind knows HELO only (RFC 5321 3.2).
-    client.send({ verb: 'helo', domain: hostname })
-    demandPositive(await reply(wire), 'HELO')
-  }
-  demandPositive(await reply(wire), 'greeting')
-  await greet()
-  if (tls !== 'never' && !client.secure && client.extensions?.starttls === true) {
-    client.send({ verb: 'starttls' })
-    const answer = await reply(wire)
-    if (replyClass(answer.code) === 'positive') await greet()
-    else if (!isOpportunistic(options)) throw new NetworkError('tls', `STARTTLS: ${formatReply(answer)}`)
-  }
-  demandTls(options, { credentials: authenticate !== undefined, secure: client.secure })
-  if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
-}
-
-async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent>, mechanism: ClientMechanism): Promise<void> {
-  let first = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
-  // One that makes the command too long waits for an empty challenge (RFC 4954 4).
-  const fits =
-    first !== undefined && Math.ceil(first.length / 3) * 4 + `AUTH ${mechanism.name} \r\n`.length <= guaranteed.commandLine
-  client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse: fits ? first : undefined })
-  if (fits) first = undefined
-  for (;;) {
-    const event = await answer(wire)
-    if (event.type === 'challenge') {
-      client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
-      first = undefined
-    } else if (replyClass(event.reply.code) === 'positive') return
-    else throw refusal(`AUTH ${mechanism.name}`, event.reply)
-  }
-}
-
 async function transact(
   client: ClientConnection,
   wire: Wire<ClientEvent>,
   given: OutgoingMessage,
-  lmtp = false,
+  { lmtp = false, authenticate }: SendMailOptions,
 ): Promise<TransactionResult> {
   const { message, originals, rejected } = addressedFor(client.extensions, given)
   const mailParameters = parametersFor(client.extensions, message)
@@ -262,6 +199,7 @@ async function transact(
       now = refused(recipients, endOf(explained(error, client)))
       over = error instanceof NetworkError && error.unconfirmed ? brokenOff(error.cause as NetworkError) : endOf(error)
     }
+    if (sent === undefined && now.reply.code === 530 && authenticate === undefined) throw accessNeeded(client, now.reply)
     if (client.state === 'ended' || client.state === 'refused') over ??= now.reply
     if (now.delivered && over === undefined && !lmtp) {
       const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))

@@ -11,8 +11,12 @@ import { Wire, type WireConnection } from './wire.js'
 
 /** What every server of mail takes. */
 export interface MailServerOptions extends ListenOptions {
+  /** The name that the server greets with: a domain, in ASCII or A-labels. */
   readonly hostname: string
-  /** With a certificate STARTTLS (POP3: STLS) is offered, and credentials are taken over TLS only. */
+  /**
+   * A key and its certificate: with them STARTTLS (POP3: STLS) is offered. Logins need TLS, so that without them nobody can log in, unless
+   * `allowCleartextCredentials` is set.
+   */
   readonly credentials?: SecureContextOptions | undefined
   /** Begins each session with TLS, as ports 465, 993 and 995 have it (RFC 8314 3.3); needs `credentials`. */
   readonly implicitTls?: boolean | undefined

@@ -8,11 +8,11 @@ import {
   type Reply,
   type TransactionResult,
 } from '@mailwire/smtp'
-import { NetworkError } from './errors.js'
+import { NetworkError, reworded } from './errors.js'
 
 /** A reply that says no to `what`, with the status that a delivery report gives (RFC 3464 2.3.4). */
-export const refusal = (what: string, reply: Reply): NetworkError =>
-  new NetworkError('refused', `${what}: ${formatReply(reply)}`, undefined, statusOf(reply))
+export const refusal = (what: string, reply: Reply, hint = ''): NetworkError =>
+  new NetworkError('refused', `${what}: ${formatReply(reply)}${hint}`, undefined, statusOf(reply))
 
 /** The enhanced status of a reply; a general one where the server has none (RFC 3463 3.1). */
 export const statusOf = ({ code, enhanced }: Reply): string => enhanced ?? `${Math.floor(code / 100)}.0.0`
@@ -29,13 +29,9 @@ export function explained(error: unknown, { awaiting, secure }: ClientConnection
   return reworded(error, `${error.message}; ${due}`)
 }
 
-/** The same error in other words. */
-const reworded = (error: NetworkError, message: string, unconfirmed = error.unconfirmed): NetworkError =>
-  new NetworkError(error.code, message, error, error.status, unconfirmed)
-
-/** A session that broke off behind the whole message, before the reply to it. */
+/** A session that broke off behind the whole message, before the reply to it: `cause` says how. */
 export const unconfirmed = (error: NetworkError): NetworkError =>
-  reworded(error, `${error.message}; the message may have been taken`, true)
+  new NetworkError(error.code, `${error.message}; the message may have been taken`, error, error.status, true)
 
 /** The same of a host that was one among others. */
 export const ofHost = (host: string, error: NetworkError): NetworkError =>

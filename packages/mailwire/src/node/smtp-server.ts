@@ -68,11 +68,12 @@ export interface SmtpServerOptions extends MailServerOptions {
 /**
  * Starts a server. When it is closed, its clients are told so (421).
  *
- * @throws `TypeError` for an option that can never work; the system's error when it cannot listen; {@link NetworkError} `tls` for implicit TLS without credentials
+ * @throws {@link NetworkError} `bad-option` for an option that is missing or can never work, `tls` for implicit TLS without credentials; the system's error
+ * (`EADDRINUSE`, `EACCES`, ...) when it cannot listen
  */
 export async function startSmtpServer(options: SmtpServerOptions): Promise<Listener> {
-  const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
   checkServerOptions(options)
+  const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
   checkFunction('onMessage', options.onMessage)
   if (!(Number.isSafeInteger(size) && size >= 0)) refuseOption('size', `not a whole number of bytes from 0: ${size}`)
   needCredentials(options)

@@ -6,7 +6,8 @@ import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
-import { NetworkError, systemCode } from './errors.js'
+import { NetworkError, systemError } from './errors.js'
+import { tlsReason } from './tls-reason.js'
 
 /** What every connection of the protocol packages can do (see `Connection` in each). */
 export interface WireConnection<Event> {
@@ -173,7 +174,7 @@ export class Wire<Event extends { readonly type: string }> {
     this.#failure ??= failure
     this.#isAborted = true
     if (!this.isGone) for (const bytes of this.#connection.takeOutput()) this.#socket.write(bytes)
-    destroySoon(this.#socket)
+    destroySoon(this.#socket, Math.min(this.#timeout, LAST_WORDS))
   }
 
   /** Drops the session at once. */
@@ -239,7 +240,7 @@ export class Wire<Event extends { readonly type: string }> {
   #adopt(socket: Socket): Socket {
     socket.setNoDelay(true)
     socket.on('error', error => {
-      this.#failure ??= new NetworkError('unreachable', `session: ${systemCode(error) ?? error.message}`, error)
+      this.#failure ??= systemError('session', error)
     })
     return socket
   }
@@ -266,7 +267,7 @@ export class Wire<Event extends { readonly type: string }> {
     } catch (error) {
       secure.destroy()
       if (this.#isAborted) throw this.#failure
-      throw new NetworkError('tls', `start TLS: ${tlsReason(error)}`, error)
+      throw new NetworkError('tls', `start TLS: ${tlsReason(error, tls.side === 'client' ? tls : undefined)}`, error)
     }
   }
 }
@@ -302,12 +303,6 @@ function contextOf(credentials: SecureContextOptions): SecureContext {
   return context
 }
 
-/** OpenSSL says it in a way that only its authors like. */
-function tlsReason(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error)
-  return said.includes('wrong version number') ? 'what came is not TLS; perhaps TLS does not come first at this port' : said
-}
-
 /** Bytes of one step that are progress, and give it its time anew: a large body on a slow line is not a peer that stalls. */
 const STEP_BYTES = 65_536
 
@@ -323,11 +318,11 @@ const HANDSHAKE = 30_000
 /** How long a peer may take to close its side once the session is over, in milliseconds. */
 const FAREWELL = 2000
 
-/** What a session that is ended from here may still take to be heard, in milliseconds. */
+/** What a session that is ended from here may still take to be heard, in milliseconds; no more than a step may. */
 const LAST_WORDS = 1000
 
 /** Drops a socket once what was written is sent, or after a while. */
-export function destroySoon(socket: Socket): void {
+export function destroySoon(socket: Socket, time: number = LAST_WORDS): void {
   socket.destroySoon()
-  if (!socket.destroyed) setTimeout(() => socket.destroy(), LAST_WORDS).unref()
+  if (!socket.destroyed) setTimeout(() => socket.destroy(), time).unref()
 }

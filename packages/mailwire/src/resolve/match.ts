@@ -58,7 +58,7 @@ export function matchResponse(query: Uint8Array, response: Uint8Array, options: 
   if (message.opcode !== asked.opcode) return mismatch('opcode', `opcode ${message.opcode}, ${asked.opcode} expected`)
   const [error] = errors
   if (error !== undefined && (!message.flags.tc || error.section === 'question' || error.section === 'header'))
-    return mismatch('malformed', error.message)
+    return mismatch('malformed', `${error.message}${placeOf(error)}`)
   const [given] = message.questions
   if (given === undefined && isBareError(message)) return { type: 'response', message }
   if (given === undefined || message.questions.length > 1)
@@ -78,6 +78,12 @@ const HEADER = 12
 /** An error that says nothing about any name. NOERROR and NXDOMAIN do. */
 const isBareError = ({ rcode, answers, authorities, additionals }: Message): boolean =>
   rcode !== 'NOERROR' && rcode !== 'NXDOMAIN' && answers.length + authorities.length + additionals.length === 0
+
+/** Where a message is damaged; records are counted from 1. */
+function placeOf({ section, index, offset }: DnsError): string {
+  if (section === undefined) return ` at byte ${offset}`
+  return ` in ${section}${index === undefined ? '' : ` ${index + 1}`} at byte ${offset}`
+}
 
 const shown = ({ name, class: questionClass, type }: Question): string => `${name} ${questionClass} ${type}`
 

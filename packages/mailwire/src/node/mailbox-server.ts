@@ -1,0 +1,49 @@
+/** What a POP3 and an IMAP server share: everything but the session, how long a step may take, and how one says that there is no room. */
+import { type Listener, listen } from './listen.js'
+import type { User } from './maildrop.js'
+import { checkServerOptions, checkUsers } from './server-options.js'
+import {
+  LOGIN_TIMEOUT,
+  type MailServerOptions,
+  needCredentials,
+  report,
+  runSession,
+  type SessionPolicy,
+} from './server-session.js'
+
+/** Whose maildrops a POP3 or IMAP server opens, and how. */
+export interface MailboxServerOptions extends MailServerOptions {
+  /** Who may log in, each with a maildrop; their names differ in more than case. */
+  readonly users: readonly User[]
+  /** Milliseconds for each step of the client; by default 10 minutes for POP3 (RFC 1939 3), and 30 for IMAP (RFC 9051 5.4). */
+  readonly timeout?: number | undefined
+}
+
+/** What makes the difference. */
+interface MailboxProtocol<Event> {
+  readonly session: (options: MailboxServerOptions) => SessionPolicy<Event>
+  /** Milliseconds for each step, unless the caller gives another time. */
+  readonly timeout: number
+  /** The line for a client that finds all places taken. */
+  readonly refusal: string
+}
+
+/** Milliseconds for the first command of a reader, which comes at once. */
+const GREETING_TIMEOUT = 60_000
+
+/** @throws {@link NetworkError} `bad-option`, `tls`; the system's error when it cannot listen */
+export async function startMailboxServer<Event extends { readonly type: string }>(
+  options: MailboxServerOptions,
+  protocol: MailboxProtocol<Event>,
+): Promise<Listener> {
+  checkServerOptions(options)
+  checkUsers(options.users)
+  needCredentials(options)
+  const { timeout = protocol.timeout, greetingTimeout = GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
+  return listen(
+    options,
+    (socket, visit) => runSession(socket, visit, protocol.session(options), options, { timeout, greetingTimeout, loginTimeout }),
+    error => report(options, error),
+    options.implicitTls === true ? undefined : protocol.refusal,
+  )
+}

@@ -1,0 +1,112 @@
+/** A client's SMTP session from its greeting to where mail may be sent: EHLO, STARTTLS, AUTH (RFC 5321 3.1 and 3.2, RFC 3207, RFC 4954). */
+import type { ClientMechanism } from '@mailwire/sasl'
+import {
+  type ClientConnection,
+  type ClientEvent,
+  formatReply,
+  guaranteed,
+  type Reply,
+  replyClass,
+  SmtpError,
+} from '@mailwire/smtp'
+import { demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
+import { NetworkError } from './errors.js'
+import type { SendMailOptions } from './send-mail.js'
+import { refusal, statusOf } from './session-failures.js'
+import type { Wire } from './wire.js'
+
+/** A password goes to nobody but whom it is for. */
+export const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
+  tls === 'offered' && authenticate === undefined
+
+type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
+
+/** Waits for what the server says to what was sent last. */
+export async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
+  for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
+    const found = answerIn(event)
+    if (found !== undefined) return found
+  }
+  throw new NetworkError('closed', 'the server closed the connection')
+}
+
+/** An event that says something. @throws {@link NetworkError} `closed` for one after which nothing can be said */
+export function answerIn(event: ClientEvent): Answer | undefined {
+  if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
+  return event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge' ? event : undefined
+}
+
+/** The same where it was not AUTH: the connection lets no challenge through. */
+const reply = async (wire: Wire<ClientEvent>): Promise<Reply> =>
+  ((await answer(wire)) as Exclude<Answer, { type: 'challenge' }>).reply
+
+function demandPositive(reply: Reply, what: string): void {
+  if (replyClass(reply.code) !== 'positive') throw refusal(what, reply)
+}
+
+/** Greeting, EHLO (or HELO, or LHLO), STARTTLS and EHLO again, AUTH. */
+export async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
+  const { hostname, tls = 'offered', lmtp = false, authenticate } = options
+  const greet = async (): Promise<void> => {
+    client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: hostname })
+    const answer = await reply(wire)
+    if (answer.code < 500 || lmtp) return demandPositive(answer, lmtp ? 'LHLO' : 'EHLO')
+    // A server of the old kind knows HELO only (RFC 5321 3.2).
+    client.send({ verb: 'helo', domain: hostname })
+    demandPositive(await reply(wire), 'HELO')
+  }
+  demandPositive(await reply(wire), 'greeting')
+  await greet()
+  if (tls !== 'never' && !client.secure && client.extensions?.starttls === true) {
+    client.send({ verb: 'starttls' })
+    const answer = await reply(wire)
+    if (replyClass(answer.code) === 'positive') await greet()
+    else if (!isOpportunistic(options)) throw tlsRefused(WAY, formatReply(answer))
+  }
+  demandTls(options, WAY, { credentials: authenticate !== undefined, secure: client.secure })
+  if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
+}
+
+const WAY: TlsWay = { command: 'STARTTLS', implicitPort: 465 }
+
+/** What to do where AUTH is not offered, or refused, in the clear. */
+const clearHint = (client: ClientConnection): string =>
+  client.secure ? '' : `; the session is in the clear: if the server takes credentials over TLS only, ${secureWay(WAY)}`
+
+/** 530 is about the session, and not about the message or a recipient: a login comes first (RFC 4954 6), or TLS (RFC 3207 4). */
+export function accessNeeded(client: ClientConnection, reply: Reply): NetworkError {
+  const said = `send message: ${formatReply(reply)}`
+  const wantsTls = !client.secure && (client.extensions?.auth ?? []).length === 0
+  return wantsTls
+    ? new NetworkError('refused', `${said}; ${secureWay(WAY)}`, undefined, statusOf(reply))
+    : new NetworkError(
+        'auth-required',
+        `${said}; log in: authenticate: () => plainClient({ authenticationId, password })`,
+        undefined,
+        statusOf(reply),
+      )
+}
+
+async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent>, mechanism: ClientMechanism): Promise<void> {
+  const offered = client.extensions?.auth ?? []
+  if (offered.length === 0)
+    throw new SmtpError(
+      'not-offered',
+      0,
+      `send AUTH ${mechanism.name}: the server does not offer AUTH${clearHint(client) || ': mail hosts (port 25) have none; submission is at port 587 or 465'}`,
+    )
+  let first = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
+  // One that makes the command too long waits for an empty challenge (RFC 4954 4).
+  const fits =
+    first !== undefined && Math.ceil(first.length / 3) * 4 + `AUTH ${mechanism.name} \r\n`.length <= guaranteed.commandLine
+  client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse: fits ? first : undefined })
+  if (fits) first = undefined
+  for (;;) {
+    const event = await answer(wire)
+    if (event.type === 'challenge') {
+      client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
+      first = undefined
+    } else if (replyClass(event.reply.code) === 'positive') return
+    else throw refusal(`AUTH ${mechanism.name}`, event.reply, clearHint(client))
+  }
+}

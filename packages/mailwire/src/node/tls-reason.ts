@@ -1,0 +1,39 @@
+/** Why TLS could not be set up, and which option helps: the codes are OpenSSL's of a verification, and Node's. */
+import { systemCode } from './errors.js'
+
+/** The certificate does not lead to a root that is trusted. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/** Characters of what a certificate says of itself. */
+const MAX_NAMES = 200
+
+/** `expected` is what a client checks the certificate by; a server has none. */
+export function tlsReason(error: unknown, expected?: { readonly servername: string; readonly ca?: string | undefined }): string {
+  const said = error instanceof Error ? error.message : String(error)
+  // What OpenSSL says of bytes that are not a TLS record.
+  if (said.includes('wrong version number')) return 'what came is not TLS; perhaps TLS does not come first at this port'
+  const code = systemCode(error)
+  if (code === undefined || expected === undefined) return said
+  if (UNTRUSTED.has(code))
+    return expected.ca === undefined
+      ? `${said}: the certificate is not from an authority that is trusted here; to trust it, pass it or its issuer's, in PEM, as the option ca`
+      : `${said}: the certificate is not one of those in the option ca, nor issued by them`
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `the certificate is not for ${JSON.stringify(expected.servername)} but for ${namesIn(error)}; if that is the server you mean, pass its name as the option servername`
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return `${said}: the server needs another certificate (no option accepts this one), or the clock of this machine is wrong`
+  return said
+}
+
+/** The names of a certificate that was not for the expected one. */
+function namesIn(error: unknown): string {
+  const { cert } = Object(error) as { cert?: { subjectaltname?: unknown } }
+  const names = cert?.subjectaltname
+  return typeof names === 'string' && names !== '' ? names.replaceAll('DNS:', '').slice(0, MAX_NAMES) : 'no name at all'
+}
