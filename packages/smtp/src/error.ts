@@ -1,6 +1,6 @@
 /** The one error class of this package, the one place where it is thrown, and what a server answers to each. */
 import { type BytesErrorCode, type EngineErrorCode, isErrorNamed, WireError } from '@mailwire/bytes'
-import type { ReplyInit } from './reply.js'
+import type { ReplyInit } from './reply/reply.js'
 
 /** Why an SMTP line cannot be read or written, or a session cannot go on. */
 export type SmtpErrorCode =

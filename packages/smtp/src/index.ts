@@ -1,8 +1,5 @@
 /** `@mailwire/smtp`: SMTP commands and replies, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
-export { ClientConnection } from './client.js'
-export type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
-export type { ClientAttribute } from './command/forwarded.js'
 export {
   type Command,
   type CommandInit,
@@ -10,22 +7,10 @@ export {
   decodeCommand,
   encodeCommand,
   type Verb,
-} from './command.js'
-export { parseDomain } from './domain.js'
-export { type EnhancedStatus, enhancedMeaning, formatEnhancedStatus, parseEnhancedStatus } from './enhanced-status.js'
+} from './command/command.js'
+export type { ClientAttribute } from './command/forwarded.js'
 export { isSmtpError, SmtpError, type SmtpErrorCode } from './error.js'
-export { type Extensions, type FutureRelease, formatExtensions, type Limits, parseExtensions } from './extensions.js'
-export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './iana/enhanced-status.js'
-export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
-export {
-  type EncodeOptions,
-  type GrammarLimits,
-  type GrammarOptions,
-  grammarLimits,
-  type OutgoingLiberty,
-  type SmtpWarning,
-  type SmtpWarningCode,
-} from './line.js'
+export { type Extensions, type FutureRelease, formatExtensions, type Limits, parseExtensions } from './extensions/extensions.js'
 export {
   type MessageLeniency,
   type MessageNeeds,
@@ -34,12 +19,17 @@ export {
   negotiate,
   type Utf8Need,
   utf8Needs,
-} from './negotiate.js'
-export type { BodyType } from './parameters/content.js'
-export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
-export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
-export type { UnknownParameter } from './parameters/parameter.js'
-export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters.js'
+} from './extensions/negotiate.js'
+export { parseDomain } from './grammar/domain.js'
+export {
+  type EncodeOptions,
+  type GrammarLimits,
+  type GrammarOptions,
+  grammarLimits,
+  type OutgoingLiberty,
+  type SmtpWarning,
+  type SmtpWarningCode,
+} from './grammar/line.js'
 export {
   formatLocalPart,
   formatMailbox,
@@ -49,7 +39,14 @@ export {
   needsUtf8,
   type Path,
   parseMailbox,
-} from './path.js'
+} from './grammar/path.js'
+export { decodeXtext, encodeXtext } from './grammar/xtext.js'
+export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
+export type { BodyType } from './parameters/content.js'
+export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
+export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
+export type { UnknownParameter } from './parameters/parameter.js'
+export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters/parameters.js'
 export {
   type DecodedProxyHeader,
   decodeProxyHeader,
@@ -58,8 +55,10 @@ export {
   type ProxyHeader,
   type ProxyHeaderInit,
   type ProxyTransport,
-} from './proxy.js'
-export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy-tlv.js'
+} from './proxy/proxy.js'
+export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy/tlv.js'
+export { type EnhancedStatus, enhancedMeaning, formatEnhancedStatus, parseEnhancedStatus } from './reply/enhanced-status.js'
+export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './reply/registry.js'
 export {
   decodeReply,
   encodeReply,
@@ -72,9 +71,11 @@ export {
   type ReplyInit,
   type ReplyOptions,
   replyClass,
-} from './reply.js'
-export { ServerConnection } from './server.js'
-export type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
+} from './reply/reply.js'
+export { ClientConnection } from './session/client.js'
+export type { Answered, ClientEvent, ClientOptions, ClientSend } from './session/client-events.js'
+export { ServerConnection } from './session/server.js'
+export type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './session/server-events.js'
 export {
   afterHandshake,
   answersVerb,
@@ -102,8 +103,8 @@ export {
   type Transition,
   transitions,
   verbOf,
-} from './state.js'
-export type { ServerEnvelope } from './suggest.js'
+} from './session/state.js'
+export type { ServerEnvelope } from './session/suggest.js'
 export {
   type Envelope,
   type Rejection,
@@ -111,5 +112,4 @@ export {
   type TransactionOptions,
   type TransactionResult,
   type TransactionStep,
-} from './transaction.js'
-export { decodeXtext, encodeXtext } from './xtext.js'
+} from './session/transaction.js'

@@ -1,8 +1,8 @@
 /** The numbers that bound memory and work, and the times to wait (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
 import { mergeLimits, type Tap } from '@mailwire/bytes'
 import { assertCallback, assertObject, assertString, fail } from './error.js'
-import { type GrammarLimits, grammarLimits } from './line.js'
-import type { SessionVerb } from './state.js'
+import { type GrammarLimits, grammarLimits } from './grammar/line.js'
+import type { SessionVerb } from './session/state.js'
 
 /** What is bounded, in octets unless it says otherwise. */
 export interface SmtpLimits extends GrammarLimits {

@@ -1,7 +1,7 @@
 /** Content otherwise than by DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
 import { parseIPv6 } from '@mailwire/bytes'
 import { assertNumber, assertString, fail, type SmtpErrorCode } from '../error.js'
-import type { Line } from '../line.js'
+import type { Line } from '../grammar/line.js'
 import type { Grammar } from './grammar.js'
 
 export type ContentCommand =

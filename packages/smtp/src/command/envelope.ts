@@ -1,6 +1,7 @@
 /** MAIL and RCPT (RFC 5321 4.1.1.2 and 4.1.1.3): who a message is from, and to whom it goes. */
 import { fail, isSmtpError, SmtpError } from '../error.js'
-import type { Line } from '../line.js'
+import type { Line } from '../grammar/line.js'
+import { type Path, path, pathText, reversePath } from '../grammar/path.js'
 import {
   formatMailParameters,
   formatRcptParameters,
@@ -8,8 +9,7 @@ import {
   mailParameters,
   type RcptParameters,
   rcptParameters,
-} from '../parameters.js'
-import { type Path, path, pathText, reversePath } from '../path.js'
+} from '../parameters/parameters.js'
 import type { Grammar } from './grammar.js'
 
 /** `reversePath` is `null` for the empty path, from which bounces come. */

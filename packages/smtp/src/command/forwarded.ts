@@ -1,8 +1,8 @@
 /** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
 import { octetClass } from '@mailwire/bytes'
 import { assertArray, assertObject, assertString, fail } from '../error.js'
-import type { Line } from '../line.js'
-import { decodeXtext, encodeXtext } from '../xtext.js'
+import type { Line } from '../grammar/line.js'
+import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import type { Grammar } from './grammar.js'
 
 /** `value` is `undefined` where the proxy does not know it: `[UNAVAILABLE]`, or `[TEMPUNAVAIL]` where it may yet learn it. */

@@ -1,8 +1,8 @@
 /** What the grammar of a command is: how its argument is read, and how the whole of it is written. */
 
-import type { Command, CommandInit } from '../command.js'
 import { assertString, fail } from '../error.js'
-import type { Line, Rules } from '../line.js'
+import type { Line, Rules } from '../grammar/line.js'
+import type { Command, CommandInit } from './command.js'
 
 /** What a command with this verb is, where several verbs share one shape. */
 type ByVerb<Of, V> = Of extends { readonly verb: infer Verb } ? (V extends Verb ? Of & { readonly verb: V } : never) : never

@@ -1,7 +1,8 @@
 /** EHLO and HELO (RFC 5321 4.1.1.1), LHLO (RFC 2033 4.1): who the client is. */
-import { domain, domainOrLiteral, domainText } from '../domain.js'
+
 import { isSmtpError } from '../error.js'
-import type { Line } from '../line.js'
+import { domain, domainOrLiteral, domainText } from '../grammar/domain.js'
+import type { Line } from '../grammar/line.js'
 import type { Grammar } from './grammar.js'
 
 export type GreetingCommand = { readonly verb: 'ehlo' | 'helo' | 'lhlo'; readonly domain: string }

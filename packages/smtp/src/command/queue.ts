@@ -1,7 +1,8 @@
 /** The start of a queue, and turning round: ETRN (RFC 1985 5) and ATRN (RFC 2645 5). */
-import { domain, domainText, lineOf } from '../domain.js'
+
 import { encoding, fail, quoted, stringsOf } from '../error.js'
-import type { Line, Rules } from '../line.js'
+import { domain, domainText, lineOf } from '../grammar/domain.js'
+import type { Line, Rules } from '../grammar/line.js'
 import type { Grammar } from './grammar.js'
 
 export type QueueCommand =

@@ -1,8 +1,8 @@
 /** VRFY, EXPN, HELP and NOOP (RFC 5321 4.1.1.6 to 4.1.1.9, RFC 6531 3.7.4.2): a verb and a string. */
 import { isWellFormed } from '@mailwire/bytes'
 import { assertString, fail, isSmtpError } from '../error.js'
-import type { Line } from '../line.js'
-import { atom, quotedString } from '../path.js'
+import type { Line } from '../grammar/line.js'
+import { atom, quotedString } from '../grammar/path.js'
 import { type Grammar, printable } from './grammar.js'
 
 export type TextCommand =

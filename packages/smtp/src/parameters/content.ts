@@ -1,8 +1,8 @@
 /** What the message is like, and who sent it: SIZE, BODY, SMTPUTF8, REQUIRETLS, AUTH. */
 import { upperAscii } from '@mailwire/bytes'
 import { isSmtpError } from '../error.js'
-import { readMailbox } from '../path.js'
-import { decodeXtext, encodeXtext } from '../xtext.js'
+import { readMailbox } from '../grammar/path.js'
+import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { digits, flag, type Parameter, valued } from './parameter.js'
 
 /** What the content is encoded in (RFC 6152 2, RFC 3030 3). */

@@ -2,8 +2,9 @@
  * When and how a message is delivered: BY (RFC 2852 4), HOLDFOR and HOLDUNTIL (RFC 4865 4), MT-PRIORITY (RFC 6710 3), RRVS (RFC 7293 3),
  * TRANSID (RFC 1845 3), SOLICIT (RFC 3865 3), CONPERM and CONNEG (RFC 4141 4 and 5).
  */
-import { isDateTime } from '../date-time.js'
+
 import { assertObject, assertString, stringsOf } from '../error.js'
+import { isDateTime } from '../grammar/date-time.js'
 import { digits, flag, type Parameter, valued } from './parameter.js'
 
 /** By when a message is to be delivered (RFC 2852 4). */

@@ -1,7 +1,7 @@
 /** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
 import { assertNumber, encoding, fail } from '../error.js'
-import type { Extensions } from '../extensions.js'
-import type { Rules } from '../line.js'
+import type { Extensions } from '../extensions/extensions.js'
+import type { Rules } from '../grammar/line.js'
 
 /** A parameter that is not typed; `value` is `undefined` where there is no `=`. */
 export interface UnknownParameter {

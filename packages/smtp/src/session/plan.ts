@@ -3,11 +3,11 @@
  * Nothing is sent that the tables of the session do not allow, that was not offered, or that is more than was offered.
  */
 import { upperAscii } from '@mailwire/bytes'
-import type { CommandInit } from './command.js'
-import { fail } from './error.js'
-import type { Extensions } from './extensions.js'
-import { commandExtension, missingFor, offers } from './offers.js'
-import { type Mailbox, needsUtf8 } from './path.js'
+import type { CommandInit } from '../command/command.js'
+import { fail } from '../error.js'
+import type { Extensions } from '../extensions/extensions.js'
+import { commandExtension, missingFor, offers } from '../extensions/offers.js'
+import { type Mailbox, needsUtf8 } from '../grammar/path.js'
 import { forgets, isAllowed, isForbidden, planAfter, type SessionFacts, type SessionVerb, type State, verbOf } from './state.js'
 
 /** Where a client will be when all goes well. */

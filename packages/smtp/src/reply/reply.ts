@@ -3,9 +3,9 @@
  * a reply has the same code.
  */
 import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
+import { assertArray, assertBytes, assertCallback, assertNumber, assertObject, assertString, fail, stringsOf } from '../error.js'
+import { limitsOf, type SmtpLimits } from '../limits.js'
 import { parseEnhancedStatus } from './enhanced-status.js'
-import { assertArray, assertBytes, assertCallback, assertNumber, assertObject, assertString, fail, stringsOf } from './error.js'
-import { limitsOf, type SmtpLimits } from './limits.js'
 
 /** A whole reply. */
 export interface Reply {

@@ -1,11 +1,11 @@
 /** What a client's session says and takes: its events, what it sends, its options. */
 import type { ClosedEvent, ProtocolErrorEvent, Tap, UpgradeEvent } from '@mailwire/bytes'
-import type { CommandInit } from './command.js'
-import type { SmtpError } from './error.js'
-import type { SmtpLimits } from './limits.js'
-import type { OutgoingLiberty } from './line.js'
-import type { Mailbox, Path } from './path.js'
-import type { Reply } from './reply.js'
+import type { CommandInit } from '../command/command.js'
+import type { SmtpError } from '../error.js'
+import type { OutgoingLiberty } from '../grammar/line.js'
+import type { Mailbox, Path } from '../grammar/path.js'
+import type { SmtpLimits } from '../limits.js'
+import type { Reply } from '../reply/reply.js'
 
 /** What a reply answers: a command, or the end of the message. */
 export type Answered = CommandInit | { readonly verb: 'data-end' }

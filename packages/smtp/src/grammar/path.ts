@@ -3,8 +3,8 @@
  * domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
  */
 import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
+import { assertObject, assertString, encoding, fail, quoted, stringsOf } from '../error.js'
 import { domain, domainOrLiteral, domainText, lineOf } from './domain.js'
-import { assertObject, assertString, encoding, fail, quoted, stringsOf } from './error.js'
 import { type EncodeOptions, type Line, outgoingRules, type Rules, wholly } from './line.js'
 
 /** A mailbox. `domain` is `undefined` for `<postmaster>` alone (RFC 5321 4.5.1); a literal keeps its brackets. */

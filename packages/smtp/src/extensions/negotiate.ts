@@ -3,12 +3,12 @@
  * (RFC 3030). Asking first is better than a bounce.
  */
 import { CR, LF } from '@mailwire/bytes'
-import { assertArray, assertBytes, assertNumber, assertObject, fail, stringsOf, textEntries } from './error.js'
+import { assertArray, assertBytes, assertNumber, assertObject, fail, stringsOf, textEntries } from '../error.js'
+import { type Mailbox, mailboxFields } from '../grammar/path.js'
+import { guaranteed } from '../limits.js'
+import type { MailParameters } from '../parameters/parameters.js'
 import type { Extensions } from './extensions.js'
-import { guaranteed } from './limits.js'
 import { type ExtensionKey, offers } from './offers.js'
-import type { MailParameters } from './parameters.js'
-import { type Mailbox, mailboxFields } from './path.js'
 
 /** What a message needs of a server besides the bare protocol. */
 export interface MessageNeeds {

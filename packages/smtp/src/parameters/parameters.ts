@@ -3,10 +3,10 @@
  * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
  */
 import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
-import { assertArray, assertObject, assertString, fail } from './error.js'
-import type { Extensions } from './extensions.js'
-import type { Line, Rules } from './line.js'
-import { auth, type BodyType, body, requiretls, size, smtputf8 } from './parameters/content.js'
+import { assertArray, assertObject, assertString, fail } from '../error.js'
+import type { Extensions } from '../extensions/extensions.js'
+import type { Line, Rules } from '../grammar/line.js'
+import { auth, type BodyType, body, requiretls, size, smtputf8 } from './content.js'
 import {
   by,
   conneg,
@@ -19,18 +19,9 @@ import {
   rrvs,
   solicit,
   transid,
-} from './parameters/delivery.js'
-import {
-  envid,
-  mtrk,
-  type NotifyCondition,
-  notify,
-  type OriginalRecipient,
-  orcpt,
-  ret,
-  type Tracking,
-} from './parameters/notification.js'
-import type { Parameter, UnknownParameter } from './parameters/parameter.js'
+} from './delivery.js'
+import { envid, mtrk, type NotifyCondition, notify, type OriginalRecipient, orcpt, ret, type Tracking } from './notification.js'
+import type { Parameter, UnknownParameter } from './parameter.js'
 
 /** Parameters of MAIL. */
 export interface MailParameters {

@@ -3,7 +3,7 @@
  * reported), and how long its parts may be. Grammar and lengths are apart: a strict line may be as long as `limits` lets it.
  */
 import { decodeText, isWellFormed, latin1, mergeLimits, octetClass, Scanner } from '@mailwire/bytes'
-import { assertObject, fail, quoted, type SmtpErrorCode, stringsOf } from './error.js'
+import { assertObject, fail, quoted, type SmtpErrorCode, stringsOf } from '../error.js'
 
 /** A liberty in a command line, by its name. */
 export type SmtpWarningCode =

@@ -3,11 +3,11 @@
  * client refuses to send the rest, and a server refuses to take it, by the same tables.
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import type { Verb } from './command.js'
-import { assertObject } from './error.js'
+import type { Verb } from '../command/command.js'
+import { assertObject } from '../error.js'
+import { type MailParameters, neededExtensions, type RcptParameters } from '../parameters/parameters.js'
+import type { ServerOptions } from '../session/server-events.js'
 import { type Extensions, formatExtensions } from './extensions.js'
-import { type MailParameters, neededExtensions, type RcptParameters } from './parameters.js'
-import type { ServerOptions } from './server-events.js'
 
 /** An extension by its key. */
 export type ExtensionKey = Exclude<keyof Extensions, 'unknown'>

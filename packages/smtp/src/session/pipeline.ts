@@ -2,10 +2,11 @@
  * What a client has sent and is yet to send: its commands in their order, and the plan that each new one is checked against (RFC 2920 3.1).
  * Where a reply is not the expected one the plan is made anew, but no sooner than it is asked for, so that many refusals cost no more than one.
  */
-import { ChunkEncoder } from './chunks.js'
+
+import type { CommandInit } from '../command/command.js'
+import { ChunkEncoder } from '../data/chunks.js'
+import { fail } from '../error.js'
 import type { Answered } from './client-events.js'
-import type { CommandInit } from './command.js'
-import { fail } from './error.js'
 import { branchPlan, type Plan, type PlanFacts, planCommand, startPlan } from './plan.js'
 import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
 import { isAllowed, planAfter, type State, verbOf } from './state.js'

@@ -3,18 +3,18 @@
  * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
  */
 import { type Connection, Engine, encodeBase64, type Waiting } from '@mailwire/bytes'
-import { type Command, decodeCommandLine } from './command.js'
-import { assertBytes, assertObject, assertString, fail, SmtpError } from './error.js'
-import type { Extensions } from './extensions.js'
-import { type Chunk, Incoming } from './incoming.js'
-import { openWith, type SmtpLimits } from './limits.js'
-import { checkedOptions } from './line.js'
+import { type Command, decodeCommandLine } from '../command/command.js'
+import { type Chunk, Incoming } from '../data/incoming.js'
+import { assertBytes, assertObject, assertString, fail, SmtpError } from '../error.js'
+import type { Extensions } from '../extensions/extensions.js'
+import { offeredBy, offers } from '../extensions/offers.js'
+import { checkedOptions } from '../grammar/line.js'
+import { openWith, type SmtpLimits } from '../limits.js'
+import { encodeReply, type ReplyInit, replyClass } from '../reply/reply.js'
+import { EnvelopeKeeper } from './envelope.js'
 import { exchangeLine, isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
 import { CommandMask, MASKED } from './mask.js'
 import { Offences } from './offences.js'
-import { offeredBy, offers } from './offers.js'
-import { encodeReply, type ReplyInit, replyClass } from './reply.js'
-import { EnvelopeKeeper } from './server-envelope.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
   afterHandshake,

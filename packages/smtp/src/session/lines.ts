@@ -1,8 +1,8 @@
 /** Lines that a client sends and that are no commands: those of an AUTH exchange (RFC 4954 4), and another protocol's. */
 import { decodeBase64, decodeText, type Input, latin1, upperAscii } from '@mailwire/bytes'
-import type { Command } from './command.js'
-import { fail, SmtpError } from './error.js'
-import type { SmtpLimits } from './limits.js'
+import type { Command } from '../command/command.js'
+import { fail, SmtpError } from '../error.js'
+import type { SmtpLimits } from '../limits.js'
 import type { ServerEvent } from './server-events.js'
 
 /** The event of a line of an exchange: base 64, or `*`, which gives it up. */

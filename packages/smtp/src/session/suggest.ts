@@ -3,14 +3,14 @@
  * opinion. It never says yes to what was not offered, and never to AUTH, a queue or a proxy, which only a policy can judge.
  */
 import type { DataViolation } from '@mailwire/bytes'
-import type { Command } from './command.js'
-import type { SmtpError } from './error.js'
-import { type Extensions, formatExtensions } from './extensions.js'
-import type { SmtpLimits } from './limits.js'
-import { commandExtension, missingFor, offers } from './offers.js'
-import type { MailParameters, RcptParameters } from './parameters.js'
-import { needsUtf8, type Path } from './path.js'
-import type { ReplyInit } from './reply.js'
+import type { Command } from '../command/command.js'
+import type { SmtpError } from '../error.js'
+import { type Extensions, formatExtensions } from '../extensions/extensions.js'
+import { commandExtension, missingFor, offers } from '../extensions/offers.js'
+import { needsUtf8, type Path } from '../grammar/path.js'
+import type { SmtpLimits } from '../limits.js'
+import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
+import type { ReplyInit } from '../reply/reply.js'
 import { forbiddenBy, isForbidden, type SessionFacts, type State, verbOf } from './state.js'
 
 /** Who a message is from, and who it goes to so far. */

@@ -1,8 +1,8 @@
 /** A message on its way in, as dot-stuffed lines or as counted chunks: how much there is of it, and what does not belong in it. */
 import { type DataViolation, DotDecoder, type Input } from '@mailwire/bytes'
+import type { Command } from '../command/command.js'
+import type { ServerEvent } from '../session/server-events.js'
 import { ChunkScanner } from './chunks.js'
-import type { Command } from './command.js'
-import type { ServerEvent } from './server-events.js'
 
 export class Incoming {
   /** Octets so far, without the dots that were stuffed in. */

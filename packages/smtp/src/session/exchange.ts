@@ -1,7 +1,7 @@
 /** AUTH from the client's side (RFC 4954 4): challenges that come, and what answers them. */
 import { asciiBytes, decodeBase64, encodeBase64 } from '@mailwire/bytes'
-import { fail, isSmtpError, type SmtpError } from './error.js'
-import type { Reply } from './reply.js'
+import { fail, isSmtpError, type SmtpError } from '../error.js'
+import type { Reply } from '../reply/reply.js'
 
 export class ClientExchange {
   #challenged = false

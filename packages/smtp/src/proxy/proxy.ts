@@ -17,8 +17,8 @@ import {
   Reader,
   Writer,
 } from '@mailwire/bytes'
-import { assertArray, assertBytes, assertNumber, assertObject, assertString, fail, isSmtpError } from './error.js'
-import { areTlvs, decodeTlvs, encodeTlvs, type ProxyTlv } from './proxy-tlv.js'
+import { assertArray, assertBytes, assertNumber, assertObject, assertString, fail, isSmtpError } from '../error.js'
+import { areTlvs, decodeTlvs, encodeTlvs, type ProxyTlv } from './tlv.js'
 
 /** What the connection runs over. */
 export type ProxyTransport = 'unknown' | 'tcp4' | 'tcp6' | 'udp4' | 'udp6' | 'unix-stream' | 'unix-dgram'

@@ -3,7 +3,7 @@
  * and a bare CR, a bare LF or a NUL in it is what smuggling is made of once the next server sends it on behind DATA.
  */
 import { CR, type DataViolation, LF, viewOf } from '@mailwire/bytes'
-import { fail } from './error.js'
+import { fail } from '../error.js'
 
 /** Records what does not belong in a message of text, wherever the chunks were cut. */
 export class ChunkScanner {

@@ -3,9 +3,9 @@
  * that do not know which side reads them: where each reply leads, what each state's octets are, what may share a group, how many
  * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
  */
-import type { Command, Verb } from './command.js'
-import { assertNumber, assertObject, assertString, fail } from './error.js'
-import type { ReplyClass } from './reply.js'
+import type { Command, Verb } from '../command/command.js'
+import { assertNumber, assertObject, assertString, fail } from '../error.js'
+import type { ReplyClass } from '../reply/reply.js'
 
 export type State =
   | 'connecting' // before the greeting

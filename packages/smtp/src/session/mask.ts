@@ -3,10 +3,10 @@
  * that is not a command, no more than a verb is: a password may follow it (RFC 4954 4, RFC 4467 2).
  */
 import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
+import type { Command } from '../command/command.js'
+import { attributeText, type ClientAttribute, type ForwardedCommand } from '../command/forwarded.js'
+import type { SmtpWarning } from '../grammar/line.js'
 import type { Answered } from './client-events.js'
-import { attributeText, type ClientAttribute, type ForwardedCommand } from './command/forwarded.js'
-import type { Command } from './command.js'
-import type { SmtpWarning } from './line.js'
 
 /** In the place of a line of an exchange. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')

@@ -3,16 +3,7 @@
  * grammar, both ways, stands in `command/`.
  */
 import { CR, encodeText, LF, latin1, octetClass, SP, upperAscii } from '@mailwire/bytes'
-import { type AuthCommand, auth } from './command/auth.js'
-import { bdat, burl, type ContentCommand } from './command/content.js'
-import { type MailCommand, mail, type RcptCommand, rcpt } from './command/envelope.js'
-import { type ForwardedCommand, xclient, xforward } from './command/forwarded.js'
-import { type Grammar, remainder } from './command/grammar.js'
-import { ehlo, type GreetingCommand, helo, lhlo } from './command/greeting.js'
-import { data, type PlainCommand, quit, rset, starttls, turn } from './command/plain.js'
-import { atrn, etrn, type QueueCommand } from './command/queue.js'
-import { expn, help, noop, type TextCommand, vrfy } from './command/text.js'
-import { assertBytes, assertNumber, assertObject, assertString, fail, SmtpError } from './error.js'
+import { assertBytes, assertNumber, assertObject, assertString, fail, SmtpError } from '../error.js'
 import {
   checkedOptions,
   type EncodeOptions,
@@ -26,9 +17,18 @@ import {
   type Rules,
   type SmtpWarning,
   wholeLimits,
-} from './line.js'
-import type { MailParameters, RcptParameters } from './parameters.js'
-import type { Mailbox, Path } from './path.js'
+} from '../grammar/line.js'
+import type { Mailbox, Path } from '../grammar/path.js'
+import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
+import { type AuthCommand, auth } from './auth.js'
+import { bdat, burl, type ContentCommand } from './content.js'
+import { type MailCommand, mail, type RcptCommand, rcpt } from './envelope.js'
+import { type ForwardedCommand, xclient, xforward } from './forwarded.js'
+import { type Grammar, remainder } from './grammar.js'
+import { ehlo, type GreetingCommand, helo, lhlo } from './greeting.js'
+import { data, type PlainCommand, quit, rset, starttls, turn } from './plain.js'
+import { atrn, etrn, type QueueCommand } from './queue.js'
+import { expn, help, noop, type TextCommand, vrfy } from './text.js'
 
 /** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
 interface Decoded {

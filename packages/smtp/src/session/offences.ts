@@ -1,7 +1,7 @@
 /** What a server counts of what a client does badly, so that guessing and talking nonsense end (RFC 4954 9). */
-import { SmtpError } from './error.js'
-import type { SmtpLimits } from './limits.js'
-import { isTooManyRecipients, type ReplyInit } from './reply.js'
+import { SmtpError } from '../error.js'
+import type { SmtpLimits } from '../limits.js'
+import { isTooManyRecipients, type ReplyInit } from '../reply/reply.js'
 import { endsMessage, type SessionVerb } from './state.js'
 
 export class Offences {

@@ -1,11 +1,11 @@
 /** What a server's session says and takes: its commands, events, answers and options. */
 import type { ClosedEvent, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent } from '@mailwire/bytes'
-import type { Command } from './command.js'
-import type { SmtpError } from './error.js'
-import type { Extensions } from './extensions.js'
-import type { SmtpLimits } from './limits.js'
-import type { SmtpWarningCode } from './line.js'
-import type { ReplyInit } from './reply.js'
+import type { Command } from '../command/command.js'
+import type { SmtpError } from '../error.js'
+import type { Extensions } from '../extensions/extensions.js'
+import type { SmtpWarningCode } from '../grammar/line.js'
+import type { SmtpLimits } from '../limits.js'
+import type { ReplyInit } from '../reply/reply.js'
 import type { ServerEnvelope } from './suggest.js'
 
 /** What a server has to answer: a command, one that cannot be carried out, or the connection itself. */

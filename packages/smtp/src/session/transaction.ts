@@ -2,14 +2,15 @@
  * One message over a session that is ready for it (RFC 5321 3.3): MAIL, RCPT for each recipient, DATA or chunks, and one result at the
  * end. It stands on a {@link ClientConnection} and does no I/O either: the caller hands it each event and sends the content when told to.
  */
+
+import type { CommandInit } from '../command/command.js'
+import { assertArray, assertObject, fail } from '../error.js'
+import { offers } from '../extensions/offers.js'
+import type { Mailbox } from '../grammar/path.js'
+import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
+import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass, replyFields } from '../reply/reply.js'
 import type { ClientConnection } from './client.js'
 import type { Answered, ClientEvent } from './client-events.js'
-import type { CommandInit } from './command.js'
-import { assertArray, assertObject, fail } from './error.js'
-import { offers } from './offers.js'
-import type { MailParameters, RcptParameters } from './parameters.js'
-import type { Mailbox } from './path.js'
-import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass, replyFields } from './reply.js'
 import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */

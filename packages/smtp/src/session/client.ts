@@ -3,18 +3,18 @@
  * replies come out as events, each with the command it answers.
  */
 import { type Connection, DotEncoder, Engine, type ProtocolErrorEvent, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
+import { type CommandInit, encodeCommand } from '../command/command.js'
+import { assertBytes, assertObject, fail, SmtpError } from '../error.js'
+import { type Extensions, parseExtensions } from '../extensions/extensions.js'
+import { type EncodeOptions, outgoingRules } from '../grammar/line.js'
+import type { Mailbox, Path } from '../grammar/path.js'
+import { openWith, type SmtpLimits } from '../limits.js'
+import { type Reply, ReplyDecoder, replyClass } from '../reply/reply.js'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
-import { ClientExchange } from './client-exchange.js'
-import { type CommandInit, encodeCommand } from './command.js'
-import { assertBytes, assertObject, fail, SmtpError } from './error.js'
-import { type Extensions, parseExtensions } from './extensions.js'
-import { openWith, type SmtpLimits } from './limits.js'
-import { type EncodeOptions, outgoingRules } from './line.js'
+import { ClientExchange } from './exchange.js'
 import { MASKED, visible } from './mask.js'
-import type { Mailbox, Path } from './path.js'
 import { Pipeline } from './pipeline.js'
 import { type PlanFacts, planCommand } from './plan.js'
-import { type Reply, ReplyDecoder, replyClass } from './reply.js'
 import {
   afterHandshake,
   answersVerb,

@@ -3,9 +3,9 @@
  * IANA has registered are typed, one line each below.
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import { isDateTime } from './date-time.js'
-import { assertNumber, assertObject, assertString, fail, stringsOf, textEntries } from './error.js'
-import { solicitations } from './parameters/delivery.js'
+import { assertNumber, assertObject, assertString, fail, stringsOf, textEntries } from '../error.js'
+import { isDateTime } from '../grammar/date-time.js'
+import { solicitations } from '../parameters/delivery.js'
 
 /** How much a server takes (RFC 9422). */
 export interface Limits {
