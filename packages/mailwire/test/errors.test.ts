@@ -214,11 +214,11 @@ describe('an option that is missing or wrong is named, before anything is sent',
     for (const recipients of ['a@b.example', mailbox('a'), undefined])
       await expect(deliver({ ...message, recipients: any(recipients) }, options)).rejects.toMatchObject({
         name: 'SmtpError',
-        code: 'bad-argument',
+        code: 'bad-value',
         message: expect.stringMatching(hint),
       })
-    await expect(sendMail(nowhere, any({ ...message, sender: undefined }), send)).rejects.toMatchObject({ code: 'bad-argument' })
-    await expect(sendMail(nowhere, any(undefined), send)).rejects.toMatchObject({ code: 'bad-argument' })
+    await expect(sendMail(nowhere, any({ ...message, sender: undefined }), send)).rejects.toMatchObject({ code: 'bad-value' })
+    await expect(sendMail(nowhere, any(undefined), send)).rejects.toMatchObject({ code: 'bad-value' })
   })
 
   it('a mailbox where an address is written in a header', async () => {
@@ -226,7 +226,7 @@ describe('an option that is missing or wrong is named, before anything is sent',
     for (const wrong of [{ from: mailbox('a') }, { to: [mailbox('a')] }, { to: 'c@d.example' }])
       await expect(compose(any({ ...draft, ...wrong }))).rejects.toMatchObject({
         name: 'SmtpError',
-        code: 'bad-argument',
+        code: 'bad-value',
         message: expect.stringContaining('formatMailbox'),
       })
   })

@@ -41,7 +41,7 @@ export {
   parseMailbox,
 } from './grammar/path.js'
 export { decodeXtext, encodeXtext } from './grammar/xtext.js'
-export { defaultLimits, guaranteed, type SmtpLimits, timeoutFor, timeouts } from './limits.js'
+export { defaultLimits, guaranteed, type SmtpLimits } from './limits.js'
 export type { BodyType } from './parameters/content.js'
 export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
 export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
@@ -73,38 +73,19 @@ export {
   replyClass,
 } from './reply/reply.js'
 export { ClientConnection } from './session/client.js'
-export type { Answered, ClientEvent, ClientOptions, ClientSend } from './session/client-events.js'
+export type {
+  Answered,
+  ClientEvent,
+  ClientOptions,
+  ClientSend,
+  ServerCommand,
+  ServerEvent,
+  ServerOptions,
+  ServerSend,
+} from './session/events.js'
 export { ServerConnection } from './session/server.js'
-export type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './session/server-events.js'
-export {
-  afterHandshake,
-  answersVerb,
-  type Effect,
-  effects,
-  endsMessage,
-  endsPipeline,
-  forbiddenBy,
-  type GroupRule,
-  groupRule,
-  type InputMode,
-  inputMode,
-  inputModes,
-  inTransaction,
-  isAllowed,
-  isForbidden,
-  mayAnswer,
-  mayFollow,
-  replyCodes,
-  replyCount,
-  type SessionFacts,
-  type SessionVerb,
-  type State,
-  stateAfter,
-  type Transition,
-  transitions,
-  verbOf,
-} from './session/state.js'
-export type { ServerEnvelope } from './session/suggest.js'
+export type { SessionVerb, State } from './session/state.js'
+export { timeoutFor, timeouts } from './session/timeouts.js'
 export {
   type Envelope,
   type Rejection,

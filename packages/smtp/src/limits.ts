@@ -1,8 +1,8 @@
-/** The numbers that bound memory and work, and the times to wait (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
+/** The numbers that bound memory and work (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
 import { mergeLimits, type Tap } from '@mailwire/bytes'
-import { assertCallback, assertObject, assertString, fail } from './error.js'
+import { fail } from './error.js'
 import { type GrammarLimits, grammarLimits } from './grammar/line.js'
-import type { SessionVerb } from './session/state.js'
+import { assertCallback, assertObject } from './values.js'
 
 /** What is bounded, in octets unless it says otherwise. */
 export interface SmtpLimits extends GrammarLimits {
@@ -81,36 +81,3 @@ export const guaranteed = {
   /** How many, for one message. */
   recipients: 100,
 } as const
-
-/** How long to wait, in milliseconds (RFC 5321 4.5.3.2). The connections have no clock; who drives them does. */
-export const timeouts = {
-  greeting: 300_000,
-  mail: 300_000,
-  rcpt: 300_000,
-  dataStart: 120_000,
-  /** For each piece of a message to be taken. */
-  dataChunk: 180_000,
-  dataEnd: 600_000,
-  /** How long a server waits for the next command (4.5.3.2.7), and a client for the reply to one that the RFC does not name. */
-  command: 300_000,
-} as const
-
-const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = /* @__PURE__ */ (() => ({
-  connect: timeouts.greeting,
-  mail: timeouts.mail,
-  rcpt: timeouts.rcpt,
-  data: timeouts.dataStart,
-  'data-end': timeouts.dataEnd,
-  'bdat-last': timeouts.dataEnd,
-}))()
-
-/**
- * How long a client waits for the reply to what it awaits, in milliseconds (RFC 5321 4.5.3.2).
- *
- * @example
- * timeoutFor('data-end') // => 600000
- */
-export function timeoutFor(awaiting: SessionVerb): number {
-  assertString(awaiting, 'timeoutFor')
-  return (Object.hasOwn(REPLY_TIMEOUTS, awaiting) ? REPLY_TIMEOUTS[awaiting] : undefined) ?? timeouts.command
-}

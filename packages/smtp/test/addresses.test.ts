@@ -103,7 +103,7 @@ describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
       () => new ClientConnection({ liberties: given }),
     ])
       expect(caught(run)).toMatchObject({
-        code: 'bad-argument',
+        code: 'bad-value',
         message: expect.stringContaining('"local-part-dots": only domain-underscore may be written') as string,
       })
   })

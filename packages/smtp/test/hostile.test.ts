@@ -187,6 +187,6 @@ describe('values of the wrong type, as JavaScript callers hand them in', () => {
     ['bytes of a command', () => decodeCommand(new ArrayBuffer(4) as unknown as Uint8Array)],
     ['bytes of a reply', () => decodeReply('250 ok\r\n' as unknown as Uint8Array)],
   ])('%s', (_name, run) => {
-    expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
+    expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-value' })
   })
 })

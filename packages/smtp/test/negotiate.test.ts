@@ -133,7 +133,7 @@ describe('negotiate', () => {
         () => negotiate({}, { ...plain, content: content as unknown as Uint8Array }),
         () => messageNeeds(content as unknown as Uint8Array),
       ])
-        expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
+        expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-value' })
     },
   )
 })

@@ -238,7 +238,7 @@ describe('parameters of MAIL, both ways', () => {
             parameters: { orcpt: wrong as never },
           }),
         ),
-      ).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
+      ).toMatchObject({ name: 'SmtpError', code: 'bad-value' })
     const orcpt = `RCPT TO:<a@b> ORCPT=rfc822;${'x'.repeat(494)}`
     expect(caught(() => decodeCommand(octets(orcpt)))).toMatchObject({ code: 'bad-parameter' })
     expect(decodeCommand(octets(orcpt), { limits: { orcpt: 501 } })).toMatchObject({ verb: 'rcpt' })

@@ -5,26 +5,28 @@
 import { octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
-  answersVerb,
   ClientConnection,
   type CommandInit,
   type Extensions,
+  isSmtpError,
+  type ReplyClass,
+  ServerConnection,
+  type SessionVerb,
+  type State,
+} from '../src/index.js'
+import {
+  answersVerb,
   endsPipeline,
   inputMode,
   inputModes,
   isAllowed,
-  isSmtpError,
   mayAnswer,
   mayFollow,
-  type ReplyClass,
   replyCodes,
-  ServerConnection,
-  type SessionVerb,
-  type State,
   stateAfter,
   transitions,
   verbOf,
-} from '../src/index.js'
+} from '../src/session/state.js'
 
 const states = Object.keys(transitions) as State[]
 

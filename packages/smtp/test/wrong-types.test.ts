@@ -389,7 +389,7 @@ describe('what is no value of the type is not read as one', () => {
       () => smtp.encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: '5' as unknown as number } }),
     ],
   ])('%s', (_what, run) => {
-    expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-argument' })
+    expect(caught(run)).toMatchObject({ name: 'SmtpError', code: 'bad-value' })
   })
 
   it('a verb that is the name of a method of every object is no verb', () => {
@@ -404,7 +404,7 @@ it('refuses a piece of the message that is not bytes, by DATA and by BDAT', () =
   for (const one of [client, byData])
     expect(caught(() => one.send({ type: 'data-chunk', bytes: 'x' as unknown as Uint8Array }))).toMatchObject({
       name: 'SmtpError',
-      code: 'bad-argument',
+      code: 'bad-value',
     })
 })
 

@@ -22,7 +22,7 @@ export interface Draft {
 /**
  * The bytes of a message, its lines ended by CRLF.
  *
- * @throws `SmtpError` `bad-text` for a lone surrogate, with its offset in the field; `bad-argument` for an address that is not a string
+ * @throws `SmtpError` `bad-text` for a lone surrogate, with its offset in the field; `bad-value` for an address that is not a string
  */
 export async function compose(draft: Draft): Promise<Uint8Array> {
   if (!Array.isArray(draft.to)) throw notText('to: a list of')
@@ -41,7 +41,7 @@ export async function compose(draft: Draft): Promise<Uint8Array> {
 
 const notText = (what: string): SmtpError =>
   new SmtpError(
-    'bad-argument',
+    'bad-value',
     0,
     `compose: ${what} addresses as in a header are expected, 'a@b.c' or 'Name <a@b.c>'; formatMailbox makes one of a mailbox`,
   )

@@ -43,7 +43,7 @@ export interface DeliveryReport {
  * said (5.1.3), its domain, its route, its server or a callback of the caller: the others are delivered to, and nothing of it throws.
  *
  * @throws before anybody is asked, as {@link sendMail}: `SmtpError` `bare-lf` and `bare-cr` for content that cannot be sent, `invalid-state`
- * for a message without a recipient, `bad-argument` for what is no message; {@link NetworkError} `bad-option`
+ * for a message without a recipient, `bad-value` for what is no message; {@link NetworkError} `bad-option`
  */
 export async function deliver(message: OutgoingMessageInit, options: DeliverOptions): Promise<DeliveryReport> {
   checkSendOptions('deliver', options)

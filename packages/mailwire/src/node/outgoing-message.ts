@@ -34,7 +34,7 @@ export interface OutgoingMessageInit extends Omit<OutgoingMessage, 'content'> {
  * The message as it goes out.
  *
  * @throws {@link SmtpError} `bare-lf` or `bare-cr` with the offset of the first one in bytes that were not declared `binary`; `bad-text` for
- * content that is neither bytes nor a string, or a string with a lone surrogate; `invalid-state` without a recipient; `bad-argument` for what
+ * content that is neither bytes nor a string, or a string with a lone surrogate; `invalid-state` without a recipient; `bad-value` for what
  * is no message
  */
 export function prepareMessage(message: OutgoingMessageInit, normalize = false): OutgoingMessage {
@@ -70,7 +70,7 @@ function checkShape(message: OutgoingMessageInit): void {
         : message.sender === undefined
           ? 'sender: it is missing; null is the empty sender of reports'
           : undefined
-  if (fault !== undefined) throw new SmtpError('bad-argument', 0, `send message: ${fault}`)
+  if (fault !== undefined) throw new SmtpError('bad-value', 0, `send message: ${fault}`)
 }
 
 /**

@@ -83,7 +83,7 @@ export type Dial = (host: string, address: string) => Endpoint
  * knows whether the message was taken; `auth-required` for 530 where no `authenticate` was given: the server refused the whole session (RFC 4954
  * 6); `bad-option` before anything is sent. A message that its sender or its recipients were refused for does not throw: the result has the
  * replies. `SmtpError` before anything of the message is sent: `bare-lf` and `bare-cr` with their offset, `invalid-state` without a recipient,
- * `bad-path` for a sender, or for all recipients, `bad-argument` for what is no message, `not-offered` for AUTH
+ * `bad-path` for a sender, or for all recipients, `bad-value` for what is no message, `not-offered` for AUTH
  */
 export async function sendMail(
   server: Endpoint,

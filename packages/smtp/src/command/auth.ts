@@ -1,12 +1,13 @@
 /** AUTH (RFC 4954 4 and 8): a mechanism, and perhaps the client's first response. */
 import { decodeBase64, encodeBase64, octetClass, upperAscii } from '@mailwire/bytes'
-import { assertBytes, assertString, fail } from '../error.js'
-import type { Grammar } from './grammar.js'
+import { fail } from '../error.js'
+import { assertBytes, assertString } from '../values.js'
+import type { ByVerb, Grammar } from './grammar.js'
 
 export type AuthCommand = { readonly verb: 'auth'; readonly mechanism: string; readonly initialResponse: Uint8Array | undefined }
 
 /** `"AUTH" SP sasl-mech [SP initial-response]`, `initial-response = base64 / "="` */
-export const auth: Grammar<'auth'> = {
+export const auth: Grammar<ByVerb<AuthCommand, 'auth'>> = {
   decode: line => {
     const start = line.pos
     const mechanism = line.upper(MECHANISM)

@@ -3,7 +3,7 @@
  * grammar, both ways, stands in `command/`.
  */
 import { CR, encodeText, LF, latin1, octetClass, SP, upperAscii } from '@mailwire/bytes'
-import { assertBytes, assertNumber, assertObject, assertString, fail, SmtpError } from '../error.js'
+import { fail, SmtpError } from '../error.js'
 import {
   checkedOptions,
   type EncodeOptions,
@@ -20,50 +20,40 @@ import {
 } from '../grammar/line.js'
 import type { Mailbox, Path } from '../grammar/path.js'
 import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
+import { assertBytes, assertNumber, assertObject, assertString } from '../values.js'
 import { type AuthCommand, auth } from './auth.js'
 import { bdat, burl, type ContentCommand } from './content.js'
-import { type MailCommand, mail, type RcptCommand, rcpt } from './envelope.js'
 import { type ForwardedCommand, xclient, xforward } from './forwarded.js'
-import { type Grammar, remainder } from './grammar.js'
+import { type ByVerb, type Decoded, type Grammar, remainder } from './grammar.js'
 import { ehlo, type GreetingCommand, helo, lhlo } from './greeting.js'
-import { data, type PlainCommand, quit, rset, starttls, turn } from './plain.js'
+import { type MailCommand, type MailInit, mail } from './mail.js'
+import { data, type PlainCommand, quit, rset, turn } from './plain.js'
 import { atrn, etrn, type QueueCommand } from './queue.js'
+import { type RcptCommand, type RcptInit, rcpt } from './rcpt.js'
+import { type StarttlsCommand, starttls } from './starttls.js'
 import { expn, help, noop, type TextCommand, vrfy } from './text.js'
-
-/** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
-interface Decoded {
-  readonly warnings?: readonly SmtpWarning[] | undefined
-}
 
 /** A verb that this package does not know; `argument` is what follows it. */
 type UnknownCommand = { readonly verb: 'unknown'; readonly name: string; readonly argument: string | undefined }
 
 /** A command by its verb. */
-export type Command =
-  | (GreetingCommand & Decoded)
-  | (MailCommand & Decoded)
-  | (RcptCommand & Decoded)
-  | (PlainCommand & Decoded)
-  | (TextCommand & Decoded)
-  | (AuthCommand & Decoded)
-  | (ContentCommand & Decoded)
-  | (QueueCommand & Decoded)
-  | (ForwardedCommand & Decoded)
-  | (UnknownCommand & Decoded)
+export type Command = Decoded &
+  (
+    | GreetingCommand
+    | MailCommand
+    | RcptCommand
+    | PlainCommand
+    | StarttlsCommand
+    | TextCommand
+    | AuthCommand
+    | ContentCommand
+    | QueueCommand
+    | ForwardedCommand
+    | UnknownCommand
+  )
 
 /** A command as `encodeCommand` takes it: paths without a source route, and parameters, may be left out. */
-export type CommandInit =
-  | Exclude<Command, { verb: 'mail' | 'rcpt' }>
-  | ({
-      readonly verb: 'mail'
-      readonly reversePath: Path | Mailbox | null
-      readonly parameters?: MailParameters | undefined
-    } & Decoded)
-  | ({
-      readonly verb: 'rcpt'
-      readonly forwardPath: Path | Mailbox
-      readonly parameters?: RcptParameters | undefined
-    } & Decoded)
+export type CommandInit = Exclude<Command, { verb: 'mail' | 'rcpt' }> | MailInit | RcptInit
 
 /** What a verb is called. */
 export type Verb = Command['verb']
@@ -74,7 +64,7 @@ export interface CommandOptions extends GrammarOptions {
 }
 
 /** The grammar of every verb that is known. */
-const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<V> } = {
+const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<Command, V>, ByVerb<CommandInit, V>> } = {
   ehlo,
   helo,
   lhlo,
@@ -98,9 +88,11 @@ const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<V> } = {
   xforward,
 }
 
-const byName: ReadonlyMap<string, Grammar> = /* @__PURE__ */ (() =>
+type AnyGrammar = Grammar<Command, CommandInit>
+
+const byName: ReadonlyMap<string, AnyGrammar> = /* @__PURE__ */ (() =>
   new Map(
-    Object.entries<Grammar>(grammars as unknown as Record<string, Grammar>).map(([verb, grammar]) => [
+    Object.entries<AnyGrammar>(grammars as unknown as Record<string, AnyGrammar>).map(([verb, grammar]) => [
       verb.toUpperCase(),
       grammar,
     ]),
@@ -170,12 +162,12 @@ function command(line: Line): Command {
 }
 
 /** The two that come most are told by their letters, the others by their name. */
-function grammarOf(bytes: Uint8Array, start: number, end: number): Grammar | undefined {
+function grammarOf(bytes: Uint8Array, start: number, end: number): AnyGrammar | undefined {
   if (end - start === 4) {
     const letters =
       ((bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!) & 0xdfdfdfdf
-    if (letters === RCPT) return rcpt as Grammar
-    if (letters === MAIL) return mail as Grammar
+    if (letters === RCPT) return rcpt as unknown as AnyGrammar
+    if (letters === MAIL) return mail as unknown as AnyGrammar
   }
   return end - start > 8 ? undefined : byName.get(latin1(bytes, start, end).toUpperCase())
 }
@@ -218,7 +210,7 @@ function commandText(command: CommandInit, rules: Rules): string {
   const { verb } = command
   assertString(verb, 'encode command')
   if (verb !== 'unknown') {
-    const grammar: Grammar | undefined = Object.hasOwn(grammars, verb) ? (grammars[verb] as Grammar) : undefined
+    const grammar = Object.hasOwn(grammars, verb) ? (grammars[verb] as unknown as AnyGrammar) : undefined
     return grammar === undefined
       ? fail('bad-command', 0, 'encode command: no such verb')
       : grammar.encode(command as never, rules)

@@ -1,8 +1,9 @@
 /** Content otherwise than by DATA: BDAT (RFC 3030 2) and BURL (RFC 4468 3). */
 import { parseIPv6 } from '@mailwire/bytes'
-import { assertNumber, assertString, fail, type SmtpErrorCode } from '../error.js'
+import { fail, type SmtpErrorCode } from '../error.js'
 import type { Line } from '../grammar/line.js'
-import type { Grammar } from './grammar.js'
+import { assertNumber, assertString } from '../values.js'
+import type { ByVerb, Grammar } from './grammar.js'
 
 export type ContentCommand =
   /** `size` octets follow the line; `last` where they are the end of the message. */
@@ -11,7 +12,7 @@ export type ContentCommand =
   | { readonly verb: 'burl'; readonly url: string; readonly last: boolean }
 
 /** `"BDAT" SP chunk-size [SP end-marker]`, `chunk-size = 1*DIGIT`, `end-marker = "LAST"` */
-export const bdat: Grammar<'bdat'> = {
+export const bdat: Grammar<ByVerb<ContentCommand, 'bdat'>> = {
   decode: line => ({
     verb: 'bdat',
     size: line.number('bad-chunk', 'BDAT'),
@@ -26,7 +27,7 @@ export const bdat: Grammar<'bdat'> = {
 }
 
 /** `"BURL" SP absolute-URI [SP end-marker]` */
-export const burl: Grammar<'burl'> = {
+export const burl: Grammar<ByVerb<ContentCommand, 'burl'>> = {
   decode: line => {
     const start = line.pos
     const url = line.word('decode BURL')

@@ -1,9 +1,10 @@
 /** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
 import { octetClass } from '@mailwire/bytes'
-import { assertArray, assertObject, assertString, fail } from '../error.js'
+import { fail } from '../error.js'
 import type { Line } from '../grammar/line.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
-import type { Grammar } from './grammar.js'
+import { assertArray, assertObject, assertString } from '../values.js'
+import type { ByVerb, Grammar } from './grammar.js'
 
 /** `value` is `undefined` where the proxy does not know it: `[UNAVAILABLE]`, or `[TEMPUNAVAIL]` where it may yet learn it. */
 export interface ClientAttribute {
@@ -17,13 +18,13 @@ export interface ClientAttribute {
 export type ForwardedCommand = { readonly verb: 'xclient' | 'xforward'; readonly attributes: readonly ClientAttribute[] }
 
 /** `"XCLIENT" 1*( SP attribute-name "=" attribute-value )` */
-export const xclient: Grammar<'xclient'> = {
+export const xclient: Grammar<ByVerb<ForwardedCommand, 'xclient'>> = {
   decode: line => ({ verb: 'xclient', attributes: attributes(line, 'decode XCLIENT'), warnings: line.warnings }),
   encode: command => `XCLIENT${attributesText(command.attributes, 'encode XCLIENT')}`,
 }
 
 /** The same grammar. */
-export const xforward: Grammar<'xforward'> = {
+export const xforward: Grammar<ByVerb<ForwardedCommand, 'xforward'>> = {
   decode: line => ({ verb: 'xforward', attributes: attributes(line, 'decode XFORWARD'), warnings: line.warnings }),
   encode: command => `XFORWARD${attributesText(command.attributes, 'encode XFORWARD')}`,
 }

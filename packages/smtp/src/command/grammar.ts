@@ -1,17 +1,26 @@
 /** What the grammar of a command is: how its argument is read, and how the whole of it is written. */
+import { fail } from '../error.js'
+import type { Line, Rules, SmtpWarning } from '../grammar/line.js'
+import { assertString } from '../values.js'
 
-import { assertString, fail } from '../error.js'
-import type { Line, Rules } from '../grammar/line.js'
-import type { Command, CommandInit } from './command.js'
+/** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
+export interface Decoded {
+  readonly warnings?: readonly SmtpWarning[] | undefined
+}
 
-/** What a command with this verb is, where several verbs share one shape. */
-type ByVerb<Of, V> = Of extends { readonly verb: infer Verb } ? (V extends Verb ? Of & { readonly verb: V } : never) : never
+/** The one of several commands with this verb, also where verbs share a shape. */
+export type ByVerb<Of extends { readonly verb: string }, V extends Of['verb']> = Of extends unknown
+  ? V extends Of['verb']
+    ? Of & { readonly verb: V }
+    : never
+  : never
 
-export interface Grammar<V extends Command['verb'] = Command['verb']> {
+/** Both ways of one command; `Init` is what the encoder takes, where it takes more. */
+export interface Grammar<Of extends { readonly verb: string }, Init = Of> {
   /** Reads what follows the verb and one space, up to where its grammar ends. */
-  decode(line: Line): ByVerb<Command, V>
+  decode(line: Line): Of & Decoded
   /** The line without its end. */
-  encode(command: ByVerb<CommandInit, V>, rules: Rules): string
+  encode(command: Init, rules: Rules): string
 }
 
 /** Text of the caller's that goes into a line as it stands: nothing that ends the line or would be lost from its ends. */

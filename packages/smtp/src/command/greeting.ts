@@ -3,24 +3,24 @@
 import { isSmtpError } from '../error.js'
 import { domain, domainOrLiteral, domainText } from '../grammar/domain.js'
 import type { Line } from '../grammar/line.js'
-import type { Grammar } from './grammar.js'
+import type { ByVerb, Grammar } from './grammar.js'
 
 export type GreetingCommand = { readonly verb: 'ehlo' | 'helo' | 'lhlo'; readonly domain: string }
 
 /** `"EHLO" SP ( Domain / address-literal )` */
-export const ehlo: Grammar<'ehlo'> = {
+export const ehlo: Grammar<ByVerb<GreetingCommand, 'ehlo'>> = {
   decode: line => ({ verb: 'ehlo', domain: name(line, 'decode EHLO', domainOrLiteral), warnings: line.warnings }),
   encode: ({ domain: name }, rules) => `EHLO ${domainText(name, rules, 'encode EHLO')}`,
 }
 
 /** `"HELO" SP Domain`; that clients without a name send a literal is in the text of 4.1.1.1, though not in its grammar. */
-export const helo: Grammar<'helo'> = {
+export const helo: Grammar<ByVerb<GreetingCommand, 'helo'>> = {
   decode: line => ({ verb: 'helo', domain: name(line, 'decode HELO', domain), warnings: line.warnings }),
   encode: ({ domain: name }, rules) => `HELO ${domainText(name, rules, 'encode HELO')}`,
 }
 
 /** The same as EHLO. */
-export const lhlo: Grammar<'lhlo'> = {
+export const lhlo: Grammar<ByVerb<GreetingCommand, 'lhlo'>> = {
   decode: line => ({ verb: 'lhlo', domain: name(line, 'decode LHLO', domainOrLiteral), warnings: line.warnings }),
   encode: ({ domain: name }, rules) => `LHLO ${domainText(name, rules, 'encode LHLO')}`,
 }

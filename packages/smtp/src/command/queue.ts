@@ -1,9 +1,10 @@
 /** The start of a queue, and turning round: ETRN (RFC 1985 5) and ATRN (RFC 2645 5). */
 
-import { encoding, fail, quoted, stringsOf } from '../error.js'
+import { fail, quoted } from '../error.js'
 import { domain, domainText, lineOf } from '../grammar/domain.js'
 import type { Line, Rules } from '../grammar/line.js'
-import type { Grammar } from './grammar.js'
+import { encoding, stringsOf } from '../values.js'
+import type { ByVerb, Grammar } from './grammar.js'
 
 export type QueueCommand =
   /** A domain, `@domain` with what is below it, or `#queue`. */
@@ -12,7 +13,7 @@ export type QueueCommand =
   | { readonly verb: 'atrn'; readonly domains: readonly string[] }
 
 /** `"ETRN" SP ["@" / "#"] node-name` */
-export const etrn: Grammar<'etrn'> = {
+export const etrn: Grammar<ByVerb<QueueCommand, 'etrn'>> = {
   decode: line => ({ verb: 'etrn', argument: node(line, 'decode ETRN'), warnings: line.warnings }),
   encode: ({ argument }, rules) => {
     encoding('encode ETRN', argument, () => {
@@ -25,7 +26,7 @@ export const etrn: Grammar<'etrn'> = {
 }
 
 /** `"ATRN" [SP domain *("," domain)]` */
-export const atrn: Grammar<'atrn'> = {
+export const atrn: Grammar<ByVerb<QueueCommand, 'atrn'>> = {
   decode: line => {
     const domains: string[] = []
     if (!line.atEnd) {

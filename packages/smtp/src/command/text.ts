@@ -1,9 +1,10 @@
 /** VRFY, EXPN, HELP and NOOP (RFC 5321 4.1.1.6 to 4.1.1.9, RFC 6531 3.7.4.2): a verb and a string. */
 import { isWellFormed } from '@mailwire/bytes'
-import { assertString, fail, isSmtpError } from '../error.js'
+import { fail, isSmtpError } from '../error.js'
 import type { Line } from '../grammar/line.js'
 import { atom, quotedString } from '../grammar/path.js'
-import { type Grammar, printable } from './grammar.js'
+import { assertString } from '../values.js'
+import { type ByVerb, type Grammar, printable } from './grammar.js'
 
 export type TextCommand =
   /** `smtputf8`: the reply may hold UTF-8. */
@@ -11,25 +12,25 @@ export type TextCommand =
   | { readonly verb: 'noop' | 'help'; readonly argument: string | undefined }
 
 /** `"VRFY" SP String [SP "SMTPUTF8"]` */
-export const vrfy: Grammar<'vrfy'> = {
+export const vrfy: Grammar<ByVerb<TextCommand, 'vrfy'>> = {
   decode: line => ({ verb: 'vrfy', ...lookup(line, 'decode VRFY'), warnings: line.warnings }),
   encode: command => lookupText('VRFY', command.argument, command.smtputf8),
 }
 
 /** `"EXPN" SP String [SP "SMTPUTF8"]` */
-export const expn: Grammar<'expn'> = {
+export const expn: Grammar<ByVerb<TextCommand, 'expn'>> = {
   decode: line => ({ verb: 'expn', ...lookup(line, 'decode EXPN'), warnings: line.warnings }),
   encode: command => lookupText('EXPN', command.argument, command.smtputf8),
 }
 
 /** `"HELP" [SP String]` */
-export const help: Grammar<'help'> = {
+export const help: Grammar<ByVerb<TextCommand, 'help'>> = {
   decode: line => ({ verb: 'help', argument: optional(line, 'decode HELP'), warnings: line.warnings }),
   encode: ({ argument }) => (argument === undefined ? 'HELP' : `HELP ${printable(argument, 'HELP')}`),
 }
 
 /** `"NOOP" [SP String]` */
-export const noop: Grammar<'noop'> = {
+export const noop: Grammar<ByVerb<TextCommand, 'noop'>> = {
   decode: line => ({ verb: 'noop', argument: optional(line, 'decode NOOP'), warnings: line.warnings }),
   encode: ({ argument }) => (argument === undefined ? 'NOOP' : `NOOP ${printable(argument, 'NOOP')}`),
 }

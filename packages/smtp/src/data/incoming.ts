@@ -1,7 +1,7 @@
 /** A message on its way in, as dot-stuffed lines or as counted chunks: how much there is of it, and what does not belong in it. */
 import { type DataViolation, DotDecoder, type Input } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
-import type { ServerEvent } from '../session/server-events.js'
+import type { ServerEvent } from '../session/events.js'
 import { ChunkScanner } from './chunks.js'
 
 export class Incoming {

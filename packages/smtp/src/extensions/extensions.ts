@@ -3,9 +3,10 @@
  * IANA has registered are typed, one line each below.
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import { assertNumber, assertObject, assertString, fail, stringsOf, textEntries } from '../error.js'
+import { fail } from '../error.js'
 import { isDateTime } from '../grammar/date-time.js'
-import { solicitations } from '../parameters/delivery.js'
+import { solicitations } from '../grammar/solicitation.js'
+import { assertNumber, assertObject, assertString, stringsOf, textEntries } from '../values.js'
 
 /** How much a server takes (RFC 9422). */
 export interface Limits {
@@ -91,7 +92,7 @@ export type Extensions = { readonly [Key in Flag]?: true | undefined } & {
 /** A keyword with a value: `parse` gives `undefined` for what is none. */
 interface Keyword<Value> {
   parse(text: string, before: Value | undefined): Value | undefined
-  /** @throws {@link SmtpError} `bad-argument` for what is not a value of the type */
+  /** @throws {@link SmtpError} `bad-value` for what is not a value of the type */
   format(value: Value): string
 }
 
@@ -169,7 +170,7 @@ const isKeyword = (keyword: string): keyword is keyof Values => Object.hasOwn(ke
  * The extensions that the lines of a reply to EHLO offer, without its first line. Keywords are read in either case; a line that is no
  * keyword is left out.
  *
- * @throws {@link SmtpError} `bad-argument` for what is not an array of strings
+ * @throws {@link SmtpError} `bad-value` for what is not an array of strings
  *
  * @example
  * parseExtensions(['SIZE 1000', 'starttls', 'LIMITS RCPTMAX=20']) // => { size: 1000, starttls: true, limits: { rcptMax: 20 } }

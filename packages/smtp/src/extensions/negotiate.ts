@@ -3,10 +3,11 @@
  * (RFC 3030). Asking first is better than a bounce.
  */
 import { CR, LF } from '@mailwire/bytes'
-import { assertArray, assertBytes, assertNumber, assertObject, fail, stringsOf, textEntries } from '../error.js'
+import { fail } from '../error.js'
 import { type Mailbox, mailboxFields } from '../grammar/path.js'
 import { guaranteed } from '../limits.js'
 import type { MailParameters } from '../parameters/parameters.js'
+import { assertArray, assertBytes, assertNumber, assertObject, stringsOf, textEntries } from '../values.js'
 import type { Extensions } from './extensions.js'
 import { type ExtensionKey, offers } from './offers.js'
 
@@ -23,7 +24,7 @@ export interface MessageNeeds {
 /**
  * Looks through content. Linear, and nothing is copied.
  *
- * @throws {@link SmtpError} `bad-argument` for what is not a `Uint8Array`
+ * @throws {@link SmtpError} `bad-value` for what is not a `Uint8Array`
  */
 export function messageNeeds(content: Uint8Array): MessageNeeds {
   assertBytes(content, 'messageNeeds')

@@ -2,11 +2,10 @@
  * What must have been offered in EHLO's reply before it is used (RFC 5321 2.2.1): the extension behind each command and parameter. A
  * client refuses to send the rest, and a server refuses to take it, by the same tables.
  */
-import { lowerAscii, upperAscii } from '@mailwire/bytes'
+import { lowerAscii, type SessionFacts, upperAscii } from '@mailwire/bytes'
 import type { Verb } from '../command/command.js'
-import { assertObject } from '../error.js'
 import { type MailParameters, neededExtensions, type RcptParameters } from '../parameters/parameters.js'
-import type { ServerOptions } from '../session/server-events.js'
+import { assertObject } from '../values.js'
 import { type Extensions, formatExtensions } from './extensions.js'
 
 /** An extension by its key. */
@@ -29,9 +28,15 @@ export const commandExtension: Readonly<Partial<Record<Verb, ExtensionKey>>> = {
 export const offers = (extensions: Extensions | undefined, key: ExtensionKey): boolean =>
   extensions !== undefined && (extensions[key] !== undefined || extensions.unknown?.has(upperAscii(key)) === true)
 
-/** What a server offers, with what must come along: see `ServerOptions`. */
-export function offeredBy({ extensions = {}, lmtp = false }: ServerOptions, secure: boolean): Extensions {
-  const given = typeof extensions === 'function' ? extensions(secure) : extensions
+/** What a server is told to offer. */
+interface Offering {
+  readonly extensions?: Extensions | ((session: SessionFacts) => Extensions) | undefined
+  readonly lmtp?: boolean | undefined
+}
+
+/** What a server offers in EHLO's reply, with what must come along: see `ServerOptions`. */
+export function offeredBy({ extensions = {}, lmtp = false }: Offering, session: SessionFacts): Extensions {
+  const given = typeof extensions === 'function' ? extensions(session) : extensions
   assertObject(given, 'open session')
   const offered: Extensions = {
     enhancedstatuscodes: true,
@@ -42,7 +47,7 @@ export function offeredBy({ extensions = {}, lmtp = false }: ServerOptions, secu
     ...offered,
     ...(offered.smtputf8 === true ? { '8bitmime': true } : {}), // RFC 6531 3.1
     ...(offered.binarymime === true ? { chunking: true } : {}), // RFC 3030 3
-    [secure ? 'starttls' : 'requiretls']: undefined,
+    [session.secure ? 'starttls' : 'requiretls']: undefined,
   }
   formatExtensions(whole) // what cannot be said in EHLO's reply is refused now, and not when EHLO comes
   return whole

@@ -3,7 +3,8 @@
  * brackets, so that neither can be taken for the other.
  */
 import { encodeText, isAlpha, isDigit, latin1, octetClass } from '@mailwire/bytes'
-import { assertString, encoding, fail } from '../error.js'
+import { fail } from '../error.js'
+import { assertString, encoding } from '../values.js'
 import { type EncodeOptions, Line, outgoingRules, type Rules, wholly } from './line.js'
 
 const DOT = 0x2e

@@ -3,7 +3,8 @@
  * reported), and how long its parts may be. Grammar and lengths are apart: a strict line may be as long as `limits` lets it.
  */
 import { decodeText, isWellFormed, latin1, mergeLimits, octetClass, Scanner } from '@mailwire/bytes'
-import { assertObject, fail, quoted, type SmtpErrorCode, stringsOf } from '../error.js'
+import { fail, quoted, type SmtpErrorCode } from '../error.js'
+import { assertObject, stringsOf } from '../values.js'
 
 /** A liberty in a command line, by its name. */
 export type SmtpWarningCode =
@@ -87,7 +88,7 @@ const OUTGOING: readonly string[] = ['domain-underscore'] satisfies OutgoingLibe
 export const libertiesOf = ({ strict, liberties }: GrammarOptions): number =>
   strict === true ? 0 : liberties === undefined ? USUAL : liberties.reduce((bits, code) => bits | BITS[code], 0)
 
-/** The options of a caller, each read once. @throws {@link SmtpError} `bad-argument` for what are none, and for a liberty of no known name */
+/** The options of a caller, each read once. @throws {@link SmtpError} `bad-value` for what are none, and for a liberty of no known name */
 export function checkedOptions(options: GrammarOptions, action: string): GrammarOptions {
   assertObject(options, action)
   const { strict, liberties } = options
@@ -95,18 +96,18 @@ export function checkedOptions(options: GrammarOptions, action: string): Grammar
   const names = stringsOf(liberties, action)
   const unknown = names.find(name => !Object.hasOwn(BITS, name))
   if (unknown !== undefined)
-    fail('bad-argument', 0, `${action}: ${quoted(unknown)}: no liberty has this name; there are ${Object.keys(BITS).join(', ')}`)
+    fail('bad-value', 0, `${action}: ${quoted(unknown)}: no liberty has this name; there are ${Object.keys(BITS).join(', ')}`)
   return { strict, liberties: names as SmtpWarningCode[] }
 }
 
 const STRICT: Rules = { limits: grammarLimits, liberties: 0 }
 
-/** The rules for what is written: no liberty but those that are given, and only what may be written. @throws {@link SmtpError} `bad-argument`, `bad-number` */
+/** The rules for what is written: no liberty but those that are given, and only what may be written. @throws {@link SmtpError} `bad-value`, `bad-number` */
 export function outgoingRules(limits: EncodeOptions['limits'], liberties: EncodeOptions['liberties'], action: string): Rules {
   if (liberties === undefined) return limits === undefined ? STRICT : { limits: wholeLimits(limits), liberties: 0 }
   const names = stringsOf(liberties, action)
   const other = names.find(name => !OUTGOING.includes(name))
-  if (other !== undefined) fail('bad-argument', 0, `${action}: ${quoted(other)}: only ${OUTGOING.join(', ')} may be written`)
+  if (other !== undefined) fail('bad-value', 0, `${action}: ${quoted(other)}: only ${OUTGOING.join(', ')} may be written`)
   return { limits: wholeLimits(limits), liberties: libertiesOf({ liberties: names as OutgoingLiberty[] }) }
 }
 

@@ -3,7 +3,8 @@
  * domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
  */
 import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
-import { assertObject, assertString, encoding, fail, quoted, stringsOf } from '../error.js'
+import { fail, quoted } from '../error.js'
+import { assertObject, assertString, encoding, stringsOf } from '../values.js'
 import { domain, domainOrLiteral, domainText, lineOf } from './domain.js'
 import { type EncodeOptions, type Line, outgoingRules, type Rules, wholly } from './line.js'
 

@@ -3,7 +3,8 @@
  * (RFC 6533 3). What comes out of either goes into logs and commands again, so that neither gives control characters.
  */
 import { encodeText, isWellFormed } from '@mailwire/bytes'
-import { assertString, fail } from '../error.js'
+import { fail } from '../error.js'
+import { assertString } from '../values.js'
 
 /**
  * Text to xtext: what does not print, `+` and `=`, and each octet beyond ASCII become `+` and two hex digits (RFC 3461 4).

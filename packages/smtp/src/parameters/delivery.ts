@@ -3,8 +3,9 @@
  * TRANSID (RFC 1845 3), SOLICIT (RFC 3865 3), CONPERM and CONNEG (RFC 4141 4 and 5).
  */
 
-import { assertObject, assertString, stringsOf } from '../error.js'
 import { isDateTime } from '../grammar/date-time.js'
+import { solicitations } from '../grammar/solicitation.js'
+import { assertObject, assertString, stringsOf } from '../values.js'
 import { digits, flag, type Parameter, valued } from './parameter.js'
 
 /** By when a message is to be delivered (RFC 2852 4). */
@@ -100,10 +101,6 @@ export const solicit: Parameter<readonly string[]> = /* @__PURE__ */ valued<read
   text => solicitations(text),
   words => stringsOf(words, 'encode SOLICIT').join(','),
 )
-
-/** The words of a list of kinds of solicitation; `undefined` for what is none. Also the value of the EHLO keyword. */
-export const solicitations = (text: string): readonly string[] | undefined =>
-  text.length <= 1000 && /^[A-Za-z][A-Za-z0-9._:-]*(?:,[A-Za-z][A-Za-z0-9._:-]*)*$/.test(text) ? text.split(',') : undefined
 
 /** The content may be converted (RFC 4141 4). */
 export const conperm: Parameter<true> = /* @__PURE__ */ flag('CONPERM', 'conperm')

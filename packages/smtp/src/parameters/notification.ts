@@ -1,7 +1,8 @@
 /** Delivery status notifications: RET, ENVID, NOTIFY, ORCPT (RFC 3461 4, RFC 6533 3), and tracking: MTRK (RFC 3885 3). */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import { assertObject, assertString, fail, stringsOf } from '../error.js'
+import { fail } from '../error.js'
 import { decodeUnitext, decodeXtext, encodeUnitext, encodeXtext } from '../grammar/xtext.js'
+import { assertObject, assertString, stringsOf } from '../values.js'
 import { digits, type Parameter, valued } from './parameter.js'
 
 /** When a recipient's fate is to be reported. */

@@ -1,7 +1,7 @@
 /** What every parameter of MAIL and RCPT is: a keyword, and a codec for its value. */
-import { assertNumber, encoding, fail } from '../error.js'
-import type { Extensions } from '../extensions/extensions.js'
+import { fail } from '../error.js'
 import type { Rules } from '../grammar/line.js'
+import { assertNumber, encoding } from '../values.js'
 
 /** A parameter that is not typed; `value` is `undefined` where there is no `=`. */
 export interface UnknownParameter {
@@ -16,11 +16,30 @@ export function digits(value: number, keyword: string): string {
   return String(value + 0) // not -0
 }
 
+/** An EHLO keyword that parameters come with, in lower case. */
+export type ParameterExtension =
+  | '8bitmime'
+  | 'auth'
+  | 'binarymime'
+  | 'checkpoint'
+  | 'conneg'
+  | 'conperm'
+  | 'deliverby'
+  | 'dsn'
+  | 'futurerelease'
+  | 'mt-priority'
+  | 'mtrk'
+  | 'no-soliciting'
+  | 'requiretls'
+  | 'rrvs'
+  | 'size'
+  | 'smtputf8'
+
 /** A kind of parameter. */
 export interface Parameter<Value> {
   readonly keyword: string
   /** The EHLO keyword that it comes with. */
-  readonly extension: Exclude<keyof Extensions, 'unknown'>
+  readonly extension: ParameterExtension
   /** The value from its text, which is `undefined` where there is no `=`; `offset` is where it stands. */
   decode(text: string | undefined, offset: number, rules: Rules): Value
   /** The text of a value; `undefined` for the keyword alone. */

@@ -3,9 +3,9 @@
  * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
  */
 import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
-import { assertArray, assertObject, assertString, fail } from '../error.js'
-import type { Extensions } from '../extensions/extensions.js'
+import { fail } from '../error.js'
 import type { Line, Rules } from '../grammar/line.js'
+import { assertArray, assertObject, assertString } from '../values.js'
 import { auth, type BodyType, body, requiretls, size, smtputf8 } from './content.js'
 import {
   by,
@@ -21,7 +21,7 @@ import {
   transid,
 } from './delivery.js'
 import { envid, mtrk, type NotifyCondition, notify, type OriginalRecipient, orcpt, ret, type Tracking } from './notification.js'
-import type { Parameter, UnknownParameter } from './parameter.js'
+import type { Parameter, ParameterExtension, UnknownParameter } from './parameter.js'
 
 /** Parameters of MAIL. */
 export interface MailParameters {
@@ -255,7 +255,7 @@ function formatParameters(registry: Registry<never>, parameters: MailParameters 
 export interface NeededExtension {
   /** Of the parameter. */
   readonly keyword: string
-  readonly extension: Exclude<keyof Extensions, 'unknown'>
+  readonly extension: ParameterExtension
 }
 
 /**

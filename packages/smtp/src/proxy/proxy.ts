@@ -17,7 +17,8 @@ import {
   Reader,
   Writer,
 } from '@mailwire/bytes'
-import { assertArray, assertBytes, assertNumber, assertObject, assertString, fail, isSmtpError } from '../error.js'
+import { fail, isSmtpError } from '../error.js'
+import { assertArray, assertBytes, assertNumber, assertObject, assertString } from '../values.js'
 import { areTlvs, decodeTlvs, encodeTlvs, type ProxyTlv } from './tlv.js'
 
 /** What the connection runs over. */

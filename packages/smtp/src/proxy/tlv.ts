@@ -1,6 +1,7 @@
 /** What a PROXY header of version 2 carries besides addresses: a type, a length of 16 bits, a value; known types typed. */
 import { concat, copyOf, decodeText, encodeText } from '@mailwire/bytes'
-import { assertArray, assertBytes, assertNumber, assertObject, assertString, fail } from '../error.js'
+import { fail } from '../error.js'
+import { assertArray, assertBytes, assertNumber, assertObject, assertString } from '../values.js'
 
 /** What is known of the client's TLS; text is as the proxy sends it. */
 export interface ProxySsl {

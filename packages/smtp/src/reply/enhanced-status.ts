@@ -1,5 +1,6 @@
 /** Enhanced status codes (RFC 3463 2): `class.subject.detail`, as replies and delivery reports hold them. */
-import { assertNumber, assertObject, assertString, fail } from '../error.js'
+import { fail } from '../error.js'
+import { assertNumber, assertObject, assertString } from '../values.js'
 import { enhancedStatuses } from './registry.js'
 
 /** A status in its parts. */

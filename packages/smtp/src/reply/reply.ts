@@ -3,8 +3,9 @@
  * a reply has the same code.
  */
 import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
-import { assertArray, assertBytes, assertCallback, assertNumber, assertObject, assertString, fail, stringsOf } from '../error.js'
+import { fail } from '../error.js'
 import { limitsOf, type SmtpLimits } from '../limits.js'
+import { assertArray, assertBytes, assertCallback, assertNumber, assertObject, assertString, stringsOf } from '../values.js'
 import { parseEnhancedStatus } from './enhanced-status.js'
 
 /** A whole reply. */
@@ -104,7 +105,7 @@ export class ReplyDecoder {
   /** `input` is where the octets are taken from; one of its own unless given. */
   constructor(options: ReplyOptions = {}, input: Input = new Input()) {
     assertObject(options, 'decode reply')
-    if (!(input instanceof Input)) fail('bad-argument', 0, 'decode reply: an Input of this package expected')
+    if (!(input instanceof Input)) fail('bad-value', 0, 'decode reply: an Input of this package expected')
     const { strict = false, acceptBareLf = false, limits } = options
     this.#strict = strict
     this.#acceptBareLf = acceptBareLf

@@ -4,13 +4,14 @@
  */
 import { type Connection, DotEncoder, Engine, type ProtocolErrorEvent, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import { type CommandInit, encodeCommand } from '../command/command.js'
-import { assertBytes, assertObject, fail, SmtpError } from '../error.js'
+import { fail, SmtpError } from '../error.js'
 import { type Extensions, parseExtensions } from '../extensions/extensions.js'
 import { type EncodeOptions, outgoingRules } from '../grammar/line.js'
 import type { Mailbox, Path } from '../grammar/path.js'
 import { openWith, type SmtpLimits } from '../limits.js'
 import { type Reply, ReplyDecoder, replyClass } from '../reply/reply.js'
-import type { Answered, ClientEvent, ClientOptions, ClientSend } from './client-events.js'
+import { assertBytes, assertObject } from '../values.js'
+import type { Answered, ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { ClientExchange } from './exchange.js'
 import { MASKED, visible } from './mask.js'
 import { Pipeline } from './pipeline.js'
@@ -208,7 +209,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
     const data = input.type === 'auth-response' ? input.data : undefined
     if (data !== undefined) assertBytes(data, 'send auth-response')
-    else if (input.type !== 'auth-cancel') fail('bad-argument', 0, 'send: a type that is not known')
+    else if (input.type !== 'auth-cancel') fail('bad-value', 0, 'send: a type that is not known')
     if (!this.#exchange.challenged)
       fail('invalid-state', this.#engine.input.offset, `send ${input.type}: no challenge is waiting`)
     this.#engine.write(this.#exchange.answer(data), data === undefined ? undefined : MASKED)

@@ -1,7 +1,6 @@
 /** The message that a server is offered, as far as it was accepted, and how many were begun before. */
-import type { ServerCommand } from './server-events.js'
+import type { ServerCommand, ServerEnvelope } from './events.js'
 import type { Effect } from './state.js'
-import type { ServerEnvelope } from './suggest.js'
 
 export class EnvelopeKeeper {
   /** `undefined` where no message is under way. */

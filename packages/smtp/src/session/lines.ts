@@ -3,7 +3,7 @@ import { decodeBase64, decodeText, type Input, latin1, upperAscii } from '@mailw
 import type { Command } from '../command/command.js'
 import { fail, SmtpError } from '../error.js'
 import type { SmtpLimits } from '../limits.js'
-import type { ServerEvent } from './server-events.js'
+import type { ServerEvent } from './events.js'
 
 /** The event of a line of an exchange: base 64, or `*`, which gives it up. */
 export function exchangeLine(line: Uint8Array, offset: number): ServerEvent {

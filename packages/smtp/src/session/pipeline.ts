@@ -6,7 +6,7 @@
 import type { CommandInit } from '../command/command.js'
 import { ChunkEncoder } from '../data/chunks.js'
 import { fail } from '../error.js'
-import type { Answered } from './client-events.js'
+import type { Answered } from './events.js'
 import { branchPlan, type Plan, type PlanFacts, planCommand, startPlan } from './plan.js'
 import { type Outstanding, outstanding, ownContent, Queue } from './queue.js'
 import { isAllowed, planAfter, type State, verbOf } from './state.js'

@@ -1,5 +1,5 @@
 /** Commands that wait for their replies, or to be sent: the pending half of a client's state. All of it costs the same however many wait. */
-import type { Answered } from './client-events.js'
+import type { Answered } from './events.js'
 import { mayFollow, type SessionVerb, type State } from './state.js'
 
 /** A command between `send` and its reply. */

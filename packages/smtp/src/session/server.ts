@@ -5,17 +5,18 @@
 import { type Connection, Engine, encodeBase64, type Waiting } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from '../command/command.js'
 import { type Chunk, Incoming } from '../data/incoming.js'
-import { assertBytes, assertObject, assertString, fail, SmtpError } from '../error.js'
+import { fail, SmtpError } from '../error.js'
 import type { Extensions } from '../extensions/extensions.js'
 import { offeredBy, offers } from '../extensions/offers.js'
 import { checkedOptions } from '../grammar/line.js'
 import { openWith, type SmtpLimits } from '../limits.js'
 import { encodeReply, type ReplyInit, replyClass } from '../reply/reply.js'
+import { assertBytes, assertObject, assertString } from '../values.js'
 import { EnvelopeKeeper } from './envelope.js'
+import type { ServerCommand, ServerEnvelope, ServerEvent, ServerOptions, ServerSend } from './events.js'
 import { exchangeLine, isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
 import { CommandMask, MASKED } from './mask.js'
 import { Offences } from './offences.js'
-import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './server-events.js'
 import {
   afterHandshake,
   effects,
@@ -35,7 +36,6 @@ import {
 import {
   greeting,
   reasonAgainst,
-  type ServerEnvelope,
   type Situation,
   suggestChunkReply,
   suggestMessageReply,
@@ -109,7 +109,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#limits = limits
     this.#offences = new Offences(limits)
     this.#secure = options.tls ?? false
-    this.#extensions = offeredBy(options, this.#secure)
+    this.#extensions = offeredBy(options, { secure: this.#secure, authenticated: false })
   }
 
   get waiting(): Waiting {
@@ -177,7 +177,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#engine.assertOpen('send')
     assertObject(output, 'send')
     if ('type' in output) {
-      if (output.type !== 'challenge') fail('bad-argument', 0, 'send: a type that is not known')
+      if (output.type !== 'challenge') fail('bad-value', 0, 'send: a type that is not known')
       this.#challenge(output.data)
     } else {
       const { code, enhanced, lines } = output // each is read once
@@ -403,7 +403,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #afterUpgrade(): void {
     this.#secure = true
-    this.#extensions = offeredBy(this.#options, true)
+    this.#extensions = offeredBy(this.#options, { secure: true, authenticated: false })
     this.#state = afterHandshake
   }
 }

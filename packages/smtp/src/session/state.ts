@@ -4,8 +4,9 @@
  * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
  */
 import type { Command, Verb } from '../command/command.js'
-import { assertNumber, assertObject, assertString, fail } from '../error.js'
+import { fail } from '../error.js'
 import type { ReplyClass } from '../reply/reply.js'
+import { assertNumber, assertObject, assertString } from '../values.js'
 
 export type State =
   | 'connecting' // before the greeting
@@ -77,9 +78,9 @@ function entryOf<Entry>(table: { readonly [Name in string]?: Entry }, name: stri
   return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
-const rowOf = (state: State): Row => entryOf(transitions, state) ?? fail('bad-argument', 0, 'look up: not a state')
+const rowOf = (state: State): Row => entryOf(transitions, state) ?? fail('bad-value', 0, 'look up: not a state')
 
-/** True when the command may be given in the state. @throws {@link SmtpError} `bad-argument` for what is not a state */
+/** True when the command may be given in the state. @throws {@link SmtpError} `bad-value` for what is not a state */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => entryOf(rowOf(state), verb) !== undefined
 
 /** The state after the command was answered; 421 ends every session (RFC 5321 3.8). */
@@ -192,7 +193,7 @@ export const inputModes: Readonly<Record<State, InputMode>> = {
 export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
   pending === 'bdat' || pending === 'bdat-last'
     ? 'chunk'
-    : (entryOf(inputModes, state) ?? fail('bad-argument', 0, 'look up: not a state'))
+    : (entryOf(inputModes, state) ?? fail('bad-value', 0, 'look up: not a state'))
 
 /** Where a command may stand among those that are sent without waiting for replies (RFC 2920 3.1). */
 export type GroupRule =

@@ -11,16 +11,8 @@ import { needsUtf8, type Path } from '../grammar/path.js'
 import type { SmtpLimits } from '../limits.js'
 import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
 import type { ReplyInit } from '../reply/reply.js'
+import type { ServerEnvelope } from './events.js'
 import { forbiddenBy, isForbidden, type SessionFacts, type State, verbOf } from './state.js'
-
-/** Who a message is from, and who it goes to so far. */
-export interface ServerEnvelope {
-  /** `null` is the empty path, from which bounces come. */
-  readonly reversePath: Path | null
-  readonly parameters: MailParameters
-  /** Those that were accepted, in their order. */
-  readonly recipients: readonly { readonly forwardPath: Path; readonly parameters: RcptParameters }[]
-}
 
 /** What a suggestion depends on. */
 export interface Situation {

@@ -4,13 +4,14 @@
  */
 
 import type { CommandInit } from '../command/command.js'
-import { assertArray, assertObject, fail } from '../error.js'
+import { fail } from '../error.js'
 import { offers } from '../extensions/offers.js'
 import type { Mailbox } from '../grammar/path.js'
 import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
 import { formatReply, isTemporary, isTooManyRecipients, type Reply, replyClass, replyFields } from '../reply/reply.js'
+import { assertArray, assertObject } from '../values.js'
 import type { ClientConnection } from './client.js'
-import type { Answered, ClientEvent } from './client-events.js'
+import type { Answered, ClientEvent } from './events.js'
 import { inTransaction } from './state.js'
 
 /** Who a message is from and who it goes to. */
@@ -251,7 +252,7 @@ function assertConnection(connection: unknown): void {
   assertObject(connection, 'send a message')
   const { send, check } = connection as Partial<ClientConnection>
   if (typeof send !== 'function' || typeof check !== 'function')
-    fail('bad-argument', 0, 'send a message: a ClientConnection expected')
+    fail('bad-value', 0, 'send a message: a ClientConnection expected')
 }
 
 /** What a 2yz to DATA comes to: nothing was sent, and another host or a later session may take it (RFC 5321 4.3.2, RFC 3463 3.6). */

@@ -1,23 +1,22 @@
-/** MAIL and RCPT (RFC 5321 4.1.1.2 and 4.1.1.3): who a message is from, and to whom it goes. */
+/** MAIL (RFC 5321 4.1.1.2): who a message is from. */
 import { fail, isSmtpError, SmtpError } from '../error.js'
 import type { Line } from '../grammar/line.js'
-import { type Path, path, pathText, reversePath } from '../grammar/path.js'
-import {
-  formatMailParameters,
-  formatRcptParameters,
-  type MailParameters,
-  mailParameters,
-  type RcptParameters,
-  rcptParameters,
-} from '../parameters/parameters.js'
-import type { Grammar } from './grammar.js'
+import { type Mailbox, type Path, pathText, reversePath } from '../grammar/path.js'
+import { formatMailParameters, type MailParameters, mailParameters } from '../parameters/parameters.js'
+import type { Decoded, Grammar } from './grammar.js'
 
 /** `reversePath` is `null` for the empty path, from which bounces come. */
 export type MailCommand = { readonly verb: 'mail'; readonly reversePath: Path | null; readonly parameters: MailParameters }
-export type RcptCommand = { readonly verb: 'rcpt'; readonly forwardPath: Path; readonly parameters: RcptParameters }
+
+/** MAIL as it is written: a path without a source route, and parameters, may be left out. */
+export type MailInit = Decoded & {
+  readonly verb: 'mail'
+  readonly reversePath: Path | Mailbox | null
+  readonly parameters?: MailParameters | undefined
+}
 
 /** `"MAIL FROM:" Reverse-path [SP Mail-parameters]` */
-export const mail: Grammar<'mail'> = {
+export const mail: Grammar<MailCommand, MailInit> = {
   decode: line => {
     if (!line.skipWord('FROM:')) line.fail('bad-command', 'decode MAIL: FROM: expected')
     line.extraSpaces('space-after-colon')
@@ -29,20 +28,6 @@ export const mail: Grammar<'mail'> = {
     if (/^<(?:@[^:]*:)?postmaster>$/i.test(path))
       fail('bad-path', 0, 'encode MAIL: no mail comes from a mailbox without a domain')
     return `MAIL FROM:${path}${formatMailParameters(parameters, rules)}`
-  },
-}
-
-/** `"RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path ) [SP Rcpt-parameters]` */
-export const rcpt: Grammar<'rcpt'> = {
-  decode: line => {
-    if (!line.skipWord('TO:')) line.fail('bad-command', 'decode RCPT: TO: expected')
-    line.extraSpaces('space-after-colon')
-    const forwardPath = path(line)
-    return { verb: 'rcpt', forwardPath, parameters: rcptParameters(line), warnings: line.warnings }
-  },
-  encode: ({ forwardPath, parameters = {} }, rules) => {
-    if (forwardPath === null) fail('bad-path', 0, 'encode RCPT: the empty path receives nothing')
-    return `RCPT TO:${pathText(forwardPath, rules)}${formatRcptParameters(parameters, rules)}`
   },
 }
 

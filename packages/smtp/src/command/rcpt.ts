@@ -1,0 +1,28 @@
+/** RCPT (RFC 5321 4.1.1.3): whom a message goes to. */
+import { fail } from '../error.js'
+import { type Mailbox, type Path, path, pathText } from '../grammar/path.js'
+import { formatRcptParameters, type RcptParameters, rcptParameters } from '../parameters/parameters.js'
+import type { Decoded, Grammar } from './grammar.js'
+
+export type RcptCommand = { readonly verb: 'rcpt'; readonly forwardPath: Path; readonly parameters: RcptParameters }
+
+/** RCPT as it is written: a path without a source route, and parameters, may be left out. */
+export type RcptInit = Decoded & {
+  readonly verb: 'rcpt'
+  readonly forwardPath: Path | Mailbox
+  readonly parameters?: RcptParameters | undefined
+}
+
+/** `"RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path ) [SP Rcpt-parameters]` */
+export const rcpt: Grammar<RcptCommand, RcptInit> = {
+  decode: line => {
+    if (!line.skipWord('TO:')) line.fail('bad-command', 'decode RCPT: TO: expected')
+    line.extraSpaces('space-after-colon')
+    const forwardPath = path(line)
+    return { verb: 'rcpt', forwardPath, parameters: rcptParameters(line), warnings: line.warnings }
+  },
+  encode: ({ forwardPath, parameters = {} }, rules) => {
+    if (forwardPath === null) fail('bad-path', 0, 'encode RCPT: the empty path receives nothing')
+    return `RCPT TO:${pathText(forwardPath, rules)}${formatRcptParameters(parameters, rules)}`
+  },
+}
