@@ -126,7 +126,7 @@ export class ClientConnection extends Endpoint<ClientEvent, SmtpError> {
     if (early !== undefined) return early
     const event = super.nextEvent()
     if (event === undefined || this.waiting !== 'closed') return event
-    const left = this.#pipeline.drain().map(({ command, sent }): ClientEvent => ({ type: 'unanswered', command, sent }))
+    const left = this.#pipeline.all().map(({ command, sent }): ClientEvent => ({ type: 'unanswered', command, sent }))
     this.#withdrawn = [event, ...left.reverse()]
     return this.#withdrawn.pop()
   }

@@ -127,9 +127,9 @@ export class Pipeline {
     return withdrawn
   }
 
-  /** Takes all commands away: the session is over. */
-  drain(): Outstanding[] {
-    return this.#queue.drain()
+  /** All commands without a reply. They stay: whoever asks at the end what was awaited is told. */
+  all(): Outstanding[] {
+    return this.#queue.all()
   }
 
   /** Where the session will be. What was refused changes where the commands behind it will be answered; that is seen to once it is asked. */

@@ -366,6 +366,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       const client = ready(offered, ...queued)
       client.receiveEnd()
       expect(drive(client, [])).toMatchObject([...outcomes(0, 3), { error: { code: 'unexpected-end' } }])
+      expect([client.awaiting, client.nextEvent()]).toEqual(['mail', undefined])
       const open = ready(offered, mail, rcpt('a'), data, mail)
       drive(open, [octets('250 ok\r\n250 ok\r\n354 go\r\n552 full\r\n')])
       expect(drive(open, [])).toEqual([])
