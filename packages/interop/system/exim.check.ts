@@ -215,10 +215,10 @@ describe('Exim as a server', () => {
       for (let step = transaction.handle(await next()); ; step = transaction.handle(await next())) {
         if (step.type === 'content') {
           for (let from = 0; from < message.content.length; from += size) {
-            client.send({ type: 'data-chunk', bytes: message.content.subarray(from, from + size) })
+            client.send({ type: 'body-chunk', bytes: message.content.subarray(from, from + size) })
             await wire.flush()
           }
-          client.send({ type: 'data-end' })
+          client.send({ type: 'body-end' })
         } else if (step.type === 'done') {
           results.push(step.result)
           break

@@ -1,15 +1,15 @@
 /** Draws the tables of `state.ts` for the guide. The test of the guide fails where the page and the tables differ, and `vitest -u` mends it. */
+import type { ReplyClass } from '../src/reply/reply.js'
 import {
   afterHandshake,
   forbiddenBy,
   type GroupRule,
   groupRule,
   inputModes,
-  type ReplyClass,
   type SessionVerb,
   type State,
   transitions,
-} from '../src/index.js'
+} from '../src/session/state.js'
 
 const states = Object.keys(transitions) as State[]
 const verbs = [...new Set(states.flatMap(state => Object.keys(transitions[state]) as SessionVerb[]))]
@@ -21,7 +21,7 @@ const shown = (verb: SessionVerb): string =>
     ? 'unknown verbs'
     : verb === 'connect'
       ? 'the connection'
-      : verb === 'data-end'
+      : verb === 'body-end'
         ? 'the end of the message'
         : verb.toUpperCase().replace('-', ' ')
 

@@ -1,5 +1,14 @@
 /** `@mailwire/smtp`: SMTP commands and replies, and both sides of a session, with no I/O. */
-export type { ClosedEvent, Connection, DataViolation, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
+export type {
+  ClosedEvent,
+  Connection,
+  DataViolation,
+  ProtocolErrorEvent,
+  SessionFacts,
+  Tap,
+  UpgradeEvent,
+  Waiting,
+} from '@mailwire/bytes'
 export {
   type Command,
   type CommandInit,

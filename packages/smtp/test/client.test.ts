@@ -366,6 +366,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       const client = ready(offered, ...queued)
       client.receiveEnd()
       expect(drive(client, [])).toMatchObject([...outcomes(0, 3), { error: { code: 'unexpected-end' } }])
+      expect([client.awaiting, client.nextEvent()]).toEqual(['mail', undefined])
       const open = ready(offered, mail, rcpt('a'), data, mail)
       drive(open, [octets('250 ok\r\n250 ok\r\n354 go\r\n552 full\r\n')])
       expect(drive(open, [])).toEqual([])
@@ -487,7 +488,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     drive(client, [octets('550 no\r\n503 no\r\n354 go\r\n')])
     expect([asChars(client.takeOutput()), client.waiting]).toEqual(['.\r\nQUIT\r\n', 'input'])
     expect(drive(client, [octets('554 no recipients\r\n')])).toMatchObject([
-      { command: { verb: 'data-end' }, reply: { code: 554 } },
+      { command: { verb: 'body-end' }, reply: { code: 554 } },
     ])
     expect(drive(client, [octets('221 bye\r\n')]).at(-1)).toEqual({ type: 'closed' })
   })
@@ -499,8 +500,8 @@ describe('a hostile server (checklist CLIENT)', () => {
     client.send(end)
     const events = drive(client, [octets('250 ok\r\n452 full\r\n')])
     expect(events).toMatchObject([
-      { command: { verb: 'data-end' }, reply: { code: 250 }, recipient: at('a', 'foo.com') },
-      { command: { verb: 'data-end' }, reply: { code: 452 }, recipient: at('c', 'foo.com') },
+      { command: { verb: 'body-end' }, reply: { code: 250 }, recipient: at('a', 'foo.com') },
+      { command: { verb: 'body-end' }, reply: { code: 452 }, recipient: at('c', 'foo.com') },
     ])
     expect(client.state).toBe('ready')
     expect(drive(client, [octets('250 one too many\r\n')])).toMatchObject([{ error: { code: 'unsolicited' } }])
@@ -559,7 +560,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(client.awaiting).toBe('ehlo')
     drive(client, [octets('250 x\r\n')])
     expect(client.awaiting).toBe(undefined)
-    expect((['connect', 'mail', 'data', 'data-end', 'bdat-last', 'noop'] as const).map(timeoutFor)).toEqual([
+    expect((['connect', 'mail', 'data', 'body-end', 'bdat-last', 'noop'] as const).map(timeoutFor)).toEqual([
       300_000, 300_000, 120_000, 600_000, 600_000, 300_000,
     ])
   })
@@ -569,7 +570,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
     client.takeOutput()
     expect(client.waiting).toBe('reply')
-    expect(caught(() => client.send({ type: 'data-chunk', bytes: octets('a\nb') }))).toMatchObject({ code: 'bare-lf', offset: 1 })
+    expect(caught(() => client.send({ type: 'body-chunk', bytes: octets('a\nb') }))).toMatchObject({ code: 'bare-lf', offset: 1 })
     expect(client.takeOutput()).toEqual([])
   })
 

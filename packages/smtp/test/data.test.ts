@@ -34,9 +34,9 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     for (const chunks of everySplit(input)) {
       const { events } = serve(chunks, { strict: true })
       const kinds = events.map(event => (event.type === 'command' ? event.command.verb : event.type))
-      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'data', 'data-chunk', 'data-end', 'noop'])
+      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'data', 'body-chunk', 'body-end', 'noop'])
       const last = events[6]!
-      expect(last.type === 'data-end' && [last.violations.length === 0, last.suggestedReply.code]).toEqual([
+      expect(last.type === 'body-end' && [last.violations.length === 0, last.suggestedReply.code]).toEqual([
         clean,
         clean ? 250 : 550,
       ])
@@ -50,8 +50,8 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     for (const chunks of everySplit(input)) {
       const { events } = serve(chunks, options)
       const kinds = events.map(event => (event.type === 'command' ? event.command.verb : event.type))
-      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'data-chunk', 'data-end', 'noop'])
-      expect(events[4]).toEqual({ type: 'data-chunk', bytes: octets(text) })
+      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'body-chunk', 'body-end', 'noop'])
+      expect(events[4]).toEqual({ type: 'body-chunk', bytes: octets(text) })
       expect(events[5]).toMatchObject({ size: text.length, suggestedReply: { code: clean ? 250 : 550 } })
     }
   })
@@ -71,7 +71,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     for (const chunks of everySplit(input)) {
       const { events, output } = serve(chunks, { strict: true })
       expect(codesOf(output).slice(5)).toEqual([clean ? 250 : 550, 250])
-      expect(events.filter(event => event.type === 'data-end')).toHaveLength(1)
+      expect(events.filter(event => event.type === 'body-end')).toHaveLength(1)
     }
   })
 
@@ -83,7 +83,7 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
 describe('what a message holds that it should not', () => {
   const violations = (text: string) =>
     serve([octets(`${start}DATA\r\n${text}\r\n.\r\n`)]).events.flatMap(event =>
-      event.type === 'data-end' ? event.violations : [],
+      event.type === 'body-end' ? event.violations : [],
     )
 
   it('is counted, with the place of the first', () => {
@@ -108,7 +108,7 @@ describe('what a message holds that it should not', () => {
 
   it('is the policy of the caller: another reply may take the message', () => {
     expect(
-      codes(`${start}DATA\r\na\nb\r\n.\r\n`, {}, event => (event.type === 'data-end' ? { code: 250 } : answer(event))),
+      codes(`${start}DATA\r\na\nb\r\n.\r\n`, {}, event => (event.type === 'body-end' ? { code: 250 } : answer(event))),
     ).toEqual([250, 250, 250, 354, 250])
   })
 
@@ -167,7 +167,7 @@ describe('chunks (RFC 3030 2)', () => {
   it('are swallowed where they are not offered', () => {
     const { events, output } = serve([octets(`${start}BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n`)])
     expect(codesOf(output).slice(4)).toEqual([502, 250])
-    expect(events.some(event => event.type === 'data-chunk')).toBe(false)
+    expect(events.some(event => event.type === 'body-chunk')).toBe(false)
   })
 
   it('a hundred under way when one is refused are refused too, and the session lives', () => {
@@ -193,7 +193,7 @@ describe('chunks (RFC 3030 2)', () => {
   it('the event of the last says who the message is for', () => {
     const { events } = serve([octets(`${start}BDAT 2 LAST\r\n\r\n`)], { extensions })
     expect(events.at(-1)).toMatchObject({
-      type: 'data-end',
+      type: 'body-end',
       size: 2,
       violations: [],
       recipient: undefined,
@@ -249,7 +249,7 @@ describe('what a client sends as content', () => {
           drive(client, [octets(command.verb === 'data' ? '354 go\r\n' : '250 ok\r\n')])
         }
         client.takeOutput()
-        for (const bytes of pieces) client.send({ type: 'data-chunk', bytes })
+        for (const bytes of pieces) client.send({ type: 'body-chunk', bytes })
         client.send(end)
         expect(asChars(client.takeOutput())).toBe(
           chunking ? `BDAT ${expected.length} LAST\r\n${expected}` : `${expected.replace(/^\./gm, '..')}.\r\n`,
@@ -274,7 +274,7 @@ describe('what a client sends as content', () => {
     client.send(content('two\r\n'))
     expect(asChars(client.takeOutput())).toBe('BDAT 10\r\none\r\ntwo\r\n')
     const bytes = octets('three\r\n')
-    client.send({ type: 'data-chunk', bytes })
+    client.send({ type: 'body-chunk', bytes })
     expect(asChars(client.takeOutput())).toBe('')
     bytes.fill(0)
     client.send(end)

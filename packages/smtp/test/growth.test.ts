@@ -91,7 +91,7 @@ describe('work is linear', () => {
         for (const recipient of recipients(n))
           transaction.handle({
             type: 'reply',
-            command: { verb: 'data-end' },
+            command: { verb: 'body-end' },
             recipient,
             reply: { code: 250, enhanced: undefined, lines: ['ok'] },
           })

@@ -62,7 +62,7 @@ describe('a hostile server', () => {
     client.send(data)
     for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
     const events = drive(client, [octets('552 5.3.4 too large\r\n')])
-    expect(events).toMatchObject([{ type: 'reply', command: { verb: 'data-end' }, reply: { code: 552 } }, { type: 'closed' }])
+    expect(events).toMatchObject([{ type: 'reply', command: { verb: 'body-end' }, reply: { code: 552 } }, { type: 'closed' }])
     expect(transaction.handle(events[0]!)).toMatchObject({ type: 'done', result: { delivered: false, reply: { code: 552 } } })
   })
 

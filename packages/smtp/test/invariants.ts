@@ -121,15 +121,15 @@ export function dataInvariant(bytes: Uint8Array, cuts: readonly number[] = []): 
     const events = drive(server, [head.slice(), ...chunks], event => {
       if ('suggestedReply' in event) server.send(event.suggestedReply)
     })
-    const at = events.findIndex(event => event.type === 'data-end')
+    const at = events.findIndex(event => event.type === 'body-end')
     const end = events[at]
-    const first = events.slice(0, at < 0 ? undefined : at).find(event => event.type === 'data-chunk')
-    const body = first?.type === 'data-chunk' ? first.bytes : new Uint8Array(0)
+    const first = events.slice(0, at < 0 ? undefined : at).find(event => event.type === 'body-chunk')
+    const body = first?.type === 'body-chunk' ? first.bytes : new Uint8Array(0)
     // What is withheld at the end of an unfinished message may yet be the end.
     if (ended ? !equal(body, content) : !equal(body, content.subarray(0, body.length)) || content.length - body.length > 2)
       throw new Error('the content is not what was sent')
     if ((end !== undefined) !== ended) throw new Error('a message ends where there is no CRLF "." CRLF, or does not end there')
-    if (end?.type === 'data-end') {
+    if (end?.type === 'body-end') {
       const clean = isText(content)
       const kinds = end.violations.filter(violation => violation.kind !== 'line-too-long')
       if ((kinds.length === 0) !== clean) throw new Error('the violations are not what is in the message')
@@ -150,8 +150,8 @@ function resend(content: Uint8Array, chunking: boolean): void {
   let transaction: Transaction | undefined
   const sendContent = (): void => {
     try {
-      client.send({ type: 'data-chunk', bytes: content })
-      client.send({ type: 'data-end' })
+      client.send({ type: 'body-chunk', bytes: content })
+      client.send({ type: 'body-end' })
     } catch (error) {
       refused = error
     }
@@ -160,7 +160,7 @@ function resend(content: Uint8Array, chunking: boolean): void {
     client,
     server,
     onServer: event => {
-      if (event.type === 'data-chunk') received.push(event.bytes.slice())
+      if (event.type === 'body-chunk') received.push(event.bytes.slice())
       if ('suggestedReply' in event) server.send(event.suggestedReply)
     },
     onClient: event => {
@@ -246,7 +246,7 @@ export function clientInvariant(bytes: Uint8Array, cuts: readonly number[] = [])
       client.send({ verb: 'rcpt', forwardPath: { localPart: 'c', domain: 'd' } })
       client.send({ verb: 'data' })
       const events = drive(client, chunks, event => {
-        if (event.type === 'reply' && client.waiting === 'reply') client.send({ type: 'data-end' })
+        if (event.type === 'reply' && client.waiting === 'reply') client.send({ type: 'body-end' })
       })
       finished(client, events)
       return JSON.stringify([events, client.takeOutput().map(part => Array.from(part))])

@@ -49,7 +49,7 @@ const taken = (count: number): number =>
 function violations(size: number): number {
   const { events } = serve([octets(`${start}RCPT TO:<c@d>\r\nDATA\r\n${'x'.repeat(size - 2)}\r\n.\r\n`)], { extensions })
   const last = events.at(-1)
-  return last?.type === 'data-end' ? last.violations.length : -1
+  return last?.type === 'body-end' ? last.violations.length : -1
 }
 
 /** A client that answers so many challenges: whether each reaches it. */

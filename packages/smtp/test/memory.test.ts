@@ -144,9 +144,9 @@ describe('a server', () => {
     for (let event = session.nextEvent(); event !== undefined; event = session.nextEvent()) own.push(...arraysIn(event))
     expect(own.reduce((sum, bytes) => sum + bytes.length, 0)).toBe(20_000 * 6)
     for (const bytes of own) if (bytes.buffer !== chunk.buffer) expect(bytes.buffer.byteLength).toBeLessThanOrEqual(8192)
-    expect(feed(octets('\0'), 10_000).last).toMatchObject({ type: 'data-chunk' })
+    expect(feed(octets('\0'), 10_000).last).toMatchObject({ type: 'body-chunk' })
     expect(feed(octets('\r\n.\r\n'), 1).last).toMatchObject({
-      type: 'data-end',
+      type: 'body-end',
       violations: [{ kind: 'nul', count: 10_000 }, {}],
     })
   })

@@ -147,7 +147,7 @@ describe('a hostile client (checklist SERVER)', () => {
       '16: AUTH below TLS that only TLS may carry',
       'EHLO a\r\nAUTH LOGIN =\r\n',
       [250, 502],
-      { extensions: secure => (secure ? { auth: ['LOGIN'] } : {}) },
+      { extensions: ({ secure }) => (secure ? { auth: ['LOGIN'] } : {}) },
     ],
     ['16: a second STARTTLS', 'EHLO a\r\nSTARTTLS\r\n', [250, 503], { tls: true, extensions: { starttls: true } }],
     ['21: xtext with a line end', 'EHLO a\r\nMAIL FROM:<a@b> AUTH=a+0D+0A\r\n', [250, 501], { extensions: { auth: ['PLAIN'] } }],
@@ -229,7 +229,7 @@ describe('a hostile client (checklist SERVER)', () => {
   it('15: everything is forgotten after TLS', () => {
     const server = new ServerConnection({
       hostname: 'mx.example',
-      extensions: secure => (secure ? { auth: ['PLAIN'] } : { starttls: true }),
+      extensions: ({ secure }) => (secure ? { auth: ['PLAIN'] } : { starttls: true }),
     })
     const reply = (event: ServerEvent) => 'suggestedReply' in event && server.send(event.suggestedReply)
     drive(server, [octets('EHLO a\r\nSTARTTLS\r\n')], reply)
@@ -358,7 +358,7 @@ describe('what a policy is told', () => {
   it('the message under way, as far as it was accepted', () => {
     const seen: unknown[] = []
     serve([octets(`${start}RCPT TO:<Green@d>\r\nRCPT TO:<e@f>\r\nDATA\r\nHi\r\n.\r\nRSET\r\n`)], {}, (event, server) => {
-      if (event.type === 'command' || event.type === 'data-end') seen.push(server.envelope?.recipients.length)
+      if (event.type === 'command' || event.type === 'body-end') seen.push(server.envelope?.recipients.length)
       return answer(event)
     })
     // connect, EHLO, MAIL, RCPT, RCPT (refused), RCPT, DATA, the message, RSET
@@ -367,14 +367,14 @@ describe('what a policy is told', () => {
 
   it('in LMTP the end of a message for each recipient, each with its own reply (RFC 2033 4.2)', () => {
     const refuse = (event: ServerEvent): ServerSend | undefined =>
-      event.type === 'data-end' && event.recipient?.forwardPath.localPart === 'full'
+      event.type === 'body-end' && event.recipient?.forwardPath.localPart === 'full'
         ? { code: 452, enhanced: '4.2.2', lines: ['full'] }
         : answer(event)
     const text =
       'LHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<c@d>\r\nRCPT TO:<full@d>\r\nRCPT TO:<Green@d>\r\nRCPT TO:<e@d>\r\nDATA\r\nHi\r\n.\r\nNOOP\r\n'
     const { events, output } = serve([octets(text)], { lmtp: true }, refuse)
     expect(codesOf(output).slice(1)).toEqual([250, 250, 250, 250, 550, 250, 354, 250, 452, 250, 250])
-    expect(events.flatMap(event => (event.type === 'data-end' ? [event.recipient?.forwardPath.localPart] : []))).toEqual([
+    expect(events.flatMap(event => (event.type === 'body-end' ? [event.recipient?.forwardPath.localPart] : []))).toEqual([
       'c',
       'full',
       'e',
@@ -518,7 +518,7 @@ describe('what a session keeps', () => {
     const chunk = octets('Hi\r\n')
     server.receive(chunk)
     const event = server.nextEvent()
-    expect(event?.type === 'data-chunk' && event.bytes.buffer).toBe(chunk.buffer)
+    expect(event?.type === 'body-chunk' && event.bytes.buffer).toBe(chunk.buffer)
   })
 
   it.each([
@@ -576,8 +576,8 @@ describe('what a server may answer (RFC 5321 4.3.2, RFC 4954 6)', () => {
     ['a command that is not for the state', 'invalid', `${greeted}DATA\r\n`, [250, 354]],
     ['RCPT that is not for the state', 'invalid', `${greeted}RCPT TO:<a@b>\r\n`, [250, 251]],
     ['an unknown command', 'unknown', `${greeted}XFOO\r\n`, [220, 221, 235, 334, 354]],
-    ['the end of a message', 'data-end', `${named}DATA\r\n.\r\n`, [220, 354, 334]],
-    ['the last chunk', 'data-end', `${named}BDAT 0 LAST\r\n`, [220, 354, 334]],
+    ['the end of a message', 'body-end', `${named}DATA\r\n.\r\n`, [220, 354, 334]],
+    ['the last chunk', 'body-end', `${named}BDAT 0 LAST\r\n`, [220, 354, 334]],
     ['a chunk', 'bdat', `${named}BDAT 0\r\n`, [220, 354, 334]],
   ])('%s takes no other code, and nothing is written', (_name, what, text, refused) => {
     for (const lmtp of [false, true]) {

@@ -1,13 +1,13 @@
 /** Whole sessions as transcripts: through the client, through the server, and the two back to back. Texts are ours, the rest is the RFC's. */
 import { asChars, backToBack, everySplit, octetByOctet } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type ClientEvent, type Extensions, ServerConnection } from '../src/index.js'
+import { ClientConnection, type ClientEvent, type Extensions, ServerConnection, type SessionFacts } from '../src/index.js'
 import { blocksOf, linesOf, scriptedClient, scriptedServer, serve, wire } from './support.js'
 import { sessions } from './transcripts.js'
 
 describe.each(sessions)('$name', ({ extensions = {}, lmtp = false, transcript }) => {
   const blocks = blocksOf(transcript)
-  const offered = (secure: boolean): Extensions => (typeof extensions === 'function' ? extensions(secure) : extensions)
+  const offered = (session: SessionFacts): Extensions => (typeof extensions === 'function' ? extensions(session) : extensions)
   const options = { hostname: 'foo.com', lmtp, extensions: offered }
 
   it.each([

@@ -137,13 +137,13 @@ class Pair {
         this.outstanding.push(verbOf(action.command))
         break
       case 'chunk':
-        client.send({ type: 'data-chunk', bytes: octets('x\r\n') })
-        if (action.last) client.send({ type: 'data-end' })
+        client.send({ type: 'body-chunk', bytes: octets('x\r\n') })
+        if (action.last) client.send({ type: 'body-end' })
         this.outstanding.push(action.last ? 'bdat-last' : 'bdat')
         break
       case 'message':
-        client.send({ type: 'data-end' })
-        this.outstanding.unshift('data-end')
+        client.send({ type: 'body-end' })
+        this.outstanding.unshift('body-end')
         break
       case 'respond':
         client.send({ type: 'auth-response', data: octets('x') })
@@ -197,7 +197,7 @@ class Pair {
             : event.command.verb === 'connect'
               ? 'connect'
               : verbOf(event.command)
-      else if (event.type === 'data-end') this.asked = this.server.state === 'data' ? 'data-end' : 'bdat-last'
+      else if (event.type === 'body-end') this.asked = this.server.state === 'data' ? 'body-end' : 'bdat-last'
       else if (event.type === 'auth-response' || event.type === 'auth-cancel') this.asked = 'auth'
     }
   }
@@ -244,8 +244,8 @@ const keywords = [
   'XFORWARD NAME',
 ]
 
-const answered = (command: CommandInit | { readonly verb: 'data-end' }): SessionVerb =>
-  command.verb === 'data-end' ? 'data-end' : verbOf(command)
+const answered = (command: CommandInit | { readonly verb: 'body-end' }): SessionVerb =>
+  command.verb === 'body-end' ? 'body-end' : verbOf(command)
 
 function may(run: () => void): boolean {
   try {
@@ -326,13 +326,13 @@ describe('the tables', () => {
   })
 
   it('what must be last in a group (RFC 2920 3.1, RFC 3030 4.2, RFC 4954 4)', () => {
-    const free = ['mail', 'rcpt', 'rset', 'data-end', 'bdat', 'bdat-last', 'burl', 'burl-last']
+    const free = ['mail', 'rcpt', 'rset', 'body-end', 'bdat', 'bdat-last', 'burl', 'burl-last']
     for (const verb of [...commands.map(verbOf), ...free] as SessionVerb[]) expect(endsPipeline(verb)).toBe(!free.includes(verb))
     expect([
       mayFollow('mail', 'rcpt'),
       mayFollow('rcpt', 'data'),
       mayFollow('data', 'quit'),
-      mayFollow('data-end', 'mail'),
+      mayFollow('body-end', 'mail'),
     ]).toEqual([true, true, false, true])
     expect([mayFollow('rcpt', 'bdat'), mayFollow('bdat', 'bdat-last'), mayFollow('bdat-last', 'mail')]).toEqual([
       false,
@@ -365,7 +365,7 @@ describe('the tables', () => {
 
   it('what cannot come in a state, and what is not a command, is only refused (RFC 5321 4.3.2)', () => {
     for (const state of states)
-      for (const verb of ['invalid', 'mail', 'data', 'auth', 'data-end', 'unknown'] as const) {
+      for (const verb of ['invalid', 'mail', 'data', 'auth', 'body-end', 'unknown'] as const) {
         const allowed = isAllowed(state, verb)
         for (const code of [220, 235, 250, 334, 354])
           expect(mayAnswer(state, verb, code)).toBe(allowed && answersVerb(verb, code))

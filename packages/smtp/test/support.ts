@@ -20,8 +20,8 @@ export const quit: CommandInit = { verb: 'quit' }
 export const mail: CommandInit = { verb: 'mail', reversePath: at('Smith', 'bar.com') }
 export const rcpt = (localPart: string): CommandInit => ({ verb: 'rcpt', forwardPath: at(localPart, 'foo.com') })
 export const data: CommandInit = { verb: 'data' }
-export const content = (text: string) => ({ type: 'data-chunk', bytes: octets(text) }) as const
-export const end = { type: 'data-end' } as const
+export const content = (text: string) => ({ type: 'body-chunk', bytes: octets(text) }) as const
+export const end = { type: 'body-end' } as const
 
 /** A server that knows everybody but Green, and tim by his password x. */
 export function answer(event: ServerEvent): ServerSend | undefined {

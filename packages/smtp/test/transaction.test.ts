@@ -41,7 +41,7 @@ function deliver({ envelope = {}, transaction = {}, reply = answer, text = 'Hi\r
     client,
     server,
     onServer: event => {
-      if (event.type === 'data-chunk') received.push(asChars(event.bytes))
+      if (event.type === 'body-chunk') received.push(asChars(event.bytes))
       const output = reply(event)
       if (output !== undefined) server.send(output)
     },
@@ -81,7 +81,7 @@ const refusing =
   (event: ServerEvent): ServerSend | undefined => {
     const found = event.type === 'command' ? event.command.verb : event.type
     const whom =
-      event.type === 'data-end'
+      event.type === 'body-end'
         ? event.recipient?.forwardPath.localPart
         : event.type === 'command' && event.command.verb === 'rcpt'
           ? event.command.forwardPath.localPart
@@ -134,7 +134,7 @@ describe.each(ways)('a message %s', (name, setting) => {
   })
 
   it('that is refused as a whole is refused for everybody', () => {
-    const { result, second, log } = deliver({ ...setting, reply: refusing('data-end', 554) })
+    const { result, second, log } = deliver({ ...setting, reply: refusing('body-end', 554) })
     // RSET clears what a refused chunk has left, also the last (RFC 3030 2).
     expect(log.includes('C: RSET')).toBe(log.some(line => line.startsWith('C: BDAT')) && !lmtp)
     expect(result).toMatchObject({ delivered: false, accepted: [], reply: { code: 554 } })
@@ -148,7 +148,7 @@ describe.each(ways)('a message %s', (name, setting) => {
   })
 
   it('that a 421 cuts short is refused for now, and the session is over', () => {
-    for (const verb of ['mail', 'rcpt', chunks ? 'data-end' : 'data', 'data-end']) {
+    for (const verb of ['mail', 'rcpt', chunks ? 'body-end' : 'data', 'body-end']) {
       const { result, client } = deliver({ ...setting, reply: refusing(verb, 421) })
       expect(result).toMatchObject({ delivered: false, accepted: [], reply: { code: 421 } })
       expect(result.rejected.map(one => one.recipient.localPart).sort()).toEqual(['Green', 'Jones'])
@@ -171,7 +171,7 @@ describe.each(ways)('a message %s', (name, setting) => {
     }
     expect(broken('none', 'mail')).toEqual([false, 451, 'Green 451', 'Jones 451'])
     expect(broken('none', 'rcpt')).toEqual([false, 451, 'Green 451', 'Jones 451'])
-    expect(broken('none', 'data-end')).toEqual([false, 451, 'Green 550', 'Jones 451'])
+    expect(broken('none', 'body-end')).toEqual([false, 451, 'Green 550', 'Jones 451'])
     expect(broken('mail', 'rcpt')).toEqual([false, 554, 'Green 554', 'Jones 554'])
   })
 
@@ -185,7 +185,7 @@ describe.each(ways)('a message %s', (name, setting) => {
     const { result } = deliver({
       ...setting,
       envelope: { recipients: [jones, brown, green] },
-      reply: refusing('data-end', 452, 'Brown'),
+      reply: refusing('body-end', 452, 'Brown'),
     })
     expect([
       result.accepted.map(one => one.localPart),
@@ -299,7 +299,7 @@ describe('Transaction', () => {
   it('replies that nobody knows go by their first digit, whatever their text (RFC 5321 4.2, 4.3.2)', () => {
     const code = { ok: 259, later: 459, never: 559 }
     const reply = (event: ServerEvent): ServerSend | undefined => {
-      if (event.type === 'data-end') return { code: code.ok, lines: ['550 no'] }
+      if (event.type === 'body-end') return { code: code.ok, lines: ['550 no'] }
       if (event.type !== 'command' || (event.command.verb !== 'mail' && event.command.verb !== 'rcpt')) return answer(event)
       const whom = event.command.verb === 'rcpt' ? event.command.forwardPath.localPart : 'Jones'
       return { code: whom === 'Jones' ? code.ok : whom === 'Green' ? code.later : code.never, lines: ['250 ok'] }

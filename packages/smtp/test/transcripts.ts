@@ -1,9 +1,9 @@
 /** The dialogs of the RFCs, and for RFC 2033 and RFC 9422, which have none that fits, dialogs of our own. */
-import type { Extensions } from '../src/index.js'
+import type { Extensions, SessionFacts } from '../src/index.js'
 
 export interface Session {
   readonly name: string
-  readonly extensions?: Extensions | ((secure: boolean) => Extensions)
+  readonly extensions?: Extensions | ((session: SessionFacts) => Extensions)
   readonly lmtp?: boolean
   readonly transcript: string
 }
@@ -286,7 +286,7 @@ export const sessions: readonly Session[] = [
   },
   {
     name: 'AUTH below TLS (RFC 3207 5, RFC 4954 4.1)',
-    extensions: secure => (secure ? { auth: ['PLAIN'] } : { starttls: true }),
+    extensions: ({ secure }) => (secure ? { auth: ['PLAIN'] } : { starttls: true }),
     transcript: `
       S: 220 mail.imc.org ready
       C: EHLO mail.example.com

@@ -66,7 +66,7 @@ describe('smtp', () => {
     expectTypeOf(event.command).toEqualTypeOf<smtp.ServerCommand>()
     expectTypeOf(session.send).parameter(0).toEqualTypeOf<smtp.ServerSend>()
     expectTypeOf(event.suggestedReply).toExtend<smtp.ServerSend>()
-    expectTypeOf<Extract<smtp.ServerEvent, { type: 'data-chunk' }>['bytes']>().toEqualTypeOf<Uint8Array>()
+    expectTypeOf<Extract<smtp.ServerEvent, { type: 'body-chunk' }>['bytes']>().toEqualTypeOf<Uint8Array>()
     expect(event.command.verb).toBe('connect')
   })
 

@@ -44,7 +44,7 @@ function server(): { session: ServerConnection; answer: (event: ServerEvent) => 
     limits: { buffered: 1e9, recipients: 1e9 },
   })
   const answer = (event: ServerEvent): void => {
-    if (event.type === 'data-end') session.send({ code: 250, enhanced: '2.0.0', lines: ['queued'] })
+    if (event.type === 'body-end') session.send({ code: 250, enhanced: '2.0.0', lines: ['queued'] })
     else if ('suggestedReply' in event) session.send(event.suggestedReply)
   }
   return { session, answer }
@@ -69,7 +69,7 @@ function transact(session: ClientConnection, recipients: readonly Mailbox[], rcp
   let done: unknown
   const on = (event: ClientEvent): void => {
     const step = transaction.handle(event)
-    if (step.type === 'content') session.send({ type: 'data-end' })
+    if (step.type === 'content') session.send({ type: 'body-end' })
     else if (step.type === 'done') done = step.result
   }
   session.takeOutput()
@@ -194,10 +194,10 @@ export const smtp: readonly GrowthTopic[] = [
           feed(session, [bytesOf('250 ok\r\n250 ok\r\n')], event => {
             if (transaction.handle(event).type !== 'content') return
             for (let sent = 0; sent < size; sent++) {
-              session.send({ type: 'data-chunk', bytes: piece })
+              session.send({ type: 'body-chunk', bytes: piece })
               if (takesOutput) for (const part of session.takeOutput()) length += part.length
             }
-            session.send({ type: 'data-end' })
+            session.send({ type: 'body-end' })
           })
           return length
         }

@@ -38,7 +38,7 @@ function session(chunks: Chunks): () => Chunks {
   const answer = (): Chunks => {
     const received: Uint8Array[] = []
     for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent()) {
-      if (event.type === 'data-chunk') received.push(event.bytes)
+      if (event.type === 'body-chunk') received.push(event.bytes)
       else if ('suggestedReply' in event) server.send(event.suggestedReply)
     }
     server.takeOutput()

@@ -5,7 +5,6 @@ import {
   ClientConnection,
   type ClientEvent,
   type Extensions,
-  isAllowed,
   isSmtpError,
   isTemporary,
   isTooManyRecipients,
@@ -118,7 +117,7 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
     return await transact(client, wire, message, options)
   } catch (error) {
     // QUIT is said where it can still be heard (RFC 5321 4.1.1.10).
-    if (client.waiting === 'input' && isAllowed(client.state, 'quit') && !isLost(error)) await quit(client, wire)
+    if (client.waiting === 'input' && mayQuit(client) && !isLost(error)) await quit(client, wire)
     if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls')
       throw atServer(server, explained(error, client))
   } finally {
@@ -242,7 +241,7 @@ async function one(
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
     // Some say no and hang up: where nobody is left open, it is a refusal all the same; and in LMTP some may have it.
-    const awaitsOutcome = client.awaiting === 'data-end' || client.awaiting === 'bdat-last'
+    const awaitsOutcome = client.awaiting === 'body-end' || client.awaiting === 'bdat-last'
     const reason = isSent && awaitsOutcome && isLost(error) ? unconfirmed(error) : error
     const lost = brokenOff(reason)
     const result = transaction.breakOff(lost)
@@ -258,10 +257,10 @@ const BLOCK = 65_536
 async function sendContent(client: ClientConnection, wire: Wire<ClientEvent>, content: Uint8Array): Promise<boolean> {
   const size = client.state === 'data' ? BLOCK : Math.max(content.length, 1)
   for (let at = 0; at < content.length && !wire.isGone; at += size) {
-    client.send({ type: 'data-chunk', bytes: content.subarray(at, at + size) })
+    client.send({ type: 'body-chunk', bytes: content.subarray(at, at + size) })
     if (size === BLOCK) await wire.flush()
   }
-  client.send({ type: 'data-end' })
+  client.send({ type: 'body-end' })
   await wire.flush()
   return !wire.isGone
 }

@@ -119,7 +119,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       hostname: options.hostname,
       lmtp: options.lmtp,
       tls: options.implicitTls,
-      extensions: secure => this.#extensions(secure),
+      extensions: ({ secure }) => this.#extensions(secure),
       tap: guardedTap(options),
     })
   }
@@ -157,13 +157,13 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     switch (event.type) {
       case 'command':
         return this.#command(event)
-      case 'data-chunk': {
+      case 'body-chunk': {
         // Beyond the limit nothing is kept.
         const most = connection.extensions.size || Number.POSITIVE_INFINITY
         if (this.#content.size + event.bytes.length <= most) this.#content.add(event.bytes)
         break
       }
-      case 'data-end':
+      case 'body-end':
         await this.#deliver(event)
         if (connection.envelope === undefined) this.#begin()
         break
@@ -258,7 +258,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       : { code: 530, enhanced: '5.7.0', lines: ['send STARTTLS first; then authentication is required'] }
   }
 
-  async #deliver({ envelope, recipient, suggestedReply }: Extract<ServerEvent, { type: 'data-end' }>): Promise<void> {
+  async #deliver({ envelope, recipient, suggestedReply }: Extract<ServerEvent, { type: 'body-end' }>): Promise<void> {
     if (suggestedReply.code !== 250) return this.#send(suggestedReply)
     const { reversePath, recipients, parameters } = envelope
     this.#whole ??= this.#content.octets()

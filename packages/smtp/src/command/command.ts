@@ -15,11 +15,8 @@ import {
   libertiesOf,
   outgoingRules,
   type Rules,
-  type SmtpWarning,
   wholeLimits,
 } from '../grammar/line.js'
-import type { Mailbox, Path } from '../grammar/path.js'
-import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
 import { assertBytes, assertNumber, assertObject, assertString } from '../values.js'
 import { type AuthCommand, auth } from './auth.js'
 import { bdat, burl, type ContentCommand } from './content.js'

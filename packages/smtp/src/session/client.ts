@@ -66,7 +66,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       atRest: () => this.#atRest(),
       afterUpgrade: () => this.#afterUpgrade(),
       failure: SmtpError,
-      outcomes: () => this.#pipeline.drain().map(({ command, sent }) => ({ type: 'unanswered', command, sent })),
+      outcomes: () => this.#pipeline.all().map(({ command, sent }) => ({ type: 'unanswered', command, sent })),
     })
     this.#limits = limits
     this.#options = options
@@ -134,7 +134,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#engine.assertOpen('send')
     assertObject(input, 'send')
     if (!('type' in input)) this.#command(input)
-    else if (input.type === 'data-chunk' || input.type === 'data-end') this.#content(input)
+    else if (input.type === 'body-chunk' || input.type === 'body-end') this.#content(input)
     else this.#answerChallenge(input)
   }
 
@@ -168,7 +168,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #command(command: CommandInit): void {
     const line = encodeCommand(command, this.#writing)
-    if (command.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: data-chunk and data-end send it')
+    if (command.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: body-chunk and body-end send it')
     this.#pipeline.add(command, line, this.#from, this.#facts)
     this.#release(false)
   }
@@ -188,9 +188,9 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#state === 'tls' ? afterHandshake : this.#data !== undefined ? 'ready' : this.#state
   }
 
-  #content(input: Extract<ClientSend, { type: 'data-chunk' | 'data-end' }>): void {
-    const bytes = input.type === 'data-chunk' ? input.bytes : undefined // it is read once
-    if (input.type === 'data-chunk') assertBytes(bytes, 'send data-chunk')
+  #content(input: Extract<ClientSend, { type: 'body-chunk' | 'body-end' }>): void {
+    const bytes = input.type === 'body-chunk' ? input.bytes : undefined // it is read once
+    if (input.type === 'body-chunk') assertBytes(bytes, 'send body-chunk')
     const data = this.#data
     if (data === undefined) {
       this.#pipeline.addChunk(bytes, this.#options.normalize ?? false, this.#from, this.#facts)
@@ -220,7 +220,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'connecting' || this.#data !== undefined || inputModes[this.#state] === 'none') return
     for (;;) {
       const entry = this.#pipeline.next(this.#from, this.pipelining, this.#limits.pipelined, taken)
-      if (entry === undefined || entry.command.verb === 'data-end') break
+      if (entry === undefined || entry.command.verb === 'body-end') break
       const { command, line, content = [] } = entry
       this.#engine.write(line ?? encodeCommand(command), this.#engine.tapped ? visible(command) : undefined)
       for (const part of content.splice(0)) this.#engine.write(part)
@@ -298,7 +298,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#data = undefined
     this.#state = 'ended'
     this.#settle()
-    return { type: 'reply', command: { verb: 'data-end' }, reply }
+    return { type: 'reply', command: { verb: 'body-end' }, reply }
   }
 
   /**

@@ -10,7 +10,7 @@ import type { MailParameters, RcptParameters } from '../parameters/parameters.js
 import type { Reply, ReplyInit } from '../reply/reply.js'
 
 /** What a reply answers: a command, or the end of the message. */
-export type Answered = CommandInit | { readonly verb: 'data-end' }
+export type Answered = CommandInit | { readonly verb: 'body-end' }
 
 export type ClientEvent =
   /** The server's first reply: 220, or a refusal. */
@@ -45,8 +45,8 @@ export type ClientEvent =
  */
 export type ClientSend =
   | CommandInit
-  | { readonly type: 'data-chunk'; readonly bytes: Uint8Array }
-  | { readonly type: 'data-end' }
+  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
+  | { readonly type: 'body-end' }
   | { readonly type: 'auth-response'; readonly data: Uint8Array }
   | { readonly type: 'auth-cancel' }
 
@@ -91,16 +91,16 @@ export type ServerCommand =
 export type ServerSend = ReplyInit | { readonly type: 'challenge'; readonly data: Uint8Array }
 
 export type ServerEvent =
-  /** A command. BDAT comes behind its octets, which are `data-chunk`s; the last one comes as `data-end`. */
+  /** A command. BDAT comes behind its octets, which are `body-chunk`s; the last one comes as `body-end`. */
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: ReplyInit }
   /** A piece of the message, its dots unstuffed; it may be a view, good until the chunk it came in is used again. */
-  | { readonly type: 'data-chunk'; readonly bytes: Uint8Array }
+  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /**
    * The message is whole. `size` counts its octets; `violations` are octets that do not belong in one. In LMTP there is one such event for
    * each recipient that was accepted, `recipient`, and each has a reply of its own (RFC 2033 4.2).
    */
   | {
-      readonly type: 'data-end'
+      readonly type: 'body-end'
       readonly size: number
       readonly violations: readonly DataViolation[]
       readonly envelope: ServerEnvelope

@@ -56,7 +56,7 @@ export class Pipeline {
 
   /** The end of a message that went out behind DATA: its reply is the next. */
   addDataEnd(): void {
-    this.#queue.putFirst(outstanding({ verb: 'data-end' }, 'data-end', 'ready'))
+    this.#queue.putFirst(outstanding({ verb: 'body-end' }, 'body-end', 'ready'))
   }
 
   /** A piece of the message without DATA, or its end: a BDAT. Pieces that cannot go out yet are put together. @throws {@link SmtpError} */
@@ -64,7 +64,7 @@ export class Pipeline {
     const plan = this.#planFrom(from)
     const last = bytes === undefined
     if (!isAllowed(plan.state, 'bdat') || facts.extensions === undefined) {
-      const reason = `send ${last ? 'data-end' : 'data-chunk'}: no 354 was received, and no recipient accepted`
+      const reason = `send ${last ? 'body-end' : 'body-chunk'}: no 354 was received, and no recipient accepted`
       fail('invalid-state', facts.offset, reason)
     }
     const before = this.#queue.lastWaiting
@@ -128,9 +128,9 @@ export class Pipeline {
     return withdrawn
   }
 
-  /** Takes all commands away: the session is over. */
-  drain(): Outstanding[] {
-    return this.#queue.drain()
+  /** All commands without a reply. They stay: whoever asks at the end what was awaited is told. */
+  all(): Outstanding[] {
+    return this.#queue.all()
   }
 
   /** Where the session will be. What was refused changes where the commands behind it will be answered; that is seen to once it is asked. */

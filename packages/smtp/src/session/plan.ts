@@ -8,7 +8,7 @@ import { fail } from '../error.js'
 import type { Extensions } from '../extensions/extensions.js'
 import { commandExtension, missingFor, offers } from '../extensions/offers.js'
 import { type Mailbox, needsUtf8 } from '../grammar/path.js'
-import { forgets, isAllowed, isForbidden, planAfter, type SessionFacts, type SessionVerb, type State, verbOf } from './state.js'
+import { forgets, isAllowed, isForbidden, planAfter, type ServerFacts, type SessionVerb, type State, verbOf } from './state.js'
 
 /** Where a client will be when all goes well. */
 export interface Plan {
@@ -42,8 +42,8 @@ export const startPlan = (): Plan => ({
 /** The same plan, to look ahead in: what is added to it is not added to the other, and nothing is copied. */
 export const branchPlan = (plan: Plan): Plan => ({ ...plan, domains: new Set(), before: plan.domains })
 
-/** What else decides: see `SessionFacts`. */
-export interface PlanFacts extends Omit<SessionFacts, 'binary'> {
+/** What else decides: see `ServerFacts`. */
+export interface PlanFacts extends Omit<ServerFacts, 'binary'> {
   readonly extensions: Extensions | undefined
   /** For the offset of errors. */
   readonly offset: number

@@ -63,13 +63,9 @@ export class Queue {
     this.#entries.push(entry)
   }
 
-  /** Takes all away. */
-  drain(): Outstanding[] {
-    const left = this.#entries.slice(this.#head)
-    this.#entries = []
-    this.#head = 0
-    this.#sent = 0
-    return left
+  /** All, in their order. */
+  all(): Outstanding[] {
+    return this.#entries.slice(this.#head)
   }
 
   /** Takes the last away, which was not sent. */

@@ -27,7 +27,7 @@ import {
   isAllowed,
   isForbidden,
   mayAnswer,
-  type SessionFacts,
+  type ServerFacts,
   type SessionVerb,
   type State,
   stateAfter,
@@ -63,8 +63,8 @@ const GOODBYE: Pending = { verb: 'invalid' }
  * for (let event; (event = session.nextEvent()); ) {
  *   switch (event.type) {
  *     case 'command':    session.send(policy(event.command) ?? event.suggestedReply); break
- *     case 'data-chunk': store.write(event.bytes); break
- *     case 'data-end':   session.send(event.violations.length > 0 ? event.suggestedReply : { code: 250, enhanced: '2.0.0', lines: ['queued'] }); break
+ *     case 'body-chunk': store.write(event.bytes); break
+ *     case 'body-end':   session.send(event.violations.length > 0 ? event.suggestedReply : { code: 250, enhanced: '2.0.0', lines: ['queued'] }); break
  *   }
  * }
  * for (const bytes of session.takeOutput()) socket.write(bytes)
@@ -86,7 +86,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #keeper = new EnvelopeKeeper()
   #chunk: Chunk | undefined
   #message: Incoming | undefined
-  #end: 'data-end' | 'bdat-last' | undefined // the message is whole, and this is what its replies answer
+  #end: 'body-end' | 'bdat-last' | undefined // the message is whole, and this is what its replies answer
   #answered = 0 // of them that were sent: in LMTP there may be several
   #hangUp = false // after the reply that is due
   readonly #offences: Offences
@@ -225,7 +225,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#options.lmtp === true ? (this.envelope?.recipients.length ?? 1) : 1
   }
 
-  get #facts(): SessionFacts {
+  get #facts(): ServerFacts {
     return {
       lmtp: this.#options.lmtp ?? false,
       secure: this.#secure,
@@ -329,7 +329,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       if (this.#engine.tapped) this.#engine.saw(bytes.slice())
       if (refuse !== undefined) continue
       this.#message!.count(bytes)
-      return { type: 'data-chunk', bytes }
+      return { type: 'body-chunk', bytes }
     }
     this.#chunk = undefined
     if (refuse !== undefined) return refuse()
@@ -339,11 +339,11 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #readMessage(message: Incoming): ServerEvent | undefined {
     const bytes = message.readLines(this.#engine.input, this.#engine.tapped ? seen => this.#engine.saw(seen) : undefined)
-    if (bytes !== undefined) return { type: 'data-chunk', bytes }
-    return message.done ? this.#messageEnd('data-end') : undefined
+    if (bytes !== undefined) return { type: 'body-chunk', bytes }
+    return message.done ? this.#messageEnd('body-end') : undefined
   }
 
-  #messageEnd(verb: 'data-end' | 'bdat-last'): ServerEvent {
+  #messageEnd(verb: 'body-end' | 'bdat-last'): ServerEvent {
     const { size, violations } = this.#message!
     const envelope = this.envelope!
     if (violations.length > 0 && this.#options.closeOnViolation === true) this.#hangUp = true
@@ -351,7 +351,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#pending = { verb }
     const suggestedReply = suggestMessageReply(size, violations, this.#situation)
     const recipient = this.#options.lmtp === true ? envelope.recipients[this.#answered] : undefined
-    return { type: 'data-end', size, violations, envelope, recipient, suggestedReply }
+    return { type: 'body-end', size, violations, envelope, recipient, suggestedReply }
   }
 
   #exchangeLine(line: Uint8Array, offset: number): ServerEvent {

@@ -27,7 +27,7 @@ export type State =
  * A verb as the tables know it, and what is answered besides commands: the connection itself, the end of a message, and a line that is not
  * a command, or not one for the state.
  */
-export type SessionVerb = Verb | 'connect' | 'data-end' | 'bdat-last' | 'burl-last' | 'invalid'
+export type SessionVerb = Verb | 'connect' | 'body-end' | 'bdat-last' | 'burl-last' | 'invalid'
 
 /** Where a reply leads; the state stays where none is named. */
 export type Transition = { readonly [Class in ReplyClass]?: State }
@@ -60,7 +60,7 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => 
   },
   mail: { ...anywhere, ...reset, rcpt: { positive: 'rcpt' } },
   rcpt: { ...anywhere, ...reset, ...content, rcpt: {}, data: { intermediate: 'data' } },
-  data: { 'data-end': wholeMessage },
+  data: { 'body-end': wholeMessage },
   bdat: { ...anywhere, ...reset, ...content },
   failed: { ...anywhere, ...reset },
   exchange: { auth: { positive: 'ready', negative: 'ready' } },
@@ -107,7 +107,7 @@ export function verbOf(command: Pick<Command, 'verb'> & { readonly last?: boolea
 }
 
 /** What is true of a session besides its state. */
-export interface SessionFacts {
+export interface ServerFacts {
   /** It speaks LMTP (RFC 2033). */
   readonly lmtp: boolean
   /** TLS is up. */
@@ -119,7 +119,7 @@ export interface SessionFacts {
 }
 
 /** What forbids a command in every state: `EHLO` in LMTP and the other way round, a second TLS or AUTH, binary lines. */
-export const forbiddenBy: Readonly<Partial<Record<SessionVerb, { readonly fact: keyof SessionFacts; readonly is: boolean }>>> = {
+export const forbiddenBy: Readonly<Partial<Record<SessionVerb, { readonly fact: keyof ServerFacts; readonly is: boolean }>>> = {
   ehlo: { fact: 'lmtp', is: true }, // RFC 2033 4.1
   helo: { fact: 'lmtp', is: true },
   lhlo: { fact: 'lmtp', is: false },
@@ -129,7 +129,7 @@ export const forbiddenBy: Readonly<Partial<Record<SessionVerb, { readonly fact: 
 }
 
 /** True when the command is against the facts, whatever the state. */
-export function isForbidden(verb: SessionVerb, facts: SessionFacts): boolean {
+export function isForbidden(verb: SessionVerb, facts: ServerFacts): boolean {
   assertObject(facts, 'look up')
   const rule = entryOf(forbiddenBy, verb)
   return rule !== undefined && facts[rule.fact] === rule.is
@@ -205,7 +205,7 @@ const groupRules: Readonly<Partial<Record<SessionVerb, GroupRule>>> = {
   rset: 'free',
   mail: 'free',
   rcpt: 'free',
-  'data-end': 'free',
+  'body-end': 'free',
   bdat: 'content',
   'bdat-last': 'content',
   burl: 'content',
@@ -223,7 +223,7 @@ export const mayFollow = (first: SessionVerb, second: SessionVerb): boolean =>
   !endsPipeline(first) && (groupRule(second) !== 'content' || groupRule(first) === 'content')
 
 /** True for the end of a message, which LMTP answers once for each recipient that was accepted (RFC 2033 4.2, 4.3). */
-export const endsMessage = (verb: SessionVerb): boolean => verb === 'data-end' || verb === 'bdat-last'
+export const endsMessage = (verb: SessionVerb): boolean => verb === 'body-end' || verb === 'bdat-last'
 
 /** How many replies a command gets in a state. One that cannot come now is refused once. */
 export function replyCount(state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number {

@@ -7,19 +7,18 @@ import type { Command } from '../command/command.js'
 import type { SmtpError } from '../error.js'
 import { type Extensions, formatExtensions } from '../extensions/extensions.js'
 import { commandExtension, missingFor, offers } from '../extensions/offers.js'
-import { needsUtf8, type Path } from '../grammar/path.js'
+import { needsUtf8 } from '../grammar/path.js'
 import type { SmtpLimits } from '../limits.js'
-import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
 import type { ReplyInit } from '../reply/reply.js'
 import type { ServerEnvelope } from './events.js'
-import { forbiddenBy, isForbidden, type SessionFacts, type State, verbOf } from './state.js'
+import { forbiddenBy, isForbidden, type ServerFacts, type State, verbOf } from './state.js'
 
 /** What a suggestion depends on. */
 export interface Situation {
   readonly hostname: string
   readonly extensions: Extensions
   readonly limits: SmtpLimits
-  readonly facts: SessionFacts
+  readonly facts: ServerFacts
   readonly envelope: ServerEnvelope | undefined
   /** The domains of its recipients, in lower case. */
   readonly domains: ReadonlySet<string>
@@ -141,7 +140,7 @@ export const suggestRefusal = (command: Command, { facts }: Situation, error: Sm
     : error.suggestedReply
 
 /** Why a command cannot come now, in words. */
-export function reasonAgainst(command: Command, state: State, facts: SessionFacts): string {
+export function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
   const { verb } = command
   if (verb === 'auth' && facts.authenticated) return 'AUTH went well already'
   if (verb === 'starttls' && facts.secure) return 'TLS is up already'

@@ -20,7 +20,7 @@ const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = /* @__PURE__ */ (()
   mail: timeouts.mail,
   rcpt: timeouts.rcpt,
   data: timeouts.dataStart,
-  'data-end': timeouts.dataEnd,
+  'body-end': timeouts.dataEnd,
   'bdat-last': timeouts.dataEnd,
 }))()
 
@@ -28,7 +28,7 @@ const REPLY_TIMEOUTS: Partial<Record<SessionVerb, number>> = /* @__PURE__ */ (()
  * How long a client waits for the reply to what it awaits, in milliseconds (RFC 5321 4.5.3.2).
  *
  * @example
- * timeoutFor('data-end') // => 600000
+ * timeoutFor('body-end') // => 600000
  */
 export function timeoutFor(awaiting: SessionVerb): number {
   assertString(awaiting, 'timeoutFor')

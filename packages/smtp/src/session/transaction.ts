@@ -54,7 +54,7 @@ export interface TransactionResult {
 export type TransactionStep =
   /** Hand in the next event. */
   | { readonly type: 'wait' }
-  /** Send the content: `data-chunk`s and a `data-end`. */
+  /** Send the content: `body-chunk`s and a `body-end`. */
   | { readonly type: 'content' }
   | { readonly type: 'done'; readonly result: TransactionResult }
 
@@ -69,7 +69,7 @@ const NOT_SENT: Reply = { code: 451, enhanced: '4.5.0', lines: ['not sent: the c
  * const transaction = new Transaction(session, { sender, recipients })
  * for (let event; (event = session.nextEvent()); ) {
  *   const step = transaction.handle(event)
- *   if (step.type === 'content') { session.send({ type: 'data-chunk', bytes }); session.send({ type: 'data-end' }) }
+ *   if (step.type === 'content') { session.send({ type: 'body-chunk', bytes }); session.send({ type: 'body-end' }) }
  *   if (step.type === 'done') return step.result
  * }
  */
@@ -156,7 +156,7 @@ export class Transaction {
         return this.#chunkRefusal === undefined || this.#connection.awaiting?.startsWith('bdat') === true
           ? WAIT
           : this.#done(this.#chunkRefusal)
-      case 'data-end':
+      case 'body-end':
         return this.#messageReply(reply, event.recipient)
       default:
         return WAIT
