@@ -60,3 +60,24 @@ it.each([
 ])('%j is shown to a tap as %j', (line, shown) => {
   expect(asChars(new LineMask().show(octets(line)))).toBe(`${shown}\r\n`)
 })
+
+describe('AUTH', () => {
+  it.each([
+    [17, 'AUTH PLAIN AAAA\r\n'],
+    [16, 'AUTH PLAIN\r\n'],
+  ])(
+    'RFC 5034 4: with lines of at most %i bytes its initial response goes along where there is room',
+    (commandLine, expected) => {
+      const client = new ClientConnection({ limits: { commandLine } })
+      say(client, '+OK\r\n')
+      client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: new Uint8Array(3) })
+      expect(written(client)).toBe(expected)
+    },
+  )
+
+  it('says where a challenge is not base 64', () => {
+    const client = new ClientConnection()
+    client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
+    expect(say(client, '+OK\r\n+ AA!A\r\n')).toMatchObject([{ type: 'greeting' }, { error: { code: 'bad-base64', offset: 9 } }])
+  })
+})
