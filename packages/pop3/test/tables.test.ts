@@ -1,9 +1,9 @@
 /** What the tables of the session say, and what a tap is shown of lines that break the framing. */
 import { asChars, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type Command, framingOf, isAllowed, stateAfter } from '../src/index.js'
+import { ClientConnection, type Command, framingOf, isAllowed, ServerConnection, stateAfter } from '../src/index.js'
 import { LineMask } from '../src/mask.js'
-import { say, written } from './support.js'
+import { loggedIn, say, serverAt, written } from './support.js'
 
 describe('tables', () => {
   it('RFC 2595 4: STLS is for a session without TLS, which is meant where nothing is said', () => {
@@ -80,4 +80,39 @@ describe('AUTH', () => {
     client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
     expect(say(client, '+OK\r\n+ AA!A\r\n')).toMatchObject([{ type: 'greeting' }, { error: { code: 'bad-base64', offset: 9 } }])
   })
+})
+
+describe('a server', () => {
+  it('inside TLS from the start neither offers STLS nor takes it (RFC 2595 4)', () => {
+    const capabilities = { user: true, stls: true } as const
+    const rowsOf = (tls: boolean): unknown =>
+      (serverAt(['CAPA'], { tls, capabilities }).last as { suggestedReply: { rows: unknown } }).suggestedReply.rows
+    expect(rowsOf(false)).toContain('STLS')
+    expect(rowsOf(true)).not.toContain('STLS')
+    expect(serverAt(['STLS'], { tls: true, capabilities }).last).toMatchObject({
+      command: { verb: 'invalid', error: { code: 'bad-sequence' }, command: { verb: 'stls' } },
+    })
+    expect(serverAt(['STLS'], { capabilities }).last).toMatchObject({ command: { verb: 'stls' } })
+  })
+
+  it('hands out one command at a time, whatever has come', () => {
+    const server = new ServerConnection()
+    server.receive(octets('CAPA\r\nNOOP\r\n'))
+    expect(server.nextEvent()).toMatchObject({ command: { verb: 'connect' } })
+    expect([server.nextEvent(), server.waiting]).toEqual([undefined, 'reply'])
+    server.send({ status: '+OK' })
+    expect(server.nextEvent()).toMatchObject({ command: { verb: 'capa' } })
+    expect(server.nextEvent()).toBeUndefined()
+  })
+})
+
+it.each([
+  ['\0x', 'nul', 5],
+  ['1 a\0', 'nul', 8],
+  ['\rx', 'bare-cr', 5],
+  ['1 a\rb', 'bare-cr', 8],
+])('a row %j of a listing is %s', (row, code, at) => {
+  const client = loggedIn({}, { verb: 'uidl', message: undefined })
+  const before = '+OK\r\n'.repeat(3).length
+  expect(say(client, `+OK\r\n${row}\r\n.\r\n`).at(-1)).toMatchObject({ fatal: true, error: { code, offset: before + at } })
 })
