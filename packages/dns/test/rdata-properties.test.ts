@@ -13,7 +13,7 @@ import {
   typeCode,
 } from '../src/index.js'
 import { recordOf } from './arbitraries.js'
-import { damagedInvariant, decoded } from './invariants.js'
+import { damagedInvariant, decoded, encoded } from './invariants.js'
 
 it('the registry holds each type once, by its number', () => {
   const codes = allRecordTypes.map(type => type.code)
@@ -51,8 +51,8 @@ describe.each(allRecordTypes.map(type => [type.name, type] as const))('%s', (_na
 
   it.each([{}, { ...Object.fromEntries(Object.keys(type.fields).map(key => [key, Number.NaN])) }])('data %j is refused', data => {
     const record = { name: '.', type: type.name, data } as RecordInit
-    const bytes = decoded(() => encodeMessage({ answers: [record] }))
-    const text = decoded(() => formatRecord(record))
+    const bytes = encoded(() => encodeMessage({ answers: [record] }))
+    const text = encoded(() => formatRecord(record))
     // A type of which every field may be left out takes no data at all, by wire and text alike.
     expect(bytes === undefined).toBe(text === undefined)
     if (bytes !== undefined) expect(decodeMessage(bytes).answers).toHaveLength(1)

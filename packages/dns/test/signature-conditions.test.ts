@@ -86,6 +86,8 @@ const opaque = (name: string, type: string): string => `${name} 60 IN ${type} \\
 describe('RFC 4035 5.3.1: a signature is valid', () => {
   it.each<[string, Case]>([
     ['as it is made here', {}],
+    ['over the last type before those that are no data', { text: opaque('www.example.', 'TYPE127') }],
+    ['over the first type behind them', { text: 'www.example. 60 IN URI 1 1 "https://www.example/"' }],
     ['with names in another case', { rrsigRecord: { name: 'WWW.Example.' }, keyRecord: { name: 'EXAMPLE' } }],
     ['with a class by number', { rrsigRecord: { class: 'CLASS1' }, keyRecord: { class: 'in' } }],
     ['over SOA at the apex', { text: 'example. 60 IN SOA a. b. 1 2 3 4 5' }],
@@ -155,6 +157,10 @@ describe('RFC 4035 5.3.1: a signature that computes is refused', () => {
     ],
     ['over NSEC3 at the root', { text: '. 60 IN NSEC3 1 0 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr A', fields: { signer: '.' } }],
     ['over RRSIG (RFC 4035 2.2)', { text: 'www.example. 60 IN RRSIG A 13 2 60 20300101000000 20000101000000 1 example. AAAA' }],
+    [
+      'over the first of the types that are no data (RFC 6895 3.1)',
+      { set: [{ name: 'www.example', type: 'TYPE128', data: { bytes: new Uint8Array(0) } }] },
+    ],
     ['over the pseudo-type ANY (RFC 6895 3.1)', { text: opaque('www.example.', 'TYPE255') }],
     ['over OPT', { set: [{ name: 'www.example', type: 'OPT', data: { bytes: new Uint8Array(1) } }] }],
     ['over records of two owners', { records: set => [...set, { ...set[0]!, name: 'other.example' }] }],

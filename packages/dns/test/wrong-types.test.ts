@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import * as dns from '../src/index.js'
 import { decodeMessage, encodeMessage, type MessageInit } from '../src/index.js'
 import { message } from './arbitraries.js'
-import { decoded } from './invariants.js'
+import { encoded } from './invariants.js'
 import { seed } from './seed.js'
 
 const junk: readonly unknown[] = [
@@ -46,7 +46,7 @@ function replaced(value: unknown, [key, ...rest]: readonly (string | number)[], 
 
 /** Refused with a DnsError, or written so that it reads. */
 function encodes(value: unknown): void {
-  const bytes = decoded(() => encodeMessage(value as MessageInit))
+  const bytes = encoded(() => encodeMessage(value as MessageInit))
   if (bytes !== undefined) decodeMessage(bytes)
 }
 
@@ -69,7 +69,7 @@ describe('encode takes any value or throws a DnsError', () => {
 
   it.each(junk.map(value => [typeof value, value]))('as the options of encode: %s', (_kind, value) => {
     for (const key of ['maxSize', 'reserve', 'padTo', 'allowDamaged'])
-      decoded(() => encodeMessage({ id: 7, edns: {} }, { [key]: value } as object))
+      encoded(() => encodeMessage({ id: 7, edns: {} }, { [key]: value } as object))
   })
 })
 

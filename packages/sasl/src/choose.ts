@@ -1,7 +1,7 @@
 /** The names of mechanisms (RFC 4422 3.1), and which of those that a server offers to use. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail, type SaslError } from './error.js'
-import { fieldsOf, listOf, textOf } from './values.js'
+import { textOf } from './values.js'
 
 /** `sasl-mech = 1*20(UPPER-ALPHA / DIGIT / HYPHEN / UNDERSCORE)` (RFC 4422 3.1) */
 const SASL_MECH = /^[A-Z0-9_-]{1,20}$/
@@ -16,9 +16,8 @@ export function parseMechanismName(text: string): string {
 }
 
 /**
- * The first of the wanted mechanisms that the server offers, or `undefined`. What is offered and not a string matches none.
- *
- * @throws {@link SaslError} `bad-value` for anything but an array of names and one of mechanisms
+ * The first of the wanted mechanisms that the server offers, or `undefined`. What is offered and not a string matches none,
+ * and what is not a list holds none.
  *
  * @example
  * chooseMechanism(['LOGIN', 'plain'], [plainClient({ authenticationId: 'tim', password: 'x' })])?.name // => 'PLAIN'
@@ -27,9 +26,9 @@ export function chooseMechanism<Wanted extends { readonly name: string }>(
   offered: readonly string[],
   wanted: readonly Wanted[],
 ): Wanted | undefined {
-  const names = new Set<unknown>(
-    listOf(offered, 'choose mechanism').flatMap(name => (typeof name === 'string' ? [upperAscii(name)] : [])),
-  )
-  const mechanisms = listOf(wanted, 'choose mechanism') as readonly Wanted[]
-  return mechanisms.find(mechanism => names.has(fieldsOf(mechanism, 'choose mechanism')['name']))
+  const names = new Set<unknown>(listed(offered).flatMap((name: unknown) => (typeof name === 'string' ? [upperAscii(name)] : [])))
+  return listed(wanted).find((mechanism: Wanted | undefined) => names.has(mechanism?.name))
 }
+
+/** Without the package's error, which a choice has no other use for: what is no list is an empty one. */
+const listed = <Item>(list: readonly Item[]): readonly Item[] => (Array.isArray(list) ? list : [])

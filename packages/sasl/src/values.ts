@@ -10,10 +10,6 @@ export function fieldsOf(value: unknown, action: string): Readonly<Record<string
 export const textOf = (value: unknown, action: string): string =>
   typeof value === 'string' ? value : fail('bad-value', 0, `${action}: a string expected, ${typeof value} found`)
 
-/** A copy of an array. */
-export const listOf = (value: unknown, action: string): readonly unknown[] =>
-  Array.isArray(value) ? Array.from(value) : fail('bad-value', 0, `${action}: not an array`)
-
 export const bytesOf = (value: unknown, action: string): Uint8Array =>
   value instanceof Uint8Array ? value : fail('bad-value', 0, `${action}: not a Uint8Array`)
 

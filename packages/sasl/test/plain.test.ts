@@ -62,6 +62,14 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     else expect(encodePlain(decodePlain(bytes))).toEqual(bytes)
   })
 
+  it.each([
+    ['tim', 0],
+    ['tim\0secret', 1],
+    ['\0tim\0secret\0', 3],
+  ])('of %j says how many NULs it has', (text, count) => {
+    expect(caught(() => decodePlain(octets(text))).message).toBe(`decode PLAIN: ${count} NULs, 2 expected`)
+  })
+
   it('refuses what is too long', () => {
     expect(caught(() => decodePlain(new Uint8Array(3063)))).toMatchObject({ code: 'too-long' })
     expect(caught(() => encodePlain({ authenticationId: 'x'.repeat(4000), password: 'p' }))).toMatchObject({ code: 'too-long' })

@@ -117,7 +117,7 @@ async function sendOver(server: Endpoint, message: OutgoingMessage, options: Sen
     return await transact(client, wire, message, options)
   } catch (error) {
     // QUIT is said where it can still be heard (RFC 5321 4.1.1.10).
-    if (client.waiting === 'input' && mayQuit(client) && !isLost(error)) await quit(client, wire)
+    if (mayQuit(client) && !isLost(error)) await quit(client, wire)
     if (!opportunistic || !(error instanceof NetworkError) || error.code !== 'tls')
       throw atServer(server, explained(error, client))
   } finally {
@@ -296,6 +296,16 @@ function groupsOf(recipients: readonly Mailbox[], limits: Limits = {}): Mailbox[
     domains.add(domain)
   }
   return groups
+}
+
+/** True where the session takes a QUIT. */
+function mayQuit(client: ClientConnection): boolean {
+  try {
+    client.check({ verb: 'quit' })
+    return client.waiting === 'input'
+  } catch {
+    return false
+  }
 }
 
 /** What goes wrong now changes nothing of what was said before: a message that was taken must not go to another host too. */
