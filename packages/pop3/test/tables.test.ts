@@ -1,8 +1,9 @@
 /** What the tables of the session say, and what a tap is shown of lines that break the framing. */
 import { asChars, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type Command, framingOf, isAllowed, ServerConnection, stateAfter } from '../src/index.js'
-import { LineMask } from '../src/mask.js'
+import { ClientConnection, type Command, framingOf, ServerConnection } from '../src/index.js'
+import { LineMask } from '../src/session/mask.js'
+import { isAllowed, stateAfter } from '../src/session/state.js'
 import { loggedIn, say, serverAt, written } from './support.js'
 
 describe('tables', () => {

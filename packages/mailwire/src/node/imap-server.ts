@@ -60,8 +60,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
       hostname,
       tls: implicitTls,
       tap: guardedTap(options),
-      capabilities: ({ secure, state }) => {
-        const isOpen = state === 'authenticated' || state === 'selected'
+      capabilities: ({ secure, authenticated: isOpen }) => {
         return [
           'IMAP4rev1',
           'LITERAL+',
