@@ -196,15 +196,6 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
       value => value instanceof imap.ResponseDecoder,
     ),
     row(
-      [{}, undefined],
-      (given: object, input: never) => {
-        const decoder = new imap.ResponseDecoder(given, input)
-        decoder.push(octets('* 1 EXISTS\r\n'))
-        return decoder.next()
-      },
-      isResponse,
-    ),
-    row(
       [octets('* 1 EXISTS\r\n')],
       (bytes: Uint8Array) => new imap.ResponseDecoder().push(bytes),
       value => value === undefined,

@@ -180,7 +180,7 @@ describe('what a network does', () => {
       /^mx.example: 127.0.0.1 port \d+: read: nothing came for 100 ms; no greeting came; .*tls: 'implicit'$/,
     )
     expect(await send(['220 hi\r\n', '250 hi\r\n', '250 ok\r\n', '250 ok\r\n', '354 go\r\n', ''])).toMatch(
-      /; the reply to DATA-END was due$/,
+      /; the reply to the end of the message was due$/,
     )
     expect(await send(['220 hi\r\n', '451 4.3.0 later\r\n'])).toMatch(/^mx.example: 127.0.0.1 port \d+: EHLO: 451 4.3.0 later$/)
     expect(await send(['220 hi\r\n'], { tls: 'implicit', timeout: 1000 })).toMatch(

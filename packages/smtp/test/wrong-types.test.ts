@@ -222,7 +222,7 @@ const classes: Readonly<Record<string, ClassRow>> = {
       decoder.push(octets('250 ok\r\n'))
       return decoder
     },
-    methods: { push: [() => [octets('x')]], next: [() => [() => {}, true]] },
+    methods: { push: [() => [octets('x')]], next: [() => [true]] },
   },
   Transaction: {
     args: () => [

@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 import { afterAll, expect, test } from 'vitest'
 import { root } from './packages.js'
 
-const sessions = 'ServerConnection ClientConnection Endpoint'
+const sessions = 'ServerConnection ClientConnection Engine'
 
 /** Package, what is imported, and the words that the bundle may not hold. */
 const rows: readonly (readonly [id: string, imported: string, without: string])[] = [

@@ -74,8 +74,7 @@ export function isInSequenceSet(set: SequenceSet, number: number, largest: numbe
  * The same question for many numbers: sorts the set once, and answers each in logarithmic time.
  *
  * @example
- * const isWanted = sequenceSetFilter(parseSequenceSet('1:3,9:*'), 20)
- * [2, 5, 20].filter(isWanted) // => [2, 20]
+ * [2, 5, 20].filter(sequenceSetFilter(parseSequenceSet('1:3,9:*'), 20)) // => [2, 20]
  */
 export function sequenceSetFilter(set: SequenceSet, largest: number): (number: number) => boolean {
   // `ends[i]` is the largest end of all ranges up to `i`, so that ranges may overlap.

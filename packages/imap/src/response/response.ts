@@ -116,19 +116,45 @@ export interface ResponseOptions {
  * }
  */
 export class ResponseDecoder {
-  readonly #input: Input
+  readonly #input = new Input()
+  readonly #reader: ResponseReader
+
+  constructor(options: ResponseOptions = {}) {
+    this.#reader = new ResponseReader(options, this.#input)
+  }
+
+  /** True inside a response. */
+  get partial(): boolean {
+    return this.#reader.partial
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#input.push(bytesOf(chunk, 'push'))
+  }
+
+  /** The next response or piece of a literal. @throws {@link ImapError} `line-too-long`, `literal-too-large`, `limit`, `bare-lf` */
+  next(): ResponseEvent | undefined {
+    return this.#reader.next()
+  }
+
+  /** Says that the stream ended. @throws {@link ImapError} `truncated` in the middle of a response */
+  end(): void {
+    if (this.#reader.partial || this.#input.length > 0)
+      fail('truncated', this.#input.offset + this.#input.length, 'decode response: the stream ends inside a response')
+  }
+}
+
+/** Reads responses from a connection's input. */
+export class ResponseReader {
   readonly #framer: Framer
   readonly #strict: boolean
   readonly #limits: ImapLimits
   #ending = false
 
-  /** `input` is where the octets are taken from; one of its own unless given. */
-  constructor(options: ResponseOptions = {}, input: Input = new Input()) {
+  constructor(options: ResponseOptions, input: Input) {
     const { strict = false, limits } = fieldsOf(options, 'ResponseDecoder')
-    if (!(input instanceof Input)) fail('bad-value', 0, 'ResponseDecoder: an Input expected')
     this.#limits = limitsOf(defaultLimits, limits)
     this.#strict = strict
-    this.#input = input
     this.#framer = new Framer(input, { limits: this.#limits, strict, mayHoldLiteral })
   }
 
@@ -137,11 +163,7 @@ export class ResponseDecoder {
     return this.#framer.partial
   }
 
-  push(chunk: Uint8Array): void {
-    this.#input.push(bytesOf(chunk, 'push'))
-  }
-
-  /** The next response or piece of a literal. @throws {@link ImapError} `line-too-long`, `literal-too-large`, `limit`, `bare-lf` */
+  /** The next one, as `ResponseDecoder` gives it; `onFrame` is told of each whole response before it is read. */
   next(onFrame?: (frame: Frame) => void): ResponseEvent | undefined {
     if (this.#ending) {
       this.#ending = false
@@ -160,12 +182,6 @@ export class ResponseDecoder {
       return this.#response(found)
     }
     return undefined
-  }
-
-  /** Says that the stream ended. @throws {@link ImapError} `truncated` in the middle of a response */
-  end(): void {
-    if (this.#framer.partial || this.#input.length > 0)
-      fail('truncated', this.#input.offset + this.#input.length, 'decode response: the stream ends inside a response')
   }
 
   #response(frame: Frame): Response | InvalidResponse {

@@ -9,7 +9,7 @@ import type { Frame } from '../grammar/framing.js'
 import { TAG } from '../grammar/reader.js'
 import type { WriterOptions } from '../grammar/writer.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
-import { type Response, ResponseDecoder, type ResponseEvent } from '../response/response.js'
+import { type Response, type ResponseEvent, ResponseReader } from '../response/response.js'
 import { bytesOf, fieldsOf, optionsOf, textOf } from '../values.js'
 import type { ClientEvent, ClientOptions, ClientSend, Status, TaggedCommand } from './events.js'
 import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
@@ -31,7 +31,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #engine: Engine<ClientEvent, ImapError>
   readonly #limits: ImapLimits
   readonly #options: ClientOptions
-  #responses: ResponseDecoder
+  #responses: ResponseReader
   #state: State = 'connecting'
   #secure: boolean
   #capabilities: ReadonlySet<string> | undefined
@@ -57,7 +57,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#limits = limits
     this.#options = options
     this.#secure = options.tls ?? false
-    this.#responses = new ResponseDecoder(options, this.#engine.input)
+    this.#responses = new ResponseReader(options, this.#engine.input)
   }
 
   get waiting(): Waiting {
@@ -312,7 +312,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#capabilities = undefined
     this.#untagged = 0
     this.#challenged = this.#cancelled = false
-    this.#responses = new ResponseDecoder(this.#options, this.#engine.input)
+    this.#responses = new ResponseReader(this.#options, this.#engine.input)
     this.#queue.replan()
     this.#release()
   }

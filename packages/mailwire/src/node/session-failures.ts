@@ -6,6 +6,7 @@ import {
   isTemporary,
   type Mailbox,
   type Reply,
+  type SessionVerb,
   type TransactionResult,
 } from '@mailwire/smtp'
 import { NetworkError, reworded } from './errors.js'
@@ -25,7 +26,7 @@ export const isLost = (error: unknown): error is NetworkError =>
 export function explained(error: unknown, { awaiting, secure }: ClientConnection): unknown {
   if (!isLost(error) || awaiting === undefined) return error
   const hint = error.code === 'timeout' && !secure ? "; a port where TLS comes first (465) wants tls: 'implicit'" : ''
-  const due = awaiting === 'connect' ? `no greeting came${hint}` : `the reply to ${awaiting.toUpperCase()} was due`
+  const due = awaiting === 'connect' ? `no greeting came${hint}` : `the reply to ${nameOf(awaiting)} was due`
   return reworded(error, `${error.message}; ${due}`)
 }
 
@@ -55,3 +56,7 @@ export const refused = (recipients: readonly Mailbox[], reply: Reply): Transacti
   rejected: recipients.map(recipient => ({ recipient, reply, temporary: isTemporary(reply.code) })),
   reply,
 })
+
+/** What a reply answers, in words. */
+const nameOf = (verb: SessionVerb): string =>
+  verb === 'body-end' || verb === 'bdat-last' ? 'the end of the message' : verb.toUpperCase()

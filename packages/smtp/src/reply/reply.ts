@@ -5,7 +5,7 @@
 import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { limitsOf, type SmtpLimits } from '../limits.js'
-import { assertArray, assertBytes, assertCallback, assertNumber, assertObject, assertString, stringsOf } from '../values.js'
+import { assertArray, assertBytes, assertNumber, assertObject, assertString, stringsOf } from '../values.js'
 import { parseEnhancedStatus } from './enhanced-status.js'
 
 /** A whole reply. */
@@ -91,6 +91,36 @@ export function encodeReply(reply: ReplyInit): Uint8Array {
 
 /** Takes a stream of replies apart: `push` what came, `next` until it gives `undefined`. */
 export class ReplyDecoder {
+  readonly #input = new Input()
+  readonly #reader: ReplyReader
+
+  constructor(options: ReplyOptions = {}) {
+    this.#reader = new ReplyReader(options, this.#input)
+  }
+
+  /** Octets that were pushed and not used. */
+  get unread(): number {
+    return this.#input.length
+  }
+
+  /** True inside a reply of several lines. */
+  get partial(): boolean {
+    return this.#reader.partial
+  }
+
+  push(chunk: Uint8Array): void {
+    assertBytes(chunk, 'decode reply')
+    this.#input.push(chunk)
+  }
+
+  /** The next whole reply; a `greeting` may end in the code of a refusal. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
+  next(greeting = false): Reply | undefined {
+    return this.#reader.next(undefined, greeting)
+  }
+}
+
+/** Reads replies from a connection's input. */
+export class ReplyReader {
   readonly #input: Input
   readonly #strict: boolean
   readonly #acceptBareLf: boolean
@@ -102,10 +132,8 @@ export class ReplyDecoder {
   #text = '' // of the stream from `#textFrom` on, one char an octet
   #textFrom = 0
 
-  /** `input` is where the octets are taken from; one of its own unless given. */
-  constructor(options: ReplyOptions = {}, input: Input = new Input()) {
+  constructor(options: ReplyOptions, input: Input) {
     assertObject(options, 'decode reply')
-    if (!(input instanceof Input)) fail('bad-value', 0, 'decode reply: an Input of this package expected')
     const { strict = false, acceptBareLf = false, limits } = options
     this.#strict = strict
     this.#acceptBareLf = acceptBareLf
@@ -113,24 +141,13 @@ export class ReplyDecoder {
     this.#input = input
   }
 
-  /** Octets that were pushed and not used. */
-  get unread(): number {
-    return this.#input.length
-  }
-
   /** True inside a reply of several lines. */
   get partial(): boolean {
     return this.#lines !== undefined
   }
 
-  push(chunk: Uint8Array): void {
-    assertBytes(chunk, 'decode reply')
-    this.#input.push(chunk)
-  }
-
-  /** The next whole reply; a `greeting` may end in the code of a refusal. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
+  /** The next whole reply, as `ReplyDecoder` gives it; `onLine` is told of each of its lines. */
   next(onLine?: (bytes: Uint8Array, start: number, end: number) => void, greeting = false): Reply | undefined {
-    assertCallback(onLine, 'decode reply')
     for (;;) {
       const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
       if (status === undefined) return undefined

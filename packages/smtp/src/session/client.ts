@@ -9,7 +9,7 @@ import { type Extensions, parseExtensions } from '../extensions/extensions.js'
 import { type EncodeOptions, outgoingRules } from '../grammar/line.js'
 import type { Mailbox, Path } from '../grammar/path.js'
 import { openWith, type SmtpLimits } from '../limits.js'
-import { type Reply, ReplyDecoder, replyClass } from '../reply/reply.js'
+import { type Reply, ReplyReader, replyClass } from '../reply/reply.js'
 import { assertBytes, assertObject } from '../values.js'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { ClientExchange } from './exchange.js'
@@ -51,7 +51,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #options: ClientOptions
   readonly #writing: EncodeOptions
   #secure: boolean
-  #replies: ReplyDecoder
+  #replies: ReplyReader
   #state: State = 'connecting'
   readonly #pipeline = new Pipeline()
   readonly #exchange = new ClientExchange()
@@ -382,7 +382,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   /** Replies are read from whatever input there is: TLS starts with a new one. */
-  #decoder(): ReplyDecoder {
-    return new ReplyDecoder(this.#options, this.#engine.input)
+  #decoder(): ReplyReader {
+    return new ReplyReader(this.#options, this.#engine.input)
   }
 }

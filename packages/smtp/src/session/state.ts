@@ -249,9 +249,6 @@ const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.valu
 /**
  * True when a reply of this code can answer the verb. A refusal (4yz, 5yz) answers any; other codes go by their first digit (RFC 5321 4.2)
  * where `replyCodes` does not name them.
- *
- * @example
- * [answersVerb('data', 250), answersVerb('rcpt', 251), answersVerb('mail', 354)] // => [false, true, false]
  */
 export function answersVerb(verb: SessionVerb, code: number): boolean {
   assertNumber(code, 'look up')
@@ -262,9 +259,6 @@ export function answersVerb(verb: SessionVerb, code: number): boolean {
 
 /**
  * True when a server may send a reply of this code to the verb: what cannot come in the state, and what is not a command, is only refused.
- *
- * @example
- * [mayAnswer('ready', 'mail', 250), mayAnswer('ready', 'data', 354), mayAnswer('ready', 'invalid', 250)] // => [true, false, false]
  */
 export const mayAnswer = (state: State, verb: SessionVerb, code: number): boolean =>
   answersVerb(verb, code) && (code >= 400 || isAllowed(state, verb))
