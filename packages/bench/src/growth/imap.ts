@@ -82,16 +82,21 @@ const server = (name: string, script: (size: number) => Uint8Array, piece = 1460
 const list = (size: number, item: (at: number) => string): string => Array.from({ length: size }, (_, at) => item(at)).join(' ')
 
 export const imap: readonly GrowthTopic[] = [
-  topic('mailbox-name/ampersands', 1_000, size => {
-    const name = '&'.repeat(size)
-    return () => {
-      try {
-        return decodeMailboxName(name)
-      } catch (error) {
-        return error
+  topic(
+    'mailbox-name/ampersands',
+    1_000,
+    size => {
+      const name = '&'.repeat(size)
+      return () => {
+        try {
+          return decodeMailboxName(name)
+        } catch (error) {
+          return error
+        }
       }
-    }
-  }),
+    },
+    4_000_000,
+  ),
   topic('mailbox-name/both-ways', 1_000, size => {
     const name = 'a&é日'.repeat(size)
     return () => decodeMailboxName(encodeMailboxName(name))
