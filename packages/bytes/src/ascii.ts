@@ -19,11 +19,16 @@ export function asciiBytes(text: string): Uint8Array {
   return bytes
 }
 
+/** Other letters have cases, too, some of which are ASCII: the Kelvin sign is a K. */
+const BEYOND_ASCII = /[^\0-\x7f]/
+
 /** Lower-cases A to Z and leaves everything else, other alphabets included. */
-export const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
+export const lowerAscii = (text: string): string =>
+  BEYOND_ASCII.test(text) ? text.replace(/[A-Z]+/g, letters => letters.toLowerCase()) : text.toLowerCase()
 
 /** Upper-cases a to z and leaves everything else. */
-export const upperAscii = (text: string): string => text.replace(/[a-z]+/g, letters => letters.toUpperCase())
+export const upperAscii = (text: string): string =>
+  BEYOND_ASCII.test(text) ? text.replace(/[a-z]+/g, letters => letters.toUpperCase()) : text.toUpperCase()
 
 /** True when the two differ in the case of ASCII letters at most. */
 export const equalsIgnoreCase = (a: string, b: string): boolean => a.length === b.length && lowerAscii(a) === lowerAscii(b)

@@ -1,5 +1,5 @@
 /** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form with the zone it was written in. */
-import { equalsIgnoreCase } from '@mailwire/bytes'
+import { lowerAscii, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { textOf } from '../values.js'
 
@@ -9,7 +9,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function parseDateTime(text: string): number | undefined {
   const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] =
     /^( ?\d|\d\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/.exec(textOf(text, 'parse date-time')) ?? []
-  const monthIndex = MONTHS.findIndex(name => equalsIgnoreCase(name, month ?? ''))
+  const monthIndex = month === undefined ? -1 : MONTHS.indexOf(upperAscii(month[0]!) + lowerAscii(month.slice(1)))
   if (
     day === undefined ||
     monthIndex < 0 ||
