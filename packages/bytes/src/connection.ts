@@ -10,7 +10,7 @@ export type Waiting =
   | 'input' // bytes from the peer
   | 'reply' // a `send()` by the caller
   | 'upgrade' // the layer that an `upgrade` event announced, then `upgraded()`
-  | 'closed' // nothing: it is over
+  | 'closed' // nothing: it is over, but for events that were not asked for yet
 
 /** One side of one session, without I/O. */
 export interface Connection<Event> {
@@ -54,5 +54,8 @@ export interface SessionFacts {
   readonly authenticated: boolean
 }
 
-/** Sees the bytes of a session as they are on the wire, with secrets masked. */
+/**
+ * Sees the bytes of a session as they are on the wire, with secrets masked. It only looks on: it may not call the session, and what it throws
+ * comes out of the next `nextEvent()`.
+ */
 export type Tap = (direction: 'sent' | 'received', bytes: Uint8Array) => void

@@ -3,7 +3,7 @@
  * end. A connection has one of these and tells it, by `Steps`, what its protocol does next.
  */
 import type { ClosedEvent, Connection, ProtocolErrorEvent, Tap, UpgradeEvent, Waiting } from './connection.js'
-import type { Fail } from './fail.js'
+import type { Fail, WireError } from './fail.js'
 import { Input } from './input.js'
 import { Queue } from './queue.js'
 import { requireBytes } from './require-bytes.js'
@@ -20,7 +20,7 @@ export type EngineErrorCode =
 export type EngineEvent<Failure> = UpgradeEvent | ClosedEvent | ProtocolErrorEvent<Failure>
 
 /** What a protocol does where the engine does not know: the hooks of one connection. */
-export interface Steps<Event, Failure extends Error> {
+export interface Steps<Event, Failure extends WireError<string>> {
   /** The next event from what was received, or `undefined` when more is needed. */
   step(): Event | EngineEvent<Failure> | undefined
   /** True while nothing can go on before the caller sends. */
@@ -29,7 +29,7 @@ export interface Steps<Event, Failure extends Error> {
   atRest(): boolean
   /** Forgets what was learned before the layer (RFC 3207 4.2, RFC 2595 4, RFC 9051 6.2.1). */
   afterUpgrade(layer: UpgradeEvent['layer']): void
-  /** The package's error; one that `step` throws is fatal. */
+  /** The package's error. One of the peer's that `step` throws is fatal; one of the caller's comes through. */
   readonly failure: new (
     code: EngineErrorCode,
     offset: number,
@@ -42,7 +42,7 @@ export interface Steps<Event, Failure extends Error> {
 }
 
 /** The machinery of one connection. */
-export class Engine<Event, Failure extends Error> implements Omit<Connection<Event | EngineEvent<Failure>>, 'state'> {
+export class Engine<Event, Failure extends WireError<string>> implements Omit<Connection<Event | EngineEvent<Failure>>, 'state'> {
   /** What was received and not yet used. */
   input: Input = new Input()
   readonly #tap: Tap | undefined
@@ -55,6 +55,8 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
   #overflowed = false
   #closing = false
   #closed = false
+  #telling = false
+  #tapError: { readonly error: unknown } | undefined
 
   /** `maxBuffered`: the bytes that may lie unused when more arrive (a limit with a name in each package). */
   constructor(maxBuffered: number, tap: Tap | undefined, steps: Steps<Event, Failure>) {
@@ -68,10 +70,11 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
   }
 
   receive(chunk: Uint8Array): void {
+    this.#assertIdle('receive')
     if (this.#closed || this.#peerEnded) this.#misuse('receive', 'the session has ended')
     if (this.#layer !== undefined) this.#misuse('receive', `call upgraded() first: the ${this.#layer} layer is not up`)
     requireBytes(chunk, this.#reject, 'bad-value', 'receive')
-    if (this.input.length > this.#maxBuffered) this.#overflowed = true
+    if (this.input.unseen > this.#maxBuffered) this.#overflowed = true
     else this.input.push(chunk)
   }
 
@@ -80,6 +83,12 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
   }
 
   nextEvent(): Event | EngineEvent<Failure> | undefined {
+    this.#assertIdle('nextEvent')
+    if (this.#tapError !== undefined) {
+      const { error } = this.#tapError
+      this.#tapError = undefined
+      throw error
+    }
     if (this.#events.length > 0) return this.#events.shift()
     if (this.#closed) return undefined
     const event = this.#next()
@@ -91,6 +100,7 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
   }
 
   takeOutput(): Uint8Array[] {
+    this.#assertIdle('takeOutput')
     const output = this.#output
     this.#output = []
     return output
@@ -98,7 +108,7 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
 
   upgraded(): Uint8Array {
     const layer = this.#layer
-    if (layer === undefined) this.#misuse('upgraded', 'no upgrade event is pending')
+    if (layer === undefined || this.#closed) this.#misuse('upgraded', 'no upgrade event is pending')
     this.#layer = undefined
     const rest = this.input.drain()
     this.input = new Input()
@@ -112,19 +122,19 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
   }
 
   /** Queues bytes; `visible` is what the tap sees where they hold a secret. */
-  write(bytes: Uint8Array, visible: Uint8Array = bytes): void {
+  write(bytes: Uint8Array, visible?: Uint8Array): void {
     this.#output.push(bytes)
-    this.#tap?.('sent', visible)
+    if (this.#tap !== undefined) this.#tell('sent', visible ?? bytes.slice())
   }
 
   /** Tells the tap of bytes that were used. */
   saw(visible: Uint8Array): void {
-    this.#tap?.('received', visible)
+    this.#tell('received', visible)
   }
 
   /** Tells the tap of a line that was used, which is kept without its CRLF. */
   sawLine(bytes: Uint8Array, start: number, end: number): void {
-    this.#tap?.('received', withCrlf(bytes, start, end))
+    if (this.#tap !== undefined) this.#tell('received', withCrlf(bytes, start, end))
   }
 
   /** True when a tap listens: spares the work of masking for nobody. */
@@ -134,6 +144,7 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
 
   /** Throws unless the caller may send now. */
   assertOpen(action: string): void {
+    this.#assertIdle(action)
     if (this.#closed || this.#closing) this.#misuse(action, 'the session has ended')
     if (this.#layer !== undefined) this.#misuse(action, `call upgraded() first: the ${this.#layer} layer is not up`)
   }
@@ -161,6 +172,23 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
     return { type: 'upgrade', layer }
   }
 
+  /** What a tap throws waits until the session is in order: the next `nextEvent()` throws it. */
+  #tell(direction: 'sent' | 'received', bytes: Uint8Array): void {
+    this.#telling = true
+    try {
+      this.#tap?.(direction, bytes)
+    } catch (error) {
+      this.#tapError ??= { error }
+    } finally {
+      this.#telling = false
+    }
+  }
+
+  /** A tap only looks on. */
+  #assertIdle(action: string): void {
+    if (this.#telling) this.#misuse(action, 'a tap may not use the session that it sees')
+  }
+
   #next(): Event | EngineEvent<Failure> | undefined {
     // Without a peer TLS never comes up; for DEFLATE all its bytes may be here already.
     if (this.#layer !== undefined) return this.#peerEnded && this.#layer === 'tls' ? this.#endedEarly() : undefined
@@ -178,7 +206,7 @@ export class Engine<Event, Failure extends Error> implements Omit<Connection<Eve
     try {
       return this.#steps.step()
     } catch (error) {
-      if (error instanceof this.#steps.failure) return this.fatal(error)
+      if (error instanceof this.#steps.failure && error.fault === 'remote') return this.fatal(error)
       throw error
     }
   }

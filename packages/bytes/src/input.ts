@@ -27,6 +27,8 @@ const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 const HEAD = 128
 /** How far an octet at a time is faster than the runtime's `indexOf` (measured). */
 const NEAR = 96
+/** Places of chunks that were read are cleared away once there are as many of them, and half of all. */
+const SPARE = 64
 /** What small chunks that lie behind others are gathered in, in octets. */
 const PAGE = 4096
 
@@ -55,6 +57,11 @@ export class Input {
   #atLf = false // another one was skipped
   #skippedHere = 0 // of the current line
   #skippedFrom = 0
+
+  /** Octets that nobody has looked at: those of an unfinished line, which its limit bounds, are not among them. */
+  get unseen(): number {
+    return this.length - this.#partialLength
+  }
 
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
@@ -222,9 +229,16 @@ export class Input {
     this.#start = stop
     if (stop < this.#chunk!.length) return
     this.#start = 0
-    this.#chunk = this.#later[this.#next++]
-    if (this.#chunk !== undefined) return
-    if (this.#later.length > 0) this.#later = []
+    this.#chunk = this.#later[this.#next]
+    if (this.#chunk === undefined) {
+      if (this.#later.length > 0) this.#later = []
+      this.#next = 0
+      return
+    }
+    // Nothing keeps a chunk alive that was read, also where the caller is always ahead.
+    this.#later[this.#next++] = NOTHING
+    if (this.#next < SPARE || 2 * this.#next < this.#later.length) return
+    this.#later = this.#later.slice(this.#next)
     this.#next = 0
   }
 

@@ -1,18 +1,10 @@
 /** A connection of a protocol that has three words: PING is answered by the caller, TLS by a handshake, BYE by the end. */
 import { asChars, caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { asciiBytes, Engine, type EngineErrorCode, type EngineEvent, latin1 } from '../src/index.js'
+import { asciiBytes, Engine, type EngineErrorCode, type EngineEvent, latin1, WireError } from '../src/index.js'
 
-class ToyError extends Error {
+class ToyError extends WireError<EngineErrorCode | 'bad-word'> {
   override readonly name = 'ToyError'
-  readonly code: EngineErrorCode | 'bad-word'
-  readonly offset: number
-
-  constructor(code: EngineErrorCode | 'bad-word', offset: number, message: string) {
-    super(message)
-    this.code = code
-    this.offset = offset
-  }
 }
 
 type ToyEvent = { readonly type: 'ping' } | { readonly type: 'told'; readonly text: string } | EngineEvent<ToyError>
@@ -20,15 +12,20 @@ type ToyEvent = { readonly type: 'ping' } | { readonly type: 'told'; readonly te
 interface ToyOptions {
   readonly layer?: 'tls' | 'deflate'
   readonly maxBuffered?: number
+  readonly tap?: (text: string) => void
 }
 
-function toy({ layer = 'tls', maxBuffered = 100 }: ToyOptions = {}) {
+function toy({ layer = 'tls', maxBuffered = 100, tap }: ToyOptions = {}) {
   const seen: string[] = []
   let owes = false
   let upgrades = false
   const engine: Engine<ToyEvent, ToyError> = new Engine<ToyEvent, ToyError>(
     maxBuffered,
-    (direction, bytes) => seen.push(`${direction} ${asChars(bytes)}`),
+    (direction, bytes) => {
+      seen.push(`${direction} ${asChars(bytes)}`)
+      tap?.(seen.at(-1)!)
+      bytes.fill(0)
+    },
     {
       step() {
         if (upgrades) return engine.pauseFor(layer)
@@ -41,6 +38,7 @@ function toy({ layer = 'tls', maxBuffered = 100 }: ToyOptions = {}) {
           return undefined
         }
         if (word === 'OOPS') throw new RangeError('of our own')
+        if (word === 'MINE') throw new ToyError('bad-value', offset, 'encode: not a word')
         if (word === 'TLS') {
           upgrades = true
           return engine.pauseFor(layer)
@@ -130,6 +128,10 @@ describe('the engine of a connection', () => {
     const other = toy()
     other.engine.receive(octets('OOPS\r\n'))
     expect(caught(() => other.engine.nextEvent())).toMatchObject({ name: 'RangeError' })
+    const mine = toy()
+    mine.engine.receive(octets('MINE\r\nPING\r\n'))
+    expect(caught(() => mine.engine.nextEvent())).toMatchObject({ name: 'ToyError', fault: 'local' })
+    expect(mine.engine.nextEvent()).toEqual({ type: 'ping' })
   })
 
   it('tells outcomes before the last event, once', () => {
@@ -183,6 +185,57 @@ describe('the engine of a connection', () => {
     expect(engine.nextEvent()).toBeUndefined()
     expect(asChars(engine.upgraded())).toBe('xyz')
     expect(rest(engine)).toEqual([{ type: 'closed' }])
+  })
+
+  it('does not count a line that is not whole yet: that is what the limit of lines is for', () => {
+    const { engine } = toy({ maxBuffered: 3 })
+    for (const piece of ['wh', 'ate', 've', 'r']) {
+      engine.receive(octets(piece))
+      expect(rest(engine)).toEqual([])
+    }
+    engine.receive(octets('\r\n'))
+    expect(rest(engine)).toMatchObject([fatal('bad-word', 0)])
+  })
+
+  it('a layer that comes up too late comes up for nobody', () => {
+    const { engine } = toy()
+    engine.receive(octets('TLS\r\n'))
+    engine.nextEvent()
+    engine.receiveEnd()
+    engine.nextEvent()
+    expect(caught(() => engine.upgraded())).toMatchObject({ code: 'invalid-state' })
+    expect(engine.takeOutput()).toEqual([])
+  })
+
+  it('what a tap throws comes out of the next call, and the session goes on', () => {
+    const { engine, answer } = toy({
+      tap: text => {
+        if (text.endsWith('PING\r\n')) throw new Error('no space left')
+      },
+    })
+    engine.receive(octets('PING\r\n'))
+    expect(engine.nextEvent()).toEqual({ type: 'ping' })
+    expect(caught(() => engine.nextEvent()).message).toBe('no space left')
+    expect(engine.nextEvent()).toEqual({ type: 'told', text: 'behind' })
+    answer()
+    expect([asChars(engine.takeOutput()), engine.waiting]).toEqual(['PONG', 'input'])
+  })
+
+  it.each([
+    ['nextEvent', (session: ReturnType<typeof toy>) => session.engine.nextEvent()],
+    ['receive', (session: ReturnType<typeof toy>) => session.engine.receive(octets('x'))],
+    ['takeOutput', (session: ReturnType<typeof toy>) => session.engine.takeOutput()],
+    ['send', (session: ReturnType<typeof toy>) => session.answer()],
+  ])('a tap may not call %s', (_name, call) => {
+    let error: unknown
+    const session: ReturnType<typeof toy> = toy({
+      tap: () => {
+        error = caught(() => call(session))
+      },
+    })
+    session.engine.receive(octets('PING\r\n'))
+    expect(session.engine.nextEvent()).toEqual({ type: 'ping' })
+    expect(error).toMatchObject({ code: 'invalid-state', message: expect.stringContaining('a tap may not') })
   })
 
   it.each([undefined, null, 5, 'x', new ArrayBuffer(1), [1], {}])('takes nothing but a Uint8Array: %o', chunk => {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { fc, test } from '@fast-check/vitest'
 import { asChars, cutAt, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
@@ -136,3 +138,25 @@ test.prop([fc.array(fc.tuple(fc.constantFrom(1, 3, 700, 1024, 1025, 5000), fc.bo
     expect([...read, ...input.drain()]).toEqual(pushed)
   },
 )
+
+describe('what an input keeps alive', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+
+  it('is what was not read, also where the caller is always a chunk ahead', () => {
+    const input = new Input()
+    const kept = (): number => {
+      collect()
+      return process.memoryUsage().arrayBuffers
+    }
+    const chunk = (): Uint8Array => new Uint8Array(65_536).fill(0x61)
+    input.push(chunk())
+    const before = kept()
+    for (let turn = 0; turn < 300; turn++) {
+      input.push(chunk())
+      input.consume(input.peek()!.length)
+    }
+    expect(kept() - before).toBeLessThan(20 * 65_536)
+    expect(input.length).toBe(65_536)
+  })
+})

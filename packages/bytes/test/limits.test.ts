@@ -16,11 +16,11 @@ describe('limits', () => {
   })
 
   it.each([Number.NaN, -1, 1.5, '5', null, {}, 2 ** 53])('%o bounds nothing, and is refused', value => {
-    expect(() => merged({ line: value })).toThrow('bad read limits: line: not a whole number from 0')
+    expect(() => merged({ line: value })).toThrow('bad check limits: line: not a whole number from 0')
   })
 
   it('have names, and a wrong one is refused', () => {
-    expect(() => merged({ lines: 1 })).toThrow('bad read limits: "lines": no limit has this name')
+    expect(() => merged({ lines: 1 })).toThrow('bad check limits: "lines": no limit has this name')
     expect(() => merged(JSON.parse('{ "__proto__": 1 }'))).toThrow('no limit has this name')
     expect(() => merged('10' as never)).toThrow('an object of numbers expected')
   })

@@ -62,5 +62,5 @@ export const defaultServerLimits: ImapLimits = {
 /** The defaults with what the caller gives instead. @throws {@link ImapError} `bad-number` for a limit that would bound nothing */
 export function limitsOf(defaults: ImapLimits, given?: Partial<ImapLimits>): ImapLimits {
   const limits = mergeLimits(defaults, given, fail, 'bad-number')
-  return limits.depth <= maxDepth ? limits : fail('bad-number', 0, `read limits: depth: ${maxDepth} at most`)
+  return limits.depth <= maxDepth ? limits : fail('bad-number', 0, `check limits: depth: ${maxDepth} at most`)
 }

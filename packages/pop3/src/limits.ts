@@ -15,6 +15,7 @@ export interface Pop3Limits {
   readonly badCommands: number
   readonly badCommandsTotal: number
   readonly failedLogins: number
+  readonly challenges: number
   readonly pipelined: number
   readonly skipped: number
   readonly buffered: number
@@ -43,6 +44,8 @@ export const defaultLimits: Pop3Limits = {
   badCommandsTotal: 100,
   /** Failed logins before a server closes the connection. */
   failedLogins: 5,
+  /** Challenges of one AUTH exchange that a client answers: mechanisms have two or three. */
+  challenges: 50,
   /** Commands that a client sends ahead of their responses, so that neither side can wait for the other for ever. */
   pipelined: 100,
   /** A line that is over its limit, up to its CRLF; then the session ends. */

@@ -441,3 +441,30 @@ describe('what is sent', () => {
     })
   })
 })
+
+describe('a message without pipelining', () => {
+  it('is whole before the next command goes out (RFC 1939 3)', () => {
+    const client = loggedIn({}, { verb: 'retr', message: 1 }, { verb: 'retr', message: 2 })
+    say(client, '+OK\r\nhalf of')
+    expect(written(client)).toBe('')
+    say(client, ' it\r\n.\r\n')
+    expect(written(client)).toBe('RETR 2\r\n')
+  })
+})
+
+describe('an exchange that the server ends (RFC 5034 4)', () => {
+  const challenged = (): ClientConnection => {
+    const client = new ClientConnection()
+    client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
+    say(client, '+OK\r\n+ \r\n')
+    expect(client.waiting).toBe('reply')
+    return client
+  }
+
+  it('before its challenge was answered is a failed login', () => {
+    const client = challenged()
+    expect(say(client, '-ERR too slow\r\n')).toMatchObject([{ type: 'response', response: { status: '-ERR' } }])
+    expect([client.state, client.waiting]).toEqual(['authorization', 'input'])
+    expect(caught(() => client.send({ type: 'auth-cancel' }))).toMatchObject({ code: 'invalid-state' })
+  })
+})

@@ -132,6 +132,19 @@ const rows: Readonly<Record<keyof Pop3Limits, Row>> = {
     within: 'command',
     above: 'too-many-errors',
   },
+  challenges: {
+    limit: 50,
+    run: (count, limits) => {
+      const client = new ClientConnection({ limits })
+      client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
+      const events = drive(client, [octets('+OK\r\n'), ...Array.from({ length: count }, () => octets('+ \r\n'))], event => {
+        if (event.type === 'challenge') client.send({ type: 'auth-response', data: octets('x') })
+      })
+      return outcome(events)
+    },
+    within: 'challenge',
+    above: 'limit',
+  },
   pipelined: {
     limit: 100,
     run: (count, limits) => {
@@ -180,7 +193,7 @@ describe('limits', () => {
 
   it.each([Number.NaN, -1, '5', null])('%o bounds nothing, and is refused', value => {
     for (const Connection of [ClientConnection, ServerConnection])
-      expect(() => new Connection({ limits: { listing: value as number } })).toThrow(/^read limits: listing: /)
+      expect(() => new Connection({ limits: { listing: value as number } })).toThrow(/^check limits: listing: /)
   })
 
   it('undefined is the default', () => {

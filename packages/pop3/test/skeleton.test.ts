@@ -37,6 +37,11 @@ describe('a strict client', () => {
     })
   })
 
+  it('tells of the command whose answer it refused', () => {
+    const events = say(loggedIn({ strict: true }, { verb: 'list', message: undefined }), '+OK\r\nx\r\n.\r\n')
+    expect(events).toMatchObject([{ type: 'unanswered', command: { verb: 'list' }, sent: true }, { type: 'protocol-error' }])
+  })
+
   it.each([
     [{ verb: 'list', message: undefined }, '+OK\r\n1 120\r\n.\r\n'],
     [{ verb: 'capa' }, '+OK\r\nTOP\r\n.\r\n'],
@@ -67,6 +72,30 @@ describe('what a server offers', () => {
     expect([server.authenticated, server.capabilities.user]).toEqual([true, true])
     expect(asked.at(0)).toEqual({ secure: false, authenticated: false })
     expect(asked.at(-1)).toEqual({ secure: true, authenticated: true })
+  })
+})
+
+describe('a function of the caller that fails', () => {
+  const failing: Readonly<Record<string, [give: () => unknown, message: string]>> = {
+    throws: [
+      () => {
+        throw new Error('no')
+      },
+      'no',
+    ],
+    'gives what CAPA cannot say': [() => ({ implementation: 'a\r\nb' }), 'CR'],
+    'gives nothing': [() => undefined, 'expected'],
+  }
+  it.each(Object.entries(failing))('%s: it comes through, and no command is lost', (_name, [give, message]) => {
+    let fails = true
+    const capabilities = (): Capabilities => (fails ? (give() as Capabilities) : {})
+    const server = new ServerConnection({ capabilities })
+    server.nextEvent()
+    server.send({ status: '+OK' })
+    server.receive(octets('CAPA\r\nSTAT\r\n'))
+    expect(caught(() => server.nextEvent()).message).toContain(message)
+    fails = false
+    expect(server.nextEvent()).toMatchObject({ type: 'command', command: { verb: 'capa' } })
   })
 })
 

@@ -101,3 +101,14 @@ describe('PLAIN on the same interface (RFC 4616 2, RFC 4422 5)', () => {
     expect(plainServer(verify).start(EMPTY)).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
   })
 })
+
+it.each([plainServer, loginServer])('an exchange begins once: %o', make => {
+  for (const initial of [undefined, octets('x')]) {
+    const server = make(() => true)
+    server.start(initial)
+    expect(caught(() => server.start(undefined))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
+  }
+  const responded = make(() => true)
+  responded.respond(octets('x'))
+  expect(caught(() => responded.start(undefined))).toMatchObject({ code: 'unexpected' })
+})

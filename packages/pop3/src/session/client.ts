@@ -26,6 +26,7 @@ import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
 import { afterHandshake, framingOf, isAllowed, isAuthenticated, type State, stateAfter, stateIfAccepted } from './state.js'
 
 const PLUS = 0x2b
+const MINUS = 0x2d
 const DOT = 0x2e
 
 /**
@@ -43,6 +44,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #engine: Engine<ClientEvent, Pop3Error>
   readonly #limits: Pop3Limits
   readonly #strict: boolean
+  readonly #pipelining: boolean
   readonly #pipeline: Pipeline
   readonly #mask = new LineMask()
   #state: State = 'connecting'
@@ -50,6 +52,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #capabilities: Capabilities | undefined
   #timestamp: string | undefined
   #challenged = false
+  #challenges = 0 // in this exchange
   #rows: ListingReader | undefined
   #body: DotDecoder | undefined
   /** Messages are marked as deleted, so that QUIT matters. */
@@ -70,7 +73,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#limits = limits
     this.#secure = options.tls ?? false
     this.#strict = options.strict ?? false
-    this.#pipeline = new Pipeline(options.pipelining === true ? limits.pipelined : 1)
+    this.#pipelining = options.pipelining ?? false
+    this.#pipeline = new Pipeline(this.#pipelining ? limits.pipelined : 1)
   }
 
   get waiting(): Waiting {
@@ -172,7 +176,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
   #release(): void {
-    if (this.#state === 'connecting' || this.#state === 'tls') return
+    if (this.#state === 'connecting' || this.#state === 'tls' || (this.#body !== undefined && !this.#pipelining)) return
     for (let entry = this.#pipeline.release(); entry !== undefined; entry = this.#pipeline.release())
       this.#engine.write(entry.bytes, this.#engine.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
   }
@@ -181,7 +185,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
     for (;;) {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
-      if (this.#challenged) return undefined
+      // While a challenge waits for its answer a server may end the exchange, and nothing else is read.
+      if (this.#challenged && this.#engine.input.peek(1)?.[0] !== MINUS) return undefined
       const limit = this.#lineLimit()
       const status = this.#engine.input.readLine(limit)
       const { bytes, start, end, offset } = this.#engine.input.line
@@ -206,7 +211,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const response = decodeResponse(line, offset)
     if (this.#state === 'connecting') return this.#greeting(response)
     if (entry === undefined) {
-      const { status, text } = response
+      const { status, text } = response // its last words, which have no other way to the caller
       fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`)
     }
     const state = stateAfter(this.#state, entry.verb, response.status)
@@ -224,6 +229,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
   #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
     if (this.#engine.tapped) this.#engine.saw(maskedChallenge(line.length <= 2))
+    const { challenges } = this.#limits
+    if (++this.#challenges > challenges) fail('limit', offset, `receive: more than ${challenges} challenges in one exchange`)
     const state = stateAfter(this.#state, entry.verb, '+')
     if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
     this.#state = state
@@ -256,14 +263,18 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** The first command is answered: the state follows, and the next may go. */
   #answered(response: Response, listing: Listing | undefined): ClientEvent {
-    const { command, verb } = this.#pipeline.answered()
+    if (this.#strict) checkListing(listing)
+    const entry = this.#pipeline.answered()
+    if (this.#challenged) entry.verb = 'auth-cancel'
+    this.#challenged = false
+    this.#challenges = 0
+    const { command, verb } = entry
     const { status } = response
     const expected = stateIfAccepted(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, status) ?? this.#state
     if (status === '-ERR' && this.#state !== expected)
       for (const withdrawn of this.#pipeline.withdraw(this.#state))
         this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
-    if (this.#strict) checkListing(listing)
     if (listing?.type === 'capa') this.#capabilities = listing.capabilities
     if (status === '+OK' && (verb === 'dele' || verb === 'rset')) this.#deleting = verb === 'dele'
     if (this.#state === 'ended' || this.#state === 'update') this.#engine.finish()
@@ -288,6 +299,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (bytes !== undefined) return { type: 'body-chunk', bytes }
     if (!body.done) return undefined
     this.#body = undefined
+    this.#release()
     return { type: 'body-end', violations: body.violations }
   }
 

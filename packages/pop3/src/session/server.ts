@@ -11,6 +11,7 @@ import {
   Engine,
   encodeBase64,
   encodeText,
+  type Line,
   readCommandLine,
   readExchangeLine,
   Tally,
@@ -129,11 +130,12 @@ export class ServerConnection implements Connection<ServerEvent> {
     return isAuthenticated(this.#state)
   }
 
-  /** What CAPA says now. */
+  /** What CAPA says now. @throws {@link Pop3Error} `bad-value`, `bad-listing` for what a function of the caller's gave, and what it throws */
   get capabilities(): Capabilities {
     const { capabilities = {} } = this.#options
     const { secure, authenticated } = this
     const announced = typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities
+    if (typeof capabilities === 'function') formatCapabilities(announced)
     return secure ? { ...announced, stls: undefined } : announced
   }
 
@@ -179,7 +181,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (framing === 'rows' && rows === undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
-    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string])
+    if (command !== undefined && status === '+OK') asSent(() => checkAnswer(command, texts ?? [(text ?? '') as string]))
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
     this.#state = state
@@ -225,6 +227,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#tooMany(this.#tally.excess)
     }
     const inExchange = this.#state === 'exchange'
+    const { capabilities } = this // asked before the line is used up: it may be a function, which throws
     const { authLine, commandLine, skipped } = this.#limits
     const limit = inExchange ? authLine : commandLine
     const { input } = this.#engine
@@ -239,10 +242,10 @@ export class ServerConnection implements Connection<ServerEvent> {
       const code = status === 'bare-lf' ? 'bare-lf' : 'line-too-long'
       return this.#invalid(new Pop3Error(code, offset, `receive: ${brokenLine(status, limit)}`))
     }
-    return inExchange ? this.#exchangeLine(line) : this.#commandLine(bytes, start, end, offset)
+    return inExchange ? this.#exchangeLine(line) : this.#commandLine({ bytes, start, end, offset }, capabilities)
   }
 
-  #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent {
+  #commandLine({ bytes, start, end, offset: origin }: Omit<Line, 'plain'>, capabilities: Capabilities): ServerEvent {
     let command: Command
     try {
       command = decodeCommandLine(bytes, start, end, { origin, strict: this.#options.strict })
@@ -259,7 +262,7 @@ export class ServerConnection implements Connection<ServerEvent> {
         command,
       )
     }
-    const suggested = suggestedReply(command, this.capabilities)
+    const suggested = suggestedReply(command, capabilities)
     if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
     this.#tally.good()
     return this.#hand({ verb, command }, command, suggested)
@@ -326,6 +329,16 @@ function checkOptions(options: ServerOptions): void {
   for (const word of [hostname, timestamp]) if (word !== undefined) lineOf(word, 'bad-value', 'new ServerConnection')
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
+}
+
+/** What is wrong with what the caller sends is the caller's fault, though it is found by reading it. */
+function asSent(check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (error instanceof Pop3Error) fail(error.code, 0, `send: ${reasonOf(error)}`)
+    throw error
+  }
 }
 
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */

@@ -56,11 +56,17 @@ const prompt = (text: string): ServerStep => ({ type: 'challenge', data: asciiBy
 export function loginServer(verify: VerifyPassword): ServerMechanism {
   functionOf(verify, 'verify LOGIN')
   let name: string | undefined
+  let started = false
   let done = false
   const mechanism: ServerMechanism = {
     name: 'LOGIN',
-    start: initialResponse => (initialResponse === undefined ? prompt(USERNAME) : mechanism.respond(initialResponse)),
+    start: initialResponse => {
+      if (started) fail('unexpected', 0, 'respond LOGIN: the exchange was begun before')
+      started = true
+      return initialResponse === undefined ? prompt(USERNAME) : mechanism.respond(initialResponse)
+    },
     respond: response => {
+      started = true
       if (done) fail('unexpected', 0, 'respond LOGIN: a third response')
       bytesOf(response, 'respond LOGIN')
       const text = given(() => decodePart(response))

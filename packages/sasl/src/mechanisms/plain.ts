@@ -81,12 +81,17 @@ export function plainClient(credentials: PlainCredentials): ClientMechanism {
 /** The server's side of PLAIN: one response, which `verify` judges. What it throws comes through, and the exchange is over. */
 export function plainServer(verify: VerifyPassword): ServerMechanism {
   functionOf(verify, 'verify PLAIN')
+  let started = false
   let done = false
   const mechanism: ServerMechanism = {
     name: 'PLAIN',
-    start: initialResponse =>
-      initialResponse === undefined ? { type: 'challenge', data: new Uint8Array(0) } : mechanism.respond(initialResponse),
+    start: initialResponse => {
+      if (started) fail('unexpected', 0, 'respond PLAIN: the exchange was begun before')
+      started = true
+      return initialResponse === undefined ? { type: 'challenge', data: new Uint8Array(0) } : mechanism.respond(initialResponse)
+    },
     respond: response => {
+      started = true
       if (done) fail('unexpected', 0, 'respond PLAIN: a second response')
       bytesOf(response, 'respond PLAIN')
       done = true
