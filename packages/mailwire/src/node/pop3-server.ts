@@ -11,12 +11,12 @@ import {
   type ServerEvent,
   type State,
 } from '@mailwire/pop3'
-import { plainServer } from '@mailwire/sasl'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
-import { findUser, type Maildrop, type StoredMessage, type User } from './maildrop.js'
+import { findUser, type Maildrop, type StoredMessage, type User, userNamed, verifierOf } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
-import { type Goodbye, guardedTap, type SessionPolicy } from './server-session.js'
+import { type LoginAnswers, MECHANISMS, passwordMechanisms, ServerLogin } from './server-login.js'
+import { type Goodbye, guardedTap, report, type SessionPolicy } from './server-session.js'
 
 /**
  * Starts a server.
@@ -42,6 +42,7 @@ const PIECE = 65_536
 class Pop3Session implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: MailboxServerOptions
+  readonly #login: ServerLogin<Reply>
   #isSecure: boolean
   #name = ''
   #maildrop: Maildrop | undefined
@@ -59,6 +60,12 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       capabilities: capabilitiesOf(options, true),
       normalize: true,
       tap: guardedTap(options),
+    })
+    this.#login = new ServerLogin({
+      mechanisms: passwordMechanisms(verifierOf(options.users)),
+      isOver: () => isOver(this.connection.state),
+      send: output => this.connection.send(output),
+      report: error => report(options, error),
     })
   }
 
@@ -80,7 +87,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
 
   async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     if (event.type === 'command') await this.#command(event, written)
-    else if (event.type === 'auth-response') await this.#authenticate(event.data, event.suggestedReply)
+    else if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event.suggestedReply), written)
     else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
     else if (event.type === 'upgrade') {
       this.#isSecure = true
@@ -102,10 +109,8 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       this.connection.send(NEEDS_TLS)
     else if (!this.#mayLogIn && verb === 'capa')
       this.connection.send({ ...suggestedReply, rows: formatCapabilities(capabilitiesOf(this.#options, false)) })
-    else if (verb === 'auth' && command.mechanism === 'PLAIN') {
-      if (command.initialResponse === undefined) this.connection.send({ type: 'challenge', data: new Uint8Array(0) })
-      else await this.#authenticate(command.initialResponse, suggestedReply)
-    } else if (verb === 'retr') await this.#retrieve(command.message, undefined, written)
+    else if (verb === 'auth' && (await this.#login.start(command, this.#answers(suggestedReply), written))) return
+    else if (verb === 'retr') await this.#retrieve(command.message, undefined, written)
     else if (verb === 'top') await this.#retrieve(command.message, command.lines, written)
     else this.connection.send(this.#answer(command) ?? suggestedReply)
   }
@@ -148,14 +153,12 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     }
   }
 
-  async #authenticate(response: Uint8Array, failed: Reply): Promise<void> {
-    let user: User | undefined
-    const step = await plainServer(({ authenticationId, password }) => {
-      user = findUser(this.#options.users, authenticationId, password)
-      return user !== undefined
-    }).respond(response)
-    if (isOver(this.connection.state)) return
-    this.connection.send(step.type === 'success' ? (this.#open(user) ?? failed) : failed)
+  #answers(failed: Reply): LoginAnswers<Reply> {
+    return {
+      accepted: ({ authorizationId }) => this.#open(userNamed(this.#options.users, authorizationId)) ?? failed,
+      refused: () => failed,
+      unavailable: { status: '-ERR', code: 'SYS/TEMP', text: 'authentication does not work at the moment' }, // RFC 3206 4
+    }
   }
 
   #open(user: User | undefined): Reply | undefined {
@@ -207,7 +210,7 @@ const capabilitiesOf = ({ credentials }: MailboxServerOptions, mayLogIn: boolean
   'resp-codes': true,
   'auth-resp-code': true,
   implementation: 'mailwire',
-  ...(mayLogIn ? { user: true, sasl: ['PLAIN'] } : {}),
+  ...(mayLogIn ? { user: true, sasl: MECHANISMS } : {}),
   ...(credentials === undefined ? {} : { stls: true }),
 })
 
