@@ -82,7 +82,7 @@ export interface ClientExchange {
  * once the exchange is cancelled
  */
 export async function runExchange(mechanism: ClientMechanism, exchange: ClientExchange): Promise<void> {
-  const what = `AUTH ${mechanism.name}`
+  const what = `log in by ${mechanism.name}`
   let waiting = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
   const goesAlong = waiting !== undefined && exchange.mayGoAlong(waiting)
   exchange.begin(goesAlong ? waiting : undefined)

@@ -18,7 +18,7 @@ import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
 import { findUser, type User, userNamed, verifierOf } from './maildrop.js'
 import { type LoginAnswers, MECHANISMS, passwordMechanisms, ServerLogin } from './server-login.js'
-import { type Goodbye, guardedTap, report, type SessionPolicy } from './server-session.js'
+import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
 
 /**
  * Starts a server. When it is closed, its clients are told so (BYE).
@@ -48,25 +48,28 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: MailboxServerOptions
   readonly #login: ServerLogin<ServerSend>
-  #isSecure: boolean
   #isOver = false
   #user: User | undefined
   #mailbox: SelectedMailbox | undefined
 
   constructor(options: MailboxServerOptions) {
-    const { hostname, implicitTls, credentials } = options
+    const { hostname, implicitTls, credentials, allowCleartextCredentials } = options
     this.#options = options
-    this.#isSecure = implicitTls ?? false
     this.connection = new ServerConnection({
       hostname,
       tls: implicitTls,
+      allowCleartextCredentials,
       tap: guardedTap(options),
       capabilities: ({ secure, authenticated: isOpen }) => {
         return [
           'IMAP4rev1',
           'LITERAL+',
           'SASL-IR',
-          ...(isOpen ? ['UNSELECT'] : this.#mayLogIn(secure) ? MECHANISMS.map(name => `AUTH=${name}`) : ['LOGINDISABLED']),
+          ...(isOpen
+            ? ['UNSELECT']
+            : takesCredentials(options, secure)
+              ? MECHANISMS.map(name => `AUTH=${name}`)
+              : ['LOGINDISABLED']),
           ...(credentials === undefined || secure || isOpen ? [] : ['STARTTLS']),
         ]
       },
@@ -101,11 +104,13 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event), written)
     else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
-    else if (event.type === 'upgrade') this.#isSecure = true
     else if (event.type === 'command') {
       const { command, suggestedReply } = event
       if (command.verb === 'connect' || command.verb === 'invalid') this.connection.send(suggestedReply)
-      else if ((command.verb === 'login' || command.verb === 'authenticate') && !this.#mayLogIn(this.#isSecure))
+      else if (
+        (command.verb === 'login' || command.verb === 'authenticate') &&
+        !takesCredentials(this.#options, this.connection.secure)
+      )
         this.connection.send(no(command, 'PRIVACYREQUIRED', 'credentials go over TLS only; send STARTTLS first')) // RFC 5530 3
       else if (
         command.verb === 'authenticate' &&
@@ -114,10 +119,6 @@ class ImapSession implements SessionPolicy<ServerEvent> {
         return
       else await this.#answer(command, suggestedReply, written)
     }
-  }
-
-  #mayLogIn(secure: boolean): boolean {
-    return secure || this.#options.allowCleartextCredentials === true
   }
 
   /** What cannot be written is refused, and costs the session nothing else. */

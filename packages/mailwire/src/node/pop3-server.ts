@@ -2,7 +2,6 @@
 import {
   type Capabilities,
   type Command,
-  formatCapabilities,
   formatDropListing,
   formatScanListing,
   formatUniqueIdListing,
@@ -16,7 +15,7 @@ import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.
 import { findUser, type Maildrop, type StoredMessage, type User, userNamed, verifierOf } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
 import { type LoginAnswers, MECHANISMS, passwordMechanisms, ServerLogin } from './server-login.js'
-import { type Goodbye, guardedTap, report, type SessionPolicy } from './server-session.js'
+import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
 
 /**
  * Starts a server.
@@ -43,7 +42,6 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: MailboxServerOptions
   readonly #login: ServerLogin<Reply>
-  #isSecure: boolean
   #name = ''
   #maildrop: Maildrop | undefined
   #unlock: (() => void) | undefined
@@ -53,11 +51,10 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   constructor(options: MailboxServerOptions) {
     const { hostname, implicitTls } = options
     this.#options = options
-    this.#isSecure = implicitTls ?? false
     this.connection = new ServerConnection({
       hostname,
       tls: implicitTls,
-      capabilities: capabilitiesOf(options, true),
+      capabilities: ({ secure }) => capabilitiesOf(options, secure),
       normalize: true,
       tap: guardedTap(options),
     })
@@ -89,14 +86,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     if (event.type === 'command') await this.#command(event, written)
     else if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event.suggestedReply), written)
     else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
-    else if (event.type === 'upgrade') {
-      this.#isSecure = true
-      this.#name = ''
-    }
-  }
-
-  get #mayLogIn(): boolean {
-    return this.#isSecure || this.#options.allowCleartextCredentials === true
+    else if (event.type === 'upgrade') this.#name = ''
   }
 
   async #command(
@@ -104,11 +94,9 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     written: () => Promise<boolean>,
   ): Promise<void> {
     const { verb } = command
+    const isLogin = verb === 'user' || verb === 'pass' || verb === 'apop' || verb === 'auth'
     if (verb === 'connect' || verb === 'invalid') this.connection.send(suggestedReply)
-    else if (!this.#mayLogIn && (verb === 'user' || verb === 'pass' || verb === 'apop' || verb === 'auth'))
-      this.connection.send(NEEDS_TLS)
-    else if (!this.#mayLogIn && verb === 'capa')
-      this.connection.send({ ...suggestedReply, rows: formatCapabilities(capabilitiesOf(this.#options, false)) })
+    else if (isLogin && !takesCredentials(this.#options, this.connection.secure)) this.connection.send(NEEDS_TLS)
     else if (verb === 'auth' && (await this.#login.start(command, this.#answers(suggestedReply), written))) return
     else if (verb === 'retr') await this.#retrieve(command.message, undefined, written)
     else if (verb === 'top') await this.#retrieve(command.message, command.lines, written)
@@ -203,15 +191,15 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
 }
 
 /** Where nobody can log in, nothing to log in with is announced (RFC 2595 2.3 and 4). */
-const capabilitiesOf = ({ credentials }: MailboxServerOptions, mayLogIn: boolean): Capabilities => ({
+const capabilitiesOf = (options: MailboxServerOptions, secure: boolean): Capabilities => ({
   top: true,
   uidl: true,
   pipelining: true,
   'resp-codes': true,
   'auth-resp-code': true,
   implementation: 'mailwire',
-  ...(mayLogIn ? { user: true, sasl: MECHANISMS } : {}),
-  ...(credentials === undefined ? {} : { stls: true }),
+  ...(takesCredentials(options, secure) ? { user: true, sasl: MECHANISMS } : {}),
+  ...(options.credentials === undefined ? {} : { stls: true }),
 })
 
 const isOver = (state: State): boolean => state === 'ended'

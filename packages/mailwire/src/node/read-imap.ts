@@ -36,7 +36,7 @@ const STEPS: ReadonlySet<string> = new Set(['greeting', 'completed', 'challenge'
  */
 export async function readImap(server: Endpoint, options: ReadMailOptions): Promise<ImapMessage[]> {
   checkReadOptions('read mail', server, options)
-  const client = new imap.ClientConnection({ tap: options.tap })
+  const client = new imap.ClientConnection({ tap: options.tap, tls: options.tls === 'implicit' })
   const endsStep = (event: { readonly type: string }): boolean => STEPS.has(event.type)
   return readOver<imap.ClientEvent, ImapMessage[]>(client, server, options, wire => inboxOf(client, wire, options), endsStep)
 }

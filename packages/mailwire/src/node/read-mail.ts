@@ -1,7 +1,7 @@
 /** What the readers of maildrops share, whether they speak POP3 or IMAP: options, limits, TLS and the connection. */
 import type { Tap } from '@mailwire/pop3'
 import type { LoginOptions } from './client-login.js'
-import { type ClientTlsOptions, secureWay, type TlsWay } from './client-tls.js'
+import { type ClientTlsOptions, clearHint, type TlsWay } from './client-tls.js'
 import { connect } from './connect.js'
 import { atServer, NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
@@ -96,8 +96,6 @@ export class ContentBudget {
 export const overLimit = (limit: keyof ReadLimits, reason: string, cause?: unknown): NetworkError =>
   new NetworkError('limit', `read mail: ${reason} (limits.${limit})`, cause)
 
-/** A refused login. In the clear a server may refuse whatever the password is. */
-export function loginRefused(what: string, said: string, way: TlsWay, secure: boolean): NetworkError {
-  const hint = secure ? '' : `; the session is in the clear: if the server takes passwords over TLS only, ${secureWay(way)}`
-  return new NetworkError('refused', `${what}: ${said}${hint}`)
-}
+/** A refused login. */
+export const loginRefused = (what: string, said: string, way: TlsWay, secure: boolean): NetworkError =>
+  new NetworkError('refused', `${what}: ${said}${clearHint(way, secure)}`)

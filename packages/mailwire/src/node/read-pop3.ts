@@ -38,7 +38,11 @@ export async function readPop3(server: Endpoint, options: ReadMailOptions): Prom
   checkReadOptions('read mail', server, options)
   const { messages } = { ...defaultReadLimits, ...options.limits }
   const listing = Math.max(messages * ROW, LISTING)
-  const client = new pop3.ClientConnection({ tap: options.tap, limits: { listing, listingRows: Math.max(messages, 1) } })
+  const client = new pop3.ClientConnection({
+    tap: options.tap,
+    tls: options.tls === 'implicit',
+    limits: { listing, listingRows: Math.max(messages, 1) },
+  })
   return readOver<pop3.ClientEvent, Pop3Message[]>(client, server, options, wire => maildropOf(client, wire, options))
 }
 

@@ -27,6 +27,7 @@ import {
   report,
   runSession,
   type SessionPolicy,
+  takesCredentials,
 } from './server-session.js'
 
 /** A message that came in whole, with its envelope. */
@@ -145,8 +146,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
   end(): void {}
 
   #mayLogIn(secure: boolean): boolean {
-    const { verify, allowCleartextCredentials = false } = this.#options
-    return verify !== undefined && (secure || allowCleartextCredentials)
+    return this.#options.verify !== undefined && takesCredentials(this.#options, secure)
   }
 
   #extensions(secure: boolean): Extensions {

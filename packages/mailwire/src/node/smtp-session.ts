@@ -9,7 +9,7 @@ import {
   SmtpError,
 } from '@mailwire/smtp'
 import { type ClientExchange, type ExchangeAnswer, hasLogin, logIn } from './client-login.js'
-import { demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
+import { clearHint, demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
 import { closed, NetworkError } from './errors.js'
 import type { SendMailOptions } from './send-mail.js'
 import { refusal, statusOf } from './session-failures.js'
@@ -64,21 +64,17 @@ export async function ready(client: ClientConnection, wire: Wire<ClientEvent>, o
     if (replyClass(answer.code) === 'positive') await greet()
     else if (!isOpportunistic(options)) throw tlsRefused(WAY, formatReply(answer))
   }
-  demandTls(options, WAY, { credentials, secure: client.secure })
+  demandTls(options, WAY, { credentials, secure: wire.secure })
   if (!credentials) return
   const offered = client.extensions?.auth ?? []
   await logIn(options, offered, exchangeOf(client, wire), async reason => {
     const submission = offered.length > 0 ? '' : ': mail hosts (port 25) have none; submission is at port 587 or 465'
     const missing = offered.length > 0 ? reason : 'the server does not offer AUTH'
-    throw new SmtpError('not-offered', 0, `send AUTH: ${missing}${clearHint(client) || submission}`)
+    throw new SmtpError('not-offered', 0, `send AUTH: ${missing}${clearHint(WAY, wire.secure) || submission}`)
   })
 }
 
 const WAY: TlsWay = { command: 'STARTTLS', implicitPort: 465 }
-
-/** What to do where AUTH is not offered, or refused, in the clear. */
-const clearHint = (client: ClientConnection): string =>
-  client.secure ? '' : `; the session is in the clear: if the server takes credentials over TLS only, ${secureWay(WAY)}`
 
 /** 530 is about the session, and not about the message or a recipient: a login comes first (RFC 4954 6), or TLS (RFC 3207 4). */
 export function accessNeeded(client: ClientConnection, reply: Reply): NetworkError {
@@ -107,6 +103,6 @@ const exchangeOf =
       if (event.type === 'challenge') return event
       return replyClass(event.reply.code) === 'positive'
         ? { type: 'accepted' }
-        : { type: 'refused', error: refusal(`AUTH ${mechanism}`, event.reply, clearHint(client)) }
+        : { type: 'refused', error: refusal(`AUTH ${mechanism}`, event.reply, clearHint(WAY, wire.secure)) }
     },
   })
