@@ -17,7 +17,7 @@ import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
 import { findUser, type User, userNamed, verifierOf } from './maildrop.js'
-import { type LoginAnswers, MECHANISMS, passwordMechanisms, ServerLogin } from './server-login.js'
+import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
 import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
 
 /**
@@ -75,7 +75,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
       },
     })
     this.#login = new ServerLogin({
-      mechanisms: passwordMechanisms(verifierOf(options.users)),
+      mechanisms: mechanismsFor(verifierOf(options.users)),
       isOver: () => this.#isOver,
       send: output => this.connection.send(output),
       report: error => report(options, error),

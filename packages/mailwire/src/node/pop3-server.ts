@@ -14,7 +14,7 @@ import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
 import { findUser, type Maildrop, type StoredMessage, type User, userNamed, verifierOf } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
-import { type LoginAnswers, MECHANISMS, passwordMechanisms, ServerLogin } from './server-login.js'
+import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
 import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
 
 /**
@@ -59,7 +59,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       tap: guardedTap(options),
     })
     this.#login = new ServerLogin({
-      mechanisms: passwordMechanisms(verifierOf(options.users)),
+      mechanisms: mechanismsFor(verifierOf(options.users)),
       isOver: () => isOver(this.connection.state),
       send: output => this.connection.send(output),
       report: error => report(options, error),

@@ -16,7 +16,7 @@ import {
 export type Mechanisms = ReadonlyMap<string, () => ServerMechanism>
 
 /** Those that need a name and a password. */
-export const passwordMechanisms = (verify: VerifyPassword): Mechanisms =>
+export const mechanismsFor = (verify: VerifyPassword): Mechanisms =>
   new Map([
     ['PLAIN', () => plainServer(verify)],
     ['LOGIN', () => loginServer(verify)],

@@ -16,7 +16,7 @@ import {
 } from '@mailwire/smtp'
 import { Gathered } from './gathered.js'
 import { type Listener, listen } from './listen.js'
-import { type LoginAnswers, MECHANISMS, passwordMechanisms, ServerLogin } from './server-login.js'
+import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
 import { checkFunction, checkServerOptions, refuseOption } from './server-options.js'
 import {
   type Goodbye,
@@ -128,7 +128,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     const { verify } = options
     if (verify !== undefined)
       this.#login = new ServerLogin({
-        mechanisms: passwordMechanisms(verify),
+        mechanisms: mechanismsFor(verify),
         isOver: () => this.#isOver,
         send: output => this.connection.send(output),
         report: error => report(options, error),
