@@ -1,5 +1,5 @@
 /** The lines of a SASL exchange, the same in the three protocols: base 64 of one challenge or response each, or `*` (RFC 4422 3). */
-import { asciiBytes } from './ascii.js'
+import { asciiBytes, upperAscii } from './ascii.js'
 import { decodeBase64, encodeBase64 } from './base64.js'
 import type { Fail } from './fail.js'
 import { decodeText } from './text.js'
@@ -33,3 +33,25 @@ const notBase64: Fail = () => {
 /** What a client says in an exchange, as a line: a response, or `*`. */
 export const exchangeLine = (data: Uint8Array | undefined): Uint8Array =>
   asciiBytes(`${data === undefined ? CANCEL : encodeBase64(data)}\r\n`)
+
+const KNOWN: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'PLAIN',
+  'LOGIN',
+  'EXTERNAL',
+  'ANONYMOUS',
+  'CRAM-MD5',
+  'DIGEST-MD5',
+  'XOAUTH2',
+  'OAUTHBEARER',
+  'GSSAPI',
+  'NTLM',
+  'SCRAM-SHA-1',
+  'SCRAM-SHA-1-PLUS',
+  'SCRAM-SHA-256',
+  'SCRAM-SHA-256-PLUS',
+  'SCRAM-SHA-512',
+  'SCRAM-SHA-512-PLUS',
+])
+
+/** True for the name of a mechanism that is in use, in any case. In any other word where a name is expected there may be a password. */
+export const isKnownMechanism = (name: string): boolean => KNOWN.has(upperAscii(name))

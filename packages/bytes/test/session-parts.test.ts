@@ -7,6 +7,7 @@ import {
   brokenLine,
   exchangeLine,
   Input,
+  isKnownMechanism,
   Queue,
   readCommandLine,
   readExchangeLine,
@@ -131,5 +132,28 @@ describe('the lines that a server reads', () => {
   it('say what is wrong with them', () => {
     expect(brokenLine('bare-lf', 8)).toBe('the line ends in a bare LF; lines end in CRLF')
     expect(brokenLine('too-long', 8)).toBe('a line of more than 8 bytes')
+  })
+})
+
+describe('a mechanism that is known by name', () => {
+  it.each(['PLAIN', 'plain', 'LOGIN', 'Scram-Sha-1', 'SCRAM-SHA-256-PLUS', 'SCRAM-SHA-512', 'XOAUTH2', 'CRAM-MD5'])(
+    '%s',
+    name => {
+      expect(isKnownMechanism(name)).toBe(true)
+    },
+  )
+
+  it.each([
+    '',
+    'secret',
+    'PLAIN ',
+    ' PLAIN',
+    'PLAINsecret',
+    'SCRAM-SHA-256-PLUSsecret',
+    'SCRAM-SHA-2',
+    'pla\u0131n',
+    'constructor',
+  ])('not %j, which may be a password', name => {
+    expect(isKnownMechanism(name)).toBe(false)
   })
 })

@@ -5,6 +5,7 @@
 export * from './index.js'
 export { type Failure, nonDeliveryReport } from './node/bounce.js'
 export { type Certificate, selfSignedCertificate } from './node/certificate.js'
+export type { LoginOptions } from './node/client-login.js'
 export type { ClientTlsOptions } from './node/client-tls.js'
 export { compose, type Draft } from './node/compose.js'
 export { connect } from './node/connect.js'

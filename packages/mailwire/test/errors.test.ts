@@ -172,6 +172,10 @@ describe('an option that is missing or wrong is named, before anything is sent',
     ['ca', 'sendMail', () => sendMail(nowhere, message, { ...send, ca: '/etc/ssl/cert.pem' })],
     ['servername', 'sendMail', () => sendMail(nowhere, message, { ...send, servername: '' })],
     ['authenticate', 'sendMail', () => sendMail(nowhere, message, { ...send, authenticate: any(authenticate()) })],
+    ['name', 'sendMail', () => sendMail(nowhere, message, { ...send, password: 'p' })],
+    ['name', 'sendMail', () => sendMail(nowhere, message, { ...send, name: 'a', password: '' })],
+    ['password', 'sendMail', () => sendMail(nowhere, message, { ...send, name: 'a' })],
+    ['authenticate', 'sendMail', () => sendMail(nowhere, message, { ...send, ...login, authenticate })],
     ['hostname', 'relayMail', () => relayMail([], message, any({}))],
     ['hostname', 'deliver', () => deliver(message, any({ dns }))],
     ['dns', 'deliver', () => deliver(message, any(send))],
@@ -187,6 +191,9 @@ describe('an option that is missing or wrong is named, before anything is sent',
     ['server', 'readPop3', () => readPop3(any(undefined), login)],
     ['name', 'readPop3', () => readPop3(nowhere, any({ password: 'p' }))],
     ['password', 'readImap', () => readImap(nowhere, any({ name: 'a' }))],
+    ['name', 'readImap', () => readImap(nowhere, {})],
+    ['authenticate', 'readImap', () => readImap(nowhere, { authenticate: any('PLAIN') })],
+    ['authenticate', 'readPop3', () => readPop3(nowhere, { ...login, authenticate })],
     ['options', 'readImap', () => readImap(nowhere, any(undefined))],
   ])('%s of %s', async (option, _, work) => {
     const error = await errorOf(work())
@@ -291,7 +298,7 @@ describe('530 refuses the session, not the message (RFC 4954 6, RFC 3207 4)', ()
       code: 'auth-required',
       status: '5.7.0',
       message: expect.stringContaining(
-        `127.0.0.1 port ${server.port}: send message: ${said}; log in: authenticate: () => plainClient(`,
+        `127.0.0.1 port ${server.port}: send message: ${said}; log in: by name and password, or by authenticate`,
       ),
     })
     expect(server.heard.at(-1)).toBe('QUIT')

@@ -239,15 +239,18 @@ describe('credentials go over TLS only', () => {
   )
 
   it('they are taken over TLS, and in the clear where the caller says so', async () => {
-    const clear = await start({ allow: true })
-    for (const [service, input, answer] of [
-      ['submission', `EHLO a\r\nAUTH PLAIN ${PLAIN}\r\nQUIT\r\n`, /^235 /m],
-      ['imap', 'a LOGIN someone secret\r\nb LOGOUT\r\n', /^a OK /m],
-      ['pop3', 'USER someone\r\nPASS secret\r\nQUIT\r\n', /^\+OK 0 messages/m],
-    ] as const) {
-      const peer = await converse(clear.services[service])
-      peer.write(input)
-      expect(await peer.end()).toMatch(answer)
+    for (const withCertificate of [false, true]) {
+      const clear = await start({ allow: true, credentials: withCertificate })
+      for (const [service, input, answer] of [
+        ['submission', `EHLO a\r\nAUTH PLAIN ${PLAIN}\r\nQUIT\r\n`, /^250.AUTH PLAIN LOGIN\r\n.*^235 /ms],
+        ['imap', 'a CAPABILITY\r\nb LOGIN someone secret\r\nc LOGOUT\r\n', / AUTH=PLAIN AUTH=LOGIN.*^b OK /ms],
+        ['imap', `a AUTHENTICATE PLAIN ${PLAIN}\r\nb LOGOUT\r\n`, /^a OK /m],
+        ['pop3', 'CAPA\r\nUSER someone\r\nPASS secret\r\nQUIT\r\n', /^SASL PLAIN LOGIN\r\n.*^\+OK 0 messages/ms],
+      ] as const) {
+        const peer = await converse(clear.services[service])
+        peer.write(input)
+        expect(await peer.end()).toMatch(answer)
+      }
     }
     const credentials = await selfSignedCertificate(['mx.some.domain'])
     const users = [{ name: 'someone', password: 'secret', maildrop: new Maildrop() }]

@@ -2,7 +2,7 @@
  * What the tap may see of a session: everything but secrets. Arguments are shown of commands that are registered and carry no secret;
  * of any other command, which may be a mistyped LOGIN, only the tag is. Inside AUTHENTICATE no line is shown.
  */
-import { asciiBytes, latin1, upperAscii } from '@mailwire/bytes'
+import { asciiBytes, isKnownMechanism, latin1, upperAscii } from '@mailwire/bytes'
 import type { CommandBody } from '../command/command.js'
 
 /** A line of which nothing may be shown. */
@@ -53,19 +53,13 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'login':
       return `${tag} LOGIN *** ***`
     case 'authenticate':
-      return `${tag} AUTHENTICATE ${isMechanism(command.mechanism) ? command.mechanism : '***'}${command.initialResponse === undefined ? '' : ' ***'}`
+      return `${tag} AUTHENTICATE ${isKnownMechanism(command.mechanism) ? command.mechanism : '***'}${command.initialResponse === undefined ? '' : ' ***'}`
     case 'unknown':
       return HARMLESS.includes(command.name.replace('UID ', '')) ? undefined : `${tag} ***`
     default:
       return undefined
   }
 }
-
-/** True for a mechanism that is known by name: in any other word there may be a password. */
-const isMechanism = (name: string): boolean =>
-  /^(?:PLAIN|LOGIN|EXTERNAL|ANONYMOUS|CRAM-MD5|DIGEST-MD5|XOAUTH2|OAUTHBEARER|GSSAPI|NTLM|SCRAM-SHA-(?:1|256|512)(?:-PLUS)?)$/i.test(
-    name,
-  )
 
 /** True for a line in which a login was meant: when it cannot be read, the next lines may be the rest of it. */
 export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>

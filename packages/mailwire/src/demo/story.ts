@@ -5,7 +5,6 @@
  */
 import { equalNames, formatMessage, parseMessage } from '@mailwire/dns'
 import { isMultipart } from '@mailwire/imap'
-import { plainClient } from '@mailwire/sasl'
 import { formatReply } from '@mailwire/smtp'
 import PostalMime from 'postal-mime'
 import { compose } from '../node/compose.js'
@@ -100,7 +99,8 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
         tls: 'required',
         servername: SUBMISSION_HOST,
         ca: certificate.cert,
-        authenticate: () => plainClient({ authenticationId: 'writer', password: PASSWORD }),
+        name: 'writer',
+        password: PASSWORD,
         timeout: 5000,
         tap: trace.session('C: user agent, S: submission server'),
       },

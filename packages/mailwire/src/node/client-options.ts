@@ -1,5 +1,6 @@
 /** What a client can never work with is refused before it connects, by the option's name. */
 import { encodeCommand } from '@mailwire/smtp'
+import { hasLogin, type LoginOptions, passwordMechanisms } from './client-login.js'
 import type { ClientTlsOptions } from './client-tls.js'
 import { badOption } from './errors.js'
 import type { ReadMailOptions } from './read-mail.js'
@@ -26,7 +27,8 @@ export function checkDnsOptions(action: string, options: ResolveOptions, option?
 export function checkSendOptions(action: string, options: Omit<SendMailOptions, 'lmtp'>): void {
   demandObject(action, options, 'options', '{ hostname } is expected')
   checkTlsOptions(action, options)
-  const { hostname, authenticate } = options
+  checkLogin(action, options)
+  const { hostname } = options
   if (typeof hostname !== 'string')
     badOption(action, 'hostname', `the name of this host, for EHLO, is expected: ${found(hostname)}`)
   try {
@@ -34,12 +36,10 @@ export function checkSendOptions(action: string, options: Omit<SendMailOptions, 
   } catch {
     badOption(action, 'hostname', `not a domain or an address literal (RFC 5321 4.1.1.1): ${JSON.stringify(hostname)}`)
   }
-  if (authenticate !== undefined && typeof authenticate !== 'function')
-    badOption(
-      action,
-      'authenticate',
-      `a function that makes a mechanism is expected, as () => plainClient({ ... }): ${found(authenticate)}`,
-    )
+  // SMTP has no other way to say them.
+  const { name, password } = options
+  if (name !== undefined && password !== undefined && passwordMechanisms(name, password).length === 0)
+    badOption(action, 'name', 'the name or the password is empty, too long, or not text')
 }
 
 /** @throws {@link NetworkError} `bad-option` */
@@ -47,8 +47,26 @@ export function checkReadOptions(action: string, server: Endpoint, options: Read
   checkEndpoint(action, server)
   demandObject(action, options, 'options', '{ name, password } is expected')
   checkTlsOptions(action, options)
-  for (const option of ['name', 'password'] as const)
-    if (typeof options[option] !== 'string') badOption(action, option, 'a string is expected')
+  checkLogin(action, options)
+  if (!hasLogin(options)) badOption(action, 'name', 'a string is expected, or authenticate in its place')
+}
+
+/** A name with its password, or a mechanism, or neither. */
+function checkLogin(action: string, { name, password, authenticate }: LoginOptions): void {
+  if (authenticate === undefined) {
+    if (name === undefined && password === undefined) return
+    if (typeof name !== 'string') badOption(action, 'name', 'a string is expected')
+    if (typeof password !== 'string') badOption(action, 'password', 'a string is expected')
+    return
+  }
+  if (typeof authenticate !== 'function')
+    badOption(
+      action,
+      'authenticate',
+      `a function that makes a mechanism is expected, as () => plainClient({ ... }): ${found(authenticate)}`,
+    )
+  if (name !== undefined || password !== undefined)
+    badOption(action, 'authenticate', 'a login is by name and password, or by authenticate; both were given')
 }
 
 const TLS: readonly unknown[] = ['required', 'offered', 'implicit', 'never', undefined]

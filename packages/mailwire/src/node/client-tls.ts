@@ -37,6 +37,10 @@ export interface TlsWay {
 export const secureWay = ({ command, implicitPort }: TlsWay): string =>
   `leave tls at 'offered' or 'required' to use ${command}, or use tls: 'implicit' where TLS comes first (port ${implicitPort})`
 
+/** What to do where a login is refused, or there is none, in the clear: a server may refuse whatever the password is. */
+export const clearHint = (way: TlsWay, secure: boolean): string =>
+  secure ? '' : `; the session is in the clear: if the server takes credentials over TLS only, ${secureWay(way)}`
+
 /**
  * The last check before anything goes out that TLS must protect, whatever the server said before.
  *

@@ -33,6 +33,9 @@ export class NetworkError extends Error {
   }
 }
 
+/** The session is over, or cannot go on. */
+export const closed = (reason: string, cause?: unknown): NetworkError => new NetworkError('closed', reason, cause)
+
 /** @throws {@link NetworkError} `bad-option` that names the option */
 export function badOption(action: string, option: string, reason: string): never {
   throw new NetworkError('bad-option', `${action}: ${option}: ${reason}`)

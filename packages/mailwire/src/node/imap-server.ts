@@ -12,13 +12,13 @@ import {
   type ServerSend,
   type StoreCommand,
 } from '@mailwire/imap'
-import { plainServer } from '@mailwire/sasl'
 import { MAX_FETCH_ITEMS } from './imap-fetch.js'
 import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
-import { findUser, type User } from './maildrop.js'
-import { type Goodbye, guardedTap, report, type SessionPolicy } from './server-session.js'
+import { findUser, type User, userNamed, verifierOf } from './maildrop.js'
+import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
+import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
 
 /**
  * Starts a server. When it is closed, its clients are told so (BYE).
@@ -47,28 +47,38 @@ const GOODBYES: Readonly<Record<Goodbye, string>> = {
 class ImapSession implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: MailboxServerOptions
-  #isSecure: boolean
+  readonly #login: ServerLogin<ServerSend>
   #isOver = false
   #user: User | undefined
   #mailbox: SelectedMailbox | undefined
 
   constructor(options: MailboxServerOptions) {
-    const { hostname, implicitTls, credentials } = options
+    const { hostname, implicitTls, credentials, allowCleartextCredentials } = options
     this.#options = options
-    this.#isSecure = implicitTls ?? false
     this.connection = new ServerConnection({
       hostname,
       tls: implicitTls,
+      allowCleartextCredentials,
       tap: guardedTap(options),
       capabilities: ({ secure, authenticated: isOpen }) => {
         return [
           'IMAP4rev1',
           'LITERAL+',
           'SASL-IR',
-          ...(isOpen ? ['UNSELECT'] : [this.#mayLogIn(secure) ? 'AUTH=PLAIN' : 'LOGINDISABLED']),
+          ...(isOpen
+            ? ['UNSELECT']
+            : takesCredentials(options, secure)
+              ? MECHANISMS.map(name => `AUTH=${name}`)
+              : ['LOGINDISABLED']),
           ...(credentials === undefined || secure || isOpen ? [] : ['STARTTLS']),
         ]
       },
+    })
+    this.#login = new ServerLogin({
+      mechanisms: mechanismsFor(verifierOf(options.users)),
+      isOver: () => this.#isOver,
+      send: output => this.connection.send(output),
+      report: error => report(options, error),
     })
   }
 
@@ -92,23 +102,23 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   }
 
   async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
-    if (event.type === 'auth-response') await this.#authenticate(event.tag, event.data, event.suggestedReply)
+    if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event), written)
     else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
-    else if (event.type === 'upgrade') this.#isSecure = true
     else if (event.type === 'command') {
       const { command, suggestedReply } = event
       if (command.verb === 'connect' || command.verb === 'invalid') this.connection.send(suggestedReply)
-      else if ((command.verb === 'login' || command.verb === 'authenticate') && !this.#mayLogIn(this.#isSecure))
+      else if (
+        (command.verb === 'login' || command.verb === 'authenticate') &&
+        !takesCredentials(this.#options, this.connection.secure)
+      )
         this.connection.send(no(command, 'PRIVACYREQUIRED', 'credentials go over TLS only; send STARTTLS first')) // RFC 5530 3
-      else if (command.verb === 'authenticate' && command.mechanism === 'PLAIN') {
-        if (command.initialResponse === undefined) this.connection.send({ type: 'challenge', data: new Uint8Array(0) })
-        else await this.#authenticate(command.tag, command.initialResponse, suggestedReply)
-      } else await this.#answer(command, suggestedReply, written)
+      else if (
+        command.verb === 'authenticate' &&
+        (await this.#login.start(command, this.#answers({ tag: command.tag, suggestedReply }), written))
+      )
+        return
+      else await this.#answer(command, suggestedReply, written)
     }
-  }
-
-  #mayLogIn(secure: boolean): boolean {
-    return secure || this.#options.allowCleartextCredentials === true
   }
 
   /** What cannot be written is refused, and costs the session nothing else. */
@@ -160,15 +170,15 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     }
   }
 
-  async #authenticate(tag: string, response: Uint8Array, failed: readonly ResponseInit[]): Promise<void> {
-    let user: User | undefined
-    const step = await plainServer(({ authenticationId, password }) => {
-      user = findUser(this.#options.users, authenticationId, password)
-      return user !== undefined
-    }).respond(response)
-    if (this.#isOver) return
-    if (step.type === 'success') this.#user = user
-    this.connection.send(step.type === 'success' ? ok({ tag }, 'welcome') : failed)
+  #answers({ tag, suggestedReply }: { readonly tag: string; readonly suggestedReply: ServerSend }): LoginAnswers<ServerSend> {
+    return {
+      accepted: ({ authorizationId }) => {
+        this.#user = userNamed(this.#options.users, authorizationId)
+        return this.#user === undefined ? suggestedReply : ok({ tag }, 'welcome')
+      },
+      refused: () => suggestedReply,
+      unavailable: no({ tag }, 'UNAVAILABLE', 'authentication does not work at the moment'), // RFC 5530 3
+    }
   }
 
   #select(command: MailboxCommand & { readonly tag: string }): ServerSend {

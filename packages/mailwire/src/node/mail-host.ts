@@ -7,7 +7,7 @@ import { localPartText, type Mailbox, type ReplyInit, type Tap } from '@mailwire
 import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
 import type { Listener } from './listen.js'
-import { findUser, Maildrop, type User } from './maildrop.js'
+import { Maildrop, type User, userNamed, verifierOf } from './maildrop.js'
 import type { OutgoingMessage } from './outgoing-message.js'
 import { startPop3Server } from './pop3-server.js'
 import { checkFunction, checkGiven, checkUsers, refuseOption } from './server-options.js'
@@ -63,16 +63,16 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
   const named = (mailbox: Mailbox): User | undefined => {
     const { domain: at } = mailbox
     if (at !== undefined && aLabels(at) !== aLabels(domain)) return undefined
-    const name = localPartText(mailbox).toLowerCase()
+    const name = localPartText(mailbox)
     // Somebody reads what goes to postmaster (RFC 5321 4.5.1): the first user, unless one is called so.
-    return users.find(user => user.name.toLowerCase() === name) ?? (name === 'postmaster' ? users[0] : undefined)
+    return userNamed(users, name) ?? (name.toLowerCase() === 'postmaster' ? users[0] : undefined)
   }
   const shared = (service: MailService): MailServerOptions => ({ ...options, port: ports[service], tap: options.tap?.(service) })
   const starts: { readonly [Service in MailService]: () => Promise<Listener> } = {
     submission: () =>
       startSmtpServer({
         ...shared('submission'),
-        verify: ({ authenticationId, password }) => findUser(users, authenticationId, password) !== undefined,
+        verify: verifierOf(users),
         onMessage: message => options.onSubmit({ ...message, content: withFields(received(message, hostname), message.content) }),
       }),
     mx: () =>

@@ -1,4 +1,5 @@
 /** Mail in memory: one user's messages, which a POP3 and an IMAP server show and an SMTP server adds to. */
+import type { VerifyPassword } from '@mailwire/sasl'
 import { type MimePart, parseMime } from './mime.js'
 
 /** A message that is stored in a maildrop. */
@@ -85,6 +86,16 @@ export interface User {
   readonly password: string
   readonly maildrop: Maildrop
 }
+
+/** The user of this name, in any case, or `undefined`. */
+export const userNamed = (users: readonly User[], name: string): User | undefined =>
+  users.find(user => user.name.toLowerCase() === name.toLowerCase())
+
+/** Says for SASL whether a user has these credentials. */
+export const verifierOf =
+  (users: readonly User[]): VerifyPassword =>
+  ({ authenticationId, password }) =>
+    findUser(users, authenticationId, password) !== undefined
 
 /** The user with these credentials, or `undefined`. */
 export const findUser = (users: readonly User[], name: string, password: string): User | undefined =>

@@ -2,7 +2,6 @@
 import {
   type Capabilities,
   type Command,
-  formatCapabilities,
   formatDropListing,
   formatScanListing,
   formatUniqueIdListing,
@@ -11,12 +10,12 @@ import {
   type ServerEvent,
   type State,
 } from '@mailwire/pop3'
-import { plainServer } from '@mailwire/sasl'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
-import { findUser, type Maildrop, type StoredMessage, type User } from './maildrop.js'
+import { findUser, type Maildrop, type StoredMessage, type User, userNamed, verifierOf } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
-import { type Goodbye, guardedTap, type SessionPolicy } from './server-session.js'
+import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
+import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
 
 /**
  * Starts a server.
@@ -42,7 +41,7 @@ const PIECE = 65_536
 class Pop3Session implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: MailboxServerOptions
-  #isSecure: boolean
+  readonly #login: ServerLogin<Reply>
   #name = ''
   #maildrop: Maildrop | undefined
   #unlock: (() => void) | undefined
@@ -52,13 +51,18 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   constructor(options: MailboxServerOptions) {
     const { hostname, implicitTls } = options
     this.#options = options
-    this.#isSecure = implicitTls ?? false
     this.connection = new ServerConnection({
       hostname,
       tls: implicitTls,
-      capabilities: capabilitiesOf(options, true),
+      capabilities: ({ secure }) => capabilitiesOf(options, secure),
       normalize: true,
       tap: guardedTap(options),
+    })
+    this.#login = new ServerLogin({
+      mechanisms: mechanismsFor(verifierOf(options.users)),
+      isOver: () => isOver(this.connection.state),
+      send: output => this.connection.send(output),
+      report: error => report(options, error),
     })
   }
 
@@ -80,16 +84,9 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
 
   async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     if (event.type === 'command') await this.#command(event, written)
-    else if (event.type === 'auth-response') await this.#authenticate(event.data, event.suggestedReply)
+    else if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event.suggestedReply), written)
     else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
-    else if (event.type === 'upgrade') {
-      this.#isSecure = true
-      this.#name = ''
-    }
-  }
-
-  get #mayLogIn(): boolean {
-    return this.#isSecure || this.#options.allowCleartextCredentials === true
+    else if (event.type === 'upgrade') this.#name = ''
   }
 
   async #command(
@@ -97,15 +94,11 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     written: () => Promise<boolean>,
   ): Promise<void> {
     const { verb } = command
+    const isLogin = verb === 'user' || verb === 'pass' || verb === 'apop' || verb === 'auth'
     if (verb === 'connect' || verb === 'invalid') this.connection.send(suggestedReply)
-    else if (!this.#mayLogIn && (verb === 'user' || verb === 'pass' || verb === 'apop' || verb === 'auth'))
-      this.connection.send(NEEDS_TLS)
-    else if (!this.#mayLogIn && verb === 'capa')
-      this.connection.send({ ...suggestedReply, rows: formatCapabilities(capabilitiesOf(this.#options, false)) })
-    else if (verb === 'auth' && command.mechanism === 'PLAIN') {
-      if (command.initialResponse === undefined) this.connection.send({ type: 'challenge', data: new Uint8Array(0) })
-      else await this.#authenticate(command.initialResponse, suggestedReply)
-    } else if (verb === 'retr') await this.#retrieve(command.message, undefined, written)
+    else if (isLogin && !takesCredentials(this.#options, this.connection.secure)) this.connection.send(NEEDS_TLS)
+    else if (verb === 'auth' && (await this.#login.start(command, this.#answers(suggestedReply), written))) return
+    else if (verb === 'retr') await this.#retrieve(command.message, undefined, written)
     else if (verb === 'top') await this.#retrieve(command.message, command.lines, written)
     else this.connection.send(this.#answer(command) ?? suggestedReply)
   }
@@ -148,14 +141,12 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     }
   }
 
-  async #authenticate(response: Uint8Array, failed: Reply): Promise<void> {
-    let user: User | undefined
-    const step = await plainServer(({ authenticationId, password }) => {
-      user = findUser(this.#options.users, authenticationId, password)
-      return user !== undefined
-    }).respond(response)
-    if (isOver(this.connection.state)) return
-    this.connection.send(step.type === 'success' ? (this.#open(user) ?? failed) : failed)
+  #answers(failed: Reply): LoginAnswers<Reply> {
+    return {
+      accepted: ({ authorizationId }) => this.#open(userNamed(this.#options.users, authorizationId)) ?? failed,
+      refused: () => failed,
+      unavailable: { status: '-ERR', code: 'SYS/TEMP', text: 'authentication does not work at the moment' }, // RFC 3206 4
+    }
   }
 
   #open(user: User | undefined): Reply | undefined {
@@ -200,15 +191,15 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
 }
 
 /** Where nobody can log in, nothing to log in with is announced (RFC 2595 2.3 and 4). */
-const capabilitiesOf = ({ credentials }: MailboxServerOptions, mayLogIn: boolean): Capabilities => ({
+const capabilitiesOf = (options: MailboxServerOptions, secure: boolean): Capabilities => ({
   top: true,
   uidl: true,
   pipelining: true,
   'resp-codes': true,
   'auth-resp-code': true,
   implementation: 'mailwire',
-  ...(mayLogIn ? { user: true, sasl: ['PLAIN'] } : {}),
-  ...(credentials === undefined ? {} : { stls: true }),
+  ...(takesCredentials(options, secure) ? { user: true, sasl: MECHANISMS } : {}),
+  ...(options.credentials === undefined ? {} : { stls: true }),
 })
 
 const isOver = (state: State): boolean => state === 'ended'

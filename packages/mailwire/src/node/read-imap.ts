@@ -1,11 +1,12 @@
 /** Fetches the messages of INBOX over IMAP (RFC 9051). No message is left out in silence: what is damaged or refused is asked for again, alone. */
 import * as imap from '@mailwire/imap'
+import { type ClientExchange, logIn } from './client-login.js'
 import { checkReadOptions } from './client-options.js'
 import { demandTls, requiresTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
-import { NetworkError } from './errors.js'
+import { closed, NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
 import { type ImapMessage, MailboxView } from './mailbox-view.js'
-import { ContentBudget, closed, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
+import { ContentBudget, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
 import type { Endpoint } from './resolve.js'
 import type { Wire } from './wire.js'
 
@@ -26,16 +27,16 @@ const WAY: TlsWay = { command: 'STARTTLS', implicitPort: 993 }
 const STEPS: ReadonlySet<string> = new Set(['greeting', 'completed', 'challenge', 'upgrade'])
 
 /**
- * Every message of INBOX over IMAP: CAPABILITY, STARTTLS, LOGIN, SELECT, FETCH of ENVELOPE, BODYSTRUCTURE and BODY[]. A message whose FETCH
- * response is damaged, refused or missing is asked for again, its content only; one that cannot be read has an entry all the same, with
- * its `problem`.
+ * Every message of INBOX over IMAP: CAPABILITY, STARTTLS, AUTHENTICATE or LOGIN, SELECT, FETCH of ENVELOPE, BODYSTRUCTURE and BODY[]. A
+ * message whose FETCH response is damaged, refused or missing is asked for again, its content only; one that cannot be read has an entry
+ * all the same, with its `problem`.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused` (a login above all), `tls`, `limit` with the name of the limit, all
  * with the server's host and port; `bad-option` before anything is sent
  */
 export async function readImap(server: Endpoint, options: ReadMailOptions): Promise<ImapMessage[]> {
   checkReadOptions('read mail', server, options)
-  const client = new imap.ClientConnection({ tap: options.tap })
+  const client = new imap.ClientConnection({ tap: options.tap, tls: options.tls === 'implicit' })
   const endsStep = (event: { readonly type: string }): boolean => STEPS.has(event.type)
   return readOver<imap.ClientEvent, ImapMessage[]>(client, server, options, wire => inboxOf(client, wire, options), endsStep)
 }
@@ -60,13 +61,20 @@ async function inboxOf(
   // After PREAUTH no TLS can follow, and the mailbox may be anybody's.
   demandTls(options, WAY, { credentials: true, secure: wire.secure })
   if (client.state === 'not-authenticated') {
-    if (client.capabilities?.has('LOGINDISABLED') === true)
-      throw new NetworkError(
-        'refused',
-        `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}`,
-      )
-    const { response } = await ask({ verb: 'login', username: options.name, password: options.password })
-    if (response.type !== 'ok') throw loginRefused('LOGIN', response.text, WAY, wire.secure)
+    const { capabilities } = client
+    const offered =
+      capabilities && [...capabilities].filter(name => name.startsWith('AUTH=')).map(name => name.slice('AUTH='.length))
+    await logIn(options, offered, exchangeOf(client, session, wire.secure), async reason => {
+      const { name, password } = options
+      if (name === undefined || password === undefined) throw new NetworkError('refused', `AUTHENTICATE: ${reason}`)
+      if (capabilities?.has('LOGINDISABLED') === true)
+        throw new NetworkError(
+          'refused',
+          `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}`,
+        )
+      const { response } = await ask({ verb: 'login', username: name, password })
+      if (response.type !== 'ok') throw loginRefused('LOGIN', response.text, WAY, wire.secure)
+    })
   }
   positive('SELECT', await ask({ verb: 'select', mailbox: 'INBOX' }))
   if (view.size > 0) {
@@ -77,6 +85,27 @@ async function inboxOf(
   await ask({ verb: 'logout' }).catch(() => {})
   return view.messages()
 }
+
+/** AUTHENTICATE (RFC 9051 6.2.2). */
+const exchangeOf =
+  (client: imap.ClientConnection, session: Session, secure: boolean) =>
+  (mechanism: string): ClientExchange => {
+    let tag = ''
+    return {
+      mayGoAlong: () => client.capabilities?.has('SASL-IR') === true,
+      begin: initialResponse => {
+        tag = client.send({ verb: 'authenticate', mechanism, initialResponse })!
+      },
+      send: line => void client.send(line),
+      answer: async () => {
+        const answer = await session.answer(tag)
+        if (answer.type === 'challenge') return answer
+        return answer.response.type === 'ok'
+          ? { type: 'accepted' }
+          : { type: 'refused', error: loginRefused(`AUTHENTICATE ${mechanism}`, answer.response.text, WAY, secure) }
+      },
+    }
+  }
 
 /** How a command ended, and what was damaged on the way. */
 interface Outcome {
@@ -116,14 +145,25 @@ class Session {
   }
 
   async completion(tag: string): Promise<Outcome> {
+    const answer = await this.answer(tag)
+    // The connection lets a challenge through inside AUTHENTICATE only.
+    return answer.type === 'challenge' ? this.completion(tag) : answer
+  }
+
+  /** What the server says to a command: a challenge, or how it ended. */
+  async answer(
+    tag: string,
+  ): Promise<({ readonly type: 'completion' } & Outcome) | Extract<imap.ClientEvent, { type: 'challenge' }>> {
     let damage: string | undefined
     let streamed: { item: string | undefined; content: Gathered }[] = []
     let others = 0
     for (let event = await this.#wire.next(); event !== undefined; event = await this.#wire.next()) {
       switch (event.type) {
         case 'completed':
-          if (event.command.tag === tag) return { response: event.response, damage }
+          if (event.command.tag === tag) return { type: 'completion', response: event.response, damage }
           break
+        case 'challenge':
+          return event
         case 'literal-start':
           streamed.push({ item: event.item, content: new Gathered() })
           break

@@ -1,6 +1,7 @@
 /** What the readers of maildrops share, whether they speak POP3 or IMAP: options, limits, TLS and the connection. */
 import type { Tap } from '@mailwire/pop3'
-import { type ClientTlsOptions, secureWay, type TlsWay } from './client-tls.js'
+import type { LoginOptions } from './client-login.js'
+import { type ClientTlsOptions, clearHint, type TlsWay } from './client-tls.js'
 import { connect } from './connect.js'
 import { atServer, NetworkError } from './errors.js'
 import type { Endpoint } from './resolve.js'
@@ -22,11 +23,11 @@ export const defaultReadLimits: ReadLimits = {
   untagged: 10_000,
 }
 
-/** The password goes over TLS only, with a certificate for `servername`, unless `allowCleartextCredentials` is set. */
-export interface ReadMailOptions extends ClientTlsOptions {
-  /** What the user logs in by (RFC 1939 USER, RFC 9051 LOGIN). */
-  readonly name: string
-  readonly password: string
+/**
+ * A login, by `name` and `password` or by `authenticate`, and TLS: credentials go over it only, with a certificate for `servername`, unless
+ * `allowCleartextCredentials` is set.
+ */
+export interface ReadMailOptions extends ClientTlsOptions, LoginOptions {
   /**
    * Milliseconds to wait for a connection, and for each answer, however slowly its bytes come; by default 30 seconds for the connection, and
    * 5 minutes for an answer.
@@ -34,7 +35,7 @@ export interface ReadMailOptions extends ClientTlsOptions {
   readonly timeout?: number | undefined
   /** Those that differ from {@link defaultReadLimits}. What goes above one throws `limit` with its name. */
   readonly limits?: Partial<ReadLimits> | undefined
-  /** Sees the session, the password masked. */
+  /** Sees the session, secrets masked. */
   readonly tap?: Tap | undefined
 }
 
@@ -95,10 +96,6 @@ export class ContentBudget {
 export const overLimit = (limit: keyof ReadLimits, reason: string, cause?: unknown): NetworkError =>
   new NetworkError('limit', `read mail: ${reason} (limits.${limit})`, cause)
 
-/** A refused login. In the clear a server may refuse whatever the password is. */
-export function loginRefused(what: string, said: string, way: TlsWay, secure: boolean): NetworkError {
-  const hint = secure ? '' : `; the session is in the clear: if the server takes passwords over TLS only, ${secureWay(way)}`
-  return new NetworkError('refused', `${what}: ${said}${hint}`)
-}
-
-export const closed = (reason: string, cause?: unknown): NetworkError => new NetworkError('closed', reason, cause)
+/** A refused login. */
+export const loginRefused = (what: string, said: string, way: TlsWay, secure: boolean): NetworkError =>
+  new NetworkError('refused', `${what}: ${said}${clearHint(way, secure)}`)

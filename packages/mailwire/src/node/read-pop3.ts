@@ -1,10 +1,11 @@
 /** Fetches a maildrop's messages over POP3 (RFC 1939). Nothing is deleted, and no message is left out in silence. */
 import * as pop3 from '@mailwire/pop3'
+import { type ClientExchange, logIn } from './client-login.js'
 import { checkReadOptions } from './client-options.js'
 import { demandTls, requiresTls, type TlsWay, tlsRefused } from './client-tls.js'
-import { NetworkError } from './errors.js'
+import { closed, NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
-import { ContentBudget, closed, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
+import { ContentBudget, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
 import type { Endpoint } from './resolve.js'
 import type { Wire } from './wire.js'
 
@@ -27,8 +28,8 @@ const LISTING = 65_536
 const WAY: TlsWay = { command: 'STLS', implicitPort: 995 }
 
 /**
- * Every message of a maildrop over POP3: CAPA, STLS, USER and PASS, STAT, UIDL, RETR. CAPA and UIDL are optional: a server may refuse them. A
- * message that cannot be read has an entry all the same, with its `problem`.
+ * Every message of a maildrop over POP3: CAPA, STLS, AUTH or USER and PASS, STAT, UIDL, RETR. CAPA and UIDL are optional: a server may
+ * refuse them. A message that cannot be read has an entry all the same, with its `problem`.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused` (a login above all), `tls`, `limit` with the name of the limit, all
  * with the server's host and port; `bad-option` before anything is sent
@@ -37,7 +38,11 @@ export async function readPop3(server: Endpoint, options: ReadMailOptions): Prom
   checkReadOptions('read mail', server, options)
   const { messages } = { ...defaultReadLimits, ...options.limits }
   const listing = Math.max(messages * ROW, LISTING)
-  const client = new pop3.ClientConnection({ tap: options.tap, limits: { listing, listingRows: Math.max(messages, 1) } })
+  const client = new pop3.ClientConnection({
+    tap: options.tap,
+    tls: options.tls === 'implicit',
+    limits: { listing, listingRows: Math.max(messages, 1) },
+  })
   return readOver<pop3.ClientEvent, Pop3Message[]>(client, server, options, wire => maildropOf(client, wire, options))
 }
 
@@ -47,11 +52,14 @@ async function maildropOf(
   options: ReadMailOptions,
 ): Promise<Pop3Message[]> {
   const limits = { ...defaultReadLimits, ...options.limits }
-  const ask = async (command: pop3.Command): Promise<Answer> => {
+  const tell = (command: pop3.Command): void => {
     // What came before the command is not the answer to it: a listing must not be taken for a message. Before TLS the connection itself checks.
     const early = client.state === 'tls' ? undefined : client.nextEvent()
     if (early?.type === 'protocol-error') throw ended(early.error)
     client.send(command)
+  }
+  const ask = (command: pop3.Command): Promise<Answer> => {
+    tell(command)
     return answerTo(wire, command)
   }
   positive('greeting', await answerTo(wire))
@@ -67,13 +75,15 @@ async function maildropOf(
     await ask({ verb: 'capa' })
   }
   demandTls(options, WAY, { credentials: true, secure: wire.secure })
-  for (const command of [
-    { verb: 'user', name: options.name },
-    { verb: 'pass', password: options.password },
-  ] as const) {
-    const { response } = await ask(command)
-    if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
-  }
+  const { capabilities } = client
+  await logIn(options, capabilities && (capabilities.sasl ?? []), exchangeOf(client, wire, tell), async reason => {
+    const { name, password } = options
+    if (name === undefined || password === undefined) throw new NetworkError('refused', `AUTH: ${reason}`)
+    for (const command of [{ verb: 'user', name } as const, { verb: 'pass', password } as const]) {
+      const { response } = await ask(command)
+      if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
+    }
+  })
   const { numbers, uids } = await listed(ask, limits.messages)
   const budget = new ContentBudget(limits.content)
   const messages: Pop3Message[] = []
@@ -92,6 +102,22 @@ async function maildropOf(
   await ask({ verb: 'quit' }).catch(() => {})
   return messages
 }
+
+/** AUTH (RFC 5034 4). An initial response that makes the line too long the connection keeps until it is asked for. */
+const exchangeOf =
+  (client: pop3.ClientConnection, wire: Wire<pop3.ClientEvent>, tell: (command: pop3.Command) => void) =>
+  (mechanism: string): ClientExchange => ({
+    mayGoAlong: () => true,
+    begin: initialResponse => tell({ verb: 'auth', mechanism, initialResponse }),
+    send: line => client.send(line),
+    answer: async () => {
+      const event = await wordOf(wire)
+      if (event.type === 'challenge') return event
+      return event.response.status === '+OK'
+        ? { type: 'accepted' }
+        : { type: 'refused', error: loginRefused(`AUTH ${mechanism}`, words(event.response), WAY, wire.secure) }
+    },
+  })
 
 interface Answer {
   readonly response: pop3.Response
@@ -148,10 +174,21 @@ function positive(what: string, answer: Answer): Answer {
 }
 
 async function answerTo(wire: Wire<pop3.ClientEvent>, command?: pop3.Command): Promise<Answer> {
+  const event = await wordOf(wire, command)
+  // The connection lets a challenge through inside AUTH only.
+  return event.type === 'challenge' ? answerTo(wire, command) : event
+}
+
+/** What the server says to what was sent last. */
+async function wordOf(
+  wire: Wire<pop3.ClientEvent>,
+  command?: pop3.Command,
+): Promise<({ readonly type: 'answer' } & Answer) | Extract<pop3.ClientEvent, { type: 'challenge' }>> {
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
     if (event.type === 'protocol-error' && event.fatal) throw ended(event.error, command)
-    if (event.type === 'response') return event
-    if (event.type === 'greeting') return { response: event.response, listing: undefined }
+    if (event.type === 'challenge') return event
+    if (event.type === 'response') return { type: 'answer', response: event.response, listing: event.listing }
+    if (event.type === 'greeting') return { type: 'answer', response: event.response, listing: undefined }
   }
   throw closed('the server closed the connection')
 }

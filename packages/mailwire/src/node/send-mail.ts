@@ -1,6 +1,4 @@
 /** Sends a message over SMTP: to a submission server, or to the mail hosts of a domain one after another (RFC 5321 3.3 and 5.1, RFC 6409). */
-
-import type { ClientMechanism } from '@mailwire/sasl'
 import {
   ClientConnection,
   type ClientEvent,
@@ -20,6 +18,7 @@ import {
   timeoutFor,
   timeouts,
 } from '@mailwire/smtp'
+import { hasLogin, type LoginOptions } from './client-login.js'
 import { checkEndpoint, checkSendOptions } from './client-options.js'
 import type { ClientTlsOptions } from './client-tls.js'
 import { connect } from './connect.js'
@@ -38,17 +37,15 @@ import { accessNeeded, answer, answerIn, isOpportunistic, ready } from './smtp-s
 import { Wire } from './wire.js'
 
 /**
- * Without `authenticate`, `tls: 'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever
- * the certificate, and none where it fails. With `authenticate`, and with `'required'` and `'implicit'`, the certificate must be for
- * `servername`.
+ * Without a login, `tls: 'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
+ * certificate, and none where it fails. With a login, and with `'required'` and `'implicit'`, the certificate must be for `servername`; and
+ * credentials go over TLS only, unless `allowCleartextCredentials` is set.
  */
-export interface SendMailOptions extends ClientTlsOptions {
+export interface SendMailOptions extends ClientTlsOptions, LoginOptions {
   /** What this host calls itself in EHLO: a domain in A-labels, or an address literal as `[192.0.2.1]` (RFC 5321 4.1.1.1). */
   readonly hostname: string
   /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message is stored in the mailbox. */
   readonly lmtp?: boolean | undefined
-  /** A mechanism, made anew for each session. What it sends goes over TLS only, unless `allowCleartextCredentials` is set. */
-  readonly authenticate?: (() => ClientMechanism) | undefined
   /** Milliseconds to wait for a connection, and for each reply; by default 30 seconds, and what RFC 5321 4.5.3.2 gives each command. */
   readonly timeout?: number | undefined
   /** Turns each bare CR and bare LF of content that is given as bytes into CRLF; without it such content is refused. */
@@ -79,7 +76,7 @@ export type Dial = (host: string, address: string) => Endpoint
  * that is enough for a server without SMTPUTF8 (RFC 6531 3.2).
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused` (a greeting, EHLO or login), with `unconfirmed` where nobody
- * knows whether the message was taken; `auth-required` for 530 where no `authenticate` was given: the server refused the whole session (RFC 4954
+ * knows whether the message was taken; `auth-required` for 530 where no login was given: the server refused the whole session (RFC 4954
  * 6); `bad-option` before anything is sent. A message that its sender or its recipients were refused for does not throw: the result has the
  * replies. `SmtpError` before anything of the message is sent: `bare-lf` and `bare-cr` with their offset, `invalid-state` without a recipient,
  * `bad-path` for a sender, or for all recipients, `bad-value` for what is no message, `not-offered` for AUTH
@@ -181,8 +178,9 @@ async function transact(
   client: ClientConnection,
   wire: Wire<ClientEvent>,
   given: OutgoingMessage,
-  { lmtp = false, authenticate }: SendMailOptions,
+  options: SendMailOptions,
 ): Promise<TransactionResult> {
+  const { lmtp = false } = options
   const { message, originals, rejected } = addressedFor(client.extensions, given)
   const mailParameters = parametersFor(client.extensions, message)
   let sent: TransactionResult | undefined
@@ -198,7 +196,7 @@ async function transact(
       now = refused(recipients, endOf(explained(error, client)))
       over = error instanceof NetworkError && error.unconfirmed ? brokenOff(error.cause as NetworkError) : endOf(error)
     }
-    if (sent === undefined && now.reply.code === 530 && authenticate === undefined) throw accessNeeded(client, now.reply)
+    if (sent === undefined && now.reply.code === 530 && !hasLogin(options)) throw accessNeeded(client, now.reply)
     if (client.state === 'ended' || client.state === 'refused') over ??= now.reply
     if (now.delivered && over === undefined && !lmtp) {
       const more = now.rejected.filter(({ reply }) => isTooManyRecipients(reply))

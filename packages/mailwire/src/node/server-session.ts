@@ -59,6 +59,10 @@ interface SessionTimes {
 /** Milliseconds until somebody is logged in (Dovecot gives as many). */
 export const LOGIN_TIMEOUT = 180_000
 
+/** True where a session may take a name and a password: inside TLS, unless the caller says otherwise. */
+export const takesCredentials = ({ allowCleartextCredentials }: MailServerOptions, secure: boolean): boolean =>
+  secure || allowCleartextCredentials === true
+
 /** Implicit TLS needs a certificate. @throws {@link NetworkError} `tls` */
 export function needCredentials({ implicitTls, credentials }: MailServerOptions): void {
   if (implicitTls === true && credentials === undefined)

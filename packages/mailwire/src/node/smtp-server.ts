@@ -2,7 +2,7 @@
  * An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409); or an LMTP server, for the last hop (RFC 2033). What
  * it accepts it hands to the caller.
  */
-import { plainServer, type VerifyPassword } from '@mailwire/sasl'
+import type { VerifyPassword } from '@mailwire/sasl'
 import {
   type Command,
   type Extensions,
@@ -16,6 +16,7 @@ import {
 } from '@mailwire/smtp'
 import { Gathered } from './gathered.js'
 import { type Listener, listen } from './listen.js'
+import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
 import { checkFunction, checkServerOptions, refuseOption } from './server-options.js'
 import {
   type Goodbye,
@@ -26,6 +27,7 @@ import {
   report,
   runSession,
   type SessionPolicy,
+  takesCredentials,
 } from './server-session.js'
 
 /** A message that came in whole, with its envelope. */
@@ -49,7 +51,7 @@ export interface IncomingMessage {
 export interface SmtpServerOptions extends MailServerOptions {
   /** Bytes of the largest message; 25 MiB by default, and 0 for no limit (RFC 1870 4). */
   readonly size?: number | undefined
-  /** With a verifier AUTH PLAIN is offered, over TLS unless `allowCleartextCredentials`, and MAIL needs it. */
+  /** With a verifier AUTH is offered, by PLAIN and LOGIN, over TLS unless `allowCleartextCredentials`, and MAIL needs it. */
   readonly verify?: VerifyPassword | undefined
   /** The reply that refuses a recipient, or `undefined` to accept. */
   readonly refuseRecipient?: ((recipient: Mailbox) => ReplyInit | undefined) | undefined
@@ -106,6 +108,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: SmtpServerOptions
   readonly #remoteAddress: string
+  readonly #login: ServerLogin<ReplyInit> | undefined
   #helo = ''
   #user: string | undefined
   #failedLogins = 0
@@ -122,6 +125,14 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       extensions: ({ secure }) => this.#extensions(secure),
       tap: guardedTap(options),
     })
+    const { verify } = options
+    if (verify !== undefined)
+      this.#login = new ServerLogin({
+        mechanisms: mechanismsFor(verify),
+        isOver: () => this.#isOver,
+        send: output => this.connection.send(output),
+        report: error => report(options, error),
+      })
   }
 
   get isLoggedIn(): boolean {
@@ -135,8 +146,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
   end(): void {}
 
   #mayLogIn(secure: boolean): boolean {
-    const { verify, allowCleartextCredentials = false } = this.#options
-    return verify !== undefined && (secure || allowCleartextCredentials)
+    return this.#options.verify !== undefined && takesCredentials(this.#options, secure)
   }
 
   #extensions(secure: boolean): Extensions {
@@ -148,15 +158,15 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       smtputf8: true,
       chunking: true,
       ...(credentials === undefined ? {} : { starttls: true }),
-      ...(this.#mayLogIn(secure) ? { auth: ['PLAIN'] } : {}),
+      ...(this.#mayLogIn(secure) ? { auth: MECHANISMS } : {}),
     }
   }
 
-  async handle(event: ServerEvent): Promise<void> {
+  async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     const { connection } = this
     switch (event.type) {
       case 'command':
-        return this.#command(event)
+        return this.#command(event, written)
       case 'body-chunk': {
         // Beyond the limit nothing is kept.
         const most = connection.extensions.size || Number.POSITIVE_INFINITY
@@ -168,7 +178,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
         if (connection.envelope === undefined) this.#begin()
         break
       case 'auth-response':
-        return this.#authenticate(event.data, event.suggestedReply)
+        return this.#login?.respond(event.data, this.#answers(event.suggestedReply), written)
       case 'auth-cancel':
         connection.send(event.suggestedReply)
         break
@@ -186,10 +196,14 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     this.#send(GOODBYES[reason](this.#options.hostname))
   }
 
+  get #isOver(): boolean {
+    const { waiting, state } = this.connection
+    return waiting === 'closed' || waiting === 'upgrade' || state === 'ended'
+  }
+
   /** What took its time may come too late. */
   #send(reply: ServerSend): void {
-    const { waiting, state } = this.connection
-    if (waiting !== 'closed' && waiting !== 'upgrade' && state !== 'ended') this.connection.send(reply)
+    if (!this.#isOver) this.connection.send(reply)
   }
 
   /**
@@ -216,11 +230,13 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     this.#send(substitute ?? otherwise)
   }
 
-  async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>): Promise<void> {
+  async #command(
+    { command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>,
+    written: () => Promise<boolean>,
+  ): Promise<void> {
     const { connection } = this
     if (command.verb === 'auth' && suggestedReply.code === 535) {
-      if (command.initialResponse === undefined) connection.send({ type: 'challenge', data: new Uint8Array(0) })
-      else await this.#authenticate(command.initialResponse, suggestedReply)
+      await this.#login?.start(command, this.#answers(suggestedReply), written)
       return
     }
     if (command.verb === 'rcpt' && suggestedReply.code === 250) this.#recipient(command, suggestedReply)
@@ -283,20 +299,17 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     this.#sendOwn(reply, NOT_STORED)
   }
 
-  async #authenticate(response: Uint8Array, failed: ReplyInit): Promise<void> {
-    const { verify } = this.#options
-    let step: Awaited<ReturnType<ReturnType<typeof plainServer>['respond']>> | undefined
-    try {
-      step = verify === undefined ? undefined : await plainServer(verify).respond(response)
-    } catch (error) {
-      report(this.#options, error)
-      return this.#send({ code: 454, enhanced: '4.7.0', lines: ['authentication does not work at the moment'] }) // RFC 4954 6
+  #answers(failed: ReplyInit): LoginAnswers<ReplyInit> {
+    return {
+      accepted: ({ authorizationId }) => {
+        this.#user = authorizationId
+        return { code: 235, enhanced: '2.7.0', lines: ['welcome'] }
+      },
+      refused: () =>
+        ++this.#failedLogins < LOGINS ? failed : { code: 421, enhanced: '4.7.0', lines: ['too many failed logins'] },
+      // RFC 4954 6
+      unavailable: { code: 454, enhanced: '4.7.0', lines: ['authentication does not work at the moment'] },
     }
-    if (step?.type === 'success') {
-      this.#user = step.identity.authorizationId
-      this.#send({ code: 235, enhanced: '2.7.0', lines: ['welcome'] })
-    } else if (++this.#failedLogins < LOGINS) this.#send(failed)
-    else this.#send({ code: 421, enhanced: '4.7.0', lines: ['too many failed logins'] })
   }
 }
 

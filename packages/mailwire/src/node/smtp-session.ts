@@ -1,5 +1,4 @@
 /** A client's SMTP session from its greeting to where mail may be sent: EHLO, STARTTLS, AUTH (RFC 5321 3.1 and 3.2, RFC 3207, RFC 4954). */
-import type { ClientMechanism } from '@mailwire/sasl'
 import {
   type ClientConnection,
   type ClientEvent,
@@ -9,15 +8,16 @@ import {
   replyClass,
   SmtpError,
 } from '@mailwire/smtp'
-import { demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
-import { NetworkError } from './errors.js'
+import { type ClientExchange, type ExchangeAnswer, hasLogin, logIn } from './client-login.js'
+import { clearHint, demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
+import { closed, NetworkError } from './errors.js'
 import type { SendMailOptions } from './send-mail.js'
 import { refusal, statusOf } from './session-failures.js'
 import type { Wire } from './wire.js'
 
 /** A password goes to nobody but whom it is for. */
-export const isOpportunistic = ({ tls = 'offered', authenticate }: SendMailOptions): boolean =>
-  tls === 'offered' && authenticate === undefined
+export const isOpportunistic = (options: SendMailOptions): boolean =>
+  (options.tls ?? 'offered') === 'offered' && !hasLogin(options)
 
 type Answer = Extract<ClientEvent, { type: 'reply' | 'greeting' | 'challenge' }>
 
@@ -27,12 +27,12 @@ export async function answer(wire: Wire<ClientEvent>): Promise<Answer> {
     const found = answerIn(event)
     if (found !== undefined) return found
   }
-  throw new NetworkError('closed', 'the server closed the connection')
+  throw closed('the server closed the connection')
 }
 
 /** An event that says something. @throws {@link NetworkError} `closed` for one after which nothing can be said */
 export function answerIn(event: ClientEvent): Answer | undefined {
-  if (event.type === 'protocol-error' && event.fatal) throw new NetworkError('closed', event.error.message, event.error)
+  if (event.type === 'protocol-error' && event.fatal) throw closed(event.error.message, event.error)
   return event.type === 'reply' || event.type === 'greeting' || event.type === 'challenge' ? event : undefined
 }
 
@@ -46,7 +46,8 @@ function demandPositive(reply: Reply, what: string): void {
 
 /** Greeting, EHLO (or HELO, or LHLO), STARTTLS and EHLO again, AUTH. */
 export async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
-  const { hostname, tls = 'offered', lmtp = false, authenticate } = options
+  const { hostname, tls = 'offered', lmtp = false } = options
+  const credentials = hasLogin(options)
   const greet = async (): Promise<void> => {
     client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: hostname })
     const answer = await reply(wire)
@@ -63,15 +64,17 @@ export async function ready(client: ClientConnection, wire: Wire<ClientEvent>, o
     if (replyClass(answer.code) === 'positive') await greet()
     else if (!isOpportunistic(options)) throw tlsRefused(WAY, formatReply(answer))
   }
-  demandTls(options, WAY, { credentials: authenticate !== undefined, secure: client.secure })
-  if (authenticate !== undefined) await authenticateWith(client, wire, authenticate())
+  demandTls(options, WAY, { credentials, secure: wire.secure })
+  if (!credentials) return
+  const offered = client.extensions?.auth ?? []
+  await logIn(options, offered, exchangeOf(client, wire), async reason => {
+    const submission = offered.length > 0 ? '' : ': mail hosts (port 25) have none; submission is at port 587 or 465'
+    const missing = offered.length > 0 ? reason : 'the server does not offer AUTH'
+    throw new SmtpError('not-offered', 0, `send AUTH: ${missing}${clearHint(WAY, wire.secure) || submission}`)
+  })
 }
 
 const WAY: TlsWay = { command: 'STARTTLS', implicitPort: 465 }
-
-/** What to do where AUTH is not offered, or refused, in the clear. */
-const clearHint = (client: ClientConnection): string =>
-  client.secure ? '' : `; the session is in the clear: if the server takes credentials over TLS only, ${secureWay(WAY)}`
 
 /** 530 is about the session, and not about the message or a recipient: a login comes first (RFC 4954 6), or TLS (RFC 3207 4). */
 export function accessNeeded(client: ClientConnection, reply: Reply): NetworkError {
@@ -81,32 +84,25 @@ export function accessNeeded(client: ClientConnection, reply: Reply): NetworkErr
     ? new NetworkError('refused', `${said}; ${secureWay(WAY)}`, undefined, statusOf(reply))
     : new NetworkError(
         'auth-required',
-        `${said}; log in: authenticate: () => plainClient({ authenticationId, password })`,
+        `${said}; log in: by name and password, or by authenticate: () => mechanism`,
         undefined,
         statusOf(reply),
       )
 }
 
-async function authenticateWith(client: ClientConnection, wire: Wire<ClientEvent>, mechanism: ClientMechanism): Promise<void> {
-  const offered = client.extensions?.auth ?? []
-  if (offered.length === 0)
-    throw new SmtpError(
-      'not-offered',
-      0,
-      `send AUTH ${mechanism.name}: the server does not offer AUTH${clearHint(client) || ': mail hosts (port 25) have none; submission is at port 587 or 465'}`,
-    )
-  let first = mechanism.clientFirst ? await mechanism.respond(new Uint8Array(0)) : undefined
-  // One that makes the command too long waits for an empty challenge (RFC 4954 4).
-  const fits =
-    first !== undefined && Math.ceil(first.length / 3) * 4 + `AUTH ${mechanism.name} \r\n`.length <= guaranteed.commandLine
-  client.send({ verb: 'auth', mechanism: mechanism.name, initialResponse: fits ? first : undefined })
-  if (fits) first = undefined
-  for (;;) {
-    const event = await answer(wire)
-    if (event.type === 'challenge') {
-      client.send({ type: 'auth-response', data: first ?? (await mechanism.respond(event.data)) })
-      first = undefined
-    } else if (replyClass(event.reply.code) === 'positive') return
-    else throw refusal(`AUTH ${mechanism.name}`, event.reply, clearHint(client))
-  }
-}
+/** AUTH (RFC 4954 4). */
+const exchangeOf =
+  (client: ClientConnection, wire: Wire<ClientEvent>) =>
+  (mechanism: string): ClientExchange => ({
+    // One that makes the command too long waits for an empty challenge.
+    mayGoAlong: ({ length }) => Math.ceil(length / 3) * 4 + `AUTH ${mechanism} \r\n`.length <= guaranteed.commandLine,
+    begin: initialResponse => client.send({ verb: 'auth', mechanism, initialResponse }),
+    send: line => client.send(line),
+    answer: async (): Promise<ExchangeAnswer> => {
+      const event = await answer(wire)
+      if (event.type === 'challenge') return event
+      return replyClass(event.reply.code) === 'positive'
+        ? { type: 'accepted' }
+        : { type: 'refused', error: refusal(`AUTH ${mechanism}`, event.reply, clearHint(WAY, wire.secure)) }
+    },
+  })

@@ -2,15 +2,14 @@
  * What a tap may see of what a client says. A line is shown as it is only where it is certain to hold no secret: a password is also in
  * lines that are nearly a command (`PASSsecret`, ` PASS secret`), and in responses that went out although AUTH was refused.
  */
-import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
+import { asciiBytes, CR, isKnownMechanism, LF, latin1 } from '@mailwire/bytes'
 
 /** Commands without a secret, with the arguments that their grammar has: behind others there may be one. */
 const SHOWN =
   /^(?:STAT|NOOP|RSET|QUIT|CAPA|STLS|UTF8|LANG(?: (?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*))?|(?:LIST|UIDL)(?: \d+)?|(?:RETR|DELE) \d+|TOP \d+ \d+) *$/i
 const NAME = /^USER [!-~\x80-\xff]+$/i
-/** AUTH with a mechanism that is known by name: in any other word there may be a response. */
-const MECHANISM =
-  /^(AUTH (?:PLAIN|LOGIN|EXTERNAL|ANONYMOUS|CRAM-MD5|DIGEST-MD5|XOAUTH2|OAUTHBEARER|GSSAPI|NTLM|SCRAM-SHA-(?:1|256|512)(?:-PLUS)?))(?: |$)/i
+/** AUTH and the name of its mechanism. */
+const AUTH = /^(AUTH ([^ ]+))(?: |$)/i
 const SECRET = /^[\0- ]*(PASS|USER|APOP|AUTH)/i
 /** The keyword of another command: at most four letters (RFC 1939 3), as passwords rarely have. */
 const KEYWORD = /^[A-Z]{1,4}(?= |$)/i
@@ -40,7 +39,8 @@ export class LineMask {
 
   #masked(text: string, secret: RegExpExecArray | null): string {
     if (secret !== null) {
-      const shown = MECHANISM.exec(text)?.[1] ?? secret[1]!.toUpperCase()
+      const [, command, mechanism] = AUTH.exec(text) ?? []
+      const shown = command !== undefined && isKnownMechanism(mechanism!) ? command : secret[1]!.toUpperCase()
       return shown.length === text.length ? shown : `${shown} ***`
     }
     const keyword = this.#afterAuth ? undefined : KEYWORD.exec(text)?.[0]

@@ -1,0 +1,118 @@
+/**
+ * How a server lets clients log in by SASL, whichever protocol carries it (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2). Here is the one loop
+ * between a mechanism, which may take its time, and a connection, which never calls one.
+ */
+import {
+  type Identity,
+  loginServer,
+  plainServer,
+  SaslError,
+  type ServerMechanism,
+  type ServerStep,
+  type VerifyPassword,
+} from '@mailwire/sasl'
+
+/** The mechanisms of a session, by name. */
+export type Mechanisms = ReadonlyMap<string, () => ServerMechanism>
+
+/** Those that need a name and a password. */
+export const mechanismsFor = (verify: VerifyPassword): Mechanisms =>
+  new Map([
+    ['PLAIN', () => plainServer(verify)],
+    ['LOGIN', () => loginServer(verify)],
+  ])
+
+/** What the servers offer, in order of preference. */
+export const MECHANISMS: readonly string[] = ['PLAIN', 'LOGIN']
+
+type Challenge = { readonly type: 'challenge'; readonly data: Uint8Array }
+
+/** The session that an exchange is part of. */
+export interface LoginSession<Answer> {
+  readonly mechanisms: Mechanisms
+  /** True once the session has ended from this side: an answer would come too late. */
+  isOver(): boolean
+  send(output: Answer | Challenge): void
+  /** Hears of what a mechanism throws. */
+  report(error: unknown): void
+}
+
+/** How an exchange may end, in the words of the protocol. */
+export interface LoginAnswers<Answer> {
+  /** Lets them in, or not, as where the maildrop is in use. */
+  readonly accepted: (identity: Identity) => Answer
+  readonly refused: () => Answer
+  /** Something on this side failed: it says nothing about the credentials. */
+  readonly unavailable: Answer
+}
+
+/** Writes what was sent so far; false when the client is gone. */
+type Written = () => Promise<boolean>
+
+/** The exchanges of one session, one at a time. */
+export class ServerLogin<Answer> {
+  readonly #session: LoginSession<Answer>
+  #mechanism: ServerMechanism | undefined
+  /** They have proved who they are, and are still to see what the mechanism has to say about it. */
+  #proved: Identity | undefined
+
+  constructor(session: LoginSession<Answer>) {
+    this.#session = session
+  }
+
+  /** Begins an exchange. @returns false for a mechanism that is not one of the session's: nothing is answered */
+  async start(
+    { mechanism, initialResponse }: { readonly mechanism: string | undefined; readonly initialResponse?: Uint8Array | undefined },
+    answers: LoginAnswers<Answer>,
+    written: Written,
+  ): Promise<boolean> {
+    const made = mechanism === undefined ? undefined : this.#session.mechanisms.get(mechanism)?.()
+    if (made === undefined) return false
+    this.#mechanism = made
+    this.#proved = undefined
+    await this.#answer(() => made.start(initialResponse), answers, written)
+    return true
+  }
+
+  /** Takes the client's answer to a challenge. */
+  async respond(response: Uint8Array, answers: LoginAnswers<Answer>, written: Written): Promise<void> {
+    const mechanism = this.#mechanism!
+    const identity = this.#proved
+    await this.#answer(
+      () => (identity === undefined ? mechanism.respond(response) : confirmed(identity, response)),
+      answers,
+      written,
+    )
+  }
+
+  /** A client that left in the meantime is not let in. */
+  async #answer(next: () => ServerStep | Promise<ServerStep>, answers: LoginAnswers<Answer>, written: Written): Promise<void> {
+    const step = await this.#attempt(next)
+    if (!(await written()) || this.#session.isOver()) return
+    const answer = step && (await this.#attempt(() => this.#answerTo(step, answers)))
+    this.#session.send(answer ?? answers.unavailable)
+  }
+
+  async #attempt<Value>(work: () => Value | Promise<Value>): Promise<Value | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      this.#session.report(error)
+      return undefined
+    }
+  }
+
+  #answerTo(step: ServerStep, { accepted, refused }: LoginAnswers<Answer>): Answer | Challenge {
+    if (step.type === 'challenge') return step
+    if (step.type === 'failure') return refused()
+    if (step.data === undefined) return accepted(step.identity)
+    // None of the three protocols has room for data beside a success: it goes as a challenge, to which the response is empty (RFC 4422 5).
+    this.#proved = step.identity
+    return { type: 'challenge', data: step.data }
+  }
+}
+
+const confirmed = (identity: Identity, { length }: Uint8Array): ServerStep =>
+  length === 0
+    ? { type: 'success', identity }
+    : { type: 'failure', error: new SaslError('bad-message', 0, 'verify: a response to the outcome that is not empty') }
