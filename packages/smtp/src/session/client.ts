@@ -13,7 +13,7 @@ import { type Reply, ReplyReader, replyClass } from '../reply/reply.js'
 import { assertBytes, assertObject } from '../values.js'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { ClientExchange } from './exchange.js'
-import { MASKED, visible } from './mask.js'
+import { MASKED, visible, visibleReply } from './mask.js'
 import { Pipeline } from './pipeline.js'
 import { type PlanFacts, planCommand } from './plan.js'
 import {
@@ -234,8 +234,15 @@ export class ClientConnection implements Connection<ClientEvent> {
       this.#engine.finish()
       return { type: 'turned', rest: this.#engine.input.drain() }
     }
-    const reply = this.#replies.next((bytes, start, end) => this.#engine.sawLine(bytes, start, end), this.#state === 'connecting')
+    const reply = this.#replies.next(this.#engine.tapped ? this.#saw : undefined, this.#state === 'connecting')
     return reply === undefined ? undefined : this.#reply(reply)
+  }
+
+  /** Tells the tap of a line of a reply. */
+  readonly #saw = (bytes: Uint8Array, start: number, end: number): void => {
+    const visible = visibleReply(bytes, start, end)
+    if (visible === undefined) this.#engine.sawLine(bytes, start, end)
+    else this.#engine.saw(visible)
   }
 
   /** One that cannot be decoded is answered with `*`, and the server's reply to that ends the exchange (RFC 4954 4). */

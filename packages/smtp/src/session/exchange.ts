@@ -1,5 +1,5 @@
 /** AUTH from the client's side (RFC 4954 4): challenges that come, and what answers them. */
-import { asciiBytes, decodeBase64, encodeBase64 } from '@mailwire/bytes'
+import { decodeBase64, exchangeLine } from '@mailwire/bytes'
 import { fail, isSmtpError, type SmtpError } from '../error.js'
 import type { Reply } from '../reply/reply.js'
 
@@ -31,7 +31,7 @@ export class ClientExchange {
   answer(data: Uint8Array | undefined): Uint8Array {
     this.#challenged = false
     this.#cancelled = data === undefined
-    return asciiBytes(data === undefined ? '*\r\n' : `${encodeBase64(data)}\r\n`)
+    return exchangeLine(data)
   }
 
   /** AUTH was answered. */

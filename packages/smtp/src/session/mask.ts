@@ -41,6 +41,10 @@ export function visible(command: Answered, warnings: readonly SmtpWarning[] = []
   }
 }
 
+/** A line of a reply as the tap may see it, `undefined` where that is as it is. A challenge is not shown unless it is empty. */
+export const visibleReply = (bytes: Uint8Array, start: number, end: number): Uint8Array | undefined =>
+  end - start > 4 && latin1(bytes, start, start + 3) === '334' ? asciiBytes('334 ***\r\n') : undefined
+
 /** Text that begins like a command with a password. */
 const LOGIN = /^[^A-Za-z]*(?:AUTH|PASS|LOGIN)/i
 

@@ -2,7 +2,7 @@
  * The server's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
  * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
  */
-import { type Connection, Engine, encodeBase64, type Waiting } from '@mailwire/bytes'
+import { type Connection, Engine, encodeBase64, readExchangeLine, Tally, type Waiting } from '@mailwire/bytes'
 import { type Command, decodeCommandLine } from '../command/command.js'
 import { type Chunk, Incoming } from '../data/incoming.js'
 import { fail, SmtpError } from '../error.js'
@@ -10,13 +10,12 @@ import type { Extensions } from '../extensions/extensions.js'
 import { offeredBy, offers } from '../extensions/offers.js'
 import { checkedOptions } from '../grammar/line.js'
 import { openWith, type SmtpLimits } from '../limits.js'
-import { encodeReply, type ReplyInit, replyClass } from '../reply/reply.js'
+import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from '../reply/reply.js'
 import { assertBytes, assertObject, assertString } from '../values.js'
 import { EnvelopeKeeper } from './envelope.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent, ServerOptions, ServerSend } from './events.js'
-import { exchangeLine, isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
-import { CommandMask, MASKED } from './mask.js'
-import { Offences } from './offences.js'
+import { isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
+import { CommandMask, MASKED, visibleReply } from './mask.js'
 import {
   afterHandshake,
   effects,
@@ -38,6 +37,7 @@ import {
   reasonAgainst,
   type Situation,
   suggestChunkReply,
+  suggestLoginReply,
   suggestMessageReply,
   suggestRefusal,
   suggestReply,
@@ -89,7 +89,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   #end: 'body-end' | 'bdat-last' | undefined // the message is whole, and this is what its replies answer
   #answered = 0 // of them that were sent: in LMTP there may be several
   #hangUp = false // after the reply that is due
-  readonly #offences: Offences
+  readonly #tally: Tally
   readonly #mask = new CommandMask()
 
   constructor(options: ServerOptions) {
@@ -107,7 +107,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
     this.#options = options
     this.#limits = limits
-    this.#offences = new Offences(limits)
+    this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
     this.#extensions = offeredBy(options, { secure: this.#secure, authenticated: false })
   }
@@ -199,10 +199,10 @@ export class ServerConnection implements Connection<ServerEvent> {
     const bytes = encodeReply(reply)
     if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
       fail('bad-reply', this.#engine.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
-    this.#engine.write(bytes)
+    this.#engine.write(bytes, this.#engine.tapped ? visibleReply(bytes, 0, bytes.length - 2) : undefined)
     this.#pending = undefined
     const kind = replyClass(reply.code)
-    if (kind === 'negative') this.#offences.refused(verb, reply)
+    if (kind === 'negative') this.#refused(verb, reply)
     if (this.#engine.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
       this.#earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
@@ -257,8 +257,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       return { type: 'turned', rest: this.#engine.input.drain() }
     }
     if (this.#owesAnswer()) return undefined
-    const exceeded = this.#offences.exceeded(this.#engine.input.line.offset)
-    if (exceeded !== undefined) return this.#engine.fatal(exceeded)
+    this.#endExcess()
     if (this.#end !== undefined) return this.#messageEnd(this.#end)
     if (this.#chunk !== undefined) return this.#readChunk(this.#chunk)
     if (this.#message !== undefined && inputMode(this.#state) === 'message') return this.#readMessage(this.#message)
@@ -273,12 +272,11 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (read === undefined) return undefined
     const { bytes, start, end, offset } = this.#engine.input.line
     if (read === 'line')
-      return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
-    if (read.fatal) return this.#engine.fatal(read.error)
+      return inExchange ? this.#exchangeLine(bytes.subarray(start, end)) : this.#commandLine(bytes, start, end, offset)
     // Octets may follow a BDAT, and nobody can tell how many.
     if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
     if (this.#engine.tapped) this.#engine.saw(this.#mask.broken(bytes, start, end, inExchange))
-    return this.#invalid(read.error)
+    return this.#invalid(read)
   }
 
   #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent | undefined {
@@ -303,7 +301,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
     const suggestedReply = suggestReply(command, this.#situation)
     if (command.verb === 'unknown') return this.#bad(command, suggestedReply)
-    this.#offences.goodCommand()
+    this.#tally.good()
     if (command.verb === 'bdat' && offers(this.#extensions, 'chunking')) {
       this.#message ??= new Incoming(facts.binary ? 'binary' : 'text', this.#limits.textLine)
       this.#chunk = { command, refuse: undefined, left: command.size }
@@ -354,11 +352,25 @@ export class ServerConnection implements Connection<ServerEvent> {
     return { type: 'body-end', size, violations, envelope, recipient, suggestedReply }
   }
 
-  #exchangeLine(line: Uint8Array, offset: number): ServerEvent {
+  #exchangeLine(line: Uint8Array): ServerEvent {
     if (this.#engine.tapped) this.#engine.saw(MASKED)
-    const event = exchangeLine(line, offset)
-    this.#pending = { verb: 'auth', cancelled: event.type === 'auth-cancel' }
-    return event
+    const found = readExchangeLine(line)
+    this.#pending = { verb: 'auth', cancelled: found.type !== 'response' }
+    return found.type === 'response'
+      ? { type: 'auth-response', data: found.data, suggestedReply: suggestLoginReply(found.type) }
+      : { type: 'auth-cancel', suggestedReply: suggestLoginReply(found.type) }
+  }
+
+  /** Counts a refusal. Recipients that are too many and messages that are refused are none: they say nothing of the client (RFC 5321 4.5.3.1.10). */
+  #refused(verb: SessionVerb, reply: ReplyInit): void {
+    if (verb === 'auth') this.#tally.failedLogin()
+    else if (!endsMessage(verb) && verb !== 'connect' && !(verb === 'rcpt' && isTooManyRecipients(reply))) this.#tally.refused()
+  }
+
+  /** Guessing and talking nonsense end (RFC 4954 9). */
+  #endExcess(): void {
+    const { excess } = this.#tally
+    if (excess !== undefined) fail('too-many-errors', this.#engine.input.line.offset, `receive: ${excess}`)
   }
 
   #invalid(error: SmtpError, command?: Command): ServerEvent {
@@ -374,9 +386,8 @@ export class ServerConnection implements Connection<ServerEvent> {
   #bad(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
     if (this.#state !== 'failed') {
-      this.#offences.badCommand()
-      const exceeded = this.#offences.exceeded(this.#engine.input.line.offset)
-      if (exceeded !== undefined) return this.#engine.fatal(exceeded)
+      this.#tally.bad()
+      this.#endExcess()
     }
     return this.#hand(command, suggestedReply)
   }

@@ -2,7 +2,7 @@
  * The reply that the protocol alone can give to each command (RFC 5321 4.2.4 and 4.3.2, RFC 3463): what a server sends whose owner has no
  * opinion. It never says yes to what was not offered, and never to AUTH, a queue or a proxy, which only a policy can judge.
  */
-import type { DataViolation } from '@mailwire/bytes'
+import type { DataViolation, ExchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import type { SmtpError } from '../error.js'
 import { type Extensions, formatExtensions } from '../extensions/extensions.js'
@@ -66,7 +66,7 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
       return reply(220, '2.0.0', 'start TLS now')
     case 'auth':
       return extensions.auth?.includes(command.mechanism) === true
-        ? reply(535, '5.7.8', 'authentication failed')
+        ? suggestLoginReply('response')
         : reply(504, '5.5.4', 'no such mechanism')
     case 'etrn':
       return reply(251, '2.0.0', 'no messages are waiting') // RFC 1985 5.3
@@ -109,6 +109,14 @@ function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, si
   if (rcptDomainMax !== undefined && !domains.has(domain) && domains.size >= rcptDomainMax)
     return reply(452, '4.5.3', 'too many domains of recipients')
   return reply(250, '2.1.5', 'recipient ok')
+}
+
+/** For a line of an AUTH exchange (RFC 4954 4 and 6). */
+export function suggestLoginReply(line: ExchangeLine['type']): ReplyInit {
+  if (line === 'response') return reply(535, '5.7.8', 'authentication failed')
+  return line === 'cancel'
+    ? reply(501, '5.7.0', 'authentication was cancelled')
+    : reply(501, '5.5.2', 'the response is not base64')
 }
 
 /** For a chunk that is not the last. */
