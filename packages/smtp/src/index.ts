@@ -4,6 +4,8 @@ export type {
   Connection,
   DataViolation,
   ProtocolErrorEvent,
+  Quirk,
+  QuirkWarning,
   SessionFacts,
   Tap,
   UpgradeEvent,
@@ -35,9 +37,6 @@ export {
   type GrammarLimits,
   type GrammarOptions,
   grammarLimits,
-  type OutgoingLiberty,
-  type SmtpWarning,
-  type SmtpWarningCode,
 } from './grammar/line.js'
 export {
   formatLocalPart,
@@ -66,6 +65,7 @@ export {
   type ProxyTransport,
 } from './proxy/proxy.js'
 export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy/tlv.js'
+export { type OutgoingQuirk, quirks, type SmtpQuirk, type SmtpQuirkRow, type SmtpWarning } from './quirks.js'
 export { type EnhancedStatus, enhancedMeaning, formatEnhancedStatus, parseEnhancedStatus } from './reply/enhanced-status.js'
 export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './reply/registry.js'
 export {

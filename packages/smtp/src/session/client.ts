@@ -70,9 +70,9 @@ export class ClientConnection implements Connection<ClientEvent> {
     })
     this.#limits = limits
     this.#options = options
-    const { liberties } = options
-    outgoingRules(undefined, liberties, 'open session')
-    this.#writing = { liberties }
+    const { accept } = options
+    outgoingRules(undefined, accept, 'open session')
+    this.#writing = { accept }
     this.#secure = options.tls ?? false
     this.#replies = this.#decoder()
   }

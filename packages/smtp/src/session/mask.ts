@@ -5,7 +5,7 @@
 import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { attributeText, type ClientAttribute, type ForwardedCommand } from '../command/forwarded.js'
-import type { SmtpWarning } from '../grammar/line.js'
+import type { SmtpWarning } from '../quirks.js'
 import type { Answered } from './events.js'
 
 /** In the place of a line of an exchange. */
