@@ -1,8 +1,11 @@
 /** What SMTP's connections share with those of the other protocols: getters, frozen tables, quirks and strict. */
 import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeCommand, encodeCommand, quirks, type SmtpQuirk } from '../src/index.js'
-import { serve } from './support.js'
+import { commandExtension } from '../src/extensions/offers.js'
+import * as smtp from '../src/index.js'
+import { ClientConnection, decodeCommand, encodeCommand, quirks, ServerConnection, type SmtpQuirk } from '../src/index.js'
+import { inputModes, transitions, verbs } from '../src/session/state.js'
+import { ready, serve } from './support.js'
 
 describe('quirks', () => {
   const lines: Readonly<Record<SmtpQuirk, string>> = {
@@ -52,3 +55,37 @@ describe('quirks', () => {
     expect(encodeCommand(mail, { accept: ['domain-underscore'] })).toEqual(octets(`${lines['domain-underscore']}\r\n`))
   })
 })
+
+describe('session state', () => {
+  it('can be read and not set', () => {
+    for (const connection of [new ClientConnection(), new ServerConnection({ hostname: 'x' })])
+      for (const name of [
+        'state',
+        'secure',
+        'authenticated',
+        'extensions',
+        'waiting',
+        'pipelining',
+        'awaiting',
+        'envelope',
+        'earlyTalker',
+      ])
+        if (name in connection)
+          expect(
+            caught(() => Object.assign(connection, { [name]: undefined })),
+            name,
+          ).toBeInstanceOf(TypeError)
+    const client = ready()
+    expect([client.state, client.secure, client.authenticated]).toEqual(['ready', false, false])
+  })
+
+  it('is moved by tables that nobody can change', () => {
+    const tables: Readonly<Record<string, object>> = { transitions, verbs, inputModes, commandExtension }
+    for (const [name, table] of Object.entries(tables)) expect(isFrozen(table), name).toBe(true)
+    for (const name of Object.keys(tables)) expect(smtp).not.toHaveProperty(name)
+  })
+})
+
+/** With all that it holds. */
+const isFrozen = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozen))

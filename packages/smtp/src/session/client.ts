@@ -20,7 +20,7 @@ import {
   afterHandshake,
   answersVerb,
   type Effect,
-  effects,
+  effectOf,
   endsMessage,
   forgets,
   gates,
@@ -292,7 +292,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (verb === 'auth') this.#exchange.end()
     const hoped = planAfter(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, code, kind)
-    this.#apply(effects[verb]?.[kind], command, reply)
+    this.#apply(effectOf(verb, kind), command, reply)
     if (this.#state !== hoped) this.#pipeline.disappoint()
     if (forgets(verb)) this.#pipeline.offersAnew()
     if (kind === 'negative' && gates(verb)) this.#withdraw()

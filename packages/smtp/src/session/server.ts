@@ -18,7 +18,7 @@ import { isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
 import { CommandMask, MASKED, visibleReply } from './mask.js'
 import {
   afterHandshake,
-  effects,
+  effectOf,
   endsMessage,
   endsPipeline,
   inputMode,
@@ -171,7 +171,7 @@ export class ServerConnection implements Connection<ServerEvent> {
    * ends the session (RFC 5321 3.8).
    *
    * @throws {@link SmtpError} `invalid-state` when nothing waits for it; `bad-reply` for what cannot be written, and for a code that does not
-   * answer what waits (see `replyCodes`), before a byte is written
+   * answer what waits, before a byte is written
    */
   send(output: ServerSend): void {
     this.#engine.assertOpen('send')
@@ -207,7 +207,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
-    const effect = effects[verb]?.[kind]
+    const effect = effectOf(verb, kind)
     this.#keeper.apply(effect, command)
     if (effect === 'authenticated') this.#authenticated = true
     else if (effect === 'forget') this.#authenticated = false

@@ -11,7 +11,7 @@ import { needsUtf8 } from '../grammar/path.js'
 import type { SmtpLimits } from '../limits.js'
 import type { ReplyInit } from '../reply/reply.js'
 import type { ServerEnvelope } from './events.js'
-import { forbiddenBy, isForbidden, type ServerFacts, type State, verbOf } from './state.js'
+import { isForbidden, type ServerFacts, type State, verbOf, verbs } from './state.js'
 
 /** What a suggestion depends on. */
 export interface Situation {
@@ -82,8 +82,6 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'rset':
     case 'noop':
       return reply(250, '2.0.0', 'ok')
-    default:
-      return reply(502, '5.5.1', 'command not implemented')
   }
 }
 
@@ -143,7 +141,7 @@ const VIOLATIONS = {
 
 /** For a command that cannot come now. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
 export const suggestRefusal = (command: Command, { facts }: Situation, error: SmtpError): ReplyInit =>
-  forbiddenBy[verbOf(command)]?.fact === 'lmtp' && isForbidden(verbOf(command), facts)
+  verbs[verbOf(command)].forbidden?.fact === 'lmtp' && isForbidden(verbOf(command), facts)
     ? reply(500, '5.5.1', facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO')
     : error.suggestedReply
 
