@@ -240,6 +240,24 @@ class Session {
   }
 }
 
+/** Commands that need no offer. */
+const plain: readonly CommandInit[] = [
+  { verb: 'mail', reversePath: null },
+  { verb: 'rcpt', forwardPath: { localPart: 'a', domain: 'b' } },
+  { verb: 'data' },
+  { verb: 'rset' },
+  { verb: 'quit' },
+]
+
+function may(client: ClientConnection, one: CommandInit): boolean {
+  try {
+    client.check(one)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const verbOfAnswered = (one: Answered): SessionVerb => (one.verb === 'body-end' ? 'body-end' : verbOf(one))
 
 /** What a reply to the event answers. */
@@ -267,8 +285,10 @@ describe('a client and a server (RFC 5321, RFC 2033, RFC 2920)', () => {
       expect(others.filter(({ verb }) => verb !== 'bdat' && verb !== 'body-end')).toEqual([])
       expect(others.filter(({ verb }) => verb === 'bdat').length).toBeGreaterThanOrEqual(session.chunks)
       expect(others.filter(({ verb }) => verb === 'body-end').length).toBeGreaterThanOrEqual(session.ends)
-      if (client.waiting !== 'closed' && server.waiting !== 'closed')
-        expect([client.state, client.secure, client.authenticated]).toEqual([server.state, server.secure, server.authenticated])
+      if (client.waiting === 'closed' || server.waiting === 'closed') return
+      expect([client.state, client.secure, client.authenticated]).toEqual([server.state, server.secure, server.authenticated])
+      // The plan is where the session is.
+      for (const one of plain) expect([one.verb, may(client, one)]).toEqual([one.verb, isAllowed(client.state, one.verb)])
     },
   )
 })
