@@ -91,9 +91,11 @@ export type ServerCommand =
 export type ServerSend = ReplyInit | { readonly type: 'challenge'; readonly data: Uint8Array }
 
 export type ServerEvent =
-  /** A command. BDAT comes behind its octets, which are `body-chunk`s; the last one comes as `body-end`. */
+  /** A command. BDAT comes behind its bytes, which are `body-chunk`s; the last one comes as `body-end`. */
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: ReplyInit }
-  /** A piece of the message, its dots unstuffed; it may be a view, good until the chunk it came in is used again. */
+  /** A message begins: 354 was sent, or the bytes of the first BDAT follow. One that is given up (RSET, a refused BDAT) has no `body-end`. */
+  | { readonly type: 'body-start'; readonly envelope: ServerEnvelope }
+  /** A piece of the message, its dots unstuffed; it may be a view, valid until the chunk it came in is used again. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /**
    * The message is whole. `size` counts its octets; `violations` are octets that do not belong in one. In LMTP there is one such event for

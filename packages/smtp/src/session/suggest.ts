@@ -4,14 +4,14 @@
  */
 import type { DataViolation, ExchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
-import type { SmtpError } from '../error.js'
+import { SmtpError } from '../error.js'
 import { type Extensions, formatExtensions } from '../extensions/extensions.js'
 import { commandExtension, missingFor, offers } from '../extensions/offers.js'
 import { needsUtf8 } from '../grammar/path.js'
 import type { SmtpLimits } from '../limits.js'
 import type { ReplyInit } from '../reply/reply.js'
 import type { ServerEnvelope } from './events.js'
-import { isForbidden, type ServerFacts, type State, verbOf, verbs } from './state.js'
+import { isAllowed, isForbidden, type ServerFacts, type State, verbOf, verbs } from './state.js'
 
 /** What a suggestion depends on. */
 export interface Situation {
@@ -19,11 +19,13 @@ export interface Situation {
   readonly extensions: Extensions
   readonly limits: SmtpLimits
   readonly facts: ServerFacts
-  readonly envelope: ServerEnvelope | undefined
-  /** The domains of its recipients, in lower case. */
-  readonly domains: ReadonlySet<string>
-  /** Messages that were begun in this session. */
-  readonly mails: number
+  readonly message: {
+    readonly envelope: ServerEnvelope | undefined
+    /** The domains of its recipients, in lower case. */
+    readonly domains: ReadonlySet<string>
+    /** Messages that were begun in this session. */
+    readonly mails: number
+  }
 }
 
 const reply = (code: number, enhanced: string | undefined, text: string): ReplyInit => ({ code, enhanced, lines: [text] })
@@ -85,19 +87,20 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
   }
 }
 
-function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, mails }: Situation): ReplyInit {
+function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, message }: Situation): ReplyInit {
   const { size = 0, smtputf8 } = parameters
   const { mailMax } = extensions.limits ?? {}
   if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
   if (smtputf8 === undefined && reversePath !== null && needsUtf8(reversePath))
     return reply(550, '5.6.7', 'the address needs SMTPUTF8')
   if (isTooLarge(size, extensions)) return TOO_LARGE
-  if (mailMax !== undefined && mails >= mailMax) return reply(452, '4.5.3', 'too many messages in one session') // RFC 9422 4.1
+  if (mailMax !== undefined && message.mails >= mailMax) return reply(452, '4.5.3', 'too many messages in one session') // RFC 9422 4.1
   return reply(250, '2.1.0', 'sender ok')
 }
 
 function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, situation: Situation): ReplyInit {
-  const { extensions, limits, envelope, domains } = situation
+  const { extensions, limits, message } = situation
+  const { envelope, domains } = message
   const recipients = envelope?.recipients ?? []
   const { rcptMax = limits.recipients, rcptDomainMax } = extensions.limits ?? {}
   if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
@@ -139,14 +142,24 @@ const VIOLATIONS = {
   'line-too-long': 'a line that is too long',
 } as const
 
-/** For a command that cannot come now. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
-export const suggestRefusal = (command: Command, { facts }: Situation, error: SmtpError): ReplyInit =>
-  verbs[verbOf(command)].forbidden?.fact === 'lmtp' && isForbidden(verbOf(command), facts)
-    ? reply(500, '5.5.1', facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO')
-    : error.suggestedReply
+/** Why a command cannot come now, with its reply; `undefined` where it can. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
+export function suggestRefusal(
+  command: Command,
+  state: State,
+  { facts }: Situation,
+  offset: number,
+): { readonly error: SmtpError; readonly reply: ReplyInit } | undefined {
+  const verb = verbOf(command)
+  const isAgainstFacts = isForbidden(verb, facts)
+  if (isAllowed(state, verb) && !isAgainstFacts) return undefined
+  const error = new SmtpError('bad-sequence', offset, `receive: ${reasonAgainst(command, state, facts)}`)
+  const isOtherProtocol = isAgainstFacts && verbs[verb].forbidden?.fact === 'lmtp'
+  const text = facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO'
+  return { error, reply: isOtherProtocol ? reply(500, '5.5.1', text) : error.suggestedReply }
+}
 
 /** Why a command cannot come now, in words. */
-export function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
+function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
   const { verb } = command
   if (verb === 'auth' && facts.authenticated) return 'AUTH went well already'
   if (verb === 'starttls' && facts.secure) return 'TLS is up already'
