@@ -56,6 +56,15 @@ export function visible(command: Answered, warnings: readonly SmtpWarning[] = []
 export const visibleReply = (bytes: Uint8Array, start: number, end: number): Uint8Array | undefined =>
   end - start > 4 && latin1(bytes, start, start + 3) === '334' ? asciiBytes('334 ***\r\n') : undefined
 
+/** Tells a tap of the lines of a reply. */
+export const tellReply =
+  (tap: { saw(visible: Uint8Array): void; sawLine(bytes: Uint8Array, start: number, end: number): void }) =>
+  (bytes: Uint8Array, start: number, end: number): void => {
+    const visible = visibleReply(bytes, start, end)
+    if (visible === undefined) tap.sawLine(bytes, start, end)
+    else tap.saw(visible)
+  }
+
 /** Text that begins like a command with a password. */
 const LOGIN = /^[^A-Za-z]*(?:AUTH|PASS|LOGIN)/i
 
