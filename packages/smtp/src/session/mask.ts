@@ -36,7 +36,7 @@ export function visible(command: Answered, warnings: readonly SmtpWarning[] = []
       return asciiBytes(`BURL ***${command.last ? ' LAST' : ''}\r\n`)
     case 'unknown':
       return unknown(command.name, command.argument)
-    // One line for each verb that holds no secret: a new one is a type error before it is shown.
+    // One line for each verb that holds no secret: a new one is a type error before it is shown as it is.
     case 'mail':
     case 'rcpt':
     case 'data':
@@ -49,6 +49,8 @@ export function visible(command: Answered, warnings: readonly SmtpWarning[] = []
     case 'atrn':
     case 'turn':
       return undefined
+    default:
+      return command satisfies never
   }
 }
 

@@ -84,6 +84,8 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'rset':
     case 'noop':
       return reply(250, '2.0.0', 'ok')
+    default:
+      return command satisfies never // a verb without a line here is a type error, and never a 250
   }
 }
 
