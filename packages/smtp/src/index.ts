@@ -66,21 +66,21 @@ export {
 } from './proxy/proxy.js'
 export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy/tlv.js'
 export { type OutgoingQuirk, quirks, type SmtpQuirk, type SmtpQuirkRow, type SmtpWarning } from './quirks.js'
-export { type EnhancedStatus, enhancedMeaning, formatEnhancedStatus, parseEnhancedStatus } from './reply/enhanced-status.js'
-export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './reply/registry.js'
+export { type EnhancedStatusMeaning, enhancedClasses, enhancedMeaning, enhancedStatuses } from './reply/registry.js'
 export {
-  decodeReply,
+  type EnhancedStatus,
   encodeReply,
+  formatEnhancedStatus,
   formatReply,
   isTemporary,
   isTooManyRecipients,
+  parseEnhancedStatus,
   type Reply,
   type ReplyClass,
-  ReplyDecoder,
   type ReplyInit,
-  type ReplyOptions,
   replyClass,
 } from './reply/reply.js'
+export { decodeReply, ReplyDecoder, type ReplyOptions } from './reply/reply-decoder.js'
 export { ClientConnection } from './session/client.js'
 export type {
   Answered,
