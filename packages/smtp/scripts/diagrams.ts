@@ -2,10 +2,10 @@
 import type { ReplyClass } from '../src/reply/reply.js'
 import {
   afterHandshake,
-  forbiddenBy,
   type GroupRule,
   groupRule,
   inputModes,
+  verbs as rules,
   type SessionVerb,
   type State,
   transitions,
@@ -86,10 +86,13 @@ export const groupTable = (): string =>
 export const factTable = (): string =>
   table(
     ['command', 'never'],
-    (Object.entries(forbiddenBy) as [SessionVerb, { fact: string; is: boolean }][]).map(([verb, { fact, is }]) => [
-      shown(verb),
-      `${is ? 'where' : 'unless'} the session is ${fact === 'lmtp' ? 'LMTP' : fact === 'binary' ? 'to carry BODY=BINARYMIME' : fact}`,
-    ]),
+    (Object.keys(rules) as SessionVerb[]).flatMap(verb => {
+      const { forbidden } = rules[verb]
+      if (forbidden === undefined) return []
+      const { fact, is } = forbidden
+      const what = fact === 'lmtp' ? 'LMTP' : fact === 'binary' ? 'to carry BODY=BINARYMIME' : fact
+      return [[shown(verb), `${is ? 'where' : 'unless'} the session is ${what}`]]
+    }),
   )
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -4,6 +4,8 @@ export type {
   Connection,
   DataViolation,
   ProtocolErrorEvent,
+  Quirk,
+  QuirkWarning,
   SessionFacts,
   Tap,
   UpgradeEvent,
@@ -35,9 +37,6 @@ export {
   type GrammarLimits,
   type GrammarOptions,
   grammarLimits,
-  type OutgoingLiberty,
-  type SmtpWarning,
-  type SmtpWarningCode,
 } from './grammar/line.js'
 export {
   formatLocalPart,
@@ -66,21 +65,22 @@ export {
   type ProxyTransport,
 } from './proxy/proxy.js'
 export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy/tlv.js'
-export { type EnhancedStatus, enhancedMeaning, formatEnhancedStatus, parseEnhancedStatus } from './reply/enhanced-status.js'
-export { type EnhancedStatusMeaning, enhancedClasses, enhancedStatuses } from './reply/registry.js'
+export { type OutgoingQuirk, quirks, type SmtpQuirk, type SmtpQuirkRow, type SmtpWarning } from './quirks.js'
+export { type EnhancedStatusMeaning, enhancedClasses, enhancedMeaning, enhancedStatuses } from './reply/registry.js'
 export {
-  decodeReply,
+  type EnhancedStatus,
   encodeReply,
+  formatEnhancedStatus,
   formatReply,
   isTemporary,
   isTooManyRecipients,
+  parseEnhancedStatus,
   type Reply,
   type ReplyClass,
-  ReplyDecoder,
   type ReplyInit,
-  type ReplyOptions,
   replyClass,
 } from './reply/reply.js'
+export { decodeReply, ReplyDecoder, type ReplyOptions } from './reply/reply-decoder.js'
 export { ClientConnection } from './session/client.js'
 export type {
   Answered,

@@ -1,4 +1,4 @@
-/** Addresses on their way out: what is written only by a named liberty, and errors that say which address they are about. */
+/** Addresses on their way out: what is written only by a named quirk, and errors that say which address they are about. */
 import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
@@ -10,7 +10,7 @@ import {
   formatLocalPart,
   formatMailbox,
   formatPath,
-  type OutgoingLiberty,
+  type OutgoingQuirk,
   parseDomain,
   parseMailbox,
   ServerConnection,
@@ -18,35 +18,35 @@ import {
 } from '../src/index.js'
 import { at, mail, ready } from './support.js'
 
-const liberties: readonly OutgoingLiberty[] = ['domain-underscore']
+const accept: readonly OutgoingQuirk[] = ['domain-underscore']
 const odd = at('a', '_foo_.b_r.example')
 const rcpt: CommandInit = { verb: 'rcpt', forwardPath: odd }
 
 describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
-  const encoders: readonly [string, (given?: readonly OutgoingLiberty[]) => unknown, unknown][] = [
+  const encoders: readonly [string, (given?: readonly OutgoingQuirk[]) => unknown, unknown][] = [
     ['parseDomain', given => parseDomain('b_r.example', undefined, given), 'b_r.example'],
     ['parseMailbox', given => parseMailbox('a@_foo_.b_r.example', undefined, given), odd],
     ['formatMailbox', given => formatMailbox(odd, undefined, given), 'a@_foo_.b_r.example'],
     ['formatPath', given => formatPath({ ...odd, sourceRoute: ['x_y'] }, undefined, given), '<@x_y:a@_foo_.b_r.example>'],
-    ['encodeCommand', given => asChars(encodeCommand(rcpt, { liberties: given })), 'RCPT TO:<a@_foo_.b_r.example>\r\n'],
+    ['encodeCommand', given => asChars(encodeCommand(rcpt, { accept: given })), 'RCPT TO:<a@_foo_.b_r.example>\r\n'],
     [
       'encodeCommand, EHLO',
-      given => asChars(encodeCommand({ verb: 'ehlo', domain: 'my_host' }, { liberties: given })),
+      given => asChars(encodeCommand({ verb: 'ehlo', domain: 'my_host' }, { accept: given })),
       'EHLO my_host\r\n',
     ],
     [
       'encodeCommand, ETRN',
-      given => asChars(encodeCommand({ verb: 'etrn', argument: 'a_b' }, { liberties: given })),
+      given => asChars(encodeCommand({ verb: 'etrn', argument: 'a_b' }, { accept: given })),
       'ETRN a_b\r\n',
     ],
     [
       'encodeCommand, ATRN',
-      given => asChars(encodeCommand({ verb: 'atrn', domains: ['a_b'] }, { liberties: given })),
+      given => asChars(encodeCommand({ verb: 'atrn', domains: ['a_b'] }, { accept: given })),
       'ATRN a_b\r\n',
     ],
     [
       'encodeCommand, AUTH=',
-      given => asChars(encodeCommand({ verb: 'mail', reversePath: null, parameters: { auth: 'a@b_c' } }, { liberties: given })),
+      given => asChars(encodeCommand({ verb: 'mail', reversePath: null, parameters: { auth: 'a@b_c' } }, { accept: given })),
       'MAIL FROM:<> AUTH=a@b_c\r\n',
     ],
   ]
@@ -57,14 +57,14 @@ describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
         name: 'SmtpError',
         code: expect.stringMatching(/^bad-(path|parameter|command)$/) as string,
       })
-    expect(encode(liberties)).toEqual(written)
+    expect(encode(accept)).toEqual(written)
   })
 
   it('ClientConnection: in send and in check, and in a transaction of many', () => {
     const strict = ready('', mail)
     for (const run of [() => strict.send(rcpt), () => strict.check(rcpt)]) expect(caught(run)).toMatchObject({ code: 'bad-path' })
     expect(asChars(strict.takeOutput())).toBe('')
-    const client = new ClientConnection({ liberties })
+    const client = new ClientConnection({ accept })
     client.send({ verb: 'ehlo', domain: 'my_host' })
     drive(client, [octets('220 x\r\n250-x\r\n250 PIPELINING\r\n')])
     client.check(mail, rcpt)
@@ -73,18 +73,18 @@ describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
     expect(asChars(client.takeOutput())).toBe('EHLO my_host\r\nMAIL FROM:<Smith@bar.com>\r\nRCPT TO:<a@_foo_.b_r.example>\r\n')
   })
 
-  it('is read where it is named, and reported once a domain; what was read is written by the same liberty', () => {
+  it('is read where it is named, and reported once a domain; what was read is written by the same quirk', () => {
     const line = 'RCPT TO:<@x_y:a@_foo_.b_r.example>\r\n'
     for (const options of [{}, { strict: true }])
       expect(caught(() => decodeCommand(octets(line), options))).toMatchObject({ code: 'bad-path' })
-    const command = decodeCommand(octets(line), { liberties })
+    const command = decodeCommand(octets(line), { accept })
     expect(command.warnings).toEqual([
       { code: 'domain-underscore', offset: 11 },
       { code: 'domain-underscore', offset: 16 },
     ])
-    expect(asChars(encodeCommand(command, { liberties }))).toBe(line)
+    expect(asChars(encodeCommand(command, { accept }))).toBe(line)
     expect(decodeCommand(octets('EHLO my_host\r\n'))).toMatchObject({ warnings: [{ code: 'loose-domain' }] })
-    const server = new ServerConnection({ hostname: 'mx', liberties })
+    const server = new ServerConnection({ hostname: 'mx', accept })
     const events = drive(server, [octets(`EHLO a\r\nMAIL FROM:<a@b_c>\r\n`)], event => {
       if ('suggestedReply' in event) server.send(event.suggestedReply)
     })
@@ -92,15 +92,15 @@ describe('an underscore in a domain (RFC 5321 4.1.2 has none)', () => {
   })
 
   it.each(['_-', 'a_.-b', '_..a', `${'_'.repeat(64)}.a`, 'a._.', 'a b_'])('other rules hold: %s', name => {
-    expect(caught(() => parseDomain(name, undefined, liberties))).toMatchObject({ code: 'bad-path' })
+    expect(caught(() => parseDomain(name, undefined, accept))).toMatchObject({ code: 'bad-path' })
   })
 
-  it('no other liberty is taken in what is written', () => {
-    const given = ['local-part-dots'] as unknown as OutgoingLiberty[]
+  it('no other quirk is accepted in what is written', () => {
+    const given = ['local-part-dots'] as unknown as OutgoingQuirk[]
     for (const run of [
-      () => encodeCommand(rcpt, { liberties: given }),
+      () => encodeCommand(rcpt, { accept: given }),
       () => parseDomain('a', undefined, given),
-      () => new ClientConnection({ liberties: given }),
+      () => new ClientConnection({ accept: given }),
     ])
       expect(caught(run)).toMatchObject({
         code: 'bad-value',

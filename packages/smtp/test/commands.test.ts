@@ -143,23 +143,23 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
     ['RCPT TO:<user.@b>', '"user."', 'b'],
     ['RCPT TO:<.user@b>', '".user"', 'b'],
     ['RCPT TO:<us..er@b>', '"us..er"', 'b'],
-  ])('%s only where local-part-dots is a liberty, and then as the quoted string it stands for', (text, localPart, domain) => {
+  ])('%s only where local-part-dots is accepted, and then as the quoted string it stands for', (text, localPart, domain) => {
     const line = octets(`${text}\r\n`)
     expect(caught(() => decodeCommand(line))).toMatchObject({ code: 'bad-path' })
-    const decoded = decodeCommand(line, { liberties: ['local-part-dots'] })
+    const decoded = decodeCommand(line, { accept: ['local-part-dots'] })
     expect(decoded).toMatchObject({ forwardPath: path(localPart, domain), warnings: [{ code: 'local-part-dots' }] })
     expect(decodeCommand(encodeCommand(decoded), { strict: true })).toEqual({ ...decoded, warnings: [] })
   })
 
-  it('takes only the liberties that are named', () => {
+  it('accepts only the quirks that are named', () => {
     const line = octets('MAIL FROM: a@b\r\n')
     expect(decodeCommand(line).warnings).toEqual([
       { code: 'space-after-colon', offset: 10 },
       { code: 'missing-brackets', offset: 11 },
     ])
-    for (const liberties of [[], ['space-after-colon'] as const, ['missing-brackets'] as const])
-      expect(caught(() => decodeCommand(line, { liberties }))).toMatchObject({ name: 'SmtpError' })
-    expect(decodeCommand(line, { liberties: ['space-after-colon', 'missing-brackets'] }).warnings).toHaveLength(2)
+    for (const accept of [[], ['space-after-colon'] as const, ['missing-brackets'] as const])
+      expect(caught(() => decodeCommand(line, { accept }))).toMatchObject({ name: 'SmtpError' })
+    expect(decodeCommand(line, { accept: ['space-after-colon', 'missing-brackets'] }).warnings).toHaveLength(2)
   })
 
   it('takes blanks at the end, also when strict (RFC 5321 4.1.1)', () => {

@@ -34,8 +34,8 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     for (const chunks of everySplit(input)) {
       const { events } = serve(chunks, { strict: true })
       const kinds = events.map(event => (event.type === 'command' ? event.command.verb : event.type))
-      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'data', 'body-chunk', 'body-end', 'noop'])
-      const last = events[6]!
+      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'data', 'body-start', 'body-chunk', 'body-end', 'noop'])
+      const last = events[7]!
       expect(last.type === 'body-end' && [last.violations.length === 0, last.suggestedReply.code]).toEqual([
         clean,
         clean ? 250 : 550,
@@ -50,9 +50,9 @@ describe('27: the end of data, and nothing else, ends it (table 3.1)', () => {
     for (const chunks of everySplit(input)) {
       const { events } = serve(chunks, options)
       const kinds = events.map(event => (event.type === 'command' ? event.command.verb : event.type))
-      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'body-chunk', 'body-end', 'noop'])
-      expect(events[4]).toEqual({ type: 'body-chunk', bytes: octets(text) })
-      expect(events[5]).toMatchObject({ size: text.length, suggestedReply: { code: clean ? 250 : 550 } })
+      expect(kinds).toEqual(['connect', 'ehlo', 'mail', 'rcpt', 'body-start', 'body-chunk', 'body-end', 'noop'])
+      expect(events[5]).toEqual({ type: 'body-chunk', bytes: octets(text) })
+      expect(events[6]).toMatchObject({ size: text.length, suggestedReply: { code: clean ? 250 : 550 } })
     }
   })
 
@@ -329,5 +329,46 @@ describe('what a client sends as content', () => {
   it('is not chunks where they are not offered', () => {
     const client = ready('', mail, rcpt('a'))
     expect(caught(() => client.send(content('x')))).toMatchObject({ code: 'not-offered' })
+  })
+})
+
+describe('body-start', () => {
+  const extensions: Extensions = { chunking: true, binarymime: true }
+  /** The events of content, with whom the envelope of each is for. */
+  const seen = (text: string, reply = answer): unknown[] => {
+    const found = Array.from(everySplit(octets(`${start}${text}`)), chunks =>
+      serve(chunks, { extensions }, reply).events.flatMap(event => {
+        if (event.type === 'body-chunk') return [asChars(event.bytes)]
+        if (event.type !== 'body-start' && event.type !== 'body-end') return []
+        return [event.type, event.envelope.recipients.map(({ forwardPath }) => forwardPath.localPart).join()]
+      }),
+    )
+    for (const other of found) expect(other).toEqual(found[0])
+    return found[0]!
+  }
+  const again = 'MAIL FROM:<a@b>\r\nRCPT TO:<e@d>\r\nRCPT TO:<f@d>\r\n'
+
+  it.each<[string, string, unknown[]]>([
+    ['lines', 'DATA\r\nx\r\n.\r\n', ['body-start', 'c', 'x\r\n', 'body-end', 'c']],
+    ['no line', 'DATA\r\n.\r\n', ['body-start', 'c', 'body-end', 'c']],
+    ['chunks', 'BDAT 1\r\nxBDAT 2\r\nyzBDAT 2 LAST\r\n\r\n', ['body-start', 'c', 'x', 'yz', '\r\n', 'body-end', 'c']],
+    ['an empty chunk', 'BDAT 0 LAST\r\n', ['body-start', 'c', 'body-end', 'c']],
+    [
+      'two messages',
+      `DATA\r\nx\r\n.\r\n${again}BDAT 1 LAST\r\ny`,
+      ['body-start', 'c', 'x\r\n', 'body-end', 'c', 'body-start', 'e,f', 'y', 'body-end', 'e,f'],
+    ],
+    ['a message that is given up', `BDAT 1\r\nxRSET\r\n${again}BDAT 0\r\n`, ['body-start', 'c', 'x', 'body-start', 'e,f']],
+    ['a BDAT that cannot come', 'RSET\r\nBDAT 1\r\nx', []],
+  ])('comes once a message, before its first byte and with its envelope: %s', (_name, text, expected) => {
+    expect(seen(text)).toEqual(expected)
+  })
+
+  it('comes behind 354 and not behind a refusal, before any content is there', () => {
+    expect(seen('DATA\r\n')).toEqual(['body-start', 'c'])
+    const refuse: typeof answer = event =>
+      event.type === 'command' && event.command.verb === 'data' ? { code: 452 } : answer(event)
+    expect(seen('DATA\r\n', refuse)).toEqual([])
+    expect(serve([octets(`${start}BDAT 1 LAST\r\nx`)]).events.some(event => event.type === 'body-start')).toBe(false)
   })
 })

@@ -29,7 +29,7 @@ function decoded<Value>(decode: () => Value): Value | undefined {
   }
 }
 
-/** Any octets are a command or an SmtpError; strict finds what the default finds without a liberty, or refuses. */
+/** Any octets are a command or an SmtpError; strict finds what the default finds without a quirk, or refuses. */
 export function commandInvariant(bytes: Uint8Array): void {
   const strict = decoded(() => decodeCommand(bytes, { strict: true }))
   const loose = decoded(() => decodeCommand(bytes))
@@ -40,9 +40,9 @@ export function commandInvariant(bytes: Uint8Array): void {
 /** What was decoded encodes, and decodes to the same; a name in EHLO that is no domain is more than we would write. */
 function commandLaw(command: Command, isStrict: boolean): void {
   const { warnings = [] } = command
-  const liberties = warnings.filter(warning => warning.code !== 'trailing-space')
-  if (liberties.length > 0 && isStrict) throw new Error('strict takes a liberty')
-  if (liberties.some(warning => warning.code === 'loose-domain')) return
+  const taken = warnings.filter(warning => warning.code !== 'trailing-space')
+  if (taken.length > 0 && isStrict) throw new Error('strict accepts a quirk')
+  if (taken.some(warning => warning.code === 'loose-domain')) return
   const again = decodeCommand(encoded(() => encodeCommand(command)))
   if (bare(again) !== bare(command)) throw new Error('decode(encode(x)) is not x')
 }

@@ -185,3 +185,40 @@ describe('the tap of a client', () => {
     expect(sent(client => client.send({ verb: 'xclient', attributes }))).toBe('XCLIENT LOGIN=[UNAVAILABLE]\r\n')
   })
 })
+
+describe('challenges (RFC 4954 4)', () => {
+  const challenge = (data: string, chunks: readonly string[]): string => {
+    const shown: string[] = []
+    const tap = (direction: string, bytes: Uint8Array) => void shown.push(`${direction} ${asChars(bytes)}`)
+    const server = new ServerConnection({ hostname: 'x', extensions: { auth: ['PLAIN'] }, tap })
+    drive(server, chunks.map(octets), event => {
+      if (event.type === 'command' && event.command.verb === 'auth') server.send({ type: 'challenge', data: octets(data) })
+      else if ('suggestedReply' in event) server.send(event.suggestedReply)
+    })
+    const client = new ClientConnection({ tap })
+    client.send({ verb: 'ehlo', domain: 'a' })
+    drive(client, [octets('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
+    client.send({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
+    client.takeOutput()
+    const output = asChars(server.takeOutput())
+    drive(client, [octets(output.slice(output.indexOf('334')))])
+    return shown.filter(line => line.includes(' 334')).join('')
+  }
+
+  it('are hidden by both sides, unless they are empty', () => {
+    const lines = ['EHLO a\r\n', 'AUTH PLAIN\r\n']
+    expect(challenge('secret', lines)).toBe('sent 334 ***\r\nreceived 334 ***\r\n')
+    expect(challenge('', lines)).toBe('sent 334 \r\nreceived 334 \r\n')
+  })
+
+  it('are hidden where the server sends them as a reply', () => {
+    const shown: string[] = []
+    const tap = (direction: string, bytes: Uint8Array) => void (direction === 'sent' && shown.push(asChars(bytes)))
+    const server = new ServerConnection({ hostname: 'x', extensions: { auth: ['PLAIN'] }, tap })
+    drive(server, [octets('EHLO a\r\nAUTH PLAIN\r\n')], event => {
+      if (event.type === 'command' && event.command.verb === 'auth') server.send({ code: 334, lines: [SECRET] })
+      else if ('suggestedReply' in event) server.send(event.suggestedReply)
+    })
+    expect(shown.at(-1)).toBe('334 ***\r\n')
+  })
+})

@@ -2,7 +2,7 @@
  * The tables, walked: a client and a server back to back, from every state that can be reached, with every command that may be sent and every
  * class of reply, and with replies that are late, up to a bound on the commands in flight.
  */
-import { octets } from '@mailwire/tooling/testing'
+import { octets, type Pair, walkPairs } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -22,7 +22,7 @@ import {
   isAllowed,
   mayAnswer,
   mayFollow,
-  replyCodes,
+  verbs as rules,
   stateAfter,
   transitions,
   verbOf,
@@ -76,7 +76,7 @@ type Action =
   | { readonly type: 'reply'; readonly kind: ReplyClass | 'bye' }
 
 /** A session as far as some actions have brought it. Octets from the client arrive at once, replies when they are delivered. */
-class Pair {
+class SmtpPair implements Pair<Action> {
   readonly client: ClientConnection
   readonly server: ServerConnection
   /** Verbs that were sent and not answered yet, as the client was told. */
@@ -85,12 +85,16 @@ class Pair {
   asked: SessionVerb | undefined
   readonly taken = new Set<string>()
   #late: Uint8Array[] = []
+  readonly #bound: number
+  readonly #verbs: readonly CommandInit[]
 
-  constructor(lmtp: boolean, actions: readonly Action[]) {
+  /** With so many commands in flight at most. */
+  constructor(lmtp: boolean, bound: number, verbs: readonly CommandInit[]) {
+    this.#bound = bound
+    this.#verbs = verbs
     this.client = new ClientConnection({ lmtp })
     this.server = new ServerConnection({ hostname: 'x', lmtp, extensions })
     this.#serve()
-    for (const action of actions) this.act(action)
   }
 
   get key(): string {
@@ -98,8 +102,7 @@ class Pair {
     return [client.state, client.waiting, server.state, server.waiting, this.asked, this.outstanding, this.#late.length].join()
   }
 
-  /** All that may be done now, with so many commands in flight. */
-  actions(bound: number, verbs: readonly CommandInit[]): Action[] {
+  actions(): Action[] {
     const { client, server, outstanding } = this
     const found: Action[] = []
     if (this.#late.length > 0) found.push({ type: 'deliver' })
@@ -118,8 +121,8 @@ class Pair {
       if (client.state === 'data') found.push({ type: 'message' })
       else found.push({ type: 'respond' }, { type: 'cancel' })
     }
-    if (client.waiting === 'closed' || client.waiting === 'upgrade' || outstanding.length >= bound) return found
-    for (const command of verbs) if (may(() => client.check(command))) found.push({ type: 'send', command })
+    if (client.waiting === 'closed' || client.waiting === 'upgrade' || outstanding.length >= this.#bound) return found
+    for (const command of this.#verbs) if (may(() => client.check(command))) found.push({ type: 'send', command })
     if (
       client.waiting === 'input' &&
       outstanding.every(verb => verb === 'bdat' || verb === 'burl') &&
@@ -180,7 +183,7 @@ class Pair {
     if (kind === 'intermediate' && verb === 'auth') this.server.send({ type: 'challenge', data: octets('') })
     else
       this.server.send({
-        code: { bye: 421, negative: 550, intermediate: 354, positive: replyCodes[verb]?.[0] ?? 250 }[kind],
+        code: { bye: 421, negative: 550, intermediate: 354, positive: rules[verb].codes?.[0] ?? 250 }[kind],
         lines,
       })
     this.#late.push(...this.server.takeOutput())
@@ -219,7 +222,6 @@ class Pair {
     }
   }
 
-  /** What must be true of the two, wherever they are. */
   check(actions: readonly Action[]): void {
     const { client, server } = this
     const quiet = this.#late.length === 0 && this.asked === undefined
@@ -257,30 +259,7 @@ function may(run: () => void): boolean {
   }
 }
 
-/** Walks breadth first over all that can be told apart; gives the transitions that were taken, and how many pairs were seen. */
-function walk(lmtp: boolean, bound: number, verbs: readonly CommandInit[]): { taken: Set<string>; pairs: number } {
-  const seen = new Set<string>()
-  const taken = new Set<string>()
-  let paths: Action[][] = [[]]
-  while (paths.length > 0) {
-    const next: Action[][] = []
-    for (const path of paths) {
-      const pair = new Pair(lmtp, path)
-      for (const one of pair.taken) taken.add(one)
-      if (seen.has(pair.key)) continue
-      seen.add(pair.key)
-      const actions = pair.actions(bound, verbs)
-      try {
-        pair.check(actions)
-      } catch (error) {
-        throw new Error(`${String(error)} after ${JSON.stringify(path)}`)
-      }
-      for (const action of actions) next.push([...path, action])
-    }
-    paths = next
-  }
-  return { taken, pairs: seen.size }
-}
+const walk = (lmtp: boolean, bound: number, verbs: readonly CommandInit[]) => walkPairs(() => new SmtpPair(lmtp, bound, verbs))
 
 const core = commands.filter(({ verb }) =>
   ['ehlo', 'lhlo', 'mail', 'rcpt', 'data', 'rset', 'noop', 'auth', 'starttls', 'quit'].includes(verb),

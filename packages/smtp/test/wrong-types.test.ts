@@ -126,11 +126,11 @@ const line = (): Uint8Array => octets('MAIL FROM:<a@b>\r\n')
 
 /** Every function that is exported; where one takes values of several shapes, each of them. */
 const functions: Readonly<Record<string, Row | readonly Row[]>> = {
-  decodeCommand: row(() => [line(), { strict: false, liberties: ['extra-space'], limits, origin: 1 }], 'object'),
+  decodeCommand: row(() => [line(), { strict: false, accept: ['extra-space'], limits, origin: 1 }], 'object'),
   decodeProxyHeader: row(() => [octets('PROXY UNKNOWN\r\n'), { maxLength: 100 }], 'object', 'undefined'),
   decodeReply: row(() => [octets('250 ok\r\n'), { strict: true, acceptBareLf: true, limits: { replyLine: 500 } }], 'object'),
   decodeXtext: row(() => ['a', 1], 'string'),
-  encodeCommand: commands.map(command => row(() => [command, { limits, liberties: ['domain-underscore'] }], 'bytes')),
+  encodeCommand: commands.map(command => row(() => [command, { limits, accept: ['domain-underscore'] }], 'bytes')),
   encodeProxyHeader: [
     row(() => [{ version: 1, command: 'proxy', transport: 'tcp4', source: endpoint, destination: endpoint }], 'bytes'),
     row(() => [{ version: 2, command: 'proxy', transport: 'udp4', source: endpoint, destination: endpoint, tlvs }], 'bytes'),
@@ -194,7 +194,7 @@ const classes: Readonly<Record<string, ClassRow>> = {
         lmtp: false,
         tls: true,
         normalize: true,
-        liberties: ['domain-underscore'],
+        accept: ['domain-underscore'],
         limits: { buffered: 5 },
         tap: () => {},
       },
@@ -208,7 +208,7 @@ const classes: Readonly<Record<string, ClassRow>> = {
     },
   },
   ServerConnection: {
-    args: () => [{ hostname: 'mx.example', extensions, liberties: ['extra-space'], limits: { buffered: 5 }, tap: () => {} }],
+    args: () => [{ hostname: 'mx.example', extensions, accept: ['extra-space'], limits: { buffered: 5 }, tap: () => {} }],
     makes: () =>
       serve([octets('EHLO a\r\n')], {}, event =>
         event.type === 'command' && event.command.verb === 'connect' ? { code: 220 } : undefined,
@@ -357,7 +357,7 @@ describe('what is no value of the type is not read as one', () => {
     ['a status', () => smtp.formatEnhancedStatus(undefined as unknown as smtp.EnhancedStatus)],
     ['a message', () => smtp.negotiate({}, undefined as unknown as smtp.NegotiatedMessage)],
     ['options of decodeCommand', () => smtp.decodeCommand(line(), null as unknown as smtp.CommandOptions)],
-    ['a liberty', () => smtp.decodeCommand(line(), { liberties: ['all' as smtp.SmtpWarningCode] })],
+    ['a quirk', () => smtp.decodeCommand(line(), { accept: ['all' as smtp.SmtpQuirk] })],
     ['options of encodeCommand', () => smtp.encodeCommand({ verb: 'quit' }, null as unknown as smtp.EncodeOptions)],
     ['options of decodeReply', () => smtp.decodeReply(octets('250 ok\r\n'), null as unknown as smtp.ReplyOptions)],
     ['a PROXY header', () => smtp.encodeProxyHeader(null as unknown as smtp.ProxyHeaderInit)],

@@ -5,6 +5,7 @@
 import { CR, encodeText, LF, latin1, octetClass, SP, upperAscii } from '@mailwire/bytes'
 import { fail, SmtpError } from '../error.js'
 import {
+  acceptedBits,
   checkedOptions,
   type EncodeOptions,
   type GrammarLimits,
@@ -12,7 +13,6 @@ import {
   grammarLimits,
   isControl,
   Line,
-  libertiesOf,
   outgoingRules,
   type Rules,
   wholeLimits,
@@ -129,7 +129,7 @@ export function decodeCommandLine(
 ): Command {
   let stop = end
   while (stop > start && (bytes[stop - 1] === SP || bytes[stop - 1] === 0x09)) stop--
-  const line = new Line(bytes, start, stop, origin - start, { limits, liberties: libertiesOf(options) })
+  const line = new Line(bytes, start, stop, origin - start, { limits, accepted: acceptedBits(options) })
   if (stop < end) line.warn('trailing-space', stop)
   try {
     return command(line)
@@ -191,15 +191,15 @@ function controlCharacter(bytes: Uint8Array, start: number, at: number, end: num
  * The octets of a command, with CRLF.
  *
  * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that its grammar does not allow, CR, LF and NUL above
- * all; before an octet is written. An underscore in a domain goes out where `liberties` names `domain-underscore`
+ * all; before an octet is written. An underscore in a domain goes out where `accept` names `domain-underscore`
  *
  * @example
  * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the octets of 'MAIL FROM:<> SIZE=1000\r\n'
  */
 export function encodeCommand(command: CommandInit, options: EncodeOptions = {}): Uint8Array {
   assertObject(options, 'encode command')
-  const { limits, liberties } = options
-  return encodeText(`${commandText(command, outgoingRules(limits, liberties, 'encode command'))}\r\n`, fail)
+  const { limits, accept } = options
+  return encodeText(`${commandText(command, outgoingRules(limits, accept, 'encode command'))}\r\n`, fail)
 }
 
 function commandText(command: CommandInit, rules: Rules): string {

@@ -1,6 +1,7 @@
 /** What the grammar of a command is: how its argument is read, and how the whole of it is written. */
 import { fail } from '../error.js'
-import type { Line, Rules, SmtpWarning } from '../grammar/line.js'
+import type { Line, Rules } from '../grammar/line.js'
+import type { SmtpWarning } from '../quirks.js'
 import { assertString } from '../values.js'
 
 /** What every decoded command has besides its arguments; `encodeCommand` ignores it. */

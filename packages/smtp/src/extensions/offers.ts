@@ -2,7 +2,7 @@
  * What must have been offered in EHLO's reply before it is used (RFC 5321 2.2.1): the extension behind each command and parameter. A
  * client refuses to send the rest, and a server refuses to take it, by the same tables.
  */
-import { lowerAscii, type SessionFacts, upperAscii } from '@mailwire/bytes'
+import { frozen, lowerAscii, type SessionFacts, upperAscii } from '@mailwire/bytes'
 import type { Verb } from '../command/command.js'
 import { type MailParameters, neededExtensions, type RcptParameters } from '../parameters/parameters.js'
 import { assertObject } from '../values.js'
@@ -11,8 +11,21 @@ import { type Extensions, formatExtensions } from './extensions.js'
 /** An extension by its key. */
 export type ExtensionKey = Exclude<keyof Extensions, 'unknown'>
 
-/** The extension that a command comes with. */
-export const commandExtension: Readonly<Partial<Record<Verb, ExtensionKey>>> = {
+/** The extension that a command comes with; `undefined` where it is part of RFC 5321, of RFC 2033 or of no standard. */
+export const commandExtension: Readonly<Record<Verb, ExtensionKey | undefined>> = /* @__PURE__ */ frozen({
+  ehlo: undefined,
+  helo: undefined,
+  lhlo: undefined,
+  mail: undefined,
+  rcpt: undefined,
+  data: undefined,
+  rset: undefined,
+  vrfy: undefined,
+  expn: undefined,
+  help: undefined,
+  noop: undefined,
+  quit: undefined,
+  unknown: undefined,
   starttls: 'starttls', // RFC 3207 2
   auth: 'auth', // RFC 4954 3
   bdat: 'chunking', // RFC 3030 2
@@ -22,7 +35,7 @@ export const commandExtension: Readonly<Partial<Record<Verb, ExtensionKey>>> = {
   turn: 'turn',
   xclient: 'xclient',
   xforward: 'xforward',
-}
+})
 
 /** True when the extension is among those offered, with a value that was understood or without one. */
 export const offers = (extensions: Extensions | undefined, key: ExtensionKey): boolean =>

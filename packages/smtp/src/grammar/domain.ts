@@ -123,15 +123,15 @@ function isIPv6Literal(text: string): boolean {
 /**
  * Checks a domain or an address literal, and gives it back.
  *
- * An underscore is none of the grammar's characters; `liberties` may name `domain-underscore`.
+ * An underscore is none of the grammar's characters; `accept` may name `domain-underscore`.
  *
  * @throws {@link SmtpError} `bad-path` for what is neither (RFC 5321 4.1.2 and 4.1.3); `bad-text`
  *
  * @example
  * parseDomain('[IPv6:2001:db8::1]') // => '[IPv6:2001:db8::1]'
  */
-export const parseDomain = (text: string, limits?: EncodeOptions['limits'], liberties?: EncodeOptions['liberties']): string =>
-  readDomain(text, outgoingRules(limits, liberties, 'parse domain'))
+export const parseDomain = (text: string, limits?: EncodeOptions['limits'], accept?: EncodeOptions['accept']): string =>
+  readDomain(text, outgoingRules(limits, accept, 'parse domain'))
 
 const readDomain = (text: string, rules: Rules): string =>
   wholly(lineOf(text, rules), 'bad-path', 'parse domain', domainOrLiteral)

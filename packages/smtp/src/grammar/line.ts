@@ -1,29 +1,10 @@
 /**
- * One line as the grammar functions see it: a cursor, what it may take that the grammar does not allow (each liberty by its name, each
- * reported), and how long its parts may be. Grammar and lengths are apart: a strict line may be as long as `limits` lets it.
+ * One line as the grammar functions see it: a cursor, the quirks that it accepts (each is reported), and how long its parts may be. Grammar and lengths are apart: a strict line may be as long as `limits` lets it.
  */
 import { decodeText, isWellFormed, latin1, mergeLimits, octetClass, Scanner } from '@mailwire/bytes'
 import { fail, quoted, type SmtpErrorCode } from '../error.js'
+import type { OutgoingQuirk, SmtpQuirk, SmtpWarning } from '../quirks.js'
 import { assertObject, stringsOf } from '../values.js'
-
-/** A liberty in a command line, by its name. */
-export type SmtpWarningCode =
-  | 'trailing-space' // blanks at the end of the line; always taken (RFC 5321 4.1.1)
-  | 'extra-space' // more spaces than one between words
-  | 'space-after-colon' // `MAIL FROM: <a@b>`
-  | 'missing-brackets' // `MAIL FROM:a@b`
-  | 'trailing-dot' // `<a@b.>`: the dot is dropped
-  | 'local-part-dots' // `<a.@b>`, `<a..b@c>`: read as the quoted string that they stand for
-  | 'domain-underscore' // `<a@foo_bar.example>`, a name that the DNS has and RFC 5321 4.1.2 does not
-  | 'loose-domain' // a name in EHLO and its like that is no domain, as `my_host`
-  | 'extra-argument' // more behind the name in EHLO and its like, which is dropped
-  | 'loose-argument' // text in VRFY, EXPN, HELP and NOOP that is neither one atom nor one quoted string
-
-/** Something that the grammar does not allow and that was read all the same. */
-export interface SmtpWarning {
-  readonly code: SmtpWarningCode
-  readonly offset: number
-}
 
 /** How long the parts of a command may be, in octets (RFC 5321 4.5.3.1, RFC 1035 2.3.4, RFC 3461 5.4). */
 export interface GrammarLimits {
@@ -39,29 +20,26 @@ export interface GrammarLimits {
 
 export const grammarLimits: GrammarLimits = { localPart: 64, label: 63, domain: 255, path: 256, envid: 100, orcpt: 500 }
 
-/** A liberty that may be taken in what is written, too. */
-export type OutgoingLiberty = Extract<SmtpWarningCode, 'domain-underscore'>
-
 /** What may be said of how lines are written. */
 export interface EncodeOptions {
-  /** What the grammar does not allow and is written all the same; nothing unless given. */
-  readonly liberties?: readonly OutgoingLiberty[] | undefined
+  /** The quirks that may be written; none unless given. */
+  readonly accept?: readonly OutgoingQuirk[] | undefined
   readonly limits?: Partial<GrammarLimits> | undefined
 }
 
 /** What decides besides the grammar: a line's own, or a caller's for what is to be written. */
 export interface Rules {
   readonly limits: GrammarLimits
-  /** Those that may be taken, as bits. */
-  readonly liberties: number
+  /** The quirks that are accepted, as bits. */
+  readonly accepted: number
 }
 
 /** What may be said of how lines are read. */
 export interface GrammarOptions {
   /** Accepts the grammar of RFC 5321 and its extensions and nothing else, but for blanks at the end of a line (4.1.1). */
   readonly strict?: boolean | undefined
-  /** The liberties to take, instead of all but `local-part-dots` and `domain-underscore`. Not together with `strict`. */
-  readonly liberties?: readonly SmtpWarningCode[] | undefined
+  /** The quirks to accept, instead of those that are accepted by default: see `quirks`. Not together with `strict`. */
+  readonly accept?: readonly SmtpQuirk[] | undefined
   readonly limits?: Partial<GrammarLimits> | undefined
 }
 
@@ -69,7 +47,8 @@ export interface GrammarOptions {
 export const wholeLimits = (limits: Partial<GrammarLimits> | undefined): GrammarLimits =>
   limits === grammarLimits ? grammarLimits : mergeLimits(grammarLimits, limits, fail, 'bad-number')
 
-const BITS: Readonly<Record<SmtpWarningCode, number>> = {
+/** A bit for each row of `quirks`, whose texts nobody needs who only reads commands. */
+const BITS: Readonly<Record<SmtpQuirk, number>> = {
   'trailing-space': 1,
   'extra-space': 2,
   'space-after-colon': 4,
@@ -81,34 +60,36 @@ const BITS: Readonly<Record<SmtpWarningCode, number>> = {
   'local-part-dots': 256,
   'domain-underscore': 512,
 }
-const USUAL = 255
-const OUTGOING: readonly string[] = ['domain-underscore'] satisfies OutgoingLiberty[]
+/** All but those that are accepted by name. */
+const DEFAULT = 255
+const bitsOf = (ids: readonly SmtpQuirk[]): number => ids.reduce((bits, id) => bits | BITS[id], 0)
+const OUTGOING: readonly string[] = ['domain-underscore'] satisfies OutgoingQuirk[]
 
-/** The liberties that the options ask for. */
-export const libertiesOf = ({ strict, liberties }: GrammarOptions): number =>
-  strict === true ? 0 : liberties === undefined ? USUAL : liberties.reduce((bits, code) => bits | BITS[code], 0)
+/** The quirks that the options accept, as bits. */
+export const acceptedBits = ({ strict, accept }: GrammarOptions): number =>
+  strict === true ? 0 : accept === undefined ? DEFAULT : bitsOf(accept)
 
-/** The options of a caller, each read once. @throws {@link SmtpError} `bad-value` for what are none, and for a liberty of no known name */
+/** The options of a caller, each read once. @throws {@link SmtpError} `bad-value` for what are none, and for a quirk of no known name */
 export function checkedOptions(options: GrammarOptions, action: string): GrammarOptions {
   assertObject(options, action)
-  const { strict, liberties } = options
-  if (liberties === undefined) return { strict }
-  const names = stringsOf(liberties, action)
+  const { strict, accept } = options
+  if (accept === undefined) return { strict }
+  const names = stringsOf(accept, action)
   const unknown = names.find(name => !Object.hasOwn(BITS, name))
   if (unknown !== undefined)
-    fail('bad-value', 0, `${action}: ${quoted(unknown)}: no liberty has this name; there are ${Object.keys(BITS).join(', ')}`)
-  return { strict, liberties: names as SmtpWarningCode[] }
+    fail('bad-value', 0, `${action}: ${quoted(unknown)}: no quirk has this name; there are ${Object.keys(BITS).join(', ')}`)
+  return { strict, accept: names as SmtpQuirk[] }
 }
 
-const STRICT: Rules = { limits: grammarLimits, liberties: 0 }
+const STRICT: Rules = { limits: grammarLimits, accepted: 0 }
 
-/** The rules for what is written: no liberty but those that are given, and only what may be written. @throws {@link SmtpError} `bad-value`, `bad-number` */
-export function outgoingRules(limits: EncodeOptions['limits'], liberties: EncodeOptions['liberties'], action: string): Rules {
-  if (liberties === undefined) return limits === undefined ? STRICT : { limits: wholeLimits(limits), liberties: 0 }
-  const names = stringsOf(liberties, action)
+/** The rules for what is written: no quirk but those that are given, and only what may be written. @throws {@link SmtpError} `bad-value`, `bad-number` */
+export function outgoingRules(limits: EncodeOptions['limits'], accept: EncodeOptions['accept'], action: string): Rules {
+  if (accept === undefined) return limits === undefined ? STRICT : { limits: wholeLimits(limits), accepted: 0 }
+  const names = stringsOf(accept, action)
   const other = names.find(name => !OUTGOING.includes(name))
   if (other !== undefined) fail('bad-value', 0, `${action}: ${quoted(other)}: only ${OUTGOING.join(', ')} may be written`)
-  return { limits: wholeLimits(limits), liberties: libertiesOf({ liberties: names as OutgoingLiberty[] }) }
+  return { limits: wholeLimits(limits), accepted: bitsOf(names as OutgoingQuirk[]) }
 }
 
 /** What stands in a word of a command: everything but blanks and control characters. */
@@ -121,28 +102,28 @@ export const isControl = (octet: number): boolean => (octet < 0x20 && octet !== 
 export class Line extends Scanner<SmtpErrorCode> implements Rules {
   readonly limits: GrammarLimits
   readonly warnings: SmtpWarning[] = []
-  readonly liberties: number
+  readonly accepted: number
 
-  constructor(bytes: Uint8Array, start: number, end: number, origin: number, { limits, liberties }: Rules) {
+  constructor(bytes: Uint8Array, start: number, end: number, origin: number, { limits, accepted }: Rules) {
     super(bytes, fail, start, end, origin)
     this.limits = limits
-    this.liberties = liberties
+    this.accepted = accepted
   }
 
-  /** Takes a liberty and reports it, where it may be taken. */
-  takes(code: SmtpWarningCode, at: number = this.pos): boolean {
-    if ((this.liberties & BITS[code]) === 0) return false
+  /** Accepts a quirk and reports it, where that is allowed. */
+  takes(code: SmtpQuirk, at: number = this.pos): boolean {
+    if ((this.accepted & BITS[code]) === 0) return false
     this.warn(code, at)
     return true
   }
 
-  warn(code: SmtpWarningCode, at: number = this.pos): void {
+  warn(code: SmtpQuirk, at: number = this.pos): void {
     this.warnings.push({ code, offset: this.origin + at })
   }
 
-  /** True when the liberty may be taken. */
-  may(code: SmtpWarningCode): boolean {
-    return (this.liberties & BITS[code]) !== 0
+  /** True when the quirk is accepted. */
+  may(code: SmtpQuirk): boolean {
+    return (this.accepted & BITS[code]) !== 0
   }
 
   /** Further spaces behind one, where they may stand. */

@@ -162,8 +162,8 @@ export function atom(line: Line, code: 'bad-command', action: string): string {
  * @example
  * parseMailbox('"a b"@some.domain') // => { localPart: '"a b"', domain: 'some.domain' }
  */
-export const parseMailbox = (text: string, limits?: EncodeOptions['limits'], liberties?: EncodeOptions['liberties']): Mailbox =>
-  readMailbox(text, outgoingRules(limits, liberties, 'parse mailbox'))
+export const parseMailbox = (text: string, limits?: EncodeOptions['limits'], accept?: EncodeOptions['accept']): Mailbox =>
+  readMailbox(text, outgoingRules(limits, accept, 'parse mailbox'))
 
 /** A mailbox by the rules for what is written. */
 export const readMailbox = (text: string, rules: Rules): Mailbox =>
@@ -186,8 +186,8 @@ export function mailboxFields(value: Mailbox, action: string): Mailbox {
  * @example
  * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
  */
-export const formatMailbox = (value: Mailbox, limits?: EncodeOptions['limits'], liberties?: EncodeOptions['liberties']): string =>
-  mailboxText(value, outgoingRules(limits, liberties, 'encode mailbox'))
+export const formatMailbox = (value: Mailbox, limits?: EncodeOptions['limits'], accept?: EncodeOptions['accept']): string =>
+  mailboxText(value, outgoingRules(limits, accept, 'encode mailbox'))
 
 function mailboxText(value: Mailbox, rules: Rules): string {
   const { localPart, domain: name } = mailboxFields(value, 'encode mailbox')
@@ -209,8 +209,8 @@ function mailboxText(value: Mailbox, rules: Rules): string {
 export const formatPath = (
   value: Path | Mailbox | null,
   limits?: EncodeOptions['limits'],
-  liberties?: EncodeOptions['liberties'],
-): string => pathText(value, outgoingRules(limits, liberties, 'encode path'))
+  accept?: EncodeOptions['accept'],
+): string => pathText(value, outgoingRules(limits, accept, 'encode path'))
 
 /** The same by rules that are whole. */
 export function pathText(value: Path | Mailbox | null, rules: Rules): string {

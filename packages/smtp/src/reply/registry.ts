@@ -1,4 +1,5 @@
 /** IANA's registry "SMTP Enhanced Status Codes" (RFC 5248): what each subject and detail means, and where that is written. */
+import { parseEnhancedStatus } from './reply.js'
 
 /** A row of the registry. */
 export interface EnhancedStatusMeaning {
@@ -93,4 +94,17 @@ export const enhancedStatuses: Readonly<Record<string, EnhancedStatusMeaning>> =
   '7.28': { meaning: 'mail flood detected', reference: 'the registry' },
   '7.29': { meaning: 'ARC validation failure', reference: 'RFC 8617' },
   '7.30': { meaning: 'REQUIRETLS support required', reference: 'RFC 8689' },
+}
+
+/**
+ * What IANA's registry says that a status means, or `undefined` for one that is not in it (RFC 5248).
+ *
+ * @example
+ * enhancedMeaning('5.1.1') // => 'bad destination mailbox address'
+ */
+export function enhancedMeaning(text: string): string | undefined {
+  const status = parseEnhancedStatus(text)
+  if (status === undefined) return undefined
+  const key = `${status.subject}.${status.detail}`
+  return Object.hasOwn(enhancedStatuses, key) ? enhancedStatuses[key]!.meaning : undefined
 }

@@ -1,12 +1,10 @@
 /**
- * Replies (RFC 5321 4.2): a code of three digits, perhaps an enhanced status code (RFC 2034, RFC 3463), and lines of text. Every line of
- * a reply has the same code.
+ * Replies (RFC 5321 4.2) and how they are written: a code of three digits, perhaps an enhanced status code (RFC 2034, RFC 3463), and lines of
+ * text. Every line of a reply has the same code.
  */
-import { CR, DOT, decodeText, encodeText, Input, isDigit, type Line, latin1, SP } from '@mailwire/bytes'
+import { encodeText } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { limitsOf, type SmtpLimits } from '../limits.js'
-import { assertArray, assertBytes, assertNumber, assertObject, assertString, stringsOf } from '../values.js'
-import { parseEnhancedStatus } from './enhanced-status.js'
+import { assertArray, assertNumber, assertObject, assertString, stringsOf } from '../values.js'
 
 /** A whole reply. */
 export interface Reply {
@@ -24,35 +22,8 @@ export interface ReplyInit {
   readonly lines?: readonly string[] | undefined
 }
 
-export interface ReplyOptions {
-  /** Accepts the grammar of RFC 5321 4.2 only: codes whose digits it allows, and text of printing ASCII, spaces and tabs. */
-  readonly strict?: boolean | undefined
-  /** Takes a bare LF for the end of a line, as few servers still send. */
-  readonly acceptBareLf?: boolean | undefined
-  readonly limits?: Partial<SmtpLimits> | undefined
-}
-
-const HYPHEN = 0x2d
 /** A reply line with its CRLF, as we write it (RFC 5321 4.5.3.1.5). */
 const MAX_LINE = 512
-/** Octets that are made text of in one go, of which the lines are then cut: one call of the runtime serves many of them. */
-const AHEAD = 1024
-
-/**
- * A reply from its octets, which must be one whole reply.
- *
- * @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`
- *
- * @example
- * decodeReply(new TextEncoder().encode('250 2.1.5 ok\r\n')) // => { code: 250, enhanced: '2.1.5', lines: ['ok'] }
- */
-export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Reply {
-  const decoder = new ReplyDecoder(options)
-  decoder.push(bytes)
-  const reply = decoder.next() ?? fail('bad-reply', bytes.length, 'decode reply: it is not whole')
-  if (decoder.unread > 0) fail('bad-reply', bytes.length - decoder.unread, 'decode reply: octets behind it')
-  return reply
-}
 
 /**
  * The octets of a reply.
@@ -87,199 +58,6 @@ export function encodeReply(reply: ReplyInit): Uint8Array {
     all += whole
   }
   return encodeText(all, fail)
-}
-
-/** Takes a stream of replies apart: `push` what came, `next` until it gives `undefined`. */
-export class ReplyDecoder {
-  readonly #input = new Input()
-  readonly #reader: ReplyReader
-
-  constructor(options: ReplyOptions = {}) {
-    this.#reader = new ReplyReader(options, this.#input)
-  }
-
-  /** Octets that were pushed and not used. */
-  get unread(): number {
-    return this.#input.length
-  }
-
-  /** True inside a reply of several lines. */
-  get partial(): boolean {
-    return this.#reader.partial
-  }
-
-  push(chunk: Uint8Array): void {
-    assertBytes(chunk, 'decode reply')
-    this.#input.push(chunk)
-  }
-
-  /** The next whole reply; a `greeting` may end in the code of a refusal. @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`; the stream cannot be read on after it */
-  next(greeting = false): Reply | undefined {
-    return this.#reader.next(undefined, greeting)
-  }
-}
-
-/** Reads replies from a connection's input. */
-export class ReplyReader {
-  readonly #input: Input
-  readonly #strict: boolean
-  readonly #acceptBareLf: boolean
-  readonly #limits: SmtpLimits
-  #code = 0
-  #lines: string[] | undefined // of the reply so far, with their enhanced codes
-  #enhanced = 0 // the length of the enhanced code that its first line begins with
-  #octets = 0 // of the reply so far
-  #text = '' // of the stream from `#textFrom` on, one char an octet
-  #textFrom = 0
-
-  constructor(options: ReplyOptions, input: Input) {
-    assertObject(options, 'decode reply')
-    const { strict = false, acceptBareLf = false, limits } = options
-    this.#strict = strict
-    this.#acceptBareLf = acceptBareLf
-    this.#limits = limitsOf(limits)
-    this.#input = input
-  }
-
-  /** True inside a reply of several lines. */
-  get partial(): boolean {
-    return this.#lines !== undefined
-  }
-
-  /** The next whole reply, as `ReplyDecoder` gives it; `onLine` is told of each of its lines. */
-  next(onLine?: (bytes: Uint8Array, start: number, end: number) => void, greeting = false): Reply | undefined {
-    for (;;) {
-      const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
-      if (status === undefined) return undefined
-      const line = this.#input.line
-      if (status === 'bare-lf') fail('bare-lf', line.offset, 'decode reply: a line that ends in a bare LF')
-      if (status === 'too-long')
-        fail('line-too-long', line.offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
-      onLine?.(line.bytes, line.start, line.end)
-      const more = this.#replyLine(line, greeting)
-      if (!more && this.#lines === undefined && this.#enhanced > 0) {
-        const reply = this.#enhancedReply(line)
-        if (reply !== undefined) return reply
-      }
-      const text = this.#textOf(line, line.start + 4)
-      if (this.#lines === undefined) this.#lines = [text]
-      else this.#lines.push(text)
-      if (more) continue
-      const reply = replyOf(this.#code, this.#lines, this.#enhanced)
-      this.#lines = undefined
-      this.#octets = 0
-      return reply
-    }
-  }
-
-  /** Most replies are one line with an enhanced code: of that no more text is made than is given. */
-  #enhancedReply(line: Line): Reply | undefined {
-    const { bytes, start, end } = line
-    const behind = start + 4 + this.#enhanced
-    if (behind + 1 === end) return undefined // as in `replyOf`
-    this.#octets = 0
-    return { code: this.#code, enhanced: latin1(bytes, start + 4, behind), lines: [this.#textOf(line, behind + 1)] }
-  }
-
-  /** `Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF`; true when more lines follow */
-  #replyLine({ bytes, start, end, offset, plain }: Line, greeting: boolean): boolean {
-    const length = end - start
-    const code = length < 3 ? 0 : replyCode(bytes, start)
-    if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: no reply code')
-    const lines = this.#lines === undefined ? 0 : this.#lines.length
-    // Hosts that refuse a client say so in the last line of a greeting that began well.
-    if (lines > 0 && greeting && code >= 400 && this.#code < 300) this.#code = code
-    if (lines > 0 && code !== this.#code) fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
-    const separator = length > 3 ? bytes[start + 3] : SP
-    if (separator !== SP && separator !== HYPHEN)
-      fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
-    if (!plain)
-      checkText(bytes, start, lines === 0 && code === 250 ? greetStart(bytes, start, end) : end, end, offset, this.#strict)
-    this.#octets += length
-    if (lines >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
-      fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} octets`)
-    if (lines === 0) {
-      this.#code = code
-      this.#enhanced = enhancedLength(bytes, start + 4, end)
-    }
-    return separator === HYPHEN
-  }
-
-  /** The text of a line from `from` on. */
-  #textOf({ bytes, start, end, offset, plain }: Line, from: number): string {
-    if (from >= end) return ''
-    if (!plain) return decodeText(bytes, from, end)
-    if (offset + end - start > this.#textFrom + this.#text.length) {
-      if (end === bytes.length - 2) return latin1(bytes, from, end) // nothing lies ahead
-      this.#text = latin1(bytes, start, Math.max(end, Math.min(bytes.length, start + AHEAD)))
-      this.#textFrom = offset
-    }
-    const place = offset - this.#textFrom - start
-    return this.#text.substring(place + from, place + end)
-  }
-}
-
-/**
- * `textstring = 1*(%d09 / %d32-126)` where it is strict; otherwise anything but CR and NUL. From `greet` on it is the greeting of EHLO,
- * `ehlo-greet = 1*(%d0-9 / %d11-12 / %d14-127)` (RFC 5321 4.1.1.1).
- */
-function checkText(bytes: Uint8Array, start: number, greet: number, end: number, offset: number, strict: boolean): void {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!
-    if (byte === CR || (byte === 0 && at < greet)) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
-    if (strict && byte !== 0x09 && (byte < 0x20 || byte > 0x7e) && (at < greet || byte > 0x7f))
-      fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
-  }
-}
-
-/** Where the greeting begins in a first line that may be EHLO's: behind the space that follows the domain. */
-function greetStart(bytes: Uint8Array, start: number, end: number): number {
-  let at = start + 4
-  while (at < end && bytes[at] !== SP) at++
-  return at
-}
-
-/** Three digits as a number, the first of them 2 to 5; 0 for anything else. */
-function replyCode(bytes: Uint8Array, start: number): number {
-  const hundreds = bytes[start]! - 0x30
-  const tens = bytes[start + 1]! - 0x30
-  const ones = bytes[start + 2]! - 0x30
-  if (hundreds < 2 || hundreds > 5 || tens < 0 || tens > 9 || ones < 0 || ones > 9) return 0
-  return hundreds * 100 + tens * 10 + ones
-}
-
-/**
- * `status-code = class "." subject "." detail` (RFC 2034 4): how long the one is that stands at the beginning of a line's text, 0 where
- * there is none, or one of another class than the code's.
- */
-function enhancedLength(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start < 5 || bytes[start] !== bytes[start - 4] || bytes[start] === 0x33 || bytes[start + 1] !== DOT) return 0
-  const subject = digitsEnd(bytes, start + 2, end)
-  if (subject === start + 2 || subject === end || bytes[subject] !== DOT) return 0
-  const detail = digitsEnd(bytes, subject + 1, end)
-  return detail === subject + 1 || (detail < end && bytes[detail] !== SP) ? 0 : detail - start
-}
-
-/** Behind three digits at most. */
-function digitsEnd(bytes: Uint8Array, from: number, end: number): number {
-  const last = Math.min(end, from + 3)
-  let at = from
-  while (at < last && isDigit(bytes[at]!)) at++
-  return at
-}
-
-/** Takes the enhanced code of so many characters off, where each line has it; otherwise the digits are text. */
-function replyOf(code: number, lines: string[], length: number): Reply {
-  if (length === 0) return { code, enhanced: undefined, lines }
-  const enhanced = lines[0]!.substring(0, length)
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at]!
-    // Where nothing follows the space behind it, that is no enhanced code.
-    const ends = line.length === length || (line.length > length + 1 && line.charCodeAt(length) === SP)
-    if (!ends || (at > 0 && !line.startsWith(enhanced))) return { code, enhanced: undefined, lines }
-  }
-  for (let at = 0; at < lines.length; at++) lines[at] = lines[at]!.substring(length + 1)
-  return { code, enhanced, lines }
 }
 
 /** The first digit of a code: what a client needs to know (RFC 5321 4.2.1). */
@@ -323,4 +101,40 @@ export function formatReply(reply: Reply): string {
   const { code, enhanced, lines } = replyFields(reply, 'format reply')
   const text = stringsOf(lines, 'format reply').join(' ')
   return enhanced === undefined ? `${code} ${text}` : `${code} ${enhanced} ${text}`
+}
+
+/** A status in its parts. */
+export interface EnhancedStatus {
+  /** Went well, may go well later, will not go well. */
+  readonly class: 2 | 4 | 5
+  readonly subject: number
+  readonly detail: number
+}
+
+/**
+ * A status from its text, or `undefined` for what is none.
+ *
+ * @example
+ * parseEnhancedStatus('5.1.1') // => { class: 5, subject: 1, detail: 1 }
+ */
+export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
+  assertString(text, 'parse status')
+  const [, first, subject, detail] = /^([245])\.(\d{1,3})\.(\d{1,3})$/.exec(text) ?? []
+  return first === undefined ? undefined : { class: Number(first) as 2 | 4 | 5, subject: Number(subject), detail: Number(detail) }
+}
+
+/**
+ * The text of a status.
+ *
+ * @throws {@link SmtpError} `bad-reply` when the class is none, or another number is none of three digits
+ *
+ * @example
+ * formatEnhancedStatus({ class: 5, subject: 1, detail: 1 }) // => '5.1.1'
+ */
+export function formatEnhancedStatus(status: EnhancedStatus): string {
+  assertObject(status, 'format status')
+  const { class: first, subject, detail } = status
+  for (const part of [first, subject, detail]) assertNumber(part, 'format status')
+  const text = `${first}.${subject}.${detail}`
+  return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: ${text} is none`) : text
 }

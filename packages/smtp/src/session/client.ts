@@ -2,32 +2,30 @@
  * The client's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). Commands go in by `send`,
  * replies come out as events, each with the command it answers.
  */
-import { type Connection, DotEncoder, Engine, type ProtocolErrorEvent, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
+import { type Connection, Engine, type ProtocolErrorEvent, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import { type CommandInit, encodeCommand } from '../command/command.js'
 import { fail, SmtpError } from '../error.js'
 import { type Extensions, parseExtensions } from '../extensions/extensions.js'
 import { type EncodeOptions, outgoingRules } from '../grammar/line.js'
-import type { Mailbox, Path } from '../grammar/path.js'
 import { openWith, type SmtpLimits } from '../limits.js'
-import { type Reply, ReplyReader, replyClass } from '../reply/reply.js'
+import { type Reply, replyClass } from '../reply/reply.js'
+import { ReplyReader } from '../reply/reply-decoder.js'
 import { assertBytes, assertObject } from '../values.js'
 import type { Answered, ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { ClientExchange } from './exchange.js'
-import { MASKED, visible } from './mask.js'
+import { MASKED, tellReply, visible } from './mask.js'
+import { MessageOut } from './message-out.js'
 import { Pipeline } from './pipeline.js'
 import { type PlanFacts, planCommand } from './plan.js'
 import {
   afterHandshake,
   answersVerb,
   type Effect,
-  effects,
-  endsMessage,
+  effectOf,
   forgets,
   gates,
   inputModes,
-  isAllowed,
   planAfter,
-  replyCount,
   type SessionVerb,
   type State,
   stateAfter,
@@ -55,14 +53,13 @@ export class ClientConnection implements Connection<ClientEvent> {
   #state: State = 'connecting'
   readonly #pipeline = new Pipeline()
   readonly #exchange = new ClientExchange()
-  #accepted: (Path | Mailbox)[] = [] // the recipients of the message under way
-  #data: DotEncoder | undefined
+  readonly #message: MessageOut
 
   constructor(options: ClientOptions = {}) {
     const limits = openWith(options)
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
-      owesAnswer: () => this.#owesAnswer(),
+      owesAnswer: () => this.#owesAnswer,
       atRest: () => this.#atRest(),
       afterUpgrade: () => this.#afterUpgrade(),
       failure: SmtpError,
@@ -70,11 +67,12 @@ export class ClientConnection implements Connection<ClientEvent> {
     })
     this.#limits = limits
     this.#options = options
-    const { liberties } = options
-    outgoingRules(undefined, liberties, 'open session')
-    this.#writing = { liberties }
+    const { accept } = options
+    outgoingRules(undefined, accept, 'open session')
+    this.#writing = { accept }
+    this.#message = new MessageOut(options.lmtp ?? false, options.normalize ?? false)
     this.#secure = options.tls ?? false
-    this.#replies = this.#decoder()
+    this.#replies = new ReplyReader(options, this.#engine.input)
   }
 
   get waiting(): Waiting {
@@ -135,7 +133,10 @@ export class ClientConnection implements Connection<ClientEvent> {
     assertObject(input, 'send')
     if (!('type' in input)) this.#command(input)
     else if (input.type === 'body-chunk' || input.type === 'body-end') this.#content(input)
-    else this.#answerChallenge(input)
+    else {
+      const isResponse = input.type === 'auth-response'
+      this.#engine.write(this.#exchange.respond(input, this.#engine.input.offset), isResponse ? MASKED : undefined)
+    }
   }
 
   /**
@@ -185,39 +186,28 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Where the commands that are outstanding begin. */
   get #from(): State {
-    return this.#state === 'tls' ? afterHandshake : this.#data !== undefined ? 'ready' : this.#state
+    return this.#state === 'tls' ? afterHandshake : this.#message.isOpen ? 'ready' : this.#state
   }
 
   #content(input: Extract<ClientSend, { type: 'body-chunk' | 'body-end' }>): void {
     const bytes = input.type === 'body-chunk' ? input.bytes : undefined // it is read once
     if (input.type === 'body-chunk') assertBytes(bytes, 'send body-chunk')
-    const data = this.#data
-    if (data === undefined) {
+    if (!this.#message.isOpen) {
       this.#pipeline.addChunk(bytes, this.#options.normalize ?? false, this.#from, this.#facts)
       this.#release(false)
-    } else if (bytes !== undefined) for (const part of data.encode(bytes)) this.#engine.write(part)
-    else this.#endData(data.end())
+    } else if (bytes === undefined) this.#endLines()
+    else for (const part of this.#message.encode(bytes)) this.#engine.write(part)
   }
 
-  #endData(end: Uint8Array): void {
-    this.#engine.write(end)
-    this.#data = undefined
+  #endLines(): void {
+    this.#engine.write(this.#message.end())
     this.#pipeline.addDataEnd()
     this.#release(false)
   }
 
-  #answerChallenge(input: Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>): void {
-    const data = input.type === 'auth-response' ? input.data : undefined
-    if (data !== undefined) assertBytes(data, 'send auth-response')
-    else if (input.type !== 'auth-cancel') fail('bad-value', 0, 'send: a type that is not known')
-    if (!this.#exchange.challenged)
-      fail('invalid-state', this.#engine.input.offset, `send ${input.type}: no challenge is waiting`)
-    this.#engine.write(this.#exchange.answer(data), data === undefined ? undefined : MASKED)
-  }
-
   /** Writes as many waiting commands as may go now. */
   #release(taken: boolean): void {
-    if (this.#state === 'connecting' || this.#data !== undefined || inputModes[this.#state] === 'none') return
+    if (this.#state === 'connecting' || this.#message.isOpen || inputModes[this.#state] === 'none') return
     for (;;) {
       const entry = this.#pipeline.next(this.#from, this.pipelining, this.#limits.pipelined, taken)
       if (entry === undefined || entry.command.verb === 'body-end') break
@@ -234,7 +224,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       this.#engine.finish()
       return { type: 'turned', rest: this.#engine.input.drain() }
     }
-    const reply = this.#replies.next((bytes, start, end) => this.#engine.sawLine(bytes, start, end), this.#state === 'connecting')
+    const reply = this.#replies.next(this.#engine.tapped ? tellReply(this.#engine) : undefined, this.#state === 'connecting')
     return reply === undefined ? undefined : this.#reply(reply)
   }
 
@@ -253,13 +243,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'connecting') {
       if (!answersVerb('connect', code)) return this.#outOfStep('connect', code, offset)
       this.#state = stateAfter('connecting', 'connect', code, kind)
-      this.#pipeline.disappoint()
+      this.#pipeline.replan()
       this.#settle()
       return { type: 'greeting', reply }
     }
     const entry = this.#pipeline.first
-    if (entry === undefined || !entry.sent || this.#owesAnswer()) {
-      if (this.#data !== undefined && kind === 'negative' && code !== 421) return this.#cutShort(reply)
+    if (entry === undefined || !entry.sent || this.#owesAnswer) {
+      if (this.#message.isOpen && kind === 'negative' && code !== 421) return this.#cutShort(reply)
       if (code !== 421) fail('unsolicited', offset, `receive: a reply of ${code} that nothing asked for`)
       this.#state = 'ended'
       this.#settle()
@@ -268,25 +258,34 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { command, verb } = entry
     if (!answersVerb(verb, code) && !(verb === 'quit' && kind === 'positive')) {
       if (verb !== 'data' || kind !== 'positive') return this.#outOfStep(verb, code, offset)
-      this.#refuseRest()
+      // The server waits for no message, or it is replies behind, and lines of a message would run as commands. QUIT is right in both cases;
+      // RSET is not, as its reply might be the 354 that is still to come.
+      this.#state = 'refused'
+      this.#pipeline.shift()
+      this.#withdraw()
+      this.#settle()
       return { type: 'reply', command, reply }
     }
     if (kind === 'intermediate' && verb === 'auth') {
       this.#state = stateAfter(this.#state, verb, code, kind)
       return this.#challenge(reply, offset)
     }
-    const { lmtp = false } = this.#options
-    const owed = replyCount(this.#state, verb, lmtp, this.#accepted.length)
-    const recipient = lmtp && endsMessage(verb) && isAllowed(this.#state, verb) ? this.#accepted[entry.replies] : undefined
-    entry.replies++
-    if (entry.replies < owed && code !== 421) return { type: 'reply', command, reply, recipient }
+    const { recipient, more } = this.#message.replyTo(verb, this.#state, entry.replies++)
+    if (more && code !== 421) return { type: 'reply', command, reply, recipient }
     this.#pipeline.shift()
-    if (kind === 'intermediate') return this.#startData(command, reply)
+    if (kind === 'intermediate') {
+      const isWanted = this.#message.start(this.#state, offset)
+      this.#state = 'data'
+      if (!isWanted) this.#endLines()
+      return { type: 'reply', command, reply }
+    }
     if (verb === 'auth') this.#exchange.end()
-    const hoped = planAfter(this.#state, verb)
+    const expected = planAfter(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, code, kind)
-    this.#apply(effects[verb]?.[kind], command, reply)
-    if (this.#state !== hoped) this.#pipeline.disappoint()
+    const effect = effectOf(verb, kind)
+    this.#message.follow(effect, command)
+    this.#learn(effect, command, reply)
+    if (this.#state !== expected) this.#pipeline.replan()
     if (forgets(verb)) this.#pipeline.offersAnew()
     if (kind === 'negative' && gates(verb)) this.#withdraw()
     this.#settle()
@@ -295,21 +294,10 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** A refusal while the message is sent, as 552 of a server that has no room for it: nothing can be said to it but the rest, so the session ends. */
   #cutShort(reply: Reply): ClientEvent {
-    this.#data = undefined
+    this.#message.giveUp()
     this.#state = 'ended'
     this.#settle()
     return { type: 'reply', command: { verb: 'body-end' }, reply }
-  }
-
-  /**
-   * A 2yz to DATA: the server waits for no message, or it is replies behind, and lines of a message would run as commands. QUIT is right in
-   * both cases; RSET is not, as its reply might be the 354 that is still to come.
-   */
-  #refuseRest(): void {
-    this.#state = 'refused'
-    this.#pipeline.shift()
-    this.#withdraw()
-    this.#settle()
   }
 
   /** What was queued does not go out any more, but QUIT. */
@@ -323,39 +311,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#engine.fatal(new SmtpError('bad-reply', offset, `receive: ${code} does not answer ${verb}`))
   }
 
-  #apply(effect: Effect | undefined, command: Answered, reply: Reply): void {
-    switch (effect) {
-      case 'learn':
-        this.#extensions = command.verb === 'helo' ? {} : parseExtensions(reply.lines.slice(1))
-        break
-      case 'sender':
-        this.#accepted = []
-        break
-      case 'recipient':
-        if (command.verb === 'rcpt') this.#accepted.push(command.forwardPath)
-        break
-      case 'authenticated':
-        this.#authenticated = true
-        break
-      case 'forget':
-        this.#extensions = undefined
-        this.#authenticated = false
+  #learn(effect: Effect | undefined, command: Answered, reply: Reply): void {
+    if (effect === 'learn') this.#extensions = command.verb === 'helo' ? {} : parseExtensions(reply.lines.slice(1))
+    else if (effect === 'authenticated') this.#authenticated = true
+    else if (effect === 'forget') {
+      this.#extensions = undefined
+      this.#authenticated = false
     }
-  }
-
-  /** 354. Where no recipient was accepted there is nothing to send: the message is ended at once (RFC 2920 3.1). */
-  #startData(command: Answered, reply: Reply): ClientEvent {
-    const wanted = isAllowed(this.#state, 'data')
-    // In LMTP no recipient means no reply either: DATA had to be refused (RFC 2033 4.2).
-    if (!wanted && this.#options.lmtp === true)
-      fail('bad-reply', this.#engine.input.line.offset, 'receive: 354, though no recipient was accepted')
-    this.#state = 'data'
-    this.#data = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
-    if (!wanted) {
-      this.#accepted = []
-      this.#endData(this.#data.end())
-    }
-    return { type: 'reply', command, reply }
   }
 
   #settle(): void {
@@ -363,8 +325,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     else this.#release(false)
   }
 
-  #owesAnswer(): boolean {
-    return this.#exchange.challenged || this.#data !== undefined
+  get #owesAnswer(): boolean {
+    return this.#exchange.challenged || this.#message.isOpen
   }
 
   #atRest(): boolean {
@@ -376,13 +338,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   #afterUpgrade(): void {
     this.#secure = true
     this.#state = afterHandshake
-    this.#replies = this.#decoder()
-    this.#pipeline.disappoint()
+    this.#replies = new ReplyReader(this.#options, this.#engine.input) // which is a new one
+    this.#pipeline.replan()
     this.#release(false)
-  }
-
-  /** Replies are read from whatever input there is: TLS starts with a new one. */
-  #decoder(): ReplyReader {
-    return new ReplyReader(this.#options, this.#engine.input)
   }
 }

@@ -3,10 +3,10 @@ import type { ClosedEvent, DataViolation, ProtocolErrorEvent, SessionFacts, Tap,
 import type { Command, CommandInit } from '../command/command.js'
 import type { SmtpError } from '../error.js'
 import type { Extensions } from '../extensions/extensions.js'
-import type { OutgoingLiberty, SmtpWarningCode } from '../grammar/line.js'
 import type { Mailbox, Path } from '../grammar/path.js'
 import type { SmtpLimits } from '../limits.js'
 import type { MailParameters, RcptParameters } from '../parameters/parameters.js'
+import type { OutgoingQuirk, SmtpQuirk } from '../quirks.js'
 import type { Reply, ReplyInit } from '../reply/reply.js'
 
 /** What a reply answers: a command, or the end of the message. */
@@ -63,8 +63,8 @@ export interface ClientOptions {
   readonly acceptBareLf?: boolean | undefined
   /** Accepts reply codes of RFC 5321 4.2 only. */
   readonly strict?: boolean | undefined
-  /** What commands may hold though RFC 5321 has no room for it: `domain-underscore`. */
-  readonly liberties?: readonly OutgoingLiberty[] | undefined
+  /** The quirks that commands may have: `domain-underscore`. */
+  readonly accept?: readonly OutgoingQuirk[] | undefined
   readonly limits?: Partial<SmtpLimits> | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined
@@ -91,9 +91,11 @@ export type ServerCommand =
 export type ServerSend = ReplyInit | { readonly type: 'challenge'; readonly data: Uint8Array }
 
 export type ServerEvent =
-  /** A command. BDAT comes behind its octets, which are `body-chunk`s; the last one comes as `body-end`. */
+  /** A command. BDAT comes behind its bytes, which are `body-chunk`s; the last one comes as `body-end`. */
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: ReplyInit }
-  /** A piece of the message, its dots unstuffed; it may be a view, good until the chunk it came in is used again. */
+  /** A message begins: 354 was sent, or the bytes of the first BDAT follow. One that is given up (RSET, a refused BDAT) has no `body-end`. */
+  | { readonly type: 'body-start'; readonly envelope: ServerEnvelope }
+  /** A piece of the message, its dots unstuffed; it may be a view, valid until the chunk it came in is used again. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /**
    * The message is whole. `size` counts its octets; `violations` are octets that do not belong in one. In LMTP there is one such event for
@@ -131,8 +133,8 @@ export interface ServerOptions {
   readonly tls?: boolean | undefined
   /** Accepts the grammar of RFC 5321 only. */
   readonly strict?: boolean | undefined
-  /** The liberties to take in command lines, instead of all but `local-part-dots` and `domain-underscore`. Not together with `strict`. */
-  readonly liberties?: readonly SmtpWarningCode[] | undefined
+  /** The quirks to accept in command lines, instead of those that are accepted by default: see `quirks`. Not together with `strict`. */
+  readonly accept?: readonly SmtpQuirk[] | undefined
   /** Hangs up once a message with a bare CR, a bare LF, a NUL or a line that is too long was answered: it may be an attempt at smuggling. */
   readonly closeOnViolation?: boolean | undefined
   readonly limits?: Partial<SmtpLimits> | undefined

@@ -1,7 +1,11 @@
 /** AUTH from the client's side (RFC 4954 4): challenges that come, and what answers them. */
-import { asciiBytes, decodeBase64, encodeBase64 } from '@mailwire/bytes'
+import { decodeBase64, exchangeLine } from '@mailwire/bytes'
 import { fail, isSmtpError, type SmtpError } from '../error.js'
 import type { Reply } from '../reply/reply.js'
+import { assertBytes } from '../values.js'
+import type { ClientSend } from './events.js'
+
+type Response = Extract<ClientSend, { type: 'auth-response' | 'auth-cancel' }>
 
 export class ClientExchange {
   #challenged = false
@@ -27,11 +31,21 @@ export class ClientExchange {
     }
   }
 
+  /** The line of what a caller sends. @throws {@link SmtpError} `invalid-state` where no challenge waits, `bad-value` */
+  respond(input: Response, offset: number): Uint8Array {
+    const { type } = input
+    const data = type === 'auth-response' ? input.data : undefined
+    if (data !== undefined) assertBytes(data, 'send auth-response')
+    else if (type !== 'auth-cancel') fail('bad-value', 0, 'send: a type that is not known')
+    if (!this.#challenged) fail('invalid-state', offset, `send ${type}: no challenge is waiting`)
+    return this.answer(data)
+  }
+
   /** The line that answers a challenge; without data the exchange is given up, and the server's reply to that ends it. */
   answer(data: Uint8Array | undefined): Uint8Array {
     this.#challenged = false
     this.#cancelled = data === undefined
-    return asciiBytes(data === undefined ? '*\r\n' : `${encodeBase64(data)}\r\n`)
+    return exchangeLine(data)
   }
 
   /** AUTH was answered. */

@@ -5,7 +5,7 @@
 import { asciiBytes, CR, LF, latin1 } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { attributeText, type ClientAttribute, type ForwardedCommand } from '../command/forwarded.js'
-import type { SmtpWarning } from '../grammar/line.js'
+import type { SmtpWarning } from '../quirks.js'
 import type { Answered } from './events.js'
 
 /** In the place of a line of an exchange. */
@@ -36,10 +36,36 @@ export function visible(command: Answered, warnings: readonly SmtpWarning[] = []
       return asciiBytes(`BURL ***${command.last ? ' LAST' : ''}\r\n`)
     case 'unknown':
       return unknown(command.name, command.argument)
-    default:
+    // One line for each verb that holds no secret: a new one is a type error before it is shown as it is.
+    case 'mail':
+    case 'rcpt':
+    case 'data':
+    case 'bdat':
+    case 'body-end':
+    case 'rset':
+    case 'quit':
+    case 'starttls':
+    case 'etrn':
+    case 'atrn':
+    case 'turn':
       return undefined
+    default:
+      return command satisfies never
   }
 }
+
+/** A line of a reply as the tap may see it, `undefined` where that is as it is. A challenge is not shown unless it is empty. */
+export const visibleReply = (bytes: Uint8Array, start: number, end: number): Uint8Array | undefined =>
+  end - start > 4 && latin1(bytes, start, start + 3) === '334' ? asciiBytes('334 ***\r\n') : undefined
+
+/** Tells a tap of the lines of a reply. */
+export const tellReply =
+  (tap: { saw(visible: Uint8Array): void; sawLine(bytes: Uint8Array, start: number, end: number): void }) =>
+  (bytes: Uint8Array, start: number, end: number): void => {
+    const visible = visibleReply(bytes, start, end)
+    if (visible === undefined) tap.sawLine(bytes, start, end)
+    else tap.saw(visible)
+  }
 
 /** Text that begins like a command with a password. */
 const LOGIN = /^[^A-Za-z]*(?:AUTH|PASS|LOGIN)/i

@@ -33,7 +33,7 @@ export class Pipeline {
   }
 
   /** The session is not where it was expected to be. */
-  disappoint(): void {
+  replan(): void {
     this.#stale = true
   }
 

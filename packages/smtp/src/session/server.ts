@@ -2,32 +2,26 @@
  * The server's side of an SMTP or LMTP session (RFC 5321, RFC 2033, RFC 2920, RFC 3030, RFC 3207, RFC 4954). It hands out one command at a
  * time, each with the reply that the protocol suggests; who may send, and to whom, is the caller's.
  */
-import { type Connection, Engine, encodeBase64, type Waiting } from '@mailwire/bytes'
-import { type Command, decodeCommandLine } from '../command/command.js'
-import { type Chunk, Incoming } from '../data/incoming.js'
+import { type Connection, Engine, type ExchangeLine, encodeBase64, Tally, type Waiting } from '@mailwire/bytes'
+import type { Command } from '../command/command.js'
 import { fail, SmtpError } from '../error.js'
 import type { Extensions } from '../extensions/extensions.js'
 import { offeredBy, offers } from '../extensions/offers.js'
 import { checkedOptions } from '../grammar/line.js'
 import { openWith, type SmtpLimits } from '../limits.js'
-import { encodeReply, type ReplyInit, replyClass } from '../reply/reply.js'
+import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from '../reply/reply.js'
 import { assertBytes, assertObject, assertString } from '../values.js'
-import { EnvelopeKeeper } from './envelope.js'
+import { CommandIn } from './command-in.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent, ServerOptions, ServerSend } from './events.js'
-import { exchangeLine, isHttp, isOfBdat, notSmtp, readClientLine } from './lines.js'
-import { CommandMask, MASKED } from './mask.js'
-import { Offences } from './offences.js'
+import { visibleReply } from './mask.js'
+import { type MessageEnd, MessageIn } from './message-in.js'
 import {
   afterHandshake,
-  effects,
+  effectOf,
   endsMessage,
   endsPipeline,
   inputMode,
-  inTransaction,
-  isAllowed,
-  isForbidden,
   mayAnswer,
-  type ServerFacts,
   type SessionVerb,
   type State,
   stateAfter,
@@ -35,9 +29,9 @@ import {
 } from './state.js'
 import {
   greeting,
-  reasonAgainst,
   type Situation,
   suggestChunkReply,
+  suggestLoginReply,
   suggestMessageReply,
   suggestRefusal,
   suggestReply,
@@ -81,33 +75,30 @@ export class ServerConnection implements Connection<ServerEvent> {
   #secure: boolean
   #extensions: Extensions
   #started = false
-  #first = true
   #pending: Pending | undefined
-  readonly #keeper = new EnvelopeKeeper()
-  #chunk: Chunk | undefined
-  #message: Incoming | undefined
-  #end: 'body-end' | 'bdat-last' | undefined // the message is whole, and this is what its replies answer
-  #answered = 0 // of them that were sent: in LMTP there may be several
+  readonly #message: MessageIn
   #hangUp = false // after the reply that is due
-  readonly #offences: Offences
-  readonly #mask = new CommandMask()
+  readonly #tally: Tally
+  readonly #lines: CommandIn
 
   constructor(options: ServerOptions) {
     const limits = openWith(options)
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
-      owesAnswer: () => this.#owesAnswer(),
-      atRest: () => this.#atRest(),
+      owesAnswer: () => this.#pending !== undefined,
+      atRest: () => !this.#message.isOpen && inputMode(this.#state) !== 'response',
       afterUpgrade: () => this.#afterUpgrade(),
       failure: SmtpError,
-      lastWords: error => this.#lastWords(error),
+      lastWords: error =>
+        error.code === 'unexpected-end' ? undefined : encodeReply({ ...error.suggestedReply, code: 421, enhanced: '4.7.0' }),
     })
-    checkedOptions(options, 'open session')
+    this.#lines = new CommandIn(checkedOptions(options, 'open session'), limits)
     assertString(options.hostname, 'open session')
     if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
     this.#options = options
     this.#limits = limits
-    this.#offences = new Offences(limits)
+    this.#tally = new Tally(limits)
+    this.#message = new MessageIn(limits.textLine)
     this.#secure = options.tls ?? false
     this.#extensions = offeredBy(options, { secure: this.#secure, authenticated: false })
   }
@@ -158,7 +149,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /** The message under way, as far as it was accepted. */
   get envelope(): ServerEnvelope | undefined {
-    return this.#keeper.envelope
+    return this.#message.envelope
   }
 
   /** What EHLO offers now. */
@@ -171,7 +162,7 @@ export class ServerConnection implements Connection<ServerEvent> {
    * ends the session (RFC 5321 3.8).
    *
    * @throws {@link SmtpError} `invalid-state` when nothing waits for it; `bad-reply` for what cannot be written, and for a code that does not
-   * answer what waits (see `replyCodes`), before a byte is written
+   * answer what waits, before a byte is written
    */
   send(output: ServerSend): void {
     this.#engine.assertOpen('send')
@@ -199,39 +190,20 @@ export class ServerConnection implements Connection<ServerEvent> {
     const bytes = encodeReply(reply)
     if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
       fail('bad-reply', this.#engine.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
-    this.#engine.write(bytes)
+    this.#engine.write(bytes, this.#engine.tapped ? visibleReply(bytes, 0, bytes.length - 2) : undefined)
     this.#pending = undefined
     const kind = replyClass(reply.code)
-    if (kind === 'negative') this.#offences.refused(verb, reply)
+    if (kind === 'negative') this.#refused(verb, reply)
     if (this.#engine.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
       this.#earlyTalker = true
-    if (endsMessage(verb) && reply.code !== 421 && ++this.#answered < this.#replies) return
+    if (endsMessage(verb) && reply.code !== 421 && this.#message.isDue(this.#options.lmtp ?? false)) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
-    const effect = effects[verb]?.[kind]
-    this.#keeper.apply(effect, command)
+    const effect = effectOf(verb, kind)
     if (effect === 'authenticated') this.#authenticated = true
     else if (effect === 'forget') this.#authenticated = false
     if (this.#hangUp) this.#state = 'ended'
     if (this.#state === 'ended') this.#engine.finish()
-    if (!inTransaction(this.#state)) this.#keeper.envelope = undefined
-    if (inputMode(this.#state) === 'message') this.#message = new Incoming('lines', this.#limits.textLine)
-    else if (this.#state !== 'bdat') this.#message = undefined
-    this.#end = undefined
-    this.#answered = 0
-  }
-
-  /** How many replies the end of the message gets. */
-  get #replies(): number {
-    return this.#options.lmtp === true ? (this.envelope?.recipients.length ?? 1) : 1
-  }
-
-  get #facts(): ServerFacts {
-    return {
-      lmtp: this.#options.lmtp ?? false,
-      secure: this.#secure,
-      authenticated: this.authenticated,
-      binary: this.envelope?.parameters.body === 'BINARYMIME',
-    }
+    this.#message.follow(effect, command, this.#state)
   }
 
   get #situation(): Situation {
@@ -239,10 +211,13 @@ export class ServerConnection implements Connection<ServerEvent> {
       hostname: this.#options.hostname,
       extensions: this.#extensions,
       limits: this.#limits,
-      facts: this.#facts,
-      envelope: this.envelope,
-      domains: this.#keeper.domains,
-      mails: this.#keeper.mails,
+      facts: {
+        lmtp: this.#options.lmtp ?? false,
+        secure: this.#secure,
+        authenticated: this.#authenticated,
+        binary: this.#message.isBinary,
+      },
+      message: this.#message,
     }
   }
 
@@ -256,127 +231,100 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#engine.finish()
       return { type: 'turned', rest: this.#engine.input.drain() }
     }
-    if (this.#owesAnswer()) return undefined
-    const exceeded = this.#offences.exceeded(this.#engine.input.line.offset)
-    if (exceeded !== undefined) return this.#engine.fatal(exceeded)
-    if (this.#end !== undefined) return this.#messageEnd(this.#end)
-    if (this.#chunk !== undefined) return this.#readChunk(this.#chunk)
-    if (this.#message !== undefined && inputMode(this.#state) === 'message') return this.#readMessage(this.#message)
-    // A TLS client's first octets hold no line end: look before waiting for one.
-    if (this.#first && this.#engine.input.peek(1)?.[0] === 0x16) return this.#engine.fatal(notSmtp())
-    return this.#readLine(inputMode(this.#state) === 'response')
+    if (this.#pending !== undefined) return undefined
+    this.#endExcess()
+    if (this.#message.end !== undefined) return this.#messageEnd(this.#message.end)
+    if (this.#message.isNext(this.#state)) return this.#readContent()
+    return this.#readLine()
   }
 
-  #readLine(inExchange: boolean): ServerEvent | undefined {
+  #readLine(): ServerEvent | undefined {
     const authMayCome = this.#state === 'ready' && offers(this.#extensions, 'auth')
-    const read = readClientLine(this.#engine.input, this.#limits, inExchange, authMayCome)
-    if (read === undefined) return undefined
-    const { bytes, start, end, offset } = this.#engine.input.line
-    if (read === 'line')
-      return inExchange ? this.#exchangeLine(bytes.subarray(start, end), offset) : this.#commandLine(bytes, start, end, offset)
-    if (read.fatal) return this.#engine.fatal(read.error)
-    // Octets may follow a BDAT, and nobody can tell how many.
-    if (!inExchange) this.#hangUp = isOfBdat(bytes, start, end)
-    if (this.#engine.tapped) this.#engine.saw(this.#mask.broken(bytes, start, end, inExchange))
-    return this.#invalid(read.error)
-  }
-
-  #commandLine(bytes: Uint8Array, start: number, end: number, origin: number): ServerEvent | undefined {
-    const first = this.#first
-    this.#first = false
-    let command: Command
-    try {
-      command = decodeCommandLine(bytes, start, end, this.#options, origin, this.#limits)
-    } catch (error) {
-      if (!(error instanceof SmtpError)) throw error
-      if (this.#engine.tapped) this.#engine.saw(this.#mask.broken(bytes, start, end, false))
-      this.#hangUp = isOfBdat(bytes, start, end)
-      return this.#invalid(error)
+    const found = this.#lines.read(this.#engine, inputMode(this.#state) === 'response', authMayCome)
+    switch (found?.type) {
+      case 'command':
+        return this.#command(found.command, found.offset)
+      case 'exchange':
+        return this.#exchange(found.line)
+      case 'broken':
+        this.#hangUp = found.isBdat
+        return this.#invalid(found.error)
+      default:
+        return undefined
     }
-    if (this.#engine.tapped) this.#engine.saw(this.#mask.show(command, bytes, start, end))
-    if (first && isHttp(command)) return this.#engine.fatal(notSmtp())
-    const facts = this.#facts
-    const verb = verbOf(command)
-    if (!isAllowed(this.#state, verb) || isForbidden(verb, facts)) {
-      const error = new SmtpError('bad-sequence', origin, `receive: ${reasonAgainst(command, this.#state, facts)}`)
-      return this.#unless(command, () => this.#invalid(error, command))
+  }
+
+  #command(command: Command, offset: number): ServerEvent | undefined {
+    const refusal = suggestRefusal(command, this.#state, this.#situation, offset)
+    if (refusal === undefined && command.verb !== 'unknown') this.#tally.good()
+    const hand = (): ServerEvent => {
+      if (refusal !== undefined) return this.#bad({ verb: 'invalid', error: refusal.error, command }, refusal.reply)
+      const suggestedReply = suggestReply(command, this.#situation)
+      return command.verb === 'unknown' ? this.#bad(command, suggestedReply) : this.#hand(command, suggestedReply)
     }
-    const suggestedReply = suggestReply(command, this.#situation)
-    if (command.verb === 'unknown') return this.#bad(command, suggestedReply)
-    this.#offences.goodCommand()
-    if (command.verb === 'bdat' && offers(this.#extensions, 'chunking')) {
-      this.#message ??= new Incoming(facts.binary ? 'binary' : 'text', this.#limits.textLine)
-      this.#chunk = { command, refuse: undefined, left: command.size }
-      return this.#readChunk(this.#chunk)
+    if (command.verb !== 'bdat') return hand()
+    // The bytes of a BDAT that is refused are thrown away (RFC 3030 2).
+    this.#message.startChunk(command, refusal === undefined && offers(this.#extensions, 'chunking') ? undefined : hand)
+    return this.#readContent()
+  }
+
+  #readContent(): ServerEvent | undefined {
+    const step = this.#message.read(this.#engine)
+    switch (step?.type) {
+      case 'message-end':
+        return this.#messageEnd('body-end')
+      case 'chunk-end': {
+        const { command, refuse } = step
+        if (refuse !== undefined) return refuse()
+        if (command.last) return this.#messageEnd('bdat-last')
+        return this.#hand(command, suggestChunkReply(command, this.#message.size, this.#situation))
+      }
+      default:
+        return step
     }
-    return this.#unless(command, () => this.#hand(command, suggestedReply))
   }
 
-  /** The event of a command that is not carried out: of BDAT once its octets are thrown away (RFC 3030 2). */
-  #unless(command: Command, refuse: () => ServerEvent): ServerEvent | undefined {
-    if (command.verb !== 'bdat') return refuse()
-    this.#chunk = { command, refuse, left: command.size }
-    return this.#readChunk(this.#chunk)
-  }
-
-  #readChunk(chunk: Chunk): ServerEvent | undefined {
-    const { command, refuse } = chunk
-    while (chunk.left > 0) {
-      const bytes = this.#engine.input.peek(chunk.left)
-      if (bytes === undefined) return undefined
-      chunk.left -= bytes.length
-      this.#engine.input.consume(bytes.length)
-      if (this.#engine.tapped) this.#engine.saw(bytes.slice())
-      if (refuse !== undefined) continue
-      this.#message!.count(bytes)
-      return { type: 'body-chunk', bytes }
-    }
-    this.#chunk = undefined
-    if (refuse !== undefined) return refuse()
-    if (command.last) return this.#messageEnd('bdat-last')
-    return this.#hand(command, suggestChunkReply(command, this.#message!.size, this.#situation))
-  }
-
-  #readMessage(message: Incoming): ServerEvent | undefined {
-    const bytes = message.readLines(this.#engine.input, this.#engine.tapped ? seen => this.#engine.saw(seen) : undefined)
-    if (bytes !== undefined) return { type: 'body-chunk', bytes }
-    return message.done ? this.#messageEnd('body-end') : undefined
-  }
-
-  #messageEnd(verb: 'body-end' | 'bdat-last'): ServerEvent {
-    const { size, violations } = this.#message!
-    const envelope = this.envelope!
+  #messageEnd(verb: MessageEnd): ServerEvent {
+    const { size, violations } = this.#message
     if (violations.length > 0 && this.#options.closeOnViolation === true) this.#hangUp = true
-    this.#end = verb
     this.#pending = { verb }
     const suggestedReply = suggestMessageReply(size, violations, this.#situation)
-    const recipient = this.#options.lmtp === true ? envelope.recipients[this.#answered] : undefined
-    return { type: 'body-end', size, violations, envelope, recipient, suggestedReply }
+    return { type: 'body-end', size, violations, ...this.#message.ended(verb, this.#options.lmtp ?? false), suggestedReply }
   }
 
-  #exchangeLine(line: Uint8Array, offset: number): ServerEvent {
-    if (this.#engine.tapped) this.#engine.saw(MASKED)
-    const event = exchangeLine(line, offset)
-    this.#pending = { verb: 'auth', cancelled: event.type === 'auth-cancel' }
-    return event
+  #exchange(line: ExchangeLine): ServerEvent {
+    this.#pending = { verb: 'auth', cancelled: line.type !== 'response' }
+    const suggestedReply = suggestLoginReply(line.type)
+    return line.type === 'response'
+      ? { type: 'auth-response', data: line.data, suggestedReply }
+      : { type: 'auth-cancel', suggestedReply }
   }
 
-  #invalid(error: SmtpError, command?: Command): ServerEvent {
-    this.#first = false
+  /** Counts a refusal. Recipients that are too many and messages that are refused are none: they say nothing of the client (RFC 5321 4.5.3.1.10). */
+  #refused(verb: SessionVerb, reply: ReplyInit): void {
+    if (verb === 'auth') this.#tally.failedLogin()
+    else if (!endsMessage(verb) && verb !== 'connect' && !(verb === 'rcpt' && isTooManyRecipients(reply))) this.#tally.refused()
+  }
+
+  /** Guessing and talking nonsense end (RFC 4954 9). */
+  #endExcess(): void {
+    const { excess } = this.#tally
+    if (excess !== undefined) fail('too-many-errors', this.#engine.input.line.offset, `receive: ${excess}`)
+  }
+
+  #invalid(error: SmtpError): ServerEvent {
     if (inputMode(this.#state) === 'response') {
       this.#pending = { verb: 'auth', cancelled: true }
       return { type: 'auth-cancel', suggestedReply: error.suggestedReply }
     }
-    const suggestedReply = command === undefined ? error.suggestedReply : suggestRefusal(command, this.#situation, error)
-    return this.#bad({ verb: 'invalid', error, command }, suggestedReply)
+    return this.#bad({ verb: 'invalid', error, command: undefined }, error.suggestedReply)
   }
 
   #bad(command: ServerCommand, suggestedReply: ReplyInit): ServerEvent {
     // Chunks that were under way when one was refused are no fault of the client's (RFC 3030 2).
     if (this.#state !== 'failed') {
-      this.#offences.badCommand()
-      const exceeded = this.#offences.exceeded(this.#engine.input.line.offset)
-      if (exceeded !== undefined) return this.#engine.fatal(exceeded)
+      this.#tally.bad()
+      this.#endExcess()
     }
     return this.#hand(command, suggestedReply)
   }
@@ -387,18 +335,6 @@ export class ServerConnection implements Connection<ServerEvent> {
       command,
     }
     return { type: 'command', command, suggestedReply }
-  }
-
-  #lastWords(error: SmtpError): Uint8Array | undefined {
-    return error.code === 'unexpected-end' ? undefined : encodeReply({ ...error.suggestedReply, code: 421, enhanced: '4.7.0' })
-  }
-
-  #owesAnswer(): boolean {
-    return this.#pending !== undefined
-  }
-
-  #atRest(): boolean {
-    return this.#message === undefined && this.#chunk === undefined && inputMode(this.#state) !== 'response'
   }
 
   #afterUpgrade(): void {

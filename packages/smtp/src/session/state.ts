@@ -3,6 +3,7 @@
  * that do not know which side reads them: where each reply leads, what each state's octets are, what may share a group, how many
  * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
  */
+import { frozen } from '@mailwire/bytes'
 import type { Command, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { ReplyClass } from '../reply/reply.js'
@@ -34,40 +35,119 @@ export type Transition = { readonly [Class in ReplyClass]?: State }
 
 type Row = Partial<Record<SessionVerb, Transition>>
 
-const anywhere: Row = { noop: {}, help: {}, vrfy: {}, expn: {}, unknown: {}, quit: { positive: 'ended', negative: 'ended' } }
-const greet: Row = { ehlo: { positive: 'ready' }, helo: { positive: 'ready' }, lhlo: { positive: 'ready' } }
-const reset: Row = /* @__PURE__ */ (() => ({ ...greet, rset: { positive: 'ready' } }))()
-const chunk: Transition = { positive: 'bdat', negative: 'failed' }
-const wholeMessage: Transition = { positive: 'ready', negative: 'ready' }
-const content: Row = { bdat: chunk, 'bdat-last': wholeMessage, burl: chunk, 'burl-last': wholeMessage }
+const anywhere = {
+  noop: {},
+  help: {},
+  vrfy: {},
+  expn: {},
+  unknown: {},
+  quit: { positive: 'ended', negative: 'ended' },
+} satisfies Row
+const greet = { ehlo: { positive: 'ready' }, helo: { positive: 'ready' }, lhlo: { positive: 'ready' } } satisfies Row
+const reset = /* @__PURE__ */ (() => ({ ...greet, rset: { positive: 'ready' } }) satisfies Row)()
+const chunk = { positive: 'bdat', negative: 'failed' } satisfies Transition
+const wholeMessage = { positive: 'ready', negative: 'ready' } satisfies Transition
+const content = { bdat: chunk, 'bdat-last': wholeMessage, burl: chunk, 'burl-last': wholeMessage } satisfies Row
+
+/** Verbs that no row has: they would be refused in every state. A line that is not a command is in none. */
+type Forgotten<Rows> = Exclude<SessionVerb, 'invalid' | { [S in keyof Rows]: keyof Rows[S] }[keyof Rows]>
+
+/** Gives the rows back; where a verb was forgotten that is a type error, which names it. */
+const ofEveryVerb = <Rows extends Record<State, Row>>(
+  rows: Rows & ([Forgotten<Rows>] extends [never] ? unknown : { readonly forgotten: Forgotten<Rows> }),
+): Record<State, Row> => rows
 
 /** What may be said in each state, and where each class of reply leads. */
-export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() => ({
-  connecting: { connect: { positive: 'connected', negative: 'refused' } },
-  refused: { quit: { positive: 'ended', negative: 'ended' } },
-  connected: { ...anywhere, ...greet, rset: {} },
-  ready: {
-    ...anywhere,
-    ...reset,
-    mail: { positive: 'mail' },
-    auth: { intermediate: 'exchange' },
-    starttls: { positive: 'tls' },
-    etrn: {},
-    atrn: { positive: 'turned' },
-    turn: { positive: 'turned' },
-    xclient: { positive: 'connected' },
-    xforward: {},
-  },
-  mail: { ...anywhere, ...reset, rcpt: { positive: 'rcpt' } },
-  rcpt: { ...anywhere, ...reset, ...content, rcpt: {}, data: { intermediate: 'data' } },
-  data: { 'body-end': wholeMessage },
-  bdat: { ...anywhere, ...reset, ...content },
-  failed: { ...anywhere, ...reset },
-  exchange: { auth: { positive: 'ready', negative: 'ready' } },
-  tls: {},
-  turned: {},
-  ended: {},
-}))()
+export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
+  frozen(
+    ofEveryVerb({
+      connecting: { connect: { positive: 'connected', negative: 'refused' } },
+      refused: { quit: { positive: 'ended', negative: 'ended' } },
+      connected: { ...anywhere, ...greet, rset: {} },
+      ready: {
+        ...anywhere,
+        ...reset,
+        mail: { positive: 'mail' },
+        auth: { intermediate: 'exchange' },
+        starttls: { positive: 'tls' },
+        etrn: {},
+        atrn: { positive: 'turned' },
+        turn: { positive: 'turned' },
+        xclient: { positive: 'connected' },
+        xforward: {},
+      },
+      mail: { ...anywhere, ...reset, rcpt: { positive: 'rcpt' } },
+      rcpt: { ...anywhere, ...reset, ...content, rcpt: {}, data: { intermediate: 'data' } },
+      data: { 'body-end': wholeMessage },
+      bdat: { ...anywhere, ...reset, ...content },
+      failed: { ...anywhere, ...reset },
+      exchange: { auth: { positive: 'ready', negative: 'ready' } },
+      tls: {},
+      turned: {},
+      ended: {},
+    }),
+  ))()
+
+/** Where a command may stand among those that are sent without waiting for replies (RFC 2920 3.1). */
+export type GroupRule =
+  | 'free' // anywhere
+  | 'last' // nothing may follow before its reply
+  | 'content' // behind nothing but content: the replies to RCPT are collected first (RFC 3030 2)
+
+/** What a positive reply changes besides the state; both sides carry it out. */
+export type Effect =
+  | 'learn' // what the server offers is known from now on
+  | 'sender' // a message is under way
+  | 'recipient' // and has one recipient more
+  | 'authenticated'
+  | 'forget' // all that was learned and proved is void (RFC 3207 4.2)
+
+/** What is true of a verb in every state. */
+interface VerbRules {
+  readonly group: GroupRule
+  readonly effect?: Effect
+  /**
+   * The codes that let a command go on (RFC 5321 4.3.2, RFC 3207 4, RFC 4954 6), where the first digit does not tell: nothing else but a refusal
+   * answers it, and these codes answer nothing else.
+   */
+  readonly codes?: readonly number[]
+  /** What forbids it: `EHLO` in LMTP and the other way round, a second TLS or AUTH, binary lines. */
+  readonly forbidden?: { readonly fact: keyof ServerFacts; readonly is: boolean }
+}
+
+const last: VerbRules = { group: 'last' }
+
+/** The rules of each verb. */
+export const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ (() =>
+  frozen({
+    connect: { group: 'last', codes: [220] },
+    ehlo: { group: 'last', effect: 'learn', forbidden: { fact: 'lmtp', is: true } }, // RFC 2033 4.1
+    helo: { group: 'last', effect: 'learn', forbidden: { fact: 'lmtp', is: true } },
+    lhlo: { group: 'last', effect: 'learn', forbidden: { fact: 'lmtp', is: false } },
+    starttls: { group: 'last', effect: 'forget', codes: [220], forbidden: { fact: 'secure', is: true } }, // RFC 3207 4
+    auth: { group: 'last', effect: 'authenticated', codes: [235, 334], forbidden: { fact: 'authenticated', is: true } }, // RFC 4954 4
+    mail: { group: 'free', effect: 'sender' },
+    rcpt: { group: 'free', effect: 'recipient' },
+    data: { group: 'last', codes: [354], forbidden: { fact: 'binary', is: true } }, // RFC 3030 3
+    'body-end': { group: 'free' },
+    bdat: { group: 'content' },
+    'bdat-last': { group: 'content' },
+    burl: { group: 'content' },
+    'burl-last': { group: 'content' },
+    rset: { group: 'free' },
+    vrfy: last,
+    expn: last,
+    help: last,
+    noop: last,
+    quit: { group: 'last', codes: [221] },
+    etrn: last,
+    atrn: last,
+    turn: last,
+    xclient: { group: 'last', effect: 'forget', codes: [220] },
+    xforward: last,
+    unknown: last,
+    invalid: last,
+  }))()
 
 /** Where TLS leads once it is up: EHLO comes again (RFC 3207 4.2). */
 export const afterHandshake: State = 'connected'
@@ -77,6 +157,9 @@ function entryOf<Entry>(table: { readonly [Name in string]?: Entry }, name: stri
   assertString(name, 'look up')
   return Object.hasOwn(table, name) ? table[name] : undefined
 }
+
+/** The rules of a verb; one of no known name is the last of its group. */
+const rulesOf = (verb: SessionVerb): VerbRules => entryOf(verbs, verb) ?? last
 
 const rowOf = (state: State): Row => entryOf(transitions, state) ?? fail('bad-value', 0, 'look up: not a state')
 
@@ -96,7 +179,7 @@ export function planAfter(state: State, verb: SessionVerb): State {
 /** True from MAIL's reply on until the message is over: what has an envelope. */
 export const inTransaction = (state: State): boolean => TRANSACTION.includes(state)
 
-const TRANSACTION: readonly State[] = ['mail', 'rcpt', 'data', 'bdat', 'failed']
+const TRANSACTION: readonly State[] = /* @__PURE__ */ frozen(['mail', 'rcpt', 'data', 'bdat', 'failed'])
 
 /** The verb under which the tables know a command. */
 export function verbOf(command: Pick<Command, 'verb'> & { readonly last?: boolean }): Verb | 'bdat-last' | 'burl-last' {
@@ -118,45 +201,19 @@ export interface ServerFacts {
   readonly binary: boolean
 }
 
-/** What forbids a command in every state: `EHLO` in LMTP and the other way round, a second TLS or AUTH, binary lines. */
-export const forbiddenBy: Readonly<Partial<Record<SessionVerb, { readonly fact: keyof ServerFacts; readonly is: boolean }>>> = {
-  ehlo: { fact: 'lmtp', is: true }, // RFC 2033 4.1
-  helo: { fact: 'lmtp', is: true },
-  lhlo: { fact: 'lmtp', is: false },
-  starttls: { fact: 'secure', is: true }, // RFC 3207 4
-  auth: { fact: 'authenticated', is: true }, // RFC 4954 4
-  data: { fact: 'binary', is: true }, // RFC 3030 3
-}
-
 /** True when the command is against the facts, whatever the state. */
 export function isForbidden(verb: SessionVerb, facts: ServerFacts): boolean {
   assertObject(facts, 'look up')
-  const rule = entryOf(forbiddenBy, verb)
-  return rule !== undefined && facts[rule.fact] === rule.is
+  const { forbidden } = rulesOf(verb)
+  return forbidden !== undefined && facts[forbidden.fact] === forbidden.is
 }
 
-/** What a reply changes besides the state; both sides carry it out. */
-export type Effect =
-  | 'learn' // what the server offers is known from now on
-  | 'sender' // a message is under way
-  | 'recipient' // and has one recipient more
-  | 'authenticated'
-  | 'forget' // all that was learned and proved is void (RFC 3207 4.2)
-
-/** What a reply changes, where it is not only the state. */
-export const effects: Readonly<Partial<Record<SessionVerb, { readonly [Class in ReplyClass]?: Effect }>>> = {
-  ehlo: { positive: 'learn' },
-  helo: { positive: 'learn' },
-  lhlo: { positive: 'learn' },
-  mail: { positive: 'sender' },
-  rcpt: { positive: 'recipient' },
-  auth: { positive: 'authenticated' },
-  starttls: { positive: 'forget' },
-  xclient: { positive: 'forget' },
-}
+/** What a reply changes besides the state, if anything. */
+export const effectOf = (verb: SessionVerb, kind: ReplyClass): Effect | undefined =>
+  kind === 'positive' ? rulesOf(verb).effect : undefined
 
 /** True for a command after which nothing holds that was learned and proved before. */
-export const forgets = (verb: SessionVerb): boolean => effects[verb]?.positive === 'forget'
+export const forgets = (verb: SessionVerb): boolean => effectOf(verb, 'positive') === 'forget'
 
 /**
  * True for a command that those queued behind it were meant to follow only where it succeeds: STARTTLS and XCLIENT (RFC 3207 4.2), and AUTH,
@@ -173,7 +230,7 @@ export type InputMode =
   | 'none' // none may come
 
 /** How the octets of each state are read. */
-export const inputModes: Readonly<Record<State, InputMode>> = {
+export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ frozen({
   connecting: 'command',
   refused: 'command',
   connected: 'command',
@@ -187,7 +244,7 @@ export const inputModes: Readonly<Record<State, InputMode>> = {
   tls: 'none',
   turned: 'none',
   ended: 'none',
-}
+})
 
 /** The same with the command that is not answered yet: BDAT's octets follow it at once, in every state. */
 export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
@@ -195,25 +252,8 @@ export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
     ? 'chunk'
     : (entryOf(inputModes, state) ?? fail('bad-value', 0, 'look up: not a state'))
 
-/** Where a command may stand among those that are sent without waiting for replies (RFC 2920 3.1). */
-export type GroupRule =
-  | 'free' // anywhere
-  | 'last' // nothing may follow before its reply; so with all that no rule names
-  | 'content' // behind nothing but content: the replies to RCPT are collected first (RFC 3030 2)
-
-const groupRules: Readonly<Partial<Record<SessionVerb, GroupRule>>> = {
-  rset: 'free',
-  mail: 'free',
-  rcpt: 'free',
-  'body-end': 'free',
-  bdat: 'content',
-  'bdat-last': 'content',
-  burl: 'content',
-  'burl-last': 'content',
-}
-
 /** Where a command may stand in a group. */
-export const groupRule = (verb: SessionVerb): GroupRule => entryOf(groupRules, verb) ?? 'last'
+export const groupRule = (verb: SessionVerb): GroupRule => rulesOf(verb).group
 
 /** Commands that must be the last of a group: what follows depends on their reply (RFC 2920 3.1, RFC 3207 4, RFC 4954 4). */
 export const endsPipeline = (verb: SessionVerb): boolean => groupRule(verb) === 'last'
@@ -231,28 +271,15 @@ export function replyCount(state: State, verb: SessionVerb, lmtp: boolean, recip
   return isAllowed(state, verb) && lmtp && endsMessage(verb) ? recipients : 1
 }
 
-/**
- * The codes that let a command go on (RFC 5321 4.3.2, RFC 3207 4, RFC 4954 6), for the verbs where the first digit does not tell: nothing else
- * but a refusal answers them, and these codes answer nothing else.
- */
-export const replyCodes: Readonly<Partial<Record<SessionVerb, readonly number[]>>> = {
-  connect: [220],
-  starttls: [220],
-  xclient: [220],
-  data: [354],
-  auth: [235, 334],
-  quit: [221],
-}
-
-const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.values(replyCodes).flat()))()
+const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.values(verbs).flatMap(({ codes = [] }) => codes)))()
 
 /**
  * True when a reply of this code can answer the verb. A refusal (4yz, 5yz) answers any; other codes go by their first digit (RFC 5321 4.2)
- * where `replyCodes` does not name them.
+ * where no verb reserves them.
  */
 export function answersVerb(verb: SessionVerb, code: number): boolean {
   assertNumber(code, 'look up')
-  const codes = entryOf(replyCodes, verb)
+  const { codes } = rulesOf(verb)
   if (code >= 400) return true
   return codes === undefined ? code < 300 && !reserved.has(code) : codes.includes(code)
 }

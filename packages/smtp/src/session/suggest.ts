@@ -2,16 +2,16 @@
  * The reply that the protocol alone can give to each command (RFC 5321 4.2.4 and 4.3.2, RFC 3463): what a server sends whose owner has no
  * opinion. It never says yes to what was not offered, and never to AUTH, a queue or a proxy, which only a policy can judge.
  */
-import type { DataViolation } from '@mailwire/bytes'
+import type { DataViolation, ExchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
-import type { SmtpError } from '../error.js'
+import { SmtpError } from '../error.js'
 import { type Extensions, formatExtensions } from '../extensions/extensions.js'
 import { commandExtension, missingFor, offers } from '../extensions/offers.js'
 import { needsUtf8 } from '../grammar/path.js'
 import type { SmtpLimits } from '../limits.js'
 import type { ReplyInit } from '../reply/reply.js'
 import type { ServerEnvelope } from './events.js'
-import { forbiddenBy, isForbidden, type ServerFacts, type State, verbOf } from './state.js'
+import { isAllowed, isForbidden, type ServerFacts, type State, verbOf, verbs } from './state.js'
 
 /** What a suggestion depends on. */
 export interface Situation {
@@ -19,11 +19,13 @@ export interface Situation {
   readonly extensions: Extensions
   readonly limits: SmtpLimits
   readonly facts: ServerFacts
-  readonly envelope: ServerEnvelope | undefined
-  /** The domains of its recipients, in lower case. */
-  readonly domains: ReadonlySet<string>
-  /** Messages that were begun in this session. */
-  readonly mails: number
+  readonly message: {
+    readonly envelope: ServerEnvelope | undefined
+    /** The domains of its recipients, in lower case. */
+    readonly domains: ReadonlySet<string>
+    /** Messages that were begun in this session. */
+    readonly mails: number
+  }
 }
 
 const reply = (code: number, enhanced: string | undefined, text: string): ReplyInit => ({ code, enhanced, lines: [text] })
@@ -66,7 +68,7 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
       return reply(220, '2.0.0', 'start TLS now')
     case 'auth':
       return extensions.auth?.includes(command.mechanism) === true
-        ? reply(535, '5.7.8', 'authentication failed')
+        ? suggestLoginReply('response')
         : reply(504, '5.5.4', 'no such mechanism')
     case 'etrn':
       return reply(251, '2.0.0', 'no messages are waiting') // RFC 1985 5.3
@@ -83,23 +85,24 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'noop':
       return reply(250, '2.0.0', 'ok')
     default:
-      return reply(502, '5.5.1', 'command not implemented')
+      return command satisfies never // a verb without a line here is a type error, and never a 250
   }
 }
 
-function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, mails }: Situation): ReplyInit {
+function suggestMail({ parameters, reversePath }: Command & { verb: 'mail' }, { extensions, message }: Situation): ReplyInit {
   const { size = 0, smtputf8 } = parameters
   const { mailMax } = extensions.limits ?? {}
   if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
   if (smtputf8 === undefined && reversePath !== null && needsUtf8(reversePath))
     return reply(550, '5.6.7', 'the address needs SMTPUTF8')
   if (isTooLarge(size, extensions)) return TOO_LARGE
-  if (mailMax !== undefined && mails >= mailMax) return reply(452, '4.5.3', 'too many messages in one session') // RFC 9422 4.1
+  if (mailMax !== undefined && message.mails >= mailMax) return reply(452, '4.5.3', 'too many messages in one session') // RFC 9422 4.1
   return reply(250, '2.1.0', 'sender ok')
 }
 
 function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, situation: Situation): ReplyInit {
-  const { extensions, limits, envelope, domains } = situation
+  const { extensions, limits, message } = situation
+  const { envelope, domains } = message
   const recipients = envelope?.recipients ?? []
   const { rcptMax = limits.recipients, rcptDomainMax } = extensions.limits ?? {}
   if (missingFor(parameters, extensions) !== undefined) return reply(555, '5.5.4', 'unknown parameter')
@@ -109,6 +112,14 @@ function suggestRcpt({ parameters, forwardPath }: Command & { verb: 'rcpt' }, si
   if (rcptDomainMax !== undefined && !domains.has(domain) && domains.size >= rcptDomainMax)
     return reply(452, '4.5.3', 'too many domains of recipients')
   return reply(250, '2.1.5', 'recipient ok')
+}
+
+/** For a line of an AUTH exchange (RFC 4954 4 and 6). */
+export function suggestLoginReply(line: ExchangeLine['type']): ReplyInit {
+  if (line === 'response') return reply(535, '5.7.8', 'authentication failed')
+  return line === 'cancel'
+    ? reply(501, '5.7.0', 'authentication was cancelled')
+    : reply(501, '5.5.2', 'the response is not base64')
 }
 
 /** For a chunk that is not the last. */
@@ -133,14 +144,24 @@ const VIOLATIONS = {
   'line-too-long': 'a line that is too long',
 } as const
 
-/** For a command that cannot come now. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
-export const suggestRefusal = (command: Command, { facts }: Situation, error: SmtpError): ReplyInit =>
-  forbiddenBy[verbOf(command)]?.fact === 'lmtp' && isForbidden(verbOf(command), facts)
-    ? reply(500, '5.5.1', facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO')
-    : error.suggestedReply
+/** Why a command cannot come now, with its reply; `undefined` where it can. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
+export function suggestRefusal(
+  command: Command,
+  state: State,
+  { facts }: Situation,
+  offset: number,
+): { readonly error: SmtpError; readonly reply: ReplyInit } | undefined {
+  const verb = verbOf(command)
+  const isAgainstFacts = isForbidden(verb, facts)
+  if (isAllowed(state, verb) && !isAgainstFacts) return undefined
+  const error = new SmtpError('bad-sequence', offset, `receive: ${reasonAgainst(command, state, facts)}`)
+  const isOtherProtocol = isAgainstFacts && verbs[verb].forbidden?.fact === 'lmtp'
+  const text = facts.lmtp ? 'this is LMTP: send LHLO' : 'this is SMTP: send EHLO'
+  return { error, reply: isOtherProtocol ? reply(500, '5.5.1', text) : error.suggestedReply }
+}
 
 /** Why a command cannot come now, in words. */
-export function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
+function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
   const { verb } = command
   if (verb === 'auth' && facts.authenticated) return 'AUTH went well already'
   if (verb === 'starttls' && facts.secure) return 'TLS is up already'

@@ -1,0 +1,123 @@
+/** The lines that a client sends: commands, what it says in an AUTH exchange, and what is neither; each as the tap may see it. */
+import {
+  brokenLine,
+  decodeText,
+  type ExchangeLine,
+  type Input,
+  latin1,
+  readCommandLine,
+  readExchangeLine,
+  upperAscii,
+} from '@mailwire/bytes'
+import { type Command, decodeCommandLine } from '../command/command.js'
+import { fail, SmtpError } from '../error.js'
+import type { GrammarOptions } from '../grammar/line.js'
+import type { SmtpLimits } from '../limits.js'
+import { CommandMask, MASKED } from './mask.js'
+
+/** What a line is. */
+export type LineIn =
+  | { readonly type: 'command'; readonly command: Command; readonly offset: number }
+  /** Inside an exchange. */
+  | { readonly type: 'exchange'; readonly line: ExchangeLine }
+  /** `isBdat`: bytes may follow it, and nobody can tell how many. */
+  | { readonly type: 'broken'; readonly error: SmtpError; readonly isBdat: boolean }
+
+/** Where lines are read from, and who sees them. */
+interface Source {
+  readonly input: Input
+  readonly tapped: boolean
+  saw(bytes: Uint8Array): void
+}
+
+export class CommandIn {
+  readonly #options: GrammarOptions
+  readonly #limits: SmtpLimits
+  readonly #mask = new CommandMask()
+  #isFirst = true
+
+  constructor(options: GrammarOptions, limits: SmtpLimits) {
+    this.#options = options
+    this.#limits = limits
+  }
+
+  /**
+   * The next line, or `undefined` when more is needed. Where AUTH may come a line may be longer.
+   *
+   * @throws {@link SmtpError} `not-smtp` for a browser, and for a TLS client on a port for plain text; `line-too-long` for a line that does not end
+   */
+  read(source: Source, inExchange: boolean, authMayCome: boolean): LineIn | undefined {
+    const { input, tapped } = source
+    const isFirst = this.#isFirst
+    // A TLS client's first bytes hold no line end: look before waiting for one.
+    if (isFirst && input.peek(1)?.[0] === TLS_HANDSHAKE) notSmtp()
+    const found = readClientLine(input, this.#limits, inExchange, authMayCome)
+    if (found === undefined) return undefined
+    this.#isFirst = false
+    const { bytes, start, end, offset } = input.line
+    if (found !== 'line') return this.#broken(source, found, inExchange)
+    if (inExchange) {
+      if (tapped) source.saw(MASKED)
+      return { type: 'exchange', line: readExchangeLine(bytes.subarray(start, end)) }
+    }
+    let command: Command
+    try {
+      command = decodeCommandLine(bytes, start, end, this.#options, offset, this.#limits)
+    } catch (error) {
+      if (!(error instanceof SmtpError)) throw error
+      return this.#broken(source, error, false)
+    }
+    if (tapped) source.saw(this.#mask.show(command, bytes, start, end))
+    if (isFirst && isHttp(command)) notSmtp()
+    return { type: 'command', command, offset }
+  }
+
+  #broken(source: Source, error: SmtpError, inExchange: boolean): LineIn {
+    const { bytes, start, end } = source.input.line
+    if (source.tapped) source.saw(this.#mask.broken(bytes, start, end, inExchange))
+    return { type: 'broken', error, isBdat: !inExchange && isOfBdat(bytes, start, end) }
+  }
+}
+
+/** The content type of a TLS record that begins a handshake (RFC 8446 5.1). */
+const TLS_HANDSHAKE = 0x16
+
+const notSmtp = (): never => fail('not-smtp', 0, 'receive: this is an SMTP server')
+
+/** A browser's first line: a method of RFC 9110 9.3 or RFC 5789, or the preface of HTTP/2 (RFC 9113 3.4). */
+const isHttp = (command: Command): boolean =>
+  command.verb === 'unknown' &&
+  /^(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PRI)$/.test(command.name) &&
+  /HTTP\/\d/.test(command.argument ?? '')
+
+/** True for a line that may be a BDAT, though not one that can be read. */
+const isOfBdat = (bytes: Uint8Array, start: number, end: number): boolean =>
+  /^[ \t]*BDAT(?![!-~])/i.test(decodeText(bytes, start, Math.min(end, start + 100)))
+
+/** True for a line that is an AUTH, as far as it is there. */
+const isAuth = (bytes: Uint8Array, start: number, end: number): boolean =>
+  'AUTH '.startsWith(upperAscii(latin1(bytes, start, Math.min(end, start + 5))))
+
+/**
+ * Reads a line, or says what is wrong with it. What goes into an exchange may be longer than any command, also where AUTH brings it along
+ * (RFC 4954 4).
+ */
+function readClientLine(
+  input: Input,
+  { authLine, commandLine, skipped }: SmtpLimits,
+  inExchange: boolean,
+  authMayCome: boolean,
+): 'line' | SmtpError | undefined {
+  const isLong = inExchange || authMayCome
+  const status = readCommandLine(input, { line: isLong ? authLine : commandLine, skipped }, endless)
+  const { bytes, start, end, offset } = input.line
+  if (status === undefined) return undefined
+  if (status === 'line' && (inExchange || end - start + 2 <= commandLine)) return 'line'
+  const ofAuth = inExchange || (isLong && isAuth(bytes, start, end))
+  if (status === 'line' && ofAuth) return 'line'
+  const reason = brokenLine(status === 'bare-lf' ? status : 'too-long', ofAuth ? authLine : commandLine)
+  if (status === 'bare-lf') return new SmtpError('bare-lf', offset, `receive: ${reason}`)
+  return new SmtpError('line-too-long', offset, `receive: ${reason}`, ofAuth ? '5.5.6' : undefined) // RFC 4954 4
+}
+
+const endless = (offset: number, reason: string): never => fail('line-too-long', offset, `receive: ${reason}`)

@@ -1,0 +1,69 @@
+/** The message that a client sends: the recipients that were accepted, and its content as lines behind DATA (RFC 5321 4.5.2). Chunks are the pipeline's. */
+import { DotEncoder } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import type { Mailbox, Path } from '../grammar/path.js'
+import type { Answered } from './events.js'
+import { type Effect, endsMessage, isAllowed, replyCount, type SessionVerb, type State } from './state.js'
+
+export class MessageOut {
+  readonly #lmtp: boolean
+  readonly #normalize: boolean
+  #accepted: (Path | Mailbox)[] = []
+  #lines: DotEncoder | undefined
+
+  constructor(lmtp: boolean, normalize: boolean) {
+    this.#lmtp = lmtp
+    this.#normalize = normalize
+  }
+
+  /** True from 354 on until the end was sent. */
+  get isOpen(): boolean {
+    return this.#lines !== undefined
+  }
+
+  /** MAIL or RCPT was accepted. */
+  follow(effect: Effect | undefined, command: Answered): void {
+    if (effect === 'sender') this.#accepted = []
+    else if (effect === 'recipient' && command.verb === 'rcpt') this.#accepted.push(command.forwardPath)
+  }
+
+  /**
+   * 354 was received, in answer to DATA in this state. False where no recipient was accepted: there is nothing to send, and the message is ended
+   * at once (RFC 2920 3.1). @throws {@link SmtpError} `bad-reply` for that in LMTP, where no recipient means no reply either: DATA had to be refused (RFC 2033 4.2)
+   */
+  start(state: State, offset: number): boolean {
+    const isWanted = isAllowed(state, 'data')
+    if (!isWanted && this.#lmtp) fail('bad-reply', offset, 'receive: 354, though no recipient was accepted')
+    if (!isWanted) this.#accepted = []
+    this.#lines = new DotEncoder(fail, { normalize: this.#normalize })
+    return isWanted
+  }
+
+  /** The next lines, dot-stuffed. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul` */
+  encode(bytes: Uint8Array): readonly Uint8Array[] {
+    return this.#lines?.encode(bytes) ?? []
+  }
+
+  /** The end of the lines. */
+  end(): Uint8Array {
+    const end = this.#lines!.end()
+    this.#lines = undefined
+    return end
+  }
+
+  /** Nothing more of it is sent. */
+  giveUp(): void {
+    this.#lines = undefined
+  }
+
+  /** Who one of several replies to a message is for, and whether more follow: in LMTP each recipient that was accepted has one (RFC 2033 4.2). */
+  replyTo(
+    verb: SessionVerb,
+    state: State,
+    before: number,
+  ): { readonly recipient: Path | Mailbox | undefined; readonly more: boolean } {
+    const isForOne = this.#lmtp && endsMessage(verb) && isAllowed(state, verb)
+    const owed = replyCount(state, verb, this.#lmtp, this.#accepted.length)
+    return { recipient: isForOne ? this.#accepted[before] : undefined, more: before + 1 < owed }
+  }
+}
