@@ -109,10 +109,10 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
   upgraded(): Uint8Array {
     const layer = this.#layer
     if (layer === undefined || this.#closed) this.#misuse('upgraded', 'no upgrade event is pending')
-    this.#layer = undefined
     const rest = this.input.drain()
     this.input = new Input()
-    this.#steps.afterUpgrade(layer)
+    this.#steps.afterUpgrade(layer) // what the caller's functions throw there leaves the session where it was
+    this.#layer = undefined
     return rest
   }
 

@@ -73,7 +73,7 @@ describe(`nodemailer ${versionOf('nodemailer')}`, () => {
 })
 
 describe(`smtp-server ${versionOf('smtp-server')}`, () => {
-  it('takes what we send, below TLS and with AUTH', async () => {
+  it('takes what we send, inside TLS and with AUTH', async () => {
     const received: string[] = []
     const server = new SMTPServer({
       key: world.certificate.key,
@@ -168,7 +168,7 @@ describe(`node-pop3 ${versionOf('node-pop3')}`, () => {
 })
 
 describe(`imapflow ${versionOf('imapflow')}`, () => {
-  it('logs in below TLS, and reads, marks, counts and deletes', async () => {
+  it('logs in inside TLS, and reads, marks, counts and deletes', async () => {
     const { maildrop } = world.host.users[0]!
     maildrop.remove(new Set(maildrop.messages.map(({ uid }) => uid)))
     for (const subject of ['one', 'two', '=?utf-8?q?tr=C3=AAs?=']) maildrop.deliver(message(subject))

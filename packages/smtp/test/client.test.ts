@@ -623,3 +623,75 @@ describe('the tap', () => {
     expect(seen.join('')).not.toContain('AHRpbQB4')
   })
 })
+
+describe('two messages that a server mixes (RFC 5321 4.1.1.5)', () => {
+  const rset: CommandInit = { verb: 'rset' }
+
+  it('what waits behind a refused RSET is not sent, but QUIT', () => {
+    const client = ready('', mail, rcpt('a'))
+    for (const reply of ['250 ok\r\n', '250 ok\r\n']) {
+      drive(client, [octets(reply)])
+      client.takeOutput()
+    }
+    for (const command of [rset, mail, quit]) client.send(command)
+    expect(asChars(client.takeOutput())).toBe('RSET\r\n')
+    expect(drive(client, [octets('450 no\r\n')])).toMatchObject([
+      { type: 'reply', command: rset },
+      { type: 'unanswered', command: { verb: 'mail' }, sent: false },
+    ])
+    expect(asChars(client.takeOutput())).toBe('QUIT\r\n')
+  })
+
+  it('354 for what was mixed ends the session, and no content goes out', () => {
+    const client = ready('250-PIPELINING\r\n', mail, rcpt('a'))
+    drive(client, [octets('250 ok\r\n250 ok\r\n')])
+    for (const command of [rset, mail, rcpt('a'), data]) client.send(command)
+    client.takeOutput()
+    const events = drive(client, [octets('450 no\r\n503 no\r\n250 ok\r\n354 go\r\n')])
+    expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'bad-reply' } })
+    expect(asChars(client.takeOutput())).toBe('')
+  })
+})
+
+it('354 in LMTP without a recipient: DATA has its outcome before the last event (RFC 2033 4.2)', () => {
+  const client = lmtp()
+  for (const command of [mail, rcpt('a'), data]) client.send(command)
+  client.takeOutput()
+  expect(drive(client, [octets('250 ok\r\n550 no\r\n354 go\r\n')]).slice(2)).toMatchObject([
+    { type: 'unanswered', command: { verb: 'data' }, sent: true },
+    { type: 'protocol-error', fatal: true },
+  ])
+})
+
+it('a secret that is wiped behind `send` is neither lost nor shown', () => {
+  let seen = ''
+  const client = new ClientConnection({ tap: (_, bytes) => void (seen += asChars(bytes)) })
+  client.send({ verb: 'ehlo', domain: 'x' })
+  drive(client, [octets('220 x\r\n250-x\r\n250 AUTH PLAIN\r\n')])
+  client.send({ verb: 'noop', argument: undefined })
+  const secret = { verb: 'auth' as const, mechanism: 'PLAIN', initialResponse: octets('secret') as Uint8Array | undefined }
+  client.send(secret)
+  secret.initialResponse = undefined
+  client.takeOutput()
+  drive(client, [octets('250 ok\r\n')])
+  expect(asChars(client.takeOutput())).toBe('AUTH PLAIN c2VjcmV0\r\n')
+  expect(seen).toContain('AUTH PLAIN ***')
+  expect(seen).not.toContain('c2VjcmV0')
+})
+
+it('a server that accepts STARTTLS where there is none is left (RFC 3207 4)', () => {
+  const client = ready('250-STARTTLS\r\n', mail, { verb: 'rset' }, { verb: 'starttls' }, { verb: 'ehlo', domain: 'x' })
+  const events = drive(client, [octets('250 ok\r\n500 no\r\n'), octets('220 go\r\n')])
+  expect(events.at(-1)).not.toMatchObject({ type: 'upgrade' })
+  expect(client.waiting === 'closed' || client.state === 'mail').toBe(true)
+  expect(asChars(client.takeOutput())).not.toContain('EHLO')
+})
+
+it('options are those that were given, whatever becomes of them', () => {
+  const options = { lmtp: true }
+  const client = new ClientConnection(options)
+  options.lmtp = false
+  client.send({ verb: 'lhlo', domain: 'x' })
+  drive(client, [octets('220 x\r\n')])
+  expect(asChars(client.takeOutput())).toBe('LHLO x\r\n')
+})

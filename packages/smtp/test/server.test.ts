@@ -10,6 +10,7 @@ import {
   type ServerEvent,
   type ServerOptions,
   type ServerSend,
+  type SessionFacts,
 } from '../src/index.js'
 import { serverInvariant } from './invariants.js'
 import { answer, codes, codesOf, octetsMoved, serve } from './support.js'
@@ -110,7 +111,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ],
     ['10: SIZE above the limit', 'EHLO a\r\nMAIL FROM:<a@b> SIZE=1001\r\n', [250, 552], { extensions: { size: 1000 } }],
     [
-      '16: STARTTLS below TLS, and where it is not offered',
+      '16: STARTTLS inside TLS, and where it is not offered',
       'EHLO a\r\nSTARTTLS\r\n',
       [250, 503],
       { tls: true, extensions: { starttls: true } },
@@ -144,7 +145,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ],
     ['16: AUTH where it is not offered', 'EHLO a\r\nAUTH LOGIN\r\n', [250, 502]],
     [
-      '16: AUTH below TLS that only TLS may carry',
+      '16: AUTH inside TLS that only TLS may carry',
       'EHLO a\r\nAUTH LOGIN =\r\n',
       [250, 502],
       { extensions: ({ secure }) => (secure ? { auth: ['LOGIN'] } : {}) },
@@ -471,7 +472,7 @@ describe('what a policy is told', () => {
     })
   })
 
-  it('REQUIRETLS only below TLS (RFC 8689 2)', () => {
+  it('REQUIRETLS only inside TLS (RFC 8689 2)', () => {
     const extensions: Extensions = { requiretls: true }
     const text = 'EHLO a\r\nMAIL FROM:<a@b> REQUIRETLS\r\n'
     expect(serve([octets(text)], { extensions }).output).not.toContain('REQUIRETLS')
@@ -602,5 +603,36 @@ describe('what a server may answer (RFC 5321 4.3.2, RFC 4954 6)', () => {
       })
       expect(seen).toBe(1)
     }
+  })
+})
+
+describe('offers as a function of the session (RFC 5321 4.1.1.1)', () => {
+  const begin = (extensions: (session: SessionFacts) => Extensions): ServerConnection =>
+    new ServerConnection({ hostname: 'x', extensions })
+
+  it('are asked for anew once somebody is logged in', () => {
+    const server = begin(({ authenticated }) => ({ auth: ['PLAIN'], size: authenticated ? 2000 : 1000 }))
+    drive(server, [octets('EHLO x\r\nAUTH PLAIN AGEAYg==\r\n')], event => {
+      if (event.type !== 'command') return
+      server.send(event.command.verb === 'auth' ? { code: 235, lines: ['in'] } : event.suggestedReply)
+    })
+    expect([server.authenticated, server.extensions.size]).toEqual([true, 2000])
+  })
+
+  it('that throw leave the session where it was', () => {
+    let fails = false
+    const server = begin(() => {
+      if (fails) throw new Error('no')
+      return { starttls: true }
+    })
+    drive(server, [octets('EHLO x\r\nSTARTTLS\r\n')], event => {
+      if (event.type === 'command') server.send(event.suggestedReply)
+    })
+    fails = true
+    expect(caught(() => server.upgraded()).message).toBe('no')
+    expect([server.waiting, server.secure, server.state]).toEqual(['upgrade', false, 'tls'])
+    fails = false
+    server.upgraded()
+    expect([server.waiting, server.secure, server.nextEvent()]).toEqual(['input', true, undefined])
   })
 })

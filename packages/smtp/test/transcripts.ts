@@ -285,7 +285,7 @@ export const sessions: readonly Session[] = [
       S: 221 2.0.0 bye`,
   },
   {
-    name: 'AUTH below TLS (RFC 3207 5, RFC 4954 4.1)',
+    name: 'AUTH inside TLS (RFC 3207 5, RFC 4954 4.1)',
     extensions: ({ secure }) => (secure ? { auth: ['PLAIN'] } : { starttls: true }),
     transcript: `
       S: 220 mail.imc.org ready

@@ -89,7 +89,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#state
   }
 
-  /** True below TLS. */
+  /** True inside TLS. */
   get secure(): boolean {
     return this.#secure
   }

@@ -130,7 +130,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#state
   }
 
-  /** True below TLS. */
+  /** True inside TLS. */
   get secure(): boolean {
     return this.#secure
   }

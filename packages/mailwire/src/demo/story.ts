@@ -90,7 +90,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
     return `a subject in UTF-8 and two MIME parts, ${content.length} octets`
   })
 
-  await trace.step('The user agent submits it over SMTP, with AUTH below TLS', async () => {
+  await trace.step('The user agent submits it over SMTP, with AUTH inside TLS', async () => {
     const result = await sendMail(
       senders.services.submission,
       { sender: mailbox('writer', SENDER_DOMAIN), recipients: [mailbox('someone', SOME_DOMAIN)], content },

@@ -106,7 +106,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#state
   }
 
-  /** True below TLS. */
+  /** True inside TLS. */
   get secure(): boolean {
     return this.#secure
   }

@@ -85,7 +85,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       failure: Pop3Error,
       lastWords: error => this.#lastWords(error),
     })
-    this.#options = options
+    this.#options = { ...options }
     this.#limits = limits
     this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
@@ -120,7 +120,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#state
   }
 
-  /** True below TLS. */
+  /** True inside TLS. */
   get secure(): boolean {
     return this.#secure
   }

@@ -41,6 +41,11 @@ export const commandExtension: Readonly<Record<Verb, ExtensionKey | undefined>> 
 export const offers = (extensions: Extensions | undefined, key: ExtensionKey): boolean =>
   extensions !== undefined && (extensions[key] !== undefined || extensions.unknown?.has(upperAscii(key)) === true)
 
+const NONE: Extensions = {}
+
+/** Extensions of callers' that were found to be right. */
+const said = /* @__PURE__ */ new WeakSet<Extensions>()
+
 /** What a server is told to offer. */
 interface Offering {
   readonly extensions?: Extensions | ((session: SessionFacts) => Extensions) | undefined
@@ -48,7 +53,7 @@ interface Offering {
 }
 
 /** What a server offers in EHLO's reply, with what must come along: see `ServerOptions`. */
-export function offeredBy({ extensions = {}, lmtp = false }: Offering, session: SessionFacts): Extensions {
+export function offeredBy({ extensions = NONE, lmtp = false }: Offering, session: SessionFacts): Extensions {
   const given = typeof extensions === 'function' ? extensions(session) : extensions
   assertObject(given, 'open session')
   const offered: Extensions = {
@@ -62,7 +67,9 @@ export function offeredBy({ extensions = {}, lmtp = false }: Offering, session: 
     ...(offered.binarymime === true ? { chunking: true } : {}), // RFC 3030 3
     [session.secure ? 'starttls' : 'requiretls']: undefined,
   }
-  formatExtensions(whole) // what cannot be said in EHLO's reply is refused now, and not when EHLO comes
+  // What cannot be said in EHLO's reply is refused now, and not when EHLO comes: once for what is the same in every session.
+  if (typeof extensions === 'function' || !said.has(given)) formatExtensions(whole)
+  said.add(given)
   return whole
 }
 

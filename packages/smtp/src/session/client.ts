@@ -25,6 +25,8 @@ import {
   forgets,
   gates,
   inputModes,
+  inTransaction,
+  isAllowed,
   planAfter,
   type SessionVerb,
   type State,
@@ -54,6 +56,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #pipeline = new Pipeline()
   readonly #exchange = new ClientExchange()
   readonly #message: MessageOut
+  #isMixed = false // RSET was refused while a message was under way
 
   constructor(options: ClientOptions = {}) {
     const limits = openWith(options)
@@ -66,7 +69,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       outcomes: () => this.#pipeline.all().map(({ command, sent }) => ({ type: 'unanswered', command, sent })),
     })
     this.#limits = limits
-    this.#options = options
+    this.#options = { ...options }
     const { accept } = options
     outgoingRules(undefined, accept, 'open session')
     this.#writing = { accept }
@@ -96,7 +99,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#state
   }
 
-  /** True below TLS. */
+  /** True inside TLS. */
   get secure(): boolean {
     return this.#secure
   }
@@ -168,9 +171,11 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #command(command: CommandInit): void {
-    const line = encodeCommand(command, this.#writing)
-    if (command.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: body-chunk and body-end send it')
-    this.#pipeline.add(command, line, this.#from, this.#facts)
+    const own = { ...command } // its fields are read once, and the caller may wipe its own before it goes out
+    const line = encodeCommand(own, this.#writing)
+    if (own.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: body-chunk and body-end send it')
+    const shown = this.#engine.tapped ? visible(own) : undefined
+    this.#pipeline.add(own, { command, line, shown }, this.#from, this.#facts)
     this.#release(false)
   }
 
@@ -211,8 +216,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     for (;;) {
       const entry = this.#pipeline.next(this.#from, this.pipelining, this.#limits.pipelined, taken)
       if (entry === undefined || entry.command.verb === 'body-end') break
-      const { command, line, content = [] } = entry
-      this.#engine.write(line ?? encodeCommand(command), this.#engine.tapped ? visible(command) : undefined)
+      const { command, line, shown, content = [] } = entry
+      this.#engine.write(line ?? encodeCommand(command as CommandInit), shown)
       for (const part of content.splice(0)) this.#engine.write(part)
     }
     if (taken) this.#pipeline.own()
@@ -272,13 +277,19 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
     const { recipient, more } = this.#message.replyTo(verb, this.#state, entry.replies++)
     if (more && code !== 421) return { type: 'reply', command, reply, recipient }
-    this.#pipeline.shift()
+    // What was not reset is another message, and what belongs to this one may have become part of it.
+    if (verb === 'rset' && kind === 'negative' && inTransaction(this.#state)) this.#isMixed = true
+    else if (kind === 'positive' && (verb === 'rset' || verb === 'mail')) this.#isMixed = false
+    if (verb === 'data' && kind === 'intermediate' && this.#isMixed) return this.#outOfStep(verb, code, offset)
+    if (kind === 'positive' && forgets(verb) && !isAllowed(this.#state, verb)) return this.#outOfStep(verb, code, offset)
     if (kind === 'intermediate') {
       const isWanted = this.#message.start(this.#state, offset)
+      this.#pipeline.shift()
       this.#state = 'data'
       if (!isWanted) this.#endLines()
       return { type: 'reply', command, reply }
     }
+    this.#pipeline.shift()
     if (verb === 'auth') this.#exchange.end()
     const expected = planAfter(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, code, kind)
@@ -287,7 +298,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#learn(effect, command, reply)
     if (this.#state !== expected) this.#pipeline.replan()
     if (forgets(verb)) this.#pipeline.offersAnew()
-    if (kind === 'negative' && gates(verb)) this.#withdraw()
+    if (kind === 'negative' && (gates(verb) || (verb === 'rset' && this.#isMixed))) this.#withdraw()
     this.#settle()
     return { type: 'reply', command, reply, recipient }
   }

@@ -55,7 +55,7 @@ export interface ClientOptions {
   readonly pipelining?: boolean | undefined
   /** Speaks LMTP (RFC 2033): LHLO instead of EHLO, and a reply for each recipient at the end of a message. */
   readonly lmtp?: boolean | undefined
-  /** True where the session runs below TLS from the start (RFC 8314 3.3). */
+  /** True where the session runs inside TLS from the start (RFC 8314 3.3). */
   readonly tls?: boolean | undefined
   /** Turns bare CR and LF in the message into CRLF; without it `send` refuses them. */
   readonly normalize?: boolean | undefined
@@ -123,13 +123,13 @@ export interface ServerOptions {
   /** What the server calls itself, in the greeting and in its reply to EHLO: a name in ASCII (RFC 6531 3.7.1). */
   readonly hostname: string
   /**
-   * What EHLO offers; a function is asked again once TLS is up. ENHANCEDSTATUSCODES is offered unless set to `undefined`; STARTTLS never
-   * below TLS, and REQUIRETLS only there (RFC 8689 2). SMTPUTF8 brings 8BITMIME along (RFC 6531 3.1), and BINARYMIME brings CHUNKING.
+   * What EHLO offers; a function is asked again once TLS is up, and after AUTH. ENHANCEDSTATUSCODES is offered unless set to `undefined`; STARTTLS never
+   * inside TLS, and REQUIRETLS only there (RFC 8689 2). SMTPUTF8 brings 8BITMIME along (RFC 6531 3.1), and BINARYMIME brings CHUNKING.
    */
   readonly extensions?: Extensions | ((session: SessionFacts) => Extensions) | undefined
   /** Speaks LMTP (RFC 2033), which offers PIPELINING and ENHANCEDSTATUSCODES whatever `extensions` says. */
   readonly lmtp?: boolean | undefined
-  /** True where the session runs below TLS from the start, so that STARTTLS is not offered. */
+  /** True where the session runs inside TLS from the start, so that STARTTLS is not offered. */
   readonly tls?: boolean | undefined
   /** Accepts the grammar of RFC 5321 only. */
   readonly strict?: boolean | undefined

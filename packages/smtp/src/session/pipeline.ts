@@ -42,11 +42,11 @@ export class Pipeline {
     this.#plan.forgottenBy = undefined
   }
 
-  /** Adds a command with its line, where the session is in the `from` state. @throws {@link SmtpError} as `planCommand` does; nothing is added then */
-  add(command: CommandInit, line: Uint8Array, from: State, facts: PlanFacts): void {
+  /** Adds a command, `own` in a copy and `given` as events name it, with its line, where the session is in the `from` state. @throws {@link SmtpError} as `planCommand` does; nothing is added then */
+  add(own: CommandInit, given: Pick<Outstanding, 'command' | 'line' | 'shown'>, from: State, facts: PlanFacts): void {
     const plan = this.#planFrom(from)
-    planCommand(plan, command, facts)
-    this.#queue.push(outstanding(command, verbOf(command), plan.state, { line }))
+    planCommand(plan, own, facts)
+    this.#queue.push(outstanding(given.command, verbOf(own), plan.state, given))
   }
 
   /** The plan that commands can be tried on. */
@@ -115,11 +115,11 @@ export class Pipeline {
     return entry
   }
 
-  /** Takes back all commands that were not sent, but QUIT. Nothing was sent behind what was refused: it ends its group. */
+  /** Takes back all commands that were not sent, but QUIT. */
   withdraw(): Answered[] {
     const withdrawn: Answered[] = []
-    this.#queue.walk(({ verb, command }) => {
-      if (verb === 'quit') return 'keep'
+    this.#queue.walk(({ verb, command, sent }) => {
+      if (sent || verb === 'quit') return 'keep'
       if (verb === 'mail') this.#plan.mails--
       withdrawn.push(command)
       return 'drop'

@@ -10,6 +10,8 @@ export interface Outstanding {
   planned: State
   /** The line that was checked and is written; BDAT's is not known before it goes out. */
   readonly line: Uint8Array | undefined
+  /** What the tap sees of the line, where that is something else. */
+  readonly shown: Uint8Array | undefined
   /** BDAT's bytes, until they are written. */
   readonly content: Uint8Array[] | undefined
   /** How many arrays of `content` are the queue's own, and not the caller's. */
@@ -24,12 +26,13 @@ export const outstanding = (
   command: Answered,
   verb: SessionVerb,
   planned: State,
-  { line, content }: Partial<Pick<Outstanding, 'line' | 'content'>> = {},
+  { line, shown, content }: Partial<Pick<Outstanding, 'line' | 'shown' | 'content'>> = {},
 ): Outstanding => ({
   command,
   verb,
   planned,
   line,
+  shown,
   content,
   owned: 0,
   sent: false,

@@ -95,7 +95,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#lines = new CommandIn(checkedOptions(options, 'open session'), limits)
     assertString(options.hostname, 'open session')
     if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
-    this.#options = options
+    this.#options = { ...options }
     this.#limits = limits
     this.#tally = new Tally(limits)
     this.#message = new MessageIn(limits.textLine)
@@ -132,7 +132,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#state
   }
 
-  /** True below TLS. */
+  /** True inside TLS. */
   get secure(): boolean {
     return this.#secure
   }
@@ -190,17 +190,20 @@ export class ServerConnection implements Connection<ServerEvent> {
     const bytes = encodeReply(reply)
     if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
       fail('bad-reply', this.#engine.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
+    const kind = replyClass(reply.code)
+    const effect = effectOf(verb, kind)
+    // A function of the caller's may throw: nothing has changed by then.
+    const authenticated = effect === 'authenticated' || (effect !== 'forget' && this.#authenticated)
+    if (authenticated !== this.#authenticated)
+      this.#extensions = offeredBy(this.#options, { secure: this.#secure, authenticated })
+    this.#authenticated = authenticated
     this.#engine.write(bytes, this.#engine.tapped ? visibleReply(bytes, 0, bytes.length - 2) : undefined)
     this.#pending = undefined
-    const kind = replyClass(reply.code)
     if (kind === 'negative') this.#refused(verb, reply)
     if (this.#engine.input.length > 0 && (verb === 'connect' || endsPipeline(verb) || this.#extensions.pipelining !== true))
       this.#earlyTalker = true
     if (endsMessage(verb) && reply.code !== 421 && this.#message.isDue(this.#options.lmtp ?? false)) return
     this.#state = stateAfter(this.#state, verb, reply.code, kind)
-    const effect = effectOf(verb, kind)
-    if (effect === 'authenticated') this.#authenticated = true
-    else if (effect === 'forget') this.#authenticated = false
     if (this.#hangUp) this.#state = 'ended'
     if (this.#state === 'ended') this.#engine.finish()
     this.#message.follow(effect, command, this.#state)
@@ -338,8 +341,8 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #afterUpgrade(): void {
-    this.#secure = true
     this.#extensions = offeredBy(this.#options, { secure: true, authenticated: false })
+    this.#secure = true
     this.#state = afterHandshake
   }
 }

@@ -5,9 +5,7 @@
  */
 import { frozen } from '@mailwire/bytes'
 import type { Command, Verb } from '../command/command.js'
-import { fail } from '../error.js'
 import type { ReplyClass } from '../reply/reply.js'
-import { assertNumber, assertObject, assertString } from '../values.js'
 
 export type State =
   | 'connecting' // before the greeting
@@ -152,23 +150,15 @@ export const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ (
 /** Where TLS leads once it is up: EHLO comes again (RFC 3207 4.2). */
 export const afterHandshake: State = 'connected'
 
-/** A row of a table by a name, which a caller may have made up: nothing that objects have of their own is found. */
-function entryOf<Entry>(table: { readonly [Name in string]?: Entry }, name: string): Entry | undefined {
-  assertString(name, 'look up')
-  return Object.hasOwn(table, name) ? table[name] : undefined
-}
-
 /** The rules of a verb; one of no known name is the last of its group. */
-const rulesOf = (verb: SessionVerb): VerbRules => entryOf(verbs, verb) ?? last
+const rulesOf = (verb: SessionVerb): VerbRules => verbs[verb] ?? last
 
-const rowOf = (state: State): Row => entryOf(transitions, state) ?? fail('bad-value', 0, 'look up: not a state')
-
-/** True when the command may be given in the state. @throws {@link SmtpError} `bad-value` for what is not a state */
-export const isAllowed = (state: State, verb: SessionVerb): boolean => entryOf(rowOf(state), verb) !== undefined
+/** True when the command may be given in the state. */
+export const isAllowed = (state: State, verb: SessionVerb): boolean => transitions[state][verb] !== undefined
 
 /** The state after the command was answered; 421 ends every session (RFC 5321 3.8). */
 export const stateAfter = (state: State, verb: SessionVerb, code: number, kind: ReplyClass): State =>
-  code === 421 ? 'ended' : (entryOf(entryOf(rowOf(state), verb) ?? {}, kind) ?? state)
+  code === 421 ? 'ended' : (transitions[state][verb]?.[kind] ?? state)
 
 /** Where a command leads if all goes well; what is queued behind STARTTLS goes out when TLS is up, and behind DATA when the message is sent. */
 export function planAfter(state: State, verb: SessionVerb): State {
@@ -183,9 +173,7 @@ const TRANSACTION: readonly State[] = /* @__PURE__ */ frozen(['mail', 'rcpt', 'd
 
 /** The verb under which the tables know a command. */
 export function verbOf(command: Pick<Command, 'verb'> & { readonly last?: boolean }): Verb | 'bdat-last' | 'burl-last' {
-  assertObject(command, 'look up')
   const { verb, last } = command
-  assertString(verb, 'look up')
   return last === true && (verb === 'bdat' || verb === 'burl') ? `${verb}-last` : verb
 }
 
@@ -203,7 +191,6 @@ export interface ServerFacts {
 
 /** True when the command is against the facts, whatever the state. */
 export function isForbidden(verb: SessionVerb, facts: ServerFacts): boolean {
-  assertObject(facts, 'look up')
   const { forbidden } = rulesOf(verb)
   return forbidden !== undefined && facts[forbidden.fact] === forbidden.is
 }
@@ -248,9 +235,7 @@ export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ fr
 
 /** The same with the command that is not answered yet: BDAT's octets follow it at once, in every state. */
 export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
-  pending === 'bdat' || pending === 'bdat-last'
-    ? 'chunk'
-    : (entryOf(inputModes, state) ?? fail('bad-value', 0, 'look up: not a state'))
+  pending === 'bdat' || pending === 'bdat-last' ? 'chunk' : inputModes[state]
 
 /** Where a command may stand in a group. */
 export const groupRule = (verb: SessionVerb): GroupRule => rulesOf(verb).group
@@ -267,7 +252,6 @@ export const endsMessage = (verb: SessionVerb): boolean => verb === 'body-end' |
 
 /** How many replies a command gets in a state. One that cannot come now is refused once. */
 export function replyCount(state: State, verb: SessionVerb, lmtp: boolean, recipients: number): number {
-  assertNumber(recipients, 'look up')
   return isAllowed(state, verb) && lmtp && endsMessage(verb) ? recipients : 1
 }
 
@@ -278,7 +262,6 @@ const reserved: ReadonlySet<number> = /* @__PURE__ */ (() => new Set(Object.valu
  * where no verb reserves them.
  */
 export function answersVerb(verb: SessionVerb, code: number): boolean {
-  assertNumber(code, 'look up')
   const { codes } = rulesOf(verb)
   if (code >= 400) return true
   return codes === undefined ? code < 300 && !reserved.has(code) : codes.includes(code)
