@@ -158,8 +158,8 @@ function entryOf<Entry>(table: { readonly [Name in string]?: Entry }, name: stri
   return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
-/** The rules of a verb; one of no known name is the last of its group. */
-const rulesOf = (verb: SessionVerb): VerbRules => entryOf(verbs, verb) ?? last
+/** The rules of a verb; one of no known name is the last of its group. A plain look-up: this is asked several times a command, and `encodeCommand` refuses made-up names. */
+const rulesOf = (verb: SessionVerb): VerbRules => verbs[verb] ?? last
 
 const rowOf = (state: State): Row => entryOf(transitions, state) ?? fail('bad-value', 0, 'look up: not a state')
 
