@@ -48,7 +48,7 @@ export function responseSplitInvariant(bytes: Uint8Array): void {
       for (const chunk of chunks) {
         decoder.push(chunk)
         for (let event = decoder.next(); event !== undefined; event = decoder.next())
-          log += event.type === 'literal-chunk' ? asChars(event.bytes) : shown(event)
+          log += event.type === 'body-chunk' ? asChars(event.bytes) : shown(event)
       }
     })
     return log

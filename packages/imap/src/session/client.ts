@@ -191,11 +191,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     while (found?.type === 'continuation' && this.#resume()) found = this.#next()
     if (found === undefined) return undefined
     switch (found.type) {
-      case 'literal-chunk':
+      case 'body-chunk':
         if (this.#engine.tapped) this.#engine.saw(found.bytes)
         return found
-      case 'literal-start':
-      case 'literal-end':
+      case 'body-start':
+      case 'body-end':
         return found
       case 'invalid':
         return this.#damagesCompletion

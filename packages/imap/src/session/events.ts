@@ -4,7 +4,7 @@ import type { Command, CommandBody, CommandInit } from '../command/command.js'
 import type { ImapError } from '../error.js'
 import type { ImapWarning } from '../grammar/reader.js'
 import type { ImapLimits } from '../limits.js'
-import type { LiteralChunk, LiteralEnd, LiteralStart, Response, ResponseInit } from '../response/response.js'
+import type { BodyChunk, BodyEnd, BodyStart, Response, ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 
 /** A command with its tag. */
@@ -28,9 +28,9 @@ export type ClientEvent =
   /** AUTHENTICATE: the server wants an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
   /** A large literal comes in pieces; the response it belongs to follows. */
-  | LiteralStart
-  | LiteralChunk
-  | LiteralEnd
+  | BodyStart
+  | BodyChunk
+  | BodyEnd
   | UpgradeEvent
   | ClosedEvent
   | ProtocolErrorEvent<ImapError>

@@ -124,10 +124,10 @@ class Session {
         case 'completed':
           if (event.command.tag === tag) return { response: event.response, damage }
           break
-        case 'literal-start':
+        case 'body-start':
           streamed.push({ item: event.item, content: new Gathered() })
           break
-        case 'literal-chunk':
+        case 'body-chunk':
           this.#budget.take(event.bytes.length)
           streamed.at(-1)?.content.add(event.bytes)
           break
