@@ -546,7 +546,7 @@ describe('a hostile client', () => {
     ['a command of another state', 'a FETCH 1 ALL\r\n', ['a BAD FETCH is not for the not-authenticated state']],
     ['a login that fails', 'a LOGIN tim y\r\n', ['a NO [AUTHENTICATIONFAILED] login failed']],
     ['a second login', 'a LOGIN tim x\r\nb LOGIN tim x\r\n', ['a OK done', 'b BAD LOGIN is not for the authenticated state']],
-    ['a literal that is too large', 'a LOGIN {65537}\r\n', ['* BYE a literal of 65537 octets, 65536 allowed']],
+    ['a literal that is too large', 'a LOGIN {65537}\r\n', ['a BAD [TOOBIG] a literal of 65537 bytes is too large here']],
     ['a literal that waits for nobody', 'a LOGIN {3+}\r\ntim {1+}\r\nx\r\n', ['a OK done']],
   ])('%s', (_name, text, expected) => {
     expect(run(text)).toEqual(expected)

@@ -93,7 +93,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
 
   async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     if (event.type === 'auth-response') await this.#authenticate(event.tag, event.data, event.suggestedReply)
-    else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
+    else if (event.type === 'auth-cancel' || event.type === 'literal' || event.type === 'idle-done')
+      this.connection.send(event.suggestedReply)
     else if (event.type === 'upgrade') this.#isSecure = true
     else if (event.type === 'command') {
       const { command, suggestedReply } = event
