@@ -66,6 +66,8 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
     'APPEND Sent "7-Jul-1996 02:44:25 -0700" {1}\r\nx',
     'APPEND Sent "32-Jul-1996 02:44:25 -0700" {1}\r\nx',
     `APPEND Sent "${date}" (a) {1}\r\nx`,
+    `APPEND Sent "${date}" "x"`,
+    'APPEND Sent {1}\r\n\0',
     'APPEND Sent {1}\r\nx y',
     'APPEND Sent {1}\r\nx {1}\r\ny',
     'APPEND Sent {3}\r\nx',
@@ -260,7 +262,7 @@ const sessions: Session[] = [
       'S: + go on',
       ...lines,
       'C: A2 NOOP',
-      'S: A1 NO a literal of APPEND was discarded',
+      'S: A1 NO a literal of the command was discarded',
       'S: A2 OK NOOP done',
     ],
     seen: ['literal APPEND 21'],
@@ -460,6 +462,17 @@ describe('the server', () => {
     const { seen, output } = run('a APPEND Sent {1+}\r\nx {1+}\r\ny\r\nz NOOP\r\n')
     expect(seen.filter(line => line.startsWith('start'))).toHaveLength(1)
     expect(output).toEqual([expect.stringMatching(/^a BAD /), 'z OK NOOP done'])
+  })
+
+  it('NUL is only taken in a literal8 (RFC 9051 9, CHAR8), in whatever piece it comes', () => {
+    for (const text of ['\0abcd', 'ab\0cd', 'abcd\0']) {
+      const { seen, output } = run(`a APPEND Sent {5+}\r\n${text}\r\nz NOOP\r\n`)
+      expect(seen).not.toContain('append Sent 5')
+      expect(output).toEqual(['a BAD NUL in a literal; only literal8 may hold it', 'z OK NOOP done'])
+      expect(
+        run(`a APPEND Sent ~{5+}\r\n${text}\r\nb APPEND Sent {1+}\r\nx\r\n`).seen.filter(line => line.startsWith('append')),
+      ).toHaveLength(2)
+    }
   })
 
   it('before a login it may only be refused', () => {

@@ -198,6 +198,7 @@ describe('the server', () => {
     ['a longer word', 'DONE x\r\n'],
     ['a literal that waits', 'n LOGIN {3}\r\n'],
     ['DONE with a literal', 'DONE {3}\r\n'],
+    ['DONE and a literal at once', 'DONE{3}\r\n'],
     ['a literal that does not wait, of commands', 'n LOGIN {12+}\r\nx DELETE a\r\n rest\r\n'],
     ['a literal of 4 GiB that waits', 'n APPEND x {4294967296}\r\n'],
     ['literals of both kinds', 'n X {1+}\r\na {2}\r\n'],

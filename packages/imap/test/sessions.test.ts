@@ -523,6 +523,9 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
           '\n',
           ' ',
           '* BYE x\r\n',
+          'A3 OK x\r\n',
+          'A4 OK x\r\n',
+          'A5 NO x\r\n',
         )
         .map(octets),
     ),
@@ -577,6 +580,13 @@ describe('a hostile client', () => {
           '\n',
           'd LOGOUT\r\n',
           '{3+}\r\n',
+          'e SELECT x\r\n',
+          'f IDLE\r\n',
+          'DONE\r\n',
+          'g APPEND x {9}\r\n',
+          'g APPEND x (a) {1+}\r\n',
+          'h XSET {11+}\r\n',
+          'abcdefghi',
         )
         .map(octets),
     ),

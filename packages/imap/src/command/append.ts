@@ -33,9 +33,9 @@ export function append(cursor: Cursor): AppendCommand {
   const head = appendArguments(cursor)
   if (cursor.peek() !== 0x7b) cursor.refuse('a literal')
   const content = cursor.stringBytes()
-  return content instanceof Uint8Array
-    ? { verb: 'append', ...head, size: content.length, message: content.slice() }
-    : { verb: 'append', ...head, size: content.size, message: undefined }
+  if (!(content instanceof Uint8Array)) return { verb: 'append', ...head, size: content.size, message: undefined }
+  if (!head.binary && content.includes(0)) cursor.fail('nul', 'parse: NUL in a literal; only literal8 may hold it')
+  return { verb: 'append', ...head, size: content.length, message: content.slice() }
 }
 
 /** What an APPEND says of the message whose literal is announced; `undefined` where the literal is something else. */

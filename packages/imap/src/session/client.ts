@@ -197,8 +197,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
   #release(): void {
-    // A message that was refused while it was sent is sent to its end all the same.
-    if (this.#state === 'tls' || this.#outgoing?.done === true) return
+    if (this.#state === 'tls') return
     for (let entry = this.#queue.start(); entry !== undefined; entry = this.#queue.start()) this.#writePart(entry)
   }
 

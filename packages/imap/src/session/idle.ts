@@ -6,5 +6,5 @@ import type { WholeCommand } from './literal.js'
 export const DONE: Uint8Array = /* @__PURE__ */ asciiBytes('DONE\r\n')
 
 /** True for that line. */
-export const isDone = ({ frame: { bytes, start, end }, isDiscarded }: WholeCommand): boolean =>
-  !isDiscarded && end - start === 4 && upperAscii(latin1(bytes, start, end)) === 'DONE'
+export const isDone = ({ frame: { bytes, start, end }, damage }: WholeCommand): boolean =>
+  damage === undefined && end - start === 4 && upperAscii(latin1(bytes, start, end)) === 'DONE'

@@ -21,14 +21,16 @@ export interface AnnouncedLiteral {
   readonly append: AppendedMessage | undefined
   /** True when its bytes become part of the command; otherwise they stream. */
   readonly isInline: boolean
+  /** True when its bytes may hold NUL (RFC 3516). */
+  readonly isLiteral8: boolean
 }
 
 /** A command that was read to its end. */
 export interface WholeCommand {
   readonly type: 'command'
   readonly frame: Frame
-  /** True when the bytes of a literal are missing in it, or when it stands where none may be. */
-  readonly isDiscarded: boolean
+  /** Why it is nothing to act on: a literal of it was discarded, or holds NUL. */
+  readonly damage: ImapError | undefined
 }
 
 /** The content of a literal that was accepted. */
@@ -62,11 +64,11 @@ export class CommandReader {
   #tag: string | undefined
   #name: string | undefined
   #count = 0 // of the literals of the command
-  #hasMessage = false
   #pending: AnnouncedLiteral | undefined
   #streaming: AnnouncedLiteral | undefined
   /** What becomes of what is left of the command. */
   #fate: Decision = 'accept'
+  #hasNul = false
 
   constructor(input: Input, options: CommandReaderOptions) {
     const { limits, strict } = options
@@ -96,6 +98,7 @@ export class CommandReader {
         const event = this.#fate === 'accept' ? this.#literal(found) : this.#unwanted(found)
         if (event !== undefined) return event
       } else if (this.#fate === 'accept') {
+        this.#hasNul ||= !this.#streaming!.isLiteral8 && found.bytes.includes(0)
         if (found.last) this.#ahead.push({ type: 'body-end' })
         return { type: 'body-chunk', bytes: found.bytes, literal: this.#streaming! }
       }
@@ -110,13 +113,13 @@ export class CommandReader {
     this.#pending = undefined
     if (decision === 'refuse' && !nonSynchronizing) {
       this.#framer.abandon()
+      this.#hasNul = false
       return
     }
     this.#fate = decision
     if (decision === 'accept' && literal.isInline) return
     this.#framer.stream()
     if (decision !== 'accept') return
-    this.#hasMessage ||= literal.append !== undefined
     this.#streaming = literal
     this.#ahead.push({ type: 'body-start', literal })
     if (size === 0) this.#ahead.push({ type: 'body-end' })
@@ -135,8 +138,19 @@ export class CommandReader {
 
   #whole(frame: Frame): WholeCommand | { readonly type: 'refused' } {
     const fate = this.#fate
+    const hasNul = this.#hasNul
     this.#fate = 'accept'
-    return fate === 'refuse' ? { type: 'refused' } : { type: 'command', frame, isDiscarded: fate === 'discard' }
+    this.#hasNul = false
+    if (fate === 'refuse') return { type: 'refused' }
+    const { offset } = frame
+    if (fate === 'discard')
+      return {
+        type: 'command',
+        frame,
+        damage: new ImapError('discarded', offset, 'receive: a literal of the command was discarded'),
+      }
+    const damage = hasNul ? new ImapError('nul', offset, 'receive: NUL in a literal; only literal8 may hold it') : undefined
+    return { type: 'command', frame, damage }
   }
 
   /** A literal behind one that was not accepted: what is not waited with is skipped; who waits learns that the command is over. */
@@ -154,11 +168,12 @@ export class CommandReader {
     this.#count++
     const { limits, strict } = this.#options
     const isAppend = this.#name === 'APPEND'
-    const mayBeMessage = isAppend && !this.#hasMessage && this.#count <= LITERALS_OF_APPEND
+    const mayBeMessage = isAppend && this.#count <= LITERALS_OF_APPEND
     const append = mayBeMessage ? appendedMessage(marker, strict, limits) : undefined
     const isInline = append === undefined && marker.size <= this.#maxInline
     if (isAppend || !isInline || (marker.nonSynchronizing && this.#exceeds(marker.size))) {
-      this.#pending = { type: 'literal', marker, tag: this.#tag, name: this.#name, append, isInline }
+      const isLiteral8 = marker.before.at(-1) === 0x7e
+      this.#pending = { type: 'literal', marker, tag: this.#tag, name: this.#name, append, isInline, isLiteral8 }
       return this.#pending
     }
     if (!marker.nonSynchronizing) this.#options.goOn()
@@ -174,16 +189,8 @@ export class CommandReader {
       return upperAscii(cursor.run(ATOM))
     }
     this.#count = 0
-    this.#hasMessage = false
     this.#tag = cursor.run(TAG) || undefined
     const name = this.#tag === undefined || cursor.peek() !== 0x20 ? '' : word()
     this.#name = (name === 'UID' ? `UID ${word()}`.trimEnd() : name) || undefined
   }
-}
-
-/** The largest literal that a client need not wait with, by what is announced (RFC 7888 3, 5; IMAP4rev2 includes LITERAL-). */
-export function maxNonSynchronizing(capabilities: readonly string[]): number {
-  const names = capabilities.map(upperAscii)
-  const isBounded = !names.includes('LITERAL+') && (names.includes('LITERAL-') || names.includes('IMAP4REV2'))
-  return isBounded ? MAX_NON_SYNCHRONIZING : Number.POSITIVE_INFINITY
 }

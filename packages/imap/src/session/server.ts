@@ -5,20 +5,18 @@
 import { type Connection, Engine, readExchangeLine, Tally, upperAscii, type Waiting } from '@mailwire/bytes'
 import { type Command, decodeCommandFrame, tagOf } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
-import { isAtom } from '../grammar/writer.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
-import { lineOf, listOf, optionsOf, textOf } from '../values.js'
+import { lineOf, optionsOf } from '../values.js'
+import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxNonSynchronizing } from './announced.js'
 import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
 import { isDone } from './idle.js'
-import { type AnnouncedLiteral, CommandReader, maxNonSynchronizing, type WholeCommand } from './literal.js'
+import { type AnnouncedLiteral, CommandReader, type WholeCommand } from './literal.js'
 import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
 import { afterHandshake, isAllowed, isAuthenticated, type Mode, type State } from './state.js'
 import { status, suggest, suggestLiteral } from './suggest.js'
-
-const DEFAULT_CAPABILITIES = ['IMAP4REV1', 'LITERAL+', 'SASL-IR']
 
 /**
  * An IMAP session from the server's side, without I/O.
@@ -113,10 +111,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { secure, authenticated } = this
     const { capabilities = DEFAULT_CAPABILITIES } = this.#options
     const announced = capabilityNames(typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities)
-    if (this.#secure) return announced.filter(name => upperAscii(name) !== 'STARTTLS')
-    if (!this.#needsTls(announced)) return announced
-    const others = announced.filter(name => !/^(?:LOGINDISABLED$|AUTH=)/i.test(name))
-    return [...others, 'LOGINDISABLED']
+    return announcedAs(announced, { isSecure: secure, needsTls: this.#needsTls(announced) })
   }
 
   /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
@@ -231,7 +226,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#bad(tag, new ImapError('bad-sequence', offset, 'receive: only DONE may be said while IDLE is open'))
   }
 
-  #command({ frame, isDiscarded }: WholeCommand): ServerEvent {
+  #command({ frame, damage }: WholeCommand): ServerEvent {
     let command: Command
     try {
       command = decodeCommandFrame(frame, this.#options.strict ?? false, this.#limits)
@@ -247,9 +242,9 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { verb } = command
     const name = upperAscii(verb)
     if (!isAllowed(this.state, verb)) return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
-    if (isDiscarded) {
-      const error = new ImapError('discarded', frame.offset, `receive: a literal of ${name} was discarded`)
-      return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [status('no', command.tag, reasonOf(error))])
+    if (damage !== undefined) {
+      const refusal = status(damage.code === 'discarded' ? 'no' : 'bad', command.tag, reasonOf(damage))
+      return this.#hand({ verb: 'invalid', tag: command.tag, error: damage, command }, [refusal])
     }
     const { capabilities } = this
     if ((verb === 'login' || verb === 'authenticate') && this.#needsTls(capabilities)) {
@@ -332,14 +327,6 @@ export class ServerConnection implements Connection<ServerEvent> {
       maxNonSynchronizing: () => maxNonSynchronizing(this.capabilities),
     })
   }
-}
-
-/** Capabilities that can be announced: a list of atoms. */
-function capabilityNames(given: readonly string[]): readonly string[] {
-  const action = 'ServerConnection: capabilities'
-  for (const name of listOf(given, action))
-    if (!isAtom(textOf(name, action))) fail('bad-value', 0, `${action}: ${JSON.stringify(name)} is not an atom`)
-  return given
 }
 
 const isList = (output: ServerSend): output is readonly ServerOutput[] => Array.isArray(output)
