@@ -30,19 +30,13 @@ export interface Pending {
 
 /** Where a session stands between two calls of `send`. */
 export interface Standing {
-  readonly state: State
+  state: State
   /** What `send` is to answer. */
-  readonly pending: Pending | undefined
+  pending: Pending | undefined
   /** The command that a challenge or a `+` answered, and that is not completed: AUTHENTICATE or IDLE. */
-  readonly open: Pending | undefined
+  open: Pending | undefined
   /** BYE was sent. */
-  readonly saidBye: boolean
-}
-
-/** What may be written, where it stands in the stream, and whether tags may be shown. */
-export interface PlanContext {
-  readonly offset: number
-  readonly hidesTags: boolean
+  saidBye: boolean
 }
 
 /** What one call of `send` will have done. */
@@ -56,14 +50,17 @@ export class Plan implements Standing {
   decision: Decision | undefined
   readonly answered: { readonly pending: Pending; readonly type: StatusType }[] = []
   readonly writes: { readonly bytes: Uint8Array; readonly shown: Uint8Array | undefined }[] = []
-  readonly #context: PlanContext
+  readonly #offset: number
+  readonly #hidesTags: boolean
 
-  constructor({ state, pending, open, saidBye }: Standing, context: PlanContext) {
+  /** `offset`: how much was read; `hidesTags`: a tag may be part of a secret. */
+  constructor({ state, pending, open, saidBye }: Readonly<Standing>, offset: number, hidesTags: boolean) {
     this.state = state
     this.pending = pending
     this.open = open
     this.saidBye = saidBye
-    this.#context = context
+    this.#offset = offset
+    this.#hidesTags = hidesTags
   }
 
   add(one: ServerOutput): void {
@@ -76,8 +73,16 @@ export class Plan implements Standing {
     else this.#response(output)
   }
 
+  /** The session stands where the plan leads. */
+  carryOut(standing: Standing): void {
+    standing.state = this.state
+    standing.pending = this.pending
+    standing.open = this.open
+    standing.saidBye = this.saidBye
+  }
+
   #refuse(reason: string): never {
-    return fail('invalid-state', this.#context.offset, `send: ${reason}`)
+    return fail('invalid-state', this.#offset, `send: ${reason}`)
   }
 
   #write(bytes: Uint8Array, shown?: Uint8Array): void {
@@ -132,7 +137,7 @@ export class Plan implements Standing {
       this.isEnded = pending?.verb !== 'logout'
     }
     // What stands where a tag belongs may be a secret that was sent too late.
-    const isStray = tag !== undefined && (this.#context.hidesTags || isSecretTag(tag) || isUnread(pending))
+    const isStray = tag !== undefined && (this.#hidesTags || isSecretTag(tag) || isUnread(pending))
     if (isStray) this.#write(concat(pieces), concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]))
     else for (const bytes of pieces) this.#write(bytes)
   }

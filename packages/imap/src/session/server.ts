@@ -32,7 +32,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #options: ServerOptions
   readonly #limits: ImapLimits
   #reader: CommandReader
-  #standing: Standing = { state: 'connecting', pending: undefined, open: undefined, saidBye: false }
+  readonly #standing: Standing = { state: 'connecting', pending: undefined, open: undefined, saidBye: false }
   #secure: boolean
   #started = false
   /** A login that could not be read, or a literal that was refused: what follows may be the rest of it. */
@@ -129,16 +129,15 @@ export class ServerConnection implements Connection<ServerEvent> {
    */
   send(output: ServerSend): void {
     this.#engine.assertOpen('send')
-    const { pending } = this.#standing
-    const plan = new Plan(this.#standing, { offset: this.#engine.input.offset, hidesTags: this.#afterSecret })
+    const plan = new Plan(this.#standing, this.#engine.input.offset, this.#afterSecret)
     for (const one of isList(output) ? output : [output]) plan.add(one)
-    const { state, open, saidBye, decision } = plan
+    const { decision } = plan
     if (decision !== undefined) {
       this.#reader.decide(decision)
-      if (decision === 'refuse') this.#refused(pending!.literal!)
+      if (decision === 'refuse') this.#refused(this.#standing.pending!.literal!)
     }
     for (const { bytes, shown } of plan.writes) this.#engine.write(bytes, shown)
-    this.#standing = { state, pending: plan.pending, open, saidBye }
+    plan.carryOut(this.#standing)
     for (const answer of plan.answered) this.#count(answer.pending, answer.type)
     if (plan.isEnded) this.#engine.finish()
   }
@@ -206,7 +205,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#shown = head.length
     }
     const pending: Pending = { verb: 'literal', tag, command: undefined, literal, error }
-    this.#standing = { ...this.#standing, pending }
+    this.#standing.pending = pending
     const suggestedReply = suggestLiteral(literal, error)
     return { type: 'literal', tag, name, size, nonSynchronizing, append, error, suggestedReply }
   }
@@ -218,7 +217,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { bytes, start, end, offset } = line.frame
     if (isDone(line)) {
       if (this.#engine.tapped) this.#engine.sawLine(bytes, start, end)
-      this.#standing = { ...this.#standing, pending: { ...open, verb: 'idle-done' } }
+      this.#standing.pending = { ...open, verb: 'idle-done' }
       return { type: 'idle-done', tag, suggestedReply: [status('ok', tag, 'IDLE done')] }
     }
     if (this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
@@ -278,7 +277,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (this.#engine.tapped) this.#engine.saw(MASKED)
     const pending = this.#standing.open!
     const tag = pending.tag!
-    this.#standing = { ...this.#standing, pending }
+    this.#standing.pending = pending
     const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
     const response = readExchangeLine(bytes.subarray(start, end))
     if (response.type === 'response')
@@ -298,7 +297,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       tag: 'tag' in command ? command.tag : undefined,
       command: command.verb === 'connect' ? undefined : command.verb === 'invalid' ? command.command : command,
     }
-    this.#standing = { ...this.#standing, pending }
+    this.#standing.pending = pending
     return { type: 'command', command, suggestedReply }
   }
 
@@ -314,7 +313,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #afterUpgrade(): void {
     this.#secure = true
-    this.#standing = { ...this.#standing, state: afterHandshake }
+    this.#standing.state = afterHandshake
     this.#reader = this.#newReader()
   }
 
