@@ -156,7 +156,41 @@ const refused = 'A1 NO [NONEXISTENT] no such mailbox'
 const no: ServerOutput = { type: 'no', tag: 'A1', code: { name: 'TRYCREATE', value: undefined }, text: 'no' }
 const lines = ['C: Subject: x', 'C: ', 'C: hello', 'C: ']
 const stored = ['start Sent  21', `body ${message}`, 'end', 'append Sent 21']
+const example = [
+  'Date: Mon, 7 Feb 1994 21:52:25 -0800 (PST)',
+  'From: Fred Foobar <foobar@Blurdybloop.example>',
+  'Subject: afternoon meeting',
+  'To: mooch@owatagu.siam.edu.example',
+  'Message-Id: <B27397-0100000@Blurdybloop.example>',
+  'MIME-Version: 1.0',
+  'Content-Type: TEXT/PLAIN; CHARSET=US-ASCII',
+  '',
+  'Hello Joe, do you think we can meet at 3:30 tomorrow?',
+  '',
+]
 const sessions: Session[] = [
+  {
+    name: 'the example of RFC 9051 6.3.12',
+    capabilities: ['IMAP4REV1'],
+    decide: () => ({ type: 'continuation', text: 'Ready for literal data' }),
+    send: client => {
+      const message = octets(example.join('\r\n'))
+      client.send({ tag: 'A003', ...append({ mailbox: 'saved-messages', flags: ['\\Seen'], size: message.length, message }) })
+    },
+    transcript: [
+      'C: A003 APPEND saved-messages (\\Seen) {326}',
+      'S: + Ready for literal data',
+      ...example.map(line => `C: ${line}`),
+      'S: A003 OK [APPENDUID 38505 3955] done',
+    ],
+    seen: [
+      'literal APPEND 326',
+      'start saved-messages \\Seen 326',
+      `body ${example.join('\r\n')}`,
+      'end',
+      'append saved-messages 326',
+    ],
+  },
   {
     name: 'a message that waits (RFC 9051 4.3), and the next command behind it',
     capabilities: ['IMAP4REV1'],

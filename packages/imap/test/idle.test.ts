@@ -221,6 +221,13 @@ describe('the server', () => {
     }
   })
 
+  it('what follows half a login in place of DONE is masked', () => {
+    let seen = ''
+    const server = new ServerConnection({ ...options, tap: (_, bytes) => void (seen += asChars(bytes)) })
+    drive(server, [octets('s SELECT x\r\ni IDLE\r\nn LOGIN tim\r\nsesame pw\r\nz NOOP\r\n')], accept(server))
+    expect([seen.includes('sesame'), seen.endsWith('z NOOP\r\nz OK x\r\n')]).toEqual([false, true])
+  })
+
   it('one that idles may say BYE', () => {
     const { server } = idling('i IDLE\r\n')
     server.send(status('bye'))

@@ -200,6 +200,13 @@ describe('a literal that is refused', () => {
     expect(all.at(-1)).toMatchObject(noop)
   })
 
+  it('is seen by a tap as what is no command', () => {
+    let seen = ''
+    const server = new ServerConnection({ limits, tap: (way, bytes) => void (way === 'received' && (seen += asChars(bytes))) })
+    drive(server, [octets('a XSET {11}\r\nz NOOP\r\n')], event => 'suggestedReply' in event && server.send(event.suggestedReply))
+    expect(seen).toBe('(not a command)\r\nz NOOP\r\n')
+  })
+
   it('counts as a bad command when it gets BAD', () => {
     const { all } = events('a XSET {11}\r\n'.repeat(30), undefined, { limits: { ...limits, badCommands: 3 } })
     expect(all.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'too-many-errors' } })
