@@ -16,6 +16,7 @@ export type ImapErrorCode =
   | 'unexpected-tag' // a completion of a command that was not given
   | 'unexpected-continuation' // a `+` that nothing waits for
   | 'not-offered' // a capability that the server did not announce
+  | 'discarded' // the server's caller discarded a literal of the command
   | 'tls-required' // LOGIN or AUTHENTICATE before TLS, where STARTTLS is announced
   | 'too-many-errors' // more bad commands or failed logins than the limits allow
   | 'limit' // another limit of this package was reached

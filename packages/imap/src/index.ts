@@ -1,5 +1,6 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
+export type { AppendCommand, AppendedMessage } from './command/append.js'
 export {
   type Command,
   type CommandBody,
@@ -45,13 +46,13 @@ export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from '
 export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
 export {
   type AnyResponse,
+  type BodyChunk,
+  type BodyEnd,
+  type BodyStart,
   type CapabilityResponse,
   decodeResponse,
   encodeResponse,
   type InvalidResponse,
-  type LiteralChunk,
-  type LiteralEnd,
-  type LiteralStart,
   type Response,
   ResponseDecoder,
   type ResponseEvent,
@@ -65,11 +66,13 @@ export type {
   ClientEvent,
   ClientOptions,
   ClientSend,
+  ClientWord,
   ServerCommand,
   ServerEvent,
   ServerOptions,
+  ServerOutput,
   ServerSend,
   TaggedCommand,
 } from './session/events.js'
 export { ServerConnection } from './session/server.js'
-export type { SessionVerb, State } from './session/state.js'
+export type { Mode, SessionVerb, State } from './session/state.js'

@@ -54,7 +54,7 @@ export const defaultServerLimits: ImapLimits = {
   ...defaultLimits,
   /** A command line: RFC 7162 4 asks for 8,192 at least, long sequence sets included. */
   line: 65_536,
-  /** Names, passwords and mailboxes. */
+  /** Names, passwords and mailboxes. Of a larger literal, and of every one of APPEND, a server connection asks its caller first. */
   literal: 65_536,
   message: 262_144,
 }

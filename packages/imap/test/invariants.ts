@@ -11,6 +11,8 @@ import {
   type Response,
   ResponseDecoder,
   ServerConnection,
+  type ServerEvent,
+  type ServerSend,
 } from '../src/index.js'
 
 /** Any bytes are a response or an ImapError; what was read can be written and reads as the same again. */
@@ -48,7 +50,7 @@ export function responseSplitInvariant(bytes: Uint8Array): void {
       for (const chunk of chunks) {
         decoder.push(chunk)
         for (let event = decoder.next(); event !== undefined; event = decoder.next())
-          log += event.type === 'literal-chunk' ? asChars(event.bytes) : shown(event)
+          log += event.type === 'body-chunk' ? asChars(event.bytes) : shown(event)
       }
     })
     return log
@@ -75,13 +77,32 @@ function unlessRefused<Value>(decode: () => Value): Value | undefined {
   }
 }
 
-/** Whatever a client says, and however it is cut, a server that sends what is suggested gives the same events and never throws. */
+/**
+ * Whatever a client says, and however it is cut, a server gives the same events and never throws: one that sends what is suggested, and one
+ * with a mailbox that accepts, refuses or discards literals by their size.
+ */
 export function serverInvariant(chunks: readonly Uint8Array[]): void {
-  const run = (pieces: readonly Uint8Array[]): string => {
-    const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'AUTH=PLAIN'] })
-    return shown(drive(server, copies(pieces), event => 'suggestedReply' in event && server.send(event.suggestedReply)))
+  for (const isOpen of [false, true]) {
+    const run = (pieces: readonly Uint8Array[]): string => {
+      const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'AUTH=PLAIN', 'IDLE'], limits: { literal: 8 } })
+      return shown(drive(server, copies(pieces), event => 'suggestedReply' in event && server.send(replyTo(event, isOpen))))
+    }
+    same(run(chunks), run(octetByOctet(chunks)))
   }
-  same(run(chunks), run(octetByOctet(chunks)))
+}
+
+type Asked = Extract<ServerEvent, { readonly suggestedReply: unknown }>
+
+function replyTo(event: Asked, isOpen: boolean): ServerSend {
+  if (!isOpen) return event.suggestedReply
+  if (event.type === 'literal' && event.error === undefined) {
+    const decision = event.size % 3
+    if (decision < 2) return decision === 0 ? { type: 'continuation', text: 'go on' } : { type: 'discard' }
+  }
+  if (event.type !== 'command') return event.suggestedReply
+  const { command } = event
+  if (command.verb === 'connect') return { type: 'preauth', tag: undefined, code: undefined, text: 'hi' }
+  return command.verb === 'select' ? { type: 'ok', tag: command.tag, code: undefined, text: 'x' } : event.suggestedReply
 }
 
 /** Whatever a server says, and however it is cut, a client gives the same events and never throws. */
@@ -91,7 +112,14 @@ export function clientInvariant(chunks: readonly Uint8Array[]): void {
     client.send({ verb: 'login', username: 'a', password: 'b' })
     client.send({ verb: 'select', mailbox: 'INBOX' })
     client.send({ verb: 'noop' })
-    return shown(drive(client, copies(pieces)))
+    client.send({ verb: 'idle' })
+    client.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 2 })
+    client.send({ type: 'body-chunk', bytes: Uint8Array.of(97, 98) })
+    client.send({ type: 'body-end' })
+    const events = drive(client, copies(pieces), event => {
+      if (event.type === 'continuation' && event.command.verb === 'idle') client.send({ type: 'done' })
+    })
+    return shown(events) + asChars(client.takeOutput())
   }
   same(run(chunks), run(octetByOctet(chunks)))
 }

@@ -30,7 +30,6 @@ describe('commands (RFC 9051 6)', () => {
   })
 
   it.each([
-    'APPEND',
     'COMPRESS',
     'COPY',
     'ENABLE',
@@ -38,7 +37,6 @@ describe('commands (RFC 9051 6)', () => {
     'GETMETADATA',
     'GETQUOTA',
     'GETQUOTAROOT',
-    'IDLE',
     'MOVE',
     'MYRIGHTS',
     'NAMESPACE',
@@ -52,7 +50,7 @@ describe('commands (RFC 9051 6)', () => {
     expect(shown(unknown(name))).toBeUndefined()
   })
 
-  it.each(['noop', 'select', 'fetch', 'store', 'list'])('nor does %s', verb => {
+  it.each(['noop', 'select', 'fetch', 'store', 'list', 'append', 'idle'])('nor does %s', verb => {
     expect(shown({ verb })).toBeUndefined()
     expect(shown({ verb }, false)).toBeUndefined()
   })

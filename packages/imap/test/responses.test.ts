@@ -19,9 +19,9 @@ function decodeAll(chunks: Uint8Array[], options: object = {}): ResponseEvent[] 
     decoder.push(chunk)
     for (let event = decoder.next(); event !== undefined; event = decoder.next()) {
       const last = found.at(-1)
-      if (event.type === 'literal-chunk' && last?.type === 'literal-chunk')
+      if (event.type === 'body-chunk' && last?.type === 'body-chunk')
         found[found.length - 1] = { ...last, bytes: Uint8Array.from([...last.bytes, ...event.bytes]) }
-      else found.push(event.type === 'literal-chunk' ? { ...event, bytes: event.bytes.slice() } : event)
+      else found.push(event.type === 'body-chunk' ? { ...event, bytes: event.bytes.slice() } : event)
     }
     chunk.fill(0xaa)
   }
@@ -545,9 +545,9 @@ describe('large literals stream', () => {
   it('as pieces before their response, at every split', () => {
     for (const chunks of everySplit(wire)) {
       expect(decodeAll(chunks, { limits: { inlineLiteral: 10 } })).toMatchObject([
-        { type: 'literal-start', size: 12, sequence: 12, item: 'BODY[1]<0>' },
-        { type: 'literal-chunk', bytes: octets('Hello world!') },
-        { type: 'literal-end' },
+        { type: 'body-start', size: 12, sequence: 12, item: 'BODY[1]<0>' },
+        { type: 'body-chunk', bytes: octets('Hello world!') },
+        { type: 'body-end' },
         {
           type: 'fetch',
           sequence: 12,
@@ -573,7 +573,7 @@ describe('the item that a streamed literal belongs to (RFC 9051 7.5.2)', () => {
     ['(((( ', undefined],
   ])('%j', (before, item) => {
     expect(decodeAll([octets(`* 1 FETCH (${before}{11}\r\nHello world)\r\n`)], { limits: { inlineLiteral: 10 } })[0]).toEqual({
-      type: 'literal-start',
+      type: 'body-start',
       size: 11,
       sequence: 1,
       item,

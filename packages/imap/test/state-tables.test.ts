@@ -1,6 +1,6 @@
 /** The tables of what may follow what, entry by entry, as RFC 9051 has them: none can change unseen. */
 import { describe, expect, it } from 'vitest'
-import type { AnyResponse, CommandBody, SessionVerb, State } from '../src/index.js'
+import type { AnyResponse, CommandBody, Mode, SessionVerb, State } from '../src/index.js'
 import {
   type AnsweredVerb,
   endsPipeline,
@@ -8,6 +8,7 @@ import {
   mayAnswer,
   mayExpunge,
   maySendUntagged,
+  modeAfterContinuation,
   stateAfter,
   transitions,
 } from '../src/session/state.js'
@@ -35,6 +36,8 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   list: [['authenticated', 'selected'], {}, false],
   lsub: [['authenticated', 'selected'], {}, false],
   status: [['authenticated', 'selected'], {}, false],
+  append: [['authenticated', 'selected'], {}, false],
+  idle: [['authenticated', 'selected'], {}, true],
   close: [['selected'], { ok: 'authenticated' }, true],
   unselect: [['selected'], { ok: 'authenticated' }, true],
   check: [['selected'], {}, false],
@@ -68,9 +71,26 @@ describe('what may answer (RFC 9051 7.1)', () => {
   it.each<[AnsweredVerb, readonly string[]]>([
     ['connect', ['ok', 'preauth', 'bye']],
     ['invalid', ['no', 'bad']],
-    ...rows.filter(([verb]) => verb !== 'connect').map(([verb]) => [verb, ['ok', 'no', 'bad']] as [AnsweredVerb, string[]]),
+    ['literal', ['no', 'bad']],
+    ['idle', ['no', 'bad']],
+    ['idle-done', ['ok', 'no', 'bad']],
+    ...rows
+      .filter(([verb]) => verb !== 'connect' && verb !== 'idle')
+      .map(([verb]) => [verb, ['ok', 'no', 'bad']] as [AnsweredVerb, string[]]),
   ])('%s', (verb, expected) => {
     expect(statuses.filter(status => mayAnswer(verb, status)).sort()).toEqual([...expected].sort())
+  })
+})
+
+describe('what a + may answer, besides AUTHENTICATE (RFC 9051 7.6)', () => {
+  it.each<[AnsweredVerb, Mode | undefined]>([
+    ['idle', 'idle'],
+    ['literal', 'commands'],
+    ['invalid', undefined],
+    ['idle-done', undefined],
+    ...rows.filter(([verb]) => verb !== 'idle').map(([verb]) => [verb, undefined] as [AnsweredVerb, undefined]),
+  ])('%s: %s', (verb, mode) => {
+    expect(modeAfterContinuation(verb)).toBe(mode)
   })
 })
 
@@ -126,6 +146,7 @@ describe('EXPUNGE (RFC 9051 7.5.1, RFC 5256 3)', () => {
     ]),
     ['MOVE', command('unknown', { name: 'MOVE', text: ' 1 x' }), true],
     ['EXPUNGE', command('expunge'), true],
+    ['IDLE', command('idle'), true],
   ])('during %s: %s', (_name, during, expected) => {
     expect(mayExpunge(during)).toBe(expected)
     expect(maySendUntagged('expunge', 'selected', during)).toBe(expected)

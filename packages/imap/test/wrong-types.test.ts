@@ -100,6 +100,8 @@ const commands: readonly object[] = [
   { tag: 'a', verb: 'fetch', uid: true, set, items: [{ item: 'UID' }, { item: 'BODY[]', section, peek: true, partial: { origin: 1, length: 2 } }] }, // biome-ignore format: one line
   { tag: 'a', verb: 'fetch', uid: false, set, items: 'ALL' },
   { tag: 'a', verb: 'store', uid: true, set, action: 'add', silent: true, flags: ['x'] },
+  { tag: 'a', verb: 'idle' },
+  { tag: 'a', verb: 'append', mailbox: 'x', flags: ['y'], internalDate: '17-Jul-1996 02:44:25 -0700', binary: false, size: 3, message: octets('abc') }, // biome-ignore format: one line
   { tag: 'a', verb: 'unknown', name: 'X', text: ' y' },
 ]
 
@@ -162,6 +164,32 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
       },
       value => value === 'eA==\r\n' || value === 'AAAA\r\n' || value === '*\r\n',
     ),
+    row(
+      [{ type: 'done' }],
+      (given: imap.ClientSend) => {
+        const client = selected()
+        client.send({ verb: 'idle' })
+        client.receive(octets('+ \r\n'))
+        client.nextEvent()
+        client.takeOutput()
+        client.send(given)
+        return outputOf(client)
+      },
+      value => value === 'DONE\r\n',
+    ),
+    row(
+      [{ type: 'body-chunk', bytes: octets('abc') }, { type: 'body-end' }],
+      (...given: imap.ClientSend[]) => {
+        const client = selected()
+        client.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 3 })
+        client.receive(octets('+ \r\n'))
+        client.nextEvent()
+        client.takeOutput()
+        for (const word of given) client.send(word)
+        return outputOf(client)
+      },
+      value => value === 'abc\r\n',
+    ),
   ],
   ServerConnection: [
     row(
@@ -176,6 +204,17 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
       [octets('a NOOP\r\n')],
       (bytes: Uint8Array) => asked('').receive(bytes),
       value => value === undefined,
+    ),
+    ...[{ type: 'continuation', text: 'x' }, { type: 'discard' }].map(output =>
+      row(
+        [output],
+        (given: imap.ServerSend) => {
+          const server = asked('a X {70000}\r\n')
+          server.send(given)
+          return outputOf(server)
+        },
+        value => value === '' || (isText(value) && (value as string).startsWith('+ ')),
+      ),
     ),
     ...responses.map(response =>
       row(

@@ -42,6 +42,13 @@ it('a message keeps at most 100 flags', async () => {
   expect(maildrop.messages[0]!.flags.size).toBe(100)
 })
 
+it('APPEND and IDLE, which are not kept here, are refused, and the session goes on (RFC 9051 6.3.12, 6.3.13)', async () => {
+  const said = await ask(holding(), 'APPEND INBOX {3+}\r\nabc', 'APPEND {5+}\r\nINBOX {4000000}', 'IDLE', 'NOOP')
+  expect(said.match(/^c NO \[NONEXISTENT\] /gm)).toHaveLength(2)
+  expect(said).toMatch(/^c BAD IDLE is not announced\r\nc OK /m)
+  expect(said).toMatch(/^d OK /m)
+})
+
 it('LIST patterns are matched in linear time, in either case (RFC 9051 6.3.9)', async () => {
   const said = await ask(
     holding(),

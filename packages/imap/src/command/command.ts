@@ -7,6 +7,7 @@ import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { isTag } from '../response/status.js'
 import { bytesOf, fieldsOf, textOf } from '../values.js'
+import { type AppendCommand, append, encodeAppend } from './append.js'
 import {
   encodeListCommand,
   encodeMailboxCommand,
@@ -52,6 +53,7 @@ export type CommandBody =
   | StatusCommand
   | FetchCommand
   | StoreCommand
+  | AppendCommand
   | UnknownCommand
 
 export type Verb = CommandBody['verb']
@@ -79,6 +81,7 @@ const PLAIN: readonly PlainCommand['verb'][] = [
   'unselect',
   'expunge',
   'check',
+  'idle',
 ]
 const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create', 'delete', 'subscribe', 'unsubscribe']
 
@@ -91,10 +94,8 @@ const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create
  * decodeCommand(new TextEncoder().encode('a1 LOGIN tim "secret"\r\n')).verb // => 'login'
  */
 export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
-  const limits = {
-    ...limitsOf(defaultServerLimits, fieldsOf(options, 'decode command').limits),
-    inlineLiteral: defaultServerLimits.literal,
-  }
+  const given = limitsOf(defaultServerLimits, fieldsOf(options, 'decode command').limits)
+  const limits = { ...given, inlineLiteral: given.literal }
   const input = new Input()
   input.push(bytesOf(bytes, 'decode command'))
   const framer = new Framer(input, { limits, strict: options.strict ?? false, mayHoldLiteral: () => true })
@@ -156,6 +157,8 @@ function commandBody(cursor: Cursor): CommandBody {
       return list(cursor, name === 'LIST' ? 'list' : 'lsub')
     case 'STATUS':
       return status(cursor)
+    case 'APPEND':
+      return append(cursor)
     default:
       return unknown(cursor, name)
   }
@@ -171,11 +174,14 @@ function unknown(cursor: Cursor, name: string): UnknownCommand {
  *
  * @throws {@link ImapError} `bad-value`, `bad-text` for anything that its grammar does not allow, CR, LF and NUL above all
  */
-export function encodeCommand(command: { readonly tag: string } & CommandBody, options: WriterOptions = {}): Uint8Array[] {
+export const encodeCommand = (command: { readonly tag: string } & CommandBody, options: WriterOptions = {}): Uint8Array[] =>
+  encodeCommandParts(command, new ImapWriter(options))
+
+/** The same with a writer that may leave out the message of APPEND, which then comes before the last part. */
+export function encodeCommandParts(command: { readonly tag: string } & CommandBody, writer: ImapWriter): Uint8Array[] {
   // A copy, so that a getter answers once.
   const { tag, ...body } = { ...fieldsOf(command, 'encode command') }
   if (!isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode command: not a tag')
-  const writer = new ImapWriter(options)
   writer.raw(`${tag} `)
   encodeBody(writer, body)
   return writer.finish()
@@ -191,7 +197,7 @@ const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && oc
 /** True for the name of a command that is written by its own rules, secrets and states included. */
 function hasType(name: string): boolean {
   const verb = lowerAscii(name)
-  const named: readonly string[] = [...PLAIN, ...MAILBOX, 'rename', 'list', 'lsub', 'status', 'login', 'authenticate']
+  const named: readonly string[] = [...PLAIN, ...MAILBOX, 'rename', 'list', 'lsub', 'status', 'login', 'authenticate', 'append']
   return named.includes(verb) || /^(?:uid )?(?:fetch|store)$/.test(verb)
 }
 
@@ -226,6 +232,9 @@ function encodeBody(writer: ImapWriter, command: CommandBody): void {
       break
     case 'store':
       encodeStore(writer, command)
+      break
+    case 'append':
+      encodeAppend(writer, command)
       break
     case 'unknown':
       if (!/^(?:UID )?[A-Za-z0-9.=_-]+$/.test(textOf(command.name, 'encode command')))

@@ -113,7 +113,7 @@ export function store(cursor: Cursor, uid: boolean): StoreCommand {
 }
 
 /** `flag`, which is never `\*` in a command (RFC 9051 9). */
-function flagToStore(cursor: Cursor): string {
+export function flagToStore(cursor: Cursor): string {
   const flag = cursor.flag()
   return flag === '\\*' ? cursor.refuse('a flag') : flag
 }

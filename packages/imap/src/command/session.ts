@@ -1,4 +1,4 @@
-/** Commands that are about the session (RFC 9051 6.1, 6.2): CAPABILITY, NOOP, LOGOUT, STARTTLS, AUTHENTICATE, LOGIN. */
+/** Commands that are about the session (RFC 9051 6.1, 6.2, 6.3.13): CAPABILITY, NOOP, LOGOUT, STARTTLS, AUTHENTICATE, LOGIN, IDLE. */
 import { decodeBase64, encodeBase64, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Cursor } from '../grammar/reader.js'
@@ -6,7 +6,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { bytesOf, textOf } from '../values.js'
 
 export interface PlainCommand {
-  readonly verb: 'capability' | 'noop' | 'logout' | 'starttls' | 'close' | 'unselect' | 'expunge' | 'check'
+  readonly verb: 'capability' | 'noop' | 'logout' | 'starttls' | 'close' | 'unselect' | 'expunge' | 'check' | 'idle'
 }
 
 export interface LoginCommand {

@@ -2,8 +2,8 @@
  * Finds the bounds of commands and responses (RFC 9051 4.3): lines, and literals that a line announces at its end. It knows nothing of
  * what is in them, so that a message that cannot be parsed takes nothing but itself along.
  *
- * A literal up to `limits.inlineLiteral` becomes part of the message; a larger one streams. Which of the two depends on the announced
- * size alone, never on how the octets were cut.
+ * A literal up to `limits.inlineLiteral` becomes part of the message; a larger one streams, and so does one for which `stream` is called.
+ * Which of the two depends on the announced size and on what is before it, never on how the bytes were cut.
  */
 import { CR, type Input, LF } from '@mailwire/bytes'
 import { fail } from '../error.js'
@@ -29,8 +29,14 @@ export interface LiteralMarker {
   readonly nonSynchronizing: boolean
   /** True when its octets come as pieces. */
   readonly streamed: boolean
+  /** True for the first one of its message. */
+  readonly first: boolean
   /** What stands before it. */
   readonly before: Uint8Array
+  /** The same with the marker and its CRLF: all that was read of the message. */
+  readonly head: Uint8Array
+  /** Where the message starts, in bytes from the start of the stream. */
+  readonly offset: number
 }
 
 /** A piece of a streamed literal: a view on the caller's chunk. */
@@ -60,6 +66,7 @@ export class Framer {
   #open = false
   #inline = 0 // octets of an inline literal that are missing
   #piece = 0 // octets of a streamed literal that are missing
+  #brace = 0 // where the last marker's `{` is in the buffer
 
   constructor(input: Input, options: FramerOptions) {
     this.#input = input
@@ -69,6 +76,21 @@ export class Framer {
   /** True inside a message. */
   get partial(): boolean {
     return this.#open
+  }
+
+  /** Lets the literal whose marker was read last come in pieces, whatever its size. Only before the next call of `next`. */
+  stream(): void {
+    if (this.#inline > 0) this.#piece = this.#inline
+    this.#inline = 0
+    this.#streamed.set(this.#brace, this.#piece)
+  }
+
+  /** Forgets the message under way: its sender was told not to send the rest. */
+  abandon(): void {
+    this.#open = false
+    this.#inline = this.#piece = 0
+    this.#buffer = new Uint8Array(0)
+    this.#length = 0
   }
 
   /** The next thing, or `undefined` when more is needed. @throws {@link ImapError} after which the stream cannot be read on */
@@ -108,16 +130,17 @@ export class Framer {
     const { limits } = this.#options
     if (size > limits.literal)
       fail('literal-too-large', offset, `receive: a literal of ${digits} octets, ${limits.literal} allowed`)
+    const first = !this.#open
     this.#begin(offset)
     this.#append(bytes, start, end)
     const streamed = size > limits.inlineLiteral
-    const before = this.#buffer.subarray(0, this.#length - (end - brace))
-    if (streamed) {
-      this.#streamed.set(this.#length - (end - brace), size)
-      this.#piece = size
-    } else this.#inline = size
+    this.#brace = this.#length - (end - brace)
     this.#append(CRLF, 0, 2)
-    return { type: 'literal', size, nonSynchronizing: plus === '+', streamed, before }
+    this.#inline = size
+    if (streamed) this.stream()
+    const head = this.#buffer.subarray(0, this.#length)
+    const before = head.subarray(0, this.#brace)
+    return { type: 'literal', size, nonSynchronizing: plus === '+', streamed, first, before, head, offset: this.#offset }
   }
 
   #begin(offset: number): void {

@@ -14,6 +14,13 @@ export interface WriterOptions {
 
 const LITERALS: readonly string[] = ['synchronizing', 'LITERAL+', 'LITERAL-', 'response']
 
+/** The largest literal that need not wait where only LITERAL- is announced (RFC 7888 5). */
+export const MAX_NON_SYNCHRONIZING = 4096
+
+/** True when a literal of this size is sent without waiting for `+`. */
+export const isNonSynchronizing = (literals: WriterOptions['literals'], size: number): boolean =>
+  literals === 'LITERAL+' || (literals === 'LITERAL-' && size <= MAX_NON_SYNCHRONIZING)
+
 /** The longest quoted string; beyond it a literal is kinder to the reader's line. */
 const MAX_QUOTED = 1024
 /** A response up to this size, in bytes, is one piece: one write, and one line for a tap. */
@@ -23,9 +30,12 @@ const QUOTED: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && 
 export class ImapWriter {
   readonly #literals: NonNullable<WriterOptions['literals']>
   readonly #parts: Uint8Array[][] = [[]]
+  readonly #streams: boolean
   #text = ''
 
-  constructor(options: WriterOptions = {}) {
+  /** `streams`: a message may be left out, so that its bytes are written by somebody else. */
+  constructor(options: WriterOptions = {}, streams = false) {
+    this.#streams = streams
     const { literals = 'synchronizing' } = fieldsOf(options, 'encode')
     if (!LITERALS.includes(literals))
       fail('bad-value', 0, 'encode: literals that are not synchronizing, LITERAL+, LITERAL- or response')
@@ -66,15 +76,29 @@ export class ImapWriter {
     return text === null ? this.raw('NIL') : this.string(text)
   }
 
-  /** `literal`: octets as they are. A NUL needs `literal8`, which only BINARY takes (RFC 9051 9). */
-  literal(bytes: Uint8Array, isBinary = false): this {
+  /** `literal`, or `literal8`, which only BINARY takes: `for-nul` where the bytes hold a NUL (RFC 9051 9). */
+  literal(bytes: Uint8Array, literal8: 'never' | 'for-nul' | 'always' = 'never'): this {
     bytesOf(bytes, 'encode literal')
-    const free = this.#literals === 'LITERAL+' || (this.#literals === 'LITERAL-' && bytes.length <= 4096)
-    this.raw(`${isBinary && bytes.includes(0) ? '~' : ''}{${bytes.length}${free ? '+' : ''}}\r\n`)
-    this.#flush()
-    if (!free && this.#literals !== 'response') this.#parts.push([])
+    const isFree = this.#marker(bytes.length, literal8 === 'always' || (literal8 === 'for-nul' && bytes.includes(0)))
+    if (!isFree) this.#parts.push([])
     this.#parts.at(-1)!.push(bytes)
     return this
+  }
+
+  /** The marker of a literal whose bytes are written by somebody else; what follows them is a part of its own. */
+  streamedLiteral(size: number, isLiteral8: boolean): this {
+    if (!this.#streams) fail('bad-value', 0, 'encode APPEND: no message; only a connection sends one in pieces')
+    this.#marker(size, isLiteral8)
+    this.#parts.push([])
+    return this
+  }
+
+  /** True when the literal's bytes need not wait. */
+  #marker(size: number, isLiteral8: boolean): boolean {
+    const isFree = isNonSynchronizing(this.#literals, size)
+    this.raw(`${isLiteral8 ? '~' : ''}{${size}${isFree ? '+' : ''}}\r\n`)
+    this.#flush()
+    return isFree || this.#literals === 'response'
   }
 
   /** `(a b c)` */

@@ -18,7 +18,7 @@ export interface BodySection {
   readonly section: Section
   /** Where the piece begins, when only a part was asked for. */
   readonly origin: number | undefined
-  /** Its octets; `null` for NIL; or what stands for octets that went by as `literal-chunk` events. */
+  /** Its octets; `null` for NIL; or what stands for octets that went by as `body-chunk` events. */
   readonly data: Uint8Array | StreamedLiteral | null
 }
 
@@ -266,7 +266,7 @@ export function encodeFetch(writer: ImapWriter, { sequence, items }: FetchRespon
     if (part.data === null) writer.raw('NIL')
     else if ('streamed' in fieldsOf(part.data, 'encode FETCH'))
       fail('bad-value', 0, 'encode FETCH: the octets of a streamed literal are gone')
-    else writer.literal(part.data as Uint8Array, part.item === 'BINARY')
+    else writer.literal(part.data as Uint8Array, part.item === 'BINARY' ? 'for-nul' : 'never')
   }
   for (const [name, value] of unknownItems(unknown)) item(`${name} ${value}`)
   writer.raw(')')

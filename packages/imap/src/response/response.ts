@@ -78,8 +78,8 @@ export interface InvalidResponse {
 }
 
 /** A literal above `limits.inlineLiteral` is coming, as pieces; the response that it belongs to comes after them. */
-export interface LiteralStart {
-  readonly type: 'literal-start'
+export interface BodyStart {
+  readonly type: 'body-start'
   readonly size: number
   /** The message that the FETCH response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
   readonly sequence: number | undefined
@@ -87,16 +87,16 @@ export interface LiteralStart {
 }
 
 /** A piece of it: a view, good until the chunk it came in is used again. */
-export interface LiteralChunk {
-  readonly type: 'literal-chunk'
+export interface BodyChunk {
+  readonly type: 'body-chunk'
   readonly bytes: Uint8Array
 }
 
-export interface LiteralEnd {
-  readonly type: 'literal-end'
+export interface BodyEnd {
+  readonly type: 'body-end'
 }
 
-export type ResponseEvent = Response | InvalidResponse | LiteralStart | LiteralChunk | LiteralEnd
+export type ResponseEvent = Response | InvalidResponse | BodyStart | BodyChunk | BodyEnd
 
 export interface ResponseOptions {
   /** Accepts the grammar of RFC 3501 and RFC 9051 and nothing else. */
@@ -167,15 +167,15 @@ export class ResponseReader {
   next(onFrame?: (frame: Frame) => void): ResponseEvent | undefined {
     if (this.#ending) {
       this.#ending = false
-      return { type: 'literal-end' }
+      return { type: 'body-end' }
     }
     for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
       if (found.type === 'piece') {
         this.#ending = found.last
-        return { type: 'literal-chunk', bytes: found.bytes }
+        return { type: 'body-chunk', bytes: found.bytes }
       }
       if (found.type === 'literal') {
-        if (found.streamed) return literalStart(found)
+        if (found.streamed) return bodyStart(found)
         continue
       }
       onFrame?.(found)
@@ -297,11 +297,11 @@ function mayHoldLiteral(bytes: Uint8Array, start: number, end: number): boolean 
 const ITEM_TAIL = 1024
 
 /** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
-function literalStart({ size, before }: LiteralMarker): LiteralStart {
+function bodyStart({ size, before }: LiteralMarker): BodyStart {
   const head = latin1(before, 0, Math.min(before.length, 40))
   const sequence = /^\* (\d{1,10}) FETCH /i.exec(head)?.[1]
   return {
-    type: 'literal-start',
+    type: 'body-start',
     size,
     sequence: sequence === undefined ? undefined : Number(sequence),
     item: sequence === undefined ? undefined : itemAtEnd(latin1(before, Math.max(0, before.length - ITEM_TAIL), before.length)),

@@ -2,19 +2,23 @@
  * The client's side of an IMAP session (RFC 9051). Commands go in by `send` and are tagged; responses come out as events, a command's
  * completion with the command it completes. Large literals stream.
  */
-import { type Connection, decodeBase64, Engine, exchangeLine, latin1, upperAscii, type Waiting } from '@mailwire/bytes'
-import { type CommandBody, type CommandInit, encodeCommand } from '../command/command.js'
+import { type Connection, Engine, type Waiting } from '@mailwire/bytes'
+import { encodeCommandParts } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import type { Frame } from '../grammar/framing.js'
-import { TAG } from '../grammar/reader.js'
-import type { WriterOptions } from '../grammar/writer.js'
+import { ImapWriter } from '../grammar/writer.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { type Response, type ResponseEvent, ResponseReader } from '../response/response.js'
-import { bytesOf, fieldsOf, optionsOf, textOf } from '../values.js'
-import type { ClientEvent, ClientOptions, ClientSend, Status, TaggedCommand } from './events.js'
+import { fieldsOf, optionsOf } from '../values.js'
+import { isForCommand } from './damage.js'
+import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
+import { CANCELLATION, Exchange } from './exchange.js'
+import { DONE } from './idle.js'
 import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
-import { isWhole, Pipeline, type QueuedCommand } from './pipeline.js'
-import { afterHandshake, isAllowed, isAuthenticated, type State, stateAfter } from './state.js'
+import { assertOffered, literalsFor } from './offered.js'
+import { outgoingMessage } from './outgoing.js'
+import { isWhole, messageOf, Pipeline, type QueuedCommand } from './pipeline.js'
+import { afterHandshake, isAllowed, isAuthenticated, type Mode, modeAfterContinuation, type State, stateAfter } from './state.js'
 
 /**
  * An IMAP session from the client's side, without I/O.
@@ -36,11 +40,13 @@ export class ClientConnection implements Connection<ClientEvent> {
   #secure: boolean
   #capabilities: ReadonlySet<string> | undefined
   readonly #queue: Pipeline = new Pipeline()
-  #tags = 0
   #untagged = 0
-  #challenged = false
-  /** The exchange was given up: what the server still asks is no challenge. */
-  #cancelled = false
+  readonly #exchange = new Exchange()
+  #mode: Mode = 'commands'
+  /** The server said `+` to the IDLE under way. */
+  #isContinued = false
+  /** The APPEND whose message is being sent. */
+  #outgoing: QueuedCommand | undefined
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
 
@@ -48,7 +54,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const limits = limitsOf(defaultLimits, optionsOf(options, 'ClientConnection').limits)
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
-      owesAnswer: () => this.#owesAnswer(),
+      owesAnswer: () => this.#exchange.isChallenged,
       atRest: () => this.#atRest(),
       afterUpgrade: () => this.#afterUpgrade(),
       failure: ImapError,
@@ -89,6 +95,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#state
   }
 
+  /** What may be said: `done` alone while the server is idling. */
+  get mode(): Mode {
+    return this.#mode
+  }
+
   /** True inside TLS. */
   get secure(): boolean {
     return this.#secure
@@ -105,73 +116,83 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   /**
-   * Queues a command, or answers a challenge. Gives the command's tag.
+   * Queues a command, and gives its tag; or says what belongs to a command under way. The message of an `append` without `message` follows as
+   * `body-chunk`s and `body-end`: they go out once the server lets them, and nothing else may be sent before their end. A server that refuses
+   * the message before it asked for it has completed the command; one that refuses it later still gets all of it.
    *
    * @throws {@link ImapError} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce,
-   * `bad-value` and `bad-text` for what cannot be written
+   * `bad-value`, `bad-text` and `nul` for what cannot be written, or is not as long as was announced
    */
   send(input: ClientSend): string | undefined {
     this.#engine.assertOpen('send')
     const given = { ...fieldsOf(input, 'send') }
     if ('type' in given) {
-      this.#answerChallenge(given)
+      this.#say(given)
       return undefined
     }
-    const command: TaggedCommand = { ...given, tag: given.tag ?? this.#freeTag() }
-    if (this.#queue.has(command.tag))
-      fail('invalid-state', this.#engine.input.offset, 'send: a command with this tag is under way')
+    const command: TaggedCommand = { ...given, tag: given.tag ?? this.#queue.freeTag() }
+    const { verb } = command
+    if (this.#outgoing !== undefined) this.#refuse(verb, `the message of ${this.#outgoing.command.tag} has not ended`)
+    if (this.#mode === 'idle') this.#refuse(verb, 'the server is idling; done ends that')
+    if (this.#queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
     const planned = this.#queue.planned(this.#state)
-    if (!isAllowed(planned, command.verb))
-      fail('invalid-state', this.#engine.input.offset, `send ${command.verb}: not in the ${planned} state`)
-    this.#checkOffered(command)
-    const parts = encodeCommand(command, { literals: this.#literals() })
-    this.#queue.push(command, parts)
+    if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
+    assertOffered(command, this.#capabilities, this.#engine.input.offset)
+    const literals = literalsFor(this.#capabilities)
+    const parts = encodeCommandParts(command, new ImapWriter({ literals }, true))
+    const entry = this.#queue.push(command, parts, outgoingMessage(command, literals))
+    if (entry.message !== undefined) this.#outgoing = entry
     if (this.#state !== 'connecting') this.#release()
     return command.tag
   }
 
-  /** A tag that no command under way has, whoever chose it. */
-  #freeTag(): string {
-    let tag = `A${++this.#tags}`
-    while (this.#queue.has(tag)) tag = `A${++this.#tags}`
-    return tag
+  #refuse(what: string, reason: string): never {
+    return fail('invalid-state', this.#engine.input.offset, `send ${String(what)}: ${reason}`)
   }
 
-  #answerChallenge(input: Exclude<ClientSend, CommandInit>): void {
-    if (!this.#challenged) fail('invalid-state', this.#engine.input.offset, `send ${String(input.type)}: no challenge is waiting`)
-    if (input.type === 'auth-cancel') this.#cancel()
-    else this.#engine.write(exchangeLine(bytesOf(input.data, 'send auth-response')), MASKED)
-    this.#challenged = false
+  #say(word: ClientWord): void {
+    switch (word.type) {
+      case 'auth-response':
+      case 'auth-cancel':
+        if (!this.#exchange.isChallenged) this.#refuse(word.type, 'no challenge is waiting')
+        this.#engine.write(this.#exchange.respond(word), word.type === 'auth-cancel' ? CANCELLATION : MASKED)
+        break
+      case 'done':
+        if (this.#mode !== 'idle') this.#refuse('done', 'the server is not idling')
+        this.#mode = 'commands'
+        this.#engine.write(DONE)
+        break
+      case 'body-chunk':
+      case 'body-end':
+        this.#content(word)
+        break
+      default:
+        fail('bad-value', this.#engine.input.offset, 'send: neither a command nor a word that belongs to one')
+    }
   }
 
-  /** Gives the exchange up (RFC 9051 6.2.2); the server answers BAD. */
-  #cancel(): void {
-    this.#cancelled = true
-    this.#engine.write(exchangeLine(undefined))
+  #content(word: ClientWord & { readonly type: 'body-chunk' | 'body-end' }): void {
+    const entry = this.#outgoing
+    if (entry?.message === undefined) this.#refuse(word.type, 'no message is being sent; was its APPEND refused?')
+    else if (word.type === 'body-chunk') for (const bytes of entry.message.give(word.bytes)) this.#engine.write(bytes)
+    else {
+      entry.message.end()
+      this.#outgoing = undefined
+      this.#endMessage(entry)
+      this.#release()
+    }
   }
 
-  #literals(): WriterOptions['literals'] {
-    return this.capabilities?.has('LITERAL+') === true
-      ? 'LITERAL+'
-      : this.capabilities?.has('LITERAL-') === true
-        ? 'LITERAL-'
-        : 'synchronizing'
+  /** The message may go: what was given of it is written. */
+  #letGo(entry: QueuedCommand, text: string | undefined): ClientEvent {
+    for (const bytes of entry.message!.release()) this.#engine.write(bytes)
+    this.#endMessage(entry)
+    return { type: 'continuation', command: entry.command, text }
   }
 
-  /** What the server says it does not do is not tried. */
-  #checkOffered(command: CommandBody): void {
-    const { capabilities } = this
-    const refuse = (what: string): never => fail('not-offered', this.#engine.input.offset, `send ${command.verb}: ${what}`)
-    if (command.verb === 'authenticate' && command.initialResponse !== undefined && capabilities?.has('SASL-IR') !== true)
-      refuse('an initial response needs SASL-IR')
-    if (capabilities === undefined) return
-    if (command.verb === 'starttls' && !capabilities.has('STARTTLS')) refuse('the server does not announce STARTTLS')
-    if (command.verb === 'login' && capabilities.has('LOGINDISABLED')) refuse('the server announces LOGINDISABLED')
-    if (
-      command.verb === 'authenticate' &&
-      !capabilities.has(`AUTH=${upperAscii(textOf(command.mechanism, 'encode AUTHENTICATE'))}`)
-    )
-      refuse(`the server does not announce AUTH=${command.mechanism}`)
+  /** Behind the whole message the command ends. */
+  #endMessage(entry: QueuedCommand): void {
+    if (messageOf(entry)?.isDone === true) this.#writePart(entry)
   }
 
   /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
@@ -183,6 +204,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #writePart(entry: QueuedCommand): void {
     const first = entry.written === 0
     this.#engine.write(entry.parts[entry.written++]!, this.#engine.tapped ? visible(entry.command, first) : undefined)
+    if (messageOf(entry)?.isNonSynchronizing === true) this.#engine.follow(this.#letGo(entry, undefined))
   }
 
   #step(): ClientEvent | undefined {
@@ -191,11 +213,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     while (found?.type === 'continuation' && this.#resume()) found = this.#next()
     if (found === undefined) return undefined
     switch (found.type) {
-      case 'literal-chunk':
+      case 'body-chunk':
         if (this.#engine.tapped) this.#engine.saw(found.bytes)
         return found
-      case 'literal-start':
-      case 'literal-end':
+      case 'body-start':
+      case 'body-end':
         return found
       case 'invalid':
         return this.#damagesCompletion
@@ -208,22 +230,14 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #next(): ResponseEvent | undefined {
     return this.#responses.next(frame => {
-      this.#damagesCompletion = this.#isForCommand(firstWord(frame))
+      this.#damagesCompletion = isForCommand(frame, tag => this.#queue.has(tag))
       if (this.#engine.tapped) this.#show(frame)
     })
   }
 
-  /** True for a word that begins with the tag of a command under way: some servers leave out the space behind it. */
-  #isForCommand(word: string): boolean {
-    for (let length = Math.min(word.length, LONGEST_TAG); length > 0; length--)
-      if (this.#queue.has(word.slice(0, length))) return true
-    return false
-  }
-
   /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
   #show({ bytes, start, end }: Frame): void {
-    const isChallenge = bytes[start] === 0x2b && this.#queue.last?.command.verb === 'authenticate'
-    if (isChallenge) this.#engine.saw(MASKED_CHALLENGE)
+    if (bytes[start] === 0x2b && this.#queue.last?.command.verb === 'authenticate') this.#engine.saw(MASKED_CHALLENGE)
     else this.#engine.sawLine(bytes, start, end)
   }
 
@@ -250,18 +264,27 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #continuation(text: string): ClientEvent {
-    if (this.#queue.last?.command.verb !== 'authenticate' || this.#challenged || this.#cancelled) {
+    const { last } = this.#queue
+    if (last !== undefined && messageOf(last)?.isReleased === false) {
+      const event = this.#letGo(last, text)
+      this.#release()
+      return event
+    }
+    if (last !== undefined && modeAfterContinuation(last.command.verb) === 'idle' && !this.#isContinued) {
+      this.#mode = 'idle'
+      this.#isContinued = true
+      return { type: 'continuation', command: last.command, text }
+    }
+    if (last?.command.verb !== 'authenticate' || this.#exchange.isChallenged || this.#exchange.isCancelled) {
       const error = new ImapError('unexpected-continuation', this.#engine.input.offset, 'receive: a + that nothing waits for')
       return { type: 'protocol-error', error, fatal: false }
     }
     this.#state = 'exchange'
     try {
-      const data = decodeBase64(text.trim(), fail, this.#engine.input.offset)
-      this.#challenged = true
-      return { type: 'challenge', data }
+      return { type: 'challenge', data: this.#exchange.challenge(text, this.#engine.input.offset) }
     } catch (error) {
       if (!(error instanceof ImapError)) throw error
-      this.#cancel()
+      this.#engine.write(CANCELLATION)
       return { type: 'protocol-error', error, fatal: false }
     }
   }
@@ -269,7 +292,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** Writes the part that a `+` was for; false when it was for something else. */
   #resume(): boolean {
     const entry = this.#queue.last
-    if (entry === undefined || isWhole(entry)) return false
+    if (entry === undefined || isWhole(entry) || messageOf(entry) !== undefined) return false
     this.#writePart(entry)
     this.#release()
     return true
@@ -282,20 +305,26 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { command } = entry
     const before = this.#state
     this.#untagged = 0
-    this.#challenged = this.#cancelled = false
+    this.#forgetExchange()
+    if (entry === this.#outgoing && entry.message?.isReleased === false) this.#outgoing = undefined
     this.#state = stateAfter(before, command.verb, response.type)
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
     if (loggedIn && !(response.code !== undefined && 'capabilities' in response.code)) this.#capabilities = undefined
     if (response.type !== 'ok' || this.#queue.size === 0) this.#queue.replan()
     if (response.type !== 'ok' && this.#state !== stateAfter(before, command.verb, 'ok'))
-      for (const withdrawn of this.#queue.withdraw()) this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
+      for (const withdrawn of this.#queue.withdraw()) {
+        if (withdrawn === this.#outgoing?.command) this.#outgoing = undefined
+        this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
+      }
     if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'completed', command, response }
   }
 
-  #owesAnswer(): boolean {
-    return this.#challenged
+  /** What belongs to one command ends with it. */
+  #forgetExchange(): void {
+    this.#exchange.isChallenged = this.#exchange.isCancelled = this.#isContinued = false
+    this.#mode = 'commands'
   }
 
   #atRest(): boolean {
@@ -311,21 +340,9 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#secure = true
     this.#capabilities = undefined
     this.#untagged = 0
-    this.#challenged = this.#cancelled = false
+    this.#forgetExchange()
     this.#responses = new ResponseReader(this.#options, this.#engine.input)
     this.#queue.replan()
     this.#release()
   }
-}
-
-/** A longer tag, which only a caller gives, is not looked for where a status is glued to it. */
-const LONGEST_TAG = 64
-
-/** The tag, `*` or `+` of a line, behind the NULs that some servers send ahead of it. */
-function firstWord({ bytes, start, end }: Frame): string {
-  let from = start
-  while (from < end && bytes[from] === 0) from++
-  let to = from
-  while (to < end && TAG[bytes[to]!] === 1) to++
-  return latin1(bytes, from, to)
 }

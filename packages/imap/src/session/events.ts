@@ -1,10 +1,11 @@
 /** What passes between a connection and its caller: what a client sends and what responses become, and the same for a server. */
 import type { ClosedEvent, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent } from '@mailwire/bytes'
+import type { AppendedMessage } from '../command/append.js'
 import type { Command, CommandBody, CommandInit } from '../command/command.js'
 import type { ImapError } from '../error.js'
 import type { ImapWarning } from '../grammar/reader.js'
 import type { ImapLimits } from '../limits.js'
-import type { LiteralChunk, LiteralEnd, LiteralStart, Response, ResponseInit } from '../response/response.js'
+import type { BodyChunk, BodyEnd, BodyStart, Response, ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 
 /** A command with its tag. */
@@ -27,19 +28,32 @@ export type ClientEvent =
   | { readonly type: 'unanswered'; readonly command: TaggedCommand; readonly sent: boolean }
   /** AUTHENTICATE: the server wants an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
+  /**
+   * The server is idling, and `done` ends it; or the message of an APPEND may go now, as `body-chunk`s. `text` is what the server says to that;
+   * `undefined` where the message need not wait for it.
+   */
+  | { readonly type: 'continuation'; readonly command: TaggedCommand; readonly text: string | undefined }
   /** A large literal comes in pieces; the response it belongs to follows. */
-  | LiteralStart
-  | LiteralChunk
-  | LiteralEnd
+  | BodyStart
+  | BodyChunk
+  | BodyEnd
   | UpgradeEvent
   | ClosedEvent
   | ProtocolErrorEvent<ImapError>
 
-/** What a client may send: a command, or its part in an AUTHENTICATE exchange. */
-export type ClientSend =
-  | CommandInit
+/** What a client says that is not a command. */
+export type ClientWord =
   | { readonly type: 'auth-response'; readonly data: Uint8Array }
   | { readonly type: 'auth-cancel' }
+  /** Ends IDLE, once the server is idling. */
+  | { readonly type: 'done' }
+  /** A piece of the message of the APPEND that was sent last, without `message`. It may not change before it is written. */
+  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
+  /** The end of the message, which has as many bytes as `size` said. */
+  | { readonly type: 'body-end' }
+
+/** What a client may send: a command, its part in an AUTHENTICATE exchange, the end of an IDLE, or the message of an APPEND. */
+export type ClientSend = CommandInit | ClientWord
 
 export interface ClientOptions {
   /** True where the session runs inside TLS from the start. */
@@ -57,8 +71,8 @@ export type ServerCommand =
   /** The client connected: answered with an untagged OK, PREAUTH or BYE. */
   | { readonly verb: 'connect' }
   /**
-   * A line that is not a command, or a command that may not be carried out in this state or before TLS, which is then in `command`:
-   * nothing to act on. Only a tagged NO or BAD answers it; an untagged one where `tag` is `undefined`.
+   * A line that is not a command, or a command that may not be carried out in this state, before TLS, or because a literal of it was
+   * discarded or holds NUL, which is then in `command`: nothing to act on. Also what stands in place of the DONE of an IDLE, which is over then. Only a tagged NO or BAD answers it; an untagged one where `tag` is `undefined`.
    */
   | {
       readonly verb: 'invalid'
@@ -67,8 +81,18 @@ export type ServerCommand =
       readonly command: Command | undefined
     }
 
-/** What a server may send: responses, of which the tagged one completes the command; or a challenge. */
-export type ServerSend = ResponseInit | readonly ResponseInit[] | { readonly type: 'challenge'; readonly data: Uint8Array }
+/**
+ * What a server may send: responses, of which the tagged one completes the command. A `continuation` answers IDLE, and accepts a `literal`,
+ * whether or not the client waits for it; a challenge answers AUTHENTICATE.
+ */
+export type ServerOutput =
+  | ResponseInit
+  | { readonly type: 'challenge'; readonly data: Uint8Array }
+  /** Reads the announced literal and throws it away; the command comes as `invalid` at its end, and is refused then. */
+  | { readonly type: 'discard' }
+
+/** One of them, or several at once. */
+export type ServerSend = ServerOutput | readonly ServerOutput[]
 
 export type ServerEvent =
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: readonly ResponseInit[] }
@@ -81,6 +105,38 @@ export type ServerEvent =
     }
   /** The client gives the exchange up, or what it sent is not base 64. */
   | { readonly type: 'auth-cancel'; readonly tag: string; readonly suggestedReply: readonly ResponseInit[] }
+  /**
+   * A literal above `limits.literal`, or any literal of APPEND, is announced (RFC 9051 4.3, RFC 7888). A `continuation` accepts it: a message,
+   * and what is large, comes as `body-start`, `body-chunk`s and `body-end`, and then the command. A tagged NO or BAD refuses it: the
+   * command is over, and what a client that does not wait sends all the same is skipped. `discard` refuses it at the command's end.
+   */
+  | {
+      readonly type: 'literal'
+      readonly tag: string | undefined
+      /** The command's name in upper case, as far as it was read. */
+      readonly name: string | undefined
+      /** In bytes. */
+      readonly size: number
+      /** True when the client sends it without waiting for the answer. */
+      readonly nonSynchronizing: boolean
+      /** The message of an APPEND, if the literal is one; `undefined` for its mailbox, and for other commands. */
+      readonly append: AppendedMessage | undefined
+      /** Why it may not be accepted; `undefined` when it may. */
+      readonly error: ImapError | undefined
+      readonly suggestedReply: readonly ResponseInit[]
+    }
+  /** The content of a literal that was accepted begins; the command it belongs to comes behind it. */
+  | {
+      readonly type: 'body-start'
+      readonly tag: string | undefined
+      readonly name: string | undefined
+      readonly size: number
+      readonly append: AppendedMessage | undefined
+    }
+  | BodyChunk
+  | BodyEnd
+  /** The client ends its IDLE. */
+  | { readonly type: 'idle-done'; readonly tag: string; readonly suggestedReply: readonly ResponseInit[] }
   | UpgradeEvent
   | ClosedEvent
   | ProtocolErrorEvent<ImapError>

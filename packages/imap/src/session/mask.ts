@@ -17,7 +17,6 @@ const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 
 /** Registered commands without a type of their own, whose arguments are no secrets (RFC 9051 and its extensions). */
 const HARMLESS = [
-  'APPEND',
   'COMPRESS',
   'COPY',
   'ENABLE',
@@ -25,7 +24,6 @@ const HARMLESS = [
   'GETMETADATA',
   'GETQUOTA',
   'GETQUOTAROOT',
-  'IDLE',
   'MOVE',
   'MYRIGHTS',
   'NAMESPACE',

@@ -4,12 +4,15 @@
  */
 import type { CommandBody } from '../command/command.js'
 import type { StatusType } from '../response/status.js'
+import type { OutgoingMessage } from './outgoing.js'
 import { afterHandshake, endsPipeline, planAfter, type State } from './state.js'
 
 /** One of them. */
 export interface QueuedCommand {
   readonly command: { readonly tag: string } & CommandBody
   readonly parts: readonly Uint8Array[]
+  /** The message of an APPEND that streams: it goes before the last part. */
+  readonly message: OutgoingMessage | undefined
   /** How many of the parts were written. */
   written: number
   done: boolean
@@ -17,6 +20,10 @@ export interface QueuedCommand {
 
 /** True once every part was written. */
 export const isWhole = (entry: QueuedCommand): boolean => entry.written === entry.parts.length
+
+/** The message whose turn it is, once what is before it was written. */
+export const messageOf = ({ message, written, parts }: QueuedCommand): OutgoingMessage | undefined =>
+  written === parts.length - 1 ? message : undefined
 
 /** Completed commands in front are cut off once there are this many, and more than of the others. */
 const MANY = 1024
@@ -27,6 +34,7 @@ export class Pipeline {
   #head = 0 // the first that is not done
   #next = 0 // the first that was not begun
   #running = 0 // begun and not done
+  #tags = 0
   #planned: State = 'not-authenticated'
   #isPlanned = true // false when the plan has to be made again
 
@@ -41,15 +49,27 @@ export class Pipeline {
     return entry?.done === false ? entry : undefined
   }
 
+  /** A tag that no command under way has, whoever chose it; `push` uses it up. */
+  freeTag(): string {
+    while (this.has(this.#nextTag)) this.#tags++
+    return this.#nextTag
+  }
+
+  get #nextTag(): string {
+    return `A${this.#tags + 1}`
+  }
+
   has(tag: string): boolean {
     return this.#byTag.has(tag)
   }
 
-  push(command: QueuedCommand['command'], parts: readonly Uint8Array[]): void {
-    const entry = { command, parts, written: 0, done: false }
+  push(command: QueuedCommand['command'], parts: readonly Uint8Array[], message?: OutgoingMessage): QueuedCommand {
+    const entry = { command, parts, message, written: 0, done: false }
     this.#entries.push(entry)
+    if (command.tag === this.#nextTag) this.#tags++
     this.#byTag.set(command.tag, entry)
     this.#planned = planAfter(this.#planned, command.verb)
+    return entry
   }
 
   /** Begins the next one, if it may go now. */

@@ -1,59 +1,22 @@
 /**
  * The server's side of an IMAP session (RFC 9051). It hands out one command at a time, each with the responses that the protocol
- * suggests, and keeps no mailbox. The `+` for a literal is the one thing that it writes by itself.
+ * suggests, and keeps no mailbox. The `+` for a small literal is the one thing that it writes by itself.
  */
-import {
-  asciiBytes,
-  type Connection,
-  concat,
-  Engine,
-  encodeBase64,
-  readExchangeLine,
-  Tally,
-  upperAscii,
-  type Waiting,
-} from '@mailwire/bytes'
+import { type Connection, Engine, readExchangeLine, Tally, upperAscii, type Waiting } from '@mailwire/bytes'
 import { type Command, decodeCommandFrame, tagOf } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
-import { type Frame, Framer } from '../grammar/framing.js'
-import { isAtom } from '../grammar/writer.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
-import { encodeResponse, encodeResponsePieces, type ResponseInit } from '../response/response.js'
-import { type StatusType, statusType } from '../response/status.js'
-import { bytesOf, fieldsOf, lineOf, listOf, optionsOf, textOf } from '../values.js'
-import type { ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
-import { isNearlyLogin, isSecretTag, MASKED, MASKED_CHALLENGE, NOT_A_COMMAND, visible } from './mask.js'
-import {
-  type AnsweredVerb,
-  afterHandshake,
-  isAllowed,
-  isAuthenticated,
-  mayAnswer,
-  maySendUntagged,
-  type State,
-  stateAfter,
-} from './state.js'
-import { status, suggest } from './suggest.js'
-
-/** What waits for its answer. */
-interface Pending {
-  readonly verb: AnsweredVerb
-  readonly tag: string | undefined
-  readonly command: Command | undefined
-}
-
-/** What `send` will have done once everything was found to be right. */
-interface Plan {
-  state: State
-  pending: Pending | undefined
-  /** BYE was sent. */
-  said: boolean
-  ended: boolean
-  readonly answered: { readonly pending: Pending; readonly type: StatusType }[]
-  readonly writes: { readonly bytes: Uint8Array; readonly shown: Uint8Array | undefined }[]
-}
-
-const DEFAULT_CAPABILITIES = ['IMAP4REV1', 'LITERAL+', 'SASL-IR']
+import { encodeResponse, type ResponseInit } from '../response/response.js'
+import type { StatusType } from '../response/status.js'
+import { lineOf, optionsOf } from '../values.js'
+import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxNonSynchronizing } from './announced.js'
+import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
+import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
+import { isDone } from './idle.js'
+import { type AnnouncedLiteral, CommandReader, type WholeCommand } from './literal.js'
+import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
+import { afterHandshake, isAllowed, isAuthenticated, type Mode, type State } from './state.js'
+import { status, suggest, suggestLiteral } from './suggest.js'
 
 /**
  * An IMAP session from the server's side, without I/O.
@@ -68,17 +31,15 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #engine: Engine<ServerEvent, ImapError>
   readonly #options: ServerOptions
   readonly #limits: ImapLimits
-  #framer: Framer
-  #state: State = 'connecting'
+  #reader: CommandReader
+  readonly #standing: Standing = { state: 'connecting', pending: undefined, open: undefined, saidBye: false }
   #secure: boolean
   #started = false
-  /** What `send` is to answer. */
-  #pending: Pending | undefined
-  /** The AUTHENTICATE whose exchange is under way. */
-  #exchange: Pending | undefined
-  #afterLogin = false // a login that could not be read: what follows may be the rest of it
+  /** A login that could not be read, or a literal that was refused: what follows may be the rest of it. */
+  #afterSecret = false
+  /** How much of the command under way the tap saw already. */
+  #shown = 0
   readonly #tally: Tally
-  #saidBye = false
 
   /** @throws {@link ImapError} `bad-value` for capabilities that are not atoms and a hostname that is not text, `bad-number` for limits */
   constructor(options: ServerOptions = {}) {
@@ -88,7 +49,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const limits = limitsOf(defaultServerLimits, options.limits)
     this.#engine = new Engine(limits.buffered, options.tap, {
       step: () => this.#step(),
-      owesAnswer: () => this.#owesAnswer(),
+      owesAnswer: () => this.#standing.pending !== undefined,
       atRest: () => this.#atRest(),
       afterUpgrade: () => this.#afterUpgrade(),
       failure: ImapError,
@@ -98,7 +59,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#limits = limits
     this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
-    this.#framer = this.#newFramer()
+    this.#reader = this.#newReader()
   }
 
   get waiting(): Waiting {
@@ -127,7 +88,12 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /** Where the session is, after what was sent. */
   get state(): State {
-    return this.#state
+    return this.#standing.state
+  }
+
+  /** What the client may say: DONE alone while IDLE is open. */
+  get mode(): Mode {
+    return this.#standing.open?.verb === 'idle' ? 'idle' : 'commands'
   }
 
   /** True inside TLS. */
@@ -137,7 +103,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /** True once somebody is logged in. */
   get authenticated(): boolean {
-    return isAuthenticated(this.#state)
+    return isAuthenticated(this.state)
   }
 
   /** What is announced now. */
@@ -145,10 +111,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { secure, authenticated } = this
     const { capabilities = DEFAULT_CAPABILITIES } = this.#options
     const announced = capabilityNames(typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities)
-    if (this.#secure) return announced.filter(name => upperAscii(name) !== 'STARTTLS')
-    if (!this.#needsTls(announced)) return announced
-    const others = announced.filter(name => !/^(?:LOGINDISABLED$|AUTH=)/i.test(name))
-    return [...others, 'LOGINDISABLED']
+    return announcedAs(announced, { isSecure: secure, needsTls: this.#needsTls(announced) })
   }
 
   /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
@@ -166,67 +129,24 @@ export class ServerConnection implements Connection<ServerEvent> {
    */
   send(output: ServerSend): void {
     this.#engine.assertOpen('send')
-    const plan: Plan = { state: this.#state, pending: this.#pending, said: this.#saidBye, ended: false, answered: [], writes: [] }
-    for (const one of isList(output) ? output : [output]) {
-      // A copy, so that a getter answers once.
-      const response = { ...fieldsOf(one, 'send') }
-      if (plan.ended) this.#refuse('the session ends with what was sent before')
-      if (response.type === 'challenge') this.#planChallenge(plan, bytesOf(response.data, 'send challenge'))
-      else this.#planResponse(plan, response)
+    const plan = new Plan(this.#standing, this.#engine.input.offset, this.#afterSecret)
+    for (const one of isList(output) ? output : [output]) plan.add(one)
+    const { decision } = plan
+    if (decision !== undefined) {
+      this.#reader.decide(decision)
+      if (decision === 'refuse') this.#refused(this.#standing.pending!.literal!)
     }
     for (const { bytes, shown } of plan.writes) this.#engine.write(bytes, shown)
-    if (this.#pending?.verb === 'authenticate' && plan.state === 'exchange') this.#exchange = this.#pending
-    this.#state = plan.state
-    this.#pending = plan.pending
-    this.#saidBye = plan.said
-    for (const { pending, type } of plan.answered) this.#count(pending, type)
-    if (plan.ended) this.#engine.finish()
+    plan.carryOut(this.#standing)
+    for (const answer of plan.answered) this.#count(answer.pending, answer.type)
+    if (plan.isEnded) this.#engine.finish()
   }
 
-  #refuse(reason: string): never {
-    return fail('invalid-state', this.#engine.input.offset, `send: ${reason}`)
-  }
-
-  #planChallenge(plan: Plan, data: Uint8Array): void {
-    if (plan.pending?.verb !== 'authenticate') this.#refuse('a challenge, and no AUTHENTICATE is under way')
-    plan.state = 'exchange'
-    plan.pending = undefined
-    plan.writes.push({ bytes: asciiBytes(`+ ${encodeBase64(data)}\r\n`), shown: MASKED_CHALLENGE })
-  }
-
-  #planResponse(plan: Plan, response: ResponseInit): void {
-    const pieces = encodeResponsePieces(response)
-    const type = statusType(response.type)
-    const tag = 'tag' in response ? response.tag : undefined
-    const { pending } = plan
-    // The greeting, and the answer to a line without a tag, are untagged.
-    const answers =
-      type !== undefined && pending !== undefined && pending.tag === tag && !(type === 'bye' && pending.verb !== 'connect')
-    if (answers) this.#planAnswer(plan, pending, type)
-    else if (tag !== undefined) this.#refuse('no command of this tag waits for its completion')
-    else if (!maySendUntagged(response.type, plan.state, pending?.verb === 'invalid' ? undefined : pending?.command))
-      this.#refuse(`${upperAscii(response.type)} may not be sent in the ${plan.state} state during ${nameOf(pending)}`)
-    else if (type === 'bye') {
-      plan.said = true
-      plan.ended = pending?.verb !== 'logout'
-    }
-    // What stands where a tag belongs may be a secret that was sent too late.
-    const isStray =
-      tag !== undefined &&
-      (this.#afterLogin || isSecretTag(tag) || (pending?.verb === 'invalid' && pending.command === undefined))
-    if (isStray)
-      plan.writes.push({ bytes: concat(pieces), shown: concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]) })
-    else for (const bytes of pieces) plan.writes.push({ bytes, shown: undefined })
-  }
-
-  #planAnswer(plan: Plan, pending: Pending, type: StatusType): void {
-    if (!mayAnswer(pending.verb, type)) this.#refuse(`${upperAscii(type)} may not answer ${nameOf(pending)}`)
-    if (pending.verb === 'logout' && type === 'ok' && !plan.said)
-      this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
-    if (pending.verb !== 'invalid') plan.state = stateAfter(plan.state, pending.verb, type)
-    plan.pending = undefined
-    plan.answered.push({ pending, type })
-    plan.ended = plan.state === 'logout'
+  /** Of a client that goes on all the same, what follows is no command. */
+  #refused({ append, marker }: AnnouncedLiteral): void {
+    this.#shown = 0
+    this.#afterSecret ||= !marker.nonSynchronizing
+    if (append === undefined && this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
   }
 
   /** Counts what makes a server end a session in the end. */
@@ -245,40 +165,85 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
     const { excess } = this.#tally
     if (excess !== undefined) fail('too-many-errors', this.#engine.input.offset, `receive: ${excess}`)
-    if (this.#state === 'tls') return this.#engine.pauseFor('tls')
-    if (this.#owesAnswer()) return undefined
-    return this.#state === 'exchange' ? this.#exchangeLine() : this.#nextCommand()
+    if (this.state === 'tls') return this.#engine.pauseFor('tls')
+    if (this.#standing.pending !== undefined) return undefined
+    return this.state === 'exchange' ? this.#exchangeLine() : this.#next()
   }
 
-  #nextCommand(): ServerEvent | undefined {
-    for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
-      if (found.type === 'literal' && !found.nonSynchronizing) this.#engine.write(asciiBytes('+ go on\r\n'))
-      if (found.type === 'frame') return this.#command(found)
+  #next(): ServerEvent | undefined {
+    const { mode } = this
+    for (let found = this.#reader.next(mode); found !== undefined; found = this.#reader.next(mode)) {
+      switch (found.type) {
+        case 'command':
+          return mode === 'idle' ? this.#idleLine(found) : this.#command(found)
+        case 'literal':
+          return this.#literal(found)
+        case 'body-start': {
+          const { marker, tag, name, append } = found.literal
+          return { type: 'body-start', tag, name, size: marker.size, append }
+        }
+        case 'body-chunk':
+          if (found.literal.append !== undefined && this.#engine.tapped) this.#engine.saw(found.bytes.slice())
+          return { type: 'body-chunk', bytes: found.bytes }
+        case 'body-end':
+          return found
+        default:
+          if (this.#engine.tapped) this.#engine.saw(MASKED)
+      }
     }
     return undefined
   }
 
-  #command(frame: Frame): ServerEvent {
+  /** A literal is announced (RFC 9051 4.3). What the command before it is not for is not accepted. */
+  #literal(literal: AnnouncedLiteral): ServerEvent {
+    const { marker, tag, name, append } = literal
+    const { size, nonSynchronizing, offset, head } = marker
+    const isMisplaced = name === 'APPEND' && !isAllowed(this.state, 'append')
+    const error = isMisplaced ? misplaced(name, this.state, offset) : this.#reader.tooLarge(literal)
+    if (append !== undefined && this.#engine.tapped) {
+      this.#engine.saw(isSecretTag(tag!) ? MASKED : head.slice())
+      this.#shown = head.length
+    }
+    const pending: Pending = { verb: 'literal', tag, command: undefined, literal, error }
+    this.#standing.pending = pending
+    const suggestedReply = suggestLiteral(literal, error)
+    return { type: 'literal', tag, name, size, nonSynchronizing, append, error, suggestedReply }
+  }
+
+  /** What is said while IDLE is open; anything but DONE ends it, too (RFC 9051 6.3.13). */
+  #idleLine(line: WholeCommand): ServerEvent {
+    const open = this.#standing.open!
+    const tag = open.tag!
+    const { bytes, start, end, offset } = line.frame
+    if (isDone(line)) {
+      if (this.#engine.tapped) this.#engine.sawLine(bytes, start, end)
+      this.#standing.pending = { ...open, verb: 'idle-done' }
+      return { type: 'idle-done', tag, suggestedReply: [status('ok', tag, 'IDLE done')] }
+    }
+    if (this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
+    if (isNearlyLogin(bytes, start, end)) this.#afterSecret = true
+    return this.#bad(tag, new ImapError('bad-sequence', offset, 'receive: only DONE may be said while IDLE is open'))
+  }
+
+  #command({ frame, damage }: WholeCommand): ServerEvent {
     let command: Command
     try {
       command = decodeCommandFrame(frame, this.#options.strict ?? false, this.#limits)
     } catch (error) {
       if (!(error instanceof ImapError)) throw error
-      if (isNearlyLogin(frame.bytes, frame.start, frame.end)) this.#afterLogin = true
+      this.#shown = 0
+      if (isNearlyLogin(frame.bytes, frame.start, frame.end)) this.#afterSecret = true
       if (this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
       return this.#bad(tagOf(frame), error)
     }
-    if (command.verb !== 'unknown') this.#afterLogin = false
-    if (this.#engine.tapped) {
-      const shown = this.#afterLogin ? MASKED : visible(command)
-      if (shown === undefined) this.#engine.sawLine(frame.bytes, frame.start, frame.end)
-      else this.#engine.saw(shown)
-    }
+    if (command.verb !== 'unknown') this.#afterSecret = false
+    this.#show(command, frame)
     const { verb } = command
     const name = upperAscii(verb)
-    if (!isAllowed(this.#state, verb)) {
-      const reason = `receive: ${name} is not for the ${this.#state} state`
-      return this.#bad(command.tag, new ImapError('bad-sequence', frame.offset, reason), command)
+    if (!isAllowed(this.state, verb)) return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
+    if (damage !== undefined) {
+      const refusal = status(damage.code === 'discarded' ? 'no' : 'bad', command.tag, reasonOf(damage))
+      return this.#hand({ verb: 'invalid', tag: command.tag, error: damage, command }, [refusal])
     }
     const { capabilities } = this
     if ((verb === 'login' || verb === 'authenticate') && this.#needsTls(capabilities)) {
@@ -287,6 +252,15 @@ export class ServerConnection implements Connection<ServerEvent> {
       return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [refusal])
     }
     return this.#hand(command, suggest(command, { secure: this.#secure, capabilities }))
+  }
+
+  #show(command: Command, { bytes, start, end }: WholeCommand['frame']): void {
+    const from = start + this.#shown
+    this.#shown = 0
+    if (!this.#engine.tapped) return
+    const shown = this.#afterSecret ? MASKED : visible(command, from === start)
+    if (shown === undefined) this.#engine.sawLine(bytes, from, end)
+    else this.#engine.saw(shown)
   }
 
   /** A line inside AUTHENTICATE (RFC 9051 6.2.2). */
@@ -301,9 +275,9 @@ export class ServerConnection implements Connection<ServerEvent> {
         'receive: a line of an exchange that is too long, or ends in a bare LF',
       )
     if (this.#engine.tapped) this.#engine.saw(MASKED)
-    const pending = this.#exchange!
+    const pending = this.#standing.open!
     const tag = pending.tag!
-    this.#pending = pending
+    this.#standing.pending = pending
     const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
     const response = readExchangeLine(bytes.subarray(start, end))
     if (response.type === 'response')
@@ -318,11 +292,12 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 
   #hand(command: ServerCommand, suggestedReply: readonly ResponseInit[]): ServerEvent {
-    this.#pending = {
+    const pending: Pending = {
       verb: command.verb,
       tag: 'tag' in command ? command.tag : undefined,
       command: command.verb === 'connect' ? undefined : command.verb === 'invalid' ? command.command : command,
     }
+    this.#standing.pending = pending
     return { type: 'command', command, suggestedReply }
   }
 
@@ -332,43 +307,28 @@ export class ServerConnection implements Connection<ServerEvent> {
       : encodeResponse({ type: 'bye', tag: undefined, code: undefined, text: reasonOf(error) })
   }
 
-  #owesAnswer(): boolean {
-    return this.#pending !== undefined
-  }
-
   #atRest(): boolean {
-    return this.#state !== 'exchange' && !this.#framer.partial
+    return this.state !== 'exchange' && this.mode === 'commands' && !this.#reader.partial
   }
 
   #afterUpgrade(): void {
     this.#secure = true
-    this.#state = afterHandshake
-    this.#framer = this.#newFramer()
+    this.#standing.state = afterHandshake
+    this.#reader = this.#newReader()
   }
 
   /** Commands are read from whatever input there is: TLS starts with a new one. */
-  #newFramer(): Framer {
-    return new Framer(this.#engine.input, {
+  #newReader(): CommandReader {
+    return new CommandReader(this.#engine.input, {
       limits: this.#limits,
       strict: this.#options.strict ?? false,
-      mayHoldLiteral: () => true,
+      goOn: () => this.#engine.write(GO_ON),
+      maxNonSynchronizing: () => maxNonSynchronizing(this.capabilities),
     })
   }
 }
 
-/** Capabilities that can be announced: a list of atoms. */
-function capabilityNames(given: readonly string[]): readonly string[] {
-  const action = 'ServerConnection: capabilities'
-  for (const name of listOf(given, action))
-    if (!isAtom(textOf(name, action))) fail('bad-value', 0, `${action}: ${JSON.stringify(name)} is not an atom`)
-  return given
-}
+const isList = (output: ServerSend): output is readonly ServerOutput[] => Array.isArray(output)
 
-/** What is being answered, for a message. */
-const nameOf = (pending: Pending | undefined): string =>
-  pending === undefined ? 'no command' : upperAscii(pending.command?.verb ?? pending.verb)
-
-const isList = (output: ServerSend): output is readonly ResponseInit[] => Array.isArray(output)
-
-/** The reason in an error's message, for the client to read. */
-const reasonOf = (error: ImapError): string => error.message.slice(error.message.indexOf(': ') + 2)
+const misplaced = (name: string, state: State, offset: number): ImapError =>
+  new ImapError('bad-sequence', offset, `receive: ${name} is not for the ${state} state`)

@@ -39,6 +39,8 @@ const authenticated: Partial<Record<SessionVerb, Transition>> = {
   list: {},
   lsub: {},
   status: {},
+  append: {},
+  idle: {},
 }
 
 /** What may be said in each state, and where it leads. */
@@ -97,15 +99,37 @@ export const isAuthenticated = (state: State): boolean => state === 'authenticat
 
 /** Commands after which a client waits for the completion before it says anything else: what follows depends on it (RFC 9051 5.5). */
 export const endsPipeline = (verb: Verb): boolean =>
-  ['starttls', 'authenticate', 'login', 'logout', 'select', 'examine', 'close', 'unselect', 'unknown'].includes(verb)
+  ['starttls', 'authenticate', 'login', 'logout', 'select', 'examine', 'close', 'unselect', 'idle', 'unknown'].includes(verb)
 
-/** What a server answers: a command that it can act on, one that it cannot, or the connection itself. */
-export type AnsweredVerb = SessionVerb | 'invalid'
+/** What the client says in place of commands: `DONE` while IDLE is open (RFC 9051 6.3.13), which leaves the state as it is. */
+export type Mode = 'commands' | 'idle'
+
+/**
+ * What a server answers: a command that it can act on, one that it cannot, the connection itself, a literal that is announced, or the DONE of
+ * an IDLE.
+ */
+export type AnsweredVerb = SessionVerb | 'invalid' | 'literal' | 'idle-done'
+
+/** True for what is answered and has a row in the tables of the states. */
+export const isCommandVerb = (verb: AnsweredVerb): verb is SessionVerb =>
+  verb !== 'invalid' && verb !== 'literal' && verb !== 'idle-done'
+
+/**
+ * What a `+` answers, besides AUTHENTICATE, whose `+` is a challenge: the mode that it leads to (RFC 9051 7.6). An IDLE stays open until DONE,
+ * and a command until its last literal.
+ */
+const continued: Partial<Record<AnsweredVerb, Mode>> = /* @__PURE__ */ frozen({ idle: 'idle', literal: 'commands' })
+
+/** The mode behind a `+` in answer to this; `undefined` where none may be sent. */
+export const modeAfterContinuation = (verb: AnsweredVerb): Mode | undefined => ownOf(continued, verb, 'verb')
 
 /** The statuses that answer each: an untagged one for the connection, a tagged one for everything else (RFC 9051 7.1). */
 const answers: Partial<Record<AnsweredVerb, readonly StatusType[]>> = {
   connect: ['ok', 'preauth', 'bye'],
   invalid: ['no', 'bad'],
+  literal: ['no', 'bad'],
+  // OK comes behind DONE.
+  idle: ['no', 'bad'],
 }
 const COMPLETIONS: readonly StatusType[] = ['ok', 'no', 'bad']
 

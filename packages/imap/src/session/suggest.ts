@@ -1,8 +1,11 @@
 /** The responses that the protocol alone can give: what a server sends when it keeps no mailbox. */
 import { upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
+import type { ImapError } from '../error.js'
 import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
+import { reasonOf } from './answer.js'
+import type { AnnouncedLiteral } from './literal.js'
 
 /** What suggestions depend on, besides the command. */
 export interface Offers {
@@ -48,6 +51,12 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'subscribe':
     case 'unsubscribe':
       return one('no', 'no such mailbox', 'NONEXISTENT')
+    case 'append':
+      return one('no', 'no such mailbox', 'NONEXISTENT')
+    case 'idle':
+      return announces('IDLE') || announces('IMAP4REV2')
+        ? [{ type: 'continuation', text: 'idling' }]
+        : one('bad', 'IDLE is not announced')
     case 'create':
       return one('no', 'mailboxes cannot be made here', 'NOPERM')
     case 'unknown':
@@ -55,4 +64,16 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     default:
       return one('ok', `${upperAscii(command.verb)} done`)
   }
+}
+
+/**
+ * What an announced literal gets: a message is refused as its APPEND is, what is too large is (RFC 4469 4.2, RFC 7888 5), and the name of a
+ * mailbox is read.
+ */
+export function suggestLiteral({ tag, append, isInline, marker }: AnnouncedLiteral, error?: ImapError): readonly ResponseInit[] {
+  const tooBig = (text: string): readonly ResponseInit[] => [status('bad', tag, text, 'TOOBIG')]
+  if (error !== undefined)
+    return error.code === 'literal-too-large' ? tooBig(reasonOf(error)) : [status('bad', tag, reasonOf(error))]
+  if (append !== undefined) return [status('no', tag, 'no such mailbox', 'NONEXISTENT')]
+  return isInline ? [{ type: 'continuation', text: 'go on' }] : tooBig(`a literal of ${marker.size} bytes is too large here`)
 }

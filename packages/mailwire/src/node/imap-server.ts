@@ -103,7 +103,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
 
   async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event), written)
-    else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
+    else if (event.type === 'auth-cancel' || event.type === 'literal' || event.type === 'idle-done')
+      this.connection.send(event.suggestedReply)
     else if (event.type === 'command') {
       const { command, suggestedReply } = event
       if (command.verb === 'connect' || command.verb === 'invalid') this.connection.send(suggestedReply)

@@ -164,10 +164,10 @@ class Session {
           break
         case 'challenge':
           return event
-        case 'literal-start':
+        case 'body-start':
           streamed.push({ item: event.item, content: new Gathered() })
           break
-        case 'literal-chunk':
+        case 'body-chunk':
           this.#budget.take(event.bytes.length)
           streamed.at(-1)?.content.add(event.bytes)
           break

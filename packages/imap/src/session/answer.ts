@@ -1,0 +1,170 @@
+/** What `send` of a server does, planned whole before a byte of it is written: what the tables of `state.ts` do not allow throws. */
+import { asciiBytes, concat, encodeBase64, upperAscii } from '@mailwire/bytes'
+import type { Command } from '../command/command.js'
+import { fail, type ImapError } from '../error.js'
+import { encodeResponsePieces, type ResponseInit } from '../response/response.js'
+import { type StatusType, statusType } from '../response/status.js'
+import { bytesOf, fieldsOf } from '../values.js'
+import type { ServerOutput } from './events.js'
+import type { AnnouncedLiteral, Decision } from './literal.js'
+import { isSecretTag, MASKED, MASKED_CHALLENGE } from './mask.js'
+import {
+  type AnsweredVerb,
+  isCommandVerb,
+  mayAnswer,
+  maySendUntagged,
+  modeAfterContinuation,
+  type State,
+  stateAfter,
+} from './state.js'
+
+/** What waits for its answer. */
+export interface Pending {
+  readonly verb: AnsweredVerb
+  readonly tag: string | undefined
+  readonly command: Command | undefined
+  /** A literal, and why it may not be accepted. */
+  readonly literal?: AnnouncedLiteral
+  readonly error?: ImapError | undefined
+}
+
+/** Where a session stands between two calls of `send`. */
+export interface Standing {
+  state: State
+  /** What `send` is to answer. */
+  pending: Pending | undefined
+  /** The command that a challenge or a `+` answered, and that is not completed: AUTHENTICATE or IDLE. */
+  open: Pending | undefined
+  /** BYE was sent. */
+  saidBye: boolean
+}
+
+/** What one call of `send` will have done. */
+export class Plan implements Standing {
+  state: State
+  pending: Pending | undefined
+  open: Pending | undefined
+  saidBye: boolean
+  isEnded = false
+  /** What becomes of the literal that was announced. */
+  decision: Decision | undefined
+  readonly answered: { readonly pending: Pending; readonly type: StatusType }[] = []
+  readonly writes: { readonly bytes: Uint8Array; readonly shown: Uint8Array | undefined }[] = []
+  readonly #offset: number
+  readonly #hidesTags: boolean
+
+  /** `offset`: how much was read; `hidesTags`: a tag may be part of a secret. */
+  constructor({ state, pending, open, saidBye }: Readonly<Standing>, offset: number, hidesTags: boolean) {
+    this.state = state
+    this.pending = pending
+    this.open = open
+    this.saidBye = saidBye
+    this.#offset = offset
+    this.#hidesTags = hidesTags
+  }
+
+  add(one: ServerOutput): void {
+    // A copy, so that a getter answers once.
+    const output = { ...fieldsOf(one, 'send') }
+    if (this.isEnded) this.#refuse('the session ends with what was sent before')
+    if (output.type === 'challenge') this.#challenge(bytesOf(output.data, 'send challenge'))
+    else if (output.type === 'continuation') this.#continuation(output)
+    else if (output.type === 'discard') this.#discard()
+    else this.#response(output)
+  }
+
+  /** The session stands where the plan leads. */
+  carryOut(standing: Standing): void {
+    standing.state = this.state
+    standing.pending = this.pending
+    standing.open = this.open
+    standing.saidBye = this.saidBye
+  }
+
+  #refuse(reason: string): never {
+    return fail('invalid-state', this.#offset, `send: ${reason}`)
+  }
+
+  #write(bytes: Uint8Array, shown?: Uint8Array): void {
+    this.writes.push({ bytes, shown })
+  }
+
+  #challenge(data: Uint8Array): void {
+    if (this.pending?.verb !== 'authenticate') this.#refuse('a challenge, and no AUTHENTICATE is under way')
+    this.state = 'exchange'
+    this.open = this.pending
+    this.pending = undefined
+    this.#write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), MASKED_CHALLENGE)
+  }
+
+  /** `+`; it accepts a literal, also one that the client does not wait with: then nothing is written. */
+  #continuation(output: ResponseInit & { readonly type: 'continuation' }): void {
+    const { pending } = this
+    const line = concat(encodeResponsePieces(output))
+    if (pending === undefined || modeAfterContinuation(pending.verb) === undefined)
+      this.#refuse(`a continuation may not answer ${nameOf(pending)}`)
+    if (pending.literal === undefined) this.open = pending
+    else if (pending.error !== undefined) this.#refuse(`the literal may not be accepted: ${reasonOf(pending.error)}`)
+    else this.decision = 'accept'
+    if (pending.literal?.marker.nonSynchronizing !== true) this.#write(line)
+    this.pending = undefined
+  }
+
+  #discard(): void {
+    if (this.pending?.literal === undefined) this.#refuse('no literal waits to be discarded')
+    this.decision = 'discard'
+    if (!this.pending.literal.marker.nonSynchronizing) this.#write(GO_ON)
+    this.pending = undefined
+  }
+
+  #response(response: ResponseInit): void {
+    const pieces = encodeResponsePieces(response)
+    const type = statusType(response.type)
+    const tag = 'tag' in response ? response.tag : undefined
+    const { pending } = this
+    const during = pending === undefined ? this.open?.command : pending.verb === 'invalid' ? undefined : pending.command
+    // The greeting, and the answer to a line without a tag, are untagged.
+    const answers =
+      type !== undefined && pending !== undefined && pending.tag === tag && !(type === 'bye' && pending.verb !== 'connect')
+    if (answers) this.#answer(pending, type)
+    else if (tag !== undefined) this.#refuse('no command of this tag waits for its completion')
+    else if (!maySendUntagged(response.type, this.state, during))
+      this.#refuse(
+        `${upperAscii(response.type)} may not be sent in the ${this.state} state during ${nameOf(pending ?? this.open)}`,
+      )
+    else if (type === 'bye') {
+      this.saidBye = true
+      this.isEnded = pending?.verb !== 'logout'
+    }
+    // What stands where a tag belongs may be a secret that was sent too late.
+    const isStray = tag !== undefined && (this.#hidesTags || isSecretTag(tag) || isUnread(pending))
+    if (isStray) this.#write(concat(pieces), concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]))
+    else for (const bytes of pieces) this.#write(bytes)
+  }
+
+  #answer(pending: Pending, type: StatusType): void {
+    const { verb } = pending
+    if (!mayAnswer(verb, type)) this.#refuse(`${upperAscii(type)} may not answer ${nameOf(pending)}`)
+    if (verb === 'logout' && type === 'ok' && !this.saidBye) this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
+    if (isCommandVerb(verb)) this.state = stateAfter(this.state, verb, type)
+    if (pending.literal !== undefined) this.decision = 'refuse'
+    this.pending = this.open = undefined
+    this.answered.push({ pending, type })
+    this.isEnded = this.state === 'logout'
+  }
+}
+
+/** What says that a client may send the literal that it waits with. */
+export const GO_ON: Uint8Array = /* @__PURE__ */ asciiBytes('+ go on\r\n')
+
+/** True for what was not read as a command: its tag may be anything. */
+const isUnread = (pending: Pending | undefined): boolean =>
+  (pending?.verb === 'invalid' && pending.command === undefined) ||
+  (pending?.literal !== undefined && pending.literal.append === undefined)
+
+/** What is being answered, for a message. */
+const nameOf = (pending: Pending | undefined): string =>
+  pending === undefined ? 'no command' : upperAscii(pending.command?.verb ?? pending.verb)
+
+/** The reason in an error's message, for the client to read. */
+export const reasonOf = (error: ImapError): string => error.message.slice(error.message.indexOf(': ') + 2)

@@ -1,0 +1,196 @@
+/**
+ * The commands of a client with their literals (RFC 9051 4.3, RFC 7888). Small literals are read on; of a larger one, and of every literal of
+ * APPEND, it is decided first whether its bytes are read: they may be accepted, refused, or read and discarded. None of them is kept.
+ */
+import { type Input, upperAscii } from '@mailwire/bytes'
+import { type AppendedMessage, appendedMessage } from '../command/append.js'
+import { ImapError } from '../error.js'
+import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
+import { ATOM, Cursor, TAG } from '../grammar/reader.js'
+import { MAX_NON_SYNCHRONIZING } from '../grammar/writer.js'
+import type { ImapLimits } from '../limits.js'
+import type { Mode } from './state.js'
+
+/** A literal that waits for a decision. */
+export interface AnnouncedLiteral {
+  readonly type: 'literal'
+  readonly marker: LiteralMarker
+  readonly tag: string | undefined
+  readonly name: string | undefined
+  /** The message of an APPEND, if the literal is one. */
+  readonly append: AppendedMessage | undefined
+  /** True when its bytes become part of the command; otherwise they stream. */
+  readonly isInline: boolean
+  /** True when its bytes may hold NUL (RFC 3516). */
+  readonly isLiteral8: boolean
+}
+
+/** A command that was read to its end. */
+export interface WholeCommand {
+  readonly type: 'command'
+  readonly frame: Frame
+  /** Why it is nothing to act on: a literal of it was discarded, or holds NUL. */
+  readonly damage: ImapError | undefined
+}
+
+/** The content of a literal that was accepted. */
+export type LiteralContent =
+  | { readonly type: 'body-start'; readonly literal: AnnouncedLiteral }
+  | { readonly type: 'body-chunk'; readonly bytes: Uint8Array; readonly literal: AnnouncedLiteral }
+  | { readonly type: 'body-end' }
+
+/** What becomes of a literal, and of the command that it is part of. */
+export type Decision = 'accept' | 'refuse' | 'discard'
+
+/** The mailbox of an APPEND may be a literal, and then the message: one of the two, or none. */
+const LITERALS_OF_APPEND = 2
+
+export interface CommandReaderOptions {
+  readonly limits: ImapLimits
+  readonly strict: boolean
+  /** Says that the client may send a small literal that it waits with. */
+  readonly goOn: () => void
+  /** The largest literal that a client need not wait with, where it is above 4096 bytes. */
+  readonly maxNonSynchronizing: () => number
+}
+
+/** Reads the commands of one session. */
+export class CommandReader {
+  readonly #framer: Framer
+  readonly #options: CommandReaderOptions
+  /** The largest literal that is read without a decision. */
+  readonly #maxInline: number
+  readonly #ahead: LiteralContent[] = []
+  #tag: string | undefined
+  #name: string | undefined
+  #count = 0 // of the literals of the command
+  #pending: AnnouncedLiteral | undefined
+  #streaming: AnnouncedLiteral | undefined
+  /** What becomes of what is left of the command. */
+  #fate: Decision = 'accept'
+  #hasNul = false
+
+  constructor(input: Input, options: CommandReaderOptions) {
+    const { limits, strict } = options
+    this.#options = options
+    this.#maxInline = Math.min(limits.literal, limits.inlineLiteral)
+    this.#framer = new Framer(input, {
+      limits: { ...limits, literal: Number.MAX_SAFE_INTEGER, inlineLiteral: this.#maxInline },
+      strict,
+      mayHoldLiteral: () => true,
+    })
+  }
+
+  /** True inside a command. */
+  get partial(): boolean {
+    return this.#framer.partial || this.#ahead.length > 0
+  }
+
+  /** The next thing; `refused` for the rest of a command that was answered. Not called while a decision is pending. */
+  next(mode: Mode): AnnouncedLiteral | WholeCommand | LiteralContent | { readonly type: 'refused' } | undefined {
+    const ahead = this.#ahead.shift()
+    if (ahead !== undefined) return ahead
+    for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
+      if (found.type === 'frame') return this.#whole(found)
+      if (found.type === 'literal') {
+        // Only DONE may be here: a literal is not asked for, and not taken for a line of its own.
+        if (mode === 'idle') this.#fate = 'discard'
+        const event = this.#fate === 'accept' ? this.#literal(found) : this.#unwanted(found)
+        if (event !== undefined) return event
+      } else if (this.#fate === 'accept') {
+        this.#hasNul ||= !this.#streaming!.isLiteral8 && found.bytes.includes(0)
+        if (found.last) this.#ahead.push({ type: 'body-end' })
+        return { type: 'body-chunk', bytes: found.bytes, literal: this.#streaming! }
+      }
+    }
+    return undefined
+  }
+
+  /** Carries out what was decided of the literal that `next` gave. */
+  decide(decision: Decision): void {
+    const literal = this.#pending!
+    const { size, nonSynchronizing } = literal.marker
+    this.#pending = undefined
+    if (decision === 'refuse' && !nonSynchronizing) {
+      this.#framer.abandon()
+      this.#hasNul = false
+      return
+    }
+    this.#fate = decision
+    if (decision === 'accept' && literal.isInline) return
+    this.#framer.stream()
+    if (decision !== 'accept') return
+    this.#streaming = literal
+    this.#ahead.push({ type: 'body-start', literal })
+    if (size === 0) this.#ahead.push({ type: 'body-end' })
+  }
+
+  /** Why the literal that a client does not wait with is too large for that (RFC 7888 5). */
+  tooLarge({ marker: { nonSynchronizing, size, offset } }: AnnouncedLiteral): ImapError | undefined {
+    return nonSynchronizing && this.#exceeds(size)
+      ? new ImapError('literal-too-large', offset, `receive: a literal of ${size} bytes that is not waited with: 4096 at most`)
+      : undefined
+  }
+
+  #exceeds(size: number): boolean {
+    return size > MAX_NON_SYNCHRONIZING && size > this.#options.maxNonSynchronizing()
+  }
+
+  #whole(frame: Frame): WholeCommand | { readonly type: 'refused' } {
+    const fate = this.#fate
+    const hasNul = this.#hasNul
+    this.#fate = 'accept'
+    this.#hasNul = false
+    if (fate === 'refuse') return { type: 'refused' }
+    const { offset } = frame
+    if (fate === 'discard')
+      return {
+        type: 'command',
+        frame,
+        damage: new ImapError('discarded', offset, 'receive: a literal of the command was discarded'),
+      }
+    const damage = hasNul ? new ImapError('nul', offset, 'receive: NUL in a literal; only literal8 may hold it') : undefined
+    return { type: 'command', frame, damage }
+  }
+
+  /** A literal behind one that was not accepted: what is not waited with is skipped; who waits learns that the command is over. */
+  #unwanted({ nonSynchronizing, before: bytes, offset }: LiteralMarker): WholeCommand | { readonly type: 'refused' } | undefined {
+    if (nonSynchronizing) {
+      this.#framer.stream()
+      return undefined
+    }
+    this.#framer.abandon()
+    return this.#whole({ type: 'frame', bytes, start: 0, end: bytes.length, offset, streamed: new Map() })
+  }
+
+  #literal(marker: LiteralMarker): AnnouncedLiteral | undefined {
+    if (marker.first) this.#begin(marker)
+    this.#count++
+    const { limits, strict } = this.#options
+    const isAppend = this.#name === 'APPEND'
+    const mayBeMessage = isAppend && this.#count <= LITERALS_OF_APPEND
+    const append = mayBeMessage ? appendedMessage(marker, strict, limits) : undefined
+    const isInline = append === undefined && marker.size <= this.#maxInline
+    if (isAppend || !isInline || (marker.nonSynchronizing && this.#exceeds(marker.size))) {
+      const isLiteral8 = marker.before.at(-1) === 0x7e
+      this.#pending = { type: 'literal', marker, tag: this.#tag, name: this.#name, append, isInline, isLiteral8 }
+      return this.#pending
+    }
+    if (!marker.nonSynchronizing) this.#options.goOn()
+    return undefined
+  }
+
+  /** Reads what a command begins with, as far as it is there. Done once: the tag may be long, and the literals many. */
+  #begin({ before: bytes, offset }: LiteralMarker): void {
+    const frame = { bytes, start: 0, end: bytes.length, offset, streamed: new Map() }
+    const cursor = new Cursor(frame, false, this.#options.limits)
+    const word = (): string => {
+      while (cursor.skip(0x20));
+      return upperAscii(cursor.run(ATOM))
+    }
+    this.#count = 0
+    this.#tag = cursor.run(TAG) || undefined
+    const name = this.#tag === undefined || cursor.peek() !== 0x20 ? '' : word()
+    this.#name = (name === 'UID' ? `UID ${word()}`.trimEnd() : name) || undefined
+  }
+}

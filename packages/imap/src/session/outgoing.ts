@@ -1,0 +1,67 @@
+/** The message of an APPEND on its way to the server (RFC 9051 6.3.12): exactly the bytes that were announced, once they may go. */
+import { checkMessage } from '../command/append.js'
+import type { CommandBody } from '../command/command.js'
+import { fail } from '../error.js'
+import { isNonSynchronizing, type WriterOptions } from '../grammar/writer.js'
+import { bytesOf } from '../values.js'
+
+export class OutgoingMessage {
+  /** True when the server need not be asked (RFC 7888). */
+  readonly isNonSynchronizing: boolean
+  readonly #size: number
+  readonly #isBinary: boolean
+  #held: Uint8Array[] = []
+  #given = 0
+  #isReleased = false
+  #isEnded = false
+
+  constructor(size: number, isBinary: boolean, isNonSynchronizing: boolean) {
+    this.#size = size
+    this.#isBinary = isBinary
+    this.isNonSynchronizing = isNonSynchronizing
+  }
+
+  /** True once the server lets it go. */
+  get isReleased(): boolean {
+    return this.#isReleased
+  }
+
+  /** True once all of it was written. */
+  get isDone(): boolean {
+    return this.#isReleased && this.#isEnded
+  }
+
+  /** Takes a piece; gives what is to be written now. @throws {@link ImapError} `bad-value` for more than was announced, `nul` */
+  give(given: Uint8Array): readonly Uint8Array[] {
+    const bytes = bytesOf(given, 'send body-chunk')
+    const total = this.#given + bytes.length
+    if (total > this.#size)
+      fail('bad-value', this.#given, `send body-chunk: ${total} bytes, and the APPEND announced ${this.#size}`)
+    checkMessage(bytes, this.#isBinary, 'send body-chunk')
+    this.#given = total
+    if (this.#isReleased) return bytes.length > 0 ? [bytes] : []
+    this.#held.push(bytes)
+    return []
+  }
+
+  /** @throws {@link ImapError} `bad-value` when bytes are missing */
+  end(): void {
+    if (this.#given < this.#size)
+      fail('bad-value', this.#given, `send body-end: ${this.#given} bytes, and the APPEND announced ${this.#size}`)
+    this.#isEnded = true
+  }
+
+  /** The server lets it go; gives what was held until now. */
+  release(): readonly Uint8Array[] {
+    const held = this.#held.filter(bytes => bytes.length > 0)
+    this.#held = []
+    this.#isReleased = true
+    return held
+  }
+}
+
+/** The message of an APPEND that comes without it; `undefined` for any other command. */
+export const outgoingMessage = (command: CommandBody, literals: WriterOptions['literals']): OutgoingMessage | undefined =>
+  command.verb === 'append' && command.message === undefined
+    ? new OutgoingMessage(command.size, command.binary, isNonSynchronizing(literals, command.size))
+    : undefined
