@@ -501,7 +501,7 @@ describe('hostile input (the numbers are those of the checklist)', () => {
     expect(deep(64)).toMatchObject([{ type: 'fetch', items: { bodyStructure: { type: 'multipart' } } }, { number: 2 }])
     expect(deep(1000)).toMatchObject([{ type: 'invalid', error: { code: 'too-deep' } }, { number: 2 }])
     expect(decodeAll([octets(`* 1 FETCH (X ${'('.repeat(1_000_000)})\r\n* 2 EXISTS\r\n`)])).toMatchObject([
-      { type: 'fetch', warnings: [{ code: 'bad-value' }] },
+      { type: 'fetch', warnings: [{ code: 'damaged-item' }] },
       { number: 2 },
     ])
   })

@@ -238,6 +238,7 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
   sequenceSetOf: [row([[1, 2, 5]], imap.sequenceSetOf, isSet)],
   defaultLimits: [],
   defaultServerLimits: [],
+  quirks: [],
 }
 
 /** Where a value can be replaced, as ways from the root. */
