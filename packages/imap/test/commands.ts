@@ -36,4 +36,6 @@ export const loginByLiterals: CommandInit = { verb: 'login', username: 't\u{fc}m
 /** An exchange whose first response comes with the command. */
 export const withInitialResponse: CommandInit = { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') }
 
+export const commandOf = (verb: Verb): CommandInit => byVerb[verb]
+
 export const commands: readonly CommandInit[] = Object.values(byVerb)

@@ -285,6 +285,8 @@ describe('responses, both ways (RFC 9051 7)', () => {
     { type: 'continuation', text: 'a\r\n' },
     { type: 'unknown', name: 'X Y', number: undefined, text: '' },
     { type: 'unknown', name: 'X', number: undefined, text: '\r\n' },
+    { type: 'unknown', name: 'X', number: undefined, text: ' {3}' },
+    { type: 'unknown', name: 'X', number: 5, text: ' a {03+}' },
     {
       type: 'fetch',
       sequence: 1,

@@ -269,6 +269,8 @@ export function encodeResponsePieces(given: ResponseInit): Uint8Array[] {
         fail('bad-value', 0, `encode response: ${value.name} has a type of its own`)
       if (ATOM[textOf(value.text, 'encode response').charCodeAt(0)] === 1)
         fail('bad-value', 0, 'encode response: text that would be part of the name')
+      if (/\{\d+\+?\}$/.test(value.text))
+        fail('bad-value', 0, 'encode response: text that ends in a literal, whose bytes would be missing')
       writer.raw('* ')
       if (value.number !== undefined) writer.number(value.number, 'number').raw(' ')
       writer.atom(value.name, 'response').raw(lineOf(value.text, 'encode response'))
