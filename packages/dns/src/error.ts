@@ -1,5 +1,5 @@
 /** The one error class of this package, and the one place where it is thrown. */
-import { type BytesErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+import { type BytesErrorCode, type Fail, type Fault, faultOfAction, isErrorNamed, WireError } from '@mailwire/bytes'
 import type { DnsQuirk } from './quirks.js'
 
 /** Why a DNS message, name, record or zone text cannot be read or written. */
@@ -57,8 +57,9 @@ export class DnsError extends WireError<DnsErrorCode> implements DnsErrorPlace {
   line: number | undefined
   column: number | undefined
 
-  constructor(code: DnsErrorCode, offset: number, message: string, place: DnsErrorPlace = {}) {
-    super(code, offset, message)
+  constructor(code: DnsErrorCode, offset: number, message: string, place: DnsErrorPlace = {}, fault?: Fault) {
+    // A field of a message or of zone text may hold a bad value, too: there it is not the caller's.
+    super(code, offset, message, fault ?? (code === 'bad-value' && READS.test(message) ? faultOfAction(message) : undefined))
     this.section = place.section
     this.index = place.index
     this.field = place.field
@@ -75,9 +76,12 @@ export class DnsError extends WireError<DnsErrorCode> implements DnsErrorPlace {
 /** True for a {@link DnsError}, also one that another copy of this package threw. */
 export const isDnsError = (value: unknown): value is DnsError => isErrorNamed(value, 'DnsError')
 
+/** What is done with a peer's bytes or text, as messages begin. */
+const READS = /^(?:decode|parse) /
+
 /** The one place where this package throws. */
-export const fail: Fail<DnsErrorCode> = (code, offset, message) => {
-  throw new DnsError(code, offset, message)
+export const fail: Fail<DnsErrorCode> = (code, offset, message, fault) => {
+  throw new DnsError(code, offset, message, {}, fault)
 }
 
 /** Adds where in the message an error lies, where it does not know yet; other errors pass as they are. */

@@ -30,7 +30,8 @@ export class MessageReader extends Reader {
 
   constructor(bytes: Uint8Array, start = 0, end?: number) {
     checkBytes(bytes, 'decode message')
-    if (!Number.isSafeInteger(start) || start < 0) fail('bad-value', 0, 'decode message: an offset is a whole number from 0')
+    if (!Number.isSafeInteger(start) || start < 0)
+      fail('bad-value', 0, 'decode message: an offset is a whole number from 0', 'local')
     if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
     super(bytes, fail, start, end ?? bytes.length)
   }

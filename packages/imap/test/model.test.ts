@@ -106,6 +106,7 @@ class Session {
   readonly heard: string[] = []
   #asked: ServerEvent | undefined
   #error: unknown
+  #isPreauth = false
 
   run(one: Step): void {
     const { client, server } = this
@@ -171,6 +172,7 @@ class Session {
     const answers = STATUSES.filter(type => mayAnswer(verb as Parameters<typeof mayAnswer>[0], type))
     const type = answers[pick % answers.length]!
     this.#asked = undefined
+    this.#isPreauth ||= type === 'preauth'
     // The text names what it answers.
     const answer: ResponseInit[] = [status(type, tag, `${tag} ${verb}`)]
     if (verb === 'logout') answer.unshift(status('bye', undefined, 'bye'))
@@ -213,7 +215,11 @@ class Session {
   #drain(): void {
     const { client, server } = this
     for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent())
-      if (event.type === 'command' || event.type === 'auth-response' || event.type === 'auth-cancel') this.#asked = event
+      if (event.type === 'command' || event.type === 'auth-response' || event.type === 'auth-cancel') {
+        this.#asked = event
+        // Only a login that was queued for a greeting of OK is out of its state, behind PREAUTH.
+        if (event.type === 'command' && event.command.verb === 'invalid' && !this.#isPreauth) this.#error ??= event.command.error
+      }
     this.toClient.push(server.takeOutput())
     if (server.waiting === 'closed') this.toClient.close()
     for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent()) {
