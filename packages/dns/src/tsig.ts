@@ -339,7 +339,8 @@ async function macOf(key: TsigKey, parts: readonly Uint8Array[], options: Crypto
 /** Refuses a key that is not one; a secret that is text is most likely base 64 that was not decoded. */
 function checkKey(key: TsigKey): void {
   checkObject(key, 'TSIG key')
-  if (typeof key.algorithm !== 'string') fail('no-crypto', 0, `TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
+  if (typeof key.algorithm !== 'string')
+    fail('no-crypto', 0, `check TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
   checkBytes(key.secret, 'TSIG key: secret')
 }
 

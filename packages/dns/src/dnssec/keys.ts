@@ -80,7 +80,7 @@ export function typedData<Data>(record: RecordInit, type: string): Data {
   checkObject(record, `${type} record`)
   const code = typeCode(type)!
   if (typeCode(record.type) !== code || record.data === undefined)
-    fail('bad-type', 0, `${type} record expected, not ${shown(record.type)}`)
+    fail('bad-type', 0, `read ${type}: a record of this type expected, not ${shown(record.type)}`, 'local')
   const reader = new MessageReader(canonicalRdata(record))
   return allTypes().find(code, 1)!.decode(reader) as Data
 }
