@@ -139,8 +139,7 @@ class ImapPair implements Pair<Action> {
         this.#handshakes++
         break
       case 'deliver':
-        for (const bytes of this.#late.splice(0)) if (client.waiting !== 'closed') client.receive(bytes)
-        if (this.#isCut) client.receiveEnd()
+        this.#deliver()
         break
       case 'challenge':
         this.#asked = undefined
@@ -163,6 +162,13 @@ class ImapPair implements Pair<Action> {
     for (const bytes of client.takeOutput()) if (server.waiting === 'input' || server.waiting === 'reply') server.receive(bytes)
     this.#serve()
     this.#late.push(...server.takeOutput())
+  }
+
+  /** What was said, and the end once all of it was. */
+  #deliver(): void {
+    const { client } = this
+    if (this.#late.length === 0) client.receiveEnd()
+    for (const bytes of this.#late.splice(0)) if (client.waiting !== 'closed') client.receive(bytes)
   }
 
   #answer(type: StatusType): void {
