@@ -109,7 +109,7 @@ const NSEC = 47
 const RRSIG = 46
 
 function nsecsOf(records: readonly RecordInit[], zone: string): NsecLink[] {
-  checkObjects(records, 'denial: records')
+  checkObjects(records, 'prove denial: records')
   const expanded = expandedOwners(records)
   return records
     .filter(({ type, name }) => typeCode(type) === NSEC && isSubdomain(name, zone) && !expanded.has(canonicalName(name)))
