@@ -15,8 +15,11 @@ export type BytesErrorCode =
   | 'bare-lf'
   | 'nul'
 
-/** Throws the package's error: what went wrong, where (octets from the start of the input), and in words. */
-export type Fail<Code extends string = BytesErrorCode> = (code: Code, offset: number, message: string) => never
+/**
+ * Throws the package's error: what went wrong, where (octets from the start of the input), and in words. Whose fault it is, is said where
+ * code and message do not: by a check of what the caller gave to a decoder.
+ */
+export type Fail<Code extends string = BytesErrorCode> = (code: Code, offset: number, message: string, fault?: Fault) => never
 
 /** Whose fault an error is: of the caller's value or call, or of what a peer sent. */
 export type Fault = 'local' | 'remote'
@@ -27,8 +30,10 @@ const OWN_ACTIONS: readonly string[] = ['encode', 'format', 'send', 'check', 'op
 const OWN_CODES: readonly string[] = ['bad-value', 'invalid-state', 'not-offered']
 
 /** A message is `action what: reason`, and the action says whose value it was about. */
-const faultOf = (code: string, message: string): Fault =>
-  OWN_CODES.includes(code) || OWN_ACTIONS.includes(/^[a-z]*/.exec(message)![0]) ? 'local' : 'remote'
+const faultOf = (code: string, message: string): Fault => (OWN_CODES.includes(code) ? 'local' : faultOfAction(message))
+
+/** The same from the message alone. */
+export const faultOfAction = (message: string): Fault => (OWN_ACTIONS.includes(/^[a-z]*/.exec(message)![0]) ? 'local' : 'remote')
 
 /** What every package's error class shares. A subclass sets `name` and closes `Code`. */
 export abstract class WireError<Code extends string> extends Error {
@@ -39,11 +44,11 @@ export abstract class WireError<Code extends string> extends Error {
   /** Where: octets from the start of the decoded input, or of the stream on a connection. */
   readonly offset: number
 
-  constructor(code: Code, offset: number, message: string) {
+  constructor(code: Code, offset: number, message: string, fault: Fault = faultOf(code, message)) {
     super(message)
     this.code = code
     this.offset = offset
-    this.fault = faultOf(code, message)
+    this.fault = fault
   }
 
   toJSON(): Record<string, unknown> {

@@ -12,13 +12,13 @@ export function mergeLimits<Limits extends { readonly [Name in keyof Limits]: nu
   code: Code,
 ): Limits {
   if (given === undefined) return defaults
-  if (typeof given !== 'object' || given === null) fail(code, 0, 'check limits: an object of numbers expected')
+  if (typeof given !== 'object' || given === null) fail(code, 0, 'check limits: an object of numbers expected', 'local')
   const limits: Record<string, number> = { ...defaults }
   for (const [name, value] of Object.entries(given) as [string, unknown][]) {
-    if (!Object.hasOwn(defaults, name)) fail(code, 0, `check limits: ${JSON.stringify(name)}: no limit has this name`)
+    if (!Object.hasOwn(defaults, name)) fail(code, 0, `check limits: ${JSON.stringify(name)}: no limit has this name`, 'local')
     if (value === undefined) continue
     const isLimit = value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && (value as number) >= 0)
-    if (!isLimit) fail(code, 0, `check limits: ${name}: not a whole number from 0`)
+    if (!isLimit) fail(code, 0, `check limits: ${name}: not a whole number from 0`, 'local')
     limits[name] = value as number
   }
   return limits as unknown as Limits

@@ -13,5 +13,5 @@ export function requireBytes<Code extends string>(
 ): asserts value is Uint8Array {
   if (value instanceof Uint8Array) return
   const hint = value instanceof ArrayBuffer ? '; wrap it in new Uint8Array(...)' : ''
-  fail(code, 0, `${action}: Uint8Array expected, not ${kindOf(value)}${hint}`)
+  fail(code, 0, `${action}: Uint8Array expected, not ${kindOf(value)}${hint}`, 'local')
 }

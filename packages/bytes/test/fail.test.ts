@@ -24,6 +24,11 @@ describe('an error', () => {
     expect(error.toJSON()).toEqual({ name: 'ToyError', code, fault, offset: 3, message })
   })
 
+  it('is whose it is said to be, where code and message do not tell', () => {
+    expect(new ToyError('bad-name', 3, 'decode name: a string expected, not Undefined', 'local').fault).toBe('local')
+    expect(new ToyError('bad-value', 3, 'decode A6: a prefix of 129 bits', 'remote').fault).toBe('remote')
+  })
+
   it('is known by its name, whichever copy of the package threw it', () => {
     expect(isErrorNamed(new ToyError('x', 0, 'decode: x'), 'ToyError')).toBe(true)
     expect(isErrorNamed(Object.assign(new Error('x'), { name: 'ToyError' }), 'ToyError')).toBe(false)

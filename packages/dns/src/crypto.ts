@@ -37,7 +37,7 @@ export interface CryptoOptions {
 /** The `subtle` of what was handed in, or of the runtime. @throws {@link DnsError} `no-crypto` where there is none */
 export function subtleOf(options: CryptoOptions): SubtleLike {
   const crypto = options.crypto ?? (globalThis as { readonly crypto?: WebCryptoLike }).crypto
-  return crypto?.subtle ?? fail('no-crypto', 0, 'this runtime has no Web Crypto; hand one in as `crypto`')
+  return crypto?.subtle ?? fail('no-crypto', 0, 'check crypto: this runtime has no Web Crypto; hand one in as `crypto`')
 }
 
 /** The digest of octets by Web Crypto's name of the hash: `SHA-1`, `SHA-256`, `SHA-384`, `SHA-512`. */
@@ -49,7 +49,11 @@ export async function digest(hash: string, data: Uint8Array, options: CryptoOpti
 export async function hmac(hash: string, secret: Uint8Array, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
   if (hash === 'MD5' || hash === 'SHA-224') {
     const injected = hash === 'MD5' ? options.hashes?.md5 : options.hashes?.sha224
-    return hmacOver(injected ?? fail('no-crypto', 0, `HMAC: hand in ${hash} as \`hashes\`, Web Crypto lacks it`), secret, data)
+    return hmacOver(
+      injected ?? fail('no-crypto', 0, `check crypto: hand in ${hash} as \`hashes\`, Web Crypto lacks it`),
+      secret,
+      data,
+    )
   }
   const subtle = subtleOf(options)
   const bytes = secret.length === 0 ? new Uint8Array(1) : secret

@@ -1,11 +1,12 @@
 /** The one error class of this package, and the one place where it is thrown. */
-import { type BytesErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
+import { type BytesErrorCode, type Fail, type Fault, faultOfAction, isErrorNamed, WireError } from '@mailwire/bytes'
+import type { DnsQuirk } from './quirks.js'
 
 /** Why a DNS message, name, record or zone text cannot be read or written. */
 export type DnsErrorCode =
   | Extract<BytesErrorCode, 'truncated' | 'bad-base64' | 'bad-hex' | 'bad-text'>
   | 'too-long' // a message above 65,535 octets, or more than the caller allows
-  | DnsWarningCode
+  | DnsQuirk
   | 'bad-label' // a label that is empty, longer than 63 octets or of a type nobody uses
   | 'bad-pointer' // a compression pointer that does not point back, or one too many
   | 'name-too-long' // more than 255 octets on the wire
@@ -23,22 +24,6 @@ export type DnsErrorCode =
   | 'bad-key' // a key that its algorithm cannot use
   | 'no-crypto' // an algorithm that is unknown, refused or not at hand in this runtime
   | 'limit' // a limit of this package was reached
-
-/** What is read all the same, and reported, unless `strict` asks for an error. */
-export type DnsWarningCode =
-  | 'trailing' // octets after the last record
-  | 'trailing-zero' // a zero octet that a sender must leave out, at the end of a bit map or an address
-  | 'alias-params' // parameters of an SVCB alias, which are passed over
-  | 'unknown-text' // a line or word of dig's text that says nothing to us
-  | 'invalid-key' // the parameter key of SVCB that is reserved as invalid
-  | 'tsig-ttl' // a TSIG record with a time to live other than 0
-
-/** Something that is not as it should be and was read all the same. */
-export interface DnsWarning {
-  readonly code: DnsWarningCode
-  readonly offset: number
-  readonly message: string
-}
 
 /** Where in a message an error lies. */
 export type SectionName = 'header' | 'question' | 'answer' | 'authority' | 'additional' | 'dso'
@@ -72,8 +57,9 @@ export class DnsError extends WireError<DnsErrorCode> implements DnsErrorPlace {
   line: number | undefined
   column: number | undefined
 
-  constructor(code: DnsErrorCode, offset: number, message: string, place: DnsErrorPlace = {}) {
-    super(code, offset, message)
+  constructor(code: DnsErrorCode, offset: number, message: string, place: DnsErrorPlace = {}, fault?: Fault) {
+    // A field of a message or of zone text may hold a bad value, too: there it is not the caller's.
+    super(code, offset, message, fault ?? (code === 'bad-value' && READS.test(message) ? faultOfAction(message) : undefined))
     this.section = place.section
     this.index = place.index
     this.field = place.field
@@ -90,9 +76,12 @@ export class DnsError extends WireError<DnsErrorCode> implements DnsErrorPlace {
 /** True for a {@link DnsError}, also one that another copy of this package threw. */
 export const isDnsError = (value: unknown): value is DnsError => isErrorNamed(value, 'DnsError')
 
+/** What is done with a peer's bytes or text, as messages begin. */
+const READS = /^(?:decode|parse) /
+
 /** The one place where this package throws. */
-export const fail: Fail<DnsErrorCode> = (code, offset, message) => {
-  throw new DnsError(code, offset, message)
+export const fail: Fail<DnsErrorCode> = (code, offset, message, fault) => {
+  throw new DnsError(code, offset, message, {}, fault)
 }
 
 /** Adds where in the message an error lies, where it does not know yet; other errors pass as they are. */

@@ -13,24 +13,24 @@ export function checkBytes(value: unknown, action: string): asserts value is Uin
 /** Refuses what has no properties to read, and lists. */
 export function checkObject(value: unknown, action: string): asserts value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`)
+    fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`, 'local')
 }
 
 /** Refuses anything but a string. */
 export function checkText(value: unknown, action: string): asserts value is string {
-  if (typeof value !== 'string') fail('bad-value', 0, `${action}: a string expected, not ${kindOf(value)}`)
+  if (typeof value !== 'string') fail('bad-value', 0, `${action}: a string expected, not ${kindOf(value)}`, 'local')
 }
 
 /** Refuses anything but a whole number from 0 to `most`. */
 export function checkWhole(value: unknown, most: number, action: string): asserts value is number {
   if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > most)
-    fail('bad-value', 0, `${action}: a whole number up to ${most} expected, not ${shown(value)}`)
+    fail('bad-value', 0, `${action}: a whole number up to ${most} expected, not ${shown(value)}`, 'local')
 }
 
 /** What a table has under a name; refuses other names. */
 export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown, action: string): Entry {
   if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name]!
-  return fail('bad-value', 0, `${action}: one of ${Object.keys(table).join(', ')} expected, not ${shown(name)}`)
+  return fail('bad-value', 0, `${action}: one of ${Object.keys(table).join(', ')} expected, not ${shown(name)}`, 'local')
 }
 
 /** Refuses anything but an array of objects. */
@@ -41,7 +41,7 @@ export function checkObjects(value: unknown, action: string): asserts value is r
 
 /** Refuses anything but an array. */
 export function checkList(value: unknown, action: string): asserts value is readonly unknown[] {
-  if (!Array.isArray(value)) fail('bad-value', 0, `${action}: an array expected, not ${kindOf(value)}`)
+  if (!Array.isArray(value)) fail('bad-value', 0, `${action}: an array expected, not ${kindOf(value)}`, 'local')
 }
 
 /**
@@ -61,8 +61,9 @@ export function flagBits(flags: object, bits: Readonly<Record<string, number>>, 
 
 /** Apart from the loop, which stays small enough to be inlined. */
 function refuseFlag(name: string, value: unknown, bits: Readonly<Record<string, number>>, action: string): never {
-  if (Object.hasOwn(bits, name)) fail('bad-value', 0, `${action}: flag ${name}: a boolean expected, not ${kindOf(value)}`)
-  fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`)
+  if (Object.hasOwn(bits, name))
+    fail('bad-value', 0, `${action}: flag ${name}: a boolean expected, not ${kindOf(value)}`, 'local')
+  fail('bad-value', 0, `${action}: unknown flag ${name}; the flags are ${Object.keys(bits).join(', ')}`, 'local')
 }
 
 /** A value for a message: a string in quotes, a number as it is, of others the kind. */

@@ -23,7 +23,7 @@ export function encodeDohParameter(message: Uint8Array): string {
 
 /** The message of a `dns` parameter. @throws {@link DnsError} `bad-base64`, also for padding and the other alphabet */
 export function decodeDohParameter(value: string): Uint8Array {
-  if (typeof value !== 'string') fail('bad-base64', 0, `decode dns parameter: a string expected, not ${kindOf(value)}`)
+  if (typeof value !== 'string') fail('bad-base64', 0, `decode dns parameter: a string expected, not ${kindOf(value)}`, 'local')
   const bad = value.search(/[^\w-]/)
   if (bad >= 0) fail('bad-base64', bad, 'decode dns parameter: a character that base64url has not')
   const plain = value.replace(/-/g, '+').replace(/_/g, '/')

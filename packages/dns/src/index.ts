@@ -54,8 +54,6 @@ export {
   DnsError,
   type DnsErrorCode,
   type DnsErrorPlace,
-  type DnsWarning,
-  type DnsWarningCode,
   isDnsError,
   type SectionName,
 } from './error.js'
@@ -110,6 +108,7 @@ export {
   udpLimit,
 } from './message.js'
 export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './name.js'
+export { type DnsQuirk, type DnsWarning, quirks } from './quirks.js'
 export { type A, a } from './rdata/a.js'
 export { type A6, a6 } from './rdata/a6.js'
 export { type Aaaa, aaaa } from './rdata/aaaa.js'

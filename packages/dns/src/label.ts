@@ -5,7 +5,7 @@
 import { decodeText, encodeText, latin1 } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { checkText } from './given.js'
-import { MAX_LABEL, MAX_NAME, wireName, writeLabelText } from './name.js'
+import { fromText, MAX_LABEL, MAX_NAME, wireName, writeLabelText } from './name.js'
 
 /**
  * A text as one label in presentation form, its bytes in UTF-8.
@@ -33,7 +33,8 @@ export function formatLabel(text: string): string {
  * parseLabel(splitLabels('B\\195\\188ro\\0322\\.OG._ipp._tcp.local')[0]) // => 'Büro 2.OG'
  */
 export function parseLabel(label: string): string {
-  const { bytes, labelCount } = wireName(label)
+  checkText(label, 'parse label')
+  const { bytes, labelCount } = fromText(() => wireName(label))
   if (labelCount !== 1) fail('bad-label', 0, `parse label: ${labelCount} labels, 1 expected`)
   return decodeText(bytes, 1, 1 + bytes[0]!)
 }

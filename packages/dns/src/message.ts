@@ -131,11 +131,11 @@ export function effectiveTtl(ttl: number): number {
  * udpLimit({ edns: { udpPayloadSize: 4096 } }) // => 1232
  */
 export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
-  checkObject(query, 'UDP limit: query')
+  checkObject(query, 'choose UDP limit: query')
   const { edns } = query
-  if (edns !== undefined) checkObject(edns, 'UDP limit: edns')
+  if (edns !== undefined) checkObject(edns, 'choose UDP limit: edns')
   const asked = edns === undefined ? 512 : (edns.udpPayloadSize ?? 1232)
-  checkWhole(asked, MAX_MESSAGE, 'UDP limit: payload size')
+  checkWhole(asked, MAX_MESSAGE, 'choose UDP limit: payload size')
   checkWhole(own, Number.MAX_SAFE_INTEGER, 'UDP limit')
   return Math.max(512, Math.min(asked, own))
 }

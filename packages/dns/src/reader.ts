@@ -5,11 +5,12 @@
  * point before the run of labels that it ends, so that no name can contain itself, and a name takes at most {@link MAX_HOPS} pointers.
  */
 import { latin1, Reader } from '@mailwire/bytes'
-import { type DnsWarning, type DnsWarningCode, fail } from './error.js'
+import { fail } from './error.js'
 import { checkBytes, checkWhole } from './given.js'
 import { MAX_NAME, writeLabelText } from './name.js'
 import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
 import { pointerAt } from './octets.js'
+import type { DnsQuirk, DnsWarning } from './quirks.js'
 
 /** The most pointers of one name: more than it can have labels. */
 export const MAX_HOPS = 127
@@ -29,7 +30,8 @@ export class MessageReader extends Reader {
 
   constructor(bytes: Uint8Array, start = 0, end?: number) {
     checkBytes(bytes, 'decode message')
-    if (!Number.isSafeInteger(start) || start < 0) fail('bad-value', 0, 'decode message: an offset is a whole number from 0')
+    if (!Number.isSafeInteger(start) || start < 0)
+      fail('bad-value', 0, 'decode message: an offset is a whole number from 0', 'local')
     if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
     super(bytes, fail, start, end ?? bytes.length)
   }
@@ -45,7 +47,7 @@ export class MessageReader extends Reader {
   }
 
   /** Reports what no sender should do and everyone can read. @throws `code` when strict */
-  warn(code: DnsWarningCode, offset: number, message: string): void {
+  warn(code: DnsQuirk, offset: number, message: string): void {
     if (this.#strict) fail(code, offset, message)
     ;(this.#warnings ??= []).push({ code, offset, message })
   }

@@ -214,15 +214,15 @@ export class Registry {
   readonly tlvs: readonly AnyTlvType[]
 
   constructor(types: readonly AnyRecordType[], options: readonly AnyOptionType[] = [], tlvs: readonly AnyTlvType[] = []) {
-    checkObjects(types, 'message codec: record types')
-    checkObjects(options, 'message codec: EDNS options')
-    checkObjects(tlvs, 'message codec: DSO TLVs')
-    for (const { code } of [...options, ...tlvs]) checkWhole(code, 0xffff, 'message codec: code of an option or TLV')
+    checkObjects(types, 'make message codec: record types')
+    checkObjects(options, 'make message codec: EDNS options')
+    checkObjects(tlvs, 'make message codec: DSO TLVs')
+    for (const { code } of [...options, ...tlvs]) checkWhole(code, 0xffff, 'make message codec: code of an option or TLV')
     this.#options = new Map(options.map(option => [option.code, option]))
     this.tlvs = tlvs
     for (const type of types) {
-      checkWhole(type.code, 0xffff, 'message codec: code of a record type')
-      checkObject(type.fields, 'message codec: fields of a record type')
+      checkWhole(type.code, 0xffff, 'make message codec: code of a record type')
+      checkObject(type.fields, 'make message codec: fields of a record type')
       if (type.code < 256) this.#low[type.code] = rdataCodec(type)
       else this.#high.set(type.code, rdataCodec(type))
     }

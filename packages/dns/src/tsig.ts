@@ -128,7 +128,7 @@ export const verifyTsig = async (
 
 /** What the MAC of a response begins with. */
 function requestMacOf(options: TsigSignOptions | TsigVerifyOptions): Uint8Array[] {
-  checkObject(options, 'TSIG: options')
+  checkObject(options, 'check TSIG: options')
   return options.requestMac === undefined ? [] : [counted(options.requestMac)]
 }
 
@@ -224,7 +224,7 @@ async function sign(
 ): Promise<TsigSigned> {
   checkBytes(message, 'sign message')
   checkKey(key)
-  checkObject(options, 'TSIG: options')
+  checkObject(options, 'check TSIG: options')
   if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
   const [, full, output] = algorithmOf(key.algorithm)
   const length = options.macLength ?? full
@@ -264,7 +264,7 @@ async function verify(
   before: readonly Uint8Array[],
   timersOnly: boolean,
 ): Promise<TsigResult> {
-  checkObject(options, 'TSIG: options')
+  checkObject(options, 'check TSIG: options')
   const { last, misplaced } = layoutOf(message, TSIG_TYPE)
   if (misplaced) return { ok: false, error: 'FORMERR' }
   if (last?.type !== TSIG_TYPE) return { ok: false, error: 'UNSIGNED' }
@@ -327,7 +327,7 @@ const timers = (time: Uint8Array, fudge: number): Uint8Array => concat([time, Ui
 
 /** A MAC behind its length, as it enters the next digest (RFC 8945 4.3.1). */
 function counted(mac: Uint8Array): Uint8Array {
-  checkBytes(mac, 'TSIG: MAC')
+  checkBytes(mac, 'check TSIG: MAC')
   return concat([Uint8Array.of(mac.length >> 8, mac.length), mac])
 }
 
@@ -338,9 +338,10 @@ async function macOf(key: TsigKey, parts: readonly Uint8Array[], options: Crypto
 
 /** Refuses a key that is not one; a secret that is text is most likely base 64 that was not decoded. */
 function checkKey(key: TsigKey): void {
-  checkObject(key, 'TSIG key')
-  if (typeof key.algorithm !== 'string') fail('no-crypto', 0, `TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
-  checkBytes(key.secret, 'TSIG key: secret')
+  checkObject(key, 'check TSIG key')
+  if (typeof key.algorithm !== 'string')
+    fail('no-crypto', 0, `check TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
+  checkBytes(key.secret, 'check TSIG key: secret')
 }
 
 const minimum = (output: number): number => Math.max(10, Math.ceil(output / 2))
@@ -353,6 +354,7 @@ function fullName(algorithm: string): string {
 
 function algorithmOf(algorithm: string): readonly [hash: string, mac: number, output: number] {
   const name = fullName(algorithm)
-  if (!Object.hasOwn(algorithms, name)) fail('no-crypto', 0, `TSIG: no algorithm ${shown(algorithm)} with a shared secret`)
+  if (!Object.hasOwn(algorithms, name))
+    fail('no-crypto', 0, `check TSIG key: no algorithm ${shown(algorithm)} with a shared secret`)
   return algorithms[name]!
 }

@@ -35,7 +35,7 @@ export interface UpdateInit {
  */
 export function updateMessage(update: UpdateInit): MessageInit {
   checkObject(update, 'update')
-  checkText(update.zone, 'update: zone')
+  checkText(update.zone, 'encode update: zone')
   const zone: QuestionInit = { name: update.zone, type: 'SOA', class: update.class ?? 'IN' }
   return {
     id: update.id ?? 0,
@@ -56,7 +56,7 @@ export const rrsetExists = (name: string, type: string): RecordInit => bare(name
  * @throws {@link DnsError} `bad-value` for a record without data
  */
 export const rrsetExistsWithData = (records: readonly UpdateRecord[], recordClass = 'IN'): RecordInit[] => {
-  checkList(records, 'update: records')
+  checkList(records, 'encode update: records')
   return records.map(record => withData(record, recordClass, 0))
 }
 
@@ -83,17 +83,17 @@ export const deleteRecord = (record: UpdateRecord): RecordInit => withData(recor
 
 /** A record of multicast DNS loses its cache-flush bit, which would change the class. */
 function withData(record: UpdateRecord, recordClass: string, ttl: number): RecordInit {
-  checkObject(record, 'update: record')
+  checkObject(record, 'encode update: record')
   if (record.data === undefined)
-    fail('bad-value', 0, `update: the ${String(record.type)} record of ${shown(record.name)} has no data`)
-  checkWhole(ttl, 0xffffffff, 'update: time to live')
-  checkText(recordClass, 'update: class')
+    fail('bad-value', 0, `encode update: the ${String(record.type)} record of ${shown(record.name)} has no data`)
+  checkWhole(ttl, 0xffffffff, 'encode update: time to live')
+  checkText(recordClass, 'encode update: class')
   return { ...record, class: recordClass, ttl, cacheFlush: undefined }
 }
 
 /** A record without data and time to live. */
 function bare(name: string, type: string, recordClass: string): RecordInit {
-  checkText(name, 'update: name')
-  checkText(type, 'update: type')
+  checkText(name, 'encode update: name')
+  checkText(type, 'encode update: type')
   return { name, type, class: recordClass, ttl: 0, data: undefined }
 }

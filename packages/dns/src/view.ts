@@ -142,7 +142,7 @@ export class MessageView {
 
   /** The cursor for what is decoded: names that it has seen once it knows. Its bounds are put back after each use. */
   reader(at: number): MessageReader {
-    checkWhole(at, MAX_MESSAGE, 'view: offset')
+    checkWhole(at, MAX_MESSAGE, 'read view: offset')
     const reader = (this.#reader ??= new MessageReader(this.bytes))
     reader.pos = at
     reader.end = this.bytes.length
@@ -259,8 +259,8 @@ export class RecordView {
 }
 
 function checkPlace(view: MessageView, offset: number): void {
-  if (!(view instanceof MessageView)) fail('bad-value', 0, `view: a MessageView expected, not ${shown(view)}`)
-  checkWhole(offset, MAX_MESSAGE, 'view: offset')
+  if (!(view instanceof MessageView)) fail('bad-value', 0, `read view: a MessageView expected, not ${shown(view)}`)
+  checkWhole(offset, MAX_MESSAGE, 'read view: offset')
 }
 
 function truncated(bytes: Uint8Array, at: number, section: SectionName, index: number): never {

@@ -1,4 +1,5 @@
 /** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
+import { unlessRefused, unlessRejected } from '@mailwire/tooling/testing'
 import {
   canonicalRecord,
   decodeMessage,
@@ -17,21 +18,11 @@ import {
   TcpDecoder,
 } from '../src/index.js'
 
-/**
- * What decoding gives, `undefined` where it refuses the input with a DnsError. Only decoding belongs in here: what our own encoder throws for a value
- * that decode gave is a fault.
- */
-export function decoded<Value>(decode: () => Value): Value | undefined {
-  try {
-    return decode()
-  } catch (error) {
-    if (isDnsError(error)) return undefined
-    throw error
-  }
-}
+/** What a decoder gives, or `undefined` where it refuses the input. */
+export const decoded = <Value>(decode: () => Value): Value | undefined => unlessRefused('DnsError', decode)
 
-/** What encoding a value of the caller's gives, `undefined` where it is refused with a DnsError. Not for what a decoder gave: that is always written. */
-export const encoded: typeof decoded = decoded
+/** What a value of the caller's is written as, or `undefined` where it is refused. */
+export const encoded = <Value>(encode: () => Value): Value | undefined => unlessRejected('DnsError', encode)
 
 /** Any octets are a message or a DnsError; a message encodes, and decodes to itself; printing it never fails. */
 export function messageInvariant(bytes: Uint8Array): void {

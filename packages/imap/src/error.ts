@@ -30,6 +30,6 @@ export class ImapError extends WireError<ImapErrorCode> {
 export const isImapError = (value: unknown): value is ImapError => isErrorNamed(value, 'ImapError')
 
 /** The one place where this package throws. */
-export const fail: Fail<ImapErrorCode> = (code, offset, message) => {
-  throw new ImapError(code, offset, message)
+export const fail: Fail<ImapErrorCode> = (code, offset, message, fault) => {
+  throw new ImapError(code, offset, message, fault)
 }

@@ -27,7 +27,7 @@ export {
 export type { Address, Envelope } from './fetch/envelope.js'
 export type { Section, SectionText } from './fetch/section.js'
 export { formatDateTime, parseDateTime } from './grammar/date-time.js'
-export type { ImapWarning, StreamedLiteral } from './grammar/reader.js'
+export type { StreamedLiteral } from './grammar/reader.js'
 export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
@@ -42,6 +42,7 @@ export {
   sequenceSetFilter,
   sequenceSetOf,
 } from './mailbox/sequence-set.js'
+export { type ImapQuirk, type ImapWarning, quirks } from './quirks.js'
 export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from './response/fetch.js'
 export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
 export {

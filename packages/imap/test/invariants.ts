@@ -1,5 +1,5 @@
 /** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { asChars, drive } from '@mailwire/tooling/testing'
+import { asChars, assertRemoteFaults, drive, unlessRefused } from '@mailwire/tooling/testing'
 import { isRawValue } from '../src/grammar/raw-value.js'
 import {
   ClientConnection,
@@ -7,7 +7,6 @@ import {
   decodeResponse,
   encodeCommandWhole,
   encodeResponse,
-  isImapError,
   type Response,
   ResponseDecoder,
   ServerConnection,
@@ -17,7 +16,7 @@ import {
 
 /** Any bytes are a response or an ImapError; what was read can be written and reads as the same again. */
 export function responseInvariant(bytes: Uint8Array): void {
-  const decoded = unlessRefused(() => decodeResponse(bytes))
+  const decoded = accepted(() => decodeResponse(bytes))
   if (decoded === undefined || holdsOpaqueText(decoded)) return
   const { warnings: _, ...response } = decoded
   const { warnings: __, ...again } = decodeResponse(encodeResponse(response))
@@ -46,7 +45,7 @@ export function responseSplitInvariant(bytes: Uint8Array): void {
   const run = (chunks: Uint8Array[]): string => {
     const decoder = new ResponseDecoder({ limits: { inlineLiteral: 2 } })
     let log = ''
-    unlessRefused(() => {
+    accepted(() => {
       for (const chunk of chunks) {
         decoder.push(chunk)
         for (let event = decoder.next(); event !== undefined; event = decoder.next())
@@ -60,22 +59,15 @@ export function responseSplitInvariant(bytes: Uint8Array): void {
 
 /** Any bytes are a command or an ImapError; a command with a type can be written, and reads as the same again. */
 export function commandInvariant(bytes: Uint8Array): void {
-  const decoded = unlessRefused(() => decodeCommand(bytes))
+  const decoded = accepted(() => decodeCommand(bytes))
   if (decoded === undefined || decoded.verb === 'unknown') return
   const { warnings: _, ...command } = decoded
   const { warnings: __, ...again } = decodeCommand(encodeCommandWhole(command))
   if (shown(again) !== shown(command)) throw new Error('decode(encode(x)) is not x')
 }
 
-/** What the decoder gives; `undefined` where it refuses by an ImapError. Nothing that is encoded is called in here. */
-function unlessRefused<Value>(decode: () => Value): Value | undefined {
-  try {
-    return decode()
-  } catch (error) {
-    if (isImapError(error)) return undefined
-    throw error
-  }
-}
+/** What a decoder gives, or `undefined` where it refuses the input. */
+const accepted = <Value>(decode: () => Value): Value | undefined => unlessRefused('ImapError', decode)
 
 /**
  * Whatever a client says, and however it is cut, a server gives the same events and never throws: one that sends what is suggested, and one
@@ -85,7 +77,10 @@ export function serverInvariant(chunks: readonly Uint8Array[]): void {
   for (const isOpen of [false, true]) {
     const run = (pieces: readonly Uint8Array[]): string => {
       const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'AUTH=PLAIN', 'IDLE'], limits: { literal: 8 } })
-      return shown(drive(server, copies(pieces), event => 'suggestedReply' in event && server.send(replyTo(event, isOpen))))
+      const answer = (event: ServerEvent): void => {
+        if ('suggestedReply' in event) server.send(replyTo(event, isOpen))
+      }
+      return shown(assertRemoteFaults(drive(server, copies(pieces), answer)))
     }
     same(run(chunks), run(octetByOctet(chunks)))
   }
@@ -119,7 +114,7 @@ export function clientInvariant(chunks: readonly Uint8Array[]): void {
     const events = drive(client, copies(pieces), event => {
       if (event.type === 'continuation' && event.command.verb === 'idle') client.send({ type: 'done' })
     })
-    return shown(events) + asChars(client.takeOutput())
+    return shown(assertRemoteFaults(events)) + asChars(client.takeOutput())
   }
   same(run(chunks), run(octetByOctet(chunks)))
 }

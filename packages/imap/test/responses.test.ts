@@ -285,6 +285,8 @@ describe('responses, both ways (RFC 9051 7)', () => {
     { type: 'continuation', text: 'a\r\n' },
     { type: 'unknown', name: 'X Y', number: undefined, text: '' },
     { type: 'unknown', name: 'X', number: undefined, text: '\r\n' },
+    { type: 'unknown', name: 'X', number: undefined, text: ' {3}' },
+    { type: 'unknown', name: 'X', number: 5, text: ' a {03+}' },
     {
       type: 'fetch',
       sequence: 1,
@@ -501,7 +503,7 @@ describe('hostile input (the numbers are those of the checklist)', () => {
     expect(deep(64)).toMatchObject([{ type: 'fetch', items: { bodyStructure: { type: 'multipart' } } }, { number: 2 }])
     expect(deep(1000)).toMatchObject([{ type: 'invalid', error: { code: 'too-deep' } }, { number: 2 }])
     expect(decodeAll([octets(`* 1 FETCH (X ${'('.repeat(1_000_000)})\r\n* 2 EXISTS\r\n`)])).toMatchObject([
-      { type: 'fetch', warnings: [{ code: 'bad-value' }] },
+      { type: 'fetch', warnings: [{ code: 'damaged-item' }] },
       { number: 2 },
     ])
   })

@@ -23,6 +23,6 @@ export class Pop3Error extends WireError<Pop3ErrorCode> {
 export const isPop3Error = (value: unknown): value is Pop3Error => isErrorNamed(value, 'Pop3Error')
 
 /** The one place where this package throws. */
-export const fail: Fail<Pop3ErrorCode> = (code, offset, message) => {
-  throw new Pop3Error(code, offset, message)
+export const fail: Fail<Pop3ErrorCode> = (code, offset, message, fault) => {
+  throw new Pop3Error(code, offset, message, fault)
 }

@@ -1,5 +1,5 @@
 /** What always holds, as functions that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { drive } from '@mailwire/tooling/testing'
+import { assertRemoteFaults, drive, unlessRefused } from '@mailwire/tooling/testing'
 import {
   type Capabilities,
   ClientConnection,
@@ -12,7 +12,6 @@ import {
   formatDropListing,
   formatScanListing,
   formatUniqueIdListing,
-  Pop3Error,
   parseCapabilities,
   parseDropListing,
   parseScanListing,
@@ -20,15 +19,8 @@ import {
   ServerConnection,
 } from '../src/index.js'
 
-/** What a decoder gives, or `undefined` where it refuses the input; any other error, and what our encoders throw, comes through. */
-export function accepted<Value>(decode: () => Value): Value | undefined {
-  try {
-    return decode()
-  } catch (error) {
-    if (error instanceof Pop3Error) return undefined
-    throw error
-  }
-}
+/** What a decoder gives, or `undefined` where it refuses the input. */
+export const accepted = <Value>(decode: () => Value): Value | undefined => unlessRefused('Pop3Error', decode)
 
 /** Any bytes are a command or a Pop3Error, whether strict or not, and a command is written as one that reads the same in both modes. */
 export function commandInvariant(bytes: Uint8Array): void {
@@ -74,7 +66,9 @@ export function listingInvariant(text: string): void {
 export function serverInvariant(chunks: readonly Uint8Array[]): void {
   const run = (pieces: readonly Uint8Array[]): string => {
     const server = new ServerConnection({ capabilities: { user: true, sasl: ['PLAIN'] } })
-    return JSON.stringify(drive(server, copies(pieces), event => 'suggestedReply' in event && server.send(event.suggestedReply)))
+    return JSON.stringify(
+      assertRemoteFaults(drive(server, copies(pieces), event => 'suggestedReply' in event && server.send(event.suggestedReply))),
+    )
   }
   same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))), 'chunking changes the events')
 }
@@ -88,7 +82,7 @@ export function clientInvariant(chunks: readonly Uint8Array[]): void {
     client.send({ verb: 'uidl', message: undefined })
     client.send({ verb: 'retr', message: 1 })
     client.send({ verb: 'capa' })
-    return JSON.stringify(drive(client, copies(pieces)))
+    return JSON.stringify(assertRemoteFaults(drive(client, copies(pieces))))
   }
   same(run(chunks), run(chunks.flatMap(chunk => Array.from(chunk, octet => Uint8Array.of(octet)))), 'chunking changes the events')
 }

@@ -20,6 +20,6 @@ export class SaslError extends WireError<SaslErrorCode> {
 export const isSaslError = (value: unknown): value is SaslError => isErrorNamed(value, 'SaslError')
 
 /** The one place where this package throws. */
-export const fail: Fail<SaslErrorCode> = (code, offset, message) => {
-  throw new SaslError(code, offset, message)
+export const fail: Fail<SaslErrorCode> = (code, offset, message, fault) => {
+  throw new SaslError(code, offset, message, fault)
 }

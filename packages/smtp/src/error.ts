@@ -1,5 +1,5 @@
 /** The one error class of this package, the one place where it is thrown, and what a server answers to each. */
-import { type BytesErrorCode, type EngineErrorCode, isErrorNamed, WireError } from '@mailwire/bytes'
+import { type BytesErrorCode, type EngineErrorCode, type Fault, isErrorNamed, WireError } from '@mailwire/bytes'
 
 /** Why an SMTP line cannot be read or written, or a session cannot go on. */
 export type SmtpErrorCode =
@@ -50,8 +50,8 @@ export class SmtpError extends WireError<SmtpErrorCode> {
   readonly #enhanced: string | undefined
 
   /** `enhanced` is the status to suggest, where the code alone does not tell. */
-  constructor(code: SmtpErrorCode, offset: number, message: string, enhanced?: string) {
-    super(code, offset, message)
+  constructor(code: SmtpErrorCode, offset: number, message: string, enhanced?: string, fault?: Fault) {
+    super(code, offset, message, fault)
     this.#enhanced = enhanced
   }
 
@@ -68,9 +68,16 @@ export class SmtpError extends WireError<SmtpErrorCode> {
 /** True for an {@link SmtpError}, also one that another copy of this package threw. */
 export const isSmtpError = (value: unknown): value is SmtpError => isErrorNamed(value, 'SmtpError')
 
-/** The one place where this package throws; `enhanced` as in {@link SmtpError}. */
-export const fail: (code: SmtpErrorCode, offset: number, message: string, enhanced?: string) => never = (...reason) => {
-  throw new SmtpError(...reason)
+/** The one place where this package throws; `more` is `enhanced` of {@link SmtpError}, or whose fault it is where code and message do not tell. */
+export const fail: (code: SmtpErrorCode, offset: number, message: string, more?: string) => never = (
+  code,
+  offset,
+  message,
+  more,
+) => {
+  throw more === 'local' || more === 'remote'
+    ? new SmtpError(code, offset, message, undefined, more)
+    : new SmtpError(code, offset, message, more)
 }
 
 /** Text for messages, which become lines of replies: no longer than fits into one. */

@@ -1,5 +1,14 @@
 /** What always holds, as functions of octets that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { backToBack, caught, cutAt, drive, octetByOctet } from '@mailwire/tooling/testing'
+import {
+  assertFault,
+  assertRemoteFaults,
+  backToBack,
+  caught,
+  cutAt,
+  drive,
+  octetByOctet,
+  unlessRefused,
+} from '@mailwire/tooling/testing'
 import {
   ClientConnection,
   type Command,
@@ -16,18 +25,8 @@ import {
   Transaction,
 } from '../src/index.js'
 
-/**
- * What decoding gives; `undefined` where it refuses the input with an SmtpError. Only decoding belongs in here: what our own encoder throws for
- * a value that decode gave is a fault.
- */
-function decoded<Value>(decode: () => Value): Value | undefined {
-  try {
-    return decode()
-  } catch (error) {
-    if (isSmtpError(error)) return undefined
-    throw error
-  }
-}
+/** What a decoder gives, or `undefined` where it refuses the input. */
+const decoded = <Value>(decode: () => Value): Value | undefined => unlessRefused('SmtpError', decode)
 
 /** Any octets are a command or an SmtpError; strict finds what the default finds without a quirk, or refuses. */
 export function commandInvariant(bytes: Uint8Array): void {
@@ -177,6 +176,7 @@ function resend(content: Uint8Array, chunking: boolean): void {
   if (isText(content) !== (refused === undefined))
     throw new Error('text is refused, or what is not text is sent', { cause: refused })
   if (refused !== undefined && !(isSmtpError(refused) && ['bare-cr', 'bare-lf', 'nul'].includes(refused.code))) throw refused
+  if (refused !== undefined) assertFault(refused, 'local')
   if (refused !== undefined) return
   const closed = chunking || content.length === 0 || content.at(-1) === 10 ? content : Uint8Array.from([...content, 13, 10])
   if (!equal(Uint8Array.from(received.flatMap(part => Array.from(part))), closed))
@@ -260,12 +260,14 @@ function finished(connection: Session, events: readonly { readonly type: string 
   const last = events.findIndex(
     event => event.type === 'closed' || (event.type === 'protocol-error' && 'fatal' in event && event.fatal),
   )
+  assertRemoteFaults(events)
   if (last >= 0 && last !== events.length - 1) throw new Error('an event behind the last')
   if (last >= 0 !== (connection.waiting === 'closed')) throw new Error('waiting is not what the events say')
   if (last < 0) return
   if (connection.nextEvent() !== undefined) throw new Error('an event behind the last')
   const error = caught(() => connection.receive(Uint8Array.of(13)))
   if (!isSmtpError(error) || error.code !== 'invalid-state') throw new Error('receive() goes on after the end', { cause: error })
+  assertFault(error, 'local')
 }
 
 type Session = Pick<ClientConnection | ServerConnection, 'waiting' | 'receive'> & { nextEvent(): unknown }

@@ -56,7 +56,7 @@ export async function proveDenial(
   records: readonly RecordInit[],
   options: Nsec3Options = {},
 ): Promise<Denial | undefined> {
-  const code = typeCode(type) ?? fail('bad-type', 0, `denial: unknown type ${shown(type)}`)
+  const code = typeCode(type) ?? fail('bad-type', 0, `prove denial: unknown type ${shown(type)}`, 'local')
   const question: Asked = { name: canonicalName(name), type: typeName(code) }
   if (!isSubdomain(question.name, zone)) return undefined
   return denialByNsec(question, nsecsOf(records, zone)) ?? (await denialByNsec3(question, zone, records, options))
@@ -109,7 +109,7 @@ const NSEC = 47
 const RRSIG = 46
 
 function nsecsOf(records: readonly RecordInit[], zone: string): NsecLink[] {
-  checkObjects(records, 'denial: records')
+  checkObjects(records, 'prove denial: records')
   const expanded = expandedOwners(records)
   return records
     .filter(({ type, name }) => typeCode(type) === NSEC && isSubdomain(name, zone) && !expanded.has(canonicalName(name)))

@@ -71,7 +71,7 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
     case 16:
       return ed('Ed448', 57)
     default:
-      return fail('no-crypto', 0, `DNSSEC algorithm ${shown(number)} cannot be computed here`)
+      return fail('no-crypto', 0, `import key: DNSSEC algorithm ${shown(number)} cannot be computed here`)
   }
 }
 
@@ -80,7 +80,7 @@ export function typedData<Data>(record: RecordInit, type: string): Data {
   checkObject(record, `${type} record`)
   const code = typeCode(type)!
   if (typeCode(record.type) !== code || record.data === undefined)
-    fail('bad-type', 0, `${type} record expected, not ${shown(record.type)}`)
+    fail('bad-type', 0, `read ${type}: a record of this type expected, not ${shown(record.type)}`, 'local')
   const reader = new MessageReader(canonicalRdata(record))
   return allTypes().find(code, 1)!.decode(reader) as Data
 }
@@ -96,7 +96,7 @@ export function typedData<Data>(record: RecordInit, type: string): Data {
 export function keyTag(key: Dnskey | Uint8Array): number {
   const rdata = key instanceof Uint8Array ? key : canonicalRdata({ name: '.', type: 'DNSKEY', data: key })
   const { length } = rdata
-  if (length < 4) fail('truncated', length, `key tag: ${length} octets of RDATA, 4 needed`)
+  if (length < 4) fail('truncated', length, `compute key tag: ${length} octets of RDATA, 4 needed`)
   // RSA/MD5: the last but two octets of the modulus (RFC 4034 B.1).
   if (rdata[3] === 1) return length < 7 ? 0 : (rdata[length - 3]! << 8) | rdata[length - 2]!
   let sum = 0

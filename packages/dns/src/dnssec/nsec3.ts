@@ -39,12 +39,12 @@ export async function nsec3Hash(
   iterations: number,
   options: Nsec3Options = {},
 ): Promise<Uint8Array> {
-  checkBytes(salt, 'NSEC3: salt')
-  checkObject(options, 'NSEC3: options')
-  checkWhole(iterations, Number.MAX_SAFE_INTEGER, 'NSEC3: iterations')
+  checkBytes(salt, 'hash name: salt')
+  checkObject(options, 'hash name: options')
+  checkWhole(iterations, Number.MAX_SAFE_INTEGER, 'hash name: iterations')
   const most = options.maxIterations ?? MAX_NSEC3_ITERATIONS
-  if (!(iterations >= 0 && iterations <= most)) fail('limit', 0, `NSEC3: ${String(iterations)} iterations, ${most} allowed`)
-  if (salt.length > 255) fail('bad-value', 0, `NSEC3: a salt of ${salt.length} octets, 255 allowed`)
+  if (!(iterations >= 0 && iterations <= most)) fail('limit', 0, `hash name: ${String(iterations)} iterations, ${most} allowed`)
+  if (salt.length > 255) fail('bad-value', 0, `hash name: a salt of ${salt.length} octets, 255 allowed`)
   let hash = await digest('SHA-1', concat([encodeName(canonicalName(name)), salt]), options)
   for (let round = 0; round < iterations; round++) hash = await digest('SHA-1', concat([hash, salt]), options)
   return hash
@@ -117,7 +117,7 @@ export interface Nsec3Links {
 
 /** The usable NSEC3 records; `undefined` where there is none. */
 export function linksOf(zone: string, records: readonly RecordInit[], options: Nsec3Options): Nsec3Links | undefined {
-  checkObjects(records, 'NSEC3: records')
+  checkObjects(records, 'prove denial: records')
   const all = records
     .filter(({ type, name }) => typeCode(type) === NSEC3 && name !== '.' && equalNames(parentName(name), zone))
     .map(linkOf)

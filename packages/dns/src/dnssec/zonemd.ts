@@ -34,10 +34,10 @@ export async function zoneDigest(
   hashAlgorithm = 1,
   options: CryptoOptions = {},
 ): Promise<Uint8Array> {
-  checkObjects(records, 'zone digest')
-  checkObject(options, 'zone digest: options')
+  checkObjects(records, 'digest zone')
+  checkObject(options, 'digest zone: options')
   if (hashAlgorithm !== 1 && hashAlgorithm !== 2)
-    fail('no-crypto', 0, `ZONEMD hash ${shown(hashAlgorithm)} cannot be computed here`)
+    fail('no-crypto', 0, `digest zone: ZONEMD hash ${shown(hashAlgorithm)} cannot be computed here`)
   const entries = records
     .filter(({ name }) => isSubdomain(name, zone))
     .map(record => ({

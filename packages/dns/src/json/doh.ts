@@ -8,7 +8,7 @@ import { rcodeCode, rcodeName } from '../iana/header.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { splitTxt } from '../mail/records.js'
 import { decodeMessage, encodeMessage, type Message } from '../message.js'
-import { dottedName, normalizeName } from '../name.js'
+import { dottedName, fromText, normalizeName } from '../name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
 import type { DnsRecord, RecordInit } from '../record.js'
 import { formatRdata } from '../zone/printer.js'
@@ -136,7 +136,7 @@ function zoneText(type: string, data: string): string {
 }
 
 const nameOf = (object: JsonObject): string =>
-  normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: a name is missing'))
+  fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: a name is missing')))
 
 const typeOf = (object: JsonObject): string =>
   object['type'] === undefined

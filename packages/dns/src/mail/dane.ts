@@ -14,8 +14,8 @@ import type { CertificateAssociation } from '../rdata/fields/certificate.js'
  * tlsaName('mx.example') // => '_25._tcp.mx.example'
  */
 export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
-  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `TLSA name: no port ${String(port)}`)
-  checkText(protocol, 'TLSA name: protocol')
+  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `make TLSA name: no port ${String(port)}`)
+  checkText(protocol, 'make TLSA name: protocol')
   return `_${port}._${protocol}.${dottedName(host)}`.replace(/\.{1,2}$/, '')
 }
 
@@ -61,10 +61,10 @@ export const smimeaName = (address: string, options: CryptoOptions = {}): Promis
   hashedName(address, '_smimecert', options)
 
 async function hashedName(address: string, label: string, options: CryptoOptions): Promise<string> {
-  checkText(address, 'hashed name: mail address')
-  checkObject(options, 'hashed name: options')
+  checkText(address, 'make hashed name: mail address')
+  checkObject(options, 'make hashed name: options')
   const at = address.lastIndexOf('@')
-  if (at < 1 || at === address.length - 1) fail('bad-value', 0, 'hashed name: no mail address')
+  if (at < 1 || at === address.length - 1) fail('bad-value', 0, 'make hashed name: no mail address')
   const hash = await digest('SHA-256', encodeText(address.slice(0, at), fail), options)
   return `${lowerAscii(encodeHex(hash.subarray(0, 28)))}.${label}.${dottedName(address.slice(at + 1)).replace(/\.$/, '')}`
 }

@@ -1,7 +1,9 @@
 /** What a message is, decoded and as it is given to encode (RFC 1035 4.1). Plain values; what they mean on the wire stands next door. */
+
 import type { DsoInit, DsoMessage } from '../dso/dso.js'
 import type { Edns, EdnsInit } from '../edns/edns.js'
-import type { DnsError, DnsWarning } from '../error.js'
+import type { DnsError } from '../error.js'
+import type { DnsWarning } from '../quirks.js'
 import type { DnsRecord, RecordInit } from '../record.js'
 
 /** What is asked (RFC 1035 4.1.2). */

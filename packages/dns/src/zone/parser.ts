@@ -147,7 +147,7 @@ export class ZoneParser {
    */
   include(text?: string): void {
     if (text !== undefined) checkText(text, 'parse zone: include')
-    const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE waits for an answer')
+    const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE waits for an answer', 'local')
     this.#wanted = undefined
     this.#file = {
       ...this.#file,

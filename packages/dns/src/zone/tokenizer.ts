@@ -7,7 +7,7 @@
  */
 import { decodeText, encodeText, octetClass } from '@mailwire/bytes'
 import { DnsError, type DnsErrorCode, fail } from '../error.js'
-import { normalizeName } from '../name.js'
+import { fromText, normalizeName } from '../name.js'
 import { defaultZoneLimits } from './limits.js'
 
 /** Where in the text something stands. */
@@ -316,9 +316,9 @@ export function attempt<Value>(token: Token, run: () => Value): Value {
 export function absoluteName(token: Token, origin: string | undefined): string {
   const { text } = token
   if (text === '@' && !token.quoted) return origin ?? noOrigin(text)
-  if (/(?:^|[^\\])(?:\\\\)*\.$/.test(text)) return normalizeName(text)
+  if (/(?:^|[^\\])(?:\\\\)*\.$/.test(text)) return fromText(() => normalizeName(text))
   const base = origin ?? noOrigin(text)
-  return normalizeName(base === '.' ? text : `${text}.${base}`)
+  return fromText(() => normalizeName(base === '.' ? text : `${text}.${base}`))
 }
 
 function noOrigin(text: string): never {

@@ -98,7 +98,7 @@ function onePart(cursor: Cursor): PartStructure | MultipartStructure {
   if (shape === 'part') {
     cursor.space()
     subtype = lowerAscii(cursor.stringOrNil('a subtype') ?? common)
-  } else cursor.warn('short-list', 'a part without a subtype')
+  } else cursor.warn('short-part', 'a part without a subtype')
   cursor.space()
   const parameters = bodyParameters(cursor)
   cursor.space()
@@ -112,12 +112,8 @@ function onePart(cursor: Cursor): PartStructure | MultipartStructure {
   let lines: number | undefined
   let inner: Envelope | undefined
   let innerBody: BodyStructure | undefined
-  if (
-    type === 'message' &&
-    (subtype === 'rfc822' || subtype === 'global') &&
-    cursor.peek() === 0x20 &&
-    cursor.bytes[cursor.pos + 1] === LPAREN
-  ) {
+  const isMessage = type === 'message' && (subtype === 'rfc822' || subtype === 'global')
+  if (isMessage && cursor.peek() === 0x20 && cursor.bytes[cursor.pos + 1] === LPAREN) {
     cursor.space()
     inner = envelope(cursor)
     cursor.space()
@@ -127,11 +123,11 @@ function onePart(cursor: Cursor): PartStructure | MultipartStructure {
   } else if (type === 'text' && cursor.peek() === 0x20 && /[0-9-]/.test(String.fromCharCode(cursor.bytes[cursor.pos + 1]!))) {
     cursor.space()
     lines = octets(cursor)
-  }
+  } else if (isMessage || type === 'text') cursor.warn('short-part', 'a text or a message without what belongs to its type')
   let more = next(cursor)
   // GMX says the parameters again.
   if (more && cursor.peek() === LPAREN) {
-    cursor.warn('extra-value', 'a list where the MD5 belongs')
+    cursor.warn('repeated-parameters', 'a list where the MD5 belongs')
     bodyExtension(cursor)
     more = next(cursor)
   }
@@ -185,7 +181,7 @@ function kindOf(cursor: Cursor): 'string' | 'number' | 'list' | 'nil' {
 
 /** `("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)`, `(NIL "alternative" ("boundary" "x") NIL NIL NIL)` */
 function childless(cursor: Cursor): MultipartStructure {
-  cursor.warn('short-list', 'a multipart without parts')
+  cursor.warn('childless-multipart', 'a multipart without parts')
   if (cursor.nil()) cursor.space()
   const subtype = lowerAscii(cursor.string())
   const more = next(cursor)
@@ -216,7 +212,7 @@ function bodyParameters(cursor: Cursor): Parameters | null {
     cursor.warn('empty-list', 'an empty list of parameters')
     return null
   }
-  if (words.length % 2 !== 0) cursor.warn('short-list', 'a parameter without a value')
+  if (words.length % 2 !== 0) cursor.warn('missing-value', 'a parameter without a value')
   return Array.from({ length: (words.length + 1) >> 1 }, (_, at) => [words[2 * at] ?? '', words[2 * at + 1] ?? ''] as const)
 }
 
@@ -224,7 +220,7 @@ function bodyParameters(cursor: Cursor): Parameters | null {
 function bodyDisposition(cursor: Cursor): Disposition | null {
   if (cursor.nil()) return null
   if (cursor.peek() !== LPAREN) {
-    cursor.warn('bad-value', 'a disposition that is not a list')
+    cursor.warn('bad-disposition', 'a disposition that is not a list')
     return { type: cursor.string(), parameters: null }
   }
   let type: string | null = null
@@ -236,7 +232,7 @@ function bodyDisposition(cursor: Cursor): Disposition | null {
     else if (at === 2) parameters = bodyParameters(cursor)
     else bodyExtension(cursor)
   })
-  if (at !== 2) cursor.warn(at < 2 ? 'short-list' : 'extra-value', 'a disposition that is not a type and parameters')
+  if (at !== 2) cursor.warn('bad-disposition', 'a disposition that is not a type and parameters')
   return type === null ? null : { type, parameters }
 }
 
@@ -262,7 +258,7 @@ function bodyExtension(cursor: Cursor): void {
 /** A size or a count of lines; some servers say -1. */
 function octets(cursor: Cursor): number {
   if (cursor.peek() !== 0x2d) return cursor.number()
-  cursor.warn('bad-number', 'a negative size')
+  cursor.warn('negative-size', 'a negative size')
   cursor.pos++
   cursor.number()
   return 0

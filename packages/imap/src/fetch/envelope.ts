@@ -32,12 +32,12 @@ export function envelope(cursor: Cursor): Envelope {
   cursor.list(() => {
     const at = fields.length
     if (at > 9) {
-      cursor.warn('extra-value', 'an envelope of more than ten fields')
+      cursor.warn('field-count', 'an envelope of more than ten fields')
       return cursor.nstring()
     }
     return fields.push(at >= 2 && at <= 7 ? addresses(cursor) : cursor.nstring())
   })
-  if (fields.length < 10) cursor.warn('short-list', 'an envelope of less than ten fields')
+  if (fields.length < 10) cursor.warn('field-count', 'an envelope of less than ten fields')
   const [
     date = null,
     subject = null,
@@ -61,7 +61,7 @@ function addresses(cursor: Cursor): Address[] | null {
   for (;;) {
     if (cursor.peek() === 0x20) cursor.extraSpaces()
     if (cursor.skip(0x29)) break
-    if (cursor.nil()) cursor.warn('nil-for-text', 'NIL among addresses')
+    if (cursor.nil()) cursor.warn('nil-address', 'NIL among addresses')
     else found.push(address(cursor))
   }
   if (found.length > 0) return found
@@ -71,8 +71,9 @@ function addresses(cursor: Cursor): Address[] | null {
 
 /** `address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"` */
 function address(cursor: Cursor): Address {
-  const [name = null, route = null, mailbox = null, host = null, ...more] = cursor.list(() => cursor.nstring())
-  if (more.length > 0) cursor.warn('extra-value', 'an address of more than four fields')
+  const fields = cursor.list(() => cursor.nstring())
+  if (fields.length !== 4) cursor.warn('field-count', 'an address of more or less than four fields')
+  const [name = null, route = null, mailbox = null, host = null] = fields
   return { name, route, mailbox, host }
 }
 

@@ -53,7 +53,8 @@ export function encodeSection(writer: ImapWriter, value: Section): void {
   const fields = listOf(given.fields, 'encode section')
   if (text !== undefined && !TEXTS.includes(text)) fail('bad-value', 0, 'encode section: not HEADER, TEXT or MIME')
   for (const number of part)
-    if (!Number.isInteger(number) || number < 1) fail('bad-value', 0, 'encode section: part numbers start at 1')
+    if (!Number.isInteger(number) || number < 1 || number > 0xffffffff)
+      fail('bad-value', 0, 'encode section: part numbers are whole, from 1 to 4294967295')
   const takesFields = text === 'HEADER.FIELDS' || text === 'HEADER.FIELDS.NOT'
   if (takesFields !== fields.length > 0)
     fail('bad-value', 0, 'encode section: field names belong to HEADER.FIELDS, and HEADER.FIELDS to them')

@@ -5,23 +5,10 @@
 import { CR, decodeText, isDigit, LF, latin1, octetClass, SP, showOctet, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
+import type { ImapQuirk, ImapWarning } from '../quirks.js'
 import type { Frame } from './framing.js'
 
-/** Something that the grammar does not allow and that was read all the same. */
-export interface ImapWarning {
-  readonly code:
-    | 'extra-space'
-    | 'missing-text'
-    | 'bad-code'
-    | 'nil-for-text'
-    | 'empty-list'
-    | 'bad-number'
-    | 'bad-value'
-    | 'short-list'
-    | 'extra-value'
-    | 'no-envelope'
-  readonly offset: number
-}
+export type { ImapWarning } from '../quirks.js'
 
 /** A literal that went by as pieces. */
 export interface StreamedLiteral {
@@ -108,8 +95,8 @@ export class Cursor {
     )
   }
 
-  /** Reports a liberty; strict, refuses it. */
-  warn(code: ImapWarning['code'], message: string): void {
+  /** Reports what the grammar does not allow; strict, refuses it. */
+  warn(code: ImapQuirk, message: string): void {
     if (this.strict) this.fail('bad-syntax', `parse: ${message}`)
     this.warnings.push({ code, offset: this.offset })
   }
@@ -124,7 +111,7 @@ export class Cursor {
     if (!this.skip(octet)) this.refuse(showOctet(octet))
   }
 
-  /** SP; more of them are a liberty. */
+  /** SP; more of them are a quirk. */
   space(): void {
     this.expect(SP)
     this.extraSpaces()
@@ -209,7 +196,7 @@ export class Cursor {
   /** A string where NIL has no meaning; servers send it all the same. */
   stringOrNil(what: string): string | null {
     const text = this.nstring()
-    if (text === null) this.warn('nil-for-text', `NIL for ${what}`)
+    if (text === null) this.warn('nil-for-string', `NIL for ${what}`)
     return text
   }
 
@@ -273,7 +260,9 @@ export class Cursor {
     if (this.skip(BACKSLASH) && this.skip(0x2a)) return '\\*'
     this.run(ASTRING)
     const flag = latin1(this.bytes, start, this.pos)
-    return isFlag(flag) ? flag : this.refuse('a flag')
+    if (!isFlag(flag)) this.refuse('a flag')
+    if (flag.includes(']')) this.warn('bad-flag', 'a keyword that holds ]')
+    return flag
   }
 
   /** `*(SP capability)` is bounded by this. */
@@ -318,7 +307,7 @@ export class Cursor {
         if (at >= end || (next !== DQUOTE && next !== BACKSLASH)) {
           this.pos = at
           if (at >= end) this.refuse('\\" or \\\\')
-          this.warn('bad-value', 'a backslash before another character than " and \\')
+          this.warn('bad-escape', 'a backslash before another character than " and \\')
         }
         escapes++
       } else if (octet === DQUOTE) {

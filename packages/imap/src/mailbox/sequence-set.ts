@@ -118,5 +118,5 @@ function seqNumber(text: string, offset: number): SequenceNumber {
 function checked(value: SequenceNumber): SequenceNumber {
   return value === '*' || (Number.isInteger(value) && value > 0 && value <= 0xffffffff)
     ? value
-    : fail('bad-value', 0, `sequence set: ${String(value)} is not a message number`)
+    : fail('bad-value', 0, `check sequence set: ${String(value)} is not a message number`)
 }

@@ -6,8 +6,9 @@ import { type Envelope, encodeEnvelope, envelope } from '../fetch/envelope.js'
 import { encodeSection, type Section, section } from '../fetch/section.js'
 import { parseDateTime } from '../grammar/date-time.js'
 import { ITEM, inList, isKnownItem, isRawValue, rawValue, Salvage } from '../grammar/raw-value.js'
-import type { Cursor, ImapWarning, StreamedLiteral } from '../grammar/reader.js'
+import type { Cursor, StreamedLiteral } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
+import type { ImapWarning } from '../quirks.js'
 import { entriesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { encodeFlags, flagList } from './status.js'
 
@@ -101,7 +102,7 @@ function fetchItem(cursor: Cursor, found: Found): void {
   } catch (error) {
     if (!isSkippable(cursor, error)) throw error
     cursor.backTo(value)
-    cursor.warn('bad-value', 'an item that does not follow its grammar')
+    cursor.warn('damaged-item', 'an item that does not follow its grammar')
     const whole = name + bracketed(cursor)
     cursor.space()
     found.unknown.set(whole, found.salvage.damagedValue(cursor))
@@ -114,7 +115,7 @@ const isSkippable = (cursor: Cursor, error: unknown): boolean =>
 
 /** Domino puts items in parentheses of their own; mail.ru has been seen to send a second structure behind the first. */
 function parenthesized(cursor: Cursor, found: Found): void {
-  cursor.warn('extra-value', 'items in parentheses of their own, or a value without an item')
+  cursor.warn('nested-items', 'items in parentheses of their own, or a value without an item')
   const start = cursor.mark()
   try {
     cursor.list(() => fetchItem(cursor, found))
@@ -145,7 +146,7 @@ function knownItem(cursor: Cursor, name: string, { items, sections, unknown }: F
       break
     case 'INTERNALDATE':
       items.internalDate = cursor.string()
-      if (parseDateTime(items.internalDate) === undefined) cursor.warn('bad-value', 'an INTERNALDATE that is none')
+      if (parseDateTime(items.internalDate) === undefined) cursor.warn('bad-date', 'an INTERNALDATE that is not a date')
       break
     case 'RFC822.SIZE':
       items.size = wholeNumber(cursor)
@@ -190,20 +191,24 @@ function bracketed(cursor: Cursor): string {
 
 /** `"BODY" section ["<" number ">"] SP nstring`, and `"BINARY" section-binary SP (nstring / literal8)` with part numbers alone */
 function bodySection(cursor: Cursor, name: 'BODY' | 'BINARY' | 'RFC822', sections: BodySection[]): void {
-  if (name === 'RFC822') cursor.warn('bad-value', 'a section behind an item that has none')
+  if (name === 'RFC822') cursor.warn('section-of-rfc822', 'a section behind an item that has none')
   const found = section(cursor)
   if (name === 'BINARY' && found.text !== undefined) cursor.refuse('a part number')
   let origin: number | undefined
   if (cursor.skip(0x3c)) {
     origin = cursor.number()
-    if (cursor.skip(0x2e)) cursor.number()
+    if (cursor.peek() === 0x2e) {
+      cursor.warn('partial-length', 'a length behind the origin')
+      cursor.pos++
+      cursor.number()
+    }
     cursor.expect(0x3e)
   }
   // `RFC822[]` is RFC822, and `RFC822[1]` can only be BODY[1].
   const item = name === 'RFC822' && (found.part.length > 0 || found.text !== undefined) ? 'BODY' : name
   // Yandex leaves out the value of a part that is not there.
   if (cursor.peek() === 0x29 || (cursor.peek() === 0x20 && cursor.bytes[cursor.pos + 1] === 0x29)) {
-    cursor.warn('short-list', 'a section without a value')
+    cursor.warn('missing-value', 'a section without a value')
     sections.push({ item, section: found, origin, data: null })
     return
   }

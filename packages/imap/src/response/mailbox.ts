@@ -58,7 +58,7 @@ export function listResponse(cursor: Cursor, type: 'list' | 'lsub'): ListRespons
   cursor.space()
   const delimiter = cursor.nstring()
   const isDelimiter = delimiter === null || /^[ -~]$/.test(delimiter)
-  if (!isDelimiter) cursor.warn('bad-value', 'a delimiter that is not one character')
+  if (!isDelimiter) cursor.warn('damaged-list', 'a delimiter that is not one character')
   cursor.space()
   const name = bareMailbox(cursor)
   const extended = cursor.atEnd ? undefined : listExtended(cursor)
@@ -74,7 +74,7 @@ function bareMailbox(cursor: Cursor): string {
   while (behind < cursor.end && cursor.bytes[behind] === 0x20) behind++
   const isWhole = behind === cursor.end || (behind > cursor.pos && cursor.bytes[behind] === 0x28)
   if (isWhole || !isAtom) return name
-  cursor.warn('bad-value', 'a name that needs quotes')
+  cursor.warn('unquoted-mailbox', 'a name that needs quotes')
   const rest = cursor.slice(pos, cursor.end)
   const list = rest.lastIndexOf(' (')
   cursor.pos = list < 0 ? cursor.end : pos + encodeText(rest.slice(0, list), fail).length
@@ -102,7 +102,7 @@ function listExtended(cursor: Cursor): ReadonlyMap<string, string> | undefined {
   } catch (error) {
     if (!(error instanceof ImapError) || error.code === 'limit') throw error
     cursor.backTo(start)
-    cursor.warn('bad-value', 'extended data that does not follow its grammar')
+    cursor.warn('damaged-list', 'extended data that does not follow its grammar')
     cursor.pos = cursor.end
   }
   return extended
@@ -127,7 +127,7 @@ export function statusOfMailbox(cursor: Cursor): MailboxStatusResponse {
     const value = inList(cursor, rawValue(cursor))
     const number = /^\d+$/.test(value) ? Number(value) : undefined
     if (BITS_32.includes(item) && !(number !== undefined && number <= 0xffffffff))
-      cursor.warn('bad-number', `${item} that is not a number of 32 bits`)
+      cursor.warn('large-number', `${item} that is not a number of 32 bits`)
     if (number !== undefined && number <= Number.MAX_SAFE_INTEGER) items.set(item, number)
     else unknown.set(item, value)
   })
@@ -149,7 +149,7 @@ export function searchResponse(cursor: Cursor): SearchResponse {
     if (cursor.atEnd || cursor.peek() === 0x20) cursor.warn('extra-space', 'a space that does not belong there')
     else if (cursor.peek() === 0x28 && modseq === undefined) modseq = searchModseq(cursor)
     else {
-      if (modseq !== undefined) cursor.warn('bad-value', 'numbers behind MODSEQ')
+      if (modseq !== undefined) cursor.warn('modseq-order', 'numbers behind MODSEQ')
       numbers.push(cursor.number(0xffffffff))
     }
   }
@@ -165,7 +165,7 @@ function searchModseq(cursor: Cursor): bigint {
     value = cursor.bigint(MAX_MODSEQ)
   })
   if (members.length !== 1) cursor.refuse('one MODSEQ')
-  if (value === 0n) cursor.warn('bad-number', 'MODSEQ of 0')
+  if (value === 0n) cursor.warn('zero-number', 'MODSEQ of 0')
   return value
 }
 

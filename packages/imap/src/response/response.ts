@@ -4,9 +4,10 @@
 import { concat, Input, isAlpha, isDigit, latin1, lowerAscii, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
-import { ATOM, Cursor, type ImapWarning, TAG } from '../grammar/reader.js'
+import { ATOM, Cursor, TAG } from '../grammar/reader.js'
 import { ImapWriter } from '../grammar/writer.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
+import type { ImapWarning } from '../quirks.js'
 import { bytesOf, fieldsOf, lineOf, listOf, textOf } from '../values.js'
 import { encodeFetch, type FetchResponse, type FetchResponseInit, fetchResponse } from './fetch.js'
 import {
@@ -33,6 +34,7 @@ import {
   statusResponse,
   statusText,
   statusType,
+  text,
 } from './status.js'
 
 /** What the server can do; names in upper case. */
@@ -65,7 +67,7 @@ export type AnyResponse =
   | FetchResponse
   | UnknownResponse
 
-/** A decoded response, with the liberties that were taken in reading it. */
+/** A decoded response, with what in it does not follow the grammar. */
 export type Response = AnyResponse & { readonly warnings: readonly ImapWarning[] }
 
 /** A response as `encodeResponse` takes it. */
@@ -267,6 +269,8 @@ export function encodeResponsePieces(given: ResponseInit): Uint8Array[] {
         fail('bad-value', 0, `encode response: ${value.name} has a type of its own`)
       if (ATOM[textOf(value.text, 'encode response').charCodeAt(0)] === 1)
         fail('bad-value', 0, 'encode response: text that would be part of the name')
+      if (/\{\d+\+?\}$/.test(value.text))
+        fail('bad-value', 0, 'encode response: text that ends in a literal, whose bytes would be missing')
       writer.raw('* ')
       if (value.number !== undefined) writer.number(value.number, 'number').raw(' ')
       writer.atom(value.name, 'response').raw(lineOf(value.text, 'encode response'))
@@ -327,7 +331,7 @@ const isItemChar = (code: number): boolean => isAlpha(code) || isDigit(code) || 
 function response(cursor: Cursor): AnyResponse {
   // Some servers send NULs ahead of a response.
   if (cursor.peek() === 0) {
-    cursor.warn('bad-value', 'NULs before a response')
+    cursor.warn('control-character', 'NULs before a response')
     while (cursor.skip(0));
   }
   if (cursor.skip(0x2b)) return continuation(cursor)
@@ -335,7 +339,7 @@ function response(cursor: Cursor): AnyResponse {
     cursor.space()
     return untagged(cursor)
   }
-  // Exchange has been seen to leave out `* OK` before a code.
+  // Exchange has been seen to leave out `* OK` before a code; strict, it is a tag (RFC 9051 9, ASTRING-CHAR).
   if (cursor.peek() === 0x5b && !cursor.strict) return codeAlone(cursor)
   const tag = cursor.run(TAG) || cursor.refuse('a tag, * or +')
   cursor.space()
@@ -349,11 +353,11 @@ function continuation(cursor: Cursor): ContinuationResponse {
     if (!cursor.atEnd) cursor.refuse("' '")
     cursor.warn('missing-text', 'a continuation without text')
   }
-  return { type: 'continuation', text: cursor.rest() }
+  return { type: 'continuation', text: text(cursor) }
 }
 
 function untagged(cursor: Cursor): AnyResponse {
-  if (cursor.peek() === 0x5b && !cursor.strict) return codeAlone(cursor)
+  if (cursor.peek() === 0x5b) return codeAlone(cursor)
   if (cursor.peek() >= 0x30 && cursor.peek() <= 0x39) return numbered(cursor)
   const start = cursor.pos
   const name = cursor.keyword('a response')
@@ -369,7 +373,7 @@ function untagged(cursor: Cursor): AnyResponse {
 
 /** `[CODE] text`: OK is meant. */
 function codeAlone(cursor: Cursor): AnyResponse {
-  cursor.warn('bad-value', 'a response code without a status')
+  cursor.warn('code-without-status', 'a response code without a status')
   return statusText(cursor, 'ok', undefined)
 }
 
@@ -405,7 +409,7 @@ function numbered(cursor: Cursor): AnyResponse {
     case 'EXPUNGE':
       return ended(cursor, { type: lowerAscii(name) as NumberResponse['type'], number })
     case 'FETCH':
-      if (number === 0) cursor.warn('bad-number', 'message 0')
+      if (number === 0) cursor.warn('zero-number', 'message 0')
       return ended(cursor, fetchResponse(cursor, number))
     default:
       cursor.pos = start + name.length

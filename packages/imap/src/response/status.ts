@@ -4,7 +4,7 @@
  */
 import { encodeText, equalsIgnoreCase, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { type Cursor, isFlag, TAG } from '../grammar/reader.js'
+import { type Cursor, isFlag, type Mark, TAG } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, lineOf, listOf, textOf } from '../values.js'
 
@@ -52,21 +52,27 @@ export function statusResponse(cursor: Cursor, type: StatusType, tag: string | u
 /** The same from its code or text on. */
 export function statusText(cursor: Cursor, type: StatusType, tag: string | undefined): StatusResponse {
   const code = cursor.peek() === 0x5b ? respTextCode(cursor) : undefined
-  const text = cursor.rest()
-  if (cursor.strict && (text === '' || /[\0\r\n]/.test(text)))
-    cursor.fail('bad-syntax', 'parse: text that is empty or holds CR, LF or NUL')
-  return { type, tag, code, text }
+  return { type, tag, code, text: text(cursor) }
+}
+
+/** `text = 1*TEXT-CHAR`, or none (RFC 9051 9), to the end. */
+export function text(cursor: Cursor): string {
+  const found = cursor.slice(cursor.pos, cursor.end)
+  if (/[\0\r\n]/.test(found)) cursor.warn('control-character', 'text that holds CR, LF or NUL')
+  cursor.pos = cursor.end
+  return found
 }
 
 /** `resp-text-code` in its brackets. What cannot be parsed is text: a code is never worth losing a status for. */
 function respTextCode(cursor: Cursor): ResponseCode | undefined {
-  const start = cursor.pos
+  const start = cursor.mark()
   cursor.pos++
   try {
     const name = cursor.keyword('a response code')
     const code = codeValue(cursor, name)
     cursor.expect(0x5d)
-    if (!cursor.skip(0x20) && !cursor.atEnd) cursor.warn('bad-code', 'text without a space before it')
+    if (cursor.atEnd) cursor.warn('missing-text', 'a response code without a space behind it')
+    else if (!cursor.skip(0x20)) cursor.warn('bad-code', 'text without a space before it')
     return code
   } catch (error) {
     if (cursor.strict) throw error
@@ -75,12 +81,12 @@ function respTextCode(cursor: Cursor): ResponseCode | undefined {
 }
 
 /** A code with a value that is none of its own: kept as it came, up to its bracket; or no code at all. */
-function unparsedCode(cursor: Cursor, start: number): ResponseCode | undefined {
-  cursor.pos = start
+function unparsedCode(cursor: Cursor, start: Mark): ResponseCode | undefined {
+  cursor.backTo(start)
   cursor.warn('bad-code', 'a response code that does not follow its grammar')
-  const found = codeAtStart(cursor.slice(start, cursor.end))
+  const found = codeAtStart(cursor.slice(start.pos, cursor.end))
   if (found === undefined) return undefined
-  cursor.pos = start + encodeText(found.whole, fail).length
+  cursor.pos += encodeText(found.whole, fail).length
   return { name: upperAscii(found.name), value: found.value }
 }
 
@@ -104,7 +110,7 @@ function codeValue(cursor: Cursor, name: string): ResponseCode {
     case 'UNSEEN': {
       cursor.space()
       const value = cursor.number(0xffffffff)
-      if (value === 0) cursor.warn('bad-number', `${name} of 0`)
+      if (value === 0) cursor.warn('zero-number', `${name} of 0`)
       return { name, value }
     }
     default: {
@@ -137,19 +143,19 @@ export function flagList(cursor: Cursor): string[] {
 /** A flag; what is in quotes and could not be written as a flag, NIL, and a backslash alone are left out. */
 function flagInList(cursor: Cursor): string | undefined {
   if (cursor.peek() === 0x22) {
-    cursor.warn('bad-value', 'a flag in quotes')
+    cursor.warn('quoted-flag', 'a flag in quotes')
     const quoted = cursor.string()
     return isFlag(quoted) ? quoted : undefined
   }
   const next = cursor.bytes[cursor.pos + 1]
   if (cursor.peek() === 0x5c && (next === 0x20 || next === 0x29)) {
-    cursor.warn('bad-value', 'a flag without a name')
+    cursor.warn('no-flag', 'a flag without a name')
     cursor.pos++
     return undefined
   }
   const flag = cursor.flag()
   if (flag !== 'NIL') return flag
-  cursor.warn('nil-for-text', 'NIL among flags')
+  cursor.warn('no-flag', 'NIL among flags')
   return undefined
 }
 
@@ -166,7 +172,7 @@ export function encodeStatus(writer: ImapWriter, response: StatusResponse): void
   if (code !== undefined) {
     writer.raw('[')
     encodeCode(writer, code)
-    writer.raw(text === '' ? ']' : '] ')
+    writer.raw('] ')
   }
   writer.raw(text)
 }

@@ -20,6 +20,8 @@ import {
 
 /** What waits for its answer. */
 export interface Pending {
+  /** The client gave its AUTHENTICATE up. */
+  readonly isCancelled?: boolean
   readonly verb: AnsweredVerb
   readonly tag: string | undefined
   readonly command: Command | undefined
@@ -91,6 +93,7 @@ export class Plan implements Standing {
 
   #challenge(data: Uint8Array): void {
     if (this.pending?.verb !== 'authenticate') this.#refuse('a challenge, and no AUTHENTICATE is under way')
+    if (this.pending.isCancelled === true) this.#refuse('a challenge, and the exchange was given up')
     this.state = 'exchange'
     this.open = this.pending
     this.pending = undefined
@@ -145,6 +148,7 @@ export class Plan implements Standing {
   #answer(pending: Pending, type: StatusType): void {
     const { verb } = pending
     if (!mayAnswer(verb, type)) this.#refuse(`${upperAscii(type)} may not answer ${nameOf(pending)}`)
+    if (pending.isCancelled === true && type === 'ok') this.#refuse('OK to an exchange that was given up (RFC 9051 6.2.2)')
     if (verb === 'logout' && type === 'ok' && !this.saidBye) this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
     if (isCommandVerb(verb)) this.state = stateAfter(this.state, verb, type)
     if (pending.literal !== undefined) this.decision = 'refuse'

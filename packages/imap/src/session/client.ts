@@ -18,7 +18,16 @@ import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
 import { outgoingMessage } from './outgoing.js'
 import { isWhole, messageOf, Pipeline, type QueuedCommand } from './pipeline.js'
-import { afterHandshake, isAllowed, isAuthenticated, type Mode, modeAfterContinuation, type State, stateAfter } from './state.js'
+import {
+  afterHandshake,
+  gates,
+  isAllowed,
+  isAuthenticated,
+  type Mode,
+  modeAfterContinuation,
+  type State,
+  stateAfter,
+} from './state.js'
 
 /**
  * An IMAP session from the client's side, without I/O.
@@ -41,6 +50,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #capabilities: ReadonlySet<string> | undefined
   readonly #queue: Pipeline = new Pipeline()
   #untagged = 0
+  #isFresh = false // capabilities were announced since a login was sent
   readonly #exchange = new Exchange()
   #mode: Mode = 'commands'
   /** The server said `+` to the IDLE under way. */
@@ -137,6 +147,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
     const planned = this.#queue.planned(this.#state)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
+    if (verb === 'starttls' && (this.#secure || this.#queue.upgrades)) this.#refuse(verb, 'not inside TLS')
     assertOffered(command, this.#capabilities, this.#engine.input.offset)
     const literals = literalsFor(this.#capabilities)
     const parts = encodeCommandParts(command, new ImapWriter({ literals }, true))
@@ -203,6 +214,8 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #writePart(entry: QueuedCommand): void {
     const first = entry.written === 0
+    // What is announced from here on is for who is logged in (RFC 9051 6.2.3).
+    if (first && gates(entry.command.verb)) this.#isFresh = false
     this.#engine.write(entry.parts[entry.written++]!, this.#engine.tapped ? visible(entry.command, first) : undefined)
     if (messageOf(entry)?.isNonSynchronizing === true) this.#engine.follow(this.#letGo(entry, undefined))
   }
@@ -220,7 +233,8 @@ export class ClientConnection implements Connection<ClientEvent> {
       case 'body-end':
         return found
       case 'invalid':
-        return this.#damagesCompletion
+        this.#count()
+        return this.#damagesCompletion || this.#state === 'connecting'
           ? this.#engine.fatal(found.error)
           : { type: 'protocol-error', error: found.error, fatal: false }
       default:
@@ -237,20 +251,32 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Inside AUTHENTICATE a `+` is a challenge, of which nothing is shown. */
   #show({ bytes, start, end }: Frame): void {
-    if (bytes[start] === 0x2b && this.#queue.last?.command.verb === 'authenticate') this.#engine.saw(MASKED_CHALLENGE)
+    let from = start
+    while (from < end && bytes[from] === 0) from++
+    if (bytes[from] === 0x2b && this.#queue.last?.command.verb === 'authenticate') this.#engine.saw(MASKED_CHALLENGE)
     else this.#engine.sawLine(bytes, start, end)
   }
 
   #response(response: Response): ClientEvent {
-    if (response.type === 'capability') this.#capabilities = new Set(response.capabilities)
+    if (response.type === 'capability') this.#announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
-      this.#capabilities = new Set(response.code.capabilities)
+      this.#announced(response.code.capabilities)
     if (this.#state === 'connecting') return this.#greeting(response)
     if (response.type === 'continuation') return this.#continuation(response.text)
     if ('tag' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
+    this.#count()
+    return { type: 'response', response }
+  }
+
+  /** What comes between two completions is bounded, whatever it is. */
+  #count(): void {
     if (++this.#untagged > this.#limits.untagged)
       fail('limit', this.#engine.input.offset, `receive: more than ${this.#limits.untagged} untagged responses to one command`)
-    return { type: 'response', response }
+  }
+
+  #announced(capabilities: readonly string[]): void {
+    this.#capabilities = new Set(capabilities)
+    this.#isFresh = true
   }
 
   #greeting(response: Response): ClientEvent {
@@ -258,6 +284,8 @@ export class ClientConnection implements Connection<ClientEvent> {
       return fail('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE')
     this.#state = stateAfter('connecting', 'connect', response.type)
     this.#queue.replan()
+    // What was queued for a greeting of OK, as STARTTLS and the login behind it, is not for a session that needs no login.
+    this.#withdraw(this.#state)
     if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'greeting', response }
@@ -276,6 +304,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       return { type: 'continuation', command: last.command, text }
     }
     if (last?.command.verb !== 'authenticate' || this.#exchange.isChallenged || this.#exchange.isCancelled) {
+      this.#count()
       const error = new ImapError('unexpected-continuation', this.#engine.input.offset, 'receive: a + that nothing waits for')
       return { type: 'protocol-error', error, fatal: false }
     }
@@ -304,21 +333,28 @@ export class ClientConnection implements Connection<ClientEvent> {
       return fail('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given')
     const { command } = entry
     const before = this.#state
+    if (response.type === 'ok' && !isAllowed(before, command.verb))
+      return fail('bad-sequence', this.#engine.input.offset, `receive: OK to ${command.verb} in the ${before} state`)
     this.#untagged = 0
     this.#forgetExchange()
     if (entry === this.#outgoing && entry.message?.isReleased === false) this.#outgoing = undefined
     this.#state = stateAfter(before, command.verb, response.type)
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
-    if (loggedIn && !(response.code !== undefined && 'capabilities' in response.code)) this.#capabilities = undefined
-    if (response.type !== 'ok' || this.#queue.size === 0) this.#queue.replan()
-    if (response.type !== 'ok' && this.#state !== stateAfter(before, command.verb, 'ok'))
-      for (const withdrawn of this.#queue.withdraw()) {
-        if (withdrawn === this.#outgoing?.command) this.#outgoing = undefined
-        this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
-      }
+    if (loggedIn && !this.#isFresh) this.#capabilities = undefined
+    if (this.#state !== stateAfter(before, command.verb, 'ok')) this.#queue.replan()
+    if (response.type !== 'ok' && gates(command.verb)) this.#withdraw()
     if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'completed', command, response }
+  }
+
+  /** Commands that do not go out after all are told of. */
+  #withdraw(state?: State): void {
+    for (const command of this.#queue.withdraw(state)) {
+      if (command === this.#outgoing?.command) this.#outgoing = undefined
+      this.#engine.follow({ type: 'unanswered', command, sent: false })
+    }
+    this.#queue.replan()
   }
 
   /** What belongs to one command ends with it. */

@@ -5,12 +5,12 @@
 import type { CommandBody } from '../command/command.js'
 import type { StatusType } from '../response/status.js'
 import type { OutgoingMessage } from './outgoing.js'
-import { afterHandshake, endsPipeline, planAfter, type State } from './state.js'
+import { afterHandshake, endsPipeline, isAllowed, planAfter, type State } from './state.js'
 
 /** One of them. */
 export interface QueuedCommand {
   readonly command: { readonly tag: string } & CommandBody
-  readonly parts: readonly Uint8Array[]
+  parts: readonly Uint8Array[]
   /** The message of an APPEND that streams: it goes before the last part. */
   readonly message: OutgoingMessage | undefined
   /** How many of the parts were written. */
@@ -25,6 +25,8 @@ export const isWhole = (entry: QueuedCommand): boolean => entry.written === entr
 export const messageOf = ({ message, written, parts }: QueuedCommand): OutgoingMessage | undefined =>
   written === parts.length - 1 ? message : undefined
 
+const NOTHING: readonly Uint8Array[] = []
+
 /** Completed commands in front are cut off once there are this many, and more than of the others. */
 const MANY = 1024
 
@@ -35,6 +37,7 @@ export class Pipeline {
   #next = 0 // the first that was not begun
   #running = 0 // begun and not done
   #tags = 0
+  #upgrades = 0
   #planned: State = 'not-authenticated'
   #isPlanned = true // false when the plan has to be made again
 
@@ -59,6 +62,11 @@ export class Pipeline {
     return `A${this.#tags + 1}`
   }
 
+  /** True while a STARTTLS is on its way. */
+  get upgrades(): boolean {
+    return this.#upgrades > 0
+  }
+
   has(tag: string): boolean {
     return this.#byTag.has(tag)
   }
@@ -68,6 +76,7 @@ export class Pipeline {
     this.#entries.push(entry)
     if (command.tag === this.#nextTag) this.#tags++
     this.#byTag.set(command.tag, entry)
+    if (command.verb === 'starttls') this.#upgrades++
     this.#planned = planAfter(this.#planned, command.verb)
     return entry
   }
@@ -90,10 +99,16 @@ export class Pipeline {
     const entry = this.#byTag.get(tag)
     if (entry === undefined || entry.written === 0 || (!isWhole(entry) && type === 'ok')) return undefined
     entry.done = true
+    // A password may be among them; a message that was refused early is still to be ended.
+    if (entry.message === undefined) entry.parts = NOTHING
     this.#running--
     this.#byTag.delete(tag)
+    if (entry.command.verb === 'starttls') this.#upgrades--
     while (this.#entries[this.#head]?.done === true) this.#head++
-    if (this.#head > MANY && this.#head > this.#entries.length / 2) {
+    if (this.#byTag.size === 0 && this.#next === this.#entries.length) {
+      this.#entries = []
+      this.#head = this.#next = 0
+    } else if (this.#head > MANY && this.#head > this.#entries.length / 2) {
       this.#entries = this.#entries.slice(this.#head)
       this.#next -= this.#head
       this.#head = 0
@@ -102,19 +117,31 @@ export class Pipeline {
   }
 
   /**
-   * Takes back those that were not begun, but LOGOUT: what was refused would have led elsewhere (into TLS, behind the login, into a
-   * mailbox), and what was queued for there must not go out, a password least of all.
+   * Takes back those that were not begun, but LOGOUT; with `state`, from the first on that may not be given there.
    */
-  withdraw(): QueuedCommand['command'][] {
+  withdraw(state?: State): QueuedCommand['command'][] {
     const withdrawn: QueuedCommand['command'][] = []
-    for (const entry of this.#entries.splice(this.#next)) {
+    for (const entry of this.#entries.splice(this.#firstMisplaced(state))) {
       if (entry.command.verb === 'logout') this.#entries.push(entry)
       else {
         this.#byTag.delete(entry.command.tag)
+        if (entry.command.verb === 'starttls') this.#upgrades--
         withdrawn.push(entry.command)
       }
     }
     return withdrawn
+  }
+
+  #firstMisplaced(state: State | undefined): number {
+    if (state === undefined) return this.#next
+    let planned = state
+    const at = this.#entries.findIndex(({ command: { verb } }, index) => {
+      if (index < this.#next) return false
+      const isMisplaced = !isAllowed(planned, verb)
+      planned = planAfter(planned, verb)
+      return isMisplaced
+    })
+    return at < 0 ? this.#entries.length : at
   }
 
   /** Takes out everything, when the session is over. */

@@ -240,7 +240,8 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#show(command, frame)
     const { verb } = command
     const name = upperAscii(verb)
-    if (!isAllowed(this.state, verb)) return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
+    if (!isAllowed(this.state, verb) || (verb === 'starttls' && this.#secure))
+      return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
     if (damage !== undefined) {
       const refusal = status(damage.code === 'discarded' ? 'no' : 'bad', command.tag, reasonOf(damage))
       return this.#hand({ verb: 'invalid', tag: command.tag, error: damage, command }, [refusal])
@@ -277,9 +278,9 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (this.#engine.tapped) this.#engine.saw(MASKED)
     const pending = this.#standing.open!
     const tag = pending.tag!
-    this.#standing.pending = pending
     const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
     const response = readExchangeLine(bytes.subarray(start, end))
+    this.#standing.pending = { ...pending, isCancelled: response.type !== 'response' }
     if (response.type === 'response')
       return { type: 'auth-response', tag, data: response.data, suggestedReply: answer('no', 'login failed') }
     const reason = response.type === 'cancel' ? 'authentication was given up' : 'that is not base 64'

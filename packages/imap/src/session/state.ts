@@ -101,6 +101,13 @@ export const isAuthenticated = (state: State): boolean => state === 'authenticat
 export const endsPipeline = (verb: Verb): boolean =>
   ['starttls', 'authenticate', 'login', 'logout', 'select', 'examine', 'close', 'unselect', 'idle', 'unknown'].includes(verb)
 
+/**
+ * Commands that those queued behind them were meant to follow only where they succeed: into TLS, behind the login, into the mailbox or out of
+ * it. Where one is refused they must not go out, a password least of all.
+ */
+export const gates = (verb: Verb): boolean =>
+  ['starttls', 'authenticate', 'login', 'select', 'examine', 'close', 'unselect'].includes(verb)
+
 /** What the client says in place of commands: `DONE` while IDLE is open (RFC 9051 6.3.13), which leaves the state as it is. */
 export type Mode = 'commands' | 'idle'
 
@@ -124,13 +131,13 @@ const continued: Partial<Record<AnsweredVerb, Mode>> = /* @__PURE__ */ frozen({ 
 export const modeAfterContinuation = (verb: AnsweredVerb): Mode | undefined => ownOf(continued, verb, 'verb')
 
 /** The statuses that answer each: an untagged one for the connection, a tagged one for everything else (RFC 9051 7.1). */
-const answers: Partial<Record<AnsweredVerb, readonly StatusType[]>> = {
+const answers: Partial<Record<AnsweredVerb, readonly StatusType[]>> = /* @__PURE__ */ frozen({
   connect: ['ok', 'preauth', 'bye'],
   invalid: ['no', 'bad'],
   literal: ['no', 'bad'],
   // OK comes behind DONE.
   idle: ['no', 'bad'],
-}
+})
 const COMPLETIONS: readonly StatusType[] = ['ok', 'no', 'bad']
 
 /** True when the status may be the answer. */
@@ -151,7 +158,7 @@ const aboutMailboxes: Place = { states: ['authenticated', 'selected'] }
 const aboutMessages: Place = { states: ['selected'], commands: ['select', 'examine'] }
 
 /** Where a server may send each kind of untagged data (RFC 9051 7.2 to 7.5). */
-const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'continuation'>, Place>> = {
+const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'continuation'>, Place>> = /* @__PURE__ */ frozen({
   capability: greeted,
   unknown: greeted,
   list: aboutMailboxes,
@@ -163,7 +170,7 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   recent: aboutMessages,
   fetch: aboutMessages,
   expunge: { states: ['selected'] },
-}
+})
 
 /**
  * Commands by message numbers, while which no number may change (RFC 9051 7.5.1, RFC 5256 3). The same by unique identifiers are other

@@ -15,6 +15,7 @@ import {
   readCommandLine,
   readExchangeLine,
   Tally,
+  upperAscii,
   type Waiting,
 } from '@mailwire/bytes'
 import { type Capabilities, formatCapabilities } from '../capability.js'
@@ -343,16 +344,16 @@ function asSent(check: () => void): void {
 
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
 function checkAnswer(command: Command, rows: readonly string[]): void {
-  switch (command.verb) {
-    case 'stat':
-      for (const row of rows) parseDropListing(row)
-      break
-    case 'list':
-      for (const row of rows) ofMessage(parseScanListing(row), command.message)
-      break
-    case 'uidl':
-      for (const row of rows) ofMessage(parseUniqueIdListing(row), command.message)
-      break
+  try {
+    for (const row of rows) {
+      if (command.verb === 'stat') parseDropListing(row)
+      else if (command.verb === 'list') ofMessage(parseScanListing(row), command.message)
+      else if (command.verb === 'uidl') ofMessage(parseUniqueIdListing(row), command.message)
+    }
+  } catch (error) {
+    // A row is read to see that it can be; here it is the caller's.
+    if (!(error instanceof Pop3Error)) throw error
+    fail(error.code, 0, `send ${upperAscii(command.verb)}: ${reasonOf(error)}`)
   }
 }
 

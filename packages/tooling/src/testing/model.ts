@@ -38,7 +38,8 @@ export class InFlight {
   /** Delivers so many bytes, as far as they are there and the side takes them; then the end. */
   deliver(count: number): void {
     const { waiting } = this.#to
-    if (waiting === 'upgrade') return
+    // Bytes wait for the layer to come up; the end may come instead of it.
+    if (waiting === 'upgrade' && this.#bytes.length > 0) return
     if (waiting === 'closed' || this.#ended) {
       this.#bytes = new Uint8Array(0)
       this.#ended = this.#ends

@@ -1,0 +1,44 @@
+/** One command of each kind, for tests that go over all of them. */
+import { octets } from '@mailwire/tooling/testing'
+import type { CommandInit, Verb } from '../src/index.js'
+
+const set = [{ start: 1, end: '*' }] as const
+
+/** A verb without a command is a type error. */
+const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } } = {
+  capability: { verb: 'capability' },
+  noop: { verb: 'noop' },
+  logout: { verb: 'logout' },
+  unknown: { verb: 'unknown', name: 'XFOO', text: ' bar' },
+  login: { verb: 'login', username: 'tim', password: 'secret' },
+  authenticate: { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined },
+  starttls: { verb: 'starttls' },
+  select: { verb: 'select', mailbox: 'INBOX' },
+  examine: { verb: 'examine', mailbox: 'INBOX' },
+  create: { verb: 'create', mailbox: 'a' },
+  delete: { verb: 'delete', mailbox: 'a' },
+  rename: { verb: 'rename', mailbox: 'a', newName: 'b' },
+  subscribe: { verb: 'subscribe', mailbox: 'a' },
+  unsubscribe: { verb: 'unsubscribe', mailbox: 'a' },
+  list: { verb: 'list', reference: '', pattern: '*' },
+  lsub: { verb: 'lsub', reference: '', pattern: '*' },
+  status: { verb: 'status', mailbox: 'a', items: ['MESSAGES'] },
+  close: { verb: 'close' },
+  unselect: { verb: 'unselect' },
+  check: { verb: 'check' },
+  expunge: { verb: 'expunge' },
+  fetch: { verb: 'fetch', uid: false, set, items: [{ item: 'UID' }] },
+  idle: { verb: 'idle' },
+  append: { verb: 'append', mailbox: 'a', flags: [], internalDate: undefined, binary: false, size: 2 },
+  store: { verb: 'store', uid: true, set, action: 'add', silent: false, flags: ['\\Seen'] },
+}
+
+/** Two literals, for each of which the client waits. */
+export const loginByLiterals: CommandInit = { verb: 'login', username: 't\u{fc}m', password: 'p\u{e4}ss' }
+/** An exchange whose first response comes with the command. */
+export const withInitialResponse: CommandInit = { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') }
+
+export const commandOf = (verb: Verb): CommandInit => byVerb[verb]
+
+/** All but those that take more than one step, which have tests of their own: idle.test.ts and append.test.ts. */
+export const commands: readonly CommandInit[] = Object.values(byVerb).filter(({ verb }) => verb !== 'idle' && verb !== 'append')
