@@ -161,6 +161,20 @@ export const imap: readonly GrowthTopic[] = [
       return feed(session, cut(answers, 1460))
     }
   }),
+  topic('client/refused', 1_000, size => {
+    const answers = Array.from({ length: size }, (_, at) => bytesOf(`A${at + 1} NO not now\r\n`))
+    return () => {
+      const session = client()
+      for (let sent = 0; sent < size; sent++) session.send({ verb: 'noop' })
+      let ended = 0
+      for (const answer of answers) {
+        ended += feed(session, [answer])
+        session.send({ verb: 'noop' })
+      }
+      session.takeOutput()
+      return ended
+    }
+  }),
   topic('client/untagged', 1_000, size => {
     const lines = repeated(size, at => `* ${at + 1} EXPUNGE\r\n`)
     return () => feed(client(), cut(lines, 1460))
