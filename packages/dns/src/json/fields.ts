@@ -40,15 +40,29 @@ export function textOf(object: JsonObject, key: string): string | undefined {
   return value === undefined || typeof value === 'string' ? value : fail('bad-value', 0, `parse JSON: ${key} is no text`)
 }
 
-/** What `run` makes of each value; an error of it gets its place. */
+/** What `run` makes of each value; an error of it gets its place. What is read by writing it is still what somebody else wrote. */
 export function placed<Value>(section: SectionName, values: readonly unknown[], run: (value: unknown) => Value): Value[] {
   return values.map((value, index) => {
     try {
       return run(value)
     } catch (error) {
-      throw located(error, { section, index })
+      throw located(ofReading(error), { section, index })
     }
   })
+}
+
+const ofReading = (error: unknown): unknown =>
+  error instanceof DnsError && error.fault === 'local'
+    ? new DnsError(error.code, error.offset, error.message.replace(/^encode /, 'parse '), error, 'remote')
+    : error
+
+/** The same for a message that is written to be read. */
+export function reading<Value>(run: () => Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    throw ofReading(error)
+  }
 }
 
 /** The one record of a type and class that its data as zone text makes; relative names end at the root. */
