@@ -84,6 +84,12 @@ export const fail: Fail<DnsErrorCode> = (code, offset, message, fault) => {
   throw new DnsError(code, offset, message, {}, fault)
 }
 
+/** The error of something that was read, whatever found it: not the caller's fault. */
+export function ofPeer(error: unknown): unknown {
+  if (error instanceof DnsError) (error as { fault: Fault }).fault = 'remote'
+  return error
+}
+
 /** Adds where in the message an error lies, where it does not know yet; other errors pass as they are. */
 export function located(error: unknown, place: DnsErrorPlace): unknown {
   if (error instanceof DnsError) {
