@@ -84,9 +84,9 @@ export const fail: Fail<DnsErrorCode> = (code, offset, message, fault) => {
   throw new DnsError(code, offset, message, {}, fault)
 }
 
-/** The error of something that was read, whatever found it: not the caller's fault. */
-export function ofPeer(error: unknown): unknown {
-  if (error instanceof DnsError) (error as { fault: Fault }).fault = 'remote'
+/** An error whose fault is known by what was done, whichever routine found it: reading is about a peer's bytes, writing about the caller's value. */
+export function blamed(error: unknown, fault: Fault): unknown {
+  if (error instanceof DnsError) (error as { fault: Fault }).fault = fault
   return error
 }
 

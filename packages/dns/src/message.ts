@@ -3,9 +3,11 @@
  *
  * Always: `decodeMessage(encodeMessage(m))` is `m` for every `m` that decode gives; encode changes nothing that it is given.
  */
+
 import { MessageWriter } from './compress.js'
 import type { AnyTlvType } from './dso/tlvs.js'
 import type { AnyOptionType } from './edns/option.js'
+import { blamed } from './error.js'
 import { checkObject, checkWhole } from './given.js'
 import { decodeWith } from './message/decode.js'
 import { encodeWith } from './message/encode.js'
@@ -143,10 +145,19 @@ export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
 /** A writer that nobody uses now. Whoever takes it leaves nothing behind, so that a getter that encodes gets one of its own. */
 let idle: MessageWriter | undefined
 
+/** What cannot be written is the caller's value, whichever routine finds it. */
+function write(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
+  try {
+    encodeWith(writer, registry, message, options)
+  } catch (error) {
+    throw blamed(error, 'local')
+  }
+}
+
 function encodeOnce(registry: Registry, message: MessageInit, options: EncodeOptions): Uint8Array {
   const writer = takeWriter()
   writer.restart()
-  encodeWith(writer, registry, message, options)
+  write(writer, registry, message, options)
   const bytes = writer.finish()
   idle = writer
   return bytes
@@ -155,7 +166,7 @@ function encodeOnce(registry: Registry, message: MessageInit, options: EncodeOpt
 function encodeAt(registry: Registry, message: MessageInit, target: Uint8Array, offset: number, options: EncodeOptions): number {
   const writer = takeWriter()
   writer.restart(target, offset)
-  encodeWith(writer, registry, message, options)
+  write(writer, registry, message, options)
   const { length } = writer
   writer.restart()
   idle = writer

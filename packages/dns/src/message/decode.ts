@@ -7,7 +7,7 @@
  */
 import { type DsoMessage, decodeDso } from '../dso/dso.js'
 import { decodeOpt, type Edns } from '../edns/edns.js'
-import { DnsError, fail, located, ofPeer, type SectionName } from '../error.js'
+import { blamed, DnsError, fail, located, type SectionName } from '../error.js'
 import { checkBytes, checkObject } from '../given.js'
 import { className, recordClasses } from '../iana/classes.js'
 import { opcodeName, opcodes, rcodeName, rcodes } from '../iana/header.js'
@@ -290,7 +290,10 @@ class MessageDecoder {
   /** The error with the place where reading stands. */
   #placed(error: unknown): unknown {
     const section = this.#section
-    return located(ofPeer(error), section === 'header' ? { section } : { section, index: this.#index, field: this.#field })
+    return located(
+      blamed(error, 'remote'),
+      section === 'header' ? { section } : { section, index: this.#index, field: this.#field },
+    )
   }
 
   /** Takes an error where it was found: there with `partial` it goes to the others, else it is thrown. */

@@ -4,7 +4,7 @@
  * Always: what is printed was checked as encoding checks it, so that no name, class or value can end a line or begin another record.
  */
 import { canonicalRdata, compareRdata } from '../canonical.js'
-import { fail } from '../error.js'
+import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { typeCode, typeName } from '../iana/types.js'
@@ -119,9 +119,12 @@ export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
     return style.multiline === true ? opaqueLines(text) : text
   }
   const codec = allTypes().find(typeOf(record), classOf(record))
-  return codec === undefined
-    ? fail('bad-type', 0, `format record: ${String(record.type)} has no codec`)
-    : styledRdata(codec, data, style)
+  if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec`)
+  try {
+    return styledRdata(codec, data, style)
+  } catch (error) {
+    throw blamed(error, 'local')
+  }
 }
 
 /** True for `ANY ANY` and its like in UPDATE messages (RFC 2136 2.5.3): there is nothing to show that would be opaque. */

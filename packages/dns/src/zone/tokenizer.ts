@@ -6,7 +6,7 @@
  * entry is the one on the next line.
  */
 import { decodeText, encodeText, octetClass } from '@mailwire/bytes'
-import { DnsError, type DnsErrorCode, fail, ofPeer } from '../error.js'
+import { blamed, DnsError, type DnsErrorCode, fail } from '../error.js'
 import { fromText, normalizeName } from '../name.js'
 import { defaultZoneLimits } from './limits.js'
 
@@ -305,7 +305,7 @@ export function attempt<Value>(token: Token, run: () => Value): Value {
     return run()
   } catch (error) {
     if (error instanceof DnsError) {
-      ofPeer(error)
+      blamed(error, 'remote')
       error.line ??= token.line
       error.column ??= token.column
     }
