@@ -1,14 +1,16 @@
 /** The tables of what may follow what, entry by entry, as RFC 9051 has them: none can change unseen. */
 import { describe, expect, it } from 'vitest'
-import type { AnyResponse, CommandBody, Mode, SessionVerb, State } from '../src/index.js'
+import type { AnyResponse, CommandBody, Mode, SessionVerb, State, Verb } from '../src/index.js'
 import {
   type AnsweredVerb,
   endsPipeline,
+  gates,
   isAllowed,
   mayAnswer,
   mayExpunge,
   maySendUntagged,
   modeAfterContinuation,
+  verbs as rules,
   stateAfter,
   transitions,
 } from '../src/session/state.js'
@@ -64,6 +66,17 @@ describe('commands and states (RFC 9051 3, 6)', () => {
   it('nothing else is in the tables', () => {
     expect(Object.keys(transitions)).toEqual(states)
     expect(new Set(Object.values(transitions).flatMap(Object.keys))).toEqual(new Set(Object.keys(verbs)))
+    expect(new Set(['connect', ...Object.keys(rules)])).toEqual(new Set(Object.keys(verbs)))
+  })
+
+  it('what waits behind these goes out only where they succeed', () => {
+    const gating = (Object.keys(rules) as Verb[]).filter(gates).sort()
+    expect(gating).toEqual(['authenticate', 'close', 'examine', 'login', 'select', 'starttls', 'unselect'])
+  })
+
+  it('no row can be changed', () => {
+    for (const table of [transitions, rules])
+      for (const row of [table, ...Object.values(table)]) expect(Object.isFrozen(row)).toBe(true)
   })
 })
 

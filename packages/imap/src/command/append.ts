@@ -4,10 +4,10 @@ import { fail, ImapError } from '../error.js'
 import { parseDateTime } from '../grammar/date-time.js'
 import type { LiteralMarker } from '../grammar/framing.js'
 import { Cursor, type CursorLimits, TAG } from '../grammar/reader.js'
-import type { ImapWriter } from '../grammar/writer.js'
 import { encodeMailbox, mailbox } from '../response/mailbox.js'
 import { encodeFlags } from '../response/status.js'
 import { bytesOf, listOf, textOf, wholeNumberOf } from '../values.js'
+import type { Grammar } from './grammar.js'
 import { flagToStore } from './message.js'
 
 /** What is said of a message before its bytes. */
@@ -29,13 +29,38 @@ export interface AppendCommand extends AppendedMessage {
 }
 
 /** `append = "APPEND" SP mailbox [SP flag-list] [SP date-time] SP (literal / literal8)` */
-export function append(cursor: Cursor): AppendCommand {
-  const head = appendArguments(cursor)
-  if (cursor.peek() !== 0x7b) cursor.refuse('a literal')
-  const content = cursor.stringBytes()
-  if (!(content instanceof Uint8Array)) return { verb: 'append', ...head, size: content.size, message: undefined }
-  if (!head.binary && content.includes(0)) cursor.fail('nul', 'parse: NUL in a literal; only literal8 may hold it')
-  return { verb: 'append', ...head, size: content.length, message: content.slice() }
+export const append: Grammar<AppendCommand> = {
+  decode(cursor) {
+    const head = appendArguments(cursor)
+    if (cursor.peek() !== 0x7b) cursor.refuse('a literal')
+    const content = cursor.stringBytes()
+    if (!(content instanceof Uint8Array)) return { verb: 'append', ...head, size: content.size, message: undefined }
+    if (!head.binary && content.includes(0)) cursor.fail('nul', 'parse: NUL in a literal; only literal8 may hold it')
+    return { verb: 'append', ...head, size: content.length, message: content.slice() }
+  },
+  // With the bytes of the message, or up to where they stream.
+  encode(writer, command) {
+    const { mailbox: name, internalDate, binary, size, message } = command
+    const flags = listOf(command.flags, 'encode APPEND: flags')
+    encodeMailbox(writer.raw('APPEND '), name)
+    if (flags.includes('\\*')) fail('bad-value', 0, 'encode APPEND: \\* is not a flag of a message')
+    if (flags.length > 0) encodeFlags(writer.raw(' '), flags)
+    if (internalDate !== undefined) {
+      if (!isDateTime(textOf(internalDate, 'encode APPEND: internalDate')))
+        fail('bad-value', 0, 'encode APPEND: internalDate is not a date-time; formatDateTime writes one')
+      writer.raw(` "${internalDate}"`)
+    }
+    writer.raw(' ')
+    wholeNumberOf(size, 'encode APPEND: size')
+    if (message === undefined) {
+      writer.streamedLiteral(size, binary)
+      return
+    }
+    if (bytesOf(message, 'encode APPEND: message').length !== size)
+      fail('bad-value', 0, `encode APPEND: size is ${size}, and the message has ${message.length} bytes`)
+    checkMessage(message, binary, 'encode APPEND')
+    writer.literal(message, binary ? 'always' : 'never')
+  },
 }
 
 /** What an APPEND says of the message whose literal is announced; `undefined` where the literal is something else. */
@@ -81,30 +106,6 @@ function dateTime(cursor: Cursor): string {
 /** The length of `date-time` without its quotes: the day has two characters always. */
 const DATE_TIME = 26
 const isDateTime = (text: string): boolean => text.length === DATE_TIME && parseDateTime(text) !== undefined
-
-/** With the bytes of the message, or up to where they stream. */
-export function encodeAppend(writer: ImapWriter, command: AppendCommand): void {
-  const { mailbox: name, internalDate, binary, size, message } = command
-  const flags = listOf(command.flags, 'encode APPEND: flags')
-  encodeMailbox(writer.raw('APPEND '), name)
-  if (flags.includes('\\*')) fail('bad-value', 0, 'encode APPEND: \\* is not a flag of a message')
-  if (flags.length > 0) encodeFlags(writer.raw(' '), flags)
-  if (internalDate !== undefined) {
-    if (!isDateTime(textOf(internalDate, 'encode APPEND: internalDate')))
-      fail('bad-value', 0, 'encode APPEND: internalDate is not a date-time; formatDateTime writes one')
-    writer.raw(` "${internalDate}"`)
-  }
-  writer.raw(' ')
-  wholeNumberOf(size, 'encode APPEND: size')
-  if (message === undefined) {
-    writer.streamedLiteral(size, binary)
-    return
-  }
-  if (bytesOf(message, 'encode APPEND: message').length !== size)
-    fail('bad-value', 0, `encode APPEND: size is ${size}, and the message has ${message.length} bytes`)
-  checkMessage(message, binary, 'encode APPEND')
-  writer.literal(message, binary ? 'always' : 'never')
-}
 
 /** A `literal` holds no NUL (RFC 9051 9, `CHAR8`). */
 export function checkMessage(bytes: Uint8Array, binary: boolean, action: string): void {

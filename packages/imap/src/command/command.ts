@@ -1,5 +1,8 @@
-/** All commands (RFC 9051 6): a tag, a name, arguments. A command that is not known here keeps its arguments as they came. */
-import { concat, Input, lowerAscii, octetClass, upperAscii } from '@mailwire/bytes'
+/**
+ * All commands (RFC 9051 6): a tag, a name, arguments. Each verb is one line in the table below; its grammar, both ways, is in `command/`. A
+ * command that is not known here keeps its arguments as they came.
+ */
+import { concat, Input, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { type Frame, Framer } from '../grammar/framing.js'
 import { Cursor, type ImapWarning, TAG } from '../grammar/reader.js'
@@ -7,31 +10,20 @@ import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { isTag } from '../response/status.js'
 import { bytesOf, fieldsOf, textOf } from '../values.js'
-import { type AppendCommand, append, encodeAppend } from './append.js'
+import { type AppendCommand, append } from './append.js'
+import type { ByVerb, Grammar } from './grammar.js'
 import {
-  encodeListCommand,
-  encodeMailboxCommand,
-  encodeRename,
-  encodeStatusCommand,
   type ListCommand,
-  list,
+  listing,
   type MailboxCommand,
-  mailboxCommand,
+  ofMailbox,
   type RenameCommand,
   rename,
   type StatusCommand,
   status,
 } from './mailbox.js'
-import { encodeFetchCommand, encodeStore, type FetchCommand, fetch, type StoreCommand, store } from './message.js'
-import {
-  type AuthenticateCommand,
-  authenticate,
-  encodeAuthenticate,
-  encodeLogin,
-  type LoginCommand,
-  login,
-  type PlainCommand,
-} from './session.js'
+import { type FetchCommand, fetch, type StoreCommand, store } from './message.js'
+import { type AuthenticateCommand, authenticate, type LoginCommand, login, type PlainCommand, plain } from './session.js'
 
 /** A command that this package does not know. */
 export interface UnknownCommand {
@@ -72,18 +64,44 @@ export interface CommandOptions {
   readonly limits?: Partial<ImapLimits> | undefined
 }
 
-const PLAIN: readonly PlainCommand['verb'][] = [
-  'capability',
-  'noop',
-  'logout',
-  'starttls',
-  'close',
-  'unselect',
-  'expunge',
-  'check',
-  'idle',
-]
-const MAILBOX: readonly MailboxCommand['verb'][] = ['select', 'examine', 'create', 'delete', 'subscribe', 'unsubscribe']
+/** The grammar of every command that is known. */
+const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<CommandBody, V>> } = /* @__PURE__ */ (() => ({
+  capability: plain('capability'),
+  noop: plain('noop'),
+  logout: plain('logout'),
+  starttls: plain('starttls'),
+  authenticate,
+  login,
+  select: ofMailbox('select'),
+  examine: ofMailbox('examine'),
+  create: ofMailbox('create'),
+  delete: ofMailbox('delete'),
+  rename,
+  subscribe: ofMailbox('subscribe'),
+  unsubscribe: ofMailbox('unsubscribe'),
+  list: listing('list'),
+  lsub: listing('lsub'),
+  status,
+  append,
+  idle: plain('idle'),
+  close: plain('close'),
+  unselect: plain('unselect'),
+  expunge: plain('expunge'),
+  check: plain('check'),
+  fetch,
+  store,
+}))()
+
+type AnyGrammar = Grammar<CommandBody>
+
+const byName: ReadonlyMap<string, AnyGrammar> = /* @__PURE__ */ (() =>
+  new Map(Object.entries<AnyGrammar>(grammars).map(([verb, grammar]) => [upperAscii(verb), grammar])))()
+
+/** The grammar of a name in upper case, behind `UID` or not; `undefined` where that is not known. */
+function grammarOf(name: string, uid: boolean): AnyGrammar | undefined {
+  const grammar = byName.get(name)
+  return uid && grammar?.takesUid !== true ? undefined : grammar
+}
 
 /**
  * A command from its octets, its literals included and its CRLF at the end.
@@ -129,7 +147,6 @@ function commandTag(cursor: Cursor): string {
   return tag
 }
 
-/** The registry of commands by name. */
 function commandBody(cursor: Cursor): CommandBody {
   let name = cursor.keyword('a command')
   const uid = name === 'UID'
@@ -137,31 +154,7 @@ function commandBody(cursor: Cursor): CommandBody {
     cursor.space()
     name = cursor.keyword('a command')
   }
-  const verb = lowerAscii(name)
-  if (name === 'FETCH') return fetch(cursor, uid)
-  if (name === 'STORE') return store(cursor, uid)
-  const plain = PLAIN.find(known => known === verb)
-  const mailbox = MAILBOX.find(known => known === verb)
-  if (uid) return unknown(cursor, `UID ${name}`)
-  if (plain !== undefined) return { verb: plain }
-  if (mailbox !== undefined) return mailboxCommand(cursor, mailbox)
-  switch (name) {
-    case 'LOGIN':
-      return login(cursor)
-    case 'AUTHENTICATE':
-      return authenticate(cursor)
-    case 'RENAME':
-      return rename(cursor)
-    case 'LIST':
-    case 'LSUB':
-      return list(cursor, name === 'LIST' ? 'list' : 'lsub')
-    case 'STATUS':
-      return status(cursor)
-    case 'APPEND':
-      return append(cursor)
-    default:
-      return unknown(cursor, name)
-  }
+  return grammarOf(name, uid)?.decode(cursor, uid) ?? unknown(cursor, uid ? `UID ${name}` : name)
 }
 
 function unknown(cursor: Cursor, name: string): UnknownCommand {
@@ -194,61 +187,24 @@ export const encodeCommandWhole = (command: { readonly tag: string } & CommandBo
 /** What may stand in a command that is written as it is: no CR, LF, NUL, and no literal, whose octets would be missing. */
 const TEXT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && octet !== 0x7f)
 
-/** True for the name of a command that is written by its own rules, secrets and states included. */
-function hasType(name: string): boolean {
-  const verb = lowerAscii(name)
-  const named: readonly string[] = [...PLAIN, ...MAILBOX, 'rename', 'list', 'lsub', 'status', 'login', 'authenticate', 'append']
-  return named.includes(verb) || /^(?:uid )?(?:fetch|store)$/.test(verb)
+function encodeBody(writer: ImapWriter, command: CommandBody): void {
+  const verb = textOf(command.verb, 'encode command')
+  if (command.verb === 'unknown') encodeUnknown(writer, command)
+  else if (Object.hasOwn(grammars, verb)) (grammars[command.verb] as AnyGrammar).encode(writer, command)
+  else fail('bad-value', 0, 'encode command: not a verb')
 }
 
-function encodeBody(writer: ImapWriter, command: CommandBody): void {
-  switch (command.verb) {
-    case 'login':
-      encodeLogin(writer, command)
-      break
-    case 'authenticate':
-      encodeAuthenticate(writer, command)
-      break
-    case 'select':
-    case 'examine':
-    case 'create':
-    case 'delete':
-    case 'subscribe':
-    case 'unsubscribe':
-      encodeMailboxCommand(writer, command)
-      break
-    case 'rename':
-      encodeRename(writer, command)
-      break
-    case 'list':
-    case 'lsub':
-      encodeListCommand(writer, command)
-      break
-    case 'status':
-      encodeStatusCommand(writer, command)
-      break
-    case 'fetch':
-      encodeFetchCommand(writer, command)
-      break
-    case 'store':
-      encodeStore(writer, command)
-      break
-    case 'append':
-      encodeAppend(writer, command)
-      break
-    case 'unknown':
-      if (!/^(?:UID )?[A-Za-z0-9.=_-]+$/.test(textOf(command.name, 'encode command')))
-        fail('bad-value', 0, 'encode command: not a name')
-      if (hasType(command.name)) fail('bad-value', 0, `encode command: ${command.name} has a verb of its own`)
-      textOf(command.text, 'encode command')
-      for (let at = 0; at < command.text.length; at++)
-        if (TEXT[command.text.charCodeAt(at)] !== 1)
-          fail('bad-value', 0, 'encode command: a control character, or more than Latin 1, in the arguments')
-      if (/\{\d*\+?\}$/.test(command.text) || (command.text !== '' && !command.text.startsWith(' ')))
-        fail('bad-value', 0, 'encode command: arguments that end in a literal, or do not begin with a space')
-      writer.raw(command.name + command.text)
-      break
-    default:
-      writer.raw(upperAscii(PLAIN.find(verb => verb === command.verb) ?? fail('bad-value', 0, 'encode command: not a verb')))
-  }
+function encodeUnknown(writer: ImapWriter, { name, text }: UnknownCommand): void {
+  const [, uid, own] = /^(UID )?([A-Za-z0-9.=_-]+)$/.exec(textOf(name, 'encode command')) ?? []
+  if (own === undefined) fail('bad-value', 0, 'encode command: not a name')
+  // Its own rules know its secrets and its states.
+  if (grammarOf(upperAscii(own), uid !== undefined) !== undefined)
+    fail('bad-value', 0, `encode command: ${name} has a verb of its own`)
+  textOf(text, 'encode command')
+  for (let at = 0; at < text.length; at++)
+    if (TEXT[text.charCodeAt(at)] !== 1)
+      fail('bad-value', 0, 'encode command: a control character, or more than Latin 1, in the arguments')
+  if (/\{\d*\+?\}$/.test(text) || (text !== '' && !text.startsWith(' ')))
+    fail('bad-value', 0, 'encode command: arguments that end in a literal, or do not begin with a space')
+  writer.raw(name + text)
 }

@@ -7,6 +7,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { formatSequenceSet, parseSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
 import { encodeFlags } from '../response/status.js'
 import { fieldsOf, listOf } from '../values.js'
+import type { Grammar } from './grammar.js'
 
 /** Items without an argument. */
 const SIMPLE = [
@@ -63,15 +64,27 @@ const ITEM: Uint8Array = /* @__PURE__ */ octetClass(
 )
 
 /** `fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")")` */
-export function fetch(cursor: Cursor, uid: boolean): FetchCommand {
-  const set = sequenceSet(cursor)
-  cursor.space()
-  if (cursor.peek() === 0x28) {
-    const items = cursor.list(() => fetchAtt(cursor))
-    return items.length === 0 ? cursor.refuse('an item') : { verb: 'fetch', uid, set, items }
-  }
-  const macro = MACROS.find(name => cursor.word(name))
-  return { verb: 'fetch', uid, set, items: macro ?? [fetchAtt(cursor)] }
+export const fetch: Grammar<FetchCommand> = {
+  takesUid: true,
+  decode(cursor, uid) {
+    const set = sequenceSet(cursor)
+    cursor.space()
+    if (cursor.peek() === 0x28) {
+      const items = cursor.list(() => fetchAtt(cursor))
+      return items.length === 0 ? cursor.refuse('an item') : { verb: 'fetch', uid, set, items }
+    }
+    const macro = MACROS.find(name => cursor.word(name))
+    return { verb: 'fetch', uid, set, items: macro ?? [fetchAtt(cursor)] }
+  },
+  encode(writer, { uid, set, items }) {
+    writer.raw(`${uid ? 'UID ' : ''}FETCH ${formatSequenceSet(set)} `)
+    if (typeof items === 'string') {
+      writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
+      return
+    }
+    if (listOf(items, 'encode FETCH').length === 0) fail('bad-value', 0, 'encode FETCH: no items')
+    writer.list(items, item => encodeFetchAtt(writer, item))
+  },
 }
 
 /** `fetch-att`: an item, or `"BODY" [".PEEK"] section [partial]` */
@@ -96,20 +109,40 @@ function fetchAtt(cursor: Cursor): FetchItem {
   return item === undefined ? cursor.refuse('an item') : { item }
 }
 
+function encodeFetchAtt(writer: ImapWriter, given: FetchItem): void {
+  const item = { ...fieldsOf(given, 'encode FETCH') }
+  if (item.item !== 'BODY[]') {
+    writer.raw(SIMPLE.find(name => name === item.item) ?? fail('bad-value', 0, 'encode FETCH: not an item'))
+    return
+  }
+  encodeSection(writer.raw(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
+  if (item.partial === undefined) return
+  const { origin, length } = fieldsOf(item.partial, 'encode FETCH: partial')
+  if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
+  writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
+}
+
 /** `store = "STORE" SP sequence-set SP (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))` */
-export function store(cursor: Cursor, uid: boolean): StoreCommand {
-  const set = sequenceSet(cursor)
-  cursor.space()
-  const action = cursor.skip(0x2b) ? 'add' : cursor.skip(0x2d) ? 'remove' : 'replace'
-  if (!cursor.word('FLAGS')) cursor.refuse('FLAGS')
-  const silent = cursor.word('.SILENT')
-  cursor.space()
-  // A flag of a command is a token: what a store kept that is none could not be written in any FETCH response.
-  if (cursor.peek() === 0x28) return { verb: 'store', uid, set, action, silent, flags: cursor.list(() => flagToStore(cursor)) }
-  const flags: string[] = []
-  do flags.push(flagToStore(cursor))
-  while (cursor.skip(0x20))
-  return { verb: 'store', uid, set, action, silent, flags }
+export const store: Grammar<StoreCommand> = {
+  takesUid: true,
+  decode(cursor, uid) {
+    const set = sequenceSet(cursor)
+    cursor.space()
+    const action = cursor.skip(0x2b) ? 'add' : cursor.skip(0x2d) ? 'remove' : 'replace'
+    if (!cursor.word('FLAGS')) cursor.refuse('FLAGS')
+    const silent = cursor.word('.SILENT')
+    cursor.space()
+    // A flag of a command is a token: what a store kept that is none could not be written in any FETCH response.
+    if (cursor.peek() === 0x28) return { verb: 'store', uid, set, action, silent, flags: cursor.list(() => flagToStore(cursor)) }
+    const flags: string[] = []
+    do flags.push(flagToStore(cursor))
+    while (cursor.skip(0x20))
+    return { verb: 'store', uid, set, action, silent, flags }
+  },
+  encode(writer, { uid, set, action, silent, flags }) {
+    const sign = action === 'add' ? '+' : action === 'remove' ? '-' : ''
+    encodeFlags(writer.raw(`${uid ? 'UID ' : ''}STORE ${formatSequenceSet(set)} ${sign}FLAGS${silent ? '.SILENT' : ''} `), flags)
+  },
 }
 
 /** `flag`, which is never `\*` in a command (RFC 9051 9). */
@@ -123,30 +156,4 @@ function sequenceSet(cursor: Cursor): SequenceSet {
   const { offset, pos } = cursor
   if (cursor.run(SET) === '') cursor.refuse('a sequence set')
   return parseSequenceSet(decodeText(cursor.bytes, pos, cursor.pos), offset)
-}
-
-export function encodeFetchCommand(writer: ImapWriter, { uid, set, items }: FetchCommand): void {
-  writer.raw(`${uid ? 'UID ' : ''}FETCH ${formatSequenceSet(set)} `)
-  if (typeof items === 'string') {
-    writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
-    return
-  }
-  if (listOf(items, 'encode FETCH').length === 0) fail('bad-value', 0, 'encode FETCH: no items')
-  writer.list(items, one => {
-    const item = { ...fieldsOf(one, 'encode FETCH') }
-    if (item.item !== 'BODY[]')
-      writer.raw(SIMPLE.find(name => name === item.item) ?? fail('bad-value', 0, 'encode FETCH: not an item'))
-    else {
-      encodeSection(writer.raw(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
-      if (item.partial === undefined) return
-      const { origin, length } = fieldsOf(item.partial, 'encode FETCH: partial')
-      if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
-      writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
-    }
-  })
-}
-
-export function encodeStore(writer: ImapWriter, { uid, set, action, silent, flags }: StoreCommand): void {
-  const sign = action === 'add' ? '+' : action === 'remove' ? '-' : ''
-  encodeFlags(writer.raw(`${uid ? 'UID ' : ''}STORE ${formatSequenceSet(set)} ${sign}FLAGS${silent ? '.SILENT' : ''} `), flags)
 }

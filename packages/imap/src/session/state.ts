@@ -2,7 +2,7 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
-import { frozen, upperAscii } from '@mailwire/bytes'
+import { frozen } from '@mailwire/bytes'
 import type { CommandBody, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { AnyResponse } from '../response/response.js'
@@ -24,48 +24,110 @@ export type SessionVerb = Verb | 'connect'
 /** Where a tagged response leads; the state stays where none is named. */
 type Transition = { readonly [Status in StatusType]?: State }
 
-const anywhere: Partial<Record<SessionVerb, Transition>> = { capability: {}, noop: {}, unknown: {}, logout: { ok: 'logout' } }
+type Row = Partial<Record<SessionVerb, Transition>>
+
+const anywhere = { capability: {}, noop: {}, unknown: {}, logout: { ok: 'logout' } } satisfies Row
 /** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
 const select: Transition = { ok: 'selected', no: 'authenticated' }
-const authenticated: Partial<Record<SessionVerb, Transition>> = {
-  ...anywhere,
-  select,
-  examine: select,
-  create: {},
-  delete: {},
-  rename: {},
-  subscribe: {},
-  unsubscribe: {},
-  list: {},
-  lsub: {},
-  status: {},
-  append: {},
-  idle: {},
-}
+const authenticated = /* @__PURE__ */ (() =>
+  ({
+    ...anywhere,
+    select,
+    examine: select,
+    create: {},
+    delete: {},
+    rename: {},
+    subscribe: {},
+    unsubscribe: {},
+    list: {},
+    lsub: {},
+    status: {},
+    append: {},
+    idle: {},
+  }) satisfies Row)()
+
+/** Verbs that no row has: they would be refused in every state. */
+type Forgotten<Rows> = Exclude<SessionVerb, { [S in keyof Rows]: keyof Rows[S] }[keyof Rows]>
+
+/** Gives the rows back; where a verb was forgotten that is a type error, which names it. */
+const ofEveryVerb = <Rows extends Record<State, Row>>(
+  rows: Rows & ([Forgotten<Rows>] extends [never] ? unknown : { readonly forgotten: Forgotten<Rows> }),
+): Record<State, Row> => rows
 
 /** What may be said in each state, and where it leads. */
-export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Transition>>>> = /* @__PURE__ */ frozen({
-  connecting: { connect: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' } },
-  'not-authenticated': {
-    ...anywhere,
-    login: { ok: 'authenticated' },
-    authenticate: { ok: 'authenticated' },
-    starttls: { ok: 'tls' },
-  },
-  authenticated,
-  selected: {
-    ...authenticated,
-    close: { ok: 'authenticated' },
-    unselect: { ok: 'authenticated' },
-    check: {},
-    expunge: {},
-    fetch: {},
-    store: {},
-  },
-  exchange: { authenticate: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' } },
-  tls: {},
-  logout: {},
-})
+export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
+  frozen(
+    ofEveryVerb({
+      connecting: { connect: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' } },
+      'not-authenticated': {
+        ...anywhere,
+        login: { ok: 'authenticated' },
+        authenticate: { ok: 'authenticated' },
+        starttls: { ok: 'tls' },
+      },
+      authenticated,
+      selected: {
+        ...authenticated,
+        close: { ok: 'authenticated' },
+        unselect: { ok: 'authenticated' },
+        check: {},
+        expunge: {},
+        fetch: {},
+        store: {},
+      },
+      exchange: { authenticate: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' } },
+      tls: {},
+      logout: {},
+    }),
+  ))()
+
+/** What becomes of the commands behind one that is not completed (RFC 9051 5.5). */
+export type BehindRule =
+  | 'go' // they need not wait
+  | 'wait' // for its completion: what follows depends on it
+  | 'gated' // the same, and they were meant to follow only where it succeeds: into TLS, behind the login, into the mailbox or out of it
+
+/** What is true of a verb in every state. */
+interface VerbRules {
+  readonly behind: BehindRule
+  /** True for a command by message numbers, while which no number may change (RFC 9051 7.5.1). */
+  readonly isNumbered: boolean
+}
+
+const go: VerbRules = { behind: 'go', isNumbered: false }
+const wait: VerbRules = { behind: 'wait', isNumbered: false }
+const gated: VerbRules = { behind: 'gated', isNumbered: false }
+const numbered: VerbRules = { behind: 'go', isNumbered: true }
+
+/** The rules of each verb. */
+export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
+  frozen({
+    capability: go,
+    noop: go,
+    logout: wait,
+    starttls: gated,
+    authenticate: gated,
+    login: gated,
+    select: gated,
+    examine: gated,
+    create: go,
+    delete: go,
+    rename: go,
+    subscribe: go,
+    unsubscribe: go,
+    list: go,
+    lsub: go,
+    status: go,
+    append: go,
+    idle: wait,
+    close: gated,
+    unselect: gated,
+    expunge: go,
+    check: go,
+    fetch: numbered,
+    store: numbered,
+    unknown: wait,
+  }))()
 
 /** True when the command may be given in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitionOf(state, verb) !== undefined
@@ -98,15 +160,13 @@ export const afterHandshake: State = 'not-authenticated'
 export const isAuthenticated = (state: State): boolean => state === 'authenticated' || state === 'selected'
 
 /** Commands after which a client waits for the completion before it says anything else: what follows depends on it (RFC 9051 5.5). */
-export const endsPipeline = (verb: Verb): boolean =>
-  ['starttls', 'authenticate', 'login', 'logout', 'select', 'examine', 'close', 'unselect', 'idle', 'unknown'].includes(verb)
+export const endsPipeline = (verb: Verb): boolean => verbs[verb].behind !== 'go'
 
 /**
  * Commands that those queued behind them were meant to follow only where they succeed: into TLS, behind the login, into the mailbox or out of
  * it. Where one is refused they must not go out, a password least of all.
  */
-export const gates = (verb: Verb): boolean =>
-  ['starttls', 'authenticate', 'login', 'select', 'examine', 'close', 'unselect'].includes(verb)
+export const gates = (verb: Verb): boolean => verbs[verb].behind === 'gated'
 
 /** What the client says in place of commands: `DONE` while IDLE is open (RFC 9051 6.3.13), which leaves the state as it is. */
 export type Mode = 'commands' | 'idle'
@@ -172,17 +232,15 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   expunge: { states: ['selected'] },
 })
 
-/**
- * Commands by message numbers, while which no number may change (RFC 9051 7.5.1, RFC 5256 3). The same by unique identifiers are other
- * commands, during which it may.
- */
-const NUMBERED = ['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD']
+/** Commands by message numbers without a type of their own (RFC 9051 7.5.1, RFC 5256 3). */
+const NUMBERED: readonly string[] = /* @__PURE__ */ frozen(['SEARCH', 'SORT', 'THREAD'])
 
 /** True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way. */
 export function mayExpunge(command: CommandBody | undefined): boolean {
   if (command === undefined) return false
-  const byIdentifier = 'uid' in command && command.uid
-  return byIdentifier || !NUMBERED.includes(command.verb === 'unknown' ? command.name : upperAscii(command.verb))
+  if (command.verb === 'unknown') return !NUMBERED.includes(command.name)
+  // By unique identifiers it is another command, during which numbers may change.
+  return ('uid' in command && command.uid) || !verbs[command.verb].isNumbered
 }
 
 /** True when an untagged response may be sent in the state, during the command. */

@@ -50,7 +50,6 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'rename':
     case 'subscribe':
     case 'unsubscribe':
-      return one('no', 'no such mailbox', 'NONEXISTENT')
     case 'append':
       return one('no', 'no such mailbox', 'NONEXISTENT')
     case 'idle':
@@ -61,8 +60,18 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return one('no', 'mailboxes cannot be made here', 'NOPERM')
     case 'unknown':
       return one('bad', 'unknown command')
-    default:
+    case 'noop':
+    case 'list':
+    case 'lsub':
+    case 'close':
+    case 'unselect':
+    case 'expunge':
+    case 'check':
+    case 'fetch':
+    case 'store':
       return one('ok', `${upperAscii(command.verb)} done`)
+    default:
+      return command satisfies never // a verb without a line here is a type error, and never an OK
   }
 }
 
