@@ -55,6 +55,7 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { verb: 'unknown', name: evil, text: '' },
     { verb: 'unknown', name: 'LOGIN', text: ' a b' },
     { verb: 'unknown', name: 'uid fetch', text: ' 1 ALL' },
+    { verb: 'unknown', name: 'UID', text: ' FETCH 1 ALL' },
     { verb: 'unknown', name: 'X', text: undefined },
   ])('command %j', command => {
     expect(caught(() => encodeCommand({ tag: 'a', ...command } as never))).toMatchObject(refused)

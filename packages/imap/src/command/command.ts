@@ -196,7 +196,7 @@ function encodeBody(writer: ImapWriter, command: CommandBody): void {
 
 function encodeUnknown(writer: ImapWriter, { name, text }: UnknownCommand): void {
   const [, uid, own] = /^(UID )?([A-Za-z0-9.=_-]+)$/.exec(textOf(name, 'encode command')) ?? []
-  if (own === undefined) fail('bad-value', 0, 'encode command: not a name')
+  if (own === undefined || upperAscii(own) === 'UID') fail('bad-value', 0, 'encode command: not a name; UID is part of one')
   // Its own rules know its secrets and its states.
   if (grammarOf(upperAscii(own), uid !== undefined) !== undefined)
     fail('bad-value', 0, `encode command: ${name} has a verb of its own`)
