@@ -305,6 +305,23 @@ describe('messages that other clients lose (table of failures)', () => {
     }
   })
 
+  it.each<Command>([
+    { verb: 'retr', message: 1 },
+    { verb: 'top', message: 1, lines: 0 },
+  ])('the message that %j asked for begins behind its response, also an empty one', command => {
+    for (const text of ['', 'a\r\n']) {
+      const events = drive(loggedIn(command), [octets(`+OK\r\n${text}.\r\n`)])
+      expect(events.map(({ type }) => type)).toEqual([
+        'response',
+        'body-start',
+        ...(text === '' ? [] : ['body-chunk']),
+        'body-end',
+      ])
+      expect(events[1]).toEqual({ type: 'body-start', command })
+    }
+    expect(drive(loggedIn(command), [octets('-ERR\r\n')])).toMatchObject([{ type: 'response' }])
+  })
+
   it('reports a bare LF in a message and reads on to its end', () => {
     const events = drive(loggedIn({ verb: 'retr', message: 1 }, { verb: 'noop' }), [octets('+OK\r\nA\n.\nB\r\n.\r\n+OK\r\n')])
     expect(events.slice(-2)).toMatchObject([

@@ -222,7 +222,10 @@ export class ClientConnection implements Connection<ClientEvent> {
       this.#rows = new ListingReader(entry.command, response, this.#limits)
       return undefined
     }
-    if (framing === 'body') this.#body = new DotDecoder(this.#limits.bodyLine)
+    if (framing === 'body') {
+      this.#body = new DotDecoder(this.#limits.bodyLine)
+      this.#engine.follow({ type: 'body-start', command: entry.command })
+    }
     return this.#answered(response, response.status === '+OK' ? listingInLine(entry.command, response, offset) : undefined)
   }
 

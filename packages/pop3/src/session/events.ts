@@ -10,13 +10,15 @@ import type { Response, ResponseInit } from '../response.js'
 export type ClientEvent =
   /** The server's first line; `timestamp` is what APOP needs. */
   | { readonly type: 'greeting'; readonly response: Response; readonly timestamp: string | undefined }
-  /** The answer to a command. After a positive one to RETR and TOP the message follows as `body-chunk` events and a `body-end`. */
+  /** The answer to a command. After a positive one to RETR and TOP the message follows: a `body-start`, `body-chunk` events and a `body-end`. */
   | { readonly type: 'response'; readonly command: Command; readonly response: Response; readonly listing: Listing | undefined }
   /**
    * A command that gets no response. Not `sent`: what it depends on was refused (a login behind a refused STLS, PASS behind a refused
    * USER), or the session ended before. `sent`: the session ended instead of the response.
    */
   | { readonly type: 'unanswered'; readonly command: Command; readonly sent: boolean }
+  /** The message that RETR or TOP asked for begins. */
+  | { readonly type: 'body-start'; readonly command: Command }
   /** A piece of the message, its dots unstuffed; it may be a view, valid until the chunk it came in is used again. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /** The message is whole. `violations` are bytes that do not belong in one. */
