@@ -12,8 +12,7 @@ export type {
   Waiting,
 } from '@mailwire/bytes'
 export { type Capabilities, formatCapabilities, parseCapabilities } from './capability.js'
-export { type Command, type CommandOptions, decodeCommand, type Verb } from './command.js'
-export { encodeCommand } from './command-encoder.js'
+export { type Command, type CommandOptions, decodeCommand, encodeCommand, type Verb } from './command/command.js'
 export { isPop3Error, Pop3Error, type Pop3ErrorCode } from './error.js'
 export { defaultLimits, type Pop3Limits } from './limits.js'
 export {

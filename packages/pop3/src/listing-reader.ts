@@ -1,6 +1,6 @@
 /** Gathers the rows of a positive response and types them by the command that asked (RFC 1939 5 and 7, RFC 2449 5). */
 import { type Capabilities, parseCapabilities } from './capability.js'
-import type { Command } from './command.js'
+import type { Command } from './command/command.js'
 import { fail, Pop3Error } from './error.js'
 import type { Pop3Limits } from './limits.js'
 import {

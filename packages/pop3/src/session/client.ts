@@ -14,7 +14,7 @@ import {
   type Waiting,
 } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
-import type { Command } from '../command.js'
+import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { checkListing, type Listing, ListingReader, listingInLine } from '../listing-reader.js'

@@ -1,7 +1,7 @@
 /** What passes between a connection and its caller: what a client sends and what answers become, and the same for a server. */
 import type { ClosedEvent, DataViolation, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
-import type { Command } from '../command.js'
+import type { Command } from '../command/command.js'
 import type { Pop3Error } from '../error.js'
 import type { Pop3Limits } from '../limits.js'
 import type { Listing } from '../listing-reader.js'

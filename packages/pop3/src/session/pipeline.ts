@@ -1,7 +1,6 @@
 /** A client's commands between `send` and their responses: what may go out when, and where the session will be behind it (RFC 2449 6.6). */
 import { Queue } from '@mailwire/bytes'
-import type { Command } from '../command.js'
-import { checkCommand, encodeCommand } from '../command-encoder.js'
+import { type Command, checkCommand, encodeCommand } from '../command/command.js'
 import { endsPipeline, planAfter, type SessionVerb, type State, verbOf } from './state.js'
 
 /** A command between `send` and its response. */

@@ -19,7 +19,7 @@ import {
   type Waiting,
 } from '@mailwire/bytes'
 import { type Capabilities, formatCapabilities } from '../capability.js'
-import { type Command, decodeCommandLine } from '../command.js'
+import { type Command, decodeCommandLine } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { parseDropListing, parseScanListing, parseUniqueIdListing } from '../listing.js'

@@ -3,7 +3,7 @@
  * happens when the response is sent or received, not when the command is.
  */
 import { frozen } from '@mailwire/bytes'
-import type { Command, Verb } from '../command.js'
+import type { Command, Verb } from '../command/command.js'
 import { fieldsOf } from '../values.js'
 
 export type State =
@@ -36,47 +36,104 @@ type Row = { readonly [One in SessionVerb]?: Answers }
 const either = (state: State): Answers => ({ '+OK': state, '-ERR': state })
 
 /** What may be given before and after the login; QUIT ends the session whatever its answer (RFC 1939 6). */
-const anywhere = (state: State, end: State): Row => ({
-  invalid: { '-ERR': state },
-  capa: either(state),
-  lang: either(state),
-  unknown: either(state),
-  quit: either(end),
-})
+const anywhere = (state: State, end: State) =>
+  ({
+    invalid: { '-ERR': state },
+    capa: either(state),
+    lang: either(state),
+    unknown: either(state),
+    quit: either(end),
+  }) satisfies Row
 
 const login: Answers = { '+OK': 'transaction', '-ERR': 'authorization' }
 
-const authorization = (state: State): Row => ({
-  ...anywhere(state, 'ended'),
-  user: { '+OK': 'named', '-ERR': 'authorization' },
-  apop: login,
-  // Nothing proves who the client is before its first response, so that it is not accepted without one.
-  auth: { '-ERR': 'authorization', '+': 'exchange' },
-  'auth-initial': { ...login, '+': 'exchange' },
-  stls: { '+OK': 'tls', '-ERR': state },
-  utf8: either(state),
-})
+const authorization = (state: State) =>
+  ({
+    ...anywhere(state, 'ended'),
+    user: { '+OK': 'named', '-ERR': 'authorization' },
+    apop: login,
+    // Nothing proves who the client is before its first response, so that it is not accepted without one.
+    auth: { '-ERR': 'authorization', '+': 'exchange' },
+    'auth-initial': { ...login, '+': 'exchange' },
+    stls: { '+OK': 'tls', '-ERR': state },
+    utf8: either(state),
+  }) satisfies Row
+
+/** Verbs that no row has: they would be refused in every state. */
+type Forgotten<Rows> = Exclude<SessionVerb, { [S in keyof Rows]: keyof Rows[S] }[keyof Rows]>
+
+/** Gives the rows back; where a verb was forgotten that is a type error, which names it. */
+const ofEveryVerb = <Rows extends Record<State, Row>>(
+  rows: Rows & ([Forgotten<Rows>] extends [never] ? unknown : { readonly forgotten: Forgotten<Rows> }),
+): Record<State, Row> => rows
 
 /** What may be given in each state, what may answer it, and where that leads. */
-export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ frozen({
-  connecting: { connect: { '+OK': 'authorization', '-ERR': 'ended' } },
-  authorization: authorization('authorization'),
-  named: { ...authorization('named'), pass: login },
-  exchange: { 'auth-response': { ...login, '+': 'exchange' }, 'auth-cancel': { '-ERR': 'authorization' } },
-  tls: {},
-  transaction: {
-    ...anywhere('transaction', 'update'),
-    stat: either('transaction'),
-    list: either('transaction'),
-    retr: either('transaction'),
-    dele: either('transaction'),
-    noop: either('transaction'),
-    rset: either('transaction'),
-    top: either('transaction'),
-    uidl: either('transaction'),
-  },
-  update: {},
-  ended: {},
+export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
+  frozen(
+    ofEveryVerb({
+      connecting: { connect: { '+OK': 'authorization', '-ERR': 'ended' } },
+      authorization: authorization('authorization'),
+      named: { ...authorization('named'), pass: login },
+      exchange: { 'auth-response': { ...login, '+': 'exchange' }, 'auth-cancel': { '-ERR': 'authorization' } },
+      tls: {},
+      transaction: {
+        ...anywhere('transaction', 'update'),
+        stat: either('transaction'),
+        list: either('transaction'),
+        retr: either('transaction'),
+        dele: either('transaction'),
+        noop: either('transaction'),
+        rset: either('transaction'),
+        top: either('transaction'),
+        uidl: either('transaction'),
+      },
+      update: {},
+      ended: {},
+    }),
+  ))()
+
+/** What follows a `+OK`: nothing, rows up to a dot, or a message up to a dot. */
+export type Framing = 'line' | 'rows' | 'body'
+
+/** What is true of a verb in every state. */
+interface VerbRules {
+  readonly framing: Framing
+  /** With this argument the command asks for one thing, and `+OK` is all that answers it. */
+  readonly oneLineWith?: string
+  /** A client proves itself with it: refused, it is a failed login. USER is among them, as it can be used to guess names. */
+  readonly login?: true
+  /** A client waits for the response before it says anything else: what follows depends on it. */
+  readonly endsPipeline?: true
+}
+
+const line: VerbRules = { framing: 'line' }
+const proof: VerbRules = { framing: 'line', login: true }
+
+/** The rules of each verb. */
+const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ frozen({
+  connect: line,
+  invalid: line,
+  user: proof,
+  pass: proof,
+  apop: proof,
+  auth: { framing: 'rows', oneLineWith: 'mechanism', login: true, endsPipeline: true },
+  'auth-initial': proof,
+  'auth-response': proof,
+  'auth-cancel': proof,
+  stat: line,
+  list: { framing: 'rows', oneLineWith: 'message' },
+  uidl: { framing: 'rows', oneLineWith: 'message' },
+  retr: { framing: 'body' },
+  top: { framing: 'body' },
+  dele: line,
+  noop: line,
+  rset: line,
+  quit: { framing: 'line', endsPipeline: true },
+  capa: { framing: 'rows' },
+  stls: { framing: 'line', endsPipeline: true },
+  utf8: line,
+  lang: { framing: 'rows', oneLineWith: 'tag' },
+  unknown: line,
 })
 
 /** Where TLS leads once it is up: as if the client had just connected (RFC 2595 4). */
@@ -115,34 +172,15 @@ export function planAfter(state: State, verb: SessionVerb): State {
 /** True where somebody is logged in. */
 export const isAuthenticated = (state: State): boolean => state === 'transaction' || state === 'update'
 
-/** True for what a client proves itself with: refused, it is a failed login. USER is among them, as it can be used to guess names. */
-export const isLogin = (verb: SessionVerb): boolean => LOGINS.includes(verb)
-
-const LOGINS: readonly SessionVerb[] = ['user', 'pass', 'apop', 'auth', 'auth-initial', 'auth-response', 'auth-cancel']
-
-/** What follows a `+OK`: nothing, rows up to a dot, or a message up to a dot. */
-export type Framing = 'line' | 'rows' | 'body'
+/** True for what a client proves itself with. */
+export const isLogin = (verb: SessionVerb): boolean => verbs[verb].login ?? false
 
 /** How the positive response to a command is framed: it depends on the command, and on whether it has an argument. */
 export function framingOf(command: Command): Framing {
-  fieldsOf(command, 'framing')
-  switch (command.verb) {
-    case 'retr':
-    case 'top':
-      return 'body'
-    case 'capa':
-      return 'rows'
-    case 'list':
-    case 'uidl':
-      return command.message === undefined ? 'rows' : 'line'
-    case 'lang':
-      return command.tag === undefined ? 'rows' : 'line'
-    case 'auth':
-      return command.mechanism === undefined ? 'rows' : 'line'
-    default:
-      return 'line'
-  }
+  const fields = fieldsOf(command, 'framing')
+  const { framing, oneLineWith } = own(verbs, command.verb) ?? line
+  return oneLineWith !== undefined && fields[oneLineWith] !== undefined ? 'line' : framing
 }
 
-/** Commands after which a client waits for the response before it says anything else: what follows depends on it. */
-export const endsPipeline = (verb: Verb): boolean => verb === 'auth' || verb === 'stls' || verb === 'quit'
+/** Commands after which a client waits for the response before it says anything else. */
+export const endsPipeline = (verb: Verb): boolean => verbs[verb].endsPipeline ?? false

@@ -1,6 +1,6 @@
 /** The responses that the protocol alone can give, where the caller has nothing better. */
 import { type Capabilities, formatCapabilities } from '../capability.js'
-import type { Command } from '../command.js'
+import type { Command } from '../command/command.js'
 import type { Reply } from './events.js'
 
 /** A login that failed (RFC 3206 6). */
@@ -51,7 +51,11 @@ export function suggestedReply(command: Command, capabilities: Capabilities): Re
     case 'list':
     case 'uidl':
       return command.message === undefined ? { status: '+OK', text: '0 messages', rows: [] } : noMaildrop
-    default:
+    case 'retr':
+    case 'dele':
+    case 'top':
       return noMaildrop
+    default:
+      return command satisfies never // a verb that was forgotten is a type error here
   }
 }

@@ -1,0 +1,86 @@
+/** What the grammar of a command is: how its arguments are read, and how they are written; and what several grammars have in them. */
+import { decodeText, octetClass, type Scanner, SP } from '@mailwire/bytes'
+import { fail, type Pop3ErrorCode } from '../error.js'
+import { textOf, wholeNumber } from '../values.js'
+
+/** The one of several commands with this verb, also where verbs share a shape. */
+export type ByVerb<Of extends { readonly verb: string }, V extends Of['verb']> = Of extends unknown
+  ? V extends Of['verb']
+    ? Of & { readonly verb: V }
+    : never
+  : never
+
+/** Both ways of one command. */
+export interface Grammar<Of extends { readonly verb: string }> {
+  /** Reads what follows the keyword and one space, up to where its grammar ends. */
+  decode(line: Line, names: Names): Of
+  /** Checks what was given, each property of which is read once: a copy of it, and the arguments as they are written. */
+  encode(fields: Fields): Written<Of>
+  /** Spaces around the argument belong to it; anywhere else they are a client's habit. */
+  readonly keepsSpaces?: true
+}
+
+export type Line = Scanner<Pop3ErrorCode>
+/** How a name is read that ends at `nameEnd` at the latest. */
+export type Names = (line: Line, keyword: string, nameEnd: number) => string
+export type Fields = Readonly<Record<string, unknown>>
+export type Written<Of> = readonly [command: Of, ...words: string[]]
+
+const ARGUMENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
+
+/** A command that is its keyword. */
+export const alone = <V extends string>(verb: V): Grammar<{ readonly verb: V }> => ({
+  decode: () => ({ verb }),
+  encode: () => [{ verb }],
+})
+
+/** A name in one word. */
+export const plainName: Names = (line, keyword) => argument(line, keyword)
+
+/** A name with the spaces that it may hold; `warn` is told where the first of them is. */
+export const spacedName =
+  (warn: (offset: number) => void): Names =>
+  (line, keyword, nameEnd) => {
+    const start = line.pos
+    const first = argument(line, keyword)
+    const space = line.pos
+    while (line.pos < nameEnd && line.skip(SP)) line.pos = line.runEnd(ARGUMENT)
+    if (line.pos === space) return first
+    warn(line.origin + space)
+    return decodeText(line.bytes, start, line.pos)
+  }
+
+/** One argument, and the space before it where it is not the first. */
+export function argument(line: Line, keyword: string): string {
+  if (line.bytes[line.pos - 1] !== SP) line.space('bad-command', `decode ${keyword}`)
+  const word = line.text(ARGUMENT)
+  return word === '' ? line.fail('bad-command', `decode ${keyword}: an argument expected, ${line.shown()} found`) : word
+}
+
+/** A message number, from 1 (RFC 1939 3). */
+export function messageNumber(line: Line, keyword: string): number {
+  if (line.atEnd) line.fail('bad-command', `decode ${keyword}: a message number expected, the end found`)
+  const start = line.pos
+  const number = line.number('bad-number', keyword)
+  if (number === 0) line.fail('bad-number', `decode ${keyword}: message numbers start at 1`, start)
+  return number
+}
+
+/** The caller's message number. */
+export const checkedMessage = (value: unknown): number => wholeNumber(value, 1, 'bad-number', 'encode command')
+
+/** Text of the caller's that is not empty and holds no control character. */
+export function printing(value: unknown, keyword: string): string {
+  const text = textOf(value, `encode ${keyword}`)
+  return text === '' || /[\0-\x1f\x7f]/.test(text)
+    ? fail('bad-command', 0, `encode ${keyword}: an argument that is empty or holds a control character`)
+    : text
+}
+
+/** The same, neither starting nor ending with a space, which a server would take for one too many. */
+export function trimmed(value: unknown, keyword: string): string {
+  const text = printing(value, keyword)
+  return text.startsWith(' ') || text.endsWith(' ')
+    ? fail('bad-command', 0, `encode ${keyword}: an argument that starts or ends with a space`)
+    : text
+}

@@ -1,0 +1,81 @@
+/** Commands that prove who the client is: USER, PASS and APOP (RFC 1939 7), AUTH (RFC 5034 4). */
+import { decodeBase64, encodeBase64, SP, upperAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { bytesOf, textOf } from '../values.js'
+import { argument, type ByVerb, type Grammar, printing, trimmed } from './grammar.js'
+
+export type LoginCommand =
+  /** A name may hold spaces, which the grammar does not allow and mail programs send. */
+  | { readonly verb: 'user'; readonly name: string }
+  /** A password may hold spaces, and is never shown. */
+  | { readonly verb: 'pass'; readonly password: string }
+  /** `digest`: 32 lower-case hex digits of the MD5 of the greeting's timestamp and the shared secret. */
+  | { readonly verb: 'apop'; readonly name: string; readonly digest: string }
+  /** Without a mechanism it asks which there are. */
+  | { readonly verb: 'auth'; readonly mechanism: string | undefined; readonly initialResponse: Uint8Array | undefined }
+
+/** `timestamp-digest`: MD5 in lower-case hex (RFC 1939 7). */
+const DIGEST: RegExp = /^[0-9a-f]{32}$/
+/** `sasl-mech` (RFC 4422 3.1), in either case. */
+const MECHANISM: RegExp = /^[A-Z0-9_-]{1,20}$/i
+
+export const user: Grammar<ByVerb<LoginCommand, 'user'>> = {
+  decode: (line, names) => ({ verb: 'user', name: names(line, 'USER', line.end) }),
+  encode: fields => {
+    const name = trimmed(fields.name, 'USER')
+    return [{ verb: 'user', name }, name]
+  },
+}
+
+export const pass: Grammar<ByVerb<LoginCommand, 'pass'>> = {
+  keepsSpaces: true,
+  decode: line => {
+    if (line.atEnd) line.fail('bad-command', 'decode PASS: an argument expected, the end found')
+    return { verb: 'pass', password: line.rest() }
+  },
+  encode: fields => {
+    const password = printing(fields.password, 'PASS')
+    return [{ verb: 'pass', password }, password]
+  },
+}
+
+export const apop: Grammar<ByVerb<LoginCommand, 'apop'>> = {
+  decode: (line, names) => {
+    const name = names(line, 'APOP', Math.max(line.pos, line.bytes.lastIndexOf(SP, line.end - 1)))
+    const start = line.pos
+    const digest = argument(line, 'APOP')
+    if (!DIGEST.test(digest)) line.fail('bad-command', 'decode APOP: the digest is not 32 lower-case hex digits', start)
+    return { verb: 'apop', name, digest }
+  },
+  encode: fields => {
+    const name = trimmed(fields.name, 'APOP')
+    const digest = textOf(fields.digest, 'encode APOP')
+    if (!DIGEST.test(digest)) fail('bad-command', 0, 'encode APOP: the digest is not 32 lower-case hex digits')
+    return [{ verb: 'apop', name, digest }, name, digest]
+  },
+}
+
+export const auth: Grammar<ByVerb<LoginCommand, 'auth'>> = {
+  decode: line => {
+    if (line.atEnd) return { verb: 'auth', mechanism: undefined, initialResponse: undefined }
+    const start = line.pos
+    const mechanism = upperAscii(argument(line, 'AUTH'))
+    if (!MECHANISM.test(mechanism)) line.fail('bad-command', 'decode AUTH: not a mechanism name', start)
+    if (line.atEnd) return { verb: 'auth', mechanism, initialResponse: undefined }
+    const text = argument(line, 'AUTH')
+    const initialResponse = text === '=' ? new Uint8Array(0) : decodeBase64(text, fail, line.origin + line.pos - text.length)
+    return { verb: 'auth', mechanism, initialResponse }
+  },
+  encode: ({ mechanism, initialResponse }) => {
+    const response = initialResponse === undefined ? undefined : bytesOf(initialResponse, 'encode AUTH').slice()
+    if (mechanism === undefined) {
+      if (response !== undefined) fail('bad-command', 0, 'encode AUTH: an initial response without a mechanism')
+      return [{ verb: 'auth', mechanism: undefined, initialResponse: undefined }]
+    }
+    const name = upperAscii(textOf(mechanism, 'encode AUTH'))
+    if (!MECHANISM.test(name)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
+    const command = { verb: 'auth', mechanism: name, initialResponse: response } as const
+    if (response === undefined) return [command, name]
+    return [command, name, response.length === 0 ? '=' : encodeBase64(response)]
+  },
+}
