@@ -165,11 +165,18 @@ class Session {
     return command.verb === 'connect' ? { tag: undefined, verb: 'connect' } : { tag: command.tag, verb: command.verb }
   }
 
+  /** An exchange that the client gave up is only refused. */
+  get #isGivenUp(): boolean {
+    return this.#asked?.type === 'auth-cancel'
+  }
+
   #answer(pick: number): void {
     const question = this.#question
     if (this.server.waiting !== 'reply' || question === undefined) return
     const { tag, verb } = question
-    const answers = STATUSES.filter(type => mayAnswer(verb as Parameters<typeof mayAnswer>[0], type))
+    const answers = STATUSES.filter(
+      type => mayAnswer(verb as Parameters<typeof mayAnswer>[0], type) && !(this.#isGivenUp && type === 'ok'),
+    )
     const type = answers[pick % answers.length]!
     this.#asked = undefined
     this.#isPreauth ||= type === 'preauth'
@@ -180,7 +187,7 @@ class Session {
   }
 
   #challenge(): void {
-    if (this.server.waiting !== 'reply' || this.#question?.verb !== 'authenticate') return
+    if (this.server.waiting !== 'reply' || this.#question?.verb !== 'authenticate' || this.#isGivenUp) return
     this.#asked = undefined
     this.server.send({ type: 'challenge', data: octets('') })
   }
