@@ -1,6 +1,7 @@
 /** What the protocol packages share. Private: the build inlines what each of them uses. */
 export * from './ascii.js'
 export * from './base64.js'
+export * from './by-verb.js'
 export * from './command-line.js'
 export * from './connection.js'
 export * from './cursor.js'

@@ -90,6 +90,12 @@ export function blamed(error: unknown, fault: Fault): unknown {
   return error
 }
 
+/** The error of text that was read by writing what it says: it is one of the text, and says so. */
+export const ofText = (error: unknown): unknown =>
+  error instanceof DnsError && error.fault === 'local'
+    ? new DnsError(error.code, error.offset, error.message.replace(/^encode /, 'parse '), error, 'remote')
+    : error
+
 /** Adds where in the message an error lies, where it does not know yet; other errors pass as they are. */
 export function located(error: unknown, place: DnsErrorPlace): unknown {
   if (error instanceof DnsError) {

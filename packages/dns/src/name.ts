@@ -5,7 +5,7 @@
  * Always: what is decoded holds no octet above 0x7e and no space, and encodes to the octets that it came from, in their case.
  */
 import { latin1, lowerAscii, octetClass } from '@mailwire/bytes'
-import { DnsError, fail } from './error.js'
+import { DnsError, fail, ofText } from './error.js'
 
 /** The most octets of a label (RFC 1035 2.3.4). */
 export const MAX_LABEL = 63
@@ -226,13 +226,12 @@ export function normalizeName(name: string): string {
   return latin1(out, 0, at)
 }
 
-/** What `read` gives for a name in text that was received: an error of the name is one of the text, and not of the caller's value. */
+/** What `read` gives for text that was received: an error is one of the text, and not of the caller's value. */
 export function fromText<Value>(read: () => Value): Value {
   try {
     return read()
   } catch (error) {
-    if (!(error instanceof DnsError)) throw error
-    throw new DnsError(error.code, error.offset, error.message.replace(/^encode /, 'parse '), error)
+    throw ofText(error)
   }
 }
 

@@ -12,7 +12,7 @@ import { dottedName, fromText, normalizeName } from '../name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
 import type { DnsRecord, RecordInit } from '../record.js'
 import { formatRdata } from '../zone/printer.js'
-import { bitOf, type JsonObject, listOf, numberOf, objectOf, placed, reading, recordOfText, textOf } from './fields.js'
+import { bitOf, type JsonObject, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
 
 /** The media type. */
 export const DNS_JSON_TYPE = 'application/dns-json'
@@ -105,7 +105,7 @@ export function messageFromDohJson(json: unknown): Message {
   })
   // More than four bits of response code need an OPT record on the wire.
   const header = { flags: { qr: true, ...flags }, rcode: rcodeName(status), ...(status > 15 ? { edns: {} } : {}) }
-  return reading(() => decodeMessage(encodeMessage({ ...header, questions, answers, authorities, additionals })))
+  return fromText(() => decodeMessage(encodeMessage({ ...header, questions, answers, authorities, additionals })))
 }
 
 const recordToJson = (record: DnsRecord): DohJsonRecord => ({

@@ -1,5 +1,5 @@
 /** Values out of JSON that others wrote: each is checked before it is used, and what is no such value is `bad-value` with the member's name. */
-import { DnsError, fail, located, type SectionName } from '../error.js'
+import { DnsError, fail, located, ofText, type SectionName } from '../error.js'
 import { typeCode } from '../iana/types.js'
 import type { DnsRecord } from '../record.js'
 import { parseZone } from '../zone/parser.js'
@@ -46,23 +46,9 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
     try {
       return run(value)
     } catch (error) {
-      throw located(ofReading(error), { section, index })
+      throw located(ofText(error), { section, index })
     }
   })
-}
-
-const ofReading = (error: unknown): unknown =>
-  error instanceof DnsError && error.fault === 'local'
-    ? new DnsError(error.code, error.offset, error.message.replace(/^encode /, 'parse '), error, 'remote')
-    : error
-
-/** The same for a message that is written to be read. */
-export function reading<Value>(run: () => Value): Value {
-  try {
-    return run()
-  } catch (error) {
-    throw ofReading(error)
-  }
 }
 
 /** The one record of a type and class that its data as zone text makes; relative names end at the root. */

@@ -2,12 +2,7 @@
 import type { Cursor } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 
-/** The one of several commands with this verb, also where verbs share a shape. */
-export type ByVerb<Of extends { readonly verb: string }, V extends Of['verb']> = Of extends unknown
-  ? V extends Of['verb']
-    ? Of & { readonly verb: V }
-    : never
-  : never
+export type { ByVerb } from '@mailwire/bytes'
 
 /** Both ways of one command. */
 export interface Grammar<Of extends { readonly verb: string }> {

@@ -3,12 +3,7 @@ import { decodeText, octetClass, type Scanner, SP } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'
 import { textOf, wholeNumber } from '../values.js'
 
-/** The one of several commands with this verb, also where verbs share a shape. */
-export type ByVerb<Of extends { readonly verb: string }, V extends Of['verb']> = Of extends unknown
-  ? V extends Of['verb']
-    ? Of & { readonly verb: V }
-    : never
-  : never
+export type { ByVerb } from '@mailwire/bytes'
 
 /** Both ways of one command. */
 export interface Grammar<Of extends { readonly verb: string }> {

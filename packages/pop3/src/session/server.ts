@@ -182,7 +182,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (framing === 'rows' && rows === undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
-    if (command !== undefined && status === '+OK') asSent(() => checkAnswer(command, texts ?? [(text ?? '') as string]))
+    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string])
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
     this.#state = state
@@ -330,16 +330,6 @@ function checkOptions(options: ServerOptions): void {
   for (const word of [hostname, timestamp]) if (word !== undefined) lineOf(word, 'bad-value', 'new ServerConnection')
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
-}
-
-/** What is wrong with what the caller sends is the caller's fault, though it is found by reading it. */
-function asSent(check: () => void): void {
-  try {
-    check()
-  } catch (error) {
-    if (error instanceof Pop3Error) fail(error.code, 0, `send: ${reasonOf(error)}`)
-    throw error
-  }
 }
 
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */

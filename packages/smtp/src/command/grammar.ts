@@ -4,17 +4,12 @@ import type { Line, Rules } from '../grammar/line.js'
 import type { SmtpWarning } from '../quirks.js'
 import { assertString } from '../values.js'
 
+export type { ByVerb } from '@mailwire/bytes'
+
 /** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
 export interface Decoded {
   readonly warnings?: readonly SmtpWarning[] | undefined
 }
-
-/** The one of several commands with this verb, also where verbs share a shape. */
-export type ByVerb<Of extends { readonly verb: string }, V extends Of['verb']> = Of extends unknown
-  ? V extends Of['verb']
-    ? Of & { readonly verb: V }
-    : never
-  : never
 
 /** Both ways of one command; `Init` is what the encoder takes, where it takes more. */
 export interface Grammar<Of extends { readonly verb: string }, Init = Of> {
