@@ -111,7 +111,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#secure
   }
 
-  /** True once the login went well. */
+  /** True once the login succeeded. */
   get authenticated(): boolean {
     return isAuthenticated(this.#state)
   }

@@ -104,7 +104,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#secure
   }
 
-  /** True once AUTH went well. */
+  /** True once AUTH succeeded. */
   get authenticated(): boolean {
     return this.#authenticated
   }

@@ -32,7 +32,7 @@ export type ClientEvent =
   | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: boolean }
   /** AUTH: the server wants an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
-  /** ATRN or TURN went well: this session is over, and the peer is the client of a new one, whose first octets are `rest`. */
+  /** ATRN or TURN succeeded: this session is over, and the peer is the client of a new one, whose first octets are `rest`. */
   | { readonly type: 'turned'; readonly rest: Uint8Array }
   | UpgradeEvent
   | ClosedEvent

@@ -137,7 +137,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#secure
   }
 
-  /** True once AUTH went well. */
+  /** True once AUTH succeeded. */
   get authenticated(): boolean {
     return this.#authenticated
   }

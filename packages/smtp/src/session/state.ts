@@ -183,7 +183,7 @@ export interface ServerFacts {
   readonly lmtp: boolean
   /** TLS is up. */
   readonly secure: boolean
-  /** AUTH went well. */
+  /** AUTH succeeded. */
   readonly authenticated: boolean
   /** The message was announced as BODY=BINARYMIME. */
   readonly binary: boolean
