@@ -2,7 +2,7 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
-import { frozen } from '@mailwire/bytes'
+import { everyVerb, frozen } from '@mailwire/bytes'
 import type { CommandBody, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { AnyResponse } from '../response/response.js'
@@ -46,18 +46,10 @@ const authenticated = /* @__PURE__ */ (() =>
     idle: {},
   }) satisfies Row)()
 
-/** Verbs that no row has: they would be refused in every state. */
-type Forgotten<Rows> = Exclude<SessionVerb, { [S in keyof Rows]: keyof Rows[S] }[keyof Rows]>
-
-/** Gives the rows back; where a verb was forgotten that is a type error, which names it. */
-const ofEveryVerb = <Rows extends Record<State, Row>>(
-  rows: Rows & ([Forgotten<Rows>] extends [never] ? unknown : { readonly forgotten: Forgotten<Rows> }),
-): Record<State, Row> => rows
-
 /** What may be said in each state, and where it leads. */
 export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
   frozen(
-    ofEveryVerb({
+    everyVerb<SessionVerb, State, Row>()({
       connecting: { connect: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' } },
       'not-authenticated': {
         ...anywhere,

@@ -2,7 +2,7 @@
  * All knowledge of what may follow what (RFC 1939 3 to 6, RFC 5034 4), as tables that do not know which side reads them. A transition
  * happens when the response is sent or received, not when the command is.
  */
-import { frozen } from '@mailwire/bytes'
+import { everyVerb, frozen } from '@mailwire/bytes'
 import type { Command, Verb } from '../command/command.js'
 import { fieldsOf } from '../values.js'
 
@@ -59,18 +59,10 @@ const authorization = (state: State) =>
     utf8: either(state),
   }) satisfies Row
 
-/** Verbs that no row has: they would be refused in every state. */
-type Forgotten<Rows> = Exclude<SessionVerb, { [S in keyof Rows]: keyof Rows[S] }[keyof Rows]>
-
-/** Gives the rows back; where a verb was forgotten that is a type error, which names it. */
-const ofEveryVerb = <Rows extends Record<State, Row>>(
-  rows: Rows & ([Forgotten<Rows>] extends [never] ? unknown : { readonly forgotten: Forgotten<Rows> }),
-): Record<State, Row> => rows
-
 /** What may be given in each state, what may answer it, and where that leads. */
 export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
   frozen(
-    ofEveryVerb({
+    everyVerb<SessionVerb, State, Row>()({
       connecting: { connect: { '+OK': 'authorization', '-ERR': 'ended' } },
       authorization: authorization('authorization'),
       named: { ...authorization('named'), pass: login },

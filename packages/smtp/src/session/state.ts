@@ -3,7 +3,7 @@
  * that do not know which side reads them: where each reply leads, what each state's octets are, what may share a group, how many
  * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
  */
-import { frozen } from '@mailwire/bytes'
+import { everyVerb, frozen } from '@mailwire/bytes'
 import type { Command, Verb } from '../command/command.js'
 import type { ReplyClass } from '../reply/reply.js'
 
@@ -47,18 +47,10 @@ const chunk = { positive: 'bdat', negative: 'failed' } satisfies Transition
 const wholeMessage = { positive: 'ready', negative: 'ready' } satisfies Transition
 const content = { bdat: chunk, 'bdat-last': wholeMessage, burl: chunk, 'burl-last': wholeMessage } satisfies Row
 
-/** Verbs that no row has: they would be refused in every state. A line that is not a command is in none. */
-type Forgotten<Rows> = Exclude<SessionVerb, 'invalid' | { [S in keyof Rows]: keyof Rows[S] }[keyof Rows]>
-
-/** Gives the rows back; where a verb was forgotten that is a type error, which names it. */
-const ofEveryVerb = <Rows extends Record<State, Row>>(
-  rows: Rows & ([Forgotten<Rows>] extends [never] ? unknown : { readonly forgotten: Forgotten<Rows> }),
-): Record<State, Row> => rows
-
-/** What may be said in each state, and where each class of reply leads. */
+/** What may be said in each state, and where each class of reply leads. A line that is not a command is in no row. */
 export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
   frozen(
-    ofEveryVerb({
+    everyVerb<Exclude<SessionVerb, 'invalid'>, State, Row>()({
       connecting: { connect: { positive: 'connected', negative: 'refused' } },
       refused: { quit: { positive: 'ended', negative: 'ended' } },
       connected: { ...anywhere, ...greet, rset: {} },
