@@ -2,28 +2,14 @@
  * The recipe of docs/architecture.md, carried out in a copy: a verb is added in a file and some lines, and works on both sides. A step that is
  * left out is a type error, so that no server answers a forgotten verb.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Recipe } from '@mailwire/tooling/recipe'
 import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
-import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
 import type * as pop3 from '../src/index.js'
 import { acceptLogin } from './support.js'
 
-const home = fileURLToPath(new URL('..', import.meta.url))
-const house = mkdtempSync(join(tmpdir(), 'mailwire-recipe-'))
-afterAll(() => rmSync(house, { recursive: true, force: true }))
-
-/** A change to a file: what is put before a text that is there once, or a file of its own. */
-interface Step {
-  readonly file: string
-  readonly before?: string
-  readonly text: string
-}
-
-const recipe: Readonly<Record<string, Step>> = {
+const recipe = new Recipe(fileURLToPath(new URL('..', import.meta.url)), {
   'its file': {
     file: 'command/xfoo.ts',
     text: `/** XFOO. */
@@ -58,74 +44,13 @@ export const xfoo: Grammar<XfooCommand> = {
     before: "    case 'unknown':\n",
     text: "    case 'xfoo':\n      return { status: '+OK', text: 'foo' }\n",
   },
-}
-
-/** The files that the recipe changes, all of it or all but one step, by their place under `src`. */
-function cooked(without?: string): ReadonlyMap<string, string> {
-  const files = new Map<string, string>()
-  for (const [name, { file, before, text }] of Object.entries(recipe)) {
-    if (name === without) continue
-    if (before === undefined) files.set(file, text)
-    else {
-      const parts = (files.get(file) ?? readFileSync(join(home, 'src', file), 'utf8')).split(before)
-      if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places for ${name}`)
-      files.set(file, `${parts[0]}${text}${before}${parts[1]}`)
-    }
-  }
-  return files
-}
-
-const config = ts.getParsedCommandLineOfConfigFile(
-  join(home, 'tsconfig.json'),
-  {},
-  {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
-      throw new Error(String(messageText))
-    },
-  },
-)!
-const host = ts.createCompilerHost(config.options)
-const parsed = new Map<string, ts.SourceFile>() // what did not change is not read again
-let checked: ts.Program | undefined
-
-/** What `tsc -p .` says of the sources with those files in place of theirs. */
-function typeErrors(files: ReadonlyMap<string, string>): string[] {
-  const changed = new Map([...files].map(([file, text]) => [join(home, 'src', file), text]))
-  checked = ts.createProgram({
-    rootNames: [...new Set([...config.fileNames, ...changed.keys()])],
-    options: config.options,
-    host: {
-      ...host,
-      fileExists: path => changed.has(path) || host.fileExists(path),
-      readFile: path => changed.get(path) ?? host.readFile(path),
-      getSourceFile: (path, options) => {
-        const text = changed.get(path)
-        if (text !== undefined) return ts.createSourceFile(path, text, options)
-        const file = parsed.get(path) ?? host.getSourceFile(path, options)
-        if (file !== undefined) parsed.set(path, file)
-        return file
-      },
-    },
-    ...(checked === undefined ? {} : { oldProgram: checked }),
-  })
-  return ts.getPreEmitDiagnostics(checked).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-}
-
-/** The package with the recipe carried out. */
-function served(): Promise<typeof pop3> {
-  const copy = join(house, 'packages', 'pop3')
-  mkdirSync(copy, { recursive: true })
-  cpSync(join(home, 'src'), join(copy, 'src'), { recursive: true })
-  symlinkSync(join(home, 'node_modules'), join(copy, 'node_modules'))
-  for (const [file, text] of cooked()) writeFileSync(join(copy, 'src', file), text)
-  return import(join(copy, 'src', 'index.ts'))
-}
+})
+afterAll(() => recipe.remove())
 
 describe('a verb that is added by the recipe', () => {
   it('is decoded, encoded, sent and answered', async () => {
-    expect(typeErrors(cooked())).toEqual([])
-    const { ClientConnection, decodeCommand, encodeCommand, ServerConnection } = await served()
+    expect(recipe.typeErrors()).toEqual([])
+    const { ClientConnection, decodeCommand, encodeCommand, ServerConnection } = await recipe.serve<typeof pop3>()
     const xfoo = { verb: 'xfoo', message: 2 } as unknown as pop3.Command
     expect(decodeCommand(octets('xfoo 2\r\n'))).toEqual({ ...xfoo, warnings: [] })
     expect(asChars(encodeCommand(xfoo))).toBe('XFOO 2\r\n')
@@ -163,7 +88,7 @@ describe('a verb that is added by the recipe', () => {
     expect(log).toContain('C: XFOO 2')
   })
 
-  it.each(Object.keys(recipe))('is a type error without %s', step => {
-    expect(typeErrors(cooked(step)).join('\n')).toMatch(/xfoo/i)
+  it.each(recipe.names)('is a type error without %s', step => {
+    expect(recipe.typeErrors(step).join('\n')).toMatch(/xfoo/i)
   })
 })
