@@ -47,20 +47,22 @@ export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from '
 export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
 export {
   type AnyResponse,
+  type CapabilityResponse,
+  encodeResponse,
+  type Response,
+  type ResponseInit,
+  type UnknownResponse,
+} from './response/response.js'
+export {
   type BodyChunk,
   type BodyEnd,
   type BodyStart,
-  type CapabilityResponse,
   decodeResponse,
-  encodeResponse,
   type InvalidResponse,
-  type Response,
   ResponseDecoder,
   type ResponseEvent,
-  type ResponseInit,
   type ResponseOptions,
-  type UnknownResponse,
-} from './response/response.js'
+} from './response/response-decoder.js'
 export type { ContinuationResponse, ResponseCode, StatusResponse, StatusType } from './response/status.js'
 export { ClientConnection } from './session/client.js'
 export type {

@@ -5,7 +5,8 @@ import type { Command, CommandBody, CommandInit } from '../command/command.js'
 import type { ImapError } from '../error.js'
 import type { ImapWarning } from '../grammar/reader.js'
 import type { ImapLimits } from '../limits.js'
-import type { BodyChunk, BodyEnd, BodyStart, Response, ResponseInit } from '../response/response.js'
+import type { Response, ResponseInit } from '../response/response.js'
+import type { BodyChunk, BodyEnd, BodyStart } from '../response/response-decoder.js'
 import type { StatusResponse } from '../response/status.js'
 
 /** A command with its tag. */

@@ -1,0 +1,194 @@
+/**
+ * Responses out of a stream (RFC 9051 2.2.2): whole ones, literals too large to keep as pieces, and what stands between them.
+ */
+import { Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
+import { fail, ImapError } from '../error.js'
+import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
+import { Cursor } from '../grammar/reader.js'
+import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
+import { bytesOf, fieldsOf } from '../values.js'
+import { type Response, response } from './response.js'
+
+/** A response that cannot be read; the stream goes on behind it. */
+export interface InvalidResponse {
+  readonly type: 'invalid'
+  readonly error: ImapError
+}
+
+/** A literal above `limits.inlineLiteral` is coming, as pieces; the response that it belongs to comes after them. */
+export interface BodyStart {
+  readonly type: 'body-start'
+  readonly size: number
+  /** The message that the FETCH response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
+  readonly sequence: number | undefined
+  readonly item: string | undefined
+}
+
+/** A piece of it: a view, good until the chunk it came in is used again. */
+export interface BodyChunk {
+  readonly type: 'body-chunk'
+  readonly bytes: Uint8Array
+}
+
+export interface BodyEnd {
+  readonly type: 'body-end'
+}
+
+export type ResponseEvent = Response | InvalidResponse | BodyStart | BodyChunk | BodyEnd
+
+export interface ResponseOptions {
+  /** Accepts the grammar of RFC 3501 and RFC 9051 and nothing else. */
+  readonly strict?: boolean | undefined
+  readonly limits?: Partial<ImapLimits> | undefined
+}
+
+/**
+ * Takes what a server sends apart: `push` what came, `next` until it gives `undefined`, `end` when the stream ends. A response that
+ * cannot be read is `{ type: 'invalid' }`; what breaks the framing throws, and the stream cannot be read on.
+ *
+ * @example
+ * const responses = new ResponseDecoder()
+ * responses.push(chunk)
+ * for (let response; (response = responses.next()); ) {
+ *   if (response.type === 'fetch') console.log(response.items.uid, response.items.envelope?.subject, response.warnings)
+ * }
+ */
+export class ResponseDecoder {
+  readonly #input = new Input()
+  readonly #reader: ResponseReader
+
+  constructor(options: ResponseOptions = {}) {
+    this.#reader = new ResponseReader(options, this.#input)
+  }
+
+  /** True inside a response. */
+  get partial(): boolean {
+    return this.#reader.partial
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#input.push(bytesOf(chunk, 'push'))
+  }
+
+  /** The next response or piece of a literal. @throws {@link ImapError} `line-too-long`, `literal-too-large`, `limit`, `bare-lf` */
+  next(): ResponseEvent | undefined {
+    return this.#reader.next()
+  }
+
+  /** Says that the stream ended. @throws {@link ImapError} `truncated` in the middle of a response */
+  end(): void {
+    if (this.#reader.partial || this.#input.length > 0)
+      fail('truncated', this.#input.offset + this.#input.length, 'decode response: the stream ends inside a response')
+  }
+}
+
+/** Reads responses from a connection's input. */
+export class ResponseReader {
+  readonly #framer: Framer
+  readonly #strict: boolean
+  readonly #limits: ImapLimits
+  #ending = false
+
+  constructor(options: ResponseOptions, input: Input) {
+    const { strict = false, limits } = fieldsOf(options, 'ResponseDecoder')
+    this.#limits = limitsOf(defaultLimits, limits)
+    this.#strict = strict
+    this.#framer = new Framer(input, { limits: this.#limits, strict, mayHoldLiteral })
+  }
+
+  /** True inside a response. */
+  get partial(): boolean {
+    return this.#framer.partial
+  }
+
+  /** The next one, as `ResponseDecoder` gives it; `onFrame` is told of each whole response before it is read. */
+  next(onFrame?: (frame: Frame) => void): ResponseEvent | undefined {
+    if (this.#ending) {
+      this.#ending = false
+      return { type: 'body-end' }
+    }
+    for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
+      if (found.type === 'piece') {
+        this.#ending = found.last
+        return { type: 'body-chunk', bytes: found.bytes }
+      }
+      if (found.type === 'literal') {
+        if (found.streamed) return bodyStart(found)
+        continue
+      }
+      onFrame?.(found)
+      return this.#response(found)
+    }
+    return undefined
+  }
+
+  #response(frame: Frame): Response | InvalidResponse {
+    const cursor = new Cursor(frame, this.#strict, this.#limits)
+    try {
+      return { ...response(cursor), warnings: cursor.warnings }
+    } catch (error) {
+      if (error instanceof ImapError) return { type: 'invalid', error }
+      throw error
+    }
+  }
+}
+
+/**
+ * A response from its octets, which must be one whole response with its CRLF.
+ *
+ * @throws {@link ImapError} `bad-syntax`, `truncated`, `bad-number`, `too-deep`, ...
+ *
+ * @example
+ * decodeResponse(new TextEncoder().encode('* 23 EXISTS\r\n')) // => { type: 'exists', number: 23, warnings: [] }
+ */
+export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {}): Response {
+  const decoder = new ResponseDecoder({
+    ...options,
+    limits: { ...fieldsOf(options, 'decode response').limits, inlineLiteral: defaultLimits.literal },
+  })
+  decoder.push(bytes)
+  const found = decoder.next()
+  if (found === undefined) return fail('truncated', bytes.length, 'decode response: it is not whole')
+  if (found.type === 'invalid') throw found.error
+  decoder.end()
+  return found as Response
+}
+
+/** Text for people holds no literals, but a response code before it may (RFC 9051 7.1, BADCHARSET). */
+function mayHoldLiteral(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] === 0x2b) return false
+  const head = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 64)))
+  const status = /^\S+ (?:OK|NO|BAD|BYE|PREAUTH) (\[)?/i.exec(head)
+  if (status === null) return true
+  return status[1] !== undefined && bytes.subarray(start, end).indexOf(0x5d) < 0
+}
+
+/** How much of what stands before a literal is searched for its item: a section may list the names of many header fields. */
+const ITEM_TAIL = 1024
+
+/** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
+function bodyStart({ size, before }: LiteralMarker): BodyStart {
+  const head = latin1(before, 0, Math.min(before.length, 40))
+  const sequence = /^\* (\d{1,10}) FETCH /i.exec(head)?.[1]
+  return {
+    type: 'body-start',
+    size,
+    sequence: sequence === undefined ? undefined : Number(sequence),
+    item: sequence === undefined ? undefined : itemAtEnd(latin1(before, Math.max(0, before.length - ITEM_TAIL), before.length)),
+  }
+}
+
+/** The item whose value begins behind this text: a name, a section, an origin and a space, with `~` before a literal8. */
+function itemAtEnd(text: string): string | undefined {
+  const end = (text.endsWith('~') ? text.length - 1 : text.length) - 1
+  if (text[end] !== ' ') return undefined
+  let name = end
+  if (text[name - 1] === '>') name = text.lastIndexOf('<', name)
+  if (text[name - 1] === ']') name = text.lastIndexOf('[', name)
+  let start = name
+  while (start > 0 && isItemChar(text.charCodeAt(start - 1))) start--
+  return start < name ? text.slice(start, end) : undefined
+}
+
+/** Letters, digits and dots. */
+const isItemChar = (code: number): boolean => isAlpha(code) || isDigit(code) || code === 0x2e
