@@ -2,24 +2,13 @@
  * The cryptography that TSIG, SIG(0) and DNSSEC stand on. Nothing of it is written here: Web Crypto computes, the global one or one that is
  * handed in, and the two hashes that it lacks come from the caller.
  */
-import { concat } from '@mailwire/bytes'
+import { concat, type HashFunction, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 
-/** What is used of Web Crypto. Methods with wide parameters, so that every runtime's own `crypto` fits. */
+/** What is used of Web Crypto. */
 export interface WebCryptoLike {
   readonly subtle: SubtleLike
 }
-
-/** What is used of `SubtleCrypto`. Keys are opaque here. */
-export interface SubtleLike {
-  digest(algorithm: string, data: unknown): Promise<ArrayBuffer>
-  importKey(format: string, data: unknown, algorithm: unknown, extractable: boolean, usages: readonly string[]): Promise<unknown>
-  sign(algorithm: unknown, key: unknown, data: unknown): Promise<ArrayBuffer>
-  verify(algorithm: unknown, key: unknown, signature: unknown, data: unknown): Promise<boolean>
-}
-
-/** A hash: octets to its 16 (MD5) or 28 (SHA-224) octets. */
-export type HashFunction = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
 /** The hashes that Web Crypto lacks and old TSIG keys need. */
 export interface HashesLike {
@@ -35,10 +24,7 @@ export interface CryptoOptions {
 }
 
 /** The `subtle` of what was handed in, or of the runtime. @throws {@link DnsError} `no-crypto` where there is none */
-export function subtleOf(options: CryptoOptions): SubtleLike {
-  const crypto = options.crypto ?? (globalThis as { readonly crypto?: WebCryptoLike }).crypto
-  return crypto?.subtle ?? fail('no-crypto', 0, 'check crypto: this runtime has no Web Crypto; hand one in as `crypto`')
-}
+export const subtleOf = (options: CryptoOptions): SubtleLike => webCryptoOf(options.crypto, fail).subtle
 
 /** The digest of octets by Web Crypto's name of the hash: `SHA-1`, `SHA-256`, `SHA-384`, `SHA-512`. */
 export async function digest(hash: string, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
@@ -67,14 +53,6 @@ async function hmacOver(hash: HashFunction, secret: Uint8Array, data: Uint8Array
   key.set(secret.length > 64 ? await hash(secret) : secret)
   const inner = await hash(concat([key.map(octet => octet ^ 0x36), data]))
   return hash(concat([key.map(octet => octet ^ 0x5c), inner]))
-}
-
-/** True when both hold the same octets; looks at all of them whatever they are. */
-export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  let difference = 0
-  for (let at = 0; at < a.length; at++) difference |= a[at]! ^ b[at]!
-  return difference === 0
 }
 
 /** True when serial number `a` is `b` or comes after it (RFC 1982 3.2), in 32 bits. */

@@ -1,9 +1,10 @@
 /** `@mailwire/dns`: DNS messages, names, records and zone text, both ways, with no I/O. */
 
+export type { HashFunction, SubtleLike } from '@mailwire/bytes'
 export { type Annotation, annotateMessage } from './annotate.js'
 export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
-export type { CryptoOptions, HashesLike, HashFunction, SubtleLike, WebCryptoLike } from './crypto.js'
+export type { CryptoOptions, HashesLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
 export { type ParseMessageOptions, parseMessage } from './dig-parse.js'
 export { type Denial, proveDenial, proveWildcard } from './dnssec/denial.js'

@@ -4,8 +4,8 @@
  * Always: what is verified are the octets that came, with the original ID and without the TSIG record; what fails to verify is a value that
  * says why, and only a message that cannot be walked at all, or misuse, throws.
  */
-import { concat, lowerAscii, Writer } from '@mailwire/bytes'
-import { type CryptoOptions, equalSecrets, hmac } from './crypto.js'
+import { concat, equalSecrets, lowerAscii, Writer } from '@mailwire/bytes'
+import { type CryptoOptions, hmac } from './crypto.js'
 import { fail, isDnsError } from './error.js'
 import { checkBytes, checkObject, shown } from './given.js'
 import { canonicalName, encodeName } from './name.js'

@@ -1,7 +1,7 @@
 /** DS: a parent's digest of a child's key (RFC 4034 5.1.4, RFC 4509, RFC 6605). */
-import { concat } from '@mailwire/bytes'
+import { concat, equalSecrets } from '@mailwire/bytes'
 import { canonicalRdata } from '../canonical.js'
-import { type CryptoOptions, digest, equalSecrets } from '../crypto.js'
+import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
 import { canonicalName, encodeName } from '../name.js'
