@@ -17,7 +17,7 @@ export function webCryptoOf<Crypto extends { readonly subtle: unknown }>(
   given: Crypto | undefined,
   fail: Fail<'no-crypto'>,
 ): Crypto {
-  const crypto = given ?? (globalThis as { readonly crypto?: Crypto }).crypto
+  const crypto = given ?? (globalThis as unknown as { readonly crypto?: Crypto }).crypto
   return crypto?.subtle === undefined
     ? fail('no-crypto', 0, 'check crypto: this runtime has no Web Crypto; hand one in as `crypto`')
     : crypto

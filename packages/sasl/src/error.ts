@@ -8,12 +8,41 @@ export type SaslErrorCode =
   | 'bad-mechanism' // not a mechanism name (RFC 4422 3.1)
   | 'bad-message' // a challenge or response that does not follow the mechanism's grammar
   | 'bad-credentials' // what the caller gave cannot be sent, or what the client sent is not accepted
+  | 'bad-string' // text that SASLprep rejects (RFC 4013)
+  | 'bad-channel-binding' // a channel binding that this TLS does not have, or that is not the other side's (RFC 5056)
+  | 'bad-nonce' // a nonce that does not begin with ours, or adds nothing to it (RFC 5802 5.1)
+  | 'bad-signature' // the server has not proved that it knows the password
+  | 'too-weak' // fewer iterations than the floor (RFC 7677 4)
+  | 'limit' // a number above a named limit
+  | 'rejected' // the other side said in the exchange why it refuses; see `reason`
+  | 'no-crypto' // no Web Crypto here, or no MD5 was handed in
   | 'unexpected' // a challenge or response when the exchange was over, or before the last one was judged
   | 'too-long'
+
+/** What the other side said of its refusal, with a {@link SaslError} of code `rejected`. Absent is `undefined`. */
+export interface Rejection {
+  /** SCRAM's `server-error-value` (RFC 5802 7), or the status of OAuth's error result (RFC 7628 3.2.2), such as `invalid_token` or `401`. */
+  readonly status: string
+  /** The OAuth scope to ask a token for. */
+  readonly scope: string | undefined
+  /** Where the OpenID provider's configuration is: an untrusted URL. */
+  readonly openidConfiguration: string | undefined
+}
 
 /** Thrown by encoders and decoders; a server mechanism gives it as a `failure` instead. */
 export class SaslError extends WireError<SaslErrorCode> {
   override readonly name = 'SaslError'
+  /** With `rejected`: the other side's own words. */
+  readonly rejection: Rejection | undefined
+
+  constructor(code: SaslErrorCode, offset: number, message: string, fault?: 'local' | 'remote', rejection?: Rejection) {
+    super(code, offset, message, fault)
+    this.rejection = rejection
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return this.rejection === undefined ? super.toJSON() : { ...super.toJSON(), rejection: this.rejection }
+  }
 }
 
 /** True for a {@link SaslError}, also one that another copy of this package threw. */

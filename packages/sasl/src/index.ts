@@ -1,8 +1,16 @@
 /** `@mailwire/sasl`: SASL mechanisms as challenge and response objects, both sides, with no I/O. */
 export { decodeInitialResponse, encodeInitialResponse } from './base64.js'
 export { chooseMechanism, isMechanismName, parseMechanismName } from './choose.js'
-export { isSaslError, SaslError, type SaslErrorCode } from './error.js'
+export type {
+  AnonymousCredentials,
+  Credentials,
+  ExternalCredentials,
+  PasswordCredentials,
+  TokenCredentials,
+} from './credentials.js'
+export { isSaslError, type Rejection, SaslError, type SaslErrorCode } from './error.js'
+export { defaultLimits, type SaslLimits } from './limits.js'
 export type { ClientMechanism, Identity, ServerMechanism, ServerStep } from './mechanism.js'
 export { type LoginCredentials, loginClient, loginServer } from './mechanisms/login.js'
-export { decodePlain, encodePlain, type PlainCredentials, plainClient, plainServer } from './mechanisms/plain.js'
-export type { PasswordMessage, VerifyPassword } from './verify.js'
+export { decodePlain, encodePlain, plainClient, plainServer } from './mechanisms/plain.js'
+export type { PasswordMessage, PasswordOptions, Verify, VerifyPassword } from './verify.js'

@@ -18,13 +18,15 @@ export interface ClientMechanism {
   readonly name: string
   /** True when the client speaks first: its first response may go with the command that starts the exchange. */
   readonly clientFirst: boolean
-  /** True once it has nothing more to say. */
+  /** True once a success may be believed: it has said everything, and the server has proved what the mechanism wants proved. */
   readonly done: boolean
+  /** Why the server is about to refuse, where it says so inside the exchange (RFC 7628 3.2.2): a success behind it may not be believed. */
+  readonly rejected?: SaslError | undefined
   /**
-   * The response to a challenge; an empty challenge asks for the initial response.
+   * The response to a challenge; an empty challenge asks for the initial response. After it threw, the exchange is over: cancel it.
    *
-   * @throws {@link SaslError} `unexpected` when it is `done`, `bad-message` for a challenge it cannot answer, `bad-value` for anything but a
-   * `Uint8Array`
+   * @throws {@link SaslError} `unexpected` when it has nothing more to say, and while a response is being made; `bad-message` for a challenge
+   * it cannot answer, `bad-value` for anything but a `Uint8Array`, and whatever else the mechanism says of what the server did
    */
   respond(challenge: Uint8Array): Uint8Array | Promise<Uint8Array>
 }

@@ -1,6 +1,8 @@
-/** What a server does with a name and a password, whichever mechanism brought them. */
-import { SaslError } from './error.js'
+/** What a server makes of what a client proved or claims: a verifier of the caller's judges, and only a clear answer is a success. */
+import { fail, SaslError } from './error.js'
+import { chain } from './exchange.js'
 import type { Identity, ServerStep } from './mechanism.js'
+import { prepare } from './prepare.js'
 
 /** What a client proves itself with in PLAIN and in LOGIN. */
 export interface PasswordMessage {
@@ -11,36 +13,60 @@ export interface PasswordMessage {
 }
 
 /**
- * Says whether the credentials are good; may look them up. True takes the client as who it says it is, an identity as that one; anything
- * else is a refusal. A client that asks to act as somebody else is refused unless it is given an identity.
+ * Judges what a client brought; may look it up. True takes the client as who it says it is, an identity as that one; anything else is a
+ * refusal. A client that asks to act as somebody else is refused unless it is given an identity.
  */
-export type VerifyPassword = (message: PasswordMessage) => boolean | Identity | Promise<boolean | Identity>
+export type Verify<Message> = (message: Message) => boolean | Identity | Promise<boolean | Identity>
 
-/** The step that follows the judgement. What `verify` throws comes through. */
-export function verdict(mechanism: string, message: PasswordMessage, verify: VerifyPassword): ServerStep | Promise<ServerStep> {
-  const found: unknown = verify(message)
-  // Any thenable, not this realm's Promise alone: taken for an identity, one that is pending would be a success.
-  return isThenable(found)
-    ? Promise.resolve(found).then(settled => judge(mechanism, message, settled))
-    : judge(mechanism, message, found)
+/** Judges a name and a password. */
+export type VerifyPassword = Verify<PasswordMessage>
+
+/** How a name and a password reach the verifier. */
+export interface PasswordOptions {
+  /**
+   * Names and passwords are prepared by SASLprep as queries before they are judged, as RFC 4616 2 asks: compare them with what was prepared by
+   * {@link saslprep}, too. `false` hands them on as they came.
+   */
+  readonly prepare?: boolean | undefined
 }
 
-/** What a client sent, or the error in it: that is a failed login and not the server's. */
-export function given<Value>(decode: () => Value): Value | SaslError {
-  try {
-    return decode()
-  } catch (error) {
-    if (error instanceof SaslError) return error
-    throw error
+/** Who a client says it is. */
+type Claim = Identity
+
+/** The step that follows the judgement. What `verify` throws comes through. */
+export const verdict = <Message extends Claim>(
+  mechanism: string,
+  message: Message,
+  verify: Verify<Message>,
+): ServerStep | Promise<ServerStep> => chain(verify(message), found => judge(mechanism, message, found))
+
+/** The same for a name and a password, prepared (RFC 4616 2). Text that SASLprep rejects, or leaves nothing of, is a failure. */
+export function preparedVerdict(
+  mechanism: string,
+  message: PasswordMessage,
+  verify: VerifyPassword,
+  options: PasswordOptions,
+): ServerStep | Promise<ServerStep> {
+  if (options.prepare === false) return verdict(mechanism, message, verify)
+  const action = `decode ${mechanism}`
+  const { authorizationId, authenticationId, password } = message
+  const prepared = {
+    authorizationId,
+    authenticationId: prepare(authenticationId, action, true),
+    password: prepare(password, action, true),
   }
+  if (prepared.authenticationId === '' || prepared.password === '')
+    fail('bad-string', 0, `${action}: nothing is left of a name or a password that was prepared`)
+  return verdict(mechanism, prepared, verify)
 }
 
 /** Only `true` and an identity are a success: what a careless lookup gives (`null`, `undefined`, a row, 1) is not. */
-function judge(mechanism: string, { authenticationId, authorizationId }: PasswordMessage, found: unknown): ServerStep {
+function judge(mechanism: string, { authenticationId, authorizationId }: Claim, found: unknown): ServerStep {
+  const isThemselves = authorizationId === '' || authorizationId === authenticationId
   const identity =
     found !== true
       ? identityOf(found)
-      : authorizationId === '' || authorizationId === authenticationId
+      : isThemselves && authenticationId !== ''
         ? { authenticationId, authorizationId: authenticationId }
         : undefined
   return identity === undefined
@@ -55,6 +81,3 @@ function identityOf(value: unknown): Identity | undefined {
 }
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

@@ -10,7 +10,7 @@ import {
   encodePlain,
   isMechanismName,
   isSaslError,
-  type PlainCredentials,
+  type PasswordCredentials,
   parseMechanismName,
   plainClient,
   plainServer,
@@ -100,7 +100,7 @@ describe('PLAIN messages (RFC 4616 2)', () => {
     [{ authenticationId: { toString: () => 'secret' }, password: 'secret' }],
     [{ authenticationId: 'tim', password: 'secret', authorizationId: null }],
   ])('does not encode %j: a typed error, which does not say the secret', credentials => {
-    const error = caught(() => encodePlain(credentials as PlainCredentials))
+    const error = caught(() => encodePlain(credentials as PasswordCredentials))
     expect(error).toMatchObject({ name: 'SaslError', code: 'bad-value' })
     expect(JSON.stringify(error)).not.toContain('secret')
   })

@@ -1,0 +1,76 @@
+/** What a client proves itself with, and the names and passwords that mechanisms carry as text. */
+import { decodeText, encodeText, isWellFormed } from '@mailwire/bytes'
+import { fail } from './error.js'
+import { textOf } from './values.js'
+
+/** A name and a password. */
+export interface PasswordCredentials {
+  readonly authenticationId: string
+  readonly password: string
+  /** Who to act as; nobody else unless given. */
+  readonly authorizationId?: string | undefined
+}
+
+/** A name and an OAuth 2.0 access token (RFC 6750). */
+export interface TokenCredentials {
+  /** The account, as an address: Gmail and Office 365 want it. */
+  readonly authenticationId: string
+  /** Without `Bearer `. */
+  readonly token: string
+}
+
+/** What was proved already, as by a TLS client certificate (RFC 4422 appendix A). */
+export interface ExternalCredentials {
+  readonly external: true
+  /** Who to act as; the one that the certificate is for unless given. */
+  readonly authorizationId?: string | undefined
+}
+
+/** Nobody in particular (RFC 4505). */
+export interface AnonymousCredentials {
+  /** Told to the server for its log: an address, a token without `@`, or empty. */
+  readonly anonymous: string
+}
+
+/** What a client can prove itself with. {@link chooseMechanism} finds the mechanisms that carry it. */
+export type Credentials = PasswordCredentials | TokenCredentials | ExternalCredentials | AnonymousCredentials
+
+/** The most bytes of a name or a password: RFC 4616 2 lets each be up to 255 characters of at most four bytes. */
+export const MAX_PART = 1020
+
+/** The bytes of text that is at most so long. @throws {@link SaslError} `too-long` */
+export function boundedBytes(text: string, most: number, action: string): Uint8Array {
+  const bytes = encodeText(text, fail)
+  return bytes.length > most ? fail('too-long', 0, `${action}: ${bytes.length} bytes, ${most} allowed`) : bytes
+}
+
+/** A name or a password that is sent as it is. @throws {@link SaslError} `bad-credentials`, `bad-value` */
+export function checkedPart(value: unknown, action: string): string {
+  const text = textOf(value, action)
+  if (text === '') fail('bad-credentials', 0, `${action}: the authentication identity and the password may not be empty`)
+  return checkedText(text, action)
+}
+
+/** The same for one that may be left out. */
+export const optionalPart = (value: unknown, action: string): string =>
+  value === undefined || value === '' ? '' : checkedPart(value, action)
+
+/** Text of the caller's that UTF-8 and every mechanism can carry. */
+function checkedText(text: string, action: string): string {
+  if (text.includes('\0')) fail('bad-credentials', 0, `${action}: a NUL in the credentials`)
+  if (!isWellFormed(text)) fail('bad-credentials', 0, `${action}: credentials that are not well-formed text`)
+  return text
+}
+
+/** Text that a client sent. @throws {@link SaslError} `bad-message` */
+export function decodedText(bytes: Uint8Array, action: string): string {
+  const text = decodeText(bytes)
+  return isWellFormed(text) ? text : fail('bad-message', 0, `${action}: not UTF-8`)
+}
+
+/** A name or a password that a client sent. @throws {@link SaslError} `bad-message` */
+export function decodedPart(bytes: Uint8Array, action: string): string {
+  const text = decodedText(bytes, action)
+  if (text === '') fail('bad-message', 0, `${action}: an empty name or password`)
+  return text.includes('\0') ? fail('bad-message', 0, `${action}: a NUL in a name or password`) : text
+}

@@ -1,0 +1,70 @@
+/** The cryptography of the mechanisms. Nothing of it is written here: Web Crypto computes, and MD5, which it lacks, comes from the caller. */
+import { concat, encodeHex, type HashFunction, lowerAscii, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
+import { fail } from './error.js'
+
+/** What is used of Web Crypto: the runtime's own `crypto` fits. */
+export interface WebCryptoLike {
+  readonly subtle: Pick<SubtleLike, 'digest' | 'importKey' | 'sign'> & {
+    deriveBits(algorithm: unknown, key: unknown, length: number): Promise<ArrayBuffer>
+  }
+  getRandomValues(array: Uint8Array): Uint8Array
+}
+
+/** Where cryptography comes from. */
+export interface CryptoOptions {
+  /** `globalThis.crypto` by default. */
+  readonly crypto?: WebCryptoLike | undefined
+}
+
+/** The hash of a SCRAM mechanism, by Web Crypto's name. */
+export type ScramHash = 'SHA-1' | 'SHA-256' | 'SHA-512'
+
+const subtleOf = ({ crypto }: CryptoOptions): WebCryptoLike['subtle'] => webCryptoOf(crypto, fail).subtle
+
+/** `H(str)` (RFC 5802 2.2). */
+export const digest = async (hash: ScramHash, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> =>
+  new Uint8Array(await subtleOf(options).digest(hash, data))
+
+/** `HMAC(key, str)` (RFC 5802 2.2). */
+export async function hmac(hash: ScramHash, secret: Uint8Array, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
+  const subtle = subtleOf(options)
+  const key = await subtle.importKey('raw', secret, { name: 'HMAC', hash }, false, ['sign'])
+  return new Uint8Array(await subtle.sign('HMAC', key, data))
+}
+
+/** `Hi(str, salt, i)`: PBKDF2 with the length of the hash (RFC 5802 2.2). */
+export async function saltedPassword(
+  hash: ScramHash,
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+  options: CryptoOptions,
+): Promise<Uint8Array> {
+  const subtle = subtleOf(options)
+  const key = await subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits'])
+  return new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash, salt, iterations }, key, hashLengths[hash] * 8))
+}
+
+/** Bytes of a hash. */
+export const hashLengths: Readonly<Record<ScramHash, number>> = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-512': 64 }
+
+/** Random bytes. */
+export const randomBytes = (length: number, { crypto }: CryptoOptions): Uint8Array =>
+  webCryptoOf(crypto, fail).getRandomValues(new Uint8Array(length))
+
+/** The MD5 that was handed in, and whose result is checked. */
+export async function md5Of(md5: HashFunction, data: Uint8Array): Promise<Uint8Array> {
+  const hash: unknown = await md5(data)
+  return hash instanceof Uint8Array && hash.length === 16 ? hash : fail('bad-value', 0, 'make MD5: the function gave no 16 bytes')
+}
+
+/** Lower-case hexadecimal digits. */
+export const hex = (bytes: Uint8Array): string => lowerAscii(encodeHex(bytes))
+
+/** HMAC-MD5 in lower-case hexadecimal digits (RFC 2104, RFC 2195 2). */
+export async function hmacMd5(md5: HashFunction, secret: Uint8Array, data: Uint8Array): Promise<string> {
+  const key = new Uint8Array(64)
+  key.set(secret.length > 64 ? await md5Of(md5, secret) : secret)
+  const inner = await md5Of(md5, concat([key.map(byte => byte ^ 0x36), data]))
+  return hex(await md5Of(md5, concat([key.map(byte => byte ^ 0x5c), inner])))
+}
