@@ -8,6 +8,7 @@ export type SaslErrorCode =
   | 'bad-mechanism' // not a mechanism name (RFC 4422 3.1)
   | 'bad-message' // a challenge or response that does not follow the mechanism's grammar
   | 'bad-credentials' // what the caller gave cannot be sent, or what the client sent is not accepted
+  | 'bad-string' // text that SASLprep (RFC 4013) rejects
   | 'unexpected' // a challenge or response when the exchange was over, or before the last one was judged
   | 'too-long'
 
