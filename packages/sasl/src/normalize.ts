@@ -24,8 +24,8 @@ export function normalize(text: string): string {
 }
 
 /**
- * Long runs of marks in canonical order (UAX 15). ICU's insertion sort, which all engines use, takes 13 seconds for two times 80,000 marks
- * (measured in Node 20); with the runs in order it has nothing to move.
+ * Long runs of marks in canonical order (UAX 15). The runtime's own sort is one by insertion: 160,000 marks of two classes take 13 seconds
+ * in Node 20 (measured). With the runs in order it has nothing to move.
  */
 function orderMarks(text: string): string {
   const long = text.match(MARKS)?.filter(run => run.length > MAX_MARKS) ?? []

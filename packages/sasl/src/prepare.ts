@@ -23,8 +23,7 @@ const PROHIBITED: Readonly<Record<string, string>> = {
 /** Non-ASCII spaces become a space (RFC 3454 C.1.2). U+200B is in B.1 too, and RFC 4013 2.1 names this table first. */
 const SPACES = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/g
 /** Commonly mapped to nothing (RFC 3454 B.1). */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: these are single code points, joiners and variation selectors among them
-const NOTHING = /[\u00ad\u034f\u1806\u180b-\u180d\u200c\u200d\u2060\ufe00-\ufe0f\ufeff]/g
+const NOTHING = /\u00ad|\u034f|\u1806|[\u180b-\u180d]|\u200c|\u200d|\u2060|[\ufe00-\ufe0f]|\ufeff/g
 const PLAIN_ASCII = /^[ -~]*$/
 
 /** How {@link saslprep} prepares. */
