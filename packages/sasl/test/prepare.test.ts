@@ -148,11 +148,11 @@ describe('normalization (RFC 4013 2.2)', () => {
   })
 
   it.each([
-    ['marks of two classes', `a${'\u0301'.repeat(500_000)}${'\u0316'.repeat(500_000)}`],
-    ['marks in turns', `a${'\u0301\u0344\u0316\uff9e\u0338'.repeat(200_000)}`],
-    ['unassigned characters between others', '\u0221é'.repeat(500_000)],
-    ['spaces and soft hyphens', '\u00a0\u00ad'.repeat(500_000)],
-  ])('a million characters take a time that is linear: %s', (_, text) => {
+    ['marks of two classes', `a${'\u0301'.repeat(100_000)}${'\u0316'.repeat(100_000)}`],
+    ['marks in turns', `a${'\u0301\u0344\u0316\uff9e\u0338'.repeat(40_000)}`],
+    ['unassigned characters between others', '\u0221é'.repeat(100_000)],
+    ['spaces and soft hyphens', '\u00a0\u00ad'.repeat(100_000)],
+  ])('200,000 characters take a time that is linear: %s', (_, text) => {
     const start = performance.now()
     saslprep(text, query)
     expect(performance.now() - start).toBeLessThan(5000)
