@@ -25,7 +25,19 @@ export type Fail<Code extends string = BytesErrorCode> = (code: Code, offset: nu
 export type Fault = 'local' | 'remote'
 
 /** What is done with the caller's own values, as messages begin; anything else, such as `decode` and `receive`, is done with a peer's. */
-const OWN_ACTIONS: readonly string[] = ['encode', 'format', 'send', 'check', 'open', 'new', 'sign', 'make', 'choose', 'negotiate']
+const OWN_ACTIONS: readonly string[] = [
+  'encode',
+  'format',
+  'send',
+  'check',
+  'open',
+  'new',
+  'sign',
+  'make',
+  'choose',
+  'negotiate',
+  'prepare',
+]
 /** Codes of a mistake of the caller's, whatever was done. */
 const OWN_CODES: readonly string[] = ['bad-value', 'invalid-state', 'not-offered']
 

@@ -22,6 +22,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   parseMechanismName: ['PLAIN'],
   plainClient: [tim],
   plainServer: [() => true],
+  saslprep: ['a\u00adb', { allowUnassigned: true }],
 }
 
 /** What the mechanisms take. */
@@ -51,7 +52,7 @@ it.each(Object.entries(functions))('%s', async (name, args) => {
     args,
     call,
     deep: true,
-    fault: /^(?:encode|choose|plain|login)/.test(name) ? 'local' : 'kind',
+    fault: /^(?:encode|choose|plain|login|saslprep)/.test(name) ? 'local' : 'kind',
   })
 })
 

@@ -1,6 +1,7 @@
 /** What always holds, as functions of bytes that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { asChars, unlessRefused } from '@mailwire/tooling/testing'
-import { decodeInitialResponse, decodePlain, encodeInitialResponse, encodePlain, plainServer } from '../src/index.js'
+import { decodeText } from '@mailwire/bytes'
+import { asChars, unlessRefused, unlessRejected } from '@mailwire/tooling/testing'
+import { decodeInitialResponse, decodePlain, encodeInitialResponse, encodePlain, plainServer, saslprep } from '../src/index.js'
 
 /** What a decoder gives, or `undefined` where it refuses the input. */
 const accepted = <Value>(decode: () => Value): Value | undefined => unlessRefused('SaslError', decode)
@@ -22,4 +23,14 @@ export function initialResponseInvariant(bytes: Uint8Array): void {
   if (response !== undefined && text !== '' && encodeInitialResponse(response) !== text)
     throw new Error('encode(decode(x)) is not x')
   if (asChars(decodeInitialResponse(encodeInitialResponse(bytes))) !== text) throw new Error('decode(encode(x)) is not x')
+}
+
+/** Any text is prepared or a SaslError, what is prepared stays as it is, and a query is prepared as a stored string that is accepted. */
+export function preparedInvariant(bytes: Uint8Array): void {
+  const text = decodeText(bytes)
+  const stored = unlessRejected('SaslError', () => saslprep(text))
+  const query = unlessRejected('SaslError', () => saslprep(text, { allowUnassigned: true }))
+  if (stored !== undefined && (saslprep(stored) !== stored || stored.normalize('NFKC') !== stored || stored !== query))
+    throw new Error('a stored string is not prepared')
+  if (query !== undefined && saslprep(query, { allowUnassigned: true }) !== query) throw new Error('a query is not prepared')
 }

@@ -33,8 +33,9 @@ const rows: readonly (readonly [id: string, imported: string, without: string])[
   ['imap', 'parseSequenceSet', `${sessions} Cursor Framer ResponseDecoder`],
   ['imap', 'ClientConnection', 'ServerConnection decodeCommand'],
   ['imap', 'ServerConnection', 'ClientConnection ResponseDecoder'],
-  ['sasl', 'chooseMechanism', 'decodePlain plainServer plainClient SaslError'],
+  ['sasl', 'chooseMechanism', 'decodePlain plainServer plainClient SaslError RUNS'],
   ['sasl', 'encodePlain', 'decodePlain plainServer plainClient'],
+  ['sasl', 'saslprep', 'encodePlain decodePlain plainServer plainClient chooseMechanism'],
 ]
 
 const sizes: string[] = []
