@@ -8,8 +8,8 @@ const ROWS = 100_000
 export interface RetrInput {
   readonly content: Buffer
   /**
-   * The response in chunks of 64 KiB, its last line in a chunk of its own, as a server sends it that writes the message and then the end. In the
-   * last chunk of the message node-pop3 would take the line end of the message for part of the terminator.
+   * The response in chunks of 64 KiB, its last line in a chunk of its own, as from a server that writes the message and then the end. Where both
+   * come in one chunk, node-pop3 drops the last line end of the message.
    */
   readonly chunks: readonly Buffer[]
 }

@@ -1,8 +1,8 @@
 /**
- * RETR of 10 MiB. node-pop3 is measured by its RETR, which gives a string; the stream below it, which may be had as well, hands the chunks on and
- * looks only at their ends, and leaves the dots as they are. mailwire looks at every byte, and undoes the dots.
+ * RETR of 10 MiB. Of node-pop3 it is RETR, which gives a string, and also the stream that `command` gives: it hands chunks on, looks at the end
+ * of each only, and leaves the dots stuffed. mailwire looks at every byte and undoes the dots.
  *
- * All of base 64, the message has no dots to undo; nearly every peer still gives another one. With dots all do.
+ * Base 64 has no dots at the start of a line, text has some.
  */
 import { createHash } from 'node:crypto'
 import { memcpy } from '../inputs/mail.js'
