@@ -6,6 +6,11 @@ import { dnsHostile } from './topics/dns-hostile.js'
 import { dnsView } from './topics/dns-view.js'
 import { dnsZone } from './topics/dns-zone.js'
 import { imapResponse } from './topics/imap-response.js'
+import { pop3Command } from './topics/pop3-command.js'
+import { pop3Listing } from './topics/pop3-listing.js'
+import { pop3Response } from './topics/pop3-response.js'
+import { pop3Retr } from './topics/pop3-retr.js'
+import { pop3Session } from './topics/pop3-session.js'
 import { smtpCommand } from './topics/smtp-command.js'
 import { smtpData } from './topics/smtp-data.js'
 import { smtpDotStuff } from './topics/smtp-dot-stuff.js'
@@ -21,6 +26,11 @@ const registry: Readonly<Record<string, () => readonly Topic[]>> = {
   'smtp/dot-stuff/': smtpDotStuff,
   'smtp/command/': smtpCommand,
   'smtp/reply/': smtpReply,
+  'pop3/retr/': pop3Retr,
+  'pop3/listing/': pop3Listing,
+  'pop3/response/': pop3Response,
+  'pop3/command/': pop3Command,
+  'pop3/session/': pop3Session,
   'imap/response/': imapResponse,
 }
 

@@ -1,4 +1,6 @@
+import { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { text } from '../src/inputs/mail.js'
 import { check, measure } from '../src/measure.js'
 import { topics } from '../src/registry.js'
 import { json, markdown, table, withTable } from '../src/report.js'
@@ -24,7 +26,42 @@ describe('every topic', () => {
     const names = (...beginnings: string[]) => topics(beginnings).map(({ name }) => name)
     expect(names('dns/decode/a', 'smtp/reply/o')).toEqual(['dns/decode/a', 'smtp/reply/ok'])
     expect(names('smtp/reply')).toEqual(['smtp/reply/ok', 'smtp/reply/ehlo', 'smtp/reply/pipelined'])
-    expect(names('pop')).toEqual([])
+    expect(names('pop4')).toEqual([])
+  })
+})
+
+describe('POP3 clients', () => {
+  test('that lose the last line end or leave the dots stuffed (RFC 1939 3) are not timed', async () => {
+    const found = await Promise.all(
+      topics(['pop3/retr/']).map(async topic => [topic.name, (await check(topic)).excluded] as const),
+    )
+    const excess = ({ name, reason }: { readonly name: string; readonly reason: string }) => {
+      const [given, expected] = /at \/bytes (\d+), not (\d+)$/.exec(reason)!.slice(1).map(Number)
+      return [name, given! - expected!]
+    }
+    const lessLineEnd = [
+      ['yapople', -2],
+      ['mailpop3', -2],
+    ]
+    const dots = text(10 * 1_048_576).match(/^\./gm)!.length
+    expect(found.map(([name, excluded]) => [name, excluded.map(excess)])).toEqual([
+      ['pop3/retr/streamed', lessLineEnd],
+      ['pop3/retr/collected', lessLineEnd],
+      [
+        'pop3/retr/text',
+        [
+          ['node-pop3', dots],
+          ['yapople', dots - 2],
+          ['mailpop3', dots - 2],
+        ],
+      ],
+    ])
+  })
+
+  test('are driven without a network, and sockets connect as before', () => {
+    const { connect } = Socket.prototype
+    topics(['pop3/response/', 'pop3/session/'])
+    expect(Socket.prototype.connect).toBe(connect)
   })
 })
 

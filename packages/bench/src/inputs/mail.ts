@@ -2,7 +2,7 @@
 
 /** 64 KiB, which is what a socket of Node gives at most. */
 const CHUNK = 65_536
-/** Octets of a message, about. */
+/** Bytes of a message, about. */
 const SIZE = 262_144
 
 export interface MailInput {
@@ -18,10 +18,10 @@ const words =
   )
 
 /** Lines of 40 to 78 characters, a paragraph now and then, and once in a while a line that begins with a dot. */
-function text(): string {
+export function text(size: number): string {
   const lines: string[] = []
   let length = 0
-  for (let word = 0, line = ''; length < SIZE; word++) {
+  for (let word = 0, line = ''; length < size; word++) {
     line += `${line === '' ? (lines.length % 97 === 50 ? '.' : '') : ' '}${words[(word * 7) % words.length]}`
     if (line.length < 40 + (word % 30)) continue
     lines.push(line, ...(lines.length % 11 === 0 ? [''] : []))
@@ -32,8 +32,8 @@ function text(): string {
 }
 
 /** An attachment: lines of 76 characters that never hold a dot (RFC 2045 6.8). */
-function base64(): string {
-  const octets = Uint8Array.from({ length: (SIZE * 3) / 4 }, (_, at) => Math.imul(at + 1, 0x9e3779b1) >>> 24)
+export function base64(size: number): string {
+  const octets = Uint8Array.from({ length: (size * 3) / 4 }, (_, at) => Math.imul(at + 1, 0x9e3779b1) >>> 24)
   return `${Buffer.from(octets).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`
 }
 
@@ -41,8 +41,8 @@ function base64(): string {
 const dotted = (): string => '.profile of somebody, and the rest of the line\r\n'.repeat(SIZE / 48)
 
 export const mails: readonly MailInput[] = [
-  { name: 'text', about: '256 KiB of text, a leading dot in one line of a hundred', content: Buffer.from(text()) },
-  { name: 'base64', about: '256 KiB of base 64', content: Buffer.from(base64()) },
+  { name: 'text', about: '256 KiB of text, a leading dot in one line of a hundred', content: Buffer.from(text(SIZE)) },
+  { name: 'base64', about: '256 KiB of base 64', content: Buffer.from(base64(SIZE)) },
   { name: 'dotted', about: '256 KiB of short lines that all begin with a dot', content: Buffer.from(dotted()) },
 ]
 
