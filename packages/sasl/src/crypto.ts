@@ -45,6 +45,9 @@ export async function saltedPassword(
   return new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash, salt, iterations }, key, hashLengths[hash] * 8))
 }
 
+/** What the PBKDF2 of every runtime can count: Node's takes 31 bits. */
+export const MAX_ITERATIONS = 0x7fffffff
+
 /** Bytes of a hash. */
 export const hashLengths: Readonly<Record<ScramHash, number>> = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-512': 64 }
 
