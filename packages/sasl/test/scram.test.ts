@@ -11,6 +11,7 @@ import {
   scramCredentials,
   scramServer,
 } from '../src/index.js'
+import { scramClientInvariant, scramServerInvariant } from './invariants.js'
 import { EMPTY, meet, rejectedWith } from './scram.js'
 import { vectors } from './scram-vectors.js'
 
@@ -334,4 +335,38 @@ describe('a man in the middle', () => {
         if (index < 3) expect([at, bits, step?.type === 'success']).toEqual([at, bits, false])
       }
   })
+})
+
+describe('messages (RFC 5802 7)', () => {
+  const unit = fc.constantFrom(
+    ...'nypacrsimvex=,+/A2CD09 ',
+    '=2C',
+    '=3D',
+    ',,',
+    'r=',
+    'c=biws',
+    'n,,',
+    's=QQ==',
+    'i=4096',
+    'p=AAAA',
+    '\0',
+    '\xff',
+    '\xc3\xa9',
+  )
+  const text = fc.string({ unit, maxLength: 12 })
+
+  test.prop([fc.uint8Array()])('no foreign error for any bytes', bytes => {
+    scramClientInvariant(bytes)
+    scramServerInvariant(bytes)
+  })
+
+  test.prop([fc.constantFrom('', 'r=ab,s=QQ==,i=4096', 'v=AAAA', 'e=x'), text])(
+    'what a client reads is written again',
+    (start, more) => scramClientInvariant(octets(start + more)),
+  )
+
+  test.prop([fc.constantFrom('', 'n,,n=user,r=ab', 'p=x,a=y,', 'c=biws,r=ab'), text, fc.constantFrom('', ',p=AAAA')])(
+    'what a server reads is written again',
+    (start, more, end) => scramServerInvariant(octets(start + more + end)),
+  )
 })
