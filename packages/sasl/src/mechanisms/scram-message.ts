@@ -159,7 +159,7 @@ class Attributes {
 
 /** `attr-val = ALPHA "=" value`, `value = 1*value-char`. `m` asks for an extension that nobody has defined (RFC 5802 5.1). */
 function attrVal(text: string): [name: string, value: string] {
-  if (!/^[A-Za-z]=[^\0,]/.test(text) || text.includes('\0')) malformed('an attribute that is not a letter, = and a value')
+  if (!/^[A-Za-z]=[^\0]+$/.test(text)) malformed('an attribute that is not a letter, = and a value')
   if (text.startsWith('m=')) malformed('a mandatory extension (m=), and none is known')
   return [text[0]!, text.slice(2)]
 }
