@@ -35,7 +35,7 @@ export interface ScramCredentialsInit {
   readonly hash: ScramHash
   /** 16 random bytes unless given. */
   readonly salt?: Uint8Array | undefined
-  /** {@link DEFAULT_ITERATIONS} unless given. */
+  /** 15,000 unless given. */
   readonly iterations?: number | undefined
 }
 

@@ -13,6 +13,7 @@ import {
   type ScramOptions,
   scramCredentials,
   verifyScramPassword,
+  type WebCryptoLike,
 } from '../src/index.js'
 import { EMPTY, rejectedWith } from './scram.js'
 
@@ -88,6 +89,18 @@ describe('scramCredentials (RFC 5802 3)', () => {
     const made = await scramCredentials('x', { hash: 'SHA-1', iterations }, { limits: { iterations: 10 } })
     expect(made.iterations).toBe(iterations)
   })
+})
+
+it('a limit of the runtime is an error of ours', async () => {
+  const subtle = globalThis.crypto.subtle as unknown as WebCryptoLike['subtle']
+  const deriveBits = () => Promise.reject(new DOMException('no more than 100000', 'NotSupportedError'))
+  const crypto: WebCryptoLike = {
+    subtle: { digest: subtle.digest, sign: subtle.sign, importKey: subtle.importKey.bind(subtle), deriveBits },
+    getRandomValues: array => array,
+  }
+  const error = await rejectedWith(() => scramCredentials('secret', { hash: 'SHA-1', iterations: 100_001 }, { crypto }))
+  expect(error).toMatchObject({ name: 'SaslError', code: 'limit', fault: 'local' })
+  expect(error.message).toBe('derive key: the PBKDF2 of this runtime rejects 100001 iterations')
 })
 
 describe('verifyScramPassword', () => {

@@ -194,11 +194,11 @@ async function judge({ hash, name, crypto, authorize }: Settings, exchange: Exch
   const signed = authMessage(first.bare, serverFirst, final.withoutProof)
   const clientKey = exclusiveOr(final.proof, await hmac(hash, credentials.storedKey, signed, crypto))
   const isProved = equalSecrets(await digest(hash, clientKey, crypto), credentials.storedKey)
-  const signature = await hmac(hash, credentials.serverKey, signed, crypto)
   if (!isProved || !isKnown) return failure('bad-credentials', `verify ${name}: the credentials are not accepted`)
   const claim = { authenticationId, authorizationId: first.authorizationId }
   const step = await verdict(name, claim, () => authorized(claim, authorize))
-  return step.type === 'success' ? { ...step, data: asciiBytes(encodeServerFinal(signature)) } : step
+  if (step.type !== 'success') return step
+  return { ...step, data: asciiBytes(encodeServerFinal(await hmac(hash, credentials.serverKey, signed, crypto))) }
 }
 
 /** What the client repeats is what was said (RFC 5802 5.1 and 6). */
