@@ -6,7 +6,7 @@ import { asciiBytes, concat, encodeText, equalSecrets } from '@mailwire/bytes'
 import { type ChannelBinding, checkedChannelBinding } from '../channel-binding.js'
 import { type CryptoOptions, digest, hashLengths, hmac, type ScramHash } from '../crypto.js'
 import { fail } from '../error.js'
-import { chain, failure, serverMechanism } from '../exchange.js'
+import { chain, serverMechanism } from '../exchange.js'
 import { limitsOf, type SaslLimits } from '../limits.js'
 import type { Identity, ServerMechanism, ServerStep } from '../mechanism.js'
 import { checkedScramCredentials, type ScramCredentials, type ScramOptions, scramHash } from '../scram-credentials.js'
@@ -174,13 +174,9 @@ function credentialsFor(hash: ScramHash, found: unknown): ScramCredentials {
 function cbindData({ isPlus, offersPlus, channelBindings }: Settings, flag: CbindFlag): Uint8Array {
   const refuse = (reason: string): never => fail('bad-channel-binding', 0, `${ACTION}: ${reason}`)
   if (isPlus) {
+    if (!flag.startsWith('p=')) refuse('no channel binding in a -PLUS exchange')
     const binding = channelBindings.find(({ type }) => flag === `p=${type}`)
-    return (
-      binding?.data ??
-      refuse(
-        flag.startsWith('p=') ? 'a channel binding that this connection does not have' : 'no channel binding in a -PLUS exchange',
-      )
-    )
+    return binding?.data ?? refuse('a channel binding that this connection does not have')
   }
   if (flag.startsWith('p=')) refuse('a channel binding in an exchange that is not -PLUS')
   if (flag === 'y' && offersPlus) refuse('the client believes that -PLUS is not offered; somebody has removed it from the list')
@@ -193,10 +189,9 @@ async function judge({ hash, name, crypto, authorize }: Settings, exchange: Exch
   const final = checkedClientFinal(exchange, decodeClientFinal(message), hash)
   const signed = authMessage(first.bare, serverFirst, final.withoutProof)
   const clientKey = exclusiveOr(final.proof, await hmac(hash, credentials.storedKey, signed, crypto))
-  const isProved = equalSecrets(await digest(hash, clientKey, crypto), credentials.storedKey)
-  if (!isProved || !isKnown) return failure('bad-credentials', `verify ${name}: the credentials are not accepted`)
+  const isProved = equalSecrets(await digest(hash, clientKey, crypto), credentials.storedKey) && isKnown
   const claim = { authenticationId, authorizationId: first.authorizationId }
-  const step = await verdict(name, claim, () => authorized(claim, authorize))
+  const step = await verdict(name, claim, () => isProved && authorized(claim, authorize))
   if (step.type !== 'success') return step
   return { ...step, data: asciiBytes(encodeServerFinal(await hmac(hash, credentials.serverKey, signed, crypto))) }
 }
