@@ -14,7 +14,10 @@ export type ChannelBinding =
       readonly data: Uint8Array
     }
   | {
-      /** The first Finished message (RFC 5929). TLS 1.3 has none, so the version has to be told. */
+      /**
+       * The first Finished message (RFC 5929). TLS 1.3 has none, so the version has to be told. Safe only with the extended master secret
+       * (RFC 7627), or where no session was resumed (RFC 7677 4).
+       */
       readonly type: 'tls-unique'
       readonly data: Uint8Array
       /** As Node's `getProtocol()` says it: `TLSv1.2`. `1.2` and `TLS 1.2` are read, too. */

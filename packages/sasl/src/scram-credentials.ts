@@ -106,6 +106,10 @@ export async function verifyScramPassword(
  * Credentials as text: `SCRAM-SHA-256$4096:salt$StoredKey:ServerKey` with base 64, as RFC 5803 and PostgreSQL write them.
  *
  * @throws {@link SaslError} `bad-value`
+ *
+ * @example
+ * const kept = await scramCredentials('pencil', { hash: 'SHA-256' })
+ * parseScramCredentials(formatScramCredentials(kept)) // => kept
  */
 export function formatScramCredentials(credentials: ScramCredentials): string {
   const { hash, salt, iterations, storedKey, serverKey } = checkedScramCredentials(credentials)

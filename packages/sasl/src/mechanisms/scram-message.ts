@@ -122,8 +122,8 @@ export function decodeServerFinal(bytes: Uint8Array): ServerFinal {
 
 const attributesOf = (bytes: Uint8Array): Attributes => new Attributes(decodedText(bytes, ACTION).split(','))
 
-/** Those that RFC 5802 5.1 defines: each has its place, and is no extension. */
-const DEFINED = 'anmrcsipve'
+/** Those that RFC 5802 5.1 defines: each has its place, and is no extension. `m` has none in which it is accepted. */
+const DEFINED = 'anrcsipve'
 
 /** The attributes of a message in their order. */
 class Attributes {
