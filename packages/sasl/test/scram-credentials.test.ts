@@ -108,7 +108,7 @@ describe('verifyScramPassword', () => {
 
   it.each([
     ['pencil', true],
-    ['pencil\u00ad', false],
+    ['pencilx', false],
     ['Pencil', false],
     ['', false],
     ['pencil\0', false],
@@ -116,8 +116,7 @@ describe('verifyScramPassword', () => {
     ['pencil\ud800', false],
     ['x'.repeat(5000), false],
   ])('%j: %s', async (password, isRight) => {
-    // Soft hyphens are mapped to nothing by SASLprep.
-    expect(await verifyScramPassword(password.replace('\u00ad', 'x'), await stored)).toBe(isRight)
+    expect(await verifyScramPassword(password, await stored)).toBe(isRight)
   })
 
   it('does not derive more than it may', async () => {
