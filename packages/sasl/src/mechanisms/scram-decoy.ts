@@ -28,7 +28,8 @@ export interface Decoy {
   readonly saltLength: number
 }
 
-const MAX_SALT: number = hashLengths['SHA-512']
+/** An HMAC with SHA-512. */
+const MAX_SALT = 64
 
 /** The key of this process, made when it is needed. */
 let processKey: Uint8Array | undefined
