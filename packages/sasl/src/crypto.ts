@@ -32,7 +32,7 @@ export async function hmac(hash: ScramHash, secret: Uint8Array, data: Uint8Array
   return new Uint8Array(await subtle.sign('HMAC', key, data))
 }
 
-/** `Hi(str, salt, i)`: PBKDF2 with the length of the hash (RFC 5802 2.2). */
+/** `Hi(str, salt, i)`: PBKDF2 with the length of the hash (RFC 5802 2.2). @throws {@link SaslError} `limit` where the runtime computes no more */
 export async function saltedPassword(
   hash: ScramHash,
   password: Uint8Array,
@@ -42,8 +42,16 @@ export async function saltedPassword(
 ): Promise<Uint8Array> {
   const subtle = subtleOf(options)
   const key = await subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits'])
-  return new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash, salt, iterations }, key, hashLengths[hash] * 8))
+  try {
+    return new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash, salt, iterations }, key, hashLengths[hash] * 8))
+  } catch {
+    // Some runtimes have a limit of their own: workerd's is 100,000.
+    return fail('limit', 0, `derive key: the PBKDF2 of this runtime rejects ${iterations} iterations`, 'local')
+  }
 }
+
+/** What the PBKDF2 of every runtime can count: Node's takes 31 bits. */
+export const MAX_ITERATIONS = 0x7fffffff
 
 /** Bytes of a hash. */
 export const hashLengths: Readonly<Record<ScramHash, number>> = { 'SHA-1': 20, 'SHA-256': 32, 'SHA-512': 64 }

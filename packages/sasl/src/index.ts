@@ -1,5 +1,6 @@
 /** `@mailwire/sasl`: SASL mechanisms as challenge and response objects, both sides, with no I/O. */
 export { decodeInitialResponse, encodeInitialResponse } from './base64.js'
+export type { ChannelBinding } from './channel-binding.js'
 export { chooseMechanism, isMechanismName, parseMechanismName } from './choose.js'
 export type {
   AnonymousCredentials,
@@ -8,10 +9,23 @@ export type {
   PasswordCredentials,
   TokenCredentials,
 } from './credentials.js'
+export type { CryptoOptions, ScramHash, WebCryptoLike } from './crypto.js'
 export { isSaslError, type Rejection, SaslError, type SaslErrorCode } from './error.js'
 export { defaultLimits, type SaslLimits } from './limits.js'
 export type { ClientMechanism, Identity, ServerMechanism, ServerStep } from './mechanism.js'
 export { type LoginCredentials, loginClient, loginServer } from './mechanisms/login.js'
 export { decodePlain, encodePlain, plainClient, plainServer } from './mechanisms/plain.js'
+export { type ScramClientOptions, scramClient } from './mechanisms/scram-client.js'
+export type { DecoyOptions } from './mechanisms/scram-decoy.js'
+export { type FindScramCredentials, type ScramServerOptions, scramServer } from './mechanisms/scram-server.js'
 export { type SaslprepOptions, saslprep } from './prepare.js'
+export {
+  formatScramCredentials,
+  parseScramCredentials,
+  type ScramCredentials,
+  type ScramCredentialsInit,
+  type ScramOptions,
+  scramCredentials,
+  verifyScramPassword,
+} from './scram-credentials.js'
 export type { PasswordMessage, PasswordOptions, Verify, VerifyPassword } from './verify.js'

@@ -15,3 +15,11 @@ export const bytesOf = (value: unknown, action: string): Uint8Array =>
 
 export const functionOf = (value: unknown, action: string): unknown =>
   typeof value === 'function' ? value : fail('bad-value', 0, `${action}: a function expected, ${typeof value} found`)
+
+/** A flag, or what is meant where none is given. */
+export const flagOf = (value: unknown, otherwise: boolean, action: string): boolean =>
+  value === undefined
+    ? otherwise
+    : typeof value === 'boolean'
+      ? value
+      : fail('bad-value', 0, `${action}: a boolean expected, ${typeof value} found`)

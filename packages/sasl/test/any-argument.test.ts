@@ -7,6 +7,13 @@ type Call = (...args: readonly unknown[]) => unknown
 
 const tim = { authenticationId: 'tim', password: 'x', authorizationId: '' }
 const message = sasl.encodePlain(tim)
+const kept = await sasl.scramCredentials('pencil', { hash: 'SHA-1', salt: new Uint8Array(8), iterations: 1 })
+const binding: sasl.ChannelBinding = { type: 'tls-unique', data: message, tlsVersion: 'TLSv1.2' }
+const scramOptions = { limits: { iterations: 10, message: 100 }, crypto: globalThis.crypto, nonce: 'abc' }
+const scramClient = (): sasl.ClientMechanism => sasl.scramClient('SHA-1', tim, scramOptions)
+const scramServer = (find: unknown = () => kept): sasl.ServerMechanism =>
+  sasl.scramServer('SHA-1', find as () => undefined, scramOptions)
+const scramFirst = new TextEncoder().encode('n,,n=tim,r=x')
 
 /** Arguments that each function accepts, the optional ones too. */
 const functions: Readonly<Record<string, readonly unknown[]>> = {
@@ -15,14 +22,31 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   decodePlain: [message],
   encodeInitialResponse: [message],
   encodePlain: [tim],
+  formatScramCredentials: [kept],
   isMechanismName: ['PLAIN'],
   isSaslError: [1],
   loginClient: [tim],
   loginServer: [() => true],
   parseMechanismName: ['PLAIN'],
+  parseScramCredentials: [sasl.formatScramCredentials(kept)],
   plainClient: [tim],
   plainServer: [() => true],
   saslprep: ['a\u00adb', { allowUnassigned: true }],
+  scramClient: ['SHA-1', tim, { ...scramOptions, minimumIterations: 1, channelBinding: binding, plus: true }],
+  scramCredentials: ['pencil', { hash: 'SHA-1', salt: message, iterations: 1 }, { limits: { iterations: 10 } }],
+  scramServer: [
+    'SHA-1',
+    () => kept,
+    {
+      ...scramOptions,
+      plus: true,
+      channelBindings: [binding],
+      offersPlus: true,
+      authorize: () => true,
+      decoy: { key: message, iterations: 1, saltLength: 8 },
+    },
+  ],
+  verifyScramPassword: ['pencil', kept, { limits: { iterations: 10 } }],
 }
 
 /** What the mechanisms take. */
@@ -35,6 +59,10 @@ const methods: Readonly<Record<string, readonly [args: readonly unknown[], call:
   'loginServer().respond': [[message], response => sasl.loginServer(() => true).respond(response as Uint8Array)],
   'the verifier of plainServer': [[() => true], verify => sasl.plainServer(verify as () => boolean).respond(message)],
   'the verifier of loginServer': [[() => true], verify => sasl.loginServer(verify as () => boolean).start(message)],
+  'scramClient().respond': [[new Uint8Array(0)], challenge => scramClient().respond(challenge as Uint8Array)],
+  'scramServer().start': [[scramFirst], response => scramServer().start(response as Uint8Array)],
+  'scramServer().respond': [[scramFirst], response => scramServer().respond(response as Uint8Array)],
+  'what the store of scramServer gives': [[kept], found => scramServer(() => found).respond(scramFirst)],
   'the verdict of plainServer': [[true], verdict => sasl.plainServer(() => verdict as boolean).respond(message)],
 }
 
@@ -52,7 +80,7 @@ it.each(Object.entries(functions))('%s', async (name, args) => {
     args,
     call,
     deep: true,
-    fault: /^(?:encode|choose|plain|login|saslprep)/.test(name) ? 'local' : 'kind',
+    fault: /^(?:encode|choose|plain|login|saslprep|scram|formatScram|verifyScram)/.test(name) ? 'local' : 'kind',
   })
 })
 

@@ -5,7 +5,10 @@ import {
   decodePlain,
   encodeInitialResponse,
   encodePlain,
+  formatScramCredentials,
   parseMechanismName,
+  parseScramCredentials,
+  scramServer,
 } from '@mailwire/sasl'
 import type { GrowthTopic } from './growth.js'
 
@@ -48,6 +51,30 @@ export const sasl: readonly GrowthTopic[] = [
     make: size => {
       const bytes = new Uint8Array(size).fill(97)
       return () => decodeInitialResponse(encodeInitialResponse(bytes))
+    },
+  },
+  {
+    name: 'sasl/scram-message',
+    from: 10_000,
+    make: size => {
+      const message = new TextEncoder().encode(`n,,n=${'=2C'.repeat(size)},r=x${',x=y'.repeat(size)},m=z`)
+      // The message is rejected before there is anything to wait for.
+      return () => scramServer('SHA-1', () => undefined, { limits: { message: Number.POSITIVE_INFINITY } }).start(message)
+    },
+  },
+  {
+    name: 'sasl/scram-credentials',
+    from: 10_000,
+    make: size => {
+      const key = new Uint8Array(20)
+      const text = formatScramCredentials({
+        hash: 'SHA-1',
+        salt: new Uint8Array(size),
+        iterations: 4096,
+        storedKey: key,
+        serverKey: key,
+      })
+      return () => parseScramCredentials(text)
     },
   },
 ]

@@ -1,0 +1,213 @@
+/**
+ * The server's side of SCRAM (RFC 5802, RFC 7677). It needs no password, only what {@link scramCredentials} makes of one. A name that is not
+ * known goes the same way as one with a wrong password, with a salt that is made up and always the same for the name.
+ */
+import { asciiBytes, concat, encodeText, equalSecrets } from '@mailwire/bytes'
+import { type ChannelBinding, checkedChannelBinding } from '../channel-binding.js'
+import { type CryptoOptions, digest, hashLengths, hmac, type ScramHash } from '../crypto.js'
+import { fail } from '../error.js'
+import { chain, serverMechanism } from '../exchange.js'
+import { limitsOf, type SaslLimits } from '../limits.js'
+import type { Identity, ServerMechanism, ServerStep } from '../mechanism.js'
+import { checkedScramCredentials, type ScramCredentials, type ScramOptions, scramHash } from '../scram-credentials.js'
+import { fieldsOf, flagOf, functionOf } from '../values.js'
+import { verdict } from '../verify.js'
+import { type Decoy, type DecoyOptions, decoyCredentials, decoyOf } from './scram-decoy.js'
+import { authMessage, boundedMessage, exclusiveOr, nonceOf, preparedName, scramName } from './scram-exchange.js'
+import {
+  type CbindFlag,
+  decodeClientFinal,
+  decodeClientFirst,
+  encodeServerFinal,
+  encodeServerFirst,
+  type ReceivedClientFinal,
+  type ReceivedClientFirst,
+} from './scram-message.js'
+
+/** Looks up what the server keeps for a name, which is prepared as a query; `undefined` for a name that is not known. */
+export type FindScramCredentials = (
+  authenticationId: string,
+) => ScramCredentials | undefined | Promise<ScramCredentials | undefined>
+
+/** What a SCRAM server may set. */
+export interface ScramServerOptions extends ScramOptions {
+  /** The exchange runs under the `-PLUS` name: the client has to bind it to the channel. */
+  readonly plus?: boolean | undefined
+  /** The bindings of this TLS connection, of which a client takes one. */
+  readonly channelBindings?: readonly ChannelBinding[] | undefined
+  /**
+   * Whether the `-PLUS` mechanism was offered: a client that believes otherwise was deceived, and is rejected (RFC 5802 6). True when there are
+   * `channelBindings`, unless given.
+   */
+  readonly offersPlus?: boolean | undefined
+  /** Judges a client that proved its password and asks to act as somebody else; nobody may unless given. */
+  readonly authorize?: ((claim: Identity) => boolean | Identity | Promise<boolean | Identity>) | undefined
+  /** What is answered for names that are not known. */
+  readonly decoy?: DecoyOptions | undefined
+  /** The server's part of the nonce, for tests; random unless given. */
+  readonly nonce?: string | undefined
+}
+
+/**
+ * The server's side of SCRAM. `find` is called once, with the name prepared as a query; what it throws comes through, and the exchange is over.
+ * The data of the success is the server's signature, without which no client is content: where the protocol's success has no place for it, send it
+ * as a challenge, which the client answers with nothing (RFC 4422 5).
+ *
+ * A failure has the code `bad-credentials` for a name that is not known, a wrong proof and an authorization that is denied, alike;
+ * `bad-channel-binding`, `bad-nonce`, `bad-string`, `bad-message` and `too-long` for what the client sent.
+ *
+ * @throws {@link SaslError} `bad-channel-binding` for `tls-unique` with TLS 1.3, and for `plus` without a binding; `no-crypto`; `bad-value`
+ *
+ * @example
+ * const kept = await scramCredentials('pencil', { hash: 'SHA-256' })
+ * const server = scramServer('SHA-256', name => (name === 'user' ? kept : undefined))
+ * const client = scramClient('SHA-256', { authenticationId: 'user', password: 'pencil' })
+ * let step = await server.start(await client.respond(new Uint8Array(0)))
+ * if (step.type === 'challenge') step = await server.respond(await client.respond(step.data))
+ * step.type // => 'success'
+ */
+export function scramServer(hash: ScramHash, find: FindScramCredentials, options: ScramServerOptions = {}): ServerMechanism {
+  const settings = settingsOf(hash, find, options)
+  let exchange: Exchange
+  return serverMechanism({
+    name: settings.name,
+    challenge: () => new Uint8Array(0),
+    takesInitialResponse: true,
+    steps: [
+      async response => {
+        exchange = await answer(settings, boundedMessage(response, settings.limits.message))
+        return { type: 'challenge', data: asciiBytes(exchange.serverFirst) }
+      },
+      response => judge(settings, exchange, boundedMessage(response, settings.limits.message)),
+    ],
+  })
+}
+
+interface Settings {
+  readonly hash: ScramHash
+  readonly name: string
+  readonly find: FindScramCredentials
+  readonly crypto: CryptoOptions
+  readonly limits: SaslLimits
+  readonly isPlus: boolean
+  readonly offersPlus: boolean
+  readonly channelBindings: readonly ChannelBinding[]
+  readonly authorize: NonNullable<ScramServerOptions['authorize']>
+  readonly decoy: Decoy
+  readonly nonce: string
+}
+
+/** What the caller gave, checked; each property is read once. */
+function settingsOf(givenHash: unknown, find: unknown, options: unknown): Settings {
+  const action = 'make SCRAM server'
+  const hash = scramHash(givenHash, action)
+  const given = fieldsOf(options, action) as { readonly [Key in keyof ScramServerOptions]?: unknown }
+  const { crypto: givenCrypto, limits, plus, channelBindings: givenBindings, offersPlus, authorize, decoy, nonce } = given
+  const crypto = { crypto: givenCrypto } as CryptoOptions
+  const channelBindings = listOf(givenBindings ?? [], action).map(checkedChannelBinding)
+  const isPlus = flagOf(plus, false, action)
+  if (isPlus && channelBindings.length === 0) fail('bad-channel-binding', 0, `${action}: plus without a channel binding`)
+  return {
+    hash,
+    name: scramName(hash, isPlus),
+    find: functionOf(find, action) as FindScramCredentials,
+    crypto,
+    limits: limitsOf(limits as Partial<SaslLimits> | undefined),
+    isPlus,
+    offersPlus: flagOf(offersPlus, channelBindings.length > 0, action),
+    channelBindings,
+    authorize: functionOf(authorize ?? (() => false), action) as Settings['authorize'],
+    decoy: decoyOf(decoy ?? {}, crypto),
+    nonce: nonceOf(nonce, crypto, action),
+  }
+}
+
+const listOf = (value: unknown, action: string): readonly unknown[] =>
+  Array.isArray(value) ? value : fail('bad-value', 0, `${action}: channelBindings is not a list`)
+
+/** An exchange after the server's first message. */
+interface Exchange {
+  readonly first: ReceivedClientFirst
+  readonly authenticationId: string
+  /** `cbind-input`, as the client has to repeat it. */
+  readonly binding: Uint8Array
+  readonly nonce: string
+  readonly serverFirst: string
+  readonly credentials: ScramCredentials
+  readonly isKnown: boolean
+}
+
+/** Takes the client's first message, and says what a proof is made from. */
+async function answer(settings: Settings, message: Uint8Array): Promise<Exchange> {
+  const { hash, crypto, decoy, find } = settings
+  const first = decodeClientFirst(message)
+  const binding = concat([encodeText(first.header, fail), cbindData(settings, first.flag)])
+  const authenticationId = preparedName(first.authenticationId, ACTION)
+  // Made for every name, so that it takes as long for a name that is known.
+  const madeUp = await decoyCredentials(decoy, hash, authenticationId, crypto)
+  const found = await find(authenticationId)
+  const isKnown = found !== undefined && found !== null
+  const credentials = isKnown ? credentialsFor(hash, found) : madeUp
+  const nonce = first.nonce + settings.nonce
+  return {
+    first,
+    authenticationId,
+    binding,
+    nonce,
+    serverFirst: encodeServerFirst({ ...credentials, nonce }),
+    credentials,
+    isKnown,
+  }
+}
+
+const ACTION = 'decode SCRAM'
+
+/** What the store gave. */
+function credentialsFor(hash: ScramHash, found: unknown): ScramCredentials {
+  const credentials = checkedScramCredentials(found)
+  return credentials.hash === hash
+    ? credentials
+    : fail('bad-value', 0, `check SCRAM credentials: made with ${credentials.hash}, and the mechanism has ${hash}`)
+}
+
+/** `cbind-data`, where what the client says of channel binding can be (RFC 5802 6). */
+function cbindData({ isPlus, offersPlus, channelBindings }: Settings, flag: CbindFlag): Uint8Array {
+  const refuse = (reason: string): never => fail('bad-channel-binding', 0, `${ACTION}: ${reason}`)
+  if (isPlus) {
+    if (!flag.startsWith('p=')) refuse('no channel binding in a -PLUS exchange')
+    const binding = channelBindings.find(({ type }) => flag === `p=${type}`)
+    return binding?.data ?? refuse('a channel binding that this connection does not have')
+  }
+  if (flag.startsWith('p=')) refuse('a channel binding in an exchange that is not -PLUS')
+  if (flag === 'y' && offersPlus) refuse('the client believes that -PLUS is not offered; somebody has removed it from the list')
+  return new Uint8Array(0)
+}
+
+/** Takes the client's final message, whose proof has to be that of the password (RFC 5802 3). */
+async function judge({ hash, name, crypto, authorize }: Settings, exchange: Exchange, message: Uint8Array): Promise<ServerStep> {
+  const { first, serverFirst, credentials, isKnown, authenticationId } = exchange
+  const final = checkedClientFinal(exchange, decodeClientFinal(message), hash)
+  const signed = authMessage(first.bare, serverFirst, final.withoutProof)
+  const clientKey = exclusiveOr(final.proof, await hmac(hash, credentials.storedKey, signed, crypto))
+  const isProved = equalSecrets(await digest(hash, clientKey, crypto), credentials.storedKey) && isKnown
+  const claim = { authenticationId, authorizationId: first.authorizationId }
+  const step = await verdict(name, claim, () => isProved && authorized(claim, authorize))
+  if (step.type !== 'success') return step
+  return { ...step, data: asciiBytes(encodeServerFinal(await hmac(hash, credentials.serverKey, signed, crypto))) }
+}
+
+/** What the client repeats is what was said (RFC 5802 5.1 and 6). */
+function checkedClientFinal({ binding, nonce }: Exchange, final: ReceivedClientFinal, hash: ScramHash): ReceivedClientFinal {
+  if (!equalSecrets(final.binding, binding))
+    fail('bad-channel-binding', 0, `${ACTION}: c= is not the header and the channel binding`)
+  if (final.nonce !== nonce) fail('bad-nonce', 0, `${ACTION}: the nonce is not the server's`)
+  if (final.proof.length !== hashLengths[hash])
+    fail('bad-message', 0, `${ACTION}: a proof of ${final.proof.length} bytes, ${hashLengths[hash]} expected`)
+  return final
+}
+
+/** Whoever acts as themselves may; of the others `authorize` decides. */
+function authorized(claim: Identity, authorize: Settings['authorize']): boolean | Identity | Promise<boolean | Identity> {
+  if (claim.authorizationId === '' || claim.authorizationId === claim.authenticationId) return true
+  return chain(authorize(claim), found => (found === true ? claim : found))
+}
