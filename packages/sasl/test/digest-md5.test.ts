@@ -26,7 +26,7 @@ const directivesOf = (response: Uint8Array): ReadonlyMap<string, string> =>
   )
 
 const md5Hex = (text: string): string => createHash('md5').update(text, 'latin1').digest('hex')
-const md5Chars = (text: string): string => createHash('md5').update(text, 'latin1').digest('latin1')
+const md5Chars = (text: string): string => createHash('md5').update(text, 'latin1').digest().toString('latin1')
 
 /** What a server computes of the values in a response (RFC 2831 2.1.2.1), written as the RFC has it. */
 function computed(sent: ReadonlyMap<string, string>, secret: string): { response: string; rspauth: string } {
