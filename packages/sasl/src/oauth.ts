@@ -86,7 +86,7 @@ export function tokenClient({ name, message, acknowledgement, token, most }: Tok
         rejected = new SaslError(
           'rejected',
           0,
-          `respond ${name}: the server refuses the token: ${rejection.status}`,
+          `respond ${name}: the server rejects the token: ${rejection.status}`,
           'remote',
           rejection,
         )

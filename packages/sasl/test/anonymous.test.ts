@@ -126,13 +126,13 @@ describe('the ANONYMOUS exchange (RFC 4505 2)', () => {
 })
 
 describe('trace texts (RFC 4505 2 and 3)', () => {
-  it.each(traces)('%j is one', text => {
+  it.each(traces)('accepts %j', text => {
     expect(traceFault(text)).toBeUndefined()
     expect(anonymousClient({ anonymous: text }).respond(EMPTY)).toEqual(utf8(text))
     expect(anonymousServer(() => nobody).start(utf8(text))).toMatchObject({ type: 'success' })
   })
 
-  it.each(faults)('%j is none: %s', (text, reason) => {
+  it.each(faults)('rejects %j: %s', (text, reason) => {
     expect(traceFault(text)).toMatch(new RegExp(`^${reason}`))
     expect(caught(() => anonymousClient({ anonymous: text }))).toMatchObject({
       name: 'SaslError',
@@ -145,7 +145,7 @@ describe('trace texts (RFC 4505 2 and 3)', () => {
     })
   })
 
-  it.each(['\xff', 'a\xc0\x80', '\xed\xa0\x80'])('%j is not UTF-8', text => {
+  it.each(['\xff', 'a\xc0\x80', '\xed\xa0\x80'])('rejects %j, which is not UTF-8', text => {
     expect(anonymousServer(() => nobody).start(octets(text))).toMatchObject({ type: 'failure', error: { code: 'bad-message' } })
   })
 
@@ -179,7 +179,7 @@ describe('trace texts (RFC 4505 2 and 3)', () => {
     )
   })
 
-  it.each<[unknown]>([[undefined], [null], ['sirhc'], [{}], [{ anonymous: 5 }]])('%j is a typed error', credentials => {
+  it.each<[unknown]>([[undefined], [null], ['sirhc'], [{}], [{ anonymous: 5 }]])('rejects the credentials %j', credentials => {
     expect(caught(() => anonymousClient(credentials as { anonymous: string }))).toMatchObject({
       name: 'SaslError',
       code: 'bad-value',

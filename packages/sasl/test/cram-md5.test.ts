@@ -126,7 +126,7 @@ describe("the client's side of CRAM-MD5", () => {
     [{ ...tim, authenticationId: 'x'.repeat(1021) }, 'too-long'],
     [{ ...tim, authorizationId: 'root' }, 'bad-credentials'],
     [{ ...tim, authorizationId: 5 }, 'bad-value'],
-  ])('there is none for %j, and the error does not say the secret', (credentials, code) => {
+  ])('rejects the credentials %j, and the error does not say the secret', (credentials, code) => {
     const error = caught(() => cramMd5Client(credentials as PasswordCredentials, { md5 }))
     expect(error).toMatchObject({ name: 'SaslError', code, fault: 'local' })
     expect(JSON.stringify(error) + error.message).not.toContain('tanstaaf')
@@ -256,7 +256,7 @@ describe("the server's side of CRAM-MD5", () => {
     [{ md5, passwordOf, challenge: 'hello' }, 'bad-value'],
     [{ md5, passwordOf, challenge: '<a@b>\n' }, 'bad-value'],
     [{ md5: 5, passwordOf, hostname: 'mx' }, 'bad-value'],
-  ])('options %j are a typed error', (options, code) => {
+  ])('rejects the options %j', (options, code) => {
     expect(caught(() => cramMd5Server(options as CramMd5ServerOptions))).toMatchObject({
       name: 'SaslError',
       code,

@@ -154,7 +154,7 @@ describe("the server's proof (RFC 2831 2.1.3)", () => {
     ['33 digits', `${RSPAUTH}0`, 'bad-message'],
     ['a line end', `${RSPAUTH}\r\n`, 'bad-message'],
     ['another challenge', CHALLENGE, 'bad-message'],
-  ])('%s is not it: the exchange is over, and a success is not believed', async (_name, proof, code) => {
+  ])('rejects %s: the exchange is over, and a success is not believed', async (_name, proof, code) => {
     const one = client()
     await one.respond(octets(CHALLENGE))
     const error = caught(() => one.respond(octets(proof)))
@@ -164,7 +164,7 @@ describe("the server's proof (RFC 2831 2.1.3)", () => {
     expect(caught(() => one.respond(octets(RSPAUTH)))).toMatchObject({ code: 'unexpected' })
   })
 
-  it('is one of another password where the passwords differ', async () => {
+  it('rejects the proof of another password', async () => {
     const one = client({}, { ...chris, password: 'Secret' })
     await one.respond(octets(CHALLENGE))
     expect(caught(() => one.respond(octets(RSPAUTH)))).toMatchObject({ code: 'bad-signature' })
@@ -187,7 +187,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
     [`${required},opaque="x",opaque=y,domain="z",constructor=1,__proto__="2"`, plain],
     ['algorithm=md5-sess,nonce="a\\"b\\\\c\\d, e"', { ...plain, nonce: 'a"b\\cd, e' }],
     ['algorithm=md5-sess,nonce="\xc3\xbc\tx"', { ...plain, nonce: '\xc3\xbc\tx' }],
-  ])('%j', (challenge, decoded) => {
+  ])('reads %j', (challenge, decoded) => {
     expect(decodeDigestChallenge(octets(challenge))).toEqual(decoded)
   })
 
@@ -231,7 +231,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
     `${required}\n`,
     `${required}\r\n`,
     `${required};x=y`,
-  ])('%j is none', async challenge => {
+  ])('rejects %j', async challenge => {
     expect(caught(() => decodeDigestChallenge(octets(challenge)))).toMatchObject({
       name: 'SaslError',
       code: 'bad-message',
@@ -240,6 +240,13 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
     const one = client()
     await expect(one.respond(octets(challenge))).rejects.toMatchObject({ code: 'bad-message' })
     expect(caught(() => one.respond(octets(RSPAUTH)))).toMatchObject({ code: 'unexpected' })
+  })
+
+  it('an error of the grammar says where', () => {
+    expect(caught(() => decodeDigestChallenge(octets(`${required};x=y`)))).toMatchObject({
+      offset: 10,
+      message: 'respond DIGEST-MD5: no directive and comma at offset 10',
+    })
   })
 
   it.each([
@@ -272,7 +279,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
         )
         .map(parts => octets(parts.join(','))),
     ),
-  ])('any bytes are one or a SaslError', digestChallengeInvariant)
+  ])('any bytes are a challenge or a SaslError', digestChallengeInvariant)
 })
 
 describe("the client's side of DIGEST-MD5", () => {
@@ -365,7 +372,7 @@ describe("the client's side of DIGEST-MD5", () => {
     [chris, { realm: 'a\r' }, 'bad-credentials'],
     [chris, { md5: undefined }, 'no-crypto'],
     [chris, { md5: 5 }, 'bad-value'],
-  ])('there is none for %j with %j', (credentials, more, code) => {
+  ])('rejects the credentials %j with the options %j', (credentials, more, code) => {
     const make = () => digestMd5Client(credentials as PasswordCredentials, { ...options, ...(more as Partial<DigestMd5Options>) })
     const error = caught(make)
     expect(error).toMatchObject({ name: 'SaslError', code, fault: 'local' })

@@ -88,7 +88,7 @@ describe('the EXTERNAL exchange (RFC 4422 A.1)', () => {
     [{ external: true, authorizationId: 5 }, 'bad-value'],
     [{ external: true, authorizationId: 'a\0' }, 'bad-credentials'],
     [{ external: true, authorizationId: '\ud800' }, 'bad-credentials'],
-  ])('the client has no mechanism for %j', (credentials, code) => {
+  ])('the client rejects the credentials %j', (credentials, code) => {
     expect(caught(() => externalClient(credentials as ExternalCredentials))).toMatchObject({
       name: 'SaslError',
       code,

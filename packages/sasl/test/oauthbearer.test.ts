@@ -92,7 +92,7 @@ describe('the OAUTHBEARER exchange (RFC 7628 3)', () => {
       name: 'SaslError',
       code: 'rejected',
       fault: 'remote',
-      message: 'respond OAUTHBEARER: the server refuses the token: invalid_token',
+      message: 'respond OAUTHBEARER: the server rejects the token: invalid_token',
       rejection: { status: 'invalid_token', ...discovery },
     })
     expect(caught(() => client.respond(EMPTY))).toMatchObject({ code: 'unexpected' })
@@ -154,7 +154,7 @@ describe("the client's side of OAUTHBEARER", () => {
     [user, { port: '143' }, 'bad-value'],
     [user, null, 'bad-value'],
     [user, { limits: { message: -1 } }, 'bad-value'],
-  ])('there is none for %j with %j, and the error does not show the token', (credentials, options, code) => {
+  ])('rejects the credentials %j with the options %j, and the error does not show the token', (credentials, options, code) => {
     const error = caught(() => oauthBearerClient(credentials as TokenCredentials, options as OAuthBearerClientOptions))
     expect(error).toMatchObject({ name: 'SaslError', code, fault: 'local' })
     expect(JSON.stringify(error) + error.message).not.toContain('vF9dft4q')
@@ -396,7 +396,7 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
     [() => true, { port: '1' }, 'bad-value'],
     [() => true, { port: 0 }, 'bad-credentials'],
     [() => true, { limits: { message: '1' } }, 'bad-value'],
-  ])('there is none for %o and %j', (judge, options, code) => {
+  ])('rejects the verifier %o with the options %j', (judge, options, code) => {
     const make = () => oauthBearerServer(judge as Verify<TokenMessage>, options as OAuthBearerServerOptions)
     expect(caught(make)).toMatchObject({ name: 'SaslError', code, fault: 'local' })
   })

@@ -61,7 +61,7 @@ describe('the XOAUTH2 exchange', () => {
     expect(client.respond(octets(atob(encoded)))).toEqual(EMPTY)
     expect(client.done).toBe(false)
     expect(client.rejected).toMatchObject({ name: 'SaslError', code: 'rejected', fault: 'remote', rejection })
-    expect(client.rejected!.message).toBe(`respond XOAUTH2: the server refuses the token: ${rejection.status}`)
+    expect(client.rejected!.message).toBe(`respond XOAUTH2: the server rejects the token: ${rejection.status}`)
     expect(JSON.stringify(client.rejected)).not.toContain(TOKEN)
     expect(caught(() => client.respond(EMPTY))).toMatchObject({ code: 'unexpected' })
   })
@@ -125,7 +125,7 @@ describe('XOAUTH2 messages', () => {
     [{ ...user, token: `Bearer ${TOKEN}` }, 'bad-credentials'],
     [{ ...user, token: `${TOKEN}\x01` }, 'bad-credentials'],
     [{ ...user, token: `${TOKEN}\n` }, 'bad-credentials'],
-  ])('the client has none for %j, and the error does not show the token', (credentials, code) => {
+  ])('the client rejects the credentials %j, and the error does not show the token', (credentials, code) => {
     const error = caught(() => xoauth2Client(credentials as TokenCredentials))
     expect(error).toMatchObject({ name: 'SaslError', code, fault: 'local' })
     expect(JSON.stringify(error) + error.message).not.toContain('vF9dft4q')
@@ -191,7 +191,7 @@ describe('XOAUTH2 messages', () => {
     [() => true, null],
     [() => true, { scope: 5 }],
     [() => true, { limits: 5 }],
-  ])('there is no server for %o and %j', (judge, options) => {
+  ])('the server rejects the verifier %o with the options %j', (judge, options) => {
     expect(caught(() => xoauth2Server(judge as Verify<TokenMessage>, options as XOAuth2ServerOptions))).toMatchObject({
       name: 'SaslError',
       code: 'bad-value',

@@ -32,7 +32,7 @@ export interface CramMd5ClientOptions {
  * `bad-message` for an empty challenge, `too-long` above `limits.message`
  *
  * @example
- * const md5 = (data: Uint8Array) => new Uint8Array(16) // node:crypto's, as of createHash('md5')
+ * const md5 = (data: Uint8Array) => new Uint8Array(16) // in place of createHash('md5').update(data).digest() of node:crypto
  * cramMd5Client({ authenticationId: 'tim', password: 'tanstaaftanstaaf' }, { md5 }).clientFirst // => false
  */
 export function cramMd5Client(credentials: PasswordCredentials, options: CramMd5ClientOptions): ClientMechanism {
@@ -85,8 +85,8 @@ export interface CramMd5ServerOptions extends CryptoOptions {
  * hexadecimal digits; `too-long`; `bad-credentials`
  *
  * @example
- * const md5 = (data: Uint8Array) => new Uint8Array(16) // node:crypto's, as of createHash('md5')
- * const passwordOf = (name: string) => ({ tim: 'tanstaaftanstaaf' })[name]
+ * const md5 = (data: Uint8Array) => new Uint8Array(16) // in place of createHash('md5').update(data).digest() of node:crypto
+ * const passwordOf = (name: string) => (name === 'tim' ? 'tanstaaftanstaaf' : undefined)
  * cramMd5Server({ passwordOf, md5, hostname: 'mx.example' }).name // => 'CRAM-MD5'
  */
 export function cramMd5Server(options: CramMd5ServerOptions): ServerMechanism {
@@ -94,7 +94,7 @@ export function cramMd5Server(options: CramMd5ServerOptions): ServerMechanism {
   const md5 = md5FunctionOf(given['md5'], 'verify CRAM-MD5')
   const passwordOf = functionOf(given['passwordOf'], 'verify CRAM-MD5') as CramMd5ServerOptions['passwordOf']
   const challenge = asciiBytes(challengeOf(options))
-  /** Not at once for a promise of a password only: both kinds of failure take the same way. */
+  /** Always asynchronous, so that an unknown name fails no sooner than a wrong password. */
   const judge = async (response: Uint8Array): Promise<ServerStep> => {
     const { name, digest } = decodeCramMd5(response)
     const found: unknown = await passwordOf(name)

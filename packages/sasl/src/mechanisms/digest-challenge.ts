@@ -87,7 +87,7 @@ function* directives(text: string): Generator<Directive> {
   let at = 0
   for (let hasNext = true; hasNext; ) {
     ELEMENT.lastIndex = at
-    const [element, name, token, quoted] = ELEMENT.exec(text) ?? malformed(`no directive and comma at offset ${at}`)
+    const [element, name, token, quoted] = ELEMENT.exec(text) ?? malformed(`no directive and comma at offset ${at}`, at)
     at += element.length
     hasNext = element.endsWith(',')
     if (name !== undefined)
@@ -96,4 +96,4 @@ function* directives(text: string): Generator<Directive> {
 }
 
 const ACTION = 'respond DIGEST-MD5'
-const malformed = (reason: string): never => fail('bad-message', 0, `${ACTION}: ${reason}`)
+const malformed = (reason: string, offset = 0): never => fail('bad-message', offset, `${ACTION}: ${reason}`)

@@ -43,7 +43,7 @@ export interface DigestMd5Options extends CryptoOptions {
  * server does not know the password
  *
  * @example
- * const md5 = (data: Uint8Array) => new Uint8Array(16) // node:crypto's, as of createHash('md5')
+ * const md5 = (data: Uint8Array) => new Uint8Array(16) // in place of createHash('md5').update(data).digest() of node:crypto
  * const client = digestMd5Client({ authenticationId: 'chris', password: 'secret' }, { md5, service: 'imap', host: 'elwood.innosoft.com' })
  * client.clientFirst // => false
  */
@@ -128,19 +128,21 @@ interface Digest {
 }
 
 function digestOf({ realms, nonce, isUtf8 }: DigestChallenge, account: Account, { uri, realm, cnonce }: Settings): Digest {
-  const chosen = realm === undefined ? realms[0] : isUtf8 ? utf8(realm) : iso8859(realm)
+  const sent = isUtf8 ? utf8 : iso8859
+  /** With UTF-8, too, a text is hashed in ISO 8859-1 where that has all of its characters (RFC 2831 2.1.2.1). */
+  const hashed = (text: string): string => (isIso8859(text) ? text : sent(text))
+  const chosen = realm === undefined ? realms[0] : sent(realm)
   if (chosen !== undefined && realms.length > 0 && !realms.includes(chosen))
     fail('bad-credentials', 0, 'choose realm: the server does not offer the one that was given')
-  const [name, password] = [account.name, account.password].map(text => (isUtf8 && !isIso8859(text) ? utf8(text) : iso8859(text)))
   return {
     isUtf8,
-    name: isUtf8 ? utf8(account.name) : name!,
+    name: sent(account.name),
     realm: chosen,
     nonce,
     cnonce,
     uri,
     authorizationId: utf8(account.authorizationId),
-    secret: `${name}:${chosen ?? ''}:${password}`,
+    secret: `${hashed(account.name)}:${chosen ?? ''}:${hashed(account.password)}`,
   }
 }
 
@@ -151,7 +153,7 @@ const utf8 = (text: string): string => {
 
 const isIso8859 = (text: string): boolean => !/[^\0-\xff]/.test(text)
 
-/** Where `charset` is missing everything is ISO 8859-1, and where it is not, each text that can be is hashed so (RFC 2831 2.1.2.1). */
+/** What a server without `charset` reads. @throws {@link SaslError} `bad-credentials` */
 const iso8859 = (text: string): string =>
   isIso8859(text)
     ? text

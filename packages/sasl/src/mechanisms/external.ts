@@ -35,7 +35,7 @@ export function externalClient(credentials: ExternalCredentials): ClientMechanis
 }
 
 /**
- * The server's side of EXTERNAL: one response. Who the client is stands in its certificate, which this package never sees: only an identity
+ * The server's side of EXTERNAL: one response. Who the client is, its certificate says, which this package never sees: only an identity
  * from `verify` lets it in, never `true`. What it throws comes through, and the exchange is over.
  *
  * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message` for a NUL or what is not UTF-8, `too-long` above
