@@ -28,22 +28,14 @@ const only =
   value =>
     lowerAscii(value) === word
 
-/** `1#qop-value`: tokens with commas between them; null elements do not count. */
-const qopValues = (value: string): string[] =>
-  value.split(',').flatMap(
-    one =>
-      lowerAscii(one)
-        .match(/[^\t ]+/g)
-        ?.join(' ') ?? [],
-  )
-
-const TOKEN = /^[!#$%&'*+.0-9A-Z^_`a-z|~-]+$/
+/** `1#qop-value`, which are tokens; null elements do not count. */
+const QOP_LIST = /^[\t ]*(?:[!#$%&'*+.0-9A-Z^_`a-z|~-]+[\t ]*)?(?:,[\t ]*(?:[!#$%&'*+.0-9A-Z^_`a-z|~-]+[\t ]*)?)*$/
 
 /** Everything else, `opaque` and `domain` too, is ignored. */
 const RULES: Readonly<Record<string, Rule>> = {
   realm: { isQuoted: true },
   nonce: { isQuoted: true, isValid: value => value !== '' },
-  qop: { isQuoted: true, isValid: value => qopValues(value).every(one => TOKEN.test(one)) },
+  qop: { isQuoted: true, isValid: value => QOP_LIST.test(value) },
   stale: { isQuoted: false, isValid: /* @__PURE__ */ only('true') },
   maxbuf: { isQuoted: false, isValid: value => /^[0-9]+$/.test(value) },
   charset: { isQuoted: false, isValid: /* @__PURE__ */ only('utf-8') },
@@ -66,7 +58,11 @@ export function decodeDigestChallenge(challenge: Uint8Array): DigestChallenge {
     else once.set(name, value)
   }
   if (!once.has('algorithm')) malformed('no algorithm')
-  if (!qopValues(once.get('qop') ?? 'auth').includes('auth'))
+  if (
+    !lowerAscii(once.get('qop') ?? 'auth')
+      .split(/[\t ,]+/)
+      .includes('auth')
+  )
     malformed('no qop "auth" in the offer, and security layers are not supported')
   return { realms, nonce: once.get('nonce') ?? malformed('no nonce'), isUtf8: once.has('charset') }
 }
