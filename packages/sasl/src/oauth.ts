@@ -100,7 +100,7 @@ export function tokenClient({ name, message, acknowledgement, token, most }: Tok
 export function decodeErrorResult(challenge: Uint8Array, token: string): Rejection {
   const result = jsonObject(decodeText(challenge))
   const field = (name: string): string | undefined => {
-    const value = Object.hasOwn(result, name) ? result[name] : undefined
+    const value = result[name]
     return typeof value === 'string' ? harmless(value, token) : undefined
   }
   return {
