@@ -276,6 +276,8 @@ describe("the server's side of OAUTHBEARER (RFC 7628 3.1)", () => {
     ['one without 0x01 (field case 85)', 'n,,auth=Bearer x'],
     ['one with a comma for the first 0x01', `n,a=user@example.com,${auth}\x01\x01`],
     ['one that ends in one 0x01', `n,a=user@example.com,\x01${auth}\x01`],
+    ['text behind the end', `n,a=user@example.com,\x01${auth}\x01\x01x`],
+    ['a last pair without its 0x01', `n,a=user@example.com,\x01${auth}\x01x=y\x01`],
     ['one that ends in three', `n,a=user@example.com,\x01${auth}\x01\x01\x01`],
     ['a lone 0x01, which answers an error result (RFC 7628 3.1)', '\x01'],
     ['nothing', ''],
