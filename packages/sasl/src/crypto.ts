@@ -1,6 +1,7 @@
 /** The cryptography of the mechanisms. Nothing of it is written here: Web Crypto computes, and MD5, which it lacks, comes from the caller. */
 import { concat, encodeHex, type HashFunction, lowerAscii, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
 import { fail } from './error.js'
+import { functionOf } from './values.js'
 
 /** What is used of Web Crypto: the runtime's own `crypto` fits. */
 export interface WebCryptoLike {
@@ -59,6 +60,12 @@ export const hashLengths: Readonly<Record<ScramHash, number>> = { 'SHA-1': 20, '
 /** Random bytes. */
 export const randomBytes = (length: number, { crypto }: CryptoOptions): Uint8Array =>
   webCryptoOf(crypto, fail).getRandomValues(new Uint8Array(length))
+
+/** The MD5 of the options of a mechanism. @throws {@link SaslError} `no-crypto` without one, `bad-value` for anything but a function */
+export const md5FunctionOf = (md5: unknown, action: string): HashFunction =>
+  md5 === undefined
+    ? fail('no-crypto', 0, 'check crypto: Web Crypto has no MD5; hand one in as `md5`')
+    : (functionOf(md5, action) as HashFunction)
 
 /** The MD5 that was handed in, and whose result is checked. */
 export async function md5Of(md5: HashFunction, data: Uint8Array): Promise<Uint8Array> {

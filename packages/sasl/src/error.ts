@@ -27,6 +27,8 @@ export interface Rejection {
   readonly scope: string | undefined
   /** Where the OpenID provider's configuration is: an untrusted URL. */
   readonly openidConfiguration: string | undefined
+  /** The authentication schemes that XOAUTH2's error result names, such as `bearer`. */
+  readonly schemes?: string | undefined
 }
 
 /** Thrown by encoders and decoders; a server mechanism gives it as a `failure` instead. */

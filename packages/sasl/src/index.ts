@@ -13,11 +13,23 @@ export type { CryptoOptions, ScramHash, WebCryptoLike } from './crypto.js'
 export { isSaslError, type Rejection, SaslError, type SaslErrorCode } from './error.js'
 export { defaultLimits, type SaslLimits } from './limits.js'
 export type { ClientMechanism, Identity, ServerMechanism, ServerStep } from './mechanism.js'
+export { type AnonymousMessage, anonymousClient, anonymousServer } from './mechanisms/anonymous.js'
+export { type CramMd5ClientOptions, type CramMd5ServerOptions, cramMd5Client, cramMd5Server } from './mechanisms/cram-md5.js'
+export { type DigestMd5Options, digestMd5Client } from './mechanisms/digest-md5.js'
+export { type ExternalMessage, externalClient, externalServer } from './mechanisms/external.js'
 export { type LoginCredentials, loginClient, loginServer } from './mechanisms/login.js'
+export {
+  type OAuthBearerClientOptions,
+  type OAuthBearerServerOptions,
+  oauthBearerClient,
+  oauthBearerServer,
+} from './mechanisms/oauthbearer.js'
 export { decodePlain, encodePlain, plainClient, plainServer } from './mechanisms/plain.js'
 export { type ScramClientOptions, scramClient } from './mechanisms/scram-client.js'
 export type { DecoyOptions } from './mechanisms/scram-decoy.js'
 export { type FindScramCredentials, type ScramServerOptions, scramServer } from './mechanisms/scram-server.js'
+export { type XOAuth2ClientOptions, type XOAuth2ServerOptions, xoauth2Client, xoauth2Server } from './mechanisms/xoauth2.js'
+export type { TokenMessage } from './oauth.js'
 export { type SaslprepOptions, saslprep } from './prepare.js'
 export {
   formatScramCredentials,

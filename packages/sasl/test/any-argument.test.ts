@@ -1,5 +1,5 @@
 /** Every function of the index with every kind of wrong argument: a result of the kind that it gives, or a SaslError. */
-import { takesAnything } from '@mailwire/tooling/testing'
+import { hashes, takesAnything } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
 import * as sasl from '../src/index.js'
 
@@ -15,8 +15,27 @@ const scramServer = (find: unknown = () => kept): sasl.ServerMechanism =>
   sasl.scramServer('SHA-1', find as () => undefined, scramOptions)
 const scramFirst = new TextEncoder().encode('n,,n=tim,r=x')
 
+const md5 = hashes.md5
+const user = { authenticationId: 'tim', token: 'x' }
+const limits = { message: 100 }
+const cram = { passwordOf: () => 'x', md5, hostname: 'mx', time: 1, challenge: '<a@b>' }
+const digest = { md5, service: 'imap', host: 'mx', realm: 'a', nonce: 'b' }
+const here = { host: 'mx', port: 1, limits }
+const digestChallenge = new TextEncoder().encode('nonce="n",realm="a",algorithm=md5-sess')
+
 /** Arguments that each function accepts, the optional ones too. */
 const functions: Readonly<Record<string, readonly unknown[]>> = {
+  anonymousClient: [{ anonymous: 'x' }],
+  anonymousServer: [() => true],
+  cramMd5Client: [tim, { md5, limits }],
+  cramMd5Server: [cram],
+  digestMd5Client: [tim, digest],
+  externalClient: [{ external: true, authorizationId: 'tim' }],
+  externalServer: [() => true],
+  oauthBearerClient: [user, here],
+  oauthBearerServer: [() => true, { ...here, scope: 'x', openidConfiguration: 'y' }],
+  xoauth2Client: [user, { limits }],
+  xoauth2Server: [() => true, { scope: 'x', limits }],
   chooseMechanism: [['PLAIN'], [sasl.plainClient(tim)]],
   decodeInitialResponse: ['='],
   decodePlain: [message],
@@ -63,6 +82,41 @@ const methods: Readonly<Record<string, readonly [args: readonly unknown[], call:
   'scramServer().start': [[scramFirst], response => scramServer().start(response as Uint8Array)],
   'scramServer().respond': [[scramFirst], response => scramServer().respond(response as Uint8Array)],
   'what the store of scramServer gives': [[kept], found => scramServer(() => found).respond(scramFirst)],
+  'anonymousClient().respond': [
+    [new Uint8Array(0)],
+    challenge => sasl.anonymousClient({ anonymous: '' }).respond(challenge as Uint8Array),
+  ],
+  'anonymousServer().start': [[message], response => sasl.anonymousServer(() => true).start(response as Uint8Array)],
+  'externalClient().respond': [
+    [new Uint8Array(0)],
+    challenge => sasl.externalClient({ external: true }).respond(challenge as Uint8Array),
+  ],
+  'externalServer().start': [[message], response => sasl.externalServer(() => true).start(response as Uint8Array)],
+  'cramMd5Client().respond': [[message], challenge => sasl.cramMd5Client(tim, { md5 }).respond(challenge as Uint8Array)],
+  'cramMd5Server().start': [[undefined], response => sasl.cramMd5Server(cram).start(response as undefined)],
+  'cramMd5Server().respond': [[message], response => sasl.cramMd5Server(cram).respond(response as Uint8Array)],
+  'the MD5 of cramMd5Client': [
+    [new Uint8Array(16)],
+    hash => sasl.cramMd5Client(tim, { md5: () => hash as Uint8Array }).respond(message),
+  ],
+  'the password of cramMd5Server': [
+    ['x'],
+    found =>
+      sasl
+        .cramMd5Server({ ...cram, passwordOf: () => found as string })
+        .respond(new TextEncoder().encode(`tim ${'0'.repeat(32)}`)),
+  ],
+  'digestMd5Client().respond': [
+    [digestChallenge],
+    challenge => sasl.digestMd5Client(tim, digest).respond(challenge as Uint8Array),
+  ],
+  'oauthBearerClient().respond': [
+    [new Uint8Array(0)],
+    challenge => sasl.oauthBearerClient(user).respond(challenge as Uint8Array),
+  ],
+  'oauthBearerServer().start': [[message], response => sasl.oauthBearerServer(() => true).start(response as Uint8Array)],
+  'xoauth2Client().respond': [[new Uint8Array(0)], challenge => sasl.xoauth2Client(user).respond(challenge as Uint8Array)],
+  'xoauth2Server().start': [[message], response => sasl.xoauth2Server(() => true).start(response as Uint8Array)],
   'the verdict of plainServer': [[true], verdict => sasl.plainServer(() => verdict as boolean).respond(message)],
 }
 
@@ -80,7 +134,7 @@ it.each(Object.entries(functions))('%s', async (name, args) => {
     args,
     call,
     deep: true,
-    fault: /^(?:encode|choose|plain|login|saslprep|scram|formatScram|verifyScram)/.test(name) ? 'local' : 'kind',
+    fault: /^(?:encode|choose|saslprep|scram|formatScram|verifyScram|.*(?:Client|Server)$)/.test(name) ? 'local' : 'kind',
   })
 })
 

@@ -1,7 +1,26 @@
 /** What always holds, as functions of bytes that throw when it does not. The tests and the fuzz targets call the same ones. */
 import { decodeText } from '@mailwire/bytes'
-import { asChars, unlessRefused, unlessRejected } from '@mailwire/tooling/testing'
-import { decodeInitialResponse, decodePlain, encodeInitialResponse, encodePlain, plainServer, saslprep } from '../src/index.js'
+import { asChars, octets, unlessRefused, unlessRejected } from '@mailwire/tooling/testing'
+import {
+  type ClientMechanism,
+  decodeInitialResponse,
+  decodePlain,
+  encodeInitialResponse,
+  encodePlain,
+  oauthBearerClient,
+  oauthBearerServer,
+  plainServer,
+  SaslError,
+  type ServerMechanism,
+  saslprep,
+  type TokenMessage,
+  type Verify,
+  xoauth2Client,
+  xoauth2Server,
+} from '../src/index.js'
+import { decodeCramMd5 } from '../src/mechanisms/cram-md5.js'
+import { decodeDigestChallenge } from '../src/mechanisms/digest-challenge.js'
+import { decodeOAuthBearer } from '../src/mechanisms/oauthbearer.js'
 import {
   decodeClientFinal,
   decodeClientFirst,
@@ -14,6 +33,7 @@ import {
   encodeServerFinal,
   encodeServerFirst,
 } from '../src/mechanisms/scram-message.js'
+import { decodeXOAuth2 } from '../src/mechanisms/xoauth2.js'
 
 /** What a decoder gives, or `undefined` where it refuses the input. */
 const accepted = <Value>(decode: () => Value): Value | undefined => unlessRefused('SaslError', decode)
@@ -79,3 +99,99 @@ export function scramServerInvariant(bytes: Uint8Array): void {
   if (encodeClientFinal(final.withoutProof, final.proof) !== new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
     throw new Error('what is hashed is not all but the proof')
 }
+
+/** Any bytes are a CRAM-MD5 response or a SaslError, and a response is its parts. */
+export function cramMd5Invariant(bytes: Uint8Array): void {
+  const response = accepted(() => decodeCramMd5(bytes))
+  if (response === undefined) return
+  if (!/^[0-9a-f]{32}$/.test(response.digest)) throw new Error('what is not a digest')
+  if (asChars(utf8(`${response.name} ${response.digest}`)) !== asChars(bytes)) throw new Error('the parts are not the whole')
+}
+
+/** Any bytes are a DIGEST-MD5 challenge or a SaslError, and its values can be quoted in a response. */
+export function digestChallengeInvariant(bytes: Uint8Array): void {
+  const challenge = accepted(() => decodeDigestChallenge(bytes))
+  if (challenge === undefined) return
+  const { realms, nonce, isUtf8 } = challenge
+  for (const value of [...realms, nonce])
+    if (/[^\t -~\x80-\xff]/.test(value)) throw new Error('a value that no quoted string can hold')
+  const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`
+  const again = [
+    ...realms.map(realm => `realm=${quoted(realm)}`),
+    `nonce=${quoted(nonce)}`,
+    'algorithm=md5-sess',
+    ...(isUtf8 ? ['charset=utf-8'] : []),
+  ].join(',')
+  if (again.length > 2047) return
+  const found = decodeDigestChallenge(octets(again))
+  if (JSON.stringify(found) !== JSON.stringify(challenge)) throw new Error('what is written again says something else')
+}
+
+/** Any bytes are a message of OAUTHBEARER or of XOAUTH2 or a SaslError; a message is judged, and sent again has the same parts. */
+export function tokenServerInvariant(bytes: Uint8Array): void {
+  for (const [decode, serverOf, clientOf] of tokenMechanisms) {
+    const message = accepted(() => decode(bytes))
+    let judged: TokenMessage | undefined
+    const server = serverOf(one => {
+      judged = one
+      return false
+    })
+    const step = server.start(bytes)
+    if (!('type' in step)) throw new Error('a promise of what is known')
+    if (message === undefined) {
+      if (step.type !== 'failure' || judged !== undefined) throw new Error('what is malformed is judged')
+      continue
+    }
+    if (step.type !== 'challenge') throw new Error('a refusal does not begin with a challenge')
+    if (typeof JSON.parse(asChars(step.data)).status !== 'string') throw new Error('an error result without a status')
+    const last = server.respond(Uint8Array.of(1))
+    if (!('type' in last) || last.type !== 'failure') throw new Error('a refusal does not end with a failure')
+    if (/[\0-\x1f\x7f]/.test(message.authenticationId)) throw new Error('a control character in a name')
+    if (message.authenticationId === '' || message.token === '' || !/^[!-~]{0,255}$/.test(message.host ?? '')) continue
+    const again = accepted(() => decode(clientOf(message).respond(new Uint8Array(0)) as Uint8Array))
+    const { host, port } = message
+    if (JSON.stringify(again) !== JSON.stringify({ ...message, host: host === '' ? undefined : host, port }))
+      throw new Error('what is sent again says something else')
+  }
+}
+
+/** Any bytes as an error result are answered, and what is kept of them is short text without control characters, and without the token. */
+export function errorResultInvariant(bytes: Uint8Array): void {
+  for (const [, , clientOf, answer] of tokenMechanisms) {
+    const client = clientOf({ authenticationId: 'tim', token: 'secret' })
+    client.respond(new Uint8Array(0))
+    if (!client.done || 'code' in (client.rejected ?? {})) throw new Error('not done after the only response')
+    if (asChars(client.respond(bytes) as Uint8Array) !== answer) throw new Error('another answer')
+    if (client.done) throw new Error('done after an error result')
+    const error = client.rejected
+    if (!(error instanceof SaslError) || error.code !== 'rejected' || error.fault !== 'remote') throw new Error('no typed error')
+    const fields = Object.values(error.rejection ?? {}).filter(value => value !== undefined)
+    for (const text of [error.message, ...fields])
+      if (typeof text !== 'string' || text.length > 1100 || /[\p{Cc}\p{Cs}]/u.test(text) || text.includes('secret'))
+        throw new Error(`not fit to be read: ${JSON.stringify(text)}`)
+  }
+}
+
+type Sent = {
+  readonly authenticationId: string
+  readonly token: string
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+}
+
+const tokenMechanisms: readonly (readonly [
+  decode: (bytes: Uint8Array) => TokenMessage,
+  server: (verify: Verify<TokenMessage>) => ServerMechanism,
+  client: (sent: Sent) => ClientMechanism,
+  answer: string,
+])[] = [
+  [
+    decodeOAuthBearer,
+    oauthBearerServer,
+    ({ host, port, ...credentials }) => oauthBearerClient(credentials, { host: host || undefined, port }),
+    '\x01',
+  ],
+  [decodeXOAuth2, xoauth2Server, credentials => xoauth2Client(credentials), ''],
+]
+
+const utf8 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text))

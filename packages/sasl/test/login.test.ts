@@ -2,6 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  decodeInitialResponse,
   type LoginCredentials,
   loginClient,
   loginServer,
@@ -34,6 +35,15 @@ describe('the LOGIN exchange', () => {
     const client = loginClient(tim)
     expect([prompt, prompt].map(text => asChars(client.respond(octets(text)) as Uint8Array))).toEqual(['tim', 'x'])
     expect(caught(() => client.respond(EMPTY))).toMatchObject({ name: 'SaslError', code: 'unexpected' })
+  })
+
+  it.each([
+    ['GNU SASL 2.2.0', 'VXNlciBOYW1l', 'UGFzc3dvcmQ='],
+    ['Cyrus SASL 2.1.28', 'VXNlcm5hbWU6', 'UGFzc3dvcmQ6'],
+  ])('of %s (recorded)', (_peer, name, password) => {
+    const client = loginClient({ authenticationId: 'tim', password: 'tanstaaftanstaaf' })
+    expect(client.respond(decodeInitialResponse(name))).toEqual(decodeInitialResponse('dGlt'))
+    expect(client.respond(decodeInitialResponse(password))).toEqual(decodeInitialResponse('dGFuc3RhYWZ0YW5zdGFhZg=='))
   })
 
   it('the server takes a name that came with the command', () => {

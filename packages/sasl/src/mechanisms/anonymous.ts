@@ -1,0 +1,70 @@
+/**
+ * ANONYMOUS (RFC 4505): a text for the server's log, and no proof of anything.
+ *
+ *     message = [ email / token ]
+ *
+ * The text is neither a name nor a secret, and may be forged: a server writes it down and decides nothing by it (RFC 4505 5).
+ */
+import { type AnonymousCredentials, boundedBytes, decodedText, MAX_PART } from '../credentials.js'
+import { fail } from '../error.js'
+import { clientMechanism, serverMechanism } from '../exchange.js'
+import type { ClientMechanism, ServerMechanism } from '../mechanism.js'
+import { traceFault } from '../trace.js'
+import { fieldsOf, functionOf, textOf } from '../values.js'
+import { type Verify, verdict } from '../verify.js'
+
+/** What a client says of itself in ANONYMOUS. */
+export interface AnonymousMessage {
+  /** An address, a token without `@`, or empty; for the log alone. */
+  readonly trace: string
+}
+
+/**
+ * The client's side of ANONYMOUS: one response, which may go with the command. Gives an address away only when the user agreed (RFC 4505 5).
+ *
+ * @throws {@link SaslError} `bad-credentials` for text that is neither empty, nor an address, nor a token of at most 255 characters without
+ * `@`, and for characters that the trace profile prohibits (RFC 4505 3); `too-long` above 1,020 bytes; `bad-value` for anything but a string
+ *
+ * @example
+ * anonymousClient({ anonymous: 'sirhc' }).respond(new Uint8Array(0)) // => new TextEncoder().encode('sirhc')
+ */
+export function anonymousClient(credentials: AnonymousCredentials): ClientMechanism {
+  const trace = textOf(fieldsOf(credentials, 'encode ANONYMOUS')['anonymous'], 'encode ANONYMOUS')
+  const fault = traceFault(trace)
+  if (fault !== undefined) fail('bad-credentials', 0, `encode ANONYMOUS: ${fault}`)
+  const message = boundedBytes(trace, MAX_PART, 'encode ANONYMOUS')
+  return clientMechanism({ name: 'ANONYMOUS', clientFirst: true, steps: [() => message] })
+}
+
+/**
+ * The server's side of ANONYMOUS: one response. The client names nobody, so only an identity from `verify` lets it in, never `true`: as whom is
+ * to be said each time. What it throws comes through, and the exchange is over.
+ *
+ * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message` and `too-long` for what `anonymousClient` would
+ * not send, `bad-credentials` for a refusal
+ *
+ * @example
+ * const server = anonymousServer(() => ({ authenticationId: 'anonymous', authorizationId: 'anonymous' }))
+ * server.start(new TextEncoder().encode('sirhc')) // => { type: 'success', identity: { authenticationId: 'anonymous', authorizationId: 'anonymous' } }
+ */
+export function anonymousServer(verify: Verify<AnonymousMessage>): ServerMechanism {
+  functionOf(verify, 'verify ANONYMOUS')
+  return serverMechanism({
+    name: 'ANONYMOUS',
+    challenge: () => new Uint8Array(0),
+    takesInitialResponse: true,
+    steps: [
+      response => {
+        const trace = decodedTrace(response)
+        return verdict('ANONYMOUS', { authenticationId: '', authorizationId: '' }, () => verify({ trace }))
+      },
+    ],
+  })
+}
+
+function decodedTrace(response: Uint8Array): string {
+  if (response.length > MAX_PART) fail('too-long', 0, `decode ANONYMOUS: ${response.length} bytes, ${MAX_PART} allowed`)
+  const trace = decodedText(response, 'decode ANONYMOUS')
+  const fault = traceFault(trace)
+  return fault === undefined ? trace : fail('bad-message', 0, `decode ANONYMOUS: ${fault}`)
+}

@@ -1,0 +1,178 @@
+/**
+ * What OAUTHBEARER (RFC 7628) and XOAUTH2 share: a token goes with the first message, and a server that refuses it says why in a challenge of
+ * JSON, which the client has to answer before the failure comes. The words of the challenge are the peer's and are believed in nothing.
+ */
+import { asciiBytes, decodeText, encodeText } from '@mailwire/bytes'
+import { checkedPart, decodedPart } from './credentials.js'
+import { fail, type Rejection, SaslError } from './error.js'
+import { chain, clientMechanism, serverMechanism } from './exchange.js'
+import type { ClientMechanism, ServerMechanism, ServerStep } from './mechanism.js'
+import { textOf } from './values.js'
+import { type Verify, verdict } from './verify.js'
+
+/** What a client brought in OAUTHBEARER or XOAUTH2. Whose the token is, only its issuer can tell: compare that with the name. */
+export interface TokenMessage {
+  /** The account that the client named; empty where it named none, which OAUTHBEARER allows. */
+  readonly authenticationId: string
+  /** The same: neither mechanism tells who authenticates from who is acted as. */
+  readonly authorizationId: string
+  readonly token: string
+  /** The host that an OAUTHBEARER client says it is connected to. */
+  readonly host: string | undefined
+  /** The port, likewise. */
+  readonly port: number | undefined
+}
+
+/** Between the parts of a message. */
+export const KVSEP = '\x01'
+
+const CONTROL = /[\0-\x1f\x7f]/
+
+/** The account, as a client sends it. @throws {@link SaslError} `bad-credentials`, `bad-value` */
+export function checkedAccount(value: unknown, action: string): string {
+  const name = checkedPart(value, action)
+  return CONTROL.test(name) ? fail('bad-credentials', 0, `${action}: a control character in the name`) : name
+}
+
+/** The account, as a server takes it. @throws {@link SaslError} `bad-message` */
+export function decodedAccount(text: string, action: string): string {
+  const name = decodedPart(encodeText(text, fail), action)
+  return CONTROL.test(name) ? fail('bad-message', 0, `${action}: a control character in the name`) : name
+}
+
+/** Visible ASCII: RFC 6750 2.1 has fewer characters, and tokens that have others are in use. */
+const TOKEN = /^[!-~]+$/
+
+/** A token, as a client sends it. @throws {@link SaslError} `bad-credentials`, `bad-value`; neither shows the token */
+export function checkedToken(value: unknown, action: string): string {
+  const token = textOf(value, action)
+  return TOKEN.test(token)
+    ? token
+    : fail('bad-credentials', 0, `${action}: a token is one or more visible ASCII characters, without "Bearer "`)
+}
+
+/** The token of `Bearer token`, the scheme in either case; empty where there is none, `undefined` for another scheme. */
+export function bearerToken(credentials: string): string | undefined {
+  if (credentials === '') return ''
+  const found = /^bearer(?: +([!-~]*))?$/i.exec(credentials)
+  return found === null ? undefined : (found[1] ?? '')
+}
+
+/** What makes a client's side. */
+export interface TokenClientScript {
+  readonly name: string
+  readonly message: string
+  /** What answers the error result. */
+  readonly acknowledgement: Uint8Array
+  readonly token: string
+  /** Bytes of a message or a challenge. */
+  readonly most: number
+}
+
+/** One response, and a second one to an error result. A success is believed unless there was one. */
+export function tokenClient({ name, message, acknowledgement, token, most }: TokenClientScript): ClientMechanism {
+  const bytes = encodeText(message, fail)
+  if (bytes.length > most) fail('too-long', 0, `encode ${name}: ${bytes.length} bytes, ${most} allowed`)
+  let rejected: SaslError | undefined
+  return clientMechanism({
+    name,
+    clientFirst: true,
+    needed: 1,
+    rejected: () => rejected,
+    steps: [
+      () => bytes,
+      challenge => {
+        const rejection = decodeErrorResult(challenge.length > most ? new Uint8Array(0) : challenge, token)
+        rejected = new SaslError(
+          'rejected',
+          0,
+          `respond ${name}: the server rejects the token: ${rejection.status}`,
+          'remote',
+          rejection,
+        )
+        return acknowledgement
+      },
+    ],
+  })
+}
+
+/** What the error result of a server says, as far as it can be read: `unknown` where it is not JSON or has no status (RFC 7628 3.2.2). */
+export function decodeErrorResult(challenge: Uint8Array, token: string): Rejection {
+  const result = jsonObject(decodeText(challenge))
+  const field = (name: string): string | undefined => {
+    const value = result[name]
+    return typeof value === 'string' ? harmless(value, token) : undefined
+  }
+  return {
+    status: field('status') || 'unknown',
+    scope: field('scope'),
+    openidConfiguration: field('openid-configuration'),
+    schemes: field('schemes'),
+  }
+}
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Code units of a field that are kept. */
+const MAX_FIELD = 1024
+
+/** Without what a terminal or a log would act on, without the token that a server sends back, and not longer than anybody reads. */
+const harmless = (text: string, token: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
+    .replaceAll(token, '***')
+    .slice(0, MAX_FIELD)
+    .replace(/\p{Cs}/gu, '')
+
+/** What the first message of a client comes to. */
+export interface ReceivedToken {
+  readonly message: TokenMessage
+  /** The status with which it is refused whatever the verifier would say. */
+  readonly refused?: string | undefined
+}
+
+/** What makes a server's side. */
+export interface TokenServerScript {
+  readonly name: string
+  readonly most: number
+  /** @throws {@link SaslError} `bad-message` */
+  readonly decode: (response: Uint8Array) => ReceivedToken
+  readonly verify: Verify<TokenMessage>
+  readonly errorResult: (refused: string | undefined) => Readonly<Record<string, string | undefined>>
+}
+
+/** One response that is judged; a refusal is a challenge first, and a failure whatever answers it. */
+export function tokenServer({ name, most, decode, verify, errorResult }: TokenServerScript): ServerMechanism {
+  let refusal: ServerStep | undefined
+  return serverMechanism({
+    name,
+    challenge: () => new Uint8Array(0),
+    takesInitialResponse: true,
+    steps: [
+      response => {
+        if (response.length > most) fail('too-long', 0, `decode ${name}: ${response.length} bytes, ${most} allowed`)
+        const { message, refused } = decode(response)
+        return chain(verdict(name, message, refused === undefined ? verify : () => false), step => {
+          if (step.type !== 'failure') return step
+          refusal = step
+          return { type: 'challenge', data: encodeText(JSON.stringify(errorResult(refused)), fail) }
+        })
+      },
+      () => refusal!,
+    ],
+  })
+}
+
+/** A text of the error result. @throws {@link SaslError} `bad-value` */
+export const optionalText = (value: unknown, action: string): string | undefined =>
+  value === undefined ? undefined : textOf(value, action)
+
+/** A fresh answer of one byte to OAUTHBEARER's error result (RFC 7628 3.2.3). */
+export const kvsep = (): Uint8Array => asciiBytes(KVSEP)
