@@ -149,6 +149,7 @@ describe('XOAUTH2 messages', () => {
     ['text behind', `${message}x`],
     ['no user', `\x01auth=Bearer ${TOKEN}\x01\x01`],
     ['an empty name', `user=\x01auth=Bearer ${TOKEN}\x01\x01`],
+    ['another key of the same length for auth', `user=tim\x01xuth=Bearer ${TOKEN}\x01\x01`],
     ['another key', `User=tim\x01auth=Bearer ${TOKEN}\x01\x01`],
     ['the other order', `auth=Bearer ${TOKEN}\x01user=tim\x01\x01`],
     ['one more pair', `user=tim\x01x=y\x01auth=Bearer ${TOKEN}\x01\x01`],
