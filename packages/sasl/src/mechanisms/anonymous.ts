@@ -9,7 +9,7 @@ import { type AnonymousCredentials, boundedBytes, decodedText, MAX_PART } from '
 import { fail } from '../error.js'
 import { clientMechanism, serverMechanism } from '../exchange.js'
 import type { ClientMechanism, ServerMechanism } from '../mechanism.js'
-import { traceFault } from '../trace.js'
+import { checkTrace } from '../trace.js'
 import { fieldsOf, functionOf, textOf } from '../values.js'
 import { type Verify, verdict } from '../verify.js'
 
@@ -23,15 +23,14 @@ export interface AnonymousMessage {
  * The client's side of ANONYMOUS: one response, which may go with the command. Gives an address away only when the user agreed (RFC 4505 5).
  *
  * @throws {@link SaslError} `bad-credentials` for text that is neither empty, nor an address, nor a token of at most 255 characters without
- * `@`, and for characters that the trace profile prohibits (RFC 4505 3); `too-long` above 1,020 bytes; `bad-value` for anything but a string
+ * `@`; `bad-string` for characters that the trace profile prohibits (RFC 4505 3); `too-long` above 1,020 bytes; `bad-value` for anything but a string
  *
  * @example
  * anonymousClient({ anonymous: 'sirhc' }).respond(new Uint8Array(0)) // => new TextEncoder().encode('sirhc')
  */
 export function anonymousClient(credentials: AnonymousCredentials): ClientMechanism {
   const trace = textOf(fieldsOf(credentials, 'encode ANONYMOUS')['anonymous'], 'encode ANONYMOUS')
-  const fault = traceFault(trace)
-  if (fault !== undefined) fail('bad-credentials', 0, `encode ANONYMOUS: ${fault}`)
+  checkTrace(trace, 'bad-credentials', 'encode ANONYMOUS')
   const message = boundedBytes(trace, MAX_PART, 'encode ANONYMOUS')
   return clientMechanism({ name: 'ANONYMOUS', clientFirst: true, steps: [() => message] })
 }
@@ -40,7 +39,7 @@ export function anonymousClient(credentials: AnonymousCredentials): ClientMechan
  * The server's side of ANONYMOUS: one response. The client names nobody, so only an identity from `verify` lets it in, never `true`: as whom is
  * to be said each time. What it throws comes through, and the exchange is over.
  *
- * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message` and `too-long` for what `anonymousClient` would
+ * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message`, `bad-string` and `too-long` for what `anonymousClient` would
  * not send, `bad-credentials` for a refusal
  *
  * @example
@@ -64,7 +63,5 @@ export function anonymousServer(verify: Verify<AnonymousMessage>): ServerMechani
 
 function decodedTrace(response: Uint8Array): string {
   if (response.length > MAX_PART) fail('too-long', 0, `decode ANONYMOUS: ${response.length} bytes, ${MAX_PART} allowed`)
-  const trace = decodedText(response, 'decode ANONYMOUS')
-  const fault = traceFault(trace)
-  return fault === undefined ? trace : fail('bad-message', 0, `decode ANONYMOUS: ${fault}`)
+  return checkTrace(decodedText(response, 'decode ANONYMOUS'), 'bad-message', 'decode ANONYMOUS')
 }

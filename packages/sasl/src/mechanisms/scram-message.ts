@@ -11,6 +11,7 @@ import { decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { decodedText } from '../credentials.js'
 import { MAX_ITERATIONS } from '../crypto.js'
 import { fail } from '../error.js'
+import { decodeSaslname, encodeSaslname } from '../saslname.js'
 
 const ACTION = 'decode SCRAM'
 
@@ -84,8 +85,8 @@ export function decodeClientFirst(bytes: Uint8Array): ReceivedClientFirst {
   const attributes = new Attributes(rest)
   return {
     flag: gs2CbindFlag(flag!),
-    authorizationId: authzid === '' ? '' : saslname(new Attributes([authzid]).next('a')),
-    authenticationId: saslname(attributes.next('n')),
+    authorizationId: authzid === '' ? '' : decodeSaslname(new Attributes([authzid]).next('a'), ACTION),
+    authenticationId: decodeSaslname(attributes.next('n'), ACTION),
     nonce: attributes.extensions(printable(attributes.next('r'))),
     header,
     bare: text.slice(header.length),
@@ -167,14 +168,6 @@ function attrVal(text: string): [name: string, value: string] {
 /** `gs2-cbind-flag = ("p=" cb-name) / "n" / "y"`, `cb-name = 1*(ALPHA / DIGIT / "." / "-")` */
 const gs2CbindFlag = (text: string): CbindFlag =>
   /^(?:n|y|p=[A-Za-z0-9.-]+)$/.test(text) ? (text as CbindFlag) : malformed('the message begins with none of n, y and p=')
-
-/** `saslname = 1*(value-safe-char / "=2C" / "=3D")` */
-const saslname = (text: string): string =>
-  /^(?:[^=]|=2C|=3D)+$/.test(text)
-    ? text.replace(/=2C|=3D/g, escaped => (escaped === '=2C' ? ',' : '='))
-    : malformed('a name with an = that is neither =2C nor =3D')
-
-const encodeSaslname = (name: string): string => name.replace(/[,=]/g, char => (char === ',' ? '=2C' : '=3D'))
 
 /** `printable = %x21-2B / %x2D-7E`, the characters of a nonce. */
 const printable = (text: string): string => (isNonce(text) ? text : malformed('a nonce that is not printable ASCII'))

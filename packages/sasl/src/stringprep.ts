@@ -1,0 +1,95 @@
+/** What the profiles of stringprep share: the tables of RFC 3454, prohibited characters, and the check of directions (RFC 3454 5 to 7). */
+import { fail } from './error.js'
+import { RUNS } from './prepare-tables.js'
+
+/** Tables by their letters in {@link RUNS}. */
+export type Tables = Readonly<Record<string, string>>
+
+/** The prohibited output (RFC 4013 2.3) by its letter in {@link RUNS}; C.1.2 is mapped to a space. */
+export const PROHIBITED: Tables = {
+  A: 'C.2.1',
+  B: 'C.2.2',
+  C: 'C.3',
+  D: 'C.4',
+  E: 'C.5',
+  F: 'C.6',
+  G: 'C.7',
+  H: 'C.8',
+  I: 'C.9',
+}
+
+/** The letter of what Unicode 3.2 does not assign (RFC 3454 A.1). */
+export const UNASSIGNED = 'U'
+
+/**
+ * Looks at each character before it is mapped and normalized, where offsets are the caller's: no character becomes prohibited or unassigned
+ * by that, and {@link RUNS} marks none that they take away. True if there are unassigned ones.
+ */
+export function checkCharacters(text: string, action: string, prohibited: Tables, allowUnassigned: boolean): boolean {
+  let hasUnassigned = false
+  for (let at = 0, code = 0; at < text.length; at += widthOf(code)) {
+    code = text.codePointAt(at)!
+    const kind = kindOf(code)
+    if (Object.hasOwn(prohibited, kind))
+      fail('bad-string', at, `${action}: prohibited character (RFC 3454 ${prohibited[kind]}) at offset ${at}`)
+    if (kind !== UNASSIGNED) continue
+    if (!allowUnassigned)
+      fail('bad-string', at, `${action}: a character that Unicode 3.2 does not assign (RFC 3454 A.1) at offset ${at}`)
+    hasUnassigned = true
+  }
+  return hasUnassigned
+}
+
+/** The requirements of RFC 3454 6; the first of them, C.8, is among the prohibited characters. */
+export function checkDirection(text: string, action: string): void {
+  let first = ''
+  let last = ''
+  let hasLeft = false
+  let hasRight = false
+  for (let at = 0, code = 0; at < text.length; at += widthOf(code)) {
+    code = text.codePointAt(at)!
+    last = kindOf(code)
+    if (at === 0) first = last
+    hasLeft ||= last === 'L'
+    hasRight ||= last === 'R'
+  }
+  if (!hasRight) return
+  if (hasLeft) fail('bad-string', 0, `${action}: right-to-left and left-to-right characters in one string (RFC 3454 6)`)
+  if (first !== 'R' || last !== 'R')
+    fail('bad-string', 0, `${action}: right-to-left text that does not begin and end with such a character (RFC 3454 6)`)
+}
+
+/** The code units of a code point. */
+export const widthOf = (code: number): 1 | 2 => (code > 0xffff ? 2 : 1)
+
+interface Runs {
+  readonly starts: readonly number[]
+  readonly kinds: readonly string[]
+}
+let decoded: Runs | undefined
+
+/** {@link RUNS} as lists, made when the first text that is not ASCII comes. */
+function decodeRuns(): Runs {
+  const starts: number[] = []
+  const kinds: string[] = []
+  let start = 0
+  for (const [, kind, length] of RUNS.matchAll(/([A-Z])([0-9a-z]*)/g)) {
+    starts.push(start)
+    kinds.push(kind!)
+    start += length === '' ? 1 : Number.parseInt(length!, 36)
+  }
+  return { starts, kinds }
+}
+
+/** The letter of a code point in {@link RUNS}. */
+export function kindOf(code: number): string {
+  const { starts, kinds } = (decoded ??= decodeRuns())
+  let low = 0
+  let high = starts.length
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (starts[middle]! <= code) low = middle
+    else high = middle
+  }
+  return kinds[low]!
+}
