@@ -3,6 +3,7 @@ export type {
   ClosedEvent,
   Connection,
   DataViolation,
+  HashFunction,
   ProtocolErrorEvent,
   Quirk,
   QuirkWarning,
@@ -11,6 +12,7 @@ export type {
   UpgradeEvent,
   Waiting,
 } from '@mailwire/bytes'
+export { apopDigest, greetingTimestamp, type TimestampOptions, verifyApop } from './apop.js'
 export { type Capabilities, formatCapabilities, parseCapabilities } from './capability.js'
 export { type Command, type CommandOptions, decodeCommand, encodeCommand, type Verb } from './command/command.js'
 export { isPop3Error, Pop3Error, type Pop3ErrorCode } from './error.js'
@@ -28,7 +30,7 @@ export {
 } from './listing.js'
 export type { Listing, MalformedRow } from './listing-reader.js'
 export { type Pop3Quirk, type Pop3Warning, quirks } from './quirks.js'
-export { decodeResponse, encodeResponse, greetingTimestamp, type Response, type ResponseInit } from './response.js'
+export { decodeResponse, encodeResponse, type Response, type ResponseInit } from './response.js'
 export { ClientConnection } from './session/client.js'
 export type {
   ClientEvent,

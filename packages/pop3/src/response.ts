@@ -66,7 +66,3 @@ export function encodeResponse(response: ResponseInit): Uint8Array {
   if (text !== undefined && text !== '') words.push(lineOf(text, 'bad-response', 'encode response'))
   return encodeText(`${words.join(' ')}\r\n`, fail)
 }
-
-/** The timestamp of a greeting, which APOP needs: a `msg-id` (RFC 1939 4 and 7); `undefined` where there is none. */
-export const greetingTimestamp = (text: string): string | undefined =>
-  /<[!-;=?A-~]+@[!-;=?-~]+>/.exec(textOf(text, 'find timestamp'))?.[0]

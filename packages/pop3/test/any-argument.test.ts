@@ -10,6 +10,7 @@ const noop = { verb: 'noop' }
 
 /** Arguments that each function accepts, the optional ones too. */
 const functions: Readonly<Record<string, readonly unknown[]>> = {
+  apopDigest: ['<a@b>', 'secret', () => new Uint8Array(16)],
   decodeCommand: [octets('NOOP\r\n'), { strict: true, origin: 0 }],
   decodeResponse: [octets('+OK\r\n'), 0],
   encodeCommand: [noop],
@@ -19,12 +20,13 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   formatScanListing: [{ message: 1, octets: 2 }],
   formatUniqueIdListing: [{ message: 1, uid: 'a' }],
   framingOf: [{ verb: 'list', message: undefined }],
-  greetingTimestamp: ['<a@b>'],
+  greetingTimestamp: ['<a@b>', { anySyntax: true }],
   isPop3Error: [1],
   parseCapabilities: [['SASL PLAIN']],
   parseDropListing: ['1 2'],
   parseScanListing: ['1 2'],
   parseUniqueIdListing: ['1 a'],
+  verifyApop: ['0'.repeat(32), '<a@b>', 'secret', () => new Uint8Array(16)],
 }
 
 const challenged = (): pop3.ClientConnection => {
@@ -94,7 +96,7 @@ it.each(Object.entries(functions))('%s', async (name, args) => {
     args,
     call,
     deep: true,
-    fault: /^(?:encode|format)/.test(name) ? 'local' : 'kind',
+    fault: /^(?:encode|format|apop|verify)/.test(name) ? 'local' : 'kind',
   })
 })
 

@@ -353,8 +353,8 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
   const upgraded = (): ClientConnection => {
     const client = new ClientConnection()
     for (const command of [{ verb: 'capa' }, user, { verb: 'stls' }] as const) client.send(command)
-    say(client, '+OK <a@b>\r\n+OK\r\nUSER\r\n.\r\n+OK\r\n')
-    expect([client.capabilities, client.timestamp, client.state]).toEqual([{ user: true }, '<a@b>', 'named'])
+    say(client, '+OK <a@b>\r\n+OK\r\nUSER\r\nSTLS\r\n.\r\n+OK\r\n')
+    expect([client.capabilities, client.timestamp, client.state]).toEqual([{ user: true, stls: true }, '<a@b>', 'named'])
     say(client, '+OK\r\n')
     client.upgraded()
     client.takeOutput()
@@ -366,13 +366,13 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
     expect([client.capabilities, client.timestamp, client.state]).toEqual([undefined, undefined, 'authorization'])
   })
 
-  it.each<[string, Command]>([
-    ['PASS for a USER before TLS', pass],
-    ['APOP with a timestamp from before TLS', { verb: 'apop', name: 'tim', digest: DIGEST }],
-    ['STLS a second time', { verb: 'stls' }],
-  ])('%s is not sent', (_name, command) => {
+  it.each<[string, Command, string]>([
+    ['PASS for a USER before TLS', pass, 'invalid-state'],
+    ['APOP with a timestamp from before TLS', { verb: 'apop', name: 'tim', digest: DIGEST }, 'not-offered'],
+    ['STLS a second time', { verb: 'stls' }, 'invalid-state'],
+  ])('%s is not sent', (_name, command, code) => {
     const client = upgraded()
-    expect(caught(() => client.send(command))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => client.send(command))).toMatchObject({ code, fault: 'local' })
     expect(written(client)).toBe('')
   })
 
@@ -380,10 +380,10 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
     const apop: Command = { verb: 'apop', name: 'tim', digest: DIGEST }
     const client = new ClientConnection()
     client.send({ verb: 'stls' })
-    expect(caught(() => client.send(apop))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => client.send(apop))).toMatchObject({ code: 'not-offered' })
     const other = new ClientConnection()
     say(other, '+OK hello <\xe9@b>\r\n')
-    expect(caught(() => other.send(apop))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => other.send(apop))).toMatchObject({ code: 'not-offered' })
   })
 })
 

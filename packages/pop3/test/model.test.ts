@@ -105,7 +105,7 @@ class Session {
       this.client.send(one)
       this.sent.push(verbOf(one))
     } catch (error) {
-      if (!isPop3Error(error) || error.code !== 'invalid-state') throw error
+      if (!isPop3Error(error) || (error.code !== 'invalid-state' && error.code !== 'not-offered')) throw error
     }
   }
 
@@ -121,7 +121,13 @@ class Session {
     this.#asked = undefined
     const given = asked.type === 'command' ? asked.command : undefined
     const verb =
-      given === undefined ? asked.type : given.verb === 'connect' || given.verb === 'invalid' ? given.verb : verbOf(given)
+      asked.type === 'update'
+        ? 'quit'
+        : given === undefined
+          ? asked.type
+          : given.verb === 'connect' || given.verb === 'invalid'
+            ? given.verb
+            : verbOf(given)
     const row = (transitions[server.state] as Readonly<Record<string, object | undefined>>)[verb] ?? {}
     const answers = Object.keys(row) as Answer[]
     const answer = answers[pick % answers.length]!
@@ -137,7 +143,8 @@ class Session {
   #drain(): void {
     const { client, server } = this
     for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent())
-      if (event.type === 'command' || event.type === 'auth-response' || event.type === 'auth-cancel') this.#asked = event
+      if (event.type === 'command' || event.type === 'auth-response' || event.type === 'auth-cancel' || event.type === 'update')
+        this.#asked = event
     this.toClient.push(server.takeOutput())
     if (server.waiting === 'closed') this.toClient.close()
     for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent()) {

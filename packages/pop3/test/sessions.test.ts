@@ -20,7 +20,7 @@ const messages = ['Subject: one\r\n\r\n.dot\r\nbody\r\n', 'Subject: two\r\n\r\n.
 function answer(event: ServerEvent): ServerSend[] {
   if (event.type === 'auth-response')
     return [asChars(event.data) === '\0tim\0x' ? { status: '+OK', text: 'maildrop locked' } : event.suggestedReply]
-  if (event.type === 'auth-cancel') return [event.suggestedReply]
+  if (event.type === 'auth-cancel' || event.type === 'update') return [event.suggestedReply]
   if (event.type !== 'command') return []
   const { command, suggestedReply } = event
   switch (command.verb) {
@@ -511,7 +511,7 @@ describe('a hostile client', () => {
       '-ERR the response is not base64',
       '+ ',
       '-ERR authentication was cancelled',
-      '-ERR no such mechanism',
+      '-ERR SASL NOPE is not offered',
     ])
   })
 

@@ -4,7 +4,14 @@
  */
 import { octets, type Pair, walkPairs } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type Command, isPop3Error, ServerConnection, type SessionVerb } from '../src/index.js'
+import {
+  type Capabilities,
+  ClientConnection,
+  type Command,
+  isPop3Error,
+  ServerConnection,
+  type SessionVerb,
+} from '../src/index.js'
 import { type Answer, framingOf, transitions, verbOf } from '../src/session/state.js'
 
 const commands: readonly Command[] = [
@@ -39,12 +46,14 @@ type Action =
 /** The rows or the text that a positive answer has, where its grammar asks for something. */
 const listings: { readonly [Verb in Command['verb']]?: string } = { stat: '1 1', list: '1 1', uidl: '1 x' }
 
+const everything: Capabilities = { top: true, user: true, sasl: ['PLAIN'], uidl: true, stls: true, utf8: ['USER'], lang: true }
+
 class Pop3Pair implements Pair<Action> {
   readonly client: ClientConnection
   readonly server = new ServerConnection({
     timestamp: '<1@x>',
     verbs: ['XFOO'],
-    capabilities: { stls: true, sasl: ['PLAIN'] },
+    capabilities: everything,
   })
   /** Commands that were sent and not answered yet, as the client was told. */
   readonly outstanding: SessionVerb[] = ['connect']
@@ -99,7 +108,7 @@ class Pop3Pair implements Pair<Action> {
       probe.client.send(command)
       return true
     } catch (error) {
-      if (isPop3Error(error) && error.code === 'invalid-state') return false
+      if (isPop3Error(error) && (error.code === 'invalid-state' || error.code === 'not-offered')) return false
       throw error
     }
   }
@@ -159,6 +168,7 @@ class Pop3Pair implements Pair<Action> {
     for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent()) {
       if (event.type === 'protocol-error') throw new Error(`the server: ${event.error.message}`)
       if (event.type === 'auth-response' || event.type === 'auth-cancel') this.#asked = { verb: event.type, command: undefined }
+      if (event.type === 'update') this.#asked = { verb: 'quit', command: { verb: 'quit' } }
       if (event.type !== 'command') continue
       const { command } = event
       this.#asked =

@@ -1,6 +1,7 @@
 /**
  * The server's side of a POP3 session (RFC 1939). It hands out one command at a time, each with the response that the protocol suggests,
- * and keeps no maildrop: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's. What the tables do not allow as an answer throws.
+ * and keeps no maildrop but the marks of DELE: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's. What the tables do not allow
+ * as an answer throws.
  */
 import {
   asciiBytes,
@@ -10,7 +11,9 @@ import {
   DotEncoder,
   Engine,
   encodeBase64,
-  encodeText,
+  isHttpRequest,
+  isTlsRecord,
+  isWellFormed,
   type Line,
   readCommandLine,
   readExchangeLine,
@@ -18,21 +21,23 @@ import {
   upperAscii,
   type Waiting,
 } from '@mailwire/bytes'
+import { greetingTimestamp } from '../apop.js'
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import { type Command, decodeCommandLine } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
-import { parseDropListing, parseScanListing, parseUniqueIdListing } from '../listing.js'
-import { ofMessage } from '../listing-reader.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
+import { checkAnswer, encodeRows, reasonOf } from './answer.js'
+import { Deletions } from './deletions.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
+import { takesUtf8 } from './offered.js'
 import {
   type Answer,
   afterHandshake,
+  forbiddenIn,
   framingOf,
-  isAllowed,
   isAuthenticated,
   isLogin,
   type SessionVerb,
@@ -55,7 +60,8 @@ interface Pending {
  * @example
  * const session = new ServerConnection({ hostname: 'pop.example', capabilities: { user: true, uidl: true } })
  * for (let event; (event = session.nextEvent()); ) {
- *   if (event.type === 'command') session.send(maildrop(event.command) ?? event.suggestedReply)
+ *   if (event.type === 'command') session.send(maildrop.answer(event.command) ?? event.suggestedReply)
+ *   if (event.type === 'update') session.send(maildrop.remove(event.deleted) ?? event.suggestedReply)
  * }
  */
 export class ServerConnection implements Connection<ServerEvent> {
@@ -66,6 +72,9 @@ export class ServerConnection implements Connection<ServerEvent> {
   #state: State = 'connecting'
   #secure: boolean
   #started = false
+  #isFirst = true // the next line is the first
+  #utf8 = false
+  readonly #deletions = new Deletions()
   #pending: Pending | undefined
   #body: DotEncoder | undefined
   readonly #tally: Tally
@@ -131,9 +140,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     return isAuthenticated(this.#state)
   }
 
+  /** True for a message that DELE marked as deleted, until RSET (RFC 1939 5). STAT, LIST and UIDL leave it out. */
+  isDeleted(message: number): boolean {
+    return this.#deletions.has(message)
+  }
+
   /** What CAPA says now. @throws {@link Pop3Error} `bad-value`, `bad-listing` for what a function of the caller's gave, and what it throws */
   get capabilities(): Capabilities {
-    const { capabilities = {} } = this.#options
+    const { capabilities = { user: true } } = this.#options
     const { secure, authenticated } = this
     const announced = typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities
     if (typeof capabilities === 'function') formatCapabilities(announced)
@@ -182,14 +196,20 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (framing === 'rows' && rows === undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
-    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string])
+    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string], this.#deletions)
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
     this.#state = state
     if (framing === 'body') this.#body = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
     if (login && status === '-ERR') this.#tally.failedLogin()
+    if (command !== undefined && status === '+OK') this.#accepted(command)
     this.#engine.write(bytes)
     if (state === 'ended' || state === 'update') this.#engine.finish()
+  }
+
+  #accepted(command: Command): void {
+    if (command.verb === 'utf8') this.#utf8 = true
+    this.#deletions.follow(command)
   }
 
   #challenge(data: Uint8Array): void {
@@ -227,6 +247,9 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#isAnswered = true
       this.#tooMany(this.#tally.excess)
     }
+    const isFirst = this.#isFirst
+    // A TLS client's first bytes hold no line end: look before waiting for one.
+    if (isFirst && isTlsRecord(this.#engine.input.peek(1)?.[0])) notPop3()
     const inExchange = this.#state === 'exchange'
     const { capabilities } = this // asked before the line is used up: it may be a function, which throws
     const { authLine, commandLine, skipped } = this.#limits
@@ -237,16 +260,21 @@ export class ServerConnection implements Connection<ServerEvent> {
     )
     const { bytes, start, end, offset } = input.line
     if (status === undefined) return undefined
+    this.#isFirst = false
     const line = bytes.subarray(start, end)
     if (this.#engine.tapped) this.#engine.saw(inExchange ? maskedResponse() : this.#mask.show(line))
     if (status === 'bare-lf' || status === 'too-long') {
       const code = status === 'bare-lf' ? 'bare-lf' : 'line-too-long'
       return this.#invalid(new Pop3Error(code, offset, `receive: ${brokenLine(status, limit)}`))
     }
-    return inExchange ? this.#exchangeLine(line) : this.#commandLine({ bytes, start, end, offset }, capabilities)
+    return inExchange ? this.#exchangeLine(line) : this.#commandLine({ bytes, start, end, offset }, capabilities, isFirst)
   }
 
-  #commandLine({ bytes, start, end, offset: origin }: Omit<Line, 'plain'>, capabilities: Capabilities): ServerEvent {
+  #commandLine(
+    { bytes, start, end, offset: origin }: Omit<Line, 'plain'>,
+    capabilities: Capabilities,
+    isFirst: boolean,
+  ): ServerEvent {
     let command: Command
     try {
       command = decodeCommandLine(bytes, start, end, { origin, strict: this.#options.strict })
@@ -254,19 +282,25 @@ export class ServerConnection implements Connection<ServerEvent> {
       if (error instanceof Pop3Error) return this.#invalid(error)
       throw error
     }
+    if (isFirst && command.verb === 'unknown' && isHttpRequest(command.name, command.argument ?? '')) notPop3()
     const verb = verbOf(command)
     const { verbs = [] } = this.#options
-    if (!isAllowed(this.#state, verb, this.#secure)) {
-      const place = verb === 'stls' && this.#secure ? 'a session inside TLS' : `the ${this.#state} state`
+    const place = forbiddenIn(this.#state, verb, { secure: this.#secure, utf8: this.#utf8 })
+    if (place !== undefined)
       return this.#invalid(
-        new Pop3Error('bad-sequence', origin, `receive: ${command.verb.toUpperCase()} is not for ${place}`),
+        new Pop3Error('bad-sequence', origin, `receive: ${upperAscii(command.verb)} is not for ${place}`),
         command,
       )
-    }
+    if (takesUtf8(capabilities) && !isUtf8(command))
+      return this.#invalid(new Pop3Error('bad-text', origin, `receive: ${upperAscii(command.verb)} is not UTF-8`), command)
+    const deleted = this.#deletions.askedFor(command)
+    if (deleted !== undefined) return this.#deleted(command, deleted, origin)
     const suggested = suggestedReply(command, capabilities)
     if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
     this.#tally.good()
-    return this.#hand({ verb, command }, command, suggested)
+    if (verb !== 'quit' || this.#state !== 'transaction') return this.#hand({ verb, command }, command, suggested)
+    this.#pending = { verb, command }
+    return { type: 'update', deleted: this.#deletions.messages, suggestedReply: suggested }
   }
 
   #exchangeLine(line: Uint8Array): ServerEvent {
@@ -285,6 +319,13 @@ export class ServerConnection implements Connection<ServerEvent> {
   #invalid(error: Pop3Error, command?: Command): ServerEvent {
     if (this.#state === 'exchange') return this.#cancelled(reasonOf(error))
     return this.#bad({ verb: 'invalid', error, command }, { status: '-ERR', text: reasonOf(error) })
+  }
+
+  /** A command about a message that is marked as deleted is no command of this session, though a client's list may be behind (RFC 1939 5). */
+  #deleted(command: Command, message: number, origin: number): ServerEvent {
+    this.#tally.good()
+    const error = new Pop3Error('bad-sequence', origin, `receive: message ${message} is marked as deleted`)
+    return this.#hand({ verb: 'invalid' }, { verb: 'invalid', error, command }, { status: '-ERR', text: reasonOf(error) })
   }
 
   /** A command that can only be refused. Good ones between them do not make them endless. */
@@ -327,29 +368,16 @@ export class ServerConnection implements Connection<ServerEvent> {
 /** Refuses what would throw later, when a client asks for it. */
 function checkOptions(options: ServerOptions): void {
   const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
-  for (const word of [hostname, timestamp]) if (word !== undefined) lineOf(word, 'bad-value', 'new ServerConnection')
+  if (hostname !== undefined) lineOf(hostname, 'bad-value', 'new ServerConnection')
+  if (timestamp !== undefined && greetingTimestamp(timestamp as string) !== timestamp)
+    fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, as <1@pop.example>')
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }
 
-/** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
-function checkAnswer(command: Command, rows: readonly string[]): void {
-  try {
-    for (const row of rows) {
-      if (command.verb === 'stat') parseDropListing(row)
-      else if (command.verb === 'list') ofMessage(parseScanListing(row), command.message)
-      else if (command.verb === 'uidl') ofMessage(parseUniqueIdListing(row), command.message)
-    }
-  } catch (error) {
-    // A row is read to see that it can be; here it is the caller's.
-    if (!(error instanceof Pop3Error)) throw error
-    fail(error.code, 0, `send ${upperAscii(command.verb)}: ${reasonOf(error)}`)
-  }
-}
+/** A browser, or a TLS client on a port for plain text. */
+const notPop3 = (): never => fail('not-pop3', 0, 'receive: this is a POP3 server')
 
-/** Rows up to a dot, each dot-stuffed. */
-const encodeRows = (rows: readonly string[]): Uint8Array =>
-  encodeText(`${rows.map(row => (row.startsWith('.') ? `.${row}\r\n` : `${row}\r\n`)).join('')}.\r\n`, fail)
-
-/** The reason in an error's message, for the client to read. */
-const reasonOf = (error: Pop3Error): string => error.message.slice(error.message.indexOf(': ') + 2)
+/** False for a name or a password that is refused where UTF-8 may be used, whoever has it (RFC 6856 2.2). */
+const isUtf8 = (command: Command): boolean =>
+  command.verb === 'pass' ? isWellFormed(command.password) : !('name' in command) || isWellFormed(command.name)
