@@ -30,7 +30,6 @@ import { afterHandshake, forbiddenIn, framingOf, isAuthenticated, type State, st
 
 const MINUS = 0x2d
 const DOT = 0x2e
-const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /**
  * A POP3 session from the client's side, without I/O.
@@ -230,7 +229,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (input.offset > 0) return
     if (isTlsRecord(first)) fail('not-pop3', 0, 'receive: the server speaks TLS at once; connect with implicit TLS')
     if (first !== LF || this.#options.skipBlankLine !== true) return
-    this.#engine.sawLine(NOTHING, 0, 0)
+    if (this.#engine.tapped) this.#engine.saw(Uint8Array.of(LF))
     input.consume(1)
   }
 
