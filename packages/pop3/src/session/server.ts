@@ -5,33 +5,29 @@
  */
 import {
   asciiBytes,
-  brokenLine,
   type Connection,
   concat,
   DotEncoder,
   Engine,
+  type ExchangeLine,
   encodeBase64,
-  isHttpRequest,
-  isTlsRecord,
   isWellFormed,
-  type Line,
-  readCommandLine,
-  readExchangeLine,
   Tally,
   upperAscii,
   type Waiting,
 } from '@mailwire/bytes'
 import { greetingTimestamp } from '../apop.js'
 import { type Capabilities, formatCapabilities } from '../capability.js'
-import { type Command, decodeCommandLine } from '../command/command.js'
+import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
 import { checkAnswer, encodeRows, reasonOf } from './answer.js'
+import { CommandIn } from './command-in.js'
 import { Deletions } from './deletions.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
-import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
+import { maskedChallenge } from './mask.js'
 import { takesUtf8 } from './offered.js'
 import {
   type Answer,
@@ -68,11 +64,10 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #engine: Engine<ServerEvent, Pop3Error>
   readonly #options: ServerOptions
   readonly #limits: Pop3Limits
-  readonly #mask = new LineMask()
+  readonly #lines: CommandIn
   #state: State = 'connecting'
   #secure: boolean
   #started = false
-  #isFirst = true // the next line is the first
   #utf8 = false
   readonly #deletions = new Deletions()
   #pending: Pending | undefined
@@ -97,6 +92,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     })
     this.#options = { ...options }
     this.#limits = limits
+    this.#lines = new CommandIn(options.strict ?? false, limits)
     this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
   }
@@ -247,42 +243,14 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#isAnswered = true
       this.#tooMany(this.#tally.excess)
     }
-    const isFirst = this.#isFirst
-    // A TLS client's first bytes hold no line end: look before waiting for one.
-    if (isFirst && isTlsRecord(this.#engine.input.peek(1)?.[0])) notPop3()
-    const inExchange = this.#state === 'exchange'
     const { capabilities } = this // asked before the line is used up: it may be a function, which throws
-    const { authLine, commandLine, skipped } = this.#limits
-    const limit = inExchange ? authLine : commandLine
-    const { input } = this.#engine
-    const status = readCommandLine(input, { line: limit, skipped }, (offset, reason) =>
-      fail('line-too-long', offset, `receive: ${reason}`),
-    )
-    const { bytes, start, end, offset } = input.line
-    if (status === undefined) return undefined
-    this.#isFirst = false
-    const line = bytes.subarray(start, end)
-    if (this.#engine.tapped) this.#engine.saw(inExchange ? maskedResponse() : this.#mask.show(line))
-    if (status === 'bare-lf' || status === 'too-long') {
-      const code = status === 'bare-lf' ? 'bare-lf' : 'line-too-long'
-      return this.#invalid(new Pop3Error(code, offset, `receive: ${brokenLine(status, limit)}`))
-    }
-    return inExchange ? this.#exchangeLine(line) : this.#commandLine({ bytes, start, end, offset }, capabilities, isFirst)
+    const found = this.#lines.read(this.#engine, this.#state === 'exchange')
+    if (found === undefined) return undefined
+    if (found.type === 'broken') return this.#invalid(found.error)
+    return found.type === 'exchange' ? this.#exchangeLine(found.line) : this.#command(found.command, found.offset, capabilities)
   }
 
-  #commandLine(
-    { bytes, start, end, offset: origin }: Omit<Line, 'plain'>,
-    capabilities: Capabilities,
-    isFirst: boolean,
-  ): ServerEvent {
-    let command: Command
-    try {
-      command = decodeCommandLine(bytes, start, end, { origin, strict: this.#options.strict })
-    } catch (error) {
-      if (error instanceof Pop3Error) return this.#invalid(error)
-      throw error
-    }
-    if (isFirst && command.verb === 'unknown' && isHttpRequest(command.name, command.argument ?? '')) notPop3()
+  #command(command: Command, origin: number, capabilities: Capabilities): ServerEvent {
     const verb = verbOf(command)
     const { verbs = [] } = this.#options
     const place = forbiddenIn(this.#state, verb, { secure: this.#secure, utf8: this.#utf8 })
@@ -303,8 +271,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     return { type: 'update', deleted: this.#deletions.messages, suggestedReply: suggested }
   }
 
-  #exchangeLine(line: Uint8Array): ServerEvent {
-    const found = readExchangeLine(line)
+  #exchangeLine(found: ExchangeLine): ServerEvent {
     if (found.type !== 'response')
       return this.#cancelled(found.type === 'cancel' ? 'authentication was cancelled' : 'the response is not base64')
     this.#pending = { verb: 'auth-response' }
@@ -374,9 +341,6 @@ function checkOptions(options: ServerOptions): void {
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }
-
-/** A browser, or a TLS client on a port for plain text. */
-const notPop3 = (): never => fail('not-pop3', 0, 'receive: this is a POP3 server')
 
 /** False for a name or a password that is refused where UTF-8 may be used, whoever has it (RFC 6856 2.2). */
 const isUtf8 = (command: Command): boolean =>
