@@ -11,11 +11,14 @@ const noop = { verb: 'noop' }
 /** Arguments that each function accepts, the optional ones too. */
 const functions: Readonly<Record<string, readonly unknown[]>> = {
   decodeCommand: [octets('NOOP\r\n'), { strict: true, origin: 0 }],
-  decodeResponse: [octets('+OK\r\n'), 0],
+  decodeContinuation: [octets('+ aGk=\r\n'), { strict: true, origin: 0 }],
+  decodeResponse: [octets('+OK\r\n'), { strict: true, origin: 0 }],
   encodeCommand: [noop],
+  encodeContinuation: [octets('a')],
   encodeResponse: [{ status: '+OK', code: 'AUTH', text: 'a' }],
   formatCapabilities: [{ user: true, sasl: ['PLAIN'] }],
   formatDropListing: [{ count: 1, octets: 2 }],
+  formatLanguageListing: [{ tag: 'de', name: 'Deutsch' }],
   formatScanListing: [{ message: 1, octets: 2 }],
   formatUniqueIdListing: [{ message: 1, uid: 'a' }],
   framingOf: [{ verb: 'list', message: undefined }],
@@ -23,8 +26,10 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   isPop3Error: [1],
   parseCapabilities: [['SASL PLAIN']],
   parseDropListing: ['1 2'],
+  parseLanguageListing: ['de Deutsch'],
   parseScanListing: ['1 2'],
   parseUniqueIdListing: ['1 a'],
+  registeredCode: ['AUTH'],
 }
 
 const challenged = (): pop3.ClientConnection => {

@@ -2,19 +2,10 @@
  * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each with the
  * command it answers. Messages stream.
  */
-import {
-  type Connection,
-  CR,
-  DotDecoder,
-  decodeBase64,
-  decodeText,
-  Engine,
-  exchangeLine,
-  SP,
-  type Waiting,
-} from '@mailwire/bytes'
+import { type Connection, DotDecoder, Engine, exchangeLine, type Waiting } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
+import { decodeContinuation, isContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { checkListing, type Listing, ListingReader, listingInLine } from '../listing-reader.js'
@@ -25,7 +16,6 @@ import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
 import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
 import { afterHandshake, framingOf, isAllowed, isAuthenticated, type State, stateAfter, stateIfAccepted } from './state.js'
 
-const PLUS = 0x2b
 const MINUS = 0x2d
 const DOT = 0x2e
 
@@ -193,8 +183,10 @@ export class ClientConnection implements Connection<ClientEvent> {
       if (status === undefined) return undefined
       if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
       if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limit} bytes`)
-      const line = bytes.subarray(start, end)
-      const event = this.#rows === undefined ? this.#statusLine(line, offset) : this.#row(this.#rows, line, offset)
+      const event =
+        this.#rows === undefined
+          ? this.#statusLine(bytes.subarray(start, end), offset)
+          : this.#row(this.#rows, bytes, start, end, offset)
       if (event !== undefined) return event
     }
   }
@@ -208,7 +200,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const entry = this.#pipeline.first
     if (entry !== undefined && isChallenge(entry.command, line)) return this.#challenge(entry, line, offset)
     this.#engine.sawLine(line, 0, line.length)
-    const response = decodeResponse(line, offset)
+    const response = decodeResponse(line, { origin: offset, strict: this.#strict })
     if (this.#state === 'connecting') return this.#greeting(response)
     if (entry === undefined) {
       const { status, text } = response // its last words, which have no other way to the caller
@@ -219,14 +211,18 @@ export class ClientConnection implements Connection<ClientEvent> {
       fail('bad-sequence', offset, `receive: +OK does not answer ${entry.verb} in the ${this.#state} state`)
     const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
     if (framing === 'rows') {
-      this.#rows = new ListingReader(entry.command, response, this.#limits)
+      this.#rows = new ListingReader(entry.command, response, this.#limits, this.#strict)
       return undefined
     }
     if (framing === 'body') {
       this.#body = new DotDecoder(this.#limits.bodyLine)
       this.#engine.follow({ type: 'body-start', command: entry.command })
     }
-    return this.#answered(response, response.status === '+OK' ? listingInLine(entry.command, response, offset) : undefined)
+    const end = offset + line.length
+    return this.#answered(
+      response,
+      response.status === '+OK' ? listingInLine(entry.command, response, end, this.#strict) : undefined,
+    )
   }
 
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
@@ -239,10 +235,10 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#state = state
     const { initialResponse } = entry
     try {
-      const data = decodeBase64(decodeText(line, Math.min(2, line.length)), fail, offset + 2)
+      const { data, warnings } = decodeContinuation(line, { origin: offset, strict: this.#strict })
       if (initialResponse === undefined) {
         this.#challenged = true
-        return { type: 'challenge', data }
+        return { type: 'challenge', data, warnings }
       }
       if (data.length > 0) fail('bad-sequence', offset, 'receive: a challenge that is not empty before the initial response')
       entry.initialResponse = undefined
@@ -285,15 +281,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'response', command, response, listing }
   }
 
-  #row(reader: ListingReader, line: Uint8Array, offset: number): ClientEvent | undefined {
-    this.#engine.sawLine(line, 0, line.length)
-    if (line.length === 1 && line[0] === DOT) {
+  #row(reader: ListingReader, bytes: Uint8Array, start: number, end: number, offset: number): ClientEvent | undefined {
+    this.#engine.sawLine(bytes, start, end)
+    if (end - start === 1 && bytes[start] === DOT) {
       this.#rows = undefined
       return this.#answered(reader.response, reader.listing)
     }
-    const bad = line.findIndex(byte => byte === 0 || byte === CR)
-    if (bad >= 0) fail(line[bad] === 0 ? 'nul' : 'bare-cr', offset + bad, 'receive: CR or NUL in a listing')
-    reader.add(decodeText(line, line[0] === DOT ? 1 : 0), line.length + 2, offset)
+    reader.add(bytes, start, end, offset)
     return undefined
   }
 
@@ -328,4 +322,4 @@ export class ClientConnection implements Connection<ClientEvent> {
 
 /** A line of an exchange; anything else is a response. */
 const isChallenge = (command: Command, line: Uint8Array): boolean =>
-  command.verb === 'auth' && command.mechanism !== undefined && line[0] === PLUS && (line.length === 1 || line[1] === SP)
+  command.verb === 'auth' && command.mechanism !== undefined && isContinuation(line)

@@ -3,13 +3,11 @@
  * and keeps no maildrop: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's. What the tables do not allow as an answer throws.
  */
 import {
-  asciiBytes,
   brokenLine,
   type Connection,
   concat,
   DotEncoder,
   Engine,
-  encodeBase64,
   encodeText,
   type Line,
   readCommandLine,
@@ -20,10 +18,10 @@ import {
 } from '@mailwire/bytes'
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import { type Command, decodeCommandLine } from '../command/command.js'
+import { encodeContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
-import { parseDropListing, parseScanListing, parseUniqueIdListing } from '../listing.js'
-import { ofMessage } from '../listing-reader.js'
+import { checkRow } from '../listing.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
@@ -196,7 +194,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { state } = this.#answer('+')
     this.#pending = undefined
     this.#state = state
-    this.#engine.write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), maskedChallenge(data.length === 0))
+    this.#engine.write(encodeContinuation(data), maskedChallenge(data.length === 0))
   }
 
   /** Where an answer leads, if it is allowed. */
@@ -335,11 +333,7 @@ function checkOptions(options: ServerOptions): void {
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
 function checkAnswer(command: Command, rows: readonly string[]): void {
   try {
-    for (const row of rows) {
-      if (command.verb === 'stat') parseDropListing(row)
-      else if (command.verb === 'list') ofMessage(parseScanListing(row), command.message)
-      else if (command.verb === 'uidl') ofMessage(parseUniqueIdListing(row), command.message)
-    }
+    for (const row of rows) checkRow(command, row)
   } catch (error) {
     // A row is read to see that it can be; here it is the caller's.
     if (!(error instanceof Pop3Error)) throw error
