@@ -81,23 +81,26 @@ export function readLast(row: Row): number {
 /** A language tag, and behind one space its name (RFC 6856 3.2). */
 export function readLanguageListing(row: Row): LanguageListing {
   const tag = languageTag(row)
-  if (row.onlySpacesLeft) row.finish()
-  return { tag, name: textBehind(row) }
+  if (row.onlySpacesLeft) {
+    row.finish()
+    return { tag, name: undefined }
+  }
+  row.space()
+  return { tag, name: row.rest() }
 }
 
 /** The answer to LANG with a tag: the tag that was chosen, a space, and text in that language, which may be empty (RFC 6856 3.2). */
-export const readChosenLanguage = (row: Row): LanguageListing => ({ tag: languageTag(row), name: textBehind(row) })
+export function readChosenLanguage(row: Row): LanguageListing {
+  const tag = languageTag(row)
+  if (row.atEnd) return { tag, name: undefined }
+  row.separator()
+  return { tag, name: row.rest() }
+}
 
 function languageTag(row: Row): string {
   row.begin('LANG')
   const tag = row.word()
   return LANGUAGE_TAG.test(tag) ? tag : row.refuse('not a language tag')
-}
-
-function textBehind(row: Row): string | undefined {
-  if (row.onlySpacesLeft) return undefined
-  row.space()
-  return row.rest()
 }
 
 /** The name of a mechanism, alone in its row. */

@@ -1,5 +1,5 @@
 /** A cursor over one row of a listing. It is used again for each row, and reads bytes in place: a listing may have a million rows. */
-import { CR, decodeText, flatLatin1, isWellFormed, latin1, SP } from '@mailwire/bytes'
+import { CR, decodeText, flatLatin1, isWellFormed, LF, latin1, SP } from '@mailwire/bytes'
 import { fail, type Pop3Error } from './error.js'
 import type { Pop3Quirk, Pop3Warning } from './quirks.js'
 
@@ -49,6 +49,10 @@ export class Row {
     return decodeText(this.#bytes, this.#start, this.#end)
   }
 
+  get atEnd(): boolean {
+    return this.#pos >= this.#end
+  }
+
   /** True at the end, and where nothing but spaces is before it. */
   get onlySpacesLeft(): boolean {
     let at = this.#pos
@@ -82,9 +86,14 @@ export class Row {
 
   /** The one space between two words. */
   space(): void {
+    this.separator()
+    if (this.#pos < this.#end && this.#bytes[this.#pos] === SP) this.#skipSpaces('extra-space')
+  }
+
+  /** A space; what follows may be another. */
+  separator(): void {
     if (this.#pos >= this.#end || this.#bytes[this.#pos] !== SP) this.refuse('a space expected')
     this.#pos++
-    if (this.#pos < this.#end && this.#bytes[this.#pos] === SP) this.#skipSpaces('extra-space')
   }
 
   /** `unique-id`: 1 to 70 characters from `!` to `~` (RFC 1939 7). */
@@ -103,7 +112,8 @@ export class Row {
     if (this.#pos >= this.#end) return
     if (this.#bytes[this.#pos] !== SP) this.refuse('a space or the end expected')
     for (let at = this.#pos; at < this.#end; at++) {
-      if (this.#bytes[at] === 0 || this.#bytes[at] === CR) this.refuse('CR or NUL in the row')
+      const byte = this.#bytes[at]!
+      if (byte === 0 || byte === CR || byte === LF) this.refuse('CR, LF or NUL in the row')
     }
   }
 
