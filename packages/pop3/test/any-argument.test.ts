@@ -12,11 +12,14 @@ const noop = { verb: 'noop' }
 const functions: Readonly<Record<string, readonly unknown[]>> = {
   apopDigest: ['<a@b>', 'secret', () => new Uint8Array(16)],
   decodeCommand: [octets('NOOP\r\n'), { strict: true, origin: 0 }],
-  decodeResponse: [octets('+OK\r\n'), 0],
+  decodeContinuation: [octets('+ aGk=\r\n'), { strict: true, origin: 0 }],
+  decodeResponse: [octets('+OK\r\n'), { strict: true, origin: 0 }],
   encodeCommand: [noop],
+  encodeContinuation: [octets('a')],
   encodeResponse: [{ status: '+OK', code: 'AUTH', text: 'a' }],
   formatCapabilities: [{ user: true, sasl: ['PLAIN'] }],
   formatDropListing: [{ count: 1, octets: 2 }],
+  formatLanguageListing: [{ tag: 'de', name: 'Deutsch' }],
   formatScanListing: [{ message: 1, octets: 2 }],
   formatUniqueIdListing: [{ message: 1, uid: 'a' }],
   framingOf: [{ verb: 'list', message: undefined }],
@@ -24,8 +27,10 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   isPop3Error: [1],
   parseCapabilities: [['SASL PLAIN']],
   parseDropListing: ['1 2'],
+  parseLanguageListing: ['de Deutsch'],
   parseScanListing: ['1 2'],
   parseUniqueIdListing: ['1 a'],
+  registeredCode: ['AUTH'],
   verifyApop: ['0'.repeat(32), '<a@b>', 'secret', () => new Uint8Array(16)],
 }
 

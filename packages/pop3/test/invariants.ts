@@ -1,21 +1,28 @@
 /** What always holds, as functions that throw when it does not. The tests and the fuzz targets call the same ones. */
+import { encodeText } from '@mailwire/bytes'
 import { assertRemoteFaults, drive, unlessRefused } from '@mailwire/tooling/testing'
+import { fail } from '../src/error.js'
 import {
   type Capabilities,
   ClientConnection,
   type Command,
   decodeCommand,
+  decodeContinuation,
   decodeResponse,
   encodeCommand,
+  encodeContinuation,
   encodeResponse,
   formatCapabilities,
   formatDropListing,
+  formatLanguageListing,
   formatScanListing,
   formatUniqueIdListing,
   parseCapabilities,
   parseDropListing,
+  parseLanguageListing,
   parseScanListing,
   parseUniqueIdListing,
+  type Response,
   ServerConnection,
 } from '../src/index.js'
 
@@ -28,18 +35,42 @@ export function commandInvariant(bytes: Uint8Array): void {
     const command = accepted(() => decodeCommand(bytes, { strict }))
     if (command === undefined) continue
     const written = encodeCommand(command)
+    assertOneLine(written)
+    if (strict) same(String(command.warnings?.length), '0', 'a warning although strict')
     same(withoutWarnings(decodeCommand(written)), withoutWarnings(command), 'decode(encode(x)) is not x')
     if (strict) same(withoutWarnings(decodeCommand(written, { strict })), withoutWarnings(command), 'decode(encode(x)) is not x')
   }
 }
 
-const withoutWarnings = ({ warnings: _, ...command }: Command): string => JSON.stringify(command)
+const withoutWarnings = ({ warnings: _, ...value }: Command | Response): string => JSON.stringify(value)
 
 /** Any bytes are a response or a Pop3Error, and a response is written as one that reads the same. */
 export function responseInvariant(bytes: Uint8Array): void {
-  const response = accepted(() => decodeResponse(bytes))
-  if (response === undefined) return
-  same(JSON.stringify(decodeResponse(encodeResponse(response))), JSON.stringify(response), 'decode(encode(x)) is not x')
+  for (const strict of [true, false]) {
+    const response = accepted(() => decodeResponse(bytes, { strict }))
+    if (response === undefined) continue
+    const written = encodeResponse(response)
+    assertOneLine(written)
+    same(withoutWarnings(decodeResponse(written, { strict })), withoutWarnings(response), 'decode(encode(x)) is not x')
+    if (strict) same(String(response.warnings?.length), '0', 'a warning although strict')
+  }
+}
+
+/** Any bytes are a continuation or a Pop3Error, and a continuation is written as one that reads the same. */
+export function continuationInvariant(bytes: Uint8Array): void {
+  for (const strict of [true, false]) {
+    const continuation = accepted(() => decodeContinuation(bytes, { strict }))
+    if (continuation === undefined) continue
+    const written = encodeContinuation(continuation.data)
+    assertOneLine(written)
+    same(decodeContinuation(written, { strict: true }).data.join(), continuation.data.join(), 'decode(encode(x)) is not x')
+  }
+}
+
+/** What is written is one line: neither CR nor LF but at its end, and no NUL. */
+function assertOneLine(bytes: Uint8Array): void {
+  const text = Array.from(bytes, byte => String.fromCharCode(byte)).join('')
+  if (!/^[^\0\r\n]*\r\n$/.test(text)) throw new Error(`more than a line: ${JSON.stringify(text)}`)
 }
 
 /** Any rows are capabilities or a Pop3Error, and capabilities are written as rows that read the same. */
@@ -48,7 +79,9 @@ export function capabilitiesInvariant(rows: readonly string[]): void {
   if (capabilities === undefined) return
   const sorted = ({ unknown, ...known }: Capabilities): string =>
     JSON.stringify([Object.entries(known).sort(), [...(unknown ?? [])].sort()])
-  same(sorted(parseCapabilities(formatCapabilities(capabilities))), sorted(capabilities), 'parse(format(x)) is not x')
+  const written = formatCapabilities(capabilities)
+  for (const row of written) assertOneLine(encodeText(`${row}\r\n`, fail))
+  same(sorted(parseCapabilities(written)), sorted(capabilities), 'parse(format(x)) is not x')
 }
 
 /** Any text is a row or a Pop3Error, and a row is written as one that reads the same. */
@@ -60,6 +93,7 @@ export function listingInvariant(text: string): void {
   check(parseDropListing, formatDropListing)
   check(parseScanListing, formatScanListing)
   check(parseUniqueIdListing, formatUniqueIdListing)
+  check(parseLanguageListing, formatLanguageListing)
 }
 
 /** Whatever a client says, and however it is cut, a server that sends what is suggested gives the same events and never throws. */

@@ -27,6 +27,7 @@ const commands: readonly Command[] = [
   { verb: 'lang', tag: 'en' },
   { verb: 'unknown', name: 'XFOO', argument: undefined },
   { verb: 'stat' },
+  { verb: 'last' },
   { verb: 'list', message: 1 },
   { verb: 'uidl', message: undefined },
   { verb: 'retr', message: 1 },
@@ -44,7 +45,14 @@ type Action =
   | { readonly type: 'respond' | 'cancel' | 'message' | 'deliver' | 'handshake' }
 
 /** The rows or the text that a positive answer has, where its grammar asks for something. */
-const listings: { readonly [Verb in Command['verb']]?: string } = { stat: '1 1', list: '1 1', uidl: '1 x' }
+const listings: { readonly [Verb in Command['verb']]?: string } = {
+  stat: '1 1',
+  last: '1',
+  list: '1 1',
+  uidl: '1 x',
+  lang: 'en',
+  auth: 'PLAIN',
+}
 
 const everything: Capabilities = { top: true, user: true, sasl: ['PLAIN'], uidl: true, stls: true, utf8: ['USER'], lang: true }
 

@@ -2,20 +2,17 @@
 import { encodeText, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
-import { parseDropListing, parseScanListing, parseUniqueIdListing } from '../listing.js'
-import { ofMessage } from '../listing-reader.js'
+import { checkRow } from '../listing.js'
 import type { Deletions } from './deletions.js'
 
 /** Refuses rows that a client could not read, or that are about another message or one that is marked as deleted (RFC 1939 5 and 7). */
 export function checkAnswer(command: Command, rows: readonly string[], deletions: Deletions): void {
-  const checkMessage = (row: { readonly message: number }): void => {
-    if (deletions.has(row.message)) fail('bad-listing', 0, `parse listing: message ${row.message} is marked as deleted`)
-  }
+  const isOfMessages = command.verb === 'list' || command.verb === 'uidl'
   try {
     for (const row of rows) {
-      if (command.verb === 'stat') parseDropListing(row)
-      else if (command.verb === 'list') checkMessage(ofMessage(parseScanListing(row), command.message))
-      else if (command.verb === 'uidl') checkMessage(ofMessage(parseUniqueIdListing(row), command.message))
+      checkRow(command, row)
+      const message = isOfMessages ? Number.parseInt(row, 10) : 0
+      if (deletions.has(message)) fail('bad-listing', 0, `parse row: message ${message} is marked as deleted`)
     }
   } catch (error) {
     // A row is read to see that it can be; here it is the caller's.

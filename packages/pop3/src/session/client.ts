@@ -4,7 +4,6 @@
  */
 import {
   type Connection,
-  CR,
   DotDecoder,
   decodeText,
   Engine,
@@ -46,8 +45,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #engine: Engine<ClientEvent, Pop3Error>
   readonly #limits: Pop3Limits
   readonly #options: ClientOptions
+  readonly #strict: boolean
   readonly #pipeline = new Pipeline()
-  readonly #exchange = new ClientExchange()
+  readonly #exchange: ClientExchange
   readonly #mask = new LineMask()
   #state: State = 'connecting'
   #secure: boolean
@@ -72,6 +72,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     })
     this.#limits = limits
     this.#options = { ...options }
+    this.#strict = options.strict ?? false
+    this.#exchange = new ClientExchange(this.#strict, limits.challenges)
     this.#secure = options.tls ?? false
   }
 
@@ -216,8 +218,10 @@ export class ClientConnection implements Connection<ClientEvent> {
       if (status === undefined) return undefined
       if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
       if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limit} bytes`)
-      const line = bytes.subarray(start, end)
-      const event = this.#rows === undefined ? this.#statusLine(line, offset) : this.#row(this.#rows, line, offset)
+      const event =
+        this.#rows === undefined
+          ? this.#statusLine(bytes.subarray(start, end), offset)
+          : this.#row(this.#rows, bytes, start, end, offset)
       if (event !== undefined) return event
     }
   }
@@ -243,7 +247,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (entry !== undefined && isChallenge(entry.command, line)) return this.#challenge(entry, line, offset)
     this.#engine.sawLine(line, 0, line.length)
     if (this.#state === 'connecting') return this.#greeting(line, offset)
-    const response = decodeResponse(line, offset)
+    const response = decodeResponse(line, { origin: offset, strict: this.#strict })
     if (entry === undefined) {
       const { status, text } = response // its last words, which have no other way to the caller
       fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`)
@@ -253,14 +257,18 @@ export class ClientConnection implements Connection<ClientEvent> {
       fail('bad-sequence', offset, `receive: +OK does not answer ${entry.verb} in the ${this.#state} state`)
     const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
     if (framing === 'rows') {
-      this.#rows = new ListingReader(entry.command, response, this.#limits)
+      this.#rows = new ListingReader(entry.command, response, this.#limits, this.#strict)
       return undefined
     }
     if (framing === 'body') {
       this.#body = new DotDecoder(this.#limits.bodyLine)
       this.#engine.follow({ type: 'body-start', command: entry.command })
     }
-    return this.#answered(response, response.status === '+OK' ? listingInLine(entry.command, response, offset) : undefined)
+    const end = offset + line.length
+    return this.#answered(
+      response,
+      response.status === '+OK' ? listingInLine(entry.command, response, end, this.#strict) : undefined,
+    )
   }
 
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
@@ -269,8 +277,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     const state = stateAfter(this.#state, entry.verb, '+')
     if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
     this.#state = state
-    const found = this.#exchange.challenge(entry, line, offset, this.#limits.challenges)
-    if (found instanceof Uint8Array) return { type: 'challenge', data: found }
+    const found = this.#exchange.challenge(entry, line, offset)
+    if (found !== undefined && 'data' in found) return { type: 'challenge', ...found }
     this.#respond(found === undefined ? entry.initialResponse : undefined)
     return found && { type: 'protocol-error', error: found, fatal: false }
   }
@@ -279,7 +287,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const protocol = protocolOfGreeting(decodeText(line))
     if (protocol !== undefined && protocol !== 'POP3')
       fail('not-pop3', offset, `receive: the server speaks ${protocol}, not POP3; check its port`)
-    const response = decodeResponse(line, offset)
+    const response = decodeResponse(line, { origin: offset, strict: this.#strict })
     const { status, text } = response
     this.#state = stateAfter('connecting', 'connect', status)!
     const { anyTimestamp } = this.#options
@@ -291,7 +299,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** The first command is answered: the state follows, and the next may go. */
   #answered(response: Response, listing: Listing | undefined): ClientEvent {
-    if (this.#options.strict === true) checkListing(listing)
+    if (this.#strict) checkListing(listing)
     const entry = this.#pipeline.answered()
     this.#exchange.end(entry)
     const { command, verb } = entry
@@ -306,15 +314,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'response', command, response, listing }
   }
 
-  #row(reader: ListingReader, line: Uint8Array, offset: number): ClientEvent | undefined {
-    this.#engine.sawLine(line, 0, line.length)
-    if (line.length === 1 && line[0] === DOT) {
+  #row(reader: ListingReader, bytes: Uint8Array, start: number, end: number, offset: number): ClientEvent | undefined {
+    this.#engine.sawLine(bytes, start, end)
+    if (end - start === 1 && bytes[start] === DOT) {
       this.#rows = undefined
       return this.#answered(reader.response, reader.listing)
     }
-    const bad = line.findIndex(byte => byte === 0 || byte === CR)
-    if (bad >= 0) fail(line[bad] === 0 ? 'nul' : 'bare-cr', offset + bad, 'receive: CR or NUL in a listing')
-    reader.add(decodeText(line, line[0] === DOT ? 1 : 0), line.length + 2, offset)
+    reader.add(bytes, start, end, offset)
     return undefined
   }
 

@@ -2,6 +2,7 @@
 import type { ClosedEvent, DataViolation, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
+import type { Continuation } from '../continuation.js'
 import type { Pop3Error } from '../error.js'
 import type { Pop3Limits } from '../limits.js'
 import type { Listing } from '../listing-reader.js'
@@ -25,7 +26,7 @@ export type ClientEvent =
   /** The message is whole. `violations` are bytes that do not belong in one. */
   | { readonly type: 'body-end'; readonly violations: readonly DataViolation[] }
   /** AUTH: the server wants an `auth-response`. */
-  | { readonly type: 'challenge'; readonly data: Uint8Array }
+  | ({ readonly type: 'challenge' } & Continuation)
   | UpgradeEvent
   | ClosedEvent
   /** Fatal, except for a challenge that cannot be read: the exchange is then cancelled, and AUTH's response follows. */

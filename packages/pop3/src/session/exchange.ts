@@ -1,20 +1,26 @@
 /** AUTH from the client's side (RFC 5034 4): challenges that come, and what answers them. */
-import { decodeBase64, decodeText, exchangeLine, SP } from '@mailwire/bytes'
+import { exchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
+import { type Continuation, decodeContinuation, isContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { bytesOf } from '../values.js'
 import type { Outstanding } from './pipeline.js'
 
-const PLUS = 0x2b
-const CHALLENGE = 2 // the bytes of "+ "
-
-/** True for a line of an exchange; anything else is a response. A lone `+` is an empty challenge, too. */
+/** True for a line of an exchange; anything else is a response. */
 export const isChallenge = (command: Command, line: Uint8Array): boolean =>
-  command.verb === 'auth' && command.mechanism !== undefined && line[0] === PLUS && (line.length === 1 || line[1] === SP)
+  command.verb === 'auth' && command.mechanism !== undefined && isContinuation(line)
 
 export class ClientExchange {
+  readonly #strict: boolean
+  readonly #limit: number
   #challenged = false
   #challenges = 0
+
+  /** `limit`: the challenges of one exchange. */
+  constructor(strict: boolean, limit: number) {
+    this.#strict = strict
+    this.#limit = limit
+  }
 
   /** True while a challenge waits for the caller. */
   get challenged(): boolean {
@@ -27,15 +33,15 @@ export class ClientExchange {
    *
    * @throws {@link Pop3Error} `limit` for one too many
    */
-  challenge(entry: Outstanding, line: Uint8Array, offset: number, limit: number): Uint8Array | Pop3Error | undefined {
-    if (++this.#challenges > limit) fail('limit', offset, `receive: more than ${limit} challenges in one exchange`)
+  challenge(entry: Outstanding, line: Uint8Array, offset: number): Continuation | Pop3Error | undefined {
+    if (++this.#challenges > this.#limit) fail('limit', offset, `receive: more than ${this.#limit} challenges in one exchange`)
     try {
-      const data = decodeBase64(decodeText(line, Math.min(CHALLENGE, line.length)), fail, offset + CHALLENGE)
+      const found = decodeContinuation(line, { origin: offset, strict: this.#strict })
       if (entry.initialResponse === undefined) {
         this.#challenged = true
-        return data
+        return found
       }
-      return data.length === 0
+      return found.data.length === 0
         ? undefined
         : new Pop3Error('bad-sequence', offset, 'receive: a challenge that is not empty before the initial response')
     } catch (error) {

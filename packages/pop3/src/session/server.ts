@@ -4,13 +4,11 @@
  * as an answer throws.
  */
 import {
-  asciiBytes,
   type Connection,
   concat,
   DotEncoder,
   Engine,
   type ExchangeLine,
-  encodeBase64,
   isWellFormed,
   Tally,
   upperAscii,
@@ -19,6 +17,7 @@ import {
 import { greetingTimestamp } from '../apop.js'
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
+import { encodeContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
@@ -212,7 +211,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { state } = this.#answer('+')
     this.#pending = undefined
     this.#state = state
-    this.#engine.write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), maskedChallenge(data.length === 0))
+    this.#engine.write(encodeContinuation(data), maskedChallenge(data.length === 0))
   }
 
   /** Where an answer leads, if it is allowed. */

@@ -42,6 +42,8 @@ export function suggestedReply(command: Command, capabilities: Capabilities): Re
       return { status: '-ERR', text: 'no other language' }
     case 'stat':
       return { status: '+OK', text: '0 0' }
+    case 'last':
+      return { status: '+OK', text: '0' }
     case 'list':
     case 'uidl':
       return command.message === undefined ? { status: '+OK', text: '0 messages', rows: [] } : noMaildrop
