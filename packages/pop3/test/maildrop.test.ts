@@ -16,7 +16,8 @@ function serve(text: string, count = 3, options: ServerOptions = {}) {
     if (event.type !== 'command') return 'suggestedReply' in event ? event.suggestedReply : undefined
     const { command } = event
     const left = Array.from({ length: count }, (_, at) => at + 1).filter(message => !server.isDeleted(message))
-    if (command.verb === 'retr' || command.verb === 'top') return { status: '+OK' }
+    if (command.verb === 'retr' || command.verb === 'top')
+      return command.message > count ? event.suggestedReply : { status: '+OK' }
     if (command.verb === 'dele') return command.message > count ? event.suggestedReply : { status: '+OK' }
     if (command.verb === 'stat') return { status: '+OK', text: `${left.length} ${left.length * 10}` }
     if (command.verb === 'list' || command.verb === 'uidl') {
@@ -29,7 +30,7 @@ function serve(text: string, count = 3, options: ServerOptions = {}) {
     const output = answer(event)
     if (output !== undefined) server.send(output)
     const isMessage = event.type === 'command' && (event.command.verb === 'retr' || event.command.verb === 'top')
-    if (isMessage) server.send({ type: 'body-end' })
+    if (isMessage && output !== undefined && 'status' in output && output.status === '+OK') server.send({ type: 'body-end' })
   })
   return { server, events, removed, replies: written(server).split('\r\n').slice(3, -1) }
 }
@@ -94,6 +95,12 @@ describe('a message that is marked as deleted (RFC 1939 5)', () => {
     const { events } = serve(`${LOGIN}DELE 1\r\n${'RETR 1\r\n'.repeat(200)}QUIT\r\n`)
     expect(events.at(-1)).toEqual({ type: 'closed' })
   })
+})
+
+it('LAST is the highest number that RETR or DELE was about, until RSET (RFC 1460 5)', () => {
+  const lines = ['LAST', 'RETR 3', 'LAST', 'DELE 2', 'LAST', 'RSET', 'LAST', 'DELE 2', 'TOP 3 0', 'RETR 4', 'LAST']
+  const { replies } = serve(`${LOGIN}${lines.join('\r\n')}\r\n`)
+  expect(replies.filter(line => /^\+OK \d$/.test(line))).toEqual(['+OK 0', '+OK 3', '+OK 3', '+OK 0', '+OK 2'])
 })
 
 describe('messages are removed by QUIT after a login, and by nothing else (RFC 1939 6)', () => {

@@ -3,16 +3,16 @@ import { encodeText, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { checkRow } from '../listing.js'
-import type { Deletions } from './deletions.js'
+import type { Marks } from './marks.js'
 
 /** Refuses rows that a client could not read, or that are about another message or one that is marked as deleted (RFC 1939 5 and 7). */
-export function checkAnswer(command: Command, rows: readonly string[], deletions: Deletions): void {
+export function checkAnswer(command: Command, rows: readonly string[], marks: Marks): void {
   const isOfMessages = command.verb === 'list' || command.verb === 'uidl'
   try {
     for (const row of rows) {
       checkRow(command, row)
       const message = isOfMessages ? Number.parseInt(row, 10) : 0
-      if (deletions.has(message)) fail('bad-listing', 0, `parse row: message ${message} is marked as deleted`)
+      if (marks.isDeleted(message)) fail('bad-listing', 0, `parse row: message ${message} is marked as deleted`)
     }
   } catch (error) {
     // A row is read to see that it can be; here it is the caller's.

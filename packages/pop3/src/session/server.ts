@@ -24,8 +24,8 @@ import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
 import { checkAnswer, encodeRows, reasonOf } from './answer.js'
 import { CommandIn } from './command-in.js'
-import { Deletions } from './deletions.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
+import { Marks } from './marks.js'
 import { maskedChallenge } from './mask.js'
 import { takesUtf8 } from './offered.js'
 import {
@@ -68,7 +68,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   #secure: boolean
   #started = false
   #utf8 = false
-  readonly #deletions = new Deletions()
+  readonly #marks = new Marks()
   #pending: Pending | undefined
   #body: DotEncoder | undefined
   readonly #tally: Tally
@@ -137,7 +137,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /** True for a message that DELE marked as deleted, until RSET (RFC 1939 5). STAT, LIST and UIDL leave it out. */
   isDeleted(message: number): boolean {
-    return this.#deletions.has(message)
+    return this.#marks.isDeleted(message)
   }
 
   /** What CAPA says now. @throws {@link Pop3Error} `bad-value`, `bad-listing` for what a function of the caller's gave, and what it throws */
@@ -191,7 +191,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (framing === 'rows' && rows === undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
-    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string], this.#deletions)
+    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string], this.#marks)
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
     this.#state = state
@@ -204,7 +204,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   #accepted(command: Command): void {
     if (command.verb === 'utf8') this.#utf8 = true
-    this.#deletions.follow(command)
+    this.#marks.follow(command)
   }
 
   #challenge(data: Uint8Array): void {
@@ -260,14 +260,14 @@ export class ServerConnection implements Connection<ServerEvent> {
       )
     if (takesUtf8(capabilities) && !isUtf8(command))
       return this.#invalid(new Pop3Error('bad-text', origin, `receive: ${upperAscii(command.verb)} is not UTF-8`), command)
-    const deleted = this.#deletions.askedFor(command)
+    const deleted = this.#marks.deletedIn(command)
     if (deleted !== undefined) return this.#deleted(command, deleted, origin)
-    const suggested = suggestedReply(command, capabilities)
+    const suggested = suggestedReply(command, capabilities, this.#marks.highest)
     if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
     this.#tally.good()
     if (verb !== 'quit' || this.#state !== 'transaction') return this.#hand({ verb, command }, command, suggested)
     this.#pending = { verb, command }
-    return { type: 'update', deleted: this.#deletions.messages, suggestedReply: suggested }
+    return { type: 'update', deleted: this.#marks.deleted, suggestedReply: suggested }
   }
 
   #exchangeLine(found: ExchangeLine): ServerEvent {

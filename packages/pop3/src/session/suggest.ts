@@ -7,8 +7,8 @@ import { missingFor } from './offered.js'
 /** A login that failed (RFC 3206 6). */
 export const loginFailed: Reply = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
 
-/** The response that the protocol alone can give. */
-export function suggestedReply(command: Command, capabilities: Capabilities): Reply {
+/** The response that the protocol alone can give. `highest`: the answer to LAST. */
+export function suggestedReply(command: Command, capabilities: Capabilities, highest: number): Reply {
   const noMaildrop: Reply = { status: '-ERR', text: 'no such message' }
   const missing = missingFor(command, capabilities)
   if (missing !== undefined) return { status: '-ERR', text: `${missing} is not offered` }
@@ -43,7 +43,7 @@ export function suggestedReply(command: Command, capabilities: Capabilities): Re
     case 'stat':
       return { status: '+OK', text: '0 0' }
     case 'last':
-      return { status: '+OK', text: '0' }
+      return { status: '+OK', text: String(highest) }
     case 'list':
     case 'uidl':
       return command.message === undefined ? { status: '+OK', text: '0 messages', rows: [] } : noMaildrop
