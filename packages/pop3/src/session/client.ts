@@ -2,17 +2,7 @@
  * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each with the
  * command it answers. Messages stream.
  */
-import {
-  type Connection,
-  DotDecoder,
-  decodeText,
-  Engine,
-  isTlsRecord,
-  LF,
-  protocolOfGreeting,
-  type Waiting,
-} from '@mailwire/bytes'
-import { greetingTimestamp } from '../apop.js'
+import { type Connection, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
@@ -22,6 +12,7 @@ import { decodeResponse, type Response } from '../response.js'
 import { fieldsOf, optionsOf } from '../values.js'
 import type { ClientEvent, ClientOptions, ClientSend } from './events.js'
 import { ClientExchange, isChallenge } from './exchange.js'
+import { isBlankLine, readGreeting } from './greeting.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
 import { missingFor } from './offered.js'
 import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
@@ -207,7 +198,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
-    if (this.#state === 'connecting') this.#firstByte()
+    if (this.#state === 'connecting') this.#skipBlankLine()
     for (;;) {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
       // While a challenge waits for its answer a server may end the exchange, and nothing else is read.
@@ -226,15 +217,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
   }
 
-  /** What comes before any line of a server. */
-  #firstByte(): void {
-    const { input } = this.#engine
-    const first = input.peek(1)?.[0]
-    if (input.offset > 0) return
-    if (isTlsRecord(first)) fail('not-pop3', 0, 'receive: the server speaks TLS at once; connect with implicit TLS')
-    if (first !== LF || this.#options.skipBlankLine !== true) return
+  /** It may come before the greeting, where the caller knows such a server. */
+  #skipBlankLine(): void {
+    if (!isBlankLine(this.#engine.input, this.#options)) return
     if (this.#engine.tapped) this.#engine.saw(Uint8Array.of(LF))
-    input.consume(1)
+    this.#engine.input.consume(1)
   }
 
   #lineLimit(): number {
@@ -284,17 +271,12 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #greeting(line: Uint8Array, offset: number): ClientEvent {
-    const protocol = protocolOfGreeting(decodeText(line))
-    if (protocol !== undefined && protocol !== 'POP3')
-      fail('not-pop3', offset, `receive: the server speaks ${protocol}, not POP3; check its port`)
-    const response = decodeResponse(line, { origin: offset, strict: this.#strict })
-    const { status, text } = response
-    this.#state = stateAfter('connecting', 'connect', status)!
-    const { anyTimestamp } = this.#options
-    this.#timestamp = status === '+OK' ? greetingTimestamp(text, { anySyntax: anyTimestamp }) : undefined
+    const greeting = readGreeting(line, offset, this.#options)
+    this.#state = stateAfter('connecting', 'connect', greeting.response.status)!
+    this.#timestamp = greeting.timestamp
     if (this.#state === 'ended') this.#engine.finish()
     else this.#release()
-    return { type: 'greeting', response, timestamp: this.#timestamp }
+    return { type: 'greeting', ...greeting }
   }
 
   /** The first command is answered: the state follows, and the next may go. */
