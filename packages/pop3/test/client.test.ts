@@ -264,6 +264,30 @@ describe('AUTH (RFC 5034 4)', () => {
     expect([wire.length, wire.startsWith('AUTH PLAIN YWFh')]).toEqual([253, true])
   })
 
+  it.each([
+    ['255 bytes with CRLF: one line', 'XOAUTH2', 180, 255],
+    ['256 bytes: two lines', 'XOAUTH22', 180, 15],
+    ['254 bytes: one line', 'XOAUTH', 180, 254],
+    ['an empty one is =', 'XOAUTH2', 0, 16],
+  ])('%s', (_name, mechanism, length, sent) => {
+    const initialResponse = new Uint8Array(length).fill(0x61)
+    expect(written(authenticating({ verb: 'auth', mechanism, initialResponse }))).toHaveLength(sent)
+  })
+
+  it('goes in two lines where the caller keeps it back, as Office 365 wants it', () => {
+    const client = authenticating({ verb: 'auth', mechanism: 'XOAUTH2', initialResponse: undefined })
+    expect(written(client)).toBe('AUTH XOAUTH2\r\n')
+    expect(say(client, '+ \r\n')).toMatchObject([{ type: 'challenge', data: octets('') }])
+    client.send({ type: 'auth-response', data: octets('user=a') })
+    expect(written(client)).toBe('dXNlcj1h\r\n')
+    // The error challenge is answered, and the refusal follows.
+    expect(say(client, '+ eyJzdGF0dXMiOiI0MDAifQ==\r\n')).toMatchObject([{ data: octets('{"status":"400"}') }])
+    client.send({ type: 'auth-response', data: octets('') })
+    expect(written(client)).toBe('\r\n')
+    expect(say(client, '-ERR [AUTH] no\r\n')).toMatchObject([{ type: 'response', response: { code: 'AUTH' } }])
+    expect(client.state).toBe('authorization')
+  })
+
   it('a longer one waits for the empty challenge', () => {
     const client = authenticating(plain(181))
     expect(written(client)).toBe('AUTH PLAIN\r\n')
