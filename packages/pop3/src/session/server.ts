@@ -55,8 +55,8 @@ interface Pending {
  * @example
  * const session = new ServerConnection({ hostname: 'pop.example', capabilities: { user: true, uidl: true } })
  * for (let event; (event = session.nextEvent()); ) {
- *   if (event.type === 'command') session.send(maildrop.answer(event.command) ?? event.suggestedReply)
- *   if (event.type === 'update') session.send(maildrop.remove(event.deleted) ?? event.suggestedReply)
+ *   if (event.type === 'command') session.send(maildrop(event.command) ?? event.suggestedReply)
+ *   if (event.type === 'update') session.send(event.suggestedReply) // once the messages in event.deleted are removed
  * }
  */
 export class ServerConnection implements Connection<ServerEvent> {
