@@ -96,9 +96,10 @@ describe('a bare LF before the greeting (RFC 1939 3)', () => {
       expect(drive(client, chunks)).toMatchObject([{ type: 'greeting', response: { text: 'ready' } }])
       expect(seen.join('')).toBe('\n+OK ready\r\n')
     }
-    expect(say(new ClientConnection({ skipBlankLine: true }), `\n${text}`)).toMatchObject([
-      { error: { code: 'bare-lf', offset: 1 } },
-    ])
+    for (const chunks of everySplit(octets(`\n${text}`)))
+      expect(drive(new ClientConnection({ skipBlankLine: true }), chunks)).toMatchObject([
+        { error: { code: 'bare-lf', offset: 1 } },
+      ])
   })
 
   it('is fatal anywhere else, whatever the client was told', () => {
