@@ -41,7 +41,7 @@ export const xfoo: Grammar<XfooCommand> = {
   'its rules': {
     file: 'session/state.ts',
     before: "  utf8: { framing: 'line', capability: 'utf8' },\n",
-    text: "  xfoo: { framing: 'body' },\n",
+    text: "  xfoo: { framing: 'body', capability: undefined },\n",
   },
   'its suggested reply': {
     file: 'session/suggest.ts',

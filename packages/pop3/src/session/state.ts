@@ -92,18 +92,18 @@ export type Framing = 'line' | 'rows' | 'body'
 /** What is true of a verb in every state. */
 interface VerbRules {
   readonly framing: Framing
+  /** The capability that it comes with; `undefined`: RFC 1939 has it, or nothing announces it (APOP: the greeting does, RFC 2449 6). */
+  readonly capability: keyof Capabilities | undefined
   /** With this argument the command asks for one thing, and `+OK` is all that answers it. */
   readonly oneLineWith?: string
   /** A client proves itself with it: refused, it is a failed login. USER is among them, as it can be used to guess names. */
   readonly login?: true
-  /** The capability that it comes with; without: RFC 1939 has it, or nothing announces it (APOP: the greeting does, RFC 2449 6). */
-  readonly capability?: keyof Capabilities
   /** A client waits for the response before it says anything else: what follows depends on it. */
   readonly endsPipeline?: true
 }
 
-const line: VerbRules = { framing: 'line' }
-const proof: VerbRules = { framing: 'line', login: true }
+const line: VerbRules = { framing: 'line', capability: undefined }
+const proof: VerbRules = { ...line, login: true }
 
 /** The rules of each verb. */
 const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ frozen({
@@ -112,24 +112,24 @@ const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ frozen({
   user: { ...proof, capability: 'user' },
   pass: { ...proof, capability: 'user' },
   apop: proof,
-  auth: { framing: 'rows', oneLineWith: 'mechanism', login: true, endsPipeline: true, capability: 'sasl' },
+  auth: { framing: 'rows', capability: 'sasl', oneLineWith: 'mechanism', login: true, endsPipeline: true },
   'auth-initial': proof,
   'auth-response': proof,
   'auth-cancel': proof,
   stat: line,
-  list: { framing: 'rows', oneLineWith: 'message' },
-  uidl: { framing: 'rows', oneLineWith: 'message', capability: 'uidl' },
+  list: { framing: 'rows', capability: undefined, oneLineWith: 'message' },
+  uidl: { framing: 'rows', capability: 'uidl', oneLineWith: 'message' },
   last: line,
-  retr: { framing: 'body' },
+  retr: { framing: 'body', capability: undefined },
   top: { framing: 'body', capability: 'top' },
   dele: line,
   noop: line,
   rset: line,
-  quit: { framing: 'line', endsPipeline: true },
-  capa: { framing: 'rows' },
-  stls: { framing: 'line', endsPipeline: true, capability: 'stls' },
+  quit: { ...line, endsPipeline: true },
+  capa: { framing: 'rows', capability: undefined },
+  stls: { framing: 'line', capability: 'stls', endsPipeline: true },
   utf8: { framing: 'line', capability: 'utf8' },
-  lang: { framing: 'rows', oneLineWith: 'tag', capability: 'lang' },
+  lang: { framing: 'rows', capability: 'lang', oneLineWith: 'tag' },
   unknown: line,
 })
 
