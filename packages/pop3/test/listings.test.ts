@@ -1,6 +1,6 @@
 /** Listings and capabilities, both ways (RFC 1939 5 and 7, RFC 1460 5, RFC 2449 5 and 6, RFC 6856 3). */
 import { fc, test } from '@fast-check/vitest'
-import { caught } from '@mailwire/tooling/testing'
+import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Capabilities,
@@ -18,7 +18,7 @@ import {
   parseScanListing,
   parseUniqueIdListing,
 } from '../src/index.js'
-import { capabilitiesInvariant, listingInvariant } from './invariants.js'
+import { answerInvariant, capabilitiesInvariant, listingInvariant } from './invariants.js'
 
 describe('listings and capabilities', () => {
   it('are typed both ways', () => {
@@ -221,4 +221,17 @@ describe('listings and capabilities', () => {
   test.prop([fc.array(row)])('no foreign error for any rows, and what parses can be written', capabilitiesInvariant)
 
   test.prop([row])('no foreign error for any row, and what parses can be written', listingInvariant)
+
+  const bytes = fc.oneof(
+    fc.array(row, { maxLength: 6 }).map(texts => Uint8Array.from(texts.join('\r\n'), char => char.charCodeAt(0) & 0xff)),
+    fc
+      .array(
+        fc
+          .tuple(fc.nat(4), fc.constantFrom(' ', '  ', ''), fc.constantFrom('1', '20', 'a b', 'x', 'English', ''))
+          .map(parts => parts.join('')),
+        { maxLength: 6 },
+      )
+      .map(texts => octets(texts.join('\r\n'))),
+  )
+  test.prop([bytes])('whatever answers, it is a listing, the same at any split, or an error (RFC 1939 3)', answerInvariant)
 })
