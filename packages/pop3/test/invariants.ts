@@ -1,5 +1,5 @@
 /** What always holds, as functions that throw when it does not. The tests and the fuzz targets call the same ones. */
-import { encodeText } from '@mailwire/bytes'
+import { asciiBytes, concat, encodeText } from '@mailwire/bytes'
 import { assertRemoteFaults, drive, unlessRefused } from '@mailwire/tooling/testing'
 import { fail } from '../src/error.js'
 import {
@@ -17,6 +17,8 @@ import {
   formatLanguageListing,
   formatScanListing,
   formatUniqueIdListing,
+  framingOf,
+  type Listing,
   parseCapabilities,
   parseDropListing,
   parseLanguageListing,
@@ -76,7 +78,11 @@ function assertOneLine(bytes: Uint8Array): void {
 /** Any rows are capabilities or a Pop3Error, and capabilities are written as rows that read the same. */
 export function capabilitiesInvariant(rows: readonly string[]): void {
   const capabilities = accepted(() => parseCapabilities(rows))
-  if (capabilities === undefined) return
+  if (capabilities !== undefined) sameCapabilities(capabilities)
+}
+
+/** Capabilities are written as rows that read the same. */
+function sameCapabilities(capabilities: Capabilities): void {
   const sorted = ({ unknown, ...known }: Capabilities): string =>
     JSON.stringify([Object.entries(known).sort(), [...(unknown ?? [])].sort()])
   const written = formatCapabilities(capabilities)
@@ -94,6 +100,68 @@ export function listingInvariant(text: string): void {
   check(parseScanListing, formatScanListing)
   check(parseUniqueIdListing, formatUniqueIdListing)
   check(parseLanguageListing, formatLanguageListing)
+}
+
+/** The commands whose positive answer is a listing, in a line or in rows. */
+const listed: readonly Command[] = [
+  { verb: 'stat' },
+  { verb: 'last' },
+  { verb: 'list', message: undefined },
+  { verb: 'list', message: 1 },
+  { verb: 'uidl', message: undefined },
+  { verb: 'uidl', message: 1 },
+  { verb: 'capa' },
+  { verb: 'lang', tag: undefined },
+  { verb: 'lang', tag: 'de' },
+]
+
+/**
+ * Any rows, and any text, make a listing of each kind or end the session, the same however they are cut. What strict accepts has no warning and no
+ * malformed row, and is what is read by default; no message is listed twice; what is listed is written as rows that read the same.
+ */
+export function answerInvariant(bytes: Uint8Array): void {
+  for (const command of listed) {
+    const isRows = framingOf(command) === 'rows'
+    const answer = concat([asciiBytes(isRows ? '+OK\r\n' : '+OK '), bytes, asciiBytes(isRows ? '\r\n.\r\n' : '\r\n')])
+    const lenient = listingOf(command, [answer], false)
+    const cut = Array.from(answer, byte => Uint8Array.of(byte))
+    same(shown(listingOf(command, cut, false)), shown(lenient), 'chunking changes the listing')
+    const strict = listingOf(command, [answer], true)
+    if (strict !== undefined) {
+      same(shown(strict), shown(lenient), 'strict reads something else')
+      if (isDeviant(strict)) throw new Error(`a deviation although strict: ${shown(strict)}`)
+    }
+    if (lenient !== undefined) assertListing(lenient)
+  }
+}
+
+/** The listing that a client makes of the answer to a command; `undefined` where it refuses the answer. */
+function listingOf(command: Command, chunks: readonly Uint8Array[], strict: boolean): Listing | undefined {
+  const client = new ClientConnection({ pipelining: true, strict })
+  client.send({ verb: 'user', name: 'a' })
+  client.send({ verb: 'pass', password: 'b' })
+  client.send(command)
+  const events = assertRemoteFaults(drive(client, [asciiBytes('+OK\r\n+OK\r\n+OK\r\n'), ...copies(chunks)]))
+  const answer = events.find(event => event.type === 'response' && event.command.verb === command.verb)
+  return answer?.type === 'response' ? answer.listing : undefined
+}
+
+const shown = (listing: Listing | undefined): string =>
+  JSON.stringify(listing, (_, value) => (value instanceof Map ? [...value] : value)) ?? 'none'
+
+const isDeviant = (listing: Listing): boolean =>
+  listing.type === 'malformed' || listing.warnings.length > 0 || ('malformed' in listing && listing.malformed.length > 0)
+
+function assertListing(listing: Listing): void {
+  const again = <Row>(rows: readonly Row[], parse: (text: string) => Row, format: (row: Row) => string): void => {
+    for (const row of rows) same(JSON.stringify(parse(format(row))), JSON.stringify(row), 'parse(format(x)) is not x')
+  }
+  if (listing.type === 'stat') again([listing.drop], parseDropListing, formatDropListing)
+  if (listing.type === 'list') again(listing.rows, parseScanListing, formatScanListing)
+  if (listing.type === 'uidl') again(listing.rows, parseUniqueIdListing, formatUniqueIdListing)
+  if (listing.type === 'capa') sameCapabilities(listing.capabilities)
+  const messages = listing.type === 'list' || listing.type === 'uidl' ? listing.rows.map(({ message }) => message) : []
+  if (new Set(messages).size !== messages.length) throw new Error('a message is listed twice')
 }
 
 /** Whatever a client says, and however it is cut, a server that sends what is suggested gives the same events and never throws. */

@@ -1,6 +1,6 @@
 /** Listings and capabilities, both ways (RFC 1939 5 and 7, RFC 1460 5, RFC 2449 5 and 6, RFC 6856 3). */
 import { fc, test } from '@fast-check/vitest'
-import { caught } from '@mailwire/tooling/testing'
+import { caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Capabilities,
@@ -18,7 +18,8 @@ import {
   parseScanListing,
   parseUniqueIdListing,
 } from '../src/index.js'
-import { capabilitiesInvariant, listingInvariant } from './invariants.js'
+import { answerInvariant, capabilitiesInvariant, listingInvariant } from './invariants.js'
+import { loggedIn, serverAt, written } from './support.js'
 
 describe('listings and capabilities', () => {
   it('are typed both ways', () => {
@@ -221,4 +222,59 @@ describe('listings and capabilities', () => {
   test.prop([fc.array(row)])('no foreign error for any rows, and what parses can be written', capabilitiesInvariant)
 
   test.prop([row])('no foreign error for any row, and what parses can be written', listingInvariant)
+
+  const bytes = fc.oneof(
+    fc.array(row, { maxLength: 6 }).map(texts => Uint8Array.from(texts.join('\r\n'), char => char.charCodeAt(0) & 0xff)),
+    fc
+      .array(
+        fc
+          .tuple(fc.nat(4), fc.constantFrom(' ', '  ', ''), fc.constantFrom('1', '20', 'a b', 'x', 'English', ''))
+          .map(parts => parts.join('')),
+        { maxLength: 6 },
+      )
+      .map(texts => octets(texts.join('\r\n'))),
+  )
+  test.prop([bytes])('whatever answers, it is a listing, the same at any split, or an error (RFC 1939 3)', answerInvariant)
+})
+
+describe('a server writes no row that a strict client would refuse', () => {
+  const login = ['USER a', 'PASS b']
+  it.each<[string, readonly string[], object]>([
+    ['LAST', login, { text: 'many' }],
+    ['LAST', login, { text: '3 is the last message seen' }],
+    ['LAST', login, {}],
+    ['STAT', login, { text: '1  2' }],
+    ['LIST', login, { rows: ['1  120'] }],
+    ['UIDL', login, { rows: ['1 a '] }],
+    ['LANG', login, { rows: ['de_DE Deutsch'] }],
+    ['LANG de', login, { text: '!' }],
+    ['CAPA', login, { rows: ['TOP  x'] }],
+    ['AUTH', [], { rows: ['X@Y'] }],
+  ])('%s behind %j is not answered by %j', (line, before, answer) => {
+    const { server } = serverAt([...before, line])
+    expect(caught(() => server.send({ status: '+OK', ...answer }))).toMatchObject({ code: 'bad-listing', fault: 'local' })
+    expect(written(server)).toBe('')
+    server.send({ status: '-ERR' })
+    expect(written(server)).toBe('-ERR\r\n')
+  })
+
+  it('RFC 1460 5: LAST is answered by a number, 0 where nothing was accessed', () => {
+    const { server, last } = serverAt([...login, 'last'])
+    expect(last).toMatchObject({ command: { verb: 'last' }, suggestedReply: { status: '+OK', text: '0' } })
+    server.send({ status: '+OK', text: '3' })
+    expect(written(server)).toBe('+OK 3\r\n')
+    expect(serverAt(['LAST']).last).toMatchObject({ command: { verb: 'invalid', error: { code: 'bad-sequence' } } })
+  })
+
+  it('RFC 6856 3.3: LANG, both ways', () => {
+    const rows = ['en English', 'en-boont English Boontling dialect', 'de Deutsch', 'it Italiano', 'es Español', 'sv Svenska']
+    const { server } = serverAt([...login, 'LANG'])
+    server.send({ status: '+OK', text: 'Language listing follows:', rows })
+    const client = loggedIn({ strict: true }, { verb: 'lang', tag: undefined }, { verb: 'lang', tag: 'es' })
+    const events = drive(client, [...server.takeOutput(), octets('+OK es Idioma cambiado\r\n')])
+    expect(events).toMatchObject([
+      { listing: { type: 'lang', rows: rows.map(parseLanguageListing), malformed: [], warnings: [] } },
+      { listing: { type: 'lang', rows: [{ tag: 'es', name: 'Idioma cambiado' }] } },
+    ])
+  })
 })

@@ -40,6 +40,7 @@ describe('tables', () => {
     [{ verb: 'top', message: 1, lines: 0 }, 'body'],
     [{ verb: 'retr', message: 1 }, 'body'],
     [{ verb: 'stat' }, 'line'],
+    [{ verb: 'last' }, 'line'],
   ])('the answer to %j is framed as %s', (command, framing) => {
     expect(framingOf(command)).toBe(framing)
   })
@@ -59,6 +60,8 @@ it.each<[Command, Command, string]>([
 
 it.each([
   ['STAT', 'STAT'],
+  ['LAST', 'LAST'],
+  ['LAST secret', 'LAST ***'],
   ['STAT\r', 'STAT'],
   ['STAT\n', 'STAT'],
   ['STAT\r\n\n\r', 'STAT'],
