@@ -76,6 +76,21 @@ describe('readPop3 leaves no message out in silence', () => {
     expect(await read({}, { limits: { messages: 2, content: 10 } })).toEqual(TWO)
   })
 
+  it('also where the server announces UIDL only after the login', async () => {
+    let isOpen = false
+    const said: Readonly<Record<string, string>> = {
+      STAT: '+OK 1 5\r\n',
+      UIDL: '+OK\r\n1 a\r\n.\r\n',
+      'RETR 1': '+OK\r\none\r\n.\r\n',
+    }
+    const server = await answering('+OK hi\r\n', line => {
+      if (line.startsWith('PASS')) isOpen = true
+      return line === 'CAPA' ? `+OK\r\nUSER\r\n${isOpen ? 'UIDL\r\n' : ''}.\r\n` : (said[line] ?? '+OK\r\n')
+    })
+    expect(await readPop3(server, options)).toMatchObject([{ uid: 'a', problem: undefined }])
+    await server.close()
+  })
+
   it.each([
     [
       'USER (RFC 2449 6.2)',

@@ -91,6 +91,8 @@ async function maildropOf(
       if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
     }
   })
+  // Some servers announce what is for a maildrop only once it is open, which RFC 2449 5 does not allow.
+  if (client.capabilities !== undefined && client.capabilities.uidl !== true) await ask({ verb: 'capa' })
   const hasUidl = client.capabilities === undefined || client.capabilities.uidl === true
   const { numbers, uids } = await listed(ask, hasUidl, limits.messages)
   const budget = new ContentBudget(limits.content)
