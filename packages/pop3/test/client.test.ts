@@ -304,6 +304,19 @@ describe('AUTH (RFC 5034 4)', () => {
     expect([written(client), client.state]).toEqual(['AUTH PLAIN\r\n', 'authorization'])
   })
 
+  it('its challenges are counted anew in each exchange', () => {
+    const client = new ClientConnection({ limits: { challenges: 2 } })
+    say(client, '+OK\r\n')
+    for (let exchange = 0; exchange < 3; exchange++) {
+      client.send({ verb: 'auth', mechanism: 'CRAM-MD5', initialResponse: undefined })
+      for (let challenge = 0; challenge < 2; challenge++) {
+        expect(say(client, '+ AAAA\r\n')).toMatchObject([{ type: 'challenge' }])
+        client.send({ type: 'auth-response', data: octets('x') })
+      }
+      expect(say(client, '-ERR no\r\n')).toMatchObject([{ type: 'response' }])
+    }
+  })
+
   it('any other command is never longer than 255 bytes (RFC 2449 4)', () => {
     const client = new ClientConnection()
     client.send({ verb: 'user', name: 'x'.repeat(248) })
