@@ -17,7 +17,14 @@ export function latin1(bytes: Uint8Array, start: number, end: number): string {
   return shortLatin1(bytes, start, end) ?? nativeSlice?.call(bytes, start, end) ?? longLatin1(bytes, start, end)
 }
 
-/** The same without help from the runtime. */
+/**
+ * The same for strings that are kept, of which there may be a million: above sixteen characters one flat string is made, where {@link latin1} joins two.
+ * It is slower by itself and saves the garbage collector more (measured: unique-ids of 24 characters take half the time).
+ */
+export const flatLatin1 = (bytes: Uint8Array, start: number, end: number): string =>
+  end - start <= CHUNK ? latin1(bytes, start, end) : (nativeSlice?.call(bytes, start, end) ?? longLatin1(bytes, start, end))
+
+/** {@link latin1} without help from the runtime. */
 export const latin1Portable = (bytes: Uint8Array, start: number, end: number): string =>
   shortLatin1(bytes, start, end) ?? longLatin1(bytes, start, end)
 

@@ -117,3 +117,13 @@ function encodeBeyondAscii(text: string, fail: Fail<'bad-text'>): Uint8Array {
   flush(text.length)
   return bytes.slice(0, length)
 }
+
+/** Where the first byte is that is not part of UTF-8, or -1. */
+export function notUtf8At(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
+  for (let at = start; at < end; ) {
+    const length = utf8Length(bytes, at, end)
+    if (length === 0) return at
+    at += length
+  }
+  return -1
+}

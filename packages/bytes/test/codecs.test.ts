@@ -11,10 +11,12 @@ import {
   encodeBase64,
   encodeHex,
   encodeText,
+  flatLatin1,
   formatIPv4,
   formatIPv6,
   latin1,
   latin1Portable,
+  notUtf8At,
   parseIPv4,
   parseIPv6,
   Reader,
@@ -92,6 +94,11 @@ describe('text that may hold any octet', () => {
     expect(encodeText(decodeText(bytes), fail)).toEqual(bytes)
   })
 
+  it('RFC 3629 4: finds the first byte that is not UTF-8', () => {
+    const bytes = octets('a\xc3\xa9\xff\xc3')
+    expect([notUtf8At(bytes), notUtf8At(bytes, 4), notUtf8At(bytes, 0, 3), notUtf8At(bytes, 0, 2)]).toEqual([3, 4, -1, 1])
+  })
+
   it('makes text of every range of a short array', () => {
     const bytes = Uint8Array.from({ length: 70 }, (_, at) => at * 3 + 1)
     for (let start = 0; start <= 70; start++)
@@ -99,6 +106,7 @@ describe('text that may hold any octet', () => {
         const expected = asChars(bytes.subarray(start, end))
         expect(latin1(bytes, start, end), `${start} to ${end}`).toBe(expected)
         expect(latin1Portable(bytes, start, end), `${start} to ${end}`).toBe(expected)
+        expect(flatLatin1(bytes, start, end), `${start} to ${end}`).toBe(expected)
       }
   })
 

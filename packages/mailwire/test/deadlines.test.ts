@@ -21,7 +21,11 @@ const pop3 =
   (at: string, said: string, piece: string): Drip =>
   (line, socket) => {
     if (line.startsWith(at)) return said + drip(socket, piece)
-    const usual: Record<string, string> = { STAT: '+OK 1 1\r\n', UIDL: '+OK\r\n1 a\r\n.\r\n', CAPA: '+OK\r\n.\r\n' }
+    const usual: Record<string, string> = {
+      STAT: '+OK 1 1\r\n',
+      UIDL: '+OK\r\n1 a\r\n.\r\n',
+      CAPA: '+OK\r\nUSER\r\nUIDL\r\n.\r\n',
+    }
     return usual[line] ?? '+OK\r\n'
   }
 

@@ -7,7 +7,7 @@ const options: ReadMailOptions = { name: 'me', password: 'secret', timeout: 500,
 /** A POP3 server of two messages; `changed` answers in place of what it would say. */
 function pop3(changed: Readonly<Record<string, string | undefined>> = {}) {
   const usual: Readonly<Record<string, string>> = {
-    CAPA: '+OK\r\nUIDL\r\n.\r\n',
+    CAPA: '+OK\r\nUSER\r\nUIDL\r\n.\r\n',
     STAT: '+OK 2 12\r\n',
     UIDL: '+OK\r\n1 a\r\n2 b\r\n.\r\n',
     LIST: '+OK\r\n1 6\r\n2 6\r\n.\r\n',
@@ -38,6 +38,7 @@ const noUid = (number: number) => expect.stringContaining(`UIDL: no row for mess
 describe('readPop3 leaves no message out in silence', () => {
   it.each([
     ['CAPA is refused (RFC 2449 5)', { CAPA: ERR }, TWO],
+    ['UIDL is not offered (RFC 2449 6.8)', { CAPA: '+OK\r\nUSER\r\n.\r\n' }, TWO.map(([, ...rest]) => [undefined, ...rest])],
     ['UIDL is refused (RFC 1939 7)', { UIDL: ERR }, TWO.map(([, ...rest]) => [undefined, ...rest])],
     ['STAT is refused', { STAT: ERR }, TWO],
     ['STAT cannot be read', { STAT: '+OK two\r\n' }, TWO],
@@ -73,6 +74,37 @@ describe('readPop3 leaves no message out in silence', () => {
   ])('and keeps within its limits: %s', async (_, changed, limits, said) => {
     await expect(read(changed, { limits })).rejects.toThrow(said)
     expect(await read({}, { limits: { messages: 2, content: 10 } })).toEqual(TWO)
+  })
+
+  it('also where the server announces UIDL only after the login', async () => {
+    let isOpen = false
+    const said: Readonly<Record<string, string>> = {
+      STAT: '+OK 1 5\r\n',
+      UIDL: '+OK\r\n1 a\r\n.\r\n',
+      'RETR 1': '+OK\r\none\r\n.\r\n',
+    }
+    const server = await answering('+OK hi\r\n', line => {
+      if (line.startsWith('PASS')) isOpen = true
+      return line === 'CAPA' ? `+OK\r\nUSER\r\n${isOpen ? 'UIDL\r\n' : ''}.\r\n` : (said[line] ?? '+OK\r\n')
+    })
+    expect(await readPop3(server, options)).toMatchObject([{ uid: 'a', problem: undefined }])
+    await server.close()
+  })
+
+  it.each([
+    [
+      'USER (RFC 2449 6.2)',
+      '+OK\r\nUIDL\r\n.\r\n',
+      {},
+      'USER: the server does not offer it; AUTH: the server does not offer PLAIN or LOGIN',
+    ],
+    ['names in UTF-8 (RFC 6856 2.2)', '+OK\r\nUSER\r\nUTF8\r\n.\r\n', { name: 'jörg' }, 'did not offer UTF8 USER'],
+  ])('says what is missing, and sends no name, where the server does not offer %s', async (_, capa, more, said) => {
+    const seen: string[] = []
+    const tap = (direction: string, bytes: Uint8Array): void => void (direction === 'sent' && seen.push(text(bytes)))
+    const reading = read({ CAPA: capa }, { ...more, tap })
+    await expect(reading).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining(said) })
+    expect(seen).toEqual(['CAPA\r\n'])
   })
 
   it('quotes a greeting that refuses, and a login', async () => {

@@ -1,7 +1,9 @@
 /** What a server says it can do (RFC 2449 5 and 6, RFC 2595 4, RFC 3206, RFC 5034 6, RFC 6856): rows of a tag and arguments. */
-import { upperAscii } from '@mailwire/bytes'
+import { encodeText, lowerAscii, upperAscii } from '@mailwire/bytes'
+import { MECHANISM } from './command/grammar.js'
 import { fail } from './error.js'
-import { fieldsOf, lineOf, listOf, wholeNumber } from './values.js'
+import { Row, type Word } from './row.js'
+import { fieldsOf, lineOf, listOf, textOf, wholeNumber } from './values.js'
 
 /** Capabilities by lower-cased tag; absent is `undefined`. */
 export interface Capabilities {
@@ -14,9 +16,10 @@ export interface Capabilities {
   /** Seconds between logins; `perUser` where it may be another for who logs in (RFC 2449 6.5). */
   readonly 'login-delay'?: { readonly seconds: number; readonly perUser: boolean } | undefined
   readonly pipelining?: true | undefined
-  /** Days that messages are kept at least, or `NEVER` removed (RFC 2449 6.7). */
+  /** Days that messages are kept at least, or `NEVER` removed; 0: none may be left (RFC 2449 6.7). */
   readonly expire?: { readonly days: number | 'NEVER'; readonly perUser: boolean } | undefined
   readonly uidl?: true | undefined
+  /** Words for people, one space between two of them (RFC 2449 6.9). */
   readonly implementation?: string | undefined
   readonly stls?: true | undefined
   /** `USER` among them says that names and passwords may be UTF-8 (RFC 6856 2.2). */
@@ -28,90 +31,152 @@ export interface Capabilities {
 
 const FLAGS = ['top', 'user', 'resp-codes', 'auth-resp-code', 'pipelining', 'uidl', 'stls', 'lang'] as const
 
-/**
- * The capabilities of the rows of a CAPA response. A row whose arguments do not follow their grammar is kept under its tag in `unknown`.
- *
- * @throws {@link Pop3Error} `bad-listing` for CR, LF or NUL in a row, `bad-value` for anything but an array of strings
- */
-export function parseCapabilities(rows: readonly string[]): Capabilities {
-  const unknown = new Map<string, string>()
-  const found: { -readonly [Tag in keyof Capabilities]: Capabilities[Tag] } = {}
-  for (const one of listOf(rows, 'parse capabilities')) {
-    const row = withoutSpaces(lineOf(one, 'bad-listing', 'parse capabilities'))
-    const space = row.indexOf(' ')
-    const word = space < 0 ? row : row.slice(0, space)
-    const rest = space < 0 ? '' : withoutSpaces(row.slice(space))
-    const tag = word.toLowerCase()
-    const words = rest === '' ? [] : rest.split(/ +/)
-    const flag = FLAGS.find(known => known === tag)
-    const period = /^(\d{1,9}|NEVER)( USER)?$/i.exec(rest)
-    if (flag !== undefined) found[flag] = true
-    else if (tag === 'sasl') found.sasl = words.map(upperAscii)
-    else if (tag === 'utf8') found.utf8 = words.map(upperAscii)
-    else if (tag === 'implementation') found.implementation = rest
-    else if (tag === 'login-delay' && period !== null && /^\d/.test(rest))
-      found['login-delay'] = { seconds: Number(period[1]), perUser: period[2] !== undefined }
-    else if (tag === 'expire' && period !== null)
-      found.expire = { days: /^\d/.test(rest) ? Number(period[1]) : 'NEVER', perUser: period[2] !== undefined }
-    else if (tag !== '') unknown.set(upperAscii(word), rest)
+/** Gathers the rows of one CAPA response. */
+export class CapabilityReader {
+  readonly #found: { -readonly [Tag in keyof Capabilities]: Capabilities[Tag] } = {}
+  readonly #unknown = new Map<string, string>()
+  readonly #seen = new Set<string>()
+
+  /** Takes a row. A tag counts once: of several rows the first, as RFC 2449 says nothing of them. @throws {@link Pop3Error} `bad-listing` */
+  read(row: Row): void {
+    row.begin('CAPA')
+    const [word, ...words] = row.words()
+    const tag = lowerAscii(word!.text)
+    if (tag.includes('.')) row.refuse('a tag with a dot') // RFC 2449 3: cchar
+    if (this.#seen.has(tag)) row.refuse(`${upperAscii(tag)} is in it twice`)
+    this.#take(row, tag, words)
+    this.#seen.add(tag)
   }
-  return unknown.size === 0 ? found : { ...found, unknown }
+
+  #take(row: Row, tag: string, words: readonly Word[]): void {
+    const found = this.#found
+    const texts = words.map(({ text }) => text)
+    const flag = FLAGS.find(known => known === tag)
+    if (flag !== undefined) {
+      if (words.length > 0) row.departs('text-after', words[0]!.offset)
+      found[flag] = true
+    } else if (tag === 'sasl') found.sasl = mechanisms(row, words)
+    else if (tag === 'utf8') found.utf8 = texts.map(upperAscii)
+    else if (tag === 'implementation') found.implementation = texts.join(' ') || row.refuse('IMPLEMENTATION without a word')
+    else if (tag === 'login-delay') {
+      const { length, perUser } = period(row, texts)
+      found['login-delay'] = { seconds: length === 'NEVER' ? row.refuse('LOGIN-DELAY is not a number') : length, perUser }
+    } else if (tag === 'expire') {
+      const { length, perUser } = period(row, texts)
+      found.expire = { days: length, perUser }
+    } else this.#unknown.set(upperAscii(tag), texts.join(' '))
+  }
+
+  get capabilities(): Capabilities {
+    return this.#unknown.size === 0 ? this.#found : { ...this.#found, unknown: this.#unknown }
+  }
+}
+
+/** Names of mechanisms in upper case; a word that is not one costs only itself. */
+function mechanisms(row: Row, words: readonly Word[]): string[] {
+  const names: string[] = []
+  for (const { text, offset } of words) {
+    if (MECHANISM.test(text)) names.push(upperAscii(text))
+    else row.departs('mechanism-name', offset)
+  }
+  return names
+}
+
+/** A whole number or NEVER, and perhaps USER (RFC 2449 6.5 and 6.7). */
+function period(row: Row, [length, user, ...more]: readonly string[]): { length: number | 'NEVER'; perUser: boolean } {
+  const perUser = user !== undefined
+  if (length === undefined || (perUser && upperAscii(user) !== 'USER') || more.length > 0)
+    return row.refuse('a period, and perhaps USER, expected')
+  if (upperAscii(length) === 'NEVER') return { length: 'NEVER', perUser }
+  const number = /^[0-9]+$/.test(length) ? Number(length) : Number.NaN
+  return Number.isSafeInteger(number) ? { length: number, perUser } : row.refuse('a period that is not a whole number below 2^53')
 }
 
 /**
- * The rows of a CAPA response.
+ * The capabilities of the rows of a CAPA response (RFC 2449 3 and 5). Tags are read in either case. It reads the grammar and nothing else; what servers
+ * are known to send besides, a connection reads.
  *
- * @throws {@link Pop3Error} `bad-listing` for CR, LF or NUL in a row, for a word that is empty or holds a space, and for a period that is
- * not a whole number of up to nine digits; `bad-value` for values of the wrong type
+ * @throws {@link Pop3Error} `bad-listing` for a row that does not follow its grammar or has the tag of an earlier one, `bad-text` for a lone surrogate
+ * that stands for no byte, `bad-value` for anything but an array of strings
+ *
+ * @example
+ * parseCapabilities(['TOP', 'sasl PLAIN', 'EXPIRE 5 USER']) // => { top: true, sasl: ['PLAIN'], expire: { days: 5, perUser: true } }
+ */
+export function parseCapabilities(rows: readonly string[]): Capabilities {
+  const reader = new CapabilityReader()
+  const row = new Row(true)
+  for (const one of listOf(rows, 'parse CAPA')) {
+    const bytes = encodeText(textOf(one, 'parse CAPA'), fail)
+    reader.read(row.moveTo(bytes, 0, bytes.length, 0))
+  }
+  return reader.capabilities
+}
+
+/**
+ * The rows of a CAPA response (RFC 2449 5).
+ *
+ * @throws {@link Pop3Error} `bad-listing` for what its grammar does not allow: CR, LF or NUL, a word that is empty or holds anything but printing ASCII,
+ * the name of a mechanism that is not one, a tag in `unknown` that is known or has a dot, a period that is not a whole number; `bad-value` for values of
+ * the wrong type
+ *
+ * @example
+ * formatCapabilities({ top: true, 'login-delay': { seconds: 900, perUser: false } }) // => ['TOP', 'LOGIN-DELAY 900']
  */
 export function formatCapabilities(capabilities: Capabilities): string[] {
   const fields = fieldsOf(capabilities, 'format capabilities')
   const { sasl, utf8, implementation, expire, unknown } = fields
   const delay = fields['login-delay']
   const rows = FLAGS.filter(flag => fields[flag] === true).map(flag => flag.toUpperCase())
-  if (sasl !== undefined) rows.push(['SASL', ...listOf(sasl, action('SASL')).map(word)].join(' '))
-  if (utf8 !== undefined) rows.push(['UTF8', ...listOf(utf8, action('UTF8')).map(word)].join(' '))
+  if (sasl !== undefined) rows.push(['SASL', ...listOf(sasl, action('SASL')).map(mechanism)].join(' '))
+  if (utf8 !== undefined) rows.push(['UTF8', ...listOf(utf8, action('UTF8')).map(one => word(one, 'UTF8'))].join(' '))
   if (delay !== undefined) {
     const { seconds, perUser } = fieldsOf(delay, action('LOGIN-DELAY'))
-    rows.push(period('LOGIN-DELAY', seconds, perUser))
+    rows.push(periodRow('LOGIN-DELAY', seconds, perUser))
   }
   if (expire !== undefined) {
     const { days, perUser } = fieldsOf(expire, action('EXPIRE'))
-    rows.push(period('EXPIRE', days, perUser))
+    rows.push(periodRow('EXPIRE', days, perUser))
   }
-  if (implementation !== undefined) rows.push(tagged('IMPLEMENTATION', implementation))
-  if (unknown !== undefined) {
-    if (!(unknown instanceof Map)) fail('bad-value', 0, 'format capabilities: unknown is not a Map')
-    for (const [tag, rest] of unknown) rows.push(tagged(word(tag), rest))
-  }
+  if (implementation !== undefined) rows.push(`IMPLEMENTATION ${wordsOf(implementation, 'IMPLEMENTATION')}`)
+  if (unknown !== undefined) rows.push(...unknownRows(unknown))
   return rows
+}
+
+const KNOWN: ReadonlySet<string> = /* @__PURE__ */ new Set([...FLAGS, 'sasl', 'utf8', 'login-delay', 'expire', 'implementation'])
+
+/** The tags that this package does not know, each once. */
+function unknownRows(unknown: unknown): string[] {
+  if (!(unknown instanceof Map)) fail('bad-value', 0, 'format capabilities: unknown is not a Map')
+  const seen = new Set<string>(KNOWN)
+  return Array.from(unknown as Map<unknown, unknown>, ([tag, rest]) => {
+    const name = word(tag, 'capabilities')
+    if (name.includes('.') || seen.has(lowerAscii(name)))
+      fail('bad-listing', 0, `format capabilities: the tag ${name} has a dot, is known or is there twice`)
+    seen.add(lowerAscii(name))
+    return rest === '' ? name : `${name} ${wordsOf(rest, name)}`
+  })
 }
 
 const action = (tag: string): string => `format ${tag}`
 
-function word(value: unknown): string {
-  const text = lineOf(value, 'bad-listing', 'format capabilities')
-  return text === '' || text.includes(' ')
-    ? fail('bad-listing', 0, 'format capabilities: a word that is empty or holds a space')
-    : text
+function word(value: unknown, tag: string): string {
+  const text = lineOf(value, 'bad-listing', action(tag))
+  return /^[!-~]+$/.test(text) ? text : fail('bad-listing', 0, `${action(tag)}: a word that is empty or not printing ASCII`)
 }
 
-function tagged(tag: string, value: unknown): string {
-  const rest = lineOf(value, 'bad-listing', action(tag))
-  return rest === '' ? tag : `${tag} ${rest}`
+function mechanism(value: unknown): string {
+  const name = word(value, 'SASL')
+  return MECHANISM.test(name) ? name : fail('bad-listing', 0, 'format SASL: not the name of a mechanism')
 }
 
-function period(tag: string, value: unknown, perUser: unknown): string {
+/** Words with one space between two of them. */
+const wordsOf = (value: unknown, tag: string): string =>
+  lineOf(value, 'bad-listing', action(tag))
+    .split(' ')
+    .map(one => word(one, tag))
+    .join(' ')
+
+function periodRow(tag: string, value: unknown, perUser: unknown): string {
   const length = value === 'NEVER' && tag === 'EXPIRE' ? value : wholeNumber(value, 0, 'bad-listing', action(tag))
-  if (length !== 'NEVER' && length > 999_999_999) fail('bad-listing', 0, `${action(tag)}: ${length} has more than nine digits`)
   return `${tag} ${length}${perUser === true ? ' USER' : ''}`
-}
-
-/** A row without the spaces around it; a regular expression for those at the end would take quadratic time. */
-function withoutSpaces(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && text[start] === ' ') start++
-  while (end > start && text[end - 1] === ' ') end--
-  return text.slice(start, end)
 }

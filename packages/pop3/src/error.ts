@@ -11,6 +11,8 @@ export type Pop3ErrorCode =
   | 'bad-response' // a status line that starts with neither +OK nor -ERR, or holds what it may not
   | 'bad-listing' // a row of STAT, LIST, UIDL or CAPA that does not follow its grammar
   | 'unsolicited' // a response that nothing asked for
+  | 'not-offered' // a capability that the server did not announce
+  | 'not-pop3' // the peer speaks another protocol
   | 'too-many-errors' // more bad commands or failed logins than the limits allow
   | 'limit' // another limit of this package was reached
 

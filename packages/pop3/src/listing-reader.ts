@@ -1,138 +1,223 @@
-/** Gathers the rows of a positive response and types them by the command that asked (RFC 1939 5 and 7, RFC 2449 5). */
-import { type Capabilities, parseCapabilities } from './capability.js'
+/** Gathers the rows of a positive response and types them by the command that asked (RFC 1939 5 and 7, RFC 2449 5, RFC 6856 3). */
+import { CR, DOT, encodeText } from '@mailwire/bytes'
+import { type Capabilities, CapabilityReader } from './capability.js'
 import type { Command } from './command/command.js'
 import { fail, Pop3Error } from './error.js'
 import type { Pop3Limits } from './limits.js'
 import {
   type DropListing,
+  type LanguageListing,
   messageOfRow,
-  parseDropListing,
-  parseScanListing,
-  parseUniqueIdListing,
+  ofMessage,
+  readChosenLanguage,
+  readDropListing,
+  readLanguageListing,
+  readLast,
+  readMechanism,
+  readScanListing,
+  readUniqueIdListing,
   type ScanListing,
   type UniqueIdListing,
 } from './listing.js'
+import type { Pop3Warning } from './quirks.js'
 import type { Response } from './response.js'
+import { type MalformedRow, Row } from './row.js'
 
-/** A row of LIST or UIDL that does not follow its grammar, or names a message for the second time. It costs only itself. */
-export interface MalformedRow {
-  readonly row: string
-  /** The message that it starts with, where that can be read. */
-  readonly message: number | undefined
-  /** What is wrong with it; `offset` is where the row starts in the stream. */
-  readonly error: Pop3Error
+/** What every listing has besides what it lists. */
+interface Read {
+  /** What was read although the grammar does not allow it. */
+  readonly warnings: readonly Pop3Warning[]
+}
+
+/** Rows of which each counts alone. */
+interface Rows extends Read {
+  /** The rows that could not be read. */
+  readonly malformed: readonly MalformedRow[]
 }
 
 /** What a positive response says beyond its first line, by the command that asked. */
 export type Listing =
-  | { readonly type: 'stat'; readonly drop: DropListing }
-  | { readonly type: 'list'; readonly rows: readonly ScanListing[]; readonly malformed: readonly MalformedRow[] }
-  | { readonly type: 'uidl'; readonly rows: readonly UniqueIdListing[]; readonly malformed: readonly MalformedRow[] }
-  | { readonly type: 'capa'; readonly capabilities: Capabilities; readonly rows: readonly string[] }
-  /** LANG and AUTH without an argument. */
-  | { readonly type: 'rows'; readonly rows: readonly string[] }
-  /** The one line that answers STAT, or LIST or UIDL with a number, where it does not follow its grammar or is about another message. */
+  | ({ readonly type: 'stat'; readonly drop: DropListing } & Read)
+  /** The highest message number that was accessed, or 0. */
+  | ({ readonly type: 'last'; readonly message: number } & Read)
+  | ({ readonly type: 'list'; readonly rows: readonly ScanListing[] } & Rows)
+  | ({ readonly type: 'uidl'; readonly rows: readonly UniqueIdListing[] } & Rows)
+  | ({ readonly type: 'capa'; readonly capabilities: Capabilities; readonly rows: readonly string[] } & Rows)
+  /** With a tag it is one row: the tag that was chosen, and the text of the response. */
+  | ({ readonly type: 'lang'; readonly rows: readonly LanguageListing[] } & Rows)
+  /** AUTH without an argument: names of mechanisms in upper case. */
+  | ({ readonly type: 'auth'; readonly mechanisms: readonly string[] } & Rows)
+  /** The one line that answers STAT, LAST, or LIST, UIDL or LANG with an argument, where it does not follow its grammar or is about another message. */
   | { readonly type: 'malformed'; readonly rows: readonly string[]; readonly error: Pop3Error }
+
+/** How the rows of one command are read, and what they make together. */
+interface Kind {
+  readonly read: (row: Row) => void
+  readonly listing: (rows: Rows) => Listing
+  /** Rows that start with a message number. */
+  readonly ofMessages: boolean
+}
 
 /** The rows up to the dot that follow a response. */
 export class ListingReader {
   readonly response: Response
   readonly #limits: Pop3Limits
-  readonly #rows: MessageRows<{ readonly message: number }> | undefined
-  readonly #texts: string[] = []
-  readonly #make: (texts: readonly string[]) => Listing
+  readonly #kind: Kind
+  readonly #row: Row
+  readonly #malformed: MalformedRow[] = []
   #size = 0
   #count = 0
 
-  constructor(command: Command, response: Response, limits: Pop3Limits) {
+  constructor(command: Command, response: Response, limits: Pop3Limits, strict: boolean) {
     this.response = response
     this.#limits = limits
-    if (command.verb === 'list') {
-      const found = new MessageRows(parseScanListing)
-      this.#rows = found
-      this.#make = () => ({ type: 'list', rows: found.rows, malformed: found.malformed })
-    } else if (command.verb === 'uidl') {
-      const found = new MessageRows(parseUniqueIdListing)
-      this.#rows = found
-      this.#make = () => ({ type: 'uidl', rows: found.rows, malformed: found.malformed })
-    } else if (command.verb === 'capa') this.#make = rows => ({ type: 'capa', capabilities: parseCapabilities(rows), rows })
-    else this.#make = rows => ({ type: 'rows', rows })
+    this.#kind = kindOf(command)
+    this.#row = new Row(strict)
   }
 
-  /** Takes a row of so many bytes. @throws {@link Pop3Error} `limit` */
-  add(row: string, size: number, offset: number): void {
+  /** Takes a row, without its CRLF and with its dots stuffed. @throws {@link Pop3Error} `limit`, and `nul` and `bare-cr` for what no line may hold */
+  add(bytes: Uint8Array, start: number, end: number, offset: number): void {
     const { listing, listingRows, capabilityRows } = this.#limits
-    const most = this.#rows === undefined ? capabilityRows : listingRows
-    this.#size += size
+    const kind = this.#kind
+    const most = kind.ofMessages ? listingRows : capabilityRows
+    this.#size += end - start + 2
     if (this.#size > listing) fail('limit', offset, `receive: a listing of more than ${listing} bytes`)
     if (++this.#count > most) fail('limit', offset, `receive: a listing of more than ${most} rows`)
-    if (this.#rows === undefined) this.#texts.push(row)
-    else this.#rows.add(row, offset)
+    const from = bytes[start] === DOT && start < end ? start + 1 : start
+    const row = this.#row
+    const { length } = row.warnings
+    try {
+      kind.read(row.moveTo(bytes, from, end, offset + from - start))
+    } catch (error) {
+      if (!(error instanceof Pop3Error)) throw error
+      row.warnings.length = length
+      assertFramed(bytes, start, end, offset)
+      this.#refused(row.text, error)
+    }
+  }
+
+  #refused(row: string, error: Pop3Error): void {
+    const { malformedRows } = this.#limits
+    if (this.#malformed.length === malformedRows)
+      fail('limit', error.offset, `receive: more than ${malformedRows} malformed rows`)
+    this.#malformed.push({ row, message: this.#kind.ofMessages ? messageOfRow(row) : undefined, error })
   }
 
   get listing(): Listing {
-    return this.#make(this.#texts)
+    return this.#kind.listing({ malformed: this.#malformed, warnings: this.#row.warnings })
   }
 }
 
-/** Rows that start with a message number, each message once. */
-class MessageRows<Row extends { readonly message: number }> {
-  readonly rows: Row[] = []
-  readonly malformed: MalformedRow[] = []
-  readonly #parse: (text: string) => Row
-  readonly #messages = new Set<number>()
-
-  constructor(parse: (text: string) => Row) {
-    this.#parse = parse
-  }
-
-  add(text: string, offset: number): void {
-    try {
-      const row = this.#parse(text)
-      if (this.#messages.has(row.message)) fail('bad-listing', 0, `parse listing: message ${row.message} is in it twice`)
-      this.#messages.add(row.message)
-      this.rows.push(row)
-    } catch (error) {
-      this.malformed.push({ row: text, message: messageOfRow(text), error: placed(error, offset) })
-    }
+/** A row that cannot be read may be so because it is no line. */
+function assertFramed(bytes: Uint8Array, start: number, end: number, offset: number): void {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === 0) fail('nul', offset + at - start, 'receive: NUL in a listing')
+    if (bytes[at] === CR) fail('bare-cr', offset + at - start, 'receive: CR in a listing')
   }
 }
 
-/** The listing in the text of a positive response, where the command has one there. */
-export function listingInLine(command: Command, { text }: Response, offset: number): Listing | undefined {
+function kindOf(command: Command): Kind {
+  switch (command.verb) {
+    case 'list':
+      return messages(readScanListing, (rows, rest) => ({ type: 'list', rows, ...rest }))
+    case 'uidl':
+      return messages(readUniqueIdListing, (rows, rest) => ({ type: 'uidl', rows, ...rest }))
+    case 'capa':
+      return capabilities()
+    case 'lang':
+      return each(readLanguageListing, (rows, rest) => ({ type: 'lang', rows, ...rest }))
+    default: // No other command is answered by rows.
+      return each(readMechanism, (mechanisms, rest) => ({ type: 'auth', mechanisms, ...rest }))
+  }
+}
+
+function each<One>(read: (row: Row) => One, listing: (found: readonly One[], rest: Rows) => Listing): Kind {
+  const found: One[] = []
+  return {
+    ofMessages: false,
+    read: row => {
+      found.push(read(row))
+    },
+    listing: rest => listing(found, rest),
+  }
+}
+
+function capabilities(): Kind {
+  const reader = new CapabilityReader()
+  const rows: string[] = []
+  return {
+    ofMessages: false,
+    read: row => {
+      reader.read(row)
+      rows.push(row.text)
+    },
+    listing: rest => ({ type: 'capa', capabilities: reader.capabilities, rows, ...rest }),
+  }
+}
+
+/** Rows that start with a message number, each message once. Most servers list in order, and then the last number is all there is to remember. */
+function messages<One extends { readonly message: number }>(
+  read: (row: Row) => One,
+  listing: (found: readonly One[], rest: Rows) => Listing,
+): Kind {
+  const found: One[] = []
+  let last = 0
+  let seen: Set<number> | undefined
+  return {
+    ofMessages: true,
+    read: row => {
+      const one = read(row)
+      const { message } = one
+      if (message <= last || seen !== undefined) {
+        seen ??= new Set(found.map(before => before.message))
+        if (seen.has(message)) row.refuse(`message ${message} is in it twice`)
+        seen.add(message)
+      }
+      last = message
+      found.push(one)
+    },
+    listing: rest => listing(found, rest),
+  }
+}
+
+/**
+ * The listing in the text of a positive response, where the command has one there. `end` is the offset of the end of the response's line, which its
+ * text ends.
+ */
+export function listingInLine(command: Command, { text }: Response, end: number, strict: boolean): Listing | undefined {
+  const read = inLine(command)
+  if (read === undefined) return undefined
+  const bytes = encodeText(text, fail)
+  const row = new Row(strict).moveTo(bytes, 0, bytes.length, end - bytes.length)
   try {
-    switch (command.verb) {
-      case 'stat':
-        return { type: 'stat', drop: parseDropListing(text) }
-      case 'list':
-        return { type: 'list', rows: [ofMessage(parseScanListing(text), command.message)], malformed: [] }
-      case 'uidl':
-        return { type: 'uidl', rows: [ofMessage(parseUniqueIdListing(text), command.message)], malformed: [] }
-      default:
-        return undefined
-    }
+    return read(row, { malformed: [], warnings: row.warnings })
   } catch (error) {
-    return { type: 'malformed', rows: [text], error: placed(error, offset) }
+    if (error instanceof Pop3Error) return { type: 'malformed', rows: [text], error }
+    throw error
   }
 }
 
-/** Refuses a listing of which a part does not follow its grammar. @throws {@link Pop3Error} `bad-listing`, `bad-number` */
+function inLine(command: Command): ((row: Row, rest: Rows) => Listing) | undefined {
+  switch (command.verb) {
+    case 'stat':
+      return (row, { warnings }) => ({ type: 'stat', drop: readDropListing(row), warnings })
+    case 'last':
+      return (row, { warnings }) => ({ type: 'last', message: readLast(row), warnings })
+    case 'list':
+      return (row, rest) => ({ type: 'list', rows: [ofMessage(row, readScanListing(row), command.message)], ...rest })
+    case 'uidl':
+      return (row, rest) => ({ type: 'uidl', rows: [ofMessage(row, readUniqueIdListing(row), command.message)], ...rest })
+    case 'lang':
+      return (row, rest) => ({ type: 'lang', rows: [readChosenLanguage(row)], ...rest })
+    default:
+      return undefined
+  }
+}
+
+/** Refuses a listing of which a part does not follow its grammar. @throws {@link Pop3Error} `bad-listing` */
 export function checkListing(listing: Listing | undefined): void {
   if (listing === undefined) return
   if (listing.type === 'malformed') throw listing.error
   const [first] = 'malformed' in listing ? listing.malformed : []
   if (first !== undefined) throw first.error
-}
-
-/** The row, which must be about the message that was asked for, if one was. @throws {@link Pop3Error} `bad-listing` */
-export function ofMessage<Row extends { readonly message: number }>(row: Row, message: number | undefined): Row {
-  return message === undefined || row.message === message
-    ? row
-    : fail('bad-listing', 0, `parse listing: message ${row.message} answers for message ${message}`)
-}
-
-/** The error with its place in the stream. */
-function placed(error: unknown, offset: number): Pop3Error {
-  if (error instanceof Pop3Error) return new Pop3Error(error.code, offset, error.message)
-  throw error
 }

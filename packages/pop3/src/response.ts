@@ -1,17 +1,20 @@
 /**
- * Status lines (RFC 1939 3, RFC 2449 8): `+OK` or `-ERR`, a response code in brackets, and text for people.
- * Challenges (`+ base64`) are not status lines: only an AUTH exchange has them.
+ * Status lines (RFC 1939 3, RFC 2449 3 and 8): `+OK` or `-ERR`, a response code in brackets, and text for people. RFC 2449's ABNF of the text has no
+ * spaces, which every example has: the text is anything that a line may hold, as in RFC 1939. Challenges are in `continuation.ts`.
  */
-import { CR, decodeText, encodeText, LF } from '@mailwire/bytes'
+import { decodeText, encodeText, notUtf8At } from '@mailwire/bytes'
 import { fail } from './error.js'
-import { bytesOf, fieldsOf, lineOf, textOf, wholeNumber } from './values.js'
+import type { DecodeOptions, Pop3Quirk, Pop3Warning } from './quirks.js'
+import { bytesOf, decodeOptionsOf, fieldsOf, lineOf, textOf, unterminated } from './values.js'
 
 /** The first line of a response. */
 export interface Response {
   readonly status: '+OK' | '-ERR'
-  /** A response code without its brackets, such as `IN-USE`, `AUTH` or `SYS/TEMP` (RFC 2449 8, RFC 3206). */
+  /** A response code without its brackets, such as `IN-USE`, `AUTH` or `SYS/TEMP`, as it was sent: see {@link registeredCode}. */
   readonly code: string | undefined
   readonly text: string
+  /** What was read although the grammar does not allow it; `encodeResponse` ignores it. */
+  readonly warnings?: readonly Pop3Warning[] | undefined
 }
 
 /** A {@link Response} as `encodeResponse` takes it. */
@@ -21,38 +24,56 @@ export interface ResponseInit {
   readonly text?: string | undefined
 }
 
-/** `resp-code = "[" resp-level *("/" resp-level) "]"`, then a space and text (RFC 2449 8 and 9) */
-const RESP_CODE = /^\[([!-.0-Z^-~]+(?:\/[!-.0-Z^-~]+)*)\](?: |$)/
+/** `resp-code = "[" resp-level *("/" resp-level) "]"`, and text may follow at once (RFC 2449 3) */
+const RESP_CODE = /^\[([!-.0-\\^-~]+(?:\/[!-.0-\\^-~]+)*)\] ?/
 /** The same without its brackets, and nothing else. */
-const RESP_LEVELS = /^[!-.0-Z^-~]+(?:\/[!-.0-Z^-~]+)*$/
+const RESP_LEVELS = /^[!-.0-\\^-~]+(?:\/[!-.0-\\^-~]+)*$/
 
 /**
- * A status line from its bytes, with or without CRLF. The keyword is read in either case.
+ * A status line from its bytes, with or without CRLF.
  *
- * @throws {@link Pop3Error} `bad-response` for anything else, `bad-value` for anything but a `Uint8Array`
+ * @throws {@link Pop3Error} `bad-response` for anything else, such as `+ERR`, and with `strict` for each row of `quirks`; `bad-value` for anything but a
+ * `Uint8Array`
  *
  * @example
- * decodeResponse(new TextEncoder().encode('-ERR [IN-USE] locked\r\n')) // => { status: '-ERR', code: 'IN-USE', text: 'locked' }
+ * decodeResponse(new TextEncoder().encode('-ERR [IN-USE] locked\r\n')) // => { status: '-ERR', code: 'IN-USE', text: 'locked', warnings: [] }
  */
-export function decodeResponse(bytes: Uint8Array, origin = 0): Response {
-  bytesOf(bytes, 'decode response')
-  wholeNumber(origin, 0, 'bad-value', 'decode response: origin')
-  const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
-  const line = decodeText(bytes, 0, terminated ? bytes.length - 2 : bytes.length)
-  const match = /^(\+ok|-err)(?: |$)/i.exec(line)
-  if (match === null) fail('bad-response', origin, 'decode response: neither +OK nor -ERR')
-  const status = match[1]!.toUpperCase() as Response['status']
-  const rest = line.slice(match[0].length)
-  const bad = rest.search(/[\0\r\n]/)
-  if (bad >= 0) fail('bad-response', origin + match[0].length + bad, 'decode response: CR, LF or NUL in the text')
+export function decodeResponse(bytes: Uint8Array, options: DecodeOptions = {}): Response {
+  const line = unterminated(bytesOf(bytes, 'decode response'))
+  const { strict, origin } = decodeOptionsOf(options, 'decode response')
+  const warnings: Pop3Warning[] = []
+  const departs = (code: Pop3Quirk, at: number): void => {
+    if (strict) fail('bad-response', origin + at, `decode response: ${code}, which strict does not accept`)
+    warnings.push({ code, offset: origin + at })
+  }
+  const whole = decodeText(line)
+  // Glued to it may be a bracket, but no letter or digit: +OKAY is another word.
+  const found = /^(?:\+ok|-err)(?![a-z0-9])/i.exec(whole)?.[0]
+  if (found === undefined) return fail('bad-response', origin, 'decode response: neither +OK nor -ERR')
+  const status = found.toUpperCase() as Response['status']
+  if (status !== found) departs('status-case', 0)
+  const { length } = found
+  const isSpaced = whole[length] === ' '
+  if (!isSpaced && whole.length > length) departs('glued-status', length)
+  const rest = whole.slice(isSpaced ? length + 1 : length)
+  const bad = line.findIndex(isForbidden)
+  if (bad >= 0) fail('bad-response', origin + bad, 'decode response: CR, LF or NUL in the text')
+  const foreign = notUtf8At(line)
+  if (foreign >= 0) departs('not-utf8', foreign)
   const code = RESP_CODE.exec(rest)
-  return code === null ? { status, code: undefined, text: rest } : { status, code: code[1]!, text: rest.slice(code[0].length) }
+  return { status, code: code?.[1], text: code === null ? rest : rest.slice(code[0].length), warnings }
 }
 
+const isForbidden = (byte: number): boolean => byte === 0 || byte === 0x0a || byte === 0x0d
+
 /**
- * The bytes of a status line, with CRLF.
+ * The bytes of a status line, with CRLF (RFC 2449 3).
  *
- * @throws {@link Pop3Error} `bad-response` for a status, code or text that may not be in one, `bad-value` for values of the wrong type
+ * @throws {@link Pop3Error} `bad-response` for a status, code or text that may not be in one, `bad-text` for a lone surrogate that stands for no byte,
+ * `bad-value` for values of the wrong type
+ *
+ * @example
+ * new TextDecoder().decode(encodeResponse({ status: '-ERR', code: 'IN-USE', text: 'locked' })) // => '-ERR [IN-USE] locked\r\n'
  */
 export function encodeResponse(response: ResponseInit): Uint8Array {
   const { status, code, text } = fieldsOf(response, 'encode response')
@@ -66,7 +87,3 @@ export function encodeResponse(response: ResponseInit): Uint8Array {
   if (text !== undefined && text !== '') words.push(lineOf(text, 'bad-response', 'encode response'))
   return encodeText(`${words.join(' ')}\r\n`, fail)
 }
-
-/** The timestamp of a greeting, which APOP needs: a `msg-id` (RFC 1939 4 and 7); `undefined` where there is none. */
-export const greetingTimestamp = (text: string): string | undefined =>
-  /<[!-;=?A-~]+@[!-;=?-~]+>/.exec(textOf(text, 'find timestamp'))?.[0]

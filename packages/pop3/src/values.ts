@@ -2,6 +2,7 @@
  * What callers hand over, checked before anything else is done with it: types do not bind callers in JavaScript, and a getter may answer
  * differently each time. Whoever uses a property reads it once, checks what it got, and works with that.
  */
+import { CR, LF } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
 
 /** An object's properties, of which nothing is known yet. */
@@ -18,6 +19,16 @@ export function optionsOf(value: unknown, action: string): Readonly<Record<strin
     fail('bad-value', 0, `${action}: tap: a function expected, ${kindOf(tap)} found`)
   return fields
 }
+
+/** The options of a decoder. */
+export function decodeOptionsOf(value: unknown, action: string): { readonly strict: boolean; readonly origin: number } {
+  const { strict, origin = 0 } = fieldsOf(value, action)
+  return { strict: strict === true, origin: wholeNumber(origin, 0, 'bad-value', `${action}: origin`) }
+}
+
+/** A line without the CRLF at its end, if there is one. */
+export const unterminated = (bytes: Uint8Array): Uint8Array =>
+  bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF ? bytes.subarray(0, -2) : bytes
 
 /** A string. */
 export const textOf = (value: unknown, action: string): string =>

@@ -10,21 +10,28 @@ const noop = { verb: 'noop' }
 
 /** Arguments that each function accepts, the optional ones too. */
 const functions: Readonly<Record<string, readonly unknown[]>> = {
+  apopDigest: ['<a@b>', 'secret', () => new Uint8Array(16)],
   decodeCommand: [octets('NOOP\r\n'), { strict: true, origin: 0 }],
-  decodeResponse: [octets('+OK\r\n'), 0],
+  decodeContinuation: [octets('+ aGk=\r\n'), { strict: true, origin: 0 }],
+  decodeResponse: [octets('+OK\r\n'), { strict: true, origin: 0 }],
   encodeCommand: [noop],
+  encodeContinuation: [octets('a')],
   encodeResponse: [{ status: '+OK', code: 'AUTH', text: 'a' }],
   formatCapabilities: [{ user: true, sasl: ['PLAIN'] }],
   formatDropListing: [{ count: 1, octets: 2 }],
+  formatLanguageListing: [{ tag: 'de', name: 'Deutsch' }],
   formatScanListing: [{ message: 1, octets: 2 }],
   formatUniqueIdListing: [{ message: 1, uid: 'a' }],
   framingOf: [{ verb: 'list', message: undefined }],
-  greetingTimestamp: ['<a@b>'],
+  greetingTimestamp: ['<a@b>', { anySyntax: true }],
   isPop3Error: [1],
   parseCapabilities: [['SASL PLAIN']],
   parseDropListing: ['1 2'],
+  parseLanguageListing: ['de Deutsch'],
   parseScanListing: ['1 2'],
   parseUniqueIdListing: ['1 a'],
+  registeredCode: ['AUTH'],
+  verifyApop: ['0'.repeat(32), '<a@b>', 'secret', () => new Uint8Array(16)],
 }
 
 const challenged = (): pop3.ClientConnection => {
@@ -94,7 +101,7 @@ it.each(Object.entries(functions))('%s', async (name, args) => {
     args,
     call,
     deep: true,
-    fault: /^(?:encode|format)/.test(name) ? 'local' : 'kind',
+    fault: /^(?:encode|format|apop|verify)/.test(name) ? 'local' : 'kind',
   })
 })
 

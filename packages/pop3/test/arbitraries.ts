@@ -34,6 +34,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     verb: fc.constantFrom(
       'stat' as const,
+      'last' as const,
       'noop' as const,
       'rset' as const,
       'quit' as const,
@@ -46,6 +47,10 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     verb: fc.constant('auth' as const),
     mechanism: fc.stringMatching(/^[A-Z0-9_-]{1,20}$/),
     initialResponse: fc.option(fc.uint8Array(), { nil: undefined }),
+  }),
+  fc.record({
+    verb: fc.constant('lang' as const),
+    tag: fc.option(fc.constantFrom('*', 'de', 'en-boont', 'x-a-1'), { nil: undefined }),
   }),
   fc.record({
     verb: fc.constant('unknown' as const),

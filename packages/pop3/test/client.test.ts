@@ -75,8 +75,8 @@ describe('listings (RFC 1939 5 and 7)', () => {
   })
 
   it.each<[Command, string, Listing]>([
-    [list(1), '+OK 1 120', { type: 'list', rows: [{ message: 1, octets: 120 }], malformed: [] }],
-    [uidl(1), '+OK 1 a', { type: 'uidl', rows: [{ message: 1, uid: 'a' }], malformed: [] }],
+    [list(1), '+OK 1 120', { type: 'list', rows: [{ message: 1, octets: 120 }], malformed: [], warnings: [] }],
+    [uidl(1), '+OK 1 a', { type: 'uidl', rows: [{ message: 1, uid: 'a' }], malformed: [], warnings: [] }],
   ])('%j answered by %j', (command, answer, listing) => {
     expect(listingOf(command, `${answer}\r\n`)).toEqual(listing)
   })
@@ -264,6 +264,30 @@ describe('AUTH (RFC 5034 4)', () => {
     expect([wire.length, wire.startsWith('AUTH PLAIN YWFh')]).toEqual([253, true])
   })
 
+  it.each([
+    ['255 bytes with CRLF: one line', 'XOAUTH2', 180, 255],
+    ['256 bytes: two lines', 'XOAUTH22', 180, 15],
+    ['254 bytes: one line', 'XOAUTH', 180, 254],
+    ['an empty one is =', 'XOAUTH2', 0, 16],
+  ])('%s', (_name, mechanism, length, sent) => {
+    const initialResponse = new Uint8Array(length).fill(0x61)
+    expect(written(authenticating({ verb: 'auth', mechanism, initialResponse }))).toHaveLength(sent)
+  })
+
+  it('goes in two lines where the caller keeps it back, as Office 365 wants it', () => {
+    const client = authenticating({ verb: 'auth', mechanism: 'XOAUTH2', initialResponse: undefined })
+    expect(written(client)).toBe('AUTH XOAUTH2\r\n')
+    expect(say(client, '+ \r\n')).toMatchObject([{ type: 'challenge', data: octets('') }])
+    client.send({ type: 'auth-response', data: octets('user=a') })
+    expect(written(client)).toBe('dXNlcj1h\r\n')
+    // The error challenge is answered, and the refusal follows.
+    expect(say(client, '+ eyJzdGF0dXMiOiI0MDAifQ==\r\n')).toMatchObject([{ data: octets('{"status":"400"}') }])
+    client.send({ type: 'auth-response', data: octets('') })
+    expect(written(client)).toBe('\r\n')
+    expect(say(client, '-ERR [AUTH] no\r\n')).toMatchObject([{ type: 'response', response: { code: 'AUTH' } }])
+    expect(client.state).toBe('authorization')
+  })
+
   it('a longer one waits for the empty challenge', () => {
     const client = authenticating(plain(181))
     expect(written(client)).toBe('AUTH PLAIN\r\n')
@@ -278,6 +302,19 @@ describe('AUTH (RFC 5034 4)', () => {
     const client = authenticating(plain(2000))
     expect(say(client, '-ERR Protocol error\r\n').map(event => event.type)).toEqual(['response'])
     expect([written(client), client.state]).toEqual(['AUTH PLAIN\r\n', 'authorization'])
+  })
+
+  it('its challenges are counted anew in each exchange', () => {
+    const client = new ClientConnection({ limits: { challenges: 2 } })
+    say(client, '+OK\r\n')
+    for (let exchange = 0; exchange < 3; exchange++) {
+      client.send({ verb: 'auth', mechanism: 'CRAM-MD5', initialResponse: undefined })
+      for (let challenge = 0; challenge < 2; challenge++) {
+        expect(say(client, '+ AAAA\r\n')).toMatchObject([{ type: 'challenge' }])
+        client.send({ type: 'auth-response', data: octets('x') })
+      }
+      expect(say(client, '-ERR no\r\n')).toMatchObject([{ type: 'response' }])
+    }
   })
 
   it('any other command is never longer than 255 bytes (RFC 2449 4)', () => {
@@ -327,9 +364,9 @@ describe('AUTH (RFC 5034 4)', () => {
 
   it('a challenge may be a lone +, and one at a time is handed out', () => {
     const client = authenticating({ verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined })
-    expect(say(client, '+\r\n+ AAAA\r\n')).toEqual([{ type: 'challenge', data: octets('') }])
+    expect(say(client, '+\r\n+ AAAA\r\n')).toMatchObject([{ type: 'challenge', data: octets('') }])
     client.send({ type: 'auth-response', data: octets('x') })
-    expect(client.nextEvent()).toEqual({ type: 'challenge', data: octets('\0\0\0') })
+    expect(client.nextEvent()).toEqual({ type: 'challenge', data: octets('\0\0\0'), warnings: [] })
   })
 
   it.each<[unknown, string]>([
@@ -353,8 +390,8 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
   const upgraded = (): ClientConnection => {
     const client = new ClientConnection()
     for (const command of [{ verb: 'capa' }, user, { verb: 'stls' }] as const) client.send(command)
-    say(client, '+OK <a@b>\r\n+OK\r\nUSER\r\n.\r\n+OK\r\n')
-    expect([client.capabilities, client.timestamp, client.state]).toEqual([{ user: true }, '<a@b>', 'named'])
+    say(client, '+OK <a@b>\r\n+OK\r\nUSER\r\nSTLS\r\n.\r\n+OK\r\n')
+    expect([client.capabilities, client.timestamp, client.state]).toEqual([{ user: true, stls: true }, '<a@b>', 'named'])
     say(client, '+OK\r\n')
     client.upgraded()
     client.takeOutput()
@@ -366,13 +403,13 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
     expect([client.capabilities, client.timestamp, client.state]).toEqual([undefined, undefined, 'authorization'])
   })
 
-  it.each<[string, Command]>([
-    ['PASS for a USER before TLS', pass],
-    ['APOP with a timestamp from before TLS', { verb: 'apop', name: 'tim', digest: DIGEST }],
-    ['STLS a second time', { verb: 'stls' }],
-  ])('%s is not sent', (_name, command) => {
+  it.each<[string, Command, string]>([
+    ['PASS for a USER before TLS', pass, 'invalid-state'],
+    ['APOP with a timestamp from before TLS', { verb: 'apop', name: 'tim', digest: DIGEST }, 'not-offered'],
+    ['STLS a second time', { verb: 'stls' }, 'invalid-state'],
+  ])('%s is not sent', (_name, command, code) => {
     const client = upgraded()
-    expect(caught(() => client.send(command))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => client.send(command))).toMatchObject({ code, fault: 'local' })
     expect(written(client)).toBe('')
   })
 
@@ -380,10 +417,10 @@ describe('what a client forgets when TLS is up (RFC 2595 4)', () => {
     const apop: Command = { verb: 'apop', name: 'tim', digest: DIGEST }
     const client = new ClientConnection()
     client.send({ verb: 'stls' })
-    expect(caught(() => client.send(apop))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => client.send(apop))).toMatchObject({ code: 'not-offered' })
     const other = new ClientConnection()
     say(other, '+OK hello <\xe9@b>\r\n')
-    expect(caught(() => other.send(apop))).toMatchObject({ code: 'invalid-state' })
+    expect(caught(() => other.send(apop))).toMatchObject({ code: 'not-offered' })
   })
 })
 

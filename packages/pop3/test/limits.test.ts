@@ -101,7 +101,19 @@ const rows: Readonly<Record<keyof Pop3Limits, Row>> = {
   },
   capabilityRows: {
     limit: 1000,
-    run: (count, limits) => outcome(say(loggedIn({ limits }, { verb: 'capa' }), `+OK\r\n${'X\r\n'.repeat(count)}.\r\n`)),
+    run: (count, limits) =>
+      outcome(
+        say(
+          loggedIn({ limits }, { verb: 'capa' }),
+          `+OK\r\n${Array.from({ length: count }, (_, at) => `X${at}\r\n`).join('')}.\r\n`,
+        ),
+      ),
+    within: 'response',
+    above: 'limit',
+  },
+  malformedRows: {
+    limit: 50,
+    run: (count, limits) => outcome(say(loggedIn({ limits }, uidl), `+OK\r\n${'x\r\n'.repeat(count)}.\r\n`)),
     within: 'response',
     above: 'limit',
   },

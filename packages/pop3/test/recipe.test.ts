@@ -38,7 +38,11 @@ export const xfoo: Grammar<XfooCommand> = {
     before: "        uidl: either('transaction'),\n",
     text: "        xfoo: either('transaction'),\n",
   },
-  'its rules': { file: 'session/state.ts', before: '  utf8: line,\n', text: "  xfoo: { framing: 'body' },\n" },
+  'its rules': {
+    file: 'session/state.ts',
+    before: "  utf8: { framing: 'line', capability: 'utf8' },\n",
+    text: "  xfoo: { framing: 'body', capability: undefined },\n",
+  },
   'its suggested reply': {
     file: 'session/suggest.ts',
     before: "    case 'unknown':\n",

@@ -1,25 +1,76 @@
 /** What POP3's connections share with those of the other protocols: getters, frozen tables, offers, quirks and strict. */
 import { caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type Capabilities, ClientConnection, decodeCommand, type Pop3Quirk, quirks, ServerConnection } from '../src/index.js'
+import {
+  type Capabilities,
+  ClientConnection,
+  type Command,
+  decodeCommand,
+  type Pop3Quirk,
+  quirks,
+  ServerConnection,
+} from '../src/index.js'
 import { transitions } from '../src/session/state.js'
 import { acceptLogin, converse, loggedIn, say } from './support.js'
 
 describe('quirks', () => {
-  const lines: Readonly<Record<Pop3Quirk, string>> = {
+  const lines: { readonly [Quirk in Pop3Quirk]?: string } = {
     'trailing-space': 'STAT ',
     'extra-space': 'RETR  1',
     'space-in-name': 'USER tim smith',
+    'keyword-length': 'XFOOBAR',
+    'bare-auth': 'AUTH',
+    'not-utf8': 'PASS \xff',
   }
-  it.each(Object.keys(quirks) as Pop3Quirk[])('%s is read with a warning, and refused when strict', id => {
-    const line = octets(lines[id])
+  it.each(Object.entries(lines) as [Pop3Quirk, string][])('%s is read with a warning, and refused when strict', (id, text) => {
+    const line = octets(text)
     expect(decodeCommand(line).warnings).toMatchObject([{ code: id }])
     expect(caught(() => decodeCommand(line, { strict: true }))).toMatchObject({ name: 'Pop3Error', code: 'bad-command' })
-    expect(Object.values(quirks[id]).every(text => text !== '')).toBe(true)
-    expect(JSON.stringify(converse(`${lines[id]}\r\n`).events)).toContain(id)
-    expect(converse(`${lines[id]}\r\n`, { strict: true }).events.at(-1)).toMatchObject({
+    expect(JSON.stringify(converse(`${text}\r\n`).events)).toContain(id)
+    expect(converse(`${text}\r\n`, { strict: true }).events.at(-1)).toMatchObject({
       command: { verb: 'invalid', error: { code: 'bad-command' } },
     })
+  })
+
+  const capa: Command = { verb: 'capa' }
+  const login: Command = { verb: 'auth', mechanism: 'PLAIN', initialResponse: undefined }
+  /** What a server sends: the command, the answer, and the code of the error when strict. */
+  const answers: readonly (readonly [Pop3Quirk, Command, string, string])[] = [
+    ['trailing-space', { verb: 'uidl', message: undefined }, '+OK\r\n1 a \r\n.\r\n', 'bad-listing'],
+    ['extra-space', { verb: 'list', message: 1 }, '+OK 1  120\r\n', 'bad-listing'],
+    ['leading-space', capa, '+OK\r\n TOP\r\n.\r\n', 'bad-listing'],
+    ['not-utf8', { verb: 'lang', tag: undefined }, '+OK\r\nfr Fran\xe7ais\r\n.\r\n', 'bad-listing'],
+    ['not-utf8', { verb: 'noop' }, '+OK d\xe9\r\n', 'bad-response'],
+    ['status-case', { verb: 'noop' }, '+ok\r\n', 'bad-response'],
+    ['glued-status', { verb: 'noop' }, '-ERR[SYS/TEMP] later\r\n', 'bad-response'],
+    ['text-after', { verb: 'last' }, '+OK 3 is the last message seen.\r\n', 'bad-listing'],
+    ['text-after', capa, '+OK\r\nTOP 5\r\n.\r\n', 'bad-listing'],
+    ['mechanism-name', capa, '+OK\r\nSASL PLAIN X@Y\r\n.\r\n', 'bad-listing'],
+  ]
+  it.each(answers)('%s: %j answered by %j is read with a warning, and refused when strict', (id, command, answer, code) => {
+    const event = say(loggedIn({}, command), answer).at(-1)
+    expect(event).toMatchObject({ type: 'response' })
+    expect(JSON.stringify(event)).toContain(`"warnings":[{"code":"${id}"`)
+    expect(say(loggedIn({ strict: true }, command), answer).at(-1)).toMatchObject({ fatal: true, error: { code } })
+  })
+
+  it('bare-plus is read with a warning, and the exchange is cancelled when strict', () => {
+    const exchange = (strict: boolean): ClientConnection => {
+      const client = new ClientConnection({ strict })
+      client.send(login)
+      return client
+    }
+    expect(say(exchange(false), '+OK\r\n+\r\n').at(-1)).toMatchObject({
+      type: 'challenge',
+      warnings: [{ code: 'bare-plus', offset: 5 }],
+    })
+    expect(say(exchange(true), '+OK\r\n+\r\n').at(-1)).toMatchObject({ fatal: false, error: { code: 'bad-response' } })
+  })
+
+  it('have a test here, each, and say what they are', () => {
+    const tested = new Set<string>([...Object.keys(lines), ...answers.map(([id]) => id), 'bare-plus'])
+    expect([...tested].sort()).toEqual(Object.keys(quirks).sort())
+    for (const quirk of Object.values(quirks)) expect(Object.values(quirk).every(text => text !== '')).toBe(true)
   })
 })
 

@@ -33,7 +33,7 @@ export function acceptLogin(event: ServerEvent): ServerSend | undefined {
   if (event.type === 'auth-response') return { status: '+OK' }
   if (event.type !== 'command') return 'suggestedReply' in event ? event.suggestedReply : undefined
   const { command, suggestedReply } = event
-  if (command.verb === 'pass' || command.verb === 'apop') return { status: '+OK' }
+  if (command.verb === 'user' || command.verb === 'pass' || command.verb === 'apop') return { status: '+OK' }
   if (command.verb !== 'auth' || command.mechanism === undefined) return suggestedReply
   return command.initialResponse === undefined ? { type: 'challenge', data: new Uint8Array(0) } : { status: '+OK' }
 }

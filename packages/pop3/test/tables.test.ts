@@ -3,18 +3,27 @@ import { asChars, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { ClientConnection, type Command, framingOf, ServerConnection } from '../src/index.js'
 import { LineMask } from '../src/session/mask.js'
-import { isAllowed, stateAfter } from '../src/session/state.js'
+import { forbiddenIn, stateAfter } from '../src/session/state.js'
 import { loggedIn, say, serverAt, written } from './support.js'
 
 describe('tables', () => {
   it('RFC 2595 4: STLS is for a session without TLS, which is meant where nothing is said', () => {
-    expect([isAllowed('authorization', 'stls'), isAllowed('authorization', 'stls', false)]).toEqual([true, true])
-    expect([isAllowed('authorization', 'stls', true), isAllowed('authorization', 'capa', true)]).toEqual([false, true])
+    expect([forbiddenIn('authorization', 'stls'), forbiddenIn('authorization', 'stls', { secure: false })]).toEqual([
+      undefined,
+      undefined,
+    ])
+    expect(forbiddenIn('authorization', 'stls', { secure: true })).toBe('a session inside TLS')
+    expect(forbiddenIn('authorization', 'capa', { secure: true, utf8: true })).toBeUndefined()
+  })
+
+  it('RFC 6856 2.1: STLS is not for a session after UTF8', () => {
+    expect(forbiddenIn('authorization', 'stls', { utf8: true })).toBe('a session after UTF8')
+    expect(forbiddenIn('authorization', 'stls', { utf8: false })).toBeUndefined()
   })
 
   it.each(['constructor', 'toString', '__proto__'])('%s is no state, verb or answer', name => {
-    expect(isAllowed('transaction', name as 'noop')).toBe(false)
-    expect(isAllowed(name as 'transaction', 'noop')).toBe(false)
+    expect(forbiddenIn('transaction', name as 'noop')).toBe('the transaction state')
+    expect(forbiddenIn(name as 'transaction', 'noop')).toBe(`the ${name} state`)
     expect(stateAfter('transaction', 'noop', name as '+OK')).toBeUndefined()
   })
 
@@ -31,6 +40,7 @@ describe('tables', () => {
     [{ verb: 'top', message: 1, lines: 0 }, 'body'],
     [{ verb: 'retr', message: 1 }, 'body'],
     [{ verb: 'stat' }, 'line'],
+    [{ verb: 'last' }, 'line'],
   ])('the answer to %j is framed as %s', (command, framing) => {
     expect(framingOf(command)).toBe(framing)
   })
@@ -50,6 +60,8 @@ it.each<[Command, Command, string]>([
 
 it.each([
   ['STAT', 'STAT'],
+  ['LAST', 'LAST'],
+  ['LAST secret', 'LAST ***'],
   ['STAT\r', 'STAT'],
   ['STAT\n', 'STAT'],
   ['STAT\r\n\n\r', 'STAT'],

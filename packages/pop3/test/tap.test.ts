@@ -26,6 +26,9 @@ const refuse = (event: Parameters<typeof acceptLogin>[0]): ServerSend | undefine
 describe('a line outside an exchange', () => {
   it.each([
     ['USER tim', 'USER tim'],
+    ['USER j\xc3\xb6rg', 'USER j\xc3\xb6rg'],
+    ['LAST', 'LAST'],
+    ['LAST secret', 'LAST ***'],
     ['user tim', 'user tim'],
     ['USER tim secret', 'USER ***'],
     ['USER tim\tsecret', 'USER ***'],

@@ -4,7 +4,17 @@
  */
 import { octets, type Pair, walkPairs } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type Command, isPop3Error, ServerConnection, type SessionVerb } from '../src/index.js'
+import {
+  type Capabilities,
+  ClientConnection,
+  type Command,
+  formatCapabilities,
+  isPop3Error,
+  type ServerCommand,
+  ServerConnection,
+  type SessionVerb,
+} from '../src/index.js'
+import { missingFor } from '../src/session/offered.js'
 import { type Answer, framingOf, transitions, verbOf } from '../src/session/state.js'
 
 const commands: readonly Command[] = [
@@ -20,6 +30,7 @@ const commands: readonly Command[] = [
   { verb: 'lang', tag: 'en' },
   { verb: 'unknown', name: 'XFOO', argument: undefined },
   { verb: 'stat' },
+  { verb: 'last' },
   { verb: 'list', message: 1 },
   { verb: 'uidl', message: undefined },
   { verb: 'retr', message: 1 },
@@ -33,18 +44,28 @@ const commands: readonly Command[] = [
 /** What one of the two may do next. */
 type Action =
   | { readonly type: 'send'; readonly command: Command }
-  | { readonly type: 'answer'; readonly answer: Answer }
+  /** `capabilities`: what CAPA is answered with. */
+  | { readonly type: 'answer'; readonly answer: Answer; readonly capabilities?: Capabilities }
   | { readonly type: 'respond' | 'cancel' | 'message' | 'deliver' | 'handshake' }
 
 /** The rows or the text that a positive answer has, where its grammar asks for something. */
-const listings: { readonly [Verb in Command['verb']]?: string } = { stat: '1 1', list: '1 1', uidl: '1 x' }
+const listings: { readonly [Verb in Command['verb']]?: string } = {
+  stat: '1 1',
+  last: '1',
+  list: '1 1',
+  uidl: '1 x',
+  lang: 'en',
+  auth: 'PLAIN',
+}
+
+const everything: Capabilities = { top: true, user: true, sasl: ['PLAIN'], uidl: true, stls: true, utf8: ['USER'], lang: true }
 
 class Pop3Pair implements Pair<Action> {
   readonly client: ClientConnection
   readonly server = new ServerConnection({
     timestamp: '<1@x>',
     verbs: ['XFOO'],
-    capabilities: { stls: true, sasl: ['PLAIN'] },
+    capabilities: everything,
   })
   /** Commands that were sent and not answered yet, as the client was told. */
   readonly outstanding: SessionVerb[] = ['connect']
@@ -72,6 +93,7 @@ class Pop3Pair implements Pair<Action> {
       server.waiting,
       this.#asked?.verb,
       this.outstanding,
+      client.capabilities && formatCapabilities(client.capabilities).length,
       this.#late.length,
     ].join()
   }
@@ -83,7 +105,8 @@ class Pop3Pair implements Pair<Action> {
     if (client.waiting === 'upgrade' && server.waiting === 'upgrade') found.push({ type: 'handshake' })
     if (this.#asked !== undefined)
       for (const answer of Object.keys(transitions[server.state][this.#asked.verb] ?? {}) as Answer[])
-        found.push({ type: 'answer', answer })
+        for (const capabilities of this.#asked.command?.verb === 'capa' && answer === '+OK' ? [everything, {}] : [undefined])
+          found.push({ type: 'answer', answer, ...(capabilities && { capabilities }) })
     else if (server.waiting === 'reply') found.push({ type: 'message' })
     if (client.waiting === 'reply') found.push({ type: 'respond' }, { type: 'cancel' })
     if (client.waiting === 'closed' || client.waiting === 'upgrade' || this.outstanding.length >= this.#bound) return found
@@ -99,7 +122,7 @@ class Pop3Pair implements Pair<Action> {
       probe.client.send(command)
       return true
     } catch (error) {
-      if (isPop3Error(error) && error.code === 'invalid-state') return false
+      if (isPop3Error(error) && (error.code === 'invalid-state' || error.code === 'not-offered')) return false
       throw error
     }
   }
@@ -133,7 +156,7 @@ class Pop3Pair implements Pair<Action> {
         server.send({ type: 'body-end' })
         break
       case 'answer':
-        this.#answer(action.answer)
+        this.#answer(action.answer, action.capabilities)
     }
     this.#late.push(...server.takeOutput())
     this.#listen()
@@ -141,13 +164,14 @@ class Pop3Pair implements Pair<Action> {
     this.#serve()
   }
 
-  #answer(answer: Answer): void {
+  #answer(answer: Answer, capabilities?: Capabilities): void {
     const { verb, command } = this.#asked!
     this.#asked = undefined
     this.taken.add(`${this.server.state} ${verb} ${answer}`)
     const listing = command === undefined ? undefined : listings[command.verb]
     if (answer === '+') this.server.send({ type: 'challenge', data: octets('') })
     else if (answer === '-ERR') this.server.send({ status: '-ERR', text: verb })
+    else if (capabilities !== undefined) this.server.send({ status: '+OK', rows: formatCapabilities(capabilities) })
     else if (command !== undefined && framingOf(command) === 'rows')
       this.server.send({ status: '+OK', text: verb, rows: listing === undefined ? [] : [listing] })
     else this.server.send({ status: '+OK', text: verb === 'connect' ? '<1@x>' : (listing ?? verb) })
@@ -159,13 +183,23 @@ class Pop3Pair implements Pair<Action> {
     for (let event = server.nextEvent(); event !== undefined; event = server.nextEvent()) {
       if (event.type === 'protocol-error') throw new Error(`the server: ${event.error.message}`)
       if (event.type === 'auth-response' || event.type === 'auth-cancel') this.#asked = { verb: event.type, command: undefined }
+      if (event.type === 'update') this.#asked = { verb: 'quit', command: { verb: 'quit' } }
       if (event.type !== 'command') continue
       const { command } = event
+      this.#checkOffered(command)
       this.#asked =
         command.verb === 'connect' || command.verb === 'invalid'
           ? { verb: command.verb, command: undefined }
           : { verb: verbOf(command), command }
     }
+  }
+
+  /** What was not announced never arrives; with several in flight it may have been sent before CAPA was answered. */
+  #checkOffered(command: ServerCommand): void {
+    const { capabilities } = this.client
+    if (this.#bound > 1 || capabilities === undefined || command.verb === 'connect' || command.verb === 'invalid') return
+    const missing = missingFor(command, capabilities)
+    if (missing !== undefined) throw new Error(`${command.verb} was sent without ${missing}`)
   }
 
   /** The client takes what was delivered; each response must be to the command that was sent first. */

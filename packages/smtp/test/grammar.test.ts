@@ -2,44 +2,14 @@
  * `strict: true` is the formal grammar and nothing else: what the package takes and refuses is what a recogniser that reads the RFCs'
  * own rules takes and refuses, for sentences of the grammar and for sentences that are one or two octets away from it.
  */
-import { caught, octets } from '@mailwire/tooling/testing'
+import { caught, generate, matches, mutant, octets, parseAbnf, randomFrom } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeReply, encodeCommand, isSmtpError, parseDomain, parseMailbox } from '../src/index.js'
-import { generate, matches, parseAbnf } from './abnf/abnf.js'
-import { constraints, samples, smtp } from './abnf/smtp.js'
+import { constraints, samples, smtp } from './abnf.js'
 
 const unlimited = Object.fromEntries(
   ['localPart', 'label', 'domain', 'path', 'envid', 'orcpt'].map(key => [key, Number.POSITIVE_INFINITY]),
 )
-
-/** A generator of numbers that begins the same each time (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
-const TELLING = '\0\t\n\r  !"#<>()@,.:;=[]\\+-_~{}\x7f\x80\xbf\xc3\xa9\xff019azAZ/*%'
-
-/** A neighbour of a sentence: an octet left out, put in, changed or moved, once or twice. */
-function mutant(sentence: string, random: () => number): string {
-  let text = sentence
-  for (let times = random() < 0.7 ? 1 : 2; times > 0; times--) {
-    const at = Math.floor(random() * (text.length + 1))
-    const octet =
-      random() < 0.8 ? TELLING[Math.floor(random() * TELLING.length)]! : (text[Math.floor(random() * text.length)] ?? 'x')
-    const kind = random()
-    if (kind < 0.3) text = text.slice(0, at) + text.slice(at + 1)
-    else if (kind < 0.6) text = text.slice(0, at) + octet + text.slice(at)
-    else if (kind < 0.9) text = text.slice(0, at) + octet + text.slice(at + 1)
-    else text = text.slice(0, at) + text.slice(at, at + 3).repeat(2) + text.slice(at + 3)
-  }
-  return text
-}
 
 /** Whether the package takes it; an error of another kind is thrown on. */
 function accepts(decode: () => unknown): boolean {

@@ -35,6 +35,7 @@ const given: Readonly<Record<string, string>> = {
   policy: '(command: unknown) => undefined',
   mailboxes: '(command: unknown) => undefined',
   maildrop: '(command: unknown) => undefined',
+  md5: '(data: Uint8Array) => Uint8Array',
   file: '{ write(bytes: Uint8Array): void }',
   store: '{ write(bytes: Uint8Array): void }',
   socket: '{ write(bytes: Uint8Array): void }',

@@ -46,7 +46,6 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   #maildrop: Maildrop | undefined
   #unlock: (() => void) | undefined
   #messages: readonly StoredMessage[] = []
-  readonly #deleted = new Set<number>()
 
   constructor(options: MailboxServerOptions) {
     const { hostname, implicitTls } = options
@@ -84,6 +83,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
 
   async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
     if (event.type === 'command') await this.#command(event, written)
+    else if (event.type === 'update') this.#update(event)
     else if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event.suggestedReply), written)
     else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
     else if (event.type === 'upgrade') this.#name = ''
@@ -111,10 +111,10 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       case 'pass':
         return this.#open(findUser(this.#options.users, this.#name, command.password))
       case 'stat': {
-        const left = this.#messages.filter(message => !this.#deleted.has(message.uid))
+        const left = this.#left.map(({ content }) => content.length)
         return {
           status: '+OK',
-          text: formatDropListing({ count: left.length, octets: left.reduce((sum, { content }) => sum + content.length, 0) }),
+          text: formatDropListing({ count: left.length, octets: left.reduce((sum, length) => sum + length, 0) }),
         }
       }
       case 'list':
@@ -123,19 +123,8 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
         return this.#listing(command.message, (message, { uid }) =>
           formatUniqueIdListing({ message, uid: `${this.#maildrop?.uidValidity}-${uid}` }),
         )
-      case 'dele': {
-        const found = this.#find(command.message)
-        if (found === undefined) return NO_SUCH
-        this.#deleted.add(found.uid)
-        return { status: '+OK', text: 'marked as deleted' }
-      }
-      case 'rset':
-        this.#deleted.clear()
-        return undefined
-      case 'quit':
-        this.#maildrop?.remove(this.#deleted)
-        this.#unlock?.()
-        return undefined
+      case 'dele':
+        return this.#find(command.message) === undefined ? NO_SUCH : { status: '+OK', text: 'marked as deleted' }
       default:
         return undefined
     }
@@ -158,9 +147,20 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     return { status: '+OK', text: `${this.#messages.length} messages` }
   }
 
+  /** The only place where messages are removed (RFC 1939 6). */
+  #update({ deleted, suggestedReply }: Extract<ServerEvent, { type: 'update' }>): void {
+    this.#maildrop?.remove(new Set(deleted.flatMap(number => this.#find(number)?.uid ?? [])))
+    this.#unlock?.()
+    this.connection.send(suggestedReply)
+  }
+
   #find(number: number): StoredMessage | undefined {
-    const found = this.#messages[number - 1]
-    return found === undefined || this.#deleted.has(found.uid) ? undefined : found
+    return this.#messages[number - 1]
+  }
+
+  /** What is not marked as deleted, with its number. */
+  get #left(): readonly (StoredMessage & { readonly number: number })[] {
+    return this.#messages.flatMap((message, at) => (this.connection.isDeleted(at + 1) ? [] : [{ ...message, number: at + 1 }]))
   }
 
   #listing(number: number | undefined, row: (number: number, message: StoredMessage) => string): Reply {
@@ -168,7 +168,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       const found = this.#find(number)
       return found === undefined ? NO_SUCH : { status: '+OK', text: row(number, found) }
     }
-    const rows = this.#messages.flatMap((message, at) => (this.#deleted.has(message.uid) ? [] : [row(at + 1, message)]))
+    const rows = this.#left.map(message => row(message.number, message))
     return { status: '+OK', text: `${rows.length} messages`, rows }
   }
 

@@ -56,7 +56,12 @@ async function maildropOf(
     // What came before the command is not the answer to it: a listing must not be taken for a message. Before TLS the connection itself checks.
     const early = client.state === 'tls' ? undefined : client.nextEvent()
     if (early?.type === 'protocol-error') throw ended(early.error)
-    client.send(command)
+    try {
+      client.send(command)
+    } catch (error) {
+      if (pop3.isPop3Error(error) && error.code === 'not-offered') throw new NetworkError('refused', error.message, error)
+      throw error
+    }
   }
   const ask = (command: pop3.Command): Promise<Answer> => {
     tell(command)
@@ -79,12 +84,17 @@ async function maildropOf(
   await logIn(options, capabilities && (capabilities.sasl ?? []), exchangeOf(client, wire, tell), async reason => {
     const { name, password } = options
     if (name === undefined || password === undefined) throw new NetworkError('refused', `AUTH: ${reason}`)
+    if (capabilities !== undefined && capabilities.user !== true)
+      throw new NetworkError('refused', `USER: the server does not offer it; AUTH: ${reason}`)
     for (const command of [{ verb: 'user', name } as const, { verb: 'pass', password } as const]) {
       const { response } = await ask(command)
       if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
     }
   })
-  const { numbers, uids } = await listed(ask, limits.messages)
+  // Some servers announce what is for a maildrop only once it is open, which RFC 2449 5 does not allow.
+  if (client.capabilities !== undefined && client.capabilities.uidl !== true) await ask({ verb: 'capa' })
+  const hasUidl = client.capabilities === undefined || client.capabilities.uidl === true
+  const { numbers, uids } = await listed(ask, hasUidl, limits.messages)
   const budget = new ContentBudget(limits.content)
   const messages: Pop3Message[] = []
   for (const message of numbers) {
@@ -130,6 +140,7 @@ interface Answer {
  */
 async function listed(
   ask: (command: pop3.Command) => Promise<Answer>,
+  hasUidl: boolean,
   most: number,
 ): Promise<{ readonly numbers: Iterable<number>; readonly uids: ReadonlyMap<number, string> | undefined }> {
   const numbers = new Set<number>()
@@ -137,15 +148,15 @@ async function listed(
     if (numbers.add(number).size > most) throw overLimit('messages', `the maildrop has more than ${most} messages`)
   }
   const { listing: stat } = await ask({ verb: 'stat' })
-  const uidl = await ask({ verb: 'uidl', message: undefined })
+  const uidl = hasUidl ? await ask({ verb: 'uidl', message: undefined }) : undefined
   if (stat?.type === 'stat') for (let number = 1; number <= stat.drop.count; number++) add(number)
-  for (const number of numbersIn(uidl.listing)) add(number)
+  for (const number of numbersIn(uidl?.listing)) add(number)
   if (stat?.type !== 'stat') {
     const list = await ask({ verb: 'list', message: undefined })
     if (numbers.size === 0) positive('LIST', list)
     for (const number of numbersIn(list.listing)) add(number)
   }
-  return { numbers: [...numbers].sort((a, b) => a - b), uids: uidl.response.status === '+OK' ? uidsOf(uidl.listing) : undefined }
+  return { numbers: [...numbers].sort((a, b) => a - b), uids: uidl?.response.status === '+OK' ? uidsOf(uidl.listing) : undefined }
 }
 
 /** The messages that a listing names, in rows that can be read and in others. */

@@ -2,15 +2,15 @@
  * Commands (RFC 1939 5 to 7, RFC 2449 5, RFC 2595 4, RFC 5034 4, RFC 6856 2 and 3): a keyword in either case and arguments
  * apart by one space, ended by CRLF. Each verb is one line in the table below; its grammar, both ways, stands in `command/`.
  */
-import { CR, encodeText, LF, latin1, octetClass, Scanner, SP, showOctet, upperAscii } from '@mailwire/bytes'
+import { encodeText, latin1, notUtf8At, octetClass, Scanner, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'
-import type { Pop3Warning } from '../quirks.js'
-import { bytesOf, fieldsOf, textOf, wholeNumber } from '../values.js'
-import { type ByVerb, type Fields, type Grammar, type Line, plainName, spacedName, trimmed, type Written } from './grammar.js'
+import type { DecodeOptions, Pop3Warning } from '../quirks.js'
+import { bytesOf, decodeOptionsOf, fieldsOf, textOf, unterminated } from '../values.js'
+import { type ByVerb, type Departs, type Fields, type Grammar, type Line, trimmed, type Written } from './grammar.js'
 import { type LangCommand, lang } from './lang.js'
 import { apop, auth, type LoginCommand, pass, user } from './login.js'
 import { dele, list, type MessageCommand, retr, top, uidl } from './message.js'
-import { capa, noop, type PlainCommand, quit, rset, stat, stls, utf8 } from './plain.js'
+import { capa, last, noop, type PlainCommand, quit, rset, stat, stls, utf8 } from './plain.js'
 
 /** What every decoded command has besides its arguments; `encodeCommand` ignores it. */
 interface Decoded {
@@ -26,13 +26,6 @@ export type Command = Decoded & (LoginCommand | MessageCommand | LangCommand | P
 /** What a verb is called. */
 export type Verb = Command['verb']
 
-export interface CommandOptions {
-  /** Refuses what the grammar does not allow, such as spaces at the end or in a name. */
-  readonly strict?: boolean | undefined
-  /** Where the line stands in its stream; added to the offsets of errors. */
-  readonly origin?: number | undefined
-}
-
 /** The grammar of every verb that is known; its keyword is the verb in upper case. */
 const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<Command, V>> } = {
   user,
@@ -46,6 +39,7 @@ const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<Comma
   top,
   lang,
   stat,
+  last,
   noop,
   rset,
   quit,
@@ -61,7 +55,7 @@ const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && by
 const CONTROL: Uint8Array = /* @__PURE__ */ octetClass(byte => byte < 0x20 || byte === 0x7f)
 
 /**
- * A command from its line, with or without CRLF.
+ * A command from its line, with or without CRLF (RFC 2449 3).
  *
  * @throws {@link Pop3Error} `bad-command`, `bad-number`, `bad-base64` with the offset in the line; never for a keyword that is merely
  * unknown, which gives `verb: 'unknown'`; `bad-value` for anything but a `Uint8Array`
@@ -69,12 +63,9 @@ const CONTROL: Uint8Array = /* @__PURE__ */ octetClass(byte => byte < 0x20 || by
  * @example
  * decodeCommand(new TextEncoder().encode('top 1 10\r\n')) // => { verb: 'top', message: 1, lines: 10, warnings: [] }
  */
-export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): Command {
-  bytesOf(bytes, 'decode command')
-  const { origin } = fieldsOf(options, 'decode command')
-  if (origin !== undefined) wholeNumber(origin, 0, 'bad-value', 'decode command: origin')
-  const terminated = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF
-  return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, options)
+export function decodeCommand(bytes: Uint8Array, options: DecodeOptions = {}): Command {
+  const line = unterminated(bytesOf(bytes, 'decode command'))
+  return decodeCommandLine(line, 0, line.length, decodeOptionsOf(options, 'decode command'))
 }
 
 /** The same between two offsets, without a line end. */
@@ -82,52 +73,63 @@ export function decodeCommandLine(
   bytes: Uint8Array,
   start: number,
   end: number,
-  { strict = false, origin = 0 }: CommandOptions,
+  { strict = false, origin = 0 }: DecodeOptions,
 ): Command {
   const warnings: Pop3Warning[] = []
+  const line: Line = new Scanner<Pop3ErrorCode>(bytes, fail, start, end, origin - start)
   for (let at = start; at < end; at++) {
-    if (CONTROL[bytes[at]!] === 1) fail('bad-command', origin + at - start, 'decode command: a control character in the line')
+    if (CONTROL[bytes[at]!] === 1) line.fail('bad-command', 'decode command: a control character in the line', at)
   }
-  const keywordEnd = new Scanner(bytes, fail, start, end).runEnd(KEYWORD)
-  const keyword = upperAscii(latin1(bytes, start, keywordEnd))
-  if (keywordEnd === start)
-    fail(
-      'bad-command',
-      origin,
-      `decode command: a keyword expected, ${start === end ? 'the end' : showOctet(bytes[start]!)} found`,
-    )
-  const grammar = byKeyword.get(keyword)
-  const keepsSpaces = grammar?.keepsSpaces ?? false
-  let stop = end
-  if (!keepsSpaces) {
-    while (stop > keywordEnd && bytes[stop - 1] === SP) stop--
-    const offset = origin + stop - start
-    if (strict && stop < end) fail('bad-command', offset, `decode ${keyword}: a space at the end of the line`)
-    if (stop < end) warnings.push({ code: 'trailing-space', offset })
+  line.pos = line.runEnd(KEYWORD)
+  const keyword = upperAscii(latin1(bytes, start, line.pos))
+  if (keyword === '') line.fail('bad-command', `decode command: a keyword expected, ${line.shown()} found`)
+  const departs: Departs = (code, at) => {
+    if (strict) line.fail('bad-command', `decode ${keyword}: ${code}, which strict does not accept`, at)
+    warnings.push({ code, offset: line.origin + at })
   }
-  const line: Line = new Scanner<Pop3ErrorCode>(bytes, fail, start, stop, origin - start)
-  line.pos = keywordEnd
-  if (!line.atEnd) {
-    line.space('bad-command', 'decode command')
-    if (!keepsSpaces) {
-      if (line.atEnd) line.fail('bad-command', `decode ${keyword}: an argument expected, the end found`)
-      if (line.peek() === SP) {
-        if (strict) line.fail('bad-command', `decode ${keyword}: an argument expected, a second space found`)
-        warnings.push({ code: 'extra-space', offset: line.origin + line.pos })
-        while (line.skip(SP));
-      }
-    }
-  }
-  const names = strict ? plainName : spacedName(offset => warnings.push({ code: 'space-in-name', offset }))
-  const command = grammar === undefined ? unknown(line, keyword) : grammar.decode(line, names)
-  if (!line.atEnd) line.fail('bad-command', `decode ${keyword}: the end expected, ${line.shown()} found`)
+  const command = argumentsOf(line, keyword, departs)
+  const foreign = notUtf8At(bytes, start, end)
+  if (foreign >= 0) departs('not-utf8', foreign)
   return { ...command, warnings }
 }
 
-const unknown = (line: Line, name: string): UnknownCommand => ({
-  verb: 'unknown',
-  name,
-  argument: line.atEnd ? undefined : line.rest(),
+/** What follows the keyword. Where spaces do not belong to the argument, those that are too many are dropped. */
+function argumentsOf(whole: Line, keyword: string, departs: Departs): Command {
+  const grammar = byKeyword.get(keyword) ?? unknown(keyword, whole.pos)
+  const keepsSpaces = grammar.keepsSpaces ?? false
+  const line = keepsSpaces ? whole : withoutTrailingSpaces(whole, departs)
+  if (!line.atEnd) {
+    line.space('bad-command', 'decode command')
+    if (!keepsSpaces && line.peek() === SP) {
+      departs('extra-space', line.pos)
+      while (line.skip(SP));
+    }
+  }
+  const command = grammar.decode(line, departs)
+  if (!line.atEnd) line.fail('bad-command', `decode ${keyword}: the end expected, ${line.shown()} found`)
+  return command
+}
+
+function withoutTrailingSpaces(line: Line, departs: Departs): Line {
+  const { bytes, pos, origin } = line
+  let { end } = line
+  while (end > pos && bytes[end - 1] === SP) end--
+  if (end === line.end) return line
+  departs('trailing-space', end)
+  return new Scanner<Pop3ErrorCode>(bytes, fail, pos, end, origin)
+}
+
+/** `keyword *(SP param)`, the keyword of three or four characters (RFC 2449 3); what follows it is one argument here. */
+const unknown = (name: string, nameEnd: number): Grammar<UnknownCommand> => ({
+  decode: (line, departs) => {
+    if (name.length < 3 || name.length > 4) departs('keyword-length', nameEnd)
+    const start = line.pos
+    const argument = line.atEnd ? undefined : line.rest()
+    const spaces = line.bytes.subarray(start, line.end).findIndex((byte, at, rest) => byte === SP && rest[at + 1] === SP)
+    if (spaces >= 0) departs('extra-space', start + spaces)
+    return { verb: 'unknown', name, argument }
+  },
+  encode: unknownWritten,
 })
 
 /** A command as it is written. */

@@ -1,6 +1,7 @@
 /** What the grammar of a command is: how its arguments are read, and how they are written; and what several grammars have in them. */
 import { decodeText, octetClass, type Scanner, SP } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'
+import type { Pop3Quirk } from '../quirks.js'
 import { textOf, wholeNumber } from '../values.js'
 
 export type { ByVerb } from '@mailwire/bytes'
@@ -8,7 +9,7 @@ export type { ByVerb } from '@mailwire/bytes'
 /** Both ways of one command. */
 export interface Grammar<Of extends { readonly verb: string }> {
   /** Reads what follows the keyword and one space, up to where its grammar ends. */
-  decode(line: Line, names: Names): Of
+  decode(line: Line, departs: Departs): Of
   /** Checks what was given, each property of which is read once: a copy of it, and the arguments as they are written. */
   encode(fields: Fields): Written<Of>
   /** Spaces around the argument belong to it; anywhere else they are a client's habit. */
@@ -16,12 +17,17 @@ export interface Grammar<Of extends { readonly verb: string }> {
 }
 
 export type Line = Scanner<Pop3ErrorCode>
-/** How a name is read that ends at `nameEnd` at the latest. */
-export type Names = (line: Line, keyword: string, nameEnd: number) => string
+/** Tells of something in the line that the grammar does not allow, or refuses it when strict; `at` is where it is in the line's bytes. */
+export type Departs = (code: Pop3Quirk, at: number) => void
 export type Fields = Readonly<Record<string, unknown>>
 export type Written<Of> = readonly [command: Of, ...words: string[]]
 
 const ARGUMENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
+
+/** `sasl-mech` (RFC 4422 3.1), in either case (RFC 5034 5). */
+export const MECHANISM: RegExp = /^[A-Z0-9_-]{1,20}$/i
+/** A language tag as ranges are matched by it (RFC 4647 2.1); which tags are registered is not looked at. */
+export const LANGUAGE_TAG: RegExp = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/
 
 /** A command that is its keyword. */
 export const alone = <V extends string>(verb: V): Grammar<{ readonly verb: V }> => ({
@@ -29,21 +35,16 @@ export const alone = <V extends string>(verb: V): Grammar<{ readonly verb: V }> 
   encode: () => [{ verb }],
 })
 
-/** A name in one word. */
-export const plainName: Names = (line, keyword) => argument(line, keyword)
-
-/** A name with the spaces that it may hold; `warn` is told where the first of them is. */
-export const spacedName =
-  (warn: (offset: number) => void): Names =>
-  (line, keyword, nameEnd) => {
-    const start = line.pos
-    const first = argument(line, keyword)
-    const space = line.pos
-    while (line.pos < nameEnd && line.skip(SP)) line.pos = line.runEnd(ARGUMENT)
-    if (line.pos === space) return first
-    warn(line.origin + space)
-    return decodeText(line.bytes, start, line.pos)
-  }
+/** A name with the spaces that it may hold, up to `nameEnd` at most. */
+export function name(line: Line, keyword: string, nameEnd: number, departs: Departs): string {
+  const start = line.pos
+  const first = argument(line, keyword)
+  const space = line.pos
+  while (line.pos < nameEnd && line.skip(SP)) line.pos = line.runEnd(ARGUMENT)
+  if (line.pos === space) return first
+  departs('space-in-name', space)
+  return decodeText(line.bytes, start, line.pos)
+}
 
 /** One argument, and the space before it where it is not the first. */
 export function argument(line: Line, keyword: string): string {

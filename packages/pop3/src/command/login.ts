@@ -2,7 +2,7 @@
 import { decodeBase64, encodeBase64, SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { bytesOf, textOf } from '../values.js'
-import { argument, type ByVerb, type Grammar, printing, trimmed } from './grammar.js'
+import { argument, type ByVerb, type Grammar, MECHANISM, name, printing, trimmed } from './grammar.js'
 
 export type LoginCommand =
   /** A name may hold spaces, which the grammar does not allow and mail programs send. */
@@ -16,14 +16,12 @@ export type LoginCommand =
 
 /** `timestamp-digest`: MD5 in lower-case hex (RFC 1939 7). */
 const DIGEST: RegExp = /^[0-9a-f]{32}$/
-/** `sasl-mech` (RFC 4422 3.1), in either case. */
-const MECHANISM: RegExp = /^[A-Z0-9_-]{1,20}$/i
 
 export const user: Grammar<ByVerb<LoginCommand, 'user'>> = {
-  decode: (line, names) => ({ verb: 'user', name: names(line, 'USER', line.end) }),
+  decode: (line, departs) => ({ verb: 'user', name: name(line, 'USER', line.end, departs) }),
   encode: fields => {
-    const name = trimmed(fields.name, 'USER')
-    return [{ verb: 'user', name }, name]
+    const user = trimmed(fields.name, 'USER')
+    return [{ verb: 'user', name: user }, user]
   },
 }
 
@@ -40,24 +38,27 @@ export const pass: Grammar<ByVerb<LoginCommand, 'pass'>> = {
 }
 
 export const apop: Grammar<ByVerb<LoginCommand, 'apop'>> = {
-  decode: (line, names) => {
-    const name = names(line, 'APOP', Math.max(line.pos, line.bytes.lastIndexOf(SP, line.end - 1)))
+  decode: (line, departs) => {
+    const user = name(line, 'APOP', Math.max(line.pos, line.bytes.lastIndexOf(SP, line.end - 1)), departs)
     const start = line.pos
     const digest = argument(line, 'APOP')
     if (!DIGEST.test(digest)) line.fail('bad-command', 'decode APOP: the digest is not 32 lower-case hex digits', start)
-    return { verb: 'apop', name, digest }
+    return { verb: 'apop', name: user, digest }
   },
   encode: fields => {
-    const name = trimmed(fields.name, 'APOP')
+    const user = trimmed(fields.name, 'APOP')
     const digest = textOf(fields.digest, 'encode APOP')
     if (!DIGEST.test(digest)) fail('bad-command', 0, 'encode APOP: the digest is not 32 lower-case hex digits')
-    return [{ verb: 'apop', name, digest }, name, digest]
+    return [{ verb: 'apop', name: user, digest }, user, digest]
   },
 }
 
 export const auth: Grammar<ByVerb<LoginCommand, 'auth'>> = {
-  decode: line => {
-    if (line.atEnd) return { verb: 'auth', mechanism: undefined, initialResponse: undefined }
+  decode: (line, departs) => {
+    if (line.atEnd) {
+      departs('bare-auth', line.pos)
+      return { verb: 'auth', mechanism: undefined, initialResponse: undefined }
+    }
     const start = line.pos
     const mechanism = upperAscii(argument(line, 'AUTH'))
     if (!MECHANISM.test(mechanism)) line.fail('bad-command', 'decode AUTH: not a mechanism name', start)
@@ -72,10 +73,10 @@ export const auth: Grammar<ByVerb<LoginCommand, 'auth'>> = {
       if (response !== undefined) fail('bad-command', 0, 'encode AUTH: an initial response without a mechanism')
       return [{ verb: 'auth', mechanism: undefined, initialResponse: undefined }]
     }
-    const name = upperAscii(textOf(mechanism, 'encode AUTH'))
-    if (!MECHANISM.test(name)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
-    const command = { verb: 'auth', mechanism: name, initialResponse: response } as const
-    if (response === undefined) return [command, name]
-    return [command, name, response.length === 0 ? '=' : encodeBase64(response)]
+    const wanted = upperAscii(textOf(mechanism, 'encode AUTH'))
+    if (!MECHANISM.test(wanted)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
+    const command = { verb: 'auth', mechanism: wanted, initialResponse: response } as const
+    if (response === undefined) return [command, wanted]
+    return [command, wanted, response.length === 0 ? '=' : encodeBase64(response)]
   },
 }

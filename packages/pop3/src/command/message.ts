@@ -27,7 +27,7 @@ const ofAnyMessage = <V extends string>(
 ): Grammar<{ readonly verb: V; readonly message: MessageNumber | undefined }> => {
   const { decode, encode } = ofMessage(verb, keyword)
   return {
-    decode: (line, names) => (line.atEnd ? { verb, message: undefined } : decode(line, names)),
+    decode: (line, departs) => (line.atEnd ? { verb, message: undefined } : decode(line, departs)),
     encode: ({ message }) => (message === undefined ? [{ verb, message }] : encode({ message })),
   }
 }

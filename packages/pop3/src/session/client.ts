@@ -2,30 +2,22 @@
  * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each with the
  * command it answers. Messages stream.
  */
-import {
-  type Connection,
-  CR,
-  DotDecoder,
-  decodeBase64,
-  decodeText,
-  Engine,
-  exchangeLine,
-  SP,
-  type Waiting,
-} from '@mailwire/bytes'
+import { type Connection, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
 import { checkListing, type Listing, ListingReader, listingInLine } from '../listing-reader.js'
-import { decodeResponse, greetingTimestamp, type Response } from '../response.js'
-import { bytesOf, fieldsOf, optionsOf } from '../values.js'
+import { decodeResponse, type Response } from '../response.js'
+import { fieldsOf, optionsOf } from '../values.js'
 import type { ClientEvent, ClientOptions, ClientSend } from './events.js'
+import { ClientExchange, isChallenge } from './exchange.js'
+import { isBlankLine, readGreeting } from './greeting.js'
 import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
+import { missingFor } from './offered.js'
 import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
-import { afterHandshake, framingOf, isAllowed, isAuthenticated, type State, stateAfter, stateIfAccepted } from './state.js'
+import { afterHandshake, forbiddenIn, framingOf, isAuthenticated, type State, stateAfter, stateIfAccepted } from './state.js'
 
-const PLUS = 0x2b
 const MINUS = 0x2d
 const DOT = 0x2e
 
@@ -43,16 +35,15 @@ const DOT = 0x2e
 export class ClientConnection implements Connection<ClientEvent> {
   readonly #engine: Engine<ClientEvent, Pop3Error>
   readonly #limits: Pop3Limits
+  readonly #options: ClientOptions
   readonly #strict: boolean
-  readonly #pipelining: boolean
-  readonly #pipeline: Pipeline
+  readonly #pipeline = new Pipeline()
+  readonly #exchange: ClientExchange
   readonly #mask = new LineMask()
   #state: State = 'connecting'
   #secure: boolean
   #capabilities: Capabilities | undefined
   #timestamp: string | undefined
-  #challenged = false
-  #challenges = 0 // in this exchange
   #rows: ListingReader | undefined
   #body: DotDecoder | undefined
   /** Messages are marked as deleted, so that QUIT matters. */
@@ -71,10 +62,10 @@ export class ClientConnection implements Connection<ClientEvent> {
       outcomes: () => this.#pipeline.drain().map(entry => ({ type: 'unanswered', ...entry })),
     })
     this.#limits = limits
-    this.#secure = options.tls ?? false
+    this.#options = { ...options }
     this.#strict = options.strict ?? false
-    this.#pipelining = options.pipelining ?? false
-    this.#pipeline = new Pipeline(this.#pipelining ? limits.pipelined : 1)
+    this.#exchange = new ClientExchange(this.#strict, limits.challenges)
+    this.#secure = options.tls ?? false
   }
 
   get waiting(): Waiting {
@@ -121,22 +112,32 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#capabilities
   }
 
-  /** What APOP needs of the greeting; `undefined` where it has none, and after TLS came up: it was received in the clear (RFC 2595 4). */
+  /**
+   * What APOP needs of the greeting; `undefined` where it has none, and after TLS came up: it was received in the clear (RFC 2595 4). See
+   * `anyTimestamp`.
+   */
   get timestamp(): string | undefined {
     return this.#timestamp
+  }
+
+  /** True when commands go out ahead of their responses (RFC 2449 6.6). */
+  get pipelining(): boolean {
+    return this.#options.pipelining ?? this.#capabilities?.pipelining === true
   }
 
   /**
    * Queues a command, or answers a challenge. Without pipelining a command goes out when those before it are answered. An initial response
    * that makes AUTH's line too long goes out when the server asks for it (RFC 5034 4).
    *
-   * @throws {@link Pop3Error} `invalid-state` where the protocol does not allow it, `bad-command`, `bad-number`, `bad-text` and `bad-value`
-   * for what cannot be written, `line-too-long` for a command above `limits.commandLine`
+   * @throws {@link Pop3Error} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce, where
+   * it was asked (RFC 2449 5); `bad-command`, `bad-number`, `bad-text` and `bad-value` for what cannot be written, `line-too-long` for a
+   * command above `limits.commandLine`
    */
   send(input: ClientSend): void {
     this.#engine.assertOpen('send')
     const { type } = fieldsOf(input, 'send') as { type?: unknown }
-    if (type !== undefined) this.#answerChallenge(type, input)
+    if (type !== undefined)
+      this.#respond(this.#exchange.answerOf(type, (input as { data?: unknown }).data, this.#engine.input.offset))
     else {
       this.#pipeline.push(this.#prepare(input as Command))
       this.#release()
@@ -151,52 +152,76 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { verb, bytes, command } = entry
     if (bytes.length > commandLine)
       fail('line-too-long', offset, `send ${command.verb}: ${bytes.length} bytes, ${commandLine} allowed`)
-    if (!isAllowed(planned, verb, this.#secure))
-      fail('invalid-state', offset, `send ${command.verb}: not allowed in the ${planned} state`)
-    const mayHaveTimestamp = this.#state === 'connecting' || this.#timestamp !== undefined
-    if (verb === 'apop' && (upgrades || !mayHaveTimestamp))
-      fail('invalid-state', offset, 'send apop: the greeting had no timestamp, or it was received before TLS')
+    const layers = { secure: this.#secure || upgrades, utf8: verb === 'stls' && this.#pipeline.utf8 }
+    const place = forbiddenIn(planned, verb, layers)
+    if (place !== undefined) fail('invalid-state', offset, `send ${command.verb}: not for ${place}`)
+    const missing = this.#missing(command, upgrades)
+    if (missing !== undefined) fail('not-offered', offset, `send ${command.verb}: the server did not offer ${missing}`)
     return entry
   }
 
-  #answerChallenge(type: unknown, input: ClientSend): void {
-    if (type !== 'auth-response' && type !== 'auth-cancel')
-      fail('bad-value', 0, 'send: the type is neither auth-response nor auth-cancel')
-    if (!this.#challenged) fail('invalid-state', this.#engine.input.offset, `send ${type}: no challenge is waiting`)
-    const data = type === 'auth-cancel' ? undefined : bytesOf((input as { data?: unknown }).data, `send ${type}`)
-    this.#challenged = false
-    this.#respond(this.#pipeline.first!, data)
+  /** What the command needs and the server does not have, as far as it is known. `upgrades`: it is forgotten before the command goes out. */
+  #missing(command: Command, upgrades: boolean): string | undefined {
+    const lostByTls = upgrades && this.#options.anyTimestamp !== true
+    if (command.verb === 'apop' && (lostByTls || (this.#state !== 'connecting' && this.#timestamp === undefined)))
+      return 'a timestamp: its greeting has no msg-id, or TLS came up since'
+    return this.#capabilities === undefined || upgrades ? undefined : missingFor(command, this.#capabilities)
   }
 
   /** Answers the server inside an exchange; without data it is given up. */
-  #respond(entry: Outstanding, data: Uint8Array | undefined): void {
-    entry.verb = data === undefined ? 'auth-cancel' : 'auth-response'
-    this.#engine.write(exchangeLine(data), data === undefined ? undefined : maskedResponse())
+  #respond(data: Uint8Array | undefined): void {
+    const line = this.#exchange.answer(this.#pipeline.first!, data)
+    this.#engine.write(line, data === undefined ? undefined : maskedResponse())
   }
 
   /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
   #release(): void {
-    if (this.#state === 'connecting' || this.#state === 'tls' || (this.#body !== undefined && !this.#pipelining)) return
-    for (let entry = this.#pipeline.release(); entry !== undefined; entry = this.#pipeline.release())
-      this.#engine.write(entry.bytes, this.#engine.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
+    const { pipelining } = this
+    if (this.#state === 'connecting' || this.#state === 'tls' || (this.#body !== undefined && !pipelining)) return
+    const window = pipelining ? this.#limits.pipelined : 1
+    for (let entry = this.#pipeline.next(window); entry !== undefined; entry = this.#pipeline.next(window)) {
+      // What is missing was not known yet when the command was queued.
+      if (this.#missing(entry.command, false) === undefined) this.#write(entry)
+      else this.#withdraw()
+    }
+  }
+
+  #write(entry: Outstanding): void {
+    this.#pipeline.release()
+    this.#engine.write(entry.bytes, this.#engine.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
+  }
+
+  /** What was queued does not go out any more, but QUIT. */
+  #withdraw(): void {
+    for (const command of this.#pipeline.withdraw(this.#state)) this.#engine.follow({ type: 'unanswered', command, sent: false })
   }
 
   #step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
+    if (this.#state === 'connecting') this.#skipBlankLine()
     for (;;) {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
       // While a challenge waits for its answer a server may end the exchange, and nothing else is read.
-      if (this.#challenged && this.#engine.input.peek(1)?.[0] !== MINUS) return undefined
+      if (this.#exchange.challenged && this.#engine.input.peek(1)?.[0] !== MINUS) return undefined
       const limit = this.#lineLimit()
       const status = this.#engine.input.readLine(limit)
       const { bytes, start, end, offset } = this.#engine.input.line
       if (status === undefined) return undefined
       if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
       if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limit} bytes`)
-      const line = bytes.subarray(start, end)
-      const event = this.#rows === undefined ? this.#statusLine(line, offset) : this.#row(this.#rows, line, offset)
+      const event =
+        this.#rows === undefined
+          ? this.#statusLine(bytes.subarray(start, end), offset)
+          : this.#row(this.#rows, bytes, start, end, offset)
       if (event !== undefined) return event
     }
+  }
+
+  /** It may come before the greeting, where the caller knows such a server. */
+  #skipBlankLine(): void {
+    if (!isBlankLine(this.#engine.input, this.#options)) return
+    if (this.#engine.tapped) this.#engine.saw(Uint8Array.of(LF))
+    this.#engine.input.consume(1)
   }
 
   #lineLimit(): number {
@@ -208,8 +233,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     const entry = this.#pipeline.first
     if (entry !== undefined && isChallenge(entry.command, line)) return this.#challenge(entry, line, offset)
     this.#engine.sawLine(line, 0, line.length)
-    const response = decodeResponse(line, offset)
-    if (this.#state === 'connecting') return this.#greeting(response)
+    if (this.#state === 'connecting') return this.#greeting(line, offset)
+    const response = decodeResponse(line, { origin: offset, strict: this.#strict })
     if (entry === undefined) {
       const { status, text } = response // its last words, which have no other way to the caller
       fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`)
@@ -219,65 +244,51 @@ export class ClientConnection implements Connection<ClientEvent> {
       fail('bad-sequence', offset, `receive: +OK does not answer ${entry.verb} in the ${this.#state} state`)
     const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
     if (framing === 'rows') {
-      this.#rows = new ListingReader(entry.command, response, this.#limits)
+      this.#rows = new ListingReader(entry.command, response, this.#limits, this.#strict)
       return undefined
     }
     if (framing === 'body') {
       this.#body = new DotDecoder(this.#limits.bodyLine)
       this.#engine.follow({ type: 'body-start', command: entry.command })
     }
-    return this.#answered(response, response.status === '+OK' ? listingInLine(entry.command, response, offset) : undefined)
+    const end = offset + line.length
+    return this.#answered(
+      response,
+      response.status === '+OK' ? listingInLine(entry.command, response, end, this.#strict) : undefined,
+    )
   }
 
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
   #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
     if (this.#engine.tapped) this.#engine.saw(maskedChallenge(line.length <= 2))
-    const { challenges } = this.#limits
-    if (++this.#challenges > challenges) fail('limit', offset, `receive: more than ${challenges} challenges in one exchange`)
     const state = stateAfter(this.#state, entry.verb, '+')
     if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
     this.#state = state
-    const { initialResponse } = entry
-    try {
-      const data = decodeBase64(decodeText(line, Math.min(2, line.length)), fail, offset + 2)
-      if (initialResponse === undefined) {
-        this.#challenged = true
-        return { type: 'challenge', data }
-      }
-      if (data.length > 0) fail('bad-sequence', offset, 'receive: a challenge that is not empty before the initial response')
-      entry.initialResponse = undefined
-      this.#respond(entry, initialResponse)
-      return undefined
-    } catch (error) {
-      if (!(error instanceof Pop3Error)) throw error
-      this.#respond(entry, undefined)
-      return { type: 'protocol-error', error, fatal: false }
-    }
+    const found = this.#exchange.challenge(entry, line, offset)
+    if (found !== undefined && 'data' in found) return { type: 'challenge', ...found }
+    this.#respond(found === undefined ? entry.initialResponse : undefined)
+    return found && { type: 'protocol-error', error: found, fatal: false }
   }
 
-  #greeting(response: Response): ClientEvent {
-    const { status, text } = response
-    this.#state = stateAfter('connecting', 'connect', status)!
-    this.#timestamp = status === '+OK' ? greetingTimestamp(text) : undefined
+  #greeting(line: Uint8Array, offset: number): ClientEvent {
+    const greeting = readGreeting(line, offset, this.#options)
+    this.#state = stateAfter('connecting', 'connect', greeting.response.status)!
+    this.#timestamp = greeting.timestamp
     if (this.#state === 'ended') this.#engine.finish()
     else this.#release()
-    return { type: 'greeting', response, timestamp: this.#timestamp }
+    return { type: 'greeting', ...greeting }
   }
 
   /** The first command is answered: the state follows, and the next may go. */
   #answered(response: Response, listing: Listing | undefined): ClientEvent {
     if (this.#strict) checkListing(listing)
     const entry = this.#pipeline.answered()
-    if (this.#challenged) entry.verb = 'auth-cancel'
-    this.#challenged = false
-    this.#challenges = 0
+    this.#exchange.end(entry)
     const { command, verb } = entry
     const { status } = response
     const expected = stateIfAccepted(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, status) ?? this.#state
-    if (status === '-ERR' && this.#state !== expected)
-      for (const withdrawn of this.#pipeline.withdraw(this.#state))
-        this.#engine.follow({ type: 'unanswered', command: withdrawn, sent: false })
+    if (status === '-ERR' && this.#state !== expected) this.#withdraw()
     if (listing?.type === 'capa') this.#capabilities = listing.capabilities
     if (status === '+OK' && (verb === 'dele' || verb === 'rset')) this.#deleting = verb === 'dele'
     if (this.#state === 'ended' || this.#state === 'update') this.#engine.finish()
@@ -285,15 +296,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'response', command, response, listing }
   }
 
-  #row(reader: ListingReader, line: Uint8Array, offset: number): ClientEvent | undefined {
-    this.#engine.sawLine(line, 0, line.length)
-    if (line.length === 1 && line[0] === DOT) {
+  #row(reader: ListingReader, bytes: Uint8Array, start: number, end: number, offset: number): ClientEvent | undefined {
+    this.#engine.sawLine(bytes, start, end)
+    if (end - start === 1 && bytes[start] === DOT) {
       this.#rows = undefined
       return this.#answered(reader.response, reader.listing)
     }
-    const bad = line.findIndex(byte => byte === 0 || byte === CR)
-    if (bad >= 0) fail(line[bad] === 0 ? 'nul' : 'bare-cr', offset + bad, 'receive: CR or NUL in a listing')
-    reader.add(decodeText(line, line[0] === DOT ? 1 : 0), line.length + 2, offset)
+    reader.add(bytes, start, end, offset)
     return undefined
   }
 
@@ -307,7 +316,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #owesAnswer(): boolean {
-    return this.#challenged
+    return this.#exchange.challenged
   }
 
   /** QUIT may stay unanswered, as servers do, where nothing depends on it. */
@@ -321,11 +330,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#state = afterHandshake
     this.#secure = true
     this.#capabilities = undefined
-    this.#timestamp = undefined
+    if (this.#options.anyTimestamp !== true) this.#timestamp = undefined
     this.#release()
   }
 }
-
-/** A line of an exchange; anything else is a response. */
-const isChallenge = (command: Command, line: Uint8Array): boolean =>
-  command.verb === 'auth' && command.mechanism !== undefined && line[0] === PLUS && (line.length === 1 || line[1] === SP)

@@ -2,6 +2,7 @@
 import type { ClosedEvent, DataViolation, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
+import type { Continuation } from '../continuation.js'
 import type { Pop3Error } from '../error.js'
 import type { Pop3Limits } from '../limits.js'
 import type { Listing } from '../listing-reader.js'
@@ -14,7 +15,8 @@ export type ClientEvent =
   | { readonly type: 'response'; readonly command: Command; readonly response: Response; readonly listing: Listing | undefined }
   /**
    * A command that gets no response. Not `sent`: what it depends on was refused (a login behind a refused STLS, PASS behind a refused
-   * USER), or the session ended before. `sent`: the session ended instead of the response.
+   * USER), the server turned out not to offer it or one before it, or the session ended before. `sent`: the session ended instead of the
+   * response.
    */
   | { readonly type: 'unanswered'; readonly command: Command; readonly sent: boolean }
   /** The message that RETR or TOP asked for begins. */
@@ -24,7 +26,7 @@ export type ClientEvent =
   /** The message is whole. `violations` are bytes that do not belong in one. */
   | { readonly type: 'body-end'; readonly violations: readonly DataViolation[] }
   /** AUTH: the server wants an `auth-response`. */
-  | { readonly type: 'challenge'; readonly data: Uint8Array }
+  | ({ readonly type: 'challenge' } & Continuation)
   | UpgradeEvent
   | ClosedEvent
   /** Fatal, except for a challenge that cannot be read: the exchange is then cancelled, and AUTH's response follows. */
@@ -39,8 +41,18 @@ export type ClientSend =
 export interface ClientOptions {
   /** True where the session runs inside TLS from the start, so that STLS may not be sent. */
   readonly tls?: boolean | undefined
-  /** Sends commands ahead of their responses. Only for servers with the PIPELINING capability (RFC 2449 6.6). */
+  /**
+   * Sends commands ahead of their responses: where CAPA has PIPELINING (RFC 2449 6.6), never where this is false, and where it is true also
+   * to a server that was not asked and is known to take them.
+   */
   readonly pipelining?: boolean | undefined
+  /**
+   * Takes any timestamp of the greeting for APOP: also one that is no `msg-id` or holds 8-bit bytes, and one that was received before TLS. A
+   * man in the middle who chooses it can work out the password (CVE-2007-1558).
+   */
+  readonly anyTimestamp?: boolean | undefined
+  /** Skips a bare LF before the greeting, which some servers send. */
+  readonly skipBlankLine?: boolean | undefined
   /** Ends the session at a row of a listing that does not follow its grammar, instead of telling of it in `malformed`. */
   readonly strict?: boolean | undefined
   readonly limits?: Partial<Pop3Limits> | undefined
@@ -53,7 +65,10 @@ export type ServerCommand =
   | Command
   /** The client connected: answered with the greeting. */
   | { readonly verb: 'connect' }
-  /** A line that is no command, or a command that is not for this state, which is then in `command`: answered with `-ERR` only. */
+  /**
+   * A line that is no command; or a command that is not for this state or is about a message that is marked as deleted, which is then in
+   * `command`: answered with `-ERR` only.
+   */
   | { readonly verb: 'invalid'; readonly error: Pop3Error; readonly command: Command | undefined }
 
 /** What a server sends to answer a command. */
@@ -71,6 +86,11 @@ export type ServerSend =
 
 export type ServerEvent =
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: Reply }
+  /**
+   * QUIT of a client that is logged in, answered as a command: now, and at no other time, the messages that are marked as deleted are removed
+   * (RFC 1939 6). `deleted` are their numbers, ascending. A session that ends without this event removes nothing.
+   */
+  | { readonly type: 'update'; readonly deleted: readonly number[]; readonly suggestedReply: Reply }
   /** The client answers a challenge. */
   | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: Reply }
   /** The client gives the exchange up, or what it sent is not base 64: answered with `-ERR` only. */
@@ -80,7 +100,7 @@ export type ServerEvent =
   | ProtocolErrorEvent<Pop3Error>
 
 export interface ServerOptions {
-  /** What CAPA says; a function is asked each time, as it may differ inside TLS and after the login (RFC 2449 5). */
+  /** What CAPA says, USER alone where nothing is given; a function is asked each time, as it may differ inside TLS and after the login (RFC 2449 5). */
   readonly capabilities?: Capabilities | ((session: SessionFacts) => Capabilities) | undefined
   /** Named in the greeting. */
   readonly hostname?: string | undefined

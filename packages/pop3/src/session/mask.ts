@@ -6,7 +6,7 @@ import { asciiBytes, CR, isKnownMechanism, LF, latin1 } from '@mailwire/bytes'
 
 /** Commands without a secret, with the arguments that their grammar has: behind others there may be one. */
 const SHOWN =
-  /^(?:STAT|NOOP|RSET|QUIT|CAPA|STLS|UTF8|LANG(?: (?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*))?|(?:LIST|UIDL)(?: \d+)?|(?:RETR|DELE) \d+|TOP \d+ \d+) *$/i
+  /^(?:STAT|LAST|NOOP|RSET|QUIT|CAPA|STLS|UTF8|LANG(?: (?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*))?|(?:LIST|UIDL)(?: \d+)?|(?:RETR|DELE) \d+|TOP \d+ \d+) *$/i
 const NAME = /^USER [!-~\x80-\xff]+$/i
 /** AUTH and the name of its mechanism. */
 const AUTH = /^(AUTH ([^ ]+))(?: |$)/i

@@ -25,15 +25,10 @@ export function outstanding(input: Command, longest: number): Outstanding {
 export class Pipeline {
   /** Where the session is once everything that waits is answered with `+OK`. */
   planned: State = 'authorization'
-  readonly #window: number
   readonly #waiting = new Queue<Outstanding>()
   readonly #sent = new Queue<Outstanding>()
   #upgrades = 0
-
-  /** `window`: how many may be out at a time. */
-  constructor(window: number) {
-    this.#window = window
-  }
+  #utf8 = false // it was sent
 
   /** The command that the next response answers. */
   get first(): Outstanding | undefined {
@@ -56,13 +51,23 @@ export class Pipeline {
     this.#waiting.push(entry)
   }
 
-  /** The next one that may go out now, which counts as sent. */
-  release(): Outstanding | undefined {
+  /** True once UTF8 was sent, or will be (RFC 6856 2.1). */
+  get utf8(): boolean {
+    return this.#utf8 || this.#waiting.items().some(({ verb }) => verb === 'utf8')
+  }
+
+  /** The next one that may go out now, where so many may be out at a time. */
+  next(window: number): Outstanding | undefined {
     const before = this.#sent.last
-    if (before !== undefined && (this.#sent.length >= this.#window || endsPipeline(before.command.verb))) return undefined
-    const entry = this.#waiting.shift()
-    if (entry !== undefined) this.#sent.push(entry)
-    return entry
+    const mayFollow = before === undefined || (this.#sent.length < window && !endsPipeline(before.command.verb))
+    return mayFollow ? this.#waiting.first : undefined
+  }
+
+  /** The next one was sent. */
+  release(): void {
+    const entry = this.#waiting.shift()!
+    if (entry.verb === 'utf8') this.#utf8 = true
+    this.#sent.push(entry)
   }
 
   /** Takes out the one that was answered. */

@@ -1,38 +1,38 @@
 /**
  * The server's side of a POP3 session (RFC 1939). It hands out one command at a time, each with the response that the protocol suggests,
- * and keeps no maildrop: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's. What the tables do not allow as an answer throws.
+ * and keeps no maildrop but the marks of DELE: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's. What the tables do not allow
+ * as an answer throws.
  */
 import {
-  asciiBytes,
-  brokenLine,
   type Connection,
   concat,
   DotEncoder,
   Engine,
-  encodeBase64,
-  encodeText,
-  type Line,
-  readCommandLine,
-  readExchangeLine,
+  type ExchangeLine,
+  isWellFormed,
   Tally,
   upperAscii,
   type Waiting,
 } from '@mailwire/bytes'
+import { greetingTimestamp } from '../apop.js'
 import { type Capabilities, formatCapabilities } from '../capability.js'
-import { type Command, decodeCommandLine } from '../command/command.js'
+import type { Command } from '../command/command.js'
+import { encodeContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
-import { parseDropListing, parseScanListing, parseUniqueIdListing } from '../listing.js'
-import { ofMessage } from '../listing-reader.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
+import { checkAnswer, encodeRows, reasonOf } from './answer.js'
+import { CommandIn } from './command-in.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
-import { LineMask, maskedChallenge, maskedResponse } from './mask.js'
+import { Marks } from './marks.js'
+import { maskedChallenge } from './mask.js'
+import { takesUtf8 } from './offered.js'
 import {
   type Answer,
   afterHandshake,
+  forbiddenIn,
   framingOf,
-  isAllowed,
   isAuthenticated,
   isLogin,
   type SessionVerb,
@@ -56,16 +56,19 @@ interface Pending {
  * const session = new ServerConnection({ hostname: 'pop.example', capabilities: { user: true, uidl: true } })
  * for (let event; (event = session.nextEvent()); ) {
  *   if (event.type === 'command') session.send(maildrop(event.command) ?? event.suggestedReply)
+ *   if (event.type === 'update') session.send(event.suggestedReply) // once the messages in event.deleted are removed
  * }
  */
 export class ServerConnection implements Connection<ServerEvent> {
   readonly #engine: Engine<ServerEvent, Pop3Error>
   readonly #options: ServerOptions
   readonly #limits: Pop3Limits
-  readonly #mask = new LineMask()
+  readonly #lines: CommandIn
   #state: State = 'connecting'
   #secure: boolean
   #started = false
+  #utf8 = false
+  readonly #marks = new Marks()
   #pending: Pending | undefined
   #body: DotEncoder | undefined
   readonly #tally: Tally
@@ -88,6 +91,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     })
     this.#options = { ...options }
     this.#limits = limits
+    this.#lines = new CommandIn(options.strict ?? false, limits)
     this.#tally = new Tally(limits)
     this.#secure = options.tls ?? false
   }
@@ -131,9 +135,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     return isAuthenticated(this.#state)
   }
 
+  /** True for a message that DELE marked as deleted, until RSET (RFC 1939 5). STAT, LIST and UIDL leave it out. */
+  isDeleted(message: number): boolean {
+    return this.#marks.isDeleted(message)
+  }
+
   /** What CAPA says now. @throws {@link Pop3Error} `bad-value`, `bad-listing` for what a function of the caller's gave, and what it throws */
   get capabilities(): Capabilities {
-    const { capabilities = {} } = this.#options
+    const { capabilities = { user: true } } = this.#options
     const { secure, authenticated } = this
     const announced = typeof capabilities === 'function' ? capabilities({ secure, authenticated }) : capabilities
     if (typeof capabilities === 'function') formatCapabilities(announced)
@@ -182,21 +191,27 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (framing === 'rows' && rows === undefined)
       fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
-    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string])
+    if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string], this.#marks)
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
     this.#pending = undefined
     this.#state = state
     if (framing === 'body') this.#body = new DotEncoder(fail, { normalize: this.#options.normalize ?? false })
     if (login && status === '-ERR') this.#tally.failedLogin()
+    if (command !== undefined && status === '+OK') this.#accepted(command)
     this.#engine.write(bytes)
     if (state === 'ended' || state === 'update') this.#engine.finish()
+  }
+
+  #accepted(command: Command): void {
+    if (command.verb === 'utf8') this.#utf8 = true
+    this.#marks.follow(command)
   }
 
   #challenge(data: Uint8Array): void {
     const { state } = this.#answer('+')
     this.#pending = undefined
     this.#state = state
-    this.#engine.write(asciiBytes(`+ ${encodeBase64(data)}\r\n`), maskedChallenge(data.length === 0))
+    this.#engine.write(encodeContinuation(data), maskedChallenge(data.length === 0))
   }
 
   /** Where an answer leads, if it is allowed. */
@@ -227,50 +242,35 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#isAnswered = true
       this.#tooMany(this.#tally.excess)
     }
-    const inExchange = this.#state === 'exchange'
     const { capabilities } = this // asked before the line is used up: it may be a function, which throws
-    const { authLine, commandLine, skipped } = this.#limits
-    const limit = inExchange ? authLine : commandLine
-    const { input } = this.#engine
-    const status = readCommandLine(input, { line: limit, skipped }, (offset, reason) =>
-      fail('line-too-long', offset, `receive: ${reason}`),
-    )
-    const { bytes, start, end, offset } = input.line
-    if (status === undefined) return undefined
-    const line = bytes.subarray(start, end)
-    if (this.#engine.tapped) this.#engine.saw(inExchange ? maskedResponse() : this.#mask.show(line))
-    if (status === 'bare-lf' || status === 'too-long') {
-      const code = status === 'bare-lf' ? 'bare-lf' : 'line-too-long'
-      return this.#invalid(new Pop3Error(code, offset, `receive: ${brokenLine(status, limit)}`))
-    }
-    return inExchange ? this.#exchangeLine(line) : this.#commandLine({ bytes, start, end, offset }, capabilities)
+    const found = this.#lines.read(this.#engine, this.#state === 'exchange')
+    if (found === undefined) return undefined
+    if (found.type === 'broken') return this.#invalid(found.error)
+    return found.type === 'exchange' ? this.#exchangeLine(found.line) : this.#command(found.command, found.offset, capabilities)
   }
 
-  #commandLine({ bytes, start, end, offset: origin }: Omit<Line, 'plain'>, capabilities: Capabilities): ServerEvent {
-    let command: Command
-    try {
-      command = decodeCommandLine(bytes, start, end, { origin, strict: this.#options.strict })
-    } catch (error) {
-      if (error instanceof Pop3Error) return this.#invalid(error)
-      throw error
-    }
+  #command(command: Command, origin: number, capabilities: Capabilities): ServerEvent {
     const verb = verbOf(command)
     const { verbs = [] } = this.#options
-    if (!isAllowed(this.#state, verb, this.#secure)) {
-      const place = verb === 'stls' && this.#secure ? 'a session inside TLS' : `the ${this.#state} state`
+    const place = forbiddenIn(this.#state, verb, { secure: this.#secure, utf8: this.#utf8 })
+    if (place !== undefined)
       return this.#invalid(
-        new Pop3Error('bad-sequence', origin, `receive: ${command.verb.toUpperCase()} is not for ${place}`),
+        new Pop3Error('bad-sequence', origin, `receive: ${upperAscii(command.verb)} is not for ${place}`),
         command,
       )
-    }
-    const suggested = suggestedReply(command, capabilities)
+    if (takesUtf8(capabilities) && !isUtf8(command))
+      return this.#invalid(new Pop3Error('bad-text', origin, `receive: ${upperAscii(command.verb)} is not UTF-8`), command)
+    const deleted = this.#marks.deletedIn(command)
+    if (deleted !== undefined) return this.#deleted(command, deleted, origin)
+    const suggested = suggestedReply(command, capabilities, this.#marks.highest)
     if (command.verb === 'unknown' && !verbs.includes(command.name)) return this.#bad(command, suggested)
     this.#tally.good()
-    return this.#hand({ verb, command }, command, suggested)
+    if (verb !== 'quit' || this.#state !== 'transaction') return this.#hand({ verb, command }, command, suggested)
+    this.#pending = { verb, command }
+    return { type: 'update', deleted: this.#marks.deleted, suggestedReply: suggested }
   }
 
-  #exchangeLine(line: Uint8Array): ServerEvent {
-    const found = readExchangeLine(line)
+  #exchangeLine(found: ExchangeLine): ServerEvent {
     if (found.type !== 'response')
       return this.#cancelled(found.type === 'cancel' ? 'authentication was cancelled' : 'the response is not base64')
     this.#pending = { verb: 'auth-response' }
@@ -285,6 +285,13 @@ export class ServerConnection implements Connection<ServerEvent> {
   #invalid(error: Pop3Error, command?: Command): ServerEvent {
     if (this.#state === 'exchange') return this.#cancelled(reasonOf(error))
     return this.#bad({ verb: 'invalid', error, command }, { status: '-ERR', text: reasonOf(error) })
+  }
+
+  /** A command about a message that is marked as deleted is no command of this session, though a client's list may be behind (RFC 1939 5). */
+  #deleted(command: Command, message: number, origin: number): ServerEvent {
+    this.#tally.good()
+    const error = new Pop3Error('bad-sequence', origin, `receive: message ${message} is marked as deleted`)
+    return this.#hand({ verb: 'invalid' }, { verb: 'invalid', error, command }, { status: '-ERR', text: reasonOf(error) })
   }
 
   /** A command that can only be refused. Good ones between them do not make them endless. */
@@ -327,29 +334,13 @@ export class ServerConnection implements Connection<ServerEvent> {
 /** Refuses what would throw later, when a client asks for it. */
 function checkOptions(options: ServerOptions): void {
   const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
-  for (const word of [hostname, timestamp]) if (word !== undefined) lineOf(word, 'bad-value', 'new ServerConnection')
+  if (hostname !== undefined) lineOf(hostname, 'bad-value', 'new ServerConnection')
+  if (timestamp !== undefined && greetingTimestamp(timestamp as string) !== timestamp)
+    fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, as <1@pop.example>')
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }
 
-/** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
-function checkAnswer(command: Command, rows: readonly string[]): void {
-  try {
-    for (const row of rows) {
-      if (command.verb === 'stat') parseDropListing(row)
-      else if (command.verb === 'list') ofMessage(parseScanListing(row), command.message)
-      else if (command.verb === 'uidl') ofMessage(parseUniqueIdListing(row), command.message)
-    }
-  } catch (error) {
-    // A row is read to see that it can be; here it is the caller's.
-    if (!(error instanceof Pop3Error)) throw error
-    fail(error.code, 0, `send ${upperAscii(command.verb)}: ${reasonOf(error)}`)
-  }
-}
-
-/** Rows up to a dot, each dot-stuffed. */
-const encodeRows = (rows: readonly string[]): Uint8Array =>
-  encodeText(`${rows.map(row => (row.startsWith('.') ? `.${row}\r\n` : `${row}\r\n`)).join('')}.\r\n`, fail)
-
-/** The reason in an error's message, for the client to read. */
-const reasonOf = (error: Pop3Error): string => error.message.slice(error.message.indexOf(': ') + 2)
+/** False for a name or a password that is refused where UTF-8 may be used, whoever has it (RFC 6856 2.2). */
+const isUtf8 = (command: Command): boolean =>
+  command.verb === 'pass' ? isWellFormed(command.password) : !('name' in command) || isWellFormed(command.name)

@@ -3,6 +3,7 @@
  * happens when the response is sent or received, not when the command is.
  */
 import { everyVerb, frozen } from '@mailwire/bytes'
+import type { Capabilities } from '../capability.js'
 import type { Command, Verb } from '../command/command.js'
 import { fieldsOf } from '../values.js'
 
@@ -78,6 +79,7 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
         rset: either('transaction'),
         top: either('transaction'),
         uidl: either('transaction'),
+        last: either('transaction'),
       },
       update: {},
       ended: {},
@@ -90,6 +92,8 @@ export type Framing = 'line' | 'rows' | 'body'
 /** What is true of a verb in every state. */
 interface VerbRules {
   readonly framing: Framing
+  /** The capability that it comes with; `undefined`: RFC 1939 has it, or nothing announces it (APOP: the greeting does, RFC 2449 6). */
+  readonly capability: keyof Capabilities | undefined
   /** With this argument the command asks for one thing, and `+OK` is all that answers it. */
   readonly oneLineWith?: string
   /** A client proves itself with it: refused, it is a failed login. USER is among them, as it can be used to guess names. */
@@ -98,33 +102,34 @@ interface VerbRules {
   readonly endsPipeline?: true
 }
 
-const line: VerbRules = { framing: 'line' }
-const proof: VerbRules = { framing: 'line', login: true }
+const line: VerbRules = { framing: 'line', capability: undefined }
+const proof: VerbRules = { ...line, login: true }
 
 /** The rules of each verb. */
 const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ frozen({
   connect: line,
   invalid: line,
-  user: proof,
-  pass: proof,
+  user: { ...proof, capability: 'user' },
+  pass: { ...proof, capability: 'user' },
   apop: proof,
-  auth: { framing: 'rows', oneLineWith: 'mechanism', login: true, endsPipeline: true },
+  auth: { framing: 'rows', capability: 'sasl', oneLineWith: 'mechanism', login: true, endsPipeline: true },
   'auth-initial': proof,
   'auth-response': proof,
   'auth-cancel': proof,
   stat: line,
-  list: { framing: 'rows', oneLineWith: 'message' },
-  uidl: { framing: 'rows', oneLineWith: 'message' },
-  retr: { framing: 'body' },
-  top: { framing: 'body' },
+  list: { framing: 'rows', capability: undefined, oneLineWith: 'message' },
+  uidl: { framing: 'rows', capability: 'uidl', oneLineWith: 'message' },
+  last: line,
+  retr: { framing: 'body', capability: undefined },
+  top: { framing: 'body', capability: 'top' },
   dele: line,
   noop: line,
   rset: line,
-  quit: { framing: 'line', endsPipeline: true },
-  capa: { framing: 'rows' },
-  stls: { framing: 'line', endsPipeline: true },
-  utf8: line,
-  lang: { framing: 'rows', oneLineWith: 'tag' },
+  quit: { ...line, endsPipeline: true },
+  capa: { framing: 'rows', capability: undefined },
+  stls: { framing: 'line', capability: 'stls', endsPipeline: true },
+  utf8: { framing: 'line', capability: 'utf8' },
+  lang: { framing: 'rows', capability: 'lang', oneLineWith: 'tag' },
   unknown: line,
 })
 
@@ -137,9 +142,20 @@ export function verbOf(command: Command): SessionVerb {
   return command.mechanism === undefined ? 'capa' : command.initialResponse === undefined ? 'auth' : 'auth-initial'
 }
 
-/** True when the command may be given in the state; STLS not inside TLS (RFC 2595 4). */
-export const isAllowed = (state: State, verb: SessionVerb, secure = false): boolean =>
-  answersTo(state, verb) !== undefined && !(secure && verb === 'stls')
+/** What was done before decides about STLS, too. */
+export interface Layers {
+  /** TLS is up: STLS is not given inside it (RFC 2595 4). */
+  readonly secure?: boolean
+  /** UTF8 was given: STLS does not follow it (RFC 6856 2.1). */
+  readonly utf8?: boolean
+}
+
+/** Where the command may not be given, in words; `undefined` when it may. */
+export function forbiddenIn(state: State, verb: SessionVerb, { secure = false, utf8 = false }: Layers = {}): string | undefined {
+  if (answersTo(state, verb) === undefined) return `the ${state} state`
+  if (verb !== 'stls') return undefined
+  return secure ? 'a session inside TLS' : utf8 ? 'a session after UTF8' : undefined
+}
 
 /** The state after the command was answered so, or `undefined` where it may not be. */
 export const stateAfter = (state: State, verb: SessionVerb, answer: Answer): State | undefined =>
@@ -173,6 +189,9 @@ export function framingOf(command: Command): Framing {
   const { framing, oneLineWith } = own(verbs, command.verb) ?? line
   return oneLineWith !== undefined && fields[oneLineWith] !== undefined ? 'line' : framing
 }
+
+/** The capability that the verb comes with (RFC 2449 6, RFC 2595 4, RFC 5034 3, RFC 6856 2 and 3). */
+export const capabilityOf = (verb: Verb): keyof Capabilities | undefined => verbs[verb].capability
 
 /** Commands after which a client waits for the response before it says anything else. */
 export const endsPipeline = (verb: Verb): boolean => verbs[verb].endsPipeline ?? false

@@ -2,13 +2,16 @@
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import type { Reply } from './events.js'
+import { missingFor } from './offered.js'
 
 /** A login that failed (RFC 3206 6). */
 export const loginFailed: Reply = { status: '-ERR', code: 'AUTH', text: 'authentication failed' }
 
-/** The response that the protocol alone can give. */
-export function suggestedReply(command: Command, capabilities: Capabilities): Reply {
+/** The response that the protocol alone can give. `highest`: the answer to LAST. */
+export function suggestedReply(command: Command, capabilities: Capabilities, highest: number): Reply {
   const noMaildrop: Reply = { status: '-ERR', text: 'no such message' }
+  const missing = missingFor(command, capabilities)
+  if (missing !== undefined) return { status: '-ERR', text: `${missing} is not offered` }
   switch (command.verb) {
     case 'capa':
       return {
@@ -27,27 +30,20 @@ export function suggestedReply(command: Command, capabilities: Capabilities): Re
     case 'apop':
       return loginFailed
     case 'stls':
-      return capabilities.stls === true
-        ? { status: '+OK', text: 'start TLS now' }
-        : { status: '-ERR', text: 'STLS is not offered' }
-    case 'auth': {
-      if (command.mechanism === undefined)
-        return capabilities.sasl === undefined
-          ? { status: '-ERR', text: 'AUTH is not offered' }
-          : { status: '+OK', text: 'mechanisms follow', rows: capabilities.sasl }
-      const offered = capabilities.sasl?.includes(command.mechanism) ?? false
-      return offered ? loginFailed : { status: '-ERR', text: 'no such mechanism' }
-    }
+      return { status: '+OK', text: 'start TLS now' }
+    case 'auth':
+      if (command.mechanism !== undefined) return loginFailed
+      return { status: '+OK', text: 'mechanisms follow', rows: capabilities.sasl ?? [] }
     case 'utf8':
-      return capabilities.utf8 === undefined
-        ? { status: '-ERR', text: 'UTF8 is not offered' }
-        : { status: '+OK', text: 'UTF8 enabled' }
+      return { status: '+OK', text: 'UTF8 enabled' }
     case 'unknown':
       return { status: '-ERR', text: 'unknown command' }
     case 'lang':
-      return { status: '-ERR', text: 'LANG is not offered' }
+      return { status: '-ERR', text: 'no other language' }
     case 'stat':
       return { status: '+OK', text: '0 0' }
+    case 'last':
+      return { status: '+OK', text: String(highest) }
     case 'list':
     case 'uidl':
       return command.message === undefined ? { status: '+OK', text: '0 messages', rows: [] } : noMaildrop

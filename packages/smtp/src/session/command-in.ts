@@ -4,6 +4,8 @@ import {
   decodeText,
   type ExchangeLine,
   type Input,
+  isHttpRequest,
+  isTlsRecord,
   latin1,
   readCommandLine,
   readExchangeLine,
@@ -50,7 +52,7 @@ export class CommandIn {
     const { input, tapped } = source
     const isFirst = this.#isFirst
     // A TLS client's first bytes hold no line end: look before waiting for one.
-    if (isFirst && input.peek(1)?.[0] === TLS_HANDSHAKE) notSmtp()
+    if (isFirst && isTlsRecord(input.peek(1)?.[0])) notSmtp()
     const found = readClientLine(input, this.#limits, inExchange, authMayCome)
     if (found === undefined) return undefined
     this.#isFirst = false
@@ -68,7 +70,7 @@ export class CommandIn {
       return this.#broken(source, error, false)
     }
     if (tapped) source.saw(this.#mask.show(command, bytes, start, end))
-    if (isFirst && isHttp(command)) notSmtp()
+    if (isFirst && command.verb === 'unknown' && isHttpRequest(command.name, command.argument ?? '')) notSmtp()
     return { type: 'command', command, offset }
   }
 
@@ -79,16 +81,7 @@ export class CommandIn {
   }
 }
 
-/** The content type of a TLS record that begins a handshake (RFC 8446 5.1). */
-const TLS_HANDSHAKE = 0x16
-
 const notSmtp = (): never => fail('not-smtp', 0, 'receive: this is an SMTP server')
-
-/** A browser's first line: a method of RFC 9110 9.3 or RFC 5789, or the preface of HTTP/2 (RFC 9113 3.4). */
-const isHttp = (command: Command): boolean =>
-  command.verb === 'unknown' &&
-  /^(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PRI)$/.test(command.name) &&
-  /HTTP\/\d/.test(command.argument ?? '')
 
 /** True for a line that may be a BDAT, though not one that can be read. */
 const isOfBdat = (bytes: Uint8Array, start: number, end: number): boolean =>

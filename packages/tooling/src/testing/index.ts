@@ -1,4 +1,5 @@
 /** Helpers that every package's tests share. */
+export * from './abnf.js'
 export * from './bytes.js'
 export * from './connections.js'
 export * from './errors.js'
@@ -7,4 +8,5 @@ export * from './junk.js'
 export * from './limits.js'
 export * from './memory.js'
 export * from './model.js'
+export * from './mutant.js'
 export * from './walk.js'

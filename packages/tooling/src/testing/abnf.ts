@@ -61,10 +61,10 @@ class Parser {
   }
 
   #repetition(): Node {
-    const [, min, star, max] = this.#take(/^(\d*)(\*?)(\d*)(?=[^\d\s])/) ?? []
+    const [, min, star, max, exact] = this.#take(/^(?:(\d*)(\*)(\d*)|(\d+))(?=[^\d\s])/) ?? []
     const part = this.#element()
     if (star === '*') return { type: 'repeat', min: Number(min), max: max === '' ? Number.POSITIVE_INFINITY : Number(max), part }
-    return min === undefined || min === '' ? part : { type: 'repeat', min: Number(min), max: Number(min), part }
+    return exact === undefined ? part : { type: 'repeat', min: Number(exact), max: Number(exact), part }
   }
 
   #element(): Node {
