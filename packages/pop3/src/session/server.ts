@@ -21,7 +21,7 @@ import { type Command, decodeCommandLine } from '../command/command.js'
 import { encodeContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
-import { checkRow } from '../listing.js'
+import { checkRows } from '../listing-rows.js'
 import { encodeResponse, type ResponseInit } from '../response.js'
 import { bytesOf, fieldsOf, lineOf, listOf, optionsOf } from '../values.js'
 import type { Reply, ServerCommand, ServerEvent, ServerOptions, ServerSend } from './events.js'
@@ -333,7 +333,7 @@ function checkOptions(options: ServerOptions): void {
 /** Refuses rows that a client could not read, or that are about another message (RFC 1939 5 and 7). */
 function checkAnswer(command: Command, rows: readonly string[]): void {
   try {
-    for (const row of rows) checkRow(command, row)
+    checkRows(command, rows)
   } catch (error) {
     // A row is read to see that it can be; here it is the caller's.
     if (!(error instanceof Pop3Error)) throw error
