@@ -9,7 +9,7 @@ export type Pop3ErrorCode =
   | 'bad-command' // a command line that does not follow its grammar
   | 'bad-sequence' // a command, or an answer to one, that is not allowed in the state the session is in
   | 'bad-response' // a status line that starts with neither +OK nor -ERR, or holds what it may not
-  | 'bad-listing' // a row of STAT, LIST, UIDL or CAPA that does not follow its grammar
+  | 'bad-listing' // a row of a listing, or the text of STAT or LAST, that does not follow its grammar
   | 'unsolicited' // a response that nothing asked for
   | 'not-offered' // a capability that the server did not announce
   | 'not-pop3' // the peer speaks another protocol
@@ -21,7 +21,12 @@ export class Pop3Error extends WireError<Pop3ErrorCode> {
   override readonly name = 'Pop3Error'
 }
 
-/** True for a {@link Pop3Error}, also one that another copy of this package threw. */
+/**
+ * True for a {@link Pop3Error}, also one that another copy of this package threw.
+ *
+ * @example
+ * isPop3Error(new Error('another')) // => false
+ */
 export const isPop3Error = (value: unknown): value is Pop3Error => isErrorNamed(value, 'Pop3Error')
 
 /** The one place where this package throws. */

@@ -22,6 +22,12 @@ export interface Pop3Limits {
   readonly buffered: number
 }
 
+/**
+ * The limits of a connection that is given no others, each with its reason.
+ *
+ * @example
+ * defaultLimits.commandLine // => 255
+ */
 export const defaultLimits: Pop3Limits = {
   /** A command line with its CRLF (RFC 2449 4). A client sends none that is longer. */
   commandLine: 255,

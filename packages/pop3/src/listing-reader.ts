@@ -4,9 +4,8 @@ import { type Capabilities, CapabilityReader } from './capability.js'
 import type { Command } from './command/command.js'
 import { fail, Pop3Error } from './error.js'
 import type { Pop3Limits } from './limits.js'
+import type { DropListing, LanguageListing, ScanListing, UniqueIdListing } from './listing.js'
 import {
-  type DropListing,
-  type LanguageListing,
   messageOfRow,
   ofMessage,
   readChosenLanguage,
@@ -16,9 +15,7 @@ import {
   readMechanism,
   readScanListing,
   readUniqueIdListing,
-  type ScanListing,
-  type UniqueIdListing,
-} from './listing.js'
+} from './listing-rows.js'
 import type { Pop3Warning } from './quirks.js'
 import type { Response } from './response.js'
 import { type MalformedRow, Row } from './row.js'

@@ -2,10 +2,10 @@
  * The rows of listings, typed: STAT, LIST and UIDL (RFC 1939 5 and 7), LAST (RFC 1460 5), LANG (RFC 6856 3.2) and the names of mechanisms that
  * AUTH alone lists. `parse` functions read the grammar and nothing else; what servers are known to send besides, a connection reads.
  */
-import { encodeText, upperAscii } from '@mailwire/bytes'
-import type { Command } from './command/command.js'
-import { LANGUAGE_TAG, MECHANISM } from './command/grammar.js'
+import { encodeText } from '@mailwire/bytes'
+import { LANGUAGE_TAG } from './command/grammar.js'
 import { fail } from './error.js'
+import { readDropListing, readLanguageListing, readScanListing, readUniqueIdListing } from './listing-rows.js'
 import { Row } from './row.js'
 import { fieldsOf, lineOf, textOf, wholeNumber } from './values.js'
 
@@ -37,126 +37,6 @@ export interface LanguageListing {
   readonly tag: string
   /** The language's name in the language itself. */
   readonly name: string | undefined
-}
-
-/** `drop-listing = nn SP mm`, and no requirement on what follows (RFC 1939 5). */
-export function readDropListing(row: Row): DropListing {
-  row.begin('STAT')
-  const count = row.number(0)
-  row.space()
-  const octets = row.number(0)
-  row.anything()
-  return { count, octets }
-}
-
-/** `scan-listing = msg SP size`, and no requirement on what follows (RFC 1939 5). */
-export function readScanListing(row: Row): ScanListing {
-  row.begin('LIST')
-  const message = row.number(1)
-  row.space()
-  const octets = row.number(0)
-  row.anything()
-  return { message, octets }
-}
-
-/** `unique-id-listing = msg SP unique-id`, and nothing follows (RFC 1939 7). */
-export function readUniqueIdListing(row: Row): UniqueIdListing {
-  row.begin('UIDL')
-  const message = row.number(1)
-  row.space()
-  const uid = row.uniqueId()
-  row.finish()
-  return { message, uid }
-}
-
-/** `nn`: the highest message number that was accessed, or 0 (RFC 1460 5). */
-export function readLast(row: Row): number {
-  row.begin('LAST')
-  const message = row.number(0)
-  if (row.onlySpacesLeft) row.finish()
-  else row.textAfter()
-  return message
-}
-
-/** A language tag, and behind one space its name (RFC 6856 3.2). */
-export function readLanguageListing(row: Row): LanguageListing {
-  const tag = languageTag(row)
-  if (row.onlySpacesLeft) {
-    row.finish()
-    return { tag, name: undefined }
-  }
-  row.space()
-  return { tag, name: row.rest() }
-}
-
-/** The answer to LANG with a tag: the tag that was chosen, a space, and text in that language, which may be empty (RFC 6856 3.2). */
-export function readChosenLanguage(row: Row): LanguageListing {
-  const tag = languageTag(row)
-  if (row.atEnd) return { tag, name: undefined }
-  row.separator()
-  return { tag, name: row.rest() }
-}
-
-function languageTag(row: Row): string {
-  row.begin('LANG')
-  const tag = row.word()
-  return LANGUAGE_TAG.test(tag) ? tag : row.refuse('not a language tag')
-}
-
-/** The name of a mechanism, alone in its row. */
-export function readMechanism(row: Row): string {
-  row.begin('AUTH')
-  const name = upperAscii(row.word())
-  if (!MECHANISM.test(name)) row.refuse('not the name of a mechanism')
-  row.finish()
-  return name
-}
-
-/** The message number that a row of LIST or UIDL starts with, also where the rest of it is damaged. */
-export function messageOfRow(row: string): number | undefined {
-  const message = Number(/^([0-9]{1,16})(?: |$)/.exec(row)?.[1])
-  return Number.isSafeInteger(message) && message > 0 ? message : undefined
-}
-
-/** How a row, or the text, of the positive answer to a command is read; `undefined` where it is for people. */
-function readerOf(command: Command): ((row: Row) => unknown) | undefined {
-  switch (command.verb) {
-    case 'stat':
-      return readDropListing
-    case 'last':
-      return readLast
-    case 'list':
-      return row => ofMessage(row, readScanListing(row), command.message)
-    case 'uidl':
-      return row => ofMessage(row, readUniqueIdListing(row), command.message)
-    case 'lang':
-      return command.tag === undefined ? readLanguageListing : readChosenLanguage
-    case 'auth':
-      return command.mechanism === undefined ? readMechanism : undefined
-    case 'capa':
-      return readWords
-    default:
-      return undefined
-  }
-}
-
-/** A capability, whatever it is (RFC 2449 3). */
-function readWords(row: Row): void {
-  row.begin('CAPA')
-  row.words()
-}
-
-/** What a row says, which must be about the message that was asked for, if one was. @throws {@link Pop3Error} `bad-listing` */
-export function ofMessage<One extends { readonly message: number }>(row: Row, one: One, message: number | undefined): One {
-  return message === undefined || one.message === message
-    ? one
-    : row.refuse(`message ${one.message} answers for message ${message}`)
-}
-
-/** Refuses a row, or a text, that a client could not read. @throws {@link Pop3Error} `bad-listing`, `bad-text` */
-export function checkRow(command: Command, text: string): void {
-  const read = readerOf(command)
-  if (read !== undefined) strictly(read, text, 'parse row')
 }
 
 const strictly = <Value>(read: (row: Row) => Value, text: unknown, action: string): Value => {

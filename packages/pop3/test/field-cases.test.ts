@@ -132,6 +132,11 @@ describe('every listing: a bad row is reported with its text, offset and error, 
     expect(event).toMatchObject({ type: 'response', listing: { ...listing, malformed } })
   })
 
+  it('a row that cannot be read gives no warning besides', () => {
+    const listing = { rows: [], malformed: [{ row: ' 1  a b' }], warnings: [] }
+    expect(answered(uidl, '+OK\r\n 1  a b\r\n.\r\n')[0]).toMatchObject({ listing })
+  })
+
   it('rows without end that cannot be read end the session', () => {
     expect(answered(uidl, `+OK\r\n${'\r\n'.repeat(20_000)}`).at(-1)).toMatchObject(refusal('limit'))
   })
@@ -188,8 +193,11 @@ describe('hostile servers', () => {
   })
 
   it('6, rows out of order are read, and each message once', () => {
-    const listing = { rows: [3, 1, 2, 4].map(message => ({ message })), malformed: [{ row: '1 b' }, { row: '4 b' }] }
-    expect(answered(uidl, '+OK\r\n3 a\r\n1 a\r\n2 a\r\n1 b\r\n4 a\r\n4 b\r\n.\r\n')[0]).toMatchObject({ listing })
+    const listing = {
+      rows: [3, 1, 2, 4].map(message => ({ message })),
+      malformed: [{ row: '3 b' }, { row: '1 b' }, { row: '4 b' }],
+    }
+    expect(answered(uidl, '+OK\r\n3 a\r\n1 a\r\n3 b\r\n2 a\r\n1 b\r\n4 a\r\n4 b\r\n.\r\n')[0]).toMatchObject({ listing })
   })
 
   it.each(['ready', 'ready <no-at-sign>', 'ready <a@b\udcff>', 'ready <a\udce9@b>', '<a@b c>'])(

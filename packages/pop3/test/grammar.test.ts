@@ -15,7 +15,7 @@ import {
   readMechanism,
   readScanListing,
   readUniqueIdListing,
-} from '../src/listing.js'
+} from '../src/listing-rows.js'
 import { Row } from '../src/row.js'
 import { constraints, pop3 } from './abnf.js'
 

@@ -80,6 +80,11 @@ export const pop3: readonly GrowthTopic[] = [
     session => session.send({ verb: 'uidl', message: undefined }),
     listing(at => `${at} uid-${at}\r\n`),
   ),
+  clientTopic(
+    'uidl-out-of-order',
+    session => session.send({ verb: 'uidl', message: undefined }),
+    listing(at => `${at % 2 === 1 ? at + 1 : at - 1} uid-${at}\r\n`),
+  ),
   clientTopic('pipelined-ok', many, size => repeated(size, '+OK\r\n')),
   clientTopic('pipelined-err', many, size => repeated(size, '-ERR no\r\n')),
   clientTopic(

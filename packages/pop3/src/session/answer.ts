@@ -2,16 +2,17 @@
 import { encodeText, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
-import { checkRow } from '../listing.js'
+import { checkRows } from '../listing-rows.js'
 import type { Marks } from './marks.js'
 
 /** Refuses rows that a client could not read, or that are about another message or one that is marked as deleted (RFC 1939 5 and 7). */
 export function checkAnswer(command: Command, rows: readonly string[], marks: Marks): void {
   const isOfMessages = command.verb === 'list' || command.verb === 'uidl'
   try {
+    checkRows(command, rows)
+    if (!isOfMessages) return
     for (const row of rows) {
-      checkRow(command, row)
-      const message = isOfMessages ? Number.parseInt(row, 10) : 0
+      const message = Number.parseInt(row, 10)
       if (marks.isDeleted(message)) fail('bad-listing', 0, `parse row: message ${message} is marked as deleted`)
     }
   } catch (error) {

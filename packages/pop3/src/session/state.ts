@@ -183,7 +183,14 @@ export const isAuthenticated = (state: State): boolean => state === 'transaction
 /** True for what a client proves itself with. */
 export const isLogin = (verb: SessionVerb): boolean => verbs[verb].login ?? false
 
-/** How the positive response to a command is framed: it depends on the command, and on whether it has an argument. */
+/**
+ * How the positive response to a command is framed: it depends on the command, and on whether it has an argument (RFC 1939 3, 5 and 7).
+ *
+ * @throws {@link Pop3Error} `bad-value` for anything but an object
+ *
+ * @example
+ * framingOf({ verb: 'list', message: undefined }) // => 'rows'
+ */
 export function framingOf(command: Command): Framing {
   const fields = fieldsOf(command, 'framing')
   const { framing, oneLineWith } = own(verbs, command.verb) ?? line
