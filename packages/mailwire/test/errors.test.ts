@@ -298,7 +298,7 @@ describe('530 refuses the session, not the message (RFC 4954 6, RFC 3207 4)', ()
       code: 'auth-required',
       status: '5.7.0',
       message: expect.stringContaining(
-        `127.0.0.1 port ${server.port}: send message: ${said}; log in: by name and password, or by authenticate`,
+        `127.0.0.1 port ${server.port}: send message: ${said}; log in: by name and password, by credentials, or by authenticate`,
       ),
     })
     expect(server.heard.at(-1)).toBe('QUIT')

@@ -45,7 +45,7 @@ const subjects: Readonly<Record<'SMTP' | 'POP3' | 'IMAP', Subject>> = {
       (await readPop3(server, login)).map(({ uid, content, problem }) => [uid, content && text(content), problem]),
     turns: [
       '+OK hi\r\n',
-      '+OK\r\nUIDL\r\n.\r\n',
+      '+OK\r\nUIDL\r\nUSER\r\n.\r\n',
       '+OK\r\n',
       '+OK\r\n',
       '+OK 1 5\r\n',

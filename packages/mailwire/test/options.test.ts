@@ -105,7 +105,7 @@ describe('an error of a limit of readPop3 names the limit that was hit, and no o
   /** A maildrop of one message; `changed` answers in place of what it would say. */
   const error = async (changed: Readonly<Record<string, string>>, limits: Partial<ReadLimits>): Promise<unknown> => {
     const usual: Record<string, string> = {
-      CAPA: `+OK\r\n${'UIDL\r\n'.repeat(40)}.\r\n`,
+      CAPA: `+OK\r\nUSER\r\n${'UIDL\r\n'.repeat(40)}.\r\n`,
       STAT: '+OK 1 1\r\n',
       UIDL: '+OK\r\n1 a\r\n.\r\n',
       LIST: '+OK\r\n1 1\r\n.\r\n',

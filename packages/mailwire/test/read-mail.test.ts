@@ -96,7 +96,7 @@ describe('readPop3 leaves no message out in silence', () => {
       'USER (RFC 2449 6.2)',
       '+OK\r\nUIDL\r\n.\r\n',
       {},
-      'USER: the server does not offer it; AUTH: the server does not offer PLAIN or LOGIN',
+      'USER: the server does not offer it; AUTH: the server offers no mechanism',
     ],
     ['names in UTF-8 (RFC 6856 2.2)', '+OK\r\nUSER\r\nUTF8\r\n.\r\n', { name: 'jörg' }, 'did not offer UTF8 USER'],
   ])('says what is missing, and sends no name, where the server does not offer %s', async (_, capa, more, said) => {

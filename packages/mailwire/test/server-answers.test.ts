@@ -242,10 +242,18 @@ describe('credentials go over TLS only', () => {
     for (const withCertificate of [false, true]) {
       const clear = await start({ allow: true, credentials: withCertificate })
       for (const [service, input, answer] of [
-        ['submission', `EHLO a\r\nAUTH PLAIN ${PLAIN}\r\nQUIT\r\n`, /^250.AUTH PLAIN LOGIN\r\n.*^235 /ms],
+        [
+          'submission',
+          `EHLO a\r\nAUTH PLAIN ${PLAIN}\r\nQUIT\r\n`,
+          /^250.AUTH SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN\r\n.*^235 /ms,
+        ],
         ['imap', 'a CAPABILITY\r\nb LOGIN someone secret\r\nc LOGOUT\r\n', / AUTH=PLAIN AUTH=LOGIN.*^b OK /ms],
         ['imap', `a AUTHENTICATE PLAIN ${PLAIN}\r\nb LOGOUT\r\n`, /^a OK /m],
-        ['pop3', 'CAPA\r\nUSER someone\r\nPASS secret\r\nQUIT\r\n', /^SASL PLAIN LOGIN\r\n.*^\+OK 0 messages/ms],
+        [
+          'pop3',
+          'CAPA\r\nUSER someone\r\nPASS secret\r\nQUIT\r\n',
+          /^SASL SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN\r\n.*^\+OK 0 messages/ms,
+        ],
       ] as const) {
         const peer = await converse(clear.services[service])
         peer.write(input)

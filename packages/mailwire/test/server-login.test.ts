@@ -86,7 +86,7 @@ const protocols = {
     refused: /^-ERR \[AUTH\] /m,
     cancelled: /^-ERR authentication was cancelled/m,
     unavailable: /^-ERR \[SYS\/TEMP\] /m,
-    offers: /^SASL PLAIN LOGIN\r$/m,
+    offers: /^SASL SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN\r$/m,
     ask: 'CAPA\r\n',
   },
   imap: {
@@ -99,7 +99,7 @@ const protocols = {
     refused: /^a NO /m,
     cancelled: /^a BAD /m,
     unavailable: /^a NO \[UNAVAILABLE\] /m,
-    offers: /^\* CAPABILITY .*AUTH=PLAIN AUTH=LOGIN/m,
+    offers: /^\* CAPABILITY .*AUTH=SCRAM-SHA-512 AUTH=SCRAM-SHA-256 AUTH=SCRAM-SHA-1 AUTH=PLAIN AUTH=LOGIN/m,
     ask: 'a CAPABILITY\r\n',
   },
 } as const
@@ -127,12 +127,13 @@ describe.each(names)('a client and a server of %s', name => {
     expect(await attempt(server, { authenticate: () => make('guess') })).toMatchObject({ name: 'NetworkError', code: 'refused' })
   })
 
-  it('a name and a password go by PLAIN', async () => {
+  it('a name and a password go by the strongest mechanism that there is for them', async () => {
     const seen: string[] = []
     const server = await opened(start(seen))
     expect(await attempt(server, { name: 'someone', password: 'secret' })).toBeUndefined()
     expect(await attempt(server, { name: 'someone', password: 'guess' })).toMatchObject({ code: 'refused' })
-    expect(seen.filter(line => line.includes(`${verb} PLAIN ***`))).toHaveLength(2)
+    const strongest = name === 'smtp' ? 'PLAIN' : 'SCRAM-SHA-512'
+    expect(seen.filter(line => line.includes(`${verb} ${strongest} ***`))).toHaveLength(2)
   })
 
   it('a mechanism that takes its time, and one that throws half-way', async () => {
@@ -175,7 +176,7 @@ describe.each(names)('the server of %s', name => {
     throw new Error(`no answer to ${JSON.stringify(line)}: ${JSON.stringify(await peer.until(''))}`)
   }
 
-  it('offers PLAIN and LOGIN', async () => {
+  it('offers what its users, or its verifier, can judge', async () => {
     const peer = await talking()
     await heard(peer, ask, offers)
   })
@@ -227,7 +228,9 @@ describe('the loop of the servers', () => {
     const mechanism: ServerMechanism = { name: 'X', start: step, respond: step }
     let isOver = false
     const exchange = new ServerLogin<string>({
-      mechanisms: new Map([['X', () => mechanism]]),
+      methods: { ownMechanisms: new Map([['X', () => mechanism]]) },
+      hostname: 'mx.example',
+      isSecure: () => true,
       isOver: () => isOver,
       send: output => void sent.push(output),
       report: error => void errors.push(error),
@@ -241,12 +244,12 @@ describe('the loop of the servers', () => {
       unavailable: 'unavailable',
     }
     let isThere = true
-    const written = async (): Promise<boolean> => isThere
+    const peer = { written: async () => isThere, channelBindings: () => [], certificate: () => undefined }
     return {
       sent,
       errors,
-      start: (mechanism: string | undefined) => exchange.start({ mechanism }, answers, written),
-      respond: (response: string) => exchange.respond(octets(response), answers, written),
+      start: (mechanism: string | undefined) => exchange.start({ mechanism }, answers, peer),
+      respond: (response: string) => exchange.respond(octets(response), answers, peer),
       leave: () => {
         isThere = false
       },

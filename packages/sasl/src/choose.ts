@@ -1,34 +1,212 @@
-/** The names of mechanisms (RFC 4422 3.1), and which of those that a server offers to use. */
-import { upperAscii } from '@mailwire/bytes'
-import { fail, type SaslError } from './error.js'
-import { textOf } from './values.js'
+/**
+ * Which mechanism a client uses: the strongest that the server offers and that carries the credentials, and never one that shows a password
+ * or a token to whoever listens (RFC 4422 6.1, RFC 8314 3).
+ */
+import { type HashFunction, upperAscii } from '@mailwire/bytes'
+import type { ChannelBinding } from './channel-binding.js'
+import type { Credentials, PasswordCredentials, TokenCredentials } from './credentials.js'
+import type { CryptoOptions, ScramHash } from './crypto.js'
+import { fail, SaslError } from './error.js'
+import type { SaslLimits } from './limits.js'
+import type { ClientMechanism } from './mechanism.js'
+import { anonymousClient } from './mechanisms/anonymous.js'
+import { cramMd5Client } from './mechanisms/cram-md5.js'
+import { digestMd5Client } from './mechanisms/digest-md5.js'
+import { externalClient } from './mechanisms/external.js'
+import { loginClient } from './mechanisms/login.js'
+import { oauthBearerClient } from './mechanisms/oauthbearer.js'
+import { plainClient } from './mechanisms/plain.js'
+import { scramClient } from './mechanisms/scram-client.js'
+import { xoauth2Client } from './mechanisms/xoauth2.js'
+import { fieldsOf } from './values.js'
 
-/** `sasl-mech = 1*20(UPPER-ALPHA / DIGIT / HYPHEN / UNDERSCORE)` (RFC 4422 3.1) */
-const SASL_MECH = /^[A-Z0-9_-]{1,20}$/
+/** What a choice depends on, besides the credentials. */
+export interface ChooseOptions extends CryptoOptions {
+  /** True inside TLS. Without it no mechanism is chosen that sends the password or the token itself. */
+  readonly secure?: boolean | undefined
+  /** Sends passwords and tokens without TLS, too. */
+  readonly allowCleartext?: boolean | undefined
+  /** What binds SCRAM to this TLS connection (RFC 5802 6): the `-PLUS` mechanisms need it. */
+  readonly channelBinding?: ChannelBinding | undefined
+  /** The mechanisms that may be used, in order of preference; all of them, the strongest first, unless given. */
+  readonly mechanisms?: readonly string[] | undefined
+  /** Takes DIGEST-MD5, too, which is historic (RFC 6331). It needs `md5`, `service` and `host`. */
+  readonly historic?: boolean | undefined
+  /** MD5, which Web Crypto lacks: CRAM-MD5 and DIGEST-MD5 need it. */
+  readonly md5?: HashFunction | undefined
+  /** `smtp`, `pop` or `imap`. */
+  readonly service?: string | undefined
+  /** The server's name and port: OAUTHBEARER tells them, DIGEST-MD5 needs the name. */
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly limits?: Partial<SaslLimits> | undefined
+  /** The fewest iterations that SCRAM accepts; 4,096 unless given. */
+  readonly minimumIterations?: number | undefined
+}
 
-/** True for a mechanism name; lower case is not one. */
-export const isMechanismName = (text: string): boolean => typeof text === 'string' && SASL_MECH.test(text)
+/** A mechanism that carries the credentials: one to use, or the reason why not. */
+export type MechanismChoice =
+  | { readonly name: string; readonly mechanism: ClientMechanism }
+  | { readonly name: string; readonly reason: string }
 
-/** The name in upper case. @throws {@link SaslError} `bad-mechanism` for invalid names, `bad-value` for anything but a string */
-export function parseMechanismName(text: string): string {
-  const name = upperAscii(textOf(text, 'parse mechanism'))
-  return isMechanismName(name) ? name : fail('bad-mechanism', 0, 'parse mechanism: not 1 to 20 letters, digits, - and _')
+/** What a mechanism carries, by the property that tells the kinds of credentials apart. */
+type Kind = 'password' | 'token' | 'external' | 'anonymous'
+
+interface Candidate {
+  readonly carries: Kind
+  /** Whoever listens learns the password or the token. */
+  readonly cleartext?: true
+  /** Why it cannot be used here. */
+  readonly lacks?: (options: ChooseOptions) => string | undefined
+  readonly make: (credentials: Credentials, options: ChooseOptions, offers: (name: string) => boolean) => ClientMechanism
+}
+
+const scram = (hash: ScramHash): Candidate => ({
+  carries: 'password',
+  make: (credentials, { channelBinding, ...options }, offers) =>
+    scramClient(hash, credentials as PasswordCredentials, {
+      ...options,
+      // A server that cannot bind is told that this client could: if it can, somebody took -PLUS out of its offer (RFC 5802 6).
+      ...(channelBinding === undefined ? {} : { channelBinding, plus: offers(`SCRAM-${hash}-PLUS`) }),
+    }),
+})
+
+const scramPlus = (hash: ScramHash): Candidate => ({
+  ...scram(hash),
+  lacks: ({ channelBinding }) => (channelBinding === undefined ? 'there is no channel binding' : undefined),
+})
+
+const needsMd5 = ({ md5 }: ChooseOptions): string | undefined => (md5 === undefined ? 'no MD5 was handed in' : undefined)
+
+/** Every mechanism, the strongest first: what proves the server too, then what hides the password, then what shows it. */
+const candidates: Readonly<Record<string, Candidate>> = {
+  EXTERNAL: { carries: 'external', make: credentials => externalClient(credentials as { readonly external: true }) },
+  'SCRAM-SHA-512-PLUS': /* @__PURE__ */ scramPlus('SHA-512'),
+  'SCRAM-SHA-256-PLUS': /* @__PURE__ */ scramPlus('SHA-256'),
+  'SCRAM-SHA-1-PLUS': /* @__PURE__ */ scramPlus('SHA-1'),
+  'SCRAM-SHA-512': /* @__PURE__ */ scram('SHA-512'),
+  'SCRAM-SHA-256': /* @__PURE__ */ scram('SHA-256'),
+  'SCRAM-SHA-1': /* @__PURE__ */ scram('SHA-1'),
+  'DIGEST-MD5': {
+    carries: 'password',
+    lacks: options =>
+      options.historic !== true
+        ? 'it is historic (RFC 6331), and was not asked for'
+        : options.service === undefined || options.host === undefined
+          ? 'the service and the host are not given'
+          : needsMd5(options),
+    make: (credentials, { md5, service, host, crypto }) =>
+      digestMd5Client(credentials as PasswordCredentials, { md5: md5!, service: service!, host: host!, crypto }),
+  },
+  'CRAM-MD5': {
+    carries: 'password',
+    lacks: needsMd5,
+    make: (credentials, { md5 }) => cramMd5Client(credentials as PasswordCredentials, { md5: md5! }),
+  },
+  PLAIN: { carries: 'password', cleartext: true, make: credentials => plainClient(credentials as PasswordCredentials) },
+  LOGIN: { carries: 'password', cleartext: true, make: credentials => loginClient(credentials as PasswordCredentials) },
+  OAUTHBEARER: {
+    carries: 'token',
+    cleartext: true,
+    make: (credentials, { host, port }) => oauthBearerClient(credentials as TokenCredentials, { host, port }),
+  },
+  XOAUTH2: { carries: 'token', cleartext: true, make: credentials => xoauth2Client(credentials as TokenCredentials) },
+  ANONYMOUS: { carries: 'anonymous', make: credentials => anonymousClient(credentials as { readonly anonymous: string }) },
 }
 
 /**
- * The first of the wanted mechanisms that the server offers, or `undefined`. What is offered and not a string matches none,
- * and what is not a list holds none.
+ * The strongest mechanism that the server offers and that carries the credentials, or `undefined`; see {@link mechanismChoices} for why.
+ * Entries of `offered` that are not strings match none.
+ *
+ * @throws {@link SaslError} `bad-value` for credentials of no kind that is known and for options of the wrong type, `bad-channel-binding`
  *
  * @example
- * chooseMechanism(['LOGIN', 'plain'], [plainClient({ authenticationId: 'tim', password: 'x' })])?.name // => 'PLAIN'
+ * chooseMechanism(['LOGIN', 'plain'], { authenticationId: 'tim', password: 'x' }, { secure: true })?.name // => 'PLAIN'
+ *
+ * @example
+ * chooseMechanism(['PLAIN', 'SCRAM-SHA-256'], { authenticationId: 'tim', password: 'x' })?.name // => 'SCRAM-SHA-256'
  */
-export function chooseMechanism<Wanted extends { readonly name: string }>(
+export function chooseMechanism(
   offered: readonly string[],
-  wanted: readonly Wanted[],
-): Wanted | undefined {
-  const names = new Set<unknown>(listed(offered).flatMap((name: unknown) => (typeof name === 'string' ? [upperAscii(name)] : [])))
-  return listed(wanted).find((mechanism: Wanted | undefined) => names.has(mechanism?.name))
+  credentials: Credentials,
+  options: ChooseOptions = {},
+): ClientMechanism | undefined {
+  for (const choice of choices(offered, credentials, options)) if ('mechanism' in choice) return choice.mechanism
+  return undefined
 }
 
-/** Without the package's error, which a choice has no other use for: what is no list is an empty one. */
-const listed = <Item>(list: readonly Item[]): readonly Item[] => (Array.isArray(list) ? list : [])
+/**
+ * Every mechanism that carries the credentials, in order of preference, each to be used or with the reason why not: for messages, and for
+ * who decides otherwise.
+ *
+ * @throws {@link SaslError} as {@link chooseMechanism}
+ *
+ * @example
+ * const choices = mechanismChoices(['PLAIN'], { authenticationId: 'tim', password: 'x' })
+ * choices.at(-2) // => { name: 'PLAIN', reason: 'it shows the password or the token, and the session is not inside TLS' }
+ */
+export const mechanismChoices = (
+  offered: readonly string[],
+  credentials: Credentials,
+  options: ChooseOptions = {},
+): MechanismChoice[] => [...choices(offered, credentials, options)]
+
+/**
+ * The mechanisms that a server offered in the clear and no longer offers over TLS, in upper case. What it says in the clear proves nothing;
+ * a mechanism that is withdrawn over TLS, such as SCRAM, may be a sign that somebody between the two wants the password (RFC 4422 6.1.2).
+ *
+ * @example
+ * withdrawnMechanisms(['SCRAM-SHA-256', 'PLAIN'], ['plain']) // => ['SCRAM-SHA-256']
+ */
+export function withdrawnMechanisms(before: readonly string[], after: readonly string[]): string[] {
+  const left = namesOf(after)
+  return [...namesOf(before)].filter(name => !left.has(name))
+}
+
+function* choices(offered: readonly string[], credentials: Credentials, options: ChooseOptions): Generator<MechanismChoice> {
+  const kind = kindOf(credentials)
+  const { mechanisms } = fieldsOf(options, 'choose mechanism') as ChooseOptions
+  const offers = namesOf(offered)
+  const wanted = mechanisms === undefined ? Object.keys(candidates) : [...namesOf(mechanisms)]
+  for (const name of wanted) {
+    const candidate = Object.hasOwn(candidates, name) ? candidates[name] : undefined
+    if (candidate?.carries === kind) yield choice(name, candidate, credentials, options, offers)
+  }
+}
+
+function choice(
+  name: string,
+  { cleartext, lacks, make }: Candidate,
+  credentials: Credentials,
+  options: ChooseOptions,
+  offers: ReadonlySet<string>,
+): MechanismChoice {
+  if (!offers.has(name)) return { name, reason: 'the server does not offer it' }
+  if (cleartext === true && options.secure !== true && options.allowCleartext !== true)
+    return { name, reason: 'it shows the password or the token, and the session is not inside TLS' }
+  const reason = lacks?.(options)
+  if (reason !== undefined) return { name, reason }
+  try {
+    return { name, mechanism: make(credentials, options, other => offers.has(other)) }
+  } catch (error) {
+    // A password that SASLprep rejects can still go by another mechanism.
+    if (error instanceof SaslError && CREDENTIALS.includes(error.code)) return { name, reason: error.message }
+    throw error
+  }
+}
+
+/** What is wrong with the credentials for one mechanism, and may be fine for the next. */
+const CREDENTIALS: readonly string[] = ['bad-credentials', 'bad-string', 'bad-text', 'too-long']
+
+function kindOf(credentials: Credentials): Kind {
+  const { password, token, external, anonymous } = fieldsOf(credentials, 'choose mechanism')
+  const kinds = { password, token, external, anonymous }
+  const [kind, ...more] = (Object.keys(kinds) as Kind[]).filter(one => kinds[one] !== undefined)
+  return kind === undefined || more.length > 0
+    ? fail('bad-value', 0, 'choose mechanism: credentials have one of password, token, external and anonymous')
+    : kind
+}
+
+/** Names in upper case. What is not a string matches none, and what is not a list is an empty one. */
+const namesOf = (list: readonly string[]): ReadonlySet<string> =>
+  new Set((Array.isArray(list) ? list : []).flatMap((name: unknown) => (typeof name === 'string' ? [upperAscii(name)] : [])))

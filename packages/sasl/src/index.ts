@@ -1,7 +1,7 @@
 /** `@mailwire/sasl`: SASL mechanisms as challenge and response objects, both sides, with no I/O. */
 export { decodeInitialResponse, encodeInitialResponse } from './base64.js'
 export type { ChannelBinding } from './channel-binding.js'
-export { chooseMechanism, isMechanismName, parseMechanismName } from './choose.js'
+export { type ChooseOptions, chooseMechanism, type MechanismChoice, mechanismChoices, withdrawnMechanisms } from './choose.js'
 export type {
   AnonymousCredentials,
   Credentials,
@@ -13,6 +13,7 @@ export type { CryptoOptions, ScramHash, WebCryptoLike } from './crypto.js'
 export { isSaslError, type Rejection, SaslError, type SaslErrorCode } from './error.js'
 export { defaultLimits, type SaslLimits } from './limits.js'
 export type { ClientMechanism, Identity, ServerMechanism, ServerStep } from './mechanism.js'
+export { isMechanismName, parseMechanismName } from './mechanism-name.js'
 export { type AnonymousMessage, anonymousClient, anonymousServer } from './mechanisms/anonymous.js'
 export { type CramMd5ClientOptions, type CramMd5ServerOptions, cramMd5Client, cramMd5Server } from './mechanisms/cram-md5.js'
 export { type DigestMd5Options, digestMd5Client } from './mechanisms/digest-md5.js'

@@ -3,7 +3,6 @@ import { fc, test } from '@fast-check/vitest'
 import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
-  chooseMechanism,
   decodeInitialResponse,
   decodePlain,
   encodeInitialResponse,
@@ -245,11 +244,7 @@ describe('mechanism names (RFC 4422 3.1)', () => {
     expect(parseMechanismName('plain')).toBe('PLAIN')
     expect(caught(() => parseMechanismName('é'))).toMatchObject({ code: 'bad-mechanism' })
     expect(caught(() => parseMechanismName(5 as unknown as string))).toMatchObject({ name: 'SaslError', code: 'bad-value' })
-    expect(chooseMechanism([null, ['PLAIN']] as unknown as string[], [{ name: 'PLAIN' }])).toBeUndefined()
     expect(isMechanismName(['PLAIN'] as unknown as string)).toBe(false)
-    const client = plainClient({ authenticationId: 'a', password: 'b' })
-    expect(chooseMechanism(['login', 'Plain'], [client])).toBe(client)
-    expect(chooseMechanism(['LOGIN'], [client])).toBeUndefined()
   })
 })
 

@@ -33,7 +33,10 @@ const rows: readonly (readonly [id: string, imported: string, without: string])[
   ['imap', 'parseSequenceSet', `${sessions} Cursor Framer ResponseDecoder`],
   ['imap', 'ClientConnection', 'ServerConnection decodeCommand'],
   ['imap', 'ServerConnection', 'ClientConnection ResponseDecoder'],
-  ['sasl', 'chooseMechanism', 'decodePlain plainServer plainClient SaslError RUNS'],
+  ['sasl', 'chooseMechanism', 'decodePlain plainServer scramServer oauthBearerServer cramMd5Server externalServer'],
+  ['sasl', 'plainClient', 'decodePlain plainServer scramClient oauthBearerClient chooseMechanism RUNS'],
+  ['sasl', 'scramClient', 'plainClient scramServer oauthBearerClient chooseMechanism'],
+  ['sasl', 'scramServer', 'plainServer scramClient oauthBearerServer chooseMechanism'],
   ['sasl', 'encodePlain', 'decodePlain plainServer plainClient'],
   ['sasl', 'saslprep', 'encodePlain decodePlain plainServer plainClient chooseMechanism'],
 ]

@@ -18,8 +18,9 @@ export const sasl: readonly GrowthTopic[] = [
     from: 1_000,
     make: size => {
       const offered = Array.from({ length: size }, (_, at) => `X-${at}`)
-      const wanted = [...offered.slice(size / 2).map(name => ({ name: `Y${name}` })), { name: 'PLAIN' }]
-      return () => chooseMechanism([...offered, 'PLAIN'], wanted)
+      const mechanisms = [...offered.slice(size / 2).map(name => `Y${name}`), 'PLAIN']
+      const credentials = { authenticationId: 'tim', password: 'x' }
+      return () => chooseMechanism([...offered, 'PLAIN'], credentials, { secure: true, mechanisms })
     },
   },
   {

@@ -2,52 +2,146 @@
  * How a client logs in by SASL, whichever protocol carries it (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2). Here is the one loop between a
  * mechanism, which may take its time, and a connection, which never calls one.
  */
-import { type ClientMechanism, chooseMechanism, isSaslError, loginClient, plainClient } from '@mailwire/sasl'
-import { badOption, closed, type NetworkError, reworded } from './errors.js'
+import {
+  type ChannelBinding,
+  type ClientMechanism,
+  type Credentials,
+  isSaslError,
+  type MechanismChoice,
+  mechanismChoices,
+  type SaslError,
+  withdrawnMechanisms,
+} from '@mailwire/sasl'
+import { badOption, closed, NetworkError, reworded } from './errors.js'
+import { md5 } from './md5.js'
+import type { Endpoint } from './resolve.js'
 
 /** How a client logs in; the same for sending and for reading. */
 export interface LoginOptions {
-  /** Who logs in. With `password`; not together with `authenticate`. */
+  /** Who logs in, with `password`: short for `credentials: { authenticationId: name, password }`. */
   readonly name?: string | undefined
-  /** Goes by PLAIN or LOGIN, whichever the server offers; where it offers neither, by POP3's USER and PASS and by IMAP's LOGIN command. */
   readonly password?: string | undefined
-  /** A mechanism of the caller's own in their place, made anew for each session. What it throws comes through. */
+  /**
+   * What the client proves itself with: a password, an OAuth token, a TLS client certificate, or nothing. It goes by the strongest mechanism
+   * that the server offers for it. Where there is none for a password, POP3's USER and PASS and IMAP's LOGIN command carry it.
+   */
+  readonly credentials?: Credentials | undefined
+  /** The mechanisms that may be used, in order of preference; all that carry the credentials, the strongest first, unless given. */
+  readonly mechanisms?: readonly string[] | undefined
+  /** What SCRAM is bound to; by default `tls-exporter` with TLS 1.3 and `tls-unique` before (RFC 9266 2). `none` does not bind. */
+  readonly channelBinding?: ChannelBinding['type'] | 'none' | undefined
+  /** A mechanism of the caller's own in place of credentials, made anew for each session. What it throws comes through. */
   readonly authenticate?: (() => ClientMechanism) | undefined
+  /** Hears how the client logged in, once it has. What it throws comes through. */
+  readonly onLogin?: ((login: Login) => void) | undefined
+}
+
+/** How a client logged in. */
+export interface Login {
+  /** The mechanism, or the command that took its place: `USER`, `LOGIN command`. */
+  readonly mechanism: string
+  /** The mechanisms that the server offered; `undefined` where it does not say. */
+  readonly offered: readonly string[] | undefined
+  /** Those that it offered before TLS and not after: who is between the two may have taken them out (RFC 4422 6.1.2). */
+  readonly withdrawn: readonly string[]
 }
 
 /** True where the session has credentials to protect. */
-export const hasLogin = ({ name, authenticate }: LoginOptions): boolean => name !== undefined || authenticate !== undefined
+export const hasLogin = (options: LoginOptions): boolean =>
+  credentialsOf(options) !== undefined || options.authenticate !== undefined
+
+/** What the options say of who logs in. */
+export const credentialsOf = ({ name, password, credentials }: LoginOptions): Credentials | undefined =>
+  credentials ?? (name === undefined ? undefined : { authenticationId: name, password: password ?? '' })
+
+/** What a session says of itself when it is time to log in. */
+export interface LoginSession {
+  readonly service: 'smtp' | 'pop' | 'imap'
+  readonly server: Endpoint
+  readonly secure: boolean
+  /** What the server offers; `undefined` where it does not say. */
+  readonly offered: readonly string[] | undefined
+  /** What it offered before TLS. */
+  readonly offeredBefore?: readonly string[] | undefined
+  readonly channelBinding: (type: ChannelBinding['type'] | undefined) => ChannelBinding | undefined
+  readonly exchangeOf: (mechanism: string) => ClientExchange
+  /**
+   * Logs in where there is no mechanism for the credentials, of which it is told why; gives the command that did it.
+   * @throws {@link NetworkError} `refused`
+   */
+  readonly otherwise: (reason: string, credentials: Credentials | undefined) => Promise<string>
+}
 
 /**
- * Logs in by the caller's own mechanism, or else by PLAIN or LOGIN, as the server offers them; where it does not say what it offers, the
- * caller's own is tried all the same. `otherwise` is for when there is no such mechanism; it is told so in words.
+ * Logs in by the caller's own mechanism, or else by the strongest that carries the credentials; where the server does not say what it
+ * offers, the caller's own is tried all the same.
  *
  * @throws {@link NetworkError} `bad-option` where `authenticate` gives no mechanism; otherwise as {@link runExchange}
  */
-export async function logIn(
-  options: LoginOptions,
-  offered: readonly string[] | undefined,
-  exchangeOf: (mechanism: string) => ClientExchange,
-  otherwise: (reason: string) => Promise<void>,
-): Promise<void> {
-  const { name = '', password = '', authenticate } = options
-  const wanted = authenticate === undefined ? passwordMechanisms(name, password) : [made(authenticate)]
-  const mechanism = offered === undefined && authenticate !== undefined ? wanted[0] : chooseMechanism(offered ?? [], wanted)
-  if (mechanism !== undefined) return runExchange(mechanism, exchangeOf(mechanism.name))
-  const names = wanted.map(({ name }) => name).join(' or ')
-  await otherwise(`the server does not offer ${names}; it offers ${offered?.join(', ') || 'no mechanism'}`)
+export async function logIn(options: LoginOptions, session: LoginSession): Promise<void> {
+  const { offered, offeredBefore = [], exchangeOf } = session
+  const { mechanism, reasons } = chosen(options, session)
+  const by = mechanism === undefined ? await session.otherwise(reasons, credentialsOf(options)) : mechanism.name
+  if (mechanism !== undefined) await runExchange(mechanism, exchangeOf(mechanism.name))
+  options.onLogin?.({ mechanism: by, offered, withdrawn: withdrawnMechanisms(offeredBefore, offered ?? []) })
 }
 
-/** PLAIN and LOGIN, in order of preference. What they cannot carry, as an empty password, other commands of POP3 and IMAP can. */
-export const passwordMechanisms = (authenticationId: string, password: string): readonly ClientMechanism[] =>
-  [plainClient, loginClient].flatMap(make => {
-    try {
-      return [make({ authenticationId, password })]
-    } catch (error) {
-      if (isSaslError(error)) return []
-      throw error
+/** The mechanism to use, or why there is none. */
+function chosen(
+  options: LoginOptions,
+  session: LoginSession,
+): { readonly mechanism: ClientMechanism | undefined; readonly reasons: string } {
+  const { authenticate } = options
+  const { offered } = session
+  if (authenticate !== undefined) {
+    const mechanism = made(authenticate)
+    const isOffered = offered?.some(name => name.toUpperCase() === mechanism.name.toUpperCase()) ?? true
+    return {
+      mechanism: isOffered ? mechanism : undefined,
+      reasons: `the server does not offer ${mechanism.name}; it offers ${offered?.join(', ') || 'no mechanism'}`,
     }
+  }
+  const choices = choicesFor(options, session)
+  const usable = choices.find(choice => 'mechanism' in choice)
+  return { mechanism: usable?.mechanism, reasons: `${reasonsOf(choices)}${offers(offered)}` }
+}
+
+/** What carries the credentials in this session. */
+function choicesFor(
+  options: LoginOptions,
+  { service, server: { host, port }, secure, offered = [], channelBinding }: LoginSession,
+): MechanismChoice[] {
+  const {
+    mechanisms,
+    channelBinding: binding,
+    allowCleartextCredentials,
+  } = options as LoginOptions & {
+    readonly allowCleartextCredentials?: boolean | undefined
+  }
+  return mechanismChoices(offered, credentialsOf(options)!, {
+    secure,
+    allowCleartext: allowCleartextCredentials,
+    channelBinding: binding === 'none' ? undefined : channelBinding(binding),
+    mechanisms,
+    md5,
+    service,
+    host,
+    port,
   })
+}
+
+/** Why the mechanisms that are offered do not carry the credentials, each with its reason. */
+const reasonsOf = (choices: readonly MechanismChoice[]): string =>
+  choices
+    .map(choice => ('reason' in choice && choice.reason !== NOT_OFFERED ? `${choice.name}: ${choice.reason}; ` : ''))
+    .join('')
+
+const NOT_OFFERED = 'the server does not offer it'
+
+const offers = (offered: readonly string[] | undefined): string =>
+  offered === undefined || offered.length === 0
+    ? 'the server offers no mechanism'
+    : `no mechanism carries the credentials; the server offers ${offered.join(', ')}`
 
 function made(authenticate: () => ClientMechanism): ClientMechanism {
   const mechanism: ClientMechanism | undefined = authenticate()
@@ -89,17 +183,18 @@ export async function runExchange(mechanism: ClientMechanism, exchange: ClientEx
   if (goesAlong) waiting = undefined
   for (;;) {
     const answer = await exchange.answer()
-    if (answer.type === 'refused') throw answer.error
+    if (answer.type === 'refused') throw withReason(answer.error, mechanism.rejected)
     if (answer.type === 'accepted') {
       if (waiting === undefined && mechanism.done) return
       throw closed(`${what}: the server accepted before the exchange was over, and proved nothing`)
     }
     // Only an empty challenge asks for the initial response.
-    if (waiting === undefined ? mechanism.done : answer.data.length > 0) throw unanswerable(what, await cancel(exchange))
+    if (waiting !== undefined && answer.data.length > 0) throw unanswerable(what, await cancel(exchange))
     try {
       exchange.send({ type: 'auth-response', data: waiting ?? (await mechanism.respond(answer.data)) })
       waiting = undefined
     } catch (error) {
+      if (isSaslError(error) && error.code === 'unexpected') throw unanswerable(what, await cancel(exchange))
       await cancel(exchange).catch(() => {})
       throw error
     }
@@ -111,6 +206,12 @@ async function cancel(exchange: ClientExchange): Promise<ExchangeAnswer> {
   exchange.send({ type: 'auth-cancel' })
   return exchange.answer()
 }
+
+/** The refusal with what the server said of it inside the exchange: the only reason that providers give (RFC 7628 3.2.2). */
+const withReason = (error: NetworkError, rejected: SaslError | undefined): NetworkError =>
+  rejected === undefined
+    ? error
+    : new NetworkError(error.code, `${error.message}; ${rejected.message}`, rejected, error.status, error.unconfirmed)
 
 function unanswerable(what: string, answer: ExchangeAnswer): NetworkError {
   const reason = 'the server sent a challenge that the mechanism has no answer to'

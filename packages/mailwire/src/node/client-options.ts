@@ -1,6 +1,8 @@
 /** What a client can never work with is refused before it connects, by the option's name. */
+
+import { chooseMechanism, isSaslError } from '@mailwire/sasl'
 import { encodeCommand } from '@mailwire/smtp'
-import { hasLogin, type LoginOptions, passwordMechanisms } from './client-login.js'
+import { credentialsOf, hasLogin, type LoginOptions } from './client-login.js'
 import type { ClientTlsOptions } from './client-tls.js'
 import { badOption } from './errors.js'
 import type { ReadMailOptions } from './read-mail.js'
@@ -38,9 +40,13 @@ export function checkSendOptions(action: string, options: Omit<SendMailOptions, 
   }
   // SMTP has no other way to say them.
   const { name, password } = options
-  if (name !== undefined && password !== undefined && passwordMechanisms(name, password).length === 0)
+  if (name !== undefined && password !== undefined && !canGo(options))
     badOption(action, 'name', 'the name or the password is empty, too long, or not text')
 }
+
+/** True for a name and a password that PLAIN or LOGIN can carry. */
+const canGo = (options: LoginOptions): boolean =>
+  chooseMechanism(['PLAIN', 'LOGIN'], credentialsOf(options)!, { secure: true }) !== undefined
 
 /** @throws {@link NetworkError} `bad-option` */
 export function checkReadOptions(action: string, server: Endpoint, options: ReadMailOptions): void {
@@ -48,25 +54,56 @@ export function checkReadOptions(action: string, server: Endpoint, options: Read
   demandObject(action, options, 'options', '{ name, password } is expected')
   checkTlsOptions(action, options)
   checkLogin(action, options)
-  if (!hasLogin(options)) badOption(action, 'name', 'a string is expected, or authenticate in its place')
+  if (!hasLogin(options)) badOption(action, 'name', 'a string is expected, or credentials or authenticate in its place')
 }
 
-/** A name with its password, or a mechanism, or neither. */
-function checkLogin(action: string, { name, password, authenticate }: LoginOptions): void {
-  if (authenticate === undefined) {
-    if (name === undefined && password === undefined) return
-    if (typeof name !== 'string') badOption(action, 'name', 'a string is expected')
-    if (typeof password !== 'string') badOption(action, 'password', 'a string is expected')
-    return
-  }
-  if (typeof authenticate !== 'function')
+const BINDINGS: readonly unknown[] = ['tls-exporter', 'tls-unique', 'tls-server-end-point', 'none', undefined]
+
+/** A name with its password, or credentials, or a mechanism, or none of them. */
+function checkLogin(action: string, options: LoginOptions): void {
+  const { name, password, credentials, authenticate, mechanisms, channelBinding, onLogin } = options
+  const ways = [name ?? password, credentials, authenticate].filter(way => way !== undefined)
+  if (ways.length > 1)
+    badOption(
+      action,
+      authenticate === undefined ? 'credentials' : 'authenticate',
+      'a login is by name and password, by credentials, or by authenticate; more than one was given',
+    )
+  if (authenticate !== undefined && typeof authenticate !== 'function')
     badOption(
       action,
       'authenticate',
       `a function that makes a mechanism is expected, as () => plainClient({ ... }): ${found(authenticate)}`,
     )
-  if (name !== undefined || password !== undefined)
-    badOption(action, 'authenticate', 'a login is by name and password, or by authenticate; both were given')
+  if (name !== undefined || password !== undefined) {
+    if (typeof name !== 'string') badOption(action, 'name', 'a string is expected')
+    if (typeof password !== 'string') badOption(action, 'password', 'a string is expected')
+  }
+  if (credentials !== undefined) checkCredentials(action, options)
+  if (mechanisms !== undefined && !(Array.isArray(mechanisms) && mechanisms.every(one => typeof one === 'string')))
+    badOption(action, 'mechanisms', `a list of names, as ['SCRAM-SHA-256', 'PLAIN'], is expected: ${found(mechanisms)}`)
+  if (!BINDINGS.includes(channelBinding))
+    badOption(
+      action,
+      'channelBinding',
+      `'tls-exporter', 'tls-unique', 'tls-server-end-point' or 'none' is expected: ${found(channelBinding)}`,
+    )
+  if (onLogin !== undefined && typeof onLogin !== 'function')
+    badOption(action, 'onLogin', `a function is expected: ${found(onLogin)}`)
+}
+
+/** What no mechanism could carry is refused before anything is sent; the message shows none of it. */
+function checkCredentials(action: string, options: LoginOptions): void {
+  try {
+    chooseMechanism([], credentialsOf(options)!, {})
+  } catch (error) {
+    if (!isSaslError(error)) throw error
+    badOption(
+      action,
+      'credentials',
+      "{ authenticationId, password }, { authenticationId, token }, { external: true } or { anonymous: '' } is expected",
+    )
+  }
 }
 
 const TLS: readonly unknown[] = ['required', 'offered', 'implicit', 'never', undefined]

@@ -21,6 +21,8 @@ export interface ClientTlsOptions {
    * trusts by default.
    */
   readonly ca?: string | undefined
+  /** The client's own certificate and its key, in PEM, shown where the server asks for one: what `{ external: true }` logs in by. */
+  readonly certificate?: { readonly key: string; readonly cert: string } | undefined
 }
 
 /** True where the session may not go on in the clear. */

@@ -16,9 +16,10 @@ import { MAX_FETCH_ITEMS } from './imap-fetch.js'
 import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
-import { findUser, type User, userNamed, verifierOf } from './maildrop.js'
-import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
-import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
+import { type LoginAnswers, ServerLogin } from './server-login.js'
+import type { LoginMethods } from './server-mechanisms.js'
+import { type Goodbye, guardedTap, report, type SessionPeer, type SessionPolicy, takesCredentials } from './server-session.js'
+import { findUser, type User, userNamed } from './users.js'
 
 /**
  * Starts a server. When it is closed, its clients are told so (BYE).
@@ -28,7 +29,7 @@ import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials 
  */
 export const startImapServer = (options: MailboxServerOptions): Promise<Listener> =>
   startMailboxServer<ServerEvent>(options, {
-    session: options => new ImapSession(options),
+    session: (options, methods) => new ImapSession(options, methods),
     timeout: 1_800_000,
     refusal: '* BYE [UNAVAILABLE] too many connections; try again later\r\n',
   })
@@ -52,7 +53,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   #user: User | undefined
   #mailbox: SelectedMailbox | undefined
 
-  constructor(options: MailboxServerOptions) {
+  constructor(options: MailboxServerOptions, methods: LoginMethods) {
     const { hostname, implicitTls, credentials, allowCleartextCredentials } = options
     this.#options = options
     this.connection = new ServerConnection({
@@ -68,18 +69,24 @@ class ImapSession implements SessionPolicy<ServerEvent> {
           ...(isOpen
             ? ['UNSELECT']
             : takesCredentials(options, secure)
-              ? MECHANISMS.map(name => `AUTH=${name}`)
+              ? this.#login.offers(secure).map(name => `AUTH=${name}`)
               : ['LOGINDISABLED']),
           ...(credentials === undefined || secure || isOpen ? [] : ['STARTTLS']),
         ]
       },
     })
     this.#login = new ServerLogin({
-      mechanisms: mechanismsFor(verifierOf(options.users)),
+      methods,
+      hostname,
+      isSecure: () => this.connection.secure,
       isOver: () => this.#isOver,
       send: output => this.connection.send(output),
       report: error => report(options, error),
     })
+  }
+
+  get wantsCertificate(): boolean {
+    return this.#login.wantsCertificate
   }
 
   get isLoggedIn(): boolean {
@@ -101,8 +108,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     this.connection.send({ type: 'bye', tag: undefined, code: undefined, text: GOODBYES[reason] })
   }
 
-  async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
-    if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event), written)
+  async handle(event: ServerEvent, peer: SessionPeer): Promise<void> {
+    if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event), peer)
     else if (event.type === 'auth-cancel' || event.type === 'literal' || event.type === 'idle-done')
       this.connection.send(event.suggestedReply)
     else if (event.type === 'command') {
@@ -115,10 +122,10 @@ class ImapSession implements SessionPolicy<ServerEvent> {
         this.connection.send(no(command, 'PRIVACYREQUIRED', 'credentials go over TLS only; send STARTTLS first')) // RFC 5530 3
       else if (
         command.verb === 'authenticate' &&
-        (await this.#login.start(command, this.#answers({ tag: command.tag, suggestedReply }), written))
+        (await this.#login.start(command, this.#answers({ tag: command.tag, suggestedReply }), peer))
       )
         return
-      else await this.#answer(command, suggestedReply, written)
+      else await this.#answer(command, suggestedReply, peer)
     }
   }
 
@@ -126,10 +133,11 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   async #answer(
     command: Command & { readonly tag: string },
     suggestedReply: readonly ResponseInit[],
-    written: () => Promise<boolean>,
+    peer: SessionPeer,
   ): Promise<void> {
     try {
-      if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, written)
+      if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, peer)
+      else if (command.verb === 'login') await this.#logIn(command, suggestedReply, peer)
       else this.connection.send(this.#reply(command) ?? suggestedReply)
     } catch (error) {
       if (this.#isOver || !isImapError(error)) throw error
@@ -138,11 +146,20 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     }
   }
 
+  /** A client that left in the meantime is not let in. */
+  async #logIn(
+    command: Extract<Command, { verb: 'login' }> & { readonly tag: string },
+    refused: readonly ResponseInit[],
+    peer: SessionPeer,
+  ): Promise<void> {
+    const user = await findUser(this.#options.users, command.username, command.password)
+    if (!(await peer.written()) || this.#isOver) return
+    this.#user = user
+    this.connection.send(user === undefined ? refused : [ok(command, 'welcome')])
+  }
+
   #reply(command: Command & { readonly tag: string }): ServerSend | undefined {
     switch (command.verb) {
-      case 'login':
-        this.#user = findUser(this.#options.users, command.username, command.password)
-        return this.#user === undefined ? undefined : [ok(command, 'welcome')]
       case 'select':
       case 'examine':
         this.#mailbox = undefined
@@ -219,10 +236,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   }
 
   /** FETCH and STORE: a response for each message, a batch at a time, as long as the client is there to read them. */
-  async #forEach(
-    command: (FetchCommand | StoreCommand) & { readonly tag: string },
-    written: () => Promise<boolean>,
-  ): Promise<void> {
+  async #forEach(command: (FetchCommand | StoreCommand) & { readonly tag: string }, { written }: SessionPeer): Promise<void> {
     const refusal = this.#refusal(command)
     if (refusal !== undefined) return this.connection.send(refusal)
     const mailbox = this.#mailbox!

@@ -7,12 +7,13 @@ import { localPartText, type Mailbox, type ReplyInit, type Tap } from '@mailwire
 import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
 import type { Listener } from './listen.js'
-import { Maildrop, type User, userNamed, verifierOf } from './maildrop.js'
+import { Maildrop } from './maildrop.js'
 import type { OutgoingMessage } from './outgoing-message.js'
 import { startPop3Server } from './pop3-server.js'
 import { checkFunction, checkGiven, checkUsers, refuseOption } from './server-options.js'
 import { type MailServerOptions, report } from './server-session.js'
 import { type IncomingMessage, startSmtpServer } from './smtp-server.js'
+import { methodsOf, type User, type UserSecrets, userNamed } from './users.js'
 
 /** The servers of a mail host. */
 export type MailService = 'submission' | 'mx' | 'pop3' | 'imap'
@@ -21,7 +22,7 @@ export interface MailHostOptions extends Omit<MailServerOptions, 'port' | 'tap' 
   /** The domain whose mail it takes. */
   readonly domain: string
   /** Who has a maildrop, `name@domain`, and may submit. */
-  readonly users: readonly { readonly name: string; readonly password: string }[]
+  readonly users: readonly (UserSecrets & { readonly name: string })[]
   /** Ports; any free one where none is given. */
   readonly ports?: { readonly [Service in MailService]?: number | undefined } | undefined
   /** Takes what users submit, with its Received field; its reply is the client's. */
@@ -72,7 +73,7 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
     submission: () =>
       startSmtpServer({
         ...shared('submission'),
-        verify: verifierOf(users),
+        ...methodsOf(users),
         onMessage: message => options.onSubmit({ ...message, content: withFields(received(message, hostname), message.content) }),
       }),
     mx: () =>

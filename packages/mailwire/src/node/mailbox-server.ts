@@ -1,6 +1,6 @@
 /** What a POP3 and an IMAP server share: everything but the session, how long a step may take, and how one says that there is no room. */
 import { type Listener, listen } from './listen.js'
-import type { User } from './maildrop.js'
+import type { LoginMethods } from './server-mechanisms.js'
 import { checkServerOptions, checkUsers } from './server-options.js'
 import {
   LOGIN_TIMEOUT,
@@ -10,9 +10,12 @@ import {
   runSession,
   type SessionPolicy,
 } from './server-session.js'
+import { methodsOf, type User } from './users.js'
 
-/** Whose maildrops a POP3 or IMAP server opens, and how. */
-export interface MailboxServerOptions extends MailServerOptions {
+/** Whose maildrops a POP3 or IMAP server opens, and how. The identity that a verifier gives names the user whose maildrop it is. */
+export interface MailboxServerOptions
+  extends MailServerOptions,
+    Pick<LoginMethods, 'mechanisms' | 'ownMechanisms' | 'verifyToken' | 'verifyExternal' | 'verifyAnonymous'> {
   /** Who may log in, each with a maildrop; their names differ in more than case. */
   readonly users: readonly User[]
   /** Milliseconds for each step of the client; by default 10 minutes for POP3 (RFC 1939 3), and 30 for IMAP (RFC 9051 5.4). */
@@ -21,7 +24,7 @@ export interface MailboxServerOptions extends MailServerOptions {
 
 /** What makes the difference. */
 interface MailboxProtocol<Event> {
-  readonly session: (options: MailboxServerOptions) => SessionPolicy<Event>
+  readonly session: (options: MailboxServerOptions, methods: LoginMethods) => SessionPolicy<Event>
   /** Milliseconds for each step, unless the caller gives another time. */
   readonly timeout: number
   /** The line for a client that finds all places taken. */
@@ -40,9 +43,14 @@ export async function startMailboxServer<Event extends { readonly type: string }
   checkUsers(options.users)
   needCredentials(options)
   const { timeout = protocol.timeout, greetingTimeout = GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
+  const { mechanisms, ownMechanisms, verifyExternal, verifyAnonymous } = options
+  const ofUsers = methodsOf(options.users)
+  const verifyToken = options.verifyToken ?? ofUsers.verifyToken
+  const methods: LoginMethods = { ...ofUsers, mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
   return listen(
     options,
-    (socket, visit) => runSession(socket, visit, protocol.session(options), options, { timeout, greetingTimeout, loginTimeout }),
+    (socket, visit) =>
+      runSession(socket, visit, protocol.session(options, methods), options, { timeout, greetingTimeout, loginTimeout }),
     error => report(options, error),
     options.implicitTls === true ? undefined : protocol.refusal,
   )

@@ -1,5 +1,4 @@
 /** Mail in memory: one user's messages, which a POP3 and an IMAP server show and an SMTP server adds to. */
-import type { VerifyPassword } from '@mailwire/sasl'
 import { type MimePart, parseMime } from './mime.js'
 
 /** A message that is stored in a maildrop. */
@@ -78,25 +77,3 @@ class Message implements StoredMessage {
     return parseMime(this.content)
   }
 }
-
-/** A user: who they are, and their mail. */
-export interface User {
-  /** What the user logs in by, in any case. */
-  readonly name: string
-  readonly password: string
-  readonly maildrop: Maildrop
-}
-
-/** The user of this name, in any case, or `undefined`. */
-export const userNamed = (users: readonly User[], name: string): User | undefined =>
-  users.find(user => user.name.toLowerCase() === name.toLowerCase())
-
-/** Says for SASL whether a user has these credentials. */
-export const verifierOf =
-  (users: readonly User[]): VerifyPassword =>
-  ({ authenticationId, password }) =>
-    findUser(users, authenticationId, password) !== undefined
-
-/** The user with these credentials, or `undefined`. */
-export const findUser = (users: readonly User[], name: string, password: string): User | undefined =>
-  users.find(user => user.name.toLowerCase() === name.toLowerCase() && user.password === password)

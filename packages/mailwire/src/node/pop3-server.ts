@@ -12,10 +12,12 @@ import {
 } from '@mailwire/pop3'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
-import { findUser, type Maildrop, type StoredMessage, type User, userNamed, verifierOf } from './maildrop.js'
+import type { Maildrop, StoredMessage } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
-import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
-import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials } from './server-session.js'
+import { type LoginAnswers, ServerLogin } from './server-login.js'
+import type { LoginMethods } from './server-mechanisms.js'
+import { type Goodbye, guardedTap, report, type SessionPeer, type SessionPolicy, takesCredentials } from './server-session.js'
+import { findUser, type User, userNamed } from './users.js'
 
 /**
  * Starts a server.
@@ -25,7 +27,7 @@ import { type Goodbye, guardedTap, report, type SessionPolicy, takesCredentials 
  */
 export const startPop3Server = (options: MailboxServerOptions): Promise<Listener> =>
   startMailboxServer<ServerEvent>(options, {
-    session: options => new Pop3Session(options),
+    session: (options, methods) => new Pop3Session(options, methods),
     timeout: 600_000,
     refusal: '-ERR [SYS/TEMP] too many connections; try again later\r\n',
   })
@@ -47,22 +49,28 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   #unlock: (() => void) | undefined
   #messages: readonly StoredMessage[] = []
 
-  constructor(options: MailboxServerOptions) {
+  constructor(options: MailboxServerOptions, methods: LoginMethods) {
     const { hostname, implicitTls } = options
     this.#options = options
     this.connection = new ServerConnection({
       hostname,
       tls: implicitTls,
-      capabilities: ({ secure }) => capabilitiesOf(options, secure),
+      capabilities: ({ secure }) => this.#capabilities(secure),
       normalize: true,
       tap: guardedTap(options),
     })
     this.#login = new ServerLogin({
-      mechanisms: mechanismsFor(verifierOf(options.users)),
+      methods,
+      hostname,
+      isSecure: () => this.connection.secure,
       isOver: () => isOver(this.connection.state),
       send: output => this.connection.send(output),
       report: error => report(options, error),
     })
+  }
+
+  get wantsCertificate(): boolean {
+    return this.#login.wantsCertificate
   }
 
   get isLoggedIn(): boolean {
@@ -81,26 +89,39 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     this.#unlock?.()
   }
 
-  async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
-    if (event.type === 'command') await this.#command(event, written)
+  async handle(event: ServerEvent, peer: SessionPeer): Promise<void> {
+    if (event.type === 'command') await this.#command(event, peer)
     else if (event.type === 'update') this.#update(event)
-    else if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event.suggestedReply), written)
+    else if (event.type === 'auth-response') await this.#login.respond(event.data, this.#answers(event.suggestedReply), peer)
     else if (event.type === 'auth-cancel') this.connection.send(event.suggestedReply)
     else if (event.type === 'upgrade') this.#name = ''
   }
 
-  async #command(
-    { command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>,
-    written: () => Promise<boolean>,
-  ): Promise<void> {
+  async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>, peer: SessionPeer): Promise<void> {
     const { verb } = command
     const isLogin = verb === 'user' || verb === 'pass' || verb === 'apop' || verb === 'auth'
     if (verb === 'connect' || verb === 'invalid') this.connection.send(suggestedReply)
     else if (isLogin && !takesCredentials(this.#options, this.connection.secure)) this.connection.send(NEEDS_TLS)
-    else if (verb === 'auth' && (await this.#login.start(command, this.#answers(suggestedReply), written))) return
-    else if (verb === 'retr') await this.#retrieve(command.message, undefined, written)
-    else if (verb === 'top') await this.#retrieve(command.message, command.lines, written)
+    else if (verb === 'auth' && (await this.#login.start(command, this.#answers(suggestedReply), peer))) return
+    else if (verb === 'pass') await this.#logIn(command.password, suggestedReply, peer)
+    else if (verb === 'retr') await this.#retrieve(command.message, undefined, peer)
+    else if (verb === 'top') await this.#retrieve(command.message, command.lines, peer)
     else this.connection.send(this.#answer(command) ?? suggestedReply)
+  }
+
+  /** Where nobody can log in, nothing to log in with is announced (RFC 2595 2.3 and 4). */
+  #capabilities(secure: boolean): Capabilities {
+    return {
+      top: true,
+      uidl: true,
+      pipelining: true,
+      'resp-codes': true,
+      'auth-resp-code': true,
+      utf8: ['USER'],
+      implementation: 'mailwire',
+      ...(takesCredentials(this.#options, secure) ? { user: true, sasl: this.#login.offers(secure) } : {}),
+      ...(this.#options.credentials === undefined ? {} : { stls: true }),
+    }
   }
 
   #answer(command: Command): Reply | undefined {
@@ -108,8 +129,6 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       case 'user':
         this.#name = command.name
         return undefined
-      case 'pass':
-        return this.#open(findUser(this.#options.users, this.#name, command.password))
       case 'stat': {
         const left = this.#left.map(({ content }) => content.length)
         return {
@@ -128,6 +147,12 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       default:
         return undefined
     }
+  }
+
+  /** A client that left in the meantime is not let in. */
+  async #logIn(password: string, failed: Reply, { written }: SessionPeer): Promise<void> {
+    const user = await findUser(this.#options.users, this.#name, password)
+    if (await written()) this.connection.send(this.#open(user) ?? failed)
   }
 
   #answers(failed: Reply): LoginAnswers<Reply> {
@@ -173,7 +198,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   }
 
   /** A message, or its header and so many lines, a piece at a time. */
-  async #retrieve(number: number, lines: number | undefined, written: () => Promise<boolean>): Promise<void> {
+  async #retrieve(number: number, lines: number | undefined, { written }: SessionPeer): Promise<void> {
     const { connection } = this
     const found = this.#find(number)
     if (found === undefined) return connection.send(NO_SUCH)
@@ -189,18 +214,6 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     connection.send({ type: 'body-end' })
   }
 }
-
-/** Where nobody can log in, nothing to log in with is announced (RFC 2595 2.3 and 4). */
-const capabilitiesOf = (options: MailboxServerOptions, secure: boolean): Capabilities => ({
-  top: true,
-  uidl: true,
-  pipelining: true,
-  'resp-codes': true,
-  'auth-resp-code': true,
-  implementation: 'mailwire',
-  ...(takesCredentials(options, secure) ? { user: true, sasl: MECHANISMS } : {}),
-  ...(options.credentials === undefined ? {} : { stls: true }),
-})
 
 const isOver = (state: State): boolean => state === 'ended'
 

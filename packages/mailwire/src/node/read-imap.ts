@@ -38,12 +38,19 @@ export async function readImap(server: Endpoint, options: ReadMailOptions): Prom
   checkReadOptions('read mail', server, options)
   const client = new imap.ClientConnection({ tap: options.tap, tls: options.tls === 'implicit' })
   const endsStep = (event: { readonly type: string }): boolean => STEPS.has(event.type)
-  return readOver<imap.ClientEvent, ImapMessage[]>(client, server, options, wire => inboxOf(client, wire, options), endsStep)
+  return readOver<imap.ClientEvent, ImapMessage[]>(
+    client,
+    server,
+    options,
+    wire => inboxOf(client, wire, server, options),
+    endsStep,
+  )
 }
 
 async function inboxOf(
   client: imap.ClientConnection,
   wire: Wire<imap.ClientEvent>,
+  server: Endpoint,
   options: ReadMailOptions,
 ): Promise<ImapMessage[]> {
   const limits = { ...defaultReadLimits, ...options.limits }
@@ -53,6 +60,7 @@ async function inboxOf(
   await session.greeting()
   await ask({ verb: 'capability' })
   const offered = client.capabilities?.has('STARTTLS') ?? requiresTls(options, true)
+  const offeredBefore = wire.secure ? undefined : mechanismsIn(client.capabilities)
   if (options.tls !== 'never' && !wire.secure && offered && client.state === 'not-authenticated') {
     const { response } = await ask({ verb: 'starttls' })
     if (response.type !== 'ok') throw tlsRefused(WAY, response.text)
@@ -61,19 +69,27 @@ async function inboxOf(
   // After PREAUTH no TLS can follow, and the mailbox may be anybody's.
   demandTls(options, WAY, { credentials: true, secure: wire.secure })
   if (client.state === 'not-authenticated') {
-    const { capabilities } = client
-    const offered =
-      capabilities && [...capabilities].filter(name => name.startsWith('AUTH=')).map(name => name.slice('AUTH='.length))
-    await logIn(options, offered, exchangeOf(client, session, wire.secure), async reason => {
-      const { name, password } = options
-      if (name === undefined || password === undefined) throw new NetworkError('refused', `AUTHENTICATE: ${reason}`)
-      if (capabilities?.has('LOGINDISABLED') === true)
-        throw new NetworkError(
-          'refused',
-          `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}`,
-        )
-      const { response } = await ask({ verb: 'login', username: name, password })
-      if (response.type !== 'ok') throw loginRefused('LOGIN', response.text, WAY, wire.secure)
+    await logIn(options, {
+      service: 'imap',
+      server,
+      secure: wire.secure,
+      offered: mechanismsIn(client.capabilities),
+      offeredBefore,
+      channelBinding: type => wire.channelBinding(type),
+      exchangeOf: exchangeOf(client, session, wire.secure),
+      otherwise: async (reason, credentials) => {
+        if (credentials === undefined || !('password' in credentials))
+          throw new NetworkError('refused', `AUTHENTICATE: ${reason}`)
+        if (client.capabilities?.has('LOGINDISABLED') === true)
+          throw new NetworkError(
+            'refused',
+            `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}`,
+          )
+        const { authenticationId: username, password } = credentials
+        const { response } = await ask({ verb: 'login', username, password })
+        if (response.type !== 'ok') throw loginRefused('LOGIN', response.text, WAY, wire.secure)
+        return 'LOGIN command'
+      },
     })
   }
   positive('SELECT', await ask({ verb: 'select', mailbox: 'INBOX' }))
@@ -85,6 +101,10 @@ async function inboxOf(
   await ask({ verb: 'logout' }).catch(() => {})
   return view.messages()
 }
+
+/** The mechanisms that a server announces; `undefined` where it announces nothing. */
+const mechanismsIn = (capabilities: imap.ClientConnection['capabilities']): string[] | undefined =>
+  capabilities && [...capabilities].filter(name => name.startsWith('AUTH=')).map(name => name.slice('AUTH='.length))
 
 /** AUTHENTICATE (RFC 9051 6.2.2). */
 const exchangeOf =

@@ -24,7 +24,7 @@ export const defaultReadLimits: ReadLimits = {
 }
 
 /**
- * A login, by `name` and `password` or by `authenticate`, and TLS: credentials go over it only, with a certificate for `servername`, unless
+ * A login, by `name` and `password`, by `credentials` or by `authenticate`, and TLS: credentials go over it only, with a certificate for `servername`, unless
  * `allowCleartextCredentials` is set.
  */
 export interface ReadMailOptions extends ClientTlsOptions, LoginOptions {
@@ -46,9 +46,9 @@ async function wireTo<Event extends { readonly type: string }>(
   options: ReadMailOptions,
   endsStep?: WireOptions['endsStep'],
 ): Promise<Wire<Event>> {
-  const { timeout, servername = server.host, ca } = options
+  const { timeout, servername = server.host, ca, certificate } = options
   return new Wire<Event>(connection, await connect(server, timeout), {
-    tls: { side: 'client', servername, ca },
+    tls: { side: 'client', servername, ca, certificate },
     implicitTls: options.tls === 'implicit',
     timeout,
     endsStep,

@@ -43,12 +43,13 @@ export async function readPop3(server: Endpoint, options: ReadMailOptions): Prom
     tls: options.tls === 'implicit',
     limits: { listing, listingRows: Math.max(messages, 1) },
   })
-  return readOver<pop3.ClientEvent, Pop3Message[]>(client, server, options, wire => maildropOf(client, wire, options))
+  return readOver<pop3.ClientEvent, Pop3Message[]>(client, server, options, wire => maildropOf(client, wire, server, options))
 }
 
 async function maildropOf(
   client: pop3.ClientConnection,
   wire: Wire<pop3.ClientEvent>,
+  server: Endpoint,
   options: ReadMailOptions,
 ): Promise<Pop3Message[]> {
   const limits = { ...defaultReadLimits, ...options.limits }
@@ -69,6 +70,7 @@ async function maildropOf(
   }
   positive('greeting', await answerTo(wire))
   await ask({ verb: 'capa' })
+  const offeredBefore = wire.secure ? undefined : mechanismsIn(client.capabilities)
   // A server that does not say what it can do may know STLS all the same.
   if (
     options.tls !== 'never' &&
@@ -80,16 +82,25 @@ async function maildropOf(
     await ask({ verb: 'capa' })
   }
   demandTls(options, WAY, { credentials: true, secure: wire.secure })
-  const { capabilities } = client
-  await logIn(options, capabilities && (capabilities.sasl ?? []), exchangeOf(client, wire, tell), async reason => {
-    const { name, password } = options
-    if (name === undefined || password === undefined) throw new NetworkError('refused', `AUTH: ${reason}`)
-    if (capabilities !== undefined && capabilities.user !== true)
-      throw new NetworkError('refused', `USER: the server does not offer it; AUTH: ${reason}`)
-    for (const command of [{ verb: 'user', name } as const, { verb: 'pass', password } as const]) {
-      const { response } = await ask(command)
-      if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
-    }
+  await logIn(options, {
+    service: 'pop',
+    server,
+    secure: wire.secure,
+    offered: mechanismsIn(client.capabilities),
+    offeredBefore,
+    channelBinding: type => wire.channelBinding(type),
+    exchangeOf: exchangeOf(client, wire, tell),
+    otherwise: async (reason, credentials) => {
+      if (credentials === undefined || !('password' in credentials)) throw new NetworkError('refused', `AUTH: ${reason}`)
+      if (client.capabilities !== undefined && client.capabilities.user !== true)
+        throw new NetworkError('refused', `USER: the server does not offer it; AUTH: ${reason}`)
+      const { authenticationId: name, password } = credentials
+      for (const command of [{ verb: 'user', name } as const, { verb: 'pass', password } as const]) {
+        const { response } = await ask(command)
+        if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
+      }
+      return 'USER'
+    },
   })
   // Some servers announce what is for a maildrop only once it is open, which RFC 2449 5 does not allow.
   if (client.capabilities !== undefined && client.capabilities.uidl !== true) await ask({ verb: 'capa' })
@@ -113,11 +124,18 @@ async function maildropOf(
   return messages
 }
 
-/** AUTH (RFC 5034 4). An initial response that makes the line too long the connection keeps until it is asked for. */
+/** The mechanisms that CAPA announced; `undefined` where the server has no CAPA. */
+const mechanismsIn = (capabilities: pop3.Capabilities | undefined): readonly string[] | undefined =>
+  capabilities && (capabilities.sasl ?? [])
+
+/**
+ * AUTH (RFC 5034 4). An initial response that makes the line too long the connection keeps until it is asked for; Office 365 refuses one to
+ * XOAUTH2 however short it is.
+ */
 const exchangeOf =
   (client: pop3.ClientConnection, wire: Wire<pop3.ClientEvent>, tell: (command: pop3.Command) => void) =>
   (mechanism: string): ClientExchange => ({
-    mayGoAlong: () => true,
+    mayGoAlong: () => mechanism !== 'XOAUTH2',
     begin: initialResponse => tell({ verb: 'auth', mechanism, initialResponse }),
     send: line => client.send(line),
     answer: async () => {

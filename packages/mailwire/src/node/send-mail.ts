@@ -100,17 +100,17 @@ export async function sendMail(
 
 /** One session; a second one without TLS where TLS failed and was opportunistic. */
 async function sendOver(server: Endpoint, message: OutgoingMessage, options: SendMailOptions): Promise<TransactionResult> {
-  const { timeout, servername = server.host, ca, tap, lmtp } = options
+  const { timeout, servername = server.host, ca, certificate, tap, lmtp } = options
   const opportunistic = isOpportunistic(options)
   const implicitTls = options.tls === 'implicit'
   const client = new ClientConnection({ tap, lmtp, tls: implicitTls })
   const wire = new Wire<ClientEvent>(client, await connect(server, timeout), {
-    tls: { side: 'client', servername, ca, opportunistic },
+    tls: { side: 'client', servername, ca, certificate, opportunistic },
     implicitTls,
     timeout: timeout ?? (() => (client.state === 'data' ? timeouts.dataChunk : timeoutFor(client.awaiting ?? 'unknown'))),
   })
   try {
-    await ready(client, wire, options)
+    await ready(client, wire, server, options)
     return await transact(client, wire, message, options)
   } catch (error) {
     // QUIT is said where it can still be heard (RFC 5321 4.1.1.10).

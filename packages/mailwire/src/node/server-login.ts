@@ -2,34 +2,19 @@
  * How a server lets clients log in by SASL, whichever protocol carries it (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2). Here is the one loop
  * between a mechanism, which may take its time, and a connection, which never calls one.
  */
-import {
-  type Identity,
-  loginServer,
-  plainServer,
-  SaslError,
-  type ServerMechanism,
-  type ServerStep,
-  type VerifyPassword,
-} from '@mailwire/sasl'
-
-/** The mechanisms of a session, by name. */
-export type Mechanisms = ReadonlyMap<string, () => ServerMechanism>
-
-/** Those that need a name and a password. */
-export const mechanismsFor = (verify: VerifyPassword): Mechanisms =>
-  new Map([
-    ['PLAIN', () => plainServer(verify)],
-    ['LOGIN', () => loginServer(verify)],
-  ])
-
-/** What the servers offer, in order of preference. */
-export const MECHANISMS: readonly string[] = ['PLAIN', 'LOGIN']
+import { type Identity, SaslError, type ServerMechanism, type ServerStep } from '@mailwire/sasl'
+import { type LoginMethods, mechanismsFor } from './server-mechanisms.js'
+import type { SessionPeer } from './server-session.js'
 
 type Challenge = { readonly type: 'challenge'; readonly data: Uint8Array }
 
 /** The session that an exchange is part of. */
 export interface LoginSession<Answer> {
-  readonly mechanisms: Mechanisms
+  readonly methods: LoginMethods
+  /** The name of this host. */
+  readonly hostname: string
+  /** True inside TLS. */
+  isSecure(): boolean
   /** True once the session has ended from this side: an answer would come too late. */
   isOver(): boolean
   send(output: Answer | Challenge): void
@@ -46,9 +31,6 @@ export interface LoginAnswers<Answer> {
   readonly unavailable: Answer
 }
 
-/** Writes what was sent so far; false when the client is gone. */
-type Written = () => Promise<boolean>
-
 /** The exchanges of one session, one at a time. */
 export class ServerLogin<Answer> {
   readonly #session: LoginSession<Answer>
@@ -60,35 +42,55 @@ export class ServerLogin<Answer> {
     this.#session = session
   }
 
+  get wantsCertificate(): boolean {
+    return this.#session.methods.verifyExternal !== undefined
+  }
+
+  /** The names of the mechanisms that are offered inside TLS, or without it. */
+  offers(secure: boolean): string[] {
+    const { methods, hostname } = this.#session
+    return [...mechanismsFor(methods, { hostname, secure, channelBindings: () => [], certificate: () => undefined }).keys()]
+  }
+
   /** Begins an exchange. @returns false for a mechanism that is not one of the session's: nothing is answered */
   async start(
     { mechanism, initialResponse }: { readonly mechanism: string | undefined; readonly initialResponse?: Uint8Array | undefined },
     answers: LoginAnswers<Answer>,
-    written: Written,
+    peer: SessionPeer,
   ): Promise<boolean> {
-    const made = mechanism === undefined ? undefined : this.#session.mechanisms.get(mechanism)?.()
+    const made = mechanism === undefined ? undefined : this.#mechanisms(peer).get(mechanism)?.()
     if (made === undefined) return false
     this.#mechanism = made
     this.#proved = undefined
-    await this.#answer(() => made.start(initialResponse), answers, written)
+    await this.#answer(() => made.start(initialResponse), answers, peer)
     return true
   }
 
   /** Takes the client's answer to a challenge. */
-  async respond(response: Uint8Array, answers: LoginAnswers<Answer>, written: Written): Promise<void> {
+  async respond(response: Uint8Array, answers: LoginAnswers<Answer>, peer: SessionPeer): Promise<void> {
     const mechanism = this.#mechanism!
     const identity = this.#proved
     await this.#answer(
       () => (identity === undefined ? mechanism.respond(response) : confirmed(identity, response)),
       answers,
-      written,
+      peer,
     )
   }
 
+  #mechanisms(peer: SessionPeer): ReturnType<typeof mechanismsFor> {
+    const { methods, hostname } = this.#session
+    return mechanismsFor(methods, {
+      hostname,
+      secure: this.#session.isSecure(),
+      channelBindings: () => peer.channelBindings(),
+      certificate: () => peer.certificate(),
+    })
+  }
+
   /** A client that left in the meantime is not let in. */
-  async #answer(next: () => ServerStep | Promise<ServerStep>, answers: LoginAnswers<Answer>, written: Written): Promise<void> {
+  async #answer(next: () => ServerStep | Promise<ServerStep>, answers: LoginAnswers<Answer>, peer: SessionPeer): Promise<void> {
     const step = await this.#attempt(next)
-    if (!(await written()) || this.#session.isOver()) return
+    if (!(await peer.written()) || this.#session.isOver()) return
     const answer = step && (await this.#attempt(() => this.#answerTo(step, answers)))
     this.#session.send(answer ?? answers.unavailable)
   }

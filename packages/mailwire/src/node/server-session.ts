@@ -4,10 +4,11 @@
  */
 import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
+import type { ChannelBinding } from '@mailwire/sasl'
 import type { Tap } from '@mailwire/smtp'
 import { NetworkError } from './errors.js'
 import type { ListenOptions, Visit } from './listen.js'
-import { Wire, type WireConnection } from './wire.js'
+import { type PeerCertificate, Wire, type WireConnection } from './wire.js'
 
 /** What every server of mail takes. */
 export interface MailServerOptions extends ListenOptions {
@@ -35,6 +36,16 @@ export interface MailServerOptions extends ListenOptions {
 /** Why a session ends from this side. */
 export type Goodbye = 'timeout' | 'shutdown'
 
+/** The client of a session, as far as its policy needs to know. */
+export interface SessionPeer {
+  /** Writes what was sent so far and gives others their turn; false when the client is gone. */
+  written(): Promise<boolean>
+  /** What binds an exchange to the TLS of the session; empty without TLS. */
+  channelBindings(): readonly ChannelBinding[]
+  /** The client's certificate, where it was asked for one and has one. */
+  certificate(): PeerCertificate | undefined
+}
+
 /** What one session answers. */
 export interface SessionPolicy<Event> {
   readonly connection: WireConnection<Event>
@@ -42,8 +53,10 @@ export interface SessionPolicy<Event> {
   readonly isLoggedIn: boolean
   /** True while the session is worth more than a new one: it keeps its place when all places are taken. */
   readonly keepsPlace: boolean
-  /** Answers an event. `written` writes what was sent so far and gives others their turn; it is false when the client is gone. */
-  handle(event: Event, written: () => Promise<boolean>): Promise<void>
+  /** True where a client may log in by its certificate. */
+  readonly wantsCertificate?: boolean | undefined
+  /** Answers an event. */
+  handle(event: Event, peer: SessionPeer): Promise<void>
   /** Queues the last words. */
   sayGoodbye(reason: Goodbye): void
   /** The session is over, in whatever way. */
@@ -91,12 +104,18 @@ export async function runSession<Event extends { readonly type: string }>(
     timeout: times.timeout,
     onTimeout: () => sayGoodbye('timeout'),
     implicitTls,
-    ...(credentials === undefined ? {} : { tls: { side: 'server', credentials } }),
+    ...(credentials === undefined
+      ? {}
+      : { tls: { side: 'server', credentials, requestCertificate: policy.wantsCertificate ?? false } }),
   })
-  const written = async (): Promise<boolean> => {
-    await wire.flush()
-    await wire.yield()
-    return !wire.isGone
+  const peer: SessionPeer = {
+    written: async () => {
+      await wire.flush()
+      await wire.yield()
+      return !wire.isGone
+    },
+    channelBindings: () => wire.channelBindings(),
+    certificate: () => wire.peerCertificate,
   }
   let isBusy = false
   let grace: NodeJS.Timeout | undefined
@@ -122,7 +141,7 @@ export async function runSession<Event extends { readonly type: string }>(
       clock.stop(event)
       if (event === undefined || wire.isGone) return
       isBusy = true
-      await policy.handle(event, written)
+      await policy.handle(event, peer)
       visit.keepPlace(policy.keepsPlace)
       // A slow reader has its own time for each piece; the next step begins when all was taken.
       await wire.flush()

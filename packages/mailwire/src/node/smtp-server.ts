@@ -2,7 +2,6 @@
  * An SMTP server: submission with AUTH, or mail exchange without (RFC 5321, RFC 6409); or an LMTP server, for the last hop (RFC 2033). What
  * it accepts it hands to the caller.
  */
-import type { VerifyPassword } from '@mailwire/sasl'
 import {
   type Command,
   type Extensions,
@@ -16,7 +15,8 @@ import {
 } from '@mailwire/smtp'
 import { Gathered } from './gathered.js'
 import { type Listener, listen } from './listen.js'
-import { type LoginAnswers, MECHANISMS, mechanismsFor, ServerLogin } from './server-login.js'
+import { type LoginAnswers, ServerLogin } from './server-login.js'
+import type { LoginMethods } from './server-mechanisms.js'
 import { checkFunction, checkServerOptions, refuseOption } from './server-options.js'
 import {
   type Goodbye,
@@ -26,6 +26,7 @@ import {
   needCredentials,
   report,
   runSession,
+  type SessionPeer,
   type SessionPolicy,
   takesCredentials,
 } from './server-session.js'
@@ -48,11 +49,10 @@ export interface IncomingMessage {
   readonly user: string | undefined
 }
 
-export interface SmtpServerOptions extends MailServerOptions {
+/** With a way to judge logins AUTH is offered, and MAIL needs it. */
+export interface SmtpServerOptions extends MailServerOptions, LoginMethods {
   /** Bytes of the largest message; 25 MiB by default, and 0 for no limit (RFC 1870 4). */
   readonly size?: number | undefined
-  /** With a verifier AUTH is offered, by PLAIN and LOGIN, over TLS unless `allowCleartextCredentials`, and MAIL needs it. */
-  readonly verify?: VerifyPassword | undefined
   /** The reply that refuses a recipient, or `undefined` to accept. */
   readonly refuseRecipient?: ((recipient: Mailbox) => ReplyInit | undefined) | undefined
   /** Speaks LMTP: `onMessage` is called for each recipient that was accepted, alone. */
@@ -108,7 +108,8 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
   readonly connection: ServerConnection
   readonly #options: SmtpServerOptions
   readonly #remoteAddress: string
-  readonly #login: ServerLogin<ReplyInit> | undefined
+  readonly #login: ServerLogin<ReplyInit>
+  readonly #needsLogin: boolean
   #helo = ''
   #user: string | undefined
   #failedLogins = 0
@@ -118,6 +119,15 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
   constructor(options: SmtpServerOptions, remoteAddress: string) {
     this.#options = options
     this.#remoteAddress = remoteAddress
+    this.#login = new ServerLogin({
+      methods: options,
+      hostname: options.hostname,
+      isSecure: () => this.connection.secure,
+      isOver: () => this.#isOver,
+      send: output => this.connection.send(output),
+      report: error => report(options, error),
+    })
+    this.#needsLogin = this.#login.offers(true).length > 0
     this.connection = new ServerConnection({
       hostname: options.hostname,
       lmtp: options.lmtp,
@@ -125,18 +135,14 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       extensions: ({ secure }) => this.#extensions(secure),
       tap: guardedTap(options),
     })
-    const { verify } = options
-    if (verify !== undefined)
-      this.#login = new ServerLogin({
-        mechanisms: mechanismsFor(verify),
-        isOver: () => this.#isOver,
-        send: output => this.connection.send(output),
-        report: error => report(options, error),
-      })
+  }
+
+  get wantsCertificate(): boolean {
+    return this.#login.wantsCertificate
   }
 
   get isLoggedIn(): boolean {
-    return this.#options.verify === undefined || this.#user !== undefined
+    return !this.#needsLogin || this.#user !== undefined
   }
 
   get keepsPlace(): boolean {
@@ -146,7 +152,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
   end(): void {}
 
   #mayLogIn(secure: boolean): boolean {
-    return this.#options.verify !== undefined && takesCredentials(this.#options, secure)
+    return this.#needsLogin && takesCredentials(this.#options, secure)
   }
 
   #extensions(secure: boolean): Extensions {
@@ -158,15 +164,15 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       smtputf8: true,
       chunking: true,
       ...(credentials === undefined ? {} : { starttls: true }),
-      ...(this.#mayLogIn(secure) ? { auth: MECHANISMS } : {}),
+      ...(this.#mayLogIn(secure) ? { auth: this.#login.offers(secure) } : {}),
     }
   }
 
-  async handle(event: ServerEvent, written: () => Promise<boolean>): Promise<void> {
+  async handle(event: ServerEvent, peer: SessionPeer): Promise<void> {
     const { connection } = this
     switch (event.type) {
       case 'command':
-        return this.#command(event, written)
+        return this.#command(event, peer)
       case 'body-chunk': {
         // Beyond the limit nothing is kept.
         const most = connection.extensions.size || Number.POSITIVE_INFINITY
@@ -178,7 +184,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
         if (connection.envelope === undefined) this.#begin()
         break
       case 'auth-response':
-        return this.#login?.respond(event.data, this.#answers(event.suggestedReply), written)
+        return this.#login.respond(event.data, this.#answers(event.suggestedReply), peer)
       case 'auth-cancel':
         connection.send(event.suggestedReply)
         break
@@ -230,13 +236,10 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     this.#send(substitute ?? otherwise)
   }
 
-  async #command(
-    { command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>,
-    written: () => Promise<boolean>,
-  ): Promise<void> {
+  async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>, peer: SessionPeer): Promise<void> {
     const { connection } = this
     if (command.verb === 'auth' && suggestedReply.code === 535) {
-      await this.#login?.start(command, this.#answers(suggestedReply), written)
+      await this.#login.start(command, this.#answers(suggestedReply), peer)
       return
     }
     if (command.verb === 'rcpt' && suggestedReply.code === 250) this.#recipient(command, suggestedReply)
@@ -264,7 +267,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
 
   /** What this server's policy has against a command: credentials, and mail that needs them, wait for TLS (RFC 4954 4 and 6, RFC 3207 4). */
   #refusal({ verb }: ServerCommand): ReplyInit | undefined {
-    if (this.#options.verify === undefined) return undefined
+    if (!this.#needsLogin) return undefined
     const { secure } = this.connection
     if (verb === 'auth' && !this.#mayLogIn(secure))
       return { code: 538, enhanced: '5.7.11', lines: ['AUTH is for TLS only; send STARTTLS first'] }

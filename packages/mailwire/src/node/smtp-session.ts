@@ -11,6 +11,7 @@ import {
 import { type ClientExchange, type ExchangeAnswer, hasLogin, logIn } from './client-login.js'
 import { clearHint, demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
 import { closed, NetworkError } from './errors.js'
+import type { Endpoint } from './resolve.js'
 import type { SendMailOptions } from './send-mail.js'
 import { refusal, statusOf } from './session-failures.js'
 import type { Wire } from './wire.js'
@@ -45,7 +46,12 @@ function demandPositive(reply: Reply, what: string): void {
 }
 
 /** Greeting, EHLO (or HELO, or LHLO), STARTTLS and EHLO again, AUTH. */
-export async function ready(client: ClientConnection, wire: Wire<ClientEvent>, options: SendMailOptions): Promise<void> {
+export async function ready(
+  client: ClientConnection,
+  wire: Wire<ClientEvent>,
+  server: Endpoint,
+  options: SendMailOptions,
+): Promise<void> {
   const { hostname, tls = 'offered', lmtp = false } = options
   const credentials = hasLogin(options)
   const greet = async (): Promise<void> => {
@@ -58,6 +64,7 @@ export async function ready(client: ClientConnection, wire: Wire<ClientEvent>, o
   }
   demandPositive(await reply(wire), 'greeting')
   await greet()
+  const offeredBefore = wire.secure ? undefined : client.extensions?.auth
   if (tls !== 'never' && !client.secure && client.extensions?.starttls === true) {
     client.send({ verb: 'starttls' })
     const answer = await reply(wire)
@@ -67,10 +74,19 @@ export async function ready(client: ClientConnection, wire: Wire<ClientEvent>, o
   demandTls(options, WAY, { credentials, secure: wire.secure })
   if (!credentials) return
   const offered = client.extensions?.auth ?? []
-  await logIn(options, offered, exchangeOf(client, wire), async reason => {
-    const submission = offered.length > 0 ? '' : ': mail hosts (port 25) have none; submission is at port 587 or 465'
-    const missing = offered.length > 0 ? reason : 'the server does not offer AUTH'
-    throw new SmtpError('not-offered', 0, `send AUTH: ${missing}${clearHint(WAY, wire.secure) || submission}`)
+  await logIn(options, {
+    service: 'smtp',
+    server,
+    secure: wire.secure,
+    offered,
+    offeredBefore,
+    channelBinding: type => wire.channelBinding(type),
+    exchangeOf: exchangeOf(client, wire),
+    otherwise: async reason => {
+      const submission = offered.length > 0 ? '' : ': mail hosts (port 25) have none; submission is at port 587 or 465'
+      const missing = offered.length > 0 ? reason : 'the server does not offer AUTH'
+      throw new SmtpError('not-offered', 0, `send AUTH: ${missing}${clearHint(WAY, wire.secure) || submission}`)
+    },
   })
 }
 
@@ -84,7 +100,7 @@ export function accessNeeded(client: ClientConnection, reply: Reply): NetworkErr
     ? new NetworkError('refused', `${said}; ${secureWay(WAY)}`, undefined, statusOf(reply))
     : new NetworkError(
         'auth-required',
-        `${said}; log in: by name and password, or by authenticate: () => mechanism`,
+        `${said}; log in: by name and password, by credentials, or by authenticate: () => mechanism`,
         undefined,
         statusOf(reply),
       )

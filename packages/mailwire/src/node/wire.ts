@@ -2,10 +2,13 @@
  * The one pump: it connects any connection of the protocol packages to a socket. It reads only while the connection waits for
  * input, writes what the connection wants written, puts TLS below when the connection pauses for it, and ends when it is over.
  */
+import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket, connect as tlsConnect } from 'node:tls'
+import type { ChannelBinding } from '@mailwire/sasl'
+import { channelBindingOf, channelBindingsOf } from './channel-binding.js'
 import { NetworkError, systemError } from './errors.js'
 import { tlsReason } from './tls-reason.js'
 
@@ -21,7 +24,12 @@ export interface WireConnection<Event> {
 
 /** How TLS is put below a session. */
 export type TlsSide =
-  | { readonly side: 'server'; readonly credentials: SecureContextOptions }
+  | {
+      readonly side: 'server'
+      readonly credentials: SecureContextOptions
+      /** Asks the client for a certificate; a session without one goes on all the same. */
+      readonly requestCertificate?: boolean | undefined
+    }
   /**
    * `servername` is checked against the certificate, which must lead to a root in `ca` (the system's by default); with `opportunistic` any
    * certificate will do (RFC 7435).
@@ -31,7 +39,16 @@ export type TlsSide =
       readonly servername: string
       readonly ca?: string | undefined
       readonly opportunistic?: boolean | undefined
+      /** What the client shows where the server asks for a certificate. */
+      readonly certificate?: { readonly key: string; readonly cert: string } | undefined
     }
+
+/** A client's certificate. */
+export interface PeerCertificate {
+  readonly certificate: X509Certificate
+  /** True where it leads to an authority in the server's `credentials.ca`. */
+  readonly isTrusted: boolean
+}
 
 export interface WireOptions {
   /** Needed when the session may start TLS. */
@@ -72,6 +89,23 @@ export class Wire<Event extends { readonly type: string }> {
   /** True while TLS is below the session. */
   get secure(): boolean {
     return this.#socket instanceof TLSSocket
+  }
+
+  /** What binds an exchange to the TLS below the session (RFC 5056), by default of the kind that its version has. `undefined` without TLS. */
+  channelBinding(type?: ChannelBinding['type']): ChannelBinding | undefined {
+    return this.#socket instanceof TLSSocket ? channelBindingOf(this.#socket, 'client', type) : undefined
+  }
+
+  /** All kinds that a server's TLS has, of which the client picks one. */
+  channelBindings(): ChannelBinding[] {
+    return this.#socket instanceof TLSSocket ? channelBindingsOf(this.#socket) : []
+  }
+
+  /** What the other side showed, where it was asked for a certificate. */
+  get peerCertificate(): PeerCertificate | undefined {
+    if (!(this.#socket instanceof TLSSocket)) return undefined
+    const certificate = this.#socket.getPeerX509Certificate()
+    return certificate && { certificate, isTrusted: this.#socket.authorized }
   }
 
   /** True when nothing can be written any more: the peer closed or reset the connection, or the session was dropped. */
@@ -252,7 +286,12 @@ export class Wire<Event extends { readonly type: string }> {
     plain.removeAllListeners('error')
     const secure =
       tls.side === 'server'
-        ? new TLSSocket(plain, { isServer: true, secureContext: contextOf(tls.credentials) })
+        ? new TLSSocket(plain, {
+            isServer: true,
+            secureContext: contextOf(tls.credentials),
+            requestCert: tls.requestCertificate ?? false,
+            rejectUnauthorized: false,
+          })
         : tlsConnect({
             socket: plain,
             // An address is compared with the certificate, and is not sent as a name (RFC 6066 3).
@@ -260,6 +299,7 @@ export class Wire<Event extends { readonly type: string }> {
             servername: isIP(tls.servername) === 0 ? tls.servername : '',
             rejectUnauthorized: tls.opportunistic !== true,
             ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+            ...tls.certificate,
           })
     this.#socket = this.#adopt(secure)
     try {

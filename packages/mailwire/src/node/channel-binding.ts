@@ -1,0 +1,81 @@
+/**
+ * What binds a SASL exchange to a TLS connection (RFC 5056): `tls-exporter` (RFC 9266), `tls-unique` and `tls-server-end-point` (RFC 5929; the
+ * texts of RFC 5929 and 9266 were not at hand).
+ */
+import { createHash } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import type { ChannelBinding } from '@mailwire/sasl'
+
+/** Which side of the connection this is. */
+export type Side = 'client' | 'server'
+
+/** The binding of the type; by default `tls-exporter` with TLS 1.3, and `tls-unique` before. `undefined` where the connection has none. */
+export function channelBindingOf(socket: TLSSocket, side: Side, type?: ChannelBinding['type']): ChannelBinding | undefined {
+  const tlsVersion = socket.getProtocol() ?? ''
+  switch (type ?? (tlsVersion === 'TLSv1.3' ? 'tls-exporter' : 'tls-unique')) {
+    case 'tls-exporter':
+      return withData('tls-exporter', socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)))
+    case 'tls-unique':
+      return tlsVersion === 'TLSv1.3' ? undefined : uniqueOf(socket, side, tlsVersion)
+    case 'tls-server-end-point': {
+      const certificate = side === 'server' ? socket.getCertificate() : socket.getPeerCertificate()
+      const raw = certificate !== null && 'raw' in certificate ? (certificate.raw as Uint8Array | undefined) : undefined
+      return withData('tls-server-end-point', raw && certificateHash(raw))
+    }
+  }
+}
+
+/** All bindings that the connection has, for a server: the client says which one it uses. */
+export const channelBindingsOf = (socket: TLSSocket): ChannelBinding[] =>
+  (['tls-exporter', 'tls-unique', 'tls-server-end-point'] as const).flatMap(
+    type => channelBindingOf(socket, 'server', type) ?? [],
+  )
+
+const withData = (type: 'tls-exporter' | 'tls-server-end-point', data: Uint8Array | undefined): ChannelBinding | undefined =>
+  data === undefined || data.length === 0 ? undefined : { type, data: Uint8Array.from(data) }
+
+/** The first Finished message of the handshake: the client's, and the server's where the session was resumed (RFC 5929 3.1). */
+function uniqueOf(socket: TLSSocket, side: Side, tlsVersion: string): ChannelBinding | undefined {
+  const isOurs = (side === 'client') !== socket.isSessionReused()
+  const data = isOurs ? socket.getFinished() : socket.getPeerFinished()
+  return data === undefined ? undefined : { type: 'tls-unique', data: Uint8Array.from(data), tlsVersion }
+}
+
+/** The last byte of `sha…WithRSAEncryption` (1.2.840.113549.1.1.n) and the last two of `ecdsa-with-SHA…` (1.2.840.10045.4.…), as hex. */
+const HASHES: Readonly<Record<string, string>> = {
+  '2a864886f70d010104': 'sha256', // MD5 and SHA-1 are replaced by SHA-256 (RFC 5929 4.1)
+  '2a864886f70d010105': 'sha256',
+  '2a864886f70d01010b': 'sha256',
+  '2a864886f70d01010c': 'sha384',
+  '2a864886f70d01010d': 'sha512',
+  '2a8648ce3d0401': 'sha256',
+  '2a8648ce3d040302': 'sha256',
+  '2a8648ce3d040303': 'sha384',
+  '2a8648ce3d040304': 'sha512',
+}
+
+/** The hash of a certificate by the hash of its signature (RFC 5929 4.1); `undefined` where that has none, as Ed25519. */
+function certificateHash(der: Uint8Array): Uint8Array | undefined {
+  const hash = HASHES[signatureAlgorithm(der) ?? '']
+  return hash === undefined ? undefined : createHash(hash).update(der).digest()
+}
+
+/** `Certificate ::= SEQUENCE { tbsCertificate SEQUENCE, signatureAlgorithm SEQUENCE { algorithm OBJECT IDENTIFIER, … }, … }` (RFC 5280 4.1) */
+function signatureAlgorithm(der: Uint8Array): string | undefined {
+  const certificate = element(der, 0)
+  const signed = certificate && element(der, certificate.start)
+  const algorithm = signed && element(der, signed.end)
+  const identifier = algorithm && element(der, algorithm.start)
+  return identifier && Buffer.from(der.subarray(identifier.start, identifier.end)).toString('hex')
+}
+
+/** Where the content of the DER element at `at` is. */
+function element(der: Uint8Array, at: number): { readonly start: number; readonly end: number } | undefined {
+  const first = der[at + 1]
+  if (first === undefined) return undefined
+  const extra = first < 0x80 ? 0 : first & 0x7f
+  let length = extra === 0 ? first : 0
+  for (let index = 0; index < extra; index++) length = length * 256 + (der[at + 2 + index] ?? 0)
+  const start = at + 2 + extra
+  return start + length <= der.length ? { start, end: start + length } : undefined
+}

@@ -1,0 +1,111 @@
+/** The mechanisms that a server offers: each where what it needs is given. */
+import type { X509Certificate } from 'node:crypto'
+import {
+  type AnonymousMessage,
+  anonymousServer,
+  type ChannelBinding,
+  cramMd5Server,
+  type ExternalMessage,
+  externalServer,
+  loginServer,
+  oauthBearerServer,
+  plainServer,
+  type ScramCredentials,
+  type ScramHash,
+  type ServerMechanism,
+  scramServer,
+  type TokenMessage,
+  type Verify,
+  type VerifyPassword,
+  xoauth2Server,
+} from '@mailwire/sasl'
+import { md5 } from './md5.js'
+import type { PeerCertificate } from './wire.js'
+
+/** How a server judges logins. A mechanism is offered where what it needs is given, and only over TLS unless `allowCleartextCredentials`. */
+export interface LoginMethods {
+  /** Judges a name and a password: PLAIN and LOGIN. */
+  readonly verify?: VerifyPassword | undefined
+  /** Gives a user's keys for SCRAM, or `undefined`; `scramHashes` says for which hashes there may be some. */
+  readonly scramOf?: ((name: string, hash: ScramHash) => Keys | Promise<Keys>) | undefined
+  readonly scramHashes?: readonly ScramHash[] | undefined
+  /** Gives a user's password, or `undefined`: CRAM-MD5, which is offered only where `mechanisms` names it. */
+  readonly passwordOf?: ((name: string) => string | undefined | Promise<string | undefined>) | undefined
+  /** Judges an OAuth access token: OAUTHBEARER and XOAUTH2. */
+  readonly verifyToken?: Verify<TokenMessage> | undefined
+  /** Judges a client by its TLS certificate, which it is then asked for: EXTERNAL. */
+  readonly verifyExternal?: Verify<CertificateClaim> | undefined
+  /** Judges a client that does not say who it is: ANONYMOUS. */
+  readonly verifyAnonymous?: Verify<AnonymousMessage> | undefined
+  /** Mechanisms of the caller's own, by name in upper case, each made anew for each exchange. They come first. */
+  readonly ownMechanisms?: ReadonlyMap<string, () => ServerMechanism> | undefined
+  /** The mechanisms that are offered, in this order; all that can be, the strongest first, unless given. */
+  readonly mechanisms?: readonly string[] | undefined
+}
+
+type Keys = ScramCredentials | undefined
+
+/** What a client shows and asks for with EXTERNAL (RFC 4422 appendix A). */
+export interface CertificateClaim extends ExternalMessage {
+  readonly certificate: X509Certificate
+  /** True where the certificate leads to an authority in `credentials.ca`: without it, compare its fingerprint. */
+  readonly isTrusted: boolean
+}
+
+/** What an exchange depends on besides the methods. */
+export interface LoginContext {
+  readonly hostname: string
+  readonly secure: boolean
+  /** What SCRAM can be bound to; empty without TLS. */
+  readonly channelBindings: () => readonly ChannelBinding[]
+  readonly certificate: () => PeerCertificate | undefined
+}
+
+/** The mechanisms of a session, by name, in the order in which they are offered. */
+export type Mechanisms = ReadonlyMap<string, () => ServerMechanism>
+
+/** All mechanisms that the methods allow. */
+export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mechanisms {
+  const { verify, scramOf, scramHashes = [], passwordOf, verifyToken, verifyExternal, verifyAnonymous } = methods
+  const found = new Map(methods.ownMechanisms)
+  if (verifyExternal !== undefined && context.secure)
+    found.set('EXTERNAL', () =>
+      externalServer(message => {
+        const shown = context.certificate()
+        return shown !== undefined && verifyExternal({ ...message, ...shown })
+      }),
+    )
+  if (scramOf !== undefined)
+    for (const plus of context.secure ? [true, false] : [false])
+      for (const hash of scramHashes)
+        found.set(`SCRAM-${hash}${plus ? '-PLUS' : ''}`, () =>
+          scramServer(hash, name => scramOf(name, hash), {
+            channelBindings: context.channelBindings(),
+            plus,
+            offersPlus: context.secure,
+          }),
+        )
+  if (verifyToken !== undefined) {
+    found.set('OAUTHBEARER', () => oauthBearerServer(verifyToken))
+    found.set('XOAUTH2', () => xoauth2Server(verifyToken))
+  }
+  if (passwordOf !== undefined && methods.mechanisms !== undefined)
+    found.set('CRAM-MD5', () =>
+      cramMd5Server({ passwordOf, md5, hostname: context.hostname, time: Math.floor(Date.now() / 1000) }),
+    )
+  if (verify !== undefined) {
+    found.set('PLAIN', () => plainServer(verify))
+    found.set('LOGIN', () => loginServer(verify))
+  }
+  if (verifyAnonymous !== undefined) found.set('ANONYMOUS', () => anonymousServer(verifyAnonymous))
+  return methods.mechanisms === undefined ? found : only(found, methods.mechanisms)
+}
+
+/** Those of the names, in their order. */
+const only = (found: Mechanisms, names: readonly string[]): Mechanisms =>
+  new Map(
+    names.flatMap(name => {
+      const make = found.get(name.toUpperCase())
+      return make === undefined ? [] : [[name.toUpperCase(), make]]
+    }),
+  )
