@@ -117,7 +117,7 @@ function server(): Chunks {
   const written: Uint8Array[] = []
   const body = Buffer.from(message)
   const reply = (event: ServerEvent): void => {
-    if (event.type === 'update') return session.send(plainOk)
+    if (event.type === 'update') session.send(plainOk)
     if (event.type !== 'command') return
     const { verb } = event.command
     session.send(verb === 'connect' ? event.suggestedReply : (replies[verb] ?? plainOk))
