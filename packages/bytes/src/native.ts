@@ -22,7 +22,7 @@ export function latin1(bytes: Uint8Array, start: number, end: number): string {
  * It is slower by itself and saves the garbage collector more (measured: unique-ids of 24 characters take half the time).
  */
 export const flatLatin1 = (bytes: Uint8Array, start: number, end: number): string =>
-  end - start <= CHUNK ? latin1(bytes, start, end) : (nativeSlice?.call(bytes, start, end) ?? longLatin1(bytes, start, end))
+  end - start === CHUNK ? chunk(bytes, start) : end - start <= CHUNK ? latin1(bytes, start, end) : (nativeSlice?.call(bytes, start, end) ?? longLatin1(bytes, start, end))
 
 /** {@link latin1} without help from the runtime. */
 export const latin1Portable = (bytes: Uint8Array, start: number, end: number): string =>

@@ -18,7 +18,6 @@ import {
 } from './listing-rows.js'
 import {
   LONGEST_PLAIN_ROW,
-  lastMessage,
   type ReadPlainRows,
   readPlainScanListings,
   readPlainUniqueIdListings,
@@ -26,6 +25,9 @@ import {
 import type { Pop3Warning } from './quirks.js'
 import type { Response } from './response.js'
 import { type MalformedRow, Row } from './row.js'
+
+/** Rows of a piece, from which on the next begins. */
+const PIECE = 4096
 
 /** What every listing has besides what it lists. */
 interface Read {
@@ -184,26 +186,50 @@ function messages<One extends { readonly message: number }>(
   readPlain: ReadPlainRows<One>,
   listing: (found: readonly One[], rest: Rows) => Listing,
 ): Kind {
-  const found: One[] = []
+  const found = new RowList<One>()
+  let last = 0
   let seen: Set<number> | undefined
   return {
     ofMessages: true,
     read: row => {
       const one = read(row)
       const { message } = one
-      if (seen !== undefined || message <= lastMessage(found)) {
-        seen ??= new Set(found.map(before => before.message))
+      if (message <= last || seen !== undefined) {
+        seen ??= new Set(found.all().map(before => before.message))
         if (seen.has(message)) row.refuse(`message ${message} is in it twice`)
         seen.add(message)
       }
-      found.push(one)
+      last = message
+      found.open().push(one)
     },
     readPlain: (bytes, most) => {
-      const before = found.length
-      const used = seen === undefined ? readPlain(bytes, most, found) : 0
-      return { rows: found.length - before, bytes: used }
+      const rows = found.open()
+      const before = rows.length
+      const used = seen === undefined ? readPlain(bytes, most, last, rows) : 0
+      if (used > 0) last = rows.at(-1)!.message
+      return { rows: rows.length - before, bytes: used }
     },
-    listing: rest => listing(found, rest),
+    listing: rest => listing(found.all(), rest),
+  }
+}
+
+/**
+ * Rows in pieces, joined at the end. One array that grows to 100,000 rows is moved to larger memory twenty times: a tenth of the time of UIDL (measured).
+ */
+class RowList<One> {
+  readonly #pieces: One[][] = [[]]
+
+  /** The piece that the next rows go to. */
+  open(): One[] {
+    const last = this.#pieces.at(-1)!
+    if (last.length < PIECE) return last
+    const next: One[] = []
+    this.#pieces.push(next)
+    return next
+  }
+
+  all(): One[] {
+    return this.#pieces.length === 1 ? this.#pieces[0]! : ([] as One[]).concat(...this.#pieces)
   }
 }
 

@@ -8,10 +8,10 @@ import { CR, flatLatin1, LF, SP } from '@mailwire/bytes'
 import type { ScanListing, UniqueIdListing } from './listing.js'
 
 /**
- * Appends the plain rows at the start of `bytes` to `rows`, at most `most`. Returns how many bytes they have. Rows near the end of `bytes` are left, so that
- * nothing has to be tested for the end.
+ * Appends the plain rows at the start of `bytes` to `rows`: at most `most`, whose messages ascend from `last`. Returns how many bytes they have. Rows near the
+ * end of `bytes` are left, so that nothing has to be tested for the end.
  */
-export type ReadPlainRows<One> = (bytes: Uint8Array, most: number, rows: One[]) => number
+export type ReadPlainRows<One> = (bytes: Uint8Array, most: number, last: number, rows: One[]) => number
 
 /** Nine digits always fit a small integer. */
 const DIGITS = 9
@@ -21,48 +21,45 @@ const LONGEST_SCAN_LISTING: number = DIGITS + 1 + DIGITS + 2
 export const LONGEST_PLAIN_ROW: number = DIGITS + 1 + UNIQUE_ID + 2
 
 /** `scan-listing` (RFC 1939 5). */
-export function readPlainScanListings(bytes: Uint8Array, most: number, rows: ScanListing[]): number {
+export function readPlainScanListings(bytes: Uint8Array, most: number, last: number, rows: ScanListing[]): number {
   const number = new PlainNumber(bytes)
   const stop = bytes.length - LONGEST_SCAN_LISTING
-  let last = lastMessage(rows)
+  let before = last
   let at = 0
   for (let left = most; at <= stop && left > 0; left--) {
     const message = number.read(at)
-    if (message <= last || bytes[number.end] !== SP) break
+    if (message <= before || bytes[number.end] !== SP) break
     const size = number.end + 1
     const octets = number.read(size)
     const { end } = number
     if (end === size || bytes[end] !== CR || bytes[end + 1] !== LF) break
     rows.push({ message, octets })
-    last = message
+    before = message
     at = end + 2
   }
   return at
 }
 
 /** `unique-id-listing` (RFC 1939 7). */
-export function readPlainUniqueIdListings(bytes: Uint8Array, most: number, rows: UniqueIdListing[]): number {
+export function readPlainUniqueIdListings(bytes: Uint8Array, most: number, last: number, rows: UniqueIdListing[]): number {
   const number = new PlainNumber(bytes)
   const stop = bytes.length - LONGEST_PLAIN_ROW
-  let last = lastMessage(rows)
+  let before = last
   let at = 0
   for (let left = most; at <= stop && left > 0; left--) {
     const message = number.read(at)
-    if (message <= last || bytes[number.end] !== SP) break
+    if (message <= before || bytes[number.end] !== SP) break
     const start = number.end + 1
     const longest = start + UNIQUE_ID
     let end = start
     while (end < longest && (bytes[end]! - 0x21) >>> 0 < 0x5e) end++
     if (end === start || bytes[end] !== CR || bytes[end + 1] !== LF) break
     rows.push({ message, uid: flatLatin1(bytes, start, end) })
-    last = message
+    before = message
     at = end + 2
   }
   return at
 }
-
-/** The message of the last row, or 0. */
-export const lastMessage = (rows: readonly { readonly message: number }[]): number => rows.at(-1)?.message ?? 0
 
 /** Reads numbers of a chunk, and is made once for all of them. */
 class PlainNumber {
