@@ -16,12 +16,7 @@ import {
   readScanListing,
   readUniqueIdListing,
 } from './listing-rows.js'
-import {
-  LONGEST_PLAIN_ROW,
-  type ReadPlainRows,
-  readPlainScanListings,
-  readPlainUniqueIdListings,
-} from './plain-rows.js'
+import { LONGEST_PLAIN_ROW, type ReadPlainRows, readPlainScanListings, readPlainUniqueIdListings } from './plain-rows.js'
 import type { Pop3Warning } from './quirks.js'
 import type { Response } from './response.js'
 import { type MalformedRow, Row } from './row.js'
