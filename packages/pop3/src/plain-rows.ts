@@ -9,7 +9,7 @@ import type { ScanListing, UniqueIdListing } from './listing.js'
 
 /**
  * Appends the plain rows at the start of `bytes` to `rows`: at most `most`, whose messages ascend from `last`. Returns how many bytes they have. Rows near the
- * end of `bytes` are left, so that nothing has to be tested for the end.
+ * end of `bytes` are left, so that nothing is read past it, for which V8 makes slower code.
  */
 export type ReadPlainRows<One> = (bytes: Uint8Array, most: number, last: number, rows: One[]) => number
 
