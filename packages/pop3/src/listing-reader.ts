@@ -1,5 +1,5 @@
 /** Gathers the rows of a positive response and types them by the command that asked (RFC 1939 5 and 7, RFC 2449 5, RFC 6856 3). */
-import { CR, DOT, encodeText } from '@mailwire/bytes'
+import { CR, DOT, encodeText, type Input } from '@mailwire/bytes'
 import { type Capabilities, CapabilityReader } from './capability.js'
 import type { Command } from './command/command.js'
 import { fail, Pop3Error } from './error.js'
@@ -16,9 +16,13 @@ import {
   readScanListing,
   readUniqueIdListing,
 } from './listing-rows.js'
+import { LONGEST_PLAIN_ROW, type ReadPlainRows, readPlainScanListings, readPlainUniqueIdListings } from './plain-rows.js'
 import type { Pop3Warning } from './quirks.js'
 import type { Response } from './response.js'
 import { type MalformedRow, Row } from './row.js'
+
+/** Rows of a piece, from which on the next begins. */
+const PIECE = 4096
 
 /** What every listing has besides what it lists. */
 interface Read {
@@ -50,6 +54,8 @@ export type Listing =
 /** How the rows of one command are read, and what they make together. */
 interface Kind {
   readonly read: (row: Row) => void
+  /** Reads the plain rows that a chunk begins with, at most `most`, for kinds that have a faster way. */
+  readonly readPlain?: (bytes: Uint8Array, most: number) => { readonly rows: number; readonly bytes: number }
   readonly listing: (rows: Rows) => Listing
   /** Rows that start with a message number. */
   readonly ofMessages: boolean
@@ -93,6 +99,23 @@ export class ListingReader {
     }
   }
 
+  /**
+   * Takes the rows of a chunk that can be read without being framed first. It gives what {@link add} gives for each of them, and leaves those that are
+   * near a limit or in any way special.
+   */
+  addPlain(input: Input): void {
+    const { readPlain } = this.#kind
+    const { listing, listingRows, rowLine } = this.#limits
+    if (readPlain === undefined || rowLine < LONGEST_PLAIN_ROW) return
+    const chunk = input.peek(listing - this.#size)
+    if (chunk === undefined) return
+    const { rows, bytes } = readPlain(chunk, listingRows - this.#count)
+    if (rows === 0) return
+    this.#count += rows
+    this.#size += bytes
+    input.consume(bytes)
+  }
+
   #refused(row: string, error: Pop3Error): void {
     const { malformedRows } = this.#limits
     if (this.#malformed.length === malformedRows)
@@ -116,9 +139,9 @@ function assertFramed(bytes: Uint8Array, start: number, end: number, offset: num
 function kindOf(command: Command): Kind {
   switch (command.verb) {
     case 'list':
-      return messages(readScanListing, (rows, rest) => ({ type: 'list', rows, ...rest }))
+      return messages(readScanListing, readPlainScanListings, (rows, rest) => ({ type: 'list', rows, ...rest }))
     case 'uidl':
-      return messages(readUniqueIdListing, (rows, rest) => ({ type: 'uidl', rows, ...rest }))
+      return messages(readUniqueIdListing, readPlainUniqueIdListings, (rows, rest) => ({ type: 'uidl', rows, ...rest }))
     case 'capa':
       return capabilities()
     case 'lang':
@@ -152,12 +175,13 @@ function capabilities(): Kind {
   }
 }
 
-/** Rows that start with a message number, each message once. Most servers list in order, and then the last number is all there is to remember. */
+/** Rows that start with a message number, each message once. Most servers list in order, and then there is nothing to remember but the rows. */
 function messages<One extends { readonly message: number }>(
   read: (row: Row) => One,
+  readPlain: ReadPlainRows<One>,
   listing: (found: readonly One[], rest: Rows) => Listing,
 ): Kind {
-  const found: One[] = []
+  const found = new RowList<One>()
   let last = 0
   let seen: Set<number> | undefined
   return {
@@ -166,14 +190,41 @@ function messages<One extends { readonly message: number }>(
       const one = read(row)
       const { message } = one
       if (message <= last || seen !== undefined) {
-        seen ??= new Set(found.map(before => before.message))
+        seen ??= new Set(found.all().map(before => before.message))
         if (seen.has(message)) row.refuse(`message ${message} is in it twice`)
         seen.add(message)
       }
       last = message
-      found.push(one)
+      found.open().push(one)
     },
-    listing: rest => listing(found, rest),
+    readPlain: (bytes, most) => {
+      const rows = found.open()
+      const before = rows.length
+      const used = seen === undefined ? readPlain(bytes, most, last, rows) : 0
+      if (used > 0) last = rows.at(-1)!.message
+      return { rows: rows.length - before, bytes: used }
+    },
+    listing: rest => listing(found.all(), rest),
+  }
+}
+
+/**
+ * Rows in pieces, joined at the end. One array that grows to 100,000 rows is moved to larger memory twenty times: a tenth of the time of UIDL (measured).
+ */
+class RowList<One> {
+  readonly #pieces: One[][] = [[]]
+
+  /** The piece that the next rows go to. */
+  open(): One[] {
+    const last = this.#pieces.at(-1)!
+    if (last.length < PIECE) return last
+    const next: One[] = []
+    this.#pieces.push(next)
+    return next
+  }
+
+  all(): One[] {
+    return this.#pieces.length === 1 ? this.#pieces[0]! : ([] as One[]).concat(...this.#pieces)
   }
 }
 

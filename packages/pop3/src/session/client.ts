@@ -203,6 +203,8 @@ export class ClientConnection implements Connection<ClientEvent> {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
       // While a challenge waits for its answer a server may end the exchange, and nothing else is read.
       if (this.#exchange.challenged && this.#engine.input.peek(1)?.[0] !== MINUS) return undefined
+      // A tap is told of each line.
+      if (!this.#engine.tapped) this.#rows?.addPlain(this.#engine.input)
       const limit = this.#lineLimit()
       const status = this.#engine.input.readLine(limit)
       const { bytes, start, end, offset } = this.#engine.input.line
