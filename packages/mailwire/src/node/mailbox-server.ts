@@ -44,13 +44,16 @@ export async function startMailboxServer<Event extends { readonly type: string }
   needCredentials(options)
   const { timeout = protocol.timeout, greetingTimeout = GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
   const { mechanisms, ownMechanisms, verifyExternal, verifyAnonymous } = options
-  const ofUsers = methodsOf(options.users)
-  const verifyToken = options.verifyToken ?? ofUsers.verifyToken
-  const methods: LoginMethods = { ...ofUsers, mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
+  // Users may be added and removed while the server runs.
+  const methods = (): LoginMethods => {
+    const ofUsers = methodsOf(options.users)
+    const verifyToken = options.verifyToken ?? ofUsers.verifyToken
+    return { ...ofUsers, mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
+  }
   return listen(
     options,
     (socket, visit) =>
-      runSession(socket, visit, protocol.session(options, methods), options, { timeout, greetingTimeout, loginTimeout }),
+      runSession(socket, visit, protocol.session(options, methods()), options, { timeout, greetingTimeout, loginTimeout }),
     error => report(options, error),
     options.implicitTls === true ? undefined : protocol.refusal,
   )

@@ -78,8 +78,7 @@ async function inboxOf(
       channelBinding: type => wire.channelBinding(type),
       exchangeOf: exchangeOf(client, session, wire.secure),
       otherwise: async (reason, credentials) => {
-        if (credentials === undefined || !('password' in credentials))
-          throw new NetworkError('refused', `AUTHENTICATE: ${reason}`)
+        if (credentials === undefined) throw new NetworkError('refused', `AUTHENTICATE: ${reason}`)
         if (client.capabilities?.has('LOGINDISABLED') === true)
           throw new NetworkError(
             'refused',

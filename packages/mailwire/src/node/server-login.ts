@@ -58,11 +58,10 @@ export class ServerLogin<Answer> {
     answers: LoginAnswers<Answer>,
     peer: SessionPeer,
   ): Promise<boolean> {
-    const made = mechanism === undefined ? undefined : this.#mechanisms(peer).get(mechanism)?.()
-    if (made === undefined) return false
-    this.#mechanism = made
+    const make = mechanism === undefined ? undefined : this.#mechanisms(peer).get(mechanism)
+    if (make === undefined) return false
     this.#proved = undefined
-    await this.#answer(() => made.start(initialResponse), answers, peer)
+    await this.#answer(() => (this.#mechanism = make()).start(initialResponse), answers, peer)
     return true
   }
 

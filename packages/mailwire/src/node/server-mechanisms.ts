@@ -66,8 +66,18 @@ export type Mechanisms = ReadonlyMap<string, () => ServerMechanism>
 
 /** All mechanisms that the methods allow. */
 export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mechanisms {
+  const own = [...(methods.ownMechanisms ?? [])]
+  // What comes last counts, and stays where its name came first: one's own take the place of ours.
+  const all: Mechanisms = new Map([...own, ...builtIn(methods, context, () => [...offered.keys()].some(isPlus)), ...own])
+  const offered: Mechanisms = methods.mechanisms === undefined ? all : only(all, methods.mechanisms)
+  return offered
+}
+
+const isPlus = (name: string): boolean => /^SCRAM-.*-PLUS$/.test(name)
+
+function builtIn(methods: LoginMethods, context: LoginContext, offersPlus: () => boolean): Mechanisms {
   const { verify, scramOf, scramHashes = [], passwordOf, verifyToken, verifyExternal, verifyAnonymous } = methods
-  const found = new Map(methods.ownMechanisms)
+  const found = new Map<string, () => ServerMechanism>()
   if (verifyExternal !== undefined && context.secure)
     found.set('EXTERNAL', () =>
       externalServer(message => {
@@ -82,7 +92,7 @@ export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mec
           scramServer(hash, name => scramOf(name, hash), {
             channelBindings: context.channelBindings(),
             plus,
-            offersPlus: context.secure,
+            offersPlus: offersPlus(),
           }),
         )
   if (verifyToken !== undefined) {
@@ -98,7 +108,7 @@ export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mec
     found.set('LOGIN', () => loginServer(verify))
   }
   if (verifyAnonymous !== undefined) found.set('ANONYMOUS', () => anonymousServer(verifyAnonymous))
-  return methods.mechanisms === undefined ? found : only(found, methods.mechanisms)
+  return found
 }
 
 /** Those of the names, in their order. */

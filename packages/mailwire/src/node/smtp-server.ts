@@ -238,10 +238,8 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
 
   async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>, peer: SessionPeer): Promise<void> {
     const { connection } = this
-    if (command.verb === 'auth' && suggestedReply.code === 535) {
-      await this.#login.start(command, this.#answers(suggestedReply), peer)
-      return
-    }
+    const mayBegin = command.verb === 'auth' && suggestedReply.code === 535
+    if (mayBegin && (await this.#login.start(command, this.#answers(suggestedReply), peer))) return
     if (command.verb === 'rcpt' && suggestedReply.code === 250) this.#recipient(command, suggestedReply)
     else connection.send(this.#refusal(command) ?? suggestedReply)
     if (command.verb === 'ehlo' || command.verb === 'helo' || command.verb === 'lhlo') this.#helo = command.domain
