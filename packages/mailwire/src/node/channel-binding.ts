@@ -14,7 +14,10 @@ export function channelBindingOf(socket: TLSSocket, side: Side, type?: ChannelBi
   const tlsVersion = socket.getProtocol() ?? ''
   switch (type ?? (tlsVersion === 'TLSv1.3' ? 'tls-exporter' : 'tls-unique')) {
     case 'tls-exporter':
-      return withData('tls-exporter', socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)))
+      // Before TLS 1.3 it needs the extended master secret (RFC 9266 4.2), of which Node does not tell.
+      return tlsVersion !== 'TLSv1.3'
+        ? undefined
+        : withData('tls-exporter', socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)))
     case 'tls-unique':
       return tlsVersion === 'TLSv1.3' ? undefined : uniqueOf(socket, side, tlsVersion)
     case 'tls-server-end-point': {
@@ -55,7 +58,7 @@ const HASHES: Readonly<Record<string, string>> = {
 }
 
 /** The hash of a certificate by the hash of its signature (RFC 5929 4.1); `undefined` where that has none, as Ed25519. */
-function certificateHash(der: Uint8Array): Uint8Array | undefined {
+export function certificateHash(der: Uint8Array): Uint8Array | undefined {
   const hash = HASHES[signatureAlgorithm(der) ?? '']
   return hash === undefined ? undefined : createHash(hash).update(der).digest()
 }
