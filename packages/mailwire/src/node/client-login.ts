@@ -35,8 +35,8 @@ export interface LoginOptions {
    */
   readonly mechanisms?: readonly string[] | undefined
   /**
-   * What SCRAM is bound to; by default `tls-exporter` with TLS 1.3 and `tls-unique` before (RFC 9266 2). `none` does not bind, and neither does
-   * a type that the TLS version or the server's certificate does not have.
+   * What SCRAM is bound to: `tls-exporter` with TLS 1.3 and `tls-unique` before (RFC 9266 2) unless given, and where the connection does not
+   * have the given type. `none` does not bind.
    */
   readonly channelBinding?: ChannelBinding['type'] | 'none' | undefined
   /** A mechanism of the caller's own in place of credentials, made anew for each session. What it throws comes through. */
@@ -144,7 +144,8 @@ function choicesFor(
   return mechanismChoices(offered, credentialsOf(options)!, {
     secure,
     allowCleartext: allowCleartextCredentials,
-    channelBinding: binding === 'none' ? undefined : channelBinding(binding),
+    // Unbound, because of a TLS version that somebody in between chose, the exchange could be relayed.
+    channelBinding: binding === 'none' ? undefined : (channelBinding(binding) ?? channelBinding(undefined)),
     mechanisms,
     md5,
     service,
