@@ -1,13 +1,10 @@
+import { createHmac, pbkdf2Sync } from 'node:crypto'
 import type { ClientMechanism } from '@mailwire/sasl'
-import { afterEach, describe, expect, it } from 'vitest'
-import { type Endpoint, type Listener, readImap, readPop3, sendMail } from '../src/node.js'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type Endpoint, type Listener, type LoginOptions, readImap, readPop3, sendMail } from '../src/node.js'
 import { answering, MESSAGE, mailbox, octets } from './peers.js'
 
-interface Login {
-  readonly name?: string
-  readonly password?: string
-  readonly authenticate?: () => ClientMechanism
-}
+type Login = Pick<LoginOptions, 'name' | 'password' | 'credentials' | 'mechanisms' | 'authenticate' | 'onLogin'>
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const CREDENTIALS: Login = { name: 'someone', password: 'secret' }
@@ -15,6 +12,8 @@ const PLAIN = base64('\0someone\0secret')
 
 /** What a server says to a line of an exchange. */
 type Step = 'ok' | 'no' | 'close' | { readonly ask: string } | { readonly raw: string }
+/** The same, made of what the client said last. */
+type Reaction = Step | ((response: string) => Step)
 
 interface Protocol {
   client(server: Endpoint, login: Login): Promise<unknown>
@@ -78,14 +77,15 @@ const open: Listener[] = []
 afterEach(() => Promise.all(open.splice(0).map(listener => listener.close())))
 
 /** A client against a server that offers mechanisms and follows a script inside an exchange; `lines` are those of the exchange. */
-async function attempt(name: keyof typeof protocols, offered: readonly string[], steps: readonly Step[], login: Login) {
+async function attempt(name: keyof typeof protocols, offered: readonly string[], steps: readonly Reaction[], login: Login) {
   const { client, greeting, say, command, ok, no, challenge } = protocols[name]
   const rest = [...steps]
   const lines: string[] = []
   let tag: string | undefined
   const server = await answering(greeting, line => {
     tag ??= command.exec(line)?.[1]
-    const step = tag === undefined ? undefined : rest.shift()
+    const next = tag === undefined ? undefined : rest.shift()
+    const step = typeof next === 'function' ? next(Buffer.from(line.split(' ').at(-1)!, 'base64').toString()) : next
     if (step === undefined) return say(line, offered)
     lines.push(line.replace(/^A\d+ /, ''))
     if (step === 'ok') return ok(tag!)
@@ -255,9 +255,10 @@ describe('an initial response that may not go with the command waits for an empt
     expect(lines.slice(1)).toEqual(['*'])
   })
 
-  it.each(['sendMail', 'readImap'] as const)('%s does not believe a server that never asks for it', async name => {
+  it.each(names)('%s does not believe a server that never asks for it', async name => {
     const { error } = await attempt(name, ['PLAIN'], ['ok'], { name: 'someone', password: LONG })
-    expect(error).toMatchObject({ code: 'closed', message: expect.stringContaining('before the exchange was over') })
+    const message = expect.stringMatching(/before the exchange was over|does not answer auth/)
+    expect(error).toMatchObject({ code: 'closed', message })
   })
 })
 
@@ -296,5 +297,229 @@ describe('where neither PLAIN nor LOGIN is offered', () => {
     const empty = { name: 'someone', password: '' }
     const { heard } = await attempt('readImap', ['PLAIN', 'SASL-IR'], [], empty)
     expect(heard).toContainEqual(expect.stringMatching(/^A2 LOGIN "?someone"? ""$/))
+  })
+})
+
+/** A SCRAM-SHA-256 server of (someone, secret), whose messages can be changed. */
+function scramSteps({
+  serverFirst = text => text,
+  serverFinal = text => text,
+}: {
+  readonly serverFirst?: (text: string) => string
+  readonly serverFinal?: (text: string) => string
+}): Reaction[] {
+  const hmac = (key: Uint8Array, data: string): Buffer => createHmac('sha256', key).update(data).digest()
+  let bare = ''
+  let first = ''
+  return [
+    response => {
+      bare = response.slice('n,,'.length)
+      first = serverFirst(`${bare.slice(bare.indexOf('r='))}server,s=${base64('salt')},i=4096`)
+      return { ask: first }
+    },
+    response => {
+      const serverKey = hmac(pbkdf2Sync('secret', 'salt', 4096, 32, 'sha256'), 'Server Key')
+      const signed = `${bare},${first},${response.replace(/,p=.*/, '')}`
+      return { ask: serverFinal(`v=${hmac(serverKey, signed).toString('base64')}`) }
+    },
+  ]
+}
+
+describe.each(names)('%s and a SCRAM server (RFC 5802)', name => {
+  const ir = name === 'readImap' ? ['SASL-IR'] : []
+  const credentials = { authenticationId: 'someone', password: 'secret' }
+  const offered = [...ir, 'SCRAM-SHA-256']
+
+  it('that has the keys is believed', async () => {
+    const told: unknown[] = []
+    const login = { credentials, onLogin: (login: unknown) => void told.push(login) }
+    expect(await attempt(name, offered, [...scramSteps({}), 'ok'], login)).toMatchObject({ error: undefined })
+    expect(told).toEqual([{ mechanism: 'SCRAM-SHA-256', offered: ['SCRAM-SHA-256'], withdrawn: [] }])
+  })
+
+  it.each<[string, () => Reaction[], string, string, RegExp]>([
+    ['says OK at once', () => ['ok'], 'closed', '', /before the exchange was over|does not answer auth/],
+    ['says OK before its signature', () => [...scramSteps({}).slice(0, 1), 'ok'], 'closed', '', /before the exchange was over/],
+    [
+      'has another signature',
+      () => [...scramSteps({ serverFinal: () => `v=${base64('x'.repeat(32))}` }), 'no'],
+      'closed',
+      'bad-signature',
+      /not proved/,
+    ],
+    [
+      'asks for ten million iterations',
+      () => [...scramSteps({ serverFirst: text => text.replace('4096', '10000000') }).slice(0, 1), 'no'],
+      'limit',
+      'limit',
+      /10000000 iterations/,
+    ],
+    [
+      'asks for few iterations',
+      () => [...scramSteps({ serverFirst: text => text.replace('4096', '1') }).slice(0, 1), 'no'],
+      'closed',
+      'too-weak',
+      /1 iterations/,
+    ],
+    [
+      'says why it rejects',
+      () => [...scramSteps({ serverFinal: () => 'e=invalid-proof' }), 'no'],
+      'refused',
+      'rejected',
+      /invalid-proof/,
+    ],
+  ])('that %s is not', async (_, steps, code, cause, message) => {
+    const work = vi.spyOn(crypto.subtle, 'deriveBits')
+    const onLogin = vi.fn()
+    const { error, lines, heard } = await attempt(name, offered, steps(), { credentials, onLogin })
+    expect(error).toMatchObject({ name: 'NetworkError', code, message: expect.stringMatching(message) })
+    expect((error as Error).message).toMatch(/^127\.0\.0\.1 port /)
+    if (cause !== '') {
+      expect((error as Error).cause).toMatchObject({ name: 'SaslError', code: cause })
+      expect(lines.at(-1)).toBe('*')
+    }
+    if (cause === 'limit' || cause === 'too-weak') expect(work).not.toHaveBeenCalled()
+    expect(onLogin).not.toHaveBeenCalled()
+    expect(heard.filter(line => /MAIL|STAT|SELECT/.test(line))).toEqual([])
+    work.mockRestore()
+  })
+})
+
+describe.each(names)('%s and a token', name => {
+  const ir = name === 'readImap' ? ['SASL-IR'] : []
+  const token = 'ya29.'.padEnd(2000, 'x')
+  const credentials = { authenticationId: 'someone@example.com', token }
+  const first = {
+    XOAUTH2: base64(`user=someone@example.com\x01auth=Bearer ${token}\x01\x01`),
+    OAUTHBEARER: expect.stringMatching(/^[A-Za-z0-9+/]{2700,}=*$/),
+  }
+
+  it.each(['XOAUTH2', 'OAUTHBEARER'] as const)('that is longer than a command line goes by %s', async mechanism => {
+    const alone = name !== 'readImap'
+    const { error, lines } = await attempt(name, [...ir, mechanism], alone ? [{ ask: '' }, 'ok'] : ['ok'], { credentials })
+    expect(error).toBeUndefined()
+    const command = name === 'readImap' ? 'AUTHENTICATE' : 'AUTH'
+    if (alone) expect(lines).toEqual([`${command} ${mechanism}`, first[mechanism]])
+    else expect(lines).toEqual([expect.stringMatching(new RegExp(`^AUTHENTICATE ${mechanism} [A-Za-z0-9+/]{2700,}=*$`))])
+  })
+
+  it('of few bytes goes by XOAUTH2 with the command, in POP3 behind it, as Office 365 wants it', async () => {
+    const short = { authenticationId: 'a', token: 't' }
+    const response = base64('user=a\x01auth=Bearer t\x01\x01')
+    const steps: Step[] = name === 'readPop3' ? [{ ask: '' }, 'ok'] : ['ok']
+    const { error, lines } = await attempt(name, [...ir, 'XOAUTH2'], steps, { credentials: short })
+    expect(error).toBeUndefined()
+    const command = name === 'readImap' ? 'AUTHENTICATE' : 'AUTH'
+    expect(lines).toEqual(name === 'readPop3' ? ['AUTH XOAUTH2', response] : [`${command} XOAUTH2 ${response}`])
+  })
+
+  const refusals = [
+    ['XOAUTH2', '{"status":"401","schemes":"bearer","scope":"https://mail.google.com/"}', '401', ''],
+    ['OAUTHBEARER', '{"status":"invalid_token","scope":"https://mail.google.com/"}', 'invalid_token', base64('\x01')],
+  ] as const
+  const short = { authenticationId: 'a', token: 't0ken' }
+  /** What comes before the answer to the token. */
+  const before = (mechanism: string): Step[] => (name === 'readPop3' && mechanism === 'XOAUTH2' ? [{ ask: '' }] : [])
+
+  it.each(refusals)(
+    'that is refused by %s: what the server says, and why (RFC 7628 3.2.2)',
+    async (mechanism, json, status, acknowledged) => {
+      const steps: Step[] = [...before(mechanism), { ask: json }, 'no']
+      const { error, lines } = await attempt(name, [...ir, mechanism], steps, { credentials: short })
+      expect(error).toMatchObject({
+        name: 'NetworkError',
+        code: 'refused',
+        message: expect.stringMatching(new RegExp(`not you.*${status}.*scope https://mail\\.google\\.com/`)),
+        cause: { name: 'SaslError', code: 'rejected', rejection: { status, scope: 'https://mail.google.com/' } },
+      })
+      expect((error as Error).message).not.toContain('t0ken')
+      expect(lines.at(-1)).toBe(acknowledged)
+    },
+  )
+
+  it.each(refusals)('that %s accepts after it said why it refuses is no login', async (mechanism, json) => {
+    const onLogin = vi.fn()
+    const steps: Step[] = [...before(mechanism), { ask: json }, 'ok']
+    const { error } = await attempt(name, [...ir, mechanism], steps, { credentials: short, onLogin })
+    expect(error).toMatchObject({ code: 'closed', message: expect.stringContaining('before the exchange was over') })
+    expect(onLogin).not.toHaveBeenCalled()
+  })
+
+  it('goes by nothing else', async () => {
+    const { error, heard } = await attempt(name, ['PLAIN', 'LOGIN'], [], { credentials: short })
+    expect(error).toMatchObject({ message: expect.stringContaining('the server offers PLAIN, LOGIN') })
+    expect(heard.filter(line => /AUTH|USER|LOGIN/.test(line))).toEqual([])
+  })
+})
+
+describe('a password goes by a command of POP3 or IMAP', () => {
+  const commands = /APOP|USER|PASS|LOGIN/
+  it.each(['readPop3', 'readImap'] as const)(
+    'not from %s where `mechanisms` is given, or for who acts as somebody else',
+    async name => {
+      const credentials = { authenticationId: 'someone', password: 'secret' }
+      for (const login of [
+        { ...CREDENTIALS, mechanisms: ['SCRAM-SHA-256', 'PLAIN'] },
+        { credentials: { ...credentials, authorizationId: 'other' } },
+      ]) {
+        const { error, heard } = await attempt(name, ['GSSAPI'], [], login)
+        expect(error).toMatchObject({ code: 'refused', message: expect.stringContaining('the server offers GSSAPI') })
+        expect(heard.filter(line => commands.test(line))).toEqual([])
+      }
+    },
+  )
+
+  it.each([
+    ['readPop3', 'USER'],
+    ['readImap', 'LOGIN command'],
+  ] as const)('from %s, and onLogin hears of it', async (name, mechanism) => {
+    const told: unknown[] = []
+    await attempt(name, ['GSSAPI'], [], { ...CREDENTIALS, onLogin: login => void told.push(login) })
+    expect(told).toEqual([{ mechanism, offered: ['GSSAPI'], withdrawn: [] }])
+  })
+
+  it('what onLogin throws comes through', async () => {
+    const onLogin = (): never => {
+      throw new RangeError('not by this')
+    }
+    for (const name of names) {
+      const { error } = await attempt(name, ['PLAIN', 'SASL-IR'], ['ok'], { ...CREDENTIALS, onLogin })
+      expect(error).toEqual(new RangeError('not by this'))
+    }
+  })
+
+  describe('APOP, in the clear, where the greeting has a timestamp (RFC 1939 7)', () => {
+    const apop = async (greeting: string, offered: string, refuses = false) => {
+      const heard: string[] = []
+      const told: unknown[] = []
+      const server = await answering(greeting, line => {
+        heard.push(line)
+        if (line === 'CAPA') return `+OK\r\n${offered}.\r\n`
+        if (refuses && line.startsWith('APOP')) return '-ERR no\r\n'
+        return line === 'STAT' ? '+OK 0 0\r\n' : line === 'UIDL' ? '+OK\r\n.\r\n' : '+OK\r\n'
+      })
+      open.push(server)
+      const login = { name: 'mrose', password: 'tanstaaf', onLogin: (login: { mechanism: string }) => told.push(login.mechanism) }
+      const error = await readPop3(server, { ...options, ...login }).catch((error: unknown) => error)
+      return { error, told, heard: heard.filter(line => /APOP|USER|PASS|AUTH/.test(line)) }
+    }
+    const TIMESTAMP = '+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n'
+    const APOP = 'APOP mrose c4c9334bac560ecc979e58001b3e22fb'
+
+    it('shows no password', async () => {
+      for (const offered of ['USER\r\n', '', 'SASL GSSAPI\r\n'])
+        expect(await apop(TIMESTAMP, offered)).toEqual({ error: [], told: ['APOP'], heard: [APOP] })
+    })
+
+    it('is not followed by the password where it is refused', async () => {
+      const { error, told, heard } = await apop(TIMESTAMP, 'USER\r\n', true)
+      expect(error).toMatchObject({ code: 'refused', message: expect.stringContaining('APOP: no') })
+      expect({ told, heard }).toEqual({ told: [], heard: [APOP] })
+    })
+
+    it('gives way to a mechanism, and to USER where there is no timestamp', async () => {
+      expect((await apop(TIMESTAMP, 'SASL CRAM-MD5\r\n')).heard).toEqual(['AUTH CRAM-MD5'])
+      expect((await apop('+OK <no timestamp>\r\n', 'USER\r\n')).told).toEqual(['USER'])
+    })
   })
 })
