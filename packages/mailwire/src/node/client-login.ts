@@ -59,9 +59,11 @@ export interface Login {
 export const hasLogin = (options: LoginOptions): boolean =>
   credentialsOf(options) !== undefined || options.authenticate !== undefined
 
-/** What the options say of who logs in. */
-export const credentialsOf = ({ name, password, credentials }: LoginOptions): Credentials | undefined =>
-  credentials ?? (name === undefined ? undefined : { authenticationId: name, password: password ?? '' })
+/** What the options say of who logs in. `null` is no way to say nobody. */
+export function credentialsOf({ name, password, credentials }: LoginOptions): Credentials | undefined {
+  if (credentials !== undefined) return credentials
+  return name === undefined ? undefined : { authenticationId: name, password: password ?? '' }
+}
 
 /** What a session says of itself when it is time to log in. */
 export interface LoginSession {
