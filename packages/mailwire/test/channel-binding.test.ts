@@ -22,10 +22,18 @@ beforeAll(async () => {
 async function ends(
   maxVersion: SecureVersion,
   session?: { bytes: Buffer | undefined },
+  secureOptions = 0,
 ): Promise<readonly [TLSSocket, TLSSocket]> {
   const accepted = once(listening, 'secureConnection') as Promise<[TLSSocket]>
   const { port } = listening.address() as AddressInfo
-  const client = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, maxVersion, session: session?.bytes })
+  const client = connect({
+    port,
+    host: '127.0.0.1',
+    rejectUnauthorized: false,
+    maxVersion,
+    secureOptions,
+    session: session?.bytes,
+  })
   client.on('session', bytes => {
     if (session !== undefined) session.bytes = bytes
   })
@@ -50,7 +58,7 @@ describe('both sides find the same', () => {
     ['TLSv1.3', 'tls-server-end-point', 'tls-server-end-point'],
     ['TLSv1.2', undefined, 'tls-unique'],
     ['TLSv1.2', 'tls-unique', 'tls-unique'],
-    ['TLSv1.2', 'tls-exporter', undefined], // RFC 9266 4.2
+    ['TLSv1.2', 'tls-exporter', 'tls-exporter'],
     ['TLSv1.2', 'tls-server-end-point', 'tls-server-end-point'],
   ])('%s, %s: %s', async (version, type, expected) => {
     const [client, server] = await ends(version)
@@ -82,6 +90,27 @@ describe('both sides find the same', () => {
         })
     }
   })
+})
+
+/** SSL_OP_NO_EXTENDED_MASTER_SECRET of OpenSSL 3, which `node:crypto` does not name. */
+const NO_EXTENDED_MASTER_SECRET = 1
+
+it('without the extended master secret there is no tls-exporter (RFC 9266 4.2), and no tls-unique of a resumed session (RFC 7677 4)', async () => {
+  const session: { bytes: Buffer | undefined } = { bytes: undefined }
+  for (const isReused of [false, true]) {
+    const both = await ends('TLSv1.2', session, NO_EXTENDED_MASTER_SECRET)
+    await once(both[0], 'data')
+    for (const [at, side] of (['client', 'server'] as const).entries()) {
+      const socket = both[at]!
+      expect(socket.isSessionReused()).toBe(isReused)
+      expect(channelBindingOf(socket, side, 'tls-exporter')).toBeUndefined()
+      expect(channelBindingOf(socket, side, 'tls-unique')?.type).toBe(isReused ? undefined : 'tls-unique')
+    }
+    expect(channelBindingsOf(both[1]).map(({ type }) => type)).toEqual([
+      ...(isReused ? [] : ['tls-unique']),
+      'tls-server-end-point',
+    ])
+  }
 })
 
 describe('tls-server-end-point is the hash of the certificate by that of its signature (RFC 5929 4.1)', () => {
@@ -138,7 +167,7 @@ describe.each(names)('a login by %s', name => {
     ['TLSv1.3', 'tls-unique'], // tls-exporter in its place
     ['TLSv1.2', 'tls-unique'],
     ['TLSv1.2', 'tls-server-end-point'],
-    ['TLSv1.2', 'tls-exporter'], // tls-unique in its place
+    ['TLSv1.2', 'tls-exporter'],
   ])('over %s bound by %s', async (version, channelBinding) => {
     const client = { ...trusting(certificate), channelBinding, mechanisms: plus }
     expect(await login(name, await server(version), client)).toEqual({ by: 'SCRAM-SHA-256-PLUS', error: undefined })

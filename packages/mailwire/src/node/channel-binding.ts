@@ -12,18 +12,19 @@ export type Side = 'client' | 'server'
 /** The binding of the type; by default `tls-exporter` with TLS 1.3, and `tls-unique` before. `undefined` where the connection has none. */
 export function channelBindingOf(socket: TLSSocket, side: Side, type?: ChannelBinding['type']): ChannelBinding | undefined {
   const tlsVersion = socket.getProtocol() ?? ''
-  switch (type ?? (tlsVersion === 'TLSv1.3' ? 'tls-exporter' : 'tls-unique')) {
+  const isNew = tlsVersion === 'TLSv1.3'
+  switch (type ?? (isNew ? 'tls-exporter' : 'tls-unique')) {
     case 'tls-exporter':
-      // Before TLS 1.3 it needs the extended master secret (RFC 9266 4.2), of which Node does not tell.
-      return tlsVersion !== 'TLSv1.3'
-        ? undefined
-        : withData('tls-exporter', socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)))
+      return isNew || hasExtendedMasterSecret(socket)
+        ? withData('tls-exporter', socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)))
+        : undefined
     case 'tls-unique':
-      return tlsVersion === 'TLSv1.3' ? undefined : uniqueOf(socket, side, tlsVersion)
+      return isNew || (socket.isSessionReused() && !hasExtendedMasterSecret(socket))
+        ? undefined
+        : uniqueOf(socket, side, tlsVersion)
     case 'tls-server-end-point': {
-      const certificate = side === 'server' ? socket.getCertificate() : socket.getPeerCertificate()
-      const raw = certificate !== null && 'raw' in certificate ? (certificate.raw as Uint8Array | undefined) : undefined
-      return withData('tls-server-end-point', raw && certificateHash(raw))
+      const certificate = side === 'server' ? socket.getX509Certificate() : socket.getPeerX509Certificate()
+      return withData('tls-server-end-point', certificate && certificateHash(certificate.raw))
     }
   }
 }
@@ -43,6 +44,26 @@ function uniqueOf(socket: TLSSocket, side: Side, tlsVersion: string): ChannelBin
   const data = isOurs ? socket.getFinished() : socket.getPeerFinished()
   return data === undefined ? undefined : { type: 'tls-unique', data: Uint8Array.from(data), tlsVersion }
 }
+
+/**
+ * True where the master secret is bound to the handshake (RFC 7627). Without it, before TLS 1.3, somebody in between can have two connections
+ * with one master secret, so that `tls-exporter` (RFC 9266 4.2) and, once they are resumed, `tls-unique` (RFC 7677 4) are the same. Only the
+ * session as OpenSSL writes it tells: `flags [13] EXPLICIT INTEGER`, whose bit 0 is SSL_SESS_FLAG_EXTMS.
+ */
+function hasExtendedMasterSecret(socket: TLSSocket): boolean {
+  const der = socket.getSession() ?? new Uint8Array(0)
+  const session = element(der, 0)
+  for (let at = session?.start ?? der.length; at < der.length; ) {
+    const field = element(der, at)
+    if (field === undefined) return false
+    if (der[at] === FLAGS) return (der[field.end - 1]! & 1) === 1
+    at = field.end
+  }
+  return false
+}
+
+/** The tag of `[13]`, constructed. */
+const FLAGS = 0xad
 
 /** The last byte of `sha…WithRSAEncryption` (1.2.840.113549.1.1.n) and the last two of `ecdsa-with-SHA…` (1.2.840.10045.4.…), as hex. */
 const HASHES: Readonly<Record<string, string>> = {
@@ -82,5 +103,5 @@ function element(der: Uint8Array, at: number): { readonly start: number; readonl
   let length = extra === 0 ? first : 0
   for (let index = 0; index < extra; index++) length = length * 256 + (der[at + 2 + index] ?? 0)
   const start = at + 2 + extra
-  return start + length <= der.length ? { start, end: start + length } : undefined
+  return { start, end: start + length }
 }

@@ -82,7 +82,7 @@ async function inboxOf(
         if (client.capabilities?.has('LOGINDISABLED') === true)
           throw new NetworkError(
             'refused',
-            `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}`,
+            `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}; AUTHENTICATE: ${reason}`,
           )
         const { authenticationId: username, password } = credentials
         const { response } = await ask({ verb: 'login', username, password })

@@ -26,8 +26,9 @@ import type { PeerCertificate } from './wire.js'
 export interface LoginMethods {
   /** Judges a name and a password: PLAIN and LOGIN. */
   readonly verify?: VerifyPassword | undefined
-  /** Gives a user's keys for SCRAM, or `undefined`; `scramHashes` says for which hashes there may be some. */
+  /** Gives a user's keys for SCRAM, or `undefined`. */
   readonly scramOf?: ((name: string, hash: ScramHash) => Keys | Promise<Keys>) | undefined
+  /** The hashes that `scramOf` has keys for: SCRAM is offered for these, and for none unless given. */
   readonly scramHashes?: readonly ScramHash[] | undefined
   /** Gives a user's password, or `undefined`: CRAM-MD5, which is offered only where `mechanisms` names it. */
   readonly passwordOf?: ((name: string) => string | undefined | Promise<string | undefined>) | undefined
@@ -37,7 +38,10 @@ export interface LoginMethods {
   readonly verifyExternal?: Verify<CertificateClaim> | undefined
   /** Judges a client that does not say who it is: ANONYMOUS. */
   readonly verifyAnonymous?: Verify<AnonymousMessage> | undefined
-  /** Mechanisms of the caller's own, by name in upper case, each made anew for each exchange. They come first. */
+  /**
+   * Mechanisms of the caller's own, by name in upper case, each made anew for each exchange. They come first, and take the place of ours; their
+   * names have at most 340 bytes together.
+   */
   readonly ownMechanisms?: ReadonlyMap<string, () => ServerMechanism> | undefined
   /** The mechanisms that are offered, in this order; all that can be, the strongest first, unless given. */
   readonly mechanisms?: readonly string[] | undefined
@@ -47,6 +51,7 @@ type Keys = ScramCredentials | undefined
 
 /** What a client shows and asks for with EXTERNAL (RFC 4422 appendix A). */
 export interface CertificateClaim extends ExternalMessage {
+  /** What the client proved in the TLS handshake to have the key of. */
   readonly certificate: X509Certificate
   /** True where the certificate leads to an authority in `credentials.ca`: without it, compare its fingerprint. */
   readonly isTrusted: boolean

@@ -61,7 +61,7 @@ export function checkLoginMethods(methods: LoginMethods): void {
 function checkOwnMechanisms(own: NonNullable<LoginMethods['ownMechanisms']>): void {
   if (!(own instanceof Map)) refuseOption('ownMechanisms', 'a Map from names to functions is expected')
   for (const [name, make] of own)
-    if (!isMechanismName(name) || name !== name.toUpperCase() || typeof make !== 'function')
+    if (!isMechanismName(name) || typeof make !== 'function')
       refuseOption('ownMechanisms', `a name in upper case (RFC 4422 3.1) and a function are expected: ${JSON.stringify(name)}`)
   if ([...own.keys()].join(' ').length > OWN_NAMES) refuseOption('ownMechanisms', `names of more than ${OWN_NAMES} bytes in all`)
 }
