@@ -229,6 +229,27 @@ describe.each(names)('a client and a server of %s', name => {
   })
 })
 
+it.each([
+  [
+    'pop3',
+    ['CAPA', 'USER someone', 'PASS secret', 'QUIT'],
+    /-ERR passwords go by AUTH only.*-ERR/s,
+    /\nUSER\r.*\+OK 0 messages/s,
+  ],
+  ['imap', ['a LOGIN someone secret', 'b LOGOUT'], /LOGINDISABLED.*a NO \[CANNOT\]/s, /a OK/],
+] as const)('%s: without PLAIN and LOGIN in `mechanisms` no command takes a password', async (name, lines, refused, taken) => {
+  const heard = async (...mechanisms: string[]): Promise<string> => {
+    const server = opened(await protocols[name].start(users, { allowCleartextCredentials: true, mechanisms }))
+    return said(server, lines, /nothing/)
+  }
+  const strict = await heard('SCRAM-SHA-256')
+  expect(strict).toMatch(refused)
+  expect(strict).not.toMatch(/\nUSER\r/)
+  const usual = await heard('SCRAM-SHA-256', 'plain')
+  expect(usual).toMatch(taken)
+  expect(usual).not.toContain('LOGINDISABLED')
+})
+
 /** Says a line each time something came, until the server closes the connection. */
 async function conversation({ host, port }: { host: string; port: number }, lines: readonly string[]): Promise<string> {
   const { connect } = await import('node:net')

@@ -52,6 +52,11 @@ export class ServerLogin<Answer> {
     return [...mechanismsFor(methods, { hostname, secure, channelBindings: () => [], certificate: () => undefined }).keys()]
   }
 
+  /** True where a command may carry a password as PLAIN and LOGIN do: POP3's USER and PASS, IMAP's LOGIN. */
+  get takesPasswords(): boolean {
+    return this.#session.methods.mechanisms?.some(name => /^(?:PLAIN|LOGIN)$/i.test(name)) ?? true
+  }
+
   /** Begins an exchange. @returns false for a mechanism that is not one of the session's: nothing is answered */
   async start(
     { mechanism, initialResponse }: { readonly mechanism: string | undefined; readonly initialResponse?: Uint8Array | undefined },

@@ -43,7 +43,10 @@ export interface LoginMethods {
    * names have at most 340 bytes together.
    */
   readonly ownMechanisms?: ReadonlyMap<string, () => ServerMechanism> | undefined
-  /** The mechanisms that are offered, in this order; all that can be, the strongest first, unless given. */
+  /**
+   * The mechanisms that are offered, in this order; all that can be, the strongest first, unless given. Without PLAIN and LOGIN among them no
+   * command takes a password either: neither POP3's USER and PASS nor IMAP's LOGIN.
+   */
   readonly mechanisms?: readonly string[] | undefined
 }
 
