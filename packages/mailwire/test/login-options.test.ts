@@ -180,6 +180,7 @@ describe('no server starts', () => {
       expect(error).toMatchObject({ code: 'bad-option', message })
       expect((error as Error).message).not.toContain(SECRET)
     }
+    for (const user of [null, 'a']) await expect(starts.pop3({ users: [user] })).rejects.toMatchObject({ code: 'bad-option' })
     const users = [
       {
         name: 'a',

@@ -73,6 +73,7 @@ export function checkUsers(users: readonly (UserSecrets & { readonly name: strin
   if (!Array.isArray(users)) refuseOption('users', 'not a list of users')
   const seen = new Set<string>()
   for (const user of users) {
+    if (typeof user !== 'object' || user === null) refuseOption('users', 'a user is not an object')
     const { name } = user
     if (typeof name !== 'string' || name === '') refuseOption('users', 'a user has no name')
     if (seen.has(name.toLowerCase())) refuseOption('users', `two users are called ${JSON.stringify(name)}`)
