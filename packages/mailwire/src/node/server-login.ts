@@ -54,7 +54,7 @@ export class ServerLogin<Answer> {
 
   /** True where a command may carry a password as PLAIN and LOGIN do: POP3's USER and PASS, IMAP's LOGIN. */
   get takesPasswords(): boolean {
-    return this.#session.methods.mechanisms?.some(name => /^(?:PLAIN|LOGIN)$/i.test(name)) ?? true
+    return this.#session.methods.mechanisms?.some(name => ['PLAIN', 'LOGIN'].includes(name.toUpperCase())) ?? true
   }
 
   /** Begins an exchange. @returns false for a mechanism that is not one of the session's: nothing is answered */

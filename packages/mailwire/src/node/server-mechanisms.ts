@@ -81,7 +81,7 @@ export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mec
   return offered
 }
 
-const isPlus = (name: string): boolean => /^SCRAM-.*-PLUS$/.test(name)
+const isPlus = (name: string): boolean => name.startsWith('SCRAM-') && name.endsWith('-PLUS')
 
 function builtIn(methods: LoginMethods, context: LoginContext, offersPlus: () => boolean): Mechanisms {
   const { verify, scramOf, scramHashes = [], passwordOf, verifyToken, verifyExternal, verifyAnonymous } = methods
