@@ -140,11 +140,11 @@ describe.each(names)('a client and a server of %s', name => {
     const server = opened(
       await start([], {
         ...options(),
-        loginTimeout: 300,
+        loginTimeout: 1000,
         onError: error => errors.push(error),
         verifyToken: async ({ token }) => {
           if (token !== TOKEN) throw new Error('issuer is down')
-          await new Promise(settle => setTimeout(settle, 500))
+          await new Promise(settle => setTimeout(settle, 1300))
           return someone
         },
       }),
