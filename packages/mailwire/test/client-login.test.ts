@@ -1,105 +1,10 @@
 import type { ClientMechanism } from '@mailwire/sasl'
-import { afterEach, describe, expect, it } from 'vitest'
-import { type Endpoint, type Listener, readImap, readPop3, sendMail } from '../src/node.js'
-import { answering, MESSAGE, mailbox, octets } from './peers.js'
+import { describe, expect, it } from 'vitest'
+import { readPop3 } from '../src/node.js'
+import { answering, octets } from './peers.js'
+import { attempt, base64, CREDENTIALS, type Login, names, open, options, protocols, type Step } from './scripted-logins.js'
 
-interface Login {
-  readonly name?: string
-  readonly password?: string
-  readonly authenticate?: () => ClientMechanism
-}
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const CREDENTIALS: Login = { name: 'someone', password: 'secret' }
 const PLAIN = base64('\0someone\0secret')
-
-/** What a server says to a line of an exchange. */
-type Step = 'ok' | 'no' | 'close' | { readonly ask: string } | { readonly raw: string }
-
-interface Protocol {
-  client(server: Endpoint, login: Login): Promise<unknown>
-  readonly greeting: string
-  /** What it says to a line outside an exchange. */
-  say(line: string, offered: readonly string[]): string
-  /** AUTH or AUTHENTICATE, with its tag. */
-  readonly command: RegExp
-  ok(tag: string): string
-  no(tag: string): string
-  challenge(data: string): string
-}
-
-const options = { allowCleartextCredentials: true, timeout: 1000 } as const
-
-const protocols: Readonly<Record<'sendMail' | 'readPop3' | 'readImap', Protocol>> = {
-  sendMail: {
-    client: (server, login) => {
-      const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
-      return sendMail(server, message, { ...options, ...login, hostname: 'pc.example' })
-    },
-    greeting: '220 hi\r\n',
-    say: (line, offered) => {
-      if (line.startsWith('EHLO')) return `250-hi\r\n250 ${offered.length === 0 ? 'HELP' : `AUTH ${offered.join(' ')}`}\r\n`
-      return line === 'DATA' ? '354 go\r\n' : '250 ok\r\n'
-    },
-    command: /^(AUTH) /,
-    ok: () => '235 welcome\r\n',
-    no: () => '535 5.7.8 not you\r\n',
-    challenge: data => `334 ${data}\r\n`,
-  },
-  readPop3: {
-    client: (server, login) => readPop3(server, { ...options, ...login }),
-    greeting: '+OK hi\r\n',
-    say: (line, offered) => {
-      if (line === 'CAPA') return `+OK\r\n${offered.length === 0 ? '' : `SASL ${offered.join(' ')}\r\n`}USER\r\n.\r\n`
-      return line === 'STAT' ? '+OK 0 0\r\n' : line === 'UIDL' ? '+OK\r\n.\r\n' : '+OK\r\n'
-    },
-    command: /^(AUTH) /,
-    ok: () => '+OK welcome\r\n',
-    no: () => '-ERR [AUTH] not you\r\n',
-    challenge: data => `+ ${data}\r\n`,
-  },
-  readImap: {
-    client: (server, login) => readImap(server, { ...options, ...login }),
-    greeting: '* OK hi\r\n',
-    say: (line, offered) => {
-      const [tag, verb] = line.split(' ')
-      const names = offered.map(name => (name === 'SASL-IR' || name === 'LOGINDISABLED' ? name : `AUTH=${name}`))
-      return `${verb === 'CAPABILITY' ? `* CAPABILITY ${['IMAP4rev1', ...names].join(' ')}\r\n` : ''}${tag} OK\r\n`
-    },
-    command: /^(\S+) AUTHENTICATE /,
-    ok: tag => `${tag} OK welcome\r\n`,
-    no: tag => `${tag} NO not you\r\n`,
-    challenge: data => `+ ${data}\r\n`,
-  },
-}
-
-const names = ['sendMail', 'readPop3', 'readImap'] as const
-const open: Listener[] = []
-afterEach(() => Promise.all(open.splice(0).map(listener => listener.close())))
-
-/** A client against a server that offers mechanisms and follows a script inside an exchange; `lines` are those of the exchange. */
-async function attempt(name: keyof typeof protocols, offered: readonly string[], steps: readonly Step[], login: Login) {
-  const { client, greeting, say, command, ok, no, challenge } = protocols[name]
-  const rest = [...steps]
-  const lines: string[] = []
-  let tag: string | undefined
-  const server = await answering(greeting, line => {
-    tag ??= command.exec(line)?.[1]
-    const step = tag === undefined ? undefined : rest.shift()
-    if (step === undefined) return say(line, offered)
-    lines.push(line.replace(/^A\d+ /, ''))
-    if (step === 'ok') return ok(tag!)
-    if (step === 'no') return no(tag!)
-    if (step === 'close') return undefined
-    return 'raw' in step ? step.raw : challenge(base64(step.ask))
-  })
-  open.push(server)
-  const error = await client(server, login).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  return { error, lines, heard: server.heard }
-}
 
 /** A mechanism of so many responses. */
 function mechanism(responses: readonly (string | Error | (() => Promise<string>))[], clientFirst = false): ClientMechanism {
@@ -255,9 +160,10 @@ describe('an initial response that may not go with the command waits for an empt
     expect(lines.slice(1)).toEqual(['*'])
   })
 
-  it.each(['sendMail', 'readImap'] as const)('%s does not believe a server that never asks for it', async name => {
+  it.each(names)('%s does not believe a server that never asks for it', async name => {
     const { error } = await attempt(name, ['PLAIN'], ['ok'], { name: 'someone', password: LONG })
-    expect(error).toMatchObject({ code: 'closed', message: expect.stringContaining('before the exchange was over') })
+    const message = expect.stringMatching(/before the exchange was over|does not answer auth/)
+    expect(error).toMatchObject({ code: 'closed', message })
   })
 })
 
@@ -296,5 +202,77 @@ describe('where neither PLAIN nor LOGIN is offered', () => {
     const empty = { name: 'someone', password: '' }
     const { heard } = await attempt('readImap', ['PLAIN', 'SASL-IR'], [], empty)
     expect(heard).toContainEqual(expect.stringMatching(/^A2 LOGIN "?someone"? ""$/))
+  })
+})
+
+describe('a password goes by a command of POP3 or IMAP', () => {
+  const commands = /APOP|USER|PASS|LOGIN/
+  it.each(['readPop3', 'readImap'] as const)(
+    'not from %s where `mechanisms` is given, or for who acts as somebody else',
+    async name => {
+      const credentials = { authenticationId: 'someone', password: 'secret' }
+      for (const login of [
+        { ...CREDENTIALS, mechanisms: ['SCRAM-SHA-256', 'PLAIN'] },
+        { credentials: { ...credentials, authorizationId: 'other' } },
+      ]) {
+        const { error, heard } = await attempt(name, ['GSSAPI'], [], login)
+        expect(error).toMatchObject({ code: 'refused', message: expect.stringContaining('the server offers GSSAPI') })
+        expect(heard.filter(line => commands.test(line))).toEqual([])
+      }
+    },
+  )
+
+  it.each([
+    ['readPop3', 'USER'],
+    ['readImap', 'LOGIN command'],
+  ] as const)('from %s, and onLogin hears of it', async (name, mechanism) => {
+    const told: unknown[] = []
+    await attempt(name, ['GSSAPI'], [], { ...CREDENTIALS, onLogin: login => void told.push(login) })
+    expect(told).toEqual([{ mechanism, offered: ['GSSAPI'], withdrawn: [] }])
+  })
+
+  it('what onLogin throws comes through', async () => {
+    const onLogin = (): never => {
+      throw new RangeError('not by this')
+    }
+    for (const name of names) {
+      const { error } = await attempt(name, ['PLAIN', 'SASL-IR'], ['ok'], { ...CREDENTIALS, onLogin })
+      expect(error).toEqual(new RangeError('not by this'))
+    }
+  })
+
+  describe('APOP, in the clear, where the greeting has a timestamp (RFC 1939 7)', () => {
+    const apop = async (greeting: string, offered: string, refuses = false) => {
+      const heard: string[] = []
+      const told: unknown[] = []
+      const server = await answering(greeting, line => {
+        heard.push(line)
+        if (line === 'CAPA') return `+OK\r\n${offered}.\r\n`
+        if (refuses && line.startsWith('APOP')) return '-ERR no\r\n'
+        return line === 'STAT' ? '+OK 0 0\r\n' : line === 'UIDL' ? '+OK\r\n.\r\n' : '+OK\r\n'
+      })
+      open.push(server)
+      const login = { name: 'mrose', password: 'tanstaaf', onLogin: (login: { mechanism: string }) => told.push(login.mechanism) }
+      const error = await readPop3(server, { ...options, ...login }).catch((error: unknown) => error)
+      return { error, told, heard: heard.filter(line => /APOP|USER|PASS|AUTH/.test(line)) }
+    }
+    const TIMESTAMP = '+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n'
+    const APOP = 'APOP mrose c4c9334bac560ecc979e58001b3e22fb'
+
+    it('shows no password', async () => {
+      for (const offered of ['USER\r\n', '', 'SASL GSSAPI\r\n'])
+        expect(await apop(TIMESTAMP, offered)).toEqual({ error: [], told: ['APOP'], heard: [APOP] })
+    })
+
+    it('is not followed by the password where it is refused', async () => {
+      const { error, told, heard } = await apop(TIMESTAMP, 'USER\r\n', true)
+      expect(error).toMatchObject({ code: 'refused', message: expect.stringContaining('APOP: no') })
+      expect({ told, heard }).toEqual({ told: [], heard: [APOP] })
+    })
+
+    it('gives way to a mechanism, and to USER where there is no timestamp', async () => {
+      expect((await apop(TIMESTAMP, 'SASL CRAM-MD5\r\n')).heard).toEqual(['AUTH CRAM-MD5'])
+      expect((await apop('+OK <no timestamp>\r\n', 'USER\r\n')).told).toEqual(['USER'])
+    })
   })
 })

@@ -5,7 +5,7 @@
 import { type HashFunction, upperAscii } from '@mailwire/bytes'
 import type { ChannelBinding } from './channel-binding.js'
 import type { Credentials, PasswordCredentials, TokenCredentials } from './credentials.js'
-import type { CryptoOptions, ScramHash } from './crypto.js'
+import { type CryptoOptions, hashLengths, type ScramHash } from './crypto.js'
 import { fail, SaslError } from './error.js'
 import type { SaslLimits } from './limits.js'
 import type { ClientMechanism } from './mechanism.js'
@@ -66,10 +66,16 @@ const scram = (hash: ScramHash): Candidate => ({
   make: (credentials, { channelBinding, ...options }, offers) =>
     scramClient(hash, credentials as PasswordCredentials, {
       ...options,
-      // A server that cannot bind is told that this client could: if it can, somebody took -PLUS out of its offer (RFC 5802 6).
-      ...(channelBinding === undefined ? {} : { channelBinding, plus: offers(`SCRAM-${hash}-PLUS`) }),
+      // A server that cannot bind is told that this client could: if it can, somebody took -PLUS out of its offer (RFC 5802 6). One that can,
+      // with another hash, is not.
+      ...(channelBinding === undefined || (canBind(offers) && !offers(`SCRAM-${hash}-PLUS`))
+        ? {}
+        : { channelBinding, plus: offers(`SCRAM-${hash}-PLUS`) }),
     }),
 })
+
+const canBind = (offers: (name: string) => boolean): boolean =>
+  (Object.keys(hashLengths) as ScramHash[]).some(hash => offers(`SCRAM-${hash}-PLUS`))
 
 const scramPlus = (hash: ScramHash): Candidate => ({
   ...scram(hash),

@@ -153,6 +153,13 @@ describe('a downgrade can be seen', () => {
     expect(await first(['SCRAM-SHA-256'])).toMatch(/^y,,/)
     // Another hash with -PLUS says nothing of this one.
     expect(await first(['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256'])).toMatch(/^p=tls-exporter,,/)
+    // It is known to bind with another hash: nothing was taken out.
+    const preferred = chooseMechanism(['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256'], password, {
+      secure: true,
+      channelBinding,
+      mechanisms: ['SCRAM-SHA-256'],
+    })
+    expect(new TextDecoder().decode(await preferred!.respond(new Uint8Array(0)))).toMatch(/^n,,/)
     const unbound = chooseMechanism(['SCRAM-SHA-256'], password, { secure: true })
     expect(new TextDecoder().decode(await unbound!.respond(new Uint8Array(0)))).toMatch(/^n,,/)
   })

@@ -12,15 +12,19 @@ export type Side = 'client' | 'server'
 /** The binding of the type; by default `tls-exporter` with TLS 1.3, and `tls-unique` before. `undefined` where the connection has none. */
 export function channelBindingOf(socket: TLSSocket, side: Side, type?: ChannelBinding['type']): ChannelBinding | undefined {
   const tlsVersion = socket.getProtocol() ?? ''
-  switch (type ?? (tlsVersion === 'TLSv1.3' ? 'tls-exporter' : 'tls-unique')) {
+  const isNew = tlsVersion === 'TLSv1.3'
+  switch (type ?? (isNew ? 'tls-exporter' : 'tls-unique')) {
     case 'tls-exporter':
-      return withData('tls-exporter', socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)))
+      return isNew || hasExtendedMasterSecret(socket)
+        ? withData('tls-exporter', socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)))
+        : undefined
     case 'tls-unique':
-      return tlsVersion === 'TLSv1.3' ? undefined : uniqueOf(socket, side, tlsVersion)
+      return isNew || (socket.isSessionReused() && !hasExtendedMasterSecret(socket))
+        ? undefined
+        : uniqueOf(socket, side, tlsVersion)
     case 'tls-server-end-point': {
-      const certificate = side === 'server' ? socket.getCertificate() : socket.getPeerCertificate()
-      const raw = certificate !== null && 'raw' in certificate ? (certificate.raw as Uint8Array | undefined) : undefined
-      return withData('tls-server-end-point', raw && certificateHash(raw))
+      const certificate = side === 'server' ? socket.getX509Certificate() : socket.getPeerX509Certificate()
+      return withData('tls-server-end-point', certificate && certificateHash(certificate.raw))
     }
   }
 }
@@ -41,6 +45,26 @@ function uniqueOf(socket: TLSSocket, side: Side, tlsVersion: string): ChannelBin
   return data === undefined ? undefined : { type: 'tls-unique', data: Uint8Array.from(data), tlsVersion }
 }
 
+/**
+ * True where the master secret is bound to the handshake (RFC 7627). Without it, before TLS 1.3, somebody in between can have two connections
+ * with one master secret, so that `tls-exporter` (RFC 9266 4.2) and, once they are resumed, `tls-unique` (RFC 7677 4) are the same. Only the
+ * session as OpenSSL writes it tells: `flags [13] EXPLICIT INTEGER`, whose bit 0 is SSL_SESS_FLAG_EXTMS.
+ */
+function hasExtendedMasterSecret(socket: TLSSocket): boolean {
+  const der = socket.getSession() ?? new Uint8Array(0)
+  const session = element(der, 0)
+  for (let at = session?.start ?? der.length; at < der.length; ) {
+    const field = element(der, at)
+    if (field === undefined) return false
+    if (der[at] === FLAGS) return (der[field.end - 1]! & 1) === 1
+    at = field.end
+  }
+  return false
+}
+
+/** The tag of `[13]`, constructed. */
+const FLAGS = 0xad
+
 /** The last byte of `sha…WithRSAEncryption` (1.2.840.113549.1.1.n) and the last two of `ecdsa-with-SHA…` (1.2.840.10045.4.…), as hex. */
 const HASHES: Readonly<Record<string, string>> = {
   '2a864886f70d010104': 'sha256', // MD5 and SHA-1 are replaced by SHA-256 (RFC 5929 4.1)
@@ -48,14 +72,16 @@ const HASHES: Readonly<Record<string, string>> = {
   '2a864886f70d01010b': 'sha256',
   '2a864886f70d01010c': 'sha384',
   '2a864886f70d01010d': 'sha512',
+  '2a864886f70d01010e': 'sha224',
   '2a8648ce3d0401': 'sha256',
+  '2a8648ce3d040301': 'sha224',
   '2a8648ce3d040302': 'sha256',
   '2a8648ce3d040303': 'sha384',
   '2a8648ce3d040304': 'sha512',
 }
 
 /** The hash of a certificate by the hash of its signature (RFC 5929 4.1); `undefined` where that has none, as Ed25519. */
-function certificateHash(der: Uint8Array): Uint8Array | undefined {
+export function certificateHash(der: Uint8Array): Uint8Array | undefined {
   const hash = HASHES[signatureAlgorithm(der) ?? '']
   return hash === undefined ? undefined : createHash(hash).update(der).digest()
 }
@@ -77,5 +103,5 @@ function element(der: Uint8Array, at: number): { readonly start: number; readonl
   let length = extra === 0 ? first : 0
   for (let index = 0; index < extra; index++) length = length * 256 + (der[at + 2 + index] ?? 0)
   const start = at + 2 + extra
-  return start + length <= der.length ? { start, end: start + length } : undefined
+  return { start, end: start + length }
 }

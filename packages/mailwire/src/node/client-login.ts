@@ -9,9 +9,11 @@ import {
   isSaslError,
   type MechanismChoice,
   mechanismChoices,
+  type PasswordCredentials,
   type SaslError,
   withdrawnMechanisms,
 } from '@mailwire/sasl'
+import type { ClientTlsOptions } from './client-tls.js'
 import { badOption, closed, NetworkError, reworded } from './errors.js'
 import { md5 } from './md5.js'
 import type { Endpoint } from './resolve.js'
@@ -23,12 +25,19 @@ export interface LoginOptions {
   readonly password?: string | undefined
   /**
    * What the client proves itself with: a password, an OAuth token, a TLS client certificate, or nothing. It goes by the strongest mechanism
-   * that the server offers for it. Where there is none for a password, POP3's USER and PASS and IMAP's LOGIN command carry it.
+   * that the server offers for it. Where there is none for a password, and `mechanisms` is not given, POP3's APOP (in the clear) or USER and
+   * PASS and IMAP's LOGIN command carry it.
    */
   readonly credentials?: Credentials | undefined
-  /** The mechanisms that may be used, in order of preference; all that carry the credentials, the strongest first, unless given. */
+  /**
+   * The mechanisms that may be used, in order of preference, and nothing else; all that carry the credentials, the strongest first, unless
+   * given. SCRAM goes by its `-PLUS` where the server has it and `channelBinding` is not `none`; to demand that, name those alone.
+   */
   readonly mechanisms?: readonly string[] | undefined
-  /** What SCRAM is bound to; by default `tls-exporter` with TLS 1.3 and `tls-unique` before (RFC 9266 2). `none` does not bind. */
+  /**
+   * What SCRAM is bound to: `tls-exporter` with TLS 1.3 and `tls-unique` before (RFC 9266 2) unless given, and where the connection does not
+   * have the given type. `none` does not bind.
+   */
   readonly channelBinding?: ChannelBinding['type'] | 'none' | undefined
   /** A mechanism of the caller's own in place of credentials, made anew for each session. What it throws comes through. */
   readonly authenticate?: (() => ClientMechanism) | undefined
@@ -38,7 +47,7 @@ export interface LoginOptions {
 
 /** How a client logged in. */
 export interface Login {
-  /** The mechanism, or the command that took its place: `USER`, `LOGIN command`. */
+  /** The mechanism, or the command that took its place: `APOP`, `USER`, `LOGIN command`. */
   readonly mechanism: string
   /** The mechanisms that the server offered; `undefined` where it does not say. */
   readonly offered: readonly string[] | undefined
@@ -50,9 +59,11 @@ export interface Login {
 export const hasLogin = (options: LoginOptions): boolean =>
   credentialsOf(options) !== undefined || options.authenticate !== undefined
 
-/** What the options say of who logs in. */
-export const credentialsOf = ({ name, password, credentials }: LoginOptions): Credentials | undefined =>
-  credentials ?? (name === undefined ? undefined : { authenticationId: name, password: password ?? '' })
+/** What the options say of who logs in. `null` is no way to say nobody. */
+export function credentialsOf({ name, password, credentials }: LoginOptions): Credentials | undefined {
+  if (credentials !== undefined) return credentials
+  return name === undefined ? undefined : { authenticationId: name, password: password ?? '' }
+}
 
 /** What a session says of itself when it is time to log in. */
 export interface LoginSession {
@@ -66,29 +77,49 @@ export interface LoginSession {
   readonly channelBinding: (type: ChannelBinding['type'] | undefined) => ChannelBinding | undefined
   readonly exchangeOf: (mechanism: string) => ClientExchange
   /**
-   * Logs in where there is no mechanism for the credentials, of which it is told why; gives the command that did it.
+   * Logs in where there is no mechanism for the credentials, and is told why; gives the command that did it. Without a password that may go
+   * by a command it throws.
    * @throws {@link NetworkError} `refused`
    */
-  readonly otherwise: (reason: string, credentials: Credentials | undefined) => Promise<string>
+  readonly otherwise: (reason: string, password: PasswordCredentials | undefined) => Promise<string>
 }
 
 /**
  * Logs in by the caller's own mechanism, or else by the strongest that carries the credentials; where the server does not say what it
  * offers, the caller's own is tried all the same.
  *
- * @throws {@link NetworkError} `bad-option` where `authenticate` gives no mechanism; otherwise as {@link runExchange}
+ * @throws {@link NetworkError} `bad-option` where `authenticate` gives no mechanism; `closed`, `limit` and `refused` for what the server did
+ * in the exchange, with the {@link SaslError} as `cause`; otherwise as {@link runExchange}
  */
-export async function logIn(options: LoginOptions, session: LoginSession): Promise<void> {
+export async function logIn(options: SessionOptions, session: LoginSession): Promise<void> {
   const { offered, offeredBefore = [], exchangeOf } = session
   const { mechanism, reasons } = chosen(options, session)
-  const by = mechanism === undefined ? await session.otherwise(reasons, credentialsOf(options)) : mechanism.name
-  if (mechanism !== undefined) await runExchange(mechanism, exchangeOf(mechanism.name))
+  const by = mechanism === undefined ? await session.otherwise(reasons, forCommands(options)) : mechanism.name
+  if (mechanism !== undefined)
+    await runExchange(mechanism, exchangeOf(mechanism.name)).catch((error: unknown) => {
+      throw options.authenticate === undefined && isSaslError(error) ? exchangeFailed(mechanism.name, error) : error
+    })
   options.onLogin?.({ mechanism: by, offered, withdrawn: withdrawnMechanisms(offeredBefore, offered ?? []) })
+}
+
+type SessionOptions = LoginOptions & Pick<ClientTlsOptions, 'allowCleartextCredentials'>
+
+/** The password, where a command may carry it: none can ask to act as somebody else, and none is a mechanism that was asked for. */
+function forCommands({ mechanisms, ...options }: LoginOptions): PasswordCredentials | undefined {
+  const credentials = credentialsOf(options)
+  const fits = credentials !== undefined && 'password' in credentials && (credentials.authorizationId ?? '') === ''
+  return fits && mechanisms === undefined ? credentials : undefined
+}
+
+/** What one of our mechanisms says of the server. */
+function exchangeFailed(mechanism: string, error: SaslError): NetworkError {
+  const code = error.code === 'rejected' ? 'refused' : error.code === 'limit' ? 'limit' : 'closed'
+  return new NetworkError(code, `log in by ${mechanism}: ${error.message}`, error)
 }
 
 /** The mechanism to use, or why there is none. */
 function chosen(
-  options: LoginOptions,
+  options: SessionOptions,
   session: LoginSession,
 ): { readonly mechanism: ClientMechanism | undefined; readonly reasons: string } {
   const { authenticate } = options
@@ -108,20 +139,15 @@ function chosen(
 
 /** What carries the credentials in this session. */
 function choicesFor(
-  options: LoginOptions,
+  options: SessionOptions,
   { service, server: { host, port }, secure, offered = [], channelBinding }: LoginSession,
 ): MechanismChoice[] {
-  const {
-    mechanisms,
-    channelBinding: binding,
-    allowCleartextCredentials,
-  } = options as LoginOptions & {
-    readonly allowCleartextCredentials?: boolean | undefined
-  }
+  const { mechanisms, channelBinding: binding, allowCleartextCredentials } = options
   return mechanismChoices(offered, credentialsOf(options)!, {
     secure,
     allowCleartext: allowCleartextCredentials,
-    channelBinding: binding === 'none' ? undefined : channelBinding(binding),
+    // Unbound, because of a TLS version that somebody in between chose, the exchange could be relayed.
+    channelBinding: binding === 'none' ? undefined : (channelBinding(binding) ?? channelBinding(undefined)),
     mechanisms,
     md5,
     service,
@@ -208,10 +234,12 @@ async function cancel(exchange: ClientExchange): Promise<ExchangeAnswer> {
 }
 
 /** The refusal with what the server said of it inside the exchange: the only reason that providers give (RFC 7628 3.2.2). */
-const withReason = (error: NetworkError, rejected: SaslError | undefined): NetworkError =>
-  rejected === undefined
-    ? error
-    : new NetworkError(error.code, `${error.message}; ${rejected.message}`, rejected, error.status, error.unconfirmed)
+function withReason(error: NetworkError, rejected: SaslError | undefined): NetworkError {
+  if (rejected === undefined) return error
+  const { scope } = rejected.rejection ?? {}
+  const said = `${error.message}; ${rejected.message}${scope === undefined ? '' : `; scope ${scope}`}`
+  return new NetworkError(error.code, said, rejected, error.status, error.unconfirmed)
+}
 
 function unanswerable(what: string, answer: ExchangeAnswer): NetworkError {
   const reason = 'the server sent a challenge that the mechanism has no answer to'

@@ -1,10 +1,12 @@
 /** What a client can never work with is refused before it connects, by the option's name. */
 
-import { chooseMechanism, isSaslError } from '@mailwire/sasl'
+import { createSecureContext } from 'node:tls'
+import { isSaslError, mechanismChoices } from '@mailwire/sasl'
 import { encodeCommand } from '@mailwire/smtp'
 import { credentialsOf, hasLogin, type LoginOptions } from './client-login.js'
 import type { ClientTlsOptions } from './client-tls.js'
 import { badOption } from './errors.js'
+import { md5 } from './md5.js'
 import type { ReadMailOptions } from './read-mail.js'
 import type { Endpoint, ResolveOptions } from './resolve.js'
 import type { SendMailOptions } from './send-mail.js'
@@ -29,7 +31,7 @@ export function checkDnsOptions(action: string, options: ResolveOptions, option?
 export function checkSendOptions(action: string, options: Omit<SendMailOptions, 'lmtp'>): void {
   demandObject(action, options, 'options', '{ hostname } is expected')
   checkTlsOptions(action, options)
-  checkLogin(action, options)
+  checkLogin(action, options, false)
   const { hostname } = options
   if (typeof hostname !== 'string')
     badOption(action, 'hostname', `the name of this host, for EHLO, is expected: ${found(hostname)}`)
@@ -38,29 +40,21 @@ export function checkSendOptions(action: string, options: Omit<SendMailOptions, 
   } catch {
     badOption(action, 'hostname', `not a domain or an address literal (RFC 5321 4.1.1.1): ${JSON.stringify(hostname)}`)
   }
-  // SMTP has no other way to say them.
-  const { name, password } = options
-  if (name !== undefined && password !== undefined && !canGo(options))
-    badOption(action, 'name', 'the name or the password is empty, too long, or not text')
 }
-
-/** True for a name and a password that PLAIN or LOGIN can carry. */
-const canGo = (options: LoginOptions): boolean =>
-  chooseMechanism(['PLAIN', 'LOGIN'], credentialsOf(options)!, { secure: true }) !== undefined
 
 /** @throws {@link NetworkError} `bad-option` */
 export function checkReadOptions(action: string, server: Endpoint, options: ReadMailOptions): void {
   checkEndpoint(action, server)
   demandObject(action, options, 'options', '{ name, password } is expected')
   checkTlsOptions(action, options)
-  checkLogin(action, options)
+  checkLogin(action, options, true)
   if (!hasLogin(options)) badOption(action, 'name', 'a string is expected, or credentials or authenticate in its place')
 }
 
 const BINDINGS: readonly unknown[] = ['tls-exporter', 'tls-unique', 'tls-server-end-point', 'none', undefined]
 
-/** A name with its password, or credentials, or a mechanism, or none of them. */
-function checkLogin(action: string, options: LoginOptions): void {
+/** A name with its password, or credentials, or a mechanism, or none of them. `hasCommands`: the protocol has commands for a password, too. */
+function checkLogin(action: string, options: LoginOptions, hasCommands: boolean): void {
   const { name, password, credentials, authenticate, mechanisms, channelBinding, onLogin } = options
   const ways = [name ?? password, credentials, authenticate].filter(way => way !== undefined)
   if (ways.length > 1)
@@ -79,7 +73,6 @@ function checkLogin(action: string, options: LoginOptions): void {
     if (typeof name !== 'string') badOption(action, 'name', 'a string is expected')
     if (typeof password !== 'string') badOption(action, 'password', 'a string is expected')
   }
-  if (credentials !== undefined) checkCredentials(action, options)
   if (mechanisms !== undefined && !(Array.isArray(mechanisms) && mechanisms.every(one => typeof one === 'string')))
     badOption(action, 'mechanisms', `a list of names, as ['SCRAM-SHA-256', 'PLAIN'], is expected: ${found(mechanisms)}`)
   if (!BINDINGS.includes(channelBinding))
@@ -90,31 +83,58 @@ function checkLogin(action: string, options: LoginOptions): void {
     )
   if (onLogin !== undefined && typeof onLogin !== 'function')
     badOption(action, 'onLogin', `a function is expected: ${found(onLogin)}`)
+  if (credentialsOf(options) !== undefined) checkCredentials(action, options, hasCommands)
 }
 
-/** What no mechanism could carry is refused before anything is sent; the message shows none of it. */
-function checkCredentials(action: string, options: LoginOptions): void {
+/** What nothing could carry, whatever the server offers, is refused before anything is sent; the message shows none of it. */
+function checkCredentials(action: string, options: LoginOptions, hasCommands: boolean): void {
+  const { mechanisms } = options
+  const credentials = credentialsOf(options)!
+  const option = options.credentials === undefined ? 'name' : 'credentials'
   try {
-    chooseMechanism([], credentialsOf(options)!, {})
+    const names = mechanismChoices([], credentials, { mechanisms }).map(({ name }) => name)
+    const choices = mechanismChoices(names, credentials, { secure: true, channelBinding: ANY_BINDING, mechanisms, md5 })
+    const mayGo = choices.some(choice => 'mechanism' in choice)
+    if (mayGo || (hasCommands && 'password' in credentials && mechanisms === undefined)) return
+    const last = choices.at(-1)
+    if (last === undefined) badOption(action, 'mechanisms', 'none of them carries the credentials')
+    badOption(action, option, 'reason' in last ? last.reason : '')
   } catch (error) {
     if (!isSaslError(error)) throw error
     badOption(
       action,
-      'credentials',
+      option,
       "{ authenticationId, password }, { authenticationId, token }, { external: true } or { anonymous: '' } is expected",
     )
   }
 }
 
+/** For a check that has no connection yet. */
+const ANY_BINDING = { type: 'tls-exporter', data: Uint8Array.of(0) } as const
+
 const TLS: readonly unknown[] = ['required', 'offered', 'implicit', 'never', undefined]
 
-function checkTlsOptions(action: string, { tls, ca, servername }: ClientTlsOptions): void {
+function checkTlsOptions(action: string, { tls, ca, servername, certificate }: ClientTlsOptions): void {
   if (!TLS.includes(tls)) badOption(action, 'tls', `'required', 'offered', 'implicit' or 'never' is expected: ${found(tls)}`)
   // OpenSSL takes any text, and finds no certificate in it.
   if (ca !== undefined && !(typeof ca === 'string' && ca.includes('CERTIFICATE-----')))
     badOption(action, 'ca', 'certificates in PEM are expected: the text itself, not the name of its file')
   if (servername !== undefined && (typeof servername !== 'string' || servername === ''))
     badOption(action, 'servername', `the name that the certificate is for is expected: ${found(servername)}`)
+  if (certificate !== undefined) checkCertificate(action, certificate)
+}
+
+/** Node reads a key and a certificate only when they are needed, and throws there. */
+function checkCertificate(action: string, certificate: NonNullable<ClientTlsOptions['certificate']>): void {
+  demandObject(action, certificate, 'certificate', '{ key, cert } in PEM is expected')
+  const { key, cert } = certificate
+  if (typeof key !== 'string' || typeof cert !== 'string') badOption(action, 'certificate', '{ key, cert } in PEM is expected')
+  try {
+    createSecureContext({ key, cert })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    badOption(action, 'certificate', `the key and its certificate cannot be read: ${reason}`)
+  }
 }
 
 function demandObject(action: string, value: unknown, option: string, expected: string): void {

@@ -70,7 +70,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
             ? ['UNSELECT']
             : takesCredentials(options, secure)
               ? this.#login.offers(secure).map(name => `AUTH=${name}`)
-              : ['LOGINDISABLED']),
+              : []),
+          ...(isOpen || (takesCredentials(options, secure) && this.#login.takesPasswords) ? [] : ['LOGINDISABLED']),
           ...(credentials === undefined || secure || isOpen ? [] : ['STARTTLS']),
         ]
       },
@@ -120,6 +121,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
         !takesCredentials(this.#options, this.connection.secure)
       )
         this.connection.send(no(command, 'PRIVACYREQUIRED', 'credentials go over TLS only; send STARTTLS first')) // RFC 5530 3
+      else if (command.verb === 'login' && !this.#login.takesPasswords)
+        this.connection.send(no(command, 'CANNOT', 'passwords go by AUTHENTICATE only')) // RFC 5530 3
       else if (
         command.verb === 'authenticate' &&
         (await this.#login.start(command, this.#answers({ tag: command.tag, suggestedReply }), peer))

@@ -1,7 +1,7 @@
 /** What a POP3 and an IMAP server share: everything but the session, how long a step may take, and how one says that there is no room. */
 import { type Listener, listen } from './listen.js'
 import type { LoginMethods } from './server-mechanisms.js'
-import { checkServerOptions, checkUsers } from './server-options.js'
+import { checkLoginMethods, checkServerOptions, checkUsers } from './server-options.js'
 import {
   LOGIN_TIMEOUT,
   type MailServerOptions,
@@ -41,16 +41,20 @@ export async function startMailboxServer<Event extends { readonly type: string }
 ): Promise<Listener> {
   checkServerOptions(options)
   checkUsers(options.users)
+  checkLoginMethods(options)
   needCredentials(options)
   const { timeout = protocol.timeout, greetingTimeout = GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
   const { mechanisms, ownMechanisms, verifyExternal, verifyAnonymous } = options
-  const ofUsers = methodsOf(options.users)
-  const verifyToken = options.verifyToken ?? ofUsers.verifyToken
-  const methods: LoginMethods = { ...ofUsers, mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
+  // Users may be added and removed while the server runs.
+  const methods = (): LoginMethods => {
+    const ofUsers = methodsOf(options.users)
+    const verifyToken = options.verifyToken ?? ofUsers.verifyToken
+    return { ...ofUsers, mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
+  }
   return listen(
     options,
     (socket, visit) =>
-      runSession(socket, visit, protocol.session(options, methods), options, { timeout, greetingTimeout, loginTimeout }),
+      runSession(socket, visit, protocol.session(options, methods()), options, { timeout, greetingTimeout, loginTimeout }),
     error => report(options, error),
     options.implicitTls === true ? undefined : protocol.refusal,
   )

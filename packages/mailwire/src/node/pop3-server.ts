@@ -35,6 +35,7 @@ export const startPop3Server = (options: MailboxServerOptions): Promise<Listener
 const NO_SUCH: Reply = { status: '-ERR', text: 'no such message' }
 const IN_USE: Reply = { status: '-ERR', code: 'IN-USE', text: 'another session has this maildrop open' } // RFC 2449 8.1.2
 const NEEDS_TLS: Reply = { status: '-ERR', code: 'SYS/PERM', text: 'credentials go over TLS only; send STLS first' } // RFC 2595 2.1
+const NEEDS_AUTH: Reply = { status: '-ERR', text: 'passwords go by AUTH only; CAPA names its mechanisms' } // RFC 2449 6.2
 
 /** Bytes of a message that are encoded at a time. */
 const PIECE = 65_536
@@ -102,6 +103,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     const isLogin = verb === 'user' || verb === 'pass' || verb === 'apop' || verb === 'auth'
     if (verb === 'connect' || verb === 'invalid') this.connection.send(suggestedReply)
     else if (isLogin && !takesCredentials(this.#options, this.connection.secure)) this.connection.send(NEEDS_TLS)
+    else if ((verb === 'user' || verb === 'pass') && !this.#login.takesPasswords) this.connection.send(NEEDS_AUTH)
     else if (verb === 'auth' && (await this.#login.start(command, this.#answers(suggestedReply), peer))) return
     else if (verb === 'pass') await this.#logIn(command.password, suggestedReply, peer)
     else if (verb === 'retr') await this.#retrieve(command.message, undefined, peer)
@@ -119,7 +121,8 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       'auth-resp-code': true,
       utf8: ['USER'],
       implementation: 'mailwire',
-      ...(takesCredentials(this.#options, secure) ? { user: true, sasl: this.#login.offers(secure) } : {}),
+      ...(takesCredentials(this.#options, secure) ? { sasl: this.#login.offers(secure) } : {}),
+      ...(takesCredentials(this.#options, secure) && this.#login.takesPasswords ? { user: true } : {}),
       ...(this.#options.credentials === undefined ? {} : { stls: true }),
     }
   }

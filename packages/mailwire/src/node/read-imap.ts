@@ -78,12 +78,11 @@ async function inboxOf(
       channelBinding: type => wire.channelBinding(type),
       exchangeOf: exchangeOf(client, session, wire.secure),
       otherwise: async (reason, credentials) => {
-        if (credentials === undefined || !('password' in credentials))
-          throw new NetworkError('refused', `AUTHENTICATE: ${reason}`)
+        if (credentials === undefined) throw new NetworkError('refused', `AUTHENTICATE: ${reason}`)
         if (client.capabilities?.has('LOGINDISABLED') === true)
           throw new NetworkError(
             'refused',
-            `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}`,
+            `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}; AUTHENTICATE: ${reason}`,
           )
         const { authenticationId: username, password } = credentials
         const { response } = await ask({ verb: 'login', username, password })

@@ -5,6 +5,7 @@ import { checkReadOptions } from './client-options.js'
 import { demandTls, requiresTls, type TlsWay, tlsRefused } from './client-tls.js'
 import { closed, NetworkError } from './errors.js'
 import { Gathered } from './gathered.js'
+import { md5 } from './md5.js'
 import { ContentBudget, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
 import type { Endpoint } from './resolve.js'
 import type { Wire } from './wire.js'
@@ -28,7 +29,7 @@ const LISTING = 65_536
 const WAY: TlsWay = { command: 'STLS', implicitPort: 995 }
 
 /**
- * Every message of a maildrop over POP3: CAPA, STLS, AUTH or USER and PASS, STAT, UIDL, RETR. CAPA and UIDL are optional: a server may
+ * Every message of a maildrop over POP3: CAPA, STLS, AUTH, APOP or USER and PASS, STAT, UIDL, RETR. CAPA and UIDL are optional: a server may
  * refuse them. A message that cannot be read has an entry all the same, with its `problem`.
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `refused` (a login above all), `tls`, `limit` with the name of the limit, all
@@ -91,14 +92,22 @@ async function maildropOf(
     channelBinding: type => wire.channelBinding(type),
     exchangeOf: exchangeOf(client, wire, tell),
     otherwise: async (reason, credentials) => {
-      if (credentials === undefined || !('password' in credentials)) throw new NetworkError('refused', `AUTH: ${reason}`)
-      if (client.capabilities !== undefined && client.capabilities.user !== true)
-        throw new NetworkError('refused', `USER: the server does not offer it; AUTH: ${reason}`)
+      if (credentials === undefined) throw new NetworkError('refused', `AUTH: ${reason}`)
       const { authenticationId: name, password } = credentials
-      for (const command of [{ verb: 'user', name } as const, { verb: 'pass', password } as const]) {
+      const { timestamp } = client
+      const say = async (command: pop3.Command): Promise<void> => {
         const { response } = await ask(command)
         if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
       }
+      // It does not show the password. After it was refused, the password does not go in the clear: somebody may have made the timestamp up.
+      if (timestamp !== undefined) {
+        await say({ verb: 'apop', name, digest: await pop3.apopDigest(timestamp, password, md5) })
+        return 'APOP'
+      }
+      if (client.capabilities !== undefined && client.capabilities.user !== true)
+        throw new NetworkError('refused', `USER: the server does not offer it; AUTH: ${reason}`)
+      await say({ verb: 'user', name })
+      await say({ verb: 'pass', password })
       return 'USER'
     },
   })

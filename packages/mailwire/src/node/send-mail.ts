@@ -75,7 +75,8 @@ export type Dial = (host: string, address: string) => Endpoint
  * Content that is a string gets CRLF at the ends of its lines; bytes are sent as they are or refused. Domains beyond ASCII go as A-labels where
  * that is enough for a server without SMTPUTF8 (RFC 6531 3.2).
  *
- * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused` (a greeting, EHLO or login), with `unconfirmed` where nobody
+ * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused` (a greeting, EHLO or login), `limit` for a login that asks for
+ * too many iterations of SCRAM, with `unconfirmed` where nobody
  * knows whether the message was taken; `auth-required` for 530 where no login was given: the server refused the whole session (RFC 4954
  * 6); `bad-option` before anything is sent. A message that its sender or its recipients were refused for does not throw: the result has the
  * replies. `SmtpError` before anything of the message is sent: `bare-lf` and `bare-cr` with their offset, `invalid-state` without a recipient,

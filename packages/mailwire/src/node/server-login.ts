@@ -52,17 +52,21 @@ export class ServerLogin<Answer> {
     return [...mechanismsFor(methods, { hostname, secure, channelBindings: () => [], certificate: () => undefined }).keys()]
   }
 
+  /** True where a command may carry a password as PLAIN and LOGIN do: POP3's USER and PASS, IMAP's LOGIN. */
+  get takesPasswords(): boolean {
+    return this.#session.methods.mechanisms?.some(name => ['PLAIN', 'LOGIN'].includes(name.toUpperCase())) ?? true
+  }
+
   /** Begins an exchange. @returns false for a mechanism that is not one of the session's: nothing is answered */
   async start(
     { mechanism, initialResponse }: { readonly mechanism: string | undefined; readonly initialResponse?: Uint8Array | undefined },
     answers: LoginAnswers<Answer>,
     peer: SessionPeer,
   ): Promise<boolean> {
-    const made = mechanism === undefined ? undefined : this.#mechanisms(peer).get(mechanism)?.()
-    if (made === undefined) return false
-    this.#mechanism = made
+    const make = mechanism === undefined ? undefined : this.#mechanisms(peer).get(mechanism)
+    if (make === undefined) return false
     this.#proved = undefined
-    await this.#answer(() => made.start(initialResponse), answers, peer)
+    await this.#answer(() => (this.#mechanism = make()).start(initialResponse), answers, peer)
     return true
   }
 

@@ -26,8 +26,9 @@ import type { PeerCertificate } from './wire.js'
 export interface LoginMethods {
   /** Judges a name and a password: PLAIN and LOGIN. */
   readonly verify?: VerifyPassword | undefined
-  /** Gives a user's keys for SCRAM, or `undefined`; `scramHashes` says for which hashes there may be some. */
+  /** Gives a user's keys for SCRAM, or `undefined`. */
   readonly scramOf?: ((name: string, hash: ScramHash) => Keys | Promise<Keys>) | undefined
+  /** The hashes that `scramOf` has keys for: SCRAM is offered for these, and for none unless given. */
   readonly scramHashes?: readonly ScramHash[] | undefined
   /** Gives a user's password, or `undefined`: CRAM-MD5, which is offered only where `mechanisms` names it. */
   readonly passwordOf?: ((name: string) => string | undefined | Promise<string | undefined>) | undefined
@@ -37,9 +38,15 @@ export interface LoginMethods {
   readonly verifyExternal?: Verify<CertificateClaim> | undefined
   /** Judges a client that does not say who it is: ANONYMOUS. */
   readonly verifyAnonymous?: Verify<AnonymousMessage> | undefined
-  /** Mechanisms of the caller's own, by name in upper case, each made anew for each exchange. They come first. */
+  /**
+   * Mechanisms of the caller's own, by name in upper case, each made anew for each exchange. They come first, and take the place of ours; their
+   * names have at most 340 bytes together.
+   */
   readonly ownMechanisms?: ReadonlyMap<string, () => ServerMechanism> | undefined
-  /** The mechanisms that are offered, in this order; all that can be, the strongest first, unless given. */
+  /**
+   * The mechanisms that are offered, in this order; all that can be, the strongest first, unless given. Without PLAIN and LOGIN among them no
+   * command takes a password either: neither POP3's USER and PASS nor IMAP's LOGIN.
+   */
   readonly mechanisms?: readonly string[] | undefined
 }
 
@@ -47,6 +54,7 @@ type Keys = ScramCredentials | undefined
 
 /** What a client shows and asks for with EXTERNAL (RFC 4422 appendix A). */
 export interface CertificateClaim extends ExternalMessage {
+  /** What the client proved in the TLS handshake to have the key of. */
   readonly certificate: X509Certificate
   /** True where the certificate leads to an authority in `credentials.ca`: without it, compare its fingerprint. */
   readonly isTrusted: boolean
@@ -66,8 +74,18 @@ export type Mechanisms = ReadonlyMap<string, () => ServerMechanism>
 
 /** All mechanisms that the methods allow. */
 export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mechanisms {
+  const own = [...(methods.ownMechanisms ?? [])]
+  // What comes last counts, and stays where its name came first: one's own take the place of ours.
+  const all: Mechanisms = new Map([...own, ...builtIn(methods, context, () => [...offered.keys()].some(isPlus)), ...own])
+  const offered: Mechanisms = methods.mechanisms === undefined ? all : only(all, methods.mechanisms)
+  return offered
+}
+
+const isPlus = (name: string): boolean => name.startsWith('SCRAM-') && name.endsWith('-PLUS')
+
+function builtIn(methods: LoginMethods, context: LoginContext, offersPlus: () => boolean): Mechanisms {
   const { verify, scramOf, scramHashes = [], passwordOf, verifyToken, verifyExternal, verifyAnonymous } = methods
-  const found = new Map(methods.ownMechanisms)
+  const found = new Map<string, () => ServerMechanism>()
   if (verifyExternal !== undefined && context.secure)
     found.set('EXTERNAL', () =>
       externalServer(message => {
@@ -82,7 +100,7 @@ export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mec
           scramServer(hash, name => scramOf(name, hash), {
             channelBindings: context.channelBindings(),
             plus,
-            offersPlus: context.secure,
+            offersPlus: offersPlus(),
           }),
         )
   if (verifyToken !== undefined) {
@@ -98,7 +116,7 @@ export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mec
     found.set('LOGIN', () => loginServer(verify))
   }
   if (verifyAnonymous !== undefined) found.set('ANONYMOUS', () => anonymousServer(verifyAnonymous))
-  return methods.mechanisms === undefined ? found : only(found, methods.mechanisms)
+  return found
 }
 
 /** Those of the names, in their order. */

@@ -1,8 +1,11 @@
 /** What a server can never work with is refused when it starts, with the option's name; not in the first session. */
 import { createSecureContext } from 'node:tls'
+import { formatScramCredentials, isMechanismName, isSaslError } from '@mailwire/sasl'
 import { parseDomain } from '@mailwire/smtp'
 import { badOption } from './errors.js'
+import type { LoginMethods } from './server-mechanisms.js'
 import type { MailServerOptions } from './server-session.js'
+import type { UserSecrets } from './users.js'
 
 /** @throws {@link NetworkError} `bad-option` */
 export function refuseOption(option: string, reason: string): never {
@@ -41,14 +44,56 @@ function isHostname(text: string): boolean {
   }
 }
 
+/** Bytes of the names of own mechanisms, a space between them: with all of ours they fit into a line of EHLO (RFC 5321 4.5.3.1.5). */
+const OWN_NAMES = 340
+
+/** @throws {@link NetworkError} `bad-option` */
+export function checkLoginMethods(methods: LoginMethods): void {
+  const { mechanisms, ownMechanisms } = methods
+  if (mechanisms !== undefined && !isTexts(mechanisms))
+    refuseOption('mechanisms', "a list of names, as ['SCRAM-SHA-256', 'PLAIN'], is expected")
+  if (ownMechanisms !== undefined) checkOwnMechanisms(ownMechanisms)
+  const functions = ['verify', 'scramOf', 'passwordOf', 'verifyToken', 'verifyExternal', 'verifyAnonymous'] as const
+  for (const option of functions)
+    if (methods[option] !== undefined && typeof methods[option] !== 'function') refuseOption(option, 'a function is expected')
+}
+
+function checkOwnMechanisms(own: NonNullable<LoginMethods['ownMechanisms']>): void {
+  if (!(own instanceof Map)) refuseOption('ownMechanisms', 'a Map from names to functions is expected')
+  for (const [name, make] of own)
+    if (!isMechanismName(name) || typeof make !== 'function')
+      refuseOption('ownMechanisms', `a name in upper case (RFC 4422 3.1) and a function are expected: ${JSON.stringify(name)}`)
+  if ([...own.keys()].join(' ').length > OWN_NAMES) refuseOption('ownMechanisms', `names of more than ${OWN_NAMES} bytes in all`)
+}
+
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(one => typeof one === 'string')
+
 /** Names are compared as logins compare them. @throws {@link NetworkError} `bad-option` */
-export function checkUsers(users: readonly { readonly name: string }[]): void {
+export function checkUsers(users: readonly (UserSecrets & { readonly name: string })[]): void {
   if (!Array.isArray(users)) refuseOption('users', 'not a list of users')
   const seen = new Set<string>()
-  for (const { name } of users) {
+  for (const user of users) {
+    if (typeof user !== 'object' || user === null) refuseOption('users', 'a user is not an object')
+    const { name } = user
     if (typeof name !== 'string' || name === '') refuseOption('users', 'a user has no name')
     if (seen.has(name.toLowerCase())) refuseOption('users', `two users are called ${JSON.stringify(name)}`)
     seen.add(name.toLowerCase())
+    checkSecrets(user)
+  }
+}
+
+/** A password that has a getter is not looked at before somebody logs in. */
+function checkSecrets(user: UserSecrets & { readonly name: string }): void {
+  const refuse = (reason: string): never => refuseOption('users', `${JSON.stringify(user.name)}: ${reason}`)
+  const { value } = Object.getOwnPropertyDescriptor(user, 'password') ?? {}
+  if (value !== undefined && typeof value !== 'string') refuse('password: a string is expected')
+  const { scram, tokens } = user
+  if (tokens !== undefined && !isTexts(tokens)) refuse('tokens: a list of strings is expected')
+  if (scram === undefined) return
+  try {
+    scram.map(formatScramCredentials)
+  } catch (error) {
+    refuse(`scram: a list of what scramCredentials() gives is expected${isSaslError(error) ? `: ${error.message}` : ''}`)
   }
 }
 

@@ -17,7 +17,7 @@ import { Gathered } from './gathered.js'
 import { type Listener, listen } from './listen.js'
 import { type LoginAnswers, ServerLogin } from './server-login.js'
 import type { LoginMethods } from './server-mechanisms.js'
-import { checkFunction, checkServerOptions, refuseOption } from './server-options.js'
+import { checkFunction, checkLoginMethods, checkServerOptions, refuseOption } from './server-options.js'
 import {
   type Goodbye,
   guardedTap,
@@ -77,6 +77,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Liste
   checkServerOptions(options)
   const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
   checkFunction('onMessage', options.onMessage)
+  checkLoginMethods(options)
   if (!(Number.isSafeInteger(size) && size >= 0)) refuseOption('size', `not a whole number of bytes from 0: ${size}`)
   needCredentials(options)
   const times = { timeout, greetingTimeout: options.greetingTimeout ?? timeout, loginTimeout }
@@ -238,10 +239,8 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
 
   async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>, peer: SessionPeer): Promise<void> {
     const { connection } = this
-    if (command.verb === 'auth' && suggestedReply.code === 535) {
-      await this.#login.start(command, this.#answers(suggestedReply), peer)
-      return
-    }
+    const mayBegin = command.verb === 'auth' && suggestedReply.code === 535
+    if (mayBegin && (await this.#login.start(command, this.#answers(suggestedReply), peer))) return
     if (command.verb === 'rcpt' && suggestedReply.code === 250) this.#recipient(command, suggestedReply)
     else connection.send(this.#refusal(command) ?? suggestedReply)
     if (command.verb === 'ehlo' || command.verb === 'helo' || command.verb === 'lhlo') this.#helo = command.domain

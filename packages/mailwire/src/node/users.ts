@@ -1,21 +1,26 @@
 /** The users of a server: what each can prove itself with, and how a login finds them. */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import {
+  type Identity,
   isSaslError,
   type ScramCredentials,
   type ScramHash,
   saslprep,
   scramCredentials,
+  type TokenMessage,
   verifyScramPassword,
 } from '@mailwire/sasl'
 import type { Maildrop } from './maildrop.js'
 import type { LoginMethods } from './server-mechanisms.js'
 
-/** What a user can prove itself with: at least one of them. */
+/** What a user can prove itself with. Who has none of it can still log in by a certificate, or by a verifier of the caller's. */
 export interface UserSecrets {
   /** Carried by every mechanism for passwords; a server that keeps keys alone leaves it out. */
   readonly password?: string | undefined
-  /** The keys of SCRAM, one entry a hash; made from the password unless given. They also judge a password that came by PLAIN. */
+  /**
+   * The keys of SCRAM, one entry a hash; made from the password at each login unless given. Without a password the first entry judges one that
+   * came by PLAIN. SCRAM is offered for the hashes that everybody with a password or keys can use.
+   */
   readonly scram?: readonly ScramCredentials[] | undefined
   /** OAuth access tokens that are accepted. */
   readonly tokens?: readonly string[] | undefined
@@ -42,68 +47,70 @@ export async function findUser<One extends Account>(
   password: string,
 ): Promise<One | undefined> {
   const user = userNamed(users, prepared(name))
-  if (user === undefined) return undefined
-  const { password: known, scram = [] } = user
+  const known = user?.password
+  const own = known === undefined ? user?.scram?.[0] : undefined
+  // Keys take a while: who has none is tried against somebody else's, so that the answer takes as long and does not tell who there is.
+  const keys = own ?? users.flatMap(({ scram = [] }) => scram[0] ?? [])[0]
+  const isProved = keys !== undefined && (await verifyScramPassword(password, keys))
   if (known !== undefined) return isEqual(prepared(known), prepared(password)) ? user : undefined
-  const [keys] = scram
-  return keys !== undefined && (await verifyScramPassword(password, keys)) ? user : undefined
+  return isProved && own !== undefined ? user : undefined
 }
 
-/** The ways by which these users can log in. */
+/** The ways by which these users can log in. What is offered depends on who is in the list now; who they are is looked up at each login. */
 export function methodsOf(users: readonly Account[]): LoginMethods {
-  const keys = new Keys()
+  const withPassword = users.filter(user => mayHavePassword(user) || (user.scram ?? []).length > 0)
+  const hasKeys = (user: Account, hash: ScramHash): boolean => mayHavePassword(user) || keysFor(user, hash) !== undefined
   return {
     verify: async ({ authenticationId, password }) => (await findUser(users, authenticationId, password)) !== undefined,
-    scramHashes: HASHES.filter(hash => users.some(user => hasKeys(user, hash))),
-    scramOf: (name, hash) => {
-      const user = userNamed(users, name)
-      return user && keys.of(user, hash)
-    },
+    scramHashes: withPassword.length === 0 ? [] : HASHES.filter(hash => withPassword.every(user => hasKeys(user, hash))),
+    scramOf: (name, hash) => scramOf(users, name, hash),
     passwordOf: name => userNamed(users, name)?.password,
-    ...(users.some(({ tokens = [] }) => tokens.length > 0)
-      ? {
-          verifyToken: ({ authenticationId, token }) => {
-            const user = users.find(({ tokens = [] }) => tokens.some(known => isEqual(known, token)))
-            if (user === undefined) return false
-            const isTheirs = authenticationId === '' || userNamed([user], authenticationId) !== undefined
-            return isTheirs && { authenticationId: user.name, authorizationId: user.name }
-          },
-        }
-      : {}),
+    ...(users.some(({ tokens = [] }) => tokens.length > 0) ? { verifyToken: claim => ownerOf(users, claim) } : {}),
   }
 }
 
 const HASHES: readonly ScramHash[] = ['SHA-512', 'SHA-256', 'SHA-1']
 
-/** A password is not looked at before somebody logs in: a getter may have to ask for it. */
-const hasKeys = (user: UserSecrets, hash: ScramHash): boolean =>
-  'password' in user || (user.scram ?? []).some(keys => keys.hash === hash)
-
-/** The keys of users, which take a while to be made of a password: once for each user and hash. */
-class Keys {
-  readonly #made = new WeakMap<Account, Map<ScramHash, Promise<ScramCredentials | undefined>>>()
-
-  of(user: Account, hash: ScramHash): ScramCredentials | undefined | Promise<ScramCredentials | undefined> {
-    const { password, scram = [] } = user
-    const given = scram.find(keys => keys.hash === hash)
-    if (given !== undefined || password === undefined) return given
-    let made = this.#made.get(user)
-    if (made === undefined) this.#made.set(user, (made = new Map()))
-    let keys = made.get(hash)
-    if (keys === undefined) made.set(hash, (keys = keysOf(password, hash)))
-    return keys
-  }
+/** A getter is not asked before somebody logs in. */
+function mayHavePassword(user: UserSecrets): boolean {
+  const own = Object.getOwnPropertyDescriptor(user, 'password')
+  return own === undefined || own.get !== undefined ? 'password' in user : own.value !== undefined
 }
 
-/** A password that SASLprep rejects has none: its user logs in by PLAIN. */
-async function keysOf(password: string, hash: ScramHash): Promise<ScramCredentials | undefined> {
-  try {
-    return await scramCredentials(password, { hash })
-  } catch (error) {
-    if (isSaslError(error)) return undefined
+const keysFor = ({ scram = [] }: UserSecrets, hash: ScramHash): ScramCredentials | undefined =>
+  scram.find(keys => keys.hash === hash)
+
+/** Whose token it is, where that is the account that was named, or none was. */
+function ownerOf(users: readonly Account[], { authenticationId, token }: TokenMessage): Identity | false {
+  const named = authenticationId === '' ? users : [userNamed(users, authenticationId)]
+  const user = named.find(one => one?.tokens?.some(known => isEqual(known, token)))
+  return user !== undefined && { authenticationId: user.name, authorizationId: user.name }
+}
+
+/** What salts are made from, and a password that nobody has. */
+const SECRET: string = randomBytes(32).toString('hex')
+
+/**
+ * The keys of a user. All names cost the same work and get the same salt each time, in whatever case they are written: an answer does not tell
+ * whether there is a user of that name.
+ */
+async function scramOf(users: readonly Account[], name: string, hash: ScramHash): Promise<ScramCredentials> {
+  const user = userNamed(users, name)
+  const given = user && keysFor(user, hash)
+  const password = given === undefined ? user?.password : undefined
+  const { iterations, salt: { length = SALT_LENGTH } = {} } = given ?? users.flatMap(one => keysFor(one, hash) ?? [])[0] ?? {}
+  const salt = new Uint8Array(hkdfSync('sha256', SECRET, '', `${hash} ${name.toLowerCase()}`, length))
+  const made = (secret: string): Promise<ScramCredentials> => scramCredentials(secret, { hash, salt, iterations })
+  const keys = await made(password ?? SECRET).catch((error: unknown) => {
+    // A password that SASLprep rejects cannot come by SCRAM: its user logs in by PLAIN.
+    if (isSaslError(error)) return made(SECRET)
     throw error
-  }
+  })
+  return given ?? keys
 }
+
+/** Bytes of a salt, unless the keys of the users have others. */
+const SALT_LENGTH = 16
 
 /** As a query: what SASLprep rejects is compared as it is. */
 function prepared(text: string): string {

@@ -105,7 +105,7 @@ export class Wire<Event extends { readonly type: string }> {
   get peerCertificate(): PeerCertificate | undefined {
     if (!(this.#socket instanceof TLSSocket)) return undefined
     const certificate = this.#socket.getPeerX509Certificate()
-    return certificate && { certificate, isTrusted: this.#socket.authorized }
+    return certificate && { certificate, isTrusted: isVerified(this.#socket) }
   }
 
   /** True when nothing can be written any more: the peer closed or reset the connection, or the session was dropped. */
@@ -299,7 +299,7 @@ export class Wire<Event extends { readonly type: string }> {
             servername: isIP(tls.servername) === 0 ? tls.servername : '',
             rejectUnauthorized: tls.opportunistic !== true,
             ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-            ...tls.certificate,
+            ...(tls.certificate === undefined ? {} : { key: tls.certificate.key, cert: tls.certificate.cert }),
           })
     this.#socket = this.#adopt(secure)
     try {
@@ -331,13 +331,20 @@ function handshake(socket: TLSSocket, up: 'secure' | 'secureConnect', time: numb
   })
 }
 
+/** What OpenSSL says of the peer's certificate. Node sets `authorized` for clients and for sockets of its own server, not for those made here. */
+function isVerified(socket: TLSSocket): boolean {
+  const { _handle: handle } = socket as unknown as { readonly _handle?: { verifyError?(): Error | null } | null }
+  return handle?.verifyError?.() === null
+}
+
 const contexts = new WeakMap<SecureContextOptions, SecureContext>()
 
 /** The certificate and key are read once, not for every session. */
 function contextOf(credentials: SecureContextOptions): SecureContext {
   let context = contexts.get(credentials)
   if (context === undefined) {
-    context = createSecureContext(credentials)
+    // Without it OpenSSL fails each handshake that resumes a session, once clients are asked for certificates.
+    context = createSecureContext({ sessionIdContext: 'mailwire', ...credentials })
     contexts.set(credentials, context)
   }
   return context
