@@ -147,7 +147,7 @@ const ERRORS: Readonly<Record<Pop3ErrorCode, string>> = {
   'unexpected-end': 'the peer closed the connection inside a line, a listing, a message or an exchange, or before it answered',
   'not-pop3': 'the peer speaks another protocol, such as HTTP, SMTP or TLS',
   'too-many-errors': 'more unrecognized commands or failed logins than the limits allow',
-  limit: 'another limit was reached; the message says which',
+  limit: 'another limit was reached, such as `listing` or `malformedRows`',
   'input-overflow': 'more than `buffered` bytes arrived while an answer was due',
   'bad-value': 'a value of the wrong JavaScript type',
 }
