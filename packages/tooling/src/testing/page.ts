@@ -18,11 +18,15 @@ export const redrawnPage = (page: string, regions: Readonly<Record<string, () =>
 export function commentsOf(source: string, constant: string): ReadonlyMap<string, string> {
   const start = source.indexOf(`export const ${constant}`)
   if (start < 0) throw new Error(`the source has no constant ${constant}`)
-  const body = source.slice(start, source.indexOf('\n}\n', start))
-  return new Map(
-    [...body.matchAll(/^ {2}\/\*\*((?:[^*]|\*(?!\/))*)\*\/\n {2}(\w+):/gm)].map(({ 1: comment, 2: key }) => [
-      key!,
-      comment!.replace(/\s*\n\s*\*?\s*/g, ' ').trim(),
-    ]),
-  )
+  const comments = new Map<string, string>()
+  let words: string[] = []
+  for (const line of source.slice(start, source.indexOf('\n}\n', start)).split('\n').slice(1)) {
+    const found = line.split(' ').filter(word => word !== '')
+    if (found[0] === '/**' || found[0] === '*' || found[0] === '*/') words.push(...found.slice(1).filter(word => word !== '*/'))
+    else {
+      comments.set(line.slice(0, line.indexOf(':')).trim(), words.join(' '))
+      words = []
+    }
+  }
+  return comments
 }
