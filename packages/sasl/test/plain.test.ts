@@ -9,6 +9,7 @@ import {
   encodePlain,
   isMechanismName,
   isSaslError,
+  loginServer,
   type PasswordCredentials,
   parseMechanismName,
   plainClient,
@@ -218,6 +219,38 @@ describe('the PLAIN exchange (RFC 4616 2, RFC 4422 3)', () => {
   ])('waits for a promise of another realm, which is not an identity: %s', async (verdict, type) => {
     const verify: VerifyPassword = () => runInNewContext(`Promise.resolve(${verdict})`)
     expect(await plainServer(verify).respond(octets('\0tim\0x'))).toMatchObject({ type })
+  })
+
+  it('an authorization identity that is the name is nobody else (RFC 4616 2)', () => {
+    const identity = { authenticationId: 'tim', authorizationId: 'tim' }
+    expect(plainServer(() => true).respond(octets('tim\0tim\0x'))).toEqual({ type: 'success', identity })
+  })
+
+  it.each([plainServer, loginServer])('%o prepares name and password as queries, unless told (RFC 4616 2)', async make => {
+    const judged = async (name: string, password: string, prepare?: boolean) => {
+      let got: unknown
+      const server = make(
+        message => {
+          got = [message.authenticationId, message.password]
+          return true
+        },
+        { prepare },
+      )
+      const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+      const isLogin = make === loginServer
+      let step = await server.start(isLogin ? bytes(name) : bytes(`\0${name}\0${password}`))
+      if (step.type === 'challenge') step = await server.respond(bytes(password))
+      return step.type === 'failure' ? step.error.code : got
+    }
+    expect(await judged('I\u00adX', '\u2168 \u{1f511}')).toEqual(['IX', 'IX \u{1f511}'])
+    expect(await judged('I\u00adX', '\u2168', false)).toEqual(['I\u00adX', '\u2168'])
+    for (const [name, password] of [
+      ['\u0007', 'x'],
+      ['x', '\u0007'],
+      ['\u00ad', 'x'],
+      ['x', '\u00ad'],
+    ] as const)
+      expect(await judged(name, password)).toBe('bad-string')
   })
 
   it('lets the verifier say who the client acts as', async () => {

@@ -1,4 +1,5 @@
 /** Draws the tables of `state.ts` for the guide. The test of the guide fails where the page and the tables differ, and `vitest -u` mends it. */
+import { markdownTable, redrawnPage } from '@mailwire/tooling/testing'
 import type { ReplyClass } from '../src/reply/reply.js'
 import {
   afterHandshake,
@@ -54,7 +55,7 @@ function labelText(labels: ReadonlyMap<SessionVerb, readonly string[]>): string 
 
 /** What may be said in each state, whether or not it leads somewhere. */
 export const stateTable = (): string =>
-  table(
+  markdownTable(
     ['state', 'what the client sends is', 'what may be said'],
     states.map(state => [
       `\`${state}\``,
@@ -71,7 +72,7 @@ const RULES: Record<GroupRule, string> = {
 
 /** Where a command may stand in a group. */
 export const groupTable = (): string =>
-  table(
+  markdownTable(
     ['in a group', 'commands'],
     (['free', 'content', 'last'] as const).map(rule => [
       RULES[rule],
@@ -84,7 +85,7 @@ export const groupTable = (): string =>
 
 /** What is refused in every state of some sessions, and what is answered more than once. */
 export const factTable = (): string =>
-  table(
+  markdownTable(
     ['command', 'never'],
     (Object.keys(rules) as SessionVerb[]).flatMap(verb => {
       const { forbidden } = rules[verb]
@@ -95,22 +96,6 @@ export const factTable = (): string =>
     }),
   )
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
-
 /** The page with each region between `<!-- name -->` and `<!-- /name -->` drawn anew. */
-export function redrawn(page: string): string {
-  const regions: Record<string, () => string> = {
-    sessions: sessionDiagram,
-    states: stateTable,
-    groups: groupTable,
-    facts: factTable,
-  }
-  return Object.entries(regions).reduce((text, [name, draw]) => {
-    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-    const from = text.indexOf(start)
-    const to = text.indexOf(end)
-    if (from < 0 || to < from) throw new Error(`the page has no region ${name}`)
-    return `${text.slice(0, from + start.length)}\n${draw()}\n${text.slice(to)}`
-  }, page)
-}
+export const redrawn = (page: string): string =>
+  redrawnPage(page, { sessions: sessionDiagram, states: stateTable, groups: groupTable, facts: factTable })

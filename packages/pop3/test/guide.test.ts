@@ -1,0 +1,14 @@
+/** The guide shows the tables that the code reads. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { forgottenVerbs, redrawn } from '../scripts/diagrams.js'
+
+it('docs/pop3.md is drawn from the tables (vitest -u draws it anew)', async () => {
+  const page = fileURLToPath(new URL('../../../docs/pop3.md', import.meta.url))
+  await expect(redrawn(readFileSync(page, 'utf8'))).toMatchFileSnapshot(page)
+})
+
+it('its table of commands has every verb', () => {
+  expect(forgottenVerbs()).toEqual([])
+})

@@ -1,0 +1,36 @@
+/** The pages of `docs/conformance` cite test files, and some of them test titles: all of them exist. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { filesBelow, packages, root } from './packages.js'
+
+/** Sources of tests by file name; several packages may have one of the same name. */
+const sources = new Map<string, string[]>()
+for (const { directory } of packages)
+  for (const file of ['test', 'system'].flatMap(below => filesBelow(directory + below, /\.(test|check)\.ts$/))) {
+    const name = file.slice(file.lastIndexOf('/') + 1)
+    sources.set(name, [...(sources.get(name) ?? []), readFileSync(file, 'utf8')])
+  }
+
+/** `file.test.ts`, perhaps with titles: `file.test.ts`: "one", "another". */
+const CITATION = /`([\w-]+\.(?:test|check)\.ts)`(?::((?:,? "[^"]+")+))?/g
+
+const pages = filesBelow(`${root}docs/conformance`, /\.md$/)
+
+test.each(pages.map(page => [page.slice(root.length), page]))('%s cites tests that exist', (_name, page) => {
+  const missing = [...readFileSync(page, 'utf8').matchAll(CITATION)].flatMap(({ 1: file, 2: titles = '' }) => {
+    const texts = sources.get(file!)
+    if (texts === undefined) return [file]
+    return [...titles.matchAll(/"([^"]+)"/g)].flatMap(({ 1: title }) =>
+      texts.some(text => text.includes(title!)) ? [] : [`${file}: ${title}`],
+    )
+  })
+  expect(missing).toEqual([])
+})
+
+test.each(['pop3', 'sasl'])('each row of %s.md names a test by its title', page => {
+  const rows = readFileSync(`${root}docs/conformance/${page}.md`, 'utf8')
+    .split('\n')
+    .filter(line => line.startsWith('| ') && line.includes('.test.ts'))
+  expect(rows.length).toBeGreaterThan(20)
+  expect(rows.filter(row => !/\.test\.ts`: "/.test(row))).toEqual([])
+})
