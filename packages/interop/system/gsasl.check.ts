@@ -17,7 +17,7 @@ import {
   startSmtpServer,
 } from 'mailwire/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, Conversation, type Framing, serve } from './conversation.js'
+import { ask, Conversation, type Framing, fromBase64, serve, toBase64 } from './conversation.js'
 import { placeFor } from './place.js'
 import { type Ran, run } from './programs.js'
 
@@ -30,11 +30,11 @@ const framing = (): Framing => {
   let isFirst = true
   return {
     decode: line => {
-      if (!isFirst) return Uint8Array.from(Buffer.from(line, 'base64'))
+      if (!isFirst) return fromBase64(line)
       isFirst = false
       return undefined
     },
-    encode: bytes => Buffer.from(bytes).toString('base64'),
+    encode: toBase64,
   }
 }
 
