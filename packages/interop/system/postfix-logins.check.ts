@@ -19,8 +19,7 @@ const running: Started[] = []
 async function startPostfix(name: string, settings: string): Promise<Started> {
   const folder = `${place.folder}/${name}`
   const spool = ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'hold', 'incoming', 'pid', 'private', 'public']
-  for (const part of ['sasl', 'data', 'spool', ...spool.map(part => `spool/${part}`)])
-    mkdirSync(`${folder}/${part}`, { recursive: true })
+  for (const part of ['data', 'spool', ...spool.map(part => `spool/${part}`)]) mkdirSync(`${folder}/${part}`, { recursive: true })
   chmodSync(folder, 0o755)
   const owned = ['data', ...spool.filter(part => part !== 'pid').map(part => `spool/${part}`)]
   await run('chown', ['postfix', ...owned], { cwd: folder })
@@ -110,8 +109,7 @@ describe.runIf(isRoot)('Postfix', () => {
 
   it('with Cyrus SASL', async () => {
     const folder = `${place.folder}/cyrus`
-    const server = await startPostfix('cyrus', `smtpd_sasl_local_domain = ${REALM}\ncyrus_sasl_config_path = ${folder}/sasl`)
-    running.push(server)
+    mkdirSync(`${folder}/sasl`, { recursive: true })
     const mechanisms = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1', 'DIGEST-MD5', 'CRAM-MD5', 'PLAIN', 'LOGIN']
     writeFileSync(
       `${folder}/sasl/smtpd.conf`,
@@ -123,6 +121,8 @@ describe.runIf(isRoot)('Postfix', () => {
     })
     expect(made.code).toBe(0)
     await run('chown', ['postfix', `${folder}/sasl/db`], { cwd: folder })
+    const server = await startPostfix('cyrus', `smtpd_sasl_local_domain = ${REALM}\ncyrus_sasl_config_path = ${folder}/sasl`)
+    running.push(server)
     await tryAll(server, mechanisms)
   })
 
