@@ -1,7 +1,7 @@
 /**
- * GNU SASL, as client and as server of every mechanism that it shares with us: in lines of base 64 on its standard input and output, and as an
- * IMAP and an SMTP client behind STARTTLS, where it binds SCRAM to TLS. (Debian: gsasl.) As a server it has no TLS, and so no -PLUS, and
- * cannot judge EXTERNAL.
+ * GNU SASL, as client and as server of every mechanism that it shares with us: in lines of base 64 on its standard input and output, as an
+ * IMAP client over STARTTLS, where it binds SCRAM to TLS, and as an SMTP client. (Debian: gsasl.) As a server its program has no TLS, and so no
+ * -PLUS, and cannot judge EXTERNAL and ANONYMOUS.
  */
 import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -91,6 +91,7 @@ describe('gsasl as server, our mechanism as client', () => {
     PLAIN: password => sasl.plainClient({ authenticationId: NAME, password }),
     LOGIN: password => sasl.loginClient({ authenticationId: NAME, password }),
     'CRAM-MD5': password => sasl.cramMd5Client({ authenticationId: NAME, password }, { md5 }),
+    // It hashes the bytes of a name that is not ASCII without making them ISO 8859-1 where they can be (RFC 2831 2.1.2.1).
     'DIGEST-MD5': password =>
       sasl.digestMd5Client({ authenticationId: 'user', password }, { md5, service: 'imap', host: 'host.example' }),
     'SCRAM-SHA-1': password => sasl.scramClient('SHA-1', { authenticationId: NAME, password }),
