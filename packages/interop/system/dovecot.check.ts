@@ -2,70 +2,37 @@
  * Dovecot: its lmtpd takes what we send over LMTP (RFC 2033), for some of the recipients only; its submission server takes what we submit and hands it to
  * our server in chunks (RFC 3030). (Debian: dovecot-lmtpd, dovecot-submissiond.)
  */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { sasl, sendMail, startSmtpServer } from 'mailwire/node'
 import { expect, it } from 'vitest'
 import { message } from '../test/world.js'
+import { passwords, service, startDovecot, user } from './dovecot.js'
 import { placeFor } from './place.js'
-import { isRoot, run, type Started, start } from './programs.js'
+import type { Started } from './programs.js'
 
 const place = placeFor('dovecot', 'to dovecot')
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 const at = (localPart: string) => ({ localPart, domain: 'some.domain' })
 
 /** A Dovecot with one service, for users a, b and full; the last has no room. */
-async function startDovecot(service: 'lmtp' | 'submission', more: string): Promise<Started & { folder: string }> {
-  const folder = `${place.folder}/${service}`
-  for (const name of [folder, `${folder}/home`]) mkdirSync(name)
-  for (const name of [place.folder, folder]) chmodSync(name, 0o755)
-  chmodSync(`${folder}/home`, 0o777)
-  const { uid, gid, username } = userInfo()
-  const owner = isRoot ? '65534:65534' : `${uid}:${gid}`
+async function startService(name: 'lmtp' | 'submission', more: string): Promise<Started & { folder: string }> {
+  chmodSync(place.folder, 0o755)
+  const folder = `${place.folder}/${name}`
   const rule = (name: string): string => (name === 'full' ? 'userdb_quota_rule=*:storage=1B' : '')
-  const users = ['a', 'b', 'full'].map(name => `${name}:{PLAIN}right:${owner}::${folder}/home/${name}::${rule(name)}\n`)
-  writeFileSync(`${folder}/users`, users.join(''))
-  const group = (await run('id', ['-gn'], { cwd: folder })).said.trim()
-  const itself = isRoot
-    ? ''
-    : `default_login_user = ${username}\ndefault_internal_user = ${username}\ndefault_internal_group = ${group}\nservice anvil {\n  chroot =\n}\n`
-  const configuration = `base_dir = ${folder}/run
-state_dir = ${folder}/state
-log_path = ${folder}/log
-${itself}protocols = ${service}
+  const users = ['a', 'b', 'full'].map(name => user(folder, name, 'right', rule(name))).join('')
+  const settings = `protocols = ${name}
 ssl = no
-disable_plaintext_auth = no
-listen = 127.0.0.1
-hostname = store.example
-auth_username_format = %n
-mail_location = maildir:~/Maildir
 mail_plugins = quota
 plugin {
   quota = count:User
   quota_vsizes = yes
 }
-passdb {
-  driver = passwd-file
-  args = ${folder}/users
+${passwords(folder)}${more}`
+  return { ...(await startDovecot(folder, users, settings)), folder }
 }
-userdb {
-  driver = passwd-file
-  args = ${folder}/users
-}
-${more}
-`
-  const args = (port: number): string[] => {
-    writeFileSync(`${folder}/conf`, configuration.replace('PORT', String(port)))
-    return ['-F', '-c', `${folder}/conf`]
-  }
-  return { ...(await start('/usr/sbin/dovecot', args, folder)), folder }
-}
-
-const listener = (service: string, name: string): string =>
-  `service ${service} {\n  inet_listener ${name} {\n    address = 127.0.0.1\n    port = PORT\n  }\n`
 
 it('lmtpd stores a message for some, knows some not, and has no room for some', async () => {
-  const server = await startDovecot('lmtp', `${listener('lmtp', 'lmtp')}}`)
+  const server = await startService('lmtp', service('lmtp', 'lmtp', 'PORT'))
   const content = message('to dovecot')
   const envelope = { sender: at('w'), recipients: ['a', 'nobody', 'full', 'b'].map(at) }
   const options = { hostname: 'pc.example', timeout: 5000, lmtp: true }
@@ -97,14 +64,11 @@ it('the submission server hands what we submit to our server, in chunks, and say
     },
     tap: (direction, bytes) => void (direction === 'received' && heard.add(text(bytes.subarray(0, 5)))),
   })
-  const server = await startDovecot(
+  const server = await startService(
     'submission',
     `submission_relay_host = 127.0.0.1
 submission_relay_port = ${relay.port}
-${listener('submission-login', 'submission')}${isRoot ? '' : '  chroot =\n'}  inet_listener submissions {
-    port = 0
-  }
-}`,
+${service('submission-login', 'submission', 'PORT', 'submissions')}`,
   )
   const login = (password: string) => () => sasl.plainClient({ authenticationId: 'a', password })
   const send = (content: Uint8Array, password = 'right') =>

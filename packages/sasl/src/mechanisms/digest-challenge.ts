@@ -17,12 +17,6 @@ export interface DigestChallenge {
 /** "The size of a digest-challenge MUST be less than 2048 bytes." */
 const MAX_CHALLENGE = 2047
 
-/** A directive that is known: how its value is written, and what it may be. */
-interface Rule {
-  readonly isQuoted: boolean
-  readonly isValid?: (value: string) => boolean
-}
-
 const only =
   (word: string): ((value: string) => boolean) =>
   value =>
@@ -31,16 +25,19 @@ const only =
 /** `1#qop-value`, which are tokens; null elements do not count. */
 const QOP_LIST = /^[\t ]*(?:[!#$%&'*+.0-9A-Z^_`a-z|~-]+[\t ]*)?(?:,[\t ]*(?:[!#$%&'*+.0-9A-Z^_`a-z|~-]+[\t ]*)?)*$/
 
-/** Everything else, `opaque` and `domain` too, is ignored. */
-const RULES: Readonly<Record<string, Rule>> = {
-  realm: { isQuoted: true },
-  nonce: { isQuoted: true, isValid: value => value !== '' },
-  qop: { isQuoted: true, isValid: value => QOP_LIST.test(value) },
-  stale: { isQuoted: false, isValid: /* @__PURE__ */ only('true') },
-  maxbuf: { isQuoted: false, isValid: value => /^[0-9]+$/.test(value) },
-  charset: { isQuoted: false, isValid: /* @__PURE__ */ only('utf-8') },
-  algorithm: { isQuoted: false, isValid: /* @__PURE__ */ only('md5-sess') },
-  cipher: { isQuoted: true },
+/**
+ * What each directive may be. Everything else, `opaque` and `domain` too, is ignored. The grammar has quotes around some values and not around
+ * others; Dovecot 2.3 quotes `charset` and `algorithm`, and what a value means does not depend on them.
+ */
+const RULES: Readonly<Record<string, (value: string) => boolean>> = {
+  realm: () => true,
+  nonce: value => value !== '',
+  qop: value => QOP_LIST.test(value),
+  stale: /* @__PURE__ */ only('true'),
+  maxbuf: value => /^[0-9]+$/.test(value),
+  charset: /* @__PURE__ */ only('utf-8'),
+  algorithm: /* @__PURE__ */ only('md5-sess'),
+  cipher: () => true,
 }
 
 /** @throws {@link SaslError} `bad-message`, `too-long` */
@@ -49,10 +46,9 @@ export function decodeDigestChallenge(challenge: Uint8Array): DigestChallenge {
     fail('too-long', 0, `${ACTION}: a challenge of ${challenge.length} bytes, ${MAX_CHALLENGE} allowed`)
   const realms: string[] = []
   const once = new Map<string, string>()
-  for (const { name, value, isQuoted } of directives(latin1(challenge, 0, challenge.length))) {
+  for (const { name, value } of directives(latin1(challenge, 0, challenge.length))) {
     if (!Object.hasOwn(RULES, name)) continue
-    const rule = RULES[name]!
-    if (rule.isQuoted !== isQuoted || rule.isValid?.(value) === false) malformed(`an invalid ${name}`)
+    if (!RULES[name]!(value)) malformed(`an invalid ${name}`)
     if (name === 'realm') realms.push(value)
     else if (once.has(name)) malformed(`${name} twice`)
     else once.set(name, value)
@@ -71,7 +67,6 @@ interface Directive {
   readonly name: string
   /** Without quotes, and with the escapes undone. */
   readonly value: string
-  readonly isQuoted: boolean
 }
 
 /** `[ token "=" ( token / quoted-string ) ] ","`, with linear white space between the words. */
@@ -86,8 +81,7 @@ function* directives(text: string): Generator<Directive> {
     const [element, name, token, quoted] = ELEMENT.exec(text) ?? malformed(`no directive and comma at offset ${at}`, at)
     at += element.length
     hasNext = element.endsWith(',')
-    if (name !== undefined)
-      yield { name: lowerAscii(name), value: token ?? quoted!.replace(/\\(.)/g, '$1'), isQuoted: token === undefined }
+    if (name !== undefined) yield { name: lowerAscii(name), value: token ?? quoted!.replace(/\\(.)/g, '$1') }
   }
 }
 
