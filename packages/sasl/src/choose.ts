@@ -30,7 +30,7 @@ export interface ChooseOptions extends CryptoOptions {
   readonly channelBinding?: ChannelBinding | undefined
   /** The mechanisms that may be used, in order of preference; all of them, the strongest first, unless given. */
   readonly mechanisms?: readonly string[] | undefined
-  /** Takes DIGEST-MD5, too, which is historic (RFC 6331). It needs `md5`, `service` and `host`. */
+  /** Takes DIGEST-MD5, too, which is historic (RFC 6331), as naming it in `mechanisms` does. It needs `md5`, `service` and `host`. */
   readonly historic?: boolean | undefined
   /** MD5, which Web Crypto lacks: CRAM-MD5 and DIGEST-MD5 need it. */
   readonly md5?: HashFunction | undefined
@@ -96,7 +96,7 @@ const candidates: Readonly<Record<string, Candidate>> = {
   'DIGEST-MD5': {
     carries: 'password',
     lacks: options =>
-      options.historic !== true
+      options.historic !== true && !namesOf(options.mechanisms ?? []).has('DIGEST-MD5')
         ? 'it is historic (RFC 6331), and was not asked for'
         : options.service === undefined || options.host === undefined
           ? 'the service and the host are not given'

@@ -115,6 +115,7 @@ describe('what a mechanism needs', () => {
     ['SCRAM-SHA-256-PLUS', { ...everything, channelBinding: undefined }, 'no channel binding'],
     ['CRAM-MD5', { ...everything, md5: undefined }, 'no MD5'],
     ['DIGEST-MD5', { ...everything, historic: undefined }, 'historic'],
+    ['DIGEST-MD5', { ...everything, historic: undefined, mechanisms: ['digest-md5'] }, ''],
     ['DIGEST-MD5', { ...everything, md5: undefined }, 'no MD5'],
     ['DIGEST-MD5', { ...everything, service: undefined }, 'the service and the host'],
     ['DIGEST-MD5', { ...everything, host: undefined }, 'the service and the host'],

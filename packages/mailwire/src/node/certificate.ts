@@ -22,5 +22,5 @@ export async function selfSignedCertificate(names: readonly string[]): Promise<C
       },
     ],
   })
-  return { cert, key }
+  return { cert: `${cert.trimEnd()}\n`, key: `${key.trimEnd()}\n` }
 }

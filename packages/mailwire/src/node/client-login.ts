@@ -102,7 +102,7 @@ export async function logIn(options: SessionOptions, session: LoginSession): Pro
   options.onLogin?.({ mechanism: by, offered, withdrawn: withdrawnMechanisms(offeredBefore, offered ?? []) })
 }
 
-type SessionOptions = LoginOptions & Pick<ClientTlsOptions, 'allowCleartextCredentials'>
+type SessionOptions = LoginOptions & Pick<ClientTlsOptions, 'allowCleartextCredentials' | 'servername'>
 
 /** The password, where a command may carry it: none can ask to act as somebody else, and none is a mechanism that was asked for. */
 function forCommands({ mechanisms, ...options }: LoginOptions): PasswordCredentials | undefined {
@@ -142,7 +142,7 @@ function choicesFor(
   options: SessionOptions,
   { service, server: { host, port }, secure, offered = [], channelBinding }: LoginSession,
 ): MechanismChoice[] {
-  const { mechanisms, channelBinding: binding, allowCleartextCredentials } = options
+  const { mechanisms, channelBinding: binding, allowCleartextCredentials, servername } = options
   return mechanismChoices(offered, credentialsOf(options)!, {
     secure,
     allowCleartext: allowCleartextCredentials,
@@ -151,7 +151,7 @@ function choicesFor(
     mechanisms,
     md5,
     service,
-    host,
+    host: servername ?? host,
     port,
   })
 }

@@ -133,14 +133,16 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
         this.#name = command.name
         return undefined
       case 'stat': {
-        const left = this.#left.map(({ content }) => content.length)
+        const left = this.#left.map(({ content }) => sizeOnWire(content))
         return {
           status: '+OK',
           text: formatDropListing({ count: left.length, octets: left.reduce((sum, length) => sum + length, 0) }),
         }
       }
       case 'list':
-        return this.#listing(command.message, (message, { content }) => formatScanListing({ message, octets: content.length }))
+        return this.#listing(command.message, (message, { content }) =>
+          formatScanListing({ message, octets: sizeOnWire(content) }),
+        )
       case 'uidl':
         return this.#listing(command.message, (message, { uid }) =>
           formatUniqueIdListing({ message, uid: `${this.#maildrop?.uidValidity}-${uid}` }),
@@ -208,7 +210,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     const { content } = found
     // Behind the +OK there is no way to say that it cannot be sent.
     if (content.includes(0)) return connection.send({ status: '-ERR', code: 'SYS/PERM', text: 'the message holds a NUL' })
-    connection.send({ status: '+OK', text: `${content.length} octets` })
+    connection.send({ status: '+OK', text: `${sizeOnWire(content)} octets` })
     const end = lines === undefined ? content.length : endOfLines(content, lines)
     for (let at = 0; at < end; at += PIECE) {
       connection.send({ type: 'body-chunk', bytes: content.subarray(at, Math.min(at + PIECE, end)) })
@@ -217,6 +219,28 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     connection.send({ type: 'body-end' })
   }
 }
+
+const sizes = new WeakMap<Uint8Array, number>()
+
+/** The bytes that RETR gives a client: each line ends in CRLF, the last one too (RFC 1939 11). */
+function sizeOnWire(content: Uint8Array): number {
+  let size = sizes.get(content)
+  if (size === undefined) {
+    size = content.length
+    for (let at = 0; at < content.length; at++) {
+      const isCr = content[at] === CR
+      if (isCr && content[at + 1] === LF) at++
+      else if (isCr || content[at] === LF) size++
+    }
+    const last = content.at(-1)
+    if (last !== undefined && last !== CR && last !== LF) size += 2
+    sizes.set(content, size)
+  }
+  return size
+}
+
+const CR = 0x0d
+const LF = 0x0a
 
 const isOver = (state: State): boolean => state === 'ended'
 
