@@ -5,7 +5,7 @@ import type { GrowthTopic } from './growth.js'
 
 /** A client that is logged in, with pipelining. */
 function client(): ClientConnection {
-  const session = new ClientConnection({ pipelining: true, limits: { buffered: 1e9 } })
+  const session = new ClientConnection({ pipelining: true, limits: { buffered: 1e9, listing: 1e9, listingRows: 1e9 } })
   feed(session, [bytesOf('+OK hello\r\n')])
   session.send({ verb: 'user', name: 'a' })
   session.send({ verb: 'pass', password: 'b' })
