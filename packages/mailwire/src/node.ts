@@ -32,8 +32,8 @@ export {
   type SendMailOptions,
   sendMail,
 } from './node/send-mail.js'
-export type { LoginMethods } from './node/server-mechanisms.js'
+export type { CertificateClaim, LoginMethods } from './node/server-mechanisms.js'
 export type { MailServerOptions } from './node/server-session.js'
 export { type IncomingMessage, type SmtpServerOptions, startSmtpServer } from './node/smtp-server.js'
-export { findUser, type User, type UserSecrets } from './node/users.js'
-export { type TlsSide, Wire, type WireConnection, type WireOptions } from './node/wire.js'
+export { findUser, type User, type UserLoginOptions, type UserSecrets } from './node/users.js'
+export { type PeerCertificate, type TlsSide, Wire, type WireConnection, type WireOptions } from './node/wire.js'

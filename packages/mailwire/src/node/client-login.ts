@@ -39,6 +39,8 @@ export interface LoginOptions {
    * have the given type. `none` does not bind.
    */
   readonly channelBinding?: ChannelBinding['type'] | 'none' | undefined
+  /** The fewest iterations that SCRAM accepts of a server; 4,096 unless given. */
+  readonly minimumIterations?: number | undefined
   /** A mechanism of the caller's own in place of credentials, made anew for each session. What it throws comes through. */
   readonly authenticate?: (() => ClientMechanism) | undefined
   /** Hears how the client logged in, once it has. What it throws comes through. */
@@ -134,7 +136,8 @@ function chosen(
   }
   const choices = choicesFor(options, session)
   const usable = choices.find(choice => 'mechanism' in choice)
-  return { mechanism: usable?.mechanism, reasons: `${reasonsOf(choices)}${offers(offered)}` }
+  const only = options.mechanisms === undefined ? '' : ` (mechanisms: ${options.mechanisms.join(', ')})`
+  return { mechanism: usable?.mechanism, reasons: `${reasonsOf(choices)}${offers(offered)}${only}` }
 }
 
 /** What carries the credentials in this session. */
@@ -142,13 +145,14 @@ function choicesFor(
   options: SessionOptions,
   { service, server: { host, port }, secure, offered = [], channelBinding }: LoginSession,
 ): MechanismChoice[] {
-  const { mechanisms, channelBinding: binding, allowCleartextCredentials, servername } = options
+  const { mechanisms, channelBinding: binding, allowCleartextCredentials, servername, minimumIterations } = options
   return mechanismChoices(offered, credentialsOf(options)!, {
     secure,
     allowCleartext: allowCleartextCredentials,
     // Unbound, because of a TLS version that somebody in between chose, the exchange could be relayed.
     channelBinding: binding === 'none' ? undefined : (channelBinding(binding) ?? channelBinding(undefined)),
     mechanisms,
+    minimumIterations,
     md5,
     service,
     host: servername ?? host,
@@ -167,7 +171,7 @@ const NOT_OFFERED = 'the server does not offer it'
 const offers = (offered: readonly string[] | undefined): string =>
   offered === undefined || offered.length === 0
     ? 'the server offers no mechanism'
-    : `no mechanism carries the credentials; the server offers ${offered.join(', ')}`
+    : `no mechanism that may be used carries the credentials; the server offers ${offered.join(', ')}`
 
 function made(authenticate: () => ClientMechanism): ClientMechanism {
   const mechanism: ClientMechanism | undefined = authenticate()

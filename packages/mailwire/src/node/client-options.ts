@@ -1,7 +1,7 @@
 /** What a client can never work with is refused before it connects, by the option's name. */
 
 import { createSecureContext } from 'node:tls'
-import { isSaslError, mechanismChoices } from '@mailwire/sasl'
+import { isSaslError, mechanismChoices, type PasswordCredentials } from '@mailwire/sasl'
 import { encodeCommand } from '@mailwire/smtp'
 import { credentialsOf, hasLogin, type LoginOptions } from './client-login.js'
 import type { ClientTlsOptions } from './client-tls.js'
@@ -95,9 +95,13 @@ function checkCredentials(action: string, options: LoginOptions, hasCommands: bo
     const names = mechanismChoices([], credentials, { mechanisms }).map(({ name }) => name)
     const choices = mechanismChoices(names, credentials, { secure: true, channelBinding: ANY_BINDING, mechanisms, md5 })
     const mayGo = choices.some(choice => 'mechanism' in choice)
-    if (mayGo || (hasCommands && 'password' in credentials && mechanisms === undefined)) return
+    if (mayGo) return
+    if (hasCommands && 'password' in credentials && mechanisms === undefined) {
+      checkPassword(action, option, credentials)
+      return
+    }
     const last = choices.at(-1)
-    if (last === undefined) badOption(action, 'mechanisms', 'none of them carries the credentials')
+    if (last === undefined) badOption(action, 'mechanisms', `none of ${mechanisms!.join(', ')} carries the credentials`)
     badOption(action, option, 'reason' in last ? last.reason : '')
   } catch (error) {
     if (!isSaslError(error)) throw error
@@ -107,6 +111,13 @@ function checkCredentials(action: string, options: LoginOptions, hasCommands: bo
       "{ authenticationId, password }, { authenticationId, token }, { external: true } or { anonymous: '' } is expected",
     )
   }
+}
+
+/** A name and a password that no command can carry either; an empty password can, in IMAP. */
+function checkPassword(action: string, option: string, { authenticationId, password }: PasswordCredentials): void {
+  if (authenticationId === '') badOption(action, option, 'the name is empty')
+  if (/[\0\r\n]/.test(authenticationId + password) || /\p{Surrogate}/u.test(authenticationId + password))
+    badOption(action, option, 'the name or the password has a NUL or a line end, or is not well-formed text')
 }
 
 /** For a check that has no connection yet. */

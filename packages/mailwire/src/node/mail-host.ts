@@ -13,12 +13,12 @@ import { startPop3Server } from './pop3-server.js'
 import { checkFunction, checkGiven, checkUsers, refuseOption } from './server-options.js'
 import { type MailServerOptions, report } from './server-session.js'
 import { type IncomingMessage, startSmtpServer } from './smtp-server.js'
-import { methodsOf, type User, type UserSecrets, userNamed } from './users.js'
+import { loginsOf, type User, type UserLoginOptions, type UserSecrets, userNamed } from './users.js'
 
 /** The servers of a mail host. */
 export type MailService = 'submission' | 'mx' | 'pop3' | 'imap'
 
-export interface MailHostOptions extends Omit<MailServerOptions, 'port' | 'tap' | 'implicitTls'> {
+export interface MailHostOptions extends Omit<MailServerOptions, 'port' | 'tap' | 'implicitTls'>, UserLoginOptions {
   /** The domain whose mail it takes. */
   readonly domain: string
   /** Who has a maildrop, `name@domain`, and may submit. */
@@ -68,12 +68,15 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
     // Somebody reads what goes to postmaster (RFC 5321 4.5.1): the first user, unless one is called so.
     return userNamed(users, name) ?? (name.toLowerCase() === 'postmaster' ? users[0] : undefined)
   }
-  const shared = (service: MailService): MailServerOptions => ({ ...options, port: ports[service], tap: options.tap?.(service) })
+  // The MX server knows no logins: it takes mail from everybody.
+  const { mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous, ...served } = options
+  const logins: UserLoginOptions = { mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
+  const shared = (service: MailService): MailServerOptions => ({ ...served, port: ports[service], tap: options.tap?.(service) })
   const starts: { readonly [Service in MailService]: () => Promise<Listener> } = {
     submission: () =>
       startSmtpServer({
         ...shared('submission'),
-        ...methodsOf(users),
+        ...loginsOf(users, logins),
         onMessage: message => options.onSubmit({ ...message, content: withFields(received(message, hostname), message.content) }),
       }),
     mx: () =>
@@ -94,8 +97,8 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
           return { code: 250, enhanced: '2.0.0', lines: ['the message is stored in the maildrop'] }
         },
       }),
-    pop3: () => startPop3Server({ ...shared('pop3'), users }),
-    imap: () => startImapServer({ ...shared('imap'), users }),
+    pop3: () => startPop3Server({ ...shared('pop3'), ...logins, users }),
+    imap: () => startImapServer({ ...shared('imap'), ...logins, users }),
   }
   const up: Partial<Record<MailService, Listener>> = {}
   const close = async (): Promise<void> => void (await Promise.all(Object.values(up).map(listener => listener.close())))

@@ -1,7 +1,8 @@
 /** What a POP3 and an IMAP server share: everything but the session, how long a step may take, and how one says that there is no room. */
 import { type Listener, listen } from './listen.js'
+import { Maildrop } from './maildrop.js'
 import type { LoginMethods } from './server-mechanisms.js'
-import { checkLoginMethods, checkServerOptions, checkUsers } from './server-options.js'
+import { checkLoginMethods, checkOffer, checkServerOptions, checkUsers, refuseOption } from './server-options.js'
 import {
   LOGIN_TIMEOUT,
   type MailServerOptions,
@@ -10,12 +11,10 @@ import {
   runSession,
   type SessionPolicy,
 } from './server-session.js'
-import { methodsOf, type User } from './users.js'
+import { loginsOf, type User, type UserLoginOptions } from './users.js'
 
-/** Whose maildrops a POP3 or IMAP server opens, and how. The identity that a verifier gives names the user whose maildrop it is. */
-export interface MailboxServerOptions
-  extends MailServerOptions,
-    Pick<LoginMethods, 'mechanisms' | 'ownMechanisms' | 'verifyToken' | 'verifyExternal' | 'verifyAnonymous'> {
+/** Whose maildrops a POP3 or IMAP server opens, and how. */
+export interface MailboxServerOptions extends MailServerOptions, UserLoginOptions {
   /** Who may log in, each with a maildrop; their names differ in more than case. */
   readonly users: readonly User[]
   /** Milliseconds for each step of the client; by default 10 minutes for POP3 (RFC 1939 3), and 30 for IMAP (RFC 9051 5.4). */
@@ -41,16 +40,15 @@ export async function startMailboxServer<Event extends { readonly type: string }
 ): Promise<Listener> {
   checkServerOptions(options)
   checkUsers(options.users)
+  for (const { name, maildrop } of options.users)
+    if (!(maildrop instanceof Maildrop))
+      refuseOption('users', `${JSON.stringify(name)}: maildrop: a Maildrop is expected, as new Maildrop() makes one`)
   checkLoginMethods(options)
   needCredentials(options)
   const { timeout = protocol.timeout, greetingTimeout = GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options
-  const { mechanisms, ownMechanisms, verifyExternal, verifyAnonymous } = options
   // Users may be added and removed while the server runs.
-  const methods = (): LoginMethods => {
-    const ofUsers = methodsOf(options.users)
-    const verifyToken = options.verifyToken ?? ofUsers.verifyToken
-    return { ...ofUsers, mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
-  }
+  const methods = (): LoginMethods => loginsOf(options.users, options)
+  if (options.users.length > 0) checkOffer(methods())
   return listen(
     options,
     (socket, visit) =>

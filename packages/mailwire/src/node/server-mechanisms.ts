@@ -81,6 +81,37 @@ export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mec
   return offered
 }
 
+/** True where logins are judged at all: nobody gets in without one then, also where a mistake leaves no mechanism to offer. */
+export const judgesLogins = (methods: LoginMethods): boolean => WAYS.some(way => methods[way] !== undefined)
+
+const WAYS = [
+  'verify',
+  'scramOf',
+  'passwordOf',
+  'verifyToken',
+  'verifyExternal',
+  'verifyAnonymous',
+  'ownMechanisms',
+  'mechanisms',
+] as const satisfies readonly (keyof LoginMethods)[]
+
+/** The names of all mechanisms that there are here. */
+export const mechanismNames = (): string[] => [...mechanismsFor(EVERYTHING, INSIDE_TLS).keys(), 'CRAM-MD5']
+
+/** The names that a session inside TLS offers. */
+export const offeredNames = (methods: LoginMethods): string[] => [...mechanismsFor(methods, INSIDE_TLS).keys()]
+
+const nobody = (): undefined => undefined
+const EVERYTHING: LoginMethods = {
+  verify: () => false,
+  scramOf: nobody,
+  scramHashes: ['SHA-512', 'SHA-256', 'SHA-1'],
+  verifyToken: () => false,
+  verifyExternal: () => false,
+  verifyAnonymous: () => false,
+}
+const INSIDE_TLS: LoginContext = { hostname: '', secure: true, channelBindings: () => [], certificate: nobody }
+
 const isPlus = (name: string): boolean => name.startsWith('SCRAM-') && name.endsWith('-PLUS')
 
 function builtIn(methods: LoginMethods, context: LoginContext, offersPlus: () => boolean): Mechanisms {

@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls'
 import { formatScramCredentials, isMechanismName, isSaslError } from '@mailwire/sasl'
 import { parseDomain } from '@mailwire/smtp'
 import { badOption } from './errors.js'
-import type { LoginMethods } from './server-mechanisms.js'
+import { judgesLogins, type LoginMethods, mechanismNames, offeredNames } from './server-mechanisms.js'
 import type { MailServerOptions } from './server-session.js'
 import type { UserSecrets } from './users.js'
 
@@ -52,10 +52,26 @@ export function checkLoginMethods(methods: LoginMethods): void {
   const { mechanisms, ownMechanisms } = methods
   if (mechanisms !== undefined && !isTexts(mechanisms))
     refuseOption('mechanisms', "a list of names, as ['SCRAM-SHA-256', 'PLAIN'], is expected")
+  const known = [...mechanismNames(), ...(ownMechanisms instanceof Map ? ownMechanisms.keys() : [])]
+  const unknown = mechanisms?.find(name => !known.includes(name.toUpperCase()))
+  if (unknown !== undefined) refuseOption('mechanisms', `${JSON.stringify(unknown)} is not one of ${known.join(', ')}`)
   if (ownMechanisms !== undefined) checkOwnMechanisms(ownMechanisms)
   const functions = ['verify', 'scramOf', 'passwordOf', 'verifyToken', 'verifyExternal', 'verifyAnonymous'] as const
   for (const option of functions)
     if (methods[option] !== undefined && typeof methods[option] !== 'function') refuseOption(option, 'a function is expected')
+}
+
+/**
+ * A server that judges logins and has nothing to offer would let nobody in.
+ *
+ * @throws {@link NetworkError} `bad-option`
+ */
+export function checkOffer(methods: LoginMethods): void {
+  if (!judgesLogins(methods) || offeredNames(methods).length > 0) return
+  if (methods.mechanisms !== undefined) refuseOption('mechanisms', 'none of them can be offered by what judges logins here')
+  if (methods.scramOf !== undefined) refuseOption('scramHashes', "is missing: ['SHA-256'] is expected beside scramOf")
+  if (methods.passwordOf !== undefined) refuseOption('mechanisms', "is missing: ['CRAM-MD5'] is expected beside passwordOf")
+  refuseOption('ownMechanisms', 'is empty')
 }
 
 function checkOwnMechanisms(own: NonNullable<LoginMethods['ownMechanisms']>): void {
@@ -93,7 +109,9 @@ function checkSecrets(user: UserSecrets & { readonly name: string }): void {
   try {
     scram.map(formatScramCredentials)
   } catch (error) {
-    refuse(`scram: a list of what scramCredentials() gives is expected${isSaslError(error) ? `: ${error.message}` : ''}`)
+    refuse(
+      `scram: a list of what scramCredentials() or parseScramCredentials() gives is expected${isSaslError(error) ? `: ${error.message}` : ''}`,
+    )
   }
 }
 

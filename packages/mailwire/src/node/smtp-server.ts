@@ -16,8 +16,8 @@ import {
 import { Gathered } from './gathered.js'
 import { type Listener, listen } from './listen.js'
 import { type LoginAnswers, ServerLogin } from './server-login.js'
-import type { LoginMethods } from './server-mechanisms.js'
-import { checkFunction, checkLoginMethods, checkServerOptions, refuseOption } from './server-options.js'
+import { judgesLogins, type LoginMethods } from './server-mechanisms.js'
+import { checkFunction, checkLoginMethods, checkOffer, checkServerOptions, refuseOption } from './server-options.js'
 import {
   type Goodbye,
   guardedTap,
@@ -78,6 +78,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Liste
   const { hostname, implicitTls, size = 0, timeout = timeouts.command, loginTimeout = LOGIN_TIMEOUT } = options
   checkFunction('onMessage', options.onMessage)
   checkLoginMethods(options)
+  checkOffer(options)
   if (!(Number.isSafeInteger(size) && size >= 0)) refuseOption('size', `not a whole number of bytes from 0: ${size}`)
   needCredentials(options)
   const times = { timeout, greetingTimeout: options.greetingTimeout ?? timeout, loginTimeout }
@@ -128,7 +129,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       send: output => this.connection.send(output),
       report: error => report(options, error),
     })
-    this.#needsLogin = this.#login.offers(true).length > 0
+    this.#needsLogin = judgesLogins(options)
     this.connection = new ServerConnection({
       hostname: options.hostname,
       lmtp: options.lmtp,

@@ -56,6 +56,26 @@ export async function findUser<One extends Account>(
   return isProved && own !== undefined ? user : undefined
 }
 
+/** What a server of users takes beside what its users can prove themselves with. The identity that a verifier gives names the user. */
+export type UserLoginOptions = Pick<
+  LoginMethods,
+  'mechanisms' | 'ownMechanisms' | 'verifyToken' | 'verifyExternal' | 'verifyAnonymous'
+>
+
+/** How a server of these users judges logins now. */
+export function loginsOf(users: readonly Account[], options: UserLoginOptions): LoginMethods {
+  const { mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous } = options
+  const ofUsers = methodsOf(users)
+  return {
+    ...ofUsers,
+    mechanisms,
+    ownMechanisms,
+    verifyToken: verifyToken ?? ofUsers.verifyToken,
+    verifyExternal,
+    verifyAnonymous,
+  }
+}
+
 /** The ways by which these users can log in. What is offered depends on who is in the list now; who they are is looked up at each login. */
 export function methodsOf(users: readonly Account[]): LoginMethods {
   const withPassword = users.filter(user => mayHavePassword(user) || (user.scram ?? []).length > 0)
