@@ -55,6 +55,12 @@ export function checkedPart(value: unknown, action: string): string {
 export const optionalPart = (value: unknown, action: string): string =>
   value === undefined || value === '' ? '' : checkedPart(value, action)
 
+/** For a mechanism that cannot carry another identity: without this check the login would succeed as somebody else than was asked for. @throws {@link SaslError} `bad-credentials`, `bad-value` */
+export function refuseAnother(authorizationId: unknown, name: string, action: string): void {
+  const other = optionalPart(authorizationId, action)
+  if (other !== '' && other !== name) fail('bad-credentials', 0, `${action}: the mechanism cannot ask to act as somebody else`)
+}
+
 /** Text of the caller's that UTF-8 and every mechanism can carry. */
 function checkedText(text: string, action: string): string {
   if (text.includes('\0')) fail('bad-credentials', 0, `${action}: a NUL in the credentials`)

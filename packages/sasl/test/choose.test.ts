@@ -96,7 +96,7 @@ describe('a password or a token is shown to nobody who listens (RFC 8314 3)', ()
     expect(name([mechanism], credentials)).toBeUndefined()
     expect(name([mechanism], credentials, { secure: false })).toBeUndefined()
     expect(name([mechanism], credentials, { secure: true })).toBe(mechanism)
-    expect(name([mechanism], credentials, { allowCleartext: true })).toBe(mechanism)
+    expect(name([mechanism], credentials, { allowCleartextCredentials: true })).toBe(mechanism)
     const choice = mechanismChoices([mechanism], credentials).find(one => one.name === mechanism)
     expect(choice).toEqual({ name: mechanism, reason: expect.stringContaining('not inside TLS') })
   })
@@ -161,6 +161,9 @@ describe('a downgrade can be seen', () => {
       mechanisms: ['SCRAM-SHA-256'],
     })
     expect(new TextDecoder().decode(await preferred!.respond(new Uint8Array(0)))).toMatch(/^n,,/)
+    // Asked for by its plain name, it is bound all the same where it can be.
+    const named = { secure: true, channelBinding, mechanisms: ['SCRAM-SHA-256'] }
+    expect(name(['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256'], password, named)).toBe('SCRAM-SHA-256-PLUS')
     const unbound = chooseMechanism(['SCRAM-SHA-256'], password, { secure: true })
     expect(new TextDecoder().decode(await unbound!.respond(new Uint8Array(0)))).toMatch(/^n,,/)
   })

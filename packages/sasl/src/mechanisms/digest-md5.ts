@@ -19,7 +19,7 @@ import { fieldsOf, textOf } from '../values.js'
 import { type DigestChallenge, decodeDigestChallenge } from './digest-challenge.js'
 
 /** What DIGEST-MD5 needs besides a name and a password. */
-export interface DigestMd5Options extends CryptoOptions {
+export interface DigestMd5ClientOptions extends CryptoOptions {
   /** Web Crypto has no MD5. */
   readonly md5: HashFunction
   /** The protocol as registered for SASL: `smtp`, `pop`, `imap`. */
@@ -47,7 +47,7 @@ export interface DigestMd5Options extends CryptoOptions {
  * const client = digestMd5Client({ authenticationId: 'chris', password: 'secret' }, { md5, service: 'imap', host: 'elwood.innosoft.com' })
  * client.clientFirst // => false
  */
-export function digestMd5Client(credentials: PasswordCredentials, options: DigestMd5Options): ClientMechanism {
+export function digestMd5Client(credentials: PasswordCredentials, options: DigestMd5ClientOptions): ClientMechanism {
   const account = accountOf(credentials)
   const settings = settingsOf(options)
   let proof: string | undefined
@@ -103,7 +103,7 @@ interface Settings {
 }
 
 /** `digest-uri-value = serv-type "/" host`, and the rest. */
-function settingsOf(options: DigestMd5Options): Settings {
+function settingsOf(options: DigestMd5ClientOptions): Settings {
   const { md5, service, host, realm, nonce } = fieldsOf(options, ENCODE)
   const uri = `${textOf(service, ENCODE)}/${textOf(host, ENCODE)}`
   if (!/^[A-Za-z]+\/[A-Za-z0-9.-]+$/.test(uri)) fail('bad-credentials', 0, `${ENCODE}: an invalid service or host`)
