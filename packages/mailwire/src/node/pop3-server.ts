@@ -8,7 +8,6 @@ import {
   type Reply,
   ServerConnection,
   type ServerEvent,
-  type State,
 } from '@mailwire/pop3'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
@@ -64,7 +63,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       methods,
       hostname,
       isSecure: () => this.connection.secure,
-      isOver: () => isOver(this.connection.state),
+      isOver: () => this.connection.state === 'ended',
       send: output => this.connection.send(output),
       report: error => report(options, error),
     })
@@ -208,7 +207,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     const found = this.#find(number)
     if (found === undefined) return connection.send(NO_SUCH)
     const { content } = found
-    // Behind the +OK there is no way to say that it cannot be sent.
+    // After the +OK there is no way to say that it cannot be sent.
     if (content.includes(0)) return connection.send({ status: '-ERR', code: 'SYS/PERM', text: 'the message holds a NUL' })
     connection.send({ status: '+OK', text: `${sizeOnWire(content)} octets` })
     const end = lines === undefined ? content.length : endOfLines(content, lines)
@@ -220,6 +219,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   }
 }
 
+/** Sizes that were counted, so that STAT and LIST do not scan every message again: a stored message never changes. */
 const sizes = new WeakMap<Uint8Array, number>()
 
 /** The bytes that RETR gives a client: each line ends in CRLF, the last one too (RFC 1939 11). */
@@ -242,13 +242,11 @@ function sizeOnWire(content: Uint8Array): number {
 const CR = 0x0d
 const LF = 0x0a
 
-const isOver = (state: State): boolean => state === 'ended'
-
 /** Where the header, the empty line, and so many lines of the body end (RFC 1939 7, TOP). */
 function endOfLines(content: Uint8Array, lines: number): number {
   let end = bodyStartOf(content)
   for (let line = 0; line < lines && end < content.length; line++) {
-    const lf = content.indexOf(0x0a, end)
+    const lf = content.indexOf(LF, end)
     end = lf < 0 ? content.length : lf + 1
   }
   return end

@@ -1,13 +1,14 @@
 /**
- * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each with the
- * command it answers. Messages stream.
+ * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each response with the
+ * command that it answers. Messages stream.
  */
-import { type Connection, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
+import { type Connection, DOT, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
-import { checkListing, type Listing, ListingReader, listingInLine } from '../listing-reader.js'
+import type { Listing } from '../listing-kinds.js'
+import { checkListing, ListingReader, listingInLine } from '../listing-reader.js'
 import { decodeResponse, type Response } from '../response.js'
 import { fieldsOf, optionsOf } from '../values.js'
 import type { ClientEvent, ClientOptions, ClientSend } from './events.js'
@@ -19,7 +20,6 @@ import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
 import { afterHandshake, forbiddenIn, framingOf, isAuthenticated, type State, stateAfter, stateIfAccepted } from './state.js'
 
 const MINUS = 0x2d
-const DOT = 0x2e
 
 /**
  * A POP3 session from the client's side, without I/O.
@@ -46,7 +46,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #timestamp: string | undefined
   #rows: ListingReader | undefined
   #body: DotDecoder | undefined
-  /** Messages are marked as deleted, so that QUIT matters. */
+  /** Messages are marked as deleted: only an answer to QUIT tells whether they were removed. */
   #deleting = false
 
   /** @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-value` for options of the wrong type */
@@ -160,7 +160,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return entry
   }
 
-  /** What the command needs and the server does not have, as far as it is known. `upgrades`: it is forgotten before the command goes out. */
+  /** What the command needs and the server is known not to have. `upgrades`: TLS comes up before the command goes out, and nothing is known then. */
   #missing(command: Command, upgrades: boolean): string | undefined {
     const lostByTls = upgrades && this.#options.anyTimestamp !== true
     if (command.verb === 'apop' && (lostByTls || (this.#state !== 'connecting' && this.#timestamp === undefined)))
@@ -168,7 +168,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#capabilities === undefined || upgrades ? undefined : missingFor(command, this.#capabilities)
   }
 
-  /** Answers the server inside an exchange; without data it is given up. */
+  /** Answers the server inside an exchange; without data the exchange is cancelled. */
   #respond(data: Uint8Array | undefined): void {
     const line = this.#exchange.answer(this.#pipeline.first!, data)
     this.#engine.write(line, data === undefined ? undefined : maskedResponse())
@@ -180,7 +180,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'connecting' || this.#state === 'tls' || (this.#body !== undefined && !pipelining)) return
     const window = pipelining ? this.#limits.pipelined : 1
     for (let entry = this.#pipeline.next(window); entry !== undefined; entry = this.#pipeline.next(window)) {
-      // What is missing was not known yet when the command was queued.
+      // Checked again: the capabilities may not have been known yet when the command was queued.
       if (this.#missing(entry.command, false) === undefined) this.#write(entry)
       else this.#withdraw()
     }
@@ -191,7 +191,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#engine.write(entry.bytes, this.#engine.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
   }
 
-  /** What was queued does not go out any more, but QUIT. */
+  /** Takes back everything that was queued except QUIT. */
   #withdraw(): void {
     for (const command of this.#pipeline.withdraw(this.#state)) this.#engine.follow({ type: 'unanswered', command, sent: false })
   }
@@ -203,7 +203,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
       // While a challenge waits for its answer a server may end the exchange, and nothing else is read.
       if (this.#exchange.challenged && this.#engine.input.peek(1)?.[0] !== MINUS) return undefined
-      // A tap is told of each line.
+      // A tap is shown each line, so that rows are read one by one.
       if (!this.#engine.tapped) this.#rows?.addPlain(this.#engine.input)
       const limit = this.#lineLimit()
       const status = this.#engine.input.readLine(limit)
@@ -219,7 +219,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
   }
 
-  /** It may come before the greeting, where the caller knows such a server. */
+  /** A blank line before the greeting, which only a caller who knows such a server allows. */
   #skipBlankLine(): void {
     if (!isBlankLine(this.#engine.input, this.#options)) return
     if (this.#engine.tapped) this.#engine.saw(Uint8Array.of(LF))
@@ -321,7 +321,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#exchange.challenged
   }
 
-  /** QUIT may stay unanswered, as servers do, where nothing depends on it. */
+  /** A server may close without an answer to QUIT, where nothing depends on that answer. */
   #atRest(): boolean {
     if (this.#body !== undefined || this.#state === 'connecting') return false
     const { first, isEmpty } = this.#pipeline

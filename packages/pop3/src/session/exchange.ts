@@ -1,4 +1,4 @@
-/** AUTH from the client's side (RFC 5034 4): challenges that come, and what answers them. */
+/** AUTH from the client's side (RFC 5034 4): the server's challenges, and the client's responses. */
 import { exchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { type Continuation, decodeContinuation, isContinuation } from '../continuation.js'
@@ -28,8 +28,8 @@ export class ClientExchange {
   }
 
   /**
-   * What a challenge holds, for the caller; `undefined` where it asks for the initial response that waits for it. One that cannot be read is
-   * an error, and to be cancelled.
+   * The challenge for the caller; `undefined` where it asks for an initial response that was held back; an error for a challenge that cannot be
+   * read, which the client cancels.
    *
    * @throws {@link Pop3Error} `limit` for one too many
    */
@@ -50,7 +50,7 @@ export class ClientExchange {
     }
   }
 
-  /** The data of what a caller sends; `undefined` gives the exchange up. @throws {@link Pop3Error} `invalid-state`, `bad-value` */
+  /** The data of what a caller sends; `undefined` cancels the exchange. @throws {@link Pop3Error} `invalid-state`, `bad-value` */
   answerOf(type: unknown, data: unknown, offset: number): Uint8Array | undefined {
     if (type !== 'auth-response' && type !== 'auth-cancel')
       fail('bad-value', 0, 'send: the type is neither auth-response nor auth-cancel')
@@ -58,7 +58,7 @@ export class ClientExchange {
     return type === 'auth-cancel' ? undefined : bytesOf(data, `send ${type}`)
   }
 
-  /** The line that answers a challenge; without data the exchange is given up. */
+  /** The line that answers a challenge; without data it cancels the exchange. */
   answer(entry: Outstanding, data: Uint8Array | undefined): Uint8Array {
     entry.verb = data === undefined ? 'auth-cancel' : 'auth-response'
     entry.initialResponse = undefined
