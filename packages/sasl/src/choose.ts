@@ -34,7 +34,7 @@ export interface ChooseOptions extends CryptoOptions {
   readonly allowCleartextCredentials?: boolean | undefined
   /** What binds SCRAM to this TLS connection (RFC 5802 6): the `-PLUS` mechanisms need it. */
   readonly channelBinding?: ChannelBinding | undefined
-  /** The mechanisms that may be used, in order of preference; all of them, the strongest first, unless given. */
+  /** The mechanisms that may be used, in order of preference; by default all of them, the strongest first. */
   readonly mechanisms?: readonly string[] | undefined
   /** Takes DIGEST-MD5, too, which is historic (RFC 6331), as naming it in `mechanisms` does. It needs `md5`, `service` and `host`. */
   readonly historic?: boolean | undefined
@@ -45,8 +45,9 @@ export interface ChooseOptions extends CryptoOptions {
   /** The server's name and port: OAUTHBEARER tells them, DIGEST-MD5 needs the name. */
   readonly host?: string | undefined
   readonly port?: number | undefined
+  /** Given to the mechanism that is chosen. */
   readonly limits?: Partial<SaslLimits> | undefined
-  /** The fewest iterations that SCRAM accepts; 4,096 unless given. */
+  /** The fewest iterations that SCRAM accepts; 4,096 by default. */
   readonly minimumIterations?: number | undefined
 }
 
@@ -104,17 +105,21 @@ const candidates: Readonly<Record<string, Candidate>> = {
     if (service === undefined || host === undefined) return 'the service and the host are not given'
     return md5 === undefined ? NO_MD5 : digestMd5Client(credentials, { md5, service, host, crypto })
   }),
-  'CRAM-MD5': /* @__PURE__ */ forPassword((credentials, { md5 }) =>
-    md5 === undefined ? NO_MD5 : cramMd5Client(credentials, { md5 }),
+  'CRAM-MD5': /* @__PURE__ */ forPassword((credentials, { md5, limits }) =>
+    md5 === undefined ? NO_MD5 : cramMd5Client(credentials, { md5, limits }),
   ),
   PLAIN: { .../* @__PURE__ */ forPassword(plainClient), cleartext: true },
   LOGIN: { .../* @__PURE__ */ forPassword(loginClient), cleartext: true },
   OAUTHBEARER: {
     carries: 'token',
     cleartext: true,
-    make: (credentials, { host, port }) => oauthBearerClient(credentials as TokenCredentials, { host, port }),
+    make: (credentials, { host, port, limits }) => oauthBearerClient(credentials as TokenCredentials, { host, port, limits }),
   },
-  XOAUTH2: { carries: 'token', cleartext: true, make: credentials => xoauth2Client(credentials as TokenCredentials) },
+  XOAUTH2: {
+    carries: 'token',
+    cleartext: true,
+    make: (credentials, { limits }) => xoauth2Client(credentials as TokenCredentials, { limits }),
+  },
   ANONYMOUS: { carries: 'anonymous', make: credentials => anonymousClient(credentials as AnonymousCredentials) },
 }
 

@@ -107,6 +107,19 @@ describe('a password or a token is shown to nobody who listens (RFC 8314 3)', ()
   })
 })
 
+describe('limits', () => {
+  it.each(['OAUTHBEARER', 'XOAUTH2'])('reach %s', mechanism => {
+    const long = { authenticationId: 'tim', token: 'x'.repeat(10_000) }
+    expect(name([mechanism], long, { secure: true })).toBeUndefined()
+    expect(name([mechanism], long, { secure: true, limits: { message: 20_000 } })).toBe(mechanism)
+  })
+
+  it('reach CRAM-MD5', async () => {
+    const mechanism = chooseMechanism(['CRAM-MD5'], password, { md5, limits: { message: 3 } })
+    await expect(mechanism!.respond(new Uint8Array(4))).rejects.toMatchObject({ code: 'too-long' })
+  })
+})
+
 describe('what a mechanism needs', () => {
   const reason = (mechanism: string, options: ChooseOptions): unknown =>
     mechanismChoices([mechanism], password, options).find(one => one.name === mechanism)

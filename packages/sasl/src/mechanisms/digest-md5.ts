@@ -1,6 +1,6 @@
 /**
- * DIGEST-MD5 (RFC 2831), the client's side alone: for servers that have nothing better. Historic since RFC 6331, which says why: MD5, realms and
- * character sets that nobody does alike. No security layers (`auth-int`, `auth-conf`), and no subsequent authentication (RFC 2831 2.2).
+ * DIGEST-MD5 (RFC 2831), the client's side alone: for servers that have nothing better. Historic since RFC 6331, for MD5, and for realms and
+ * character sets that implementations treat differently. No security layers (`auth-int`, `auth-conf`), and no subsequent authentication (RFC 2831 2.2).
  *
  *     S: realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",qop="auth",algorithm=md5-sess,charset=utf-8
  *     C: charset=utf-8,username="chris",realm="elwood.innosoft.com",nonce=...,nc=00000001,cnonce=...,digest-uri=...,response=32LHEX,qop=auth
@@ -26,9 +26,9 @@ export interface DigestMd5ClientOptions extends CryptoOptions {
   readonly service: string
   /** The name of the server's host. */
   readonly host: string
-  /** The realm of the account, where the server offers several: the first of them unless given. */
+  /** The realm of the account, where the server offers several: the first of them by default. */
   readonly realm?: string | undefined
-  /** The client's nonce; 128 random bits unless given, which only a test should. */
+  /** The client's nonce, for tests; 128 random bits by default. */
   readonly nonce?: string | undefined
 }
 
