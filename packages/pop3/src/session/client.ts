@@ -170,8 +170,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Answers the server inside an exchange; without data the exchange is cancelled. */
   #respond(data: Uint8Array | undefined): void {
-    const line = this.#exchange.answer(this.#pipeline.first!, data)
-    this.#engine.write(line, data === undefined ? undefined : maskedResponse())
+    this.#engine.write(this.#exchange.answer(data), data === undefined ? undefined : maskedResponse())
   }
 
   /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
@@ -241,9 +240,10 @@ export class ClientConnection implements Connection<ClientEvent> {
       const { status, text } = response // its last words, which have no other way to the caller
       fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`)
     }
-    const state = stateAfter(this.#state, entry.verb, response.status)
+    const verb = this.#exchange.verbOf(entry)
+    const state = stateAfter(this.#state, verb, response.status)
     if (state === undefined && response.status === '+OK')
-      fail('bad-sequence', offset, `receive: +OK does not answer ${entry.verb} in the ${this.#state} state`)
+      fail('bad-sequence', offset, `receive: +OK does not answer ${verb} in the ${this.#state} state`)
     const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
     if (framing === 'rows') {
       this.#rows = new ListingReader(entry.command, response, this.#limits, this.#strict)
@@ -263,7 +263,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
   #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
     if (this.#engine.tapped) this.#engine.saw(maskedChallenge(line.length <= 2))
-    const state = stateAfter(this.#state, entry.verb, '+')
+    const state = stateAfter(this.#state, this.#exchange.verbOf(entry), '+')
     if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
     this.#state = state
     const found = this.#exchange.challenge(entry, line, offset)
@@ -285,8 +285,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   #answered(response: Response, listing: Listing | undefined): ClientEvent {
     if (this.#strict) checkListing(listing)
     const entry = this.#pipeline.answered()
-    this.#exchange.end(entry)
-    const { command, verb } = entry
+    const { command } = entry
+    const verb = this.#exchange.verbOf(entry)
+    this.#exchange.end()
     const { status } = response
     const expected = stateIfAccepted(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, status) ?? this.#state

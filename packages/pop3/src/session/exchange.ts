@@ -5,6 +5,7 @@ import { type Continuation, decodeContinuation, isContinuation } from '../contin
 import { fail, Pop3Error } from '../error.js'
 import { bytesOf } from '../values.js'
 import type { Outstanding } from './pipeline.js'
+import type { SessionVerb } from './state.js'
 
 /** True for a line of an exchange; anything else is a response. */
 export const isChallenge = (command: Command, line: Uint8Array): boolean =>
@@ -15,11 +16,18 @@ export class ClientExchange {
   readonly #limit: number
   #challenged = false
   #challenges = 0
+  /** What the client said last in the exchange; `undefined` where AUTH is all that it has said. */
+  #said: 'auth-response' | 'auth-cancel' | undefined
 
   /** `limit`: the challenges of one exchange. */
   constructor(strict: boolean, limit: number) {
     this.#strict = strict
     this.#limit = limit
+  }
+
+  /** What the next response to a command answers: inside an exchange, what the client said last. A server that ends it unasked cancels it. */
+  verbOf(entry: Outstanding): SessionVerb {
+    return this.#challenged ? 'auth-cancel' : (this.#said ?? entry.verb)
   }
 
   /** True while a challenge waits for the caller. */
@@ -37,7 +45,7 @@ export class ClientExchange {
     if (++this.#challenges > this.#limit) fail('limit', offset, `receive: more than ${this.#limit} challenges in one exchange`)
     try {
       const found = decodeContinuation(line, { origin: offset, strict: this.#strict })
-      if (entry.initialResponse === undefined) {
+      if (entry.initialResponse === undefined || this.#said !== undefined) {
         this.#challenged = true
         return found
       }
@@ -59,16 +67,15 @@ export class ClientExchange {
   }
 
   /** The line that answers a challenge; without data it cancels the exchange. */
-  answer(entry: Outstanding, data: Uint8Array | undefined): Uint8Array {
-    entry.verb = data === undefined ? 'auth-cancel' : 'auth-response'
-    entry.initialResponse = undefined
+  answer(data: Uint8Array | undefined): Uint8Array {
+    this.#said = data === undefined ? 'auth-cancel' : 'auth-response'
     this.#challenged = false
     return exchangeLine(data)
   }
 
-  /** AUTH was answered. */
-  end(entry: Outstanding): void {
-    if (this.#challenged) entry.verb = 'auth-cancel'
+  /** A command was answered, so that no exchange goes on. */
+  end(): void {
+    this.#said = undefined
     this.#challenged = false
     this.#challenges = 0
   }

@@ -7,10 +7,9 @@ import { endsPipeline, planAfter, type SessionVerb, type State, verbOf } from '.
 export interface Outstanding {
   readonly command: Command
   readonly bytes: Uint8Array
-  /** What the next response answers. */
-  verb: SessionVerb
-  /** An initial response that its line had no room for, until the server asks for it (RFC 5034 4). */
-  initialResponse: Uint8Array | undefined
+  readonly verb: SessionVerb
+  /** An initial response that its line had no room for: it goes out when the server asks for it (RFC 5034 4). */
+  readonly initialResponse: Uint8Array | undefined
 }
 
 /** The command as it goes out: AUTH whose line is too long with its initial response goes without it at first (RFC 5034 4). */
