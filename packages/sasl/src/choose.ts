@@ -62,14 +62,15 @@ type Kind = 'password' | 'token' | 'external' | 'anonymous'
 interface Candidate {
   readonly carries: Kind
   /** An eavesdropper learns the password or the token. */
-  readonly cleartext?: true
+  readonly cleartext?: boolean
   /** The mechanism, or the reason why it cannot be used here. */
   readonly make: (credentials: Credentials, options: ChooseOptions, offers: (name: string) => boolean) => ClientMechanism | string
 }
 
 const forPassword = (
   make: (credentials: PasswordCredentials, options: ChooseOptions, offers: (name: string) => boolean) => ClientMechanism | string,
-): Candidate => ({ carries: 'password', make: make as Candidate['make'] })
+  cleartext = false,
+): Candidate => ({ carries: 'password', cleartext, make: make as Candidate['make'] })
 
 const scramPlus = (hash: ScramHash): Candidate =>
   forPassword((credentials, options) =>
@@ -108,8 +109,8 @@ const candidates: Readonly<Record<string, Candidate>> = {
   'CRAM-MD5': /* @__PURE__ */ forPassword((credentials, { md5, limits }) =>
     md5 === undefined ? NO_MD5 : cramMd5Client(credentials, { md5, limits }),
   ),
-  PLAIN: { .../* @__PURE__ */ forPassword(plainClient), cleartext: true },
-  LOGIN: { .../* @__PURE__ */ forPassword(loginClient), cleartext: true },
+  PLAIN: /* @__PURE__ */ forPassword(plainClient, true),
+  LOGIN: /* @__PURE__ */ forPassword(loginClient, true),
   OAUTHBEARER: {
     carries: 'token',
     cleartext: true,
