@@ -1,4 +1,5 @@
 /** What the packages that need cryptography share: the part of Web Crypto that they use, handed in or the runtime's own. */
+import { concat } from './ascii.js'
 import type { Fail } from './fail.js'
 
 /** What is used of `SubtleCrypto`. Keys are opaque here; parameters are wide, so that every runtime's own `crypto` fits. */
@@ -23,10 +24,18 @@ export function webCryptoOf<Crypto extends { readonly subtle: unknown }>(
     : crypto
 }
 
-/** True when both hold the same bytes; looks at all of them whatever they are. */
+/** True when both hold the same bytes. Arrays of one length take the same time wherever they differ. */
 export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
   let difference = 0
   for (let at = 0; at < a.length; at++) difference |= a[at]! ^ b[at]!
   return difference === 0
+}
+
+/** HMAC over a hash that Web Crypto lacks (RFC 2104 2). MD5 and SHA-224, the only ones handed in, both have blocks of 64 bytes. */
+export async function hmacOver(hash: HashFunction, secret: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
+  const key = new Uint8Array(64)
+  key.set(secret.length > 64 ? await hash(secret) : secret)
+  const inner = await hash(concat([key.map(byte => byte ^ 0x36), data]))
+  return hash(concat([key.map(byte => byte ^ 0x5c), inner]))
 }

@@ -2,7 +2,7 @@
  * The cryptography that TSIG, SIG(0) and DNSSEC stand on. Nothing of it is written here: Web Crypto computes, the global one or one that is
  * handed in, and the two hashes that it lacks come from the caller.
  */
-import { concat, type HashFunction, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
+import { type HashFunction, hmacOver, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 
 /** What is used of Web Crypto. */
@@ -45,14 +45,6 @@ export async function hmac(hash: string, secret: Uint8Array, data: Uint8Array, o
   const bytes = secret.length === 0 ? new Uint8Array(1) : secret
   const key = await subtle.importKey('raw', bytes, { name: 'HMAC', hash }, false, ['sign'])
   return new Uint8Array(await subtle.sign('HMAC', key, data))
-}
-
-/** Both hashes take blocks of 64 octets. */
-async function hmacOver(hash: HashFunction, secret: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
-  const key = new Uint8Array(64)
-  key.set(secret.length > 64 ? await hash(secret) : secret)
-  const inner = await hash(concat([key.map(octet => octet ^ 0x36), data]))
-  return hash(concat([key.map(octet => octet ^ 0x5c), inner]))
 }
 
 /** True when serial number `a` is `b` or comes after it (RFC 1982 3.2), in 32 bits. */

@@ -7,7 +7,7 @@ import type { ChannelBinding } from '@mailwire/sasl'
 import { generate } from 'selfsigned'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { certificateHash, channelBindingOf, channelBindingsOf } from '../src/node/channel-binding.js'
-import { type Certificate, selfSignedCertificate } from '../src/node.js'
+import { type Certificate, selfSignedCertificate, Wire, type WireConnection } from '../src/node.js'
 import { login, names, opened, PASSWORD, protocols, relay } from './login-peers.js'
 
 const users = [{ name: 'someone', password: 'secret' }]
@@ -51,6 +51,21 @@ beforeAll(async () => {
 })
 
 describe('both sides find the same', () => {
+  it.each<SecureVersion>(['TLSv1.2', 'TLSv1.3'])('by a Wire of either side, with %s', async version => {
+    const [client, server] = await ends(version)
+    const silent: WireConnection<never> = {
+      receive: () => {},
+      receiveEnd: () => {},
+      nextEvent: () => undefined,
+      takeOutput: () => [],
+      upgraded: () => new Uint8Array(0),
+      waiting: 'input',
+    }
+    const wire = new Wire(silent, server, { tls: { side: 'server', credentials: certificate } })
+    expect(wire.channelBinding()).toBeDefined()
+    expect(wire.channelBinding()).toEqual(new Wire(silent, client).channelBinding())
+  })
+
   it.each<[SecureVersion, ChannelBinding['type'] | undefined, ChannelBinding['type'] | undefined]>([
     ['TLSv1.3', undefined, 'tls-exporter'],
     ['TLSv1.3', 'tls-exporter', 'tls-exporter'],

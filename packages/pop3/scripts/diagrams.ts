@@ -92,7 +92,7 @@ const FRAMINGS = { line: 'one line', rows: 'rows up to a dot', body: 'a message 
 /** How each command is answered, where it may be given, and what it needs. */
 export const verbTable = (): string =>
   markdownTable(
-    ['command', 'behind `+OK`', 'in the states', 'capability', 'other rules'],
+    ['command', 'after `+OK`', 'in the states', 'capability', 'other rules'],
     COMMANDS.map(([form, command, verb]) => [
       verb === 'unknown' ? form : `\`${form}\``,
       FRAMINGS[framingOf(command)],

@@ -1,5 +1,5 @@
 /**
- * APOP (RFC 1939 7): the greeting's timestamp and the digest that answers it. MD5 is the caller's, as no Web Crypto has it. A man in the
+ * APOP (RFC 1939 7): the greeting's timestamp and the digest that answers it. MD5 comes from the caller, as Web Crypto lacks it. A man in the
  * middle who chooses the timestamp can work out passwords from the digests (CVE-2007-1558): it must be a `msg-id`, which collisions are not.
  */
 import { encodeHex, encodeText, equalSecrets, type HashFunction, lowerAscii } from '@mailwire/bytes'
@@ -7,8 +7,8 @@ import { fail } from './error.js'
 import { bytesOf, fieldsOf, textOf } from './values.js'
 
 export interface TimestampOptions {
-  /** Takes whatever is in angle brackets, 8-bit bytes too. */
-  readonly anySyntax?: boolean | undefined
+  /** Takes whatever is in angle brackets, 8-bit bytes too: not safe, see the option of the same name of a client connection. */
+  readonly anyTimestamp?: boolean | undefined
 }
 
 /** `msg-id = "<" id-left "@" id-right ">"` (RFC 5322 3.6.4, the part of RFC 822 6.1 that is in use) */
@@ -25,8 +25,8 @@ const BRACKETED = /<[^<>]+>/
  * greetingTimestamp('POP3 ready <1896.697170952@dbc.mtview.ca.us>') // => '<1896.697170952@dbc.mtview.ca.us>'
  */
 export function greetingTimestamp(text: string, options: TimestampOptions = {}): string | undefined {
-  const { anySyntax } = fieldsOf(options, 'find timestamp')
-  return (anySyntax === true ? BRACKETED : MSG_ID).exec(textOf(text, 'find timestamp'))?.[0]
+  const { anyTimestamp } = fieldsOf(options, 'find timestamp')
+  return (anyTimestamp === true ? BRACKETED : MSG_ID).exec(textOf(text, 'find timestamp'))?.[0]
 }
 
 /**
@@ -48,7 +48,7 @@ export async function apopDigest(timestamp: string, secret: string, md5: HashFun
 }
 
 /**
- * True for the digest of the timestamp and the secret. It takes as long wherever two digests differ.
+ * True for the digest of the timestamp and the secret. The time taken does not tell where two digests differ.
  *
  * @throws {@link Pop3Error} as {@link apopDigest}
  */

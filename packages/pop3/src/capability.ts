@@ -13,16 +13,16 @@ export interface Capabilities {
   readonly sasl?: readonly string[] | undefined
   readonly 'resp-codes'?: true | undefined
   readonly 'auth-resp-code'?: true | undefined
-  /** Seconds between logins; `perUser` where it may be another for who logs in (RFC 2449 6.5). */
+  /** The least seconds between two logins; `perUser`: they may differ from user to user (RFC 2449 6.5). */
   readonly 'login-delay'?: { readonly seconds: number; readonly perUser: boolean } | undefined
   readonly pipelining?: true | undefined
-  /** Days that messages are kept at least, or `NEVER` removed; 0: none may be left (RFC 2449 6.7). */
+  /** The least days that the server keeps a message, or `NEVER` if it removes none; 0: messages may not be left on the server (RFC 2449 6.7). */
   readonly expire?: { readonly days: number | 'NEVER'; readonly perUser: boolean } | undefined
   readonly uidl?: true | undefined
-  /** Words for people, one space between two of them (RFC 2449 6.9). */
+  /** What the server runs, in words separated by one space (RFC 2449 6.9). */
   readonly implementation?: string | undefined
   readonly stls?: true | undefined
-  /** `USER` among them says that names and passwords may be UTF-8 (RFC 6856 2.2). */
+  /** The arguments; with `USER` names and passwords may be UTF-8 (RFC 6856 2.2). */
   readonly utf8?: readonly string[] | undefined
   readonly lang?: true | undefined
   /** Every other tag, in upper case, with its arguments. */
@@ -37,7 +37,7 @@ export class CapabilityReader {
   readonly #unknown = new Map<string, string>()
   readonly #seen = new Set<string>()
 
-  /** Takes a row. A tag counts once: of several rows the first, as RFC 2449 says nothing of them. @throws {@link Pop3Error} `bad-listing` */
+  /** Takes a row. Of several rows with one tag the first counts, as RFC 2449 does not say which. @throws {@link Pop3Error} `bad-listing` */
   read(row: Row): void {
     row.begin('CAPA')
     const [word, ...words] = row.words()
@@ -72,7 +72,7 @@ export class CapabilityReader {
   }
 }
 
-/** Names of mechanisms in upper case; a word that is not one costs only itself. */
+/** Names of mechanisms in upper case, without the words that are not one. */
 function mechanisms(row: Row, words: readonly Word[]): string[] {
   const names: string[] = []
   for (const { text, offset } of words) {
@@ -93,8 +93,8 @@ function period(row: Row, [length, user, ...more]: readonly string[]): { length:
 }
 
 /**
- * The capabilities of the rows of a CAPA response (RFC 2449 3 and 5). Tags are read in either case. It reads the grammar and nothing else; what servers
- * are known to send besides, a connection reads.
+ * The capabilities of the rows of a CAPA response (RFC 2449 3 and 5). Tags are read in either case. Strict: quirks of servers are
+ * read by a connection only.
  *
  * @throws {@link Pop3Error} `bad-listing` for a row that does not follow its grammar or has the tag of an earlier one, `bad-text` for a lone surrogate
  * that stands for no byte, `bad-value` for anything but an array of strings
@@ -144,7 +144,7 @@ export function formatCapabilities(capabilities: Capabilities): string[] {
 
 const KNOWN: ReadonlySet<string> = /* @__PURE__ */ new Set([...FLAGS, 'sasl', 'utf8', 'login-delay', 'expire', 'implementation'])
 
-/** The tags that this package does not know, each once. */
+/** The rows of tags that this package does not know. */
 function unknownRows(unknown: unknown): string[] {
   if (!(unknown instanceof Map)) fail('bad-value', 0, 'format capabilities: unknown is not a Map')
   const seen = new Set<string>(KNOWN)
@@ -169,7 +169,7 @@ function mechanism(value: unknown): string {
   return MECHANISM.test(name) ? name : fail('bad-listing', 0, 'format SASL: not the name of a mechanism')
 }
 
-/** Words with one space between two of them. */
+/** Words separated by one space. */
 const wordsOf = (value: unknown, tag: string): string =>
   lineOf(value, 'bad-listing', action(tag))
     .split(' ')

@@ -1,4 +1,4 @@
-/** Continuations (RFC 5034 5): the challenges of a server inside AUTH. They answer AUTH and the responses to challenges, and nothing else. */
+/** Continuations (RFC 5034 5): the challenges of a server inside AUTH. They answer AUTH and the client's responses in it, and no other command. */
 import { asciiBytes, decodeBase64, decodeText, encodeBase64, SP } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { DecodeOptions, Pop3Warning } from './quirks.js'
@@ -13,7 +13,7 @@ export interface Continuation {
   readonly warnings: readonly Pop3Warning[]
 }
 
-/** True for a line that is a continuation and not a status line: `+`, alone or with a space behind it. */
+/** True for a line that is a continuation and not a status line: `+` alone, or followed by a space. */
 export const isContinuation = (line: Uint8Array): boolean => line[0] === PLUS && (line.length === 1 || line[1] === SP)
 
 /**

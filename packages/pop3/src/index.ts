@@ -32,7 +32,7 @@ export {
   type ScanListing,
   type UniqueIdListing,
 } from './listing.js'
-export type { Listing } from './listing-reader.js'
+export type { Listing } from './listing-kinds.js'
 export { type DecodeOptions, type Pop3Quirk, type Pop3Warning, quirks } from './quirks.js'
 export { decodeResponse, encodeResponse, type Response, type ResponseInit } from './response.js'
 export { type ResponseCode, registeredCode, responseCodes } from './response-code.js'

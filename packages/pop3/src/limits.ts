@@ -12,6 +12,7 @@ export interface Pop3Limits {
   readonly listingRows: number
   readonly capabilityRows: number
   readonly malformedRows: number
+  readonly warnings: number
   readonly bodyLine: number
   readonly badCommands: number
   readonly badCommandsTotal: number
@@ -45,6 +46,8 @@ export const defaultLimits: Pop3Limits = {
   capabilityRows: 1000,
   /** Rows of one listing that cannot be read: each is kept with an error, which costs more than a row. */
   malformedRows: 10_000,
+  /** Warnings of one listing: each row may have some, and a warning costs as much memory as a row. */
+  warnings: 1_000_000,
   /** A line of a message, as far as it is reported: RFC 5322 2.1.1 allows 998 and CRLF. */
   bodyLine: 1000,
   /** Unrecognized commands in a row before a server closes the connection; Dovecot takes 20. */

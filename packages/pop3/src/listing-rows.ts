@@ -1,6 +1,6 @@
 /**
  * How the rows of listings are read, each function named after its rule: STAT, LIST and UIDL (RFC 1939 5 and 7), LAST (RFC 1460 5), LANG (RFC 6856 3.2) and
- * the names that AUTH alone lists. A row says of itself what strict would not accept.
+ * the names that AUTH without an argument lists. Deviations become warnings of the row.
  */
 import { encodeText, LF, upperAscii } from '@mailwire/bytes'
 import type { Command } from './command/command.js'
@@ -48,7 +48,7 @@ export function readLast(row: Row): number {
   return message
 }
 
-/** A language tag, and behind one space its name (RFC 6856 3.2). */
+/** A language tag, and after one space its name (RFC 6856 3.2). */
 export function readLanguageListing(row: Row): LanguageListing {
   const tag = languageTag(row)
   if (row.onlySpacesLeft) {
@@ -82,7 +82,7 @@ export function readMechanism(row: Row): string {
   return name
 }
 
-/** The message number that a row of LIST or UIDL starts with, also where the rest of it is damaged. */
+/** The message number that a row of LIST or UIDL starts with, even where the rest of it cannot be read. */
 export function messageOfRow(row: string): number | undefined {
   const message = Number(/^([0-9]{1,16})(?: |$)/.exec(row)?.[1])
   return Number.isSafeInteger(message) && message > 0 ? message : undefined
@@ -116,19 +116,19 @@ function readWords(row: Row): void {
   row.words()
 }
 
-/** What a row says, which must be about the message that was asked for, if one was. @throws {@link Pop3Error} `bad-listing` */
+/** Checks that a row is about the message that was asked for, if one was. @throws {@link Pop3Error} `bad-listing` */
 export function ofMessage<One extends { readonly message: number }>(row: Row, one: One, message: number | undefined): One {
   return message === undefined || one.message === message
     ? one
     : row.refuse(`message ${one.message} answers for message ${message}`)
 }
 
-/** Refuses rows, or a text, that a strict client could not read; none holds an LF. @throws {@link Pop3Error} `bad-listing`, `bad-text` */
+/** Refuses rows, or a text, that a strict client could not read. None of them may hold an LF. @throws {@link Pop3Error} `bad-listing`, `bad-text` */
 export function checkRows(command: Command, texts: readonly string[]): void {
   const read = readerOf(command)
   if (read === undefined || texts.length === 0) return
   const row = new Row(true)
-  // All of them as one array: an array for each costs more than reading it (measured).
+  // Encoded at once: an array for each row costs more than reading the row (measured).
   const bytes = encodeText(`${texts.join('\n')}\n`, fail)
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(LF, start)

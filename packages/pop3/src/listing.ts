@@ -1,6 +1,6 @@
 /**
  * The rows of listings, typed: STAT, LIST and UIDL (RFC 1939 5 and 7), LAST (RFC 1460 5), LANG (RFC 6856 3.2) and the names of mechanisms that
- * AUTH alone lists. `parse` functions read the grammar and nothing else; what servers are known to send besides, a connection reads.
+ * AUTH without an argument lists. The `parse` functions are strict: quirks of servers are read by a connection only.
  */
 import { encodeText } from '@mailwire/bytes'
 import { LANGUAGE_TAG } from './command/grammar.js'
@@ -9,11 +9,11 @@ import { readDropListing, readLanguageListing, readScanListing, readUniqueIdList
 import { Row } from './row.js'
 import { fieldsOf, lineOf, textOf, wholeNumber } from './values.js'
 
-/** STAT: the maildrop in short. */
+/** STAT: how many messages there are, and their size. */
 export interface DropListing {
   /** Messages that are not marked as deleted. */
   readonly count: number
-  /** Their sizes together, in bytes. */
+  /** The sum of their sizes in bytes. */
   readonly octets: number
 }
 
@@ -31,7 +31,7 @@ export interface UniqueIdListing {
   readonly uid: string
 }
 
-/** A row of LANG: a language that the server has for its texts. */
+/** A row of LANG: a language that the server can answer in. */
 export interface LanguageListing {
   /** A language tag, such as `en` or `en-boont` (RFC 5646). */
   readonly tag: string
@@ -45,7 +45,7 @@ const strictly = <Value>(read: (row: Row) => Value, text: unknown, action: strin
 }
 
 /**
- * The text of the answer to STAT. What follows the two numbers is left alone (RFC 1939 5).
+ * The text of the answer to STAT. What follows the two numbers is ignored (RFC 1939 5).
  *
  * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that stands for no byte,
  * `bad-value` for anything but a string
@@ -56,7 +56,7 @@ const strictly = <Value>(read: (row: Row) => Value, text: unknown, action: strin
 export const parseDropListing = (text: string): DropListing => strictly(readDropListing, text, 'parse STAT')
 
 /**
- * A row of LIST, or the text of the answer to LIST with a number. What follows the two numbers is left alone (RFC 1939 5).
+ * A row of LIST, or the text of the answer to LIST with a number. What follows the two numbers is ignored (RFC 1939 5).
  *
  * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that stands for no byte,
  * `bad-value` for anything but a string

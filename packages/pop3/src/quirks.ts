@@ -1,4 +1,4 @@
-/** What is read although the grammar does not allow it: by default, not with `strict`, and each with a warning that names its row. */
+/** Deviations from the grammar that are read unless `strict` is set, each with a warning that names its row. */
 import type { Quirk, QuirkWarning } from '@mailwire/bytes'
 
 /** A row of {@link quirks}. */
@@ -16,10 +16,10 @@ export type Pop3Quirk =
   | 'text-after'
   | 'mechanism-name'
 
-/** Something that the grammar does not allow and that was read all the same. */
+/** A deviation from the grammar that was read. */
 export type Pop3Warning = QuirkWarning<Pop3Quirk>
 
-/** What a decoder that reads by `strict` or by {@link quirks} has as options. */
+/** Options of a decoder. */
 export interface DecodeOptions {
   /** Refuses what the grammar does not allow: every row of `quirks`. */
   readonly strict?: boolean | undefined
@@ -75,7 +75,7 @@ export const quirks: Readonly<Record<Pop3Quirk, Quirk>> = {
     departsFrom: 'RFC 1939 3',
   },
   'glued-status': {
-    accepts: 'a status with no space behind it, before anything but a letter or a digit',
+    accepts: 'a status with no space after it, before anything but a letter or a digit',
     sentBy: 'servers that write -ERR[IN-USE] or +OK<timestamp>',
     departsFrom: 'RFC 2449 3',
   },
@@ -85,7 +85,7 @@ export const quirks: Readonly<Record<Pop3Quirk, Quirk>> = {
     departsFrom: 'RFC 5034 5',
   },
   'text-after': {
-    accepts: 'words behind the number of LAST, and behind a capability without arguments, which are dropped',
+    accepts: 'words after the number of LAST, and after a capability without arguments, which are dropped',
     sentBy: 'servers that answer LAST with a sentence, as qpopper does',
     departsFrom: 'RFC 1460 5, RFC 2449 6',
   },

@@ -1,4 +1,4 @@
-/** Response codes (RFC 2449 8, RFC 3206, RFC 6856 5): what stands in brackets at the start of a response's text, as IANA has them. */
+/** Response codes (RFC 2449 8, RFC 3206, RFC 6856 5): the brackets at the start of a response's text, as IANA has them. */
 import { upperAscii } from '@mailwire/bytes'
 import { textOf } from './values.js'
 

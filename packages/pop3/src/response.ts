@@ -1,8 +1,8 @@
 /**
- * Status lines (RFC 1939 3, RFC 2449 3 and 8): `+OK` or `-ERR`, a response code in brackets, and text for people. RFC 2449's ABNF of the text has no
- * spaces, which every example has: the text is anything that a line may hold, as in RFC 1939. Challenges are in `continuation.ts`.
+ * Status lines (RFC 1939 3, RFC 2449 3 and 8): `+OK` or `-ERR`, a response code in brackets, and text for people. RFC 2449's ABNF
+ * allows no spaces in the text, though all its examples have them; here the text is anything that a line may hold, as in RFC 1939. Challenges are in `continuation.ts`.
  */
-import { decodeText, encodeText, notUtf8At } from '@mailwire/bytes'
+import { CR, decodeText, encodeText, LF, notUtf8At } from '@mailwire/bytes'
 import { fail } from './error.js'
 import type { DecodeOptions, Pop3Quirk, Pop3Warning } from './quirks.js'
 import { bytesOf, decodeOptionsOf, fieldsOf, lineOf, textOf, unterminated } from './values.js'
@@ -64,7 +64,7 @@ export function decodeResponse(bytes: Uint8Array, options: DecodeOptions = {}): 
   return { status, code: code?.[1], text: code === null ? rest : rest.slice(code[0].length), warnings }
 }
 
-const isForbidden = (byte: number): boolean => byte === 0 || byte === 0x0a || byte === 0x0d
+const isForbidden = (byte: number): boolean => byte === 0 || byte === LF || byte === CR
 
 /**
  * The bytes of a status line, with CRLF (RFC 2449 3).

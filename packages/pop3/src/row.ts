@@ -1,11 +1,11 @@
-/** A cursor over one row of a listing. It is used again for each row, and reads bytes in place: a listing may have a million rows. */
+/** A cursor over one row of a listing. One cursor reads all rows in place, as a listing may have a million. */
 import { CR, decodeText, flatLatin1, isWellFormed, LF, latin1, SP } from '@mailwire/bytes'
 import { fail, type Pop3Error } from './error.js'
 import type { Pop3Quirk, Pop3Warning } from './quirks.js'
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
-/** A row that does not follow its grammar, or says for the second time what was said. It costs only itself. */
+/** A row that does not follow its grammar, or repeats a message or a tag. The other rows are read all the same. */
 export interface MalformedRow {
   readonly row: string
   /** The message that a row of LIST or UIDL starts with, where that can be read. */
@@ -21,7 +21,7 @@ export interface Word {
 }
 
 export class Row {
-  /** What was read although the grammar does not allow it, in all rows. */
+  /** The quirks of all rows so far. */
   readonly warnings: Pop3Warning[] = []
   readonly #strict: boolean
   #bytes: Uint8Array = NOTHING
@@ -30,6 +30,7 @@ export class Row {
   #end = 0
   #origin = 0
   #what = ''
+  #firstWarning = 0
 
   constructor(strict: boolean) {
     this.#strict = strict
@@ -41,6 +42,7 @@ export class Row {
     this.#pos = this.#start = start
     this.#end = end
     this.#origin = origin
+    this.#firstWarning = this.warnings.length
     return this
   }
 
@@ -53,7 +55,7 @@ export class Row {
     return this.#pos >= this.#end
   }
 
-  /** True at the end, and where nothing but spaces is before it. */
+  /** True where only spaces are left, or nothing. */
   get onlySpacesLeft(): boolean {
     let at = this.#pos
     while (at < this.#end && this.#bytes[at] === SP) at++
@@ -78,7 +80,7 @@ export class Row {
       value = value * 10 + digit
     }
     if (at === this.#pos) this.refuse('a number expected')
-    // A number that is too large stays so, whatever follows.
+    // Above 2^53 the sum is not exact, but it only grows.
     if (value < least || value > Number.MAX_SAFE_INTEGER) this.refuse(`${value} is out of range`)
     this.#pos = at
     return value
@@ -90,7 +92,7 @@ export class Row {
     if (this.#pos < this.#end && this.#bytes[this.#pos] === SP) this.#skipSpaces('extra-space')
   }
 
-  /** A space; what follows may be another. */
+  /** Exactly one space; another one belongs to what follows. */
   separator(): void {
     if (this.#pos >= this.#end || this.#bytes[this.#pos] !== SP) this.refuse('a space expected')
     this.#pos++
@@ -107,7 +109,7 @@ export class Row {
     return flatLatin1(bytes, start, at)
   }
 
-  /** What is left may be anything that a line may hold (RFC 1939 5: no requirement on what follows). */
+  /** Whatever else is in the row: RFC 1939 5 makes no requirement on it. */
   anything(): void {
     if (this.#pos >= this.#end) return
     if (this.#bytes[this.#pos] !== SP) this.refuse('a space or the end expected')
@@ -117,7 +119,7 @@ export class Row {
     }
   }
 
-  /** The end, perhaps behind spaces. */
+  /** The end; spaces before it are a quirk. */
   finish(): void {
     if (this.#pos >= this.#end) return
     const start = this.#pos
@@ -149,7 +151,7 @@ export class Row {
     return found
   }
 
-  /** Text that does not belong there. */
+  /** Text after the value, which is a quirk. */
   textAfter(): void {
     this.#departs('text-after', this.#pos)
     this.anything()
@@ -165,9 +167,10 @@ export class Row {
     return text
   }
 
-  /** Tells of something at an offset in the stream that the grammar does not allow, or refuses it. */
+  /** Warns of a quirk at an offset in the stream; with strict, refuses the row for it. */
   departs(code: Pop3Quirk, offset: number): void {
     if (this.#strict) this.refuse(`${code}, which strict does not accept`)
+    for (let at = this.#firstWarning; at < this.warnings.length; at++) if (this.warnings[at]!.code === code) return
     this.warnings.push({ code, offset })
   }
 

@@ -23,7 +23,7 @@ const functions: Readonly<Record<string, readonly unknown[]>> = {
   formatScanListing: [{ message: 1, octets: 2 }],
   formatUniqueIdListing: [{ message: 1, uid: 'a' }],
   framingOf: [{ verb: 'list', message: undefined }],
-  greetingTimestamp: ['<a@b>', { anySyntax: true }],
+  greetingTimestamp: ['<a@b>', { anyTimestamp: true }],
   isPop3Error: [1],
   parseCapabilities: [['SASL PLAIN']],
   parseDropListing: ['1 2'],

@@ -117,6 +117,15 @@ const rows: Readonly<Record<keyof Pop3Limits, Row>> = {
     within: 'response',
     above: 'limit',
   },
+  warnings: {
+    limit: 50,
+    run: (count, limits) =>
+      outcome(
+        say(loggedIn({ limits }, uidl), `+OK\r\n${Array.from({ length: count }, (_, at) => `${at + 1}  a\r\n`).join('')}.\r\n`),
+      ),
+    within: 'response',
+    above: 'limit',
+  },
   bodyLine: {
     limit: 1000,
     run: (count, limits) => {

@@ -4,6 +4,7 @@ import { caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Capabilities,
+  ClientConnection,
   decodeCommand,
   decodeResponse,
   formatCapabilities,
@@ -277,4 +278,14 @@ describe('a server writes no row that a strict client would refuse', () => {
       { listing: { type: 'lang', rows: [{ tag: 'es', name: 'Idioma cambiado' }] } },
     ])
   })
+})
+
+it('a row has each warning once, however often it departs from the grammar', () => {
+  const client = new ClientConnection()
+  client.send({ verb: 'capa' })
+  client.receive(octets(`+OK hi\r\n+OK\r\n  Y${'  a'.repeat(4000)} \r\n.\r\n`))
+  const warnings: unknown[] = []
+  for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent())
+    if (event.type === 'response' && event.listing?.type === 'capa') warnings.push(...event.listing.warnings)
+  expect(warnings).toMatchObject([{ code: 'leading-space' }, { code: 'extra-space' }, { code: 'trailing-space' }])
 })

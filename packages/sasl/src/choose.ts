@@ -4,8 +4,14 @@
  */
 import { type HashFunction, upperAscii } from '@mailwire/bytes'
 import type { ChannelBinding } from './channel-binding.js'
-import type { Credentials, PasswordCredentials, TokenCredentials } from './credentials.js'
-import { type CryptoOptions, hashLengths, type ScramHash } from './crypto.js'
+import type {
+  AnonymousCredentials,
+  Credentials,
+  ExternalCredentials,
+  PasswordCredentials,
+  TokenCredentials,
+} from './credentials.js'
+import type { CryptoOptions, ScramHash } from './crypto.js'
 import { fail, SaslError } from './error.js'
 import type { SaslLimits } from './limits.js'
 import type { ClientMechanism } from './mechanism.js'
@@ -25,10 +31,10 @@ export interface ChooseOptions extends CryptoOptions {
   /** True inside TLS. Without it no mechanism is chosen that sends the password or the token itself. */
   readonly secure?: boolean | undefined
   /** Sends passwords and tokens without TLS, too. */
-  readonly allowCleartext?: boolean | undefined
+  readonly allowCleartextCredentials?: boolean | undefined
   /** What binds SCRAM to this TLS connection (RFC 5802 6): the `-PLUS` mechanisms need it. */
   readonly channelBinding?: ChannelBinding | undefined
-  /** The mechanisms that may be used, in order of preference; all of them, the strongest first, unless given. */
+  /** The mechanisms that may be used, in order of preference; by default all of them, the strongest first. */
   readonly mechanisms?: readonly string[] | undefined
   /** Takes DIGEST-MD5, too, which is historic (RFC 6331), as naming it in `mechanisms` does. It needs `md5`, `service` and `host`. */
   readonly historic?: boolean | undefined
@@ -39,12 +45,13 @@ export interface ChooseOptions extends CryptoOptions {
   /** The server's name and port: OAUTHBEARER tells them, DIGEST-MD5 needs the name. */
   readonly host?: string | undefined
   readonly port?: number | undefined
+  /** Given to the mechanism that is chosen. */
   readonly limits?: Partial<SaslLimits> | undefined
-  /** The fewest iterations that SCRAM accepts; 4,096 unless given. */
+  /** The fewest iterations that SCRAM accepts; 4,096 by default. */
   readonly minimumIterations?: number | undefined
 }
 
-/** A mechanism that carries the credentials: one to use, or the reason why not. */
+/** A mechanism that carries the credentials, or the reason why this one cannot be used. */
 export type MechanismChoice =
   | { readonly name: string; readonly mechanism: ClientMechanism }
   | { readonly name: string; readonly reason: string }
@@ -54,70 +61,63 @@ type Kind = 'password' | 'token' | 'external' | 'anonymous'
 
 interface Candidate {
   readonly carries: Kind
-  /** Whoever listens learns the password or the token. */
-  readonly cleartext?: true
-  /** Why it cannot be used here. */
-  readonly lacks?: (options: ChooseOptions) => string | undefined
-  readonly make: (credentials: Credentials, options: ChooseOptions, offers: (name: string) => boolean) => ClientMechanism
+  /** An eavesdropper learns the password or the token. */
+  readonly cleartext?: boolean
+  /** The mechanism, or the reason why it cannot be used here. */
+  readonly make: (credentials: Credentials, options: ChooseOptions, offers: (name: string) => boolean) => ClientMechanism | string
 }
 
-const scram = (hash: ScramHash): Candidate => ({
-  carries: 'password',
-  make: (credentials, { channelBinding, ...options }, offers) =>
-    scramClient(hash, credentials as PasswordCredentials, {
-      ...options,
-      // A server that cannot bind is told that this client could: if it can, somebody took -PLUS out of its offer (RFC 5802 6). One that can,
-      // with another hash, is not.
-      ...(channelBinding === undefined || (canBind(offers) && !offers(`SCRAM-${hash}-PLUS`))
-        ? {}
-        : { channelBinding, plus: offers(`SCRAM-${hash}-PLUS`) }),
-    }),
-})
+const forPassword = (
+  make: (credentials: PasswordCredentials, options: ChooseOptions, offers: (name: string) => boolean) => ClientMechanism | string,
+  cleartext = false,
+): Candidate => ({ carries: 'password', cleartext, make: make as Candidate['make'] })
 
-const canBind = (offers: (name: string) => boolean): boolean =>
-  (Object.keys(hashLengths) as ScramHash[]).some(hash => offers(`SCRAM-${hash}-PLUS`))
+const scramPlus = (hash: ScramHash): Candidate =>
+  forPassword((credentials, options) =>
+    options.channelBinding === undefined ? 'there is no channel binding' : scramClient(hash, credentials, options),
+  )
 
-const scramPlus = (hash: ScramHash): Candidate => ({
-  ...scram(hash),
-  lacks: ({ channelBinding }) => (channelBinding === undefined ? 'there is no channel binding' : undefined),
-})
+/** By `-PLUS` where the server offers it and there is a binding, even where only the plain name was asked for. */
+const scram = (hash: ScramHash): Candidate =>
+  forPassword((credentials, { channelBinding, ...options }, offers) => {
+    const plus = offers(`SCRAM-${hash}-PLUS`)
+    // Where it is not offered, the server is told that this client could bind: one that does offer it knows that somebody has removed it from
+    // the list (RFC 5802 6).
+    return scramClient(hash, credentials, channelBinding === undefined ? options : { ...options, channelBinding, plus })
+  })
 
-const needsMd5 = ({ md5 }: ChooseOptions): string | undefined => (md5 === undefined ? 'no MD5 was handed in' : undefined)
+const NO_MD5 = 'no MD5 was handed in'
 
-/** Every mechanism, the strongest first: what proves the server too, then what hides the password, then what shows it. */
+/** Every mechanism, the strongest first: those that prove the server too, those that hide the password, those that show it. */
 const candidates: Readonly<Record<string, Candidate>> = {
-  EXTERNAL: { carries: 'external', make: credentials => externalClient(credentials as { readonly external: true }) },
+  EXTERNAL: { carries: 'external', make: credentials => externalClient(credentials as ExternalCredentials) },
   'SCRAM-SHA-512-PLUS': /* @__PURE__ */ scramPlus('SHA-512'),
   'SCRAM-SHA-256-PLUS': /* @__PURE__ */ scramPlus('SHA-256'),
   'SCRAM-SHA-1-PLUS': /* @__PURE__ */ scramPlus('SHA-1'),
   'SCRAM-SHA-512': /* @__PURE__ */ scram('SHA-512'),
   'SCRAM-SHA-256': /* @__PURE__ */ scram('SHA-256'),
   'SCRAM-SHA-1': /* @__PURE__ */ scram('SHA-1'),
-  'DIGEST-MD5': {
-    carries: 'password',
-    lacks: options =>
-      options.historic !== true && !namesOf(options.mechanisms ?? []).has('DIGEST-MD5')
-        ? 'it is historic (RFC 6331), and was not asked for'
-        : options.service === undefined || options.host === undefined
-          ? 'the service and the host are not given'
-          : needsMd5(options),
-    make: (credentials, { md5, service, host, crypto }) =>
-      digestMd5Client(credentials as PasswordCredentials, { md5: md5!, service: service!, host: host!, crypto }),
-  },
-  'CRAM-MD5': {
-    carries: 'password',
-    lacks: needsMd5,
-    make: (credentials, { md5 }) => cramMd5Client(credentials as PasswordCredentials, { md5: md5! }),
-  },
-  PLAIN: { carries: 'password', cleartext: true, make: credentials => plainClient(credentials as PasswordCredentials) },
-  LOGIN: { carries: 'password', cleartext: true, make: credentials => loginClient(credentials as PasswordCredentials) },
+  'DIGEST-MD5': /* @__PURE__ */ forPassword((credentials, { historic, mechanisms = [], md5, service, host, crypto }) => {
+    if (historic !== true && !namesOf(mechanisms).has('DIGEST-MD5')) return 'it is historic (RFC 6331), and was not asked for'
+    if (service === undefined || host === undefined) return 'the service and the host are not given'
+    return md5 === undefined ? NO_MD5 : digestMd5Client(credentials, { md5, service, host, crypto })
+  }),
+  'CRAM-MD5': /* @__PURE__ */ forPassword((credentials, { md5, limits }) =>
+    md5 === undefined ? NO_MD5 : cramMd5Client(credentials, { md5, limits }),
+  ),
+  PLAIN: /* @__PURE__ */ forPassword(plainClient, true),
+  LOGIN: /* @__PURE__ */ forPassword(loginClient, true),
   OAUTHBEARER: {
     carries: 'token',
     cleartext: true,
-    make: (credentials, { host, port }) => oauthBearerClient(credentials as TokenCredentials, { host, port }),
+    make: (credentials, { host, port, limits }) => oauthBearerClient(credentials as TokenCredentials, { host, port, limits }),
   },
-  XOAUTH2: { carries: 'token', cleartext: true, make: credentials => xoauth2Client(credentials as TokenCredentials) },
-  ANONYMOUS: { carries: 'anonymous', make: credentials => anonymousClient(credentials as { readonly anonymous: string }) },
+  XOAUTH2: {
+    carries: 'token',
+    cleartext: true,
+    make: (credentials, { limits }) => xoauth2Client(credentials as TokenCredentials, { limits }),
+  },
+  ANONYMOUS: { carries: 'anonymous', make: credentials => anonymousClient(credentials as AnonymousCredentials) },
 }
 
 /**
@@ -142,8 +142,8 @@ export function chooseMechanism(
 }
 
 /**
- * Every mechanism that carries the credentials, in order of preference, each to be used or with the reason why not: for messages, and for
- * who decides otherwise.
+ * Every mechanism that carries the credentials, in order of preference, each with the mechanism or the reason why it cannot be used: for error
+ * messages, and for callers with a preference of their own.
  *
  * @throws {@link SaslError} as {@link chooseMechanism}
  *
@@ -159,7 +159,7 @@ export const mechanismChoices = (
 
 /**
  * The mechanisms that a server offered in the clear and no longer offers over TLS, in upper case. What it says in the clear proves nothing;
- * a mechanism that is withdrawn over TLS, such as SCRAM, may be a sign that somebody between the two wants the password (RFC 4422 6.1.2).
+ * a mechanism that is withdrawn over TLS, such as SCRAM, may be a sign that somebody in the middle wants the password (RFC 4422 6.1.2).
  *
  * @example
  * withdrawnMechanisms(['SCRAM-SHA-256', 'PLAIN'], ['plain']) // => ['SCRAM-SHA-256']
@@ -182,18 +182,17 @@ function* choices(offered: readonly string[], credentials: Credentials, options:
 
 function choice(
   name: string,
-  { cleartext, lacks, make }: Candidate,
+  { cleartext, make }: Candidate,
   credentials: Credentials,
   options: ChooseOptions,
   offers: ReadonlySet<string>,
 ): MechanismChoice {
   if (!offers.has(name)) return { name, reason: 'the server does not offer it' }
-  if (cleartext === true && options.secure !== true && options.allowCleartext !== true)
+  if (cleartext === true && options.secure !== true && options.allowCleartextCredentials !== true)
     return { name, reason: 'it shows the password or the token, and the session is not inside TLS' }
-  const reason = lacks?.(options)
-  if (reason !== undefined) return { name, reason }
   try {
-    return { name, mechanism: make(credentials, options, other => offers.has(other)) }
+    const made = make(credentials, options, other => offers.has(other))
+    return typeof made === 'string' ? { name, reason: made } : { name, mechanism: made }
   } catch (error) {
     // A password that SASLprep rejects can still go by another mechanism.
     if (error instanceof SaslError && CREDENTIALS.includes(error.code)) return { name, reason: error.message }
@@ -201,7 +200,7 @@ function choice(
   }
 }
 
-/** What is wrong with the credentials for one mechanism, and may be fine for the next. */
+/** What is wrong with the credentials for one mechanism and may be right for the next. */
 const CREDENTIALS: readonly string[] = ['bad-credentials', 'bad-string', 'bad-text', 'too-long']
 
 function kindOf(credentials: Credentials): Kind {

@@ -7,7 +7,7 @@ import { textOf } from './values.js'
 export interface PasswordCredentials {
   readonly authenticationId: string
   readonly password: string
-  /** Who to act as; nobody else unless given. */
+  /** Who to act as; oneself by default. */
   readonly authorizationId?: string | undefined
 }
 
@@ -22,7 +22,7 @@ export interface TokenCredentials {
 /** What was proved already, as by a TLS client certificate (RFC 4422 appendix A). */
 export interface ExternalCredentials {
   readonly external: true
-  /** Who to act as; the one that the certificate is for unless given. */
+  /** Who to act as; by default the one that the certificate is for. */
   readonly authorizationId?: string | undefined
 }
 
@@ -38,7 +38,7 @@ export type Credentials = PasswordCredentials | TokenCredentials | ExternalCrede
 /** The most bytes of a name or a password: RFC 4616 2 lets each be up to 255 characters of at most four bytes. */
 export const MAX_PART = 1020
 
-/** The bytes of text that is at most so long. @throws {@link SaslError} `too-long` */
+/** The bytes of text, of which there are at most `most`. @throws {@link SaslError} `too-long` */
 export function boundedBytes(text: string, most: number, action: string): Uint8Array {
   const bytes = encodeText(text, fail)
   return bytes.length > most ? fail('too-long', 0, `${action}: ${bytes.length} bytes, ${most} allowed`) : bytes
@@ -54,6 +54,12 @@ export function checkedPart(value: unknown, action: string): string {
 /** The same for one that may be left out. */
 export const optionalPart = (value: unknown, action: string): string =>
   value === undefined || value === '' ? '' : checkedPart(value, action)
+
+/** For a mechanism that cannot carry another identity: without this check the login would succeed as somebody else than was asked for. @throws {@link SaslError} `bad-credentials`, `bad-value` */
+export function refuseAnother(authorizationId: unknown, name: string, action: string): void {
+  const other = optionalPart(authorizationId, action)
+  if (other !== '' && other !== name) fail('bad-credentials', 0, `${action}: the mechanism cannot ask to act as somebody else`)
+}
 
 /** Text of the caller's that UTF-8 and every mechanism can carry. */
 function checkedText(text: string, action: string): string {

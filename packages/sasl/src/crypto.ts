@@ -1,5 +1,5 @@
 /** The cryptography of the mechanisms. Nothing of it is written here: Web Crypto computes, and MD5, which it lacks, comes from the caller. */
-import { concat, encodeHex, type HashFunction, lowerAscii, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
+import { encodeHex, type HashFunction, hmacOver, lowerAscii, type SubtleLike, webCryptoOf } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { functionOf } from './values.js'
 
@@ -20,7 +20,17 @@ export interface CryptoOptions {
 /** The hash of a SCRAM mechanism, by Web Crypto's name. */
 export type ScramHash = 'SHA-1' | 'SHA-256' | 'SHA-512'
 
-const subtleOf = ({ crypto }: CryptoOptions): WebCryptoLike['subtle'] => webCryptoOf(crypto, fail).subtle
+/** What was handed in, as far as it is one. @throws {@link SaslError} `no-crypto` */
+function cryptoOf({ crypto }: CryptoOptions): WebCryptoLike {
+  const found = webCryptoOf(crypto, fail)
+  const { subtle } = found
+  const functions = [found.getRandomValues, subtle.digest, subtle.importKey, subtle.sign, subtle.deriveBits]
+  return functions.every(one => typeof one === 'function')
+    ? found
+    : fail('no-crypto', 0, 'check crypto: what was handed in as `crypto` lacks a function of Web Crypto')
+}
+
+const subtleOf = (options: CryptoOptions): WebCryptoLike['subtle'] => cryptoOf(options).subtle
 
 /** `H(str)` (RFC 5802 2.2). */
 export const digest = async (hash: ScramHash, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> =>
@@ -33,7 +43,7 @@ export async function hmac(hash: ScramHash, secret: Uint8Array, data: Uint8Array
   return new Uint8Array(await subtle.sign('HMAC', key, data))
 }
 
-/** `Hi(str, salt, i)`: PBKDF2 with the length of the hash (RFC 5802 2.2). @throws {@link SaslError} `limit` where the runtime computes no more */
+/** `Hi(str, salt, i)`: PBKDF2 with the length of the hash (RFC 5802 2.2). @throws {@link SaslError} `limit` for more iterations than the runtime allows */
 export async function saltedPassword(
   hash: ScramHash,
   password: Uint8Array,
@@ -51,7 +61,7 @@ export async function saltedPassword(
   }
 }
 
-/** What the PBKDF2 of every runtime can count: Node's takes 31 bits. */
+/** The most iterations that the PBKDF2 of every runtime takes: Node's has 31 bits for them. */
 export const MAX_ITERATIONS = 0x7fffffff
 
 /** Bytes of a hash. */
@@ -59,7 +69,7 @@ export const hashLengths: Readonly<Record<ScramHash, number>> = { 'SHA-1': 20, '
 
 /** Random bytes. */
 export const randomBytes = (length: number, { crypto }: CryptoOptions): Uint8Array =>
-  webCryptoOf(crypto, fail).getRandomValues(new Uint8Array(length))
+  cryptoOf({ crypto }).getRandomValues(new Uint8Array(length))
 
 /** The MD5 of the options of a mechanism. @throws {@link SaslError} `no-crypto` without one, `bad-value` for anything but a function */
 export const md5FunctionOf = (md5: unknown, action: string): HashFunction =>
@@ -67,7 +77,7 @@ export const md5FunctionOf = (md5: unknown, action: string): HashFunction =>
     ? fail('no-crypto', 0, 'check crypto: Web Crypto has no MD5; hand one in as `md5`')
     : (functionOf(md5, action) as HashFunction)
 
-/** The MD5 that was handed in, and whose result is checked. */
+/** The MD5 of the data by the function that was handed in. @throws {@link SaslError} `bad-value` for a result that is not 16 bytes */
 export async function md5Of(md5: HashFunction, data: Uint8Array): Promise<Uint8Array> {
   const hash: unknown = await md5(data)
   return hash instanceof Uint8Array && hash.length === 16 ? hash : fail('bad-value', 0, 'make MD5: the function gave no 16 bytes')
@@ -77,9 +87,5 @@ export async function md5Of(md5: HashFunction, data: Uint8Array): Promise<Uint8A
 export const hex = (bytes: Uint8Array): string => lowerAscii(encodeHex(bytes))
 
 /** HMAC-MD5 in lower-case hexadecimal digits (RFC 2104, RFC 2195 2). */
-export async function hmacMd5(md5: HashFunction, secret: Uint8Array, data: Uint8Array): Promise<string> {
-  const key = new Uint8Array(64)
-  key.set(secret.length > 64 ? await md5Of(md5, secret) : secret)
-  const inner = await md5Of(md5, concat([key.map(byte => byte ^ 0x36), data]))
-  return hex(await md5Of(md5, concat([key.map(byte => byte ^ 0x5c), inner])))
-}
+export const hmacMd5 = async (md5: HashFunction, secret: Uint8Array, data: Uint8Array): Promise<string> =>
+  hex(await hmacOver(message => md5Of(md5, message), secret, data))

@@ -14,7 +14,7 @@ export type SaslErrorCode =
   | 'bad-signature' // the server has not proved that it knows the password
   | 'too-weak' // fewer iterations than the floor (RFC 7677 4)
   | 'limit' // a number above a named limit
-  | 'rejected' // the other side said in the exchange why it refuses; see `reason`
+  | 'rejected' // the other side said in the exchange why it refuses; see `rejection`
   | 'no-crypto' // no Web Crypto here, or no MD5 was handed in
   | 'unexpected' // a challenge or response when the exchange was over, or before the last one was judged
   | 'too-long'

@@ -1,4 +1,4 @@
-/** The order of an exchange, once for all mechanisms: a mechanism is the list of its steps, and what is out of order never reaches one. */
+/** The order of an exchange, for all mechanisms: a mechanism is a list of steps, and a message out of order never reaches one. */
 import { fail, SaslError } from './error.js'
 import type { ClientMechanism, ServerMechanism, ServerStep } from './mechanism.js'
 import { bytesOf } from './values.js'
@@ -8,15 +8,15 @@ type MaybePromise<Value> = Value | Promise<Value>
 /** Answers one challenge. */
 export type ClientStep = (challenge: Uint8Array) => MaybePromise<Uint8Array>
 
-/** A client mechanism by its steps. */
+/** What a client mechanism is made from. */
 export interface ClientScript {
   readonly name: string
   /** The client speaks first: its first step answers an empty challenge, and no other. */
   readonly clientFirst: boolean
   readonly steps: readonly ClientStep[]
-  /** The steps after which a success may be believed; all of them unless given. */
+  /** The number of steps after which a success may be believed; all of them by default. */
   readonly needed?: number | undefined
-  /** What the server said of its refusal. */
+  /** Why the server refuses, where it has said so. */
   readonly rejected?: (() => SaslError | undefined) | undefined
 }
 
@@ -49,10 +49,10 @@ export function clientMechanism({ name, clientFirst, steps, needed = steps.lengt
 /** Judges one response. A {@link SaslError} that the peer's bytes cause is a failure. */
 export type JudgingStep = (response: Uint8Array) => MaybePromise<ServerStep>
 
-/** A server mechanism by its steps. */
+/** What a server mechanism is made from. */
 export interface ServerScript {
   readonly name: string
-  /** What is sent where no initial response came: empty for mechanisms in which the client speaks first. */
+  /** The first challenge, where no initial response came: empty for mechanisms in which the client speaks first. */
   readonly challenge: () => MaybePromise<Uint8Array>
   /** False for a mechanism whose first response answers a challenge that has to be read. */
   readonly takesInitialResponse: boolean
@@ -74,7 +74,7 @@ export function serverMechanism({ name, challenge, takesInitialResponse, steps }
   return {
     name,
     start: initialResponse => {
-      if (started) fail('unexpected', 0, `start ${name}: the exchange was begun before`)
+      if (started) fail('unexpected', 0, `start ${name}: the exchange was begun before`, 'local')
       if (initialResponse !== undefined && takesInitialResponse) return respond(initialResponse)
       if (initialResponse !== undefined) bytesOf(initialResponse, `start ${name}`)
       started = true
@@ -86,23 +86,23 @@ export function serverMechanism({ name, challenge, takesInitialResponse, steps }
   }
 }
 
-/** The step of a client that is not accepted. */
+/** The step that rejects a client. */
 export const failure = (code: SaslError['code'], message: string): ServerStep => ({
   type: 'failure',
   error: new SaslError(code, 0, message, 'remote'),
 })
 
-/** Goes on with a value, now or once it is there. */
+/** Applies `next` to a value, at once or when its promise is fulfilled. */
 export const chain = <Value, Next>(value: MaybePromise<Value>, next: (value: Value) => Next): MaybePromise<Next> =>
   isThenable(value) ? Promise.resolve(value).then(next) : next(value)
 
-/** Any thenable, not this realm's Promise alone: taken for a value, one that is pending would be a success. */
+/** Any thenable, as a promise may be another realm's: a pending one that was taken for a value would be a success. */
 const isThenable = <Value>(value: MaybePromise<Value>): value is Promise<Value> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
-/** Which step comes next, and whether one may come. */
+/** Keeps track of which step comes next, and whether it may. */
 class Order {
-  /** Steps that went through. */
+  /** The number of steps that succeeded. */
   finished = 0
   readonly #name: string
   readonly #steps: number
@@ -119,14 +119,14 @@ class Order {
   /** The step that takes these bytes. @throws {@link SaslError} `unexpected`, `bad-value` */
   begin(bytes: Uint8Array): number {
     const action = `respond ${this.#name}`
-    if (this.#isBusy) fail('unexpected', 0, `${action}: a ${this.#what} while the one before is being answered`)
+    if (this.#isBusy) fail('unexpected', 0, `${action}: a ${this.#what} while the one before is being answered`, 'local')
     if (this.#isOver || this.finished === this.#steps)
       fail('unexpected', 0, `${action}: a ${this.#what} after the exchange is over`)
     bytesOf(bytes, action)
     return this.finished
   }
 
-  /** Runs a step; one that throws, or gives a last value, is the last. */
+  /** Runs a step. The exchange is over when it throws, or gives a value that `isLast`. */
   run<Value>(work: () => MaybePromise<Value>, isLast: (value: Value) => boolean): MaybePromise<Value> {
     this.#isBusy = true
     const finish = (value: Value): Value => {
@@ -155,7 +155,7 @@ class Order {
   }
 }
 
-/** A step, with the error of a client's bytes as its failure. */
+/** Runs a judging step; an error that the client's bytes caused becomes a failure. */
 function settled(judge: () => MaybePromise<ServerStep>): MaybePromise<ServerStep> {
   const asFailure = (error: unknown): ServerStep => {
     if (error instanceof SaslError && error.fault === 'remote') return { type: 'failure', error }

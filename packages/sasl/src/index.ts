@@ -16,9 +16,9 @@ export type { ClientMechanism, Identity, ServerMechanism, ServerStep } from './m
 export { isMechanismName, parseMechanismName } from './mechanism-name.js'
 export { type AnonymousMessage, anonymousClient, anonymousServer } from './mechanisms/anonymous.js'
 export { type CramMd5ClientOptions, type CramMd5ServerOptions, cramMd5Client, cramMd5Server } from './mechanisms/cram-md5.js'
-export { type DigestMd5Options, digestMd5Client } from './mechanisms/digest-md5.js'
+export { type DigestMd5ClientOptions, digestMd5Client } from './mechanisms/digest-md5.js'
 export { type ExternalMessage, externalClient, externalServer } from './mechanisms/external.js'
-export { type LoginCredentials, loginClient, loginServer } from './mechanisms/login.js'
+export { loginClient, loginServer } from './mechanisms/login.js'
 export {
   type OAuthBearerClientOptions,
   type OAuthBearerServerOptions,

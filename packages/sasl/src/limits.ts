@@ -8,6 +8,12 @@ export interface SaslLimits {
   readonly message: number
 }
 
+/**
+ * The limits of a mechanism that is given no others, each with its reason.
+ *
+ * @example
+ * defaultLimits.iterations // => 2000000
+ */
 export const defaultLimits: SaslLimits = {
   /**
    * PBKDF2 rounds that a SCRAM client computes for a server: servers use 4,096 to some hundreds of thousands, and one that asks for ten

@@ -18,9 +18,9 @@ export interface ClientMechanism {
   readonly name: string
   /** True when the client speaks first: its first response may go with the command that starts the exchange. */
   readonly clientFirst: boolean
-  /** True once a success may be believed: it has said everything, and the server has proved what the mechanism wants proved. */
+  /** True once a success may be believed: the mechanism has nothing more to say, and the server has proved what it has to prove. */
   readonly done: boolean
-  /** Why the server is about to refuse, where it says so inside the exchange (RFC 7628 3.2.2): a success behind it may not be believed. */
+  /** Why the server is about to refuse, where it says so inside the exchange (RFC 7628 3.2.2): a success after it may not be believed. */
   readonly rejected?: SaslError | undefined
   /**
    * The response to a challenge; an empty challenge asks for the initial response. After it threw, the exchange is over: cancel it.

@@ -1,6 +1,6 @@
 /**
  * What OAUTHBEARER (RFC 7628) and XOAUTH2 share: a token goes with the first message, and a server that refuses it says why in a challenge of
- * JSON, which the client has to answer before the failure comes. The words of the challenge are the peer's and are believed in nothing.
+ * JSON, which the client has to answer before the failure comes. What the challenge says is the peer's, and nothing is decided by it.
  */
 import { asciiBytes, decodeText, encodeText } from '@mailwire/bytes'
 import { checkedPart, decodedPart } from './credentials.js'
@@ -10,7 +10,7 @@ import type { ClientMechanism, ServerMechanism, ServerStep } from './mechanism.j
 import { textOf } from './values.js'
 import { type Verify, verdict } from './verify.js'
 
-/** What a client brought in OAUTHBEARER or XOAUTH2. Whose the token is, only its issuer can tell: compare that with the name. */
+/** What a client sends in OAUTHBEARER or XOAUTH2. Ask the issuer whose the token is, and compare that with the name. */
 export interface TokenMessage {
   /** The account that the client named; empty where it named none, which OAUTHBEARER allows. */
   readonly authenticationId: string
@@ -58,14 +58,14 @@ export function bearerToken(credentials: string): string | undefined {
   return found === null ? undefined : (found[1] ?? '')
 }
 
-/** What makes a client's side. */
+/** What a client mechanism with a token is made from. */
 export interface TokenClientScript {
   readonly name: string
   readonly message: string
   /** What answers the error result. */
   readonly acknowledgement: Uint8Array
   readonly token: string
-  /** Bytes of a message or a challenge. */
+  /** The most bytes of a message or a challenge. */
   readonly most: number
 }
 
@@ -123,7 +123,7 @@ function jsonObject(text: string): Readonly<Record<string, unknown>> {
 /** Code units of a field that are kept. */
 const MAX_FIELD = 1024
 
-/** Without what a terminal or a log would act on, without the token that a server sends back, and not longer than anybody reads. */
+/** The text without control characters, with the token masked, of at most {@link MAX_FIELD} code units: it goes into error messages and logs. */
 const harmless = (text: string, token: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
@@ -131,14 +131,14 @@ const harmless = (text: string, token: string): string =>
     .slice(0, MAX_FIELD)
     .replace(/\p{Cs}/gu, '')
 
-/** What the first message of a client comes to. */
+/** The first message of a client. */
 export interface ReceivedToken {
   readonly message: TokenMessage
   /** The status with which it is refused whatever the verifier would say. */
   readonly refused?: string | undefined
 }
 
-/** What makes a server's side. */
+/** What a server mechanism with a token is made from. */
 export interface TokenServerScript {
   readonly name: string
   readonly most: number

@@ -1,4 +1,4 @@
-/** Names behind a `gs2-header`: `saslname = 1*(UTF8-char-safe / "=2C" / "=3D")` (RFC 5801 4, which RFC 7628 3.1 refers to). */
+/** Names in a `gs2-header`: `saslname = 1*(UTF8-char-safe / "=2C" / "=3D")` (RFC 5801 4, which RFC 7628 3.1 refers to). */
 import { fail } from './error.js'
 
 /** A name in which `,` and `=` are escaped. */

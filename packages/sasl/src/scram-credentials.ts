@@ -1,5 +1,5 @@
 /**
- * What a server keeps of a password instead of it (RFC 5802 3): enough to check a client, and too little to be one elsewhere. As text it is
+ * What a server stores in place of a password (RFC 5802 3): enough to check a client, and not enough to log in elsewhere. As text it is
  * what PostgreSQL and RFC 5803 write, `SCRAM-SHA-256$4096:salt$StoredKey:ServerKey`.
  */
 import { asciiBytes, copyOf, decodeBase64, encodeBase64, equalSecrets } from '@mailwire/bytes'
@@ -26,16 +26,16 @@ export interface ScramCredentials {
   readonly iterations: number
   /** `H(ClientKey)`: checks the client's proof. */
   readonly storedKey: Uint8Array
-  /** Signs for the server. */
+  /** What the server's signature is made with. */
   readonly serverKey: Uint8Array
 }
 
 /** How credentials are made. */
 export interface ScramCredentialsInit {
   readonly hash: ScramHash
-  /** 16 random bytes unless given. */
+  /** 16 random bytes by default. */
   readonly salt?: Uint8Array | undefined
-  /** 15,000 unless given. */
+  /** 15,000 by default. */
   readonly iterations?: number | undefined
 }
 
@@ -95,6 +95,7 @@ export async function verifyScramPassword(
   const text = textOf(password, action)
   const { crypto, limits } = fieldsOf(options, action) as ScramOptions
   const { hash, salt, iterations, storedKey } = checkedScramCredentials(credentials)
+  // The caller's own credentials: the action says whose fault it is.
   iterationCount(iterations, limitsOf(limits).iterations, 'check SCRAM credentials')
   const secret = acceptedPassword(text, action)
   if (secret === undefined) return false
@@ -151,7 +152,7 @@ export function checkedScramCredentials(value: unknown): ScramCredentials {
     const bytes = copyOf(bytesOf(key, action))
     return bytes.length === hashLengths[hash]
       ? bytes
-      : fail('bad-value', 0, `${action}: a key that has not the hash's length`, 'local')
+      : fail('bad-value', 0, `${action}: a key of the wrong length for its hash`, 'local')
   }
   return {
     hash,
@@ -198,7 +199,7 @@ export function preparedPassword(password: unknown, action: string): Uint8Array 
     : boundedBytes(prepared, MAX_PART, action)
 }
 
-/** The same for a password of a peer's: `undefined` where no password can be it. */
+/** The same for a peer's password: `undefined` for text that cannot be a password. */
 function acceptedPassword(password: string, action: string): Uint8Array | undefined {
   try {
     return preparedPassword(password, action)

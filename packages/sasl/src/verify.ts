@@ -1,20 +1,20 @@
-/** What a server makes of what a client proved or claims: a verifier of the caller's judges, and only a clear answer is a success. */
+/** How a server judges a client: by a verifier of the caller's, of whose answers only `true` and an identity are a success. */
 import { fail, SaslError } from './error.js'
 import { chain } from './exchange.js'
 import type { Identity, ServerStep } from './mechanism.js'
 import { prepare } from './prepare.js'
 
-/** What a client proves itself with in PLAIN and in LOGIN. */
+/** What a client sends in PLAIN and in LOGIN. */
 export interface PasswordMessage {
-  /** Empty when the client does not ask to act as somebody else; LOGIN has no place for it. */
+  /** Empty when the client does not ask to act as somebody else, and always in LOGIN, which cannot carry it. */
   readonly authorizationId: string
   readonly authenticationId: string
   readonly password: string
 }
 
 /**
- * Judges what a client brought; may look it up. True takes the client as who it says it is, an identity as that one; anything else is a
- * refusal. A client that asks to act as somebody else is refused unless it is given an identity.
+ * Judges a client's message; may be asynchronous. `true` accepts the client as who it says it is, an identity as that one; anything else is a
+ * refusal. A client that asks to act as somebody else is refused unless the verifier gives an identity.
  */
 export type Verify<Message> = (message: Message) => boolean | Identity | Promise<boolean | Identity>
 

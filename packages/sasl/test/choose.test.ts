@@ -96,7 +96,7 @@ describe('a password or a token is shown to nobody who listens (RFC 8314 3)', ()
     expect(name([mechanism], credentials)).toBeUndefined()
     expect(name([mechanism], credentials, { secure: false })).toBeUndefined()
     expect(name([mechanism], credentials, { secure: true })).toBe(mechanism)
-    expect(name([mechanism], credentials, { allowCleartext: true })).toBe(mechanism)
+    expect(name([mechanism], credentials, { allowCleartextCredentials: true })).toBe(mechanism)
     const choice = mechanismChoices([mechanism], credentials).find(one => one.name === mechanism)
     expect(choice).toEqual({ name: mechanism, reason: expect.stringContaining('not inside TLS') })
   })
@@ -104,6 +104,19 @@ describe('a password or a token is shown to nobody who listens (RFC 8314 3)', ()
   it('SCRAM and CRAM-MD5 are not for TLS alone', () => {
     expect(name(['PLAIN', 'SCRAM-SHA-1'], password)).toBe('SCRAM-SHA-1')
     expect(name(['PLAIN', 'CRAM-MD5'], password, { md5 })).toBe('CRAM-MD5')
+  })
+})
+
+describe('limits', () => {
+  it.each(['OAUTHBEARER', 'XOAUTH2'])('reach %s', mechanism => {
+    const long = { authenticationId: 'tim', token: 'x'.repeat(10_000) }
+    expect(name([mechanism], long, { secure: true })).toBeUndefined()
+    expect(name([mechanism], long, { secure: true, limits: { message: 20_000 } })).toBe(mechanism)
+  })
+
+  it('reach CRAM-MD5', async () => {
+    const mechanism = chooseMechanism(['CRAM-MD5'], password, { md5, limits: { message: 3 } })
+    await expect(mechanism!.respond(new Uint8Array(4))).rejects.toMatchObject({ code: 'too-long' })
   })
 })
 
@@ -154,13 +167,16 @@ describe('a downgrade can be seen', () => {
     expect(await first(['SCRAM-SHA-256'])).toMatch(/^y,,/)
     // Another hash with -PLUS says nothing of this one.
     expect(await first(['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256'])).toMatch(/^p=tls-exporter,,/)
-    // It is known to bind with another hash: nothing was taken out.
+    // Also where another hash has -PLUS: somebody may have put that in the place of this one's.
     const preferred = chooseMechanism(['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256'], password, {
       secure: true,
       channelBinding,
       mechanisms: ['SCRAM-SHA-256'],
     })
-    expect(new TextDecoder().decode(await preferred!.respond(new Uint8Array(0)))).toMatch(/^n,,/)
+    expect(new TextDecoder().decode(await preferred!.respond(new Uint8Array(0)))).toMatch(/^y,,/)
+    // Asked for by its plain name, it is bound all the same where it can be.
+    const named = { secure: true, channelBinding, mechanisms: ['SCRAM-SHA-256'] }
+    expect(name(['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256'], password, named)).toBe('SCRAM-SHA-256-PLUS')
     const unbound = chooseMechanism(['SCRAM-SHA-256'], password, { secure: true })
     expect(new TextDecoder().decode(await unbound!.respond(new Uint8Array(0)))).toMatch(/^n,,/)
   })

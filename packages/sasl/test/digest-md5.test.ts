@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, hashes, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type DigestMd5Options, digestMd5Client, type PasswordCredentials } from '../src/index.js'
+import { type DigestMd5ClientOptions, digestMd5Client, type PasswordCredentials } from '../src/index.js'
 import { decodeDigestChallenge } from '../src/mechanisms/digest-challenge.js'
 import { digestChallengeInvariant } from './invariants.js'
 
@@ -13,7 +13,7 @@ const CHALLENGE = 'realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",qop="auth"
 const RSPAUTH = 'rspauth=ea40f60335c427b5527b84dbabcdfffd'
 const options = { md5, service: 'imap', host: 'elwood.innosoft.com', nonce: 'OA6MHXh6VqTrRk' }
 
-const client = (more: Partial<DigestMd5Options> = {}, credentials: PasswordCredentials = chris) =>
+const client = (more: Partial<DigestMd5ClientOptions> = {}, credentials: PasswordCredentials = chris) =>
   digestMd5Client(credentials, { ...options, ...more })
 
 /** The directives of a response, as bytes of one char each. */
@@ -371,7 +371,8 @@ describe("the client's side of DIGEST-MD5", () => {
     [chris, { md5: undefined }, 'no-crypto'],
     [chris, { md5: 5 }, 'bad-value'],
   ])('rejects the credentials %j with the options %j', (credentials, more, code) => {
-    const make = () => digestMd5Client(credentials as PasswordCredentials, { ...options, ...(more as Partial<DigestMd5Options>) })
+    const make = () =>
+      digestMd5Client(credentials as PasswordCredentials, { ...options, ...(more as Partial<DigestMd5ClientOptions>) })
     const error = caught(make)
     expect(error).toMatchObject({ name: 'SaslError', code, fault: 'local' })
     expect(JSON.stringify(error) + error.message).not.toContain('secret')

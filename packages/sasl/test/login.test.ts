@@ -2,10 +2,11 @@ import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  chooseMechanism,
   decodeInitialResponse,
-  type LoginCredentials,
   loginClient,
   loginServer,
+  type PasswordCredentials,
   plainServer,
   type ServerStep,
   type VerifyPassword,
@@ -44,6 +45,16 @@ describe('the LOGIN exchange', () => {
     const client = loginClient({ authenticationId: 'tim', password: 'tanstaaftanstaaf' })
     expect(client.respond(decodeInitialResponse(name))).toEqual(decodeInitialResponse('dGlt'))
     expect(client.respond(decodeInitialResponse(password))).toEqual(decodeInitialResponse('dGFuc3RhYWZ0YW5zdGFhZg=='))
+  })
+
+  it('RFC 4422 3.4.1: the client refuses to act as somebody else, whom LOGIN cannot name', () => {
+    expect(caught(() => loginClient({ ...tim, authorizationId: 'shared' }))).toMatchObject({
+      code: 'bad-credentials',
+      fault: 'local',
+    })
+    expect(loginClient({ ...tim, authorizationId: 'tim' }).name).toBe('LOGIN')
+    expect(loginClient({ ...tim, authorizationId: '' }).name).toBe('LOGIN')
+    expect(chooseMechanism(['LOGIN'], { ...tim, authorizationId: 'shared' }, { secure: true })).toBeUndefined()
   })
 
   it('the server takes a name that came with the command', () => {
@@ -85,7 +96,7 @@ describe('the LOGIN exchange', () => {
     [{ authenticationId: 'tim' }, 'bad-value'],
     [undefined, 'bad-value'],
   ])('the client has no mechanism for %j', (credentials, code) => {
-    expect(caught(() => loginClient(credentials as LoginCredentials))).toMatchObject({ name: 'SaslError', code })
+    expect(caught(() => loginClient(credentials as PasswordCredentials))).toMatchObject({ name: 'SaslError', code })
   })
 
   const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter(text => !text.includes('\0'))

@@ -20,6 +20,20 @@ import { initialResponseInvariant, plainInvariant } from './invariants.js'
 
 const EMPTY = new Uint8Array(0)
 
+describe("a call out of order is the caller's fault", () => {
+  it('start() twice', () => {
+    const server = plainServer(() => true)
+    server.start(undefined)
+    expect(caught(() => server.start(undefined))).toMatchObject({ code: 'unexpected', fault: 'local' })
+  })
+
+  it('respond() while a response is being judged', () => {
+    const server = plainServer(() => Promise.resolve(true))
+    void server.start(octets('\0tim\0x'))
+    expect(caught(() => server.respond(octets('x')))).toMatchObject({ code: 'unexpected', fault: 'local' })
+  })
+})
+
 describe('PLAIN messages (RFC 4616 2)', () => {
   it.each([
     ['\0tim\0tanstaaftanstaaf', { authorizationId: '', authenticationId: 'tim', password: 'tanstaaftanstaaf' }],

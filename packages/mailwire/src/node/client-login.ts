@@ -137,7 +137,7 @@ function chosen(
   const choices = choicesFor(options, session)
   const usable = choices.find(choice => 'mechanism' in choice)
   const only = options.mechanisms === undefined ? '' : ` (mechanisms: ${options.mechanisms.join(', ')})`
-  return { mechanism: usable?.mechanism, reasons: `${reasonsOf(choices)}${offers(offered)}${only}` }
+  return { mechanism: usable?.mechanism, reasons: `${reasonsOf(choices, offered)}${offers(offered)}${only}` }
 }
 
 /** What carries the credentials in this session. */
@@ -148,7 +148,7 @@ function choicesFor(
   const { mechanisms, channelBinding: binding, allowCleartextCredentials, servername, minimumIterations } = options
   return mechanismChoices(offered, credentialsOf(options)!, {
     secure,
-    allowCleartext: allowCleartextCredentials,
+    allowCleartextCredentials,
     // Unbound, because of a TLS version that somebody in between chose, the exchange could be relayed.
     channelBinding: binding === 'none' ? undefined : (channelBinding(binding) ?? channelBinding(undefined)),
     mechanisms,
@@ -161,12 +161,12 @@ function choicesFor(
 }
 
 /** Why the mechanisms that are offered do not carry the credentials, each with its reason. */
-const reasonsOf = (choices: readonly MechanismChoice[]): string =>
-  choices
-    .map(choice => ('reason' in choice && choice.reason !== NOT_OFFERED ? `${choice.name}: ${choice.reason}; ` : ''))
+function reasonsOf(choices: readonly MechanismChoice[], offered: readonly string[] = []): string {
+  const names = new Set(offered.map(name => name.toUpperCase()))
+  return choices
+    .map(choice => ('reason' in choice && names.has(choice.name) ? `${choice.name}: ${choice.reason}; ` : ''))
     .join('')
-
-const NOT_OFFERED = 'the server does not offer it'
+}
 
 const offers = (offered: readonly string[] | undefined): string =>
   offered === undefined || offered.length === 0

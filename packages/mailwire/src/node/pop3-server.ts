@@ -8,7 +8,6 @@ import {
   type Reply,
   ServerConnection,
   type ServerEvent,
-  type State,
 } from '@mailwire/pop3'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
@@ -49,6 +48,8 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   #maildrop: Maildrop | undefined
   #unlock: (() => void) | undefined
   #messages: readonly StoredMessage[] = []
+  /** What STAT says, until something is marked or unmarked: some clients ask often. */
+  #drop: string | undefined
 
   constructor(options: MailboxServerOptions, methods: LoginMethods) {
     const { hostname, implicitTls } = options
@@ -64,7 +65,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       methods,
       hostname,
       isSecure: () => this.connection.secure,
-      isOver: () => isOver(this.connection.state),
+      isOver: () => this.connection.state === 'ended',
       send: output => this.connection.send(output),
       report: error => report(options, error),
     })
@@ -133,11 +134,11 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
         this.#name = command.name
         return undefined
       case 'stat': {
-        const left = this.#left.map(({ content }) => sizeOnWire(content))
-        return {
-          status: '+OK',
-          text: formatDropListing({ count: left.length, octets: left.reduce((sum, length) => sum + length, 0) }),
-        }
+        this.#drop ??= formatDropListing({
+          count: this.#left.length,
+          octets: this.#left.reduce((sum, { content }) => sum + sizeOnWire(content), 0),
+        })
+        return { status: '+OK', text: this.#drop }
       }
       case 'list':
         return this.#listing(command.message, (message, { content }) =>
@@ -147,7 +148,11 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
         return this.#listing(command.message, (message, { uid }) =>
           formatUniqueIdListing({ message, uid: `${this.#maildrop?.uidValidity}-${uid}` }),
         )
+      case 'rset':
+        this.#drop = undefined
+        return undefined
       case 'dele':
+        this.#drop = undefined
         return this.#find(command.message) === undefined ? NO_SUCH : { status: '+OK', text: 'marked as deleted' }
       default:
         return undefined
@@ -208,7 +213,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     const found = this.#find(number)
     if (found === undefined) return connection.send(NO_SUCH)
     const { content } = found
-    // Behind the +OK there is no way to say that it cannot be sent.
+    // After the +OK there is no way to say that it cannot be sent.
     if (content.includes(0)) return connection.send({ status: '-ERR', code: 'SYS/PERM', text: 'the message holds a NUL' })
     connection.send({ status: '+OK', text: `${sizeOnWire(content)} octets` })
     const end = lines === undefined ? content.length : endOfLines(content, lines)
@@ -220,6 +225,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   }
 }
 
+/** Sizes that were counted, so that STAT and LIST do not scan every message again: a stored message never changes. */
 const sizes = new WeakMap<Uint8Array, number>()
 
 /** The bytes that RETR gives a client: each line ends in CRLF, the last one too (RFC 1939 11). */
@@ -242,14 +248,12 @@ function sizeOnWire(content: Uint8Array): number {
 const CR = 0x0d
 const LF = 0x0a
 
-const isOver = (state: State): boolean => state === 'ended'
-
 /** Where the header, the empty line, and so many lines of the body end (RFC 1939 7, TOP). */
 function endOfLines(content: Uint8Array, lines: number): number {
   let end = bodyStartOf(content)
   for (let line = 0; line < lines && end < content.length; line++) {
-    const lf = content.indexOf(0x0a, end)
-    end = lf < 0 ? content.length : lf + 1
+    while (end < content.length && content[end] !== CR && content[end] !== LF) end++
+    end += content[end] === CR && content[end + 1] === LF ? 2 : 1
   }
-  return end
+  return Math.min(end, content.length)
 }

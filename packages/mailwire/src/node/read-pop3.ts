@@ -8,6 +8,7 @@ import { Gathered } from './gathered.js'
 import { md5 } from './md5.js'
 import { ContentBudget, defaultReadLimits, loginRefused, overLimit, type ReadMailOptions, readOver } from './read-mail.js'
 import type { Endpoint } from './resolve.js'
+import { prepared } from './users.js'
 import type { Wire } from './wire.js'
 
 /** A message as POP3 knows it. */
@@ -42,7 +43,7 @@ export async function readPop3(server: Endpoint, options: ReadMailOptions): Prom
   const client = new pop3.ClientConnection({
     tap: options.tap,
     tls: options.tls === 'implicit',
-    limits: { listing, listingRows: Math.max(messages, 1) },
+    limits: { listing, listingRows: Math.max(messages, 1), malformedRows: Math.max(messages, pop3.defaultLimits.malformedRows) },
   })
   return readOver<pop3.ClientEvent, Pop3Message[]>(client, server, options, wire => maildropOf(client, wire, server, options))
 }
@@ -62,6 +63,9 @@ async function maildropOf(
       client.send(command)
     } catch (error) {
       if (pop3.isPop3Error(error) && error.code === 'not-offered') throw new NetworkError('refused', error.message, error)
+      // A name or a password that no command can carry, and that the caller's choice of mechanisms could have.
+      if (pop3.isPop3Error(error) && (command.verb === 'user' || command.verb === 'pass'))
+        throw new NetworkError('refused', `${command.verb.toUpperCase()}: ${error.message}`, error)
       throw error
     }
   }
@@ -101,7 +105,7 @@ async function maildropOf(
       }
       // It does not show the password. After it was refused, the password does not go in the clear: somebody may have made the timestamp up.
       if (timestamp !== undefined) {
-        await say({ verb: 'apop', name, digest: await pop3.apopDigest(timestamp, password, md5) })
+        await say({ verb: 'apop', name, digest: await pop3.apopDigest(timestamp, prepared(password) ?? password, md5) })
         return 'APOP'
       }
       if (client.capabilities !== undefined && client.capabilities.user !== true)

@@ -93,10 +93,17 @@ export class ServerLogin<Answer> {
 
   /** A client that left in the meantime is not let in. */
   async #answer(next: () => ServerStep | Promise<ServerStep>, answers: LoginAnswers<Answer>, peer: SessionPeer): Promise<void> {
-    const step = await this.#attempt(next)
+    const step = await this.#attempt(async () => checkedStep(await next()))
     if (!(await peer.written()) || this.#session.isOver()) return
     const answer = step && (await this.#attempt(() => this.#answerTo(step, answers)))
-    this.#session.send(answer ?? answers.unavailable)
+    if (answer === undefined) return this.#session.send(answers.unavailable)
+    try {
+      this.#session.send(answer)
+    } catch (error) {
+      // A mechanism of the caller's own gave what cannot be sent.
+      this.#session.report(error)
+      this.#session.send(answers.unavailable)
+    }
   }
 
   async #attempt<Value>(work: () => Value | Promise<Value>): Promise<Value | undefined> {
@@ -116,6 +123,18 @@ export class ServerLogin<Answer> {
     this.#proved = step.identity
     return { type: 'challenge', data: step.data }
   }
+}
+
+/** A step of a mechanism, which may be the caller's own. */
+function checkedStep(step: ServerStep): ServerStep {
+  const { type } = Object(step) as { type?: unknown }
+  const isStep =
+    (type === 'challenge' && step.type === 'challenge' && step.data instanceof Uint8Array) ||
+    (type === 'success' && step.type === 'success' && typeof step.identity?.authorizationId === 'string') ||
+    type === 'failure'
+  if (!isStep)
+    throw new TypeError('log in: the mechanism gave no step: a challenge with data, a success with an identity, or a failure')
+  return step
 }
 
 const confirmed = (identity: Identity, { length }: Uint8Array): ServerStep =>

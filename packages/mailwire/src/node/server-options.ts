@@ -5,7 +5,7 @@ import { parseDomain } from '@mailwire/smtp'
 import { badOption } from './errors.js'
 import { judgesLogins, type LoginMethods, mechanismNames, offeredNames } from './server-mechanisms.js'
 import type { MailServerOptions } from './server-session.js'
-import type { UserSecrets } from './users.js'
+import { comparable, prepared, type UserSecrets } from './users.js'
 
 /** @throws {@link NetworkError} `bad-option` */
 export function refuseOption(option: string, reason: string): never {
@@ -92,8 +92,9 @@ export function checkUsers(users: readonly (UserSecrets & { readonly name: strin
     if (typeof user !== 'object' || user === null) refuseOption('users', 'a user is not an object')
     const { name } = user
     if (typeof name !== 'string' || name === '') refuseOption('users', 'a user has no name')
-    if (seen.has(name.toLowerCase())) refuseOption('users', `two users are called ${JSON.stringify(name)}`)
-    seen.add(name.toLowerCase())
+    const compared = comparable(name)
+    if (seen.has(compared)) refuseOption('users', `two users are called ${JSON.stringify(name)}`)
+    seen.add(compared)
     checkSecrets(user)
   }
 }
@@ -103,6 +104,9 @@ function checkSecrets(user: UserSecrets & { readonly name: string }): void {
   const refuse = (reason: string): never => refuseOption('users', `${JSON.stringify(user.name)}: ${reason}`)
   const { value } = Object.getOwnPropertyDescriptor(user, 'password') ?? {}
   if (value !== undefined && typeof value !== 'string') refuse('password: a string is expected')
+  const usable = typeof value === 'string' ? prepared(value) : value
+  if (usable === '' || (value !== undefined && usable === undefined))
+    refuse('password: it is empty, or SASLprep (RFC 4013) rejects it or leaves nothing of it: nobody could log in by it')
   const { scram, tokens } = user
   if (tokens !== undefined && !isTexts(tokens)) refuse('tokens: a list of strings is expected')
   if (scram === undefined) return

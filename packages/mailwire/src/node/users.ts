@@ -38,7 +38,10 @@ type Account = UserSecrets & { readonly name: string }
 
 /** The user of this name, in any case, or `undefined`. */
 export const userNamed = <One extends { readonly name: string }>(users: readonly One[], name: string): One | undefined =>
-  users.find(user => user.name.toLowerCase() === name.toLowerCase())
+  users.find(user => comparable(user.name) === comparable(name))
+
+/** A name as logins compare it: prepared by SASLprep as a query, in either case. What SASLprep rejects names nobody but itself. */
+export const comparable = (name: string): string => (prepared(name) ?? name).toLowerCase()
 
 /** The user with this name and password, both prepared by SASLprep (RFC 4616 2), or `undefined`. */
 export async function findUser<One extends Account>(
@@ -46,13 +49,17 @@ export async function findUser<One extends Account>(
   name: string,
   password: string,
 ): Promise<One | undefined> {
-  const user = userNamed(users, prepared(name))
+  const user = userNamed(users, name)
   const known = user?.password
   const own = known === undefined ? user?.scram?.[0] : undefined
   // Keys take a while: who has none is tried against somebody else's, so that the answer takes as long and does not tell who there is.
   const keys = own ?? users.flatMap(({ scram = [] }) => scram[0] ?? [])[0]
   const isProved = keys !== undefined && (await verifyScramPassword(password, keys))
-  if (known !== undefined) return isEqual(prepared(known), prepared(password)) ? user : undefined
+  if (known !== undefined) {
+    const [ours, theirs] = [prepared(known), prepared(password)]
+    // What is rejected, or leaves nothing, is no password (RFC 4616 2).
+    return ours !== undefined && ours !== '' && theirs !== undefined && isEqual(ours, theirs) ? user : undefined
+  }
   return isProved && own !== undefined ? user : undefined
 }
 
@@ -119,7 +126,7 @@ async function scramOf(users: readonly Account[], name: string, hash: ScramHash)
   const given = user && keysFor(user, hash)
   const password = given === undefined ? user?.password : undefined
   const { iterations, salt: { length = SALT_LENGTH } = {} } = given ?? users.flatMap(one => keysFor(one, hash) ?? [])[0] ?? {}
-  const salt = new Uint8Array(hkdfSync('sha256', SECRET, '', `${hash} ${name.toLowerCase()}`, length))
+  const salt = new Uint8Array(hkdfSync('sha256', SECRET, '', `${hash} ${comparable(name)}`, length))
   const made = (secret: string): Promise<ScramCredentials> => scramCredentials(secret, { hash, salt, iterations })
   const keys = await made(password ?? SECRET).catch((error: unknown) => {
     // A password that SASLprep rejects cannot come by SCRAM: its user logs in by PLAIN.
@@ -132,12 +139,12 @@ async function scramOf(users: readonly Account[], name: string, hash: ScramHash)
 /** Bytes of a salt, unless the keys of the users have others. */
 const SALT_LENGTH = 16
 
-/** As a query: what SASLprep rejects is compared as it is. */
-function prepared(text: string): string {
+/** As a query; `undefined` for what SASLprep rejects. */
+export function prepared(text: string): string | undefined {
   try {
     return saslprep(text, { allowUnassigned: true })
   } catch (error) {
-    if (isSaslError(error)) return text
+    if (isSaslError(error)) return undefined
     throw error
   }
 }

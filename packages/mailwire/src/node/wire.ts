@@ -91,17 +91,19 @@ export class Wire<Event extends { readonly type: string }> {
     return this.#socket instanceof TLSSocket
   }
 
-  /** What binds an exchange to the TLS below the session (RFC 5056), by default of the kind that its version has. `undefined` without TLS. */
+  /** The channel binding of the session's TLS (RFC 5056), by default of the type for its version. `undefined` without TLS. */
   channelBinding(type?: ChannelBinding['type']): ChannelBinding | undefined {
-    return this.#socket instanceof TLSSocket ? channelBindingOf(this.#socket, 'client', type) : undefined
+    return this.#socket instanceof TLSSocket
+      ? channelBindingOf(this.#socket, this.#options.tls?.side ?? 'client', type)
+      : undefined
   }
 
-  /** All kinds that a server's TLS has, of which the client picks one. */
+  /** All channel bindings of a server's TLS, of which the client picks one; empty without TLS. */
   channelBindings(): ChannelBinding[] {
     return this.#socket instanceof TLSSocket ? channelBindingsOf(this.#socket) : []
   }
 
-  /** What the other side showed, where it was asked for a certificate. */
+  /** The peer's certificate, where it was asked for one and has one. */
   get peerCertificate(): PeerCertificate | undefined {
     if (!(this.#socket instanceof TLSSocket)) return undefined
     const certificate = this.#socket.getPeerX509Certificate()

@@ -1,6 +1,6 @@
 /**
  * Commands (RFC 1939 5 to 7, RFC 2449 5, RFC 2595 4, RFC 5034 4, RFC 6856 2 and 3): a keyword in either case and arguments
- * apart by one space, ended by CRLF. Each verb is one line in the table below; its grammar, both ways, stands in `command/`.
+ * separated by one space, ended by CRLF. Each verb is one line in the table below; its grammar, both ways, is in a file beside this one.
  */
 import { encodeText, latin1, notUtf8At, octetClass, Scanner, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'

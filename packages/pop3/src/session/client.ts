@@ -1,13 +1,14 @@
 /**
- * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each with the
- * command it answers. Messages stream.
+ * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each response with the
+ * command that it answers. Messages stream.
  */
-import { type Connection, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
+import { type Connection, DOT, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { fail, Pop3Error } from '../error.js'
 import { limitsOf, type Pop3Limits } from '../limits.js'
-import { checkListing, type Listing, ListingReader, listingInLine } from '../listing-reader.js'
+import type { Listing } from '../listing-kinds.js'
+import { checkListing, ListingReader, listingInLine } from '../listing-reader.js'
 import { decodeResponse, type Response } from '../response.js'
 import { fieldsOf, optionsOf } from '../values.js'
 import type { ClientEvent, ClientOptions, ClientSend } from './events.js'
@@ -19,7 +20,6 @@ import { type Outstanding, outstanding, Pipeline } from './pipeline.js'
 import { afterHandshake, forbiddenIn, framingOf, isAuthenticated, type State, stateAfter, stateIfAccepted } from './state.js'
 
 const MINUS = 0x2d
-const DOT = 0x2e
 
 /**
  * A POP3 session from the client's side, without I/O.
@@ -46,7 +46,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #timestamp: string | undefined
   #rows: ListingReader | undefined
   #body: DotDecoder | undefined
-  /** Messages are marked as deleted, so that QUIT matters. */
+  /** Messages are marked as deleted: only an answer to QUIT tells whether they were removed. */
   #deleting = false
 
   /** @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-value` for options of the wrong type */
@@ -154,13 +154,16 @@ export class ClientConnection implements Connection<ClientEvent> {
       fail('line-too-long', offset, `send ${command.verb}: ${bytes.length} bytes, ${commandLine} allowed`)
     const layers = { secure: this.#secure || upgrades, utf8: verb === 'stls' && this.#pipeline.utf8 }
     const place = forbiddenIn(planned, verb, layers)
-    if (place !== undefined) fail('invalid-state', offset, `send ${command.verb}: not for ${place}`)
+    if (place !== undefined) {
+      const behind = planned === this.#state ? '' : ', in which the session will be behind what was sent before'
+      fail('invalid-state', offset, `send ${command.verb}: not for ${place}${behind}`)
+    }
     const missing = this.#missing(command, upgrades)
     if (missing !== undefined) fail('not-offered', offset, `send ${command.verb}: the server did not offer ${missing}`)
     return entry
   }
 
-  /** What the command needs and the server does not have, as far as it is known. `upgrades`: it is forgotten before the command goes out. */
+  /** What the command needs and the server is known not to have. `upgrades`: TLS comes up before the command goes out, and nothing is known then. */
   #missing(command: Command, upgrades: boolean): string | undefined {
     const lostByTls = upgrades && this.#options.anyTimestamp !== true
     if (command.verb === 'apop' && (lostByTls || (this.#state !== 'connecting' && this.#timestamp === undefined)))
@@ -168,10 +171,9 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#capabilities === undefined || upgrades ? undefined : missingFor(command, this.#capabilities)
   }
 
-  /** Answers the server inside an exchange; without data it is given up. */
+  /** Answers the server inside an exchange; without data the exchange is cancelled. */
   #respond(data: Uint8Array | undefined): void {
-    const line = this.#exchange.answer(this.#pipeline.first!, data)
-    this.#engine.write(line, data === undefined ? undefined : maskedResponse())
+    this.#engine.write(this.#exchange.answer(data), data === undefined ? undefined : maskedResponse())
   }
 
   /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
@@ -180,7 +182,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'connecting' || this.#state === 'tls' || (this.#body !== undefined && !pipelining)) return
     const window = pipelining ? this.#limits.pipelined : 1
     for (let entry = this.#pipeline.next(window); entry !== undefined; entry = this.#pipeline.next(window)) {
-      // What is missing was not known yet when the command was queued.
+      // Checked again: the capabilities may not have been known yet when the command was queued.
       if (this.#missing(entry.command, false) === undefined) this.#write(entry)
       else this.#withdraw()
     }
@@ -191,7 +193,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#engine.write(entry.bytes, this.#engine.tapped ? this.#mask.show(entry.bytes.subarray(0, -2)) : undefined)
   }
 
-  /** What was queued does not go out any more, but QUIT. */
+  /** Takes back everything that was queued except QUIT. */
   #withdraw(): void {
     for (const command of this.#pipeline.withdraw(this.#state)) this.#engine.follow({ type: 'unanswered', command, sent: false })
   }
@@ -203,7 +205,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       if (this.#body !== undefined) return this.#bodyStep(this.#body)
       // While a challenge waits for its answer a server may end the exchange, and nothing else is read.
       if (this.#exchange.challenged && this.#engine.input.peek(1)?.[0] !== MINUS) return undefined
-      // A tap is told of each line.
+      // A tap is shown each line, so that rows are read one by one.
       if (!this.#engine.tapped) this.#rows?.addPlain(this.#engine.input)
       const limit = this.#lineLimit()
       const status = this.#engine.input.readLine(limit)
@@ -219,7 +221,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
   }
 
-  /** It may come before the greeting, where the caller knows such a server. */
+  /** A blank line before the greeting, which only a caller who knows such a server allows. */
   #skipBlankLine(): void {
     if (!isBlankLine(this.#engine.input, this.#options)) return
     if (this.#engine.tapped) this.#engine.saw(Uint8Array.of(LF))
@@ -238,12 +240,14 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'connecting') return this.#greeting(line, offset)
     const response = decodeResponse(line, { origin: offset, strict: this.#strict })
     if (entry === undefined) {
-      const { status, text } = response // its last words, which have no other way to the caller
-      fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${text}`)
+      const { status, code, text } = response // its last words, which have no other way to the caller
+      const words = code === undefined ? text : `[${code}] ${text}`
+      fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${words}`)
     }
-    const state = stateAfter(this.#state, entry.verb, response.status)
+    const verb = this.#exchange.verbOf(entry)
+    const state = stateAfter(this.#state, verb, response.status)
     if (state === undefined && response.status === '+OK')
-      fail('bad-sequence', offset, `receive: +OK does not answer ${entry.verb} in the ${this.#state} state`)
+      fail('bad-sequence', offset, `receive: +OK does not answer ${verb} in the ${this.#state} state`)
     const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
     if (framing === 'rows') {
       this.#rows = new ListingReader(entry.command, response, this.#limits, this.#strict)
@@ -263,7 +267,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** A challenge goes to the caller; one that cannot be read is answered with `*` (RFC 5034 4). */
   #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
     if (this.#engine.tapped) this.#engine.saw(maskedChallenge(line.length <= 2))
-    const state = stateAfter(this.#state, entry.verb, '+')
+    const state = stateAfter(this.#state, this.#exchange.verbOf(entry), '+')
     if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
     this.#state = state
     const found = this.#exchange.challenge(entry, line, offset)
@@ -285,8 +289,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   #answered(response: Response, listing: Listing | undefined): ClientEvent {
     if (this.#strict) checkListing(listing)
     const entry = this.#pipeline.answered()
-    this.#exchange.end(entry)
-    const { command, verb } = entry
+    const { command } = entry
+    const verb = this.#exchange.verbOf(entry)
+    this.#exchange.end()
     const { status } = response
     const expected = stateIfAccepted(this.#state, verb)
     this.#state = stateAfter(this.#state, verb, status) ?? this.#state
@@ -321,11 +326,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     return this.#exchange.challenged
   }
 
-  /** QUIT may stay unanswered, as servers do, where nothing depends on it. */
+  /** A server may close without an answer to QUIT, where nothing depends on that answer. */
   #atRest(): boolean {
     if (this.#body !== undefined || this.#state === 'connecting') return false
     const { first, isEmpty } = this.#pipeline
-    return isEmpty || (first?.verb === 'quit' && !this.#deleting)
+    return !this.#deleting && (isEmpty || first?.verb === 'quit')
   }
 
   #afterUpgrade(): void {

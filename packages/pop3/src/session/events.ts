@@ -5,7 +5,7 @@ import type { Command } from '../command/command.js'
 import type { Continuation } from '../continuation.js'
 import type { Pop3Error } from '../error.js'
 import type { Pop3Limits } from '../limits.js'
-import type { Listing } from '../listing-reader.js'
+import type { Listing } from '../listing-kinds.js'
 import type { Response, ResponseInit } from '../response.js'
 
 export type ClientEvent =
@@ -14,16 +14,16 @@ export type ClientEvent =
   /** The answer to a command. After a positive one to RETR and TOP the message follows: a `body-start`, `body-chunk` events and a `body-end`. */
   | { readonly type: 'response'; readonly command: Command; readonly response: Response; readonly listing: Listing | undefined }
   /**
-   * A command that gets no response. Not `sent`: what it depends on was refused (a login behind a refused STLS, PASS behind a refused
-   * USER), the server turned out not to offer it or one before it, or the session ended before. `sent`: the session ended instead of the
+   * A command that gets no response. Not `sent`: what it depends on was refused (a login after a refused STLS, PASS after a refused
+   * USER), the server turned out not to offer it or a command before it, or the session ended first. `sent`: the session ended instead of the
    * response.
    */
   | { readonly type: 'unanswered'; readonly command: Command; readonly sent: boolean }
   /** The message that RETR or TOP asked for begins. */
   | { readonly type: 'body-start'; readonly command: Command }
-  /** A piece of the message, its dots unstuffed; it may be a view, valid until the chunk it came in is used again. */
+  /** A piece of the message, its dots unstuffed; it may be a view, valid until the caller reuses the chunk that it came in. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
-  /** The message is whole. `violations` are bytes that do not belong in one. */
+  /** The message is complete. `violations` are bytes that do not belong in one. */
   | { readonly type: 'body-end'; readonly violations: readonly DataViolation[] }
   /** AUTH: the server wants an `auth-response`. */
   | ({ readonly type: 'challenge' } & Continuation)
@@ -42,8 +42,8 @@ export interface ClientOptions {
   /** True where the session runs inside TLS from the start, so that STLS may not be sent. */
   readonly tls?: boolean | undefined
   /**
-   * Sends commands ahead of their responses: where CAPA has PIPELINING (RFC 2449 6.6), never where this is false, and where it is true also
-   * to a server that was not asked and is known to take them.
+   * Sends commands ahead of their responses. By default where CAPA has PIPELINING (RFC 2449 6.6); `false` turns it off, and `true` turns it on
+   * for a server that was not asked and is known to support it.
    */
   readonly pipelining?: boolean | undefined
   /**
@@ -53,7 +53,7 @@ export interface ClientOptions {
   readonly anyTimestamp?: boolean | undefined
   /** Skips a bare LF before the greeting, which some servers send. */
   readonly skipBlankLine?: boolean | undefined
-  /** Ends the session at a row of a listing that does not follow its grammar, instead of telling of it in `malformed`. */
+  /** Accepts the grammar of the RFCs only: see `quirks`. A row of a listing that does not follow it ends the session, instead of being in `malformed`. */
   readonly strict?: boolean | undefined
   readonly limits?: Partial<Pop3Limits> | undefined
   /** Sees the wire, secrets masked. */
@@ -100,15 +100,15 @@ export type ServerEvent =
   | ProtocolErrorEvent<Pop3Error>
 
 export interface ServerOptions {
-  /** What CAPA says, USER alone where nothing is given; a function is asked each time, as it may differ inside TLS and after the login (RFC 2449 5). */
+  /** What CAPA says; USER alone by default. A function is called each time, as capabilities may differ inside TLS and after the login (RFC 2449 5). */
   readonly capabilities?: Capabilities | ((session: SessionFacts) => Capabilities) | undefined
   /** Named in the greeting. */
   readonly hostname?: string | undefined
-  /** A `msg-id` for APOP, put into the greeting; another for each session. */
+  /** A `msg-id` for APOP, put into the greeting; a different one for each session. */
   readonly timestamp?: string | undefined
   /** True where the session runs inside TLS from the start, so that STLS is refused. */
   readonly tls?: boolean | undefined
-  /** Keywords of the caller's own, in upper case: commands that may get `+OK`, as no other unknown command may. */
+  /** Keywords of the caller's own, in upper case. They may be answered with `+OK`, which no other unknown command may. */
   readonly verbs?: readonly string[] | undefined
   /** Accepts the grammar of the RFCs only: see `quirks`. */
   readonly strict?: boolean | undefined

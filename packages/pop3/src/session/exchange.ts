@@ -1,10 +1,11 @@
-/** AUTH from the client's side (RFC 5034 4): challenges that come, and what answers them. */
+/** AUTH from the client's side (RFC 5034 4): the server's challenges, and the client's responses. */
 import { exchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { type Continuation, decodeContinuation, isContinuation } from '../continuation.js'
 import { fail, Pop3Error } from '../error.js'
 import { bytesOf } from '../values.js'
 import type { Outstanding } from './pipeline.js'
+import type { SessionVerb } from './state.js'
 
 /** True for a line of an exchange; anything else is a response. */
 export const isChallenge = (command: Command, line: Uint8Array): boolean =>
@@ -15,11 +16,18 @@ export class ClientExchange {
   readonly #limit: number
   #challenged = false
   #challenges = 0
+  /** What the client said last in the exchange; `undefined` where AUTH is all that it has said. */
+  #said: 'auth-response' | 'auth-cancel' | undefined
 
   /** `limit`: the challenges of one exchange. */
   constructor(strict: boolean, limit: number) {
     this.#strict = strict
     this.#limit = limit
+  }
+
+  /** What the next response to a command answers: inside an exchange, what the client said last. A server that ends it unasked cancels it. */
+  verbOf(entry: Outstanding): SessionVerb {
+    return this.#challenged ? 'auth-cancel' : (this.#said ?? entry.verb)
   }
 
   /** True while a challenge waits for the caller. */
@@ -28,8 +36,8 @@ export class ClientExchange {
   }
 
   /**
-   * What a challenge holds, for the caller; `undefined` where it asks for the initial response that waits for it. One that cannot be read is
-   * an error, and to be cancelled.
+   * The challenge for the caller; `undefined` where it asks for an initial response that was held back; an error for a challenge that cannot be
+   * read, which the client cancels.
    *
    * @throws {@link Pop3Error} `limit` for one too many
    */
@@ -37,7 +45,7 @@ export class ClientExchange {
     if (++this.#challenges > this.#limit) fail('limit', offset, `receive: more than ${this.#limit} challenges in one exchange`)
     try {
       const found = decodeContinuation(line, { origin: offset, strict: this.#strict })
-      if (entry.initialResponse === undefined) {
+      if (entry.initialResponse === undefined || this.#said !== undefined) {
         this.#challenged = true
         return found
       }
@@ -50,7 +58,7 @@ export class ClientExchange {
     }
   }
 
-  /** The data of what a caller sends; `undefined` gives the exchange up. @throws {@link Pop3Error} `invalid-state`, `bad-value` */
+  /** The data of what a caller sends; `undefined` cancels the exchange. @throws {@link Pop3Error} `invalid-state`, `bad-value` */
   answerOf(type: unknown, data: unknown, offset: number): Uint8Array | undefined {
     if (type !== 'auth-response' && type !== 'auth-cancel')
       fail('bad-value', 0, 'send: the type is neither auth-response nor auth-cancel')
@@ -58,17 +66,16 @@ export class ClientExchange {
     return type === 'auth-cancel' ? undefined : bytesOf(data, `send ${type}`)
   }
 
-  /** The line that answers a challenge; without data the exchange is given up. */
-  answer(entry: Outstanding, data: Uint8Array | undefined): Uint8Array {
-    entry.verb = data === undefined ? 'auth-cancel' : 'auth-response'
-    entry.initialResponse = undefined
+  /** The line that answers a challenge; without data it cancels the exchange. */
+  answer(data: Uint8Array | undefined): Uint8Array {
+    this.#said = data === undefined ? 'auth-cancel' : 'auth-response'
     this.#challenged = false
     return exchangeLine(data)
   }
 
-  /** AUTH was answered. */
-  end(entry: Outstanding): void {
-    if (this.#challenged) entry.verb = 'auth-cancel'
+  /** A command was answered, so that no exchange goes on. */
+  end(): void {
+    this.#said = undefined
     this.#challenged = false
     this.#challenges = 0
   }

@@ -25,6 +25,6 @@ export function readGreeting(line: Uint8Array, offset: number, { strict, anyTime
   if (protocol !== undefined && protocol !== 'POP3')
     fail('not-pop3', offset, `receive: the server speaks ${protocol}, not POP3; check its port`)
   const response = decodeResponse(line, { origin: offset, strict })
-  const timestamp = response.status === '+OK' ? greetingTimestamp(response.text, { anySyntax: anyTimestamp }) : undefined
+  const timestamp = response.status === '+OK' ? greetingTimestamp(response.text, { anyTimestamp }) : undefined
   return { response, timestamp }
 }

@@ -12,7 +12,7 @@ export class Marks {
     return this.#deleted.has(message)
   }
 
-  /** Those that are marked as deleted, in ascending order. */
+  /** The messages that are marked as deleted, in ascending order. */
   get deleted(): readonly number[] {
     return [...this.#deleted].sort((a, b) => a - b)
   }
@@ -22,7 +22,7 @@ export class Marks {
     return this.#highest
   }
 
-  /** The command was accepted. */
+  /** Follows a command that was accepted. */
   follow(command: Command): void {
     switch (command.verb) {
       case 'dele':

@@ -4,7 +4,7 @@
  */
 import { asciiBytes, CR, isKnownMechanism, LF, latin1 } from '@mailwire/bytes'
 
-/** Commands without a secret, with the arguments that their grammar has: behind others there may be one. */
+/** Commands without a secret, with the arguments that their grammar allows: any other argument may be one. */
 const SHOWN =
   /^(?:STAT|LAST|NOOP|RSET|QUIT|CAPA|STLS|UTF8|LANG(?: (?:\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*))?|(?:LIST|UIDL)(?: \d+)?|(?:RETR|DELE) \d+|TOP \d+ \d+) *$/i
 const NAME = /^USER [!-~\x80-\xff]+$/i
@@ -14,10 +14,10 @@ const SECRET = /^[\0- ]*(PASS|USER|APOP|AUTH)/i
 /** The keyword of another command: at most four letters (RFC 1939 3), as passwords rarely have. */
 const KEYWORD = /^[A-Z]{1,4}(?= |$)/i
 
-/** A line of an exchange, whatever it is. */
+/** Any line of the client in an exchange. */
 export const maskedResponse = (): Uint8Array => asciiBytes('***\r\n')
 
-/** A challenge; an empty one holds nothing. */
+/** A challenge; an empty one holds no secret. */
 export const maskedChallenge = (isEmpty: boolean): Uint8Array => asciiBytes(isEmpty ? '+ \r\n' : '+ ***\r\n')
 
 /** Masks the lines of one client, outside exchanges. */

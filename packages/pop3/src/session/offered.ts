@@ -1,6 +1,6 @@
 /**
- * What a server has to announce before a command is used (RFC 2449 5). It does not know which side asks: a client does not send what is
- * missing, a server suggests refusing it.
+ * What a server has to announce before a command is used (RFC 2449 5). Both sides use it: a client does not send what is
+ * missing, and a server suggests refusing it.
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
@@ -27,7 +27,7 @@ export function missingFor(command: Command, capabilities: Capabilities): string
   }
 }
 
-/** Names and passwords are ASCII unless the server says otherwise, before UTF8 as behind it (RFC 6856 2.2). */
+/** Names and passwords are ASCII unless the server says otherwise; the UTF8 command does not change that (RFC 6856 2.2). */
 const missingUtf8 = (text: string, capabilities: Capabilities): string | undefined =>
   /[^\0-\x7f]/.test(text) && !takesUtf8(capabilities) ? 'UTF8 USER' : undefined
 

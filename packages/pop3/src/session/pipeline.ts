@@ -1,4 +1,4 @@
-/** A client's commands between `send` and their responses: what may go out when, and where the session will be behind it (RFC 2449 6.6). */
+/** A client's commands between `send` and their responses: what may go out when, and which state they lead to (RFC 2449 6.6). */
 import { Queue } from '@mailwire/bytes'
 import { type Command, checkCommand, encodeCommand } from '../command/command.js'
 import { endsPipeline, planAfter, type SessionVerb, type State, verbOf } from './state.js'
@@ -7,13 +7,12 @@ import { endsPipeline, planAfter, type SessionVerb, type State, verbOf } from '.
 export interface Outstanding {
   readonly command: Command
   readonly bytes: Uint8Array
-  /** What the next response answers. */
-  verb: SessionVerb
-  /** An initial response that its line had no room for, until the server asks for it (RFC 5034 4). */
-  initialResponse: Uint8Array | undefined
+  readonly verb: SessionVerb
+  /** An initial response that its line had no room for: it goes out when the server asks for it (RFC 5034 4). */
+  readonly initialResponse: Uint8Array | undefined
 }
 
-/** The command as it goes out: one that AUTH's line has no room for goes without its initial response at first. */
+/** The command as it goes out: AUTH whose line is too long with its initial response goes without it at first (RFC 5034 4). */
 export function outstanding(input: Command, longest: number): Outstanding {
   const { command, bytes } = checkCommand(input)
   if (bytes.length <= longest || command.verb !== 'auth' || command.initialResponse === undefined)
@@ -23,7 +22,7 @@ export function outstanding(input: Command, longest: number): Outstanding {
 }
 
 export class Pipeline {
-  /** Where the session is once everything that waits is answered with `+OK`. */
+  /** The state once every outstanding command is answered with `+OK`. */
   planned: State = 'authorization'
   readonly #waiting = new Queue<Outstanding>()
   readonly #sent = new Queue<Outstanding>()
@@ -35,12 +34,12 @@ export class Pipeline {
     return this.#sent.first
   }
 
-  /** True when nothing waits, neither for a response nor to go out. */
+  /** True when no command waits for its response or to go out. */
   get isEmpty(): boolean {
     return this.#sent.length === 0 && this.#waiting.length === 0
   }
 
-  /** True while an STLS is on its way: what is known of the server is void behind it (RFC 2595 4). */
+  /** True while an STLS is outstanding: what is known of the server will be forgotten (RFC 2595 4). */
   get upgrades(): boolean {
     return this.#upgrades > 0
   }
@@ -56,21 +55,21 @@ export class Pipeline {
     return this.#utf8 || this.#waiting.items().some(({ verb }) => verb === 'utf8')
   }
 
-  /** The next one that may go out now, where so many may be out at a time. */
+  /** The next command that may go out now, with at most `window` commands unanswered. */
   next(window: number): Outstanding | undefined {
     const before = this.#sent.last
     const mayFollow = before === undefined || (this.#sent.length < window && !endsPipeline(before.command.verb))
     return mayFollow ? this.#waiting.first : undefined
   }
 
-  /** The next one was sent. */
+  /** The next command was sent. */
   release(): void {
     const entry = this.#waiting.shift()!
     if (entry.verb === 'utf8') this.#utf8 = true
     this.#sent.push(entry)
   }
 
-  /** Takes out the one that was answered. */
+  /** Takes out the command that was answered. */
   answered(): Outstanding {
     const entry = this.#sent.shift()!
     if (entry.verb === 'stls') this.#upgrades--
@@ -78,8 +77,8 @@ export class Pipeline {
   }
 
   /**
-   * What was refused would have led elsewhere (into TLS, or behind the login): nothing that was queued for there goes out, a password
-   * least of all. Only QUIT still does. Gives what was taken back; `state` is where the session is now.
+   * Takes back what was queued after a refused STLS or login: it was meant for another state, and a password must not go out in this one. QUIT
+   * still goes out. Returns what was taken back; `state` is where the session is now.
    */
   withdraw(state: State): Command[] {
     const withdrawn: Command[] = []

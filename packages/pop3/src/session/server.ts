@@ -72,7 +72,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   #pending: Pending | undefined
   #body: DotEncoder | undefined
   readonly #tally: Tally
-  #isAnswered = false // what ends the session was said already
+  #isAnswered = false // the client was told already why the session ends
 
   /**
    * @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-listing` for capabilities that CAPA cannot say, `bad-value` for options of the
@@ -287,14 +287,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.#bad({ verb: 'invalid', error, command }, { status: '-ERR', text: reasonOf(error) })
   }
 
-  /** A command about a message that is marked as deleted is no command of this session, though a client's list may be behind (RFC 1939 5). */
+  /** A command about a message that is marked as deleted can only be refused (RFC 1939 5). It is not a bad command: a client's list may be out of date. */
   #deleted(command: Command, message: number, origin: number): ServerEvent {
     this.#tally.good()
     const error = new Pop3Error('bad-sequence', origin, `receive: message ${message} is marked as deleted`)
     return this.#hand({ verb: 'invalid' }, { verb: 'invalid', error, command }, { status: '-ERR', text: reasonOf(error) })
   }
 
-  /** A command that can only be refused. Good ones between them do not make them endless. */
+  /** A bad command, which can only be refused. Too many of them end the session, even with good ones in between. */
   #bad(command: ServerCommand, suggested: Reply): ServerEvent {
     this.#tally.bad()
     if (this.#tally.excess !== undefined) this.#tooMany(this.#tally.excess)
@@ -331,7 +331,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 }
 
-/** Refuses what would throw later, when a client asks for it. */
+/** Refuses now what would otherwise throw in the middle of a session. */
 function checkOptions(options: ServerOptions): void {
   const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
   if (hostname !== undefined) lineOf(hostname, 'bad-value', 'new ServerConnection')
@@ -341,6 +341,6 @@ function checkOptions(options: ServerOptions): void {
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }
 
-/** False for a name or a password that is refused where UTF-8 may be used, whoever has it (RFC 6856 2.2). */
+/** False for a name or a password that is not UTF-8, which a server with UTF8 refuses without looking it up (RFC 6856 2.2). */
 const isUtf8 = (command: Command): boolean =>
   command.verb === 'pass' ? isWellFormed(command.password) : !('name' in command) || isWellFormed(command.name)

@@ -53,7 +53,7 @@ const authorization = (state: State) =>
     ...anywhere(state, 'ended'),
     user: { '+OK': 'named', '-ERR': 'authorization' },
     apop: login,
-    // Nothing proves who the client is before its first response, so that it is not accepted without one.
+    // Before its first response the client has proved nothing, so AUTH without one cannot be accepted.
     auth: { '-ERR': 'authorization', '+': 'exchange' },
     'auth-initial': { ...login, '+': 'exchange' },
     stls: { '+OK': 'tls', '-ERR': state },
@@ -96,7 +96,7 @@ interface VerbRules {
   readonly capability: keyof Capabilities | undefined
   /** With this argument the command asks for one thing, and `+OK` is all that answers it. */
   readonly oneLineWith?: string
-  /** A client proves itself with it: refused, it is a failed login. USER is among them, as it can be used to guess names. */
+  /** `-ERR` to it is a failed login. USER is one of them, as it can be used to guess names. */
   readonly login?: true
   /** A client waits for the response before it says anything else: what follows depends on it. */
   readonly endsPipeline?: true
@@ -142,7 +142,7 @@ export function verbOf(command: Command): SessionVerb {
   return command.mechanism === undefined ? 'capa' : command.initialResponse === undefined ? 'auth' : 'auth-initial'
 }
 
-/** What was done before decides about STLS, too. */
+/** What decides about STLS besides the state. */
 export interface Layers {
   /** TLS is up: STLS is not given inside it (RFC 2595 4). */
   readonly secure?: boolean
@@ -157,21 +157,21 @@ export function forbiddenIn(state: State, verb: SessionVerb, { secure = false, u
   return secure ? 'a session inside TLS' : utf8 ? 'a session after UTF8' : undefined
 }
 
-/** The state after the command was answered so, or `undefined` where it may not be. */
+/** The state after the answer, or `undefined` where the answer is not allowed. */
 export const stateAfter = (state: State, verb: SessionVerb, answer: Answer): State | undefined =>
   own(answersTo(state, verb), answer)
 
 const answersTo = (state: State, verb: SessionVerb): Answers | undefined => own(own(transitions, state), verb)
 
-/** What a table has under a key of its own: no name that every object has is a state, a verb or an answer. */
+/** The table's own entry: `constructor` and the like, which every object inherits, are not states or verbs. */
 const own = <Table extends object, Key extends keyof Table>(table: Table | undefined, key: Key): Table[Key] | undefined =>
   table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
 
-/** Where a command leads if it is accepted, AUTH behind its exchange. */
+/** Where a command leads if it is accepted; for AUTH, after its exchange. */
 export const stateIfAccepted = (state: State, verb: SessionVerb): State =>
   verb === 'auth' ? 'transaction' : (stateAfter(state, verb, '+OK') ?? state)
 
-/** The same for what is queued behind it, which goes out when TLS is up. */
+/** The same for planning what is queued after it: after STLS, that goes out when TLS is up. */
 export function planAfter(state: State, verb: SessionVerb): State {
   const next = stateIfAccepted(state, verb)
   return next === 'tls' ? afterHandshake : next
@@ -180,7 +180,7 @@ export function planAfter(state: State, verb: SessionVerb): State {
 /** True where somebody is logged in. */
 export const isAuthenticated = (state: State): boolean => state === 'transaction' || state === 'update'
 
-/** True for what a client proves itself with. */
+/** True where `-ERR` is a failed login. */
 export const isLogin = (verb: SessionVerb): boolean => verbs[verb].login ?? false
 
 /**

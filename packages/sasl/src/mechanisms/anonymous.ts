@@ -36,8 +36,8 @@ export function anonymousClient(credentials: AnonymousCredentials): ClientMechan
 }
 
 /**
- * The server's side of ANONYMOUS: one response. The client names nobody, so only an identity from `verify` lets it in, never `true`: as whom is
- * to be said each time. What it throws comes through, and the exchange is over.
+ * The server's side of ANONYMOUS: one response. The client names nobody, so only an identity from `verify` lets it in, never `true`.
+ * What it throws comes through, and the exchange is over.
  *
  * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message`, `bad-string` and `too-long` for what `anonymousClient` would
  * not send, `bad-credentials` for a refusal

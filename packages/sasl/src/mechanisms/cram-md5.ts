@@ -8,7 +8,7 @@
  * The digest is HMAC-MD5 of the challenge, keyed with the password. Name and password are used as they are given.
  */
 import { asciiBytes, encodeText, equalSecrets, type HashFunction, latin1 } from '@mailwire/bytes'
-import { boundedBytes, checkedPart, decodedPart, MAX_PART, type PasswordCredentials } from '../credentials.js'
+import { boundedBytes, checkedPart, decodedPart, MAX_PART, type PasswordCredentials, refuseAnother } from '../credentials.js'
 import { type CryptoOptions, hex, hmacMd5, md5FunctionOf, randomBytes } from '../crypto.js'
 import { fail } from '../error.js'
 import { clientMechanism, serverMechanism } from '../exchange.js'
@@ -43,8 +43,7 @@ export function cramMd5Client(credentials: PasswordCredentials, options: CramMd5
   const { message } = limitsOf(options.limits)
   const name = checkedPart(authenticationId, action)
   const [nameBytes, secret] = [name, checkedPart(password, action)].map(part => boundedBytes(part, MAX_PART, action))
-  const other = authorizationId === undefined ? '' : textOf(authorizationId, action)
-  if (other !== '' && other !== name) fail('bad-credentials', 0, `${action}: CRAM-MD5 cannot ask to act as somebody else`)
+  refuseAnother(authorizationId, name, action)
   const respond = async (challenge: Uint8Array): Promise<Uint8Array> => {
     if (challenge.length === 0) fail('bad-message', 0, 'respond CRAM-MD5: an empty challenge')
     if (challenge.length > message)
@@ -68,7 +67,7 @@ export interface CramMd5ServerOptions extends CryptoOptions {
   readonly passwordOf: (name: string) => string | undefined | Promise<string | undefined>
   /** Web Crypto has no MD5. */
   readonly md5: HashFunction
-  /** The host's full name, behind the random digits of the challenge. */
+  /** The host's full name, after the random digits of the challenge. */
   readonly hostname?: string | undefined
   /** A clock's reading, for the challenge: RFC 2195 2 has a timestamp in it. The random digits make it unique without. */
   readonly time?: number | undefined

@@ -1,6 +1,6 @@
 /**
- * DIGEST-MD5 (RFC 2831), the client's side alone: for servers that have nothing better. Historic since RFC 6331, which says why: MD5, realms and
- * character sets that nobody does alike. No security layers (`auth-int`, `auth-conf`), and no subsequent authentication (RFC 2831 2.2).
+ * DIGEST-MD5 (RFC 2831), the client's side alone: for servers that have nothing better. Historic since RFC 6331, for MD5, and for realms and
+ * character sets that implementations treat differently. No security layers (`auth-int`, `auth-conf`), and no subsequent authentication (RFC 2831 2.2).
  *
  *     S: realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",qop="auth",algorithm=md5-sess,charset=utf-8
  *     C: charset=utf-8,username="chris",realm="elwood.innosoft.com",nonce=...,nc=00000001,cnonce=...,digest-uri=...,response=32LHEX,qop=auth
@@ -19,16 +19,16 @@ import { fieldsOf, textOf } from '../values.js'
 import { type DigestChallenge, decodeDigestChallenge } from './digest-challenge.js'
 
 /** What DIGEST-MD5 needs besides a name and a password. */
-export interface DigestMd5Options extends CryptoOptions {
+export interface DigestMd5ClientOptions extends CryptoOptions {
   /** Web Crypto has no MD5. */
   readonly md5: HashFunction
   /** The protocol as registered for SASL: `smtp`, `pop`, `imap`. */
   readonly service: string
   /** The name of the server's host. */
   readonly host: string
-  /** The realm of the account, where the server offers several: the first of them unless given. */
+  /** The realm of the account, where the server offers several: the first of them by default. */
   readonly realm?: string | undefined
-  /** The client's nonce; 128 random bits unless given, which only a test should. */
+  /** The client's nonce, for tests; 128 random bits by default. */
   readonly nonce?: string | undefined
 }
 
@@ -47,7 +47,7 @@ export interface DigestMd5Options extends CryptoOptions {
  * const client = digestMd5Client({ authenticationId: 'chris', password: 'secret' }, { md5, service: 'imap', host: 'elwood.innosoft.com' })
  * client.clientFirst // => false
  */
-export function digestMd5Client(credentials: PasswordCredentials, options: DigestMd5Options): ClientMechanism {
+export function digestMd5Client(credentials: PasswordCredentials, options: DigestMd5ClientOptions): ClientMechanism {
   const account = accountOf(credentials)
   const settings = settingsOf(options)
   let proof: string | undefined
@@ -103,7 +103,7 @@ interface Settings {
 }
 
 /** `digest-uri-value = serv-type "/" host`, and the rest. */
-function settingsOf(options: DigestMd5Options): Settings {
+function settingsOf(options: DigestMd5ClientOptions): Settings {
   const { md5, service, host, realm, nonce } = fieldsOf(options, ENCODE)
   const uri = `${textOf(service, ENCODE)}/${textOf(host, ENCODE)}`
   if (!/^[A-Za-z]+\/[A-Za-z0-9.-]+$/.test(uri)) fail('bad-credentials', 0, `${ENCODE}: an invalid service or host`)

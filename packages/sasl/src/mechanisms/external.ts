@@ -1,5 +1,5 @@
 /**
- * EXTERNAL (RFC 4422 appendix A): the client was known before, mostly by its TLS certificate, and says here only who it wants to act as.
+ * EXTERNAL (RFC 4422 appendix A): the client has proved who it is outside SASL, mostly by its TLS certificate, and says here only who it wants to act as.
  *
  *     external-initial-resp = *( UTF8-char-no-nul )
  *
@@ -35,7 +35,7 @@ export function externalClient(credentials: ExternalCredentials): ClientMechanis
 }
 
 /**
- * The server's side of EXTERNAL: one response. Who the client is, its certificate says, which this package never sees: only an identity
+ * The server's side of EXTERNAL: one response. The client's certificate says who it is, and this package never sees that: only an identity
  * from `verify` lets it in, never `true`. What it throws comes through, and the exchange is over.
  *
  * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message` for a NUL or what is not UTF-8, `too-long` above

@@ -7,35 +7,31 @@
  * The words of the prompts differ from server to server, and are not looked at.
  */
 import { asciiBytes } from '@mailwire/bytes'
-import { boundedBytes, checkedPart, decodedPart, MAX_PART } from '../credentials.js'
+import { boundedBytes, checkedPart, decodedPart, MAX_PART, type PasswordCredentials, refuseAnother } from '../credentials.js'
 import { fail } from '../error.js'
 import { clientMechanism, serverMechanism } from '../exchange.js'
 import type { ClientMechanism, ServerMechanism } from '../mechanism.js'
 import { fieldsOf, functionOf } from '../values.js'
 import { type PasswordOptions, preparedVerdict, type VerifyPassword } from '../verify.js'
 
-/** What a client proves itself with. */
-export interface LoginCredentials {
-  readonly authenticationId: string
-  readonly password: string
-}
-
 /**
  * The client's side of LOGIN: two responses, of which none goes with the command.
  *
- * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, or text that is not well-formed; `too-long`; `bad-value`
- * for anything but strings
+ * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, text that is not well-formed, and for an
+ * authorization identity of somebody else, which LOGIN cannot carry; `too-long`; `bad-value` for anything but strings
  *
  * @example
  * const mechanism = loginClient({ authenticationId: 'tim', password: 'tanstaaf' })
  * mechanism.respond(new TextEncoder().encode('Username:')) // => new TextEncoder().encode('tim')
  */
-export function loginClient(credentials: LoginCredentials): ClientMechanism {
-  const { authenticationId, password } = fieldsOf(credentials, 'encode LOGIN')
-  const [name, secret] = [authenticationId, password].map(part =>
-    boundedBytes(checkedPart(part, 'encode LOGIN'), MAX_PART, 'encode LOGIN'),
-  )
-  return clientMechanism({ name: 'LOGIN', clientFirst: false, steps: [() => name!, () => secret!] })
+export function loginClient(credentials: PasswordCredentials): ClientMechanism {
+  const action = 'encode LOGIN'
+  const { authenticationId, password, authorizationId } = fieldsOf(credentials, action)
+  const name = checkedPart(authenticationId, action)
+  refuseAnother(authorizationId, name, action)
+  const nameBytes = boundedBytes(name, MAX_PART, action)
+  const secret = boundedBytes(checkedPart(password, action), MAX_PART, action)
+  return clientMechanism({ name: 'LOGIN', clientFirst: false, steps: [() => nameBytes, () => secret] })
 }
 
 /** The prompts that servers have had since the draft, as challenges. */
@@ -64,7 +60,7 @@ export function loginServer(verify: VerifyPassword, options: PasswordOptions = {
   })
 }
 
-/** A name or a password, at most so long. */
+/** A name or a password of at most {@link MAX_PART} bytes. */
 const decoded = (response: Uint8Array): string =>
   response.length > MAX_PART
     ? fail('too-long', 0, `decode LOGIN: ${response.length} bytes, ${MAX_PART} allowed`)

@@ -23,7 +23,7 @@ import {
 
 /** What a SCRAM client may set. */
 export interface ScramClientOptions extends ScramOptions {
-  /** The fewest iterations that a server may ask for: 4,096 unless given (RFC 7677 4). With fewer, a password is found sooner from its proof. */
+  /** The fewest iterations that a server may ask for: 4,096 by default (RFC 7677 4). With fewer, a password is found sooner from its proof. */
   readonly minimumIterations?: number | undefined
   /** The binding of this TLS connection: with one, the mechanism is the `-PLUS` of its hash. */
   readonly channelBinding?: ChannelBinding | undefined
@@ -32,7 +32,7 @@ export interface ScramClientOptions extends ScramOptions {
    * to the server: one that did offer it knows that somebody has removed it from the list (RFC 5802 6).
    */
   readonly plus?: boolean | undefined
-  /** The client's nonce, for tests; random unless given. */
+  /** The client's nonce, for tests; random by default. */
   readonly nonce?: string | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a SCRAM server answers for a name that is not known: a salt that looks like any other, and is the same each time. Otherwise whoever asks twice,
- * or looks at its length, finds out which names there are.
+ * What a SCRAM server answers for a name that is not known: a salt that looks like any other, and is the same each time. Otherwise a client that asks twice,
+ * or looks at its length, finds out which names exist.
  */
 import { copyOf, encodeText } from '@mailwire/bytes'
 import { type CryptoOptions, hashLengths, hmac, MAX_ITERATIONS, randomBytes, type ScramHash } from '../crypto.js'
@@ -12,12 +12,12 @@ import { bytesOf, fieldsOf } from '../values.js'
 export interface DecoyOptions {
   /**
    * Secret bytes, always the same for one set of users: with more than one process, or after a restart, salts would differ otherwise. Random
-   * for this process unless given.
+   * for this process by default.
    */
   readonly key?: Uint8Array | undefined
-  /** As the credentials of the store have: 15,000 unless given, as {@link scramCredentials} makes them. */
+  /** As the credentials of the store have: 15,000 by default, as {@link scramCredentials} makes them. */
   readonly iterations?: number | undefined
-  /** Bytes of a salt, at most 64: 16 unless given, as {@link scramCredentials} makes them. */
+  /** Bytes of a salt, at most 64: 16 by default, as {@link scramCredentials} makes them. */
   readonly saltLength?: number | undefined
 }
 
@@ -57,7 +57,7 @@ function checkedKey(value: unknown, action: string): Uint8Array {
   return key.length > 0 ? key : fail('bad-value', 0, `${action}: an empty key`)
 }
 
-/** Credentials for a name, of which nobody has the password. */
+/** Made-up credentials for a name, which no password matches. */
 export async function decoyCredentials(
   { key, iterations, saltLength }: Decoy,
   hash: ScramHash,

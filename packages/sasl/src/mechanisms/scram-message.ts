@@ -103,7 +103,7 @@ export function decodeServerFirst(bytes: Uint8Array): ServerFirst {
   }
 }
 
-/** `client-final-message = client-final-message-without-proof "," proof`: the proof is last, behind extensions. */
+/** `client-final-message = client-final-message-without-proof "," proof`: the proof is last, after extensions. */
 export function decodeClientFinal(bytes: Uint8Array): ReceivedClientFinal {
   const text = decodedText(bytes, ACTION)
   const end = text.lastIndexOf(',')

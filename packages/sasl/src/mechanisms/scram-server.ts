@@ -37,14 +37,14 @@ export interface ScramServerOptions extends ScramOptions {
   readonly channelBindings?: readonly ChannelBinding[] | undefined
   /**
    * Whether the `-PLUS` mechanism was offered: a client that believes otherwise was deceived, and is rejected (RFC 5802 6). True when there are
-   * `channelBindings`, unless given.
+   * `channelBindings`, by default.
    */
   readonly offersPlus?: boolean | undefined
-  /** Judges a client that proved its password and asks to act as somebody else; nobody may unless given. */
+  /** Judges a client that proved its password and asks to act as somebody else; nobody may by default. */
   readonly authorize?: ((claim: Identity) => boolean | Identity | Promise<boolean | Identity>) | undefined
   /** What is answered for names that are not known. */
   readonly decoy?: DecoyOptions | undefined
-  /** The server's part of the nonce, for tests; random unless given. */
+  /** The server's part of the nonce, for tests; random by default. */
   readonly nonce?: string | undefined
 }
 
