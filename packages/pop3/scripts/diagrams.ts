@@ -1,6 +1,6 @@
 /** Draws what `docs/pop3.md` shows of the code. The test of the guide fails where the page and the code differ, and `vitest -u` mends it. */
 import { readFileSync } from 'node:fs'
-import { commentsOf, markdownTable, redrawnPage } from '@mailwire/tooling/testing'
+import { keyTable, limitTable, markdownTable, redrawnPage, stateDiagram } from '@mailwire/tooling/testing'
 import { type Command, defaultLimits, framingOf, type Pop3ErrorCode, quirks, responseCodes, type Verb } from '../src/index.js'
 import {
   type Answer,
@@ -27,31 +27,13 @@ const NAMES: { readonly [One in SessionVerb]?: string } = {
 
 const shown = (verb: SessionVerb): string => NAMES[verb] ?? verb.toUpperCase()
 
-/** All transitions that lead to another state, one arrow for each pair of states. */
-export function sessionDiagram(): string {
-  const arrows = new Map<string, Map<SessionVerb, string[]>>()
-  for (const state of states)
-    for (const verb of verbs)
-      for (const [answer, next] of Object.entries(transitions[state][verb] ?? {}) as [Answer, State][]) {
-        if (next === state) continue
-        const arrow = `${state} --> ${next}`
-        const labels = arrows.get(arrow) ?? new Map<SessionVerb, string[]>()
-        arrows.set(arrow, labels.set(verb, [...(labels.get(verb) ?? []), answer]))
-      }
-  const lines = [...arrows].map(([arrow, labels]) => `  ${arrow}: ${labelText(labels)}`)
-  const ends = [`  tls --> ${afterHandshake}: the handshake`, '  update --> [*]', '  ended --> [*]']
-  return ['```mermaid', 'stateDiagram-v2', '  [*] --> connecting', ...lines, ...ends, '```'].join('\n')
-}
-
-/** Verbs with the same answers share them. */
-function labelText(labels: ReadonlyMap<SessionVerb, readonly string[]>): string {
-  const groups = new Map<string, string[]>()
-  for (const [verb, answers] of labels) {
-    const key = answers.join(' ')
-    groups.set(key, [...(groups.get(key) ?? []), shown(verb)])
-  }
-  return [...groups].map(([answers, names]) => `${names.join(', ')} (${answers})`).join(', ')
-}
+export const sessionDiagram = (): string =>
+  stateDiagram<State, SessionVerb, Answer>({
+    transitions,
+    verbName: shown,
+    answerName: answer => answer,
+    more: [`tls --> ${afterHandshake}: the handshake`, 'update --> [*]', 'ended --> [*]'],
+  })
 
 /** One command of each form. */
 const COMMANDS: readonly (readonly [form: string, command: Command, verb: SessionVerb])[] = [
@@ -120,14 +102,6 @@ export const quirkTable = (): string =>
     Object.entries(quirks).map(([id, { accepts, sentBy, departsFrom }]) => [`\`${id}\``, accepts, sentBy, departsFrom]),
   )
 
-export function limitTable(): string {
-  const reasons = commentsOf(readFileSync(new URL('../src/limits.ts', import.meta.url), 'utf8'), 'defaultLimits')
-  return markdownTable(
-    ['limit', 'default', 'bounds'],
-    Object.entries(defaultLimits).map(([key, value]) => [`\`${key}\``, value.toLocaleString('en'), reasons.get(key)!]),
-  )
-}
-
 const ERRORS: Readonly<Record<Pop3ErrorCode, string>> = {
   'bad-command': 'a command that does not follow its grammar, or an argument that cannot be sent, such as one with a CR',
   'bad-number': 'a message number, a size or a limit out of its range',
@@ -144,7 +118,8 @@ const ERRORS: Readonly<Record<Pop3ErrorCode, string>> = {
   'not-offered': 'a command that needs a capability, or a timestamp, that the server does not have',
   unsolicited: 'a response that nothing asked for; the message quotes it',
   'plaintext-after-upgrade': 'bytes after the `+OK` to STLS and before TLS',
-  'unexpected-end': 'the peer closed the connection inside a line, a listing, a message or an exchange, or before it answered',
+  'unexpected-end':
+    'the peer closed the connection inside a line, a listing, a message or an exchange, before it answered, or while messages were marked as deleted',
   'not-pop3': 'the peer speaks another protocol, such as HTTP, SMTP or TLS',
   'too-many-errors': 'more unrecognized commands or failed logins than the limits allow',
   limit: 'another limit was reached, such as `listing` or `malformedRows`',
@@ -152,11 +127,7 @@ const ERRORS: Readonly<Record<Pop3ErrorCode, string>> = {
   'bad-value': 'a value of the wrong JavaScript type',
 }
 
-export const errorTable = (): string =>
-  markdownTable(
-    ['code', 'means'],
-    Object.entries(ERRORS).map(([code, meaning]) => [`\`${code}\``, meaning]),
-  )
+const limits = (): string => limitTable(defaultLimits, readFileSync(new URL('../src/limits.ts', import.meta.url), 'utf8'))
 
 export const redrawn = (page: string): string =>
   redrawnPage(page, {
@@ -164,6 +135,6 @@ export const redrawn = (page: string): string =>
     verbs: verbTable,
     codes: codeTable,
     quirks: quirkTable,
-    limits: limitTable,
-    errors: errorTable,
+    limits,
+    errors: () => keyTable('code', ERRORS),
   })

@@ -1,6 +1,6 @@
 /** Draws what `docs/sasl.md` shows of the code. The test of the guide fails where the page and the code differ, and `vitest -u` mends it. */
 import { readFileSync } from 'node:fs'
-import { commentsOf, markdownTable, redrawnPage } from '@mailwire/tooling/testing'
+import { keyTable, limitTable, markdownTable, redrawnPage } from '@mailwire/tooling/testing'
 import { type ChooseOptions, type Credentials, defaultLimits, mechanismChoices, type SaslErrorCode } from '../src/index.js'
 
 const PASSWORD: Credentials = { authenticationId: 'tim', password: 'x' }
@@ -109,14 +109,6 @@ export const orderList = (): string =>
     .map(({ name }, at) => `${at + 1}. \`${name}\``)
     .join('\n')
 
-export function limitTable(): string {
-  const reasons = commentsOf(readFileSync(new URL('../src/limits.ts', import.meta.url), 'utf8'), 'defaultLimits')
-  return markdownTable(
-    ['limit', 'default', 'bounds'],
-    Object.entries(defaultLimits).map(([key, value]) => [`\`${key}\``, value.toLocaleString('en'), reasons.get(key)!]),
-  )
-}
-
 const ERRORS: Readonly<Record<SaslErrorCode, string>> = {
   'bad-credentials': 'your credentials cannot be sent; on a server: the client is not accepted',
   rejected: 'the other side said in the exchange why it refuses: `error.rejection` has its words',
@@ -136,11 +128,7 @@ const ERRORS: Readonly<Record<SaslErrorCode, string>> = {
   'bad-value': 'a value of the wrong JavaScript type',
 }
 
-export const errorTable = (): string =>
-  markdownTable(
-    ['code', 'means'],
-    Object.entries(ERRORS).map(([code, meaning]) => [`\`${code}\``, meaning]),
-  )
+const limits = (): string => limitTable(defaultLimits, readFileSync(new URL('../src/limits.ts', import.meta.url), 'utf8'))
 
 export const redrawn = (page: string): string =>
-  redrawnPage(page, { mechanisms: mechanismTable, order: orderList, limits: limitTable, errors: errorTable })
+  redrawnPage(page, { mechanisms: mechanismTable, order: orderList, limits, errors: () => keyTable('code', ERRORS) })

@@ -281,7 +281,7 @@ describe('a client', () => {
   it.each<[string, ScramClientOptions, string]>([
     ['a comma in the nonce', { nonce: 'a,b' }, 'bad-value'],
     ['an empty nonce', { nonce: '' }, 'bad-value'],
-    ['a limit that is none', { limits: { message: -1 } }, 'bad-value'],
+    ['an invalid limit', { limits: { message: -1 } }, 'bad-value'],
     ['no crypto', { crypto: {} as WebCryptoLike }, 'no-crypto'],
     ['plus that is no boolean', { plus: 1 as unknown as boolean }, 'bad-value'],
   ])('is not made with %s', (_name, options, code) => {

@@ -184,7 +184,7 @@ describe('credentials as text (RFC 5803, PostgreSQL)', () => {
     ['a short key', { serverKey: new Uint8Array(31) }],
     ['an empty salt', { salt: EMPTY }],
     ['another hash', { hash: 'SHA-1' }],
-    ['iterations that are none', { iterations: 1.5 }],
+    ['invalid iterations', { iterations: 1.5 }],
   ])('are not written with %s', (_name, change) => {
     const credentials = { ...parseScramCredentials(TEXT), ...(change as object) }
     expect(caught(() => formatScramCredentials(credentials as ScramCredentials))).toMatchObject({

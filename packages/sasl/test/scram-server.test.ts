@@ -170,7 +170,7 @@ describe('acting as somebody else (RFC 5802 5.1)', () => {
     ['one may not', () => false, 'root', undefined],
     ['one may not later', async () => false, 'root', undefined],
     ['as yet another', () => ({ ...root, authorizationId: 'admin' }), 'root', { ...root, authorizationId: 'admin' }],
-    ['an answer that is none', () => 1 as unknown as boolean, 'root', undefined],
+    ['an invalid answer', () => 1 as unknown as boolean, 'root', undefined],
     ['no answer', () => undefined as unknown as boolean, 'root', undefined],
     ['themselves', () => false, 'user', { ...root, authorizationId: 'user' }],
     ['themselves by default', undefined, '', { ...root, authorizationId: 'user' }],

@@ -1,5 +1,5 @@
 /** Draws the tables of `state.ts` for the guide. The test of the guide fails where the page and the tables differ, and `vitest -u` mends it. */
-import { markdownTable, redrawnPage } from '@mailwire/tooling/testing'
+import { markdownTable, redrawnPage, stateDiagram } from '@mailwire/tooling/testing'
 import type { ReplyClass } from '../src/reply/reply.js'
 import {
   afterHandshake,
@@ -26,32 +26,13 @@ const shown = (verb: SessionVerb): string =>
         ? 'the end of the message'
         : verb.toUpperCase().replace('-', ' ')
 
-/** All transitions that lead to another state, one arrow for each pair of states. */
-export function sessionDiagram(): string {
-  const arrows = new Map<string, Map<SessionVerb, string[]>>()
-  for (const state of states)
-    for (const verb of verbs)
-      for (const [kind, next] of Object.entries(transitions[state][verb] ?? {}) as [ReplyClass, State][]) {
-        // What stays where it is would hide the rest.
-        if (next === state) continue
-        const arrow = `${state} --> ${next}`
-        const labels = arrows.get(arrow) ?? new Map<SessionVerb, string[]>()
-        arrows.set(arrow, labels.set(verb, [...(labels.get(verb) ?? []), DIGITS[kind]]))
-      }
-  const lines = [...arrows].map(([arrow, labels]) => `  ${arrow}: ${labelText(labels)}`)
-  const ends = [`  tls --> ${afterHandshake}: the handshake`, '  turned --> [*]', '  ended --> [*]']
-  return ['```mermaid', 'stateDiagram-v2', '  [*] --> connecting', ...lines, ...ends, '```'].join('\n')
-}
-
-/** Verbs with the same replies share them: `EHLO, RSET (2yz), BDAT LAST (2yz 4yz 5yz)`. */
-function labelText(labels: ReadonlyMap<SessionVerb, readonly string[]>): string {
-  const groups = new Map<string, string[]>()
-  for (const [verb, digits] of labels) {
-    const key = digits.join(' ')
-    groups.set(key, [...(groups.get(key) ?? []), shown(verb)])
-  }
-  return [...groups].map(([digits, names]) => `${names.join(', ')} (${digits})`).join(', ')
-}
+export const sessionDiagram = (): string =>
+  stateDiagram<State, SessionVerb, ReplyClass>({
+    transitions,
+    verbName: shown,
+    answerName: kind => DIGITS[kind],
+    more: [`tls --> ${afterHandshake}: the handshake`, 'turned --> [*]', 'ended --> [*]'],
+  })
 
 /** What may be said in each state, whether or not it leads somewhere. */
 export const stateTable = (): string =>
