@@ -11,22 +11,24 @@ import { Row } from './row.js'
 
 /** `drop-listing = nn SP mm`, and no requirement on what follows (RFC 1939 5). */
 export function readDropListing(row: Row): DropListing {
-  row.begin('STAT')
-  const count = row.number(0)
-  row.space()
-  const octets = row.number(0)
-  row.anything()
+  const [count, octets] = twoNumbers(row, 'STAT', 0)
   return { count, octets }
 }
 
 /** `scan-listing = msg SP size`, and no requirement on what follows (RFC 1939 5). */
 export function readScanListing(row: Row): ScanListing {
-  row.begin('LIST')
-  const message = row.number(1)
-  row.space()
-  const octets = row.number(0)
-  row.anything()
+  const [message, octets] = twoNumbers(row, 'LIST', 1)
   return { message, octets }
+}
+
+/** A number from `least`, a space and a size; whatever follows. */
+function twoNumbers(row: Row, what: string, least: number): [number, number] {
+  row.begin(what)
+  const first = row.number(least)
+  row.space()
+  const size = row.number(0)
+  row.anything()
+  return [first, size]
 }
 
 /** `unique-id-listing = msg SP unique-id`, and nothing follows (RFC 1939 7). */

@@ -116,7 +116,7 @@ function checkCredentials(action: string, options: LoginOptions, hasCommands: bo
 /** A name and a password that no command can carry either; an empty password can, in IMAP. */
 function checkPassword(action: string, option: string, { authenticationId, password }: PasswordCredentials): void {
   if (authenticationId === '') badOption(action, option, 'the name is empty')
-  if (/[\0\r\n]/.test(authenticationId + password) || /\p{Surrogate}/u.test(authenticationId + password))
+  if (/[\0\r\n\p{Surrogate}]/u.test(`${authenticationId} ${password}`))
     badOption(action, option, 'the name or the password has a NUL or a line end, or is not well-formed text')
 }
 

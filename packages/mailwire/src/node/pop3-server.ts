@@ -133,13 +133,9 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
       case 'user':
         this.#name = command.name
         return undefined
-      case 'stat': {
-        this.#drop ??= formatDropListing({
-          count: this.#left.length,
-          octets: this.#left.reduce((sum, { content }) => sum + sizeOnWire(content), 0),
-        })
+      case 'stat':
+        this.#drop ??= this.#dropListing()
         return { status: '+OK', text: this.#drop }
-      }
       case 'list':
         return this.#listing(command.message, (message, { content }) =>
           formatScanListing({ message, octets: sizeOnWire(content) }),
@@ -196,6 +192,11 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
   /** What is not marked as deleted, with its number. */
   get #left(): readonly (StoredMessage & { readonly number: number })[] {
     return this.#messages.flatMap((message, at) => (this.connection.isDeleted(at + 1) ? [] : [{ ...message, number: at + 1 }]))
+  }
+
+  #dropListing(): string {
+    const left = this.#left
+    return formatDropListing({ count: left.length, octets: left.reduce((sum, { content }) => sum + sizeOnWire(content), 0) })
   }
 
   #listing(number: number | undefined, row: (number: number, message: StoredMessage) => string): Reply {

@@ -3,7 +3,7 @@
  * between a mechanism, which may take its time, and a connection, which never calls one.
  */
 import { type Identity, SaslError, type ServerMechanism, type ServerStep } from '@mailwire/sasl'
-import { type LoginMethods, mechanismsFor } from './server-mechanisms.js'
+import { type LoginMethods, mechanismsFor, offeredNames } from './server-mechanisms.js'
 import type { SessionPeer } from './server-session.js'
 
 type Challenge = { readonly type: 'challenge'; readonly data: Uint8Array }
@@ -48,8 +48,7 @@ export class ServerLogin<Answer> {
 
   /** The names of the mechanisms that are offered inside TLS, or without it. */
   offers(secure: boolean): string[] {
-    const { methods, hostname } = this.#session
-    return [...mechanismsFor(methods, { hostname, secure, channelBindings: () => [], certificate: () => undefined }).keys()]
+    return offeredNames(this.#session.methods, secure)
   }
 
   /** True where a command may carry a password as PLAIN and LOGIN do: POP3's USER and PASS, IMAP's LOGIN. */
@@ -95,15 +94,14 @@ export class ServerLogin<Answer> {
   async #answer(next: () => ServerStep | Promise<ServerStep>, answers: LoginAnswers<Answer>, peer: SessionPeer): Promise<void> {
     const step = await this.#attempt(async () => checkedStep(await next()))
     if (!(await peer.written()) || this.#session.isOver()) return
-    const answer = step && (await this.#attempt(() => this.#answerTo(step, answers)))
-    if (answer === undefined) return this.#session.send(answers.unavailable)
-    try {
-      this.#session.send(answer)
-    } catch (error) {
-      // A mechanism of the caller's own gave what cannot be sent.
-      this.#session.report(error)
-      this.#session.send(answers.unavailable)
-    }
+    const isSent = step && (await this.#attempt(() => this.#send(step, answers)))
+    if (isSent !== true) this.#session.send(answers.unavailable)
+  }
+
+  /** A mechanism of the caller's own may have given what cannot be sent. */
+  #send(step: ServerStep, answers: LoginAnswers<Answer>): true {
+    this.#session.send(this.#answerTo(step, answers))
+    return true
   }
 
   async #attempt<Value>(work: () => Value | Promise<Value>): Promise<Value | undefined> {
@@ -127,15 +125,13 @@ export class ServerLogin<Answer> {
 
 /** A step of a mechanism, which may be the caller's own. */
 function checkedStep(step: ServerStep): ServerStep {
-  const { type } = Object(step) as { type?: unknown }
-  const isStep =
-    (type === 'challenge' && step.type === 'challenge' && step.data instanceof Uint8Array) ||
-    (type === 'success' && step.type === 'success' && typeof step.identity?.authorizationId === 'string') ||
-    type === 'failure'
-  if (!isStep)
-    throw new TypeError('log in: the mechanism gave no step: a challenge with data, a success with an identity, or a failure')
-  return step
+  const { type, data, identity } = Object(step) as { type?: unknown; data?: unknown; identity?: Identity }
+  if (type === 'challenge' ? data instanceof Uint8Array : type === 'success' ? isIdentity(identity) : type === 'failure')
+    return step
+  throw new TypeError('log in: the mechanism gave no step: a challenge with data, a success with an identity, or a failure')
 }
+
+const isIdentity = (value: Identity | undefined): boolean => typeof value?.authorizationId === 'string'
 
 const confirmed = (identity: Identity, { length }: Uint8Array): ServerStep =>
   length === 0

@@ -96,21 +96,25 @@ const WAYS = [
 ] as const satisfies readonly (keyof LoginMethods)[]
 
 /** The names of all mechanisms that there are here. */
-export const mechanismNames = (): string[] => [...mechanismsFor(EVERYTHING, INSIDE_TLS).keys(), 'CRAM-MD5']
+export const mechanismNames = (): string[] => [...builtIn(EVERYTHING, namesOnly(true), () => false).keys()]
 
-/** The names that a session inside TLS offers. */
-export const offeredNames = (methods: LoginMethods): string[] => [...mechanismsFor(methods, INSIDE_TLS).keys()]
+/** The names that a session offers inside TLS, or without it. */
+export const offeredNames = (methods: LoginMethods, secure: boolean): string[] => [
+  ...mechanismsFor(methods, namesOnly(secure)).keys(),
+]
 
 const nobody = (): undefined => undefined
 const EVERYTHING: LoginMethods = {
   verify: () => false,
   scramOf: nobody,
   scramHashes: ['SHA-512', 'SHA-256', 'SHA-1'],
+  passwordOf: nobody,
   verifyToken: () => false,
   verifyExternal: () => false,
   verifyAnonymous: () => false,
+  mechanisms: [],
 }
-const INSIDE_TLS: LoginContext = { hostname: '', secure: true, channelBindings: () => [], certificate: nobody }
+const namesOnly = (secure: boolean): LoginContext => ({ hostname: '', secure, channelBindings: () => [], certificate: nobody })
 
 const isPlus = (name: string): boolean => name.startsWith('SCRAM-') && name.endsWith('-PLUS')
 

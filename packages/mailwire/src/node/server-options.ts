@@ -67,7 +67,7 @@ export function checkLoginMethods(methods: LoginMethods): void {
  * @throws {@link NetworkError} `bad-option`
  */
 export function checkOffer(methods: LoginMethods): void {
-  if (!judgesLogins(methods) || offeredNames(methods).length > 0) return
+  if (!judgesLogins(methods) || offeredNames(methods, true).length > 0) return
   if (methods.mechanisms !== undefined) refuseOption('mechanisms', 'none of them can be offered by what judges logins here')
   if (methods.scramOf !== undefined) refuseOption('scramHashes', "is missing: ['SHA-256'] is expected beside scramOf")
   if (methods.passwordOf !== undefined) refuseOption('mechanisms', "is missing: ['CRAM-MD5'] is expected beside passwordOf")

@@ -37,8 +37,10 @@ export interface User extends UserSecrets {
 type Account = UserSecrets & { readonly name: string }
 
 /** The user of this name, in any case, or `undefined`. */
-export const userNamed = <One extends { readonly name: string }>(users: readonly One[], name: string): One | undefined =>
-  users.find(user => comparable(user.name) === comparable(name))
+export function userNamed<One extends { readonly name: string }>(users: readonly One[], name: string): One | undefined {
+  const wanted = comparable(name)
+  return users.find(user => comparable(user.name) === wanted)
+}
 
 /** A name as logins compare it: prepared by SASLprep as a query, in either case. What SASLprep rejects names nobody but itself. */
 export const comparable = (name: string): string => (prepared(name) ?? name).toLowerCase()
