@@ -156,6 +156,18 @@ export class Input {
     this.offset += count
   }
 
+  /** True when what comes next is in `bytes`, from `at` on: what is read there need not be copied to be joined to what is before it. */
+  continuesAt(bytes: Uint8Array, at: number): boolean {
+    return this.#partialLength === 0 && this.#chunk === bytes && this.#start === at
+  }
+
+  /** Uses `count` bytes when all of them are in the first chunk; false, and nothing is used, when they are not. */
+  skip(count: number): boolean {
+    if (this.#partialLength > 0 || this.#chunk === undefined || count > this.#chunk.length - this.#start) return false
+    this.#drop(this.#start + count)
+    return true
+  }
+
   /** Everything unread, as one copy; nothing is left. */
   drain(): Uint8Array {
     let part = this.peek() // before the octets are counted: it skips what belongs to a broken line

@@ -16,18 +16,23 @@ export type { ListCommand, MailboxCommand, RenameCommand, StatusCommand } from '
 export type { FetchCommand, FetchItem, StoreCommand } from './command/message.js'
 export type { AuthenticateCommand, LoginCommand, PlainCommand } from './command/session.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
+export type { Address, Envelope } from './fetch/envelope.js'
+export type { BinarySize, BodySection, FetchItems } from './fetch/item.js'
+export type { Section, SectionText } from './fetch/section.js'
 export {
+  type BasicStructure,
   type BodyStructure,
+  type DamagedStructure,
   type Disposition,
   isMultipart,
+  type MessageStructure,
   type MultipartStructure,
   type Parameters,
-  type PartStructure,
-} from './fetch/body-structure.js'
-export type { Address, Envelope } from './fetch/envelope.js'
-export type { Section, SectionText } from './fetch/section.js'
+  type TextStructure,
+} from './fetch/structure.js'
 export { formatDateTime, parseDateTime } from './grammar/date-time.js'
-export type { StreamedLiteral } from './grammar/reader.js'
+export type { UnknownItem } from './grammar/raw.js'
+export type { StreamedLiteral, Strictness } from './grammar/reader.js'
 export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
@@ -42,15 +47,21 @@ export {
   sequenceSetFilter,
   sequenceSetOf,
 } from './mailbox/sequence-set.js'
-export { type ImapQuirk, type ImapWarning, quirks } from './quirks.js'
-export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from './response/fetch.js'
-export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
+export { type Damage, type ImapQuirk, type ImapQuirkRow, type ImapWarning, quirks } from './quirks.js'
+export type { CapabilityResponse } from './response/capability.js'
+export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
+export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
+export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
+export type { ListResponse, ListResponseInit } from './response/list.js'
+export type { FlagsResponse, NumberResponse } from './response/mailbox.js'
+export type { MailboxStatusResponse, MailboxStatusResponseInit } from './response/mailbox-status.js'
+export type { Namespace, NamespaceResponse } from './response/namespace.js'
 export {
   type AnyResponse,
-  type CapabilityResponse,
   encodeResponse,
   type Response,
   type ResponseInit,
+  type ResponseWriterOptions,
   type UnknownResponse,
 } from './response/response.js'
 export {
@@ -63,7 +74,10 @@ export {
   type ResponseEvent,
   type ResponseOptions,
 } from './response/response-decoder.js'
-export type { ContinuationResponse, ResponseCode, StatusResponse, StatusType } from './response/status.js'
+export type { Report } from './response/rule.js'
+export type { SearchResponse, SearchResponseInit } from './response/search.js'
+export type { StatusItems } from './response/status-item.js'
+export type { ContinuationResponse, StatusResponse, StatusType } from './response/status.js'
 export { ClientConnection } from './session/client.js'
 export type {
   ClientEvent,

@@ -14,18 +14,27 @@ export const encodeMailboxName = (name: string): string =>
 
 /** The inverse; what is not canonical modified UTF-7 is given as it came, so that no name is lost. */
 export function decodeMailboxName(name: string): string {
-  textOf(name, 'decode mailbox name')
+  const decoded = decoded7(textOf(name, 'decode mailbox name'))
+  return decoded === undefined || encodeMailboxName(decoded) !== name ? name : decoded
+}
+
+/** True for canonical modified UTF-7: what {@link decodeMailboxName} decodes. */
+export const isModifiedUtf7 = (name: string): boolean => {
+  const decoded = decoded7(textOf(name, 'read mailbox name'))
+  return decoded !== undefined && encodeMailboxName(decoded) === name
+}
+
+/** What every `&...-` stands for; `undefined` where one has no end. */
+function decoded7(name: string): string | undefined {
   let decoded = ''
   let from = 0
   for (let shift = name.indexOf('&'); shift >= 0; shift = name.indexOf('&', from)) {
     const end = name.indexOf('-', shift)
-    if (end < 0) return name
+    if (end < 0) return undefined
     decoded += name.slice(from, shift) + (end === shift + 1 ? '&' : decodeUtf16(name.slice(shift + 1, end)))
     from = end + 1
   }
-  if (from === 0) return name
-  decoded += name.slice(from)
-  return encodeMailboxName(decoded) === name ? decoded : name
+  return decoded + name.slice(from)
 }
 
 function encodeUtf16(text: string): string {

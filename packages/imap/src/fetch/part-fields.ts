@@ -1,0 +1,138 @@
+/** The fields of a part that come from its header (RFC 9051 9, `body-fld-param`, `body-ext-1part`), with what servers make of them. */
+import type { Reader } from '../grammar/reader.js'
+import type { Disposition, Extension, Parameters } from './structure.js'
+
+const LPAREN = 0x28
+const RPAREN = 0x29
+const SP = 0x20
+
+const NO_EXTENSIONS: readonly Uint8Array[] = /* @__PURE__ */ Object.freeze([])
+/** What BODY says of the extension. */
+export const NO_EXTENSION: Extension = {
+  disposition: undefined,
+  language: undefined,
+  location: undefined,
+  extensions: NO_EXTENSIONS,
+}
+
+/** True, behind a space, where another field of a part follows; false before its end. */
+export function nextField(reader: Reader): boolean {
+  if (reader.peek() !== SP) return false
+  if (reader.peekNext() === RPAREN) return false
+  reader.space()
+  return reader.peek() !== RPAREN
+}
+
+/** `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil` */
+export function bodyParameters(reader: Reader): Parameters | null {
+  if (reader.nil()) return null
+  if (!reader.beginList()) {
+    reader.warn('empty-list')
+    return null
+  }
+  const found: (readonly [string, string])[] = []
+  do {
+    const name = reader.nilForString() ? '' : reader.commonString()
+    if (!reader.nextMember()) {
+      reader.warn('missing-value')
+      found.push([name, ''])
+      return found
+    }
+    found.push([name, reader.nilForString() ? '' : reader.commonString()])
+  } while (reader.nextMember())
+  return found
+}
+
+/** `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]` */
+export function extension(reader: Reader, hasMore: boolean): Extension {
+  let disposition = hasMore && nextField(reader) ? bodyDisposition(reader) : undefined
+  let language = disposition !== undefined && nextField(reader) ? bodyLanguage(reader) : undefined
+  if (language !== undefined && language !== null && !Array.isArray(language)) {
+    // The two have changed places.
+    const swapped = language as Disposition
+    language = disposition === null || disposition === undefined ? null : [disposition.type]
+    disposition = swapped
+  }
+  const location = language !== undefined && nextField(reader) ? bodyLocation(reader) : undefined
+  const extensions = location !== undefined && reader.peek() === SP ? bodyExtensions(reader) : NO_EXTENSIONS
+  return { disposition, language: language as readonly string[] | null | undefined, location, extensions }
+}
+
+/** `body-fld-dsp = "(" string SP body-fld-param ")" / nil`; a string alone is a type alone. */
+function bodyDisposition(reader: Reader): Disposition | null {
+  if (reader.nil()) return null
+  const { pos } = reader
+  if (reader.peek() !== LPAREN) {
+    reader.warn('bad-disposition')
+    return { type: reader.commonString(), parameters: null }
+  }
+  if (reader.beginList()) return dispositionMembers(reader, pos)
+  reader.warn('bad-disposition', pos)
+  return null
+}
+
+function dispositionMembers(reader: Reader, start: number): Disposition | null {
+  const type = reader.nilForString() ? null : reader.commonString()
+  let parameters: Parameters | null = null
+  let count = 1
+  while (reader.nextMember()) {
+    if (++count === 2) parameters = bodyParameters(reader)
+    else bodyExtension(reader)
+  }
+  if (count !== 2) reader.warn('bad-disposition', start)
+  return type === null ? null : { type, parameters }
+}
+
+/** `body-fld-lang = nstring / "(" string *(SP string) ")"`; a disposition where a server has the two in the wrong order. */
+function bodyLanguage(reader: Reader): readonly string[] | Disposition | null {
+  const { pos } = reader
+  if (reader.peek() !== LPAREN) {
+    const language = reader.nstring()
+    return language === null ? null : [language]
+  }
+  if (!reader.beginList()) {
+    reader.warn('empty-list', pos)
+    return null
+  }
+  const languages: string[] = []
+  do {
+    if (languages.length === 1 && reader.peek() === LPAREN) {
+      reader.warn('bad-disposition', pos)
+      const parameters = bodyParameters(reader)
+      return reader.nextMember() ? reader.refuse("')'") : { type: languages[0]!, parameters }
+    }
+    if (!reader.nilForString()) languages.push(reader.commonString())
+  } while (reader.nextMember())
+  return languages.length > 0 ? languages : null
+}
+
+/** `body-fld-loc = nstring`; IceWarp has an empty list there. */
+function bodyLocation(reader: Reader): string | null {
+  if (reader.peek() !== LPAREN) return reader.nstring()
+  const { pos } = reader
+  if (reader.beginList()) reader.refuse('a string or NIL')
+  reader.warn('empty-list', pos)
+  return null
+}
+
+/** `*(SP body-extension)`: each as it came. */
+function bodyExtensions(reader: Reader): readonly Uint8Array[] {
+  const found: Uint8Array[] = []
+  while (nextField(reader)) {
+    const start = reader.pos
+    bodyExtension(reader)
+    found.push(reader.copy(start, reader.pos))
+  }
+  return found.length > 0 ? found : NO_EXTENSIONS
+}
+
+/** `body-extension = nstring / number / number64 / "(" body-extension *(SP body-extension) ")"` */
+export function bodyExtension(reader: Reader): void {
+  const byte = reader.peek()
+  if (byte >= 0x30 && byte <= 0x39) reader.number64()
+  else if (byte !== LPAREN) reader.nstring()
+  else if (!reader.beginList()) reader.warn('empty-list')
+  else
+    do bodyExtension(reader)
+    while (reader.nextMember())
+}

@@ -1,0 +1,97 @@
+/**
+ * What is kept as it came, its literals included: extensions that are not known. The bytes can be written again, and only they: the checks
+ * here are what keeps an injected CR, LF or NUL off the wire.
+ */
+import { CR, LF } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { defaultLimits } from '../limits.js'
+import { bytesOf } from '../values.js'
+import { Reader } from './reader.js'
+import { literalEnd, skipValue } from './salvage.js'
+import type { ImapWriter } from './writer.js'
+
+/** An extension that has no type here: an item of FETCH or STATUS, extended data of LIST, return data of ESEARCH. */
+export interface UnknownItem {
+  /** In upper case. */
+  readonly name: string
+  /** What is between the name and the value: a section in its brackets, and an origin; `undefined` where there is none. */
+  readonly section: string | undefined
+  /** Its value as it came, literals included (RFC 9051 9, `tagged-ext-val`). */
+  readonly bytes: Uint8Array
+}
+
+/** One value of any form, as it came: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). */
+export function rawValue(reader: Reader): Uint8Array {
+  const start = reader.pos
+  if (!skipValue(reader)) reader.refuse('a value')
+  checkFraming(reader, start)
+  return reader.copy(start, reader.pos)
+}
+
+/** All that is left of a message, as it came. */
+export function rawRest(reader: Reader): Uint8Array {
+  const start = reader.pos
+  reader.pos = reader.end
+  checkFraming(reader, start)
+  return reader.copy(start, reader.end)
+}
+
+/** CR, LF and NUL are in literals alone. */
+function checkFraming(reader: Reader, start: number): void {
+  const at = brokenAt(reader.bytes, start, reader.pos)
+  if (at >= 0) reader.fail('bad-syntax', 'parse: CR, LF or NUL outside a literal', at)
+}
+
+/** Where a CR, LF or NUL is that belongs to no literal, or a literal that is not whole; -1 where there is none. */
+function brokenAt(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte === 0 || byte === CR || byte === LF) return at
+    if (byte !== 0x7b) continue
+    const behind = literalEnd(bytes, at, end)
+    if (behind > end) return at
+    at = behind - 1
+  }
+  return -1
+}
+
+/** Writes one value as it came. @throws {@link ImapError} `bad-value` for anything but one whole value */
+export function writeRawValue(writer: ImapWriter, value: Uint8Array, action: string): void {
+  const bytes = bytesOf(value, action)
+  const reader = new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits })
+  reader.reset({ type: 'frame', bytes, start: 0, end: bytes.length, offset: 0, streamed: new Map() })
+  if (!skipValue(reader) || !reader.atEnd) fail('bad-value', 0, `${action}: the bytes are not one atom, string or list`)
+  writeRaw(writer, bytes, action)
+}
+
+/** Writes what is framed: text, and literals, which are written as the peer takes them. @throws {@link ImapError} `bad-value` */
+export function writeRaw(writer: ImapWriter, value: Uint8Array, action: string): void {
+  const bytes = bytesOf(value, action)
+  let from = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (byte === 0 || byte === CR || byte === LF) fail('bad-value', 0, `${action}: CR, LF or NUL outside a literal`)
+    if (byte !== 0x7b) continue
+    const behind = literalEnd(bytes, at, Number.MAX_SAFE_INTEGER)
+    if (behind === at + 1) continue
+    if (behind > bytes.length) fail('bad-value', 0, `${action}: a literal whose bytes are missing`)
+    const isLiteral8 = at > from && bytes[at - 1] === 0x7e
+    writer.bytes(bytes.subarray(from, isLiteral8 ? at - 1 : at))
+    const content = bytes.indexOf(LF, at) + 1
+    writer.literal(bytes.subarray(content, behind), isLiteral8 ? 'always' : 'never')
+    from = behind
+    at = behind - 1
+  }
+  if (endsInMarker(bytes)) fail('bad-value', 0, `${action}: a literal whose bytes are missing`)
+  writer.bytes(bytes.subarray(from))
+}
+
+/** `{5}` at the end: what follows on the wire would be taken for its bytes. */
+function endsInMarker(bytes: Uint8Array): boolean {
+  let at = bytes.length - 1
+  if (bytes[at] !== 0x7d) return false
+  if (bytes[--at] === 0x2b) at--
+  const last = at
+  while (at >= 0 && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at--
+  return at < last && bytes[at] === 0x7b
+}
