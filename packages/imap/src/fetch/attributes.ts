@@ -1,5 +1,5 @@
 /** FETCH items that are one value (RFC 9051 7.5.2, RFC 7162 3.1.5): UID, FLAGS, INTERNALDATE, RFC822.SIZE, ENVELOPE, BODYSTRUCTURE, MODSEQ. */
-import { parseDateTime } from '../grammar/date-time.js'
+import { isDateTime } from '../grammar/date-time.js'
 import { flagList } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
 import { body } from './body-structure.js'
@@ -51,7 +51,7 @@ export const internalDate: FetchItemRule = {
     reader.space()
     const { pos } = reader
     const value = reader.whole(reader.string())
-    if (value.length !== 26 || reader.bytes[pos] !== 0x22 || parseDateTime(value) === undefined) reader.warn('bad-date', pos)
+    if (reader.bytes[pos] !== 0x22 || !isDateTime(value)) reader.warn('bad-date', pos)
     const isRepeated = items.internalDate !== undefined
     items.internalDate = value
     return isRepeated

@@ -36,9 +36,11 @@ export function envelope(reader: Reader): Envelope {
   let more = reader.beginList()
   const date = more ? reader.nstring() : null
   const subject = (more &&= reader.nextMember()) ? reader.nstring() : null
+  const fromStart = reader.pos + 1
   const from = (more &&= reader.nextMember()) ? addresses(reader) : null
-  const sender = (more &&= reader.nextMember()) ? addresses(reader) : null
-  const replyTo = (more &&= reader.nextMember()) ? addresses(reader) : null
+  const fromEnd = reader.pos
+  const sender = (more &&= reader.nextMember()) ? sameAddresses(reader, fromStart, fromEnd, from) : null
+  const replyTo = (more &&= reader.nextMember()) ? sameAddresses(reader, fromStart, fromEnd, from) : null
   const to = (more &&= reader.nextMember()) ? addresses(reader) : null
   const cc = (more &&= reader.nextMember()) ? addresses(reader) : null
   const bcc = (more &&= reader.nextMember()) ? addresses(reader) : null
@@ -54,6 +56,19 @@ function wrongCount(reader: Reader, hasMore: boolean): void {
   if (!hasMore) return
   do if (!skipValue(reader)) reader.refuse('a value')
   while (reader.nextMember())
+}
+
+/**
+ * Sender and Reply-To are most often those of From (RFC 9051 7.5.2 has a server repeat them): the same bytes give the same addresses, which are
+ * read once (a tenth of the time of a response, and of what is kept of it).
+ */
+function sameAddresses(reader: Reader, start: number, end: number, found: readonly Address[] | null): readonly Address[] | null {
+  const { bytes, pos, warned } = reader
+  const length = end - start
+  if (found === null || warned > 0 || pos + length >= reader.end) return addresses(reader)
+  for (let at = 0; at < length; at++) if (bytes[pos + at] !== bytes[start + at]) return addresses(reader)
+  reader.pos = pos + length
+  return found
 }
 
 /** `"(" 1*address ")" / nil`: nothing is between two addresses, where some servers put spaces. */

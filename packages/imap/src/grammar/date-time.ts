@@ -24,7 +24,47 @@ export function parseDateTime(text: string): number | undefined {
   return Date.UTC(Number(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second)) - zone * 60_000
 }
 
+/** `dd-MMM-yyyy hh:mm:ss +hhmm`, in which `d` is a digit or a space, and the rest stands for itself. */
+const FORM = 'd9-aaa-9999 99:99:99 +9999'
+
+/** True for the form of `date-time` with a month: as much as the grammar says (RFC 9051 9). */
+export function isDateTime(text: string): boolean {
+  if (text.length !== FORM.length) return false
+  for (let at = 0; at < FORM.length; at++) {
+    const code = text.charCodeAt(at)
+    switch (FORM.charCodeAt(at)) {
+      case 0x39: // 9
+        if (code < 0x30 || code > 0x39) return false
+        break
+      case 0x64: // d
+        if (code !== 0x20 && (code < 0x30 || code > 0x39)) return false
+        break
+      case 0x61: // a
+        break
+      case 0x2b: // +
+        if (code !== 0x2b && code !== 0x2d) return false
+        break
+      default:
+        if (code !== FORM.charCodeAt(at)) return false
+    }
+  }
+  return monthOf(text, 3) >= 0
+}
+
+const MONTH_NAMES = 'JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC'
+
+/** The month that is named at a place, from 0; -1 for none. */
+function monthOf(text: string, at: number): number {
+  for (let month = 0; month < 12; month++) {
+    let same = 0
+    while (same < 3 && (text.charCodeAt(at + same) & 0xdf) === MONTH_NAMES.charCodeAt(3 * month + same)) same++
+    if (same === 3) return month
+  }
+  return -1
+}
+
 /**
+ * A moment as `date-time`,/**
  * A moment as `date-time`, in UTC.
  *
  * @throws {@link ImapError} `bad-value` outside the years 1 to 9999

@@ -9,6 +9,7 @@
 import { CR, type Input, LF } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { ImapLimits } from '../limits.js'
+import { literalEnd } from './salvage.js'
 
 /** A literal whose bytes went by as pieces. */
 export interface StreamedPlace {
@@ -70,6 +71,11 @@ export interface FramerOptions {
 const NOTHING: ReadonlyMap<number, StreamedPlace> = new Map()
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 const CRLF: Uint8Array = /* @__PURE__ */ Uint8Array.of(CR, LF)
+const DQUOTE = 0x22
+const LPAREN = 0x28
+const RPAREN = 0x29
+const BACKSLASH = 0x5c
+const LBRACE = 0x7b
 /** More digits than a size below 2^53 has. */
 const MAX_DIGITS = 16
 
@@ -89,7 +95,8 @@ export class Framer {
   #inline = 0 // bytes of an inline literal that are missing
   #piece = 0 // bytes of a streamed literal that are missing
   #brace = 0 // where the last marker's `{` is
-  #depth = 0 // of parentheses at the end of what was read of the message
+  #depth = 0 // of parentheses in what was looked at of the message
+  #counted = 0 // how much of it was looked at
   #isBehindLiteral = false // no byte was read since the last literal
 
   constructor(input: Input, options: FramerOptions) {
@@ -213,7 +220,7 @@ export class Framer {
 
   /** An empty line behind a literal, while a parenthesis is open: small servers send it, and what follows belongs to the message. */
   #isBlankInside(start: number, end: number): boolean {
-    return this.#open && start === end && this.#isBehindLiteral && this.#depth > 0 && !this.#options.strict
+    return this.#open && start === end && this.#isBehindLiteral && !this.#options.strict && this.#isInList()
   }
 
   // ----- What was read of the message -----
@@ -224,7 +231,7 @@ export class Framer {
     this.#bytes = bytes
     this.#start = this.#length = start
     this.#isGathered = false
-    this.#depth = 0
+    this.#depth = this.#counted = 0
     this.#streamed = undefined
   }
 
@@ -233,7 +240,7 @@ export class Framer {
     const at = this.#length
     const size = end - start
     this.#checkSize(size)
-    if (bytes !== CRLF) this.#countParentheses(bytes, start, end)
+    if (size > 0 && bytes !== CRLF) this.#isBehindLiteral = false
     const isThere = !this.#isGathered && (bytes === CRLF ? this.#bytes[at] === CR && this.#bytes[at + 1] === LF : bytes === this.#bytes && start === at)
     if (isThere) {
       this.#length += size
@@ -277,16 +284,22 @@ export class Framer {
     if (!this.#isGathered && this.#length !== this.#start && !this.#input.continuesAt(this.#bytes, this.#length)) this.#gather()
   }
 
-  #countParentheses(bytes: Uint8Array, start: number, end: number): void {
-    if (end > start) this.#isBehindLiteral = false
+  /** True where a list is open at the end of what was read. It goes on where it stopped, so that each byte is looked at once. */
+  #isInList(): boolean {
+    const bytes = this.#bytes
+    const end = this.#length
+    let at = this.#start + this.#counted
     let isQuoted = false
-    for (let at = start; at < end; at++) {
+    for (; at < end; at++) {
       const byte = bytes[at]!
-      if (byte === 0x22) isQuoted = !isQuoted
-      else if (byte === 0x5c && isQuoted) at++
-      else if (byte === 0x28 && !isQuoted) this.#depth++
-      else if (byte === 0x29 && !isQuoted) this.#depth--
+      if (byte === DQUOTE) isQuoted = !isQuoted
+      else if (isQuoted) at += byte === BACKSLASH ? 1 : 0
+      else if (byte === LPAREN) this.#depth++
+      else if (byte === RPAREN) this.#depth--
+      else if (byte === LBRACE) at = (this.#streamed?.has(at) === true ? at + 1 : literalEnd(bytes, at, end)) - 1
     }
+    this.#counted = at - this.#start
+    return this.#depth > 0
   }
 
   // ----- Literals -----

@@ -9,7 +9,7 @@ import { CR, decodeText, encodeText, LF, latin1, lowerAscii, notUtf8At, SP, show
 import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
-import { ASTRING, ATOM, classes, QUOTED_STOP } from './classes.js'
+import { ASTRING, ATOM, classes, DIGIT, QUOTED_STOP } from './classes.js'
 import type { Frame } from './framing.js'
 import { hashStep, Interned, isWord, REV1, REV2, type Word, type Words } from './words.js'
 
@@ -307,8 +307,7 @@ export class Reader {
   bigint(): bigint {
     const start = this.pos
     while (this.peek() === 0x30) this.pos++
-    const from = this.pos
-    while (this.pos < this.end && this.bytes[this.pos]! >= 0x30 && this.bytes[this.pos]! <= 0x39) this.pos++
+    const from = this.skipRun(DIGIT)
     if (this.pos === start) this.refuse('a number')
     const digits = latin1(this.bytes, from, this.pos)
     if (digits.length > 19 || BigInt(digits) > MAX_MODSEQ) this.fail('bad-number', 'parse: a number of more than 63 bits', start)
@@ -327,27 +326,27 @@ export class Reader {
 
   /** `string = quoted / literal`, as text that may hold any byte. */
   string(): string {
-    return this.#string(undefined)
+    return this.anyString(undefined)
   }
 
   /** The same for one that comes again and again, as it is or in lower case. */
   commonString(): string {
-    return this.#string(this.#words)
+    return this.anyString(this.#words)
   }
 
   lowerString(): string {
-    return this.#string(this.#lowerWords)
+    return this.anyString(this.#lowerWords)
   }
 
   /** `nstring = string / nil` */
   nstring(): string | null {
-    return this.nil() ? null : this.#string(undefined)
+    return this.nil() ? null : this.anyString(undefined)
   }
 
   /** `astring = 1*ASTRING-CHAR / string` */
   astring(): string {
     const byte = this.peek()
-    return byte === DQUOTE || byte === LBRACE ? this.#string(undefined) : this.run(ASTRING) || this.refuse('a name or a string')
+    return byte === DQUOTE || byte === LBRACE ? this.anyString(undefined) : this.run(ASTRING) || this.refuse('a name or a string')
   }
 
   /** `nil = "NIL"`, where it is the whole word. */
@@ -367,10 +366,10 @@ export class Reader {
     return true
   }
 
-  #string(kept: Interned | undefined): string {
+  private anyString(kept: Interned | undefined): string {
     if (this.pos >= this.end) this.refuse('a string')
     const byte = this.bytes[this.pos]!
-    if (byte === DQUOTE) return this.#quoted(kept)
+    if (byte === DQUOTE) return this.quoted(kept)
     if (byte !== LBRACE && !this.#isLiteral8(byte)) this.refuse('a string')
     const at = this.pos
     const start = this.literal()
@@ -380,7 +379,7 @@ export class Reader {
   }
 
   /** `quoted = DQUOTE *QUOTED-CHAR DQUOTE` */
-  #quoted(kept: Interned | undefined): string {
+  private quoted(kept: Interned | undefined): string {
     const { bytes, end } = this
     const start = this.pos + 1
     let high = 0
@@ -468,7 +467,7 @@ export class Reader {
       return typeof start === 'number' ? this.copy(start, this.pos) : start
     }
     if (byte !== DQUOTE) this.refuse('a string or NIL')
-    return encodeText(this.#quoted(undefined), fail)
+    return encodeText(this.quoted(undefined), fail)
   }
 
   /** Past a literal: where its bytes begin, which end at `pos`; or what tells that they went by as pieces. */
@@ -510,7 +509,7 @@ export class Reader {
       this.depth--
       return false
     }
-    this.#count()
+    this.countMember()
     return true
   }
 
@@ -532,7 +531,7 @@ export class Reader {
         return false
       }
     }
-    this.#count()
+    this.countMember()
     return true
   }
 
@@ -541,7 +540,7 @@ export class Reader {
     if (++this.depth > this.limits.depth) this.fail('too-deep', `parse: more than ${this.limits.depth} levels of nesting`)
   }
 
-  #count(): void {
+  private countMember(): void {
     if (++this.#members > this.limits.items) this.fail('limit', `parse: more than ${this.limits.items} members of lists`)
   }
 

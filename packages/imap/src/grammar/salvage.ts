@@ -38,9 +38,10 @@ export function skipValue(reader: Reader): boolean {
     else if (byte === CR) break
     isOpen = byte === LPAREN || byte === RPAREN || byte === SP
     at++
-    if (depth === 0 && (byte === RPAREN || byte === DQUOTE) && mayEndAt(bytes, at, end)) break
+    // A list ends where it is closed, whatever is behind it.
+    if (depth === 0 && (byte === RPAREN || (byte === DQUOTE && mayEndAt(bytes, at, end)))) break
   }
-  if (at > start && depth === 0 && mayEndAt(bytes, at, end)) {
+  if (at > start && depth === 0 && (bytes[at - 1] === RPAREN || mayEndAt(bytes, at, end))) {
     reader.pos = at
     return true
   }
