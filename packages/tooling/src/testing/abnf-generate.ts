@@ -18,11 +18,12 @@ export function generate(
 ): string {
   const taken: { readonly node: Node; readonly which: number }[] = []
   const pick = (count: number): number => Math.floor(random() * count)
-  const pickPart = (node: Extract<Node, { readonly parts: readonly Node[] }>): number => {
-    if (coverage === undefined || random() < 0.5) return pick(node.parts.length)
-    const counts = countsOf(coverage, node, node.parts.length)
+  /** One of so many alternatives. */
+  const choose = (node: Node, count: number): number => {
+    if (coverage === undefined || random() < 0.5) return pick(count)
+    const counts = countsOf(coverage, node)
     const least = Math.min(...counts)
-    const rare = counts.flatMap((count, which) => (count === least ? [which] : []))
+    const rare = counts.flatMap((times, which) => (times === least ? [which] : []))
     return rare[pick(rare.length)]!
   }
   const write = (node: Node, depth: number): string => {
@@ -36,14 +37,15 @@ export function generate(
       case 'sequence':
         return node.parts.map(part => write(part, depth)).join('')
       case 'choice': {
-        const which = pickPart(node)
+        const which = choose(node, node.parts.length)
         taken.push({ node, which })
         return write(node.parts[which]!, depth)
       }
       case 'repeat': {
         const most = Math.min(node.max, node.min + (depth > 12 ? 0 : 4))
         // Few are as telling as many, and the bounds more than what is between them.
-        const count = node.max < 20 && random() < 0.2 ? node.max : node.min + pick(most - node.min + 1)
+        let count = node.max < 20 && random() < 0.2 ? node.max : node.min + pick(most - node.min + 1)
+        if (coverage !== undefined && node.min === 0 && node.max === 1) count = choose(node, 2)
         if (node.min === 0) taken.push({ node, which: Math.min(count, 1) })
         return Array.from({ length: count }, () => write(node.part, depth + 1)).join('')
       }
@@ -60,8 +62,7 @@ export function generate(
     }
   }
   const sentence = write({ type: 'rule', name: rule.toLowerCase() }, 0)
-  if (coverage !== undefined)
-    for (const { node, which } of taken) countsOf(coverage, node, node.type === 'choice' ? node.parts.length : 2)[which]!++
+  if (coverage !== undefined) for (const { node, which } of taken) countsOf(coverage, node)[which]!++
   return sentence
 }
 
@@ -76,7 +77,7 @@ export function uncovered(grammar: Grammar, rule: string, coverage: Coverage, sa
       walk(ruleOf(grammar, node.name), node.name)
     }
     if (node.type === 'choice' || (node.type === 'repeat' && node.min === 0 && node.max > 0)) {
-      const counts = countsOf(coverage, node, node.type === 'choice' ? node.parts.length : 2)
+      const counts = countsOf(coverage, node)
       for (const [which, count] of counts.entries()) if (count === 0) found.push(`${name}: ${node.type} ${which}`)
     }
     for (const part of 'parts' in node ? node.parts : 'part' in node ? [node.part] : []) walk(part, name)
@@ -85,8 +86,8 @@ export function uncovered(grammar: Grammar, rule: string, coverage: Coverage, sa
   return found
 }
 
-function countsOf(coverage: Coverage, node: Node, length: number): number[] {
-  const counts = coverage.get(node) ?? new Array<number>(length).fill(0)
+function countsOf(coverage: Coverage, node: Node): number[] {
+  const counts = coverage.get(node) ?? new Array<number>(node.type === 'choice' ? node.parts.length : 2).fill(0)
   coverage.set(node, counts)
   return counts
 }

@@ -32,10 +32,17 @@ export function parseAbnf(text: string): Grammar {
     if (!parser.done) throw new Error(`rule ${name}: left over: ${parser.rest}`)
     const key = name.toLowerCase()
     const before = grammar.get(key)
-    grammar.set(key, extension === '/' && before !== undefined ? { type: 'choice', parts: [before, node] } : node)
+    grammar.set(
+      key,
+      extension === '/' && before !== undefined
+        ? { type: 'choice', parts: [...alternatives(before), ...alternatives(node)] }
+        : node,
+    )
   }
   return grammar
 }
+
+const alternatives = (node: Node): readonly Node[] => (node.type === 'choice' ? node.parts : [node])
 
 class Parser {
   rest: string
