@@ -7,6 +7,9 @@ export type Samples = Readonly<Record<string, (random: () => number) => string>>
 /** How often sentences took each alternative: of a choice by its place, of what may be absent 0 for absent and 1 for present. */
 export type Coverage = Map<Node, number[]>
 
+/** The depth of rules and repetitions from which on only as much is repeated as must be. */
+const DEEP = 12
+
 /** A random sentence of a rule; `random` gives numbers from 0 up to 1. With `coverage`, half of the choices take what was taken least. */
 export function generate(
   grammar: Grammar,
@@ -18,9 +21,9 @@ export function generate(
 ): string {
   const taken: { readonly node: Node; readonly which: number }[] = []
   const pick = (count: number): number => Math.floor(random() * count)
-  /** One of so many alternatives. */
-  const choose = (node: Node, count: number): number => {
-    if (coverage === undefined || random() < 0.5) return pick(count)
+  /** One of so many alternatives; deep inside by chance alone, which comes to an end. */
+  const choose = (node: Node, count: number, depth: number): number => {
+    if (coverage === undefined || depth > DEEP || random() < 0.5) return pick(count)
     const counts = countsOf(coverage, node)
     const least = Math.min(...counts)
     const rare = counts.flatMap((times, which) => (times === least ? [which] : []))
@@ -37,15 +40,15 @@ export function generate(
       case 'sequence':
         return node.parts.map(part => write(part, depth)).join('')
       case 'choice': {
-        const which = choose(node, node.parts.length)
+        const which = choose(node, node.parts.length, depth)
         taken.push({ node, which })
         return write(node.parts[which]!, depth)
       }
       case 'repeat': {
-        const most = Math.min(node.max, node.min + (depth > 12 ? 0 : 4))
+        const most = Math.min(node.max, node.min + (depth > DEEP ? 0 : 4))
         // Few are as telling as many, and the bounds more than what is between them.
         let count = node.max < 20 && random() < 0.2 ? node.max : node.min + pick(most - node.min + 1)
-        if (coverage !== undefined && node.min === 0 && node.max === 1) count = choose(node, 2)
+        if (coverage !== undefined && node.min === 0 && depth <= DEEP) count = choose(node, 2, depth) * Math.max(count, 1)
         if (node.min === 0) taken.push({ node, which: Math.min(count, 1) })
         return Array.from({ length: count }, () => write(node.part, depth + 1)).join('')
       }

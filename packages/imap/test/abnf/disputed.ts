@@ -1,0 +1,57 @@
+/** A line of each disputed reading of index.ts, and the profiles that read it. */
+import type { SideName } from './index.js'
+
+type Reads = 'always' | 'never' | 'not rev1' | 'not rev2'
+
+export const disputed: readonly (readonly [title: string, side: SideName, line: string, reads: Reads])[] = [
+  ['1 (RFC 9051 9, resp-text): a bracket without a code', 'response', '* OK [Error="x y" 5 (] done\r\n', 'always'],
+  ['1 (RFC 9051 9, resp-text): a code without a space behind it', 'response', '* OK [HIGHESTMODSEQ 7]\r\n', 'always'],
+  ['1 (RFC 9051 9, resp-text-code): a known code without its value', 'response', '* OK [UIDNEXT 0] x\r\n', 'always'],
+  ['1 (RFC 9051 9, resp-text): a code without text', 'response', '* OK [UIDVALIDITY 213] \r\n', 'always'],
+  ['1 (RFC 9051 9, resp-text): no text', 'response', '* OK \r\n', 'not rev1'],
+  ['2 (RFC 9051 9, text): UTF-8 in text', 'response', '* OK \xc3\xa9\r\n', 'not rev1'],
+  ['2 (RFC 9051 9, QUOTED-CHAR): UTF-8 in a quoted string', 'response', '* LIST () "/" "\xc3\xa9"\r\n', 'not rev1'],
+  ['2 (RFC 9051 9, QUOTED-CHAR): UTF-8 in a command', 'command', 'a SELECT "\xc3\xa9"\r\n', 'not rev1'],
+  ['2 (RFC 9051 9, QUOTED-CHAR): bytes that are not UTF-8', 'response', '* LIST () "/" "\xe9"\r\n', 'never'],
+  ['2 (RFC 9051 9, CHAR8): bytes that are not UTF-8, in a literal', 'response', '* LIST () "/" {1}\r\n\xe9\r\n', 'always'],
+  ['3 (RFC 9051 9, flag): \\Recent in FLAGS', 'response', '* FLAGS (\\Recent)\r\n', 'never'],
+  ['3 (RFC 9051 9, flag-fetch): \\Recent in FETCH', 'response', '* 1 FETCH (FLAGS (\\Recent))\r\n', 'always'],
+  ['3 (RFC 9051 9, flag): \\Recent in STORE', 'command', 'a STORE 1 FLAGS \\Recent\r\n', 'never'],
+  ['4 (RFC 9051 9, mbx-list-sflag): two of them', 'response', '* LIST (\\Noselect \\Marked) "/" a\r\n', 'never'],
+  ['5 (RFC 4466 3, status-att-val): UIDNEXT 0', 'response', '* STATUS a (UIDNEXT 0)\r\n', 'never'],
+  ['6 (RFC 9051 9, sequence-set): $ alone', 'command', 'a FETCH $ UID\r\n', 'always'],
+  ['6 (RFC 9051 9, sequence-set): $ in a set', 'command', 'a FETCH 1,$ UID\r\n', 'never'],
+  [
+    '7 (RFC 9051 9, media-text): TEXT as a literal, with lines',
+    'response',
+    '* 1 FETCH (BODY ({4}\r\ntext "plain" NIL NIL NIL "7BIT" 1 1))\r\n',
+    'always',
+  ],
+  ['7 (RFC 9051 9, media-text): no lines', 'response', '* 1 FETCH (BODY ("text" "plain" NIL NIL NIL "7BIT" 1))\r\n', 'never'],
+  [
+    '7 (RFC 9051 9, body-type-basic): MESSAGE RFC822',
+    'response',
+    '* 1 FETCH (BODY ("message" "rfc822" NIL NIL NIL "7BIT" 1))\r\n',
+    'never',
+  ],
+  [
+    '7 (RFC 9051 9, body-type-basic): MESSAGE GLOBAL',
+    'response',
+    '* 1 FETCH (BODY ("message" "global" NIL NIL NIL "7BIT" 1))\r\n',
+    'not rev2',
+  ],
+  ['8 (RFC 9051 9, search-return-data): ALL $', 'response', '* ESEARCH ALL $\r\n', 'never'],
+  ['8 (RFC 9051 9, search-return-data): UID as a name', 'response', '* ESEARCH UID UID 5\r\n', 'never'],
+  ['9 (RFC 5258 6): a value in CHILDINFO', 'response', '* LIST () "/" a (CHILDINFO ("SUBSCRIBED" "X (a (b))"))\r\n', 'always'],
+  ['9 (RFC 5258 6): a quoted string in it', 'response', '* LIST () "/" a (CHILDINFO ("X (\\"a\\")"))\r\n', 'never'],
+  ['10 (RFC 7162 7): 63 bits in a modifier', 'command', 'a FETCH 1 UID (CHANGEDSINCE 9007199254740991)\r\n', 'always'],
+  ['11 (RFC 9051 9, initial-resp): it is empty', 'command', 'a AUTHENTICATE PLAIN \r\n', 'always'],
+  ['11 (RFC 4648 3.5): bits behind the last byte', 'command', 'a AUTHENTICATE PLAIN QR==\r\n', 'never'],
+  ['12 (RFC 9051 9, idle): DONE is a line of its own', 'command', 'a IDLE\r\nDONE\r\n', 'never'],
+  ['13 (RFC 9051 9, append): two messages', 'command', 'a APPEND b {1}\r\nx {1}\r\ny\r\n', 'never'],
+  ['13 (RFC 4466 3, append-data-ext): other data', 'command', 'a APPEND b () CATENATE (URL "x")\r\n', 'always'],
+  ['14 (RFC 3501 9, x-command): text and literals', 'command', 'a XFOO (" {3}\r\n\xe9)\r) ]\r\n', 'not rev2'],
+  ['14 (RFC 3501 9, x-command): 8 bits outside literals', 'command', 'a XFOO \xe9\r\n', 'never'],
+  ['15 (RFC 5258 6, eitem-vendor-tag): an atom', 'response', '* LIST () "/" a (vendor.x-y 1)\r\n', 'always'],
+  ['15 (RFC 5258 6, vendor-token): with a space in quotes', 'response', '* LIST () "/" a ("vendor.x y-z" 1)\r\n', 'never'],
+]
