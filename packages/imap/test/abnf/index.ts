@@ -1,10 +1,11 @@
 /**
  * An independent recognizer of the IMAP grammar: what `strict` is measured by. A known word is read by its own rule only; unknown words pass where the
  * grammar has an open alternative: response codes, flags, capabilities, LIST options and extended data, ESEARCH data, parameters and modifiers of RFC
- * 4466. Extensions are in every profile, so `rev1` has STATUS DELETED and SIZE (RFC 9208, 8438), and `rev2` has `~{n+}` (RFC 4466).
+ * 4466. What prose alone forbids is read: an item twice, 31-Feb-0000 99:99:99, modified UTF-7 that is invalid. Extensions are in every profile, so `rev1` has STATUS DELETED and SIZE (RFC 9208, 8438), and `rev2` has `~{n+}` (RFC 4466).
  *
  * Disputed, and how they are read here; disputed.ts has a line of each:
  *  1. RFC 9051 9 resp-text: `[` without a valid code behind it is text, and a known code with another value is the generic code. Or: both are errors.
+ *     A line that ends in BADCHARSET's literal, `[BADCHARSET ({3}`, is no text: the literal follows.
  *  2. RFC 9051 9 text, QUOTED-CHAR: UTF-8 is read whatever was enabled; not in rev1, and not in codes, which are TEXT-CHAR. Or: only after ENABLE.
  *  3. RFC 9051 9 flag: its comment excludes \Recent, which `flag-extension` would let in: \Recent is of FETCH responses alone.
  *  4. RFC 3501 9 mbx-list-sflag: one of them a response, as the comment has it. Or: `flag-extension` takes a second one.

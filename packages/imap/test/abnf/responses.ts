@@ -35,6 +35,7 @@ status-line = "*" SP "STATUS" SP mailbox SP "(" [status-att-list] ")" CRLF
 number-line = "*" SP ( number SP "EXISTS" / number SP "RECENT" / nz-number SP "EXPUNGE" ) CRLF
 namespace-line = "*" SP "NAMESPACE" SP namespace SP namespace SP namespace CRLF
 fetch-line = "*" SP nz-number SP "FETCH" SP msg-att CRLF
+structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
 
 resp-cond-state = ("OK" / "NO" / "BAD") SP resp-text
 resp-cond-bye = "BYE" SP resp-text
@@ -178,6 +179,8 @@ const is =
     stringValue(text).toUpperCase() === word
 
 const constraints: Constraints = {
+  // A line that ends where BADCHARSET has a literal goes on behind its end.
+  text: text => !/^\[badcharset \((?:(?:[!#$&'+-[\]-z|}~]+|"(?:[^"\\]|\\["\\])*") )*\{\d+\}$/i.test(text),
   'capability-rev1': lists('IMAP4REV1'),
   'capability-rev2': lists('IMAP4REV2'),
   // Only one of these in a LIST response (RFC 3501 9, mbx-list-sflag).
