@@ -2,6 +2,7 @@
  * `strict` is the formal grammar and nothing else: what the package reads and refuses is what a recognizer of the RFCs' own rules reads and refuses, for
  * sentences and for their neighbours. By default a sentence is read, and what the recognizer refuses is an error, has a warning, or is kept as damaged.
  */
+import { readdirSync, readFileSync } from 'node:fs'
 import { type Coverage, mutant, octets, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeResponse, isImapError } from '../src/index.js'
@@ -117,6 +118,13 @@ describe.each(SIDES)('the recognizer of a %s', side => {
 })
 
 describe('the recognizer and the two revisions', () => {
+  it('imports nothing of the package', () => {
+    const folder = new URL('./abnf/', import.meta.url)
+    for (const name of readdirSync(folder))
+      for (const [, from] of readFileSync(new URL(name, folder), 'utf8').matchAll(/ from '([^']*)'/g))
+        expect(from).toMatch(/^(?:@mailwire\/tooling\/testing|\.\/[a-z]+\.js)$/)
+  })
+
   it.each(
     (['rev1', 'rev2'] as const).flatMap(profile => ofOneRevision[profile].map(([side, line]) => [profile, side, line] as const)),
   )('%s alone has the %s %j', (profile, side, line) => {

@@ -11,6 +11,7 @@ export const disputed: readonly (readonly [title: string, side: SideName, line: 
   ['1 (RFC 9051 9, resp-text): no text', 'response', '* OK \r\n', 'not rev1'],
   ['1 (RFC 9051 9, resp-text): a line that a literal goes on from', 'response', '* OK [BADCHARSET ({3}\r\n', 'never'],
   ['2 (RFC 9051 9, text): UTF-8 in text', 'response', '* OK \xc3\xa9\r\n', 'not rev1'],
+  ['2 (RFC 9051 9, text): UTF-8 in brackets', 'response', '* OK [X \xc3\xa9] y\r\n', 'not rev1'],
   ['2 (RFC 9051 9, QUOTED-CHAR): UTF-8 in a quoted string', 'response', '* LIST () "/" "\xc3\xa9"\r\n', 'not rev1'],
   ['2 (RFC 9051 9, QUOTED-CHAR): UTF-8 in a command', 'command', 'a SELECT "\xc3\xa9"\r\n', 'not rev1'],
   ['2 (RFC 9051 9, QUOTED-CHAR): bytes that are not UTF-8', 'response', '* LIST () "/" "\xe9"\r\n', 'never'],
