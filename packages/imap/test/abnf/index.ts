@@ -12,7 +12,7 @@
  *  3. RFC 9051 9 flag: its comment excludes \Recent, which `flag-extension` would let in: \Recent is of FETCH responses alone.
  *  4. RFC 3501 9 mbx-list-sflag: one of them a response, as the comment has it. Or: `flag-extension` takes a second one.
  *  5. RFC 3501 9 status-att-list has `number` throughout: RFC 4466 3 redefines it, so that UIDNEXT 0 and UIDVALIDITY 0 are not read.
- *  6. RFC 5182 3, RFC 9051 9 sequence-set: `$` is a set by itself, as RFC 5182 2 speaks of it in place of one. Or: also in one (`1,$`).
+ *  6. RFC 5182 3, RFC 9051 9 sequence-set: `$` is a set by itself, which RFC 5182 1 has it instead of. Or: also in one (`1,$`).
  *  7. RFC 9051 9 media-text, media-message: TEXT and MESSAGE RFC822 are these also as literals, and never media-basic. Or: only when quoted, and
  *     `string` takes them too. MESSAGE GLOBAL is basic in rev1, has an envelope in rev2, and is read both ways in the union.
  *  8. RFC 9051 9 search-return-data: no `$` behind ALL, as the comment has it, and UID is no name of data. Or: both are tagged-ext.
