@@ -18,6 +18,8 @@ export interface Line {
   end: number
   /** Octets from the start of the stream to `start`. */
   offset: number
+  /** True when a bare LF ended it. */
+  bareLf: boolean
   /** True only when every octet is known to be printing ASCII or a space, so that nobody has to look again. */
   plain: boolean
 }
@@ -34,7 +36,7 @@ const PAGE = 4096
 
 export class Input {
   /** The line that the last `readLine` gave. */
-  readonly line: Line = { bytes: NOTHING, start: 0, end: 0, offset: 0, plain: false }
+  readonly line: Line = { bytes: NOTHING, start: 0, end: 0, offset: 0, bareLf: false, plain: false }
   /** Octets received and not yet used. */
   length = 0
   /** Octets used since the start of the stream. */
@@ -126,6 +128,7 @@ export class Input {
         return this.#skipLine('bare-lf', stop - start)
       }
       const terminator = before === CR ? 2 : 1
+      line.bareLf = terminator === 1
       if (this.#partialLength > 0) return this.#finishLine(chunk, stop, terminator)
       line.bytes = chunk
       line.start = start

@@ -53,6 +53,7 @@ export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/c
 export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
 export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
 export type { ListResponse, ListResponseInit } from './response/list.js'
+export type { ListExtension } from './response/list-extension.js'
 export type { FlagsResponse, NumberResponse } from './response/mailbox.js'
 export type { MailboxStatusResponse, MailboxStatusResponseInit } from './response/mailbox-status.js'
 export type { Namespace, NamespaceResponse } from './response/namespace.js'
@@ -76,8 +77,8 @@ export {
 } from './response/response-decoder.js'
 export type { Report } from './response/rule.js'
 export type { SearchResponse, SearchResponseInit } from './response/search.js'
-export type { StatusItems } from './response/status-item.js'
 export type { ContinuationResponse, StatusResponse, StatusType } from './response/status.js'
+export type { StatusItems } from './response/status-item.js'
 export { ClientConnection } from './session/client.js'
 export type {
   ClientEvent,

@@ -45,10 +45,16 @@ const rows = {
     'Outlook.com, Exchange, Yahoo, iCloud, Dovecot, DavMail, SurgeMail, QQ',
     'RFC 9051 9',
   ],
+  'bare-lf': [
+    'a line that ends in a bare LF',
+    'a line that ends in a bare LF',
+    'servers and clients that write lines of their own system',
+    'RFC 9051 9, CRLF',
+  ],
   'missing-text': [
-    'a status, a response code or a + without the space behind it',
-    'a status, a response code or a + without the space behind it, as one with an empty text',
-    'Gmail, Yahoo, Zoho, iCloud, DBMail; public-inbox and Exchange: a + alone',
+    'a status or a + without the space behind it',
+    'a status or a + without the space behind it, as one with an empty text',
+    'iCloud, DBMail; public-inbox and Exchange: a + alone',
     'RFC 9051 9, resp-text and continue-req',
   ],
   'control-character': [
@@ -71,9 +77,10 @@ const rows = {
   ],
   'bad-code': [
     'a response code that does not follow its grammar',
-    'a response code that has no name or no end, or text behind it without a space: what cannot be read is text or damage',
-    'Office 365',
-    'RFC 9051 9, resp-text-code',
+    'a response code without the space behind it; brackets without a code, which are text',
+    'Gmail, Yahoo, Zoho; Office 365: details of an error',
+    'RFC 9051 7.1',
+    'prose',
   ],
   'code-value': [
     'a response code with a value that is not its own',
@@ -124,6 +131,19 @@ const rows = {
     'Gmail and other servers that make keywords of labels',
     'RFC 9051 9, flag-keyword',
   ],
+  'recent-flag': ['the flag \\Recent outside FETCH', '\\Recent among the flags of a mailbox', UNNAMED, 'RFC 9051 9, flag'],
+  'list-attribute': [
+    'attributes of a mailbox that do not follow their grammar',
+    'an attribute without a backslash, and two of \\NonExistent, \\Noselect, \\Marked and \\Unmarked',
+    UNNAMED,
+    'RFC 9051 9, mbx-list-flags',
+  ],
+  'no-revision': [
+    'capabilities without IMAP4rev1 and IMAP4rev2',
+    'a list of capabilities that names no revision of the protocol',
+    'servers of IMAP4 alone',
+    'RFC 9051 9, capability-data',
+  ],
   'wildcard-flag': [
     'the flag \\* outside PERMANENTFLAGS',
     '\\* among the flags of a mailbox or a message',
@@ -148,6 +168,12 @@ const rows = {
     UNNAMED,
     'RFC 9051 9, mbox-list-extended',
   ],
+  'extension-value': [
+    'a value of an extension that does not follow its grammar',
+    'a value of extended data that is not a number, a set or a list of strings, as it came',
+    UNNAMED,
+    'RFC 9051 9, tagged-ext-val',
+  ],
   'damaged-status': [
     'a status item that does not follow its grammar',
     'an item of STATUS that does not follow its grammar; it is in `damaged`, and the others are read',
@@ -168,8 +194,8 @@ const rows = {
     'prose',
   ],
   'modseq-order': [
-    'numbers behind MODSEQ',
-    'MODSEQ of SEARCH before the numbers',
+    'MODSEQ that is not behind numbers',
+    'MODSEQ of SEARCH before the numbers, or without any',
     UNNAMED,
     'RFC 7162 7, mailbox-data',
   ],
@@ -259,12 +285,7 @@ const rows = {
     'servers that leave out the last fields',
     'RFC 9051 9, envelope and address',
   ],
-  'nil-address': [
-    'NIL among addresses',
-    'NIL among addresses, which is left out',
-    'SmarterMail',
-    'RFC 9051 9, env-from',
-  ],
+  'nil-address': ['NIL among addresses', 'NIL among addresses, which is left out', 'SmarterMail', 'RFC 9051 9, env-from'],
   'repeated-parameters': [
     'a list where the MD5 belongs',
     'a list where the MD5 of a part belongs, which is left out',
@@ -295,12 +316,7 @@ const rows = {
     'several small servers',
     'RFC 9051 9, literal',
   ],
-  literal8: [
-    'a literal8 where a literal belongs',
-    'a literal8 where the grammar has a literal',
-    UNNAMED,
-    'RFC 9051 9, literal8',
-  ],
+  literal8: ['a literal8 where a literal belongs', 'a literal8 where the grammar has a literal', UNNAMED, 'RFC 9051 9, literal8'],
   'nul-in-literal': [
     'NUL in a literal',
     'NUL in a literal that is not a literal8',

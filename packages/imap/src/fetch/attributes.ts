@@ -32,7 +32,7 @@ export const flags: FetchItemRule = {
   begins: '(',
   decode(reader, items) {
     reader.space()
-    const value = reader.whole(flagList(reader))
+    const value = reader.whole(flagList(reader, 'message'))
     const isRepeated = items.flags !== undefined
     items.flags = value
     return isRepeated

@@ -5,6 +5,7 @@
 import { SP } from '@mailwire/bytes'
 import { MAX_LOST, type Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
+import { REV1, REV2 } from '../grammar/words.js'
 import { envelope } from './envelope.js'
 import { shapeOf } from './odd-part.js'
 import { bodyExtension, bodyParameters, extension, NO_EXTENSION, nextField } from './part-fields.js'
@@ -114,9 +115,11 @@ function onePart(reader: Reader, item: Item, parent: string, index: number): Bod
       // biome-ignore format: one key after the other, as in the grammar
       return { kind: 'text', type, subtype, parameters, id, description, encoding, size, lines, md5, disposition, language, location, extensions }
     }
-  } else if (type === 'message' && (subtype === 'rfc822' || subtype === 'global')) {
-    if (reader.peek() !== SP || reader.peekNext() !== LPAREN) reader.warn('short-part')
-    else {
+  } else if (type === 'message' && (subtype === 'rfc822' || (subtype === 'global' && reader.has(REV2)))) {
+    if (reader.peek() !== SP || reader.peekNext() !== LPAREN) {
+      // RFC 3501 has message/global as any other type.
+      if (subtype === 'rfc822' || !reader.has(REV1)) reader.warn('short-part')
+    } else {
       reader.space()
       const inner = envelope(reader)
       reader.space()

@@ -3,9 +3,9 @@ import type { UnknownItem } from '../grammar/raw.js'
 import type { Reader, StreamedLiteral } from '../grammar/reader.js'
 import type { Word } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import type { BodyStructure } from './structure.js'
 import type { Envelope } from './envelope.js'
 import type { Section } from './section.js'
+import type { BodyStructure } from './structure.js'
 
 /** A piece of the message itself. */
 export interface BodySection {

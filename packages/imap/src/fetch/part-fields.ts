@@ -1,5 +1,6 @@
 /** The fields of a part that come from its header (RFC 9051 9, `body-fld-param`, `body-ext-1part`), with what servers make of them. */
 import type { Reader } from '../grammar/reader.js'
+import { wholeSize } from './size.js'
 import type { Disposition, Extension, Parameters } from './structure.js'
 
 const LPAREN = 0x28
@@ -129,7 +130,7 @@ function bodyExtensions(reader: Reader): readonly Uint8Array[] {
 /** `body-extension = nstring / number / number64 / "(" body-extension *(SP body-extension) ")"` */
 export function bodyExtension(reader: Reader): void {
   const byte = reader.peek()
-  if (byte >= 0x30 && byte <= 0x39) reader.number64()
+  if (byte >= 0x30 && byte <= 0x39) wholeSize(reader, true)
   else if (byte !== LPAREN) reader.nstring()
   else if (!reader.beginList()) reader.warn('empty-list')
   else

@@ -42,4 +42,4 @@ export function isRun(text: string, kind: number): boolean {
 }
 
 /** `flag-extension = "\\" atom`, `flag-keyword = atom`, and `\\*` (RFC 9051 9); servers put `]` in keywords, too. */
-export const isFlag = (text: string): boolean => text === "\\*" || isRun(text.startsWith("\\") ? text.slice(1) : text, ASTRING)
+export const isFlag = (text: string): boolean => text === '\\*' || isRun(text.startsWith('\\') ? text.slice(1) : text, ASTRING)

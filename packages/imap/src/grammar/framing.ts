@@ -26,6 +26,8 @@ export interface Frame {
   readonly end: number
   /** Bytes from the start of the stream. */
   readonly offset: number
+  /** Where the first line of it ended in a bare LF, in bytes from the start of the stream; `undefined` where none did. */
+  readonly bareLf?: number | undefined
   /** The streamed literals, by the place of their `{` in `bytes`. */
   readonly streamed: ReadonlyMap<number, StreamedPlace>
 }
@@ -97,6 +99,7 @@ export class Framer {
   #brace = 0 // where the last marker's `{` is
   #depth = 0 // of parentheses in what was looked at of the message
   #counted = 0 // how much of it was looked at
+  #bareLf: number | undefined
   #isBehindLiteral = false // no byte was read since the last literal
 
   constructor(input: Input, options: FramerOptions) {
@@ -120,6 +123,7 @@ export class Framer {
   /** Forgets the message under way: its sender was told not to send the rest. */
   abandon(): void {
     this.#open = false
+    this.#bareLf = undefined
     this.#inline = this.#piece = this.#length = 0
     this.#bytes = NO_BYTES
   }
@@ -142,6 +146,7 @@ export class Framer {
       const status = input.readLine(limits.line, !strict)
       if (status === undefined) return undefined
       const { bytes, start, end, offset } = input.line
+      if (input.line.bareLf) this.#bareLf ??= input.offset - 1
       if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
       if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limits.line} bytes`)
       if (this.#isBlankInside(start, end)) {
@@ -152,7 +157,9 @@ export class Framer {
       }
       const marker = this.#marker(bytes, start, end, offset)
       if (marker !== undefined) return marker
-      if (!this.#open) return { type: 'frame', bytes, start, end, offset, streamed: NOTHING }
+      if (!this.#open) {
+        return { type: 'frame', bytes, start, end, offset, bareLf: this.#takeBareLf(), streamed: NOTHING }
+      }
       this.#append(bytes, start, end)
       this.#open = false
       return {
@@ -161,9 +168,16 @@ export class Framer {
         start: this.#start,
         end: this.#length,
         offset: this.#offset,
+        bareLf: this.#takeBareLf(),
         streamed: this.#streamed ?? NOTHING,
       }
     }
+  }
+
+  #takeBareLf(): number | undefined {
+    const at = this.#bareLf
+    this.#bareLf = undefined
+    return at
   }
 
   /** `literal = "{" number64 ["+"] "}" CRLF`, `literal8 = "~" literal` at the end of a line */
@@ -241,7 +255,9 @@ export class Framer {
     const size = end - start
     this.#checkSize(size)
     if (size > 0 && bytes !== CRLF) this.#isBehindLiteral = false
-    const isThere = !this.#isGathered && (bytes === CRLF ? this.#bytes[at] === CR && this.#bytes[at + 1] === LF : bytes === this.#bytes && start === at)
+    const isThere =
+      !this.#isGathered &&
+      (bytes === CRLF ? this.#bytes[at] === CR && this.#bytes[at + 1] === LF : bytes === this.#bytes && start === at)
     if (isThere) {
       this.#length += size
       return at
@@ -256,7 +272,8 @@ export class Framer {
   /** What is gathered is bounded. */
   #checkSize(more: number): void {
     const { message } = this.#options.limits
-    if (this.#length - this.#start + more > message) fail('limit', this.#offset, `receive: a message of more than ${message} bytes`)
+    if (this.#length - this.#start + more > message)
+      fail('limit', this.#offset, `receive: a message of more than ${message} bytes`)
   }
 
   /** Copies what was read, with room for more: from here on the message is no longer where it came. */

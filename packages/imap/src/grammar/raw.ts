@@ -5,7 +5,9 @@
 import { CR, LF } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { defaultLimits } from '../limits.js'
+import { sequenceSet } from '../mailbox/read-set.js'
 import { bytesOf } from '../values.js'
+import { DIGIT } from './classes.js'
 import { Reader } from './reader.js'
 import { literalEnd, skipValue } from './salvage.js'
 import type { ImapWriter } from './writer.js'
@@ -20,7 +22,50 @@ export interface UnknownItem {
   readonly bytes: Uint8Array
 }
 
-/** One value of any form, as it came: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). */
+/** `tagged-ext-val = tagged-ext-simple / "(" [tagged-ext-comp] ")"`, as it came; a value of another form is a quirk. */
+export function extensionValue(reader: Reader): Uint8Array {
+  const { pos: start, depth, warned } = reader
+  try {
+    if (reader.peek() === 0x28) {
+      if (reader.beginList()) extensionMembers(reader)
+    } else extensionNumbers(reader)
+    if (!reader.atBoundary) reader.refuse("' ' or ')'")
+    return reader.copy(start, reader.pos)
+  } catch (error) {
+    if (!reader.isContained(error)) throw error
+    reader.restore(start, depth, warned)
+    reader.warn('extension-value')
+    return rawValue(reader)
+  }
+}
+
+/** `tagged-ext-comp = astring / tagged-ext-comp *(SP tagged-ext-comp) / "(" tagged-ext-comp ")"`, up to the parenthesis behind it */
+function extensionMembers(reader: Reader): void {
+  do {
+    if (reader.peek() !== 0x28) reader.astring()
+    else if (reader.beginList()) extensionMembers(reader)
+    else reader.refuse('a member')
+  } while (reader.nextMember())
+}
+
+/** `tagged-ext-simple = sequence-set / number / number64` */
+function extensionNumbers(reader: Reader): void {
+  const start = reader.pos
+  if (reader.peek() === 0x30) {
+    reader.bigint()
+    return
+  }
+  const next = reader.skipRun(DIGIT)
+  if (reader.pos > next && reader.atBoundary) {
+    reader.pos = start
+    reader.bigint()
+    return
+  }
+  reader.pos = start
+  if (!reader.skip(0x24)) sequenceSet(reader)
+}
+
+/** One value of any form, as it came: an atom, a string, a list. */
 export function rawValue(reader: Reader): Uint8Array {
   const start = reader.pos
   if (!skipValue(reader)) reader.refuse('a value')

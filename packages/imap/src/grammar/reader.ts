@@ -83,6 +83,7 @@ export class Reader {
     this.#frame = frame
     this.#origin = frame.offset - frame.start
     this.#warnings = this.#damaged = undefined
+    if (frame.bareLf !== undefined) this.#warnings = [{ code: 'bare-lf', offset: frame.bareLf }]
     return this
   }
 
@@ -318,7 +319,7 @@ export class Reader {
   nzBigint(): bigint {
     const start = this.pos
     const value = this.bigint()
-    if (this.bytes[start] === 0x30) this.warn(value === 0n ? 'zero-number' : 'leading-zero', start)
+    if (value === 0n) this.warn('zero-number', start)
     return value
   }
 
@@ -373,7 +374,8 @@ export class Reader {
     if (byte !== LBRACE && !this.#isLiteral8(byte)) this.refuse('a string')
     const at = this.pos
     const start = this.literal()
-    if (typeof start !== 'number') return this.fail('literal-too-large', 'parse: a literal above the limit where text belongs', at)
+    if (typeof start !== 'number')
+      return this.fail('literal-too-large', 'parse: a literal above the limit where text belongs', at)
     const text = decodeText(this.bytes, start, this.pos)
     return kept === this.#lowerWords ? lowerAscii(text) : text
   }

@@ -99,7 +99,8 @@ export class Resync {
   /** True where a list goes on with an item, or ends where the response does. */
   #goesOn(): boolean {
     const { bytes, pos, end } = this.#reader
-    if (bytes[pos] === SP) return pos + 1 < end && ((classes[bytes[pos + 1]!]! & ITEM) !== 0 || bytes[pos + 1] === LPAREN || bytes[pos + 1] === SP)
+    if (bytes[pos] === SP)
+      return pos + 1 < end && ((classes[bytes[pos + 1]!]! & ITEM) !== 0 || bytes[pos + 1] === LPAREN || bytes[pos + 1] === SP)
     return lastParenthesis(bytes, end) === pos
   }
 

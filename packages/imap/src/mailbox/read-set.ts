@@ -25,5 +25,7 @@ function setNumber(reader: Reader, hasStar: boolean): SequenceNumber {
   if (hasStar && reader.skip(STAR)) return '*'
   const { pos } = reader
   const value = reader.number()
-  return value === 0 || reader.bytes[pos] === 0x30 ? reader.fail('bad-syntax', 'parse: a number of a set begins with 1 to 9', pos) : value
+  return value === 0 || reader.bytes[pos] === 0x30
+    ? reader.fail('bad-syntax', 'parse: a number of a set begins with 1 to 9', pos)
+    : value
 }

@@ -2,7 +2,9 @@
 import { upperAscii } from '@mailwire/bytes'
 import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
+import { REV1, REV2 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
+import type { ImapQuirk } from '../quirks.js'
 import { listOf, textOf } from '../values.js'
 import { type CodeRule, codeRule } from './code/code.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
@@ -30,17 +32,26 @@ function capabilityList(reader: Reader): string[] {
   return found
 }
 
+/** `capability-data = "CAPABILITY" *(SP capability) SP "IMAP4rev1" *(SP capability)`, or IMAP4rev2 */
+function capabilityData(reader: Reader, quirk: ImapQuirk): string[] {
+  const { pos } = reader
+  const found = capabilityList(reader)
+  const hasRevision = (reader.has(REV1) && found.includes('IMAP4REV1')) || (reader.has(REV2) && found.includes('IMAP4REV2'))
+  if (!hasRevision) reader.warn(quirk, pos)
+  return found
+}
+
 function writeCapabilities(writer: ImapWriter, capabilities: readonly string[]): void {
   for (const capability of listOf(capabilities, 'encode CAPABILITY'))
     writer.raw(' ').atom(upperAscii(textOf(capability, 'encode CAPABILITY')), 'capability')
 }
 
-/** `capability-data = "CAPABILITY" *(SP capability) SP "IMAP4rev1" *(SP capability)` */
+/** `capability-data` */
 export const capability: ResponseRule = /* @__PURE__ */ responseRule({
   name: 'CAPABILITY',
   type: 'capability',
   section: 'RFC 9051 7.2.2',
-  decode: reader => ({ type: 'capability', capabilities: capabilityList(reader), ...report(reader) }),
+  decode: reader => ({ type: 'capability', capabilities: capabilityData(reader, 'no-revision'), ...report(reader) }),
   encode: (writer, { capabilities }) => writeCapabilities(writer.raw('CAPABILITY'), capabilities),
 })
 
@@ -56,6 +67,6 @@ export const enabled: ResponseRule = /* @__PURE__ */ responseRule({
 export const capabilityCode: CodeRule = /* @__PURE__ */ codeRule(
   'CAPABILITY',
   'RFC 9051 7.1',
-  (reader, name) => ({ name, capabilities: capabilityList(reader) }),
+  (reader, name) => ({ name, capabilities: capabilityData(reader, 'code-value') }),
   (writer, { capabilities }) => writeCapabilities(writer, capabilities),
 )

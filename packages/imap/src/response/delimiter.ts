@@ -21,5 +21,4 @@ export function hierarchyDelimiter(reader: Reader, response: string): string | n
 }
 
 /** One character that can be in quotes. */
-export const isDelimiter = (text: string): boolean =>
-  /^[^\0\r\n]$/u.test(text)
+export const isDelimiter = (text: string): boolean => /^[^\0\r\n]$/u.test(text)

@@ -1,9 +1,9 @@
 /** ESEARCH (RFC 9051 7.3.4, RFC 4731 3.1): what a search with RETURN found. A damaged one is an error and never less than was found. */
 import { upperAscii } from '@mailwire/bytes'
 import { ASTRING, ATOM } from '../grammar/classes.js'
-import { rawValue, type UnknownItem, writeRawValue } from '../grammar/raw.js'
+import { extensionValue, type UnknownItem, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
-import { type Word, Words } from '../grammar/words.js'
+import { REV2, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { sequenceSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
@@ -102,12 +102,12 @@ function esearchData(reader: Reader): EsearchResponse & Report {
   return { type: 'esearch', tag, uid, ...data, unknown: unknown.length > 0 ? unknown : NONE, ...report(reader) }
 }
 
-/** `search-correlator = SP "(" "TAG" SP tag-string ")"`, where the tag is an astring */
+/** `search-correlator = SP "(" "TAG" SP tag-string ")"`; the tag is a string in RFC 4466 4, an astring in RFC 9051 9 */
 function correlator(reader: Reader): string {
   reader.space()
   if (!reader.beginList() || !reader.word('TAG')) reader.refuse('TAG')
   reader.space()
-  const tag = reader.astring()
+  const tag = reader.has(REV2) ? reader.astring() : reader.string()
   return reader.nextMember() ? reader.refuse("')'") : tag
 }
 
@@ -129,7 +129,7 @@ function returnData(reader: Reader, data: Mutable, unknown: UnknownItem[]): void
   }
   const name = upperAscii(reader.run(ASTRING)) || reader.refuse('a name')
   reader.space()
-  unknown.push({ name, section: undefined, bytes: rawValue(reader) })
+  unknown.push({ name, section: undefined, bytes: extensionValue(reader) })
 }
 
 /** A response as `encodeResponse` takes it: what is left out is not written. */
@@ -143,7 +143,10 @@ function encodeEsearch(writer: ImapWriter, response: EsearchResponseInit): void 
   for (const rule of dataRules) rule.encode(writer, { min, max, all, count, modseq })
   for (const given of listOf(unknown, 'encode ESEARCH')) {
     const { name, bytes } = fieldsOf(given, 'encode ESEARCH')
-    writer.raw(' ').atom(upperAscii(textOf(name, 'encode ESEARCH')), 'return data').raw(' ')
+    writer
+      .raw(' ')
+      .atom(upperAscii(textOf(name, 'encode ESEARCH')), 'return data')
+      .raw(' ')
     writeRawValue(writer, bytes, 'encode ESEARCH')
   }
 }

@@ -1,14 +1,14 @@
 /** LIST and LSUB (RFC 9051 7.3.1, RFC 3501 7.2.3): a mailbox, and what can be done with it. */
 import { upperAscii } from '@mailwire/bytes'
 import { flagList } from '../grammar/flag.js'
-import { rawValue, type UnknownItem, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { nameOf, writeMailbox } from '../mailbox/read-name.js'
-import { fieldsOf, listOf, textOf } from '../values.js'
+import { listOf } from '../values.js'
 import { bareName } from './bare-name.js'
 import { hierarchyDelimiter } from './delimiter.js'
+import { type ListExtension, listExtension, writeListExtension } from './list-extension.js'
 import { type Report, type ResponseRule, responseRule } from './rule.js'
 
 /** A mailbox, and what can be done with it. */
@@ -23,21 +23,21 @@ export interface ListResponse {
   /** The name as it is on the wire: what a command gives back. */
   readonly wireName: string
   /** Extended data (RFC 9051 6.3.9.5), such as CHILDINFO and OLDNAME. */
-  readonly extended: readonly UnknownItem[]
+  readonly extended: readonly ListExtension[]
 }
 
 /** A response as `encodeResponse` takes it. */
 export interface ListResponseInit extends Omit<ListResponse, 'wireName' | 'extended'> {
   readonly wireName?: string | undefined
-  readonly extended?: readonly UnknownItem[] | undefined
+  readonly extended?: readonly ListExtension[] | undefined
 }
 
-const NONE: readonly UnknownItem[] = /* @__PURE__ */ Object.freeze([])
+const NONE: readonly ListExtension[] = /* @__PURE__ */ Object.freeze([])
 
 /** `mailbox-list = "(" [mbx-list-flags] ")" SP (DQUOTE QUOTED-CHAR DQUOTE / nil) SP mailbox [SP mbox-list-extended]` */
 function mailboxList(reader: Reader, type: ListResponse['type']): ListResponse & Report {
   reader.space()
-  const attributes = flagList(reader)
+  const attributes = flagList(reader, 'attributes')
   reader.space()
   const delimiter = hierarchyDelimiter(reader, 'LIST')
   reader.space()
@@ -51,7 +51,7 @@ function mailboxList(reader: Reader, type: ListResponse['type']): ListResponse &
 }
 
 /** `mbox-list-extended = "(" [mbox-list-extended-item *(SP mbox-list-extended-item)] ")"`, each a tag and a value of any form */
-function listExtended(reader: Reader): readonly UnknownItem[] {
+function listExtended(reader: Reader): readonly ListExtension[] {
   reader.expect(0x20)
   reader.extraSpaces()
   if (reader.atEnd) {
@@ -60,9 +60,9 @@ function listExtended(reader: Reader): readonly UnknownItem[] {
   }
   const { pos: start, depth, warned } = reader
   try {
-    const extended: UnknownItem[] = []
+    const extended: ListExtension[] = []
     if (reader.beginList())
-      do extended.push(extendedItem(reader))
+      do extended.push(listExtension(reader))
       while (reader.nextMember())
     reader.finish()
     return extended
@@ -76,23 +76,17 @@ function listExtended(reader: Reader): readonly UnknownItem[] {
   }
 }
 
-/** `mbox-list-extended-item = mbox-list-extended-item-tag SP tagged-ext-val`; the tag may be in quotes. */
-function extendedItem(reader: Reader): UnknownItem {
-  const name = upperAscii(reader.astring())
-  reader.space()
-  return { name, section: undefined, bytes: rawValue(reader) }
-}
-
 function encodeList(writer: ImapWriter, response: ListResponseInit): void {
   const { type, attributes, delimiter, extended = [] } = response
-  writer.raw(`${upperAscii(type)} `).flags(attributes).raw(' ').delimiter(delimiter).raw(' ')
+  writer
+    .raw(`${upperAscii(type)} `)
+    .flags(attributes)
+    .raw(' ')
+    .delimiter(delimiter)
+    .raw(' ')
   writeMailbox(writer, response)
   if (listOf(extended, 'encode LIST').length === 0) return
-  writer.raw(' ').list(extended, given => {
-    const { name, bytes } = fieldsOf(given, 'encode LIST')
-    writer.astring(upperAscii(textOf(name, 'encode LIST'))).raw(' ')
-    writeRawValue(writer, bytes, 'encode LIST')
-  })
+  writer.raw(' ').list(extended, one => writeListExtension(writer, one))
 }
 
 export const list: ResponseRule = /* @__PURE__ */ responseRule<'list'>({

@@ -24,7 +24,9 @@ export function responseLiterals(bytes: Uint8Array, start: number, end: number):
   if (bytes[at] !== 0x5b) return 'nowhere'
   const name = at + 1
   const code = wordAt(codeWords, bytes, name, runEnd(bytes, name, end))
-  return code?.hasStrings === true && staysInCode(bytes, name, end) ? 'in-code' : 'nowhere'
+  const value = name + (code?.name.length ?? 0)
+  const isList = bytes[value] === SP && bytes[value + 1] === 0x28
+  return code?.hasStrings === true && isList && staysInCode(bytes, value, end) ? 'in-code' : 'nowhere'
 }
 
 /** True where a line that begins inside a response code ends inside it: no bracket closes it but in quotes. */

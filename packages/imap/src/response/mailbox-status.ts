@@ -104,7 +104,10 @@ function encodeMailboxStatus(writer: ImapWriter, response: MailboxStatusResponse
   }
   for (const given of listOf(response.unknown ?? NONE, 'encode STATUS')) {
     const { name, bytes } = fieldsOf(given, 'encode STATUS')
-    writer.raw(separator).atom(upperAscii(textOf(name, 'encode STATUS')), 'status item').raw(' ')
+    writer
+      .raw(separator)
+      .atom(upperAscii(textOf(name, 'encode STATUS')), 'status item')
+      .raw(' ')
     writeRawValue(writer, bytes, 'encode STATUS')
     separator = ' '
   }

@@ -24,7 +24,7 @@ export const flags: ResponseRule = /* @__PURE__ */ responseRule<'flags'>({
   section: 'RFC 9051 7.3.5',
   decode: reader => {
     reader.space()
-    return { type: 'flags', flags: flagList(reader), ...report(reader) }
+    return { type: 'flags', flags: flagList(reader, 'mailbox'), ...report(reader) }
   },
   encode: (writer, response) => writer.raw('FLAGS ').flags(response.flags),
 })

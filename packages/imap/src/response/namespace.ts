@@ -87,11 +87,18 @@ function encodeNamespace(writer: ImapWriter, { personal, otherUsers, shared }: N
 }
 
 function encodeDescription(writer: ImapWriter, { prefix, wirePrefix, delimiter, extensions }: Namespace): void {
-  writer.raw('(').string(wireNameOf(writer, prefix, wirePrefix)).raw(' ')
+  writer
+    .raw('(')
+    .string(wireNameOf(writer, prefix, wirePrefix))
+    .raw(' ')
   writer.delimiter(delimiter)
   for (const one of listOf(extensions, 'encode NAMESPACE')) {
     const { name, values } = fieldsOf(one, 'encode NAMESPACE')
-    writer.raw(' ').string(name).raw(' ').list(values, value => writer.string(value))
+    writer
+      .raw(' ')
+      .string(name)
+      .raw(' ')
+      .list(values, value => writer.string(value))
   }
   writer.raw(')')
 }

@@ -30,9 +30,11 @@ function searchData(reader: Reader): SearchResponse & Report {
   while (reader.skip(SP)) {
     const byte = reader.peek()
     if (byte === -1 || byte === SP) reader.warn('extra-space')
-    else if (byte === 0x28 && modseq === undefined) modseq = searchModseq(reader)
-    else {
-      if (modseq !== undefined) reader.warn('modseq-order')
+    else if (byte === 0x28 && modseq === undefined) {
+      if (count === 0) reader.warn('modseq-order')
+      modseq = searchModseq(reader)
+    } else {
+      if (modseq !== undefined && count > 0) reader.warn('modseq-order')
       if (count === numbers.length) {
         const grown = new Uint32Array(2 * count)
         grown.set(numbers)

@@ -6,7 +6,7 @@ import { decodeText, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { ATOM, isRun, TAG } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
-import { Words } from '../grammar/words.js'
+import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, lineOf, textOf } from '../values.js'
 import type { CodeRule, ResponseCode } from './code/code.js'
@@ -65,22 +65,23 @@ export function statusResponse(reader: Reader, type: StatusType, tag: string | u
 /** The same from its code or text on. */
 export function statusText(reader: Reader, type: StatusType, tag: string | undefined): StatusResponse & Report {
   const code = reader.peek() === LBRACKET ? respTextCode(reader) : undefined
-  return { type, tag, code, text: text(reader), ...report(reader) }
+  return { type, tag, code, text: text(reader, code !== undefined), ...report(reader) }
 }
 
 /** `continue-req = "+" SP (resp-text / base64)`; some servers leave out the space and the text. */
 export function continuation(reader: Reader): ContinuationResponse & Report {
   if (reader.atEnd) reader.warn('missing-text')
   else reader.expect(0x20)
-  return { type: 'continuation', text: text(reader), ...report(reader) }
+  return { type: 'continuation', text: text(reader, true), ...report(reader) }
 }
 
 const LBRACKET = 0x5b
 const RBRACKET = 0x5d
 
-/** `text = 1*TEXT-CHAR`, or none (RFC 9051 9), to the end. NUL and CR are taken out of it, and are in `damaged`. */
-function text(reader: Reader): string {
+/** `text = 1*TEXT-CHAR`, or none in RFC 9051 alone, to the end; base 64 may be empty, too. NUL and CR are taken out of it, and are in `damaged`. */
+function text(reader: Reader, mayBeEmpty: boolean): string {
   const { bytes, pos: start, end } = reader
+  if (start === end && !mayBeEmpty && !reader.has(REV2)) reader.refuse('a text (RFC 3501 9)')
   reader.pos = end
   reader.checkText(start, end)
   const found = decodeText(bytes, start, end)
@@ -154,10 +155,9 @@ function unknownCode(reader: Reader, start: number): ResponseCode | undefined {
 
 const isControl = (byte: number): boolean => byte === 0 || byte === 0x0d || byte === 0x0a
 
-/** `SP` between a code and its text. */
+/** `SP` between a code and its text; without it the grammar has text alone. */
 function behindCode(reader: Reader): void {
-  if (reader.atEnd) reader.warn('missing-text')
-  else if (!reader.skip(0x20)) reader.warn('bad-code')
+  if (!reader.skip(0x20)) reader.warn('bad-code')
 }
 
 // ----- Writing -----

@@ -34,6 +34,7 @@ export type PlainCodeName =
   | 'CLOSED'
   | 'UNKNOWN-CTE'
   | 'NOMODSEQ'
+  | 'USEATTR'
 
 /** A response code, by its `name`. One that is not known, or whose value does not follow its rule, is `unknown` and as it came. */
 export type ResponseCode =

@@ -1,6 +1,7 @@
 /** Codes about a mailbox (RFC 9051 7.1): PERMANENTFLAGS, UIDNEXT, UIDVALIDITY, UNSEEN; and BADCHARSET. */
 import { flagList } from '../../grammar/flag.js'
 import type { Reader } from '../../grammar/reader.js'
+import { REV1 } from '../../grammar/words.js'
 import { listOf } from '../../values.js'
 import { type CodeRule, codeRule } from './code.js'
 
@@ -10,7 +11,7 @@ export const permanentFlags: CodeRule = /* @__PURE__ */ codeRule(
   'RFC 9051 7.1',
   (reader, name) => {
     reader.space()
-    return { name, flags: flagList(reader, true) }
+    return { name, flags: flagList(reader, 'permanent') }
   },
   (writer, { flags }) => writer.raw(' ').flags(flags),
 )
@@ -23,7 +24,7 @@ export const badCharset: CodeRule = /* @__PURE__ */ codeRule(
     const charsets: string[] = []
     if (reader.skip(0x20)) {
       if (!reader.beginList()) reader.refuse('a charset')
-      do charsets.push(reader.astring())
+      do charsets.push(charset(reader))
       while (reader.nextMember())
     }
     return { name, charsets }
@@ -33,6 +34,12 @@ export const badCharset: CodeRule = /* @__PURE__ */ codeRule(
   },
   { hasStrings: true },
 )
+
+/** `charset = atom / quoted`; RFC 3501 9 has an astring. */
+function charset(reader: Reader): string {
+  if (reader.has(REV1)) return reader.astring()
+  return reader.peek() === 0x22 ? reader.string() : reader.atom('a charset')
+}
 
 /** `"UIDNEXT" SP nz-number`, and the like. */
 const numberCode = (name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN', section: string): CodeRule =>

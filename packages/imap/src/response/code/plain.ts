@@ -41,5 +41,6 @@ export const plainCodes: readonly CodeRule[] = /* @__PURE__ */ (() => [
       'UNKNOWN-CTE',
     ] as const
   ).map(name => plainCode(name, 'RFC 9051 7.1')),
+  plainCode('USEATTR', 'RFC 6154 6'),
   plainCode('NOMODSEQ', 'RFC 7162 3.1.2.2'),
 ])()

@@ -23,4 +23,3 @@ export const codeRules: readonly CodeRule[] = /* @__PURE__ */ (() => [
 
 /** The same by name. */
 export const codeWords: Words<CodeRule> = /* @__PURE__ */ new Words(codeRules)
-

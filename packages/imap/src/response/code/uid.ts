@@ -15,7 +15,10 @@ export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
     return { name, uidValidity, uids: uidSet(reader) }
   },
   (writer, { uidValidity, uids }) =>
-    writer.raw(' ').number(uidValidity, 'APPENDUID', 0xffff_ffff).raw(` ${formatSequenceSet(uids)}`),
+    writer
+      .raw(' ')
+      .number(uidValidity, 'APPENDUID', 0xffff_ffff)
+      .raw(` ${formatSequenceSet(uids)}`),
 )
 
 /** `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set` */
