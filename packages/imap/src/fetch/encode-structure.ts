@@ -14,7 +14,10 @@ export function encodeBodyStructure(writer: ImapWriter, value: BodyStructure, de
   // A copy, so that a getter answers once.
   const part = { ...fieldsOf(value, ACTION) }
   // What could not be read is handed on as it came: its place tells the numbers of the parts behind it.
-  if (part.kind === 'damaged') return writeRawValue(writer, part.bytes, ACTION)
+  if (part.kind === 'damaged') {
+    writeRawValue(writer, part.bytes, ACTION)
+    return
+  }
   writer.raw('(')
   if (part.kind === 'multipart') encodeMultipart(writer, part, depth)
   else encodePart(writer, part, depth)

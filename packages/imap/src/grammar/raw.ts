@@ -22,6 +22,9 @@ export interface UnknownItem {
   readonly bytes: Uint8Array
 }
 
+/** `tagged-ext-label = tagged-label-fchar *tagged-label-char`: the name of an extension. */
+export const isExtensionLabel = (name: string): boolean => /^[A-Za-z._-][A-Za-z0-9.:_-]*$/.test(name)
+
 /** `tagged-ext-val = tagged-ext-simple / "(" [tagged-ext-comp] ")"`, as it came; a value of another form is a quirk. */
 export function extensionValue(reader: Reader): Uint8Array {
   const { pos: start, depth, warned } = reader

@@ -1,7 +1,7 @@
 /** ESEARCH (RFC 9051 7.3.4, RFC 4731 3.1): what a search with RETURN found. A damaged one is an error and never less than was found. */
 import { upperAscii } from '@mailwire/bytes'
 import { ASTRING, ATOM } from '../grammar/classes.js'
-import { extensionValue, type UnknownItem, writeRawValue } from '../grammar/raw.js'
+import { extensionValue, isExtensionLabel, type UnknownItem, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV2, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
@@ -127,7 +127,9 @@ function returnData(reader: Reader, data: Mutable, unknown: UnknownItem[]): void
     if (!reader.atBoundary) reader.refuse("' '")
     return
   }
+  const { pos } = reader
   const name = upperAscii(reader.run(ASTRING)) || reader.refuse('a name')
+  if (!isExtensionLabel(name) || name === 'UID') reader.warn('extension-value', pos)
   reader.space()
   unknown.push({ name, section: undefined, bytes: extensionValue(reader) })
 }

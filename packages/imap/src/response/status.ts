@@ -166,7 +166,7 @@ function behindCode(reader: Reader): void {
 export function encodeStatus(writer: ImapWriter, response: StatusResponse): void {
   const { type, tag, code, text: said } = response
   const status = statusWords.get(upperAscii(textOf(type, 'encode response')))
-  if (status === undefined) return fail('bad-value', 0, 'encode response: not a type')
+  if (status === undefined) fail('bad-value', 0, 'encode response: not a type')
   if (tag !== undefined && !isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode status: not a tag')
   if (tag !== undefined && !status.mayHaveTag) fail('bad-value', 0, `encode ${status.name}: it has no tag (RFC 9051 7.1)`)
   lineOf(said, 'encode status')
@@ -183,9 +183,10 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
   const code = { ...fieldsOf(given, 'encode response code') }
   if (code.name !== 'unknown') {
     const rule = codeWords.get(textOf(code.name, 'encode response code'))
-    if (rule === undefined) return fail('bad-value', 0, 'encode response code: not a name; others are written as unknown')
+    if (rule === undefined) fail('bad-value', 0, 'encode response code: not a name; others are written as unknown')
     writer.raw(rule.name)
-    return rule.encode(writer, code as never)
+    rule.encode(writer, code as never)
+    return
   }
   writer.atom(upperAscii(textOf(code.code, 'encode response code')), 'response code')
   if (code.value === undefined) return
