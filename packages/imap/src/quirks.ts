@@ -131,7 +131,7 @@ const rows = {
     'Gmail and other servers that make keywords of labels',
     'RFC 9051 9, flag-keyword',
   ],
-  'recent-flag': ['the flag \\Recent outside FETCH', '\\Recent among the flags of a mailbox', UNNAMED, 'RFC 9051 9, flag'],
+  'recent-flag': ['the flag \\Recent outside FETCH', '\\Recent among the flags of a mailbox or a command', UNNAMED, 'RFC 9051 9, flag'],
   'list-attribute': [
     'attributes of a mailbox that do not follow their grammar',
     'an attribute without a backslash, and two of \\NonExistent, \\Noselect, \\Marked and \\Unmarked',
@@ -340,6 +340,12 @@ const rows = {
     'an item of FETCH or STATUS that is not known, as it came',
     'servers with extensions',
     'RFC 9051 9, msg-att and status-att-val',
+  ],
+  'unknown-key': [
+    'a search key that is not known',
+    'a search key that is not known, with all that is behind it in its list as it came',
+    'clients with extensions',
+    'RFC 9051 9, search-key',
   ],
   'unknown-command': [
     'a command that is not known',
