@@ -104,7 +104,7 @@ function person(dice: Dice): Person {
     .normalize('NFD')
     .replace(/[^a-z.]/gi, '')
     .toLowerCase()
-  const name = dice.once(5) ? null : dice.once(6) ? `${family}, "${given}"` : encoded(`${given} ${family}`)
+  const name = dice.once(5) ? null : encoded(dice.once(6) ? `${family}, "${given}"` : `${given} ${family}`)
   return { name, mailbox: `${ascii}${dice.once(3) ? dice.below(99) : ''}`, host: dice.one(HOSTS) }
 }
 

@@ -10,7 +10,7 @@ export interface Responses {
   readonly lines: readonly Buffer[]
 }
 
-const responses = (lines: readonly string[]): Responses => ({
+export const responsesOf = (lines: readonly string[]): Responses => ({
   chunks: chunksOf(Buffer.from(lines.map(line => `${line}\r\n`).join(''))),
   lines: lines.map(line => Buffer.from(line)),
 })
@@ -18,7 +18,7 @@ const responses = (lines: readonly string[]): Responses => ({
 // ----- FETCH -----
 
 /** ENVELOPE, BODYSTRUCTURE and six other items of each message. */
-export const fetches = (messages: readonly Message[]): Responses => responses(messages.map(fetchLine))
+export const fetches = (messages: readonly Message[]): Responses => responsesOf(messages.map(fetchLine))
 
 export function fetchLine({ sequence, uid, flags, internalDate, size, modseq, header, ...message }: Message): string {
   return `* ${sequence} FETCH (UID ${uid} FLAGS (${flags.join(' ')}) INTERNALDATE "${internalDate}" RFC822.SIZE ${size} MODSEQ (${modseq}) ENVELOPE ${envelope(message.envelope)} BODYSTRUCTURE ${structure(message.structure)} BODY[HEADER.FIELDS (REFERENCES LIST-ID)] {${header.length}}\r\n${header})`
@@ -26,7 +26,7 @@ export function fetchLine({ sequence, uid, flags, internalDate, size, modseq, he
 
 /** BODYSTRUCTURE alone. */
 export const structures = (messages: readonly Message[]): Responses =>
-  responses(messages.map(message => `* ${message.sequence} FETCH (BODYSTRUCTURE ${structure(message.structure)})`))
+  responsesOf(messages.map(message => `* ${message.sequence} FETCH (BODYSTRUCTURE ${structure(message.structure)})`))
 
 const string = (value: string | null): string => (value === null ? 'NIL' : `"${value.replace(/["\\]/g, '\\$&')}"`)
 
@@ -88,7 +88,7 @@ export const mailboxes = (count: number): readonly Mailbox[] =>
   })
 
 export const lists = (mailboxes: readonly Mailbox[]): Responses =>
-  responses(
+  responsesOf(
     mailboxes.map(({ attributes, delimiter, name }) => {
       const wire = modifiedUtf7(name)
       return `* LIST (${attributes.join(' ')}) "${delimiter}" ${/^[\w/-]+$/.test(wire) ? wire : string(wire)}`
@@ -109,10 +109,10 @@ const modifiedUtf7 = (name: string): string =>
 export const numbers = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, at) => 1000 + at + 3 * Math.floor(at / 40))
 
-export const search = (found: readonly number[]): Responses => responses([`* SEARCH ${found.join(' ')}`])
+export const search = (found: readonly number[]): Responses => responsesOf([`* SEARCH ${found.join(' ')}`])
 
 /** A message of 10 MiB. */
 export const content = (): Buffer => Buffer.from(base64(10 * 1_048_576))
 
 export const body = (content: Buffer): Responses =>
-  responses([`* 12 FETCH (UID 4711 BODY[] {${content.length}}\r\n${content.toString('latin1')})`])
+  responsesOf([`* 12 FETCH (UID 4711 BODY[] {${content.length}}\r\n${content.toString('latin1')})`])
