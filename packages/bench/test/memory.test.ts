@@ -6,16 +6,16 @@ describe('memory', () => {
   test('a string of 1,000 characters is charged, also where it is shared by a short one', async () => {
     const topic = (keep: (text: string) => unknown) => ({
       name: 'test/strings',
-      count: 2_000,
+      count: 20_000,
       most: 900,
       keep: (count: number) =>
         Array.from({ length: count }, (_, at) => keep(Buffer.from(String(at).padEnd(1_000, '.')).toString('latin1'))),
     })
     const whole = await measureMemory(topic(text => text))
-    expect(whole.bytes).toBeGreaterThan(1_000)
-    expect(whole.bytes).toBeLessThan(1_100)
+    expect(whole.bytes).toBeGreaterThan(950)
+    expect(whole.bytes).toBeLessThan(1_150)
     const slice = await measureMemory(topic(text => text.slice(0, 20)))
-    expect(slice).toMatchObject({ count: 2_000, isOver: true })
+    expect(slice).toMatchObject({ count: 20_000, isOver: true })
     expect(await measureMemory(topic(text => text.length))).toMatchObject({ isOver: false })
   })
 
@@ -34,7 +34,7 @@ describe('memory', () => {
   test('a subject that is kept does not pin its line of 65,000 bytes', async () => {
     const [topic] = memoryTopics(['imap/subject/mailwire'])
     // Fewer than are measured, so that what the test runner itself keeps is some part of it.
-    const { bytes } = await measureMemory({ ...topic!, count: 2_000 })
-    expect(bytes).toBeLessThan(2_000)
+    const { bytes } = await measureMemory({ ...topic!, count: 500 })
+    expect(bytes).toBeLessThan(10_000)
   })
 })
