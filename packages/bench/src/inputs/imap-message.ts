@@ -1,6 +1,6 @@
 /**
  * Messages as an IMAP server sees them, each another one: what they say is made by a generator with a fixed seed, and written as responses in
- * `imap.ts`. No two share a subject, an identifier or a boundary, so that a table of strings finds what it finds in a real mailbox and no more.
+ * `imap.ts`. No two share a subject, an identifier or a boundary; correspondents, hosts and types repeat as they do in a mailbox. A table of strings finds no more than there.
  */
 
 export interface Person {

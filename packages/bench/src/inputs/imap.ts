@@ -69,21 +69,22 @@ export interface Mailbox {
   readonly name: string
 }
 
-const FOLDERS = [
-  ...['Archive', 'Sent Messages', 'Projects', 'Receipts', 'Travel', 'lists', 'Clients & Partners', 'Drafts', 'to-do', 'Family'],
-  ...['Entwürfe', 'Gelöschte Objekte', 'Éléments envoyés', 'Отправленные', '日本語', 'Προσωπικά'],
-]
+const PLAIN = 'Archive,Sent Messages,Projects,Receipts,Travel,lists,Contracts (old),Drafts,to-do,Family,2026,Newsletters'.split(
+  ',',
+)
+const ENCODED = 'Entwürfe,Gelöschte Objekte,Éléments envoyés,Отправленные,日本語,Προσωπικά,Clients & Partners'.split(',')
 const SPECIAL = ['\\Sent', '\\Drafts', '\\Trash', '\\Junk', '\\Archive']
 
-/** Names of one to three levels. */
+/** Names of one to three levels, one level in ten in modified UTF-7. */
 export const mailboxes = (count: number): readonly Mailbox[] =>
   Array.from({ length: count }, (_, at) => {
     const dice = new Dice(at)
-    const levels = Array.from({ length: dice.below(3) }, () => dice.one(FOLDERS))
+    const level = (): string => dice.one(dice.once(10) ? ENCODED : PLAIN)
+    const parents = Array.from({ length: dice.below(3) }, level)
     return {
       attributes: [dice.once(4) ? '\\HasChildren' : '\\HasNoChildren', ...(dice.once(9) ? [dice.one(SPECIAL)] : [])],
       delimiter: '/',
-      name: [...levels, `${dice.one(FOLDERS)}${at}`].join('/'),
+      name: [...parents, `${level()}${at}`].join('/'),
     }
   })
 

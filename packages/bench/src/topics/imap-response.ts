@@ -42,7 +42,7 @@ function listTopic(): Topic {
   const given = mailboxes(1000)
   return {
     name: 'imap/response/list',
-    about: 'LIST of 1,000 mailboxes, a third of the names in modified UTF-7',
+    about: 'LIST of 1,000 mailboxes, a fifth of the names in modified UTF-7',
     incumbent: INCUMBENT,
     expected: given.map(form.listForm),
     contenders: readers(lists(given), form.ofList, form.ofListTree),
