@@ -1,6 +1,6 @@
 /**
  * Readers of IMAP responses. imapflow is driven as its client drives it: chunks are written to its stream, and each response that can be read from it is
- * given to its parser. Its users then get what `formatMessageResponse` makes of a FETCH, a contender of its own. mailwire is handed the same chunks.
+ * given to its parser, without the pauses that its client makes. Its users then get what `formatMessageResponse` makes of a FETCH, a contender of its own. mailwire is handed the same chunks.
  */
 import { ResponseDecoder, type ResponseEvent } from '@mailwire/imap'
 import emailjs from 'emailjs-imap-handler'
@@ -32,7 +32,7 @@ const logger = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: qu
 /** What its stream gives; `next` asks for more. */
 interface Framed {
   readonly payload: Buffer
-  readonly literals: readonly Buffer[]
+  readonly literals: Buffer[]
   readonly next: () => void
 }
 
@@ -44,7 +44,7 @@ function streamed<T>({ chunks, lines }: Responses, take: (tree: Tree) => T | Pro
   let settled: { readonly resolve: (given: readonly T[]) => void; readonly reject: (error: unknown) => void }
   const read = async (): Promise<void> => {
     for (let framed: Framed | null = stream.read(); framed !== null; framed = stream.read()) {
-      given.push(await take(await parser(framed.payload, { literals: [...framed.literals] })))
+      given.push(await take(await parser(framed.payload, { literals: framed.literals })))
       framed.next()
       if (given.length === lines.length) settled.resolve(given)
     }
