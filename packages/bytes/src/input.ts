@@ -4,6 +4,7 @@
  * copied, so that when a reader answers "need more" nothing refers to the caller's chunks any more.
  */
 import { CR, LF, viewOf } from './ascii.js'
+import { indexOfByte } from './native.js'
 
 /**
  * What `readLine` found. A line that breaks the framing is reported where it breaks, once, and is then skipped up to its CRLF:
@@ -97,6 +98,15 @@ export class Input {
    * too, so that a person who types without CR is answered each time.
    */
   readLine(limit: number, acceptBareLf = false, everyLf = false): LineStatus {
+    return this.#readLine(limit, acceptBareLf, everyLf, true)
+  }
+
+  /** The same where nobody asks whether the line is {@link Line.plain}: it is found by the runtime alone, in half the time. */
+  readAnyLine(limit: number, acceptBareLf = false): LineStatus {
+    return this.#readLine(limit, acceptBareLf, false, false)
+  }
+
+  #readLine(limit: number, acceptBareLf: boolean, everyLf: boolean, looksAtBytes: boolean): LineStatus {
     const { line } = this
     if (this.#skipping && !this.#skipToCrlf(everyLf)) {
       if (!this.#atLf) return undefined
@@ -111,7 +121,7 @@ export class Input {
       const chunk = this.#chunk
       if (chunk === undefined) return undefined
       const start = this.#start
-      const lf = this.#findLf(chunk, start)
+      const lf = looksAtBytes ? this.#findLf(chunk, start) : this.#findAnyLf(chunk, start)
       const stop = lf < 0 ? chunk.length : lf + 1
       if (this.#partialLength + stop - start > limit) {
         this.#showHead(chunk, Math.min(stop, start + Math.max(0, limit - this.#partialLength)))
@@ -218,7 +228,12 @@ export class Input {
       if (!prints(octet) && (octet !== CR || chunk[at + 1] !== LF)) plain = false
     }
     this.line.plain = false
-    return near === chunk.length ? -1 : indexOfLf(chunk, near)
+    return near === chunk.length ? -1 : indexOfByte(chunk, LF, near)
+  }
+
+  #findAnyLf(chunk: Uint8Array, from: number): number {
+    this.line.plain = false
+    return indexOfByte(chunk, LF, from)
   }
 
   /** Moves octets of the first chunk behind the unfinished line. */
@@ -296,7 +311,7 @@ export class Input {
     for (;;) {
       const chunk = this.#chunk
       if (chunk === undefined) return false
-      const lf = indexOfLf(chunk, this.#start)
+      const lf = indexOfByte(chunk, LF, this.#start)
       const stop = lf < 0 ? chunk.length : lf + 1
       const ended = lf >= 0 && (lf > this.#start ? chunk[lf - 1] === CR : this.#skippedCr)
       this.#skippedCr = chunk[stop - 1] === CR
@@ -317,6 +332,3 @@ export class Input {
 
 /** Printing ASCII or a space. */
 const prints = (octet: number): boolean => (octet - 0x20) >>> 0 < 0x5f
-
-/** Where the next LF stands, or -1. A Buffer is a Uint8Array, and its own `indexOf` differs: this is the plain one. */
-const indexOfLf = (bytes: Uint8Array, from: number): number => Uint8Array.prototype.indexOf.call(bytes, LF, from)

@@ -1,12 +1,23 @@
 /**
- * The one file that may use a faster routine where the runtime has it. Node's `latin1Slice` is worth 20 to 45 % of a DNS
- * decode; without it the portable twin below gives the same strings. Nothing else in the protocol packages knows of `Buffer`.
+ * The one file that may use a faster routine where the runtime has it. Node's `latin1Slice` is worth 20 to 45 % of a DNS decode, and its `indexOf`
+ * is thirty times as fast as that of a typed array; without them the portable twins below give the same. Nothing else in the protocol packages
+ * knows of `Buffer`.
  */
 
 type Slice = (this: Uint8Array, start: number, end: number) => string
 
-const host = globalThis as { Buffer?: { prototype: { latin1Slice?: Slice } } }
+type IndexOf = (this: Uint8Array, byte: number, from: number) => number
+
+const host = globalThis as { Buffer?: { prototype: { latin1Slice?: Slice; indexOf?: IndexOf } } }
 const nativeSlice: Slice | undefined = host.Buffer?.prototype.latin1Slice
+const nativeIndexOf: IndexOf = host.Buffer?.prototype.indexOf ?? Uint8Array.prototype.indexOf
+
+/** Where a byte is, from a place on, or -1. */
+export const indexOfByte = (bytes: Uint8Array, byte: number, from = 0): number => nativeIndexOf.call(bytes, byte, from)
+
+/** {@link indexOfByte} without help from the runtime. */
+export const indexOfBytePortable = (bytes: Uint8Array, byte: number, from = 0): number =>
+  Uint8Array.prototype.indexOf.call(bytes, byte, from)
 
 const CHUNK = 16
 /** Up to this many octets it is faster to stay in JavaScript than to call out of it (measured). */

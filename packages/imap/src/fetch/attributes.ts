@@ -51,7 +51,7 @@ export const internalDate: FetchItemRule = {
     reader.space()
     const { pos } = reader
     const value = reader.whole(reader.string())
-    if (reader.bytes[pos] !== 0x22 || !isDateTime(value)) reader.warn('bad-date', pos)
+    if (reader.bytes[pos] !== 0x22 || !isDateTime(reader.bytes, pos + 1, reader.pos - 1)) reader.warn('bad-date', pos)
     const isRepeated = items.internalDate !== undefined
     items.internalDate = value
     return isRepeated

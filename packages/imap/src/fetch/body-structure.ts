@@ -8,9 +8,20 @@ import { skipValue } from '../grammar/salvage.js'
 import { REV1, REV2 } from '../grammar/words.js'
 import { envelope } from './envelope.js'
 import { shapeOf } from './odd-part.js'
-import { bodyExtension, bodyParameters, extension, NO_EXTENSION, nextField } from './part-fields.js'
+import {
+  bodyExtension,
+  bodyParameters,
+  isSwapped,
+  NO_EXTENSION,
+  nextField,
+  partDisposition,
+  partExtensions,
+  partLanguage,
+  partLocation,
+  swappedLanguage,
+} from './part-fields.js'
 import { wholeSize } from './size.js'
-import type { BodyStructure, MultipartStructure, PartExtension } from './structure.js'
+import type { BodyStructure, MultipartStructure } from './structure.js'
 
 const LPAREN = 0x28
 const RPAREN = 0x29
@@ -62,9 +73,12 @@ function multipart(reader: Reader, item: Item, number: string): MultipartStructu
 
 function multipartFields(reader: Reader, parts: readonly BodyStructure[]): MultipartStructure {
   const subtype = reader.lowerString()
-  const hasMore = nextField(reader)
-  const parameters = hasMore ? bodyParameters(reader) : undefined
-  const { disposition, language, location, extensions } = extension(reader, hasMore)
+  const parameters = nextField(reader) ? bodyParameters(reader) : undefined
+  let disposition = partDisposition(reader, parameters)
+  let language = partLanguage(reader, disposition)
+  if (isSwapped(language)) [disposition, language] = [language, swappedLanguage(disposition)]
+  const location = partLocation(reader, language)
+  const extensions = partExtensions(reader, location)
   return { kind: 'multipart', type: 'multipart', subtype, parts, parameters, disposition, language, location, extensions }
 }
 
@@ -106,34 +120,43 @@ function onePart(reader: Reader, item: Item, parent: string, index: number): Bod
   const encoding = reader.nilForString() ? null : reader.commonString()
   reader.space()
   const size = wholeSize(reader, false)
-  if (type === 'text') {
-    if (!nextIsNumber(reader)) reader.warn('short-part')
-    else {
-      reader.space()
-      const lines = wholeSize(reader, true)
-      const { md5, disposition, language, location, extensions } = partExtension(reader)
+  const kind = kindOf(reader, type, subtype)
+  if (kind !== 'basic') reader.space()
+  const inner = kind === 'message' ? envelope(reader) : undefined
+  if (kind === 'message') reader.space()
+  const innerBody = kind === 'message' ? innerStructure(reader, item, parent, index) : undefined
+  if (kind === 'message') reader.space()
+  const lines = kind === 'basic' ? 0 : wholeSize(reader, true)
+  const md5 = partMd5(reader)
+  let disposition = partDisposition(reader, md5)
+  let language = partLanguage(reader, disposition)
+  if (isSwapped(language)) [disposition, language] = [language, swappedLanguage(disposition)]
+  const location = partLocation(reader, language)
+  const extensions = partExtensions(reader, location)
+  switch (kind) {
+    case 'text':
       // biome-ignore format: one key after the other, as in the grammar
-      return { kind: 'text', type, subtype, parameters, id, description, encoding, size, lines, md5, disposition, language, location, extensions }
-    }
-  } else if (type === 'message' && (subtype === 'rfc822' || (subtype === 'global' && reader.has(REV2)))) {
-    if (reader.peek() !== SP || reader.peekNext() !== LPAREN) {
-      // RFC 3501 has message/global as any other type.
-      if (subtype === 'rfc822' || !reader.has(REV1)) reader.warn('short-part')
-    } else {
-      reader.space()
-      const inner = envelope(reader)
-      reader.space()
-      const innerBody = innerStructure(reader, item, parent, index)
-      reader.space()
-      const lines = wholeSize(reader, true)
-      const { md5, disposition, language, location, extensions } = partExtension(reader)
+      return { kind, type, subtype, parameters, id, description, encoding, size, lines, md5, disposition, language, location, extensions }
+    case 'message':
       // biome-ignore format: one key after the other, as in the grammar
-      return { kind: 'message', type, subtype, parameters, id, description, encoding, size, envelope: inner, body: innerBody, lines, md5, disposition, language, location, extensions }
-    }
+      return { kind, type, subtype, parameters, id, description, encoding, size, envelope: inner!, body: innerBody!, lines, md5, disposition, language, location, extensions }
+    default:
+      // biome-ignore format: one key after the other, as in the grammar
+      return { kind, type, subtype, parameters, id, description, encoding, size, md5, disposition, language, location, extensions }
   }
-  const { md5, disposition, language, location, extensions } = partExtension(reader)
-  // biome-ignore format: one key after the other, as in the grammar
-  return { kind: 'basic', type, subtype, parameters, id, description, encoding, size, md5, disposition, language, location, extensions }
+}
+
+/** A text has lines behind its size, a message its envelope, its structure and lines; where these are missing it is any other part. */
+function kindOf(reader: Reader, type: string, subtype: string): 'text' | 'message' | 'basic' {
+  if (type === 'text') {
+    if (nextIsNumber(reader)) return 'text'
+    reader.warn('short-part')
+  } else if (type === 'message' && (subtype === 'rfc822' || (subtype === 'global' && reader.has(REV2)))) {
+    if (reader.peek() === SP && reader.peekNext() === LPAREN) return 'message'
+    // RFC 3501 has message/global as any other type.
+    if (subtype === 'rfc822' || !reader.has(REV1)) reader.warn('short-part')
+  }
+  return 'basic'
 }
 
 const isString = (byte: number): boolean => byte === DQUOTE || byte === LBRACE
@@ -165,18 +188,14 @@ function innerStructure(reader: Reader, item: Item, parent: string, index: numbe
   return bodyAt(reader, item, parent, index)
 }
 
-/** `body-ext-1part = body-fld-md5 [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]` */
-function partExtension(reader: Reader): PartExtension {
-  let hasMore = nextField(reader)
+/** `[SP body-fld-md5 ...]`; `undefined` where the part is over. */
+function partMd5(reader: Reader): string | null | undefined {
+  if (!nextField(reader)) return undefined
+  if (reader.peek() !== LPAREN) return reader.nstring()
   // GMX says the parameters again.
-  if (hasMore && reader.peek() === LPAREN) {
-    reader.warn('repeated-parameters')
-    bodyExtension(reader)
-    hasMore = nextField(reader)
-  }
-  const md5 = hasMore ? reader.nstring() : undefined
-  const { disposition, language, location, extensions } = extension(reader, hasMore)
-  return { md5, disposition, language, location, extensions }
+  reader.warn('repeated-parameters')
+  bodyExtension(reader)
+  return nextField(reader) ? reader.nstring() : undefined
 }
 
 /** `("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)`, `(NIL "alternative" ("boundary" "x") NIL NIL NIL)` */

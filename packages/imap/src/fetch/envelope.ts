@@ -96,7 +96,8 @@ function address(reader: Reader): Address {
   const name = more ? reader.nstring() : null
   const route = (more &&= reader.nextMember()) ? reader.nstring() : null
   const mailbox = (more &&= reader.nextMember()) ? reader.nstring() : null
-  const host = (more &&= reader.nextMember()) ? reader.nstring() : null
+  // Few hosts send most mail.
+  const host = (more &&= reader.nextMember()) ? (reader.nil() ? null : reader.commonString()) : null
   if (!more || reader.nextMember()) wrongCount(reader, more)
   return { name, route, mailbox, host }
 }

@@ -18,8 +18,12 @@ export const NO_EXTENSION: Extension = {
 
 /** True, behind a space, where another field of a part follows; false before its end. */
 export function nextField(reader: Reader): boolean {
-  if (reader.peek() !== SP) return false
-  if (reader.peekNext() === RPAREN) return false
+  const { bytes, pos, end } = reader
+  if (pos + 1 >= end || bytes[pos] !== SP || bytes[pos + 1] === RPAREN) return false
+  if (bytes[pos + 1] !== SP) {
+    reader.pos = pos + 1
+    return true
+  }
   reader.space()
   return reader.peek() !== RPAREN
 }
@@ -44,20 +48,30 @@ export function bodyParameters(reader: Reader): Parameters | null {
   return found
 }
 
-/** `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]` */
-export function extension(reader: Reader, hasMore: boolean): Extension {
-  let disposition = hasMore && nextField(reader) ? bodyDisposition(reader) : undefined
-  let language = disposition !== undefined && nextField(reader) ? bodyLanguage(reader) : undefined
-  if (language !== undefined && language !== null && !Array.isArray(language)) {
-    // The two have changed places.
-    const swapped = language as Disposition
-    language = disposition === null || disposition === undefined ? null : [disposition.type]
-    disposition = swapped
-  }
-  const location = language !== undefined && nextField(reader) ? bodyLocation(reader) : undefined
-  const extensions = location !== undefined && reader.peek() === SP ? bodyExtensions(reader) : NO_EXTENSIONS
-  return { disposition, language: language as readonly string[] | null | undefined, location, extensions }
-}
+/**
+ * `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`, behind `md5` or the parameters of a multipart, which are `undefined`
+ * where the part is over: so is each field where the one before it is.
+ */
+export const partDisposition = (reader: Reader, before: unknown): Disposition | null | undefined =>
+  before !== undefined && nextField(reader) ? bodyDisposition(reader) : undefined
+
+/** A disposition here is one that has changed places with the language. */
+export const partLanguage = (reader: Reader, before: unknown): readonly string[] | Disposition | null | undefined =>
+  before !== undefined && nextField(reader) ? bodyLanguage(reader) : undefined
+
+export const partLocation = (reader: Reader, before: unknown): string | null | undefined =>
+  before !== undefined && nextField(reader) ? bodyLocation(reader) : undefined
+
+export const partExtensions = (reader: Reader, before: unknown): readonly Uint8Array[] =>
+  before !== undefined && reader.peek() === SP ? bodyExtensions(reader) : NO_EXTENSIONS
+
+/** True for a disposition in the place of the language. */
+export const isSwapped = (language: readonly string[] | Disposition | null | undefined): language is Disposition =>
+  language !== undefined && language !== null && !Array.isArray(language)
+
+/** The language in the place of the disposition. */
+export const swappedLanguage = (disposition: Disposition | null | undefined): readonly string[] | null =>
+  disposition === null || disposition === undefined ? null : [disposition.type]
 
 /** `body-fld-dsp = "(" string SP body-fld-param ")" / nil`; a string alone is a type alone. */
 function bodyDisposition(reader: Reader): Disposition | null {

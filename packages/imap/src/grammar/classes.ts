@@ -12,7 +12,7 @@ export const TAG = 8
 export const DIGIT = 16
 /** What the name of a FETCH item is made of, up to its section or its value. */
 export const ITEM = 32
-/** What ends or interrupts a quoted string: `"`, the backslash, NUL, CR and LF. */
+/** What ends or interrupts a quoted string: `"`, the backslash, NUL, CR and LF; and what is not ASCII. */
 export const QUOTED_STOP = 64
 
 /** The bits of each byte. */
@@ -29,6 +29,7 @@ export const classes: Uint8Array = /* @__PURE__ */ (() => {
     if (byte >= 0x30 && byte <= 0x39) table[byte]! |= DIGIT
   }
   for (const byte of [0, 0x0a, 0x0d, 0x22, 0x5c]) table[byte]! |= QUOTED_STOP
+  table.fill(QUOTED_STOP, 0x80)
   return table
 })()
 

@@ -1,7 +1,8 @@
 /** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form with the zone it was written in. */
-import { lowerAscii, upperAscii } from '@mailwire/bytes'
+import { lowerAscii, SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { textOf } from '../values.js'
+import { classes, DIGIT } from './classes.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -24,44 +25,33 @@ export function parseDateTime(text: string): number | undefined {
   return Date.UTC(Number(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second)) - zone * 60_000
 }
 
-/** `dd-MMM-yyyy hh:mm:ss +hhmm`, in which `d` is a digit or a space, and the rest stands for itself. */
-const FORM = 'd9-aaa-9999 99:99:99 +9999'
+const LENGTH = 26
+const DASH = 0x2d
+const COLON = 0x3a
 
-/** True for the form of `date-time` with a month: as much as the grammar says (RFC 9051 9). */
-export function isDateTime(text: string): boolean {
-  if (text.length !== FORM.length) return false
-  for (let at = 0; at < FORM.length; at++) {
-    const code = text.charCodeAt(at)
-    switch (FORM.charCodeAt(at)) {
-      case 0x39: // 9
-        if (code < 0x30 || code > 0x39) return false
-        break
-      case 0x64: // d
-        if (code !== 0x20 && (code < 0x30 || code > 0x39)) return false
-        break
-      case 0x61: // a
-        break
-      case 0x2b: // +
-        if (code !== 0x2b && code !== 0x2d) return false
-        break
-      default:
-        if (code !== FORM.charCodeAt(at)) return false
-    }
-  }
-  return monthOf(text, 3) >= 0
+/** True for the form of `date-time` without its quotes, with a month: as much as the grammar says (RFC 9051 9). */
+export function isDateTime(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== LENGTH) return false
+  const digits =
+    bits(bytes, start + 7) & bits(bytes, start + 9) & bits(bytes, start + 12) & bits(bytes, start + 15) & bits(bytes, start + 18)
+  const zone = bits(bytes, start + 22) & bits(bytes, start + 24)
+  if ((digits & zone & DIGIT) === 0 || (classes[bytes[start + 1]!]! & DIGIT) === 0) return false
+  if (bytes[start] !== SP && (classes[bytes[start]!]! & DIGIT) === 0) return false
+  if (bytes[start + 2] !== DASH || bytes[start + 6] !== DASH || bytes[start + 11] !== SP || bytes[start + 20] !== SP) return false
+  const sign = bytes[start + 21]
+  if (bytes[start + 14] !== COLON || bytes[start + 17] !== COLON || (sign !== DASH && sign !== 0x2b)) return false
+  return MONTH_WORDS.has(monthWord(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!))
 }
 
-const MONTH_NAMES = 'JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC'
+/** What two digits have in common, in the table of classes. */
+const bits = (bytes: Uint8Array, at: number): number => classes[bytes[at]!]! & classes[bytes[at + 1]!]!
 
-/** The month that is named at a place, from 0; -1 for none. */
-function monthOf(text: string, at: number): number {
-  for (let month = 0; month < 12; month++) {
-    let same = 0
-    while (same < 3 && (text.charCodeAt(at + same) & 0xdf) === MONTH_NAMES.charCodeAt(3 * month + same)) same++
-    if (same === 3) return month
-  }
-  return -1
-}
+/** Three letters as one number, in either case. */
+const monthWord = (first: number, second: number, third: number): number =>
+  ((first & 0xdf) << 16) | ((second & 0xdf) << 8) | (third & 0xdf)
+
+const MONTH_WORDS: ReadonlySet<number> = /* @__PURE__ */ (() =>
+  new Set(MONTHS.map(name => monthWord(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)))))()
 
 /**
  * A moment as `date-time`,/**

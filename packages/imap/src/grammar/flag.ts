@@ -1,7 +1,10 @@
 /** Flags, keywords and attributes (RFC 9051 9, `flag`, `flag-perm`, `mbx-list-flags`): one token each, with what servers put in their place. */
-import { upperAscii } from '@mailwire/bytes'
-import { ASTRING, isFlag } from './classes.js'
+import { ASTRING, ATOM, isFlag } from './classes.js'
 import type { Reader } from './reader.js'
+import { isWord } from './words.js'
+
+const BACKSLASH = 0x5c
+const RBRACKET = 0x5d
 
 /** No flags: one array for all messages that have none. */
 const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([])
@@ -13,31 +16,26 @@ export type FlagPlace = 'message' | 'mailbox' | 'permanent' | 'attributes'
 export function flagList(reader: Reader, place: FlagPlace): readonly string[] {
   if (!reader.beginList()) return NONE
   const flags: string[] = []
+  let selectability = 0
   do {
     const { pos } = reader
     const flag = listedFlag(reader, place === 'permanent')
     if (flag === undefined) continue
-    if (place !== 'message') checkPlace(reader, flag, place, pos)
+    if (place === 'attributes') {
+      // `mbx-list-flags` has at most one `mbx-list-sflag`.
+      if (isSelectability(reader.bytes, pos, reader.pos) && selectability++ > 0) reader.warn('list-attribute', pos)
+      if (flag.charCodeAt(0) !== BACKSLASH) reader.warn('list-attribute', pos)
+    } else if (place !== 'message' && isWord('\\RECENT', reader.bytes, pos, reader.pos)) reader.warn('recent-flag', pos)
     flags.push(flag)
   } while (reader.nextMember())
-  if (place === 'attributes' && flags.length > 1) checkAttributes(reader, flags)
   return flags
 }
 
-function checkPlace(reader: Reader, flag: string, place: FlagPlace, at: number): void {
-  if (place === 'attributes') {
-    if (flag.charCodeAt(0) !== 0x5c) reader.warn('list-attribute', at)
-  } else if (flag.length === 7 && upperAscii(flag) === '\\RECENT') reader.warn('recent-flag', at)
+/** `mbx-list-sflag`: what says whether a mailbox can be selected. */
+function isSelectability(bytes: Uint8Array, start: number, end: number): boolean {
+  for (const name of ['\\NOSELECT', '\\NONEXISTENT', '\\MARKED', '\\UNMARKED']) if (isWord(name, bytes, start, end)) return true
+  return false
 }
-
-/** `mbx-list-flags` has at most one `mbx-list-sflag`. */
-function checkAttributes(reader: Reader, attributes: readonly string[]): void {
-  let found = 0
-  for (const attribute of attributes) if (SELECTABILITY.has(upperAscii(attribute))) found++
-  if (found > 1) reader.warn('list-attribute')
-}
-
-const SELECTABILITY: ReadonlySet<string> = /* @__PURE__ */ new Set(['\\NONEXISTENT', '\\NOSELECT', '\\MARKED', '\\UNMARKED'])
 
 /** A flag of a list; what is in quotes and could not be written as a flag, NIL, and a backslash alone are left out. */
 function listedFlag(reader: Reader, hasWildcard: boolean): string | undefined {
@@ -64,9 +62,11 @@ export function flagToken(reader: Reader, hasWildcard = false): string {
     if (!hasWildcard) reader.warn('wildcard-flag', start)
     return '\\*'
   }
-  reader.skipRun(ASTRING)
+  reader.skipRun(ATOM)
+  if (reader.peek() === RBRACKET) {
+    reader.warn('bad-flag', start)
+    reader.skipRun(ASTRING)
+  }
   if (reader.pos === start || (isSystem && reader.pos === start + 1 && reader.strict)) reader.refuse('a flag')
-  const flag = reader.common(start)
-  if (flag.includes(']')) reader.warn('bad-flag', start)
-  return flag
+  return reader.common(start)
 }

@@ -6,7 +6,7 @@
  * the message; a larger one streams, and so does one for which `stream` is called. Which of the two depends on the announced size and on
  * what is before it, never on how the bytes were cut.
  */
-import { CR, type Input, LF } from '@mailwire/bytes'
+import { CR, type Input, indexOfByte, LF } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { literalEnd } from './salvage.js'
@@ -18,7 +18,7 @@ export interface StreamedPlace {
   hasNul: boolean
 }
 
-/** A whole command or response, without its last CRLF. `bytes` is valid until the next read. */
+/** A whole command or response, without its last CRLF; valid until the next read. */
 export interface Frame {
   readonly type: 'frame'
   readonly bytes: Uint8Array
@@ -84,6 +84,15 @@ const MAX_DIGITS = 16
 export class Framer {
   readonly #input: Input
   readonly #options: FramerOptions
+  readonly #frame: { -readonly [Key in keyof Frame]: Frame[Key] } = {
+    type: 'frame',
+    bytes: NO_BYTES,
+    start: 0,
+    end: 0,
+    offset: 0,
+    bareLf: undefined,
+    streamed: NOTHING,
+  }
   /** A message of more than a line is under way. */
   #open = false
   #offset = 0
@@ -143,7 +152,7 @@ export class Framer {
       if (this.#piece > 0) return this.#nextPiece()
       if (this.#inline > 0 && !this.#fillInline()) return undefined
       if (this.#open) this.#expectLine()
-      const status = input.readLine(limits.line, !strict)
+      const status = input.readAnyLine(limits.line, !strict)
       if (status === undefined) return undefined
       const { bytes, start, end, offset } = input.line
       if (input.line.bareLf) this.#bareLf ??= input.offset - 1
@@ -157,27 +166,24 @@ export class Framer {
       }
       const marker = this.#marker(bytes, start, end, offset)
       if (marker !== undefined) return marker
-      if (!this.#open) {
-        return { type: 'frame', bytes, start, end, offset, bareLf: this.#takeBareLf(), streamed: NOTHING }
-      }
+      if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING)
       this.#append(bytes, start, end)
       this.#open = false
-      return {
-        type: 'frame',
-        bytes: this.#bytes,
-        start: this.#start,
-        end: this.#length,
-        offset: this.#offset,
-        bareLf: this.#takeBareLf(),
-        streamed: this.#streamed ?? NOTHING,
-      }
+      return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING)
     }
   }
 
-  #takeBareLf(): number | undefined {
-    const at = this.#bareLf
+  /** One object serves all messages. */
+  #whole(bytes: Uint8Array, start: number, end: number, offset: number, streamed: Frame['streamed']): Frame {
+    const frame = this.#frame
+    frame.bytes = bytes
+    frame.start = start
+    frame.end = end
+    frame.offset = offset
+    frame.streamed = streamed
+    frame.bareLf = this.#bareLf
     this.#bareLf = undefined
-    return at
+    return frame
   }
 
   /** `literal = "{" number64 ["+"] "}" CRLF`, `literal8 = "~" literal` at the end of a line */
@@ -348,7 +354,7 @@ export class Framer {
     const bytes = this.#input.peek(this.#piece)
     if (bytes === undefined) return undefined
     const place = this.#streamed?.get(this.#brace)
-    if (place !== undefined && !place.hasNul && bytes.includes(0)) place.hasNul = true
+    if (place !== undefined && !place.hasNul && indexOfByte(bytes, 0) >= 0) place.hasNul = true
     this.#piece -= bytes.length
     this.#input.consume(bytes.length)
     return { type: 'piece', bytes, last: this.#piece === 0 }

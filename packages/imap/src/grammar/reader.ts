@@ -5,7 +5,7 @@
  * A terminal gives a string, a number or a rule of a registry, never a view. What the grammar does not allow is refused, or is a row of
  * `quirks` that `warn` reports: nothing else is accepted.
  */
-import { CR, decodeText, encodeText, LF, latin1, lowerAscii, notUtf8At, SP, showOctet, upperAscii } from '@mailwire/bytes'
+import { CR, decodeText, encodeText, indexOfByte, LF, latin1, lowerAscii, notUtf8At, SP, showOctet, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
@@ -310,9 +310,10 @@ export class Reader {
     while (this.peek() === 0x30) this.pos++
     const from = this.skipRun(DIGIT)
     if (this.pos === start) this.refuse('a number')
-    const digits = latin1(this.bytes, from, this.pos)
-    if (digits.length > 19 || BigInt(digits) > MAX_MODSEQ) this.fail('bad-number', 'parse: a number of more than 63 bits', start)
-    return BigInt(digits)
+    // A `number` holds fifteen digits, and is had in a fraction of the time.
+    if (this.pos - from <= 15) return BigInt(digitsOf(this.bytes, from, this.pos))
+    const value = this.pos - from > 19 ? MAX_MODSEQ + 1n : BigInt(latin1(this.bytes, from, this.pos))
+    return value > MAX_MODSEQ ? this.fail('bad-number', 'parse: a number of more than 63 bits', start) : value
   }
 
   /** A number that may not be 0 (RFC 7162 7, `mod-sequence-value`). */
@@ -341,6 +342,7 @@ export class Reader {
 
   /** `nstring = string / nil` */
   nstring(): string | null {
+    if (this.pos < this.end && this.bytes[this.pos] === DQUOTE) return this.quoted(undefined)
     return this.nil() ? null : this.anyString(undefined)
   }
 
@@ -353,7 +355,8 @@ export class Reader {
   /** `nil = "NIL"`, where it is the whole word. */
   nil(): boolean {
     const { bytes, pos, end } = this
-    if (pos + 3 > end || (bytes[pos]! & 0xdf) !== 0x4e || !isWord('NIL', bytes, pos, pos + 3)) return false
+    if (pos + 3 > end || (bytes[pos]! | 0x20) !== 0x6e) return false
+    if ((bytes[pos + 1]! | 0x20) !== 0x69 || (bytes[pos + 2]! | 0x20) !== 0x6c) return false
     if (pos + 3 < end && (classes[bytes[pos + 3]!]! & ASTRING) !== 0) return false
     this.pos = pos + 3
     return true
@@ -384,19 +387,22 @@ export class Reader {
   private quoted(kept: Interned | undefined): string {
     const { bytes, end } = this
     const start = this.pos + 1
-    let high = 0
     let at = start
-    for (; at < end; at++) {
-      const byte = bytes[at]!
-      if ((classes[byte]! & QUOTED_STOP) !== 0) break
-      high |= byte
-    }
-    if (at < end && bytes[at] === DQUOTE && (this.strict || closesQuotes(bytes, at + 1, end))) {
+    // Four at a step: half of the time of a string is spent here.
+    while (
+      at + 4 <= end &&
+      ((classes[bytes[at]!]! | classes[bytes[at + 1]!]! | classes[bytes[at + 2]!]! | classes[bytes[at + 3]!]!) & QUOTED_STOP) ===
+        0
+    )
+      at += 4
+    while (at < end && (classes[bytes[at]!]! & QUOTED_STOP) === 0) at++
+    if (
+      at < end &&
+      bytes[at] === DQUOTE &&
+      (bytes[at + 1] === SP || bytes[at + 1] === RPAREN || this.strict || closesQuotes(bytes, at + 1, end))
+    ) {
       this.pos = at + 1
-      if (high < 0x80) return kept === undefined ? latin1(bytes, start, at) : kept.get(bytes, start, at, latin1)
-      this.checkText(start, at)
-      const text = decodeText(bytes, start, at)
-      return kept === this.#lowerWords ? lowerAscii(text) : text
+      return kept === undefined ? latin1(bytes, start, at) : kept.get(bytes, start, at, latin1)
     }
     const text = this.#quotedWithStops(start)
     return kept === this.#lowerWords ? lowerAscii(text) : text
@@ -433,7 +439,7 @@ export class Reader {
     let at = start
     for (; at < end; at++) {
       const byte = bytes[at]!
-      if ((classes[byte]! & QUOTED_STOP) === 0) continue
+      if ((classes[byte]! & QUOTED_STOP) === 0 || byte > 0x7f) continue
       if (byte === BACKSLASH) {
         const next = at + 1 < end ? bytes[at + 1]! : -1
         if (next === DQUOTE || next === BACKSLASH) at++
@@ -487,7 +493,8 @@ export class Reader {
     this.expect(RBRACE)
     this.expect(CR)
     this.expect(LF)
-    const streamed = this.frame.streamed.get(brace)
+    const { streamed: places } = this.frame
+    const streamed = places.size === 0 ? undefined : places.get(brace)
     if (streamed !== undefined) {
       // Of a command's, whoever took its pieces knows.
       if (streamed.hasNul && !isLiteral8 && this.sender === 'server') this.warn('nul-in-literal', at)
@@ -526,24 +533,34 @@ export class Reader {
 
   /** Behind a member of a list: true where another one follows, false where the list is over. `SP` is between them. */
   nextMember(): boolean {
-    const { bytes, end } = this
-    if (this.pos < end && bytes[this.pos] === CR) this.#blankLine()
-    if (this.pos < end && bytes[this.pos] === RPAREN) {
-      this.pos++
+    const { bytes, pos, end } = this
+    const byte = pos < end ? bytes[pos]! : -1
+    if (byte === RPAREN) {
+      this.pos = pos + 1
       this.depth--
       return false
     }
-    this.expect(SP)
-    if (this.pos < end && (bytes[this.pos] === SP || bytes[this.pos] === RPAREN)) {
-      this.warn('extra-space')
-      while (this.skip(SP));
-      if (this.skip(RPAREN)) {
-        this.depth--
-        return false
-      }
-    }
+    const next = bytes[pos + 1]
+    if (byte !== SP || next === SP || next === RPAREN || pos + 1 >= end) return this.#oddMember()
+    this.pos = pos + 1
     this.countMember()
     return true
+  }
+
+  /** The same where anything but one space is between two members. */
+  #oddMember(): boolean {
+    if (this.peek() === CR) this.#blankLine()
+    if (!this.skip(RPAREN)) {
+      this.expect(SP)
+      if (this.peek() === SP || this.peek() === RPAREN) this.warn('extra-space')
+      while (this.skip(SP));
+      if (!this.skip(RPAREN)) {
+        this.countMember()
+        return true
+      }
+    }
+    this.depth--
+    return false
   }
 
   /** One level deeper. */
@@ -580,6 +597,12 @@ export class Reader {
   }
 }
 
+function digitsOf(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at++) value = value * 10 + bytes[at]! - 0x30
+  return value
+}
+
 /** The largest mod-sequence: 63 bits. */
 export const MAX_MODSEQ = 0x7fff_ffff_ffff_ffffn
 
@@ -595,5 +618,5 @@ function hasNul(bytes: Uint8Array, start: number, end: number): boolean {
     for (let at = start; at < end; at++) if (bytes[at] === 0) return true
     return false
   }
-  return bytes.subarray(start, end).includes(0)
+  return indexOfByte(bytes.subarray(start, end), 0) >= 0
 }

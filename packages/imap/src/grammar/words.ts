@@ -84,8 +84,10 @@ const MAX_KEPT_LENGTH = 32
  * was seen before (a quarter of the time of BODYSTRUCTURE). A slot holds what was seen last.
  */
 export class Interned {
-  readonly #keys: string[] = new Array<string>(KEPT).fill('')
-  readonly #values: string[] = new Array<string>(KEPT).fill('')
+  // The bytes of each string, and how many there are: comparing bytes is faster than comparing characters (measured).
+  readonly #keys: Uint8Array = new Uint8Array(KEPT * MAX_KEPT_LENGTH)
+  readonly #lengths: Uint8Array = new Uint8Array(KEPT)
+  readonly #texts: string[] = new Array<string>(KEPT).fill('')
   readonly #change: (text: string) => string
 
   /** `change` is applied to each string once: lower case, for one. */
@@ -99,16 +101,15 @@ export class Interned {
     if (length === 0) return ''
     if (length > MAX_KEPT_LENGTH) return this.#change(make(bytes, start, end))
     const slot = (Math.imul(bytes[start]! + 31 * length, 97) + 7 * bytes[end - 1]! + bytes[start + (length >> 1)]!) & (KEPT - 1)
-    const key = this.#keys[slot]!
-    if (key.length === length && isText(key, bytes, start)) return this.#values[slot]!
-    const text = make(bytes, start, end)
-    this.#keys[slot] = text
-    this.#values[slot] = this.#change(text)
-    return this.#values[slot]!
+    const keys = this.#keys
+    const key = slot * MAX_KEPT_LENGTH
+    if (this.#lengths[slot] === length) {
+      let same = 0
+      while (same < length && keys[key + same] === bytes[start + same]) same++
+      if (same === length) return this.#texts[slot]!
+    }
+    for (let at = 0; at < length; at++) keys[key + at] = bytes[start + at]!
+    this.#lengths[slot] = length
+    return (this.#texts[slot] = this.#change(make(bytes, start, end)))
   }
-}
-
-function isText(text: string, bytes: Uint8Array, start: number): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false
-  return true
 }

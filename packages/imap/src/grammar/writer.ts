@@ -2,7 +2,7 @@
  * Writes commands and responses into one growing array. The only gate to the wire: what does not fit an atom is quoted, and what does not
  * fit quotes is a literal. A literal that the peer must ask for ends a part; the parts are sent one after another `+`.
  */
-import { concat, encodeText, upperAscii, writeAscii } from '@mailwire/bytes'
+import { concat, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
@@ -102,7 +102,7 @@ export class ImapWriter {
 
   /** `literal`, or `literal8`, which only BINARY takes: `for-nul` where the bytes hold a NUL (RFC 9051 9). */
   literal(bytes: Uint8Array, literal8: 'never' | 'for-nul' | 'always' = 'never'): this {
-    const hasNul = bytesOf(bytes, 'encode literal').includes(0)
+    const hasNul = indexOfByte(bytesOf(bytes, 'encode literal'), 0) >= 0
     // A server hands on what it has: a reader that keeps to the grammar can still tell it from what follows.
     if (hasNul && literal8 === 'never' && this.#literals !== 'response')
       fail('nul', 0, 'encode literal: NUL, which only a literal8 may hold')

@@ -13,19 +13,16 @@ export const encodeMailboxName = (name: string): string =>
   textOf(name, 'encode mailbox name').replace(/&|[^ -~]+/g, part => (part === '&' ? '&-' : `&${encodeUtf16(part)}-`))
 
 /** The inverse; what is not canonical modified UTF-7 is given as it came, so that no name is lost. */
-export function decodeMailboxName(name: string): string {
-  const decoded = decoded7(textOf(name, 'decode mailbox name'))
-  return decoded === undefined || encodeMailboxName(decoded) !== name ? name : decoded
-}
+export const decodeMailboxName = (name: string): string => decodeModifiedUtf7(name) ?? name
 
-/** True for canonical modified UTF-7: what {@link decodeMailboxName} decodes. */
-export const isModifiedUtf7 = (name: string): boolean => {
-  const decoded = decoded7(textOf(name, 'read mailbox name'))
-  return decoded !== undefined && encodeMailboxName(decoded) === name
+/** The same, but `undefined` for what is not canonical. */
+export function decodeModifiedUtf7(name: string): string | undefined {
+  const decoded = withoutShifts(textOf(name, 'decode mailbox name'))
+  return decoded !== undefined && encodeMailboxName(decoded) === name ? decoded : undefined
 }
 
 /** What every `&...-` stands for; `undefined` where one has no end. */
-function decoded7(name: string): string | undefined {
+function withoutShifts(name: string): string | undefined {
   let decoded = ''
   let from = 0
   for (let shift = name.indexOf('&'); shift >= 0; shift = name.indexOf('&', from)) {

@@ -6,7 +6,7 @@ import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { textOf } from '../values.js'
-import { decodeMailboxName, encodeMailboxName, isModifiedUtf7 } from './name.js'
+import { decodeMailboxName, decodeModifiedUtf7, encodeMailboxName } from './name.js'
 
 /** A mailbox as a command names it. */
 export interface MailboxInit {
@@ -21,8 +21,9 @@ export const wireMailbox = (reader: Reader): string => reader.astring()
 /** The name that a wire form stands for: modified UTF-7, or UTF-8 once that is enabled. */
 export function nameOf(reader: Reader, wireName: string, at: number): string {
   if (reader.utf8 || wireName.indexOf('&') < 0) return wireName
-  if (!isModifiedUtf7(wireName)) reader.warn('bad-utf7', at)
-  return decodeMailboxName(wireName)
+  const name = decodeModifiedUtf7(wireName)
+  if (name === undefined) reader.warn('bad-utf7', at)
+  return name ?? wireName
 }
 
 /** Writes a mailbox by its wire form, or encodes its name. */

@@ -24,30 +24,65 @@ const FIRST_SIZE = 16
 
 /** `"SEARCH" *(SP nz-number) [SP search-sort-mod-seq]` (RFC 7162 7) */
 function searchData(reader: Reader): SearchResponse & Report {
-  let numbers = new Uint32Array(FIRST_SIZE)
-  let count = 0
+  const found = new Numbers()
   let modseq: bigint | undefined
-  while (reader.skip(SP)) {
+  for (;;) {
+    reader.pos = found.read(reader.bytes, reader.pos, reader.end)
+    if (!reader.skip(SP)) break
     const byte = reader.peek()
     if (byte === -1 || byte === SP) reader.warn('extra-space')
-    else if (byte === 0x28 && modseq === undefined) {
-      if (count === 0) reader.warn('modseq-order')
+    else if (byte === LPAREN && modseq === undefined) {
+      const { pos } = reader
       modseq = searchModseq(reader)
-    } else {
-      if (modseq !== undefined && count > 0) reader.warn('modseq-order')
-      if (count === numbers.length) {
-        const grown = new Uint32Array(2 * count)
-        grown.set(numbers)
-        numbers = grown
-      }
-      numbers[count++] = reader.nzNumber()
-    }
+      if (found.count === 0 || !reader.atEnd) reader.warn('modseq-order', pos)
+    } else found.add(reader.nzNumber())
   }
   reader.finish()
-  // A copy of its length, unless little is wasted: what is kept of a small answer is small.
-  const found = 4 * count > 3 * numbers.length ? numbers.subarray(0, count) : numbers.slice(0, count)
-  return { type: 'search', numbers: found, modseq, warnings: reader.warnings, damaged: reader.damaged }
+  return { type: 'search', numbers: found.toArray(), modseq, warnings: reader.warnings, damaged: reader.damaged }
 }
+
+/** Numbers as they are found: there may be a million of them. */
+class Numbers {
+  count = 0
+  #numbers = new Uint32Array(FIRST_SIZE)
+
+  /** Takes every ` 123` from a place on that the grammar has, in a loop of its own; where it stopped. */
+  read(bytes: Uint8Array, from: number, end: number): number {
+    let at = from
+    while (at + 1 < end && bytes[at] === SP) {
+      let next = at + 1
+      let value = bytes[next]! - 0x30
+      if (value < 1 || value > 9) return at
+      for (next++; next < end; next++) {
+        const digit = bytes[next]! - 0x30
+        if (digit < 0 || digit > 9) break
+        value = value * 10 + digit
+      }
+      if (next - at > MAX_DIGITS || (next < end && bytes[next] !== SP)) return at
+      this.add(value)
+      at = next
+    }
+    return at
+  }
+
+  add(value: number): void {
+    if (this.count === this.#numbers.length) {
+      const grown = new Uint32Array(2 * this.count)
+      grown.set(this.#numbers)
+      this.#numbers = grown
+    }
+    this.#numbers[this.count++] = value
+  }
+
+  /** What was found, in an array of its own length. */
+  toArray(): Uint32Array {
+    return this.#numbers.slice(0, this.count)
+  }
+}
+
+/** So many digits, and the space before them, are below 2^32 whatever they are. */
+const MAX_DIGITS = 10
+const LPAREN = 0x28
 
 /** `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"` */
 function searchModseq(reader: Reader): bigint {
