@@ -1,6 +1,6 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
-export type { AppendCommand, AppendCommandInit, AppendedMessage, AppendExtension } from './command/append.js'
+export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
 export {
   type Command,
   type CommandBody,

@@ -131,7 +131,12 @@ const rows = {
     'Gmail and other servers that make keywords of labels',
     'RFC 9051 9, flag-keyword',
   ],
-  'recent-flag': ['the flag \\Recent outside FETCH', '\\Recent among the flags of a mailbox or a command', UNNAMED, 'RFC 9051 9, flag'],
+  'recent-flag': [
+    'the flag \\Recent outside FETCH',
+    '\\Recent among the flags of a mailbox or a command',
+    UNNAMED,
+    'RFC 9051 9, flag',
+  ],
   'list-attribute': [
     'attributes of a mailbox that do not follow their grammar',
     'an attribute without a backslash, and two of \\NonExistent, \\Noselect, \\Marked and \\Unmarked',

@@ -61,7 +61,7 @@ describe('a verb that is added by the recipe', () => {
     const { ClientConnection, decodeCommand, encodeCommandWhole, ServerConnection } = await recipe.serve<typeof imap>()
     expect(decodeCommand(octets('a xfoo "a b"\r\n'))).toEqual({ tag: 'a', ...xfoo, warnings: [] })
     expect(asChars(encodeCommandWhole({ tag: 'a', ...xfoo }))).toBe('a XFOO "a b"\r\n')
-    expect(() => encodeCommandWhole({ tag: 'a', verb: 'unknown', name: 'XFOO', text: '' })).toThrow('a verb of its own')
+    expect(() => encodeCommandWhole({ tag: 'a', verb: 'unknown', name: 'XFOO', bytes: octets('') })).toThrow('a verb of its own')
 
     let shown = ''
     const tap = (_: unknown, bytes: Uint8Array): void => void (shown += asChars(bytes))

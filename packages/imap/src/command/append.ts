@@ -1,4 +1,6 @@
 /** APPEND (RFC 9051 6.3.12), with `literal8` for a message that holds NUL (RFC 3516 4.4). The message comes last: its bytes may stream. */
+
+import { encodeText, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { TAG } from '../grammar/classes.js'
 import { isDateTime } from '../grammar/date-time.js'
@@ -8,7 +10,6 @@ import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { bytesOf, fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
-import { upperAscii } from '@mailwire/bytes'
 import { storedFlags, writeFlags } from './flag.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
 
@@ -65,7 +66,7 @@ export const append: CommandRule = /* @__PURE__ */ commandRule<'append'>({
     writeMailbox(writer.raw('APPEND '), command)
     if (listOf(flags, 'encode APPEND: flags').length > 0) writeFlags(writer.raw(' '), flags, 'encode APPEND')
     if (internalDate !== undefined) {
-      if (!isDateTime(textOf(internalDate, 'encode APPEND: internalDate')))
+      if (!isDateTimeText(textOf(internalDate, 'encode APPEND: internalDate')))
         fail('bad-value', 0, 'encode APPEND: internalDate is not a date-time; formatDateTime writes one')
       writer.raw(` "${internalDate}"`)
     }
@@ -95,14 +96,14 @@ function writeExtension(writer: ImapWriter, given: AppendExtension): void {
 }
 
 /** What an APPEND says of the message whose literal is announced; `undefined` where the literal is something else. */
-export function appendedMessage(reader: Reader, { bytes, start, end, offset, size }: LiteralMarker): AppendedMessage | undefined {
-  reader.reset({ type: 'frame', bytes, start, end, offset, streamed: new Map() })
+export function appendedMessage(reader: Reader, { size, streamedBefore, ...head }: LiteralMarker): AppendedMessage | undefined {
+  reader.reset({ ...head, type: 'frame', streamed: streamedBefore })
   try {
     reader.run(TAG)
     reader.space()
     if (!reader.word('APPEND')) return undefined
-    const { data, ...head } = appendArguments(reader)
-    return data === undefined && reader.atEnd ? { ...head, size } : undefined
+    const { data, ...message } = appendArguments(reader)
+    return data === undefined && reader.atEnd ? { ...message, size } : undefined
   } catch (error) {
     if (error instanceof ImapError) return undefined
     throw error
@@ -158,7 +159,13 @@ function appendExtension(reader: Reader): AppendExtension {
 function dateTime(reader: Reader): string {
   const { pos } = reader
   const text = reader.string()
-  return isDateTime(text) ? text : reader.fail('bad-syntax', 'parse: a date-time expected, another string found', pos)
+  return isDateTimeText(text) ? text : reader.fail('bad-syntax', 'parse: a date-time expected, another string found', pos)
+}
+
+/** True for the form of `date-time`. */
+function isDateTimeText(text: string): boolean {
+  const bytes = encodeText(text, fail)
+  return isDateTime(bytes, 0, bytes.length)
 }
 
 /** A `literal` holds no NUL (RFC 9051 9, `CHAR8`). */

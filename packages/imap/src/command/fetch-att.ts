@@ -35,7 +35,12 @@ export type FetchItem =
   /** A piece of the message; `peek` leaves `\Seen` alone. */
   | { readonly item: 'BODY[]'; readonly section: Section; readonly peek: boolean; readonly partial: PartialRange | undefined }
   /** A part without its transfer encoding (RFC 3516). */
-  | { readonly item: 'BINARY[]'; readonly part: readonly number[]; readonly peek: boolean; readonly partial: PartialRange | undefined }
+  | {
+      readonly item: 'BINARY[]'
+      readonly part: readonly number[]
+      readonly peek: boolean
+      readonly partial: PartialRange | undefined
+    }
   | { readonly item: 'BINARY.SIZE'; readonly part: readonly number[] }
   | UnknownFetchItem
 
@@ -167,7 +172,7 @@ export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
       break
     default: {
       const word = itemWords.get(textOf(item.item, 'encode FETCH'))
-      if (word === undefined || !word.form.startsWith('nothing')) return fail('bad-value', 0, 'encode FETCH: not an item')
+      if (word === undefined || !word.form.startsWith('nothing')) fail('bad-value', 0, 'encode FETCH: not an item')
       writer.raw(word.name)
     }
   }
@@ -184,7 +189,8 @@ function writeUnknown(writer: ImapWriter, { name, section: bracketed = '', bytes
   const upper = upperAscii(textOf(name, 'encode FETCH'))
   if (!isRun(upper, ITEM)) fail('bad-value', 0, 'encode FETCH: not the name of an item')
   if (isReserved(upper)) fail('bad-value', 0, `encode FETCH: ${upper} has a form of its own`)
-  if (!/^(?:\[[ -\\^-~]*\])?$/.test(textOf(bracketed, 'encode FETCH'))) fail('bad-value', 0, 'encode FETCH: a section is in brackets')
+  if (!/^(?:\[[ -\\^-~]*\])?$/.test(textOf(bracketed, 'encode FETCH')))
+    fail('bad-value', 0, 'encode FETCH: a section is in brackets')
   writer.raw(upper + bracketed)
   if (bytes === undefined) return
   if (bytesOf(bytes, 'encode FETCH')[0] !== 0x28) fail('bad-value', 0, 'encode FETCH: the value of an item is a list')

@@ -1,8 +1,8 @@
 /** FETCH (RFC 9051 6.4.5): a macro or items, of messages by number or by unique identifier. */
 import { fail } from '../error.js'
+import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
-import { ATOM } from '../grammar/classes.js'
 import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
 import { listOf } from '../values.js'
@@ -68,7 +68,8 @@ export const fetch: CommandRule = /* @__PURE__ */ commandRule<'fetch'>({
   },
   encode(writer, { uid, set, items, modifiers }) {
     writeName(writer, uid, 'fetch').raw(`${formatSequenceSet(set)} `)
-    if (typeof items === 'string') writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
+    if (typeof items === 'string')
+      writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
     else {
       if (listOf(items, 'encode FETCH').length === 0) fail('bad-value', 0, 'encode FETCH: no items')
       writer.list(items, item => writeFetchAtt(writer, item))

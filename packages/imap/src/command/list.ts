@@ -11,9 +11,7 @@ import { type CommandRule, commandRule, type Loose } from './rule.js'
 import { statusAtts, writeStatusAtts } from './status-att.js'
 
 /** Which mailboxes are listed (RFC 9051 6.3.9.1, RFC 6154 3). */
-export type ListSelectionOption =
-  | { readonly name: 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE' }
-  | UnknownOption
+export type ListSelectionOption = { readonly name: 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE' } | UnknownOption
 
 /** What is told of them (RFC 9051 6.3.9.2, 6.3.9.4, RFC 6154 3). */
 export type ListReturnOption =
@@ -202,9 +200,9 @@ function writePatterns(writer: ImapWriter, patterns: readonly string[], wirePatt
   if (patterns.length === 0) fail('bad-value', 0, 'encode LIST: no patterns')
   if (wirePatterns !== undefined && listOf(wirePatterns, 'encode LIST').length !== patterns.length)
     fail('bad-value', 0, 'encode LIST: not as many wirePatterns as patterns')
-  if (patterns.length === 1) return writePattern(writer, patterns[0]!, wirePatterns?.[0])
   let at = 0
-  writer.list(patterns, pattern => writePattern(writer, pattern, wirePatterns?.[at++]))
+  if (patterns.length === 1) writePattern(writer, patterns[0]!, wirePatterns?.[0])
+  else writer.list(patterns, pattern => writePattern(writer, pattern, wirePatterns?.[at++]))
 }
 
 function writePattern(writer: ImapWriter, pattern: string, wirePattern: string | undefined): void {

@@ -1,9 +1,9 @@
 /** Commands about mailboxes (RFC 9051 6.3): SELECT, EXAMINE, CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS. */
 import { upperAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
 import { flagToken } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
 import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
-import { fail } from '../error.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'

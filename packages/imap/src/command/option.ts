@@ -76,7 +76,9 @@ export class Options<Option extends { readonly name: string }> {
   readBehind(reader: Reader): readonly (Option | UnknownOption)[] {
     if (reader.atEnd) return NONE
     reader.space()
-    return reader.atEnd ? (reader.warn('extra-space'), NONE) : this.read(reader)
+    if (!reader.atEnd) return this.read(reader)
+    reader.warn('extra-space')
+    return NONE
   }
 
   #unknown(reader: Reader): UnknownOption {

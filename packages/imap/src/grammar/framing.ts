@@ -49,6 +49,8 @@ export interface LiteralMarker {
   readonly markerEnd: number
   /** Where the message starts, in bytes from the start of the stream. */
   readonly offset: number
+  /** The streamed literals before it, by the place of their `{` in `bytes`. */
+  readonly streamedBefore: ReadonlyMap<number, StreamedPlace>
 }
 
 /** A piece of a streamed literal: a view on the caller's chunk. */
@@ -218,6 +220,7 @@ export class Framer {
       end: this.#brace,
       markerEnd: this.#length,
       offset: this.#offset,
+      streamedBefore: this.#streamed ?? NOTHING,
     }
   }
 

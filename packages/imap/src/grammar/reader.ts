@@ -5,7 +5,19 @@
  * A terminal gives a string, a number or a rule of a registry, never a view. What the grammar does not allow is refused, or is a row of
  * `quirks` that `warn` reports: nothing else is accepted.
  */
-import { CR, decodeText, encodeText, indexOfByte, LF, latin1, lowerAscii, notUtf8At, SP, showOctet, upperAscii } from '@mailwire/bytes'
+import {
+  CR,
+  decodeText,
+  encodeText,
+  indexOfByte,
+  LF,
+  latin1,
+  lowerAscii,
+  notUtf8At,
+  SP,
+  showOctet,
+  upperAscii,
+} from '@mailwire/bytes'
 import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'

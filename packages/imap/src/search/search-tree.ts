@@ -58,7 +58,7 @@ export function writeSearchKey(writer: ImapWriter, given: SearchKey, depth = 1):
   } else if (key.key === 'unknown') writeUnknown(writer, key)
   else {
     const rule = searchKeyWords.get(textOf(key.key, 'encode SEARCH'))
-    if (rule === undefined) return fail('bad-value', 0, 'encode SEARCH: not a key; others are written as unknown')
+    if (rule === undefined) fail('bad-value', 0, 'encode SEARCH: not a key; others are written as unknown')
     rule.encode(writer.raw(rule.name), key as never, nested)
   }
 }

@@ -201,13 +201,13 @@ export class CommandReader {
 }
 
 /** What was read of a command, up to the marker of a literal. */
-const headOf = ({ bytes, start, end, offset }: LiteralMarker): Frame => ({
+const headOf = ({ bytes, start, end, offset, streamedBefore }: LiteralMarker): Frame => ({
   type: 'frame',
   bytes,
   start,
   end,
   offset,
-  streamed: new Map(),
+  streamed: streamedBefore,
 })
 
 function wordBehindSpaces(reader: Reader): string {

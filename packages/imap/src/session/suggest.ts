@@ -2,8 +2,8 @@
 import { upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import type { ImapError } from '../error.js'
-import type { ResponseInit } from '../response/response.js'
 import type { PlainCodeName } from '../response/code/code.js'
+import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { reasonOf } from './answer.js'
 import type { AnnouncedLiteral } from './literal.js'
@@ -30,7 +30,9 @@ export const status = (type: StatusResponse['type'], tag: string | undefined, te
 export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
   const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
-  const one = (type: 'ok' | 'no' | 'bad', text: string, name?: CodeName): readonly ResponseInit[] => [status(type, tag, text, name)]
+  const one = (type: 'ok' | 'no' | 'bad', text: string, name?: CodeName): readonly ResponseInit[] => [
+    status(type, tag, text, name),
+  ]
   switch (command.verb) {
     case 'capability':
       return [{ type: 'capability', capabilities }, ...one('ok', 'CAPABILITY done')]
