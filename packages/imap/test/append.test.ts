@@ -20,7 +20,7 @@ const date = '17-Jul-1996 02:44:25 -0700'
 const append = (given: Partial<AppendCommand> = {}): AppendCommand => ({
   verb: 'append',
   mailbox: 'Sent',
-  wireName: 'Sent',
+  wireName: given.mailbox ?? 'Sent',
   flags: [],
   internalDate: undefined,
   extensions: [],
@@ -41,7 +41,7 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
     [`APPEND Sent {21+}\r\n${message}`, whole()],
     [
       `APPEND "a b" (\\Seen $x) "${date}" {21+}\r\n${message}`,
-      whole({ mailbox: 'a b', wireName: 'a b', flags: ['\\Seen', '$x'], internalDate: date }),
+      whole({ mailbox: 'a b', flags: ['\\Seen', '$x'], internalDate: date }),
     ],
     [
       `APPEND Sent " 7-Jul-1996 02:44:25 -0700" {0+}\r\n`,

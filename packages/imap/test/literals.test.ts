@@ -273,7 +273,7 @@ describe('several literals in one command', () => {
       'body-end',
       'command',
     ])
-    expect(all.at(-1)).toMatchObject({ command: { text: ' {2}\r\nxy {11}\r\n {12+}\r\n' } })
+    expect(all.at(-1)).toMatchObject({ command: { bytes: octets(' {2}\r\nxy {11}\r\n {12}\r\n') } })
   })
 })
 

@@ -175,7 +175,7 @@ export function encodeCommandParts(given: { readonly tag: string } & CommandBody
   if (!isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode command: not a tag')
   writer.raw(`${tag} `)
   const verb = textOf(body.verb, 'encode command')
-  const rule = ruleOfVerb.get(verb)
+  const rule = ruleOfVerb(verb)
   if (rule !== undefined) rule.encode(writer, body as never)
   else if (body.verb === 'unknown') writeUnknown(writer, body)
   else fail('bad-value', 0, 'encode command: not a verb')

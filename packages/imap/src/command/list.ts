@@ -106,8 +106,9 @@ export const list: CommandRule = /* @__PURE__ */ commandRule<'list'>({
   encode(writer, { selectionOptions, reference, wireReference, patterns, wirePatterns, returnOptions }) {
     writer.raw('LIST ')
     if (selectionOptions !== undefined) {
-      checkSelection(listOf(selectionOptions, 'encode LIST'))
       selections.write(writer, selectionOptions, 'encode LIST')
+      if (lacksBase(selectionOptions))
+        fail('bad-value', 0, 'encode LIST: RECURSIVEMATCH needs an option that it modifies, as SUBSCRIBED is')
       writer.raw(' ')
     }
     writeMailbox(writer, { mailbox: reference, wireName: wireReference }).raw(' ')
@@ -154,10 +155,6 @@ function selectionOptionsHere(reader: Reader): readonly ListSelectionOption[] {
 const lacksBase = (options: readonly ListSelectionOption[]): boolean =>
   options.some(({ name }) => name === 'RECURSIVEMATCH') &&
   !options.some(({ name }) => name === 'SUBSCRIBED' || name === 'unknown')
-
-function checkSelection(options: readonly ListSelectionOption[]): void {
-  if (lacksBase(options)) fail('bad-value', 0, 'encode LIST: RECURSIVEMATCH needs an option that it modifies, as SUBSCRIBED is')
-}
 
 /** `mbox-or-pat = list-mailbox / "(" list-mailbox *(SP list-mailbox) ")"`: their wire forms, and their names in `patterns` */
 function mailboxOrPatterns(reader: Reader, patterns: string[]): readonly string[] {

@@ -9,7 +9,7 @@ import { extensionValue, isExtensionLabel, writeRawValue } from '../grammar/raw.
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { bytesOf, fieldsOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
 
 /** One that has no type here. */
 export interface UnknownOption {
@@ -121,8 +121,7 @@ export class Options<Option extends { readonly name: string }> {
 
   /** The same behind a space, where there are any. */
   writeBehind(writer: ImapWriter, options: readonly (Option | UnknownOption)[] | undefined, action: string): void {
-    if (options === undefined || options.length === 0) return
-    this.write(writer.raw(' '), options, action)
+    if (options !== undefined && listOf(options, action).length > 0) this.write(writer.raw(' '), options, action)
   }
 
   #writeUnknown(writer: ImapWriter, { option, bytes }: UnknownOption, action: string): void {

@@ -5,7 +5,7 @@ import { fetch } from './fetch.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
 import { copy, expunge, move, store } from './message.js'
-import type { CommandRule } from './rule.js'
+import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
 import {
   authenticate,
@@ -22,8 +22,8 @@ import {
   unselect,
 } from './session.js'
 
-/** Every command that is known. */
-export const commandRules: readonly CommandRule[] = /* @__PURE__ */ (() => [
+/** Every command that is known, by its verb: a verb without a line here is a type error. */
+const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   capability,
   noop,
   logout,
@@ -34,7 +34,7 @@ export const commandRules: readonly CommandRule[] = /* @__PURE__ */ (() => [
   select,
   examine,
   create,
-  deleteMailbox,
+  delete: deleteMailbox,
   rename,
   subscribe,
   unsubscribe,
@@ -53,9 +53,12 @@ export const commandRules: readonly CommandRule[] = /* @__PURE__ */ (() => [
   copy,
   move,
   check,
-])()
+}
 
-/** The same by name, and those of them that may be behind UID. */
+/** The same in their order. */
+export const commandRules: readonly CommandRule[] = /* @__PURE__ */ Object.values(byVerb)
+
+/** By name, and those of them that may be behind UID. */
 export const commandWords: Words<CommandRule> = /* @__PURE__ */ new Words(commandRules)
 export const uidWords: Words<CommandRule> = /* @__PURE__ */ (() =>
   new Words(commandRules.filter(({ takesUid }) => takesUid === true)))()
@@ -63,6 +66,6 @@ export const uidWords: Words<CommandRule> = /* @__PURE__ */ (() =>
 /** The rule of a name in upper case, behind UID or not. */
 export const ruleOf = (name: string, uid: boolean): CommandRule | undefined => (uid ? uidWords : commandWords).get(name)
 
-/** All of them by the `verb` of their value. */
-export const ruleOfVerb: ReadonlyMap<string, CommandRule> = /* @__PURE__ */ (() =>
-  new Map(commandRules.map(rule => [rule.verb, rule])))()
+/** The rule of a verb. */
+export const ruleOfVerb = (verb: string): CommandRule | undefined =>
+  Object.hasOwn(byVerb, verb) ? byVerb[verb as KnownVerb] : undefined

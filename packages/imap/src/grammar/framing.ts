@@ -230,7 +230,7 @@ export class Framer {
     while (at < to - 1 && bytes[at] === 0x30) at++
     if (to - at > MAX_DIGITS) fail('literal-too-large', offset, 'receive: a literal of more digits than any size has')
     let size = 0
-    for (; at < to; at++) size = size * 10 + bytes[at]! - 0x30
+    for (; at < to; at++) size = size * 10 + (bytes[at]! - 0x30)
     return size
   }
 
