@@ -558,7 +558,7 @@ describe('a hostile client', () => {
 
   it.each<[string, string, string[]]>([
     ['an unknown command', 'a XYZZY\r\n', ['a BAD unknown command']],
-    ['no command', 'a\r\n', ['a BAD ' ' expected, the end found']],
+    ['no command', 'a\r\n', ["a BAD ' ' expected, the end found"]],
     ['no tag', '(\r\n', ["* BAD a tag expected, '(' found"]],
     ['a command of another state', 'a FETCH 1 ALL\r\n', ['a BAD FETCH is not for the not-authenticated state']],
     ['a login that fails', 'a LOGIN tim y\r\n', ['a NO [AUTHENTICATIONFAILED] login failed']],
