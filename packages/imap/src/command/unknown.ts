@@ -52,7 +52,7 @@ export function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownCommand
   const upper = upperAscii(textOf(name, 'encode command'))
   const uid = upper.startsWith('UID ')
   const own = uid ? upper.slice(4) : upper
-  if (!isRun(own, ATOM) || own === 'UID') fail('bad-value', 0, 'encode command: not a name; UID is part of one')
+  if (!isRun(own, ATOM) || upper === 'UID') fail('bad-value', 0, 'encode command: not a name; UID is part of one')
   // Its own rules know its secrets and its states.
   if (ruleOf(own, uid) !== undefined) fail('bad-value', 0, `encode command: ${upper} has a verb of its own`)
   if (bytesOf(bytes, 'encode command').length > 0 && bytes[0] !== 0x20)

@@ -97,20 +97,23 @@ function framedCopy(reader: Reader, start: number): Uint8Array {
   const { bytes, pos: end } = reader
   const parts: Uint8Array[] = []
   let from = start
+  let behind = start
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!
     if (byte === 0 || byte === CR || byte === LF) reader.fail('bad-syntax', 'parse: CR, LF or NUL outside a literal', at)
     if (byte !== 0x7b || literalEnd(bytes, at, end) === at + 1) continue
-    reader.pos = at > start && bytes[at - 1] === 0x7e ? at - 1 : at
+    reader.pos = at > behind && bytes[at - 1] === 0x7e ? at - 1 : at
     const content = reader.literal(true)
     const size = typeof content === 'number' ? reader.pos - content : content.size
     parts.push(bytes.subarray(from, at), asciiBytes(`{${size}}\r\n`))
     from = typeof content === 'number' ? content : reader.pos
-    at = reader.pos - 1
+    behind = reader.pos
+    at = behind - 1
   }
   reader.pos = end
-  if (parts.length === 0) return reader.copy(start, end)
-  return concat([...parts, bytes.subarray(from, end)])
+  const copy = parts.length === 0 ? reader.copy(start, end) : concat([...parts, bytes.subarray(from, end)])
+  // At the end of a line it would be a literal.
+  return endsInMarker(copy) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
 }
 
 /** Writes one value as it came. @throws {@link ImapError} `bad-value` for anything but one whole value */

@@ -42,6 +42,7 @@ function andKey(reader: Reader): SearchKey {
 function unknownKey(reader: Reader): UnknownSearchKey {
   const { pos } = reader
   const name = reader.keyword('a search key')
+  if (RESERVED.includes(name)) reader.refuse('what belongs to it')
   reader.warn('unknown-key', pos)
   return { key: 'unknown', name, bytes: rawValues(reader) }
 }
