@@ -107,7 +107,13 @@ export class ResponseReader {
     const strictness = strictnessOf(strict, 'ResponseDecoder')
     const limits = limitsOf(defaultLimits, given)
     this.#reader = new Reader({ sender: 'server', strict: strictness, utf8, limits })
-    this.#framer = new Framer(input, { limits, strict: this.#reader.strict, literalPlaces: responseLiterals, staysInCode })
+    this.#framer = new Framer(input, {
+      limits,
+      strict: this.#reader.strict,
+      skipsBlankLines: true,
+      literalPlaces: responseLiterals,
+      staysInCode,
+    })
   }
 
   get utf8(): boolean {
