@@ -62,13 +62,18 @@ function restOfPart(reader: Reader): void {
 
 /** `body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]` */
 function multipart(reader: Reader, item: Item, number: string): MultipartStructure {
-  const parts: BodyStructure[] = []
-  while (reader.peek() === LPAREN) {
-    parts.push(partAt(reader, item, number, parts.length + 1))
-    if (reader.peek() === SP && reader.peekNext() === LPAREN) reader.extraSpaces()
-  }
+  const first = partAt(reader, item, number, 1)
+  // An array that grows has room for seventeen: most multiparts have two or three parts.
+  const parts = hasPart(reader) ? [first, partAt(reader, item, number, 2)] : [first]
+  while (hasPart(reader)) parts.push(partAt(reader, item, number, parts.length + 1))
   reader.space()
   return multipartFields(reader, parts)
+}
+
+/** True before another part: nothing is between two of them, where some servers put spaces. */
+function hasPart(reader: Reader): boolean {
+  if (reader.peek() === SP && reader.peekNext() === LPAREN) reader.extraSpaces()
+  return reader.peek() === LPAREN
 }
 
 function multipartFields(reader: Reader, parts: readonly BodyStructure[]): MultipartStructure {

@@ -75,17 +75,21 @@ function sameAddresses(reader: Reader, start: number, end: number, found: readon
 function addresses(reader: Reader): Address[] | null {
   if (reader.nil()) return null
   reader.expect(LPAREN)
-  const found: Address[] = []
+  // Most fields have one address: an array that grows would have room for seventeen.
+  let found: Address[] | undefined
   for (;;) {
     const byte = reader.peek()
-    if (byte === LPAREN) found.push(address(reader))
-    else if (byte === RPAREN) break
+    if (byte === LPAREN) {
+      const one = address(reader)
+      if (found === undefined) found = [one]
+      else found.push(one)
+    } else if (byte === RPAREN) break
     else if (byte === SP) reader.extraSpaces()
     else if (reader.nil()) reader.warn('nil-address')
     else reader.refuse("'(' or ')'")
   }
   reader.pos++
-  if (found.length > 0) return found
+  if (found !== undefined) return found
   reader.warn('empty-list')
   return null
 }

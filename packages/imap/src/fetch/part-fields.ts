@@ -35,17 +35,20 @@ export function bodyParameters(reader: Reader): Parameters | null {
     reader.warn('empty-list')
     return null
   }
-  const found: (readonly [string, string])[] = []
-  do {
-    const name = reader.nilForString() ? '' : reader.commonString()
-    if (!reader.nextMember()) {
-      reader.warn('missing-value')
-      found.push([name, ''])
-      return found
-    }
-    found.push([name, reader.nilForString() ? '' : reader.commonString()])
-  } while (reader.nextMember())
+  const found = [parameter(reader)]
+  while (reader.nextMember()) found.push(parameter(reader))
   return found
+}
+
+/** `string SP string`, a name and a value. */
+function parameter(reader: Reader): readonly [string, string] {
+  const name = reader.nilForString() ? '' : reader.commonString()
+  if (reader.peek() === RPAREN) {
+    reader.warn('missing-value')
+    return [name, '']
+  }
+  reader.space()
+  return [name, reader.nilForString() ? '' : reader.commonString()]
 }
 
 /**

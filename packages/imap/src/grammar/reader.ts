@@ -5,7 +5,20 @@
  * A terminal gives a string, a number or a rule of a registry, never a view. What the grammar does not allow is refused, or is a row of
  * `quirks` that `warn` reports: nothing else is accepted.
  */
-import { CR, decodeText, encodeText, indexOfByte, LF, latin1, lowerAscii, notUtf8At, SP, showOctet, upperAscii } from '@mailwire/bytes'
+import {
+  CR,
+  decodeText,
+  encodeText,
+  flatLatin1,
+  indexOfByte,
+  LF,
+  latin1,
+  lowerAscii,
+  notUtf8At,
+  SP,
+  showOctet,
+  upperAscii,
+} from '@mailwire/bytes'
 import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
@@ -402,7 +415,7 @@ export class Reader {
       (bytes[at + 1] === SP || bytes[at + 1] === RPAREN || this.strict || closesQuotes(bytes, at + 1, end))
     ) {
       this.pos = at + 1
-      return kept === undefined ? latin1(bytes, start, at) : kept.get(bytes, start, at, latin1)
+      return kept === undefined ? flatLatin1(bytes, start, at) : kept.get(bytes, start, at, flatLatin1)
     }
     const text = this.#quotedWithStops(start)
     return kept === this.#lowerWords ? lowerAscii(text) : text

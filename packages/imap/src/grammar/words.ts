@@ -78,6 +78,7 @@ export function isWord(name: string, bytes: Uint8Array, start: number, end: numb
 /** How many strings a table keeps, and how long they are at most: words such as `text`, `charset`, `\Seen`. */
 const KEPT = 256
 const MAX_KEPT_LENGTH = 32
+const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /**
  * Strings that come again and again, kept by their bytes: media types, parameters, flags. One string serves all, and none is made for what
@@ -85,9 +86,10 @@ const MAX_KEPT_LENGTH = 32
  */
 export class Interned {
   // The bytes of each string, and how many there are: comparing bytes is faster than comparing characters (measured).
-  readonly #keys: Uint8Array = new Uint8Array(KEPT * MAX_KEPT_LENGTH)
-  readonly #lengths: Uint8Array = new Uint8Array(KEPT)
-  readonly #texts: string[] = new Array<string>(KEPT).fill('')
+  // They are made when the first string comes: most decoders of one message need none.
+  #keys: Uint8Array = NO_BYTES
+  #lengths: Uint8Array = NO_BYTES
+  #texts: string[] = []
   readonly #change: (text: string) => string
 
   /** `change` is applied to each string once: lower case, for one. */
@@ -100,6 +102,7 @@ export class Interned {
     const length = end - start
     if (length === 0) return ''
     if (length > MAX_KEPT_LENGTH) return this.#change(make(bytes, start, end))
+    if (this.#keys.length === 0) this.#open()
     const slot = (Math.imul(bytes[start]! + 31 * length, 97) + 7 * bytes[end - 1]! + bytes[start + (length >> 1)]!) & (KEPT - 1)
     const keys = this.#keys
     const key = slot * MAX_KEPT_LENGTH
@@ -111,5 +114,11 @@ export class Interned {
     for (let at = 0; at < length; at++) keys[key + at] = bytes[start + at]!
     this.#lengths[slot] = length
     return (this.#texts[slot] = this.#change(make(bytes, start, end)))
+  }
+
+  #open(): void {
+    this.#keys = new Uint8Array(KEPT * MAX_KEPT_LENGTH)
+    this.#lengths = new Uint8Array(KEPT)
+    this.#texts = new Array<string>(KEPT).fill('')
   }
 }
