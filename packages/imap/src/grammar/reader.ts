@@ -24,7 +24,7 @@ import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
 import { ASTRING, ATOM, classes, DIGIT, QUOTED_STOP } from './classes.js'
 import type { Frame } from './framing.js'
-import { hashStep, Interned, isWord, REV1, REV2, type Word, type Words } from './words.js'
+import { Interned, isWord, REV1, REV2, type Word, type Words } from './words.js'
 
 /** A literal that went by as pieces. */
 export interface StreamedLiteral {
@@ -250,14 +250,9 @@ export class Reader {
   /** The rule of the word here, which is a run of a class, and goes past it; `undefined` for one that is not in the table, and stays. */
   rule<Rule extends Word>(words: Words<Rule>, kind: number): Rule | undefined {
     const { bytes, end, pos: start } = this
-    let hash = 0
     let at = start
-    for (; at < end; at++) {
-      const byte = bytes[at]!
-      if ((classes[byte]! & kind) === 0) break
-      hash = hashStep(hash, byte)
-    }
-    const found = words.find(bytes, start, at, hash)
+    while (at < end && (classes[bytes[at]!]! & kind) !== 0) at++
+    const found = words.find(bytes, start, at)
     if (found === undefined || (found.only !== undefined && !this.has(found.only))) return undefined
     this.pos = at
     return found

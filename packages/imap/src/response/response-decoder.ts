@@ -134,10 +134,7 @@ export class ResponseReader {
         this.#ending = found.last
         return { type: 'body-chunk', bytes: found.bytes }
       }
-      if (found.type === 'literal') {
-        if (found.streamed) return bodyStart(found)
-        continue
-      }
+      if (found.type === 'literal') return bodyStart(found)
       onFrame?.(found)
       return this.#response(found)
     }
