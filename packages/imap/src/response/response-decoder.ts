@@ -107,7 +107,14 @@ export class ResponseReader {
     const strictness = strictnessOf(strict, 'ResponseDecoder')
     const limits = limitsOf(defaultLimits, given)
     this.#reader = new Reader({ sender: 'server', strict: strictness, utf8, limits })
-    this.#framer = new Framer(input, { limits, strict: this.#reader.strict, literalPlaces: responseLiterals, staysInCode })
+    const { strict: isStrict } = this.#reader
+    this.#framer = new Framer(input, {
+      announcesInline: false,
+      limits,
+      strict: isStrict,
+      literalPlaces: responseLiterals,
+      staysInCode,
+    })
   }
 
   get utf8(): boolean {
@@ -129,16 +136,15 @@ export class ResponseReader {
       this.#ending = false
       return { type: 'body-end' }
     }
-    for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
-      if (found.type === 'piece') {
-        this.#ending = found.last
-        return { type: 'body-chunk', bytes: found.bytes }
-      }
-      if (found.type === 'literal') return bodyStart(found)
-      onFrame?.(found)
-      return this.#response(found)
+    const found = this.#framer.next()
+    if (found === undefined) return undefined
+    if (found.type === 'piece') {
+      this.#ending = found.last
+      return { type: 'body-chunk', bytes: found.bytes }
     }
-    return undefined
+    if (found.type === 'literal') return bodyStart(found)
+    onFrame?.(found)
+    return this.#response(found)
   }
 
   #response(frame: Frame): Response | InvalidResponse {
