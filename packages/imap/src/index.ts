@@ -1,20 +1,54 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
-export type { AppendCommand, AppendedMessage } from './command/append.js'
+export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
 export {
   type Command,
   type CommandBody,
+  type CommandBodyInit,
   type CommandInit,
   type CommandOptions,
   decodeCommand,
   encodeCommand,
   encodeCommandWhole,
-  type UnknownCommand,
   type Verb,
 } from './command/command.js'
-export type { ListCommand, MailboxCommand, RenameCommand, StatusCommand } from './command/mailbox.js'
-export type { FetchCommand, FetchItem, StoreCommand } from './command/message.js'
-export type { AuthenticateCommand, LoginCommand, PlainCommand } from './command/session.js'
+export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
+export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
+export type {
+  ListCommand,
+  ListCommandInit,
+  ListReturnOption,
+  ListSelectionOption,
+  LsubCommand,
+  LsubCommandInit,
+} from './command/list.js'
+export type {
+  CreateCommand,
+  CreateCommandInit,
+  CreateParameter,
+  MailboxCommand,
+  MailboxCommandInit,
+  RenameCommand,
+  RenameCommandInit,
+  SelectCommand,
+  SelectCommandInit,
+  SelectParameter,
+  StatusCommand,
+  StatusCommandInit,
+} from './command/mailbox.js'
+export type {
+  CopyCommand,
+  CopyCommandInit,
+  ExpungeCommand,
+  ExpungeCommandInit,
+  StoreCommand,
+  StoreCommandInit,
+  StoreModifier,
+} from './command/message.js'
+export type { UnknownOption } from './command/option.js'
+export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
+export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
+export type { UnknownCommand } from './command/unknown.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
 export type { Address, Envelope } from './fetch/envelope.js'
 export type { BinarySize, BodySection, FetchItems } from './fetch/item.js'
@@ -40,6 +74,7 @@ export { matchesMailboxPattern } from './mailbox/pattern.js'
 export {
   formatSequenceSet,
   isInSequenceSet,
+  type MessageSet,
   parseSequenceSet,
   type SequenceNumber,
   type SequenceRange,
@@ -79,6 +114,14 @@ export type { Report } from './response/rule.js'
 export type { SearchResponse, SearchResponseInit } from './response/search.js'
 export type { ContinuationResponse, StatusResponse, StatusType } from './response/status.js'
 export type { StatusItems } from './response/status-item.js'
+export type {
+  DateKeyName,
+  ModseqEntry,
+  PlainKeyName,
+  SearchKey,
+  TextKeyName,
+  UnknownSearchKey,
+} from './search/search-key.js'
 export { ClientConnection } from './session/client.js'
 export type {
   ClientEvent,

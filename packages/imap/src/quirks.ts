@@ -6,7 +6,61 @@ import { frozen, type Quirk, type QuirkWarning } from '@mailwire/bytes'
 import type { ImapError } from './error.js'
 
 /** A row of {@link quirks}. */
-export type ImapQuirk = keyof typeof rows
+export type ImapQuirk =
+  | 'extra-space'
+  | 'bare-lf'
+  | 'missing-text'
+  | 'control-character'
+  | 'not-utf8'
+  | 'code-without-status'
+  | 'bad-code'
+  | 'code-value'
+  | 'zero-number'
+  | 'leading-zero'
+  | 'large-number'
+  | 'negative-number'
+  | 'float-number'
+  | 'quoted-flag'
+  | 'bad-flag'
+  | 'recent-flag'
+  | 'list-attribute'
+  | 'no-revision'
+  | 'wildcard-flag'
+  | 'no-flag'
+  | 'bad-delimiter'
+  | 'damaged-list'
+  | 'extension-value'
+  | 'damaged-status'
+  | 'unquoted-mailbox'
+  | 'bad-utf7'
+  | 'modseq-order'
+  | 'wildcard-in-set'
+  | 'bad-escape'
+  | 'quote-in-string'
+  | 'nil-for-string'
+  | 'empty-list'
+  | 'damaged-item'
+  | 'damaged-part'
+  | 'nested-items'
+  | 'repeated-item'
+  | 'bad-date'
+  | 'section-of-rfc822'
+  | 'partial-length'
+  | 'missing-value'
+  | 'field-count'
+  | 'nil-address'
+  | 'repeated-parameters'
+  | 'childless-multipart'
+  | 'short-part'
+  | 'bad-disposition'
+  | 'blank-line'
+  | 'literal8'
+  | 'nul-in-literal'
+  | 'non-synchronizing-literal'
+  | 'unknown-response'
+  | 'unknown-item'
+  | 'unknown-key'
+  | 'unknown-command'
 
 /** Something that the grammar or the prose does not allow and that was read all the same. */
 export type ImapWarning = QuirkWarning<ImapQuirk>
@@ -38,7 +92,7 @@ type Row = readonly [found: string, accepts: string, sentBy: string, departsFrom
 const UNNAMED = 'no server that is known by name'
 
 /** Sections of RFC 9051 where no other document is named; RFC 3501 has the same rules unless it says so. */
-const rows = {
+const rows: Readonly<Record<ImapQuirk, Row>> = {
   'extra-space': [
     'a space that does not belong there',
     'more than one space, and spaces at the end of a line or a list and between addresses, which are dropped',
@@ -131,7 +185,12 @@ const rows = {
     'Gmail and other servers that make keywords of labels',
     'RFC 9051 9, flag-keyword',
   ],
-  'recent-flag': ['the flag \\Recent outside FETCH', '\\Recent among the flags of a mailbox', UNNAMED, 'RFC 9051 9, flag'],
+  'recent-flag': [
+    'the flag \\Recent outside FETCH',
+    '\\Recent among the flags of a mailbox or a command',
+    UNNAMED,
+    'RFC 9051 9, flag',
+  ],
   'list-attribute': [
     'attributes of a mailbox that do not follow their grammar',
     'an attribute without a backslash, and two of \\NonExistent, \\Noselect, \\Marked and \\Unmarked',
@@ -341,13 +400,19 @@ const rows = {
     'servers with extensions',
     'RFC 9051 9, msg-att and status-att-val',
   ],
+  'unknown-key': [
+    'a search key that is not known',
+    'a search key that is not known, with all that is behind it in its list as it came',
+    'clients with extensions',
+    'RFC 9051 9, search-key',
+  ],
   'unknown-command': [
     'a command that is not known',
     'a command that is not known, with its arguments as they came',
     'clients with extensions',
     'RFC 9051 9, command',
   ],
-} as const satisfies Record<string, Row>
+}
 
 /**
  * The table of all quirks.

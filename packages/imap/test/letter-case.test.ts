@@ -66,7 +66,7 @@ describe('letters that are not ASCII match nothing and are kept', () => {
         expect(caught(() => encodeResponse(value as never))).toMatchObject({ code: 'bad-value' })
       for (const command of [
         { verb: `${letter}elect`, mailbox: 'x' },
-        { verb: 'unknown', name: `LOG${letter}N`, text: ' a b' },
+        { verb: 'unknown', name: `LOG${letter}N`, bytes: octets(' a b') },
         { verb: 'status', mailbox: 'x', items: [`UN${letter}EEN`] },
       ])
         expect(caught(() => encodeCommand({ tag: 'a', ...command } as never))).toMatchObject({ code: 'bad-value' })

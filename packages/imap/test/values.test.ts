@@ -29,7 +29,9 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { verb: 'login', username: 5, password: 'x' },
     { verb: 'login', username: 'x', password: ['a\r\n'] },
     { verb: 'select', mailbox: undefined },
-    { verb: 'list', reference: '', pattern: 5 },
+    { verb: 'list', reference: '', patterns: 5 },
+    { verb: 'list', reference: '', patterns: [5] },
+    { verb: 'list', reference: '', patterns: [] },
     { verb: 'status', mailbox: 'x', items: [evil] },
     { verb: 'status', mailbox: 'x', items: 'MESSAGES' },
     { verb: 'status', mailbox: 'x', items: [5] },
@@ -52,11 +54,11 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { verb: 'store', set: one, flags: [evil] },
     { verb: 'store', set: one, flags: [{ toString: () => 'x' }] },
     { verb: 'store', set: one, flags: '\\Seen' },
-    { verb: 'unknown', name: evil, text: '' },
-    { verb: 'unknown', name: 'LOGIN', text: ' a b' },
-    { verb: 'unknown', name: 'uid fetch', text: ' 1 ALL' },
-    { verb: 'unknown', name: 'UID', text: ' FETCH 1 ALL' },
-    { verb: 'unknown', name: 'X', text: undefined },
+    { verb: 'unknown', name: evil, bytes: octets('') },
+    { verb: 'unknown', name: 'LOGIN', bytes: octets(' a b') },
+    { verb: 'unknown', name: 'uid fetch', bytes: octets(' 1 ALL') },
+    { verb: 'unknown', name: 'UID', bytes: octets(' FETCH 1 ALL') },
+    { verb: 'unknown', name: 'X', bytes: undefined },
   ])('command %j', command => {
     expect(caught(() => encodeCommand({ tag: 'a', ...command } as never))).toMatchObject(refused)
   })

@@ -95,14 +95,20 @@ const commands: readonly object[] = [
   { tag: 'a', verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') },
   { tag: 'a', verb: 'select', mailbox: 'x' },
   { tag: 'a', verb: 'rename', mailbox: 'x', newName: 'y' },
-  { tag: 'a', verb: 'list', reference: '', pattern: '*' },
+  { tag: 'a', verb: 'list', selectionOptions: [{ name: 'SUBSCRIBED' }, { name: 'unknown', option: 'X', bytes: octets('(y)') }], reference: '', patterns: ['*', 'a'], returnOptions: [{ name: 'STATUS', items: ['UNSEEN'] }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'lsub', reference: '', pattern: '*' },
   { tag: 'a', verb: 'status', mailbox: 'x', items: ['UNSEEN'] },
   { tag: 'a', verb: 'fetch', uid: true, set, items: [{ item: 'UID' }, { item: 'BODY[]', section, peek: true, partial: { origin: 1, length: 2 } }] }, // biome-ignore format: one line
   { tag: 'a', verb: 'fetch', uid: false, set, items: 'ALL' },
   { tag: 'a', verb: 'store', uid: true, set, action: 'add', silent: true, flags: ['x'] },
   { tag: 'a', verb: 'idle' },
   { tag: 'a', verb: 'append', mailbox: 'x', flags: ['y'], internalDate: '17-Jul-1996 02:44:25 -0700', binary: false, size: 3, message: octets('abc') }, // biome-ignore format: one line
-  { tag: 'a', verb: 'unknown', name: 'X', text: ' y' },
+  { tag: 'a', verb: 'unknown', name: 'X', bytes: octets(' y') },
+  { tag: 'a', verb: 'enable', capabilities: ['X'] },
+  { tag: 'a', verb: 'create', mailbox: 'x', parameters: [{ name: 'USE', attributes: ['\\Sent'] }] },
+  { tag: 'a', verb: 'copy', uid: false, set, mailbox: 'x' },
+  { tag: 'a', verb: 'expunge', uids: set },
+  { tag: 'a', verb: 'search', uid: true, returnOptions: [{ name: 'MIN' }], charset: 'UTF-8', keys: [{ key: 'NOT', of: { key: 'FROM', text: 'x' } }, { key: 'OR', of: [{ key: 'ALL' }, { key: 'SET', set }] }, { key: 'MODSEQ', entry: { name: '/flags/x', type: 'all' }, modseq: 1n }, { key: 'unknown', name: 'X', bytes: octets(' y') }] }, // biome-ignore format: one line
 ]
 
 const isWritten = (decode: (bytes: Uint8Array) => unknown) => (value: unknown) =>
@@ -150,7 +156,10 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
       (bytes: Uint8Array) => greeted().receive(bytes),
       value => value === undefined,
     ),
-    ...commands.map(command => row([command], (given: imap.ClientSend) => readyFor(command).send(given), isText)),
+    // ENABLE is for the state before: no mailbox is selected then.
+    ...commands
+      .filter(command => !('capabilities' in command))
+      .map(command => row([command], (given: imap.ClientSend) => readyFor(command).send(given), isText)),
     row(
       [{ type: 'auth-response', data: octets('x') }],
       (given: imap.ClientSend) => {

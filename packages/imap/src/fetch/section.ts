@@ -4,7 +4,7 @@ import { ITEM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { fieldsOf, listOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
 
 export type SectionText = 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME'
 
@@ -94,7 +94,8 @@ export function encodeSection(writer: ImapWriter, value: Section): void {
   const { text, ...given } = fieldsOf(value, 'encode section')
   const part = partOf(given.part)
   const fields = listOf(given.fields, 'encode section')
-  if (text !== undefined && textWords.get(text) === undefined) fail('bad-value', 0, 'encode section: not HEADER, TEXT or MIME')
+  if (text !== undefined && textWords.get(textOf(text, 'encode section')) === undefined)
+    fail('bad-value', 0, 'encode section: not HEADER, TEXT or MIME')
   const takesFields = text === 'HEADER.FIELDS' || text === 'HEADER.FIELDS.NOT'
   if (takesFields !== fields.length > 0)
     fail('bad-value', 0, 'encode section: field names belong to HEADER.FIELDS, and HEADER.FIELDS to them')

@@ -49,6 +49,8 @@ export interface LiteralMarker {
   readonly markerEnd: number
   /** Where the message starts, in bytes from the start of the stream. */
   readonly offset: number
+  /** The streamed literals before it, by the place of their `{` in `bytes`. */
+  readonly streamedBefore: ReadonlyMap<number, StreamedPlace>
 }
 
 /** A piece of a streamed literal: a view on the caller's chunk. */
@@ -222,6 +224,7 @@ export class Framer {
       end: this.#brace,
       markerEnd: this.#length,
       offset: this.#offset,
+      streamedBefore: this.#streamed ?? NOTHING,
     }
   }
 
@@ -231,7 +234,7 @@ export class Framer {
     while (at < to - 1 && bytes[at] === 0x30) at++
     if (to - at > MAX_DIGITS) fail('literal-too-large', offset, 'receive: a literal of more digits than any size has')
     let size = 0
-    for (; at < to; at++) size = size * 10 + bytes[at]! - 0x30
+    for (; at < to; at++) size = size * 10 + (bytes[at]! - 0x30)
     return size
   }
 

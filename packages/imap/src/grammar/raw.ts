@@ -2,7 +2,7 @@
  * What is kept as it came, its literals included: extensions that are not known. The bytes can be written again, and only they: the checks
  * here are what keeps an injected CR, LF or NUL off the wire.
  */
-import { CR, LF } from '@mailwire/bytes'
+import { asciiBytes, CR, concat, LF, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { defaultLimits } from '../limits.js'
 import { sequenceSet } from '../mailbox/read-set.js'
@@ -33,7 +33,7 @@ export function extensionValue(reader: Reader): Uint8Array {
       if (reader.beginList()) extensionMembers(reader)
     } else extensionNumbers(reader)
     if (!reader.atBoundary) reader.refuse("' ' or ')'")
-    return reader.copy(start, reader.pos)
+    return framedCopy(reader, start)
   } catch (error) {
     if (!reader.isContained(error)) throw error
     reader.restore(start, depth, warned)
@@ -72,35 +72,48 @@ function extensionNumbers(reader: Reader): void {
 export function rawValue(reader: Reader): Uint8Array {
   const start = reader.pos
   if (!skipValue(reader)) reader.refuse('a value')
-  checkFraming(reader, start)
-  return reader.copy(start, reader.pos)
+  return framedCopy(reader, start)
+}
+
+/** Values with a space before each, up to the end of the list or the message, as they came. */
+export function rawValues(reader: Reader): Uint8Array {
+  const start = reader.pos
+  while (reader.skip(SP)) if (!skipValue(reader)) reader.refuse('a value')
+  return framedCopy(reader, start)
 }
 
 /** All that is left of a message, as it came. */
 export function rawRest(reader: Reader): Uint8Array {
   const start = reader.pos
   reader.pos = reader.end
-  checkFraming(reader, start)
-  return reader.copy(start, reader.end)
+  return framedCopy(reader, start)
 }
 
-/** CR, LF and NUL are in literals alone. */
-function checkFraming(reader: Reader, start: number): void {
-  const at = brokenAt(reader.bytes, start, reader.pos)
-  if (at >= 0) reader.fail('bad-syntax', 'parse: CR, LF or NUL outside a literal', at)
-}
-
-/** Where a CR, LF or NUL is that belongs to no literal, or a literal that is not whole; -1 where there is none. */
-function brokenAt(bytes: Uint8Array, start: number, end: number): number {
+/**
+ * A copy of what is between a place and here, where CR, LF and NUL are in literals alone. The marker of each literal is in the one form that
+ * is written again: without `+` and zeros in front. Of a literal that went by as pieces only the marker is there.
+ */
+function framedCopy(reader: Reader, start: number): Uint8Array {
+  const { bytes, pos: end } = reader
+  const parts: Uint8Array[] = []
+  let from = start
+  let behind = start
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!
-    if (byte === 0 || byte === CR || byte === LF) return at
-    if (byte !== 0x7b) continue
-    const behind = literalEnd(bytes, at, end)
-    if (behind > end) return at
+    if (byte === 0 || byte === CR || byte === LF) reader.fail('bad-syntax', 'parse: CR, LF or NUL outside a literal', at)
+    if (byte !== 0x7b || literalEnd(bytes, at, end) === at + 1) continue
+    reader.pos = at > behind && bytes[at - 1] === 0x7e ? at - 1 : at
+    const content = reader.literal(true)
+    const size = typeof content === 'number' ? reader.pos - content : content.size
+    parts.push(bytes.subarray(from, at), asciiBytes(`{${size}}\r\n`))
+    from = typeof content === 'number' ? content : reader.pos
+    behind = reader.pos
     at = behind - 1
   }
-  return -1
+  reader.pos = end
+  const copy = parts.length === 0 ? reader.copy(start, end) : concat([...parts, bytes.subarray(from, end)])
+  // At the end of a line it would be a literal.
+  return endsInMarker(copy) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
 }
 
 /** Writes one value as it came. @throws {@link ImapError} `bad-value` for anything but one whole value */

@@ -69,8 +69,8 @@ export class Reader {
   readonly strict: boolean
   utf8: boolean
   readonly limits: ReaderOptions['limits']
+  readonly sender: ReaderOptions['sender']
   #frame: Frame | undefined
-  readonly #sender: ReaderOptions['sender']
   readonly #revisions: number
   #origin = 0
   #members = 0
@@ -80,7 +80,7 @@ export class Reader {
   readonly #lowerWords = new Interned(lowerAscii)
 
   constructor({ sender, strict, utf8, limits }: ReaderOptions) {
-    this.#sender = sender
+    this.sender = sender
     this.strict = strict !== false
     this.#revisions = strict === 'rev1' ? REV1 : strict === 'rev2' ? REV2 : REV1 | REV2
     this.utf8 = utf8
@@ -495,7 +495,7 @@ export class Reader {
     this.expect(LBRACE)
     const size = this.number64()
     if (this.peek() === 0x2b) {
-      if (this.#sender === 'server') this.warn('non-synchronizing-literal')
+      if (this.sender === 'server') this.warn('non-synchronizing-literal')
       this.pos++
     }
     this.expect(RBRACE)
@@ -504,15 +504,24 @@ export class Reader {
     const { streamed: places } = this.frame
     const streamed = places.size === 0 ? undefined : places.get(brace)
     if (streamed !== undefined) {
-      if (streamed.hasNul && !isLiteral8) this.warn('nul-in-literal', at)
+      // Of a command's, whoever took its pieces knows.
+      if (streamed.hasNul && !isLiteral8 && this.sender === 'server') this.warn('nul-in-literal', at)
       return { streamed: true, size: streamed.size }
     }
     if (size > this.end - this.pos)
       this.fail('truncated', `parse: a literal of ${size} bytes, ${this.end - this.pos} left`, brace)
     const start = this.pos
     this.pos += size
-    if (!isLiteral8 && hasNul(this.bytes, start, this.pos)) this.warn('nul-in-literal', at)
+    // A literal8 where a literal belongs is none.
+    const mayHoldNul = isLiteral8 && (mayBeLiteral8 || this.sender === 'server')
+    if (!mayHoldNul && hasNul(this.bytes, start, this.pos)) this.nulInLiteral(at)
     return start
+  }
+
+  /** Servers send it with messages as they came; a command with it could not be handed on. */
+  private nulInLiteral(at: number): void {
+    if (this.sender === 'client') this.fail('nul', 'parse: NUL in a literal; only literal8 may hold it', at)
+    this.warn('nul-in-literal', at)
   }
 
   // ----- Lists -----

@@ -67,7 +67,7 @@ const mayEndAt = (bytes: Uint8Array, at: number, end: number): boolean =>
 export function literalEnd(bytes: Uint8Array, brace: number, end: number): number {
   let at = brace + 1
   let size = 0
-  for (; at < end && (classes[bytes[at]!]! & DIGIT) !== 0; at++) size = size * 10 + bytes[at]! - 0x30
+  for (; at < end && (classes[bytes[at]!]! & DIGIT) !== 0; at++) size = size * 10 + (bytes[at]! - 0x30)
   if (at === brace + 1) return at
   if (bytes[at] === 0x2b) at++
   if (bytes[at] !== 0x7d || bytes[at + 1] !== CR || bytes[at + 2] !== LF) return brace + 1

@@ -1,7 +1,8 @@
-/** Sets of numbers as servers send them (RFC 9051 9, `uid-set`, `sequence-set`): ranges stay ranges, in the order they came. */
+/** Sets of numbers (RFC 9051 9, `uid-set`, `sequence-set`): ranges stay ranges, in the order they came. */
 import type { Reader } from '../grammar/reader.js'
-import type { SequenceNumber, SequenceRange, SequenceSet } from './sequence-set.js'
+import type { MessageSet, SequenceNumber, SequenceRange, SequenceSet } from './sequence-set.js'
 
+const DOLLAR = 0x24
 const STAR = 0x2a
 const COLON = 0x3a
 const COMMA = 0x2c
@@ -11,6 +12,9 @@ export const uidSet = (reader: Reader): SequenceSet => readSet(reader, false)
 
 /** `sequence-set = (seq-number / seq-range) ["," sequence-set]`, in which `*` is the largest number. */
 export const sequenceSet = (reader: Reader): SequenceSet => readSet(reader, true)
+
+/** The set of a command: `sequence-set / "$"` (RFC 5182 3). */
+export const messageSet = (reader: Reader): MessageSet => (reader.skip(DOLLAR) ? '$' : readSet(reader, true))
 
 function readSet(reader: Reader, hasStar: boolean): SequenceSet {
   const ranges: SequenceRange[] = []

@@ -3,7 +3,7 @@ import { asciiBytes, concat, encodeBase64, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { fail, type ImapError } from '../error.js'
 import { encodeResponsePieces, type ResponseInit } from '../response/response.js'
-import { type StatusType, statusType } from '../response/status.js'
+import { type StatusType, statusWords } from '../response/status.js'
 import { bytesOf, fieldsOf } from '../values.js'
 import type { ServerOutput } from './events.js'
 import type { AnnouncedLiteral, Decision } from './literal.js'
@@ -122,7 +122,7 @@ export class Plan implements Standing {
 
   #response(response: ResponseInit): void {
     const pieces = encodeResponsePieces(response)
-    const type = statusType(response.type)
+    const type = statusWords.get(upperAscii(response.type))?.type
     const tag = 'tag' in response ? response.tag : undefined
     const { pending } = this
     const during = pending === undefined ? this.open?.command : pending.verb === 'invalid' ? undefined : pending.command
