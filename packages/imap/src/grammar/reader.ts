@@ -66,6 +66,8 @@ export class Reader {
   depth = 0
   /** How often the way was lost: see {@link MAX_LOST}. */
   lost = 0
+  /** What a rule read last, by its bytes: see `fetch/section`. */
+  memo: { readonly bytes: Uint8Array; readonly value: object } | undefined
   readonly strict: boolean
   utf8: boolean
   readonly limits: ReaderOptions['limits']
@@ -188,6 +190,14 @@ export class Reader {
   skip(byte: number): boolean {
     if (this.pos >= this.end || this.bytes[this.pos] !== byte) return false
     this.pos++
+    return true
+  }
+
+  /** True when these bytes are here. */
+  startsWith(text: Uint8Array): boolean {
+    const { bytes, pos } = this
+    if (text.length > this.end - pos) return false
+    for (let at = 0; at < text.length; at++) if (bytes[pos + at] !== text[at]) return false
     return true
   }
 
