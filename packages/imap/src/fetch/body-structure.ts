@@ -115,12 +115,9 @@ function onePart(reader: Reader, item: Item, parent: string, index: number): Bod
     type = reader.nilForString() ? 'application' : reader.lowerString()
   }
   const subtype = mediaSubtype(reader, type, shape)
-  reader.space()
-  const parameters = bodyParameters(reader)
-  reader.space()
-  const id = reader.nstring()
-  reader.space()
-  const description = reader.nstring()
+  const parameters = reader.spaceNil() ? null : bodyParameters(behindSpace(reader))
+  const id = reader.spaceNil() ? null : behindSpace(reader).nstring()
+  const description = reader.spaceNil() ? null : behindSpace(reader).nstring()
   reader.space()
   const encoding = reader.nilForString() ? null : reader.commonString()
   reader.space()
@@ -164,6 +161,11 @@ function kindOf(reader: Reader, type: string, subtype: string): 'text' | 'messag
   return 'basic'
 }
 
+function behindSpace(reader: Reader): Reader {
+  reader.space()
+  return reader
+}
+
 const isString = (byte: number): boolean => byte === DQUOTE || byte === LBRACE
 
 /** `media-subtype = string`; what is missing is what the type has most often. */
@@ -195,6 +197,7 @@ function innerStructure(reader: Reader, item: Item, parent: string, index: numbe
 
 /** `[SP body-fld-md5 ...]`; `undefined` where the part is over. */
 function partMd5(reader: Reader): string | null | undefined {
+  if (reader.spaceNil()) return null
   if (!nextField(reader)) return undefined
   if (reader.peek() !== LPAREN) return reader.nstring()
   // GMX says the parameters again.

@@ -56,14 +56,14 @@ function parameter(reader: Reader): readonly [string, string] {
  * where the part is over: so is each field where the one before it is.
  */
 export const partDisposition = (reader: Reader, before: unknown): Disposition | null | undefined =>
-  before !== undefined && nextField(reader) ? bodyDisposition(reader) : undefined
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyDisposition(reader) : undefined
 
 /** A disposition here is one that has changed places with the language. */
 export const partLanguage = (reader: Reader, before: unknown): readonly string[] | Disposition | null | undefined =>
-  before !== undefined && nextField(reader) ? bodyLanguage(reader) : undefined
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLanguage(reader) : undefined
 
 export const partLocation = (reader: Reader, before: unknown): string | null | undefined =>
-  before !== undefined && nextField(reader) ? bodyLocation(reader) : undefined
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLocation(reader) : undefined
 
 export const partExtensions = (reader: Reader, before: unknown): readonly Uint8Array[] =>
   before !== undefined && reader.peek() === SP ? bodyExtensions(reader) : NO_EXTENSIONS
