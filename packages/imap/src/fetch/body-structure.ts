@@ -62,13 +62,18 @@ function restOfPart(reader: Reader): void {
 
 /** `body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]` */
 function multipart(reader: Reader, item: Item, number: string): MultipartStructure {
-  const parts: BodyStructure[] = []
-  while (reader.peek() === LPAREN) {
-    parts.push(partAt(reader, item, number, parts.length + 1))
-    if (reader.peek() === SP && reader.peekNext() === LPAREN) reader.extraSpaces()
-  }
+  const first = partAt(reader, item, number, 1)
+  // An array that grows has room for seventeen: most multiparts have two or three parts.
+  const parts = hasPart(reader) ? [first, partAt(reader, item, number, 2)] : [first]
+  while (hasPart(reader)) parts.push(partAt(reader, item, number, parts.length + 1))
   reader.space()
   return multipartFields(reader, parts)
+}
+
+/** True before another part: nothing is between two of them, where some servers put spaces. */
+function hasPart(reader: Reader): boolean {
+  if (reader.peek() === SP && reader.peekNext() === LPAREN) reader.extraSpaces()
+  return reader.peek() === LPAREN
 }
 
 function multipartFields(reader: Reader, parts: readonly BodyStructure[]): MultipartStructure {
@@ -110,12 +115,9 @@ function onePart(reader: Reader, item: Item, parent: string, index: number): Bod
     type = reader.nilForString() ? 'application' : reader.lowerString()
   }
   const subtype = mediaSubtype(reader, type, shape)
-  reader.space()
-  const parameters = bodyParameters(reader)
-  reader.space()
-  const id = reader.nstring()
-  reader.space()
-  const description = reader.nstring()
+  const parameters = reader.spaceNil() ? null : bodyParameters(behindSpace(reader))
+  const id = reader.spaceNil() ? null : behindSpace(reader).nstring()
+  const description = reader.spaceNil() ? null : behindSpace(reader).nstring()
   reader.space()
   const encoding = reader.nilForString() ? null : reader.commonString()
   reader.space()
@@ -159,6 +161,11 @@ function kindOf(reader: Reader, type: string, subtype: string): 'text' | 'messag
   return 'basic'
 }
 
+function behindSpace(reader: Reader): Reader {
+  reader.space()
+  return reader
+}
+
 const isString = (byte: number): boolean => byte === DQUOTE || byte === LBRACE
 
 /** `media-subtype = string`; what is missing is what the type has most often. */
@@ -190,6 +197,7 @@ function innerStructure(reader: Reader, item: Item, parent: string, index: numbe
 
 /** `[SP body-fld-md5 ...]`; `undefined` where the part is over. */
 function partMd5(reader: Reader): string | null | undefined {
+  if (reader.spaceNil()) return null
   if (!nextField(reader)) return undefined
   if (reader.peek() !== LPAREN) return reader.nstring()
   // GMX says the parameters again.

@@ -41,10 +41,10 @@ export function envelope(reader: Reader): Envelope {
   const fromEnd = reader.pos
   const sender = (more &&= reader.nextMember()) ? sameAddresses(reader, fromStart, fromEnd, from) : null
   const replyTo = (more &&= reader.nextMember()) ? sameAddresses(reader, fromStart, fromEnd, from) : null
-  const to = (more &&= reader.nextMember()) ? addresses(reader) : null
-  const cc = (more &&= reader.nextMember()) ? addresses(reader) : null
-  const bcc = (more &&= reader.nextMember()) ? addresses(reader) : null
-  const inReplyTo = (more &&= reader.nextMember()) ? reader.nstring() : null
+  const to = more && reader.spaceNil() ? null : (more &&= reader.nextMember()) ? addresses(reader) : null
+  const cc = more && reader.spaceNil() ? null : (more &&= reader.nextMember()) ? addresses(reader) : null
+  const bcc = more && reader.spaceNil() ? null : (more &&= reader.nextMember()) ? addresses(reader) : null
+  const inReplyTo = more && reader.spaceNil() ? null : (more &&= reader.nextMember()) ? reader.nstring() : null
   const messageId = (more &&= reader.nextMember()) ? reader.nstring() : null
   if (!more || reader.nextMember()) wrongCount(reader, more)
   return { date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo, messageId }
@@ -75,17 +75,21 @@ function sameAddresses(reader: Reader, start: number, end: number, found: readon
 function addresses(reader: Reader): Address[] | null {
   if (reader.nil()) return null
   reader.expect(LPAREN)
-  const found: Address[] = []
+  // Most fields have one address: an array that grows would have room for seventeen.
+  let found: Address[] | undefined
   for (;;) {
     const byte = reader.peek()
-    if (byte === LPAREN) found.push(address(reader))
-    else if (byte === RPAREN) break
+    if (byte === LPAREN) {
+      const one = address(reader)
+      if (found === undefined) found = [one]
+      else found.push(one)
+    } else if (byte === RPAREN) break
     else if (byte === SP) reader.extraSpaces()
     else if (reader.nil()) reader.warn('nil-address')
     else reader.refuse("'(' or ')'")
   }
   reader.pos++
-  if (found.length > 0) return found
+  if (found !== undefined) return found
   reader.warn('empty-list')
   return null
 }
@@ -94,7 +98,7 @@ function addresses(reader: Reader): Address[] | null {
 function address(reader: Reader): Address {
   let more = reader.beginList()
   const name = more ? reader.nstring() : null
-  const route = (more &&= reader.nextMember()) ? reader.nstring() : null
+  const route = more && reader.spaceNil() ? null : (more &&= reader.nextMember()) ? reader.nstring() : null
   const mailbox = (more &&= reader.nextMember()) ? reader.nstring() : null
   // Few hosts send most mail.
   const host = (more &&= reader.nextMember()) ? (reader.nil() ? null : reader.commonString()) : null

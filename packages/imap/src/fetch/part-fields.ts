@@ -35,17 +35,20 @@ export function bodyParameters(reader: Reader): Parameters | null {
     reader.warn('empty-list')
     return null
   }
-  const found: (readonly [string, string])[] = []
-  do {
-    const name = reader.nilForString() ? '' : reader.commonString()
-    if (!reader.nextMember()) {
-      reader.warn('missing-value')
-      found.push([name, ''])
-      return found
-    }
-    found.push([name, reader.nilForString() ? '' : reader.commonString()])
-  } while (reader.nextMember())
+  const found = [parameter(reader)]
+  while (reader.nextMember()) found.push(parameter(reader))
   return found
+}
+
+/** `string SP string`, a name and a value. */
+function parameter(reader: Reader): readonly [string, string] {
+  const name = reader.nilForString() ? '' : reader.commonString()
+  if (reader.peek() === RPAREN) {
+    reader.warn('missing-value')
+    return [name, '']
+  }
+  reader.space()
+  return [name, reader.nilForString() ? '' : reader.commonString()]
 }
 
 /**
@@ -53,14 +56,14 @@ export function bodyParameters(reader: Reader): Parameters | null {
  * where the part is over: so is each field where the one before it is.
  */
 export const partDisposition = (reader: Reader, before: unknown): Disposition | null | undefined =>
-  before !== undefined && nextField(reader) ? bodyDisposition(reader) : undefined
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyDisposition(reader) : undefined
 
 /** A disposition here is one that has changed places with the language. */
 export const partLanguage = (reader: Reader, before: unknown): readonly string[] | Disposition | null | undefined =>
-  before !== undefined && nextField(reader) ? bodyLanguage(reader) : undefined
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLanguage(reader) : undefined
 
 export const partLocation = (reader: Reader, before: unknown): string | null | undefined =>
-  before !== undefined && nextField(reader) ? bodyLocation(reader) : undefined
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLocation(reader) : undefined
 
 export const partExtensions = (reader: Reader, before: unknown): readonly Uint8Array[] =>
   before !== undefined && reader.peek() === SP ? bodyExtensions(reader) : NO_EXTENSIONS

@@ -1,4 +1,5 @@
 /** Which piece of a message (RFC 9051 6.4.5, `section`): `1.2.HEADER.FIELDS (DATE FROM)`. */
+import { frozen } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ITEM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
@@ -35,8 +36,27 @@ const NO_FIELDS: readonly string[] = /* @__PURE__ */ Object.freeze([])
 /** The whole message. */
 export const WHOLE: Section = /* @__PURE__ */ Object.freeze({ part: NO_PART, text: undefined, fields: NO_FIELDS })
 
-/** `section = "[" [section-spec] "]"` */
+/**
+ * `section = "[" [section-spec] "]"`. All responses to one FETCH have the same sections: the one that was read last is known by its bytes, and one
+ * value serves all.
+ */
 export function section(reader: Reader): Section {
+  const { pos, memo } = reader
+  if (memo !== undefined && reader.startsWith(memo.bytes)) {
+    reader.pos += memo.bytes.length
+    return memo.value as Section
+  }
+  const { warned } = reader
+  const value = readSection(reader)
+  if (value !== WHOLE && reader.warned === warned && reader.pos - pos <= MAX_MEMO)
+    reader.memo = { bytes: reader.copy(pos, reader.pos), value: frozen(value) }
+  return value
+}
+
+/** Longer ones are rare. */
+const MAX_MEMO = 256
+
+function readSection(reader: Reader): Section {
   reader.expect(0x5b)
   if (reader.skip(0x5d)) return WHOLE
   const part = isDigit(reader) ? sectionPart(reader) : NO_PART

@@ -1,4 +1,5 @@
 /** Flags, keywords and attributes (RFC 9051 9, `flag`, `flag-perm`, `mbx-list-flags`): one token each, with what servers put in their place. */
+import { upperAscii } from '@mailwire/bytes'
 import { ASTRING, ATOM, isFlag } from './classes.js'
 import type { Reader } from './reader.js'
 import { isWord } from './words.js'
@@ -12,30 +13,44 @@ const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([])
 /** Where flags are: `\Recent` is one of a message alone, `\*` of PERMANENTFLAGS, attributes of a mailbox begin with a backslash. */
 export type FlagPlace = 'message' | 'mailbox' | 'permanent' | 'attributes'
 
-/** `"(" [flag *(SP flag)] ")"` */
+/**
+ * `"(" [flag *(SP flag)] ")"`. An array is made once its first members are known: one that grows has room for seventeen, and most lists have one or
+ * two (half of what a kept mailbox takes).
+ */
 export function flagList(reader: Reader, place: FlagPlace): readonly string[] {
   if (!reader.beginList()) return NONE
-  const flags: string[] = []
-  let selectability = 0
-  do {
-    const { pos } = reader
-    const flag = listedFlag(reader, place === 'permanent')
-    if (flag === undefined) continue
-    if (place === 'attributes') {
-      // `mbx-list-flags` has at most one `mbx-list-sflag`.
-      if (isSelectability(reader.bytes, pos, reader.pos) && selectability++ > 0) reader.warn('list-attribute', pos)
-      if (flag.charCodeAt(0) !== BACKSLASH) reader.warn('list-attribute', pos)
-    } else if (place !== 'message' && isWord('\\RECENT', reader.bytes, pos, reader.pos)) reader.warn('recent-flag', pos)
-    flags.push(flag)
-  } while (reader.nextMember())
+  const first = placedFlag(reader, place)
+  if (!reader.nextMember()) return first === undefined ? NONE : [first]
+  const second = placedFlag(reader, place)
+  const flags = first === undefined || second === undefined ? [first, second].filter(isFound) : [first, second]
+  while (reader.nextMember()) {
+    const flag = placedFlag(reader, place)
+    if (flag !== undefined) flags.push(flag)
+  }
+  if (place === 'attributes') checkSelectability(reader, flags)
   return flags
 }
 
-/** `mbx-list-sflag`: what says whether a mailbox can be selected. */
-function isSelectability(bytes: Uint8Array, start: number, end: number): boolean {
-  for (const name of ['\\NOSELECT', '\\NONEXISTENT', '\\MARKED', '\\UNMARKED']) if (isWord(name, bytes, start, end)) return true
-  return false
+const isFound = (flag: string | undefined): flag is string => flag !== undefined
+
+function placedFlag(reader: Reader, place: FlagPlace): string | undefined {
+  const { pos } = reader
+  const flag = listedFlag(reader, place === 'permanent')
+  if (flag === undefined || place === 'message') return flag
+  if (place === 'attributes') {
+    if (flag.charCodeAt(0) !== BACKSLASH) reader.warn('list-attribute', pos)
+  } else if (isWord('\\RECENT', reader.bytes, pos, reader.pos)) reader.warn('recent-flag', pos)
+  return flag
 }
+
+/** `mbx-list-flags` has at most one `mbx-list-sflag`, which says whether a mailbox can be selected. */
+function checkSelectability(reader: Reader, attributes: readonly string[]): void {
+  let found = 0
+  for (const attribute of attributes) if (SELECTABILITY.has(upperAscii(attribute))) found++
+  if (found > 1) reader.warn('list-attribute')
+}
+
+const SELECTABILITY: ReadonlySet<string> = /* @__PURE__ */ new Set(['\\NONEXISTENT', '\\NOSELECT', '\\MARKED', '\\UNMARKED'])
 
 /** A flag of a list; what is in quotes and could not be written as a flag, NIL, and a backslash alone are left out. */
 function listedFlag(reader: Reader, hasWildcard: boolean): string | undefined {

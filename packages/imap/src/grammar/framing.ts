@@ -64,6 +64,8 @@ export interface LiteralPiece {
 export type LiteralPlaces = 'anywhere' | 'in-code' | 'nowhere'
 
 export interface FramerOptions {
+  /** False to be told of streamed literals alone; a server is told of each, and lets the client send it. */
+  readonly announcesInline?: boolean | undefined
   readonly limits: ImapLimits
   readonly strict: boolean
   /** True where an empty line behind a literal does not end a message whose list is open: of servers. */
@@ -169,6 +171,7 @@ export class Framer {
         continue
       }
       const marker = this.#marker(bytes, start, end, offset)
+      if (marker === 'inline') continue
       if (marker !== undefined) return marker
       if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING)
       this.#append(bytes, start, end)
@@ -191,7 +194,7 @@ export class Framer {
   }
 
   /** `literal = "{" number64 ["+"] "}" CRLF`, `literal8 = "~" literal` at the end of a line */
-  #marker(bytes: Uint8Array, start: number, end: number, offset: number): LiteralMarker | undefined {
+  #marker(bytes: Uint8Array, start: number, end: number, offset: number): LiteralMarker | 'inline' | undefined {
     if (end === start || bytes[end - 1] !== 0x7d || !this.#mayEndInLiteral(bytes, start, end)) return undefined
     let at = end - 2
     const nonSynchronizing = at > start && bytes[at] === 0x2b
@@ -211,6 +214,7 @@ export class Framer {
     const streamed = size > limits.inlineLiteral
     if (streamed) this.stream()
     else this.#checkSize(size)
+    if (!streamed && this.#options.announcesInline === false) return 'inline'
     return {
       type: 'literal',
       size,

@@ -1,5 +1,5 @@
 /** The name of a mailbox in a response: an astring, or what servers send that forget its quotes. */
-import { decodeText, LF, latin1, SP } from '@mailwire/bytes'
+import { decodeText, flatLatin1, LF, SP } from '@mailwire/bytes'
 import { ASTRING, classes } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 
@@ -14,7 +14,7 @@ export function bareName(reader: Reader): string {
   while (at < end && (classes[bytes[at]!]! & ASTRING) !== 0) at++
   if (at > start && endsName(bytes, at, end)) {
     reader.pos = at
-    return latin1(bytes, start, at)
+    return flatLatin1(bytes, start, at)
   }
   const behind = lastList(bytes, start, end)
   if (behind === start) return reader.refuse('a name or a string')

@@ -47,86 +47,76 @@ function fetchData(reader: Reader, sequence: number): FetchResponse & Report {
     unknown: NONE,
   }
   const { pos } = reader
-  if (reader.beginList()) new ItemReader(reader, items).items()
+  if (reader.beginList()) readItems(reader, { items, resync: undefined })
   else reader.warn('empty-list', pos)
   reader.finish()
   return { type: 'fetch', sequence, items, warnings: reader.warnings, damaged: reader.damaged }
 }
 
-/** Reads the items of one response. */
-class ItemReader {
-  readonly #reader: Reader
-  readonly #items: FoundItems
-  #resync: Resync | undefined
+/** What is kept while the items of one response are read. */
+interface Reading {
+  readonly items: FoundItems
+  /** Made when the first item is damaged. */
+  resync: Resync | undefined
+}
 
-  constructor(reader: Reader, items: FoundItems) {
-    this.#reader = reader
-    this.#items = items
-  }
-
-  /** Up to the parenthesis behind them. Each is a savepoint. */
-  items(): void {
-    const reader = this.#reader
-    do {
-      const { pos, depth, warned } = reader
-      try {
-        this.#item(pos)
-      } catch (error) {
-        if (!reader.isContained(error)) throw error
-        reader.restore(pos, depth, warned)
-        this.#damaged(error)
-      }
-    } while (reader.nextMember())
-  }
-
-  #item(start: number): void {
-    const reader = this.#reader
-    const rule = reader.rule(fetchItemWords, ITEM)
-    if (rule !== undefined) {
-      if (rule.decode(reader, this.#items)) reader.warn('repeated-item', start)
-    } else if (reader.peek() === LPAREN) this.#nested()
-    else this.#unknown(start)
-  }
-
-  /** Domino puts items in parentheses of their own; mail.ru has been seen to send a second structure behind the first. */
-  #nested(): void {
-    const reader = this.#reader
-    reader.warn('nested-items')
-    if (reader.beginList()) {
-      const { pos } = reader
-      const hasItems = isKnownItem(reader)
-      reader.pos = pos
-      if (!hasItems) reader.refuse('an item')
-      this.items()
+/** Items up to the parenthesis behind them. Each is a savepoint. */
+function readItems(reader: Reader, reading: Reading): void {
+  do {
+    const { pos, depth, warned } = reader
+    try {
+      readItem(reader, reading, pos)
+    } catch (error) {
+      if (!reader.isContained(error)) throw error
+      reader.restore(pos, depth, warned)
+      passOver(reader, reading, error)
     }
-    reader.whole(undefined)
-  }
+  } while (reader.nextMember())
+}
 
-  /** An item without a type, as it came. */
-  #unknown(start: number): void {
-    const reader = this.#reader
-    const name = nameHere(reader)
-    const section = bracketed(reader)
-    reader.warn('unknown-item', start)
-    reader.space()
-    const item: UnknownItem = { name, section, bytes: rawValue(reader) }
-    if (this.#items.unknown.length === 0) this.#items.unknown = [item]
-    else (this.#items.unknown as UnknownItem[]).push(item)
-  }
+function readItem(reader: Reader, reading: Reading, start: number): void {
+  const rule = reader.rule(fetchItemWords, ITEM)
+  if (rule !== undefined) {
+    if (rule.decode(reader, reading.items)) reader.warn('repeated-item', start)
+  } else if (reader.peek() === LPAREN) nestedItems(reader, reading)
+  else unknownItem(reader, reading.items, start)
+}
 
-  /** Passes over an item that cannot be read. */
-  #damaged(error: ImapError): void {
-    const reader = this.#reader
-    const start = reader.pos
-    const name = upperAscii(latin1(reader.bytes, reader.skipRun(ITEM), reader.pos))
-    const section = name === '' ? undefined : sectionText(reader)
-    reader.skip(0x20)
-    this.#resync ??= new Resync(reader, () => isKnownItem(reader))
-    this.#resync.skip()
-    if (reader.pos === start) throw error
-    reader.warn('damaged-item', start)
-    reader.keepDamaged(name, section, start, error)
+/** Domino puts items in parentheses of their own; mail.ru has been seen to send a second structure behind the first. */
+function nestedItems(reader: Reader, reading: Reading): void {
+  reader.warn('nested-items')
+  if (reader.beginList()) {
+    const { pos } = reader
+    const hasItems = isKnownItem(reader)
+    reader.pos = pos
+    if (!hasItems) reader.refuse('an item')
+    readItems(reader, reading)
   }
+  reader.whole(undefined)
+}
+
+/** An item without a type, as it came. */
+function unknownItem(reader: Reader, items: FoundItems, start: number): void {
+  const name = nameHere(reader)
+  const section = bracketed(reader)
+  reader.warn('unknown-item', start)
+  reader.space()
+  const item: UnknownItem = { name, section, bytes: rawValue(reader) }
+  if (items.unknown.length === 0) items.unknown = [item]
+  else (items.unknown as UnknownItem[]).push(item)
+}
+
+/** Passes over an item that cannot be read. */
+function passOver(reader: Reader, reading: Reading, error: ImapError): void {
+  const start = reader.pos
+  const name = upperAscii(latin1(reader.bytes, reader.skipRun(ITEM), reader.pos))
+  const section = name === '' ? undefined : sectionText(reader)
+  reader.skip(0x20)
+  reading.resync ??= new Resync(reader, () => isKnownItem(reader))
+  reading.resync.skip()
+  if (reader.pos === start) throw error
+  reader.warn('damaged-item', start)
+  reader.keepDamaged(name, section, start, error)
 }
 
 function nameHere(reader: Reader): string {

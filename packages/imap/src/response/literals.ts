@@ -4,7 +4,6 @@
  */
 import { ATOM, classes, TAG } from '../grammar/classes.js'
 import type { LiteralPlaces } from '../grammar/framing.js'
-import { hashStep, type Word, type Words } from '../grammar/words.js'
 import { codeWords } from './code/registry.js'
 import { statusWords } from './status.js'
 
@@ -19,11 +18,11 @@ export function responseLiterals(bytes: Uint8Array, start: number, end: number):
   else while (at < end && (classes[bytes[at]!]! & TAG) !== 0) at++
   at = behindSpaces(bytes, at, end)
   const word = runEnd(bytes, at, end)
-  if (wordAt(statusWords, bytes, at, word) === undefined && bytes[at] !== 0x5b) return 'anywhere'
+  if (statusWords.find(bytes, at, word) === undefined && bytes[at] !== 0x5b) return 'anywhere'
   at = behindSpaces(bytes, word, end)
   if (bytes[at] !== 0x5b) return 'nowhere'
   const name = at + 1
-  const code = wordAt(codeWords, bytes, name, runEnd(bytes, name, end))
+  const code = codeWords.find(bytes, name, runEnd(bytes, name, end))
   const value = name + (code?.name.length ?? 0)
   const isList = bytes[value] === SP && bytes[value + 1] === 0x28
   return code?.hasStrings === true && isList && staysInCode(bytes, value, end) ? 'in-code' : 'nowhere'
@@ -39,12 +38,6 @@ export function staysInCode(bytes: Uint8Array, start: number, end: number): bool
     else if (!isQuoted && byte === 0x5d) return false
   }
   return true
-}
-
-function wordAt<Rule extends Word>(words: Words<Rule>, bytes: Uint8Array, start: number, end: number): Rule | undefined {
-  let hash = 0
-  for (let at = start; at < end; at++) hash = hashStep(hash, bytes[at]!)
-  return words.find(bytes, start, end, hash)
 }
 
 function runEnd(bytes: Uint8Array, start: number, end: number): number {

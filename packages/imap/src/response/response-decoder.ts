@@ -107,10 +107,12 @@ export class ResponseReader {
     const strictness = strictnessOf(strict, 'ResponseDecoder')
     const limits = limitsOf(defaultLimits, given)
     this.#reader = new Reader({ sender: 'server', strict: strictness, utf8, limits })
+    const { strict: isStrict } = this.#reader
     this.#framer = new Framer(input, {
-      limits,
-      strict: this.#reader.strict,
+      announcesInline: false,
       skipsBlankLines: true,
+      limits,
+      strict: isStrict,
       literalPlaces: responseLiterals,
       staysInCode,
     })
@@ -135,19 +137,15 @@ export class ResponseReader {
       this.#ending = false
       return { type: 'body-end' }
     }
-    for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
-      if (found.type === 'piece') {
-        this.#ending = found.last
-        return { type: 'body-chunk', bytes: found.bytes }
-      }
-      if (found.type === 'literal') {
-        if (found.streamed) return bodyStart(found)
-        continue
-      }
-      onFrame?.(found)
-      return this.#response(found)
+    const found = this.#framer.next()
+    if (found === undefined) return undefined
+    if (found.type === 'piece') {
+      this.#ending = found.last
+      return { type: 'body-chunk', bytes: found.bytes }
     }
-    return undefined
+    if (found.type === 'literal') return bodyStart(found)
+    onFrame?.(found)
+    return this.#response(found)
   }
 
   #response(frame: Frame): Response | InvalidResponse {

@@ -20,69 +20,73 @@ export interface SearchResponseInit {
   readonly modseq?: bigint | undefined
 }
 
-const FIRST_SIZE = 16
-
 /** `"SEARCH" *(SP nz-number) [SP search-sort-mod-seq]` (RFC 7162 7) */
 function searchData(reader: Reader): SearchResponse & Report {
-  const found = new Numbers()
+  let numbers = new Uint32Array(roomFor(reader))
+  let count = 0
   let modseq: bigint | undefined
   for (;;) {
-    reader.pos = found.read(reader.bytes, reader.pos, reader.end)
+    count = plainNumbers(reader, numbers, count)
     if (!reader.skip(SP)) break
     const byte = reader.peek()
     if (byte === -1 || byte === SP) reader.warn('extra-space')
     else if (byte === LPAREN && modseq === undefined) {
       const { pos } = reader
       modseq = searchModseq(reader)
-      if (found.count === 0 || !reader.atEnd) reader.warn('modseq-order', pos)
-    } else found.add(reader.nzNumber())
+      if (count === 0 || !reader.atEnd) reader.warn('modseq-order', pos)
+    } else {
+      if (count === numbers.length) {
+        const grown = new Uint32Array(2 * count)
+        grown.set(numbers)
+        numbers = grown
+      }
+      numbers[count++] = reader.nzNumber()
+    }
   }
   reader.finish()
-  return { type: 'search', numbers: found.toArray(), modseq, warnings: reader.warnings, damaged: reader.damaged }
+  // A copy where much of it is empty: what is kept of an answer is not much larger than the answer.
+  const found = 4 * count >= 3 * numbers.length ? numbers.subarray(0, count) : numbers.slice(0, count)
+  return { type: 'search', numbers: found, modseq, warnings: reader.warnings, damaged: reader.damaged }
 }
 
-/** Numbers as they are found: there may be a million of them. */
-class Numbers {
-  count = 0
-  #numbers = new Uint32Array(FIRST_SIZE)
-
-  /** Takes every ` 123` from a place on that the grammar has, in a loop of its own; where it stopped. */
-  read(bytes: Uint8Array, from: number, end: number): number {
-    let at = from
-    while (at + 1 < end && bytes[at] === SP) {
-      let next = at + 1
-      let value = bytes[next]! - 0x30
-      if (value < 1 || value > 9) return at
-      for (next++; next < end; next++) {
-        const digit = bytes[next]! - 0x30
-        if (digit < 0 || digit > 9) break
-        value = value * 10 + digit
-      }
-      if (next - at > MAX_DIGITS || (next < end && bytes[next] !== SP)) return at
-      this.add(value)
-      at = next
-    }
-    return at
-  }
-
-  add(value: number): void {
-    if (this.count === this.#numbers.length) {
-      const grown = new Uint32Array(2 * this.count)
-      grown.set(this.#numbers)
-      this.#numbers = grown
-    }
-    this.#numbers[this.count++] = value
-  }
-
-  /** What was found, in an array of its own length. */
-  toArray(): Uint32Array {
-    return this.#numbers.slice(0, this.count)
-  }
+/** How many numbers there are if all have as many digits as the first: most often they ascend, and there are fewer. */
+function roomFor(reader: Reader): number {
+  const { bytes, pos, end } = reader
+  let at = pos + 1
+  while (at < end && bytes[at] !== SP) at++
+  return Math.ceil((end - pos) / Math.max(2, at - pos)) + 1
 }
 
-/** So many digits, and the space before them, are below 2^32 whatever they are. */
-const MAX_DIGITS = 10
+/** A space and so many digits are below 2^32 whatever they are; behind them there is room for another byte. */
+const MOST = 10
 const LPAREN = 0x28
+
+/**
+ * Takes each ` 123` that the grammar has and that is not at the end, in a loop of its own: there may be a million of them (half of the time of
+ * reading each as a terminal). How many numbers there are then.
+ */
+function plainNumbers(reader: Reader, numbers: Uint32Array, from: number): number {
+  const { bytes } = reader
+  const last = reader.end - MOST - 2
+  let count = from
+  let at = reader.pos
+  while (at < last && bytes[at] === SP && count < numbers.length) {
+    let value = bytes[at + 1]! - 0x30
+    if ((value - 1) >>> 0 > 8) break
+    let next = at + 2
+    // One comparison for each digit: what is below `0` is a very large number.
+    let digit = bytes[next]! - 0x30
+    while (digit >>> 0 < 10 && next - at <= MOST) {
+      value = value * 10 + digit
+      digit = bytes[++next]! - 0x30
+    }
+    if (next - at > MOST || bytes[next] !== SP) break
+    numbers[count++] = value
+    at = next
+  }
+  reader.pos = at
+  return count
+}
 
 /** `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"` */
 function searchModseq(reader: Reader): bigint {
