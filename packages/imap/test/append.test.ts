@@ -95,6 +95,15 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
     expect(caught(() => encodeCommand({ tag: 'a', ...whole(given) }))).toMatchObject({ name: 'ImapError', code })
   })
 
+  it('with data in place of a message nothing streams (RFC 4466 2.5)', () => {
+    const client = new ClientConnection()
+    drive(client, [octets('* PREAUTH hi\r\n')])
+    client.send(append({ data: { name: 'CATENATE', bytes: octets('(URL "x")') }, size: 0 }))
+    client.send({ verb: 'noop' })
+    expect(asChars(client.takeOutput())).toBe('A1 APPEND Sent CATENATE (URL "x")\r\nA2 NOOP\r\n')
+    expect(caught(() => client.send({ type: 'body-end' }))).toMatchObject({ code: 'invalid-state' })
+  })
+
   it('is never written as a command without a type', () => {
     for (const name of ['APPEND', 'IDLE', 'idle'])
       expect(caught(() => encodeCommand({ tag: 'a', verb: 'unknown', name, bytes: octets('') }))).toMatchObject({

@@ -521,6 +521,29 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
     expect(client.takeOutput()).toEqual([])
   })
 
+  it('what IMAP4rev2 includes is tried where that or the extension is announced (RFC 9051 E)', () => {
+    const commands = {
+      ENABLE: { verb: 'enable', capabilities: ['X'] },
+      NAMESPACE: { verb: 'namespace' },
+      MOVE: { verb: 'move', uid: false, set: one, mailbox: 'x' },
+    } as const
+    for (const [name, command] of Object.entries(commands))
+      for (const [capabilities, isOffered] of [
+        ['IMAP4REV1', false],
+        [`IMAP4REV1 ${name}`, true],
+        ['IMAP4REV2', true],
+      ] as const) {
+        const client = new ClientConnection()
+        drive(client, [octets(`* PREAUTH [CAPABILITY ${capabilities}] hi\r\n`)])
+        if (name === 'MOVE') {
+          client.send({ verb: 'select', mailbox: 'x', tag: 's' })
+          drive(client, [octets('s OK x\r\n')])
+        }
+        if (isOffered) expect(client.send(command)).toBe('A1')
+        else expect(caught(() => client.send(command))).toMatchObject({ code: 'not-offered' })
+      }
+  })
+
   test.prop([
     fc.array(
       fc

@@ -35,6 +35,7 @@ export interface AppendedMessage {
   readonly size: number
 }
 
+/** APPEND (RFC 9051 6.3.12): a message for a mailbox. */
 export interface AppendCommand extends AppendedMessage {
   readonly verb: 'append'
   /** What is appended in place of a message, as CATENATE does (RFC 4466 2.5); then there is no message, and `size` is 0. */
@@ -43,6 +44,7 @@ export interface AppendCommand extends AppendedMessage {
   readonly message: Uint8Array | undefined
 }
 
+/** The same as `encodeCommand` takes it. */
 export type AppendCommandInit = Loose<AppendCommand, 'wireName' | 'extensions' | 'data' | 'message'>
 
 /** `append = "APPEND" SP mailbox [SP flag-list] [SP date-time] *(SP tagged-ext) SP (literal / literal8 / tagged-ext)` */

@@ -17,6 +17,7 @@ export type FetchMacro = 'ALL' | 'FAST' | 'FULL'
 /** A modifier of FETCH (RFC 4466 2.4): CHANGEDSINCE (RFC 7162 3.1.4), or one that has no type here. */
 export type FetchModifier = { readonly name: 'CHANGEDSINCE'; readonly modseq: bigint } | UnknownOption
 
+/** FETCH (RFC 9051 6.4.5). */
 export interface FetchCommand {
   readonly verb: 'fetch'
   /** True for UID FETCH: the set names unique identifiers. */
@@ -27,6 +28,7 @@ export interface FetchCommand {
   readonly modifiers: readonly FetchModifier[]
 }
 
+/** The same as `encodeCommand` takes it. */
 export type FetchCommandInit = Loose<FetchCommand, 'modifiers'>
 
 type Changed = Exclude<FetchModifier, UnknownOption>

@@ -19,6 +19,7 @@ export type ListReturnOption =
   | { readonly name: 'STATUS'; readonly items: readonly string[] }
   | UnknownOption
 
+/** LIST (RFC 9051 6.3.9): mailboxes whose names match a pattern. */
 export interface ListCommand {
   readonly verb: 'list'
   /** `undefined` where there is no list of them, not even an empty one. */
@@ -33,6 +34,7 @@ export interface ListCommand {
   readonly returnOptions: readonly ListReturnOption[] | undefined
 }
 
+/** LSUB (RFC 3501 6.3.9): names that were subscribed to. */
 export interface LsubCommand {
   readonly verb: 'lsub'
   readonly reference: string
@@ -41,7 +43,9 @@ export interface LsubCommand {
   readonly wirePattern: string
 }
 
+/** The same as `encodeCommand` takes it. */
 export type ListCommandInit = Loose<ListCommand, 'selectionOptions' | 'wireReference' | 'wirePatterns' | 'returnOptions'>
+/** The same as `encodeCommand` takes it. */
 export type LsubCommandInit = Loose<LsubCommand, 'wireReference' | 'wirePattern'>
 
 type KnownSelection = Exclude<ListSelectionOption, UnknownOption>

@@ -20,6 +20,7 @@ export interface MailboxCommand {
 /** A parameter of SELECT and EXAMINE (RFC 4466 2.1): CONDSTORE (RFC 7162 3.1.8), or one that has no type here. */
 export type SelectParameter = { readonly name: 'CONDSTORE' } | UnknownOption
 
+/** SELECT and EXAMINE (RFC 9051 6.3.2, 6.3.3): opens a mailbox. */
 export interface SelectCommand {
   readonly verb: 'select' | 'examine'
   readonly mailbox: string
@@ -30,6 +31,7 @@ export interface SelectCommand {
 /** A parameter of CREATE (RFC 4466 2.2): what the mailbox is for (RFC 6154 3), or one that has no type here. */
 export type CreateParameter = { readonly name: 'USE'; readonly attributes: readonly string[] } | UnknownOption
 
+/** CREATE (RFC 9051 6.3.4). */
 export interface CreateCommand {
   readonly verb: 'create'
   readonly mailbox: string
@@ -37,6 +39,7 @@ export interface CreateCommand {
   readonly parameters: readonly CreateParameter[]
 }
 
+/** RENAME (RFC 9051 6.3.6). */
 export interface RenameCommand {
   readonly verb: 'rename'
   readonly mailbox: string
@@ -47,6 +50,7 @@ export interface RenameCommand {
   readonly parameters: readonly UnknownOption[]
 }
 
+/** STATUS (RFC 9051 6.3.11). */
 export interface StatusCommand {
   readonly verb: 'status'
   readonly mailbox: string
@@ -55,10 +59,15 @@ export interface StatusCommand {
   readonly items: readonly string[]
 }
 
+/** The same as `encodeCommand` takes it. */
 export type MailboxCommandInit = Loose<MailboxCommand, 'wireName'>
+/** The same as `encodeCommand` takes it. */
 export type SelectCommandInit = Loose<SelectCommand, 'wireName' | 'parameters'>
+/** The same as `encodeCommand` takes it. */
 export type CreateCommandInit = Loose<CreateCommand, 'wireName' | 'parameters'>
+/** The same as `encodeCommand` takes it. */
 export type RenameCommandInit = Loose<RenameCommand, 'wireName' | 'newWireName' | 'parameters'>
+/** The same as `encodeCommand` takes it. */
 export type StatusCommandInit = Loose<StatusCommand, 'wireName'>
 
 /** `"DELETE" SP mailbox`, SUBSCRIBE and UNSUBSCRIBE */

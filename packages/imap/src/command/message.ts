@@ -10,12 +10,14 @@ import { storedFlag, storedFlags, writeFlags } from './flag.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
 
+/** EXPUNGE and UID EXPUNGE (RFC 9051 6.4.3, 6.4.9). */
 export interface ExpungeCommand {
   readonly verb: 'expunge'
   /** UID EXPUNGE (RFC 4315 2.1): of these messages alone; `undefined` for all that are marked as deleted. */
   readonly uids: MessageSet | undefined
 }
 
+/** COPY and MOVE (RFC 9051 6.4.7, 6.4.8). */
 export interface CopyCommand {
   readonly verb: 'copy' | 'move'
   /** True where the set names unique identifiers. */
@@ -28,6 +30,7 @@ export interface CopyCommand {
 /** A modifier of STORE (RFC 4466 2.5): UNCHANGEDSINCE (RFC 7162 3.1.3), or one that has no type here. */
 export type StoreModifier = { readonly name: 'UNCHANGEDSINCE'; readonly modseq: bigint } | UnknownOption
 
+/** STORE (RFC 9051 6.4.6): changes flags. */
 export interface StoreCommand {
   readonly verb: 'store'
   readonly uid: boolean
@@ -39,8 +42,11 @@ export interface StoreCommand {
   readonly flags: readonly string[]
 }
 
+/** The same as `encodeCommand` takes it. */
 export type ExpungeCommandInit = Loose<ExpungeCommand, 'uids'>
+/** The same as `encodeCommand` takes it. */
 export type CopyCommandInit = Loose<CopyCommand, 'wireName'>
+/** The same as `encodeCommand` takes it. */
 export type StoreCommandInit = Loose<StoreCommand, 'modifiers'>
 
 /** `"EXPUNGE"`, and `"UID" SP "EXPUNGE" SP sequence-set` */

@@ -13,6 +13,7 @@ import { type CommandRule, commandRule, type Loose } from './rule.js'
 /** What is told of what was found (RFC 9051 6.4.4, RFC 4731, RFC 5182). */
 export type SearchReturnOption = { readonly name: 'MIN' | 'MAX' | 'ALL' | 'COUNT' | 'SAVE' } | UnknownOption
 
+/** SEARCH (RFC 9051 6.4.4). */
 export interface SearchCommand {
   readonly verb: 'search'
   /** True where unique identifiers are told, and not message numbers. */
@@ -25,6 +26,7 @@ export interface SearchCommand {
   readonly keys: readonly SearchKey[]
 }
 
+/** The same as `encodeCommand` takes it. */
 export type SearchCommandInit = Loose<SearchCommand, 'returnOptions' | 'charset'>
 
 type KnownReturn = Exclude<SearchReturnOption, UnknownOption>

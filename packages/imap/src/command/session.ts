@@ -6,10 +6,12 @@ import { REV1 } from '../grammar/words.js'
 import { bytesOf, listOf, textOf } from '../values.js'
 import { type CommandRule, commandRule } from './rule.js'
 
+/** A command that is its name alone. */
 export interface PlainCommand {
   readonly verb: 'capability' | 'noop' | 'logout' | 'starttls' | 'namespace' | 'idle' | 'close' | 'unselect' | 'check'
 }
 
+/** LOGIN (RFC 9051 6.2.3). */
 export interface LoginCommand {
   readonly verb: 'login'
   readonly username: string
@@ -17,6 +19,7 @@ export interface LoginCommand {
   readonly password: string
 }
 
+/** AUTHENTICATE (RFC 9051 6.2.2). */
 export interface AuthenticateCommand {
   readonly verb: 'authenticate'
   /** In upper case. */
@@ -25,6 +28,7 @@ export interface AuthenticateCommand {
   readonly initialResponse: Uint8Array | undefined
 }
 
+/** ENABLE (RFC 9051 6.3.1): extensions that change what the server sends. */
 export interface EnableCommand {
   readonly verb: 'enable'
   /** In upper case. */

@@ -68,6 +68,8 @@ export interface FramerOptions {
   readonly announcesInline?: boolean | undefined
   readonly limits: ImapLimits
   readonly strict: boolean
+  /** True where an empty line behind a literal does not end a message whose list is open: of servers. */
+  readonly skipsBlankLines?: true | undefined
   /** Where a message with this first line may hold literals. */
   readonly literalPlaces: (bytes: Uint8Array, start: number, end: number) => LiteralPlaces
   /** True where a line that begins inside a response code ends inside it. */
@@ -247,7 +249,14 @@ export class Framer {
 
   /** An empty line behind a literal, while a parenthesis is open: small servers send it, and what follows belongs to the message. */
   #isBlankInside(start: number, end: number): boolean {
-    return this.#open && start === end && this.#isBehindLiteral && !this.#options.strict && this.#isInList()
+    return (
+      this.#open &&
+      start === end &&
+      this.#isBehindLiteral &&
+      !this.#options.strict &&
+      this.#options.skipsBlankLines === true &&
+      this.#isInList()
+    )
   }
 
   // ----- What was read of the message -----

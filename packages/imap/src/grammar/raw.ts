@@ -112,8 +112,8 @@ function framedCopy(reader: Reader, start: number): Uint8Array {
   }
   reader.pos = end
   const copy = parts.length === 0 ? reader.copy(start, end) : concat([...parts, bytes.subarray(from, end)])
-  // At the end of a line it would be a literal.
-  return endsInMarker(copy) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
+  // At the end of a line it would be a literal; what is in one is no marker.
+  return endsInMarker(bytes, behind, end) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
 }
 
 /** Writes one value as it came. @throws {@link ImapError} `bad-value` for anything but one whole value */
@@ -143,16 +143,16 @@ export function writeRaw(writer: ImapWriter, value: Uint8Array, action: string):
     from = behind
     at = behind - 1
   }
-  if (endsInMarker(bytes)) fail('bad-value', 0, `${action}: a literal whose bytes are missing`)
+  if (endsInMarker(bytes, from, bytes.length)) fail('bad-value', 0, `${action}: a literal whose bytes are missing`)
   writer.bytes(bytes.subarray(from))
 }
 
 /** `{5}` at the end: what follows on the wire would be taken for its bytes. */
-function endsInMarker(bytes: Uint8Array): boolean {
-  let at = bytes.length - 1
-  if (bytes[at] !== 0x7d) return false
+function endsInMarker(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = end - 1
+  if (at < start || bytes[at] !== 0x7d) return false
   if (bytes[--at] === 0x2b) at--
   const last = at
-  while (at >= 0 && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at--
-  return at < last && bytes[at] === 0x7b
+  while (at >= start && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at--
+  return at >= start && at < last && bytes[at] === 0x7b
 }

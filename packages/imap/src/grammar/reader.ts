@@ -532,9 +532,7 @@ export class Reader {
       this.fail('truncated', `parse: a literal of ${size} bytes, ${this.end - this.pos} left`, brace)
     const start = this.pos
     this.pos += size
-    // A literal8 where a literal belongs is none.
-    const mayHoldNul = isLiteral8 && (mayBeLiteral8 || this.sender === 'server')
-    if (!mayHoldNul && hasNul(this.bytes, start, this.pos)) this.nulInLiteral(at)
+    if (!isLiteral8 && hasNul(this.bytes, start, this.pos)) this.nulInLiteral(at)
     return start
   }
 

@@ -110,6 +110,7 @@ export class ResponseReader {
     const { strict: isStrict } = this.#reader
     this.#framer = new Framer(input, {
       announcesInline: false,
+      skipsBlankLines: true,
       limits,
       strict: isStrict,
       literalPlaces: responseLiterals,

@@ -46,6 +46,7 @@ export type SearchKey =
   | { readonly key: 'AND'; readonly of: readonly SearchKey[] }
   | UnknownSearchKey
 
+/** Whose mod-sequence counts (RFC 7162 3.1.5). */
 export interface ModseqEntry {
   readonly name: string
   readonly type: 'priv' | 'shared' | 'all'

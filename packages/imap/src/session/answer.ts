@@ -123,7 +123,8 @@ export class Plan implements Standing {
   #response(response: ResponseInit): void {
     const pieces = encodeResponsePieces(response)
     const type = statusWords.get(upperAscii(response.type))?.type
-    const tag = 'tag' in response ? response.tag : undefined
+    // That of ESEARCH names the command which it belongs to, and completes nothing.
+    const tag = type !== undefined && 'tag' in response ? response.tag : undefined
     const { pending } = this
     const during = pending === undefined ? this.open?.command : pending.verb === 'invalid' ? undefined : pending.command
     // The greeting, and the answer to a line without a tag, are untagged.
