@@ -44,6 +44,7 @@ export type ImapQuirk =
   | 'nested-items'
   | 'repeated-item'
   | 'bad-date'
+  | 'no-such-date'
   | 'section-of-rfc822'
   | 'partial-length'
   | 'missing-value'
@@ -319,6 +320,13 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'an INTERNALDATE that is not a date-time, as it came',
     'Domino, QQ',
     'RFC 9051 9, date-time',
+  ],
+  'no-such-date': [
+    'a date-time that does not exist',
+    'an INTERNALDATE of a day or a time that does not exist, as it came',
+    'Domino',
+    'RFC 9051 2.3.3',
+    'prose',
   ],
   'section-of-rfc822': [
     'a section behind an item that has none',

@@ -66,6 +66,7 @@ interface Items extends Pick<FetchItems, 'uid' | 'flags' | 'internalDate' | 'siz
 
 /** Any of its body structures. */
 interface Structure {
+  readonly kind?: string | undefined
   readonly type?: string | undefined
   readonly subtype?: string | undefined
   readonly parts?: readonly Structure[] | undefined

@@ -1,5 +1,5 @@
 /** FETCH items that are one value (RFC 9051 7.5.2, RFC 7162 3.1.5): UID, FLAGS, INTERNALDATE, RFC822.SIZE, ENVELOPE, BODYSTRUCTURE, MODSEQ. */
-import { isDateTime } from '../grammar/date-time.js'
+import { exists, isDateTime } from '../grammar/date-time.js'
 import { flagList } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
 import { body } from './body-structure.js'
@@ -52,6 +52,7 @@ export const internalDate: FetchItemRule = {
     const { pos } = reader
     const value = reader.whole(reader.string())
     if (reader.bytes[pos] !== 0x22 || !isDateTime(reader.bytes, pos + 1, reader.pos - 1)) reader.warn('bad-date', pos)
+    else if (!exists(reader.bytes, pos + 1)) reader.warn('no-such-date', pos)
     const isRepeated = items.internalDate !== undefined
     items.internalDate = value
     return isRepeated

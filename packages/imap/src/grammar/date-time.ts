@@ -43,6 +43,15 @@ export function isDateTime(bytes: Uint8Array, start: number, end: number): boole
   return MONTH_WORDS.has(monthWord(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!))
 }
 
+/** True where such a date-time has a day and a time that there are. */
+export function exists(bytes: Uint8Array, start: number): boolean {
+  const day = pair(bytes, start)
+  return day >= 1 && day <= 31 && pair(bytes, start + 12) < 24 && pair(bytes, start + 15) < 60 && pair(bytes, start + 18) <= 60
+}
+
+/** The number that two digits make; a space before one is 0. */
+const pair = (bytes: Uint8Array, at: number): number => 10 * (bytes[at]! & 0x0f) + (bytes[at + 1]! & 0x0f)
+
 /** What two digits have in common, in the table of classes. */
 const bits = (bytes: Uint8Array, at: number): number => classes[bytes[at]!]! & classes[bytes[at + 1]!]!
 
