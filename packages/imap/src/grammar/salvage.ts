@@ -93,6 +93,7 @@ export class Resync {
     const reader = this.#reader
     const start = reader.pos
     if (reader.lost < MAX_LOST && skipValue(reader) && this.#goesOn()) return
+    reader.pos = start
     reader.pos = this.#placeBehind(start)
   }
 

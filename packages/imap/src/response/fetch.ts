@@ -101,7 +101,7 @@ function unknownItem(reader: Reader, items: FoundItems, start: number): void {
   const section = bracketed(reader)
   reader.warn('unknown-item', start)
   reader.space()
-  const item: UnknownItem = { name, section, bytes: rawValue(reader) }
+  const item: UnknownItem = { name, section, bytes: reader.whole(rawValue(reader)) }
   if (items.unknown.length === 0) items.unknown = [item]
   else (items.unknown as UnknownItem[]).push(item)
 }
