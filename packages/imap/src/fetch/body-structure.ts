@@ -3,7 +3,7 @@
  * numbers of the others are right.
  */
 import { SP } from '@mailwire/bytes'
-import { MAX_LOST, type Reader } from '../grammar/reader.js'
+import type { Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
 import { REV1, REV2 } from '../grammar/words.js'
 import { envelope } from './envelope.js'
@@ -27,6 +27,8 @@ const LPAREN = 0x28
 const RPAREN = 0x29
 const DQUOTE = 0x22
 const LBRACE = 0x7b
+
+const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 type Item = 'BODY' | 'BODYSTRUCTURE'
 
@@ -95,10 +97,11 @@ function partAt(reader: Reader, item: Item, parent: string, index: number): Body
   } catch (error) {
     if (!reader.isContained(error)) throw error
     reader.restore(start, depth, warned)
-    if (reader.lost >= MAX_LOST || !skipValue(reader)) throw error
+    if (!skipValue(reader)) throw error
     reader.warn('damaged-part', start)
-    reader.keepDamaged(item, numberOf(parent, index), start, error)
-    return { kind: 'damaged', bytes: reader.copy(start, reader.pos) }
+    const part = { kind: 'damaged' as const, bytes: NO_BYTES }
+    reader.keepDamaged(item, numberOf(parent, index), start, error, part)
+    return part
   }
 }
 

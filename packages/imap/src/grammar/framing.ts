@@ -6,7 +6,7 @@
  * the message; a larger one streams, and so does one for which `stream` is called. Which of the two depends on the announced size and on
  * what is before it, never on how the bytes were cut.
  */
-import { CR, type Input, indexOfByte, LF } from '@mailwire/bytes'
+import { CR, type Input, indexOfByte, LF, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { literalEnd } from './salvage.js'
@@ -115,6 +115,7 @@ export class Framer {
   #depth = 0 // of parentheses in what was looked at of the message
   #counted = 0 // how much of it was looked at
   #bareLf: number | undefined
+  #isBehindBlank = false // an empty line was read inside the message, and nothing behind it
   #isBehindLiteral = false // no byte was read since the last literal
 
   constructor(input: Input, options: FramerOptions) {
@@ -139,6 +140,7 @@ export class Framer {
   abandon(): void {
     this.#open = false
     this.#bareLf = undefined
+    this.#isBehindBlank = false
     this.#inline = this.#piece = this.#length = 0
     this.#bytes = NO_BYTES
   }
@@ -157,17 +159,20 @@ export class Framer {
     for (;;) {
       if (this.#piece > 0) return this.#nextPiece()
       if (this.#inline > 0 && !this.#fillInline()) return undefined
+      if (this.#isBehindBlank) {
+        const goesOn = this.#goesOnBehindBlank()
+        if (goesOn === undefined) return undefined
+        if (!goesOn) return this.#ended()
+      }
       if (this.#open) this.#expectLine()
       const status = input.readAnyLine(limits.line, !strict)
       if (status === undefined) return undefined
       const { bytes, start, end, offset } = input.line
       if (input.line.bareLf) this.#bareLf ??= input.offset - 1
-      if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
+      if (status === 'bare-lf') fail('bare-lf', input.offset - 1, 'receive: a line that ends in a bare LF')
       if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limits.line} bytes`)
       if (this.#isBlankInside(start, end)) {
-        this.#append(bytes, start, end)
-        this.#append(CRLF, 0, 2)
-        this.#isBehindLiteral = false
+        this.#isBehindBlank = true
         continue
       }
       const marker = this.#marker(bytes, start, end, offset)
@@ -175,9 +180,14 @@ export class Framer {
       if (marker !== undefined) return marker
       if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING)
       this.#append(bytes, start, end)
-      this.#open = false
-      return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING)
+      return this.#ended()
     }
+  }
+
+  /** The message under way is whole. */
+  #ended(): Frame {
+    this.#open = false
+    return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING)
   }
 
   /** One object serves all messages. */
@@ -202,9 +212,11 @@ export class Framer {
     const last = at
     while (at >= start && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at--
     if (at < start || bytes[at] !== 0x7b || at === last) return undefined
-    const size = this.#sizeOf(bytes, at + 1, last + 1, offset)
+    const markerOffset = offset + at - start
+    const size = this.#sizeOf(bytes, at + 1, last + 1, markerOffset)
     const { limits } = this.#options
-    if (size > limits.literal) fail('literal-too-large', offset, `receive: a literal of ${size} bytes, ${limits.literal} allowed`)
+    if (size > limits.literal)
+      fail('literal-too-large', markerOffset, `receive: a literal of ${size} bytes, ${limits.literal} allowed`)
     const first = !this.#open
     if (first) this.#begin(bytes, start, offset)
     this.#brace = this.#append(bytes, start, end) + at - start
@@ -257,6 +269,20 @@ export class Framer {
       this.#options.skipsBlankLines === true &&
       this.#isInList()
     )
+  }
+
+  /**
+   * True where what is behind such a line may go on with its list: a parenthesis or a space. Anything else is a message of its own, and the one
+   * before it is cut short. `undefined` while that is not known.
+   */
+  #goesOnBehindBlank(): boolean | undefined {
+    const next = this.#input.peek(1)?.[0]
+    if (next === undefined) return undefined
+    this.#isBehindBlank = false
+    if (next !== SP && next !== RPAREN) return false
+    this.#append(CRLF, 0, 2)
+    this.#isBehindLiteral = false
+    return true
   }
 
   // ----- What was read of the message -----

@@ -44,6 +44,13 @@ export interface ReaderOptions {
   readonly limits: Pick<ImapLimits, 'depth' | 'items' | 'capabilities'>
 }
 
+/** What could not be read, by its places. */
+interface DamagedRange extends Omit<Damage, 'bytes'> {
+  readonly start: number
+  readonly end: number
+  readonly part: { bytes: Uint8Array } | undefined
+}
+
 const LPAREN = 0x28
 const RPAREN = 0x29
 const DQUOTE = 0x22
@@ -77,7 +84,9 @@ export class Reader {
   #origin = 0
   #members = 0
   #warnings: ImapWarning[] | undefined
-  #damaged: Damage[] | undefined
+  #damaged: DamagedRange[] | undefined
+  /** Where lists end that were passed over, by where they begin: one inside another that is damaged, too, is not looked at again. */
+  ends: Map<number, number> | undefined
   readonly #words = new Interned()
   readonly #lowerWords = new Interned(lowerAscii)
 
@@ -97,7 +106,7 @@ export class Reader {
     this.depth = this.lost = this.#members = 0
     this.#frame = frame
     this.#origin = frame.offset - frame.start
-    this.#warnings = this.#damaged = undefined
+    this.#warnings = this.#damaged = this.ends = undefined
     if (frame.bareLf !== undefined) this.#warnings = [{ code: 'bare-lf', offset: frame.bareLf }]
     return this
   }
@@ -112,8 +121,15 @@ export class Reader {
     return this.#warnings ?? NO_WARNINGS
   }
 
+  /** Asked for once, when all was read: only then is it copied, because what is around it may turn out to be damaged, too. */
   get damaged(): readonly Damage[] {
-    return this.#damaged ?? NO_DAMAGE
+    return this.#damaged?.map(range => this.#copyDamaged(range)) ?? NO_DAMAGE
+  }
+
+  #copyDamaged({ name, section, start, end, error, part }: DamagedRange): Damage {
+    const bytes = this.copy(start, end)
+    if (part !== undefined) part.bytes = bytes
+    return { name, section, bytes, error }
   }
 
   /** How many warnings there are: a savepoint is this, `pos` and `depth`. */
@@ -125,6 +141,7 @@ export class Reader {
   restore(pos: number, depth: number, warned: number): void {
     this.pos = pos
     this.depth = depth
+    while (this.#damaged !== undefined && this.#damaged.length > 0 && this.#damaged.at(-1)!.start >= pos) this.#damaged.pop()
     if (this.#warnings === undefined) return
     if (warned === 0) this.#warnings = undefined
     else this.#warnings.length = warned
@@ -154,10 +171,13 @@ export class Reader {
     this.#warnings.push({ code, offset: this.offsetOf(at) })
   }
 
-  /** Keeps what could not be read, from `start` to here. */
-  keepDamaged(name: string, section: string | undefined, start: number, error: ImapError): void {
+  /** Keeps what could not be read, from `start` to here; `part` is given the same bytes. */
+  keepDamaged(name: string, section: string | undefined, start: number, error: ImapError, part?: { bytes: Uint8Array }): void {
     this.#damaged ??= []
-    this.#damaged.push({ name, section, bytes: this.copy(start, this.pos), error })
+    this.#damaged.push({ name, section, start, end: this.pos, error, part })
+    if (this.bytes[start] !== LPAREN) return
+    this.ends ??= new Map()
+    this.ends.set(start, this.pos)
   }
 
   /** True for an error that costs the place of its savepoint and not the message: any but a limit of the whole. */

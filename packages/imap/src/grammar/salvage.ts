@@ -12,26 +12,32 @@ const RPAREN = 0x29
 const DQUOTE = 0x22
 const LBRACE = 0x7b
 
+/** How far a scan goes once the way was lost too often: see {@link MAX_LOST}. */
+const NEAR = 256
+
 /**
  * Goes past one value of any form, its literals included: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). False, and where it was,
  * where the value has no end.
  */
 export function skipValue(reader: Reader): boolean {
   const { bytes, end, pos: start } = reader
+  const stop = reader.lost < MAX_LOST ? end : Math.min(end, start + NEAR)
   let depth = 0
   let at = start
   // A quote begins a string only where a value may begin; elsewhere it is a character like others.
   let isOpen = true
-  while (at < end) {
+  while (at < stop) {
     const byte = bytes[at]!
-    if (byte === LPAREN) depth++
+    const behind = byte === LPAREN ? reader.ends?.get(at) : undefined
+    if (behind !== undefined) at = behind - 1
+    else if (byte === LPAREN) depth++
     else if (byte === RPAREN) {
       if (depth === 0) break
       depth--
     } else if (byte === SP) {
       if (depth === 0) break
     } else if (byte === DQUOTE && isOpen) {
-      const close = closingQuote(bytes, at + 1, end)
+      const close = closingQuote(bytes, at + 1, stop, end)
       if (close < 0) break
       at = close
     } else if (byte === LBRACE) at = Math.min(end, literalEnd(bytes, at, end)) - 1
@@ -39,7 +45,7 @@ export function skipValue(reader: Reader): boolean {
     isOpen = byte === LPAREN || byte === RPAREN || byte === SP
     at++
     // A list ends where it is closed, whatever is behind it.
-    if (depth === 0 && (byte === RPAREN || (byte === DQUOTE && mayEndAt(bytes, at, end)))) break
+    if (depth === 0 && (behind !== undefined || byte === RPAREN || (byte === DQUOTE && mayEndAt(bytes, at, end)))) break
   }
   if (at > start && depth === 0 && (bytes[at - 1] === RPAREN || mayEndAt(bytes, at, end))) {
     reader.pos = at
@@ -49,9 +55,9 @@ export function skipValue(reader: Reader): boolean {
   return false
 }
 
-/** The quote that ends a string: one before a space, a parenthesis or the end. */
-function closingQuote(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
+/** The quote that ends a string: one before a space, a parenthesis or the end. It is before `stop`. */
+function closingQuote(bytes: Uint8Array, from: number, stop: number, end: number): number {
+  for (let at = from; at < stop; at++) {
     const byte = bytes[at]!
     if (byte === 0x5c) at++
     else if (byte === DQUOTE && (mayEndAt(bytes, at + 1, end) || bytes[at + 1] === LPAREN)) return at
@@ -92,7 +98,7 @@ export class Resync {
   skip(): void {
     const reader = this.#reader
     const start = reader.pos
-    if (reader.lost < MAX_LOST && skipValue(reader) && this.#goesOn()) return
+    if (skipValue(reader) && this.#goesOn()) return
     reader.pos = start
     reader.pos = this.#placeBehind(start)
   }
