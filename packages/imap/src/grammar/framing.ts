@@ -18,6 +18,12 @@ export interface StreamedPlace {
   hasNul: boolean
 }
 
+/** From a place in the bytes of a message on, how much further on in the stream it is: behind a literal that streamed, and behind a bare LF. */
+export interface Shift {
+  readonly at: number
+  readonly by: number
+}
+
 /** A whole command or response, without its last CRLF; valid until the next read. */
 export interface Frame {
   readonly type: 'frame'
@@ -30,6 +36,8 @@ export interface Frame {
   readonly bareLf?: number | undefined
   /** The streamed literals, by the place of their `{` in `bytes`. */
   readonly streamed: ReadonlyMap<number, StreamedPlace>
+  /** In order; `undefined` where there are none. */
+  readonly shifts?: readonly Shift[] | undefined
 }
 
 /** A literal's marker was read. */
@@ -98,12 +106,14 @@ export class Framer {
     offset: 0,
     bareLf: undefined,
     streamed: NOTHING,
+    shifts: undefined,
   }
   /** A message of more than a line is under way. */
   #open = false
   #offset = 0
   #places: LiteralPlaces = 'anywhere'
   #streamed: Map<number, StreamedPlace> | undefined
+  #shifts: Shift[] | undefined
   /** The chunk that holds the message so far, from `#start` to `#length`; or what it was gathered in, from 0. */
   #bytes: Uint8Array = NO_BYTES
   #start = 0
@@ -130,8 +140,10 @@ export class Framer {
 
   /** Lets the literal whose marker was read last come in pieces, whatever its size. Only before the next call of `next`. */
   stream(): void {
+    if (this.#streamed?.has(this.#brace) === true) return
     if (this.#inline > 0) this.#piece = this.#inline
     this.#inline = 0
+    this.#shift(this.#piece)
     this.#streamed ??= new Map()
     this.#streamed.set(this.#brace, { size: this.#piece, hasNul: false })
   }
@@ -178,7 +190,7 @@ export class Framer {
       const marker = this.#marker(bytes, start, end, offset)
       if (marker === 'inline') continue
       if (marker !== undefined) return marker
-      if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING)
+      if (!this.#open) return this.#whole(bytes, start, end, offset)
       this.#append(bytes, start, end)
       return this.#ended()
     }
@@ -187,17 +199,25 @@ export class Framer {
   /** The message under way is whole. */
   #ended(): Frame {
     this.#open = false
-    return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING)
+    return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed, this.#shifts)
   }
 
   /** One object serves all messages. */
-  #whole(bytes: Uint8Array, start: number, end: number, offset: number, streamed: Frame['streamed']): Frame {
+  #whole(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    offset: number,
+    streamed: Frame['streamed'] = NOTHING,
+    shifts: Frame['shifts'] = undefined,
+  ): Frame {
     const frame = this.#frame
     frame.bytes = bytes
     frame.start = start
     frame.end = end
     frame.offset = offset
     frame.streamed = streamed
+    frame.shifts = shifts
     frame.bareLf = this.#bareLf
     this.#bareLf = undefined
     return frame
@@ -221,6 +241,7 @@ export class Framer {
     if (first) this.#begin(bytes, start, offset)
     this.#brace = this.#append(bytes, start, end) + at - start
     this.#append(CRLF, 0, 2)
+    if (this.#input.line.bareLf) this.#shift(-1)
     this.#inline = size
     this.#isBehindLiteral = true
     const streamed = size > limits.inlineLiteral
@@ -281,6 +302,7 @@ export class Framer {
     this.#isBehindBlank = false
     if (next !== SP && next !== RPAREN) return false
     this.#append(CRLF, 0, 2)
+    if (this.#input.line.bareLf) this.#shift(-1)
     this.#isBehindLiteral = false
     return true
   }
@@ -294,7 +316,13 @@ export class Framer {
     this.#start = this.#length = start
     this.#isGathered = false
     this.#depth = this.#counted = 0
-    this.#streamed = undefined
+    this.#streamed = this.#shifts = undefined
+  }
+
+  /** What is behind this place is further on in the stream by so many bytes. */
+  #shift(by: number): void {
+    this.#shifts ??= []
+    this.#shifts.push({ at: this.#length, by: (this.#shifts.at(-1)?.by ?? 0) + by })
   }
 
   /** Adds bytes behind the message so far, which may be there already; where they are. */
@@ -340,6 +368,7 @@ export class Framer {
   /** The places of streamed literals count from the start of `#bytes`. */
   #moveBy(distance: number): void {
     this.#brace += distance
+    this.#shifts = this.#shifts?.map(({ at, by }) => ({ at: at + distance, by }))
     if (this.#streamed === undefined || distance === 0) return
     this.#streamed = new Map(Array.from(this.#streamed, ([brace, place]) => [brace + distance, place]))
   }

@@ -23,7 +23,7 @@ import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
 import { ASTRING, ATOM, classes, DIGIT, QUOTED_STOP } from './classes.js'
-import type { Frame } from './framing.js'
+import type { Frame, Shift } from './framing.js'
 import { Interned, isWord, REV1, REV2, type Word, type Words } from './words.js'
 
 /** A literal that went by as pieces. */
@@ -149,7 +149,8 @@ export class Reader {
 
   /** A place in this message as bytes from the start of the stream. */
   offsetOf(pos: number): number {
-    return this.#origin + pos
+    const shifts = this.#frame?.shifts
+    return this.#origin + pos + (shifts === undefined ? 0 : shiftAt(shifts, pos))
   }
 
   fail(code: ImapErrorCode, message: string, at: number = this.pos): never {
@@ -641,6 +642,18 @@ export class Reader {
     if (end - start >= 32) copy.set(this.bytes.subarray(start, end))
     return copy
   }
+}
+
+/** The last shift at or before a place. */
+function shiftAt(shifts: readonly Shift[], pos: number): number {
+  let from = 0
+  let to = shifts.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (shifts[middle]!.at <= pos) from = middle + 1
+    else to = middle
+  }
+  return shifts[from - 1]?.by ?? 0
 }
 
 function digitsOf(bytes: Uint8Array, start: number, end: number): number {
