@@ -170,7 +170,7 @@ describe('nothing outside the grammar is read in silence', () => {
     ],
     [structure(`${part} NIL (NIL NIL)`), 'nil-for-string', 'NIL NIL)', { items: { bodyStructure: { disposition: null } } }],
     [fetchOf('BODY[] {3}\r\na\0b'), 'nul-in-literal', '{3}', { items: { sections: [{ data: octets('a\0b') }] } }],
-    [fetchOf('BODY[]<0.100> "x"'), 'partial-length', '<0.', { items: { sections: [{ origin: 0 }] } }],
+    [fetchOf('BODY[]<0.100> "x"'), 'partial-length', '.100', { items: { sections: [{ origin: 0 }] } }],
     ['* FLAGS (\\Seen \\*)', 'wildcard-flag', '\\*', { flags: ['\\Seen', '\\*'] }],
     [fetchOf('FLAGS (\\*)'), 'wildcard-flag', '\\*', { items: { flags: ['\\*'] } }],
     ['* 1 FETCH ()', 'empty-list', '()', { items: { uid: undefined } }],
