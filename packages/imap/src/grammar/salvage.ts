@@ -13,7 +13,7 @@ const DQUOTE = 0x22
 const LBRACE = 0x7b
 
 /** How far a scan goes once the way was lost too often: see {@link MAX_LOST}. */
-const NEAR = 256
+const NEAR = 128
 
 /**
  * Goes past one value of any form, its literals included: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). False, and where it was,
