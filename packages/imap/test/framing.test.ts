@@ -174,6 +174,7 @@ describe('an empty line behind a literal', () => {
     [fetchOf('BODY[] {3}\r\nabc\r\n'), warnings(['blank-line', 26])],
     [fetchOf('BODY[] {3}\r\nabc\r\n UID 4'), { items: { uid: 4 }, ...warnings(['blank-line', 26]) }],
     [fetchOf('X (a {3}\r\n(((\r\n) UID 4'), { items: { uid: 4 } }],
+    [fetchOf('X (a {3}\r\n)))\r\n) UID 4'), { items: { uid: 4 } }],
   ])('belongs to the response while a parenthesis is open: %j', (text, expected) => {
     for (const inlineLiteral of [0, 65_536])
       expect(before(text, { limits: { inlineLiteral } }).at(-1)).toMatchObject({ type: 'fetch', ...expected })
