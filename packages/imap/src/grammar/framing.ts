@@ -171,12 +171,11 @@ export class Framer {
     for (;;) {
       if (this.#piece > 0) return this.#nextPiece()
       if (this.#inline > 0 && !this.#fillInline()) return undefined
-      if (this.#isBehindBlank) {
-        const goesOn = this.#goesOnBehindBlank()
-        if (goesOn === undefined) return undefined
-        if (!goesOn) return this.#ended()
+      if (this.#open) {
+        const goesOn = this.#isBehindBlank ? this.#goesOnBehindBlank() : true
+        if (goesOn !== true) return goesOn === false ? this.#ended() : undefined
+        this.#expectLine()
       }
-      if (this.#open) this.#expectLine()
       const status = input.readAnyLine(limits.line, !strict)
       if (status === undefined) return undefined
       const { bytes, start, end, offset } = input.line
@@ -190,7 +189,7 @@ export class Framer {
       const marker = this.#marker(bytes, start, end, offset)
       if (marker === 'inline') continue
       if (marker !== undefined) return marker
-      if (!this.#open) return this.#whole(bytes, start, end, offset)
+      if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING, undefined)
       this.#append(bytes, start, end)
       return this.#ended()
     }
@@ -199,7 +198,7 @@ export class Framer {
   /** The message under way is whole. */
   #ended(): Frame {
     this.#open = false
-    return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed, this.#shifts)
+    return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING, this.#shifts)
   }
 
   /** One object serves all messages. */
@@ -208,8 +207,8 @@ export class Framer {
     start: number,
     end: number,
     offset: number,
-    streamed: Frame['streamed'] = NOTHING,
-    shifts: Frame['shifts'] = undefined,
+    streamed: Frame['streamed'],
+    shifts: Frame['shifts'],
   ): Frame {
     const frame = this.#frame
     frame.bytes = bytes

@@ -123,7 +123,7 @@ export class Reader {
 
   /** Asked for once, when all was read: only then is it copied, because what is around it may turn out to be damaged, too. */
   get damaged(): readonly Damage[] {
-    return this.#damaged?.map(range => this.#copyDamaged(range)) ?? NO_DAMAGE
+    return this.#damaged === undefined ? NO_DAMAGE : this.#damaged.map(range => this.#copyDamaged(range))
   }
 
   #copyDamaged({ name, section, start, end, error, part }: DamagedRange): Damage {
