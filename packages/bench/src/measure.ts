@@ -116,8 +116,8 @@ async function timeInTurns(contenders: readonly Contender[], { rounds, batch }: 
 const WARM_UP = 12
 
 /**
- * Milliseconds that this process has computed. Waiting while others have the processor does not count, collecting garbage on other threads
- * does. Windows counts in steps too wide for a batch; there the wall clock has to do.
+ * Milliseconds that this process has computed. Waiting while others have the processor does not count; helper threads would, but
+ * `--single-threaded` leaves none. Windows counts in steps too wide for a batch; there the wall clock has to do.
  */
 function now(): number {
   if (process.platform === 'win32') return performance.now()

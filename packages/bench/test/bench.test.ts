@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { messages } from '../src/inputs/imap-message.js'
 import { text } from '../src/inputs/mail.js'
 import { check, measure } from '../src/measure.js'
 import { topics } from '../src/registry.js'
@@ -62,6 +63,17 @@ describe('POP3 clients', () => {
     const { connect } = Socket.prototype
     topics(['pop3/response/', 'pop3/session/'])
     expect(Socket.prototype.connect).toBe(connect)
+  })
+})
+
+describe('IMAP readers', () => {
+  test.each(topics(['imap/']).map(topic => [topic.name, topic] as const))('%s: each gives the right result', async (_, topic) => {
+    expect((await check(topic)).excluded).toEqual([])
+  })
+
+  test('are given messages of which no two are alike', () => {
+    const values = messages(100).map(({ envelope: { subject, messageId } }) => subject ?? messageId)
+    expect(new Set(values).size).toBe(100)
   })
 })
 

@@ -1,12 +1,23 @@
 /**
- * The one file that may use a faster routine where the runtime has it. Node's `latin1Slice` is worth 20 to 45 % of a DNS
- * decode; without it the portable twin below gives the same strings. Nothing else in the protocol packages knows of `Buffer`.
+ * The one file that may use a faster routine where the runtime has it. Node's `latin1Slice` is worth 20 to 45 % of a DNS decode, and its `indexOf`
+ * is thirty times as fast as that of a typed array; without them the portable twins below give the same. Nothing else in the protocol packages
+ * knows of `Buffer`.
  */
 
 type Slice = (this: Uint8Array, start: number, end: number) => string
 
-const host = globalThis as { Buffer?: { prototype: { latin1Slice?: Slice } } }
+type IndexOf = (this: Uint8Array, byte: number, from: number) => number
+
+const host = globalThis as { Buffer?: { prototype: { latin1Slice?: Slice; indexOf?: IndexOf } } }
 const nativeSlice: Slice | undefined = host.Buffer?.prototype.latin1Slice
+const nativeIndexOf: IndexOf = host.Buffer?.prototype.indexOf ?? Uint8Array.prototype.indexOf
+
+/** Where a byte is, from a place on, or -1. */
+export const indexOfByte = (bytes: Uint8Array, byte: number, from = 0): number => nativeIndexOf.call(bytes, byte, from)
+
+/** {@link indexOfByte} without help from the runtime. */
+export const indexOfBytePortable = (bytes: Uint8Array, byte: number, from = 0): number =>
+  Uint8Array.prototype.indexOf.call(bytes, byte, from)
 
 const CHUNK = 16
 /** Up to this many octets it is faster to stay in JavaScript than to call out of it (measured). */
@@ -34,7 +45,7 @@ export const latin1Portable = (bytes: Uint8Array, start: number, end: number): s
 /** A short one, unless the whole array is so. */
 function shortLatin1(bytes: Uint8Array, start: number, end: number): string | undefined {
   const count = end - start
-  if (count < 2) return count === 1 ? String.fromCharCode(bytes[start]!) : ''
+  if (count <= EXACT) return exactLatin1(bytes, start, count)
   // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off: what comes behind, or in
   // front where there is nothing behind.
   if (count <= CHUNK) {
@@ -44,6 +55,49 @@ function shortLatin1(bytes: Uint8Array, start: number, end: number): string | un
   if (count > SHORT) return undefined
   if (start + SHORT <= bytes.length) return chunk(bytes, start) + chunk(bytes, start + CHUNK).substring(0, count - CHUNK)
   return end < SHORT ? undefined : chunk(bytes, end - SHORT).substring(SHORT - count) + chunk(bytes, end - CHUNK)
+}
+
+/** Up to this many characters one call with just as many makes the string, in half the time of sixteen that are cut (measured). */
+const EXACT = 12
+
+function exactLatin1(bytes: Uint8Array, at: number, count: number): string {
+  const code = String.fromCharCode
+  switch (count) {
+    case 0:
+      return ''
+    case 1:
+      return code(bytes[at]!)
+    case 2:
+      return code(bytes[at]!, bytes[at + 1]!)
+    case 3:
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!)
+    case 4:
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!)
+    case 5:
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!)
+    case 6:
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!)
+    case 7:
+      // biome-ignore format: as many as there are
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!, bytes[at + 6]!)
+    case 8:
+      // biome-ignore format: as many as there are
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!, bytes[at + 6]!, bytes[at + 7]!)
+    case 9:
+      // biome-ignore format: as many as there are
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!, bytes[at + 6]!, bytes[at + 7]!, bytes[at + 8]!)
+    case 10:
+      // biome-ignore format: as many as there are
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!, bytes[at + 6]!, bytes[at + 7]!, bytes[at + 8]!, bytes[at + 9]!)
+    case 11:
+      // biome-ignore format: as many as there are
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!, bytes[at + 6]!, bytes[at + 7]!, bytes[at + 8]!, bytes[at + 9]!, bytes[at + 10]!)
+    case 12:
+      // biome-ignore format: as many as there are
+      return code(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!, bytes[at + 4]!, bytes[at + 5]!, bytes[at + 6]!, bytes[at + 7]!, bytes[at + 8]!, bytes[at + 9]!, bytes[at + 10]!, bytes[at + 11]!)
+    default:
+      return ''
+  }
 }
 
 function longLatin1(bytes: Uint8Array, start: number, end: number): string {

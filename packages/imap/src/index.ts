@@ -1,33 +1,72 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
-export type { AppendCommand, AppendedMessage } from './command/append.js'
+export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
 export {
   type Command,
   type CommandBody,
+  type CommandBodyInit,
   type CommandInit,
   type CommandOptions,
   decodeCommand,
   encodeCommand,
   encodeCommandWhole,
-  type UnknownCommand,
   type Verb,
 } from './command/command.js'
-export type { ListCommand, MailboxCommand, RenameCommand, StatusCommand } from './command/mailbox.js'
-export type { FetchCommand, FetchItem, StoreCommand } from './command/message.js'
-export type { AuthenticateCommand, LoginCommand, PlainCommand } from './command/session.js'
+export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
+export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
+export type {
+  ListCommand,
+  ListCommandInit,
+  ListReturnOption,
+  ListSelectionOption,
+  LsubCommand,
+  LsubCommandInit,
+} from './command/list.js'
+export type {
+  CreateCommand,
+  CreateCommandInit,
+  CreateParameter,
+  MailboxCommand,
+  MailboxCommandInit,
+  RenameCommand,
+  RenameCommandInit,
+  SelectCommand,
+  SelectCommandInit,
+  SelectParameter,
+  StatusCommand,
+  StatusCommandInit,
+} from './command/mailbox.js'
+export type {
+  CopyCommand,
+  CopyCommandInit,
+  ExpungeCommand,
+  ExpungeCommandInit,
+  StoreCommand,
+  StoreCommandInit,
+  StoreModifier,
+} from './command/message.js'
+export type { UnknownOption } from './command/option.js'
+export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
+export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
+export type { UnknownCommand } from './command/unknown.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
+export type { Address, Envelope } from './fetch/envelope.js'
+export type { BinarySize, BodySection, FetchItems } from './fetch/item.js'
+export type { Section, SectionText } from './fetch/section.js'
 export {
+  type BasicStructure,
   type BodyStructure,
+  type DamagedStructure,
   type Disposition,
   isMultipart,
+  type MessageStructure,
   type MultipartStructure,
   type Parameters,
-  type PartStructure,
-} from './fetch/body-structure.js'
-export type { Address, Envelope } from './fetch/envelope.js'
-export type { Section, SectionText } from './fetch/section.js'
+  type TextStructure,
+} from './fetch/structure.js'
 export { formatDateTime, parseDateTime } from './grammar/date-time.js'
-export type { StreamedLiteral } from './grammar/reader.js'
+export type { UnknownItem } from './grammar/raw.js'
+export type { StreamedLiteral, Strictness } from './grammar/reader.js'
 export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
@@ -35,6 +74,7 @@ export { matchesMailboxPattern } from './mailbox/pattern.js'
 export {
   formatSequenceSet,
   isInSequenceSet,
+  type MessageSet,
   parseSequenceSet,
   type SequenceNumber,
   type SequenceRange,
@@ -42,15 +82,22 @@ export {
   sequenceSetFilter,
   sequenceSetOf,
 } from './mailbox/sequence-set.js'
-export { type ImapQuirk, type ImapWarning, quirks } from './quirks.js'
-export type { BodySection, FetchItems, FetchResponse, FetchResponseInit } from './response/fetch.js'
-export type { FlagsResponse, ListResponse, MailboxStatusResponse, NumberResponse, SearchResponse } from './response/mailbox.js'
+export { type Damage, type ImapQuirk, type ImapQuirkRow, type ImapWarning, quirks } from './quirks.js'
+export type { CapabilityResponse } from './response/capability.js'
+export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
+export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
+export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
+export type { ListResponse, ListResponseInit } from './response/list.js'
+export type { ListExtension } from './response/list-extension.js'
+export type { FlagsResponse, NumberResponse } from './response/mailbox.js'
+export type { MailboxStatusResponse, MailboxStatusResponseInit } from './response/mailbox-status.js'
+export type { Namespace, NamespaceResponse } from './response/namespace.js'
 export {
   type AnyResponse,
-  type CapabilityResponse,
   encodeResponse,
   type Response,
   type ResponseInit,
+  type ResponseWriterOptions,
   type UnknownResponse,
 } from './response/response.js'
 export {
@@ -63,7 +110,18 @@ export {
   type ResponseEvent,
   type ResponseOptions,
 } from './response/response-decoder.js'
-export type { ContinuationResponse, ResponseCode, StatusResponse, StatusType } from './response/status.js'
+export type { Report } from './response/rule.js'
+export type { SearchResponse, SearchResponseInit } from './response/search.js'
+export type { ContinuationResponse, StatusResponse, StatusType } from './response/status.js'
+export type { StatusItems } from './response/status-item.js'
+export type {
+  DateKeyName,
+  ModseqEntry,
+  PlainKeyName,
+  SearchKey,
+  TextKeyName,
+  UnknownSearchKey,
+} from './search/search-key.js'
 export { ClientConnection } from './session/client.js'
 export type {
   ClientEvent,

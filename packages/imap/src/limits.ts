@@ -33,8 +33,8 @@ export const defaultLimits: ImapLimits = {
   message: 67_108_864,
   /** Lists in lists: bodies in bodies, above all. 1000 at most. */
   depth: 100,
-  /** Members of one list: flags, addresses, parameters, FETCH items. */
-  items: 100_000,
+  /** Members of the lists of one message, all together: flags, fields of addresses, parameters, FETCH items. */
+  items: 1_000_000,
   /** Names in one list of capabilities; servers announce some dozens. */
   capabilities: 1000,
   /** Untagged responses between two completions: a client may fetch a mailbox of millions by one command, but not without end. */

@@ -1,28 +1,50 @@
-/** What is read although the grammar does not allow it: by default, not with `strict`, and each with a warning that names its row. */
+/**
+ * Every deviation from the grammar that is read, by the id that a warning carries: nothing outside the grammar is accepted in any other
+ * way. `strict` refuses those that the grammar does not allow, and warns of those that only the prose forbids.
+ */
 import { frozen, type Quirk, type QuirkWarning } from '@mailwire/bytes'
+import type { ImapError } from './error.js'
 
 /** A row of {@link quirks}. */
 export type ImapQuirk =
   | 'extra-space'
+  | 'bare-lf'
   | 'missing-text'
   | 'control-character'
+  | 'not-utf8'
   | 'code-without-status'
   | 'bad-code'
+  | 'code-value'
   | 'zero-number'
+  | 'leading-zero'
   | 'large-number'
-  | 'negative-size'
+  | 'negative-number'
+  | 'float-number'
   | 'quoted-flag'
   | 'bad-flag'
+  | 'recent-flag'
+  | 'list-attribute'
+  | 'no-revision'
+  | 'wildcard-flag'
   | 'no-flag'
+  | 'bad-delimiter'
   | 'damaged-list'
+  | 'extension-value'
+  | 'damaged-status'
   | 'unquoted-mailbox'
+  | 'bad-utf7'
   | 'modseq-order'
+  | 'wildcard-in-set'
   | 'bad-escape'
+  | 'quote-in-string'
   | 'nil-for-string'
   | 'empty-list'
   | 'damaged-item'
+  | 'damaged-part'
   | 'nested-items'
+  | 'repeated-item'
   | 'bad-date'
+  | 'no-such-date'
   | 'section-of-rfc822'
   | 'partial-length'
   | 'missing-value'
@@ -32,159 +54,386 @@ export type ImapQuirk =
   | 'childless-multipart'
   | 'short-part'
   | 'bad-disposition'
+  | 'blank-line'
+  | 'literal8'
+  | 'nul-in-literal'
+  | 'non-synchronizing-literal'
+  | 'unknown-response'
+  | 'unknown-item'
+  | 'unknown-key'
+  | 'unknown-command'
 
-/** Something that the grammar does not allow and that was read all the same. */
+/** Something that the grammar or the prose does not allow and that was read all the same. */
 export type ImapWarning = QuirkWarning<ImapQuirk>
 
+/** A part of a response that could not be read; all the rest of the response was. */
+export interface Damage {
+  /** The item, the response code or the status item, in upper case; empty where not even that could be read. */
+  readonly name: string
+  /** The section of an item in its brackets, the number of a body part, or the name of what is damaged inside the item. */
+  readonly section: string | undefined
+  /** What came, from the beginning of the item to its end, its literals included. */
+  readonly bytes: Uint8Array
+  /** Why it could not be read, and where. */
+  readonly error: ImapError
+}
+
+/** A row of the table. */
+export interface ImapQuirkRow extends Quirk {
+  /** What an error says in strict mode. */
+  readonly found: string
+  /** What does not have it: `grammar` (an error in strict mode) or only the `prose` (a warning in both modes). */
+  readonly rule: 'grammar' | 'prose'
+  /** The release that accepted it first. */
+  readonly since: string
+}
+
+type Row = readonly [found: string, accepts: string, sentBy: string, departsFrom: string, rule?: 'prose']
+
+const UNNAMED = 'no server that is known by name'
+
 /** Sections of RFC 9051 where no other document is named; RFC 3501 has the same rules unless it says so. */
-export const quirks: Readonly<Record<ImapQuirk, Quirk>> = /* @__PURE__ */ frozen({
-  'extra-space': {
-    accepts: 'more than one space, and spaces at the end of a line or a list and between addresses, which are dropped',
-    sentBy: 'Outlook.com, Exchange, Yahoo, iCloud, Dovecot, DavMail, SurgeMail, QQ',
-    departsFrom: 'RFC 9051 9',
-  },
-  'missing-text': {
-    accepts: 'a status, a response code or a + without the space behind it, as one with an empty text',
-    sentBy: 'Gmail, Yahoo, Zoho, iCloud, DBMail; public-inbox and Exchange: a + alone',
-    departsFrom: 'RFC 9051 9, resp-text and continue-req',
-  },
-  'control-character': {
-    accepts: 'NULs before a response, which are dropped, and NUL or CR in a text, which are kept',
-    sentBy: 'servers that fill up their buffers',
-    departsFrom: 'RFC 9051 9, TEXT-CHAR',
-  },
-  'code-without-status': {
-    accepts: 'a response code without the status before it, as that of an untagged OK',
-    sentBy: 'Exchange and Office 365 after COPY',
-    departsFrom: 'RFC 9051 9, resp-cond-state',
-  },
-  'bad-code': {
-    accepts:
-      'a response code whose value does not follow its grammar, which is kept as it came, or that has text behind it without a space',
-    sentBy: 'Office 365, Outlook.com, Cyrus Murder',
-    departsFrom: 'RFC 9051 9, resp-text-code',
-  },
-  'zero-number': {
-    accepts: 'a message number, UIDNEXT, UIDVALIDITY, UNSEEN or MODSEQ of 0',
-    sentBy: 'Courier, xwtec, Zoho, Purelymail',
-    departsFrom: 'RFC 9051 9, nz-number; RFC 7162 7, mod-sequence-value',
-  },
-  'large-number': {
-    accepts: 'a value of STATUS that is not a number of 32 bits: exact up to 2^53, as it came beyond',
-    sentBy: 'hosting servers whose UIDVALIDITY is a time in milliseconds',
-    departsFrom: 'RFC 9051 9, status-att-val',
-  },
-  'negative-size': {
-    accepts: 'a size or a count of lines below 0, as 0',
-    sentBy: 'Dovecot, Exchange, GMX',
-    departsFrom: 'RFC 9051 9, body-fld-octets and body-fld-lines',
-  },
-  'quoted-flag': {
-    accepts: 'a flag in quotes, as the flag; one that could not be written without them is left out',
-    sentBy: 'InterMail',
-    departsFrom: 'RFC 9051 9, flag',
-  },
-  'bad-flag': {
-    accepts: 'a keyword that holds "]"',
-    sentBy: 'Gmail and other servers that make keywords of labels',
-    departsFrom: 'RFC 9051 9, flag-keyword',
-  },
-  'no-flag': {
-    accepts: 'NIL and a backslash alone among flags, which are left out',
-    sentBy: 'servers whose mailbox has no flags',
-    departsFrom: 'RFC 9051 9, flag',
-  },
-  'damaged-list': {
-    accepts:
-      'a delimiter that is not one character, as none; extended data of LIST that does not follow its grammar, which is left out',
-    sentBy: 'no server that we know by name',
-    departsFrom: 'RFC 9051 9, mailbox-list and mbox-list-extended',
-  },
-  'unquoted-mailbox': {
-    accepts: 'the name of a mailbox with spaces or tabs and without quotes: all up to the list behind it',
-    sentBy: 'Strato, Exchange',
-    departsFrom: 'RFC 9051 9, mailbox',
-  },
-  'modseq-order': {
-    accepts: 'MODSEQ of SEARCH before the numbers',
-    sentBy: 'no server that we know by name',
-    departsFrom: 'RFC 7162 7, mailbox-data',
-  },
-  'bad-escape': {
-    accepts: 'a backslash in a quoted string before another character than " and the backslash: it is kept',
-    sentBy: 'servers that copy header fields into quotes as they are',
-    departsFrom: 'RFC 9051 9, quoted',
-  },
-  'nil-for-string': {
-    accepts:
-      'NIL where a string belongs: a type, a subtype, an encoding, the name or value of a parameter, a disposition, a language',
-    sentBy: 'Office 365, Exchange, iCloud, maddy, Bluemind, mail.ru',
-    departsFrom: 'RFC 9051 9, body-fields and body-fld-param',
-  },
-  'empty-list': {
-    accepts: 'an empty list of addresses, parameters or languages, as NIL',
-    sentBy: 'Yahoo, mail.ru',
-    departsFrom: 'RFC 9051 9, env-from and body-fld-param',
-  },
-  'damaged-item': {
-    accepts: 'an item of FETCH that does not follow its grammar, which is kept as it came; the other items are read',
-    sentBy: 'iCloud, QQ, IceWarp, 163.com, GreenMail, BlitzMail: quotes inside quotes',
-    departsFrom: 'RFC 9051 9, msg-att',
-  },
-  'nested-items': {
-    accepts: 'items of FETCH in parentheses of their own, which are read; a list without an item, which is passed over',
-    sentBy: 'Domino; mail.ru: a second structure',
-    departsFrom: 'RFC 9051 9, msg-att',
-  },
-  'bad-date': {
-    accepts: 'an INTERNALDATE that is not a date, as it came',
-    sentBy: 'Domino, QQ',
-    departsFrom: 'RFC 9051 9, date-time',
-  },
-  'section-of-rfc822': {
-    accepts: 'RFC822 with a section, as BODY with it',
-    sentBy: 'servers that Ruby programs met',
-    departsFrom: 'RFC 3501 9, msg-att-static',
-  },
-  'partial-length': {
-    accepts: 'the length that was asked for behind the origin of a part of a section, which is dropped',
-    sentBy: 'servers that repeat the range they were asked for',
-    departsFrom: 'RFC 9051 9, msg-att-static',
-  },
-  'missing-value': {
-    accepts: 'a section or a parameter without its value, as NIL and as the empty string',
-    sentBy: 'Yandex: a part that is not there',
-    departsFrom: 'RFC 9051 9, msg-att-static and body-fld-param',
-  },
-  'field-count': {
-    accepts: 'an envelope of more or less than ten fields, an address of more or less than four: what is missing is NIL',
-    sentBy: 'servers that leave out the last fields',
-    departsFrom: 'RFC 9051 9, envelope and address',
-  },
-  'nil-address': {
-    accepts: 'NIL among addresses, which is left out',
-    sentBy: 'SmarterMail',
-    departsFrom: 'RFC 9051 9, env-from',
-  },
-  'repeated-parameters': {
-    accepts: 'a list where the MD5 of a part belongs, which is left out',
-    sentBy: 'GMX: the parameters again',
-    departsFrom: 'RFC 9051 9, body-fld-md5',
-  },
-  'childless-multipart': {
-    accepts: 'a multipart without parts, or with NIL in their place',
-    sentBy: 'Gmail, QQ, Yandex, Dovecot',
-    departsFrom: 'RFC 9051 9, body-type-mpart',
-  },
-  'short-part': {
-    accepts:
-      'a part without its subtype, a text without its count of lines, a message/rfc822 without envelope, structure and lines',
-    sentBy: 'Gmail: messages that it does not look into',
-    departsFrom: 'RFC 9051 9, body-type-1part',
-  },
-  'bad-disposition': {
-    accepts: 'a disposition that is not a type and parameters: a string alone, or a list of another length',
-    sentBy: 'Exchange',
-    departsFrom: 'RFC 9051 9, body-fld-dsp',
-  },
-})
+const rows: Readonly<Record<ImapQuirk, Row>> = {
+  'extra-space': [
+    'a space that does not belong there',
+    'more than one space, and spaces at the end of a line or a list and between addresses, which are dropped',
+    'Outlook.com, Exchange, Yahoo, iCloud, Dovecot, DavMail, SurgeMail, QQ',
+    'RFC 9051 9',
+  ],
+  'bare-lf': [
+    'a line that ends in a bare LF',
+    'a line that ends in a bare LF',
+    'servers and clients that write lines of their own system',
+    'RFC 9051 9, CRLF',
+  ],
+  'missing-text': [
+    'a status or a + without the space behind it',
+    'a status or a + without the space behind it, as one with an empty text',
+    'iCloud, DBMail; public-inbox and Exchange: a + alone',
+    'RFC 9051 9, resp-text and continue-req',
+  ],
+  'control-character': [
+    'NUL or CR in a text, or NULs before a response',
+    'NULs before a response, which are dropped, and NUL or CR in a text, which are kept',
+    'servers that fill up their buffers',
+    'RFC 9051 9, TEXT-CHAR',
+  ],
+  'not-utf8': [
+    'text that is not UTF-8',
+    'bytes in a quoted string or in a text that are not UTF-8, which are kept as lone surrogates',
+    'servers that copy header fields and names of mailboxes as they are',
+    'RFC 9051 9, QUOTED-CHAR',
+  ],
+  'code-without-status': [
+    'a response code without a status',
+    'a response code without the status before it, as that of an untagged OK',
+    'Exchange and Office 365 after COPY',
+    'RFC 9051 9, resp-cond-state',
+  ],
+  'bad-code': [
+    'a response code that does not follow its grammar',
+    'a response code without the space behind it; brackets without a code, which are text',
+    'Gmail, Yahoo, Zoho; Office 365: details of an error',
+    'RFC 9051 7.1',
+    'prose',
+  ],
+  'code-value': [
+    'a response code with a value that is not its own',
+    'a response code whose value does not follow the rule of its name: a number that is 0, or damage',
+    'Outlook.com, Cyrus Murder, xwtec',
+    'RFC 9051 7.1',
+    'prose',
+  ],
+  'zero-number': [
+    'a number that may not be 0',
+    'a message number, a unique identifier or a mod-sequence of 0',
+    'Courier, Zoho, Purelymail',
+    'RFC 9051 9, nz-number; RFC 7162 7, mod-sequence-value',
+  ],
+  'leading-zero': [
+    'a number that begins with 0',
+    'zeros before a number that may not begin with one',
+    UNNAMED,
+    'RFC 9051 9, nz-number',
+  ],
+  'large-number': [
+    'a number of more than 32 bits',
+    'a number of more than 32 bits where the grammar has 32, exact up to 2^53 - 1',
+    'hosting servers whose UIDVALIDITY is a time in milliseconds',
+    'RFC 9051 9, number',
+  ],
+  'negative-number': [
+    'a number below 0',
+    'a size, a count of lines or a mod-sequence below 0, as 0',
+    'Dovecot, Exchange, GMX, Zoho',
+    'RFC 9051 9, number',
+  ],
+  'float-number': [
+    'a number with a fraction or an exponent',
+    'a size with a fraction or an exponent, as the whole number that it is',
+    'mail.ru',
+    'RFC 9051 9, number',
+  ],
+  'quoted-flag': [
+    'a flag in quotes',
+    'a flag in quotes, as the flag; one that could not be written without them is left out',
+    'InterMail',
+    'RFC 9051 9, flag',
+  ],
+  'bad-flag': [
+    'a flag that holds a character that no flag has',
+    'a keyword that holds "]"',
+    'Gmail and other servers that make keywords of labels',
+    'RFC 9051 9, flag-keyword',
+  ],
+  'recent-flag': [
+    'the flag \\Recent outside FETCH',
+    '\\Recent among the flags of a mailbox or a command',
+    UNNAMED,
+    'RFC 9051 9, flag',
+  ],
+  'list-attribute': [
+    'attributes of a mailbox that do not follow their grammar',
+    'an attribute without a backslash, and two of \\NonExistent, \\Noselect, \\Marked and \\Unmarked',
+    UNNAMED,
+    'RFC 9051 9, mbx-list-flags',
+  ],
+  'no-revision': [
+    'capabilities without IMAP4rev1 and IMAP4rev2',
+    'a list of capabilities that names no revision of the protocol',
+    'servers of IMAP4 alone',
+    'RFC 9051 9, capability-data',
+  ],
+  'wildcard-flag': [
+    'the flag \\* outside PERMANENTFLAGS',
+    '\\* among the flags of a mailbox or a message',
+    'GreenMail',
+    'RFC 9051 9, flag-perm',
+  ],
+  'no-flag': [
+    'NIL or a backslash alone among flags',
+    'NIL and a backslash alone among flags, which are left out',
+    'servers whose mailbox has no flags',
+    'RFC 9051 9, flag',
+  ],
+  'bad-delimiter': [
+    'a delimiter that is not one character',
+    'a hierarchy delimiter that is not one character, as none; it is in `damaged`',
+    UNNAMED,
+    'RFC 9051 9, mailbox-list',
+  ],
+  'damaged-list': [
+    'extended data of a mailbox that does not follow its grammar',
+    'extended data of LIST that does not follow its grammar; it is in `damaged`',
+    UNNAMED,
+    'RFC 9051 9, mbox-list-extended',
+  ],
+  'extension-value': [
+    'a value of an extension that does not follow its grammar',
+    'a value of extended data that is not a number, a set or a list of strings, as it came',
+    UNNAMED,
+    'RFC 9051 9, tagged-ext-val',
+  ],
+  'damaged-status': [
+    'a status item that does not follow its grammar',
+    'an item of STATUS that does not follow its grammar; it is in `damaged`, and the others are read',
+    UNNAMED,
+    'RFC 9051 9, status-att-val',
+  ],
+  'unquoted-mailbox': [
+    'the name of a mailbox that needs quotes',
+    'the name of a mailbox with spaces, tabs or parentheses and without quotes: all up to the list behind it',
+    'Strato, Exchange, Telus',
+    'RFC 9051 9, mailbox',
+  ],
+  'bad-utf7': [
+    'the name of a mailbox that is not modified UTF-7',
+    'the name of a mailbox that is not modified UTF-7, as it came',
+    'servers that send & as it is',
+    'RFC 3501 5.1.3',
+    'prose',
+  ],
+  'modseq-order': [
+    'MODSEQ that is not behind numbers',
+    'MODSEQ of SEARCH before the numbers, or without any',
+    UNNAMED,
+    'RFC 7162 7, mailbox-data',
+  ],
+  'wildcard-in-set': [
+    '* in a set that a server sends',
+    '* in a set that a server sends, where it stands for nothing',
+    UNNAMED,
+    'RFC 9051 7.3.4',
+    'prose',
+  ],
+  'bad-escape': [
+    'a backslash before another character than " and the backslash',
+    'a backslash in a quoted string before another character than " and the backslash: it is kept',
+    'David.fx, servers that copy header fields into quotes as they are',
+    'RFC 9051 9, quoted',
+  ],
+  'quote-in-string': [
+    'a quote inside a quoted string',
+    'a quote in a quoted string that is not before a space or a parenthesis: it is kept, and does not end the string',
+    'iCloud, QQ, IceWarp, 163.com, GreenMail, BlitzMail',
+    'RFC 9051 9, quoted',
+  ],
+  'nil-for-string': [
+    'NIL where a string belongs',
+    'NIL where a string belongs: a type, a subtype, an encoding, the name or value of a parameter, a disposition, a language',
+    'Office 365, Exchange, iCloud, maddy, Bluemind, mail.ru',
+    'RFC 9051 9, body-fields and body-fld-param',
+  ],
+  'empty-list': [
+    'an empty list where the grammar wants a member',
+    'an empty list of addresses, parameters, languages or items',
+    'Yahoo, mail.ru, QIP',
+    'RFC 9051 9, env-from, body-fld-param and msg-att',
+  ],
+  'damaged-item': [
+    'an item of FETCH that does not follow its grammar',
+    'an item of FETCH that does not follow its grammar; it is in `damaged`, and the others are read',
+    'iCloud, QQ, IceWarp, 163.com, GreenMail, BlitzMail',
+    'RFC 9051 9, msg-att',
+  ],
+  'damaged-part': [
+    'a body part that does not follow its grammar',
+    'a part of a multipart that does not follow its grammar: it has the kind `damaged`, and the others are read',
+    UNNAMED,
+    'RFC 9051 9, body',
+  ],
+  'nested-items': [
+    'items in parentheses of their own, or a list without an item',
+    'items of FETCH in parentheses of their own, which are read; a list without an item, which is in `damaged`',
+    'Domino; mail.ru: a second structure',
+    'RFC 9051 9, msg-att',
+  ],
+  'repeated-item': [
+    'an item that appears twice',
+    'an item of FETCH or STATUS that appears twice: the last one counts',
+    UNNAMED,
+    'RFC 9051 7.4.2',
+    'prose',
+  ],
+  'bad-date': [
+    'a date that is not a date-time',
+    'an INTERNALDATE that is not a date-time, as it came',
+    'Domino, QQ',
+    'RFC 9051 9, date-time',
+  ],
+  'no-such-date': [
+    'a date-time that does not exist',
+    'an INTERNALDATE of a day or a time that does not exist, as it came',
+    'Domino',
+    'RFC 9051 2.3.3',
+    'prose',
+  ],
+  'section-of-rfc822': [
+    'a section behind an item that has none',
+    'RFC822 with a section, as BODY with it',
+    'servers that Ruby programs met',
+    'RFC 3501 9, msg-att-static',
+  ],
+  'partial-length': [
+    'a length behind the origin',
+    'the length that was asked for behind the origin of a part of a section, which is dropped',
+    'servers that repeat the range they were asked for',
+    'RFC 9051 9, msg-att-static',
+  ],
+  'missing-value': [
+    'a section or a parameter without its value',
+    'a section or a parameter without its value, as NIL and as the empty string',
+    'Yandex: a part that is not there',
+    'RFC 9051 9, msg-att-static and body-fld-param',
+  ],
+  'field-count': [
+    'an envelope or an address with the wrong number of fields',
+    'an envelope of more or less than ten fields, an address of more or less than four: what is missing is NIL',
+    'servers that leave out the last fields',
+    'RFC 9051 9, envelope and address',
+  ],
+  'nil-address': ['NIL among addresses', 'NIL among addresses, which is left out', 'SmarterMail', 'RFC 9051 9, env-from'],
+  'repeated-parameters': [
+    'a list where the MD5 belongs',
+    'a list where the MD5 of a part belongs, which is left out',
+    'GMX: the parameters again',
+    'RFC 9051 9, body-fld-md5',
+  ],
+  'childless-multipart': [
+    'a multipart without parts',
+    'a multipart without parts, or with NIL in their place',
+    'Gmail, QQ, Yandex, Dovecot',
+    'RFC 9051 9, body-type-mpart',
+  ],
+  'short-part': [
+    'a part without what belongs to its type',
+    'a part without its subtype, a text without its count of lines, a message/rfc822 without envelope, structure and lines',
+    'Gmail: messages that it does not look into',
+    'RFC 9051 9, body-type-1part',
+  ],
+  'bad-disposition': [
+    'a disposition that is not a type and parameters',
+    'a disposition that is not a type and parameters: a string alone, or a list of another length',
+    'Exchange',
+    'RFC 9051 9, body-fld-dsp',
+  ],
+  'blank-line': [
+    'an empty line behind a literal',
+    'an empty line between a literal and the parenthesis behind it',
+    'several small servers',
+    'RFC 9051 9, literal',
+  ],
+  literal8: ['a literal8 where a literal belongs', 'a literal8 where the grammar has a literal', UNNAMED, 'RFC 9051 9, literal8'],
+  'nul-in-literal': [
+    'NUL in a literal',
+    'NUL in a literal that is not a literal8',
+    'servers that hand on messages as they came',
+    'RFC 9051 9, CHAR8',
+  ],
+  'non-synchronizing-literal': [
+    'a server literal with +',
+    'a literal of a server that is marked as one that does not wait',
+    UNNAMED,
+    'RFC 9051 4.3, literal',
+  ],
+  'unknown-response': [
+    'a response that is not known',
+    'an untagged response that is not known, as it came',
+    'servers with extensions; noise',
+    'RFC 9051 9, response-data',
+  ],
+  'unknown-item': [
+    'an item that is not known',
+    'an item of FETCH or STATUS that is not known, as it came',
+    'servers with extensions',
+    'RFC 9051 9, msg-att and status-att-val',
+  ],
+  'unknown-key': [
+    'a search key that is not known',
+    'a search key that is not known, with all that is behind it in its list as it came',
+    'clients with extensions',
+    'RFC 9051 9, search-key',
+  ],
+  'unknown-command': [
+    'a command that is not known',
+    'a command that is not known, with its arguments as they came',
+    'clients with extensions',
+    'RFC 9051 9, command',
+  ],
+}
+
+/**
+ * The table of all quirks.
+ *
+ * @example
+ * quirks['nil-address'].sentBy // => 'SmarterMail'
+ */
+export const quirks: Readonly<Record<ImapQuirk, ImapQuirkRow>> = /* @__PURE__ */ (() =>
+  frozen(
+    Object.fromEntries(
+      Object.entries<Row>(rows).map(([id, [found, accepts, sentBy, departsFrom, rule = 'grammar']]) => [
+        id,
+        { accepts, sentBy, departsFrom, found, rule, since: '0.1' },
+      ]),
+    ) as Record<ImapQuirk, ImapQuirkRow>,
+  ))()

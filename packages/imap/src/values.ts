@@ -3,6 +3,7 @@
  * time. Whoever uses a property reads it once, checks what it got, and works with that.
  */
 import { fail } from './error.js'
+import type { Strictness } from './grammar/reader.js'
 
 /** An object's properties, of which nothing is known yet. */
 export const fieldsOf = <Value extends object>(value: Value, action: string): Value =>
@@ -34,6 +35,12 @@ export const iterableOf = <Item>(value: Iterable<Item>, action: string): Iterabl
 export function optionsOf<Options extends { readonly tap?: unknown }>(value: Options, action: string): Options {
   const { tap } = fieldsOf(value, action)
   return tap === undefined || typeof tap === 'function' ? value : unexpected(tap, 'a function', `${action}: tap`)
+}
+
+/** Which grammar is kept to. */
+export function strictnessOf(value: Strictness | undefined, action: string): Strictness {
+  if (value === undefined || typeof value === 'boolean' || value === 'rev1' || value === 'rev2') return value ?? false
+  return fail('bad-value', 0, `${action}: strict is true, false, rev1 or rev2`)
 }
 
 /** A copy of an array. */

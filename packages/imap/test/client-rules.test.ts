@@ -3,6 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent } from '../src/index.js'
 import { Pipeline } from '../src/session/pipeline.js'
 
+describe('the tag of ESEARCH (RFC 9051 7.3.4)', () => {
+  it('completes nothing: the response is data', () => {
+    const client = new ClientConnection()
+    drive(client, [octets('* PREAUTH hi\r\n')])
+    client.send({ verb: 'select', mailbox: 'x', tag: 's' })
+    drive(client, [octets('s OK x\r\n')])
+    client.send({ verb: 'search', uid: false, returnOptions: [{ name: 'COUNT' }], keys: [{ key: 'ALL' }], tag: 'a' })
+    const events = drive(client, [octets('* ESEARCH (TAG "a") COUNT 3\r\n* ESEARCH (TAG "b") COUNT 4\r\na OK done\r\n')])
+    expect(events).toMatchObject([
+      { type: 'response', response: { type: 'esearch', tag: 'a', count: 3 } },
+      { type: 'response', response: { type: 'esearch', tag: 'b', count: 4 } },
+      { type: 'completed', command: { verb: 'search' }, response: { type: 'ok' } },
+    ])
+  })
+})
+
 describe('AUTHENTICATE (RFC 9051 6.2.2)', () => {
   const begin = (): ClientConnection => {
     const client = new ClientConnection()

@@ -61,12 +61,12 @@ describe('letters that are not ASCII match nothing and are kept', () => {
         { type: 'ok', tag: undefined, code: { name: `UN${letter}EEN`, value: undefined }, text: 'x' },
         { type: `ex${letter}sts`, number: 1 },
         { type: `l${letter}st`, attributes: [], delimiter: null, mailbox: 'x' },
-        { type: 'unknown', name: `EX${letter}STS`, number: 1, text: '' },
+        { type: 'unknown', name: `EX${letter}STS`, number: 1, bytes: octets('') },
       ])
         expect(caught(() => encodeResponse(value as never))).toMatchObject({ code: 'bad-value' })
       for (const command of [
         { verb: `${letter}elect`, mailbox: 'x' },
-        { verb: 'unknown', name: `LOG${letter}N`, text: ' a b' },
+        { verb: 'unknown', name: `LOG${letter}N`, bytes: octets(' a b') },
         { verb: 'status', mailbox: 'x', items: [`UN${letter}EEN`] },
       ])
         expect(caught(() => encodeCommand({ tag: 'a', ...command } as never))).toMatchObject({ code: 'bad-value' })

@@ -2,6 +2,7 @@
 import { caught, drive, limitRows, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  type BasicStructure,
   type BodyStructure,
   ClientConnection,
   decodeCommand,
@@ -11,7 +12,6 @@ import {
   encodeResponse,
   type ImapLimits,
   isImapError,
-  type PartStructure,
   ResponseDecoder,
   type ResponseEvent,
   ServerConnection,
@@ -83,7 +83,11 @@ const rows = limitRows<ImapLimits>(small, {
     return isAccepted(() => decoded(`${text} Z ${'z'.repeat(size - text.length - 4)})\r\n`, { message: small.message }))
   },
   // The list of items is one level, too.
-  depth: size => isAccepted(() => decoded(`* 1 FETCH (BODYSTRUCTURE ${nested(size - 1)})\r\n`, { depth: small.depth })),
+  depth: size => {
+    const [fetch] = decoded(`* 1 FETCH (BODYSTRUCTURE ${nested(size - 1)})\r\n`, { depth: small.depth })
+    if (fetch?.type !== 'fetch') throw new Error('no FETCH')
+    return fetch.items.bodyStructure?.kind === 'multipart' && fetch.damaged.length === 0
+  },
   items: size => isAccepted(() => decoded(`* FLAGS (${words(size)})\r\n`, { items: small.items })),
   capabilities: size => isAccepted(() => decoded(`* CAPABILITY ${words(size)}\r\n`, { capabilities: small.capabilities })),
   untagged: size => {
@@ -111,6 +115,31 @@ describe('limits', () => {
     expect(accepts(size)).toBe(expected)
   })
 
+  it.each<[string, (depth: number) => string]>([
+    ['keys in parentheses', depth => `SEARCH ${'('.repeat(depth)}ALL${')'.repeat(depth)}`],
+    ['NOT', depth => `SEARCH ${'NOT '.repeat(depth)}ALL`],
+    ['OR', depth => `SEARCH ${'OR ALL '.repeat(depth)}ALL`],
+    ['a value of an extension', depth => `SELECT a (X ${'('.repeat(depth - 1)}b${')'.repeat(depth - 1)})`],
+  ])('depth of a command: %s', (_name, text) => {
+    const limits = { depth: small.depth }
+    const command = (depth: number): Uint8Array => octets(`a ${text(depth)}\r\n`)
+    for (const depth of [small.depth - 1, small.depth]) expect(decodeCommand(command(depth), { limits }).tag).toBe('a')
+    const read = (strict: boolean) => () => decodeCommand(command(small.depth + 1), { limits, strict })
+    expect(caught(read(true))).toMatchObject({ code: 'too-deep' })
+    // A value that is kept as it came is not looked into.
+    if (text(1).startsWith('SELECT')) expect(read(false)()).toMatchObject({ warnings: [{ code: 'extension-value' }] })
+    else expect(caught(read(false))).toMatchObject({ code: 'too-deep' })
+  })
+
+  it.each<[string, (count: number) => string]>([
+    ['items', count => `SEARCH (${Array.from({ length: count }, () => 'ALL').join(' ')})`],
+    ['capabilities', count => `ENABLE${' X'.repeat(count)}`],
+  ])('%s of a command', (key, text) => {
+    const limits = { [key]: 3 }
+    for (const count of [2, 3]) expect(decodeCommand(octets(`a ${text(count)}\r\n`), { limits }).tag).toBe('a')
+    expect(caught(() => decodeCommand(octets(`a ${text(4)}\r\n`), { limits }))).toMatchObject({ code: 'limit' })
+  })
+
   it.each(['line', 'literal', 'message'] as const)('%s of a command', key => {
     const limits = { line: 40, literal: 10, message: 60, [key]: small[key] }
     const lines = { line: 'a X '.padEnd(41, 'x'), literal: `a X {11+}\r\n${'x'.repeat(11)}`, message: 'a X {9+}\r\n123456789 {9+}\r\n123456789'.padEnd(70, ' x') } // biome-ignore format: one line
@@ -120,7 +149,8 @@ describe('limits', () => {
   })
 })
 
-const leaf: PartStructure = {
+const leaf: BasicStructure = {
+  kind: 'basic',
   type: 'a',
   subtype: 'b',
   parameters: null,
@@ -128,19 +158,17 @@ const leaf: PartStructure = {
   description: null,
   encoding: '7bit',
   size: 5,
-  lines: undefined,
-  envelope: undefined,
-  body: undefined,
   md5: undefined,
   disposition: undefined,
   language: undefined,
   location: undefined,
+  extensions: [],
 }
-const bare = { parameters: undefined, disposition: undefined, language: undefined, location: undefined }
+const bare = { parameters: undefined, disposition: undefined, language: undefined, location: undefined, extensions: [] }
 const envelope = { date: null, subject: null, from: null, sender: null, replyTo: null, to: null, cc: null, bcc: null, inReplyTo: null, messageId: null } // biome-ignore format: one line
 const wrappers: [string, (body: BodyStructure) => BodyStructure][] = [
-  ['multiparts', part => ({ type: 'multipart', subtype: 'mixed', parts: [part], ...bare })],
-  ['messages', body => ({ ...leaf, type: 'message', subtype: 'rfc822', envelope, body, lines: 1 })],
+  ['multiparts', part => ({ kind: 'multipart', type: 'multipart', subtype: 'mixed', parts: [part], ...bare })],
+  ['messages', body => ({ ...leaf, kind: 'message', type: 'message', subtype: 'rfc822', envelope, body, lines: 1 })],
 ]
 
 describe.each(wrappers)('bodies in bodies: %s', (_name, wrap) => {
@@ -166,12 +194,14 @@ describe.each(wrappers)('bodies in bodies: %s', (_name, wrap) => {
     const { warnings, ...found } = decodeResponse(bytes, { limits: { depth: 1000 } })
     expect(warnings).toEqual([])
     expect(encodeResponse(found)).toEqual(bytes)
-    expect(caught(() => decodeResponse(encode(deep(1000)), { limits: { depth: 1000 } }))).toMatchObject({ code: 'too-deep' })
+    expect(decodeResponse(encode(deep(1000)), { limits: { depth: 1000 } }).damaged).toMatchObject([
+      { error: { code: 'too-deep' } },
+    ])
   })
 
   it('a body inside itself', () => {
     const parts: BodyStructure[] = []
-    const body: BodyStructure = { type: 'multipart', subtype: 'mixed', parts, ...bare }
+    const body: BodyStructure = { kind: 'multipart', type: 'multipart', subtype: 'mixed', parts, ...bare }
     parts.push(wrap(body))
     expect(caught(() => encode(body))).toMatchObject({ code: 'too-deep' })
   })

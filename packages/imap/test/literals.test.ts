@@ -166,7 +166,7 @@ describe('a literal that is accepted', () => {
       { type: 'body-start', tag: 'a', name: 'XSET', size: 11, append: undefined },
       { type: 'body-chunk', bytes: octets('hello\r\nyou!') },
       { type: 'body-end' },
-      { type: 'command', command: { verb: 'unknown', name: 'XSET', text: ` (x {11${mark}}\r\n y)` } },
+      { type: 'command', command: { verb: 'unknown', name: 'XSET', bytes: octets(' (x {11}\r\n y)') } },
       noop,
     ])
   })
@@ -273,7 +273,7 @@ describe('several literals in one command', () => {
       'body-end',
       'command',
     ])
-    expect(all.at(-1)).toMatchObject({ command: { text: ' {2}\r\nxy {11}\r\n {12+}\r\n' } })
+    expect(all.at(-1)).toMatchObject({ command: { bytes: octets(' {2}\r\nxy {11}\r\n {12}\r\n') } })
   })
 })
 

@@ -71,7 +71,7 @@ const data: readonly ResponseInit[] = [
   { type: 'capability', capabilities: ['IMAP4REV1', 'STARTTLS', 'AUTH=PLAIN', 'LITERAL+'] },
   { type: 'list', attributes: [], delimiter: '/', mailbox: 'a' },
   { type: 'expunge', number: 1 },
-  { type: 'unknown', name: 'X', number: undefined, text: ' {3} x' },
+  { type: 'unknown', name: 'X', number: undefined, bytes: octets(' {3} x') },
   status('ok', undefined, 'A1 OK still here {5}'),
   {
     type: 'fetch',

@@ -12,31 +12,48 @@ const recipe = new Recipe(fileURLToPath(new URL('..', import.meta.url)), {
   'its file': {
     file: 'command/xfoo.ts',
     text: `/** XFOO. */
-import type { Grammar } from './grammar.js'
+import { type CommandRule, commandRule } from './rule.js'
 
 export interface XfooCommand {
   readonly verb: 'xfoo'
   readonly argument: string
 }
 
-export const xfoo: Grammar<XfooCommand> = {
-  decode(cursor) {
-    cursor.space()
-    return { verb: 'xfoo', argument: cursor.astring() }
+export const xfoo: CommandRule = /* @__PURE__ */ commandRule<'xfoo'>({
+  name: 'XFOO',
+  verb: 'xfoo',
+  section: 'none',
+  decode(reader) {
+    reader.space()
+    return { verb: 'xfoo', argument: reader.astring() }
   },
   encode(writer, { argument }) {
     writer.raw('XFOO ').astring(argument)
   },
-}
+})
 `,
   },
+  'its import into the registry': {
+    file: 'command/registry.ts',
+    before: '\n/** Every command that is known, by its verb',
+    text: "import { xfoo } from './xfoo.js'\n",
+  },
+  'its line in the registry': { file: 'command/registry.ts', before: '  check,\n}', text: '  xfoo,\n' },
   'its import': {
     file: 'command/command.ts',
-    before: '\n/** A command that this package does not know. */',
-    text: "import { type XfooCommand, xfoo } from './xfoo.js'\n",
+    before: '\n/** Any command by its `verb`, without its tag. */',
+    text: "import type { XfooCommand } from './xfoo.js'\n",
   },
-  'its type': { file: 'command/command.ts', before: '  | UnknownCommand\n', text: '  | XfooCommand\n' },
-  'its line in the registry': { file: 'command/command.ts', before: '  store,\n}', text: '  xfoo,\n' },
+  'its type': {
+    file: 'command/command.ts',
+    before: '  | UnknownCommand\n\nexport type Verb',
+    text: '  | XfooCommand\n',
+  },
+  'its type for callers': {
+    file: 'command/command.ts',
+    before: '  | UnknownCommand\n\n/** A command as a client',
+    text: '  | XfooCommand\n',
+  },
   'its states': { file: 'session/state.ts', before: '        fetch: {},\n', text: '        xfoo: {},\n' },
   'its rules': { file: 'session/state.ts', before: '    unknown: wait,\n', text: '    xfoo: go,\n' },
   'its capability': { file: 'session/offered.ts', before: '  unknown: undefined,\n', text: "  xfoo: 'XFOO',\n" },
@@ -61,7 +78,7 @@ describe('a verb that is added by the recipe', () => {
     const { ClientConnection, decodeCommand, encodeCommandWhole, ServerConnection } = await recipe.serve<typeof imap>()
     expect(decodeCommand(octets('a xfoo "a b"\r\n'))).toEqual({ tag: 'a', ...xfoo, warnings: [] })
     expect(asChars(encodeCommandWhole({ tag: 'a', ...xfoo }))).toBe('a XFOO "a b"\r\n')
-    expect(() => encodeCommandWhole({ tag: 'a', verb: 'unknown', name: 'XFOO', text: '' })).toThrow('a verb of its own')
+    expect(() => encodeCommandWhole({ tag: 'a', verb: 'unknown', name: 'XFOO', bytes: octets('') })).toThrow('a verb of its own')
 
     let shown = ''
     const tap = (_: unknown, bytes: Uint8Array): void => void (shown += asChars(bytes))

@@ -42,13 +42,16 @@ const items = (given: object) => ({
   envelope: undefined,
   bodyStructure: undefined,
   body: undefined,
+  modseq: undefined,
   sections: [],
-  unknown: new Map(),
+  binarySizes: [],
+  unknown: [],
   ...given,
 })
 const whole = { part: [], text: undefined, fields: [] }
 const terry = { name: 'Terry Gray', route: null, mailbox: 'gray', host: 'cac.washington.edu' }
 const text = (given: object = {}) => ({
+  kind: 'text',
   type: 'text',
   subtype: 'plain',
   parameters: [['charset', 'us-ascii']],
@@ -57,14 +60,28 @@ const text = (given: object = {}) => ({
   encoding: '7bit',
   size: 3028,
   lines: 92,
-  envelope: undefined,
-  body: undefined,
   md5: undefined,
   disposition: undefined,
   language: undefined,
   location: undefined,
+  extensions: [],
   ...given,
 })
+/** Values as the decoder gives them: a mailbox with its wire form, and a status with every item. */
+const listed = (given: { readonly mailbox: string }) => ({ wireName: given.mailbox, extended: [], ...given })
+const known = (given: object) => ({
+  messages: undefined,
+  uidNext: undefined,
+  uidValidity: undefined,
+  unseen: undefined,
+  deleted: undefined,
+  size: undefined,
+  recent: undefined,
+  highestModseq: undefined,
+  ...given,
+})
+const range = (start: number, end: number = start) => ({ start, end })
+const unknown = (name: string, value: string, section?: string) => ({ name, section, bytes: octets(value) })
 const PLAIN = '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 3028 92)'
 
 describe('responses, both ways (RFC 9051 7)', () => {
@@ -72,13 +89,10 @@ describe('responses, both ways (RFC 9051 7)', () => {
     ['* OK IMAP4rev1 Service Ready', untagged('ok', 'IMAP4rev1 Service Ready')],
     ['* PREAUTH hello', untagged('preauth', 'hello')],
     ['* BYE going', untagged('bye', 'going')],
-    [
-      'a1 NO [AUTHENTICATIONFAILED] no',
-      { type: 'no', tag: 'a1', code: { name: 'AUTHENTICATIONFAILED', value: undefined }, text: 'no' },
-    ],
+    ['a1 NO [AUTHENTICATIONFAILED] no', { type: 'no', tag: 'a1', code: { name: 'AUTHENTICATIONFAILED' }, text: 'no' }],
     [
       'a1 OK [READ-WRITE] [Gmail]/Sent Mail selected. (Success)',
-      { type: 'ok', tag: 'a1', code: { name: 'READ-WRITE', value: undefined }, text: '[Gmail]/Sent Mail selected. (Success)' },
+      { type: 'ok', tag: 'a1', code: { name: 'READ-WRITE' }, text: '[Gmail]/Sent Mail selected. (Success)' },
     ],
     [
       '* OK [CAPABILITY IMAP4REV1 AUTH=PLAIN 1234 NIL +] hi',
@@ -92,36 +106,104 @@ describe('responses, both ways (RFC 9051 7)', () => {
     ['* NO [BADCHARSET (UTF-8)] no', untagged('no', 'no', { name: 'BADCHARSET', charsets: ['UTF-8'] })],
     [
       '* OK [COPYUID 38505 304,319:320 3956:3958] done',
-      untagged('ok', 'done', { name: 'COPYUID', value: '38505 304,319:320 3956:3958' }),
+      untagged('ok', 'done', {
+        name: 'COPYUID',
+        uidValidity: 38505,
+        source: [range(304), range(319, 320)],
+        destination: [range(3956, 3958)],
+      }),
     ],
+    ['* OK [APPENDUID 38505 3955] done', untagged('ok', 'done', { name: 'APPENDUID', uidValidity: 38505, uids: [range(3955)] })],
+    ['* OK [HIGHESTMODSEQ 715194045007] ok', untagged('ok', 'ok', { name: 'HIGHESTMODSEQ', modseq: 715194045007n })],
+    ['a OK [MODIFIED 7,9] ok', { type: 'ok', tag: 'a', code: { name: 'MODIFIED', set: [range(7), range(9)] }, text: 'ok' }],
+    ['* OK [X-FOO a b] ok', untagged('ok', 'ok', { name: 'unknown', code: 'X-FOO', value: 'a b' })],
+    ['* OK [X-FOO] ok', untagged('ok', 'ok', { name: 'unknown', code: 'X-FOO', value: undefined })],
     ['* OK Hello " foo {5}', untagged('ok', 'Hello " foo {5}')],
     ['+ go on', { type: 'continuation', text: 'go on' }],
     ['+ ', { type: 'continuation', text: '' }],
     ['* CAPABILITY IMAP4REV1 STARTTLS', { type: 'capability', capabilities: ['IMAP4REV1', 'STARTTLS'] }],
-    ['* LIST (\\Noselect) "/" ~/Mail/foo', { type: 'list', attributes: ['\\Noselect'], delimiter: '/', mailbox: '~/Mail/foo' }],
-    ['* LIST () NIL INBOX', { type: 'list', attributes: [], delimiter: null, mailbox: 'INBOX' }],
-    ['* LIST () "\\\\" "a b"', { type: 'list', attributes: [], delimiter: '\\', mailbox: 'a b' }],
-    ['* LSUB () "." "NIL"', { type: 'lsub', attributes: [], delimiter: '.', mailbox: 'NIL' }],
-    ['* LIST () "/" Entw&APw-rfe', { type: 'list', attributes: [], delimiter: '/', mailbox: 'Entwürfe' }],
+    [
+      '* LIST (\\Noselect) "/" ~/Mail/foo',
+      { ...listed({ mailbox: '~/Mail/foo' }), type: 'list', attributes: ['\\Noselect'], delimiter: '/', mailbox: '~/Mail/foo' },
+    ],
+    ['* LIST () NIL INBOX', { ...listed({ mailbox: 'INBOX' }), type: 'list', attributes: [], delimiter: null, mailbox: 'INBOX' }],
+    ['* LIST () "\\\\" "a b"', { ...listed({ mailbox: 'a b' }), type: 'list', attributes: [], delimiter: '\\', mailbox: 'a b' }],
+    ['* LSUB () "." "NIL"', { ...listed({ mailbox: 'NIL' }), type: 'lsub', attributes: [], delimiter: '.', mailbox: 'NIL' }],
+    [
+      '* LIST () "/" Entw&APw-rfe',
+      { ...listed({ mailbox: 'Entwürfe' }), wireName: 'Entw&APw-rfe', type: 'list', attributes: [], delimiter: '/' },
+    ],
     [
       '* STATUS blurdybloop (MESSAGES 231 UIDNEXT 44292)',
       {
         type: 'status',
         mailbox: 'blurdybloop',
-        items: new Map([
-          ['MESSAGES', 231],
-          ['UIDNEXT', 44292],
-        ]),
+        wireName: 'blurdybloop',
+        items: known({ messages: 231, uidNext: 44292 }),
+        unknown: [],
       },
     ],
     ['* FLAGS (\\Answered $Forwarded)', { type: 'flags', flags: ['\\Answered', '$Forwarded'] }],
-    ['* SEARCH 2 84 882', { type: 'search', numbers: [2, 84, 882] }],
-    ['* SEARCH', { type: 'search', numbers: [] }],
+    ['* SEARCH 2 84 882', { type: 'search', numbers: Uint32Array.of(2, 84, 882), modseq: undefined }],
+    ['* SEARCH', { type: 'search', numbers: new Uint32Array(0), modseq: undefined }],
+    ['* SEARCH 2 5 (MODSEQ 917162500)', { type: 'search', numbers: Uint32Array.of(2, 5), modseq: 917162500n }],
     ['* 23 EXISTS', { type: 'exists', number: 23 }],
     ['* 5 RECENT', { type: 'recent', number: 5 }],
     ['* 44 EXPUNGE', { type: 'expunge', number: 44 }],
-    ['* 86 NOOP froopy snood', { type: 'unknown', name: 'NOOP', number: 86, text: ' froopy snood' }],
-    ['* ENABLED X', { type: 'unknown', name: 'ENABLED', number: undefined, text: ' X' }],
+    ['* ENABLED X', { type: 'enabled', capabilities: ['X'] }],
+    [
+      '* NAMESPACE (("" "/")("#mh/" NIL "X-P" ("a" "b"))) NIL (("&AOk-" "."))',
+      {
+        type: 'namespace',
+        personal: [
+          { prefix: '', wirePrefix: '', delimiter: '/', extensions: [] },
+          { prefix: '#mh/', wirePrefix: '#mh/', delimiter: null, extensions: [{ name: 'X-P', values: ['a', 'b'] }] },
+        ],
+        otherUsers: null,
+        shared: [{ prefix: 'é', wirePrefix: '&AOk-', delimiter: '.', extensions: [] }],
+      },
+    ],
+    [
+      '* ESEARCH (TAG "A1") UID MIN 2 MAX 9 ALL 2:4,9 COUNT 4 MODSEQ 7 X-A (b "c")',
+      {
+        type: 'esearch',
+        tag: 'A1',
+        uid: true,
+        min: 2,
+        max: 9,
+        all: [range(2, 4), range(9)],
+        count: 4,
+        modseq: 7n,
+        unknown: [unknown('X-A', '(b "c")')],
+      },
+    ],
+    [
+      '* LIST () "/" a (CHILDINFO ("SUBSCRIBED") OLDNAME (b) X-A (c "d"))',
+      {
+        ...listed({ mailbox: 'a' }),
+        type: 'list',
+        attributes: [],
+        delimiter: '/',
+        extended: [
+          { name: 'CHILDINFO', options: ['SUBSCRIBED'] },
+          { name: 'OLDNAME', mailbox: 'b', wireName: 'b' },
+          { name: 'unknown', tag: 'X-A', bytes: octets('(c "d")') },
+        ],
+      },
+    ],
+    [
+      '* 1 FETCH (UID 5 MODSEQ (12111230047) BINARY[1] ~{3}\r\na\0b BINARY.SIZE[2.1] 7)',
+      {
+        type: 'fetch',
+        sequence: 1,
+        items: items({
+          uid: 5,
+          modseq: 12111230047n,
+          sections: [{ item: 'BINARY', section: { ...whole, part: [1] }, origin: undefined, data: octets('a\0b') }],
+          binarySizes: [{ part: [2, 1], size: 7 }],
+        }),
+      },
+    ],
     [
       '* 23 FETCH (UID 7 FLAGS (\\Seen) INTERNALDATE "17-Jul-1996 02:44:25 -0700" RFC822.SIZE 44827)',
       {
@@ -153,12 +235,13 @@ describe('responses, both ways (RFC 9051 7)', () => {
     ],
     [`* 12 FETCH (BODY ${PLAIN})`, { type: 'fetch', sequence: 12, items: items({ body: text() }) }],
     [
-      `* 12 FETCH (BODYSTRUCTURE (${PLAIN}${PLAIN} "mixed" ("boundary" "x") NIL "en" NIL))`,
+      `* 12 FETCH (BODYSTRUCTURE (${PLAIN}${PLAIN} "mixed" ("boundary" "x") NIL "en" NIL (1 "a") NIL))`,
       {
         type: 'fetch',
         sequence: 12,
         items: items({
           bodyStructure: {
+            kind: 'multipart',
             type: 'multipart',
             subtype: 'mixed',
             parts: [text(), text()],
@@ -166,6 +249,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
             disposition: null,
             language: ['en'],
             location: null,
+            extensions: [octets('(1 "a")'), octets('NIL')],
           },
         }),
       },
@@ -177,6 +261,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
         sequence: 12,
         items: items({
           bodyStructure: text({
+            kind: 'message',
             type: 'message',
             subtype: 'rfc822',
             parameters: null,
@@ -204,13 +289,13 @@ describe('responses, both ways (RFC 9051 7)', () => {
       },
     ],
     [
-      '* 1 FETCH (BODY[] {3}\r\na\0b BODY[1.2.HEADER.FIELDS (DATE FROM)]<10> NIL)',
+      '* 1 FETCH (BODY[] {3}\r\na b BODY[1.2.HEADER.FIELDS (DATE FROM)]<10> NIL)',
       {
         type: 'fetch',
         sequence: 1,
         items: items({
           sections: [
-            { item: 'BODY', section: whole, origin: undefined, data: octets('a\0b') },
+            { item: 'BODY', section: whole, origin: undefined, data: octets('a b') },
             { item: 'BODY', section: { part: [1, 2], text: 'HEADER.FIELDS', fields: ['DATE', 'FROM'] }, origin: 10, data: null },
           ],
         }),
@@ -229,24 +314,46 @@ describe('responses, both ways (RFC 9051 7)', () => {
         }),
       },
     ],
+  ])('%s', (line, expected) => {
+    const bytes = octets(`${line}\r\n`)
+    const decoded = { ...expected, warnings: [], damaged: [] }
+    expect(decodeResponse(bytes, { strict: true })).toEqual(decoded)
+    expect(asChars(encodeResponse(expected as ResponseInit))).toBe(`${line}\r\n`)
+    for (const chunks of everySplit(bytes)) expect(decodeAll(chunks)).toEqual([decoded])
+  })
+
+  it.each<[string, object]>([
     [
-      '* 1 FETCH (X-GM-LABELS ("\\\\Starred" (a NIL)) XAOL.SPAM.REASON 5)',
+      '* 86 NOOP froopy {3}\r\na\nb snood',
+      { type: 'unknown', name: 'NOOP', number: 86, bytes: octets(' froopy {3}\r\na\nb snood') },
+    ],
+    ['* FOO', { type: 'unknown', name: 'FOO', number: undefined, bytes: octets('') }],
+    [
+      '* 1 FETCH (X-GM-LABELS ("\\\\Starred" (a NIL)) XAOL.SPAM.REASON 5 X-A[1]<2> ({1}\r\n)))',
       {
         type: 'fetch',
         sequence: 1,
         items: items({
-          unknown: new Map([
-            ['X-GM-LABELS', '("\\\\Starred" (a NIL))'],
-            ['XAOL.SPAM.REASON', '5'],
-          ]),
+          unknown: [
+            unknown('X-GM-LABELS', '("\\\\Starred" (a NIL))'),
+            unknown('XAOL.SPAM.REASON', '5'),
+            unknown('X-A', '({1}\r\n))', '[1]<2>'),
+          ],
         }),
       },
     ],
-  ])('%s', (line, expected) => {
+    [
+      '* STATUS a (UNSEEN 1 X-A ("b" {1}\r\nc))',
+      { type: 'status', mailbox: 'a', wireName: 'a', items: known({ unseen: 1 }), unknown: [unknown('X-A', '("b" {1}\r\nc)')] },
+    ],
+  ])('what is not known, kept with its literals: %j', (line, expected) => {
     const bytes = octets(`${line}\r\n`)
-    expect(decodeResponse(bytes)).toEqual({ ...expected, warnings: [] })
+    const { warnings, ...decoded } = decodeResponse(bytes)
+    expect(warnings[0]?.code).toMatch(/^unknown-/)
+    expect(decoded).toEqual({ ...expected, damaged: [] })
     expect(asChars(encodeResponse(expected as ResponseInit))).toBe(`${line}\r\n`)
-    for (const chunks of everySplit(bytes)) expect(decodeAll(chunks)).toEqual([{ ...expected, warnings: [] }])
+    for (const chunks of everySplit(bytes)) expect(decodeAll(chunks)).toEqual([{ ...decoded, warnings }])
+    expect(caught(() => decodeResponse(bytes, { strict: true }))).toMatchObject({ code: 'bad-syntax' })
   })
 
   it.each([
@@ -259,6 +366,8 @@ describe('responses, both ways (RFC 9051 7)', () => {
     '* LIST () "/"',
     '* LIST () / INBOX',
     '* STATUS x (MESSAGES)',
+    '* FOO(a)',
+    '* FOO a\0b',
     '* SEARCH x',
     '* SEARCH 4294967296',
     '* 4294967296 EXISTS',
@@ -276,17 +385,23 @@ describe('responses, both ways (RFC 9051 7)', () => {
     { type: 'ok', tag: 'a b', code: undefined, text: 'x' },
     { type: 'ok', tag: undefined, code: undefined, text: 'a\r\n* BYE' },
     { type: 'ok', tag: undefined, code: undefined, text: '[UIDNEXT 1] x' },
-    { type: 'ok', tag: undefined, code: { name: 'X', value: 'a] b' }, text: 'x' },
+    { type: 'ok', tag: undefined, code: { name: 'unknown', code: 'X', value: 'a] b' }, text: 'x' },
     { type: 'flags', flags: ['a b'] },
     { type: 'flags', flags: ['\\Seen\r\n'] },
     { type: 'list', attributes: [], delimiter: '//', mailbox: 'x' },
     { type: 'exists', number: -1 },
     { type: 'search', numbers: [1.5] },
     { type: 'continuation', text: 'a\r\n' },
-    { type: 'unknown', name: 'X Y', number: undefined, text: '' },
-    { type: 'unknown', name: 'X', number: undefined, text: '\r\n' },
-    { type: 'unknown', name: 'X', number: undefined, text: ' {3}' },
-    { type: 'unknown', name: 'X', number: 5, text: ' a {03+}' },
+    { type: 'unknown', name: 'X Y', number: undefined, bytes: octets('') },
+    { type: 'unknown', name: 'EXISTS', number: 5, bytes: octets('') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: octets('a') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: octets('\r\n') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: octets(' {3}') },
+    { type: 'unknown', name: 'X', number: undefined, bytes: octets(' {3}\r\nab') },
+    { type: 'unknown', name: 'X', number: 5, bytes: octets(' a {03+}') },
+    { type: 'list', attributes: [], delimiter: '/', mailbox: 'a', wireName: 'b' },
+    { type: 'status', mailbox: 'a', items: {}, unknown: [{ name: 'X', section: undefined, bytes: octets('a b') }] },
+    { type: 'esearch', unknown: [{ name: 'X', section: undefined, bytes: octets('(a\r\n* BYE)') }] },
     {
       type: 'fetch',
       sequence: 1,
@@ -299,7 +414,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
         sections: [{ item: 'BODY', section: { part: [], text: 'HEADER.FIELDS', fields: [] }, origin: undefined, data: null }],
       },
     },
-    { type: 'fetch', sequence: 1, items: { unknown: new Map([['X', '\r\n']]) } },
+    { type: 'fetch', sequence: 1, items: { unknown: [{ name: 'X', section: undefined, bytes: octets('\r\n') }] } },
     { type: 'capability', capabilities: ['A\r\nB'] },
   ])('never writes %j', value => {
     expect(caught(() => encodeResponse(value))).toMatchObject({ name: 'ImapError', code: 'bad-value' })
@@ -316,11 +431,17 @@ describe('responses, both ways (RFC 9051 7)', () => {
 })
 
 describe('what real servers send (the numbers are those of the table)', () => {
-  it.each<[string, object, string?]>([
-    ['1: [COPYUID 55 31 6]', untagged('ok', '', { name: 'COPYUID', value: '55 31 6' })],
-    ['1: * [COPYUID 55 31 6] x', untagged('ok', 'x', { name: 'COPYUID', value: '55 31 6' })],
+  it.each<[string, object]>([
+    [
+      '1: [COPYUID 55 31 6]',
+      untagged('ok', '', { name: 'COPYUID', uidValidity: 55, source: [range(31)], destination: [range(6)] }),
+    ],
+    [
+      '1: * [COPYUID 55 31 6] x',
+      untagged('ok', 'x', { name: 'COPYUID', uidValidity: 55, source: [range(31)], destination: [range(6)] }),
+    ],
     ['3: \0\0* 1 EXISTS', { type: 'exists', number: 1 }],
-    ['4: * OK [HIGHESTMODSEQ 7]', untagged('ok', '', { name: 'HIGHESTMODSEQ', value: '7' })],
+    ['4: * OK [HIGHESTMODSEQ 7]', untagged('ok', '', { name: 'HIGHESTMODSEQ', modseq: 7n })],
     ['5: * OK', untagged('ok', '')],
     ['5: A1 OK ', { type: 'ok', tag: 'A1', text: '' }],
     ['6: +', { type: 'continuation', text: '' }],
@@ -328,8 +449,8 @@ describe('what real servers send (the numbers are those of the table)', () => {
       '7: A1 OK [Error="x AuthResultFromPopImapEnd=0"] AUTHENTICATE completed.',
       { type: 'ok', text: '[Error="x AuthResultFromPopImapEnd=0"] AUTHENTICATE completed.', code: undefined },
     ],
-    ['8: * OK [COPYUID 701  ]', untagged('ok', '', { name: 'COPYUID', value: '701  ' })],
-    ['9: * OK [UIDNEXT] missing', untagged('ok', 'missing', { name: 'UIDNEXT', value: '' })],
+    ['8: * OK [COPYUID 701  ]', untagged('ok', '', { name: 'unknown', code: 'COPYUID', value: '701  ' })],
+    ['9: * OK [UIDNEXT] missing', untagged('ok', 'missing', { name: 'unknown', code: 'UIDNEXT', value: undefined })],
     ['11: * OK Hello " foo', untagged('ok', 'Hello " foo')],
     ['12: * FLAGS (OIB-Seen-[Gmail]/Trash)', { type: 'flags', flags: ['OIB-Seen-[Gmail]/Trash'] }],
     [
@@ -345,13 +466,13 @@ describe('what real servers send (the numbers are those of the table)', () => {
     ['18: * 1 FETCH (UID 1 FLAGS (\\Seen)  RFC822.SIZE 5)', { items: { uid: 1, size: 5 } }],
     ['19: * CAPABILITY IMAP4 IMAP4rev1 ', { type: 'capability', capabilities: ['IMAP4', 'IMAP4REV1'] }],
     ['20: * List (\\HasNoChildren) "/" "INBOX"', { type: 'list', mailbox: 'INBOX' }],
-    ['20: * ok [alert] x', untagged('ok', 'x', { name: 'ALERT', value: undefined })],
+    ['20: * ok [alert] x', untagged('ok', 'x', { name: 'ALERT' })],
     ['22: * 0 FETCH (UID 1)', { type: 'fetch', sequence: 0 }],
     ['23: * OK [UIDVALIDITY 0] x', untagged('ok', 'x', { name: 'UIDVALIDITY', value: 0 })],
-    ['25: * NOOP', { type: 'unknown', name: 'NOOP', text: '' }],
-    ['26: * STATUS INBOX (MESSAGES 0) ', { type: 'status', items: new Map([['MESSAGES', 0]]) }],
-    ['26: * SEARCH 1 2 3 ', { type: 'search', numbers: [1, 2, 3] }],
-    ['27: * STATUS INBOX ()', { type: 'status', items: new Map() }],
+    ['25: * NOOP', { type: 'unknown', name: 'NOOP', bytes: octets('') }],
+    ['26: * STATUS INBOX (MESSAGES 0) ', { type: 'status', items: known({ messages: 0 }) }],
+    ['26: * SEARCH 1 2 3 ', { type: 'search', numbers: Uint32Array.of(1, 2, 3) }],
+    ['27: * STATUS INBOX ()', { type: 'status', items: known({}) }],
     ['31: * LIST (\\HasNoChildren) "/" NIL', { type: 'list', mailbox: 'NIL' }],
     ['32: * LIST () "/" +Folder', { mailbox: '+Folder' }],
     ['32: * LIST () "/" INBOX.[Airmail].Snooze', { mailbox: 'INBOX.[Airmail].Snooze' }],
@@ -366,8 +487,8 @@ describe('what real servers send (the numbers are those of the table)', () => {
     ['46: * 1 FETCH (BODY[1.TEXT]<0> "This is")', { items: { sections: [{ origin: 0, data: octets('This is') }] } }],
     ['47: * 1 FETCH (BODY[]<0.100> "x")', { items: { sections: [{ origin: 0 }] } }],
     ['48: * 1 FETCH (RFC822[] "x")', { items: { sections: [{ item: 'RFC822', data: octets('x') }] } }],
-    ['49: * 1 FETCH (UID 5 MODSEQ (-1))', { items: { uid: 5, unknown: new Map([['MODSEQ', '(-1)']]) } }],
-    ['50: * 1 FETCH (RFC822.SIZE 9.3736e+06 UID 5)', { items: { uid: 5, unknown: new Map([['RFC822.SIZE', '9.3736e+06']]) } }],
+    ['49: * 1 FETCH (UID 5 MODSEQ (-1))', { items: { uid: 5, modseq: 0n } }],
+    ['50: * 1 FETCH (RFC822.SIZE 9.3736e+06 UID 5)', { items: { uid: 5, size: 9_373_600 } }],
     ['52: * 1 FETCH (BODY[] {012}\r\nabcdefghijkl)', { items: { sections: [{ data: octets('abcdefghijkl') }] } }],
     [
       '58: * 1 FETCH (ENVELOPE (NIL NIL (("a" NIL "b" "c") ("d" NIL "e" "f")) NIL NIL NIL NIL NIL NIL NIL))',
@@ -386,7 +507,10 @@ describe('what real servers send (the numbers are those of the table)', () => {
       '66: * 1 FETCH (ENVELOPE (NIL "s" NIL NIL NIL NIL NIL NIL))',
       { items: { envelope: { subject: 's', inReplyTo: null, messageId: null } } },
     ],
-    ['67: * 1 FETCH (UID 9 ENVELOPE (NIL "a"b" NIL NIL NIL NIL NIL NIL NIL NIL))', { items: { uid: 9 } }, 'or invalid'],
+    [
+      '67: * 1 FETCH (UID 9 ENVELOPE (NIL "a"b" NIL NIL NIL NIL NIL NIL NIL NIL))',
+      { items: { uid: 9, envelope: { subject: 'a"b' } } },
+    ],
     [
       '68: * 1 FETCH (ENVELOPE (NIL {6}\r\n=?x\r\n  NIL NIL NIL NIL NIL NIL NIL NIL))',
       { items: { envelope: { subject: '=?x\r\n ' } } },
@@ -419,21 +543,20 @@ describe('what real servers send (the numbers are those of the table)', () => {
     ],
     [
       '80: * 1 FETCH (BODYSTRUCTURE ("message" "rfc822" NIL NIL NIL "7bit" 5 NIL NIL NIL))',
-      { items: { bodyStructure: { type: 'message', envelope: undefined } } },
+      { items: { bodyStructure: { kind: 'basic', type: 'message' } } },
     ],
     [
       '82: * 1 FETCH (BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 5 NIL))',
-      { items: { bodyStructure: { lines: undefined, md5: null } } },
+      { items: { bodyStructure: { kind: 'basic', type: 'text', md5: null } } },
     ],
     [
       '85: * 1 FETCH (ENVELOPE (NIL "caf\xe9" NIL NIL NIL NIL NIL NIL NIL NIL))',
       { items: { envelope: { subject: 'caf\udce9' } } },
     ],
-  ])('%s', (row, expected, either) => {
+  ])('%s', (row, expected) => {
     const line = row.slice(row.indexOf(': ') + 2)
     const [found, ...more] = decodeAll([octets(`${line}\r\n* 9 EXISTS\r\n`)]) as Response[]
-    if (either !== undefined && found!.type !== 'fetch') expect(found).toMatchObject({ type: 'invalid' })
-    else expect(found).toMatchObject(expected)
+    expect(found).toMatchObject(expected)
     expect(more).toMatchObject([{ type: 'exists', number: 9 }])
   })
 
@@ -448,7 +571,7 @@ describe('what real servers send (the numbers are those of the table)', () => {
       '+',
       '* SEARCH 1 ',
       '*  5 EXISTS',
-      '* FLAGS (NIL)',
+      '* FLAGS (\\)',
       '* FLAGS (a )',
       '[ALERT] x',
       '* 1 FETCH (BODYSTRUCTURE ("a" "b" () NIL NIL "7bit" 5))',
@@ -501,9 +624,12 @@ describe('hostile input (the numbers are those of the checklist)', () => {
     const deep = (depth: number): ResponseEvent[] =>
       decodeAll([octets(`* 1 FETCH (BODYSTRUCTURE ${'('.repeat(depth)}${PLAIN}${' "mixed")'.repeat(depth)})\r\n* 2 EXISTS\r\n`)])
     expect(deep(64)).toMatchObject([{ type: 'fetch', items: { bodyStructure: { type: 'multipart' } } }, { number: 2 }])
-    expect(deep(1000)).toMatchObject([{ type: 'invalid', error: { code: 'too-deep' } }, { number: 2 }])
+    expect(deep(1000)).toMatchObject([
+      { type: 'fetch', warnings: [{}], damaged: [{ error: { code: 'too-deep' } }] },
+      { number: 2 },
+    ])
     expect(decodeAll([octets(`* 1 FETCH (X ${'('.repeat(1_000_000)})\r\n* 2 EXISTS\r\n`)])).toMatchObject([
-      { type: 'fetch', warnings: [{ code: 'damaged-item' }] },
+      { type: 'fetch', warnings: [{ code: 'damaged-item' }], damaged: [{ name: 'X' }] },
       { number: 2 },
     ])
   })
@@ -528,13 +654,10 @@ describe('hostile input (the numbers are those of the checklist)', () => {
     expect(decodeAll([octets('* 1 FETCH (__proto__ 1 constructor (2))\r\n* STATUS x (__PROTO__ 5)\r\n')])).toMatchObject([
       {
         items: {
-          unknown: new Map([
-            ['__PROTO__', '1'],
-            ['CONSTRUCTOR', '(2)'],
-          ]),
+          unknown: [unknown('__PROTO__', '1'), unknown('CONSTRUCTOR', '(2)')],
         },
       },
-      { items: new Map([['__PROTO__', 5]]) },
+      { unknown: [unknown('__PROTO__', '5')] },
     ])
   })
 })

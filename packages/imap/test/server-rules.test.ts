@@ -34,6 +34,29 @@ function waiting(lines: readonly string[], options: ServerOptions = {}): ServerC
 const login = 'l LOGIN u p'
 const select = 's SELECT INBOX'
 
+describe('what is suggested to a client whose server keeps no mailbox', () => {
+  it.each<[string, readonly string[], string[]]>([
+    ['ENABLE X', [login], ['* ENABLED', 'a OK ENABLE done']],
+    ['NAMESPACE', [login], ['* NAMESPACE NIL NIL NIL', 'a OK NAMESPACE done']],
+    ['SEARCH ALL', [login, select], ['* SEARCH', 'a OK SEARCH done']],
+    ['UID SEARCH RETURN (COUNT) ALL', [login, select], ['* ESEARCH (TAG "a") UID', 'a OK SEARCH done']],
+    ['COPY 1 x', [login, select], ['a NO [NONEXISTENT] no such mailbox']],
+    ['UID MOVE 1 x', [login, select], ['a NO [NONEXISTENT] no such mailbox']],
+    ['UID EXPUNGE 1', [login, select], ['a OK EXPUNGE done']],
+    ['ENABLE X', [login, select], ['a BAD ENABLE is not for the selected state']],
+    ['SEARCH ALL', [login], ['a BAD SEARCH is not for the authenticated state']],
+    ['MOVE 1 x', [login], ['a BAD MOVE is not for the authenticated state']],
+    ['NAMESPACE', [], ['a BAD NAMESPACE is not for the not-authenticated state']],
+  ])('%s behind %j', (line, before, expected) => {
+    const server = new ServerConnection()
+    drive(server, [...before.map(one => octets(`${one}\r\n`))], accept(server))
+    server.takeOutput()
+    drive(server, [octets(`a ${line}\r\n`)], event => 'suggestedReply' in event && server.send(event.suggestedReply))
+    const lines = asChars(server.takeOutput()).trimEnd().split('\r\n')
+    expect(lines.slice(-expected.length)).toEqual(expected)
+  })
+})
+
 describe('what may answer a command (RFC 9051 7.1)', () => {
   it.each<[string, string[], ResponseInit | ResponseInit[], boolean]>([
     ['OK as a greeting', [], status('ok'), true],

@@ -5,6 +5,7 @@ import {
   ClientConnection,
   type ClientEvent,
   type CommandBody,
+  type CommandBodyInit,
   decodeCommand,
   decodeMailboxName,
   encodeCommand,
@@ -26,6 +27,7 @@ import { clientInvariant, commandInvariant, serverInvariant } from './invariants
 
 const one = [{ start: 1, end: 1 }]
 const whole = { part: [], text: undefined, fields: [] }
+const reference = (name: string) => ({ reference: name, wireReference: name })
 
 describe('commands, both ways (RFC 9051 6)', () => {
   it.each<[string, CommandBody]>([
@@ -35,14 +37,24 @@ describe('commands, both ways (RFC 9051 6)', () => {
     ['AUTHENTICATE PLAIN', { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined }],
     ['AUTHENTICATE PLAIN AHRpbQB4', { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('\0tim\0x') }],
     ['AUTHENTICATE EXTERNAL =', { verb: 'authenticate', mechanism: 'EXTERNAL', initialResponse: octets('') }],
-    ['SELECT INBOX', { verb: 'select', mailbox: 'INBOX' }],
-    ['EXAMINE "NIL"', { verb: 'examine', mailbox: 'NIL' }],
-    ['CREATE Entw&APw-rfe', { verb: 'create', mailbox: 'Entwürfe' }],
-    ['RENAME a "b c"', { verb: 'rename', mailbox: 'a', newName: 'b c' }],
-    ['LIST "" *', { verb: 'list', reference: '', pattern: '*' }],
-    ['LSUB #news. %', { verb: 'lsub', reference: '#news.', pattern: '%' }],
-    ['STATUS INBOX (MESSAGES UIDNEXT)', { verb: 'status', mailbox: 'INBOX', items: ['MESSAGES', 'UIDNEXT'] }],
-    ['FETCH 1 ALL', { verb: 'fetch', uid: false, set: one, items: 'ALL' }],
+    ['SELECT INBOX', { verb: 'select', mailbox: 'INBOX', wireName: 'INBOX', parameters: [] }],
+    ['EXAMINE "NIL"', { verb: 'examine', mailbox: 'NIL', wireName: 'NIL', parameters: [] }],
+    ['CREATE Entw&APw-rfe', { verb: 'create', mailbox: 'Entwürfe', wireName: 'Entw&APw-rfe', parameters: [] }],
+    ['RENAME a "b c"', { verb: 'rename', mailbox: 'a', wireName: 'a', newName: 'b c', newWireName: 'b c', parameters: [] }],
+    [
+      'LIST "" *',
+      {
+        verb: 'list',
+        selectionOptions: undefined,
+        ...reference(''),
+        patterns: ['*'],
+        wirePatterns: ['*'],
+        returnOptions: undefined,
+      },
+    ],
+    ['LSUB #news. %', { verb: 'lsub', ...reference('#news.'), pattern: '%', wirePattern: '%' }],
+    ['STATUS INBOX (MESSAGES UIDNEXT)', { verb: 'status', mailbox: 'INBOX', wireName: 'INBOX', items: ['MESSAGES', 'UIDNEXT'] }],
+    ['FETCH 1 ALL', { verb: 'fetch', uid: false, set: one, items: 'ALL', modifiers: [] }],
     [
       'UID FETCH 2:4,7:* (FLAGS BODY.PEEK[HEADER.FIELDS (DATE)]<0.10> BODY[1.MIME])',
       {
@@ -62,6 +74,7 @@ describe('commands, both ways (RFC 9051 6)', () => {
           },
           { item: 'BODY[]', section: { part: [1], text: 'MIME', fields: [] }, peek: false, partial: undefined },
         ],
+        modifiers: [],
       },
     ],
     [
@@ -75,19 +88,19 @@ describe('commands, both ways (RFC 9051 6)', () => {
           { item: 'BODYSTRUCTURE' },
           { item: 'BODY[]', section: whole, peek: false, partial: undefined },
         ],
+        modifiers: [],
       },
     ],
     [
       'STORE 1 +FLAGS.SILENT (\\Deleted)',
-      { verb: 'store', uid: false, set: one, action: 'add', silent: true, flags: ['\\Deleted'] },
+      { verb: 'store', uid: false, set: one, modifiers: [], action: 'add', silent: true, flags: ['\\Deleted'] },
     ],
     [
       'UID STORE 1 FLAGS (a \\Seen)',
-      { verb: 'store', uid: true, set: one, action: 'replace', silent: false, flags: ['a', '\\Seen'] },
+      { verb: 'store', uid: true, set: one, modifiers: [], action: 'replace', silent: false, flags: ['a', '\\Seen'] },
     ],
     ['LOGOUT', { verb: 'logout' }],
-    ['XYZZY "a" (b)', { verb: 'unknown', name: 'XYZZY', text: ' "a" (b)' }],
-    ['UID XYZZY 1', { verb: 'unknown', name: 'UID XYZZY', text: ' 1' }],
+    ['XYZZY "a" (b)', { verb: 'unknown', name: 'XYZZY', bytes: octets(' "a" (b)') }],
   ])('%s', (line, expected) => {
     expect(decodeCommand(octets(`a1 ${line}\r\n`))).toEqual({ tag: 'a1', ...expected, warnings: [] })
     expect(asChars(encodeCommand({ tag: 'a1', ...expected }))).toBe(`a1 ${line}\r\n`)
@@ -120,7 +133,8 @@ describe('commands, both ways (RFC 9051 6)', () => {
     'a FETCH 1',
     'a FETCH x ALL',
     'a FETCH 1 ()',
-    'a FETCH 1 (X)',
+    'a FETCH 1 (X)(',
+    'a FETCH 1 (ALL)',
     'a FETCH 4294967296 ALL',
     'a FETCH 1 BODY[0',
     'a FETCH 1 BODY[HEADER.FIELDS ()]',
@@ -134,7 +148,7 @@ describe('commands, both ways (RFC 9051 6)', () => {
     expect(caught(() => decodeCommand(octets(`${line}\r\n`)))).toMatchObject({ name: 'ImapError' })
   })
 
-  it.each<CommandBody & { tag?: string }>([
+  it.each<CommandBodyInit & { tag?: string }>([
     { tag: 'a b', verb: 'noop' },
     { tag: '+', verb: 'noop' },
     { verb: 'authenticate', mechanism: 'P N', initialResponse: undefined },
@@ -144,9 +158,9 @@ describe('commands, both ways (RFC 9051 6)', () => {
     { verb: 'fetch', uid: false, set: [{ start: 0, end: 1 }], items: 'ALL' },
     { verb: 'store', uid: false, set: one, action: 'add', silent: false, flags: ['a b'] },
     { verb: 'status', mailbox: 'x', items: ['A\r\nB'] },
-    { verb: 'unknown', name: 'X\r\n', text: '' },
-    { verb: 'unknown', name: 'X', text: ' a\r\nb' },
-    { verb: 'unknown', name: 'X', text: ' {5}' },
+    { verb: 'unknown', name: 'X\r\n', bytes: octets('') },
+    { verb: 'unknown', name: 'X', bytes: octets(' a\r\nb') },
+    { verb: 'unknown', name: 'X', bytes: octets(' {5}') },
     { verb: 'login', username: 'a', password: 'secret\ud800' },
   ])('22: never writes %j', command => {
     const error = caught(() => encodeCommand({ tag: 'a1', ...command }))
@@ -242,12 +256,12 @@ function answer(event: ServerEvent): ServerSend | undefined {
         { type: 'exists', number: 1 },
         { type: 'flags', flags: ['\\Seen'] },
         { type: 'ok', tag: undefined, code: { name: 'UIDVALIDITY', value: 3 }, text: 'ok' },
-        { type: 'ok', tag: command.tag, code: { name: 'READ-WRITE', value: undefined }, text: 'selected' },
+        { type: 'ok', tag: command.tag, code: { name: 'READ-WRITE' }, text: 'selected' },
       ]
     case 'list':
       return done({ type: 'list', attributes: [], delimiter: '/', mailbox: 'INBOX' })
     case 'status':
-      return done({ type: 'status', mailbox: command.mailbox, items: new Map([['MESSAGES', 1]]) })
+      return done({ type: 'status', mailbox: command.mailbox, items: { messages: 1 } })
     case 'fetch':
       return done({
         type: 'fetch',
@@ -265,19 +279,19 @@ function answer(event: ServerEvent): ServerSend | undefined {
 interface Session {
   readonly name: string
   readonly server?: ServerOptions
-  readonly commands: readonly CommandBody[]
+  readonly commands: readonly CommandBodyInit[]
   /** Sends each command when the one before is done. */
   readonly stepwise?: boolean
   readonly transcript: string
 }
 
-const fetch: CommandBody = {
+const fetch: CommandBodyInit = {
   verb: 'fetch',
   uid: false,
   set: one,
   items: [{ item: 'UID' }, { item: 'BODY[]', section: whole, peek: true, partial: undefined }],
 }
-const login: CommandBody = { verb: 'login', username: 'tim', password: 'x' }
+const login: CommandBodyInit = { verb: 'login', username: 'tim', password: 'x' }
 const sessions: Session[] = [
   {
     name: 'a sample session (RFC 9051 8)',
@@ -285,7 +299,7 @@ const sessions: Session[] = [
     commands: [
       { verb: 'capability' },
       login,
-      { verb: 'list', reference: '', pattern: '*' },
+      { verb: 'list', reference: '', patterns: ['*'] },
       { verb: 'status', mailbox: 'INBOX', items: ['MESSAGES'] },
       { verb: 'select', mailbox: 'INBOX' },
       fetch,
@@ -427,7 +441,7 @@ describe.each(sessions)('$name', ({ server: options, commands, transcript, stepw
   })
 })
 
-const ready = (...commands: CommandBody[]): ClientConnection => {
+const ready = (...commands: CommandBodyInit[]): ClientConnection => {
   const client = new ClientConnection()
   drive(client, [octets('* PREAUTH [CAPABILITY IMAP4REV1] hi\r\n')])
   for (const command of commands) client.send(command)
@@ -500,11 +514,34 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
       login,
       { verb: 'starttls' },
       { verb: 'authenticate', mechanism: 'PLAIN', initialResponse: undefined },
-    ] as CommandBody[]) {
+    ] as CommandBodyInit[]) {
       expect(caught(() => client.send(command))).toMatchObject({ code: 'not-offered' })
     }
     expect(caught(() => client.send({ verb: 'select', mailbox: 'x' }))).toMatchObject({ code: 'invalid-state' })
     expect(client.takeOutput()).toEqual([])
+  })
+
+  it('what IMAP4rev2 includes is tried where that or the extension is announced (RFC 9051 E)', () => {
+    const commands = {
+      ENABLE: { verb: 'enable', capabilities: ['X'] },
+      NAMESPACE: { verb: 'namespace' },
+      MOVE: { verb: 'move', uid: false, set: one, mailbox: 'x' },
+    } as const
+    for (const [name, command] of Object.entries(commands))
+      for (const [capabilities, isOffered] of [
+        ['IMAP4REV1', false],
+        [`IMAP4REV1 ${name}`, true],
+        ['IMAP4REV2', true],
+      ] as const) {
+        const client = new ClientConnection()
+        drive(client, [octets(`* PREAUTH [CAPABILITY ${capabilities}] hi\r\n`)])
+        if (name === 'MOVE') {
+          client.send({ verb: 'select', mailbox: 'x', tag: 's' })
+          drive(client, [octets('s OK x\r\n')])
+        }
+        if (isOffered) expect(client.send(command)).toBe('A1')
+        else expect(caught(() => client.send(command))).toMatchObject({ code: 'not-offered' })
+      }
   })
 
   test.prop([
@@ -544,7 +581,7 @@ describe('a hostile client', () => {
 
   it.each<[string, string, string[]]>([
     ['an unknown command', 'a XYZZY\r\n', ['a BAD unknown command']],
-    ['no command', 'a\r\n', ['a BAD 0x20 expected, the end found']],
+    ['no command', 'a\r\n', ["a BAD ' ' expected, the end found"]],
     ['no tag', '(\r\n', ["* BAD a tag expected, '(' found"]],
     ['a command of another state', 'a FETCH 1 ALL\r\n', ['a BAD FETCH is not for the not-authenticated state']],
     ['a login that fails', 'a LOGIN tim y\r\n', ['a NO [AUTHENTICATIONFAILED] login failed']],

@@ -37,6 +37,8 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   unsubscribe: [['authenticated', 'selected'], {}, false],
   list: [['authenticated', 'selected'], {}, false],
   lsub: [['authenticated', 'selected'], {}, false],
+  namespace: [['authenticated', 'selected'], {}, false],
+  enable: [['authenticated'], {}, true],
   status: [['authenticated', 'selected'], {}, false],
   append: [['authenticated', 'selected'], {}, false],
   idle: [['authenticated', 'selected'], {}, true],
@@ -46,6 +48,9 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   expunge: [['selected'], {}, false],
   fetch: [['selected'], {}, false],
   store: [['selected'], {}, false],
+  search: [['selected'], {}, false],
+  copy: [['selected'], {}, false],
+  move: [['selected'], {}, false],
 }
 const rows = Object.entries(verbs) as [SessionVerb, (typeof verbs)[SessionVerb]][]
 
@@ -130,6 +135,9 @@ describe('untagged responses (RFC 9051 7.2 to 7.5)', () => {
     ['lsub', inside, inside],
     ['status', inside, inside],
     ['search', inside, inside],
+    ['esearch', inside, inside],
+    ['enabled', inside, inside],
+    ['namespace', inside, inside],
     ['flags', ['selected'], states],
     ['exists', ['selected'], states],
     ['recent', ['selected'], states],
@@ -153,11 +161,14 @@ describe('EXPUNGE (RFC 9051 7.5.1, RFC 5256 3)', () => {
     ['UID FETCH', command('fetch', { uid: true, set, items: 'ALL' }), true],
     ['STORE', command('store', { uid: false }), false],
     ['UID STORE', command('store', { uid: true }), true],
-    ...['SEARCH', 'SORT', 'THREAD'].flatMap(name => [
-      [name, command('unknown', { name, text: '' }), false] as [string, CommandBody, boolean],
-      [`UID ${name}`, command('unknown', { name: `UID ${name}`, text: '' }), true] as [string, CommandBody, boolean],
+    ['SEARCH', command('search', { uid: false }), false],
+    ['UID SEARCH', command('search', { uid: true }), true],
+    ...['SORT', 'THREAD'].flatMap(name => [
+      [name, command('unknown', { name }), false] as [string, CommandBody, boolean],
+      [`UID ${name}`, command('unknown', { name: `UID ${name}` }), true] as [string, CommandBody, boolean],
     ]),
-    ['MOVE', command('unknown', { name: 'MOVE', text: ' 1 x' }), true],
+    ['COPY', command('copy', { uid: false }), true],
+    ['MOVE', command('move', { uid: false }), true],
     ['EXPUNGE', command('expunge'), true],
     ['IDLE', command('idle'), true],
   ])('during %s: %s', (_name, during, expected) => {

@@ -29,7 +29,9 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { verb: 'login', username: 5, password: 'x' },
     { verb: 'login', username: 'x', password: ['a\r\n'] },
     { verb: 'select', mailbox: undefined },
-    { verb: 'list', reference: '', pattern: 5 },
+    { verb: 'list', reference: '', patterns: 5 },
+    { verb: 'list', reference: '', patterns: [5] },
+    { verb: 'list', reference: '', patterns: [] },
     { verb: 'status', mailbox: 'x', items: [evil] },
     { verb: 'status', mailbox: 'x', items: 'MESSAGES' },
     { verb: 'status', mailbox: 'x', items: [5] },
@@ -52,11 +54,11 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { verb: 'store', set: one, flags: [evil] },
     { verb: 'store', set: one, flags: [{ toString: () => 'x' }] },
     { verb: 'store', set: one, flags: '\\Seen' },
-    { verb: 'unknown', name: evil, text: '' },
-    { verb: 'unknown', name: 'LOGIN', text: ' a b' },
-    { verb: 'unknown', name: 'uid fetch', text: ' 1 ALL' },
-    { verb: 'unknown', name: 'UID', text: ' FETCH 1 ALL' },
-    { verb: 'unknown', name: 'X', text: undefined },
+    { verb: 'unknown', name: evil, bytes: octets('') },
+    { verb: 'unknown', name: 'LOGIN', bytes: octets(' a b') },
+    { verb: 'unknown', name: 'uid fetch', bytes: octets(' 1 ALL') },
+    { verb: 'unknown', name: 'UID', bytes: octets(' FETCH 1 ALL') },
+    { verb: 'unknown', name: 'X', bytes: undefined },
   ])('command %j', command => {
     expect(caught(() => encodeCommand({ tag: 'a', ...command } as never))).toMatchObject(refused)
   })
@@ -83,12 +85,18 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
     { type: 'list', attributes: [evil], delimiter: '/', mailbox: 'x' },
     { type: 'list', attributes: [], delimiter: 5, mailbox: 'x' },
     { type: 'list', attributes: [], delimiter: '/', mailbox: undefined },
-    { type: 'status', mailbox: 'x', items: {} },
-    { type: 'status', mailbox: 'x', items: new Map([[evil, 1]]) },
-    { type: 'list', attributes: [], delimiter: '/', mailbox: 'x', extended: new Map([['A', 'b) c']]) },
-    { type: 'list', attributes: [], delimiter: '/', mailbox: 'x', extended: new Map([['A', '']]) },
-    { type: 'status', mailbox: 'x', items: new Map(), unknown: new Map([['A', 'b UIDNEXT 5']]) },
-    { type: 'status', mailbox: 'x', items: new Map(), unknown: new Map([['A', evil]]) },
+    { type: 'status', mailbox: 'x', items: undefined },
+    { type: 'status', mailbox: 'x', items: { unseen: evil } },
+    {
+      type: 'list',
+      attributes: [],
+      delimiter: '/',
+      mailbox: 'x',
+      extended: [{ name: 'unknown', tag: 'A', bytes: octets('b) c') }],
+    },
+    { type: 'list', attributes: [], delimiter: '/', mailbox: 'x', extended: [{ name: 'unknown', tag: 'A', bytes: octets('') }] },
+    { type: 'status', mailbox: 'x', items: {}, unknown: [{ name: 'A', section: undefined, bytes: octets('b UIDNEXT 5') }] },
+    { type: 'status', mailbox: 'x', items: {}, unknown: [{ name: 'A', section: undefined, bytes: octets(evil) }] },
     { type: 'search', numbers: '1' },
     { type: 'search', numbers: [1], modseq: 5 },
     { type: 'exists', number: '1\r\n* 2' },
@@ -100,14 +108,14 @@ describe('nothing reaches the wire unchecked (RFC 9051 9)', () => {
       sequence: 1,
       items: { sections: [{ item: 'BINARY', section: { part: [1], text: 'TEXT', fields: [] }, data: null }] },
     },
-    { type: 'fetch', sequence: 1, items: { unknown: new Map([['X] y', '1']]) } },
+    { type: 'fetch', sequence: 1, items: { unknown: [{ name: 'X] y', section: undefined, bytes: octets('1') }] } },
     { type: 'fetch', sequence: 1, items: { envelope: {} } },
     { type: 'fetch', sequence: 1, items: { bodyStructure: null } },
     { type: 'fetch', sequence: 1, items: { unknown: {} } },
-    { type: 'unknown', name: 'EXPUNGE', number: 1, text: '' },
-    { type: 'unknown', name: 'EXPUN', number: 1, text: 'GE' },
-    { type: 'unknown', name: 'bye', text: ' x' },
-    { type: 'unknown', name: 'X', number: evil, text: '' },
+    { type: 'unknown', name: 'EXPUNGE', number: 1, bytes: octets('') },
+    { type: 'unknown', name: 'EXPUN', number: 1, bytes: octets('GE') },
+    { type: 'unknown', name: 'bye', bytes: octets(' x') },
+    { type: 'unknown', name: 'X', number: evil, bytes: octets('') },
   ])('response %j', response => {
     expect(caught(() => encodeResponse(response as never))).toMatchObject(refused)
   })
@@ -157,10 +165,10 @@ describe('a flag is a flag token (RFC 9051 9)', () => {
         `* LIST ${flags} "//" x`,
         `* OK [PERMANENTFLAGS ${flags}] x`,
       ]) {
-        const { warnings: _, ...read } = decodeResponse(octets(`${line}\r\n`))
-        const { warnings, ...again } = decodeResponse(encodeResponse(read))
+        const { warnings: _, damaged: __, ...read } = decodeResponse(octets(`${line}\r\n`))
+        const { warnings: ___, damaged, ...again } = decodeResponse(encodeResponse(read))
         expect(again).toEqual(read)
-        expect(warnings).toEqual([])
+        expect(damaged).toEqual([])
       }
     },
   )
@@ -177,7 +185,7 @@ describe('limits of what is read', () => {
     for (const line of [`* FLAGS (${'x '.repeat(count).trim()})`, `* CAPABILITY${' X'.repeat(count)}`]) {
       const read = () => decodeResponse(octets(`${line}\r\n`), { limits })
       if (count > 3) expect(caught(read)).toMatchObject({ code: 'limit' })
-      else expect(read()).toMatchObject({ warnings: [] })
+      else expect(read()).toMatchObject({ damaged: [] })
     }
   })
 })

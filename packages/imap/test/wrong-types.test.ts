@@ -51,12 +51,12 @@ const options = { strict: false, limits: { line: 100, depth: 3 }, tap: () => und
 const set = [{ start: 1, end: '*' }]
 const section = { part: [1], text: 'HEADER.FIELDS', fields: ['DATE'] }
 const status = { type: 'ok', tag: 'a', code: { name: 'UIDNEXT', value: 5 }, text: 'x' }
-const plain = { ...part('text'), lines: 1 }
+const plain = { ...part('text'), kind: 'text', lines: 1 }
 const address = { name: 'a', route: null, mailbox: 'b', host: 'c' }
 const envelope = { date: null, subject: 'x', from: [address], sender: null, replyTo: null, to: null, cc: null, bcc: null, inReplyTo: null, messageId: null } // biome-ignore format: one line
 
 function part(type: string): object {
-  return { type, subtype: 'x', parameters: [['a', 'b']], id: null, description: null, encoding: '7bit', size: 1, md5: null, disposition: { type: 'inline', parameters: null }, language: ['en'], location: null } // biome-ignore format: one line
+  return { type, subtype: 'x', parameters: [['a', 'b']], id: null, description: null, encoding: '7bit', size: 1, md5: null, disposition: { type: 'inline', parameters: null }, language: ['en'], location: null, extensions: [] } // biome-ignore format: one line
 }
 
 const responses: readonly object[] = [
@@ -64,15 +64,24 @@ const responses: readonly object[] = [
   { ...status, code: { name: 'CAPABILITY', capabilities: ['X'] } },
   { ...status, code: { name: 'PERMANENTFLAGS', flags: ['\\*'] } },
   { ...status, code: { name: 'BADCHARSET', charsets: ['x'] } },
-  { ...status, code: { name: 'X', value: 'y' } },
+  { ...status, code: { name: 'unknown', code: 'X', value: 'y' } },
   { type: 'continuation', text: 'x' },
   { type: 'capability', capabilities: ['IMAP4REV1'] },
-  { type: 'list', attributes: ['\\Sent'], delimiter: '/', mailbox: 'x', extended: new Map([['X', '(y)']]) },
-  { type: 'status', mailbox: 'x', items: new Map([['UNSEEN', 1]]), unknown: new Map([['X', 'y']]) },
+  {
+    type: 'list',
+    attributes: ['\\Sent'],
+    delimiter: '/',
+    mailbox: 'x',
+    extended: [
+      { name: 'CHILDINFO', options: ['SUBSCRIBED'] },
+      { name: 'unknown', tag: 'X', bytes: octets('(y)') },
+    ],
+  },
+  { type: 'status', mailbox: 'x', items: { unseen: 1 }, unknown: [{ name: 'X', section: undefined, bytes: octets('y') }] },
   { type: 'flags', flags: ['x'] },
   { type: 'search', numbers: [1], modseq: 5n },
   { type: 'exists', number: 1 },
-  { type: 'unknown', name: 'X', number: 1, text: ' y' },
+  { type: 'unknown', name: 'X', number: 1, bytes: octets(' y') },
   {
     type: 'fetch',
     sequence: 1,
@@ -82,10 +91,10 @@ const responses: readonly object[] = [
       internalDate: 'x',
       size: 1,
       envelope,
-      bodyStructure: { type: 'multipart', subtype: 'x', parts: [plain, { ...part('message'), envelope, body: plain, lines: 1 }], parameters: null, disposition: null }, // biome-ignore format: one line
+      bodyStructure: { kind: 'multipart', type: 'multipart', subtype: 'x', parts: [plain, { ...part('message'), kind: 'message', envelope, body: plain, lines: 1 }], parameters: null, disposition: null, language: null, location: null, extensions: [] }, // biome-ignore format: one line
       body: plain,
       sections: [{ item: 'BODY', section, origin: 1, data: octets('x') }],
-      unknown: new Map([['X', 'y']]),
+      unknown: [{ name: 'X', section: undefined, bytes: octets('y') }],
     },
   },
 ]
@@ -95,14 +104,20 @@ const commands: readonly object[] = [
   { tag: 'a', verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') },
   { tag: 'a', verb: 'select', mailbox: 'x' },
   { tag: 'a', verb: 'rename', mailbox: 'x', newName: 'y' },
-  { tag: 'a', verb: 'list', reference: '', pattern: '*' },
+  { tag: 'a', verb: 'list', selectionOptions: [{ name: 'SUBSCRIBED' }, { name: 'unknown', option: 'X', bytes: octets('(y)') }], reference: '', patterns: ['*', 'a'], returnOptions: [{ name: 'STATUS', items: ['UNSEEN'] }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'lsub', reference: '', pattern: '*' },
   { tag: 'a', verb: 'status', mailbox: 'x', items: ['UNSEEN'] },
   { tag: 'a', verb: 'fetch', uid: true, set, items: [{ item: 'UID' }, { item: 'BODY[]', section, peek: true, partial: { origin: 1, length: 2 } }] }, // biome-ignore format: one line
   { tag: 'a', verb: 'fetch', uid: false, set, items: 'ALL' },
   { tag: 'a', verb: 'store', uid: true, set, action: 'add', silent: true, flags: ['x'] },
   { tag: 'a', verb: 'idle' },
   { tag: 'a', verb: 'append', mailbox: 'x', flags: ['y'], internalDate: '17-Jul-1996 02:44:25 -0700', binary: false, size: 3, message: octets('abc') }, // biome-ignore format: one line
-  { tag: 'a', verb: 'unknown', name: 'X', text: ' y' },
+  { tag: 'a', verb: 'unknown', name: 'X', bytes: octets(' y') },
+  { tag: 'a', verb: 'enable', capabilities: ['X'] },
+  { tag: 'a', verb: 'create', mailbox: 'x', parameters: [{ name: 'USE', attributes: ['\\Sent'] }] },
+  { tag: 'a', verb: 'copy', uid: false, set, mailbox: 'x' },
+  { tag: 'a', verb: 'expunge', uids: set },
+  { tag: 'a', verb: 'search', uid: true, returnOptions: [{ name: 'MIN' }], charset: 'UTF-8', keys: [{ key: 'NOT', of: { key: 'FROM', text: 'x' } }, { key: 'OR', of: [{ key: 'ALL' }, { key: 'SET', set }] }, { key: 'MODSEQ', entry: { name: '/flags/x', type: 'all' }, modseq: 1n }, { key: 'unknown', name: 'X', bytes: octets(' y') }] }, // biome-ignore format: one line
 ]
 
 const isWritten = (decode: (bytes: Uint8Array) => unknown) => (value: unknown) =>
@@ -150,7 +165,10 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
       (bytes: Uint8Array) => greeted().receive(bytes),
       value => value === undefined,
     ),
-    ...commands.map(command => row([command], (given: imap.ClientSend) => readyFor(command).send(given), isText)),
+    // ENABLE is for the state before: no mailbox is selected then.
+    ...commands
+      .filter(command => !('capabilities' in command))
+      .map(command => row([command], (given: imap.ClientSend) => readyFor(command).send(given), isText)),
     row(
       [{ type: 'auth-response', data: octets('x') }],
       (given: imap.ClientSend) => {

@@ -113,12 +113,13 @@ describe('imap', () => {
     expect(response.items.uid).toBe(7)
   })
 
-  test('a body structure narrows by the guard', () => {
+  test('a body structure narrows by its kind', () => {
     const structure = imap.decodeResponse(octets('* 1 FETCH (BODY ("text" "plain" NIL NIL NIL "7bit" 3 1))\r\n'))
     const body = structure.type === 'fetch' ? structure.items.body : undefined
-    if (body === undefined || imap.isMultipart(body)) throw new Error('no part')
-    expectTypeOf(body).toEqualTypeOf<imap.PartStructure>()
-    expect(body.subtype).toBe('plain')
+    if (body?.kind !== 'text') throw new Error('no text')
+    expectTypeOf(body).toEqualTypeOf<imap.TextStructure>()
+    expectTypeOf(body.lines).toEqualTypeOf<number>()
+    expect(body.lines).toBe(1)
   })
 
   test('the guard narrows to the closed list of codes', () => {

@@ -98,7 +98,7 @@ const collectGarbage = (globalThis as { gc?: (options: { type: 'minor' }) => voi
 
 /** Wide enough for every name. */
 const line = (name: string, ...cells: readonly string[]): string =>
-  `${name.padEnd(36)}${cells.map(cell => cell.padStart(10)).join('')}`.trimEnd()
+  `${name.padEnd(46)}${cells.map(cell => cell.padStart(10)).join('')}`.trimEnd()
 
 export const growthHeadings: string = line('topic', 'n', 'ms at n', '2n over n')
 

@@ -31,6 +31,11 @@ const MEMBERS = 100_000
 const CAPABILITIES = 1_000
 /** Members of which one keeps objects: fewer, so that what is measured is the work and not the memory. */
 const IN_CACHE = 16_000
+/** `(` and `{0}` in one response. */
+const PARENTHESES = 4_000_000
+const EMPTY_LITERALS = 400_000
+/** Bytes of a line, as long as it may be. */
+const LINE = 16_700_000
 /** Identifiers that a line of 16 MiB holds. */
 const IDS = 1_500_000
 
@@ -57,6 +62,12 @@ const responses = (name: string, text: (size: number) => Uint8Array, piece = 146
     },
     most,
   )
+
+/** Gives a hostile response to it, whole and byte by byte; what it makes of it, an error included, is an event. */
+const hostile = (name: string, text: (size: number) => string, most: number): readonly GrowthTopic[] => [
+  responses(name, size => bytesOf(`${text(size)}\r\n`), 65_536, most),
+  responses(`${name}-by-byte`, size => bytesOf(`${text(size)}\r\n`), 1, most),
+]
 
 /** A client that was greeted, with PREAUTH. */
 function client(): ClientConnection {
@@ -151,6 +162,17 @@ export const imap: readonly GrowthTopic[] = [
   ),
   responses('fetches', size => repeated(size, at => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen))\r\n`)),
   responses('lists', size => repeated(size, at => `* LIST (\\HasNoChildren) "/" "box ${at}"\r\n`)),
+  ...hostile('open-lists', size => `* 1 FETCH (X ${'('.repeat(size)}`, PARENTHESES),
+  ...hostile('open-structures', size => `* 1 FETCH (UID 1 BODYSTRUCTURE ${'('.repeat(size)}`, PARENTHESES),
+  ...hostile('open-unknown', size => `* X ${'('.repeat(size)}`, PARENTHESES),
+  ...hostile('empty-literals', size => `* 1 FETCH (X (${list(size, () => '{0}\r\n')}))`, EMPTY_LITERALS),
+  ...hostile('empty-literals-unknown', size => `* X ${list(size, () => '{0}\r\n')}`, EMPTY_LITERALS),
+  ...hostile('damaged-envelopes', size => `* 1 FETCH (${list(size, () => 'ENVELOPE ("a" (x))')} UID 5)`, IN_CACHE),
+  ...hostile('damaged-sections', size => `* 1 FETCH (${list(size, () => 'BODY[1] foo')} UID 5)`, IN_CACHE),
+  ...hostile('damaged-quotes', size => `* 1 FETCH (${list(size, () => 'ENVELOPE ("a"b")')} UID 5)`, IN_CACHE),
+  ...hostile('long-string', size => `* 1 FETCH (BODY[1] "${'\\"'.repeat(size / 2)}" UID 5)`, LINE),
+  ...hostile('long-atom', size => `* 1 FETCH (X ${'x'.repeat(size)} UID 5)`, LINE),
+  ...hostile('long-text', size => `* OK ${'x'.repeat(size)}`, LINE),
   responses('byte-by-byte', size => bytesOf(`* SEARCH ${list(size, String)}\r\n`), 1, MEMBERS),
   topic('client/queue', 1_000, size => {
     const answers = repeated(size, at => `A${at + 1} OK done\r\n`)

@@ -1,4 +1,5 @@
 /** The content of messages as it goes over the wire, and how it is cut. */
+import { createHash } from 'node:crypto'
 
 /** 64 KiB, which is what a socket of Node gives at most. */
 const CHUNK = 65_536
@@ -52,6 +53,13 @@ export const stuffed = (content: Buffer): Buffer =>
 
 export const chunksOf = (octets: Buffer): readonly Buffer[] =>
   Array.from({ length: Math.ceil(octets.length / CHUNK) }, (_, at) => octets.subarray(at * CHUNK, (at + 1) * CHUNK))
+
+/** How many bytes there are, and their hash. */
+export function digest(received: readonly Uint8Array[]): unknown {
+  const hash = createHash('sha256')
+  for (const chunk of received) hash.update(chunk)
+  return { bytes: received.reduce((sum, { length }) => sum + length, 0), sha256: hash.digest('hex') }
+}
 
 /** Copies them, and nothing else: the yardstick for what reads every octet. */
 export function memcpy(chunks: readonly Uint8Array[]): () => Uint8Array {

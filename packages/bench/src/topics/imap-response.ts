@@ -1,116 +1,110 @@
 /**
- * IMAP responses, one at a time. The peers give a tree of atoms, strings and lists, and leave it to the caller to make something of it;
- * mailwire gives the typed response. They are handed the response without its line end, mailwire also does the framing.
+ * IMAP responses as a client reads them: from the chunks of a socket to values. imapflow gives a tree of atoms, strings and lists; with
+ * `formatMessageResponse` it gives what its users get. mailwire gives typed responses, checked, with warnings.
  */
-import { type BodyStructure, type Envelope, ResponseDecoder, type ResponseEvent } from '@mailwire/imap'
-import emailjs from 'emailjs-imap-handler'
-import imapflowParser from 'imapflow/lib/handler/imap-parser.js'
-import { envelope, list, search, structure } from '../inputs/imap.js'
-import { contender, type Topic } from '../topic.js'
+import type { ResponseEvent } from '@mailwire/imap'
+import { body, content, fetches, lists, mailboxes, numbers, type Responses, search, structures } from '../inputs/imap.js'
+import { largeMessages, messages } from '../inputs/imap-message.js'
+import { digest, memcpy } from '../inputs/mail.js'
+import { type Contender, contender, type Topic } from '../topic.js'
+import { emailjsParser, type Formatted, imapflow, imapflowFormatted, imapflowParser, mailwire } from './imap-clients.js'
+import * as form from './imap-forms.js'
 
-const inputs = [
-  { name: 'fetch-envelope', about: 'FETCH with flags, date, size and envelope', line: envelope },
-  { name: 'fetch-structure', about: 'FETCH with the structure of a message of four parts', line: structure },
-  { name: 'list', about: 'LIST of one mailbox', line: list },
-  { name: 'search', about: 'SEARCH with 2,000 numbers', line: search },
-] as const
+export const imapResponse = (): readonly Topic[] => [fetchTopic(), structureTopic(), listTopic(), searchTopic(), ...bodyTopics()]
 
-export const imapResponse = (): readonly Topic[] =>
-  inputs.map(({ name, about, line }) => {
-    const bytes = Buffer.from(line)
-    const decode = mailwire(Buffer.from(`${line}\r\n`))
-    return {
-      name: `imap/response/${name}`,
-      about: `decode ${about}`,
-      incumbent: 'imapflow',
-      expected: fromTree(emailjs.parser(bytes)),
+const INCUMBENT = 'imapflow'
+
+function fetchTopic(): Topic {
+  const given = messages(100)
+  const input = fetches(given)
+  return {
+    name: 'imap/response/fetch',
+    about: 'FETCH of 100 messages: ENVELOPE, BODYSTRUCTURE and six other items',
+    incumbent: INCUMBENT,
+    expected: given.map(form.fetchForm),
+    contenders: [...readers(input, form.ofFetch, form.ofFetchTree), formatted(input, form.ofFormatted)],
+  }
+}
+
+function structureTopic(): Topic {
+  const given = largeMessages(50)
+  const input = structures(given)
+  return {
+    name: 'imap/response/structure',
+    about: 'BODYSTRUCTURE of 50 messages of ten to thirty parts',
+    incumbent: INCUMBENT,
+    expected: given.map(({ structure }) => form.structureForm(structure)),
+    contenders: [...readers(input, form.ofStructureAlone, form.ofStructureTree), formatted(input, form.ofFormattedStructure)],
+  }
+}
+
+function listTopic(): Topic {
+  const given = mailboxes(1000)
+  return {
+    name: 'imap/response/list',
+    about: 'LIST of 1,000 mailboxes, a fifth of the names in modified UTF-7',
+    incumbent: INCUMBENT,
+    expected: given.map(form.listForm),
+    contenders: readers(lists(given), form.ofList, form.ofListTree),
+  }
+}
+
+function searchTopic(): Topic {
+  const given = numbers(100_000)
+  return {
+    name: 'imap/response/search',
+    about: 'SEARCH with 100,000 numbers',
+    incumbent: INCUMBENT,
+    expected: [given],
+    contenders: readers(search(given), form.ofSearch, form.ofSearchTree),
+  }
+}
+
+function bodyTopics(): readonly Topic[] {
+  const message = content()
+  const input = body(message)
+  const pieces = mailwire(input)
+  const streamed = (): readonly Uint8Array[] => pieces().flatMap(event => (event.type === 'body-chunk' ? [event.bytes] : []))
+  const peer = contender(INCUMBENT, imapflow(input), trees => digest(trees.map(form.literalOf)))
+  const topic = { incumbent: INCUMBENT, expected: digest([message]) }
+  return [
+    {
+      ...topic,
+      name: 'imap/response/body',
+      about: 'BODY[] of 10 MiB, chunk by chunk',
       contenders: [
-        contender('mailwire', decode, fromMailwire),
-        contender('imapflow', () => imapflowParser(bytes), fromTree),
-        contender('emailjs-imap-handler', () => emailjs.parser(bytes), fromTree),
+        contender('mailwire', streamed, digest),
+        peer,
+        contender('a memcpy', memcpy(input.chunks), () => topic.expected),
       ],
-    }
-  })
-
-function mailwire(bytes: Uint8Array): () => ResponseEvent | undefined {
-  const decoder = new ResponseDecoder()
-  return () => {
-    decoder.push(bytes)
-    return decoder.next()
-  }
+    },
+    {
+      ...topic,
+      name: 'imap/response/body-collected',
+      about: 'the same, gathered to one Buffer',
+      contenders: [
+        contender(
+          'mailwire',
+          () => Buffer.concat(streamed()),
+          all => digest([all]),
+        ),
+        peer,
+      ],
+    },
+  ]
 }
 
-// ----- One form for all: what a mail program takes from the response -----
-
-function fromMailwire(response: ResponseEvent | undefined): unknown {
-  switch (response?.type) {
-    case 'search':
-      return response.numbers
-    case 'list':
-      return [response.attributes, response.delimiter, response.mailbox]
-    case 'fetch': {
-      const { uid, flags, internalDate, size, envelope, bodyStructure } = response.items
-      return {
-        uid,
-        flags,
-        internalDate,
-        size,
-        envelope: envelope && envelopeFields(envelope),
-        parts: bodyStructure && parts(bodyStructure),
-      }
-    }
-    default:
-      return response
-  }
-}
-
-const envelopeFields = (fields: Envelope): unknown => [
-  fields.date,
-  fields.subject,
-  ...[fields.from, fields.sender, fields.replyTo, fields.to, fields.cc, fields.bcc].map(
-    addresses => addresses?.map(({ name, route, mailbox, host }) => [name, route, mailbox, host]) ?? null,
-  ),
-  fields.inReplyTo,
-  fields.messageId,
+/** Everyone who reads responses. */
+const readers = (
+  input: Responses,
+  ofEvent: (event: ResponseEvent) => unknown,
+  ofTree: (tree: unknown) => unknown,
+): readonly Contender[] => [
+  contender('mailwire', mailwire(input), events => events.map(ofEvent)),
+  contender(INCUMBENT, imapflow(input), trees => trees.map(ofTree)),
+  contender('imapflow its parser alone', imapflowParser(input), trees => trees.map(ofTree)),
+  contender('emailjs-imap-handler', emailjsParser(input), trees => trees.map(ofTree)),
 ]
 
-const parts = (body: BodyStructure): unknown =>
-  'parts' in body ? [...body.parts.map(parts), body.subtype] : [body.type, body.subtype, body.size]
-
-type Node = Node[] | { readonly type: string; readonly value: string } | null
-
-interface Tree {
-  readonly command: string
-  readonly attributes?: unknown
-  /** What imapflow makes of SEARCH. */
-  readonly numbers?: readonly number[]
-}
-
-function fromTree(tree: unknown): unknown {
-  const { command, attributes, numbers } = tree as Tree
-  if (numbers !== undefined) return numbers
-  const values = plain(attributes as Node) as Plain[]
-  if (command === 'SEARCH') return values.map(Number)
-  if (command === 'LIST') return values
-  const items = values[1] as Plain[]
-  const item = (name: string): Plain | undefined => (items.includes(name) ? items[items.indexOf(name) + 1] : undefined)
-  const number = (name: string): number | undefined => (item(name) === undefined ? undefined : Number(item(name)))
-  const body = item('BODYSTRUCTURE')
-  return {
-    uid: number('UID'),
-    flags: item('FLAGS'),
-    internalDate: item('INTERNALDATE'),
-    size: number('RFC822.SIZE'),
-    envelope: item('ENVELOPE'),
-    parts: body && treeParts(body as Plain[]),
-  }
-}
-
-type Plain = string | null | Plain[]
-
-const plain = (node: Node): Plain => (Array.isArray(node) ? node.map(plain) : (node?.value ?? null))
-
-function treeParts(body: readonly Plain[]): unknown {
-  const inner = body.filter((part, at) => Array.isArray(part) && body.slice(0, at).every(Array.isArray)) as Plain[][]
-  return inner.length > 0 ? [...inner.map(treeParts), body[inner.length]] : [body[0], body[1], Number(body[6])]
-}
+const formatted = (input: Responses, of: (message: Formatted) => unknown): Contender =>
+  contender('imapflow formatted', imapflowFormatted(input), given => given.map(of))

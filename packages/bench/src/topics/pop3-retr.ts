@@ -4,8 +4,7 @@
  *
  * Base 64 has no dots at the start of a line, text has some.
  */
-import { createHash } from 'node:crypto'
-import { memcpy } from '../inputs/mail.js'
+import { digest, memcpy } from '../inputs/mail.js'
 import { base64Message, textMessage } from '../inputs/pop3.js'
 import { type Contender, contender, type Topic } from '../topic.js'
 import { ask, type Chunks, heard, mailpop3, mailwire, nodePop3, yapople } from './pop3-clients.js'
@@ -90,11 +89,5 @@ function nodePop3Stream(chunks: Chunks): () => Promise<Chunks> {
 }
 
 // ----- One form for all -----
-
-function digest(received: Chunks): unknown {
-  const hash = createHash('sha256')
-  for (const chunk of received) hash.update(chunk)
-  return { bytes: received.reduce((sum, { length }) => sum + length, 0), sha256: hash.digest('hex') }
-}
 
 const digestOne = (message: Uint8Array | string): unknown => digest([Buffer.from(message as string)])

@@ -1,91 +1,212 @@
-/** Commands about mailboxes (RFC 9051 6.3): SELECT, EXAMINE, CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, LIST, LSUB, STATUS. */
+/** Commands about mailboxes (RFC 9051 6.3): SELECT, EXAMINE, CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { LIST_CHAR } from '../grammar/reader.js'
-import { decodeMailboxName, encodeMailboxName } from '../mailbox/name.js'
-import { encodeMailbox, mailbox } from '../response/mailbox.js'
+import { flagToken } from '../grammar/flag.js'
+import type { Reader } from '../grammar/reader.js'
+import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
-import type { ByVerb, Grammar } from './grammar.js'
+import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
+import { type CommandRule, commandRule, type Loose } from './rule.js'
+import { statusAtts, writeStatusAtts } from './status-att.js'
 
+/** A command whose argument is one mailbox. */
 export interface MailboxCommand {
-  readonly verb: 'select' | 'examine' | 'create' | 'delete' | 'subscribe' | 'unsubscribe'
+  readonly verb: 'delete' | 'subscribe' | 'unsubscribe'
   readonly mailbox: string
+  /** The name as it is on the wire. */
+  readonly wireName: string
 }
 
+/** A parameter of SELECT and EXAMINE (RFC 4466 2.1): CONDSTORE (RFC 7162 3.1.8), or one that has no type here. */
+export type SelectParameter = { readonly name: 'CONDSTORE' } | UnknownOption
+
+/** SELECT and EXAMINE (RFC 9051 6.3.2, 6.3.3): opens a mailbox. */
+export interface SelectCommand {
+  readonly verb: 'select' | 'examine'
+  readonly mailbox: string
+  readonly wireName: string
+  readonly parameters: readonly SelectParameter[]
+}
+
+/** A parameter of CREATE (RFC 4466 2.2): what the mailbox is for (RFC 6154 3), or one that has no type here. */
+export type CreateParameter = { readonly name: 'USE'; readonly attributes: readonly string[] } | UnknownOption
+
+/** CREATE (RFC 9051 6.3.4). */
+export interface CreateCommand {
+  readonly verb: 'create'
+  readonly mailbox: string
+  readonly wireName: string
+  readonly parameters: readonly CreateParameter[]
+}
+
+/** RENAME (RFC 9051 6.3.6). */
 export interface RenameCommand {
   readonly verb: 'rename'
   readonly mailbox: string
+  readonly wireName: string
   readonly newName: string
+  readonly newWireName: string
+  /** RFC 4466 2.3. */
+  readonly parameters: readonly UnknownOption[]
 }
 
-export interface ListCommand {
-  readonly verb: 'list' | 'lsub'
-  readonly reference: string
-  /** `%` stands for anything on one level, `*` for anything. */
-  readonly pattern: string
-}
-
+/** STATUS (RFC 9051 6.3.11). */
 export interface StatusCommand {
   readonly verb: 'status'
   readonly mailbox: string
+  readonly wireName: string
   /** `MESSAGES`, `UIDNEXT`, ... in upper case. */
   readonly items: readonly string[]
 }
 
-/** A command whose argument is one mailbox. */
-export const ofMailbox = <V extends MailboxCommand['verb']>(verb: V): Grammar<ByVerb<MailboxCommand, V>> => ({
-  decode(cursor) {
-    cursor.space()
-    return { verb, mailbox: mailbox(cursor) } as ByVerb<MailboxCommand, V>
-  },
-  encode(writer, { mailbox: name }) {
-    encodeMailbox(writer.raw(`${upperAscii(verb)} `), name)
-  },
-})
+/** The same as `encodeCommand` takes it. */
+export type MailboxCommandInit = Loose<MailboxCommand, 'wireName'>
+/** The same as `encodeCommand` takes it. */
+export type SelectCommandInit = Loose<SelectCommand, 'wireName' | 'parameters'>
+/** The same as `encodeCommand` takes it. */
+export type CreateCommandInit = Loose<CreateCommand, 'wireName' | 'parameters'>
+/** The same as `encodeCommand` takes it. */
+export type RenameCommandInit = Loose<RenameCommand, 'wireName' | 'newWireName' | 'parameters'>
+/** The same as `encodeCommand` takes it. */
+export type StatusCommandInit = Loose<StatusCommand, 'wireName'>
 
-/** `rename = "RENAME" SP mailbox SP mailbox` */
-export const rename: Grammar<RenameCommand> = {
-  decode(cursor) {
-    cursor.space()
-    const name = mailbox(cursor)
-    cursor.space()
-    return { verb: 'rename', mailbox: name, newName: mailbox(cursor) }
+/** `"DELETE" SP mailbox`, SUBSCRIBE and UNSUBSCRIBE */
+const ofMailbox = (verb: MailboxCommand['verb'], section: string): CommandRule =>
+  commandRule<MailboxCommand['verb']>({
+    name: upperAscii(verb),
+    verb,
+    section,
+    decode(reader) {
+      reader.space()
+      const at = reader.pos
+      const wireName = wireMailbox(reader)
+      return { verb, mailbox: nameOf(reader, wireName, at), wireName }
+    },
+    encode(writer, command) {
+      writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
+    },
+  })
+
+export const deleteMailbox: CommandRule = /* @__PURE__ */ ofMailbox('delete', 'RFC 9051 6.3.5')
+export const subscribe: CommandRule = /* @__PURE__ */ ofMailbox('subscribe', 'RFC 9051 6.3.7')
+export const unsubscribe: CommandRule = /* @__PURE__ */ ofMailbox('unsubscribe', 'RFC 9051 6.3.8')
+
+const selectParameters: Options<{ readonly name: 'CONDSTORE' }> = /* @__PURE__ */ (() =>
+  new Options([plainOption('CONDSTORE', 'RFC 7162 3.1.8')], 'label', false))()
+
+/** `"SELECT" SP mailbox [select-params]`, and EXAMINE */
+const selecting = (verb: SelectCommand['verb'], section: string): CommandRule =>
+  commandRule<SelectCommand['verb']>({
+    name: upperAscii(verb),
+    verb,
+    section,
+    decode(reader) {
+      reader.space()
+      const at = reader.pos
+      const wireName = wireMailbox(reader)
+      const mailbox = nameOf(reader, wireName, at)
+      return { verb, mailbox, wireName, parameters: selectParameters.readBehind(reader) }
+    },
+    encode(writer, command) {
+      const { parameters } = command
+      writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
+      selectParameters.writeBehind(writer, parameters, `encode ${upperAscii(verb)}`)
+    },
+  })
+
+export const select: CommandRule = /* @__PURE__ */ selecting('select', 'RFC 9051 6.3.2')
+export const examine: CommandRule = /* @__PURE__ */ selecting('examine', 'RFC 9051 6.3.3')
+
+/** `"USE" SP "(" [use-attr *(SP use-attr)] ")"` */
+const use: OptionRule<Exclude<CreateParameter, UnknownOption>> = {
+  name: 'USE',
+  section: 'RFC 6154 3',
+  decode(reader) {
+    reader.space()
+    const attributes: string[] = []
+    if (reader.beginList())
+      do attributes.push(reader.whole(useAttribute(reader)))
+      while (reader.nextMember())
+    return { name: 'USE', attributes }
   },
-  encode(writer, { mailbox: name, newName }) {
-    encodeMailbox(encodeMailbox(writer.raw('RENAME '), name).raw(' '), newName)
+  encode(writer, { attributes }: Exclude<CreateParameter, UnknownOption>) {
+    for (const attribute of listOf(attributes, 'encode CREATE'))
+      if (!textOf(attribute, 'encode CREATE').startsWith('\\') || attribute === '\\*')
+        fail('bad-value', 0, 'encode CREATE: a use begins with a backslash')
+    writer.raw(' ').flags(attributes)
   },
 }
 
-/** `list = "LIST" SP mailbox SP list-mailbox`, and LSUB. */
-export const listing = <V extends ListCommand['verb']>(verb: V): Grammar<ByVerb<ListCommand, V>> => ({
-  decode(cursor) {
-    cursor.space()
-    const reference = mailbox(cursor)
-    cursor.space()
-    const octet = cursor.peek()
-    const pattern = octet === 0x22 || octet === 0x7b ? cursor.string() : cursor.run(LIST_CHAR) || cursor.refuse('a pattern')
-    return { verb, reference, pattern: decodeMailboxName(pattern) } as ByVerb<ListCommand, V>
+/** `use-attr = "\" atom` */
+function useAttribute(reader: Reader): string {
+  if (reader.peek() !== 0x5c) reader.refuse('a use')
+  const { pos } = reader
+  const attribute = flagToken(reader, true)
+  return attribute === '\\*' || attribute === '\\' ? reader.fail('bad-syntax', 'parse: a use without a name', pos) : attribute
+}
+
+const createParameters: Options<Exclude<CreateParameter, UnknownOption>> = /* @__PURE__ */ (() =>
+  new Options([use], 'label', false))()
+
+/** `create = "CREATE" SP mailbox [SP "(" create-param *(SP create-param) ")"]` */
+export const create: CommandRule = /* @__PURE__ */ commandRule<'create'>({
+  name: 'CREATE',
+  verb: 'create',
+  section: 'RFC 9051 6.3.4',
+  decode(reader) {
+    reader.space()
+    const at = reader.pos
+    const wireName = wireMailbox(reader)
+    const mailbox = nameOf(reader, wireName, at)
+    return { verb: 'create', mailbox, wireName, parameters: createParameters.readBehind(reader) }
   },
-  encode(writer, { reference, pattern }) {
-    encodeMailbox(writer.raw(`${upperAscii(verb)} `), reference)
-      .raw(' ')
-      .listMailbox(encodeMailboxName(pattern))
+  encode(writer, command) {
+    writeMailbox(writer.raw('CREATE '), command)
+    createParameters.writeBehind(writer, command.parameters, 'encode CREATE')
+  },
+})
+
+const renameParameters: Options<never> = /* @__PURE__ */ new Options<never>([], 'label', false)
+
+/** `rename = "RENAME" SP mailbox SP mailbox [rename-params]` */
+export const rename: CommandRule = /* @__PURE__ */ commandRule<'rename'>({
+  name: 'RENAME',
+  verb: 'rename',
+  section: 'RFC 9051 6.3.6',
+  decode(reader) {
+    reader.space()
+    const at = reader.pos
+    const wireName = wireMailbox(reader)
+    const mailbox = nameOf(reader, wireName, at)
+    reader.space()
+    const newAt = reader.pos
+    const newWireName = wireMailbox(reader)
+    const newName = nameOf(reader, newWireName, newAt)
+    return { verb: 'rename', mailbox, wireName, newName, newWireName, parameters: renameParameters.readBehind(reader) }
+  },
+  encode(writer, command) {
+    const { newName, newWireName, parameters } = command
+    writeMailbox(writer.raw('RENAME '), command).raw(' ')
+    writeMailbox(writer, { mailbox: newName, wireName: newWireName })
+    renameParameters.writeBehind(writer, parameters, 'encode RENAME')
   },
 })
 
 /** `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"` */
-export const status: Grammar<StatusCommand> = {
-  decode(cursor) {
-    cursor.space()
-    const name = mailbox(cursor)
-    cursor.space()
-    const items = cursor.list(() => cursor.keyword('a status item'))
-    return items.length === 0 ? cursor.refuse('a status item') : { verb: 'status', mailbox: name, items }
+export const status: CommandRule = /* @__PURE__ */ commandRule<'status'>({
+  name: 'STATUS',
+  verb: 'status',
+  section: 'RFC 9051 6.3.11',
+  decode(reader) {
+    reader.space()
+    const at = reader.pos
+    const wireName = wireMailbox(reader)
+    const mailbox = nameOf(reader, wireName, at)
+    reader.space()
+    return { verb: 'status', mailbox, wireName, items: statusAtts(reader) }
   },
-  encode(writer, { mailbox: name, items }) {
-    if (listOf(items, 'encode STATUS').length === 0) fail('bad-value', 0, 'encode STATUS: no items')
-    encodeMailbox(writer.raw('STATUS '), name)
-      .raw(' ')
-      .list(items, item => writer.atom(upperAscii(textOf(item, 'encode status item')), 'status item'))
+  encode(writer, command) {
+    writeMailbox(writer.raw('STATUS '), command)
+    writeStatusAtts(writer.raw(' '), command.items)
   },
-}
+})

@@ -1,159 +1,161 @@
-/** Commands about messages (RFC 9051 6.4): FETCH and STORE, by number or by unique identifier. */
-import { decodeText, octetClass, upperAscii } from '@mailwire/bytes'
+/** Commands about messages (RFC 9051 6.4): EXPUNGE, COPY, MOVE and STORE, by number or by unique identifier. */
+import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { encodeSection, type Section, section } from '../fetch/section.js'
-import type { Cursor } from '../grammar/reader.js'
+import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { formatSequenceSet, parseSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
-import { encodeFlags } from '../response/status.js'
-import { fieldsOf, listOf } from '../values.js'
-import type { Grammar } from './grammar.js'
+import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { messageSet } from '../mailbox/read-set.js'
+import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
+import { storedFlag, storedFlags, writeFlags } from './flag.js'
+import { type OptionRule, Options, type UnknownOption } from './option.js'
+import { type CommandRule, commandRule, type Loose } from './rule.js'
 
-/** Items without an argument. */
-const SIMPLE = [
-  'BODYSTRUCTURE',
-  'ENVELOPE',
-  'FLAGS',
-  'INTERNALDATE',
-  'RFC822.SIZE',
-  'RFC822.HEADER',
-  'RFC822.TEXT',
-  'RFC822',
-  'UID',
-  'BODY',
-] as const
-/** What stands for several items (RFC 9051 6.4.5). */
-const MACROS = ['ALL', 'FAST', 'FULL'] as const
-
-/** What to fetch. */
-export type FetchItem =
-  | { readonly item: (typeof SIMPLE)[number] }
-  /** A piece of the message; `peek` leaves `\Seen` alone. */
-  | {
-      readonly item: 'BODY[]'
-      readonly section: Section
-      readonly peek: boolean
-      readonly partial: { readonly origin: number; readonly length: number } | undefined
-    }
-
-export interface FetchCommand {
-  readonly verb: 'fetch'
-  /** True for UID FETCH: the set names unique identifiers. */
-  readonly uid: boolean
-  readonly set: SequenceSet
-  /** A macro, or items. */
-  readonly items: (typeof MACROS)[number] | readonly FetchItem[]
+/** EXPUNGE and UID EXPUNGE (RFC 9051 6.4.3, 6.4.9). */
+export interface ExpungeCommand {
+  readonly verb: 'expunge'
+  /** UID EXPUNGE (RFC 4315 2.1): of these messages alone; `undefined` for all that are marked as deleted. */
+  readonly uids: MessageSet | undefined
 }
 
+/** COPY and MOVE (RFC 9051 6.4.7, 6.4.8). */
+export interface CopyCommand {
+  readonly verb: 'copy' | 'move'
+  /** True where the set names unique identifiers. */
+  readonly uid: boolean
+  readonly set: MessageSet
+  readonly mailbox: string
+  readonly wireName: string
+}
+
+/** A modifier of STORE (RFC 4466 2.5): UNCHANGEDSINCE (RFC 7162 3.1.3), or one that has no type here. */
+export type StoreModifier = { readonly name: 'UNCHANGEDSINCE'; readonly modseq: bigint } | UnknownOption
+
+/** STORE (RFC 9051 6.4.6): changes flags. */
 export interface StoreCommand {
   readonly verb: 'store'
   readonly uid: boolean
-  readonly set: SequenceSet
+  readonly set: MessageSet
+  readonly modifiers: readonly StoreModifier[]
   readonly action: 'add' | 'remove' | 'replace'
   /** True where the new flags need not be told. */
   readonly silent: boolean
   readonly flags: readonly string[]
 }
 
-const SET: Uint8Array = /* @__PURE__ */ octetClass(
-  octet => (octet >= 0x30 && octet <= 0x39) || octet === 0x2a || octet === 0x2c || octet === 0x3a,
-)
-const ITEM: Uint8Array = /* @__PURE__ */ octetClass(
-  octet =>
-    (octet >= 0x41 && octet <= 0x5a) || (octet >= 0x61 && octet <= 0x7a) || (octet >= 0x30 && octet <= 0x39) || octet === 0x2e,
-)
+/** The same as `encodeCommand` takes it. */
+export type ExpungeCommandInit = Loose<ExpungeCommand, 'uids'>
+/** The same as `encodeCommand` takes it. */
+export type CopyCommandInit = Loose<CopyCommand, 'wireName'>
+/** The same as `encodeCommand` takes it. */
+export type StoreCommandInit = Loose<StoreCommand, 'modifiers'>
 
-/** `fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")")` */
-export const fetch: Grammar<FetchCommand> = {
+/** `"EXPUNGE"`, and `"UID" SP "EXPUNGE" SP sequence-set` */
+export const expunge: CommandRule = /* @__PURE__ */ commandRule<'expunge'>({
+  name: 'EXPUNGE',
+  verb: 'expunge',
+  section: 'RFC 9051 6.4.3',
   takesUid: true,
-  decode(cursor, uid) {
-    const set = sequenceSet(cursor)
-    cursor.space()
-    if (cursor.peek() === 0x28) {
-      const items = cursor.list(() => fetchAtt(cursor))
-      return items.length === 0 ? cursor.refuse('an item') : { verb: 'fetch', uid, set, items }
-    }
-    const macro = MACROS.find(name => cursor.word(name))
-    return { verb: 'fetch', uid, set, items: macro ?? [fetchAtt(cursor)] }
+  decode(reader, uid) {
+    if (!uid) return { verb: 'expunge', uids: undefined }
+    reader.space()
+    return { verb: 'expunge', uids: messageSet(reader) }
   },
-  encode(writer, { uid, set, items }) {
-    writer.raw(`${uid ? 'UID ' : ''}FETCH ${formatSequenceSet(set)} `)
-    if (typeof items === 'string') {
-      writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
-      return
-    }
-    if (listOf(items, 'encode FETCH').length === 0) fail('bad-value', 0, 'encode FETCH: no items')
-    writer.list(items, item => encodeFetchAtt(writer, item))
+  encode(writer, { uids }) {
+    if (uids === undefined) writer.raw('EXPUNGE')
+    else writer.raw(`UID EXPUNGE ${formatSequenceSet(uids)}`)
+  },
+})
+
+/** `copy = "COPY" SP sequence-set SP mailbox`, and MOVE */
+const copying = (verb: CopyCommand['verb'], section: string): CommandRule =>
+  commandRule<CopyCommand['verb']>({
+    name: upperAscii(verb),
+    verb,
+    section,
+    takesUid: true,
+    decode(reader, uid) {
+      reader.space()
+      const set = messageSet(reader)
+      reader.space()
+      const at = reader.pos
+      const wireName = wireMailbox(reader)
+      return { verb, uid, set, mailbox: nameOf(reader, wireName, at), wireName }
+    },
+    encode(writer, command) {
+      writeName(writer, command.uid, verb).raw(`${formatSequenceSet(command.set)} `)
+      writeMailbox(writer, command)
+    },
+  })
+
+export const copy: CommandRule = /* @__PURE__ */ copying('copy', 'RFC 9051 6.4.7')
+export const move: CommandRule = /* @__PURE__ */ copying('move', 'RFC 9051 6.4.8')
+
+type Unchanged = Exclude<StoreModifier, UnknownOption>
+
+/** `"UNCHANGEDSINCE" SP mod-sequence-valzer` */
+const unchangedSince: OptionRule<Unchanged> = {
+  name: 'UNCHANGEDSINCE',
+  section: 'RFC 7162 3.1.3',
+  decode(reader) {
+    reader.space()
+    return { name: 'UNCHANGEDSINCE', modseq: reader.bigint() }
+  },
+  encode(writer, { modseq }: Unchanged) {
+    writer.raw(' ').bigint(modseq, 'UNCHANGEDSINCE')
   },
 }
 
-/** `fetch-att`: an item, or `"BODY" [".PEEK"] section [partial]` */
-function fetchAtt(cursor: Cursor): FetchItem {
-  const start = cursor.pos
-  const name = upperAscii(cursor.run(ITEM))
-  if (cursor.peek() === 0x5b && (name === 'BODY' || name === 'BODY.PEEK')) {
-    const found = section(cursor)
-    let partial: { origin: number; length: number } | undefined
-    if (cursor.skip(0x3c)) {
-      const origin = cursor.number()
-      cursor.expect(0x2e)
-      const length = cursor.number()
-      if (length === 0) cursor.fail('bad-number', 'parse: a part of no octets')
-      cursor.expect(0x3e)
-      partial = { origin, length }
-    }
-    return { item: 'BODY[]', section: found, peek: name === 'BODY.PEEK', partial }
-  }
-  const item = SIMPLE.find(known => known === name)
-  if (item === undefined) cursor.pos = start
-  return item === undefined ? cursor.refuse('an item') : { item }
-}
+const modifiersOfStore: Options<Unchanged> = /* @__PURE__ */ (() => new Options([unchangedSince], 'label', false))()
 
-function encodeFetchAtt(writer: ImapWriter, given: FetchItem): void {
-  const item = { ...fieldsOf(given, 'encode FETCH') }
-  if (item.item !== 'BODY[]') {
-    writer.raw(SIMPLE.find(name => name === item.item) ?? fail('bad-value', 0, 'encode FETCH: not an item'))
-    return
-  }
-  encodeSection(writer.raw(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
-  if (item.partial === undefined) return
-  const { origin, length } = fieldsOf(item.partial, 'encode FETCH: partial')
-  if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
-  writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
-}
+const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
 
-/** `store = "STORE" SP sequence-set SP (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))` */
-export const store: Grammar<StoreCommand> = {
+/** `store = "STORE" SP sequence-set [store-modifiers] SP ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP flag)))` */
+export const store: CommandRule = /* @__PURE__ */ commandRule<'store'>({
+  name: 'STORE',
+  verb: 'store',
+  section: 'RFC 9051 6.4.6',
   takesUid: true,
-  decode(cursor, uid) {
-    const set = sequenceSet(cursor)
-    cursor.space()
-    const action = cursor.skip(0x2b) ? 'add' : cursor.skip(0x2d) ? 'remove' : 'replace'
-    if (!cursor.word('FLAGS')) cursor.refuse('FLAGS')
-    const silent = cursor.word('.SILENT')
-    cursor.space()
-    // A flag of a command is a token: what a store kept that is none could not be written in any FETCH response.
-    if (cursor.peek() === 0x28) return { verb: 'store', uid, set, action, silent, flags: cursor.list(() => flagToStore(cursor)) }
-    const flags: string[] = []
-    do flags.push(flagToStore(cursor))
-    while (cursor.skip(0x20))
-    return { verb: 'store', uid, set, action, silent, flags }
+  decode(reader, uid) {
+    reader.space()
+    const set = messageSet(reader)
+    reader.space()
+    let modifiers: readonly StoreModifier[] = NONE
+    if (reader.peek() === 0x28) {
+      modifiers = modifiersOfStore.read(reader)
+      reader.space()
+    }
+    const action = reader.skip(0x2b) ? 'add' : reader.skip(0x2d) ? 'remove' : 'replace'
+    if (!reader.word('FLAGS')) reader.refuse('FLAGS')
+    const silent = reader.word('.SILENT')
+    reader.space()
+    const flags = reader.peek() === 0x28 ? storedFlags(reader) : bareFlags(reader)
+    return { verb: 'store', uid, set, modifiers, action, silent, flags }
   },
-  encode(writer, { uid, set, action, silent, flags }) {
-    const sign = action === 'add' ? '+' : action === 'remove' ? '-' : ''
-    encodeFlags(writer.raw(`${uid ? 'UID ' : ''}STORE ${formatSequenceSet(set)} ${sign}FLAGS${silent ? '.SILENT' : ''} `), flags)
+  encode(writer, { uid, set, modifiers = NONE, action, silent, flags }) {
+    const sign = ACTIONS.get(action) ?? fail('bad-value', 0, 'encode STORE: an action that is not add, remove or replace')
+    writeName(writer, uid, 'store').raw(formatSequenceSet(set))
+    modifiersOfStore.writeBehind(writer, modifiers, 'encode STORE')
+    writeFlags(writer.raw(` ${sign}FLAGS${silent ? '.SILENT' : ''} `), flags, 'encode STORE')
   },
+})
+
+const ACTIONS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['add', '+'],
+  ['remove', '-'],
+  ['replace', ''],
+])
+
+/** `flag *(SP flag)`, to the end */
+function bareFlags(reader: Reader): readonly string[] {
+  const flags = [storedFlag(reader)]
+  while (!reader.atEnd) {
+    reader.space()
+    if (reader.atEnd) reader.warn('extra-space')
+    else flags.push(storedFlag(reader))
+  }
+  return flags
 }
 
-/** `flag`, which is never `\*` in a command (RFC 9051 9). */
-export function flagToStore(cursor: Cursor): string {
-  const flag = cursor.flag()
-  return flag === '\\*' ? cursor.refuse('a flag') : flag
-}
-
-function sequenceSet(cursor: Cursor): SequenceSet {
-  cursor.space()
-  const { offset, pos } = cursor
-  if (cursor.run(SET) === '') cursor.refuse('a sequence set')
-  return parseSequenceSet(decodeText(cursor.bytes, pos, cursor.pos), offset)
-}
+/** The name of a command that takes UID, and a space. */
+export const writeName = (writer: ImapWriter, uid: boolean, verb: string): ImapWriter =>
+  writer.raw(`${uid ? 'UID ' : ''}${upperAscii(verb)} `)

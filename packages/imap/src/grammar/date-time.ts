@@ -1,7 +1,8 @@
 /** INTERNALDATE (RFC 9051 9, `date-time`): a fixed form with the zone it was written in. */
-import { lowerAscii, upperAscii } from '@mailwire/bytes'
+import { lowerAscii, SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { textOf } from '../values.js'
+import { classes, DIGIT } from './classes.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -24,7 +25,45 @@ export function parseDateTime(text: string): number | undefined {
   return Date.UTC(Number(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second)) - zone * 60_000
 }
 
+const LENGTH = 26
+const DASH = 0x2d
+const COLON = 0x3a
+
+/** True for the form of `date-time` without its quotes, with a month: as much as the grammar says (RFC 9051 9). */
+export function isDateTime(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== LENGTH) return false
+  const digits =
+    bits(bytes, start + 7) & bits(bytes, start + 9) & bits(bytes, start + 12) & bits(bytes, start + 15) & bits(bytes, start + 18)
+  const zone = bits(bytes, start + 22) & bits(bytes, start + 24)
+  if ((digits & zone & DIGIT) === 0 || (classes[bytes[start + 1]!]! & DIGIT) === 0) return false
+  if (bytes[start] !== SP && (classes[bytes[start]!]! & DIGIT) === 0) return false
+  if (bytes[start + 2] !== DASH || bytes[start + 6] !== DASH || bytes[start + 11] !== SP || bytes[start + 20] !== SP) return false
+  const sign = bytes[start + 21]
+  if (bytes[start + 14] !== COLON || bytes[start + 17] !== COLON || (sign !== DASH && sign !== 0x2b)) return false
+  return MONTH_WORDS.has(monthWord(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!))
+}
+
+/** True where such a date-time has a day and a time that there are. */
+export function exists(bytes: Uint8Array, start: number): boolean {
+  const day = pair(bytes, start)
+  return day >= 1 && day <= 31 && pair(bytes, start + 12) < 24 && pair(bytes, start + 15) < 60 && pair(bytes, start + 18) <= 60
+}
+
+/** The number that two digits make; a space before one is 0. */
+const pair = (bytes: Uint8Array, at: number): number => 10 * (bytes[at]! & 0x0f) + (bytes[at + 1]! & 0x0f)
+
+/** What two digits have in common, in the table of classes. */
+const bits = (bytes: Uint8Array, at: number): number => classes[bytes[at]!]! & classes[bytes[at + 1]!]!
+
+/** Three letters as one number, in either case. */
+const monthWord = (first: number, second: number, third: number): number =>
+  ((first & 0xdf) << 16) | ((second & 0xdf) << 8) | (third & 0xdf)
+
+const MONTH_WORDS: ReadonlySet<number> = /* @__PURE__ */ (() =>
+  new Set(MONTHS.map(name => monthWord(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)))))()
+
 /**
+ * A moment as `date-time`,/**
  * A moment as `date-time`, in UTC.
  *
  * @throws {@link ImapError} `bad-value` outside the years 1 to 9999

@@ -1,15 +1,18 @@
 /**
- * Writes commands and responses. The only gate to the wire: what does not fit an atom is quoted, and what does not fit quotes is a literal.
- * A literal that the peer must ask for ends a part; the parts are sent one after another `+`.
+ * Writes commands and responses into one growing array. The only gate to the wire: what does not fit an atom is quoted, and what does not
+ * fit quotes is a literal. A literal that the peer must ask for ends a part; the parts are sent one after another `+`.
  */
-import { concat, encodeText, octetClass, upperAscii } from '@mailwire/bytes'
+import { concat, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
-import { ASTRING, ATOM, LIST_CHAR } from './reader.js'
+import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
+import { MAX_MODSEQ } from './reader.js'
 
 export interface WriterOptions {
-  /** Literals without waiting: `LITERAL+`, or up to 4096 octets with `LITERAL-` (RFC 7888); always, in a response. */
+  /** Literals without waiting: `LITERAL+`, or up to 4096 bytes with `LITERAL-` (RFC 7888); always, in a response. */
   readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined
+  /** True once names of mailboxes are UTF-8 and quoted strings may hold it: after ENABLE UTF8=ACCEPT or IMAP4rev2 (RFC 6855 3, RFC 9051 5.1). */
+  readonly utf8?: boolean | undefined
 }
 
 const LITERALS: readonly string[] = ['synchronizing', 'LITERAL+', 'LITERAL-', 'response']
@@ -23,34 +26,49 @@ export const isNonSynchronizing = (literals: WriterOptions['literals'], size: nu
 
 /** The longest quoted string; beyond it a literal is kinder to the reader's line. */
 const MAX_QUOTED = 1024
-/** A response up to this size, in bytes, is one piece: one write, and one line for a tap. */
-const MAX_JOINED = 65_536
-const QUOTED: Uint8Array = /* @__PURE__ */ octetClass(octet => octet >= 0x20 && octet < 0x7f)
+/** A literal above this size, in bytes, is not copied: it is a piece of its own. */
+const MAX_COPIED = 16_384
+const FIRST_SIZE = 256
 
 export class ImapWriter {
+  /** True where names of mailboxes are written as UTF-8. */
+  readonly utf8: boolean
   readonly #literals: NonNullable<WriterOptions['literals']>
-  readonly #parts: Uint8Array[][] = [[]]
   readonly #streams: boolean
-  #text = ''
+  #bytes: Uint8Array = new Uint8Array(FIRST_SIZE)
+  #length = 0
+  /** Where the piece that is being written begins in `#bytes`. */
+  #from = 0
+  readonly #pieces: Uint8Array[] = []
+  /** How many pieces there are up to the end of each part but the last. */
+  readonly #partEnds: number[] = []
 
   /** `streams`: a message may be left out, so that its bytes are written by somebody else. */
   constructor(options: WriterOptions = {}, streams = false) {
     this.#streams = streams
-    const { literals = 'synchronizing' } = fieldsOf(options, 'encode')
+    const { literals = 'synchronizing', utf8 = false } = fieldsOf(options, 'encode')
     if (!LITERALS.includes(literals))
       fail('bad-value', 0, 'encode: literals that are not synchronizing, LITERAL+, LITERAL- or response')
     this.#literals = literals
+    this.utf8 = utf8
   }
 
-  /** Text of ours, which holds no CR, LF or NUL. */
+  /** Text of ours: ASCII that holds no CR, LF or NUL. */
   raw(text: string): this {
-    this.#text += text
+    this.#reserve(text.length)
+    if (!writeAscii(text, this.#bytes, this.#length)) fail('bad-text', 0, 'encode: a character that is not ASCII')
+    this.#length += text.length
     return this
+  }
+
+  /** Text for people, of which the caller has checked that it is one line. */
+  text(text: string): this {
+    return this.bytes(encodeText(text, fail))
   }
 
   /** A word that must be an atom. */
   atom(text: string, what: string): this {
-    return isAtom(textOf(text, `encode ${what}`)) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
+    return isRun(textOf(text, `encode ${what}`), ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
   }
 
   /** `astring`: an atom where it can be, and is not mistaken for NIL. */
@@ -65,10 +83,16 @@ export class ImapWriter {
 
   /** `string`: in quotes where it can be. */
   string(text: string): this {
-    const bytes = encodeText(textOf(text, 'encode string'), fail)
-    if (bytes.length <= MAX_QUOTED && bytes.every(octet => QUOTED[octet] === 1))
-      return this.raw(`"${text.replace(/["\\]/g, '\\$&')}"`)
-    return this.literal(bytes)
+    if (textOf(text, 'encode string').length <= MAX_QUOTED && this.#quoted(text)) return this
+    const bytes = encodeText(text, fail)
+    return this.utf8 && bytes.length <= MAX_QUOTED && isPrintable(text) ? this.#quotedUtf8(bytes) : this.literal(bytes)
+  }
+
+  /** `DQUOTE QUOTED-CHAR DQUOTE / nil`: the hierarchy delimiter. */
+  delimiter(text: string | null): this {
+    if (text === null) return this.raw('NIL')
+    const isOne = /^[^\0\r\n]$/u.test(textOf(text, 'encode delimiter'))
+    return isOne ? this.#quotedUtf8(encodeText(text, fail)) : fail('bad-value', 0, 'encode delimiter: not one character')
   }
 
   /** `nstring` */
@@ -78,10 +102,23 @@ export class ImapWriter {
 
   /** `literal`, or `literal8`, which only BINARY takes: `for-nul` where the bytes hold a NUL (RFC 9051 9). */
   literal(bytes: Uint8Array, literal8: 'never' | 'for-nul' | 'always' = 'never'): this {
-    bytesOf(bytes, 'encode literal')
-    const isFree = this.#marker(bytes.length, literal8 === 'always' || (literal8 === 'for-nul' && bytes.includes(0)))
-    if (!isFree) this.#parts.push([])
-    this.#parts.at(-1)!.push(bytes)
+    const hasNul = indexOfByte(bytesOf(bytes, 'encode literal'), 0) >= 0
+    // A server hands on what it has: a reader that keeps to the grammar can still tell it from what follows.
+    if (hasNul && literal8 === 'never' && this.#literals !== 'response')
+      fail('nul', 0, 'encode literal: NUL, which only a literal8 may hold')
+    if (!this.#marker(bytes.length, literal8 === 'always' || (hasNul && literal8 === 'for-nul'))) this.#endPart()
+    if (bytes.length > MAX_COPIED) {
+      this.#endPiece()
+      this.#pieces.push(bytes)
+    } else this.bytes(bytes)
+    return this
+  }
+
+  /** Bytes whose framing the caller has checked. */
+  bytes(bytes: Uint8Array): this {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
     return this
   }
 
@@ -89,7 +126,7 @@ export class ImapWriter {
   streamedLiteral(size: number, isLiteral8: boolean): this {
     if (!this.#streams) fail('bad-value', 0, 'encode APPEND: no message; only a connection sends one in pieces')
     this.#marker(size, isLiteral8)
-    this.#parts.push([])
+    this.#endPart()
     return this
   }
 
@@ -97,54 +134,107 @@ export class ImapWriter {
   #marker(size: number, isLiteral8: boolean): boolean {
     const isFree = isNonSynchronizing(this.#literals, size)
     this.raw(`${isLiteral8 ? '~' : ''}{${size}${isFree ? '+' : ''}}\r\n`)
-    this.#flush()
     return isFree || this.#literals === 'response'
   }
 
   /** `(a b c)` */
   list<Item>(items: readonly Item[], write: (item: Item) => void): this {
     this.raw('(')
-    listOf(items, 'encode list').forEach((item, at) => {
-      if (at > 0) this.raw(' ')
+    let isFirst = true
+    for (const item of listOf(items, 'encode list')) {
+      if (!isFirst) this.raw(' ')
+      isFirst = false
       write(item)
-    })
+    }
     return this.raw(')')
   }
 
-  /** A whole number that the wire can hold. */
-  number(value: number, what: string): this {
-    return Number.isSafeInteger(value) && value >= 0
-      ? this.raw(String(value))
-      : fail('bad-value', 0, `encode ${what}: ${String(value)} is no whole number`)
+  /** A list of flags. `\*` is one only in PERMANENTFLAGS, and where a server was seen to send it. */
+  flags(flags: readonly string[]): this {
+    return this.list(flags, flag => this.flag(flag))
+  }
+
+  flag(flag: string): this {
+    return isFlag(textOf(flag, 'encode flag')) ? this.raw(flag) : fail('bad-value', 0, 'encode flag: not a flag')
+  }
+
+  /** A whole number, of 53 bits unless `max` says less. */
+  number(value: number, what: string, max: number = Number.MAX_SAFE_INTEGER): this {
+    if (Number.isSafeInteger(value) && value >= 0 && value <= max) return this.raw(String(value))
+    return fail('bad-value', 0, `encode ${what}: ${String(value)} is not a whole number from 0 to ${max}`)
+  }
+
+  /** A mod-sequence: 63 bits (RFC 7162 7). */
+  bigint(value: bigint, what: string): this {
+    if (typeof value === 'bigint' && value >= 0n && value <= MAX_MODSEQ) return this.raw(String(value))
+    return fail('bad-value', 0, `encode ${what}: a bigint of 63 bits expected`)
   }
 
   /** Ends the line; gives the parts, each but the last ended by a literal that must be asked for. */
   finish(): Uint8Array[] {
-    this.raw('\r\n')
-    this.#flush()
-    return this.#parts.map(concat)
+    this.raw('\r\n').#endPart()
+    let from = 0
+    return this.#partEnds.map(end => {
+      const part = concat(this.#pieces.slice(from, end))
+      from = end
+      return part
+    })
   }
 
-  /** Ends the line of a response. A large one comes in pieces, its literals as they were given: no copy is made of a body. */
+  /** Ends the line of a response; its large literals are pieces as they were given: no copy is made of a body. */
   finishResponse(): Uint8Array[] {
-    this.raw('\r\n')
-    this.#flush()
-    const pieces = this.#parts.flat()
-    const size = pieces.reduce((sum, piece) => sum + piece.length, 0)
-    return size > MAX_JOINED ? pieces : [concat(pieces)]
+    this.raw('\r\n').#endPiece()
+    return this.#pieces
   }
 
-  #flush(): void {
-    if (this.#text !== '') this.#parts.at(-1)!.push(encodeText(this.#text, fail))
-    this.#text = ''
+  /** False, and nothing is written, where the text does not fit quotes. */
+  #quoted(text: string): boolean {
+    this.#reserve(2 * text.length + 2)
+    const bytes = this.#bytes
+    let at = this.#length
+    bytes[at++] = 0x22
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index)
+      if (code < 0x20 || code > 0x7e) return false
+      if (code === 0x22 || code === 0x5c) bytes[at++] = 0x5c
+      bytes[at++] = code
+    }
+    bytes[at++] = 0x22
+    this.#length = at
+    return true
+  }
+
+  #quotedUtf8(text: Uint8Array): this {
+    this.#reserve(2 * text.length + 2)
+    this.#bytes[this.#length++] = 0x22
+    for (const byte of text) {
+      if (byte === 0x22 || byte === 0x5c) this.#bytes[this.#length++] = 0x5c
+      this.#bytes[this.#length++] = byte
+    }
+    this.#bytes[this.#length++] = 0x22
+    return this
+  }
+
+  #reserve(room: number): void {
+    const needed = this.#length + room
+    if (needed <= this.#bytes.length) return
+    const grown = new Uint8Array(Math.max(2 * this.#bytes.length, 2 * (needed - this.#from)))
+    grown.set(this.#bytes.subarray(this.#from, this.#length))
+    this.#length -= this.#from
+    this.#from = 0
+    this.#bytes = grown
+  }
+
+  #endPiece(): void {
+    if (this.#length > this.#from) this.#pieces.push(this.#bytes.subarray(this.#from, this.#length))
+    this.#from = this.#length
+  }
+
+  #endPart(): void {
+    this.#endPiece()
+    this.#partEnds.push(this.#pieces.length)
   }
 }
 
-/** `atom = 1*ATOM-CHAR` */
-export const isAtom = (text: string): boolean => isRun(text, ATOM)
-
-const isRun = (text: string, table: Uint8Array): boolean => {
-  if (text === '') return false
-  for (let at = 0; at < text.length; at++) if (table[text.charCodeAt(at)] !== 1) return false
-  return true
-}
+/** True for well-formed text without control characters. */
+const isPrintable = (text: string): boolean => !/[\p{Cc}\p{Surrogate}]/u.test(text)

@@ -1,6 +1,8 @@
 /** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3). INBOX is the same in either case. */
 import { textOf } from '../values.js'
 
+const AMPERSAND = 0x26
+const DASH = 0x2d
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,'
 
 /**
@@ -13,19 +15,27 @@ export const encodeMailboxName = (name: string): string =>
   textOf(name, 'encode mailbox name').replace(/&|[^ -~]+/g, part => (part === '&' ? '&-' : `&${encodeUtf16(part)}-`))
 
 /** The inverse; what is not canonical modified UTF-7 is given as it came, so that no name is lost. */
-export function decodeMailboxName(name: string): string {
-  textOf(name, 'decode mailbox name')
+export const decodeMailboxName = (name: string): string => decodeModifiedUtf7(name) ?? name
+
+/** The same, but `undefined` for what is not canonical: what encoding the name again would not give. */
+export function decodeModifiedUtf7(name: string): string | undefined {
   let decoded = ''
   let from = 0
-  for (let shift = name.indexOf('&'); shift >= 0; shift = name.indexOf('&', from)) {
-    const end = name.indexOf('-', shift)
-    if (end < 0) return name
-    decoded += name.slice(from, shift) + (end === shift + 1 ? '&' : decodeUtf16(name.slice(shift + 1, end)))
+  for (let at = 0; at < textOf(name, 'decode mailbox name').length; at++) {
+    const code = name.charCodeAt(at)
+    if (code < 0x20 || code > 0x7e) return undefined
+    if (code !== AMPERSAND) continue
+    const end = name.indexOf('-', at)
+    if (end < 0) return undefined
+    const part = end === at + 1 ? '&' : decodeUtf16(name, at + 1, end)
+    if (part === undefined) return undefined
+    decoded += name.slice(from, at) + part
     from = end + 1
+    // Two shifts in a row would have been one.
+    if (part !== '&' && name.charCodeAt(from) === AMPERSAND && name.charCodeAt(from + 1) !== DASH) return undefined
+    at = end
   }
-  if (from === 0) return name
-  decoded += name.slice(from)
-  return encodeMailboxName(decoded) === name ? decoded : name
+  return from === 0 ? name : decoded + name.slice(from)
 }
 
 function encodeUtf16(text: string): string {
@@ -44,21 +54,31 @@ function encodeUtf16(text: string): string {
   return bits > 0 ? encoded + BASE64[(held << (6 - bits)) & 63] : encoded
 }
 
-/** '' for what is no such text: the caller compares with what encoding gives back. */
-function decodeUtf16(encoded: string): string {
+/** Characters that are not printable ASCII, of base 64 between two places; `undefined` for anything else. */
+function decodeUtf16(name: string, start: number, end: number): string | undefined {
   let text = ''
   let bits = 0
   let held = 0
-  for (const char of encoded) {
-    const value = BASE64.indexOf(char)
-    if (value < 0) return ''
+  for (let at = start; at < end; at++) {
+    const value = VALUES[name.charCodeAt(at)] ?? NO_VALUE
+    if (value === NO_VALUE) return undefined
     held = (held << 6) | value
     bits += 6
-    if (bits >= 16) {
-      bits -= 16
-      text += String.fromCharCode((held >>> bits) & 0xffff)
-      held &= (1 << bits) - 1
-    }
+    if (bits < 16) continue
+    bits -= 16
+    const unit = (held >>> bits) & 0xffff
+    if (unit >= 0x20 && unit <= 0x7e) return undefined
+    text += String.fromCharCode(unit)
+    held &= (1 << bits) - 1
   }
-  return text
+  // What is left over is less than a character of base 64, and zero.
+  return text === '' || bits >= 6 || held !== 0 ? undefined : text
 }
+
+const NO_VALUE = 0xff
+/** The value of each character of base 64. */
+const VALUES: Uint8Array = /* @__PURE__ */ (() => {
+  const values = new Uint8Array(128).fill(NO_VALUE)
+  for (let value = 0; value < BASE64.length; value++) values[BASE64.charCodeAt(value)] = value
+  return values
+})()

@@ -13,6 +13,9 @@ export interface SequenceRange {
 
 export type SequenceSet = readonly SequenceRange[]
 
+/** The messages of a command: a set, or `'$'` for what the last search with SAVE found (RFC 9051 6.4.4.1, RFC 5182). */
+export type MessageSet = SequenceSet | '$'
+
 /**
  * `sequence-set = (seq-number / seq-range) ["," sequence-set]`
  *
@@ -34,7 +37,8 @@ export function parseSequenceSet(text: string, offset = 0): SequenceSet {
 }
 
 /** The text of a set. @throws {@link ImapError} `bad-value` for an empty set or a number out of range */
-export function formatSequenceSet(set: SequenceSet): string {
+export function formatSequenceSet(set: MessageSet): string {
+  if (set === '$') return set
   const ranges = listOf(set, 'format sequence set')
   if (ranges.length === 0) fail('bad-value', 0, 'format sequence set: it is empty')
   return ranges

@@ -1,18 +1,21 @@
 /**
  * Responses out of a stream (RFC 9051 2.2.2): whole ones, literals too large to keep as pieces, and what stands between them.
  */
-import { Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
+import { copyOf, Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
-import { Cursor } from '../grammar/reader.js'
+import { Reader, type Strictness } from '../grammar/reader.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
-import { bytesOf, fieldsOf } from '../values.js'
+import { bytesOf, fieldsOf, strictnessOf } from '../values.js'
+import { responseLiterals, staysInCode } from './literals.js'
 import { type Response, response } from './response.js'
 
 /** A response that cannot be read; the stream goes on behind it. */
 export interface InvalidResponse {
   readonly type: 'invalid'
   readonly error: ImapError
+  /** What came, without its last CRLF. */
+  readonly bytes: Uint8Array
 }
 
 /** A literal above `limits.inlineLiteral` is coming, as pieces; the response that it belongs to comes after them. */
@@ -37,8 +40,10 @@ export interface BodyEnd {
 export type ResponseEvent = Response | InvalidResponse | BodyStart | BodyChunk | BodyEnd
 
 export interface ResponseOptions {
-  /** Accepts the grammar of RFC 3501 and RFC 9051 and nothing else. */
-  readonly strict?: boolean | undefined
+  /** Accepts the grammar and nothing else: that of RFC 3501 and RFC 9051 together, or of one of them. */
+  readonly strict?: Strictness | undefined
+  /** True once names of mailboxes are UTF-8: after ENABLE UTF8=ACCEPT or IMAP4rev2 (RFC 6855 3, RFC 9051 5.1). */
+  readonly utf8?: boolean | undefined
   readonly limits?: Partial<ImapLimits> | undefined
 }
 
@@ -66,6 +71,15 @@ export class ResponseDecoder {
     return this.#reader.partial
   }
 
+  /** Whether names of mailboxes are UTF-8; it can change between two responses. */
+  get utf8(): boolean {
+    return this.#reader.utf8
+  }
+
+  set utf8(value: boolean) {
+    this.#reader.utf8 = value
+  }
+
   push(chunk: Uint8Array): void {
     this.#input.push(bytesOf(chunk, 'push'))
   }
@@ -85,15 +99,31 @@ export class ResponseDecoder {
 /** Reads responses from a connection's input. */
 export class ResponseReader {
   readonly #framer: Framer
-  readonly #strict: boolean
-  readonly #limits: ImapLimits
+  readonly #reader: Reader
   #ending = false
 
   constructor(options: ResponseOptions, input: Input) {
-    const { strict = false, limits } = fieldsOf(options, 'ResponseDecoder')
-    this.#limits = limitsOf(defaultLimits, limits)
-    this.#strict = strict
-    this.#framer = new Framer(input, { limits: this.#limits, strict, mayHoldLiteral })
+    const { strict, utf8 = false, limits: given } = fieldsOf(options, 'ResponseDecoder')
+    const strictness = strictnessOf(strict, 'ResponseDecoder')
+    const limits = limitsOf(defaultLimits, given)
+    this.#reader = new Reader({ sender: 'server', strict: strictness, utf8, limits })
+    const { strict: isStrict } = this.#reader
+    this.#framer = new Framer(input, {
+      announcesInline: false,
+      skipsBlankLines: true,
+      limits,
+      strict: isStrict,
+      literalPlaces: responseLiterals,
+      staysInCode,
+    })
+  }
+
+  get utf8(): boolean {
+    return this.#reader.utf8
+  }
+
+  set utf8(value: boolean) {
+    this.#reader.utf8 = value
   }
 
   /** True inside a response. */
@@ -107,39 +137,34 @@ export class ResponseReader {
       this.#ending = false
       return { type: 'body-end' }
     }
-    for (let found = this.#framer.next(); found !== undefined; found = this.#framer.next()) {
-      if (found.type === 'piece') {
-        this.#ending = found.last
-        return { type: 'body-chunk', bytes: found.bytes }
-      }
-      if (found.type === 'literal') {
-        if (found.streamed) return bodyStart(found)
-        continue
-      }
-      onFrame?.(found)
-      return this.#response(found)
+    const found = this.#framer.next()
+    if (found === undefined) return undefined
+    if (found.type === 'piece') {
+      this.#ending = found.last
+      return { type: 'body-chunk', bytes: found.bytes }
     }
-    return undefined
+    if (found.type === 'literal') return bodyStart(found)
+    onFrame?.(found)
+    return this.#response(found)
   }
 
   #response(frame: Frame): Response | InvalidResponse {
-    const cursor = new Cursor(frame, this.#strict, this.#limits)
     try {
-      return { ...response(cursor), warnings: cursor.warnings }
+      return response(this.#reader.reset(frame))
     } catch (error) {
-      if (error instanceof ImapError) return { type: 'invalid', error }
+      if (error instanceof ImapError) return { type: 'invalid', error, bytes: copyOf(frame.bytes, frame.start, frame.end) }
       throw error
     }
   }
 }
 
 /**
- * A response from its octets, which must be one whole response with its CRLF.
+ * A response from its bytes, which must be one whole response with its CRLF.
  *
  * @throws {@link ImapError} `bad-syntax`, `truncated`, `bad-number`, `too-deep`, ...
  *
  * @example
- * decodeResponse(new TextEncoder().encode('* 23 EXISTS\r\n')) // => { type: 'exists', number: 23, warnings: [] }
+ * decodeResponse(new TextEncoder().encode('* 23 EXISTS\r\n')) // => { type: 'exists', number: 23, warnings: [], damaged: [] }
  */
 export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {}): Response {
   const decoder = new ResponseDecoder({
@@ -154,27 +179,18 @@ export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {})
   return found as Response
 }
 
-/** Text for people holds no literals, but a response code before it may (RFC 9051 7.1, BADCHARSET). */
-function mayHoldLiteral(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start] === 0x2b) return false
-  const head = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 64)))
-  const status = /^\S+ (?:OK|NO|BAD|BYE|PREAUTH) (\[)?/i.exec(head)
-  if (status === null) return true
-  return status[1] !== undefined && bytes.subarray(start, end).indexOf(0x5d) < 0
-}
-
 /** How much of what stands before a literal is searched for its item: a section may list the names of many header fields. */
 const ITEM_TAIL = 1024
 
 /** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
-function bodyStart({ size, before }: LiteralMarker): BodyStart {
-  const head = latin1(before, 0, Math.min(before.length, 40))
+function bodyStart({ size, bytes, start, end }: LiteralMarker): BodyStart {
+  const head = latin1(bytes, start, Math.min(end, start + 40))
   const sequence = /^\* (\d{1,10}) FETCH /i.exec(head)?.[1]
   return {
     type: 'body-start',
     size,
     sequence: sequence === undefined ? undefined : Number(sequence),
-    item: sequence === undefined ? undefined : itemAtEnd(latin1(before, Math.max(0, before.length - ITEM_TAIL), before.length)),
+    item: sequence === undefined ? undefined : itemAtEnd(latin1(bytes, Math.max(start, end - ITEM_TAIL), end)),
   }
 }
 

@@ -1,21 +1,17 @@
 /**
  * Status responses (RFC 9051 7.1): OK, NO, BAD, BYE and PREAUTH, with a tag or without, a response code in brackets and text for people;
- * and the `+` of a continuation (7.5).
+ * and the `+` of a continuation (7.6).
  */
-import { encodeText, equalsIgnoreCase, upperAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
-import { type Cursor, isFlag, type Mark, TAG } from '../grammar/reader.js'
+import { decodeText, upperAscii } from '@mailwire/bytes'
+import { fail, ImapError } from '../error.js'
+import { ATOM, isRun, TAG } from '../grammar/classes.js'
+import type { Reader } from '../grammar/reader.js'
+import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { fieldsOf, lineOf, listOf, textOf } from '../values.js'
-
-/** A response code: typed where its value has a form, as it came otherwise. */
-export type ResponseCode =
-  | { readonly name: 'CAPABILITY'; readonly capabilities: readonly string[] }
-  | { readonly name: 'PERMANENTFLAGS'; readonly flags: readonly string[] }
-  | { readonly name: 'BADCHARSET'; readonly charsets: readonly string[] }
-  | { readonly name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN'; readonly value: number }
-  /** `value` is what follows the name, `undefined` for nothing: ALERT, READ-ONLY, TRYCREATE and all that have no type here. */
-  | { readonly name: string; readonly value: string | undefined }
+import { fieldsOf, lineOf, textOf } from '../values.js'
+import type { CodeRule, ResponseCode } from './code/code.js'
+import { codeWords } from './code/registry.js'
+import { type Report, report } from './rule.js'
 
 export type StatusType = 'ok' | 'no' | 'bad' | 'bye' | 'preauth'
 
@@ -34,176 +30,179 @@ export interface ContinuationResponse {
   readonly text: string
 }
 
-const TYPES: readonly StatusType[] = ['ok', 'no', 'bad', 'bye', 'preauth']
+interface StatusWord {
+  readonly name: string
+  readonly type: StatusType
+  /** True where a tag may be in front: BYE and PREAUTH are always untagged (RFC 9051 7.1). */
+  readonly mayHaveTag: boolean
+}
 
-/** The kind of status that a keyword names, if one. */
-export const statusType = (keyword: string): StatusType | undefined => TYPES.find(type => equalsIgnoreCase(type, keyword))
+/** The statuses by name. */
+export const statusWords: Words<StatusWord> = /* @__PURE__ */ new Words<StatusWord>([
+  { name: 'OK', type: 'ok', mayHaveTag: true },
+  { name: 'NO', type: 'no', mayHaveTag: true },
+  { name: 'BAD', type: 'bad', mayHaveTag: true },
+  { name: 'BYE', type: 'bye', mayHaveTag: false },
+  { name: 'PREAUTH', type: 'preauth', mayHaveTag: false },
+])
 
-/** `response-tagged = tag SP resp-cond-state`: BYE and PREAUTH are always untagged (RFC 9051 7.1). */
-export const mayHaveTag = (type: StatusType): boolean => type === 'ok' || type === 'no' || type === 'bad'
+/** `response-tagged = tag SP resp-cond-state` */
+export function taggedResponse(reader: Reader): StatusResponse & Report {
+  const tag = reader.run(TAG) || reader.refuse('a tag, * or +')
+  reader.space()
+  const status = reader.rule(statusWords, ATOM)
+  if (status?.mayHaveTag !== true) reader.refuse('OK, NO or BAD')
+  return statusResponse(reader, status.type, tag)
+}
 
 /** `resp-text = ["[" resp-text-code "]" SP] [text]`, from behind the keyword on */
-export function statusResponse(cursor: Cursor, type: StatusType, tag: string | undefined): StatusResponse {
-  if (cursor.atEnd) cursor.warn('missing-text', 'a status without text')
-  else if (!cursor.skip(0x20)) cursor.refuse("' '")
-  return statusText(cursor, type, tag)
+export function statusResponse(reader: Reader, type: StatusType, tag: string | undefined): StatusResponse & Report {
+  if (reader.atEnd) reader.warn('missing-text')
+  else reader.expect(0x20)
+  return statusText(reader, type, tag)
 }
 
 /** The same from its code or text on. */
-export function statusText(cursor: Cursor, type: StatusType, tag: string | undefined): StatusResponse {
-  const code = cursor.peek() === 0x5b ? respTextCode(cursor) : undefined
-  return { type, tag, code, text: text(cursor) }
+export function statusText(reader: Reader, type: StatusType, tag: string | undefined): StatusResponse & Report {
+  const code = reader.peek() === LBRACKET ? respTextCode(reader) : undefined
+  return { type, tag, code, text: text(reader, code !== undefined), ...report(reader) }
 }
 
-/** `text = 1*TEXT-CHAR`, or none (RFC 9051 9), to the end. */
-export function text(cursor: Cursor): string {
-  const found = cursor.slice(cursor.pos, cursor.end)
-  if (/[\0\r\n]/.test(found)) cursor.warn('control-character', 'text that holds CR, LF or NUL')
-  cursor.pos = cursor.end
-  return found
+/** `continue-req = "+" SP (resp-text / base64)`; some servers leave out the space and the text. */
+export function continuation(reader: Reader): ContinuationResponse & Report {
+  if (reader.atEnd) reader.warn('missing-text')
+  else reader.expect(0x20)
+  return { type: 'continuation', text: text(reader, true), ...report(reader) }
 }
 
-/** `resp-text-code` in its brackets. What cannot be parsed is text: a code is never worth losing a status for. */
-function respTextCode(cursor: Cursor): ResponseCode | undefined {
-  const start = cursor.mark()
-  cursor.pos++
+const LBRACKET = 0x5b
+const RBRACKET = 0x5d
+
+/** `text = 1*TEXT-CHAR`, or none in RFC 9051 alone, to the end; base 64 may be empty, too. U+FFFD is in the place of NUL and CR, which are in `damaged`. */
+function text(reader: Reader, mayBeEmpty: boolean): string {
+  const { bytes, pos: start, end } = reader
+  if (start === end && !mayBeEmpty && !reader.has(REV2)) reader.refuse('a text (RFC 3501 9)')
+  reader.pos = end
+  reader.checkText(start, end)
+  const found = decodeText(bytes, start, end)
+  if (!CONTROLS.test(found)) return found
+  reader.warn('control-character', start)
+  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
+  reader.keepDamaged('', 'text', start, error)
+  return found.replace(CONTROLS_ALL, '\ufffd')
+}
+
+const CONTROLS = /[\0\r\n]/
+const CONTROLS_ALL = /[\0\r\n]/g
+
+/**
+ * `resp-text-code` in its brackets. One that is not known, or whose value does not follow its own rule, is read by the rule for all others:
+ * an atom, and text up to the bracket. What not even that fits is text: a code is never worth losing a status for.
+ */
+function respTextCode(reader: Reader): ResponseCode | undefined {
+  const { pos: start, depth, warned } = reader
+  const rule = ruleHere(reader)
+  if (rule === undefined) return unknownCode(reader, start)
   try {
-    const name = cursor.keyword('a response code')
-    const code = codeValue(cursor, name)
-    cursor.expect(0x5d)
-    if (cursor.atEnd) cursor.warn('missing-text', 'a response code without a space behind it')
-    else if (!cursor.skip(0x20)) cursor.warn('bad-code', 'text without a space before it')
+    const code = rule.decode(reader)
+    reader.expect(RBRACKET)
+    behindCode(reader)
     return code
   } catch (error) {
-    if (cursor.strict) throw error
-    return unparsedCode(cursor, start)
+    if (!(error instanceof ImapError)) throw error
+    reader.restore(start, depth, warned)
+    return brokenCode(reader, rule.name, start, error)
   }
 }
 
-/** A code with a value that is none of its own: kept as it came, up to its bracket; or no code at all. */
-function unparsedCode(cursor: Cursor, start: Mark): ResponseCode | undefined {
-  cursor.backTo(start)
-  cursor.warn('bad-code', 'a response code that does not follow its grammar')
-  const found = codeAtStart(cursor.slice(start.pos, cursor.end))
-  if (found === undefined) return undefined
-  cursor.pos += encodeText(found.whole, fail).length
-  return { name: upperAscii(found.name), value: found.value }
+function ruleHere(reader: Reader): CodeRule | undefined {
+  reader.pos++
+  return reader.rule(codeWords, ATOM)
 }
 
-/** What a reader would take for a response code, whatever its value. */
-function codeAtStart(text: string): { whole: string; name: string; value: string } | undefined {
-  const [whole, name, value = ''] = /^\[([A-Za-z][!-'*-<>-Z^-z|}~]*)(?: ([^\]\r\n]*))?\] ?/.exec(text) ?? []
-  return whole === undefined || name === undefined ? undefined : { whole, name, value }
+/** A known code whose value is not its own. */
+function brokenCode(reader: Reader, name: string, start: number, error: ImapError): ResponseCode | undefined {
+  if (error.code === 'limit') throw error
+  const code = unknownCode(reader, start)
+  if (code === undefined) return undefined
+  reader.warn('code-value', start)
+  const { pos } = reader
+  if (reader.bytes[pos - 1] === 0x20) reader.pos--
+  reader.keepDamaged(name, undefined, start, error)
+  reader.pos = pos
+  return code
 }
 
-function codeValue(cursor: Cursor, name: string): ResponseCode {
-  switch (name) {
-    case 'CAPABILITY':
-      return { name, capabilities: capabilityList(cursor) }
-    case 'PERMANENTFLAGS':
-      cursor.space()
-      return { name, flags: flagList(cursor) }
-    case 'BADCHARSET':
-      return { name, charsets: cursor.skip(0x20) ? cursor.list(() => cursor.astring()) : [] }
-    case 'UIDNEXT':
-    case 'UIDVALIDITY':
-    case 'UNSEEN': {
-      cursor.space()
-      const value = cursor.number(0xffffffff)
-      if (value === 0) cursor.warn('zero-number', `${name} of 0`)
-      return { name, value }
-    }
-    default: {
-      if (!cursor.skip(0x20)) return { name, value: undefined }
-      const start = cursor.pos
-      while (!cursor.atEnd && cursor.peek() !== 0x5d) cursor.pos++
-      return { name, value: cursor.slice(start) }
-    }
-  }
-}
-
-/** `*(SP capability)` up to the end or a bracket; some are numbers, and one is NIL. */
-export function capabilityList(cursor: Cursor): string[] {
-  const found: string[] = []
-  while (cursor.skip(0x20)) {
-    if (cursor.atEnd || cursor.peek() === 0x20 || cursor.peek() === 0x5d)
-      cursor.warn('extra-space', 'a space that does not belong there')
-    else if (found.length === cursor.maxCapabilities)
-      cursor.fail('limit', `parse: more than ${cursor.maxCapabilities} capabilities`)
-    else found.push(cursor.keyword('a capability'))
-  }
-  return found
-}
-
-/** `flag-list`, with what servers put there: `\*`, keywords with a bracket, flags in quotes, NIL. */
-export function flagList(cursor: Cursor): string[] {
-  return cursor.list(() => flagInList(cursor)).filter(flag => flag !== undefined)
-}
-
-/** A flag; what is in quotes and could not be written as a flag, NIL, and a backslash alone are left out. */
-function flagInList(cursor: Cursor): string | undefined {
-  if (cursor.peek() === 0x22) {
-    cursor.warn('quoted-flag', 'a flag in quotes')
-    const quoted = cursor.string()
-    return isFlag(quoted) ? quoted : undefined
-  }
-  const next = cursor.bytes[cursor.pos + 1]
-  if (cursor.peek() === 0x5c && (next === 0x20 || next === 0x29)) {
-    cursor.warn('no-flag', 'a flag without a name')
-    cursor.pos++
+/** `atom [SP 1*<any TEXT-CHAR except "]">]` in its brackets; text where that does not fit. */
+function unknownCode(reader: Reader, start: number): ResponseCode | undefined {
+  const { bytes, end } = reader
+  reader.pos = start + 1
+  const name = reader.run(ATOM)
+  let close = reader.pos
+  while (close < end && bytes[close] !== RBRACKET && !isControl(bytes[close]!)) close++
+  const hasValue = bytes[reader.pos] === 0x20 && close > reader.pos + 1
+  if (name === '' || close >= end || bytes[close] !== RBRACKET || (close > reader.pos && !hasValue)) {
+    reader.pos = start
+    reader.warn('bad-code')
     return undefined
   }
-  const flag = cursor.flag()
-  if (flag !== 'NIL') return flag
-  cursor.warn('no-flag', 'NIL among flags')
-  return undefined
+  const from = reader.pos + 1
+  if (hasValue) reader.checkText(from, close)
+  reader.pos = close + 1
+  behindCode(reader)
+  return { name: 'unknown', code: upperAscii(name), value: hasValue ? decodeText(bytes, from, close) : undefined }
 }
 
-/** `response-tagged` or `* status`, both ways of the same. */
+const isControl = (byte: number): boolean => byte === 0 || byte === 0x0d || byte === 0x0a
+
+/** `SP` between a code and its text; without it the grammar has text alone. */
+function behindCode(reader: Reader): void {
+  if (!reader.skip(0x20)) reader.warn('bad-code')
+}
+
+// ----- Writing -----
+
+/** `response-tagged`, or `* status`. */
 export function encodeStatus(writer: ImapWriter, response: StatusResponse): void {
-  const { type, tag, code, text } = response
-  if (!TYPES.includes(type)) fail('bad-value', 0, 'encode response: not a type')
+  const { type, tag, code, text: said } = response
+  const status = statusWords.get(upperAscii(textOf(type, 'encode response')))
+  if (status === undefined) fail('bad-value', 0, 'encode response: not a type')
   if (tag !== undefined && !isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode status: not a tag')
-  if (tag !== undefined && !mayHaveTag(type)) fail('bad-value', 0, `encode ${upperAscii(type)}: it has no tag (RFC 9051 7.1)`)
-  lineOf(text, 'encode status')
-  if (code === undefined && codeAtStart(text) !== undefined)
-    fail('bad-value', 0, 'encode status: text that would be read as a response code')
-  writer.raw(`${tag ?? '*'} ${upperAscii(type)} `)
+  if (tag !== undefined && !status.mayHaveTag) fail('bad-value', 0, `encode ${status.name}: it has no tag (RFC 9051 7.1)`)
+  lineOf(said, 'encode status')
+  writer.raw(`${tag ?? '*'} ${status.name} `)
   if (code !== undefined) {
     writer.raw('[')
     encodeCode(writer, code)
     writer.raw('] ')
-  }
-  writer.raw(text)
+  } else if (looksLikeCode(said)) fail('bad-value', 0, 'encode status: text that would be read as a response code')
+  writer.text(said)
 }
 
 function encodeCode(writer: ImapWriter, given: ResponseCode): void {
   const code = { ...fieldsOf(given, 'encode response code') }
-  writer.atom(code.name, 'response code')
-  if ('capabilities' in code)
-    for (const capability of listOf(code.capabilities, 'encode CAPABILITY')) writer.raw(' ').atom(capability, 'capability')
-  else if ('flags' in code) encodeFlags(writer.raw(' '), code.flags)
-  else if ('charsets' in code) {
-    if (listOf(code.charsets, 'encode BADCHARSET').length > 0)
-      writer.raw(' ').list(code.charsets, charset => writer.astring(charset))
-  } else if (typeof code.value === 'number') writer.raw(' ').number(code.value, code.name)
-  else if (code.value !== undefined) {
-    if (/[\0\r\n\]]/.test(textOf(code.value, 'encode response code')))
-      fail('bad-value', 0, 'encode response code: CR, LF, NUL or ] in the value')
-    writer.raw(` ${code.value}`)
+  if (code.name !== 'unknown') {
+    const rule = codeWords.get(textOf(code.name, 'encode response code'))
+    if (rule === undefined) fail('bad-value', 0, 'encode response code: not a name; others are written as unknown')
+    writer.raw(rule.name)
+    rule.encode(writer, code as never)
+    return
   }
+  writer.atom(upperAscii(textOf(code.code, 'encode response code')), 'response code')
+  if (code.value === undefined) return
+  if (textOf(code.value, 'encode response code') === '' || /[\0\r\n\]]/.test(code.value))
+    fail('bad-value', 0, 'encode response code: CR, LF, NUL or ] in the value, or nothing')
+  writer.raw(' ').text(code.value)
 }
 
-/** A list of flags. @throws {@link ImapError} `bad-value` */
-export function encodeFlags(writer: ImapWriter, flags: readonly string[]): void {
-  writer.list(flags, flag => {
-    writer.raw(isFlag(textOf(flag, 'encode flag')) ? flag : fail('bad-value', 0, 'encode flag: not a flag'))
-  })
+/** True for text that begins with what a reader takes for a response code. */
+function looksLikeCode(said: string): boolean {
+  if (!said.startsWith('[')) return false
+  const close = said.indexOf(']')
+  if (close < 0) return false
+  const space = said.indexOf(' ')
+  return isRun(said.slice(1, space > 0 && space < close ? space : close), ATOM)
 }
 
 /** True for a tag of ours. */
-export function isTag(text: string): boolean {
-  if (text === '') return false
-  for (let at = 0; at < text.length; at++) if (TAG[text.charCodeAt(at)] !== 1) return false
-  return true
-}
+export const isTag = (tag: string): boolean => isRun(tag, TAG)

@@ -1,7 +1,8 @@
 /** What a server announces (RFC 9051 6.1.1): names that are atoms, and what must or may not be among them. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { isAtom, MAX_NON_SYNCHRONIZING } from '../grammar/writer.js'
+import { ATOM, isRun } from '../grammar/classes.js'
+import { MAX_NON_SYNCHRONIZING } from '../grammar/writer.js'
 import { listOf, textOf } from '../values.js'
 
 export const DEFAULT_CAPABILITIES: readonly string[] = ['IMAP4REV1', 'LITERAL+', 'SASL-IR']
@@ -10,7 +11,7 @@ export const DEFAULT_CAPABILITIES: readonly string[] = ['IMAP4REV1', 'LITERAL+',
 export function capabilityNames(given: readonly string[]): readonly string[] {
   const action = 'ServerConnection: capabilities'
   for (const name of listOf(given, action))
-    if (!isAtom(textOf(name, action))) fail('bad-value', 0, `${action}: ${JSON.stringify(name)} is not an atom`)
+    if (!isRun(textOf(name, action), ATOM)) fail('bad-value', 0, `${action}: ${JSON.stringify(name)} is not an atom`)
   const names = given.map(upperAscii)
   if (names.includes('LITERAL+') && names.includes('LITERAL-'))
     fail('bad-value', 0, `${action}: LITERAL+ and LITERAL- exclude each other (RFC 7888 5)`)

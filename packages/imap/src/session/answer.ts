@@ -3,7 +3,7 @@ import { asciiBytes, concat, encodeBase64, upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import { fail, type ImapError } from '../error.js'
 import { encodeResponsePieces, type ResponseInit } from '../response/response.js'
-import { type StatusType, statusType } from '../response/status.js'
+import { type StatusType, statusWords } from '../response/status.js'
 import { bytesOf, fieldsOf } from '../values.js'
 import type { ServerOutput } from './events.js'
 import type { AnnouncedLiteral, Decision } from './literal.js'
@@ -122,8 +122,9 @@ export class Plan implements Standing {
 
   #response(response: ResponseInit): void {
     const pieces = encodeResponsePieces(response)
-    const type = statusType(response.type)
-    const tag = 'tag' in response ? response.tag : undefined
+    const type = statusWords.get(upperAscii(response.type))?.type
+    // That of ESEARCH names the command which it belongs to, and completes nothing.
+    const tag = type !== undefined && 'tag' in response ? response.tag : undefined
     const { pending } = this
     const during = pending === undefined ? this.open?.command : pending.verb === 'invalid' ? undefined : pending.command
     // The greeting, and the answer to a line without a tag, are untagged.

@@ -264,7 +264,8 @@ export class ClientConnection implements Connection<ClientEvent> {
       this.#announced(response.code.capabilities)
     if (this.#state === 'connecting') return this.#greeting(response)
     if (response.type === 'continuation') return this.#continuation(response.text)
-    if ('tag' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
+    // ESEARCH has a tag, too: that of the command which it belongs to.
+    if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
     return { type: 'response', response }
   }

@@ -1,7 +1,7 @@
 /** Tells whether a line that cannot be read is the completion of a command, which then has no outcome. */
 import { latin1 } from '@mailwire/bytes'
+import { classes, TAG } from '../grammar/classes.js'
 import type { Frame } from '../grammar/framing.js'
-import { TAG } from '../grammar/reader.js'
 
 /** A longer tag, which only a caller gives, is not looked for where a status is glued to it. */
 const LONGEST_TAG = 64
@@ -18,6 +18,6 @@ function firstWord({ bytes, start, end }: Frame): string {
   let from = start
   while (from < end && bytes[from] === 0) from++
   let to = from
-  while (to < end && TAG[bytes[to]!] === 1) to++
+  while (to < end && (classes[bytes[to]!]! & TAG) !== 0) to++
   return latin1(bytes, from, to)
 }

@@ -1,16 +1,17 @@
 /** What passes between a connection and its caller: what a client sends and what responses become, and the same for a server. */
 import type { ClosedEvent, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent } from '@mailwire/bytes'
 import type { AppendedMessage } from '../command/append.js'
-import type { Command, CommandBody, CommandInit } from '../command/command.js'
+import type { Command, CommandBodyInit, CommandInit } from '../command/command.js'
 import type { ImapError } from '../error.js'
-import type { ImapWarning } from '../grammar/reader.js'
+import type { Strictness } from '../grammar/reader.js'
 import type { ImapLimits } from '../limits.js'
+import type { ImapWarning } from '../quirks.js'
 import type { Response, ResponseInit } from '../response/response.js'
 import type { BodyChunk, BodyEnd, BodyStart } from '../response/response-decoder.js'
 import type { StatusResponse } from '../response/status.js'
 
-/** A command with its tag. */
-export type TaggedCommand = { readonly tag: string } & CommandBody
+/** A command as it was given, with its tag. */
+export type TaggedCommand = { readonly tag: string } & CommandBodyInit
 
 /** A status response as it was read. */
 export type Status = StatusResponse & { readonly warnings: readonly ImapWarning[] }
@@ -59,8 +60,8 @@ export type ClientSend = CommandInit | ClientWord
 export interface ClientOptions {
   /** True where the session runs inside TLS from the start. */
   readonly tls?: boolean | undefined
-  /** Accepts the grammar of RFC 3501 and RFC 9051 only. */
-  readonly strict?: boolean | undefined
+  /** Accepts the grammar and nothing else: that of RFC 3501 and RFC 9051 together, or of one of them. */
+  readonly strict?: Strictness | undefined
   readonly limits?: Partial<ImapLimits> | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined
@@ -154,8 +155,8 @@ export interface ServerOptions {
   readonly tls?: boolean | undefined
   /** Takes LOGIN and AUTHENTICATE before TLS although STARTTLS is announced (RFC 9051 11.2 advises against it). */
   readonly allowCleartextCredentials?: boolean | undefined
-  /** Accepts the grammar of RFC 3501 and RFC 9051 only. */
-  readonly strict?: boolean | undefined
+  /** Accepts the grammar and nothing else: that of RFC 3501 and RFC 9051 together, or of one of them. */
+  readonly strict?: Strictness | undefined
   readonly limits?: Partial<ImapLimits> | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined

@@ -2,11 +2,13 @@
  * The commands of a client with their literals (RFC 9051 4.3, RFC 7888). Small literals are read on; of a larger one, and of every literal of
  * APPEND, it is decided first whether its bytes are read: they may be accepted, refused, or read and discarded. None of them is kept.
  */
-import { type Input, upperAscii } from '@mailwire/bytes'
+import { type Input, SP, upperAscii } from '@mailwire/bytes'
 import { type AppendedMessage, appendedMessage } from '../command/append.js'
+import { type Command, command, commandReader, tagOf } from '../command/command.js'
 import { ImapError } from '../error.js'
+import { ATOM } from '../grammar/classes.js'
 import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
-import { ATOM, Cursor, TAG } from '../grammar/reader.js'
+import type { Reader, Strictness } from '../grammar/reader.js'
 import { MAX_NON_SYNCHRONIZING } from '../grammar/writer.js'
 import type { ImapLimits } from '../limits.js'
 import type { Mode } from './state.js'
@@ -47,7 +49,7 @@ const LITERALS_OF_APPEND = 2
 
 export interface CommandReaderOptions {
   readonly limits: ImapLimits
-  readonly strict: boolean
+  readonly strict: Strictness
   /** Says that the client may send a small literal that it waits with. */
   readonly goOn: () => void
   /** The largest literal that a client need not wait with, where it is above 4096 bytes. */
@@ -57,6 +59,7 @@ export interface CommandReaderOptions {
 /** Reads the commands of one session. */
 export class CommandReader {
   readonly #framer: Framer
+  readonly #reader: Reader
   readonly #options: CommandReaderOptions
   /** The largest literal that is read without a decision. */
   readonly #maxInline: number
@@ -76,9 +79,10 @@ export class CommandReader {
     this.#maxInline = Math.min(limits.literal, limits.inlineLiteral)
     this.#framer = new Framer(input, {
       limits: { ...limits, literal: Number.MAX_SAFE_INTEGER, inlineLiteral: this.#maxInline },
-      strict,
-      mayHoldLiteral: () => true,
+      strict: strict !== false,
+      literalPlaces: () => 'anywhere',
     })
+    this.#reader = commandReader({ strict }, limits)
   }
 
   /** True inside a command. */
@@ -104,6 +108,11 @@ export class CommandReader {
       }
     }
     return undefined
+  }
+
+  /** What a whole command says. @throws {@link ImapError} for what is none */
+  read(frame: Frame): Command {
+    return command(this.#reader.reset(frame))
   }
 
   /** Carries out what was decided of the literal that `next` gave. */
@@ -154,25 +163,24 @@ export class CommandReader {
   }
 
   /** A literal behind one that was not accepted: what is not waited with is skipped; who waits learns that the command is over. */
-  #unwanted({ nonSynchronizing, before: bytes, offset }: LiteralMarker): WholeCommand | { readonly type: 'refused' } | undefined {
-    if (nonSynchronizing) {
+  #unwanted(marker: LiteralMarker): WholeCommand | { readonly type: 'refused' } | undefined {
+    if (marker.nonSynchronizing) {
       this.#framer.stream()
       return undefined
     }
     this.#framer.abandon()
-    return this.#whole({ type: 'frame', bytes, start: 0, end: bytes.length, offset, streamed: new Map() })
+    return this.#whole(headOf(marker))
   }
 
   #literal(marker: LiteralMarker): AnnouncedLiteral | undefined {
     if (marker.first) this.#begin(marker)
     this.#count++
-    const { limits, strict } = this.#options
     const isAppend = this.#name === 'APPEND'
     const mayBeMessage = isAppend && this.#count <= LITERALS_OF_APPEND
-    const append = mayBeMessage ? appendedMessage(marker, strict, limits) : undefined
+    const append = mayBeMessage ? appendedMessage(this.#reader, marker) : undefined
     const isInline = append === undefined && marker.size <= this.#maxInline
     if (isAppend || !isInline || (marker.nonSynchronizing && this.#exceeds(marker.size))) {
-      const isLiteral8 = marker.before.at(-1) === 0x7e
+      const isLiteral8 = marker.bytes[marker.end - 1] === 0x7e
       this.#pending = { type: 'literal', marker, tag: this.#tag, name: this.#name, append, isInline, isLiteral8 }
       return this.#pending
     }
@@ -181,16 +189,28 @@ export class CommandReader {
   }
 
   /** Reads what a command begins with, as far as it is there. Done once: the tag may be long, and the literals many. */
-  #begin({ before: bytes, offset }: LiteralMarker): void {
-    const frame = { bytes, start: 0, end: bytes.length, offset, streamed: new Map() }
-    const cursor = new Cursor(frame, false, this.#options.limits)
-    const word = (): string => {
-      while (cursor.skip(0x20));
-      return upperAscii(cursor.run(ATOM))
-    }
+  #begin(marker: LiteralMarker): void {
+    const head = headOf(marker)
+    const reader = this.#reader.reset(head)
     this.#count = 0
-    this.#tag = cursor.run(TAG) || undefined
-    const name = this.#tag === undefined || cursor.peek() !== 0x20 ? '' : word()
-    this.#name = (name === 'UID' ? `UID ${word()}`.trimEnd() : name) || undefined
+    this.#tag = tagOf(head)
+    reader.pos += this.#tag?.length ?? 0
+    const name = this.#tag === undefined || reader.peek() !== SP ? '' : wordBehindSpaces(reader)
+    this.#name = (name === 'UID' ? `UID ${wordBehindSpaces(reader)}`.trimEnd() : name) || undefined
   }
+}
+
+/** What was read of a command, up to the marker of a literal. */
+const headOf = ({ bytes, start, end, offset, streamedBefore }: LiteralMarker): Frame => ({
+  type: 'frame',
+  bytes,
+  start,
+  end,
+  offset,
+  streamed: streamedBefore,
+})
+
+function wordBehindSpaces(reader: Reader): string {
+  while (reader.skip(SP));
+  return upperAscii(reader.run(ATOM))
 }

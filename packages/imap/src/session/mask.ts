@@ -3,7 +3,7 @@
  * of any other command, which may be a mistyped LOGIN, only the tag is. Inside AUTHENTICATE no line is shown.
  */
 import { asciiBytes, isKnownMechanism, latin1, upperAscii } from '@mailwire/bytes'
-import type { CommandBody } from '../command/command.js'
+import type { CommandBodyInit } from '../command/command.js'
 
 /** A line of which nothing may be shown. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
@@ -16,24 +16,9 @@ export const NOT_A_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a comm
 const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 
 /** Registered commands without a type of their own, whose arguments are no secrets (RFC 9051 and its extensions). */
-const HARMLESS = [
-  'COMPRESS',
-  'COPY',
-  'ENABLE',
-  'GETACL',
-  'GETMETADATA',
-  'GETQUOTA',
-  'GETQUOTAROOT',
-  'MOVE',
-  'MYRIGHTS',
-  'NAMESPACE',
-  'SEARCH',
-  'SORT',
-  'THREAD',
-  'UNAUTHENTICATE',
-]
+const HARMLESS = ['COMPRESS', 'GETACL', 'GETMETADATA', 'GETQUOTA', 'GETQUOTAROOT', 'MYRIGHTS', 'SORT', 'THREAD', 'UNAUTHENTICATE']
 
-type TaggedBody = { readonly tag: string } & CommandBody
+type TaggedBody = { readonly tag: string } & CommandBodyInit
 
 /**
  * A command as the tap may see it; `undefined` where all of it may be shown. `first` is false for a part behind a literal that was
@@ -59,6 +44,7 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'noop':
     case 'logout':
     case 'starttls':
+    case 'enable':
     case 'select':
     case 'examine':
     case 'create':
@@ -68,6 +54,7 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'unsubscribe':
     case 'list':
     case 'lsub':
+    case 'namespace':
     case 'status':
     case 'append':
     case 'idle':
@@ -75,8 +62,11 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'unselect':
     case 'expunge':
     case 'check':
+    case 'search':
     case 'fetch':
     case 'store':
+    case 'copy':
+    case 'move':
       return undefined
     default:
       return command satisfies never

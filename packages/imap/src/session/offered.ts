@@ -1,6 +1,6 @@
 /** What a server has to announce before a client sends it (RFC 9051 6.1.1): what it says it does not do is not tried. */
 import { frozen, upperAscii } from '@mailwire/bytes'
-import type { CommandBody, Verb } from '../command/command.js'
+import type { CommandBodyInit, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { WriterOptions } from '../grammar/writer.js'
 import { textOf } from '../values.js'
@@ -13,6 +13,7 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   starttls: 'STARTTLS',
   authenticate: undefined,
   login: undefined,
+  enable: 'ENABLE',
   select: undefined,
   examine: undefined,
   create: undefined,
@@ -22,6 +23,7 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   unsubscribe: undefined,
   list: undefined,
   lsub: undefined,
+  namespace: 'NAMESPACE',
   status: undefined,
   append: undefined,
   idle: 'IDLE',
@@ -29,16 +31,19 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   unselect: undefined,
   expunge: undefined,
   check: undefined,
+  search: undefined,
   fetch: undefined,
   store: undefined,
+  copy: undefined,
+  move: 'MOVE',
   unknown: undefined,
 })
 
 /** Extensions that IMAP4rev2 includes (RFC 9051 E). */
-const IN_REV2: readonly string[] = /* @__PURE__ */ frozen(['IDLE'])
+const IN_REV2: readonly string[] = /* @__PURE__ */ frozen(['IDLE', 'ENABLE', 'NAMESPACE', 'MOVE'])
 
 /** @throws {@link ImapError} `not-offered` */
-export function assertOffered(command: CommandBody, capabilities: ReadonlySet<string> | undefined, offset: number): void {
+export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySet<string> | undefined, offset: number): void {
   const refuse = (what: string): never => fail('not-offered', offset, `send ${command.verb}: ${what}`)
   if (command.verb === 'authenticate' && command.initialResponse !== undefined && capabilities?.has('SASL-IR') !== true)
     refuse('an initial response needs SASL-IR')

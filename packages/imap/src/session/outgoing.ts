@@ -1,6 +1,6 @@
 /** The message of an APPEND on its way to the server (RFC 9051 6.3.12): exactly the bytes that were announced, once they may go. */
 import { checkMessage } from '../command/append.js'
-import type { CommandBody } from '../command/command.js'
+import type { CommandBodyInit } from '../command/command.js'
 import { fail } from '../error.js'
 import { isNonSynchronizing, type WriterOptions } from '../grammar/writer.js'
 import { bytesOf } from '../values.js'
@@ -61,7 +61,7 @@ export class OutgoingMessage {
 }
 
 /** The message of an APPEND that comes without it; `undefined` for any other command. */
-export const outgoingMessage = (command: CommandBody, literals: WriterOptions['literals']): OutgoingMessage | undefined =>
-  command.verb === 'append' && command.message === undefined
+export const outgoingMessage = (command: CommandBodyInit, literals: WriterOptions['literals']): OutgoingMessage | undefined =>
+  command.verb === 'append' && command.message === undefined && command.data === undefined
     ? new OutgoingMessage(command.size, command.binary, isNonSynchronizing(literals, command.size))
     : undefined

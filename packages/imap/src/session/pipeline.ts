@@ -2,14 +2,14 @@
  * A client's commands between `send` and their completion, in order. Each step takes the same time however many there are: the next one
  * to begin and the first that is not done are indexes, and a completion finds its command by tag.
  */
-import type { CommandBody } from '../command/command.js'
+import type { CommandBodyInit } from '../command/command.js'
 import type { StatusType } from '../response/status.js'
 import type { OutgoingMessage } from './outgoing.js'
 import { afterHandshake, endsPipeline, isAllowed, planAfter, type State } from './state.js'
 
 /** One of them. */
 export interface QueuedCommand {
-  readonly command: { readonly tag: string } & CommandBody
+  readonly command: { readonly tag: string } & CommandBodyInit
   parts: readonly Uint8Array[]
   /** The message of an APPEND that streams: it goes before the last part. */
   readonly message: OutgoingMessage | undefined

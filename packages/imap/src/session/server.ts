@@ -3,12 +3,12 @@
  * suggests, and keeps no mailbox. The `+` for a small literal is the one thing that it writes by itself.
  */
 import { type Connection, Engine, readExchangeLine, Tally, upperAscii, type Waiting } from '@mailwire/bytes'
-import { type Command, decodeCommandFrame, tagOf } from '../command/command.js'
+import { type Command, tagOf } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
-import { lineOf, optionsOf } from '../values.js'
+import { lineOf, optionsOf, strictnessOf } from '../values.js'
 import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxNonSynchronizing } from './announced.js'
 import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
@@ -114,6 +114,10 @@ export class ServerConnection implements Connection<ServerEvent> {
     return announcedAs(announced, { isSecure: secure, needsTls: this.#needsTls(announced) })
   }
 
+  get #isStrict(): boolean {
+    return (this.#options.strict ?? false) !== false
+  }
+
   /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
   #needsTls(announced: readonly string[]): boolean {
     const { allowCleartextCredentials = false } = this.#options
@@ -197,12 +201,12 @@ export class ServerConnection implements Connection<ServerEvent> {
   /** A literal is announced (RFC 9051 4.3). What the command before it is not for is not accepted. */
   #literal(literal: AnnouncedLiteral): ServerEvent {
     const { marker, tag, name, append } = literal
-    const { size, nonSynchronizing, offset, head } = marker
+    const { size, nonSynchronizing, offset, bytes, start, markerEnd } = marker
     const isMisplaced = name === 'APPEND' && !isAllowed(this.state, 'append')
     const error = isMisplaced ? misplaced(name, this.state, offset) : this.#reader.tooLarge(literal)
     if (append !== undefined && this.#engine.tapped) {
-      this.#engine.saw(isSecretTag(tag!) ? MASKED : head.slice())
-      this.#shown = head.length
+      this.#engine.saw(isSecretTag(tag!) ? MASKED : bytes.slice(start, markerEnd))
+      this.#shown = markerEnd - start
     }
     const pending: Pending = { verb: 'literal', tag, command: undefined, literal, error }
     this.#standing.pending = pending
@@ -228,7 +232,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   #command({ frame, damage }: WholeCommand): ServerEvent {
     let command: Command
     try {
-      command = decodeCommandFrame(frame, this.#options.strict ?? false, this.#limits)
+      command = this.#reader.read(frame)
     } catch (error) {
       if (!(error instanceof ImapError)) throw error
       this.#shown = 0
@@ -266,7 +270,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 
   /** A line inside AUTHENTICATE (RFC 9051 6.2.2). */
   #exchangeLine(): ServerEvent | undefined {
-    const found = this.#engine.input.readLine(this.#limits.line, !(this.#options.strict ?? false))
+    const found = this.#engine.input.readLine(this.#limits.line, !this.#isStrict)
     const { bytes, start, end, offset } = this.#engine.input.line
     if (found === undefined) return undefined
     if (found !== 'line')
@@ -322,7 +326,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   #newReader(): CommandReader {
     return new CommandReader(this.#engine.input, {
       limits: this.#limits,
-      strict: this.#options.strict ?? false,
+      strict: strictnessOf(this.#options.strict, 'ServerConnection'),
       goOn: () => this.#engine.write(GO_ON),
       maxNonSynchronizing: () => maxNonSynchronizing(this.capabilities),
     })

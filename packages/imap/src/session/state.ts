@@ -41,6 +41,7 @@ const authenticated = /* @__PURE__ */ (() =>
     unsubscribe: {},
     list: {},
     lsub: {},
+    namespace: {},
     status: {},
     append: {},
     idle: {},
@@ -57,15 +58,19 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
         authenticate: { ok: 'authenticated' },
         starttls: { ok: 'tls' },
       },
-      authenticated,
+      // Before a mailbox is selected, and no later (RFC 9051 6.3.1).
+      authenticated: { ...authenticated, enable: {} },
       selected: {
         ...authenticated,
         close: { ok: 'authenticated' },
         unselect: { ok: 'authenticated' },
         check: {},
         expunge: {},
+        search: {},
         fetch: {},
         store: {},
+        copy: {},
+        move: {},
       },
       exchange: { authenticate: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' } },
       tls: {},
@@ -100,6 +105,8 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     starttls: gated,
     authenticate: gated,
     login: gated,
+    // What it switches on may change how what follows is written and read (RFC 9051 6.3.1).
+    enable: wait,
     select: gated,
     examine: gated,
     create: go,
@@ -109,6 +116,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     unsubscribe: go,
     list: go,
     lsub: go,
+    namespace: go,
     status: go,
     append: go,
     idle: wait,
@@ -116,8 +124,11 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     unselect: gated,
     expunge: go,
     check: go,
+    search: numbered,
     fetch: numbered,
     store: numbered,
+    copy: go,
+    move: go,
     unknown: wait,
   }))()
 
@@ -212,11 +223,14 @@ const aboutMessages: Place = { states: ['selected'], commands: ['select', 'exami
 /** Where a server may send each kind of untagged data (RFC 9051 7.2 to 7.5). */
 const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'continuation'>, Place>> = /* @__PURE__ */ frozen({
   capability: greeted,
+  enabled: aboutMailboxes,
   unknown: greeted,
   list: aboutMailboxes,
   lsub: aboutMailboxes,
+  namespace: aboutMailboxes,
   status: aboutMailboxes,
   search: aboutMailboxes,
+  esearch: aboutMailboxes,
   flags: aboutMessages,
   exists: aboutMessages,
   recent: aboutMessages,
@@ -224,8 +238,8 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   expunge: { states: ['selected'] },
 })
 
-/** Commands by message numbers without a type of their own (RFC 9051 7.5.1, RFC 5256 3). */
-const NUMBERED: readonly string[] = /* @__PURE__ */ frozen(['SEARCH', 'SORT', 'THREAD'])
+/** Commands by message numbers without a type of their own (RFC 5256 3). */
+const NUMBERED: readonly string[] = /* @__PURE__ */ frozen(['SORT', 'THREAD'])
 
 /** True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way. */
 export function mayExpunge(command: CommandBody | undefined): boolean {

@@ -2,6 +2,7 @@
 import { upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import type { ImapError } from '../error.js'
+import type { PlainCodeName } from '../response/code/code.js'
 import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { reasonOf } from './answer.js'
@@ -14,11 +15,14 @@ export interface Offers {
   readonly capabilities: readonly string[]
 }
 
+/** Codes that are suggested; TOOBIG (RFC 4469 4.2) has no type of its own. */
+type CodeName = PlainCodeName | 'TOOBIG'
+
 /** A status without a code, or with one that is a name alone. */
-export const status = (type: StatusResponse['type'], tag: string | undefined, text: string, name?: string): StatusResponse => ({
+export const status = (type: StatusResponse['type'], tag: string | undefined, text: string, name?: CodeName): StatusResponse => ({
   type,
   tag,
-  code: name === undefined ? undefined : { name, value: undefined },
+  code: name === undefined ? undefined : name === 'TOOBIG' ? { name: 'unknown', code: name, value: undefined } : { name },
   text,
 })
 
@@ -26,7 +30,9 @@ export const status = (type: StatusResponse['type'], tag: string | undefined, te
 export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
   const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
-  const one = (type: 'ok' | 'no' | 'bad', text: string, name?: string): readonly ResponseInit[] => [status(type, tag, text, name)]
+  const one = (type: 'ok' | 'no' | 'bad', text: string, name?: CodeName): readonly ResponseInit[] => [
+    status(type, tag, text, name),
+  ]
   switch (command.verb) {
     case 'capability':
       return [{ type: 'capability', capabilities }, ...one('ok', 'CAPABILITY done')]
@@ -51,6 +57,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'subscribe':
     case 'unsubscribe':
     case 'append':
+    case 'copy':
+    case 'move':
       return one('no', 'no such mailbox', 'NONEXISTENT')
     case 'idle':
       return announces('IDLE') || announces('IMAP4REV2')
@@ -60,6 +68,15 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return one('no', 'mailboxes cannot be made here', 'NOPERM')
     case 'unknown':
       return one('bad', 'unknown command')
+    case 'enable':
+      return [{ type: 'enabled', capabilities: [] }, ...one('ok', 'ENABLE done')]
+    case 'namespace':
+      return [{ type: 'namespace', personal: null, otherUsers: null, shared: null }, ...one('ok', 'NAMESPACE done')]
+    case 'search':
+      return [
+        command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },
+        ...one('ok', 'SEARCH done'),
+      ]
     case 'noop':
     case 'list':
     case 'lsub':

@@ -27,20 +27,13 @@ export function bodyStructureOf(content: Uint8Array, part: MimePart, extended: b
   const disposition = extended ? dispositionOf(part) : undefined
   const language = extended ? null : undefined
   const location = extended ? (fieldOf(part, 'Content-Location') ?? null) : undefined
+  const more = { disposition, language, location, extensions: [] }
   if (part.children.length > 0) {
     const parts = part.children.map(child => bodyStructureOf(content, child, extended))
-    return {
-      type: 'multipart',
-      subtype: part.subtype,
-      parts,
-      parameters: extended ? part.parameters : undefined,
-      disposition,
-      language,
-      location,
-    }
+    const parameters = extended ? part.parameters : undefined
+    return { kind: 'multipart', type: 'multipart', subtype: part.subtype, parts, parameters, ...more }
   }
-  const { message } = part
-  return {
+  const fields = {
     type: part.type,
     subtype: part.subtype,
     parameters: part.parameters.length === 0 ? null : part.parameters,
@@ -48,14 +41,16 @@ export function bodyStructureOf(content: Uint8Array, part: MimePart, extended: b
     description: fieldOf(part, 'Content-Description') ?? null,
     encoding: fieldOf(part, 'Content-Transfer-Encoding') ?? '7bit',
     size: part.bodyEnd - part.bodyStart,
-    lines: part.type === 'text' || message !== undefined ? linesIn(content, part.bodyStart, part.bodyEnd) : undefined,
-    envelope: message === undefined ? undefined : envelopeOf(message),
-    body: message === undefined ? undefined : bodyStructureOf(content, message, extended),
     md5: extended ? null : undefined,
-    disposition,
-    language,
-    location,
+    ...more,
   }
+  const { message } = part
+  const lines = (): number => linesIn(content, part.bodyStart, part.bodyEnd)
+  if (message !== undefined) {
+    const body = bodyStructureOf(content, message, extended)
+    return { kind: 'message', ...fields, envelope: envelopeOf(message), body, lines: lines() }
+  }
+  return part.type === 'text' ? { kind: 'text', ...fields, lines: lines() } : { kind: 'basic', ...fields }
 }
 
 /** The bytes of a section; `null` for a part that is not there. `structure` is asked for where the section needs it. */

@@ -4,15 +4,19 @@ import {
   type FetchCommand,
   isImapError,
   type ListCommand,
-  type MailboxCommand,
+  type LsubCommand,
   matchesMailboxPattern,
+  type PlainCodeName,
   type ResponseInit,
+  type SelectCommand,
+  type SequenceSet,
   ServerConnection,
   type ServerEvent,
   type ServerSend,
+  type StatusItems,
   type StoreCommand,
 } from '@mailwire/imap'
-import { MAX_FETCH_ITEMS } from './imap-fetch.js'
+import { expand, isNotOffered, MAX_FETCH_ITEMS } from './imap-fetch.js'
 import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
@@ -139,7 +143,9 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     peer: SessionPeer,
   ): Promise<void> {
     try {
-      if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, peer)
+      const reason = notOffered(command)
+      if (reason !== undefined) this.connection.send(bad(command, `${reason} is not offered`))
+      else if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, peer)
       else if (command.verb === 'login') await this.#logIn(command, suggestedReply, peer)
       else this.connection.send(this.#reply(command) ?? suggestedReply)
     } catch (error) {
@@ -202,7 +208,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     }
   }
 
-  #select(command: MailboxCommand & { readonly tag: string }): ServerSend {
+  #select(command: SelectCommand & { readonly tag: string }): ServerSend {
     const { maildrop } = this.#user!
     const isReadOnly = command.verb === 'examine'
     const mailbox = new SelectedMailbox(maildrop, isReadOnly)
@@ -226,16 +232,16 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     ]
   }
 
-  #status(items: readonly string[]): Map<string, number> {
+  #status(items: readonly string[]): Partial<StatusItems> {
     const { messages, uidNext, uidValidity } = this.#user!.maildrop
-    const numbers = new Map([
-      ['MESSAGES', messages.length],
-      ['RECENT', 0],
-      ['UIDNEXT', uidNext],
-      ['UIDVALIDITY', uidValidity],
-      ['UNSEEN', messages.filter(message => !message.flags.has('\\Seen')).length],
-    ])
-    return new Map(items.flatMap(item => (numbers.has(item) ? [[item, numbers.get(item)!] as const] : [])))
+    const all = {
+      MESSAGES: { messages: messages.length },
+      RECENT: { recent: 0 },
+      UIDNEXT: { uidNext },
+      UIDVALIDITY: { uidValidity },
+      UNSEEN: { unseen: messages.filter(message => !message.flags.has('\\Seen')).length },
+    }
+    return Object.assign({}, ...items.map(item => (Object.hasOwn(all, item) ? all[item as keyof typeof all] : {})))
   }
 
   /** FETCH and STORE: a response for each message, a batch at a time, as long as the client is there to read them. */
@@ -244,7 +250,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     if (refusal !== undefined) return this.connection.send(refusal)
     const mailbox = this.#mailbox!
     let batch = 0
-    for (const at of mailbox.named(command)) {
+    for (const at of mailbox.named({ uid: command.uid, set: command.set as SequenceSet })) {
       const response = command.verb === 'fetch' ? mailbox.fetch(at, command) : mailbox.store(at, command)
       if (response !== undefined) this.connection.send(response)
       // A body is written before the next one is looked up.
@@ -267,24 +273,53 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   }
 }
 
-const ok = ({ tag }: { readonly tag: string }, text: string, name?: string): ResponseInit => ({
+const ok = ({ tag }: { readonly tag: string }, text: string, name?: PlainCodeName): ResponseInit => ({
   type: 'ok',
   tag,
-  code: name === undefined ? undefined : { name, value: undefined },
+  code: name === undefined ? undefined : { name },
   text,
 })
 
-const no = ({ tag }: { readonly tag: string }, name: string, text: string): ResponseInit => ({
+const no = ({ tag }: { readonly tag: string }, name: PlainCodeName, text: string): ResponseInit => ({
   type: 'no',
   tag,
-  code: { name, value: undefined },
+  code: { name },
   text,
 })
+
+const bad = ({ tag }: { readonly tag: string }, text: string): ResponseInit => ({ type: 'bad', tag, code: undefined, text })
+
+/** What a command asks for that is not announced, if it does. */
+function notOffered(command: Command): string | undefined {
+  switch (command.verb) {
+    case 'select':
+    case 'examine':
+    case 'create':
+      return command.parameters.length > 0 ? `${command.verb.toUpperCase()} with parameters` : undefined
+    case 'list':
+      return command.selectionOptions !== undefined || command.returnOptions !== undefined || command.patterns.length !== 1
+        ? 'LIST-EXTENDED'
+        : undefined
+    case 'expunge':
+      return command.uids === undefined ? undefined : 'UIDPLUS'
+    case 'fetch':
+      if (command.set === '$') return 'SEARCHRES'
+      if (command.modifiers.length > 0) return 'FETCH with modifiers'
+      return expand(command.items).some(isNotOffered) ? 'an item of this FETCH' : undefined
+    case 'store':
+      if (command.set === '$') return 'SEARCHRES'
+      return command.modifiers.length > 0 ? 'STORE with modifiers' : undefined
+    default:
+      return undefined
+  }
+}
 
 const isInbox = (mailbox: string): boolean => mailbox.toUpperCase() === 'INBOX'
 
 /** An empty pattern asks for the delimiter (RFC 9051 6.3.9). */
-function list({ verb, reference, pattern }: ListCommand): ResponseInit[] {
+function list(command: ListCommand | LsubCommand): ResponseInit[] {
+  const { verb, reference } = command
+  const pattern = command.verb === 'list' ? command.patterns[0]! : command.pattern
   if (pattern === '') return [{ type: verb, attributes: ['\\Noselect'], delimiter: '/', mailbox: '' }]
   return matchesMailboxPattern('INBOX', `${reference}${pattern}`, '/')
     ? [{ type: verb, attributes: ['\\HasNoChildren'], delimiter: '/', mailbox: 'INBOX' }]

@@ -2,7 +2,7 @@
  * A mailbox as its responses tell of it: which messages there are, by sequence number (RFC 9051 7.5.1), and what came of each. No I/O. Every
  * message that was ever announced has an entry at the end, with its content or with what is wrong.
  */
-import type { BodySection, BodyStructure, Envelope, FetchResponse, Response } from '@mailwire/imap'
+import type { BodySection, BodyStructure, Envelope, FetchResponse, Report, Response } from '@mailwire/imap'
 import { NetworkError } from './errors.js'
 import { overLimit } from './read-mail.js'
 
@@ -91,8 +91,8 @@ export class MailboxView {
     if (this.#live.splice(at, 1).length > 0 && at < this.#cursor) this.#cursor--
   }
 
-  #fetched({ sequence, items }: FetchResponse, streamed: readonly StreamedItem[]): boolean {
-    const { uid, envelope, bodyStructure, sections, unknown } = items
+  #fetched({ sequence, items, damaged }: FetchResponse & Report, streamed: readonly StreamedItem[]): boolean {
+    const { uid, envelope, bodyStructure, sections } = items
     const content = contentOf(sections, streamed)
     let entry = this.#live[sequence - 1]
     const isAnother = entry?.content !== undefined && uid !== undefined && entry.uid !== uid
@@ -107,8 +107,8 @@ export class MailboxView {
     entry.envelope ??= envelope
     entry.bodyStructure ??= bodyStructure
     entry.content ??= content
-    for (const item of ['ENVELOPE', 'BODYSTRUCTURE'])
-      if (unknown.has(item)) entry.problem ??= problem(`FETCH ${sequence}: ${item} cannot be read`)
+    for (const { name } of damaged)
+      if (name === 'ENVELOPE' || name === 'BODYSTRUCTURE') entry.problem ??= problem(`FETCH ${sequence}: ${name} cannot be read`)
     return isNew
   }
 }

@@ -56,7 +56,7 @@ async function inboxOf(
   const limits = { ...defaultReadLimits, ...options.limits }
   const view = new MailboxView(limits.messages)
   const session = new Session(wire, view, limits.untagged, new ContentBudget(limits.content))
-  const ask = (command: imap.CommandBody): Promise<Outcome> => session.completion(client.send(command)!)
+  const ask = (command: imap.CommandInit): Promise<Outcome> => session.completion(client.send(command)!)
   await session.greeting()
   await ask({ verb: 'capability' })
   const offered = client.capabilities?.has('STARTTLS') ?? requiresTls(options, true)

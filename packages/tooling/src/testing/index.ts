@@ -1,5 +1,7 @@
 /** Helpers that every package's tests share. */
 export * from './abnf.js'
+export * from './abnf-generate.js'
+export * from './abnf-match.js'
 export * from './bytes.js'
 export * from './connections.js'
 export * from './errors.js'

@@ -30,4 +30,21 @@ export function mutant(sentence: string, random: () => number): string {
   return text
 }
 
+/** A neighbour by tokens: one left out, doubled, replaced, exchanged with another, or a word put in. Words come from the sentence and from `words`. */
+export function tokenMutant(sentence: string, random: () => number, words: readonly string[]): string {
+  const tokens = sentence.match(/"(?:[^"\\]|\\.)*"|[^\s()"[\]]+|./gs) ?? []
+  const pick = (count: number): number => Math.floor(random() * count)
+  const word = (): string => (random() < 0.3 ? tokens[pick(tokens.length)]! : words[pick(words.length)]!)
+  const at = pick(tokens.length)
+  const other = pick(tokens.length)
+  const kind = random()
+  if (kind < 0.2) tokens.splice(at, 1)
+  else if (kind < 0.3) tokens.splice(at, 2)
+  else if (kind < 0.4) tokens.splice(at, 0, tokens[at]!)
+  else if (kind < 0.7) tokens[at] = word()
+  else if (kind < 0.9) tokens.splice(at, 0, random() < 0.5 ? ' ' : '', word(), random() < 0.5 ? ' ' : '')
+  else [tokens[at], tokens[other]] = [tokens[other]!, tokens[at]!]
+  return tokens.join('')
+}
+
 const swapped = (text: string): string => text.replace(/[A-Za-z]/g, letter => String.fromCharCode(letter.charCodeAt(0) ^ 0x20))

@@ -1,0 +1,198 @@
+/** What FETCH asks for (RFC 9051 6.4.5): one item each, from a registry with one line each. */
+import { latin1, upperAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { encodeSection, encodeSectionBinary, type Section, section, sectionBinary } from '../fetch/section.js'
+import { ITEM, isRun } from '../grammar/classes.js'
+import { extensionValue, writeRawValue } from '../grammar/raw.js'
+import type { Reader } from '../grammar/reader.js'
+import { REV1, REV2, type Word, Words } from '../grammar/words.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import { bytesOf, fieldsOf, textOf } from '../values.js'
+
+/** Which bytes of a section: `length` of them from `origin` on. */
+export interface PartialRange {
+  readonly origin: number
+  readonly length: number
+}
+
+/** An item without an argument. */
+type SimpleItem =
+  | 'BODYSTRUCTURE'
+  | 'ENVELOPE'
+  | 'FLAGS'
+  | 'INTERNALDATE'
+  | 'RFC822.SIZE'
+  | 'RFC822.HEADER'
+  | 'RFC822.TEXT'
+  | 'RFC822'
+  | 'UID'
+  | 'MODSEQ'
+  | 'BODY'
+
+/** What to fetch. */
+export type FetchItem =
+  | { readonly item: SimpleItem }
+  /** A piece of the message; `peek` leaves `\Seen` alone. */
+  | { readonly item: 'BODY[]'; readonly section: Section; readonly peek: boolean; readonly partial: PartialRange | undefined }
+  /** A part without its transfer encoding (RFC 3516). */
+  | {
+      readonly item: 'BINARY[]'
+      readonly part: readonly number[]
+      readonly peek: boolean
+      readonly partial: PartialRange | undefined
+    }
+  | { readonly item: 'BINARY.SIZE'; readonly part: readonly number[] }
+  | UnknownFetchItem
+
+/** An item that has no type here, as it came. */
+export interface UnknownFetchItem {
+  readonly item: 'unknown'
+  /** In upper case. */
+  readonly name: string
+  /** What is behind the name without a space, in brackets; `undefined` where there is nothing. */
+  readonly section: string | undefined
+  /** A list behind the name; `undefined` where there is none. */
+  readonly bytes: Uint8Array | undefined
+}
+
+interface ItemWord extends Word {
+  readonly section: string
+  /** What the name is followed by. */
+  readonly form: 'nothing' | 'section' | 'section-binary' | 'size-binary' | 'nothing-or-section'
+}
+
+const simple = (name: SimpleItem, section: string, only?: typeof REV1): ItemWord => ({ name, section, only, form: 'nothing' })
+
+/** Every item that is known. */
+const itemWords: Words<ItemWord> = /* @__PURE__ */ (() =>
+  new Words<ItemWord>([
+    simple('UID', 'RFC 9051 6.4.5'),
+    simple('FLAGS', 'RFC 9051 6.4.5'),
+    simple('INTERNALDATE', 'RFC 9051 6.4.5'),
+    simple('ENVELOPE', 'RFC 9051 6.4.5'),
+    simple('BODYSTRUCTURE', 'RFC 9051 6.4.5'),
+    simple('RFC822.SIZE', 'RFC 9051 6.4.5'),
+    simple('MODSEQ', 'RFC 7162 3.1.4.2'),
+    { name: 'BODY', section: 'RFC 9051 6.4.5', form: 'nothing-or-section' },
+    { name: 'BODY.PEEK', section: 'RFC 9051 6.4.5', form: 'section' },
+    { name: 'BINARY', section: 'RFC 9051 6.4.5', form: 'section-binary' },
+    { name: 'BINARY.PEEK', section: 'RFC 9051 6.4.5', form: 'section-binary' },
+    { name: 'BINARY.SIZE', section: 'RFC 9051 6.4.5', form: 'size-binary' },
+    simple('RFC822', 'RFC 3501 6.4.5', REV1),
+    simple('RFC822.HEADER', 'RFC 3501 6.4.5', REV1),
+    simple('RFC822.TEXT', 'RFC 3501 6.4.5', REV1),
+  ]))()
+
+const LBRACKET = 0x5b
+
+/** `fetch-att`; `isListed` where another item may be behind it. */
+export function fetchAtt(reader: Reader, isListed: boolean): FetchItem {
+  const { pos } = reader
+  const word = reader.rule(itemWords, ITEM)
+  switch (word?.form) {
+    case undefined:
+      return unknownItem(reader, isListed)
+    case 'nothing':
+      return { item: word.name as SimpleItem }
+    case 'nothing-or-section':
+      if (reader.peek() !== LBRACKET) return { item: 'BODY' }
+      return { item: 'BODY[]', section: section(reader), peek: false, partial: partial(reader) }
+    case 'section':
+      return { item: 'BODY[]', section: section(reader), peek: true, partial: partial(reader) }
+    case 'section-binary': {
+      const peek = reader.pos > pos + 'BINARY'.length
+      return { item: 'BINARY[]', part: sectionBinary(reader), peek, partial: partial(reader) }
+    }
+    case 'size-binary':
+      return { item: 'BINARY.SIZE', part: sectionBinary(reader) }
+  }
+}
+
+/** `partial = "<" number64 "." nz-number64 ">"`, of 32 bits in RFC 3501 */
+function partial(reader: Reader): PartialRange | undefined {
+  if (!reader.skip(0x3c)) return undefined
+  const max = reader.has(REV2) ? Number.MAX_SAFE_INTEGER : 0xffff_ffff
+  const origin = reader.number(max)
+  reader.expect(0x2e)
+  const { pos } = reader
+  const length = reader.nzNumber(max)
+  if (length === 0) reader.fail('bad-number', 'parse: a part of no bytes', pos)
+  reader.expect(0x3e)
+  return { origin, length }
+}
+
+/** An extension's item: a name, brackets right behind it, and in a list also a value in parentheses. */
+function unknownItem(reader: Reader, isListed: boolean): UnknownFetchItem {
+  const { pos } = reader
+  const name = upperAscii(latin1(reader.bytes, reader.skipRun(ITEM), reader.pos))
+  if (name === '' || isReserved(name)) {
+    reader.pos = pos
+    reader.refuse('an item')
+  }
+  reader.warn('unknown-item', pos)
+  const start = reader.pos
+  if (reader.peek() === LBRACKET) brackets(reader)
+  const bracketed = reader.pos === start ? undefined : latin1(reader.bytes, start, reader.pos)
+  const hasValue = isListed && reader.peek() === 0x20 && reader.peekNext() === 0x28
+  if (hasValue) reader.pos++
+  return { item: 'unknown', name, section: bracketed, bytes: hasValue ? extensionValue(reader) : undefined }
+}
+
+/** Macros are never in a list (RFC 9051 6.4.5), and a known item is read by its own rule. */
+const isReserved = (name: string): boolean => MACROS.includes(name) || itemWords.get(name) !== undefined
+
+/** What stands for several items. */
+export const MACROS: readonly string[] = ['ALL', 'FAST', 'FULL']
+
+function brackets(reader: Reader): void {
+  const { bytes, end } = reader
+  let at = reader.pos
+  while (at < end && bytes[at] !== 0x5d && bytes[at]! >= 0x20 && bytes[at]! < 0x7f) at++
+  if (at >= end || bytes[at] !== 0x5d) reader.refuse('the end of a section')
+  reader.pos = at + 1
+}
+
+/** An item. @throws {@link ImapError} `bad-value` */
+export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
+  const item = { ...fieldsOf(given, 'encode FETCH') }
+  switch (item.item) {
+    case 'BODY[]':
+      encodeSection(writer.raw(item.peek ? 'BODY.PEEK' : 'BODY'), item.section)
+      writePartial(writer, item.partial)
+      break
+    case 'BINARY[]':
+      encodeSectionBinary(writer.raw(item.peek ? 'BINARY.PEEK' : 'BINARY'), item.part)
+      writePartial(writer, item.partial)
+      break
+    case 'BINARY.SIZE':
+      encodeSectionBinary(writer.raw('BINARY.SIZE'), item.part)
+      break
+    case 'unknown':
+      writeUnknown(writer, item)
+      break
+    default: {
+      const word = itemWords.get(textOf(item.item, 'encode FETCH'))
+      if (word === undefined || !word.form.startsWith('nothing')) fail('bad-value', 0, 'encode FETCH: not an item')
+      writer.raw(word.name)
+    }
+  }
+}
+
+function writePartial(writer: ImapWriter, given: PartialRange | undefined): void {
+  if (given === undefined) return
+  const { origin, length } = fieldsOf(given, 'encode FETCH: partial')
+  if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
+  writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
+}
+
+function writeUnknown(writer: ImapWriter, { name, section: bracketed = '', bytes }: UnknownFetchItem): void {
+  const upper = upperAscii(textOf(name, 'encode FETCH'))
+  if (!isRun(upper, ITEM)) fail('bad-value', 0, 'encode FETCH: not the name of an item')
+  if (isReserved(upper)) fail('bad-value', 0, `encode FETCH: ${upper} has a form of its own`)
+  if (!/^(?:\[[ -\\^-~]*\])?$/.test(textOf(bracketed, 'encode FETCH')))
+    fail('bad-value', 0, 'encode FETCH: a section is in brackets')
+  writer.raw(upper + bracketed)
+  if (bytes === undefined) return
+  if (bytesOf(bytes, 'encode FETCH')[0] !== 0x28) fail('bad-value', 0, 'encode FETCH: the value of an item is a list')
+  writeRawValue(writer.raw(' '), bytes, 'encode FETCH')
+}

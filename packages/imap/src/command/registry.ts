@@ -1,0 +1,71 @@
+/** The registry of commands: one line each. */
+import { Words } from '../grammar/words.js'
+import { append } from './append.js'
+import { fetch } from './fetch.js'
+import { list, lsub } from './list.js'
+import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
+import { copy, expunge, move, store } from './message.js'
+import type { CommandRule, KnownVerb } from './rule.js'
+import { search } from './search.js'
+import {
+  authenticate,
+  capability,
+  check,
+  close,
+  enable,
+  idle,
+  login,
+  logout,
+  namespace,
+  noop,
+  starttls,
+  unselect,
+} from './session.js'
+
+/** Every command that is known, by its verb: a verb without a line here is a type error. */
+const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
+  capability,
+  noop,
+  logout,
+  starttls,
+  authenticate,
+  login,
+  enable,
+  select,
+  examine,
+  create,
+  delete: deleteMailbox,
+  rename,
+  subscribe,
+  unsubscribe,
+  list,
+  lsub,
+  namespace,
+  status,
+  append,
+  idle,
+  close,
+  unselect,
+  expunge,
+  search,
+  fetch,
+  store,
+  copy,
+  move,
+  check,
+}
+
+/** The same in their order. */
+export const commandRules: readonly CommandRule[] = /* @__PURE__ */ Object.values(byVerb)
+
+/** By name, and those of them that may be behind UID. */
+export const commandWords: Words<CommandRule> = /* @__PURE__ */ new Words(commandRules)
+export const uidWords: Words<CommandRule> = /* @__PURE__ */ (() =>
+  new Words(commandRules.filter(({ takesUid }) => takesUid === true)))()
+
+/** The rule of a name in upper case, behind UID or not. */
+export const ruleOf = (name: string, uid: boolean): CommandRule | undefined => (uid ? uidWords : commandWords).get(name)
+
+/** The rule of a verb. */
+export const ruleOfVerb = (verb: string): CommandRule | undefined =>
+  Object.hasOwn(byVerb, verb) ? byVerb[verb as KnownVerb] : undefined

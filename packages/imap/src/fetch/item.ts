@@ -1,0 +1,94 @@
+/** What FETCH says of one message (RFC 9051 7.5.2), and what an item is to the registry. */
+import type { UnknownItem } from '../grammar/raw.js'
+import type { Reader, StreamedLiteral } from '../grammar/reader.js'
+import type { Word } from '../grammar/words.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import type { Envelope } from './envelope.js'
+import type { Section } from './section.js'
+import type { BodyStructure } from './structure.js'
+
+/** A piece of the message itself. */
+export interface BodySection {
+  /** `BODY` with a section, `BINARY` with one of part numbers alone, or one of the three of RFC 822, which has none. */
+  readonly item: 'BODY' | 'BINARY' | 'RFC822' | 'RFC822.HEADER' | 'RFC822.TEXT'
+  readonly section: Section
+  /** Where the piece begins, when only a part was asked for. */
+  readonly origin: number | undefined
+  /** Its bytes; `null` for NIL; or what tells that they went by as `body-chunk` events. */
+  readonly data: Uint8Array | StreamedLiteral | null
+}
+
+/** The size of a part once it is decoded (RFC 9051 6.4.5). */
+export interface BinarySize {
+  readonly part: readonly number[]
+  /** In bytes. */
+  readonly size: number
+}
+
+/** What was fetched; what was not is `undefined`, or an empty list. */
+export interface FetchItems {
+  readonly uid: number | undefined
+  readonly flags: readonly string[] | undefined
+  /** As it came: `17-Jul-1996 02:44:25 -0700`; `parseDateTime` reads it. */
+  readonly internalDate: string | undefined
+  /** RFC822.SIZE, in bytes. */
+  readonly size: number | undefined
+  readonly envelope: Envelope | undefined
+  readonly bodyStructure: BodyStructure | undefined
+  /** BODY without a section: the structure without its extension. */
+  readonly body: BodyStructure | undefined
+  /** RFC 7162 3.1.5. */
+  readonly modseq: bigint | undefined
+  readonly sections: readonly BodySection[]
+  /** BINARY.SIZE. */
+  readonly binarySizes: readonly BinarySize[]
+  /** Items that have no type here, as they came. */
+  readonly unknown: readonly UnknownItem[]
+}
+
+/** The items while they are read. */
+export interface FoundItems {
+  uid: number | undefined
+  flags: readonly string[] | undefined
+  internalDate: string | undefined
+  size: number | undefined
+  envelope: Envelope | undefined
+  bodyStructure: BodyStructure | undefined
+  body: BodyStructure | undefined
+  modseq: bigint | undefined
+  sections: readonly BodySection[]
+  binarySizes: readonly BinarySize[]
+  unknown: readonly UnknownItem[]
+}
+
+/** Both ways of one item. */
+export interface FetchItemRule extends Word {
+  /** Where it is defined. */
+  readonly section: string
+  /** What its value begins with: by that a reader finds its way behind an item that is damaged. */
+  readonly begins: '(' | '"' | '0' | '[' | 'string'
+  /**
+   * Reads what is behind the name, and sets the item once all of it was read: `reader.whole` sees that nothing else is behind its value.
+   * True where it was set before.
+   */
+  decode(reader: Reader, items: FoundItems): boolean
+  /** Writes every value of it, each with its name. */
+  encode(writer: ItemWriter, items: Partial<FetchItems>): void
+}
+
+/** Writes the names of items with a space between them. */
+export class ItemWriter {
+  readonly writer: ImapWriter
+  #isFirst = true
+
+  constructor(writer: ImapWriter) {
+    this.writer = writer
+  }
+
+  /** Begins an item: its name, and whatever the caller puts behind it. */
+  item(name: string): ImapWriter {
+    this.writer.raw(this.#isFirst ? name : ` ${name}`)
+    this.#isFirst = false
+    return this.writer
+  }
+}

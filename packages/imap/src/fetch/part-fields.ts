@@ -1,0 +1,156 @@
+/** The fields of a part that come from its header (RFC 9051 9, `body-fld-param`, `body-ext-1part`), with what servers make of them. */
+import type { Reader } from '../grammar/reader.js'
+import { wholeSize } from './size.js'
+import type { Disposition, Extension, Parameters } from './structure.js'
+
+const LPAREN = 0x28
+const RPAREN = 0x29
+const SP = 0x20
+
+const NO_EXTENSIONS: readonly Uint8Array[] = /* @__PURE__ */ Object.freeze([])
+/** What BODY says of the extension. */
+export const NO_EXTENSION: Extension = {
+  disposition: undefined,
+  language: undefined,
+  location: undefined,
+  extensions: NO_EXTENSIONS,
+}
+
+/** True, behind a space, where another field of a part follows; false before its end. */
+export function nextField(reader: Reader): boolean {
+  const { bytes, pos, end } = reader
+  if (pos + 1 >= end || bytes[pos] !== SP || bytes[pos + 1] === RPAREN) return false
+  if (bytes[pos + 1] !== SP) {
+    reader.pos = pos + 1
+    return true
+  }
+  reader.space()
+  return reader.peek() !== RPAREN
+}
+
+/** `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil` */
+export function bodyParameters(reader: Reader): Parameters | null {
+  if (reader.nil()) return null
+  if (!reader.beginList()) {
+    reader.warn('empty-list')
+    return null
+  }
+  const found = [parameter(reader)]
+  while (reader.nextMember()) found.push(parameter(reader))
+  return found
+}
+
+/** `string SP string`, a name and a value. */
+function parameter(reader: Reader): readonly [string, string] {
+  const name = reader.nilForString() ? '' : reader.commonString()
+  if (reader.peek() === RPAREN) {
+    reader.warn('missing-value')
+    return [name, '']
+  }
+  reader.space()
+  return [name, reader.nilForString() ? '' : reader.commonString()]
+}
+
+/**
+ * `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`, behind `md5` or the parameters of a multipart, which are `undefined`
+ * where the part is over: so is each field where the one before it is.
+ */
+export const partDisposition = (reader: Reader, before: unknown): Disposition | null | undefined =>
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyDisposition(reader) : undefined
+
+/** A disposition here is one that has changed places with the language. */
+export const partLanguage = (reader: Reader, before: unknown): readonly string[] | Disposition | null | undefined =>
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLanguage(reader) : undefined
+
+export const partLocation = (reader: Reader, before: unknown): string | null | undefined =>
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLocation(reader) : undefined
+
+export const partExtensions = (reader: Reader, before: unknown): readonly Uint8Array[] =>
+  before !== undefined && reader.peek() === SP ? bodyExtensions(reader) : NO_EXTENSIONS
+
+/** True for a disposition in the place of the language. */
+export const isSwapped = (language: readonly string[] | Disposition | null | undefined): language is Disposition =>
+  language !== undefined && language !== null && !Array.isArray(language)
+
+/** The language in the place of the disposition. */
+export const swappedLanguage = (disposition: Disposition | null | undefined): readonly string[] | null =>
+  disposition === null || disposition === undefined ? null : [disposition.type]
+
+/** `body-fld-dsp = "(" string SP body-fld-param ")" / nil`; a string alone is a type alone. */
+function bodyDisposition(reader: Reader): Disposition | null {
+  if (reader.nil()) return null
+  const { pos } = reader
+  if (reader.peek() !== LPAREN) {
+    reader.warn('bad-disposition')
+    return { type: reader.commonString(), parameters: null }
+  }
+  if (reader.beginList()) return dispositionMembers(reader, pos)
+  reader.warn('bad-disposition', pos)
+  return null
+}
+
+function dispositionMembers(reader: Reader, start: number): Disposition | null {
+  const type = reader.nilForString() ? null : reader.commonString()
+  let parameters: Parameters | null = null
+  let count = 1
+  while (reader.nextMember()) {
+    if (++count === 2) parameters = bodyParameters(reader)
+    else bodyExtension(reader)
+  }
+  if (count !== 2) reader.warn('bad-disposition', start)
+  return type === null ? null : { type, parameters }
+}
+
+/** `body-fld-lang = nstring / "(" string *(SP string) ")"`; a disposition where a server has the two in the wrong order. */
+function bodyLanguage(reader: Reader): readonly string[] | Disposition | null {
+  const { pos } = reader
+  if (reader.peek() !== LPAREN) {
+    const language = reader.nstring()
+    return language === null ? null : [language]
+  }
+  if (!reader.beginList()) {
+    reader.warn('empty-list', pos)
+    return null
+  }
+  const languages: string[] = []
+  do {
+    if (languages.length === 1 && reader.peek() === LPAREN) {
+      reader.warn('bad-disposition', pos)
+      const parameters = bodyParameters(reader)
+      return reader.nextMember() ? reader.refuse("')'") : { type: languages[0]!, parameters }
+    }
+    if (!reader.nilForString()) languages.push(reader.commonString())
+  } while (reader.nextMember())
+  return languages.length > 0 ? languages : null
+}
+
+/** `body-fld-loc = nstring`; IceWarp has an empty list there. */
+function bodyLocation(reader: Reader): string | null {
+  if (reader.peek() !== LPAREN) return reader.nstring()
+  const { pos } = reader
+  if (reader.beginList()) reader.refuse('a string or NIL')
+  reader.warn('empty-list', pos)
+  return null
+}
+
+/** `*(SP body-extension)`: each as it came. */
+function bodyExtensions(reader: Reader): readonly Uint8Array[] {
+  const found: Uint8Array[] = []
+  while (nextField(reader)) {
+    const start = reader.pos
+    bodyExtension(reader)
+    found.push(reader.copy(start, reader.pos))
+  }
+  return found.length > 0 ? found : NO_EXTENSIONS
+}
+
+/** `body-extension = nstring / number / number64 / "(" body-extension *(SP body-extension) ")"` */
+export function bodyExtension(reader: Reader): void {
+  const byte = reader.peek()
+  if (byte >= 0x30 && byte <= 0x39) wholeSize(reader, true)
+  else if (byte !== LPAREN) reader.nstring()
+  else if (!reader.beginList()) reader.warn('empty-list')
+  else
+    do bodyExtension(reader)
+    while (reader.nextMember())
+}

@@ -1,0 +1,25 @@
+/** The registry of FETCH items: one line each. */
+import { Words } from '../grammar/words.js'
+import { bodyStructure, envelopeItem, flags, internalDate, modseq, size, uid } from './attributes.js'
+import type { FetchItemRule } from './item.js'
+import { binary, binarySize, bodyItem, rfc822, rfc822Header, rfc822Text } from './sections.js'
+
+/** Every item that is known, in the order in which they are written. */
+export const fetchItemRules: readonly FetchItemRule[] = /* @__PURE__ */ (() => [
+  uid,
+  flags,
+  internalDate,
+  size,
+  modseq,
+  envelopeItem,
+  bodyStructure,
+  bodyItem,
+  binary,
+  binarySize,
+  rfc822,
+  rfc822Header,
+  rfc822Text,
+])()
+
+/** The same by name. */
+export const fetchItemWords: Words<FetchItemRule> = /* @__PURE__ */ new Words(fetchItemRules)

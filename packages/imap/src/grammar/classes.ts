@@ -1,0 +1,46 @@
+/** Classes of characters (RFC 9051 9, RFC 3501 9): one table of bits for all of them, so that a scan is one look-up a byte. */
+
+/** `ATOM-CHAR` */
+export const ATOM = 1
+/** `ASTRING-CHAR = ATOM-CHAR / resp-specials` */
+export const ASTRING = 2
+/** `list-char = ATOM-CHAR / list-wildcards / resp-specials` */
+export const LIST_CHAR = 4
+/** `tag = 1*<any ASTRING-CHAR except "+">` */
+export const TAG = 8
+/** `DIGIT` */
+export const DIGIT = 16
+/** What the name of a FETCH item is made of, up to its section or its value. */
+export const ITEM = 32
+/** What ends or interrupts a quoted string: `"`, the backslash, NUL, CR and LF; and what is not ASCII. */
+export const QUOTED_STOP = 64
+
+/** The bits of each byte. */
+export const classes: Uint8Array = /* @__PURE__ */ (() => {
+  const table = new Uint8Array(256)
+  for (let byte = 0x21; byte < 0x7f; byte++) {
+    const char = String.fromCharCode(byte)
+    const isAtom = !'(){%*"\\]'.includes(char)
+    if (isAtom) table[byte] = ATOM | ASTRING | LIST_CHAR
+    if (isAtom && char !== '+') table[byte]! |= TAG
+    if (char === ']') table[byte] = ASTRING | LIST_CHAR | TAG
+    if (char === '%' || char === '*') table[byte] = LIST_CHAR
+    if (!'()[]<>{"'.includes(char)) table[byte]! |= ITEM
+    if (byte >= 0x30 && byte <= 0x39) table[byte]! |= DIGIT
+  }
+  for (const byte of [0, 0x0a, 0x0d, 0x22, 0x5c]) table[byte]! |= QUOTED_STOP
+  table.fill(QUOTED_STOP, 0x80)
+  return table
+})()
+
+/** True for text that is not empty and all of one class. */
+export function isRun(text: string, kind: number): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 0x7f || (classes[code]! & kind) === 0) return false
+  }
+  return text !== ''
+}
+
+/** `flag-extension = "\\" atom`, `flag-keyword = atom`, and `\\*` (RFC 9051 9); servers put `]` in keywords, too. */
+export const isFlag = (text: string): boolean => text === '\\*' || isRun(text.startsWith('\\') ? text.slice(1) : text, ASTRING)

@@ -1,0 +1,142 @@
+/**
+ * Finds where something ends that could not be read, so that it costs itself and nothing behind it. Structure decides, not the parity of
+ * quotes: a value ends where its parentheses are closed and something begins that may follow it. Where even that is damaged, reading goes on
+ * at the next item that is known.
+ */
+import { CR, LF, SP } from '@mailwire/bytes'
+import { classes, DIGIT, ITEM } from './classes.js'
+import { MAX_LOST, type Reader } from './reader.js'
+
+const LPAREN = 0x28
+const RPAREN = 0x29
+const DQUOTE = 0x22
+const LBRACE = 0x7b
+
+/**
+ * Goes past one value of any form, its literals included: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). False, and where it was,
+ * where the value has no end.
+ */
+export function skipValue(reader: Reader): boolean {
+  const { bytes, end, pos: start } = reader
+  let depth = 0
+  let at = start
+  // A quote begins a string only where a value may begin; elsewhere it is a character like others.
+  let isOpen = true
+  while (at < end) {
+    const byte = bytes[at]!
+    if (byte === LPAREN) depth++
+    else if (byte === RPAREN) {
+      if (depth === 0) break
+      depth--
+    } else if (byte === SP) {
+      if (depth === 0) break
+    } else if (byte === DQUOTE && isOpen) {
+      const close = closingQuote(bytes, at + 1, end)
+      if (close < 0) break
+      at = close
+    } else if (byte === LBRACE) at = Math.min(end, literalEnd(bytes, at, end)) - 1
+    else if (byte === CR) break
+    isOpen = byte === LPAREN || byte === RPAREN || byte === SP
+    at++
+    // A list ends where it is closed, whatever is behind it.
+    if (depth === 0 && (byte === RPAREN || (byte === DQUOTE && mayEndAt(bytes, at, end)))) break
+  }
+  if (at > start && depth === 0 && (bytes[at - 1] === RPAREN || mayEndAt(bytes, at, end))) {
+    reader.pos = at
+    return true
+  }
+  reader.lost++
+  return false
+}
+
+/** The quote that ends a string: one before a space, a parenthesis or the end. */
+function closingQuote(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte === 0x5c) at++
+    else if (byte === DQUOTE && (mayEndAt(bytes, at + 1, end) || bytes[at + 1] === LPAREN)) return at
+    else if (byte === CR || byte === LF || byte === 0) return -1
+  }
+  return -1
+}
+
+const mayEndAt = (bytes: Uint8Array, at: number, end: number): boolean =>
+  at >= end || bytes[at] === SP || bytes[at] === RPAREN || bytes[at] === CR
+
+/** Behind the literal whose `{` is here, which may be behind the end; behind the `{` where it is no literal. */
+export function literalEnd(bytes: Uint8Array, brace: number, end: number): number {
+  let at = brace + 1
+  let size = 0
+  for (; at < end && (classes[bytes[at]!]! & DIGIT) !== 0; at++) size = size * 10 + (bytes[at]! - 0x30)
+  if (at === brace + 1) return at
+  if (bytes[at] === 0x2b) at++
+  if (bytes[at] !== 0x7d || bytes[at + 1] !== CR || bytes[at + 2] !== LF) return brace + 1
+  return at + 3 + size
+}
+
+/** Where the items of one FETCH response may go on behind one that cannot be read. */
+export class Resync {
+  readonly #reader: Reader
+  readonly #isItem: () => boolean
+  /** Places before known items, in order; made when the first one is needed. */
+  #places: number[] | undefined
+  #next = 0
+
+  /** `isItem`: true where the reader stands at the name of a known item with the beginning of its value. */
+  constructor(reader: Reader, isItem: () => boolean) {
+    this.#reader = reader
+    this.#isItem = isItem
+  }
+
+  /** Goes behind the value here: to where its structure ends, or to the space before the next known item, or to the last parenthesis. */
+  skip(): void {
+    const reader = this.#reader
+    const start = reader.pos
+    if (reader.lost < MAX_LOST && skipValue(reader) && this.#goesOn()) return
+    reader.pos = start
+    reader.pos = this.#placeBehind(start)
+  }
+
+  /** True where a list goes on with an item, or ends where the response does. */
+  #goesOn(): boolean {
+    const { bytes, pos, end } = this.#reader
+    if (bytes[pos] === SP)
+      return pos + 1 < end && ((classes[bytes[pos + 1]!]! & ITEM) !== 0 || bytes[pos + 1] === LPAREN || bytes[pos + 1] === SP)
+    return lastParenthesis(bytes, end) === pos
+  }
+
+  #placeBehind(pos: number): number {
+    this.#places ??= this.#find()
+    while (this.#next < this.#places.length && this.#places[this.#next]! < pos) this.#next++
+    const { bytes, end } = this.#reader
+    return this.#places[this.#next] ?? Math.max(pos, lastParenthesis(bytes, end))
+  }
+
+  /** Looks once through what is left of the response, past its literals. */
+  #find(): number[] {
+    const reader = this.#reader
+    const { bytes, end, pos } = reader
+    const places: number[] = []
+    for (let at = pos; at < end; ) {
+      const byte = bytes[at]!
+      if (byte === LBRACE) {
+        at = literalEnd(bytes, at, end)
+        continue
+      }
+      if (byte === SP) {
+        reader.pos = at + 1
+        if (this.#isItem()) places.push(at)
+      }
+      at++
+    }
+    reader.pos = pos
+    return places
+  }
+}
+
+/** The parenthesis that ends the response, but for spaces; the end where it has none. */
+function lastParenthesis(bytes: Uint8Array, end: number): number {
+  let at = end
+  while (bytes[at - 1] === SP) at--
+  return bytes[at - 1] === RPAREN ? at - 1 : end
+}

@@ -1,0 +1,39 @@
+/**
+ * Names of mailboxes in messages: as they are on the wire, and decoded. A client selects by the wire form that the server gave, so that also a
+ * name that is not modified UTF-7 reaches its mailbox.
+ */
+import { fail } from '../error.js'
+import type { Reader } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import { textOf } from '../values.js'
+import { decodeMailboxName, decodeModifiedUtf7, encodeMailboxName } from './name.js'
+
+/** A mailbox as a command names it. */
+export interface MailboxInit {
+  readonly mailbox: string
+  /** The name as the server gave it, where it is at hand; without it, `mailbox` is encoded. */
+  readonly wireName?: string | undefined
+}
+
+/** `mailbox = "INBOX" / astring`: its wire form, which {@link nameOf} decodes. */
+export const wireMailbox = (reader: Reader): string => reader.astring()
+
+/** The name that a wire form stands for: modified UTF-7, or UTF-8 once that is enabled. */
+export function nameOf(reader: Reader, wireName: string, at: number): string {
+  if (reader.utf8 || wireName.indexOf('&') < 0) return wireName
+  const name = decodeModifiedUtf7(wireName)
+  if (name === undefined) reader.warn('bad-utf7', at)
+  return name ?? wireName
+}
+
+/** Writes a mailbox by its wire form, or encodes its name. */
+export function writeMailbox(writer: ImapWriter, { mailbox, wireName }: MailboxInit): ImapWriter {
+  return writer.astring(wireNameOf(writer, textOf(mailbox, 'encode mailbox name'), wireName))
+}
+
+/** The wire form of a name. @throws {@link ImapError} `bad-value` where the two that are given are not the same name */
+export function wireNameOf(writer: ImapWriter, mailbox: string, wireName: string | undefined): string {
+  if (wireName === undefined) return writer.utf8 ? mailbox : encodeMailboxName(mailbox)
+  const isSame = textOf(wireName, 'encode mailbox name') === mailbox || decodeMailboxName(wireName) === mailbox
+  return isSame ? wireName : fail('bad-value', 0, 'encode mailbox name: wireName is another name than mailbox')
+}

@@ -1,0 +1,35 @@
+/** Sets of numbers (RFC 9051 9, `uid-set`, `sequence-set`): ranges stay ranges, in the order they came. */
+import type { Reader } from '../grammar/reader.js'
+import type { MessageSet, SequenceNumber, SequenceRange, SequenceSet } from './sequence-set.js'
+
+const DOLLAR = 0x24
+const STAR = 0x2a
+const COLON = 0x3a
+const COMMA = 0x2c
+
+/** `uid-set = (uniqueid / uid-range) *("," uid-set)`: numbers alone. */
+export const uidSet = (reader: Reader): SequenceSet => readSet(reader, false)
+
+/** `sequence-set = (seq-number / seq-range) ["," sequence-set]`, in which `*` is the largest number. */
+export const sequenceSet = (reader: Reader): SequenceSet => readSet(reader, true)
+
+/** The set of a command: `sequence-set / "$"` (RFC 5182 3). */
+export const messageSet = (reader: Reader): MessageSet => (reader.skip(DOLLAR) ? '$' : readSet(reader, true))
+
+function readSet(reader: Reader, hasStar: boolean): SequenceSet {
+  const ranges: SequenceRange[] = []
+  do {
+    const start = setNumber(reader, hasStar)
+    ranges.push({ start, end: reader.skip(COLON) ? setNumber(reader, hasStar) : start })
+  } while (reader.skip(COMMA))
+  return ranges
+}
+
+function setNumber(reader: Reader, hasStar: boolean): SequenceNumber {
+  if (hasStar && reader.skip(STAR)) return '*'
+  const { pos } = reader
+  const value = reader.number()
+  return value === 0 || reader.bytes[pos] === 0x30
+    ? reader.fail('bad-syntax', 'parse: a number of a set begins with 1 to 9', pos)
+    : value
+}

@@ -1,0 +1,72 @@
+/** CAPABILITY and ENABLED (RFC 9051 7.2.1, 7.2.2), and the response code with the same list. */
+import { upperAscii } from '@mailwire/bytes'
+import { ATOM } from '../grammar/classes.js'
+import type { Reader } from '../grammar/reader.js'
+import { REV1, REV2 } from '../grammar/words.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import type { ImapQuirk } from '../quirks.js'
+import { listOf, textOf } from '../values.js'
+import { type CodeRule, codeRule } from './code/code.js'
+import { type ResponseRule, report, responseRule } from './rule.js'
+
+/** What the server can do, or what ENABLE switched on; names in upper case. */
+export interface CapabilityResponse {
+  readonly type: 'capability' | 'enabled'
+  readonly capabilities: readonly string[]
+}
+
+/** `*(SP capability)` up to the end or a bracket; some are numbers, and one is NIL. */
+function capabilityList(reader: Reader): string[] {
+  const found: string[] = []
+  while (reader.skip(0x20)) {
+    const byte = reader.peek()
+    if (byte === -1 || byte === 0x20 || byte === 0x5d) reader.warn('extra-space')
+    else if (found.length === reader.limits.capabilities)
+      reader.fail('limit', `parse: more than ${reader.limits.capabilities} capabilities`)
+    else {
+      const start = reader.skipRun(ATOM)
+      if (reader.pos === start) reader.refuse('a capability')
+      found.push(upperAscii(reader.common(start)))
+    }
+  }
+  return found
+}
+
+/** `capability-data = "CAPABILITY" *(SP capability) SP "IMAP4rev1" *(SP capability)`, or IMAP4rev2 */
+function capabilityData(reader: Reader, quirk: ImapQuirk): string[] {
+  const { pos } = reader
+  const found = capabilityList(reader)
+  const hasRevision = (reader.has(REV1) && found.includes('IMAP4REV1')) || (reader.has(REV2) && found.includes('IMAP4REV2'))
+  if (!hasRevision) reader.warn(quirk, pos)
+  return found
+}
+
+function writeCapabilities(writer: ImapWriter, capabilities: readonly string[]): void {
+  for (const capability of listOf(capabilities, 'encode CAPABILITY'))
+    writer.raw(' ').atom(textOf(capability, 'encode CAPABILITY'), 'capability')
+}
+
+/** `capability-data` */
+export const capability: ResponseRule = /* @__PURE__ */ responseRule({
+  name: 'CAPABILITY',
+  type: 'capability',
+  section: 'RFC 9051 7.2.2',
+  decode: reader => ({ type: 'capability', capabilities: capabilityData(reader, 'no-revision'), ...report(reader) }),
+  encode: (writer, { capabilities }) => writeCapabilities(writer.raw('CAPABILITY'), capabilities),
+})
+
+/** `enable-data = "ENABLED" *(SP capability)` */
+export const enabled: ResponseRule = /* @__PURE__ */ responseRule({
+  name: 'ENABLED',
+  type: 'enabled',
+  section: 'RFC 9051 7.2.1',
+  decode: reader => ({ type: 'enabled', capabilities: capabilityList(reader), ...report(reader) }),
+  encode: (writer, { capabilities }) => writeCapabilities(writer.raw('ENABLED'), capabilities),
+})
+
+export const capabilityCode: CodeRule = /* @__PURE__ */ codeRule(
+  'CAPABILITY',
+  'RFC 9051 7.1',
+  (reader, name) => ({ name, capabilities: capabilityData(reader, 'code-value') }),
+  (writer, { capabilities }) => writeCapabilities(writer, capabilities),
+)

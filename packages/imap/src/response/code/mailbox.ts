@@ -1,0 +1,66 @@
+/** Codes about a mailbox (RFC 9051 7.1): PERMANENTFLAGS, UIDNEXT, UIDVALIDITY, UNSEEN; and BADCHARSET. */
+import { flagList } from '../../grammar/flag.js'
+import type { Reader } from '../../grammar/reader.js'
+import { REV1 } from '../../grammar/words.js'
+import { listOf } from '../../values.js'
+import { type CodeRule, codeRule } from './code.js'
+
+/** `"PERMANENTFLAGS" SP "(" [flag-perm *(SP flag-perm)] ")"` */
+export const permanentFlags: CodeRule = /* @__PURE__ */ codeRule(
+  'PERMANENTFLAGS',
+  'RFC 9051 7.1',
+  (reader, name) => {
+    reader.space()
+    return { name, flags: flagList(reader, 'permanent') }
+  },
+  (writer, { flags }) => writer.raw(' ').flags(flags),
+)
+
+/** `"BADCHARSET" [SP "(" charset *(SP charset) ")"]` */
+export const badCharset: CodeRule = /* @__PURE__ */ codeRule(
+  'BADCHARSET',
+  'RFC 9051 7.1',
+  (reader, name) => {
+    const charsets: string[] = []
+    if (reader.skip(0x20)) {
+      if (!reader.beginList()) reader.refuse('a charset')
+      do charsets.push(charset(reader))
+      while (reader.nextMember())
+    }
+    return { name, charsets }
+  },
+  (writer, { charsets }) => {
+    if (listOf(charsets, 'encode BADCHARSET').length > 0) writer.raw(' ').list(charsets, charset => writer.astring(charset))
+  },
+  { hasStrings: true },
+)
+
+/** `charset = atom / quoted`; RFC 3501 9 has an astring. */
+function charset(reader: Reader): string {
+  if (reader.has(REV1)) return reader.astring()
+  return reader.peek() === 0x22 ? reader.string() : reader.atom('a charset')
+}
+
+/** `"UIDNEXT" SP nz-number`, and the like. */
+const numberCode = (name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN', section: string): CodeRule =>
+  codeRule(
+    name,
+    section,
+    reader => {
+      reader.space()
+      return { name, value: codeNumber(reader) }
+    },
+    (writer, { value }) => writer.raw(' ').number(value, name, 0xffff_ffff),
+  )
+
+/** A number that the prose wants to be from 1; the grammar has it as the value of any code. */
+export function codeNumber(reader: Reader): number {
+  const { pos } = reader
+  const value = reader.number()
+  if (reader.bytes[pos] === 0x30) reader.warn('code-value', pos)
+  return value
+}
+
+export const uidNext: CodeRule = /* @__PURE__ */ numberCode('UIDNEXT', 'RFC 9051 7.1')
+export const uidValidity: CodeRule = /* @__PURE__ */ numberCode('UIDVALIDITY', 'RFC 9051 7.1')
+export const unseen: CodeRule = /* @__PURE__ */ numberCode('UNSEEN', 'RFC 3501 7.1')

@@ -1,0 +1,40 @@
+/** The registry of untagged responses that carry data: one line each. */
+import { Words } from '../grammar/words.js'
+import { capability, enabled } from './capability.js'
+import { esearch } from './esearch.js'
+import { fetch } from './fetch.js'
+import { list, lsub } from './list.js'
+import { exists, expunge, flags, recent } from './mailbox.js'
+import { mailboxStatus } from './mailbox-status.js'
+import { namespace } from './namespace.js'
+import type { ResponseRule } from './rule.js'
+import { search } from './search.js'
+
+/** Every response that is known. */
+export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
+  capability,
+  enabled,
+  list,
+  lsub,
+  namespace,
+  mailboxStatus,
+  flags,
+  search,
+  esearch,
+  exists,
+  recent,
+  expunge,
+  fetch,
+])()
+
+/** Those that begin with their name. */
+export const namedWords: Words<ResponseRule> = /* @__PURE__ */ (() =>
+  new Words(responseRules.filter(rule => rule.isNumbered !== true)))()
+
+/** Those that begin with a number. */
+export const numberedWords: Words<ResponseRule> = /* @__PURE__ */ (() =>
+  new Words(responseRules.filter(rule => rule.isNumbered === true)))()
+
+/** All of them by the `type` of their value. */
+export const ruleOfType: ReadonlyMap<string, ResponseRule> = /* @__PURE__ */ (() =>
+  new Map(responseRules.map(rule => [rule.type, rule])))()

@@ -1,0 +1,89 @@
+/** The items of STATUS (RFC 9051 6.3.11, 7.3.4): one line each in a registry, which the command and the response share. */
+import type { Reader } from '../grammar/reader.js'
+import { REV1, type Word, Words } from '../grammar/words.js'
+import type { ImapWriter } from '../grammar/writer.js'
+
+/** What STATUS says of a mailbox; what it does not say is `undefined`. */
+export interface StatusItems {
+  readonly messages: number | undefined
+  readonly uidNext: number | undefined
+  readonly uidValidity: number | undefined
+  readonly unseen: number | undefined
+  /** Messages that are marked as deleted (RFC 9051, RFC 9208). */
+  readonly deleted: number | undefined
+  /** All messages together, in bytes (RFC 9051, RFC 8438). */
+  readonly size: number | undefined
+  /** RFC 3501. */
+  readonly recent: number | undefined
+  /** RFC 7162; 0 where the mailbox keeps no mod-sequences. */
+  readonly highestModseq: bigint | undefined
+}
+
+/** One of them by name. */
+export interface StatusItemRule extends Word {
+  readonly key: keyof StatusItems
+  /** Where it is defined. */
+  readonly section: string
+  decode(reader: Reader): number | bigint
+  encode(writer: ImapWriter, value: never): void
+}
+
+const number = (name: string, key: Exclude<keyof StatusItems, 'highestModseq'>, section: string): StatusItemRule => ({
+  name,
+  key,
+  section,
+  decode: wideNumber,
+  encode: (writer, value) => writer.number(value, name),
+})
+
+/** `number`; what has more than 32 bits is exact, and reported. */
+function wideNumber(reader: Reader): number {
+  const { pos } = reader
+  const value = reader.number64()
+  if (value > 0xffff_ffff) reader.warn('large-number', pos)
+  return value
+}
+
+/** `"SIZE" SP number64` */
+const size: StatusItemRule = {
+  name: 'SIZE',
+  key: 'size',
+  section: 'RFC 9051 6.3.11',
+  decode: reader => reader.number64(),
+  encode: (writer, value) => writer.number(value, 'SIZE'),
+}
+
+/** `"HIGHESTMODSEQ" SP mod-sequence-valzer` */
+const highestModseq: StatusItemRule = {
+  name: 'HIGHESTMODSEQ',
+  key: 'highestModseq',
+  section: 'RFC 7162 3.1.2',
+  decode: reader => reader.bigint(),
+  encode: (writer, value) => writer.bigint(value, 'HIGHESTMODSEQ'),
+}
+
+/** `"UIDNEXT" SP nz-number`, and UIDVALIDITY. */
+const nzNumber = (name: string, key: 'uidNext' | 'uidValidity', section: string): StatusItemRule => ({
+  ...number(name, key, section),
+  decode: reader => {
+    const { pos } = reader
+    const value = wideNumber(reader)
+    if (reader.bytes[pos] === 0x30) reader.warn(value === 0 ? 'zero-number' : 'leading-zero', pos)
+    return value
+  },
+})
+
+/** Every item that is known. */
+export const statusItemRules: readonly StatusItemRule[] = /* @__PURE__ */ (() => [
+  number('MESSAGES', 'messages', 'RFC 9051 6.3.11'),
+  nzNumber('UIDNEXT', 'uidNext', 'RFC 9051 6.3.11'),
+  nzNumber('UIDVALIDITY', 'uidValidity', 'RFC 9051 6.3.11'),
+  number('UNSEEN', 'unseen', 'RFC 9051 6.3.11'),
+  number('DELETED', 'deleted', 'RFC 9051 6.3.11'),
+  size,
+  { ...number('RECENT', 'recent', 'RFC 3501 6.3.10'), only: REV1 },
+  highestModseq,
+])()
+
+/** The same by name. */
+export const statusItemWords: Words<StatusItemRule> = /* @__PURE__ */ new Words(statusItemRules)

@@ -1,0 +1,127 @@
+/**
+ * The grammar of commands, whole with their literals (RFC 3501 9, RFC 9051 9; RFC 2177, 2342, 3516, 3691, 4315, 4466, 4959, 5161, 5182, 5258, 6154,
+ * 6851, 7162, 7888). See index.ts for what is disputed.
+ */
+import type { Constraints } from '@mailwire/tooling/testing'
+import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf, type Rules, type Side } from './core.js'
+
+const rules: Rules = {
+  both: String.raw`
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / uid-line
+
+simple-line = tag SP simple CRLF
+login-line = tag SP "LOGIN" SP userid SP password CRLF
+authenticate-line = tag SP "AUTHENTICATE" SP auth-type [SP initial-resp] CRLF       ; RFC 4959 7
+append-line = tag SP "APPEND" SP mailbox append-opts SP append-data CRLF
+create-line = tag SP "CREATE" SP mailbox [SP "(" create-param *(SP create-param) ")"] CRLF
+mailbox-line = tag SP ( delete / select / rename ) CRLF
+list-line = tag SP list CRLF
+status-line = tag SP "STATUS" SP mailbox SP status-atts CRLF
+enable-line = tag SP "ENABLE" 1*(SP capability) CRLF
+copy-line = tag SP copy CRLF
+fetch-line = tag SP fetch CRLF
+store-line = tag SP store CRLF
+search-line = tag SP search CRLF
+uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
+
+simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
+userid = astring
+password = astring
+auth-type = atom
+initial-resp = base64 / "="
+append-opts = [SP flag-list] [SP date-time] *(SP tagged-ext)                        ; RFC 4466 3
+append-data = literal / literal8 / tagged-ext
+tagged-ext = tagged-ext-label SP tagged-ext-val
+create-param = "USE" SP "(" [use-attr *(SP use-attr)] ")" / create-param-name [SP tagged-ext-val]
+create-param-name = tagged-ext-label
+use-attr = "\All" / "\Archive" / "\Drafts" / "\Flagged" / "\Junk" / "\Sent" / "\Trash" / "\" atom
+delete = ("DELETE" / "SUBSCRIBE" / "UNSUBSCRIBE") SP mailbox
+select = ("SELECT" / "EXAMINE") SP mailbox [modifiers]
+rename = "RENAME" SP mailbox SP mailbox [modifiers]
+modifiers = SP "(" modifier *(SP modifier) ")"
+modifier = tagged-ext-label [SP tagged-ext-val]
+
+list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]  ; RFC 5258 6
+list-mailbox = 1*list-char / string
+list-char = %x21 / %x23-27 / %x2A-5B / %x5D-7A / %x7C-7E
+mbox-or-pat = list-mailbox / patterns
+patterns = "(" list-mailbox *(SP list-mailbox) ")"
+list-select-base-opt = "SUBSCRIBED" / select-extension
+list-select-independent-opt = "REMOTE" / "SPECIAL-USE" / select-extension            ; RFC 6154 6
+list-select-mod-opt = "RECURSIVEMATCH" / select-extension
+list-select-opt = list-select-base-opt / list-select-independent-opt / list-select-mod-opt
+list-select-opts = "(" [ (*(list-select-opt SP) list-select-base-opt *(SP list-select-opt)) / (list-select-independent-opt *(SP list-select-independent-opt)) ] ")"
+select-extension = select-extension-name [SP option-value]
+select-extension-name = atom
+list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"
+return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / "STATUS" SP status-atts / return-extension
+return-extension = return-extension-name [SP option-value]
+return-extension-name = atom
+status-atts = "(" status-att *(SP status-att) ")"
+status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE" / "HIGHESTMODSEQ"
+
+copy = ("COPY" / "MOVE") SP sequence-set SP mailbox                                  ; RFC 6851 5
+fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")") [modifiers]
+fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822.SIZE" / "BODY" ["STRUCTURE"] / "UID" / "MODSEQ"
+fetch-att =/ "BODY" [".PEEK"] section [partial] / "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary
+partial = "<" size "." nz-size ">"
+store = "STORE" SP sequence-set [modifiers] SP store-att-flags
+store-att-flags = ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP flag)))
+
+search = "SEARCH" [search-return-opts] SP search-program
+search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"
+search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / return-opt-name [SP tagged-ext-val]
+return-opt-name = tagged-ext-label
+search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)
+search-key = "ALL" / "ANSWERED" / "BCC" SP astring / "BEFORE" SP date / "BODY" SP astring / "CC" SP astring / "DELETED" / "FLAGGED"
+search-key =/ "FROM" SP astring / "KEYWORD" SP flag-keyword / "ON" SP date / "SEEN" / "SINCE" SP date / "SUBJECT" SP astring
+search-key =/ "TEXT" SP astring / "TO" SP astring / "UNANSWERED" / "UNDELETED" / "UNFLAGGED" / "UNKEYWORD" SP flag-keyword / "UNSEEN"
+search-key =/ "DRAFT" / "HEADER" SP header-fld-name SP astring / "LARGER" SP size / "NOT" SP search-key / "OR" SP search-key SP search-key
+search-key =/ "SENTBEFORE" SP date / "SENTON" SP date / "SENTSINCE" SP date / "SMALLER" SP size / "UID" SP sequence-set / "UNDRAFT"
+search-key =/ sequence-set / "(" search-key *(SP search-key) ")" / "MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer
+entry-name = DQUOTE "/flags/" attr-flag DQUOTE                                       ; RFC 7162 7
+attr-flag = ["\\"] atom
+entry-type-req = "priv" / "shared" / "all"
+date = date-text / DQUOTE date-text DQUOTE
+date-text = date-day "-" date-month "-" date-year
+date-day = 1*2DIGIT
+`,
+  rev1: `
+command =/ x-line
+x-line = tag SP x-command CRLF
+x-command = "X" atom [SP 1*( TEXT-CHAR / literal / literal8 )]
+simple =/ "CHECK"
+list =/ "LSUB" SP mailbox SP list-mailbox
+status-att =/ "RECENT"
+fetch-att =/ "RFC822" [".HEADER" / ".TEXT"]
+search-key =/ "NEW" / "OLD" / "RECENT"
+`,
+  rev2: '',
+}
+
+/** A line whose end says that a literal follows has not ended. */
+function isWhole(text: string): boolean {
+  const marker = /\{(\d+)\+?\}\r\n/g
+  let end = 0
+  for (let found = marker.exec(text); found !== null; found = marker.exec(text)) {
+    end = marker.lastIndex + Number(found[1])
+    marker.lastIndex = end
+  }
+  return !/\{\d+\+?\}$/.test(text.slice(end))
+}
+
+const constraints: Constraints = {
+  'create-param-name': noneOf('USE'),
+  'select-extension-name': noneOf('SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'),
+  'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'),
+  'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'),
+  'x-command': isWhole,
+}
+
+/** What a client sends, but for the lines of an exchange (base64 of AUTHENTICATE, DONE of IDLE). */
+export const commands: Side = {
+  grammars: grammars(core, rules),
+  constraints: { ...coreConstraints, ...constraints },
+  terminals: { literal: counted(/\{(\d+)\+?\}\r\n/y), literal8: counted(/~\{(\d+)\+?\}\r\n/y, true) },
+  samples: { ...coreSamples, ...literals(['}', '+}']) },
+}

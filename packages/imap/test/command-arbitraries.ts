@@ -1,0 +1,300 @@
+/** Commands of every kind, as `decodeCommand` gives them: a verb or a search key without one is a type error. */
+
+import { fc } from '@fast-check/vitest'
+import { decodeText } from '@mailwire/bytes'
+import { octets } from '@mailwire/tooling/testing'
+import { type CommandBody, decodeMailboxName, encodeMailboxName, type SearchKey, type Verb } from '../src/index.js'
+
+type Arb<Value> = fc.Arbitrary<Value>
+const { constantFrom, record, oneof, array, constant, boolean } = fc
+
+const chars = (text: string): string[] => [...text]
+const word = (alphabet: string, more: object = {}): Arb<string> =>
+  fc.string({ unit: constantFrom(...chars(alphabet)), minLength: 1, maxLength: 6, ...more })
+const ATOM_CHARS = "ABZ019!#$&'+,-./:;<=>?@[^_`|}~"
+/** Atoms in upper case. */
+const atom: Arb<string> = oneof(word(ATOM_CHARS), constantFrom('NIL', 'UID', 'X', '1'))
+const label: Arb<string> = word('XYZ019.:_-').map(text => `X${text}`)
+const tag: Arb<string> = word("abAB01!#$&',-./:;<=>?@[]^_`|}~")
+/** Text of any bytes but NUL, as it is decoded. */
+const text: Arb<string> = oneof(
+  word('abcAB01 ()"\\]{}%*+'),
+  fc.string({ unit: 'binary', maxLength: 8 }).map(value => decodeText(new TextEncoder().encode(value.replaceAll('\0', '')))),
+  fc.uint8Array({ min: 1, maxLength: 8 }).map(bytes => decodeText(bytes)),
+  constantFrom('', 'NIL', 'nil', 'a\r\nb', 'é', '{3}', '~{3}', '"', '\\', '('.repeat(3), 'x'.repeat(1100)),
+)
+const u32: Arb<number> = oneof(fc.integer({ min: 1, max: 20 }), constantFrom(0xffff_ffff, 0xffff_fffe))
+const size: Arb<number> = oneof(fc.nat(100), constantFrom(0xffff_ffff, 0x1_0000_0000, Number.MAX_SAFE_INTEGER))
+const modseq: Arb<bigint> = oneof(fc.bigInt({ min: 1n, max: 99n }), constant(2n ** 63n - 1n))
+const number = oneof(u32, constant('*' as const))
+const set = oneof(array(record({ start: number, end: number }), { minLength: 1, maxLength: 4 }), constant('$' as const))
+const flag: Arb<string> = oneof(
+  word(`${ATOM_CHARS}]`),
+  word(ATOM_CHARS).map(name => `\\${name}`),
+  constantFrom('\\Seen', 'NIL'),
+)
+const flags = array(flag, { maxLength: 3 })
+const maybe = <Value>(arbitrary: Arb<Value>): Arb<Value | undefined> => fc.option(arbitrary, { nil: undefined })
+
+// ----- What is kept as it came -----
+
+const literal = (content: string, mark = ''): string => `${mark}{${content.length}}\r\n${content}`
+const content: Arb<string> = fc.string({ unit: constantFrom(...chars('ab\r\n)"{}1 \xff')), maxLength: 6 })
+const string: Arb<string> = oneof(
+  word('ab]'),
+  word('ab ()\\"').map(value => JSON.stringify(value)),
+  content.map(value => literal(value)),
+)
+const { list } = fc.letrec<{ list: string; member: string }>(tie => ({
+  list: array(tie('member'), { minLength: 1, maxLength: 3 }).map(members => `(${members.join(' ')})`),
+  member: oneof({ maxDepth: 3 }, string, tie('list')),
+}))
+const bytesOf = (arbitrary: Arb<string>): Arb<Uint8Array> => arbitrary.map(octets)
+const extensionValue = bytesOf(oneof(list, constantFrom('()', '0', '012', '1:*,7', '$', '9223372036854775807')))
+const values: Arb<Uint8Array> = bytesOf(
+  array(oneof(string, list), { maxLength: 3 }).map(some => some.map(one => ` ${one}`).join('')),
+)
+const unknownText = oneof(
+  word('ab ()\\"{}~\xe9\x01'),
+  content.map(value => literal(value)),
+  content.map(value => literal(`\0${value}`, '~')),
+)
+const rest: Arb<Uint8Array> = bytesOf(
+  array(unknownText, { maxLength: 3 }).map(parts => (parts.length === 0 ? '' : ` ${parts.map(part => `${part} `).join('')}.`)),
+)
+
+// ----- Options -----
+
+const unknownOf = (name: Arb<string>, bytes: Arb<Uint8Array>) =>
+  record({ name: constant('unknown' as const), option: name, bytes: maybe(bytes) })
+const unknown = unknownOf(label, extensionValue)
+const optionsOf = <Option>(known: Arb<Option>) => array(oneof(known, unknown), { maxLength: 3 })
+const named = <Name extends string>(...names: Name[]): Arb<{ name: Name }> => record({ name: constantFrom(...names) })
+const listUnknown = unknownOf(
+  atom.map(name => `Y${name}`),
+  bytesOf(list),
+)
+const statusItems = array(
+  oneof(
+    constantFrom('MESSAGES', 'RECENT', 'HIGHESTMODSEQ'),
+    atom.map(name => `Y${name}`),
+  ),
+  { minLength: 1, maxLength: 3 },
+)
+
+// ----- Names -----
+
+/** A name, decoded and as it is on the wire. */
+const nameOf = (utf8: boolean): Arb<readonly [decoded: string, wire: string]> =>
+  oneof(
+    text,
+    fc.string({ unit: 'grapheme', maxLength: 4 }).map(name => (utf8 ? name : encodeMailboxName(name.replaceAll('\0', '')))),
+    constantFrom('INBOX', 'inbox', '&', '&-', '&x', 'a&AOk-'),
+  )
+    .filter(wire => !wire.includes('\0'))
+    .map(wire => [utf8 ? wire : decodeMailboxName(wire), wire] as const)
+
+// ----- FETCH -----
+
+const part = array(u32, { maxLength: 3 })
+const section = oneof(
+  record({ part, text: constantFrom(undefined, 'HEADER', 'TEXT'), fields: constant([]) }),
+  record({ part, text: constantFrom('HEADER.FIELDS', 'HEADER.FIELDS.NOT'), fields: array(text, { minLength: 1, maxLength: 2 }) }),
+  record({ part: array(u32, { minLength: 1, maxLength: 2 }), text: constant('MIME'), fields: constant([]) }),
+)
+const partial = maybe(record({ origin: size, length: size.map(value => value || 1) }))
+const fetchItem = oneof(
+  record({ item: constantFrom('UID', 'FLAGS', 'INTERNALDATE', 'ENVELOPE', 'BODYSTRUCTURE', 'RFC822.SIZE', 'MODSEQ', 'BODY') }),
+  record({ item: constantFrom('RFC822', 'RFC822.HEADER', 'RFC822.TEXT') }),
+  record({ item: constant('BODY[]'), section, peek: boolean(), partial }),
+  record({ item: constant('BINARY[]'), part, peek: boolean(), partial }),
+  record({ item: constant('BINARY.SIZE'), part }),
+  record({
+    item: constant('unknown'),
+    name: word('XYZ-.1').map(name => `X${name}`),
+    section: maybe(word('AB 1.(').map(inner => `[${inner}]`)),
+    bytes: maybe(bytesOf(list)),
+  }),
+)
+
+// ----- SEARCH -----
+
+const date = fc
+  .tuple(constantFrom('1', '01', '31', '99'), constantFrom('Jan', 'feb', 'DEC'), constantFrom('1994', '0000'))
+  .map(parts => parts.join('-'))
+const keyed = <Key extends string, More>(key: Key, more: { [Name in keyof More]: Arb<More[Name]> }) =>
+  record({ key: constant(key), ...more } as never) as Arb<never>
+
+/** Keys by name; `nested` is any of them. */
+const keysWith = (nested: Arb<SearchKey>): { readonly [Key in Exclude<SearchKey['key'], 'unknown'>]: Arb<SearchKey> } => ({
+  ALL: keyed('ALL', {}),
+  ANSWERED: keyed('ANSWERED', {}),
+  DELETED: keyed('DELETED', {}),
+  DRAFT: keyed('DRAFT', {}),
+  FLAGGED: keyed('FLAGGED', {}),
+  NEW: keyed('NEW', {}),
+  OLD: keyed('OLD', {}),
+  RECENT: keyed('RECENT', {}),
+  SEEN: keyed('SEEN', {}),
+  UNANSWERED: keyed('UNANSWERED', {}),
+  UNDELETED: keyed('UNDELETED', {}),
+  UNDRAFT: keyed('UNDRAFT', {}),
+  UNFLAGGED: keyed('UNFLAGGED', {}),
+  UNSEEN: keyed('UNSEEN', {}),
+  BCC: keyed('BCC', { text }),
+  BODY: keyed('BODY', { text }),
+  CC: keyed('CC', { text }),
+  FROM: keyed('FROM', { text }),
+  SUBJECT: keyed('SUBJECT', { text }),
+  TEXT: keyed('TEXT', { text }),
+  TO: keyed('TO', { text }),
+  HEADER: keyed('HEADER', { field: text, text }),
+  BEFORE: keyed('BEFORE', { date }),
+  ON: keyed('ON', { date }),
+  SINCE: keyed('SINCE', { date }),
+  SENTBEFORE: keyed('SENTBEFORE', { date }),
+  SENTON: keyed('SENTON', { date }),
+  SENTSINCE: keyed('SENTSINCE', { date }),
+  KEYWORD: keyed('KEYWORD', { flag: word(`${ATOM_CHARS}]`) }),
+  UNKEYWORD: keyed('UNKEYWORD', { flag: word(ATOM_CHARS) }),
+  LARGER: keyed('LARGER', { size }),
+  SMALLER: keyed('SMALLER', { size }),
+  MODSEQ: keyed('MODSEQ', {
+    entry: maybe(
+      record({ name: constantFrom('/flags/x', '/flags/\\draft', '/FLAGS/$y'), type: constantFrom('priv', 'shared', 'all') }),
+    ),
+    modseq: oneof(modseq, constant(0n)),
+  }),
+  UID: keyed('UID', { set }),
+  SET: keyed('SET', { set }),
+  NOT: keyed('NOT', { of: nested }),
+  OR: keyed('OR', { of: fc.tuple(nested, nested) }),
+  AND: keyed('AND', { of: array(nested, { minLength: 1, maxLength: 3 }) }),
+})
+const unknownKey: Arb<SearchKey> = record({ key: constant('unknown' as const), name: label, bytes: values })
+const { searchKey } = fc.letrec<{ searchKey: SearchKey }>(tie => ({
+  searchKey: oneof({ maxDepth: 3 }, ...Object.values(keysWith(tie('searchKey')))),
+}))
+/** What is not known takes along all that is behind it. */
+const searchKeys: Arb<readonly SearchKey[]> = fc
+  .tuple(array(searchKey, { minLength: 1, maxLength: 3 }), maybe(unknownKey))
+  .map(([keys, last]) => (last === undefined ? keys : [...keys, last]))
+
+// ----- Commands -----
+
+const extensions = array(record({ name: label, bytes: extensionValue }), { maxLength: 2 })
+const message = fc.tuple(fc.uint8Array({ maxLength: 12 }), boolean()).map(([bytes, binary]) => {
+  const held = binary ? bytes : bytes.filter(byte => byte !== 0)
+  return { binary, size: held.length, message: held, data: undefined }
+})
+const data = record({ name: label, bytes: extensionValue }).map(given => ({
+  binary: false,
+  size: 0,
+  message: undefined,
+  data: given,
+}))
+const internalDate = constantFrom(undefined, '17-Jul-1996 02:44:25 -0700', ' 1-jan-0000 99:99:99 +9999')
+const mechanism = word('ABZ19-_')
+
+/** By verb; names of mailboxes are UTF-8 or not. */
+export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<CommandBody> } => {
+  const name = nameOf(utf8)
+  const of = <Name extends Verb>(verb: Name, more: object = {}): Arb<never> =>
+    record({ verb: constant(verb), ...more } as never) as Arb<never>
+  const withMailbox = <Name extends Verb>(verb: Name, more: object = {}): Arb<never> =>
+    fc
+      .tuple(of(verb, more), name)
+      .map(([command, [mailbox, wireName]]) => ({ ...(command as object), mailbox, wireName }) as never)
+  const withReference = <Name extends Verb>(verb: Name, more: object): Arb<never> =>
+    fc
+      .tuple(of(verb, more), name)
+      .map(([command, [reference, wireReference]]) => ({ ...(command as object), reference, wireReference }) as never)
+  const selecting = { parameters: optionsOf(named('CONDSTORE')) }
+  return {
+    capability: of('capability'),
+    noop: of('noop'),
+    logout: of('logout'),
+    starttls: of('starttls'),
+    namespace: of('namespace'),
+    idle: of('idle'),
+    close: of('close'),
+    unselect: of('unselect'),
+    check: of('check'),
+    login: of('login', { username: text, password: text }),
+    authenticate: of('authenticate', { mechanism, initialResponse: maybe(fc.uint8Array({ maxLength: 9 })) }),
+    enable: of('enable', { capabilities: array(atom, { minLength: 1, maxLength: 3 }) }),
+    select: withMailbox('select', selecting),
+    examine: withMailbox('examine', selecting),
+    create: withMailbox('create', {
+      parameters: optionsOf(record({ name: constant('USE' as const), attributes: array(word('abSent').map(use => `\\${use}`)) })),
+    }),
+    delete: withMailbox('delete'),
+    subscribe: withMailbox('subscribe'),
+    unsubscribe: withMailbox('unsubscribe'),
+    rename: fc
+      .tuple(withMailbox('rename', { parameters: array(unknown, { maxLength: 2 }) }), name)
+      .map(([command, [newName, newWireName]]) => ({ ...(command as object), newName, newWireName }) as never),
+    list: fc
+      .tuple(
+        withReference('list', {
+          selectionOptions: maybe(
+            array(oneof(named('SUBSCRIBED', 'REMOTE', 'SPECIAL-USE'), listUnknown), { maxLength: 3 }).chain(some =>
+              constantFrom(some, [{ name: 'SUBSCRIBED' }, { name: 'RECURSIVEMATCH' }, ...some]),
+            ),
+          ),
+          returnOptions: maybe(
+            array(
+              oneof(
+                named('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE'),
+                record({ name: constant('STATUS'), items: statusItems }),
+                listUnknown,
+              ),
+              { maxLength: 3 },
+            ),
+          ),
+        }),
+        array(name, { minLength: 1, maxLength: 3 }),
+      )
+      .map(
+        ([command, patterns]) =>
+          ({
+            ...(command as object),
+            patterns: patterns.map(([of]) => of),
+            wirePatterns: patterns.map(([, wire]) => wire),
+          }) as never,
+      ),
+    lsub: fc
+      .tuple(withReference('lsub', {}), name)
+      .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
+    status: withMailbox('status', { items: statusItems }),
+    append: fc
+      .tuple(withMailbox('append', { flags, internalDate, extensions }), oneof(message, data))
+      .map(([command, what]) => ({ ...(command as object), ...what }) as never),
+    expunge: of('expunge', { uids: maybe(set) }),
+    search: of('search', {
+      uid: boolean(),
+      returnOptions: maybe(optionsOf(named('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'))),
+      charset: maybe(text),
+      keys: searchKeys,
+    }),
+    fetch: of('fetch', {
+      uid: boolean(),
+      set,
+      items: oneof(constantFrom('ALL', 'FAST', 'FULL'), array(fetchItem, { minLength: 1, maxLength: 3 })),
+      modifiers: optionsOf(record({ name: constant('CHANGEDSINCE'), modseq })),
+    }),
+    store: of('store', {
+      uid: boolean(),
+      set,
+      modifiers: optionsOf(record({ name: constant('UNCHANGEDSINCE'), modseq: oneof(modseq, constant(0n)) })),
+      action: constantFrom('add', 'remove', 'replace'),
+      silent: boolean(),
+      flags,
+    }),
+    copy: withMailbox('copy', { uid: boolean(), set }),
+    move: withMailbox('move', { uid: boolean(), set }),
+    unknown: of('unknown', { name: fc.tuple(constantFrom('', 'UID '), label).map(parts => parts.join('')), bytes: rest }),
+  }
+}
+
+export const tags: Arb<string> = tag
