@@ -93,7 +93,7 @@ export function ofFetch(event: ResponseEvent): unknown {
     flags: flags!,
     internalDate: internalDate!,
     size: size!,
-    modseq: modseq === undefined ? /MODSEQ\D*(\d+)/.exec(JSON.stringify([...unknown]))![1]! : String(modseq),
+    modseq: modseq === undefined ? /MODSEQ\D{0,8}(\d+)/.exec(JSON.stringify([...unknown]))![1]! : String(modseq),
     envelope: ofEnvelope(envelope!),
     structure: ofStructure(bodyStructure!),
     header: Buffer.from(sections[0]!.data as Uint8Array).toString(),
