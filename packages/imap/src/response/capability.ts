@@ -5,7 +5,7 @@ import type { Reader } from '../grammar/reader.js'
 import { REV1, REV2 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import type { ImapQuirk } from '../quirks.js'
-import { listOf } from '../values.js'
+import { listOf, textOf } from '../values.js'
 import { type CodeRule, codeRule } from './code/code.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
 
@@ -42,7 +42,8 @@ function capabilityData(reader: Reader, quirk: ImapQuirk): string[] {
 }
 
 function writeCapabilities(writer: ImapWriter, capabilities: readonly string[]): void {
-  for (const capability of listOf(capabilities, 'encode CAPABILITY')) writer.raw(' ').atom(capability, 'capability')
+  for (const capability of listOf(capabilities, 'encode CAPABILITY'))
+    writer.raw(' ').atom(textOf(capability, 'encode CAPABILITY'), 'capability')
 }
 
 /** `capability-data` */

@@ -79,7 +79,7 @@ export function continuation(reader: Reader): ContinuationResponse & Report {
 const LBRACKET = 0x5b
 const RBRACKET = 0x5d
 
-/** `text = 1*TEXT-CHAR`, or none in RFC 9051 alone, to the end; base 64 may be empty, too. NUL and CR are taken out of it, and are in `damaged`. */
+/** `text = 1*TEXT-CHAR`, or none in RFC 9051 alone, to the end; base 64 may be empty, too. U+FFFD is in the place of NUL and CR, which are in `damaged`. */
 function text(reader: Reader, mayBeEmpty: boolean): string {
   const { bytes, pos: start, end } = reader
   if (start === end && !mayBeEmpty && !reader.has(REV2)) reader.refuse('a text (RFC 3501 9)')
@@ -90,7 +90,7 @@ function text(reader: Reader, mayBeEmpty: boolean): string {
   reader.warn('control-character', start)
   const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
   reader.keepDamaged('', 'text', start, error)
-  const clean = found.replace(CONTROLS_ALL, '')
+  const clean = found.replace(CONTROLS_ALL, '\ufffd')
   // What was no code because of them must not become one.
   return looksLikeCode(clean) ? found.slice(0, found.search(CONTROLS)) : clean
 }
