@@ -1,4 +1,4 @@
-/** STATUS of a mailbox (RFC 9051 7.3.4). An item that cannot be read costs that item, and nothing else. */
+/** STATUS of a mailbox (RFC 9051 7.3.3). An item that cannot be read costs that item, and nothing else. */
 import { upperAscii } from '@mailwire/bytes'
 import { ATOM } from '../grammar/classes.js'
 import { rawValue, type UnknownItem, writeRawValue } from '../grammar/raw.js'
@@ -117,7 +117,7 @@ function encodeMailboxStatus(writer: ImapWriter, response: MailboxStatusResponse
 export const mailboxStatus: ResponseRule = /* @__PURE__ */ responseRule<'status'>({
   name: 'STATUS',
   type: 'status',
-  section: 'RFC 9051 7.3.4',
+  section: 'RFC 9051 7.3.3',
   decode: statusData,
   encode: encodeMailboxStatus,
 })

@@ -2,12 +2,13 @@
  * Status responses (RFC 9051 7.1): OK, NO, BAD, BYE and PREAUTH, with a tag or without, a response code in brackets and text for people;
  * and the `+` of a continuation (7.6).
  */
-import { decodeText, upperAscii } from '@mailwire/bytes'
+import { decodeText, encodeText, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { ATOM, isRun, TAG } from '../grammar/classes.js'
-import type { Reader } from '../grammar/reader.js'
+import { Reader } from '../grammar/reader.js'
 import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
+import { defaultLimits } from '../limits.js'
 import { fieldsOf, lineOf, textOf } from '../values.js'
 import type { CodeRule, ResponseCode } from './code/code.js'
 import { codeWords } from './code/registry.js'
@@ -89,7 +90,9 @@ function text(reader: Reader, mayBeEmpty: boolean): string {
   reader.warn('control-character', start)
   const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
   reader.keepDamaged('', 'text', start, error)
-  return found.replace(CONTROLS_ALL, '\ufffd')
+  const clean = found.replace(CONTROLS_ALL, '\ufffd')
+  // What was no code because of them must not become one.
+  return looksLikeCode(clean) ? found.slice(0, found.search(CONTROLS)) : clean
 }
 
 const CONTROLS = /[\0\r\n]/
@@ -195,13 +198,18 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
   writer.raw(' ').text(code.value)
 }
 
-/** True for text that begins with what a reader takes for a response code. */
+/** True for text that a reader takes for a response code. */
 function looksLikeCode(said: string): boolean {
   if (!said.startsWith('[')) return false
-  const close = said.indexOf(']')
-  if (close < 0) return false
-  const space = said.indexOf(' ')
-  return isRun(said.slice(1, space > 0 && space < close ? space : close), ATOM)
+  const bytes = encodeText(said, fail)
+  const reader = new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits })
+  reader.reset({ type: 'frame', bytes, start: 0, end: bytes.length, offset: 0, streamed: new Map() })
+  try {
+    return respTextCode(reader) !== undefined
+  } catch (error) {
+    if (error instanceof ImapError) return true // a code, but with more in it than a reader takes
+    throw error
+  }
 }
 
 /** True for a tag of ours. */
