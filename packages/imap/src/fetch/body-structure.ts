@@ -3,8 +3,8 @@
  * numbers of the others are right.
  */
 import { SP } from '@mailwire/bytes'
+import { rawValue } from '../grammar/raw.js'
 import { MAX_LOST, type Reader } from '../grammar/reader.js'
-import { skipValue } from '../grammar/salvage.js'
 import { REV1, REV2 } from '../grammar/words.js'
 import { envelope } from './envelope.js'
 import { shapeOf } from './odd-part.js'
@@ -95,10 +95,12 @@ function partAt(reader: Reader, item: Item, parent: string, index: number): Body
   } catch (error) {
     if (!reader.isContained(error)) throw error
     reader.restore(start, depth, warned)
-    if (reader.lost >= MAX_LOST || !skipValue(reader)) throw error
+    if (reader.lost >= MAX_LOST) throw error
+    // Where its bytes could not be written again, as with a NUL outside a literal, the whole item is damaged.
+    const bytes = rawValue(reader)
     reader.warn('damaged-part', start)
     reader.keepDamaged(item, numberOf(parent, index), start, error)
-    return { kind: 'damaged', bytes: reader.copy(start, reader.pos) }
+    return { kind: 'damaged', bytes }
   }
 }
 
