@@ -57,7 +57,7 @@ interface Expected {
 type Row = readonly [name: string, input: string, values: readonly (object | ImapErrorCode)[], expected?: Expected]
 
 /** Reads a row in every way. */
-function expectRow(input: string, values: readonly (object | ImapErrorCode)[], expected: Expected = {}): void {
+function expectRow(...[, input, values, expected = {}]: Row): void {
   const { warnings = [], damaged = [], strict } = expected
   const found = outcomes([octets(input)], false)
   expect(found.map(({ value }) => value)).toStrictEqual(values)
@@ -181,9 +181,7 @@ describe('structures, strings and dates', () => {
       '* 9 FETCH (BODY[] {2}\r\nab UID 12 FLAGS (\\Seen))\r\n',
       [fetched(9, { sections: [bodySection('ab')], uid: 12, flags: ['\\Seen'] })],
     ],
-  ])('%s', (_, ...row) => {
-    expectRow(...row)
-  })
+  ])('%s', expectRow)
 
   it('3: the instant is that of the date before the name of the zone', () => {
     expect(parseDateTime('12-Feb-2018 19:50:00 +0300 MSK')).toBe(Date.UTC(2018, 1, 12, 16, 50))
@@ -227,9 +225,7 @@ describe('literals', () => {
       '* LIST () "/" {3}\r\na b\r\n\r\n* 1 EXISTS\r\n',
       [listed('a b'), 'truncated', exists],
     ],
-  ])('%s', (_, ...row) => {
-    expectRow(...row)
-  })
+  ])('%s', expectRow)
 })
 
 describe('names and LIST', () => {
@@ -272,9 +268,7 @@ describe('names and LIST', () => {
       [unknown('QUOTAROOT', ' folderB/TEST(S)C ""'), exists],
       { warnings: ['unknown-response@2'], strict: ['bad-syntax', 'read'] },
     ],
-  ])('%s', (_, ...row) => {
-    expectRow(...row)
-  })
+  ])('%s', expectRow)
 
   it('17, 18: names that are written are read as the same', () => {
     for (const name of ['Réponses 1200+1201+1202', '+BD8EQAQ1-', 'A & B'])
@@ -324,9 +318,7 @@ describe('SEARCH, and what comes unasked', () => {
       ],
       { warnings: ['unknown-item@17'], strict: BAD },
     ],
-  ])('%s', (_, ...row) => {
-    expectRow(...row)
-  })
+  ])('%s', expectRow)
 })
 
 describe('response codes, STATUS and mod-sequences', () => {
@@ -391,9 +383,7 @@ describe('response codes, STATUS and mod-sequences', () => {
       ],
       { warnings: ['large-number@36'], strict: BAD },
     ],
-  ])('%s', (_, ...row) => {
-    expectRow(...row)
-  })
+  ])('%s', expectRow)
 })
 
 /** What STATUS tells, and `undefined` for the rest. */
@@ -424,7 +414,5 @@ describe('BYE, + and what is not known', () => {
       [unknown('QUOTA', ' "" ()')],
       { warnings: ['unknown-response@2'], strict: BAD },
     ],
-  ])('%s', (_, ...row) => {
-    expectRow(...row)
-  })
+  ])('%s', expectRow)
 })
