@@ -54,7 +54,7 @@ interface Expected {
   readonly strict?: readonly (ImapErrorCode | 'read')[]
 }
 
-type Row = readonly [name: string, input: string, values: readonly (object | ImapErrorCode)[], expected?: Expected]
+type Row = [name: string, input: string, values: readonly (object | ImapErrorCode)[], expected?: Expected]
 
 /** Reads a row in every way. */
 function expectRow(...[, input, values, expected = {}]: Row): void {
