@@ -3,8 +3,8 @@
  * numbers of the others are right.
  */
 import { SP } from '@mailwire/bytes'
+import { rawValue } from '../grammar/raw.js'
 import { MAX_LOST, type Reader } from '../grammar/reader.js'
-import { skipValue } from '../grammar/salvage.js'
 import { REV1, REV2 } from '../grammar/words.js'
 import { envelope } from './envelope.js'
 import { shapeOf } from './odd-part.js'
@@ -95,10 +95,22 @@ function partAt(reader: Reader, item: Item, parent: string, index: number): Body
   } catch (error) {
     if (!reader.isContained(error)) throw error
     reader.restore(start, depth, warned)
-    if (reader.lost >= MAX_LOST || !skipValue(reader)) throw error
+    const bytes = reader.lost < MAX_LOST ? wholeValue(reader) : undefined
+    if (bytes === undefined) throw error
+    reader.restore(reader.pos, depth, warned)
     reader.warn('damaged-part', start)
     reader.keepDamaged(item, numberOf(parent, index), start, error)
-    return { kind: 'damaged', bytes: reader.copy(start, reader.pos) }
+    return { kind: 'damaged', bytes }
+  }
+}
+
+/** One value as it came; `undefined` for one without an end, and for one that could not be written again. */
+function wholeValue(reader: Reader): Uint8Array | undefined {
+  try {
+    return rawValue(reader)
+  } catch (error) {
+    if (!reader.isContained(error)) throw error
+    return undefined
   }
 }
 
