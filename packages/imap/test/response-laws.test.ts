@@ -3,7 +3,7 @@
  * or NUL; any bytes give responses, invalid ones or a typed error.
  */
 import { fc, test } from '@fast-check/vitest'
-import { asChars, cutAt, joined, mutant, octetByOctet, octets, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
+import { asChars, caught, cutAt, joined, mutant, octetByOctet, octets, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type AnyResponse,
@@ -13,12 +13,13 @@ import {
   type Response,
   ResponseDecoder,
   type ResponseEvent,
+  type ResponseInit,
 } from '../src/index.js'
 import { families, sentence } from './abnf/index.js'
 import { codesByName, oddResponses, responsesBy } from './response-arbitraries.js'
 
 /** How often each law is tried: more by hand. */
-const RUNS = Number(process.env['LAW_RUNS'] ?? 200)
+const RUNS = Number(process.env['LAW_RUNS'] ?? 100)
 
 /** A response without what is reported of it. */
 const plain = ({ warnings: _, damaged: __, ...response }: Response): object => response
@@ -78,6 +79,68 @@ describe('decode(encode(x)) is x for each response code', () => {
       fc.property(codesByName[name], code => assertLaw({ type: 'no', tag: 'a', code, text: 'x' }, false, true)),
       { numRuns: Math.ceil(RUNS / 4) },
     )
+  })
+})
+
+// ----- What the law found -----
+
+describe('what is read can be written', () => {
+  it.each<[string, object]>([
+    ['[a OK done', { type: 'ok', tag: '[a', code: undefined, text: 'done' }],
+    ['[ALERT] done', { type: 'ok', tag: undefined, code: { name: 'ALERT' }, text: 'done' }],
+    ['* NO [INUSE ]', { type: 'no', code: undefined, text: '[INUSE ]' }],
+    ['* NO [AL\rERT] x', { type: 'no', code: undefined, text: 'ALERT] x' }],
+    ['* NO [[A\0B] x', { type: 'no', code: undefined, text: 'AB] x' }],
+    ['* NO \xc3\0\xa9', { type: 'no', code: undefined, text: 'é' }],
+    ['* NO [BADCHARSET (]a "b")] x', { type: 'no', code: { name: 'BADCHARSET', charsets: [']a', 'b'] }, text: 'x' }],
+    ['* ESEARCH [1] 2', { type: 'esearch', unknown: [{ name: '[1]', section: undefined, bytes: octets('2') }] }],
+    ['* ESEARCH  UID COUNT 2', { type: 'esearch', uid: true, count: 2, unknown: [] }],
+  ])('%j', (input, expected) => {
+    const found = decodeResponse(octets(`${input}\r\n`))
+    expect(found).toMatchObject(expected)
+    assertStable(found, input)
+  })
+
+  it.each(['("text" {1+}\r\na)', '("text" {01}\r\na)'])('a part that cannot be read, with a literal: %j', part => {
+    const found = decodeResponse(octets(`* 1 FETCH (BODYSTRUCTURE (${part} "mixed"))\r\n`))
+    const bytes = octets('("text" {1}\r\na)')
+    expect(found).toMatchObject({ items: { bodyStructure: { parts: [{ kind: 'damaged', bytes }] } } })
+    assertStable(found, part)
+  })
+
+  it('a part with NUL outside a literal costs the structure, and nothing else', () => {
+    const found = decodeResponse(octets('* 1 FETCH (UID 5 BODYSTRUCTURE (("text" "a\0b") "mixed"))\r\n'))
+    expect(found).toMatchObject({ items: { uid: 5, bodyStructure: undefined }, damaged: [{ name: 'BODYSTRUCTURE' }] })
+    assertStable(found, '')
+  })
+
+  it('extension data with a literal in another form', () => {
+    const structure = '("text" "plain" NIL NIL NIL "7bit" 1 1 NIL NIL NIL NIL {01}\r\na)'
+    const found = decodeResponse(octets(`* 1 FETCH (BODYSTRUCTURE ${structure})\r\n`))
+    expect(found).toMatchObject({ items: { bodyStructure: { extensions: [octets('{1}\r\na')] } } })
+    assertStable(found, structure)
+  })
+})
+
+describe('what would be read as something else is not written', () => {
+  const status = { type: 'no', tag: undefined } as const
+  const bytes = octets('5')
+  it.each<[string, ResponseInit]>([
+    ['a text that is a code', { ...status, code: undefined, text: '[ALERT] x' }],
+    ['a text that is an unknown code', { ...status, code: undefined, text: '[X-A b] x' }],
+    ['a text that is a code with a warning', { ...status, code: undefined, text: '[CAPABILITY ]' }],
+    ['a text that begins a literal', { ...status, code: undefined, text: '[BADCHARSET ({3}' }],
+    [
+      'a code and a text that begin one',
+      { ...status, code: { name: 'unknown', code: 'BADCHARSET', value: '("' }, text: 'x {3}' },
+    ],
+    ['data of ESEARCH with a key of its own', { type: 'esearch', unknown: [{ name: 'COUNT', section: undefined, bytes }] }],
+    [
+      'an item of STATUS with a key of its own',
+      { type: 'status', mailbox: 'a', items: {}, unknown: [{ name: 'MESSAGES', section: undefined, bytes }] },
+    ],
+  ])('%s', (_, response) => {
+    expect(caught(() => encodeResponse(response))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
   })
 })
 
