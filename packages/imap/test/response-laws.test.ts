@@ -109,9 +109,14 @@ describe('what is read can be written', () => {
   })
 
   it('a part with NUL outside a literal costs the structure, and nothing else', () => {
-    const found = decodeResponse(octets('* 1 FETCH (UID 5 BODYSTRUCTURE (("text" "a\0b") "mixed"))\r\n'))
+    const found = decodeResponse(octets('* 1 FETCH (UID 5 BODYSTRUCTURE (("text" a\0b) "mixed"))\r\n'))
     expect(found).toMatchObject({ items: { uid: 5, bodyStructure: undefined }, damaged: [{ name: 'BODYSTRUCTURE' }] })
     assertStable(found, '')
+  })
+
+  it('charsets with a bracket before one that is a literal', () => {
+    const code = { name: 'BADCHARSET', charsets: [']a', '\x7f'] } as const
+    assertLaw({ type: 'no', tag: undefined, code, text: 'x {3}' }, false, true)
   })
 
   it('extension data with a literal in another form', () => {
