@@ -101,7 +101,7 @@ const modifiedUtf7 = (name: string): string =>
   name.replace(/&|[^ -~]+/g, text => {
     if (text === '&') return '&-'
     const bytes = Buffer.from(text, 'utf16le').swap16().toString('base64')
-    return `&${bytes.replace(/=+$/, '').replaceAll('/', ',')}-`
+    return `&${bytes.replaceAll('=', '').replaceAll('/', ',')}-`
   })
 
 // ----- SEARCH, BODY[] -----

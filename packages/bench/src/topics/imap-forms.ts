@@ -57,11 +57,9 @@ const words = (text: string | null): string | null =>
 
 // ----- mailwire -----
 
-/** As much of its items as is looked at; MODSEQ may be among those that are kept as they came. */
-interface Items extends Pick<FetchItems, 'uid' | 'flags' | 'internalDate' | 'size' | 'envelope' | 'sections'> {
+/** As much of its items as is looked at. */
+interface Items extends Pick<FetchItems, 'uid' | 'flags' | 'internalDate' | 'size' | 'envelope' | 'sections' | 'modseq'> {
   readonly bodyStructure: Structure | undefined
-  readonly modseq?: bigint | undefined
-  readonly unknown: Iterable<unknown>
 }
 
 /** Any of its body structures. */
@@ -86,14 +84,14 @@ function only<Type extends Response['type']>(event: ResponseEvent, type: Type): 
 
 export function ofFetch(event: ResponseEvent): unknown {
   const { sequence, items } = only(event, 'fetch')
-  const { uid, flags, internalDate, size, envelope, sections, bodyStructure, modseq, unknown }: Items = items
+  const { uid, flags, internalDate, size, envelope, sections, bodyStructure, modseq }: Items = items
   return fetchForm({
     sequence,
     uid: uid!,
     flags: flags!,
     internalDate: internalDate!,
     size: size!,
-    modseq: modseq === undefined ? /MODSEQ\D*(\d+)/.exec(JSON.stringify([...unknown]))![1]! : String(modseq),
+    modseq: String(modseq),
     envelope: ofEnvelope(envelope!),
     structure: ofStructure(bodyStructure!),
     header: Buffer.from(sections[0]!.data as Uint8Array).toString(),

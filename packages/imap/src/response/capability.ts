@@ -43,7 +43,7 @@ function capabilityData(reader: Reader, quirk: ImapQuirk): string[] {
 
 function writeCapabilities(writer: ImapWriter, capabilities: readonly string[]): void {
   for (const capability of listOf(capabilities, 'encode CAPABILITY'))
-    writer.raw(' ').atom(upperAscii(textOf(capability, 'encode CAPABILITY')), 'capability')
+    writer.raw(' ').atom(textOf(capability, 'encode CAPABILITY'), 'capability')
 }
 
 /** `capability-data` */

@@ -79,26 +79,26 @@ export function continuation(reader: Reader): ContinuationResponse & Report {
 const LBRACKET = 0x5b
 const RBRACKET = 0x5d
 
-/** `text = 1*TEXT-CHAR`, or none in RFC 9051 alone, to the end; base 64 may be empty, too. NUL and CR are taken out of it, and are in `damaged`. */
+/** `text = 1*TEXT-CHAR`, or none in RFC 9051 alone, to the end; base 64 may be empty, too. U+FFFD is in the place of NUL and CR, which are in `damaged`. */
 function text(reader: Reader, mayBeEmpty: boolean): string {
   const { bytes, pos: start, end } = reader
   if (start === end && !mayBeEmpty && !reader.has(REV2)) reader.refuse('a text (RFC 3501 9)')
   reader.pos = end
   reader.checkText(start, end)
   const found = decodeText(bytes, start, end)
-  return CONTROLS.test(found) ? withoutControls(reader, start) : found
+  return CONTROLS.test(found) ? withoutControls(reader, found, start) : found
 }
 
 const CONTROLS = /[\0\r\n]/
+const CONTROLS_ALL = /[\0\r\n]/g
 
-/** A bracket that would begin a response code once they are gone goes with them: it began none. */
-function withoutControls(reader: Reader, start: number): string {
+/** A bracket that would begin a response code, once they are not there, goes with them: it began none. */
+function withoutControls(reader: Reader, found: string, start: number): string {
   reader.warn('control-character', start)
   const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
   reader.keepDamaged('', 'text', start, error)
-  const kept = reader.copy(start, reader.pos).filter(byte => !isControl(byte))
-  const found = decodeText(kept, 0, kept.length)
-  return looksLikeCode(found) ? found.replace(/^\[+/, '') : found
+  const kept = found.replace(CONTROLS_ALL, '\ufffd')
+  return looksLikeCode(kept) ? kept.replace(/^\[+/, '') : kept
 }
 
 /**

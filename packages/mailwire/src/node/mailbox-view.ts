@@ -108,8 +108,7 @@ export class MailboxView {
     entry.bodyStructure ??= bodyStructure
     entry.content ??= content
     for (const { name } of damaged)
-      if (name === 'ENVELOPE' || name === 'BODYSTRUCTURE')
-        entry.problem ??= problem(`FETCH ${sequence}: ${name} cannot be read`)
+      if (name === 'ENVELOPE' || name === 'BODYSTRUCTURE') entry.problem ??= problem(`FETCH ${sequence}: ${name} cannot be read`)
     return isNew
   }
 }
