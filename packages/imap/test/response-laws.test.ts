@@ -109,6 +109,11 @@ describe('what is read can be written', () => {
     assertStable(found, part)
   })
 
+  it('a quote inside a word hides no parenthesis from the framing of what is behind it', () => {
+    const bytes = octets(' a"b "(" {0}\r\n')
+    assertLaw({ type: 'unknown', name: 'X', number: undefined, bytes }, false, false)
+  })
+
   it('a part with NUL outside a literal costs the structure, and nothing else', () => {
     const found = decodeResponse(octets('* 1 FETCH (UID 5 BODYSTRUCTURE (("text" a\0b) "mixed"))\r\n'))
     expect(found).toMatchObject({ items: { uid: 5, bodyStructure: undefined }, damaged: [{ name: 'BODYSTRUCTURE' }] })
