@@ -95,12 +95,22 @@ function partAt(reader: Reader, item: Item, parent: string, index: number): Body
   } catch (error) {
     if (!reader.isContained(error)) throw error
     reader.restore(start, depth, warned)
-    if (reader.lost >= MAX_LOST) throw error
-    // Where its bytes could not be written again, as with a NUL outside a literal, the whole item is damaged.
-    const bytes = rawValue(reader)
+    const bytes = reader.lost < MAX_LOST ? wholeValue(reader) : undefined
+    if (bytes === undefined) throw error
+    reader.restore(reader.pos, depth, warned)
     reader.warn('damaged-part', start)
     reader.keepDamaged(item, numberOf(parent, index), start, error)
     return { kind: 'damaged', bytes }
+  }
+}
+
+/** One value as it came; `undefined` for one without an end, and for one that could not be written again. */
+function wholeValue(reader: Reader): Uint8Array | undefined {
+  try {
+    return rawValue(reader)
+  } catch (error) {
+    if (!reader.isContained(error)) throw error
+    return undefined
   }
 }
 

@@ -79,6 +79,7 @@ export interface FramerOptions {
 const NOTHING: ReadonlyMap<number, StreamedPlace> = new Map()
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 const CRLF: Uint8Array = /* @__PURE__ */ Uint8Array.of(CR, LF)
+const SP = 0x20
 const DQUOTE = 0x22
 const LPAREN = 0x28
 const RPAREN = 0x29
@@ -331,7 +332,7 @@ export class Framer {
     let isQuoted = false
     for (; at < end; at++) {
       const byte = bytes[at]!
-      if (byte === DQUOTE) isQuoted = !isQuoted
+      if (byte === DQUOTE) isQuoted = !isQuoted && beginsValue(bytes[at - 1]!)
       else if (isQuoted) at += byte === BACKSLASH ? 1 : 0
       else if (byte === LPAREN) this.#depth++
       else if (byte === RPAREN) this.#depth--
@@ -376,3 +377,6 @@ export class Framer {
     return { type: 'piece', bytes, last: this.#piece === 0 }
   }
 }
+
+/** True behind a space or a parenthesis: elsewhere a quote is a character like others. */
+const beginsValue = (before: number): boolean => before === SP || before === LPAREN || before === RPAREN

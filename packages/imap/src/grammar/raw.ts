@@ -93,7 +93,7 @@ export function rawRest(reader: Reader): Uint8Array {
  * A copy of what is between a place and here, where CR, LF and NUL are in literals alone. The marker of each literal is in the one form that
  * is written again: without `+` and zeros in front. Of a literal that went by as pieces only the marker is there.
  */
-function framedCopy(reader: Reader, start: number): Uint8Array {
+export function framedCopy(reader: Reader, start: number): Uint8Array {
   const { bytes, pos: end } = reader
   const parts: Uint8Array[] = []
   let from = start
@@ -116,11 +116,21 @@ function framedCopy(reader: Reader, start: number): Uint8Array {
   return endsInMarker(bytes, behind, end) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
 }
 
+/** A reader of bytes that are to be written: by it a writer sees what the peer will make of them. */
+export const readerOf = (bytes: Uint8Array): Reader =>
+  new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits }).reset({
+    type: 'frame',
+    bytes,
+    start: 0,
+    end: bytes.length,
+    offset: 0,
+    streamed: new Map(),
+  })
+
 /** Writes one value as it came. @throws {@link ImapError} `bad-value` for anything but one whole value */
 export function writeRawValue(writer: ImapWriter, value: Uint8Array, action: string): void {
   const bytes = bytesOf(value, action)
-  const reader = new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits })
-  reader.reset({ type: 'frame', bytes, start: 0, end: bytes.length, offset: 0, streamed: new Map() })
+  const reader = readerOf(bytes)
   if (!skipValue(reader) || !reader.atEnd) fail('bad-value', 0, `${action}: the bytes are not one atom, string or list`)
   writeRaw(writer, bytes, action)
 }
@@ -148,7 +158,7 @@ export function writeRaw(writer: ImapWriter, value: Uint8Array, action: string):
 }
 
 /** `{5}` at the end: what follows on the wire would be taken for its bytes. */
-function endsInMarker(bytes: Uint8Array, start: number, end: number): boolean {
+export function endsInMarker(bytes: Uint8Array, start: number, end: number): boolean {
   let at = end - 1
   if (at < start || bytes[at] !== 0x7d) return false
   if (bytes[--at] === 0x2b) at--

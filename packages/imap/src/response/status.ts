@@ -5,10 +5,10 @@
 import { decodeText, encodeText, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { ATOM, isRun, TAG } from '../grammar/classes.js'
-import { Reader } from '../grammar/reader.js'
+import { readerOf } from '../grammar/raw.js'
+import type { Reader } from '../grammar/reader.js'
 import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { defaultLimits } from '../limits.js'
 import { fieldsOf, lineOf, textOf } from '../values.js'
 import type { CodeRule, ResponseCode } from './code/code.js'
 import { codeWords } from './code/registry.js'
@@ -86,17 +86,20 @@ function text(reader: Reader, mayBeEmpty: boolean): string {
   reader.pos = end
   reader.checkText(start, end)
   const found = decodeText(bytes, start, end)
-  if (!CONTROLS.test(found)) return found
-  reader.warn('control-character', start)
-  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
-  reader.keepDamaged('', 'text', start, error)
-  const clean = found.replace(CONTROLS_ALL, '\ufffd')
-  // What was no code because of them must not become one.
-  return looksLikeCode(clean) ? found.slice(0, found.search(CONTROLS)) : clean
+  return CONTROLS.test(found) ? withoutControls(reader, found, start) : found
 }
 
 const CONTROLS = /[\0\r\n]/
 const CONTROLS_ALL = /[\0\r\n]/g
+
+/** A bracket that would begin a response code, once they are not there, goes with them: it began none. */
+function withoutControls(reader: Reader, found: string, start: number): string {
+  reader.warn('control-character', start)
+  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
+  reader.keepDamaged('', 'text', start, error)
+  const kept = found.replace(CONTROLS_ALL, '\ufffd')
+  return looksLikeCode(kept) ? kept.replace(/^\[+/, '') : kept
+}
 
 /**
  * `resp-text-code` in its brackets. One that is not known, or whose value does not follow its own rule, is read by the rule for all others:
@@ -201,13 +204,11 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
 /** True for text that a reader takes for a response code. */
 function looksLikeCode(said: string): boolean {
   if (!said.startsWith('[')) return false
-  const bytes = encodeText(said, fail)
-  const reader = new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits })
-  reader.reset({ type: 'frame', bytes, start: 0, end: bytes.length, offset: 0, streamed: new Map() })
   try {
-    return respTextCode(reader) !== undefined
+    return respTextCode(readerOf(encodeText(said, fail))) !== undefined
   } catch (error) {
-    if (error instanceof ImapError) return true // a code, but with more in it than a reader takes
+    // A code that is beyond the limits is one.
+    if (error instanceof ImapError) return true
     throw error
   }
 }
