@@ -1,67 +1,31 @@
 /** Commands of every kind, as `decodeCommand` gives them: a verb or a search key without one is a type error. */
 
 import { fc } from '@fast-check/vitest'
-import { decodeText } from '@mailwire/bytes'
-import { octets } from '@mailwire/tooling/testing'
-import { type CommandBody, decodeMailboxName, encodeMailboxName, type SearchKey, type Verb } from '../src/index.js'
+import type { CommandBody, SearchKey, Verb } from '../src/index.js'
+import {
+  type Arb,
+  ATOM_CHARS,
+  atom,
+  bytesOf,
+  extensionValue,
+  flags,
+  label,
+  list,
+  maybe,
+  modseq,
+  nameOf,
+  part,
+  rest,
+  section,
+  set,
+  size,
+  tag,
+  text,
+  values,
+  word,
+} from './arbitraries.js'
 
-type Arb<Value> = fc.Arbitrary<Value>
 const { constantFrom, record, oneof, array, constant, boolean } = fc
-
-const chars = (text: string): string[] => [...text]
-const word = (alphabet: string, more: object = {}): Arb<string> =>
-  fc.string({ unit: constantFrom(...chars(alphabet)), minLength: 1, maxLength: 6, ...more })
-const ATOM_CHARS = "ABZ019!#$&'+,-./:;<=>?@[^_`|}~"
-/** Atoms in upper case. */
-const atom: Arb<string> = oneof(word(ATOM_CHARS), constantFrom('NIL', 'UID', 'X', '1'))
-const label: Arb<string> = word('XYZ019.:_-').map(text => `X${text}`)
-const tag: Arb<string> = word("abAB01!#$&',-./:;<=>?@[]^_`|}~")
-/** Text of any bytes but NUL, as it is decoded. */
-const text: Arb<string> = oneof(
-  word('abcAB01 ()"\\]{}%*+'),
-  fc.string({ unit: 'binary', maxLength: 8 }).map(value => decodeText(new TextEncoder().encode(value.replaceAll('\0', '')))),
-  fc.uint8Array({ min: 1, maxLength: 8 }).map(bytes => decodeText(bytes)),
-  constantFrom('', 'NIL', 'nil', 'a\r\nb', 'é', '{3}', '~{3}', '"', '\\', '('.repeat(3), 'x'.repeat(1100)),
-)
-const u32: Arb<number> = oneof(fc.integer({ min: 1, max: 20 }), constantFrom(0xffff_ffff, 0xffff_fffe))
-const size: Arb<number> = oneof(fc.nat(100), constantFrom(0xffff_ffff, 0x1_0000_0000, Number.MAX_SAFE_INTEGER))
-const modseq: Arb<bigint> = oneof(fc.bigInt({ min: 1n, max: 99n }), constant(2n ** 63n - 1n))
-const number = oneof(u32, constant('*' as const))
-const set = oneof(array(record({ start: number, end: number }), { minLength: 1, maxLength: 4 }), constant('$' as const))
-const flag: Arb<string> = oneof(
-  word(`${ATOM_CHARS}]`),
-  word(ATOM_CHARS).map(name => `\\${name}`),
-  constantFrom('\\Seen', 'NIL'),
-)
-const flags = array(flag, { maxLength: 3 })
-const maybe = <Value>(arbitrary: Arb<Value>): Arb<Value | undefined> => fc.option(arbitrary, { nil: undefined })
-
-// ----- What is kept as it came -----
-
-const literal = (content: string, mark = ''): string => `${mark}{${content.length}}\r\n${content}`
-const content: Arb<string> = fc.string({ unit: constantFrom(...chars('ab\r\n)"{}1 \xff')), maxLength: 6 })
-const string: Arb<string> = oneof(
-  word('ab]'),
-  word('ab ()\\"').map(value => JSON.stringify(value)),
-  content.map(value => literal(value)),
-)
-const { list } = fc.letrec<{ list: string; member: string }>(tie => ({
-  list: array(tie('member'), { minLength: 1, maxLength: 3 }).map(members => `(${members.join(' ')})`),
-  member: oneof({ maxDepth: 3 }, string, tie('list')),
-}))
-const bytesOf = (arbitrary: Arb<string>): Arb<Uint8Array> => arbitrary.map(octets)
-const extensionValue = bytesOf(oneof(list, constantFrom('()', '0', '012', '1:*,7', '$', '9223372036854775807')))
-const values: Arb<Uint8Array> = bytesOf(
-  array(oneof(string, list), { maxLength: 3 }).map(some => some.map(one => ` ${one}`).join('')),
-)
-const unknownText = oneof(
-  word('ab ()\\"{}~\xe9\x01'),
-  content.map(value => literal(value)),
-  content.map(value => literal(`\0${value}`, '~')),
-)
-const rest: Arb<Uint8Array> = bytesOf(
-  array(unknownText, { maxLength: 3 }).map(parts => (parts.length === 0 ? '' : ` ${parts.map(part => `${part} `).join('')}.`)),
-)
 
 // ----- Options -----
 
@@ -82,26 +46,8 @@ const statusItems = array(
   { minLength: 1, maxLength: 3 },
 )
 
-// ----- Names -----
-
-/** A name, decoded and as it is on the wire. */
-const nameOf = (utf8: boolean): Arb<readonly [decoded: string, wire: string]> =>
-  oneof(
-    text,
-    fc.string({ unit: 'grapheme', maxLength: 4 }).map(name => (utf8 ? name : encodeMailboxName(name.replaceAll('\0', '')))),
-    constantFrom('INBOX', 'inbox', '&', '&-', '&x', 'a&AOk-'),
-  )
-    .filter(wire => !wire.includes('\0'))
-    .map(wire => [utf8 ? wire : decodeMailboxName(wire), wire] as const)
-
 // ----- FETCH -----
 
-const part = array(u32, { maxLength: 3 })
-const section = oneof(
-  record({ part, text: constantFrom(undefined, 'HEADER', 'TEXT'), fields: constant([]) }),
-  record({ part, text: constantFrom('HEADER.FIELDS', 'HEADER.FIELDS.NOT'), fields: array(text, { minLength: 1, maxLength: 2 }) }),
-  record({ part: array(u32, { minLength: 1, maxLength: 2 }), text: constant('MIME'), fields: constant([]) }),
-)
 const partial = maybe(record({ origin: size, length: size.map(value => value || 1) }))
 const fetchItem = oneof(
   record({ item: constantFrom('UID', 'FLAGS', 'INTERNALDATE', 'ENVELOPE', 'BODYSTRUCTURE', 'RFC822.SIZE', 'MODSEQ', 'BODY') }),

@@ -183,6 +183,11 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
     expect(codes(found)).toEqual(['damaged-part'])
   })
 
+  it('a part that could not be written again costs its item', () => {
+    const line = '* 1 FETCH (BODYSTRUCTURE (("a" \0 x) "mixed") UID 5)'
+    expectDeviation(line, { items: { uid: 5, bodyStructure: undefined }, damaged: [{ name: 'BODYSTRUCTURE' }] }, ['damaged-item'])
+  })
+
   it('120 of them are 120', () => {
     const found = fetchOf(`${'ENVELOPE ("a" (x)) '.repeat(120)}UID 5`)
     expect(found).toMatchObject({ items: { uid: 5 } })

@@ -42,7 +42,7 @@ function joinChunks(events: readonly Read[]): Read[] {
     parts.push(event.bytes)
     pieces.set(found.length - 1, parts)
   }
-  for (const [at, parts] of pieces) found[at] = { type: 'body-chunk', bytes: Uint8Array.from(Buffer.concat(parts)) }
+  for (const [at, parts] of pieces) found[at] = { type: 'body-chunk', bytes: new Uint8Array(Buffer.concat(parts)) }
   return found
 }
 

@@ -3,6 +3,7 @@
  * numbers of the others are right.
  */
 import { SP } from '@mailwire/bytes'
+import { isWritable, writableCopy } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
 import { REV1, REV2 } from '../grammar/words.js'
@@ -97,10 +98,13 @@ function partAt(reader: Reader, item: Item, parent: string, index: number): Body
   } catch (error) {
     if (!reader.isContained(error)) throw error
     reader.restore(start, depth, warned)
-    if (!skipValue(reader)) throw error
+    if (!skipValue(reader) || !isWritable(reader, start)) throw error
     reader.warn('damaged-part', start)
     const part = { kind: 'damaged' as const, bytes: NO_BYTES }
-    reader.keepDamaged(item, numberOf(parent, index), start, error, part)
+    const { pos: end } = reader
+    reader.keepDamaged(item, numberOf(parent, index), start, error, () => {
+      part.bytes = writableCopy(reader, start, end)
+    })
     return part
   }
 }

@@ -1,4 +1,5 @@
 /** The fields of a part that come from its header (RFC 9051 9, `body-fld-param`, `body-ext-1part`), with what servers make of them. */
+import { framedCopy } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { wholeSize } from './size.js'
 import type { Disposition, Extension, Parameters } from './structure.js'
@@ -139,7 +140,7 @@ function bodyExtensions(reader: Reader): readonly Uint8Array[] {
   while (nextField(reader)) {
     const start = reader.pos
     bodyExtension(reader)
-    found.push(reader.copy(start, reader.pos))
+    found.push(framedCopy(reader, start))
   }
   return found.length > 0 ? found : NO_EXTENSIONS
 }

@@ -6,10 +6,15 @@ import { classes, DIGIT } from './classes.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** The moment that `17-Jul-1996 02:44:25 -0700` names, in milliseconds since 1970; `undefined` for what is none. */
+/**
+ * The moment that `17-Jul-1996 02:44:25 -0700` names, in milliseconds since 1970; `undefined` for an invalid one. The name of a zone behind its
+ * offset, which some servers write, says nothing more.
+ */
 export function parseDateTime(text: string): number | undefined {
   const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] =
-    /^( ?\d|\d\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/.exec(textOf(text, 'parse date-time')) ?? []
+    /^( ?\d|\d\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?: [A-Z]{1,5})?$/.exec(
+      textOf(text, 'parse date-time'),
+    ) ?? []
   const monthIndex = month === undefined ? -1 : MONTHS.indexOf(upperAscii(month[0]!) + lowerAscii(month.slice(1)))
   if (
     day === undefined ||
@@ -63,7 +68,6 @@ const MONTH_WORDS: ReadonlySet<number> = /* @__PURE__ */ (() =>
   new Set(MONTHS.map(name => monthWord(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)))))()
 
 /**
- * A moment as `date-time`,/**
  * A moment as `date-time`, in UTC.
  *
  * @throws {@link ImapError} `bad-value` outside the years 1 to 9999

@@ -385,7 +385,7 @@ export class Framer {
     let isQuoted = false
     for (; at < end; at++) {
       const byte = bytes[at]!
-      if (byte === DQUOTE) isQuoted = !isQuoted
+      if (byte === DQUOTE) isQuoted = !isQuoted && beginsValue(bytes[at - 1]!)
       else if (isQuoted) at += byte === BACKSLASH ? 1 : 0
       else if (byte === LPAREN) this.#depth++
       else if (byte === RPAREN) this.#depth--
@@ -430,3 +430,6 @@ export class Framer {
     return { type: 'piece', bytes, last: this.#piece === 0 }
   }
 }
+
+/** True behind a space or a parenthesis: elsewhere a quote is a character like others. */
+const beginsValue = (before: number): boolean => before === SP || before === LPAREN || before === RPAREN

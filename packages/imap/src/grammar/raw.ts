@@ -9,7 +9,7 @@ import { sequenceSet } from '../mailbox/read-set.js'
 import { bytesOf } from '../values.js'
 import { DIGIT } from './classes.js'
 import { Reader } from './reader.js'
-import { literalEnd, skipValue } from './salvage.js'
+import { behindLiteral, literalEnd, skipValue } from './salvage.js'
 import type { ImapWriter } from './writer.js'
 
 /** An extension that has no type here: an item of FETCH or STATUS, extended data of LIST, return data of ESEARCH. */
@@ -93,7 +93,7 @@ export function rawRest(reader: Reader): Uint8Array {
  * A copy of what is between a place and here, where CR, LF and NUL are in literals alone. The marker of each literal is in the one form that
  * is written again: without `+` and zeros in front. Of a literal that went by as pieces only the marker is there.
  */
-function framedCopy(reader: Reader, start: number): Uint8Array {
+export function framedCopy(reader: Reader, start: number): Uint8Array {
   const { bytes, pos: end } = reader
   const parts: Uint8Array[] = []
   let from = start
@@ -116,11 +116,48 @@ function framedCopy(reader: Reader, start: number): Uint8Array {
   return endsInMarker(bytes, behind, end) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
 }
 
+/**
+ * True when what is between a place and here could be written again: CR, LF and NUL are in literals alone. Lists that were passed over and kept
+ * before were found to be so.
+ */
+export function isWritable(reader: Reader, start: number): boolean {
+  const { bytes, pos: end, ends } = reader
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte === 0 || byte === CR || byte === LF) {
+      reader.lost++
+      return false
+    }
+    const behind = byte === 0x28 ? ends?.get(at) : byte === 0x7b ? behindLiteral(reader, at) : undefined
+    if (behind !== undefined) at = behind - 1
+  }
+  return true
+}
+
+/** The copy of such a piece of the message. */
+export function writableCopy(reader: Reader, start: number, end: number): Uint8Array {
+  const { pos, depth, warned } = reader
+  reader.pos = end
+  const copy = framedCopy(reader, start)
+  reader.restore(pos, depth, warned)
+  return copy
+}
+
+/** A reader of bytes that are to be written: by it a writer sees what the peer will make of them. */
+export const readerOf = (bytes: Uint8Array): Reader =>
+  new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits }).reset({
+    type: 'frame',
+    bytes,
+    start: 0,
+    end: bytes.length,
+    offset: 0,
+    streamed: new Map(),
+  })
+
 /** Writes one value as it came. @throws {@link ImapError} `bad-value` for anything but one whole value */
 export function writeRawValue(writer: ImapWriter, value: Uint8Array, action: string): void {
   const bytes = bytesOf(value, action)
-  const reader = new Reader({ sender: 'server', strict: false, utf8: false, limits: defaultLimits })
-  reader.reset({ type: 'frame', bytes, start: 0, end: bytes.length, offset: 0, streamed: new Map() })
+  const reader = readerOf(bytes)
   if (!skipValue(reader) || !reader.atEnd) fail('bad-value', 0, `${action}: the bytes are not one atom, string or list`)
   writeRaw(writer, bytes, action)
 }
@@ -148,7 +185,7 @@ export function writeRaw(writer: ImapWriter, value: Uint8Array, action: string):
 }
 
 /** `{5}` at the end: what follows on the wire would be taken for its bytes. */
-function endsInMarker(bytes: Uint8Array, start: number, end: number): boolean {
+export function endsInMarker(bytes: Uint8Array, start: number, end: number): boolean {
   let at = end - 1
   if (at < start || bytes[at] !== 0x7d) return false
   if (bytes[--at] === 0x2b) at--

@@ -48,7 +48,7 @@ export interface ReaderOptions {
 interface DamagedRange extends Omit<Damage, 'bytes'> {
   readonly start: number
   readonly end: number
-  readonly part: { bytes: Uint8Array } | undefined
+  readonly whenKept: (() => void) | undefined
 }
 
 const LPAREN = 0x28
@@ -126,10 +126,9 @@ export class Reader {
     return this.#damaged === undefined ? NO_DAMAGE : this.#damaged.map(range => this.#copyDamaged(range))
   }
 
-  #copyDamaged({ name, section, start, end, error, part }: DamagedRange): Damage {
-    const bytes = this.copy(start, end)
-    if (part !== undefined) part.bytes = bytes
-    return { name, section, bytes, error }
+  #copyDamaged({ name, section, start, end, error, whenKept }: DamagedRange): Damage {
+    whenKept?.()
+    return { name, section, bytes: this.copy(start, end), error }
   }
 
   /** How many warnings there are: a savepoint is this, `pos` and `depth`. */
@@ -172,10 +171,10 @@ export class Reader {
     this.#warnings.push({ code, offset: this.offsetOf(at) })
   }
 
-  /** Keeps what could not be read, from `start` to here; `part` is given the same bytes. */
-  keepDamaged(name: string, section: string | undefined, start: number, error: ImapError, part?: { bytes: Uint8Array }): void {
+  /** Keeps what could not be read, from `start` to here. `whenKept` is called once all is read, unless what is around it is damaged, too. */
+  keepDamaged(name: string, section: string | undefined, start: number, error: ImapError, whenKept?: () => void): void {
     this.#damaged ??= []
-    this.#damaged.push({ name, section, start, end: this.pos, error, part })
+    this.#damaged.push({ name, section, start, end: this.pos, error, whenKept })
     if (this.bytes[start] !== LPAREN) return
     this.ends ??= new Map()
     this.ends.set(start, this.pos)

@@ -81,7 +81,7 @@ export function literalEnd(bytes: Uint8Array, brace: number, end: number): numbe
 }
 
 /** The same in a message, where a literal may have gone by as pieces: then only its marker is here. */
-function behindLiteral(reader: Reader, brace: number): number {
+export function behindLiteral(reader: Reader, brace: number): number {
   const { bytes, end, frame } = reader
   const behind = literalEnd(bytes, brace, end)
   return behind === brace + 1 || !frame.streamed.has(brace) ? behind : bytes.indexOf(LF, brace) + 1

@@ -1,6 +1,7 @@
 /** ESEARCH (RFC 9051 7.3.4, RFC 4731 3.1): what a search with RETURN found. A damaged one is an error and never less than was found. */
 import { upperAscii } from '@mailwire/bytes'
-import { ASTRING, ATOM } from '../grammar/classes.js'
+import { fail } from '../error.js'
+import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
 import { extensionValue, isExtensionLabel, type UnknownItem, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV2, type Word, Words } from '../grammar/words.js'
@@ -112,9 +113,12 @@ function correlator(reader: Reader): string {
 }
 
 function isUid(reader: Reader): boolean {
-  const { pos } = reader
-  if (reader.skip(0x20) && reader.word('UID') && (reader.atEnd || reader.peek() === 0x20)) return true
-  reader.pos = pos
+  const { pos, depth, warned } = reader
+  if (reader.peek() === 0x20) {
+    reader.space()
+    if (reader.word('UID') && (reader.atEnd || reader.peek() === 0x20)) return true
+  }
+  reader.restore(pos, depth, warned)
   return false
 }
 
@@ -145,11 +149,10 @@ function encodeEsearch(writer: ImapWriter, response: EsearchResponseInit): void 
   for (const rule of dataRules) rule.encode(writer, { min, max, all, count, modseq })
   for (const given of listOf(unknown, 'encode ESEARCH')) {
     const { name, bytes } = fieldsOf(given, 'encode ESEARCH')
-    writer
-      .raw(' ')
-      .atom(upperAscii(textOf(name, 'encode ESEARCH')), 'return data')
-      .raw(' ')
-    writeRawValue(writer, bytes, 'encode ESEARCH')
+    const upper = upperAscii(textOf(name, 'encode ESEARCH'))
+    if (!isRun(upper, ASTRING)) fail('bad-value', 0, 'encode ESEARCH: not the name of return data')
+    if (dataWords.get(upper) !== undefined) fail('bad-value', 0, `encode ESEARCH: ${upper} has a key of its own`)
+    writeRawValue(writer.raw(` ${upper} `), bytes, 'encode ESEARCH')
   }
 }
 

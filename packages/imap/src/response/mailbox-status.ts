@@ -1,5 +1,6 @@
-/** STATUS of a mailbox (RFC 9051 7.3.4). An item that cannot be read costs that item, and nothing else. */
+/** STATUS of a mailbox (RFC 9051 7.3.3). An item that cannot be read costs that item, and nothing else. */
 import { upperAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
 import { rawValue, type UnknownItem, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
@@ -104,11 +105,9 @@ function encodeMailboxStatus(writer: ImapWriter, response: MailboxStatusResponse
   }
   for (const given of listOf(response.unknown ?? NONE, 'encode STATUS')) {
     const { name, bytes } = fieldsOf(given, 'encode STATUS')
-    writer
-      .raw(separator)
-      .atom(upperAscii(textOf(name, 'encode STATUS')), 'status item')
-      .raw(' ')
-    writeRawValue(writer, bytes, 'encode STATUS')
+    const upper = upperAscii(textOf(name, 'encode STATUS'))
+    if (statusItemWords.get(upper) !== undefined) fail('bad-value', 0, `encode STATUS: ${upper} has a key of its own`)
+    writeRawValue(writer.raw(separator).atom(upper, 'status item').raw(' '), bytes, 'encode STATUS')
     separator = ' '
   }
   writer.raw(')')
@@ -117,7 +116,7 @@ function encodeMailboxStatus(writer: ImapWriter, response: MailboxStatusResponse
 export const mailboxStatus: ResponseRule = /* @__PURE__ */ responseRule<'status'>({
   name: 'STATUS',
   type: 'status',
-  section: 'RFC 9051 7.3.4',
+  section: 'RFC 9051 7.3.3',
   decode: statusData,
   encode: encodeMailboxStatus,
 })

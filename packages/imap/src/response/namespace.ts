@@ -1,4 +1,4 @@
-/** NAMESPACE (RFC 9051 7.3.3, RFC 2342 6): where mailboxes of one's own, of others and of all are. */
+/** NAMESPACE (RFC 9051 7.3.2, RFC 2342 6): where mailboxes of one's own, of others and of all are. */
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { nameOf, wireNameOf } from '../mailbox/read-name.js'
@@ -106,7 +106,7 @@ function encodeDescription(writer: ImapWriter, { prefix, wirePrefix, delimiter, 
 export const namespace: ResponseRule = /* @__PURE__ */ responseRule<'namespace'>({
   name: 'NAMESPACE',
   type: 'namespace',
-  section: 'RFC 9051 7.3.3',
+  section: 'RFC 9051 7.3.2',
   decode: namespaceData,
   encode: encodeNamespace,
 })

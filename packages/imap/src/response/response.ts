@@ -3,8 +3,8 @@
  */
 import { concat, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { ATOM } from '../grammar/classes.js'
-import { rawRest, writeRaw } from '../grammar/raw.js'
+import { ATOM, TAG } from '../grammar/classes.js'
+import { endsInMarker, rawRest, writeRaw } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { bytesOf, fieldsOf, lineOf, textOf } from '../values.js'
@@ -12,6 +12,7 @@ import type { CapabilityResponse } from './capability.js'
 import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
 import type { FetchResponse, FetchResponseInit } from './fetch.js'
 import type { ListResponse, ListResponseInit } from './list.js'
+import { responseLiterals } from './literals.js'
 import type { FlagsResponse, NumberResponse } from './mailbox.js'
 import type { MailboxStatusResponse, MailboxStatusResponseInit } from './mailbox-status.js'
 import type { NamespaceResponse } from './namespace.js'
@@ -95,7 +96,7 @@ export function response(reader: Reader): Response {
       return continuation(reader)
     case LBRACKET:
       // Exchange has been seen to leave out `* OK` before a code; strict, it is a tag (RFC 9051 9, ASTRING-CHAR).
-      return reader.strict ? taggedResponse(reader) : codeAlone(reader)
+      return reader.strict || beginsWithTag(reader) ? taggedResponse(reader) : codeAlone(reader)
     default:
       return taggedResponse(reader)
   }
@@ -116,6 +117,15 @@ function untagged(reader: Reader): Response {
   const status = reader.rule(statusWords, ATOM)
   if (status !== undefined) return statusResponse(reader, status.type, undefined)
   return unknown(reader, undefined)
+}
+
+/** True for a tag and the status behind it; reads nothing. */
+function beginsWithTag(reader: Reader): boolean {
+  const { pos } = reader
+  reader.skipRun(TAG)
+  const isStatus = reader.skip(0x20) && reader.rule(statusWords, ATOM)?.mayHaveTag === true && reader.atBoundary
+  reader.pos = pos
+  return isStatus
 }
 
 /** `[CODE] text`: OK is meant. */
@@ -166,8 +176,20 @@ export function encodeResponsePieces(given: ResponseInit, options: ResponseWrite
   if (rule !== undefined) rule.encode(writer.raw('* '), value as never)
   else if (value.type === 'continuation') writer.raw('+ ').text(lineOf(value.text, 'encode continuation'))
   else if (value.type === 'unknown') encodeUnknown(writer, value)
-  else encodeStatus(writer, value as StatusResponse)
+  else return encodeStatusPieces(writer, value as StatusResponse)
   return writer.finishResponse()
+}
+
+/** A status, of which nothing that is not a charset is a literal, whatever its text ends with. */
+function encodeStatusPieces(writer: ImapWriter, value: StatusResponse): Uint8Array[] {
+  encodeStatus(writer, value)
+  const pieces = writer.finishResponse()
+  if (value.code?.name !== 'BADCHARSET' && value.text.endsWith('}')) {
+    const line = concat(pieces)
+    if (endsInMarker(line, 0, line.length - 2) && responseLiterals(line, 0, line.length - 2) !== 'nowhere')
+      fail('bad-value', 0, 'encode status: text that would be read as the beginning of a literal')
+  }
+  return pieces
 }
 
 function encodeUnknown(writer: ImapWriter, { name, number, bytes }: UnknownResponse): void {

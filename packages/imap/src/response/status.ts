@@ -2,9 +2,10 @@
  * Status responses (RFC 9051 7.1): OK, NO, BAD, BYE and PREAUTH, with a tag or without, a response code in brackets and text for people;
  * and the `+` of a continuation (7.6).
  */
-import { decodeText, upperAscii } from '@mailwire/bytes'
+import { decodeText, encodeText, upperAscii } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import { ATOM, isRun, TAG } from '../grammar/classes.js'
+import { readerOf } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
@@ -89,15 +90,20 @@ function text(reader: Reader, mayBeEmpty: boolean): string {
   reader.pos = end
   reader.checkText(start, end)
   const found = decodeText(bytes, start, end)
-  if (!CONTROLS.test(found)) return found
-  reader.warn('control-character', start)
-  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
-  reader.keepDamaged('', 'text', start, error)
-  return found.replace(CONTROLS_ALL, '\ufffd')
+  return CONTROLS.test(found) ? withoutControls(reader, found, start) : found
 }
 
 const CONTROLS = /[\0\r\n]/
 const CONTROLS_ALL = /[\0\r\n]/g
+
+/** A bracket that would begin a response code, once they are not there, goes with them: it began none. */
+function withoutControls(reader: Reader, found: string, start: number): string {
+  reader.warn('control-character', start)
+  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
+  reader.keepDamaged('', 'text', start, error)
+  const kept = found.replace(CONTROLS_ALL, '\ufffd')
+  return looksLikeCode(kept) ? kept.replace(/^\[+/, '') : kept
+}
 
 /**
  * `resp-text-code` in its brackets. One that is not known, or whose value does not follow its own rule, is read by the rule for all others:
@@ -199,13 +205,16 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
   writer.raw(' ').text(code.value)
 }
 
-/** True for text that begins with what a reader takes for a response code. */
+/** True for text that a reader takes for a response code. */
 function looksLikeCode(said: string): boolean {
   if (!said.startsWith('[')) return false
-  const close = said.indexOf(']')
-  if (close < 0) return false
-  const space = said.indexOf(' ')
-  return isRun(said.slice(1, space > 0 && space < close ? space : close), ATOM)
+  try {
+    return respTextCode(readerOf(encodeText(said, fail))) !== undefined
+  } catch (error) {
+    // A code that is beyond the limits is one.
+    if (error instanceof ImapError) return true
+    throw error
+  }
 }
 
 /** True for a tag of ours. */

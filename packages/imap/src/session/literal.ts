@@ -44,8 +44,11 @@ export type LiteralContent =
 /** What becomes of a literal, and of the command that it is part of. */
 export type Decision = 'accept' | 'refuse' | 'discard'
 
-/** The mailbox of an APPEND may be a literal, and then the message: one of the two, or none. */
-const LITERALS_OF_APPEND = 2
+/**
+ * Which literals of an APPEND may be its message: before it, the mailbox may be one, and values of extensions may hold some. Each is looked at from
+ * the beginning of the command, so that there is a bound; a message behind more of them does not stream.
+ */
+const LITERALS_OF_APPEND = 16
 
 export interface CommandReaderOptions {
   readonly limits: ImapLimits

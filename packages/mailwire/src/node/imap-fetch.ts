@@ -14,10 +14,6 @@ export function expand(items: FetchCommand['items']): readonly FetchItem[] {
   return items === 'FAST' ? fast : [...fast, { item: 'ENVELOPE' }, ...(items === 'FULL' ? [{ item: 'BODY' } as const] : [])]
 }
 
-/** True for an item of an extension that is not announced. */
-export const isNotOffered = ({ item }: FetchItem): boolean =>
-  item === 'BINARY[]' || item === 'BINARY.SIZE' || item === 'MODSEQ' || item === 'unknown'
-
 /** True for what marks the message as read. */
 export const setsSeen = (item: FetchItem): boolean =>
   item.item === 'BODY[]' ? !item.peek : item.item === 'RFC822' || item.item === 'RFC822.TEXT'

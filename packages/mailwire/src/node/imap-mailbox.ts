@@ -1,5 +1,13 @@
 /** A mailbox as one IMAP session sees it: message numbers stay until the client is told otherwise (RFC 9051 2.3.1.2 and 7.5.1). */
-import type { FetchCommand, FetchResponseInit, ResponseInit, SequenceNumber, SequenceSet, StoreCommand } from '@mailwire/imap'
+import type {
+  FetchCommand,
+  FetchResponseInit,
+  MessageSet,
+  ResponseInit,
+  SequenceNumber,
+  SequenceSet,
+  StoreCommand,
+} from '@mailwire/imap'
 import { expand, itemsOf, setsSeen } from './imap-fetch.js'
 import type { Maildrop, StoredMessage } from './maildrop.js'
 
@@ -45,7 +53,8 @@ export class SelectedMailbox {
   }
 
   /** The indexes of the messages that a set names, ascending: one pass over the set and one over the messages. */
-  *named({ uid, set }: { readonly uid: boolean; readonly set: SequenceSet }): Generator<number> {
+  *named({ uid, set }: { readonly uid: boolean; readonly set: MessageSet }): Generator<number> {
+    if (set === '$') return // no search result is ever saved
     const messages = this.#messages
     const largest = uid ? (messages.at(-1)?.uid ?? 0) : messages.length
     const ranges = sorted(set, largest)

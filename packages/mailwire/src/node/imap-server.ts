@@ -6,18 +6,19 @@ import {
   type ListCommand,
   type LsubCommand,
   matchesMailboxPattern,
+  type Namespace,
   type PlainCodeName,
   type ResponseInit,
   type SelectCommand,
-  type SequenceSet,
   ServerConnection,
   type ServerEvent,
   type ServerSend,
   type StatusItems,
   type StoreCommand,
 } from '@mailwire/imap'
-import { expand, isNotOffered, MAX_FETCH_ITEMS } from './imap-fetch.js'
+import { MAX_FETCH_ITEMS } from './imap-fetch.js'
 import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
+import { refusalOf } from './imap-unsupported.js'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
 import { type LoginAnswers, ServerLogin } from './server-login.js'
@@ -37,6 +38,9 @@ export const startImapServer = (options: MailboxServerOptions): Promise<Listener
     timeout: 1_800_000,
     refusal: '* BYE [UNAVAILABLE] too many connections; try again later\r\n',
   })
+
+/** All names are the user's own (RFC 9051 7.3.3). */
+const ROOT: Namespace = { prefix: '', wirePrefix: '', delimiter: '/', extensions: [] }
 
 const FLAGS = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft']
 
@@ -71,7 +75,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
           'LITERAL+',
           'SASL-IR',
           ...(isOpen
-            ? ['UNSELECT']
+            ? ['UNSELECT', 'NAMESPACE', 'ENABLE']
             : takesCredentials(options, secure)
               ? this.#login.offers(secure).map(name => `AUTH=${name}`)
               : []),
@@ -143,8 +147,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     peer: SessionPeer,
   ): Promise<void> {
     try {
-      const reason = notOffered(command)
-      if (reason !== undefined) this.connection.send(bad(command, `${reason} is not offered`))
+      const refusal = refusalOf(command)
+      if (refusal !== undefined) this.connection.send(refusal)
       else if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, peer)
       else if (command.verb === 'login') await this.#logIn(command, suggestedReply, peer)
       else this.connection.send(this.#reply(command) ?? suggestedReply)
@@ -183,6 +187,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
       case 'noop':
       case 'check':
         return [...(this.#mailbox?.news() ?? []), ok(command, 'done')]
+      case 'namespace':
+        return [{ type: 'namespace', personal: [ROOT], otherUsers: null, shared: null }, ok(command, 'NAMESPACE done')]
       case 'expunge':
         return [...(this.#mailbox?.expunge() ?? []), ok(command, 'EXPUNGE done')]
       case 'close':
@@ -250,7 +256,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     if (refusal !== undefined) return this.connection.send(refusal)
     const mailbox = this.#mailbox!
     let batch = 0
-    for (const at of mailbox.named({ uid: command.uid, set: command.set as SequenceSet })) {
+    for (const at of mailbox.named(command)) {
       const response = command.verb === 'fetch' ? mailbox.fetch(at, command) : mailbox.store(at, command)
       if (response !== undefined) this.connection.send(response)
       // A body is written before the next one is looked up.
@@ -286,33 +292,6 @@ const no = ({ tag }: { readonly tag: string }, name: PlainCodeName, text: string
   code: { name },
   text,
 })
-
-const bad = ({ tag }: { readonly tag: string }, text: string): ResponseInit => ({ type: 'bad', tag, code: undefined, text })
-
-/** What a command asks for that is not announced, if it does. */
-function notOffered(command: Command): string | undefined {
-  switch (command.verb) {
-    case 'select':
-    case 'examine':
-    case 'create':
-      return command.parameters.length > 0 ? `${command.verb.toUpperCase()} with parameters` : undefined
-    case 'list':
-      return command.selectionOptions !== undefined || command.returnOptions !== undefined || command.patterns.length !== 1
-        ? 'LIST-EXTENDED'
-        : undefined
-    case 'expunge':
-      return command.uids === undefined ? undefined : 'UIDPLUS'
-    case 'fetch':
-      if (command.set === '$') return 'SEARCHRES'
-      if (command.modifiers.length > 0) return 'FETCH with modifiers'
-      return expand(command.items).some(isNotOffered) ? 'an item of this FETCH' : undefined
-    case 'store':
-      if (command.set === '$') return 'SEARCHRES'
-      return command.modifiers.length > 0 ? 'STORE with modifiers' : undefined
-    default:
-      return undefined
-  }
-}
 
 const isInbox = (mailbox: string): boolean => mailbox.toUpperCase() === 'INBOX'
 

@@ -2,7 +2,8 @@
 import { flagList } from '../../grammar/flag.js'
 import type { Reader } from '../../grammar/reader.js'
 import { REV1 } from '../../grammar/words.js'
-import { listOf } from '../../values.js'
+import type { ImapWriter } from '../../grammar/writer.js'
+import { listOf, textOf } from '../../values.js'
 import { type CodeRule, codeRule } from './code.js'
 
 /** `"PERMANENTFLAGS" SP "(" [flag-perm *(SP flag-perm)] ")"` */
@@ -30,7 +31,7 @@ export const badCharset: CodeRule = /* @__PURE__ */ codeRule(
     return { name, charsets }
   },
   (writer, { charsets }) => {
-    if (listOf(charsets, 'encode BADCHARSET').length > 0) writer.raw(' ').list(charsets, charset => writer.astring(charset))
+    if (listOf(charsets, 'encode BADCHARSET').length > 0) writer.raw(' ').list(charsets, charset => writeCharset(writer, charset))
   },
   { hasStrings: true },
 )
@@ -39,6 +40,12 @@ export const badCharset: CodeRule = /* @__PURE__ */ codeRule(
 function charset(reader: Reader): string {
   if (reader.has(REV1)) return reader.astring()
   return reader.peek() === 0x22 ? reader.string() : reader.atom('a charset')
+}
+
+/** A bracket outside quotes would end the code for a reader that looks for its literals. */
+function writeCharset(writer: ImapWriter, charset: string): void {
+  if (textOf(charset, 'encode BADCHARSET').includes(']')) writer.string(charset)
+  else writer.astring(charset)
 }
 
 /** `"UIDNEXT" SP nz-number`, and the like. */
