@@ -253,6 +253,20 @@ describe('9: nesting', () => {
     expect(parts.damaged).toHaveLength(5000)
   })
 
+  it('damage that could not be written again is looked at a bounded number of times', () => {
+    const text = `${'('.repeat(900)}(x) ${'a '.repeat(100_000)}\0${')'.repeat(900)}`
+    const found = quickly(() => fetched(`BODYSTRUCTURE ${text} UID 5`, { limits: { depth: 1000 } }))
+    expect(found).toMatchObject({ items: { uid: 5, bodyStructure: undefined }, damaged: [{ name: 'BODYSTRUCTURE' }] })
+  })
+
+  it('what is damaged and kept adds no warnings of its own', () => {
+    const part = '("a" "b" NIL NIL NIL "7bit" 5)'
+    const found = fetched(`BODYSTRUCTURE (("a" {01+}\r\nx y)${part} "mixed")`)
+    expect(found.items.bodyStructure).toMatchObject({ parts: [{ kind: 'damaged', bytes: octets('("a" {1}\r\nx y)') }, {}] })
+    expect(found.warnings).toEqual([{ code: 'damaged-part', offset: 26 }])
+    expect(found.damaged).toMatchObject([{ section: '1', bytes: octets('("a" {01+}\r\nx y)') }])
+  })
+
   it('a value in the middle of damage is looked at a bounded number of times', () => {
     // Each level has a damaged part, and is damaged itself.
     const text = `${'('.repeat(900)}${'(x)'.repeat(5000)}${'(x) y)'.repeat(900)}`
