@@ -1,5 +1,5 @@
 /** Reads a stream of responses whole and in pieces: its events are the same in any cut. */
-import { everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { everySplit, joined, octetByOctet, octets } from '@mailwire/tooling/testing'
 import { expect } from 'vitest'
 import { isImapError, ResponseDecoder, type ResponseEvent, type ResponseOptions } from '../src/index.js'
 
@@ -27,23 +27,7 @@ export function read(chunks: readonly Uint8Array[], options: ResponseOptions = {
     if (!isImapError(error)) throw error
     found.push({ type: 'fatal', error })
   }
-  return joinChunks(found)
-}
-
-/** Joins the pieces of one literal; nothing else, though other events have bytes, too. */
-function joinChunks(events: readonly Read[]): Read[] {
-  const found: Read[] = []
-  const pieces = new Map<number, Uint8Array[]>()
-  for (const event of events) {
-    const last = found.length - 1
-    if (event.type !== 'body-chunk' || found[last]?.type !== 'body-chunk') found.push(event)
-    if (event.type !== 'body-chunk') continue
-    const parts = pieces.get(found.length - 1) ?? []
-    parts.push(event.bytes)
-    pieces.set(found.length - 1, parts)
-  }
-  for (const [at, parts] of pieces) found[at] = { type: 'body-chunk', bytes: new Uint8Array(Buffer.concat(parts)) }
-  return found
+  return joined(found)
 }
 
 /** The same for a text, which is also cut at every place, and byte by byte. */
