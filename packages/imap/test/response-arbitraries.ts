@@ -129,7 +129,11 @@ const codes: { readonly [Name in CodeName]: Arb<Of<ResponseCode, 'name', Name>> 
   UIDVALIDITY: valued('UIDVALIDITY'),
   UNSEEN: valued('UNSEEN'),
   APPENDUID: record({ name: constant('APPENDUID'), uidValidity: u32, uids }),
-  COPYUID: record({ name: constant('COPYUID'), uidValidity: u32, source: uids, destination: uids }),
+  // As many numbers on each side (RFC 4315 3).
+  COPYUID: record({ name: constant('COPYUID'), uidValidity: u32, source: uids }).map(code => ({
+    ...code,
+    destination: [...code.source].reverse(),
+  })),
   HIGHESTMODSEQ: record({ name: constant('HIGHESTMODSEQ'), modseq }),
   MODIFIED: record({ name: constant('MODIFIED'), set: uids }),
   unknown: record({

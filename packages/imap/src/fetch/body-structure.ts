@@ -3,8 +3,9 @@
  * numbers of the others are right.
  */
 import { SP } from '@mailwire/bytes'
-import { rawValue } from '../grammar/raw.js'
-import { MAX_LOST, type Reader } from '../grammar/reader.js'
+import { isWritable, writableCopy } from '../grammar/raw.js'
+import type { Reader } from '../grammar/reader.js'
+import { skipValue } from '../grammar/salvage.js'
 import { REV1, REV2 } from '../grammar/words.js'
 import { envelope } from './envelope.js'
 import { shapeOf } from './odd-part.js'
@@ -27,6 +28,8 @@ const LPAREN = 0x28
 const RPAREN = 0x29
 const DQUOTE = 0x22
 const LBRACE = 0x7b
+
+const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 type Item = 'BODY' | 'BODYSTRUCTURE'
 
@@ -95,22 +98,14 @@ function partAt(reader: Reader, item: Item, parent: string, index: number): Body
   } catch (error) {
     if (!reader.isContained(error)) throw error
     reader.restore(start, depth, warned)
-    const bytes = reader.lost < MAX_LOST ? wholeValue(reader) : undefined
-    if (bytes === undefined) throw error
-    reader.restore(reader.pos, depth, warned)
+    if (!skipValue(reader) || !isWritable(reader, start)) throw error
     reader.warn('damaged-part', start)
-    reader.keepDamaged(item, numberOf(parent, index), start, error)
-    return { kind: 'damaged', bytes }
-  }
-}
-
-/** One value as it came; `undefined` for one without an end, and for one that could not be written again. */
-function wholeValue(reader: Reader): Uint8Array | undefined {
-  try {
-    return rawValue(reader)
-  } catch (error) {
-    if (!reader.isContained(error)) throw error
-    return undefined
+    const part = { kind: 'damaged' as const, bytes: NO_BYTES }
+    const { pos: end } = reader
+    reader.keepDamaged(item, numberOf(parent, index), start, error, () => {
+      part.bytes = writableCopy(reader, start, end)
+    })
+    return part
   }
 }
 

@@ -6,7 +6,7 @@
  * the message; a larger one streams, and so does one for which `stream` is called. Which of the two depends on the announced size and on
  * what is before it, never on how the bytes were cut.
  */
-import { CR, type Input, indexOfByte, LF } from '@mailwire/bytes'
+import { CR, type Input, indexOfByte, LF, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { literalEnd } from './salvage.js'
@@ -16,6 +16,12 @@ export interface StreamedPlace {
   readonly size: number
   /** True when a NUL was among them. */
   hasNul: boolean
+}
+
+/** From a place in the bytes of a message on, how much further on in the stream it is: behind a literal that streamed, and behind a bare LF. */
+export interface Shift {
+  readonly at: number
+  readonly by: number
 }
 
 /** A whole command or response, without its last CRLF; valid until the next read. */
@@ -30,6 +36,8 @@ export interface Frame {
   readonly bareLf?: number | undefined
   /** The streamed literals, by the place of their `{` in `bytes`. */
   readonly streamed: ReadonlyMap<number, StreamedPlace>
+  /** In order; `undefined` where there are none. */
+  readonly shifts?: readonly Shift[] | undefined
 }
 
 /** A literal's marker was read. */
@@ -79,7 +87,6 @@ export interface FramerOptions {
 const NOTHING: ReadonlyMap<number, StreamedPlace> = new Map()
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 const CRLF: Uint8Array = /* @__PURE__ */ Uint8Array.of(CR, LF)
-const SP = 0x20
 const DQUOTE = 0x22
 const LPAREN = 0x28
 const RPAREN = 0x29
@@ -99,12 +106,14 @@ export class Framer {
     offset: 0,
     bareLf: undefined,
     streamed: NOTHING,
+    shifts: undefined,
   }
   /** A message of more than a line is under way. */
   #open = false
   #offset = 0
   #places: LiteralPlaces = 'anywhere'
   #streamed: Map<number, StreamedPlace> | undefined
+  #shifts: Shift[] | undefined
   /** The chunk that holds the message so far, from `#start` to `#length`; or what it was gathered in, from 0. */
   #bytes: Uint8Array = NO_BYTES
   #start = 0
@@ -116,6 +125,7 @@ export class Framer {
   #depth = 0 // of parentheses in what was looked at of the message
   #counted = 0 // how much of it was looked at
   #bareLf: number | undefined
+  #isBehindBlank = false // an empty line was read inside the message, and nothing behind it
   #isBehindLiteral = false // no byte was read since the last literal
 
   constructor(input: Input, options: FramerOptions) {
@@ -130,8 +140,10 @@ export class Framer {
 
   /** Lets the literal whose marker was read last come in pieces, whatever its size. Only before the next call of `next`. */
   stream(): void {
+    if (this.#streamed?.has(this.#brace) === true) return
     if (this.#inline > 0) this.#piece = this.#inline
     this.#inline = 0
+    this.#shift(this.#piece)
     this.#streamed ??= new Map()
     this.#streamed.set(this.#brace, { size: this.#piece, hasNul: false })
   }
@@ -140,6 +152,7 @@ export class Framer {
   abandon(): void {
     this.#open = false
     this.#bareLf = undefined
+    this.#isBehindBlank = false
     this.#inline = this.#piece = this.#length = 0
     this.#bytes = NO_BYTES
   }
@@ -158,37 +171,52 @@ export class Framer {
     for (;;) {
       if (this.#piece > 0) return this.#nextPiece()
       if (this.#inline > 0 && !this.#fillInline()) return undefined
-      if (this.#open) this.#expectLine()
+      if (this.#open) {
+        const goesOn = this.#isBehindBlank ? this.#goesOnBehindBlank() : true
+        if (goesOn !== true) return goesOn === false ? this.#ended() : undefined
+        this.#expectLine()
+      }
       const status = input.readAnyLine(limits.line, !strict)
       if (status === undefined) return undefined
       const { bytes, start, end, offset } = input.line
       if (input.line.bareLf) this.#bareLf ??= input.offset - 1
-      if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
+      if (status === 'bare-lf') fail('bare-lf', input.offset - 1, 'receive: a line that ends in a bare LF')
       if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limits.line} bytes`)
       if (this.#isBlankInside(start, end)) {
-        this.#append(bytes, start, end)
-        this.#append(CRLF, 0, 2)
-        this.#isBehindLiteral = false
+        this.#isBehindBlank = true
         continue
       }
       const marker = this.#marker(bytes, start, end, offset)
       if (marker === 'inline') continue
       if (marker !== undefined) return marker
-      if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING)
+      if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING, undefined)
       this.#append(bytes, start, end)
-      this.#open = false
-      return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING)
+      return this.#ended()
     }
   }
 
+  /** The message under way is whole. */
+  #ended(): Frame {
+    this.#open = false
+    return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING, this.#shifts)
+  }
+
   /** One object serves all messages. */
-  #whole(bytes: Uint8Array, start: number, end: number, offset: number, streamed: Frame['streamed']): Frame {
+  #whole(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    offset: number,
+    streamed: Frame['streamed'],
+    shifts: Frame['shifts'],
+  ): Frame {
     const frame = this.#frame
     frame.bytes = bytes
     frame.start = start
     frame.end = end
     frame.offset = offset
     frame.streamed = streamed
+    frame.shifts = shifts
     frame.bareLf = this.#bareLf
     this.#bareLf = undefined
     return frame
@@ -203,13 +231,16 @@ export class Framer {
     const last = at
     while (at >= start && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at--
     if (at < start || bytes[at] !== 0x7b || at === last) return undefined
-    const size = this.#sizeOf(bytes, at + 1, last + 1, offset)
+    const markerOffset = offset + at - start
+    const size = this.#sizeOf(bytes, at + 1, last + 1, markerOffset)
     const { limits } = this.#options
-    if (size > limits.literal) fail('literal-too-large', offset, `receive: a literal of ${size} bytes, ${limits.literal} allowed`)
+    if (size > limits.literal)
+      fail('literal-too-large', markerOffset, `receive: a literal of ${size} bytes, ${limits.literal} allowed`)
     const first = !this.#open
     if (first) this.#begin(bytes, start, offset)
     this.#brace = this.#append(bytes, start, end) + at - start
     this.#append(CRLF, 0, 2)
+    if (this.#input.line.bareLf) this.#shift(-1)
     this.#inline = size
     this.#isBehindLiteral = true
     const streamed = size > limits.inlineLiteral
@@ -260,6 +291,21 @@ export class Framer {
     )
   }
 
+  /**
+   * True where what is behind such a line may go on with its list: a parenthesis or a space. Anything else is a message of its own, and the one
+   * before it is cut short. `undefined` while that is not known.
+   */
+  #goesOnBehindBlank(): boolean | undefined {
+    const next = this.#input.peek(1)?.[0]
+    if (next === undefined) return undefined
+    this.#isBehindBlank = false
+    if (next !== SP && next !== RPAREN) return false
+    this.#append(CRLF, 0, 2)
+    if (this.#input.line.bareLf) this.#shift(-1)
+    this.#isBehindLiteral = false
+    return true
+  }
+
   // ----- What was read of the message -----
 
   #begin(bytes: Uint8Array, start: number, offset: number): void {
@@ -269,7 +315,13 @@ export class Framer {
     this.#start = this.#length = start
     this.#isGathered = false
     this.#depth = this.#counted = 0
-    this.#streamed = undefined
+    this.#streamed = this.#shifts = undefined
+  }
+
+  /** What is behind this place is further on in the stream by so many bytes. */
+  #shift(by: number): void {
+    this.#shifts ??= []
+    this.#shifts.push({ at: this.#length, by: (this.#shifts.at(-1)?.by ?? 0) + by })
   }
 
   /** Adds bytes behind the message so far, which may be there already; where they are. */
@@ -315,6 +367,7 @@ export class Framer {
   /** The places of streamed literals count from the start of `#bytes`. */
   #moveBy(distance: number): void {
     this.#brace += distance
+    this.#shifts = this.#shifts?.map(({ at, by }) => ({ at: at + distance, by }))
     if (this.#streamed === undefined || distance === 0) return
     this.#streamed = new Map(Array.from(this.#streamed, ([brace, place]) => [brace + distance, place]))
   }

@@ -9,7 +9,7 @@ import { sequenceSet } from '../mailbox/read-set.js'
 import { bytesOf } from '../values.js'
 import { DIGIT } from './classes.js'
 import { Reader } from './reader.js'
-import { literalEnd, skipValue } from './salvage.js'
+import { behindLiteral, literalEnd, skipValue } from './salvage.js'
 import type { ImapWriter } from './writer.js'
 
 /** An extension that has no type here: an item of FETCH or STATUS, extended data of LIST, return data of ESEARCH. */
@@ -114,6 +114,33 @@ export function framedCopy(reader: Reader, start: number): Uint8Array {
   const copy = parts.length === 0 ? reader.copy(start, end) : concat([...parts, bytes.subarray(from, end)])
   // At the end of a line it would be a literal; what is in one is no marker.
   return endsInMarker(bytes, behind, end) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
+}
+
+/**
+ * True when what is between a place and here could be written again: CR, LF and NUL are in literals alone. Lists that were passed over and kept
+ * before were found to be so.
+ */
+export function isWritable(reader: Reader, start: number): boolean {
+  const { bytes, pos: end, ends } = reader
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte === 0 || byte === CR || byte === LF) {
+      reader.lost++
+      return false
+    }
+    const behind = byte === 0x28 ? ends?.get(at) : byte === 0x7b ? behindLiteral(reader, at) : undefined
+    if (behind !== undefined) at = behind - 1
+  }
+  return true
+}
+
+/** The copy of such a piece of the message. */
+export function writableCopy(reader: Reader, start: number, end: number): Uint8Array {
+  const { pos, depth, warned } = reader
+  reader.pos = end
+  const copy = framedCopy(reader, start)
+  reader.restore(pos, depth, warned)
+  return copy
 }
 
 /** A reader of bytes that are to be written: by it a writer sees what the peer will make of them. */

@@ -23,7 +23,7 @@ import { fail, ImapError, type ImapErrorCode } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
 import { ASTRING, ATOM, classes, DIGIT, QUOTED_STOP } from './classes.js'
-import type { Frame } from './framing.js'
+import type { Frame, Shift } from './framing.js'
 import { Interned, isWord, REV1, REV2, type Word, type Words } from './words.js'
 
 /** A literal that went by as pieces. */
@@ -42,6 +42,13 @@ export interface ReaderOptions {
   /** True once names of mailboxes are UTF-8 and not modified UTF-7. */
   readonly utf8: boolean
   readonly limits: Pick<ImapLimits, 'depth' | 'items' | 'capabilities'>
+}
+
+/** What could not be read, by its places. */
+interface DamagedRange extends Omit<Damage, 'bytes'> {
+  readonly start: number
+  readonly end: number
+  readonly whenKept: (() => void) | undefined
 }
 
 const LPAREN = 0x28
@@ -77,7 +84,9 @@ export class Reader {
   #origin = 0
   #members = 0
   #warnings: ImapWarning[] | undefined
-  #damaged: Damage[] | undefined
+  #damaged: DamagedRange[] | undefined
+  /** Where lists end that were passed over, by where they begin: one inside another that is damaged, too, is not looked at again. */
+  ends: Map<number, number> | undefined
   readonly #words = new Interned()
   readonly #lowerWords = new Interned(lowerAscii)
 
@@ -97,7 +106,7 @@ export class Reader {
     this.depth = this.lost = this.#members = 0
     this.#frame = frame
     this.#origin = frame.offset - frame.start
-    this.#warnings = this.#damaged = undefined
+    this.#warnings = this.#damaged = this.ends = undefined
     if (frame.bareLf !== undefined) this.#warnings = [{ code: 'bare-lf', offset: frame.bareLf }]
     return this
   }
@@ -112,8 +121,14 @@ export class Reader {
     return this.#warnings ?? NO_WARNINGS
   }
 
+  /** Asked for once, when all was read: only then is it copied, because what is around it may turn out to be damaged, too. */
   get damaged(): readonly Damage[] {
-    return this.#damaged ?? NO_DAMAGE
+    return this.#damaged === undefined ? NO_DAMAGE : this.#damaged.map(range => this.#copyDamaged(range))
+  }
+
+  #copyDamaged({ name, section, start, end, error, whenKept }: DamagedRange): Damage {
+    whenKept?.()
+    return { name, section, bytes: this.copy(start, end), error }
   }
 
   /** How many warnings there are: a savepoint is this, `pos` and `depth`. */
@@ -125,6 +140,7 @@ export class Reader {
   restore(pos: number, depth: number, warned: number): void {
     this.pos = pos
     this.depth = depth
+    while (this.#damaged !== undefined && this.#damaged.length > 0 && this.#damaged.at(-1)!.start >= pos) this.#damaged.pop()
     if (this.#warnings === undefined) return
     if (warned === 0) this.#warnings = undefined
     else this.#warnings.length = warned
@@ -132,7 +148,8 @@ export class Reader {
 
   /** A place in this message as bytes from the start of the stream. */
   offsetOf(pos: number): number {
-    return this.#origin + pos
+    const shifts = this.#frame?.shifts
+    return this.#origin + pos + (shifts === undefined ? 0 : shiftAt(shifts, pos))
   }
 
   fail(code: ImapErrorCode, message: string, at: number = this.pos): never {
@@ -154,10 +171,13 @@ export class Reader {
     this.#warnings.push({ code, offset: this.offsetOf(at) })
   }
 
-  /** Keeps what could not be read, from `start` to here. */
-  keepDamaged(name: string, section: string | undefined, start: number, error: ImapError): void {
+  /** Keeps what could not be read, from `start` to here. `whenKept` is called once all is read, unless what is around it is damaged, too. */
+  keepDamaged(name: string, section: string | undefined, start: number, error: ImapError, whenKept?: () => void): void {
     this.#damaged ??= []
-    this.#damaged.push({ name, section, bytes: this.copy(start, this.pos), error })
+    this.#damaged.push({ name, section, start, end: this.pos, error, whenKept })
+    if (this.bytes[start] !== LPAREN) return
+    this.ends ??= new Map()
+    this.ends.set(start, this.pos)
   }
 
   /** True for an error that costs the place of its savepoint and not the message: any but a limit of the whole. */
@@ -621,6 +641,18 @@ export class Reader {
     if (end - start >= 32) copy.set(this.bytes.subarray(start, end))
     return copy
   }
+}
+
+/** The last shift at or before a place. */
+function shiftAt(shifts: readonly Shift[], pos: number): number {
+  let from = 0
+  let to = shifts.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (shifts[middle]!.at <= pos) from = middle + 1
+    else to = middle
+  }
+  return shifts[from - 1]?.by ?? 0
 }
 
 function digitsOf(bytes: Uint8Array, start: number, end: number): number {

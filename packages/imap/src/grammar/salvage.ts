@@ -12,34 +12,40 @@ const RPAREN = 0x29
 const DQUOTE = 0x22
 const LBRACE = 0x7b
 
+/** How far a scan goes once the way was lost too often: see {@link MAX_LOST}. */
+const NEAR = 128
+
 /**
  * Goes past one value of any form, its literals included: an atom, a string, a list (RFC 9051 9, `tagged-ext-val`). False, and where it was,
  * where the value has no end.
  */
 export function skipValue(reader: Reader): boolean {
   const { bytes, end, pos: start } = reader
+  const stop = reader.lost < MAX_LOST ? end : Math.min(end, start + NEAR)
   let depth = 0
   let at = start
   // A quote begins a string only where a value may begin; elsewhere it is a character like others.
   let isOpen = true
-  while (at < end) {
+  while (at < stop) {
     const byte = bytes[at]!
-    if (byte === LPAREN) depth++
+    const behind = byte === LPAREN ? reader.ends?.get(at) : undefined
+    if (behind !== undefined) at = behind - 1
+    else if (byte === LPAREN) depth++
     else if (byte === RPAREN) {
       if (depth === 0) break
       depth--
     } else if (byte === SP) {
       if (depth === 0) break
     } else if (byte === DQUOTE && isOpen) {
-      const close = closingQuote(bytes, at + 1, end)
+      const close = closingQuote(bytes, at + 1, stop, end)
       if (close < 0) break
       at = close
-    } else if (byte === LBRACE) at = Math.min(end, literalEnd(bytes, at, end)) - 1
+    } else if (byte === LBRACE) at = Math.min(end, behindLiteral(reader, at)) - 1
     else if (byte === CR) break
     isOpen = byte === LPAREN || byte === RPAREN || byte === SP
     at++
     // A list ends where it is closed, whatever is behind it.
-    if (depth === 0 && (byte === RPAREN || (byte === DQUOTE && mayEndAt(bytes, at, end)))) break
+    if (depth === 0 && (behind !== undefined || byte === RPAREN || (byte === DQUOTE && mayEndAt(bytes, at, end)))) break
   }
   if (at > start && depth === 0 && (bytes[at - 1] === RPAREN || mayEndAt(bytes, at, end))) {
     reader.pos = at
@@ -49,9 +55,9 @@ export function skipValue(reader: Reader): boolean {
   return false
 }
 
-/** The quote that ends a string: one before a space, a parenthesis or the end. */
-function closingQuote(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
+/** The quote that ends a string: one before a space, a parenthesis or the end. It is before `stop`. */
+function closingQuote(bytes: Uint8Array, from: number, stop: number, end: number): number {
+  for (let at = from; at < stop; at++) {
     const byte = bytes[at]!
     if (byte === 0x5c) at++
     else if (byte === DQUOTE && (mayEndAt(bytes, at + 1, end) || bytes[at + 1] === LPAREN)) return at
@@ -74,26 +80,50 @@ export function literalEnd(bytes: Uint8Array, brace: number, end: number): numbe
   return at + 3 + size
 }
 
+/** The same in a message, where a literal may have gone by as pieces: then only its marker is here. */
+export function behindLiteral(reader: Reader, brace: number): number {
+  const { bytes, end, frame } = reader
+  const behind = literalEnd(bytes, brace, end)
+  return behind === brace + 1 || !frame.streamed.has(brace) ? behind : bytes.indexOf(LF, brace) + 1
+}
+
 /** Where the items of one FETCH response may go on behind one that cannot be read. */
 export class Resync {
   readonly #reader: Reader
-  readonly #isItem: () => boolean
-  /** Places before known items, in order; made when the first one is needed. */
-  #places: number[] | undefined
+  /** Places before known items, in order. */
+  readonly #places: number[] = []
   #next = 0
+  /** The parenthesis that ends the response, but for spaces; the end where it has none. */
+  #last: number
 
-  /** `isItem`: true where the reader stands at the name of a known item with the beginning of its value. */
+  /** Looks once through what is left of the response, past its literals. `isItem`: true at the name of a known item and the beginning of its value. */
   constructor(reader: Reader, isItem: () => boolean) {
+    const { bytes, end, pos } = reader
     this.#reader = reader
-    this.#isItem = isItem
+    this.#last = end
+    for (let at = pos; at < end; ) {
+      const byte = bytes[at]!
+      if (byte === LBRACE) {
+        at = behindLiteral(reader, at)
+        this.#last = end
+        continue
+      }
+      if (byte === RPAREN) this.#last = at
+      else if (byte !== SP) this.#last = end
+      else {
+        reader.pos = at + 1
+        if (isItem()) this.#places.push(at)
+      }
+      at++
+    }
+    reader.pos = pos
   }
 
   /** Goes behind the value here: to where its structure ends, or to the space before the next known item, or to the last parenthesis. */
   skip(): void {
     const reader = this.#reader
     const start = reader.pos
-    if (reader.lost < MAX_LOST && skipValue(reader) && this.#goesOn()) return
-    reader.pos = start
+    if (skipValue(reader) && this.#goesOn()) return
     reader.pos = this.#placeBehind(start)
   }
 
@@ -102,41 +132,11 @@ export class Resync {
     const { bytes, pos, end } = this.#reader
     if (bytes[pos] === SP)
       return pos + 1 < end && ((classes[bytes[pos + 1]!]! & ITEM) !== 0 || bytes[pos + 1] === LPAREN || bytes[pos + 1] === SP)
-    return lastParenthesis(bytes, end) === pos
+    return this.#last === pos
   }
 
   #placeBehind(pos: number): number {
-    this.#places ??= this.#find()
     while (this.#next < this.#places.length && this.#places[this.#next]! < pos) this.#next++
-    const { bytes, end } = this.#reader
-    return this.#places[this.#next] ?? Math.max(pos, lastParenthesis(bytes, end))
+    return this.#places[this.#next] ?? Math.max(pos, this.#last)
   }
-
-  /** Looks once through what is left of the response, past its literals. */
-  #find(): number[] {
-    const reader = this.#reader
-    const { bytes, end, pos } = reader
-    const places: number[] = []
-    for (let at = pos; at < end; ) {
-      const byte = bytes[at]!
-      if (byte === LBRACE) {
-        at = literalEnd(bytes, at, end)
-        continue
-      }
-      if (byte === SP) {
-        reader.pos = at + 1
-        if (this.#isItem()) places.push(at)
-      }
-      at++
-    }
-    reader.pos = pos
-    return places
-  }
-}
-
-/** The parenthesis that ends the response, but for spaces; the end where it has none. */
-function lastParenthesis(bytes: Uint8Array, end: number): number {
-  let at = end
-  while (bytes[at - 1] === SP) at--
-  return bytes[at - 1] === RPAREN ? at - 1 : end
 }

@@ -86,10 +86,7 @@ function readItem(reader: Reader, reading: Reading, start: number): void {
 function nestedItems(reader: Reader, reading: Reading): void {
   reader.warn('nested-items')
   if (reader.beginList()) {
-    const { pos } = reader
-    const hasItems = isKnownItem(reader)
-    reader.pos = pos
-    if (!hasItems) reader.refuse('an item')
+    if (!isAtItem(reader)) reader.refuse('an item')
     readItems(reader, reading)
   }
   reader.whole(undefined)
@@ -101,6 +98,7 @@ function unknownItem(reader: Reader, items: FoundItems, start: number): void {
   const section = bracketed(reader)
   reader.warn('unknown-item', start)
   reader.space()
+  if (isAtItem(reader)) reader.refuse('a value')
   const item: UnknownItem = { name, section, bytes: reader.whole(rawValue(reader)) }
   if (items.unknown.length === 0) items.unknown = [item]
   else (items.unknown as UnknownItem[]).push(item)
@@ -111,9 +109,10 @@ function passOver(reader: Reader, reading: Reading, error: ImapError): void {
   const start = reader.pos
   const name = upperAscii(latin1(reader.bytes, reader.skipRun(ITEM), reader.pos))
   const section = name === '' ? undefined : sectionText(reader)
-  reader.skip(0x20)
-  reading.resync ??= new Resync(reader, () => isKnownItem(reader))
-  reading.resync.skip()
+  if (!(reader.skip(0x20) && isAtItem(reader))) {
+    reading.resync ??= new Resync(reader, () => isKnownItem(reader))
+    reading.resync.skip()
+  } else reader.pos--
   if (reader.pos === start) throw error
   reader.warn('damaged-item', start)
   reader.keepDamaged(name, section, start, error)
@@ -135,7 +134,9 @@ function bracketed(reader: Reader): string | undefined {
 function closeBracket(reader: Reader, close: number): void {
   const { bytes, end } = reader
   let at = reader.pos
-  while (at < end && bytes[at] !== close && bytes[at]! >= 0x20 && bytes[at]! < 0x7f) at++
+  const open = bytes[at++]
+  // A second bracket belongs to another item: of this one the end is missing.
+  while (at < end && bytes[at] !== close && bytes[at] !== open && bytes[at]! >= 0x20 && bytes[at]! < 0x7f) at++
   if (at >= end || bytes[at] !== close) reader.refuse('the end of a section')
   reader.pos = at + 1
 }
@@ -150,6 +151,14 @@ function sectionText(reader: Reader): string | undefined {
     reader.pos = pos
     return undefined
   }
+}
+
+/** True before a known item and the beginning of its value: what is before it has none. */
+function isAtItem(reader: Reader): boolean {
+  const { pos } = reader
+  const isItem = isKnownItem(reader)
+  reader.pos = pos
+  return isItem
 }
 
 /** True at the name of a known item and the beginning of its value: what may be behind a value that cannot be read. */
@@ -185,7 +194,7 @@ function encodeUnknown(writer: ItemWriter, { name, section = '', bytes }: Unknow
   const upper = upperAscii(textOf(name, 'encode FETCH'))
   if (!isRun(upper, ITEM)) fail('bad-value', 0, 'encode FETCH: not the name of an item')
   if (fetchItemWords.get(upper) !== undefined) fail('bad-value', 0, `encode FETCH: ${upper} has a key of its own`)
-  if (!/^(?:\[[ -\\^-~]*\])?(?:<[ -=?-~]*>)?$/.test(textOf(section, 'encode FETCH')))
+  if (!/^(?:\[[ -Z\\^-~]*\])?(?:<[ -;=?-~]*>)?$/.test(textOf(section, 'encode FETCH')))
     fail('bad-value', 0, 'encode FETCH: a section is in brackets, and an origin behind it')
   writeRawValue(writer.item(`${upper}${section} `), bytes, 'encode FETCH')
 }

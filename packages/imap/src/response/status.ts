@@ -51,8 +51,12 @@ export const statusWords: Words<StatusWord> = /* @__PURE__ */ new Words<StatusWo
 export function taggedResponse(reader: Reader): StatusResponse & Report {
   const tag = reader.run(TAG) || reader.refuse('a tag, * or +')
   reader.space()
+  const { pos } = reader
   const status = reader.rule(statusWords, ATOM)
-  if (status?.mayHaveTag !== true) reader.refuse('OK, NO or BAD')
+  if (status?.mayHaveTag !== true) {
+    reader.pos = pos
+    reader.refuse('OK, NO or BAD')
+  }
   return statusResponse(reader, status.type, tag)
 }
 

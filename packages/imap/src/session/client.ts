@@ -282,8 +282,9 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #greeting(response: Response): ClientEvent {
-    if (response.type !== 'ok' && response.type !== 'preauth' && response.type !== 'bye')
-      return fail('bad-syntax', 0, 'receive: a greeting that is neither OK, PREAUTH nor BYE')
+    const isGreeting = response.type === 'ok' || response.type === 'preauth' || response.type === 'bye'
+    if (!isGreeting || response.tag !== undefined)
+      return fail('bad-syntax', 0, 'receive: a greeting that is not an untagged OK, PREAUTH or BYE')
     this.#state = stateAfter('connecting', 'connect', response.type)
     this.#queue.replan()
     // What was queued for a greeting of OK, as STARTTLS and the login behind it, is not for a session that needs no login.

@@ -15,7 +15,7 @@ export interface AnyConnection<Event> {
 type AnyEvent = { readonly type: string }
 
 /**
- * Feeds the chunks and gives every event, with adjacent chunk events of one body joined (events with `bytes` and the same `type`).
+ * Feeds the chunks and gives every event, with adjacent `body-chunk`s joined.
  * `answer` is called with each event and may `send`. After an `upgrade` event it is the answer's turn to call `upgraded()`.
  */
 export function drive<Event extends AnyEvent>(
@@ -45,13 +45,13 @@ export function drive<Event extends AnyEvent>(
 const kept = <Event extends AnyEvent>(event: Event): Event =>
   'bytes' in event && event.bytes instanceof Uint8Array ? { ...event, bytes: event.bytes.slice() } : event
 
-/** Joins adjacent chunk events, in linear time. */
+/** Joins adjacent `body-chunk`s, in linear time; no other events, though some of them have bytes, too. */
 export function joined<Event extends AnyEvent>(events: readonly Event[]): Event[] {
   const runs: Event[][] = []
   for (const event of events) {
     const run = runs.at(-1)
     const last = run?.at(-1)
-    if (run !== undefined && last?.type === event.type && 'bytes' in last && 'bytes' in event) run.push(event)
+    if (run !== undefined && last?.type === 'body-chunk' && event.type === 'body-chunk') run.push(event)
     else runs.push([event])
   }
   return runs.map(run => {

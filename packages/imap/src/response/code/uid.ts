@@ -1,6 +1,6 @@
 /** Codes that tell unique identifiers and mod-sequences: APPENDUID, COPYUID (RFC 9051 7.1, RFC 4315 3), HIGHESTMODSEQ, MODIFIED (RFC 7162 3.1). */
 import { uidSet } from '../../mailbox/read-set.js'
-import { formatSequenceSet } from '../../mailbox/sequence-set.js'
+import { formatSequenceSet, type SequenceSet } from '../../mailbox/sequence-set.js'
 import { type CodeRule, codeRule } from './code.js'
 import { codeNumber } from './mailbox.js'
 
@@ -21,6 +21,13 @@ export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
       .raw(` ${formatSequenceSet(uids)}`),
 )
 
+/** How many numbers a set without `*` has: those of COPYUID belong together one by one (RFC 4315 3). */
+function countOf(set: SequenceSet): number {
+  let count = 0
+  for (const { start, end } of set) count += Math.abs(Number(end) - Number(start)) + 1
+  return count
+}
+
 /** `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set` */
 export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
   'COPYUID',
@@ -29,9 +36,12 @@ export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
     reader.space()
     const uidValidity = codeNumber(reader)
     reader.space()
+    const { pos } = reader
     const source = uidSet(reader)
     reader.space()
-    return { name, uidValidity, source, destination: uidSet(reader) }
+    const destination = uidSet(reader)
+    if (countOf(source) !== countOf(destination)) reader.warn('code-value', pos)
+    return { name, uidValidity, source, destination }
   },
   (writer, { uidValidity, source, destination }) =>
     writer
