@@ -1,46 +1,10 @@
 /** What a server has to announce before a client sends it (RFC 9051 6.1.1): what it says it does not do is not tried. */
-import { frozen, upperAscii } from '@mailwire/bytes'
-import type { CommandBodyInit, Verb } from '../command/command.js'
+import { upperAscii } from '@mailwire/bytes'
+import type { CommandBodyInit } from '../command/command.js'
 import { fail } from '../error.js'
 import type { WriterOptions } from '../grammar/writer.js'
 import { textOf } from '../values.js'
-
-/** The capability that each command comes with. `undefined`: it is in IMAP4rev1 or rev2, or is tried where nothing announces it. */
-const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */ frozen({
-  capability: undefined,
-  noop: undefined,
-  logout: undefined,
-  starttls: 'STARTTLS',
-  authenticate: undefined,
-  login: undefined,
-  enable: 'ENABLE',
-  select: undefined,
-  examine: undefined,
-  create: undefined,
-  delete: undefined,
-  rename: undefined,
-  subscribe: undefined,
-  unsubscribe: undefined,
-  list: undefined,
-  lsub: undefined,
-  namespace: 'NAMESPACE',
-  status: undefined,
-  append: undefined,
-  idle: 'IDLE',
-  close: undefined,
-  unselect: undefined,
-  expunge: undefined,
-  check: undefined,
-  search: undefined,
-  fetch: undefined,
-  store: undefined,
-  copy: undefined,
-  move: 'MOVE',
-  unknown: undefined,
-})
-
-/** Extensions that IMAP4rev2 includes (RFC 9051 E). */
-const IN_REV2: readonly string[] = /* @__PURE__ */ frozen(['IDLE', 'ENABLE', 'NAMESPACE', 'MOVE'])
+import { verbs } from './state.js'
 
 /** @throws {@link ImapError} `not-offered` */
 export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySet<string> | undefined, offset: number): void {
@@ -48,11 +12,9 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
   if (command.verb === 'authenticate' && command.initialResponse !== undefined && capabilities?.has('SASL-IR') !== true)
     refuse('an initial response needs SASL-IR')
   if (capabilities === undefined) return
-  const needed = capabilityOf[command.verb]
-  if (needed !== undefined && !capabilities.has(needed)) {
-    if (!IN_REV2.includes(needed)) refuse(`the server does not announce ${needed}`)
-    if (!capabilities.has('IMAP4REV2')) refuse(`the server announces neither ${needed} nor IMAP4rev2`)
-  }
+  const { announcedBy } = verbs[command.verb]
+  if (announcedBy?.some(name => capabilities.has(name)) === false)
+    refuse(`the server does not announce ${announcedBy.join(' or ')}`)
   if (command.verb === 'login' && capabilities.has('LOGINDISABLED')) refuse('the server announces LOGINDISABLED')
   if (
     command.verb === 'authenticate' &&

@@ -5,7 +5,7 @@
 import type { CommandBodyInit } from '../command/command.js'
 import type { StatusType } from '../response/status.js'
 import type { OutgoingMessage } from './outgoing.js'
-import { afterHandshake, endsPipeline, isAllowed, planAfter, type State } from './state.js'
+import { afterHandshake, endsPipeline, isAllowed, mayExpunge, planAfter, type State, usesNumbers } from './state.js'
 
 /** One of them. */
 export interface QueuedCommand {
@@ -36,6 +36,7 @@ export class Pipeline {
   #head = 0 // the first that is not done
   #next = 0 // the first that was not begun
   #running = 0 // begun and not done
+  #expunging = 0 // those of them during which the server may tell EXPUNGE
   #tags = 0
   #upgrades = 0
   #planned: State = 'not-authenticated'
@@ -89,8 +90,10 @@ export class Pipeline {
     const mustWait =
       endsPipeline(entry.command.verb) || (last !== undefined && (!isWhole(last) || endsPipeline(last.command.verb)))
     if (this.#running > 0 && mustWait) return undefined
+    if (this.#expunging > 0 && usesNumbers(entry.command)) return undefined
     this.#next++
     this.#running++
+    if (mayExpunge(entry.command)) this.#expunging++
     return entry
   }
 
@@ -102,6 +105,7 @@ export class Pipeline {
     // A password may be among them; a message that was refused early is still to be ended.
     if (entry.message === undefined) entry.parts = NOTHING
     this.#running--
+    if (mayExpunge(entry.command)) this.#expunging--
     this.#byTag.delete(tag)
     if (entry.command.verb === 'starttls') this.#upgrades--
     while (this.#entries[this.#head]?.done === true) this.#head++
@@ -149,7 +153,7 @@ export class Pipeline {
     const left = [...this.#byTag.values()].map(({ command, written }) => ({ command, sent: written > 0 }))
     this.#byTag.clear()
     this.#entries = []
-    this.#head = this.#next = this.#running = 0
+    this.#head = this.#next = this.#running = this.#expunging = 0
     return left
   }
 

@@ -2,11 +2,12 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
-import { everyVerb, frozen } from '@mailwire/bytes'
-import type { CommandBody, Verb } from '../command/command.js'
+import { frozen } from '@mailwire/bytes'
+import type { CommandBodyInit, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { AnyResponse } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
+import type { SearchKey } from '../search/search-key.js'
 import { textOf } from '../values.js'
 
 export type State =
@@ -24,113 +25,90 @@ export type SessionVerb = Verb | 'connect'
 /** Where a tagged response leads; the state stays where none is named. */
 type Transition = { readonly [Status in StatusType]?: State }
 
-type Row = Partial<Record<SessionVerb, Transition>>
-
-const anywhere = { capability: {}, noop: {}, unknown: {}, logout: { ok: 'logout' } } satisfies Row
-/** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
-const select: Transition = { ok: 'selected', no: 'authenticated' }
-const authenticated = /* @__PURE__ */ (() =>
-  ({
-    ...anywhere,
-    select,
-    examine: select,
-    create: {},
-    delete: {},
-    rename: {},
-    subscribe: {},
-    unsubscribe: {},
-    list: {},
-    lsub: {},
-    namespace: {},
-    status: {},
-    append: {},
-    idle: {},
-  }) satisfies Row)()
-
-/** What may be said in each state, and where it leads. */
-export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
-  frozen(
-    everyVerb<SessionVerb, State, Row>()({
-      connecting: { connect: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' } },
-      'not-authenticated': {
-        ...anywhere,
-        login: { ok: 'authenticated' },
-        authenticate: { ok: 'authenticated' },
-        starttls: { ok: 'tls' },
-      },
-      // Before a mailbox is selected, and no later (RFC 9051 6.3.1).
-      authenticated: { ...authenticated, enable: {} },
-      selected: {
-        ...authenticated,
-        close: { ok: 'authenticated' },
-        unselect: { ok: 'authenticated' },
-        check: {},
-        expunge: {},
-        search: {},
-        fetch: {},
-        store: {},
-        copy: {},
-        move: {},
-      },
-      exchange: { authenticate: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' } },
-      tls: {},
-      logout: {},
-    }),
-  ))()
-
 /** What becomes of the commands behind one that is not completed (RFC 9051 5.5). */
 export type BehindRule =
   | 'go' // they need not wait
   | 'wait' // for its completion: what follows depends on it
   | 'gated' // the same, and they were meant to follow only where it succeeds: into TLS, behind the login, into the mailbox or out of it
 
-/** What is true of a verb in every state. */
+/** All that is known of one command: where it may be given, where it leads, who announces it, what may overlap it. */
 interface VerbRules {
-  readonly behind: BehindRule
-  /** True for a command by message numbers, while which no number may change (RFC 9051 7.5.1). */
-  readonly isNumbered: boolean
+  readonly states: readonly State[]
+  readonly leads?: Transition
+  readonly behind?: BehindRule
+  /** Any of these capabilities brings it; none: it is in IMAP4rev1, or is tried where nothing announces it. */
+  readonly announcedBy?: readonly string[]
+  /** By message numbers it is a command while which no number may change (RFC 9051 7.5.1, RFC 5256 3). */
+  readonly holdsNumbers?: true
+  /** Its arguments are not shown to a tap. */
+  readonly isSecret?: true
 }
 
-const go: VerbRules = { behind: 'go', isNumbered: false }
-const wait: VerbRules = { behind: 'wait', isNumbered: false }
-const gated: VerbRules = { behind: 'gated', isNumbered: false }
-const numbered: VerbRules = { behind: 'go', isNumbered: true }
+const anywhere: readonly State[] = ['not-authenticated', 'authenticated', 'selected']
+const loggedIn: readonly State[] = ['authenticated', 'selected']
+const inMailbox: readonly State[] = ['selected']
+/** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
+const select: VerbRules = { states: loggedIn, leads: { ok: 'selected', no: 'authenticated' }, behind: 'gated' }
+const leave: Transition = { ok: 'authenticated' }
+/** Extensions that IMAP4rev2 includes (RFC 9051 E) are announced by it, too. */
+const orRev2 = (name: string): readonly string[] => [name, 'IMAP4REV2']
 
-/** The rules of each verb. */
+/** Each command, in one row. */
 export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
-  frozen({
-    capability: go,
-    noop: go,
-    logout: wait,
-    starttls: gated,
-    authenticate: gated,
-    login: gated,
-    // What it switches on may change how what follows is written and read (RFC 9051 6.3.1).
-    enable: wait,
-    select: gated,
-    examine: gated,
-    create: go,
-    delete: go,
-    rename: go,
-    subscribe: go,
-    unsubscribe: go,
-    list: go,
-    lsub: go,
-    namespace: go,
-    status: go,
-    append: go,
-    idle: wait,
-    close: gated,
-    unselect: gated,
-    expunge: go,
-    check: go,
-    search: numbered,
-    fetch: numbered,
-    store: numbered,
-    copy: go,
-    move: go,
-    unknown: wait,
+  frozen<Record<Verb, VerbRules>>({
+    capability: { states: anywhere },
+    noop: { states: anywhere },
+    logout: { states: anywhere, leads: { ok: 'logout' }, behind: 'wait' },
+    starttls: { states: ['not-authenticated'], leads: { ok: 'tls' }, behind: 'gated', announcedBy: ['STARTTLS'] },
+    authenticate: {
+      states: ['not-authenticated', 'exchange'],
+      leads: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' },
+      behind: 'gated',
+      isSecret: true,
+    },
+    login: { states: ['not-authenticated'], leads: { ok: 'authenticated' }, behind: 'gated', isSecret: true },
+    // Before a mailbox is selected. What it switches on may change how what follows is written and read (RFC 9051 6.3.1).
+    enable: { states: ['authenticated'], behind: 'wait', announcedBy: orRev2('ENABLE') },
+    select,
+    examine: select,
+    create: { states: loggedIn },
+    delete: { states: loggedIn },
+    rename: { states: loggedIn },
+    subscribe: { states: loggedIn },
+    unsubscribe: { states: loggedIn },
+    list: { states: loggedIn },
+    lsub: { states: loggedIn },
+    namespace: { states: loggedIn, announcedBy: orRev2('NAMESPACE') },
+    status: { states: loggedIn },
+    append: { states: loggedIn },
+    idle: { states: loggedIn, behind: 'wait', announcedBy: orRev2('IDLE') },
+    close: { states: inMailbox, leads: leave, behind: 'gated' },
+    unselect: { states: inMailbox, leads: leave, behind: 'gated' },
+    check: { states: inMailbox },
+    expunge: { states: inMailbox },
+    search: { states: inMailbox, holdsNumbers: true },
+    fetch: { states: inMailbox, holdsNumbers: true },
+    store: { states: inMailbox, holdsNumbers: true },
+    copy: { states: inMailbox },
+    move: { states: inMailbox, announcedBy: orRev2('MOVE') },
+    unknown: { states: anywhere, behind: 'wait', isSecret: true },
   }))()
+
+/** The greeting is the answer to a pseudo-command. */
+const connect: VerbRules = {
+  states: ['connecting'],
+  leads: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' },
+}
+
+const STATES: readonly State[] = ['connecting', 'not-authenticated', 'authenticated', 'selected', 'exchange', 'tls', 'logout']
+
+/** What may be said in each state, and where it leads. */
+export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Transition>>>> = /* @__PURE__ */ (() => {
+  const rows = Object.entries({ connect, ...verbs }) as [SessionVerb, VerbRules][]
+  const inState = (state: State): [SessionVerb, Transition][] =>
+    rows.filter(([, { states }]) => states.includes(state)).map(([verb, { leads = {} }]) => [verb, leads])
+  return frozen(Object.fromEntries(STATES.map(state => [state, Object.fromEntries(inState(state))])) as typeof transitions)
+})()
 
 /** True when the command may be given in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitionOf(state, verb) !== undefined
@@ -163,7 +141,7 @@ export const afterHandshake: State = 'not-authenticated'
 export const isAuthenticated = (state: State): boolean => state === 'authenticated' || state === 'selected'
 
 /** Commands after which a client waits for the completion before it says anything else: what follows depends on it (RFC 9051 5.5). */
-export const endsPipeline = (verb: Verb): boolean => verbs[verb].behind !== 'go'
+export const endsPipeline = (verb: Verb): boolean => (verbs[verb].behind ?? 'go') !== 'go'
 
 /**
  * Commands that those queued behind them were meant to follow only where they succeed: into TLS, behind the login, into the mailbox or out of
@@ -242,15 +220,38 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
 const NUMBERED: readonly string[] = /* @__PURE__ */ frozen(['SORT', 'THREAD'])
 
 /** True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way. */
-export function mayExpunge(command: CommandBody | undefined): boolean {
+export function mayExpunge(command: CommandBodyInit | undefined): boolean {
   if (command === undefined) return false
   if (command.verb === 'unknown') return !NUMBERED.includes(command.name)
   // By unique identifiers it is another command, during which numbers may change.
-  return ('uid' in command && command.uid) || !verbs[command.verb].isNumbered
+  return ('uid' in command && command.uid === true) || verbs[command.verb].holdsNumbers !== true
+}
+
+/**
+ * True for a command whose arguments are message numbers: they are those of the time before it, so that it waits for every command that may
+ * change them (RFC 9051 5.5).
+ */
+export function usesNumbers(command: CommandBodyInit): boolean {
+  if ('set' in command && command.set !== '$') return command.uid !== true
+  return 'keys' in command && command.keys.some(hasNumbers)
+}
+
+/** Message numbers in a search, which are such also behind UID. Nested lists are walked without recursion, whatever their depth. */
+function hasNumbers(key: SearchKey): boolean {
+  const keys: SearchKey[] = [key]
+  for (let one = keys.pop(); one !== undefined; one = keys.pop()) {
+    if (one.key === 'SET') {
+      if (one.set !== '$') return true
+    } else if (one.key === 'NOT') keys.push(one.of)
+    else if (one.key === 'AND' || one.key === 'OR') for (const inner of one.of) keys.push(inner)
+    // Its arguments may be anything.
+    else if (one.key === 'unknown') return true
+  }
+  return false
 }
 
 /** True when an untagged response may be sent in the state, during the command. */
-export function maySendUntagged(type: AnyResponse['type'], state: State, command: CommandBody | undefined): boolean {
+export function maySendUntagged(type: AnyResponse['type'], state: State, command: CommandBodyInit | undefined): boolean {
   if (type === 'continuation') return false
   // BYE takes the place of the greeting (RFC 9051 7.1.5).
   if (isStatus(type)) return type === 'bye' || (state !== 'connecting' && REMARKS.includes(type))

@@ -7,6 +7,7 @@ import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { reasonOf } from './answer.js'
 import type { AnnouncedLiteral } from './literal.js'
+import { verbs } from './state.js'
 
 /** What suggestions depend on, besides the command. */
 export interface Offers {
@@ -87,8 +88,13 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'fetch':
     case 'store':
       return one('ok', `${upperAscii(command.verb)} done`)
-    default:
-      return command satisfies never // a verb without a line here is a type error, and never an OK
+    default: {
+      const { verb } = command as Command
+      const { announcedBy } = verbs[verb]
+      return announcedBy?.some(announces) === false
+        ? one('bad', `${announcedBy[0]} is not announced`)
+        : one('no', `${upperAscii(verb)} is not done here`, 'CANNOT')
+    }
   }
 }
 
