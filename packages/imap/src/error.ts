@@ -8,6 +8,7 @@ export type ImapErrorCode =
   | 'bare-lf' // in strict mode: a line that ends in a bare LF
   | 'line-too-long'
   | 'literal-too-large'
+  | 'message-too-large' // an APPEND of more than the APPENDLIMIT that is announced
   | 'bad-literal' // a literal's marker that is none
   | 'bad-syntax' // a command or response that does not follow its grammar
   | 'bad-value' // a value that cannot be written

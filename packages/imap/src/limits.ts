@@ -2,19 +2,31 @@
 import { mergeLimits } from '@mailwire/bytes'
 import { fail } from './error.js'
 
-/** What is bounded, in octets unless it says otherwise. */
+/** What is bounded, in bytes unless it says otherwise. */
 export interface ImapLimits {
+  /** One line with its CRLF; what is longer ends the session. */
   readonly line: number
+  /** Literals up to this size are part of the value of their command or response; larger ones stream. */
   readonly inlineLiteral: number
+  /** The largest literal of a response: above it the session ends. Of a command: above it, and for every literal of APPEND, the caller is asked first. */
   readonly literal: number
+  /** One response or command with its inline literals. A message that is appended is not part of it. */
   readonly message: number
+  /** Lists in lists, bodies in bodies above all: 1000 at most. */
   readonly depth: number
+  /** Members of all lists of one response or command: flags, fields of addresses, parameters, FETCH items. */
   readonly items: number
+  /** Names in one list of capabilities. */
   readonly capabilities: number
+  /** Untagged responses between two completions. */
   readonly untagged: number
+  /** Commands answered BAD in a row before a server ends the session. */
   readonly badCommands: number
+  /** The same in the whole session, whatever is between them. */
   readonly badCommandsTotal: number
+  /** LOGIN and AUTHENTICATE that did not succeed before a server ends the session. */
   readonly failedLogins: number
+  /** What a connection holds of input that was not read when more arrives. */
   readonly buffered: number
 }
 
@@ -23,38 +35,30 @@ export const maxDepth = 1000
 
 /** For what a server sends. */
 export const defaultLimits: ImapLimits = {
-  /** One line with its CRLF: a SEARCH response is all on one, and a mailbox may hold a million messages. */
+  // A SEARCH response is on one line, and a mailbox may hold a million messages.
   line: 16_777_216,
-  /** Literals up to this size stand in the response's value; above it they stream. */
   inlineLiteral: 65_536,
-  /** The largest literal that is taken at all; above it the session ends. */
   literal: 0xffffffff,
-  /** One response or command with its inline literals. */
   message: 67_108_864,
-  /** Lists in lists: bodies in bodies, above all. 1000 at most. */
   depth: 100,
-  /** Members of the lists of one message, all together: flags, fields of addresses, parameters, FETCH items. */
   items: 1_000_000,
-  /** Names in one list of capabilities; servers announce some dozens. */
+  // Servers announce some dozens.
   capabilities: 1000,
-  /** Untagged responses between two completions: a client may fetch a mailbox of millions by one command, but not without end. */
+  // One command may fetch a mailbox of millions.
   untagged: 10_000_000,
-  /** Commands answered BAD in a row before a server ends the session; Dovecot takes 20. */
+  // Dovecot takes 20.
   badCommands: 20,
-  /** The same in the whole session, whatever is between them. */
   badCommandsTotal: 100,
-  /** LOGIN and AUTHENTICATE that did not succeed before a server ends the session. */
   failedLogins: 5,
-  /** What may lie unused when more arrives. */
   buffered: 1_048_576,
 }
 
 /** For what a client sends: much less. */
 export const defaultServerLimits: ImapLimits = {
   ...defaultLimits,
-  /** A command line: RFC 7162 4 asks for 8,192 at least, long sequence sets included. */
+  // RFC 7162 4 asks for 8,192 at least, long sequence sets included.
   line: 65_536,
-  /** Names, passwords and mailboxes. Of a larger literal, and of every one of APPEND, a server connection asks its caller first. */
+  // Names, passwords and mailboxes.
   literal: 65_536,
   message: 262_144,
 }

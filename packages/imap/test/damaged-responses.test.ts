@@ -1,6 +1,6 @@
 /** Responses that real servers send damaged: what can be read is read, what cannot costs itself, and each deviation is a warning. */
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets } from '@mailwire/tooling/testing'
+import { caught, octets, processorTime } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeResponse, encodeResponse, type ImapQuirk, quirks, type Response, type ResponseInit } from '../src/index.js'
 import { responseInvariant } from './invariants.js'
@@ -218,9 +218,9 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
 
   it('the work stays linear', () => {
     const many = 'ENVELOPE (a" UID 1 '.repeat(20_000)
-    const started = performance.now()
+    const started = processorTime()
     expect(fetchOf(`${many}X 1`)).toMatchObject({ items: { uid: 1 } })
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(processorTime() - started).toBeLessThan(2000)
   })
 
   it('a warning is given once for what is read twice', () => {

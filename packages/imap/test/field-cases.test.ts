@@ -218,12 +218,12 @@ describe('literals', () => {
       '10: an empty line before the parenthesis',
       '* 9 FETCH (UID 17 BODY[] {5}\r\nhello\r\n)\r\n* 1 EXISTS\r\n',
       [fetched(9, { uid: 17, sections: [bodySection('hello')] }), exists],
-      { warnings: ['blank-line@35'], strict: ['truncated', 'bad-syntax', 'read'] },
+      { warnings: ['blank-line@35'], strict: ['bad-syntax', 'bad-syntax', 'read'] },
     ],
     [
       '10: an empty line behind a literal that no parenthesis is open around: the next line is not lost',
       '* LIST () "/" {3}\r\na b\r\n\r\n* 1 EXISTS\r\n',
-      [listed('a b'), 'truncated', exists],
+      [listed('a b'), 'bad-syntax', exists],
     ],
   ])('%s', expectRow)
 })

@@ -200,7 +200,7 @@ describe('an empty line behind a literal', () => {
     text => {
       const events = before(`${text}\r\n\r\n`)
       expect(events[0]).not.toMatchObject({ type: 'invalid' })
-      expect(events[1]).toMatchObject(invalid('truncated', text.length + 2, ''))
+      expect(events[1]).toMatchObject(invalid('bad-syntax', text.length + 2, ''))
     },
   )
 
@@ -241,14 +241,14 @@ describe('a bare LF (RFC 9051 9, CRLF)', () => {
 
 describe('a response that cannot be read', () => {
   it.each<[string, string, number]>([
-    ['', 'truncated', 0],
-    ['*', 'truncated', 1],
-    ['* 5', 'truncated', 3],
+    ['', 'bad-syntax', 0],
+    ['*', 'bad-syntax', 1],
+    ['* 5', 'bad-syntax', 3],
     ['NOT A RESPONSE', 'bad-syntax', 4],
     ['a BYE x', 'bad-syntax', 2],
-    ['* 1 FETCH', 'truncated', 9],
+    ['* 1 FETCH', 'bad-syntax', 9],
     ['* 1 FETCH (UID 5) x', 'bad-syntax', 18],
-    ['* 1 FETCH (BODY[] {3}\r\nabc', 'truncated', 26],
+    ['* 1 FETCH (BODY[] {3}\r\nabc', 'bad-syntax', 26],
     ['* LIST () {3}\r\n* 7 {1}\r\nx)', 'bad-syntax', 25],
   ])('%j: its bytes and the place of its error are in the event, and the next one is read', (text, code, offset) => {
     expect(only(`${text}\r\n`)).toMatchObject(invalid(code, offset, text))

@@ -3,7 +3,7 @@
  * sentences and for their neighbours. By default a sentence is read, and what the recognizer refuses is an error, has a warning, or is kept as damaged.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { type Coverage, mutant, octets, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
+import { type Coverage, mutant, octets, processorTime, randomFrom, tokenMutant } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, decodeResponse, isImapError } from '../src/index.js'
 import type { Profile } from './abnf/core.js'
@@ -109,11 +109,11 @@ describe.each(SIDES)('the recognizer of a %s', side => {
       side === 'response'
         ? `* 1 FETCH (FLAGS (${many('a ', 'b')}) RFC822 "${many('x', '"')} BODY[] {20000}\r\n${many('x', '')} UID 1)\r\n`
         : `a SEARCH SUBJECT {20000}\r\n${many('x', '')} TEXT "${many('x', '"')} ${many('1,', '2')} ${many('NOT (2 3) ', 'ALL')}\r\n`
-    const start = performance.now()
+    const start = processorTime()
     expect(recognizes(side, 'union', line)).toBe(true)
     expect(recognizes(side, 'union', line.replace(/\r\n$/, ' \r\n'))).toBe(false)
     // In square time it would be minutes.
-    expect(performance.now() - start).toBeLessThan(4000)
+    expect(processorTime() - start).toBeLessThan(4000)
   })
 })
 

@@ -1,5 +1,5 @@
 /** What a hostile peer may send, group by group: the code and the place of each error, every limit at its edge, linear work, bounded memory. */
-import { asChars, caught, drive, Held, octetByOctet, octets } from '@mailwire/tooling/testing'
+import { asChars, caught, drive, Held, octetByOctet, octets, processorTime } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -39,9 +39,9 @@ const large = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'la
 
 /** Fails where it takes what only more than linear work does: none of the tests needs a tenth of it. */
 function quickly<Value>(run: () => Value, milliseconds = 8000): Value {
-  const start = performance.now()
+  const start = processorTime()
   const value = run()
-  expect(performance.now() - start).toBeLessThan(milliseconds)
+  expect(processorTime() - start).toBeLessThan(milliseconds)
   return value
 }
 
@@ -419,8 +419,8 @@ describe('13: characters where they do not belong', () => {
     ['* FLAGS (a\xe9)', 'bad-syntax', 10],
     ['* LIST () "/" "a\rb"', 'bad-syntax', 16],
     ['* LIST () "/" "a\0b"', 'bad-syntax', 16],
-    ['* LIST () "/" "abc', 'truncated', 18],
-    ['* STATUS "abc (MESSAGES 1)', 'truncated', 26],
+    ['* LIST () "/" "abc', 'bad-syntax', 18],
+    ['* STATUS "abc (MESSAGES 1)', 'bad-syntax', 26],
   ])('%j is refused in both modes', (line, code, offset) => {
     for (const strict of [false, true]) expect(refused(line, { strict })).toMatchObject({ code, offset })
   })

@@ -148,7 +148,7 @@ describe('a text may be empty (RFC 9051 9, resp-text)', () => {
   })
 
   it('RFC 3501 9 has a text behind a status, without a code', () => {
-    expect(caught(() => decode('* OK ', 'rev1'))).toMatchObject({ code: 'truncated' })
+    expect(caught(() => decode('* OK ', 'rev1'))).toMatchObject({ code: 'bad-syntax' })
   })
 })
 

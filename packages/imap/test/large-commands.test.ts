@@ -1,5 +1,5 @@
 /** Commands of a million parts: each costs time in proportion to its length, and no stack. */
-import { octetByOctet, octets } from '@mailwire/tooling/testing'
+import { octetByOctet, octets, processorTime } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
 import { type Command, decodeCommand, encodeCommandWhole, isImapError, ServerConnection } from '../src/index.js'
 
@@ -37,17 +37,17 @@ it.each<[string, string]>([
   ['capabilities', `ENABLE${' X'.repeat(MANY)}`],
   ['escapes', `LOGIN "${'\\"'.repeat(MANY)}" x`],
 ])('%s', (_name, line) => {
-  const start = performance.now()
+  const start = processorTime()
   const command = read(line)
   if (command !== undefined) expect(encodeCommandWhole(command).length).toBeGreaterThan(MANY / 2)
   // In square time it would be minutes.
-  expect(performance.now() - start).toBeLessThan(5000)
+  expect(processorTime() - start).toBeLessThan(5000)
 })
 
 it('a command that comes byte by byte', () => {
   const server = new ServerConnection({ limits })
   const bytes = octets(`a XFOO${' {0+}\r\n'.repeat(20_000)} ${'('.repeat(20_000)}\r\n`)
-  const start = performance.now()
+  const start = processorTime()
   let found = 0
   for (const chunk of octetByOctet(bytes)) {
     server.receive(chunk)
@@ -58,5 +58,5 @@ it('a command that comes byte by byte', () => {
       }
   }
   expect(found).toBe(2)
-  expect(performance.now() - start).toBeLessThan(5000)
+  expect(processorTime() - start).toBeLessThan(5000)
 })

@@ -62,10 +62,6 @@ describe('which literals are asked about', () => {
     ['a login {11}', 'a', 'LOGIN'],
     ['a  uid  search {11}', 'a', 'UID SEARCH'],
     ['a UID {11}', 'a', 'UID'],
-    ['a {11}', 'a', undefined],
-    ['a{11}', 'a', undefined],
-    ['({11}', undefined, undefined],
-    ['{11}', undefined, undefined],
   ])('%j: tag %s, name %s', (line, tag, name) => {
     const { all, output } = events(`${line}\r\nz NOOP\r\n`, undefined, { limits })
     expect(all).toMatchObject([
@@ -73,6 +69,21 @@ describe('which literals are asked about', () => {
       noop,
     ])
     expect(output).toEqual([`${tag ?? '*'} BAD [TOOBIG] a literal of 11 bytes is too large here`, 'z OK NOOP done'])
+  })
+
+  it.each([
+    ['a {11}', 'a'],
+    ['a{11}', 'a'],
+    ['({11}', '*'],
+    ['{11}', '*'],
+  ])('%j is no command: it is refused at once, and its literal is not asked for', (line, tag) => {
+    const refused = { type: 'command', command: { verb: 'invalid', error: { code: 'bad-syntax' } } }
+    const waiting = events(`${line}\r\nz NOOP\r\n`)
+    expect(waiting.all).toMatchObject([refused, noop])
+    expect(waiting.output).toEqual([expect.stringMatching(new RegExp(`^[${tag}] BAD `)), 'z OK NOOP done'])
+    // Who does not wait sends it all the same.
+    const going = events(`${line.replace('}', '+}')}\r\na LOGIN b c \r\nz NOOP\r\n`)
+    expect(going.all).toMatchObject([refused, noop])
   })
 
   it('each literal of APPEND is, however small; only the message is told of', () => {

@@ -307,9 +307,9 @@ const sessions: Session[] = [
       { verb: 'logout' },
     ],
     transcript: `
-      S: * OK [CAPABILITY IMAP4REV1 LITERAL+ SASL-IR] imap.example ready
+      S: * OK [CAPABILITY IMAP4rev1 LITERAL+ SASL-IR] imap.example ready
       C: A1 CAPABILITY
-      S: * CAPABILITY IMAP4REV1 LITERAL+ SASL-IR
+      S: * CAPABILITY IMAP4rev1 LITERAL+ SASL-IR
       S: A1 OK CAPABILITY done
       C: A2 LOGIN tim "x"
       S: A2 OK done

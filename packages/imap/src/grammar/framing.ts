@@ -181,7 +181,7 @@ export class Framer {
       const { bytes, start, end, offset } = input.line
       if (input.line.bareLf) this.#bareLf ??= input.offset - 1
       if (status === 'bare-lf') fail('bare-lf', input.offset - 1, 'receive: a line that ends in a bare LF')
-      if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limits.line} bytes`)
+      if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than limits.line (${limits.line}) bytes`)
       if (this.#isBlankInside(start, end)) {
         this.#isBehindBlank = true
         continue
@@ -235,7 +235,7 @@ export class Framer {
     const size = this.#sizeOf(bytes, at + 1, last + 1, markerOffset)
     const { limits } = this.#options
     if (size > limits.literal)
-      fail('literal-too-large', markerOffset, `receive: a literal of ${size} bytes, ${limits.literal} allowed`)
+      fail('literal-too-large', markerOffset, `receive: a literal of ${size} bytes, more than limits.literal (${limits.literal})`)
     const first = !this.#open
     if (first) this.#begin(bytes, start, offset)
     this.#brace = this.#append(bytes, start, end) + at - start
@@ -348,7 +348,7 @@ export class Framer {
   #checkSize(more: number): void {
     const { message } = this.#options.limits
     if (this.#length - this.#start + more > message)
-      fail('limit', this.#offset, `receive: a message of more than ${message} bytes`)
+      fail('limit', this.#offset, `receive: a message of more than limits.message (${message}) bytes`)
   }
 
   /** Copies what was read, with room for more: from here on the message is no longer where it came. */

@@ -158,9 +158,8 @@ export class Reader {
 
   /** What was expected here and is not. */
   refuse(expected: string): never {
-    return this.pos >= this.end
-      ? this.fail('truncated', `parse: ${expected} expected, the end found`)
-      : this.fail('bad-syntax', `parse: ${expected} expected, ${showOctet(this.bytes[this.pos]!)} found`)
+    const found = this.pos >= this.end ? 'the end' : shown(this.bytes[this.pos]!)
+    return this.fail('bad-syntax', `parse: ${expected} expected, ${found} found`)
   }
 
   /** Reports a row of `quirks`; in strict mode one that the grammar does not allow is an error. */
@@ -222,7 +221,7 @@ export class Reader {
   }
 
   expect(byte: number): void {
-    if (this.pos >= this.end || this.bytes[this.pos] !== byte) this.refuse(showOctet(byte))
+    if (this.pos >= this.end || this.bytes[this.pos] !== byte) this.refuse(shown(byte))
     this.pos++
   }
 
@@ -642,6 +641,9 @@ export class Reader {
     return copy
   }
 }
+
+/** A byte in a message; a space in quotes, where it can be seen. */
+const shown = (byte: number): string => (byte === SP ? "' '" : showOctet(byte))
 
 /** The last shift at or before a place. */
 function shiftAt(shifts: readonly Shift[], pos: number): number {

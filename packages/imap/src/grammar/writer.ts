@@ -155,7 +155,9 @@ export class ImapWriter {
   }
 
   flag(flag: string): this {
-    return isFlag(textOf(flag, 'encode flag')) ? this.raw(flag) : fail('bad-value', 0, 'encode flag: not a flag')
+    return isFlag(textOf(flag, 'encode flag'))
+      ? this.raw(flag)
+      : fail('bad-value', 0, `encode flag: ${JSON.stringify(flag.slice(0, 80))} is not a flag`)
   }
 
   /** A whole number, of 53 bits unless `max` says less. */

@@ -161,7 +161,7 @@ export class ResponseReader {
 /**
  * A response from its bytes, which must be one whole response with its CRLF.
  *
- * @throws {@link ImapError} `bad-syntax`, `truncated`, `bad-number`, `too-deep`, ...
+ * @throws {@link ImapError} `truncated` for less than one response, `bad-syntax` for more than one or what is none, `bad-number`, `too-deep`, ...
  *
  * @example
  * decodeResponse(new TextEncoder().encode('* 23 EXISTS\r\n')) // => { type: 'exists', number: 23, warnings: [], damaged: [] }
@@ -175,6 +175,8 @@ export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {})
   const found = decoder.next()
   if (found === undefined) return fail('truncated', bytes.length, 'decode response: it is not whole')
   if (found.type === 'invalid') throw found.error
+  if (decoder.partial || decoder.next() !== undefined)
+    fail('bad-syntax', bytes.length, 'decode response: more behind the response')
   decoder.end()
   return found as Response
 }

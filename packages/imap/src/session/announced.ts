@@ -5,7 +5,7 @@ import { ATOM, isRun } from '../grammar/classes.js'
 import { MAX_NON_SYNCHRONIZING } from '../grammar/writer.js'
 import { listOf, textOf } from '../values.js'
 
-export const DEFAULT_CAPABILITIES: readonly string[] = ['IMAP4REV1', 'LITERAL+', 'SASL-IR']
+export const DEFAULT_CAPABILITIES: readonly string[] = ['IMAP4rev1', 'LITERAL+', 'SASL-IR']
 
 /** Capabilities that can be announced: a list of atoms. */
 export function capabilityNames(given: readonly string[]): readonly string[] {
@@ -25,6 +25,12 @@ export function announcedAs(
 ): readonly string[] {
   if (isSecure) return names.filter(name => upperAscii(name) !== 'STARTTLS')
   return needsTls ? [...names.filter(name => !/^(?:LOGINDISABLED$|AUTH=)/i.test(name)), 'LOGINDISABLED'] : names
+}
+
+/** The largest message that may be appended, by what is announced: APPENDLIMIT=n (RFC 7889 2). */
+export function maxMessage(capabilities: readonly string[]): number {
+  const sizes = capabilities.map(name => /^APPENDLIMIT=(\d{1,15})$/i.exec(name)?.[1]).filter(size => size !== undefined)
+  return sizes.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...sizes.map(Number))
 }
 
 /** The largest literal that a client need not wait with, by what is announced (RFC 7888 3, 5; IMAP4rev2 includes LITERAL-). */

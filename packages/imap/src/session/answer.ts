@@ -133,9 +133,7 @@ export class Plan implements Standing {
     if (answers) this.#answer(pending, type)
     else if (tag !== undefined) this.#refuse('no command of this tag waits for its completion')
     else if (!maySendUntagged(response.type, this.state, during))
-      this.#refuse(
-        `${upperAscii(response.type)} may not be sent in the ${this.state} state during ${nameOf(pending ?? this.open)}`,
-      )
+      this.#refuse(`${upperAscii(response.type)} may not be sent in the ${this.state} state ${duringName(pending ?? this.open)}`)
     else if (type === 'bye') {
       this.saidBye = true
       this.isEnded = pending?.verb !== 'logout'
@@ -170,6 +168,9 @@ const isUnread = (pending: Pending | undefined): boolean =>
 /** What is being answered, for a message. */
 const nameOf = (pending: Pending | undefined): string =>
   pending === undefined ? 'no command' : upperAscii(pending.command?.verb ?? pending.verb)
+
+const duringName = (pending: Pending | undefined): string =>
+  pending === undefined ? 'without a command' : `during ${nameOf(pending)}`
 
 /** The reason in an error's message, for the client to read. */
 export const reasonOf = (error: ImapError): string => error.message.slice(error.message.indexOf(': ') + 2)

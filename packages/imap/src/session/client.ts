@@ -24,6 +24,7 @@ import {
   gates,
   isAllowed,
   isAuthenticated,
+  isVerb,
   type Mode,
   modeAfterContinuation,
   type State,
@@ -147,6 +148,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#mode === 'idle') this.#refuse(verb, 'the server is idling; done ends that')
     if (this.#queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
     const planned = this.#queue.planned(this.#state)
+    if (!isVerb(verb))
+      fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
     if (verb === 'starttls' && (this.#secure || this.#queue.upgrades)) this.#refuse(verb, 'not inside TLS')
     assertOffered(command, this.#capabilities, this.#engine.input.offset)
@@ -154,7 +157,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const parts = encodeCommandParts(command, new ImapWriter({ literals }, true))
     const entry = this.#queue.push(command, parts, outgoingMessage(command, literals))
     if (entry.message !== undefined) this.#outgoing = entry
-    if (this.#state !== 'connecting') this.#release()
+    this.#release()
     return command.tag
   }
 
@@ -209,7 +212,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
   #release(): void {
-    if (this.#state === 'tls') return
+    if (this.#state === 'connecting' || this.#state === 'tls') return
     for (let entry = this.#queue.start(); entry !== undefined; entry = this.#queue.start()) this.#writePart(entry)
   }
 
@@ -237,7 +240,7 @@ export class ClientConnection implements Connection<ClientEvent> {
         this.#count()
         return this.#damagesCompletion || this.#state === 'connecting'
           ? this.#engine.fatal(found.error)
-          : { type: 'protocol-error', error: found.error, fatal: false }
+          : { type: 'protocol-error', error: found.error, fatal: false, bytes: found.bytes }
       default:
         return this.#response(found)
     }

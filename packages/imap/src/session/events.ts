@@ -5,16 +5,16 @@ import type { Command, CommandBodyInit, CommandInit } from '../command/command.j
 import type { ImapError } from '../error.js'
 import type { Strictness } from '../grammar/reader.js'
 import type { ImapLimits } from '../limits.js'
-import type { ImapWarning } from '../quirks.js'
 import type { Response, ResponseInit } from '../response/response.js'
 import type { BodyChunk, BodyEnd, BodyStart } from '../response/response-decoder.js'
+import type { Report } from '../response/rule.js'
 import type { StatusResponse } from '../response/status.js'
 
 /** A command as it was given, with its tag. */
 export type TaggedCommand = { readonly tag: string } & CommandBodyInit
 
 /** A status response as it was read. */
-export type Status = StatusResponse & { readonly warnings: readonly ImapWarning[] }
+export type Status = StatusResponse & Report
 
 export type ClientEvent =
   /** The server's first response: OK, PREAUTH, or BYE. */
@@ -41,7 +41,8 @@ export type ClientEvent =
   | BodyEnd
   | UpgradeEvent
   | ClosedEvent
-  | ProtocolErrorEvent<ImapError>
+  /** `bytes`: the response that could not be read, where it was one. */
+  | (ProtocolErrorEvent<ImapError> & { readonly bytes?: Uint8Array })
 
 /** What a client says that is not a command. */
 export type ClientWord =
@@ -111,6 +112,8 @@ export type ServerEvent =
    * A literal above `limits.literal`, or any literal of APPEND, is announced (RFC 9051 4.3, RFC 7888). A `continuation` accepts it: a message,
    * and what is large, comes as `body-start`, `body-chunk`s and `body-end`, and then the command. A tagged NO or BAD refuses it: the
    * command is over, and what a client that does not wait sends all the same is skipped. `discard` refuses it at the command's end.
+   *
+   * `suggestedReply` refuses a message, since only the caller knows the mailbox: send `{ type: 'continuation', text: 'go on' }` to take it.
    */
   | {
       readonly type: 'literal'

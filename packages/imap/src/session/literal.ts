@@ -57,6 +57,8 @@ export interface CommandReaderOptions {
   readonly goOn: () => void
   /** The largest literal that a client need not wait with, where it is above 4096 bytes. */
   readonly maxNonSynchronizing: () => number
+  /** The largest message of an APPEND. */
+  readonly maxMessage: () => number
 }
 
 /** Reads the commands of one session. */
@@ -79,7 +81,7 @@ export class CommandReader {
   constructor(input: Input, options: CommandReaderOptions) {
     const { limits, strict } = options
     this.#options = options
-    this.#maxInline = Math.min(limits.literal, limits.inlineLiteral)
+    this.#maxInline = Math.min(limits.literal, limits.inlineLiteral, limits.message)
     this.#framer = new Framer(input, {
       limits: { ...limits, literal: Number.MAX_SAFE_INTEGER, inlineLiteral: this.#maxInline },
       strict: strict !== false,
@@ -137,8 +139,11 @@ export class CommandReader {
     if (size === 0) this.#ahead.push({ type: 'body-end' })
   }
 
-  /** Why the literal that a client does not wait with is too large for that (RFC 7888 5). */
-  tooLarge({ marker: { nonSynchronizing, size, offset } }: AnnouncedLiteral): ImapError | undefined {
+  /** Why a literal may not be accepted: a client does not wait with it and has to (RFC 7888 5), or the message is above what is announced (RFC 7889 4). */
+  tooLarge({ append, marker: { nonSynchronizing, size, offset } }: AnnouncedLiteral): ImapError | undefined {
+    const max = append === undefined ? size : this.#options.maxMessage()
+    if (size > max)
+      return new ImapError('message-too-large', offset, `receive: a message of ${size} bytes, and APPENDLIMIT=${max}`)
     return nonSynchronizing && this.#exceeds(size)
       ? new ImapError('literal-too-large', offset, `receive: a literal of ${size} bytes that is not waited with: 4096 at most`)
       : undefined
@@ -175,8 +180,13 @@ export class CommandReader {
     return this.#whole(headOf(marker))
   }
 
-  #literal(marker: LiteralMarker): AnnouncedLiteral | undefined {
+  #literal(marker: LiteralMarker): AnnouncedLiteral | WholeCommand | { readonly type: 'refused' } | undefined {
     if (marker.first) this.#begin(marker)
+    // What is no command asks for nothing, and its literal is not taken for a line of its own.
+    if (this.#name === undefined) {
+      this.#fate = 'discard'
+      return this.#unwanted(marker)
+    }
     this.#count++
     const isAppend = this.#name === 'APPEND'
     const mayBeMessage = isAppend && this.#count <= LITERALS_OF_APPEND

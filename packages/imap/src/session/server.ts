@@ -9,7 +9,7 @@ import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import { lineOf, optionsOf, strictnessOf } from '../values.js'
-import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxNonSynchronizing } from './announced.js'
+import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxMessage, maxNonSynchronizing } from './announced.js'
 import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
 import { isDone } from './idle.js'
@@ -236,7 +236,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     } catch (error) {
       if (!(error instanceof ImapError)) throw error
       this.#shown = 0
-      if (isNearlyLogin(frame.bytes, frame.start, frame.end)) this.#afterSecret = true
+      if (damage !== undefined || isNearlyLogin(frame.bytes, frame.start, frame.end)) this.#afterSecret = true
       if (this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
       return this.#bad(tagOf(frame), error)
     }
@@ -329,6 +329,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       strict: strictnessOf(this.#options.strict, 'ServerConnection'),
       goOn: () => this.#engine.write(GO_ON),
       maxNonSynchronizing: () => maxNonSynchronizing(this.capabilities),
+      maxMessage: () => maxMessage(this.capabilities),
     })
   }
 }

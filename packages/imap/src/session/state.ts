@@ -110,6 +110,9 @@ export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Tra
   return frozen(Object.fromEntries(STATES.map(state => [state, Object.fromEntries(inState(state))])) as typeof transitions)
 })()
 
+/** True for the verb of a command. */
+export const isVerb = (verb: string): verb is Verb => Object.hasOwn(verbs, verb)
+
 /** True when the command may be given in the state. */
 export const isAllowed = (state: State, verb: SessionVerb): boolean => transitionOf(state, verb) !== undefined
 

@@ -104,6 +104,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
  */
 export function suggestLiteral({ tag, append, isInline, marker }: AnnouncedLiteral, error?: ImapError): readonly ResponseInit[] {
   const tooBig = (text: string): readonly ResponseInit[] => [status('bad', tag, text, 'TOOBIG')]
+  if (error?.code === 'message-too-large') return [status('no', tag, reasonOf(error), 'TOOBIG')]
   if (error !== undefined)
     return error.code === 'literal-too-large' ? tooBig(reasonOf(error)) : [status('bad', tag, reasonOf(error))]
   if (append !== undefined) return [status('no', tag, 'no such mailbox', 'NONEXISTENT')]

@@ -18,3 +18,9 @@ export function limitRows<Limits extends { readonly [Key in keyof Limits]: numbe
     return [-1, 0, 1].map(more => [key, limit + more, more < 1, probes[key]] as const)
   })
 }
+
+/** The processor time of this process in milliseconds: a bound on it holds on a machine that is busy with other things. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
