@@ -16,6 +16,10 @@ export interface ImapLimits {
   readonly depth: number
   /** Members of all lists of one response or command: flags, fields of addresses, parameters, FETCH items. */
   readonly items: number
+  /** Deviations that are reported of one response or command; what has more of them is an error. */
+  readonly warnings: number
+  /** What of one response may be damaged and passed over; with more of it the whole response is an error. */
+  readonly damaged: number
   /** Names in one list of capabilities. */
   readonly capabilities: number
   /** Untagged responses between two completions. */
@@ -42,6 +46,10 @@ export const defaultLimits: ImapLimits = {
   message: 67_108_864,
   depth: 100,
   items: 1_000_000,
+  // Each is an object: a long line may have one at every byte.
+  warnings: 100_000,
+  // Each is an error of its own with the bytes that came.
+  damaged: 10_000,
   // Servers announce some dozens.
   capabilities: 1000,
   // One command may fetch a mailbox of millions.

@@ -61,3 +61,7 @@ function kindOf(value: unknown): string {
   if (type !== 'object') return type
   return Array.isArray(value) ? 'an array' : value instanceof ArrayBuffer ? 'an ArrayBuffer' : 'an object'
 }
+
+/** A value in a message, where a number was expected: anything else may be a secret. */
+export const shownNumber = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'bigint' ? String(value) : kindOf(value)

@@ -4,11 +4,19 @@ import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
   type ClientEvent,
+  decodeCommand,
   decodeResponse,
+  encodeCommandWhole,
+  encodeResponse,
+  formatDateTime,
+  formatSequenceSet,
   type ImapQuirk,
   isImapError,
+  parseDateTime,
   type Response,
+  ResponseDecoder,
   type ResponseInit,
+  type ResponseOptions,
   ServerConnection,
   type ServerEvent,
   type ServerSend,
@@ -258,5 +266,112 @@ describe('a greeting (RFC 9051 7.1)', () => {
     server.nextEvent()
     const status = { ...ok(), type: type.toLowerCase() as 'no' | 'bad' } as ResponseInit
     expect(isImapError(caught(() => server.send(status)))).toBe(true)
+  })
+})
+
+describe('what was read of a list that is damaged goes with it', () => {
+  it.each<[string, string]>([
+    ['((BODYSTRUCTURE ((x)("a" "b" NIL NIL NIL "x" 1) "m") Z))', 'a structure with a damaged part'],
+    ['((UID 0 FLAGS (NIL) Z) FLAGS ())', 'a number that is zero'],
+    ['((X 1 Y 2 Z) W 3)', 'unknown items'],
+  ])('%s: %s', text => {
+    const found = decode(`* 1 FETCH ${text}`)
+    if (found.type !== 'fetch') throw new Error('no FETCH')
+    const { uid, bodyStructure, unknown } = found.items
+    expect([uid, bodyStructure]).toEqual([undefined, undefined])
+    expect(unknown.map(({ name }) => name)).toEqual(text.includes('W') ? ['W'] : [])
+    expect(found.damaged).toHaveLength(1)
+    expect(decodeResponse(encodeResponse(found))).toMatchObject({ items: found.items })
+  })
+})
+
+describe('what is written is read as the same', () => {
+  it('an item does not begin with a digit: it would be the value of the one before it', () => {
+    const found = decode('* 1 FETCH (44 RFC822.SIZE MODSEQ (5) 5 X)')
+    expect(found).toMatchObject({ items: { modseq: 5n, size: undefined, unknown: [] } })
+    const unknown = [{ name: '5', section: undefined, bytes: octets('X') }]
+    expect(caught(() => encodeResponse({ type: 'fetch', sequence: 1, items: { unknown } }))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it.each(['(]\\* \\Seen)] x', '([a]\\* \\Seen)] x', '([a]\\*)]'])(
+    '[PERMANENTFLAGS %s is text: a space behind it would make it a code',
+    value => {
+      const text = `[PERMANENTFLAGS ${value}`
+      const found = decode(`* OK ${text}`)
+      expect(found).toMatchObject({ code: undefined, text, warnings: [{ code: 'bad-code' }] })
+      expect(decodeResponse(encodeResponse(found as ResponseInit))).toEqual(found)
+    },
+  )
+
+  it.each(['12', '1', '[ALERT', '[', '5X'])('%j is no name of an unknown response: EXPUNGE could be behind it', name => {
+    const bytes = octets(' EXPUNGE')
+    expect(caught(() => encodeResponse({ type: 'unknown', name, number: undefined, bytes }))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it('a quote is no hierarchy delimiter', () => {
+    expect(decode('* LIST () """ a')).toMatchObject({ delimiter: '"', warnings: [{ code: 'quote-in-string' }] })
+    for (const strict of [true, 'rev1', 'rev2'] as const) expect(caught(() => decode('* LIST () """ a', strict))).toBeDefined()
+  })
+
+  it.each([Object.create(null), 'sesame', {}, [], Symbol('x')])('a number that is none: %#', number => {
+    const error = caught(() => encodeResponse({ type: 'exists', number } as never))
+    expect(error).toMatchObject({ name: 'ImapError', code: 'bad-value' })
+    expect(String(error)).not.toContain('sesame')
+    expect(caught(() => formatSequenceSet([{ start: number as never, end: 1 }]))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it('an extension of NAMESPACE has a value', () => {
+    const one = { prefix: '', wirePrefix: '', delimiter: '/', extensions: [{ name: 'X', values: [] }] }
+    const response: ResponseInit = { type: 'namespace', personal: [one], otherUsers: null, shared: null }
+    expect(caught(() => encodeResponse(response))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it('as many levels of search keys as are read', () => {
+    const text = (depth: number): Uint8Array => octets(`a SEARCH ${'NOT '.repeat(depth)}SEEN\r\n`)
+    const command = decodeCommand(text(1000), { limits: { depth: 1000 } })
+    expect(encodeCommandWhole(command)).toEqual(text(1000))
+  })
+})
+
+describe('what broke the framing is not read on', () => {
+  it.each<[string, ResponseOptions]>([
+    ['* 1 FETCH (BODY[] {32}\r\nA1 OK [READ-WRITE] forged by mail\r\n)\r\n', { limits: { literal: 10 } }],
+    [`* OK ${'x'.repeat(50)}\r\n* OK forged\r\n`, { limits: { line: 40 } }],
+    ['* OK a\n* OK b\r\n', { strict: true }],
+  ])('%#', (text, options) => {
+    const decoder = new ResponseDecoder(options)
+    decoder.push(octets(text))
+    const first = caught(() => decoder.next())
+    expect(first).toMatchObject({ name: 'ImapError' })
+    decoder.push(octets('* OK later\r\n'))
+    expect(caught(() => decoder.next())).toBe(first)
+  })
+})
+
+describe('dates that there are not', () => {
+  it.each(['31-Feb-2024', '29-Feb-2023', '29-Feb-1900', '31-Apr-2020', '00-Jan-2020'])('%s', day => {
+    const text = `${day} 10:00:00 +0000`
+    expect(parseDateTime(text)).toBeUndefined()
+    expect(decode(`* 1 FETCH (INTERNALDATE "${text}")`)).toMatchObject({ warnings: [{ code: 'no-such-date' }] })
+  })
+
+  it.each(['29-Feb-2024', '29-Feb-2000', ' 1-Jan-0050', '31-Dec-9999'])('%s there is', day => {
+    const text = `${day} 10:00:00 +0000`
+    expect(formatDateTime(parseDateTime(text)!)).toBe(text)
+    expect(decode(`* 1 FETCH (INTERNALDATE "${text}")`)).toMatchObject({ warnings: [] })
+  })
+
+  it('nor a zone of 99 minutes', () => {
+    expect(parseDateTime('01-Jan-2020 10:00:00 -0799')).toBeUndefined()
+    expect(decode('* 1 FETCH (INTERNALDATE "01-Jan-2020 10:00:00 -0799")')).toMatchObject({
+      warnings: [{ code: 'no-such-date' }],
+    })
+  })
+})
+
+describe('runs of spaces are one deviation', () => {
+  it.each(['* SEARCH 1{}2', '* CAPABILITY IMAP4rev1{}X', '* OK [CAPABILITY IMAP4rev1{}X] x', '* FLAGS (a{}b)'])('%s', text => {
+    const found = decode(text.replace('{}', ' '.repeat(200_000)))
+    expect('warnings' in found && found.warnings.map(({ code }) => code)).toEqual(['extra-space'])
   })
 })

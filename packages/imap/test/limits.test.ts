@@ -25,6 +25,8 @@ const small = {
   message: 200,
   depth: 10,
   items: 10,
+  warnings: 6,
+  damaged: 4,
   capabilities: 5,
   untagged: 7,
   badCommands: 3,
@@ -89,6 +91,8 @@ const rows = limitRows<ImapLimits>(small, {
     return fetch.items.bodyStructure?.kind === 'multipart' && fetch.damaged.length === 0
   },
   items: size => isAccepted(() => decoded(`* FLAGS (${words(size)})\r\n`, { items: small.items })),
+  warnings: size => isAccepted(() => decoded(`* SEARCH${'  1'.repeat(size)}\r\n`, { warnings: small.warnings })),
+  damaged: size => isAccepted(() => decoded(`* 1 FETCH (${'UID x '.repeat(size)}FLAGS ())\r\n`, { damaged: small.damaged })),
   capabilities: size => isAccepted(() => decoded(`* CAPABILITY ${words(size)}\r\n`, { capabilities: small.capabilities })),
   untagged: size => {
     const client = new ClientConnection({ limits: { untagged: small.untagged } })

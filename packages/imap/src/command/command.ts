@@ -3,7 +3,7 @@
  * arguments as they came.
  */
 import { concat, Input, latin1 } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { fail, traced } from '../error.js'
 import { ATOM, classes, TAG } from '../grammar/classes.js'
 import { type Frame, Framer } from '../grammar/framing.js'
 import { Reader, type Strictness } from '../grammar/reader.js'
@@ -125,7 +125,11 @@ export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): 
   for (let found = framer.next(); found !== undefined; found = framer.next()) {
     if (found.type !== 'frame') continue
     if (input.length > 0) fail('bad-syntax', input.offset, 'decode command: bytes behind it')
-    return command(reader.reset(found))
+    try {
+      return command(reader.reset(found))
+    } catch (error) {
+      throw traced(error)
+    }
   }
   return fail('truncated', bytes.length, 'decode command: it is not whole')
 }

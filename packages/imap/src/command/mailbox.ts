@@ -129,8 +129,9 @@ const use: OptionRule<Exclude<CreateParameter, UnknownOption>> = {
       while (reader.nextMember())
     return { name: 'USE', attributes }
   },
-  encode(writer, { attributes }: Exclude<CreateParameter, UnknownOption>) {
-    for (const attribute of listOf(attributes, 'encode CREATE'))
+  encode(writer, { attributes: given }: Exclude<CreateParameter, UnknownOption>) {
+    const attributes = listOf(given, 'encode CREATE')
+    for (const attribute of attributes)
       if (!textOf(attribute, 'encode CREATE').startsWith('\\') || attribute === '\\*')
         fail('bad-value', 0, 'encode CREATE: a use begins with a backslash')
     writer.raw(' ').flags(attributes)

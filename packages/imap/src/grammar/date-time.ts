@@ -23,11 +23,16 @@ export function parseDateTime(text: string): number | undefined {
     Number(day) > 31 ||
     Number(hour) > 23 ||
     Number(minute) > 59 ||
-    Number(second) > 60
+    Number(second) > 60 ||
+    Number(zoneMinute) > 59
   )
     return undefined
+  // `Date.UTC` takes years below 100 for those of the twentieth century, and a day too many for one of the next month.
+  const date = new Date(0)
+  date.setUTCFullYear(Number(year), monthIndex, Number(day))
+  if (date.getUTCMonth() !== monthIndex) return undefined
   const zone = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -1 : 1)
-  return Date.UTC(Number(year), monthIndex, Number(day), Number(hour), Number(minute), Number(second)) - zone * 60_000
+  return date.setUTCHours(Number(hour), Number(minute), Number(second)) - zone * 60_000
 }
 
 const LENGTH = 26
@@ -51,8 +56,25 @@ export function isDateTime(bytes: Uint8Array, start: number, end: number): boole
 /** True where such a date-time has a day and a time that there are. */
 export function exists(bytes: Uint8Array, start: number): boolean {
   const day = pair(bytes, start)
-  return day >= 1 && day <= 31 && pair(bytes, start + 12) < 24 && pair(bytes, start + 15) < 60 && pair(bytes, start + 18) <= 60
+  return (
+    day >= 1 &&
+    day <= daysOfMonth(bytes, start) &&
+    pair(bytes, start + 24) < 60 &&
+    pair(bytes, start + 12) < 24 &&
+    pair(bytes, start + 15) < 60 &&
+    pair(bytes, start + 18) <= 60
+  )
 }
+
+/** How many days its month has: February has one more in years that 4 divides, but not in those that 100 does and 400 does not. */
+function daysOfMonth(bytes: Uint8Array, start: number): number {
+  const month = MONTH_WORDS.get(monthWord(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!))!
+  const [century, year] = [pair(bytes, start + 7), pair(bytes, start + 9)]
+  const isLeap = year % 4 === 0 && (year !== 0 || century % 4 === 0)
+  return month === 1 && isLeap ? 29 : DAYS[month]!
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** The number that two digits make; a space before one is 0. */
 const pair = (bytes: Uint8Array, at: number): number => 10 * (bytes[at]! & 0x0f) + (bytes[at + 1]! & 0x0f)
@@ -64,8 +86,8 @@ const bits = (bytes: Uint8Array, at: number): number => classes[bytes[at]!]! & c
 const monthWord = (first: number, second: number, third: number): number =>
   ((first & 0xdf) << 16) | ((second & 0xdf) << 8) | (third & 0xdf)
 
-const MONTH_WORDS: ReadonlySet<number> = /* @__PURE__ */ (() =>
-  new Set(MONTHS.map(name => monthWord(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)))))()
+const MONTH_WORDS: ReadonlyMap<number, number> = /* @__PURE__ */ (() =>
+  new Map(MONTHS.map((name, index) => [monthWord(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)), index])))()
 
 /**
  * A moment as `date-time`, in UTC.

@@ -53,14 +53,14 @@ function checkSelectability(reader: Reader, attributes: readonly string[]): void
 const SELECTABILITY: ReadonlySet<string> = /* @__PURE__ */ new Set(['\\NONEXISTENT', '\\NOSELECT', '\\MARKED', '\\UNMARKED'])
 
 /** A flag of a list; what is in quotes and could not be written as a flag, NIL, and a backslash alone are left out. */
-function listedFlag(reader: Reader, hasWildcard: boolean): string | undefined {
+function listedFlag(reader: Reader, isPermanent: boolean): string | undefined {
   const { pos } = reader
   if (reader.peek() === 0x22) {
     reader.warn('quoted-flag')
     const quoted = reader.string()
     return isFlag(quoted) ? quoted : undefined
   }
-  const flag = flagToken(reader, hasWildcard)
+  const flag = flagToken(reader, isPermanent)
   if (flag === '\\' || flag === 'NIL') {
     if (flag === 'NIL' && reader.strict) return flag
     reader.warn('no-flag', pos)

@@ -19,7 +19,7 @@ import {
   showOctet,
   upperAscii,
 } from '@mailwire/bytes'
-import { fail, ImapError, type ImapErrorCode } from '../error.js'
+import { fail, ImapError, type ImapErrorCode, withoutStack } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
 import { ASTRING, ATOM, classes, DIGIT, QUOTED_STOP } from './classes.js'
@@ -41,7 +41,7 @@ export interface ReaderOptions {
   readonly strict: Strictness
   /** True once names of mailboxes are UTF-8 and not modified UTF-7. */
   readonly utf8: boolean
-  readonly limits: Pick<ImapLimits, 'depth' | 'items' | 'capabilities'>
+  readonly limits: Pick<ImapLimits, 'depth' | 'items' | 'warnings' | 'damaged' | 'capabilities'>
 }
 
 /** What could not be read, by its places. */
@@ -153,7 +153,7 @@ export class Reader {
   }
 
   fail(code: ImapErrorCode, message: string, at: number = this.pos): never {
-    return fail(code, this.offsetOf(at), message)
+    throw withoutStack(() => new ImapError(code, this.offsetOf(at), message))
   }
 
   /** What was expected here and is not. */
@@ -167,12 +167,16 @@ export class Reader {
     const { found, rule } = quirks[code]
     if (this.strict && rule === 'grammar') this.fail('bad-syntax', `parse: ${found}`, at)
     this.#warnings ??= []
+    if (this.#warnings.length >= this.limits.warnings)
+      this.fail('limit', `parse: more than limits.warnings (${this.limits.warnings})`, at)
     this.#warnings.push({ code, offset: this.offsetOf(at) })
   }
 
   /** Keeps what could not be read, from `start` to here. `whenKept` is called once all is read, unless what is around it is damaged, too. */
   keepDamaged(name: string, section: string | undefined, start: number, error: ImapError, whenKept?: () => void): void {
     this.#damaged ??= []
+    if (this.#damaged.length >= this.limits.damaged)
+      this.fail('limit', `parse: more than limits.damaged (${this.limits.damaged})`, start)
     this.#damaged.push({ name, section, start, end: this.pos, error, whenKept })
     if (this.bytes[start] !== LPAREN) return
     this.ends ??= new Map()

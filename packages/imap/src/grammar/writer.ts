@@ -4,7 +4,7 @@
  */
 import { concat, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, shownNumber, textOf } from '../values.js'
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
 import { MAX_MODSEQ } from './reader.js'
 
@@ -163,7 +163,7 @@ export class ImapWriter {
   /** A whole number, of 53 bits unless `max` says less. */
   number(value: number, what: string, max: number = Number.MAX_SAFE_INTEGER): this {
     if (Number.isSafeInteger(value) && value >= 0 && value <= max) return this.raw(String(value))
-    return fail('bad-value', 0, `encode ${what}: ${String(value)} is not a whole number from 0 to ${max}`)
+    return fail('bad-value', 0, `encode ${what}: ${shownNumber(value)} is not a whole number from 0 to ${max}`)
   }
 
   /** A mod-sequence: 63 bits (RFC 7162 7). */

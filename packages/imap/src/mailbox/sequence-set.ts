@@ -1,6 +1,6 @@
 /** Sequence sets (RFC 9051 9, `sequence-set`): ranges stay ranges, however many messages they name. */
 import { fail } from '../error.js'
-import { fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
+import { fieldsOf, iterableOf, listOf, shownNumber, textOf, wholeNumberOf } from '../values.js'
 
 /** A message number or unique identifier, or `'*'` for the largest in use. */
 export type SequenceNumber = number | '*'
@@ -122,5 +122,5 @@ function seqNumber(text: string, offset: number): SequenceNumber {
 function checked(value: SequenceNumber): SequenceNumber {
   return value === '*' || (Number.isInteger(value) && value > 0 && value <= 0xffffffff)
     ? value
-    : fail('bad-value', 0, `check sequence set: ${String(value)} is not a message number`)
+    : fail('bad-value', 0, `check sequence set: ${shownNumber(value)} is not a message number`)
 }

@@ -19,9 +19,12 @@ export interface CapabilityResponse {
 function capabilityList(reader: Reader): string[] {
   const found: string[] = []
   while (reader.skip(0x20)) {
+    const isSpaced = reader.peek() === 0x20
+    if (isSpaced) reader.extraSpaces()
     const byte = reader.peek()
-    if (byte === -1 || byte === 0x20 || byte === 0x5d) reader.warn('extra-space')
-    else if (found.length === reader.limits.capabilities)
+    if (byte === -1 || byte === 0x5d) {
+      if (!isSpaced) reader.warn('extra-space')
+    } else if (found.length === reader.limits.capabilities)
       reader.fail('limit', `parse: more than ${reader.limits.capabilities} capabilities`)
     else {
       const start = reader.skipRun(ATOM)

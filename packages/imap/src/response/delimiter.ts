@@ -8,7 +8,14 @@ const DQUOTE = 0x22
 export function hierarchyDelimiter(reader: Reader, response: string): string | null {
   const { bytes, pos: start, end } = reader
   const char = bytes[start + 1]!
-  if (start + 2 < end && bytes[start] === DQUOTE && bytes[start + 2] === DQUOTE && char > 0x1f && char < 0x5c) {
+  if (
+    start + 2 < end &&
+    bytes[start] === DQUOTE &&
+    bytes[start + 2] === DQUOTE &&
+    char > 0x1f &&
+    char < 0x5c &&
+    char !== DQUOTE
+  ) {
     reader.pos = start + 3
     return String.fromCharCode(char)
   }

@@ -1,5 +1,5 @@
 /** FETCH responses (RFC 9051 7.5.2): what is known of one message. An item that cannot be read costs that item, and nothing else. */
-import { latin1, upperAscii } from '@mailwire/bytes'
+import { isDigit, latin1, upperAscii } from '@mailwire/bytes'
 import { fail, type ImapError } from '../error.js'
 import type { FetchItems, FoundItems } from '../fetch/item.js'
 import { ItemWriter } from '../fetch/item.js'
@@ -85,11 +85,21 @@ function readItem(reader: Reader, reading: Reading, start: number): void {
 /** Domino puts items in parentheses of their own; mail.ru has been seen to send a second structure behind the first. */
 function nestedItems(reader: Reader, reading: Reading): void {
   reader.warn('nested-items')
-  if (reader.beginList()) {
-    if (!isAtItem(reader)) reader.refuse('an item')
-    readItems(reader, reading)
+  const { items } = reading
+  const before = { ...items }
+  const { length } = items.unknown
+  try {
+    if (reader.beginList()) {
+      if (!isAtItem(reader)) reader.refuse('an item')
+      readItems(reader, reading)
+    }
+    reader.whole(undefined)
+  } catch (error) {
+    // What was read of them goes with its warnings.
+    Object.assign(items, before)
+    if (items.unknown !== NONE) (items.unknown as UnknownItem[]).length = length
+    throw error
   }
-  reader.whole(undefined)
 }
 
 /** An item without a type, as it came. */
@@ -120,7 +130,11 @@ function passOver(reader: Reader, reading: Reading, error: ImapError): void {
 
 function nameHere(reader: Reader): string {
   const start = reader.skipRun(ITEM)
-  return reader.pos === start ? reader.refuse('an item') : upperAscii(reader.common(start))
+  if (reader.pos === start || isDigit(reader.bytes[start]!)) {
+    reader.pos = start
+    reader.refuse('an item')
+  }
+  return upperAscii(reader.common(start))
 }
 
 /** A section in its brackets and an origin, of an item whose section is not known; `undefined` where there is none. */
@@ -192,7 +206,7 @@ function encodeFetch(writer: ImapWriter, { sequence, items }: FetchResponseInit)
 
 function encodeUnknown(writer: ItemWriter, { name, section = '', bytes }: UnknownItem): void {
   const upper = upperAscii(textOf(name, 'encode FETCH'))
-  if (!isRun(upper, ITEM)) fail('bad-value', 0, 'encode FETCH: not the name of an item')
+  if (!isRun(upper, ITEM) || isDigit(upper.charCodeAt(0))) fail('bad-value', 0, 'encode FETCH: not the name of an item')
   if (fetchItemWords.get(upper) !== undefined) fail('bad-value', 0, `encode FETCH: ${upper} has a key of its own`)
   if (!/^(?:\[[ -Z\\^-~]*\])?(?:<[ -;=?-~]*>)?$/.test(textOf(section, 'encode FETCH')))
     fail('bad-value', 0, 'encode FETCH: a section is in brackets, and an origin behind it')

@@ -1,4 +1,5 @@
 /** NAMESPACE (RFC 9051 7.3.2, RFC 2342 6): where mailboxes of one's own, of others and of all are. */
+import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { nameOf, wireNameOf } from '../mailbox/read-name.js'
@@ -94,6 +95,7 @@ function encodeDescription(writer: ImapWriter, { prefix, wirePrefix, delimiter, 
   writer.delimiter(delimiter)
   for (const one of listOf(extensions, 'encode NAMESPACE')) {
     const { name, values } = fieldsOf(one, 'encode NAMESPACE')
+    if (listOf(values, 'encode NAMESPACE').length === 0) fail('bad-value', 0, 'encode NAMESPACE: an extension without values')
     writer
       .raw(' ')
       .string(name)

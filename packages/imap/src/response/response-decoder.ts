@@ -2,7 +2,7 @@
  * Responses out of a stream (RFC 9051 2.2.2): whole ones, literals too large to keep as pieces, and what stands between them.
  */
 import { copyOf, Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
-import { fail, ImapError } from '../error.js'
+import { fail, ImapError, traced } from '../error.js'
 import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
 import { Reader, type Strictness } from '../grammar/reader.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
@@ -61,6 +61,8 @@ export interface ResponseOptions {
 export class ResponseDecoder {
   readonly #input = new Input()
   readonly #reader: ResponseReader
+  /** What broke the framing: what is behind it may be the content of a literal. */
+  #broken: unknown
 
   constructor(options: ResponseOptions = {}) {
     this.#reader = new ResponseReader(options, this.#input)
@@ -86,7 +88,13 @@ export class ResponseDecoder {
 
   /** The next response or piece of a literal. @throws {@link ImapError} `line-too-long`, `literal-too-large`, `limit`, `bare-lf` */
   next(): ResponseEvent | undefined {
-    return this.#reader.next()
+    if (this.#broken !== undefined) throw this.#broken
+    try {
+      return this.#reader.next()
+    } catch (error) {
+      this.#broken = error
+      throw error
+    }
   }
 
   /** Says that the stream ended. @throws {@link ImapError} `truncated` in the middle of a response */
@@ -174,7 +182,7 @@ export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {})
   decoder.push(bytes)
   const found = decoder.next()
   if (found === undefined) return fail('truncated', bytes.length, 'decode response: it is not whole')
-  if (found.type === 'invalid') throw found.error
+  if (found.type === 'invalid') throw traced(found.error)
   if (decoder.partial || decoder.next() !== undefined)
     fail('bad-syntax', bytes.length, 'decode response: more behind the response')
   decoder.end()

@@ -194,6 +194,8 @@ function encodeStatusPieces(writer: ImapWriter, value: StatusResponse): Uint8Arr
 
 function encodeUnknown(writer: ImapWriter, { name, number, bytes }: UnknownResponse): void {
   const upper = upperAscii(textOf(name, 'encode response'))
+  // It would be read as the number, or the code, of another response.
+  if (/^[\d[]/.test(upper)) fail('bad-value', 0, 'encode response: the name of a response does not begin with a digit or [')
   const known = number === undefined ? (namedWords.get(upper) ?? statusWords.get(upper)) : numberedWords.get(upper)
   if (known !== undefined) fail('bad-value', 0, `encode response: ${upper} has a type of its own`)
   if (bytesOf(bytes, 'encode response').length > 0 && bytes[0] !== 0x20)

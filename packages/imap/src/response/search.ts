@@ -28,9 +28,12 @@ function searchData(reader: Reader): SearchResponse & Report {
   for (;;) {
     count = plainNumbers(reader, numbers, count)
     if (!reader.skip(SP)) break
+    const isSpaced = reader.peek() === SP
+    if (isSpaced) reader.extraSpaces()
     const byte = reader.peek()
-    if (byte === -1 || byte === SP) reader.warn('extra-space')
-    else if (byte === LPAREN && modseq === undefined) {
+    if (byte === -1) {
+      if (!isSpaced) reader.warn('extra-space')
+    } else if (byte === LPAREN && modseq === undefined) {
       const { pos } = reader
       modseq = searchModseq(reader)
       if (count === 0 || !reader.atEnd) reader.warn('modseq-order', pos)

@@ -135,6 +135,11 @@ function brokenCode(reader: Reader, name: string, start: number, error: ImapErro
   if (error.code === 'limit') throw error
   const code = unknownCode(reader, start)
   if (code === undefined) return undefined
+  // Without a space behind it, which is written with every code, its value might be read as its own the next time.
+  if (reader.bytes[reader.pos - 1] !== 0x20) {
+    reader.pos = start
+    return undefined
+  }
   reader.warn('code-value', start)
   const { pos } = reader
   if (reader.bytes[pos - 1] === 0x20) reader.pos--

@@ -48,7 +48,7 @@ function unknownKey(reader: Reader): UnknownSearchKey {
 }
 
 /** A key, with those that are its arguments. @throws {@link ImapError} `bad-value`, `too-deep` */
-export function writeSearchKey(writer: ImapWriter, given: SearchKey, depth = 1): void {
+export function writeSearchKey(writer: ImapWriter, given: SearchKey, depth = 0): void {
   if (depth > maxDepth) fail('too-deep', 0, `encode SEARCH: more than ${maxDepth} levels of nesting`)
   const key = { ...fieldsOf(given, 'encode SEARCH') }
   const nested = (one: SearchKey): void => writeSearchKey(writer, one, depth + 1)

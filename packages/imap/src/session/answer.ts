@@ -11,6 +11,7 @@ import { isSecretTag, MASKED, MASKED_CHALLENGE } from './mask.js'
 import {
   type AnsweredVerb,
   isCommandVerb,
+  isUtf8,
   mayAnswer,
   maySendUntagged,
   modeAfterContinuation,
@@ -39,6 +40,8 @@ export interface Standing {
   open: Pending | undefined
   /** BYE was sent. */
   saidBye: boolean
+  /** Names of mailboxes are UTF-8. */
+  utf8: boolean
 }
 
 /** What one call of `send` will have done. */
@@ -47,7 +50,10 @@ export class Plan implements Standing {
   pending: Pending | undefined
   open: Pending | undefined
   saidBye: boolean
+  utf8: boolean
   isEnded = false
+  /** ENABLED was sent with what makes them UTF-8; they are so once its command is completed. */
+  #enables = false
   /** What becomes of the literal that was announced. */
   decision: Decision | undefined
   readonly answered: { readonly pending: Pending; readonly type: StatusType }[] = []
@@ -56,11 +62,12 @@ export class Plan implements Standing {
   readonly #hidesTags: boolean
 
   /** `offset`: how much was read; `hidesTags`: a tag may be part of a secret. */
-  constructor({ state, pending, open, saidBye }: Readonly<Standing>, offset: number, hidesTags: boolean) {
+  constructor({ state, pending, open, saidBye, utf8 }: Readonly<Standing>, offset: number, hidesTags: boolean) {
     this.state = state
     this.pending = pending
     this.open = open
     this.saidBye = saidBye
+    this.utf8 = utf8
     this.#offset = offset
     this.#hidesTags = hidesTags
   }
@@ -81,6 +88,7 @@ export class Plan implements Standing {
     standing.pending = this.pending
     standing.open = this.open
     standing.saidBye = this.saidBye
+    standing.utf8 = this.utf8
   }
 
   #refuse(reason: string): never {
@@ -121,7 +129,8 @@ export class Plan implements Standing {
   }
 
   #response(response: ResponseInit): void {
-    const pieces = encodeResponsePieces(response)
+    const pieces = encodeResponsePieces(response, { utf8: this.utf8 })
+    if (response.type === 'enabled' && isUtf8(response.capabilities)) this.#enables = true
     const type = statusWords.get(upperAscii(response.type))?.type
     // That of ESEARCH names the command which it belongs to, and completes nothing.
     const tag = type !== undefined && 'tag' in response ? response.tag : undefined
@@ -150,6 +159,7 @@ export class Plan implements Standing {
     if (pending.isCancelled === true && type === 'ok') this.#refuse('OK to an exchange that was given up (RFC 9051 6.2.2)')
     if (verb === 'logout' && type === 'ok' && !this.saidBye) this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
     if (isCommandVerb(verb)) this.state = stateAfter(this.state, verb, type)
+    if (verb === 'enable' && type === 'ok') this.utf8 ||= this.#enables
     if (pending.literal !== undefined) this.decision = 'refuse'
     this.pending = this.open = undefined
     this.answered.push({ pending, type })

@@ -24,6 +24,7 @@ import {
   gates,
   isAllowed,
   isAuthenticated,
+  isUtf8,
   isVerb,
   type Mode,
   modeAfterContinuation,
@@ -57,6 +58,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   #mode: Mode = 'commands'
   /** The server said `+` to the IDLE under way. */
   #isContinued = false
+  #saidBye = false
+  #hasSelected = false
   /** The APPEND whose message is being sent. */
   #outgoing: QueuedCommand | undefined
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
@@ -144,6 +147,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
     const command: TaggedCommand = { ...given, tag: given.tag ?? this.#queue.freeTag() }
     const { verb } = command
+    if (this.#saidBye) this.#refuse(verb, 'the server said BYE')
     if (this.#outgoing !== undefined) this.#refuse(verb, `the message of ${this.#outgoing.command.tag} has not ended`)
     if (this.#mode === 'idle') this.#refuse(verb, 'the server is idling; done ends that')
     if (this.#queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
@@ -152,10 +156,15 @@ export class ClientConnection implements Connection<ClientEvent> {
       fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
     if (verb === 'starttls' && (this.#secure || this.#queue.upgrades)) this.#refuse(verb, 'not inside TLS')
-    assertOffered(command, this.#capabilities, this.#engine.input.offset)
-    const literals = literalsFor(this.#capabilities)
-    const parts = encodeCommandParts(command, new ImapWriter({ literals }, true))
-    const entry = this.#queue.push(command, parts, outgoingMessage(command, literals))
+    if (verb === 'enable' && this.#hasSelected) this.#refuse(verb, 'a mailbox was selected before (RFC 9051 6.3.1)')
+    // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).
+    const capabilities = this.#queue.upgrades || this.#queue.isLoggingIn ? undefined : this.#capabilities
+    assertOffered(command, capabilities, this.#engine.input.offset)
+    const literals = literalsFor(capabilities)
+    const utf8 = this.#responses.utf8
+    const message = outgoingMessage(command, literals)
+    const entry = this.#queue.push({ command, literals, utf8, message, parts: encoded(command, literals, utf8) })
+    if (verb === 'select' || verb === 'examine') this.#hasSelected = true
     if (entry.message !== undefined) this.#outgoing = entry
     this.#release()
     return command.tag
@@ -218,6 +227,8 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #writePart(entry: QueuedCommand): void {
     const first = entry.written === 0
+    // ENABLE was answered since it was given: names are written in the other way.
+    if (first && entry.utf8 !== this.#responses.utf8) entry.parts = encoded(entry.command, entry.literals, this.#responses.utf8)
     // What is announced from here on is for who is logged in (RFC 9051 6.2.3).
     if (first && gates(entry.command.verb)) this.#isFresh = false
     this.#engine.write(entry.parts[entry.written++]!, this.#engine.tapped ? visible(entry.command, first) : undefined)
@@ -231,7 +242,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (found === undefined) return undefined
     switch (found.type) {
       case 'body-chunk':
-        if (this.#engine.tapped) this.#engine.saw(found.bytes)
+        if (this.#engine.tapped) this.#engine.saw(found.bytes.slice())
         return found
       case 'body-start':
       case 'body-end':
@@ -262,6 +273,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #response(response: Response): ClientEvent {
+    if (response.type === 'enabled' && isUtf8(response.capabilities)) this.#responses.utf8 = true
+    if (response.type === 'bye') this.#sayGoodbye()
     if (response.type === 'capability') this.#announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
       this.#announced(response.code.capabilities)
@@ -279,8 +292,15 @@ export class ClientConnection implements Connection<ClientEvent> {
       fail('limit', this.#engine.input.offset, `receive: more than ${this.#limits.untagged} untagged responses to one command`)
   }
 
+  /** The server closes the connection; commands under way may still be completed, and no other one is begun (RFC 9051 7.1.5). */
+  #sayGoodbye(): void {
+    this.#saidBye = true
+    this.#withdraw()
+  }
+
   #announced(capabilities: readonly string[]): void {
-    this.#capabilities = new Set(capabilities)
+    const announced = new Set(capabilities)
+    this.#capabilities = this.#options.capabilities?.(announced) ?? announced
     this.#isFresh = true
   }
 
@@ -388,3 +408,6 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#release()
   }
 }
+
+const encoded = (command: TaggedCommand, literals: QueuedCommand['literals'], utf8: boolean): readonly Uint8Array[] =>
+  encodeCommandParts(command, new ImapWriter({ literals, utf8 }, true))

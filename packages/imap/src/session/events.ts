@@ -5,6 +5,7 @@ import type { Command, CommandBodyInit, CommandInit } from '../command/command.j
 import type { ImapError } from '../error.js'
 import type { Strictness } from '../grammar/reader.js'
 import type { ImapLimits } from '../limits.js'
+import type { ImapWarning } from '../quirks.js'
 import type { Response, ResponseInit } from '../response/response.js'
 import type { BodyChunk, BodyEnd, BodyStart } from '../response/response-decoder.js'
 import type { Report } from '../response/rule.js'
@@ -50,7 +51,7 @@ export type ClientWord =
   | { readonly type: 'auth-cancel' }
   /** Ends IDLE, once the server is idling. */
   | { readonly type: 'done' }
-  /** A piece of the message of the APPEND that was sent last, without `message`. It may not change before it is written. */
+  /** A piece of the message of the APPEND that was sent last, without `message`; it is copied. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /** The end of the message, which has as many bytes as `size` said. */
   | { readonly type: 'body-end' }
@@ -64,6 +65,8 @@ export interface ClientOptions {
   /** Accepts the grammar and nothing else: that of RFC 3501 and RFC 9051 together, or of one of them. */
   readonly strict?: Strictness | undefined
   readonly limits?: Partial<ImapLimits> | undefined
+  /** What to go by in place of what is announced, in upper case: some servers announce what they cannot do. */
+  readonly capabilities?: ((announced: ReadonlySet<string>) => ReadonlySet<string>) | undefined
   /** Sees the wire, secrets masked. */
   readonly tap?: Tap | undefined
 }
@@ -104,10 +107,16 @@ export type ServerEvent =
       readonly type: 'auth-response'
       readonly tag: string
       readonly data: Uint8Array
+      readonly warnings: readonly ImapWarning[]
       readonly suggestedReply: readonly ResponseInit[]
     }
   /** The client gives the exchange up, or what it sent is not base 64. */
-  | { readonly type: 'auth-cancel'; readonly tag: string; readonly suggestedReply: readonly ResponseInit[] }
+  | {
+      readonly type: 'auth-cancel'
+      readonly tag: string
+      readonly warnings: readonly ImapWarning[]
+      readonly suggestedReply: readonly ResponseInit[]
+    }
   /**
    * A literal above `limits.literal`, or any literal of APPEND, is announced (RFC 9051 4.3, RFC 7888). A `continuation` accepts it: a message,
    * and what is large, comes as `body-start`, `body-chunk`s and `body-end`, and then the command. A tagged NO or BAD refuses it: the
@@ -141,7 +150,12 @@ export type ServerEvent =
   | BodyChunk
   | BodyEnd
   /** The client ends its IDLE. */
-  | { readonly type: 'idle-done'; readonly tag: string; readonly suggestedReply: readonly ResponseInit[] }
+  | {
+      readonly type: 'idle-done'
+      readonly tag: string
+      readonly warnings: readonly ImapWarning[]
+      readonly suggestedReply: readonly ResponseInit[]
+    }
   | UpgradeEvent
   | ClosedEvent
   | ProtocolErrorEvent<ImapError>

@@ -115,6 +115,11 @@ export class CommandReader {
     return undefined
   }
 
+  /** Whether names of mailboxes are UTF-8. */
+  set utf8(value: boolean) {
+    this.#reader.utf8 = value
+  }
+
   /** What a whole command says. @throws {@link ImapError} for what is none */
   read(frame: Frame): Command {
     return command(this.#reader.reset(frame))

@@ -9,7 +9,9 @@ import { verbs } from './state.js'
 /** @throws {@link ImapError} `not-offered` */
 export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySet<string> | undefined, offset: number): void {
   const refuse = (what: string): never => fail('not-offered', offset, `send ${command.verb}: ${what}`)
-  if (command.verb === 'authenticate' && command.initialResponse !== undefined && capabilities?.has('SASL-IR') !== true)
+  // IMAP4rev2 includes SASL-IR and LITERAL- (RFC 9051 E).
+  const hasSaslIr = capabilities?.has('SASL-IR') === true || capabilities?.has('IMAP4REV2') === true
+  if (command.verb === 'authenticate' && command.initialResponse !== undefined && !hasSaslIr)
     refuse('an initial response needs SASL-IR')
   if (capabilities === undefined) return
   const { announcedBy } = verbs[command.verb]
@@ -25,5 +27,7 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
 }
 
 /** How literals are written to the server (RFC 7888). */
-export const literalsFor = (capabilities: ReadonlySet<string> | undefined): NonNullable<WriterOptions['literals']> =>
-  capabilities?.has('LITERAL+') === true ? 'LITERAL+' : capabilities?.has('LITERAL-') === true ? 'LITERAL-' : 'synchronizing'
+export function literalsFor(capabilities: ReadonlySet<string> | undefined): NonNullable<WriterOptions['literals']> {
+  if (capabilities?.has('LITERAL+') === true) return 'LITERAL+'
+  return capabilities?.has('LITERAL-') === true || capabilities?.has('IMAP4REV2') === true ? 'LITERAL-' : 'synchronizing'
+}

@@ -33,7 +33,8 @@ export class OutgoingMessage {
 
   /** Takes a piece; gives what is to be written now. @throws {@link ImapError} `bad-value` for more than was announced, `nul` */
   give(given: Uint8Array): readonly Uint8Array[] {
-    const bytes = bytesOf(given, 'send body-chunk')
+    // A copy: bytes that change before they are written would break the framing.
+    const bytes = new Uint8Array(bytesOf(given, 'send body-chunk'))
     const total = this.#given + bytes.length
     if (total > this.#size)
       fail('bad-value', this.#given, `send body-chunk: ${total} bytes, and the APPEND announced ${this.#size}`)

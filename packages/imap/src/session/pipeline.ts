@@ -1,8 +1,9 @@
 /**
  * A client's commands between `send` and their completion, in order. Each step takes the same time however many there are: the next one
- * to begin and the first that is not done are indexes, and a completion finds its command by tag.
+ * to begin is an index, and a completion finds its command by tag.
  */
 import type { CommandBodyInit } from '../command/command.js'
+import type { WriterOptions } from '../grammar/writer.js'
 import type { StatusType } from '../response/status.js'
 import type { OutgoingMessage } from './outgoing.js'
 import { afterHandshake, endsPipeline, isAllowed, mayExpunge, planAfter, type State, usesNumbers } from './state.js'
@@ -11,11 +12,13 @@ import { afterHandshake, endsPipeline, isAllowed, mayExpunge, planAfter, type St
 export interface QueuedCommand {
   readonly command: { readonly tag: string } & CommandBodyInit
   parts: readonly Uint8Array[]
+  /** How they are encoded. */
+  readonly literals: NonNullable<WriterOptions['literals']>
+  readonly utf8: boolean
   /** The message of an APPEND that streams: it goes before the last part. */
   readonly message: OutgoingMessage | undefined
   /** How many of the parts were written. */
   written: number
-  done: boolean
 }
 
 /** True once every part was written. */
@@ -27,18 +30,21 @@ export const messageOf = ({ message, written, parts }: QueuedCommand): OutgoingM
 
 const NOTHING: readonly Uint8Array[] = []
 
-/** Completed commands in front are cut off once there are this many, and more than of the others. */
+/** Commands in front that were begun are cut off once there are this many, and more than of the others. */
 const MANY = 1024
 
 export class Pipeline {
-  #entries: QueuedCommand[] = []
+  /** Those that were not begun, from `#head` on. */
+  #waiting: QueuedCommand[] = []
+  #head = 0
+  /** Those that are not done, in order: a completed one is let go, since a message may be part of it. */
   readonly #byTag = new Map<string, QueuedCommand>()
-  #head = 0 // the first that is not done
-  #next = 0 // the first that was not begun
+  #last: QueuedCommand | undefined // begun last, while it is not done
   #running = 0 // begun and not done
   #expunging = 0 // those of them during which the server may tell EXPUNGE
   #tags = 0
   #upgrades = 0
+  #logins = 0
   #planned: State = 'not-authenticated'
   #isPlanned = true // false when the plan has to be made again
 
@@ -49,8 +55,7 @@ export class Pipeline {
 
   /** The one that was begun last, unless it is done: what a `+` is for. */
   get last(): QueuedCommand | undefined {
-    const entry = this.#entries[this.#next - 1]
-    return entry?.done === false ? entry : undefined
+    return this.#last
   }
 
   /** A tag that no command under way has, whoever chose it; `push` uses it up. */
@@ -72,28 +77,47 @@ export class Pipeline {
     return this.#byTag.has(tag)
   }
 
-  push(command: QueuedCommand['command'], parts: readonly Uint8Array[], message?: OutgoingMessage): QueuedCommand {
-    const entry = { command, parts, message, written: 0, done: false }
-    this.#entries.push(entry)
+  /** True while a login is on its way: what is announced behind it is not known yet (RFC 9051 6.2.3). */
+  get isLoggingIn(): boolean {
+    return this.#logins > 0
+  }
+
+  push(given: Omit<QueuedCommand, 'written'>): QueuedCommand {
+    const entry = { ...given, written: 0 }
+    const { command } = entry
+    this.#waiting.push(entry)
     if (command.tag === this.#nextTag) this.#tags++
     this.#byTag.set(command.tag, entry)
-    if (command.verb === 'starttls') this.#upgrades++
+    this.#count(entry, 1)
     this.#planned = planAfter(this.#planned, command.verb)
     return entry
   }
 
+  /** What is on its way, by what it changes. */
+  #count({ command: { verb } }: QueuedCommand, by: 1 | -1): void {
+    if (verb === 'starttls') this.#upgrades += by
+    else if (verb === 'login' || verb === 'authenticate') this.#logins += by
+  }
+
   /** Begins the next one, if it may go now. */
   start(): QueuedCommand | undefined {
-    const entry = this.#entries[this.#next]
+    const entry = this.#waiting[this.#head]
     if (entry === undefined) return undefined
-    const { last } = this
+    const last = this.#last
     const mustWait =
       endsPipeline(entry.command.verb) || (last !== undefined && (!isWhole(last) || endsPipeline(last.command.verb)))
     if (this.#running > 0 && mustWait) return undefined
     if (this.#expunging > 0 && usesNumbers(entry.command)) return undefined
-    this.#next++
+    this.#last = entry
     this.#running++
     if (mayExpunge(entry.command)) this.#expunging++
+    if (++this.#head > MANY && this.#head > this.#waiting.length / 2) {
+      this.#waiting = this.#waiting.slice(this.#head)
+      this.#head = 0
+    } else if (this.#head === this.#waiting.length) {
+      this.#waiting = []
+      this.#head = 0
+    }
     return entry
   }
 
@@ -101,22 +125,13 @@ export class Pipeline {
   complete(tag: string, type: StatusType): QueuedCommand | undefined {
     const entry = this.#byTag.get(tag)
     if (entry === undefined || entry.written === 0 || (!isWhole(entry) && type === 'ok')) return undefined
-    entry.done = true
+    if (entry === this.#last) this.#last = undefined
     // A password may be among them; a message that was refused early is still to be ended.
     if (entry.message === undefined) entry.parts = NOTHING
     this.#running--
     if (mayExpunge(entry.command)) this.#expunging--
     this.#byTag.delete(tag)
-    if (entry.command.verb === 'starttls') this.#upgrades--
-    while (this.#entries[this.#head]?.done === true) this.#head++
-    if (this.#byTag.size === 0 && this.#next === this.#entries.length) {
-      this.#entries = []
-      this.#head = this.#next = 0
-    } else if (this.#head > MANY && this.#head > this.#entries.length / 2) {
-      this.#entries = this.#entries.slice(this.#head)
-      this.#next -= this.#head
-      this.#head = 0
-    }
+    this.#count(entry, -1)
     return entry
   }
 
@@ -125,11 +140,11 @@ export class Pipeline {
    */
   withdraw(state?: State): QueuedCommand['command'][] {
     const withdrawn: QueuedCommand['command'][] = []
-    for (const entry of this.#entries.splice(this.#firstMisplaced(state))) {
-      if (entry.command.verb === 'logout') this.#entries.push(entry)
+    for (const entry of this.#waiting.splice(this.#firstMisplaced(state))) {
+      if (entry.command.verb === 'logout') this.#waiting.push(entry)
       else {
         this.#byTag.delete(entry.command.tag)
-        if (entry.command.verb === 'starttls') this.#upgrades--
+        this.#count(entry, -1)
         withdrawn.push(entry.command)
       }
     }
@@ -137,23 +152,23 @@ export class Pipeline {
   }
 
   #firstMisplaced(state: State | undefined): number {
-    if (state === undefined) return this.#next
+    if (state === undefined) return this.#head
     let planned = state
-    const at = this.#entries.findIndex(({ command: { verb } }, index) => {
-      if (index < this.#next) return false
-      const isMisplaced = !isAllowed(planned, verb)
+    for (let at = this.#head; at < this.#waiting.length; at++) {
+      const { verb } = this.#waiting[at]!.command
+      if (!isAllowed(planned, verb)) return at
       planned = planAfter(planned, verb)
-      return isMisplaced
-    })
-    return at < 0 ? this.#entries.length : at
+    }
+    return this.#waiting.length
   }
 
   /** Takes out everything, when the session is over. */
   drain(): { readonly command: QueuedCommand['command']; readonly sent: boolean }[] {
     const left = [...this.#byTag.values()].map(({ command, written }) => ({ command, sent: written > 0 }))
     this.#byTag.clear()
-    this.#entries = []
-    this.#head = this.#next = this.#running = this.#expunging = 0
+    this.#waiting = []
+    this.#last = undefined
+    this.#head = this.#running = this.#expunging = 0
     return left
   }
 

@@ -6,6 +6,7 @@ import { type Connection, Engine, readExchangeLine, Tally, upperAscii, type Wait
 import { type Command, tagOf } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
+import type { ImapWarning } from '../quirks.js'
 import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import { lineOf, optionsOf, strictnessOf } from '../values.js'
@@ -32,7 +33,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #options: ServerOptions
   readonly #limits: ImapLimits
   #reader: CommandReader
-  readonly #standing: Standing = { state: 'connecting', pending: undefined, open: undefined, saidBye: false }
+  readonly #standing: Standing = { state: 'connecting', pending: undefined, open: undefined, saidBye: false, utf8: false }
   #secure: boolean
   #started = false
   /** A login that could not be read, or a literal that was refused: what follows may be the rest of it. */
@@ -142,6 +143,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
     for (const { bytes, shown } of plan.writes) this.#engine.write(bytes, shown)
     plan.carryOut(this.#standing)
+    this.#reader.utf8 = this.#standing.utf8
     for (const answer of plan.answered) this.#count(answer.pending, answer.type)
     if (plan.isEnded) this.#engine.finish()
   }
@@ -222,7 +224,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     if (isDone(line)) {
       if (this.#engine.tapped) this.#engine.sawLine(bytes, start, end)
       this.#standing.pending = { ...open, verb: 'idle-done' }
-      return { type: 'idle-done', tag, suggestedReply: [status('ok', tag, 'IDLE done')] }
+      return { type: 'idle-done', tag, warnings: bareLfAt(line.frame.bareLf), suggestedReply: [status('ok', tag, 'IDLE done')] }
     }
     if (this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
     if (isNearlyLogin(bytes, start, end)) this.#afterSecret = true
@@ -271,7 +273,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   /** A line inside AUTHENTICATE (RFC 9051 6.2.2). */
   #exchangeLine(): ServerEvent | undefined {
     const found = this.#engine.input.readLine(this.#limits.line, !this.#isStrict)
-    const { bytes, start, end, offset } = this.#engine.input.line
+    const { bytes, start, end, offset, bareLf } = this.#engine.input.line
     if (found === undefined) return undefined
     if (found !== 'line')
       fail(
@@ -280,15 +282,16 @@ export class ServerConnection implements Connection<ServerEvent> {
         'receive: a line of an exchange that is too long, or ends in a bare LF',
       )
     if (this.#engine.tapped) this.#engine.saw(MASKED)
+    const warnings = bareLfAt(bareLf ? this.#engine.input.offset - 1 : undefined)
     const pending = this.#standing.open!
     const tag = pending.tag!
     const answer = (type: 'no' | 'bad', text: string): readonly ResponseInit[] => [status(type, tag, text)]
     const response = readExchangeLine(bytes.subarray(start, end))
     this.#standing.pending = { ...pending, isCancelled: response.type !== 'response' }
     if (response.type === 'response')
-      return { type: 'auth-response', tag, data: response.data, suggestedReply: answer('no', 'login failed') }
+      return { type: 'auth-response', tag, data: response.data, warnings, suggestedReply: answer('no', 'login failed') }
     const reason = response.type === 'cancel' ? 'authentication was given up' : 'that is not base 64'
-    return { type: 'auth-cancel', tag, suggestedReply: answer('bad', reason) }
+    return { type: 'auth-cancel', tag, warnings, suggestedReply: answer('bad', reason) }
   }
 
   #bad(tag: string | undefined, error: ImapError, command?: Command): ServerEvent {
@@ -338,3 +341,9 @@ const isList = (output: ServerSend): output is readonly ServerOutput[] => Array.
 
 const misplaced = (name: string, state: State, offset: number): ImapError =>
   new ImapError('bad-sequence', offset, `receive: ${name} is not for the ${state} state`)
+
+const NO_WARNINGS: readonly ImapWarning[] = /* @__PURE__ */ Object.freeze([])
+
+/** The warning of a line that ends in LF alone. */
+const bareLfAt = (offset: number | undefined): readonly ImapWarning[] =>
+  offset === undefined ? NO_WARNINGS : [{ code: 'bare-lf', offset }]

@@ -2,7 +2,7 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
-import { frozen } from '@mailwire/bytes'
+import { frozen, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { AnyResponse } from '../response/response.js'
@@ -139,6 +139,10 @@ export function planAfter(state: State, verb: SessionVerb): State {
 
 /** Where TLS leads once it is up (RFC 9051 6.2.1). */
 export const afterHandshake: State = 'not-authenticated'
+
+/** True for what ENABLE switched on after which names of mailboxes are UTF-8 (RFC 9051 5.1, RFC 6855 3). */
+export const isUtf8 = (enabled: readonly string[]): boolean =>
+  enabled.some(name => ['IMAP4REV2', 'UTF8=ACCEPT'].includes(upperAscii(name)))
 
 /** True where somebody is logged in. */
 export const isAuthenticated = (state: State): boolean => state === 'authenticated' || state === 'selected'

@@ -1,0 +1,228 @@
+/** What a session learns on its way: capabilities, UTF-8, BYE; and what that changes for what was given before. */
+import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { ClientConnection, type ClientOptions, type CommandInit, ServerConnection, type ServerEvent } from '../src/index.js'
+
+const client = (greeting: string, options?: ClientOptions): ClientConnection => {
+  const session = new ClientConnection(options)
+  drive(session, [octets(`${greeting}\r\n`)])
+  return session
+}
+const sent = (session: ClientConnection | ServerConnection): string => asChars(session.takeOutput())
+
+describe('capabilities are those of their time (RFC 9051 6.2.1, 6.2.3)', () => {
+  const announced = '* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN SASL-IR LITERAL+ LOGINDISABLED] hi'
+
+  it('what was announced before TLS does not allow an initial response inside it', () => {
+    const session = client(announced)
+    session.send({ verb: 'starttls' })
+    const initialResponse = octets('\0u\0p')
+    expect(caught(() => session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse }))).toMatchObject({
+      code: 'not-offered',
+    })
+  })
+
+  it('nor does it forbid a login, or let its literals go at once', () => {
+    const session = client(announced)
+    session.send({ verb: 'starttls' })
+    session.send({ verb: 'login', username: 'tim', password: 'é'.repeat(9) })
+    sent(session)
+    expect(drive(session, [octets('A1 OK go\r\n')]).at(-1)).toEqual({ type: 'upgrade', layer: 'tls' })
+    session.upgraded()
+    expect(sent(session)).toBe('A2 LOGIN tim {18}\r\n')
+  })
+
+  it('what is announced before a login does not forbid what follows it', () => {
+    const session = client('* OK [CAPABILITY IMAP4rev1] hi')
+    session.send({ verb: 'login', username: 'tim', password: 'x' })
+    session.send({ verb: 'namespace' })
+    drive(session, [octets('A1 OK [CAPABILITY IMAP4rev1 NAMESPACE] in\r\n')])
+    expect(sent(session)).toContain('A2 NAMESPACE\r\n')
+  })
+
+  it('IMAP4rev2 includes SASL-IR and LITERAL- (RFC 9051 E)', () => {
+    const session = client('* OK [CAPABILITY IMAP4rev2 AUTH=PLAIN] hi')
+    session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') })
+    expect(sent(session)).toBe('A1 AUTHENTICATE PLAIN eA==\r\n')
+    const other = client('* PREAUTH [CAPABILITY IMAP4rev2] hi')
+    other.send({ verb: 'subscribe', mailbox: `${'x'.repeat(2000)} y` })
+    expect(sent(other)).toMatch(/^A1 SUBSCRIBE {2002\+}\r\n/)
+  })
+
+  it('the caller may know better: announced ones can be overridden', () => {
+    const capabilities = (names: ReadonlySet<string>) => new Set([...names].filter(name => name !== 'SASL-IR'))
+    const session = client('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi', { capabilities })
+    expect(session.capabilities).toEqual(new Set(['IMAP4REV1', 'AUTH=PLAIN']))
+    const send = () => session.send({ verb: 'authenticate', mechanism: 'PLAIN', initialResponse: octets('x') })
+    expect(caught(send)).toMatchObject({ code: 'not-offered' })
+  })
+})
+
+describe('UTF-8 after ENABLE (RFC 9051 5.1, RFC 6855 3)', () => {
+  const enable: CommandInit = { verb: 'enable', capabilities: ['UTF8=ACCEPT'] }
+
+  it.each(['IMAP4rev2', 'UTF8=ACCEPT'])('a client writes and reads names so once %s is on', name => {
+    const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
+    session.send({ verb: 'delete', mailbox: 'é' })
+    session.send(enable)
+    session.send({ verb: 'delete', mailbox: 'é' })
+    expect(sent(session)).toBe('A1 DELETE &AOk-\r\n')
+    drive(session, [octets('A1 OK x\r\n')])
+    const events = drive(session, [
+      octets(`* ENABLED ${name}\r\nA2 OK x\r\n`),
+      new TextEncoder().encode('* LIST () "/" "a&AOk-é"\r\n'),
+    ])
+    expect(new TextDecoder().decode(octets(sent(session)))).toBe('A2 ENABLE UTF8=ACCEPT\r\nA3 DELETE "é"\r\n')
+    expect(events.at(-1)).toMatchObject({ response: { mailbox: 'a&AOk-é', warnings: [] } })
+  })
+
+  it('and goes on with modified UTF-7 where it was not', () => {
+    const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
+    session.send(enable)
+    session.send({ verb: 'delete', mailbox: 'é' })
+    drive(session, [octets('* ENABLED\r\nA1 OK x\r\n')])
+    expect(sent(session)).toContain('A2 DELETE &AOk-\r\n')
+  })
+
+  it.each([true, false])('a server with its OK to ENABLE: %s', isEnabled => {
+    const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'ENABLE'] })
+    const seen: ServerEvent[] = []
+    const text = new TextEncoder().encode('a ENABLE UTF8=ACCEPT\r\nb DELETE "a&AOk-"\r\n')
+    drive(server, [text], event => {
+      seen.push(event)
+      if (event.type !== 'command') return
+      const { verb } = event.command
+      const capabilities = isEnabled ? ['UTF8=ACCEPT'] : []
+      if (verb === 'connect') server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
+      else if (verb === 'enable')
+        server.send([
+          { type: 'enabled', capabilities },
+          { type: 'ok', tag: 'a', code: undefined, text: 'x' },
+        ])
+      else server.send([{ type: 'list', attributes: [], delimiter: '/', mailbox: 'é' }, ...event.suggestedReply])
+    })
+    expect(seen[2]).toMatchObject({ command: { mailbox: isEnabled ? 'a&AOk-' : 'aé' } })
+    expect(sent(server)).toContain(isEnabled ? '* LIST () "/" "Ã©"' : '* LIST () "/" &AOk-')
+  })
+
+  it('ENABLE is not sent once a mailbox was selected (RFC 9051 6.3.1)', () => {
+    const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
+    session.send({ verb: 'select', mailbox: 'x' })
+    session.send({ verb: 'close' })
+    expect(caught(() => session.send(enable))).toMatchObject({ code: 'invalid-state' })
+  })
+})
+
+describe('BYE (RFC 9051 7.1.5)', () => {
+  it('what was not begun is withdrawn, what was may be completed, and nothing else is sent', () => {
+    const session = client('* PREAUTH hi')
+    session.send({ verb: 'noop' })
+    session.send({ verb: 'select', mailbox: 'x' })
+    expect(drive(session, [octets('* BYE idle\r\nA1 OK x\r\n')])).toMatchObject([
+      { type: 'response', response: { type: 'bye' } },
+      { type: 'unanswered', sent: false, command: { verb: 'select' } },
+      { type: 'completed', command: { verb: 'noop' } },
+    ])
+    expect(caught(() => session.send({ verb: 'noop' }))).toMatchObject({ code: 'invalid-state' })
+  })
+
+  it('that of LOGOUT comes before its OK', () => {
+    const session = client('* PREAUTH hi')
+    session.send({ verb: 'logout' })
+    expect(drive(session, [octets('* BYE x\r\nA1 OK x\r\n')]).at(-1)).toMatchObject({ type: 'closed' })
+  })
+})
+
+describe('what was given before the greeting', () => {
+  it('an APPEND whose message is whole waits for the login before it', () => {
+    const session = new ClientConnection()
+    session.send({ verb: 'login', username: 'u', password: 'p' })
+    session.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 12 })
+    session.send({ type: 'body-chunk', bytes: octets('twelve bytes') })
+    session.send({ type: 'body-end' })
+    expect(sent(session)).toBe('')
+    drive(session, [octets('* OK hi\r\nA1 OK in\r\n+ go\r\n')])
+    expect(sent(session)).toBe('A1 LOGIN u "p"\r\nA2 APPEND x {12}\r\ntwelve bytes\r\n')
+  })
+})
+
+describe('a message that is being sent is the one that was given', () => {
+  const appending = (): ClientConnection => {
+    const session = client('* PREAUTH hi')
+    session.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 4 })
+    sent(session)
+    return session
+  }
+
+  it('bytes that change before the + are not sent', () => {
+    const session = appending()
+    const bytes = octets('AAAA')
+    session.send({ type: 'body-chunk', bytes })
+    bytes.set(octets('\0\r\n!'))
+    session.send({ type: 'body-end' })
+    drive(session, [octets('+ go\r\n')])
+    expect(sent(session)).toBe('AAAA\r\n')
+  })
+
+  it('a buffer that is handed away leaves no hole', () => {
+    const session = appending()
+    const bytes = octets('AAAA').slice()
+    session.send({ type: 'body-chunk', bytes })
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+    session.send({ type: 'body-end' })
+    drive(session, [octets('+ go\r\n')])
+    expect(sent(session)).toBe('AAAA\r\n')
+  })
+
+  it('a length that lies is not believed', () => {
+    class Liar extends Uint8Array {
+      override get length(): number {
+        return 4
+      }
+    }
+    expect(caught(() => appending().send({ type: 'body-chunk', bytes: new Liar(9).fill(65) }))).toMatchObject({
+      code: 'bad-value',
+    })
+  })
+})
+
+it('a completed command is let go while an older one is open', () => {
+  const session = client('* PREAUTH [CAPABILITY IMAP4rev1 LITERAL+] hi')
+  session.send({ verb: 'noop', tag: 'open' })
+  const before = process.memoryUsage().arrayBuffers
+  for (let count = 0; count < 60; count++) {
+    const message = new Uint8Array(1_000_000).fill(65)
+    session.send({
+      verb: 'append',
+      mailbox: 'x',
+      flags: [],
+      internalDate: undefined,
+      binary: false,
+      size: message.length,
+      message,
+      tag: 't',
+    })
+    sent(session)
+    drive(session, [octets('t OK x\r\n')])
+  }
+  globalThis.gc?.()
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000)
+})
+
+it.each(['FETCH', 'toString', ''])('%j is not a verb', verb => {
+  expect(caught(() => client('* PREAUTH hi').send({ verb } as never))).toMatchObject({ code: 'bad-value' })
+})
+
+it('APPENDLIMIT is kept (RFC 7889 4)', () => {
+  const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'APPENDLIMIT=100'] })
+  const seen = drive(server, [octets('a APPEND x {100}\r\n')], event => {
+    if (event.type === 'command') server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
+    if (event.type === 'literal') server.send(event.suggestedReply)
+  })
+  drive(server, [octets('b APPEND x {101}\r\n')], event => {
+    seen.push(event)
+    if (event.type === 'literal') server.send(event.suggestedReply)
+  })
+  expect(seen.slice(1)).toMatchObject([{ error: undefined }, { error: { code: 'message-too-large' } }])
+  expect(sent(server)).toMatch(/a NO \[NONEXISTENT\].*\r\nb NO \[TOOBIG\]/)
+})
