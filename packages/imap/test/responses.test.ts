@@ -1,13 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, everySplit, octetByOctet, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import {
-  decodeResponse,
-  encodeResponse,
-  ResponseDecoder,
-  type ResponseEvent,
-  type ResponseInit,
-} from '../src/index.js'
+import { decodeResponse, encodeResponse, ResponseDecoder, type ResponseEvent, type ResponseInit } from '../src/index.js'
 import { responseInvariant, responseSplitInvariant } from './invariants.js'
 
 /** Every response of a stream, cut into chunks; pieces of a literal joined. */
