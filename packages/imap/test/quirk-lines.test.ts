@@ -755,18 +755,21 @@ describe('lines that are about a session', () => {
   it('2: a line that is no response is an event, and the answer behind it completes the command', () => {
     const client = session('IMAP4REV1', { verb: 'noop' })
     expect(drive(client, [octets('Server Unavailable. 15\r\nA1 OK done\r\n')])).toMatchObject([
-      { type: 'protocol-error', fatal: false },
+      { type: 'protocol-error', fatal: false, bytes: octets('Server Unavailable. 15') },
       { type: 'completed', command: { verb: 'noop' } },
     ])
   })
 
-  it.each(['220 host ESMTP', '421 Server is busy', 'NO LOGOUT Intrusion prevention active'])(
-    '24: %j in place of a greeting: the error has the line',
-    line => {
-      const events = drive(new ClientConnection(), [octets(`${line}\r\n`)])
-      expect(events).toMatchObject([{ type: 'protocol-error', fatal: true }])
-    },
-  )
+  it.each([
+    '220 host ESMTP',
+    '421 Server is busy',
+    '* NO LOGOUT Intrusion prevention active',
+    'NO LOGOUT Intrusion prevention active',
+    '* 5 EXISTS',
+  ])('24: %j in place of a greeting is in the event of the error', line => {
+    const events = drive(new ClientConnection(), [octets(`${line}\r\n`)])
+    expect(events).toMatchObject([{ type: 'protocol-error', error: { code: 'bad-syntax' }, fatal: true, bytes: octets(line) }])
+  })
 
   it('24: BYE that does not end behind LOGOUT', () => {
     const client = session('IMAP4REV1', { verb: 'logout' })

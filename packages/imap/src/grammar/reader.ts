@@ -265,7 +265,9 @@ export class Reader {
 
   /** The same of an item of FETCH: a list may be behind it, which is not part of it. */
   wholeItem<Value>(value: Value): Value {
-    return (!this.strict && this.peek() === LPAREN) || (this.mayEnd && this.atEnd) ? value : this.whole(value)
+    const byte = this.peek()
+    if (byte === SP || byte === RPAREN) return value
+    return (byte === LPAREN && !this.strict) || (byte === -1 && this.mayEnd) ? value : this.whole(value)
   }
 
   // ----- Words -----

@@ -41,7 +41,8 @@ export type ClientEvent =
   | BodyEnd
   | UpgradeEvent
   | ClosedEvent
-  | ProtocolErrorEvent<ImapError>
+  /** `bytes` is the line that it is about, without its CRLF, where one came: a response that cannot be read, or that is no greeting. */
+  | (ProtocolErrorEvent<ImapError> & { readonly bytes?: Uint8Array | undefined })
 
 /** What a client says that is not a command. */
 export type ClientWord =
