@@ -11,6 +11,7 @@ const LBRACE = 0x7b
 const SP = 0x20
 
 const NO_EXTENSIONS: readonly Uint8Array[] = /* @__PURE__ */ Object.freeze([])
+
 type Language = readonly string[] | null | undefined
 /** What may be in the place of either: strings alone are languages, or the type of a disposition. */
 type InPlace = Disposition | Language
