@@ -49,7 +49,7 @@ export const defaultLimits: ImapLimits = {
   // Each is an object: a long line may have one at every byte.
   warnings: 100_000,
   // Each is an error of its own with the bytes that came.
-  damaged: 10_000,
+  damaged: 20_000,
   // Servers announce some dozens.
   capabilities: 1000,
   // One command may fetch a mailbox of millions.

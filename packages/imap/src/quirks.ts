@@ -42,6 +42,7 @@ export type ImapQuirk =
   | 'damaged-item'
   | 'damaged-part'
   | 'nested-items'
+  | 'stray-parenthesis'
   | 'repeated-item'
   | 'bad-date'
   | 'no-such-date'
@@ -304,8 +305,14 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'nested-items': [
     'items in parentheses of their own, or a list without an item',
-    'items of FETCH in parentheses of their own, which are read; a list without an item, which is in `damaged`',
+    'items of FETCH and return data of ESEARCH in parentheses of their own, which are read; a list without an item, which is in `damaged`',
     'Domino; mail.ru: a second structure',
+    'RFC 9051 9, msg-att and esearch-response',
+  ],
+  'stray-parenthesis': [
+    'a parenthesis that ends the items too early',
+    'a parenthesis behind which there are more items of FETCH, which are read, or nothing but parentheses',
+    UNNAMED,
     'RFC 9051 9, msg-att',
   ],
   'repeated-item': [
@@ -373,7 +380,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'bad-disposition': [
     'a disposition that is not a type and parameters',
-    'a disposition that is not a type and parameters: a string alone, or a list of another length',
+    'a disposition that is not a type and parameters: a string alone, or a list of another length; one in the place of the language',
     'Exchange',
     'RFC 9051 9, body-fld-dsp',
   ],

@@ -1,6 +1,6 @@
 /** Responses that real servers send damaged: what can be read is read, what cannot costs itself, and each deviation is a warning. */
 import { fc, test } from '@fast-check/vitest'
-import { caught, octets, processorTime } from '@mailwire/tooling/testing'
+import { asChars, caught, octets, processorTime } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { decodeResponse, encodeResponse, type ImapQuirk, quirks, type Response, type ResponseInit } from '../src/index.js'
 import { responseInvariant } from './invariants.js'
@@ -80,6 +80,33 @@ describe('body structures (RFC 9051 7.5.2)', () => {
       `(${part} NIL ("inline" ("a" "b") "c"))`,
       { disposition: { type: 'inline', parameters: [['a', 'b']] } },
       ['bad-disposition'],
+    ],
+    [
+      `(${part} NIL NIL ("inline" NIL))`,
+      { disposition: { type: 'inline', parameters: null }, language: null },
+      ['bad-disposition'],
+    ],
+    [
+      `(${part} NIL "en" ("inline" NIL) "here")`,
+      { disposition: { type: 'inline', parameters: null }, language: ['en'], location: 'here' },
+      ['bad-disposition', 'bad-disposition'],
+    ],
+    [
+      `(${part} NIL ("en" "de") ("attachment" ("filename" "x")) NIL)`,
+      { disposition: { type: 'attachment', parameters: [['filename', 'x']] }, language: ['en', 'de'], location: null },
+      ['bad-disposition', 'bad-disposition'],
+    ],
+    [
+      `(${part} NIL ("en" "de") "inline")`,
+      { disposition: { type: 'inline', parameters: null }, language: ['en', 'de'] },
+      ['bad-disposition'],
+    ],
+    [`(${part} NIL ("en" "de"))`, { disposition: null, language: ['en', 'de'], location: undefined }, ['bad-disposition']],
+    [`((${part}) "mixed" NIL NIL ("inline" NIL))`, { disposition: { type: 'inline' }, language: null }, ['bad-disposition']],
+    [
+      `(${part} NIL ("attachment" NIL) ("en" NIL))`,
+      { disposition: { type: 'attachment', parameters: null }, language: ['en'] },
+      ['nil-for-string'],
     ],
     ['("a" "b" ("x") NIL NIL "7bit" 5)', { parameters: [['x', '']] }, ['missing-value']],
     ['("a" "b" ("x" NIL) NIL NIL NIL 5)', { parameters: [['x', '']], encoding: null }, ['nil-for-string', 'nil-for-string']],
@@ -205,10 +232,31 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
     expect(fetchOf('ENVELOPE ("a"b {8}\r\n UID 6 x) UID 5')).toMatchObject({ items: { uid: 5 } })
   })
 
-  it('a stray list behind a structure is passed over (mail.ru)', () => {
-    const line = '* 1 FETCH (BODYSTRUCTURE ("a" "b" NIL NIL NIL "7bit" 5) ("x") UID 5)'
-    const damaged = [{ name: '', bytes: octets('("x")') }]
-    expectDeviation(line, { items: { uid: 5, bodyStructure: { size: 5 } }, damaged }, ['damaged-item'])
+  it.each<[items: string, found: object, stray: string]>([
+    ['BODYSTRUCTURE ("a" "b" NIL NIL NIL "7bit" 5) ("x") UID 5', { uid: 5, bodyStructure: { size: 5 } }, '("x")'],
+    [
+      'BODYSTRUCTURE ("a" "b" NIL NIL NIL "7bit" 5)("c" "d" NIL NIL NIL "7bit" 6) UID 5',
+      { uid: 5, bodyStructure: { subtype: 'b', size: 5 } },
+      '("c" "d" NIL NIL NIL "7bit" 6)',
+    ],
+    ['FLAGS (\\Seen)(\\Deleted) UID 5', { uid: 5, flags: ['\\Seen'] }, '(\\Deleted)'],
+    ['UID 5 MODSEQ (7)(8)', { uid: 5, modseq: 7n }, '(8)'],
+    ['X-A (b)(c) UID 5', { uid: 5, unknown: [unknown('X-A', '(b)')] }, '(c)'],
+    ['UID 5(x) FLAGS ()', { uid: 5, flags: [] }, '(x)'],
+    ['UID 5 BODY[] "x"(y', { uid: 5, sections: [{ data: octets('x') }] }, '(y'],
+  ])('a list behind the value of an item is damage of its own (mail.ru): %s', (items, found, stray) => {
+    const line = `* 1 FETCH (${items})`
+    const ids: ImapQuirk[] = items.startsWith('X-A') ? ['unknown-item', 'nested-items'] : ['nested-items']
+    expectDeviation(line, { items: found, damaged: [{ name: '', bytes: octets(stray) }] }, ids)
+    expect(read(line).warnings.at(-1)).toEqual({ code: 'nested-items', offset: line.lastIndexOf(stray) })
+  })
+
+  it('items in parentheses right behind an item are read', () => {
+    expectDeviation(
+      '* 1 FETCH (UID 5(FLAGS (\\Seen))(MODSEQ (7)))',
+      { items: { uid: 5, flags: ['\\Seen'], modseq: 7n }, damaged: [] },
+      ['nested-items', 'nested-items'],
+    )
   })
 
   it('damaged values are not written, and the others are read as the same', () => {
@@ -226,6 +274,71 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
   it('a warning is given once for what is read twice', () => {
     expect(codes(fetchOf('ENVELOPE ("a \\x" (b)) UID 5'))).toEqual(['damaged-item'])
   })
+})
+
+describe('a parenthesis that ends the items too early (RFC 9051 9, msg-att)', () => {
+  const both = { uid: 5, flags: ['\\Seen'] }
+  it.each<[line: string, items: object, offsets: number[], damaged?: string[]]>([
+    ['(UID 5) FLAGS (\\Seen))', both, [16]],
+    ['(UID 5) FLAGS (\\Seen)', both, [16]],
+    ['(UID 5)FLAGS (\\Seen))', both, [16]],
+    ['(UID 5)) FLAGS (\\Seen))', both, [16]],
+    ['(UID 5) FLAGS (\\Seen)) MODSEQ (7))', { ...both, modseq: 7n }, [16, 31]],
+    ['(UID 5 FLAGS (\\Seen)))', both, [30]],
+    ['(UID 5 FLAGS (\\Seen)) )  ', both, [30]],
+    ['(UID 5 BODY[1] {2}\r\n)) RFC822.SIZE 7)) FLAGS (\\Seen))', { ...both, size: 7, sections: [{ data: octets('))') }] }, [46]],
+    ['(UID 5 FLAGS (\\Seen)) )x', both, [30], ['X x']],
+    ['(UID 5) ENVELOPE ("a"b) FLAGS (\\Seen))', both, [16], ['ENVELOPE ENVELOPE ("a"b)']],
+    ['(UID 5) FLAGS (\\Seen) "x y', both, [16], [' "x y']],
+    ['(UID 5 FLAGS (\\Seen)) (MODSEQ (7)', both, [30], [' (MODSEQ (7']],
+  ])('%j', (text, items, offsets, damaged = []) => {
+    const line = octets(`* 1 FETCH ${text}\r\n`)
+    const found = decodeResponse(line)
+    expect(found).toMatchObject({ items })
+    expect(found.warnings.filter(({ code }) => code === 'stray-parenthesis').map(({ offset }) => offset)).toEqual(offsets)
+    expect(found.damaged.map(({ name, bytes }) => `${name} ${asChars(bytes)}`)).toEqual(damaged)
+    expect(found.warnings).toHaveLength(offsets.length + damaged.length)
+    expect(caught(() => decodeResponse(line, { strict: true }))).toMatchObject({ code: 'bad-syntax', offset: offsets[0] })
+    responseInvariant(line)
+  })
+
+  it('many of them take linear time, and are no more than the members of lists may be', () => {
+    const text = '(UID 5)'.repeat(25_000)
+    expect(fetchOf(`UID 4)${text}`)).toMatchObject({ items: { uid: 5 } })
+    expect(fetchOf(`UID 5${') '.repeat(500_000)}`)).toMatchObject({
+      items: { uid: 5 },
+      warnings: [{ code: 'stray-parenthesis' }],
+    })
+    const line = octets(`* 1 FETCH (UID 5)${'X 1)'.repeat(1000)}\r\n`)
+    expect(caught(() => decodeResponse(line, { limits: { items: 1000 } }))).toMatchObject({ code: 'limit' })
+    expect(decodeResponse(line, { limits: { items: 1001 } })).toMatchObject({ items: { uid: 5 } })
+  })
+})
+
+describe('return data of ESEARCH in parentheses (RFC 9051 9, esearch-response)', () => {
+  it.each<[string, object]>([
+    ['(TAG "A1") UID (MIN 2 COUNT 3)', { tag: 'A1', uid: true, min: 2, count: 3 }],
+    ['(TAG "A1") (MIN 2) (COUNT 3)', { tag: 'A1', uid: false, min: 2, count: 3 }],
+    ['(TAG "A1") MIN 2 (COUNT 3 X-A (b))', { tag: 'A1', min: 2, count: 3, unknown: [unknown('X-A', '(b)')] }],
+    ['(MIN 2 COUNT 3)', { tag: undefined, uid: false, min: 2, count: 3 }],
+    ['(TAG "A1") ()', { tag: 'A1', min: undefined, count: undefined }],
+  ])('%s', (text, expected) => {
+    const found = read(`* ESEARCH ${text}`)
+    expect(found).toMatchObject({ type: 'esearch', ...expected, damaged: [] })
+    expect(new Set(codes(found))).toEqual(new Set(['nested-items']))
+    expect(caught(() => decodeResponse(octets(`* ESEARCH ${text}\r\n`), { strict: true }))).toMatchObject({
+      code: 'bad-syntax',
+      offset: found.warnings[0]?.offset,
+    })
+    responseInvariant(octets(`* ESEARCH ${text}\r\n`))
+  })
+
+  it.each(['(MIN 2', '(MIN 2)x', '(MIN x)', '(TAG "A1" MIN 2)', '(TAG)', '(MIN 2))'])(
+    'never less than was found for what is damaged: %s',
+    text => {
+      expect(caught(() => read(`* ESEARCH ${text}`))).toMatchObject({ name: 'ImapError' })
+    },
+  )
 })
 
 describe('a backslash before another character (RFC 9051 9, quoted)', () => {

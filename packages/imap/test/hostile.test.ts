@@ -619,7 +619,7 @@ describe('21: where reading goes on', () => {
     'an origin without an end',
     'a literal',
   ])('50,000 of them and nothing else, whose end is looked for in vain: %s', name => {
-    const found = first(`* 1 FETCH (${`${damages[name]} `.repeat(50_000)}UID 7)`)
+    const found = first(`* 1 FETCH (${`${damages[name]} `.repeat(50_000)}UID 7)`, { limits: { damaged: 50_000 } })
     expect(found).toMatchObject({ type: 'fetch', items: { uid: 7 } })
   })
 })

@@ -93,7 +93,15 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'damaged-item': [fetchOf('UID x'), fetchOf('BODY[1.FOO] "x"'), fetchOf('ENVELOPE ("a" (x)) UID 5')],
   'damaged-part': [structure(`(${part})("a" x) "mixed"`)],
   'repeated-item': [fetchOf('FLAGS () FLAGS (\\Seen)'), fetchOf('UID 1 UID 2'), '* STATUS x (MESSAGES 1 MESSAGES 2)'],
-  'nested-items': [fetchOf('UID 5 (RFC822.SIZE 7)')],
+  'nested-items': [
+    fetchOf('UID 5 (RFC822.SIZE 7)'),
+    fetchOf('UID 5(RFC822.SIZE 7)'),
+    fetchOf(`BODYSTRUCTURE (${part}) (${part})`),
+    fetchOf(`BODYSTRUCTURE (${part})(${part})`),
+    '* ESEARCH (TAG "A1") UID (MIN 2 COUNT 3)',
+    '* ESEARCH (MIN 2)',
+  ],
+  'stray-parenthesis': ['* 1 FETCH (UID 5) FLAGS (\\Seen))', '* 1 FETCH (UID 5) FLAGS (\\Seen)', '* 1 FETCH (UID 5))'],
   'bad-date': [fetchOf('INTERNALDATE "8-Mar-2023 12:16:47 +0800"'), fetchOf('INTERNALDATE "12-Feb-2018 19:50:00 +0300 MSK"')],
   'no-such-date': [fetchOf('INTERNALDATE "00-Jan-0000 00:00:00 +0000"'), fetchOf('INTERNALDATE "01-Jan-2020 24:00:00 +0000"')],
   'section-of-rfc822': [fetchOf('RFC822[] "x"'), fetchOf('RFC822[1] "x"')],
@@ -120,6 +128,8 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
     structure(`${part} NIL "inline"`),
     structure(`${part} NIL ("inline")`),
     structure(`${part} NIL ("inline" NIL "c")`),
+    structure(`${part} NIL ("en" "de")`),
+    structure(`${part} NIL NIL ("inline" NIL)`),
   ],
   'blank-line': ['* 1 FETCH (BODY[] {1}\r\nx\r\n)'],
   literal8: ['* 1 FETCH (BODY[] ~{1}\r\nx)'],
@@ -140,6 +150,10 @@ const decode = (line: string, strict: boolean): { readonly warnings: readonly { 
 const bytesOf = (line: string): Uint8Array => octets(line.endsWith('\n') ? line : `${line}\r\n`)
 
 describe('quirks', () => {
+  it('have lines here, each of them, and nothing else has', () => {
+    expect(Object.keys(lines).sort()).toEqual(Object.keys(quirks).sort())
+  })
+
   it.each(Object.keys(quirks) as ImapQuirk[])(
     '%s is read with its warning alone, and is an error in strict mode or a warning, too',
     id => {

@@ -15,7 +15,7 @@ export const uid: FetchItemRule = {
   begins: '0',
   decode(reader, items) {
     reader.space()
-    const value = reader.whole(reader.nzNumber())
+    const value = reader.wholeItem(reader.nzNumber())
     const isRepeated = items.uid !== undefined
     items.uid = value
     return isRepeated
@@ -32,7 +32,7 @@ export const flags: FetchItemRule = {
   begins: '(',
   decode(reader, items) {
     reader.space()
-    const value = reader.whole(flagList(reader, 'message'))
+    const value = reader.wholeItem(flagList(reader, 'message'))
     const isRepeated = items.flags !== undefined
     items.flags = value
     return isRepeated
@@ -50,7 +50,7 @@ export const internalDate: FetchItemRule = {
   decode(reader, items) {
     reader.space()
     const { pos } = reader
-    const value = reader.whole(reader.string())
+    const value = reader.wholeItem(reader.string())
     if (reader.bytes[pos] !== 0x22 || !isDateTime(reader.bytes, pos + 1, reader.pos - 1)) reader.warn('bad-date', pos)
     else if (!exists(reader.bytes, pos + 1)) reader.warn('no-such-date', pos)
     const isRepeated = items.internalDate !== undefined
@@ -69,7 +69,7 @@ export const size: FetchItemRule = {
   begins: '0',
   decode(reader, items) {
     reader.space()
-    const value = reader.whole(wholeSize(reader, true))
+    const value = reader.wholeItem(wholeSize(reader, true))
     const isRepeated = items.size !== undefined
     items.size = value
     return isRepeated
@@ -86,7 +86,7 @@ export const envelopeItem: FetchItemRule = {
   begins: '(',
   decode(reader, items) {
     reader.space()
-    const value = reader.whole(envelope(reader))
+    const value = reader.wholeItem(envelope(reader))
     const isRepeated = items.envelope !== undefined
     items.envelope = value
     return isRepeated
@@ -103,7 +103,7 @@ export const bodyStructure: FetchItemRule = {
   begins: '(',
   decode(reader, items) {
     reader.space()
-    const value = reader.whole(body(reader, 'BODYSTRUCTURE'))
+    const value = reader.wholeItem(body(reader, 'BODYSTRUCTURE'))
     const isRepeated = items.bodyStructure !== undefined
     items.bodyStructure = value
     return isRepeated
@@ -120,7 +120,7 @@ export const modseq: FetchItemRule = {
   begins: '(',
   decode(reader, items) {
     reader.space()
-    const value = reader.whole(modSequence(reader))
+    const value = reader.wholeItem(modSequence(reader))
     const isRepeated = items.modseq !== undefined
     items.modseq = value
     return isRepeated

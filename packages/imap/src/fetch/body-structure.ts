@@ -12,22 +12,20 @@ import { shapeOf } from './odd-part.js'
 import {
   bodyExtension,
   bodyParameters,
-  isSwapped,
+  inPlaces,
+  isString,
   NO_EXTENSION,
   nextField,
   partDisposition,
   partExtensions,
   partLanguage,
   partLocation,
-  swappedLanguage,
 } from './part-fields.js'
 import { wholeSize } from './size.js'
 import type { BodyStructure, MultipartStructure } from './structure.js'
 
 const LPAREN = 0x28
 const RPAREN = 0x29
-const DQUOTE = 0x22
-const LBRACE = 0x7b
 
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
@@ -82,9 +80,8 @@ function hasPart(reader: Reader): boolean {
 function multipartFields(reader: Reader, parts: readonly BodyStructure[]): MultipartStructure {
   const subtype = reader.lowerString()
   const parameters = nextField(reader) ? bodyParameters(reader) : undefined
-  let disposition = partDisposition(reader, parameters)
-  let language = partLanguage(reader, disposition)
-  if (isSwapped(language)) [disposition, language] = [language, swappedLanguage(disposition)]
+  const first = partDisposition(reader, parameters)
+  const [disposition, language] = inPlaces(first, partLanguage(reader, first))
   const location = partLocation(reader, language)
   const extensions = partExtensions(reader, location)
   return { kind: 'multipart', type: 'multipart', subtype, parts, parameters, disposition, language, location, extensions }
@@ -137,9 +134,8 @@ function onePart(reader: Reader, item: Item, parent: string, index: number): Bod
   if (kind === 'message') reader.space()
   const lines = kind === 'basic' ? 0 : wholeSize(reader, true)
   const md5 = partMd5(reader)
-  let disposition = partDisposition(reader, md5)
-  let language = partLanguage(reader, disposition)
-  if (isSwapped(language)) [disposition, language] = [language, swappedLanguage(disposition)]
+  const first = partDisposition(reader, md5)
+  const [disposition, language] = inPlaces(first, partLanguage(reader, first))
   const location = partLocation(reader, language)
   const extensions = partExtensions(reader, location)
   switch (kind) {
@@ -172,8 +168,6 @@ function behindSpace(reader: Reader): Reader {
   reader.space()
   return reader
 }
-
-const isString = (byte: number): boolean => byte === DQUOTE || byte === LBRACE
 
 /** `media-subtype = string`; what is missing is what the type has most often. */
 function mediaSubtype(reader: Reader, type: string, shape: 'part' | 'no-subtype'): string {

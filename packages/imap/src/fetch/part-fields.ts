@@ -6,9 +6,19 @@ import type { Disposition, Extension, Parameters } from './structure.js'
 
 const LPAREN = 0x28
 const RPAREN = 0x29
+const DQUOTE = 0x22
+const LBRACE = 0x7b
 const SP = 0x20
 
 const NO_EXTENSIONS: readonly Uint8Array[] = /* @__PURE__ */ Object.freeze([])
+
+type Language = readonly string[] | null | undefined
+/** What may be in the place of either: strings alone are languages, or the type of a disposition. */
+type InPlace = Disposition | Language
+
+/** True before a string. */
+export const isString = (byte: number): boolean => byte === DQUOTE || byte === LBRACE
+
 /** What BODY says of the extension. */
 export const NO_EXTENSION: Extension = {
   disposition: undefined,
@@ -56,12 +66,11 @@ function parameter(reader: Reader): readonly [string, string] {
  * `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`, behind `md5` or the parameters of a multipart, which are `undefined`
  * where the part is over: so is each field where the one before it is.
  */
-export const partDisposition = (reader: Reader, before: unknown): Disposition | null | undefined =>
+export const partDisposition = (reader: Reader, before: unknown): InPlace =>
   before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyDisposition(reader) : undefined
 
-/** A disposition here is one that has changed places with the language. */
-export const partLanguage = (reader: Reader, before: unknown): readonly string[] | Disposition | null | undefined =>
-  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLanguage(reader) : undefined
+export const partLanguage = (reader: Reader, before: InPlace): InPlace =>
+  before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLanguage(reader, before) : undefined
 
 export const partLocation = (reader: Reader, before: unknown): string | null | undefined =>
   before === undefined ? undefined : reader.spaceNil() ? null : nextField(reader) ? bodyLocation(reader) : undefined
@@ -69,42 +78,55 @@ export const partLocation = (reader: Reader, before: unknown): string | null | u
 export const partExtensions = (reader: Reader, before: unknown): readonly Uint8Array[] =>
   before !== undefined && reader.peek() === SP ? bodyExtensions(reader) : NO_EXTENSIONS
 
-/** True for a disposition in the place of the language. */
-export const isSwapped = (language: readonly string[] | Disposition | null | undefined): language is Disposition =>
-  language !== undefined && language !== null && !Array.isArray(language)
+const isList = (field: InPlace): field is readonly string[] => Array.isArray(field)
 
-/** The language in the place of the disposition. */
-export const swappedLanguage = (disposition: Disposition | null | undefined): readonly string[] | null =>
-  disposition === null || disposition === undefined ? null : [disposition.type]
+/** Both fields in their own places: some servers have them in each other's. A string alone in the place of the disposition is its type. */
+export function inPlaces(first: InPlace, second: InPlace): [Disposition | null | undefined, Language] {
+  if (second && !isList(second)) return [second, isList(first) ? first : first && [first.type]]
+  if (!isList(first)) return [first, second]
+  return first.length === 1 ? [ofType(first), second] : [second ? ofType(second) : null, first]
+}
 
-/** `body-fld-dsp = "(" string SP body-fld-param ")" / nil`; a string alone is a type alone. */
-function bodyDisposition(reader: Reader): Disposition | null {
+const ofType = (strings: readonly string[]): Disposition => ({ type: strings[0]!, parameters: null })
+
+/** `body-fld-dsp = "(" string SP body-fld-param ")" / nil`; strings alone are a type without parameters, or languages. */
+function bodyDisposition(reader: Reader): InPlace {
   if (reader.nil()) return null
   const { pos } = reader
   if (reader.peek() !== LPAREN) {
     reader.warn('bad-disposition')
-    return { type: reader.commonString(), parameters: null }
+    return [reader.commonString()]
   }
   if (reader.beginList()) return dispositionMembers(reader, pos)
   reader.warn('bad-disposition', pos)
   return null
 }
 
-function dispositionMembers(reader: Reader, start: number): Disposition | null {
+function dispositionMembers(reader: Reader, start: number): InPlace {
   const type = reader.nilForString() ? null : reader.commonString()
-  let parameters: Parameters | null = null
-  let count = 1
-  while (reader.nextMember()) {
-    if (++count === 2) parameters = bodyParameters(reader)
-    else bodyExtension(reader)
+  const hasMore = reader.nextMember()
+  if (type !== null && (!hasMore || isString(reader.peek()))) {
+    reader.warn('bad-disposition', start)
+    return hasMore ? [type, ...strings(reader)] : [type]
   }
+  const parameters = hasMore ? bodyParameters(reader) : null
+  let count = hasMore ? 2 : 1
+  for (; hasMore && reader.nextMember(); count++) bodyExtension(reader)
   if (count !== 2) reader.warn('bad-disposition', start)
   return type === null ? null : { type, parameters }
 }
 
-/** `body-fld-lang = nstring / "(" string *(SP string) ")"`; a disposition where a server has the two in the wrong order. */
-function bodyLanguage(reader: Reader): readonly string[] | Disposition | null {
+/** The members of a list from here on, all of them strings. */
+function strings(reader: Reader): string[] {
+  const found = [reader.commonString()]
+  while (reader.nextMember()) found.push(reader.commonString())
+  return found
+}
+
+/** `body-fld-lang = nstring / "(" string *(SP string) ")"`; with NIL in place of parameters it is a disposition unless there is one before it. */
+function bodyLanguage(reader: Reader, before: InPlace): InPlace {
   const { pos } = reader
+  const mayBeDisposition = before === null || isList(before)
   if (reader.peek() !== LPAREN) {
     const language = reader.nstring()
     return language === null ? null : [language]
@@ -115,7 +137,7 @@ function bodyLanguage(reader: Reader): readonly string[] | Disposition | null {
   }
   const languages: string[] = []
   do {
-    if (languages.length === 1 && reader.peek() === LPAREN) {
+    if (languages.length === 1 && (reader.peek() === LPAREN || (mayBeDisposition && isNilAtEnd(reader)))) {
       reader.warn('bad-disposition', pos)
       const parameters = bodyParameters(reader)
       return reader.nextMember() ? reader.refuse("')'") : { type: languages[0]!, parameters }
@@ -123,6 +145,14 @@ function bodyLanguage(reader: Reader): readonly string[] | Disposition | null {
     if (!reader.nilForString()) languages.push(reader.commonString())
   } while (reader.nextMember())
   return languages.length > 0 ? languages : null
+}
+
+/** True before NIL that is the last member of its list. */
+function isNilAtEnd(reader: Reader): boolean {
+  const { pos } = reader
+  const isNil = reader.nil() && reader.peek() === RPAREN
+  reader.pos = pos
+  return isNil
 }
 
 /** `body-fld-loc = nstring`; IceWarp has an empty list there. */

@@ -19,7 +19,7 @@ export const bodyItem: FetchItemRule = {
   decode(reader, items) {
     if (reader.peek() === LBRACKET) return addSection(reader, items, 'BODY', section(reader))
     reader.space()
-    const value = reader.whole(body(reader, 'BODY'))
+    const value = reader.wholeItem(body(reader, 'BODY'))
     const isRepeated = items.body !== undefined
     items.body = value
     return isRepeated
@@ -49,7 +49,7 @@ export const binarySize: FetchItemRule = {
   decode(reader, items) {
     const part = sectionBinary(reader)
     reader.space()
-    add(items, 'binarySizes', { part, size: reader.whole(wholeSize(reader, false)) })
+    add(items, 'binarySizes', { part, size: reader.wholeItem(wholeSize(reader, false)) })
     return false
   },
   encode(writer, items) {
@@ -114,7 +114,7 @@ function sectionData(reader: Reader, mayBeLiteral8: boolean): BodySection['data'
   reader.space()
   const data = reader.nstringBytes(mayBeLiteral8)
   // Behind a literal nothing need be between it and the next item.
-  return reader.whole(data)
+  return reader.wholeItem(data)
 }
 
 type Lists = 'sections' | 'binarySizes'

@@ -73,6 +73,8 @@ export class Reader {
   depth = 0
   /** How often the way was lost: see {@link MAX_LOST}. */
   lost = 0
+  /** True behind a list that ended too early: there the end of the message ends it, too. */
+  mayEnd = false
   /** What a rule read last, by its bytes: see `fetch/section`. */
   memo: { readonly bytes: Uint8Array; readonly value: object } | undefined
   readonly strict: boolean
@@ -104,6 +106,7 @@ export class Reader {
     this.pos = frame.start
     this.end = frame.end
     this.depth = this.lost = this.#members = 0
+    this.mayEnd = false
     this.#frame = frame
     this.#origin = frame.offset - frame.start
     this.#warnings = this.#damaged = this.ends = undefined
@@ -261,6 +264,13 @@ export class Reader {
     const byte = this.pos < this.end ? this.bytes[this.pos]! : -1
     if (byte === SP || byte === RPAREN || byte === CR) return value
     return this.refuse("' ' or ')'")
+  }
+
+  /** The same of an item of FETCH: a list may be behind it, which is not part of it. */
+  wholeItem<Value>(value: Value): Value {
+    const byte = this.peek()
+    if (byte === SP || byte === RPAREN) return value
+    return (byte === LPAREN && !this.strict) || (byte === -1 && this.mayEnd) ? value : this.whole(value)
   }
 
   // ----- Words -----
@@ -617,7 +627,7 @@ export class Reader {
     if (++this.depth > this.limits.depth) this.fail('too-deep', `parse: more than ${this.limits.depth} levels of nesting`)
   }
 
-  private countMember(): void {
+  countMember(): void {
     if (++this.#members > this.limits.items) this.fail('limit', `parse: more than ${this.limits.items} members of lists`)
   }
 

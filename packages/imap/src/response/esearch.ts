@@ -1,5 +1,5 @@
 /** ESEARCH (RFC 9051 7.3.4, RFC 4731 3.1): what a search with RETURN found. A damaged one is an error and never less than was found. */
-import { upperAscii } from '@mailwire/bytes'
+import { SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
 import { extensionValue, isExtensionLabel, type UnknownItem, writeRawValue } from '../grammar/raw.js'
@@ -37,6 +37,8 @@ interface DataRule extends Word {
   decode(reader: Reader, data: Mutable): void
   encode(writer: ImapWriter, data: SearchData): void
 }
+
+const LPAREN = 0x28
 
 const NONE: readonly UnknownItem[] = /* @__PURE__ */ Object.freeze([])
 
@@ -93,7 +95,7 @@ const dataWords: Words<DataRule> = /* @__PURE__ */ new Words(dataRules)
 function esearchData(reader: Reader): EsearchResponse & Report {
   const data: Mutable = { min: undefined, max: undefined, all: undefined, count: undefined, modseq: undefined }
   const unknown: UnknownItem[] = []
-  const tag = reader.peekNext() === 0x28 ? correlator(reader) : undefined
+  const tag = isAtCorrelator(reader) ? correlator(reader) : undefined
   const uid = isUid(reader)
   while (!reader.atEnd) {
     reader.space()
@@ -101,6 +103,17 @@ function esearchData(reader: Reader): EsearchResponse & Report {
     else returnData(reader, data, unknown)
   }
   return { type: 'esearch', tag, uid, ...data, unknown: unknown.length > 0 ? unknown : NONE, ...report(reader) }
+}
+
+/** True before `(TAG`; a list of anything else is of return data. */
+function isAtCorrelator(reader: Reader): boolean {
+  const { pos } = reader
+  while (reader.skip(SP));
+  const isList = reader.skip(LPAREN)
+  while (reader.skip(SP));
+  const isTag = isList && reader.word('TAG')
+  reader.pos = pos
+  return isTag
 }
 
 /** `search-correlator = SP "(" "TAG" SP tag-string ")"`; the tag is a string in RFC 4466 4, an astring in RFC 9051 9 */
@@ -124,6 +137,10 @@ function isUid(reader: Reader): boolean {
 
 /** `search-return-data`: a name, and a number, a set or a value of any form. */
 function returnData(reader: Reader, data: Mutable, unknown: UnknownItem[]): void {
+  if (reader.peek() === LPAREN) {
+    nestedData(reader, data, unknown)
+    return
+  }
   const rule = reader.rule(dataWords, ATOM)
   if (rule !== undefined) {
     reader.space()
@@ -136,6 +153,14 @@ function returnData(reader: Reader, data: Mutable, unknown: UnknownItem[]): void
   if (!isExtensionLabel(name) || name === 'UID') reader.warn('extension-value', pos)
   reader.space()
   unknown.push({ name, section: undefined, bytes: extensionValue(reader) })
+}
+
+/** Return data in parentheses of its own, which some servers put around it. */
+function nestedData(reader: Reader, data: Mutable, unknown: UnknownItem[]): void {
+  reader.warn('nested-items')
+  if (reader.beginList())
+    do returnData(reader, data, unknown)
+    while (reader.nextMember())
 }
 
 /** A response as `encodeResponse` takes it: what is left out is not written. */

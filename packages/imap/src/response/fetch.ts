@@ -1,5 +1,5 @@
 /** FETCH responses (RFC 9051 7.5.2): what is known of one message. An item that cannot be read costs that item, and nothing else. */
-import { isDigit, latin1, upperAscii } from '@mailwire/bytes'
+import { isDigit, latin1, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type ImapError } from '../error.js'
 import type { FetchItems, FoundItems } from '../fetch/item.js'
 import { ItemWriter } from '../fetch/item.js'
@@ -27,6 +27,7 @@ export interface FetchResponseInit {
 }
 
 const LPAREN = 0x28
+const RPAREN = 0x29
 const LBRACKET = 0x5b
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
 
@@ -46,9 +47,7 @@ function fetchData(reader: Reader, sequence: number): FetchResponse & Report {
     binarySizes: NONE,
     unknown: NONE,
   }
-  const { pos } = reader
-  if (reader.beginList()) readItems(reader, { items, resync: undefined })
-  else reader.warn('empty-list', pos)
+  itemsToEnd(reader, { items, resync: undefined })
   reader.finish()
   return { type: 'fetch', sequence, items, warnings: reader.warnings, damaged: reader.damaged }
 }
@@ -58,6 +57,29 @@ interface Reading {
   readonly items: FoundItems
   /** Made when the first item is damaged. */
   resync: Resync | undefined
+}
+
+/** The list of items. A parenthesis that ends it before the response is over belongs nowhere, and more items are read. */
+function itemsToEnd(reader: Reader, reading: Reading): void {
+  const { pos } = reader
+  if (reader.beginList()) readItems(reader, reading)
+  else reader.warn('empty-list', pos)
+  while (!isOver(reader)) {
+    reader.warn('stray-parenthesis', reader.pos - 1)
+    while (reader.skip(RPAREN) || reader.skip(SP));
+    if (reader.atEnd) break
+    reader.mayEnd = true
+    reader.enter()
+    reader.countMember()
+    readItems(reader, reading)
+  }
+}
+
+/** True where nothing but spaces is left. */
+function isOver({ bytes, pos, end }: Reader): boolean {
+  let at = pos
+  while (at < end && bytes[at] === SP) at++
+  return at === end
 }
 
 /** Items up to the parenthesis behind them. Each is a savepoint. */
@@ -71,7 +93,16 @@ function readItems(reader: Reader, reading: Reading): void {
       reader.restore(pos, depth, warned)
       passOver(reader, reading, error)
     }
-  } while (reader.nextMember())
+  } while (nextItem(reader))
+}
+
+/** True where another item follows, false where the list is over. A list may be behind an item without a space. */
+function nextItem(reader: Reader): boolean {
+  if (reader.peek() === LPAREN) {
+    reader.countMember()
+    return true
+  }
+  return !(reader.mayEnd && reader.depth === 1 && reader.atEnd) && reader.nextMember()
 }
 
 function readItem(reader: Reader, reading: Reading, start: number): void {
@@ -82,7 +113,7 @@ function readItem(reader: Reader, reading: Reading, start: number): void {
   else unknownItem(reader, reading.items, start)
 }
 
-/** Domino puts items in parentheses of their own; mail.ru has been seen to send a second structure behind the first. */
+/** Domino puts items in parentheses of their own; a list of anything else, such as mail.ru's second structure, cannot be read. */
 function nestedItems(reader: Reader, reading: Reading): void {
   reader.warn('nested-items')
   const { items } = reading
@@ -93,7 +124,7 @@ function nestedItems(reader: Reader, reading: Reading): void {
       if (!isAtItem(reader)) reader.refuse('an item')
       readItems(reader, reading)
     }
-    reader.whole(undefined)
+    reader.wholeItem(undefined)
   } catch (error) {
     // What was read of them goes with its warnings.
     Object.assign(items, before)
@@ -109,7 +140,7 @@ function unknownItem(reader: Reader, items: FoundItems, start: number): void {
   reader.warn('unknown-item', start)
   reader.space()
   if (isAtItem(reader)) reader.refuse('a value')
-  const item: UnknownItem = { name, section, bytes: reader.whole(rawValue(reader)) }
+  const item: UnknownItem = { name, section, bytes: reader.wholeItem(rawValue(reader)) }
   if (items.unknown.length === 0) items.unknown = [item]
   else (items.unknown as UnknownItem[]).push(item)
 }
@@ -124,7 +155,7 @@ function passOver(reader: Reader, reading: Reading, error: ImapError): void {
     reading.resync.skip()
   } else reader.pos--
   if (reader.pos === start) throw error
-  reader.warn('damaged-item', start)
+  reader.warn(reader.bytes[start] === LPAREN ? 'nested-items' : 'damaged-item', start)
   reader.keepDamaged(name, section, start, error)
 }
 

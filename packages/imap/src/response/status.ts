@@ -136,7 +136,7 @@ function brokenCode(reader: Reader, name: string, start: number, error: ImapErro
   const code = unknownCode(reader, start)
   if (code === undefined) return undefined
   // Without a space behind it, which is written with every code, its value might be read as its own the next time.
-  if (reader.bytes[reader.pos - 1] !== 0x20) {
+  if (!reader.atEnd && reader.bytes[reader.pos - 1] !== 0x20) {
     reader.pos = start
     return undefined
   }

@@ -2,7 +2,7 @@
  * The client's side of an IMAP session (RFC 9051). Commands go in by `send` and are tagged; responses come out as events, a command's
  * completion with the command it completes. Large literals stream.
  */
-import { type Connection, Engine, type Waiting } from '@mailwire/bytes'
+import { type Connection, copyOf, Engine, type Waiting } from '@mailwire/bytes'
 import { encodeCommandParts } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import type { Frame } from '../grammar/framing.js'
@@ -64,6 +64,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   #outgoing: QueuedCommand | undefined
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
+  /** The line in place of a greeting, until there was one. */
+  #firstLine: Uint8Array | undefined
 
   constructor(options: ClientOptions = {}) {
     const limits = limitsOf(defaultLimits, optionsOf(options, 'ClientConnection').limits)
@@ -247,11 +249,13 @@ export class ClientConnection implements Connection<ClientEvent> {
       case 'body-start':
       case 'body-end':
         return found
-      case 'invalid':
+      case 'invalid': {
         this.#count()
+        const { error, bytes } = found
         return this.#damagesCompletion || this.#state === 'connecting'
-          ? this.#engine.fatal(found.error)
-          : { type: 'protocol-error', error: found.error, fatal: false, bytes: found.bytes }
+          ? { ...this.#engine.fatal(error), bytes }
+          : { type: 'protocol-error', error, fatal: false, bytes }
+      }
       default:
         return this.#response(found)
     }
@@ -260,6 +264,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #next(): ResponseEvent | undefined {
     return this.#responses.next(frame => {
       this.#damagesCompletion = isForCommand(frame, tag => this.#queue.has(tag))
+      this.#firstLine = this.#state === 'connecting' ? copyOf(frame.bytes, frame.start, frame.end) : undefined
       if (this.#engine.tapped) this.#show(frame)
     })
   }
@@ -306,8 +311,10 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #greeting(response: Response): ClientEvent {
     const isGreeting = response.type === 'ok' || response.type === 'preauth' || response.type === 'bye'
-    if (!isGreeting || response.tag !== undefined)
-      return fail('bad-syntax', 0, 'receive: a greeting that is not an untagged OK, PREAUTH or BYE')
+    if (!isGreeting || response.tag !== undefined) {
+      const error = new ImapError('bad-syntax', 0, 'receive: a greeting that is not an untagged OK, PREAUTH or BYE')
+      return { ...this.#engine.fatal(error), bytes: this.#firstLine }
+    }
     this.#state = stateAfter('connecting', 'connect', response.type)
     this.#queue.replan()
     // What was queued for a greeting of OK, as STARTTLS and the login behind it, is not for a session that needs no login.

@@ -42,8 +42,8 @@ export type ClientEvent =
   | BodyEnd
   | UpgradeEvent
   | ClosedEvent
-  /** `bytes`: the response that could not be read, where it was one. */
-  | (ProtocolErrorEvent<ImapError> & { readonly bytes?: Uint8Array })
+  /** `bytes` is the line that it is about, without its CRLF, where one came: a response that cannot be read, or that is no greeting. */
+  | (ProtocolErrorEvent<ImapError> & { readonly bytes?: Uint8Array | undefined })
 
 /** What a client says that is not a command. */
 export type ClientWord =
