@@ -54,18 +54,10 @@ export const xfoo: CommandRule = /* @__PURE__ */ commandRule<'xfoo'>({
     before: '  | UnknownCommand\n\n/** A command as a client',
     text: '  | XfooCommand\n',
   },
-  'its states': { file: 'session/state.ts', before: '        fetch: {},\n', text: '        xfoo: {},\n' },
-  'its rules': { file: 'session/state.ts', before: '    unknown: wait,\n', text: '    xfoo: go,\n' },
-  'its capability': { file: 'session/offered.ts', before: '  unknown: undefined,\n', text: "  xfoo: 'XFOO',\n" },
-  'its suggested response': {
-    file: 'session/suggest.ts',
-    before: "    case 'unknown':\n",
-    text: "    case 'xfoo':\n      return one('no', 'no foo here')\n",
-  },
-  'what the tap sees of it': {
-    file: 'session/mask.ts',
-    before: "    case 'unknown':\n",
-    text: "    case 'xfoo':\n      return `${tag} XFOO ***`\n",
+  'its row': {
+    file: 'session/state.ts',
+    before: '    unknown: { states: anywhere',
+    text: "    xfoo: { states: inMailbox, announcedBy: ['XFOO'], isSecret: true },\n",
   },
 })
 afterAll(() => recipe.remove())

@@ -273,7 +273,7 @@ const bodySection = oneof(
     data: orNull(content),
   }),
 )
-const internalDate = constantFrom('17-Jul-1996 02:44:25 -0700', ' 1-jan-0001 00:00:60 +9999', '01-FEB-2024 23:59:59 +0000')
+const internalDate = constantFrom('17-Jul-1996 02:44:25 -0700', ' 1-jan-0001 00:00:60 +9959', '01-FEB-2024 23:59:59 +0000')
 const unknownOf = (name: Arb<string>, bytes: Arb<Uint8Array>, of: Arb<string | undefined> = absent) =>
   record({ name, section: of, bytes })
 /** One value of any form. */

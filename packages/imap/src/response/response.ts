@@ -1,7 +1,7 @@
 /**
  * All responses (RFC 9051 7): what each begins with decides which rule of the registry reads it. What is not known is kept as it came.
  */
-import { concat, upperAscii } from '@mailwire/bytes'
+import { concat, isDigit, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM, TAG } from '../grammar/classes.js'
 import { endsInMarker, rawRest, writeRaw } from '../grammar/raw.js'
@@ -149,6 +149,10 @@ function numbered(reader: Reader): Response {
 function unknown(reader: Reader, number: number | undefined): Response {
   const { pos } = reader
   const name = reader.keyword('a response')
+  if (isDigit(name.charCodeAt(0)) || name.startsWith('[')) {
+    reader.pos = pos
+    reader.refuse('a response')
+  }
   if (!reader.atEnd && reader.peek() !== 0x20) reader.refuse("' '")
   reader.warn('unknown-response', pos)
   return { type: 'unknown', name, number, bytes: rawRest(reader), warnings: reader.warnings, damaged: reader.damaged }

@@ -163,7 +163,8 @@ export class Plan implements Standing {
     if (pending.literal !== undefined) this.decision = 'refuse'
     this.pending = this.open = undefined
     this.answered.push({ pending, type })
-    this.isEnded = this.state === 'logout'
+    // Behind BYE the session ends, whatever LOGOUT gets.
+    this.isEnded = this.state === 'logout' || this.saidBye
   }
 }
 
