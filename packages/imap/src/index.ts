@@ -112,7 +112,7 @@ export {
 } from './response/response-decoder.js'
 export type { Report } from './response/rule.js'
 export type { SearchResponse, SearchResponseInit } from './response/search.js'
-export type { ContinuationResponse, StatusResponse, StatusType } from './response/status.js'
+export type { ContinuationResponse, StatusResponse, StatusResponseInit, StatusType } from './response/status.js'
 export type { StatusItems } from './response/status-item.js'
 export type {
   DateKeyName,

@@ -65,3 +65,8 @@ function kindOf(value: unknown): string {
 /** A value in a message, where a number was expected: anything else may be a secret. */
 export const shownNumber = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'bigint' ? String(value) : kindOf(value)
+
+/** A value as it is given to be written: some of what a decoded one always has may be left out. */
+export type Loose<Value, Optional extends keyof Value> = Omit<Value, Optional> & {
+  readonly [Key in Optional]?: Value[Key] | undefined
+}

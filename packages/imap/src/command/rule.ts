@@ -4,13 +4,10 @@ import type { Word } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import type { CommandBody, CommandBodyInit } from './command.js'
 
+export type { Loose } from '../values.js'
+
 /** A verb with a rule of its own. */
 export type KnownVerb = Exclude<CommandBody['verb'], 'unknown'>
-
-/** A command as `encodeCommand` takes it: some of what a decoded one always has may be left out. */
-export type Loose<Command, Optional extends keyof Command> = Omit<Command, Optional> & {
-  readonly [Key in Optional]?: Command[Key] | undefined
-}
 
 /** Both ways of one command. */
 export interface CommandRule extends Word {

@@ -24,6 +24,7 @@ import {
   continuation,
   encodeStatus,
   type StatusResponse,
+  type StatusResponseInit,
   statusResponse,
   statusText,
   statusWords,
@@ -61,7 +62,7 @@ export type Response = AnyResponse & Report
 
 /** A response as `encodeResponse` takes it. */
 export type ResponseInit = (
-  | StatusResponse
+  | StatusResponseInit
   | ContinuationResponse
   | CapabilityResponse
   | ListResponseInit
@@ -180,12 +181,12 @@ export function encodeResponsePieces(given: ResponseInit, options: ResponseWrite
   if (rule !== undefined) rule.encode(writer.raw('* '), value as never)
   else if (value.type === 'continuation') writer.raw('+ ').text(lineOf(value.text, 'encode continuation'))
   else if (value.type === 'unknown') encodeUnknown(writer, value)
-  else return encodeStatusPieces(writer, value as StatusResponse)
+  else return encodeStatusPieces(writer, value as StatusResponseInit)
   return writer.finishResponse()
 }
 
 /** A status, of which nothing that is not a charset is a literal, whatever its text ends with. */
-function encodeStatusPieces(writer: ImapWriter, value: StatusResponse): Uint8Array[] {
+function encodeStatusPieces(writer: ImapWriter, value: StatusResponseInit): Uint8Array[] {
   encodeStatus(writer, value)
   const pieces = writer.finishResponse()
   if (value.code?.name !== 'BADCHARSET' && value.text.endsWith('}')) {

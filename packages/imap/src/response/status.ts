@@ -9,7 +9,7 @@ import { readerOf } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { fieldsOf, lineOf, textOf } from '../values.js'
+import { fieldsOf, type Loose, lineOf, textOf } from '../values.js'
 import type { CodeRule, ResponseCode } from './code/code.js'
 import { codeWords } from './code/registry.js'
 import { type Report, report } from './rule.js'
@@ -24,6 +24,9 @@ export interface StatusResponse {
   readonly code: ResponseCode | undefined
   readonly text: string
 }
+
+/** A status as `encodeResponse` takes it: without `tag` it is untagged. */
+export type StatusResponseInit = Loose<StatusResponse, 'tag' | 'code'>
 
 /** `+`: go on with a literal, or a challenge in base 64. */
 export interface ContinuationResponse {
@@ -178,7 +181,7 @@ function behindCode(reader: Reader): void {
 // ----- Writing -----
 
 /** `response-tagged`, or `* status`. */
-export function encodeStatus(writer: ImapWriter, response: StatusResponse): void {
+export function encodeStatus(writer: ImapWriter, response: StatusResponseInit): void {
   const { type, tag, code, text: said } = response
   const status = statusWords.get(upperAscii(textOf(type, 'encode response')))
   if (status === undefined) fail('bad-value', 0, 'encode response: not a type')
