@@ -133,6 +133,7 @@ export type {
   ServerOptions,
   ServerOutput,
   ServerSend,
+  Status,
   TaggedCommand,
 } from './session/events.js'
 export { ServerConnection } from './session/server.js'

@@ -6,7 +6,7 @@ import type { Envelope } from './envelope.js'
 export type Parameters = readonly (readonly [name: string, value: string])[]
 
 export interface Disposition {
-  /** `inline`, `attachment`, ... */
+  /** `inline`, `attachment`, ..., in the letter case that came. */
   readonly type: string
   readonly parameters: Parameters | null
 }

@@ -6,70 +6,11 @@
  * the message; a larger one streams, and so does one for which `stream` is called. Which of the two depends on the announced size and on
  * what is before it, never on how the bytes were cut.
  */
-import { CR, type Input, indexOfByte, LF, SP } from '@mailwire/bytes'
+import { type Input, indexOfByte, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { ImapLimits } from '../limits.js'
-import { literalEnd } from './salvage.js'
-
-/** A literal whose bytes went by as pieces. */
-export interface StreamedPlace {
-  readonly size: number
-  /** True when a NUL was among them. */
-  hasNul: boolean
-}
-
-/** From a place in the bytes of a message on, how much further on in the stream it is: behind a literal that streamed, and behind a bare LF. */
-export interface Shift {
-  readonly at: number
-  readonly by: number
-}
-
-/** A whole command or response, without its last CRLF; valid until the next read. */
-export interface Frame {
-  readonly type: 'frame'
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly end: number
-  /** Bytes from the start of the stream. */
-  readonly offset: number
-  /** Where the first line of it ended in a bare LF, in bytes from the start of the stream; `undefined` where none did. */
-  readonly bareLf?: number | undefined
-  /** The streamed literals, by the place of their `{` in `bytes`. */
-  readonly streamed: ReadonlyMap<number, StreamedPlace>
-  /** In order; `undefined` where there are none. */
-  readonly shifts?: readonly Shift[] | undefined
-}
-
-/** A literal's marker was read. */
-export interface LiteralMarker {
-  readonly type: 'literal'
-  readonly size: number
-  /** True when the sender goes on without being told to (RFC 7888). */
-  readonly nonSynchronizing: boolean
-  /** True when its bytes come as pieces. */
-  readonly streamed: boolean
-  /** True for the first one of its message. */
-  readonly first: boolean
-  /** All that was read of the message, in `bytes` from `start`: up to the `{` at `end`, and with the marker and its CRLF to `markerEnd`. */
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly end: number
-  readonly markerEnd: number
-  /** Where the message starts, in bytes from the start of the stream. */
-  readonly offset: number
-  /** The streamed literals before it, by the place of their `{` in `bytes`. */
-  readonly streamedBefore: ReadonlyMap<number, StreamedPlace>
-}
-
-/** A piece of a streamed literal: a view on the caller's chunk. */
-export interface LiteralPiece {
-  readonly type: 'piece'
-  readonly bytes: Uint8Array
-  readonly last: boolean
-}
-
-/** Where a message may hold literals: everywhere, inside the brackets of a response code, or nowhere. */
-export type LiteralPlaces = 'anywhere' | 'in-code' | 'nowhere'
+import type { Frame, LiteralMarker, LiteralPiece, LiteralPlaces } from './frame.js'
+import { Gathered, NOTHING } from './gathered.js'
 
 export interface FramerOptions {
   /** False to be told of streamed literals alone; a server is told of each, and lets the client send it. */
@@ -84,14 +25,7 @@ export interface FramerOptions {
   readonly staysInCode?: ((bytes: Uint8Array, start: number, end: number) => boolean) | undefined
 }
 
-const NOTHING: ReadonlyMap<number, StreamedPlace> = new Map()
-const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
-const CRLF: Uint8Array = /* @__PURE__ */ Uint8Array.of(CR, LF)
-const DQUOTE = 0x22
-const LPAREN = 0x28
 const RPAREN = 0x29
-const BACKSLASH = 0x5c
-const LBRACE = 0x7b
 /** More digits than a size below 2^53 has. */
 const MAX_DIGITS = 16
 
@@ -100,7 +34,7 @@ export class Framer {
   readonly #options: FramerOptions
   readonly #frame: { -readonly [Key in keyof Frame]: Frame[Key] } = {
     type: 'frame',
-    bytes: NO_BYTES,
+    bytes: new Uint8Array(0),
     start: 0,
     end: 0,
     offset: 0,
@@ -110,20 +44,10 @@ export class Framer {
   }
   /** A message of more than a line is under way. */
   #open = false
-  #offset = 0
+  readonly #message: Gathered
   #places: LiteralPlaces = 'anywhere'
-  #streamed: Map<number, StreamedPlace> | undefined
-  #shifts: Shift[] | undefined
-  /** The chunk that holds the message so far, from `#start` to `#length`; or what it was gathered in, from 0. */
-  #bytes: Uint8Array = NO_BYTES
-  #start = 0
-  #length = 0
-  #isGathered = false
   #inline = 0 // bytes of an inline literal that are missing
   #piece = 0 // bytes of a streamed literal that are missing
-  #brace = 0 // where the last marker's `{` is
-  #depth = 0 // of parentheses in what was looked at of the message
-  #counted = 0 // how much of it was looked at
   #bareLf: number | undefined
   #isBehindBlank = false // an empty line was read inside the message, and nothing behind it
   #isBehindLiteral = false // no byte was read since the last literal
@@ -131,6 +55,7 @@ export class Framer {
   constructor(input: Input, options: FramerOptions) {
     this.#input = input
     this.#options = options
+    this.#message = new Gathered(options.limits.message)
   }
 
   /** True inside a message. */
@@ -140,12 +65,11 @@ export class Framer {
 
   /** Lets the literal whose marker was read last come in pieces, whatever its size. Only before the next call of `next`. */
   stream(): void {
-    if (this.#streamed?.has(this.#brace) === true) return
+    const message = this.#message
+    if (message.streamed.has(message.brace)) return
     if (this.#inline > 0) this.#piece = this.#inline
     this.#inline = 0
-    this.#shift(this.#piece)
-    this.#streamed ??= new Map()
-    this.#streamed.set(this.#brace, { size: this.#piece, hasNul: false })
+    message.stream(this.#piece)
   }
 
   /** Forgets the message under way: its sender was told not to send the rest. */
@@ -153,15 +77,15 @@ export class Framer {
     this.#open = false
     this.#bareLf = undefined
     this.#isBehindBlank = false
-    this.#inline = this.#piece = this.#length = 0
-    this.#bytes = NO_BYTES
+    this.#inline = this.#piece = 0
+    this.#message.clear()
   }
 
   /** The next thing, or `undefined` when more is needed. @throws {@link ImapError} after which the stream cannot be read on */
   next(): Frame | LiteralMarker | LiteralPiece | undefined {
     const found = this.#found()
     // What was read of a message is kept: the chunk is the caller's again.
-    if (found === undefined && this.#open) this.#gather()
+    if (found === undefined && this.#open) this.#message.gather()
     return found
   }
 
@@ -174,7 +98,8 @@ export class Framer {
       if (this.#open) {
         const goesOn = this.#isBehindBlank ? this.#goesOnBehindBlank() : true
         if (goesOn !== true) return goesOn === false ? this.#ended() : undefined
-        this.#expectLine()
+        // Behind a literal comes a line, which may be where the message is.
+        this.#message.expectLine(input)
       }
       const status = input.readAnyLine(limits.line, !strict)
       if (status === undefined) return undefined
@@ -190,7 +115,8 @@ export class Framer {
       if (marker === 'inline') continue
       if (marker !== undefined) return marker
       if (!this.#open) return this.#whole(bytes, start, end, offset, NOTHING, undefined)
-      this.#append(bytes, start, end)
+      if (end > start) this.#isBehindLiteral = false
+      this.#message.append(bytes, start, end)
       return this.#ended()
     }
   }
@@ -198,7 +124,8 @@ export class Framer {
   /** The message under way is whole. */
   #ended(): Frame {
     this.#open = false
-    return this.#whole(this.#bytes, this.#start, this.#length, this.#offset, this.#streamed ?? NOTHING, this.#shifts)
+    const { bytes, start, end, offset, streamed, shifts } = this.#message
+    return this.#whole(bytes, start, end, offset, streamed, shifts)
   }
 
   /** One object serves all messages. */
@@ -237,15 +164,16 @@ export class Framer {
     if (size > limits.literal)
       fail('literal-too-large', markerOffset, `receive: a literal of ${size} bytes, more than limits.literal (${limits.literal})`)
     const first = !this.#open
-    if (first) this.#begin(bytes, start, offset)
-    this.#brace = this.#append(bytes, start, end) + at - start
-    this.#append(CRLF, 0, 2)
-    if (this.#input.line.bareLf) this.#shift(-1)
+    const message = this.#message
+    this.#open = true
+    if (first) message.begin(bytes, start, offset)
+    message.brace = message.append(bytes, start, end) + at - start
+    this.#endLine()
     this.#inline = size
     this.#isBehindLiteral = true
     const streamed = size > limits.inlineLiteral
     if (streamed) this.stream()
-    else this.#checkSize(size)
+    else message.checkSize(size)
     if (!streamed && this.#options.announcesInline === false) return 'inline'
     return {
       type: 'literal',
@@ -253,12 +181,12 @@ export class Framer {
       nonSynchronizing,
       streamed,
       first,
-      bytes: this.#bytes,
-      start: this.#start,
-      end: this.#brace,
-      markerEnd: this.#length,
-      offset: this.#offset,
-      streamedBefore: this.#streamed ?? NOTHING,
+      bytes: message.bytes,
+      start: message.start,
+      end: message.brace,
+      markerEnd: message.end,
+      offset: message.offset,
+      streamedBefore: message.streamed,
     }
   }
 
@@ -287,7 +215,7 @@ export class Framer {
       this.#isBehindLiteral &&
       !this.#options.strict &&
       this.#options.skipsBlankLines === true &&
-      this.#isInList()
+      this.#message.isInList()
     )
   }
 
@@ -300,136 +228,34 @@ export class Framer {
     if (next === undefined) return undefined
     this.#isBehindBlank = false
     if (next !== SP && next !== RPAREN) return false
-    this.#append(CRLF, 0, 2)
-    if (this.#input.line.bareLf) this.#shift(-1)
+    this.#endLine()
     this.#isBehindLiteral = false
     return true
   }
 
-  // ----- What was read of the message -----
-
-  #begin(bytes: Uint8Array, start: number, offset: number): void {
-    this.#open = true
-    this.#offset = offset
-    this.#bytes = bytes
-    this.#start = this.#length = start
-    this.#isGathered = false
-    this.#depth = this.#counted = 0
-    this.#streamed = this.#shifts = undefined
-  }
-
-  /** What is behind this place is further on in the stream by so many bytes. */
-  #shift(by: number): void {
-    this.#shifts ??= []
-    this.#shifts.push({ at: this.#length, by: (this.#shifts.at(-1)?.by ?? 0) + by })
-  }
-
-  /** Adds bytes behind the message so far, which may be there already; where they are. */
-  #append(bytes: Uint8Array, start: number, end: number): number {
-    const at = this.#length
-    const size = end - start
-    this.#checkSize(size)
-    if (size > 0 && bytes !== CRLF) this.#isBehindLiteral = false
-    const isThere =
-      !this.#isGathered &&
-      (bytes === CRLF ? this.#bytes[at] === CR && this.#bytes[at + 1] === LF : bytes === this.#bytes && start === at)
-    if (isThere) {
-      this.#length += size
-      return at
-    }
-    this.#gather(size)
-    const place = this.#length
-    this.#bytes.set(bytes === CRLF ? CRLF : bytes.subarray(start, end), place)
-    this.#length += size
-    return place
-  }
-
-  /** What is gathered is bounded. */
-  #checkSize(more: number): void {
-    const { message } = this.#options.limits
-    if (this.#length - this.#start + more > message)
-      fail('limit', this.#offset, `receive: a message of more than limits.message (${message}) bytes`)
-  }
-
-  /** Copies what was read, with room for more: from here on the message is no longer where it came. */
-  #gather(room = 0): void {
-    const length = this.#length - this.#start
-    if (this.#isGathered && length + room <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(256, 2 * (length + room)))
-    grown.set(this.#bytes.subarray(this.#start, this.#length))
-    if (!this.#isGathered) this.#moveBy(-this.#start)
-    this.#bytes = grown
-    this.#isGathered = true
-    this.#start = 0
-    this.#length = length
-  }
-
-  /** The places of streamed literals count from the start of `#bytes`. */
-  #moveBy(distance: number): void {
-    this.#brace += distance
-    this.#shifts = this.#shifts?.map(({ at, by }) => ({ at: at + distance, by }))
-    if (this.#streamed === undefined || distance === 0) return
-    this.#streamed = new Map(Array.from(this.#streamed, ([brace, place]) => [brace + distance, place]))
-  }
-
-  /** Behind a literal comes a line, which may be where the message is. */
-  #expectLine(): void {
-    if (!this.#isGathered && this.#length !== this.#start && !this.#input.continuesAt(this.#bytes, this.#length)) this.#gather()
-  }
-
-  /** True where a list is open at the end of what was read. It goes on where it stopped, so that each byte is looked at once. */
-  #isInList(): boolean {
-    const bytes = this.#bytes
-    const end = this.#length
-    let at = this.#start + this.#counted
-    let isQuoted = false
-    for (; at < end; at++) {
-      const byte = bytes[at]!
-      if (byte === DQUOTE) isQuoted = !isQuoted && beginsValue(bytes[at - 1]!)
-      else if (isQuoted) at += byte === BACKSLASH ? 1 : 0
-      else if (byte === LPAREN) this.#depth++
-      else if (byte === RPAREN) this.#depth--
-      else if (byte === LBRACE) at = (this.#streamed?.has(at) === true ? at + 1 : literalEnd(bytes, at, end)) - 1
-    }
-    this.#counted = at - this.#start
-    return this.#depth > 0
+  /** The end of the line that was read last belongs to the message: as CRLF, whatever it was. */
+  #endLine(): void {
+    this.#message.appendCrlf()
+    if (this.#input.line.bareLf) this.#message.shift(-1)
   }
 
   // ----- Literals -----
 
   /** Takes what there is of an inline literal; true when it is whole. */
   #fillInline(): boolean {
-    const input = this.#input
-    if (!this.#isGathered && input.continuesAt(this.#bytes, this.#length) && input.skip(this.#inline)) {
-      this.#length += this.#inline
-      this.#inline = 0
-      return true
-    }
-    this.#gather(Math.min(this.#inline, input.length))
-    while (this.#inline > 0) {
-      const part = input.peek(this.#inline)
-      if (part === undefined) return false
-      this.#gather(part.length)
-      this.#bytes.set(part, this.#length)
-      this.#length += part.length
-      this.#inline -= part.length
-      input.consume(part.length)
-    }
-    return true
+    this.#inline = this.#message.take(this.#input, this.#inline)
+    return this.#inline === 0
   }
 
   #nextPiece(): LiteralPiece | undefined {
     // The bytes of a streamed literal are not part of the message: what is behind them is not behind it.
-    this.#gather()
+    this.#message.gather()
     const bytes = this.#input.peek(this.#piece)
     if (bytes === undefined) return undefined
-    const place = this.#streamed?.get(this.#brace)
+    const place = this.#message.streamed.get(this.#message.brace)
     if (place !== undefined && !place.hasNul && indexOfByte(bytes, 0) >= 0) place.hasNul = true
     this.#piece -= bytes.length
     this.#input.consume(bytes.length)
     return { type: 'piece', bytes, last: this.#piece === 0 }
   }
 }
-
-/** True behind a space or a parenthesis: elsewhere a quote is a character like others. */
-const beginsValue = (before: number): boolean => before === SP || before === LPAREN || before === RPAREN

@@ -23,7 +23,7 @@ import { fail, ImapError, type ImapErrorCode, withoutStack } from '../error.js'
 import type { ImapLimits } from '../limits.js'
 import { type Damage, type ImapQuirk, type ImapWarning, quirks } from '../quirks.js'
 import { ASTRING, ATOM, classes, DIGIT, QUOTED_STOP } from './classes.js'
-import type { Frame, Shift } from './framing.js'
+import type { Frame, Shift } from './frame.js'
 import { Interned, isWord, REV1, REV2, type Word, type Words } from './words.js'
 
 /** A literal that went by as pieces. */

@@ -3,7 +3,7 @@
  * it may (BADCHARSET). The framer asks this of the first line of a response.
  */
 import { ATOM, classes, TAG } from '../grammar/classes.js'
-import type { LiteralPlaces } from '../grammar/framing.js'
+import type { LiteralPlaces } from '../grammar/frame.js'
 import { codeWords } from './code/registry.js'
 import { statusWords } from './status.js'
 

@@ -3,7 +3,8 @@
  */
 import { copyOf, Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
 import { fail, ImapError, traced } from '../error.js'
-import { type Frame, Framer, type LiteralMarker } from '../grammar/framing.js'
+import type { Frame, LiteralMarker } from '../grammar/frame.js'
+import { Framer } from '../grammar/framing.js'
 import { Reader, type Strictness } from '../grammar/reader.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import { bytesOf, fieldsOf, strictnessOf } from '../values.js'

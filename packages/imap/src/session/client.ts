@@ -5,7 +5,7 @@
 import { type Connection, copyOf, Engine, type Waiting } from '@mailwire/bytes'
 import { encodeCommandParts } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
-import type { Frame } from '../grammar/framing.js'
+import type { Frame } from '../grammar/frame.js'
 import { ImapWriter } from '../grammar/writer.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { Response } from '../response/response.js'

@@ -1,7 +1,7 @@
 /** Tells whether a line that cannot be read is the completion of a command, which then has no outcome. */
 import { latin1 } from '@mailwire/bytes'
 import { classes, TAG } from '../grammar/classes.js'
-import type { Frame } from '../grammar/framing.js'
+import type { Frame } from '../grammar/frame.js'
 
 /** A longer tag, which only a caller gives, is not looked for where a status is glued to it. */
 const LONGEST_TAG = 64
