@@ -84,7 +84,7 @@ export {
 } from './mailbox/sequence-set.js'
 export { type Damage, type ImapQuirk, type ImapQuirkRow, type ImapWarning, quirks } from './quirks.js'
 export type { CapabilityResponse } from './response/capability.js'
-export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
+export type { NumberCodeName, PlainCodeName, ResponseCode, UnknownCode, UrlMechanism } from './response/code/code.js'
 export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
 export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
 export type { ListResponse, ListResponseInit } from './response/list.js'

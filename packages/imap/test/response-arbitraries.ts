@@ -11,6 +11,7 @@ import {
   encodeMailboxName,
   type FetchItems,
   type ListExtension,
+  type NumberCodeName,
   type PlainCodeName,
   type ResponseCode,
   type StatusItems,
@@ -46,6 +47,7 @@ type Of<Union, Key extends PropertyKey, Value> = Union extends { readonly [Name 
   : never
 
 const orNull = <Value>(arbitrary: Arb<Value>): Arb<Value | null> => fc.option(arbitrary, { nil: null })
+const absent = constant(undefined)
 const some = <Value>(arbitrary: Arb<Value>): Arb<Value[]> => array(arbitrary, { minLength: 1, maxLength: 3 })
 const joined = <Some extends object, More extends object>(one: Arb<Some>, more: Arb<More>): Arb<Some & More> =>
   tuple(one, more).map(parts => Object.assign({}, ...parts) as Some & More)
@@ -112,12 +114,22 @@ const PLAIN: Readonly<Record<PlainCodeName, true>> = {
   'UNKNOWN-CTE': true,
   NOMODSEQ: true,
   USEATTR: true,
+  TOOBIG: true,
+  COMPRESSIONACTIVE: true,
+  BADCOMPARATOR: true,
+  TEMPFAIL: true,
+  NOTIFICATIONOVERFLOW: true,
+  UIDREQUIRED: true,
+  THROTTLED: true,
 }
 
 type CodeName = Exclude<ResponseCode['name'], PlainCodeName>
 
 const capabilities = array(atom, { maxLength: 3 }).map(more => [...more, 'IMAP4REV1'])
-const valued = (name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN') => record({ name: constant(name), value: u32 })
+const valued = (name: NumberCodeName) => record({ name: constant(name), value: u32 })
+const url = oneof(word('ab:/%;{}"\\('), constantFrom('imap://u;AUTH=*@h/', 'imap://[::1]:143/a', '{3}'))
+/** Names that are the same in modified UTF-7 and UTF-8. */
+const plainName = oneof(word('ab01 ()"\\]{}%*+/'), constantFrom('INBOX', '', 'NIL', '{3}'))
 const codes: { readonly [Name in CodeName]: Arb<Of<ResponseCode, 'name', Name>> } = {
   CAPABILITY: record({ name: constant('CAPABILITY'), capabilities }),
   PERMANENTFLAGS: record({
@@ -136,6 +148,44 @@ const codes: { readonly [Name in CodeName]: Arb<Of<ResponseCode, 'name', Name>> 
   })),
   HIGHESTMODSEQ: record({ name: constant('HIGHESTMODSEQ'), modseq }),
   MODIFIED: record({ name: constant('MODIFIED'), set: uids }),
+  DOWNGRADED: record({ name: constant('DOWNGRADED'), uids }),
+  MESSAGELIMIT: record({ name: constant('MESSAGELIMIT'), limit: u32, lastUid: maybe(u32) }),
+  MAXCONVERTMESSAGES: valued('MAXCONVERTMESSAGES'),
+  MAXCONVERTPARTS: valued('MAXCONVERTPARTS'),
+  BADURL: record({ name: constant('BADURL'), url: word('ab:/;"[{}\t ').map(value => `x${value}`) }),
+  WEBALERT: record({ name: constant('WEBALERT'), url }),
+  REFERRAL: record({ name: constant('REFERRAL'), urls: some(url) }),
+  URLMECH: record({
+    name: constant('URLMECH'),
+    mechanisms: array(record({ mechanism: word('AZ09.-'), data: maybe(fc.uint8Array({ maxLength: 4 })) }), { maxLength: 2 }).map(
+      more => [{ mechanism: 'INTERNAL', data: undefined }, ...more],
+    ),
+  }),
+  ANNOTATE: record({ name: constant('ANNOTATE'), reason: constantFrom('TOOBIG', 'TOOMANY') }),
+  ANNOTATIONS: oneof(
+    record({ name: constant('ANNOTATIONS'), size: constant('NONE'), noPrivate: constant(false) }),
+    record({ name: constant('ANNOTATIONS'), size: oneof(constant('READ-ONLY'), u32), noPrivate: boolean() }),
+  ),
+  METADATA: oneof(
+    record({ name: constant('METADATA'), reason: constantFrom('LONGENTRIES', 'MAXSIZE'), size }),
+    record({ name: constant('METADATA'), reason: constantFrom('TOOMANY', 'NOPRIVATE') }),
+  ),
+  NOUPDATE: record({ name: constant('NOUPDATE'), tag }),
+  BADEVENT: record({ name: constant('BADEVENT'), events: some(oneof(atom, constantFrom('MessageNew', 'FlagChange'))) }),
+  'UNDEFINED-FILTER': record({ name: constant('UNDEFINED-FILTER'), filter: word('abAZ09[.-_') }),
+  MAILBOXID: record({ name: constant('MAILBOXID'), mailboxId: word('abAZ09-_') }),
+  INPROGRESS: oneof(
+    record({ name: constant('INPROGRESS'), tag: absent, progress: absent, goal: absent }),
+    record({ name: constant('INPROGRESS'), tag: orNull(tag), progress: constant(null), goal: constant(null) }),
+    record({ name: constant('INPROGRESS'), tag: orNull(tag), progress: size, goal: orNull(u32) }),
+  ),
+  NEWNAME: tuple(plainName, plainName).map(([old, now]) => ({
+    name: 'NEWNAME',
+    mailbox: old,
+    wireName: old,
+    newMailbox: now,
+    newWireName: now,
+  })),
   unknown: record({
     name: constant('unknown'),
     code: atom.map(name => `X${name}`),
@@ -192,7 +242,6 @@ const bodyExtension = bytesOf(
   ),
 )
 const NONE = constant([] as Uint8Array[])
-const absent = constant(undefined)
 /** Extension data that ends anywhere. */
 const extension = oneof(
   record({ disposition: absent, language: absent, location: absent, extensions: NONE }),

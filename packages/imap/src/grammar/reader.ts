@@ -614,7 +614,8 @@ export class Reader {
     if (++this.depth > this.limits.depth) this.fail('too-deep', `parse: more than ${this.limits.depth} levels of nesting`)
   }
 
-  private countMember(): void {
+  /** Counts a member of a list, which `limits.items` bounds. */
+  countMember(): void {
     if (++this.#members > this.limits.items) this.fail('limit', `parse: more than ${this.limits.items} members of lists`)
   }
 
