@@ -9,6 +9,7 @@ export interface ImapLimits {
   readonly literal: number
   readonly message: number
   readonly depth: number
+  readonly threadDepth: number
   readonly items: number
   readonly capabilities: number
   readonly untagged: number
@@ -18,7 +19,7 @@ export interface ImapLimits {
   readonly buffered: number
 }
 
-/** The largest `depth`: reading and writing take stack for each level. */
+/** The largest `depth` and `threadDepth`: reading and writing take stack for each level, and so does whoever walks through a thread. */
 export const maxDepth = 1000
 
 /** For what a server sends. */
@@ -33,6 +34,8 @@ export const defaultLimits: ImapLimits = {
   message: 67_108_864,
   /** Lists in lists: bodies in bodies, above all. 1000 at most. */
   depth: 100,
+  /** Threads in threads: a level for each message that more than one answers. 1000 at most. */
+  threadDepth: 1000,
   /** Members of the lists of one message, all together: flags, fields of addresses, parameters, FETCH items. */
   items: 1_000_000,
   /** Names in one list of capabilities; servers announce some dozens. */
@@ -62,5 +65,7 @@ export const defaultServerLimits: ImapLimits = {
 /** The defaults with what the caller gives instead. @throws {@link ImapError} `bad-number` for a limit that would bound nothing */
 export function limitsOf(defaults: ImapLimits, given?: Partial<ImapLimits>): ImapLimits {
   const limits = mergeLimits(defaults, given, fail, 'bad-number')
-  return limits.depth <= maxDepth ? limits : fail('bad-number', 0, `check limits: depth: ${maxDepth} at most`)
+  for (const key of ['depth', 'threadDepth'] as const)
+    if (limits[key] > maxDepth) fail('bad-number', 0, `check limits: ${key}: ${maxDepth} at most`)
+  return limits
 }

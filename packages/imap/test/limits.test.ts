@@ -24,6 +24,7 @@ const small = {
   literal: 50,
   message: 200,
   depth: 10,
+  threadDepth: 10,
   items: 10,
   capabilities: 5,
   untagged: 7,
@@ -88,6 +89,8 @@ const rows = limitRows<ImapLimits>(small, {
     if (fetch?.type !== 'fetch') throw new Error('no FETCH')
     return fetch.items.bodyStructure?.kind === 'multipart' && fetch.damaged.length === 0
   },
+  threadDepth: size =>
+    isAccepted(() => decoded(`* THREAD ${'('.repeat(size)}1${')'.repeat(size)}\r\n`, { threadDepth: small.threadDepth })),
   items: size => isAccepted(() => decoded(`* FLAGS (${words(size)})\r\n`, { items: small.items })),
   capabilities: size => isAccepted(() => decoded(`* CAPABILITY ${words(size)}\r\n`, { capabilities: small.capabilities })),
   untagged: size => {

@@ -15,6 +15,7 @@ import {
   type PlainCodeName,
   type ResponseCode,
   type StatusItems,
+  type Thread,
 } from '../src/index.js'
 import {
   type Arb,
@@ -398,6 +399,31 @@ const namespaces = (utf8: boolean) =>
     ),
   )
 
+const hasItems = (given: FetchItems): boolean =>
+  Object.values(given).some(
+    value => value !== undefined && !(Array.isArray(value) && value.length === 0 && value !== given.flags),
+  )
+
+const resultRange = tuple(u32, u32, constantFrom(1, -1)).map(([start, end, sign]) => ({ start: sign * start, end: sign * end }))
+const numbersOf = (some: Arb<number[]>): Arb<Uint32Array> => some.map(one => Uint32Array.from(one))
+const found = <Name extends 'search' | 'sort'>(type: Name) =>
+  oneof(
+    record({ type: constant(type), numbers: numbersOf(array(u32, { maxLength: 9 })), modseq: absent }),
+    record({ type: constant(type), numbers: numbersOf(some(u32)), modseq }),
+  )
+
+/** Threads that are as the grammar has them: no branch is alone, and none is empty. */
+const { thread } = fc.letrec<{ thread: Thread }>(tie => {
+  const branches = array(tie('thread') as Arb<Thread>, { minLength: 2, maxLength: 3 })
+  return {
+    thread: oneof(
+      { maxDepth: 4 },
+      record({ messages: array(u32, { minLength: 1, maxLength: 4 }), branches: constant([]) }),
+      record({ messages: array(u32, { maxLength: 3 }), branches }),
+    ),
+  }
+})
+
 // ----- Responses -----
 
 type Type = AnyResponse['type']
@@ -408,7 +434,7 @@ const status = (type: 'ok' | 'no' | 'bad' | 'bye' | 'preauth', of: Arb<string | 
 
 /** Every response by its type, as the grammar has it but for `unknown`; names of mailboxes are UTF-8 or not. */
 export const responsesBy = (utf8: boolean): ByType => {
-  const listed = <Name extends 'list' | 'lsub'>(type: Name) =>
+  const listed = <Name extends 'list' | 'lsub' | 'xlist'>(type: Name) =>
     joined(
       record({
         type: constant(type),
@@ -429,6 +455,7 @@ export const responsesBy = (utf8: boolean): ByType => {
     enabled: record({ type: constant('enabled'), capabilities: array(atom, { maxLength: 3 }) }),
     list: listed('list'),
     lsub: listed('lsub'),
+    xlist: listed('xlist'),
     namespace: record({
       type: constant('namespace'),
       personal: namespaces(utf8),
@@ -437,33 +464,33 @@ export const responsesBy = (utf8: boolean): ByType => {
     }),
     status: joined(record({ type: constant('status'), items: record(statusItems), unknown: constant([]) }), nameIn(utf8)),
     flags: record({ type: constant('flags'), flags }),
-    search: oneof(
+    search: found('search'),
+    sort: found('sort'),
+    esearch: tuple(
       record({
-        type: constant('search'),
-        numbers: array(u32, { maxLength: 9 }).map(one => Uint32Array.from(one)),
-        modseq: absent,
+        type: constant('esearch'),
+        tag: maybe(text),
+        uidValidity: maybe(u32),
+        uid: boolean(),
+        min: maybe(u32),
+        max: maybe(u32),
+        all: maybe(uids),
+        count: maybe(number),
+        modseq: maybe(modseq),
+        partial: maybe(record({ range: resultRange, results: orNull(uids) })),
+        relevancy: maybe(array(fc.integer({ min: 1, max: 100 }), { maxLength: 4 })),
+        updates: array(record({ name: constantFrom('ADDTO', 'REMOVEFROM'), position: number, set: uids }), { maxLength: 4 }),
+        unknown: array(unknownOf(label, extensionValue), { maxLength: 2 }),
       }),
-      record({ type: constant('search'), numbers: some(u32).map(one => Uint32Array.from(one)), modseq }),
-    ),
-    esearch: record({
-      type: constant('esearch'),
-      tag: maybe(text),
-      uid: boolean(),
-      min: maybe(u32),
-      max: maybe(u32),
-      all: maybe(uids),
-      count: maybe(number),
-      modseq: maybe(modseq),
-      unknown: array(unknownOf(label, extensionValue), { maxLength: 2 }),
-    }),
+      oneof(constant({ mailbox: undefined, wireName: undefined }), nameIn(utf8)),
+    ).map(([data, name]) => ({ ...data, ...name })),
+    thread: record({ type: constant('thread'), threads: array(thread, { maxLength: 3 }) }),
     exists: record({ type: constant('exists'), number }),
     recent: record({ type: constant('recent'), number }),
     expunge: record({ type: constant('expunge'), number: u32 }),
-    fetch: fetched().filter(({ items: given }) =>
-      Object.values(given).some(
-        value => value !== undefined && !(Array.isArray(value) && value.length === 0 && value !== given.flags),
-      ),
-    ),
+    vanished: record({ type: constant('vanished'), earlier: boolean(), uids }),
+    fetch: fetched().filter(({ items: given }) => hasItems(given)),
+    uidfetch: record({ type: constant('uidfetch'), uid: u32, items: record(items).filter(hasItems) }),
     unknown: record({
       type: constant('unknown'),
       name: label,
@@ -534,6 +561,21 @@ export const oddResponses = (utf8: boolean): Readonly<Record<string, Arb<AnyResp
       extended: constant([]),
     }),
     nameIn(utf8),
+  ),
+  'threads of one branch, and of nothing': record({
+    type: constant('thread'),
+    threads: array(
+      constantFrom<Thread[]>(
+        { messages: [], branches: [] },
+        { messages: [1], branches: [{ messages: [2, 3], branches: [] }] },
+        { messages: [], branches: [{ messages: [], branches: [{ messages: [], branches: [] }] }] },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  }),
+  'scores out of range, and no messages that vanished': oneof<Arb<AnyResponse>[]>(
+    record({ type: constant('vanished'), earlier: boolean(), uids: constant([]) }),
+    responsesBy(utf8).esearch.map(one => ({ ...one, relevancy: [0, 101, 999] })),
   ),
   'text that is not UTF-8': record({
     type: constantFrom('no', 'bye'),

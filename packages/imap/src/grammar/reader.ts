@@ -41,7 +41,7 @@ export interface ReaderOptions {
   readonly strict: Strictness
   /** True once names of mailboxes are UTF-8 and not modified UTF-7. */
   readonly utf8: boolean
-  readonly limits: Pick<ImapLimits, 'depth' | 'items' | 'capabilities'>
+  readonly limits: Pick<ImapLimits, 'depth' | 'threadDepth' | 'items' | 'capabilities'>
 }
 
 /** What could not be read, by its places. */
