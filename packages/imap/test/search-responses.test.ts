@@ -202,6 +202,12 @@ describe('a damaged search is an error, and never less than was found', () => {
     expect(found.warnings).toMatchObject([{ code: 'nested-items' }])
   })
 
+  it('spaces before the correlator do not hide it, and a list of data is none', () => {
+    expect(decode('* ESEARCH  ( TAG "a") COUNT 2')).toMatchObject({ tag: 'a', count: 2, unknown: [] })
+    const found = decode('* ESEARCH (COUNT 2 TAGS 5)')
+    expect(found).toMatchObject({ tag: undefined, count: 2, unknown: [{ name: 'TAGS' }], warnings: [{ code: 'nested-items' }] })
+  })
+
   it('VANISHED without a set, as Apache James sends it, names no message', () => {
     for (const line of ['* VANISHED (EARLIER) ', '* VANISHED (EARLIER)'])
       expect(decode(line)).toMatchObject({ earlier: true, uids: [], warnings: [{ code: 'empty-set' }] })

@@ -1,5 +1,5 @@
 /** ESEARCH (RFC 9051 7.3.4, RFC 7377 2.1): what a search with RETURN found. A damaged one is an error and never less than was found. */
-import { upperAscii } from '@mailwire/bytes'
+import { SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
 import { extensionValue, isExtensionLabel, type UnknownItem, writeRawValue } from '../grammar/raw.js'
@@ -43,7 +43,7 @@ const noCorrelator: SearchCorrelator = /* @__PURE__ */ Object.freeze({
 function esearchData(reader: Reader): EsearchResponse & Report {
   const data: FoundData = { ...noData }
   const unknown: UnknownItem[] = []
-  const correlator = reader.peekNext() === LPAREN ? searchCorrelator(reader) : noCorrelator
+  const correlator = isAtCorrelator(reader) ? searchCorrelator(reader) : noCorrelator
   const uid = isUid(reader)
   while (!reader.atEnd) {
     reader.space()
@@ -53,6 +53,19 @@ function esearchData(reader: Reader): EsearchResponse & Report {
   }
   return { type: 'esearch', ...correlator, uid, ...data, unknown: unknown.length > 0 ? unknown : NONE, ...report(reader) }
 }
+
+/** True where a list begins with a correlator: some servers put all data in a list, too. */
+function isAtCorrelator(reader: Reader): boolean {
+  const { pos } = reader
+  while (reader.skip(SP));
+  const isList = reader.skip(LPAREN)
+  while (isList && reader.skip(SP));
+  const isCorrelator = isList && CORRELATORS.some(name => reader.word(name)) && reader.atBoundary
+  reader.pos = pos
+  return isCorrelator
+}
+
+const CORRELATORS: readonly string[] = ['TAG', 'MAILBOX', 'UIDVALIDITY']
 
 /** `search-correlator = SP "(" one-correlator *(SP one-correlator) ")"` (RFC 7377 4) */
 function searchCorrelator(reader: Reader): SearchCorrelator {
