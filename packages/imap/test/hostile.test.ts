@@ -318,6 +318,7 @@ describe('10: how much there may be', () => {
     ['threads', `* THREAD ${'(1)'.repeat(5_000_000)}`, { type: 'invalid', error: { code: 'limit' } }],
     ['scores', `* ESEARCH RELEVANCY (${'1 '.repeat(7_000_000)})`, { type: 'invalid', error: { code: 'limit' } }],
     ['URLs', `* OK [REFERRAL${' a'.repeat(7_000_000)}] x`, { type: 'invalid', error: { code: 'limit' } }],
+    ['mechanisms', `* OK [URLMECH INTERNAL${' a'.repeat(7_000_000)}] x`, { type: 'invalid', error: { code: 'limit' } }],
     ['flags', `* FLAGS (${'a '.repeat(7_000_000)})`, { type: 'invalid', error: { code: 'limit', offset: 2_000_009 } }],
     ['names that are almost one', `* STATUS ${'a ('.repeat(5_000_000)}`, { type: 'invalid' }],
   ])('a line of 16 MB: %s', (_name, text, expected) => {

@@ -103,6 +103,7 @@ describe('response codes', () => {
     'DOWNGRADED *',
     'NEWNAME a',
     'WEBALERT a b',
+    'WEBALERT a\x7f',
   ])('a value that is not its own is kept as text (RFC 9051 9, resp-text-code): %s', code => {
     const [, name, value] = /^([^ ]+)(?: (.*))?$/.exec(code)!
     const found = read(code)
@@ -116,10 +117,12 @@ describe('response codes', () => {
     expect(read('MESSAGELIMIT 0 5')).toMatchObject({ code: { limit: 0, lastUid: 5 }, warnings })
     expect(read('ANNOTATIONS 0')).toMatchObject({ code: { size: 0 }, warnings })
     expect(read('INPROGRESS (NIL 4 0)')).toMatchObject({ code: { progress: 4, goal: 0 }, warnings })
+    expect(read('BADURL a\xe9')).toMatchObject({ code: { url: 'a\udce9' }, warnings: [{ code: 'not-utf8' }] })
     expect(read('BADURL "/a;UID=7"')).toMatchObject({ code: { name: 'BADURL', url: '/a;UID=7' }, warnings })
   })
 
   it('a name that is not modified UTF-7, or of any bytes, is kept (RFC 2060 7.1)', () => {
+    expect(read('NEWNAME a b')).toMatchObject({ code: { name: 'NEWNAME', wireName: 'a', newWireName: 'b' }, warnings: [] })
     const found = read('NEWNAME "A & B" "\xe9"')
     expect(found).toMatchObject({ code: { mailbox: 'A & B', wireName: 'A & B', newMailbox: '\udce9' } })
     expect(asChars(encodeResponse(found))).toBe('* NO [NEWNAME "A & B" "\xe9"] done\r\n')

@@ -148,6 +148,7 @@ describe('a damaged search is an error, and never less than was found', () => {
     '* THREAD 1 2 3',
     '* THREAD (1 2',
     '* THREAD (1))',
+    '* THREAD ((1)(2)',
     '* THREAD (1(2)(3))',
     '* THREAD ((1)(2) 3)',
     '* THREAD (1 x)',
@@ -164,6 +165,8 @@ describe('a damaged search is an error, and never less than was found', () => {
     '* ESEARCH () COUNT 1',
     '* ESEARCH ALL',
     '* ESEARCH ALL 1,x',
+    '* ESEARCH COUNT 5x',
+    '* ESEARCH (TAG "a") (COUNT 5x)',
     '* ESEARCH PARTIAL 1:2',
     '* ESEARCH PARTIAL (1:2)',
     '* ESEARCH PARTIAL (1:-2 3)',
@@ -204,7 +207,7 @@ describe('a damaged search is an error, and never less than was found', () => {
 
   it('spaces before the correlator do not hide it, and a list of data is none', () => {
     expect(decode('* ESEARCH  ( TAG "a") COUNT 2')).toMatchObject({ tag: 'a', count: 2, unknown: [] })
-    const found = decode('* ESEARCH (COUNT 2 TAGS 5)')
+    const found = decode('* ESEARCH (TAGS 5 COUNT 2)')
     expect(found).toMatchObject({ tag: undefined, count: 2, unknown: [{ name: 'TAGS' }], warnings: [{ code: 'nested-items' }] })
   })
 

@@ -2,7 +2,6 @@
  * What ESEARCH returns (RFC 9051 7.3.4, RFC 4731 3.1): one line in a registry for each kind of data, those of RFC 5267 (PARTIAL, ADDTO,
  * REMOVEFROM), RFC 9394 (PARTIAL from the end) and RFC 6203 (RELEVANCY) among them.
  */
-import { SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
@@ -228,5 +227,4 @@ export const returnDataWords: Words<ReturnDataRule> = /* @__PURE__ */ new Words(
 export function returnData(reader: Reader, rule: ReturnDataRule, data: FoundData, start: number): void {
   reader.space()
   if (rule.decode(reader, data)) reader.warn('repeated-item', start)
-  if (!reader.atEnd && reader.peek() !== SP && reader.peek() !== 0x29) reader.refuse("' '")
 }

@@ -134,10 +134,9 @@ export interface CodeRule extends Word {
   encode(writer: ImapWriter, code: never): void
 }
 
-/** `quoted`: the tag of a command */
+/** `quoted`: the tag of a command; a literal has no place in a code. */
 export function quotedTag(reader: Reader): string {
   const { pos } = reader
-  if (reader.peek() !== 0x22) reader.refuse('a tag in quotes')
   const tag = reader.string()
   return isRun(tag, TAG) ? tag : reader.fail('bad-syntax', 'parse: not a tag', pos)
 }
