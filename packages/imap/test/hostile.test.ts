@@ -314,6 +314,8 @@ describe('10: how much there may be', () => {
     ['numbers', `* SEARCH${' 1'.repeat(8_000_000)}`, { type: 'search' }],
     ['digits', `* X {${'1'.repeat(15_000_000)}`, { type: 'unknown' }],
     ['a set', `* ESEARCH ALL 1${',1'.repeat(7_000_000)}`, { type: 'esearch' }],
+    ['sets, one behind the other', `* ESEARCH${' ALL 1'.repeat(1_000_000)}`, { type: 'esearch' }],
+    ['updates', `* ESEARCH${' ADDTO (1 2)'.repeat(400_000)}`, { type: 'esearch', warnings: [] }],
     ['a thread', `* THREAD (${'1 '.repeat(7_000_000)}1)`, { type: 'thread', warnings: [] }],
     ['threads', `* THREAD ${'(1)'.repeat(5_000_000)}`, { type: 'invalid', error: { code: 'limit' } }],
     ['scores', `* ESEARCH RELEVANCY (${'1 '.repeat(7_000_000)})`, { type: 'invalid', error: { code: 'limit' } }],

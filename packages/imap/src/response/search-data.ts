@@ -7,7 +7,7 @@ import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { resultSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
+import { formatSequenceSet, type SequenceRange, type SequenceSet } from '../mailbox/sequence-set.js'
 import { partialRange, type ResultRange, writePartialRange } from '../search/partial-range.js'
 import { fieldsOf, listOf } from '../values.js'
 
@@ -87,7 +87,9 @@ const all: ReturnDataRule = {
   decode(reader, data) {
     const { all: before } = data
     const set = resultSet(reader)
-    data.all = before === undefined ? set : before.concat(set)
+    if (before === undefined) data.all = set
+    // The first set is made for this response alone; a copy for each of many would take square time.
+    else for (const range of set) (before as SequenceRange[]).push(range)
     return before !== undefined
   },
   encode(writer, data) {
