@@ -84,9 +84,9 @@ export {
 } from './mailbox/sequence-set.js'
 export { type Damage, type ImapQuirk, type ImapQuirkRow, type ImapWarning, quirks } from './quirks.js'
 export type { CapabilityResponse } from './response/capability.js'
-export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
-export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
-export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
+export type { NumberCodeName, PlainCodeName, ResponseCode, UnknownCode, UrlMechanism } from './response/code/code.js'
+export type { EsearchResponse, EsearchResponseInit, SearchCorrelator } from './response/esearch.js'
+export type { FetchResponse, FetchResponseInit, UidFetchResponse, UidFetchResponseInit } from './response/fetch.js'
 export type { ListResponse, ListResponseInit } from './response/list.js'
 export type { ListExtension } from './response/list-extension.js'
 export type { FlagsResponse, NumberResponse } from './response/mailbox.js'
@@ -112,8 +112,12 @@ export {
 } from './response/response-decoder.js'
 export type { Report } from './response/rule.js'
 export type { SearchResponse, SearchResponseInit } from './response/search.js'
+export type { PartialResults, ResultUpdate, SearchData } from './response/search-data.js'
 export type { ContinuationResponse, StatusResponse, StatusResponseInit, StatusType } from './response/status.js'
 export type { StatusItems } from './response/status-item.js'
+export type { Thread, ThreadResponse } from './response/thread.js'
+export type { VanishedResponse } from './response/vanished.js'
+export type { ResultRange } from './search/partial-range.js'
 export type {
   DateKeyName,
   ModseqEntry,

@@ -14,6 +14,8 @@ export interface ImapLimits {
   readonly message: number
   /** Lists in lists, bodies in bodies above all: 1000 at most. */
   readonly depth: number
+  /** Threads in threads, a level for each message that more than one answers: 1000 at most. */
+  readonly threadDepth: number
   /** Members of all lists of one response or command: flags, fields of addresses, parameters, FETCH items. */
   readonly items: number
   /** Deviations that are reported of one response or command; what has more of them is an error. */
@@ -34,7 +36,7 @@ export interface ImapLimits {
   readonly buffered: number
 }
 
-/** The largest `depth`: reading and writing take stack for each level. */
+/** The largest `depth` and `threadDepth`: reading and writing take stack for each level, and so does whoever walks through a thread. */
 export const maxDepth = 1000
 
 /** For what a server sends. */
@@ -45,6 +47,7 @@ export const defaultLimits: ImapLimits = {
   literal: 0xffffffff,
   message: 67_108_864,
   depth: 100,
+  threadDepth: 1000,
   items: 1_000_000,
   // Each is an object: a long line may have one at every byte.
   warnings: 100_000,
@@ -74,5 +77,7 @@ export const defaultServerLimits: ImapLimits = {
 /** The defaults with what the caller gives instead. @throws {@link ImapError} `bad-number` for a limit that would bound nothing */
 export function limitsOf(defaults: ImapLimits, given?: Partial<ImapLimits>): ImapLimits {
   const limits = mergeLimits(defaults, given, fail, 'bad-number')
-  return limits.depth <= maxDepth ? limits : fail('bad-number', 0, `check limits: depth: ${maxDepth} at most`)
+  for (const key of ['depth', 'threadDepth'] as const)
+    if (limits[key] > maxDepth) fail('bad-number', 0, `check limits: ${key}: ${maxDepth} at most`)
+  return limits
 }

@@ -24,6 +24,7 @@ export type ImapQuirk =
   | 'bad-flag'
   | 'recent-flag'
   | 'list-attribute'
+  | 'xlist'
   | 'no-revision'
   | 'wildcard-flag'
   | 'no-flag'
@@ -35,6 +36,9 @@ export type ImapQuirk =
   | 'bad-utf7'
   | 'modseq-order'
   | 'wildcard-in-set'
+  | 'empty-set'
+  | 'bad-score'
+  | 'single-branch'
   | 'bad-escape'
   | 'quote-in-string'
   | 'nil-for-string'
@@ -199,6 +203,12 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     UNNAMED,
     'RFC 9051 9, mbx-list-flags',
   ],
+  xlist: [
+    'XLIST, which no document has',
+    'XLIST, as LIST is read',
+    'Gmail, Yandex, and servers that follow them',
+    'RFC 9051 9, mailbox-data',
+  ],
   'no-revision': [
     'capabilities without IMAP4rev1 and IMAP4rev2',
     'a list of capabilities that names no revision of the protocol',
@@ -256,7 +266,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'modseq-order': [
     'MODSEQ that is not behind numbers',
-    'MODSEQ of SEARCH before the numbers, or without any',
+    'MODSEQ of SEARCH or SORT before the numbers, or without any',
     UNNAMED,
     'RFC 7162 7, mailbox-data',
   ],
@@ -266,6 +276,19 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     UNNAMED,
     'RFC 9051 7.3.4',
     'prose',
+  ],
+  'empty-set': ['VANISHED without a set', 'VANISHED that names no message', 'Apache James', 'RFC 7162 7, known-uids'],
+  'bad-score': [
+    'a relevancy that is not from 1 to 100',
+    'a relevancy of 0, or above 100, as it came',
+    UNNAMED,
+    'RFC 6203 7, score',
+  ],
+  'single-branch': [
+    'a thread with one branch',
+    'a thread with one branch, which could be its next messages; it is kept',
+    UNNAMED,
+    'RFC 5256 5, thread-nested',
   ],
   'bad-escape': [
     'a backslash before another character than " and the backslash',
@@ -287,9 +310,9 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'empty-list': [
     'an empty list where the grammar wants a member',
-    'an empty list of addresses, parameters, languages or items',
+    'an empty list of addresses, parameters, languages or items, a thread without messages',
     'Yahoo, mail.ru, QIP',
-    'RFC 9051 9, env-from, body-fld-param and msg-att',
+    'RFC 9051 9, env-from, body-fld-param and msg-att; RFC 5256 5, thread-list',
   ],
   'damaged-item': [
     'an item of FETCH that does not follow its grammar',
@@ -305,8 +328,8 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'nested-items': [
     'items in parentheses of their own, or a list without an item',
-    'items of FETCH and return data of ESEARCH in parentheses of their own, which are read; a list without an item, which is in `damaged`',
-    'Domino; mail.ru: a second structure',
+    'items of FETCH, and data of ESEARCH, in parentheses of their own, which are read; a list without an item, which is in `damaged`',
+    'Domino; mail.ru: a second structure; servers that MailKit met: ESEARCH',
     'RFC 9051 9, msg-att and esearch-response',
   ],
   'stray-parenthesis': [
@@ -317,7 +340,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'repeated-item': [
     'an item that appears twice',
-    'an item of FETCH or STATUS that appears twice: the last one counts',
+    'an item of FETCH or STATUS, or data of ESEARCH, that appears twice: the last one counts, and of ALL both',
     UNNAMED,
     'RFC 9051 7.4.2',
     'prose',

@@ -321,7 +321,6 @@ describe('return data of ESEARCH in parentheses (RFC 9051 9, esearch-response)',
     ['(TAG "A1") (MIN 2) (COUNT 3)', { tag: 'A1', uid: false, min: 2, count: 3 }],
     ['(TAG "A1") MIN 2 (COUNT 3 X-A (b))', { tag: 'A1', min: 2, count: 3, unknown: [unknown('X-A', '(b)')] }],
     ['(MIN 2 COUNT 3)', { tag: undefined, uid: false, min: 2, count: 3 }],
-    ['(TAG "A1") ()', { tag: 'A1', min: undefined, count: undefined }],
   ])('%s', (text, expected) => {
     const found = read(`* ESEARCH ${text}`)
     expect(found).toMatchObject({ type: 'esearch', ...expected, damaged: [] })

@@ -234,7 +234,8 @@ describe('9: nesting', () => {
     ['ESEARCH', `* ESEARCH X ${CLOSED}`],
     ['NAMESPACE', `* NAMESPACE ${MILLION}`],
     ['a response code', `* OK [PERMANENTFLAGS ${MILLION}`],
-    ['an unknown response, as THREAD', `* THREAD ${CLOSED}`],
+    ['THREAD', `* THREAD ${CLOSED}`],
+    ['an unknown response', `* X ${CLOSED}`],
     ['a tag', MILLION],
   ])('1,000,000 parentheses: %s', (_name, text) => {
     for (const depth of [100, 1000]) {
@@ -313,6 +314,13 @@ describe('10: how much there may be', () => {
     ['numbers', `* SEARCH${' 1'.repeat(8_000_000)}`, { type: 'search' }],
     ['digits', `* X {${'1'.repeat(15_000_000)}`, { type: 'unknown' }],
     ['a set', `* ESEARCH ALL 1${',1'.repeat(7_000_000)}`, { type: 'esearch' }],
+    ['sets, one behind the other', `* ESEARCH${' ALL 1'.repeat(100_000)}`, { type: 'esearch' }],
+    ['updates', `* ESEARCH${' ADDTO (1 2)'.repeat(400_000)}`, { type: 'esearch', warnings: [] }],
+    ['a thread', `* THREAD (${'1 '.repeat(7_000_000)}1)`, { type: 'thread', warnings: [] }],
+    ['threads', `* THREAD ${'(1)'.repeat(5_000_000)}`, { type: 'invalid', error: { code: 'limit' } }],
+    ['scores', `* ESEARCH RELEVANCY (${'1 '.repeat(7_000_000)})`, { type: 'invalid', error: { code: 'limit' } }],
+    ['URLs', `* OK [REFERRAL${' a'.repeat(7_000_000)}] x`, { type: 'invalid', error: { code: 'limit' } }],
+    ['mechanisms', `* OK [URLMECH INTERNAL${' a'.repeat(7_000_000)}] x`, { type: 'invalid', error: { code: 'limit' } }],
     ['flags', `* FLAGS (${'a '.repeat(7_000_000)})`, { type: 'invalid', error: { code: 'limit', offset: 2_000_009 } }],
     ['names that are almost one', `* STATUS ${'a ('.repeat(5_000_000)}`, { type: 'invalid' }],
   ])('a line of 16 MB: %s', (_name, text, expected) => {
@@ -375,7 +383,7 @@ describe('12: sets', () => {
       code: { source: [all], destination: [all] },
       warnings: [],
     })
-    expect(decode('* VANISHED 1:4294967295')).toMatchObject({ type: 'unknown', bytes: octets(' 1:4294967295') })
+    expect(decode('* VANISHED 1:4294967295')).toMatchObject({ type: 'vanished', uids: [all] })
   })
 
   it.each<[string, string[]]>([

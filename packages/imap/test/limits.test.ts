@@ -24,6 +24,7 @@ const small = {
   literal: 50,
   message: 200,
   depth: 10,
+  threadDepth: 10,
   items: 10,
   warnings: 6,
   damaged: 4,
@@ -90,6 +91,8 @@ const rows = limitRows<ImapLimits>(small, {
     if (fetch?.type !== 'fetch') throw new Error('no FETCH')
     return fetch.items.bodyStructure?.kind === 'multipart' && fetch.damaged.length === 0
   },
+  threadDepth: size =>
+    isAccepted(() => decoded(`* THREAD ${'('.repeat(size)}1${')'.repeat(size)}\r\n`, { threadDepth: small.threadDepth })),
   items: size => isAccepted(() => decoded(`* FLAGS (${words(size)})\r\n`, { items: small.items })),
   warnings: size => isAccepted(() => decoded(`* SEARCH${'  1'.repeat(size)}\r\n`, { warnings: small.warnings })),
   damaged: size => isAccepted(() => decoded(`* 1 FETCH (${'UID x '.repeat(size)}FLAGS ())\r\n`, { damaged: small.damaged })),

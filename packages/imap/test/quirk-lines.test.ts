@@ -246,7 +246,13 @@ const rows: Row[] = [
   [33, '* NAMESPACE (("" NIL)) NIL NIL', namespaces([space('', null)]), [], 'read'],
   [34, '* LIST (\\) "/" x', listed('x', []), ['no-flag'], 'bad-syntax@9'],
   [34, '* LIST (\\Drafts \\Drafts) "|" x', listed('x', ['\\Drafts', '\\Drafts'], { delimiter: '|' }), [], 'read'],
-  [34, '* XLIST (\\Drafts \\Drafts) "|" x', unknown('XLIST', ' (\\Drafts \\Drafts) "|" x'), ['unknown-response'], 'bad-syntax@2'],
+  [
+    34,
+    '* XLIST (\\Drafts \\Drafts) "|" x',
+    { ...listed('x', ['\\Drafts', '\\Drafts'], { delimiter: '|' }), type: 'xlist' },
+    ['xlist'],
+    'bad-syntax@2',
+  ],
   [
     35,
     '* NAMESPACE (("" "\\\\")) (("Other\\\\" "\\\\")) (("Public\\\\" "\\\\"))',
@@ -273,7 +279,7 @@ const rows: Row[] = [
   [
     38,
     '* ESEARCH (TAG "A1") UID (MIN 2 COUNT 3)',
-    { type: 'esearch', tag: 'A1', uid: true, min: 2, count: 3, unknown: [] },
+    { type: 'esearch', tag: 'A1', uid: true, min: 2, count: 3, updates: [], unknown: [] },
     ['nested-items'],
     'bad-syntax@25',
   ],

@@ -11,9 +11,11 @@ import {
   encodeMailboxName,
   type FetchItems,
   type ListExtension,
+  type NumberCodeName,
   type PlainCodeName,
   type ResponseCode,
   type StatusItems,
+  type Thread,
 } from '../src/index.js'
 import {
   type Arb,
@@ -46,6 +48,7 @@ type Of<Union, Key extends PropertyKey, Value> = Union extends { readonly [Name 
   : never
 
 const orNull = <Value>(arbitrary: Arb<Value>): Arb<Value | null> => fc.option(arbitrary, { nil: null })
+const absent = constant(undefined)
 const some = <Value>(arbitrary: Arb<Value>): Arb<Value[]> => array(arbitrary, { minLength: 1, maxLength: 3 })
 const joined = <Some extends object, More extends object>(one: Arb<Some>, more: Arb<More>): Arb<Some & More> =>
   tuple(one, more).map(parts => Object.assign({}, ...parts) as Some & More)
@@ -112,12 +115,22 @@ const PLAIN: Readonly<Record<PlainCodeName, true>> = {
   'UNKNOWN-CTE': true,
   NOMODSEQ: true,
   USEATTR: true,
+  TOOBIG: true,
+  COMPRESSIONACTIVE: true,
+  BADCOMPARATOR: true,
+  TEMPFAIL: true,
+  NOTIFICATIONOVERFLOW: true,
+  UIDREQUIRED: true,
+  THROTTLED: true,
 }
 
 type CodeName = Exclude<ResponseCode['name'], PlainCodeName>
 
 const capabilities = array(atom, { maxLength: 3 }).map(more => [...more, 'IMAP4REV1'])
-const valued = (name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN') => record({ name: constant(name), value: u32 })
+const valued = (name: NumberCodeName) => record({ name: constant(name), value: u32 })
+const url = oneof(word('ab:/%;{}"\\('), constantFrom('imap://u;AUTH=*@h/', 'imap://[::1]:143/a', '{3}'))
+/** Names that are the same in modified UTF-7 and UTF-8. */
+const plainName = oneof(word('ab01 ()"\\]{}%*+/'), constantFrom('INBOX', '', 'NIL', '{3}'))
 const codes: { readonly [Name in CodeName]: Arb<Of<ResponseCode, 'name', Name>> } = {
   CAPABILITY: record({ name: constant('CAPABILITY'), capabilities }),
   PERMANENTFLAGS: record({
@@ -136,6 +149,44 @@ const codes: { readonly [Name in CodeName]: Arb<Of<ResponseCode, 'name', Name>> 
   })),
   HIGHESTMODSEQ: record({ name: constant('HIGHESTMODSEQ'), modseq }),
   MODIFIED: record({ name: constant('MODIFIED'), set: uids }),
+  DOWNGRADED: record({ name: constant('DOWNGRADED'), uids }),
+  MESSAGELIMIT: record({ name: constant('MESSAGELIMIT'), limit: u32, lastUid: maybe(u32) }),
+  MAXCONVERTMESSAGES: valued('MAXCONVERTMESSAGES'),
+  MAXCONVERTPARTS: valued('MAXCONVERTPARTS'),
+  BADURL: record({ name: constant('BADURL'), url: word('ab:/;"[{}\t ').map(value => `x${value}`) }),
+  WEBALERT: record({ name: constant('WEBALERT'), url }),
+  REFERRAL: record({ name: constant('REFERRAL'), urls: some(url) }),
+  URLMECH: record({
+    name: constant('URLMECH'),
+    mechanisms: array(record({ mechanism: word('AZ09.-'), data: maybe(fc.uint8Array({ maxLength: 4 })) }), { maxLength: 2 }).map(
+      more => [{ mechanism: 'INTERNAL', data: undefined }, ...more],
+    ),
+  }),
+  ANNOTATE: record({ name: constant('ANNOTATE'), reason: constantFrom('TOOBIG', 'TOOMANY') }),
+  ANNOTATIONS: oneof(
+    record({ name: constant('ANNOTATIONS'), size: constant('NONE'), noPrivate: constant(false) }),
+    record({ name: constant('ANNOTATIONS'), size: oneof(constant('READ-ONLY'), u32), noPrivate: boolean() }),
+  ),
+  METADATA: oneof(
+    record({ name: constant('METADATA'), reason: constantFrom('LONGENTRIES', 'MAXSIZE'), size }),
+    record({ name: constant('METADATA'), reason: constantFrom('TOOMANY', 'NOPRIVATE') }),
+  ),
+  NOUPDATE: record({ name: constant('NOUPDATE'), tag }),
+  BADEVENT: record({ name: constant('BADEVENT'), events: some(oneof(atom, constantFrom('MessageNew', 'FlagChange'))) }),
+  'UNDEFINED-FILTER': record({ name: constant('UNDEFINED-FILTER'), filter: word('abAZ09[.-_') }),
+  MAILBOXID: record({ name: constant('MAILBOXID'), mailboxId: word('abAZ09-_') }),
+  INPROGRESS: oneof(
+    record({ name: constant('INPROGRESS'), tag: absent, progress: absent, goal: absent }),
+    record({ name: constant('INPROGRESS'), tag: orNull(tag), progress: constant(null), goal: constant(null) }),
+    record({ name: constant('INPROGRESS'), tag: orNull(tag), progress: size, goal: orNull(u32) }),
+  ),
+  NEWNAME: tuple(plainName, plainName).map(([old, now]) => ({
+    name: 'NEWNAME',
+    mailbox: old,
+    wireName: old,
+    newMailbox: now,
+    newWireName: now,
+  })),
   unknown: record({
     name: constant('unknown'),
     code: atom.map(name => `X${name}`),
@@ -192,7 +243,6 @@ const bodyExtension = bytesOf(
   ),
 )
 const NONE = constant([] as Uint8Array[])
-const absent = constant(undefined)
 /** Extension data that ends anywhere. */
 const extension = oneof(
   record({ disposition: absent, language: absent, location: absent, extensions: NONE }),
@@ -349,6 +399,31 @@ const namespaces = (utf8: boolean) =>
     ),
   )
 
+const hasItems = (given: FetchItems): boolean =>
+  Object.values(given).some(
+    value => value !== undefined && !(Array.isArray(value) && value.length === 0 && value !== given.flags),
+  )
+
+const resultRange = tuple(u32, u32, constantFrom(1, -1)).map(([start, end, sign]) => ({ start: sign * start, end: sign * end }))
+const numbersOf = (some: Arb<number[]>): Arb<Uint32Array> => some.map(one => Uint32Array.from(one))
+const found = <Name extends 'search' | 'sort'>(type: Name) =>
+  oneof(
+    record({ type: constant(type), numbers: numbersOf(array(u32, { maxLength: 9 })), modseq: absent }),
+    record({ type: constant(type), numbers: numbersOf(some(u32)), modseq }),
+  )
+
+/** Threads that are as the grammar has them: no branch is alone, and none is empty. */
+const { thread } = fc.letrec<{ thread: Thread }>(tie => {
+  const branches = array(tie('thread') as Arb<Thread>, { minLength: 2, maxLength: 3 })
+  return {
+    thread: oneof(
+      { maxDepth: 4 },
+      record({ messages: array(u32, { minLength: 1, maxLength: 4 }), branches: constant([]) }),
+      record({ messages: array(u32, { maxLength: 3 }), branches }),
+    ),
+  }
+})
+
 // ----- Responses -----
 
 type Type = AnyResponse['type']
@@ -359,7 +434,7 @@ const status = (type: 'ok' | 'no' | 'bad' | 'bye' | 'preauth', of: Arb<string | 
 
 /** Every response by its type, as the grammar has it but for `unknown`; names of mailboxes are UTF-8 or not. */
 export const responsesBy = (utf8: boolean): ByType => {
-  const listed = <Name extends 'list' | 'lsub'>(type: Name) =>
+  const listed = <Name extends 'list' | 'lsub' | 'xlist'>(type: Name) =>
     joined(
       record({
         type: constant(type),
@@ -380,6 +455,7 @@ export const responsesBy = (utf8: boolean): ByType => {
     enabled: record({ type: constant('enabled'), capabilities: array(atom, { maxLength: 3 }) }),
     list: listed('list'),
     lsub: listed('lsub'),
+    xlist: listed('xlist'),
     namespace: record({
       type: constant('namespace'),
       personal: namespaces(utf8),
@@ -388,33 +464,33 @@ export const responsesBy = (utf8: boolean): ByType => {
     }),
     status: joined(record({ type: constant('status'), items: record(statusItems), unknown: constant([]) }), nameIn(utf8)),
     flags: record({ type: constant('flags'), flags }),
-    search: oneof(
+    search: found('search'),
+    sort: found('sort'),
+    esearch: tuple(
       record({
-        type: constant('search'),
-        numbers: array(u32, { maxLength: 9 }).map(one => Uint32Array.from(one)),
-        modseq: absent,
+        type: constant('esearch'),
+        tag: maybe(text),
+        uidValidity: maybe(u32),
+        uid: boolean(),
+        min: maybe(u32),
+        max: maybe(u32),
+        all: maybe(uids),
+        count: maybe(number),
+        modseq: maybe(modseq),
+        partial: maybe(record({ range: resultRange, results: orNull(uids) })),
+        relevancy: maybe(array(fc.integer({ min: 1, max: 100 }), { maxLength: 4 })),
+        updates: array(record({ name: constantFrom('ADDTO', 'REMOVEFROM'), position: number, set: uids }), { maxLength: 4 }),
+        unknown: array(unknownOf(label, extensionValue), { maxLength: 2 }),
       }),
-      record({ type: constant('search'), numbers: some(u32).map(one => Uint32Array.from(one)), modseq }),
-    ),
-    esearch: record({
-      type: constant('esearch'),
-      tag: maybe(text),
-      uid: boolean(),
-      min: maybe(u32),
-      max: maybe(u32),
-      all: maybe(uids),
-      count: maybe(number),
-      modseq: maybe(modseq),
-      unknown: array(unknownOf(label, extensionValue), { maxLength: 2 }),
-    }),
+      oneof(constant({ mailbox: undefined, wireName: undefined }), nameIn(utf8)),
+    ).map(([data, name]) => ({ ...data, ...name })),
+    thread: record({ type: constant('thread'), threads: array(thread, { maxLength: 3 }) }),
     exists: record({ type: constant('exists'), number }),
     recent: record({ type: constant('recent'), number }),
     expunge: record({ type: constant('expunge'), number: u32 }),
-    fetch: fetched().filter(({ items: given }) =>
-      Object.values(given).some(
-        value => value !== undefined && !(Array.isArray(value) && value.length === 0 && value !== given.flags),
-      ),
-    ),
+    vanished: record({ type: constant('vanished'), earlier: boolean(), uids }),
+    fetch: fetched().filter(({ items: given }) => hasItems(given)),
+    uidfetch: record({ type: constant('uidfetch'), uid: u32, items: record(items).filter(hasItems) }),
     unknown: record({
       type: constant('unknown'),
       name: label,
@@ -485,6 +561,21 @@ export const oddResponses = (utf8: boolean): Readonly<Record<string, Arb<AnyResp
       extended: constant([]),
     }),
     nameIn(utf8),
+  ),
+  'threads of one branch, and of nothing': record({
+    type: constant('thread'),
+    threads: array(
+      constantFrom<Thread[]>(
+        { messages: [], branches: [] },
+        { messages: [1], branches: [{ messages: [2, 3], branches: [] }] },
+        { messages: [], branches: [{ messages: [], branches: [{ messages: [], branches: [] }] }] },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  }),
+  'scores out of range, and no messages that vanished': oneof<Arb<AnyResponse>[]>(
+    record({ type: constant('vanished'), earlier: boolean(), uids: constant([]) }),
+    responsesBy(utf8).esearch.map(one => ({ ...one, relevancy: [0, 101, 999] })),
   ),
   'text that is not UTF-8': record({
     type: constantFrom('no', 'bye'),

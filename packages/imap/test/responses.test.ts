@@ -167,6 +167,7 @@ describe('responses, both ways (RFC 9051 7)', () => {
         all: [range(2, 4), range(9)],
         count: 4,
         modseq: 7n,
+        updates: [],
         unknown: [unknown('X-A', '(b "c")')],
       },
     ],
@@ -512,7 +513,7 @@ describe('large literals stream', () => {
   it('as pieces before their response, at every split', () => {
     for (const chunks of everySplit(wire)) {
       expect(decodeAll(chunks, { limits: { inlineLiteral: 10 } })).toMatchObject([
-        { type: 'body-start', size: 12, sequence: 12, item: 'BODY[1]<0>' },
+        { type: 'body-start', size: 12, sequence: 12, uid: undefined, item: 'BODY[1]<0>' },
         { type: 'body-chunk', bytes: octets('Hello world!') },
         { type: 'body-end' },
         {

@@ -133,26 +133,31 @@ describe('untagged responses (RFC 9051 7.2 to 7.5)', () => {
     ['unknown', greeted, greeted],
     ['list', inside, inside],
     ['lsub', inside, inside],
+    ['xlist', inside, inside],
     ['status', inside, inside],
     ['search', inside, inside],
     ['esearch', inside, inside],
+    ['sort', inside, inside],
+    ['thread', inside, inside],
     ['enabled', inside, inside],
     ['namespace', inside, inside],
     ['flags', ['selected'], states],
     ['exists', ['selected'], states],
     ['recent', ['selected'], states],
     ['fetch', ['selected'], states],
+    ['uidfetch', ['selected'], states],
     ['expunge', ['selected'], ['selected']],
+    ['vanished', ['selected'], states],
   ])('%s', (type, expected, whileSelecting) => {
     expect(states.filter(state => maySendUntagged(type, state, noop)).sort()).toEqual([...expected].sort())
     for (const selecting of [select, examine])
       expect(states.filter(state => maySendUntagged(type, state, selecting)).sort()).toEqual([...whileSelecting].sort())
-    const alone = type === 'expunge' ? [] : expected
+    const alone = type === 'expunge' || type === 'vanished' ? [] : expected
     expect(states.filter(state => maySendUntagged(type, state, undefined)).sort()).toEqual([...alone].sort())
   })
 })
 
-describe('EXPUNGE (RFC 9051 7.5.1, RFC 5256 3)', () => {
+describe('EXPUNGE and VANISHED (RFC 9051 7.5.1, RFC 5256 3, RFC 7162 3.2.10.2)', () => {
   it.each<[string, CommandBody | undefined, boolean]>([
     ['no command', undefined, false],
     ['NOOP', noop, true],
@@ -174,5 +179,6 @@ describe('EXPUNGE (RFC 9051 7.5.1, RFC 5256 3)', () => {
   ])('during %s: %s', (_name, during, expected) => {
     expect(mayExpunge(during)).toBe(expected)
     expect(maySendUntagged('expunge', 'selected', during)).toBe(expected)
+    expect(maySendUntagged('vanished', 'selected', during)).toBe(expected)
   })
 })

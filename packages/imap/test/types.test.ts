@@ -26,6 +26,7 @@ import {
   type ResponseCode,
   type ResponseEvent,
   type ResponseInit,
+  type ResultUpdate,
   type SearchKey,
   type SearchReturnOption,
   type Section,
@@ -36,6 +37,7 @@ import {
   type StatusType,
   type StoreModifier,
   type StreamedLiteral,
+  type Thread,
   type UnknownItem,
 } from '../src/index.js'
 
@@ -65,6 +67,7 @@ describe('every union is closed', () => {
     expectTypeOf<Open<ResponseInit, 'type'> | Without<ResponseInit, 'type'>>().toBeNever()
     expectTypeOf<Open<ResponseEvent, 'type'> | Without<ResponseEvent, 'type'>>().toBeNever()
     expectTypeOf<Open<ResponseCode, 'name'> | Without<ResponseCode, 'name'>>().toBeNever()
+    expectTypeOf<Open<ResultUpdate, 'name'> | Without<ResultUpdate, 'name'>>().toBeNever()
     expectTypeOf<Open<BodyStructure, 'kind'> | Without<BodyStructure, 'kind'>>().toBeNever()
     expectTypeOf<Open<BodySection, 'item'> | Without<BodySection, 'item'>>().toBeNever()
     expectTypeOf<Open<ListExtension, 'name'> | Without<ListExtension, 'name'>>().toBeNever()
@@ -109,6 +112,11 @@ describe('what is decoded narrows', () => {
     const response = read('* 3 EXISTS')
     if (response.type === 'exists') expectTypeOf(response.number).toEqualTypeOf<number>()
     if (response.type === 'search') expectTypeOf(response.numbers).toEqualTypeOf<Uint32Array>()
+    if (response.type === 'sort') expectTypeOf(response.modseq).toEqualTypeOf<bigint | undefined>()
+    if (response.type === 'thread') expectTypeOf(response.threads).toEqualTypeOf<readonly Thread[]>()
+    if (response.type === 'vanished') expectTypeOf(response.uids).toEqualTypeOf<SequenceSet>()
+    if (response.type === 'uidfetch') expectTypeOf(response.items).toEqualTypeOf<FetchItems>()
+    if (response.type === 'esearch') expectTypeOf(response.updates).toEqualTypeOf<readonly ResultUpdate[]>()
     if (response.type === 'esearch') expectTypeOf(response.all).toEqualTypeOf<SequenceSet | undefined>()
     if (response.type === 'list' || response.type === 'lsub')
       expectTypeOf(response.extended).toEqualTypeOf<readonly ListExtension[]>()

@@ -6,6 +6,7 @@ import { asciiBytes, CR, concat, LF, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { defaultLimits } from '../limits.js'
 import { sequenceSet } from '../mailbox/read-set.js'
+import { partialRange } from '../search/partial-range.js'
 import { bytesOf } from '../values.js'
 import { DIGIT } from './classes.js'
 import { Reader } from './reader.js'
@@ -51,9 +52,13 @@ function extensionMembers(reader: Reader): void {
   } while (reader.nextMember())
 }
 
-/** `tagged-ext-simple = sequence-set / number / number64` */
+/** `tagged-ext-simple = sequence-set / number / number64 / partial-range-last` (RFC 9394 4) */
 function extensionNumbers(reader: Reader): void {
   const start = reader.pos
+  if (reader.peek() === 0x2d) {
+    partialRange(reader)
+    return
+  }
   if (reader.peek() === 0x30) {
     reader.bigint()
     return

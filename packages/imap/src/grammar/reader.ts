@@ -41,7 +41,7 @@ export interface ReaderOptions {
   readonly strict: Strictness
   /** True once names of mailboxes are UTF-8 and not modified UTF-7. */
   readonly utf8: boolean
-  readonly limits: Pick<ImapLimits, 'depth' | 'items' | 'warnings' | 'damaged' | 'capabilities'>
+  readonly limits: Pick<ImapLimits, 'depth' | 'threadDepth' | 'items' | 'warnings' | 'damaged' | 'capabilities'>
 }
 
 /** What could not be read, by its places. */
@@ -627,6 +627,7 @@ export class Reader {
     if (++this.depth > this.limits.depth) this.fail('too-deep', `parse: more than ${this.limits.depth} levels of nesting`)
   }
 
+  /** Counts a member of a list, which `limits.items` bounds. */
   countMember(): void {
     if (++this.#members > this.limits.items) this.fail('limit', `parse: more than ${this.limits.items} members of lists`)
   }

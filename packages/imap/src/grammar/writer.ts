@@ -4,7 +4,7 @@
  */
 import { concat, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { bytesOf, fieldsOf, listOf, shownNumber, textOf } from '../values.js'
+import { bytesOf, fieldsOf, lineOf, listOf, shownNumber, textOf } from '../values.js'
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
 import { MAX_MODSEQ } from './reader.js'
 
@@ -86,6 +86,11 @@ export class ImapWriter {
     if (textOf(text, 'encode string').length <= MAX_QUOTED && this.#quoted(text)) return this
     const bytes = encodeText(text, fail)
     return this.utf8 && bytes.length <= MAX_QUOTED && isPrintable(text) ? this.#quotedUtf8(bytes) : this.literal(bytes)
+  }
+
+  /** `quoted`, whatever its length, where a literal has no place. @throws {@link ImapError} `bad-value` for CR, LF and NUL */
+  quoted(text: string): this {
+    return this.#quotedUtf8(encodeText(lineOf(text, 'encode quoted string'), fail))
   }
 
   /** `DQUOTE QUOTED-CHAR DQUOTE / nil`: the hierarchy delimiter. */

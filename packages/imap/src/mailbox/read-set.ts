@@ -13,6 +13,14 @@ export const uidSet = (reader: Reader): SequenceSet => readSet(reader, false)
 /** `sequence-set = (seq-number / seq-range) ["," sequence-set]`, in which `*` is the largest number. */
 export const sequenceSet = (reader: Reader): SequenceSet => readSet(reader, true)
 
+/** A set that a server sends: `*` is in its grammar and stands for nothing (RFC 9051 7.3.4, RFC 7162 7, `known-uids`). */
+export function resultSet(reader: Reader): SequenceSet {
+  const { pos } = reader
+  const set = readSet(reader, true)
+  if (set.some(({ start, end }) => start === '*' || end === '*')) reader.warn('wildcard-in-set', pos)
+  return set
+}
+
 /** The set of a command: `sequence-set / "$"` (RFC 5182 3). */
 export const messageSet = (reader: Reader): MessageSet => (reader.skip(DOLLAR) ? '$' : readSet(reader, true))
 

@@ -1,128 +1,108 @@
-/** ESEARCH (RFC 9051 7.3.4, RFC 4731 3.1): what a search with RETURN found. A damaged one is an error and never less than was found. */
+/** ESEARCH (RFC 9051 7.3.4, RFC 7377 2.1): what a search with RETURN found. A damaged one is an error and never less than was found. */
 import { SP, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
 import { extensionValue, isExtensionLabel, type UnknownItem, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
-import { REV2, type Word, Words } from '../grammar/words.js'
+import { REV2 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { sequenceSet } from '../mailbox/read-set.js'
-import { formatSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
+import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { type Report, type ResponseRule, report, responseRule } from './rule.js'
+import { type FoundData, noData, returnData, returnDataRules, returnDataWords, type SearchData } from './search-data.js'
 
-/** What was found, as far as it was asked for; the rest is `undefined`. */
-export interface SearchData {
-  readonly min: number | undefined
-  readonly max: number | undefined
-  readonly all: SequenceSet | undefined
-  readonly count: number | undefined
-  /** The highest mod-sequence of what was found (RFC 7162 3.1.10). */
-  readonly modseq: bigint | undefined
-}
-
-export interface EsearchResponse extends SearchData {
-  readonly type: 'esearch'
+/** What tells which search a response belongs to, and which mailbox it is about; what it does not tell is `undefined`. */
+export interface SearchCorrelator {
   /** The tag of the command that it answers. */
   readonly tag: string | undefined
+  /** The mailbox, where more than the selected one is searched (RFC 7377 2.1). */
+  readonly mailbox: string | undefined
+  /** Its name as it is on the wire. */
+  readonly wireName: string | undefined
+  readonly uidValidity: number | undefined
+}
+
+export interface EsearchResponse extends SearchCorrelator, SearchData {
+  readonly type: 'esearch'
   /** True where the numbers are unique identifiers. */
   readonly uid: boolean
   /** Return data that has no type here, as it came. */
   readonly unknown: readonly UnknownItem[]
 }
 
-type Mutable = { -readonly [Key in keyof SearchData]: SearchData[Key] }
-
-interface DataRule extends Word {
-  decode(reader: Reader, data: Mutable): void
-  encode(writer: ImapWriter, data: SearchData): void
-}
-
 const LPAREN = 0x28
-
 const NONE: readonly UnknownItem[] = /* @__PURE__ */ Object.freeze([])
-
-/** Return data by name. */
-const dataRules: readonly DataRule[] = [
-  numberRule('MIN', 'min'),
-  numberRule('MAX', 'max'),
-  {
-    name: 'ALL',
-    decode: (reader, data) => {
-      const { pos } = reader
-      data.all = sequenceSet(reader)
-      if (data.all.some(({ start, end }) => start === '*' || end === '*')) reader.warn('wildcard-in-set', pos)
-    },
-    encode: (writer, { all }) => {
-      if (all !== undefined) writer.raw(` ALL ${formatSequenceSet(all)}`)
-    },
-  },
-  {
-    name: 'COUNT',
-    decode: (reader, data) => {
-      data.count = reader.number()
-    },
-    encode: (writer, { count }) => {
-      if (count !== undefined) writer.raw(' COUNT ').number(count, 'COUNT', 0xffff_ffff)
-    },
-  },
-  {
-    name: 'MODSEQ',
-    decode: (reader, data) => {
-      data.modseq = reader.nzBigint()
-    },
-    encode: (writer, { modseq }) => {
-      if (modseq !== undefined) writer.raw(' MODSEQ ').bigint(modseq, 'MODSEQ')
-    },
-  },
-]
-
-function numberRule(name: string, key: 'min' | 'max'): DataRule {
-  return {
-    name,
-    decode: (reader, data) => {
-      data[key] = reader.nzNumber()
-    },
-    encode: (writer, data) => {
-      if (data[key] !== undefined) writer.raw(` ${name} `).number(data[key], name, 0xffff_ffff)
-    },
-  }
-}
-
-const dataWords: Words<DataRule> = /* @__PURE__ */ new Words(dataRules)
+const noCorrelator: SearchCorrelator = /* @__PURE__ */ Object.freeze({
+  tag: undefined,
+  mailbox: undefined,
+  wireName: undefined,
+  uidValidity: undefined,
+})
 
 /** `esearch-response = "ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)` */
 function esearchData(reader: Reader): EsearchResponse & Report {
-  const data: Mutable = { min: undefined, max: undefined, all: undefined, count: undefined, modseq: undefined }
+  const data: FoundData = { ...noData }
   const unknown: UnknownItem[] = []
-  const tag = isAtCorrelator(reader) ? correlator(reader) : undefined
+  const correlator = isAtCorrelator(reader) ? searchCorrelator(reader) : noCorrelator
   const uid = isUid(reader)
   while (!reader.atEnd) {
     reader.space()
     if (reader.atEnd) reader.warn('extra-space')
-    else returnData(reader, data, unknown)
+    else if (reader.peek() === LPAREN) nestedData(reader, data, unknown)
+    else searchReturnData(reader, data, unknown)
   }
-  return { type: 'esearch', tag, uid, ...data, unknown: unknown.length > 0 ? unknown : NONE, ...report(reader) }
+  return { type: 'esearch', ...correlator, uid, ...data, unknown: unknown.length > 0 ? unknown : NONE, ...report(reader) }
 }
 
-/** True before `(TAG`; a list of anything else is of return data. */
+/** True where a list begins with a correlator: some servers put all data in a list, too. */
 function isAtCorrelator(reader: Reader): boolean {
   const { pos } = reader
   while (reader.skip(SP));
   const isList = reader.skip(LPAREN)
-  while (reader.skip(SP));
-  const isTag = isList && reader.word('TAG')
+  while (isList && reader.skip(SP));
+  const isCorrelator = isList && CORRELATORS.some(name => reader.word(name)) && reader.atBoundary
   reader.pos = pos
-  return isTag
+  return isCorrelator
 }
 
-/** `search-correlator = SP "(" "TAG" SP tag-string ")"`; the tag is a string in RFC 4466 4, an astring in RFC 9051 9 */
-function correlator(reader: Reader): string {
+const CORRELATORS: readonly string[] = ['TAG', 'MAILBOX', 'UIDVALIDITY']
+
+/** `search-correlator = SP "(" one-correlator *(SP one-correlator) ")"` (RFC 7377 4) */
+function searchCorrelator(reader: Reader): SearchCorrelator {
+  const found: { -readonly [Key in keyof SearchCorrelator]: SearchCorrelator[Key] } = { ...noCorrelator }
   reader.space()
-  if (!reader.beginList() || !reader.word('TAG')) reader.refuse('TAG')
+  if (!reader.beginList()) reader.refuse('a correlator')
+  do {
+    const { pos } = reader
+    if (oneCorrelator(reader, found)) reader.warn('repeated-item', pos)
+  } while (reader.nextMember())
+  return found
+}
+
+/**
+ * `one-correlator = "TAG" SP tag-string / "MAILBOX" SP astring / "UIDVALIDITY" SP nz-number`; the tag is a string in RFC 4466 4, an astring in
+ * RFC 9051 9. True where it was there before.
+ */
+function oneCorrelator(reader: Reader, found: { -readonly [Key in keyof SearchCorrelator]: SearchCorrelator[Key] }): boolean {
+  if (reader.word('TAG')) {
+    const isRepeated = found.tag !== undefined
+    reader.space()
+    found.tag = reader.has(REV2) ? reader.astring() : reader.string()
+    return isRepeated
+  }
+  if (reader.word('MAILBOX')) {
+    const isRepeated = found.mailbox !== undefined
+    reader.space()
+    const { pos } = reader
+    found.wireName = wireMailbox(reader)
+    found.mailbox = nameOf(reader, found.wireName, pos)
+    return isRepeated
+  }
+  if (!reader.word('UIDVALIDITY')) reader.refuse('TAG, MAILBOX or UIDVALIDITY')
+  const isRepeated = found.uidValidity !== undefined
   reader.space()
-  const tag = reader.has(REV2) ? reader.astring() : reader.string()
-  return reader.nextMember() ? reader.refuse("')'") : tag
+  found.uidValidity = reader.nzNumber()
+  return isRepeated
 }
 
 function isUid(reader: Reader): boolean {
@@ -135,50 +115,59 @@ function isUid(reader: Reader): boolean {
   return false
 }
 
-/** `search-return-data`: a name, and a number, a set or a value of any form. */
-function returnData(reader: Reader, data: Mutable, unknown: UnknownItem[]): void {
-  if (reader.peek() === LPAREN) {
-    nestedData(reader, data, unknown)
-    return
-  }
-  const rule = reader.rule(dataWords, ATOM)
-  if (rule !== undefined) {
-    reader.space()
-    rule.decode(reader, data)
-    if (!reader.atBoundary) reader.refuse("' '")
-    return
-  }
+/** Some servers put all data in parentheses. */
+function nestedData(reader: Reader, data: FoundData, unknown: UnknownItem[]): void {
+  reader.warn('nested-items')
+  if (!reader.beginList()) reader.refuse('a name')
+  do searchReturnData(reader, data, unknown)
+  while (reader.nextMember())
+}
+
+/** `search-return-data`: a name, and its value; one of a name that is not known may have any form. */
+function searchReturnData(reader: Reader, data: FoundData, unknown: UnknownItem[]): void {
   const { pos } = reader
+  const rule = reader.rule(returnDataWords, ATOM)
+  if (rule !== undefined) {
+    returnData(reader, rule, data, pos)
+    return
+  }
   const name = upperAscii(reader.run(ASTRING)) || reader.refuse('a name')
   if (!isExtensionLabel(name) || name === 'UID') reader.warn('extension-value', pos)
   reader.space()
   unknown.push({ name, section: undefined, bytes: extensionValue(reader) })
 }
 
-/** Return data in parentheses of its own, which some servers put around it. */
-function nestedData(reader: Reader, data: Mutable, unknown: UnknownItem[]): void {
-  reader.warn('nested-items')
-  if (reader.beginList())
-    do returnData(reader, data, unknown)
-    while (reader.nextMember())
-}
-
 /** A response as `encodeResponse` takes it: what is left out is not written. */
 export type EsearchResponseInit = { readonly type: 'esearch' } & Partial<Omit<EsearchResponse, 'type'>>
 
 function encodeEsearch(writer: ImapWriter, response: EsearchResponseInit): void {
-  const { tag, uid = false, unknown = NONE, min, max, all, count, modseq } = response
-  writer.raw('ESEARCH')
-  if (tag !== undefined) writer.raw(' (TAG ').string(tag).raw(')')
+  const { uid = false, unknown = NONE, updates = noData.updates } = response
+  encodeCorrelator(writer.raw('ESEARCH'), response)
   if (uid) writer.raw(' UID')
-  for (const rule of dataRules) rule.encode(writer, { min, max, all, count, modseq })
+  const data: SearchData = { ...noData, ...response, updates }
+  for (const rule of returnDataRules) rule.encode(writer, data)
   for (const given of listOf(unknown, 'encode ESEARCH')) {
     const { name, bytes } = fieldsOf(given, 'encode ESEARCH')
     const upper = upperAscii(textOf(name, 'encode ESEARCH'))
     if (!isRun(upper, ASTRING)) fail('bad-value', 0, 'encode ESEARCH: not the name of return data')
-    if (dataWords.get(upper) !== undefined) fail('bad-value', 0, `encode ESEARCH: ${upper} has a key of its own`)
+    if (returnDataWords.get(upper) !== undefined) fail('bad-value', 0, `encode ESEARCH: ${upper} has a key of its own`)
     writeRawValue(writer.raw(` ${upper} `), bytes, 'encode ESEARCH')
   }
+}
+
+function encodeCorrelator(writer: ImapWriter, { tag, mailbox, wireName, uidValidity }: Partial<SearchCorrelator>): void {
+  if (mailbox === undefined && wireName !== undefined) fail('bad-value', 0, 'encode ESEARCH: wireName without mailbox')
+  if (tag === undefined && mailbox === undefined && uidValidity === undefined) return
+  let before = ' ('
+  const begin = (name: string): ImapWriter => {
+    writer.raw(`${before}${name} `)
+    before = ' '
+    return writer
+  }
+  if (tag !== undefined) begin('TAG').string(tag)
+  if (mailbox !== undefined) writeMailbox(begin('MAILBOX'), { mailbox, wireName })
+  if (uidValidity !== undefined) begin('UIDVALIDITY').number(uidValidity, 'UIDVALIDITY', 0xffff_ffff)
+  writer.raw(')')
 }
 
 export const esearch: ResponseRule = /* @__PURE__ */ responseRule<'esearch'>({

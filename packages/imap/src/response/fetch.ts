@@ -1,4 +1,7 @@
-/** FETCH responses (RFC 9051 7.5.2): what is known of one message. An item that cannot be read costs that item, and nothing else. */
+/**
+ * FETCH responses (RFC 9051 7.5.2), and UIDFETCH (RFC 9586 3, text not at hand): what is known of one message. An item that cannot be read costs
+ * that item, and nothing else.
+ */
 import { isDigit, latin1, SP, upperAscii } from '@mailwire/bytes'
 import { fail, type ImapError } from '../error.js'
 import type { FetchItems, FoundItems } from '../fetch/item.js'
@@ -10,12 +13,19 @@ import type { Reader } from '../grammar/reader.js'
 import { Resync } from '../grammar/salvage.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { type Report, type ResponseRule, responseRule } from './rule.js'
+import { type ResponseRule, responseRule } from './rule.js'
 
 export interface FetchResponse {
   readonly type: 'fetch'
   /** The message's number. */
   readonly sequence: number
+  readonly items: FetchItems
+}
+
+/** The same by the message's unique identifier, once UIDONLY is enabled (RFC 9586). */
+export interface UidFetchResponse {
+  readonly type: 'uidfetch'
+  readonly uid: number
   readonly items: FetchItems
 }
 
@@ -26,13 +36,20 @@ export interface FetchResponseInit {
   readonly items: Partial<FetchItems>
 }
 
+/** The same of UIDFETCH. */
+export interface UidFetchResponseInit {
+  readonly type: 'uidfetch'
+  readonly uid: number
+  readonly items: Partial<FetchItems>
+}
+
 const LPAREN = 0x28
 const RPAREN = 0x29
 const LBRACKET = 0x5b
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
 
 /** `msg-att = "(" (msg-att-dynamic / msg-att-static) *(SP (msg-att-dynamic / msg-att-static)) ")"` */
-function fetchData(reader: Reader, sequence: number): FetchResponse & Report {
+function fetchItems(reader: Reader): FetchItems {
   reader.space()
   const items: FoundItems = {
     uid: undefined,
@@ -49,7 +66,7 @@ function fetchData(reader: Reader, sequence: number): FetchResponse & Report {
   }
   itemsToEnd(reader, { items, resync: undefined })
   reader.finish()
-  return { type: 'fetch', sequence, items, warnings: reader.warnings, damaged: reader.damaged }
+  return items
 }
 
 /** What is kept while the items of one response are read. */
@@ -226,9 +243,9 @@ function isKnownItem(reader: Reader): boolean {
   }
 }
 
-function encodeFetch(writer: ImapWriter, { sequence, items }: FetchResponseInit): void {
+function encodeItems(writer: ImapWriter, items: Partial<FetchItems>): void {
   const given = { ...fieldsOf(items, 'encode FETCH') }
-  writer.number(sequence, 'message number', 0xffff_ffff).raw(' FETCH (')
+  writer.raw('(')
   const itemWriter = new ItemWriter(writer)
   for (const rule of fetchItemRules) rule.encode(itemWriter, given)
   for (const one of listOf(given.unknown ?? NONE, 'encode FETCH')) encodeUnknown(itemWriter, fieldsOf(one, 'encode FETCH'))
@@ -250,6 +267,23 @@ export const fetch: ResponseRule = /* @__PURE__ */ responseRule<'fetch'>({
   type: 'fetch',
   section: 'RFC 9051 7.5.2',
   isNumbered: true,
-  decode: fetchData,
-  encode: encodeFetch,
+  decode: (reader, sequence) => {
+    const items = fetchItems(reader)
+    return { type: 'fetch', sequence, items, warnings: reader.warnings, damaged: reader.damaged }
+  },
+  encode: (writer, { sequence, items }) =>
+    encodeItems(writer.number(sequence, 'message number', 0xffff_ffff).raw(' FETCH '), items),
+})
+
+/** `uniqueid SP "UIDFETCH" SP msg-att` */
+export const uidFetch: ResponseRule = /* @__PURE__ */ responseRule<'uidfetch'>({
+  name: 'UIDFETCH',
+  type: 'uidfetch',
+  section: 'RFC 9586 3',
+  isNumbered: true,
+  decode: (reader, uid) => {
+    const items = fetchItems(reader)
+    return { type: 'uidfetch', uid, items, warnings: reader.warnings, damaged: reader.damaged }
+  },
+  encode: (writer, { uid, items }) => encodeItems(writer.number(uid, 'unique identifier', 0xffff_ffff).raw(' UIDFETCH '), items),
 })

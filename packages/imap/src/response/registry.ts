@@ -2,13 +2,15 @@
 import { Words } from '../grammar/words.js'
 import { capability, enabled } from './capability.js'
 import { esearch } from './esearch.js'
-import { fetch } from './fetch.js'
-import { list, lsub } from './list.js'
+import { fetch, uidFetch } from './fetch.js'
+import { list, lsub, xlist } from './list.js'
 import { exists, expunge, flags, recent } from './mailbox.js'
 import { mailboxStatus } from './mailbox-status.js'
 import { namespace } from './namespace.js'
 import type { ResponseRule } from './rule.js'
-import { search } from './search.js'
+import { search, sort } from './search.js'
+import { thread } from './thread.js'
+import { vanished } from './vanished.js'
 
 /** Every response that is known. */
 export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
@@ -16,15 +18,20 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   enabled,
   list,
   lsub,
+  xlist,
   namespace,
   mailboxStatus,
   flags,
   search,
+  sort,
   esearch,
+  thread,
   exists,
   recent,
   expunge,
+  vanished,
   fetch,
+  uidFetch,
 ])()
 
 /** Those that begin with their name. */

@@ -25,6 +25,8 @@ export interface BodyStart {
   readonly size: number
   /** The message that the FETCH response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
   readonly sequence: number | undefined
+  /** The message of a UIDFETCH response, in the place of `sequence`. */
+  readonly uid: number | undefined
   readonly item: string | undefined
 }
 
@@ -196,12 +198,13 @@ const ITEM_TAIL = 1024
 /** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
 function bodyStart({ size, bytes, start, end }: LiteralMarker): BodyStart {
   const head = latin1(bytes, start, Math.min(end, start + 40))
-  const sequence = /^\* (\d{1,10}) FETCH /i.exec(head)?.[1]
+  const [, number, isUid] = /^\* (\d{1,10}) (UID)?FETCH /i.exec(head) ?? []
   return {
     type: 'body-start',
     size,
-    sequence: sequence === undefined ? undefined : Number(sequence),
-    item: sequence === undefined ? undefined : itemAtEnd(latin1(bytes, Math.max(start, end - ITEM_TAIL), end)),
+    sequence: number === undefined || isUid !== undefined ? undefined : Number(number),
+    uid: number === undefined || isUid === undefined ? undefined : Number(number),
+    item: number === undefined ? undefined : itemAtEnd(latin1(bytes, Math.max(start, end - ITEM_TAIL), end)),
   }
 }
 

@@ -10,7 +10,7 @@ import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { bytesOf, fieldsOf, lineOf, textOf } from '../values.js'
 import type { CapabilityResponse } from './capability.js'
 import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
-import type { FetchResponse, FetchResponseInit } from './fetch.js'
+import type { FetchResponse, FetchResponseInit, UidFetchResponse, UidFetchResponseInit } from './fetch.js'
 import type { ListResponse, ListResponseInit } from './list.js'
 import { responseLiterals } from './literals.js'
 import type { FlagsResponse, NumberResponse } from './mailbox.js'
@@ -30,6 +30,8 @@ import {
   statusWords,
   taggedResponse,
 } from './status.js'
+import type { ThreadResponse } from './thread.js'
+import type { VanishedResponse } from './vanished.js'
 
 /** An untagged response that this package does not know. */
 export interface UnknownResponse {
@@ -53,8 +55,11 @@ export type AnyResponse =
   | FlagsResponse
   | SearchResponse
   | EsearchResponse
+  | ThreadResponse
   | NumberResponse
+  | VanishedResponse
   | FetchResponse
+  | UidFetchResponse
   | UnknownResponse
 
 /** A decoded response, with what in it does not follow the grammar and what of it could not be read. */
@@ -71,8 +76,11 @@ export type ResponseInit = (
   | FlagsResponse
   | SearchResponseInit
   | EsearchResponseInit
+  | ThreadResponse
   | NumberResponse
+  | VanishedResponse
   | FetchResponseInit
+  | UidFetchResponseInit
   | UnknownResponse
 ) &
   Partial<Report>
@@ -135,14 +143,14 @@ function codeAlone(reader: Reader): Response {
   return statusText(reader, 'ok', undefined)
 }
 
-/** `message-data = nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`, and `number SP "EXISTS"` */
+/** `message-data = nz-number SP ("EXPUNGE" / ("FETCH" SP msg-att))`, UIDFETCH, and `number SP "EXISTS"` */
 function numbered(reader: Reader): Response {
   const { pos } = reader
   const number = reader.number()
   reader.space()
   const rule = reader.rule(numberedWords, ATOM)
   if (rule === undefined) return unknown(reader, number)
-  if (reader.bytes[pos] === 0x30 && (rule.name === 'FETCH' || rule.name === 'EXPUNGE'))
+  if (reader.bytes[pos] === 0x30 && rule.name !== 'EXISTS' && rule.name !== 'RECENT')
     reader.warn(number === 0 ? 'zero-number' : 'leading-zero', pos)
   return rule.decode(reader, number)
 }

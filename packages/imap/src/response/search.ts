@@ -1,13 +1,13 @@
-/** SEARCH (RFC 3501 7.2.5, RFC 7162 3.1.5): numbers of what was found. A damaged one is an error and never less than was found. */
-import { SP } from '@mailwire/bytes'
+/** SEARCH and SORT (RFC 3501 7.2.5, RFC 5256 4, RFC 7162 3.1.5, 3.1.9): numbers of what was found. A damaged one is an error and never less than was found. */
+import { SP, upperAscii } from '@mailwire/bytes'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { iterableOf } from '../values.js'
 import { type Report, type ResponseRule, responseRule } from './rule.js'
 
-/** What SEARCH found: message numbers, or unique identifiers. */
+/** What SEARCH found, or SORT in its order: message numbers, or unique identifiers. */
 export interface SearchResponse {
-  readonly type: 'search'
+  readonly type: 'search' | 'sort'
   readonly numbers: Uint32Array
   /** The highest mod-sequence of what was found, where the search was by MODSEQ (RFC 7162 3.1.5). */
   readonly modseq: bigint | undefined
@@ -15,13 +15,13 @@ export interface SearchResponse {
 
 /** A response as `encodeResponse` takes it. */
 export interface SearchResponseInit {
-  readonly type: 'search'
+  readonly type: 'search' | 'sort'
   readonly numbers: Uint32Array | readonly number[]
   readonly modseq?: bigint | undefined
 }
 
-/** `"SEARCH" *(SP nz-number) [SP search-sort-mod-seq]` (RFC 7162 7) */
-function searchData(reader: Reader): SearchResponse & Report {
+/** `"SEARCH" *(SP nz-number) [SP search-sort-mod-seq]` (RFC 7162 7), and SORT */
+function searchData(reader: Reader, type: SearchResponse['type']): SearchResponse & Report {
   let numbers = new Uint32Array(roomFor(reader))
   let count = 0
   let modseq: bigint | undefined
@@ -49,7 +49,7 @@ function searchData(reader: Reader): SearchResponse & Report {
   reader.finish()
   // A copy where much of it is empty: what is kept of an answer is not much larger than the answer.
   const found = 4 * count >= 3 * numbers.length ? numbers.subarray(0, count) : numbers.slice(0, count)
-  return { type: 'search', numbers: found, modseq, warnings: reader.warnings, damaged: reader.damaged }
+  return { type, numbers: found, modseq, warnings: reader.warnings, damaged: reader.damaged }
 }
 
 /** How many numbers there are if all have as many digits as the first: most often they ascend, and there are fewer. */
@@ -99,9 +99,10 @@ function searchModseq(reader: Reader): bigint {
   return reader.nextMember() ? reader.refuse("')'") : value
 }
 
-function encodeSearch(writer: ImapWriter, { numbers, modseq }: SearchResponseInit): void {
-  writer.raw('SEARCH')
-  for (const number of iterableOf(numbers, 'encode SEARCH')) writer.raw(' ').number(number, 'SEARCH', 0xffff_ffff)
+function encodeSearch(writer: ImapWriter, { type, numbers, modseq }: SearchResponseInit): void {
+  const name = upperAscii(type)
+  writer.raw(name)
+  for (const number of iterableOf(numbers, `encode ${name}`)) writer.raw(' ').number(number, name, 0xffff_ffff)
   if (modseq !== undefined) writer.raw(' (MODSEQ ').bigint(modseq, 'MODSEQ').raw(')')
 }
 
@@ -109,6 +110,14 @@ export const search: ResponseRule = /* @__PURE__ */ responseRule<'search'>({
   name: 'SEARCH',
   type: 'search',
   section: 'RFC 3501 7.2.5',
-  decode: searchData,
+  decode: reader => searchData(reader, 'search'),
+  encode: encodeSearch,
+})
+
+export const sort: ResponseRule = /* @__PURE__ */ responseRule<'sort'>({
+  name: 'SORT',
+  type: 'sort',
+  section: 'RFC 5256 4',
+  decode: reader => searchData(reader, 'sort'),
   encode: encodeSearch,
 })

@@ -212,14 +212,20 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   unknown: greeted,
   list: aboutMailboxes,
   lsub: aboutMailboxes,
+  xlist: aboutMailboxes,
   namespace: aboutMailboxes,
   status: aboutMailboxes,
   search: aboutMailboxes,
+  sort: aboutMailboxes,
+  thread: aboutMailboxes,
   esearch: aboutMailboxes,
   flags: aboutMessages,
   exists: aboutMessages,
   recent: aboutMessages,
   fetch: aboutMessages,
+  uidfetch: aboutMessages,
+  // With EARLIER it is part of the answer to SELECT (RFC 7162 3.2.5).
+  vanished: aboutMessages,
   expunge: { states: ['selected'] },
 })
 
@@ -263,7 +269,7 @@ export function maySendUntagged(type: AnyResponse['type'], state: State, command
   // BYE takes the place of the greeting (RFC 9051 7.1.5).
   if (isStatus(type)) return type === 'bye' || (state !== 'connecting' && REMARKS.includes(type))
   const { states, commands = [] } = untagged[type] ?? { states: [] }
-  if (type === 'expunge' && !mayExpunge(command)) return false
+  if ((type === 'expunge' || type === 'vanished') && !mayExpunge(command)) return false
   return states.includes(state) || (command !== undefined && commands.includes(command.verb))
 }
 

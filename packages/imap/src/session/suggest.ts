@@ -16,14 +16,16 @@ export interface Offers {
   readonly capabilities: readonly string[]
 }
 
-/** Codes that are suggested; TOOBIG (RFC 4469 4.2) has no type of its own. */
-type CodeName = PlainCodeName | 'TOOBIG'
-
 /** A status without a code, or with one that is a name alone. */
-export const status = (type: StatusResponse['type'], tag: string | undefined, text: string, name?: CodeName): StatusResponse => ({
+export const status = (
+  type: StatusResponse['type'],
+  tag: string | undefined,
+  text: string,
+  name?: PlainCodeName,
+): StatusResponse => ({
   type,
   tag,
-  code: name === undefined ? undefined : name === 'TOOBIG' ? { name: 'unknown', code: name, value: undefined } : { name },
+  code: name === undefined ? undefined : { name },
   text,
 })
 
@@ -31,7 +33,7 @@ export const status = (type: StatusResponse['type'], tag: string | undefined, te
 export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
   const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
-  const one = (type: 'ok' | 'no' | 'bad', text: string, name?: CodeName): readonly ResponseInit[] => [
+  const one = (type: 'ok' | 'no' | 'bad', text: string, name?: PlainCodeName): readonly ResponseInit[] => [
     status(type, tag, text, name),
   ]
   switch (command.verb) {

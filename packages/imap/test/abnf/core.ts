@@ -104,7 +104,9 @@ tagged-ext-label = tagged-label-fchar *tagged-label-char
 tagged-label-fchar = ALPHA / "-" / "_" / "."
 tagged-label-char = ALPHA / "-" / "_" / "." / DIGIT / ":"
 tagged-ext-val = tagged-ext-simple / "(" [tagged-ext-comp] ")"
-tagged-ext-simple = sequence-set / number / number64
+tagged-ext-simple = sequence-set / number / number64 / partial-range-last
+partial-range = nz-number ":" nz-number / partial-range-last       ; RFC 5267 5, RFC 9394 4
+partial-range-last = "-" nz-number ":" "-" nz-number
 tagged-ext-comp = tagged-ext-part *(SP tagged-ext-part)
 tagged-ext-part = astring / "(" tagged-ext-comp ")"
 

@@ -24,6 +24,9 @@
  * 13. RFC 4466 3 append: one message a command, as RFC 9051 has it. Or: `1*append-message` (RFC 3502). Other data (`tagged-ext`) is read.
  * 14. RFC 3501 9 x-command: its arguments are text of 7 bits with literals in place. Or: bytes of any kind.
  * 15. RFC 5258 6 vendor-token is `1*UTF8-CHAR`, spaces included: tags and options of vendors are atoms, and a tag that is a string has an atom in it.
+ * 16. RFC 7162 7 known-uids, RFC 5267 5, RFC 9051 9: `*` in a set that a server sends is in the rule, and its comment or the prose forbids it.
+ * 17. RFC 7377 4 one-correlator: the rule has each any number of times, its comment exactly once.
+ * 18. RFC 7162 7 sort-data: MODSEQ may be absent behind the numbers, as RFC 5256 5 has it and SEARCH.
  */
 import { type Coverage, generate, matches, uncovered } from '@mailwire/tooling/testing'
 import { commands } from './commands.js'

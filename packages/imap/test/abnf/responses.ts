@@ -20,7 +20,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / sort-line / esearch-line / thread-line / vanished-line / status-line / number-line / namespace-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -30,11 +30,15 @@ enabled-line = "*" SP "ENABLED" *(SP capability) CRLF
 flags-line = "*" SP "FLAGS" SP flag-list CRLF
 list-line = "*" SP list-name SP mailbox-list CRLF
 search-line = "*" SP "SEARCH" [1*(SP nz-number) [SP search-sort-mod-seq]] CRLF
+sort-line = "*" SP "SORT" [1*(SP nz-number) [SP search-sort-mod-seq]] CRLF                                               ; RFC 5256 5, RFC 7162 7
 esearch-line = "*" SP esearch-response CRLF
+thread-line = "*" SP "THREAD" [SP 1*thread-list] CRLF                                                                    ; RFC 5256 5
+vanished-line = "*" SP "VANISHED" [SP "(EARLIER)"] SP plain-set CRLF                                                     ; RFC 7162 7
 status-line = "*" SP "STATUS" SP mailbox SP "(" [status-att-list] ")" CRLF
 number-line = "*" SP ( number SP "EXISTS" / number SP "RECENT" / nz-number SP "EXPUNGE" ) CRLF
 namespace-line = "*" SP "NAMESPACE" SP namespace SP namespace SP namespace CRLF
-fetch-line = "*" SP nz-number SP "FETCH" SP msg-att CRLF
+fetch-line = "*" SP nz-number SP ["UID"] "FETCH" SP msg-att CRLF                                                         ; RFC 9586 3
+code-line = "* NO [" resp-text-code "] x" CRLF                     ; an untagged-status, for more codes
 structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
 
 resp-cond-state = ("OK" / "NO" / "BAD") SP resp-text
@@ -51,7 +55,24 @@ resp-text-code =/ "UNAVAILABLE" / "AUTHENTICATIONFAILED" / "AUTHORIZATIONFAILED"
 resp-text-code =/ "CONTACTADMIN" / "NOPERM" / "INUSE" / "EXPUNGEISSUED" / "CORRUPTION" / "SERVERBUG" / "CLIENTBUG" / "CANNOT"
 resp-text-code =/ "LIMIT" / "OVERQUOTA" / "ALREADYEXISTS" / "NONEXISTENT" / "NOTSAVED" / "HASCHILDREN" / "CLOSED" / "UNKNOWN-CTE" / "USEATTR"
 resp-text-code =/ "HIGHESTMODSEQ" SP mod-sequence-value / "NOMODSEQ" / "MODIFIED" SP sequence-set                        ; RFC 7162 7
+resp-text-code =/ "TOOBIG" / "BADURL" SP 1*code-char / "URLMECH" SP "INTERNAL" *(SP url-mechanism ["=" base64])           ; RFC 4469 5, RFC 4467 9
+resp-text-code =/ "COMPRESSIONACTIVE" / "BADCOMPARATOR" / "REFERRAL" 1*(SP 1*url-char)                                    ; RFC 4978 6, 5255 4.10, 2193 6
+resp-text-code =/ "ANNOTATE" SP ("TOOBIG" / "TOOMANY") / "ANNOTATIONS" SP ann-size                                       ; RFC 5257 5
+resp-text-code =/ "TEMPFAIL" / "MAXCONVERTMESSAGES" SP nz-number / "MAXCONVERTPARTS" SP nz-number                        ; RFC 5259 10
+resp-text-code =/ "NOUPDATE" SP quoted-tag / "NOTIFICATIONOVERFLOW" / "BADEVENT" SP "(" atom *(SP atom) ")"              ; RFC 5267 5, 5465 8
+resp-text-code =/ "METADATA" SP ("LONGENTRIES" SP number / "MAXSIZE" SP number / "TOOMANY" / "NOPRIVATE")                ; RFC 5464 5
+resp-text-code =/ "UNDEFINED-FILTER" SP 1*filter-char / "MAILBOXID" SP "(" objectid ")"                                  ; RFC 5466 4, 8474 7
+resp-text-code =/ "MESSAGELIMIT" SP nz-number [SP uniqueid] / "UIDREQUIRED" / "DOWNGRADED" SP uid-set                    ; RFC 9738 5, 9586, 6858
+resp-text-code =/ "INPROGRESS" [SP "(" (quoted-tag / nil) SP (nil SP nil / number SP (nil / nz-number)) ")"]             ; RFC 9585
 resp-text-code =/ atom [SP 1*code-char]
+url-char = %x21-5A / %x5C / %x5E-7E
+url-mechanism = 1*(ALPHA / DIGIT / "-" / ".")
+ann-size = "NONE" / ("READ-ONLY" / nz-number) [SP "NOPRIVATE"]
+quoted-tag = DQUOTE tag-value DQUOTE
+tag-value = 1*tag-char
+filter-char = %x21 / %x23-24 / %x26-27 / %x2B-2E / %x30-5B / %x5E-7A / %x7C-7E
+objectid = 1*object-char                            ; 255 at most
+object-char = ALPHA / DIGIT / "_" / "-"
 code-char = %x01-09 / %x0B-0C / %x0E-5C / %x5E-7F
 append-uid = uniqueid / uid-set
 uid-set = uid-range *("," uid-range)
@@ -83,9 +104,16 @@ status-att-val = "MESSAGES" SP number / "UIDNEXT" SP nz-number / "UIDVALIDITY" S
 status-att-val =/ "DELETED" SP number / "SIZE" SP number64 / "HIGHESTMODSEQ" SP mod-sequence-valzer
 search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"
 esearch-response = "ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)
-search-correlator = SP "(" "TAG" SP tag-string ")"
+search-correlator = SP "(" one-correlator *(SP one-correlator) ")"
+one-correlator = "TAG" SP tag-string / "MAILBOX" SP astring / "UIDVALIDITY" SP nz-number                                 ; RFC 7377 4
 search-return-data = "MIN" SP nz-number / "MAX" SP nz-number / "ALL" SP plain-set / "COUNT" SP number / "MODSEQ" SP mod-sequence-value
+search-return-data =/ "PARTIAL" SP "(" partial-range SP (plain-set / nil) ")" / "RELEVANCY" SP "(" [score *(SP score)] ")"   ; RFC 9394 4, 6203 7
+search-return-data =/ ("ADDTO" / "REMOVEFROM") SP "(" number SP plain-set *(SP number SP plain-set) ")"                  ; RFC 5267 5
 search-return-data =/ return-data-name SP tagged-ext-val
+score = 1*3DIGIT
+thread-list = "(" (thread-members / thread-members / thread-members / thread-nested) ")"   ; thrice, so that sentences end
+thread-members = nz-number *(SP nz-number) [SP thread-nested]
+thread-nested = 2*thread-list
 return-data-name = tagged-ext-label
 namespace = nil / "(" 1*namespace-descr ")"
 namespace-descr = "(" string SP delimiter *namespace-response-extension ")"
@@ -190,7 +218,10 @@ const constraints: Constraints = {
   'oldname-tag': is('OLDNAME'),
   // The value is an atom (RFC 9051 9, mbox-list-extended-item-tag).
   'eitem-tag': text => noneOf('CHILDINFO', 'OLDNAME')(text) && /^[!#$&'+-[^-z|}~]+$/.test(stringValue(text)),
-  'return-data-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'MODSEQ', 'UID'),
+  'return-data-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'MODSEQ', 'UID', 'PARTIAL', 'RELEVANCY', 'ADDTO', 'REMOVEFROM'),
+  // (1 <= n <= 100) (RFC 6203 7, score).
+  score: text => Number(text) >= 1 && Number(text) <= 100,
+  objectid: text => text.length <= 255,
   // MESSAGE subtype MUST NOT be RFC822 or GLOBAL (RFC 9051 9, body-type-basic); TEXT has lines.
   'media-other': text => {
     const [type, subtype] = pairOf(text)

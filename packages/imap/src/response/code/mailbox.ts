@@ -4,7 +4,7 @@ import type { Reader } from '../../grammar/reader.js'
 import { REV1 } from '../../grammar/words.js'
 import type { ImapWriter } from '../../grammar/writer.js'
 import { listOf, textOf } from '../../values.js'
-import { type CodeRule, codeRule } from './code.js'
+import { type CodeRule, codeRule, type NumberCodeName } from './code.js'
 
 /** `"PERMANENTFLAGS" SP "(" [flag-perm *(SP flag-perm)] ")"` */
 export const permanentFlags: CodeRule = /* @__PURE__ */ codeRule(
@@ -49,7 +49,7 @@ function writeCharset(writer: ImapWriter, charset: string): void {
 }
 
 /** `"UIDNEXT" SP nz-number`, and the like. */
-const numberCode = (name: 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN', section: string): CodeRule =>
+export const numberCode = (name: NumberCodeName, section: string): CodeRule =>
   codeRule(
     name,
     section,

@@ -1,4 +1,7 @@
-/** Codes that tell unique identifiers and mod-sequences: APPENDUID, COPYUID (RFC 9051 7.1, RFC 4315 3), HIGHESTMODSEQ, MODIFIED (RFC 7162 3.1). */
+/**
+ * Codes that tell unique identifiers and mod-sequences: APPENDUID, COPYUID (RFC 9051 7.1, RFC 4315 3), HIGHESTMODSEQ, MODIFIED (RFC 7162 3.1),
+ * DOWNGRADED (RFC 6858 4, text not at hand).
+ */
 import { uidSet } from '../../mailbox/read-set.js'
 import { formatSequenceSet, type SequenceSet } from '../../mailbox/sequence-set.js'
 import { type CodeRule, codeRule } from './code.js'
@@ -73,4 +76,15 @@ export const modified: CodeRule = /* @__PURE__ */ codeRule(
     return { name, set: uidSet(reader) }
   },
   (writer, { set }) => writer.raw(` ${formatSequenceSet(set)}`),
+)
+
+/** `"DOWNGRADED" SP uid-set` */
+export const downgraded: CodeRule = /* @__PURE__ */ codeRule(
+  'DOWNGRADED',
+  'RFC 6858 4',
+  (reader, name) => {
+    reader.space()
+    return { name, uids: uidSet(reader) }
+  },
+  (writer, { uids }) => writer.raw(` ${formatSequenceSet(uids)}`),
 )

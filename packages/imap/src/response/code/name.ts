@@ -1,0 +1,44 @@
+/** Codes that name a mailbox: MAILBOXID (RFC 8474 4), and NEWNAME, which is obsolete (RFC 2060 7.1). */
+import { ATOM } from '../../grammar/classes.js'
+import { objectId, writeObjectId } from '../../grammar/object-id.js'
+import type { Reader } from '../../grammar/reader.js'
+import { nameOf, wireNameOf } from '../../mailbox/read-name.js'
+import { textOf } from '../../values.js'
+import { type CodeRule, codeRule } from './code.js'
+
+/** `"MAILBOXID" SP "(" objectid ")"` */
+export const mailboxId: CodeRule = /* @__PURE__ */ codeRule(
+  'MAILBOXID',
+  'RFC 8474 4.1',
+  (reader, name) => {
+    reader.space()
+    return { name, mailboxId: objectId(reader) }
+  },
+  (writer, { mailboxId }) => writeObjectId(writer.raw(' '), mailboxId, 'MAILBOXID'),
+)
+
+/** `"NEWNAME" SP mailbox SP mailbox`, of which RFC 2060 has no rule; a literal has no place in it. */
+export const newName: CodeRule = /* @__PURE__ */ codeRule(
+  'NEWNAME',
+  'RFC 2060 7.1',
+  (reader, name) => {
+    reader.space()
+    const at = reader.pos
+    const wireName = nameInCode(reader)
+    const mailbox = nameOf(reader, wireName, at)
+    reader.space()
+    const { pos } = reader
+    const newWireName = nameInCode(reader)
+    return { name, mailbox, wireName, newMailbox: nameOf(reader, newWireName, pos), newWireName }
+  },
+  (writer, { mailbox, wireName, newMailbox, newWireName }) =>
+    writer
+      .raw(' ')
+      .quoted(wireNameOf(writer, textOf(mailbox, 'encode NEWNAME'), wireName))
+      .raw(' ')
+      .quoted(wireNameOf(writer, textOf(newMailbox, 'encode NEWNAME'), newWireName)),
+)
+
+/** An atom, or a string in quotes; a bracket would end the code. */
+const nameInCode = (reader: Reader): string =>
+  reader.peek() === 0x22 ? reader.string() : reader.run(ATOM) || reader.refuse('a name')

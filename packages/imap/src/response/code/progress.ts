@@ -1,0 +1,36 @@
+/** INPROGRESS (RFC 9585 4, text not at hand): how far a command is that takes long. */
+import { SP } from '@mailwire/bytes'
+import { fail } from '../../error.js'
+import { isRun, TAG } from '../../grammar/classes.js'
+import { textOf } from '../../values.js'
+import { type CodeRule, codeRule, quotedTag } from './code.js'
+
+/** `"INPROGRESS" [SP "(" (quoted / nil) SP (nil SP nil / number SP nil / number SP nz-number) ")"]` */
+export const inProgress: CodeRule = /* @__PURE__ */ codeRule(
+  'INPROGRESS',
+  'RFC 9585 4',
+  (reader, name) => {
+    if (!reader.skip(SP)) return { name, tag: undefined, progress: undefined, goal: undefined }
+    if (!reader.beginList()) reader.refuse('a tag')
+    const tag = reader.nil() ? null : quotedTag(reader)
+    if (!reader.nextMember()) reader.refuse('a number')
+    const progress = reader.nil() ? null : reader.number64()
+    if (!reader.nextMember()) reader.refuse('a number')
+    const { pos } = reader
+    const goal = reader.nil() || progress === null ? null : reader.number64()
+    if (goal === 0) reader.warn('code-value', pos)
+    return reader.nextMember() ? reader.refuse("')'") : { name, tag, progress, goal }
+  },
+  (writer, { tag, progress, goal }) => {
+    if (tag === undefined && progress === undefined && goal === undefined) return
+    if (progress == null && goal != null) fail('bad-value', 0, 'encode INPROGRESS: a goal without progress')
+    writer.raw(' (')
+    if (tag == null) writer.raw('NIL')
+    else if (isRun(textOf(tag, 'encode INPROGRESS'), TAG)) writer.quoted(tag)
+    else fail('bad-value', 0, 'encode INPROGRESS: not a tag')
+    for (const number of [progress, goal])
+      if (number == null) writer.raw(' NIL')
+      else writer.raw(' ').number(number, 'INPROGRESS')
+    writer.raw(')')
+  },
+)

@@ -1,0 +1,55 @@
+/** Codes of searches and notifications: NOUPDATE (RFC 5267 4.3.1), UNDEFINED-FILTER (RFC 5466 3.1), BADEVENT (RFC 5465 5). */
+import { fail } from '../../error.js'
+import { ATOM, isRun, TAG } from '../../grammar/classes.js'
+import { listOf, textOf } from '../../values.js'
+import { type CodeRule, codeRule, quotedTag } from './code.js'
+
+/** `"NOUPDATE" SP quoted`: a tag */
+export const noUpdate: CodeRule = /* @__PURE__ */ codeRule(
+  'NOUPDATE',
+  'RFC 5267 4.3.1',
+  (reader, name) => {
+    reader.space()
+    return { name, tag: quotedTag(reader) }
+  },
+  (writer, { tag }) => {
+    if (!isRun(textOf(tag, 'encode NOUPDATE'), TAG)) fail('bad-value', 0, 'encode NOUPDATE: not a tag')
+    writer.raw(' ').quoted(tag)
+  },
+)
+
+/** `"UNDEFINED-FILTER" SP filter-name`, in which `filter-name = 1*<any ATOM-CHAR except "/">` */
+export const undefinedFilter: CodeRule = /* @__PURE__ */ codeRule(
+  'UNDEFINED-FILTER',
+  'RFC 5466 3.1',
+  (reader, name) => {
+    reader.space()
+    const { pos } = reader
+    const filter = reader.atom('the name of a filter')
+    if (filter.includes('/')) reader.fail('bad-syntax', 'parse: "/" in the name of a filter', pos)
+    return { name, filter }
+  },
+  (writer, { filter }) => {
+    if (textOf(filter, 'encode UNDEFINED-FILTER').includes('/'))
+      fail('bad-value', 0, 'encode UNDEFINED-FILTER: "/" in the name of a filter')
+    writer.raw(' ').atom(filter, 'filter')
+  },
+)
+
+/** `unsupported-events-code = "BADEVENT" SP "(" event-name *(SP event-name) ")"`; names that are not known are kept. */
+export const badEvent: CodeRule = /* @__PURE__ */ codeRule(
+  'BADEVENT',
+  'RFC 5465 5',
+  (reader, name) => {
+    reader.space()
+    const events: string[] = []
+    if (!reader.beginList()) reader.refuse('an event')
+    do events.push(reader.run(ATOM) || reader.refuse('an event'))
+    while (reader.nextMember())
+    return { name, events }
+  },
+  (writer, { events }) => {
+    if (listOf(events, 'encode BADEVENT').length === 0) fail('bad-value', 0, 'encode BADEVENT: no event')
+    writer.raw(' ').list(events, event => writer.atom(event, 'event'))
+  },
+)
