@@ -1,6 +1,7 @@
 /** Codes that tell unique identifiers and mod-sequences: APPENDUID, COPYUID (RFC 9051 7.1, RFC 4315 3), HIGHESTMODSEQ, MODIFIED (RFC 7162 3.1). */
 import { uidSet } from '../../mailbox/read-set.js'
-import { formatSequenceSet, type SequenceSet } from '../../mailbox/sequence-set.js'
+import { formatSequenceSet } from '../../mailbox/sequence-set.js'
+import { countInSequenceSet } from '../../mailbox/set-algebra.js'
 import { type CodeRule, codeRule } from './code.js'
 import { codeNumber } from './mailbox.js'
 
@@ -21,14 +22,7 @@ export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
       .raw(` ${formatSequenceSet(uids)}`),
 )
 
-/** How many numbers a set without `*` has: those of COPYUID belong together one by one (RFC 4315 3). */
-function countOf(set: SequenceSet): number {
-  let count = 0
-  for (const { start, end } of set) count += Math.abs(Number(end) - Number(start)) + 1
-  return count
-}
-
-/** `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set` */
+/** `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set`: the numbers of the two belong together one by one (RFC 4315 3). */
 export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
   'COPYUID',
   'RFC 9051 7.1',
@@ -40,7 +34,7 @@ export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
     const source = uidSet(reader)
     reader.space()
     const destination = uidSet(reader)
-    if (countOf(source) !== countOf(destination)) reader.warn('code-value', pos)
+    if (countInSequenceSet(source) !== countInSequenceSet(destination)) reader.warn('code-value', pos)
     return { name, uidValidity, source, destination }
   },
   (writer, { uidValidity, source, destination }) =>
