@@ -4,9 +4,9 @@
  */
 import { equalsIgnoreCase } from '@mailwire/bytes'
 import { fileNameOf, parameterOf } from '../text/parameters.js'
-import { fieldsOf, listOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
 import type { Section } from './section.js'
-import type { BodyStructure, MultipartStructure } from './structure.js'
+import type { BodyStructure, DamagedStructure, MultipartStructure } from './structure.js'
 
 /** A part and its place in the message. */
 export interface MessagePart {
@@ -38,7 +38,7 @@ export function* partsOf(structure: BodyStructure): IterableIterator<MessagePart
     yield part
     const { structure: found } = part
     if (found.kind === 'message') waiting.push(partAt(found.body, part, part.section.part, undefined))
-    else if (found.kind === 'multipart') waiting.push(...childrenOf(part, found).reverse())
+    else if (found.kind === 'multipart') pushAll(waiting, childrenOf(part, found))
   }
 }
 
@@ -56,11 +56,12 @@ export function* partsOf(structure: BodyStructure): IterableIterator<MessagePart
  * textPartOf((response as FetchResponse).items.body!, 'html')?.section.part // => [2]
  */
 export function textPartOf(structure: BodyStructure, subtype: 'plain' | 'html'): MessagePart | undefined {
+  textOf(subtype, 'find text part')
   const waiting = [wholeOf(structure)]
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     const { structure: found } = part
-    if (found.kind === 'multipart') waiting.push(...textsFirst(found, childrenOf(part, found)).reverse())
-    else if (found.kind !== 'damaged' && found.type === 'text' && found.subtype === subtype && !isAttachment(part)) return part
+    if (found.kind === 'multipart') pushAll(waiting, textsFirst(found, childrenOf(part, found)))
+    else if (found.kind !== 'damaged' && found.type === 'text' && found.subtype === subtype && !isAttachment(found)) return part
   }
   return undefined
 }
@@ -82,15 +83,31 @@ export function textPartOf(structure: BodyStructure, subtype: 'plain' | 'html'):
  */
 export function attachmentsOf(structure: BodyStructure): MessagePart[] {
   const found: MessagePart[] = []
+  const pictures = new Set<MessagePart>()
   const waiting = [wholeOf(structure)]
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
-    if (part.structure.kind === 'multipart') waiting.push(...childrenOf(part, part.structure).reverse())
-    else if (isAttachment(part)) found.push(part)
+    const { structure: one } = part
+    if (one.kind !== 'multipart') {
+      if (one.kind !== 'damaged' && (pictures.has(part) ? isDisposedAs(one, 'attachment') : isAttachment(one))) found.push(part)
+      continue
+    }
+    const children = childrenOf(part, one)
+    if (one.subtype === 'related') {
+      const root = rootOf(one, children)
+      for (const child of children) if (child !== root) pictures.add(child)
+    }
+    pushAll(waiting, children)
   }
   return found
 }
 
+/** So that the first of them is taken next. */
+function pushAll(waiting: MessagePart[], parts: readonly MessagePart[]): void {
+  for (let at = parts.length - 1; at >= 0; at--) waiting.push(parts[at]!)
+}
+
 const NO_PART: readonly number[] = /* @__PURE__ */ Object.freeze([])
+const NO_FIELDS: readonly string[] = /* @__PURE__ */ Object.freeze([])
 
 /** The body of the message itself. */
 const wholeOf = (structure: BodyStructure): MessagePart => partAt(structure, undefined, NO_PART, undefined)
@@ -104,10 +121,9 @@ function partAt(
 ): MessagePart {
   const isText = index === undefined && fieldsOf(structure, 'read body structure').kind === 'multipart'
   const part = isText ? around : [...around, index ?? 1]
-  const specifier = isText ? [...part, 'TEXT'] : part
   return {
-    specifier: specifier.join('.'),
-    section: { part, text: isText ? 'TEXT' : undefined, fields: [] },
+    specifier: (isText ? [...part, 'TEXT'] : part).join('.'),
+    section: { part, text: isText ? 'TEXT' : undefined, fields: NO_FIELDS },
     structure: fieldsOf(structure, 'read body structure'),
     parent,
   }
@@ -121,8 +137,10 @@ function textsFirst(structure: MultipartStructure, parts: MessagePart[]): Messag
   switch (structure.subtype) {
     case 'alternative':
       return parts.reverse()
-    case 'related':
-      return parts.filter(({ structure: one }) => one === rootOf(structure))
+    case 'related': {
+      const root = rootOf(structure, parts)
+      return root === undefined ? [] : [root]
+    }
     case 'signed':
       return parts.slice(0, 1)
     default:
@@ -131,17 +149,22 @@ function textsFirst(structure: MultipartStructure, parts: MessagePart[]): Messag
 }
 
 /** The root of related parts: the one whose Content-ID is in `start`, or the first (RFC 2387 3.2). */
-function rootOf({ parts, parameters }: MultipartStructure): BodyStructure | undefined {
+function rootOf({ parameters }: MultipartStructure, parts: readonly MessagePart[]): MessagePart | undefined {
   const start = parameterOf(parameters, 'start')
-  return parts.find(part => start !== undefined && 'id' in part && part.id === start) ?? parts[0]
+  const named = start === undefined ? undefined : parts.find(({ structure: one }) => 'id' in one && one.id === start)
+  return named ?? parts[0]
 }
 
-function isAttachment({ structure, parent }: MessagePart): boolean {
-  if (structure.kind === 'damaged' || structure.kind === 'multipart') return false
-  const { disposition, type, subtype } = structure
-  if (disposition && equalsIgnoreCase(fieldsOf(disposition, 'read disposition').type, 'attachment')) return true
-  if (structure.kind === 'message' || (type === 'message' && (subtype === 'rfc822' || subtype === 'global'))) return true
-  const around = parent?.structure
-  const isBesideRoot = around?.kind === 'multipart' && around.subtype === 'related' && rootOf(around) !== structure
-  return !isBesideRoot && fileNameOf(structure) !== undefined
-}
+type LeafStructure = Exclude<BodyStructure, MultipartStructure | DamagedStructure>
+
+const isAttachment = (leaf: LeafStructure): boolean =>
+  isDisposedAs(leaf, 'attachment') ||
+  leaf.kind === 'message' ||
+  (leaf.type === 'message' && (leaf.subtype === 'rfc822' || leaf.subtype === 'global')) ||
+  fileNameOf(leaf) !== undefined
+
+/** In either case (RFC 2183 2). */
+const isDisposedAs = ({ disposition }: LeafStructure, type: string): boolean =>
+  disposition !== null &&
+  disposition !== undefined &&
+  equalsIgnoreCase(textOf(fieldsOf(disposition, 'read disposition').type, 'read disposition'), type)
