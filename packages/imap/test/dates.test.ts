@@ -122,7 +122,7 @@ describe('parseEnvelopeDate', () => {
     expect(parseEnvelopeDate(text)).toBeUndefined()
   })
 
-  it('of none is none', () => {
+  it('gives undefined for NIL', () => {
     expect(parseEnvelopeDate(null)).toBeUndefined()
   })
 

@@ -33,7 +33,11 @@ const rows: readonly (readonly [id: string, imported: string, without: string])[
   ['imap', 'parseSequenceSet', `${sessions} Interned Framer ResponseDecoder`],
   ['imap', 'ClientConnection', 'ServerConnection decodeCommand'],
   ['imap', 'ServerConnection', 'ClientConnection ResponseDecoder'],
-  ['imap/message', 'decodeWords', `${sessions} ResponseDecoder ImapWriter decodeParameters formatAddress partsOf parseEnvelopeDate`],
+  [
+    'imap/message',
+    'decodeWords',
+    `${sessions} ResponseDecoder ImapWriter decodeParameters formatAddress partsOf parseEnvelopeDate`,
+  ],
   ['imap/message', 'partsOf', `${sessions} ResponseDecoder ImapWriter decodeWords formatAddress parseEnvelopeDate`],
   ['imap/message', 'parseEnvelopeDate', `${sessions} ResponseDecoder ImapWriter decodeWords formatAddress partsOf`],
   ['imap/url', 'parseImapUrl', `${sessions} ResponseDecoder decodeWords partsOf formatImapUrl`],
@@ -58,7 +62,11 @@ test.each(rows)('@mailwire/%s { %s } holds nothing else', async (id, imported, w
     return result.outputFiles[0]!.text
   }
   const forbidden = without.split(' ')
-  const whole = wordsOf(filesBelow(dist, /\.js$/).map(file => readFileSync(file, 'utf8')).join('\n'))
+  const whole = wordsOf(
+    filesBelow(dist, /\.js$/)
+      .map(file => readFileSync(file, 'utf8'))
+      .join('\n'),
+  )
   expect(
     forbidden.filter(word => !whole.has(word)),
     'words that the package no longer has',

@@ -11,7 +11,7 @@ import type { BodyStructure, DamagedStructure, MultipartStructure } from './stru
 /** A part and its place in the message. */
 export interface MessagePart {
   /**
-   * `1`, `2.1`: its number. A multipart that is all of a message has none of its own: it is `TEXT`, or `3.TEXT` in the message that is part 3
+   * `1`, `2.1`: its number. A multipart that is the whole body of a message has no number: it is `TEXT`, or `3.TEXT` in the message that is part 3
    * (RFC 9051 6.4.5.1).
    */
   readonly specifier: string
@@ -73,7 +73,7 @@ export function textPartOf(structure: BodyStructure, subtype: 'plain' | 'html'):
  * - or when it is a message,
  * - or when it has a file name, unless it is one of the related parts beside their root: pictures that the text shows.
  *
- * A multipart is none, only what is inside it; and what is inside a message belongs to that message. Damaged parts are passed over.
+ * A multipart is not one, only what is inside it; and what is inside a message belongs to that message. Damaged parts are passed over.
  *
  * @example
  * const response = decodeResponse(new TextEncoder().encode(

@@ -19,7 +19,7 @@ const ZONES: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
 ])
 
 /**
- * The moment that an ENVELOPE's date names, and the zone it was written in; `undefined` where it is no date, or names a day or time that is none.
+ * The moment that an ENVELOPE's date names, and the zone it was written in; `undefined` where the text is not a date, or names a day or time that does not exist.
  *
  * It reads `date-time` with its obsolete forms: comments, years of two and three digits, zones by name. Beyond that, as in real mail: a day of the week that
  * is wrong or has no comma, one digit for an hour, longer names of months, dashes in the date, a colon in the zone, a name around the zone, no zone.
