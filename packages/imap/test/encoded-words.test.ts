@@ -46,6 +46,7 @@ describe('decodeWords (RFC 2047 2, 4, 6.2)', () => {
     ['an empty word', 'a=?utf-8?Q??=b=?utf-8?B??=', 'ab'],
     ['an equals sign without digits', '=?utf-8?Q?a=b=?=', 'a=b='],
     ['one digit only', '=?utf-8?Q?=4?=', '=4'],
+    ['a letter behind F', '=?utf-8?Q?=4g=G4=4f=4F?=', '=4g=G4OO'],
   ])('beyond the grammar: %s', (_what, text, decoded) => {
     expect(decodeWords(text)).toBe(decoded)
   })

@@ -195,6 +195,7 @@ describe('what is refused', () => {
     ['MIME of no part', 'imap://h/a/;UID=5/;SECTION=MIME', 'bad-syntax', 27],
     ['a part of no bytes', 'imap://h/a/;UID=5/;PARTIAL=0.0', 'bad-syntax', 29],
     ['a part without its slash', 'imap://h/a/;UID=5;PARTIAL=0', 'bad-syntax', 17],
+    ['a part of a section without its slash', 'imap://h/a/;UID=5/;SECTION=1;PARTIAL=0', 'bad-syntax', 28],
     ['parts in the wrong order', 'imap://h/a/;UID=5/;PARTIAL=0/;SECTION=1', 'bad-syntax', 28],
     ['an origin above 53 bits', 'imap://h/a/;UID=5/;PARTIAL=9007199254740992', 'bad-number', 27],
     ['EXPIRE alone', 'imap://h/a/;UID=5;EXPIRE=2026-02-28T00:00:00Z', 'bad-syntax', 45],
