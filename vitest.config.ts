@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@mailwire\/(bytes|dns|smtp|pop3|imap|sasl)$/, replacement: `${packages}$1/src/index.ts` },
+      { find: /^@mailwire\/(dns|smtp|pop3|imap|sasl)\/([\w-]+)$/, replacement: `${packages}$1/src/$2.ts` },
       { find: /^mailwire$/, replacement: `${packages}mailwire/src/index.ts` },
       { find: /^mailwire\/node$/, replacement: `${packages}mailwire/src/node.ts` },
     ],

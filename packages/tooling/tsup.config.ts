@@ -7,7 +7,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 import { topLevelConst } from './top-level-const.js'
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+const { version, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  version: string
+  exports?: Record<string, unknown>
+}
+/** One source for each subpath that is exported: `./message` is `src/message.ts`. */
+const subpaths = Object.keys(exports ?? {}).filter(path => /^\.\/[\w-]+$/.test(path))
 const existing = (paths: string[]): string[] => paths.filter(path => existsSync(path))
 
 const shared: Options = {
@@ -20,7 +25,7 @@ const shared: Options = {
 
 const library: Options = {
   ...shared,
-  entry: existing(['src/index.ts', 'src/node.ts']),
+  entry: existing(['src/index.ts', ...subpaths.map(path => `src/${path.slice(2)}.ts`)]),
   format: ['esm', 'cjs'],
   // The declarations find `bytes` by path, as a source of this package: through node_modules it would stay an import.
   dts: { compilerOptions: { baseUrl: '.', paths: { '@mailwire/bytes': ['../bytes/src/index.ts'] } } },

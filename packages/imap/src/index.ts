@@ -82,6 +82,14 @@ export {
   sequenceSetFilter,
   sequenceSetOf,
 } from './mailbox/sequence-set.js'
+export {
+  countInSequenceSet,
+  intersectSequenceSets,
+  normalizeSequenceSet,
+  numbersInSequenceSet,
+  subtractSequenceSets,
+  uniteSequenceSets,
+} from './mailbox/set-algebra.js'
 export { type Damage, type ImapQuirk, type ImapQuirkRow, type ImapWarning, quirks } from './quirks.js'
 export type { CapabilityResponse } from './response/capability.js'
 export type { NumberCodeName, PlainCodeName, ResponseCode, UnknownCode, UrlMechanism } from './response/code/code.js'

@@ -2,6 +2,11 @@
 import { asChars, assertFault, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import * as imap from '../src/index.js'
+import * as message from '../src/message.js'
+import * as url from '../src/url.js'
+
+/** Every entry of the package. */
+const entries = { ...imap, ...message, ...url }
 
 const junk: readonly unknown[] = [
   undefined,
@@ -152,8 +157,18 @@ const asked = (line: string): imap.ServerConnection => {
 }
 const outputOf = (connection: { takeOutput(): Uint8Array[] }): string => connection.takeOutput().map(asChars).join('')
 
+const isTextOrNone = (value: unknown): boolean => value === undefined || isText(value)
+const isMoment = (value: unknown): boolean => value === undefined || (value as message.ZonedTime).epochMilliseconds === 0
+const nested = { kind: 'multipart', type: 'multipart', subtype: 'related', parts: [{ ...plain, subtype: 'plain', type: 'text' }, { ...part('message'), kind: 'message', envelope, body: plain, lines: 1 }], parameters: [['start', 'x']], disposition: null, language: null, location: null, extensions: [] } // biome-ignore format: one line
+const authority = { user: 'u', auth: 'PLAIN', host: 'h', port: 143 }
+const urls = [
+  { type: 'server', ...authority },
+  { type: 'mailbox', ...authority, mailbox: 'a', uidValidity: 1, search: 'ALL' },
+  { type: 'message', ...authority, mailbox: 'a', uidValidity: 1, uid: 1, section, partial: { origin: 1, length: 2 }, urlAuth: { expire: '2026-01-01T00:00:00Z', access: { type: 'user', user: 'u' }, verifier: { mechanism: 'X', token: '0'.repeat(32) } } }, // biome-ignore format: one line
+]
+
 /** A name without rows fails the first test. */
-const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
+const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
   ClientConnection: [
     row(
       [options],
@@ -293,6 +308,33 @@ const rows: { readonly [Name in keyof typeof imap]: readonly Row[] } = {
     row([1], imap.sequenceSetFilter(set as imap.SequenceSet, 5), isBoolean),
   ],
   sequenceSetOf: [row([[1, 2, 5]], imap.sequenceSetOf, isSet)],
+  normalizeSequenceSet: [row([set], imap.normalizeSequenceSet, isSet), row([set, 5], imap.normalizeSequenceSet, isSet)],
+  uniteSequenceSets: [row([set, set, 5], imap.uniteSequenceSets, isSet)],
+  intersectSequenceSets: [row([set, set, 5], imap.intersectSequenceSets, isSet)],
+  subtractSequenceSets: [row([set, set, 5], imap.subtractSequenceSets, isSet)],
+  countInSequenceSet: [row([set, 5], imap.countInSequenceSet, Number.isSafeInteger)],
+  numbersInSequenceSet: [
+    row([set, 5], imap.numbersInSequenceSet, value => [...(value as Iterable<number>)].every(Number.isSafeInteger)),
+  ],
+  decodeWords: [row(['=?utf-8?Q?a?='], message.decodeWords, isText)],
+  decodeParameters: [row([[['a*0', 'b']]], message.decodeParameters, Array.isArray)],
+  parameterOf: [row([[['a', 'b']], 'a'], message.parameterOf, isTextOrNone)],
+  fileNameOf: [
+    row([{ ...plain, disposition: { type: 'x', parameters: [['filename', 'b']] } }], message.fileNameOf, isTextOrNone),
+  ],
+  addressEntries: [row([[address, { ...address, host: null }]], message.addressEntries, Array.isArray)],
+  flattenAddresses: [row([[address]], message.flattenAddresses, Array.isArray)],
+  formatAddress: [row([address], message.formatAddress, isText)],
+  formatAddresses: [row([[address]], message.formatAddresses, isText)],
+  parseEnvelopeDate: [row(['1 Jan 1970 00:00 +0000'], message.parseEnvelopeDate, isMoment)],
+  parseInternalDate: [row([' 1-Jan-1970 00:00:00 +0000'], message.parseInternalDate, isMoment)],
+  partsOf: [row([nested], (given: imap.BodyStructure) => [...message.partsOf(given)], Array.isArray)],
+  attachmentsOf: [row([nested], message.attachmentsOf, Array.isArray)],
+  textPartOf: [
+    row([nested, 'plain'], message.textPartOf, value => value === undefined || isText((value as message.MessagePart).specifier)),
+  ],
+  parseImapUrl: [row(['imap://h/a'], url.parseImapUrl, value => isText((value as url.ImapUrl).host))],
+  formatImapUrl: urls.map(one => row([one], url.formatImapUrl, value => url.parseImapUrl(value as string) !== undefined)),
   defaultLimits: [],
   defaultServerLimits: [],
   quirks: [],
@@ -321,9 +363,9 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown
 
 describe('every export takes any value, or says by an ImapError what is wrong', () => {
   it('has a row', () => {
-    expect(Object.keys(rows).sort()).toEqual(Object.keys(imap).sort())
-    for (const [name, value] of Object.entries(imap))
-      expect([name, rows[name as keyof typeof imap].length > 0]).toEqual([name, typeof value === 'function'])
+    expect(Object.keys(rows).sort()).toEqual(Object.keys(entries).sort())
+    for (const [name, value] of Object.entries(entries))
+      expect([name, rows[name as keyof typeof entries].length > 0]).toEqual([name, typeof value === 'function'])
   })
 
   const cases = Object.entries(rows).flatMap(([name, list]) => list.map((one, at) => [name, at, one] as const))

@@ -50,10 +50,10 @@ interface Example {
 
 /** Entry points by what they are imported as. */
 const entries: ReadonlyMap<string, string> = new Map(
-  packages.flatMap(({ directory, manifest: { name } }) =>
-    [[name, `${directory}src/index.ts`] as const, [`${name}/node`, `${directory}src/node.ts`] as const].filter(([, file]) =>
-      ts.sys.fileExists(file),
-    ),
+  packages.flatMap(({ directory, manifest: { name, exports = {} } }) =>
+    ['.', ...Object.keys(exports).filter(path => /^\.\/[\w-]+$/.test(path))]
+      .map(path => [name + path.slice(1), `${directory}src/${path.slice(2) || 'index'}.ts`] as const)
+      .filter(([, file]) => ts.sys.fileExists(file)),
   ),
 )
 
@@ -77,7 +77,7 @@ test.each(examples.filter(({ runs }) => !runs))('$title has the right types', ({
 /** Each `@example`, with imports of what it names from the entry points of its package. */
 function fromSources(): Example[] {
   return packages.flatMap(one => {
-    const own = [...entries].filter(([name]) => name === one.manifest.name || name === `${one.manifest.name}/node`)
+    const own = [...entries].filter(([name]) => name === one.manifest.name || name.startsWith(`${one.manifest.name}/`))
     const exported = new Map(own.reverse().flatMap(([name, file]) => exportedNames(file).map(key => [key, name] as const)))
     return sourcesOf(one, 'src').flatMap(file => {
       const text = readFileSync(file, 'utf8')

@@ -96,8 +96,10 @@ describe('installed into an empty project', () => {
       sasl.encodePlain({ authenticationId: 'tim', password: 'x' }).length,
       Object.keys(umbrella).filter(name => ['dns', 'smtp', 'pop3', 'imap', 'sasl'].includes(name)).length,
       typeof node.resolve,
+      message.decodeWords('=?utf-8?Q?a?='),
+      url.parseImapUrl('imap://h').host,
     ]))`
-  const said = ['MX', 250, '+OK', 'exists', 6, 5, 'function']
+  const said = ['MX', 250, '+OK', 'exists', 6, 5, 'function', 'a', 'h']
   const loaded = {
     dns: '@mailwire/dns',
     smtp: '@mailwire/smtp',
@@ -105,7 +107,8 @@ describe('installed into an empty project', () => {
     imap: '@mailwire/imap',
     sasl: '@mailwire/sasl',
   }
-  const all = Object.entries({ ...loaded, umbrella: 'mailwire', node: 'mailwire/node' })
+  const subpaths = { message: '@mailwire/imap/message', url: '@mailwire/imap/url' }
+  const all = Object.entries({ ...loaded, ...subpaths, umbrella: 'mailwire', node: 'mailwire/node' })
 
   test('an ESM script uses every package', async () => {
     write('use.mjs', all.map(([name, from]) => `import * as ${name} from '${from}'`).join('\n') + use)
@@ -142,7 +145,9 @@ describe('installed into an empty project', () => {
 /** What a user would write: values out of decoders, narrowed by what tells them apart. */
 const consumer = `
 import { decodeMessage, type DnsRecord, isDnsError } from '@mailwire/dns'
-import { decodeResponse } from '@mailwire/imap'
+import { decodeResponse, type Envelope } from '@mailwire/imap'
+import { formatAddresses } from '@mailwire/imap/message'
+import { type ImapUrl, parseImapUrl } from '@mailwire/imap/url'
 import { ServerConnection as Pop3Server } from '@mailwire/pop3'
 import { type ClientMechanism, plainClient } from '@mailwire/sasl'
 import { decodeCommand, ServerConnection } from '@mailwire/smtp'
@@ -165,6 +170,11 @@ export const domain = (line: Uint8Array): string | undefined => {
 export const count = (line: Uint8Array): number => {
   const response = decodeResponse(line)
   return response.type === 'exists' ? response.number : 0
+}
+export const senders = ({ from }: Envelope): string => formatAddresses(from)
+export const mailbox = (text: string): string | undefined => {
+  const url: ImapUrl = parseImapUrl(text)
+  return url.type === 'server' ? undefined : url.mailbox
 }
 export const mechanism: ClientMechanism = plainClient({ authenticationId: 'tim', password: 'x' })
 export const sessions = [new ServerConnection({ hostname: 'mx.example' }), new Pop3Server({ hostname: 'pop.example' })]

@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { afterAll, expect, test } from 'vitest'
-import { root } from './packages.js'
+import { filesBelow, root } from './packages.js'
 
 const sessions = 'ServerConnection ClientConnection Engine'
 
-/** Package, what is imported, and the words that the bundle may not hold. */
+/** Package or subpath, what is imported, and the words that the bundle may not hold. */
 const rows: readonly (readonly [id: string, imported: string, without: string])[] = [
   ['dns', 'messageCodec, mx, a', 'mname ptrdname intermediateHost ZoneParser TcpDecoder parseMessage formatMessage'],
   ['dns', 'messageCodec, a, aaaa, cname, mx, ns, txt', 'mname sourcePrefix infoCode inactivityTimeout RdataTokens'],
@@ -33,6 +33,14 @@ const rows: readonly (readonly [id: string, imported: string, without: string])[
   ['imap', 'parseSequenceSet', `${sessions} Interned Framer ResponseDecoder`],
   ['imap', 'ClientConnection', 'ServerConnection decodeCommand'],
   ['imap', 'ServerConnection', 'ClientConnection ResponseDecoder'],
+  [
+    'imap/message',
+    'decodeWords',
+    `${sessions} ResponseDecoder ImapWriter decodeParameters formatAddress partsOf parseEnvelopeDate`,
+  ],
+  ['imap/message', 'partsOf', `${sessions} ResponseDecoder ImapWriter decodeWords formatAddress parseEnvelopeDate`],
+  ['imap/message', 'parseEnvelopeDate', `${sessions} ResponseDecoder ImapWriter decodeWords formatAddress partsOf`],
+  ['imap/url', 'parseImapUrl', `${sessions} ResponseDecoder decodeWords partsOf formatImapUrl`],
   ['sasl', 'chooseMechanism', 'decodePlain plainServer scramServer oauthBearerServer cramMd5Server externalServer'],
   ['sasl', 'plainClient', 'decodePlain plainServer scramClient oauthBearerClient chooseMechanism RUNS'],
   ['sasl', 'scramClient', 'plainClient scramServer oauthBearerClient chooseMechanism'],
@@ -45,19 +53,25 @@ const sizes: string[] = []
 const wordsOf = (text: string): Set<string> => new Set(text.match(/\w+/g))
 
 test.each(rows)('@mailwire/%s { %s } holds nothing else', async (id, imported, without) => {
-  const contents = `import { ${imported} } from './index.js'\nexport const used = [${imported}]`
+  const [directory, entry = 'index'] = id.split('/')
+  const dist = `${root}packages/${directory}/dist`
+  const contents = `import { ${imported} } from './${entry}.js'\nexport const used = [${imported}]`
   const bundle = async (minify: boolean): Promise<string> => {
-    const stdin = { contents, resolveDir: `${root}packages/${id}/dist` }
+    const stdin = { contents, resolveDir: dist }
     const result = await build({ stdin, minify, bundle: true, write: false, format: 'esm', platform: 'neutral' })
     return result.outputFiles[0]!.text
   }
   const forbidden = without.split(' ')
-  const whole = wordsOf(readFileSync(`${root}packages/${id}/dist/index.js`, 'utf8'))
+  const whole = wordsOf(
+    filesBelow(dist, /\.js$/)
+      .map(file => readFileSync(file, 'utf8'))
+      .join('\n'),
+  )
   expect(
     forbidden.filter(word => !whole.has(word)),
     'words that the package no longer has',
   ).toEqual([])
-  sizes.push(`${`@mailwire/${id}`.padEnd(15)} ${imported.padEnd(20)} ${String(gzipSync(await bundle(true)).length).padStart(6)}`)
+  sizes.push(`${`@mailwire/${id}`.padEnd(22)} ${imported.padEnd(20)} ${String(gzipSync(await bundle(true)).length).padStart(6)}`)
   const words = wordsOf(await bundle(false))
   expect(forbidden.filter(word => words.has(word))).toEqual([])
 })

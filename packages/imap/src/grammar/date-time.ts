@@ -6,34 +6,64 @@ import { classes, DIGIT } from './classes.js'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+/** A moment, and the zone in which somebody wrote it down. */
+export interface ZonedTime {
+  /** Milliseconds since 1970, UTC. */
+  readonly epochMilliseconds: number
+  /** Minutes east of UTC; `undefined` where the text says nothing about a zone, or only `-0000` (RFC 5322 3.3): the moment is then read as UTC. */
+  readonly offsetMinutes: number | undefined
+}
+
 /**
  * The moment that `17-Jul-1996 02:44:25 -0700` names, in milliseconds since 1970; `undefined` for an invalid one. The name of a zone behind its
  * offset, which some servers write, says nothing more.
  */
-export function parseDateTime(text: string): number | undefined {
+export const parseDateTime = (text: string): number | undefined => parseInternalDate(text)?.epochMilliseconds
+
+/**
+ * INTERNALDATE with its zone, as `FetchItems` has it; `undefined` for an invalid one.
+ *
+ * @example
+ * parseInternalDate(' 5-May-2026 10:00:00 +0530') // => { epochMilliseconds: Date.UTC(2026, 4, 5, 4, 30), offsetMinutes: 330 }
+ */
+export function parseInternalDate(text: string): ZonedTime | undefined {
   const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] =
     /^( ?\d|\d\d)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?: [A-Z]{1,5})?$/.exec(
       textOf(text, 'parse date-time'),
     ) ?? []
-  const monthIndex = month === undefined ? -1 : MONTHS.indexOf(upperAscii(month[0]!) + lowerAscii(month.slice(1)))
-  if (
-    day === undefined ||
-    monthIndex < 0 ||
-    Number(day) < 1 ||
-    Number(day) > 31 ||
-    Number(hour) > 23 ||
-    Number(minute) > 59 ||
-    Number(second) > 60 ||
-    Number(zoneMinute) > 59
-  )
-    return undefined
-  // `Date.UTC` takes years below 100 for those of the twentieth century, and a day too many for one of the next month.
-  const date = new Date(0)
-  date.setUTCFullYear(Number(year), monthIndex, Number(day))
-  if (date.getUTCMonth() !== monthIndex) return undefined
-  const zone = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -1 : 1)
-  return date.setUTCHours(Number(hour), Number(minute), Number(second)) - zone * 60_000
+  if (day === undefined || Number(zoneMinute) > 59) return undefined
+  const local = moment(Number(year), monthIndex(month!), Number(day), Number(hour), Number(minute), Number(second))
+  return local === undefined ? undefined : zoned(local, minutesEast(sign!, zoneHour!, zoneMinute!))
 }
+
+/** 0 for January, in either case; -1 for what is no month. */
+export const monthIndex = (name: string): number => MONTHS.indexOf(upperAscii(name.slice(0, 1)) + lowerAscii(name.slice(1)))
+
+/** The moment in UTC; `undefined` where there is no such day or time. A second 60 is a leap second. */
+export function moment(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined {
+  if (month < 0 || hour > 23 || minute > 59 || second > 60) return undefined
+  const date = new Date(0)
+  // Not Date.UTC, to which the years up to 99 are those of the last century.
+  date.setUTCFullYear(year, month, day)
+  return date.getUTCDate() === day ? date.setUTCHours(hour, minute, second) : undefined
+}
+
+/** A sign and four digits. */
+export const minutesEast = (sign: string, hours: string, minutes: string): number =>
+  (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1) + 0
+
+/** A moment that was read as UTC, once its zone is known. */
+export const zoned = (local: number, offsetMinutes: number | undefined): ZonedTime => ({
+  epochMilliseconds: local - (offsetMinutes ?? 0) * 60_000,
+  offsetMinutes,
+})
 
 const LENGTH = 26
 const DASH = 0x2d

@@ -103,13 +103,14 @@ export function sequenceSetFilter(set: SequenceSet, largest: number): (number: n
 }
 
 /** A range with numbers for `*`, the smaller one first. */
-function boundsOf(range: SequenceRange, largest: number): { from: number; to: number } {
+export function boundsOf(range: SequenceRange, largest: number | (() => number)): { from: number; to: number } {
   const { start, end } = fieldsOf(range, 'read sequence set')
   const [first, last] = [numberOf(start, largest), numberOf(end, largest)]
   return { from: Math.min(first, last), to: Math.max(first, last) }
 }
 
-const numberOf = (value: SequenceNumber, largest: number): number => (value === '*' ? largest : (checked(value) as number))
+const numberOf = (value: SequenceNumber, largest: number | (() => number)): number =>
+  value !== '*' ? (checked(value) as number) : typeof largest === 'number' ? largest : largest()
 
 /** `*` is no number here. */
 const messageNumber = (value: number): number => checked(wholeNumberOf(value, 'make sequence set')) as number

@@ -3,7 +3,8 @@
  * DOWNGRADED (RFC 6858 4, text not at hand).
  */
 import { uidSet } from '../../mailbox/read-set.js'
-import { formatSequenceSet, type SequenceSet } from '../../mailbox/sequence-set.js'
+import { formatSequenceSet } from '../../mailbox/sequence-set.js'
+import { countInSequenceSet } from '../../mailbox/set-algebra.js'
 import { type CodeRule, codeRule } from './code.js'
 import { codeNumber } from './mailbox.js'
 
@@ -24,14 +25,7 @@ export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
       .raw(` ${formatSequenceSet(uids)}`),
 )
 
-/** How many numbers a set without `*` has: those of COPYUID belong together one by one (RFC 4315 3). */
-function countOf(set: SequenceSet): number {
-  let count = 0
-  for (const { start, end } of set) count += Math.abs(Number(end) - Number(start)) + 1
-  return count
-}
-
-/** `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set` */
+/** `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set`: the numbers of the two belong together one by one (RFC 4315 3). */
 export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
   'COPYUID',
   'RFC 9051 7.1',
@@ -43,7 +37,7 @@ export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
     const source = uidSet(reader)
     reader.space()
     const destination = uidSet(reader)
-    if (countOf(source) !== countOf(destination)) reader.warn('code-value', pos)
+    if (countInSequenceSet(source) !== countInSequenceSet(destination)) reader.warn('code-value', pos)
     return { name, uidValidity, source, destination }
   },
   (writer, { uidValidity, source, destination }) =>
