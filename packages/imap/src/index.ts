@@ -14,6 +14,7 @@ export {
 } from './command/command.js'
 export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
 export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
+export type { IdCommand } from './command/id.js'
 export type {
   ListCommand,
   ListCommandInit,
@@ -87,6 +88,7 @@ export type { CapabilityResponse } from './response/capability.js'
 export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
 export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
 export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
+export type { IdField, IdResponse } from './response/id.js'
 export type { ListResponse, ListResponseInit } from './response/list.js'
 export type { ListExtension } from './response/list-extension.js'
 export type { FlagsResponse, NumberResponse } from './response/mailbox.js'

@@ -58,6 +58,8 @@ export type ImapQuirk =
   | 'literal8'
   | 'nul-in-literal'
   | 'non-synchronizing-literal'
+  | 'unquoted-string'
+  | 'id-field'
   | 'unknown-response'
   | 'unknown-item'
   | 'unknown-key'
@@ -395,6 +397,19 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'a literal of a server that is marked as one that does not wait',
     UNNAMED,
     'RFC 9051 4.3, literal',
+  ],
+  'unquoted-string': [
+    'a string without quotes',
+    'an atom where the grammar has a string: a name or a value of ID',
+    'Proton Bridge',
+    'RFC 2971 4',
+  ],
+  'id-field': [
+    'fields of ID beyond what RFC 2971 allows',
+    'more than 30 fields of ID, a name of more than 30 bytes, a value of more than 1024, and a name twice',
+    UNNAMED,
+    'RFC 2971 3.3',
+    'prose',
   ],
   'unknown-response': [
     'a response that is not known',

@@ -74,6 +74,18 @@ export const nameOf = (utf8: boolean): Arb<readonly [decoded: string, wire: stri
     .filter(wire => !wire.includes('\0'))
     .map(wire => [utf8 ? wire : decodeMailboxName(wire), wire] as const)
 
+// ----- ID -----
+
+/** Names that differ in more than their letters' case. */
+export const idFields = array(record({ name: word('aB-0 "é'), value: fc.option(text, { nil: null }) }), {
+  minLength: 1,
+  maxLength: 3,
+}).filter(
+  some =>
+    new Set(some.map(({ name }) => name.toUpperCase())).size === some.length &&
+    some.every(({ value }) => value === null || value.length < 100),
+)
+
 // ----- Sections -----
 
 export const part = array(u32, { maxLength: 3 })

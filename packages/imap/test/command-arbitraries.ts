@@ -9,6 +9,7 @@ import {
   bytesOf,
   extensionValue,
   flags,
+  idFields,
   label,
   list,
   maybe,
@@ -216,6 +217,7 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     append: fc
       .tuple(withMailbox('append', { flags, internalDate, extensions }), oneof(message, data))
       .map(([command, what]) => ({ ...(command as object), ...what }) as never),
+    id: of('id', { fields: fc.option(idFields, { nil: null }) }),
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),

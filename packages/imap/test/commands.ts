@@ -32,6 +32,7 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
   fetch: { verb: 'fetch', uid: false, set, items: [{ item: 'UID' }] },
   idle: { verb: 'idle' },
   append: { verb: 'append', mailbox: 'a', flags: [], internalDate: undefined, binary: false, size: 2 },
+  id: { verb: 'id', fields: null },
   search: { verb: 'search', uid: false, keys: [{ key: 'ALL' }] },
   copy: { verb: 'copy', uid: false, set, mailbox: 'a' },
   move: { verb: 'move', uid: true, set, mailbox: 'a' },

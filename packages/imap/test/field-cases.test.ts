@@ -405,8 +405,17 @@ describe('BYE, + and what is not known', () => {
     [
       '59: ID with atoms for strings (Proton Bridge)',
       '* ID (support-url https://x.example/s name ProtonMail vendor "P AG")\r\n',
-      [unknown('ID', ' (support-url https://x.example/s name ProtonMail vendor "P AG")')],
-      { warnings: ['unknown-response@2'], strict: BAD },
+      [
+        {
+          type: 'id',
+          fields: [
+            { name: 'support-url', value: 'https://x.example/s' },
+            { name: 'name', value: 'ProtonMail' },
+            { name: 'vendor', value: 'P AG' },
+          ],
+        },
+      ],
+      { warnings: [6, 18, 38, 43, 54].map(at => `unquoted-string@${at}`), strict: BAD },
     ],
     [
       '63: QUOTA without resources (Dovecot)',

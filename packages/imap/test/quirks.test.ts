@@ -125,6 +125,8 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   literal8: ['* 1 FETCH (BODY[] ~{1}\r\nx)'],
   'nul-in-literal': ['* 1 FETCH (BODY[] {1}\r\n\0)'],
   'non-synchronizing-literal': ['* 1 FETCH (BODY[] {1+}\r\nx)'],
+  'unquoted-string': ['* ID (support-url https://x.example/s name ProtonMail vendor "P AG")', 'a ID (name "x")'],
+  'id-field': ['* ID ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" "a")', '* ID ("a" "b" "A" "c")', 'a ID ("a" NIL "a" NIL)'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
@@ -132,7 +134,14 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
 }
 
 /** Lines of clients. */
-const commands: ReadonlySet<string> = new Set(['a FOO bar', 'a UID FOO', 'a SEARCH X-KEY 5', 'a SEARCH NOT FOO'])
+const commands: ReadonlySet<string> = new Set([
+  'a ID ("a" NIL "a" NIL)',
+  'a ID (name "x")',
+  'a FOO bar',
+  'a UID FOO',
+  'a SEARCH X-KEY 5',
+  'a SEARCH NOT FOO',
+])
 
 const decode = (line: string, strict: boolean): { readonly warnings: readonly { readonly code: string }[] } =>
   (commands.has(line) ? decodeCommand : decodeResponse)(bytesOf(line), { strict })

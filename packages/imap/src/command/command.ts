@@ -14,6 +14,7 @@ import { isTag } from '../response/status.js'
 import { bytesOf, fieldsOf, strictnessOf, textOf } from '../values.js'
 import type { AppendCommand, AppendCommandInit } from './append.js'
 import type { FetchCommand, FetchCommandInit } from './fetch.js'
+import type { IdCommand } from './id.js'
 import type { ListCommand, ListCommandInit, LsubCommand, LsubCommandInit } from './list.js'
 import type {
   CreateCommand,
@@ -59,6 +60,7 @@ export type CommandBody =
   | FetchCommand
   | StoreCommand
   | CopyCommand
+  | IdCommand
   | UnknownCommand
 
 export type Verb = CommandBody['verb']
@@ -85,6 +87,7 @@ export type CommandBodyInit =
   | FetchCommandInit
   | StoreCommandInit
   | CopyCommandInit
+  | IdCommand
   | UnknownCommand
 
 /** A command as a client gives it; it is tagged when it has no tag. */

@@ -2,6 +2,7 @@
 import { Words } from '../grammar/words.js'
 import { append } from './append.js'
 import { fetch } from './fetch.js'
+import { id } from './id.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
 import { copy, expunge, move, store } from './message.js'
@@ -53,6 +54,7 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   copy,
   move,
   check,
+  id,
 }
 
 /** The same in their order. */

@@ -609,12 +609,38 @@ export class Reader {
     return false
   }
 
+  /** `*(SP member)`, to the end of the message; a space that no member is behind is a quirk. */
+  membersToEnd<Member>(read: (reader: Reader) => Member): Member[] {
+    const members: Member[] = []
+    while (!this.atEnd) {
+      this.space()
+      if (this.atEnd) this.warn('extra-space', this.pos - 1)
+      else {
+        this.countMember()
+        members.push(read(this))
+      }
+    }
+    return members
+  }
+
+  /** `"(" member *(SP member) ")"`; an empty list is a quirk. */
+  members<Member>(read: (reader: Reader) => Member): Member[] {
+    const { pos } = this
+    const members: Member[] = []
+    if (!this.beginList()) this.warn('empty-list', pos)
+    else
+      do members.push(this.whole(read(this)))
+      while (this.nextMember())
+    return members
+  }
+
   /** One level deeper. */
   enter(): void {
     if (++this.depth > this.limits.depth) this.fail('too-deep', `parse: more than ${this.limits.depth} levels of nesting`)
   }
 
-  private countMember(): void {
+  /** One more member of a list, or of what has no parentheses. */
+  countMember(): void {
     if (++this.#members > this.limits.items) this.fail('limit', `parse: more than ${this.limits.items} members of lists`)
   }
 

@@ -3,6 +3,7 @@ import { Words } from '../grammar/words.js'
 import { capability, enabled } from './capability.js'
 import { esearch } from './esearch.js'
 import { fetch } from './fetch.js'
+import { id } from './id.js'
 import { list, lsub } from './list.js'
 import { exists, expunge, flags, recent } from './mailbox.js'
 import { mailboxStatus } from './mailbox-status.js'
@@ -24,6 +25,7 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   exists,
   recent,
   expunge,
+  id,
   fetch,
 ])()
 

@@ -11,6 +11,7 @@ import { bytesOf, fieldsOf, lineOf, textOf } from '../values.js'
 import type { CapabilityResponse } from './capability.js'
 import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
 import type { FetchResponse, FetchResponseInit } from './fetch.js'
+import type { IdResponse } from './id.js'
 import type { ListResponse, ListResponseInit } from './list.js'
 import { responseLiterals } from './literals.js'
 import type { FlagsResponse, NumberResponse } from './mailbox.js'
@@ -53,6 +54,7 @@ export type AnyResponse =
   | SearchResponse
   | EsearchResponse
   | NumberResponse
+  | IdResponse
   | FetchResponse
   | UnknownResponse
 
@@ -71,6 +73,7 @@ export type ResponseInit = (
   | SearchResponseInit
   | EsearchResponseInit
   | NumberResponse
+  | IdResponse
   | FetchResponseInit
   | UnknownResponse
 ) &

@@ -37,6 +37,8 @@ function shownOf(command: TaggedBody): string | undefined {
       return `${tag} LOGIN *** ***`
     case 'authenticate':
       return `${tag} AUTHENTICATE ${isKnownMechanism(command.mechanism) ? command.mechanism : '***'}${command.initialResponse === undefined ? '' : ' ***'}`
+    case 'id':
+      return `${tag} ID ***`
     case 'unknown':
       return HARMLESS.includes(command.name.replace('UID ', '')) ? undefined : `${tag} ***`
     // One line for each verb that holds no secret: a new one is a type error before it is shown as it is.

@@ -36,6 +36,7 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   store: undefined,
   copy: undefined,
   move: 'MOVE',
+  id: 'ID',
   unknown: undefined,
 })
 

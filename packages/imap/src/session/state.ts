@@ -26,7 +26,7 @@ type Transition = { readonly [Status in StatusType]?: State }
 
 type Row = Partial<Record<SessionVerb, Transition>>
 
-const anywhere = { capability: {}, noop: {}, unknown: {}, logout: { ok: 'logout' } } satisfies Row
+const anywhere = { capability: {}, noop: {}, unknown: {}, id: {}, logout: { ok: 'logout' } } satisfies Row
 /** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
 const select: Transition = { ok: 'selected', no: 'authenticated' }
 const authenticated = /* @__PURE__ */ (() =>
@@ -123,6 +123,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     close: gated,
     unselect: gated,
     expunge: go,
+    id: go,
     check: go,
     search: numbered,
     fetch: numbered,
@@ -231,6 +232,7 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   status: aboutMailboxes,
   search: aboutMailboxes,
   esearch: aboutMailboxes,
+  id: greeted,
   flags: aboutMessages,
   exists: aboutMessages,
   recent: aboutMessages,

@@ -72,6 +72,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return [{ type: 'enabled', capabilities: [] }, ...one('ok', 'ENABLE done')]
     case 'namespace':
       return [{ type: 'namespace', personal: null, otherUsers: null, shared: null }, ...one('ok', 'NAMESPACE done')]
+    case 'id':
+      return [{ type: 'id', fields: null }, ...one('ok', 'ID done')]
     case 'search':
       return [
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },

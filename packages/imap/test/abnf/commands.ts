@@ -7,7 +7,7 @@ import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -22,6 +22,7 @@ copy-line = tag SP copy CRLF
 fetch-line = tag SP fetch CRLF
 store-line = tag SP store CRLF
 search-line = tag SP search CRLF
+id-line = tag SP "ID" SP id-params CRLF
 uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"

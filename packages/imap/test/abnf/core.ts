@@ -91,6 +91,8 @@ date-year = 4DIGIT
 time = 2DIGIT ":" 2DIGIT ":" 2DIGIT
 zone = ("+" / "-") 4DIGIT
 
+id-params = "(" [string SP nstring *(SP string SP nstring)] ")" / nil  ; RFC 2971 4
+
 section = "[" [section-spec] "]"
 section-spec = section-msgtext / (section-part ["." section-text])
 section-msgtext = "HEADER" / "HEADER.FIELDS" [".NOT"] SP header-list / "TEXT"

@@ -7,6 +7,9 @@ const envelope = `("Wed, 17 Jul 1996 02:23:25 -0700 (PDT)" "IMAP4rev2 WG mtg" ${
 /** Accepted by the union. */
 export const accepted: Readonly<Record<SideName, readonly string[]>> = {
   response: [
+    '* ID ("name" "Cyrus" "version" NIL)',
+    '* ID NIL',
+    '* ID ()',
     '* OK IMAP4rev1 Service Ready',
     '* PREAUTH IMAP4rev2 server logged in as Smith',
     '* BYE Autologout; idle for too long',
@@ -61,6 +64,8 @@ export const accepted: Readonly<Record<SideName, readonly string[]>> = {
     '* 3 FETCH (BINARY[1] ~{3}\r\n\0\r\n BINARY.SIZE[1] 3)',
   ],
   command: [
+    'a ID NIL',
+    'a ID ("name" "x y" {2}\r\nos NIL)',
     'abcd CAPABILITY',
     'a IDLE',
     'A023 logout',
@@ -101,6 +106,11 @@ export const accepted: Readonly<Record<SideName, readonly string[]>> = {
 /** Refused in every profile. */
 export const refused: Readonly<Record<SideName, readonly string[]>> = {
   response: [
+    '* ID',
+    '* ID (name "x")',
+    '* ID ("name")',
+    '* ID ("a" "b" "c")',
+    '* ID "a" "b"',
     '',
     '* ',
     '+',
@@ -161,6 +171,9 @@ export const refused: Readonly<Record<SideName, readonly string[]>> = {
     '* FOO bar',
   ],
   command: [
+    'a ID',
+    'a ID (name x)',
+    'a ID ("a")',
     '',
     'NOOP',
     'a+b NOOP',

@@ -20,7 +20,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -34,6 +34,7 @@ esearch-line = "*" SP esearch-response CRLF
 status-line = "*" SP "STATUS" SP mailbox SP "(" [status-att-list] ")" CRLF
 number-line = "*" SP ( number SP "EXISTS" / number SP "RECENT" / nz-number SP "EXPUNGE" ) CRLF
 namespace-line = "*" SP "NAMESPACE" SP namespace SP namespace SP namespace CRLF
+id-line = "*" SP "ID" SP id-params CRLF                           ; RFC 2971 4
 fetch-line = "*" SP nz-number SP "FETCH" SP msg-att CRLF
 structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
 
