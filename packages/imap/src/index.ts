@@ -1,5 +1,14 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
+export type {
+  AclIdentifierCommand,
+  AclIdentifierCommandInit,
+  AclMailboxCommand,
+  AclMailboxCommandInit,
+  RightsAction,
+  SetAclCommand,
+  SetAclCommandInit,
+} from './command/acl.js'
 export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
 export {
   type Command,
@@ -47,6 +56,13 @@ export type {
   StoreModifier,
 } from './command/message.js'
 export type { UnknownOption } from './command/option.js'
+export type {
+  GetQuotaCommand,
+  GetQuotaRootCommand,
+  GetQuotaRootCommandInit,
+  QuotaLimit,
+  SetQuotaCommand,
+} from './command/quota.js'
 export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
 export type { UnknownCommand } from './command/unknown.js'
@@ -84,6 +100,15 @@ export {
   sequenceSetOf,
 } from './mailbox/sequence-set.js'
 export { type Damage, type ImapQuirk, type ImapQuirkRow, type ImapWarning, quirks } from './quirks.js'
+export type {
+  AclEntry,
+  AclResponse,
+  AclResponseInit,
+  ListRightsResponse,
+  ListRightsResponseInit,
+  MyRightsResponse,
+  MyRightsResponseInit,
+} from './response/acl.js'
 export type { CapabilityResponse } from './response/capability.js'
 export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
 export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
@@ -94,6 +119,7 @@ export type { ListExtension } from './response/list-extension.js'
 export type { FlagsResponse, NumberResponse } from './response/mailbox.js'
 export type { MailboxStatusResponse, MailboxStatusResponseInit } from './response/mailbox-status.js'
 export type { Namespace, NamespaceResponse } from './response/namespace.js'
+export type { QuotaResource, QuotaResponse, QuotaRootResponse, QuotaRootResponseInit } from './response/quota.js'
 export {
   type AnyResponse,
   encodeResponse,

@@ -60,6 +60,8 @@ export type ImapQuirk =
   | 'non-synchronizing-literal'
   | 'unquoted-string'
   | 'id-field'
+  | 'damaged-resource'
+  | 'bad-right'
   | 'unknown-response'
   | 'unknown-item'
   | 'unknown-key'
@@ -244,7 +246,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'unquoted-mailbox': [
     'the name of a mailbox that needs quotes',
-    'the name of a mailbox with spaces, tabs or parentheses and without quotes: all up to the list behind it',
+    'the name of a mailbox with spaces, tabs or parentheses and without quotes: all up to the list behind it, or to the last field of QUOTAROOT',
     'Strato, Exchange, Telus',
     'RFC 9051 9, mailbox',
   ],
@@ -409,6 +411,19 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'more than 30 fields of ID, a name of more than 30 bytes, a value of more than 1024, and a name twice',
     UNNAMED,
     'RFC 2971 3.3',
+    'prose',
+  ],
+  'damaged-resource': [
+    'a resource of a quota that does not follow its grammar',
+    'a resource of QUOTA that does not follow its grammar; it is in `damaged`, and the others are read',
+    UNNAMED,
+    'RFC 9208 7, quota-resource',
+  ],
+  'bad-right': [
+    'a right that is not a lower-case letter or a digit',
+    'a right that is not a lower-case letter or a digit; it is kept',
+    UNNAMED,
+    'RFC 4314 7, rights',
     'prose',
   ],
   'unknown-response': [

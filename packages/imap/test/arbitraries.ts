@@ -86,6 +86,11 @@ export const idFields = array(record({ name: word('aB-0 "é'), value: fc.option(
     some.every(({ value }) => value === null || value.length < 100),
 )
 
+// ----- Quotas and rights -----
+
+export const resource: Arb<string> = oneof(atom, constantFrom('STORAGE', 'MESSAGE', 'ANNOTATION-STORAGE'))
+export const rights: Arb<string> = oneof(word('lrswipkxteacd09', { minLength: 0 }), constantFrom('nil', 'a'))
+
 // ----- Sections -----
 
 export const part = array(u32, { maxLength: 3 })

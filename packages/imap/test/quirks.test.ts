@@ -77,7 +77,7 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'damaged-list': ['* LIST () "/" x (CHILDINFO)', '* LIST () "/" x (CHILDINFO (SUBSCRIBED))'],
   'extension-value': ['* LIST () "/" x (X-A abc)', '* ESEARCH X-A abc', '* ESEARCH 9A 5'],
   'damaged-status': ['* STATUS x (MESSAGES NIL)', '* STATUS x (MESSAGES -1 UNSEEN 5)'],
-  'unquoted-mailbox': ['* STATUS Sent Items (UIDNEXT 1)', '* LIST () "/" INBOX/Da\tOggetto\t'],
+  'unquoted-mailbox': ['* STATUS Sent Items (UIDNEXT 1)', '* QUOTAROOT folderB/TEST(S)C ""', '* LIST () "/" INBOX/Da\tOggetto\t'],
   'bad-utf7': ['* LIST () "/" "A & B"', '* STATUS a&b (MESSAGES 1)'],
   'modseq-order': ['* SEARCH (MODSEQ 5) 1', '* SEARCH (MODSEQ 5)'],
   'wildcard-in-set': ['* ESEARCH ALL 1:*'],
@@ -127,6 +127,8 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'non-synchronizing-literal': ['* 1 FETCH (BODY[] {1+}\r\nx)'],
   'unquoted-string': ['* ID (support-url https://x.example/s name ProtonMail vendor "P AG")', 'a ID (name "x")'],
   'id-field': ['* ID ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" "a")', '* ID ("a" "b" "A" "c")', 'a ID ("a" NIL "a" NIL)'],
+  'damaged-resource': ['* QUOTA "" (STORAGE -1 5 MESSAGE 1 2)', '* QUOTA "" (MESSAGE 5)'],
+  'bad-right': ['* MYRIGHTS x lrS', '* ACL x tim "l r"', '* LISTRIGHTS x tim "" lr T', 'a SETACL x tim +L'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
@@ -135,6 +137,7 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
 
 /** Lines of clients. */
 const commands: ReadonlySet<string> = new Set([
+  'a SETACL x tim +L',
   'a ID ("a" NIL "a" NIL)',
   'a ID (name "x")',
   'a FOO bar',

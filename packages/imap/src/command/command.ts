@@ -12,6 +12,14 @@ import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { ImapWarning } from '../quirks.js'
 import { isTag } from '../response/status.js'
 import { bytesOf, fieldsOf, strictnessOf, textOf } from '../values.js'
+import type {
+  AclIdentifierCommand,
+  AclIdentifierCommandInit,
+  AclMailboxCommand,
+  AclMailboxCommandInit,
+  SetAclCommand,
+  SetAclCommandInit,
+} from './acl.js'
 import type { AppendCommand, AppendCommandInit } from './append.js'
 import type { FetchCommand, FetchCommandInit } from './fetch.js'
 import type { IdCommand } from './id.js'
@@ -36,6 +44,7 @@ import type {
   StoreCommand,
   StoreCommandInit,
 } from './message.js'
+import type { GetQuotaCommand, GetQuotaRootCommand, GetQuotaRootCommandInit, SetQuotaCommand } from './quota.js'
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
@@ -59,6 +68,12 @@ export type CommandBody =
   | SearchCommand
   | FetchCommand
   | StoreCommand
+  | GetQuotaCommand
+  | GetQuotaRootCommand
+  | SetQuotaCommand
+  | SetAclCommand
+  | AclIdentifierCommand
+  | AclMailboxCommand
   | CopyCommand
   | IdCommand
   | UnknownCommand
@@ -86,6 +101,12 @@ export type CommandBodyInit =
   | SearchCommandInit
   | FetchCommandInit
   | StoreCommandInit
+  | GetQuotaCommand
+  | GetQuotaRootCommandInit
+  | SetQuotaCommand
+  | SetAclCommandInit
+  | AclIdentifierCommandInit
+  | AclMailboxCommandInit
   | CopyCommandInit
   | IdCommand
   | UnknownCommand

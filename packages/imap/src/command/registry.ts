@@ -1,11 +1,13 @@
 /** The registry of commands: one line each. */
 import { Words } from '../grammar/words.js'
+import { deleteacl, getacl, listrights, myrights, setacl } from './acl.js'
 import { append } from './append.js'
 import { fetch } from './fetch.js'
 import { id } from './id.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
 import { copy, expunge, move, store } from './message.js'
+import { getquota, getquotaroot, setquota } from './quota.js'
 import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
 import {
@@ -52,6 +54,14 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   fetch,
   store,
   copy,
+  getquota,
+  getquotaroot,
+  setquota,
+  setacl,
+  deleteacl,
+  listrights,
+  getacl,
+  myrights,
   move,
   check,
   id,

@@ -1,5 +1,6 @@
 /** The registry of untagged responses that carry data: one line each. */
 import { Words } from '../grammar/words.js'
+import { acl, listrights, myrights } from './acl.js'
 import { capability, enabled } from './capability.js'
 import { esearch } from './esearch.js'
 import { fetch } from './fetch.js'
@@ -8,6 +9,7 @@ import { list, lsub } from './list.js'
 import { exists, expunge, flags, recent } from './mailbox.js'
 import { mailboxStatus } from './mailbox-status.js'
 import { namespace } from './namespace.js'
+import { quota, quotaroot } from './quota.js'
 import type { ResponseRule } from './rule.js'
 import { search } from './search.js'
 
@@ -26,6 +28,11 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   recent,
   expunge,
   id,
+  quota,
+  quotaroot,
+  acl,
+  listrights,
+  myrights,
   fetch,
 ])()
 

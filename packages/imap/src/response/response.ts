@@ -8,6 +8,14 @@ import { endsInMarker, rawRest, writeRaw } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { bytesOf, fieldsOf, lineOf, textOf } from '../values.js'
+import type {
+  AclResponse,
+  AclResponseInit,
+  ListRightsResponse,
+  ListRightsResponseInit,
+  MyRightsResponse,
+  MyRightsResponseInit,
+} from './acl.js'
 import type { CapabilityResponse } from './capability.js'
 import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
 import type { FetchResponse, FetchResponseInit } from './fetch.js'
@@ -17,6 +25,7 @@ import { responseLiterals } from './literals.js'
 import type { FlagsResponse, NumberResponse } from './mailbox.js'
 import type { MailboxStatusResponse, MailboxStatusResponseInit } from './mailbox-status.js'
 import type { NamespaceResponse } from './namespace.js'
+import type { QuotaResponse, QuotaRootResponse, QuotaRootResponseInit } from './quota.js'
 import { namedWords, numberedWords, ruleOfType } from './registry.js'
 import type { Report } from './rule.js'
 import type { SearchResponse, SearchResponseInit } from './search.js'
@@ -55,6 +64,11 @@ export type AnyResponse =
   | EsearchResponse
   | NumberResponse
   | IdResponse
+  | QuotaResponse
+  | QuotaRootResponse
+  | AclResponse
+  | ListRightsResponse
+  | MyRightsResponse
   | FetchResponse
   | UnknownResponse
 
@@ -74,6 +88,11 @@ export type ResponseInit = (
   | EsearchResponseInit
   | NumberResponse
   | IdResponse
+  | QuotaResponse
+  | QuotaRootResponseInit
+  | AclResponseInit
+  | ListRightsResponseInit
+  | MyRightsResponseInit
   | FetchResponseInit
   | UnknownResponse
 ) &

@@ -37,6 +37,14 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   copy: undefined,
   move: 'MOVE',
   id: 'ID',
+  getquota: 'QUOTA',
+  getquotaroot: 'QUOTA',
+  setquota: 'QUOTASET',
+  setacl: 'ACL',
+  deleteacl: 'ACL',
+  listrights: 'ACL',
+  getacl: 'ACL',
+  myrights: 'ACL',
   unknown: undefined,
 })
 

@@ -56,6 +56,12 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'rename':
     case 'subscribe':
     case 'unsubscribe':
+    case 'getquotaroot':
+    case 'setacl':
+    case 'deleteacl':
+    case 'listrights':
+    case 'getacl':
+    case 'myrights':
     case 'append':
     case 'copy':
     case 'move':
@@ -74,6 +80,9 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return [{ type: 'namespace', personal: null, otherUsers: null, shared: null }, ...one('ok', 'NAMESPACE done')]
     case 'id':
       return [{ type: 'id', fields: null }, ...one('ok', 'ID done')]
+    case 'getquota':
+    case 'setquota':
+      return one('no', 'no such quota root', 'NONEXISTENT')
     case 'search':
       return [
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },

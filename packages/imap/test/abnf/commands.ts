@@ -7,7 +7,7 @@ import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -23,6 +23,8 @@ fetch-line = tag SP fetch CRLF
 store-line = tag SP store CRLF
 search-line = tag SP search CRLF
 id-line = tag SP "ID" SP id-params CRLF
+quota-line = tag SP ( "GETQUOTA" SP astring / "GETQUOTAROOT" SP mailbox / "SETQUOTA" SP astring SP setquota-list ) CRLF
+acl-line = tag SP ( "SETACL" SP mailbox SP astring SP astring / ("DELETEACL" / "LISTRIGHTS") SP mailbox SP astring / ("GETACL" / "MYRIGHTS") SP mailbox ) CRLF  ; RFC 4314 7
 uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
@@ -68,6 +70,9 @@ fetch-att =/ "BODY" [".PEEK"] section [partial] / "BINARY" [".PEEK"] section-bin
 partial = "<" size "." nz-size ">"
 store = "STORE" SP sequence-set [modifiers] SP store-att-flags
 store-att-flags = ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP flag)))
+
+setquota-list = "(" [setquota-resource *(SP setquota-resource)] ")"                 ; RFC 9208 7
+setquota-resource = resource-name SP number64
 
 search = "SEARCH" [search-return-opts] SP search-program
 search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"

@@ -93,6 +93,8 @@ zone = ("+" / "-") 4DIGIT
 
 id-params = "(" [string SP nstring *(SP string SP nstring)] ")" / nil  ; RFC 2971 4
 
+resource-name = "STORAGE" / "MESSAGE" / "MAILBOX" / "ANNOTATION-STORAGE" / atom  ; RFC 9208 7
+
 section = "[" [section-spec] "]"
 section-spec = section-msgtext / (section-part ["." section-text])
 section-msgtext = "HEADER" / "HEADER.FIELDS" [".NOT"] SP header-list / "TEXT"

@@ -20,7 +20,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -35,6 +35,9 @@ status-line = "*" SP "STATUS" SP mailbox SP "(" [status-att-list] ")" CRLF
 number-line = "*" SP ( number SP "EXISTS" / number SP "RECENT" / nz-number SP "EXPUNGE" ) CRLF
 namespace-line = "*" SP "NAMESPACE" SP namespace SP namespace SP namespace CRLF
 id-line = "*" SP "ID" SP id-params CRLF                           ; RFC 2971 4
+quota-line = "*" SP "QUOTA" SP astring SP quota-list CRLF
+quotaroot-line = "*" SP "QUOTAROOT" SP mailbox *(SP astring) CRLF
+acl-line = "*" SP ( acl-data / listrights-data / myrights-data ) CRLF
 fetch-line = "*" SP nz-number SP "FETCH" SP msg-att CRLF
 structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
 
@@ -91,6 +94,13 @@ return-data-name = tagged-ext-label
 namespace = nil / "(" 1*namespace-descr ")"
 namespace-descr = "(" string SP delimiter *namespace-response-extension ")"
 namespace-response-extension = SP string SP "(" string *(SP string) ")"
+
+quota-list = "(" [quota-resource *(SP quota-resource)] ")"                ; RFC 9208 7; empty in RFC 2087 6
+quota-resource = resource-name SP number64 SP number64
+
+acl-data = "ACL" SP mailbox *(SP astring SP astring)                       ; RFC 4314 7
+listrights-data = "LISTRIGHTS" SP mailbox SP astring SP astring *(SP astring)
+myrights-data = "MYRIGHTS" SP mailbox SP astring
 
 msg-att = "(" msg-att-item *(SP msg-att-item) ")"
 msg-att-item = "FLAGS" SP "(" [flag-fetch *(SP flag-fetch)] ")" / "MODSEQ" SP "(" mod-sequence-value ")"
