@@ -10,6 +10,7 @@ export type {
   SetAclCommandInit,
 } from './command/acl.js'
 export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
+export type { CancelUpdateCommand } from './command/cancelupdate.js'
 export {
   type Command,
   type CommandBody,
@@ -21,9 +22,11 @@ export {
   encodeCommandWhole,
   type Verb,
 } from './command/command.js'
+export type { CompressCommand } from './command/compress.js'
 export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
 export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
 export type { IdCommand } from './command/id.js'
+export type { PreferenceCommand } from './command/language.js'
 export type {
   ListCommand,
   ListCommandInit,
@@ -55,6 +58,13 @@ export type {
   StoreCommandInit,
   StoreModifier,
 } from './command/message.js'
+export type {
+  GetMetadataCommand,
+  GetMetadataCommandInit,
+  MetadataOption,
+  SetMetadataCommand,
+  SetMetadataCommandInit,
+} from './command/metadata.js'
 export type { UnknownOption } from './command/option.js'
 export type {
   GetQuotaCommand,
@@ -111,13 +121,17 @@ export type {
 } from './response/acl.js'
 export type { CapabilityResponse } from './response/capability.js'
 export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
+export type { ComparatorResponse } from './response/comparator.js'
 export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
 export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
 export type { IdField, IdResponse } from './response/id.js'
+export type { JmapAccessResponse } from './response/jmapaccess.js'
+export type { LanguageResponse } from './response/language.js'
 export type { ListResponse, ListResponseInit } from './response/list.js'
 export type { ListExtension } from './response/list-extension.js'
 export type { FlagsResponse, NumberResponse } from './response/mailbox.js'
 export type { MailboxStatusResponse, MailboxStatusResponseInit } from './response/mailbox-status.js'
+export type { MetadataEntry, MetadataResponse, MetadataResponseInit } from './response/metadata.js'
 export type { Namespace, NamespaceResponse } from './response/namespace.js'
 export type { QuotaResource, QuotaResponse, QuotaRootResponse, QuotaRootResponseInit } from './response/quota.js'
 export {

@@ -62,6 +62,10 @@ export type ImapQuirk =
   | 'id-field'
   | 'damaged-resource'
   | 'bad-right'
+  | 'damaged-entry'
+  | 'entry-name'
+  | 'options-behind'
+  | 'compression-algorithm'
   | 'unknown-response'
   | 'unknown-item'
   | 'unknown-key'
@@ -425,6 +429,31 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     UNNAMED,
     'RFC 4314 7, rights',
     'prose',
+  ],
+  'damaged-entry': [
+    'an entry that does not follow its grammar',
+    'an entry of METADATA that does not follow its grammar; it is in `damaged`, and the others are read',
+    UNNAMED,
+    'RFC 5464 5, entry-value',
+  ],
+  'entry-name': [
+    'the name of an entry that no entry has',
+    'the name of an entry that does not begin with /, ends with one, or holds * or %; it is kept',
+    UNNAMED,
+    'RFC 5464 3.2',
+    'prose',
+  ],
+  'options-behind': [
+    'options behind the mailbox',
+    'options of GETMETADATA behind the name of the mailbox',
+    'clients written after the examples of RFC 5464 4.2',
+    'RFC 5464 5, getmetadata',
+  ],
+  'compression-algorithm': [
+    'an algorithm that is not DEFLATE',
+    'another algorithm of COMPRESS than DEFLATE',
+    UNNAMED,
+    'RFC 4978 5, algorithm',
   ],
   'unknown-response': [
     'a response that is not known',

@@ -91,6 +91,17 @@ export const idFields = array(record({ name: word('aB-0 "é'), value: fc.option(
 export const resource: Arb<string> = oneof(atom, constantFrom('STORAGE', 'MESSAGE', 'ANNOTATION-STORAGE'))
 export const rights: Arb<string> = oneof(word('lrswipkxteacd09', { minLength: 0 }), constantFrom('nil', 'a'))
 
+// ----- Strings in quotes -----
+
+export const quotedText: Arb<string> = oneof(word('abAB0 ()"\\]{}%*é:/'), constantFrom('', 'NIL', '{3}', 'x'.repeat(1100)))
+
+// ----- Metadata -----
+
+export const entryName: Arb<string> = oneof(
+  array(word('aB0 "-'), { minLength: 1, maxLength: 3 }).map(parts => parts.map(one => `/${one}`).join('')),
+  constantFrom('/shared/comment', '/private/vendor/x'),
+)
+
 // ----- Sections -----
 
 export const part = array(u32, { maxLength: 3 })

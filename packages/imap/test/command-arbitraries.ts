@@ -7,6 +7,7 @@ import {
   ATOM_CHARS,
   atom,
   bytesOf,
+  entryName,
   extensionValue,
   flags,
   idFields,
@@ -16,6 +17,7 @@ import {
   modseq,
   nameOf,
   part,
+  quotedText,
   resource,
   rest,
   rights,
@@ -228,6 +230,27 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     listrights: withMailbox('listrights', { identifier: text }),
     getacl: withMailbox('getacl'),
     myrights: withMailbox('myrights'),
+    getmetadata: withMailbox('getmetadata', {
+      options: optionsOf(
+        oneof(
+          record({ name: constant('MAXSIZE'), size: constantFrom(0, 1024, 0xffff_ffff) }),
+          record({ name: constant('DEPTH'), depth: constantFrom(0, 1, 'infinity') }),
+        ),
+      ),
+      entries: array(entryName, { minLength: 1, maxLength: 3 }),
+    }),
+    setmetadata: withMailbox('setmetadata', {
+      entries: array(record({ name: entryName, value: fc.option(fc.uint8Array({ maxLength: 9 }), { nil: null }) }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    }),
+    language: of('language', { preferred: array(text, { maxLength: 3 }) }),
+    comparator: of('comparator', { preferred: array(text, { maxLength: 3 }) }),
+    compress: of('compress', { algorithm: oneof(constant('DEFLATE'), atom) }),
+    unauthenticate: of('unauthenticate'),
+    getjmapaccess: of('getjmapaccess'),
+    cancelupdate: of('cancelupdate', { tags: array(quotedText, { minLength: 1, maxLength: 3 }) }),
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),

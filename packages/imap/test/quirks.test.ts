@@ -129,6 +129,10 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'id-field': ['* ID ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" "a")', '* ID ("a" "b" "A" "c")', 'a ID ("a" NIL "a" NIL)'],
   'damaged-resource': ['* QUOTA "" (STORAGE -1 5 MESSAGE 1 2)', '* QUOTA "" (MESSAGE 5)'],
   'bad-right': ['* MYRIGHTS x lrS', '* ACL x tim "l r"', '* LISTRIGHTS x tim "" lr T', 'a SETACL x tim +L'],
+  'damaged-entry': ['* METADATA x (/a b /c "d")', '* METADATA x (/a (b))'],
+  'entry-name': ['* METADATA x (a NIL)', '* METADATA x "/a/*"', 'a GETMETADATA x /a/', 'a SETMETADATA x ("/%" NIL)'],
+  'options-behind': ['a GETMETADATA INBOX (MAXSIZE 1024) (/shared/comment)'],
+  'compression-algorithm': ['a COMPRESS LZ4'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
@@ -137,6 +141,10 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
 
 /** Lines of clients. */
 const commands: ReadonlySet<string> = new Set([
+  'a COMPRESS LZ4',
+  'a GETMETADATA INBOX (MAXSIZE 1024) (/shared/comment)',
+  'a SETMETADATA x ("/%" NIL)',
+  'a GETMETADATA x /a/',
   'a SETACL x tim +L',
   'a ID ("a" NIL "a" NIL)',
   'a ID (name "x")',

@@ -53,6 +53,14 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   listrights: [['authenticated', 'selected'], {}, false],
   getacl: [['authenticated', 'selected'], {}, false],
   myrights: [['authenticated', 'selected'], {}, false],
+  getmetadata: [['authenticated', 'selected'], {}, false],
+  setmetadata: [['authenticated', 'selected'], {}, false],
+  language: [['not-authenticated', 'authenticated', 'selected'], {}, false],
+  comparator: [['authenticated', 'selected'], {}, false],
+  compress: [['authenticated', 'selected'], {}, true],
+  unauthenticate: [['authenticated', 'selected'], { ok: 'not-authenticated' }, true],
+  getjmapaccess: [['authenticated', 'selected'], {}, false],
+  cancelupdate: [['selected'], {}, false],
   check: [['selected'], {}, false],
   expunge: [['selected'], {}, false],
   fetch: [['selected'], {}, false],
@@ -85,7 +93,17 @@ describe('commands and states (RFC 9051 3, 6)', () => {
 
   it('what waits behind these goes out only where they succeed', () => {
     const gating = (Object.keys(rules) as Verb[]).filter(gates).sort()
-    expect(gating).toEqual(['authenticate', 'close', 'examine', 'login', 'select', 'starttls', 'unselect'])
+    expect(gating).toEqual([
+      'authenticate',
+      'close',
+      'compress',
+      'examine',
+      'login',
+      'select',
+      'starttls',
+      'unauthenticate',
+      'unselect',
+    ])
   })
 
   it('no row can be changed', () => {
@@ -100,9 +118,10 @@ describe('what may answer (RFC 9051 7.1)', () => {
     ['invalid', ['no', 'bad']],
     ['literal', ['no', 'bad']],
     ['idle', ['no', 'bad']],
+    ['unauthenticate', ['ok', 'bad']],
     ['idle-done', ['ok', 'no', 'bad']],
     ...rows
-      .filter(([verb]) => verb !== 'connect' && verb !== 'idle')
+      .filter(([verb]) => verb !== 'connect' && verb !== 'idle' && verb !== 'unauthenticate')
       .map(([verb]) => [verb, ['ok', 'no', 'bad']] as [AnsweredVerb, string[]]),
   ])('%s', (verb, expected) => {
     expect(statuses.filter(status => mayAnswer(verb, status)).sort()).toEqual([...expected].sort())
@@ -153,6 +172,10 @@ describe('untagged responses (RFC 9051 7.2 to 7.5)', () => {
     ['acl', inside, inside],
     ['listrights', inside, inside],
     ['myrights', inside, inside],
+    ['metadata', inside, inside],
+    ['language', greeted, greeted],
+    ['comparator', inside, inside],
+    ['jmapaccess', inside, inside],
     ['flags', ['selected'], states],
     ['exists', ['selected'], states],
     ['recent', ['selected'], states],

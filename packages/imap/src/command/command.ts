@@ -21,8 +21,11 @@ import type {
   SetAclCommandInit,
 } from './acl.js'
 import type { AppendCommand, AppendCommandInit } from './append.js'
+import type { CancelUpdateCommand } from './cancelupdate.js'
+import type { CompressCommand } from './compress.js'
 import type { FetchCommand, FetchCommandInit } from './fetch.js'
 import type { IdCommand } from './id.js'
+import type { PreferenceCommand } from './language.js'
 import type { ListCommand, ListCommandInit, LsubCommand, LsubCommandInit } from './list.js'
 import type {
   CreateCommand,
@@ -44,6 +47,7 @@ import type {
   StoreCommand,
   StoreCommandInit,
 } from './message.js'
+import type { GetMetadataCommand, GetMetadataCommandInit, SetMetadataCommand, SetMetadataCommandInit } from './metadata.js'
 import type { GetQuotaCommand, GetQuotaRootCommand, GetQuotaRootCommandInit, SetQuotaCommand } from './quota.js'
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
@@ -74,6 +78,11 @@ export type CommandBody =
   | SetAclCommand
   | AclIdentifierCommand
   | AclMailboxCommand
+  | GetMetadataCommand
+  | SetMetadataCommand
+  | PreferenceCommand
+  | CompressCommand
+  | CancelUpdateCommand
   | CopyCommand
   | IdCommand
   | UnknownCommand
@@ -107,6 +116,11 @@ export type CommandBodyInit =
   | SetAclCommandInit
   | AclIdentifierCommandInit
   | AclMailboxCommandInit
+  | GetMetadataCommandInit
+  | SetMetadataCommandInit
+  | PreferenceCommand
+  | CompressCommand
+  | CancelUpdateCommand
   | CopyCommandInit
   | IdCommand
   | UnknownCommand

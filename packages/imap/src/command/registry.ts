@@ -2,11 +2,15 @@
 import { Words } from '../grammar/words.js'
 import { deleteacl, getacl, listrights, myrights, setacl } from './acl.js'
 import { append } from './append.js'
+import { cancelupdate } from './cancelupdate.js'
+import { compress } from './compress.js'
 import { fetch } from './fetch.js'
 import { id } from './id.js'
+import { comparator, language } from './language.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
 import { copy, expunge, move, store } from './message.js'
+import { getmetadata, setmetadata } from './metadata.js'
 import { getquota, getquotaroot, setquota } from './quota.js'
 import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
@@ -16,12 +20,14 @@ import {
   check,
   close,
   enable,
+  getjmapaccess,
   idle,
   login,
   logout,
   namespace,
   noop,
   starttls,
+  unauthenticate,
   unselect,
 } from './session.js'
 
@@ -62,6 +68,14 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   listrights,
   getacl,
   myrights,
+  getmetadata,
+  setmetadata,
+  language,
+  comparator,
+  compress,
+  unauthenticate,
+  getjmapaccess,
+  cancelupdate,
   move,
   check,
   id,

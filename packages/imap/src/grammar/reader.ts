@@ -369,6 +369,11 @@ export class Reader {
     return this.anyString(undefined)
   }
 
+  /** `quoted`, where the grammar has no literal. */
+  quoted(): string {
+    return this.peek() === DQUOTE ? this.quotedString(undefined) : this.refuse('a string in quotes')
+  }
+
   /** The same for one that comes again and again, as it is or in lower case. */
   commonString(): string {
     return this.anyString(this.#words)
@@ -380,7 +385,7 @@ export class Reader {
 
   /** `nstring = string / nil` */
   nstring(): string | null {
-    if (this.pos < this.end && this.bytes[this.pos] === DQUOTE) return this.quoted(undefined)
+    if (this.pos < this.end && this.bytes[this.pos] === DQUOTE) return this.quotedString(undefined)
     return this.nil() ? null : this.anyString(undefined)
   }
 
@@ -421,7 +426,7 @@ export class Reader {
   private anyString(kept: Interned | undefined): string {
     if (this.pos >= this.end) this.refuse('a string')
     const byte = this.bytes[this.pos]!
-    if (byte === DQUOTE) return this.quoted(kept)
+    if (byte === DQUOTE) return this.quotedString(kept)
     if (byte !== LBRACE && !this.#isLiteral8(byte)) this.refuse('a string')
     const at = this.pos
     const start = this.literal()
@@ -432,7 +437,7 @@ export class Reader {
   }
 
   /** `quoted = DQUOTE *QUOTED-CHAR DQUOTE` */
-  private quoted(kept: Interned | undefined): string {
+  private quotedString(kept: Interned | undefined): string {
     const { bytes, end } = this
     const start = this.pos + 1
     let at = start
@@ -523,7 +528,7 @@ export class Reader {
       return typeof start === 'number' ? this.copy(start, this.pos) : start
     }
     if (byte !== DQUOTE) this.refuse('a string or NIL')
-    return encodeText(this.quoted(undefined), fail)
+    return encodeText(this.quotedString(undefined), fail)
   }
 
   /** Past a literal: where its bytes begin, which end at `pos`; or what tells that they went by as pieces. */
@@ -623,12 +628,14 @@ export class Reader {
     return members
   }
 
-  /** `"(" member *(SP member) ")"`; an empty list is a quirk. */
-  members<Member>(read: (reader: Reader) => Member): Member[] {
+  /** `"(" member *(SP member) ")"`; an empty list is a quirk, and an error where a member is `expected`. */
+  members<Member>(read: (reader: Reader) => Member, expected?: string): Member[] {
     const { pos } = this
     const members: Member[] = []
-    if (!this.beginList()) this.warn('empty-list', pos)
-    else
+    if (!this.beginList()) {
+      if (expected !== undefined) this.refuse(expected)
+      this.warn('empty-list', pos)
+    } else
       do members.push(this.whole(read(this)))
       while (this.nextMember())
     return members

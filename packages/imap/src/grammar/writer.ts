@@ -2,9 +2,9 @@
  * Writes commands and responses into one growing array. The only gate to the wire: what does not fit an atom is quoted, and what does not
  * fit quotes is a literal. A literal that the peer must ask for ends a part; the parts are sent one after another `+`.
  */
-import { concat, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
+import { concat, decodeText, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, lineOf, listOf, textOf } from '../values.js'
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
 import { MAX_MODSEQ } from './reader.js'
 
@@ -98,6 +98,19 @@ export class ImapWriter {
   /** `nstring` */
   nstring(text: string | null): this {
     return text === null ? this.raw('NIL') : this.string(text)
+  }
+
+  /** `nstring / literal8`: in quotes where it can be; a literal8 only where NUL needs it. */
+  nstring8(value: Uint8Array | null, action: string): this {
+    if (value === null) return this.raw('NIL')
+    const bytes = bytesOf(value, action)
+    const isPlain = bytes.length <= MAX_QUOTED && bytes.every(byte => byte >= 0x20 && byte <= 0x7e)
+    return isPlain ? this.string(decodeText(bytes)) : this.literal(bytes, 'for-nul')
+  }
+
+  /** `quoted`, where the grammar has no literal. */
+  quoted(text: string, action: string): this {
+    return this.#quotedUtf8(encodeText(lineOf(text, action), fail))
   }
 
   /** `literal`, or `literal8`, which only BINARY takes: `for-nul` where the bytes hold a NUL (RFC 9051 9). */

@@ -2,12 +2,16 @@
 import { Words } from '../grammar/words.js'
 import { acl, listrights, myrights } from './acl.js'
 import { capability, enabled } from './capability.js'
+import { comparator } from './comparator.js'
 import { esearch } from './esearch.js'
 import { fetch } from './fetch.js'
 import { id } from './id.js'
+import { jmapaccess } from './jmapaccess.js'
+import { language } from './language.js'
 import { list, lsub } from './list.js'
 import { exists, expunge, flags, recent } from './mailbox.js'
 import { mailboxStatus } from './mailbox-status.js'
+import { metadata } from './metadata.js'
 import { namespace } from './namespace.js'
 import { quota, quotaroot } from './quota.js'
 import type { ResponseRule } from './rule.js'
@@ -33,6 +37,10 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   acl,
   listrights,
   myrights,
+  metadata,
+  language,
+  comparator,
+  jmapaccess,
   fetch,
 ])()
 

@@ -17,13 +17,17 @@ import type {
   MyRightsResponseInit,
 } from './acl.js'
 import type { CapabilityResponse } from './capability.js'
+import type { ComparatorResponse } from './comparator.js'
 import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
 import type { FetchResponse, FetchResponseInit } from './fetch.js'
 import type { IdResponse } from './id.js'
+import type { JmapAccessResponse } from './jmapaccess.js'
+import type { LanguageResponse } from './language.js'
 import type { ListResponse, ListResponseInit } from './list.js'
 import { responseLiterals } from './literals.js'
 import type { FlagsResponse, NumberResponse } from './mailbox.js'
 import type { MailboxStatusResponse, MailboxStatusResponseInit } from './mailbox-status.js'
+import type { MetadataResponse, MetadataResponseInit } from './metadata.js'
 import type { NamespaceResponse } from './namespace.js'
 import type { QuotaResponse, QuotaRootResponse, QuotaRootResponseInit } from './quota.js'
 import { namedWords, numberedWords, ruleOfType } from './registry.js'
@@ -69,6 +73,10 @@ export type AnyResponse =
   | AclResponse
   | ListRightsResponse
   | MyRightsResponse
+  | MetadataResponse
+  | LanguageResponse
+  | ComparatorResponse
+  | JmapAccessResponse
   | FetchResponse
   | UnknownResponse
 
@@ -93,6 +101,10 @@ export type ResponseInit = (
   | AclResponseInit
   | ListRightsResponseInit
   | MyRightsResponseInit
+  | MetadataResponseInit
+  | LanguageResponse
+  | ComparatorResponse
+  | JmapAccessResponse
   | FetchResponseInit
   | UnknownResponse
 ) &

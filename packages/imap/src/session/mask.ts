@@ -16,7 +16,7 @@ export const NOT_A_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a comm
 const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 
 /** Registered commands without a type of their own, whose arguments are no secrets (RFC 9051 and its extensions). */
-const HARMLESS = ['COMPRESS', 'GETMETADATA', 'SORT', 'THREAD', 'UNAUTHENTICATE']
+const HARMLESS = ['SORT', 'THREAD']
 
 type TaggedBody = { readonly tag: string } & CommandBodyInit
 
@@ -76,6 +76,14 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'listrights':
     case 'getacl':
     case 'myrights':
+    case 'getmetadata':
+    case 'setmetadata':
+    case 'language':
+    case 'comparator':
+    case 'compress':
+    case 'unauthenticate':
+    case 'getjmapaccess':
+    case 'cancelupdate':
     case 'move':
       return undefined
     default:

@@ -45,6 +45,15 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   listrights: 'ACL',
   getacl: 'ACL',
   myrights: 'ACL',
+  getmetadata: 'METADATA',
+  setmetadata: 'METADATA',
+  language: 'LANGUAGE',
+  comparator: 'I18NLEVEL=2',
+  compress: 'COMPRESS=DEFLATE',
+  unauthenticate: 'UNAUTHENTICATE',
+  getjmapaccess: 'JMAPACCESS',
+  // Also with CONTEXT=SORT.
+  cancelupdate: undefined,
   unknown: undefined,
 })
 
@@ -57,7 +66,7 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
   if (command.verb === 'authenticate' && command.initialResponse !== undefined && capabilities?.has('SASL-IR') !== true)
     refuse('an initial response needs SASL-IR')
   if (capabilities === undefined) return
-  const needed = capabilityOf[command.verb]
+  const needed = isAboutServer(command) && capabilities.has('METADATA-SERVER') ? undefined : capabilityOf[command.verb]
   if (needed !== undefined && !capabilities.has(needed)) {
     if (!IN_REV2.includes(needed)) refuse(`the server does not announce ${needed}`)
     if (!capabilities.has('IMAP4REV2')) refuse(`the server announces neither ${needed} nor IMAP4rev2`)
@@ -70,6 +79,10 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
     refuse(`the server does not announce AUTH=${command.mechanism}`)
   if (command.verb === 'append' && command.binary && !capabilities.has('BINARY')) refuse('a literal8 needs BINARY')
 }
+
+/** METADATA-SERVER announces entries of the server alone (RFC 5464 1). */
+const isAboutServer = (command: CommandBodyInit): boolean =>
+  (command.verb === 'getmetadata' || command.verb === 'setmetadata') && command.mailbox === ''
 
 /** How literals are written to the server (RFC 7888). */
 export const literalsFor = (capabilities: ReadonlySet<string> | undefined): NonNullable<WriterOptions['literals']> =>

@@ -26,7 +26,7 @@ type Transition = { readonly [Status in StatusType]?: State }
 
 type Row = Partial<Record<SessionVerb, Transition>>
 
-const anywhere = { capability: {}, noop: {}, unknown: {}, id: {}, logout: { ok: 'logout' } } satisfies Row
+const anywhere = { capability: {}, noop: {}, unknown: {}, id: {}, language: {}, logout: { ok: 'logout' } } satisfies Row
 /** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
 const select: Transition = { ok: 'selected', no: 'authenticated' }
 const authenticated = /* @__PURE__ */ (() =>
@@ -52,6 +52,12 @@ const authenticated = /* @__PURE__ */ (() =>
     listrights: {},
     getacl: {},
     myrights: {},
+    getmetadata: {},
+    setmetadata: {},
+    comparator: {},
+    compress: {},
+    unauthenticate: { ok: 'not-authenticated' },
+    getjmapaccess: {},
     idle: {},
   }) satisfies Row)()
 
@@ -72,6 +78,7 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
         ...authenticated,
         close: { ok: 'authenticated' },
         unselect: { ok: 'authenticated' },
+        cancelupdate: {},
         check: {},
         expunge: {},
         search: {},
@@ -140,6 +147,14 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     listrights: go,
     getacl: go,
     myrights: go,
+    getmetadata: go,
+    setmetadata: go,
+    language: go,
+    comparator: go,
+    compress: gated,
+    unauthenticate: gated,
+    getjmapaccess: go,
+    cancelupdate: go,
     check: go,
     search: numbered,
     fetch: numbered,
@@ -215,6 +230,8 @@ const answers: Partial<Record<AnsweredVerb, readonly StatusType[]>> = /* @__PURE
   connect: ['ok', 'preauth', 'bye'],
   invalid: ['no', 'bad'],
   literal: ['no', 'bad'],
+  // RFC 8437 3: NO is not permitted; what comes behind may be under way.
+  unauthenticate: ['ok', 'bad'],
   // OK comes behind DONE.
   idle: ['no', 'bad'],
 })
@@ -254,6 +271,10 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   acl: aboutMailboxes,
   listrights: aboutMailboxes,
   myrights: aboutMailboxes,
+  metadata: aboutMailboxes,
+  language: greeted,
+  comparator: aboutMailboxes,
+  jmapaccess: aboutMailboxes,
   flags: aboutMessages,
   exists: aboutMessages,
   recent: aboutMessages,

@@ -62,6 +62,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'listrights':
     case 'getacl':
     case 'myrights':
+    case 'getmetadata':
+    case 'setmetadata':
     case 'append':
     case 'copy':
     case 'move':
@@ -83,6 +85,15 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'getquota':
     case 'setquota':
       return one('no', 'no such quota root', 'NONEXISTENT')
+    case 'language':
+    case 'comparator':
+      return one('no', 'there is no choice')
+    case 'compress':
+      return one('no', 'nothing is compressed here')
+    case 'getjmapaccess':
+      return one('bad', 'JMAPACCESS is not announced')
+    case 'cancelupdate':
+      return one('bad', 'nothing is kept up to date')
     case 'search':
       return [
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },
@@ -94,6 +105,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'close':
     case 'unselect':
     case 'expunge':
+    case 'unauthenticate':
     case 'check':
     case 'fetch':
     case 'store':

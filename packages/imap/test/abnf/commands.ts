@@ -7,7 +7,7 @@ import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -25,6 +25,10 @@ search-line = tag SP search CRLF
 id-line = tag SP "ID" SP id-params CRLF
 quota-line = tag SP ( "GETQUOTA" SP astring / "GETQUOTAROOT" SP mailbox / "SETQUOTA" SP astring SP setquota-list ) CRLF
 acl-line = tag SP ( "SETACL" SP mailbox SP astring SP astring / ("DELETEACL" / "LISTRIGHTS") SP mailbox SP astring / ("GETACL" / "MYRIGHTS") SP mailbox ) CRLF  ; RFC 4314 7
+metadata-line = tag SP ( "GETMETADATA" [SP "(" metadata-option *(SP metadata-option) ")"] SP mailbox SP entries / "SETMETADATA" SP mailbox SP entry-values ) CRLF
+preference-line = tag SP ("LANGUAGE" / "COMPARATOR") *(SP astring) CRLF        ; RFC 5255 3.5, 4.10
+compress-line = tag SP ( "COMPRESS" SP "DEFLATE" / "UNAUTHENTICATE" / "GETJMAPACCESS" ) CRLF  ; RFC 4978 5, 8437 6, 9698 4
+cancelupdate-line = tag SP "CANCELUPDATE" 1*(SP quoted) CRLF                   ; RFC 5267 5
 uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
@@ -74,6 +78,10 @@ store-att-flags = ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP fla
 setquota-list = "(" [setquota-resource *(SP setquota-resource)] ")"                 ; RFC 9208 7
 setquota-resource = resource-name SP number64
 
+entries = astring / "(" astring *(SP astring) ")"                                    ; RFC 5464 5
+metadata-option = "MAXSIZE" SP number / "DEPTH" SP ("0" / "1" / "infinity") / metadata-option-name [SP tagged-ext-val]
+metadata-option-name = tagged-ext-label
+
 search = "SEARCH" [search-return-opts] SP search-program
 search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"
 search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / return-opt-name [SP tagged-ext-val]
@@ -121,6 +129,7 @@ const constraints: Constraints = {
   'select-extension-name': noneOf('SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'),
   'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'),
   'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'),
+  'metadata-option-name': noneOf('MAXSIZE', 'DEPTH'),
   'x-command': isWhole,
 }
 

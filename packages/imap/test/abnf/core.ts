@@ -95,6 +95,9 @@ id-params = "(" [string SP nstring *(SP string SP nstring)] ")" / nil  ; RFC 297
 
 resource-name = "STORAGE" / "MESSAGE" / "MAILBOX" / "ANNOTATION-STORAGE" / atom  ; RFC 9208 7
 
+entry-values = "(" entry-value *(SP entry-value) ")"      ; RFC 5464 5
+entry-value = astring SP (nstring / literal8)
+
 section = "[" [section-spec] "]"
 section-spec = section-msgtext / (section-part ["." section-text])
 section-msgtext = "HEADER" / "HEADER.FIELDS" [".NOT"] SP header-list / "TEXT"

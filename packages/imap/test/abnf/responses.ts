@@ -20,7 +20,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -38,6 +38,9 @@ id-line = "*" SP "ID" SP id-params CRLF                           ; RFC 2971 4
 quota-line = "*" SP "QUOTA" SP astring SP quota-list CRLF
 quotaroot-line = "*" SP "QUOTAROOT" SP mailbox *(SP astring) CRLF
 acl-line = "*" SP ( acl-data / listrights-data / myrights-data ) CRLF
+metadata-line = "*" SP "METADATA" SP mailbox SP (entry-values / astring *(SP astring)) CRLF  ; RFC 5464 5
+language-line = "*" SP ( "LANGUAGE" SP "(" astring *(SP astring) ")" / "COMPARATOR" SP astring [SP "(" astring *(SP astring) ")"] ) CRLF  ; RFC 5255 3.5, 4.10
+jmapaccess-line = "*" SP "JMAPACCESS" SP quoted CRLF                       ; RFC 9698 4
 fetch-line = "*" SP nz-number SP "FETCH" SP msg-att CRLF
 structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
 
