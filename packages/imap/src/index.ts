@@ -65,6 +65,7 @@ export type {
   SetMetadataCommand,
   SetMetadataCommandInit,
 } from './command/metadata.js'
+export type { EventGroup, MailboxFilter, NotifyCommand, NotifyEvent } from './command/notify.js'
 export type { UnknownOption } from './command/option.js'
 export type {
   GetQuotaCommand,
@@ -73,9 +74,11 @@ export type {
   QuotaLimit,
   SetQuotaCommand,
 } from './command/quota.js'
+export type { RlistCommand, RlistCommandInit } from './command/rlist.js'
 export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
 export type { UnknownCommand } from './command/unknown.js'
+export type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand, UrlToFetch } from './command/urlauth.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
 export type { Address, Envelope } from './fetch/envelope.js'
 export type { BinarySize, BodySection, FetchItems } from './fetch/item.js'
@@ -156,6 +159,7 @@ export type { Report } from './response/rule.js'
 export type { SearchResponse, SearchResponseInit } from './response/search.js'
 export type { ContinuationResponse, StatusResponse, StatusType } from './response/status.js'
 export type { StatusItems } from './response/status-item.js'
+export type { FetchedUrl, GenUrlAuthResponse, UrlFetchResponse, UrlMetadata } from './response/urlauth.js'
 export type {
   DateKeyName,
   ModseqEntry,

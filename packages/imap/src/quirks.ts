@@ -66,6 +66,8 @@ export type ImapQuirk =
   | 'entry-name'
   | 'options-behind'
   | 'compression-algorithm'
+  | 'event-rules'
+  | 'xlist'
   | 'unknown-response'
   | 'unknown-item'
   | 'unknown-key'
@@ -455,6 +457,14 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     UNNAMED,
     'RFC 4978 5, algorithm',
   ],
+  'event-rules': [
+    'events that may not go together',
+    'events of NOTIFY that need others beside them or another filter, and SELECTED twice',
+    UNNAMED,
+    'RFC 5465 8, message-event',
+    'prose',
+  ],
+  xlist: ['XLIST, which no document has', 'XLIST as a LIST', 'Gmail and Yandex, before SPECIAL-USE', 'RFC 6154'],
   'unknown-response': [
     'a response that is not known',
     'an untagged response that is not known, as it came',

@@ -146,6 +146,27 @@ const data = record({ name: label, bytes: extensionValue }).map(given => ({
 }))
 const internalDate = constantFrom(undefined, '17-Jul-1996 02:44:25 -0700', ' 1-jan-0000 99:99:99 +9999')
 const mechanism = word('ABZ19-_')
+const urlMechanism = word('ABZ19-.')
+
+// ----- NOTIFY -----
+
+const events = array(
+  oneof(
+    named('MessageExpunge', 'FlagChange', 'AnnotationChange', 'MailboxName', 'ServerMetadataChange'),
+    record({ name: constant('MessageNew'), items: maybe(array(fetchItem, { minLength: 1, maxLength: 2 })) }),
+    record({ name: constant('unknown'), event: atom.map(name => `Z${name}`) }),
+  ),
+  { minLength: 1, maxLength: 4 },
+)
+const filterIn = (name: ReturnType<typeof nameOf>) =>
+  oneof(
+    named('SELECTED', 'SELECTED-DELAYED', 'INBOXES', 'PERSONAL', 'SUBSCRIBED'),
+    fc.tuple(constantFrom('SUBTREE', 'MAILBOXES'), array(name, { minLength: 1, maxLength: 3 })).map(([filter, names]) => ({
+      name: filter,
+      mailboxes: names.map(([mailbox]) => mailbox),
+      wireNames: names.map(([, wire]) => wire),
+    })),
+  )
 
 /** By verb; names of mailboxes are UTF-8 or not. */
 export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<CommandBody> } => {
@@ -251,6 +272,35 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     unauthenticate: of('unauthenticate'),
     getjmapaccess: of('getjmapaccess'),
     cancelupdate: of('cancelupdate', { tags: array(quotedText, { minLength: 1, maxLength: 3 }) }),
+    notify: oneof(
+      of('notify', { status: constant(false), groups: constant(null) }),
+      of('notify', {
+        status: boolean(),
+        groups: array(record({ filter: filterIn(name), events: fc.option(events, { nil: null }) }), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+      }),
+    ),
+    genurlauth: of('genurlauth', {
+      requests: array(record({ url: text, mechanism: urlMechanism }), { minLength: 1, maxLength: 3 }),
+    }),
+    urlfetch: of('urlfetch', {
+      urls: array(record({ url: text, parameters: maybe(array(atom, { maxLength: 2 })) }), { minLength: 1, maxLength: 3 }),
+    }),
+    resetkey: oneof(
+      of('resetkey', { mailbox: constant(undefined), wireName: constant(undefined), mechanisms: constant([]) }),
+      withMailbox('resetkey', { mechanisms: array(urlMechanism, { maxLength: 2 }) }),
+    ),
+    rlist: fc
+      .tuple(withReference('rlist', {}), name)
+      .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
+    rlsub: fc
+      .tuple(withReference('rlsub', {}), name)
+      .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
+    xlist: fc
+      .tuple(withReference('xlist', {}), name)
+      .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),

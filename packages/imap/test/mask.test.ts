@@ -20,6 +20,7 @@ describe('commands (RFC 9051 6)', () => {
     [{ verb: 'authenticate', mechanism: 'hunter2', initialResponse: undefined }, 'a AUTHENTICATE ***\r\n'],
     [{ verb: 'authenticate', mechanism: 'xPLAIN', initialResponse: undefined }, 'a AUTHENTICATE ***\r\n'],
     [{ verb: 'authenticate', mechanism: 'PLAINx', initialResponse: octets('x') }, 'a AUTHENTICATE *** ***\r\n'],
+    [{ verb: 'urlfetch', urls: [{ url: 'imap://x/y;urlauth=anonymous:internal:91354a47' }] }, 'a URLFETCH ***\r\n'],
     [unknown('LGIN'), 'a ***\r\n'],
     [unknown('UID LOGIN'), 'a ***\r\n'],
     [unknown('XAPPEND'), 'a ***\r\n'],

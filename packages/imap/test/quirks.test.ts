@@ -133,6 +133,14 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'entry-name': ['* METADATA x (a NIL)', '* METADATA x "/a/*"', 'a GETMETADATA x /a/', 'a SETMETADATA x ("/%" NIL)'],
   'options-behind': ['a GETMETADATA INBOX (MAXSIZE 1024) (/shared/comment)'],
   'compression-algorithm': ['a COMPRESS LZ4'],
+  'event-rules': [
+    'a NOTIFY SET (selected (FlagChange))',
+    'a NOTIFY SET (personal (MessageNew))',
+    'a NOTIFY SET (selected (MailboxName))',
+    'a NOTIFY SET (inboxes (MessageNew (UID) MessageExpunge))',
+    'a NOTIFY SET (selected NONE) (selected-delayed NONE)',
+  ],
+  xlist: ['* XLIST (\\HasNoChildren \\Inbox) "/" "INBOX"'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
@@ -141,6 +149,11 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
 
 /** Lines of clients. */
 const commands: ReadonlySet<string> = new Set([
+  'a NOTIFY SET (selected NONE) (selected-delayed NONE)',
+  'a NOTIFY SET (inboxes (MessageNew (UID) MessageExpunge))',
+  'a NOTIFY SET (selected (MailboxName))',
+  'a NOTIFY SET (personal (MessageNew))',
+  'a NOTIFY SET (selected (FlagChange))',
   'a COMPRESS LZ4',
   'a GETMETADATA INBOX (MAXSIZE 1024) (/shared/comment)',
   'a SETMETADATA x ("/%" NIL)',

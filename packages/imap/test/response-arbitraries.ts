@@ -364,7 +364,7 @@ const status = (type: 'ok' | 'no' | 'bad' | 'bye' | 'preauth', of: Arb<string | 
 
 /** Every response by its type, as the grammar has it but for `unknown`; names of mailboxes are UTF-8 or not. */
 export const responsesBy = (utf8: boolean): ByType => {
-  const listed = <Name extends 'list' | 'lsub'>(type: Name) =>
+  const listed = <Name extends 'list' | 'lsub' | 'xlist'>(type: Name) =>
     joined(
       record({
         type: constant(type),
@@ -385,6 +385,7 @@ export const responsesBy = (utf8: boolean): ByType => {
     enabled: record({ type: constant('enabled'), capabilities: array(atom, { maxLength: 3 }) }),
     list: listed('list'),
     lsub: listed('lsub'),
+    xlist: listed('xlist'),
     namespace: record({
       type: constant('namespace'),
       personal: namespaces(utf8),
@@ -438,6 +439,26 @@ export const responsesBy = (utf8: boolean): ByType => {
     language: record({ type: constant('language'), languages: some(text) }),
     comparator: record({ type: constant('comparator'), comparator: text, matching: array(text, { maxLength: 3 }) }),
     jmapaccess: record({ type: constant('jmapaccess'), url: quotedText }),
+    genurlauth: record({ type: constant('genurlauth'), urls: some(text) }),
+    urlfetch: record({
+      type: constant('urlfetch'),
+      urls: some(
+        oneof(
+          record({ url: text, data: orNull(content), metadata: absent }),
+          record({
+            url: text,
+            data: absent,
+            metadata: some(
+              oneof(
+                record({ name: constant('BODYPARTSTRUCTURE'), structure }),
+                record({ name: constant('BODY'), data: orNull(content) }),
+                record({ name: constant('BINARY'), data: orNull(withNul) }),
+              ),
+            ),
+          }),
+        ),
+      ),
+    }),
     exists: record({ type: constant('exists'), number }),
     recent: record({ type: constant('recent'), number }),
     expunge: record({ type: constant('expunge'), number: u32 }),

@@ -60,7 +60,9 @@ describe.each([false, true])('decode(encode(x)) is x, with UTF-8 in names: %s', 
   const odd = oddResponses(utf8)
   it.each(Object.keys(byType) as (keyof typeof byType)[])('%s', type => {
     fc.assert(
-      fc.property(byType[type] as fc.Arbitrary<AnyResponse>, response => assertLaw(response, utf8, type !== 'unknown')),
+      fc.property(byType[type] as fc.Arbitrary<AnyResponse>, response =>
+        assertLaw(response, utf8, type !== 'unknown' && type !== 'xlist'),
+      ),
       { numRuns: RUNS },
     )
   })

@@ -48,11 +48,14 @@ import type {
   StoreCommandInit,
 } from './message.js'
 import type { GetMetadataCommand, GetMetadataCommandInit, SetMetadataCommand, SetMetadataCommandInit } from './metadata.js'
+import type { NotifyCommand } from './notify.js'
 import type { GetQuotaCommand, GetQuotaRootCommand, GetQuotaRootCommandInit, SetQuotaCommand } from './quota.js'
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
+import type { RlistCommand, RlistCommandInit } from './rlist.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
+import type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand } from './urlauth.js'
 
 /** Any command by its `verb`, without its tag. */
 export type CommandBody =
@@ -83,6 +86,11 @@ export type CommandBody =
   | PreferenceCommand
   | CompressCommand
   | CancelUpdateCommand
+  | NotifyCommand
+  | GenUrlAuthCommand
+  | UrlFetchCommand
+  | ResetKeyCommand
+  | RlistCommand
   | CopyCommand
   | IdCommand
   | UnknownCommand
@@ -121,6 +129,11 @@ export type CommandBodyInit =
   | PreferenceCommand
   | CompressCommand
   | CancelUpdateCommand
+  | NotifyCommand
+  | GenUrlAuthCommand
+  | UrlFetchCommand
+  | ResetKeyCommandInit
+  | RlistCommandInit
   | CopyCommandInit
   | IdCommand
   | UnknownCommand

@@ -11,7 +11,9 @@ import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
 import { copy, expunge, move, store } from './message.js'
 import { getmetadata, setmetadata } from './metadata.js'
+import { notify } from './notify.js'
 import { getquota, getquotaroot, setquota } from './quota.js'
+import { rlist, rlsub, xlist } from './rlist.js'
 import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
 import {
@@ -30,6 +32,7 @@ import {
   unauthenticate,
   unselect,
 } from './session.js'
+import { genurlauth, resetkey, urlfetch } from './urlauth.js'
 
 /** Every command that is known, by its verb: a verb without a line here is a type error. */
 const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
@@ -76,6 +79,13 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   unauthenticate,
   getjmapaccess,
   cancelupdate,
+  notify,
+  genurlauth,
+  urlfetch,
+  resetkey,
+  rlist,
+  rlsub,
+  xlist,
   move,
   check,
   id,

@@ -1,4 +1,4 @@
-/** LIST and LSUB (RFC 9051 7.3.1, RFC 3501 7.2.3): a mailbox, and what can be done with it. */
+/** LIST, LSUB and XLIST (RFC 9051 7.3.1, RFC 3501 7.2.3): a mailbox, and what can be done with it. */
 import { upperAscii } from '@mailwire/bytes'
 import { flagList } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
@@ -13,7 +13,7 @@ import { type Report, type ResponseRule, responseRule } from './rule.js'
 
 /** A mailbox, and what can be done with it. */
 export interface ListResponse {
-  readonly type: 'list' | 'lsub'
+  readonly type: 'list' | 'lsub' | 'xlist'
   /** `\HasChildren`, `\Noselect`, `\Sent`, ... */
   readonly attributes: readonly string[]
   /** What separates the levels of names; `null` where there is one level only. */
@@ -103,5 +103,17 @@ export const lsub: ResponseRule = /* @__PURE__ */ responseRule<'lsub'>({
   section: 'RFC 3501 7.2.3',
   only: REV1,
   decode: reader => mailboxList(reader, 'lsub'),
+  encode: encodeList,
+})
+
+/** XLIST, a LIST with the uses of mailboxes, which Gmail and others had before SPECIAL-USE (RFC 6154). */
+export const xlist: ResponseRule = /* @__PURE__ */ responseRule<'xlist'>({
+  name: 'XLIST',
+  type: 'xlist',
+  section: 'RFC 9051 7.3.1',
+  decode: reader => {
+    reader.warn('xlist', reader.pos - 'XLIST'.length)
+    return mailboxList(reader, 'xlist')
+  },
   encode: encodeList,
 })

@@ -8,7 +8,7 @@ import { fetch } from './fetch.js'
 import { id } from './id.js'
 import { jmapaccess } from './jmapaccess.js'
 import { language } from './language.js'
-import { list, lsub } from './list.js'
+import { list, lsub, xlist } from './list.js'
 import { exists, expunge, flags, recent } from './mailbox.js'
 import { mailboxStatus } from './mailbox-status.js'
 import { metadata } from './metadata.js'
@@ -16,6 +16,7 @@ import { namespace } from './namespace.js'
 import { quota, quotaroot } from './quota.js'
 import type { ResponseRule } from './rule.js'
 import { search } from './search.js'
+import { genurlauth, urlfetch } from './urlauth.js'
 
 /** Every response that is known. */
 export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
@@ -23,6 +24,7 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   enabled,
   list,
   lsub,
+  xlist,
   namespace,
   mailboxStatus,
   flags,
@@ -41,6 +43,8 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   language,
   comparator,
   jmapaccess,
+  genurlauth,
+  urlfetch,
   fetch,
 ])()
 

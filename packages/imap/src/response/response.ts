@@ -43,6 +43,7 @@ import {
   statusWords,
   taggedResponse,
 } from './status.js'
+import type { GenUrlAuthResponse, UrlFetchResponse } from './urlauth.js'
 
 /** An untagged response that this package does not know. */
 export interface UnknownResponse {
@@ -77,6 +78,8 @@ export type AnyResponse =
   | LanguageResponse
   | ComparatorResponse
   | JmapAccessResponse
+  | GenUrlAuthResponse
+  | UrlFetchResponse
   | FetchResponse
   | UnknownResponse
 
@@ -105,6 +108,8 @@ export type ResponseInit = (
   | LanguageResponse
   | ComparatorResponse
   | JmapAccessResponse
+  | GenUrlAuthResponse
+  | UrlFetchResponse
   | FetchResponseInit
   | UnknownResponse
 ) &

@@ -39,6 +39,8 @@ function shownOf(command: TaggedBody): string | undefined {
       return `${tag} AUTHENTICATE ${isKnownMechanism(command.mechanism) ? command.mechanism : '***'}${command.initialResponse === undefined ? '' : ' ***'}`
     case 'id':
       return `${tag} ID ***`
+    case 'urlfetch':
+      return `${tag} URLFETCH ***`
     case 'unknown':
       return HARMLESS.includes(command.name.replace('UID ', '')) ? undefined : `${tag} ***`
     // One line for each verb that holds no secret: a new one is a type error before it is shown as it is.
@@ -84,6 +86,12 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'unauthenticate':
     case 'getjmapaccess':
     case 'cancelupdate':
+    case 'notify':
+    case 'genurlauth':
+    case 'resetkey':
+    case 'rlist':
+    case 'rlsub':
+    case 'xlist':
     case 'move':
       return undefined
     default:

@@ -54,6 +54,13 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   getjmapaccess: 'JMAPACCESS',
   // Also with CONTEXT=SORT.
   cancelupdate: undefined,
+  notify: 'NOTIFY',
+  genurlauth: 'URLAUTH',
+  urlfetch: 'URLAUTH',
+  resetkey: 'URLAUTH',
+  rlist: 'MAILBOX-REFERRALS',
+  rlsub: 'MAILBOX-REFERRALS',
+  xlist: 'XLIST',
   unknown: undefined,
 })
 
@@ -77,6 +84,12 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
     !capabilities.has(`AUTH=${upperAscii(textOf(command.mechanism, 'encode AUTHENTICATE'))}`)
   )
     refuse(`the server does not announce AUTH=${command.mechanism}`)
+  if (
+    command.verb === 'urlfetch' &&
+    command.urls.some(({ parameters }) => parameters !== undefined) &&
+    !capabilities.has('URLAUTH=BINARY')
+  )
+    refuse('parameters need URLAUTH=BINARY')
   if (command.verb === 'append' && command.binary && !capabilities.has('BINARY')) refuse('a literal8 needs BINARY')
 }
 

@@ -64,6 +64,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'myrights':
     case 'getmetadata':
     case 'setmetadata':
+    case 'genurlauth':
+    case 'resetkey':
     case 'append':
     case 'copy':
     case 'move':
@@ -94,6 +96,10 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return one('bad', 'JMAPACCESS is not announced')
     case 'cancelupdate':
       return one('bad', 'nothing is kept up to date')
+    case 'notify':
+      return one('no', 'nothing is told here', 'CANNOT')
+    case 'urlfetch':
+      return [{ type: 'urlfetch', urls: command.urls.map(({ url }) => ({ url, data: null })) }, ...one('ok', 'URLFETCH done')]
     case 'search':
       return [
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },
@@ -106,6 +112,9 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'unselect':
     case 'expunge':
     case 'unauthenticate':
+    case 'rlist':
+    case 'rlsub':
+    case 'xlist':
     case 'check':
     case 'fetch':
     case 'store':

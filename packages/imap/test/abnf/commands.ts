@@ -7,7 +7,7 @@ import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / notify-line / urlauth-line / rlist-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -29,6 +29,9 @@ metadata-line = tag SP ( "GETMETADATA" [SP "(" metadata-option *(SP metadata-opt
 preference-line = tag SP ("LANGUAGE" / "COMPARATOR") *(SP astring) CRLF        ; RFC 5255 3.5, 4.10
 compress-line = tag SP ( "COMPRESS" SP "DEFLATE" / "UNAUTHENTICATE" / "GETJMAPACCESS" ) CRLF  ; RFC 4978 5, 8437 6, 9698 4
 cancelupdate-line = tag SP "CANCELUPDATE" 1*(SP quoted) CRLF                   ; RFC 5267 5
+notify-line = tag SP "NOTIFY" SP ( "NONE" / "SET" [SP "STATUS"] 1*(SP event-group) ) CRLF  ; RFC 5465 8
+urlauth-line = tag SP ( "GENURLAUTH" 1*(SP astring SP mechanism) / "URLFETCH" 1*(SP url-to-fetch) / "RESETKEY" [SP mailbox *(SP mechanism)] ) CRLF  ; RFC 4467 9
+rlist-line = tag SP rlist CRLF
 uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
@@ -82,6 +85,18 @@ entries = astring / "(" astring *(SP astring) ")"                               
 metadata-option = "MAXSIZE" SP number / "DEPTH" SP ("0" / "1" / "infinity") / metadata-option-name [SP tagged-ext-val]
 metadata-option-name = tagged-ext-label
 
+event-group = "(" filter-mailboxes SP events ")"                                     ; RFC 5465 8
+filter-mailboxes = "selected" / "selected-delayed" / "inboxes" / "personal" / "subscribed" / ("subtree" / "mailboxes") SP (mailbox / "(" mailbox *(SP mailbox) ")")
+events = "(" event *(SP event) ")" / "NONE"
+event = "MessageNew" [SP "(" fetch-att *(SP fetch-att) ")"] / "MessageExpunge" / "FlagChange" / "AnnotationChange"
+event =/ "MailboxName" / "SubscriptionChange" / "MailboxMetadataChange" / "ServerMetadataChange" / event-ext
+event-ext = atom
+
+mechanism = "INTERNAL" / 1*(ALPHA / DIGIT / "-" / ".")                                ; RFC 4467 9
+url-to-fetch = astring / "(" astring *(SP ("BODY" / "BINARY" / "BODYPARTSTRUCTURE" / atom)) ")"  ; RFC 5524 5
+
+rlist = ("RLIST" / "RLSUB") SP mailbox SP list-mailbox                              ; RFC 2193 6
+
 search = "SEARCH" [search-return-opts] SP search-program
 search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"
 search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / return-opt-name [SP tagged-ext-val]
@@ -106,6 +121,7 @@ x-line = tag SP x-command CRLF
 x-command = "X" atom [SP 1*( TEXT-CHAR / literal / literal8 )]
 simple =/ "CHECK"
 list =/ "LSUB" SP mailbox SP list-mailbox
+rlist =/ "XLIST" SP mailbox SP list-mailbox
 status-att =/ "RECENT"
 fetch-att =/ "RFC822" [".HEADER" / ".TEXT"]
 search-key =/ "NEW" / "OLD" / "RECENT"
@@ -130,7 +146,9 @@ const constraints: Constraints = {
   'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'),
   'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'),
   'metadata-option-name': noneOf('MAXSIZE', 'DEPTH'),
-  'x-command': isWhole,
+  'event-ext': noneOf('MESSAGENEW'),
+  // XLIST is known, and read by its own rule.
+  'x-command': text => isWhole(text) && !/^xlist(?: |$)/i.test(text),
 }
 
 /** What a client sends, but for the lines of an exchange (base64 of AUTHENTICATE, DONE of IDLE). */

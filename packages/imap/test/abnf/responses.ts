@@ -20,7 +20,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / urlauth-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -41,6 +41,7 @@ acl-line = "*" SP ( acl-data / listrights-data / myrights-data ) CRLF
 metadata-line = "*" SP "METADATA" SP mailbox SP (entry-values / astring *(SP astring)) CRLF  ; RFC 5464 5
 language-line = "*" SP ( "LANGUAGE" SP "(" astring *(SP astring) ")" / "COMPARATOR" SP astring [SP "(" astring *(SP astring) ")"] ) CRLF  ; RFC 5255 3.5, 4.10
 jmapaccess-line = "*" SP "JMAPACCESS" SP quoted CRLF                       ; RFC 9698 4
+urlauth-line = "*" SP ( "GENURLAUTH" 1*(SP astring) / "URLFETCH" 1*(SP astring url-data) ) CRLF  ; RFC 4467 9
 fetch-line = "*" SP nz-number SP "FETCH" SP msg-att CRLF
 structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
 
@@ -104,6 +105,9 @@ quota-resource = resource-name SP number64 SP number64
 acl-data = "ACL" SP mailbox *(SP astring SP astring)                       ; RFC 4314 7
 listrights-data = "LISTRIGHTS" SP mailbox SP astring SP astring *(SP astring)
 myrights-data = "MYRIGHTS" SP mailbox SP astring
+
+url-data = SP nstring / 1*(SP "(" url-metadata ")")                                  ; RFC 5524 5
+url-metadata = "BODYPARTSTRUCTURE" SP body / "BINARY" SP (nstring / literal8) / "BODY" SP nstring
 
 msg-att = "(" msg-att-item *(SP msg-att-item) ")"
 msg-att-item = "FLAGS" SP "(" [flag-fetch *(SP flag-fetch)] ")" / "MODSEQ" SP "(" mod-sequence-value ")"
