@@ -23,6 +23,7 @@ export {
   type Verb,
 } from './command/command.js'
 export type { CompressCommand } from './command/compress.js'
+export type { ConversionsCommand, ConvertCommand, ConvertCommandInit, ConvertItem } from './command/convert.js'
 export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
 export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
 export type { IdCommand } from './command/id.js'
@@ -125,6 +126,9 @@ export type {
 export type { CapabilityResponse } from './response/capability.js'
 export type { PlainCodeName, ResponseCode, UnknownCode } from './response/code/code.js'
 export type { ComparatorResponse } from './response/comparator.js'
+export type { ConversionParameter, ConversionResponse } from './response/conversion.js'
+export type { ConversionError } from './response/conversion-error.js'
+export type { ConvertedItem, ConvertedResponse } from './response/converted.js'
 export type { EsearchResponse, EsearchResponseInit, SearchData } from './response/esearch.js'
 export type { FetchResponse, FetchResponseInit } from './response/fetch.js'
 export type { IdField, IdResponse } from './response/id.js'

@@ -68,6 +68,9 @@ export type ImapQuirk =
   | 'compression-algorithm'
   | 'event-rules'
   | 'xlist'
+  | 'mime-type'
+  | 'converted-header'
+  | 'uid-order'
   | 'unknown-response'
   | 'unknown-item'
   | 'unknown-key'
@@ -302,7 +305,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'damaged-item': [
     'an item of FETCH that does not follow its grammar',
-    'an item of FETCH that does not follow its grammar; it is in `damaged`, and the others are read',
+    'an item of FETCH or CONVERTED that does not follow its grammar; it is in `damaged`, and the others are read',
     'iCloud, QQ, IceWarp, 163.com, GreenMail, BlitzMail',
     'RFC 9051 9, msg-att',
   ],
@@ -465,6 +468,25 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'prose',
   ],
   xlist: ['XLIST, which no document has', 'XLIST as a LIST', 'Gmail and Yandex, before SPECIAL-USE', 'RFC 6154'],
+  'mime-type': [
+    'a media type that is not a type and a subtype',
+    'a media type of CONVERT that is not a type and a subtype; it is kept',
+    UNNAMED,
+    'RFC 5259 10, to-mime-type; RFC 4288 4.2',
+  ],
+  'converted-header': [
+    'a header in CONVERTED',
+    'BODY with a section in CONVERTED',
+    'servers written after the examples of RFC 5259 6',
+    'RFC 5259 10, convert-msg-att',
+  ],
+  'uid-order': [
+    'UID that is not the first item',
+    'UID behind other items of CONVERTED',
+    UNNAMED,
+    'RFC 5259 10, convert-msg-attrs',
+    'prose',
+  ],
   'unknown-response': [
     'a response that is not known',
     'an untagged response that is not known, as it came',

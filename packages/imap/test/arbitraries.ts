@@ -95,6 +95,12 @@ export const rights: Arb<string> = oneof(word('lrswipkxteacd09', { minLength: 0 
 
 export const quotedText: Arb<string> = oneof(word('abAB0 ()"\\]{}%*é:/'), constantFrom('', 'NIL', '{3}', 'x'.repeat(1100)))
 
+// ----- Conversions -----
+
+const mimeName = word('abAB01!#$&.+^_-')
+export const mimeType: Arb<string> = fc.tuple(mimeName, mimeName).map(parts => parts.join('/'))
+export const conversionParameters = array(record({ name: text, value: text }), { maxLength: 2 })
+
 // ----- Metadata -----
 
 export const entryName: Arb<string> = oneof(

@@ -7,6 +7,7 @@ import {
   ATOM_CHARS,
   atom,
   bytesOf,
+  conversionParameters,
   entryName,
   extensionValue,
   flags,
@@ -14,6 +15,7 @@ import {
   label,
   list,
   maybe,
+  mimeType,
   modseq,
   nameOf,
   part,
@@ -301,6 +303,22 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     xlist: fc
       .tuple(withReference('xlist', {}), name)
       .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
+    convert: of('convert', {
+      uid: boolean(),
+      set,
+      to: fc.option(mimeType, { nil: null }),
+      parameters: conversionParameters,
+      items: array(
+        oneof(
+          record({ item: constant('UID') }),
+          record({ item: constant('BINARY'), part, partial }),
+          record({ item: constantFrom('BINARY.SIZE', 'BODYPARTSTRUCTURE', 'AVAILABLECONVERSIONS'), part }),
+          record({ item: constant('BODY[]'), section: section.filter(one => one.text === 'HEADER' || one.text === 'MIME') }),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
+    conversions: of('conversions', { from: text, to: text }),
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),

@@ -56,6 +56,8 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
   rlist: { verb: 'rlist', reference: '', pattern: '*' },
   rlsub: { verb: 'rlsub', reference: '', pattern: '*' },
   xlist: { verb: 'xlist', reference: '', pattern: '*' },
+  convert: { verb: 'convert', uid: false, set, to: 'text/plain', items: [{ item: 'BINARY', part: [1] }] },
+  conversions: { verb: 'conversions', from: '*', to: 'text/plain' },
   search: { verb: 'search', uid: false, keys: [{ key: 'ALL' }] },
   copy: { verb: 'copy', uid: false, set, mailbox: 'a' },
   move: { verb: 'move', uid: true, set, mailbox: 'a' },

@@ -141,6 +141,9 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
     'a NOTIFY SET (selected NONE) (selected-delayed NONE)',
   ],
   xlist: ['* XLIST (\\HasNoChildren \\Inbox) "/" "INBOX"'],
+  'mime-type': ['* CONVERSION "text" "a/b"', '* CONVERSION "a/b" "a/*"', 'a CONVERT 1 ("text") UID'],
+  'converted-header': ['* 2 CONVERTED (TAG "d") (BODY[HEADER] "x")'],
+  'uid-order': ['* 2 CONVERTED (TAG "d") (BINARY.SIZE[1] 5 UID 7)'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
@@ -149,6 +152,7 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
 
 /** Lines of clients. */
 const commands: ReadonlySet<string> = new Set([
+  'a CONVERT 1 ("text") UID',
   'a NOTIFY SET (selected NONE) (selected-delayed NONE)',
   'a NOTIFY SET (inboxes (MessageNew (UID) MessageExpunge))',
   'a NOTIFY SET (selected (MailboxName))',

@@ -7,6 +7,7 @@ import { octets } from '@mailwire/tooling/testing'
 import {
   type AnyResponse,
   type BodyStructure,
+  type ConversionError,
   type Envelope,
   encodeMailboxName,
   type FetchItems,
@@ -20,12 +21,14 @@ import {
   ATOM_CHARS,
   atom,
   bytesOf,
+  conversionParameters,
   entryName,
   extensionValue,
   idFields,
   label,
   list,
   maybe,
+  mimeType,
   modseq,
   nameOf,
   part,
@@ -354,6 +357,22 @@ const namespaces = (utf8: boolean) =>
     ),
   )
 
+// ----- CONVERTED -----
+
+const conversionError: Arb<ConversionError> = oneof<Arb<ConversionError>[]>(
+  record({ code: constant('TEMPFAIL'), text, minutes: maybe(u32) }),
+  record({
+    code: constant('BADPARAMETERS'),
+    text,
+    conversions: some(record({ from: orNull(mimeType), to: mimeType, parameters: conversionParameters })),
+  }),
+  record({
+    code: constant('MISSINGPARAMETERS'),
+    text,
+    conversions: some(record({ from: mimeType, to: mimeType, parameters: some(text) })),
+  }),
+)
+
 // ----- Responses -----
 
 type Type = AnyResponse['type']
@@ -459,6 +478,29 @@ export const responsesBy = (utf8: boolean): ByType => {
         ),
       ),
     }),
+    converted: record({
+      type: constant('converted'),
+      sequence: u32,
+      tag: text,
+      uid: maybe(u32),
+      items: some(
+        oneof(
+          record({ item: constant('BINARY'), part, origin: maybe(u32), data: orNull(withNul) }),
+          record({ item: constant('BINARY.SIZE'), part, size: number }),
+          record({ item: constant('BODYPARTSTRUCTURE'), part, structure }),
+          record({ item: constant('AVAILABLECONVERSIONS'), part, types: array(mimeType, { maxLength: 3 }) }),
+          record({ item: constant('error'), name: constant('BINARY'), part, origin: maybe(u32), error: conversionError }),
+          record({
+            item: constant('error'),
+            name: constantFrom('BINARY.SIZE', 'BODYPARTSTRUCTURE', 'AVAILABLECONVERSIONS'),
+            part,
+            origin: absent,
+            error: conversionError,
+          }),
+        ),
+      ),
+    }),
+    conversion: record({ type: constant('conversion'), from: mimeType, to: mimeType, parameters: array(text, { maxLength: 3 }) }),
     exists: record({ type: constant('exists'), number }),
     recent: record({ type: constant('recent'), number }),
     expunge: record({ type: constant('expunge'), number: u32 }),

@@ -23,6 +23,7 @@ import type {
 import type { AppendCommand, AppendCommandInit } from './append.js'
 import type { CancelUpdateCommand } from './cancelupdate.js'
 import type { CompressCommand } from './compress.js'
+import type { ConversionsCommand, ConvertCommand, ConvertCommandInit } from './convert.js'
 import type { FetchCommand, FetchCommandInit } from './fetch.js'
 import type { IdCommand } from './id.js'
 import type { PreferenceCommand } from './language.js'
@@ -91,6 +92,8 @@ export type CommandBody =
   | UrlFetchCommand
   | ResetKeyCommand
   | RlistCommand
+  | ConvertCommand
+  | ConversionsCommand
   | CopyCommand
   | IdCommand
   | UnknownCommand
@@ -134,6 +137,8 @@ export type CommandBodyInit =
   | UrlFetchCommand
   | ResetKeyCommandInit
   | RlistCommandInit
+  | ConvertCommandInit
+  | ConversionsCommand
   | CopyCommandInit
   | IdCommand
   | UnknownCommand

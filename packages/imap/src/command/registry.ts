@@ -4,6 +4,7 @@ import { deleteacl, getacl, listrights, myrights, setacl } from './acl.js'
 import { append } from './append.js'
 import { cancelupdate } from './cancelupdate.js'
 import { compress } from './compress.js'
+import { conversions, convert } from './convert.js'
 import { fetch } from './fetch.js'
 import { id } from './id.js'
 import { comparator, language } from './language.js'
@@ -86,6 +87,8 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   rlist,
   rlsub,
   xlist,
+  convert,
+  conversions,
   move,
   check,
   id,

@@ -3,6 +3,8 @@ import { Words } from '../grammar/words.js'
 import { acl, listrights, myrights } from './acl.js'
 import { capability, enabled } from './capability.js'
 import { comparator } from './comparator.js'
+import { conversion } from './conversion.js'
+import { converted } from './converted.js'
 import { esearch } from './esearch.js'
 import { fetch } from './fetch.js'
 import { id } from './id.js'
@@ -45,6 +47,8 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   jmapaccess,
   genurlauth,
   urlfetch,
+  converted,
+  conversion,
   fetch,
 ])()
 

@@ -22,7 +22,7 @@ export interface InvalidResponse {
 export interface BodyStart {
   readonly type: 'body-start'
   readonly size: number
-  /** The message that the FETCH response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
+  /** The message that the FETCH or CONVERTED response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
   readonly sequence: number | undefined
   readonly item: string | undefined
 }
@@ -185,7 +185,7 @@ const ITEM_TAIL = 1024
 /** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
 function bodyStart({ size, bytes, start, end }: LiteralMarker): BodyStart {
   const head = latin1(bytes, start, Math.min(end, start + 40))
-  const sequence = /^\* (\d{1,10}) FETCH /i.exec(head)?.[1]
+  const sequence = /^\* (\d{1,10}) (?:FETCH|CONVERTED) /i.exec(head)?.[1]
   return {
     type: 'body-start',
     size,

@@ -18,6 +18,8 @@ import type {
 } from './acl.js'
 import type { CapabilityResponse } from './capability.js'
 import type { ComparatorResponse } from './comparator.js'
+import type { ConversionResponse } from './conversion.js'
+import type { ConvertedResponse } from './converted.js'
 import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
 import type { FetchResponse, FetchResponseInit } from './fetch.js'
 import type { IdResponse } from './id.js'
@@ -80,6 +82,8 @@ export type AnyResponse =
   | JmapAccessResponse
   | GenUrlAuthResponse
   | UrlFetchResponse
+  | ConvertedResponse
+  | ConversionResponse
   | FetchResponse
   | UnknownResponse
 
@@ -110,6 +114,8 @@ export type ResponseInit = (
   | JmapAccessResponse
   | GenUrlAuthResponse
   | UrlFetchResponse
+  | ConvertedResponse
+  | ConversionResponse
   | FetchResponseInit
   | UnknownResponse
 ) &
@@ -121,6 +127,9 @@ export type ResponseWriterOptions = Pick<WriterOptions, 'utf8'>
 const STAR = 0x2a
 const PLUS = 0x2b
 const LBRACKET = 0x5b
+
+/** Responses about one message: its number is not 0. */
+const NZ_NUMBERED: readonly string[] = ['fetch', 'expunge', 'converted']
 
 /** `response = continue-req / response-data / response-done` */
 export function response(reader: Reader): Response {
@@ -180,7 +189,7 @@ function numbered(reader: Reader): Response {
   reader.space()
   const rule = reader.rule(numberedWords, ATOM)
   if (rule === undefined) return unknown(reader, number)
-  if (reader.bytes[pos] === 0x30 && (rule.name === 'FETCH' || rule.name === 'EXPUNGE'))
+  if (reader.bytes[pos] === 0x30 && NZ_NUMBERED.includes(rule.type))
     reader.warn(number === 0 ? 'zero-number' : 'leading-zero', pos)
   return rule.decode(reader, number)
 }

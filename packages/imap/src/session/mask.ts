@@ -92,6 +92,8 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'rlist':
     case 'rlsub':
     case 'xlist':
+    case 'convert':
+    case 'conversions':
     case 'move':
       return undefined
     default:

@@ -61,6 +61,8 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   rlist: 'MAILBOX-REFERRALS',
   rlsub: 'MAILBOX-REFERRALS',
   xlist: 'XLIST',
+  convert: 'CONVERT',
+  conversions: 'CONVERT',
   unknown: undefined,
 })
 

@@ -65,6 +65,7 @@ const authenticated = /* @__PURE__ */ (() =>
     rlist: {},
     rlsub: {},
     xlist: {},
+    conversions: {},
     idle: {},
   }) satisfies Row)()
 
@@ -86,6 +87,7 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
         close: { ok: 'authenticated' },
         unselect: { ok: 'authenticated' },
         cancelupdate: {},
+        convert: {},
         check: {},
         expunge: {},
         search: {},
@@ -169,6 +171,8 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     rlist: go,
     rlsub: go,
     xlist: go,
+    convert: numbered,
+    conversions: go,
     check: go,
     search: numbered,
     fetch: numbered,
@@ -292,6 +296,8 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   jmapaccess: aboutMailboxes,
   genurlauth: aboutMailboxes,
   urlfetch: aboutMailboxes,
+  converted: { states: ['selected'] },
+  conversion: aboutMailboxes,
   flags: aboutMessages,
   exists: aboutMessages,
   recent: aboutMessages,

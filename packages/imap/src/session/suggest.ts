@@ -100,6 +100,9 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return one('no', 'nothing is told here', 'CANNOT')
     case 'urlfetch':
       return [{ type: 'urlfetch', urls: command.urls.map(({ url }) => ({ url, data: null })) }, ...one('ok', 'URLFETCH done')]
+    case 'convert':
+    case 'conversions':
+      return one('no', 'nothing is converted here', 'CANNOT')
     case 'search':
       return [
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },

@@ -7,7 +7,7 @@ import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / notify-line / urlauth-line / rlist-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / notify-line / urlauth-line / rlist-line / convert-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -32,6 +32,7 @@ cancelupdate-line = tag SP "CANCELUPDATE" 1*(SP quoted) CRLF                   ;
 notify-line = tag SP "NOTIFY" SP ( "NONE" / "SET" [SP "STATUS"] 1*(SP event-group) ) CRLF  ; RFC 5465 8
 urlauth-line = tag SP ( "GENURLAUTH" 1*(SP astring SP mechanism) / "URLFETCH" 1*(SP url-to-fetch) / "RESETKEY" [SP mailbox *(SP mechanism)] ) CRLF  ; RFC 4467 9
 rlist-line = tag SP rlist CRLF
+convert-line = tag SP ( ["UID" SP] convert / "CONVERSIONS" SP astring SP astring ) CRLF
 uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
@@ -96,6 +97,11 @@ mechanism = "INTERNAL" / 1*(ALPHA / DIGIT / "-" / ".")                          
 url-to-fetch = astring / "(" astring *(SP ("BODY" / "BINARY" / "BODYPARTSTRUCTURE" / atom)) ")"  ; RFC 5524 5
 
 rlist = ("RLIST" / "RLSUB") SP mailbox SP list-mailbox                              ; RFC 2193 6
+
+convert = "CONVERT" SP sequence-set SP convert-params SP (convert-att / "(" convert-att *(SP convert-att) ")")  ; RFC 5259 10
+convert-params = "(" (mime-type / nil) [SP "(" conversion-parameters ")"] ")"
+convert-att = "UID" / "BINARY" section-binary [partial] / ("BINARY.SIZE" / "BODYPARTSTRUCTURE" / "AVAILABLECONVERSIONS") section-binary
+convert-att =/ "BODY[HEADER]" / "BODY[" section-part ".HEADER]" / "BODY[" section-part ".MIME]"
 
 search = "SEARCH" [search-return-opts] SP search-program
 search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"

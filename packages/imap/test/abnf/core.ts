@@ -98,6 +98,10 @@ resource-name = "STORAGE" / "MESSAGE" / "MAILBOX" / "ANNOTATION-STORAGE" / atom 
 entry-values = "(" entry-value *(SP entry-value) ")"      ; RFC 5464 5
 entry-value = astring SP (nstring / literal8)
 
+mime-type = DQUOTE 1*127mime-char "/" 1*127mime-char DQUOTE  ; RFC 4288 4.2
+mime-char = ALPHA / DIGIT / "!" / "#" / "$" / "&" / "." / "+" / "-" / "^" / "_"
+conversion-parameters = astring SP astring *(SP astring SP astring)  ; RFC 5259 10
+
 section = "[" [section-spec] "]"
 section-spec = section-msgtext / (section-part ["." section-text])
 section-msgtext = "HEADER" / "HEADER.FIELDS" [".NOT"] SP header-list / "TEXT"

@@ -7,6 +7,12 @@ const envelope = `("Wed, 17 Jul 1996 02:23:25 -0700 (PDT)" "IMAP4rev2 WG mtg" ${
 /** Accepted by the union. */
 export const accepted: Readonly<Record<SideName, readonly string[]>> = {
   response: [
+    '* 2 CONVERTED (TAG "a") (UID 5 BINARY[3]<7> ~{1}\r\n\0 BINARY.SIZE[4] 9)',
+    '* 2 CONVERTED (tag "b") (BODYPARTSTRUCTURE[2] ("IMAGE" "JPEG" NIL NIL NIL "8bit" 4 NIL NIL NIL) AVAILABLECONVERSIONS[2] (("image/jpeg" "a/b")))',
+    '* 1 CONVERTED (TAG "c") (BINARY[1] (ERROR "x" TEMPFAIL 5) BINARY.SIZE[1] (ERROR "y" BADPARAMETERS NIL "a/b" "c/d" "e/f" (g "h")))',
+    '* 1 CONVERTED (TAG "c") (BINARY[1] (ERROR "x" MISSINGPARAMETERS "a/b" "c/d"(CHARSET)))',
+    '* CONVERSION "text/html" "text/plain" (charset "x y")',
+    '* CONVERSION "text/html" "image/svg+xml"',
     '* GENURLAUTH "imap://x/y;urlauth=anonymous:internal:91" z',
     '* URLFETCH "imap://x/y" {2}\r\nhi a NIL b "c"',
     '* URLFETCH u (BODYPARTSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 2 1)) (BINARY ~{1}\r\n\0) (BODY NIL)',
@@ -84,6 +90,9 @@ export const accepted: Readonly<Record<SideName, readonly string[]>> = {
     '* 3 FETCH (BINARY[1] ~{3}\r\n\0\r\n BINARY.SIZE[1] 3)',
   ],
   command: [
+    'a CONVERT 2 ("text/plain" ("charset" us-ascii)) BINARY[4]<2001.1000>',
+    'a UID CONVERT 1:* (NIL) (UID BODY[HEADER] BODY[1.2.MIME] AVAILABLECONVERSIONS[2] BODYPARTSTRUCTURE[] BINARY.SIZE[1])',
+    'a CONVERSIONS "text/*" "*"',
     'a RLIST "" "#shared/%"',
     'a RLSUB x *',
     'a XLIST "" "*"',
@@ -157,6 +166,18 @@ export const accepted: Readonly<Record<SideName, readonly string[]>> = {
 /** Refused in every profile. */
 export const refused: Readonly<Record<SideName, readonly string[]>> = {
   response: [
+    '* 0 CONVERTED (TAG "a") (UID 5)',
+    '* 1 CONVERTED (TAG a) ()',
+    '* 1 CONVERTED (UID 5)',
+    '* 1 CONVERTED (TAG "a") (BODY[HEADER] "")',
+    '* 1 CONVERTED (TAG "a") (BINARY[1] (ERROR "x" MISSINGPARAMETERS "a/b" "c/d" (CHARSET)))',
+    '* 1 CONVERTED (TAG "a") (BINARY[1] (ERROR "x" BADPARAMETERS))',
+    '* 1 CONVERTED (TAG "a") (AVAILABLECONVERSIONS[1] ("a/b"))',
+    '* 1 CONVERTED (TAG "a") (X 1)',
+    '* CONVERTED (TAG "a") (UID 5)',
+    '* CONVERSION "text" "a/b"',
+    '* CONVERSION a/b c/d',
+    '* CONVERSION "a/b"',
     '* XLIST () "/" x',
     '* GENURLAUTH',
     '* URLFETCH',
@@ -257,6 +278,17 @@ export const refused: Readonly<Record<SideName, readonly string[]>> = {
     '* FOO bar',
   ],
   command: [
+    'a CONVERT 2 text/plain BINARY[1]',
+    'a CONVERT 2 ("text") BINARY[1]',
+    'a CONVERT 2 () BINARY[1]',
+    'a CONVERT 2 (NIL) ()',
+    'a CONVERT 2 (NIL) FLAGS',
+    'a CONVERT 2 (NIL) BODY[TEXT]',
+    'a CONVERT 2 (NIL) BODY[MIME]',
+    'a CONVERT 2 (NIL ()) UID',
+    'a CONVERT 2 (NIL (a)) UID',
+    'a CONVERSIONS a',
+    'a CONVERSIONS * *',
     'a RLIST ""',
     'a RLSUB "" * x',
     'a XLIST ""',

@@ -20,7 +20,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / urlauth-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / esearch-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / urlauth-line / converted-line / conversion-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -42,6 +42,8 @@ metadata-line = "*" SP "METADATA" SP mailbox SP (entry-values / astring *(SP ast
 language-line = "*" SP ( "LANGUAGE" SP "(" astring *(SP astring) ")" / "COMPARATOR" SP astring [SP "(" astring *(SP astring) ")"] ) CRLF  ; RFC 5255 3.5, 4.10
 jmapaccess-line = "*" SP "JMAPACCESS" SP quoted CRLF                       ; RFC 9698 4
 urlauth-line = "*" SP ( "GENURLAUTH" 1*(SP astring) / "URLFETCH" 1*(SP astring url-data) ) CRLF  ; RFC 4467 9
+converted-line = "*" SP nz-number SP "CONVERTED" SP "(" "TAG" SP string ")" SP "(" convert-msg-att *(SP convert-msg-att) ")" CRLF
+conversion-line = "*" SP "CONVERSION" SP mime-type SP mime-type [SP "(" astring *(SP astring) ")"] CRLF  ; RFC 5259 10
 fetch-line = "*" SP nz-number SP "FETCH" SP msg-att CRLF
 structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
 
@@ -108,6 +110,13 @@ myrights-data = "MYRIGHTS" SP mailbox SP astring
 
 url-data = SP nstring / 1*(SP "(" url-metadata ")")                                  ; RFC 5524 5
 url-metadata = "BODYPARTSTRUCTURE" SP body / "BINARY" SP (nstring / literal8) / "BODY" SP nstring
+
+convert-msg-att = "UID" SP uniqueid / "BINARY" section-binary ["<" number ">"] SP (nstring / literal8 / conversion-error)  ; RFC 5259 10
+convert-msg-att =/ "BINARY.SIZE" section-binary SP (number / conversion-error) / "BODYPARTSTRUCTURE" section-binary SP (body / conversion-error)
+convert-msg-att =/ "AVAILABLECONVERSIONS" section-binary SP ("((" [mime-type *(SP mime-type)] "))" / conversion-error)
+conversion-error = "(" "ERROR" SP string SP conversion-error-code ")"
+conversion-error-code = "TEMPFAIL" [SP nz-number] / "BADPARAMETERS" 1*(SP (mime-type / nil) SP mime-type [SP "(" conversion-parameters ")"])
+conversion-error-code =/ "MISSINGPARAMETERS" 1*(SP mime-type SP mime-type "(" astring *(SP astring) ")")
 
 msg-att = "(" msg-att-item *(SP msg-att-item) ")"
 msg-att-item = "FLAGS" SP "(" [flag-fetch *(SP flag-fetch)] ")" / "MODSEQ" SP "(" mod-sequence-value ")"
