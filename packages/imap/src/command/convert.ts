@@ -8,7 +8,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
 import { type ConversionParameter, conversionParameters, mimeType, writeConversionParameters } from '../response/conversion.js'
-import { fieldsOf, listOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
 import { type PartialRange, partial, writePartial } from './fetch-att.js'
 import { writeName } from './message.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -123,7 +123,7 @@ function writeItem(writer: ImapWriter, item: ConvertItem): void {
     encodeSection(writer.raw('BODY'), item.section)
     return
   }
-  const word = itemWords.get(item.item)
+  const word = itemWords.get(textOf(item.item, ACTION))
   if (word === undefined || word.name === 'BODY') fail('bad-value', 0, `${ACTION}: not an item`)
   writer.raw(word.name)
   if (item.item === 'UID') return

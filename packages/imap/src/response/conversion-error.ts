@@ -4,7 +4,7 @@ import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { fieldsOf, listOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
 import { type ConversionParameter, conversionParameters, mimeType, writeConversionParameters } from './conversion.js'
 
 /** Why, by its `code`; `text` is for people. */
@@ -106,7 +106,7 @@ const ACTION = 'encode CONVERTED'
 
 export function writeConversionError(writer: ImapWriter, given: ConversionError): void {
   const error = { ...fieldsOf(given, ACTION) }
-  if (codeWords.get(error.code) === undefined) fail('bad-value', 0, `${ACTION}: not the code of an error`)
+  if (codeWords.get(textOf(error.code, ACTION)) === undefined) fail('bad-value', 0, `${ACTION}: not the code of an error`)
   writer.raw('(ERROR ').string(error.text).raw(` ${error.code}`)
   if (error.code === 'TEMPFAIL') {
     if (error.minutes !== undefined) writer.raw(' ').number(error.minutes, 'minutes', 0xffff_ffff)

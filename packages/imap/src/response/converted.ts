@@ -12,7 +12,7 @@ import type { Reader, StreamedLiteral } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { fieldsOf, listOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
 import { mimeType } from './conversion.js'
 import { type ConversionError, conversionError, isAtError, writeConversionError } from './conversion-error.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
@@ -209,7 +209,7 @@ function writeItem(writer: ImapWriter, item: ConvertedItem): void {
       break
     case 'error': {
       const { name, part, origin, error } = item
-      if (itemWords.get(name) === undefined || (name as string) === 'UID' || (name as string) === 'BODY')
+      if (itemWords.get(textOf(name, ACTION)) === undefined || (name as string) === 'UID' || (name as string) === 'BODY')
         fail('bad-value', 0, `${ACTION}: an error of no item`)
       if (origin !== undefined && name !== 'BINARY') fail('bad-value', 0, `${ACTION}: an origin belongs to BINARY`)
       writeConversionError(writePart(writer, name, part, origin), error)
