@@ -1,5 +1,5 @@
 /** LANGUAGE and COMPARATOR (RFC 5255), JMAPACCESS (RFC 9698), and commands of one word or two: COMPRESS, UNAUTHENTICATE, CANCELUPDATE. */
-import { asChars, caught, octets } from '@mailwire/tooling/testing'
+import { asChars, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   ClientConnection,
@@ -9,6 +9,7 @@ import {
   encodeCommandWhole,
   encodeResponse,
   type ResponseInit,
+  ServerConnection,
 } from '../src/index.js'
 
 const read = (line: string, strict = true) => decodeResponse(octets(`* ${line}\r\n`), { strict })
@@ -92,5 +93,32 @@ describe('UNAUTHENTICATE (RFC 8437 3)', () => {
     expect(client.nextEvent()).toMatchObject({ type: 'completed' })
     expect(client.state).toBe('not-authenticated')
     expect(client.takeOutput().map(asChars).join('')).toBe('A2 LOGIN tim "x"\r\n')
+  })
+})
+
+describe('a server (RFC 9051 7.1.3)', () => {
+  const answer = (line: string, ...capabilities: string[]): string => {
+    const server = new ServerConnection({ capabilities: ['IMAP4REV1', ...capabilities] })
+    drive(server, [octets(`a ${line}\r\n`)], event => {
+      if (event.type === 'command' && event.command.verb === 'connect')
+        server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
+      else if ('suggestedReply' in event) server.send(event.suggestedReply)
+    })
+    return server.takeOutput().map(asChars).join('').split('\r\n').at(-2)!
+  }
+
+  it.each([
+    ['UNAUTHENTICATE', 'UNAUTHENTICATE', 'OK'],
+    ['RLIST "" *', 'MAILBOX-REFERRALS', 'OK'],
+    ['GETQUOTA ""', 'QUOTA', 'NO'],
+    ['SETQUOTA "" ()', 'QUOTASET', 'NO'],
+    ['GETMETADATA "" /a', 'METADATA-SERVER', 'NO'],
+    ['URLFETCH x', 'URLAUTH', 'OK'],
+    ['ID NIL', 'ID', 'OK'],
+    ['LANGUAGE de', 'LANGUAGE', 'NO'],
+    ['NOTIFY NONE', 'NOTIFY', 'NO'],
+  ])('suggests BAD for %s where %s is not announced, and %s where it is', (line, capability, status) => {
+    expect(answer(line)).toMatch(/^a BAD \S+ is not announced$/)
+    expect(answer(line, capability).startsWith(`a ${status} `)).toBe(true)
   })
 })

@@ -95,6 +95,13 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
   if (command.verb === 'append' && command.binary && !capabilities.has('BINARY')) refuse('a literal8 needs BINARY')
 }
 
+/** The extension that a command is of, where a server does not announce it: a server that does not know it says BAD (RFC 9051 7.1.3). */
+export function lacking(command: CommandBodyInit, announces: (capability: string) => boolean): string | undefined {
+  const needed = capabilityOf[command.verb]
+  if (needed === undefined || IN_REV2.includes(needed) || announces(needed)) return undefined
+  return isAboutServer(command) && announces('METADATA-SERVER') ? undefined : needed
+}
+
 /** METADATA-SERVER announces entries of the server alone (RFC 5464 1). */
 const isAboutServer = (command: CommandBodyInit): boolean =>
   (command.verb === 'getmetadata' || command.verb === 'setmetadata') && command.mailbox === ''

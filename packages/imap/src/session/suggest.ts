@@ -7,6 +7,7 @@ import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { reasonOf } from './answer.js'
 import type { AnnouncedLiteral } from './literal.js'
+import { lacking } from './offered.js'
 
 /** What suggestions depend on, besides the command. */
 export interface Offers {
@@ -33,6 +34,8 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
   const one = (type: 'ok' | 'no' | 'bad', text: string, name?: CodeName): readonly ResponseInit[] => [
     status(type, tag, text, name),
   ]
+  const needed = command.verb === 'starttls' ? undefined : lacking(command, announces)
+  if (needed !== undefined) return one('bad', `${needed} is not announced`)
   switch (command.verb) {
     case 'capability':
       return [{ type: 'capability', capabilities }, ...one('ok', 'CAPABILITY done')]
@@ -93,7 +96,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'compress':
       return one('no', 'nothing is compressed here')
     case 'getjmapaccess':
-      return one('bad', 'JMAPACCESS is not announced')
+      return one('no', 'there is no JMAP here', 'CANNOT')
     case 'cancelupdate':
       return one('bad', 'nothing is kept up to date')
     case 'notify':
