@@ -1,6 +1,16 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
+export type {
+  AclIdentifierCommand,
+  AclIdentifierCommandInit,
+  AclMailboxCommand,
+  AclMailboxCommandInit,
+  RightsAction,
+  SetAclCommand,
+  SetAclCommandInit,
+} from './command/acl.js'
 export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
+export type { CancelUpdateCommand } from './command/cancelupdate.js'
 export {
   type Command,
   type CommandBody,
@@ -12,8 +22,12 @@ export {
   encodeCommandWhole,
   type Verb,
 } from './command/command.js'
+export type { CompressCommand } from './command/compress.js'
+export type { ConversionsCommand, ConvertCommand, ConvertCommandInit, ConvertItem } from './command/convert.js'
 export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
 export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
+export type { IdCommand } from './command/id.js'
+export type { PreferenceCommand } from './command/language.js'
 export type {
   ListCommand,
   ListCommandInit,
@@ -45,10 +59,27 @@ export type {
   StoreCommandInit,
   StoreModifier,
 } from './command/message.js'
+export type {
+  GetMetadataCommand,
+  GetMetadataCommandInit,
+  MetadataOption,
+  SetMetadataCommand,
+  SetMetadataCommandInit,
+} from './command/metadata.js'
+export type { EventGroup, MailboxFilter, NotifyCommand, NotifyEvent } from './command/notify.js'
 export type { UnknownOption } from './command/option.js'
+export type {
+  GetQuotaCommand,
+  GetQuotaRootCommand,
+  GetQuotaRootCommandInit,
+  QuotaLimit,
+  SetQuotaCommand,
+} from './command/quota.js'
+export type { RlistCommand, RlistCommandInit } from './command/rlist.js'
 export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
 export type { UnknownCommand } from './command/unknown.js'
+export type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand, UrlToFetch } from './command/urlauth.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
 export type { Address, Envelope } from './fetch/envelope.js'
 export type { BinarySize, BodySection, FetchItems } from './fetch/item.js'
@@ -91,15 +122,33 @@ export {
   uniteSequenceSets,
 } from './mailbox/set-algebra.js'
 export { type Damage, type ImapQuirk, type ImapQuirkRow, type ImapWarning, quirks } from './quirks.js'
+export type {
+  AclEntry,
+  AclResponse,
+  AclResponseInit,
+  ListRightsResponse,
+  ListRightsResponseInit,
+  MyRightsResponse,
+  MyRightsResponseInit,
+} from './response/acl.js'
 export type { CapabilityResponse } from './response/capability.js'
 export type { NumberCodeName, PlainCodeName, ResponseCode, UnknownCode, UrlMechanism } from './response/code/code.js'
+export type { ComparatorResponse } from './response/comparator.js'
+export type { ConversionParameter, ConversionResponse } from './response/conversion.js'
+export type { ConversionError } from './response/conversion-error.js'
+export type { ConvertedItem, ConvertedResponse } from './response/converted.js'
 export type { EsearchResponse, EsearchResponseInit, SearchCorrelator } from './response/esearch.js'
 export type { FetchResponse, FetchResponseInit, UidFetchResponse, UidFetchResponseInit } from './response/fetch.js'
+export type { IdField, IdResponse } from './response/id.js'
+export type { JmapAccessResponse } from './response/jmapaccess.js'
+export type { LanguageResponse } from './response/language.js'
 export type { ListResponse, ListResponseInit } from './response/list.js'
 export type { ListExtension } from './response/list-extension.js'
 export type { FlagsResponse, NumberResponse } from './response/mailbox.js'
 export type { MailboxStatusResponse, MailboxStatusResponseInit } from './response/mailbox-status.js'
+export type { MetadataEntry, MetadataResponse, MetadataResponseInit } from './response/metadata.js'
 export type { Namespace, NamespaceResponse } from './response/namespace.js'
+export type { QuotaResource, QuotaResponse, QuotaRootResponse, QuotaRootResponseInit } from './response/quota.js'
 export {
   type AnyResponse,
   encodeResponse,
@@ -124,6 +173,7 @@ export type { PartialResults, ResultUpdate, SearchData } from './response/search
 export type { ContinuationResponse, StatusResponse, StatusResponseInit, StatusType } from './response/status.js'
 export type { StatusItems } from './response/status-item.js'
 export type { Thread, ThreadResponse } from './response/thread.js'
+export type { FetchedUrl, GenUrlAuthResponse, UrlFetchResponse, UrlMetadata } from './response/urlauth.js'
 export type { VanishedResponse } from './response/vanished.js'
 export type { ResultRange } from './search/partial-range.js'
 export type {

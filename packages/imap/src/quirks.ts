@@ -63,6 +63,18 @@ export type ImapQuirk =
   | 'literal8'
   | 'nul-in-literal'
   | 'non-synchronizing-literal'
+  | 'unquoted-string'
+  | 'id-field'
+  | 'damaged-resource'
+  | 'bad-right'
+  | 'damaged-entry'
+  | 'entry-name'
+  | 'options-behind'
+  | 'compression-algorithm'
+  | 'event-rules'
+  | 'mime-type'
+  | 'converted-header'
+  | 'uid-order'
   | 'unknown-response'
   | 'unknown-item'
   | 'unknown-key'
@@ -253,7 +265,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'unquoted-mailbox': [
     'the name of a mailbox that needs quotes',
-    'the name of a mailbox with spaces, tabs or parentheses and without quotes: all up to the list behind it',
+    'the name of a mailbox with spaces, tabs or parentheses and without quotes: all up to the list behind it, or to the last field of QUOTAROOT',
     'Strato, Exchange, Telus',
     'RFC 9051 9, mailbox',
   ],
@@ -316,7 +328,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'damaged-item': [
     'an item of FETCH that does not follow its grammar',
-    'an item of FETCH that does not follow its grammar; it is in `damaged`, and the others are read',
+    'an item of FETCH or CONVERTED that does not follow its grammar; it is in `damaged`, and the others are read',
     'iCloud, QQ, IceWarp, 163.com, GreenMail, BlitzMail',
     'RFC 9051 9, msg-att',
   ],
@@ -425,6 +437,83 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'a literal of a server that is marked as one that does not wait',
     UNNAMED,
     'RFC 9051 4.3, literal',
+  ],
+  'unquoted-string': [
+    'a string without quotes',
+    'an atom where the grammar has a string: a name or a value of ID',
+    'Proton Bridge',
+    'RFC 2971 4',
+  ],
+  'id-field': [
+    'fields of ID beyond what RFC 2971 allows',
+    'more than 30 fields of ID, a name of more than 30 bytes, a value of more than 1024, and a name twice',
+    UNNAMED,
+    'RFC 2971 3.3',
+    'prose',
+  ],
+  'damaged-resource': [
+    'a resource of a quota that does not follow its grammar',
+    'a resource of QUOTA that does not follow its grammar; it is in `damaged`, and the others are read',
+    UNNAMED,
+    'RFC 9208 7, quota-resource',
+  ],
+  'bad-right': [
+    'a right that is not a lower-case letter or a digit',
+    'a right that is not a lower-case letter or a digit; it is kept',
+    UNNAMED,
+    'RFC 4314 7, rights',
+    'prose',
+  ],
+  'damaged-entry': [
+    'an entry that does not follow its grammar',
+    'an entry of METADATA that does not follow its grammar; it is in `damaged`, and the others are read',
+    UNNAMED,
+    'RFC 5464 5, entry-value',
+  ],
+  'entry-name': [
+    'the name of an entry that no entry has',
+    'the name of an entry that does not begin with /, ends with one, or holds * or %; it is kept',
+    UNNAMED,
+    'RFC 5464 3.2',
+    'prose',
+  ],
+  'options-behind': [
+    'options behind the mailbox',
+    'options of GETMETADATA behind the name of the mailbox',
+    'clients written after the examples of RFC 5464 4.2',
+    'RFC 5464 5, getmetadata',
+  ],
+  'compression-algorithm': [
+    'an algorithm that is not DEFLATE',
+    'another algorithm of COMPRESS than DEFLATE',
+    UNNAMED,
+    'RFC 4978 5, algorithm',
+  ],
+  'event-rules': [
+    'events that may not go together',
+    'events of NOTIFY that need others beside them or another filter, and SELECTED twice',
+    UNNAMED,
+    'RFC 5465 8, message-event',
+    'prose',
+  ],
+  'mime-type': [
+    'a media type that is not a type and a subtype',
+    'a media type of CONVERT that is not a type and a subtype; it is kept',
+    UNNAMED,
+    'RFC 5259 10, to-mime-type; RFC 4288 4.2',
+  ],
+  'converted-header': [
+    'a header in CONVERTED',
+    'BODY with a section in CONVERTED',
+    'servers written after the examples of RFC 5259 6',
+    'RFC 5259 10, convert-msg-att',
+  ],
+  'uid-order': [
+    'UID that is not the first item',
+    'UID behind other items of CONVERTED',
+    UNNAMED,
+    'RFC 5259 10, convert-msg-attrs',
+    'prose',
   ],
   'unknown-response': [
     'a response that is not known',

@@ -74,6 +74,40 @@ export const nameOf = (utf8: boolean): Arb<readonly [decoded: string, wire: stri
     .filter(wire => !wire.includes('\0'))
     .map(wire => [utf8 ? wire : decodeMailboxName(wire), wire] as const)
 
+// ----- ID -----
+
+/** Names that differ in more than their letters' case. */
+export const idFields = array(record({ name: word('aB-0 "é'), value: fc.option(text, { nil: null }) }), {
+  minLength: 1,
+  maxLength: 3,
+}).filter(
+  some =>
+    new Set(some.map(({ name }) => name.toUpperCase())).size === some.length &&
+    some.every(({ value }) => value === null || value.length < 100),
+)
+
+// ----- Quotas and rights -----
+
+export const resource: Arb<string> = oneof(atom, constantFrom('STORAGE', 'MESSAGE', 'ANNOTATION-STORAGE'))
+export const rights: Arb<string> = oneof(word('lrswipkxteacd09', { minLength: 0 }), constantFrom('nil', 'a'))
+
+// ----- Strings in quotes -----
+
+export const quotedText: Arb<string> = oneof(word('abAB0 ()"\\]{}%*é:/'), constantFrom('', 'NIL', '{3}', 'x'.repeat(1100)))
+
+// ----- Conversions -----
+
+const mimeName = word('abAB01!#$&.+^_-')
+export const mimeType: Arb<string> = fc.tuple(mimeName, mimeName).map(parts => parts.join('/'))
+export const conversionParameters = array(record({ name: text, value: text }), { maxLength: 2 })
+
+// ----- Metadata -----
+
+export const entryName: Arb<string> = oneof(
+  array(word('aB0 "-'), { minLength: 1, maxLength: 3 }).map(parts => parts.map(one => `/${one}`).join('')),
+  constantFrom('/shared/comment', '/private/vendor/x'),
+)
+
 // ----- Sections -----
 
 export const part = array(u32, { maxLength: 3 })

@@ -7,15 +7,22 @@ import {
   ATOM_CHARS,
   atom,
   bytesOf,
+  conversionParameters,
+  entryName,
   extensionValue,
   flags,
+  idFields,
   label,
   list,
   maybe,
+  mimeType,
   modseq,
   nameOf,
   part,
+  quotedText,
+  resource,
   rest,
+  rights,
   section,
   set,
   size,
@@ -141,6 +148,27 @@ const data = record({ name: label, bytes: extensionValue }).map(given => ({
 }))
 const internalDate = constantFrom(undefined, '17-Jul-1996 02:44:25 -0700', ' 1-jan-0000 99:99:99 +9999')
 const mechanism = word('ABZ19-_')
+const urlMechanism = word('ABZ19-.')
+
+// ----- NOTIFY -----
+
+const events = array(
+  oneof(
+    named('MessageExpunge', 'FlagChange', 'AnnotationChange', 'MailboxName', 'ServerMetadataChange'),
+    record({ name: constant('MessageNew'), items: maybe(array(fetchItem, { minLength: 1, maxLength: 2 })) }),
+    record({ name: constant('unknown'), event: atom.map(name => `Z${name}`) }),
+  ),
+  { minLength: 1, maxLength: 4 },
+)
+const filterIn = (name: ReturnType<typeof nameOf>) =>
+  oneof(
+    named('SELECTED', 'SELECTED-DELAYED', 'INBOXES', 'PERSONAL', 'SUBSCRIBED'),
+    fc.tuple(constantFrom('SUBTREE', 'MAILBOXES'), array(name, { minLength: 1, maxLength: 3 })).map(([filter, names]) => ({
+      name: filter,
+      mailboxes: names.map(([mailbox]) => mailbox),
+      wireNames: names.map(([, wire]) => wire),
+    })),
+  )
 
 /** By verb; names of mailboxes are UTF-8 or not. */
 export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<CommandBody> } => {
@@ -216,6 +244,81 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     append: fc
       .tuple(withMailbox('append', { flags, internalDate, extensions }), oneof(message, data))
       .map(([command, what]) => ({ ...(command as object), ...what }) as never),
+    id: of('id', { fields: fc.option(idFields, { nil: null }) }),
+    getquota: of('getquota', { root: text }),
+    getquotaroot: withMailbox('getquotaroot'),
+    setquota: of('setquota', { root: text, limits: array(record({ name: resource, limit: size }), { maxLength: 3 }) }),
+    setacl: withMailbox('setacl', { identifier: text, action: constantFrom('add', 'remove', 'replace'), rights }),
+    deleteacl: withMailbox('deleteacl', { identifier: text }),
+    listrights: withMailbox('listrights', { identifier: text }),
+    getacl: withMailbox('getacl'),
+    myrights: withMailbox('myrights'),
+    getmetadata: withMailbox('getmetadata', {
+      options: optionsOf(
+        oneof(
+          record({ name: constant('MAXSIZE'), size: constantFrom(0, 1024, 0xffff_ffff) }),
+          record({ name: constant('DEPTH'), depth: constantFrom(0, 1, 'infinity') }),
+        ),
+      ),
+      entries: array(entryName, { minLength: 1, maxLength: 3 }),
+    }),
+    setmetadata: withMailbox('setmetadata', {
+      entries: array(record({ name: entryName, value: fc.option(fc.uint8Array({ maxLength: 9 }), { nil: null }) }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    }),
+    language: of('language', { preferred: array(text, { maxLength: 3 }) }),
+    comparator: of('comparator', { preferred: array(text, { maxLength: 3 }) }),
+    compress: of('compress', { algorithm: oneof(constant('DEFLATE'), atom) }),
+    unauthenticate: of('unauthenticate'),
+    getjmapaccess: of('getjmapaccess'),
+    cancelupdate: of('cancelupdate', { tags: array(quotedText, { minLength: 1, maxLength: 3 }) }),
+    notify: oneof(
+      of('notify', { status: constant(false), groups: constant(null) }),
+      of('notify', {
+        status: boolean(),
+        groups: array(record({ filter: filterIn(name), events: fc.option(events, { nil: null }) }), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+      }),
+    ),
+    genurlauth: of('genurlauth', {
+      requests: array(record({ url: text, mechanism: urlMechanism }), { minLength: 1, maxLength: 3 }),
+    }),
+    urlfetch: of('urlfetch', {
+      urls: array(record({ url: text, parameters: maybe(array(atom, { maxLength: 2 })) }), { minLength: 1, maxLength: 3 }),
+    }),
+    resetkey: oneof(
+      of('resetkey', { mailbox: constant(undefined), wireName: constant(undefined), mechanisms: constant([]) }),
+      withMailbox('resetkey', { mechanisms: array(urlMechanism, { maxLength: 2 }) }),
+    ),
+    rlist: fc
+      .tuple(withReference('rlist', {}), name)
+      .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
+    rlsub: fc
+      .tuple(withReference('rlsub', {}), name)
+      .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
+    xlist: fc
+      .tuple(withReference('xlist', {}), name)
+      .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
+    convert: of('convert', {
+      uid: boolean(),
+      set,
+      to: fc.option(mimeType, { nil: null }),
+      parameters: conversionParameters,
+      items: array(
+        oneof(
+          record({ item: constant('UID') }),
+          record({ item: constant('BINARY'), part, partial }),
+          record({ item: constantFrom('BINARY.SIZE', 'BODYPARTSTRUCTURE', 'AVAILABLECONVERSIONS'), part }),
+          record({ item: constant('BODY[]'), section: section.filter(one => one.text === 'HEADER' || one.text === 'MIME') }),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
+    conversions: of('conversions', { from: text, to: text }),
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),

@@ -263,10 +263,10 @@ describe('names and LIST', () => {
       { warnings: ['unquoted-mailbox@28'], strict: ['bad-syntax', 'read'] },
     ],
     [
-      '62: the same where the type of the response is not known',
+      '62: the same before the roots of QUOTAROOT (Telus)',
       '* QUOTAROOT folderB/TEST(S)C ""\r\n* 1 EXISTS\r\n',
-      [unknown('QUOTAROOT', ' folderB/TEST(S)C ""'), exists],
-      { warnings: ['unknown-response@2'], strict: ['bad-syntax', 'read'] },
+      [{ type: 'quotaroot', mailbox: 'folderB/TEST(S)C', wireName: 'folderB/TEST(S)C', roots: [''] }, exists],
+      { warnings: ['unquoted-mailbox@12'], strict: ['bad-syntax', 'read'] },
     ],
   ])('%s', expectRow)
 
@@ -419,14 +419,18 @@ describe('BYE, + and what is not known', () => {
     [
       '59: ID with atoms for strings (Proton Bridge)',
       '* ID (support-url https://x.example/s name ProtonMail vendor "P AG")\r\n',
-      [unknown('ID', ' (support-url https://x.example/s name ProtonMail vendor "P AG")')],
-      { warnings: ['unknown-response@2'], strict: BAD },
+      [
+        {
+          type: 'id',
+          fields: [
+            { name: 'support-url', value: 'https://x.example/s' },
+            { name: 'name', value: 'ProtonMail' },
+            { name: 'vendor', value: 'P AG' },
+          ],
+        },
+      ],
+      { warnings: [6, 18, 38, 43, 54].map(at => `unquoted-string@${at}`), strict: BAD },
     ],
-    [
-      '63: QUOTA without resources (Dovecot)',
-      '* QUOTA "" ()\r\n',
-      [unknown('QUOTA', ' "" ()')],
-      { warnings: ['unknown-response@2'], strict: BAD },
-    ],
+    ['63: QUOTA without resources (Dovecot)', '* QUOTA "" ()\r\n', [{ type: 'quota', root: '', resources: [] }], {}],
   ])('%s', expectRow)
 })

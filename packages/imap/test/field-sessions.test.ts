@@ -165,8 +165,8 @@ describe('what is written', () => {
   })
 
   it('60: ID without fields is ID NIL (RFC 2971 3.1)', () => {
-    expect(written({ verb: 'unknown', name: 'ID', bytes: octets(' NIL') })).toBe('a ID NIL\r\n')
-    expect(read('ID NIL')).toMatchObject({ verb: 'unknown', name: 'ID', bytes: octets(' NIL') })
+    for (const fields of [null, []]) expect(written({ verb: 'id', fields })).toBe('a ID NIL\r\n')
+    expect(read('ID NIL')).toMatchObject({ verb: 'id', fields: null })
   })
 })
 

@@ -13,7 +13,8 @@ import {
   type Verb,
 } from '../src/index.js'
 import type { StatusType } from '../src/response/status.js'
-import { mayAnswer, maySendUntagged } from '../src/session/state.js'
+import { mayAnswer } from '../src/session/state.js'
+import { maySendUntagged } from '../src/session/untagged.js'
 import { commandOf, commands, loginByLiterals, withInitialResponse } from './commands.js'
 
 type Step =

@@ -227,10 +227,16 @@ const rows: Row[] = [
   [25, '* 86 NOOP froopy snood', unknown('NOOP', ' froopy snood', 86), ['unknown-response'], 'bad-syntax@5'],
   [26, '* STATUS INBOX (MESSAGES 0) ', mailboxStatus('INBOX', { messages: 0 }), ['extra-space'], 'bad-syntax@27'],
   [26, '* SEARCH 1 2 3 ', search(1, 2, 3), ['extra-space'], 'bad-syntax@15'],
-  [26, '* ID ("name" "x") ', unknown('ID', ' ("name" "x") '), ['unknown-response'], 'bad-syntax@2'],
+  [26, '* ID ("name" "x") ', { type: 'id', fields: [{ name: 'name', value: 'x' }] }, ['extra-space'], 'bad-syntax@17'],
   [27, '* STATUS INBOX ()', mailboxStatus('INBOX', {}), [], 'read'],
   [28, '* STATUS Sent Items (UIDNEXT 1)', mailboxStatus('Sent Items', { uidNext: 1 }), ['unquoted-mailbox'], 'bad-syntax@9'],
-  [29, '* QUOTA "" ( STORAGE 10 512 )', unknown('QUOTA', ' "" ( STORAGE 10 512 )'), ['unknown-response'], 'bad-syntax@2'],
+  [
+    29,
+    '* QUOTA "" ( STORAGE 10 512 )',
+    { type: 'quota', root: '', resources: [{ name: 'STORAGE', usage: 10, limit: 512 }] },
+    ['extra-space', 'extra-space'],
+    'bad-syntax@12',
+  ],
   [
     30,
     '* LIST (\\HasNoChildren) "/" INBOX/Da\tOggetto\tRicevuto\t',
@@ -809,8 +815,11 @@ describe('lines that are about a command', () => {
   const written = (command: CommandBodyInit): string => asChars(encodeCommandWhole({ tag: 'a', ...command }))
 
   it('89: ID is written as its caller has it, quotes included (RFC 2971 3.1)', () => {
-    const bytes = octets(' ("name" "x" "version" NIL)')
-    expect(written({ verb: 'unknown', name: 'ID', bytes })).toBe('a ID ("name" "x" "version" NIL)\r\n')
+    const fields = [
+      { name: 'name', value: 'x' },
+      { name: 'version', value: null },
+    ]
+    expect(written({ verb: 'id', fields })).toBe('a ID ("name" "x" "version" NIL)\r\n')
   })
 
   it('90: a set of numbers is in order; one that is given is written as it is', () => {

@@ -77,7 +77,7 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'damaged-list': ['* LIST () "/" x (CHILDINFO)', '* LIST () "/" x (CHILDINFO (SUBSCRIBED))'],
   'extension-value': ['* LIST () "/" x (X-A abc)', '* ESEARCH X-A abc', '* ESEARCH 9A 5'],
   'damaged-status': ['* STATUS x (MESSAGES NIL)', '* STATUS x (MESSAGES -1 UNSEEN 5)'],
-  'unquoted-mailbox': ['* STATUS Sent Items (UIDNEXT 1)', '* LIST () "/" INBOX/Da\tOggetto\t'],
+  'unquoted-mailbox': ['* STATUS Sent Items (UIDNEXT 1)', '* QUOTAROOT folderB/TEST(S)C ""', '* LIST () "/" INBOX/Da\tOggetto\t'],
   'bad-utf7': ['* LIST () "/" "A & B"', '* STATUS a&b (MESSAGES 1)'],
   xlist: ['* XLIST (\\Inbox) "/" x'],
   'modseq-order': ['* SEARCH (MODSEQ 5) 1', '* SEARCH (MODSEQ 5)', '* SORT (MODSEQ 5) 1'],
@@ -151,6 +151,24 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   literal8: ['* 1 FETCH (BODY[] ~{1}\r\nx)'],
   'nul-in-literal': ['* 1 FETCH (BODY[] {1}\r\n\0)'],
   'non-synchronizing-literal': ['* 1 FETCH (BODY[] {1+}\r\nx)'],
+  'unquoted-string': ['* ID (support-url https://x.example/s name ProtonMail vendor "P AG")', 'a ID (name "x")'],
+  'id-field': ['* ID ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" "a")', '* ID ("a" "b" "A" "c")', 'a ID ("a" NIL "a" NIL)'],
+  'damaged-resource': ['* QUOTA "" (STORAGE -1 5 MESSAGE 1 2)', '* QUOTA "" (MESSAGE 5)'],
+  'bad-right': ['* MYRIGHTS x lrS', '* ACL x tim "l r"', '* LISTRIGHTS x tim "" lr T', 'a SETACL x tim +L'],
+  'damaged-entry': ['* METADATA x (/a b /c "d")', '* METADATA x (/a (b))'],
+  'entry-name': ['* METADATA x (a NIL)', '* METADATA x "/a/*"', 'a GETMETADATA x /a/', 'a SETMETADATA x ("/%" NIL)'],
+  'options-behind': ['a GETMETADATA INBOX (MAXSIZE 1024) (/shared/comment)'],
+  'compression-algorithm': ['a COMPRESS LZ4'],
+  'event-rules': [
+    'a NOTIFY SET (selected (FlagChange))',
+    'a NOTIFY SET (personal (MessageNew))',
+    'a NOTIFY SET (selected (MailboxName))',
+    'a NOTIFY SET (inboxes (MessageNew (UID) MessageExpunge))',
+    'a NOTIFY SET (selected NONE) (selected-delayed NONE)',
+  ],
+  'mime-type': ['* CONVERSION "text" "a/b"', '* CONVERSION "a/b" "a/*"', 'a CONVERT 1 ("text") UID'],
+  'converted-header': ['* 2 CONVERTED (TAG "d") (BODY[HEADER] "x")'],
+  'uid-order': ['* 2 CONVERTED (TAG "d") (BINARY.SIZE[1] 5 UID 7)'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
@@ -158,7 +176,25 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
 }
 
 /** Lines of clients. */
-const commands: ReadonlySet<string> = new Set(['a FOO bar', 'a UID FOO', 'a SEARCH X-KEY 5', 'a SEARCH NOT FOO'])
+const commands: ReadonlySet<string> = new Set([
+  'a CONVERT 1 ("text") UID',
+  'a NOTIFY SET (selected NONE) (selected-delayed NONE)',
+  'a NOTIFY SET (inboxes (MessageNew (UID) MessageExpunge))',
+  'a NOTIFY SET (selected (MailboxName))',
+  'a NOTIFY SET (personal (MessageNew))',
+  'a NOTIFY SET (selected (FlagChange))',
+  'a COMPRESS LZ4',
+  'a GETMETADATA INBOX (MAXSIZE 1024) (/shared/comment)',
+  'a SETMETADATA x ("/%" NIL)',
+  'a GETMETADATA x /a/',
+  'a SETACL x tim +L',
+  'a ID ("a" NIL "a" NIL)',
+  'a ID (name "x")',
+  'a FOO bar',
+  'a UID FOO',
+  'a SEARCH X-KEY 5',
+  'a SEARCH NOT FOO',
+])
 
 const decode = (line: string, strict: boolean): { readonly warnings: readonly { readonly code: string }[] } =>
   (commands.has(line) ? decodeCommand : decodeResponse)(bytesOf(line), { strict })

@@ -38,7 +38,7 @@ export const xfoo: CommandRule = /* @__PURE__ */ commandRule<'xfoo'>({
     before: '\n/** Every command that is known, by its verb',
     text: "import { xfoo } from './xfoo.js'\n",
   },
-  'its line in the registry': { file: 'command/registry.ts', before: '  check,\n}', text: '  xfoo,\n' },
+  'its line in the registry': { file: 'command/registry.ts', before: '  check,\n  id,\n}', text: '  xfoo,\n' },
   'its import': {
     file: 'command/command.ts',
     before: '\n/** Any command by its `verb`, without its tag. */',

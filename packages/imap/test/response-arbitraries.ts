@@ -7,6 +7,7 @@ import { octets } from '@mailwire/tooling/testing'
 import {
   type AnyResponse,
   type BodyStructure,
+  type ConversionError,
   type Envelope,
   encodeMailboxName,
   type FetchItems,
@@ -22,13 +23,20 @@ import {
   ATOM_CHARS,
   atom,
   bytesOf,
+  conversionParameters,
+  entryName,
   extensionValue,
+  idFields,
   label,
   list,
   maybe,
+  mimeType,
   modseq,
   nameOf,
   part,
+  quotedText,
+  resource,
+  rights,
   section,
   size,
   string,
@@ -423,6 +431,21 @@ const { thread } = fc.letrec<{ thread: Thread }>(tie => {
     ),
   }
 })
+// ----- CONVERTED -----
+
+const conversionError: Arb<ConversionError> = oneof<Arb<ConversionError>[]>(
+  record({ code: constant('TEMPFAIL'), text, minutes: maybe(u32) }),
+  record({
+    code: constant('BADPARAMETERS'),
+    text,
+    conversions: some(record({ from: orNull(mimeType), to: mimeType, parameters: conversionParameters })),
+  }),
+  record({
+    code: constant('MISSINGPARAMETERS'),
+    text,
+    conversions: some(record({ from: mimeType, to: mimeType, parameters: some(text) })),
+  }),
+)
 
 // ----- Responses -----
 
@@ -485,6 +508,75 @@ export const responsesBy = (utf8: boolean): ByType => {
       oneof(constant({ mailbox: undefined, wireName: undefined }), nameIn(utf8)),
     ).map(([data, name]) => ({ ...data, ...name })),
     thread: record({ type: constant('thread'), threads: array(thread, { maxLength: 3 }) }),
+    id: record({ type: constant('id'), fields: orNull(idFields) }),
+    quota: record({
+      type: constant('quota'),
+      root: text,
+      resources: array(record({ name: resource, usage: size, limit: size }), { maxLength: 3 }),
+    }),
+    quotaroot: joined(record({ type: constant('quotaroot'), roots: array(text, { maxLength: 3 }) }), nameIn(utf8)),
+    acl: joined(
+      record({ type: constant('acl'), entries: array(record({ identifier: text, rights }), { maxLength: 3 }) }),
+      nameIn(utf8),
+    ),
+    listrights: joined(
+      record({ type: constant('listrights'), identifier: text, required: rights, optional: array(rights, { maxLength: 3 }) }),
+      nameIn(utf8),
+    ),
+    myrights: joined(record({ type: constant('myrights'), rights }), nameIn(utf8)),
+    metadata: joined(
+      oneof(
+        record({ type: constant('metadata'), entries: some(record({ name: entryName, value: orNull(withNul) })) }),
+        record({ type: constant('metadata'), entries: some(record({ name: entryName, value: absent })) }),
+      ),
+      nameIn(utf8),
+    ),
+    language: record({ type: constant('language'), languages: some(text) }),
+    comparator: record({ type: constant('comparator'), comparator: text, matching: array(text, { maxLength: 3 }) }),
+    jmapaccess: record({ type: constant('jmapaccess'), url: quotedText }),
+    genurlauth: record({ type: constant('genurlauth'), urls: some(text) }),
+    urlfetch: record({
+      type: constant('urlfetch'),
+      urls: some(
+        oneof(
+          record({ url: text, data: orNull(content), metadata: absent }),
+          record({
+            url: text,
+            data: absent,
+            metadata: some(
+              oneof(
+                record({ name: constant('BODYPARTSTRUCTURE'), structure }),
+                record({ name: constant('BODY'), data: orNull(content) }),
+                record({ name: constant('BINARY'), data: orNull(withNul) }),
+              ),
+            ),
+          }),
+        ),
+      ),
+    }),
+    converted: record({
+      type: constant('converted'),
+      sequence: u32,
+      tag: text,
+      uid: maybe(u32),
+      items: some(
+        oneof(
+          record({ item: constant('BINARY'), part, origin: maybe(u32), data: orNull(withNul) }),
+          record({ item: constant('BINARY.SIZE'), part, size: number }),
+          record({ item: constant('BODYPARTSTRUCTURE'), part, structure }),
+          record({ item: constant('AVAILABLECONVERSIONS'), part, types: array(mimeType, { maxLength: 3 }) }),
+          record({ item: constant('error'), name: constant('BINARY'), part, origin: maybe(u32), error: conversionError }),
+          record({
+            item: constant('error'),
+            name: constantFrom('BINARY.SIZE', 'BODYPARTSTRUCTURE', 'AVAILABLECONVERSIONS'),
+            part,
+            origin: absent,
+            error: conversionError,
+          }),
+        ),
+      ),
+    }),
+    conversion: record({ type: constant('conversion'), from: mimeType, to: mimeType, parameters: array(text, { maxLength: 3 }) }),
     exists: record({ type: constant('exists'), number }),
     recent: record({ type: constant('recent'), number }),
     expunge: record({ type: constant('expunge'), number: u32 }),

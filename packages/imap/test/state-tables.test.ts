@@ -8,12 +8,12 @@ import {
   isAllowed,
   mayAnswer,
   mayExpunge,
-  maySendUntagged,
   modeAfterContinuation,
   verbs as rules,
   stateAfter,
   transitions,
 } from '../src/session/state.js'
+import { maySendUntagged } from '../src/session/untagged.js'
 
 const states: readonly State[] = ['connecting', 'not-authenticated', 'authenticated', 'selected', 'exchange', 'tls', 'logout']
 const statuses = ['ok', 'no', 'bad', 'bye', 'preauth'] as const
@@ -44,6 +44,32 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   idle: [['authenticated', 'selected'], {}, true],
   close: [['selected'], { ok: 'authenticated' }, true],
   unselect: [['selected'], { ok: 'authenticated' }, true],
+  id: [['not-authenticated', 'authenticated', 'selected'], {}, false],
+  getquota: [['authenticated', 'selected'], {}, false],
+  getquotaroot: [['authenticated', 'selected'], {}, false],
+  setquota: [['authenticated', 'selected'], {}, false],
+  setacl: [['authenticated', 'selected'], {}, false],
+  deleteacl: [['authenticated', 'selected'], {}, false],
+  listrights: [['authenticated', 'selected'], {}, false],
+  getacl: [['authenticated', 'selected'], {}, false],
+  myrights: [['authenticated', 'selected'], {}, false],
+  getmetadata: [['authenticated', 'selected'], {}, false],
+  setmetadata: [['authenticated', 'selected'], {}, false],
+  language: [['not-authenticated', 'authenticated', 'selected'], {}, false],
+  comparator: [['authenticated', 'selected'], {}, false],
+  compress: [['authenticated', 'selected'], {}, true],
+  unauthenticate: [['authenticated', 'selected'], { ok: 'not-authenticated' }, true],
+  getjmapaccess: [['authenticated', 'selected'], {}, false],
+  cancelupdate: [['selected'], {}, false],
+  notify: [['authenticated', 'selected'], {}, false],
+  genurlauth: [['authenticated', 'selected'], {}, false],
+  urlfetch: [['authenticated', 'selected'], {}, false],
+  resetkey: [['authenticated', 'selected'], {}, false],
+  rlist: [['authenticated', 'selected'], {}, false],
+  rlsub: [['authenticated', 'selected'], {}, false],
+  xlist: [['authenticated', 'selected'], {}, false],
+  convert: [['selected'], {}, false],
+  conversions: [['authenticated', 'selected'], {}, false],
   check: [['selected'], {}, false],
   expunge: [['selected'], {}, false],
   fetch: [['selected'], {}, false],
@@ -76,7 +102,17 @@ describe('commands and states (RFC 9051 3, 6)', () => {
 
   it('what waits behind these goes out only where they succeed', () => {
     const gating = (Object.keys(rules) as Verb[]).filter(gates).sort()
-    expect(gating).toEqual(['authenticate', 'close', 'examine', 'login', 'select', 'starttls', 'unselect'])
+    expect(gating).toEqual([
+      'authenticate',
+      'close',
+      'compress',
+      'examine',
+      'login',
+      'select',
+      'starttls',
+      'unauthenticate',
+      'unselect',
+    ])
   })
 
   it('no row can be changed', () => {
@@ -91,9 +127,10 @@ describe('what may answer (RFC 9051 7.1)', () => {
     ['invalid', ['no', 'bad']],
     ['literal', ['no', 'bad']],
     ['idle', ['no', 'bad']],
+    ['unauthenticate', ['ok', 'bad']],
     ['idle-done', ['ok', 'no', 'bad']],
     ...rows
-      .filter(([verb]) => verb !== 'connect' && verb !== 'idle')
+      .filter(([verb]) => verb !== 'connect' && verb !== 'idle' && verb !== 'unauthenticate')
       .map(([verb]) => [verb, ['ok', 'no', 'bad']] as [AnsweredVerb, string[]]),
   ])('%s', (verb, expected) => {
     expect(statuses.filter(status => mayAnswer(verb, status)).sort()).toEqual([...expected].sort())
@@ -141,6 +178,20 @@ describe('untagged responses (RFC 9051 7.2 to 7.5)', () => {
     ['thread', inside, inside],
     ['enabled', inside, inside],
     ['namespace', inside, inside],
+    ['id', greeted, greeted],
+    ['quota', inside, inside],
+    ['quotaroot', inside, inside],
+    ['acl', inside, inside],
+    ['listrights', inside, inside],
+    ['myrights', inside, inside],
+    ['metadata', inside, inside],
+    ['language', greeted, greeted],
+    ['comparator', inside, inside],
+    ['jmapaccess', inside, inside],
+    ['genurlauth', inside, inside],
+    ['urlfetch', inside, inside],
+    ['converted', ['selected'], ['selected']],
+    ['conversion', inside, inside],
     ['flags', ['selected'], states],
     ['exists', ['selected'], states],
     ['recent', ['selected'], states],

@@ -10,6 +10,9 @@ import {
   type Command,
   type CommandBody,
   type CommandBodyInit,
+  type ConversionError,
+  type ConvertedItem,
+  type ConvertItem,
   type CreateParameter,
   decodeCommand,
   decodeResponse,
@@ -20,8 +23,11 @@ import {
   type ListExtension,
   type ListReturnOption,
   type ListSelectionOption,
+  type MailboxFilter,
   type MessageSet,
+  type MetadataOption,
   type Namespace,
+  type NotifyEvent,
   type Response,
   type ResponseCode,
   type ResponseEvent,
@@ -39,6 +45,7 @@ import {
   type StreamedLiteral,
   type Thread,
   type UnknownItem,
+  type UrlMetadata,
 } from '../src/index.js'
 
 /** The members of a union that any string would be one of: with one of them nothing narrows. */
@@ -84,7 +91,13 @@ describe('every union is closed', () => {
       | FetchModifier
       | StoreModifier
       | SearchReturnOption
+      | MetadataOption
+      | MailboxFilter
+      | NotifyEvent
+      | UrlMetadata
     expectTypeOf<Open<Option, 'name'> | Without<Option, 'name'>>().toBeNever()
+    expectTypeOf<Open<ConvertedItem | ConvertItem, 'item'> | Without<ConvertedItem | ConvertItem, 'item'>>().toBeNever()
+    expectTypeOf<Open<ConversionError, 'code'> | Without<ConversionError, 'code'>>().toBeNever()
     expectTypeOf<Open<ClientEvent, 'type'> | Without<ClientEvent, 'type'>>().toBeNever()
     expectTypeOf<Open<ServerEvent, 'type'> | Without<ServerEvent, 'type'>>().toBeNever()
     expectTypeOf<Open<ClientWord, 'type'> | Without<ClientWord, 'type'>>().toBeNever()
@@ -126,7 +139,8 @@ describe('what is decoded narrows', () => {
     if (response.type === 'flags') expectTypeOf(response.flags).toEqualTypeOf<readonly string[]>()
     if (response.type === 'fetch') expectTypeOf(response.items).toEqualTypeOf<FetchItems>()
     if (response.type === 'ok') expectTypeOf(response.code).toEqualTypeOf<ResponseCode | undefined>()
-    if ('tag' in response && response.type !== 'esearch') expectTypeOf(response.type).toEqualTypeOf<StatusType>()
+    if ('tag' in response && response.type !== 'esearch' && response.type !== 'converted')
+      expectTypeOf(response.type).toEqualTypeOf<StatusType>()
     // @ts-expect-error: not every response has a number
     expect(response.number).toBe(3)
   })

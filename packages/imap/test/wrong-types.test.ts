@@ -86,6 +86,20 @@ const responses: readonly object[] = [
   { type: 'flags', flags: ['x'] },
   { type: 'search', numbers: [1], modseq: 5n },
   { type: 'exists', number: 1 },
+  { type: 'id', fields: [{ name: 'a', value: 'b' }] },
+  { type: 'quota', root: 'x', resources: [{ name: 'STORAGE', usage: 1, limit: 2 }] },
+  { type: 'quotaroot', mailbox: 'x', wireName: 'x', roots: ['y'] },
+  { type: 'acl', mailbox: 'x', entries: [{ identifier: 'y', rights: 'lr' }] },
+  { type: 'listrights', mailbox: 'x', identifier: 'y', required: 'l', optional: ['r'] },
+  { type: 'myrights', mailbox: 'x', rights: 'lr' },
+  { type: 'metadata', mailbox: 'x', entries: [{ name: '/a', value: octets('y') }] },
+  { type: 'language', languages: ['de'] },
+  { type: 'comparator', comparator: 'x', matching: ['y'] },
+  { type: 'genurlauth', urls: ['x'] },
+  { type: 'urlfetch', urls: [{ url: 'x', data: octets('y') }, { url: 'x', metadata: [{ name: 'BINARY', data: octets('y') }, { name: 'unknown', item: 'X', bytes: octets('y') }] }] }, // biome-ignore format: one line
+  { type: 'converted', sequence: 1, tag: 'a', uid: 2, items: [{ item: 'BINARY', part: [1], origin: 1, data: octets('x') }, { item: 'BINARY.SIZE', part: [1], size: 1 }, { item: 'AVAILABLECONVERSIONS', part: [1], types: ['a/b'] }, { item: 'error', name: 'BINARY', part: [1], origin: undefined, error: { code: 'BADPARAMETERS', text: 'x', conversions: [{ from: 'a/b', to: 'c/d', parameters: [{ name: 'x', value: 'y' }] }] } }, { item: 'error', name: 'BINARY', part: [1], origin: undefined, error: { code: 'MISSINGPARAMETERS', text: 'x', conversions: [{ from: 'a/b', to: 'c/d', parameters: ['x'] }] } }] }, // biome-ignore format: one line
+  { type: 'conversion', from: 'a/b', to: 'c/d', parameters: ['x'] },
+  { type: 'jmapaccess', url: 'x' },
   { type: 'unknown', name: 'X', number: 1, bytes: octets(' y') },
   {
     type: 'fetch',
@@ -122,6 +136,23 @@ const commands: readonly object[] = [
   { tag: 'a', verb: 'create', mailbox: 'x', parameters: [{ name: 'USE', attributes: ['\\Sent'] }] },
   { tag: 'a', verb: 'copy', uid: false, set, mailbox: 'x' },
   { tag: 'a', verb: 'expunge', uids: set },
+  { tag: 'a', verb: 'id', fields: [{ name: 'x', value: 'y' }] },
+  { tag: 'a', verb: 'getquota', root: 'x' },
+  { tag: 'a', verb: 'setquota', root: 'x', limits: [{ name: 'STORAGE', limit: 1 }] },
+  { tag: 'a', verb: 'setacl', mailbox: 'x', identifier: 'y', action: 'add', rights: 'lr' },
+  { tag: 'a', verb: 'deleteacl', mailbox: 'x', identifier: 'y' },
+  { tag: 'a', verb: 'getmetadata', mailbox: 'x', options: [{ name: 'MAXSIZE', size: 1 }, { name: 'DEPTH', depth: 1 }], entries: ['/a'] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'setmetadata', mailbox: 'x', entries: [{ name: '/a', value: octets('y') }] },
+  { tag: 'a', verb: 'language', preferred: ['de'] },
+  { tag: 'a', verb: 'compress', algorithm: 'DEFLATE' },
+  { tag: 'a', verb: 'cancelupdate', tags: ['x'] },
+  { tag: 'a', verb: 'notify', status: true, groups: [{ filter: { name: 'SUBTREE', mailboxes: ['x'], wireNames: ['x'] }, events: [{ name: 'MessageNew', items: [{ item: 'UID' }] }, { name: 'unknown', event: 'X' }] }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'genurlauth', requests: [{ url: 'x', mechanism: 'INTERNAL' }] },
+  { tag: 'a', verb: 'urlfetch', urls: [{ url: 'x', parameters: ['BODY'] }] },
+  { tag: 'a', verb: 'resetkey', mailbox: 'x', mechanisms: ['INTERNAL'] },
+  { tag: 'a', verb: 'rlist', reference: '', pattern: '*' },
+  { tag: 'a', verb: 'convert', uid: true, set, to: 'a/b', parameters: [{ name: 'x', value: 'y' }], items: [{ item: 'BINARY', part: [1], partial: { origin: 1, length: 2 } }, { item: 'BODY[]', section: { part: [1], text: 'MIME', fields: [] } }] }, // biome-ignore format: one line
+  { tag: 'a', verb: 'conversions', from: 'x', to: 'y' },
   { tag: 'a', verb: 'search', uid: true, returnOptions: [{ name: 'MIN' }], charset: 'UTF-8', keys: [{ key: 'NOT', of: { key: 'FROM', text: 'x' } }, { key: 'OR', of: [{ key: 'ALL' }, { key: 'SET', set }] }, { key: 'MODSEQ', entry: { name: '/flags/x', type: 'all' }, modseq: 1n }, { key: 'unknown', name: 'X', bytes: octets(' y') }] }, // biome-ignore format: one line
 ]
 

@@ -13,8 +13,21 @@ import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { ImapWarning } from '../quirks.js'
 import { isTag } from '../response/status.js'
 import { bytesOf, fieldsOf, strictnessOf, textOf } from '../values.js'
+import type {
+  AclIdentifierCommand,
+  AclIdentifierCommandInit,
+  AclMailboxCommand,
+  AclMailboxCommandInit,
+  SetAclCommand,
+  SetAclCommandInit,
+} from './acl.js'
 import type { AppendCommand, AppendCommandInit } from './append.js'
+import type { CancelUpdateCommand } from './cancelupdate.js'
+import type { CompressCommand } from './compress.js'
+import type { ConversionsCommand, ConvertCommand, ConvertCommandInit } from './convert.js'
 import type { FetchCommand, FetchCommandInit } from './fetch.js'
+import type { IdCommand } from './id.js'
+import type { PreferenceCommand } from './language.js'
 import type { ListCommand, ListCommandInit, LsubCommand, LsubCommandInit } from './list.js'
 import type {
   CreateCommand,
@@ -36,10 +49,15 @@ import type {
   StoreCommand,
   StoreCommandInit,
 } from './message.js'
+import type { GetMetadataCommand, GetMetadataCommandInit, SetMetadataCommand, SetMetadataCommandInit } from './metadata.js'
+import type { NotifyCommand } from './notify.js'
+import type { GetQuotaCommand, GetQuotaRootCommand, GetQuotaRootCommandInit, SetQuotaCommand } from './quota.js'
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
+import type { RlistCommand, RlistCommandInit } from './rlist.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
+import type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand } from './urlauth.js'
 
 /** Any command by its `verb`, without its tag. */
 export type CommandBody =
@@ -59,7 +77,26 @@ export type CommandBody =
   | SearchCommand
   | FetchCommand
   | StoreCommand
+  | GetQuotaCommand
+  | GetQuotaRootCommand
+  | SetQuotaCommand
+  | SetAclCommand
+  | AclIdentifierCommand
+  | AclMailboxCommand
+  | GetMetadataCommand
+  | SetMetadataCommand
+  | PreferenceCommand
+  | CompressCommand
+  | CancelUpdateCommand
+  | NotifyCommand
+  | GenUrlAuthCommand
+  | UrlFetchCommand
+  | ResetKeyCommand
+  | RlistCommand
+  | ConvertCommand
+  | ConversionsCommand
   | CopyCommand
+  | IdCommand
   | UnknownCommand
 
 export type Verb = CommandBody['verb']
@@ -85,7 +122,26 @@ export type CommandBodyInit =
   | SearchCommandInit
   | FetchCommandInit
   | StoreCommandInit
+  | GetQuotaCommand
+  | GetQuotaRootCommandInit
+  | SetQuotaCommand
+  | SetAclCommandInit
+  | AclIdentifierCommandInit
+  | AclMailboxCommandInit
+  | GetMetadataCommandInit
+  | SetMetadataCommandInit
+  | PreferenceCommand
+  | CompressCommand
+  | CancelUpdateCommand
+  | NotifyCommand
+  | GenUrlAuthCommand
+  | UrlFetchCommand
+  | ResetKeyCommandInit
+  | RlistCommandInit
+  | ConvertCommandInit
+  | ConversionsCommand
   | CopyCommandInit
+  | IdCommand
   | UnknownCommand
 
 /** A command as a client gives it; it is tagged when it has no tag. */

@@ -109,7 +109,7 @@ export function fetchAtt(reader: Reader, isListed: boolean): FetchItem {
 }
 
 /** `partial = "<" number64 "." nz-number64 ">"`, of 32 bits in RFC 3501 */
-function partial(reader: Reader): PartialRange | undefined {
+export function partial(reader: Reader): PartialRange | undefined {
   if (!reader.skip(0x3c)) return undefined
   const max = reader.has(REV2) ? Number.MAX_SAFE_INTEGER : 0xffff_ffff
   const origin = reader.number(max)
@@ -178,7 +178,7 @@ export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
   }
 }
 
-function writePartial(writer: ImapWriter, given: PartialRange | undefined): void {
+export function writePartial(writer: ImapWriter, given: PartialRange | undefined): void {
   if (given === undefined) return
   const { origin, length } = fieldsOf(given, 'encode FETCH: partial')
   if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')

@@ -4,7 +4,7 @@ import { LIST_CHAR } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
+import { mailboxHere, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -127,22 +127,25 @@ export const lsub: CommandRule = /* @__PURE__ */ commandRule<'lsub'>({
   verb: 'lsub',
   section: 'RFC 3501 6.3.9',
   only: REV1,
-  decode(reader) {
-    reader.space()
-    const at = reader.pos
-    const wireReference = wireMailbox(reader)
-    const reference = nameOf(reader, wireReference, at)
-    reader.space()
-    const patternAt = reader.pos
-    const wirePattern = listMailbox(reader)
-    const pattern = nameOf(reader, wirePattern, patternAt)
-    return { verb: 'lsub', reference, wireReference, pattern, wirePattern }
-  },
-  encode(writer, { reference, wireReference, pattern, wirePattern }) {
-    writeMailbox(writer.raw('LSUB '), { mailbox: reference, wireName: wireReference }).raw(' ')
-    writePattern(writer, pattern, wirePattern)
-  },
+  decode: reader => ({ verb: 'lsub', ...patternCommand(reader) }),
+  encode: (writer, command) => writePatternCommand(writer.raw('LSUB '), command),
 })
+
+/** `SP mailbox SP list-mailbox` */
+export function patternCommand(reader: Reader): Omit<LsubCommand, 'verb'> {
+  reader.space()
+  const { mailbox: reference, wireName: wireReference } = mailboxHere(reader)
+  reader.space()
+  const { pos } = reader
+  const wirePattern = listMailbox(reader)
+  return { reference, wireReference, pattern: nameOf(reader, wirePattern, pos), wirePattern }
+}
+
+export function writePatternCommand(writer: ImapWriter, command: Omit<LsubCommandInit, 'verb'>): void {
+  const { reference, wireReference, pattern, wirePattern } = command
+  writeMailbox(writer, { mailbox: reference, wireName: wireReference }).raw(' ')
+  writePattern(writer, pattern, wirePattern)
+}
 
 const LPAREN = 0x28
 

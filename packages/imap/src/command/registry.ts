@@ -1,10 +1,20 @@
 /** The registry of commands: one line each. */
 import { Words } from '../grammar/words.js'
+import { deleteacl, getacl, listrights, myrights, setacl } from './acl.js'
 import { append } from './append.js'
+import { cancelupdate } from './cancelupdate.js'
+import { compress } from './compress.js'
+import { conversions, convert } from './convert.js'
 import { fetch } from './fetch.js'
+import { id } from './id.js'
+import { comparator, language } from './language.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
 import { copy, expunge, move, store } from './message.js'
+import { getmetadata, setmetadata } from './metadata.js'
+import { notify } from './notify.js'
+import { getquota, getquotaroot, setquota } from './quota.js'
+import { rlist, rlsub, xlist } from './rlist.js'
 import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
 import {
@@ -13,14 +23,17 @@ import {
   check,
   close,
   enable,
+  getjmapaccess,
   idle,
   login,
   logout,
   namespace,
   noop,
   starttls,
+  unauthenticate,
   unselect,
 } from './session.js'
+import { genurlauth, resetkey, urlfetch } from './urlauth.js'
 
 /** Every command that is known, by its verb: a verb without a line here is a type error. */
 const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
@@ -51,8 +64,34 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   fetch,
   store,
   copy,
+  getquota,
+  getquotaroot,
+  setquota,
+  setacl,
+  deleteacl,
+  listrights,
+  getacl,
+  myrights,
+  getmetadata,
+  setmetadata,
+  language,
+  comparator,
+  compress,
+  unauthenticate,
+  getjmapaccess,
+  cancelupdate,
+  notify,
+  genurlauth,
+  urlfetch,
+  resetkey,
+  rlist,
+  rlsub,
+  xlist,
+  convert,
+  conversions,
   move,
   check,
+  id,
 }
 
 /** The same in their order. */

@@ -8,7 +8,18 @@ import { type CommandRule, commandRule } from './rule.js'
 
 /** A command that is its name alone. */
 export interface PlainCommand {
-  readonly verb: 'capability' | 'noop' | 'logout' | 'starttls' | 'namespace' | 'idle' | 'close' | 'unselect' | 'check'
+  readonly verb:
+    | 'capability'
+    | 'noop'
+    | 'logout'
+    | 'starttls'
+    | 'namespace'
+    | 'idle'
+    | 'close'
+    | 'unselect'
+    | 'check'
+    | 'unauthenticate'
+    | 'getjmapaccess'
 }
 
 /** LOGIN (RFC 9051 6.2.3). */
@@ -54,6 +65,8 @@ export const namespace: CommandRule = /* @__PURE__ */ plain('namespace', 'RFC 90
 export const idle: CommandRule = /* @__PURE__ */ plain('idle', 'RFC 9051 6.3.13')
 export const close: CommandRule = /* @__PURE__ */ plain('close', 'RFC 9051 6.4.1')
 export const unselect: CommandRule = /* @__PURE__ */ plain('unselect', 'RFC 9051 6.4.2')
+export const unauthenticate: CommandRule = /* @__PURE__ */ plain('unauthenticate', 'RFC 8437 3')
+export const getjmapaccess: CommandRule = /* @__PURE__ */ plain('getjmapaccess', 'RFC 9698 4')
 export const check: CommandRule = /* @__PURE__ */ plain('check', 'RFC 3501 6.4.1', REV1)
 
 /** `login = "LOGIN" SP userid SP password` */

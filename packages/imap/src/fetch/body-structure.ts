@@ -29,7 +29,7 @@ const RPAREN = 0x29
 
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
-type Item = 'BODY' | 'BODYSTRUCTURE'
+type Item = 'BODY' | 'BODYSTRUCTURE' | 'BODYPARTSTRUCTURE'
 
 /** `body = "(" (body-type-1part / body-type-mpart) ")"` */
 export const body = (reader: Reader, item: Item): BodyStructure => bodyAt(reader, item, '', 0)

@@ -382,6 +382,11 @@ export class Reader {
     return this.anyString(undefined)
   }
 
+  /** `quoted`, where the grammar has no literal. */
+  quoted(): string {
+    return this.peek() === DQUOTE ? this.quotedString(undefined) : this.refuse('a string in quotes')
+  }
+
   /** The same for one that comes again and again, as it is or in lower case. */
   commonString(): string {
     return this.anyString(this.#words)
@@ -393,7 +398,7 @@ export class Reader {
 
   /** `nstring = string / nil` */
   nstring(): string | null {
-    if (this.pos < this.end && this.bytes[this.pos] === DQUOTE) return this.quoted(undefined)
+    if (this.pos < this.end && this.bytes[this.pos] === DQUOTE) return this.quotedString(undefined)
     return this.nil() ? null : this.anyString(undefined)
   }
 
@@ -434,7 +439,7 @@ export class Reader {
   private anyString(kept: Interned | undefined): string {
     if (this.pos >= this.end) this.refuse('a string')
     const byte = this.bytes[this.pos]!
-    if (byte === DQUOTE) return this.quoted(kept)
+    if (byte === DQUOTE) return this.quotedString(kept)
     if (byte !== LBRACE && !this.#isLiteral8(byte)) this.refuse('a string')
     const at = this.pos
     const start = this.literal()
@@ -445,7 +450,7 @@ export class Reader {
   }
 
   /** `quoted = DQUOTE *QUOTED-CHAR DQUOTE` */
-  private quoted(kept: Interned | undefined): string {
+  private quotedString(kept: Interned | undefined): string {
     const { bytes, end } = this
     const start = this.pos + 1
     let at = start
@@ -536,7 +541,7 @@ export class Reader {
       return typeof start === 'number' ? this.copy(start, this.pos) : start
     }
     if (byte !== DQUOTE) this.refuse('a string or NIL')
-    return encodeText(this.quoted(undefined), fail)
+    return encodeText(this.quotedString(undefined), fail)
   }
 
   /** Past a literal: where its bytes begin, which end at `pos`; or what tells that they went by as pieces. */
@@ -622,12 +627,39 @@ export class Reader {
     return false
   }
 
+  /** `*(SP member)`, to the end of the message; a space that no member is behind is a quirk. */
+  membersToEnd<Member>(read: (reader: Reader) => Member): Member[] {
+    const members: Member[] = []
+    while (!this.atEnd) {
+      this.space()
+      if (this.atEnd) this.warn('extra-space', this.pos - 1)
+      else {
+        this.countMember()
+        members.push(read(this))
+      }
+    }
+    return members
+  }
+
+  /** `"(" member *(SP member) ")"`; an empty list is a quirk, and an error where a member is `expected`. */
+  members<Member>(read: (reader: Reader) => Member, expected?: string): Member[] {
+    const { pos } = this
+    const members: Member[] = []
+    if (!this.beginList()) {
+      if (expected !== undefined) this.refuse(expected)
+      this.warn('empty-list', pos)
+    } else
+      do members.push(this.whole(read(this)))
+      while (this.nextMember())
+    return members
+  }
+
   /** One level deeper. */
   enter(): void {
     if (++this.depth > this.limits.depth) this.fail('too-deep', `parse: more than ${this.limits.depth} levels of nesting`)
   }
 
-  /** Counts a member of a list, which `limits.items` bounds. */
+  /** One more member of a list, or of what has no parentheses. */
   countMember(): void {
     if (++this.#members > this.limits.items) this.fail('limit', `parse: more than ${this.limits.items} members of lists`)
   }

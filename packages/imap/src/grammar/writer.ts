@@ -2,7 +2,7 @@
  * Writes commands and responses into one growing array. The only gate to the wire: what does not fit an atom is quoted, and what does not
  * fit quotes is a literal. A literal that the peer must ask for ends a part; the parts are sent one after another `+`.
  */
-import { concat, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
+import { concat, decodeText, encodeText, indexOfByte, upperAscii, writeAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { bytesOf, fieldsOf, lineOf, listOf, shownNumber, textOf } from '../values.js'
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
@@ -88,11 +88,6 @@ export class ImapWriter {
     return this.utf8 && bytes.length <= MAX_QUOTED && isPrintable(text) ? this.#quotedUtf8(bytes) : this.literal(bytes)
   }
 
-  /** `quoted`, whatever its length, where a literal has no place. @throws {@link ImapError} `bad-value` for CR, LF and NUL */
-  quoted(text: string): this {
-    return this.#quotedUtf8(encodeText(lineOf(text, 'encode quoted string'), fail))
-  }
-
   /** `DQUOTE QUOTED-CHAR DQUOTE / nil`: the hierarchy delimiter. */
   delimiter(text: string | null): this {
     if (text === null) return this.raw('NIL')
@@ -103,6 +98,19 @@ export class ImapWriter {
   /** `nstring` */
   nstring(text: string | null): this {
     return text === null ? this.raw('NIL') : this.string(text)
+  }
+
+  /** `nstring / literal8`: in quotes where it can be; a literal8 only where NUL needs it. */
+  nstring8(value: Uint8Array | null, action: string): this {
+    if (value === null) return this.raw('NIL')
+    const bytes = bytesOf(value, action)
+    const isPlain = bytes.length <= MAX_QUOTED && bytes.every(byte => byte >= 0x20 && byte <= 0x7e)
+    return isPlain ? this.string(decodeText(bytes)) : this.literal(bytes, 'for-nul')
+  }
+
+  /** `quoted`, whatever its length, where the grammar has no literal. @throws {@link ImapError} `bad-value` for CR, LF and NUL */
+  quoted(text: string, action = 'encode quoted string'): this {
+    return this.#quotedUtf8(encodeText(lineOf(text, action), fail))
   }
 
   /** `literal`, or `literal8`, which only BINARY takes: `for-nul` where the bytes hold a NUL (RFC 9051 9). */

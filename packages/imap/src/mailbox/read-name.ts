@@ -18,6 +18,13 @@ export interface MailboxInit {
 /** `mailbox = "INBOX" / astring`: its wire form, which {@link nameOf} decodes. */
 export const wireMailbox = (reader: Reader): string => reader.astring()
 
+/** `mailbox`: its name, and its wire form. */
+export function mailboxHere(reader: Reader): { readonly mailbox: string; readonly wireName: string } {
+  const { pos } = reader
+  const wireName = wireMailbox(reader)
+  return { mailbox: nameOf(reader, wireName, pos), wireName }
+}
+
 /** The name that a wire form stands for: modified UTF-7, or UTF-8 once that is enabled. */
 export function nameOf(reader: Reader, wireName: string, at: number): string {
   if (reader.utf8 || wireName.indexOf('&') < 0) return wireName

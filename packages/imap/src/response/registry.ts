@@ -1,15 +1,25 @@
 /** The registry of untagged responses that carry data: one line each. */
 import { Words } from '../grammar/words.js'
+import { acl, listrights, myrights } from './acl.js'
 import { capability, enabled } from './capability.js'
+import { comparator } from './comparator.js'
+import { conversion } from './conversion.js'
+import { converted } from './converted.js'
 import { esearch } from './esearch.js'
 import { fetch, uidFetch } from './fetch.js'
+import { id } from './id.js'
+import { jmapaccess } from './jmapaccess.js'
+import { language } from './language.js'
 import { list, lsub, xlist } from './list.js'
 import { exists, expunge, flags, recent } from './mailbox.js'
 import { mailboxStatus } from './mailbox-status.js'
+import { metadata } from './metadata.js'
 import { namespace } from './namespace.js'
+import { quota, quotaroot } from './quota.js'
 import type { ResponseRule } from './rule.js'
 import { search, sort } from './search.js'
 import { thread } from './thread.js'
+import { genurlauth, urlfetch } from './urlauth.js'
 import { vanished } from './vanished.js'
 
 /** Every response that is known. */
@@ -30,6 +40,20 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   recent,
   expunge,
   vanished,
+  id,
+  quota,
+  quotaroot,
+  acl,
+  listrights,
+  myrights,
+  metadata,
+  language,
+  comparator,
+  jmapaccess,
+  genurlauth,
+  urlfetch,
+  converted,
+  conversion,
   fetch,
   uidFetch,
 ])()

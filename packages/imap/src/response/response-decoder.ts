@@ -23,7 +23,7 @@ export interface InvalidResponse {
 export interface BodyStart {
   readonly type: 'body-start'
   readonly size: number
-  /** The message that the FETCH response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
+  /** The message that the FETCH or CONVERTED response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
   readonly sequence: number | undefined
   /** The message of a UIDFETCH response, in the place of `sequence`. */
   readonly uid: number | undefined
@@ -198,7 +198,7 @@ const ITEM_TAIL = 1024
 /** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
 function bodyStart({ size, bytes, start, end }: LiteralMarker): BodyStart {
   const head = latin1(bytes, start, Math.min(end, start + 40))
-  const [, number, isUid] = /^\* (\d{1,10}) (UID)?FETCH /i.exec(head) ?? []
+  const [, number, isUid] = /^\* (\d{1,10}) (UID(?=FETCH))?(?:FETCH|CONVERTED) /i.exec(head) ?? []
   return {
     type: 'body-start',
     size,

@@ -8,14 +8,30 @@ import { endsInMarker, rawRest, writeRaw } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { bytesOf, fieldsOf, lineOf, textOf } from '../values.js'
+import type {
+  AclResponse,
+  AclResponseInit,
+  ListRightsResponse,
+  ListRightsResponseInit,
+  MyRightsResponse,
+  MyRightsResponseInit,
+} from './acl.js'
 import type { CapabilityResponse } from './capability.js'
+import type { ComparatorResponse } from './comparator.js'
+import type { ConversionResponse } from './conversion.js'
+import type { ConvertedResponse } from './converted.js'
 import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
 import type { FetchResponse, FetchResponseInit, UidFetchResponse, UidFetchResponseInit } from './fetch.js'
+import type { IdResponse } from './id.js'
+import type { JmapAccessResponse } from './jmapaccess.js'
+import type { LanguageResponse } from './language.js'
 import type { ListResponse, ListResponseInit } from './list.js'
 import { responseLiterals } from './literals.js'
 import type { FlagsResponse, NumberResponse } from './mailbox.js'
 import type { MailboxStatusResponse, MailboxStatusResponseInit } from './mailbox-status.js'
+import type { MetadataResponse, MetadataResponseInit } from './metadata.js'
 import type { NamespaceResponse } from './namespace.js'
+import type { QuotaResponse, QuotaRootResponse, QuotaRootResponseInit } from './quota.js'
 import { namedWords, numberedWords, ruleOfType } from './registry.js'
 import type { Report } from './rule.js'
 import type { SearchResponse, SearchResponseInit } from './search.js'
@@ -31,6 +47,7 @@ import {
   taggedResponse,
 } from './status.js'
 import type { ThreadResponse } from './thread.js'
+import type { GenUrlAuthResponse, UrlFetchResponse } from './urlauth.js'
 import type { VanishedResponse } from './vanished.js'
 
 /** An untagged response that this package does not know. */
@@ -58,6 +75,20 @@ export type AnyResponse =
   | ThreadResponse
   | NumberResponse
   | VanishedResponse
+  | IdResponse
+  | QuotaResponse
+  | QuotaRootResponse
+  | AclResponse
+  | ListRightsResponse
+  | MyRightsResponse
+  | MetadataResponse
+  | LanguageResponse
+  | ComparatorResponse
+  | JmapAccessResponse
+  | GenUrlAuthResponse
+  | UrlFetchResponse
+  | ConvertedResponse
+  | ConversionResponse
   | FetchResponse
   | UidFetchResponse
   | UnknownResponse
@@ -79,6 +110,20 @@ export type ResponseInit = (
   | ThreadResponse
   | NumberResponse
   | VanishedResponse
+  | IdResponse
+  | QuotaResponse
+  | QuotaRootResponseInit
+  | AclResponseInit
+  | ListRightsResponseInit
+  | MyRightsResponseInit
+  | MetadataResponseInit
+  | LanguageResponse
+  | ComparatorResponse
+  | JmapAccessResponse
+  | GenUrlAuthResponse
+  | UrlFetchResponse
+  | ConvertedResponse
+  | ConversionResponse
   | FetchResponseInit
   | UidFetchResponseInit
   | UnknownResponse
@@ -91,6 +136,9 @@ export type ResponseWriterOptions = Pick<WriterOptions, 'utf8'>
 const STAR = 0x2a
 const PLUS = 0x2b
 const LBRACKET = 0x5b
+
+/** Responses about one message: its number is not 0. */
+const NZ_NUMBERED: readonly string[] = ['fetch', 'uidfetch', 'expunge', 'converted']
 
 /** `response = continue-req / response-data / response-done` */
 export function response(reader: Reader): Response {
@@ -150,7 +198,7 @@ function numbered(reader: Reader): Response {
   reader.space()
   const rule = reader.rule(numberedWords, ATOM)
   if (rule === undefined) return unknown(reader, number)
-  if (reader.bytes[pos] === 0x30 && rule.name !== 'EXISTS' && rule.name !== 'RECENT')
+  if (reader.bytes[pos] === 0x30 && NZ_NUMBERED.includes(rule.type))
     reader.warn(number === 0 ? 'zero-number' : 'leading-zero', pos)
   return rule.decode(reader, number)
 }

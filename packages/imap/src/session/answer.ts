@@ -8,16 +8,8 @@ import { bytesOf, fieldsOf } from '../values.js'
 import type { ServerOutput } from './events.js'
 import type { AnnouncedLiteral, Decision } from './literal.js'
 import { isSecretTag, MASKED, MASKED_CHALLENGE } from './mask.js'
-import {
-  type AnsweredVerb,
-  isCommandVerb,
-  isUtf8,
-  mayAnswer,
-  maySendUntagged,
-  modeAfterContinuation,
-  type State,
-  stateAfter,
-} from './state.js'
+import { type AnsweredVerb, isCommandVerb, isUtf8, mayAnswer, modeAfterContinuation, type State, stateAfter } from './state.js'
+import { maySendUntagged } from './untagged.js'
 
 /** What waits for its answer. */
 export interface Pending {

@@ -14,17 +14,33 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
   if (command.verb === 'authenticate' && command.initialResponse !== undefined && !hasSaslIr)
     refuse('an initial response needs SASL-IR')
   if (capabilities === undefined) return
-  const { announcedBy } = verbs[command.verb]
-  if (announcedBy?.some(name => capabilities.has(name)) === false)
-    refuse(`the server does not announce ${announcedBy.join(' or ')}`)
+  const needed = lacking(command, name => capabilities.has(name))
+  if (needed !== undefined) refuse(`the server does not announce ${needed.join(' or ')}`)
   if (command.verb === 'login' && capabilities.has('LOGINDISABLED')) refuse('the server announces LOGINDISABLED')
   if (
     command.verb === 'authenticate' &&
     !capabilities.has(`AUTH=${upperAscii(textOf(command.mechanism, 'encode AUTHENTICATE'))}`)
   )
     refuse(`the server does not announce AUTH=${command.mechanism}`)
+  if (
+    command.verb === 'urlfetch' &&
+    command.urls.some(({ parameters }) => parameters !== undefined) &&
+    !capabilities.has('URLAUTH=BINARY')
+  )
+    refuse('parameters need URLAUTH=BINARY')
   if (command.verb === 'append' && command.binary && !capabilities.has('BINARY')) refuse('a literal8 needs BINARY')
 }
+
+/** The capabilities of which one would bring the command, where a server announces none of them. */
+export function lacking(command: CommandBodyInit, announces: (capability: string) => boolean): readonly string[] | undefined {
+  const { announcedBy } = verbs[command.verb]
+  if (announcedBy === undefined || announcedBy.some(announces)) return undefined
+  return isAboutServer(command) && announces('METADATA-SERVER') ? undefined : announcedBy
+}
+
+/** METADATA-SERVER announces entries of the server alone (RFC 5464 1). */
+const isAboutServer = (command: CommandBodyInit): boolean =>
+  (command.verb === 'getmetadata' || command.verb === 'setmetadata') && command.mailbox === ''
 
 /** How literals are written to the server (RFC 7888). */
 export function literalsFor(capabilities: ReadonlySet<string> | undefined): NonNullable<WriterOptions['literals']> {

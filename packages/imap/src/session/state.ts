@@ -2,10 +2,9 @@
  * All knowledge of what may follow what (RFC 9051 3 and 6), as tables that do not know which side reads them. A transition happens when
  * the tagged response is sent or received, not when the command is.
  */
-import { frozen, upperAscii } from '@mailwire/bytes'
+import { frozen, type UpgradeEvent, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import { fail } from '../error.js'
-import type { AnyResponse } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import type { SearchKey } from '../search/search-key.js'
 import { textOf } from '../values.js'
@@ -36,6 +35,8 @@ interface VerbRules {
   readonly states: readonly State[]
   readonly leads?: Transition
   readonly behind?: BehindRule
+  /** The layer that its OK begins. */
+  readonly layer?: UpgradeEvent['layer']
   /** Any of these capabilities brings it; none: it is in IMAP4rev1, or is tried where nothing announces it. */
   readonly announcedBy?: readonly string[]
   /** By message numbers it is a command while which no number may change (RFC 9051 7.5.1, RFC 5256 3). */
@@ -59,7 +60,13 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     capability: { states: anywhere },
     noop: { states: anywhere },
     logout: { states: anywhere, leads: { ok: 'logout' }, behind: 'wait' },
-    starttls: { states: ['not-authenticated'], leads: { ok: 'tls' }, behind: 'gated', announcedBy: ['STARTTLS'] },
+    starttls: {
+      states: ['not-authenticated'],
+      leads: { ok: 'tls' },
+      behind: 'gated',
+      layer: 'tls',
+      announcedBy: ['STARTTLS'],
+    },
     authenticate: {
       states: ['not-authenticated', 'exchange'],
       leads: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' },
@@ -91,6 +98,39 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     store: { states: inMailbox, holdsNumbers: true },
     copy: { states: inMailbox },
     move: { states: inMailbox, announcedBy: orRev2('MOVE') },
+    id: { states: anywhere, announcedBy: ['ID'], isSecret: true },
+    getquota: { states: loggedIn, announcedBy: ['QUOTA'] },
+    getquotaroot: { states: loggedIn, announcedBy: ['QUOTA'] },
+    setquota: { states: loggedIn, announcedBy: ['QUOTASET'] },
+    setacl: { states: loggedIn, announcedBy: ['ACL'] },
+    deleteacl: { states: loggedIn, announcedBy: ['ACL'] },
+    listrights: { states: loggedIn, announcedBy: ['ACL'] },
+    getacl: { states: loggedIn, announcedBy: ['ACL'] },
+    myrights: { states: loggedIn, announcedBy: ['ACL'] },
+    getmetadata: { states: loggedIn, announcedBy: ['METADATA'] },
+    setmetadata: { states: loggedIn, announcedBy: ['METADATA'] },
+    language: { states: anywhere, announcedBy: ['LANGUAGE'] },
+    comparator: { states: loggedIn, announcedBy: ['I18NLEVEL=2'] },
+    compress: { states: loggedIn, behind: 'gated', layer: 'deflate', announcedBy: ['COMPRESS=DEFLATE'] },
+    // What was selected, enabled and announced is forgotten (RFC 8437 3).
+    unauthenticate: {
+      states: loggedIn,
+      leads: { ok: 'not-authenticated' },
+      behind: 'gated',
+      announcedBy: ['UNAUTHENTICATE'],
+    },
+    getjmapaccess: { states: loggedIn, announcedBy: ['JMAPACCESS'] },
+    cancelupdate: { states: inMailbox, announcedBy: ['CONTEXT=SEARCH', 'CONTEXT=SORT'] },
+    notify: { states: loggedIn, announcedBy: ['NOTIFY'] },
+    genurlauth: { states: loggedIn, announcedBy: ['URLAUTH'] },
+    // Whoever has the URL may read the message.
+    urlfetch: { states: loggedIn, announcedBy: ['URLAUTH'], isSecret: true },
+    resetkey: { states: loggedIn, announcedBy: ['URLAUTH'] },
+    rlist: { states: loggedIn, announcedBy: ['MAILBOX-REFERRALS'] },
+    rlsub: { states: loggedIn, announcedBy: ['MAILBOX-REFERRALS'] },
+    xlist: { states: loggedIn, announcedBy: ['XLIST'] },
+    convert: { states: inMailbox, announcedBy: ['CONVERT'], holdsNumbers: true },
+    conversions: { states: loggedIn, announcedBy: ['CONVERT'] },
     unknown: { states: anywhere, behind: 'wait', isSecret: true },
   }))()
 
@@ -183,6 +223,8 @@ const answers: Partial<Record<AnsweredVerb, readonly StatusType[]>> = /* @__PURE
   connect: ['ok', 'preauth', 'bye'],
   invalid: ['no', 'bad'],
   literal: ['no', 'bad'],
+  // RFC 8437 3: NO is not permitted; what comes behind may be under way.
+  unauthenticate: ['ok', 'bad'],
   // OK comes behind DONE.
   idle: ['no', 'bad'],
 })
@@ -190,44 +232,6 @@ const COMPLETIONS: readonly StatusType[] = ['ok', 'no', 'bad']
 
 /** True when the status may be the answer. */
 export const mayAnswer = (verb: AnsweredVerb, status: StatusType): boolean => (answers[verb] ?? COMPLETIONS).includes(status)
-
-/** Untagged statuses that are not an answer: PREAUTH is only ever a greeting (RFC 9051 7.1.4). */
-const REMARKS: readonly StatusType[] = ['ok', 'no', 'bad', 'bye']
-
-/** What an untagged response needs: one of these states, or one of these commands that it is part of the answer to. */
-interface Place {
-  readonly states: readonly State[]
-  readonly commands?: readonly Verb[]
-}
-
-const greeted: Place = { states: ['not-authenticated', 'exchange', 'authenticated', 'selected'] }
-const aboutMailboxes: Place = { states: ['authenticated', 'selected'] }
-/** Also while a mailbox is being selected (RFC 9051 6.3.2). */
-const aboutMessages: Place = { states: ['selected'], commands: ['select', 'examine'] }
-
-/** Where a server may send each kind of untagged data (RFC 9051 7.2 to 7.5). */
-const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'continuation'>, Place>> = /* @__PURE__ */ frozen({
-  capability: greeted,
-  enabled: aboutMailboxes,
-  unknown: greeted,
-  list: aboutMailboxes,
-  lsub: aboutMailboxes,
-  xlist: aboutMailboxes,
-  namespace: aboutMailboxes,
-  status: aboutMailboxes,
-  search: aboutMailboxes,
-  sort: aboutMailboxes,
-  thread: aboutMailboxes,
-  esearch: aboutMailboxes,
-  flags: aboutMessages,
-  exists: aboutMessages,
-  recent: aboutMessages,
-  fetch: aboutMessages,
-  uidfetch: aboutMessages,
-  // With EARLIER it is part of the answer to SELECT (RFC 7162 3.2.5).
-  vanished: aboutMessages,
-  expunge: { states: ['selected'] },
-})
 
 /** Commands by message numbers without a type of their own (RFC 5256 3). */
 const NUMBERED: readonly string[] = /* @__PURE__ */ frozen(['SORT', 'THREAD'])
@@ -262,15 +266,3 @@ function hasNumbers(key: SearchKey): boolean {
   }
   return false
 }
-
-/** True when an untagged response may be sent in the state, during the command. */
-export function maySendUntagged(type: AnyResponse['type'], state: State, command: CommandBodyInit | undefined): boolean {
-  if (type === 'continuation') return false
-  // BYE takes the place of the greeting (RFC 9051 7.1.5).
-  if (isStatus(type)) return type === 'bye' || (state !== 'connecting' && REMARKS.includes(type))
-  const { states, commands = [] } = untagged[type] ?? { states: [] }
-  if ((type === 'expunge' || type === 'vanished') && !mayExpunge(command)) return false
-  return states.includes(state) || (command !== undefined && commands.includes(command.verb))
-}
-
-const isStatus = (type: string): type is StatusType => REMARKS.includes(type as StatusType) || type === 'preauth'

@@ -7,7 +7,7 @@ import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { reasonOf } from './answer.js'
 import type { AnnouncedLiteral } from './literal.js'
-import { verbs } from './state.js'
+import { lacking } from './offered.js'
 
 /** What suggestions depend on, besides the command. */
 export interface Offers {
@@ -36,6 +36,10 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
   const one = (type: 'ok' | 'no' | 'bad', text: string, name?: PlainCodeName): readonly ResponseInit[] => [
     status(type, tag, text, name),
   ]
+  const needed = lacking(command, announces)
+  // IMAP4rev2 includes these, and a server that says nothing of it may know them all the same.
+  if (needed !== undefined && command.verb !== 'starttls' && !needed.includes('IMAP4REV2'))
+    return one('bad', `${needed.join(' or ')} is not announced`)
   switch (command.verb) {
     case 'capability':
       return [{ type: 'capability', capabilities }, ...one('ok', 'CAPABILITY done')]
@@ -59,6 +63,16 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'rename':
     case 'subscribe':
     case 'unsubscribe':
+    case 'getquotaroot':
+    case 'setacl':
+    case 'deleteacl':
+    case 'listrights':
+    case 'getacl':
+    case 'myrights':
+    case 'getmetadata':
+    case 'setmetadata':
+    case 'genurlauth':
+    case 'resetkey':
     case 'append':
     case 'copy':
     case 'move':
@@ -75,6 +89,27 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return [{ type: 'enabled', capabilities: [] }, ...one('ok', 'ENABLE done')]
     case 'namespace':
       return [{ type: 'namespace', personal: null, otherUsers: null, shared: null }, ...one('ok', 'NAMESPACE done')]
+    case 'id':
+      return [{ type: 'id', fields: null }, ...one('ok', 'ID done')]
+    case 'getquota':
+    case 'setquota':
+      return one('no', 'no such quota root', 'NONEXISTENT')
+    case 'language':
+    case 'comparator':
+      return one('no', 'there is no choice')
+    case 'compress':
+      return one('no', 'nothing is compressed here')
+    case 'getjmapaccess':
+      return one('no', 'there is no JMAP here', 'CANNOT')
+    case 'cancelupdate':
+      return one('bad', 'nothing is kept up to date')
+    case 'notify':
+      return one('no', 'nothing is told here', 'CANNOT')
+    case 'urlfetch':
+      return [{ type: 'urlfetch', urls: command.urls.map(({ url }) => ({ url, data: null })) }, ...one('ok', 'URLFETCH done')]
+    case 'convert':
+    case 'conversions':
+      return one('no', 'nothing is converted here', 'CANNOT')
     case 'search':
       return [
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },
@@ -86,17 +121,16 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'close':
     case 'unselect':
     case 'expunge':
+    case 'unauthenticate':
+    case 'rlist':
+    case 'rlsub':
+    case 'xlist':
     case 'check':
     case 'fetch':
     case 'store':
       return one('ok', `${upperAscii(command.verb)} done`)
-    default: {
-      const { verb } = command as Command
-      const { announcedBy } = verbs[verb]
-      return announcedBy?.some(announces) === false
-        ? one('bad', `${announcedBy[0]} is not announced`)
-        : one('no', `${upperAscii(verb)} is not done here`, 'CANNOT')
-    }
+    default:
+      return one('no', `${upperAscii((command as Command).verb)} is not done here`, 'CANNOT')
   }
 }
 

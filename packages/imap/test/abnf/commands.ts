@@ -7,7 +7,7 @@ import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / notify-line / urlauth-line / rlist-line / convert-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -22,6 +22,17 @@ copy-line = tag SP copy CRLF
 fetch-line = tag SP fetch CRLF
 store-line = tag SP store CRLF
 search-line = tag SP search CRLF
+id-line = tag SP "ID" SP id-params CRLF
+quota-line = tag SP ( "GETQUOTA" SP astring / "GETQUOTAROOT" SP mailbox / "SETQUOTA" SP astring SP setquota-list ) CRLF
+acl-line = tag SP ( "SETACL" SP mailbox SP astring SP astring / ("DELETEACL" / "LISTRIGHTS") SP mailbox SP astring / ("GETACL" / "MYRIGHTS") SP mailbox ) CRLF  ; RFC 4314 7
+metadata-line = tag SP ( "GETMETADATA" [SP "(" metadata-option *(SP metadata-option) ")"] SP mailbox SP entries / "SETMETADATA" SP mailbox SP entry-values ) CRLF
+preference-line = tag SP ("LANGUAGE" / "COMPARATOR") *(SP astring) CRLF        ; RFC 5255 3.5, 4.10
+compress-line = tag SP ( "COMPRESS" SP "DEFLATE" / "UNAUTHENTICATE" / "GETJMAPACCESS" ) CRLF  ; RFC 4978 5, 8437 6, 9698 4
+cancelupdate-line = tag SP "CANCELUPDATE" 1*(SP quoted) CRLF                   ; RFC 5267 5
+notify-line = tag SP "NOTIFY" SP ( "NONE" / "SET" [SP "STATUS"] 1*(SP event-group) ) CRLF  ; RFC 5465 8
+urlauth-line = tag SP ( "GENURLAUTH" 1*(SP astring SP mechanism) / "URLFETCH" 1*(SP url-to-fetch) / "RESETKEY" [SP mailbox *(SP mechanism)] ) CRLF  ; RFC 4467 9
+rlist-line = tag SP rlist CRLF
+convert-line = tag SP ( ["UID" SP] convert / "CONVERSIONS" SP astring SP astring ) CRLF
 uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
@@ -68,6 +79,30 @@ partial = "<" size "." nz-size ">"
 store = "STORE" SP sequence-set [modifiers] SP store-att-flags
 store-att-flags = ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP flag)))
 
+setquota-list = "(" [setquota-resource *(SP setquota-resource)] ")"                 ; RFC 9208 7
+setquota-resource = resource-name SP number64
+
+entries = astring / "(" astring *(SP astring) ")"                                    ; RFC 5464 5
+metadata-option = "MAXSIZE" SP number / "DEPTH" SP ("0" / "1" / "infinity") / metadata-option-name [SP tagged-ext-val]
+metadata-option-name = tagged-ext-label
+
+event-group = "(" filter-mailboxes SP events ")"                                     ; RFC 5465 8
+filter-mailboxes = "selected" / "selected-delayed" / "inboxes" / "personal" / "subscribed" / ("subtree" / "mailboxes") SP (mailbox / "(" mailbox *(SP mailbox) ")")
+events = "(" event *(SP event) ")" / "NONE"
+event = "MessageNew" [SP "(" fetch-att *(SP fetch-att) ")"] / "MessageExpunge" / "FlagChange" / "AnnotationChange"
+event =/ "MailboxName" / "SubscriptionChange" / "MailboxMetadataChange" / "ServerMetadataChange" / event-ext
+event-ext = atom
+
+mechanism = "INTERNAL" / 1*(ALPHA / DIGIT / "-" / ".")                                ; RFC 4467 9
+url-to-fetch = astring / "(" astring *(SP ("BODY" / "BINARY" / "BODYPARTSTRUCTURE" / atom)) ")"  ; RFC 5524 5
+
+rlist = ("RLIST" / "RLSUB") SP mailbox SP list-mailbox                              ; RFC 2193 6
+
+convert = "CONVERT" SP sequence-set SP convert-params SP (convert-att / "(" convert-att *(SP convert-att) ")")  ; RFC 5259 10
+convert-params = "(" (mime-type / nil) [SP "(" conversion-parameters ")"] ")"
+convert-att = "UID" / "BINARY" section-binary [partial] / ("BINARY.SIZE" / "BODYPARTSTRUCTURE" / "AVAILABLECONVERSIONS") section-binary
+convert-att =/ "BODY[HEADER]" / "BODY[" section-part ".HEADER]" / "BODY[" section-part ".MIME]"
+
 search = "SEARCH" [search-return-opts] SP search-program
 search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"
 search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / return-opt-name [SP tagged-ext-val]
@@ -92,6 +127,7 @@ x-line = tag SP x-command CRLF
 x-command = "X" atom [SP 1*( TEXT-CHAR / literal / literal8 )]
 simple =/ "CHECK"
 list =/ "LSUB" SP mailbox SP list-mailbox
+rlist =/ "XLIST" SP mailbox SP list-mailbox
 status-att =/ "RECENT"
 fetch-att =/ "RFC822" [".HEADER" / ".TEXT"]
 search-key =/ "NEW" / "OLD" / "RECENT"
@@ -115,7 +151,10 @@ const constraints: Constraints = {
   'select-extension-name': noneOf('SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'),
   'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'),
   'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'),
-  'x-command': isWhole,
+  'metadata-option-name': noneOf('MAXSIZE', 'DEPTH'),
+  'event-ext': noneOf('MESSAGENEW'),
+  // XLIST is known, and read by its own rule.
+  'x-command': text => isWhole(text) && !/^xlist(?: |$)/i.test(text),
 }
 
 /** What a client sends, but for the lines of an exchange (base64 of AUTHENTICATE, DONE of IDLE). */

@@ -91,6 +91,17 @@ date-year = 4DIGIT
 time = 2DIGIT ":" 2DIGIT ":" 2DIGIT
 zone = ("+" / "-") 4DIGIT
 
+id-params = "(" [string SP nstring *(SP string SP nstring)] ")" / nil  ; RFC 2971 4
+
+resource-name = "STORAGE" / "MESSAGE" / "MAILBOX" / "ANNOTATION-STORAGE" / atom  ; RFC 9208 7
+
+entry-values = "(" entry-value *(SP entry-value) ")"      ; RFC 5464 5
+entry-value = astring SP (nstring / literal8)
+
+mime-type = DQUOTE 1*127mime-char "/" 1*127mime-char DQUOTE  ; RFC 4288 4.2
+mime-char = ALPHA / DIGIT / "!" / "#" / "$" / "&" / "." / "+" / "-" / "^" / "_"
+conversion-parameters = astring SP astring *(SP astring SP astring)  ; RFC 5259 10
+
 section = "[" [section-spec] "]"
 section-spec = section-msgtext / (section-part ["." section-text])
 section-msgtext = "HEADER" / "HEADER.FIELDS" [".NOT"] SP header-list / "TEXT"

@@ -20,7 +20,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / sort-line / esearch-line / thread-line / vanished-line / status-line / number-line / namespace-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / sort-line / esearch-line / thread-line / vanished-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / urlauth-line / converted-line / conversion-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -37,6 +37,16 @@ vanished-line = "*" SP "VANISHED" [SP "(EARLIER)"] SP plain-set CRLF            
 status-line = "*" SP "STATUS" SP mailbox SP "(" [status-att-list] ")" CRLF
 number-line = "*" SP ( number SP "EXISTS" / number SP "RECENT" / nz-number SP "EXPUNGE" ) CRLF
 namespace-line = "*" SP "NAMESPACE" SP namespace SP namespace SP namespace CRLF
+id-line = "*" SP "ID" SP id-params CRLF                           ; RFC 2971 4
+quota-line = "*" SP "QUOTA" SP astring SP quota-list CRLF
+quotaroot-line = "*" SP "QUOTAROOT" SP mailbox *(SP astring) CRLF
+acl-line = "*" SP ( acl-data / listrights-data / myrights-data ) CRLF
+metadata-line = "*" SP "METADATA" SP mailbox SP (entry-values / astring *(SP astring)) CRLF  ; RFC 5464 5
+language-line = "*" SP ( "LANGUAGE" SP "(" astring *(SP astring) ")" / "COMPARATOR" SP astring [SP "(" astring *(SP astring) ")"] ) CRLF  ; RFC 5255 3.5, 4.10
+jmapaccess-line = "*" SP "JMAPACCESS" SP quoted CRLF                       ; RFC 9698 4
+urlauth-line = "*" SP ( "GENURLAUTH" 1*(SP astring) / "URLFETCH" 1*(SP astring url-data) ) CRLF  ; RFC 4467 9
+converted-line = "*" SP nz-number SP "CONVERTED" SP "(" "TAG" SP string ")" SP "(" convert-msg-att *(SP convert-msg-att) ")" CRLF
+conversion-line = "*" SP "CONVERSION" SP mime-type SP mime-type [SP "(" astring *(SP astring) ")"] CRLF  ; RFC 5259 10
 fetch-line = "*" SP nz-number SP ["UID"] "FETCH" SP msg-att CRLF                                                         ; RFC 9586 3
 code-line = "* NO [" resp-text-code "] x" CRLF                     ; an untagged-status, for more codes
 structure-line = "* 1 FETCH (BODYSTRUCTURE " body ")" CRLF        ; a fetch-line, for more of them
@@ -118,6 +128,23 @@ return-data-name = tagged-ext-label
 namespace = nil / "(" 1*namespace-descr ")"
 namespace-descr = "(" string SP delimiter *namespace-response-extension ")"
 namespace-response-extension = SP string SP "(" string *(SP string) ")"
+
+quota-list = "(" [quota-resource *(SP quota-resource)] ")"                ; RFC 9208 7; empty in RFC 2087 6
+quota-resource = resource-name SP number64 SP number64
+
+acl-data = "ACL" SP mailbox *(SP astring SP astring)                       ; RFC 4314 7
+listrights-data = "LISTRIGHTS" SP mailbox SP astring SP astring *(SP astring)
+myrights-data = "MYRIGHTS" SP mailbox SP astring
+
+url-data = SP nstring / 1*(SP "(" url-metadata ")")                                  ; RFC 5524 5
+url-metadata = "BODYPARTSTRUCTURE" SP body / "BINARY" SP (nstring / literal8) / "BODY" SP nstring
+
+convert-msg-att = "UID" SP uniqueid / "BINARY" section-binary ["<" number ">"] SP (nstring / literal8 / conversion-error)  ; RFC 5259 10
+convert-msg-att =/ "BINARY.SIZE" section-binary SP (number / conversion-error) / "BODYPARTSTRUCTURE" section-binary SP (body / conversion-error)
+convert-msg-att =/ "AVAILABLECONVERSIONS" section-binary SP ("((" [mime-type *(SP mime-type)] "))" / conversion-error)
+conversion-error = "(" "ERROR" SP string SP conversion-error-code ")"
+conversion-error-code = "TEMPFAIL" [SP nz-number] / "BADPARAMETERS" 1*(SP (mime-type / nil) SP mime-type [SP "(" conversion-parameters ")"])
+conversion-error-code =/ "MISSINGPARAMETERS" 1*(SP mime-type SP mime-type "(" astring *(SP astring) ")")
 
 msg-att = "(" msg-att-item *(SP msg-att-item) ")"
 msg-att-item = "FLAGS" SP "(" [flag-fetch *(SP flag-fetch)] ")" / "MODSEQ" SP "(" mod-sequence-value ")"

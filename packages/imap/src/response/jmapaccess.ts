@@ -1,0 +1,21 @@
+/** JMAPACCESS (RFC 9698 4, text not at hand): where the same messages are found by JMAP. */
+import { type ResponseRule, report, responseRule } from './rule.js'
+
+/** JMAPACCESS (RFC 9698 4). */
+export interface JmapAccessResponse {
+  readonly type: 'jmapaccess'
+  /** Of the JMAP session resource (RFC 8620 2), as it came. */
+  readonly url: string
+}
+
+/** `"JMAPACCESS" SP quoted` */
+export const jmapaccess: ResponseRule = /* @__PURE__ */ responseRule<'jmapaccess'>({
+  name: 'JMAPACCESS',
+  type: 'jmapaccess',
+  section: 'RFC 9698 4',
+  decode: reader => {
+    reader.space()
+    return { type: 'jmapaccess', url: reader.quoted(), ...report(reader) }
+  },
+  encode: (writer, { url }) => writer.raw('JMAPACCESS ').quoted(url, 'encode JMAPACCESS'),
+})
