@@ -50,6 +50,7 @@ export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './com
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
 export type { UnknownCommand } from './command/unknown.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
+export type { Annotation, AnnotationAttribute, StoredAnnotation } from './fetch/annotation.js'
 export type { Address, Envelope } from './fetch/envelope.js'
 export type { BinarySize, BodySection, FetchItems } from './fetch/item.js'
 export type { Section, SectionText } from './fetch/section.js'

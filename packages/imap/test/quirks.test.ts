@@ -126,6 +126,7 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'nul-in-literal': ['* 1 FETCH (BODY[] {1}\r\n\0)'],
   'non-synchronizing-literal': ['* 1 FETCH (BODY[] {1+}\r\nx)'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
+  'gmail-extension': [fetchOf('X-GM-MSGID 5'), fetchOf('X-GM-LABELS (\\Inbox)')],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
   'unknown-command': ['a FOO bar', 'a UID FOO'],

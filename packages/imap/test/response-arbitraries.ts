@@ -20,15 +20,18 @@ import {
   ATOM_CHARS,
   atom,
   bytesOf,
+  changedAnnotations,
   extensionValue,
   label,
   list,
   maybe,
   modseq,
   nameOf,
+  objectId,
   part,
   section,
   size,
+  storedAnnotations,
   string,
   tag,
   text,
@@ -293,6 +296,14 @@ const items: { readonly [Key in keyof FetchItems]: Arb<FetchItems[Key]> } = {
   bodyStructure: maybe(structure),
   body: maybe(structure),
   modseq: maybe(modseq),
+  emailId: maybe(objectId),
+  threadId: maybe(orNull(objectId)),
+  saveDate: maybe(orNull(internalDate)),
+  preview: maybe(ntext),
+  annotations: maybe(oneof(storedAnnotations, changedAnnotations)),
+  gmailMessageId: absent,
+  gmailThreadId: absent,
+  gmailLabels: absent,
   sections: array(bodySection, { maxLength: 3 }),
   binarySizes: array(record({ part, size: number }), { maxLength: 2 }),
   unknown: constant([]),
@@ -312,6 +323,8 @@ const unknownItems = array(
   ),
   { maxLength: 3 },
 )
+
+const gmailId: Arb<bigint> = oneof(fc.bigInt({ min: 0n, max: 99n }), constantFrom(1278455344230334865n, 2n ** 64n - 1n))
 
 // ----- STATUS, LIST, NAMESPACE, ESEARCH -----
 
@@ -431,6 +444,11 @@ export const oddResponses = (utf8: boolean): Readonly<Record<string, Arb<AnyResp
     anyName(utf8),
   ),
   'unknown items of FETCH': fetched({ unknown: unknownItems }),
+  'items of Gmail': fetched({
+    gmailMessageId: maybe(gmailId),
+    gmailThreadId: maybe(gmailId),
+    gmailLabels: maybe(array(oneof(text, constantFrom('\\Inbox', '\\&AOk-', 'Entwürfe', '[Mailbox]')), { maxLength: 3 })),
+  }),
   'damaged parts': fetched({ bodyStructure: maybe(damagedStructure), body: maybe(damagedStructure) }),
   'NUL in literals': fetched({
     sections: some(record({ item: constant('BODY'), section, origin: maybe(size), data: withNul })),

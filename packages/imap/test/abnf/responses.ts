@@ -1,5 +1,6 @@
 /**
- * The grammar of responses, a line of each family (RFC 3501 9, RFC 9051 9; RFC 2342, 3516, 4315, 4466, 4731, 5161, 5182, 5258, 5530, 6154, 7162). See
+ * The grammar of responses, a line of each family (RFC 3501 9, RFC 9051 9; RFC 2342, 3516, 4315, 4466, 4731, 5161, 5182, 5257, 5258, 5530, 6154, 7162,
+ * 8474, 8514, 8970). See
  * index.ts for what is disputed.
  */
 import type { Constraints, Samples } from '@mailwire/tooling/testing'
@@ -96,6 +97,9 @@ msg-att-item = "FLAGS" SP "(" [flag-fetch *(SP flag-fetch)] ")" / "MODSEQ" SP "(
 msg-att-item =/ "ENVELOPE" SP envelope / "INTERNALDATE" SP date-time / "RFC822.SIZE" SP size / "BODY" ["STRUCTURE"] SP body
 msg-att-item =/ "BODY" section ["<" number ">"] SP nstring / "UID" SP uniqueid
 msg-att-item =/ "BINARY" section-binary SP (nstring / literal8) / "BINARY.SIZE" section-binary SP number
+msg-att-item =/ "EMAILID" SP "(" objectid ")" / "THREADID" SP ("(" objectid ")" / nil)                                  ; RFC 8474 7
+msg-att-item =/ "PREVIEW" SP nstring / "SAVEDATE" SP (date-time / nil)                                                  ; RFC 8970 6, RFC 8514 5
+msg-att-item =/ "ANNOTATION" SP ("(" entry-att *(SP entry-att) ")" / "(" entry *(SP entry) ")")                         ; RFC 5257 5
 flag-fetch = flag / "\Recent"
 envelope = "(" env-date SP env-subject SP env-from SP env-sender SP env-reply-to SP env-to SP env-cc SP env-bcc SP env-in-reply-to SP env-message-id ")"
 env-date = nstring
