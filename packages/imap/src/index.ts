@@ -1,5 +1,6 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
+export type { AskedAnnotations } from './command/annotation.js'
 export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
 export {
   type Command,
@@ -41,13 +42,19 @@ export type {
   CopyCommandInit,
   ExpungeCommand,
   ExpungeCommandInit,
-  StoreCommand,
-  StoreCommandInit,
-  StoreModifier,
 } from './command/message.js'
 export type { UnknownOption } from './command/option.js'
 export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
+export type {
+  StoreAnnotationsCommand,
+  StoreCommand,
+  StoreCommandInit,
+  StoreFlagsCommand,
+  StoreLabelsCommand,
+  StoreModifier,
+  StoreUnknownCommand,
+} from './command/store.js'
 export type { UnknownCommand } from './command/unknown.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
 export type { Annotation, AnnotationAttribute, StoredAnnotation } from './fetch/annotation.js'
@@ -71,6 +78,7 @@ export type { StreamedLiteral, Strictness } from './grammar/reader.js'
 export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
+export type { ResultRange } from './mailbox/partial-range.js'
 export { matchesMailboxPattern } from './mailbox/pattern.js'
 export {
   formatSequenceSet,

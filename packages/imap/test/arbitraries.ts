@@ -65,7 +65,7 @@ export const rest: Arb<Uint8Array> = bytesOf(
 // ----- Values of extensions -----
 
 export const objectId: Arb<string> = oneof(word('abAB09_-'), constantFrom('NIL', 'x'.repeat(255)))
-const entry: Arb<string> = oneof(
+export const entry: Arb<string> = oneof(
   constantFrom('/comment', '/1/flags/seen', 'NIL', ''),
   text.map(name => name.replaceAll(/[*%]/g, 'x')),
 )

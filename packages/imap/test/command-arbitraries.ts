@@ -7,6 +7,7 @@ import {
   ATOM_CHARS,
   atom,
   bytesOf,
+  entry,
   extensionValue,
   flags,
   label,
@@ -19,8 +20,10 @@ import {
   section,
   set,
   size,
+  storedAnnotations,
   tag,
   text,
+  u32,
   values,
   word,
 } from './arbitraries.js'
@@ -51,6 +54,13 @@ const statusItems = array(
 const partial = maybe(record({ origin: size, length: size.map(value => value || 1) }))
 const fetchItem = oneof(
   record({ item: constantFrom('UID', 'FLAGS', 'INTERNALDATE', 'ENVELOPE', 'BODYSTRUCTURE', 'RFC822.SIZE', 'MODSEQ', 'BODY') }),
+  record({ item: constantFrom('EMAILID', 'THREADID', 'SAVEDATE', 'X-GM-MSGID', 'X-GM-THRID', 'X-GM-LABELS') }),
+  record({ item: constant('PREVIEW'), lazy: boolean() }),
+  record({
+    item: constant('ANNOTATION'),
+    entries: array(oneof(constantFrom('/*', '%', 'NIL'), text), { minLength: 1, maxLength: 2 }),
+    attributes: array(entry, { minLength: 1, maxLength: 2 }),
+  }),
   record({ item: constantFrom('RFC822', 'RFC822.HEADER', 'RFC822.TEXT') }),
   record({ item: constant('BODY[]'), section, peek: boolean(), partial }),
   record({ item: constant('BINARY[]'), part, peek: boolean(), partial }),
@@ -62,6 +72,16 @@ const fetchItem = oneof(
     bytes: maybe(bytesOf(list)),
   }),
 )
+
+const resultRange = oneof(
+  record({ start: u32, end: u32 }),
+  record({ start: u32.map(place => -place), end: u32.map(place => -place) }),
+)
+
+// ----- STORE -----
+
+const change = { action: constantFrom('add', 'remove', 'replace'), silent: boolean() }
+const gmailLabel = oneof(text, constantFrom('\\Inbox', 'Entwürfe', '&-'))
 
 // ----- SEARCH -----
 
@@ -227,16 +247,33 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
       uid: boolean(),
       set,
       items: oneof(constantFrom('ALL', 'FAST', 'FULL'), array(fetchItem, { minLength: 1, maxLength: 3 })),
-      modifiers: optionsOf(record({ name: constant('CHANGEDSINCE'), modseq })),
+      modifiers: optionsOf(
+        oneof(
+          record({ name: constant('CHANGEDSINCE'), modseq }),
+          named('VANISHED'),
+          record({ name: constant('PARTIAL'), range: resultRange }),
+        ),
+      ),
     }),
-    store: of('store', {
-      uid: boolean(),
-      set,
-      modifiers: optionsOf(record({ name: constant('UNCHANGEDSINCE'), modseq: oneof(modseq, constant(0n)) })),
-      action: constantFrom('add', 'remove', 'replace'),
-      silent: boolean(),
-      flags,
-    }),
+    store: fc
+      .tuple(
+        of('store', {
+          uid: boolean(),
+          set,
+          modifiers: optionsOf(record({ name: constant('UNCHANGEDSINCE'), modseq: oneof(modseq, constant(0n)) })),
+        }),
+        oneof(
+          record({ item: constant('FLAGS'), ...change, flags }),
+          record({ item: constant('X-GM-LABELS'), ...change, labels: array(gmailLabel, { maxLength: 3 }) }),
+          record({ item: constant('ANNOTATION'), annotations: storedAnnotations }),
+          record({
+            item: constant('unknown'),
+            name: fc.tuple(constantFrom('', '+', '-'), label).map(parts => parts.join('')),
+            bytes: values,
+          }),
+        ),
+      )
+      .map(([command, what]) => ({ ...(command as object), ...what }) as never),
     copy: withMailbox('copy', { uid: boolean(), set }),
     move: withMailbox('move', { uid: boolean(), set }),
     unknown: of('unknown', { name: fc.tuple(constantFrom('', 'UID '), label).map(parts => parts.join('')), bytes: rest }),

@@ -126,14 +126,28 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'nul-in-literal': ['* 1 FETCH (BODY[] {1}\r\n\0)'],
   'non-synchronizing-literal': ['* 1 FETCH (BODY[] {1+}\r\nx)'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
-  'gmail-extension': [fetchOf('X-GM-MSGID 5'), fetchOf('X-GM-LABELS (\\Inbox)')],
-  'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
+  'gmail-extension': [
+    fetchOf('X-GM-MSGID 5'),
+    fetchOf('X-GM-LABELS (\\Inbox)'),
+    'a FETCH 1 X-GM-MSGID',
+    'a STORE 1 -X-GM-LABELS (b)',
+  ],
+  'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)', 'a FETCH 1 X-A', 'a STORE 1 +X-A (b)'],
   'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
   'unknown-command': ['a FOO bar', 'a UID FOO'],
 }
 
 /** Lines of clients. */
-const commands: ReadonlySet<string> = new Set(['a FOO bar', 'a UID FOO', 'a SEARCH X-KEY 5', 'a SEARCH NOT FOO'])
+const commands: ReadonlySet<string> = new Set([
+  'a FETCH 1 X-A',
+  'a STORE 1 +X-A (b)',
+  'a FETCH 1 X-GM-MSGID',
+  'a STORE 1 -X-GM-LABELS (b)',
+  'a FOO bar',
+  'a UID FOO',
+  'a SEARCH X-KEY 5',
+  'a SEARCH NOT FOO',
+])
 
 const decode = (line: string, strict: boolean): { readonly warnings: readonly { readonly code: string }[] } =>
   (commands.has(line) ? decodeCommand : decodeResponse)(bytesOf(line), { strict })

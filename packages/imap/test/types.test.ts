@@ -34,6 +34,7 @@ import {
   type ServerEvent,
   type StatusItems,
   type StatusType,
+  type StoreCommand,
   type StoreModifier,
   type StreamedLiteral,
   type UnknownItem,
@@ -73,6 +74,7 @@ describe('every union is closed', () => {
     expectTypeOf<Open<CommandBodyInit, 'verb'> | Without<CommandBodyInit, 'verb'>>().toBeNever()
     expectTypeOf<Open<SearchKey, 'key'> | Without<SearchKey, 'key'>>().toBeNever()
     expectTypeOf<Open<FetchItem, 'item'> | Without<FetchItem, 'item'>>().toBeNever()
+    expectTypeOf<Open<StoreCommand, 'item'> | Without<StoreCommand, 'item'>>().toBeNever()
     type Option =
       | ListSelectionOption
       | ListReturnOption
@@ -171,8 +173,11 @@ describe('what is decoded narrows', () => {
   it('a command by its verb, its items, keys and options by theirs', () => {
     const command = decodeCommand(octets('a UID FETCH 1:3 (BODY[1] BINARY.SIZE[2])\r\n'))
     if (command.verb === 'login') expectTypeOf(command.password).toEqualTypeOf<string>()
-    if (command.verb === 'store') expectTypeOf(command.action).toEqualTypeOf<'add' | 'remove' | 'replace'>()
+    if (command.verb === 'store' && command.item === 'FLAGS')
+      expectTypeOf(command.action).toEqualTypeOf<'add' | 'remove' | 'replace'>()
     if (command.verb === 'list') expectTypeOf(command.wirePatterns).toEqualTypeOf<readonly string[]>()
+    // @ts-expect-error: not every STORE has an action
+    if (command.verb === 'store') expect(command.action).toBe('add')
     // @ts-expect-error: not every command has a set
     expect(command.set).toHaveLength(1)
     if (command.verb !== 'fetch' || typeof command.items === 'string') throw new Error('no FETCH of items')

@@ -27,17 +27,11 @@ import type {
   StatusCommand,
   StatusCommandInit,
 } from './mailbox.js'
-import type {
-  CopyCommand,
-  CopyCommandInit,
-  ExpungeCommand,
-  ExpungeCommandInit,
-  StoreCommand,
-  StoreCommandInit,
-} from './message.js'
+import type { CopyCommand, CopyCommandInit, ExpungeCommand, ExpungeCommandInit } from './message.js'
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
+import type { StoreCommand, StoreCommandInit } from './store.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
 
 /** Any command by its `verb`, without its tag. */

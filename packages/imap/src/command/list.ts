@@ -179,7 +179,7 @@ function mailboxOrPatterns(reader: Reader, patterns: string[]): readonly string[
 }
 
 /** `list-mailbox = 1*list-char / string` */
-function listMailbox(reader: Reader): string {
+export function listMailbox(reader: Reader): string {
   const byte = reader.peek()
   return byte === 0x22 || byte === 0x7b ? reader.string() : reader.run(LIST_CHAR) || reader.refuse('a pattern')
 }

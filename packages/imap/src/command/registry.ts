@@ -4,7 +4,7 @@ import { append } from './append.js'
 import { fetch } from './fetch.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
-import { copy, expunge, move, store } from './message.js'
+import { copy, expunge, move } from './message.js'
 import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
 import {
@@ -21,6 +21,7 @@ import {
   starttls,
   unselect,
 } from './session.js'
+import { store } from './store.js'
 
 /** Every command that is known, by its verb: a verb without a line here is a type error. */
 const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {

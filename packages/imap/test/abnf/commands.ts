@@ -1,6 +1,6 @@
 /**
  * The grammar of commands, whole with their literals (RFC 3501 9, RFC 9051 9; RFC 2177, 2342, 3516, 3691, 4315, 4466, 4959, 5161, 5182, 5258, 6154,
- * 6851, 7162, 7888). See index.ts for what is disputed.
+ * 5257, 6851, 7162, 7888, 8474, 8514, 8970, 9394). See index.ts for what is disputed.
  */
 import type { Constraints } from '@mailwire/tooling/testing'
 import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf, type Rules, type Side } from './core.js'
@@ -61,11 +61,25 @@ status-atts = "(" status-att *(SP status-att) ")"
 status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE" / "HIGHESTMODSEQ"
 
 copy = ("COPY" / "MOVE") SP sequence-set SP mailbox                                  ; RFC 6851 5
-fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")") [modifiers]
+fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")") [fetch-modifiers]
 fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822.SIZE" / "BODY" ["STRUCTURE"] / "UID" / "MODSEQ"
 fetch-att =/ "BODY" [".PEEK"] section [partial] / "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary
+fetch-att =/ "EMAILID" / "THREADID" / "SAVEDATE"                                     ; RFC 8474 7, RFC 8514 5
+fetch-att =/ "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]                    ; RFC 8970 6
+preview-mod = "LAZY"
+fetch-att =/ "ANNOTATION" SP "(" entries SP attribs ")"                              ; RFC 5257 5
+entries = entry-match / "(" entry-match *(SP entry-match) ")"
+entry-match = list-mailbox
+attribs = attrib / "(" attrib *(SP attrib) ")"
+fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"
+fetch-modifier = "CHANGEDSINCE" SP mod-sequence-value / "VANISHED" / "PARTIAL" SP partial-range / fetch-modifier-name [SP tagged-ext-val]
+fetch-modifier-name = tagged-ext-label
 partial = "<" size "." nz-size ">"
-store = "STORE" SP sequence-set [modifiers] SP store-att-flags
+store = "STORE" SP sequence-set [store-modifiers] SP ( store-att-flags / att-annotate )
+store-modifiers = SP "(" store-modifier *(SP store-modifier) ")"
+store-modifier = "UNCHANGEDSINCE" SP mod-sequence-valzer / store-modifier-name [SP tagged-ext-val]
+store-modifier-name = tagged-ext-label
+att-annotate = "ANNOTATION" SP "(" entry-att *(SP entry-att) ")"                     ; RFC 5257 5
 store-att-flags = ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP flag)))
 
 search = "SEARCH" [search-return-opts] SP search-program
@@ -114,6 +128,8 @@ const constraints: Constraints = {
   'create-param-name': noneOf('USE'),
   'select-extension-name': noneOf('SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'),
   'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'),
+  'fetch-modifier-name': noneOf('CHANGEDSINCE', 'VANISHED', 'PARTIAL'),
+  'store-modifier-name': noneOf('UNCHANGEDSINCE'),
   'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'),
   'x-command': isWhole,
 }

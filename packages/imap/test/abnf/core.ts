@@ -84,6 +84,7 @@ flag-extension = "\" atom
 flag-keyword = "$MDNSent" / "$Forwarded" / "$Junk" / "$NotJunk" / "$Phishing" / atom
 flag-list = "(" [flag *(SP flag)] ")"
 
+partial-range = nz-number ":" nz-number / "-" nz-number ":" "-" nz-number  ; RFC 9394 4
 objectid = 1*255(ALPHA / DIGIT / "_" / "-")         ; RFC 8474 7
 entry-att = entry SP "(" att-value *(SP att-value) ")"  ; RFC 5257 5
 att-value = attrib SP value
