@@ -44,7 +44,8 @@ export type {
   ExpungeCommandInit,
 } from './command/message.js'
 export type { UnknownOption } from './command/option.js'
-export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
+export type { SearchCommand, SearchCommandInit } from './command/search.js'
+export type { SearchReturnOption } from './command/search-program.js'
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
 export type {
   StoreAnnotationsCommand,
@@ -124,6 +125,7 @@ export type { SearchResponse, SearchResponseInit } from './response/search.js'
 export type { ContinuationResponse, StatusResponse, StatusType } from './response/status.js'
 export type { StatusItems } from './response/status-item.js'
 export type {
+  AnnotationAttributeName,
   DateKeyName,
   ModseqEntry,
   PlainKeyName,

@@ -6,15 +6,18 @@ import {
   type Arb,
   ATOM_CHARS,
   atom,
+  attributeValue,
   bytesOf,
   entry,
   extensionValue,
   flags,
+  gmailId,
   label,
   list,
   maybe,
   modseq,
   nameOf,
+  objectId,
   part,
   rest,
   section,
@@ -131,6 +134,25 @@ const keysWith = (nested: Arb<SearchKey>): { readonly [Key in Exclude<SearchKey[
     ),
     modseq: oneof(modseq, constant(0n)),
   }),
+  SAVEDBEFORE: keyed('SAVEDBEFORE', { date }),
+  SAVEDON: keyed('SAVEDON', { date }),
+  SAVEDSINCE: keyed('SAVEDSINCE', { date }),
+  SAVEDATESUPPORTED: keyed('SAVEDATESUPPORTED', {}),
+  OLDER: keyed('OLDER', { seconds: u32 }),
+  YOUNGER: keyed('YOUNGER', { seconds: u32 }),
+  EMAILID: keyed('EMAILID', { id: objectId }),
+  THREADID: keyed('THREADID', { id: objectId }),
+  ANNOTATION: keyed('ANNOTATION', {
+    entry: oneof(constantFrom('/*', '%', 'NIL'), text),
+    attribute: constantFrom('value', 'value.priv', 'value.shared'),
+    value: attributeValue,
+  }),
+  FILTER: keyed('FILTER', { name: word(ATOM_CHARS.replace('/', '')) }),
+  FUZZY: keyed('FUZZY', { of: nested }),
+  'X-GM-RAW': keyed('X-GM-RAW', { text }),
+  'X-GM-MSGID': keyed('X-GM-MSGID', { id: gmailId }),
+  'X-GM-THRID': keyed('X-GM-THRID', { id: gmailId }),
+  'X-GM-LABELS': keyed('X-GM-LABELS', { label: gmailLabel }),
   UID: keyed('UID', { set }),
   SET: keyed('SET', { set }),
   NOT: keyed('NOT', { of: nested }),
@@ -142,6 +164,15 @@ const { searchKey } = fc.letrec<{ searchKey: SearchKey }>(tie => ({
   searchKey: oneof({ maxDepth: 3 }, ...Object.values(keysWith(tie('searchKey')))),
 }))
 /** What is not known takes along all that is behind it. */
+const returnOptions = maybe(
+  optionsOf(
+    oneof(
+      named('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'CONTEXT', 'RELEVANCY'),
+      record({ name: constant('UPDATE'), items: maybe(array(fetchItem, { minLength: 1, maxLength: 2 })) }),
+      record({ name: constant('PARTIAL'), range: resultRange }),
+    ),
+  ),
+)
 const searchKeys: Arb<readonly SearchKey[]> = fc
   .tuple(array(searchKey, { minLength: 1, maxLength: 3 }), maybe(unknownKey))
   .map(([keys, last]) => (last === undefined ? keys : [...keys, last]))
@@ -239,7 +270,7 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),
-      returnOptions: maybe(optionsOf(named('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'))),
+      returnOptions,
       charset: maybe(text),
       keys: searchKeys,
     }),

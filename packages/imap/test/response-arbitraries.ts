@@ -22,6 +22,7 @@ import {
   bytesOf,
   changedAnnotations,
   extensionValue,
+  gmailId,
   label,
   list,
   maybe,
@@ -323,8 +324,6 @@ const unknownItems = array(
   ),
   { maxLength: 3 },
 )
-
-const gmailId: Arb<bigint> = oneof(fc.bigInt({ min: 0n, max: 99n }), constantFrom(1278455344230334865n, 2n ** 64n - 1n))
 
 // ----- STATUS, LIST, NAMESPACE, ESEARCH -----
 

@@ -3,8 +3,8 @@ import { fail } from '../error.js'
 import { entryName, writeEntry } from '../fetch/annotation.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
+import { listMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
-import { listMailbox } from './list.js'
 
 /** Of each message, the attributes of entries whose names match a pattern: `%` stands for anything on one level, `*` for anything. */
 export interface AskedAnnotations {

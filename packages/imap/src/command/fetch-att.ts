@@ -7,7 +7,7 @@ import { extensionValue, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1, REV2, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { bytesOf, fieldsOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { type AskedAnnotations, askedAnnotations, writeAskedAnnotations } from './annotation.js'
 
 /** Which bytes of a section: `length` of them from `origin` on. */
@@ -201,8 +201,23 @@ function brackets(reader: Reader): void {
   reader.pos = at + 1
 }
 
+/** `"(" fetch-att *(SP fetch-att) ")"` */
+export function listedItems(reader: Reader): readonly FetchItem[] {
+  if (!reader.beginList()) reader.refuse('an item')
+  const items: FetchItem[] = []
+  do items.push(reader.whole(fetchAtt(reader, true)))
+  while (reader.nextMember())
+  return items
+}
+
+/** The same, of which there is one at least. */
+export function writeListedItems(writer: ImapWriter, items: readonly FetchItem[], action: string): void {
+  if (listOf(items, action).length === 0) fail('bad-value', 0, `${action}: no items`)
+  writer.list(items, item => writeFetchAtt(writer, item))
+}
+
 /** An item. @throws {@link ImapError} `bad-value` */
-export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
+function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
   const item = { ...fieldsOf(given, 'encode FETCH') }
   switch (item.item) {
     case 'BODY[]':

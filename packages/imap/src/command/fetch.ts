@@ -1,13 +1,11 @@
 /** FETCH (RFC 9051 6.4.5): a macro or items, of messages by number or by unique identifier. */
 import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
-import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import { partialRange, type ResultRange, writePartialRange } from '../mailbox/partial-range.js'
 import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
-import { listOf } from '../values.js'
-import { type FetchItem, fetchAtt, MACROS, writeFetchAtt } from './fetch-att.js'
+import { type FetchItem, fetchAtt, listedItems, MACROS, writeListedItems } from './fetch-att.js'
 import { writeName } from './message.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -95,18 +93,7 @@ export const fetch: CommandRule = /* @__PURE__ */ commandRule<'fetch'>({
     writeName(writer, uid, 'fetch').raw(`${formatSequenceSet(set)} `)
     if (typeof items === 'string')
       writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
-    else {
-      if (listOf(items, 'encode FETCH').length === 0) fail('bad-value', 0, 'encode FETCH: no items')
-      writer.list(items, item => writeFetchAtt(writer, item))
-    }
+    else writeListedItems(writer, items, 'encode FETCH')
     modifiersOfFetch.writeBehind(writer, modifiers, 'encode FETCH')
   },
 })
-
-function listedItems(reader: Reader): readonly FetchItem[] {
-  if (!reader.beginList()) reader.refuse('an item')
-  const items: FetchItem[] = []
-  do items.push(reader.whole(fetchAtt(reader, true)))
-  while (reader.nextMember())
-  return items
-}

@@ -1,10 +1,9 @@
 /** LIST with its options (RFC 9051 6.3.9, RFC 5258) and LSUB (RFC 3501 6.3.9). */
 import { fail } from '../error.js'
-import { LIST_CHAR } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
+import { listMailbox, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -176,12 +175,6 @@ function mailboxOrPatterns(reader: Reader, patterns: string[]): readonly string[
     while (reader.nextMember())
   }
   return wirePatterns
-}
-
-/** `list-mailbox = 1*list-char / string` */
-export function listMailbox(reader: Reader): string {
-  const byte = reader.peek()
-  return byte === 0x22 || byte === 0x7b ? reader.string() : reader.run(LIST_CHAR) || reader.refuse('a pattern')
 }
 
 /** `[SP "RETURN" SP "(" [return-option *(SP return-option)] ")"]` */

@@ -3,6 +3,7 @@
  * name that is not modified UTF-7 reaches its mailbox.
  */
 import { fail } from '../error.js'
+import { LIST_CHAR } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { textOf } from '../values.js'
@@ -17,6 +18,12 @@ export interface MailboxInit {
 
 /** `mailbox = "INBOX" / astring`: its wire form, which {@link nameOf} decodes. */
 export const wireMailbox = (reader: Reader): string => reader.astring()
+
+/** `list-mailbox = 1*list-char / string` */
+export function listMailbox(reader: Reader): string {
+  const byte = reader.peek()
+  return byte === 0x22 || byte === 0x7b ? reader.string() : reader.run(LIST_CHAR) || reader.refuse('a pattern')
+}
 
 /** The name that a wire form stands for: modified UTF-7, or UTF-8 once that is enabled. */
 export function nameOf(reader: Reader, wireName: string, at: number): string {

@@ -1,6 +1,6 @@
 /**
  * The grammar of commands, whole with their literals (RFC 3501 9, RFC 9051 9; RFC 2177, 2342, 3516, 3691, 4315, 4466, 4959, 5161, 5182, 5258, 6154,
- * 5257, 6851, 7162, 7888, 8474, 8514, 8970, 9394). See index.ts for what is disputed.
+ * 5032, 5257, 5267, 5465, 5466, 6203, 6851, 7162, 7888, 8474, 8514, 8970, 9394). See index.ts for what is disputed.
  */
 import type { Constraints } from '@mailwire/tooling/testing'
 import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf, type Rules, type Side } from './core.js'
@@ -62,12 +62,13 @@ status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SI
 
 copy = ("COPY" / "MOVE") SP sequence-set SP mailbox                                  ; RFC 6851 5
 fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")") [fetch-modifiers]
-fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822.SIZE" / "BODY" ["STRUCTURE"] / "UID" / "MODSEQ"
-fetch-att =/ "BODY" [".PEEK"] section [partial] / "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary
-fetch-att =/ "EMAILID" / "THREADID" / "SAVEDATE"                                     ; RFC 8474 7, RFC 8514 5
-fetch-att =/ "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]                    ; RFC 8970 6
+fetch-att = simple-att / section-att / preview-att / annotation-att
+simple-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822.SIZE" / "BODY" ["STRUCTURE"] / "UID" / "MODSEQ"
+section-att = "BODY" [".PEEK"] section [partial] / "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary
+simple-att =/ "EMAILID" / "THREADID" / "SAVEDATE"                                     ; RFC 8474 7, RFC 8514 5
+preview-att = "PREVIEW" [SP "(" preview-mod *(SP preview-mod) ")"]                    ; RFC 8970 6
 preview-mod = "LAZY"
-fetch-att =/ "ANNOTATION" SP "(" entries SP attribs ")"                              ; RFC 5257 5
+annotation-att = "ANNOTATION" SP "(" entries SP attribs ")"                              ; RFC 5257 5
 entries = entry-match / "(" entry-match *(SP entry-match) ")"
 entry-match = list-mailbox
 attribs = attrib / "(" attrib *(SP attrib) ")"
@@ -84,7 +85,8 @@ store-att-flags = ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP fla
 
 search = "SEARCH" [search-return-opts] SP search-program
 search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"
-search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / return-opt-name [SP tagged-ext-val]
+search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / "CONTEXT" / "RELEVANCY" / update-opt / "PARTIAL" SP partial-range / return-opt-name [SP tagged-ext-val]
+update-opt = "UPDATE" [SP "(" fetch-att *(SP fetch-att) ")"]                         ; RFC 5465 8
 return-opt-name = tagged-ext-label
 search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)
 search-key = "ALL" / "ANSWERED" / "BCC" SP astring / "BEFORE" SP date / "BODY" SP astring / "CC" SP astring / "DELETED" / "FLAGGED"
@@ -93,6 +95,12 @@ search-key =/ "TEXT" SP astring / "TO" SP astring / "UNANSWERED" / "UNDELETED" /
 search-key =/ "DRAFT" / "HEADER" SP header-fld-name SP astring / "LARGER" SP size / "NOT" SP search-key / "OR" SP search-key SP search-key
 search-key =/ "SENTBEFORE" SP date / "SENTON" SP date / "SENTSINCE" SP date / "SMALLER" SP size / "UID" SP sequence-set / "UNDRAFT"
 search-key =/ sequence-set / "(" search-key *(SP search-key) ")" / "MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer
+search-key =/ ("OLDER" / "YOUNGER") SP nz-number / "SAVEDBEFORE" SP date / "SAVEDON" SP date / "SAVEDSINCE" SP date / "SAVEDATESUPPORTED"
+search-key =/ ("EMAILID" / "THREADID") SP objectid / "ANNOTATION" SP entry-match SP att-search SP value
+search-key =/ "FILTER" SP filter-name / "FUZZY" SP search-key                        ; RFC 5466 4, RFC 6203 7
+att-search = "value" / "value.priv" / "value.shared"                                 ; RFC 5257 5
+filter-name = 1*filter-char
+filter-char = %x21 / %x23-24 / %x26-27 / %x2B-2E / %x30-5B / %x5E-7A / %x7C-7E
 entry-name = DQUOTE "/flags/" attr-flag DQUOTE                                       ; RFC 7162 7
 attr-flag = ["\\"] atom
 entry-type-req = "priv" / "shared" / "all"
@@ -107,7 +115,7 @@ x-command = "X" atom [SP 1*( TEXT-CHAR / literal / literal8 )]
 simple =/ "CHECK"
 list =/ "LSUB" SP mailbox SP list-mailbox
 status-att =/ "RECENT"
-fetch-att =/ "RFC822" [".HEADER" / ".TEXT"]
+simple-att =/ "RFC822" [".HEADER" / ".TEXT"]
 search-key =/ "NEW" / "OLD" / "RECENT"
 `,
   rev2: '',
@@ -130,7 +138,7 @@ const constraints: Constraints = {
   'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'),
   'fetch-modifier-name': noneOf('CHANGEDSINCE', 'VANISHED', 'PARTIAL'),
   'store-modifier-name': noneOf('UNCHANGEDSINCE'),
-  'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'),
+  'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'CONTEXT', 'UPDATE', 'PARTIAL', 'RELEVANCY'),
   'x-command': isWhole,
 }
 

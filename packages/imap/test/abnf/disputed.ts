@@ -55,5 +55,7 @@ export const disputed: readonly (readonly [title: string, side: SideName, line: 
   ['14 (RFC 3501 9, x-command): text and literals', 'command', 'a XFOO (" {3}\r\n\xe9)\r) ]\r\n', 'not rev2'],
   ['14 (RFC 3501 9, x-command): 8 bits outside literals', 'command', 'a XFOO \xe9\r\n', 'never'],
   ['15 (RFC 5258 6, eitem-vendor-tag): an atom', 'response', '* LIST () "/" a (vendor.x-y 1)\r\n', 'always'],
+  ['16 (RFC 5465 8, modifier-update): with a space', 'command', 'a SEARCH RETURN (UPDATE (UID)) ALL\r\n', 'always'],
+  ['16 (RFC 5465 8, modifier-update): without one', 'command', 'a SEARCH RETURN (UPDATE(UID)) ALL\r\n', 'never'],
   ['15 (RFC 5258 6, vendor-token): with a space in quotes', 'response', '* LIST () "/" a ("vendor.x y-z" 1)\r\n', 'never'],
 ]

@@ -24,6 +24,7 @@
  * 13. RFC 4466 3 append: one message a command, as RFC 9051 has it. Or: `1*append-message` (RFC 3502). Other data (`tagged-ext`) is read.
  * 14. RFC 3501 9 x-command: its arguments are text of 7 bits with literals in place. Or: bytes of any kind.
  * 15. RFC 5258 6 vendor-token is `1*UTF8-CHAR`, spaces included: tags and options of vendors are atoms, and a tag that is a string has an atom in it.
+ * 16. RFC 5465 8 modifier-update: a space before the list, as its example and RFC 4466 have it. Or: none.
  */
 import { type Coverage, generate, matches, uncovered } from '@mailwire/tooling/testing'
 import { commands } from './commands.js'
