@@ -13,6 +13,7 @@ export {
   encodeCommandWhole,
   type Verb,
 } from './command/command.js'
+export type { EsearchCommand, EsearchCommandInit, SearchSource, SearchSourceInit } from './command/esearch.js'
 export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
 export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
 export type {
@@ -33,7 +34,6 @@ export type {
   RenameCommandInit,
   SelectCommand,
   SelectCommandInit,
-  SelectParameter,
   StatusCommand,
   StatusCommandInit,
 } from './command/mailbox.js'
@@ -46,7 +46,9 @@ export type {
 export type { UnknownOption } from './command/option.js'
 export type { SearchCommand, SearchCommandInit } from './command/search.js'
 export type { SearchReturnOption } from './command/search-program.js'
+export type { KnownUids, QresyncParameter, SelectParameter } from './command/select-parameter.js'
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
+export type { SortCommand, SortCommandInit, ThreadCommand } from './command/sort.js'
 export type {
   StoreAnnotationsCommand,
   StoreCommand,
@@ -78,6 +80,7 @@ export type { UnknownItem } from './grammar/raw.js'
 export type { StreamedLiteral, Strictness } from './grammar/reader.js'
 export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
+export type { MailboxFilter, MailboxFilterInit, NamedMailbox } from './mailbox/filter-mailboxes.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
 export type { ResultRange } from './mailbox/partial-range.js'
 export { matchesMailboxPattern } from './mailbox/pattern.js'
@@ -133,6 +136,7 @@ export type {
   TextKeyName,
   UnknownSearchKey,
 } from './search/search-key.js'
+export type { PlainSortKeyName, SortCriterion, SortKey, UnknownSortKey } from './search/sort-key.js'
 export { ClientConnection } from './session/client.js'
 export type {
   ClientEvent,

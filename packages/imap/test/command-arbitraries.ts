@@ -46,7 +46,7 @@ const listUnknown = unknownOf(
 )
 const statusItems = array(
   oneof(
-    constantFrom('MESSAGES', 'RECENT', 'HIGHESTMODSEQ'),
+    constantFrom('MESSAGES', 'RECENT', 'HIGHESTMODSEQ', 'APPENDLIMIT', 'DELETED-STORAGE', 'MAILBOXID'),
     atom.map(name => `Y${name}`),
   ),
   { minLength: 1, maxLength: 3 },
@@ -177,6 +177,39 @@ const searchKeys: Arb<readonly SearchKey[]> = fc
   .tuple(array(searchKey, { minLength: 1, maxLength: 3 }), maybe(unknownKey))
   .map(([keys, last]) => (last === undefined ? keys : [...keys, last]))
 
+// ----- SORT, ESEARCH, SELECT -----
+
+const sortCriterion = oneof(
+  record({
+    key: constantFrom('ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO', 'RELEVANCY'),
+    reverse: boolean(),
+  }),
+  record({ key: constant('ANNOTATION'), entry, attribute: constantFrom('value.priv', 'value.shared'), reverse: boolean() }),
+)
+const unknownCriterion = record({ key: constant('unknown'), name: label, bytes: values, reverse: boolean() })
+const sortCriteria = fc
+  .tuple(array(sortCriterion, { minLength: 1, maxLength: 3 }), maybe(unknownCriterion))
+  .map(([criteria, last]) => (last === undefined ? criteria : [...criteria, last]))
+const mailboxFilter = (name: Arb<readonly [string, string]>) =>
+  oneof(
+    record({ filter: constantFrom('selected', 'inboxes', 'personal', 'subscribed') }),
+    record({
+      filter: constantFrom('subtree', 'subtree-one', 'mailboxes'),
+      mailboxes: array(
+        name.map(([mailbox, wireName]) => ({ mailbox, wireName })),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
+  )
+const knownSet = array(record({ start: u32, end: u32 }), { minLength: 1, maxLength: 3 })
+const qresync = record({
+  name: constant('QRESYNC'),
+  uidValidity: u32,
+  modseq,
+  knownUids: maybe(knownSet),
+  seqMatch: maybe(record({ sequences: knownSet, uids: knownSet })),
+})
+
 // ----- Commands -----
 
 const extensions = array(record({ name: label, bytes: extensionValue }), { maxLength: 2 })
@@ -206,7 +239,7 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     fc
       .tuple(of(verb, more), name)
       .map(([command, [reference, wireReference]]) => ({ ...(command as object), reference, wireReference }) as never)
-  const selecting = { parameters: optionsOf(named('CONDSTORE')) }
+  const selecting = { parameters: optionsOf(oneof(named('CONDSTORE', 'ANNOTATE'), qresync)) }
   return {
     capability: of('capability'),
     noop: of('noop'),
@@ -242,7 +275,8 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
           returnOptions: maybe(
             array(
               oneof(
-                named('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE'),
+                named('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'MYRIGHTS'),
+                record({ name: constant('METADATA'), entries: array(text, { minLength: 1, maxLength: 2 }) }),
                 record({ name: constant('STATUS'), items: statusItems }),
                 listUnknown,
               ),
@@ -274,6 +308,25 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
       charset: maybe(text),
       keys: searchKeys,
     }),
+    esearch: fc
+      .tuple(
+        of('esearch', { uid: boolean(), returnOptions, charset: maybe(text), keys: searchKeys }),
+        maybe(
+          record({
+            mailboxes: array(mailboxFilter(name), { minLength: 1, maxLength: 3 }),
+            scope: array(unknown, { maxLength: 2 }),
+          }),
+        ),
+      )
+      .map(([command, source]) => ({ ...(command as object), source }) as never),
+    sort: of('sort', {
+      uid: boolean(),
+      returnOptions,
+      criteria: sortCriteria,
+      charset: text,
+      keys: searchKeys,
+    }),
+    thread: of('thread', { uid: boolean(), algorithm: atom, charset: text, keys: searchKeys }),
     fetch: of('fetch', {
       uid: boolean(),
       set,

@@ -31,7 +31,16 @@ describe('commands with their values, both ways', () => {
         ...at('a'),
         parameters: [
           { name: 'CONDSTORE' },
-          { name: 'unknown', option: 'QRESYNC', bytes: octets('(67890007 20050715194045000 41:211,214:541)') },
+          {
+            name: 'QRESYNC',
+            uidValidity: 67890007,
+            modseq: 20050715194045000n,
+            knownUids: [
+              { start: 41, end: 211 },
+              { start: 214, end: 541 },
+            ],
+            seqMatch: undefined,
+          },
         ],
       },
     ],
@@ -214,7 +223,7 @@ describe('what is read outside the grammar, each with a warning; strict refuses 
       { items: [{ item: 'unknown', name: 'X', section: '[1]', bytes: octets('(y)') }, { item: 'UID' }] },
     ],
     ['FETCH 1 BODY[]<0.01>', 'leading-zero', { items: [{ partial: { origin: 0, length: 1 } }] }],
-    ['STATUS a (APPENDLIMIT)', 'unknown-item', { items: ['APPENDLIMIT'] }],
+    ['STATUS a (X-LIMIT)', 'unknown-item', { items: ['X-LIMIT'] }],
     ['STORE 1 FLAGS (\\Recent)', 'recent-flag', { flags: ['\\Recent'] }],
     ['STORE 1 FLAGS a]', 'bad-flag', { flags: ['a]'] }],
     ['STORE 1 FLAGS a ', 'extra-space', { flags: ['a'] }],

@@ -117,7 +117,7 @@ describe('damage costs itself', () => {
     ['* LIST () "/" foo (X-A (b "c" (1)))', { mailbox: 'foo', extended: [{ tag: 'X-A' }] }, undefined],
     ['* LIST () "/" foo (X-A)', { mailbox: 'foo', damaged: [{ section: '' }] }, 'damaged-list'],
     ['* SEARCH 1 (MODSEQ 5)', { numbers: Uint32Array.of(1), modseq: 5n }, undefined],
-    ['* STATUS a (MAILBOXID (x) MESSAGES 1)', { items: { messages: 1 }, unknown: [{ name: 'MAILBOXID' }] }, 'unknown-item'],
+    ['* STATUS a (X-ID (x) MESSAGES 1)', { items: { messages: 1 }, unknown: [{ name: 'X-ID' }] }, 'unknown-item'],
     [fetchOf('BODY[1] foo UID 5'), { items: { uid: 5 }, damaged: [{ name: 'BODY', section: '[1]' }] }, 'damaged-item'],
     [fetchOf(`ENVELOPE ("a"b" ${nils(9)}) UID 5`), { items: { uid: 5, envelope: { date: 'a"b' } } }, 'quote-in-string'],
     [fetchOf('UID FLAGS (\\Seen)'), { items: { flags: ['\\Seen'] }, damaged: [{ name: 'UID' }] }, 'damaged-item'],

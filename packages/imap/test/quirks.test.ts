@@ -133,12 +133,13 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
     'a STORE 1 -X-GM-LABELS (b)',
   ],
   'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)', 'a FETCH 1 X-A', 'a STORE 1 +X-A (b)'],
-  'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
+  'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO', 'a SORT (FOO) UTF-8 ALL'],
   'unknown-command': ['a FOO bar', 'a UID FOO'],
 }
 
 /** Lines of clients. */
 const commands: ReadonlySet<string> = new Set([
+  'a SORT (FOO) UTF-8 ALL',
   'a FETCH 1 X-A',
   'a STORE 1 +X-A (b)',
   'a FETCH 1 X-GM-MSGID',

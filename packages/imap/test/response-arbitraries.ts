@@ -336,6 +336,9 @@ const statusItems: { readonly [Key in keyof StatusItems]: Arb<StatusItems[Key]> 
   size: maybe(size),
   recent: maybe(number),
   highestModseq: maybe(oneof(modseq, constant(0n))),
+  deletedStorage: maybe(size),
+  appendLimit: maybe(orNull(number)),
+  mailboxId: maybe(objectId),
 }
 const attributes = array(
   word(ATOM_CHARS).map(name => `\\${name}`),

@@ -86,6 +86,9 @@ const known = (given: object) => ({
   size: undefined,
   recent: undefined,
   highestModseq: undefined,
+  deletedStorage: undefined,
+  appendLimit: undefined,
+  mailboxId: undefined,
   ...given,
 })
 const range = (start: number, end: number = start) => ({ start, end })

@@ -13,6 +13,7 @@ import type { ImapWarning } from '../quirks.js'
 import { isTag } from '../response/status.js'
 import { bytesOf, fieldsOf, strictnessOf, textOf } from '../values.js'
 import type { AppendCommand, AppendCommandInit } from './append.js'
+import type { EsearchCommand, EsearchCommandInit } from './esearch.js'
 import type { FetchCommand, FetchCommandInit } from './fetch.js'
 import type { ListCommand, ListCommandInit, LsubCommand, LsubCommandInit } from './list.js'
 import type {
@@ -31,6 +32,7 @@ import type { CopyCommand, CopyCommandInit, ExpungeCommand, ExpungeCommandInit }
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
+import type { SortCommand, SortCommandInit, ThreadCommand } from './sort.js'
 import type { StoreCommand, StoreCommandInit } from './store.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
 
@@ -50,6 +52,9 @@ export type CommandBody =
   | AppendCommand
   | ExpungeCommand
   | SearchCommand
+  | EsearchCommand
+  | SortCommand
+  | ThreadCommand
   | FetchCommand
   | StoreCommand
   | CopyCommand
@@ -76,6 +81,9 @@ export type CommandBodyInit =
   | AppendCommandInit
   | ExpungeCommandInit
   | SearchCommandInit
+  | EsearchCommandInit
+  | SortCommandInit
+  | ThreadCommand
   | FetchCommandInit
   | StoreCommandInit
   | CopyCommandInit

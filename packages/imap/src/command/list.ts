@@ -12,9 +12,11 @@ import { statusAtts, writeStatusAtts } from './status-att.js'
 /** Which mailboxes are listed (RFC 9051 6.3.9.1, RFC 6154 3). */
 export type ListSelectionOption = { readonly name: 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE' } | UnknownOption
 
-/** What is told of them (RFC 9051 6.3.9.2, 6.3.9.4, RFC 6154 3). */
+/** What is told of them (RFC 9051 6.3.9.2, 6.3.9.4, RFC 6154 3, RFC 8440 3, RFC 9590). */
 export type ListReturnOption =
-  | { readonly name: 'SUBSCRIBED' | 'CHILDREN' | 'SPECIAL-USE' }
+  | { readonly name: 'SUBSCRIBED' | 'CHILDREN' | 'SPECIAL-USE' | 'MYRIGHTS' }
+  /** Entries, such as `/shared/comment` (RFC 9590). */
+  | { readonly name: 'METADATA'; readonly entries: readonly string[] }
   | { readonly name: 'STATUS'; readonly items: readonly string[] }
   | UnknownOption
 
@@ -76,6 +78,24 @@ const statusOption: OptionRule<KnownReturn> = {
   },
 }
 
+/** `"METADATA" SP "(" entry *(SP entry) ")"` (text not at hand) */
+const metadataOption: OptionRule<KnownReturn> = {
+  name: 'METADATA',
+  section: 'RFC 9590',
+  decode(reader) {
+    reader.space()
+    if (!reader.beginList()) reader.refuse('an entry')
+    const entries: string[] = []
+    do entries.push(reader.whole(reader.astring()))
+    while (reader.nextMember())
+    return { name: 'METADATA', entries }
+  },
+  encode(writer, { entries }: Extract<KnownReturn, { readonly name: 'METADATA' }>) {
+    if (listOf(entries, 'encode METADATA').length === 0) fail('bad-value', 0, 'encode METADATA: no entries')
+    writer.raw(' ').list(entries, entry => writer.astring(entry))
+  },
+}
+
 /** `return-option`: one line each. */
 const returns: Options<KnownReturn> = /* @__PURE__ */ (() =>
   new Options<KnownReturn>(
@@ -84,6 +104,8 @@ const returns: Options<KnownReturn> = /* @__PURE__ */ (() =>
       plainOption('CHILDREN', 'RFC 9051 6.3.9.2'),
       plainOption('SPECIAL-USE', 'RFC 6154 3'),
       statusOption,
+      plainOption('MYRIGHTS', 'RFC 8440 3'),
+      metadataOption,
     ],
     'atom',
     true,

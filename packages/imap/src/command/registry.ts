@@ -1,6 +1,7 @@
 /** The registry of commands: one line each. */
 import { Words } from '../grammar/words.js'
 import { append } from './append.js'
+import { esearch } from './esearch.js'
 import { fetch } from './fetch.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
@@ -21,6 +22,7 @@ import {
   starttls,
   unselect,
 } from './session.js'
+import { sort, thread } from './sort.js'
 import { store } from './store.js'
 
 /** Every command that is known, by its verb: a verb without a line here is a type error. */
@@ -49,6 +51,9 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   unselect,
   expunge,
   search,
+  esearch,
+  sort,
+  thread,
   fetch,
   store,
   copy,

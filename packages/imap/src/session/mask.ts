@@ -16,7 +16,7 @@ export const NOT_A_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a comm
 const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 
 /** Registered commands without a type of their own, whose arguments are no secrets (RFC 9051 and its extensions). */
-const HARMLESS = ['COMPRESS', 'GETACL', 'GETMETADATA', 'GETQUOTA', 'GETQUOTAROOT', 'MYRIGHTS', 'SORT', 'THREAD', 'UNAUTHENTICATE']
+const HARMLESS = ['COMPRESS', 'GETACL', 'GETMETADATA', 'GETQUOTA', 'GETQUOTAROOT', 'MYRIGHTS', 'UNAUTHENTICATE']
 
 type TaggedBody = { readonly tag: string } & CommandBodyInit
 
@@ -63,6 +63,9 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'expunge':
     case 'check':
     case 'search':
+    case 'esearch':
+    case 'sort':
+    case 'thread':
     case 'fetch':
     case 'store':
     case 'copy':

@@ -32,6 +32,9 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   expunge: undefined,
   check: undefined,
   search: undefined,
+  esearch: 'MULTISEARCH',
+  sort: 'SORT',
+  thread: undefined,
   fetch: undefined,
   store: undefined,
   copy: undefined,
@@ -59,6 +62,10 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
     !capabilities.has(`AUTH=${upperAscii(textOf(command.mechanism, 'encode AUTHENTICATE'))}`)
   )
     refuse(`the server does not announce AUTH=${command.mechanism}`)
+  if (command.verb === 'thread') {
+    const algorithm = upperAscii(textOf(command.algorithm, 'encode THREAD'))
+    if (!capabilities.has(`THREAD=${algorithm}`)) refuse(`the server does not announce THREAD=${algorithm}`)
+  }
   if (command.verb === 'append' && command.binary && !capabilities.has('BINARY')) refuse('a literal8 needs BINARY')
 }
 

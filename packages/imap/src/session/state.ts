@@ -44,6 +44,7 @@ const authenticated = /* @__PURE__ */ (() =>
     namespace: {},
     status: {},
     append: {},
+    esearch: {},
     idle: {},
   }) satisfies Row)()
 
@@ -67,6 +68,8 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
         check: {},
         expunge: {},
         search: {},
+        sort: {},
+        thread: {},
         fetch: {},
         store: {},
         copy: {},
@@ -125,6 +128,9 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     expunge: go,
     check: go,
     search: numbered,
+    esearch: go,
+    sort: numbered,
+    thread: numbered,
     fetch: numbered,
     store: numbered,
     copy: go,
@@ -238,13 +244,9 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   expunge: { states: ['selected'] },
 })
 
-/** Commands by message numbers without a type of their own (RFC 5256 3). */
-const NUMBERED: readonly string[] = /* @__PURE__ */ frozen(['SORT', 'THREAD'])
-
 /** True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way. */
 export function mayExpunge(command: CommandBody | undefined): boolean {
   if (command === undefined) return false
-  if (command.verb === 'unknown') return !NUMBERED.includes(command.name)
   // By unique identifiers it is another command, during which numbers may change.
   return ('uid' in command && command.uid) || !verbs[command.verb].isNumbered
 }

@@ -77,6 +77,10 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },
         ...one('ok', 'SEARCH done'),
       ]
+    case 'sort':
+    case 'thread':
+      return one('no', `${upperAscii(command.verb)} is not supported here`, 'CANNOT')
+    case 'esearch':
     case 'noop':
     case 'list':
     case 'lsub':

@@ -1,13 +1,14 @@
 /**
  * The grammar of commands, whole with their literals (RFC 3501 9, RFC 9051 9; RFC 2177, 2342, 3516, 3691, 4315, 4466, 4959, 5161, 5182, 5258, 6154,
- * 5032, 5257, 5267, 5465, 5466, 6203, 6851, 7162, 7888, 8474, 8514, 8970, 9394). See index.ts for what is disputed.
+ * 5032, 5256, 5257, 5267, 5465, 5466, 5957, 6203, 6851, 7162, 7377, 7888, 7889,
+ * 8440, 8474, 8514, 8970, 9394). See index.ts for what is disputed.
  */
 import type { Constraints } from '@mailwire/tooling/testing'
 import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf, type Rules, type Side } from './core.js'
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / sort-line / esearch-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -22,7 +23,9 @@ copy-line = tag SP copy CRLF
 fetch-line = tag SP fetch CRLF
 store-line = tag SP store CRLF
 search-line = tag SP search CRLF
-uid-line = tag SP "UID" SP ( copy / fetch / search / store / "EXPUNGE" SP sequence-set ) CRLF
+sort-line = tag SP ( sort / thread ) CRLF
+esearch-line = tag SP esearch CRLF
+uid-line = tag SP "UID" SP ( copy / fetch / search / store / sort / thread / esearch / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
 userid = astring
@@ -36,7 +39,11 @@ create-param = "USE" SP "(" [use-attr *(SP use-attr)] ")" / create-param-name [S
 create-param-name = tagged-ext-label
 use-attr = "\All" / "\Archive" / "\Drafts" / "\Flagged" / "\Junk" / "\Sent" / "\Trash" / "\" atom
 delete = ("DELETE" / "SUBSCRIBE" / "UNSUBSCRIBE") SP mailbox
-select = ("SELECT" / "EXAMINE") SP mailbox [modifiers]
+select = ("SELECT" / "EXAMINE") SP mailbox [SP "(" select-param *(SP select-param) ")"]
+select-param = "CONDSTORE" / "ANNOTATE" / qresync / select-param-name [SP tagged-ext-val]
+select-param-name = tagged-ext-label
+qresync = "QRESYNC" SP "(" nz-number SP mod-sequence-value [SP known-set] [SP "(" known-set SP known-set ")"] ")"  ; RFC 7162 7
+known-set = nz-number [":" nz-number] *("," nz-number [":" nz-number])
 rename = "RENAME" SP mailbox SP mailbox [modifiers]
 modifiers = SP "(" modifier *(SP modifier) ")"
 modifier = tagged-ext-label [SP tagged-ext-val]
@@ -54,11 +61,12 @@ list-select-opts = "(" [ (*(list-select-opt SP) list-select-base-opt *(SP list-s
 select-extension = select-extension-name [SP option-value]
 select-extension-name = atom
 list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"
-return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / "STATUS" SP status-atts / return-extension
+return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / "MYRIGHTS" / "STATUS" SP status-atts / return-extension
+return-option =/ "METADATA" SP "(" astring *(SP astring) ")"                         ; RFC 9590
 return-extension = return-extension-name [SP option-value]
 return-extension-name = atom
 status-atts = "(" status-att *(SP status-att) ")"
-status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE" / "HIGHESTMODSEQ"
+status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE" / "HIGHESTMODSEQ" / "DELETED-STORAGE" / "APPENDLIMIT" / "MAILBOXID"
 
 copy = ("COPY" / "MOVE") SP sequence-set SP mailbox                                  ; RFC 6851 5
 fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")") [fetch-modifiers]
@@ -83,6 +91,18 @@ store-modifier-name = tagged-ext-label
 att-annotate = "ANNOTATION" SP "(" entry-att *(SP entry-att) ")"                     ; RFC 5257 5
 store-att-flags = ["+" / "-"] "FLAGS" [".SILENT"] SP (flag-list / (flag *(SP flag)))
 
+sort = "SORT" [search-return-opts] SP sort-criteria SP search-criteria               ; RFC 5256 5, RFC 5267 5
+sort-criteria = "(" sort-criterion *(SP sort-criterion) ")"
+sort-criterion = ["REVERSE" SP] sort-key
+sort-key = "ARRIVAL" / "CC" / "DATE" / "FROM" / "SIZE" / "SUBJECT" / "TO"
+sort-key =/ "DISPLAYFROM" / "DISPLAYTO" / "RELEVANCY" / "ANNOTATION" SP entry SP ("value.priv" / "value.shared")
+thread = "THREAD" SP atom SP search-criteria
+search-criteria = charset 1*(SP search-key)
+esearch = "ESEARCH" [SP esearch-source-opts] [search-return-opts] SP search-program  ; RFC 7377 4
+esearch-source-opts = "IN" SP "(" filter-mailboxes *(SP filter-mailboxes) [SP "(" scope-option *(SP scope-option) ")"] ")"
+filter-mailboxes = "selected" / "inboxes" / "personal" / "subscribed" / ("subtree" / "subtree-one" / "mailboxes") SP one-or-more-mailbox
+one-or-more-mailbox = mailbox / "(" mailbox *(SP mailbox) ")"
+scope-option = tagged-ext-label [SP tagged-ext-val]
 search = "SEARCH" [search-return-opts] SP search-program
 search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"
 search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / "CONTEXT" / "RELEVANCY" / update-opt / "PARTIAL" SP partial-range / return-opt-name [SP tagged-ext-val]
@@ -135,7 +155,8 @@ function isWhole(text: string): boolean {
 const constraints: Constraints = {
   'create-param-name': noneOf('USE'),
   'select-extension-name': noneOf('SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'),
-  'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'),
+  'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS', 'MYRIGHTS', 'METADATA'),
+  'select-param-name': noneOf('CONDSTORE', 'QRESYNC', 'ANNOTATE'),
   'fetch-modifier-name': noneOf('CHANGEDSINCE', 'VANISHED', 'PARTIAL'),
   'store-modifier-name': noneOf('UNCHANGEDSINCE'),
   'return-opt-name': noneOf('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'CONTEXT', 'UPDATE', 'PARTIAL', 'RELEVANCY'),

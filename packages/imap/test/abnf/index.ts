@@ -25,6 +25,8 @@
  * 14. RFC 3501 9 x-command: its arguments are text of 7 bits with literals in place. Or: bytes of any kind.
  * 15. RFC 5258 6 vendor-token is `1*UTF8-CHAR`, spaces included: tags and options of vendors are atoms, and a tag that is a string has an atom in it.
  * 16. RFC 5465 8 modifier-update: a space before the list, as its example and RFC 4466 have it. Or: none.
+ * 17. RFC 7377 2: UID ESEARCH, as its examples have it. Or: ESEARCH alone, as its grammar (4) does.
+ * 18. RFC 7377 4 esearch: one space before RETURN. Or: two, one of them that of RFC 4466's search-return-opts.
  */
 import { type Coverage, generate, matches, uncovered } from '@mailwire/tooling/testing'
 import { commands } from './commands.js'

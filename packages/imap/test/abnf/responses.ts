@@ -82,6 +82,7 @@ eitem-tag = astring
 status-att-list = status-att-val *(SP status-att-val)
 status-att-val = "MESSAGES" SP number / "UIDNEXT" SP nz-number / "UIDVALIDITY" SP nz-number / "UNSEEN" SP number
 status-att-val =/ "DELETED" SP number / "SIZE" SP number64 / "HIGHESTMODSEQ" SP mod-sequence-valzer
+status-att-val =/ "DELETED-STORAGE" SP number64 / "APPENDLIMIT" SP (number / nil) / "MAILBOXID" SP "(" objectid ")"  ; RFC 9208 7, 7889 5, 8474 7
 search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"
 esearch-response = "ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)
 search-correlator = SP "(" "TAG" SP tag-string ")"

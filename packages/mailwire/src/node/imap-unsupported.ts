@@ -25,6 +25,12 @@ function notOffered(command: Command): string | undefined {
       return command.uids === undefined ? undefined : 'UIDPLUS'
     case 'move':
       return 'MOVE'
+    case 'sort':
+      return 'SORT'
+    case 'thread':
+      return `THREAD=${command.algorithm}`
+    case 'esearch':
+      return 'MULTISEARCH'
     case 'search':
       return command.returnOptions === undefined ? undefined : 'ESEARCH'
     case 'fetch':
