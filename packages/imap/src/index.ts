@@ -1,7 +1,9 @@
 /** `@mailwire/imap`: IMAP responses and commands, and both sides of a session, with no I/O. */
 export type { ClosedEvent, Connection, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent, Waiting } from '@mailwire/bytes'
 export type { AskedAnnotations } from './command/annotation.js'
-export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
+export type { AppendCommand, AppendCommandInit, AppendedMessage } from './command/append.js'
+export type { AppendContent, CatenatePart, MessageContent, UnknownContent, Utf8Content } from './command/append-content.js'
+export type { AppendExtension, AppendMessage, AppendMessageInit, MessageOptions } from './command/append-message.js'
 export {
   type Command,
   type CommandBody,
@@ -44,6 +46,7 @@ export type {
   ExpungeCommandInit,
 } from './command/message.js'
 export type { UnknownOption } from './command/option.js'
+export type { ReplaceCommand, ReplaceCommandInit } from './command/replace.js'
 export type { SearchCommand, SearchCommandInit } from './command/search.js'
 export type { SearchReturnOption } from './command/search-program.js'
 export type { KnownUids, QresyncParameter, SelectParameter } from './command/select-parameter.js'
@@ -80,10 +83,11 @@ export type { UnknownItem } from './grammar/raw.js'
 export type { StreamedLiteral, Strictness } from './grammar/reader.js'
 export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
-export type { MailboxFilter, MailboxFilterInit, NamedMailbox } from './mailbox/filter-mailboxes.js'
+export type { MailboxFilter, MailboxFilterInit } from './mailbox/filter-mailboxes.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
 export type { ResultRange } from './mailbox/partial-range.js'
 export { matchesMailboxPattern } from './mailbox/pattern.js'
+export type { NamedMailbox } from './mailbox/read-name.js'
 export {
   formatSequenceSet,
   isInSequenceSet,

@@ -213,17 +213,49 @@ const qresync = record({
 // ----- Commands -----
 
 const extensions = array(record({ name: label, bytes: extensionValue }), { maxLength: 2 })
-const message = fc.tuple(fc.uint8Array({ maxLength: 12 }), boolean()).map(([bytes, binary]) => {
-  const held = binary ? bytes : bytes.filter(byte => byte !== 0)
-  return { binary, size: held.length, message: held, data: undefined }
-})
-const data = record({ name: label, bytes: extensionValue }).map(given => ({
-  binary: false,
-  size: 0,
-  message: undefined,
-  data: given,
-}))
+const literalOf = (bytes: Uint8Array) => ({ size: bytes.length, bytes })
+const anyLiteral = fc.uint8Array({ maxLength: 12 }).map(literalOf)
+const plainLiteral = fc.uint8Array({ min: 1, maxLength: 12 }).map(literalOf)
+const typed = <Type extends string, Fields extends object>(type: Type, fields: Arb<Fields>) =>
+  fields.map(given => ({ type, ...given }))
+const utf8Content = typed('utf8', anyLiteral)
+const knownContent = oneof(
+  typed(
+    'message',
+    plainLiteral.map(given => ({ binary: false, ...given })),
+  ),
+  typed(
+    'message',
+    anyLiteral.map(given => ({ binary: true, ...given })),
+  ),
+  utf8Content,
+  record({
+    type: constant('catenate'),
+    parts: array(oneof(record({ type: constant('url'), url: text }), typed('text', plainLiteral), utf8Content), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  }),
+)
+const unknownContent = record({ type: constant('unknown'), name: label, bytes: extensionValue })
 const internalDate = constantFrom(undefined, '17-Jul-1996 02:44:25 -0700', ' 1-jan-0000 99:99:99 +9999')
+const appendMessage = (content: Arb<object>) =>
+  record({ flags, internalDate, annotations: oneof(constant([]), storedAnnotations), extensions, content })
+/** What is not known is content only at the end, or before flags. */
+const appendMessages = fc
+  .tuple(
+    array(
+      oneof(
+        appendMessage(knownContent).map(one => [one]),
+        fc
+          .tuple(appendMessage(unknownContent), appendMessage(knownContent))
+          .map(([one, next]) => [one, { ...next, flags: ['a'] }]),
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    maybe(appendMessage(unknownContent)),
+  )
+  .map(([some, last]) => [...some.flat(), ...(last === undefined ? [] : [last])])
 const mechanism = word('ABZ19-_')
 
 /** By verb; names of mailboxes are UTF-8 or not. */
@@ -298,9 +330,12 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
       .tuple(withReference('lsub', {}), name)
       .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
     status: withMailbox('status', { items: statusItems }),
-    append: fc
-      .tuple(withMailbox('append', { flags, internalDate, extensions }), oneof(message, data))
-      .map(([command, what]) => ({ ...(command as object), ...what }) as never),
+    append: withMailbox('append', { messages: appendMessages }),
+    replace: withMailbox('replace', {
+      uid: boolean(),
+      number: oneof(u32, constant('*')),
+      message: appendMessage(oneof(knownContent, unknownContent)),
+    }),
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),

@@ -74,8 +74,9 @@ describe('a server reads the same (RFC 9051 4.3)', () => {
     expect(served(octetByOctet(bytes))).toEqual(whole)
     const [, event] = whole as (ServerEvent & { type: 'command' })[]
     const command = event?.command.verb === 'invalid' ? event.command.command : event?.command
-    // The message of APPEND went by as pieces.
-    if (body.verb === 'append') expect(command).toMatchObject({ tag, verb: 'append', message: undefined })
+    // The messages of APPEND and REPLACE went by as pieces.
+    if (body.verb === 'append' || body.verb === 'replace')
+      expect(command).toMatchObject({ tag, verb: body.verb, mailbox: body.mailbox })
     else expect(command).toMatchObject({ tag, ...body })
   })
 })

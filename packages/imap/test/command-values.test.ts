@@ -3,6 +3,7 @@ import { asChars, caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { commandRules } from '../src/command/registry.js'
 import {
+  type AppendMessage,
   type Command,
   type CommandBodyInit,
   decodeCommand,
@@ -76,27 +77,31 @@ describe('commands with their values, both ways', () => {
       {
         verb: 'append',
         ...at('a'),
-        flags: [],
-        internalDate: undefined,
-        extensions: [],
-        binary: false,
-        data: undefined,
-        size: 1,
-        message: octets('x'),
+        messages: [
+          {
+            flags: [],
+            internalDate: undefined,
+            annotations: [],
+            extensions: [],
+            content: { type: 'message', binary: false, size: 1, bytes: octets('x') },
+          },
+        ],
       },
     ],
     [
-      'APPEND a X 5 CATENATE (URL "b")',
+      'APPEND a X 5 CATENATE (URL b)',
       {
         verb: 'append',
         ...at('a'),
-        flags: [],
-        internalDate: undefined,
-        extensions: [{ name: 'X', bytes: octets('5') }],
-        binary: false,
-        data: { name: 'CATENATE', bytes: octets('(URL "b")') },
-        size: 0,
-        message: undefined,
+        messages: [
+          {
+            flags: [],
+            internalDate: undefined,
+            annotations: [],
+            extensions: [{ name: 'X', bytes: octets('5') }],
+            content: { type: 'catenate', parts: [{ type: 'url', url: 'b' }] },
+          },
+        ],
       },
     ],
     ['EXPUNGE', { verb: 'expunge', uids: undefined }],
@@ -384,24 +389,7 @@ describe('never written', () => {
       { verb: 'fetch', uid: false, set, items: 'ALL', modifiers: [{ name: 'CHANGEDSINCE', modseq: 5 }] },
       { verb: 'store', uid: false, set, action: 'set', silent: false, flags: [] },
       { verb: 'store', uid: false, set, action: 'add', silent: false, flags: ['\\*'] },
-      {
-        verb: 'append',
-        mailbox: 'a',
-        flags: [],
-        internalDate: undefined,
-        binary: false,
-        size: 1,
-        data: { name: 'X', bytes: bytes('5') },
-      },
-      {
-        verb: 'append',
-        mailbox: 'a',
-        flags: [],
-        internalDate: undefined,
-        binary: false,
-        size: 0,
-        data: { name: '5', bytes: bytes('5') },
-      },
+      { verb: 'append', mailbox: 'a', messages: [{ content: { type: 'unknown', name: '5', bytes: bytes('5') } }] },
       search({ key: 'FOO' }),
       search({ key: 'AND', of: [] }),
       search({ key: 'OR', of: [{ key: 'ALL' }] }),
@@ -466,7 +454,7 @@ describe('the unions narrow', () => {
     if (command.verb === 'expunge') expectTypeOf(command.uids).toEqualTypeOf<MessageSet | undefined>()
     if (command.verb === 'select') expectTypeOf(command.wireName).toEqualTypeOf<string>()
     if (command.verb === 'unknown') expectTypeOf(command.bytes).toEqualTypeOf<Uint8Array>()
-    if (command.verb === 'append') expectTypeOf(command.message).toEqualTypeOf<Uint8Array | undefined>()
+    if (command.verb === 'append') expectTypeOf(command.messages).toEqualTypeOf<readonly AppendMessage[]>()
     expect(command.verb).toBe('fetch')
   })
 

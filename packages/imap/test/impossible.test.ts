@@ -74,7 +74,7 @@ describe('a large message at a server (RFC 9051 6.3.12, RFC 7888 4)', () => {
       { type: 'body-start', size: 70_000 },
       { type: 'body-chunk', bytes: octets(message) },
       { type: 'body-end' },
-      { type: 'command', command: { verb: 'append', mailbox: 'x', size: 70_000 } },
+      { type: 'command', command: { verb: 'append', mailbox: 'x', messages: [{ content: { size: 70_000 } }] } },
       noop,
     ])
   })

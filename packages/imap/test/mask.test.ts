@@ -43,6 +43,7 @@ describe('commands (RFC 9051 6)', () => {
     'store',
     'list',
     'append',
+    'replace',
     'idle',
     'enable',
     'namespace',

@@ -54,6 +54,7 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   thread: [['selected'], {}, false],
   copy: [['selected'], {}, false],
   move: [['selected'], {}, false],
+  replace: [['selected'], {}, false],
 }
 const rows = Object.entries(verbs) as [SessionVerb, (typeof verbs)[SessionVerb]][]
 

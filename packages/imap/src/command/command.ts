@@ -30,6 +30,7 @@ import type {
 } from './mailbox.js'
 import type { CopyCommand, CopyCommandInit, ExpungeCommand, ExpungeCommandInit } from './message.js'
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
+import type { ReplaceCommand, ReplaceCommandInit } from './replace.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
 import type { SortCommand, SortCommandInit, ThreadCommand } from './sort.js'
@@ -50,6 +51,7 @@ export type CommandBody =
   | LsubCommand
   | StatusCommand
   | AppendCommand
+  | ReplaceCommand
   | ExpungeCommand
   | SearchCommand
   | EsearchCommand
@@ -79,6 +81,7 @@ export type CommandBodyInit =
   | LsubCommandInit
   | StatusCommandInit
   | AppendCommandInit
+  | ReplaceCommandInit
   | ExpungeCommandInit
   | SearchCommandInit
   | EsearchCommandInit

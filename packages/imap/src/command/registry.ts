@@ -6,6 +6,7 @@ import { fetch } from './fetch.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
 import { copy, expunge, move } from './message.js'
+import { replace } from './replace.js'
 import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
 import {
@@ -46,6 +47,7 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   namespace,
   status,
   append,
+  replace,
   idle,
   close,
   unselect,

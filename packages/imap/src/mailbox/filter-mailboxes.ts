@@ -6,13 +6,7 @@ import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { type MailboxInit, nameOf, wireMailbox, writeMailbox } from './read-name.js'
-
-/** A mailbox by its name. */
-export interface NamedMailbox {
-  readonly mailbox: string
-  readonly wireName: string
-}
+import { type MailboxInit, type NamedMailbox, namedMailbox, writeMailbox } from './read-name.js'
 
 /** Mailboxes of a kind, or by name: below these on all levels (`subtree`), on the next one (`subtree-one`), or these alone (`mailboxes`). */
 export type MailboxFilter = MailboxesOfKind | { readonly filter: NamedFilter; readonly mailboxes: readonly NamedMailbox[] }
@@ -57,18 +51,12 @@ export function filterMailboxes(reader: Reader): MailboxFilter {
 
 /** `one-or-more-mailbox = mailbox / "(" mailbox *(SP mailbox) ")"` */
 function oneOrMoreMailboxes(reader: Reader): readonly NamedMailbox[] {
-  if (reader.peek() !== 0x28) return [mailbox(reader)]
+  if (reader.peek() !== 0x28) return [namedMailbox(reader)]
   if (!reader.beginList()) reader.refuse('a mailbox')
   const found: NamedMailbox[] = []
-  do found.push(reader.whole(mailbox(reader)))
+  do found.push(reader.whole(namedMailbox(reader)))
   while (reader.nextMember())
   return found
-}
-
-function mailbox(reader: Reader): NamedMailbox {
-  const { pos } = reader
-  const wireName = wireMailbox(reader)
-  return { mailbox: nameOf(reader, wireName, pos), wireName }
 }
 
 /** Writes it. @throws {@link ImapError} `bad-value` */

@@ -9,6 +9,13 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { textOf } from '../values.js'
 import { decodeMailboxName, decodeModifiedUtf7, encodeMailboxName } from './name.js'
 
+/** A mailbox by its name. */
+export interface NamedMailbox {
+  readonly mailbox: string
+  /** The name as it is on the wire. */
+  readonly wireName: string
+}
+
 /** A mailbox as a command names it. */
 export interface MailboxInit {
   readonly mailbox: string
@@ -31,6 +38,13 @@ export function nameOf(reader: Reader, wireName: string, at: number): string {
   const name = decodeModifiedUtf7(wireName)
   if (name === undefined) reader.warn('bad-utf7', at)
   return name ?? wireName
+}
+
+/** `mailbox`, as it is and decoded. */
+export function namedMailbox(reader: Reader): NamedMailbox {
+  const { pos } = reader
+  const wireName = wireMailbox(reader)
+  return { mailbox: nameOf(reader, wireName, pos), wireName }
 }
 
 /** Writes a mailbox by its wire form, or encodes its name. */

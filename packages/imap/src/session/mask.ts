@@ -57,6 +57,7 @@ function shownOf(command: TaggedBody): string | undefined {
     case 'namespace':
     case 'status':
     case 'append':
+    case 'replace':
     case 'idle':
     case 'close':
     case 'unselect':

@@ -1,9 +1,11 @@
 /** What a server has to announce before a client sends it (RFC 9051 6.1.1): what it says it does not do is not tried. */
 import { frozen, upperAscii } from '@mailwire/bytes'
+import type { AppendMessageInit } from '../command/append-message.js'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { WriterOptions } from '../grammar/writer.js'
-import { textOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
+import { messagesOf } from './outgoing.js'
 
 /** The capability that each command comes with. `undefined`: it is in IMAP4rev1 or rev2, or is tried where nothing announces it. */
 const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */ frozen({
@@ -39,6 +41,7 @@ const capabilityOf: Readonly<Record<Verb, string | undefined>> = /* @__PURE__ */
   store: undefined,
   copy: undefined,
   move: 'MOVE',
+  replace: 'REPLACE',
   unknown: undefined,
 })
 
@@ -66,7 +69,22 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
     const algorithm = upperAscii(textOf(command.algorithm, 'encode THREAD'))
     if (!capabilities.has(`THREAD=${algorithm}`)) refuse(`the server does not announce THREAD=${algorithm}`)
   }
-  if (command.verb === 'append' && command.binary && !capabilities.has('BINARY')) refuse('a literal8 needs BINARY')
+  for (const message of messagesOf(command)) {
+    const needed = neededFor(message)
+    if (needed !== undefined && !needed.some(name => capabilities.has(name))) refuse(`the server does not announce ${needed[0]}`)
+  }
+  if (command.verb === 'append' && command.messages.length > 1 && !capabilities.has('MULTIAPPEND'))
+    refuse('several messages need MULTIAPPEND')
+}
+
+/** What the content and the options of a message come with, any of these. */
+function neededFor(message: AppendMessageInit): readonly string[] | undefined {
+  const { annotations = [], content: given } = fieldsOf(message, 'encode APPEND: message')
+  const content = fieldsOf(given, 'encode APPEND: content')
+  if (listOf(annotations, 'encode APPEND: annotations').length > 0) return ['ANNOTATE-EXPERIMENT-1']
+  if (content.type === 'message') return content.binary ? ['BINARY'] : undefined
+  if (content.type === 'catenate') return ['CATENATE']
+  return content.type === 'utf8' ? ['UTF8=ACCEPT', 'UTF8=ONLY'] : undefined
 }
 
 /** How literals are written to the server (RFC 7888). */

@@ -74,6 +74,7 @@ export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
         store: {},
         copy: {},
         move: {},
+        replace: {},
       },
       exchange: { authenticate: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' } },
       tls: {},
@@ -135,6 +136,8 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     store: numbered,
     copy: go,
     move: go,
+    // The message that goes is told of during it (RFC 8508 3.2).
+    replace: go,
     unknown: wait,
   }))()
 

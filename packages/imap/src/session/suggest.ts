@@ -57,6 +57,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'subscribe':
     case 'unsubscribe':
     case 'append':
+    case 'replace':
     case 'copy':
     case 'move':
       return one('no', 'no such mailbox', 'NONEXISTENT')

@@ -1,7 +1,7 @@
 /**
  * The grammar of commands, whole with their literals (RFC 3501 9, RFC 9051 9; RFC 2177, 2342, 3516, 3691, 4315, 4466, 4959, 5161, 5182, 5258, 6154,
- * 5032, 5256, 5257, 5267, 5465, 5466, 5957, 6203, 6851, 7162, 7377, 7888, 7889,
- * 8440, 8474, 8514, 8970, 9394). See index.ts for what is disputed.
+ * 3502, 4469, 5032, 5256, 5257, 5267, 5465, 5466, 5957, 6203, 6851, 7162, 7377, 7888, 7889,
+ * 6855, 8440, 8508, 8474, 8514, 8970, 9394). See index.ts for what is disputed.
  */
 import type { Constraints } from '@mailwire/tooling/testing'
 import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf, type Rules, type Side } from './core.js'
@@ -13,7 +13,7 @@ command = simple-line / login-line / authenticate-line / append-line / create-li
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
 authenticate-line = tag SP "AUTHENTICATE" SP auth-type [SP initial-resp] CRLF       ; RFC 4959 7
-append-line = tag SP "APPEND" SP mailbox append-opts SP append-data CRLF
+append-line = tag SP ( append / replace ) CRLF
 create-line = tag SP "CREATE" SP mailbox [SP "(" create-param *(SP create-param) ")"] CRLF
 mailbox-line = tag SP ( delete / select / rename ) CRLF
 list-line = tag SP list CRLF
@@ -25,16 +25,23 @@ store-line = tag SP store CRLF
 search-line = tag SP search CRLF
 sort-line = tag SP ( sort / thread ) CRLF
 esearch-line = tag SP esearch CRLF
-uid-line = tag SP "UID" SP ( copy / fetch / search / store / sort / thread / esearch / "EXPUNGE" SP sequence-set ) CRLF
+uid-line = tag SP "UID" SP ( copy / fetch / search / store / sort / thread / esearch / replace / "EXPUNGE" SP sequence-set ) CRLF
 
 simple = "CAPABILITY" / "LOGOUT" / "NOOP" / "STARTTLS" / "CLOSE" / "UNSELECT" / "EXPUNGE" / "NAMESPACE" / "IDLE"
 userid = astring
 password = astring
 auth-type = atom
 initial-resp = base64 / "="
-append-opts = [SP flag-list] [SP date-time] *(SP tagged-ext)                        ; RFC 4466 3
-append-data = literal / literal8 / tagged-ext
-tagged-ext = tagged-ext-label SP tagged-ext-val
+append = "APPEND" SP mailbox 1*append-message                                        ; RFC 4466 3, RFC 3502
+replace = "REPLACE" SP seq-number SP mailbox append-message                          ; RFC 8508 5
+append-message = append-opts SP append-data
+append-opts = [SP flag-list] [SP date-time] *(SP append-ext)
+append-ext = att-annotate / tagged-ext
+append-data = literal / literal8 / utf8-literal / "CATENATE" SP "(" cat-part *(SP cat-part) ")" / tagged-ext
+cat-part = "TEXT" SP literal / "URL" SP astring / utf8-literal                       ; RFC 4469 5
+utf8-literal = "UTF8" SP "(" literal8 ")"                                            ; RFC 6855 4
+tagged-ext = tagged-ext-name SP tagged-ext-val
+tagged-ext-name = tagged-ext-label
 create-param = "USE" SP "(" [use-attr *(SP use-attr)] ")" / create-param-name [SP tagged-ext-val]
 create-param-name = tagged-ext-label
 use-attr = "\All" / "\Archive" / "\Drafts" / "\Flagged" / "\Junk" / "\Sent" / "\Trash" / "\" atom
@@ -153,6 +160,7 @@ function isWhole(text: string): boolean {
 }
 
 const constraints: Constraints = {
+  'tagged-ext-name': noneOf('ANNOTATION', 'CATENATE', 'UTF8'),
   'create-param-name': noneOf('USE'),
   'select-extension-name': noneOf('SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'),
   'return-extension-name': noneOf('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS', 'MYRIGHTS', 'METADATA'),

@@ -50,7 +50,7 @@ export const disputed: readonly (readonly [title: string, side: SideName, line: 
   ['11 (RFC 9051 9, initial-resp): it is empty', 'command', 'a AUTHENTICATE PLAIN \r\n', 'always'],
   ['11 (RFC 4648 3.5): bits behind the last byte', 'command', 'a AUTHENTICATE PLAIN QR==\r\n', 'never'],
   ['12 (RFC 9051 9, idle): DONE is a line of its own', 'command', 'a IDLE\r\nDONE\r\n', 'never'],
-  ['13 (RFC 9051 9, append): two messages', 'command', 'a APPEND b {1}\r\nx {1}\r\ny\r\n', 'never'],
+  ['13 (RFC 4466 3, append): two messages', 'command', 'a APPEND b {1}\r\nx {1}\r\ny\r\n', 'always'],
   ['13 (RFC 4466 3, append-data-ext): other data', 'command', 'a APPEND b () CATENATE (URL "x")\r\n', 'always'],
   ['14 (RFC 3501 9, x-command): text and literals', 'command', 'a XFOO (" {3}\r\n\xe9)\r) ]\r\n', 'not rev2'],
   ['14 (RFC 3501 9, x-command): 8 bits outside literals', 'command', 'a XFOO \xe9\r\n', 'never'],

@@ -21,7 +21,7 @@
  * 11. RFC 9051 9 base64: bits beyond the last byte are zero (RFC 4648 3.5), in an initial response; that one may be empty, as the rule has it. Or:
  *     RFC 4959 3 wants `=` for an empty one.
  * 12. RFC 9051 9 idle, authenticate: DONE and the lines of base64 are no part of the command but of the exchange that it begins.
- * 13. RFC 4466 3 append: one message a command, as RFC 9051 has it. Or: `1*append-message` (RFC 3502). Other data (`tagged-ext`) is read.
+ * 13. RFC 4466 3 append: several messages a command (RFC 3502), which rev2 has as an extension. Or: one, as RFC 9051 has it. Other data (`tagged-ext`) is read.
  * 14. RFC 3501 9 x-command: its arguments are text of 7 bits with literals in place. Or: bytes of any kind.
  * 15. RFC 5258 6 vendor-token is `1*UTF8-CHAR`, spaces included: tags and options of vendors are atoms, and a tag that is a string has an atom in it.
  * 16. RFC 5465 8 modifier-update: a space before the list, as its example and RFC 4466 have it. Or: none.
