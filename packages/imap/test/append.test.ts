@@ -465,6 +465,8 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
       },
     ],
     ['APPEND a X 5', appendOf(unknown)],
+    ['APPEND a X 5 () {1+}\r\nx', appendOf(unknown, plain('x'))],
+    ['APPEND a X 5 () X 5', appendOf(unknown, unknown)],
     [
       'APPEND a X 5 (b) {1+}\r\nz',
       {
@@ -499,7 +501,6 @@ describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 685
 
   it.each<[string, CommandBodyInit]>([
     ['no messages', appendOf()],
-    ['data that is not known before a message that nothing is said of', appendOf(unknown, plain('x'))],
     [
       'a message without bytes before the last one',
       appendOf({ type: 'message', binary: false, size: 1, bytes: undefined }, plain('x')),

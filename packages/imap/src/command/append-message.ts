@@ -101,10 +101,22 @@ function extensionName(reader: Reader): string {
   return reader.refuse('a literal')
 }
 
+/** Where in a command a message is: the last one may come in pieces; what is not known may be before it. */
+interface MessagePlace {
+  readonly isLast: boolean
+  readonly isBehindUnknown: boolean
+}
+
 /** `SP append-message` */
-export function writeMessage(writer: ImapWriter, given: AppendMessageInit, isLast: boolean): AppendContent {
+export function writeMessage(
+  writer: ImapWriter,
+  given: AppendMessageInit,
+  { isLast, isBehindUnknown }: MessagePlace,
+): AppendContent {
   const { flags = NONE, internalDate, annotations = NONE, extensions = NONE, content } = fieldsOf(given, 'encode APPEND: message')
-  if (listOf(flags, 'encode APPEND: flags').length > 0) writeFlags(writer.raw(' '), flags, 'encode APPEND')
+  // Without flags and a date, what is before it would be taken for an extension of this message.
+  const needsList = isBehindUnknown && internalDate === undefined
+  if (needsList || listOf(flags, 'encode APPEND: flags').length > 0) writeFlags(writer.raw(' '), flags, 'encode APPEND')
   if (internalDate !== undefined) {
     if (!isDateTimeText(textOf(internalDate, 'encode APPEND: internalDate')))
       fail('bad-value', 0, 'encode APPEND: internalDate is not a date-time; formatDateTime writes one')

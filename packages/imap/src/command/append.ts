@@ -63,17 +63,13 @@ export const append: CommandRule = /* @__PURE__ */ commandRule<'append'>({
     writeMailbox(writer.raw('APPEND '), command)
     const messages = listOf(command.messages, 'encode APPEND: messages')
     if (messages.length === 0) fail('bad-value', 0, 'encode APPEND: no messages')
+    let isBehindUnknown = false
     messages.forEach((message, at) => {
-      const next = messages[at + 1]
-      const { type } = writeMessage(writer, message, next === undefined)
-      if (type === 'unknown' && next !== undefined && !beginsAnew(next))
-        fail('bad-value', 0, 'encode APPEND: what follows data that is not known begins with flags or a date')
+      const { type } = writeMessage(writer, message, { isLast: at === messages.length - 1, isBehindUnknown })
+      isBehindUnknown = type === 'unknown'
     })
   },
 })
-
-/** True for a message that begins with its flags or its date, which tell it from what is before it. */
-const beginsAnew = ({ flags = [], internalDate }: AppendMessageInit): boolean => flags.length > 0 || internalDate !== undefined
 
 /** A message of a command that was announced before: what is behind it need not be read from the beginning of the command. */
 export interface AnnouncedMessage extends NamedMailbox {

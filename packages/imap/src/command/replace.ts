@@ -39,7 +39,7 @@ export const replace: CommandRule = /* @__PURE__ */ commandRule<'replace'>({
     else if (number === 0) fail('bad-value', 0, 'encode REPLACE: 0 is not the number of a message')
     else writer.number(number, 'message number', 0xffff_ffff).raw(' ')
     writeMailbox(writer, command)
-    writeMessage(writer, command.message, true)
+    writeMessage(writer, command.message, { isLast: true, isBehindUnknown: false })
   },
 })
 
