@@ -25,6 +25,8 @@ function notOffered(command: Command): string | undefined {
       return command.uids === undefined ? undefined : 'UIDPLUS'
     case 'move':
       return 'MOVE'
+    case 'replace':
+      return 'REPLACE'
     case 'sort':
       return 'SORT'
     case 'thread':
