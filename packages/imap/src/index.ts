@@ -17,7 +17,7 @@ export {
 } from './command/command.js'
 export type { EsearchCommand, EsearchCommandInit, SearchSource, SearchSourceInit } from './command/esearch.js'
 export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
-export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
+export type { FetchItem, UnknownFetchItem } from './command/fetch-att.js'
 export type {
   ListCommand,
   ListCommandInit,
@@ -46,6 +46,7 @@ export type {
   ExpungeCommandInit,
 } from './command/message.js'
 export type { UnknownOption } from './command/option.js'
+export type { PartialRange } from './command/partial.js'
 export type { ReplaceCommand, ReplaceCommandInit } from './command/replace.js'
 export type { SearchCommand, SearchCommandInit } from './command/search.js'
 export type { SearchReturnOption } from './command/search-program.js'

@@ -3,8 +3,10 @@ import { octets } from '@mailwire/tooling/testing'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type AnyResponse,
+  type AppendContent,
   type BodySection,
   type BodyStructure,
+  type CatenatePart,
   type ClientEvent,
   type ClientWord,
   type Command,
@@ -20,6 +22,7 @@ import {
   type ListExtension,
   type ListReturnOption,
   type ListSelectionOption,
+  type MailboxFilter,
   type MessageSet,
   type Namespace,
   type Response,
@@ -32,6 +35,7 @@ import {
   type SelectParameter,
   type SequenceSet,
   type ServerEvent,
+  type SortKey,
   type StatusItems,
   type StatusType,
   type StoreCommand,
@@ -74,6 +78,10 @@ describe('every union is closed', () => {
     expectTypeOf<Open<CommandBodyInit, 'verb'> | Without<CommandBodyInit, 'verb'>>().toBeNever()
     expectTypeOf<Open<SearchKey, 'key'> | Without<SearchKey, 'key'>>().toBeNever()
     expectTypeOf<Open<FetchItem, 'item'> | Without<FetchItem, 'item'>>().toBeNever()
+    expectTypeOf<Open<SortKey, 'key'> | Without<SortKey, 'key'>>().toBeNever()
+    expectTypeOf<Open<AppendContent, 'type'> | Without<AppendContent, 'type'>>().toBeNever()
+    expectTypeOf<Open<CatenatePart, 'type'> | Without<CatenatePart, 'type'>>().toBeNever()
+    expectTypeOf<Open<MailboxFilter, 'filter'> | Without<MailboxFilter, 'filter'>>().toBeNever()
     expectTypeOf<Open<StoreCommand, 'item'> | Without<StoreCommand, 'item'>>().toBeNever()
     type Option =
       | ListSelectionOption

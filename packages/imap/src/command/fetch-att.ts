@@ -5,16 +5,11 @@ import { encodeSection, encodeSectionBinary, type Section, section, sectionBinar
 import { ITEM, isRun } from '../grammar/classes.js'
 import { extensionValue, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
-import { REV1, REV2, type Word, Words } from '../grammar/words.js'
+import { REV1, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
 import { type AskedAnnotations, askedAnnotations, writeAskedAnnotations } from './annotation.js'
-
-/** Which bytes of a section: `length` of them from `origin` on. */
-export interface PartialRange {
-  readonly origin: number
-  readonly length: number
-}
+import { type PartialRange, partial, writePartial } from './partial.js'
 
 /** What Gmail has beyond the RFCs. */
 type GmailItem = 'X-GM-MSGID' | 'X-GM-THRID' | 'X-GM-LABELS'
@@ -157,19 +152,6 @@ function isLazy(reader: Reader): boolean {
   return false
 }
 
-/** `partial = "<" number64 "." nz-number64 ">"`, of 32 bits in RFC 3501 */
-function partial(reader: Reader): PartialRange | undefined {
-  if (!reader.skip(0x3c)) return undefined
-  const max = reader.has(REV2) ? Number.MAX_SAFE_INTEGER : 0xffff_ffff
-  const origin = reader.number(max)
-  reader.expect(0x2e)
-  const { pos } = reader
-  const length = reader.nzNumber(max)
-  if (length === 0) reader.fail('bad-number', 'parse: a part of no bytes', pos)
-  reader.expect(0x3e)
-  return { origin, length }
-}
-
 /** An extension's item: a name, brackets right behind it, and in a list also a value in parentheses. */
 function unknownItem(reader: Reader, isListed: boolean): UnknownFetchItem {
   const { pos } = reader
@@ -247,13 +229,6 @@ function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
       writer.raw(word.name)
     }
   }
-}
-
-function writePartial(writer: ImapWriter, given: PartialRange | undefined): void {
-  if (given === undefined) return
-  const { origin, length } = fieldsOf(given, 'encode FETCH: partial')
-  if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
-  writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
 }
 
 function writeUnknown(writer: ImapWriter, { name, section: bracketed = '', bytes }: UnknownFetchItem): void {

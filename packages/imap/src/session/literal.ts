@@ -1,6 +1,6 @@
 /**
  * The commands of a client with their literals (RFC 9051 4.3, RFC 7888). Small literals are read on; of a larger one, and of every literal of
- * APPEND, it is decided first whether its bytes are read: they may be accepted, refused, or read and discarded. None of them is kept.
+ * APPEND and REPLACE, it is decided first whether its bytes are read: they may be accepted, refused, or read and discarded. None of them is kept.
  */
 import { type Input, SP, upperAscii } from '@mailwire/bytes'
 import { type AnnouncedMessage, type AppendedMessage, appendedMessage } from '../command/append.js'
@@ -19,7 +19,7 @@ export interface AnnouncedLiteral {
   readonly marker: LiteralMarker
   readonly tag: string | undefined
   readonly name: string | undefined
-  /** The message of an APPEND, if the literal is one. */
+  /** The message of an APPEND or REPLACE, if the literal is one. */
   readonly append: AppendedMessage | undefined
   /** True when its bytes become part of the command; otherwise they stream. */
   readonly isInline: boolean

@@ -1,4 +1,4 @@
-/** The message of an APPEND on its way to the server (RFC 9051 6.3.12): exactly the bytes that were announced, once they may go. */
+/** The message of an APPEND or REPLACE on its way to the server (RFC 9051 6.3.12): exactly the bytes that were announced, once they may go. */
 import { checkMessage } from '../command/append-content.js'
 import type { AppendMessageInit } from '../command/append-message.js'
 import type { CommandBodyInit } from '../command/command.js'
