@@ -84,6 +84,7 @@ describe('FETCH and STORE of extensions', () => {
     expect(modifiers('FETCH 1 PREVIEW (LAZY)')).toEqual({ items: lazy, modifiers: [] })
     expect(modifiers('FETCH 1 PREVIEW (LAZY) (LAZY)')).toEqual({ items: lazy, modifiers: [unknown(undefined)] })
     expect(modifiers('FETCH 1 PREVIEW (LAZY 5)')).toEqual({ items: plain, modifiers: [unknown('5')] })
+    expect(modifiers('FETCH 1 PREVIEW (LAZYX)')).toMatchObject({ items: plain, modifiers: [{ option: 'LAZYX' }] })
     expect(modifiers('FETCH 1 PREVIEW (VANISHED)')).toEqual({ items: plain, modifiers: [{ name: 'VANISHED' }] })
   })
 
