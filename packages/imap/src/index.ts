@@ -9,7 +9,10 @@ export type {
   SetAclCommand,
   SetAclCommandInit,
 } from './command/acl.js'
-export type { AppendCommand, AppendCommandInit, AppendExtension, AppendedMessage } from './command/append.js'
+export type { AskedAnnotations } from './command/annotation.js'
+export type { AppendCommand, AppendCommandInit, AppendedMessage } from './command/append.js'
+export type { AppendContent, CatenatePart, MessageContent, UnknownContent, Utf8Content } from './command/append-content.js'
+export type { AppendExtension, AppendMessage, AppendMessageInit, MessageOptions } from './command/append-message.js'
 export type { CancelUpdateCommand } from './command/cancelupdate.js'
 export {
   type Command,
@@ -24,8 +27,9 @@ export {
 } from './command/command.js'
 export type { CompressCommand } from './command/compress.js'
 export type { ConversionsCommand, ConvertCommand, ConvertCommandInit, ConvertItem } from './command/convert.js'
+export type { EsearchCommand, EsearchCommandInit, SearchSource, SearchSourceInit } from './command/esearch.js'
 export type { FetchCommand, FetchCommandInit, FetchMacro, FetchModifier } from './command/fetch.js'
-export type { FetchItem, PartialRange, UnknownFetchItem } from './command/fetch-att.js'
+export type { FetchItem, UnknownFetchItem } from './command/fetch-att.js'
 export type { IdCommand } from './command/id.js'
 export type { PreferenceCommand } from './command/language.js'
 export type {
@@ -46,7 +50,6 @@ export type {
   RenameCommandInit,
   SelectCommand,
   SelectCommandInit,
-  SelectParameter,
   StatusCommand,
   StatusCommandInit,
 } from './command/mailbox.js'
@@ -55,9 +58,6 @@ export type {
   CopyCommandInit,
   ExpungeCommand,
   ExpungeCommandInit,
-  StoreCommand,
-  StoreCommandInit,
-  StoreModifier,
 } from './command/message.js'
 export type {
   GetMetadataCommand,
@@ -66,8 +66,9 @@ export type {
   SetMetadataCommand,
   SetMetadataCommandInit,
 } from './command/metadata.js'
-export type { EventGroup, MailboxFilter, NotifyCommand, NotifyEvent } from './command/notify.js'
+export type { EventGroup, NotifyCommand, NotifyEvent, NotifyFilter } from './command/notify.js'
 export type { UnknownOption } from './command/option.js'
+export type { PartialRange } from './command/partial.js'
 export type {
   GetQuotaCommand,
   GetQuotaRootCommand,
@@ -75,12 +76,26 @@ export type {
   QuotaLimit,
   SetQuotaCommand,
 } from './command/quota.js'
+export type { ReplaceCommand, ReplaceCommandInit } from './command/replace.js'
 export type { RlistCommand, RlistCommandInit } from './command/rlist.js'
-export type { SearchCommand, SearchCommandInit, SearchReturnOption } from './command/search.js'
+export type { SearchCommand, SearchCommandInit } from './command/search.js'
+export type { SearchReturnOption } from './command/search-program.js'
+export type { KnownUids, QresyncParameter, SelectParameter } from './command/select-parameter.js'
 export type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './command/session.js'
+export type { SortCommand, SortCommandInit, ThreadCommand } from './command/sort.js'
+export type {
+  StoreAnnotationsCommand,
+  StoreCommand,
+  StoreCommandInit,
+  StoreFlagsCommand,
+  StoreLabelsCommand,
+  StoreModifier,
+  StoreUnknownCommand,
+} from './command/store.js'
 export type { UnknownCommand } from './command/unknown.js'
 export type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand, UrlToFetch } from './command/urlauth.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
+export type { Annotation, AnnotationAttribute, StoredAnnotation } from './fetch/annotation.js'
 export type { Address, Envelope } from './fetch/envelope.js'
 export type { BinarySize, BodySection, FetchItems } from './fetch/item.js'
 export type { Section, SectionText } from './fetch/section.js'
@@ -100,8 +115,11 @@ export type { UnknownItem } from './grammar/raw.js'
 export type { StreamedLiteral, Strictness } from './grammar/reader.js'
 export type { WriterOptions } from './grammar/writer.js'
 export { defaultLimits, defaultServerLimits, type ImapLimits } from './limits.js'
+export type { MailboxFilter, MailboxFilterInit } from './mailbox/filter-mailboxes.js'
 export { decodeMailboxName, encodeMailboxName } from './mailbox/name.js'
+export type { ResultRange } from './mailbox/partial-range.js'
 export { matchesMailboxPattern } from './mailbox/pattern.js'
+export type { NamedMailbox } from './mailbox/read-name.js'
 export {
   formatSequenceSet,
   isInSequenceSet,
@@ -175,8 +193,8 @@ export type { StatusItems } from './response/status-item.js'
 export type { Thread, ThreadResponse } from './response/thread.js'
 export type { FetchedUrl, GenUrlAuthResponse, UrlFetchResponse, UrlMetadata } from './response/urlauth.js'
 export type { VanishedResponse } from './response/vanished.js'
-export type { ResultRange } from './search/partial-range.js'
 export type {
+  AnnotationAttributeName,
   DateKeyName,
   ModseqEntry,
   PlainKeyName,
@@ -184,6 +202,7 @@ export type {
   TextKeyName,
   UnknownSearchKey,
 } from './search/search-key.js'
+export type { PlainSortKeyName, SortCriterion, SortKey, UnknownSortKey } from './search/sort-key.js'
 export { ClientConnection } from './session/client.js'
 export type {
   ClientEvent,

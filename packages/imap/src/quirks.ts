@@ -79,6 +79,7 @@ export type ImapQuirk =
   | 'unknown-item'
   | 'unknown-key'
   | 'unknown-command'
+  | 'gmail-extension'
 
 /** Something that the grammar or the prose does not allow and that was read all the same. */
 export type ImapWarning = QuirkWarning<ImapQuirk>
@@ -316,8 +317,8 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'nil-for-string': [
     'NIL where a string belongs',
-    'NIL where a string belongs: a type, a subtype, an encoding, the name or value of a parameter, a disposition, a language',
-    'Office 365, Exchange, iCloud, maddy, Bluemind, mail.ru',
+    'NIL where a string belongs: a type, a subtype, an encoding, the name or value of a parameter, a disposition, a language; among labels it is left out',
+    'Office 365, Exchange, iCloud, maddy, Bluemind, mail.ru, Gmail',
     'RFC 9051 9, body-fields and body-fld-param',
   ],
   'empty-list': [
@@ -359,13 +360,13 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   ],
   'bad-date': [
     'a date that is not a date-time',
-    'an INTERNALDATE that is not a date-time, as it came',
+    'an INTERNALDATE or a SAVEDATE that is not a date-time, as it came',
     'Domino, QQ',
     'RFC 9051 9, date-time',
   ],
   'no-such-date': [
     'a date-time that does not exist',
-    'an INTERNALDATE of a day or a time that does not exist, as it came',
+    'an INTERNALDATE or a SAVEDATE of a day or a time that does not exist, as it came',
     'Domino',
     'RFC 9051 2.3.3',
     'prose',
@@ -538,6 +539,12 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'a command that is not known, with its arguments as they came',
     'clients with extensions',
     'RFC 9051 9, command',
+  ],
+  'gmail-extension': [
+    'an extension of Gmail, which no RFC has',
+    'X-GM-MSGID, X-GM-THRID and X-GM-LABELS as items and search keys, and X-GM-RAW, as Gmail documents them',
+    'Gmail',
+    'RFC 9051 9, msg-att, fetch-att and search-key',
   ],
 }
 

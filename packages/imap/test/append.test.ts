@@ -3,9 +3,11 @@ import { asChars, backToBack, caught, drive, octetByOctet, octets } from '@mailw
 import { describe, expect, it } from 'vitest'
 import {
   type AppendCommand,
+  type AppendContent,
   ClientConnection,
   type ClientEvent,
   type CommandBody,
+  type CommandBodyInit,
   decodeCommand,
   encodeCommand,
   encodeCommandWhole,
@@ -17,20 +19,44 @@ import {
 
 const message = 'Subject: x\r\n\r\nhello\r\n'
 const date = '17-Jul-1996 02:44:25 -0700'
-const append = (given: Partial<AppendCommand> = {}): AppendCommand => ({
+/** What is not usual of an APPEND of one message. */
+interface Given {
+  readonly mailbox?: string
+  readonly flags?: readonly string[]
+  readonly internalDate?: string
+  readonly binary?: boolean
+  readonly size?: number
+  readonly message?: Uint8Array | undefined
+}
+const append = ({
+  mailbox = 'Sent',
+  flags = [],
+  internalDate,
+  binary = false,
+  size,
+  message: bytes,
+}: Given = {}): AppendCommand => ({
   verb: 'append',
-  mailbox: 'Sent',
-  wireName: given.mailbox ?? 'Sent',
-  flags: [],
-  internalDate: undefined,
-  extensions: [],
-  binary: false,
-  data: undefined,
-  size: message.length,
-  message: undefined,
-  ...given,
+  mailbox,
+  wireName: mailbox,
+  messages: [
+    {
+      flags,
+      internalDate,
+      annotations: [],
+      extensions: [],
+      content: { type: 'message', binary, size: size ?? message.length, bytes },
+    },
+  ],
 })
-const whole = (given: Partial<AppendCommand> = {}): AppendCommand => append({ message: octets(message), ...given })
+const whole = (given: Given = {}): AppendCommand => append({ message: octets(message), ...given })
+/** An APPEND of messages with nothing said of them. */
+const appendOf = (...contents: AppendContent[]): AppendCommand => ({
+  verb: 'append',
+  mailbox: 'a',
+  wireName: 'a',
+  messages: contents.map(content => ({ flags: [], internalDate: undefined, annotations: [], extensions: [], content })),
+})
 const cuts: [string, (bytes: Uint8Array) => Uint8Array[]][] = [
   ['whole', bytes => [bytes]],
   ['byte by byte', octetByOctet],
@@ -55,7 +81,10 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
   })
 
   it('an empty list of flags, names in either case, a mailbox that is a literal', () => {
-    expect(decodeCommand(octets('a append {3}\r\na\nb () {2}\r\nhi\r\n'))).toMatchObject({ mailbox: 'a\nb', flags: [], size: 2 })
+    expect(decodeCommand(octets('a append {3}\r\na\nb () {2}\r\nhi\r\n'))).toMatchObject({
+      mailbox: 'a\nb',
+      messages: [{ flags: [], content: { size: 2 } }],
+    })
   })
 
   it.each([
@@ -72,7 +101,18 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
     `APPEND Sent "${date}" "x"`,
     'APPEND Sent {1}\r\n\0',
     'APPEND Sent {1}\r\nx y',
-    'APPEND Sent {1}\r\nx {1}\r\ny',
+    'APPEND Sent {1}\r\nx{1}\r\ny',
+    'APPEND Sent {1}\r\nx (a)',
+    'APPEND Sent {1}\r\nx ',
+    'APPEND Sent CATENATE ()',
+    'APPEND Sent CATENATE (TEXT "x")',
+    'APPEND Sent CATENATE (TEXT {1}\r\n\0)',
+    'APPEND Sent CATENATE (FOO x)',
+    'APPEND Sent UTF8 ({1}\r\nx)',
+    'APPEND Sent UTF8 ~{1}\r\nx',
+    'APPEND Sent UTF8 5',
+    'APPEND Sent ANNOTATION (/a (b NIL))',
+    'APPEND Sent ANNOTATION () {1}\r\nx',
     'APPEND Sent {3}\r\nx',
     'UID APPENDED {1',
   ])('%j is refused', text => {
@@ -80,7 +120,7 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
     else expect(caught(() => decodeCommand(octets(`a ${text}\r\n`)))).toMatchObject({ name: 'ImapError' })
   })
 
-  it.each<[string, Partial<AppendCommand>, string]>([
+  it.each<[string, Given, string]>([
     ['a size that is another', { size: 20 }, 'bad-value'],
     ['a size that is none', { size: -1 }, 'bad-value'],
     ['NUL outside literal8', { size: 1, message: octets('\0') }, 'nul'],
@@ -98,9 +138,9 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
   it('with data in place of a message nothing streams (RFC 4466 2.5)', () => {
     const client = new ClientConnection()
     drive(client, [octets('* PREAUTH hi\r\n')])
-    client.send(append({ data: { name: 'CATENATE', bytes: octets('(URL "x")') }, size: 0 }))
+    client.send(appendOf({ type: 'catenate', parts: [{ type: 'url', url: 'x' }] }))
     client.send({ verb: 'noop' })
-    expect(asChars(client.takeOutput())).toBe('A1 APPEND Sent CATENATE (URL "x")\r\nA2 NOOP\r\n')
+    expect(asChars(client.takeOutput())).toBe('A1 APPEND a CATENATE (URL x)\r\nA2 NOOP\r\n')
     expect(caught(() => client.send({ type: 'body-end' }))).toMatchObject({ code: 'invalid-state' })
   })
 
@@ -139,7 +179,9 @@ function mailbox(
           text: 'hi',
         })
       else if (command.verb === 'append') {
-        seen.push(`append ${command.mailbox} ${command.size}`)
+        seen.push(
+          `append ${command.mailbox} ${command.messages.map(({ content }) => ('size' in content ? content.size : content.type))}`,
+        )
         server.send({
           type: 'ok',
           tag: command.tag,
@@ -378,6 +420,139 @@ describe.each(sessions)('$name', ({ capabilities, decide, send, onClient, transc
   })
 })
 
+describe('what is appended, both ways (RFC 3502, RFC 4469 5, RFC 5257 5, RFC 6855 4, RFC 4466 3)', () => {
+  const text = (value: string) => ({ size: value.length, bytes: octets(value) })
+  const plain = (value: string): AppendContent => ({ type: 'message', binary: false, ...text(value) })
+  const unknown: AppendContent = { type: 'unknown', name: 'X', bytes: octets('5') }
+  const [said] = appendOf(plain('z')).messages
+  it.each<[string, CommandBody]>([
+    ['APPEND a {1+}\r\nx {2+}\r\nyz', appendOf(plain('x'), plain('yz'))],
+    [
+      `APPEND a (b) "${date}" {1+}\r\nx "${date}" {1+}\r\nz`,
+      {
+        ...appendOf(),
+        messages: [
+          { ...said!, flags: ['b'], internalDate: date, content: plain('x') },
+          { ...said!, internalDate: date },
+        ],
+      },
+    ],
+    [
+      'APPEND a CATENATE (URL "/a b" TEXT {2+}\r\n\r\n UTF8 (~{1+}\r\n\xe9)) UTF8 (~{1+}\r\n\0)',
+      appendOf(
+        {
+          type: 'catenate',
+          parts: [
+            { type: 'url', url: '/a b' },
+            { type: 'text', ...text('\r\n') },
+            { type: 'utf8', ...text('\xe9') },
+          ],
+        },
+        { type: 'utf8', ...text('\0') },
+      ),
+    ],
+    [
+      'APPEND a ANNOTATION (/comment (value.priv "x")) Y 7 {1+}\r\nz',
+      {
+        ...appendOf(),
+        messages: [
+          {
+            ...said!,
+            annotations: [{ entry: '/comment', attributes: [{ name: 'value.priv', value: octets('x') }] }],
+            extensions: [{ name: 'Y', bytes: octets('7') }],
+          },
+        ],
+      },
+    ],
+    ['APPEND a X 5', appendOf(unknown)],
+    ['APPEND a X 5 () {1+}\r\nx', appendOf(unknown, plain('x'))],
+    ['APPEND a X 5 () X 5', appendOf(unknown, unknown)],
+    [
+      'APPEND a X 5 (b) {1+}\r\nz',
+      {
+        ...appendOf(),
+        messages: [
+          { ...said!, content: unknown },
+          { ...said!, flags: ['b'] },
+        ],
+      },
+    ],
+    ['APPEND a X 5 {1+}\r\nz', { ...appendOf(), messages: [{ ...said!, extensions: [{ name: 'X', bytes: octets('5') }] }] }],
+    [
+      'REPLACE 4 a (b) {1+}\r\nz',
+      { verb: 'replace', uid: false, number: 4, mailbox: 'a', wireName: 'a', message: { ...said!, flags: ['b'] } },
+    ],
+    [
+      'UID REPLACE * a CATENATE (URL b)',
+      {
+        verb: 'replace',
+        uid: true,
+        number: '*',
+        mailbox: 'a',
+        wireName: 'a',
+        message: { ...said!, content: { type: 'catenate', parts: [{ type: 'url', url: 'b' }] } },
+      },
+    ],
+  ])('%j', (line, command) => {
+    const bytes = octets(`a1 ${line}\r\n`)
+    for (const strict of [false, true]) expect(decodeCommand(bytes, { strict })).toEqual({ tag: 'a1', ...command, warnings: [] })
+    expect(asChars(encodeCommandWhole({ tag: 'a1', ...command }))).toBe(asChars(bytes))
+  })
+
+  it.each<[string, CommandBodyInit]>([
+    ['no messages', appendOf()],
+    [
+      'a message without bytes before the last one',
+      appendOf({ type: 'message', binary: false, size: 1, bytes: undefined }, plain('x')),
+    ],
+    ['no parts', appendOf({ type: 'catenate', parts: [] })],
+    ['a text without bytes', appendOf({ type: 'catenate', parts: [{ type: 'text', size: 1, bytes: undefined }] })],
+    ['data with a form of its own', appendOf({ type: 'unknown', name: 'utf8', bytes: octets('5') })],
+    [
+      'an extension with one',
+      { ...appendOf(), messages: [{ content: plain('x'), extensions: [{ name: 'ANNOTATION', bytes: octets('5') }] }] },
+    ],
+    ['another type', appendOf({ type: 'x' as 'utf8', size: 0, bytes: undefined })],
+    ['message 0', { verb: 'replace', uid: true, number: 0, mailbox: 'a', message: { content: plain('x') } }],
+  ])('what would be refused is not written: %s', (_, command) => {
+    expect(caught(() => encodeCommandWhole({ tag: 'a', ...command }))).toMatchObject({ name: 'ImapError', code: 'bad-value' })
+  })
+
+  it.each<[string, CommandBodyInit]>([
+    ['MULTIAPPEND', appendOf(plain('x'), plain('y'))],
+    ['CATENATE', appendOf({ type: 'catenate', parts: [{ type: 'url', url: 'b' }] })],
+    ['UTF8=ACCEPT', appendOf({ type: 'utf8', ...text('x') })],
+    ['BINARY', appendOf({ type: 'message', binary: true, ...text('x') })],
+    [
+      'ANNOTATE-EXPERIMENT-1',
+      {
+        ...appendOf(),
+        messages: [{ content: plain('x'), annotations: [{ entry: '/a', attributes: [{ name: 'value.priv', value: null }] }] }],
+      },
+    ],
+  ])('only where %s is announced', (capability, command) => {
+    for (const announced of [undefined, capability]) {
+      const client = new ClientConnection()
+      drive(client, [octets(`* PREAUTH [CAPABILITY IMAP4rev1 ${announced ?? ''}X] hi\r\n`.replace(`${capability}X`, capability))])
+      if (announced === undefined) expect(caught(() => client.send(command))).toMatchObject({ code: 'not-offered' })
+      else expect(client.send(command)).toBe('A1')
+    }
+  })
+
+  it('the last of several messages may come in pieces', () => {
+    const client = new ClientConnection()
+    drive(client, [octets('* PREAUTH [CAPABILITY IMAP4rev1 MULTIAPPEND] hi\r\n')])
+    client.send(appendOf(plain('x'), { type: 'message', binary: false, size: 2, bytes: undefined }))
+    client.send({ type: 'body-chunk', bytes: octets('yz') })
+    client.send({ type: 'body-end' })
+    expect(asChars(client.takeOutput())).toBe('A1 APPEND a {1}\r\n')
+    drive(client, [octets('+ go\r\n')])
+    expect(asChars(client.takeOutput())).toBe('x {2}\r\n')
+    expect(drive(client, [octets('+ go\r\n')])).toMatchObject([{ type: 'continuation' }])
+    expect(asChars(client.takeOutput())).toBe('yz\r\n')
+  })
+})
+
 describe('the client', () => {
   const begin = (announced = 'IMAP4REV1'): ClientConnection => {
     const client = new ClientConnection()
@@ -511,10 +686,61 @@ describe('the server', () => {
     expect(output).toEqual([expect.stringMatching(/^a BAD /), 'z OK NOOP done'])
   })
 
-  it('a second message (RFC 3502) is not taken for one', () => {
-    const { seen, output } = run('a APPEND Sent {1+}\r\nx {1+}\r\ny\r\nz NOOP\r\n')
-    expect(seen.filter(line => line.startsWith('start'))).toHaveLength(1)
-    expect(output).toEqual([expect.stringMatching(/^a BAD /), 'z OK NOOP done'])
+  it('each message of several streams (RFC 3502)', () => {
+    const { seen, output } = run('a APPEND Sent (b) {1+}\r\nx (c d) ~{2+}\r\n\0y {0+}\r\n\r\nz NOOP\r\n')
+    expect(seen).toEqual([
+      'literal APPEND 1',
+      'start Sent b 1',
+      'body x',
+      'end',
+      'literal APPEND 2',
+      'start Sent c,d 2',
+      'body \0y',
+      'end',
+      'literal APPEND 0',
+      'start Sent  0',
+      'end',
+      'append Sent 1,2,0',
+    ])
+    expect(output).toEqual(['a OK [APPENDUID 38505 3955] done', 'z OK NOOP done'])
+  })
+
+  it('tells which message a literal is, and of REPLACE, too; a text of CATENATE is not one (RFC 3502, RFC 8508, RFC 4469)', () => {
+    const announced = (text: string) => {
+      const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'LITERAL+'] })
+      const { on } = mailbox(server)
+      const literals: unknown[] = []
+      const commands: unknown[] = []
+      drive(server, [octets(`s SELECT x\r\n${text}\r\n`)], event => {
+        if (event.type === 'command' && event.command.verb === 'select')
+          return server.send({ type: 'ok', tag: 's', code: undefined, text: 'x' })
+        if (event.type === 'literal')
+          literals.push([event.size, event.append?.index, event.append?.binary, event.append?.mailbox])
+        if (event.type === 'command' && event.command.verb !== 'connect') commands.push(event.command)
+        on(event)
+      })
+      return { literals, commands }
+    }
+    expect(announced('a APPEND x {3+}\r\nabc CATENATE (TEXT {1+}\r\nz URL b) ~{2+}\r\nde')).toMatchObject({
+      literals: [
+        [3, 0, false, 'x'],
+        [1, undefined, undefined, undefined],
+        [2, 2, true, 'x'],
+      ],
+      commands: [
+        {
+          messages: [
+            { content: { type: 'message', size: 3, bytes: undefined } },
+            { content: { parts: [{ type: 'text', bytes: octets('z') }, { type: 'url' }] } },
+            { content: { type: 'message', size: 2, bytes: undefined } },
+          ],
+        },
+      ],
+    })
+    expect(announced('a UID REPLACE 7 y (b) {3+}\r\nabc')).toMatchObject({
+      literals: [[3, 0, false, 'y']],
+      commands: [{ verb: 'replace', uid: true, number: 7, message: { flags: ['b'], content: { size: 3, bytes: undefined } } }],
+    })
   })
 
   it('NUL is only taken in a literal8 (RFC 9051 9, CHAR8), in whatever piece it comes', () => {

@@ -62,6 +62,30 @@ export const rest: Arb<Uint8Array> = bytesOf(
   array(unknownText, { maxLength: 3 }).map(parts => (parts.length === 0 ? '' : ` ${parts.map(part => `${part} `).join('')}.`)),
 )
 
+// ----- Values of extensions -----
+
+export const objectId: Arb<string> = oneof(word('abAB09_-'), constantFrom('NIL', 'x'.repeat(255)))
+export const entry: Arb<string> = oneof(
+  constantFrom('/comment', '/1/flags/seen', 'NIL', ''),
+  text.map(name => name.replaceAll(/[*%]/g, 'x')),
+)
+export const attributeValue = oneof(
+  constant(null),
+  fc.uint8Array({ maxLength: 6 }),
+  constantFrom(octets('a "b" \\'), octets('x'.repeat(1025))),
+)
+export const gmailId: Arb<bigint> = oneof(fc.bigInt({ min: 0n, max: 99n }), constantFrom(1278455344230334865n, 2n ** 64n - 1n))
+const attribute = record({
+  name: oneof(constantFrom('value', 'value.priv', 'size'), entry),
+  value: attributeValue,
+})
+/** Entries with their attributes. */
+export const storedAnnotations = array(record({ entry, attributes: array(attribute, { minLength: 1, maxLength: 2 }) }), {
+  minLength: 1,
+  maxLength: 2,
+})
+export const changedAnnotations = array(record({ entry, attributes: constant(undefined) }), { minLength: 1, maxLength: 3 })
+
 // ----- Names -----
 
 /** A name, decoded and as it is on the wire. */

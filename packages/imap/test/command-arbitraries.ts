@@ -6,11 +6,14 @@ import {
   type Arb,
   ATOM_CHARS,
   atom,
+  attributeValue,
   bytesOf,
   conversionParameters,
+  entry,
   entryName,
   extensionValue,
   flags,
+  gmailId,
   idFields,
   label,
   list,
@@ -18,6 +21,7 @@ import {
   mimeType,
   modseq,
   nameOf,
+  objectId,
   part,
   quotedText,
   resource,
@@ -26,8 +30,10 @@ import {
   section,
   set,
   size,
+  storedAnnotations,
   tag,
   text,
+  u32,
   values,
   word,
 } from './arbitraries.js'
@@ -47,7 +53,7 @@ const listUnknown = unknownOf(
 )
 const statusItems = array(
   oneof(
-    constantFrom('MESSAGES', 'RECENT', 'HIGHESTMODSEQ'),
+    constantFrom('MESSAGES', 'RECENT', 'HIGHESTMODSEQ', 'APPENDLIMIT', 'DELETED-STORAGE', 'MAILBOXID'),
     atom.map(name => `Y${name}`),
   ),
   { minLength: 1, maxLength: 3 },
@@ -58,6 +64,13 @@ const statusItems = array(
 const partial = maybe(record({ origin: size, length: size.map(value => value || 1) }))
 const fetchItem = oneof(
   record({ item: constantFrom('UID', 'FLAGS', 'INTERNALDATE', 'ENVELOPE', 'BODYSTRUCTURE', 'RFC822.SIZE', 'MODSEQ', 'BODY') }),
+  record({ item: constantFrom('EMAILID', 'THREADID', 'SAVEDATE', 'X-GM-MSGID', 'X-GM-THRID', 'X-GM-LABELS') }),
+  record({ item: constant('PREVIEW'), lazy: boolean() }),
+  record({
+    item: constant('ANNOTATION'),
+    entries: array(oneof(constantFrom('/*', '%', 'NIL'), text), { minLength: 1, maxLength: 2 }),
+    attributes: array(entry, { minLength: 1, maxLength: 2 }),
+  }),
   record({ item: constantFrom('RFC822', 'RFC822.HEADER', 'RFC822.TEXT') }),
   record({ item: constant('BODY[]'), section, peek: boolean(), partial }),
   record({ item: constant('BINARY[]'), part, peek: boolean(), partial }),
@@ -69,6 +82,16 @@ const fetchItem = oneof(
     bytes: maybe(bytesOf(list)),
   }),
 )
+
+const resultRange = oneof(
+  record({ start: u32, end: u32 }),
+  record({ start: u32.map(place => -place), end: u32.map(place => -place) }),
+)
+
+// ----- STORE -----
+
+const change = { action: constantFrom('add', 'remove', 'replace'), silent: boolean() }
+const gmailLabel = oneof(text, constantFrom('\\Inbox', 'Entwürfe', '&-'))
 
 // ----- SEARCH -----
 
@@ -118,6 +141,25 @@ const keysWith = (nested: Arb<SearchKey>): { readonly [Key in Exclude<SearchKey[
     ),
     modseq: oneof(modseq, constant(0n)),
   }),
+  SAVEDBEFORE: keyed('SAVEDBEFORE', { date }),
+  SAVEDON: keyed('SAVEDON', { date }),
+  SAVEDSINCE: keyed('SAVEDSINCE', { date }),
+  SAVEDATESUPPORTED: keyed('SAVEDATESUPPORTED', {}),
+  OLDER: keyed('OLDER', { seconds: u32 }),
+  YOUNGER: keyed('YOUNGER', { seconds: u32 }),
+  EMAILID: keyed('EMAILID', { id: objectId }),
+  THREADID: keyed('THREADID', { id: objectId }),
+  ANNOTATION: keyed('ANNOTATION', {
+    entry: oneof(constantFrom('/*', '%', 'NIL'), text),
+    attribute: constantFrom('value', 'value.priv', 'value.shared'),
+    value: attributeValue,
+  }),
+  FILTER: keyed('FILTER', { name: word(ATOM_CHARS.replace('/', '')) }),
+  FUZZY: keyed('FUZZY', { of: nested }),
+  'X-GM-RAW': keyed('X-GM-RAW', { text }),
+  'X-GM-MSGID': keyed('X-GM-MSGID', { id: gmailId }),
+  'X-GM-THRID': keyed('X-GM-THRID', { id: gmailId }),
+  'X-GM-LABELS': keyed('X-GM-LABELS', { label: gmailLabel }),
   UID: keyed('UID', { set }),
   SET: keyed('SET', { set }),
   NOT: keyed('NOT', { of: nested }),
@@ -129,24 +171,84 @@ const { searchKey } = fc.letrec<{ searchKey: SearchKey }>(tie => ({
   searchKey: oneof({ maxDepth: 3 }, ...Object.values(keysWith(tie('searchKey')))),
 }))
 /** What is not known takes along all that is behind it. */
+const returnOptions = maybe(
+  optionsOf(
+    oneof(
+      named('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'CONTEXT', 'RELEVANCY'),
+      record({ name: constant('UPDATE'), items: maybe(array(fetchItem, { minLength: 1, maxLength: 2 })) }),
+      record({ name: constant('PARTIAL'), range: resultRange }),
+    ),
+  ),
+)
 const searchKeys: Arb<readonly SearchKey[]> = fc
   .tuple(array(searchKey, { minLength: 1, maxLength: 3 }), maybe(unknownKey))
   .map(([keys, last]) => (last === undefined ? keys : [...keys, last]))
 
+// ----- SORT, ESEARCH, SELECT -----
+
+const sortCriterion = oneof(
+  record({
+    key: constantFrom('ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO', 'RELEVANCY'),
+    reverse: boolean(),
+  }),
+  record({ key: constant('ANNOTATION'), entry, attribute: constantFrom('value.priv', 'value.shared'), reverse: boolean() }),
+)
+const unknownCriterion = record({ key: constant('unknown'), name: label, bytes: values, reverse: boolean() })
+const sortCriteria = fc
+  .tuple(array(sortCriterion, { minLength: 1, maxLength: 3 }), maybe(unknownCriterion))
+  .map(([criteria, last]) => (last === undefined ? criteria : [...criteria, last]))
+const mailboxFilter = (name: Arb<readonly [string, string]>) =>
+  oneof(
+    record({ filter: constantFrom('selected', 'inboxes', 'personal', 'subscribed') }),
+    record({
+      filter: constantFrom('subtree', 'subtree-one', 'mailboxes'),
+      mailboxes: array(
+        name.map(([mailbox, wireName]) => ({ mailbox, wireName })),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
+  )
+const knownSet = array(record({ start: u32, end: u32 }), { minLength: 1, maxLength: 3 })
+const qresync = record({
+  name: constant('QRESYNC'),
+  uidValidity: u32,
+  modseq,
+  knownUids: maybe(knownSet),
+  seqMatch: maybe(record({ sequences: knownSet, uids: knownSet })),
+})
+
 // ----- Commands -----
 
 const extensions = array(record({ name: label, bytes: extensionValue }), { maxLength: 2 })
-const message = fc.tuple(fc.uint8Array({ maxLength: 12 }), boolean()).map(([bytes, binary]) => {
-  const held = binary ? bytes : bytes.filter(byte => byte !== 0)
-  return { binary, size: held.length, message: held, data: undefined }
-})
-const data = record({ name: label, bytes: extensionValue }).map(given => ({
-  binary: false,
-  size: 0,
-  message: undefined,
-  data: given,
-}))
+const literalOf = (bytes: Uint8Array) => ({ size: bytes.length, bytes })
+const anyLiteral = fc.uint8Array({ maxLength: 12 }).map(literalOf)
+const plainLiteral = fc.uint8Array({ min: 1, maxLength: 12 }).map(literalOf)
+const typed = <Type extends string, Fields extends object>(type: Type, fields: Arb<Fields>) =>
+  fields.map(given => ({ type, ...given }))
+const utf8Content = typed('utf8', anyLiteral)
+const knownContent = oneof(
+  typed(
+    'message',
+    plainLiteral.map(given => ({ binary: false, ...given })),
+  ),
+  typed(
+    'message',
+    anyLiteral.map(given => ({ binary: true, ...given })),
+  ),
+  utf8Content,
+  record({
+    type: constant('catenate'),
+    parts: array(oneof(record({ type: constant('url'), url: text }), typed('text', plainLiteral), utf8Content), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  }),
+)
+const unknownContent = record({ type: constant('unknown'), name: label, bytes: extensionValue })
 const internalDate = constantFrom(undefined, '17-Jul-1996 02:44:25 -0700', ' 1-jan-0000 99:99:99 +9999')
+const appendMessage = (content: Arb<object>) =>
+  record({ flags, internalDate, annotations: oneof(constant([]), storedAnnotations), extensions, content })
+const appendMessages = array(appendMessage(oneof(knownContent, unknownContent)), { minLength: 1, maxLength: 3 })
 const mechanism = word('ABZ19-_')
 const urlMechanism = word('ABZ19-.')
 
@@ -183,7 +285,7 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     fc
       .tuple(of(verb, more), name)
       .map(([command, [reference, wireReference]]) => ({ ...(command as object), reference, wireReference }) as never)
-  const selecting = { parameters: optionsOf(named('CONDSTORE')) }
+  const selecting = { parameters: optionsOf(oneof(named('CONDSTORE', 'ANNOTATE'), qresync)) }
   return {
     capability: of('capability'),
     noop: of('noop'),
@@ -219,7 +321,8 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
           returnOptions: maybe(
             array(
               oneof(
-                named('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE'),
+                named('SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'MYRIGHTS'),
+                record({ name: constant('METADATA'), entries: array(text, { minLength: 1, maxLength: 2 }) }),
                 record({ name: constant('STATUS'), items: statusItems }),
                 listUnknown,
               ),
@@ -241,9 +344,12 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
       .tuple(withReference('lsub', {}), name)
       .map(([command, [pattern, wirePattern]]) => ({ ...(command as object), pattern, wirePattern }) as never),
     status: withMailbox('status', { items: statusItems }),
-    append: fc
-      .tuple(withMailbox('append', { flags, internalDate, extensions }), oneof(message, data))
-      .map(([command, what]) => ({ ...(command as object), ...what }) as never),
+    append: withMailbox('append', { messages: appendMessages }),
+    replace: withMailbox('replace', {
+      uid: boolean(),
+      number: oneof(u32, constant('*')),
+      message: appendMessage(oneof(knownContent, unknownContent)),
+    }),
     id: of('id', { fields: fc.option(idFields, { nil: null }) }),
     getquota: of('getquota', { root: text }),
     getquotaroot: withMailbox('getquotaroot'),
@@ -322,24 +428,60 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     expunge: of('expunge', { uids: maybe(set) }),
     search: of('search', {
       uid: boolean(),
-      returnOptions: maybe(optionsOf(named('MIN', 'MAX', 'ALL', 'COUNT', 'SAVE'))),
+      returnOptions,
       charset: maybe(text),
       keys: searchKeys,
     }),
+    esearch: fc
+      .tuple(
+        of('esearch', { uid: boolean(), returnOptions, charset: maybe(text), keys: searchKeys }),
+        maybe(
+          record({
+            mailboxes: array(mailboxFilter(name), { minLength: 1, maxLength: 3 }),
+            scope: array(unknown, { maxLength: 2 }),
+          }),
+        ),
+      )
+      .map(([command, source]) => ({ ...(command as object), source }) as never),
+    sort: of('sort', {
+      uid: boolean(),
+      returnOptions,
+      criteria: sortCriteria,
+      charset: text,
+      keys: searchKeys,
+    }),
+    thread: of('thread', { uid: boolean(), algorithm: atom, charset: text, keys: searchKeys }),
     fetch: of('fetch', {
       uid: boolean(),
       set,
       items: oneof(constantFrom('ALL', 'FAST', 'FULL'), array(fetchItem, { minLength: 1, maxLength: 3 })),
-      modifiers: optionsOf(record({ name: constant('CHANGEDSINCE'), modseq })),
+      modifiers: optionsOf(
+        oneof(
+          record({ name: constant('CHANGEDSINCE'), modseq }),
+          named('VANISHED'),
+          record({ name: constant('PARTIAL'), range: resultRange }),
+        ),
+      ),
     }),
-    store: of('store', {
-      uid: boolean(),
-      set,
-      modifiers: optionsOf(record({ name: constant('UNCHANGEDSINCE'), modseq: oneof(modseq, constant(0n)) })),
-      action: constantFrom('add', 'remove', 'replace'),
-      silent: boolean(),
-      flags,
-    }),
+    store: fc
+      .tuple(
+        of('store', {
+          uid: boolean(),
+          set,
+          modifiers: optionsOf(record({ name: constant('UNCHANGEDSINCE'), modseq: oneof(modseq, constant(0n)) })),
+        }),
+        oneof(
+          record({ item: constant('FLAGS'), ...change, flags }),
+          record({ item: constant('X-GM-LABELS'), ...change, labels: array(gmailLabel, { maxLength: 3 }) }),
+          record({ item: constant('ANNOTATION'), annotations: storedAnnotations }),
+          record({
+            item: constant('unknown'),
+            name: fc.tuple(constantFrom('', '+', '-'), label).map(parts => parts.join('')),
+            bytes: values,
+          }),
+        ),
+      )
+      .map(([command, what]) => ({ ...(command as object), ...what }) as never),
     copy: withMailbox('copy', { uid: boolean(), set }),
     move: withMailbox('move', { uid: boolean(), set }),
     unknown: of('unknown', { name: fc.tuple(constantFrom('', 'UID '), label).map(parts => parts.join('')), bytes: rest }),

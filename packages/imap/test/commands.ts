@@ -4,6 +4,8 @@ import type { CommandInit, Verb } from '../src/index.js'
 
 const set = [{ start: 1, end: '*' }] as const
 
+const content = { type: 'message', binary: false, size: 2, bytes: undefined } as const
+
 /** A verb without a command is a type error. */
 const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } } = {
   capability: { verb: 'capability' },
@@ -31,7 +33,8 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
   expunge: { verb: 'expunge' },
   fetch: { verb: 'fetch', uid: false, set, items: [{ item: 'UID' }] },
   idle: { verb: 'idle' },
-  append: { verb: 'append', mailbox: 'a', flags: [], internalDate: undefined, binary: false, size: 2 },
+  append: { verb: 'append', mailbox: 'a', messages: [{ content }] },
+  replace: { verb: 'replace', uid: true, number: 7, mailbox: 'a', message: { content } },
   id: { verb: 'id', fields: null },
   getquota: { verb: 'getquota', root: '' },
   getquotaroot: { verb: 'getquotaroot', mailbox: 'a' },
@@ -59,6 +62,9 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
   convert: { verb: 'convert', uid: false, set, to: 'text/plain', items: [{ item: 'BINARY', part: [1] }] },
   conversions: { verb: 'conversions', from: '*', to: 'text/plain' },
   search: { verb: 'search', uid: false, keys: [{ key: 'ALL' }] },
+  esearch: { verb: 'esearch', source: { mailboxes: [{ filter: 'personal' }] }, keys: [{ key: 'ALL' }] },
+  sort: { verb: 'sort', uid: false, criteria: [{ key: 'DATE', reverse: true }], charset: 'UTF-8', keys: [{ key: 'ALL' }] },
+  thread: { verb: 'thread', uid: true, algorithm: 'REFERENCES', charset: 'UTF-8', keys: [{ key: 'ALL' }] },
   copy: { verb: 'copy', uid: false, set, mailbox: 'a' },
   move: { verb: 'move', uid: true, set, mailbox: 'a' },
   store: { verb: 'store', uid: true, set, action: 'add', silent: false, flags: ['\\Seen'] },
@@ -72,4 +78,6 @@ export const withInitialResponse: CommandInit = { verb: 'authenticate', mechanis
 export const commandOf = (verb: Verb): CommandInit => byVerb[verb]
 
 /** All but those that take more than one step, which have tests of their own: idle.test.ts and append.test.ts. */
-export const commands: readonly CommandInit[] = Object.values(byVerb).filter(({ verb }) => verb !== 'idle' && verb !== 'append')
+export const commands: readonly CommandInit[] = Object.values(byVerb).filter(
+  ({ verb }) => verb !== 'idle' && verb !== 'append' && verb !== 'replace',
+)

@@ -384,8 +384,17 @@ describe('LIST with extended data (RFC 9051 6.3.9.5, 7.3.1)', () => {
 
 describe('STATUS (RFC 9051 7.3.4)', () => {
   it.each<[string, object, object[], object[], ImapQuirk[]]>([
-    ['MESSAGES 1 MAILBOXID (F1) UIDNEXT 5', { messages: 1, uidNext: 5 }, [unknown('MAILBOXID', '(F1)')], [], ['unknown-item']],
-    ['APPENDLIMIT NIL UIDNEXT 5', { uidNext: 5 }, [unknown('APPENDLIMIT', 'NIL')], [], ['unknown-item']],
+    ['MESSAGES 1 MAILBOXID (F1) UIDNEXT 5', { messages: 1, mailboxId: 'F1', uidNext: 5 }, [], [], []],
+    ['MESSAGES 1 X-A (F1) UIDNEXT 5', { messages: 1, uidNext: 5 }, [unknown('X-A', '(F1)')], [], ['unknown-item']],
+    ['APPENDLIMIT NIL UIDNEXT 5', { appendLimit: null, uidNext: 5 }, [], [], []],
+    [
+      'APPENDLIMIT 257890 DELETED-STORAGE 9007199254740991',
+      { appendLimit: 257890, deletedStorage: 9007199254740991 },
+      [],
+      [],
+      [],
+    ],
+    ['MAILBOXID NIL UNSEEN 1', { unseen: 1 }, [], [{ name: 'MAILBOXID', bytes: octets('MAILBOXID NIL') }], ['damaged-status']],
     ['HIGHESTMODSEQ 9223372036854775807', { highestModseq: 9223372036854775807n }, [], [], []],
     ['MESSAGES NIL UIDNEXT 5', { uidNext: 5 }, [], [{ name: 'MESSAGES', bytes: octets('MESSAGES NIL') }], ['damaged-status']],
     ['MESSAGES -1 UIDNEXT 5', { uidNext: 5 }, [], [{ name: 'MESSAGES', bytes: octets('MESSAGES -1') }], ['damaged-status']],

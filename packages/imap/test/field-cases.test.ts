@@ -90,6 +90,14 @@ const NO_ITEMS: FetchItems = {
   bodyStructure: undefined,
   body: undefined,
   modseq: undefined,
+  emailId: undefined,
+  threadId: undefined,
+  saveDate: undefined,
+  preview: undefined,
+  annotations: undefined,
+  gmailMessageId: undefined,
+  gmailThreadId: undefined,
+  gmailLabels: undefined,
   sections: [],
   binarySizes: [],
   unknown: [],
@@ -326,11 +334,11 @@ describe('SEARCH, and what comes unasked', () => {
       [
         fetched(1, {
           uid: 5,
-          unknown: [{ name: 'X-GM-LABELS', section: undefined, bytes: octets('([Mailbox] +IMNews "a b")') }],
+          gmailLabels: ['[Mailbox]', '+IMNews', 'a b'],
           flags: ['\\Seen'],
         }),
       ],
-      { warnings: ['unknown-item@17'], strict: BAD },
+      { warnings: ['gmail-extension@17'], strict: BAD },
     ],
   ])('%s', expectRow)
 })
@@ -402,7 +410,19 @@ describe('response codes, STATUS and mod-sequences', () => {
 
 /** What STATUS tells, and `undefined` for the rest. */
 function statusItems(given: object) {
-  const names = ['messages', 'uidNext', 'uidValidity', 'unseen', 'deleted', 'size', 'recent', 'highestModseq']
+  const names = [
+    'messages',
+    'uidNext',
+    'uidValidity',
+    'unseen',
+    'deleted',
+    'size',
+    'recent',
+    'highestModseq',
+    'deletedStorage',
+    'appendLimit',
+    'mailboxId',
+  ]
   return { ...Object.fromEntries(names.map(name => [name, undefined])), ...given }
 }
 

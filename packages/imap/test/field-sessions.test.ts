@@ -41,7 +41,7 @@ class Talk {
 const preauth = (announced = 'IMAP4REV1') => new Talk(`* PREAUTH [CAPABILITY ${announced}] hi`)
 const greeted = (announced = 'IMAP4REV1 AUTH=PLAIN') => new Talk(`* OK [CAPABILITY ${announced}] hi`)
 const append = (size: number) =>
-  ({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size }) as const
+  ({ verb: 'append', mailbox: 'x', messages: [{ content: { type: 'message', binary: false, size, bytes: undefined } }] }) as const
 const login = { verb: 'login', username: 'a', password: 'b' } as const
 const authenticate = (initialResponse?: string) =>
   ({

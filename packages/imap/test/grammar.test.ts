@@ -71,7 +71,12 @@ const words = [...WORDS.split(' '), ' ', '"\xc3\xa9"', '"\xe9"']
 /** Sentences by profile that take each alternative of the grammar. */
 function sentences(side: SideName, profile: Profile, rule: string, coverage: Coverage = new Map()): string[] {
   const random = randomFrom(rule.length)
-  const count = ['fetch-line', 'untagged-status', 'code-line', 'search-line', 'list-line'].includes(rule) ? 600 : 120
+  const count =
+    rule === 'fetch-line'
+      ? 800
+      : ['untagged-status', 'code-line', 'search-line', 'list-line', 'uid-line'].includes(rule)
+        ? 600
+        : 120
   return Array.from({ length: count }, () => sentence(side, profile, rule, random, coverage)).filter(text => !tooLarge(text))
 }
 

@@ -647,11 +647,12 @@ describe('22: what is written', () => {
     date: text => ({
       verb: 'append',
       mailbox: 'x',
-      flags: [],
-      internalDate: `17-Jul-1996 02:44:25 -0700${text}`,
-      binary: false,
-      size: 1,
-      message: octets('x'),
+      messages: [
+        {
+          internalDate: `17-Jul-1996 02:44:25 -0700${text}`,
+          content: { type: 'message', binary: false, size: 1, bytes: octets('x') },
+        },
+      ],
     }),
   }
 
@@ -680,7 +681,11 @@ describe('22: what is written', () => {
     ['an empty name', { verb: 'unknown', name: '', bytes: octets('') }],
     [
       'an empty flag',
-      { verb: 'append', mailbox: 'x', flags: [''], internalDate: undefined, binary: false, size: 1, message: octets('x') },
+      {
+        verb: 'append',
+        mailbox: 'x',
+        messages: [{ flags: [''], content: { type: 'message', binary: false, size: 1, bytes: octets('x') } }],
+      },
     ],
     ['a marker at the end', { verb: 'unknown', name: 'X', bytes: octets(' a {5}') }],
     ['a marker with +', { verb: 'unknown', name: 'X', bytes: octets(' a {5+}') }],

@@ -82,7 +82,7 @@ describe('a large message at a server (RFC 9051 6.3.12, RFC 7888 4)', () => {
       { type: 'body-start', size: 70_000 },
       { type: 'body-chunk', bytes: octets(message) },
       { type: 'body-end' },
-      { type: 'command', command: { verb: 'append', mailbox: 'x', size: 70_000 } },
+      { type: 'command', command: { verb: 'append', mailbox: 'x', messages: [{ content: { size: 70_000 } }] } },
       noop,
     ])
   })
@@ -125,7 +125,7 @@ describe('damage costs itself', () => {
     ['* LIST () "/" foo (X-A (b "c" (1)))', { mailbox: 'foo', extended: [{ tag: 'X-A' }] }, undefined],
     ['* LIST () "/" foo (X-A)', { mailbox: 'foo', damaged: [{ section: '' }] }, 'damaged-list'],
     ['* SEARCH 1 (MODSEQ 5)', { numbers: Uint32Array.of(1), modseq: 5n }, undefined],
-    ['* STATUS a (MAILBOXID (x) MESSAGES 1)', { items: { messages: 1 }, unknown: [{ name: 'MAILBOXID' }] }, 'unknown-item'],
+    ['* STATUS a (X-ID (x) MESSAGES 1)', { items: { messages: 1 }, unknown: [{ name: 'X-ID' }] }, 'unknown-item'],
     [fetchOf('BODY[1] foo UID 5'), { items: { uid: 5 }, damaged: [{ name: 'BODY', section: '[1]' }] }, 'damaged-item'],
     [fetchOf(`ENVELOPE ("a"b" ${nils(9)}) UID 5`), { items: { uid: 5, envelope: { date: 'a"b' } } }, 'quote-in-string'],
     [fetchOf('UID FLAGS (\\Seen)'), { items: { flags: ['\\Seen'] }, damaged: [{ name: 'UID' }] }, 'damaged-item'],

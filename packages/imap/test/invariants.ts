@@ -89,7 +89,11 @@ export function clientInvariant(chunks: readonly Uint8Array[]): void {
     client.send({ verb: 'select', mailbox: 'INBOX' })
     client.send({ verb: 'noop' })
     client.send({ verb: 'idle' })
-    client.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 2 })
+    client.send({
+      verb: 'append',
+      mailbox: 'x',
+      messages: [{ content: { type: 'message', binary: false, size: 2, bytes: undefined } }],
+    })
     client.send({ type: 'body-chunk', bytes: Uint8Array.of(97, 98) })
     client.send({ type: 'body-end' })
     const events = drive(client, copies(pieces), event => {

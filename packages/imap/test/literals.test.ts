@@ -350,10 +350,18 @@ describe('hostile clients', () => {
 
   it.each(['', '+'])('ten thousand {0%s} of APPEND behind a long tag', mark => {
     const { all } = events(`${'a'.repeat(60_000)} APPEND${` {0${mark}}\r\n`.repeat(10_000)}\r\nz NOOP\r\n`, () => accept)
-    // The mailbox, the message, and what is neither.
+    // The mailbox, and messages behind it (RFC 3502).
     expect(all.filter(({ type }) => type === 'literal')).toHaveLength(10_000)
-    expect(all.filter(({ type }) => type === 'body-start')).toHaveLength(1)
+    expect(all.filter(({ type }) => type === 'body-start')).toHaveLength(9999)
     expect(all.at(-1)).toMatchObject(noop)
+  })
+
+  it('sixteen literals of CATENATE, and a message behind them that streams no more (RFC 4469 3)', () => {
+    const of = (texts: number) => {
+      const text = `a APPEND x CATENATE (${Array.from({ length: texts }, () => 'TEXT {1+}\r\ny').join(' ')}) {1+}\r\nz\r\n`
+      return events(text, () => accept).all.filter(({ type }) => type === 'body-start').length
+    }
+    expect([of(15), of(16)]).toEqual([1, 0])
   })
 
   it('literals without end are bounded by the size of a command', () => {

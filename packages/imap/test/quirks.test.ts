@@ -58,7 +58,11 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
     '* STATUS x (UIDNEXT 0)',
   ],
   'leading-zero': ['* 01 FETCH (UID 1)', fetchOf('UID 05'), '* SEARCH 01'],
-  'large-number': ['* STATUS x (UIDVALIDITY 1666390893380)', structure('"a" "b" NIL NIL NIL "7bit" 4294967296')],
+  'large-number': [
+    fetchOf('BODY[]<4294967296> "x"'),
+    '* STATUS x (UIDVALIDITY 1666390893380)',
+    structure('"a" "b" NIL NIL NIL "7bit" 4294967296'),
+  ],
   'negative-number': [
     structure('"a" "b" NIL NIL NIL "7bit" -1'),
     structure('"text" "plain" NIL NIL NIL "7bit" 5 -1'),
@@ -170,8 +174,14 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
   'converted-header': ['* 2 CONVERTED (TAG "d") (BODY[HEADER] "x")'],
   'uid-order': ['* 2 CONVERTED (TAG "d") (BINARY.SIZE[1] 5 UID 7)'],
   'unknown-response': ['* FOO bar', '* 5 FOO'],
-  'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)'],
-  'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO'],
+  'gmail-extension': [
+    fetchOf('X-GM-MSGID 5'),
+    fetchOf('X-GM-LABELS (\\Inbox)'),
+    'a FETCH 1 X-GM-MSGID',
+    'a STORE 1 -X-GM-LABELS (b)',
+  ],
+  'unknown-item': [fetchOf('X-A (b c)'), '* STATUS x (X-A 5)', 'a FETCH 1 X-A', 'a STORE 1 +X-A (b)'],
+  'unknown-key': ['a SEARCH X-KEY 5', 'a SEARCH NOT FOO', 'a SORT (FOO) UTF-8 ALL'],
   'unknown-command': ['a FOO bar', 'a UID FOO'],
 }
 
@@ -190,6 +200,11 @@ const commands: ReadonlySet<string> = new Set([
   'a SETACL x tim +L',
   'a ID ("a" NIL "a" NIL)',
   'a ID (name "x")',
+  'a SORT (FOO) UTF-8 ALL',
+  'a FETCH 1 X-A',
+  'a STORE 1 +X-A (b)',
+  'a FETCH 1 X-GM-MSGID',
+  'a STORE 1 -X-GM-LABELS (b)',
   'a FOO bar',
   'a UID FOO',
   'a SEARCH X-KEY 5',

@@ -36,6 +36,14 @@ const items = (given: object) => ({
   bodyStructure: undefined,
   body: undefined,
   modseq: undefined,
+  emailId: undefined,
+  threadId: undefined,
+  saveDate: undefined,
+  preview: undefined,
+  annotations: undefined,
+  gmailMessageId: undefined,
+  gmailThreadId: undefined,
+  gmailLabels: undefined,
   sections: [],
   binarySizes: [],
   unknown: [],
@@ -71,6 +79,9 @@ const known = (given: object) => ({
   size: undefined,
   recent: undefined,
   highestModseq: undefined,
+  deletedStorage: undefined,
+  appendLimit: undefined,
+  mailboxId: undefined,
   ...given,
 })
 const range = (start: number, end: number = start) => ({ start, end })
@@ -323,13 +334,13 @@ describe('responses, both ways (RFC 9051 7)', () => {
     ],
     ['* FOO', { type: 'unknown', name: 'FOO', number: undefined, bytes: octets('') }],
     [
-      '* 1 FETCH (X-GM-LABELS ("\\\\Starred" (a NIL)) XAOL.SPAM.REASON 5 X-A[1]<2> ({1}\r\n)))',
+      '* 1 FETCH (X-LABELS ("\\\\Starred" (a NIL)) XAOL.SPAM.REASON 5 X-A[1]<2> ({1}\r\n)))',
       {
         type: 'fetch',
         sequence: 1,
         items: items({
           unknown: [
-            unknown('X-GM-LABELS', '("\\\\Starred" (a NIL))'),
+            unknown('X-LABELS', '("\\\\Starred" (a NIL))'),
             unknown('XAOL.SPAM.REASON', '5'),
             unknown('X-A', '({1}\r\n))', '[1]<2>'),
           ],

@@ -8,6 +8,12 @@ const client = (greeting: string, options?: ClientOptions): ClientConnection => 
   drive(session, [octets(`${greeting}\r\n`)])
   return session
 }
+/** A message that comes in pieces, or whole. */
+const append = (size: number, bytes?: Uint8Array): CommandInit => ({
+  verb: 'append',
+  mailbox: 'x',
+  messages: [{ content: { type: 'message', binary: false, size, bytes } }],
+})
 const sent = (session: ClientConnection | ServerConnection): string => asChars(session.takeOutput())
 
 describe('capabilities are those of their time (RFC 9051 6.2.1, 6.2.3)', () => {
@@ -137,7 +143,7 @@ describe('what was given before the greeting', () => {
   it('an APPEND whose message is whole waits for the login before it', () => {
     const session = new ClientConnection()
     session.send({ verb: 'login', username: 'u', password: 'p' })
-    session.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 12 })
+    session.send(append(12))
     session.send({ type: 'body-chunk', bytes: octets('twelve bytes') })
     session.send({ type: 'body-end' })
     expect(sent(session)).toBe('')
@@ -149,7 +155,7 @@ describe('what was given before the greeting', () => {
 describe('a message that is being sent is the one that was given', () => {
   const appending = (): ClientConnection => {
     const session = client('* PREAUTH hi')
-    session.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 4 })
+    session.send(append(4))
     sent(session)
     return session
   }
@@ -192,16 +198,7 @@ it('a completed command is let go while an older one is open', () => {
   const before = process.memoryUsage().arrayBuffers
   for (let count = 0; count < 60; count++) {
     const message = new Uint8Array(1_000_000).fill(65)
-    session.send({
-      verb: 'append',
-      mailbox: 'x',
-      flags: [],
-      internalDate: undefined,
-      binary: false,
-      size: message.length,
-      message,
-      tag: 't',
-    })
+    session.send({ ...append(message.length, message), tag: 't' })
     sent(session)
     drive(session, [octets('t OK x\r\n')])
   }

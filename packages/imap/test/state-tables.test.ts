@@ -75,8 +75,12 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   fetch: [['selected'], {}, false],
   store: [['selected'], {}, false],
   search: [['selected'], {}, false],
+  esearch: [['authenticated', 'selected'], {}, false],
+  sort: [['selected'], {}, false],
+  thread: [['selected'], {}, false],
   copy: [['selected'], {}, false],
   move: [['selected'], {}, false],
+  replace: [['selected'], {}, false],
 }
 const rows = Object.entries(verbs) as [SessionVerb, (typeof verbs)[SessionVerb]][]
 
@@ -219,10 +223,11 @@ describe('EXPUNGE and VANISHED (RFC 9051 7.5.1, RFC 5256 3, RFC 7162 3.2.10.2)',
     ['UID STORE', command('store', { uid: true }), true],
     ['SEARCH', command('search', { uid: false }), false],
     ['UID SEARCH', command('search', { uid: true }), true],
-    ...['SORT', 'THREAD'].flatMap(name => [
-      [name, command('unknown', { name }), false] as [string, CommandBody, boolean],
-      [`UID ${name}`, command('unknown', { name: `UID ${name}` }), true] as [string, CommandBody, boolean],
-    ]),
+    ['SORT', command('sort', { uid: false }), false],
+    ['UID SORT', command('sort', { uid: true }), true],
+    ['THREAD', command('thread', { uid: false }), false],
+    ['UID THREAD', command('thread', { uid: true }), true],
+    ['ESEARCH', command('esearch', { uid: false }), true],
     ['COPY', command('copy', { uid: false }), true],
     ['MOVE', command('move', { uid: false }), true],
     ['EXPUNGE', command('expunge'), true],

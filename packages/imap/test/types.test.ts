@@ -3,8 +3,10 @@ import { octets } from '@mailwire/tooling/testing'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   type AnyResponse,
+  type AppendContent,
   type BodySection,
   type BodyStructure,
+  type CatenatePart,
   type ClientEvent,
   type ClientWord,
   type Command,
@@ -28,6 +30,7 @@ import {
   type MetadataOption,
   type Namespace,
   type NotifyEvent,
+  type NotifyFilter,
   type Response,
   type ResponseCode,
   type ResponseEvent,
@@ -39,8 +42,10 @@ import {
   type SelectParameter,
   type SequenceSet,
   type ServerEvent,
+  type SortKey,
   type StatusItems,
   type StatusType,
+  type StoreCommand,
   type StoreModifier,
   type StreamedLiteral,
   type Thread,
@@ -83,6 +88,11 @@ describe('every union is closed', () => {
     expectTypeOf<Open<CommandBodyInit, 'verb'> | Without<CommandBodyInit, 'verb'>>().toBeNever()
     expectTypeOf<Open<SearchKey, 'key'> | Without<SearchKey, 'key'>>().toBeNever()
     expectTypeOf<Open<FetchItem, 'item'> | Without<FetchItem, 'item'>>().toBeNever()
+    expectTypeOf<Open<SortKey, 'key'> | Without<SortKey, 'key'>>().toBeNever()
+    expectTypeOf<Open<AppendContent, 'type'> | Without<AppendContent, 'type'>>().toBeNever()
+    expectTypeOf<Open<CatenatePart, 'type'> | Without<CatenatePart, 'type'>>().toBeNever()
+    expectTypeOf<Open<MailboxFilter, 'filter'> | Without<MailboxFilter, 'filter'>>().toBeNever()
+    expectTypeOf<Open<StoreCommand, 'item'> | Without<StoreCommand, 'item'>>().toBeNever()
     type Option =
       | ListSelectionOption
       | ListReturnOption
@@ -92,7 +102,7 @@ describe('every union is closed', () => {
       | StoreModifier
       | SearchReturnOption
       | MetadataOption
-      | MailboxFilter
+      | NotifyFilter
       | NotifyEvent
       | UrlMetadata
     expectTypeOf<Open<Option, 'name'> | Without<Option, 'name'>>().toBeNever()
@@ -193,8 +203,11 @@ describe('what is decoded narrows', () => {
   it('a command by its verb, its items, keys and options by theirs', () => {
     const command = decodeCommand(octets('a UID FETCH 1:3 (BODY[1] BINARY.SIZE[2])\r\n'))
     if (command.verb === 'login') expectTypeOf(command.password).toEqualTypeOf<string>()
-    if (command.verb === 'store') expectTypeOf(command.action).toEqualTypeOf<'add' | 'remove' | 'replace'>()
+    if (command.verb === 'store' && command.item === 'FLAGS')
+      expectTypeOf(command.action).toEqualTypeOf<'add' | 'remove' | 'replace'>()
     if (command.verb === 'list') expectTypeOf(command.wirePatterns).toEqualTypeOf<readonly string[]>()
+    // @ts-expect-error: not every STORE has an action
+    if (command.verb === 'store') expect(command.action).toBe('add')
     // @ts-expect-error: not every command has a set
     expect(command.set).toHaveLength(1)
     if (command.verb !== 'fetch' || typeof command.items === 'string') throw new Error('no FETCH of items')

@@ -130,7 +130,7 @@ const commands: readonly object[] = [
   { tag: 'a', verb: 'fetch', uid: false, set, items: 'ALL' },
   { tag: 'a', verb: 'store', uid: true, set, action: 'add', silent: true, flags: ['x'] },
   { tag: 'a', verb: 'idle' },
-  { tag: 'a', verb: 'append', mailbox: 'x', flags: ['y'], internalDate: '17-Jul-1996 02:44:25 -0700', binary: false, size: 3, message: octets('abc') }, // biome-ignore format: one line
+  { tag: 'a', verb: 'append', mailbox: 'x', messages: [{ flags: ['y'], internalDate: '17-Jul-1996 02:44:25 -0700', content: { type: 'message', binary: false, size: 3, bytes: octets('abc') } }] }, // biome-ignore format: one line
   { tag: 'a', verb: 'unknown', name: 'X', bytes: octets(' y') },
   { tag: 'a', verb: 'enable', capabilities: ['X'] },
   { tag: 'a', verb: 'create', mailbox: 'x', parameters: [{ name: 'USE', attributes: ['\\Sent'] }] },
@@ -245,7 +245,11 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
       [{ type: 'body-chunk', bytes: octets('abc') }, { type: 'body-end' }],
       (...given: imap.ClientSend[]) => {
         const client = selected()
-        client.send({ verb: 'append', mailbox: 'x', flags: [], internalDate: undefined, binary: false, size: 3 })
+        client.send({
+          verb: 'append',
+          mailbox: 'x',
+          messages: [{ content: { type: 'message', binary: false, size: 3, bytes: undefined } }],
+        })
         client.receive(octets('+ \r\n'))
         client.nextEvent()
         client.takeOutput()

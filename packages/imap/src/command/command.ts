@@ -25,6 +25,7 @@ import type { AppendCommand, AppendCommandInit } from './append.js'
 import type { CancelUpdateCommand } from './cancelupdate.js'
 import type { CompressCommand } from './compress.js'
 import type { ConversionsCommand, ConvertCommand, ConvertCommandInit } from './convert.js'
+import type { EsearchCommand, EsearchCommandInit } from './esearch.js'
 import type { FetchCommand, FetchCommandInit } from './fetch.js'
 import type { IdCommand } from './id.js'
 import type { PreferenceCommand } from './language.js'
@@ -41,21 +42,17 @@ import type {
   StatusCommand,
   StatusCommandInit,
 } from './mailbox.js'
-import type {
-  CopyCommand,
-  CopyCommandInit,
-  ExpungeCommand,
-  ExpungeCommandInit,
-  StoreCommand,
-  StoreCommandInit,
-} from './message.js'
+import type { CopyCommand, CopyCommandInit, ExpungeCommand, ExpungeCommandInit } from './message.js'
 import type { GetMetadataCommand, GetMetadataCommandInit, SetMetadataCommand, SetMetadataCommandInit } from './metadata.js'
 import type { NotifyCommand } from './notify.js'
 import type { GetQuotaCommand, GetQuotaRootCommand, GetQuotaRootCommandInit, SetQuotaCommand } from './quota.js'
 import { commandWords, ruleOfVerb, uidWords } from './registry.js'
+import type { ReplaceCommand, ReplaceCommandInit } from './replace.js'
 import type { RlistCommand, RlistCommandInit } from './rlist.js'
 import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
+import type { SortCommand, SortCommandInit, ThreadCommand } from './sort.js'
+import type { StoreCommand, StoreCommandInit } from './store.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
 import type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand } from './urlauth.js'
 
@@ -73,8 +70,12 @@ export type CommandBody =
   | LsubCommand
   | StatusCommand
   | AppendCommand
+  | ReplaceCommand
   | ExpungeCommand
   | SearchCommand
+  | EsearchCommand
+  | SortCommand
+  | ThreadCommand
   | FetchCommand
   | StoreCommand
   | GetQuotaCommand
@@ -118,8 +119,12 @@ export type CommandBodyInit =
   | LsubCommandInit
   | StatusCommandInit
   | AppendCommandInit
+  | ReplaceCommandInit
   | ExpungeCommandInit
   | SearchCommandInit
+  | EsearchCommandInit
+  | SortCommandInit
+  | ThreadCommand
   | FetchCommandInit
   | StoreCommandInit
   | GetQuotaCommand

@@ -9,8 +9,8 @@ import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
 import { type ConversionParameter, conversionParameters, mimeType, writeConversionParameters } from '../response/conversion.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { type PartialRange, partial, writePartial } from './fetch-att.js'
 import { writeName } from './message.js'
+import { type PartialRange, partial, writePartial } from './partial.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
 
 /** What is asked for; `part` is `[1, 2]` for part 1.2. */

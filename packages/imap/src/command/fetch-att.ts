@@ -5,15 +5,14 @@ import { encodeSection, encodeSectionBinary, type Section, section, sectionBinar
 import { ITEM, isRun } from '../grammar/classes.js'
 import { extensionValue, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
-import { REV1, REV2, type Word, Words } from '../grammar/words.js'
+import { REV1, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { bytesOf, fieldsOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { type AskedAnnotations, askedAnnotations, writeAskedAnnotations } from './annotation.js'
+import { type PartialRange, partial, writePartial } from './partial.js'
 
-/** Which bytes of a section: `length` of them from `origin` on. */
-export interface PartialRange {
-  readonly origin: number
-  readonly length: number
-}
+/** What Gmail has beyond the RFCs. */
+type GmailItem = 'X-GM-MSGID' | 'X-GM-THRID' | 'X-GM-LABELS'
 
 /** An item without an argument. */
 type SimpleItem =
@@ -27,6 +26,10 @@ type SimpleItem =
   | 'RFC822'
   | 'UID'
   | 'MODSEQ'
+  | 'EMAILID'
+  | 'THREADID'
+  | 'SAVEDATE'
+  | GmailItem
   | 'BODY'
 
 /** What to fetch. */
@@ -42,6 +45,9 @@ export type FetchItem =
       readonly partial: PartialRange | undefined
     }
   | { readonly item: 'BINARY.SIZE'; readonly part: readonly number[] }
+  /** `lazy` for a preview that is there already (RFC 8970 4.1). */
+  | { readonly item: 'PREVIEW'; readonly lazy: boolean }
+  | ({ readonly item: 'ANNOTATION' } & AskedAnnotations)
   | UnknownFetchItem
 
 /** An item that has no type here, as it came. */
@@ -58,7 +64,15 @@ export interface UnknownFetchItem {
 interface ItemWord extends Word {
   readonly section: string
   /** What the name is followed by. */
-  readonly form: 'nothing' | 'section' | 'section-binary' | 'size-binary' | 'nothing-or-section'
+  readonly form:
+    | 'nothing'
+    | 'section'
+    | 'section-binary'
+    | 'size-binary'
+    | 'nothing-or-section'
+    | 'gmail'
+    | 'preview'
+    | 'annotation'
 }
 
 const simple = (name: SimpleItem, section: string, only?: typeof REV1): ItemWord => ({ name, section, only, form: 'nothing' })
@@ -73,6 +87,14 @@ const itemWords: Words<ItemWord> = /* @__PURE__ */ (() =>
     simple('BODYSTRUCTURE', 'RFC 9051 6.4.5'),
     simple('RFC822.SIZE', 'RFC 9051 6.4.5'),
     simple('MODSEQ', 'RFC 7162 3.1.4.2'),
+    simple('EMAILID', 'RFC 8474 5.1'),
+    simple('THREADID', 'RFC 8474 5.2'),
+    simple('SAVEDATE', 'RFC 8514 4.2'),
+    { name: 'PREVIEW', section: 'RFC 8970 3', form: 'preview' },
+    { name: 'ANNOTATION', section: 'RFC 5257 4.3', form: 'annotation' },
+    { name: 'X-GM-MSGID', section: 'Gmail IMAP Extensions', form: 'gmail' },
+    { name: 'X-GM-THRID', section: 'Gmail IMAP Extensions', form: 'gmail' },
+    { name: 'X-GM-LABELS', section: 'Gmail IMAP Extensions', form: 'gmail' },
     { name: 'BODY', section: 'RFC 9051 6.4.5', form: 'nothing-or-section' },
     { name: 'BODY.PEEK', section: 'RFC 9051 6.4.5', form: 'section' },
     { name: 'BINARY', section: 'RFC 9051 6.4.5', form: 'section-binary' },
@@ -94,6 +116,14 @@ export function fetchAtt(reader: Reader, isListed: boolean): FetchItem {
       return unknownItem(reader, isListed)
     case 'nothing':
       return { item: word.name as SimpleItem }
+    case 'gmail':
+      reader.warn('gmail-extension', pos)
+      return { item: word.name as GmailItem }
+    case 'preview':
+      return { item: 'PREVIEW', lazy: isLazy(reader) }
+    case 'annotation':
+      reader.space()
+      return { item: 'ANNOTATION', ...askedAnnotations(reader) }
     case 'nothing-or-section':
       if (reader.peek() !== LBRACKET) return { item: 'BODY' }
       return { item: 'BODY[]', section: section(reader), peek: false, partial: partial(reader) }
@@ -108,17 +138,18 @@ export function fetchAtt(reader: Reader, isListed: boolean): FetchItem {
   }
 }
 
-/** `partial = "<" number64 "." nz-number64 ">"`, of 32 bits in RFC 3501 */
-export function partial(reader: Reader): PartialRange | undefined {
-  if (!reader.skip(0x3c)) return undefined
-  const max = reader.has(REV2) ? Number.MAX_SAFE_INTEGER : 0xffff_ffff
-  const origin = reader.number(max)
-  reader.expect(0x2e)
-  const { pos } = reader
-  const length = reader.nzNumber(max)
-  if (length === 0) reader.fail('bad-number', 'parse: a part of no bytes', pos)
-  reader.expect(0x3e)
-  return { origin, length }
+/** `[SP "(" preview-mod *(SP preview-mod) ")"]`, `preview-mod = "LAZY"`: any other list is not of the item, but modifiers of FETCH. */
+function isLazy(reader: Reader): boolean {
+  const { pos, depth, warned } = reader
+  if (reader.peek() !== 0x20 || reader.peekNext() !== 0x28) return false
+  reader.space()
+  let isLast = !reader.beginList()
+  while (!isLast && reader.word('LAZY') && reader.atBoundary) {
+    isLast = !reader.nextMember()
+    if (isLast) return true
+  }
+  reader.restore(pos, depth, warned)
+  return false
 }
 
 /** An extension's item: a name, brackets right behind it, and in a list also a value in parentheses. */
@@ -152,6 +183,21 @@ function brackets(reader: Reader): void {
   reader.pos = at + 1
 }
 
+/** `"(" fetch-att *(SP fetch-att) ")"` */
+export function listedItems(reader: Reader): readonly FetchItem[] {
+  if (!reader.beginList()) reader.refuse('an item')
+  const items: FetchItem[] = []
+  do items.push(reader.whole(fetchAtt(reader, true)))
+  while (reader.nextMember())
+  return items
+}
+
+/** The same, of which there is one at least. */
+export function writeListedItems(writer: ImapWriter, items: readonly FetchItem[], action: string): void {
+  if (listOf(items, action).length === 0) fail('bad-value', 0, `${action}: no items`)
+  writer.list(items, item => writeFetchAtt(writer, item))
+}
+
 /** An item. @throws {@link ImapError} `bad-value` */
 export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
   const item = { ...fieldsOf(given, 'encode FETCH') }
@@ -167,22 +213,22 @@ export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
     case 'BINARY.SIZE':
       encodeSectionBinary(writer.raw('BINARY.SIZE'), item.part)
       break
+    case 'PREVIEW':
+      writer.raw(item.lazy ? 'PREVIEW (LAZY)' : 'PREVIEW')
+      break
+    case 'ANNOTATION':
+      writeAskedAnnotations(writer.raw('ANNOTATION '), item)
+      break
     case 'unknown':
       writeUnknown(writer, item)
       break
     default: {
       const word = itemWords.get(textOf(item.item, 'encode FETCH'))
-      if (word === undefined || !word.form.startsWith('nothing')) fail('bad-value', 0, 'encode FETCH: not an item')
+      if (word === undefined || !(word.form.startsWith('nothing') || word.form === 'gmail'))
+        fail('bad-value', 0, 'encode FETCH: not an item')
       writer.raw(word.name)
     }
   }
-}
-
-export function writePartial(writer: ImapWriter, given: PartialRange | undefined): void {
-  if (given === undefined) return
-  const { origin, length } = fieldsOf(given, 'encode FETCH: partial')
-  if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
-  writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
 }
 
 function writeUnknown(writer: ImapWriter, { name, section: bracketed = '', bytes }: UnknownFetchItem): void {

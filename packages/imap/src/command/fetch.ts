@@ -1,21 +1,27 @@
 /** FETCH (RFC 9051 6.4.5): a macro or items, of messages by number or by unique identifier. */
 import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
-import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
+import { partialRange, type ResultRange, writePartialRange } from '../mailbox/partial-range.js'
 import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
-import { listOf } from '../values.js'
-import { type FetchItem, fetchAtt, MACROS, writeFetchAtt } from './fetch-att.js'
+import { type FetchItem, fetchAtt, listedItems, MACROS, writeListedItems } from './fetch-att.js'
 import { writeName } from './message.js'
-import { type OptionRule, Options, type UnknownOption } from './option.js'
+import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
 
 /** What stands for several items. */
 export type FetchMacro = 'ALL' | 'FAST' | 'FULL'
 
-/** A modifier of FETCH (RFC 4466 2.4): CHANGEDSINCE (RFC 7162 3.1.4), or one that has no type here. */
-export type FetchModifier = { readonly name: 'CHANGEDSINCE'; readonly modseq: bigint } | UnknownOption
+/** A modifier of FETCH (RFC 4466 2.4), or one that has no type here. */
+export type FetchModifier =
+  /** Messages that changed since (RFC 7162 3.1.4.1). */
+  | { readonly name: 'CHANGEDSINCE'; readonly modseq: bigint }
+  /** Of UID FETCH: also which messages are gone (RFC 7162 3.2.6). */
+  | { readonly name: 'VANISHED' }
+  /** Of UID FETCH: some messages of the set (RFC 9394 3.3). */
+  | { readonly name: 'PARTIAL'; readonly range: ResultRange }
+  | UnknownOption
 
 /** FETCH (RFC 9051 6.4.5). */
 export interface FetchCommand {
@@ -31,22 +37,37 @@ export interface FetchCommand {
 /** The same as `encodeCommand` takes it. */
 export type FetchCommandInit = Loose<FetchCommand, 'modifiers'>
 
-type Changed = Exclude<FetchModifier, UnknownOption>
+type KnownModifier = Exclude<FetchModifier, UnknownOption>
 
 /** `"CHANGEDSINCE" SP mod-sequence-value` */
-const changedSince: OptionRule<Changed> = {
+const changedSince: OptionRule<KnownModifier> = {
   name: 'CHANGEDSINCE',
   section: 'RFC 7162 3.1.4.1',
   decode(reader) {
     reader.space()
     return { name: 'CHANGEDSINCE', modseq: reader.nzBigint() }
   },
-  encode(writer, { modseq }: Changed) {
+  encode(writer, { modseq }: Extract<KnownModifier, { readonly name: 'CHANGEDSINCE' }>) {
     writer.raw(' ').bigint(modseq, 'CHANGEDSINCE')
   },
 }
 
-const modifiersOfFetch: Options<Changed> = /* @__PURE__ */ (() => new Options([changedSince], 'label', false))()
+/** `"PARTIAL" SP partial-range` */
+const partial: OptionRule<KnownModifier> = {
+  name: 'PARTIAL',
+  section: 'RFC 9394 3.3',
+  decode(reader) {
+    reader.space()
+    return { name: 'PARTIAL', range: partialRange(reader) }
+  },
+  encode(writer, { range }: Extract<KnownModifier, { readonly name: 'PARTIAL' }>) {
+    writePartialRange(writer.raw(' '), range)
+  },
+}
+
+/** `fetch-modifier`: one line each. */
+const modifiersOfFetch: Options<KnownModifier> = /* @__PURE__ */ (() =>
+  new Options<KnownModifier>([changedSince, plainOption('VANISHED', 'RFC 7162 3.2.6'), partial], 'label', false))()
 
 interface MacroWord extends Word {
   readonly name: FetchMacro
@@ -72,18 +93,7 @@ export const fetch: CommandRule = /* @__PURE__ */ commandRule<'fetch'>({
     writeName(writer, uid, 'fetch').raw(`${formatSequenceSet(set)} `)
     if (typeof items === 'string')
       writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
-    else {
-      if (listOf(items, 'encode FETCH').length === 0) fail('bad-value', 0, 'encode FETCH: no items')
-      writer.list(items, item => writeFetchAtt(writer, item))
-    }
+    else writeListedItems(writer, items, 'encode FETCH')
     modifiersOfFetch.writeBehind(writer, modifiers, 'encode FETCH')
   },
 })
-
-function listedItems(reader: Reader): readonly FetchItem[] {
-  if (!reader.beginList()) reader.refuse('an item')
-  const items: FetchItem[] = []
-  do items.push(reader.whole(fetchAtt(reader, true)))
-  while (reader.nextMember())
-  return items
-}

@@ -1,10 +1,9 @@
 /** LIST with its options (RFC 9051 6.3.9, RFC 5258) and LSUB (RFC 3501 6.3.9). */
 import { fail } from '../error.js'
-import { LIST_CHAR } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { mailboxHere, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
+import { listMailbox, mailboxHere, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -13,9 +12,11 @@ import { statusAtts, writeStatusAtts } from './status-att.js'
 /** Which mailboxes are listed (RFC 9051 6.3.9.1, RFC 6154 3). */
 export type ListSelectionOption = { readonly name: 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE' } | UnknownOption
 
-/** What is told of them (RFC 9051 6.3.9.2, 6.3.9.4, RFC 6154 3). */
+/** What is told of them (RFC 9051 6.3.9.2, 6.3.9.4, RFC 6154 3, RFC 8440 3, RFC 9590). */
 export type ListReturnOption =
-  | { readonly name: 'SUBSCRIBED' | 'CHILDREN' | 'SPECIAL-USE' }
+  | { readonly name: 'SUBSCRIBED' | 'CHILDREN' | 'SPECIAL-USE' | 'MYRIGHTS' }
+  /** Entries, such as `/shared/comment` (RFC 9590). */
+  | { readonly name: 'METADATA'; readonly entries: readonly string[] }
   | { readonly name: 'STATUS'; readonly items: readonly string[] }
   | UnknownOption
 
@@ -77,6 +78,24 @@ const statusOption: OptionRule<KnownReturn> = {
   },
 }
 
+/** `"METADATA" SP "(" entry *(SP entry) ")"` (text not at hand) */
+const metadataOption: OptionRule<KnownReturn> = {
+  name: 'METADATA',
+  section: 'RFC 9590',
+  decode(reader) {
+    reader.space()
+    if (!reader.beginList()) reader.refuse('an entry')
+    const entries: string[] = []
+    do entries.push(reader.whole(reader.astring()))
+    while (reader.nextMember())
+    return { name: 'METADATA', entries }
+  },
+  encode(writer, { entries }: Extract<KnownReturn, { readonly name: 'METADATA' }>) {
+    if (listOf(entries, 'encode METADATA').length === 0) fail('bad-value', 0, 'encode METADATA: no entries')
+    writer.raw(' ').list(entries, entry => writer.astring(entry))
+  },
+}
+
 /** `return-option`: one line each. */
 const returns: Options<KnownReturn> = /* @__PURE__ */ (() =>
   new Options<KnownReturn>(
@@ -85,6 +104,8 @@ const returns: Options<KnownReturn> = /* @__PURE__ */ (() =>
       plainOption('CHILDREN', 'RFC 9051 6.3.9.2'),
       plainOption('SPECIAL-USE', 'RFC 6154 3'),
       statusOption,
+      plainOption('MYRIGHTS', 'RFC 8440 3'),
+      metadataOption,
     ],
     'atom',
     true,
@@ -179,12 +200,6 @@ function mailboxOrPatterns(reader: Reader, patterns: string[]): readonly string[
     while (reader.nextMember())
   }
   return wirePatterns
-}
-
-/** `list-mailbox = 1*list-char / string` */
-function listMailbox(reader: Reader): string {
-  const byte = reader.peek()
-  return byte === 0x22 || byte === 0x7b ? reader.string() : reader.run(LIST_CHAR) || reader.refuse('a pattern')
 }
 
 /** `[SP "RETURN" SP "(" [return-option *(SP return-option)] ")"]` */

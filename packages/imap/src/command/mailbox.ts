@@ -5,8 +5,9 @@ import { flagToken } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
 import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
-import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
+import { type OptionRule, Options, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
+import { type SelectParameter, selectParameters } from './select-parameter.js'
 import { statusAtts, writeStatusAtts } from './status-att.js'
 
 /** A command whose argument is one mailbox. */
@@ -16,9 +17,6 @@ export interface MailboxCommand {
   /** The name as it is on the wire. */
   readonly wireName: string
 }
-
-/** A parameter of SELECT and EXAMINE (RFC 4466 2.1): CONDSTORE (RFC 7162 3.1.8), or one that has no type here. */
-export type SelectParameter = { readonly name: 'CONDSTORE' } | UnknownOption
 
 /** SELECT and EXAMINE (RFC 9051 6.3.2, 6.3.3): opens a mailbox. */
 export interface SelectCommand {
@@ -90,9 +88,6 @@ const ofMailbox = (verb: MailboxCommand['verb'], section: string): CommandRule =
 export const deleteMailbox: CommandRule = /* @__PURE__ */ ofMailbox('delete', 'RFC 9051 6.3.5')
 export const subscribe: CommandRule = /* @__PURE__ */ ofMailbox('subscribe', 'RFC 9051 6.3.7')
 export const unsubscribe: CommandRule = /* @__PURE__ */ ofMailbox('unsubscribe', 'RFC 9051 6.3.8')
-
-const selectParameters: Options<{ readonly name: 'CONDSTORE' }> = /* @__PURE__ */ (() =>
-  new Options([plainOption('CONDSTORE', 'RFC 7162 3.1.8')], 'label', false))()
 
 /** `"SELECT" SP mailbox [select-params]`, and EXAMINE */
 const selecting = (verb: SelectCommand['verb'], section: string): CommandRule =>

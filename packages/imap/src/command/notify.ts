@@ -11,7 +11,7 @@ import { type FetchItem, fetchAtt, writeFetchAtt } from './fetch-att.js'
 import { type CommandRule, commandRule } from './rule.js'
 
 /** Which mailboxes (RFC 5465 6). */
-export type MailboxFilter =
+export type NotifyFilter =
   | { readonly name: 'SELECTED' | 'SELECTED-DELAYED' | 'INBOXES' | 'PERSONAL' | 'SUBSCRIBED' }
   | {
       readonly name: 'SUBTREE' | 'MAILBOXES'
@@ -40,7 +40,7 @@ export type NotifyEvent =
 
 /** Events in some mailboxes. */
 export interface EventGroup {
-  readonly filter: MailboxFilter
+  readonly filter: NotifyFilter
   /** `null` for NONE: nothing is told of these mailboxes. */
   readonly events: readonly NotifyEvent[] | null
 }
@@ -55,7 +55,7 @@ export interface NotifyCommand {
 }
 
 interface FilterWord extends Word {
-  readonly name: MailboxFilter['name']
+  readonly name: NotifyFilter['name']
   readonly hasMailboxes: boolean
 }
 
@@ -140,7 +140,7 @@ function hasStatus(reader: Reader): boolean {
 function eventGroup(reader: Reader): EventGroup {
   if (!reader.beginList()) reader.refuse('a filter')
   const { pos } = reader
-  const filter = mailboxFilter(reader)
+  const filter = notifyFilter(reader)
   reader.space()
   const events = reader.peek() === LPAREN ? reader.members(notifyEvent, 'an event') : noEvents(reader)
   if (reader.nextMember()) reader.refuse("')'")
@@ -153,9 +153,9 @@ function noEvents(reader: Reader): null {
 }
 
 /** `filter-mailboxes = filter-mailboxes-selected / filter-mailboxes-other` */
-function mailboxFilter(reader: Reader): MailboxFilter {
+function notifyFilter(reader: Reader): NotifyFilter {
   const word = reader.rule(filterWords, ATOM) ?? reader.refuse('a filter of mailboxes')
-  if (!word.hasMailboxes) return { name: word.name } as MailboxFilter
+  if (!word.hasMailboxes) return { name: word.name } as NotifyFilter
   reader.space()
   // `one-or-more-mailbox = mailbox / "(" mailbox *(SP mailbox) ")"`
   const found = reader.peek() === LPAREN ? reader.members(mailboxHere, 'a mailbox') : [mailboxHere(reader)]
@@ -163,7 +163,7 @@ function mailboxFilter(reader: Reader): MailboxFilter {
     name: word.name,
     mailboxes: found.map(({ mailbox }) => mailbox),
     wireNames: found.map(({ wireName }) => wireName),
-  } as MailboxFilter
+  } as NotifyFilter
 }
 
 /** `event = message-event / mailbox-event / user-event / event-ext` */
@@ -176,13 +176,13 @@ function notifyEvent(reader: Reader): NotifyEvent {
   return { name: event, items: reader.members(() => fetchAtt(reader, true), 'an item') }
 }
 
-const isSelected = ({ name }: MailboxFilter): boolean => name === 'SELECTED' || name === 'SELECTED-DELAYED'
+const isSelected = ({ name }: NotifyFilter): boolean => name === 'SELECTED' || name === 'SELECTED-DELAYED'
 
 /**
  * What goes with what (RFC 5465 8, comments): MessageNew with MessageExpunge, FlagChange and AnnotationChange with both; what is not about messages,
  * and items of new messages, depend on the filter.
  */
-function areAllowed(filter: MailboxFilter, events: readonly NotifyEvent[]): boolean {
+function areAllowed(filter: NotifyFilter, events: readonly NotifyEvent[]): boolean {
   const has = (wanted: NotifyEvent['name']): boolean => events.some(({ name }) => name === wanted)
   if (has('MessageNew') !== has('MessageExpunge')) return false
   if ((has('FlagChange') || has('AnnotationChange')) && !has('MessageNew')) return false
@@ -204,7 +204,7 @@ function writeGroup(writer: ImapWriter, { filter, events }: EventGroup): void {
   }
 }
 
-function writeFilter(writer: ImapWriter, filter: MailboxFilter): void {
+function writeFilter(writer: ImapWriter, filter: NotifyFilter): void {
   const word = filterWords.get(textOf(filter.name, 'encode NOTIFY')) ?? fail('bad-value', 0, 'encode NOTIFY: not a filter')
   writer.raw(word.name)
   if (filter.name !== 'SUBTREE' && filter.name !== 'MAILBOXES') return

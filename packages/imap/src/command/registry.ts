@@ -5,15 +5,17 @@ import { append } from './append.js'
 import { cancelupdate } from './cancelupdate.js'
 import { compress } from './compress.js'
 import { conversions, convert } from './convert.js'
+import { esearch } from './esearch.js'
 import { fetch } from './fetch.js'
 import { id } from './id.js'
 import { comparator, language } from './language.js'
 import { list, lsub } from './list.js'
 import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
-import { copy, expunge, move, store } from './message.js'
+import { copy, expunge, move } from './message.js'
 import { getmetadata, setmetadata } from './metadata.js'
 import { notify } from './notify.js'
 import { getquota, getquotaroot, setquota } from './quota.js'
+import { replace } from './replace.js'
 import { rlist, rlsub, xlist } from './rlist.js'
 import type { CommandRule, KnownVerb } from './rule.js'
 import { search } from './search.js'
@@ -33,6 +35,8 @@ import {
   unauthenticate,
   unselect,
 } from './session.js'
+import { sort, thread } from './sort.js'
+import { store } from './store.js'
 import { genurlauth, resetkey, urlfetch } from './urlauth.js'
 
 /** Every command that is known, by its verb: a verb without a line here is a type error. */
@@ -56,11 +60,15 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   namespace,
   status,
   append,
+  replace,
   idle,
   close,
   unselect,
   expunge,
   search,
+  esearch,
+  sort,
+  thread,
   fetch,
   store,
   copy,

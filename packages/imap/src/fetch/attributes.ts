@@ -49,10 +49,7 @@ export const internalDate: FetchItemRule = {
   begins: '"',
   decode(reader, items) {
     reader.space()
-    const { pos } = reader
-    const value = reader.wholeItem(reader.string())
-    if (reader.bytes[pos] !== 0x22 || !isDateTime(reader.bytes, pos + 1, reader.pos - 1)) reader.warn('bad-date', pos)
-    else if (!exists(reader.bytes, pos + 1)) reader.warn('no-such-date', pos)
+    const value = reader.wholeItem(dateTime(reader))
     const isRepeated = items.internalDate !== undefined
     items.internalDate = value
     return isRepeated
@@ -60,6 +57,15 @@ export const internalDate: FetchItemRule = {
   encode(writer, items) {
     if (items.internalDate !== undefined) writer.item('INTERNALDATE ').string(items.internalDate)
   },
+}
+
+/** `date-time`, behind which the item ends. */
+export function dateTime(reader: Reader): string {
+  const { pos } = reader
+  const value = reader.whole(reader.string())
+  if (reader.bytes[pos] !== 0x22 || !isDateTime(reader.bytes, pos + 1, reader.pos - 1)) reader.warn('bad-date', pos)
+  else if (!exists(reader.bytes, pos + 1)) reader.warn('no-such-date', pos)
+  return value
 }
 
 /** `"RFC822.SIZE" SP number64` */

@@ -3,6 +3,7 @@ import type { UnknownItem } from '../grammar/raw.js'
 import type { Reader, StreamedLiteral } from '../grammar/reader.js'
 import type { Word } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
+import type { Annotation } from './annotation.js'
 import type { Envelope } from './envelope.js'
 import type { Section } from './section.js'
 import type { BodyStructure } from './structure.js'
@@ -39,6 +40,22 @@ export interface FetchItems {
   readonly body: BodyStructure | undefined
   /** RFC 7162 3.1.5. */
   readonly modseq: bigint | undefined
+  /** EMAILID (RFC 8474 5.1): the same for every copy of the message. */
+  readonly emailId: string | undefined
+  /** THREADID (RFC 8474 5.2); `null` where the server does not make threads. */
+  readonly threadId: string | null | undefined
+  /** SAVEDATE (RFC 8514 4.2), when the message was put into the mailbox, in the form of `internalDate`; `null` where that is not kept. */
+  readonly saveDate: string | null | undefined
+  /** PREVIEW (RFC 8970 3): the beginning of the text; `null` where it is not made yet. */
+  readonly preview: string | null | undefined
+  /** ANNOTATION (RFC 5257 4.3). */
+  readonly annotations: readonly Annotation[] | undefined
+  /** X-GM-MSGID, of 64 bits. */
+  readonly gmailMessageId: bigint | undefined
+  /** X-GM-THRID, of 64 bits. */
+  readonly gmailThreadId: bigint | undefined
+  /** X-GM-LABELS, decoded like names of mailboxes; those of Gmail itself begin with a backslash. */
+  readonly gmailLabels: readonly string[] | undefined
   readonly sections: readonly BodySection[]
   /** BINARY.SIZE. */
   readonly binarySizes: readonly BinarySize[]
@@ -56,6 +73,14 @@ export interface FoundItems {
   bodyStructure: BodyStructure | undefined
   body: BodyStructure | undefined
   modseq: bigint | undefined
+  emailId: string | undefined
+  threadId: string | null | undefined
+  saveDate: string | null | undefined
+  preview: string | null | undefined
+  annotations: readonly Annotation[] | undefined
+  gmailMessageId: bigint | undefined
+  gmailThreadId: bigint | undefined
+  gmailLabels: readonly string[] | undefined
   sections: readonly BodySection[]
   binarySizes: readonly BinarySize[]
   unknown: readonly UnknownItem[]

@@ -92,7 +92,9 @@ function addSection(reader: Reader, items: FoundItems, item: BodySection['item']
 /** `"<" number ">"` */
 function sectionOrigin(reader: Reader): number {
   reader.expect(0x3c)
+  const { pos } = reader
   const origin = reader.number64()
+  if (origin > 0xffff_ffff) reader.warn('large-number', pos)
   if (reader.peek() === 0x2e) {
     reader.warn('partial-length')
     reader.pos++

@@ -355,16 +355,16 @@ export class Reader {
     return value
   }
 
-  /** `mod-sequence-value`, `mod-sequence-valzer` (RFC 7162 7): 63 bits. */
-  bigint(): bigint {
+  /** `mod-sequence-value`, `mod-sequence-valzer` (RFC 7162 7): 63 bits, unless `max` says more. */
+  bigint(max: bigint = MAX_MODSEQ): bigint {
     const start = this.pos
     while (this.peek() === 0x30) this.pos++
     const from = this.skipRun(DIGIT)
     if (this.pos === start) this.refuse('a number')
     // A `number` holds fifteen digits, and is had in a fraction of the time.
     if (this.pos - from <= 15) return BigInt(digitsOf(this.bytes, from, this.pos))
-    const value = this.pos - from > 19 ? MAX_MODSEQ + 1n : BigInt(latin1(this.bytes, from, this.pos))
-    return value > MAX_MODSEQ ? this.fail('bad-number', 'parse: a number of more than 63 bits', start) : value
+    const value = this.pos - from > 20 ? max + 1n : BigInt(latin1(this.bytes, from, this.pos))
+    return value > max ? this.fail('bad-number', `parse: a number larger than ${max}`, start) : value
   }
 
   /** A number that may not be 0 (RFC 7162 7, `mod-sequence-value`). */

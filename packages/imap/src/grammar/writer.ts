@@ -179,10 +179,10 @@ export class ImapWriter {
     return fail('bad-value', 0, `encode ${what}: ${shownNumber(value)} is not a whole number from 0 to ${max}`)
   }
 
-  /** A mod-sequence: 63 bits (RFC 7162 7). */
-  bigint(value: bigint, what: string): this {
-    if (typeof value === 'bigint' && value >= 0n && value <= MAX_MODSEQ) return this.raw(String(value))
-    return fail('bad-value', 0, `encode ${what}: a bigint of 63 bits expected`)
+  /** A mod-sequence: 63 bits (RFC 7162 7), unless `max` says more. */
+  bigint(value: bigint, what: string, max: bigint = MAX_MODSEQ): this {
+    if (typeof value === 'bigint' && value >= 0n && value <= max) return this.raw(String(value))
+    return fail('bad-value', 0, `encode ${what}: a bigint from 0 to ${max} expected`)
   }
 
   /** Ends the line; gives the parts, each but the last ended by a literal that must be asked for. */

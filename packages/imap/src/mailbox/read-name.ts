@@ -3,10 +3,18 @@
  * name that is not modified UTF-7 reaches its mailbox.
  */
 import { fail } from '../error.js'
+import { LIST_CHAR } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { textOf } from '../values.js'
 import { decodeMailboxName, decodeModifiedUtf7, encodeMailboxName } from './name.js'
+
+/** A mailbox by its name. */
+export interface NamedMailbox {
+  readonly mailbox: string
+  /** The name as it is on the wire. */
+  readonly wireName: string
+}
 
 /** A mailbox as a command names it. */
 export interface MailboxInit {
@@ -25,12 +33,25 @@ export function mailboxHere(reader: Reader): { readonly mailbox: string; readonl
   return { mailbox: nameOf(reader, wireName, pos), wireName }
 }
 
+/** `list-mailbox = 1*list-char / string` */
+export function listMailbox(reader: Reader): string {
+  const byte = reader.peek()
+  return byte === 0x22 || byte === 0x7b ? reader.string() : reader.run(LIST_CHAR) || reader.refuse('a pattern')
+}
+
 /** The name that a wire form stands for: modified UTF-7, or UTF-8 once that is enabled. */
 export function nameOf(reader: Reader, wireName: string, at: number): string {
   if (reader.utf8 || wireName.indexOf('&') < 0) return wireName
   const name = decodeModifiedUtf7(wireName)
   if (name === undefined) reader.warn('bad-utf7', at)
   return name ?? wireName
+}
+
+/** `mailbox`, as it is and decoded. */
+export function namedMailbox(reader: Reader): NamedMailbox {
+  const { pos } = reader
+  const wireName = wireMailbox(reader)
+  return { mailbox: nameOf(reader, wireName, pos), wireName }
 }
 
 /** Writes a mailbox by its wire form, or encodes its name. */

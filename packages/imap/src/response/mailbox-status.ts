@@ -52,6 +52,9 @@ function statusData(reader: Reader): MailboxStatusResponse & Report {
     size: undefined,
     recent: undefined,
     highestModseq: undefined,
+    deletedStorage: undefined,
+    appendLimit: undefined,
+    mailboxId: undefined,
   }
   const unknown: UnknownItem[] = []
   if (reader.beginList())

@@ -6,9 +6,9 @@ import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
+import { partialRange, type ResultRange, writePartialRange } from '../mailbox/partial-range.js'
 import { resultSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type SequenceRange, type SequenceSet } from '../mailbox/sequence-set.js'
-import { partialRange, type ResultRange, writePartialRange } from '../search/partial-range.js'
 import { fieldsOf, listOf } from '../values.js'
 
 /** The results of a range that was asked for. */
@@ -140,7 +140,7 @@ const partial: ReturnDataRule = {
   encode(writer, data) {
     if (data.partial === undefined) return
     const { range, results } = fieldsOf(data.partial, 'encode PARTIAL')
-    writePartialRange(writer.raw(' PARTIAL ('), range, 'PARTIAL')
+    writePartialRange(writer.raw(' PARTIAL ('), range)
     writer.raw(` ${results === null ? 'NIL' : formatSequenceSet(results)})`)
   },
 }

@@ -1,4 +1,5 @@
 /** The items of STATUS (RFC 9051 6.3.11, 7.3.4): one line each in a registry, which the command and the response share. */
+import { listedObjectId, objectIdOf } from '../grammar/object-id.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
@@ -17,6 +18,12 @@ export interface StatusItems {
   readonly recent: number | undefined
   /** RFC 7162; 0 where the mailbox keeps no mod-sequences. */
   readonly highestModseq: bigint | undefined
+  /** What deleted messages take, in bytes (RFC 9208 5.1). */
+  readonly deletedStorage: number | undefined
+  /** The largest message that may be appended, in bytes (RFC 7889 3.1); `null` where there is no limit of the mailbox. */
+  readonly appendLimit: number | null | undefined
+  /** RFC 8474 4.3: the same after RENAME. */
+  readonly mailboxId: string | undefined
 }
 
 /** One of them by name. */
@@ -24,11 +31,15 @@ export interface StatusItemRule extends Word {
   readonly key: keyof StatusItems
   /** Where it is defined. */
   readonly section: string
-  decode(reader: Reader): number | bigint
+  decode(reader: Reader): number | bigint | string | null
   encode(writer: ImapWriter, value: never): void
 }
 
-const number = (name: string, key: Exclude<keyof StatusItems, 'highestModseq'>, section: string): StatusItemRule => ({
+const number = (
+  name: string,
+  key: Exclude<keyof StatusItems, 'highestModseq' | 'mailboxId'>,
+  section: string,
+): StatusItemRule => ({
   name,
   key,
   section,
@@ -44,13 +55,31 @@ function wideNumber(reader: Reader): number {
   return value
 }
 
-/** `"SIZE" SP number64` */
-const size: StatusItemRule = {
-  name: 'SIZE',
-  key: 'size',
-  section: 'RFC 9051 6.3.11',
+/** `"SIZE" SP number64`, and DELETED-STORAGE */
+const number64 = (name: string, key: 'size' | 'deletedStorage', section: string): StatusItemRule => ({
+  ...number(name, key, section),
   decode: reader => reader.number64(),
-  encode: (writer, value) => writer.number(value, 'SIZE'),
+})
+
+/** `"APPENDLIMIT" SP (number / nil)` */
+const appendLimit: StatusItemRule = {
+  name: 'APPENDLIMIT',
+  key: 'appendLimit',
+  section: 'RFC 7889 3.1',
+  decode: reader => (reader.nil() ? null : wideNumber(reader)),
+  encode: (writer, value: number | null) => {
+    if (value === null) writer.raw('NIL')
+    else writer.number(value, 'APPENDLIMIT')
+  },
+}
+
+/** `"MAILBOXID" SP "(" objectid ")"` */
+const mailboxId: StatusItemRule = {
+  name: 'MAILBOXID',
+  key: 'mailboxId',
+  section: 'RFC 8474 4.3',
+  decode: listedObjectId,
+  encode: (writer, value: string) => writer.raw(`(${objectIdOf(value, 'encode MAILBOXID')})`),
 }
 
 /** `"HIGHESTMODSEQ" SP mod-sequence-valzer` */
@@ -80,9 +109,12 @@ export const statusItemRules: readonly StatusItemRule[] = /* @__PURE__ */ (() =>
   nzNumber('UIDVALIDITY', 'uidValidity', 'RFC 9051 6.3.11'),
   number('UNSEEN', 'unseen', 'RFC 9051 6.3.11'),
   number('DELETED', 'deleted', 'RFC 9051 6.3.11'),
-  size,
+  number64('SIZE', 'size', 'RFC 9051 6.3.11'),
   { ...number('RECENT', 'recent', 'RFC 3501 6.3.10'), only: REV1 },
   highestModseq,
+  number64('DELETED-STORAGE', 'deletedStorage', 'RFC 9208 5.1'),
+  appendLimit,
+  mailboxId,
 ])()
 
 /** The same by name. */

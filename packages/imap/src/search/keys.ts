@@ -37,9 +37,9 @@ export const textKey = (name: TextKeyName): SearchKeyRule =>
   })
 
 /** `SP date`, `date = date-text / DQUOTE date-text DQUOTE` */
-export const dateKey = (name: DateKeyName): SearchKeyRule =>
+export const dateKey = (name: DateKeyName, section: string = RFC_9051): SearchKeyRule =>
   searchKeyRule(name, {
-    section: RFC_9051,
+    section,
     decode(reader, key) {
       reader.space()
       const { pos } = reader

@@ -1,5 +1,6 @@
 /** The registry of search keys: one line each. */
 import { REV1, Words } from '../grammar/words.js'
+import { annotationKey, filter, fuzzy, gmailIdKey, gmailLabelKey, gmailRaw, objectIdKey, withinKey } from './extension-keys.js'
 import { dateKey, header, keywordKey, modseq, not, or, plainKey, sizeKey, textKey, uid } from './keys.js'
 import type { SearchKeyRule } from './search-key.js'
 
@@ -37,6 +38,21 @@ export const searchKeyRules: readonly SearchKeyRule[] = /* @__PURE__ */ (() => [
   keywordKey('UNKEYWORD'),
   sizeKey('LARGER'),
   sizeKey('SMALLER'),
+  dateKey('SAVEDBEFORE', 'RFC 8514 4.3'),
+  dateKey('SAVEDON', 'RFC 8514 4.3'),
+  dateKey('SAVEDSINCE', 'RFC 8514 4.3'),
+  plainKey('SAVEDATESUPPORTED', 'RFC 8514 4.3'),
+  withinKey('OLDER'),
+  withinKey('YOUNGER'),
+  objectIdKey('EMAILID'),
+  objectIdKey('THREADID'),
+  annotationKey,
+  filter,
+  fuzzy,
+  gmailRaw,
+  gmailIdKey('X-GM-MSGID'),
+  gmailIdKey('X-GM-THRID'),
+  gmailLabelKey,
   uid,
   modseq,
   not,

@@ -20,10 +20,22 @@ export type PlainKeyName =
   | 'UNDRAFT'
   | 'UNFLAGGED'
   | 'UNSEEN'
+  | 'SAVEDATESUPPORTED'
 /** Keys with a text, which is in a field of the header or in the message. */
 export type TextKeyName = 'BCC' | 'BODY' | 'CC' | 'FROM' | 'SUBJECT' | 'TEXT' | 'TO'
 /** Keys with a day. */
-export type DateKeyName = 'BEFORE' | 'ON' | 'SENTBEFORE' | 'SENTON' | 'SENTSINCE' | 'SINCE'
+export type DateKeyName =
+  | 'BEFORE'
+  | 'ON'
+  | 'SENTBEFORE'
+  | 'SENTON'
+  | 'SENTSINCE'
+  | 'SINCE'
+  | 'SAVEDBEFORE'
+  | 'SAVEDON'
+  | 'SAVEDSINCE'
+/** The attributes of an annotation that can be searched. */
+export type AnnotationAttributeName = 'value' | 'value.priv' | 'value.shared'
 
 /** What a message must be to be found, by its `key`. */
 export type SearchKey =
@@ -40,7 +52,25 @@ export type SearchKey =
   | { readonly key: 'UID'; readonly set: MessageSet }
   /** Messages by number. */
   | { readonly key: 'SET'; readonly set: MessageSet }
-  | { readonly key: 'NOT'; readonly of: SearchKey }
+  /** Received within so many seconds, or before (RFC 5032). */
+  | { readonly key: 'OLDER' | 'YOUNGER'; readonly seconds: number }
+  /** RFC 8474 5.3. */
+  | { readonly key: 'EMAILID' | 'THREADID'; readonly id: string }
+  /** An entry whose name matches a pattern and whose value holds this one (RFC 5257 4.6). */
+  | {
+      readonly key: 'ANNOTATION'
+      readonly entry: string
+      readonly attribute: AnnotationAttributeName
+      readonly value: Uint8Array | null
+    }
+  /** A search that the server keeps under a name (RFC 5466 3.1). */
+  | { readonly key: 'FILTER'; readonly name: string }
+  /** In the search language of Gmail. */
+  | { readonly key: 'X-GM-RAW'; readonly text: string }
+  | { readonly key: 'X-GM-MSGID' | 'X-GM-THRID'; readonly id: bigint }
+  | { readonly key: 'X-GM-LABELS'; readonly label: string }
+  /** FUZZY is that of RFC 6203. */
+  | { readonly key: 'NOT' | 'FUZZY'; readonly of: SearchKey }
   | { readonly key: 'OR'; readonly of: readonly [SearchKey, SearchKey] }
   /** All of these: keys in parentheses. */
   | { readonly key: 'AND'; readonly of: readonly SearchKey[] }

@@ -75,4 +75,4 @@ function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownSearchKey): vo
 }
 
 /** What is before the keys. */
-const RESERVED: readonly string[] = ['RETURN', 'CHARSET']
+const RESERVED: readonly string[] = ['RETURN', 'CHARSET', 'IN']

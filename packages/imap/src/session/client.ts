@@ -60,7 +60,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #isContinued = false
   #saidBye = false
   #hasSelected = false
-  /** The APPEND whose message is being sent. */
+  /** The APPEND or REPLACE whose message is being sent. */
   #outgoing: QueuedCommand | undefined
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
@@ -133,8 +133,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   /**
-   * Queues a command, and gives its tag; or says what belongs to a command under way. The message of an `append` without `message` follows as
-   * `body-chunk`s and `body-end`: they go out once the server lets them, and nothing else may be sent before their end. A server that refuses
+   * Queues a command, and gives its tag; or says what belongs to a command under way. The last message of an `append` or `replace` without `bytes` follows
+   * as `body-chunk`s and `body-end`: they go out once the server lets them, and nothing else may be sent before their end. A server that refuses
    * the message before it asked for it has completed the command; one that refuses it later still gets all of it.
    *
    * @throws {@link ImapError} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce,

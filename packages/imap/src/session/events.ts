@@ -51,7 +51,7 @@ export type ClientWord =
   | { readonly type: 'auth-cancel' }
   /** Ends IDLE, once the server is idling. */
   | { readonly type: 'done' }
-  /** A piece of the message of the APPEND that was sent last, without `message`; it is copied. */
+  /** A piece of the last message of the APPEND or REPLACE that was sent last, without `bytes`; it is copied. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /** The end of the message, which has as many bytes as `size` said. */
   | { readonly type: 'body-end' }
@@ -118,7 +118,7 @@ export type ServerEvent =
       readonly suggestedReply: readonly ResponseInit[]
     }
   /**
-   * A literal above `limits.literal`, or any literal of APPEND, is announced (RFC 9051 4.3, RFC 7888). A `continuation` accepts it: a message,
+   * A literal above `limits.literal`, or any literal of APPEND or REPLACE, is announced (RFC 9051 4.3, RFC 7888). A `continuation` accepts it: a message,
    * and what is large, comes as `body-start`, `body-chunk`s and `body-end`, and then the command. A tagged NO or BAD refuses it: the
    * command is over, and what a client that does not wait sends all the same is skipped. `discard` refuses it at the command's end.
    *
@@ -133,7 +133,7 @@ export type ServerEvent =
       readonly size: number
       /** True when the client sends it without waiting for the answer. */
       readonly nonSynchronizing: boolean
-      /** The message of an APPEND, if the literal is one; `undefined` for its mailbox, and for other commands. */
+      /** The message of an APPEND or REPLACE, if the literal is one; `undefined` for its mailbox, parts of CATENATE, and other commands. */
       readonly append: AppendedMessage | undefined
       /** Why it may not be accepted; `undefined` when it may. */
       readonly error: ImapError | undefined

@@ -1,9 +1,9 @@
 /**
  * The commands of a client with their literals (RFC 9051 4.3, RFC 7888). Small literals are read on; of a larger one, and of every literal of
- * APPEND, it is decided first whether its bytes are read: they may be accepted, refused, or read and discarded. None of them is kept.
+ * APPEND and REPLACE, it is decided first whether its bytes are read: they may be accepted, refused, or read and discarded. None of them is kept.
  */
 import { type Input, SP, upperAscii } from '@mailwire/bytes'
-import { type AppendedMessage, appendedMessage } from '../command/append.js'
+import { type AnnouncedMessage, type AppendedMessage, appendedMessage } from '../command/append.js'
 import { type Command, command, commandReader, tagOf } from '../command/command.js'
 import { ImapError } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
@@ -20,7 +20,7 @@ export interface AnnouncedLiteral {
   readonly marker: LiteralMarker
   readonly tag: string | undefined
   readonly name: string | undefined
-  /** The message of an APPEND, if the literal is one. */
+  /** The message of an APPEND or REPLACE, if the literal is one. */
   readonly append: AppendedMessage | undefined
   /** True when its bytes become part of the command; otherwise they stream. */
   readonly isInline: boolean
@@ -46,8 +46,8 @@ export type LiteralContent =
 export type Decision = 'accept' | 'refuse' | 'discard'
 
 /**
- * Which literals of an APPEND may be its message: before it, the mailbox may be one, and values of extensions may hold some. Each is looked at from
- * the beginning of the command, so that there is a bound; a message behind more of them does not stream.
+ * Which literals of an APPEND may be a message: before it, the mailbox may be one, and values of extensions and parts of CATENATE may hold some. Each is
+ * looked at from the message before it, or the beginning of the command, so that there is a bound; a message behind more of them does not stream.
  */
 const LITERALS_OF_APPEND = 16
 
@@ -72,7 +72,8 @@ export class CommandReader {
   readonly #ahead: LiteralContent[] = []
   #tag: string | undefined
   #name: string | undefined
-  #count = 0 // of the literals of the command
+  #count = 0 // of the literals behind the last message
+  #message: AnnouncedMessage | undefined
   #pending: AnnouncedLiteral | undefined
   #streaming: AnnouncedLiteral | undefined
   /** What becomes of what is left of the command. */
@@ -194,9 +195,9 @@ export class CommandReader {
       return this.#unwanted(marker)
     }
     this.#count++
-    const isAppend = this.#name === 'APPEND'
+    const isAppend = verbOfMessage(this.#name) !== undefined
     const mayBeMessage = isAppend && this.#count <= LITERALS_OF_APPEND
-    const append = mayBeMessage ? appendedMessage(this.#reader, marker) : undefined
+    const append = mayBeMessage ? this.#messageOf(marker) : undefined
     const isInline = append === undefined && marker.size <= this.#maxInline
     if (isAppend || !isInline || (marker.nonSynchronizing && this.#exceeds(marker.size))) {
       const isLiteral8 = marker.bytes[marker.end - 1] === 0x7e
@@ -207,17 +208,32 @@ export class CommandReader {
     return undefined
   }
 
+  /** The message whose literal is announced, if it is one. */
+  #messageOf(marker: LiteralMarker): AppendedMessage | undefined {
+    const found = appendedMessage(this.#reader, marker, this.#message)
+    if (found === undefined) return undefined
+    const { mailbox, wireName, index, binary } = found
+    this.#message = { mailbox, wireName, index, place: marker.end - marker.start - (binary ? 1 : 0) }
+    this.#count = 0
+    return found
+  }
+
   /** Reads what a command begins with, as far as it is there. Done once: the tag may be long, and the literals many. */
   #begin(marker: LiteralMarker): void {
     const head = headOf(marker)
     const reader = this.#reader.reset(head)
     this.#count = 0
+    this.#message = undefined
     this.#tag = tagOf(head)
     reader.pos += this.#tag?.length ?? 0
     const name = this.#tag === undefined || reader.peek() !== SP ? '' : wordBehindSpaces(reader)
     this.#name = (name === 'UID' ? `UID ${wordBehindSpaces(reader)}`.trimEnd() : name) || undefined
   }
 }
+
+/** The verb of a command that carries messages, whose every literal is decided of; `undefined` for others. */
+export const verbOfMessage = (name: string | undefined): 'append' | 'replace' | undefined =>
+  name === 'APPEND' ? 'append' : name === 'REPLACE' || name === 'UID REPLACE' ? 'replace' : undefined
 
 /** What was read of a command, up to the marker of a literal. */
 const headOf = ({ bytes, start, end, offset, streamedBefore }: LiteralMarker): Frame => ({

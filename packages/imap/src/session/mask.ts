@@ -17,7 +17,6 @@ export const NOT_A_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a comm
 const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 
 /** Registered commands without a type of their own, whose arguments are no secrets (RFC 9051 and its extensions). */
-const HARMLESS = ['SORT', 'THREAD']
 
 type TaggedBody = { readonly tag: string } & CommandBodyInit
 
@@ -38,12 +37,9 @@ function shownOf(command: TaggedBody): string | undefined {
       return `${tag} LOGIN *** ***`
     case 'authenticate':
       return `${tag} AUTHENTICATE ${isKnownMechanism(command.mechanism) ? command.mechanism : '***'}${command.initialResponse === undefined ? '' : ' ***'}`
-    case 'id':
-      return `${tag} ID ***`
-    case 'urlfetch':
-      return `${tag} URLFETCH ***`
     case 'unknown':
-      return HARMLESS.includes(command.name.replace('UID ', '')) ? undefined : `${tag} ***`
+      // It may be a mistyped LOGIN.
+      return `${tag} ***`
     default:
       return verbs[command.verb].isSecret === true ? `${tag} ${upperAscii(command.verb)} ***` : undefined
   }

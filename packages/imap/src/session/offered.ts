@@ -1,9 +1,11 @@
 /** What a server has to announce before a client sends it (RFC 9051 6.1.1): what it says it does not do is not tried. */
 import { upperAscii } from '@mailwire/bytes'
+import type { AppendMessageInit } from '../command/append-message.js'
 import type { CommandBodyInit } from '../command/command.js'
 import { fail } from '../error.js'
 import type { WriterOptions } from '../grammar/writer.js'
-import { textOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
+import { messagesOf } from './outgoing.js'
 import { verbs } from './state.js'
 
 /** @throws {@link ImapError} `not-offered` */
@@ -28,7 +30,26 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
     !capabilities.has('URLAUTH=BINARY')
   )
     refuse('parameters need URLAUTH=BINARY')
-  if (command.verb === 'append' && command.binary && !capabilities.has('BINARY')) refuse('a literal8 needs BINARY')
+  if (command.verb === 'thread') {
+    const algorithm = upperAscii(textOf(command.algorithm, 'encode THREAD'))
+    if (!capabilities.has(`THREAD=${algorithm}`)) refuse(`the server does not announce THREAD=${algorithm}`)
+  }
+  for (const message of messagesOf(command)) {
+    const needed = neededFor(message)
+    if (needed !== undefined && !needed.some(name => capabilities.has(name))) refuse(`the server does not announce ${needed[0]}`)
+  }
+  if (command.verb === 'append' && command.messages.length > 1 && !capabilities.has('MULTIAPPEND'))
+    refuse('several messages need MULTIAPPEND')
+}
+
+/** What the content and the options of a message come with, any of these. */
+function neededFor(message: AppendMessageInit): readonly string[] | undefined {
+  const { annotations = [], content: given } = fieldsOf(message, 'encode APPEND: message')
+  const content = fieldsOf(given, 'encode APPEND: content')
+  if (listOf(annotations, 'encode APPEND: annotations').length > 0) return ['ANNOTATE-EXPERIMENT-1']
+  if (content.type === 'message') return content.binary ? ['BINARY'] : undefined
+  if (content.type === 'catenate') return ['CATENATE']
+  return content.type === 'utf8' ? ['UTF8=ACCEPT', 'UTF8=ONLY'] : undefined
 }
 
 /** The capabilities of which one would bring the command, where a server announces none of them. */

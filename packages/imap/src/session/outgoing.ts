@@ -1,9 +1,10 @@
-/** The message of an APPEND on its way to the server (RFC 9051 6.3.12): exactly the bytes that were announced, once they may go. */
-import { checkMessage } from '../command/append.js'
+/** The message of an APPEND or REPLACE on its way to the server (RFC 9051 6.3.12): exactly the bytes that were announced, once they may go. */
+import { checkMessage } from '../command/append-content.js'
+import type { AppendMessageInit } from '../command/append-message.js'
 import type { CommandBodyInit } from '../command/command.js'
 import { fail } from '../error.js'
 import { isNonSynchronizing, type WriterOptions } from '../grammar/writer.js'
-import { bytesOf } from '../values.js'
+import { bytesOf, listOf } from '../values.js'
 
 export class OutgoingMessage {
   /** True when the server need not be asked (RFC 7888). */
@@ -61,8 +62,17 @@ export class OutgoingMessage {
   }
 }
 
-/** The message of an APPEND that comes without it; `undefined` for any other command. */
-export const outgoingMessage = (command: CommandBodyInit, literals: WriterOptions['literals']): OutgoingMessage | undefined =>
-  command.verb === 'append' && command.message === undefined && command.data === undefined
-    ? new OutgoingMessage(command.size, command.binary, isNonSynchronizing(literals, command.size))
-    : undefined
+/** The messages that a command appends. */
+export const messagesOf = (command: CommandBodyInit): readonly AppendMessageInit[] =>
+  command.verb === 'append'
+    ? listOf(command.messages, 'encode APPEND: messages')
+    : command.verb === 'replace'
+      ? [command.message]
+      : []
+
+/** The message of an APPEND or REPLACE that comes without its bytes, which is the last one; `undefined` where there is none. */
+export function outgoingMessage(command: CommandBodyInit, literals: WriterOptions['literals']): OutgoingMessage | undefined {
+  const content = messagesOf(command).at(-1)?.content
+  if (content?.type !== 'message' || content.bytes !== undefined) return undefined
+  return new OutgoingMessage(content.size, content.binary, isNonSynchronizing(literals, content.size))
+}

@@ -14,7 +14,7 @@ import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxMessage, maxNonS
 import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
 import { isDone } from './idle.js'
-import { type AnnouncedLiteral, CommandReader, type WholeCommand } from './literal.js'
+import { type AnnouncedLiteral, CommandReader, verbOfMessage, type WholeCommand } from './literal.js'
 import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
 import { afterHandshake, isAllowed, isAuthenticated, type Mode, type State } from './state.js'
 import { status, suggest, suggestLiteral } from './suggest.js'
@@ -204,8 +204,11 @@ export class ServerConnection implements Connection<ServerEvent> {
   #literal(literal: AnnouncedLiteral): ServerEvent {
     const { marker, tag, name, append } = literal
     const { size, nonSynchronizing, offset, bytes, start, markerEnd } = marker
-    const isMisplaced = name === 'APPEND' && !isAllowed(this.state, 'append')
-    const error = isMisplaced ? misplaced(name, this.state, offset) : this.#reader.tooLarge(literal)
+    const verb = verbOfMessage(name)
+    const error =
+      verb !== undefined && !isAllowed(this.state, verb)
+        ? misplaced(upperAscii(verb), this.state, offset)
+        : this.#reader.tooLarge(literal)
     if (append !== undefined && this.#engine.tapped) {
       this.#engine.saw(isSecretTag(tag!) ? MASKED : bytes.slice(start, markerEnd))
       this.#shown = markerEnd - start

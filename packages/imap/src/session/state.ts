@@ -94,6 +94,12 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     check: { states: inMailbox },
     expunge: { states: inMailbox },
     search: { states: inMailbox, holdsNumbers: true },
+    esearch: { states: loggedIn, announcedBy: ['MULTISEARCH'] },
+    sort: { states: inMailbox, announcedBy: ['SORT'], holdsNumbers: true },
+    // Its algorithm is announced by name.
+    thread: { states: inMailbox, holdsNumbers: true },
+    // The message that goes is told of during it (RFC 8508 3.2).
+    replace: { states: inMailbox, announcedBy: ['REPLACE'] },
     fetch: { states: inMailbox, holdsNumbers: true },
     store: { states: inMailbox, holdsNumbers: true },
     copy: { states: inMailbox },
@@ -233,13 +239,9 @@ const COMPLETIONS: readonly StatusType[] = ['ok', 'no', 'bad']
 /** True when the status may be the answer. */
 export const mayAnswer = (verb: AnsweredVerb, status: StatusType): boolean => (answers[verb] ?? COMPLETIONS).includes(status)
 
-/** Commands by message numbers without a type of their own (RFC 5256 3). */
-const NUMBERED: readonly string[] = /* @__PURE__ */ frozen(['SORT', 'THREAD'])
-
 /** True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way. */
 export function mayExpunge(command: CommandBodyInit | undefined): boolean {
   if (command === undefined) return false
-  if (command.verb === 'unknown') return !NUMBERED.includes(command.name)
   // By unique identifiers it is another command, during which numbers may change.
   return ('uid' in command && command.uid === true) || verbs[command.verb].holdsNumbers !== true
 }

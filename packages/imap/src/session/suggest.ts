@@ -74,6 +74,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'genurlauth':
     case 'resetkey':
     case 'append':
+    case 'replace':
     case 'copy':
     case 'move':
       return one('no', 'no such mailbox', 'NONEXISTENT')
@@ -115,6 +116,10 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
         command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },
         ...one('ok', 'SEARCH done'),
       ]
+    case 'sort':
+    case 'thread':
+      return one('no', `${upperAscii(command.verb)} is not supported here`, 'CANNOT')
+    case 'esearch':
     case 'noop':
     case 'list':
     case 'lsub':

@@ -84,6 +84,14 @@ flag-extension = "\" atom
 flag-keyword = "$MDNSent" / "$Forwarded" / "$Junk" / "$NotJunk" / "$Phishing" / atom
 flag-list = "(" [flag *(SP flag)] ")"
 
+partial-range = nz-number ":" nz-number / "-" nz-number ":" "-" nz-number  ; RFC 9394 4
+objectid = 1*255(ALPHA / DIGIT / "_" / "-")         ; RFC 8474 7
+entry-att = entry SP "(" att-value *(SP att-value) ")"  ; RFC 5257 5
+att-value = attrib SP value
+entry = astring
+attrib = astring
+value = nstring / literal8
+
 date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE
 date-day-fixed = (SP DIGIT) / 2DIGIT
 date-month = "Jan" / "Feb" / "Mar" / "Apr" / "May" / "Jun" / "Jul" / "Aug" / "Sep" / "Oct" / "Nov" / "Dec"
@@ -165,6 +173,9 @@ export const coreConstraints: Constraints = {
   'mod-sequence-valzer': text => BigInt(text) < 2n ** 63n,
   // Does not include \Recent, which is known in FLAGS of a FETCH response (RFC 9051 9, flag).
   'flag-extension': noneOf('\\RECENT'),
+  // MUST NOT contain "*" or "%" (RFC 5257 5, entry and attrib).
+  entry: text => !/[*%]/.test(stringValue(text)),
+  attrib: text => !/[*%]/.test(stringValue(text)),
   // Texts that stand for the same bytes are one text (RFC 4648 3.5).
   base64: text => text === '' || btoa(atob(text)) === text,
 }

@@ -21,12 +21,16 @@
  * 11. RFC 9051 9 base64: bits beyond the last byte are zero (RFC 4648 3.5), in an initial response; that one may be empty, as the rule has it. Or:
  *     RFC 4959 3 wants `=` for an empty one.
  * 12. RFC 9051 9 idle, authenticate: DONE and the lines of base64 are no part of the command but of the exchange that it begins.
- * 13. RFC 4466 3 append: one message a command, as RFC 9051 has it. Or: `1*append-message` (RFC 3502). Other data (`tagged-ext`) is read.
+ * 13. RFC 4466 3 append: several messages a command (RFC 3502), which rev2 has as an extension. Or: one, as RFC 9051 has it. Other data (`tagged-ext`) is read.
  * 14. RFC 3501 9 x-command: its arguments are text of 7 bits with literals in place. Or: bytes of any kind.
  * 15. RFC 5258 6 vendor-token is `1*UTF8-CHAR`, spaces included: tags and options of vendors are atoms, and a tag that is a string has an atom in it.
  * 16. RFC 7162 7 known-uids, RFC 5267 5, RFC 9051 9: `*` in a set that a server sends is in the rule, and its comment or the prose forbids it.
  * 17. RFC 7377 4 one-correlator: the rule has each any number of times, its comment exactly once.
  * 18. RFC 7162 7 sort-data: MODSEQ may be absent behind the numbers, as RFC 5256 5 has it and SEARCH.
+ * 19. RFC 5465 8 modifier-update: a space before the list, as its example and RFC 4466 have it. Or: none.
+ * 20. RFC 7377 2: UID ESEARCH, as its examples have it. Or: ESEARCH alone, as its grammar (4) does.
+ * 21. RFC 7377 4 esearch: one space before RETURN. Or: two, one of them that of RFC 4466's search-return-opts.
+ * 22. RFC 9051 9, RFC 3516 8, msg-att-static: BINARY with an origin, as RFC 9051 7.5.2 has it; the rule forgot it.
  */
 import { type Coverage, generate, matches, uncovered } from '@mailwire/tooling/testing'
 import { commands } from './commands.js'

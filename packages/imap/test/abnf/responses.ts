@@ -1,5 +1,6 @@
 /**
- * The grammar of responses, a line of each family (RFC 3501 9, RFC 9051 9; RFC 2342, 3516, 4315, 4466, 4731, 5161, 5182, 5258, 5530, 6154, 7162). See
+ * The grammar of responses, a line of each family (RFC 3501 9, RFC 9051 9; RFC 2342, 3516, 4315, 4466, 4731, 5161, 5182, 5257, 5258, 5530, 6154, 7162,
+ * 8474, 8514, 8970). See
  * index.ts for what is disputed.
  */
 import type { Constraints, Samples } from '@mailwire/tooling/testing'
@@ -112,6 +113,7 @@ eitem-tag = astring
 status-att-list = status-att-val *(SP status-att-val)
 status-att-val = "MESSAGES" SP number / "UIDNEXT" SP nz-number / "UIDVALIDITY" SP nz-number / "UNSEEN" SP number
 status-att-val =/ "DELETED" SP number / "SIZE" SP number64 / "HIGHESTMODSEQ" SP mod-sequence-valzer
+status-att-val =/ "DELETED-STORAGE" SP number64 / "APPENDLIMIT" SP (number / nil) / "MAILBOXID" SP "(" objectid ")"  ; RFC 9208 7, 7889 5, 8474 7
 search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"
 esearch-response = "ESEARCH" [search-correlator] [SP "UID"] *(SP search-return-data)
 search-correlator = SP "(" one-correlator *(SP one-correlator) ")"
@@ -150,7 +152,10 @@ msg-att = "(" msg-att-item *(SP msg-att-item) ")"
 msg-att-item = "FLAGS" SP "(" [flag-fetch *(SP flag-fetch)] ")" / "MODSEQ" SP "(" mod-sequence-value ")"
 msg-att-item =/ "ENVELOPE" SP envelope / "INTERNALDATE" SP date-time / "RFC822.SIZE" SP size / "BODY" ["STRUCTURE"] SP body
 msg-att-item =/ "BODY" section ["<" number ">"] SP nstring / "UID" SP uniqueid
-msg-att-item =/ "BINARY" section-binary SP (nstring / literal8) / "BINARY.SIZE" section-binary SP number
+msg-att-item =/ "BINARY" section-binary ["<" number ">"] SP (nstring / literal8) / "BINARY.SIZE" section-binary SP number
+msg-att-item =/ "EMAILID" SP "(" objectid ")" / "THREADID" SP ("(" objectid ")" / nil)                                  ; RFC 8474 7
+msg-att-item =/ "PREVIEW" SP nstring / "SAVEDATE" SP (date-time / nil)                                                  ; RFC 8970 6, RFC 8514 5
+msg-att-item =/ "ANNOTATION" SP ("(" entry-att *(SP entry-att) ")" / "(" entry *(SP entry) ")")                         ; RFC 5257 5
 flag-fetch = flag / "\Recent"
 envelope = "(" env-date SP env-subject SP env-from SP env-sender SP env-reply-to SP env-to SP env-cc SP env-bcc SP env-in-reply-to SP env-message-id ")"
 env-date = nstring

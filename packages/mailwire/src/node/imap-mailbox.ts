@@ -6,7 +6,7 @@ import type {
   ResponseInit,
   SequenceNumber,
   SequenceSet,
-  StoreCommand,
+  StoreFlagsCommand,
 } from '@mailwire/imap'
 import { expand, itemsOf, setsSeen } from './imap-fetch.js'
 import type { Maildrop, StoredMessage } from './maildrop.js'
@@ -81,7 +81,7 @@ export class SelectedMailbox {
   }
 
   /** The response is `undefined` where the client does not want one. */
-  store(at: number, { action, flags, silent, uid }: StoreCommand): FetchResponseInit | undefined {
+  store(at: number, { action, flags, silent, uid }: StoreFlagsCommand): FetchResponseInit | undefined {
     const message = this.#messages[at]!
     if (action === 'replace') message.flags.clear()
     for (const flag of flags) {

@@ -14,7 +14,7 @@ import {
   type ServerEvent,
   type ServerSend,
   type StatusItems,
-  type StoreCommand,
+  type StoreFlagsCommand,
 } from '@mailwire/imap'
 import { MAX_FETCH_ITEMS } from './imap-fetch.js'
 import { MAX_FLAGS, SelectedMailbox } from './imap-mailbox.js'
@@ -149,7 +149,8 @@ class ImapSession implements SessionPolicy<ServerEvent> {
     try {
       const refusal = refusalOf(command)
       if (refusal !== undefined) this.connection.send(refusal)
-      else if (command.verb === 'fetch' || command.verb === 'store') await this.#forEach(command, peer)
+      else if (command.verb === 'fetch' || (command.verb === 'store' && command.item === 'FLAGS'))
+        await this.#forEach(command, peer)
       else if (command.verb === 'login') await this.#logIn(command, suggestedReply, peer)
       else this.connection.send(this.#reply(command) ?? suggestedReply)
     } catch (error) {
@@ -251,7 +252,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   }
 
   /** FETCH and STORE: a response for each message, a batch at a time, as long as the client is there to read them. */
-  async #forEach(command: (FetchCommand | StoreCommand) & { readonly tag: string }, { written }: SessionPeer): Promise<void> {
+  async #forEach(command: (FetchCommand | StoreFlagsCommand) & { readonly tag: string }, { written }: SessionPeer): Promise<void> {
     const refusal = this.#refusal(command)
     if (refusal !== undefined) return this.connection.send(refusal)
     const mailbox = this.#mailbox!
@@ -269,7 +270,7 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   }
 
   /** RFC 5530 3: LIMIT. */
-  #refusal(command: (FetchCommand | StoreCommand) & { readonly tag: string }): ResponseInit | undefined {
+  #refusal(command: (FetchCommand | StoreFlagsCommand) & { readonly tag: string }): ResponseInit | undefined {
     if (command.verb === 'fetch')
       return command.items.length > MAX_FETCH_ITEMS && typeof command.items !== 'string'
         ? no(command, 'LIMIT', `at most ${MAX_FETCH_ITEMS} items at a time`)

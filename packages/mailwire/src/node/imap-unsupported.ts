@@ -25,13 +25,22 @@ function notOffered(command: Command): string | undefined {
       return command.uids === undefined ? undefined : 'UIDPLUS'
     case 'move':
       return 'MOVE'
+    case 'replace':
+      return 'REPLACE'
+    case 'sort':
+      return 'SORT'
+    case 'thread':
+      return `THREAD=${command.algorithm}`
+    case 'esearch':
+      return 'MULTISEARCH'
     case 'search':
       return command.returnOptions === undefined ? undefined : 'ESEARCH'
     case 'fetch':
       return command.set === '$' ? 'SEARCHRES' : notOfferedInFetch(command)
     case 'store':
       if (command.set === '$') return 'SEARCHRES'
-      return command.modifiers.length > 0 ? 'STORE with modifiers' : undefined
+      if (command.modifiers.length > 0) return 'STORE with modifiers'
+      return command.item === 'FLAGS' ? undefined : `STORE of ${command.item === 'unknown' ? command.name : command.item}`
     default:
       return undefined
   }
@@ -47,5 +56,19 @@ function notOfferedInFetch({ items, modifiers }: FetchCommand): string | undefin
   return item && `FETCH of ${item.item === 'unknown' ? item.name : item.item}`
 }
 
-const isFromExtension = ({ item }: FetchItem): boolean =>
-  item === 'BINARY[]' || item === 'BINARY.SIZE' || item === 'MODSEQ' || item === 'unknown'
+/** Items of IMAP4rev1 (RFC 3501 6.4.5). */
+const BASIC: readonly FetchItem['item'][] = [
+  'UID',
+  'FLAGS',
+  'INTERNALDATE',
+  'ENVELOPE',
+  'BODYSTRUCTURE',
+  'BODY',
+  'BODY[]',
+  'RFC822',
+  'RFC822.HEADER',
+  'RFC822.SIZE',
+  'RFC822.TEXT',
+]
+
+const isFromExtension = ({ item }: FetchItem): boolean => !BASIC.includes(item)

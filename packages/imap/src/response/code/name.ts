@@ -1,6 +1,6 @@
 /** Codes that name a mailbox: MAILBOXID (RFC 8474 4), and NEWNAME, which is obsolete (RFC 2060 7.1). */
 import { ATOM } from '../../grammar/classes.js'
-import { objectId, writeObjectId } from '../../grammar/object-id.js'
+import { listedObjectId, writeObjectId } from '../../grammar/object-id.js'
 import type { Reader } from '../../grammar/reader.js'
 import { nameOf, wireNameOf } from '../../mailbox/read-name.js'
 import { textOf } from '../../values.js'
@@ -12,7 +12,7 @@ export const mailboxId: CodeRule = /* @__PURE__ */ codeRule(
   'RFC 8474 4.1',
   (reader, name) => {
     reader.space()
-    return { name, mailboxId: objectId(reader) }
+    return { name, mailboxId: listedObjectId(reader) }
   },
   (writer, { mailboxId }) => writeObjectId(writer.raw(' '), mailboxId, 'MAILBOXID'),
 )

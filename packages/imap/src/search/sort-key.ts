@@ -1,0 +1,104 @@
+/** By what messages are sorted (RFC 5256 3, RFC 5957 4, RFC 6203 5, RFC 5257 4.7). */
+import { lowerAscii, upperAscii } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { entryName, writeEntry } from '../fetch/annotation.js'
+import { ATOM, isRun } from '../grammar/classes.js'
+import { rawValues, writeRaw } from '../grammar/raw.js'
+import type { Reader } from '../grammar/reader.js'
+import type { ImapWriter } from '../grammar/writer.js'
+import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+
+/** Keys that are their name: RELEVANCY is that of RFC 6203, DISPLAYFROM and DISPLAYTO are those of RFC 5957. */
+export type PlainSortKeyName = (typeof PLAIN)[number]
+
+/** What messages are compared by, by its `key`. */
+export type SortKey =
+  | { readonly key: PlainSortKeyName }
+  /** The value of an annotation (RFC 5257 4.7). */
+  | { readonly key: 'ANNOTATION'; readonly entry: string; readonly attribute: 'value.priv' | 'value.shared' }
+  | UnknownSortKey
+
+/** A key that has no type here. Since its arguments are not known, it takes along all that is behind it in the list. */
+export interface UnknownSortKey {
+  readonly key: 'unknown'
+  /** In upper case. */
+  readonly name: string
+  /** What is behind the name, with the space before it and with its literals, as it came. */
+  readonly bytes: Uint8Array
+}
+
+/** A key; `reverse` for the largest first. */
+export type SortCriterion = SortKey & { readonly reverse: boolean }
+
+const PLAIN = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO', 'RELEVANCY'] as const
+/** The attributes by which can be sorted. */
+const ATTRIBUTES = ['value.priv', 'value.shared'] as const
+
+/** `sort-criteria = "(" sort-criterion *(SP sort-criterion) ")"` */
+export function sortCriteria(reader: Reader): readonly SortCriterion[] {
+  if (!reader.beginList()) reader.refuse('a sort key')
+  const criteria: SortCriterion[] = []
+  do criteria.push(reader.whole(sortCriterion(reader)))
+  while (reader.nextMember())
+  return criteria
+}
+
+/** `sort-criterion = ["REVERSE" SP] sort-key` */
+function sortCriterion(reader: Reader): SortCriterion {
+  let { pos } = reader
+  let name = reader.keyword('a sort key')
+  const reverse = name === 'REVERSE'
+  if (reverse) {
+    reader.space()
+    pos = reader.pos
+    name = reader.keyword('a sort key')
+    if (name === 'REVERSE') reader.fail('bad-syntax', 'parse: REVERSE before REVERSE', pos)
+  }
+  const plain = PLAIN.find(key => key === name)
+  if (plain !== undefined) return { key: plain, reverse }
+  if (name === 'ANNOTATION') return { ...annotation(reader), reverse }
+  reader.warn('unknown-key', pos)
+  return { key: 'unknown', name, bytes: rawValues(reader), reverse }
+}
+
+/** `"ANNOTATION" SP entry SP att-sort` */
+function annotation(reader: Reader): Extract<SortKey, { readonly key: 'ANNOTATION' }> {
+  reader.space()
+  const entry = entryName(reader)
+  reader.space()
+  const { pos } = reader
+  const name = lowerAscii(reader.atom('an attribute'))
+  const attribute = ATTRIBUTES.find(one => one === name)
+  return attribute === undefined
+    ? reader.fail('bad-syntax', 'parse: value.priv or value.shared expected, another word found', pos)
+    : { key: 'ANNOTATION', entry, attribute }
+}
+
+/** The same, of which there is one at least. @throws {@link ImapError} `bad-value` */
+export function writeSortCriteria(writer: ImapWriter, criteria: readonly SortCriterion[]): void {
+  if (listOf(criteria, 'encode SORT').length === 0) fail('bad-value', 0, 'encode SORT: no keys')
+  writer.list(criteria, given => {
+    const criterion = { ...fieldsOf(given, 'encode SORT') }
+    if (criterion.reverse) writer.raw('REVERSE ')
+    if (criterion.key === 'unknown') writeUnknown(writer, criterion)
+    else if (criterion.key === 'ANNOTATION') writeAnnotation(writer, criterion)
+    else writer.raw(PLAIN.find(key => key === criterion.key) ?? fail('bad-value', 0, 'encode SORT: not a key'))
+  })
+}
+
+function writeAnnotation(writer: ImapWriter, { entry, attribute }: Extract<SortKey, { readonly key: 'ANNOTATION' }>): void {
+  if (!ATTRIBUTES.includes(attribute)) fail('bad-value', 0, 'encode SORT: not value.priv or value.shared')
+  writeEntry(writer.raw('ANNOTATION '), entry).raw(` ${attribute}`)
+}
+
+/** Names with a form of their own. */
+const KNOWN: readonly string[] = /* @__PURE__ */ [...PLAIN, 'ANNOTATION', 'REVERSE']
+
+function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownSortKey): void {
+  const upper = upperAscii(textOf(name, 'encode SORT'))
+  if (!isRun(upper, ATOM)) fail('bad-value', 0, 'encode SORT: not the name of a key')
+  if (KNOWN.includes(upper)) fail('bad-value', 0, `encode SORT: ${upper} has a form of its own`)
+  if (bytesOf(bytes, 'encode SORT').length > 0 && bytes[0] !== 0x20)
+    fail('bad-value', 0, 'encode SORT: what follows the name begins with a space')
+  writeRaw(writer.raw(upper), bytes, 'encode SORT')
+}
