@@ -54,6 +54,7 @@ class ImapPair implements Pair<Action> {
   #lastStep = ''
   #late: Uint8Array[] = []
   #handshakes = 0
+  #isCompressed = false
   readonly #bound: number
   readonly #commands: readonly CommandInit[]
   readonly #path: Action[] = []
@@ -75,6 +76,7 @@ class ImapPair implements Pair<Action> {
       this.#asked?.verb,
       this.#asked?.isCancelled,
       this.#isPreauth,
+      this.#isCompressed,
       this.#bound === 1 && [this.#wasCancelled, this.#handshakes > 0, this.#lastStep],
       this.outstanding,
       this.#late.map(bytes => bytes.length),
@@ -134,9 +136,10 @@ class ImapPair implements Pair<Action> {
         this.#wasCancelled = true
         break
       case 'handshake':
+        if (client.state === 'tls') this.#handshakes++
+        else this.#isCompressed = true
         client.upgraded()
         server.upgraded()
-        this.#handshakes++
         break
       case 'deliver':
         this.#deliver()

@@ -2,7 +2,7 @@
  * The client's side of an IMAP session (RFC 9051). Commands go in by `send` and are tagged; responses come out as events, a command's
  * completion with the command it completes. Large literals stream.
  */
-import { type Connection, copyOf, Engine, type Waiting } from '@mailwire/bytes'
+import { type Connection, copyOf, Engine, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import { encodeCommandParts } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import type { Frame } from '../grammar/frame.js'
@@ -19,6 +19,7 @@ import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
 import { outgoingMessage } from './outgoing.js'
 import { isWhole, messageOf, Pipeline, type QueuedCommand } from './pipeline.js'
+import { commandOf } from './route.js'
 import {
   afterHandshake,
   gates,
@@ -30,6 +31,7 @@ import {
   modeAfterContinuation,
   type State,
   stateAfter,
+  verbs,
 } from './state.js'
 
 /**
@@ -59,6 +61,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** The server said `+` to the IDLE under way. */
   #isContinued = false
   #saidBye = false
+  /** COMPRESS was accepted: once for a session, and before TLS or after it. */
+  #compression: 'none' | 'begins' | 'active' = 'none'
   #hasSelected = false
   /** The APPEND or REPLACE whose message is being sent. */
   #outgoing: QueuedCommand | undefined
@@ -73,7 +77,7 @@ export class ClientConnection implements Connection<ClientEvent> {
       step: () => this.#step(),
       owesAnswer: () => this.#exchange.isChallenged,
       atRest: () => this.#atRest(),
-      afterUpgrade: () => this.#afterUpgrade(),
+      afterUpgrade: layer => this.#afterUpgrade(layer),
       failure: ImapError,
       outcomes: () => this.#queue.drain().map(entry => ({ type: 'unanswered', ...entry })),
     })
@@ -158,6 +162,8 @@ export class ClientConnection implements Connection<ClientEvent> {
       fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
     if (verb === 'starttls' && (this.#secure || this.#queue.upgrades)) this.#refuse(verb, 'not inside TLS')
+    if (verb === 'compress' && (this.#compression !== 'none' || this.#queue.isCompressing))
+      this.#refuse(verb, 'what is sent is compressed already (RFC 4978 3)')
     if (verb === 'enable' && this.#hasSelected) this.#refuse(verb, 'a mailbox was selected before (RFC 9051 6.3.1)')
     // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).
     const capabilities = this.#queue.upgrades || this.#queue.isLoggingIn ? undefined : this.#capabilities
@@ -223,7 +229,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
   #release(): void {
-    if (this.#state === 'connecting' || this.#state === 'tls') return
+    if (this.#state === 'connecting' || this.#state === 'tls' || this.#compression === 'begins') return
     for (let entry = this.#queue.start(); entry !== undefined; entry = this.#queue.start()) this.#writePart(entry)
   }
 
@@ -239,6 +245,8 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
+    // What the server sent behind its OK is compressed (RFC 4978 3).
+    if (this.#compression === 'begins') return this.#engine.pauseFor('deflate', true)
     let found = this.#next()
     while (found?.type === 'continuation' && this.#resume()) found = this.#next()
     if (found === undefined) return undefined
@@ -288,7 +296,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     // ESEARCH has a tag, too: that of the command which it belongs to.
     if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
-    return { type: 'response', response }
+    return { type: 'response', response, command: commandOf(response, this.#queue)?.command }
   }
 
   /** What comes between two completions is bounded, whatever it is. */
@@ -372,6 +380,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#forgetExchange()
     if (entry === this.#outgoing && entry.message?.isReleased === false) this.#outgoing = undefined
     this.#state = stateAfter(before, command.verb, response.type)
+    if (response.type === 'ok' && verbs[command.verb].layer === 'deflate') this.#compression = 'begins'
+    if (command.verb === 'unauthenticate' && response.type === 'ok') this.#forgetUser()
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
     if (loggedIn && !this.#isFresh) this.#capabilities = undefined
     if (this.#state !== stateAfter(before, command.verb, 'ok')) this.#queue.replan()
@@ -379,6 +389,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'logout') this.#engine.finish()
     else this.#release()
     return { type: 'completed', command, response }
+  }
+
+  /** Nobody is logged in any more, and what was enabled and announced for them is not (RFC 8437 3). */
+  #forgetUser(): void {
+    this.#capabilities = undefined
+    this.#hasSelected = false
+    this.#responses.utf8 = false
   }
 
   /** Commands that do not go out after all are told of. */
@@ -404,14 +421,20 @@ export class ClientConnection implements Connection<ClientEvent> {
     )
   }
 
-  #afterUpgrade(): void {
-    this.#state = afterHandshake
-    this.#secure = true
-    this.#capabilities = undefined
-    this.#untagged = 0
-    this.#forgetExchange()
+  #afterUpgrade(layer: UpgradeEvent['layer']): void {
+    const { utf8 } = this.#responses
     this.#responses = new ResponseReader(this.#options, this.#engine.input)
-    this.#queue.replan()
+    if (layer === 'deflate') {
+      this.#compression = 'active'
+      this.#responses.utf8 = utf8
+    } else {
+      this.#state = afterHandshake
+      this.#secure = true
+      this.#capabilities = undefined
+      this.#untagged = 0
+      this.#forgetExchange()
+      this.#queue.replan()
+    }
     this.#release()
   }
 }
