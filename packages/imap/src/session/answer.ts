@@ -7,7 +7,7 @@ import { type StatusType, statusWords } from '../response/status.js'
 import { bytesOf, fieldsOf } from '../values.js'
 import type { ServerOutput } from './events.js'
 import type { AnnouncedLiteral, Decision } from './literal.js'
-import { isSecretTag, MASKED, MASKED_CHALLENGE } from './mask.js'
+import { isSecretTag, MASKED, MASKED_CHALLENGE, visibleResponse } from './mask.js'
 import {
   type AnsweredVerb,
   isCommandVerb,
@@ -156,7 +156,11 @@ export class Plan implements Standing {
     // What stands where a tag belongs may be a secret that was sent too late.
     const isStray = tag !== undefined && (this.#hidesTags || isSecretTag(tag) || isUnread(pending))
     if (isStray) this.#write(concat(pieces), concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]))
-    else for (const bytes of pieces) this.#write(bytes)
+    else {
+      const shown = visibleResponse(pieces[0]!, 0, pieces[0]!.length)
+      if (shown === undefined) for (const bytes of pieces) this.#write(bytes)
+      else this.#write(concat(pieces), shown)
+    }
   }
 
   #answer(pending: Pending, type: StatusType): void {

@@ -15,7 +15,7 @@ import { isForCommand } from './damage.js'
 import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
 import { CANCELLATION, Exchange } from './exchange.js'
 import { DONE } from './idle.js'
-import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
+import { MASKED, MASKED_CHALLENGE, visible, visibleResponse } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
 import { outgoingMessage } from './outgoing.js'
 import { isWhole, messageOf, Pipeline, type QueuedCommand } from './pipeline.js'
@@ -282,7 +282,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     let from = start
     while (from < end && bytes[from] === 0) from++
     if (bytes[from] === 0x2b && this.#queue.last?.command.verb === 'authenticate') this.#engine.saw(MASKED_CHALLENGE)
-    else this.#engine.sawLine(bytes, start, end)
+    else {
+      const shown = visibleResponse(bytes, start, end)
+      if (shown === undefined) this.#engine.sawLine(bytes, start, end)
+      else this.#engine.saw(shown)
+    }
   }
 
   #response(response: Response): ClientEvent {
