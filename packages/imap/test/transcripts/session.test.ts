@@ -51,6 +51,14 @@ chapter('a session (RFC 9051 3, 6.1, 7.1)', {
     C('A2 NOOP', { verb: 'noop' }),
     S('A2 OK done', ok('A2')),
   ],
+  'a server that is busy (RFC 9051 7.1.5)': [
+    answers(
+      '* BYE come back later',
+      { type: 'bye', tag: undefined, code: undefined, text: 'come back later' },
+      { type: 'greeting', response: { type: 'bye', text: 'come back later', warnings: [] } },
+      { type: 'closed' },
+    ),
+  ],
   'a language (RFC 5255 3.2)': [
     ...authenticated('IMAP4REV1', 'LANGUAGE'),
     C('A1 LANGUAGE FR', { verb: 'language', preferred: ['FR'] }),

@@ -42,10 +42,10 @@ export const C = (text: string, command: CommandBodyInit, tag: string = text.sli
 })
 
 /** What a client says that is no command, or the beginning of one; the server's events follow. */
-export const says = (text: string, send: ClientSend | readonly ClientSend[] | undefined, ...events: object[]): Line => ({
+export const says = (text: string, send: ClientSend | undefined, ...events: object[]): Line => ({
   side: 'C',
   text,
-  send: send === undefined ? undefined : Array.isArray(send) ? send : [send as ClientSend],
+  send: send === undefined ? undefined : [send],
   events,
 })
 
@@ -107,11 +107,16 @@ const drained = <Event extends { readonly type: string }>(side: { nextEvent(): E
   return joined(events)
 }
 
+interface Way {
+  readonly cut?: (bytes: Uint8Array) => readonly Uint8Array[]
+  readonly strict?: boolean
+}
+
 /** Runs a transcript. @throws where a line or an event is another one */
-export function run(steps: readonly Step[], cut: (bytes: Uint8Array) => readonly Uint8Array[] = bytes => [bytes]): void {
+export function run(steps: readonly Step[], { cut = bytes => [bytes], strict = false }: Way = {}): void {
   const { capabilities } = steps[0] as Line
-  const client = new ClientConnection()
-  const server = new ServerConnection({ capabilities })
+  const client = new ClientConnection({ strict })
+  const server = new ServerConnection({ capabilities, strict })
   expect(drained(server)).toMatchObject([{ type: 'command', command: { verb: 'connect' } }])
   for (const step of steps) {
     if (step === 'upgrade') {
@@ -143,10 +148,11 @@ export function run(steps: readonly Step[], cut: (bytes: Uint8Array) => readonly
 export function chapter(title: string, transcripts: Readonly<Record<string, readonly Step[]>>): void {
   describe(title, () => {
     describe.each(Object.entries(transcripts))('%s', (_name, steps) => {
-      it.each([
-        ['whole', (bytes: Uint8Array) => [bytes]],
-        ['byte by byte', octetByOctet],
-      ] as const)('%s', (_cut, cut) => run(steps, cut))
+      it.each<[string, Way]>([
+        ['whole', {}],
+        ['byte by byte', { cut: octetByOctet }],
+        ['in strict mode', { strict: true }],
+      ])('%s', (_way, way) => run(steps, way))
     })
   })
 }
