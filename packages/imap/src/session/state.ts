@@ -252,6 +252,7 @@ export function mayExpunge(command: CommandBodyInit | undefined): boolean {
  */
 export function usesNumbers(command: CommandBodyInit): boolean {
   if ('set' in command && command.set !== '$') return command.uid !== true
+  if (command.verb === 'replace') return command.uid !== true
   return 'keys' in command && command.keys.some(hasNumbers)
 }
 
