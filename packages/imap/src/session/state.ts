@@ -9,6 +9,7 @@ import type { StatusType } from '../response/status.js'
 import type { SearchKey } from '../search/search-key.js'
 import { textOf } from '../values.js'
 
+/** Where a session is (RFC 9051 3). */
 export type State =
   | 'connecting' // before the greeting
   | 'not-authenticated'
