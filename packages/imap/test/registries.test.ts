@@ -244,6 +244,8 @@ const searchKeys: readonly Row<SearchKey>[] = [
   ['SAVEDSINCE 1-Feb-1994', { key: 'SAVEDSINCE', date: '1-Feb-1994' }],
   ['SAVEDATESUPPORTED', { key: 'SAVEDATESUPPORTED' }],
   ['OLDER 60', { key: 'OLDER', seconds: 60 }],
+  ['UIDAFTER 60', { key: 'UIDAFTER', uid: 60 }],
+  ['UIDBEFORE 60', { key: 'UIDBEFORE', uid: 60 }],
   ['YOUNGER 60', { key: 'YOUNGER', seconds: 60 }],
   ['EMAILID M1', { key: 'EMAILID', id: 'M1' }],
   ['THREADID T1', { key: 'THREADID', id: 'T1' }],
