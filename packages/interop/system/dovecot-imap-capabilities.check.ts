@@ -1,4 +1,5 @@
 /** Every capability that Dovecot announces, before and after the login, has a row in one of the tables. (Debian: dovecot-imapd.) */
+import { chmodSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { changes } from './dovecot-imap/changes.js'
 import { extensions } from './dovecot-imap/extensions.js'
@@ -19,6 +20,7 @@ const exceptions: Readonly<Record<string, string>> = {
 it('each has a row, or a reason why it has none', async () => {
   const rows = [sessions, mailboxes, messages, search, changes, extensions].flatMap(topic => topic.rows)
   const shown = new Set([...rows.flatMap(({ shows = [] }) => shows), ...Object.keys(exceptions)])
+  chmodSync(place.folder, 0o755)
   const server = await startImap(`${place.folder}/imap`)
   const known = { uidValidity: 0, modseq: 0n, url: '' }
   const announced = new Set<string>()

@@ -96,7 +96,11 @@ export class ImapSession {
 
   /** Waits until so many untagged responses came; the next answer begins with them. */
   async hear(count: number): Promise<void> {
-    while (this.#lines.length < count) this.#take(await this.next())
+    try {
+      while (this.#lines.length < count) this.#take(await this.next())
+    } catch (cause) {
+      throw new Error(`heard only ${JSON.stringify(this.#lines)}`, { cause })
+    }
   }
 
   async #completion(): Promise<Answer> {

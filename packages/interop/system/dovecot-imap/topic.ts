@@ -2,6 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { imap } from 'mailwire/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ImapServer, startImap } from './server.js'
@@ -34,6 +35,8 @@ export interface Row {
   readonly meanwhile?: readonly Row[]
   /** So many untagged responses come before it is sent. */
   readonly hears?: number
+  /** Milliseconds before it is sent: Dovecot sees by the time of a file, in seconds, that others changed a mailbox. */
+  readonly pause?: number
   /** The last message goes in pieces of so many bytes. */
   readonly pieces?: number
   /** What we send is outside the grammar, too: words that only Dovecot has. */
@@ -70,6 +73,7 @@ export function run({ name, sessions: given, rows }: Topic): void {
     const session = sessions.get(row.by ?? Object.keys(given)[0]!)!
     const { answers = [], status = 'OK', quirks = [], meanwhile } = row
     const line = typeof row.send === 'string' ? row.send : row.send(known)
+    if (row.pause !== undefined) await setTimeout(row.pause)
     if (row.hears !== undefined) await session.hear(row.hears)
     const answer =
       meanwhile === undefined
