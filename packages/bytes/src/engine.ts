@@ -163,11 +163,16 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     return { type: 'protocol-error', error: failure, fatal: true }
   }
 
-  /** Pauses for another layer. Bytes that came too early for TLS are an attack (RFC 3207 4.1): fatal. */
-  pauseFor(layer: UpgradeEvent['layer']): UpgradeEvent | ProtocolErrorEvent<Failure> {
+  /**
+   * Pauses for another layer. Bytes that came too early for it are an attack in front of TLS (RFC 3207 4.1), and on a server that has not begun to
+   * inflate they are a mistake (RFC 4978 3): fatal, unless they `mayFollow`.
+   */
+  pauseFor(layer: UpgradeEvent['layer'], mayFollow = false): UpgradeEvent | ProtocolErrorEvent<Failure> {
     const { offset, length } = this.input
-    if (layer === 'tls' && length > 0)
-      return this.#fail('plaintext-after-upgrade', offset, `start TLS: ${length} bytes were sent in the clear`)
+    if (!mayFollow && length > 0) {
+      const action = layer === 'tls' ? 'start TLS' : 'start DEFLATE'
+      return this.#fail('plaintext-after-upgrade', offset, `${action}: ${length} bytes were sent in the clear`)
+    }
     this.#layer = layer
     return { type: 'upgrade', layer }
   }

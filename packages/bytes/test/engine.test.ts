@@ -28,7 +28,7 @@ function toy({ layer = 'tls', maxBuffered = 100, tap }: ToyOptions = {}) {
     },
     {
       step() {
-        if (upgrades) return engine.pauseFor(layer)
+        if (upgrades) return engine.pauseFor(layer, layer === 'deflate')
         if (owes || engine.input.readLine(100) !== 'line') return undefined
         const { bytes, start, end, offset } = engine.input.line
         const word = latin1(bytes, start, end)
@@ -41,7 +41,7 @@ function toy({ layer = 'tls', maxBuffered = 100, tap }: ToyOptions = {}) {
         if (word === 'MINE') throw new ToyError('bad-value', offset, 'encode: not a word')
         if (word === 'TLS') {
           upgrades = true
-          return engine.pauseFor(layer)
+          return engine.pauseFor(layer, layer === 'deflate')
         }
         if (word !== 'PING') throw new ToyError('bad-word', offset, 'receive: not a word')
         owes = true

@@ -225,7 +225,7 @@ describe('a connection that closes with commands outstanding', () => {
     return client
   }
   const outcomes = (events: readonly ClientEvent[]): unknown[] =>
-    events.map(event => ('command' in event ? `${event.type} ${event.command.tag}` : event.type))
+    events.map(event => ('command' in event && event.type !== 'response' ? `${event.type} ${event.command.tag}` : event.type))
 
   it('gives an outcome for each, and then the end', () => {
     const client = begin()

@@ -1,8 +1,8 @@
 /** What a tap may see, word by word: secrets never, everything else in full. */
-import { asChars, octets } from '@mailwire/tooling/testing'
+import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import type { CommandBody } from '../src/index.js'
-import { isNearlyLogin, isSecretTag, visible } from '../src/session/mask.js'
+import { ClientConnection, type CommandBody, ServerConnection } from '../src/index.js'
+import { isNearlyLogin, isSecretTag, visible, visibleResponse } from '../src/session/mask.js'
 
 type Tagged = { readonly tag: string } & CommandBody
 /** `undefined`: all of it. */
@@ -115,5 +115,43 @@ describe('tags and lines that begin like a login', () => {
     [`${'x'.repeat(508)}LOGIN`, false],
   ])('%.20s is nearly a login: %s', (line, expected) => {
     expect(isNearlyLogin(octets(`LOGIN ${line} LOGIN`), 6, 6 + line.length)).toBe(expected)
+  })
+})
+
+describe('URLs that let whoever has them read a message (RFC 4467 1)', () => {
+  it.each([
+    ['* GENURLAUTH "imap://u@x/y;URLAUTH=anonymous:internal:sesame"', '* GENURLAUTH ***\r\n'],
+    ['* urlfetch "imap://x/sesame" {3}\r\nabc', '* URLFETCH ***\r\n'],
+    ['* 1 EXISTS', undefined],
+    ['A1 OK GENURLAUTH done', undefined],
+  ])('%j is shown as %j', (line, text) => {
+    const shown = visibleResponse(octets(line), 0, line.length)
+    expect(shown && asChars(shown)).toBe(text)
+  })
+
+  it('on both sides', () => {
+    let seen = ''
+    const tap = (_: unknown, bytes: Uint8Array): void => void (seen += asChars(bytes))
+    const client = new ClientConnection({ tap })
+    const server = new ServerConnection({ tap, capabilities: ['IMAP4rev1', 'URLAUTH'] })
+    backToBack({
+      client,
+      server,
+      onClient: event => {
+        if (event.type === 'greeting')
+          client.send({ verb: 'genurlauth', requests: [{ url: 'imap://x/y', mechanism: 'INTERNAL' }] })
+      },
+      onServer: event => {
+        if (event.type !== 'command') return
+        if (event.command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
+        else if (event.command.verb === 'genurlauth')
+          server.send([
+            { type: 'genurlauth', urls: ['imap://sesame'] },
+            { type: 'ok', tag: event.command.tag, text: 'x' },
+          ])
+      },
+    })
+    expect(seen.match(/\* GENURLAUTH \*\*\*/g)).toHaveLength(2)
+    expect(seen).not.toContain('sesame')
   })
 })

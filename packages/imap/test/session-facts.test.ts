@@ -223,3 +223,78 @@ it('APPENDLIMIT is kept (RFC 7889 4)', () => {
   expect(seen.slice(1)).toMatchObject([{ error: undefined }, { error: { code: 'message-too-large' } }])
   expect(sent(server)).toMatch(/a NO \[NONEXISTENT\].*\r\nb NO \[TOOBIG\]/)
 })
+
+describe('COMPRESS at a server (RFC 4978)', () => {
+  const serving = (text: string): { server: ServerConnection; seen: ServerEvent[] } => {
+    const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'COMPRESS=DEFLATE'] })
+    const seen = drive(server, [octets(text)], event => {
+      if (event.type !== 'command') return
+      const { command } = event
+      if (command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
+      else server.send(command.verb === 'compress' ? { type: 'ok', tag: command.tag, text: 'go' } : event.suggestedReply)
+    })
+    return { server, seen }
+  }
+  const compress = 'a COMPRESS DEFLATE\r\n'
+
+  it('pauses behind its OK, and a second one is refused', () => {
+    const { server, seen } = serving(compress)
+    expect(seen.at(-1)).toEqual({ type: 'upgrade', layer: 'deflate' })
+    server.upgraded()
+    expect([server.state, server.secure]).toEqual(['authenticated', false])
+    const again = drive(
+      server,
+      [octets('b COMPRESS DEFLATE\r\n')],
+      event => event.type === 'command' && server.send(event.suggestedReply),
+    )
+    expect(again).toMatchObject([{ command: { verb: 'invalid' } }])
+    expect(sent(server)).toContain('b NO [COMPRESSIONACTIVE]')
+  })
+
+  it('what a client sent before the OK is not inflated: the session ends', () => {
+    expect(serving(`${compress}b NOOP\r\n`).seen.at(-1)).toMatchObject({
+      type: 'protocol-error',
+      fatal: true,
+      error: { code: 'plaintext-after-upgrade' },
+    })
+  })
+
+  it('a refusal changes nothing', () => {
+    const { server, seen } = serving('a NOOP\r\n')
+    expect([seen.at(-1)?.type, server.waiting]).toEqual(['command', 'input'])
+  })
+})
+
+describe('UNAUTHENTICATE (RFC 8437 3)', () => {
+  it('a client forgets what was announced, selected and enabled', () => {
+    const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE UNAUTHENTICATE AUTH=PLAIN] hi')
+    session.send({ verb: 'enable', capabilities: ['UTF8=ACCEPT'] })
+    drive(session, [octets('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
+    session.send({ verb: 'select', mailbox: 'x' })
+    session.send({ verb: 'unauthenticate' })
+    session.send({ verb: 'login', username: 'u', password: 'p' })
+    drive(session, [octets('A2 OK x\r\nA3 OK x\r\n')])
+    expect([session.state, session.capabilities]).toEqual(['not-authenticated', undefined])
+    drive(session, [octets('A4 OK [CAPABILITY IMAP4rev1 ENABLE] x\r\n')])
+    session.takeOutput()
+    session.send({ verb: 'delete', mailbox: 'é' })
+    session.send({ verb: 'enable', capabilities: ['UTF8=ACCEPT'] })
+    expect(sent(session)).toBe('A5 DELETE &AOk-\r\n')
+  })
+
+  it('a server writes names in modified UTF-7 again', () => {
+    const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'ENABLE', 'UNAUTHENTICATE'] })
+    const list = { type: 'list', attributes: [], delimiter: '/', mailbox: 'é' } as const
+    const ok = (tag: string) => ({ type: 'ok', tag, text: 'x' }) as const
+    const lines = 'a ENABLE UTF8=ACCEPT\r\nb UNAUTHENTICATE\r\nc LOGIN u p\r\nd LIST "" *\r\n'
+    drive(server, [octets(lines)], event => {
+      if (event.type !== 'command' || event.command.verb === 'invalid') return
+      const { command } = event
+      if (command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
+      else if (command.verb === 'enable') server.send([{ type: 'enabled', capabilities: ['UTF8=ACCEPT'] }, ok('a')])
+      else if (command.verb === 'list') server.send([list, ok('d')])
+      else server.send(ok(command.tag))
+    })
+    expect(sent(server)).toContain('* LIST () "/" &AOk-\r\nd OK x')
+  })
+})

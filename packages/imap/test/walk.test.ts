@@ -13,9 +13,10 @@ import {
   type SessionVerb,
   type State,
   type StatusResponse,
+  type Verb,
 } from '../src/index.js'
 import type { StatusType } from '../src/response/status.js'
-import { type AnsweredVerb, mayAnswer, stateAfter, transitions } from '../src/session/state.js'
+import { type AnsweredVerb, mayAnswer, stateAfter, transitions, verbs } from '../src/session/state.js'
 import { commands, loginByLiterals } from './commands.js'
 
 const STATUSES: readonly StatusType[] = ['ok', 'no', 'bad', 'bye', 'preauth']
@@ -54,6 +55,7 @@ class ImapPair implements Pair<Action> {
   #lastStep = ''
   #late: Uint8Array[] = []
   #handshakes = 0
+  #isCompressed = false
   readonly #bound: number
   readonly #commands: readonly CommandInit[]
   readonly #path: Action[] = []
@@ -75,6 +77,7 @@ class ImapPair implements Pair<Action> {
       this.#asked?.verb,
       this.#asked?.isCancelled,
       this.#isPreauth,
+      this.#isCompressed,
       this.#bound === 1 && [this.#wasCancelled, this.#handshakes > 0, this.#lastStep],
       this.outstanding,
       this.#late.map(bytes => bytes.length),
@@ -134,9 +137,10 @@ class ImapPair implements Pair<Action> {
         this.#wasCancelled = true
         break
       case 'handshake':
+        if (client.state === 'tls') this.#handshakes++
+        else this.#isCompressed = true
         client.upgraded()
         server.upgraded()
-        this.#handshakes++
         break
       case 'deliver':
         this.#deliver()
@@ -260,15 +264,25 @@ const core = [
   ),
 ]
 
+/** Commands whose rows are the same are the same to the machine: one of each kind is walked. */
+const kindOf = (verb: Verb): string => {
+  const { states, leads, behind, layer } = verbs[verb]
+  return JSON.stringify([states, leads, behind, layer, answersTo(verb)])
+}
+const kinds = commands.filter(({ verb }, at) => commands.findIndex(other => kindOf(other.verb) === kindOf(verb)) === at)
+
 describe('a client and a server that read the same tables (RFC 9051 3, 5.5, 6)', () => {
   it('one command at a time: every row and answer is taken, and none that is not there', () => {
-    const { taken, pairs } = walkPairs(() => new ImapPair(1, commands))
+    const { taken, pairs } = walkPairs(() => new ImapPair(1, kinds))
+    const walked: readonly SessionVerb[] = ['connect', ...kinds.map(({ verb }) => verb)]
     const rows = Object.entries(transitions).flatMap(([state, row]) =>
-      (Object.keys(row) as SessionVerb[]).flatMap(verb => answersTo(verb).map(type => `${state} ${verb} ${type}`)),
+      (Object.keys(row) as SessionVerb[])
+        .filter(verb => walked.includes(verb))
+        .flatMap(verb => answersTo(verb).map(type => `${state} ${verb} ${type}`)),
     )
-    // APPEND, REPLACE and IDLE, which take more than one step, have tests of their own.
-    expect([...taken].sort()).toEqual(rows.filter(row => !/ (?:append|idle|replace) /.test(row)).sort())
-    expect(pairs).toBeGreaterThan(5000)
+    expect([...taken].sort()).toEqual(rows.sort())
+    expect(pairs).toBeGreaterThan(1000)
+    expect(kinds.length).toBeGreaterThan(10)
   })
 
   it('several in flight: no deadlock, no completion of the wrong command, and an outcome for each', () => {

@@ -30,6 +30,13 @@ it.each([
   expect(await built(code)).toBe(code)
 })
 
+it('what comes from a chunk gets a constant of its own, under the name that it had', async () => {
+  expect(await built("import { a, b as c } from './chunk-X.js';\nexport { c };")).toBe(
+    "import { a as a$imported, b as c$imported } from './chunk-X.js';\nconst a = a$imported;\nconst c = c$imported;\nexport { c };",
+  )
+  expect(await built("import { a } from 'node:fs';")).toBe("import { a } from 'node:fs';")
+})
+
 it('looks at code alone', async () => {
   expect(await built('{}', 'index.js.map')).toBeUndefined()
 })

@@ -28,7 +28,7 @@ const rows: readonly (readonly [id: string, imported: string, without: string])[
   ['pop3', 'decodeCommand', `${sessions} parseScanListing parseCapabilities DotDecoder DotEncoder encodeCommand`],
   ['pop3', 'ClientConnection', 'ServerConnection DotEncoder formatCapabilities'],
   ['pop3', 'ServerConnection', 'ClientConnection DotDecoder parseCapabilities'],
-  ['imap', 'decodeResponse', `${sessions} sequenceSetFilter ImapWriter decodeCommand decodeBase64`],
+  ['imap', 'decodeResponse', `${sessions} sequenceSetFilter ImapWriter decodeCommand`],
   ['imap', 'decodeCommand', `${sessions} inReplyTo ResponseDecoder ImapWriter`],
   ['imap', 'parseSequenceSet', `${sessions} Interned Framer ResponseDecoder`],
   ['imap', 'ClientConnection', 'ServerConnection decodeCommand'],

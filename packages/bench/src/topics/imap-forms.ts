@@ -75,11 +75,14 @@ interface Structure {
 }
 
 /** The response, which must be of this type and without warnings. */
-function only<Type extends Response['type']>(event: ResponseEvent, type: Type): Extract<Response, { readonly type: Type }> {
+/** The member of the union with this `type`, which may be one of several. */
+type Of<Type, Union = Response> = Union extends { readonly type: infer Types } ? (Type extends Types ? Union : never) : never
+
+function only<Type extends Response['type']>(event: ResponseEvent, type: Type): Of<Type> {
   if (event.type !== type) throw new Error(`it is ${event.type}, not ${type}`)
-  const response = event as Extract<Response, { readonly type: Type }>
-  if (response.warnings.length > 0) throw new Error(`it warns: ${JSON.stringify(response.warnings[0])}`)
-  return response
+  const { warnings } = event as Response
+  if (warnings.length > 0) throw new Error(`it warns: ${JSON.stringify(warnings[0])}`)
+  return event as Of<Type>
 }
 
 export function ofFetch(event: ResponseEvent): unknown {

@@ -123,11 +123,12 @@ function readItems(reader: Reader, reading: Reading): void {
 
 /** True where another item follows, false where the list is over. A list may be behind an item without a space. */
 function nextItem(reader: Reader): boolean {
-  if (reader.peek() === LPAREN) {
+  const byte = reader.peek()
+  if (byte === LPAREN) {
     reader.countMember()
     return true
   }
-  return !(reader.mayEnd && reader.depth === 1 && reader.atEnd) && reader.nextMember()
+  return !(byte === -1 && reader.mayEnd && reader.depth === 1) && reader.nextMember()
 }
 
 function readItem(reader: Reader, reading: Reading, start: number): void {

@@ -7,8 +7,17 @@ import { type StatusType, statusWords } from '../response/status.js'
 import { bytesOf, fieldsOf } from '../values.js'
 import type { ServerOutput } from './events.js'
 import type { AnnouncedLiteral, Decision } from './literal.js'
-import { isSecretTag, MASKED, MASKED_CHALLENGE } from './mask.js'
-import { type AnsweredVerb, isCommandVerb, isUtf8, mayAnswer, modeAfterContinuation, type State, stateAfter } from './state.js'
+import { isSecretTag, MASKED, MASKED_CHALLENGE, visibleResponse } from './mask.js'
+import {
+  type AnsweredVerb,
+  isCommandVerb,
+  isUtf8,
+  mayAnswer,
+  modeAfterContinuation,
+  type State,
+  stateAfter,
+  verbs,
+} from './state.js'
 import { maySendUntagged } from './untagged.js'
 
 /** What waits for its answer. */
@@ -34,6 +43,8 @@ export interface Standing {
   saidBye: boolean
   /** Names of mailboxes are UTF-8. */
   utf8: boolean
+  /** COMPRESS was accepted. */
+  compression: 'none' | 'begins' | 'active'
 }
 
 /** What one call of `send` will have done. */
@@ -43,6 +54,7 @@ export class Plan implements Standing {
   open: Pending | undefined
   saidBye: boolean
   utf8: boolean
+  compression: Standing['compression']
   isEnded = false
   /** ENABLED was sent with what makes them UTF-8; they are so once its command is completed. */
   #enables = false
@@ -54,12 +66,13 @@ export class Plan implements Standing {
   readonly #hidesTags: boolean
 
   /** `offset`: how much was read; `hidesTags`: a tag may be part of a secret. */
-  constructor({ state, pending, open, saidBye, utf8 }: Readonly<Standing>, offset: number, hidesTags: boolean) {
+  constructor({ state, pending, open, saidBye, utf8, compression }: Readonly<Standing>, offset: number, hidesTags: boolean) {
     this.state = state
     this.pending = pending
     this.open = open
     this.saidBye = saidBye
     this.utf8 = utf8
+    this.compression = compression
     this.#offset = offset
     this.#hidesTags = hidesTags
   }
@@ -81,6 +94,7 @@ export class Plan implements Standing {
     standing.open = this.open
     standing.saidBye = this.saidBye
     standing.utf8 = this.utf8
+    standing.compression = this.compression
   }
 
   #refuse(reason: string): never {
@@ -142,7 +156,11 @@ export class Plan implements Standing {
     // What stands where a tag belongs may be a secret that was sent too late.
     const isStray = tag !== undefined && (this.#hidesTags || isSecretTag(tag) || isUnread(pending))
     if (isStray) this.#write(concat(pieces), concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]))
-    else for (const bytes of pieces) this.#write(bytes)
+    else {
+      const shown = visibleResponse(pieces[0]!, 0, pieces[0]!.length)
+      if (shown === undefined) for (const bytes of pieces) this.#write(bytes)
+      else this.#write(concat(pieces), shown)
+    }
   }
 
   #answer(pending: Pending, type: StatusType): void {
@@ -152,6 +170,8 @@ export class Plan implements Standing {
     if (verb === 'logout' && type === 'ok' && !this.saidBye) this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
     if (isCommandVerb(verb)) this.state = stateAfter(this.state, verb, type)
     if (verb === 'enable' && type === 'ok') this.utf8 ||= this.#enables
+    if (verb === 'unauthenticate' && type === 'ok') this.utf8 = false
+    if (isCommandVerb(verb) && verb !== 'connect' && type === 'ok' && verbs[verb].layer === 'deflate') this.compression = 'begins'
     if (pending.literal !== undefined) this.decision = 'refuse'
     this.pending = this.open = undefined
     this.answered.push({ pending, type })

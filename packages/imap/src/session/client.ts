@@ -2,11 +2,9 @@
  * The client's side of an IMAP session (RFC 9051). Commands go in by `send` and are tagged; responses come out as events, a command's
  * completion with the command it completes. Large literals stream.
  */
-import { type Connection, copyOf, Engine, type Waiting } from '@mailwire/bytes'
-import { encodeCommandParts } from '../command/command.js'
+import { type Connection, copyOf, Engine, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
 import { fail, ImapError } from '../error.js'
 import type { Frame } from '../grammar/frame.js'
-import { ImapWriter } from '../grammar/writer.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { Response } from '../response/response.js'
 import { type ResponseEvent, ResponseReader } from '../response/response-decoder.js'
@@ -15,10 +13,11 @@ import { isForCommand } from './damage.js'
 import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
 import { CANCELLATION, Exchange } from './exchange.js'
 import { DONE } from './idle.js'
-import { MASKED, MASKED_CHALLENGE, visible } from './mask.js'
+import { Known } from './known.js'
+import { MASKED, MASKED_CHALLENGE, visibleResponse } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
-import { outgoingMessage } from './outgoing.js'
-import { isWhole, messageOf, Pipeline, type QueuedCommand } from './pipeline.js'
+import { commandOf } from './route.js'
+import { Sending } from './sending.js'
 import {
   afterHandshake,
   gates,
@@ -30,6 +29,7 @@ import {
   modeAfterContinuation,
   type State,
   stateAfter,
+  verbs,
 } from './state.js'
 
 /**
@@ -50,18 +50,17 @@ export class ClientConnection implements Connection<ClientEvent> {
   #responses: ResponseReader
   #state: State = 'connecting'
   #secure: boolean
-  #capabilities: ReadonlySet<string> | undefined
-  readonly #queue: Pipeline = new Pipeline()
+  readonly #known: Known
+  readonly #sending: Sending
   #untagged = 0
-  #isFresh = false // capabilities were announced since a login was sent
   readonly #exchange = new Exchange()
   #mode: Mode = 'commands'
   /** The server said `+` to the IDLE under way. */
   #isContinued = false
   #saidBye = false
+  /** COMPRESS was accepted: once for a session, and before TLS or after it. */
+  #compression: 'none' | 'begins' | 'active' = 'none'
   #hasSelected = false
-  /** The APPEND or REPLACE whose message is being sent. */
-  #outgoing: QueuedCommand | undefined
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
   /** The line in place of a greeting, until there was one. */
@@ -73,14 +72,22 @@ export class ClientConnection implements Connection<ClientEvent> {
       step: () => this.#step(),
       owesAnswer: () => this.#exchange.isChallenged,
       atRest: () => this.#atRest(),
-      afterUpgrade: () => this.#afterUpgrade(),
+      afterUpgrade: layer => this.#afterUpgrade(layer),
       failure: ImapError,
-      outcomes: () => this.#queue.drain().map(entry => ({ type: 'unanswered', ...entry })),
+      outcomes: () => this.#sending.queue.drain().map(entry => ({ type: 'unanswered', ...entry })),
     })
     this.#limits = limits
     this.#options = options
     this.#secure = options.tls ?? false
     this.#responses = new ResponseReader(options, this.#engine.input)
+    this.#known = new Known(options.capabilities)
+    this.#sending = new Sending(this.#engine, {
+      isHeld: () => this.#state === 'connecting' || this.#state === 'tls' || this.#compression === 'begins',
+      isUtf8: () => this.#responses.utf8,
+      begins: ({ verb }) => {
+        if (gates(verb)) this.#known.expectChange()
+      },
+    })
   }
 
   get waiting(): Waiting {
@@ -129,7 +136,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** What the server announced, upper case; `undefined` while unknown, as after TLS came up and after login (RFC 9051 6.2.1, 6.2.3). */
   get capabilities(): ReadonlySet<string> | undefined {
-    return this.#capabilities
+    return this.#known.capabilities
   }
 
   /**
@@ -147,28 +154,26 @@ export class ClientConnection implements Connection<ClientEvent> {
       this.#say(given)
       return undefined
     }
-    const command: TaggedCommand = { ...given, tag: given.tag ?? this.#queue.freeTag() }
+    const { queue, outgoing } = this.#sending
+    const command: TaggedCommand = { ...given, tag: given.tag ?? queue.freeTag() }
     const { verb } = command
     if (this.#saidBye) this.#refuse(verb, 'the server said BYE')
-    if (this.#outgoing !== undefined) this.#refuse(verb, `the message of ${this.#outgoing.command.tag} has not ended`)
+    if (outgoing !== undefined) this.#refuse(verb, `the message of ${outgoing.tag} has not ended`)
     if (this.#mode === 'idle') this.#refuse(verb, 'the server is idling; done ends that')
-    if (this.#queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
-    const planned = this.#queue.planned(this.#state)
+    if (queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
+    const planned = queue.planned(this.#state)
     if (!isVerb(verb))
       fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
-    if (verb === 'starttls' && (this.#secure || this.#queue.upgrades)) this.#refuse(verb, 'not inside TLS')
+    if (verb === 'starttls' && (this.#secure || queue.upgrades)) this.#refuse(verb, 'not inside TLS')
+    if (verb === 'compress' && (this.#compression !== 'none' || queue.isCompressing))
+      this.#refuse(verb, 'what is sent is compressed already (RFC 4978 3)')
     if (verb === 'enable' && this.#hasSelected) this.#refuse(verb, 'a mailbox was selected before (RFC 9051 6.3.1)')
     // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).
-    const capabilities = this.#queue.upgrades || this.#queue.isLoggingIn ? undefined : this.#capabilities
+    const capabilities = queue.upgrades || queue.isLoggingIn ? undefined : this.#known.capabilities
     assertOffered(command, capabilities, this.#engine.input.offset)
-    const literals = literalsFor(capabilities)
-    const utf8 = this.#responses.utf8
-    const message = outgoingMessage(command, literals)
-    const entry = this.#queue.push({ command, literals, utf8, message, parts: encoded(command, literals, utf8) })
+    this.#sending.give(command, literalsFor(capabilities))
     if (verb === 'select' || verb === 'examine') this.#hasSelected = true
-    if (entry.message !== undefined) this.#outgoing = entry
-    this.#release()
     return command.tag
   }
 
@@ -190,57 +195,19 @@ export class ClientConnection implements Connection<ClientEvent> {
         break
       case 'body-chunk':
       case 'body-end':
-        this.#content(word)
+        if (!this.#sending.content(word)) this.#refuse(word.type, 'no message is being sent; was its APPEND refused?')
         break
       default:
         fail('bad-value', this.#engine.input.offset, 'send: neither a command nor a word that belongs to one')
     }
   }
 
-  #content(word: ClientWord & { readonly type: 'body-chunk' | 'body-end' }): void {
-    const entry = this.#outgoing
-    if (entry?.message === undefined) this.#refuse(word.type, 'no message is being sent; was its APPEND refused?')
-    else if (word.type === 'body-chunk') for (const bytes of entry.message.give(word.bytes)) this.#engine.write(bytes)
-    else {
-      entry.message.end()
-      this.#outgoing = undefined
-      this.#endMessage(entry)
-      this.#release()
-    }
-  }
-
-  /** The message may go: what was given of it is written. */
-  #letGo(entry: QueuedCommand, text: string | undefined): ClientEvent {
-    for (const bytes of entry.message!.release()) this.#engine.write(bytes)
-    this.#endMessage(entry)
-    return { type: 'continuation', command: entry.command, text }
-  }
-
-  /** Behind the whole message the command ends. */
-  #endMessage(entry: QueuedCommand): void {
-    if (messageOf(entry)?.isDone === true) this.#writePart(entry)
-  }
-
-  /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
-  #release(): void {
-    if (this.#state === 'connecting' || this.#state === 'tls') return
-    for (let entry = this.#queue.start(); entry !== undefined; entry = this.#queue.start()) this.#writePart(entry)
-  }
-
-  #writePart(entry: QueuedCommand): void {
-    const first = entry.written === 0
-    // ENABLE was answered since it was given: names are written in the other way.
-    if (first && entry.utf8 !== this.#responses.utf8) entry.parts = encoded(entry.command, entry.literals, this.#responses.utf8)
-    // What is announced from here on is for who is logged in (RFC 9051 6.2.3).
-    if (first && gates(entry.command.verb)) this.#isFresh = false
-    this.#engine.write(entry.parts[entry.written++]!, this.#engine.tapped ? visible(entry.command, first) : undefined)
-    if (messageOf(entry)?.isNonSynchronizing === true) this.#engine.follow(this.#letGo(entry, undefined))
-  }
-
   #step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
+    // What the server sent behind its OK is compressed (RFC 4978 3).
+    if (this.#compression === 'begins') return this.#engine.pauseFor('deflate', true)
     let found = this.#next()
-    while (found?.type === 'continuation' && this.#resume()) found = this.#next()
+    while (found?.type === 'continuation' && this.#sending.resume()) found = this.#next()
     if (found === undefined) return undefined
     switch (found.type) {
       case 'body-chunk':
@@ -263,7 +230,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #next(): ResponseEvent | undefined {
     return this.#responses.next(frame => {
-      this.#damagesCompletion = isForCommand(frame, tag => this.#queue.has(tag))
+      this.#damagesCompletion = isForCommand(frame, tag => this.#sending.queue.has(tag))
       this.#firstLine = this.#state === 'connecting' ? copyOf(frame.bytes, frame.start, frame.end) : undefined
       if (this.#engine.tapped) this.#show(frame)
     })
@@ -273,22 +240,26 @@ export class ClientConnection implements Connection<ClientEvent> {
   #show({ bytes, start, end }: Frame): void {
     let from = start
     while (from < end && bytes[from] === 0) from++
-    if (bytes[from] === 0x2b && this.#queue.last?.command.verb === 'authenticate') this.#engine.saw(MASKED_CHALLENGE)
-    else this.#engine.sawLine(bytes, start, end)
+    if (bytes[from] === 0x2b && this.#sending.queue.last?.command.verb === 'authenticate') this.#engine.saw(MASKED_CHALLENGE)
+    else {
+      const shown = visibleResponse(bytes, start, end)
+      if (shown === undefined) this.#engine.sawLine(bytes, start, end)
+      else this.#engine.saw(shown)
+    }
   }
 
   #response(response: Response): ClientEvent {
     if (response.type === 'enabled' && isUtf8(response.capabilities)) this.#responses.utf8 = true
     if (response.type === 'bye') this.#sayGoodbye()
-    if (response.type === 'capability') this.#announced(response.capabilities)
+    if (response.type === 'capability') this.#known.announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
-      this.#announced(response.code.capabilities)
+      this.#known.announced(response.code.capabilities)
     if (this.#state === 'connecting') return this.#greeting(response)
     if (response.type === 'continuation') return this.#continuation(response.text)
     // ESEARCH has a tag, too: that of the command which it belongs to.
     if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
-    return { type: 'response', response }
+    return { type: 'response', response, command: commandOf(response, this.#sending.queue)?.command }
   }
 
   /** What comes between two completions is bounded, whatever it is. */
@@ -300,13 +271,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** The server closes the connection; commands under way may still be completed, and no other one is begun (RFC 9051 7.1.5). */
   #sayGoodbye(): void {
     this.#saidBye = true
-    this.#withdraw()
-  }
-
-  #announced(capabilities: readonly string[]): void {
-    const announced = new Set(capabilities)
-    this.#capabilities = this.#options.capabilities?.(announced) ?? announced
-    this.#isFresh = true
+    this.#sending.withdraw()
   }
 
   #greeting(response: Response): ClientEvent {
@@ -316,21 +281,18 @@ export class ClientConnection implements Connection<ClientEvent> {
       return { ...this.#engine.fatal(error), bytes: this.#firstLine }
     }
     this.#state = stateAfter('connecting', 'connect', response.type)
-    this.#queue.replan()
+    this.#sending.queue.replan()
     // What was queued for a greeting of OK, as STARTTLS and the login behind it, is not for a session that needs no login.
-    this.#withdraw(this.#state)
+    this.#sending.withdraw(this.#state)
     if (this.#state === 'logout') this.#engine.finish()
-    else this.#release()
+    else this.#sending.release()
     return { type: 'greeting', response }
   }
 
   #continuation(text: string): ClientEvent {
-    const { last } = this.#queue
-    if (last !== undefined && messageOf(last)?.isReleased === false) {
-      const event = this.#letGo(last, text)
-      this.#release()
-      return event
-    }
+    const message = this.#sending.resumeMessage(text)
+    if (message !== undefined) return message
+    const { last } = this.#sending.queue
     if (last !== undefined && modeAfterContinuation(last.command.verb) === 'idle' && !this.#isContinued) {
       this.#mode = 'idle'
       this.#isContinued = true
@@ -351,43 +313,32 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
   }
 
-  /** Writes the part that a `+` was for; false when it was for something else. */
-  #resume(): boolean {
-    const entry = this.#queue.last
-    if (entry === undefined || isWhole(entry) || messageOf(entry) !== undefined) return false
-    this.#writePart(entry)
-    this.#release()
-    return true
-  }
-
   #completed(response: Status & { tag: string }): ClientEvent {
-    const entry = this.#queue.complete(response.tag, response.type)
-    if (entry === undefined)
+    const command = this.#sending.complete(response.tag, response.type)
+    if (command === undefined)
       return fail('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given')
-    const { command } = entry
     const before = this.#state
     if (response.type === 'ok' && !isAllowed(before, command.verb))
       return fail('bad-sequence', this.#engine.input.offset, `receive: OK to ${command.verb} in the ${before} state`)
     this.#untagged = 0
     this.#forgetExchange()
-    if (entry === this.#outgoing && entry.message?.isReleased === false) this.#outgoing = undefined
     this.#state = stateAfter(before, command.verb, response.type)
+    if (response.type === 'ok' && verbs[command.verb].layer === 'deflate') this.#compression = 'begins'
+    if (command.verb === 'unauthenticate' && response.type === 'ok') this.#forgetUser()
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
-    if (loggedIn && !this.#isFresh) this.#capabilities = undefined
-    if (this.#state !== stateAfter(before, command.verb, 'ok')) this.#queue.replan()
-    if (response.type !== 'ok' && gates(command.verb)) this.#withdraw()
+    if (loggedIn) this.#known.change()
+    if (this.#state !== stateAfter(before, command.verb, 'ok')) this.#sending.queue.replan()
+    if (response.type !== 'ok' && gates(command.verb)) this.#sending.withdraw()
     if (this.#state === 'logout') this.#engine.finish()
-    else this.#release()
+    else this.#sending.release()
     return { type: 'completed', command, response }
   }
 
-  /** Commands that do not go out after all are told of. */
-  #withdraw(state?: State): void {
-    for (const command of this.#queue.withdraw(state)) {
-      if (command === this.#outgoing?.command) this.#outgoing = undefined
-      this.#engine.follow({ type: 'unanswered', command, sent: false })
-    }
-    this.#queue.replan()
+  /** Nobody is logged in any more, and what was enabled and announced for them is not (RFC 8437 3). */
+  #forgetUser(): void {
+    this.#known.forget()
+    this.#hasSelected = false
+    this.#responses.utf8 = false
   }
 
   /** What belongs to one command ends with it. */
@@ -400,21 +351,24 @@ export class ClientConnection implements Connection<ClientEvent> {
     return (
       this.#state !== 'connecting' &&
       !this.#responses.partial &&
-      [...this.#queue.outstanding()].every(entry => entry.command.verb === 'logout')
+      [...this.#sending.queue.outstanding()].every(entry => entry.command.verb === 'logout')
     )
   }
 
-  #afterUpgrade(): void {
-    this.#state = afterHandshake
-    this.#secure = true
-    this.#capabilities = undefined
-    this.#untagged = 0
-    this.#forgetExchange()
+  #afterUpgrade(layer: UpgradeEvent['layer']): void {
+    const { utf8 } = this.#responses
     this.#responses = new ResponseReader(this.#options, this.#engine.input)
-    this.#queue.replan()
-    this.#release()
+    if (layer === 'deflate') {
+      this.#compression = 'active'
+      this.#responses.utf8 = utf8
+    } else {
+      this.#state = afterHandshake
+      this.#secure = true
+      this.#known.forget()
+      this.#untagged = 0
+      this.#forgetExchange()
+      this.#sending.queue.replan()
+    }
+    this.#sending.release()
   }
 }
-
-const encoded = (command: TaggedCommand, literals: QueuedCommand['literals'], utf8: boolean): readonly Uint8Array[] =>
-  encodeCommandParts(command, new ImapWriter({ literals, utf8 }, true))

@@ -20,8 +20,8 @@ export type Status = StatusResponse & Report
 export type ClientEvent =
   /** The server's first response: OK, PREAUTH, or BYE. */
   | { readonly type: 'greeting'; readonly response: Status }
-  /** An untagged response, whoever asked for it. */
-  | { readonly type: 'response'; readonly response: Response }
+  /** An untagged response; `command` is the one under way that it answers, as far as that can be told: `undefined` for news. */
+  | { readonly type: 'response'; readonly response: Response; readonly command: TaggedCommand | undefined }
   /** A command is done. */
   | { readonly type: 'completed'; readonly command: TaggedCommand; readonly response: Status }
   /**

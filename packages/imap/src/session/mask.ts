@@ -45,6 +45,17 @@ function shownOf(command: TaggedBody): string | undefined {
   }
 }
 
+/** Responses whose URLs let whoever has them read a message (RFC 4467 1): a tap sees their name. */
+const SECRET_RESPONSES: readonly string[] = ['GENURLAUTH', 'URLFETCH']
+
+/** What a tap may see of a response; `undefined` where all of it may be shown. */
+export function visibleResponse(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+  if (bytes[start] !== 0x2a) return undefined
+  const head = upperAscii(latin1(bytes, start + 2, Math.min(end, start + 14)))
+  const name = SECRET_RESPONSES.find(one => head.startsWith(one))
+  return name === undefined ? undefined : asciiBytes(`* ${name} ***\r\n`)
+}
+
 /** True for a line in which a login was meant: when it cannot be read, the next lines may be the rest of it. */
 export const isNearlyLogin = (bytes: Uint8Array, start: number, end: number): boolean =>
   /LOGIN|AUTHENTICATE/i.test(latin1(bytes, start, Math.min(end, start + 512)))

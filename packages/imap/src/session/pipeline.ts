@@ -15,10 +15,14 @@ export interface QueuedCommand {
   /** How they are encoded. */
   readonly literals: NonNullable<WriterOptions['literals']>
   readonly utf8: boolean
+  /** True for a number that its set names; made when it is asked for. */
+  isInSet?: (number: number) => boolean
   /** The message of an APPEND that streams: it goes before the last part. */
   readonly message: OutgoingMessage | undefined
   /** How many of the parts were written. */
   written: number
+  /** Its place among those that were begun. */
+  order: number
 }
 
 /** True once every part was written. */
@@ -41,10 +45,13 @@ export class Pipeline {
   readonly #byTag = new Map<string, QueuedCommand>()
   #last: QueuedCommand | undefined // begun last, while it is not done
   #running = 0 // begun and not done
+  readonly #byVerb = new Map<string, Set<QueuedCommand>>() // the same, in their order
+  #begun = 0
   #expunging = 0 // those of them during which the server may tell EXPUNGE
   #tags = 0
   #upgrades = 0
   #logins = 0
+  #compressions = 0
   #planned: State = 'not-authenticated'
   #isPlanned = true // false when the plan has to be made again
 
@@ -82,8 +89,13 @@ export class Pipeline {
     return this.#logins > 0
   }
 
-  push(given: Omit<QueuedCommand, 'written'>): QueuedCommand {
-    const entry = { ...given, written: 0 }
+  /** True while a COMPRESS is on its way. */
+  get isCompressing(): boolean {
+    return this.#compressions > 0
+  }
+
+  push(given: Omit<QueuedCommand, 'written' | 'order'>): QueuedCommand {
+    const entry: QueuedCommand = { ...given, written: 0, order: 0 }
     const { command } = entry
     this.#waiting.push(entry)
     if (command.tag === this.#nextTag) this.#tags++
@@ -97,6 +109,7 @@ export class Pipeline {
   #count({ command: { verb } }: QueuedCommand, by: 1 | -1): void {
     if (verb === 'starttls') this.#upgrades += by
     else if (verb === 'login' || verb === 'authenticate') this.#logins += by
+    else if (verb === 'compress') this.#compressions += by
   }
 
   /** Begins the next one, if it may go now. */
@@ -110,6 +123,8 @@ export class Pipeline {
     if (this.#expunging > 0 && usesNumbers(entry.command)) return undefined
     this.#last = entry
     this.#running++
+    entry.order = ++this.#begun
+    this.#ofVerb(entry.command.verb).add(entry)
     if (mayExpunge(entry.command)) this.#expunging++
     if (++this.#head > MANY && this.#head > this.#waiting.length / 2) {
       this.#waiting = this.#waiting.slice(this.#head)
@@ -129,6 +144,7 @@ export class Pipeline {
     // A password may be among them; a message that was refused early is still to be ended.
     if (entry.message === undefined) entry.parts = NOTHING
     this.#running--
+    this.#ofVerb(entry.command.verb).delete(entry)
     if (mayExpunge(entry.command)) this.#expunging--
     this.#byTag.delete(tag)
     this.#count(entry, -1)
@@ -166,6 +182,7 @@ export class Pipeline {
   drain(): { readonly command: QueuedCommand['command']; readonly sent: boolean }[] {
     const left = [...this.#byTag.values()].map(({ command, written }) => ({ command, sent: written > 0 }))
     this.#byTag.clear()
+    this.#byVerb.clear()
     this.#waiting = []
     this.#last = undefined
     this.#head = this.#running = this.#expunging = 0
@@ -185,6 +202,29 @@ export class Pipeline {
   /** What was answered otherwise changes where the commands behind it will be answered. */
   replan(): void {
     this.#isPlanned = false
+  }
+
+  #ofVerb(verb: string): Set<QueuedCommand> {
+    const found = this.#byVerb.get(verb) ?? new Set()
+    this.#byVerb.set(verb, found)
+    return found
+  }
+
+  get(tag: string): QueuedCommand | undefined {
+    return this.#byTag.get(tag)
+  }
+
+  /** Those of these verbs that were begun and are not done, the oldest first; no more than `most` of each. */
+  oldest(verbs: readonly string[], most: number): readonly QueuedCommand[] {
+    const found: QueuedCommand[] = []
+    for (const verb of verbs) {
+      let count = 0
+      for (const entry of this.#byVerb.get(verb) ?? []) {
+        if (count++ === most) break
+        found.push(entry)
+      }
+    }
+    return verbs.length > 1 ? found.sort((a, b) => a.order - b.order) : found
   }
 
   /** Those that are not done, in order. */

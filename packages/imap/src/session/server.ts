@@ -2,7 +2,7 @@
  * The server's side of an IMAP session (RFC 9051). It hands out one command at a time, each with the responses that the protocol
  * suggests, and keeps no mailbox. The `+` for a small literal is the one thing that it writes by itself.
  */
-import { type Connection, Engine, readExchangeLine, Tally, upperAscii, type Waiting } from '@mailwire/bytes'
+import { type Connection, Engine, readExchangeLine, Tally, type UpgradeEvent, upperAscii, type Waiting } from '@mailwire/bytes'
 import { type Command, tagOf } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
@@ -33,7 +33,14 @@ export class ServerConnection implements Connection<ServerEvent> {
   readonly #options: ServerOptions
   readonly #limits: ImapLimits
   #reader: CommandReader
-  readonly #standing: Standing = { state: 'connecting', pending: undefined, open: undefined, saidBye: false, utf8: false }
+  readonly #standing: Standing = {
+    state: 'connecting',
+    pending: undefined,
+    open: undefined,
+    saidBye: false,
+    utf8: false,
+    compression: 'none',
+  }
   #secure: boolean
   #started = false
   /** A login that could not be read, or a literal that was refused: what follows may be the rest of it. */
@@ -52,7 +59,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       step: () => this.#step(),
       owesAnswer: () => this.#standing.pending !== undefined,
       atRest: () => this.#atRest(),
-      afterUpgrade: () => this.#afterUpgrade(),
+      afterUpgrade: layer => this.#afterUpgrade(layer),
       failure: ImapError,
       lastWords: error => this.#lastWords(error),
     })
@@ -172,6 +179,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { excess } = this.#tally
     if (excess !== undefined) fail('too-many-errors', this.#engine.input.offset, `receive: ${excess}`)
     if (this.state === 'tls') return this.#engine.pauseFor('tls')
+    if (this.#standing.compression === 'begins') return this.#engine.pauseFor('deflate')
     if (this.#standing.pending !== undefined) return undefined
     return this.state === 'exchange' ? this.#exchangeLine() : this.#next()
   }
@@ -251,6 +259,11 @@ export class ServerConnection implements Connection<ServerEvent> {
     const name = upperAscii(verb)
     if (!isAllowed(this.state, verb) || (verb === 'starttls' && this.#secure))
       return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
+    if (verb === 'compress' && this.#standing.compression !== 'none') {
+      const error = new ImapError('bad-sequence', frame.offset, 'receive: COMPRESS, and what is sent is compressed already')
+      const refusal = status('no', command.tag, reasonOf(error), 'COMPRESSIONACTIVE')
+      return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [refusal])
+    }
     if (damage !== undefined) {
       const refusal = status(damage.code === 'discarded' ? 'no' : 'bad', command.tag, reasonOf(damage))
       return this.#hand({ verb: 'invalid', tag: command.tag, error: damage, command }, [refusal])
@@ -322,10 +335,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     return this.state !== 'exchange' && this.mode === 'commands' && !this.#reader.partial
   }
 
-  #afterUpgrade(): void {
-    this.#secure = true
-    this.#standing.state = afterHandshake
+  #afterUpgrade(layer: UpgradeEvent['layer']): void {
+    if (layer === 'deflate') this.#standing.compression = 'active'
+    else {
+      this.#secure = true
+      this.#standing.state = afterHandshake
+    }
     this.#reader = this.#newReader()
+    this.#reader.utf8 = this.#standing.utf8
   }
 
   /** Commands are read from whatever input there is: TLS starts with a new one. */

@@ -252,7 +252,10 @@ class ImapSession implements SessionPolicy<ServerEvent> {
   }
 
   /** FETCH and STORE: a response for each message, a batch at a time, as long as the client is there to read them. */
-  async #forEach(command: (FetchCommand | StoreFlagsCommand) & { readonly tag: string }, { written }: SessionPeer): Promise<void> {
+  async #forEach(
+    command: (FetchCommand | StoreFlagsCommand) & { readonly tag: string },
+    { written }: SessionPeer,
+  ): Promise<void> {
     const refusal = this.#refusal(command)
     if (refusal !== undefined) return this.connection.send(refusal)
     const mailbox = this.#mailbox!
