@@ -31,9 +31,18 @@ const multipart = [
 ].join('\r\n')
 const withNul = 'Subject: nul\r\nContent-Transfer-Encoding: binary\r\n\r\na\0b\r\n'
 
+/** Above what the client keeps in a response. */
+const largeText = 'a line of text\r\n'.repeat(20_000)
+const large = `Subject: large\r\n\r\n${largeText}`
+
 export const messages: Topic = {
   name: 'messages',
-  sessions: { a: { user: 'a' }, slow: { user: 'a', without: ['LITERAL+'] }, q: { user: 'a' } },
+  sessions: {
+    a: { user: 'a' },
+    slow: { user: 'a', without: ['LITERAL+'] },
+    minus: { user: 'a', without: ['LITERAL+'], with: ['LITERAL-'] },
+    q: { user: 'a' },
+  },
   rows: [
     { send: 'CREATE box' },
     { send: 'CREATE copies' },
@@ -230,5 +239,23 @@ export const messages: Topic = {
     },
     { by: 'slow', send: 'STORE 1 +FLAGS (\\Seen)' },
     { by: 'slow', send: 'EXPUNGE' },
+    { by: 'minus', send: 'CREATE large' },
+    { by: 'minus', send: `APPEND large ${literal(mail('one'), '+')} ${literal(large, '+')}`, status: 'OK [APPENDUID # 1:2]' },
+    { by: 'minus', send: `APPEND large ${literal(large, '+')}`, pieces: 10_000, status: 'OK [APPENDUID # 3]' },
+    {
+      by: 'minus',
+      send: 'SELECT large',
+      answers: opened({ exists: 3, recent: 3, unseen: 1, uidNext: 4 }),
+      status: 'OK [READ-WRITE]',
+    },
+    {
+      by: 'minus',
+      send: 'FETCH 1:3 (BODY.PEEK[] UID BINARY.PEEK[1])',
+      answers: [
+        `* 1 FETCH (UID 1 BODY[] ${literal(mail('one'))} BINARY[1] ${literal('Text of one.\r\n')})`,
+        `* 2 FETCH (UID 2 BODY[] ${literal(large)} BINARY[1] ${literal(largeText)})`,
+        `* 3 FETCH (UID 3 BODY[] ${literal(large)} BINARY[1] ${literal(largeText)})`,
+      ],
+    },
   ],
 }

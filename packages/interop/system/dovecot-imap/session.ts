@@ -2,10 +2,19 @@
 import { connect, imap, Wire } from 'mailwire/node'
 import { type ImapServer, PASSWORD } from './server.js'
 
+/** An untagged response. */
+interface Told {
+  readonly line: string
+  readonly tag: string | undefined
+}
+
 /** What a command got. */
 export interface Answer {
   /** The untagged responses, each as our encoder writes it, without its CRLF. */
   readonly lines: readonly string[]
+  /** The same, each with the tag of the command that it answers, if it answers one. */
+  readonly told: readonly Told[]
+  readonly tag: string
   /** `OK`, `NO` or `BAD` with the response code, if there is one. */
   readonly status: string
   /** By their rows in the table of quirks: what was outside the grammar, or only outside the prose. */
@@ -34,7 +43,9 @@ export class ImapSession {
   readonly client: imap.ClientConnection
   readonly #wire: Wire<imap.ClientEvent>
   readonly #known: Known
-  #lines: string[] = []
+  #told: Told[] = []
+  /** The content of large literals, which came before their response. */
+  #bodies: Uint8Array[][] = []
   #responses: string[] = []
   #quirks: imap.ImapQuirk[] = []
 
@@ -84,6 +95,16 @@ export class ImapSession {
     return this.#completion()
   }
 
+  /** Sends commands without waiting for any of them. What was told comes with the command that our client says it answers. */
+  async pipeline(commands: readonly imap.CommandInit[]): Promise<readonly Answer[]> {
+    const tags = commands.map(command => this.client.send(command)!)
+    const answers: Answer[] = []
+    for (const _ of tags) answers.push(await this.#completion())
+    const told = answers.flatMap(answer => answer.told)
+    // Dovecot completes several at once, behind the answers to all of them.
+    return tags.map(tag => ({ ...answers.find(answer => answer.tag === tag)!, told: told.filter(one => one.tag === tag) }))
+  }
+
   /** IDLE, until so many untagged responses came behind what `meanwhile` did. */
   async idle(meanwhile: () => Promise<void>, count: number): Promise<Answer> {
     this.client.send({ verb: 'idle' })
@@ -97,9 +118,9 @@ export class ImapSession {
   /** Waits until so many untagged responses came; the next answer begins with them. */
   async hear(count: number): Promise<void> {
     try {
-      while (this.#lines.length < count) this.#take(await this.next())
+      while (this.#told.length < count) this.#take(await this.next())
     } catch (cause) {
-      throw new Error(`heard only ${JSON.stringify(this.#lines)}`, { cause })
+      throw new Error(`heard only ${JSON.stringify(this.#told)}`, { cause })
     }
   }
 
@@ -110,8 +131,10 @@ export class ImapSession {
       else {
         this.#check(event.response)
         const [status] = /(?:OK|NO|BAD)(?: \[.*?\](?= ))?/.exec(this.#written(event.response))!
-        const answer = { lines: this.#lines, status, quirks: this.#quirks }
-        this.#lines = []
+        const told = this.#told
+        const { tag } = event.command
+        const answer = { tag, told, lines: told.map(({ line }) => line), status, quirks: this.#quirks }
+        this.#told = []
         this.#quirks = []
         return answer
       }
@@ -120,30 +143,48 @@ export class ImapSession {
 
   #take(event: imap.ClientEvent): void {
     switch (event.type) {
-      case 'response':
-        this.#check(event.response)
-        this.#lines.push(this.#written(event.response))
+      case 'response': {
+        const response = this.#restored(event.response)
+        this.#check(response)
+        this.#told.push({ line: this.#written(response), tag: event.command?.tag })
         break
+      }
       case 'protocol-error': {
         if (event.fatal || event.bytes === undefined) throw event.error
         const line = Uint8Array.from(Buffer.concat([event.bytes, Buffer.from('\r\n')]))
         const response = imap.decodeResponse(line)
         this.#note(response)
-        this.#lines.push(this.#written(response))
+        this.#told.push({ line: this.#written(response), tag: undefined })
         break
       }
+      case 'body-start':
+        this.#bodies.push([])
+        break
+      case 'body-chunk':
+        // It is a view of bytes that are read over.
+        this.#bodies.at(-1)!.push(event.bytes.slice())
+        break
       case 'challenge':
         this.client.send({ type: 'auth-response', data: bytesOf(this.#responses.shift() ?? '') })
         break
       case 'continuation':
       case 'upgrade':
-      case 'body-start':
-      case 'body-chunk':
       case 'body-end':
         break
       default:
         throw new Error(`${event.type}: ${JSON.stringify(event)}`)
     }
+  }
+
+  /** With the content that came in pieces. */
+  #restored(response: imap.Response): imap.Response {
+    if (response.type !== 'fetch' || this.#bodies.length === 0) return response
+    const sections = response.items.sections.map(section =>
+      section.data === null || section.data instanceof Uint8Array
+        ? section
+        : { ...section, data: Uint8Array.from(Buffer.concat(this.#bodies.shift()!)) },
+    )
+    return { ...response, items: { ...response.items, sections } }
   }
 
   #written(response: imap.Response): string {

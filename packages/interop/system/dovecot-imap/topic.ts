@@ -26,8 +26,6 @@ export interface Row {
   readonly status?: string
   /** What Dovecot says outside the grammar, or outside the prose alone. */
   readonly quirks?: readonly imap.ImapQuirk[]
-  /** Why Dovecot's answer has them. */
-  readonly why?: string
   /** What it says to the challenges of AUTHENTICATE. */
   readonly says?: readonly string[]
   readonly tag?: string
@@ -81,6 +79,7 @@ export function run({ name, sessions: given, rows }: Topic): void {
         : await session.idle(() => inTurn(meanwhile), answers.length)
     if (row.isUnordered === true) expect([...answer.lines].sort()).toEqual([...answers].sort().map(matching))
     else expect(answer.lines).toEqual(answers.map(matching))
+    expect(answer.told.filter(({ tag }) => tag !== undefined && tag !== answer.tag)).toEqual([])
     expect(answer.status).toEqual(matching(status))
     expect([...new Set(answer.quirks)]).toEqual(quirks)
   }
@@ -101,8 +100,15 @@ const titleOf = ({ by, send, name }: Row): string => {
 const bytesOf = (line: string): Uint8Array => Uint8Array.from(Buffer.from(line))
 
 /** The command of a line, which our encoder writes as it is there; and the pieces of its message. */
-function commandOf(line: string, { isUnknown = false, pieces, tag: wanted }: Row): [imap.CommandInit, Uint8Array[]] {
-  const { tag, warnings: _, ...decoded } = imap.decodeCommand(bytesOf(`x ${line}\r\n`), { strict: !isUnknown })
+export function commandOf(line: string, { isUnknown = false, pieces, tag: wanted }: Row): [imap.CommandInit, Uint8Array[]] {
+  const {
+    tag,
+    warnings: _,
+    ...decoded
+  } = imap.decodeCommand(bytesOf(`x ${line}\r\n`), {
+    strict: !isUnknown,
+    limits: { literal: 1_000_000, message: 2_000_000 },
+  })
   expect(Buffer.from(imap.encodeCommandWhole({ tag, ...decoded })).toString()).toBe(`x ${line}\r\n`)
   const command: imap.CommandInit = { ...decoded, tag: wanted }
   if (pieces === undefined || command.verb !== 'append') return [command, []]
