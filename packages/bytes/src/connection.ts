@@ -24,7 +24,9 @@ export interface Connection<Event> {
   takeOutput(): Uint8Array[]
   /** Says that the layer of an `upgrade` event is up; gives the bytes that already belong to it. */
   upgraded(): Uint8Array
+  /** What is needed before it can go on. */
   readonly waiting: Waiting
+  /** Where the session is, in the words of its protocol. */
   readonly state: string
 }
 

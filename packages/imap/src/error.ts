@@ -21,12 +21,27 @@ export type ImapErrorCode =
   | 'too-many-errors' // more bad commands or failed logins than the limits allow
   | 'limit' // another limit of this package was reached
 
-/** Thrown by codecs and by `send`; what a peer sends comes as an event instead. */
+/**
+ * Thrown by codecs and by `send`; what a peer sends to a connection comes as an event instead. It has a `code`, an `offset` in bytes, and a `fault`:
+ * `local` for the caller's own value or call, `remote` for what the peer sent.
+ *
+ * @example
+ * try {
+ *   decodeCommand(bytes)
+ * } catch (error) {
+ *   if (error instanceof ImapError && error.code === 'bad-syntax') console.log(error.offset, error.message)
+ * }
+ */
 export class ImapError extends WireError<ImapErrorCode> {
   override readonly name = 'ImapError'
 }
 
-/** True for an {@link ImapError}, also one that another copy of this package threw. */
+/**
+ * True for an {@link ImapError}, also one that another copy of this package threw. It throws nothing.
+ *
+ * @example
+ * isImapError(new Error('no')) // => false
+ */
 export const isImapError = (value: unknown): value is ImapError => isErrorNamed(value, 'ImapError')
 
 /** The one place where this package throws. */

@@ -8,13 +8,13 @@ export interface ImapLimits {
   readonly line: number
   /** Literals up to this size are part of the value of their command or response; larger ones stream. */
   readonly inlineLiteral: number
-  /** The largest literal of a response: above it the session ends. Of a command: above it, and for every literal of APPEND, the caller is asked first. */
+  /** The largest literal of a response: above it the session ends. Of a command: above it, and for every literal of APPEND and REPLACE, the caller is asked first. */
   readonly literal: number
   /** One response or command with its inline literals. A message that is appended is not part of it. */
   readonly message: number
-  /** Lists in lists, bodies in bodies above all: 1000 at most. */
+  /** How deep lists may be nested, such as multiparts in a body structure, or keys in a search: 1000 at most. */
   readonly depth: number
-  /** Threads in threads, a level for each message that more than one answers: 1000 at most. */
+  /** How deep threads may be nested, a level for each message with more than one answer: 1000 at most. */
   readonly threadDepth: number
   /** Members of all lists of one response or command: flags, fields of addresses, parameters, FETCH items. */
   readonly items: number
@@ -22,9 +22,9 @@ export interface ImapLimits {
   readonly warnings: number
   /** What of one response may be damaged and passed over; with more of it the whole response is an error. */
   readonly damaged: number
-  /** Names in one list of capabilities. */
+  /** Names in one list of capabilities; what has more of them is an error. */
   readonly capabilities: number
-  /** Untagged responses between two completions. */
+  /** Untagged responses that a client takes between two completions; with more of them the session ends. */
   readonly untagged: number
   /** Commands answered BAD in a row before a server ends the session. */
   readonly badCommands: number
@@ -32,7 +32,7 @@ export interface ImapLimits {
   readonly badCommandsTotal: number
   /** LOGIN and AUTHENTICATE that did not succeed before a server ends the session. */
   readonly failedLogins: number
-  /** What a connection holds of input that was not read when more arrives. */
+  /** Input that was not read when more arrives, as while a server owes an answer; beyond it the session ends. */
   readonly buffered: number
 }
 

@@ -146,6 +146,8 @@ const keysWith = (nested: Arb<SearchKey>): { readonly [Key in Exclude<SearchKey[
   SAVEDSINCE: keyed('SAVEDSINCE', { date }),
   SAVEDATESUPPORTED: keyed('SAVEDATESUPPORTED', {}),
   OLDER: keyed('OLDER', { seconds: u32 }),
+  UIDAFTER: keyed('UIDAFTER', { uid: u32 }),
+  UIDBEFORE: keyed('UIDBEFORE', { uid: u32 }),
   YOUNGER: keyed('YOUNGER', { seconds: u32 }),
   EMAILID: keyed('EMAILID', { id: objectId }),
   THREADID: keyed('THREADID', { id: objectId }),

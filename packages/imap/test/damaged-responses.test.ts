@@ -480,3 +480,28 @@ describe('the law over damaged responses', () => {
     responseInvariant(octets(`${start}${words.join('')}\r\n`))
   })
 })
+
+describe('what is read once for several places warns at each of them', () => {
+  const codesOf = (items: string): string[] => {
+    const found = fetchOf(items)
+    return 'warnings' in found ? found.warnings.map(({ code }) => code) : []
+  }
+
+  it('the same addresses in From and Sender', () => {
+    const address = '(("a" NIL "b" "c" ))'
+    expect(codesOf(`ENVELOPE (NIL "x" ${address} ${address} NIL NIL NIL NIL NIL NIL)`)).toEqual(['extra-space', 'extra-space'])
+  })
+
+  it('the same list of header fields, fetched twice', () => {
+    const section = 'BODY[HEADER.FIELDS (A  B)] ""'
+    expect(codesOf(`${section} ${section}`)).toEqual(['extra-space', 'extra-space'])
+  })
+})
+
+it('a size with a point is no longer than a number is', () => {
+  expect(fetchOf(`RFC822.SIZE 1.${'0'.repeat(20)} UID 5`)).toMatchObject({ items: { size: 1, uid: 5 }, damaged: [] })
+  expect(fetchOf(`RFC822.SIZE 1.${'0'.repeat(100_000)} UID 5`)).toMatchObject({
+    items: { size: undefined, uid: 5 },
+    damaged: [{ name: 'RFC822.SIZE' }],
+  })
+})

@@ -406,6 +406,24 @@ describe('response codes, STATUS and mod-sequences', () => {
       { warnings: ['large-number@36'], strict: BAD },
     ],
   ])('%s', expectRow)
+
+  it.each<[string, object]>([
+    ['UIDVALIDITY 1666390893380', { name: 'UIDVALIDITY', value: 1666390893380 }],
+    ['APPENDUID 1666390893380 7', { name: 'APPENDUID', uidValidity: 1666390893380, uids: set(7) }],
+    ['COPYUID 1666390893380 7 9', { name: 'COPYUID', uidValidity: 1666390893380, source: set(7), destination: set(9) }],
+  ])('64: the same UIDVALIDITY in a code: %s', (text, value) => {
+    const [found] = outcomes([octets(`A1 OK [${text}] x\r\n`)], false)
+    expect(found).toEqual({
+      value: code('ok', value, { tag: 'A1' }),
+      warnings: [`large-number@${text.indexOf(' ') + 8}`],
+      damaged: [],
+    })
+    expectWritten(found?.value as object)
+    const [name] = text.split(' ')
+    expect(outcomes([octets(`A1 OK [${text}] x\r\n`)], true)).toMatchObject([
+      { value: { code: { name: 'unknown', code: name } }, warnings: ['code-value@6'], damaged: [`${name}  [${text}]`] },
+    ])
+  })
 })
 
 /** What STATUS tells, and `undefined` for the rest. */

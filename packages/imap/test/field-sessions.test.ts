@@ -8,6 +8,7 @@ import {
   type CommandBodyInit,
   decodeCommand,
   encodeCommandWhole,
+  encodeResponse,
   isInSequenceSet,
   parseSequenceSet,
   ServerConnection,
@@ -164,6 +165,28 @@ describe('what is written', () => {
     })
   })
 
+  it('36: of a server in strict mode zero is BAD, and by default the command has the warning', () => {
+    for (const line of ['SELECT x (QRESYNC (1 0))', 'SELECT x (QRESYNC (0 1))']) {
+      expect(read(line).warnings).toMatchObject([{ code: 'zero-number' }])
+      const server = new ServerConnection({ strict: true })
+      drive(server, [octets(`A1 ${line}\r\n`)], event => {
+        if (event.type !== 'command') return
+        const greeting = { type: 'preauth', tag: undefined, code: undefined, text: 'hi' } as const
+        server.send(event.command.verb === 'connect' ? greeting : event.suggestedReply)
+      })
+      expect(asChars(server.takeOutput())).toMatch(/^\* PREAUTH hi\r\nA1 BAD /)
+    }
+  })
+
+  it('61: the ID of a server is an atom, and its fields are strings (RFC 2971 4)', () => {
+    const fields = [
+      { name: 'name', value: 'Quince' },
+      { name: 'support-url', value: null },
+    ]
+    expect(asChars(encodeResponse({ type: 'id', fields }))).toBe('* ID ("name" "Quince" "support-url" NIL)\r\n')
+    expect(asChars(encodeResponse({ type: 'id', fields: null }))).toBe('* ID NIL\r\n')
+  })
+
   it('60: ID without fields is ID NIL (RFC 2971 3.1)', () => {
     for (const fields of [null, []]) expect(written({ verb: 'id', fields })).toBe('a ID NIL\r\n')
     expect(read('ID NIL')).toMatchObject({ verb: 'id', fields: null })
@@ -230,6 +253,160 @@ describe('STARTTLS and capabilities', () => {
       { type: 'response', response: { type: 'fetch', sequence: 350602, items: { uid: 402782 } } },
     ])
     expect(talk.says('A2 OK done')).toMatchObject([{ type: 'completed', command: { verb: 'fetch' } }])
+  })
+})
+
+/** A client that has a mailbox selected; its next tag is A2. */
+const selected = (announced?: string): Talk => {
+  const talk = preauth(announced)
+  talk.client.send({ verb: 'select', mailbox: 'x' })
+  talk.says('A1 OK done')
+  expect(talk.said).toBe('A1 SELECT x\r\n')
+  return talk
+}
+
+describe('what comes while a command runs', () => {
+  const search = { verb: 'search', uid: false, keys: [{ key: 'TEXT', text: 'é' }] } as const
+
+  it('21: every line of an answer is told before its completion (mox, EIMS)', () => {
+    const talk = selected()
+    talk.client.send({ verb: 'search', uid: false, keys: [{ key: 'ALL' }] })
+    expect(talk.says('* SEARCH 1 2', '* SEARCH 3 4', 'A2 OK done')).toMatchObject([
+      { type: 'response', response: { type: 'search', numbers: Uint32Array.of(1, 2) } },
+      { type: 'response', response: { type: 'search', numbers: Uint32Array.of(3, 4) } },
+      { type: 'completed', command: { verb: 'search' } },
+    ])
+  })
+
+  it('25: EXISTS behind SEARCH is an event of its own (RFC 9051 7)', () => {
+    const talk = selected()
+    talk.client.send({ verb: 'search', uid: false, keys: [{ key: 'ALL' }] })
+    expect(talk.says('* SEARCH 1 2', '* 5 EXISTS', 'A2 OK done')).toMatchObject([
+      { type: 'response', response: { type: 'search', numbers: Uint32Array.of(1, 2), warnings: [] } },
+      { type: 'response', response: { type: 'exists', number: 5, warnings: [] } },
+      { type: 'completed', response: { type: 'ok' } },
+    ])
+  })
+
+  it('27: BADCHARSET names the charsets to try again with (RFC 3501 6.4.4)', () => {
+    const talk = selected('IMAP4REV1 LITERAL+')
+    talk.client.send({ ...search, charset: 'UTF-8' })
+    expect(talk.said).toBe('A2 SEARCH CHARSET UTF-8 TEXT {2+}\r\n\xc3\xa9\r\n')
+    expect(talk.says('A2 NO [BADCHARSET (US-ASCII)] not that')).toMatchObject([
+      { type: 'completed', response: { type: 'no', code: { name: 'BADCHARSET', charsets: ['US-ASCII'] } } },
+    ])
+    talk.client.send({ verb: 'search', uid: false, charset: 'US-ASCII', keys: [{ key: 'TEXT', text: 'e' }] })
+    expect(talk.said).toBe('A3 SEARCH CHARSET US-ASCII TEXT e\r\n')
+  })
+
+  it('27: after ENABLE UTF8=ACCEPT the text needs no CHARSET (RFC 6855 3)', () => {
+    const talk = preauth('IMAP4REV1 LITERAL+ ENABLE UTF8=ACCEPT')
+    talk.client.send({ verb: 'enable', capabilities: ['UTF8=ACCEPT'] })
+    talk.says('* ENABLED UTF8=ACCEPT', 'A1 OK done')
+    talk.client.send({ verb: 'select', mailbox: 'x' })
+    talk.says('A2 OK done')
+    expect(talk.said).toBe('A1 ENABLE UTF8=ACCEPT\r\nA2 SELECT x\r\n')
+    talk.client.send(search)
+    expect(talk.said).toBe('A3 SEARCH TEXT "\xc3\xa9"\r\n')
+  })
+
+  it('30: EXPUNGE may come during UID FETCH, and not during FETCH (RFC 9051 7.5.1)', () => {
+    const expunge = { type: 'expunge', number: 2 } as const
+    const talk = selected()
+    talk.client.send({ verb: 'fetch', uid: true, set: parseSequenceSet('7'), items: [{ item: 'FLAGS' }] })
+    expect(talk.says('* 2 EXPUNGE', '* 5 FETCH (UID 7 FLAGS ())', 'A2 OK done')).toMatchObject([
+      { type: 'response', response: { ...expunge, warnings: [] } },
+      { type: 'response', response: { type: 'fetch', sequence: 5 } },
+      { type: 'completed' },
+    ])
+    for (const [line, isAllowed] of [
+      ['UID FETCH 7 FLAGS', true],
+      ['FETCH 7 FLAGS', false],
+    ] as const) {
+      const server = new ServerConnection()
+      const seen: unknown[] = []
+      drive(server, [octets(`A1 SELECT x\r\nA2 ${line}\r\n`)], event => {
+        if (event.type !== 'command') return
+        if (event.command.verb === 'connect') server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
+        else if (event.command.verb === 'select') server.send({ type: 'ok', tag: 'A1', code: undefined, text: 'done' })
+        else if (isAllowed) server.send(expunge)
+        else seen.push(caught(() => server.send(expunge)))
+      })
+      expect(asChars(server.takeOutput()).endsWith('* 2 EXPUNGE\r\n')).toBe(isAllowed)
+      expect(seen).toMatchObject(isAllowed ? [] : [{ code: 'invalid-state' }])
+    }
+  })
+
+  it('37: what is announced can be switched off, and ENABLE without ENABLED is complete (iCloud)', () => {
+    const without = (announced: ReadonlySet<string>): ReadonlySet<string> =>
+      new Set([...announced].filter(name => name !== 'QRESYNC'))
+    const talk = new Talk('* PREAUTH [CAPABILITY IMAP4REV1 ENABLE QRESYNC] hi', { capabilities: without })
+    expect([...(talk.client.capabilities ?? [])]).toEqual(['IMAP4REV1', 'ENABLE'])
+    talk.client.send({ verb: 'enable', capabilities: ['CONDSTORE'] })
+    expect(talk.says('A1 OK done')).toMatchObject([{ type: 'completed', response: { type: 'ok' } }])
+  })
+})
+
+describe('IDLE', () => {
+  const idling = (...lines: string[]) => {
+    const talk = selected('IMAP4REV1 IDLE')
+    talk.client.send({ verb: 'idle' })
+    expect(talk.said).toBe('A2 IDLE\r\n')
+    return { talk, found: talk.says(...lines) }
+  }
+
+  it('41: EXISTS before + is an event, and idling begins with + (RFC 2177 3)', () => {
+    const { talk, found } = idling('* 3 EXISTS')
+    expect(found).toMatchObject([{ type: 'response', response: { type: 'exists', number: 3 } }])
+    expect(caught(() => talk.client.send({ type: 'done' }))).toMatchObject({ code: 'invalid-state' })
+    expect(talk.says('+ idling')).toMatchObject([{ type: 'continuation', command: { verb: 'idle' }, text: 'idling' }])
+    talk.client.send({ type: 'done' })
+    expect(talk.said).toBe('DONE\r\n')
+  })
+
+  it.each([
+    ['+ entering idle mode', 'entering idle mode'],
+    ['+ OK idling', 'OK idling'],
+    ['+', ''],
+  ])('42: %j begins it, whatever it says (Courier)', (line, text) => {
+    expect(idling(line).found).toMatchObject([{ type: 'continuation', command: { verb: 'idle' }, text }])
+  })
+
+  it('43: commands that are queued meanwhile need one DONE, and go behind the tagged OK', () => {
+    const { talk } = idling()
+    talk.client.send({ verb: 'noop' })
+    talk.client.send({ verb: 'check' })
+    talk.says('+ idling')
+    expect(talk.said).toBe('')
+    talk.client.send({ type: 'done' })
+    expect(caught(() => talk.client.send({ type: 'done' }))).toMatchObject({ code: 'invalid-state' })
+    expect(talk.said).toBe('DONE\r\n')
+    talk.says('A2 OK done')
+    expect(talk.said).toBe('A3 NOOP\r\nA4 CHECK\r\n')
+  })
+
+  it('44: a tagged OK before DONE ends it, and no DONE is sent', () => {
+    const { talk, found } = idling('+ idling', 'A2 OK timeout')
+    expect(found.at(-1)).toMatchObject({ type: 'completed', command: { verb: 'idle' } })
+    expect(caught(() => talk.client.send({ type: 'done' }))).toMatchObject({ code: 'invalid-state' })
+    talk.client.send({ verb: 'noop' })
+    expect(talk.said).toBe('A3 NOOP\r\n')
+  })
+
+  it('45: it needs no mailbox, on either side (James, Cyrus, Gmail)', () => {
+    const talk = preauth('IMAP4REV1 IDLE')
+    talk.client.send({ verb: 'idle' })
+    expect(talk.said).toBe('A1 IDLE\r\n')
+    const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'IDLE'] })
+    const found = drive(server, [octets('A1 IDLE\r\n')], event => {
+      if (event.type === 'command' && event.command.verb === 'connect')
+        server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'hi' })
+    })
+    expect(found.at(-1)).toMatchObject({
+      type: 'command',
+      command: { verb: 'idle', warnings: [] },
+      suggestedReply: [{ type: 'continuation' }],
+    })
   })
 })
 

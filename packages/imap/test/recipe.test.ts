@@ -46,7 +46,7 @@ export const xfoo: CommandRule = /* @__PURE__ */ commandRule<'xfoo'>({
   },
   'its type': {
     file: 'command/command.ts',
-    before: '  | UnknownCommand\n\nexport type Verb',
+    before: '  | UnknownCommand\n\n/** The `verb` of a command',
     text: '  | XfooCommand\n',
   },
   'its type for callers': {

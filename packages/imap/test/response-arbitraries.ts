@@ -321,11 +321,11 @@ const content: Arb<Uint8Array> = fc.uint8Array({ min: 1, maxLength: 12 })
 const withNul: Arb<Uint8Array> = fc.uint8Array({ maxLength: 12 })
 const whole = constant({ part: [], text: undefined, fields: [] })
 const bodySection = oneof(
-  record({ item: constant('BODY'), section, origin: maybe(size), data: orNull(content) }),
+  record({ item: constant('BODY'), section, origin: maybe(u32), data: orNull(content) }),
   record({
     item: constant('BINARY'),
     section: part.map(numbers => ({ part: numbers, text: undefined, fields: [] })),
-    origin: maybe(size),
+    origin: maybe(u32),
     data: orNull(withNul),
   }),
   record({

@@ -17,6 +17,13 @@ describe('search keys of extensions', () => {
       ],
     ],
     [
+      'UIDAFTER 317 NOT UIDBEFORE 4294967295',
+      [
+        { key: 'UIDAFTER', uid: 317 },
+        { key: 'NOT', of: { key: 'UIDBEFORE', uid: 4294967295 } },
+      ],
+    ],
+    [
       'SAVEDBEFORE 1-Feb-1994 SAVEDON 2-Feb-1994 SAVEDSINCE 3-Feb-1994 SAVEDATESUPPORTED',
       [
         { key: 'SAVEDBEFORE', date: '1-Feb-1994' },
@@ -56,7 +63,7 @@ describe('search keys of extensions', () => {
         },
       ],
     ],
-  ])('%j (RFC 5032 3, RFC 8514 5, RFC 8474 7, RFC 5257 5, RFC 5466 4, RFC 6203 7)', (line, keys) => {
+  ])('%j (RFC 5032 3, RFC 8514 5, RFC 8474 7, RFC 5257 5, RFC 5466 4, RFC 6203 7, RFC 9738 3.2)', (line, keys) => {
     for (const strict of [false, true]) expect(decode(line, { strict })).toMatchObject({ keys, warnings: [] })
     expect(encode({ keys })).toBe(`a SEARCH ${line.replace('"x" FUZZY', 'x FUZZY')}\r\n`)
   })

@@ -82,6 +82,16 @@ describe('UTF-8 after ENABLE (RFC 9051 5.1, RFC 6855 3)', () => {
     expect(events.at(-1)).toMatchObject({ response: { mailbox: 'a&AOk-é', warnings: [] } })
   })
 
+  it('a search names no charset once UTF8=ACCEPT is on (RFC 6855 3)', () => {
+    const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
+    session.send(enable)
+    drive(session, [octets('* ENABLED UTF8=ACCEPT\r\nA1 OK x\r\n')])
+    session.send({ verb: 'select', mailbox: 'x' })
+    const search = (charset?: string) => () => session.send({ verb: 'search', uid: true, charset, keys: [{ key: 'ALL' }] })
+    expect(caught(search('UTF-8'))).toMatchObject({ code: 'invalid-state' })
+    expect(search()()).toBe('A3')
+  })
+
   it('and goes on with modified UTF-7 where it was not', () => {
     const session = client('* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi')
     session.send(enable)

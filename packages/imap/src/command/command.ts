@@ -100,9 +100,10 @@ export type CommandBody =
   | IdCommand
   | UnknownCommand
 
+/** The `verb` of a command: its name in lower case, or `unknown`. */
 export type Verb = CommandBody['verb']
 
-/** A decoded command. */
+/** A decoded command (RFC 9051 6). */
 export type Command = { readonly tag: string } & CommandBody & { readonly warnings: readonly ImapWarning[] }
 
 /** Any command as `encodeCommand` takes it, without its tag: some of what a decoded one always has may be left out. */
@@ -155,6 +156,7 @@ export type CommandInit = {
   readonly warnings?: readonly ImapWarning[] | undefined
 } & CommandBodyInit
 
+/** How commands are read. */
 export interface CommandOptions {
   /** Accepts the grammar and nothing else: that of RFC 3501 and RFC 9051 together, or of one of them. */
   readonly strict?: Strictness | undefined
@@ -168,7 +170,7 @@ export const commandReader = ({ strict = false, utf8 = false }: CommandOptions, 
   new Reader({ sender: 'client', strict, utf8, limits })
 
 /**
- * A command from its bytes, its literals included and its CRLF at the end.
+ * A command from its bytes, its literals included and its CRLF at the end (RFC 9051 6).
  *
  * @throws {@link ImapError} `bad-syntax`, `truncated`, `bad-number`, `bad-base64`, `too-deep`, `nul`; for a name that is merely unknown only
  * where `strict` is given
@@ -227,9 +229,13 @@ function commandBody(reader: Reader): CommandBody {
 }
 
 /**
- * The bytes of a command with its CRLF, in parts: behind each but the last the server must say `+` before the next is sent.
+ * The bytes of a command with its CRLF, in parts: behind each but the last the server must say `+` before the next is sent (RFC 9051 4.3).
  *
- * @throws {@link ImapError} `bad-value`, `bad-text` for anything that its grammar does not allow, CR, LF and NUL above all
+ * @throws {@link ImapError} `bad-value`, `bad-text`, `nul` for anything that its grammar does not allow, CR, LF and NUL above all
+ *
+ * @example
+ * const parts = encodeCommand({ tag: 'a1', verb: 'login', username: 'tim', password: 'Käse' })
+ * parts.map(part => new TextDecoder().decode(part)) // => ['a1 LOGIN tim {5}\r\n', 'Käse\r\n']
  */
 export const encodeCommand = (given: { readonly tag: string } & CommandBodyInit, options: WriterOptions = {}): Uint8Array[] =>
   encodeCommandParts(given, new ImapWriter(options))
@@ -248,7 +254,14 @@ export function encodeCommandParts(given: { readonly tag: string } & CommandBody
   return writer.finish()
 }
 
-/** A command's bytes in one piece, for those who need not wait. */
+/**
+ * A command's bytes in one piece, for those who need not wait: all literals are non-synchronizing (LITERAL+, RFC 7888).
+ *
+ * @throws {@link ImapError} as {@link encodeCommand} does
+ *
+ * @example
+ * new TextDecoder().decode(encodeCommandWhole({ tag: 'a1', verb: 'select', mailbox: 'Entwürfe' })) // => 'a1 SELECT Entw&APw-rfe\r\n'
+ */
 export const encodeCommandWhole = (
   given: { readonly tag: string } & CommandBodyInit,
   options: Pick<WriterOptions, 'utf8'> = {},

@@ -61,7 +61,9 @@ export interface UnknownFetchItem {
   readonly bytes: Uint8Array | undefined
 }
 
-interface ItemWord extends Word {
+/** One of them by its name. */
+export interface FetchAttRule extends Word {
+  /** Where it is defined. */
   readonly section: string
   /** What the name is followed by. */
   readonly form:
@@ -75,35 +77,37 @@ interface ItemWord extends Word {
     | 'annotation'
 }
 
-const simple = (name: SimpleItem, section: string, only?: typeof REV1): ItemWord => ({ name, section, only, form: 'nothing' })
+const simple = (name: SimpleItem, section: string, only?: typeof REV1): FetchAttRule => ({ name, section, only, form: 'nothing' })
 
 /** Every item that is known. */
-const itemWords: Words<ItemWord> = /* @__PURE__ */ (() =>
-  new Words<ItemWord>([
-    simple('UID', 'RFC 9051 6.4.5'),
-    simple('FLAGS', 'RFC 9051 6.4.5'),
-    simple('INTERNALDATE', 'RFC 9051 6.4.5'),
-    simple('ENVELOPE', 'RFC 9051 6.4.5'),
-    simple('BODYSTRUCTURE', 'RFC 9051 6.4.5'),
-    simple('RFC822.SIZE', 'RFC 9051 6.4.5'),
-    simple('MODSEQ', 'RFC 7162 3.1.4.2'),
-    simple('EMAILID', 'RFC 8474 5.1'),
-    simple('THREADID', 'RFC 8474 5.2'),
-    simple('SAVEDATE', 'RFC 8514 4.2'),
-    { name: 'PREVIEW', section: 'RFC 8970 3', form: 'preview' },
-    { name: 'ANNOTATION', section: 'RFC 5257 4.3', form: 'annotation' },
-    { name: 'X-GM-MSGID', section: 'Gmail IMAP Extensions', form: 'gmail' },
-    { name: 'X-GM-THRID', section: 'Gmail IMAP Extensions', form: 'gmail' },
-    { name: 'X-GM-LABELS', section: 'Gmail IMAP Extensions', form: 'gmail' },
-    { name: 'BODY', section: 'RFC 9051 6.4.5', form: 'nothing-or-section' },
-    { name: 'BODY.PEEK', section: 'RFC 9051 6.4.5', form: 'section' },
-    { name: 'BINARY', section: 'RFC 9051 6.4.5', form: 'section-binary' },
-    { name: 'BINARY.PEEK', section: 'RFC 9051 6.4.5', form: 'section-binary' },
-    { name: 'BINARY.SIZE', section: 'RFC 9051 6.4.5', form: 'size-binary' },
-    simple('RFC822', 'RFC 3501 6.4.5', REV1),
-    simple('RFC822.HEADER', 'RFC 3501 6.4.5', REV1),
-    simple('RFC822.TEXT', 'RFC 3501 6.4.5', REV1),
-  ]))()
+export const fetchAttRules: readonly FetchAttRule[] = /* @__PURE__ */ (() => [
+  simple('UID', 'RFC 9051 6.4.5'),
+  simple('FLAGS', 'RFC 9051 6.4.5'),
+  simple('INTERNALDATE', 'RFC 9051 6.4.5'),
+  simple('ENVELOPE', 'RFC 9051 6.4.5'),
+  simple('BODYSTRUCTURE', 'RFC 9051 6.4.5'),
+  simple('RFC822.SIZE', 'RFC 9051 6.4.5'),
+  simple('MODSEQ', 'RFC 7162 3.1.4.2'),
+  simple('EMAILID', 'RFC 8474 5.1'),
+  simple('THREADID', 'RFC 8474 5.2'),
+  simple('SAVEDATE', 'RFC 8514 4.2'),
+  { name: 'PREVIEW', section: 'RFC 8970 3', form: 'preview' },
+  { name: 'ANNOTATION', section: 'RFC 5257 4.3', form: 'annotation' },
+  { name: 'X-GM-MSGID', section: 'Gmail IMAP Extensions', form: 'gmail' },
+  { name: 'X-GM-THRID', section: 'Gmail IMAP Extensions', form: 'gmail' },
+  { name: 'X-GM-LABELS', section: 'Gmail IMAP Extensions', form: 'gmail' },
+  { name: 'BODY', section: 'RFC 9051 6.4.5', form: 'nothing-or-section' },
+  { name: 'BODY.PEEK', section: 'RFC 9051 6.4.5', form: 'section' },
+  { name: 'BINARY', section: 'RFC 9051 6.4.5', form: 'section-binary' },
+  { name: 'BINARY.PEEK', section: 'RFC 9051 6.4.5', form: 'section-binary' },
+  { name: 'BINARY.SIZE', section: 'RFC 9051 6.4.5', form: 'size-binary' },
+  simple('RFC822', 'RFC 3501 6.4.5', REV1),
+  simple('RFC822.HEADER', 'RFC 3501 6.4.5', REV1),
+  simple('RFC822.TEXT', 'RFC 3501 6.4.5', REV1),
+])()
+
+/** The same by name. */
+const itemWords: Words<FetchAttRule> = /* @__PURE__ */ new Words(fetchAttRules)
 
 const LBRACKET = 0x5b
 

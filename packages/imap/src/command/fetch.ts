@@ -66,7 +66,7 @@ const partial: OptionRule<KnownModifier> = {
 }
 
 /** `fetch-modifier`: one line each. */
-const modifiersOfFetch: Options<KnownModifier> = /* @__PURE__ */ (() =>
+export const modifiersOfFetch: Options<KnownModifier> = /* @__PURE__ */ (() =>
   new Options<KnownModifier>([changedSince, plainOption('VANISHED', 'RFC 7162 3.2.6'), partial], 'label', false))()
 
 interface MacroWord extends Word {

@@ -53,7 +53,7 @@ type KnownSelection = Exclude<ListSelectionOption, UnknownOption>
 type KnownReturn = Exclude<ListReturnOption, UnknownOption>
 
 /** `list-select-opt`: one line each. */
-const selections: Options<KnownSelection> = /* @__PURE__ */ (() =>
+export const listSelections: Options<KnownSelection> = /* @__PURE__ */ (() =>
   new Options<KnownSelection>(
     [
       plainOption('SUBSCRIBED', 'RFC 9051 6.3.9.1'),
@@ -97,7 +97,7 @@ const metadataOption: OptionRule<KnownReturn> = {
 }
 
 /** `return-option`: one line each. */
-const returns: Options<KnownReturn> = /* @__PURE__ */ (() =>
+export const listReturns: Options<KnownReturn> = /* @__PURE__ */ (() =>
   new Options<KnownReturn>(
     [
       plainOption('SUBSCRIBED', 'RFC 9051 6.3.9.2'),
@@ -131,14 +131,14 @@ export const list: CommandRule = /* @__PURE__ */ commandRule<'list'>({
   encode(writer, { selectionOptions, reference, wireReference, patterns, wirePatterns, returnOptions }) {
     writer.raw('LIST ')
     if (selectionOptions !== undefined) {
-      selections.write(writer, selectionOptions, 'encode LIST')
+      listSelections.write(writer, selectionOptions, 'encode LIST')
       if (lacksBase(selectionOptions))
         fail('bad-value', 0, 'encode LIST: RECURSIVEMATCH needs an option that it modifies, as SUBSCRIBED is')
       writer.raw(' ')
     }
     writeMailbox(writer, { mailbox: reference, wireName: wireReference }).raw(' ')
     writePatterns(writer, listOf(patterns, 'encode LIST'), wirePatterns)
-    if (returnOptions !== undefined) returns.write(writer.raw(' RETURN '), returnOptions, 'encode LIST')
+    if (returnOptions !== undefined) listReturns.write(writer.raw(' RETURN '), returnOptions, 'encode LIST')
   },
 })
 
@@ -173,7 +173,7 @@ const LPAREN = 0x28
 /** `list-select-opts`, and the space behind it */
 function selectionOptionsHere(reader: Reader): readonly ListSelectionOption[] {
   const { pos } = reader
-  const options = selections.read(reader)
+  const options = listSelections.read(reader)
   if (lacksBase(options)) reader.fail('bad-syntax', 'parse: RECURSIVEMATCH without an option that it modifies', pos)
   reader.space()
   return options
@@ -212,7 +212,7 @@ function returnOptionsBehind(reader: Reader): readonly ListReturnOption[] | unde
   }
   if (!reader.word('RETURN')) reader.refuse('RETURN')
   reader.space()
-  return returns.read(reader)
+  return listReturns.read(reader)
 }
 
 function writePatterns(writer: ImapWriter, patterns: readonly string[], wirePatterns: readonly string[] | undefined): void {

@@ -141,7 +141,7 @@ function useAttribute(reader: Reader): string {
   return attribute === '\\*' || attribute === '\\' ? reader.fail('bad-syntax', 'parse: a use without a name', pos) : attribute
 }
 
-const createParameters: Options<Exclude<CreateParameter, UnknownOption>> = /* @__PURE__ */ (() =>
+export const createParameters: Options<Exclude<CreateParameter, UnknownOption>> = /* @__PURE__ */ (() =>
   new Options([use], 'label', false))()
 
 /** `create = "CREATE" SP mailbox [SP "(" create-param *(SP create-param) ")"]` */

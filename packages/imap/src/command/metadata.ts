@@ -80,7 +80,7 @@ const depthOption: OptionRule<Known> = {
   },
 }
 
-const optionsOfGet: Options<Known> = /* @__PURE__ */ (() => new Options<Known>([maxSize, depthOption], 'label', false))()
+export const optionsOfGet: Options<Known> = /* @__PURE__ */ (() => new Options<Known>([maxSize, depthOption], 'label', false))()
 
 /** `getmetadata = "GETMETADATA" [SP getmetadata-options] SP mailbox SP entries` */
 export const getmetadata: CommandRule = /* @__PURE__ */ commandRule<'getmetadata'>({

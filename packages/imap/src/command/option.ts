@@ -47,11 +47,14 @@ const LPAREN = 0x28
 
 /** The options of one place, from a registry with one line each. */
 export class Options<Option extends { readonly name: string }> {
+  /** Every option that is known. */
+  readonly rules: readonly OptionRule<Option>[]
   readonly #words: Words<OptionRule<Option>>
   readonly #form: Form
   readonly #mayBeEmpty: boolean
 
   constructor(rules: readonly OptionRule<Option>[], form: Form, mayBeEmpty: boolean) {
+    this.rules = rules
     this.#words = new Words(rules)
     this.#form = form
     this.#mayBeEmpty = mayBeEmpty

@@ -55,7 +55,7 @@ const partial: OptionRule<KnownReturn> = {
 }
 
 /** `search-return-opt`: one line each. */
-const returns: Options<KnownReturn> = /* @__PURE__ */ (() =>
+export const searchReturns: Options<KnownReturn> = /* @__PURE__ */ (() =>
   new Options<KnownReturn>(
     [
       plainOption('MIN', 'RFC 9051 6.4.4'),
@@ -75,14 +75,14 @@ const returns: Options<KnownReturn> = /* @__PURE__ */ (() =>
 /** `["RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")" SP]` */
 export function returnOptions(reader: Reader): readonly SearchReturnOption[] | undefined {
   if (!isWord(reader, 'RETURN')) return undefined
-  const options = returns.read(reader)
+  const options = searchReturns.read(reader)
   reader.space()
   return options
 }
 
 /** The same behind a space. */
 export function writeReturnOptions(writer: ImapWriter, options: readonly SearchReturnOption[] | undefined, action: string): void {
-  if (options !== undefined) returns.write(writer.raw(' RETURN '), options, action)
+  if (options !== undefined) searchReturns.write(writer.raw(' RETURN '), options, action)
 }
 
 /** `["CHARSET" SP charset SP]` */

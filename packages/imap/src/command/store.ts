@@ -84,7 +84,7 @@ const unchangedSince: OptionRule<Unchanged> = {
   },
 }
 
-const modifiersOfStore: Options<Unchanged> = /* @__PURE__ */ (() => new Options([unchangedSince], 'label', false))()
+export const modifiersOfStore: Options<Unchanged> = /* @__PURE__ */ (() => new Options([unchangedSince], 'label', false))()
 
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
 

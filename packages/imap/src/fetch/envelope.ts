@@ -5,7 +5,7 @@ import { skipValue } from '../grammar/salvage.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf } from '../values.js'
 
-/** One address. A group begins with one whose `host` is `null` and whose `mailbox` is its name, and ends with one where both are `null`. */
+/** One address (RFC 9051 7.5.2). A group begins with one whose `host` is `null` and whose `mailbox` is its name, and ends with one where both are `null`. */
 export interface Address {
   readonly name: string | null
   /** A source route; obsolete. */
@@ -14,7 +14,10 @@ export interface Address {
   readonly host: string | null
 }
 
-/** `null` is NIL: the field is not there. */
+/**
+ * ENVELOPE (RFC 9051 7.5.2). `null` is NIL: the field is not there. Texts are as the sender wrote them: `decodeWords`, `formatAddresses` and
+ * `parseEnvelopeDate` of `@mailwire/imap/message` say what they mean.
+ */
 export interface Envelope {
   readonly date: string | null
   readonly subject: string | null

@@ -8,7 +8,7 @@ import type { Envelope } from './envelope.js'
 import type { Section } from './section.js'
 import type { BodyStructure } from './structure.js'
 
-/** A piece of the message itself. */
+/** A piece of the message itself (RFC 9051 7.5.2). */
 export interface BodySection {
   /** `BODY` with a section, `BINARY` with one of part numbers alone, or one of the three of RFC 822, which has none. */
   readonly item: 'BODY' | 'BINARY' | 'RFC822' | 'RFC822.HEADER' | 'RFC822.TEXT'
@@ -26,7 +26,10 @@ export interface BinarySize {
   readonly size: number
 }
 
-/** What was fetched; what was not is `undefined`, or an empty list. */
+/**
+ * What was fetched (RFC 9051 7.5.2); what was not is `undefined`, or an empty list. So is an item that could not be read: it is in `damaged` of the
+ * response then.
+ */
 export interface FetchItems {
   readonly uid: number | undefined
   readonly flags: readonly string[] | undefined

@@ -7,9 +7,10 @@ import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 
+/** What of a part (RFC 9051 6.4.5.1, `section-text`). */
 export type SectionText = 'HEADER' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | 'TEXT' | 'MIME'
 
-/** A part, and what of it; all empty for the whole message. */
+/** A part, and what of it (RFC 9051 6.4.5.1); all empty for the whole message. */
 export interface Section {
   /** `[1, 2]` for part 1.2. */
   readonly part: readonly number[]

@@ -2,9 +2,13 @@
 import { fieldsOf } from '../values.js'
 import type { Envelope } from './envelope.js'
 
-/** Names and values in their order. */
+/**
+ * Names and values in their order, as they came: `decodeParameters` of `@mailwire/imap/message` says what they mean (RFC 2231), and names match in either
+ * case.
+ */
 export type Parameters = readonly (readonly [name: string, value: string])[]
 
+/** Content-Disposition (RFC 2183). */
 export interface Disposition {
   /** `inline`, `attachment`, ..., in the letter case that came. */
   readonly type: string
@@ -21,6 +25,7 @@ export interface Extension {
   readonly extensions: readonly Uint8Array[]
 }
 
+/** A multipart, and its parts (RFC 2046 5.1). */
 export interface MultipartStructure extends Extension {
   readonly kind: 'multipart'
   readonly type: 'multipart'
@@ -73,9 +78,17 @@ export interface DamagedStructure {
   readonly bytes: Uint8Array
 }
 
-/** A part by its `kind`. */
+/** A part by its `kind` (RFC 9051 7.5.2, BODYSTRUCTURE). */
 export type BodyStructure = MultipartStructure | TextStructure | MessageStructure | BasicStructure | DamagedStructure
 
-/** True for a multipart. */
+/**
+ * True for a multipart.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not an object
+ *
+ * @example
+ * const response = decodeResponse(new TextEncoder().encode('* 1 FETCH (BODY ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 5 1))\r\n'))
+ * response.type === 'fetch' && isMultipart(response.items.body!) // => false
+ */
 export const isMultipart = (body: BodyStructure): body is MultipartStructure =>
   fieldsOf(body, 'read body structure').kind === 'multipart'

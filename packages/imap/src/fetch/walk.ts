@@ -23,7 +23,9 @@ export interface MessagePart {
 }
 
 /**
- * Every part of a message from the outside in, in the order of their numbers: the multiparts, and what is inside of messages, too.
+ * Every part of a message from the outside in, in the order of their numbers (RFC 9051 6.4.5.1): the multiparts, and what is inside of messages, too.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a structure
  *
  * @example
  * const response = decodeResponse(new TextEncoder().encode(
@@ -48,6 +50,8 @@ export function* partsOf(structure: BodyStructure): IterableIterator<MessagePart
  * It is the first text of that kind that is no attachment ({@link attachmentsOf}). Of alternatives the last one is tried first, being the sender's best
  * (RFC 2046 5.1.4); of related parts only the root counts (RFC 2387 3.2), of a signed message only what was signed. Messages inside the message are not
  * looked into.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a structure
  *
  * @example
  * const response = decodeResponse(new TextEncoder().encode(
@@ -74,6 +78,8 @@ export function textPartOf(structure: BodyStructure, subtype: 'plain' | 'html'):
  * - or when it has a file name, unless it is one of the related parts beside their root: pictures that the text shows.
  *
  * A multipart is not one, only what is inside it; and what is inside a message belongs to that message. Damaged parts are passed over.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a structure
  *
  * @example
  * const response = decodeResponse(new TextEncoder().encode(

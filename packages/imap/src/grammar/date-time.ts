@@ -16,12 +16,19 @@ export interface ZonedTime {
 
 /**
  * The moment that `17-Jul-1996 02:44:25 -0700` names, in milliseconds since 1970; `undefined` for an invalid one. The name of a zone behind its
- * offset, which some servers write, says nothing more.
+ * offset, which some servers write, says nothing more (RFC 9051 9, `date-time`).
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a text
+ *
+ * @example
+ * parseDateTime(' 1-Jan-1970 01:00:00 +0100') // => 0
  */
 export const parseDateTime = (text: string): number | undefined => parseInternalDate(text)?.epochMilliseconds
 
 /**
- * INTERNALDATE with its zone, as `FetchItems` has it; `undefined` for an invalid one.
+ * INTERNALDATE with its zone, as `FetchItems` has it (RFC 9051 9, `date-time`); `undefined` for an invalid one.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a text
  *
  * @example
  * parseInternalDate(' 5-May-2026 10:00:00 +0530') // => { epochMilliseconds: Date.UTC(2026, 4, 5, 4, 30), offsetMinutes: 330 }
@@ -120,7 +127,7 @@ const MONTH_WORDS: ReadonlyMap<number, number> = /* @__PURE__ */ (() =>
   new Map(MONTHS.map((name, index) => [monthWord(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2)), index])))()
 
 /**
- * A moment as `date-time`, in UTC.
+ * A moment as `date-time`, in UTC (RFC 9051 9).
  *
  * @throws {@link ImapError} `bad-value` outside the years 1 to 9999
  *

@@ -8,6 +8,7 @@ import { bytesOf, fieldsOf, lineOf, listOf, shownNumber, textOf } from '../value
 import { ASTRING, ATOM, isFlag, isRun, LIST_CHAR } from './classes.js'
 import { MAX_MODSEQ } from './reader.js'
 
+/** How commands are written. */
 export interface WriterOptions {
   /** Literals without waiting: `LITERAL+`, or up to 4096 bytes with `LITERAL-` (RFC 7888); always, in a response. */
   readonly literals?: 'synchronizing' | 'LITERAL+' | 'LITERAL-' | 'response' | undefined

@@ -6,7 +6,9 @@ const DASH = 0x2d
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,'
 
 /**
- * A name to modified UTF-7: what is not printable ASCII becomes `&...-`, and `&` itself `&-`.
+ * A name to modified UTF-7: what is not printable ASCII becomes `&...-`, and `&` itself `&-` (RFC 3501 5.1.3).
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a text
  *
  * @example
  * encodeMailboxName('Entwürfe') // => 'Entw&APw-rfe'
@@ -14,7 +16,15 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,
 export const encodeMailboxName = (name: string): string =>
   textOf(name, 'encode mailbox name').replace(/&|[^ -~]+/g, part => (part === '&' ? '&-' : `&${encodeUtf16(part)}-`))
 
-/** The inverse; what is not canonical modified UTF-7 is given as it came, so that no name is lost. */
+/**
+ * The inverse of {@link encodeMailboxName} (RFC 3501 5.1.3); what is not canonical modified UTF-7 is given as it came, so that no name is lost.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a text
+ *
+ * @example
+ * decodeMailboxName('Entw&APw-rfe') // => 'Entwürfe'
+ * decodeMailboxName('R&D') // => 'R&D'
+ */
 export const decodeMailboxName = (name: string): string => decodeModifiedUtf7(name) ?? name
 
 /** The same, but `undefined` for what is not canonical: what encoding the name again would not give. */

@@ -13,6 +13,7 @@ import { textOf } from '../values.js'
  * @param mailbox the decoded name, as `decodeMailboxName` gives it
  * @param pattern the decoded pattern, as in a `ListCommand`
  * @param delimiter what separates the levels of names; `null` where there is one level only
+ * @throws {@link ImapError} `bad-value` for what is not a text
  *
  * @example
  * matchesMailboxPattern('lists/imap/2026', 'lists/*', '/') // => true

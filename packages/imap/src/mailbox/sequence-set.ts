@@ -11,15 +11,16 @@ export interface SequenceRange {
   readonly end: SequenceNumber
 }
 
+/** Message numbers or unique identifiers, as ranges (RFC 9051 9, `sequence-set`). */
 export type SequenceSet = readonly SequenceRange[]
 
 /** The messages of a command: a set, or `'$'` for what the last search with SAVE found (RFC 9051 6.4.4.1, RFC 5182). */
 export type MessageSet = SequenceSet | '$'
 
 /**
- * `sequence-set = (seq-number / seq-range) ["," sequence-set]`
+ * A set from its text (RFC 9051 9): `sequence-set = (seq-number / seq-range) ["," sequence-set]`
  *
- * @throws {@link ImapError} `bad-syntax`
+ * @throws {@link ImapError} `bad-syntax`, with `offset` as its offset; `bad-value` for what is not a text
  *
  * @example
  * parseSequenceSet('1:3,7,9:*') // => [{ start: 1, end: 3 }, { start: 7, end: 7 }, { start: 9, end: '*' }]
@@ -36,7 +37,14 @@ export function parseSequenceSet(text: string, offset = 0): SequenceSet {
     })
 }
 
-/** The text of a set. @throws {@link ImapError} `bad-value` for an empty set or a number out of range */
+/**
+ * The text of a set (RFC 9051 9, `sequence-set`).
+ *
+ * @throws {@link ImapError} `bad-value` for an empty set or a number out of range
+ *
+ * @example
+ * formatSequenceSet([{ start: 1, end: 3 }, { start: 7, end: 7 }, { start: 9, end: '*' }]) // => '1:3,7,9:*'
+ */
 export function formatSequenceSet(set: MessageSet): string {
   if (set === '$') return set
   const ranges = listOf(set, 'format sequence set')
@@ -49,7 +57,14 @@ export function formatSequenceSet(set: MessageSet): string {
     .join(',')
 }
 
-/** Numbers as a set: sorted, with runs as ranges. @throws {@link ImapError} `bad-value` for a number out of range */
+/**
+ * Numbers as a set (RFC 9051 9, `sequence-set`): sorted, with runs as ranges.
+ *
+ * @throws {@link ImapError} `bad-value` for a number out of range
+ *
+ * @example
+ * formatSequenceSet(sequenceSetOf([7, 3, 2, 1])) // => '1:3,7'
+ */
 export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
   const sorted = Uint32Array.from(iterableOf(numbers, 'make sequence set'), messageNumber).sort()
   const ranges: { start: number; end: number }[] = []
@@ -62,8 +77,13 @@ export function sequenceSetOf(numbers: Iterable<number>): SequenceSet {
 }
 
 /**
- * True when the set names the number; `largest` is what `*` stands for. It looks through the whole set each time: for many numbers use
- * {@link sequenceSetFilter}.
+ * True when the set names the number; `largest` is what `*` stands for (RFC 9051 9, `seq-number`). It looks through the whole set each time: for many
+ * numbers use {@link sequenceSetFilter}.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a sequence set, or not a whole number
+ *
+ * @example
+ * isInSequenceSet(parseSequenceSet('1:3,9:*'), 20, 20) // => true
  */
 export function isInSequenceSet(set: SequenceSet, number: number, largest: number): boolean {
   wholeNumberOf(number, 'look up number')
@@ -75,7 +95,9 @@ export function isInSequenceSet(set: SequenceSet, number: number, largest: numbe
 }
 
 /**
- * The same question for many numbers: sorts the set once, and answers each in logarithmic time.
+ * What {@link isInSequenceSet} says, for many numbers (RFC 9051 9): it sorts the set once, and answers each in logarithmic time.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a sequence set, or not a whole number
  *
  * @example
  * [2, 5, 20].filter(sequenceSetFilter(parseSequenceSet('1:3,9:*'), 20)) // => [2, 20]

@@ -13,7 +13,7 @@ interface Bounds {
 }
 
 /**
- * The same numbers in ascending ranges that neither overlap nor touch. With `largest` that is what `*` stands for, and none is left. Without it the
+ * The same numbers in ascending ranges that neither overlap nor touch (RFC 9051 9, `sequence-set`). With `largest` that is what `*` stands for, and none is left. Without it the
  * range that ends in `*` comes last, and the set names the same numbers as before whatever `*` will be.
  *
  * @param largest the largest number in use, or 0 for an empty mailbox
@@ -50,7 +50,7 @@ const withoutEnd = ({ from, to }: Bounds, end: number): Bounds[] =>
   to !== end ? [{ from, to }] : from < to ? [{ from, to: to - 1 }] : []
 
 /**
- * What either set names, normalized as {@link normalizeSequenceSet} does.
+ * What either set (RFC 9051 9) names, normalized as {@link normalizeSequenceSet} does.
  *
  * @throws {@link ImapError} `bad-value` for what is not a sequence set
  *
@@ -61,7 +61,7 @@ export const uniteSequenceSets = (one: SequenceSet, other: SequenceSet, largest?
   normalizeSequenceSet([...listOf(one, 'unite sequence sets'), ...listOf(other, 'unite sequence sets')], largest)
 
 /**
- * What both sets name.
+ * What both sets (RFC 9051 9) name.
  *
  * @param largest what `*` stands for, where a set has one
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`
@@ -84,7 +84,7 @@ export function intersectSequenceSets(one: SequenceSet, other: SequenceSet, larg
 }
 
 /**
- * What the first set names and the second does not.
+ * What the first set (RFC 9051 9) names and the second does not.
  *
  * @param largest what `*` stands for, where a set has one
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`
@@ -111,7 +111,7 @@ export function subtractSequenceSets(one: SequenceSet, other: SequenceSet, large
 }
 
 /**
- * How many numbers {@link numbersInSequenceSet} gives: one that a set names twice counts twice, so normalize the set where it may.
+ * How many numbers {@link numbersInSequenceSet} gives (RFC 9051 9): one that a set names twice counts twice, so normalize the set where it may.
  *
  * @param largest what `*` stands for, where the set has one
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`

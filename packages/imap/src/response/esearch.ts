@@ -22,6 +22,7 @@ export interface SearchCorrelator {
   readonly uidValidity: number | undefined
 }
 
+/** ESEARCH (RFC 9051 7.3.4): what a search found, as far as its RETURN asked for it. */
 export interface EsearchResponse extends SearchCorrelator, SearchData {
   readonly type: 'esearch'
   /** True where the numbers are unique identifiers. */

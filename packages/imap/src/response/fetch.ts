@@ -15,6 +15,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { type ResponseRule, responseRule } from './rule.js'
 
+/** FETCH (RFC 9051 7.5.2): what is told of one message. It may come unasked, with flags alone. */
 export interface FetchResponse {
   readonly type: 'fetch'
   /** The message's number. */
@@ -36,7 +37,7 @@ export interface FetchResponseInit {
   readonly items: Partial<FetchItems>
 }
 
-/** The same of UIDFETCH. */
+/** A UIDFETCH response (RFC 9586 3) as `encodeResponse` takes it. */
 export interface UidFetchResponseInit {
   readonly type: 'uidfetch'
   readonly uid: number

@@ -30,18 +30,21 @@ export interface BodyStart {
   readonly item: string | undefined
 }
 
-/** A piece of it: a view, good until the chunk it came in is used again. */
+/** A piece of the literal: a view, valid until the chunk that it came in is used again. */
 export interface BodyChunk {
   readonly type: 'body-chunk'
   readonly bytes: Uint8Array
 }
 
+/** The end of the literal: all of its bytes came. */
 export interface BodyEnd {
   readonly type: 'body-end'
 }
 
+/** What {@link ResponseDecoder} gives, by its `type`. */
 export type ResponseEvent = Response | InvalidResponse | BodyStart | BodyChunk | BodyEnd
 
+/** How responses are read. */
 export interface ResponseOptions {
   /** Accepts the grammar and nothing else: that of RFC 3501 and RFC 9051 together, or of one of them. */
   readonly strict?: Strictness | undefined
@@ -51,7 +54,7 @@ export interface ResponseOptions {
 }
 
 /**
- * Takes what a server sends apart: `push` what came, `next` until it gives `undefined`, `end` when the stream ends. A response that
+ * Takes what a server sends apart (RFC 9051 7): `push` what came, `next` until it gives `undefined`, `end` when the stream ends. A response that
  * cannot be read is `{ type: 'invalid' }`; what breaks the framing throws, and the stream cannot be read on.
  *
  * @example
@@ -85,6 +88,7 @@ export class ResponseDecoder {
     this.#reader.utf8 = value
   }
 
+  /** Takes bytes of the stream, cut anywhere. @throws {@link ImapError} `bad-value` for what is not a `Uint8Array` */
   push(chunk: Uint8Array): void {
     this.#input.push(bytesOf(chunk, 'push'))
   }
@@ -170,7 +174,7 @@ export class ResponseReader {
 }
 
 /**
- * A response from its bytes, which must be one whole response with its CRLF.
+ * A response from its bytes, which must be one whole response with its CRLF (RFC 9051 7).
  *
  * @throws {@link ImapError} `truncated` for less than one response, `bad-syntax` for more than one or what is none, `bad-number`, `too-deep`, ...
  *

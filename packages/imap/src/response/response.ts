@@ -216,12 +216,12 @@ function unknown(reader: Reader, number: number | undefined): Response {
 }
 
 /**
- * The bytes of a response, with CRLF. Its `warnings` and what is `damaged` are not part of it.
+ * The bytes of a response, with CRLF (RFC 9051 7). Its `warnings` and what is `damaged` are not part of it.
  *
  * @throws {@link ImapError} `bad-value` for anything that its grammar does not allow, CR, LF and NUL above all
  *
  * @example
- * encodeResponse({ type: 'exists', number: 23 }) // the bytes of '* 23 EXISTS\r\n'
+ * new TextDecoder().decode(encodeResponse({ type: 'exists', number: 23 })) // => '* 23 EXISTS\r\n'
  */
 export function encodeResponse(value: ResponseInit, options: ResponseWriterOptions = {}): Uint8Array {
   return concat(encodeResponsePieces(value, options))

@@ -48,7 +48,7 @@ const number = (
 })
 
 /** `number`; what has more than 32 bits is exact, and reported. */
-function wideNumber(reader: Reader): number {
+export function wideNumber(reader: Reader): number {
   const { pos } = reader
   const value = reader.number64()
   if (value > 0xffff_ffff) reader.warn('large-number', pos)

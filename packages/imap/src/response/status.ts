@@ -14,9 +14,10 @@ import type { CodeRule, ResponseCode } from './code/code.js'
 import { codeWords } from './code/registry.js'
 import { type Report, report } from './rule.js'
 
+/** The statuses in lower case (RFC 9051 7.1). */
 export type StatusType = 'ok' | 'no' | 'bad' | 'bye' | 'preauth'
 
-/** A status; with a tag it completes the command of that tag. */
+/** OK, NO, BAD, BYE or PREAUTH (RFC 9051 7.1); with a tag it completes the command of that tag. */
 export interface StatusResponse {
   readonly type: StatusType
   /** `undefined` for `*`. */

@@ -15,6 +15,7 @@ export interface Thread {
   readonly branches: readonly Thread[]
 }
 
+/** THREAD (RFC 5256 4): the threads of what was found. */
 export interface ThreadResponse {
   readonly type: 'thread'
   readonly threads: readonly Thread[]

@@ -6,6 +6,7 @@ import { formatSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
 import { listOf } from '../values.js'
 import { type Report, type ResponseRule, report, responseRule } from './rule.js'
 
+/** VANISHED (RFC 7162 3.2.10): unique identifiers of messages that are gone. */
 export interface VanishedResponse {
   readonly type: 'vanished'
   /** True for what was gone before, of which no message number changes: it answers UID FETCH and SELECT. */

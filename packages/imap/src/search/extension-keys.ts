@@ -1,4 +1,7 @@
-/** Search keys of extensions: WITHIN (RFC 5032), ANNOTATE (RFC 5257), FILTERS (RFC 5466), FUZZY (RFC 6203), OBJECTID (RFC 8474), and of Gmail. */
+/**
+ * Search keys of extensions: WITHIN (RFC 5032), ANNOTATE (RFC 5257), FILTERS (RFC 5466), FUZZY (RFC 6203), OBJECTID (RFC 8474),
+ * MESSAGELIMIT (RFC 9738), and of Gmail.
+ */
 import { lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { annotationValue, writeAnnotationValue } from '../fetch/annotation.js'
@@ -19,6 +22,19 @@ export const withinKey = (name: 'OLDER' | 'YOUNGER'): SearchKeyRule =>
     },
     encode(writer, { key, seconds }) {
       writer.raw(' ').number(seconds, key, 0xffff_ffff)
+    },
+  })
+
+/** `( "UIDAFTER" / "UIDBEFORE" ) SP uniqueid`: the RFC has prose, and no rule of its own. */
+export const uidBoundKey = (name: 'UIDAFTER' | 'UIDBEFORE'): SearchKeyRule =>
+  searchKeyRule(name, {
+    section: 'RFC 9738 3.2',
+    decode(reader, key) {
+      reader.space()
+      return { key, uid: reader.nzNumber() }
+    },
+    encode(writer, { key, uid }) {
+      writer.raw(' ').number(uid, key, 0xffff_ffff)
     },
   })
 

@@ -1,6 +1,16 @@
 /** The registry of search keys: one line each. */
 import { REV1, Words } from '../grammar/words.js'
-import { annotationKey, filter, fuzzy, gmailIdKey, gmailLabelKey, gmailRaw, objectIdKey, withinKey } from './extension-keys.js'
+import {
+  annotationKey,
+  filter,
+  fuzzy,
+  gmailIdKey,
+  gmailLabelKey,
+  gmailRaw,
+  objectIdKey,
+  uidBoundKey,
+  withinKey,
+} from './extension-keys.js'
 import { dateKey, header, keywordKey, modseq, not, or, plainKey, sizeKey, textKey, uid } from './keys.js'
 import type { SearchKeyRule } from './search-key.js'
 
@@ -44,6 +54,8 @@ export const searchKeyRules: readonly SearchKeyRule[] = /* @__PURE__ */ (() => [
   plainKey('SAVEDATESUPPORTED', 'RFC 8514 4.3'),
   withinKey('OLDER'),
   withinKey('YOUNGER'),
+  uidBoundKey('UIDAFTER'),
+  uidBoundKey('UIDBEFORE'),
   objectIdKey('EMAILID'),
   objectIdKey('THREADID'),
   annotationKey,

@@ -54,6 +54,8 @@ export type SearchKey =
   | { readonly key: 'SET'; readonly set: MessageSet }
   /** Received within so many seconds, or before (RFC 5032). */
   | { readonly key: 'OLDER' | 'YOUNGER'; readonly seconds: number }
+  /** Messages with a greater or a smaller unique identifier (RFC 9738 3.2). */
+  | { readonly key: 'UIDAFTER' | 'UIDBEFORE'; readonly uid: number }
   /** RFC 8474 5.3. */
   | { readonly key: 'EMAILID' | 'THREADID'; readonly id: string }
   /** An entry whose name matches a pattern and whose value holds this one (RFC 5257 4.6). */

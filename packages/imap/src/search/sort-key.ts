@@ -31,6 +31,16 @@ export interface UnknownSortKey {
 export type SortCriterion = SortKey & { readonly reverse: boolean }
 
 const PLAIN = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO', 'DISPLAYFROM', 'DISPLAYTO', 'RELEVANCY'] as const
+
+const sectionOf = (name: PlainSortKeyName): string =>
+  name === 'RELEVANCY' ? 'RFC 6203 5' : name.startsWith('DISPLAY') ? 'RFC 5957 4' : 'RFC 5256 3'
+
+/** Every key that is known, and where it is defined. */
+export const sortKeyRules: readonly { readonly name: string; readonly section: string }[] = /* @__PURE__ */ (() => [
+  ...PLAIN.map(name => ({ name, section: sectionOf(name) })),
+  { name: 'ANNOTATION', section: 'RFC 5257 4.7' },
+])()
+
 /** The attributes by which can be sorted. */
 const ATTRIBUTES = ['value.priv', 'value.shared'] as const
 

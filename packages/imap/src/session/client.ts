@@ -61,6 +61,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** COMPRESS was accepted: once for a session, and before TLS or after it. */
   #compression: 'none' | 'begins' | 'active' = 'none'
   #hasSelected = false
+  /** RFC 6855 3: then searches name no charset. */
+  #acceptsUtf8 = false
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
   /** The line in place of a greeting, until there was one. */
@@ -168,6 +170,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (verb === 'starttls' && (this.#secure || queue.upgrades)) this.#refuse(verb, 'not inside TLS')
     if (verb === 'compress' && (this.#compression !== 'none' || queue.isCompressing))
       this.#refuse(verb, 'what is sent is compressed already (RFC 4978 3)')
+    if (verb === 'search' && command.charset !== undefined && this.#acceptsUtf8)
+      this.#refuse(verb, 'no charset after UTF8=ACCEPT (RFC 6855 3)')
     if (verb === 'enable' && this.#hasSelected) this.#refuse(verb, 'a mailbox was selected before (RFC 9051 6.3.1)')
     // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).
     const capabilities = queue.upgrades || queue.isLoggingIn ? undefined : this.#known.capabilities
@@ -249,7 +253,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #response(response: Response): ClientEvent {
-    if (response.type === 'enabled' && isUtf8(response.capabilities)) this.#responses.utf8 = true
+    if (response.type === 'enabled') this.#enabled(response.capabilities)
     if (response.type === 'bye') this.#sayGoodbye()
     if (response.type === 'capability') this.#known.announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
@@ -260,6 +264,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
     return { type: 'response', response, command: commandOf(response, this.#sending.queue)?.command }
+  }
+
+  #enabled(capabilities: readonly string[]): void {
+    if (isUtf8(capabilities)) this.#responses.utf8 = true
+    if (capabilities.includes('UTF8=ACCEPT')) this.#acceptsUtf8 = true
   }
 
   /** What comes between two completions is bounded, whatever it is. */
@@ -337,7 +346,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** Nobody is logged in any more, and what was enabled and announced for them is not (RFC 8437 3). */
   #forgetUser(): void {
     this.#known.forget()
-    this.#hasSelected = false
+    this.#hasSelected = this.#acceptsUtf8 = false
     this.#responses.utf8 = false
   }
 

@@ -17,6 +17,7 @@ export type TaggedCommand = { readonly tag: string } & CommandBodyInit
 /** A status response as it was read. */
 export type Status = StatusResponse & Report
 
+/** What happened in a client's session, by its `type`. */
 export type ClientEvent =
   /** The server's first response: OK, PREAUTH, or BYE. */
   | { readonly type: 'greeting'; readonly response: Status }
@@ -59,6 +60,7 @@ export type ClientWord =
 /** What a client may send: a command, its part in an AUTHENTICATE exchange, the end of an IDLE, or the message of an APPEND. */
 export type ClientSend = CommandInit | ClientWord
 
+/** What a client's session may be told. */
 export interface ClientOptions {
   /** True where the session runs inside TLS from the start. */
   readonly tls?: boolean | undefined
@@ -100,6 +102,7 @@ export type ServerOutput =
 /** One of them, or several at once. */
 export type ServerSend = ServerOutput | readonly ServerOutput[]
 
+/** What happened in a server's session, by its `type`; what has a `suggestedReply` waits for `send`. */
 export type ServerEvent =
   | { readonly type: 'command'; readonly command: ServerCommand; readonly suggestedReply: readonly ResponseInit[] }
   /** The client answers a challenge. */
@@ -160,6 +163,7 @@ export type ServerEvent =
   | ClosedEvent
   | ProtocolErrorEvent<ImapError>
 
+/** What a server's session may be told. */
 export interface ServerOptions {
   /**
    * What is announced; a function is asked again once TLS is up or somebody is logged in. IMAP4rev1, LITERAL+ and SASL-IR by default.

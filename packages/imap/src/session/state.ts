@@ -9,6 +9,7 @@ import type { StatusType } from '../response/status.js'
 import type { SearchKey } from '../search/search-key.js'
 import { textOf } from '../values.js'
 
+/** Where a session is (RFC 9051 3). */
 export type State =
   | 'connecting' // before the greeting
   | 'not-authenticated'
@@ -252,6 +253,7 @@ export function mayExpunge(command: CommandBodyInit | undefined): boolean {
  */
 export function usesNumbers(command: CommandBodyInit): boolean {
   if ('set' in command && command.set !== '$') return command.uid !== true
+  if (command.verb === 'replace') return command.uid !== true
   return 'keys' in command && command.keys.some(hasNumbers)
 }
 

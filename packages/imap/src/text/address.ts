@@ -9,10 +9,11 @@ export type AddressEntry =
   | { readonly type: 'group'; readonly name: string; readonly members: readonly Address[] }
 
 /**
- * The mailboxes and groups of a field, in their order. A group whose end is missing ends with the list or before the next group; an end without a beginning
+ * The mailboxes and groups of a field (RFC 9051 7.5.2, RFC 5322 3.4), in their order. A group whose end is missing ends with the list or before the next group; an end without a beginning
  * is passed over. Names stay encoded.
  *
  * @param addresses a field of an `Envelope`; `null` gives an empty list
+ * @throws {@link ImapError} `bad-value` for what is not a list of addresses
  *
  * @example
  * const marker = { name: null, route: null, mailbox: null, host: null }
@@ -36,7 +37,9 @@ export function addressEntries(addresses: readonly Address[] | null): AddressEnt
 }
 
 /**
- * Every mailbox of a field, those of groups too, without the markers.
+ * Every mailbox of a field (RFC 9051 7.5.2), those of groups too, without the markers.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a list of addresses
  *
  * @example
  * const ann = { name: null, route: null, mailbox: 'ann', host: 'example.org' }
@@ -46,8 +49,10 @@ export const flattenAddresses = (addresses: readonly Address[] | null): Address[
   addressEntries(addresses).flatMap(entry => (entry.type === 'group' ? entry.members : [entry.address]))
 
 /**
- * One address for display: `Ann Example <ann@example.org>`. Encoded words of the name are decoded; name and local part are in quotes where they must be.
+ * One address for display (RFC 5322 3.4): `Ann Example <ann@example.org>`. Encoded words of the name are decoded; name and local part are in quotes where they must be.
  * Control characters become spaces, and an obsolete route is left out. The beginning of a group gives its name and a colon, the end of one a semicolon.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not an address
  *
  * @example
  * formatAddress({ name: '=?utf-8?Q?J=C3=B6rg?= Q. X', route: null, mailbox: 'j..x', host: 'example.org' }) // => '"Jörg Q. X" <"j..x"@example.org>'
@@ -63,7 +68,9 @@ export function formatAddress(address: Address): string {
 }
 
 /**
- * A whole field for display, with commas between and groups as `Name: members;`.
+ * A whole field for display (RFC 5322 3.4), with commas between and groups as `Name: members;`.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a list of addresses
  *
  * @example
  * const ann = { name: null, route: null, mailbox: 'ann', host: 'example.org' }

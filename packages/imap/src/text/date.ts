@@ -21,10 +21,11 @@ const ZONES: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
 /**
  * The moment that an ENVELOPE's date names, and the zone it was written in; `undefined` where the text is not a date, or names a day or time that does not exist.
  *
- * It reads `date-time` with its obsolete forms: comments, years of two and three digits, zones by name. Beyond that, as in real mail: a day of the week that
+ * It reads `date-time` with its obsolete forms (RFC 5322 3.3, 4.3): comments, years of two and three digits, zones by name. Beyond that, as in real mail: a day of the week that
  * is wrong or has no comma, one digit for an hour, longer names of months, dashes in the date, a colon in the zone, a name around the zone, no zone.
  *
  * @param text as an `Envelope` has it; `null` gives `undefined`
+ * @throws {@link ImapError} `bad-value` for what is not a text
  *
  * @example
  * parseEnvelopeDate('Tue, 5 May 26 10:00 EST (office)') // => { epochMilliseconds: Date.UTC(2026, 4, 5, 15), offsetMinutes: -300 }

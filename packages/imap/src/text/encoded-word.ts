@@ -20,13 +20,14 @@ interface Word {
 type Charsets = Map<string, CharsetDecoder | undefined>
 
 /**
- * A subject, a display name or a description as people read it. Words that only white space separates are joined, and their bytes before their
+ * A subject, a display name or a description as people read it (RFC 2047, RFC 2231 5). Words that only white space separates are joined, and their bytes before their
  * characters: a character that a sender split over two words survives.
  *
  * A word in an unknown charset, or with broken base 64, is left as it came. Beyond the grammar, as in real mail: words next to other text, without white
  * space between; spaces and bytes above 127 in a Q word; base 64 without its padding; a word without text.
  *
  * @param text as an `Envelope` has it; bytes that are not UTF-8 are U+DC80..U+DCFF in it, and stay so
+ * @throws {@link ImapError} `bad-value` for what is not a text
  *
  * @example
  * decodeWords('Re: =?iso-8859-1?Q?Sm=F8rrebr=F8d?= =?utf-8*da?B?IGkgbW9yZ2Vu?=') // => 'Re: Smørrebrød i morgen'

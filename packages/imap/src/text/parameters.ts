@@ -18,11 +18,12 @@ interface Piece {
 }
 
 /**
- * Parameters with their values decoded, in the order of their first pieces. An extended or continued value replaces the plain one that is there for older
+ * Parameters with their values decoded (RFC 2231 3, 4), in the order of their first pieces. An extended or continued value replaces the plain one that is there for older
  * readers. What cannot be decoded is left as it came, under the name it came with: an unknown charset, a value without its two quotes, sections without a
  * first one or behind a gap. A language is left out.
  *
  * @param parameters as a part or a disposition has them
+ * @throws {@link ImapError} `bad-value` for what is not a list of names and values
  *
  * @example
  * decodeParameters([['name*0*', "utf-8'en'%C3%A9t"], ['name*1', 'at.txt'], ['size', '3']]) // => [['name', 'état.txt'], ['size', '3']]
@@ -40,7 +41,9 @@ export function decodeParameters(parameters: Parameters | null | undefined): Par
 }
 
 /**
- * The decoded value of one parameter, whose name matches in either case; `undefined` where it is not there.
+ * The decoded value of one parameter (RFC 2231), whose name matches in either case; `undefined` where it is not there.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a list of names and values
  *
  * @example
  * parameterOf([['CHARSET', 'utf-8']], 'charset') // => 'utf-8'
@@ -53,6 +56,8 @@ export function parameterOf(parameters: Parameters | null | undefined, name: str
 /**
  * The decoded file name of a part: that of its disposition, else the name of its content type (RFC 2183 2.3); `undefined` where there is none. It is the
  * sender's text, slashes and all: never use it as a path.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a structure
  *
  * @example
  * const part = decodeResponse(new TextEncoder().encode(

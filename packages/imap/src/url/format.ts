@@ -11,9 +11,9 @@ import { searchProblem } from './search.js'
 import type { ImapAuthority, ImapMessageUrl, ImapUrl, UrlAccess, UrlAuth, UrlPartial } from './types.js'
 
 /**
- * A URL's text: the inverse of `parseImapUrl`, with everything encoded that need not be plain.
+ * A URL's text (RFC 5092 11): the inverse of `parseImapUrl`, with everything encoded that need not be plain.
  *
- * @throws {@link ImapError} `bad-value`, `bad-text`
+ * @throws {@link ImapError} `bad-value` for what no URL can hold, `bad-text` for text that has no bytes (a lone surrogate)
  *
  * @example
  * const server = { user: undefined, auth: '*', host: 'imap.example', port: undefined }

@@ -12,7 +12,7 @@ import { searchProblem } from './search.js'
 import type { ImapAuthority, ImapUrl, UrlAccess, UrlAuth, UrlPartial } from './types.js'
 
 /**
- * Reads an absolute URL of the scheme `imap`. Whoever follows one from an untrusted source decides first whether that server may have the user's
+ * Reads an absolute URL of the scheme `imap` (RFC 5092). Whoever follows one from an untrusted source decides first whether that server may have the user's
  * credentials (RFC 5092 3.2, 10).
  *
  * A URLAUTH is a proof of the URL's own text: hand that on, and not what `formatImapUrl` makes of the value.

@@ -13,6 +13,7 @@ export interface ImapAuthority {
   readonly port: number | undefined
 }
 
+/** A server (RFC 5092 4). */
 export interface ImapServerUrl extends ImapAuthority {
   readonly type: 'server'
 }
@@ -23,12 +24,14 @@ interface InMailbox extends ImapAuthority {
   readonly uidValidity: number | undefined
 }
 
+/** A mailbox, or a search in it (RFC 5092 5). */
 export interface ImapMailboxUrl extends InMailbox {
   readonly type: 'mailbox'
   /** The text behind SEARCH, non-synchronizing literals included: no line ends outside of these. */
   readonly search: string | undefined
 }
 
+/** A message, or a piece of it (RFC 5092 6). */
 export interface ImapMessageUrl extends InMailbox {
   readonly type: 'message'
   readonly uid: number

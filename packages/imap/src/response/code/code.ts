@@ -5,7 +5,7 @@ import type { Word } from '../../grammar/words.js'
 import type { ImapWriter } from '../../grammar/writer.js'
 import type { SequenceSet } from '../../mailbox/sequence-set.js'
 
-/** Codes that are their name. */
+/** Codes that are their name (RFC 9051 7.1, RFC 5530, and extensions). */
 export type PlainCodeName =
   | 'ALERT'
   | 'PARSE'
@@ -54,7 +54,7 @@ export interface UrlMechanism {
   readonly data: Uint8Array | undefined
 }
 
-/** A response code, by its `name`. One that is not known, or whose value does not follow its rule, is `unknown` and as it came. */
+/** A response code, by its `name` (RFC 9051 7.1). One that is not known, or whose value does not follow its rule, is `unknown` and as it came. */
 export type ResponseCode =
   | { readonly name: PlainCodeName }
   | { readonly name: 'CAPABILITY'; readonly capabilities: readonly string[] }
@@ -105,6 +105,7 @@ export type ResponseCode =
     }
   | UnknownCode
 
+/** A code that has no type here, or whose value does not follow its rule. */
 export interface UnknownCode {
   readonly name: 'unknown'
   /** In upper case. */

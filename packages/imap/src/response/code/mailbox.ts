@@ -4,6 +4,7 @@ import type { Reader } from '../../grammar/reader.js'
 import { REV1 } from '../../grammar/words.js'
 import type { ImapWriter } from '../../grammar/writer.js'
 import { listOf, textOf } from '../../values.js'
+import { wideNumber } from '../status-item.js'
 import { type CodeRule, codeRule, type NumberCodeName } from './code.js'
 
 /** `"PERMANENTFLAGS" SP "(" [flag-perm *(SP flag-perm)] ")"` */
@@ -49,25 +50,43 @@ function writeCharset(writer: ImapWriter, charset: string): void {
 }
 
 /** `"UIDNEXT" SP nz-number`, and the like. */
-export const numberCode = (name: NumberCodeName, section: string): CodeRule =>
+export const numberCode = (
+  name: NumberCodeName,
+  section: string,
+  read: (reader: Reader) => number = codeNumber,
+  max: number = 0xffff_ffff,
+): CodeRule =>
   codeRule(
     name,
     section,
     reader => {
       reader.space()
-      return { name, value: codeNumber(reader) }
+      return { name, value: read(reader) }
     },
-    (writer, { value }) => writer.raw(' ').number(value, name, 0xffff_ffff),
+    (writer, { value }) => writer.raw(' ').number(value, name, max),
   )
 
 /** A number that the prose wants to be from 1; the grammar has it as the value of any code. */
 export function codeNumber(reader: Reader): number {
-  const { pos } = reader
-  const value = reader.number()
-  if (reader.bytes[pos] === 0x30) reader.warn('code-value', pos)
-  return value
+  warnOfZero(reader)
+  return reader.number()
+}
+
+/** The same for a UIDVALIDITY, which is exact where it has more than 32 bits, as in STATUS. */
+export function codeUidValidity(reader: Reader): number {
+  warnOfZero(reader)
+  return wideNumber(reader)
+}
+
+function warnOfZero(reader: Reader): void {
+  if (reader.peek() === 0x30) reader.warn('code-value', reader.pos)
 }
 
 export const uidNext: CodeRule = /* @__PURE__ */ numberCode('UIDNEXT', 'RFC 9051 7.1')
-export const uidValidity: CodeRule = /* @__PURE__ */ numberCode('UIDVALIDITY', 'RFC 9051 7.1')
+export const uidValidity: CodeRule = /* @__PURE__ */ numberCode(
+  'UIDVALIDITY',
+  'RFC 9051 7.1',
+  codeUidValidity,
+  Number.MAX_SAFE_INTEGER,
+)
 export const unseen: CodeRule = /* @__PURE__ */ numberCode('UNSEEN', 'RFC 3501 7.1')

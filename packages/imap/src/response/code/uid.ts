@@ -6,7 +6,7 @@ import { uidSet } from '../../mailbox/read-set.js'
 import { formatSequenceSet } from '../../mailbox/sequence-set.js'
 import { countInSequenceSet } from '../../mailbox/set-algebra.js'
 import { type CodeRule, codeRule } from './code.js'
-import { codeNumber } from './mailbox.js'
+import { codeUidValidity } from './mailbox.js'
 
 /** `resp-code-apnd = "APPENDUID" SP nz-number SP append-uid`; MULTIAPPEND has a set there (RFC 4315 3). */
 export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
@@ -14,14 +14,14 @@ export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
   'RFC 9051 7.1',
   (reader, name) => {
     reader.space()
-    const uidValidity = codeNumber(reader)
+    const uidValidity = codeUidValidity(reader)
     reader.space()
     return { name, uidValidity, uids: uidSet(reader) }
   },
   (writer, { uidValidity, uids }) =>
     writer
       .raw(' ')
-      .number(uidValidity, 'APPENDUID', 0xffff_ffff)
+      .number(uidValidity, 'APPENDUID')
       .raw(` ${formatSequenceSet(uids)}`),
 )
 
@@ -31,7 +31,7 @@ export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
   'RFC 9051 7.1',
   (reader, name) => {
     reader.space()
-    const uidValidity = codeNumber(reader)
+    const uidValidity = codeUidValidity(reader)
     reader.space()
     const { pos } = reader
     const source = uidSet(reader)
@@ -43,7 +43,7 @@ export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
   (writer, { uidValidity, source, destination }) =>
     writer
       .raw(' ')
-      .number(uidValidity, 'COPYUID', 0xffff_ffff)
+      .number(uidValidity, 'COPYUID')
       .raw(` ${formatSequenceSet(source)} ${formatSequenceSet(destination)}`),
 )
 

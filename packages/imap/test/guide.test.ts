@@ -1,0 +1,10 @@
+/** The guide shows the tables that the code reads. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { redrawn } from '../scripts/diagrams.js'
+
+it('docs/imap.md is drawn from the tables (vitest -u draws it anew)', async () => {
+  const page = fileURLToPath(new URL('../../../docs/imap.md', import.meta.url))
+  await expect(redrawn(readFileSync(page, 'utf8'))).toMatchFileSnapshot(page)
+})
