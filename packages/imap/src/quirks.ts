@@ -159,7 +159,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   'code-value': [
     'a response code with a value that is not its own',
     'a response code whose value does not follow the rule of its name: a number that is 0, COPYUID sets of different sizes, damage',
-    'Outlook.com, Cyrus Murder, xwtec',
+    'Outlook.com, Cyrus Murder, xwtec; Dovecot: BADEVENT',
     'RFC 9051 7.1',
     'prose',
   ],
