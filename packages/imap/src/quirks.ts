@@ -70,6 +70,7 @@ export type ImapQuirk =
   | 'damaged-entry'
   | 'entry-name'
   | 'options-behind'
+  | 'joined-metadata'
   | 'compression-algorithm'
   | 'event-rules'
   | 'mime-type'
@@ -158,7 +159,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
   'code-value': [
     'a response code with a value that is not its own',
     'a response code whose value does not follow the rule of its name: a number that is 0, COPYUID sets of different sizes, damage',
-    'Outlook.com, Cyrus Murder, xwtec',
+    'Outlook.com, Cyrus Murder, xwtec; Dovecot: BADEVENT',
     'RFC 9051 7.1',
     'prose',
   ],
@@ -483,6 +484,12 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'options of GETMETADATA behind the name of the mailbox',
     'clients written after the examples of RFC 5464 4.2',
     'RFC 5464 5, getmetadata',
+  ],
+  'joined-metadata': [
+    'metadata of a URL in one pair of parentheses',
+    'several metadata of URLFETCH in one pair of parentheses, where each has its own',
+    'Dovecot',
+    'RFC 5524 5, url-metadata',
   ],
   'compression-algorithm': [
     'an algorithm that is not DEFLATE',

@@ -113,6 +113,7 @@ const lines: Readonly<Record<ImapQuirk, readonly [string, ...string[]]>> = {
     '* ESEARCH (TAG "a" TAG "b")',
     '* ESEARCH ALL 1 ALL 2',
   ],
+  'joined-metadata': ['* URLFETCH u (BODYPARTSTRUCTURE ("a" "b" NIL NIL NIL "7bit" 5) BODY "z")'],
   'nested-items': [
     fetchOf('UID 5 (RFC822.SIZE 7)'),
     fetchOf('UID 5(RFC822.SIZE 7)'),

@@ -66,6 +66,23 @@ describe('responses (RFC 4467 8, RFC 5524 3.2)', () => {
     expect(caught(() => read('URLFETCH u (X-Y 1)'))).toMatchObject({ code: 'bad-syntax' })
   })
 
+  it('metadata in one pair of parentheses, as Dovecot sends them, are as many, and are written each in its own', () => {
+    const line = 'URLFETCH u (BODYPARTSTRUCTURE ("image" "png" NIL NIL NIL "binary" 3) BINARY ~{3}\r\n\0\r\n BODY NIL) v NIL'
+    const found = read(line, false)
+    expect(found).toMatchObject({
+      urls: [
+        { url: 'u', metadata: [{ name: 'BODYPARTSTRUCTURE' }, { name: 'BINARY', data: octets('\0\r\n') }, { name: 'BODY' }] },
+        { url: 'v', data: null },
+      ],
+      warnings: [
+        { code: 'joined-metadata', offset: 2 + line.indexOf(' BINARY') },
+        { code: 'joined-metadata', offset: 2 + line.indexOf(' BODY NIL') },
+      ],
+    })
+    expect(asChars(encodeResponse(found))).toBe(`* ${line.replace(/ (?=BINARY|BODY )/g, ') (')}\r\n`)
+    expect(caught(() => read(line))).toMatchObject({ code: 'bad-syntax' })
+  })
+
   it.each([
     'GENURLAUTH',
     'URLFETCH',

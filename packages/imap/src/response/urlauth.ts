@@ -82,22 +82,30 @@ function fetchedUrl(reader: Reader): FetchedUrl {
   const url = reader.astring()
   reader.space()
   if (reader.peek() !== LPAREN) return { url, data: reader.nstringBytes(), metadata: undefined }
-  const metadata = [metadataElement(reader)]
+  const metadata: UrlMetadata[] = []
+  metadataElements(reader, metadata)
   while (reader.peek() === 0x20 && reader.peekNext() === LPAREN) {
     reader.space()
-    metadata.push(metadataElement(reader))
+    metadataElements(reader, metadata)
   }
   return { url, data: undefined, metadata }
 }
 
-/** `url-metadata-el = "BODYPARTSTRUCTURE" SP body / "BINARY" SP (nstring / literal8) / "BODY" SP nstring`, in its parentheses */
-function metadataElement(reader: Reader): UrlMetadata {
+/** `url-metadata-el = "BODYPARTSTRUCTURE" SP body / "BINARY" SP (nstring / literal8) / "BODY" SP nstring`, in its parentheses, in which Dovecot has all of them */
+function metadataElements(reader: Reader, metadata: UrlMetadata[]): void {
   if (!reader.beginList()) reader.refuse('a name')
+  metadata.push(metadataElement(reader))
+  for (let { pos } = reader; reader.nextMember(); pos = reader.pos) {
+    reader.warn('joined-metadata', pos)
+    metadata.push(metadataElement(reader))
+  }
+}
+
+function metadataElement(reader: Reader): UrlMetadata {
   const { pos } = reader
   const name = reader.keyword('a name')
   reader.space()
-  const element = reader.whole(elementOf(reader, name, pos))
-  return reader.nextMember() ? reader.refuse("')'") : element
+  return reader.whole(elementOf(reader, name, pos))
 }
 
 function elementOf(reader: Reader, name: string, at: number): UrlMetadata {

@@ -1,0 +1,4 @@
+import { messages } from './dovecot-imap/messages.js'
+import { run } from './dovecot-imap/topic.js'
+
+run(messages)

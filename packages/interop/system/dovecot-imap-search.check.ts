@@ -1,0 +1,4 @@
+import { search } from './dovecot-imap/search.js'
+import { run } from './dovecot-imap/topic.js'
+
+run(search)
