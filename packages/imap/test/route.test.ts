@@ -56,6 +56,17 @@ describe('data answers the oldest command of its kind', () => {
     ).toEqual(['s', 's', 's', 's', undefined, undefined])
   })
 
+  it.each<CommandInit>([
+    { verb: 'search', uid: false, keys: [{ key: 'ALL' }] },
+    { verb: 'sort', uid: true, criteria: [{ key: 'DATE', reverse: false }], charset: 'UTF-8', keys: [{ key: 'ALL' }] },
+  ])('$verb: the answers of several may come before any is completed, and one may be split', command => {
+    const client = selected(...Array.from({ length: 20 }, (_, at) => ({ ...command, tag: `t${at}` })))
+    const line = `* ${command.verb} 1 2`
+    const lines = Array.from({ length: 20 }, () => line)
+    expect(told(client, ...lines)).toEqual(Array.from({ length: 20 }, (_, at) => `t${at}`))
+    expect(told(selected({ ...command, tag: 'a' }), line, line, line)).toEqual(['a', 'a', 'a'])
+  })
+
   it('what nobody asked for is news', () => {
     expect(
       told(
@@ -101,6 +112,25 @@ describe('FETCH answers the command that names its message and asks for what it 
     ['another identifier', fetch(true, range(20, 40), 'FLAGS'), '* 30 FETCH (UID 50 FLAGS ())', false],
     ['without the identifier', fetch(true, range(20, 40), 'FLAGS'), '* 30 FETCH (FLAGS ())', false],
     ['flags, where they were not asked for', fetch(false, range(2, 4), 'ENVELOPE'), '* 3 FETCH (FLAGS ())', false],
+    [
+      'what another one asks for',
+      fetch(false, range(2, 4), 'FLAGS'),
+      '* 3 FETCH (UID 5 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL))',
+      false,
+    ],
+    [
+      'what was asked for, and flags',
+      fetch(false, range(2, 4), 'ENVELOPE'),
+      '* 3 FETCH (FLAGS () ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL))',
+      true,
+    ],
+    ['by a macro', { verb: 'fetch', uid: false, set: range(3), items: 'FAST' } as CommandInit, '* 3 FETCH (RFC822.SIZE 5)', true],
+    [
+      'beyond a macro',
+      { verb: 'fetch', uid: false, set: range(3), items: 'FAST' } as CommandInit,
+      '* 3 FETCH (BODY[] "x")',
+      false,
+    ],
     ['an identifier alone', fetch(false, range(2, 4), 'UID'), '* 3 FETCH (UID 5)', true],
     ['the largest', fetch(false, [{ start: '*', end: '*' }], 'FLAGS'), '* 3 FETCH (FLAGS ())', true],
     ['what was saved', fetch(true, '$', 'FLAGS'), '* 3 FETCH (UID 9 FLAGS ())', true],

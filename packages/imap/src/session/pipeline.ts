@@ -45,7 +45,8 @@ export class Pipeline {
   readonly #byTag = new Map<string, QueuedCommand>()
   #last: QueuedCommand | undefined // begun last, while it is not done
   #running = 0 // begun and not done
-  readonly #byVerb = new Map<string, Set<QueuedCommand>>() // the same, in their order
+  /** The same, in their order: those that no data was told of, and behind them those that have had their answer. */
+  readonly #byVerb = new Map<string, readonly [open: Set<QueuedCommand>, told: Set<QueuedCommand>]>()
   #begun = 0
   #expunging = 0 // those of them during which the server may tell EXPUNGE
   #tags = 0
@@ -124,7 +125,7 @@ export class Pipeline {
     this.#last = entry
     this.#running++
     entry.order = ++this.#begun
-    this.#ofVerb(entry.command.verb).add(entry)
+    this.#ofVerb(entry.command.verb)[0].add(entry)
     if (mayExpunge(entry.command)) this.#expunging++
     if (++this.#head > MANY && this.#head > this.#waiting.length / 2) {
       this.#waiting = this.#waiting.slice(this.#head)
@@ -144,7 +145,7 @@ export class Pipeline {
     // A password may be among them; a message that was refused early is still to be ended.
     if (entry.message === undefined) entry.parts = NOTHING
     this.#running--
-    this.#ofVerb(entry.command.verb).delete(entry)
+    for (const entries of this.#ofVerb(entry.command.verb)) entries.delete(entry)
     if (mayExpunge(entry.command)) this.#expunging--
     this.#byTag.delete(tag)
     this.#count(entry, -1)
@@ -204,27 +205,35 @@ export class Pipeline {
     this.#isPlanned = false
   }
 
-  #ofVerb(verb: string): Set<QueuedCommand> {
-    const found = this.#byVerb.get(verb) ?? new Set()
+  #ofVerb(verb: string): readonly [open: Set<QueuedCommand>, told: Set<QueuedCommand>] {
+    const found = this.#byVerb.get(verb) ?? [new Set(), new Set()]
     this.#byVerb.set(verb, found)
     return found
+  }
+
+  /** The command has had the one response that it gets: the next of the kind is another one's. */
+  tell(entry: QueuedCommand): void {
+    const [open, told] = this.#ofVerb(entry.command.verb)
+    if (open.delete(entry)) told.add(entry)
   }
 
   get(tag: string): QueuedCommand | undefined {
     return this.#byTag.get(tag)
   }
 
-  /** Those of these verbs that were begun and are not done, the oldest first; no more than `most` of each. */
+  /** Those of these verbs that were begun and are not done, the oldest first, and behind them those that were told; no more than `most` of each. */
   oldest(verbs: readonly string[], most: number): readonly QueuedCommand[] {
-    const found: QueuedCommand[] = []
-    for (const verb of verbs) {
-      let count = 0
-      for (const entry of this.#byVerb.get(verb) ?? []) {
-        if (count++ === most) break
-        found.push(entry)
-      }
-    }
-    return verbs.length > 1 ? found.sort((a, b) => a.order - b.order) : found
+    const found: [QueuedCommand[], QueuedCommand[]] = [[], []]
+    for (const verb of verbs)
+      this.#byVerb.get(verb)?.forEach((entries, at) => {
+        let count = 0
+        for (const entry of entries) {
+          if (count++ === most) break
+          found[at]!.push(entry)
+        }
+      })
+    if (verbs.length > 1) for (const entries of found) entries.sort((a, b) => a.order - b.order)
+    return found.flat()
   }
 
   /** Those that are not done, in order. */

@@ -3,6 +3,8 @@
  * it fits. Servers may say anything at any time: what fits none was not asked for.
  */
 import type { CommandBodyInit, Verb } from '../command/command.js'
+import type { FetchMacro } from '../command/fetch.js'
+import type { FetchItems } from '../fetch/item.js'
 import { sequenceSetFilter } from '../mailbox/sequence-set.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
@@ -68,9 +70,34 @@ export function commandOf(response: Response, queue: Pipeline): QueuedCommand | 
   if ((response.type === 'esearch' || response.type === 'converted') && response.tag !== undefined) return queue.get(response.tag)
   const verbs = 'code' in response ? answeredByCode[response.code?.name ?? 'unknown'] : answered[response.type]
   if (verbs === undefined) return undefined
-  for (const entry of queue.oldest(verbs, NEAR)) if (fits(entry, response)) return entry
-  return undefined
+  const entry = queue.oldest(verbs, NEAR).find(one => fits(one, response))
+  if (entry !== undefined && SINGLE.has(entry.command.verb)) queue.tell(entry)
+  return entry
 }
+
+/**
+ * Commands that get one response of data. A server may send those of several before it completes any; what is split over more lines, as old servers
+ * do, is of the last one that was told.
+ */
+const SINGLE: ReadonlySet<Verb> = /* @__PURE__ */ new Set<Verb>([
+  'capability',
+  'enable',
+  'namespace',
+  'status',
+  'search',
+  'sort',
+  'thread',
+  'id',
+  'getquota',
+  'getacl',
+  'listrights',
+  'myrights',
+  'language',
+  'comparator',
+  'getjmapaccess',
+  'genurlauth',
+  'urlfetch',
+])
 
 function fits(entry: QueuedCommand, response: Response): boolean {
   if (response.type === 'vanished') return response.earlier === isEarly(entry.command)
@@ -89,7 +116,7 @@ function fetches(entry: QueuedCommand, response: FetchResponse | UidFetchRespons
   const number = command.uid === true ? uid : response.type === 'fetch' ? response.sequence : undefined
   if (number === undefined) return false
   entry.isInSet ??= filterOf(command.set)
-  return entry.isInSet(number) && (command.verb === 'store' || asksFlags(command) || !isNewsAlone(response))
+  return entry.isInSet(number) && (command.verb === 'store' ? isNewsAlone(response) : asks(command, items))
 }
 
 /** What `*` stands for is not known: a set with it is taken to name every message. */
@@ -98,14 +125,46 @@ function filterOf(set: Extract<CommandBodyInit, { readonly verb: 'fetch' }>['set
   return sequenceSetFilter(set, 0xffff_ffff)
 }
 
-const asksFlags = ({ items }: Extract<CommandBodyInit, { readonly verb: 'fetch' }>): boolean =>
-  typeof items === 'string' || items.some(({ item }) => item === 'FLAGS' || item === 'MODSEQ')
+/** The items that a macro stands for (RFC 9051 6.4.5). */
+const MACROS: Readonly<Record<FetchMacro, readonly string[]>> = {
+  ALL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE'],
+  FAST: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE'],
+  FULL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY'],
+}
+
+/** What is asked for what is told, where that is not news. */
+const ASKED: { readonly [Key in keyof FetchItems]?: readonly string[] } = {
+  internalDate: ['INTERNALDATE'],
+  size: ['RFC822.SIZE'],
+  envelope: ['ENVELOPE'],
+  bodyStructure: ['BODYSTRUCTURE'],
+  body: ['BODY'],
+  emailId: ['EMAILID'],
+  threadId: ['THREADID'],
+  saveDate: ['SAVEDATE'],
+  preview: ['PREVIEW'],
+  gmailMessageId: ['X-GM-MSGID'],
+  gmailThreadId: ['X-GM-THRID'],
+  gmailLabels: ['X-GM-LABELS'],
+  sections: ['BODY[]', 'BINARY[]', 'RFC822', 'RFC822.HEADER', 'RFC822.TEXT'],
+  binarySizes: ['BINARY.SIZE'],
+}
+
+/** True where all that is told was asked for, but for what servers tell of their own accord; that alone is an answer only where it was asked for. */
+function asks({ items: asked }: Fetch, items: FetchItems): boolean {
+  const names = typeof asked === 'string' ? MACROS[asked] : asked.map(({ item }) => item)
+  if (isNewsAlone({ items })) return items.flags === undefined || names.includes('FLAGS') || names.includes('MODSEQ')
+  return Object.entries(ASKED).every(
+    ([key, needed]) => isAbsent(items[key as keyof FetchItems]) || needed.some(name => names.includes(name)),
+  )
+}
+
+type Fetch = Extract<CommandBodyInit, { readonly verb: 'fetch' }>
 
 /** Items that a server tells of its own accord. */
 const NEWS: ReadonlySet<string> = /* @__PURE__ */ new Set(['uid', 'flags', 'modseq'])
 
-const isNewsAlone = ({ items }: FetchResponse | UidFetchResponse): boolean =>
-  items.flags !== undefined &&
-  Object.entries(items).every(
-    ([name, value]) => NEWS.has(name) || value === undefined || (Array.isArray(value) && value.length === 0),
-  )
+const isNewsAlone = ({ items }: { readonly items: FetchItems }): boolean =>
+  Object.entries(items).every(([name, value]) => NEWS.has(name) || isAbsent(value))
+
+const isAbsent = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0)

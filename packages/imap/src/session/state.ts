@@ -50,7 +50,11 @@ const anywhere: readonly State[] = ['not-authenticated', 'authenticated', 'selec
 const loggedIn: readonly State[] = ['authenticated', 'selected']
 const inMailbox: readonly State[] = ['selected']
 /** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
-const select: VerbRules = { states: loggedIn, leads: { ok: 'selected', no: 'authenticated' }, behind: 'gated' }
+const select: VerbRules = {
+  states: loggedIn,
+  leads: { ok: 'selected', no: 'authenticated', bad: 'authenticated' },
+  behind: 'gated',
+}
 const leave: Transition = { ok: 'authenticated' }
 /** Extensions that IMAP4rev2 includes (RFC 9051 E) are announced by it, too. */
 const orRev2 = (name: string): readonly string[] => [name, 'IMAP4REV2']
@@ -108,7 +112,8 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     id: { states: anywhere, announcedBy: ['ID'], isSecret: true },
     getquota: { states: loggedIn, announcedBy: ['QUOTA'] },
     getquotaroot: { states: loggedIn, announcedBy: ['QUOTA'] },
-    setquota: { states: loggedIn, announcedBy: ['QUOTASET'] },
+    // By RFC 2087 QUOTA alone brought it.
+    setquota: { states: loggedIn, announcedBy: ['QUOTASET', 'QUOTA'] },
     setacl: { states: loggedIn, announcedBy: ['ACL'] },
     deleteacl: { states: loggedIn, announcedBy: ['ACL'] },
     listrights: { states: loggedIn, announcedBy: ['ACL'] },
