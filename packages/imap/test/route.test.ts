@@ -10,6 +10,13 @@ const fetch = (
   item: 'FLAGS' | 'UID' | 'ENVELOPE',
 ): CommandInit => ({ verb: 'fetch', uid, set, items: [{ item }] }) as CommandInit
 
+const part = (number: number) => ({
+  item: 'BODY[]',
+  section: { part: [number], text: undefined, fields: [] },
+  peek: true,
+  partial: undefined,
+})
+
 function selected(...commands: CommandInit[]): ClientConnection {
   const client = new ClientConnection()
   drive(client, [octets('* PREAUTH hi\r\n')])
@@ -65,6 +72,36 @@ describe('data answers the oldest command of its kind', () => {
     const lines = Array.from({ length: 20 }, () => line)
     expect(told(client, ...lines)).toEqual(Array.from({ length: 20 }, (_, at) => `t${at}`))
     expect(told(selected({ ...command, tag: 'a' }), line, line, line)).toEqual(['a', 'a', 'a'])
+  })
+
+  it('of several mailboxes each answers the command that names it', () => {
+    const status = (mailbox: string, tag: string): CommandInit => ({ verb: 'status', mailbox, items: ['MESSAGES'], tag })
+    const client = selected(status('a', 'sa'), status('inbox', 'si'))
+    const lines = ['* STATUS INBOX (MESSAGES 1)', '* STATUS other (MESSAGES 1)', '* STATUS a (MESSAGES 1)']
+    expect(told(client, ...lines)).toEqual(['si', undefined, 'sa'])
+  })
+
+  it('a name answers the LIST whose pattern it matches; STATUS belongs to one that asks for it', () => {
+    const list = (
+      pattern: string,
+      tag: string,
+      returnOptions?: readonly { name: 'STATUS'; items: readonly string[] }[],
+    ): CommandInit => ({ verb: 'list', reference: '', patterns: [pattern], returnOptions, tag })
+    const client = selected(list('a*', 'la'), list('b*', 'lb', [{ name: 'STATUS', items: ['MESSAGES'] }]))
+    expect(told(client, '* LIST () "/" b1', '* STATUS b1 (MESSAGES 1)', '* LIST () "/" a1', '* LIST () "/" c1')).toEqual([
+      'lb',
+      'lb',
+      'la',
+      undefined,
+    ])
+  })
+
+  it('what changed is told as a mailbox is selected with QRESYNC (RFC 7162 3.2.5)', () => {
+    const client = new ClientConnection()
+    drive(client, [octets('* PREAUTH hi\r\n')])
+    const qresync = { name: 'QRESYNC', uidValidity: 1, modseq: 2n, knownUids: undefined, seqMatch: undefined } as const
+    client.send({ verb: 'select', mailbox: 'x', parameters: [qresync], tag: 's' })
+    expect(told(client, '* VANISHED (EARLIER) 5', '* 3 FETCH (UID 9 FLAGS ())')).toEqual(['s', 's'])
   })
 
   it('what nobody asked for is news', () => {
@@ -129,6 +166,13 @@ describe('FETCH answers the command that names its message and asks for what it 
       'beyond a macro',
       { verb: 'fetch', uid: false, set: range(3), items: 'FAST' } as CommandInit,
       '* 3 FETCH (BODY[] "x")',
+      false,
+    ],
+    ['a part', { verb: 'fetch', uid: false, set: range(3), items: [part(2)] } as CommandInit, '* 3 FETCH (BODY[2] "x")', true],
+    [
+      'another part',
+      { verb: 'fetch', uid: false, set: range(3), items: [part(2)] } as CommandInit,
+      '* 3 FETCH (BODY[3] "x")',
       false,
     ],
     ['an identifier alone', fetch(false, range(2, 4), 'UID'), '* 3 FETCH (UID 5)', true],

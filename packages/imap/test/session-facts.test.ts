@@ -308,3 +308,31 @@ describe('UNAUTHENTICATE (RFC 8437 3)', () => {
     expect(sent(server)).toContain('* LIST () "/" &AOk-\r\nd OK x')
   })
 })
+
+describe('forms of APPEND that a server does not announce (RFC 3502, 4469, 6855)', () => {
+  const serving = (text: string, ...more: string[]): { events: ServerEvent[]; output: string } => {
+    const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'LITERAL+', ...more] })
+    const events = drive(server, [octets(text)], event => {
+      if (event.type === 'command' && event.command.verb === 'connect') server.send({ type: 'preauth', text: 'hi' })
+      else if (event.type === 'literal' && event.error === undefined) server.send({ type: 'continuation', text: 'go on' })
+      else if ('suggestedReply' in event) server.send(event.suggestedReply)
+    })
+    return { events: events.filter(({ type }) => type === 'command' || type === 'literal').slice(1), output: sent(server) }
+  }
+
+  it('a second message is refused before it is read', () => {
+    const text = 'a APPEND x {1+}\r\ny {1+}\r\nz\r\n'
+    const { events, output } = serving(text)
+    expect(events).toMatchObject([{ error: undefined }, { error: { code: 'not-offered' } }])
+    expect(output).toContain('a BAD MULTIAPPEND is not announced')
+    expect(serving(text, 'MULTIAPPEND').events.at(-1)).toMatchObject({ command: { verb: 'append', messages: [{}, {}] } })
+  })
+
+  it.each([
+    ['CATENATE', 'a APPEND x CATENATE (URL "/y")\r\n'],
+    ['UTF8=ACCEPT', 'a APPEND x UTF8 (~{1+}\r\ny)\r\n'],
+  ])('%s is no message like others', (capability, text) => {
+    expect(serving(text).events.at(-1)).toMatchObject({ command: { verb: 'invalid', error: { code: 'not-offered' } } })
+    expect(serving(text, capability).events.at(-1)).toMatchObject({ command: { verb: 'append' } })
+  })
+})

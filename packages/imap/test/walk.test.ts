@@ -31,6 +31,17 @@ type Action =
 
 const status = (type: StatusType, tag: string | undefined, text: string): StatusResponse => ({ type, tag, code: undefined, text })
 
+/** `send` either throws, and nothing has changed, or queues the command. */
+function isTaken(client: ClientConnection, command: CommandInit): boolean {
+  try {
+    client.send(command)
+    return true
+  } catch (error) {
+    if (isImapError(error) && error.code === 'invalid-state') return false
+    throw error
+  }
+}
+
 class ImapPair implements Pair<Action> {
   readonly client = new ClientConnection()
   readonly server = new ServerConnection({
@@ -99,7 +110,13 @@ class ImapPair implements Pair<Action> {
       found.push({ type: 'bye' })
     if (client.waiting === 'reply') found.push({ type: 'respond' }, { type: 'cancel' })
     if (client.waiting === 'closed' || client.waiting === 'upgrade' || this.outstanding.length >= this.#bound) return found
-    for (const command of this.#commands) if (this.#may(command)) found.push({ type: 'send', command })
+    let probe: ImapPair | undefined
+    for (const command of this.#commands) {
+      probe ??= this.#copy()
+      if (!isTaken(probe.client, command)) continue
+      found.push({ type: 'send', command })
+      probe = undefined
+    }
     return found
   }
 
@@ -108,17 +125,11 @@ class ImapPair implements Pair<Action> {
     return this.server.waiting === 'closed' && this.client.waiting !== 'closed'
   }
 
-  /** A copy that has gone the same way may try it: `send` either throws or queues. */
-  #may(command: CommandInit): boolean {
-    const probe = new ImapPair(this.#bound, [])
-    for (const action of this.#path) probe.act(action)
-    try {
-      probe.client.send(command)
-      return true
-    } catch (error) {
-      if (isImapError(error) && error.code === 'invalid-state') return false
-      throw error
-    }
+  /** Another one that has gone the same way. */
+  #copy(): ImapPair {
+    const copy = new ImapPair(this.#bound, [])
+    for (const action of this.#path) copy.act(action)
+    return copy
   }
 
   act(action: Action): void {

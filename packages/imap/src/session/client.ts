@@ -3,6 +3,7 @@
  * completion with the command it completes. Large literals stream.
  */
 import { type Connection, copyOf, Engine, type UpgradeEvent, type Waiting } from '@mailwire/bytes'
+import type { CommandInit } from '../command/command.js'
 import { fail, ImapError } from '../error.js'
 import type { Frame } from '../grammar/frame.js'
 import { defaultLimits, type ImapLimits, limitsOf } from '../limits.js'
@@ -149,6 +150,9 @@ export class ClientConnection implements Connection<ClientEvent> {
    * @throws {@link ImapError} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce,
    * `bad-value`, `bad-text` and `nul` for what cannot be written, or is not as long as was announced
    */
+  send(command: CommandInit): string
+  send(word: ClientWord): undefined
+  send(input: ClientSend): string | undefined
   send(input: ClientSend): string | undefined {
     this.#engine.assertOpen('send')
     const given = { ...fieldsOf(input, 'send') }

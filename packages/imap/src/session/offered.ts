@@ -52,6 +52,15 @@ function neededFor(message: AppendMessageInit): readonly string[] | undefined {
   return content.type === 'utf8' ? ['UTF8=ACCEPT', 'UTF8=ONLY'] : undefined
 }
 
+/** The capability that brings a form of APPEND which a server does not announce: it would read the command, and its caller take it for another. */
+export function unannouncedForm(command: CommandBodyInit, announces: (capability: string) => boolean): string | undefined {
+  if (command.verb === 'append' && command.messages.length > 1 && !announces('MULTIAPPEND')) return 'MULTIAPPEND'
+  const needed = messagesOf(command)
+    .map(neededFor)
+    .find(names => names !== undefined && names[0] !== 'BINARY' && !names.some(announces))
+  return needed?.[0]
+}
+
 /** The capabilities of which one would bring the command, where a server announces none of them. */
 export function lacking(command: CommandBodyInit, announces: (capability: string) => boolean): readonly string[] | undefined {
   const { announcedBy } = verbs[command.verb]

@@ -2,9 +2,12 @@
  * Which command an untagged response answers (RFC 9051 7): the one of its tag, where it has one; else the oldest under way that is answered so and that
  * it fits. Servers may say anything at any time: what fits none was not asked for.
  */
+import { upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import type { FetchMacro } from '../command/fetch.js'
-import type { FetchItems } from '../fetch/item.js'
+import type { FetchItem } from '../command/fetch-att.js'
+import type { BodySection, FetchItems } from '../fetch/item.js'
+import { matchesMailboxPattern } from '../mailbox/pattern.js'
 import { sequenceSetFilter } from '../mailbox/sequence-set.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
@@ -42,8 +45,8 @@ const answered: { readonly [Type in AnyResponse['type']]?: readonly Verb[] } = {
   flags: selecting,
   exists: selecting,
   recent: selecting,
-  fetch: ['fetch', 'store'],
-  uidfetch: ['fetch', 'store'],
+  fetch: ['fetch', 'store', 'select', 'examine'],
+  uidfetch: ['fetch', 'store', 'select', 'examine'],
   expunge: ['expunge', 'move', 'replace'],
   vanished: ['expunge', 'move', 'replace', 'fetch', 'select', 'examine'],
 }
@@ -100,9 +103,32 @@ const SINGLE: ReadonlySet<Verb> = /* @__PURE__ */ new Set<Verb>([
 ])
 
 function fits(entry: QueuedCommand, response: Response): boolean {
+  const { command } = entry
+  if ('mailbox' in command && 'mailbox' in response && response.mailbox !== undefined && response.type !== 'esearch')
+    return isSameMailbox(command.mailbox, response.mailbox)
+  if (response.type === 'list' || response.type === 'lsub') return isListed(command, response)
+  if (response.type === 'status') return command.verb === 'list' && hasReturn(command, 'STATUS')
   if (response.type === 'vanished') return response.earlier === isEarly(entry.command)
   return response.type !== 'fetch' && response.type !== 'uidfetch' ? true : fetches(entry, response)
 }
+
+/** INBOX is one mailbox in either case (RFC 9051 5.1). */
+const isSameMailbox = (asked: string | undefined, told: string): boolean =>
+  asked === told || (asked !== undefined && upperAscii(told) === 'INBOX' && upperAscii(asked) === 'INBOX')
+
+/** True where a pattern of LIST matches the name. */
+function isListed(
+  command: CommandBodyInit,
+  { mailbox, delimiter }: Extract<Response, { readonly type: 'list' | 'lsub' | 'xlist' }>,
+): boolean {
+  const patterns = command.verb === 'list' ? command.patterns : 'pattern' in command ? [command.pattern] : []
+  const reference = 'reference' in command ? command.reference : ''
+  // An empty pattern asks for the delimiter alone (RFC 9051 6.3.9).
+  return patterns.some(pattern => pattern === '' || matchesMailboxPattern(mailbox, reference + pattern, delimiter))
+}
+
+const hasReturn = (command: Extract<CommandBodyInit, { readonly verb: 'list' }>, name: string): boolean =>
+  command.returnOptions?.some(option => option.name === name) === true
 
 /** True where a command is told of what vanished before it. */
 const isEarly = ({ verb }: CommandBodyInit): boolean => verb === 'fetch' || verb === 'select' || verb === 'examine'
@@ -110,6 +136,9 @@ const isEarly = ({ verb }: CommandBodyInit): boolean => verb === 'fetch' || verb
 /** True where the message and one of the items were asked for: flags alone may be news. */
 function fetches(entry: QueuedCommand, response: FetchResponse | UidFetchResponse): boolean {
   const { command } = entry
+  // With QRESYNC a mailbox tells what changed as it is selected (RFC 7162 3.2.5).
+  if (command.verb === 'select' || command.verb === 'examine')
+    return command.parameters?.some(({ name }) => name === 'QRESYNC') === true
   if (command.verb !== 'fetch' && command.verb !== 'store') return false
   const { items } = response
   const uid = response.type === 'uidfetch' ? response.uid : items.uid
@@ -146,7 +175,6 @@ const ASKED: { readonly [Key in keyof FetchItems]?: readonly string[] } = {
   gmailMessageId: ['X-GM-MSGID'],
   gmailThreadId: ['X-GM-THRID'],
   gmailLabels: ['X-GM-LABELS'],
-  sections: ['BODY[]', 'BINARY[]', 'RFC822', 'RFC822.HEADER', 'RFC822.TEXT'],
   binarySizes: ['BINARY.SIZE'],
 }
 
@@ -154,10 +182,23 @@ const ASKED: { readonly [Key in keyof FetchItems]?: readonly string[] } = {
 function asks({ items: asked }: Fetch, items: FetchItems): boolean {
   const names = typeof asked === 'string' ? MACROS[asked] : asked.map(({ item }) => item)
   if (isNewsAlone({ items })) return items.flags === undefined || names.includes('FLAGS') || names.includes('MODSEQ')
-  return Object.entries(ASKED).every(
-    ([key, needed]) => isAbsent(items[key as keyof FetchItems]) || needed.some(name => names.includes(name)),
+  return (
+    items.sections.every(one => typeof asked !== 'string' && asked.some(item => isSection(item, one))) &&
+    Object.entries(ASKED).every(
+      ([key, needed]) => isAbsent(items[key as keyof FetchItems]) || needed.some(name => names.includes(name)),
+    )
   )
 }
+
+/** True where a piece of the message is what an item asks for: the same part, and the same of it. */
+function isSection(asked: FetchItem, { item, section: { part, text } }: BodySection): boolean {
+  if (asked.item === 'BODY[]') return item === 'BODY' && text === asked.section.text && isSamePart(part, asked.section.part)
+  if (asked.item === 'BINARY[]') return item === 'BINARY' && isSamePart(part, asked.part)
+  return asked.item === item
+}
+
+const isSamePart = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((number, at) => number === b[at])
 
 type Fetch = Extract<CommandBodyInit, { readonly verb: 'fetch' }>
 

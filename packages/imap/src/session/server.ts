@@ -16,6 +16,7 @@ import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSen
 import { isDone } from './idle.js'
 import { type AnnouncedLiteral, CommandReader, verbOfMessage, type WholeCommand } from './literal.js'
 import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
+import { unannouncedForm } from './offered.js'
 import { afterHandshake, isAllowed, isAuthenticated, type Mode, type State } from './state.js'
 import { status, suggest, suggestLiteral } from './suggest.js'
 
@@ -227,6 +228,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     return { type: 'literal', tag, name, size, nonSynchronizing, append, error, suggestedReply }
   }
 
+  /** A second message, where only one is taken (RFC 3502). */
+  #unannounced({ append, marker }: AnnouncedLiteral): ImapError | undefined {
+    const isSecond = append !== undefined && append.index > 0
+    return isSecond && !this.capabilities.some(name => upperAscii(name) === 'MULTIAPPEND')
+      ? new ImapError('not-offered', marker.offset, 'receive: MULTIAPPEND is not announced')
+      : undefined
+  }
+
   /** What is said while IDLE is open; anything but DONE ends it, too (RFC 9051 6.3.13). */
   #idleLine(line: WholeCommand): ServerEvent {
     const open = this.#standing.open!
@@ -264,11 +273,15 @@ export class ServerConnection implements Connection<ServerEvent> {
       const refusal = status('no', command.tag, reasonOf(error), 'COMPRESSIONACTIVE')
       return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [refusal])
     }
+    const { capabilities } = this
+    const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
+    const form = unannouncedForm(command, announces)
+    if (form !== undefined)
+      return this.#bad(command.tag, new ImapError('not-offered', frame.offset, `receive: ${form} is not announced`), command)
     if (damage !== undefined) {
       const refusal = status(damage.code === 'discarded' ? 'no' : 'bad', command.tag, reasonOf(damage))
       return this.#hand({ verb: 'invalid', tag: command.tag, error: damage, command }, [refusal])
     }
-    const { capabilities } = this
     if ((verb === 'login' || verb === 'authenticate') && this.#needsTls(capabilities)) {
       const error = new ImapError('tls-required', frame.offset, `receive: ${name} before TLS`)
       const refusal = status('no', command.tag, 'start TLS before you log in', 'PRIVACYREQUIRED')
