@@ -42,13 +42,6 @@ it('a message keeps at most 100 flags', async () => {
   expect(maildrop.messages[0]!.flags.size).toBe(100)
 })
 
-it('APPEND and IDLE, which are not kept here, are refused, and the session goes on (RFC 9051 6.3.12, 6.3.13)', async () => {
-  const said = await ask(holding(), 'APPEND INBOX {3+}\r\nabc', 'APPEND {5+}\r\nINBOX {4000000}', 'IDLE', 'NOOP')
-  expect(said.match(/^c NO \[NONEXISTENT\] /gm)).toHaveLength(2)
-  expect(said).toMatch(/^c BAD IDLE is not announced\r\nc OK /m)
-  expect(said).toMatch(/^d OK /m)
-})
-
 it('LIST patterns are matched in linear time, in either case (RFC 9051 6.3.9)', async () => {
   const said = await ask(
     holding(),
@@ -75,7 +68,7 @@ it('an answer that cannot be written costs one command (RFC 9051 7.1.2)', async 
   const maildrop = holding('Subject: x\r\n\r\n')
   maildrop.messages[0]!.flags.add('not a flag')
   const said = await ask(maildrop, 'FETCH 1 FLAGS', 'NOOP')
-  expect(said).toMatch(/^c NO \[SERVERBUG\] .*\r\nc OK done/m)
+  expect(said).toMatch(/^c NO \[SERVERBUG\] .*\r\nc OK NOOP done/m)
 })
 
 it('large bodies come out whole, asked for twice in one FETCH (RFC 9051 7.5.2)', async () => {

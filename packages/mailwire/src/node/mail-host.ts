@@ -86,7 +86,12 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
           named(recipient) === undefined ? { code: 550, enhanced: '5.1.1', lines: ['there is no such mailbox here'] } : undefined,
         onMessage: message => {
           const content = withFields(returnPathField(message.sender) + received(message, hostname), message.content)
-          for (const user of new Set(message.recipients.map(named))) {
+          const recipients = new Set(message.recipients.map(named))
+          // All or nobody: what is sent again would reach the others twice.
+          for (const user of recipients)
+            if (user!.maildrop.mailboxes.refusalOf(content.length) !== undefined)
+              return { code: 452, enhanced: '4.2.2', lines: ['the maildrop is full'] }
+          for (const user of recipients) {
             user!.maildrop.deliver(content)
             try {
               options.onDeliver?.(user!.name, message)

@@ -1,0 +1,167 @@
+/** One mailbox in memory: messages, their unique identifiers and flags (RFC 9051 2.3), and whom to tell when any of it changes. */
+import { type MimePart, parseMime } from './mime.js'
+
+/** A message that is stored in a mailbox. */
+export interface StoredMessage {
+  /** Unique for ever in its mailbox, and rising (RFC 9051 2.3.1.1). */
+  readonly uid: number
+  readonly content: Uint8Array
+  readonly received: Date
+  /** `\Seen`, ... IMAP sessions that are open hear of a change where it is made by {@link StoredMailbox.changeFlags}. */
+  readonly flags: Set<string>
+  /** Where its parts are. Read from the content each time it is asked for: nothing of it is kept. */
+  readonly structure: MimePart
+}
+
+/** What becomes of the flags of a message: those that are given are added, removed, or all that there are. */
+export type FlagAction = 'add' | 'remove' | 'replace'
+
+/** A message that comes in: flags and the time when it was received are those of another one, where it is copied. */
+export interface NewMessage {
+  readonly content: Uint8Array
+  readonly received?: Date | undefined
+  readonly flags?: Iterable<string> | undefined
+}
+
+/** Flags of one message: they are kept for ever. */
+export const MAX_FLAGS = 100
+
+/** Who changed the flags of a message last, and as which change of the mailbox. */
+interface FlagChange {
+  readonly number: number
+  readonly by: object | undefined
+}
+
+/** The messages of one mailbox. */
+export class StoredMailbox {
+  /** Changes when unique identifiers start over. */
+  readonly uidValidity: number
+  uidNext = 1
+  #messages: StoredMessage[] = []
+  #bytes = 0
+  #removals = 0
+  #flagChanges = 0
+  readonly #lastFlagChange = new WeakMap<StoredMessage, FlagChange>()
+  readonly #watchers = new Set<() => void>()
+
+  constructor(uidValidity: number = Math.floor(Date.now() / 1000)) {
+    this.uidValidity = uidValidity
+  }
+
+  /** In the order in which they came, as they are now; who needs them as they were keeps a copy. */
+  get messages(): readonly StoredMessage[] {
+    return this.#messages
+  }
+
+  /** All contents together, in bytes. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** How often messages were removed. */
+  get removals(): number {
+    return this.#removals
+  }
+
+  /** How often flags were changed. */
+  get flagChanges(): number {
+    return this.#flagChanges
+  }
+
+  /** Takes a message in; its bytes are copied. */
+  deliver(content: Uint8Array): StoredMessage {
+    return this.add([{ content: content.slice() }])[0]!
+  }
+
+  /** Takes messages in, all at once. Their bytes are kept as they are: nobody may write into them any more. */
+  add(messages: readonly NewMessage[]): readonly StoredMessage[] {
+    const added = messages.map(message => new Message(this.uidNext++, message))
+    for (const message of added) {
+      this.#messages.push(message)
+      this.#bytes += message.content.length
+    }
+    if (added.length > 0) this.#changed()
+    return added
+  }
+
+  /** Removes messages for good. */
+  remove(uids: ReadonlySet<number>): void {
+    const left = this.#messages.filter(message => !uids.has(message.uid))
+    if (left.length === this.#messages.length) return
+    this.#messages = left
+    this.#bytes = left.reduce((sum, { content }) => sum + content.length, 0)
+    this.#removals++
+    this.#changed()
+  }
+
+  /** True while the message has not been removed. */
+  has(message: StoredMessage): boolean {
+    let low = 0
+    let high = this.#messages.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#messages[middle]!.uid < message.uid) low = middle + 1
+      else high = middle
+    }
+    return this.#messages[low] === message
+  }
+
+  /**
+   * Changes flags, which are the same in either case (RFC 9051 9). Those above 100 of a message are left out, and so is `\Recent`, which no client
+   * can change. `by` is who need not be told.
+   */
+  changeFlags(message: StoredMessage, action: FlagAction, flags: Iterable<string>, by?: object): void {
+    const kept = new Map(action === 'replace' ? [] : [...message.flags].map(flag => [flag.toLowerCase(), flag] as const))
+    for (const flag of flags) {
+      const key = flag.toLowerCase()
+      if (action === 'remove') kept.delete(key)
+      else if (key !== '\\recent' && kept.size < MAX_FLAGS && !kept.has(key)) kept.set(key, SYSTEM_FLAGS.get(key) ?? flag)
+    }
+    const before = [...message.flags]
+    message.flags.clear()
+    for (const flag of kept.values()) message.flags.add(flag)
+    if (before.length === kept.size && before.every(flag => message.flags.has(flag))) return
+    this.#lastFlagChange.set(message, { number: ++this.#flagChanges, by })
+    this.#changed()
+  }
+
+  /** True where the flags were changed after so many changes, and last by somebody else. */
+  hasNewFlags(message: StoredMessage, since: number, by: object): boolean {
+    const change = this.#lastFlagChange.get(message)
+    return change !== undefined && change.number > since && change.by !== by
+  }
+
+  /** Calls the function after each change, until the function that this one returns is called. */
+  watch(watcher: () => void): () => void {
+    // One of its own, so that a function that is given twice is called twice.
+    const called = (): void => watcher()
+    this.#watchers.add(called)
+    return () => void this.#watchers.delete(called)
+  }
+
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher()
+  }
+}
+
+/** How the flags of RFC 9051 2.3.2 are written, in whatever case they come. */
+export const FLAGS: readonly string[] = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft']
+const SYSTEM_FLAGS: ReadonlyMap<string, string> = new Map(FLAGS.map(flag => [flag.toLowerCase(), flag]))
+
+class Message implements StoredMessage {
+  readonly uid: number
+  readonly content: Uint8Array
+  readonly received: Date
+  readonly flags: Set<string>
+
+  constructor(uid: number, { content, received = new Date(), flags = [] }: NewMessage) {
+    this.uid = uid
+    this.content = content
+    this.received = received
+    this.flags = new Set(flags)
+  }
+
+  get structure(): MimePart {
+    return parseMime(this.content)
+  }
+}
