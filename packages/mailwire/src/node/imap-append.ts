@@ -54,8 +54,7 @@ export class IncomingAppend {
     if (refusal !== undefined) return refusal
     if (bytes === undefined || bytes.length !== size) return no(command, 'SERVERBUG', 'the message did not come whole')
     const mailbox = tree.find(name)!
-    const [stored] = mailbox.add([{ content: bytes, received: receivedOf(message.internalDate), flags: [] }])
-    mailbox.changeFlags(stored!, 'add', message.flags)
+    const [stored] = mailbox.add([{ content: bytes, received: receivedOf(message.internalDate), flags: message.flags }])
     const uids = [{ start: stored!.uid, end: stored!.uid }]
     return ok(command, 'APPEND done', { name: 'APPENDUID', uidValidity: mailbox.uidValidity, uids })
   }

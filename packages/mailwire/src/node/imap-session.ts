@@ -134,19 +134,19 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     }
   }
 
-  async #carryOut(command: Command, suggestedReply: readonly ResponseInit[], { written, wake }: SessionPeer): Promise<void> {
+  async #carryOut(command: Command, suggestedReply: readonly ResponseInit[], peer: SessionPeer): Promise<void> {
     const mailboxes = this.#mailboxes
     if (mailboxes === undefined || command.verb === 'logout' || command.verb === 'capability')
       return this.connection.send(command.verb === 'id' ? identified(command) : suggestedReply)
     const answer = await this.#answerOf(command, mailboxes, {
       send: response => this.connection.send(response),
-      written: async () => (await written()) && !this.#isOver,
+      written: async () => (await peer.written()) && !this.#isOver,
     })
     if (answer === 'gone') return
     const responses = answer === 'suggested' ? suggestedReply : answer
     const news = mailboxes.selected?.news(mayExpunge(command)) ?? []
     this.connection.send([...responses.slice(0, -1), ...news, ...responses.slice(-1)])
-    if (command.verb === 'idle') this.#stopWatching = mailboxes.selected?.mailbox.watch(wake)
+    if (command.verb === 'idle') this.#stopWatching = mailboxes.selected?.mailbox.watch(() => peer.wake())
   }
 
   async #answerOf(...[command, mailboxes, peer]: [Command, ImapMailboxes, Parameters<ImapMailboxes['answer']>[1]]) {

@@ -45,7 +45,7 @@ export interface SessionPeer {
   /** The client's certificate, where it was asked for one and has one. */
   certificate(): PeerCertificate | undefined
   /** Has the policy's `woken` called as soon as the session waits for the client. Safe to call at any time. */
-  readonly wake: () => void
+  wake(): void
 }
 
 /** What one session answers. */

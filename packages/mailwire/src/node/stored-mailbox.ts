@@ -111,16 +111,11 @@ export class StoredMailbox {
    * can change. `by` is who need not be told.
    */
   changeFlags(message: StoredMessage, action: FlagAction, flags: Iterable<string>, by?: object): void {
-    const kept = new Map(action === 'replace' ? [] : [...message.flags].map(flag => [flag.toLowerCase(), flag] as const))
-    for (const flag of flags) {
-      const key = flag.toLowerCase()
-      if (action === 'remove') kept.delete(key)
-      else if (key !== '\\recent' && kept.size < MAX_FLAGS && !kept.has(key)) kept.set(key, SYSTEM_FLAGS.get(key) ?? flag)
-    }
     const before = [...message.flags]
+    const after = changed(before, action, flags)
     message.flags.clear()
-    for (const flag of kept.values()) message.flags.add(flag)
-    if (before.length === kept.size && before.every(flag => message.flags.has(flag))) return
+    for (const flag of after) message.flags.add(flag)
+    if (before.length === after.size && before.every(flag => after.has(flag))) return
     this.#lastFlagChange.set(message, { number: ++this.#flagChanges, by })
     this.#changed()
   }
@@ -148,6 +143,18 @@ export class StoredMailbox {
 export const FLAGS: readonly string[] = ['\\Answered', '\\Flagged', '\\Deleted', '\\Seen', '\\Draft']
 const SYSTEM_FLAGS: ReadonlyMap<string, string> = new Map(FLAGS.map(flag => [flag.toLowerCase(), flag]))
 
+/** Flags after a change, each once, whatever its case. */
+function changed(before: Iterable<string>, action: FlagAction, flags: Iterable<string>): ReadonlySet<string> {
+  const kept = new Map<string, string>()
+  if (action !== 'replace') for (const flag of before) kept.set(flag.toLowerCase(), flag)
+  for (const flag of flags) {
+    const key = flag.toLowerCase()
+    if (action === 'remove') kept.delete(key)
+    else if (key !== '\\recent' && kept.size < MAX_FLAGS && !kept.has(key)) kept.set(key, SYSTEM_FLAGS.get(key) ?? flag)
+  }
+  return new Set(kept.values())
+}
+
 class Message implements StoredMessage {
   readonly uid: number
   readonly content: Uint8Array
@@ -158,7 +165,7 @@ class Message implements StoredMessage {
     this.uid = uid
     this.content = content
     this.received = received
-    this.flags = new Set(flags)
+    this.flags = new Set(changed([], 'add', flags))
   }
 
   get structure(): MimePart {
