@@ -150,7 +150,8 @@ export class SelectedMailbox {
     const told: ResponseInit[] = []
     if (flagChanges === this.#flagChanges) return told
     for (const [at, message] of this.#messages.entries())
-      if (this.mailbox.hasNewFlags(message, this.#flagChanges, this)) told.push(this.#flagsOf(at, true))
+      if (this.mailbox.hasNewFlags(message, this.#flagChanges, this) && this.mailbox.has(message))
+        told.push(this.#flagsOf(at, true))
     this.#flagChanges = flagChanges
     return told
   }
