@@ -1,8 +1,9 @@
 /** What one IMAP command may cost the server, and what of a message is kept. */
 import { afterEach, expect, it } from 'vitest'
 import { mimeLimits } from '../src/node/mime.js'
-import { type Listener, Maildrop, startImapServer } from '../src/node.js'
-import { converse, octets } from './peers.js'
+import { type Listener, Maildrop, sendMail, startImapServer, startMailHost } from '../src/node.js'
+import { holding } from './imap-peers.js'
+import { converse, MESSAGE, mailbox } from './peers.js'
 
 const open: Listener[] = []
 afterEach(async () => void (await Promise.all(open.splice(0).map(server => server.close()))))
@@ -14,12 +15,6 @@ async function ask(maildrop: Maildrop, ...commands: string[]): Promise<string> {
   const peer = await converse(server)
   peer.write(`a LOGIN u p\r\nb SELECT INBOX\r\n${commands.map(command => `c ${command}\r\n`).join('')}d LOGOUT\r\n`)
   return peer.end()
-}
-
-const holding = (...contents: string[]): Maildrop => {
-  const maildrop = new Maildrop()
-  for (const content of contents) maildrop.deliver(octets(content))
-  return maildrop
 }
 
 it('a FETCH of more than 100 items is refused (RFC 5530 3, LIMIT), one of 100 is not', async () => {
@@ -103,4 +98,56 @@ it('multiparts in multiparts share one budget of parts (RFC 2046 5.1)', () => {
   const count = (parts: typeof structure.children): number => parts.reduce((sum, part) => sum + 1 + count(part.children), 0)
   expect(structure.children).toHaveLength(400)
   expect(count(structure.children)).toBe(mimeLimits.parts)
+})
+
+it('a maildrop that is full takes no more, by whatever way it comes (RFC 5321 4.2.3, RFC 5530 3)', async () => {
+  const options = {
+    domain: 'some.domain',
+    hostname: 'mx.some.domain',
+    users: [
+      { name: 'someone', password: 'p' },
+      { name: 'other', password: 'p' },
+    ],
+  }
+  const onSubmit = () => ({ code: 550, lines: ['no'] })
+  const host = await startMailHost({ ...options, onSubmit, allowCleartextCredentials: true, limits: { messages: 1 } })
+  open.push({ ...host.services.mx, close: () => host.close() })
+  const [someone, other] = host.users.map(user => user.maildrop)
+  const sent = (...localParts: string[]) =>
+    sendMail(
+      host.services.mx,
+      { sender: null, recipients: localParts.map(localPart => mailbox(localPart)), content: MESSAGE },
+      { hostname: 'x' },
+    )
+  await sent('someone')
+  // All recipients or none: what is sent again would reach the other twice.
+  expect(await sent('someone', 'other')).toMatchObject({ delivered: false, reply: { code: 452, enhanced: '4.2.2' } })
+  expect([someone!.messages.length, other!.messages.length]).toEqual([1, 0])
+  await sent('other')
+  expect(other!.messages).toHaveLength(1)
+})
+
+it.each([{ bytes: -1 }, { messages: 1.5 }, { mailboxes: Number.NaN }, { subscriptions: Number.POSITIVE_INFINITY }])(
+  'new Maildrop(%j) is refused',
+  limits => {
+    expect(() => new Maildrop(limits)).toThrow(Object.keys(limits)[0])
+  },
+)
+
+it('a session that is over, or has nothing selected, is not told of changes', async () => {
+  const maildrop = holding('x')
+  let watchers = 0
+  const { watch } = maildrop
+  maildrop.watch = watcher => {
+    const stop = watch.call(maildrop, watcher)
+    watchers++
+    return () => {
+      watchers--
+      stop()
+    }
+  }
+  await ask(maildrop, 'SELECT INBOX', 'EXAMINE INBOX', 'UNSELECT', 'SELECT INBOX', 'CLOSE', 'SELECT INBOX', 'SELECT Nowhere')
+  expect(watchers).toBe(0)
+  await ask(maildrop, 'SELECT INBOX', 'IDLE')
+  await expect.poll(() => watchers).toBe(0)
 })

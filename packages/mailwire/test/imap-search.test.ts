@@ -1,5 +1,7 @@
 /** SEARCH at the mail host (RFC 9051 6.4.4, RFC 4731, RFC 5032, RFC 5182). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SelectedMailbox } from '../src/node/imap-mailbox.js'
+import { search } from '../src/node/imap-search.js'
 import { Needle, SearchBudget } from '../src/node/imap-search-text.js'
 import { holding, type ImapHost, type ImapPeer, imapHost } from './imap-peers.js'
 
@@ -182,6 +184,27 @@ describe('what a search costs is bounded', () => {
     ['B', 'abc', true],
   ])('%j in %j: %s', (text, content, isThere) => {
     expect(new Needle(text).isIn(content, new SearchBudget(100))).toBe(isThere)
+  })
+
+  it('others have their turn after 256 messages or 1 MiB, a client that leaves ends it, and so does what it may look through', async () => {
+    const keys = [{ key: 'TEXT', text: 'nowhere' }] as const
+    const command = { tag: 'a', verb: 'search', uid: false, returnOptions: [{ name: 'SAVE' }], charset: undefined, keys } as const
+    const small = new SelectedMailbox(holding(...Array.from({ length: 600 }, () => 'x')), false)
+    const large = new SelectedMailbox(holding(...Array.from({ length: 5 }, () => `\r\n${'x'.repeat(600_000)}`)), false)
+    for (const [mailbox, turns] of [
+      [small, 2],
+      [large, 5],
+    ] as const) {
+      let pauses = 0
+      expect(await search(command, mailbox, async () => ++pauses > 0)).toMatchObject([{ type: 'ok' }])
+      expect(pauses).toBe(turns)
+      expect(await search(command, mailbox, async () => ++pauses < turns + 1)).toBeUndefined()
+      expect(pauses).toBe(turns + 1)
+    }
+    large.save(large.messages)
+    const refused = await search(command, large, async () => true, 3_000_000)
+    expect(refused).toMatchObject([{ type: 'no', code: { name: 'LIMIT' }, text: 'a search looks through 3000000 bytes at most' }])
+    expect(large.saved).toEqual([]) // RFC 5182 2.1
   })
 
   it('a budget that is spent ends it', () => {

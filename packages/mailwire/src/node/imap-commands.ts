@@ -86,9 +86,16 @@ export class ImapMailboxes {
     }
   }
 
+  /** The session is over. */
+  close(): void {
+    this.#selected?.close()
+    this.#selected = undefined
+  }
+
   /** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
   #select(command: SelectCommand & Tagged): Answer {
     const found = this.tree.find(command.mailbox)
+    this.close()
     this.#selected = found && new SelectedMailbox(found, command.verb === 'examine')
     return this.#selected === undefined ? 'suggested' : selectResponses(command, this.#selected)
   }
@@ -97,7 +104,7 @@ export class ImapMailboxes {
   #unselect(expunges: boolean): Answer {
     const selected = this.#selected
     if (expunges && selected !== undefined && !selected.isReadOnly) selected.remove(selected.marked())
-    this.#selected = undefined
+    this.close()
     return 'suggested'
   }
 }

@@ -13,7 +13,7 @@ import {
   sequenceSetOf,
 } from '@mailwire/imap'
 import { expand, itemsOf, setsSeen } from './imap-fetch.js'
-import type { StoredMailbox, StoredMessage } from './stored-mailbox.js'
+import { indexOf, type StoredMailbox, type StoredMessage } from './stored-mailbox.js'
 
 /** Which messages a command is about. */
 interface Named {
@@ -28,11 +28,15 @@ export class SelectedMailbox {
   readonly mailbox: StoredMailbox
   /** The unique identifiers that `$` stands for: what the last search with SAVE found (RFC 5182 2.1). */
   saved: SequenceSet = []
+  /** Called when there may be news. */
+  onChange: (() => void) | undefined
   #messages: StoredMessage[]
   // What of the mailbox the client was told of.
   #uidNext: number
   #removals: number
-  #flagChanges: number
+  /** Messages that the client knows, and whose flags others changed since it was told of them. */
+  readonly #flagged = new Set<StoredMessage>()
+  readonly #stopWatching: () => void
 
   constructor(mailbox: StoredMailbox, isReadOnly: boolean) {
     this.mailbox = mailbox
@@ -40,7 +44,15 @@ export class SelectedMailbox {
     this.#messages = [...mailbox.messages]
     this.#uidNext = mailbox.uidNext
     this.#removals = mailbox.removals
-    this.#flagChanges = mailbox.flagChanges
+    this.#stopWatching = mailbox.watch(change => {
+      if (change !== undefined && change.by !== this && change.message.uid < this.#uidNext) this.#flagged.add(change.message)
+      this.onChange?.()
+    })
+  }
+
+  /** The mailbox is not selected any more. */
+  close(): void {
+    this.#stopWatching()
   }
 
   get messages(): readonly StoredMessage[] {
@@ -99,7 +111,10 @@ export class SelectedMailbox {
     const message = this.#messages[at]!
     const wanted = expand(command.items)
     const marks = !this.isReadOnly && wanted.some(setsSeen) && !message.flags.has('\\Seen')
-    if (marks) this.mailbox.changeFlags(message, 'add', ['\\Seen'], this)
+    if (marks) {
+      this.mailbox.changeFlags(message, 'add', ['\\Seen'], this)
+      this.#flagged.delete(message)
+    }
     const uid = command.uid ? { uid: message.uid } : {}
     const flags = marks ? { flags: [...message.flags] } : {}
     return { type: 'fetch', sequence: at + 1, items: { ...itemsOf(message, wanted), ...uid, ...flags } }
@@ -108,7 +123,7 @@ export class SelectedMailbox {
   /** The response is `undefined` where the client does not want one, unless others changed the flags as well (RFC 9051 6.4.6). */
   store(at: number, { action, flags, silent, uid }: StoreFlagsCommand): FetchResponseInit | undefined {
     const message = this.#messages[at]!
-    const isChanged = this.mailbox.hasNewFlags(message, this.#flagChanges, this)
+    const isChanged = this.#flagged.delete(message)
     this.mailbox.changeFlags(message, action, flags, this)
     return silent && !isChanged ? undefined : this.#flagsOf(at, uid)
   }
@@ -146,13 +161,12 @@ export class SelectedMailbox {
   }
 
   #newFlags(): ResponseInit[] {
-    const { flagChanges } = this.mailbox
     const told: ResponseInit[] = []
-    if (flagChanges === this.#flagChanges) return told
-    for (const [at, message] of this.#messages.entries())
-      if (this.mailbox.hasNewFlags(message, this.#flagChanges, this) && this.mailbox.has(message))
-        told.push(this.#flagsOf(at, true))
-    this.#flagChanges = flagChanges
+    for (const message of this.#flagged) {
+      const at = indexOf(this.#messages, message.uid)
+      if (this.#messages[at] === message && this.mailbox.has(message)) told.push(this.#flagsOf(at, true))
+    }
+    this.#flagged.clear()
     return told
   }
 }

@@ -9,8 +9,8 @@ import { allOf, keyProblem } from './imap-search-keys.js'
 import { Candidate, SearchBudget } from './imap-search-text.js'
 import type { StoredMessage } from './stored-mailbox.js'
 
-/** What one search may look through, in bytes of content and characters of text. */
-const MAX_SEARCHED = 1_073_741_824
+/** What one search may look through, in bytes of content and characters of text: a maildrop that is full, four times. */
+const MAX_SEARCHED = 4_294_967_296
 
 /** Messages, and what is looked through, before others have their turn. */
 const BATCH = 256
@@ -41,8 +41,9 @@ export async function search(
   command: SearchCommand & Tagged,
   mailbox: SelectedMailbox,
   pause: () => Promise<boolean>,
+  most: number = MAX_SEARCHED,
 ): Promise<readonly ResponseInit[] | undefined> {
-  const budget = new SearchBudget(MAX_SEARCHED)
+  const budget = new SearchBudget(most)
   const isFound = allOf(command.keys, { mailbox, now: Date.now() })
   const found: StoredMessage[] = []
   const numbers: number[] = []
@@ -61,7 +62,7 @@ export async function search(
   if (budget.left <= 0) {
     // RFC 5182 2.1: nothing is saved of a search that fails.
     if (saves) mailbox.save([])
-    return [no(command, 'LIMIT', `a search looks through ${MAX_SEARCHED} bytes at most`)]
+    return [no(command, 'LIMIT', `a search looks through ${most} bytes at most`)]
   }
   if (saves) mailbox.save(savedOf(found, command.returnOptions!))
   return [...results(command, numbers), ok(command, 'SEARCH done')]

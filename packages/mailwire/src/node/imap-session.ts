@@ -30,7 +30,6 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
   readonly #append = new IncomingAppend()
   #isOver = false
   #mailboxes: ImapMailboxes | undefined
-  #stopWatching: (() => void) | undefined // while IDLE is open
 
   constructor(options: MailboxServerOptions, methods: LoginMethods) {
     const { hostname, implicitTls, allowCleartextCredentials } = options
@@ -66,7 +65,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
 
   end(): void {
     this.#isOver = true
-    this.#stopIdling()
+    this.#mailboxes?.close()
   }
 
   sayGoodbye(reason: Goodbye): void {
@@ -78,7 +77,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
 
   /** Something changed while IDLE is open (RFC 9051 6.3.13). */
   woken(): void {
-    if (this.#stopWatching === undefined || this.#isOver || this.connection.mode !== 'idle') return
+    if (this.#isOver || this.connection.mode !== 'idle') return
     const news = this.#mailboxes?.selected?.news(true) ?? []
     if (news.length > 0) this.connection.send(news)
   }
@@ -146,7 +145,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     const responses = answer === 'suggested' ? suggestedReply : answer
     const news = mailboxes.selected?.news(mayExpunge(command)) ?? []
     this.connection.send([...responses.slice(0, -1), ...news, ...responses.slice(-1)])
-    if (command.verb === 'idle') this.#stopWatching = mailboxes.selected?.mailbox.watch(() => peer.wake())
+    if (command.verb === 'idle' && mailboxes.selected !== undefined) mailboxes.selected.onChange = () => peer.wake()
   }
 
   async #answerOf(...[command, mailboxes, peer]: [Command, ImapMailboxes, Parameters<ImapMailboxes['answer']>[1]]) {
@@ -155,8 +154,8 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
   }
 
   #stopIdling(): void {
-    this.#stopWatching?.()
-    this.#stopWatching = undefined
+    const selected = this.#mailboxes?.selected
+    if (selected !== undefined) selected.onChange = undefined
   }
 
   /** A client that left in the meantime is not let in. */

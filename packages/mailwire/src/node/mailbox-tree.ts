@@ -3,6 +3,7 @@
  * in all of them together, is bounded.
  */
 import { encodeMailboxName } from '@mailwire/imap'
+import { refuseOption } from './server-options.js'
 import { StoredMailbox } from './stored-mailbox.js'
 
 /** What the mail of one user is bounded by. */
@@ -48,6 +49,8 @@ export class MailboxTree {
 
   constructor(inbox: StoredMailbox, limits: Partial<MaildropLimits>) {
     this.#limits = { ...maildropLimits, ...limits }
+    for (const [name, limit] of Object.entries(this.#limits))
+      if (!(Number.isSafeInteger(limit) && limit >= 0)) refuseOption(name, `not a whole number from 0: ${limit}`)
     this.#mailboxes = new Map([['INBOX', inbox]])
     this.#lastUidValidity = inbox.uidValidity
   }

@@ -8,7 +8,11 @@ export class Maildrop extends StoredMailbox {
   readonly mailboxes: MailboxTree
   #isLocked = false
 
-  /** What `limits` does not name is bounded as in `maildropLimits`. */
+  /**
+   * What `limits` does not name is bounded as in `maildropLimits`.
+   *
+   * @throws {@link NetworkError} `bad-option`
+   */
   constructor(limits: Partial<MaildropLimits> = {}) {
     super()
     this.mailboxes = new MailboxTree(this, limits)

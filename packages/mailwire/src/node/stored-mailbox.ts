@@ -26,11 +26,13 @@ export interface NewMessage {
 /** Flags of one message: they are kept for ever. */
 export const MAX_FLAGS = 100
 
-/** Who changed the flags of a message last, and as which change of the mailbox. */
-interface FlagChange {
-  readonly number: number
+/** What a watcher is told: whose flags were changed, and by whom; nothing where messages came or went. */
+export interface FlagChange {
+  readonly message: StoredMessage
   readonly by: object | undefined
 }
+
+type Watcher = (change?: FlagChange) => void
 
 /** The messages of one mailbox. */
 export class StoredMailbox {
@@ -40,9 +42,7 @@ export class StoredMailbox {
   #messages: StoredMessage[] = []
   #bytes = 0
   #removals = 0
-  #flagChanges = 0
-  readonly #lastFlagChange = new WeakMap<StoredMessage, FlagChange>()
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Set<Watcher>()
 
   constructor(uidValidity: number = Math.floor(Date.now() / 1000)) {
     this.uidValidity = uidValidity
@@ -63,11 +63,6 @@ export class StoredMailbox {
     return this.#removals
   }
 
-  /** How often flags were changed. */
-  get flagChanges(): number {
-    return this.#flagChanges
-  }
-
   /** Takes a message in; its bytes are copied. */
   deliver(content: Uint8Array): StoredMessage {
     return this.add([{ content: content.slice() }])[0]!
@@ -80,7 +75,7 @@ export class StoredMailbox {
       this.#messages.push(message)
       this.#bytes += message.content.length
     }
-    if (added.length > 0) this.#changed()
+    if (added.length > 0) this.#tell()
     return added
   }
 
@@ -91,24 +86,17 @@ export class StoredMailbox {
     this.#messages = left
     this.#bytes = left.reduce((sum, { content }) => sum + content.length, 0)
     this.#removals++
-    this.#changed()
+    this.#tell()
   }
 
   /** True while the message has not been removed. */
   has(message: StoredMessage): boolean {
-    let low = 0
-    let high = this.#messages.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#messages[middle]!.uid < message.uid) low = middle + 1
-      else high = middle
-    }
-    return this.#messages[low] === message
+    return this.#messages[indexOf(this.#messages, message.uid)] === message
   }
 
   /**
    * Changes flags, which are the same in either case (RFC 9051 9). Those above 100 of a message are left out, and so is `\Recent`, which no client
-   * can change. `by` is who need not be told.
+   * can change. `by` is who makes the change.
    */
   changeFlags(message: StoredMessage, action: FlagAction, flags: Iterable<string>, by?: object): void {
     const before = [...message.flags]
@@ -116,27 +104,32 @@ export class StoredMailbox {
     message.flags.clear()
     for (const flag of after) message.flags.add(flag)
     if (before.length === after.size && before.every(flag => after.has(flag))) return
-    this.#lastFlagChange.set(message, { number: ++this.#flagChanges, by })
-    this.#changed()
-  }
-
-  /** True where the flags were changed after so many changes, and last by somebody else. */
-  hasNewFlags(message: StoredMessage, since: number, by: object): boolean {
-    const change = this.#lastFlagChange.get(message)
-    return change !== undefined && change.number > since && change.by !== by
+    this.#tell({ message, by })
   }
 
   /** Calls the function after each change, until the function that this one returns is called. */
-  watch(watcher: () => void): () => void {
+  watch(watcher: (change?: FlagChange) => void): () => void {
     // One of its own, so that a function that is given twice is called twice.
-    const called = (): void => watcher()
+    const called: Watcher = change => watcher(change)
     this.#watchers.add(called)
     return () => void this.#watchers.delete(called)
   }
 
-  #changed(): void {
-    for (const watcher of this.#watchers) watcher()
+  #tell(change?: FlagChange): void {
+    for (const watcher of this.#watchers) watcher(change)
   }
+}
+
+/** Where the message with this unique identifier is among messages in their order, or the first one behind it. */
+export function indexOf(messages: readonly StoredMessage[], uid: number): number {
+  let low = 0
+  let high = messages.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (messages[middle]!.uid < uid) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** How the flags of RFC 9051 2.3.2 are written, in whatever case they come. */
