@@ -48,6 +48,8 @@ it.each([
   ['INBOX {26214401}', /^NO \[TOOBIG\] /],
   ['INBOX "31-Feb-2026 10:00:00 +0000" {9}', /^BAD there is no such date/],
   [`INBOX (${Array.from({ length: 101 }, (_, at) => `f${at}`).join(' ')}) {9}`, /^NO \[LIMIT\] at most 100 flags/],
+  ['INBOX "01-Jan-0001 00:00:00 +0100" {9}', /^BAD there is no such date/],
+  [`INBOX (${'f'.repeat(256)}) {9}`, /^NO \[LIMIT\] flags of at most 255/],
   ['INBOX {2001}', /^NO \[OVERQUOTA\] at most 2000 bytes/],
 ])('APPEND %s is refused before the message is sent, and the session goes on', async (args, refusal) => {
   const { peer, maildrop } = await hosted(new Maildrop({ bytes: 2000 }))

@@ -37,6 +37,14 @@ it('a message keeps at most 100 flags', async () => {
   expect(maildrop.messages[0]!.flags.size).toBe(100)
 })
 
+it('a flag has at most 255 characters, and what is taken as one can be told', async () => {
+  const maildrop = holding('Subject: x\r\n\r\n')
+  const long = 'f'.repeat(255)
+  const said = await ask(maildrop, `STORE 1 FLAGS.SILENT (${long}x)`, `STORE 1 FLAGS.SILENT (${long} a]b)`, 'FETCH 1 FLAGS')
+  expect(said).toMatch(/^c NO \[LIMIT\] flags of at most 255/m)
+  expect(said).toContain(`* 1 FETCH (FLAGS (${long} a]b))\r\nc OK FETCH done`)
+})
+
 it('LIST patterns are matched in linear time, in either case (RFC 9051 6.3.9)', async () => {
   const said = await ask(
     holding(),

@@ -8,9 +8,8 @@ import {
   type ServerSend,
 } from '@mailwire/imap'
 import { Gathered } from './gathered.js'
-import { bad, no, ok, type Tagged } from './imap-replies.js'
+import { bad, flagsRefusal, no, ok, type Tagged } from './imap-replies.js'
 import type { MailboxTree } from './mailbox-tree.js'
-import { MAX_FLAGS } from './stored-mailbox.js'
 
 const TRYCREATE = 'no such mailbox; CREATE makes it'
 
@@ -78,14 +77,19 @@ function optionRefusal(
   if (annotations.length > 0) return bad(command, 'ANNOTATE-EXPERIMENT-1 is not announced')
   const [extension] = extensions
   if (extension !== undefined) return bad(command, `APPEND with ${extension.name} is not announced`)
-  if (flags.length > MAX_FLAGS) return no(command, 'LIMIT', `at most ${MAX_FLAGS} flags`)
-  if (internalDate !== undefined && parseDateTime(internalDate) === undefined) return bad(command, 'there is no such date')
+  const tooMuch = flagsRefusal(command, flags)
+  if (tooMuch !== undefined) return tooMuch
+  if (internalDate !== undefined && receivedOf(internalDate) === undefined) return bad(command, 'there is no such date')
   if (tree.find(mailbox) === undefined) return no(command, 'TRYCREATE', TRYCREATE)
   const full = tree.refusalOf(size)
   return full && no(command, full.code, full.text)
 }
 
-const receivedOf = (internalDate: string | undefined): Date | undefined => {
+/** The date in UTC, of which FETCH can tell the years 1 to 9999. */
+function receivedOf(internalDate: string | undefined): Date | undefined {
   const time = internalDate === undefined ? undefined : parseDateTime(internalDate)
-  return time === undefined ? undefined : new Date(time)
+  if (time === undefined) return undefined
+  const date = new Date(time)
+  const year = date.getUTCFullYear()
+  return year >= 1 && year <= 9999 ? date : undefined
 }

@@ -11,12 +11,11 @@ import {
 import { MAX_FETCH_ITEMS } from './imap-fetch.js'
 import { list, lsub, statusOf } from './imap-list.js'
 import { SelectedMailbox } from './imap-mailbox.js'
-import { completion, no, ok, type Tagged } from './imap-replies.js'
+import { completion, flagsRefusal, no, ok, type Tagged } from './imap-replies.js'
 import { search } from './imap-search.js'
 import { selectResponses } from './imap-select.js'
 import { expunge, READ_ONLY, transfer } from './imap-transfer.js'
 import type { MailboxRefusal, MailboxTree } from './mailbox-tree.js'
-import { MAX_FLAGS } from './stored-mailbox.js'
 
 /** All names are the user's own (RFC 9051 7.3.3). */
 const ROOT: Namespace = { prefix: '', wirePrefix: '', delimiter: '/', extensions: [] }
@@ -145,7 +144,8 @@ function fetch(command: FetchCommand & Tagged, selected: SelectedMailbox, peer: 
 /** What is gone and not told of is left out; the client hears of that where it asked for flags (RFC 2180 4.2). */
 function store(command: StoreFlagsCommand & Tagged, selected: SelectedMailbox, peer: CommandPeer): Answer | Promise<Answer> {
   if (selected.isReadOnly) return [no(command, 'READ-ONLY', READ_ONLY)]
-  if (command.flags.length > MAX_FLAGS) return [no(command, 'LIMIT', `at most ${MAX_FLAGS} flags`)]
+  const tooMuch = flagsRefusal(command, command.flags)
+  if (tooMuch !== undefined) return [tooMuch]
   let areGone = false
   function* responses(): Generator<ResponseInit | undefined> {
     for (const at of selected.named(command)) {
