@@ -196,3 +196,14 @@ it('many deliveries at once are told together, and a session that is over is not
   await idler.heard('i OK')
   expect(errors).toHaveLength(1) // the flag that cannot be told
 })
+
+it('flags that cannot be told cost nothing else: numbers stay right (RFC 9051 7.5.1)', async () => {
+  const { peer, maildrop, errors } = await hosted(numbered(3))
+  const client = await peer()
+  maildrop.changeFlags(maildrop.messages[1]!, 'add', ['not a flag'])
+  maildrop.changeFlags(maildrop.messages[2]!, 'add', ['x'])
+  maildrop.remove(new Set([1]))
+  maildrop.deliver(octets('x'))
+  expect(await client.ask('NOOP')).toBe('* 1 EXPUNGE\r\n* 3 EXISTS\r\n* 2 FETCH (UID 3 FLAGS (x))\r\nOK NOOP done\r\n')
+  expect(errors).toMatchObject([{ code: 'bad-value' }])
+})

@@ -77,9 +77,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
 
   /** Something changed while IDLE is open (RFC 9051 6.3.13). */
   woken(): void {
-    if (this.#isOver || this.connection.mode !== 'idle') return
-    const news = this.#mailboxes?.selected?.news(true) ?? []
-    if (news.length > 0) this.connection.send(news)
+    if (!this.#isOver && this.connection.mode === 'idle') this.#tellNews(true)
   }
 
   async handle(event: ServerEvent, peer: SessionPeer): Promise<void> {
@@ -94,7 +92,8 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
         return this.#append.take(event.bytes)
       case 'idle-done':
         this.#stopIdling()
-        return this.connection.send([...(this.#mailboxes?.selected?.news(true) ?? []), ...event.suggestedReply])
+        this.#tellNews(true)
+        return this.connection.send(event.suggestedReply)
       case 'command':
         return this.#command(event, peer)
     }
@@ -143,14 +142,27 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     })
     if (answer === 'gone') return
     const responses = answer === 'suggested' ? suggestedReply : answer
-    const news = mailboxes.selected?.news(mayExpunge(command)) ?? []
-    this.connection.send([...responses.slice(0, -1), ...news, ...responses.slice(-1)])
+    this.connection.send(responses.slice(0, -1))
+    this.#tellNews(mayExpunge(command))
+    this.connection.send(responses.slice(-1))
     if (command.verb === 'idle' && mailboxes.selected !== undefined) mailboxes.selected.onChange = () => peer.wake()
   }
 
   async #answerOf(...[command, mailboxes, peer]: [Command, ImapMailboxes, Parameters<ImapMailboxes['answer']>[1]]) {
     if (command.verb === 'append') return [this.#append.finish(command, mailboxes.tree)]
     return command.verb === 'id' ? identified(command) : mailboxes.answer(command, peer)
+  }
+
+  /** What others did to the selected mailbox. What cannot be written is left out: the numbers of the rest must be right. */
+  #tellNews(mayExpunge: boolean): void {
+    for (const response of this.#mailboxes?.selected?.news(mayExpunge) ?? []) {
+      try {
+        this.connection.send(response)
+      } catch (error) {
+        if (this.#isOver || !isImapError(error)) throw error
+        report(this.#options, error)
+      }
+    }
   }
 
   #stopIdling(): void {
