@@ -112,6 +112,15 @@ it('MOVE tells COPYUID before EXPUNGE, and moves nothing out of what was examine
   expect(await reader.ask('NOOP')).toBe('* 2 EXPUNGE\r\n* 2 EXPUNGE\r\n* 2 EXPUNGE\r\n* 2 EXISTS\r\nOK NOOP done\r\n')
 })
 
+it('MOVE is possible where there is no room for a copy', async () => {
+  const { peer, maildrop } = await hosted(new Maildrop({ messages: 1 }))
+  maildrop.deliver(octets('x'))
+  const client = await peer()
+  await client.ask('CREATE Box')
+  expect(await client.ask('COPY 1 Box')).toMatch(/^NO \[OVERQUOTA\]/)
+  expect(await client.ask('MOVE 1 Box')).toMatch(/^\* OK \[COPYUID \d+ 1 1\] moved\r\n\* 1 EXPUNGE\r\nOK /)
+})
+
 it('EXPUNGE removes what is marked, UID EXPUNGE of these alone, CLOSE in silence, and none of them what was examined', async () => {
   const { peer, maildrop } = await hosted(numbered(4))
   const [client, reader] = [await peer(), await peer('EXAMINE INBOX')]

@@ -34,7 +34,7 @@ export class IncomingAppend {
     this.#content?.add(bytes)
   }
 
-  /** Forgets what came of a command that was not completed. */
+  /** Lets go of what came of a command that was not completed. */
   drop(): void {
     this.#content = undefined
   }
@@ -51,7 +51,7 @@ export class IncomingAppend {
     const bytes = message.content.bytes ?? content
     const refusal = optionRefusal(command, { ...message, mailbox: name }, binary, size, tree)
     if (refusal !== undefined) return refusal
-    if (bytes === undefined || bytes.length !== size) return no(command, 'SERVERBUG', 'the message did not come whole')
+    if (bytes === undefined) return no(command, 'SERVERBUG', 'the message did not come')
     const mailbox = tree.find(name)!
     const [stored] = mailbox.add([{ content: bytes, received: receivedOf(message.internalDate), flags: message.flags }])
     const uids = [{ start: stored!.uid, end: stored!.uid }]

@@ -75,7 +75,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     this.connection.send({ type: 'bye', tag: undefined, code: undefined, text: GOODBYES[reason] })
   }
 
-  /** Something changed while IDLE is open (RFC 9051 6.3.13). */
+  /** Something changed since an IDLE began (RFC 9051 6.3.13): it is told while one is open. */
   woken(): void {
     if (!this.#isOver && this.connection.mode === 'idle') this.#tellNews(true)
   }
@@ -91,7 +91,6 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
       case 'body-chunk':
         return this.#append.take(event.bytes)
       case 'idle-done':
-        this.#stopIdling()
         this.#tellNews(true)
         return this.connection.send(event.suggestedReply)
       case 'command':
@@ -102,7 +101,6 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
   async #command({ command, suggestedReply }: Extract<ServerEvent, { type: 'command' }>, peer: SessionPeer): Promise<void> {
     if (command.verb === 'connect' || command.verb === 'invalid') {
       this.#append.drop()
-      this.#stopIdling() // what is not DONE ends it, too
       return this.connection.send(suggestedReply)
     }
     const isLogin = command.verb === 'login' || command.verb === 'authenticate'
@@ -163,11 +161,6 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
         report(this.#options, error)
       }
     }
-  }
-
-  #stopIdling(): void {
-    const selected = this.#mailboxes?.selected
-    if (selected !== undefined) selected.onChange = undefined
   }
 
   /** A client that left in the meantime is not let in. */
