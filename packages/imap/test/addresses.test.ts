@@ -145,3 +145,11 @@ describe('addressEntries, flattenAddresses, formatAddresses (RFC 9051 7.5.2)', (
         expect(caught(() => run(value as never))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
   })
 })
+
+it('a host never ends the address: nothing behind it looks like another one', () => {
+  const address = { name: 'Good', route: null, mailbox: 'a', host: 'good.com>, "Bank" <evil@bad.com' }
+  const shown = formatAddress(address)
+  expect(shown.match(/[<>]/g)).toEqual(['<', '>'])
+  expect(shown.indexOf('>')).toBe(shown.length - 1)
+  expect(formatAddress({ ...address, host: '[192.0.2.1]' })).toBe('Good <a@[192.0.2.1]>')
+})

@@ -663,7 +663,7 @@ describe('the client', () => {
 })
 
 describe('the server', () => {
-  const run = (text: string, capabilities: readonly string[] = ['IMAP4REV1', 'LITERAL+']) => {
+  const run = (text: string, capabilities: readonly string[] = ['IMAP4REV1', 'LITERAL+', 'MULTIAPPEND']) => {
     const results = cuts.map(([, cut]) => {
       const server = new ServerConnection({ capabilities })
       const { seen, on } = mailbox(server)
@@ -707,7 +707,7 @@ describe('the server', () => {
 
   it('tells which message a literal is, and of REPLACE, too; a text of CATENATE is not one (RFC 3502, RFC 8508, RFC 4469)', () => {
     const announced = (text: string) => {
-      const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'LITERAL+'] })
+      const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'LITERAL+', 'MULTIAPPEND', 'CATENATE', 'REPLACE'] })
       const { on } = mailbox(server)
       const literals: unknown[] = []
       const commands: unknown[] = []

@@ -176,7 +176,7 @@ describe('many commands', () => {
     const queue = new Pipeline()
     const parts = [octets('x')]
     for (let tag = 0; tag < 50_000; tag++)
-      queue.push({ command: { tag: String(tag), verb: 'noop' }, parts, message: undefined, literals: 'LITERAL+', utf8: false })
+      queue.push({ command: { tag: String(tag), verb: 'noop' }, parts, message: undefined, otherParts: undefined, utf8: false })
     for (let tag = 0; tag < 50_000; tag++) queue.start()!.written++
     expect(queue.start()).toBeUndefined()
     for (let tag = 49_999; tag >= 0; tag--) expect(queue.complete(String(tag), 'ok')?.command.tag).toBe(String(tag))

@@ -349,7 +349,9 @@ describe('hostile clients', () => {
   })
 
   it.each(['', '+'])('ten thousand {0%s} of APPEND behind a long tag', mark => {
-    const { all } = events(`${'a'.repeat(60_000)} APPEND${` {0${mark}}\r\n`.repeat(10_000)}\r\nz NOOP\r\n`, () => accept)
+    const { all } = events(`${'a'.repeat(60_000)} APPEND${` {0${mark}}\r\n`.repeat(10_000)}\r\nz NOOP\r\n`, () => accept, {
+      capabilities: ['IMAP4rev1', 'LITERAL+', 'MULTIAPPEND'],
+    })
     // The mailbox, and messages behind it (RFC 3502).
     expect(all.filter(({ type }) => type === 'literal')).toHaveLength(10_000)
     expect(all.filter(({ type }) => type === 'body-start')).toHaveLength(9999)
@@ -359,7 +361,9 @@ describe('hostile clients', () => {
   it('sixteen literals of CATENATE, and a message behind them that streams no more (RFC 4469 3)', () => {
     const of = (texts: number) => {
       const text = `a APPEND x CATENATE (${Array.from({ length: texts }, () => 'TEXT {1+}\r\ny').join(' ')}) {1+}\r\nz\r\n`
-      return events(text, () => accept).all.filter(({ type }) => type === 'body-start').length
+      return events(text, () => accept, { capabilities: ['IMAP4rev1', 'LITERAL+', 'MULTIAPPEND', 'CATENATE'] }).all.filter(
+        ({ type }) => type === 'body-start',
+      ).length
     }
     expect([of(15), of(16)]).toEqual([1, 0])
   })

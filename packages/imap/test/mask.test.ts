@@ -36,7 +36,6 @@ describe('commands (RFC 9051 6)', () => {
     'fetch',
     'store',
     'list',
-    'append',
     'getacl',
     'setquota',
     'idle',
@@ -58,7 +57,6 @@ describe('commands (RFC 9051 6)', () => {
     'fetch',
     'store',
     'list',
-    'append',
     'replace',
     'idle',
     'enable',
@@ -118,10 +116,20 @@ describe('tags and lines that begin like a login', () => {
   })
 })
 
+it('URLs of CATENATE are not shown (RFC 4469 3)', () => {
+  const content = { type: 'catenate', parts: [{ type: 'url', url: '/x;UID=1;URLAUTH=anonymous:internal:sesame' }] }
+  expect(shown({ verb: 'append', mailbox: 'a', messages: [{ content }] })).toBe('a APPEND ***\r\n')
+  expect(
+    shown({ verb: 'append', mailbox: 'a', messages: [{ content: { type: 'message', binary: false, size: 1 } }] }),
+  ).toBeUndefined()
+})
+
 describe('URLs that let whoever has them read a message (RFC 4467 1)', () => {
   it.each([
     ['* GENURLAUTH "imap://u@x/y;URLAUTH=anonymous:internal:sesame"', '* GENURLAUTH ***\r\n'],
     ['* urlfetch "imap://x/sesame" {3}\r\nabc', '* URLFETCH ***\r\n'],
+    ['\0*  URLFETCH "imap://x/sesame" NIL', '* URLFETCH ***\r\n'],
+    ['a NO [BADURL "imap://x/sesame"] no', '(a response with BADURL)\r\n'],
     ['* 1 EXISTS', undefined],
     ['A1 OK GENURLAUTH done', undefined],
   ])('%j is shown as %j', (line, text) => {

@@ -16,6 +16,7 @@ const commands = {
     uid: true,
     keys: [{ key: 'NOT', of: { key: 'OR', of: [{ key: 'ALL' }, { key: 'SET', set }] } }],
   },
+  'uid search fuzzily by number': { verb: 'search', uid: true, keys: [{ key: 'FUZZY', of: { key: 'SET', set } }] },
   'uid search of the saved': { verb: 'search', uid: true, keys: [{ key: 'SET', set: '$' }] },
   'uid search of what is unknown': { verb: 'search', uid: true, keys: [{ key: 'unknown', name: 'XNEAR', bytes: octets(' 5') }] },
   copy: { verb: 'copy', uid: false, set, mailbox: 'a' },
@@ -70,6 +71,7 @@ describe('one behind the other (RFC 9051 5.5)', () => {
     ['UID FETCH + FETCH', 1, 'uid fetch', 'fetch'],
     ['NOOP + REPLACE', 1, 'noop', 'replace'],
     ['UID STORE + SEARCH by number', 1, 'uid store', 'uid search by number'],
+    ['EXPUNGE + SEARCH FUZZY by number', 1, 'expunge', 'uid search fuzzily by number'],
     ['UID SEARCH + UID SEARCH by number', 1, 'uid search', 'uid search by number'],
     ['NOOP + a key whose arguments are not known', 1, 'noop', 'uid search of what is unknown'],
   ])('%s: only %i go out', (_, count, ...names) => {

@@ -39,7 +39,7 @@ describe('what is suggested to a client whose server keeps no mailbox', () => {
     ['ENABLE X', [login], ['* ENABLED', 'a OK ENABLE done']],
     ['NAMESPACE', [login], ['* NAMESPACE NIL NIL NIL', 'a OK NAMESPACE done']],
     ['SEARCH ALL', [login, select], ['* SEARCH', 'a OK SEARCH done']],
-    ['UID SEARCH RETURN (COUNT) ALL', [login, select], ['* ESEARCH (TAG "a") UID', 'a OK SEARCH done']],
+    ['UID SEARCH RETURN (COUNT) ALL', [login, select], ['* ESEARCH (TAG "a") UID COUNT 0', 'a OK SEARCH done']],
     ['COPY 1 x', [login, select], ['a NO [NONEXISTENT] no such mailbox']],
     ['UID MOVE 1 x', [login, select], ['a NO [NONEXISTENT] no such mailbox']],
     ['UID EXPUNGE 1', [login, select], ['a OK EXPUNGE done']],

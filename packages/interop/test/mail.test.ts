@@ -228,4 +228,70 @@ describe(`imapflow ${versionOf('imapflow')}`, () => {
     expect(await client.noop()).toBeUndefined()
     await client.logout()
   })
+
+  it('searches, appends, copies, moves, idles and fetches in mailboxes that it makes', async () => {
+    const { maildrop } = world.host.users[0]!
+    maildrop.remove(new Set(maildrop.messages.map(({ uid }) => uid)))
+    for (const subject of ['one', 'two', '=?utf-8?q?tr=C3=AAs?=']) maildrop.deliver(message(subject))
+    const client = new ImapFlow({
+      host: '127.0.0.1',
+      port: world.host.services.imap.port,
+      secure: false,
+      doSTARTTLS: true,
+      tls: tls(),
+      auth: { user: USER.name, pass: USER.password },
+      logger: false,
+    })
+    await client.connect()
+    for (const name of ['IDLE', 'MOVE', 'UIDPLUS', 'ESEARCH', 'LIST-STATUS', 'APPENDLIMIT'])
+      expect(client.capabilities.has(name)).toBe(true)
+    expect(await client.mailboxCreate(['Work', 'Été'])).toMatchObject({ path: 'Work/Été', created: true })
+    await client.mailboxSubscribe('Work/Été')
+    await client.mailboxOpen('INBOX')
+    const [first] = maildrop.messages
+    await client.messageFlagsAdd({ uid: String(first!.uid) }, ['\\Flagged', '$Kept'], { uid: true })
+    const search = async (query: Parameters<typeof client.search>[0]) => client.search(query, { uid: false })
+    expect(await search({ all: true })).toEqual([1, 2, 3])
+    expect(await search({ subject: 'TRÊS' })).toEqual([3])
+    expect(await search({ flagged: true, keyword: '$Kept' })).toEqual([1])
+    expect(await search({ body: 'Olá', not: { subject: 'one' } })).toEqual([2, 3])
+    expect(await search({ or: [{ header: { 'message-id': '<1@' } }, { larger: 100_000 }] })).toEqual([1, 2, 3])
+    expect(await search({ sentOn: new Date('2026-11-24'), to: 'someone@', from: 'writer' })).toEqual([1, 2, 3])
+    expect(await search({ since: new Date(Date.now() + 172_800_000) })).toEqual([])
+
+    const date = new Date('2020-02-03T04:05:06Z')
+    const appended = await client.append('Work/Été', Buffer.from(message('appended')), ['\\Seen'], date)
+    expect(appended).toMatchObject({ destination: 'Work/Été', uid: 1 })
+    const here = await client.append('INBOX', Buffer.from(message('appended here')))
+    expect(here).toMatchObject({ destination: 'INBOX', uid: maildrop.messages.at(-1)!.uid, seq: 4 })
+    const copied = await client.messageCopy('1:2', 'Work/Été')
+    expect(copied && [...copied.uidMap!.values()]).toEqual([2, 3])
+    const moved = await client.messageMove('2:3', 'Work/Été')
+    expect(moved && [...moved.uidMap!.values()]).toEqual([4, 5])
+    expect(maildrop.messages).toHaveLength(2)
+
+    const heard = new Promise<{ count: number }>(settle => client.once('exists', settle))
+    const idling = client.idle()
+    setTimeout(() => maildrop.deliver(message('while it idles')), 300)
+    expect(await heard).toMatchObject({ count: 3 })
+    await client.noop()
+    await idling
+
+    const listed = await client.list({ statusQuery: { messages: true, unseen: true } })
+    const folder = listed.find(({ path }) => path === 'Work/Été')
+    expect(folder).toMatchObject({ subscribed: true, delimiter: '/', status: { messages: 5, unseen: 4 } })
+    await client.mailboxOpen('Work/Été')
+    const fetched = await client.fetchAll('1:*', { envelope: true, flags: true, internalDate: true, source: true })
+    expect(fetched.map(({ envelope }) => envelope?.subject)).toEqual(['appended', 'one', 'two', 'two', 'três'])
+    expect(fetched[0]).toMatchObject({ flags: new Set(['\\Seen']), internalDate: date })
+    expect(fetched[1]!.flags).toEqual(new Set(['\\Flagged', '$Kept']))
+    expect(text(fetched[4]!.source!)).toBe(text(message('=?utf-8?q?tr=C3=AAs?=')))
+    await client.messageDelete('2:3', { uid: true })
+    expect(await search({ all: true })).toEqual([1, 2, 3])
+    await client.mailboxRename('Work/Été', 'Play')
+    await client.mailboxDelete('Play')
+    await client.mailboxDelete('Work')
+    expect((await client.list()).map(({ path }) => path)).toEqual(['INBOX'])
+    await client.logout()
+  })
 })

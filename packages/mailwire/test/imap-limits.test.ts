@@ -1,8 +1,9 @@
 /** What one IMAP command may cost the server, and what of a message is kept. */
 import { afterEach, expect, it } from 'vitest'
 import { mimeLimits } from '../src/node/mime.js'
-import { type Listener, Maildrop, startImapServer } from '../src/node.js'
-import { converse, octets } from './peers.js'
+import { type Listener, Maildrop, sendMail, startImapServer, startMailHost } from '../src/node.js'
+import { holding } from './imap-peers.js'
+import { converse, MESSAGE, mailbox } from './peers.js'
 
 const open: Listener[] = []
 afterEach(async () => void (await Promise.all(open.splice(0).map(server => server.close()))))
@@ -14,12 +15,6 @@ async function ask(maildrop: Maildrop, ...commands: string[]): Promise<string> {
   const peer = await converse(server)
   peer.write(`a LOGIN u p\r\nb SELECT INBOX\r\n${commands.map(command => `c ${command}\r\n`).join('')}d LOGOUT\r\n`)
   return peer.end()
-}
-
-const holding = (...contents: string[]): Maildrop => {
-  const maildrop = new Maildrop()
-  for (const content of contents) maildrop.deliver(octets(content))
-  return maildrop
 }
 
 it('a FETCH of more than 100 items is refused (RFC 5530 3, LIMIT), one of 100 is not', async () => {
@@ -42,11 +37,12 @@ it('a message keeps at most 100 flags', async () => {
   expect(maildrop.messages[0]!.flags.size).toBe(100)
 })
 
-it('APPEND and IDLE, which are not kept here, are refused, and the session goes on (RFC 9051 6.3.12, 6.3.13)', async () => {
-  const said = await ask(holding(), 'APPEND INBOX {3+}\r\nabc', 'APPEND {5+}\r\nINBOX {4000000}', 'IDLE', 'NOOP')
-  expect(said.match(/^c NO \[NONEXISTENT\] /gm)).toHaveLength(2)
-  expect(said).toMatch(/^c BAD IDLE is not announced\r\nc OK /m)
-  expect(said).toMatch(/^d OK /m)
+it('a flag has at most 255 characters, and what is taken as one can be told', async () => {
+  const maildrop = holding('Subject: x\r\n\r\n')
+  const long = 'f'.repeat(255)
+  const said = await ask(maildrop, `STORE 1 FLAGS.SILENT (${long}x)`, `STORE 1 FLAGS.SILENT (${long} a]b)`, 'FETCH 1 FLAGS')
+  expect(said).toMatch(/^c NO \[LIMIT\] flags of at most 255/m)
+  expect(said).toContain(`* 1 FETCH (FLAGS (${long} a]b))\r\nc OK FETCH done`)
 })
 
 it('LIST patterns are matched in linear time, in either case (RFC 9051 6.3.9)', async () => {
@@ -75,7 +71,7 @@ it('an answer that cannot be written costs one command (RFC 9051 7.1.2)', async 
   const maildrop = holding('Subject: x\r\n\r\n')
   maildrop.messages[0]!.flags.add('not a flag')
   const said = await ask(maildrop, 'FETCH 1 FLAGS', 'NOOP')
-  expect(said).toMatch(/^c NO \[SERVERBUG\] .*\r\nc OK done/m)
+  expect(said).toMatch(/^c NO \[SERVERBUG\] .*\r\nc OK NOOP done/m)
 })
 
 it('large bodies come out whole, asked for twice in one FETCH (RFC 9051 7.5.2)', async () => {
@@ -110,4 +106,56 @@ it('multiparts in multiparts share one budget of parts (RFC 2046 5.1)', () => {
   const count = (parts: typeof structure.children): number => parts.reduce((sum, part) => sum + 1 + count(part.children), 0)
   expect(structure.children).toHaveLength(400)
   expect(count(structure.children)).toBe(mimeLimits.parts)
+})
+
+it('a maildrop that is full takes no more, by whatever way it comes (RFC 5321 4.2.3, RFC 5530 3)', async () => {
+  const options = {
+    domain: 'some.domain',
+    hostname: 'mx.some.domain',
+    users: [
+      { name: 'someone', password: 'p' },
+      { name: 'other', password: 'p' },
+    ],
+  }
+  const onSubmit = () => ({ code: 550, lines: ['no'] })
+  const host = await startMailHost({ ...options, onSubmit, allowCleartextCredentials: true, limits: { messages: 1 } })
+  open.push({ ...host.services.mx, close: () => host.close() })
+  const [someone, other] = host.users.map(user => user.maildrop)
+  const sent = (...localParts: string[]) =>
+    sendMail(
+      host.services.mx,
+      { sender: null, recipients: localParts.map(localPart => mailbox(localPart)), content: MESSAGE },
+      { hostname: 'x' },
+    )
+  await sent('someone')
+  // All recipients or none: what is sent again would reach the other twice.
+  expect(await sent('someone', 'other')).toMatchObject({ delivered: false, reply: { code: 452, enhanced: '4.2.2' } })
+  expect([someone!.messages.length, other!.messages.length]).toEqual([1, 0])
+  await sent('other')
+  expect(other!.messages).toHaveLength(1)
+})
+
+it.each([{ bytes: -1 }, { messages: 1.5 }, { mailboxes: Number.NaN }, { subscriptions: Number.POSITIVE_INFINITY }])(
+  'new Maildrop(%j) is refused',
+  limits => {
+    expect(() => new Maildrop(limits)).toThrow(Object.keys(limits)[0])
+  },
+)
+
+it('a session that is over, or has nothing selected, is not told of changes', async () => {
+  const maildrop = holding('x')
+  let watchers = 0
+  const { watch } = maildrop
+  maildrop.watch = watcher => {
+    const stop = watch.call(maildrop, watcher)
+    watchers++
+    return () => {
+      watchers--
+      stop()
+    }
+  }
+  await ask(maildrop, 'SELECT INBOX', 'EXAMINE INBOX', 'UNSELECT', 'SELECT INBOX', 'CLOSE', 'SELECT INBOX', 'SELECT Nowhere')
+  expect(watchers).toBe(0)
+  await ask(maildrop, 'SELECT INBOX', 'IDLE')
+  await expect.poll(() => watchers).toBe(0)
 })

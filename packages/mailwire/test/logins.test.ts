@@ -100,7 +100,7 @@ describe.each(names)('a client and a server of %s', name => {
       const heard = await said(server, [ask], name === 'pop3' ? /\r\n\.\r\n/ : name === 'imap' ? /a OK/ : /250 .*\r\n/)
       return [...(/(?:AUTH|SASL|\* CAPABILITY) (.*)/.exec(heard)?.[1] ?? '').matchAll(/(?:AUTH=)?(\S+)/g)]
         .map(([, word]) => word!)
-        .filter(word => !/^(IMAP4rev1|LITERAL\+|SASL-IR|STARTTLS)$/.test(word))
+        .filter(word => !/^(IMAP4rev1|LITERAL\+|SASL-IR|ID|STARTTLS)$/.test(word))
     }
     const all = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1', 'OAUTHBEARER', 'XOAUTH2', 'PLAIN', 'LOGIN']
     // EXTERNAL is for TLS alone: there is no certificate without.

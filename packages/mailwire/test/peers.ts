@@ -75,8 +75,8 @@ export async function simple(keywords: string, starttls = '220 go'): Promise<Lis
 export interface Talk {
   readonly socket: Socket
   write(text: string): void
-  /** What was heard so far, once it holds the text. */
-  until(text: string): Promise<string>
+  /** What was heard so far, once it holds the text; with `from`, behind so many characters. */
+  until(text: string, from?: number): Promise<string>
   /** Closes this side; what was heard when the server closed its side, too. */
   end(): Promise<string>
   /** The same client, after a TLS handshake. */
@@ -117,7 +117,7 @@ function talk(socket: Socket): Talk {
   return {
     socket,
     write: text => void socket.write(text, 'latin1'),
-    until: text => when(() => heard.includes(text)),
+    until: (text, from = 0) => when(() => heard.includes(text, from)),
     end: () => {
       socket.end()
       return when(() => isClosed)

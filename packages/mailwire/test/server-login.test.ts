@@ -244,7 +244,7 @@ describe('the loop of the servers', () => {
       unavailable: 'unavailable',
     }
     let isThere = true
-    const peer = { written: async () => isThere, channelBindings: () => [], certificate: () => undefined }
+    const peer = { written: async () => isThere, channelBindings: () => [], certificate: () => undefined, wake: () => {} }
     return {
       sent,
       errors,

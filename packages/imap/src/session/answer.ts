@@ -43,6 +43,8 @@ export interface Standing {
   saidBye: boolean
   /** Names of mailboxes are UTF-8. */
   utf8: boolean
+  /** ENABLED was sent with what makes them UTF-8; they are so once its command is completed. */
+  enables: boolean
   /** COMPRESS was accepted. */
   compression: 'none' | 'begins' | 'active'
 }
@@ -54,10 +56,9 @@ export class Plan implements Standing {
   open: Pending | undefined
   saidBye: boolean
   utf8: boolean
+  enables: boolean
   compression: Standing['compression']
   isEnded = false
-  /** ENABLED was sent with what makes them UTF-8; they are so once its command is completed. */
-  #enables = false
   /** What becomes of the literal that was announced. */
   decision: Decision | undefined
   readonly answered: { readonly pending: Pending; readonly type: StatusType }[] = []
@@ -66,12 +67,17 @@ export class Plan implements Standing {
   readonly #hidesTags: boolean
 
   /** `offset`: how much was read; `hidesTags`: a tag may be part of a secret. */
-  constructor({ state, pending, open, saidBye, utf8, compression }: Readonly<Standing>, offset: number, hidesTags: boolean) {
+  constructor(
+    { state, pending, open, saidBye, utf8, enables, compression }: Readonly<Standing>,
+    offset: number,
+    hidesTags: boolean,
+  ) {
     this.state = state
     this.pending = pending
     this.open = open
     this.saidBye = saidBye
     this.utf8 = utf8
+    this.enables = enables
     this.compression = compression
     this.#offset = offset
     this.#hidesTags = hidesTags
@@ -81,6 +87,8 @@ export class Plan implements Standing {
     // A copy, so that a getter answers once.
     const output = { ...fieldsOf(one, 'send') }
     if (this.isEnded) this.#refuse('the session ends with what was sent before')
+    // What follows belongs to the layer that the client begins now (RFC 9051 6.2.1, RFC 4978 3).
+    if (this.state === 'tls' || this.compression === 'begins') this.#refuse('call upgraded() first: the OK begins a layer')
     if (output.type === 'challenge') this.#challenge(bytesOf(output.data, 'send challenge'))
     else if (output.type === 'continuation') this.#continuation(output)
     else if (output.type === 'discard') this.#discard()
@@ -94,6 +102,7 @@ export class Plan implements Standing {
     standing.open = this.open
     standing.saidBye = this.saidBye
     standing.utf8 = this.utf8
+    standing.enables = this.enables
     standing.compression = this.compression
   }
 
@@ -136,12 +145,12 @@ export class Plan implements Standing {
 
   #response(response: ResponseInit): void {
     const pieces = encodeResponsePieces(response, { utf8: this.utf8 })
-    if (response.type === 'enabled' && isUtf8(response.capabilities)) this.#enables = true
     const type = statusWords.get(upperAscii(response.type))?.type
     // That of ESEARCH names the command which it belongs to, and completes nothing.
     const tag = type !== undefined && 'tag' in response ? response.tag : undefined
     const { pending } = this
     const during = pending === undefined ? this.open?.command : pending.verb === 'invalid' ? undefined : pending.command
+    if (response.type === 'enabled' && during?.verb === 'enable' && isUtf8(response.capabilities)) this.enables = true
     // The greeting, and the answer to a line without a tag, are untagged.
     const answers =
       type !== undefined && pending !== undefined && pending.tag === tag && !(type === 'bye' && pending.verb !== 'connect')
@@ -169,7 +178,10 @@ export class Plan implements Standing {
     if (pending.isCancelled === true && type === 'ok') this.#refuse('OK to an exchange that was given up (RFC 9051 6.2.2)')
     if (verb === 'logout' && type === 'ok' && !this.saidBye) this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
     if (isCommandVerb(verb)) this.state = stateAfter(this.state, verb, type)
-    if (verb === 'enable' && type === 'ok') this.utf8 ||= this.#enables
+    if (verb === 'enable') {
+      if (type === 'ok') this.utf8 ||= this.enables
+      this.enables = false
+    }
     if (verb === 'unauthenticate' && type === 'ok') this.utf8 = false
     if (isCommandVerb(verb) && verb !== 'connect' && type === 'ok' && verbs[verb].layer === 'deflate') this.compression = 'begins'
     if (pending.literal !== undefined) this.decision = 'refuse'

@@ -64,6 +64,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #hasSelected = false
   /** RFC 6855 3: then searches name no charset. */
   #acceptsUtf8 = false
+  #enabling: readonly string[] = []
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
   /** The line in place of a greeting, until there was one. */
@@ -87,6 +88,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#sending = new Sending(this.#engine, {
       isHeld: () => this.#state === 'connecting' || this.#state === 'tls' || this.#compression === 'begins',
       isUtf8: () => this.#responses.utf8,
+      mayBegin: command => this.#mayBegin(command),
       begins: ({ verb }) => {
         if (gates(verb)) this.#known.expectChange()
       },
@@ -176,12 +178,15 @@ export class ClientConnection implements Connection<ClientEvent> {
       this.#refuse(verb, 'what is sent is compressed already (RFC 4978 3)')
     if (verb === 'search' && command.charset !== undefined && this.#acceptsUtf8)
       this.#refuse(verb, 'no charset after UTF8=ACCEPT (RFC 6855 3)')
-    if (verb === 'enable' && this.#hasSelected) this.#refuse(verb, 'a mailbox was selected before (RFC 9051 6.3.1)')
+    // It would end the layer (RFC 8437 4.1), which is not built.
+    if (verb === 'unauthenticate' && (this.#compression !== 'none' || queue.isCompressing))
+      this.#refuse(verb, 'what is sent is compressed')
+    if (verb === 'enable' && (this.#hasSelected || queue.isSelecting))
+      this.#refuse(verb, 'a mailbox was selected before (RFC 9051 6.3.1)')
     // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).
-    const capabilities = queue.upgrades || queue.isLoggingIn ? undefined : this.#known.capabilities
+    const capabilities = queue.upgrades || queue.isLoggingIn || queue.isEnabling ? undefined : this.#known.capabilities
     assertOffered(command, capabilities, this.#engine.input.offset)
     this.#sending.give(command, literalsFor(capabilities))
-    if (verb === 'select' || verb === 'examine') this.#hasSelected = true
     return command.tag
   }
 
@@ -257,7 +262,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #response(response: Response): ClientEvent {
-    if (response.type === 'enabled') this.#enabled(response.capabilities)
+    if (response.type === 'enabled' && commandOf(response, this.#sending.queue) !== undefined)
+      this.#enabling = response.capabilities
     if (response.type === 'bye') this.#sayGoodbye()
     if (response.type === 'capability') this.#known.announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
@@ -270,9 +276,25 @@ export class ClientConnection implements Connection<ClientEvent> {
     return { type: 'response', response, command: commandOf(response, this.#sending.queue)?.command }
   }
 
-  #enabled(capabilities: readonly string[]): void {
-    if (isUtf8(capabilities)) this.#responses.utf8 = true
-    if (capabilities.includes('UTF8=ACCEPT')) this.#acceptsUtf8 = true
+  /** False for what was given before it was known that it may not go: a password where the server announces LOGINDISABLED (RFC 9051 6.2.3). */
+  #mayBegin(command: TaggedCommand): boolean {
+    if (command.verb === 'search') return command.charset === undefined || !this.#acceptsUtf8
+    if (command.verb !== 'login' && command.verb !== 'authenticate') return true
+    try {
+      assertOffered(command, this.#known.capabilities, this.#engine.input.offset)
+      return true
+    } catch (error) {
+      if (error instanceof ImapError) return false
+      throw error
+    }
+  }
+
+  /** What ENABLED told holds with the OK to its command (RFC 9051 6.3.1). */
+  #enabled(isAccepted: boolean): void {
+    const enabled = isAccepted ? this.#enabling : []
+    this.#enabling = []
+    if (isUtf8(enabled)) this.#responses.utf8 = true
+    if (enabled.includes('UTF8=ACCEPT')) this.#acceptsUtf8 = true
   }
 
   /** What comes between two completions is bounded, whatever it is. */
@@ -337,6 +359,8 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#forgetExchange()
     this.#state = stateAfter(before, command.verb, response.type)
     if (response.type === 'ok' && verbs[command.verb].layer === 'deflate') this.#compression = 'begins'
+    if (command.verb === 'enable') this.#enabled(response.type === 'ok')
+    if (this.#state === 'selected') this.#hasSelected = true
     if (command.verb === 'unauthenticate' && response.type === 'ok') this.#forgetUser()
     const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
     if (loggedIn) this.#known.change()
@@ -349,7 +373,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** Nobody is logged in any more, and what was enabled and announced for them is not (RFC 8437 3). */
   #forgetUser(): void {
-    this.#known.forget()
+    this.#known.change()
     this.#hasSelected = this.#acceptsUtf8 = false
     this.#responses.utf8 = false
   }

@@ -16,8 +16,6 @@ export const NOT_A_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a comm
 /** Words behind which secrets follow, in this protocol and its neighbours: a line that begins with one has lost its tag. */
 const SECRET = ['LOGIN', 'AUTHENTICATE', 'AUTH', 'PASS', 'USER', 'APOP']
 
-/** Registered commands without a type of their own, whose arguments are no secrets (RFC 9051 and its extensions). */
-
 type TaggedBody = { readonly tag: string } & CommandBodyInit
 
 /**
@@ -37,6 +35,8 @@ function shownOf(command: TaggedBody): string | undefined {
       return `${tag} LOGIN *** ***`
     case 'authenticate':
       return `${tag} AUTHENTICATE ${isKnownMechanism(command.mechanism) ? command.mechanism : '***'}${command.initialResponse === undefined ? '' : ' ***'}`
+    case 'append':
+      return command.messages.some(({ content }) => content.type === 'catenate') ? `${tag} APPEND ***` : undefined
     case 'unknown':
       // It may be a mistyped LOGIN.
       return `${tag} ***`
@@ -45,15 +45,18 @@ function shownOf(command: TaggedBody): string | undefined {
   }
 }
 
-/** Responses whose URLs let whoever has them read a message (RFC 4467 1): a tap sees their name. */
-const SECRET_RESPONSES: readonly string[] = ['GENURLAUTH', 'URLFETCH']
+/** Responses and codes whose URLs let whoever has them read a message (RFC 4467 1), however they are spaced: a tap sees their name. */
+const SECRET_RESPONSE = /^\0{0,64}\* {1,64}(GENURLAUTH|URLFETCH)/i
+const SECRET_CODE = /\[(BADURL|REFERRAL) /i
+const HEAD = 256
 
 /** What a tap may see of a response; `undefined` where all of it may be shown. */
 export function visibleResponse(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
-  if (bytes[start] !== 0x2a) return undefined
-  const head = upperAscii(latin1(bytes, start + 2, Math.min(end, start + 14)))
-  const name = SECRET_RESPONSES.find(one => head.startsWith(one))
-  return name === undefined ? undefined : asciiBytes(`* ${name} ***\r\n`)
+  const head = latin1(bytes, start, Math.min(end, start + HEAD))
+  const name = SECRET_RESPONSE.exec(head)?.[1]
+  if (name !== undefined) return asciiBytes(`* ${upperAscii(name)} ***\r\n`)
+  const code = SECRET_CODE.exec(head)?.[1]
+  return code === undefined ? undefined : asciiBytes(`(a response with ${upperAscii(code)})\r\n`)
 }
 
 /** True for a line in which a login was meant: when it cannot be read, the next lines may be the rest of it. */

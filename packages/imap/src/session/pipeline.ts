@@ -3,7 +3,6 @@
  * to begin is an index, and a completion finds its command by tag.
  */
 import type { CommandBodyInit } from '../command/command.js'
-import type { WriterOptions } from '../grammar/writer.js'
 import type { StatusType } from '../response/status.js'
 import type { OutgoingMessage } from './outgoing.js'
 import { afterHandshake, endsPipeline, isAllowed, mayExpunge, planAfter, type State, usesNumbers } from './state.js'
@@ -12,8 +11,8 @@ import { afterHandshake, endsPipeline, isAllowed, mayExpunge, planAfter, type St
 export interface QueuedCommand {
   readonly command: { readonly tag: string } & CommandBodyInit
   parts: readonly Uint8Array[]
-  /** How they are encoded. */
-  readonly literals: NonNullable<WriterOptions['literals']>
+  /** The same where names of mailboxes have come to be written in the other way: while an ENABLE is under way both are made. */
+  readonly otherParts: readonly Uint8Array[] | undefined
   readonly utf8: boolean
   /** True for a number that its set names; made when it is asked for. */
   isInSet?: (number: number) => boolean
@@ -53,6 +52,8 @@ export class Pipeline {
   #upgrades = 0
   #logins = 0
   #compressions = 0
+  #enables = 0
+  #selects = 0
   #planned: State = 'not-authenticated'
   #isPlanned = true // false when the plan has to be made again
 
@@ -90,6 +91,16 @@ export class Pipeline {
     return this.#logins > 0
   }
 
+  /** True while a mailbox is being selected. */
+  get isSelecting(): boolean {
+    return this.#selects > 0
+  }
+
+  /** True while how names are written may change. */
+  get isEnabling(): boolean {
+    return this.#enables > 0
+  }
+
   /** True while a COMPRESS is on its way. */
   get isCompressing(): boolean {
     return this.#compressions > 0
@@ -111,17 +122,25 @@ export class Pipeline {
     if (verb === 'starttls') this.#upgrades += by
     else if (verb === 'login' || verb === 'authenticate') this.#logins += by
     else if (verb === 'compress') this.#compressions += by
+    else if (verb === 'select' || verb === 'examine') this.#selects += by
+    else if (verb === 'enable' || verb === 'unauthenticate') this.#enables += by
   }
 
-  /** Begins the next one, if it may go now. */
-  start(): QueuedCommand | undefined {
+  /** The next one to begin, if it may go now. */
+  get next(): QueuedCommand | undefined {
     const entry = this.#waiting[this.#head]
     if (entry === undefined) return undefined
     const last = this.#last
     const mustWait =
       endsPipeline(entry.command.verb) || (last !== undefined && (!isWhole(last) || endsPipeline(last.command.verb)))
     if (this.#running > 0 && mustWait) return undefined
-    if (this.#expunging > 0 && usesNumbers(entry.command)) return undefined
+    return this.#expunging > 0 && usesNumbers(entry.command) ? undefined : entry
+  }
+
+  /** Begins it. */
+  start(): QueuedCommand | undefined {
+    const entry = this.next
+    if (entry === undefined) return undefined
     this.#last = entry
     this.#running++
     entry.order = ++this.#begun

@@ -70,7 +70,11 @@ const NEAR = 8
 
 /** The command that a response is part of the answer to. */
 export function commandOf(response: Response, queue: Pipeline): QueuedCommand | undefined {
-  if ((response.type === 'esearch' || response.type === 'converted') && response.tag !== undefined) return queue.get(response.tag)
+  if ((response.type === 'esearch' || response.type === 'converted') && response.tag !== undefined) {
+    const entry = queue.get(response.tag)
+    const verbs = response.type === 'esearch' ? answered.esearch : ['convert']
+    return entry !== undefined && entry.written > 0 && verbs?.includes(entry.command.verb) === true ? entry : undefined
+  }
   const verbs = 'code' in response ? answeredByCode[response.code?.name ?? 'unknown'] : answered[response.type]
   if (verbs === undefined) return undefined
   const entry = queue.oldest(verbs, NEAR).find(one => fits(one, response))

@@ -5,7 +5,7 @@
 import type { Engine } from '@mailwire/bytes'
 import { encodeCommandParts } from '../command/command.js'
 import type { ImapError } from '../error.js'
-import { ImapWriter } from '../grammar/writer.js'
+import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import type { StatusType } from '../response/status.js'
 import type { ClientEvent, ClientWord, TaggedCommand } from './events.js'
 import { visible } from './mask.js'
@@ -19,6 +19,8 @@ export interface SendingHooks {
   isHeld(): boolean
   /** True once names of mailboxes are UTF-8. */
   isUtf8(): boolean
+  /** False for a command that may not go any more; it and what waits behind it are withdrawn. */
+  mayBegin(command: TaggedCommand): boolean
   /** A command begins. */
   begins(command: TaggedCommand): void
 }
@@ -40,10 +42,12 @@ export class Sending {
   }
 
   /** Takes a command, whose bytes are made now, so that a mistake is the caller's; it goes once it may. */
-  give(command: TaggedCommand, literals: QueuedCommand['literals']): void {
+  give(command: TaggedCommand, literals: Literals): void {
     const utf8 = this.#hooks.isUtf8()
     const message = outgoingMessage(command, literals)
-    const entry = this.queue.push({ command, literals, utf8, message, parts: encoded(command, literals, utf8) })
+    const parts = encoded(command, literals, utf8)
+    const otherParts = this.queue.isEnabling ? encoded(command, literals, !utf8) : undefined
+    const entry = this.queue.push({ command, utf8, message, parts, otherParts })
     if (message !== undefined) this.#outgoing = entry
     this.release()
   }
@@ -65,7 +69,17 @@ export class Sending {
   /** Writes what may go now: commands one behind the other, up to one whose end must be seen or that waits for a `+`. */
   release(): void {
     if (this.#hooks.isHeld()) return
-    for (let entry = this.queue.start(); entry !== undefined; entry = this.queue.start()) this.#writePart(entry)
+    for (;;) {
+      const next = this.queue.next
+      if (next === undefined) return
+      if (!this.#hooks.mayBegin(next.command)) {
+        this.withdraw()
+        continue
+      }
+      const entry = this.queue.start()
+      if (entry === undefined) return
+      this.#writePart(entry)
+    }
   }
 
   /** Writes the part that a `+` was for; false when it was for something else. */
@@ -106,7 +120,7 @@ export class Sending {
     const isFirst = entry.written === 0
     if (isFirst) {
       // ENABLE was answered since it was given: names are written in the other way.
-      if (entry.utf8 !== this.#hooks.isUtf8()) entry.parts = encoded(entry.command, entry.literals, !entry.utf8)
+      if (entry.utf8 !== this.#hooks.isUtf8() && entry.otherParts !== undefined) entry.parts = entry.otherParts
       this.#hooks.begins(entry.command)
     }
     this.#engine.write(entry.parts[entry.written++]!, this.#engine.tapped ? visible(entry.command, isFirst) : undefined)
@@ -126,5 +140,8 @@ export class Sending {
   }
 }
 
-const encoded = (command: TaggedCommand, literals: QueuedCommand['literals'], utf8: boolean): readonly Uint8Array[] =>
+/** How literals are written. */
+type Literals = NonNullable<WriterOptions['literals']>
+
+const encoded = (command: TaggedCommand, literals: Literals, utf8: boolean): readonly Uint8Array[] =>
   encodeCommandParts(command, new ImapWriter({ literals, utf8 }, true))

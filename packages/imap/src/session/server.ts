@@ -40,6 +40,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     open: undefined,
     saidBye: false,
     utf8: false,
+    enables: false,
     compression: 'none',
   }
   #secure: boolean
@@ -217,9 +218,9 @@ export class ServerConnection implements Connection<ServerEvent> {
     const error =
       verb !== undefined && !isAllowed(this.state, verb)
         ? misplaced(upperAscii(verb), this.state, offset)
-        : this.#reader.tooLarge(literal)
+        : (this.#unannounced(literal) ?? this.#reader.tooLarge(literal))
     if (append !== undefined && this.#engine.tapped) {
-      this.#engine.saw(isSecretTag(tag!) ? MASKED : bytes.slice(start, markerEnd))
+      this.#engine.saw(isSecretTag(tag!) ? MASKED : bytes.slice(start + this.#shown, markerEnd))
       this.#shown = markerEnd - start
     }
     const pending: Pending = { verb: 'literal', tag, command: undefined, literal, error }
@@ -268,10 +269,10 @@ export class ServerConnection implements Connection<ServerEvent> {
     const name = upperAscii(verb)
     if (!isAllowed(this.state, verb) || (verb === 'starttls' && this.#secure))
       return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
-    if (verb === 'compress' && this.#standing.compression !== 'none') {
-      const error = new ImapError('bad-sequence', frame.offset, 'receive: COMPRESS, and what is sent is compressed already')
-      const refusal = status('no', command.tag, reasonOf(error), 'COMPRESSIONACTIVE')
-      return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [refusal])
+    // RFC 4978 3; UNAUTHENTICATE would end the layer (RFC 8437 4.1), which is not built.
+    if ((verb === 'compress' || verb === 'unauthenticate') && this.#standing.compression !== 'none') {
+      const error = new ImapError('bad-sequence', frame.offset, `receive: ${name}, and what is sent is compressed`)
+      return this.#bad(command.tag, error, command)
     }
     const { capabilities } = this
     const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)

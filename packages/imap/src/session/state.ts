@@ -123,7 +123,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     setmetadata: { states: loggedIn, announcedBy: ['METADATA'] },
     language: { states: anywhere, announcedBy: ['LANGUAGE'] },
     comparator: { states: loggedIn, announcedBy: ['I18NLEVEL=2'] },
-    compress: { states: loggedIn, behind: 'gated', layer: 'deflate', announcedBy: ['COMPRESS=DEFLATE'] },
+    compress: { states: loggedIn, behind: 'wait', layer: 'deflate', announcedBy: ['COMPRESS=DEFLATE'] },
     // What was selected, enabled and announced is forgotten (RFC 8437 3).
     unauthenticate: {
       states: loggedIn,
@@ -268,7 +268,7 @@ function hasNumbers(key: SearchKey): boolean {
   for (let one = keys.pop(); one !== undefined; one = keys.pop()) {
     if (one.key === 'SET') {
       if (one.set !== '$') return true
-    } else if (one.key === 'NOT') keys.push(one.of)
+    } else if (one.key === 'NOT' || one.key === 'FUZZY') keys.push(one.of)
     else if (one.key === 'AND' || one.key === 'OR') for (const inner of one.of) keys.push(inner)
     // Its arguments may be anything.
     else if (one.key === 'unknown') return true

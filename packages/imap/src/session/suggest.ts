@@ -113,7 +113,9 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return one('no', 'nothing is converted here', 'CANNOT')
     case 'search':
       return [
-        command.returnOptions === undefined ? { type: 'search', numbers: [] } : { type: 'esearch', tag, uid: command.uid },
+        command.returnOptions === undefined
+          ? { type: 'search', numbers: [] }
+          : { type: 'esearch', tag, uid: command.uid, count: hasCount(command.returnOptions) ? 0 : undefined },
         ...one('ok', 'SEARCH done'),
       ]
     case 'sort':
@@ -151,3 +153,6 @@ export function suggestLiteral({ tag, append, isInline, marker }: AnnouncedLiter
   if (append !== undefined) return [status('no', tag, 'no such mailbox', 'NONEXISTENT')]
   return isInline ? [{ type: 'continuation', text: 'go on' }] : tooBig(`a literal of ${marker.size} bytes is too large here`)
 }
+
+/** COUNT is told also where nothing was found (RFC 9051 6.4.4). */
+const hasCount = (options: readonly { readonly name: string }[]): boolean => options.some(({ name }) => name === 'COUNT')

@@ -63,7 +63,7 @@ export function formatAddress(address: Address): string {
   if (host === null && mailbox !== null) return `${phrase(mailbox)}:`
   if (host === null) return shown || ';'
   const local = localPart(mailbox ?? '')
-  const spec = host === '' ? local : `${local}@${printable(host)}`
+  const spec = host === '' ? local : `${local}@${hostText(host)}`
   return shown === '' ? spec : `${shown} <${spec}>`
 }
 
@@ -84,6 +84,9 @@ export const formatAddresses = (addresses: readonly Address[] | null): string =>
       return `${phrase(entry.name)}:${members === '' ? '' : ` ${members}`};`
     })
     .join(', ')
+
+/** A host is shown as it is, but for what would end the address and begin another one. */
+const hostText = (host: string): string => printable(host).replace(/[<>()"\\,;@]/g, '\ufffd')
 
 function partsOfAddress(address: Address): Pick<Address, 'name' | 'mailbox' | 'host'> {
   const { name, mailbox, host } = fieldsOf(address, 'format address')

@@ -1,8 +1,8 @@
 /** The items of a FETCH response for one stored message (RFC 9051 6.4.5 and 7.5.2). */
 import { type FetchCommand, type FetchItem, type FetchItems, formatDateTime } from '@mailwire/imap'
 import { bodyStructureOf, envelopeOf, sectionOf } from './imap-message.js'
-import type { StoredMessage } from './maildrop.js'
 import type { MimePart } from './mime.js'
+import type { StoredMessage } from './stored-mailbox.js'
 
 /** Items of one FETCH: each may be a search through the whole message. */
 export const MAX_FETCH_ITEMS = 100

@@ -1,63 +1,95 @@
-/** A mailbox as one IMAP session sees it: message numbers stay until the client is told otherwise (RFC 9051 2.3.1.2 and 7.5.1). */
-import type {
-  FetchCommand,
-  FetchResponseInit,
-  MessageSet,
-  ResponseInit,
-  SequenceNumber,
-  SequenceSet,
-  StoreFlagsCommand,
+/**
+ * A mailbox as one IMAP session sees it: message numbers stay until the client is told otherwise (RFC 9051 2.3.1.2 and 7.5.1). What other sessions
+ * do to it is told by `news`.
+ */
+import {
+  type FetchCommand,
+  type FetchResponseInit,
+  type MessageSet,
+  type ResponseInit,
+  type SequenceNumber,
+  type SequenceSet,
+  type StoreFlagsCommand,
+  sequenceSetOf,
 } from '@mailwire/imap'
 import { expand, itemsOf, setsSeen } from './imap-fetch.js'
-import type { Maildrop, StoredMessage } from './maildrop.js'
+import { indexOf, type StoredMailbox, type StoredMessage } from './stored-mailbox.js'
 
-/** Flags of one message: they are kept for ever. */
-export const MAX_FLAGS = 100
+/** Which messages a command is about. */
+interface Named {
+  /** True where the set names unique identifiers. */
+  readonly uid: boolean
+  readonly set: MessageSet
+}
 
 export class SelectedMailbox {
   readonly isReadOnly: boolean
-  readonly #maildrop: Maildrop
+  /** What is selected. */
+  readonly mailbox: StoredMailbox
+  /** The unique identifiers that `$` stands for: what the last search with SAVE found (RFC 5182 2.1). */
+  saved: SequenceSet = []
+  /** Called when there may be news. */
+  onChange: (() => void) | undefined
   #messages: StoredMessage[]
-  #seen: number // of the changes of the maildrop
+  // What of the mailbox the client was told of.
+  #uidNext: number
+  #removals: number
+  /** Messages that the client knows, and whose flags others changed since it was told of them. */
+  readonly #flagged = new Set<StoredMessage>()
+  readonly #stopWatching: () => void
 
-  constructor(maildrop: Maildrop, isReadOnly: boolean) {
-    this.#maildrop = maildrop
-    this.#messages = [...maildrop.messages]
-    this.#seen = maildrop.changes
+  constructor(mailbox: StoredMailbox, isReadOnly: boolean) {
+    this.mailbox = mailbox
     this.isReadOnly = isReadOnly
+    this.#messages = [...mailbox.messages]
+    this.#uidNext = mailbox.uidNext
+    this.#removals = mailbox.removals
+    this.#stopWatching = mailbox.watch(change => {
+      if (change !== undefined && change.by !== this && change.message.uid < this.#uidNext) this.#flagged.add(change.message)
+      this.onChange?.()
+    })
+  }
+
+  /** The mailbox is not selected any more. */
+  close(): void {
+    this.#stopWatching()
   }
 
   get messages(): readonly StoredMessage[] {
     return this.#messages
   }
 
-  /** What came and went since the client last heard: first what went, so that the numbers are right. */
-  news(): ResponseInit[] {
-    const { messages, changes } = this.#maildrop
-    if (changes === this.#seen) return []
-    this.#seen = changes
-    const last = this.#messages.at(-1)?.uid ?? 0
-    const left = new Set(messages.map(message => message.uid))
-    const told = this.#drop(message => !left.has(message.uid))
-    const fresh = messages.filter(message => message.uid > last)
-    for (const message of fresh) this.#messages.push(message)
-    return fresh.length === 0 ? told : [...told, { type: 'exists', number: this.#messages.length }]
+  /** The largest message number, and the largest unique identifier. */
+  largest(uid: boolean): number {
+    return uid ? (this.#messages.at(-1)?.uid ?? 0) : this.#messages.length
   }
 
-  /** Removes what is marked as deleted, and tells what went. */
-  expunge(): ResponseInit[] {
-    if (this.isReadOnly) return []
-    const marked = new Set(this.#messages.filter(message => message.flags.has('\\Deleted')).map(message => message.uid))
-    this.#maildrop.remove(marked)
-    return this.#drop(message => marked.has(message.uid))
+  /**
+   * What changed since the client last heard: first what went, so that the numbers are right, then what came, then flags that others changed.
+   * What went is kept back where no number may change (RFC 9051 7.5.1).
+   */
+  news(mayExpunge: boolean): ResponseInit[] {
+    return [...(mayExpunge ? this.#gone() : []), ...this.#fresh(), ...this.#newFlags()]
+  }
+
+  /** Removes messages for good, and tells that they went. */
+  remove(messages: readonly StoredMessage[]): ResponseInit[] {
+    this.mailbox.remove(new Set(messages.map(({ uid }) => uid)))
+    return this.#gone()
+  }
+
+  /** What is marked as deleted; with a set of unique identifiers, of these alone (RFC 9051 6.4.9). */
+  marked(uids?: MessageSet): readonly StoredMessage[] {
+    const isMarked = ({ flags }: StoredMessage): boolean => flags.has('\\Deleted')
+    if (uids === undefined) return this.#messages.filter(isMarked)
+    return [...this.named({ uid: true, set: uids })].map(at => this.#messages[at]!).filter(isMarked)
   }
 
   /** The indexes of the messages that a set names, ascending: one pass over the set and one over the messages. */
-  *named({ uid, set }: { readonly uid: boolean; readonly set: MessageSet }): Generator<number> {
-    if (set === '$') return // no search result is ever saved
+  *named(named: Named): Generator<number> {
+    const uid = named.uid || named.set === '$'
     const messages = this.#messages
-    const largest = uid ? (messages.at(-1)?.uid ?? 0) : messages.length
-    const ranges = sorted(set, largest)
+    const ranges = sorted(named.set === '$' ? this.saved : named.set, this.largest(uid))
     for (let at = 0, range = 0; at < messages.length && range < ranges.length; ) {
       const { from, to } = ranges[range]!
       const number = uid ? messages[at]!.uid : at + 1
@@ -70,37 +102,71 @@ export class SelectedMailbox {
     }
   }
 
+  /** Remembers what `$` stands for. */
+  save(messages: readonly StoredMessage[]): void {
+    this.saved = sequenceSetOf(messages.map(({ uid }) => uid))
+  }
+
   fetch(at: number, command: FetchCommand): FetchResponseInit {
     const message = this.#messages[at]!
     const wanted = expand(command.items)
     const marks = !this.isReadOnly && wanted.some(setsSeen) && !message.flags.has('\\Seen')
-    if (marks) message.flags.add('\\Seen')
+    if (marks) {
+      this.mailbox.changeFlags(message, 'add', ['\\Seen'], this)
+      this.#flagged.delete(message)
+    }
     const uid = command.uid ? { uid: message.uid } : {}
     const flags = marks ? { flags: [...message.flags] } : {}
     return { type: 'fetch', sequence: at + 1, items: { ...itemsOf(message, wanted), ...uid, ...flags } }
   }
 
-  /** The response is `undefined` where the client does not want one. */
+  /** The response is `undefined` where the client does not want one, unless others changed the flags as well (RFC 9051 6.4.6). */
   store(at: number, { action, flags, silent, uid }: StoreFlagsCommand): FetchResponseInit | undefined {
     const message = this.#messages[at]!
-    if (action === 'replace') message.flags.clear()
-    for (const flag of flags) {
-      if (action === 'remove') message.flags.delete(flag)
-      else if (message.flags.size < MAX_FLAGS) message.flags.add(flag)
-    }
-    if (silent) return undefined
+    const isChanged = this.#flagged.delete(message)
+    this.mailbox.changeFlags(message, action, flags, this)
+    return silent && !isChanged ? undefined : this.#flagsOf(at, uid)
+  }
+
+  #flagsOf(at: number, uid: boolean): FetchResponseInit {
+    const message = this.#messages[at]!
     return { type: 'fetch', sequence: at + 1, items: { flags: [...message.flags], ...(uid ? { uid: message.uid } : {}) } }
   }
 
-  /** Takes messages out; the numbers behind each move up (RFC 9051 7.5.1). */
-  #drop(goes: (message: StoredMessage) => boolean): ResponseInit[] {
+  /** Takes out what others removed, or this session; the numbers behind each move up (RFC 9051 7.5.1). */
+  #gone(): ResponseInit[] {
+    const { removals, messages } = this.mailbox
+    if (removals === this.#removals) return []
+    this.#removals = removals
+    const uids = new Set(messages.map(({ uid }) => uid))
     const told: ResponseInit[] = []
     const left: StoredMessage[] = []
     for (const message of this.#messages) {
-      if (goes(message)) told.push({ type: 'expunge', number: left.length + 1 })
-      else left.push(message)
+      if (uids.has(message.uid)) left.push(message)
+      else told.push({ type: 'expunge', number: left.length + 1 })
     }
     this.#messages = left
+    return told
+  }
+
+  #fresh(): ResponseInit[] {
+    const { messages, uidNext } = this.mailbox
+    if (uidNext === this.#uidNext) return []
+    let first = messages.length
+    while (first > 0 && messages[first - 1]!.uid >= this.#uidNext) first--
+    this.#uidNext = uidNext
+    if (first === messages.length) return []
+    for (let at = first; at < messages.length; at++) this.#messages.push(messages[at]!)
+    return [{ type: 'exists', number: this.#messages.length }]
+  }
+
+  #newFlags(): ResponseInit[] {
+    const told: ResponseInit[] = []
+    for (const message of this.#flagged) {
+      const at = indexOf(this.#messages, message.uid)
+      if (this.#messages[at] === message && this.mailbox.has(message)) told.push(this.#flagsOf(at, true))
+    }
+    this.#flagged.clear()
     return told
   }
 }

@@ -1,14 +1,18 @@
 /** What the mail host does not do: most of it is from extensions that it does not announce. */
 import type { Command, FetchCommand, FetchItem, ListCommand, ResponseInit } from '@mailwire/imap'
+import { MAX_PATTERNS, unknownStatusItem } from './imap-list.js'
+import { bad, no } from './imap-replies.js'
+import { searchRefusal } from './imap-search.js'
 
 /** The refusal of a command of which any part is not done; `undefined` where all of it is. */
 export function refusalOf(command: Command): ResponseInit | undefined {
-  const { tag, verb } = command
   const reason = notOffered(command)
-  if (reason !== undefined) return { type: 'bad', tag, code: undefined, text: `${reason} is not announced` }
-  if (verb !== 'search' && verb !== 'copy') return undefined
-  // An empty answer would say that no message was found (RFC 5530 3).
-  return { type: 'no', tag, code: { name: 'CANNOT' }, text: `${verb.toUpperCase()} is not supported here` }
+  if (reason !== undefined) return bad(command, `${reason} is not announced`)
+  if (command.verb === 'search') return searchRefusal(command)
+  // RFC 5530 3.
+  if (command.verb === 'list' && command.patterns.length > MAX_PATTERNS)
+    return no(command, 'LIMIT', `at most ${MAX_PATTERNS} patterns at a time`)
+  return undefined
 }
 
 /** What a command asks for that is not announced, if it does. */
@@ -19,12 +23,10 @@ function notOffered(command: Command): string | undefined {
     case 'create':
     case 'rename':
       return command.parameters.length > 0 ? `${command.verb.toUpperCase()} with parameters` : undefined
+    case 'status':
+      return notOfferedInStatus(command.items)
     case 'list':
-      return isExtended(command) ? 'LIST-EXTENDED' : undefined
-    case 'expunge':
-      return command.uids === undefined ? undefined : 'UIDPLUS'
-    case 'move':
-      return 'MOVE'
+      return notOfferedInList(command)
     case 'replace':
       return 'REPLACE'
     case 'sort':
@@ -33,12 +35,9 @@ function notOffered(command: Command): string | undefined {
       return `THREAD=${command.algorithm}`
     case 'esearch':
       return 'MULTISEARCH'
-    case 'search':
-      return command.returnOptions === undefined ? undefined : 'ESEARCH'
     case 'fetch':
-      return command.set === '$' ? 'SEARCHRES' : notOfferedInFetch(command)
+      return notOfferedInFetch(command)
     case 'store':
-      if (command.set === '$') return 'SEARCHRES'
       if (command.modifiers.length > 0) return 'STORE with modifiers'
       return command.item === 'FLAGS' ? undefined : `STORE of ${command.item === 'unknown' ? command.name : command.item}`
     default:
@@ -46,9 +45,22 @@ function notOffered(command: Command): string | undefined {
   }
 }
 
-/** LIST in a form of RFC 5258. */
-const isExtended = ({ selectionOptions, returnOptions, patterns }: ListCommand): boolean =>
-  selectionOptions !== undefined || returnOptions !== undefined || patterns.length !== 1
+function notOfferedInStatus(items: readonly string[]): string | undefined {
+  const item = unknownStatusItem(items)
+  return item && `STATUS of ${item}`
+}
+
+/** Options of LIST-EXTENDED (RFC 5258 3) and LIST-STATUS (RFC 5819). */
+const SELECTIONS: readonly string[] = ['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH']
+const RETURNS: readonly string[] = ['SUBSCRIBED', 'CHILDREN', 'STATUS']
+
+function notOfferedInList({ selectionOptions = [], returnOptions = [] }: ListCommand): string | undefined {
+  const option =
+    selectionOptions.find(({ name }) => !SELECTIONS.includes(name)) ?? returnOptions.find(({ name }) => !RETURNS.includes(name))
+  if (option !== undefined) return `LIST with ${option.name === 'unknown' ? option.option : option.name}`
+  const status = returnOptions.find(one => one.name === 'STATUS')
+  return status && notOfferedInStatus(status.items)
+}
 
 function notOfferedInFetch({ items, modifiers }: FetchCommand): string | undefined {
   if (modifiers.length > 0) return 'FETCH with modifiers'

@@ -7,6 +7,7 @@ import { localPartText, type Mailbox, type ReplyInit, type Tap } from '@mailwire
 import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
 import type { Listener } from './listen.js'
+import type { MaildropLimits } from './mailbox-tree.js'
 import { Maildrop } from './maildrop.js'
 import type { OutgoingMessage } from './outgoing-message.js'
 import { startPop3Server } from './pop3-server.js'
@@ -23,6 +24,8 @@ export interface MailHostOptions extends Omit<MailServerOptions, 'port' | 'tap' 
   readonly domain: string
   /** Who has a maildrop, `name@domain`, and may submit. */
   readonly users: readonly (UserSecrets & { readonly name: string })[]
+  /** What the mail of each user is bounded by, where it is not by `maildropLimits`. */
+  readonly limits?: Partial<MaildropLimits> | undefined
   /** Ports; any free one where none is given. */
   readonly ports?: { readonly [Service in MailService]?: number | undefined } | undefined
   /** Takes what users submit, with its Received field; its reply is the client's. */
@@ -56,11 +59,11 @@ export interface MailHost {
  */
 export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
   checkGiven(options, '{ domain, hostname, users, onSubmit }')
-  const { hostname, domain, ports = {} } = options
+  const { hostname, domain, limits, ports = {} } = options
   if (typeof domain !== 'string' || aLabels(domain) === '') refuseOption('domain', `not a domain: ${JSON.stringify(domain)}`)
   checkUsers(options.users)
   checkFunction('onSubmit', options.onSubmit)
-  const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop() }))
+  const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop(limits) }))
   const named = (mailbox: Mailbox): User | undefined => {
     const { domain: at } = mailbox
     if (at !== undefined && aLabels(at) !== aLabels(domain)) return undefined
@@ -86,7 +89,12 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
           named(recipient) === undefined ? { code: 550, enhanced: '5.1.1', lines: ['there is no such mailbox here'] } : undefined,
         onMessage: message => {
           const content = withFields(returnPathField(message.sender) + received(message, hostname), message.content)
-          for (const user of new Set(message.recipients.map(named))) {
+          const recipients = new Set(message.recipients.map(named))
+          // All or nobody: what is sent again would reach the others twice.
+          for (const user of recipients)
+            if (user!.maildrop.mailboxes.refusalOf(content.length) !== undefined)
+              return { code: 452, enhanced: '4.2.2', lines: ['the maildrop is full'] }
+          for (const user of recipients) {
             user!.maildrop.deliver(content)
             try {
               options.onDeliver?.(user!.name, message)

@@ -1,50 +1,21 @@
 /** Mail in memory: one user's messages, which a POP3 and an IMAP server show and an SMTP server adds to. */
-import { type MimePart, parseMime } from './mime.js'
+import { MailboxTree, type MaildropLimits } from './mailbox-tree.js'
+import { StoredMailbox } from './stored-mailbox.js'
 
-/** A message that is stored in a maildrop. */
-export interface StoredMessage {
-  /** Unique for ever in its maildrop, and rising (RFC 9051 2.3.1.1). */
-  readonly uid: number
-  readonly content: Uint8Array
-  readonly received: Date
-  /** `\Seen`, ... */
-  readonly flags: Set<string>
-  /** Where its parts are. Read from the content each time it is asked for: nothing of it is kept. */
-  readonly structure: MimePart
-}
-
-/** One user's messages. */
-export class Maildrop {
-  /** Changes when unique identifiers start over. */
-  readonly uidValidity: number = Math.floor(Date.now() / 1000)
-  uidNext = 1
-  #messages: StoredMessage[] = []
+/** One user's mail: INBOX, which is all that POP3 shows, and beside it the mailboxes that IMAP clients make. */
+export class Maildrop extends StoredMailbox {
+  /** All mailboxes, this one as INBOX among them. */
+  readonly mailboxes: MailboxTree
   #isLocked = false
-  #changes = 0
 
-  /** How often messages came or went. */
-  get changes(): number {
-    return this.#changes
-  }
-
-  /** In the order in which they came, as they are now; who needs them as they were keeps a copy. */
-  get messages(): readonly StoredMessage[] {
-    return this.#messages
-  }
-
-  /** Takes a message in; its bytes are copied. */
-  deliver(content: Uint8Array): StoredMessage {
-    const message = new Message(this.uidNext++, content.slice())
-    this.#messages.push(message)
-    this.#changes++
-    return message
-  }
-
-  /** Removes messages for good. */
-  remove(uids: ReadonlySet<number>): void {
-    if (uids.size === 0) return
-    this.#messages = this.#messages.filter(message => !uids.has(message.uid))
-    this.#changes++
+  /**
+   * What `limits` does not name is bounded as in `maildropLimits`.
+   *
+   * @throws {@link NetworkError} `bad-option`
+   */
+  constructor(limits: Partial<MaildropLimits> = {}) {
+    super()
+    this.mailboxes = new MailboxTree(this, limits)
   }
 
   /**
@@ -59,21 +30,5 @@ export class Maildrop {
       if (isHeld) this.#isLocked = false
       isHeld = false
     }
-  }
-}
-
-class Message implements StoredMessage {
-  readonly uid: number
-  readonly content: Uint8Array
-  readonly received: Date = new Date()
-  readonly flags: Set<string> = new Set()
-
-  constructor(uid: number, content: Uint8Array) {
-    this.uid = uid
-    this.content = content
-  }
-
-  get structure(): MimePart {
-    return parseMime(this.content)
   }
 }

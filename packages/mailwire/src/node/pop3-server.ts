@@ -11,11 +11,12 @@ import {
 } from '@mailwire/pop3'
 import type { Listener } from './listen.js'
 import { type MailboxServerOptions, startMailboxServer } from './mailbox-server.js'
-import type { Maildrop, StoredMessage } from './maildrop.js'
+import type { Maildrop } from './maildrop.js'
 import { bodyStartOf } from './mime.js'
 import { type LoginAnswers, ServerLogin } from './server-login.js'
 import type { LoginMethods } from './server-mechanisms.js'
 import { type Goodbye, guardedTap, report, type SessionPeer, type SessionPolicy, takesCredentials } from './server-session.js'
+import type { StoredMessage } from './stored-mailbox.js'
 import { findUser, type User, userNamed } from './users.js'
 
 /**

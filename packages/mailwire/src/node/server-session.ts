@@ -44,6 +44,8 @@ export interface SessionPeer {
   channelBindings(): readonly ChannelBinding[]
   /** The client's certificate, where it was asked for one and has one. */
   certificate(): PeerCertificate | undefined
+  /** Has the policy's `woken` called as soon as the session waits for the client. Safe to call at any time. */
+  wake(): void
 }
 
 /** What one session answers. */
@@ -57,6 +59,8 @@ export interface SessionPolicy<Event> {
   readonly wantsCertificate?: boolean | undefined
   /** Answers an event. */
   handle(event: Event, peer: SessionPeer): Promise<void>
+  /** Somebody called the peer's `wake`: queues what there is to tell. */
+  woken?(): void
   /** Queues the last words. */
   sayGoodbye(reason: Goodbye): void
   /** The session is over, in whatever way. */
@@ -103,6 +107,13 @@ export async function runSession<Event extends { readonly type: string }>(
   const wire = new Wire<Event>(connection, socket, {
     timeout: times.timeout,
     onTimeout: () => sayGoodbye('timeout'),
+    onWake: () => {
+      try {
+        policy.woken?.()
+      } catch (error) {
+        report(options, error)
+      }
+    },
     implicitTls,
     ...(credentials === undefined
       ? {}
@@ -116,6 +127,7 @@ export async function runSession<Event extends { readonly type: string }>(
     },
     channelBindings: () => wire.channelBindings(),
     certificate: () => wire.peerCertificate,
+    wake: () => wire.wake(),
   }
   let isBusy = false
   let grace: NodeJS.Timeout | undefined

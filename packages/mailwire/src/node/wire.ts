@@ -64,6 +64,8 @@ export interface WireOptions {
   readonly endsStep?: ((event: { readonly type: string }) => boolean) | undefined
   /** Called when the time is up: what the connection is given to send now still goes out. */
   readonly onTimeout?: (() => void) | undefined
+  /** Called while `next` waits, once for all calls of `wake` before it: what the connection is given to send goes out. */
+  readonly onWake?: (() => void) | undefined
 }
 
 /** A connection on a socket. */
@@ -74,6 +76,8 @@ export class Wire<Event extends { readonly type: string }> {
   #failure: Error | undefined
   #plain: boolean // TLS is to come before anything else
   #isAborted = false
+  #isWoken = false
+  #stir: (() => void) | undefined // ends waiting for the peer
   #events = 0 // since other sessions had their turn
   // The step of the protocol that is under way: only waiting counts, not what takes its time on this side.
   #waited = 0
@@ -129,6 +133,10 @@ export class Wire<Event extends { readonly type: string }> {
     if (++this.#events >= EVENTS_PER_TURN) await this.yield()
     for (;;) {
       const event = this.#connection.nextEvent()
+      if (event === undefined && this.#isWoken) {
+        this.#isWoken = false
+        this.#options.onWake?.()
+      }
       await this.flush()
       if (event?.type === 'upgrade') {
         await this.#startTls()
@@ -187,6 +195,12 @@ export class Wire<Event extends { readonly type: string }> {
     if (batch.length > 0 && !this.isGone) await write()
   }
 
+  /** Has `onWake` called while `next` waits for the peer. Safe to call at any time. */
+  wake(): void {
+    this.#isWoken = true
+    this.#stir?.()
+  }
+
   /** Lets everybody else in this process have a turn, and lets the end of this connection be seen. */
   async yield(): Promise<void> {
     this.#events = 0
@@ -233,6 +247,7 @@ export class Wire<Event extends { readonly type: string }> {
       }
       if (this.#failure !== undefined) throw this.#failure
       if (this.#socket.readableEnded || this.#socket.destroyed) return this.#connection.receiveEnd()
+      if (this.#isWoken) return
       await this.#until('readable')
     }
   }
@@ -257,10 +272,12 @@ export class Wire<Event extends { readonly type: string }> {
       const done = (): void => {
         for (const name of events) socket.off(name, done)
         clearTimeout(timer)
+        this.#stir = undefined
         this.#waited += performance.now() - start
         resolve()
       }
       for (const name of events) socket.on(name, done)
+      if (event === 'readable') this.#stir = done
       if (socket.destroyed) done()
     })
   }

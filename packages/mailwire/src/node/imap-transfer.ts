@@ -1,0 +1,44 @@
+/** COPY, MOVE and EXPUNGE (RFC 9051 6.4.3, 6.4.7 to 6.4.9; RFC 4315, RFC 6851). All messages of a COPY or MOVE go, or none does. */
+import { type CopyCommand, type ExpungeCommand, type ResponseCode, type ResponseInit, sequenceSetOf } from '@mailwire/imap'
+import type { SelectedMailbox } from './imap-mailbox.js'
+import { no, ok, type Tagged } from './imap-replies.js'
+import type { MailboxTree } from './mailbox-tree.js'
+import type { StoredMessage } from './stored-mailbox.js'
+
+export const READ_ONLY = 'the mailbox was examined, not selected'
+
+export function transfer(command: CopyCommand & Tagged, selected: SelectedMailbox, tree: MailboxTree): readonly ResponseInit[] {
+  const { verb, mailbox: name } = command
+  if (verb === 'move' && selected.isReadOnly) return [no(command, 'READ-ONLY', READ_ONLY)]
+  const target = tree.find(name)
+  if (target === undefined) return [no(command, 'TRYCREATE', 'no such mailbox; CREATE makes it')]
+  const named = [...selected.named(command)].map(at => selected.messages[at]!)
+  const messages = named.filter(message => selected.mailbox.has(message))
+  // Unique identifiers of messages that are gone are no error (RFC 9051 6.4.9); numbers name them until the client is told (RFC 2180 4.4).
+  if (messages.length < named.length && !command.uid && command.set !== '$')
+    return [no(command, 'EXPUNGEISSUED', 'some of the messages are gone')]
+  const done = `${verb.toUpperCase()} done`
+  if (messages.length === 0) return [ok(command, done)]
+  const full = tree.refusalOf(bytesOf(messages), messages.length)
+  if (full !== undefined && verb === 'copy') return [no(command, full.code, full.text)]
+  // The contents are shared: they never change.
+  const copies = target.add(messages)
+  const code: ResponseCode = {
+    name: 'COPYUID',
+    uidValidity: target.uidValidity,
+    source: uidsOf(messages),
+    destination: uidsOf(copies),
+  }
+  if (verb === 'copy') return [ok(command, done, code)]
+  // Before the EXPUNGE responses, so that the client knows what becomes of them (RFC 6851 4.3).
+  return [{ type: 'ok', tag: undefined, code, text: 'moved' }, ...selected.remove(messages), ok(command, done)]
+}
+
+export function expunge(command: ExpungeCommand & Tagged, selected: SelectedMailbox): readonly ResponseInit[] {
+  if (selected.isReadOnly) return [no(command, 'READ-ONLY', READ_ONLY)]
+  return [...selected.remove(selected.marked(command.uids)), ok(command, 'EXPUNGE done')]
+}
+
+const uidsOf = (messages: readonly StoredMessage[]) => sequenceSetOf(messages.map(({ uid }) => uid))
+
+const bytesOf = (messages: readonly StoredMessage[]): number => messages.reduce((sum, { content }) => sum + content.length, 0)
