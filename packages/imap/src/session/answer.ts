@@ -14,6 +14,7 @@ import {
   isUtf8,
   mayAnswer,
   modeAfterContinuation,
+  notifiesExpunge,
   type State,
   stateAfter,
   verbs,
@@ -45,6 +46,8 @@ export interface Standing {
   utf8: boolean
   /** ENABLED was sent with what makes them UTF-8; they are so once its command is completed. */
   enables: boolean
+  /** NOTIFY asked for EXPUNGE at any time. */
+  tellsExpunge: boolean
   /** COMPRESS was accepted. */
   compression: 'none' | 'begins' | 'active'
 }
@@ -57,6 +60,7 @@ export class Plan implements Standing {
   saidBye: boolean
   utf8: boolean
   enables: boolean
+  tellsExpunge: boolean
   compression: Standing['compression']
   isEnded = false
   /** What becomes of the literal that was announced. */
@@ -68,7 +72,7 @@ export class Plan implements Standing {
 
   /** `offset`: how much was read; `hidesTags`: a tag may be part of a secret. */
   constructor(
-    { state, pending, open, saidBye, utf8, enables, compression }: Readonly<Standing>,
+    { state, pending, open, saidBye, utf8, enables, tellsExpunge, compression }: Readonly<Standing>,
     offset: number,
     hidesTags: boolean,
   ) {
@@ -78,6 +82,7 @@ export class Plan implements Standing {
     this.saidBye = saidBye
     this.utf8 = utf8
     this.enables = enables
+    this.tellsExpunge = tellsExpunge
     this.compression = compression
     this.#offset = offset
     this.#hidesTags = hidesTags
@@ -103,6 +108,7 @@ export class Plan implements Standing {
     standing.saidBye = this.saidBye
     standing.utf8 = this.utf8
     standing.enables = this.enables
+    standing.tellsExpunge = this.tellsExpunge
     standing.compression = this.compression
   }
 
@@ -156,7 +162,7 @@ export class Plan implements Standing {
       type !== undefined && pending !== undefined && pending.tag === tag && !(type === 'bye' && pending.verb !== 'connect')
     if (answers) this.#answer(pending, type)
     else if (tag !== undefined) this.#refuse('no command of this tag waits for its completion')
-    else if (!maySendUntagged(response.type, this.state, during))
+    else if (!maySendUntagged(response.type, this.state, during, this.tellsExpunge))
       this.#refuse(`${upperAscii(response.type)} may not be sent in the ${this.state} state ${duringName(pending ?? this.open)}`)
     else if (type === 'bye') {
       this.saidBye = true
@@ -182,7 +188,8 @@ export class Plan implements Standing {
       if (type === 'ok') this.utf8 ||= this.enables
       this.enables = false
     }
-    if (verb === 'unauthenticate' && type === 'ok') this.utf8 = false
+    if (verb === 'unauthenticate' && type === 'ok') this.utf8 = this.tellsExpunge = false
+    if (pending.command?.verb === 'notify' && type === 'ok') this.tellsExpunge = notifiesExpunge(pending.command)
     if (isCommandVerb(verb) && verb !== 'connect' && type === 'ok' && verbs[verb].layer === 'deflate') this.compression = 'begins'
     if (pending.literal !== undefined) this.decision = 'refuse'
     this.pending = this.open = undefined

@@ -13,6 +13,7 @@ import { fieldsOf, optionsOf } from '../values.js'
 import { isForCommand } from './damage.js'
 import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
 import { CANCELLATION, Exchange } from './exchange.js'
+import { forbidden } from './forbidden.js'
 import { DONE } from './idle.js'
 import { Known } from './known.js'
 import { MASKED, MASKED_CHALLENGE, visibleResponse } from './mask.js'
@@ -28,8 +29,10 @@ import {
   isVerb,
   type Mode,
   modeAfterContinuation,
+  notifiesExpunge,
   type State,
   stateAfter,
+  usesNumbers,
   verbs,
 } from './state.js'
 
@@ -64,6 +67,8 @@ export class ClientConnection implements Connection<ClientEvent> {
   #hasSelected = false
   /** RFC 6855 3: then searches name no charset. */
   #acceptsUtf8 = false
+  /** NOTIFY asked for it: numbers may change at any time. */
+  #hearsExpunge = false
   #enabling: readonly string[] = []
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
@@ -173,6 +178,10 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (!isVerb(verb))
       fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
+    const reason = forbidden(command)
+    if (reason !== undefined) this.#refuse(verb, reason)
+    if (this.#hearsExpunge && usesNumbers(command))
+      this.#refuse(verb, 'no message numbers while NOTIFY may tell EXPUNGE at any time (RFC 5465 6.1.1)')
     if (verb === 'starttls' && (this.#secure || queue.upgrades)) this.#refuse(verb, 'not inside TLS')
     if (verb === 'compress' && (this.#compression !== 'none' || queue.isCompressing))
       this.#refuse(verb, 'what is sent is compressed already (RFC 4978 3)')
@@ -359,6 +368,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#forgetExchange()
     this.#state = stateAfter(before, command.verb, response.type)
     if (response.type === 'ok' && verbs[command.verb].layer === 'deflate') this.#compression = 'begins'
+    if (command.verb === 'notify' && response.type === 'ok') this.#hearsExpunge = notifiesExpunge(command)
     if (command.verb === 'enable') this.#enabled(response.type === 'ok')
     if (this.#state === 'selected') this.#hasSelected = true
     if (command.verb === 'unauthenticate' && response.type === 'ok') this.#forgetUser()
@@ -374,7 +384,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** Nobody is logged in any more, and what was enabled and announced for them is not (RFC 8437 3). */
   #forgetUser(): void {
     this.#known.change()
-    this.#hasSelected = this.#acceptsUtf8 = false
+    this.#hasSelected = this.#acceptsUtf8 = this.#hearsExpunge = false
     this.#responses.utf8 = false
   }
 

@@ -13,6 +13,7 @@ import { lineOf, optionsOf, strictnessOf } from '../values.js'
 import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxMessage, maxNonSynchronizing } from './announced.js'
 import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
+import { forbidden } from './forbidden.js'
 import { isDone } from './idle.js'
 import { type AnnouncedLiteral, CommandReader, verbOfMessage, type WholeCommand } from './literal.js'
 import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
@@ -41,6 +42,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     saidBye: false,
     utf8: false,
     enables: false,
+    tellsExpunge: false,
     compression: 'none',
   }
   #secure: boolean
@@ -277,6 +279,9 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { capabilities } = this
     const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
     const form = unannouncedForm(command, announces)
+    const reason = forbidden(command)
+    if (reason !== undefined)
+      return this.#bad(command.tag, new ImapError('bad-sequence', frame.offset, `receive: ${reason}`), command)
     if (form !== undefined)
       return this.#bad(command.tag, new ImapError('not-offered', frame.offset, `receive: ${form} is not announced`), command)
     if (damage !== undefined) {

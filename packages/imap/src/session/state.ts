@@ -262,6 +262,12 @@ export function usesNumbers(command: CommandBodyInit): boolean {
   return 'keys' in command && command.keys.some(hasNumbers)
 }
 
+/** True for a NOTIFY after which EXPUNGE is told at any time (RFC 5465 5.3, 6.1.1), and not when numbers may change alone. */
+export const notifiesExpunge = ({ groups }: Extract<CommandBodyInit, { readonly verb: 'notify' }>): boolean =>
+  groups?.some(
+    ({ filter, events }) => filter.name === 'SELECTED' && events?.some(({ name }) => name === 'MessageExpunge') === true,
+  ) === true
+
 /** Message numbers in a search, which are such also behind UID. Nested lists are walked without recursion, whatever their depth. */
 function hasNumbers(key: SearchKey): boolean {
   const keys: SearchKey[] = [key]

@@ -57,13 +57,18 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   expunge: { states: ['selected'] },
 })
 
-/** True when an untagged response may be sent in the state, during the command. */
-export function maySendUntagged(type: AnyResponse['type'], state: State, command: CommandBodyInit | undefined): boolean {
+/** True when an untagged response may be sent in the state, during the command; `mayExpungeAlways` once NOTIFY asked for that. */
+export function maySendUntagged(
+  type: AnyResponse['type'],
+  state: State,
+  command: CommandBodyInit | undefined,
+  mayExpungeAlways = false,
+): boolean {
   if (type === 'continuation') return false
   // BYE takes the place of the greeting (RFC 9051 7.1.5).
   if (isStatus(type)) return type === 'bye' || (state !== 'connecting' && REMARKS.includes(type))
   const { states, commands = [] } = untagged[type] ?? { states: [] }
-  if ((type === 'expunge' || type === 'vanished') && !mayExpunge(command)) return false
+  if ((type === 'expunge' || type === 'vanished') && !mayExpungeAlways && !mayExpunge(command)) return false
   return states.includes(state) || (command !== undefined && commands.includes(command.verb))
 }
 

@@ -1,0 +1,48 @@
+/** What the grammar lets a command say and the prose of its RFC forbids: a client does not send it, and a server refuses it. */
+import type { CommandBodyInit } from '../command/command.js'
+import type { SelectParameter } from '../command/select-parameter.js'
+import { countInSequenceSet } from '../mailbox/set-algebra.js'
+
+/** Why the command may not be given; `undefined` where it may. */
+export function forbidden(command: CommandBodyInit): string | undefined {
+  switch (command.verb) {
+    case 'fetch':
+      return ofFetch(command.uid, command.modifiers ?? [])
+    case 'select':
+    case 'examine':
+      return command.parameters?.map(ofParameter).find(reason => reason !== undefined)
+    case 'search':
+    case 'sort':
+    case 'esearch':
+      return ofReturn(command.returnOptions ?? [])
+    default:
+      return undefined
+  }
+}
+
+/** For `*`, which is in none of these sets: what encodes the command refuses it. */
+const LARGEST = 0xffff_ffff
+
+type Fetch = Extract<CommandBodyInit, { readonly verb: 'fetch' }>
+
+function ofFetch(uid: boolean, modifiers: NonNullable<Fetch['modifiers']>): string | undefined {
+  const since = modifiers.find(({ name }) => name === 'CHANGEDSINCE') as { readonly modseq: bigint } | undefined
+  if (since?.modseq === 0n) return 'CHANGEDSINCE is above 0 (RFC 7162 3.1.4.1)'
+  const hasVanished = modifiers.some(({ name }) => name === 'VANISHED')
+  return hasVanished && !(uid && since !== undefined) ? 'VANISHED is of UID FETCH with CHANGEDSINCE (RFC 7162 3.2.6)' : undefined
+}
+
+function ofParameter(parameter: SelectParameter): string | undefined {
+  if (parameter.name !== 'QRESYNC') return undefined
+  const { uidValidity, modseq, seqMatch } = parameter
+  if (uidValidity === 0 || modseq === 0n) return 'UIDVALIDITY and the mod-sequence of QRESYNC are above 0 (RFC 7162 3.2.5)'
+  return seqMatch !== undefined && countInSequenceSet(seqMatch.sequences, LARGEST) !== countInSequenceSet(seqMatch.uids, LARGEST)
+    ? 'the two sets of QRESYNC have as many members (RFC 7162 3.2.5.2)'
+    : undefined
+}
+
+function ofReturn(options: readonly { readonly name: string }[]): string | undefined {
+  const count = (name: string): number => options.filter(option => option.name === name).length
+  if (count('PARTIAL') > 1) return 'PARTIAL is asked for once (RFC 9394 3.1)'
+  return count('PARTIAL') > 0 && count('ALL') > 0 ? 'PARTIAL and ALL exclude each other (RFC 9394 3.1)' : undefined
+}
