@@ -92,6 +92,7 @@ export type {
   StoreModifier,
   StoreUnknownCommand,
 } from './command/store.js'
+export type { UidBatchesCommand, UidBatchesCommandInit } from './command/uidbatches.js'
 export type { UnknownCommand } from './command/unknown.js'
 export type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand, UrlToFetch } from './command/urlauth.js'
 export { ImapError, type ImapErrorCode, isImapError } from './error.js'
@@ -191,6 +192,7 @@ export type { PartialResults, ResultUpdate, SearchData } from './response/search
 export type { ContinuationResponse, StatusResponse, StatusResponseInit, StatusType } from './response/status.js'
 export type { StatusItems } from './response/status-item.js'
 export type { Thread, ThreadResponse } from './response/thread.js'
+export type { UidBatchesResponse } from './response/uidbatches.js'
 export type { FetchedUrl, GenUrlAuthResponse, UrlFetchResponse, UrlMetadata } from './response/urlauth.js'
 export type { VanishedResponse } from './response/vanished.js'
 export type {

@@ -381,6 +381,7 @@ export const commandsBy = (utf8: boolean): { readonly [Name in Verb]: Arb<Comman
     compress: of('compress', { algorithm: oneof(constant('DEFLATE'), atom) }),
     unauthenticate: of('unauthenticate'),
     getjmapaccess: of('getjmapaccess'),
+    uidbatches: of('uidbatches', { size: u32, range: maybe(record({ start: u32, end: u32 })) }),
     cancelupdate: of('cancelupdate', { tags: array(quotedText, { minLength: 1, maxLength: 3 }) }),
     notify: oneof(
       of('notify', { status: constant(false), groups: constant(null) }),

@@ -51,6 +51,7 @@ const byVerb: { readonly [Name in Verb]: CommandInit & { readonly verb: Name } }
   compress: { verb: 'compress', algorithm: 'DEFLATE' },
   unauthenticate: { verb: 'unauthenticate' },
   getjmapaccess: { verb: 'getjmapaccess' },
+  uidbatches: { verb: 'uidbatches', size: 1000 },
   cancelupdate: { verb: 'cancelupdate', tags: ['a'] },
   notify: { verb: 'notify', status: false, groups: null },
   genurlauth: { verb: 'genurlauth', requests: [{ url: 'imap://x/y', mechanism: 'INTERNAL' }] },

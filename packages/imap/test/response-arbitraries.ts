@@ -595,6 +595,7 @@ export const responsesBy = (utf8: boolean): ByType => {
     exists: record({ type: constant('exists'), number }),
     recent: record({ type: constant('recent'), number }),
     expunge: record({ type: constant('expunge'), number: u32 }),
+    uidbatches: record({ type: constant('uidbatches'), tag: text, batches: uids }),
     vanished: record({ type: constant('vanished'), earlier: boolean(), uids }),
     fetch: fetched().filter(({ items: given }) => hasItems(given)),
     uidfetch: record({ type: constant('uidfetch'), uid: u32, items: record(items).filter(hasItems) }),

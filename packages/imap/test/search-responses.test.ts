@@ -3,7 +3,9 @@ import { asChars, caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type AnyResponse,
+  decodeCommand,
   decodeResponse,
+  encodeCommandWhole,
   encodeResponse,
   ResponseDecoder,
   type ResponseInit,
@@ -278,5 +280,30 @@ describe('what is not of the grammar is not written', () => {
     ['UIDFETCH of half', { type: 'uidfetch', uid: 0.5, items: {} }],
   ])('%s', (_what, value) => {
     expect(caught(() => encode(value as ResponseInit))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
+  })
+})
+
+describe('UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not at hand)', () => {
+  it('asks for ranges of a size, some or all of them', () => {
+    for (const [line, range] of [
+      ['UIDBATCHES 1000', undefined],
+      ['UIDBATCHES 1000 3:5', { start: 3, end: 5 }],
+    ] as const) {
+      const command = { tag: 'a', verb: 'uidbatches', size: 1000, range } as const
+      expect(decodeCommand(octets(`a ${line}\r\n`), { strict: true })).toEqual({ ...command, warnings: [] })
+      expect(asChars(encodeCommandWhole(command))).toBe(`a ${line}\r\n`)
+    }
+  })
+
+  it('tells them with the tag, from the newest back', () => {
+    const line = '* UIDBATCHES (TAG "a") 99:70,69:20,19:1'
+    const batches = [
+      { start: 99, end: 70 },
+      { start: 69, end: 20 },
+      { start: 19, end: 1 },
+    ]
+    expect(decode(line)).toMatchObject({ type: 'uidbatches', tag: 'a', batches, warnings: [] })
+    expect(asChars(encodeResponse({ type: 'uidbatches', tag: 'a', batches }))).toBe(`${line}\r\n`)
+    expect(decode('* UIDBATCHES (TAG "a")')).toMatchObject({ batches: [] })
   })
 })

@@ -61,6 +61,7 @@ const verbs: Readonly<Record<SessionVerb, readonly [allowed: readonly State[], l
   unauthenticate: [['authenticated', 'selected'], { ok: 'not-authenticated' }, true],
   getjmapaccess: [['authenticated', 'selected'], {}, false],
   cancelupdate: [['selected'], {}, false],
+  uidbatches: [['selected'], {}, false],
   notify: [['authenticated', 'selected'], {}, false],
   genurlauth: [['authenticated', 'selected'], {}, false],
   urlfetch: [['authenticated', 'selected'], {}, false],
@@ -193,6 +194,7 @@ describe('untagged responses (RFC 9051 7.2 to 7.5)', () => {
     ['uidfetch', ['selected'], states],
     ['expunge', ['selected'], ['selected']],
     ['vanished', ['selected'], states],
+    ['uidbatches', ['selected'], ['selected']],
   ])('%s', (type, expected, whileSelecting) => {
     expect(states.filter(state => maySendUntagged(type, state, noop)).sort()).toEqual([...expected].sort())
     for (const selecting of [select, examine])

@@ -53,6 +53,7 @@ import type { SearchCommand, SearchCommandInit } from './search.js'
 import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
 import type { SortCommand, SortCommandInit, ThreadCommand } from './sort.js'
 import type { StoreCommand, StoreCommandInit } from './store.js'
+import type { UidBatchesCommand, UidBatchesCommandInit } from './uidbatches.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
 import type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand } from './urlauth.js'
 
@@ -98,6 +99,7 @@ export type CommandBody =
   | ConversionsCommand
   | CopyCommand
   | IdCommand
+  | UidBatchesCommand
   | UnknownCommand
 
 /** The `verb` of a command: its name in lower case, or `unknown`. */
@@ -148,6 +150,7 @@ export type CommandBodyInit =
   | ConversionsCommand
   | CopyCommandInit
   | IdCommand
+  | UidBatchesCommandInit
   | UnknownCommand
 
 /** A command as a client gives it; it is tagged when it has no tag. */

@@ -37,6 +37,7 @@ import {
 } from './session.js'
 import { sort, thread } from './sort.js'
 import { store } from './store.js'
+import { uidbatches } from './uidbatches.js'
 import { genurlauth, resetkey, urlfetch } from './urlauth.js'
 
 /** Every command that is known, by its verb: a verb without a line here is a type error. */
@@ -97,6 +98,7 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
   xlist,
   convert,
   conversions,
+  uidbatches,
   move,
   check,
   id,

@@ -19,6 +19,7 @@ import { quota, quotaroot } from './quota.js'
 import type { ResponseRule } from './rule.js'
 import { search, sort } from './search.js'
 import { thread } from './thread.js'
+import { uidbatches } from './uidbatches.js'
 import { genurlauth, urlfetch } from './urlauth.js'
 import { vanished } from './vanished.js'
 
@@ -40,6 +41,7 @@ export const responseRules: readonly ResponseRule[] = /* @__PURE__ */ (() => [
   recent,
   expunge,
   vanished,
+  uidbatches,
   id,
   quota,
   quotaroot,

@@ -47,6 +47,7 @@ import {
   taggedResponse,
 } from './status.js'
 import type { ThreadResponse } from './thread.js'
+import type { UidBatchesResponse } from './uidbatches.js'
 import type { GenUrlAuthResponse, UrlFetchResponse } from './urlauth.js'
 import type { VanishedResponse } from './vanished.js'
 
@@ -75,6 +76,7 @@ export type AnyResponse =
   | ThreadResponse
   | NumberResponse
   | VanishedResponse
+  | UidBatchesResponse
   | IdResponse
   | QuotaResponse
   | QuotaRootResponse
@@ -110,6 +112,7 @@ export type ResponseInit = (
   | ThreadResponse
   | NumberResponse
   | VanishedResponse
+  | UidBatchesResponse
   | IdResponse
   | QuotaResponse
   | QuotaRootResponseInit

@@ -2,19 +2,22 @@
 import type { CommandBodyInit } from '../command/command.js'
 import type { SelectParameter } from '../command/select-parameter.js'
 import { countInSequenceSet } from '../mailbox/set-algebra.js'
+import { fieldsOf, listOf } from '../values.js'
 
 /** Why the command may not be given; `undefined` where it may. */
 export function forbidden(command: CommandBodyInit): string | undefined {
   switch (command.verb) {
     case 'fetch':
-      return ofFetch(command.uid, command.modifiers ?? [])
+      return ofFetch(command.uid, namedOf(command.modifiers))
     case 'select':
     case 'examine':
-      return command.parameters?.map(ofParameter).find(reason => reason !== undefined)
+      return namedOf(command.parameters)
+        .map(ofParameter)
+        .find(reason => reason !== undefined)
     case 'search':
     case 'sort':
     case 'esearch':
-      return ofReturn(command.returnOptions ?? [])
+      return ofReturn(namedOf(command.returnOptions))
     default:
       return undefined
   }
@@ -36,10 +39,16 @@ function ofParameter(parameter: SelectParameter): string | undefined {
   if (parameter.name !== 'QRESYNC') return undefined
   const { uidValidity, modseq, seqMatch } = parameter
   if (uidValidity === 0 || modseq === 0n) return 'UIDVALIDITY and the mod-sequence of QRESYNC are above 0 (RFC 7162 3.2.5)'
-  return seqMatch !== undefined && countInSequenceSet(seqMatch.sequences, LARGEST) !== countInSequenceSet(seqMatch.uids, LARGEST)
+  return seqMatch !== undefined &&
+    fieldsOf(seqMatch, 'encode QRESYNC') === seqMatch &&
+    countInSequenceSet(seqMatch.sequences, LARGEST) !== countInSequenceSet(seqMatch.uids, LARGEST)
     ? 'the two sets of QRESYNC have as many members (RFC 7162 3.2.5.2)'
     : undefined
 }
+
+/** Options that a caller gives: types do not bind callers in JavaScript. */
+const namedOf = <Option extends { readonly name: string }>(given: readonly Option[] | undefined): readonly Option[] =>
+  given === undefined ? [] : listOf(given, 'send').map(option => fieldsOf(option, 'send'))
 
 function ofReturn(options: readonly { readonly name: string }[]): string | undefined {
   const count = (name: string): number => options.filter(option => option.name === name).length

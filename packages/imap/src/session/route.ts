@@ -70,9 +70,12 @@ const NEAR = 8
 
 /** The command that a response is part of the answer to. */
 export function commandOf(response: Response, queue: Pipeline): QueuedCommand | undefined {
-  if ((response.type === 'esearch' || response.type === 'converted') && response.tag !== undefined) {
+  if (
+    (response.type === 'esearch' || response.type === 'converted' || response.type === 'uidbatches') &&
+    response.tag !== undefined
+  ) {
     const entry = queue.get(response.tag)
-    const verbs = response.type === 'esearch' ? answered.esearch : ['convert']
+    const verbs = response.type === 'esearch' ? answered.esearch : [response.type === 'converted' ? 'convert' : 'uidbatches']
     return entry !== undefined && entry.written > 0 && verbs?.includes(entry.command.verb) === true ? entry : undefined
   }
   const verbs = 'code' in response ? answeredByCode[response.code?.name ?? 'unknown'] : answered[response.type]

@@ -143,6 +143,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     xlist: { states: loggedIn, announcedBy: ['XLIST'] },
     convert: { states: inMailbox, announcedBy: ['CONVERT'], holdsNumbers: true },
     conversions: { states: loggedIn, announcedBy: ['CONVERT'] },
+    uidbatches: { states: inMailbox, announcedBy: ['UIDBATCHES'] },
     unknown: { states: anywhere, behind: 'wait', isSecret: true },
   }))()
 
@@ -259,7 +260,7 @@ export function mayExpunge(command: CommandBodyInit | undefined): boolean {
 export function usesNumbers(command: CommandBodyInit): boolean {
   if ('set' in command && command.set !== '$') return command.uid !== true
   if (command.verb === 'replace') return command.uid !== true
-  return 'keys' in command && command.keys.some(hasNumbers)
+  return 'keys' in command && Array.isArray(command.keys) && command.keys.some(hasNumbers)
 }
 
 /** True for a NOTIFY after which EXPUNGE is told at any time (RFC 5465 5.3, 6.1.1), and not when numbers may change alone. */

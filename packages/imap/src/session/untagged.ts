@@ -54,6 +54,7 @@ const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'conti
   uidfetch: aboutMessages,
   // With EARLIER it is part of the answer to SELECT (RFC 7162 3.2.5).
   vanished: aboutMessages,
+  uidbatches: { states: ['selected'] },
   expunge: { states: ['selected'] },
 })
 

@@ -8,7 +8,7 @@ import { core, coreConstraints, coreSamples, counted, grammars, literals, noneOf
 
 const rules: Rules = {
   both: String.raw`
-command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / sort-line / esearch-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / notify-line / urlauth-line / rlist-line / convert-line / uid-line
+command = simple-line / login-line / authenticate-line / append-line / create-line / mailbox-line / list-line / status-line / enable-line / copy-line / fetch-line / store-line / search-line / sort-line / esearch-line / id-line / quota-line / acl-line / metadata-line / preference-line / compress-line / cancelupdate-line / notify-line / urlauth-line / rlist-line / convert-line / uidbatches-line / uid-line
 
 simple-line = tag SP simple CRLF
 login-line = tag SP "LOGIN" SP userid SP password CRLF
@@ -29,6 +29,7 @@ acl-line = tag SP ( "SETACL" SP mailbox SP astring SP astring / ("DELETEACL" / "
 metadata-line = tag SP ( "GETMETADATA" [SP "(" metadata-option *(SP metadata-option) ")"] SP mailbox SP metadata-entries / "SETMETADATA" SP mailbox SP entry-values ) CRLF
 preference-line = tag SP ("LANGUAGE" / "COMPARATOR") *(SP astring) CRLF        ; RFC 5255 3.5, 4.10
 compress-line = tag SP ( "COMPRESS" SP "DEFLATE" / "UNAUTHENTICATE" / "GETJMAPACCESS" ) CRLF  ; RFC 4978 5, 8437 6, 9698 4
+uidbatches-line = tag SP "UIDBATCHES" SP nz-number [SP nz-number ":" nz-number] CRLF  ; draft-ietf-mailmaint-imap-uidbatches
 cancelupdate-line = tag SP "CANCELUPDATE" 1*(SP quoted) CRLF                   ; RFC 5267 5
 notify-line = tag SP "NOTIFY" SP ( "NONE" / "SET" [SP "STATUS"] 1*(SP event-group) ) CRLF  ; RFC 5465 8
 urlauth-line = tag SP ( "GENURLAUTH" 1*(SP astring SP mechanism) / "URLFETCH" 1*(SP url-to-fetch) / "RESETKEY" [SP mailbox *(SP mechanism)] ) CRLF  ; RFC 4467 9

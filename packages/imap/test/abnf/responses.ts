@@ -21,7 +21,7 @@ import {
 
 const rules: Rules = {
   both: String.raw`
-response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / sort-line / esearch-line / thread-line / vanished-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / urlauth-line / converted-line / conversion-line / fetch-line
+response = continue-req / response-tagged / untagged-status / capability-line / enabled-line / flags-line / list-line / search-line / sort-line / esearch-line / thread-line / vanished-line / uidbatches-line / status-line / number-line / namespace-line / id-line / quota-line / quotaroot-line / acl-line / metadata-line / language-line / jmapaccess-line / urlauth-line / converted-line / conversion-line / fetch-line
 
 continue-req = "+" SP (resp-text / base64) CRLF
 response-tagged = tag SP resp-cond-state CRLF
@@ -34,6 +34,7 @@ search-line = "*" SP "SEARCH" [1*(SP nz-number) [SP search-sort-mod-seq]] CRLF
 sort-line = "*" SP "SORT" [1*(SP nz-number) [SP search-sort-mod-seq]] CRLF                                               ; RFC 5256 5, RFC 7162 7
 esearch-line = "*" SP esearch-response CRLF
 thread-line = "*" SP "THREAD" [SP 1*thread-list] CRLF                                                                    ; RFC 5256 5
+uidbatches-line = "*" SP "UIDBATCHES" SP "(" "TAG" SP string ")" [SP plain-set] CRLF  ; draft-ietf-mailmaint-imap-uidbatches
 vanished-line = "*" SP "VANISHED" [SP "(EARLIER)"] SP plain-set CRLF                                                     ; RFC 7162 7
 status-line = "*" SP "STATUS" SP mailbox SP "(" [status-att-list] ")" CRLF
 number-line = "*" SP ( number SP "EXISTS" / number SP "RECENT" / nz-number SP "EXPUNGE" ) CRLF
