@@ -50,7 +50,7 @@ it.each([
   ['REPLACE 1 INBOX {1+}\r\nx', 'BAD REPLACE is not announced'],
   ['APPEND INBOX ~{1+}\r\nx', 'BAD BINARY is not announced'],
   ['APPEND INBOX {1+}\r\nx {1+}\r\ny', 'BAD MULTIAPPEND is not announced'],
-  ['APPEND INBOX CATENATE (TEXT {1+}\r\nx)', 'BAD APPEND of catenate is not announced'],
+  ['APPEND INBOX CATENATE (TEXT {1+}\r\nx)', 'BAD CATENATE is not announced'],
   ['X-SORT 1', 'BAD unknown command'],
 ])('%s gets %s, and nothing of it is done', async (command, answer) => {
   const said = await ask(`b SELECT INBOX\r\nm STORE 1 +FLAGS.SILENT (\\Deleted)\r\nc ${command}\r\n`)
