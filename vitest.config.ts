@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts'],
     testTimeout: 60_000,
+    // By default one processor is left out, which is half of a machine that has two.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['packages/{bytes,dns,smtp,pop3,imap,sasl,mailwire}/src/**'],
