@@ -478,7 +478,10 @@ describe('the registries', () => {
       const names = rules.map(({ name }) => name)
       expect(new Set(names).size).toBe(names.length)
       for (const { name, section } of rules)
-        expect([name, section]).toEqual([name.toUpperCase(), expect.stringMatching(/^(?:RFC \d+ [\d.]+|Gmail IMAP Extensions|not registered: .+)$/)])
+        expect([name, section]).toEqual([
+          name.toUpperCase(),
+          expect.stringMatching(/^(?:RFC \d+ [\d.]+|Gmail IMAP Extensions|not registered: .+)$/),
+        ])
     }
     for (const { name, verb } of commandRules) expect(verb).toBe(name.toLowerCase())
   })
