@@ -11,6 +11,16 @@ export interface Step {
   readonly text: string
 }
 
+/** The errors of the first file that has some; those that the recipe changes are looked at first. */
+function firstErrors(program: ts.Program, changed: ReadonlyMap<string, string>): readonly ts.Diagnostic[] {
+  const files = [...program.getSourceFiles()].sort((a, b) => Number(changed.has(b.fileName)) - Number(changed.has(a.fileName)))
+  for (const file of files) {
+    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
+    if (found.length > 0) return found
+  }
+  return []
+}
+
 export class Recipe {
   readonly #home: string
   readonly #steps: Readonly<Record<string, Step>>
@@ -58,7 +68,7 @@ export class Recipe {
       },
       ...(this.#checked === undefined ? {} : { oldProgram: this.#checked }),
     })
-    const found = ts.getPreEmitDiagnostics(this.#checked)
+    const found = without === undefined ? ts.getPreEmitDiagnostics(this.#checked) : firstErrors(this.#checked, changed)
     return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
   }
 
