@@ -55,7 +55,9 @@ describe.each([false, true])('decode(encode(x)) is x, with UTF-8 in names: %s', 
 
 /** What a server with an open mailbox makes of it: the commands, whether or not they are for its state. */
 function served(chunks: readonly Uint8Array[]): unknown[] {
-  const server = new ServerConnection({ capabilities: ['IMAP4REV1', 'IMAP4REV2', 'LITERAL+'] })
+  const server = new ServerConnection({
+    capabilities: 'IMAP4REV1 IMAP4REV2 LITERAL+ MULTIAPPEND CATENATE UTF8=ACCEPT ANNOTATE-EXPERIMENT-1'.split(' '),
+  })
   const answer = (event: ServerEvent): void => {
     if (event.type === 'literal') server.send({ type: 'continuation', text: 'x' })
     if (event.type !== 'command') return
