@@ -77,7 +77,7 @@ describe('SETACL (RFC 4314 3.1)', () => {
     expect(asChars(encodeCommandWhole({ ...given, action: 'add', rights: '+l' }))).toBe('a SETACL x tim ++l\r\n')
   })
 
-  it('a right that is none is a warning', () => {
+  it('an invalid right is a warning', () => {
     expect(command('SETACL x tim ++l')).toMatchObject({
       action: 'add',
       rights: '+l',

@@ -122,13 +122,13 @@ describe('the command, both ways (RFC 9051 6.3.12, RFC 3516 4.4)', () => {
 
   it.each<[string, Given, string]>([
     ['a size that is another', { size: 20 }, 'bad-value'],
-    ['a size that is none', { size: -1 }, 'bad-value'],
+    ['an invalid size', { size: -1 }, 'bad-value'],
     ['NUL outside literal8', { size: 1, message: octets('\0') }, 'nul'],
     ['no message', { message: undefined }, 'bad-value'],
     ['text for a message', { message: 'x' as never }, 'bad-value'],
-    ['a date that is none', { internalDate: '17-Jul-1996\r\n' }, 'bad-value'],
+    ['an invalid date', { internalDate: '17-Jul-1996\r\n' }, 'bad-value'],
     ['a day of one character', { internalDate: '7-Jul-1996 02:44:25 -0700' }, 'bad-value'],
-    ['a flag that is none', { flags: ['a b'] }, 'bad-value'],
+    ['an invalid flag', { flags: ['a b'] }, 'bad-value'],
     ['\\* as a flag', { flags: ['\\*'] }, 'bad-value'],
     ['flags that are no list', { flags: 'x' as never }, 'bad-value'],
   ])('never writes %s', (_name, given, code) => {

@@ -107,7 +107,7 @@ describe('FETCH and STORE of extensions', () => {
     ['a range from 0', { ...asked, items: 'ALL', modifiers: [{ name: 'PARTIAL', range: { start: 0, end: 1 } }] }],
     ['an item with a form of its own', { ...stored, item: 'unknown', name: '+flags', bytes: octets(' (a)') }],
     ['an item without its space', { ...stored, item: 'unknown', name: 'X', bytes: octets('(a)') }],
-    ['an item that is none', { ...stored, item: 'X' as 'FLAGS', action: 'add', silent: true, flags: [] }],
+    ['an invalid item', { ...stored, item: 'X' as 'FLAGS', action: 'add', silent: true, flags: [] }],
   ])('what would be refused is not written: %s', (_, body) => {
     expect(caught(() => encode(body))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })
   })

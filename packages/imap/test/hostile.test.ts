@@ -602,7 +602,7 @@ describe('21: where reading goes on', () => {
     'an origin without an end': 'X<1',
     'a mod-sequence': 'MODSEQ (x',
     'a literal': 'BODY[1 {0}\r\n',
-    'a marker that is none': 'BODY[1] {9}',
+    'an invalid marker': 'BODY[1] {9}',
     NUL: 'ENVELOPE ("\0")',
   }
 

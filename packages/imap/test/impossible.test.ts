@@ -313,7 +313,7 @@ describe('what is written is read as the same', () => {
     for (const strict of [true, 'rev1', 'rev2'] as const) expect(caught(() => decode('* LIST () """ a', strict))).toBeDefined()
   })
 
-  it.each([Object.create(null), 'sesame', {}, [], Symbol('x')])('a number that is none: %#', number => {
+  it.each([Object.create(null), 'sesame', {}, [], Symbol('x')])('an invalid number: %#', number => {
     const error = caught(() => encodeResponse({ type: 'exists', number } as never))
     expect(error).toMatchObject({ name: 'ImapError', code: 'bad-value' })
     expect(String(error)).not.toContain('sesame')

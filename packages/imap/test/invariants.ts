@@ -126,7 +126,7 @@ function structureInvariant(structure: BodyStructure): void {
 function momentInvariant(time: ZonedTime | undefined): void {
   if (time === undefined) return
   const { epochMilliseconds, offsetMinutes = 0 } = time
-  holds(Number.isSafeInteger(epochMilliseconds) && Number.isSafeInteger(offsetMinutes), 'a time that is none')
+  holds(Number.isSafeInteger(epochMilliseconds) && Number.isSafeInteger(offsetMinutes), 'an invalid time')
   const year = new Date(epochMilliseconds).getUTCFullYear()
   if (year >= 1 && year <= 9999) holds(parseDateTime(formatDateTime(epochMilliseconds)) === epochMilliseconds, 'another moment')
 }

@@ -275,8 +275,8 @@ describe('what is not of the grammar is not written', () => {
       { type: 'esearch', unknown: [{ name: 'PARTIAL', section: undefined, bytes: octets('5') }] },
     ],
     ['a message number of half', { type: 'thread', threads: [{ messages: [1.5], branches: [] }] }],
-    ['threads that are none', { type: 'thread', threads: [{ messages: '1', branches: [] }] }],
-    ['sets that are none', { type: 'vanished', earlier: true, uids: '1:2' }],
+    ['invalid threads', { type: 'thread', threads: [{ messages: '1', branches: [] }] }],
+    ['an invalid set', { type: 'vanished', earlier: true, uids: '1:2' }],
     ['UIDFETCH of half', { type: 'uidfetch', uid: 0.5, items: {} }],
   ])('%s', (_what, value) => {
     expect(caught(() => encode(value as ResponseInit))).toMatchObject({ name: 'ImapError', code: 'bad-value', fault: 'local' })

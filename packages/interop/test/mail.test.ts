@@ -168,7 +168,8 @@ describe(`node-pop3 ${versionOf('node-pop3')}`, () => {
 })
 
 describe(`imapflow ${versionOf('imapflow')}`, () => {
-  it('logs in inside TLS, and reads, marks, counts and deletes', async () => {
+  /** Logged in, where three messages wait. */
+  const connected = async () => {
     const { maildrop } = world.host.users[0]!
     maildrop.remove(new Set(maildrop.messages.map(({ uid }) => uid)))
     for (const subject of ['one', 'two', '=?utf-8?q?tr=C3=AAs?=']) maildrop.deliver(message(subject))
@@ -182,6 +183,11 @@ describe(`imapflow ${versionOf('imapflow')}`, () => {
       logger: false,
     })
     await client.connect()
+    return { client, maildrop }
+  }
+
+  it('logs in inside TLS, and reads, marks, counts and deletes', async () => {
+    const { client, maildrop } = await connected()
     expect((await client.list()).map(({ path }) => path)).toEqual(['INBOX'])
     expect(await client.status('INBOX', { messages: true, unseen: true, uidNext: true })).toMatchObject({
       messages: 3,
@@ -230,19 +236,7 @@ describe(`imapflow ${versionOf('imapflow')}`, () => {
   })
 
   it('searches, appends, copies, moves, idles and fetches in mailboxes that it makes', async () => {
-    const { maildrop } = world.host.users[0]!
-    maildrop.remove(new Set(maildrop.messages.map(({ uid }) => uid)))
-    for (const subject of ['one', 'two', '=?utf-8?q?tr=C3=AAs?=']) maildrop.deliver(message(subject))
-    const client = new ImapFlow({
-      host: '127.0.0.1',
-      port: world.host.services.imap.port,
-      secure: false,
-      doSTARTTLS: true,
-      tls: tls(),
-      auth: { user: USER.name, pass: USER.password },
-      logger: false,
-    })
-    await client.connect()
+    const { client, maildrop } = await connected()
     for (const name of ['IDLE', 'MOVE', 'UIDPLUS', 'ESEARCH', 'LIST-STATUS', 'APPENDLIMIT'])
       expect(client.capabilities.has(name)).toBe(true)
     expect(await client.mailboxCreate(['Work', 'Été'])).toMatchObject({ path: 'Work/Été', created: true })

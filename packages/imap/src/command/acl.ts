@@ -2,7 +2,7 @@
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
-import { mailboxHere, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { isRights } from '../response/acl.js'
 import { textOf } from '../values.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -62,7 +62,7 @@ export const setacl: CommandRule = /* @__PURE__ */ commandRule<'setacl'>({
   section: 'RFC 4314 3.1',
   decode(reader) {
     reader.space()
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     reader.space()
     const identifier = reader.astring()
     reader.space()
@@ -86,7 +86,7 @@ const ofIdentifier = (verb: AclIdentifierCommand['verb'], section: string): Comm
     section,
     decode(reader) {
       reader.space()
-      const mailbox = mailboxHere(reader)
+      const mailbox = namedMailbox(reader)
       reader.space()
       return { verb, ...mailbox, identifier: reader.astring() }
     },
@@ -108,7 +108,7 @@ const ofMailbox = (verb: AclMailboxCommand['verb'], section: string): CommandRul
     section,
     decode(reader) {
       reader.space()
-      return { verb, ...mailboxHere(reader) }
+      return { verb, ...namedMailbox(reader) }
     },
     encode: (writer, command) => writeMailbox(writer.raw(`${upperAscii(verb)} `), command),
   })

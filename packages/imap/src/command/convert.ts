@@ -3,11 +3,16 @@ import { fail } from '../error.js'
 import { encodeSection, encodeSectionBinary, type Section, section, sectionBinary } from '../fetch/section.js'
 import { ITEM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
-import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
-import { type ConversionParameter, conversionParameters, mimeType, writeConversionParameters } from '../response/conversion.js'
+import {
+  type ConversionParameter,
+  conversionParameters,
+  convertWords,
+  mimeType,
+  writeConversionParameters,
+} from '../response/conversion.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { writeName } from './message.js'
 import { type PartialRange, partial, writePartial } from './partial.js'
@@ -42,20 +47,6 @@ export interface ConversionsCommand {
 
 /** The same as `encodeCommand` takes it. */
 export type ConvertCommandInit = Loose<ConvertCommand, 'parameters'>
-
-interface ItemWord extends Word {
-  readonly name: Exclude<ConvertItem['item'], 'BODY[]'> | 'BODY'
-}
-
-const itemWords: Words<ItemWord> = /* @__PURE__ */ (() =>
-  new Words<ItemWord>([
-    { name: 'UID' },
-    { name: 'BINARY' },
-    { name: 'BINARY.SIZE' },
-    { name: 'BODYPARTSTRUCTURE' },
-    { name: 'AVAILABLECONVERSIONS' },
-    { name: 'BODY' },
-  ]))()
 
 const LPAREN = 0x28
 const ACTION = 'encode CONVERT'
@@ -95,7 +86,7 @@ function lastParameters(reader: Reader): readonly ConversionParameter[] {
 
 /** `convert-att` */
 function convertItem(reader: Reader): ConvertItem {
-  const { name } = reader.rule(itemWords, ITEM) ?? reader.refuse('an item')
+  const { name } = reader.rule(convertWords, ITEM) ?? reader.refuse('an item')
   switch (name) {
     case 'UID':
       return { item: name }
@@ -123,7 +114,7 @@ function writeItem(writer: ImapWriter, item: ConvertItem): void {
     encodeSection(writer.raw('BODY'), item.section)
     return
   }
-  const word = itemWords.get(textOf(item.item, ACTION))
+  const word = convertWords.get(textOf(item.item, ACTION))
   if (word === undefined || word.name === 'BODY') fail('bad-value', 0, `${ACTION}: not an item`)
   writer.raw(word.name)
   if (item.item === 'UID') return

@@ -3,7 +3,7 @@ import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { listMailbox, mailboxHere, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
+import { listMailbox, namedMailbox, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -155,7 +155,7 @@ export const lsub: CommandRule = /* @__PURE__ */ commandRule<'lsub'>({
 /** `SP mailbox SP list-mailbox` */
 export function patternCommand(reader: Reader): Omit<LsubCommand, 'verb'> {
   reader.space()
-  const { mailbox: reference, wireName: wireReference } = mailboxHere(reader)
+  const { mailbox: reference, wireName: wireReference } = namedMailbox(reader)
   reader.space()
   const { pos } = reader
   const wirePattern = listMailbox(reader)

@@ -4,7 +4,7 @@ import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
-import { mailboxHere, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { entryName, writeEntry } from '../response/metadata.js'
 import { fieldsOf, listOf } from '../values.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
@@ -95,7 +95,7 @@ export const getmetadata: CommandRule = /* @__PURE__ */ commandRule<'getmetadata
       options = optionsOfGet.read(reader)
       reader.space()
     }
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     reader.space()
     if (!areFirst && areBehind(reader)) {
       reader.warn('options-behind')
@@ -137,7 +137,7 @@ export const setmetadata: CommandRule = /* @__PURE__ */ commandRule<'setmetadata
   section: 'RFC 5464 4.3',
   decode(reader) {
     reader.space()
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     reader.space()
     return { verb: 'setmetadata', ...mailbox, entries: reader.members(entryToSet, 'an entry') }
   },

@@ -5,7 +5,7 @@ import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { mailboxHere, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { type FetchItem, fetchAtt, writeFetchAtt } from './fetch-att.js'
 import { type CommandRule, commandRule } from './rule.js'
@@ -158,7 +158,7 @@ function notifyFilter(reader: Reader): NotifyFilter {
   if (!word.hasMailboxes) return { name: word.name } as NotifyFilter
   reader.space()
   // `one-or-more-mailbox = mailbox / "(" mailbox *(SP mailbox) ")"`
-  const found = reader.peek() === LPAREN ? reader.members(mailboxHere, 'a mailbox') : [mailboxHere(reader)]
+  const found = reader.peek() === LPAREN ? reader.members(namedMailbox, 'a mailbox') : [namedMailbox(reader)]
   return {
     name: word.name,
     mailboxes: found.map(({ mailbox }) => mailbox),

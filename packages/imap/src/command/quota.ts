@@ -1,6 +1,6 @@
 /** GETQUOTA, GETQUOTAROOT and SETQUOTA (RFC 9208 4.1, RFC 2087 4). */
 import type { Reader } from '../grammar/reader.js'
-import { mailboxHere, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { resourceName, writeResourceName } from '../response/quota.js'
 import { fieldsOf } from '../values.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
@@ -53,7 +53,7 @@ export const getquotaroot: CommandRule = /* @__PURE__ */ commandRule<'getquotaro
   section: 'RFC 9208 4.1.2',
   decode(reader) {
     reader.space()
-    return { verb: 'getquotaroot', ...mailboxHere(reader) }
+    return { verb: 'getquotaroot', ...namedMailbox(reader) }
   },
   encode: (writer, command) => writeMailbox(writer.raw('GETQUOTAROOT '), command),
 })

@@ -6,7 +6,7 @@ import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { mailboxHere, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { type CommandRule, commandRule, type Loose } from './rule.js'
 
@@ -130,7 +130,7 @@ export const resetkey: CommandRule = /* @__PURE__ */ commandRule<'resetkey'>({
   decode(reader) {
     if (reader.atEnd) return { verb: 'resetkey', mailbox: undefined, wireName: undefined, mechanisms: [] }
     reader.space()
-    return { verb: 'resetkey', ...mailboxHere(reader), mechanisms: reader.membersToEnd(mechanismHere) }
+    return { verb: 'resetkey', ...namedMailbox(reader), mechanisms: reader.membersToEnd(mechanismHere) }
   },
   encode(writer, { mailbox, wireName, mechanisms = [] }) {
     writer.raw('RESETKEY')

@@ -26,13 +26,6 @@ export interface MailboxInit {
 /** `mailbox = "INBOX" / astring`: its wire form, which {@link nameOf} decodes. */
 export const wireMailbox = (reader: Reader): string => reader.astring()
 
-/** `mailbox`: its name, and its wire form. */
-export function mailboxHere(reader: Reader): { readonly mailbox: string; readonly wireName: string } {
-  const { pos } = reader
-  const wireName = wireMailbox(reader)
-  return { mailbox: nameOf(reader, wireName, pos), wireName }
-}
-
 /** `list-mailbox = 1*list-char / string` */
 export function listMailbox(reader: Reader): string {
   const byte = reader.peek()

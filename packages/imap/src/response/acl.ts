@@ -1,7 +1,7 @@
 /** ACL, LISTRIGHTS and MYRIGHTS (RFC 4314 3.6 to 3.8): who may do what with a mailbox. */
 import type { Reader } from '../grammar/reader.js'
-import { mailboxHere, writeMailbox } from '../mailbox/read-name.js'
-import { fieldsOf, listOf } from '../values.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { fieldsOf, type Loose, listOf } from '../values.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
 
 /** An entry of an access control list. */
@@ -40,14 +40,12 @@ export interface MyRightsResponse {
   readonly rights: string
 }
 
-type Loose<Response> = Omit<Response, 'wireName'> & { readonly wireName?: string | undefined }
-
 /** The same as `encodeResponse` takes it. */
-export type AclResponseInit = Loose<AclResponse>
+export type AclResponseInit = Loose<AclResponse, 'wireName'>
 /** The same as `encodeResponse` takes it. */
-export type ListRightsResponseInit = Loose<ListRightsResponse>
+export type ListRightsResponseInit = Loose<ListRightsResponse, 'wireName'>
 /** The same as `encodeResponse` takes it. */
-export type MyRightsResponseInit = Loose<MyRightsResponse>
+export type MyRightsResponseInit = Loose<MyRightsResponse, 'wireName'>
 
 /** `rights = astring`, of which only lower-case letters and digits are rights. */
 export function rights(reader: Reader): string {
@@ -67,7 +65,7 @@ export const acl: ResponseRule = /* @__PURE__ */ responseRule<'acl'>({
   section: 'RFC 4314 3.6',
   decode: reader => {
     reader.space()
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     const entries = reader.membersToEnd(aclEntry)
     return { type: 'acl', ...mailbox, entries, ...report(reader) }
   },
@@ -93,7 +91,7 @@ export const listrights: ResponseRule = /* @__PURE__ */ responseRule<'listrights
   section: 'RFC 4314 3.7',
   decode: reader => {
     reader.space()
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     reader.space()
     const identifier = reader.astring()
     reader.space()
@@ -114,7 +112,7 @@ export const myrights: ResponseRule = /* @__PURE__ */ responseRule<'myrights'>({
   section: 'RFC 4314 3.8',
   decode: reader => {
     reader.space()
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     reader.space()
     return { type: 'myrights', ...mailbox, rights: rights(reader), ...report(reader) }
   },

@@ -1,5 +1,6 @@
 /** CONVERSION (RFC 5259 5): into what a type of content can be converted. */
 import type { Reader } from '../grammar/reader.js'
+import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf } from '../values.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
@@ -19,6 +20,21 @@ export interface ConversionParameter {
   readonly name: string
   readonly value: string
 }
+
+/** An item of CONVERT and of CONVERTED, by its first word. */
+export interface ConvertWord extends Word {
+  readonly name: 'UID' | 'BINARY' | 'BINARY.SIZE' | 'BODYPARTSTRUCTURE' | 'AVAILABLECONVERSIONS' | 'BODY'
+}
+
+export const convertWords: Words<ConvertWord> = /* @__PURE__ */ (() =>
+  new Words<ConvertWord>([
+    { name: 'UID' },
+    { name: 'BINARY' },
+    { name: 'BINARY.SIZE' },
+    { name: 'BODYPARTSTRUCTURE' },
+    { name: 'AVAILABLECONVERSIONS' },
+    { name: 'BODY' },
+  ]))()
 
 /** `quoted-to-mime-type = DQUOTE to-mime-type DQUOTE`: a type and a subtype (RFC 4288 4.2) */
 export function mimeType(reader: Reader): string {

@@ -10,10 +10,9 @@ import { ITEM } from '../grammar/classes.js'
 import { isWritable } from '../grammar/raw.js'
 import type { Reader, StreamedLiteral } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
-import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { mimeType } from './conversion.js'
+import { convertWords, mimeType } from './conversion.js'
 import { type ConversionError, conversionError, isAtError, writeConversionError } from './conversion-error.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
 
@@ -50,20 +49,6 @@ export interface ConvertedResponse {
 
 type Name = Extract<ConvertedItem, { readonly item: 'error' }>['name']
 
-interface ItemWord extends Word {
-  readonly name: Name | 'BODY' | 'UID'
-}
-
-const itemWords: Words<ItemWord> = /* @__PURE__ */ (() =>
-  new Words<ItemWord>([
-    { name: 'UID' },
-    { name: 'BINARY' },
-    { name: 'BINARY.SIZE' },
-    { name: 'BODYPARTSTRUCTURE' },
-    { name: 'AVAILABLECONVERSIONS' },
-    { name: 'BODY' },
-  ]))()
-
 const ACTION = 'encode CONVERTED'
 
 /** `"CONVERTED" SP convert-correlator SP convert-msg-attrs` */
@@ -94,7 +79,7 @@ interface Found {
 function messageItem(reader: Reader, found: Found): void {
   const { pos, depth, warned } = reader
   try {
-    const word = reader.rule(itemWords, ITEM) ?? reader.refuse('an item')
+    const word = reader.rule(convertWords, ITEM) ?? reader.refuse('an item')
     if (word.name === 'UID') uid(reader, found, pos)
     else if (word.name === 'BODY') found.items.push(header(reader, pos))
     else found.items.push(reader.whole(convertedItem(reader, word.name)))
@@ -209,7 +194,7 @@ function writeItem(writer: ImapWriter, item: ConvertedItem): void {
       break
     case 'error': {
       const { name, part, origin, error } = item
-      if (itemWords.get(textOf(name, ACTION)) === undefined || (name as string) === 'UID' || (name as string) === 'BODY')
+      if (convertWords.get(textOf(name, ACTION)) === undefined || (name as string) === 'UID' || (name as string) === 'BODY')
         fail('bad-value', 0, `${ACTION}: an error of no item`)
       if (origin !== undefined && name !== 'BINARY') fail('bad-value', 0, `${ACTION}: an origin belongs to BINARY`)
       writeConversionError(writePart(writer, name, part, origin), error)

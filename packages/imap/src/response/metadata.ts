@@ -4,8 +4,8 @@ import { isWritable } from '../grammar/raw.js'
 import type { Reader, StreamedLiteral } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { mailboxHere, writeMailbox } from '../mailbox/read-name.js'
-import { fieldsOf, listOf } from '../values.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { fieldsOf, type Loose, listOf } from '../values.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
 
 /** An entry of a mailbox or of the server. */
@@ -30,7 +30,7 @@ export interface MetadataResponse {
 }
 
 /** The same as `encodeResponse` takes it. */
-export type MetadataResponseInit = Omit<MetadataResponse, 'wireName'> & { readonly wireName?: string | undefined }
+export type MetadataResponseInit = Loose<MetadataResponse, 'wireName'>
 
 /** `entry = astring`: components with `/` before each, without wildcards, in ASCII (RFC 5464 3.2) */
 export function entryName(reader: Reader): string {
@@ -104,7 +104,7 @@ export const metadata: ResponseRule = /* @__PURE__ */ responseRule<'metadata'>({
   section: 'RFC 5464 4.4',
   decode: reader => {
     reader.space()
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     reader.space()
     return { type: 'metadata', ...mailbox, entries: metadataEntries(reader), ...report(reader) }
   },

@@ -5,8 +5,8 @@ import { isWritable } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { mailboxHere, nameOf, writeMailbox } from '../mailbox/read-name.js'
-import { fieldsOf, listOf, textOf } from '../values.js'
+import { namedMailbox, nameOf, writeMailbox } from '../mailbox/read-name.js'
+import { fieldsOf, type Loose, listOf, textOf } from '../values.js'
 import { type ResponseRule, report, responseRule } from './rule.js'
 
 /** A resource of a quota root (RFC 9208 5): its name is in upper case. */
@@ -35,7 +35,7 @@ export interface QuotaRootResponse {
 }
 
 /** The same as `encodeResponse` takes it. */
-export type QuotaRootResponseInit = Omit<QuotaRootResponse, 'wireName'> & { readonly wireName?: string | undefined }
+export type QuotaRootResponseInit = Loose<QuotaRootResponse, 'wireName'>
 
 /** Those that RFC 9208 5 defines: behind damage the next resource begins with one of them. */
 const KNOWN: readonly string[] = ['STORAGE', 'MESSAGE', 'MAILBOX', 'ANNOTATION-STORAGE']
@@ -115,7 +115,7 @@ export const quota: ResponseRule = /* @__PURE__ */ responseRule<'quota'>({
 function quotaRoots(reader: Reader): Omit<QuotaRootResponse, 'type'> {
   const { pos, depth, warned } = reader
   try {
-    const mailbox = mailboxHere(reader)
+    const mailbox = namedMailbox(reader)
     return { ...mailbox, roots: reader.membersToEnd(() => reader.astring()) }
   } catch (error) {
     if (!reader.isContained(error)) throw error
