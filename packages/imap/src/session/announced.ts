@@ -7,6 +7,10 @@ import { listOf, textOf } from '../values.js'
 
 export const DEFAULT_CAPABILITIES: readonly string[] = ['IMAP4rev1', 'LITERAL+', 'SASL-IR']
 
+/** True for a capability that is among those that are announced, in either case. */
+export const isAnnounced = (capabilities: readonly string[], name: string): boolean =>
+  capabilities.some(capability => upperAscii(capability) === name)
+
 /** Capabilities that can be announced: a list of atoms. */
 export function capabilityNames(given: readonly string[]): readonly string[] {
   const action = 'ServerConnection: capabilities'
@@ -35,7 +39,7 @@ export function maxMessage(capabilities: readonly string[]): number {
 
 /** The largest literal that a client need not wait with, by what is announced (RFC 7888 3, 5; IMAP4rev2 includes LITERAL-). */
 export function maxNonSynchronizing(capabilities: readonly string[]): number {
-  const names = capabilities.map(upperAscii)
-  const isBounded = !names.includes('LITERAL+') && (names.includes('LITERAL-') || names.includes('IMAP4REV2'))
+  const isBounded =
+    !isAnnounced(capabilities, 'LITERAL+') && (isAnnounced(capabilities, 'LITERAL-') || isAnnounced(capabilities, 'IMAP4REV2'))
   return isBounded ? MAX_NON_SYNCHRONIZING : Number.POSITIVE_INFINITY
 }

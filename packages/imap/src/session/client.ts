@@ -25,15 +25,11 @@ import {
   gates,
   isAllowed,
   isAuthenticated,
-  isUtf8,
   isVerb,
   type Mode,
   modeAfterContinuation,
-  notifiesExpunge,
   type State,
   stateAfter,
-  usesNumbers,
-  verbs,
 } from './state.js'
 
 /**
@@ -53,7 +49,6 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #options: ClientOptions
   #responses: ResponseReader
   #state: State = 'connecting'
-  #secure: boolean
   readonly #known: Known
   readonly #sending: Sending
   #untagged = 0
@@ -62,14 +57,6 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** The server said `+` to the IDLE under way. */
   #isContinued = false
   #saidBye = false
-  /** COMPRESS was accepted: once for a session, and before TLS or after it. */
-  #compression: 'none' | 'begins' | 'active' = 'none'
-  #hasSelected = false
-  /** RFC 6855 3: then searches name no charset. */
-  #acceptsUtf8 = false
-  /** NOTIFY asked for it: numbers may change at any time. */
-  #hearsExpunge = false
-  #enabling: readonly string[] = []
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
   /** The line in place of a greeting, until there was one. */
@@ -87,13 +74,12 @@ export class ClientConnection implements Connection<ClientEvent> {
     })
     this.#limits = limits
     this.#options = options
-    this.#secure = options.tls ?? false
     this.#responses = new ResponseReader(options, this.#engine.input)
-    this.#known = new Known(options.capabilities)
+    this.#known = new Known(options.tls ?? false, options.capabilities)
     this.#sending = new Sending(this.#engine, {
-      isHeld: () => this.#state === 'connecting' || this.#state === 'tls' || this.#compression === 'begins',
-      isUtf8: () => this.#responses.utf8,
-      mayBegin: command => this.#mayBegin(command),
+      isHeld: () => this.#state === 'connecting' || this.#state === 'tls' || this.#known.compression === 'begins',
+      isUtf8: () => this.#known.isUtf8,
+      mayBegin: command => this.#known.mayBegin(command),
       begins: ({ verb }) => {
         if (gates(verb)) this.#known.expectChange()
       },
@@ -136,7 +122,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** True inside TLS. */
   get secure(): boolean {
-    return this.#secure
+    return this.#known.isSecure
   }
 
   /** True once somebody is logged in. */
@@ -178,22 +164,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (!isVerb(verb))
       fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
-    const reason = forbidden(command)
+    const reason = forbidden(command) ?? this.#known.refusalOf(command, queue)
     if (reason !== undefined) this.#refuse(verb, reason)
-    if (this.#hearsExpunge && usesNumbers(command))
-      this.#refuse(verb, 'no message numbers while NOTIFY may tell EXPUNGE at any time (RFC 5465 6.1.1)')
-    if (verb === 'starttls' && (this.#secure || queue.upgrades)) this.#refuse(verb, 'not inside TLS')
-    if (verb === 'compress' && (this.#compression !== 'none' || queue.isCompressing))
-      this.#refuse(verb, 'what is sent is compressed already (RFC 4978 3)')
-    if (verb === 'search' && command.charset !== undefined && this.#acceptsUtf8)
-      this.#refuse(verb, 'no charset after UTF8=ACCEPT (RFC 6855 3)')
-    // It would end the layer (RFC 8437 4.1), which is not built.
-    if (verb === 'unauthenticate' && (this.#compression !== 'none' || queue.isCompressing))
-      this.#refuse(verb, 'what is sent is compressed')
-    if (verb === 'enable' && (this.#hasSelected || queue.isSelecting))
-      this.#refuse(verb, 'a mailbox was selected before (RFC 9051 6.3.1)')
     // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).
-    const capabilities = queue.upgrades || queue.isLoggingIn || queue.isEnabling ? undefined : this.#known.capabilities
+    const isKnown = !queue.isUnderWay('starttls', 'login', 'authenticate', 'enable', 'unauthenticate')
+    const capabilities = isKnown ? this.#known.capabilities : undefined
     assertOffered(command, capabilities, this.#engine.input.offset)
     this.#sending.give(command, literalsFor(capabilities))
     return command.tag
@@ -227,7 +202,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #step(): ClientEvent | undefined {
     if (this.#state === 'tls') return this.#engine.pauseFor('tls')
     // What the server sent behind its OK is compressed (RFC 4978 3).
-    if (this.#compression === 'begins') return this.#engine.pauseFor('deflate', true)
+    if (this.#known.compression === 'begins') return this.#engine.pauseFor('deflate', true)
     let found = this.#next()
     while (found?.type === 'continuation' && this.#sending.resume()) found = this.#next()
     if (found === undefined) return undefined
@@ -271,8 +246,6 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #response(response: Response): ClientEvent {
-    if (response.type === 'enabled' && commandOf(response, this.#sending.queue) !== undefined)
-      this.#enabling = response.capabilities
     if (response.type === 'bye') this.#sayGoodbye()
     if (response.type === 'capability') this.#known.announced(response.capabilities)
     if ('code' in response && response.code !== undefined && 'capabilities' in response.code)
@@ -282,28 +255,9 @@ export class ClientConnection implements Connection<ClientEvent> {
     // ESEARCH has a tag, too: that of the command which it belongs to.
     if ('code' in response && response.tag !== undefined) return this.#completed(response as Status & { tag: string })
     this.#count()
-    return { type: 'response', response, command: commandOf(response, this.#sending.queue)?.command }
-  }
-
-  /** False for what was given before it was known that it may not go: a password where the server announces LOGINDISABLED (RFC 9051 6.2.3). */
-  #mayBegin(command: TaggedCommand): boolean {
-    if (command.verb === 'search') return command.charset === undefined || !this.#acceptsUtf8
-    if (command.verb !== 'login' && command.verb !== 'authenticate') return true
-    try {
-      assertOffered(command, this.#known.capabilities, this.#engine.input.offset)
-      return true
-    } catch (error) {
-      if (error instanceof ImapError) return false
-      throw error
-    }
-  }
-
-  /** What ENABLED told holds with the OK to its command (RFC 9051 6.3.1). */
-  #enabled(isAccepted: boolean): void {
-    const enabled = isAccepted ? this.#enabling : []
-    this.#enabling = []
-    if (isUtf8(enabled)) this.#responses.utf8 = true
-    if (enabled.includes('UTF8=ACCEPT')) this.#acceptsUtf8 = true
+    const command = commandOf(response, this.#sending.queue)?.command
+    if (response.type === 'enabled' && command !== undefined) this.#known.enabled(response.capabilities)
+    return { type: 'response', response, command }
   }
 
   /** What comes between two completions is bounded, whatever it is. */
@@ -367,25 +321,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#untagged = 0
     this.#forgetExchange()
     this.#state = stateAfter(before, command.verb, response.type)
-    if (response.type === 'ok' && verbs[command.verb].layer === 'deflate') this.#compression = 'begins'
-    if (command.verb === 'notify' && response.type === 'ok') this.#hearsExpunge = notifiesExpunge(command)
-    if (command.verb === 'enable') this.#enabled(response.type === 'ok')
-    if (this.#state === 'selected') this.#hasSelected = true
-    if (command.verb === 'unauthenticate' && response.type === 'ok') this.#forgetUser()
-    const loggedIn = this.#state === 'authenticated' && (before === 'not-authenticated' || before === 'exchange')
-    if (loggedIn) this.#known.change()
+    this.#known.completed(command, response.type === 'ok')
+    this.#responses.utf8 = this.#known.isUtf8
     if (this.#state !== stateAfter(before, command.verb, 'ok')) this.#sending.queue.replan()
     if (response.type !== 'ok' && gates(command.verb)) this.#sending.withdraw()
     if (this.#state === 'logout') this.#engine.finish()
     else this.#sending.release()
     return { type: 'completed', command, response }
-  }
-
-  /** Nobody is logged in any more, and what was enabled and announced for them is not (RFC 8437 3). */
-  #forgetUser(): void {
-    this.#known.change()
-    this.#hasSelected = this.#acceptsUtf8 = this.#hearsExpunge = false
-    this.#responses.utf8 = false
   }
 
   /** What belongs to one command ends with it. */
@@ -403,15 +345,12 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #afterUpgrade(layer: UpgradeEvent['layer']): void {
-    const { utf8 } = this.#responses
     this.#responses = new ResponseReader(this.#options, this.#engine.input)
-    if (layer === 'deflate') {
-      this.#compression = 'active'
-      this.#responses.utf8 = utf8
-    } else {
+    this.#responses.utf8 = this.#known.isUtf8
+    if (layer === 'deflate') this.#known.compression = 'active'
+    else {
       this.#state = afterHandshake
-      this.#secure = true
-      this.#known.forget()
+      this.#known.secured()
       this.#untagged = 0
       this.#forgetExchange()
       this.#sending.queue.replan()

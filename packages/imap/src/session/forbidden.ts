@@ -39,9 +39,9 @@ function ofParameter(parameter: SelectParameter): string | undefined {
   if (parameter.name !== 'QRESYNC') return undefined
   const { uidValidity, modseq, seqMatch } = parameter
   if (uidValidity === 0 || modseq === 0n) return 'UIDVALIDITY and the mod-sequence of QRESYNC are above 0 (RFC 7162 3.2.5)'
-  return seqMatch !== undefined &&
-    fieldsOf(seqMatch, 'encode QRESYNC') === seqMatch &&
-    countInSequenceSet(seqMatch.sequences, LARGEST) !== countInSequenceSet(seqMatch.uids, LARGEST)
+  if (seqMatch === undefined) return undefined
+  const { sequences, uids } = fieldsOf(seqMatch, 'encode QRESYNC')
+  return countInSequenceSet(sequences, LARGEST) !== countInSequenceSet(uids, LARGEST)
     ? 'the two sets of QRESYNC have as many members (RFC 7162 3.2.5.2)'
     : undefined
 }

@@ -16,7 +16,8 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
   if (command.verb === 'authenticate' && command.initialResponse !== undefined && !hasSaslIr)
     refuse('an initial response needs SASL-IR')
   if (capabilities === undefined) return
-  const needed = lacking(command, name => capabilities.has(name))
+  const announces = (name: string): boolean => capabilities.has(name)
+  const needed = lacking(command, announces)
   if (needed !== undefined) refuse(`the server does not announce ${needed.join(' or ')}`)
   if (command.verb === 'login' && capabilities.has('LOGINDISABLED')) refuse('the server announces LOGINDISABLED')
   if (
@@ -34,12 +35,8 @@ export function assertOffered(command: CommandBodyInit, capabilities: ReadonlySe
     const algorithm = upperAscii(textOf(command.algorithm, 'encode THREAD'))
     if (!capabilities.has(`THREAD=${algorithm}`)) refuse(`the server does not announce THREAD=${algorithm}`)
   }
-  for (const message of messagesOf(command)) {
-    const needed = neededFor(message)
-    if (needed !== undefined && !needed.some(name => capabilities.has(name))) refuse(`the server does not announce ${needed[0]}`)
-  }
-  if (command.verb === 'append' && command.messages.length > 1 && !capabilities.has('MULTIAPPEND'))
-    refuse('several messages need MULTIAPPEND')
+  const form = unannouncedForm(command, announces)
+  if (form !== undefined) refuse(`the server does not announce ${form}`)
 }
 
 /** What the content and the options of a message come with, any of these. */
@@ -52,13 +49,12 @@ function neededFor(message: AppendMessageInit): readonly string[] | undefined {
   return content.type === 'utf8' ? ['UTF8=ACCEPT', 'UTF8=ONLY'] : undefined
 }
 
-/** The capability that brings a form of APPEND which a server does not announce: it would read the command, and its caller take it for another. */
+/** The capability that brings the form of an APPEND or REPLACE, where none that does is announced: a server would read it, and its caller take it for another. */
 export function unannouncedForm(command: CommandBodyInit, announces: (capability: string) => boolean): string | undefined {
   if (command.verb === 'append' && command.messages.length > 1 && !announces('MULTIAPPEND')) return 'MULTIAPPEND'
-  const needed = messagesOf(command)
+  return messagesOf(command)
     .map(neededFor)
-    .find(names => names !== undefined && names[0] !== 'BINARY' && !names.some(announces))
-  return needed?.[0]
+    .find(names => names?.some(announces) === false)?.[0]
 }
 
 /** The capabilities of which one would bring the command, where a server announces none of them. */

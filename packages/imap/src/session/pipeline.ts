@@ -2,8 +2,9 @@
  * A client's commands between `send` and their completion, in order. Each step takes the same time however many there are: the next one
  * to begin is an index, and a completion finds its command by tag.
  */
-import type { CommandBodyInit } from '../command/command.js'
+import type { CommandBodyInit, Verb } from '../command/command.js'
 import type { StatusType } from '../response/status.js'
+import type { IsFetched } from './fetched.js'
 import type { OutgoingMessage } from './outgoing.js'
 import { afterHandshake, endsPipeline, isAllowed, mayExpunge, planAfter, type State, usesNumbers } from './state.js'
 
@@ -14,8 +15,8 @@ export interface QueuedCommand {
   /** The same where names of mailboxes have come to be written in the other way: while an ENABLE is under way both are made. */
   readonly otherParts: readonly Uint8Array[] | undefined
   readonly utf8: boolean
-  /** True for a number that its set names; made when it is asked for. */
-  isInSet?: (number: number) => boolean
+  /** True for a FETCH response that it asks for; made for the first one. */
+  isFetched?: IsFetched
   /** The message of an APPEND that streams: it goes before the last part. */
   readonly message: OutgoingMessage | undefined
   /** How many of the parts were written. */
@@ -45,15 +46,11 @@ export class Pipeline {
   #last: QueuedCommand | undefined // begun last, while it is not done
   #running = 0 // begun and not done
   /** The same, in their order: those that no data was told of, and behind them those that have had their answer. */
-  readonly #byVerb = new Map<string, readonly [open: Set<QueuedCommand>, told: Set<QueuedCommand>]>()
+  readonly #byVerb = new Map<Verb, readonly [open: Set<QueuedCommand>, told: Set<QueuedCommand>]>()
   #begun = 0
   #expunging = 0 // those of them during which the server may tell EXPUNGE
   #tags = 0
-  #upgrades = 0
-  #logins = 0
-  #compressions = 0
-  #enables = 0
-  #selects = 0
+  readonly #underWay = new Map<Verb, number>() // how many of each are not done
   #planned: State = 'not-authenticated'
   #isPlanned = true // false when the plan has to be made again
 
@@ -77,33 +74,13 @@ export class Pipeline {
     return `A${this.#tags + 1}`
   }
 
-  /** True while a STARTTLS is on its way. */
-  get upgrades(): boolean {
-    return this.#upgrades > 0
-  }
-
   has(tag: string): boolean {
     return this.#byTag.has(tag)
   }
 
-  /** True while a login is on its way: what is announced behind it is not known yet (RFC 9051 6.2.3). */
-  get isLoggingIn(): boolean {
-    return this.#logins > 0
-  }
-
-  /** True while a mailbox is being selected. */
-  get isSelecting(): boolean {
-    return this.#selects > 0
-  }
-
-  /** True while how names are written may change. */
-  get isEnabling(): boolean {
-    return this.#enables > 0
-  }
-
-  /** True while a COMPRESS is on its way. */
-  get isCompressing(): boolean {
-    return this.#compressions > 0
+  /** True while one of these is on its way. */
+  isUnderWay(...verbs: readonly Verb[]): boolean {
+    return verbs.some(verb => (this.#underWay.get(verb) ?? 0) > 0)
   }
 
   push(given: Omit<QueuedCommand, 'written' | 'order'>): QueuedCommand {
@@ -117,13 +94,8 @@ export class Pipeline {
     return entry
   }
 
-  /** What is on its way, by what it changes. */
   #count({ command: { verb } }: QueuedCommand, by: 1 | -1): void {
-    if (verb === 'starttls') this.#upgrades += by
-    else if (verb === 'login' || verb === 'authenticate') this.#logins += by
-    else if (verb === 'compress') this.#compressions += by
-    else if (verb === 'select' || verb === 'examine') this.#selects += by
-    else if (verb === 'enable' || verb === 'unauthenticate') this.#enables += by
+    this.#underWay.set(verb, (this.#underWay.get(verb) ?? 0) + by)
   }
 
   /** The next one to begin, if it may go now. */
@@ -203,6 +175,7 @@ export class Pipeline {
     const left = [...this.#byTag.values()].map(({ command, written }) => ({ command, sent: written > 0 }))
     this.#byTag.clear()
     this.#byVerb.clear()
+    this.#underWay.clear()
     this.#waiting = []
     this.#last = undefined
     this.#head = this.#running = this.#expunging = 0
@@ -224,7 +197,7 @@ export class Pipeline {
     this.#isPlanned = false
   }
 
-  #ofVerb(verb: string): readonly [open: Set<QueuedCommand>, told: Set<QueuedCommand>] {
+  #ofVerb(verb: Verb): readonly [open: Set<QueuedCommand>, told: Set<QueuedCommand>] {
     const found = this.#byVerb.get(verb) ?? [new Set(), new Set()]
     this.#byVerb.set(verb, found)
     return found
@@ -240,19 +213,23 @@ export class Pipeline {
     return this.#byTag.get(tag)
   }
 
-  /** Those of these verbs that were begun and are not done, the oldest first, and behind them those that were told; no more than `most` of each. */
-  oldest(verbs: readonly string[], most: number): readonly QueuedCommand[] {
-    const found: [QueuedCommand[], QueuedCommand[]] = [[], []]
-    for (const verb of verbs)
-      this.#byVerb.get(verb)?.forEach((entries, at) => {
-        let count = 0
-        for (const entry of entries) {
-          if (count++ === most) break
-          found[at]!.push(entry)
-        }
-      })
-    if (verbs.length > 1) for (const entries of found) entries.sort((a, b) => a.order - b.order)
-    return found.flat()
+  /** The oldest of these verbs that fits, of those that were begun and are not done; no more than `most` of a verb are looked at. */
+  oldest(verbs: readonly Verb[], most: number, fits: (entry: QueuedCommand) => boolean): QueuedCommand | undefined {
+    return this.#oldest(0, verbs, most, fits) ?? this.#oldest(1, verbs, most, fits)
+  }
+
+  #oldest(at: 0 | 1, verbs: readonly Verb[], most: number, fits: (entry: QueuedCommand) => boolean): QueuedCommand | undefined {
+    let oldest: QueuedCommand | undefined
+    for (const verb of verbs) {
+      let left = most
+      for (const entry of this.#byVerb.get(verb)?.[at] ?? []) {
+        if (left-- === 0) break
+        if (!fits(entry)) continue
+        if (oldest === undefined || entry.order < oldest.order) oldest = entry
+        break
+      }
+    }
+    return oldest
   }
 
   /** Those that are not done, in order. */

@@ -46,7 +46,7 @@ export class Sending {
     const utf8 = this.#hooks.isUtf8()
     const message = outgoingMessage(command, literals)
     const parts = encoded(command, literals, utf8)
-    const otherParts = this.queue.isEnabling ? encoded(command, literals, !utf8) : undefined
+    const otherParts = this.queue.isUnderWay('enable', 'unauthenticate') ? encoded(command, literals, !utf8) : undefined
     const entry = this.queue.push({ command, utf8, message, parts, otherParts })
     if (message !== undefined) this.#outgoing = entry
     this.release()

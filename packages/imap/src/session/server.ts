@@ -10,7 +10,7 @@ import type { ImapWarning } from '../quirks.js'
 import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import { lineOf, optionsOf, strictnessOf } from '../values.js'
-import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, maxMessage, maxNonSynchronizing } from './announced.js'
+import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, isAnnounced, maxMessage, maxNonSynchronizing } from './announced.js'
 import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
 import { forbidden } from './forbidden.js'
@@ -133,7 +133,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   /** True while a client has to start TLS before it may log in (RFC 9051 6.2.3, RFC 2595 2.3 and 3.2). */
   #needsTls(announced: readonly string[]): boolean {
     const { allowCleartextCredentials = false } = this.#options
-    return !this.#secure && !allowCleartextCredentials && announced.some(name => upperAscii(name) === 'STARTTLS')
+    return !this.#secure && !allowCleartextCredentials && isAnnounced(announced, 'STARTTLS')
   }
 
   /**
@@ -234,7 +234,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   /** A second message, where only one is taken (RFC 3502). */
   #unannounced({ append, marker }: AnnouncedLiteral): ImapError | undefined {
     const isSecond = append !== undefined && append.index > 0
-    return isSecond && !this.capabilities.some(name => upperAscii(name) === 'MULTIAPPEND')
+    return isSecond && !isAnnounced(this.capabilities, 'MULTIAPPEND')
       ? new ImapError('not-offered', marker.offset, 'receive: MULTIAPPEND is not announced')
       : undefined
   }
@@ -277,8 +277,8 @@ export class ServerConnection implements Connection<ServerEvent> {
       return this.#bad(command.tag, error, command)
     }
     const { capabilities } = this
-    const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
-    const form = unannouncedForm(command, announces)
+    // Bytes that are binary can be read whatever is announced.
+    const form = unannouncedForm(command, name => name === 'BINARY' || isAnnounced(capabilities, name))
     const reason = forbidden(command)
     if (reason !== undefined)
       return this.#bad(command.tag, new ImapError('bad-sequence', frame.offset, `receive: ${reason}`), command)

@@ -42,6 +42,11 @@ interface VerbRules {
   readonly announcedBy?: readonly string[]
   /** By message numbers it is a command while which no number may change (RFC 9051 7.5.1, RFC 5256 3). */
   readonly holdsNumbers?: true
+  /**
+   * It gets one response of data. A server may send those of several before it completes any; what is split over more lines, as old servers do, is
+   * of the first that was told.
+   */
+  readonly answeredOnce?: true
   /** Its arguments are not shown to a tap. */
   readonly isSecret?: true
 }
@@ -62,7 +67,7 @@ const orRev2 = (name: string): readonly string[] => [name, 'IMAP4REV2']
 /** Each command, in one row. */
 export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
   frozen<Record<Verb, VerbRules>>({
-    capability: { states: anywhere },
+    capability: { states: anywhere, answeredOnce: true },
     noop: { states: anywhere },
     logout: { states: anywhere, leads: { ok: 'logout' }, behind: 'wait' },
     starttls: {
@@ -80,7 +85,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     },
     login: { states: ['not-authenticated'], leads: { ok: 'authenticated' }, behind: 'gated', isSecret: true },
     // Before a mailbox is selected. What it switches on may change how what follows is written and read (RFC 9051 6.3.1).
-    enable: { states: ['authenticated'], behind: 'wait', announcedBy: orRev2('ENABLE') },
+    enable: { states: ['authenticated'], behind: 'wait', announcedBy: orRev2('ENABLE'), answeredOnce: true },
     select,
     examine: select,
     create: { states: loggedIn },
@@ -90,39 +95,39 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     unsubscribe: { states: loggedIn },
     list: { states: loggedIn },
     lsub: { states: loggedIn },
-    namespace: { states: loggedIn, announcedBy: orRev2('NAMESPACE') },
-    status: { states: loggedIn },
+    namespace: { states: loggedIn, announcedBy: orRev2('NAMESPACE'), answeredOnce: true },
+    status: { states: loggedIn, answeredOnce: true },
     append: { states: loggedIn },
     idle: { states: loggedIn, behind: 'wait', announcedBy: orRev2('IDLE') },
     close: { states: inMailbox, leads: leave, behind: 'gated' },
     unselect: { states: inMailbox, leads: leave, behind: 'gated' },
     check: { states: inMailbox },
     expunge: { states: inMailbox },
-    search: { states: inMailbox, holdsNumbers: true },
+    search: { states: inMailbox, holdsNumbers: true, answeredOnce: true },
     esearch: { states: loggedIn, announcedBy: ['MULTISEARCH'] },
-    sort: { states: inMailbox, announcedBy: ['SORT'], holdsNumbers: true },
+    sort: { states: inMailbox, announcedBy: ['SORT'], holdsNumbers: true, answeredOnce: true },
     // Its algorithm is announced by name.
-    thread: { states: inMailbox, holdsNumbers: true },
+    thread: { states: inMailbox, holdsNumbers: true, answeredOnce: true },
     // The message that goes is told of during it (RFC 8508 3.2).
     replace: { states: inMailbox, announcedBy: ['REPLACE'] },
     fetch: { states: inMailbox, holdsNumbers: true },
     store: { states: inMailbox, holdsNumbers: true },
     copy: { states: inMailbox },
     move: { states: inMailbox, announcedBy: orRev2('MOVE') },
-    id: { states: anywhere, announcedBy: ['ID'], isSecret: true },
-    getquota: { states: loggedIn, announcedBy: ['QUOTA'] },
+    id: { states: anywhere, announcedBy: ['ID'], answeredOnce: true, isSecret: true },
+    getquota: { states: loggedIn, announcedBy: ['QUOTA'], answeredOnce: true },
     getquotaroot: { states: loggedIn, announcedBy: ['QUOTA'] },
     // By RFC 2087 QUOTA alone brought it.
     setquota: { states: loggedIn, announcedBy: ['QUOTASET', 'QUOTA'] },
     setacl: { states: loggedIn, announcedBy: ['ACL'] },
     deleteacl: { states: loggedIn, announcedBy: ['ACL'] },
-    listrights: { states: loggedIn, announcedBy: ['ACL'] },
-    getacl: { states: loggedIn, announcedBy: ['ACL'] },
-    myrights: { states: loggedIn, announcedBy: ['ACL'] },
+    listrights: { states: loggedIn, announcedBy: ['ACL'], answeredOnce: true },
+    getacl: { states: loggedIn, announcedBy: ['ACL'], answeredOnce: true },
+    myrights: { states: loggedIn, announcedBy: ['ACL'], answeredOnce: true },
     getmetadata: { states: loggedIn, announcedBy: ['METADATA'] },
     setmetadata: { states: loggedIn, announcedBy: ['METADATA'] },
-    language: { states: anywhere, announcedBy: ['LANGUAGE'] },
-    comparator: { states: loggedIn, announcedBy: ['I18NLEVEL=2'] },
+    language: { states: anywhere, announcedBy: ['LANGUAGE'], answeredOnce: true },
+    comparator: { states: loggedIn, announcedBy: ['I18NLEVEL=2'], answeredOnce: true },
     compress: { states: loggedIn, behind: 'wait', layer: 'deflate', announcedBy: ['COMPRESS=DEFLATE'] },
     // What was selected, enabled and announced is forgotten (RFC 8437 3).
     unauthenticate: {
@@ -131,12 +136,12 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
       behind: 'gated',
       announcedBy: ['UNAUTHENTICATE'],
     },
-    getjmapaccess: { states: loggedIn, announcedBy: ['JMAPACCESS'] },
+    getjmapaccess: { states: loggedIn, announcedBy: ['JMAPACCESS'], answeredOnce: true },
     cancelupdate: { states: inMailbox, announcedBy: ['CONTEXT=SEARCH', 'CONTEXT=SORT'] },
     notify: { states: loggedIn, announcedBy: ['NOTIFY'] },
-    genurlauth: { states: loggedIn, announcedBy: ['URLAUTH'] },
+    genurlauth: { states: loggedIn, announcedBy: ['URLAUTH'], answeredOnce: true },
     // Whoever has the URL may read the message.
-    urlfetch: { states: loggedIn, announcedBy: ['URLAUTH'], isSecret: true },
+    urlfetch: { states: loggedIn, announcedBy: ['URLAUTH'], answeredOnce: true, isSecret: true },
     resetkey: { states: loggedIn, announcedBy: ['URLAUTH'] },
     rlist: { states: loggedIn, announcedBy: ['MAILBOX-REFERRALS'] },
     rlsub: { states: loggedIn, announcedBy: ['MAILBOX-REFERRALS'] },
@@ -208,6 +213,9 @@ export const endsPipeline = (verb: Verb): boolean => (verbs[verb].behind ?? 'go'
  * it. Where one is refused they must not go out, a password least of all.
  */
 export const gates = (verb: Verb): boolean => verbs[verb].behind === 'gated'
+
+/** True for a command that gets one response of data: the next of the kind is another one's. */
+export const answeredOnce = (verb: Verb): boolean => verbs[verb].answeredOnce === true
 
 /** What the client says in place of commands: `DONE` while IDLE is open (RFC 9051 6.3.13), which leaves the state as it is. */
 export type Mode = 'commands' | 'idle'

@@ -5,6 +5,7 @@ import type { ImapError } from '../error.js'
 import type { PlainCodeName } from '../response/code/code.js'
 import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
+import { isAnnounced } from './announced.js'
 import { reasonOf } from './answer.js'
 import type { AnnouncedLiteral } from './literal.js'
 import { lacking } from './offered.js'
@@ -32,7 +33,7 @@ export const status = (
 /** What a command gets from a server that knows no users and no mailboxes. */
 export function suggest(command: Command, { secure, capabilities }: Offers): readonly ResponseInit[] {
   const { tag } = command
-  const announces = (name: string): boolean => capabilities.some(capability => upperAscii(capability) === name)
+  const announces = (name: string): boolean => isAnnounced(capabilities, name)
   const one = (type: 'ok' | 'no' | 'bad', text: string, name?: PlainCodeName): readonly ResponseInit[] => [
     status(type, tag, text, name),
   ]

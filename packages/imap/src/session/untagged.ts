@@ -1,4 +1,4 @@
-/** Where a server may send what without a tag (RFC 9051 7), as a table that does not know which side reads it. */
+/** Untagged data (RFC 9051 7): where a server may send which, and the commands that it answers, as a table that does not know which side reads it. */
 import { frozen } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import type { AnyResponse } from '../response/response.js'
@@ -11,51 +11,53 @@ const REMARKS: readonly StatusType[] = ['ok', 'no', 'bad', 'bye']
 /** What an untagged response needs: one of these states, or one of these commands that it is part of the answer to. */
 interface Place {
   readonly states: readonly State[]
-  readonly commands?: readonly Verb[]
+  readonly answers?: readonly Verb[]
 }
 
-const greeted: Place = { states: ['not-authenticated', 'exchange', 'authenticated', 'selected'] }
-const aboutMailboxes: Place = { states: ['authenticated', 'selected'] }
-/** Also while a mailbox is being selected (RFC 9051 6.3.2). */
-const aboutMessages: Place = { states: ['selected'], commands: ['select', 'examine'] }
+const greeted: readonly State[] = ['not-authenticated', 'exchange', 'authenticated', 'selected']
+const loggedIn: readonly State[] = ['authenticated', 'selected']
+const inMailbox: readonly State[] = ['selected']
 
-/** Where a server may send each kind of untagged data (RFC 9051 7.2 to 7.5). */
-const untagged: Readonly<Record<Exclude<AnyResponse['type'], StatusType | 'continuation'>, Place>> = /* @__PURE__ */ frozen({
-  capability: greeted,
-  enabled: aboutMailboxes,
-  unknown: greeted,
-  list: aboutMailboxes,
-  lsub: aboutMailboxes,
-  xlist: aboutMailboxes,
-  namespace: aboutMailboxes,
-  status: aboutMailboxes,
-  search: aboutMailboxes,
-  sort: aboutMailboxes,
-  thread: aboutMailboxes,
-  esearch: aboutMailboxes,
-  id: greeted,
-  quota: aboutMailboxes,
-  quotaroot: aboutMailboxes,
-  acl: aboutMailboxes,
-  listrights: aboutMailboxes,
-  myrights: aboutMailboxes,
-  metadata: aboutMailboxes,
-  language: greeted,
-  comparator: aboutMailboxes,
-  jmapaccess: aboutMailboxes,
-  genurlauth: aboutMailboxes,
-  urlfetch: aboutMailboxes,
-  converted: { states: ['selected'] },
-  conversion: aboutMailboxes,
-  flags: aboutMessages,
-  exists: aboutMessages,
-  recent: aboutMessages,
-  fetch: aboutMessages,
-  uidfetch: aboutMessages,
+/** The type of a response that is data. */
+export type DataType = Exclude<AnyResponse['type'], StatusType | 'continuation'>
+
+/** Each kind of data, in one row (RFC 9051 7.2 to 7.5). While a mailbox is being selected it is told of already (6.3.2). */
+export const untagged: Readonly<Record<DataType, Place>> = /* @__PURE__ */ frozen<Record<DataType, Place>>({
+  unknown: { states: greeted },
+  capability: { states: greeted, answers: ['capability'] },
+  enabled: { states: loggedIn, answers: ['enable'] },
+  list: { states: loggedIn, answers: ['list', 'rlist'] },
+  lsub: { states: loggedIn, answers: ['lsub', 'rlsub'] },
+  xlist: { states: loggedIn, answers: ['xlist'] },
+  namespace: { states: loggedIn, answers: ['namespace'] },
+  status: { states: loggedIn, answers: ['status', 'list'] },
+  search: { states: loggedIn, answers: ['search'] },
+  sort: { states: loggedIn, answers: ['sort'] },
+  thread: { states: loggedIn, answers: ['thread'] },
+  esearch: { states: loggedIn, answers: ['search', 'sort', 'esearch'] },
+  id: { states: greeted, answers: ['id'] },
+  quota: { states: loggedIn, answers: ['getquota', 'getquotaroot', 'setquota'] },
+  quotaroot: { states: loggedIn, answers: ['getquotaroot'] },
+  acl: { states: loggedIn, answers: ['getacl'] },
+  listrights: { states: loggedIn, answers: ['listrights'] },
+  myrights: { states: loggedIn, answers: ['myrights', 'list'] },
+  metadata: { states: loggedIn, answers: ['getmetadata', 'list'] },
+  language: { states: greeted, answers: ['language'] },
+  comparator: { states: loggedIn, answers: ['comparator'] },
+  jmapaccess: { states: loggedIn, answers: ['getjmapaccess'] },
+  genurlauth: { states: loggedIn, answers: ['genurlauth'] },
+  urlfetch: { states: loggedIn, answers: ['urlfetch'] },
+  converted: { states: inMailbox, answers: ['convert'] },
+  conversion: { states: loggedIn, answers: ['conversions'] },
+  flags: { states: inMailbox, answers: ['select', 'examine'] },
+  exists: { states: inMailbox, answers: ['select', 'examine'] },
+  recent: { states: inMailbox, answers: ['select', 'examine'] },
+  fetch: { states: inMailbox, answers: ['fetch', 'store', 'select', 'examine'] },
+  uidfetch: { states: inMailbox, answers: ['fetch', 'store', 'select', 'examine'] },
   // With EARLIER it is part of the answer to SELECT (RFC 7162 3.2.5).
-  vanished: aboutMessages,
-  uidbatches: { states: ['selected'] },
-  expunge: { states: ['selected'] },
+  vanished: { states: inMailbox, answers: ['expunge', 'move', 'replace', 'fetch', 'select', 'examine'] },
+  uidbatches: { states: inMailbox, answers: ['uidbatches'] },
+  expunge: { states: inMailbox, answers: ['expunge', 'move', 'replace'] },
 })
 
 /** True when an untagged response may be sent in the state, during the command; `mayExpungeAlways` once NOTIFY asked for that. */
@@ -68,9 +70,9 @@ export function maySendUntagged(
   if (type === 'continuation') return false
   // BYE takes the place of the greeting (RFC 9051 7.1.5).
   if (isStatus(type)) return type === 'bye' || (state !== 'connecting' && REMARKS.includes(type))
-  const { states, commands = [] } = untagged[type] ?? { states: [] }
+  const { states, answers = [] } = untagged[type] ?? { states: [] }
   if ((type === 'expunge' || type === 'vanished') && !mayExpungeAlways && !mayExpunge(command)) return false
-  return states.includes(state) || (command !== undefined && commands.includes(command.verb))
+  return states.includes(state) || (command !== undefined && answers.includes(command.verb))
 }
 
 const isStatus = (type: string): type is StatusType => REMARKS.includes(type as StatusType) || type === 'preauth'
