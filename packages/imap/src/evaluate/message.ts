@@ -1,0 +1,60 @@
+/**
+ * What a server tells an evaluation of SEARCH (RFC 9051 6.4.4), SORT or THREAD (RFC 5256) about its messages, and what an evaluation asks for
+ * because a server may have to read a message to know it. An evaluation keeps none of the answers beyond the message that they are about.
+ */
+
+/**
+ * What a server knows of a message without reading it.
+ *
+ * @example
+ * ({ uid: 101, sequence: 1, flags: ['\\Seen'], size: 2048, internalDate: Date.UTC(2026, 0, 31) }) satisfies MessageFacts
+ */
+export interface MessageFacts {
+  readonly uid: number
+  /** Its message number in the session that asks. */
+  readonly sequence: number
+  /** As they are stored; compared without regard to case. */
+  readonly flags: Iterable<string>
+  /** RFC822.SIZE, in bytes. */
+  readonly size: number
+  /** INTERNALDATE in milliseconds since 1970. */
+  readonly internalDate: number
+  /** The mod-sequence of the message (RFC 7162 3.1). */
+  readonly modseq?: bigint | undefined
+  /** SAVEDATE in milliseconds since 1970 (RFC 8514 4.1); `null` or absent where the mailbox does not know it. */
+  readonly saveDate?: number | null | undefined
+  /** EMAILID (RFC 8474 5.1). */
+  readonly emailId?: string | undefined
+  /** THREADID; `null` or absent where there is none (RFC 8474 5.2). */
+  readonly threadId?: string | null | undefined
+}
+
+/** A field of a header: its name, and its value unfolded as it came, encoded words and all. */
+export interface HeaderField {
+  readonly name: string
+  readonly value: string
+}
+
+/** All fields of these names in the header of the message, in the order of the header. Answered with {@link HeaderField}[]. */
+export interface FieldsQuestion<Message extends MessageFacts> {
+  readonly type: 'fields'
+  readonly message: Message
+  /** In lower case, each once. */
+  readonly names: readonly string[]
+}
+
+/**
+ * The next piece of the text of a message. Answered with a string, of any length, or with `undefined` at its end. Text is decoded: encoded words (RFC 2047), transfer
+ * encodings and charsets.
+ */
+export interface TextQuestion<Message extends MessageFacts> {
+  readonly type: 'text'
+  readonly message: Message
+  /** `header`: the header of the message and those of its parts. `body`: what a person would read of it, messages in it included. */
+  readonly part: 'header' | 'body'
+  /** Which piece of that part, from 0; each is asked for once, in order. */
+  readonly piece: number
+}
+
+/** What an evaluation asks its caller for. */
+export type Question<Message extends MessageFacts> = FieldsQuestion<Message> | TextQuestion<Message>
