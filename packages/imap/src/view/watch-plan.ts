@@ -1,0 +1,146 @@
+/** What a `Watch` goes by: its options, checked, with what follows from the capabilities of the server (RFC 2177, RFC 5465, RFC 5819). */
+import type { EventGroup, NotifyEvent } from '../command/notify.js'
+import { fail } from '../error.js'
+import { fieldsOf, listOf, shownNumber, textOf } from '../values.js'
+
+/** How changes are heard of: by NOTIFY (RFC 5465), by IDLE (RFC 9051 6.3.13), or by asking (NOOP, RFC 9051 6.1.2). */
+export type WatchMode = 'notify' | 'idle' | 'poll'
+
+/** What a `Watch` is told. Times are in ms and at least 1. */
+export interface WatchOptions {
+  /** What the server announces, in upper case, as `ClientConnection.capabilities` has it. `undefined`, nothing is taken to be there. */
+  readonly capabilities: ReadonlySet<string> | undefined
+  /**
+   * Without it, `notify` where the server has it and `groups` or `mailboxes` ask for it; otherwise `idle`, or what else there is. With it, the
+   * capability need not be known.
+   */
+  readonly mode?: WatchMode | undefined
+  /** Mailboxes to watch besides the selected one: by NOTIFY, or else by STATUS every `poll` ms, once at the start. */
+  readonly mailboxes?: readonly string[] | undefined
+  /** What STATUS asks for; MESSAGES, UIDNEXT, UIDVALIDITY and UNSEEN by default. HIGHESTMODSEQ switches CONDSTORE on (RFC 7162 3.1). */
+  readonly statusItems?: readonly string[] | undefined
+  /** What NOTIFY asks for (RFC 5465 5); by default new and expunged messages and flags, of the selected mailbox (delayed) and of `mailboxes`. */
+  readonly groups?: readonly EventGroup[] | undefined
+  /** An IDLE is begun anew after this time: 29 minutes, as servers may end a session that is idle for 30 (RFC 2177 3). Also between two NOOPs that only keep a NOTIFY alive. */
+  readonly restart?: number | undefined
+  /** Between two polls: 5 minutes. Mail shows soon enough and a server with many sessions has little to do; RFC 2683 3.1 knows no reason but news to ask more often than every 25. */
+  readonly poll?: number | undefined
+  /** How long the server may be silent where it has to answer: 1 minute. */
+  readonly stall?: number | undefined
+  /** The tags of a watch are this and a number: `W` by default. Letters and digits, 32 at most, and unlike the caller's own tags. */
+  readonly tagPrefix?: string | undefined
+}
+
+/** The same, checked and complete. */
+export interface WatchPlan {
+  readonly mode: WatchMode
+  readonly canIdle: boolean
+  readonly groups: readonly EventGroup[]
+  /** What is left of them once they were too much for the server. */
+  readonly selectedGroups: readonly EventGroup[]
+  readonly mailboxes: readonly string[]
+  readonly statusItems: readonly string[]
+  /** LIST gives the STATUS of all of them at once. */
+  readonly hasListStatus: boolean
+  readonly restart: number
+  readonly poll: number
+  readonly stall: number
+  readonly tagPrefix: string
+}
+
+const MINUTE = 60_000
+const ACTION = 'Watch'
+
+/** @throws {@link ImapError} `bad-value` */
+export function planOf(options: WatchOptions): WatchPlan {
+  const given: WatchOptions = { ...fieldsOf(options, ACTION) }
+  const mailboxes = textsOf(given.mailboxes ?? [], 'mailboxes')
+  const groups = groupsOf(given, mailboxes)
+  const announced = (...names: readonly string[]): boolean => names.some(name => given.capabilities?.has(name) === true)
+  if (given.capabilities !== undefined && typeof fieldsOf(given.capabilities, `${ACTION}: capabilities`).has !== 'function')
+    fail('bad-value', 0, `${ACTION}: capabilities: a Set expected`)
+  const hasIdle = announced('IDLE', 'IMAP4REV2')
+  const isWider = given.groups !== undefined || mailboxes.length > 0
+  const mode = modeOf(given.mode) ?? bestMode(announced('NOTIFY'), hasIdle, isWider)
+  return {
+    mode,
+    canIdle: mode === 'idle' || (mode === 'notify' && hasIdle),
+    groups,
+    selectedGroups: selectedOf(groups),
+    mailboxes,
+    statusItems: itemsOf(given.statusItems ?? ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN']),
+    // A name with a wildcard in it would be a pattern.
+    hasListStatus: announced('LIST-STATUS', 'IMAP4REV2') && !mailboxes.some(name => /[*%]/.test(name)),
+    restart: timeOf(given.restart ?? 29 * MINUTE, 'restart'),
+    poll: timeOf(given.poll ?? 5 * MINUTE, 'poll'),
+    stall: timeOf(given.stall ?? MINUTE, 'stall'),
+    tagPrefix: prefixOf(given.tagPrefix ?? 'W'),
+  }
+}
+
+/** NOTIFY is worth a command where more is asked for than IDLE tells; where there is no IDLE, it is better than asking. */
+function bestMode(hasNotify: boolean, hasIdle: boolean, isWider: boolean): WatchMode {
+  if (hasNotify && (isWider || !hasIdle)) return 'notify'
+  return hasIdle ? 'idle' : 'poll'
+}
+
+function modeOf(mode: WatchMode | undefined): WatchMode | undefined {
+  if (mode === undefined || mode === 'notify' || mode === 'idle' || mode === 'poll') return mode
+  return fail('bad-value', 0, `${ACTION}: mode is notify, idle or poll`)
+}
+
+/** What can happen to messages (RFC 5465 5.1 to 5.3): the first two go together, and flags go with them. */
+const messageEvents: readonly NotifyEvent[] = [{ name: 'MessageNew' }, { name: 'MessageExpunge' }, { name: 'FlagChange' }]
+
+/** Message numbers stay what they are until a command lets them change (RFC 5465 6.1.2). */
+const selectedGroup: EventGroup = { filter: { name: 'SELECTED-DELAYED' }, events: messageEvents }
+
+function groupsOf({ groups }: WatchOptions, mailboxes: readonly string[]): readonly EventGroup[] {
+  if (groups === undefined)
+    return mailboxes.length === 0
+      ? [selectedGroup]
+      : [selectedGroup, { filter: { name: 'MAILBOXES', mailboxes }, events: messageEvents }]
+  const action = `${ACTION}: groups`
+  const copies = listOf(groups, action).map(group => {
+    const { filter, events } = fieldsOf(group, action)
+    const { name } = fieldsOf(filter, action)
+    textOf(name, action)
+    return {
+      filter: { ...filter },
+      events: events === null ? null : listOf(events, action).map(event => ({ ...fieldsOf(event, action) })),
+    }
+  })
+  return copies.length === 0 ? fail('bad-value', 0, `${action}: none given`) : copies
+}
+
+/** Events of the selected mailbox alone. Without any, the server would tell of nothing, not even during IDLE (RFC 5465 4). */
+function selectedOf(groups: readonly EventGroup[]): readonly EventGroup[] {
+  const found = groups.filter(({ filter: { name }, events }) => /^SELECTED/.test(name) && events !== null)
+  return found.length === 0 ? [selectedGroup] : found
+}
+
+/** True where EXPUNGE waits for a command (RFC 5465 6.1.2), which IDLE is. */
+export const delaysExpunge = (groups: readonly EventGroup[]): boolean =>
+  groups.some(
+    ({ filter, events }) => filter.name === 'SELECTED-DELAYED' && events?.some(({ name }) => name === 'MessageExpunge') === true,
+  )
+
+function textsOf(list: readonly string[], what: string): readonly string[] {
+  const action = `${ACTION}: ${what}`
+  return listOf(list, action).map(text => textOf(text, action))
+}
+
+function itemsOf(items: readonly string[]): readonly string[] {
+  const found = textsOf(items, 'statusItems')
+  return found.length === 0 ? fail('bad-value', 0, `${ACTION}: statusItems: none given`) : found
+}
+
+const timeOf = (time: number, what: string): number =>
+  Number.isSafeInteger(time) && time > 0
+    ? time
+    : fail('bad-value', 0, `${ACTION}: ${what} is a whole number of ms above 0: ${shownNumber(time)}`)
+
+const prefixOf = (prefix: string): string =>
+  /^[A-Za-z0-9]{1,32}$/.test(textOf(prefix, `${ACTION}: tagPrefix`))
+    ? prefix
+    : fail('bad-value', 0, `${ACTION}: tagPrefix is letters and digits, 32 at most`)
