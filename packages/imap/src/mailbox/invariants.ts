@@ -1,0 +1,197 @@
+/** What always holds of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1, 3.2), as a table of rules that tests of a store check between two states of it. */
+import { frozen } from '@mailwire/bytes'
+import { fieldsOf, listOf } from '../values.js'
+
+/** A message of a {@link MailboxState}. */
+export interface MessageRecord {
+  readonly uid: number
+  /** `undefined` in a mailbox that keeps no mod-sequences. */
+  readonly modseq: bigint | undefined
+  readonly flags: readonly string[]
+}
+
+/** A mailbox at one time. */
+export interface MailboxState {
+  readonly uidValidity: number
+  readonly uidNext: number
+  /** `undefined` for a mailbox that keeps no mod-sequences: SELECT tells NOMODSEQ (RFC 7162 3.1.2.2). */
+  readonly highestModseq: bigint | undefined
+  /** The mod-sequence of the last expunge that is remembered (RFC 7162 3.2). */
+  readonly lastExpunge?: bigint | undefined
+  /** In the order of their numbers. */
+  readonly messages: readonly MessageRecord[]
+}
+
+/** Two states, and what is the same in both. */
+interface States {
+  readonly before: MailboxState
+  readonly after: MailboxState
+  /** The messages of before by UID; none where UIDVALIDITY changed: they are other messages. */
+  readonly known: ReadonlyMap<number, MessageRecord>
+  /** What was expunged in between. */
+  readonly goneCount: number
+  readonly isRenumbered: boolean
+}
+
+/** A rule by its name. */
+export interface MailboxInvariant {
+  readonly id: string
+  readonly section: string
+  readonly text: string
+  /** True where the rule holds. */
+  readonly holds: (states: States) => boolean
+}
+
+const LARGEST_UID = 0xffff_ffff
+const LARGEST_MODSEQ = 0x7fff_ffff_ffff_ffffn
+
+const isUid = (uid: number): boolean => Number.isInteger(uid) && uid >= 1 && uid <= LARGEST_UID
+const isModseq = (modseq: bigint): boolean => modseq >= 1n && modseq <= LARGEST_MODSEQ
+
+/** Flags are the same in either case, and in any order (RFC 9051 9, `flag`). */
+function haveSameFlags(one: MessageRecord, other: MessageRecord): boolean {
+  const [flags, others] = [one, other].map(record => new Set(record.flags.map(flag => flag.toLowerCase())))
+  return flags!.size === others!.size && [...flags!].every(flag => others!.has(flag))
+}
+
+/** A rule about mod-sequences, which holds where there are none. */
+const modseqs =
+  (holds: (states: States, highest: bigint, highestBefore: bigint) => boolean): MailboxInvariant['holds'] =>
+  states => {
+    const { before, after } = states
+    if (after.highestModseq === undefined) return true
+    return holds(states, after.highestModseq, states.isRenumbered ? 0n : (before.highestModseq ?? 0n))
+  }
+
+/** Every rule, by its id. */
+export const mailboxInvariants: readonly MailboxInvariant[] = /* @__PURE__ */ frozen<readonly MailboxInvariant[]>([
+  {
+    id: 'uid-range',
+    section: 'RFC 9051 2.3.1.1',
+    text: 'UIDs, UIDNEXT and UIDVALIDITY are numbers from 1 to 4294967295.',
+    // With the last UID in use, UIDNEXT has no value in the grammar (RFC 9051 9, `nz-number`).
+    holds: ({ after }) => isUid(after.uidValidity) && isUid(after.uidNext) && after.messages.every(({ uid }) => isUid(uid)),
+  },
+  {
+    id: 'uid-order',
+    section: 'RFC 9051 2.3.1.1',
+    text: 'UIDs ascend with message numbers.',
+    holds: ({ after: { messages } }) => messages.every(({ uid }, at) => at === 0 || uid > messages[at - 1]!.uid),
+  },
+  {
+    id: 'uid-next',
+    section: 'RFC 9051 2.3.1.1',
+    text: 'UIDNEXT is above every UID.',
+    holds: ({ after: { messages, uidNext } }) => messages.every(({ uid }) => uid < uidNext),
+  },
+  {
+    id: 'uid-next-falls',
+    section: 'RFC 9051 2.3.1.1',
+    text: 'UIDNEXT never falls while UIDVALIDITY stays.',
+    holds: ({ before, after, isRenumbered }) => isRenumbered || after.uidNext >= before.uidNext,
+  },
+  {
+    id: 'uid-reused',
+    section: 'RFC 9051 2.3.1.1',
+    text: 'A new message has a UID from UIDNEXT on: that of a message which is gone is never used again.',
+    holds: ({ before, after, known, isRenumbered }) =>
+      isRenumbered || after.messages.every(({ uid }) => known.has(uid) || uid >= before.uidNext),
+  },
+  {
+    id: 'uid-validity-falls',
+    section: 'RFC 9051 2.3.1.1',
+    text: 'UIDVALIDITY never falls.',
+    holds: ({ before, after }) => after.uidValidity >= before.uidValidity,
+  },
+  {
+    id: 'no-modseq',
+    section: 'RFC 7162 3.1.2.2',
+    text: 'Either the mailbox and all of its messages have mod-sequences, or none of them has.',
+    holds: ({ after: { highestModseq, messages } }) =>
+      messages.every(({ modseq }) => (modseq === undefined) === (highestModseq === undefined)),
+  },
+  {
+    id: 'modseq-range',
+    section: 'RFC 7162 3.1',
+    text: 'Mod-sequences are positive numbers of 63 bits.',
+    holds: modseqs(
+      ({ after }, highest) => isModseq(highest) && after.messages.every(({ modseq }) => modseq === undefined || isModseq(modseq)),
+    ),
+  },
+  {
+    id: 'modseq-above-highest',
+    section: 'RFC 7162 3.1.2.1',
+    text: 'HIGHESTMODSEQ is not below the mod-sequence of any message.',
+    holds: modseqs(({ after }, highest) => after.messages.every(({ modseq = 0n }) => modseq <= highest)),
+  },
+  {
+    id: 'expunge-above-highest',
+    section: 'RFC 7162 3.2',
+    text: 'HIGHESTMODSEQ is not below the mod-sequence of any expunge.',
+    holds: modseqs(({ after: { lastExpunge = 0n } }, highest) => lastExpunge <= highest),
+  },
+  {
+    id: 'highest-modseq-falls',
+    section: 'RFC 7162 3.1.2.1',
+    text: 'HIGHESTMODSEQ never falls while UIDVALIDITY stays.',
+    holds: modseqs((_, highest, highestBefore) => highest >= highestBefore),
+  },
+  {
+    id: 'modseq-new-message',
+    section: 'RFC 7162 3.1',
+    text: 'A new message has a mod-sequence above HIGHESTMODSEQ.',
+    holds: modseqs(({ after, known }, _, highestBefore) =>
+      after.messages.every(({ uid, modseq = 0n }) => known.has(uid) || modseq > highestBefore),
+    ),
+  },
+  {
+    id: 'modseq-change',
+    section: 'RFC 7162 3.1',
+    text: 'A change of flags raises the mod-sequence of its message above HIGHESTMODSEQ.',
+    holds: modseqs(({ after, known }, _, highestBefore) =>
+      after.messages.every(one => {
+        const earlier = known.get(one.uid)
+        return earlier === undefined || haveSameFlags(earlier, one) || (one.modseq ?? 0n) > highestBefore
+      }),
+    ),
+  },
+  {
+    id: 'modseq-falls',
+    section: 'RFC 7162 3.1',
+    text: 'The mod-sequence of a message never falls.',
+    holds: modseqs(({ after, known }) =>
+      after.messages.every(({ uid, modseq = 0n }) => modseq >= (known.get(uid)?.modseq ?? 0n)),
+    ),
+  },
+  {
+    id: 'modseq-expunge',
+    section: 'RFC 7162 3.2',
+    text: 'An expunge raises HIGHESTMODSEQ.',
+    holds: modseqs(({ goneCount }, highest, highestBefore) => goneCount === 0 || highest > highestBefore),
+  },
+])
+
+/**
+ * The rules of {@link mailboxInvariants} that a store broke between two states of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1), by their ids. Without
+ * `before` the mailbox is a new one.
+ *
+ * @throws {@link ImapError} `bad-value` for what is no state of a mailbox
+ *
+ * @example
+ * const before = { uidValidity: 1, uidNext: 3, highestModseq: 7n, messages: [{ uid: 2, modseq: 7n, flags: [] }] }
+ * checkMailbox(before, { ...before, messages: [{ uid: 2, modseq: 7n, flags: ['x'] }] }) // => ['modseq-change']
+ * checkMailbox(before, { ...before, messages: [] }) // => ['modseq-expunge']
+ */
+export function checkMailbox(before: MailboxState | undefined, after: MailboxState): readonly string[] {
+  listOf(fieldsOf(after, 'check mailbox').messages, 'check mailbox: messages')
+  const isRenumbered = before === undefined || before.uidValidity !== after.uidValidity
+  const earlier = before ?? { uidValidity: 0, uidNext: 1, highestModseq: undefined, messages: [] }
+  const known = new Map(
+    isRenumbered ? [] : listOf(earlier.messages, 'check mailbox: messages').map(one => [one.uid, one] as const),
+  )
+  const left = new Set(after.messages.map(({ uid }) => uid))
+  let goneCount = 0
+  for (const uid of known.keys()) if (!left.has(uid)) goneCount++
+  const states = { before: earlier, after, known, goneCount, isRenumbered }
+  return mailboxInvariants.filter(({ holds }) => !holds(states)).map(({ id }) => id)
+}

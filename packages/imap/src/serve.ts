@@ -1,0 +1,16 @@
+/** `@mailwire/imap/serve`: what a server keeps of a mailbox that a client has selected, and what a store of mailboxes has to keep to. No I/O. */
+export {
+  checkMailbox,
+  type MailboxInvariant,
+  type MailboxState,
+  type MessageRecord,
+  mailboxInvariants,
+} from './mailbox/invariants.js'
+export { type ConditionalChanges, type ConditionalStore, conditionalStore } from './serve/conditional-store.js'
+export { ExpungeLog, type ExpungeLogOptions } from './serve/expunge-log.js'
+export type { NamedMessage, NamedMessages } from './serve/named.js'
+export type { MessageState, SessionModes, SessionViewOptions } from './serve/session-options.js'
+export { SessionView } from './serve/session-view.js'
+export type { Uids } from './serve/uids.js'
+export { type EarlierExpunges, vanishedEarlier } from './serve/vanished-earlier.js'
+export { enablesCondstore } from './session/condstore.js'

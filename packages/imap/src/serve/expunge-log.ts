@@ -1,0 +1,91 @@
+/** Which messages were expunged at which mod-sequence (RFC 7162 3.2, 5.3): a queue of bounded length, whose oldest records are let go first. */
+import { fail } from '../error.js'
+import type { SequenceSet } from '../mailbox/sequence-set.js'
+import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
+import { fieldsOf, wholeNumberOf } from '../values.js'
+import { type UidRange, type Uids, uidRanges } from './uids.js'
+
+/** What bounds an {@link ExpungeLog}, and where it begins. */
+export interface ExpungeLogOptions {
+  /** Ranges of UIDs that are kept, of 32 bytes or so each; 10,000 by default. */
+  readonly ranges?: number | undefined
+  /** The mod-sequence of the last expunge before the log begins; 0 by default, where there was none. */
+  readonly forgotten?: bigint | undefined
+}
+
+interface ExpungeRecord {
+  readonly uids: readonly UidRange[]
+  readonly modseq: bigint
+}
+
+const DEFAULT_RANGES = 10_000
+
+/**
+ * What a store remembers of expunges, so that QRESYNC need not tell of every UID that is not there (RFC 7162 5.3).
+ *
+ * @example
+ * const log = new ExpungeLog()
+ * log.add([7, 5, 6], 12n)
+ * log.add(9, 15n)
+ * log.since(12n) // => [{ start: 9, end: 9 }]
+ * log.since(3n) // => [{ start: 5, end: 7 }, { start: 9, end: 9 }]
+ */
+export class ExpungeLog {
+  readonly #most: number
+  #records: ExpungeRecord[] = []
+  /** Where the queue begins among the records: what is before is let go. */
+  #first = 0
+  #count = 0
+  #forgotten: bigint
+  #last: bigint
+
+  /** @throws {@link ImapError} `bad-value` for limits that are no numbers */
+  constructor(options: ExpungeLogOptions = {}) {
+    const { ranges = DEFAULT_RANGES, forgotten = 0n } = fieldsOf(options, 'make ExpungeLog')
+    this.#most = wholeNumberOf(ranges, 'make ExpungeLog: ranges')
+    this.#forgotten = this.#last = modseqOf(forgotten, 'make ExpungeLog: forgotten')
+  }
+
+  /** The highest mod-sequence of the expunges that are no longer known (RFC 7162 5.3); 0 where all are. */
+  get forgotten(): bigint {
+    return this.#forgotten
+  }
+
+  /**
+   * Records an expunge, whose mod-sequence is above those before it (RFC 7162 3.2).
+   *
+   * @throws {@link ImapError} `bad-value` for what are no UIDs, or for a mod-sequence that is not above the last one
+   */
+  add(uids: Uids, modseq: bigint): void {
+    const record = { uids: uidRanges(uids, 'log expunge'), modseq: modseqOf(modseq, 'log expunge') }
+    if (modseq <= this.#last) fail('bad-value', 0, `log expunge: mod-sequence ${modseq} is not above ${this.#last}`)
+    this.#last = modseq
+    this.#records.push(record)
+    this.#count += record.uids.length
+    for (; this.#count > this.#most; this.#first++) {
+      const oldest = this.#records[this.#first]!
+      this.#count -= oldest.uids.length
+      this.#forgotten = oldest.modseq
+    }
+    if (this.#first > this.#records.length / 2) {
+      this.#records = this.#records.slice(this.#first)
+      this.#first = 0
+    }
+  }
+
+  /**
+   * The UIDs that were expunged at higher mod-sequences than this one; `undefined` where that is not known any more, and all UIDs count that are not in
+   * the mailbox (RFC 7162 3.2.6).
+   *
+   * @throws {@link ImapError} `bad-value` for what is no mod-sequence
+   */
+  since(modseq: bigint): SequenceSet | undefined {
+    if (modseqOf(modseq, 'read expunges') < this.#forgotten) return undefined
+    let from = this.#records.length
+    while (from > this.#first && this.#records[from - 1]!.modseq > modseq) from--
+    return normalizeSequenceSet(this.#records.slice(from).flatMap(({ uids }) => uids))
+  }
+}
+
+const modseqOf = (value: bigint, action: string): bigint =>
+  typeof value === 'bigint' && value >= 0n ? value : fail('bad-value', 0, `${action}: a mod-sequence is a bigint from 0`)

@@ -1,0 +1,43 @@
+/** The messages that a command's set names (RFC 9051 9, `sequence-set`, `seq-number`), in a list of messages. */
+import type { MessageSet, SequenceSet } from '../mailbox/sequence-set.js'
+import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
+import type { UidList } from '../mailbox/uid-list.js'
+import type { UidRange } from './uids.js'
+
+/** The messages that a command is about. */
+export interface NamedMessages {
+  /** True where the set has unique identifiers. */
+  readonly uid: boolean
+  readonly set: MessageSet
+}
+
+/** A message that a command is about. */
+export interface NamedMessage {
+  readonly sequence: number
+  readonly uid: number
+  /** True where it is gone, and the client was not told yet (RFC 2180 4). */
+  readonly isExpunged: boolean
+}
+
+/** Those of a set that are in the list, ascending and each once: a set may name billions that are not. `*` is the last one. */
+export function* messagesNamed(
+  list: UidList,
+  { uid: byUid, set }: { readonly uid: boolean; readonly set: SequenceSet },
+): Generator<{
+  readonly sequence: number
+  readonly uid: number
+}> {
+  for (const { start, end } of normalizeSequenceSet(set, byUid ? list.lastUid : list.size) as readonly UidRange[])
+    for (let sequence = byUid ? list.firstFrom(start) : start; sequence <= list.size; sequence++) {
+      const uid = list.uidAt(sequence)
+      if ((byUid ? uid : sequence) > end) break
+      yield { sequence, uid }
+    }
+}
+
+/** True where a set has a message number above `size`, or `*` and there is no message. */
+export function exceeds(set: SequenceSet, size: number): boolean {
+  if (size === 0) return normalizeSequenceSet(set).length > 0
+  const last = normalizeSequenceSet(set, size).at(-1)
+  return last !== undefined && (last.end as number) > size
+}
