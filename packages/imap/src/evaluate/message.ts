@@ -3,12 +3,7 @@
  * because a server may have to read a message to know it. An evaluation keeps none of the answers beyond the message that they are about.
  */
 
-/**
- * What a server knows of a message without reading it.
- *
- * @example
- * ({ uid: 101, sequence: 1, flags: ['\\Seen'], size: 2048, internalDate: Date.UTC(2026, 0, 31) }) satisfies MessageFacts
- */
+/** What a server knows of a message without reading it. */
 export interface MessageFacts {
   readonly uid: number
   /** Its message number in the session that asks. */

@@ -1,0 +1,92 @@
+/**
+ * A text that is looked for in others, whatever its case (RFC 9051 6.4.4, RFC 5255 4.6): both are folded by `casemap`, that is i;unicode-casemap (RFC 5051). A text may come in
+ * pieces, cut anywhere. Work is linear in what is looked for and what is looked through, and nothing of a piece is kept but a few characters.
+ */
+import { casemap } from './collation.js'
+
+/**
+ * Looks for one text in pieces of others by the algorithm of Knuth, Morris and Pratt: `String.prototype.includes` takes the product of both lengths for texts that repeat
+ * themselves, and would need the end of each piece again.
+ */
+export class Needle {
+  readonly #text: string
+  /** For each length of a beginning of the text, the longest shorter one that it ends with. */
+  readonly #shorter: Uint32Array
+  /** How much of the text the pieces up to here end with. */
+  #length = 0
+
+  constructor(text: string) {
+    this.#text = casemap(text)
+    this.#shorter = new Uint32Array(this.#text.length + 1)
+    for (let at = 1, length = 0; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at)
+      while (length > 0 && this.#text.charCodeAt(length) !== code) length = this.#shorter[length]!
+      if (this.#text.charCodeAt(length) === code) length++
+      this.#shorter[at + 1] = length
+    }
+  }
+
+  /** The next piece begins another text. */
+  restart(): void {
+    this.#length = 0
+  }
+
+  /** True where the text is in the pieces up to this one, which is folded. Once it is, `restart` comes next. */
+  push(folded: string): boolean {
+    const wanted = this.#text
+    const shorter = this.#shorter
+    let length = this.#length
+    if (length === wanted.length) return true
+    for (let at = 0; at < folded.length; at++) {
+      const code = folded.charCodeAt(at)
+      while (length > 0 && wanted.charCodeAt(length) !== code) length = shorter[length]!
+      if (wanted.charCodeAt(length) === code && ++length === wanted.length) {
+        this.#length = length
+        return true
+      }
+    }
+    this.#length = length
+    return false
+  }
+}
+
+/** Characters that are held back at most: 30 marks on a letter are more than any language has (UAX 15 12.1). */
+const MOST_HELD = 64
+
+/**
+ * Folds a text that comes in pieces as if it were whole: folding sorts the marks behind a character, so that the last one that is not ASCII waits for the next piece. Of more
+ * than 63 marks in a row the order may depend on where the text was cut.
+ */
+export class Folding {
+  #held = ''
+
+  /** What can be folded now. */
+  push(piece: string): string {
+    const text = this.#held + piece
+    const cut = endOfWhole(text)
+    this.#held = text.slice(cut)
+    return casemap(cut === text.length ? text : text.slice(0, cut))
+  }
+
+  /** The rest. The next piece begins another text. */
+  end(): string {
+    const rest = casemap(this.#held)
+    this.#held = ''
+    return rest
+  }
+}
+
+/** Where the last character begins that marks may follow in an order of their own; the end of the text behind ASCII, whose folding they do not change. */
+function endOfWhole(text: string): number {
+  const { length } = text
+  if (length === 0 || text.charCodeAt(length - 1) < 0x80) return length
+  for (let at = length - 1; at >= 0 && length - at <= MOST_HELD; at--) {
+    const isSecondHalf = at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800
+    if (isSecondHalf) at--
+    if (!MARK.test(text.slice(at, at + 2))) return at
+  }
+  return length
+}
+
+/** Characters that are sorted: marks, and the two of half width that are folded to marks. */
+const MARK = /^[\p{M}\uff9e\uff9f]/u

@@ -1,0 +1,130 @@
+/**
+ * What of a search a server may not answer: keys and options that it does not announce (RFC 9051 6.4.4), charsets that it does not know, filters that there are not
+ * (RFC 5466 3.1), and too much of it (RFC 5530 3, LIMIT). A client sent it: it is told, and nothing is thrown.
+ */
+import { upperAscii } from '@mailwire/bytes'
+import type { SearchReturnOption } from '../command/search-program.js'
+import type { ResponseCode } from '../response/code/code.js'
+import type { SearchKey } from '../search/search-key.js'
+
+/** Why a search is refused. */
+export type SearchRefusalReason =
+  | 'key' // a key that is not announced, or that cannot be evaluated
+  | 'date' // a day that does not exist
+  | 'option' // an option of RETURN that is not announced, or options that exclude each other
+  | 'charset' // neither UTF-8 nor US-ASCII
+  | 'filter' // a filter that does not exist, or filters in filters that do not end
+  | 'limit' // more keys or more text than the limits allow
+
+/** A refusal before it has a tag. */
+export interface SearchProblem {
+  readonly reason: SearchRefusalReason
+  readonly type: 'no' | 'bad'
+  readonly code: ResponseCode | undefined
+  readonly text: string
+}
+
+/** The charsets of texts: ASCII is part of UTF-8. */
+export const CHARSETS: readonly string[] = ['UTF-8', 'US-ASCII']
+
+/** True for a charset that is known, and for none: then it is UTF-8 (RFC 9051 6.4.4). */
+export const isKnownCharset = (charset: string | undefined): boolean =>
+  charset === undefined || CHARSETS.includes(upperAscii(charset))
+
+const REV2 = 'IMAP4REV2'
+const ESEARCH: readonly string[] = ['ESEARCH', REV2]
+
+/** The capabilities that bring a key; any of them will do. A key that is not here is part of every server. */
+const KEYS: Partial<Record<SearchKey['key'], readonly string[]>> = {
+  MODSEQ: ['CONDSTORE', 'QRESYNC'],
+  OLDER: ['WITHIN'],
+  YOUNGER: ['WITHIN'],
+  UIDAFTER: ['MESSAGELIMIT'],
+  UIDBEFORE: ['MESSAGELIMIT'],
+  FUZZY: ['SEARCH=FUZZY'],
+  FILTER: ['FILTERS'],
+  EMAILID: ['OBJECTID'],
+  THREADID: ['OBJECTID'],
+  SAVEDBEFORE: ['SAVEDATE'],
+  SAVEDON: ['SAVEDATE'],
+  SAVEDSINCE: ['SAVEDATE'],
+  SAVEDATESUPPORTED: ['SAVEDATE'],
+}
+
+/** Keys that no evaluation here can answer, announced or not. */
+const UNSUPPORTED_KEYS: Partial<Record<SearchKey['key'], string>> = {
+  ANNOTATION: 'ANNOTATE-EXPERIMENT-1',
+  'X-GM-RAW': 'X-GM-EXT-1',
+  'X-GM-MSGID': 'X-GM-EXT-1',
+  'X-GM-THRID': 'X-GM-EXT-1',
+  'X-GM-LABELS': 'X-GM-EXT-1',
+}
+
+/** The same for what RETURN asks for. CONTEXT, UPDATE and RELEVANCY are not among them. */
+const OPTIONS: Partial<Record<SearchReturnOption['name'], readonly string[]>> = {
+  MIN: ESEARCH,
+  MAX: ESEARCH,
+  ALL: ESEARCH,
+  COUNT: ESEARCH,
+  SAVE: ['SEARCHRES', REV2],
+  PARTIAL: ['PARTIAL', 'CONTEXT=SEARCH'],
+}
+
+/** Capabilities in upper case; `undefined` for all that can be evaluated. */
+export type Announced = ReadonlySet<string> | undefined
+
+/** The capability of which one has to be announced, and is not. Some have a value behind their name: `MESSAGELIMIT=1000`. */
+function missing(wanted: readonly string[], announced: Announced): string | undefined {
+  if (announced === undefined) return undefined
+  for (const one of announced) if (wanted.some(name => one === name || one.startsWith(`${name}=`))) return undefined
+  return wanted[0]
+}
+
+/** Why a key is refused, of those in it nothing said. */
+export function keyProblem(key: SearchKey, announced: Announced): SearchProblem | undefined {
+  if (key.key === 'unknown') return bad('key', `SEARCH ${key.name} is not announced`)
+  const unsupported = UNSUPPORTED_KEYS[key.key]
+  const wanted = KEYS[key.key]
+  const capability = unsupported ?? (wanted && missing(wanted, announced))
+  return capability === undefined ? undefined : bad('key', `${capability} is not announced`)
+}
+
+/** Why what RETURN asks for is refused: nothing is told twice in two forms (RFC 9394 3.1). */
+export function optionProblem(
+  options: readonly SearchReturnOption[] | undefined,
+  announced: Announced,
+): SearchProblem | undefined {
+  if (options === undefined) return undefined
+  if (missing(ESEARCH, announced) !== undefined) return bad('option', 'ESEARCH is not announced')
+  for (const option of options) {
+    const name = option.name === 'unknown' ? option.option : option.name
+    const wanted = OPTIONS[option.name]
+    if (wanted === undefined || missing(wanted, announced) !== undefined)
+      return bad('option', `RETURN (${name}) is not announced`)
+  }
+  const count = (name: SearchReturnOption['name']): number => options.filter(option => option.name === name).length
+  if (count('PARTIAL') > 1) return bad('option', 'RETURN has PARTIAL more than once')
+  if (count('PARTIAL') > 0 && count('ALL') > 0) return bad('option', 'RETURN has both PARTIAL and ALL')
+  return undefined
+}
+
+/** A charset that is not known: BAD instead of NO where a filter is searched by (RFC 5466 3.1). */
+export const charsetProblem = (hasFilter: boolean): SearchProblem => ({
+  reason: 'charset',
+  type: hasFilter ? 'bad' : 'no',
+  code: { name: 'BADCHARSET', charsets: CHARSETS },
+  text: 'texts are UTF-8 here',
+})
+
+/** A filter that is not there. */
+export const filterProblem = (filter: string): SearchProblem => ({
+  reason: 'filter',
+  type: 'no',
+  code: { name: 'UNDEFINED-FILTER', filter },
+  text: 'no such filter',
+})
+
+/** Too much of something. */
+export const limitProblem = (text: string): SearchProblem => ({ reason: 'limit', type: 'no', code: { name: 'LIMIT' }, text })
+
+export const bad = (reason: SearchRefusalReason, text: string): SearchProblem => ({ reason, type: 'bad', code: undefined, text })

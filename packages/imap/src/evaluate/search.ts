@@ -1,0 +1,265 @@
+/**
+ * SEARCH on the side of the server (RFC 9051 6.4.4, RFC 3501 6.4.4) with ESEARCH (RFC 4731), SEARCHRES (RFC 5182), PARTIAL (RFC 9394), and the keys of extensions. It has no I/O:
+ * it asks its caller for what it does not know of a message, and only for what decides whether the message is found.
+ */
+import { upperAscii } from '@mailwire/bytes'
+import type { SearchReturnOption } from '../command/search-program.js'
+import { fail } from '../error.js'
+import type { SequenceSet } from '../mailbox/sequence-set.js'
+import type { EsearchResponseInit } from '../response/esearch.js'
+import type { SearchResponseInit } from '../response/search.js'
+import type { SearchKey } from '../search/search-key.js'
+import { fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
+import { Criteria, type FilterLookup } from './criteria.js'
+import { TRUE, UNKNOWN, type Verdict } from './decision.js'
+import { FlagTable, modseqOf } from './fact-keys.js'
+import type { HeaderField, MessageFacts, Question } from './message.js'
+import { type SearchLimits, searchLimitsOf } from './search-limits.js'
+import { SearchReturn } from './search-return.js'
+import {
+  charsetProblem,
+  isKnownCharset,
+  limitProblem,
+  optionProblem,
+  type SearchProblem,
+  type SearchRefusalReason,
+} from './search-rules.js'
+
+/** What a client asks for: a `SearchCommand` with its tag, or the search in SORT or THREAD without RETURN. */
+export interface SearchRequest {
+  readonly tag: string
+  /** True where unique identifiers are told, and not message numbers. */
+  readonly uid: boolean
+  /** `undefined` or absent where there is no RETURN. */
+  readonly returnOptions?: readonly SearchReturnOption[] | undefined
+  /** `undefined` or absent for UTF-8. */
+  readonly charset?: string | undefined
+  readonly keys: readonly SearchKey[]
+}
+
+/** What is searched, and by whom. */
+export interface SearchOptions<Message extends MessageFacts> {
+  readonly command: SearchRequest
+  /** The messages of the mailbox as the session sees it, ascending. They are gone through once, and none of them is kept. */
+  readonly messages: Iterable<Message>
+  /** Milliseconds since 1970: what OLDER and YOUNGER count from (RFC 5032). */
+  readonly now: number
+  /** The unique identifiers that `$` stands for (RFC 5182); by default none. */
+  readonly saved?: SequenceSet | undefined
+  /** The largest message number and the largest unique identifier, which `*` stands for; by default those of the last one of `messages`, where that is an array. */
+  readonly largest?: { readonly sequence: number; readonly uid: number } | undefined
+  /** The zone in which days of INTERNALDATE and SAVEDATE begin, in minutes east of UTC: that in which the server tells them. By default 0. */
+  readonly offsetMinutes?: number | undefined
+  /** The capabilities that the server announces: keys and options of others are refused with BAD. By default all that this evaluation can do. For a mailbox without mod-sequences leave out CONDSTORE and QRESYNC. */
+  readonly announced?: Iterable<string> | undefined
+  /** The client enabled IMAP4rev2: a search without RETURN is answered by ESEARCH, too (RFC 9051 6.4.4). */
+  readonly isRev2?: boolean | undefined
+  /** The keys of a stored filter (RFC 5466); by default there are no filters. */
+  readonly filters?: FilterLookup | undefined
+  /** What is searched for instead of the key in a FUZZY; by default that key itself (RFC 6203 3). */
+  readonly fuzzy?: ((key: SearchKey) => SearchKey) | undefined
+  readonly limits?: Partial<SearchLimits> | undefined
+  /** Messages after which `next()` gives a pause; by default 1000. */
+  readonly messagesPerStep?: number | undefined
+}
+
+/** Others may have their turn: call `next()` again. */
+export interface SearchPause {
+  readonly type: 'pause'
+}
+
+/** The search is done. */
+export interface SearchResult {
+  readonly type: 'result'
+  /** Message numbers, or unique identifiers where they are told. Where RETURN needs only the first ones, the search ends with them. */
+  readonly found: Uint32Array
+  /** What is sent before the tagged OK: SEARCH or ESEARCH, or nothing for a search that only saves. */
+  readonly responses: readonly (SearchResponseInit | EsearchResponseInit)[]
+  /** The unique identifiers that `$` stands for from now on; `undefined` where it stays as it was. */
+  readonly saved: SequenceSet | undefined
+}
+
+/** The search is not done. */
+export interface SearchRefusal {
+  readonly type: 'refused'
+  readonly reason: SearchRefusalReason
+  /** The tagged NO or BAD. */
+  readonly response: SearchProblemResponse
+  /** As for a result: empty where a search with SAVE is answered NO (RFC 5182 2.1). */
+  readonly saved: SequenceSet | undefined
+}
+
+/** The tagged response of a refusal, with the code of RFC 5530, RFC 5466 or RFC 9051 that says why. */
+export interface SearchProblemResponse extends Pick<SearchProblem, 'type' | 'code' | 'text'> {
+  readonly tag: string
+}
+
+/** What `next()` gives. */
+export type SearchStep<Message extends MessageFacts> = Question<Message> | SearchPause | SearchResult | SearchRefusal
+
+const PAUSE: SearchPause = /* @__PURE__ */ Object.freeze({ type: 'pause' })
+const MESSAGES_PER_STEP = 1000
+
+/**
+ * One SEARCH (RFC 9051 6.4.4). Call `next()` until it gives a result or a refusal; give what it asks for to `answer()`. What cannot be searched for is refused, and nothing that a
+ * client sent throws.
+ *
+ * Flags, sizes, dates and numbers are looked at first, then fields of the header, then texts, and no question is asked that does not decide whether its message is found. Texts match where one
+ * is in the other after `casemap` (RFC 5051); encoded words in fields are decoded here.
+ *
+ * @throws {@link ImapError} `bad-value` for options of a wrong type, messages that do not ascend, and a `*` whose number is not known; `bad-number` for what is not a limit
+ *
+ * @example
+ * const message = { uid: 7, sequence: 1, flags: ['\\Seen'], size: 300, internalDate: 0 }
+ * const command = { tag: 'a1', uid: true, returnOptions: [{ name: 'COUNT' }], keys: [{ key: 'SEEN' }, { key: 'SUBJECT', text: 'lunch' }] } as const
+ * const search = new SearchEvaluation({ command, messages: [message], now: 0 })
+ * search.next() // => { type: 'fields', message, names: ['subject'] }
+ * search.answer([{ name: 'Subject', value: '=?utf-8?q?Lunch=3F?=' }])
+ * search.next().type // => 'result'
+ */
+export class SearchEvaluation<Message extends MessageFacts> {
+  readonly #tag: string
+  readonly #criteria: Criteria
+  readonly #return: SearchReturn
+  readonly #limits: SearchLimits
+  readonly #messagesPerStep: number
+  readonly #messages: Iterable<Message>
+  #iterator: Iterator<Message> | undefined
+  #question: Question<Message> | undefined
+  #end: SearchResult | SearchRefusal | undefined
+  #last = { uid: 0, sequence: 0 }
+  #sinceStep = 0
+
+  constructor(options: SearchOptions<Message>) {
+    const { command, messages, now, largest, announced, limits, messagesPerStep } = fieldsOf(options, 'search')
+    const { tag, uid, returnOptions, charset, keys } = fieldsOf(command, 'search: command')
+    this.#tag = textOf(tag, 'search: tag')
+    this.#messages = iterableOf(messages, 'search: messages')
+    this.#limits = searchLimitsOf(limits)
+    this.#messagesPerStep = Math.max(1, wholeNumberOf(messagesPerStep ?? MESSAGES_PER_STEP, 'search: messagesPerStep'))
+    const capabilities =
+      announced &&
+      new Set([...iterableOf(announced, 'search: announced')].map(one => upperAscii(textOf(one, 'search: announced'))))
+    this.#criteria = new Criteria(keys, {
+      context: {
+        now: finite(now, 'now'),
+        offsetMinutes: finite(options.offsetMinutes ?? 0, 'offsetMinutes'),
+        saved: listOf(options.saved ?? [], 'search: saved'),
+        largest: isUid => largestOf(this.#messages, largest, isUid),
+        flags: new FlagTable(),
+      },
+      limits: this.#limits,
+      announced: capabilities,
+      filters: options.filters,
+      fuzzy: options.fuzzy,
+    })
+    const asked = returnOptions === undefined ? undefined : listOf(returnOptions, 'search: returnOptions')
+    this.#return = new SearchReturn(tag, uid === true, asked ?? (options.isRev2 ? [] : undefined), this.#criteria.usesModseq)
+    const problem = optionProblem(asked, capabilities) ?? this.#problemOf(charset && textOf(charset, 'search: charset'))
+    if (problem !== undefined) this.#end = this.#refusal(problem)
+  }
+
+  /** The next question, a pause, or the end; the same one again until a question is answered, and at the end. */
+  next(): SearchStep<Message> {
+    if (this.#end !== undefined) return this.#end
+    if (this.#question !== undefined) return this.#question
+    this.#iterator ??= this.#messages[Symbol.iterator]()
+    while (!this.#return.isComplete) {
+      if (this.#sinceStep === this.#messagesPerStep) {
+        this.#sinceStep = 0
+        return PAUSE
+      }
+      const { done, value } = this.#iterator.next()
+      if (done === true) return this.#finish()
+      this.#sinceStep++
+      this.#begin(value)
+      if (this.#question !== undefined) return this.#question
+    }
+    this.#iterator.return?.()
+    return this.#finish()
+  }
+
+  /**
+   * Takes the answer to the question that `next()` gave last: fields, a piece of text, or `undefined` at the end of the text.
+   *
+   * @throws {@link ImapError} `invalid-state` where nothing was asked; `bad-value` for an answer of another type
+   */
+  answer(value: readonly HeaderField[] | string | undefined): void {
+    const question = this.#question ?? fail('invalid-state', 0, 'answer search: nothing was asked')
+    const verdict =
+      question.type === 'fields'
+        ? this.#criteria.takeFields(value as readonly HeaderField[])
+        : this.#criteria.takeText(question.part, value === undefined ? value : textOf(value as string, 'answer text'))
+    this.#question = undefined
+    const { characters } = this.#limits
+    if (this.#criteria.compared > characters) {
+      this.#iterator?.return?.()
+      this.#end = this.#refusal(limitProblem(`a search looks through ${characters} characters at most`))
+    } else if (verdict !== UNKNOWN) this.#decide(question.message, verdict)
+    else if (question.type === 'text' && value !== undefined && this.#criteria.isReading)
+      this.#question = { ...question, piece: question.piece + 1 }
+    else this.#ask(question.message, question)
+  }
+
+  #begin(message: Message): void {
+    const { uid, sequence } = fieldsOf(message, 'search: message')
+    wholeNumberOf(uid, 'search: uid')
+    wholeNumberOf(sequence, 'search: sequence')
+    if (uid <= this.#last.uid || sequence <= this.#last.sequence)
+      fail('bad-value', 0, `search: messages do not ascend: message ${sequence} with UID ${uid} is behind ${this.#last.sequence}`)
+    this.#last = { uid, sequence }
+    const verdict = this.#criteria.begin(message)
+    if (verdict === UNKNOWN) this.#ask(message, undefined)
+    else this.#decide(message, verdict)
+  }
+
+  /** Asks for what is read next: fields, then the header, then the body. One of them is pending. */
+  #ask(message: Message, before: Question<Message> | undefined): void {
+    const names = before === undefined ? this.#criteria.pendingFields() : []
+    if (names.length > 0) this.#question = { type: 'fields', message, names }
+    else {
+      const isHeaderRead = before?.type === 'text'
+      const part = !isHeaderRead && this.#criteria.beginText('header') ? 'header' : 'body'
+      if (part === 'body') this.#criteria.beginText(part)
+      this.#question = { type: 'text', message, part, piece: 0 }
+    }
+  }
+
+  #decide(message: Message, verdict: Verdict): void {
+    if (verdict === TRUE)
+      this.#return.found.add(message.uid, message.sequence, this.#criteria.usesModseq ? modseqOf(message) : 0n)
+  }
+
+  #finish(): SearchResult {
+    const { found } = this.#return
+    this.#end = { type: 'result', found: found.numbers, responses: this.#return.responses(), saved: this.#return.saved() }
+    return this.#end
+  }
+
+  #problemOf(charset: string | undefined): SearchProblem | undefined {
+    const { problem, usesFilter } = this.#criteria
+    const isKnown = isKnownCharset(charset)
+    if (!isKnown && usesFilter) return charsetProblem(true)
+    return problem ?? (isKnown ? undefined : charsetProblem(false))
+  }
+
+  /** RFC 5182 2.1: NO to a search with SAVE empties `$`, and BAD leaves it. */
+  #refusal({ reason, type, code, text }: SearchProblem): SearchRefusal {
+    const saved = type === 'no' && this.#return.saves ? [] : undefined
+    return { type: 'refused', reason, response: { type, tag: this.#tag, code, text }, saved }
+  }
+}
+
+const finite = (value: number, name: string): number =>
+  Number.isFinite(value) ? value : fail('bad-value', 0, `search: ${name}: a number expected`)
+
+/** What `*` stands for: 0 in a mailbox without messages, where nothing is named by it. */
+function largestOf(
+  messages: Iterable<MessageFacts>,
+  largest: { readonly sequence: number; readonly uid: number } | undefined,
+  isUid: boolean,
+): number {
+  if (largest === undefined && !Array.isArray(messages)) return fail('bad-value', 0, 'search: largest is needed for *')
+  const { uid, sequence } = largest ?? (messages as MessageFacts[]).at(-1) ?? { uid: 0, sequence: 0 }
+  return isUid ? uid : sequence
+}
