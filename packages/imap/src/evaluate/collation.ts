@@ -1,0 +1,65 @@
+/**
+ * The collation of SORT and THREAD, `i;unicode-casemap` (RFC 5051, RFC 5256 7), which SEARCH folds case by as well (RFC 5255 4.6): each character becomes its title
+ * case, then the Normalization Form KD of that, and texts compare by their UTF-8 bytes. Three things are the runtime's: the version of Unicode, that the syllables of Hangul
+ * are taken apart, and that marks on one letter are put into one order, so that texts that are canonically equivalent are equal.
+ */
+import { isWellFormed, latin1 } from '@mailwire/bytes'
+import { bytesOfText } from '../text/escape.js'
+import { textOf } from '../values.js'
+
+/** Characters whose `toUpperCase` may be another character than their one title case, or several. All others go by `toUpperCase`, run by run. */
+const RUNS =
+  /[\xdf\u0149\u01c4-\u01cc\u01f0-\u01f3\u0390\u03b0\u0587\u10d0-\u10ff\u1e96-\u1e9a\u1f50-\u1f57\u1f80-\u1fff\ufb00-\ufb17]|[^\xdf\u0149\u01c4-\u01cc\u01f0-\u01f3\u0390\u03b0\u0587\u10d0-\u10ff\u1e96-\u1e9a\u1f50-\u1f57\u1f80-\u1fff\ufb00-\ufb17]+/g
+
+/**
+ * A text as `i;unicode-casemap` compares it (RFC 5051 2): two texts are equal, and one is in another, where these are. In time linear in the text.
+ *
+ * It maps each character to one: `ß` stays itself and is not `SS`. Folding what it gave may change it again, since compatibility forms decompose to small letters.
+ *
+ * @throws {@link ImapError} `bad-value` for what is not a text
+ *
+ * @example
+ * casemap('Grüße') // => 'GRU\u0308ßE'
+ */
+export function casemap(text: string): string {
+  // ASCII, as most texts are, has nothing to decompose.
+  if (!/[^\0-\x7f]/.test(textOf(text, 'fold case'))) return text.toUpperCase()
+  return text.replace(RUNS, run => (run.length === 1 ? titlecase(run) : run.toUpperCase())).normalize('NFKD')
+}
+
+/** The one character that is the title case of another; itself where there is none, or where it would be several. */
+function titlecase(char: string): string {
+  const code = char.charCodeAt(0)
+  // The digraphs DŽ, LJ, NJ and DZ, each in capitals, in title case, and small.
+  if (code >= 0x1c4 && code <= 0x1cc) return String.fromCharCode(code - ((code - 0x1c4) % 3) + 1)
+  if (code >= 0x1f1 && code <= 0x1f3) return '\u01f2'
+  // Small letters of Georgian have capitals, but are their own title case.
+  if (code >= 0x10d0 && code <= 0x10ff) return char
+  // Greek with an iota below: the letter with an iota beside it is one character.
+  if (code >= 0x1f80 && code <= 0x1faf) return String.fromCharCode(code | 8)
+  if (code === 0x1fb3 || code === 0x1fc3 || code === 0x1ff3) return String.fromCharCode(code + 9)
+  const upper = char.toUpperCase()
+  return upper.length === 1 ? upper : char
+}
+
+/**
+ * What a text is ordered and grouped by: with `<` keys compare as `i;unicode-casemap` orders the texts (RFC 5051 2). A text with bytes that are not UTF-8 (U+DC80..U+DCFF in
+ * this package) compares by its bytes, behind all others (RFC 5255 4.6).
+ */
+export function collationKey(text: string): string {
+  if (isWellFormed(text)) return inByteOrder(casemap(text))
+  const bytes = bytesOfText(text)
+  return INVALID + (bytes === undefined ? text : latin1(bytes, 0, bytes.length))
+}
+
+/** Begins no text that is well formed. */
+const INVALID = '\uffff'
+
+/** UTF-8 orders by characters, and `<` by halves of them: the surrogates are moved behind U+FFFF, and U+E000..U+FFFF before them. */
+const inByteOrder = (text: string): string =>
+  /[\ud800-\uffff]/.test(text)
+    ? text.replace(/[\ud800-\uffff]/g, unit => {
+        const code = unit.charCodeAt(0)
+        return String.fromCharCode(code < 0xe000 ? code + 0x2000 : code - 0x800)
+      })
+    : text
