@@ -85,7 +85,7 @@ function endOfWhole(text: string): number {
     if (isSecondHalf) at--
     if (!MARK.test(text.slice(at, at + 2))) return at
   }
-  return length
+  return length > MOST_HELD ? length : 0
 }
 
 /** Characters that are sorted: marks, and the two of half width that are folded to marks. */
