@@ -84,13 +84,13 @@ export interface SearchRefusal {
   readonly type: 'refused'
   readonly reason: SearchRefusalReason
   /** The tagged NO or BAD. */
-  readonly response: SearchProblemResponse
+  readonly response: SearchRefusalResponse
   /** As for a result: empty where a search with SAVE is answered NO (RFC 5182 2.1). */
   readonly saved: SequenceSet | undefined
 }
 
 /** The tagged response of a refusal, with the code of RFC 5530, RFC 5466 or RFC 9051 that says why. */
-export interface SearchProblemResponse extends Pick<SearchProblem, 'type' | 'code' | 'text'> {
+export interface SearchRefusalResponse extends Pick<SearchProblem, 'type' | 'code' | 'text'> {
   readonly tag: string
 }
 
