@@ -1,7 +1,15 @@
 /** Hearing of changes (RFC 2177, RFC 9051 6.3.13, 6.1.2, RFC 5465): what is sent when, whatever a server does, by a clock moved by hand. */
 import { backToBack, caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type EventGroup, type ResponseInit, ServerConnection, type ServerEvent } from '../src/index.js'
+import {
+  ClientConnection,
+  type ClientEvent,
+  type EventGroup,
+  ImapError,
+  type ResponseInit,
+  ServerConnection,
+  type ServerEvent,
+} from '../src/index.js'
 import { Watch } from '../src/view/watch.js'
 import type { WatchOptions } from '../src/view/watch-plan.js'
 import { MINUTE, WatchedSession } from './watch-session.js'
@@ -283,6 +291,33 @@ describe('IDLE (RFC 2177 3, RFC 9051 6.3.13)', () => {
     }
   })
 
+  it.each<[string, ClientEvent]>([
+    [
+      'a command of its own that the end left without an answer',
+      { type: 'unanswered', command: { verb: 'noop', tag: 'W1' }, sent: true },
+    ],
+    ['a fatal error', { type: 'protocol-error', error: new ImapError('limit', 0, 'x: y'), fatal: true }],
+    ['the last event', { type: 'closed' }],
+  ])('behind %s nothing is sent, whatever else comes', (_name, event) => {
+    const watch = new Watch({ capabilities: undefined, poll: 10 })
+    watch.next(0)
+    if (event.type === 'unanswered') expect(watch.next(10)).toEqual({ type: 'send', output: { verb: 'noop', tag: 'W1' } })
+    watch.pause()
+    watch.take(event, 10)
+    expect([watch.state, watch.isPaused]).toEqual(['closed', false])
+    const bye = { type: 'bye', tag: undefined, code: undefined, text: '', warnings: [], damaged: [] } as const
+    watch.take({ type: 'response', response: bye, command: undefined }, 10)
+    watch.resume()
+    expect([watch.state, watch.next(1000)]).toEqual(['closed', { type: 'wait', until: undefined }])
+  })
+
+  it('an error of the server that is not fatal changes nothing', () => {
+    const session = new WatchedSession()
+    session.turn()
+    session.server('+ idling', '+ again', '* 1 FETCH')
+    expect([session.watch.state, session.events.filter(({ type }) => type === 'protocol-error').length]).toEqual(['idling', 2])
+  })
+
   it('an IDLE that is withdrawn, because what was sent before it was refused, pauses', () => {
     const session = new WatchedSession()
     session.client.send({ verb: 'select', mailbox: 'gone' })
@@ -495,6 +530,7 @@ describe('NOTIFY (RFC 5465)', () => {
   it('the example of RFC 5465 3.1: asked for once, and IDLE is not needed (RFC 5465 4)', () => {
     const session = new WatchedSession({ announces: 'IMAP4REV1 NOTIFY IDLE', groups: lists })
     expect(session.turn()).toEqual([`W1 NOTIFY SET STATUS ${set} (SUBTREE (Lists) (MessageNew MessageExpunge))`])
+    session.now += 10_000
     expect(session.server('* STATUS Lists/Lemonade (UIDVALIDITY 4 UIDNEXT 9999 MESSAGES 500)', 'W1 OK done')).toEqual([])
     expect([session.watch.state, session.watch.mode]).toEqual(['ready', 'notify'])
     // Commands may be sent at any time.
@@ -567,7 +603,13 @@ describe('NOTIFY (RFC 5465)', () => {
   })
 
   it('an overflow during IDLE: DONE first', () => {
-    const session = new WatchedSession({ announces: 'IMAP4REV1 NOTIFY IDLE', mailboxes: ['a'] })
+    const groups: EventGroup[] = [
+      {
+        filter: { name: 'SELECTED-DELAYED' },
+        events: [{ name: 'MessageNew' }, { name: 'MessageExpunge' }, { name: 'FlagChange' }],
+      },
+    ]
+    const session = new WatchedSession({ announces: 'IMAP4REV1 NOTIFY IDLE', groups })
     session.turn()
     session.server('W1 OK done', '+ idling')
     expect(session.server('* OK [NOTIFICATIONOVERFLOW] too much')).toEqual(['DONE'])
@@ -575,6 +617,22 @@ describe('NOTIFY (RFC 5465)', () => {
     expect(session.server('W3 NO never')).toEqual([])
     expect(session.last).toEqual({ type: 'reconnect', reason: 'overflow' })
   })
+
+  it.each<[string, EventGroup[]]>([
+    ['no group for it', []],
+    ['NONE', [{ filter: { name: 'SELECTED' }, events: null }]],
+  ])(
+    'an overflow where the selected mailbox had %s: it is watched all the same, as NOTIFY NONE tells of nothing',
+    (_name, more) => {
+      const session = new WatchedSession({
+        announces: 'IMAP4REV1 NOTIFY',
+        groups: [{ filter: { name: 'INBOXES' }, events: [{ name: 'MailboxName' }] }, ...more],
+      })
+      session.turn()
+      session.server('W1 OK done')
+      expect(session.server('* OK [NOTIFICATIONOVERFLOW] too much')).toEqual([`W2 NOTIFY SET ${SELECTED_DELAYED}`])
+    },
+  )
 
   it('an overflow before NOTIFY is completed, whatever completes it', () => {
     for (const answer of ['OK', 'NO']) {

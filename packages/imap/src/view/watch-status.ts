@@ -23,11 +23,6 @@ export class StatusPolls {
     return this.#plan.mailboxes.length === 0 ? Number.POSITIVE_INFINITY : this.#at
   }
 
-  /** The next turn is due now. */
-  hurry(clock: number): void {
-    this.#at = clock
-  }
-
   /** The next command of the turn under way, or of one that begins where `isDue`. */
   next(isDue: boolean, clock: number): CommandBodyInit | undefined {
     if (isDue && this.#left.length === 0) {
@@ -43,7 +38,7 @@ export class StatusPolls {
       this.#hasListStatus = false
       this.#left = this.#turn()
     }
-    if (this.#left.length === 0) this.#at = nextTurn(this.#from, this.#plan.poll, clock)
+    this.#at = nextTurn(this.#from, this.#plan.poll, clock)
   }
 
   #turn(): CommandBodyInit[] {

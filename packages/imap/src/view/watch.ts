@@ -149,9 +149,8 @@ export class Watch {
     const clock = this.#clock.read(now, 'Watch.take')
     const { type } = fieldsOf(event, 'Watch.take')
     if (type === 'closed' || (event.type === 'protocol-error' && event.fatal)) this.#phase = 'closed'
-    if (this.#phase === 'closed') return
     this.#deadline?.hear(clock)
-    if (this.#phase === 'closing') return
+    if (this.#phase === 'closing' || this.#phase === 'closed') return
     if (event.type === 'response') this.#hear(event.response, clock)
     if (!('command' in event) || event.command === undefined || event.command.tag !== this.#underWay?.tag) return
     if (event.type === 'continuation') {
@@ -227,15 +226,13 @@ export class Watch {
     if (response.type === 'bye') {
       this.#phase = 'closing'
       this.#deadline = new Deadline(clock, this.#plan.stall)
-    } else if (this.#mode === 'notify' && 'code' in response && response.code?.name === 'NOTIFICATIONOVERFLOW')
-      this.#overflow(clock)
+    } else if (this.#mode === 'notify' && 'code' in response && response.code?.name === 'NOTIFICATIONOVERFLOW') this.#overflow()
   }
 
   /** From here on the server behaves as after NOTIFY NONE, also during IDLE (RFC 5465 5.8, 4), until a NOTIFY that is not too much for it. */
-  #overflow(clock: number): void {
+  #overflow(): void {
     if (this.#isReduced && !this.#hasToNotify) this.#lost = 'overflow'
     this.#isReduced = this.#hasToNotify = this.#owesResync = true
-    this.#polls.hurry(clock)
   }
 
   /** Nothing is under way any more; gives what it was at. */
