@@ -149,6 +149,11 @@ describe('keys (RFC 9051 6.4.4)', () => {
     expect(found('SENTON 31-Jan-1994', mailbox, { offsetMinutes: 720 })).toBe('1')
   })
 
+  it('the first Date field counts (RFC 9051 6.4.4, SENTON)', () => {
+    const messages = [messageOf(1, { fields: [field('Date', '1 Feb 1994 0:00'), field('DATE', '2 Feb 1994 0:00')] })]
+    expect([found('SENTON 1-Feb-1994', messages), found('SENTON 2-Feb-1994', messages)]).toEqual(['1', ''])
+  })
+
   it('UID SEARCH tells unique identifiers, and knows message numbers (RFC 9051 6.4.9)', () => {
     expect(found('UID SEARCH 2:3', mailbox)).toBe('12 15')
   })
@@ -304,6 +309,7 @@ describe('limits (RFC 5530 3, LIMIT)', () => {
     ['2 BODY nothing BODY else', { characters: 13 }, 'no LIMIT'],
     ['2 FROM nobody', { characters: 15 }, ''],
     ['2 FROM nobody', { characters: 14 }, 'no LIMIT'],
+    ['2 OR (SEEN FROM unasked) (FLAGGED FROM nobody)', { characters: 15 }, ''],
   ])('%s with %j: %s', (line, limits, outcome) => expect(of(line, limits)).toBe(outcome))
 
   it('a limit that would bound nothing throws', () => {
@@ -369,5 +375,7 @@ describe('what the caller gives wrongly throws', () => {
     ['search: flags: an iterable expected', { messages: [{ ...mailbox[0], flags: 5 }], command: command('SEEN') }],
     ['search: modseq: a bigint expected', { messages: [{ ...mailbox[0], modseq: 5 }], command: command('MODSEQ 1') }],
     ['search: messages do not ascend: message 1 with UID 11 is behind 2', { messages: [mailbox[1], mailbox[0]] }],
+    ['search: messages do not ascend: message 3 with UID 9 is behind 2', { messages: [mailbox[1], { ...mailbox[2], uid: 9 }] }],
+    ['search: messages do not ascend: message 2 with UID 13 is behind 2', { messages: [mailbox[1], { ...mailbox[1], uid: 13 }] }],
   ])('%s', (message, options) => expect(of(options)).toThrow(message))
 })
