@@ -148,7 +148,9 @@ describe.each([
     expect(recursive.responses.at(-1)).toMatchObject({ mailbox: 'a', extended: [{ name: 'CHILDINFO', options: ['SUBSCRIBED'] }] })
     expect((await ask({ verb: 'id', fields: null })).responses).toMatchObject([{ type: 'id', fields: [{ value: 'mailwire' }] }])
     expect((await ask({ verb: 'namespace' })).responses).toMatchObject([{ type: 'namespace', personal: [{ prefix: '' }] }])
-    expect((await ask({ verb: 'enable', capabilities: ['CONDSTORE'] })).responses).toMatchObject([{ capabilities: [] }])
+    expect((await ask({ verb: 'enable', capabilities: ['CONDSTORE', 'X-MINE'] })).responses).toMatchObject([
+      { capabilities: ['CONDSTORE'] },
+    ])
     await ask({ verb: 'rename', mailbox: 'a', newName: 'c' })
     expect((await ask({ verb: 'delete', mailbox: 'c/b' })).status.type).toBe('ok')
     expect((await ask({ verb: 'delete', mailbox: 'c/b' })).status.code).toEqual({ name: 'NONEXISTENT' })

@@ -1,43 +1,39 @@
 /** What a logged-in IMAP client's commands do to the user's mailboxes. */
 import {
   type Command,
+  type EnableCommand,
   encodeMailboxName,
-  type FetchCommand,
   type Namespace,
   type ResponseInit,
   type SelectCommand,
-  type StoreFlagsCommand,
 } from '@mailwire/imap'
-import { MAX_FETCH_ITEMS } from './imap-fetch.js'
+import { enablesCondstore } from '@mailwire/imap/serve'
+import { type Answer, type CommandPeer, inBatches } from './imap-batches.js'
 import { list, lsub, statusOf } from './imap-list.js'
 import { SelectedMailbox } from './imap-mailbox.js'
-import { completion, flagsRefusal, no, ok, type Tagged } from './imap-replies.js'
+import { bad, completion, highestModseq, no, ok, type Tagged } from './imap-replies.js'
+import { resynchronized } from './imap-resync.js'
 import { search } from './imap-search.js'
 import { selectResponses } from './imap-select.js'
-import { expunge, READ_ONLY, transfer } from './imap-transfer.js'
+import { fetch, store } from './imap-store.js'
+import { expunge, transfer } from './imap-transfer.js'
 import type { MailboxRefusal, MailboxTree } from './mailbox-tree.js'
 
 /** All names are the user's own (RFC 9051 7.3.3). */
 const ROOT: Namespace = { prefix: '', wirePrefix: '', delimiter: '/', extensions: [] }
 
-/** Responses that are written together. */
-const BATCH = 64
+/** What ENABLE switches on (RFC 5161 3.1). */
+const ENABLED: readonly string[] = ['CONDSTORE', 'QRESYNC']
 
-/** Responses, the tagged one last; or what the protocol suggests; or nothing, since the client is gone. */
-export type Answer = readonly ResponseInit[] | 'suggested' | 'gone'
-
-/** Where answers go that have many responses. */
-export interface CommandPeer {
-  /** Sends a response ahead of those that complete the command. */
-  send(response: ResponseInit): void
-  /** Writes what was sent, and gives others their turn; false when the client is gone. */
-  written(): Promise<boolean>
-}
+/** Between what was told of one mailbox and what is told of the next one (RFC 7162 3.2.11). */
+const CLOSED: ResponseInit = { type: 'ok', tag: undefined, code: { name: 'CLOSED' }, text: 'the mailbox before is closed' }
 
 /** A user's mailboxes, and the one that a session has selected. */
 export class ImapMailboxes {
   readonly tree: MailboxTree
   #selected: SelectedMailbox | undefined
+  /** What the client made known that it understands: it stays so for all mailboxes (RFC 7162 3.1, 3.2.3). */
+  readonly #modes = { condstore: false, qresync: false }
 
   constructor(tree: MailboxTree) {
     this.tree = tree
@@ -49,10 +45,13 @@ export class ImapMailboxes {
 
   async answer(command: Command, peer: CommandPeer): Promise<Answer> {
     const { tree } = this
+    if (enablesCondstore(command)) this.#enable(command, peer)
     switch (command.verb) {
       case 'select':
       case 'examine':
-        return this.#select(command)
+        return this.#select(command, peer)
+      case 'enable':
+        return [{ type: 'enabled', capabilities: enabledBy(command) }, ok(command, 'ENABLE done')]
       case 'create':
         return [
           completion(command, 'CREATE done', wireRefusal(command.mailbox, command.wireName) ?? tree.create(command.mailbox)),
@@ -81,7 +80,7 @@ export class ImapMailboxes {
       case 'unselect':
         return this.#unselect(command.verb === 'close')
       default:
-        return this.#selected === undefined ? 'suggested' : aboutMessages(command, this.#selected, tree, peer)
+        return this.#selected === undefined ? 'suggested' : this.#aboutMessages(command, this.#selected, peer)
     }
   }
 
@@ -91,12 +90,37 @@ export class ImapMailboxes {
     this.#selected = undefined
   }
 
-  /** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
-  #select(command: SelectCommand & Tagged): Answer {
-    const found = this.tree.find(command.mailbox)
+  /** A client that gives a CONDSTORE-enabling command is told HIGHESTMODSEQ of the mailbox that it has selected (RFC 7162 3.1). */
+  #enable(command: Command, peer: CommandPeer): void {
+    this.#modes.condstore = true
+    this.#modes.qresync ||= command.verb === 'enable' && enabledBy(command).includes('QRESYNC')
+    const selected = command.verb === 'select' || command.verb === 'examine' ? undefined : this.#selected
+    if (selected?.view.enable(this.#modes) === true)
+      peer.send(highestModseq(selected.view.highestModseq(selected.mailbox.highestModseq)))
+  }
+
+  /** SELECT leaves the mailbox that was selected, also where it fails or is refused (RFC 9051 6.3.2). */
+  leave(command: Pick<Command, 'verb'>): readonly ResponseInit[] {
+    if ((command.verb !== 'select' && command.verb !== 'examine') || this.#selected === undefined) return []
     this.close()
-    this.#selected = found && new SelectedMailbox(found, command.verb === 'examine')
-    return this.#selected === undefined ? 'suggested' : selectResponses(command, this.#selected)
+    return [CLOSED]
+  }
+
+  async #select(command: SelectCommand & Tagged, peer: CommandPeer): Promise<Answer> {
+    const found = this.tree.find(command.mailbox)
+    const closed = this.leave(command)
+    const qresync = command.parameters.find(one => one.name === 'QRESYNC')
+    if (qresync !== undefined && !this.#modes.qresync) return [...closed, bad(command, 'QRESYNC is not enabled')] // RFC 7162 3.2.5
+    if (found === undefined) return [...closed, no(command, 'NONEXISTENT', 'no such mailbox')]
+    const selected = new SelectedMailbox(found, command.verb === 'examine', this.#modes)
+    this.#selected = selected
+    function* responses(): Generator<ResponseInit> {
+      yield* closed
+      yield* selectResponses(selected)
+      if (qresync !== undefined) yield* resynchronized(selected, qresync)
+    }
+    const name = selected.isReadOnly ? 'READ-ONLY' : 'READ-WRITE'
+    return inBatches(responses(), () => ok(command, `${command.verb.toUpperCase()} done`, { name }), peer)
   }
 
   /** CLOSE expunges, and does not tell of it (RFC 9051 6.4.1). */
@@ -106,76 +130,34 @@ export class ImapMailboxes {
     this.close()
     return 'suggested'
   }
+
+  /** Commands of the selected state (RFC 9051 6.4). */
+  async #aboutMessages(command: Command, selected: SelectedMailbox, peer: CommandPeer): Promise<Answer> {
+    switch (command.verb) {
+      case 'expunge':
+        return expunge(command, selected)
+      case 'copy':
+      case 'move':
+        return transfer(command, selected, this.tree)
+      case 'search':
+        return (await search(command, selected, () => peer.written())) ?? 'gone'
+      case 'fetch':
+        // RFC 7162 3.2.6.
+        return !this.#modes.qresync && command.modifiers.some(({ name }) => name === 'VANISHED')
+          ? [bad(command, 'QRESYNC is not enabled')]
+          : fetch(command, selected, peer)
+      case 'store':
+        return command.item === 'FLAGS' ? store(command, selected, peer) : 'suggested'
+      default:
+        return 'suggested'
+    }
+  }
 }
+
+/** What an ENABLE asks for, and is done. */
+const enabledBy = ({ capabilities }: EnableCommand): readonly string[] =>
+  ENABLED.filter(name => capabilities.some(one => one.toUpperCase() === name))
 
 /** A name that is not canonical would be told in another form than it was given. */
 const wireRefusal = (mailbox: string, wireName: string): MailboxRefusal | undefined =>
   encodeMailboxName(mailbox) === wireName ? undefined : { code: 'CANNOT', text: 'the name is not modified UTF-7' }
-
-/** Commands of the selected state (RFC 9051 6.4). */
-async function aboutMessages(command: Command, selected: SelectedMailbox, tree: MailboxTree, peer: CommandPeer): Promise<Answer> {
-  switch (command.verb) {
-    case 'expunge':
-      return expunge(command, selected)
-    case 'copy':
-    case 'move':
-      return transfer(command, selected, tree)
-    case 'search':
-      return (await search(command, selected, () => peer.written())) ?? 'gone'
-    case 'fetch':
-      return fetch(command, selected, peer)
-    case 'store':
-      return command.item === 'FLAGS' ? store(command, selected, peer) : 'suggested'
-    default:
-      return 'suggested'
-  }
-}
-
-function fetch(command: FetchCommand & Tagged, selected: SelectedMailbox, peer: CommandPeer): Answer | Promise<Answer> {
-  // RFC 5530 3.
-  if (command.items.length > MAX_FETCH_ITEMS && typeof command.items !== 'string')
-    return [no(command, 'LIMIT', `at most ${MAX_FETCH_ITEMS} items at a time`)]
-  function* responses(): Generator<ResponseInit> {
-    for (const at of selected.named(command)) yield selected.fetch(at, command)
-  }
-  return inBatches(responses(), () => ok(command, 'FETCH done'), peer)
-}
-
-/** What is gone and not told of is left out; the client hears of that where it asked for flags (RFC 2180 4.2). */
-function store(command: StoreFlagsCommand & Tagged, selected: SelectedMailbox, peer: CommandPeer): Answer | Promise<Answer> {
-  if (selected.isReadOnly) return [no(command, 'READ-ONLY', READ_ONLY)]
-  const tooMuch = flagsRefusal(command, command.flags)
-  if (tooMuch !== undefined) return [tooMuch]
-  let areGone = false
-  function* responses(): Generator<ResponseInit | undefined> {
-    for (const at of selected.named(command)) {
-      const isThere = selected.mailbox.has(selected.messages[at]!)
-      areGone ||= !isThere
-      yield isThere ? selected.store(at, command) : undefined
-    }
-  }
-  const done = (): ResponseInit =>
-    areGone && !command.silent && !command.uid
-      ? no(command, 'EXPUNGEISSUED', 'some of the messages are gone')
-      : ok(command, 'STORE done')
-  return inBatches(responses(), done, peer)
-}
-
-/** Sends responses a batch at a time, as long as the client is there to read them. */
-async function inBatches(
-  responses: Iterable<ResponseInit | undefined>,
-  done: () => ResponseInit,
-  peer: CommandPeer,
-): Promise<Answer> {
-  let batch = 0
-  for (const response of responses) {
-    if (response !== undefined) peer.send(response)
-    // A body is written before the next one is looked up.
-    const hasBody = response?.type === 'fetch' && (response.items.sections ?? []).length > 0
-    batch = hasBody ? BATCH : batch + 1
-    if (batch < BATCH) continue
-    batch = 0
-    if (!(await peer.written())) return 'gone'
-  }
-  return [done()]
-}

@@ -40,6 +40,9 @@ export function itemsOf(message: StoredMessage, wanted: readonly FetchItem[]): P
       case 'INTERNALDATE':
         found.internalDate = formatDateTime(message.received.getTime())
         break
+      case 'MODSEQ':
+        found.modseq = message.modseq
+        break
       case 'RFC822.SIZE':
         found.size = content.length
         break

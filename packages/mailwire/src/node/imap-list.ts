@@ -16,6 +16,7 @@ const statusItems: Readonly<Record<string, (mailbox: StoredMailbox) => Partial<S
   UIDNEXT: ({ uidNext }) => ({ uidNext }),
   UIDVALIDITY: ({ uidValidity }) => ({ uidValidity }),
   UNSEEN: ({ messages }) => ({ unseen: messages.filter(({ flags }) => !flags.has('\\Seen')).length }),
+  HIGHESTMODSEQ: ({ highestModseq }) => ({ highestModseq }),
   SIZE: ({ bytes }) => ({ size: bytes }),
   APPENDLIMIT: () => ({ appendLimit: APPEND_LIMIT }),
 }

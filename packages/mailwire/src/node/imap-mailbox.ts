@@ -1,53 +1,53 @@
 /**
- * A mailbox as one IMAP session sees it: message numbers stay until the client is told otherwise (RFC 9051 2.3.1.2 and 7.5.1). What other sessions
- * do to it is told by `news`.
+ * A mailbox as one IMAP session sees it: the session's view of the numbers (RFC 9051 2.3.1.2 and 7.5.1), and the messages behind them. One that others
+ * removed can be read until the client is told (RFC 2180 4.1.1).
  */
 import {
   type FetchCommand,
   type FetchResponseInit,
   type MessageSet,
   type ResponseInit,
-  type SequenceNumber,
   type SequenceSet,
   type StoreFlagsCommand,
   sequenceSetOf,
 } from '@mailwire/imap'
+import { type NamedMessage, type NamedMessages, type SessionModes, SessionView } from '@mailwire/imap/serve'
 import { expand, itemsOf, setsSeen } from './imap-fetch.js'
-import { indexOf, type StoredMailbox, type StoredMessage } from './stored-mailbox.js'
+import { highestModseq } from './imap-replies.js'
+import type { MailboxChange, StoredMailbox, StoredMessage } from './stored-mailbox.js'
 
-/** Which messages a command is about. */
-interface Named {
-  /** True where the set names unique identifiers. */
-  readonly uid: boolean
-  readonly set: MessageSet
+/** A message that a command names. */
+export interface SelectedMessage extends NamedMessage {
+  readonly message: StoredMessage
 }
 
 export class SelectedMailbox {
   readonly isReadOnly: boolean
   /** What is selected. */
   readonly mailbox: StoredMailbox
-  /** The unique identifiers that `$` stands for: what the last search with SAVE found (RFC 5182 2.1). */
-  saved: SequenceSet = []
+  readonly view: SessionView
   /** Called when there may be news. */
   onChange: (() => void) | undefined
   #messages: StoredMessage[]
-  // What of the mailbox the client was told of.
-  #uidNext: number
-  #removals: number
-  /** Messages that the client knows, and whose flags others changed since it was told of them. */
-  readonly #flagged = new Set<StoredMessage>()
+  /** True while the client was told of a HIGHESTMODSEQ that is too low. */
+  #isBehind = false
   readonly #stopWatching: () => void
 
-  constructor(mailbox: StoredMailbox, isReadOnly: boolean) {
+  constructor(mailbox: StoredMailbox, isReadOnly: boolean, modes: SessionModes) {
     this.mailbox = mailbox
     this.isReadOnly = isReadOnly
     this.#messages = [...mailbox.messages]
-    this.#uidNext = mailbox.uidNext
-    this.#removals = mailbox.removals
+    this.view = new SessionView({ ...modes, uids: uidsOf(mailbox.messages), describe: uid => mailbox.find(uid) })
     this.#stopWatching = mailbox.watch(change => {
-      if (change !== undefined && change.by !== this && change.message.uid < this.#uidNext) this.#flagged.add(change.message)
+      this.#take(change)
       this.onChange?.()
     })
+  }
+
+  #take(change: MailboxChange): void {
+    if (change.type === 'added') this.view.appended(uidsOf(change.messages))
+    else if (change.type === 'removed') this.view.expunged(change.uids, change.modseq)
+    else this.view.changed(change.message.uid, change.by === this ? this.view : undefined)
   }
 
   /** The mailbox is not selected any more. */
@@ -55,129 +55,103 @@ export class SelectedMailbox {
     this.#stopWatching()
   }
 
+  /** By message number, from 1 at the index 0. */
   get messages(): readonly StoredMessage[] {
     return this.#messages
   }
 
   /** The largest message number, and the largest unique identifier. */
   largest(uid: boolean): number {
-    return uid ? (this.#messages.at(-1)?.uid ?? 0) : this.#messages.length
+    return this.view.largest(uid)
   }
 
-  /**
-   * What changed since the client last heard: first what went, so that the numbers are right, then what came, then flags that others changed.
-   * What went is kept back where no number may change (RFC 9051 7.5.1).
-   */
-  news(mayExpunge: boolean): ResponseInit[] {
-    return [...(mayExpunge ? this.#gone() : []), ...this.#fresh(), ...this.#newFlags()]
-  }
-
-  /** Removes messages for good, and tells that they went. */
-  remove(messages: readonly StoredMessage[]): ResponseInit[] {
-    this.mailbox.remove(new Set(messages.map(({ uid }) => uid)))
-    return this.#gone()
-  }
-
-  /** What is marked as deleted; with a set of unique identifiers, of these alone (RFC 9051 6.4.9). */
-  marked(uids?: MessageSet): readonly StoredMessage[] {
-    const isMarked = ({ flags }: StoredMessage): boolean => flags.has('\\Deleted')
-    if (uids === undefined) return this.#messages.filter(isMarked)
-    return [...this.named({ uid: true, set: uids })].map(at => this.#messages[at]!).filter(isMarked)
-  }
-
-  /** The indexes of the messages that a set names, ascending: one pass over the set and one over the messages. */
-  *named(named: Named): Generator<number> {
-    const uid = named.uid || named.set === '$'
-    const messages = this.#messages
-    const ranges = sorted(named.set === '$' ? this.saved : named.set, this.largest(uid))
-    for (let at = 0, range = 0; at < messages.length && range < ranges.length; ) {
-      const { from, to } = ranges[range]!
-      const number = uid ? messages[at]!.uid : at + 1
-      if (number > to) range++
-      else if (number < from && !uid) at = from - 1
-      else {
-        if (number >= from) yield at
-        at++
-      }
-    }
+  /** The unique identifiers that `$` stands for: what the last search with SAVE found (RFC 5182 2.1). */
+  get saved(): SequenceSet {
+    return this.view.saved
   }
 
   /** Remembers what `$` stands for. */
   save(messages: readonly StoredMessage[]): void {
-    this.saved = sequenceSetOf(messages.map(({ uid }) => uid))
+    this.view.save(uidsOf(messages))
   }
 
-  fetch(at: number, command: FetchCommand): FetchResponseInit {
-    const message = this.#messages[at]!
-    const wanted = expand(command.items)
+  /**
+   * What changed since the client last heard. What went is kept back where no number may change (RFC 9051 7.5.1); a client that has QRESYNC is then told
+   * of a lower HIGHESTMODSEQ, so that it asks for that again should the connection be lost (RFC 7162 3.2, 6).
+   */
+  news(mayExpunge: boolean): ResponseInit[] {
+    const { view, mailbox } = this
+    const expunges = mayExpunge && view.holdsExpunges
+    const told = view.news({ mayExpunge })
+    if (expunges) this.#messages = this.#messages.filter(({ uid }) => view.sequenceOf(uid) > 0)
+    while (this.#messages.length < view.size) this.#messages.push(mailbox.find(view.uidOf(this.#messages.length + 1))!)
+    if (view.vanishes && (view.holdsExpunges || this.#isBehind))
+      told.push(highestModseq(view.highestModseq(mailbox.highestModseq)))
+    this.#isBehind = view.holdsExpunges
+    return told
+  }
+
+  /** Removes messages for good; the news tell that they went. */
+  remove(messages: readonly StoredMessage[]): void {
+    this.mailbox.remove(new Set(messages.map(({ uid }) => uid)))
+  }
+
+  /** What is marked as deleted; with a set of unique identifiers, of these alone (RFC 9051 6.4.9). */
+  marked(uids?: MessageSet): readonly StoredMessage[] {
+    const messages = uids === undefined ? this.#messages : [...this.named({ uid: true, set: uids })].map(one => one.message)
+    return messages.filter(({ flags }) => flags.has('\\Deleted'))
+  }
+
+  /** The messages that a set names, ascending and each once. */
+  *named(named: NamedMessages): Generator<SelectedMessage> {
+    for (const one of this.view.named(named)) yield { ...one, message: this.#messages[one.sequence - 1]! }
+  }
+
+  fetch({ sequence, message }: SelectedMessage, { items, modifiers, uid }: FetchCommand): FetchResponseInit {
+    const wanted = expand(items)
     const marks = !this.isReadOnly && wanted.some(setsSeen) && !message.flags.has('\\Seen')
     if (marks) {
       this.mailbox.changeFlags(message, 'add', ['\\Seen'], this)
-      this.#flagged.delete(message)
+      this.view.takeChange(message.uid)
     }
-    const uid = command.uid ? { uid: message.uid } : {}
-    const flags = marks ? { flags: [...message.flags] } : {}
-    return { type: 'fetch', sequence: at + 1, items: { ...itemsOf(message, wanted), ...uid, ...flags } }
+    // CHANGEDSINCE asks for MODSEQ as well (RFC 7162 3.1.4.1).
+    const tellsModseq = modifiers.some(({ name }) => name === 'CHANGEDSINCE')
+    return {
+      type: 'fetch',
+      sequence,
+      items: {
+        ...itemsOf(message, wanted),
+        ...(uid ? { uid: message.uid } : {}),
+        ...(tellsModseq ? { modseq: message.modseq } : {}),
+        ...(marks ? this.#changed(message, true) : {}),
+      },
+    }
   }
 
-  /** The response is `undefined` where the client does not want one, unless others changed the flags as well (RFC 9051 6.4.6). */
-  store(at: number, { action, flags, silent, uid }: StoreFlagsCommand): FetchResponseInit | undefined {
-    const message = this.#messages[at]!
-    const isChanged = this.#flagged.delete(message)
+  /**
+   * Changes flags. The response is `undefined` where the client does not want one, unless others changed the flags as well (RFC 9051 6.4.6) or the
+   * client wants to know the mod-sequence (RFC 7162 3.1.3).
+   */
+  store(
+    { sequence, message }: SelectedMessage,
+    { action, flags, silent, uid }: StoreFlagsCommand,
+  ): FetchResponseInit | undefined {
+    const tellsFlags = this.view.takeChange(message.uid) || !silent
     this.mailbox.changeFlags(message, action, flags, this)
-    return silent && !isChanged ? undefined : this.#flagsOf(at, uid)
+    if (!tellsFlags && !this.view.condstore) return undefined
+    return { type: 'fetch', sequence, items: { ...this.#changed(message, tellsFlags), ...(uid ? { uid: message.uid } : {}) } }
   }
 
-  #flagsOf(at: number, uid: boolean): FetchResponseInit {
-    const message = this.#messages[at]!
-    return { type: 'fetch', sequence: at + 1, items: { flags: [...message.flags], ...(uid ? { uid: message.uid } : {}) } }
+  /** What the client is told of a message that it may not change, since it does not know how it is now (RFC 7162 3.1.3). */
+  stale({ sequence, message }: SelectedMessage): FetchResponseInit {
+    this.view.takeChange(message.uid)
+    return { type: 'fetch', sequence, items: this.#changed(message, true) }
   }
 
-  /** Takes out what others removed, or this session; the numbers behind each move up (RFC 9051 7.5.1). */
-  #gone(): ResponseInit[] {
-    const { removals, messages } = this.mailbox
-    if (removals === this.#removals) return []
-    this.#removals = removals
-    const uids = new Set(messages.map(({ uid }) => uid))
-    const told: ResponseInit[] = []
-    const left: StoredMessage[] = []
-    for (const message of this.#messages) {
-      if (uids.has(message.uid)) left.push(message)
-      else told.push({ type: 'expunge', number: left.length + 1 })
-    }
-    this.#messages = left
-    return told
-  }
-
-  #fresh(): ResponseInit[] {
-    const { messages, uidNext } = this.mailbox
-    if (uidNext === this.#uidNext) return []
-    let first = messages.length
-    while (first > 0 && messages[first - 1]!.uid >= this.#uidNext) first--
-    this.#uidNext = uidNext
-    if (first === messages.length) return []
-    for (let at = first; at < messages.length; at++) this.#messages.push(messages[at]!)
-    return [{ type: 'exists', number: this.#messages.length }]
-  }
-
-  #newFlags(): ResponseInit[] {
-    const told: ResponseInit[] = []
-    for (const message of this.#flagged) {
-      const at = indexOf(this.#messages, message.uid)
-      if (this.#messages[at] === message && this.mailbox.has(message)) told.push(this.#flagsOf(at, true))
-    }
-    this.#flagged.clear()
-    return told
+  /** Once the client knows CONDSTORE, with the unique identifier and the mod-sequence (RFC 7162 3.2.4). */
+  #changed({ uid, flags, modseq }: StoredMessage, tellsFlags: boolean): FetchResponseInit['items'] {
+    return { ...(tellsFlags ? { flags: [...flags] } : {}), ...(this.view.condstore ? { uid, modseq } : {}) }
   }
 }
 
-/** The ranges of a set, ascending. */
-function sorted(set: SequenceSet, largest: number): { readonly from: number; readonly to: number }[] {
-  const number = (value: SequenceNumber): number => (value === '*' ? largest : value)
-  return set
-    .map(({ start, end }) => ({
-      from: Math.min(number(start), number(end)),
-      to: Math.max(number(start), number(end)),
-    }))
-    .sort((a, b) => a.from - b.from)
-}
+const uidsOf = (messages: readonly StoredMessage[]): SequenceSet => sequenceSetOf(messages.map(({ uid }) => uid))

@@ -18,6 +18,14 @@ export const no = ({ tag }: Tagged, name: PlainCodeName, text: string): Response
   text,
 })
 
+/** The mod-sequence up to which the client knows everything, once it was told all that is before this (RFC 7162 3.1.2.1). */
+export const highestModseq = (modseq: bigint): ResponseInit => ({
+  type: 'ok',
+  tag: undefined,
+  code: { name: 'HIGHESTMODSEQ', modseq },
+  text: 'as of now',
+})
+
 export const bad = ({ tag }: Tagged, text: string): ResponseInit => ({ type: 'bad', tag, code: undefined, text })
 
 /** What the store says to a command: that it was done, or why not. */

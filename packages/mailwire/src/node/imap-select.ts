@@ -1,13 +1,13 @@
-/** What SELECT and EXAMINE tell of a mailbox (RFC 9051 6.3.2, RFC 3501 6.3.1). */
-import type { ResponseInit, SelectCommand } from '@mailwire/imap'
+/** What SELECT and EXAMINE tell of a mailbox (RFC 9051 6.3.2, RFC 3501 6.3.1, RFC 7162 3.1.2). */
+import type { ResponseInit } from '@mailwire/imap'
 import type { SelectedMailbox } from './imap-mailbox.js'
-import { ok, type Tagged } from './imap-replies.js'
+import { highestModseq } from './imap-replies.js'
 import { FLAGS, type StoredMessage } from './stored-mailbox.js'
 
 /** Keywords that FLAGS names besides the flags that every mailbox has. */
 const MAX_KEYWORDS = 1000
 
-export function selectResponses(command: SelectCommand & Tagged, selected: SelectedMailbox): readonly ResponseInit[] {
+export function selectResponses(selected: SelectedMailbox): readonly ResponseInit[] {
   const { isReadOnly, messages, mailbox } = selected
   const flags = [...FLAGS, ...keywordsOf(messages)]
   const unseen = messages.findIndex(message => !message.flags.has('\\Seen'))
@@ -27,7 +27,7 @@ export function selectResponses(command: SelectCommand & Tagged, selected: Selec
     told('UIDVALIDITY', mailbox.uidValidity),
     told('UIDNEXT', mailbox.uidNext),
     { type: 'ok', tag: undefined, code: { name: 'PERMANENTFLAGS', flags: permanent }, text: 'what is kept' },
-    ok(command, `${command.verb.toUpperCase()} done`, { name: isReadOnly ? 'READ-ONLY' : 'READ-WRITE' }),
+    highestModseq(mailbox.highestModseq),
   ]
 }
 

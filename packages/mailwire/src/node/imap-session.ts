@@ -1,5 +1,13 @@
 /** One IMAP session of the mail host: its login, what it announces, and when it tells what other sessions did. */
-import { type Command, isImapError, type ResponseInit, ServerConnection, type ServerEvent, type ServerSend } from '@mailwire/imap'
+import {
+  type Command,
+  isImapError,
+  type ResponseInit,
+  type SearchKey,
+  ServerConnection,
+  type ServerEvent,
+  type ServerSend,
+} from '@mailwire/imap'
 import { IncomingAppend } from './imap-append.js'
 import { ImapMailboxes } from './imap-commands.js'
 import { APPEND_LIMIT } from './imap-list.js'
@@ -14,7 +22,7 @@ import { findUser, type User, userNamed } from './users.js'
 /** What is announced once somebody is logged in. All of it is done. */
 const EXTENSIONS: readonly string[] = [
   ...['UNSELECT', 'NAMESPACE', 'ENABLE', 'IDLE', 'UIDPLUS', 'MOVE', 'CHILDREN', 'LIST-EXTENDED', 'LIST-STATUS'],
-  ...['STATUS=SIZE', 'ESEARCH', 'SEARCHRES', 'WITHIN', `APPENDLIMIT=${APPEND_LIMIT}`],
+  ...['STATUS=SIZE', 'ESEARCH', 'SEARCHRES', 'WITHIN', 'CONDSTORE', 'QRESYNC', `APPENDLIMIT=${APPEND_LIMIT}`],
 ]
 
 const GOODBYES: Readonly<Record<Goodbye, string>> = {
@@ -120,12 +128,13 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
   async #answer(command: Command, suggestedReply: readonly ResponseInit[], peer: SessionPeer): Promise<void> {
     try {
       const refusal = refusalOf(command)
-      if (refusal !== undefined) this.connection.send(refusal)
+      if (refusal !== undefined) this.connection.send([...(this.#mailboxes?.leave(command) ?? []), refusal])
       else if (command.verb === 'login') await this.#logIn(command, suggestedReply, peer)
       else await this.#carryOut(command, suggestedReply, peer)
     } catch (error) {
       if (this.#isOver || !isImapError(error)) throw error
       report(this.#options, error)
+      this.#mailboxes?.leave(command)
       this.connection.send(no(command, 'SERVERBUG', 'the answer cannot be written'))
     }
   }
@@ -205,6 +214,24 @@ const identified = (command: Tagged): readonly ResponseInit[] => [
   ok(command, 'ID done'),
 ]
 
-/** True where message numbers may change before the command is completed: not while they are used (RFC 9051 7.5.1). */
-const mayExpunge = (command: Command): boolean =>
-  !(command.verb === 'fetch' || command.verb === 'store' || command.verb === 'search') || command.uid
+/** Commands during which numbers are used (RFC 9051 7.5.1, RFC 5256 3). By unique identifiers they are other commands. */
+const HOLDING: readonly Command['verb'][] = ['fetch', 'store', 'search', 'sort', 'thread']
+
+/** True where message numbers may change before the command is completed. */
+function mayExpunge(command: Command): boolean {
+  // What is told of a mailbox while it is selected counts the messages of the answer.
+  if (command.verb === 'select' || command.verb === 'examine') return false
+  if (!HOLDING.includes(command.verb)) return true
+  return 'uid' in command && command.uid && !('keys' in command && hasNumbers(command.keys))
+}
+
+/** Message numbers in a search are such also behind UID (RFC 7162 3.2.10). */
+function hasNumbers(given: readonly SearchKey[]): boolean {
+  const keys = [...given]
+  for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
+    if (key.key === 'SET' && key.set !== '$') return true
+    if (key.key === 'NOT' || key.key === 'FUZZY') keys.push(key.of)
+    else if (key.key === 'AND' || key.key === 'OR') for (const inner of key.of) keys.push(inner)
+  }
+  return false
+}

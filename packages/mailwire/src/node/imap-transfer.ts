@@ -1,4 +1,4 @@
-/** COPY, MOVE and EXPUNGE (RFC 9051 6.4.3, 6.4.7 to 6.4.9; RFC 4315, RFC 6851). All messages of a COPY or MOVE go, or none does. */
+/** COPY, MOVE and EXPUNGE (RFC 9051 6.4.3, 6.4.7 to 6.4.9; RFC 4315, RFC 6851). All messages of a COPY or MOVE go, or none does. What is gone is told by the news. */
 import { type CopyCommand, type ExpungeCommand, type ResponseCode, type ResponseInit, sequenceSetOf } from '@mailwire/imap'
 import type { SelectedMailbox } from './imap-mailbox.js'
 import { no, ok, type Tagged } from './imap-replies.js'
@@ -12,11 +12,10 @@ export function transfer(command: CopyCommand & Tagged, selected: SelectedMailbo
   if (verb === 'move' && selected.isReadOnly) return [no(command, 'READ-ONLY', READ_ONLY)]
   const target = tree.find(name)
   if (target === undefined) return [no(command, 'TRYCREATE', 'no such mailbox; CREATE makes it')]
-  const named = [...selected.named(command)].map(at => selected.messages[at]!)
-  const messages = named.filter(message => selected.mailbox.has(message))
+  const named = [...selected.named(command)]
+  const messages = named.filter(({ isExpunged }) => !isExpunged).map(({ message }) => message)
   // Unique identifiers of messages that are gone are no error (RFC 9051 6.4.9); numbers name them until the client is told (RFC 2180 4.4).
-  if (messages.length < named.length && !command.uid && command.set !== '$')
-    return [no(command, 'EXPUNGEISSUED', 'some of the messages are gone')]
+  if (messages.length < named.length && !command.uid) return [no(command, 'EXPUNGEISSUED', 'some of the messages are gone')]
   const done = `${verb.toUpperCase()} done`
   if (messages.length === 0) return [ok(command, done)]
   const full = tree.refusalOf(bytesOf(messages), messages.length)
@@ -31,13 +30,20 @@ export function transfer(command: CopyCommand & Tagged, selected: SelectedMailbo
   }
   if (verb === 'copy') return [ok(command, done, code)]
   // Before the EXPUNGE responses, so that the client knows what becomes of them (RFC 6851 4.3).
-  return [{ type: 'ok', tag: undefined, code, text: 'moved' }, ...selected.remove(messages), ok(command, done)]
+  selected.remove(messages)
+  return [{ type: 'ok', tag: undefined, code, text: 'moved' }, ok(command, done, modseqCode(selected))]
 }
 
 export function expunge(command: ExpungeCommand & Tagged, selected: SelectedMailbox): readonly ResponseInit[] {
   if (selected.isReadOnly) return [no(command, 'READ-ONLY', READ_ONLY)]
-  return [...selected.remove(selected.marked(command.uids)), ok(command, 'EXPUNGE done')]
+  const messages = selected.marked(command.uids).filter(message => selected.mailbox.has(message))
+  selected.remove(messages)
+  return [ok(command, 'EXPUNGE done', messages.length > 0 ? modseqCode(selected) : undefined)]
 }
+
+/** For a client that knows CONDSTORE, behind the news of all that is gone (RFC 7162 3.2.7, RFC 6851 4.4). */
+const modseqCode = ({ view, mailbox }: SelectedMailbox): ResponseCode | undefined =>
+  view.condstore ? { name: 'HIGHESTMODSEQ', modseq: mailbox.highestModseq } : undefined
 
 const uidsOf = (messages: readonly StoredMessage[]) => sequenceSetOf(messages.map(({ uid }) => uid))
 

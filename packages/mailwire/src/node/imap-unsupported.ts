@@ -20,6 +20,9 @@ function notOffered(command: Command): string | undefined {
   switch (command.verb) {
     case 'select':
     case 'examine':
+      return command.parameters.every(({ name }) => name === 'CONDSTORE' || name === 'QRESYNC')
+        ? undefined
+        : `${command.verb.toUpperCase()} with parameters`
     case 'create':
     case 'rename':
       return command.parameters.length > 0 ? `${command.verb.toUpperCase()} with parameters` : undefined
@@ -38,7 +41,7 @@ function notOffered(command: Command): string | undefined {
     case 'fetch':
       return notOfferedInFetch(command)
     case 'store':
-      if (command.modifiers.length > 0) return 'STORE with modifiers'
+      if (command.modifiers.some(({ name }) => name !== 'UNCHANGEDSINCE')) return 'STORE with modifiers'
       return command.item === 'FLAGS' ? undefined : `STORE of ${command.item === 'unknown' ? command.name : command.item}`
     default:
       return undefined
@@ -63,13 +66,13 @@ function notOfferedInList({ selectionOptions = [], returnOptions = [] }: ListCom
 }
 
 function notOfferedInFetch({ items, modifiers }: FetchCommand): string | undefined {
-  if (modifiers.length > 0) return 'FETCH with modifiers'
+  if (modifiers.some(({ name }) => name !== 'CHANGEDSINCE' && name !== 'VANISHED')) return 'FETCH with modifiers'
   const item = typeof items === 'string' ? undefined : items.find(isFromExtension)
   return item && `FETCH of ${item.item === 'unknown' ? item.name : item.item}`
 }
 
-/** Items of IMAP4rev1 (RFC 3501 6.4.5). */
-const BASIC: readonly FetchItem['item'][] = [
+/** Items of IMAP4rev1 (RFC 3501 6.4.5), and of CONDSTORE (RFC 7162 3.1.4.2). */
+const DONE: readonly FetchItem['item'][] = [
   'UID',
   'FLAGS',
   'INTERNALDATE',
@@ -81,6 +84,7 @@ const BASIC: readonly FetchItem['item'][] = [
   'RFC822.HEADER',
   'RFC822.SIZE',
   'RFC822.TEXT',
+  'MODSEQ',
 ]
 
-const isFromExtension = ({ item }: FetchItem): boolean => !BASIC.includes(item)
+const isFromExtension = ({ item }: FetchItem): boolean => !DONE.includes(item)

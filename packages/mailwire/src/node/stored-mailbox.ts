@@ -1,4 +1,9 @@
-/** One mailbox in memory: messages, their unique identifiers and flags (RFC 9051 2.3), and whom to tell when any of it changes. */
+/**
+ * One mailbox in memory: messages, their unique identifiers and flags (RFC 9051 2.3), their mod-sequences (RFC 7162 3.1), and whom to tell when any of
+ * it changes. What `mailboxInvariants` says holds at any time.
+ */
+import { type SequenceSet, sequenceSetOf } from '@mailwire/imap'
+import { ExpungeLog } from '@mailwire/imap/serve'
 import { type MimePart, parseMime } from './mime.js'
 
 /** A message that is stored in a mailbox. */
@@ -9,6 +14,8 @@ export interface StoredMessage {
   readonly received: Date
   /** `\Seen`, ... IMAP sessions that are open hear of a change where it is made by {@link StoredMailbox.changeFlags}. */
   readonly flags: Set<string>
+  /** Raised by each change of its flags, above that of every message of the mailbox (RFC 7162 3.1). */
+  readonly modseq: bigint
   /** Where its parts are. Read from the content each time it is asked for: nothing of it is kept. */
   readonly structure: MimePart
 }
@@ -26,23 +33,33 @@ export interface NewMessage {
 /** Flags of one message: they are kept for ever. */
 export const MAX_FLAGS = 100
 
-/** What a watcher is told: whose flags were changed, and by whom; nothing where messages came or went. */
+/** Flags of a message were changed; `by` is who did it, where they said. */
 export interface FlagChange {
+  readonly type: 'flags'
   readonly message: StoredMessage
   readonly by: object | undefined
 }
 
-type Watcher = (change?: FlagChange) => void
+/** What a watcher is told: messages came or are gone for good, or flags were changed. */
+export type MailboxChange =
+  | { readonly type: 'added'; readonly messages: readonly StoredMessage[] }
+  | { readonly type: 'removed'; readonly uids: SequenceSet; readonly modseq: bigint }
+  | FlagChange
+
+type Watcher = (change: MailboxChange) => void
 
 /** The messages of one mailbox. */
 export class StoredMailbox {
   /** Changes when unique identifiers start over. */
   readonly uidValidity: number
   uidNext = 1
-  #messages: StoredMessage[] = []
+  #messages: Message[] = []
   #bytes = 0
-  #removals = 0
+  #highestModseq = 1n
+  readonly #expunges = new ExpungeLog()
   readonly #watchers = new Set<Watcher>()
+  /** What watchers are being told. */
+  #untold: MailboxChange[] = []
 
   constructor(uidValidity: number = Math.floor(Date.now() / 1000)) {
     this.uidValidity = uidValidity
@@ -58,9 +75,20 @@ export class StoredMailbox {
     return this.#bytes
   }
 
-  /** How often messages were removed. */
-  get removals(): number {
-    return this.#removals
+  /** The mod-sequence of the last change (RFC 7162 3.1.2.1). */
+  get highestModseq(): bigint {
+    return this.#highestModseq
+  }
+
+  /** What was removed behind a mod-sequence; `undefined` where that was too long ago (RFC 7162 3.2.6). */
+  removedSince(modseq: bigint): SequenceSet | undefined {
+    return this.#expunges.since(modseq)
+  }
+
+  /** The message with this unique identifier, while it has not been removed. */
+  find(uid: number): StoredMessage | undefined {
+    const message = this.#messages[indexOf(this.#messages, uid)]
+    return message?.uid === uid ? message : undefined
   }
 
   /** Takes a message in; its bytes are copied. */
@@ -70,33 +98,40 @@ export class StoredMailbox {
 
   /** Takes messages in, all at once. Their bytes are kept as they are: nobody may write into them any more. */
   add(messages: readonly NewMessage[]): readonly StoredMessage[] {
-    const added = messages.map(message => new Message(this.uidNext++, message))
+    const added = messages.map(message => new Message(this.uidNext++, ++this.#highestModseq, message))
     for (const message of added) {
       this.#messages.push(message)
       this.#bytes += message.content.length
     }
-    if (added.length > 0) this.#tell()
+    if (added.length > 0) this.#tell({ type: 'added', messages: added })
     return added
   }
 
   /** Removes messages for good. */
   remove(uids: ReadonlySet<number>): void {
-    const left = this.#messages.filter(message => !uids.has(message.uid))
-    if (left.length === this.#messages.length) return
+    const left: Message[] = []
+    const gone: number[] = []
+    for (const message of this.#messages)
+      if (!uids.has(message.uid)) left.push(message)
+      else {
+        gone.push(message.uid)
+        this.#bytes -= message.content.length
+      }
+    if (gone.length === 0) return
     this.#messages = left
-    this.#bytes = left.reduce((sum, { content }) => sum + content.length, 0)
-    this.#removals++
-    this.#tell()
+    const removed = sequenceSetOf(gone)
+    this.#expunges.add(removed, ++this.#highestModseq)
+    this.#tell({ type: 'removed', uids: removed, modseq: this.#highestModseq })
   }
 
   /** True while the message has not been removed. */
   has(message: StoredMessage): boolean {
-    return this.#messages[indexOf(this.#messages, message.uid)] === message
+    return this.find(message.uid) === message
   }
 
   /**
    * Changes flags, which are the same in either case (RFC 9051 9). Those above 100 of a message are left out, and so is `\Recent`, which no client
-   * can change. `by` is who makes the change.
+   * can change. `by` is who makes the change. What changes nothing raises no mod-sequence (RFC 7162 3.1.11).
    */
   changeFlags(message: StoredMessage, action: FlagAction, flags: Iterable<string>, by?: object): void {
     const before = [...message.flags]
@@ -104,19 +139,29 @@ export class StoredMailbox {
     message.flags.clear()
     for (const flag of after) message.flags.add(flag)
     if (before.length === after.size && before.every(flag => after.has(flag))) return
-    this.#tell({ message, by })
+    const stored = this.#messages[indexOf(this.#messages, message.uid)]
+    if (stored !== message) return // it is gone, and nobody counts it
+    stored.modseq = ++this.#highestModseq
+    this.#tell({ type: 'flags', message, by })
   }
 
   /** Calls the function after each change, until the function that this one returns is called. */
-  watch(watcher: (change?: FlagChange) => void): () => void {
+  watch(watcher: (change: MailboxChange) => void): () => void {
     // One of its own, so that a function that is given twice is called twice.
     const called: Watcher = change => watcher(change)
     this.#watchers.add(called)
     return () => void this.#watchers.delete(called)
   }
 
-  #tell(change?: FlagChange): void {
-    for (const watcher of this.#watchers) watcher(change)
+  #tell(change: MailboxChange): void {
+    // A watcher may change the mailbox: all of them hear of that behind what they are being told.
+    this.#untold.push(change)
+    if (this.#untold.length > 1) return
+    try {
+      for (let at = 0; at < this.#untold.length; at++) for (const watcher of this.#watchers) watcher(this.#untold[at]!)
+    } finally {
+      this.#untold = []
+    }
   }
 }
 
@@ -153,9 +198,11 @@ class Message implements StoredMessage {
   readonly content: Uint8Array
   readonly received: Date
   readonly flags: Set<string>
+  modseq: bigint
 
-  constructor(uid: number, { content, received = new Date(), flags = [] }: NewMessage) {
+  constructor(uid: number, modseq: bigint, { content, received = new Date(), flags = [] }: NewMessage) {
     this.uid = uid
+    this.modseq = modseq
     this.content = content
     this.received = received
     this.flags = new Set(changed([], 'add', flags))
