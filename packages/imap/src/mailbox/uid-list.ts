@@ -146,15 +146,30 @@ export class UidList {
   }
 
   /**
-   * Takes out one message whose identifier is not known, and which may be this one by the order of the others; false where there is none. Which of
-   * several makes no difference: none of them is known.
+   * Takes out messages whose identifiers are not known, and one of which may have this one by the order of the others: so many, or as many as there
+   * are. Which of them makes no difference: none is known. Gives how many went.
    */
-  removeUnknown(uid: number): boolean {
+  removeUnknown(uid: number, most = 1): number {
     const next = this.firstFrom(uid)
     // Where a message is known to have the identifier, no other one has it.
-    if (next === 1 || this.uidAt(next) === uid || this.uidAt(next - 1) > 0) return false
-    this.#replace(this.#offset, 1, -1)
-    return true
+    return this.uidAt(next) === uid ? 0 : this.#removeBefore(next, most)
+  }
+
+  /** The same of the messages at the end, up to the last one that is known. */
+  removeTail(most: number): number {
+    return this.#removeBefore(this.#size + 1, most)
+  }
+
+  /** Takes out messages before this number whose identifiers are not known, up to one that is. */
+  #removeBefore(sequence: number, most: number): number {
+    let removed = 0
+    // Runs of such messages may be beside each other in two blocks.
+    while (removed < most && this.#has(sequence - removed - 1) && this.uidAt(sequence - removed - 1) === 0) {
+      const count = Math.min(most - removed, this.#offset + 1)
+      this.#replace(this.#offset + 1 - count, count, -1)
+      removed += count
+    }
+    return removed
   }
 
   /** Adds a message between the others, by its identifier; false where it is there already. For a list in which all are known. */

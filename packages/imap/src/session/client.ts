@@ -130,6 +130,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     return isAuthenticated(this.#state)
   }
 
+  /** True while the server may tell that a message is gone: a command is under way during which it may, or NOTIFY asked for it (RFC 9051 7.5.1). */
+  get mayExpunge(): boolean {
+    return this.#known.hearsExpunge || this.#sending.queue.mayExpunge
+  }
+
   /** What the server announced, upper case; `undefined` while unknown, as after TLS came up and after login (RFC 9051 6.2.1, 6.2.3). */
   get capabilities(): ReadonlySet<string> | undefined {
     return this.#known.capabilities

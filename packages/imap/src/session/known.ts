@@ -17,7 +17,8 @@ export class Known {
   #isUtf8 = false
   #acceptsUtf8 = false // RFC 6855 3: then searches name no charset
   #hasSelected = false
-  #hearsExpunge = false // NOTIFY asked for it: numbers may change at any time
+  /** NOTIFY asked for EXPUNGE: numbers may change at any time (RFC 5465 5.3). */
+  hearsExpunge = false
 
   constructor(isSecure: boolean, override: ((announced: ReadonlySet<string>) => ReadonlySet<string>) | undefined) {
     this.isSecure = isSecure
@@ -58,7 +59,7 @@ export class Known {
 
   /** Why the command may not be given behind what was given before it; `undefined` where it may. */
   refusalOf(command: TaggedCommand, queue: Pipeline): string | undefined {
-    if (this.#hearsExpunge && usesNumbers(command))
+    if (this.hearsExpunge && usesNumbers(command))
       return 'no message numbers while NOTIFY may tell EXPUNGE at any time (RFC 5465 6.1.1)'
     switch (command.verb) {
       case 'starttls':
@@ -112,7 +113,7 @@ export class Known {
         this.#acceptsUtf8 ||= enabled.includes('UTF8=ACCEPT')
         break
       case 'notify':
-        this.#hearsExpunge = notifiesExpunge(command)
+        this.hearsExpunge = notifiesExpunge(command)
         break
       case 'select':
       case 'examine':
@@ -125,7 +126,7 @@ export class Known {
       // Nobody is logged in any more, and what was enabled for them is not (RFC 8437 3).
       case 'unauthenticate':
         this.#change()
-        this.#isUtf8 = this.#acceptsUtf8 = this.#hasSelected = this.#hearsExpunge = false
+        this.#isUtf8 = this.#acceptsUtf8 = this.#hasSelected = this.hearsExpunge = false
         break
       default:
     }

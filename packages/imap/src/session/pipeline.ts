@@ -78,6 +78,11 @@ export class Pipeline {
     return this.#byTag.has(tag)
   }
 
+  /** True while one is under way during which EXPUNGE may come (RFC 9051 7.5.1). */
+  get mayExpunge(): boolean {
+    return this.#expunging > 0
+  }
+
   /** True while one of these is on its way. */
   isUnderWay(...verbs: readonly Verb[]): boolean {
     return verbs.some(verb => (this.#underWay.get(verb) ?? 0) > 0)

@@ -8,24 +8,34 @@ export type WatchMode = 'notify' | 'idle' | 'poll'
 
 /** What a `Watch` is told. Times are in ms and at least 1. */
 export interface WatchOptions {
-  /** What the server announces, in upper case, as `ClientConnection.capabilities` has it. `undefined`, nothing is taken to be there. */
+  /** What the server announces, in upper case, as `ClientConnection.capabilities` has it. Where it is `undefined`, the watch polls. */
   readonly capabilities: ReadonlySet<string> | undefined
   /**
-   * Without it, `notify` where the server has it and `groups` or `mailboxes` ask for it; otherwise `idle`, or what else there is. With it, the
-   * capability need not be known.
+   * By default `notify` where the server announces it and `groups` or `mailboxes` ask for it; else `idle`, `notify` or `poll`, whichever of them
+   * comes first among what it announces. A mode that is given is used whatever it announces.
    */
   readonly mode?: WatchMode | undefined
-  /** Mailboxes to watch besides the selected one: by NOTIFY, or else by STATUS every `poll` ms, once at the start. */
+  /** Mailboxes to watch besides the selected one: by NOTIFY, or else by STATUS, at the start and every `poll` ms. */
   readonly mailboxes?: readonly string[] | undefined
-  /** What STATUS asks for; MESSAGES, UIDNEXT, UIDVALIDITY and UNSEEN by default. HIGHESTMODSEQ switches CONDSTORE on (RFC 7162 3.1). */
+  /** What STATUS asks for: by default MESSAGES, UIDNEXT, UIDVALIDITY and UNSEEN. HIGHESTMODSEQ switches CONDSTORE on (RFC 7162 3.1). */
   readonly statusItems?: readonly string[] | undefined
-  /** What NOTIFY asks for (RFC 5465 5); by default new and expunged messages and flags, of the selected mailbox (delayed) and of `mailboxes`. */
+  /**
+   * What NOTIFY asks for (RFC 5465 5): by default new and expunged messages and flags, of the selected mailbox (SELECTED-DELAYED) and of `mailboxes`.
+   * Without a group for the selected mailbox, nothing is told of its messages. MessageExpunge with SELECTED changes message numbers at any
+   * time, so that no command may use them (RFC 5465 5.3).
+   */
   readonly groups?: readonly EventGroup[] | undefined
-  /** An IDLE is begun anew after this time: 29 minutes, as servers may end a session that is idle for 30 (RFC 2177 3). Also between two NOOPs that only keep a NOTIFY alive. */
+  /**
+   * An IDLE is ended and begun again after this time: 29 minutes, as a server may end a session that is idle for 30 (RFC 2177 3, RFC 9051 5.4).
+   * The same between two NOOPs that only keep a session with NOTIFY alive.
+   */
   readonly restart?: number | undefined
-  /** Between two polls: 5 minutes. Mail shows soon enough and a server with many sessions has little to do; RFC 2683 3.1 knows no reason but news to ask more often than every 25. */
+  /**
+   * The time between two polls: 5 minutes. It decides how late a change is seen; the session itself needs no more than one command in 25 minutes (RFC 2683
+   * 3.1.2).
+   */
   readonly poll?: number | undefined
-  /** How long the server may be silent where it has to answer: 1 minute. */
+  /** How long the server may be silent while it owes an answer: 1 minute. After ten times as long without the answer the session counts as dead, too. */
   readonly stall?: number | undefined
   /** The tags of a watch are this and a number: `W` by default. Letters and digits, 32 at most, and unlike the caller's own tags. */
   readonly tagPrefix?: string | undefined

@@ -32,9 +32,9 @@ interface UnderWay {
  * `isPaused`, and `resume` when your commands are completed. Send no IDLE, DONE or NOTIFY beside it. A server that refuses NOTIFY or
  * IDLE is watched in the next best way; `mode` and `refusal` tell.
  *
- * `now` is a time in ms of any clock, best of one that is never set. One that is set back, or jumps, costs a command at most.
+ * `now` is a time in ms of any clock. A monotonic one is best; one that is set back, or jumps, costs a command at most.
  *
- * @throws {@link ImapError} `bad-value` for options that are none, and for a `now` that is not finite
+ * @throws {@link ImapError} `bad-value` for invalid options, and for a `now` that is not finite
  *
  * @example
  * const watch = new Watch({ capabilities: new Set(['IMAP4REV2']) })

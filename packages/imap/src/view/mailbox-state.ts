@@ -1,0 +1,323 @@
+/** What a view knows of its mailbox, and what each response changes of that (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
+import { upperAscii } from '@mailwire/bytes'
+import { boundsOf, type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
+import type { ResponseCode } from '../response/code/code.js'
+import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
+import type { Response } from '../response/response.js'
+import type { Report } from '../response/rule.js'
+import type { VanishedResponse } from '../response/vanished.js'
+import type { MailboxChange } from './change.js'
+import type { HighestModseq } from './highest-modseq.js'
+import { isSame, type MessageData } from './message-data.js'
+import type { Numbering } from './numbering.js'
+import type { Opening } from './opening.js'
+import { flagsAfter, type SilentStore } from './silent-store.js'
+import type { Violation } from './violation.js'
+
+type Fetched = (FetchResponse | UidFetchResponse) & Report
+
+export class MailboxState {
+  readonly numbers: Numbering
+  readonly data: MessageData
+  readonly modseq: HighestModseq
+  uidValidity: number | undefined
+  uidNext: number | undefined
+  /** Message numbers and UIDs do not fit any more. */
+  isLost = false
+  /** What the call under way changes. */
+  changes: MailboxChange[] = []
+  readonly #mayExpunge: () => boolean
+  /** In upper case. */
+  readonly #enabled = new Set<string>()
+  /** Messages whose flags were told since a command was completed. */
+  readonly #told = new Set<number>()
+
+  constructor(numbers: Numbering, data: MessageData, modseq: HighestModseq, mayExpunge: () => boolean) {
+    this.numbers = numbers
+    this.data = data
+    this.modseq = modseq
+    this.#mayExpunge = mayExpunge
+  }
+
+  get #isUidOnly(): boolean {
+    return this.numbers.isUidOnly
+  }
+
+  /** What ENABLED told. */
+  enable(names: readonly string[]): void {
+    for (const name of names) this.#enabled.add(upperAscii(name))
+    this.numbers.isUidOnly = this.#enabled.has('UIDONLY')
+  }
+
+  /** The session is over. */
+  disconnect(): void {
+    this.#enabled.clear()
+    this.numbers.isUidOnly = false
+  }
+
+  #violation(violation: Violation): void {
+    this.changes.push({ type: 'violation', violation })
+  }
+
+  /** Message numbers are not trusted any more, nor what was told by them. */
+  lose(violation?: Violation): void {
+    if (violation !== undefined) this.#violation(violation)
+    if (this.isLost) return
+    this.isLost = true
+    this.modseq.outOfStep()
+    this.changes.push({ type: 'lost' })
+  }
+
+  /** SELECT or EXAMINE succeeded. */
+  open(opening: Opening): void {
+    const { exists = 0, uidValidity, uidNext, highestModseq, responses } = opening
+    this.isLost = false
+    this.#told.clear()
+    this.#validity(uidValidity)
+    if (opening.hasNoModseq) this.#dropModseqs()
+    const last = this.modseq.value
+    this.modseq.opened(opening.hasNoModseq ? undefined : highestModseq)
+    const isBack = last !== undefined && highestModseq !== undefined && highestModseq < last
+    if (isBack) {
+      this.#violation('modseq-decreased')
+      this.modseq.value = undefined
+    }
+    if (opening.exists === undefined) this.#violation('exists-missing')
+    if (opening.isQresync && last !== undefined && highestModseq !== undefined && !isBack) this.#goOn(exists, responses)
+    else this.#begin(exists)
+    if (uidNext !== undefined) this.#next(uidNext)
+    for (const response of responses) if (response.type !== 'vanished' || !response.earlier) this.take(response)
+  }
+
+  #validity(uidValidity: number | undefined): void {
+    const before = this.uidValidity
+    const renumbered = before !== undefined && uidValidity !== undefined && uidValidity !== before
+    this.changes.push({ type: 'opened', renumbered })
+    if (renumbered) {
+      if (uidValidity < before) this.#violation('uidvalidity-decreased')
+      this.#forget()
+    }
+    this.uidValidity = uidValidity ?? before
+  }
+
+  #forget(): void {
+    this.numbers.forget()
+    this.data.clear()
+    this.modseq.drop()
+    this.uidNext = undefined
+  }
+
+  #dropModseqs(): void {
+    this.modseq.drop()
+    this.data.forgetModseqs()
+  }
+
+  /** Nothing is known of which messages there are, but how many. */
+  #begin(exists: number): void {
+    this.numbers.begin(exists)
+    if (exists > 0) this.changes.push({ type: 'appeared', sequence: 1, count: exists })
+  }
+
+  /** The messages are those from before, without those that vanished, and what came since (RFC 7162 3.2.5.1). */
+  #goOn(exists: number, responses: readonly Response[]): void {
+    for (const response of responses) if (response.type === 'vanished' && response.earlier) this.#vanishedEarlier(response)
+    if (this.numbers.list.size <= exists) this.#exists(exists)
+    else {
+      this.#begin(exists)
+      this.lose('exists-too-low')
+    }
+  }
+
+  #exists(number: number): void {
+    const { size } = this.numbers.list
+    if (number > size) {
+      this.numbers.list.appendUnknown(number - size)
+      this.changes.push({ type: 'appeared', sequence: size + 1, count: number - size })
+    } else if (number < size) {
+      this.numbers.begin(number)
+      this.lose('exists-decreased')
+    }
+  }
+
+  /** Takes in a response while the mailbox is selected. */
+  take(response: Response): void {
+    if (response.type === 'exists') this.#exists(response.number)
+    else if (response.type === 'expunge') this.#expunge(response.number)
+    else if (response.type === 'vanished' && response.earlier) this.#vanishedEarlier(response)
+    else if (response.type === 'vanished') this.#vanished(response)
+    else if (response.type === 'fetch' || response.type === 'uidfetch') this.#fetched(response)
+    else if ('code' in response) this.code(response.code)
+  }
+
+  /** A code that tells of the mailbox that is selected. */
+  code(code: ResponseCode | undefined): void {
+    this.modseq.take(code)
+    if (code?.name === 'NOMODSEQ') this.data.forgetModseqs()
+    else if (code?.name === 'UIDNEXT') this.#next(code.value)
+    else if (code?.name === 'UIDVALIDITY' && code.value !== this.uidValidity) {
+      const { size } = this.numbers.list
+      this.#forget()
+      this.uidValidity = code.value
+      this.numbers.list.appendUnknown(size)
+      this.lose('uidvalidity-changed')
+    }
+  }
+
+  #next(uidNext: number): void {
+    if (uidNext < (this.uidNext ?? 0)) this.#violation('uidnext-decreased')
+    else this.uidNext = uidNext
+  }
+
+  #expunge(number: number): void {
+    const { list, before } = this.numbers
+    if (this.#isUidOnly) this.#violation('number-with-uidonly')
+    else if (number < 1 || number > list.size) this.#violation('number-out-of-range')
+    else {
+      if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
+      if (this.#enabled.has('QRESYNC')) this.#violation('expunge-for-vanished')
+      const uid = list.removeAt(number)
+      if (uid > 0) before?.remove(uid)
+      this.#gone(uid > 0 ? [{ start: uid, end: uid }] : [], uid > 0 ? 0 : 1)
+    }
+  }
+
+  #vanished({ uids }: VanishedResponse): void {
+    if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
+    const { gone, unknown, strangers } = this.numbers.vanish(uids)
+    if (strangers > 0) this.#violation('vanished-unknown')
+    this.#gone(gone, unknown)
+  }
+
+  /** No number changes: it is of messages that were gone when the mailbox was selected. */
+  #vanishedEarlier({ uids }: VanishedResponse): void {
+    this.#gone(this.numbers.vanishEarlier(uids), 0)
+  }
+
+  #gone(uids: SequenceSet, unknown: number): void {
+    this.data.delete(uids)
+    if (uids.length > 0 || unknown > 0) this.changes.push({ type: 'gone', uids, unknown })
+  }
+
+  #fetched(response: Fetched): void {
+    const message = response.type === 'uidfetch' ? this.#byUid(response.uid) : this.#byNumber(response)
+    if (message === undefined) return
+    const { sequence, uid } = message
+    const { flags, modseq } = response.items
+    if (modseq !== undefined) {
+      this.modseq.told(modseq)
+      if (uid > 0) this.data.setModseq(uid, modseq)
+    }
+    if (flags !== undefined || modseq !== undefined) {
+      const isChange = flags !== undefined && (uid === 0 || this.data.setFlags(uid, flags))
+      if (flags !== undefined && uid > 0 && this.data.keepsFlags) this.#told.add(uid)
+      this.changes.push({ type: 'flags', sequence, uid, flags, modseq, isChange })
+    }
+    if (flags === undefined && response.damaged.some(({ name }) => name === 'FLAGS')) this.#stale(uid)
+  }
+
+  /** The flags of a message are not known any more. */
+  #stale(uid: number): void {
+    if (uid === 0) return
+    this.data.forgetFlags(uid)
+    this.changes.push({ type: 'stale', uids: [{ start: uid, end: uid }] })
+  }
+
+  #byUid(uid: number): { readonly sequence: number; readonly uid: number } | undefined {
+    const { list } = this.numbers
+    if (uid < 1) {
+      this.#violation('uid-zero')
+      return undefined
+    }
+    // Without UIDONLY it tells of a message that is known, and numbers are not told.
+    if (this.#isUidOnly && this.numbers.place(uid)) this.#identified(0, uid)
+    return list.sequenceOf(uid) > 0 ? { sequence: 0, uid } : undefined
+  }
+
+  #byNumber({ sequence, items: { uid } }: FetchResponse): { readonly sequence: number; readonly uid: number } | undefined {
+    const { list } = this.numbers
+    if (this.#isUidOnly) this.#violation('number-with-uidonly')
+    else if (sequence < 1 || sequence > list.size) this.#violation('number-out-of-range')
+    else if (uid === 0) this.#violation('uid-zero')
+    else if (uid === undefined) return { sequence, uid: list.uidAt(sequence) }
+    else {
+      const learned = list.learn(sequence, uid)
+      if (learned === 'new') this.#identified(sequence, uid)
+      if (learned !== 'impossible') return { sequence, uid }
+      this.lose(list.uidAt(sequence) > 0 ? 'uid-changed' : 'uid-out-of-order')
+    }
+    return undefined
+  }
+
+  #identified(sequence: number, uid: number, count = 1): void {
+    const next = uid + count
+    if (next > (this.uidNext ?? 1)) this.uidNext = Math.min(next, 0xffff_ffff)
+    this.changes.push({ type: 'identified', sequence, uid, count })
+  }
+
+  /** Takes in the UIDs of the first messages, ascending; false where they do not fit. */
+  identify(uids: SequenceSet): boolean {
+    if (!this.numbers.identify(uids)) return false
+    let sequence = 1
+    for (const range of uids) {
+      const { from, to } = boundsOf(range, 0)
+      this.#identified(this.#isUidOnly ? 0 : sequence, from, to - from + 1)
+      sequence += to - from + 1
+    }
+    return true
+  }
+
+  restart(): void {
+    this.isLost = false
+    this.modseq.outOfStep()
+    this.numbers.begin(this.numbers.list.size)
+  }
+
+  /** All UIDs are known: what was not told of is gone. False while one is not. */
+  settle(isWhole: boolean): boolean {
+    if (this.isLost || this.numbers.hasUnknown) return false
+    this.#gone(this.numbers.settle(), 0)
+    if (isWhole) this.modseq.inStep()
+    return true
+  }
+
+  close(): void {
+    this.numbers.close()
+    this.#told.clear()
+  }
+
+  /** A command was completed. */
+  completed(code: ResponseCode | undefined): void {
+    this.code(code)
+    this.modseq.completed(code)
+    this.#told.clear()
+  }
+
+  /** A silent STORE succeeded, but for the messages that MODIFIED names (RFC 7162 3.1.3). */
+  stored(command: SilentStore, modified: SequenceSet): void {
+    if (!this.data.keepsFlags) return
+    if (command.set === '$') {
+      this.data.forgetFlags()
+      this.changes.push({ type: 'stale', uids: 'all' })
+      return
+    }
+    const { list } = this.numbers
+    const largest = command.uid ? list.lastUid : list.size
+    const isModified = sequenceSetFilter(modified, largest)
+    for (const { uid, number } of this.numbers.named(command.set, command.uid)) {
+      const before = this.data.flagsOf(uid)
+      if (before === undefined || isModified(number)) continue
+      const after = flagsAfter(command, before)
+      const isKnown = this.#told.has(uid)
+      if (isKnown && !isSame(before, after)) this.#stale(uid)
+      else if (!isKnown && this.data.setFlags(uid, after))
+        this.changes.push({
+          type: 'flags',
+          sequence: this.#isUidOnly ? 0 : list.sequenceOf(uid),
+          uid,
+          flags: after,
+          modseq: undefined,
+          isChange: true,
+        })
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/** Flags and mod-sequences of messages by UID (RFC 9051 2.3.2, RFC 7162 3.1): equal sets of flags are kept once. */
+import { lowerAscii } from '@mailwire/bytes'
+import type { SequenceSet } from '../mailbox/sequence-set.js'
+import { numbersInSequenceSet } from '../mailbox/set-algebra.js'
+
+/** Sets of flags that are shared; beyond, each message has its own. */
+const MAX_SHARED = 4096
+
+export class MessageData {
+  readonly #flags: Map<number, readonly string[]> | undefined
+  readonly #modseqs: Map<number, bigint> | undefined
+  readonly #shared = new Map<string, readonly string[]>()
+
+  /** What is kept at all. */
+  constructor(keepsFlags: boolean, keepsModseqs: boolean) {
+    this.#flags = keepsFlags ? new Map() : undefined
+    this.#modseqs = keepsModseqs ? new Map() : undefined
+  }
+
+  get keepsFlags(): boolean {
+    return this.#flags !== undefined
+  }
+
+  get keepsModseqs(): boolean {
+    return this.#modseqs !== undefined
+  }
+
+  flagsOf(uid: number): readonly string[] | undefined {
+    return this.#flags?.get(uid)
+  }
+
+  modseqOf(uid: number): bigint | undefined {
+    return this.#modseqs?.get(uid)
+  }
+
+  /** Takes flags in; false where they were known to be the same, whatever their order and case. */
+  setFlags(uid: number, flags: readonly string[]): boolean {
+    if (this.#flags === undefined) return true
+    const before = this.#flags.get(uid)
+    if (before !== undefined && isSame(before, flags)) return false
+    this.#flags.set(uid, this.#share(flags))
+    return true
+  }
+
+  setModseq(uid: number, modseq: bigint): void {
+    this.#modseqs?.set(uid, modseq)
+  }
+
+  forgetFlags(uid?: number): void {
+    if (uid === undefined) this.#flags?.clear()
+    else this.#flags?.delete(uid)
+  }
+
+  forgetModseqs(): void {
+    this.#modseqs?.clear()
+  }
+
+  /** Forgets messages. */
+  delete(uids: SequenceSet): void {
+    if (this.#flags === undefined && this.#modseqs === undefined) return
+    for (const uid of numbersInSequenceSet(uids)) {
+      this.#flags?.delete(uid)
+      this.#modseqs?.delete(uid)
+    }
+  }
+
+  clear(): void {
+    this.#flags?.clear()
+    this.#modseqs?.clear()
+    this.#shared.clear()
+  }
+
+  /** The UIDs by their flags. */
+  flagGroups(): readonly (readonly [flags: readonly string[], uids: readonly number[]])[] {
+    return groups(this.#flags ?? new Map<number, readonly string[]>())
+  }
+
+  /** The UIDs by their mod-sequences. */
+  modseqGroups(): readonly (readonly [modseq: bigint, uids: readonly number[]])[] {
+    return groups(this.#modseqs ?? new Map<number, bigint>())
+  }
+
+  #share(flags: readonly string[]): readonly string[] {
+    const key = flags.join(' ')
+    const shared = this.#shared.get(key)
+    if (shared !== undefined) return shared
+    const own = Object.freeze([...flags])
+    if (this.#shared.size < MAX_SHARED) this.#shared.set(key, own)
+    return own
+  }
+}
+
+function groups<Value>(map: ReadonlyMap<number, Value>): [Value, number[]][] {
+  const found = new Map<Value, number[]>()
+  for (const [uid, value] of map) {
+    const uids = found.get(value)
+    if (uids === undefined) found.set(value, [uid])
+    else uids.push(uid)
+  }
+  return [...found]
+}
+
+/** Flags are compared without regard to case (RFC 9051 2.3.2), and `\Recent` is of the session and not of the message (RFC 3501 2.3.2). */
+export const flagKeys = (flags: Iterable<string>): Set<string> => {
+  const keys = new Set<string>()
+  for (const flag of flags) keys.add(lowerAscii(flag))
+  keys.delete('\\recent')
+  return keys
+}
+
+/** True for the same flags in any order. */
+export function isSame(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length === other.length && one.every((flag, at) => flag === other[at])) return true
+  const [left, right] = [flagKeys(one), flagKeys(other)]
+  return left.size === right.size && [...left].every(flag => right.has(flag))
+}

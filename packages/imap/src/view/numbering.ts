@@ -1,0 +1,152 @@
+/**
+ * Which messages a selected mailbox has, by number and by UID (RFC 9051 2.3.1), beside those that were known before it was selected. Those of which
+ * nothing was heard yet are neither here nor gone.
+ */
+import { boundsOf, type SequenceRange, type SequenceSet } from '../mailbox/sequence-set.js'
+import { countInSequenceSet, normalizeSequenceSet, subtractSequenceSets, uniteSequenceSets } from '../mailbox/set-algebra.js'
+import { UidList } from '../mailbox/uid-list.js'
+
+export class Numbering {
+  /** The messages of the selected mailbox; of one that is closed, those that are known. */
+  list: UidList
+  /** Messages are named by UID alone (RFC 9586): those whose UIDs are not known are kept at the end. */
+  isUidOnly = false
+  /** Those that were known before, until it is known which of them are left. */
+  before: UidList | undefined
+
+  constructor(uids: SequenceSet) {
+    this.list = new UidList(uids)
+  }
+
+  /** The UIDs that are known, those among them of which it is not known whether they are left. */
+  get uids(): SequenceSet {
+    const uids = this.list.toSet()
+    return this.before === undefined ? uids : uniteSequenceSets(this.before.toSet(), uids)
+  }
+
+  /** True while all messages have a UID, and it is known which are left. */
+  get isComplete(): boolean {
+    if (this.before !== undefined) return false
+    return !this.hasUnknown
+  }
+
+  get hasUnknown(): boolean {
+    for (const { uid } of this.list.runs()) if (uid === 0) return true
+    return false
+  }
+
+  /** The message numbers whose UIDs are not known. */
+  get unknown(): SequenceSet {
+    const ranges: SequenceRange[] = []
+    for (const { sequence, uid, count } of this.list.runs())
+      if (uid === 0) ranges.push({ start: sequence, end: sequence + count - 1 })
+    return ranges
+  }
+
+  /** Takes in the UIDs of the first messages, without a gap and ascending; false, and nothing changes, where they do not fit. */
+  identify(uids: SequenceSet): boolean {
+    const count = countInSequenceSet(uids)
+    if (count > this.list.size) return false
+    const list = new UidList(uids)
+    list.appendUnknown(this.list.size - count)
+    for (const { sequence, uid, count: length } of this.list.runs()) {
+      if (uid === 0) continue
+      for (let at = Math.max(0, count + 1 - sequence); at < length; at++) list.learn(sequence + at, uid + at)
+      // Runs are ascending without a gap: with its ends in their places all of a run is.
+      if (list.uidAt(sequence) !== uid || list.uidAt(sequence + length - 1) !== uid + length - 1) return false
+    }
+    this.list = list
+    return true
+  }
+
+  /** The messages are those from before, as many as there are; false where there are not. */
+  adopt(): boolean {
+    if (this.before === undefined || this.before.size !== this.list.size) return false
+    this.list = this.before
+    this.before = undefined
+    return true
+  }
+
+  /** The mailbox was opened, and nothing is known of which messages it has but how many. */
+  begin(exists: number): void {
+    this.before = new UidList(this.uids)
+    this.list = new UidList()
+    this.list.appendUnknown(exists)
+  }
+
+  forget(): void {
+    this.list = new UidList()
+    this.before = undefined
+  }
+
+  /** The mailbox is not selected any more: numbers mean nothing. */
+  close(): void {
+    if (this.isComplete) return
+    this.list = new UidList(this.uids)
+    this.before = undefined
+  }
+
+  /** It is known which messages are left: the others are gone. */
+  settle(): SequenceSet {
+    const { before } = this
+    this.before = undefined
+    return before === undefined ? [] : subtractSequenceSets(before.toSet(), this.list.toSet())
+  }
+
+  /** Takes messages out by their UIDs: those that are gone, so many whose UIDs were not known, and how many of the UIDs no message may have. */
+  vanish(uids: SequenceSet): { readonly gone: SequenceSet; readonly unknown: number; readonly strangers: number } {
+    const gone: SequenceRange[] = []
+    let [unknown, strangers] = [0, 0]
+    for (const range of uids) {
+      const { from, to } = boundsOf(range, this.list.lastUid)
+      const removed = this.list.removeRange(from, to)
+      gone.push(...removed)
+      this.before?.removeRange(from, to)
+      // Now no UID of the range is known: the others are of messages beside each other.
+      const missing = to - from + 1 - countInSequenceSet(removed)
+      const others = missing > 0 ? this.#removeUnknown(from, missing) : 0
+      unknown += others
+      strangers += missing - others
+    }
+    return { gone, unknown, strangers }
+  }
+
+  #removeUnknown(uid: number, most: number): number {
+    return this.isUidOnly ? this.list.removeTail(most) : this.list.removeUnknown(uid, most)
+  }
+
+  /** A message has this UID, whatever its number; false where it was known. */
+  place(uid: number): boolean {
+    const { list } = this
+    if (list.sequenceOf(uid) > 0) return false
+    const unknown = list.removeTail(list.size)
+    list.insert(uid)
+    list.appendUnknown(Math.max(0, unknown - 1))
+    return true
+  }
+
+  /** The same of messages that had no number when the mailbox was selected: those from before. */
+  vanishEarlier(uids: SequenceSet): SequenceSet {
+    const known = this.before ?? this.list
+    return uids.flatMap(range => {
+      const { from, to } = boundsOf(range, known.lastUid)
+      return known.removeRange(from, to)
+    })
+  }
+
+  /** The messages that a set names whose UIDs are known, with what names them there. */
+  *named(set: SequenceSet, isUid: boolean): Generator<{ readonly uid: number; readonly number: number }> {
+    const { list } = this
+    const largest = isUid ? list.lastUid : list.size
+    for (const range of normalizeSequenceSet(set, largest)) {
+      const { from, to } = boundsOf(range, largest)
+      const first = isUid ? list.firstFrom(from) : from
+      for (let sequence = first; sequence <= list.size; sequence++) {
+        const uid = list.uidAt(sequence)
+        const number = isUid ? uid : sequence
+        if (number > to) break
+        if (uid > 0) yield { uid, number }
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What a server tells between SELECT or EXAMINE and their completion (RFC 9051 6.3.2, RFC 7162 3.2.5). It counts once the command succeeded, in
+ * whatever order it came; what came before CLOSED is of the mailbox that was selected before (RFC 7162 3.2.11).
+ */
+import type { ResponseCode } from '../response/code/code.js'
+import type { Response } from '../response/response.js'
+
+export class Opening {
+  /** True where the answer is of what changed since the mailbox was in step last. */
+  readonly isQresync: boolean
+  exists: number | undefined
+  uidValidity: number | undefined
+  uidNext: number | undefined
+  highestModseq: bigint | undefined
+  hasNoModseq = false
+  /** The rest, in its order. */
+  responses: Response[] = []
+
+  constructor(isQresync: boolean) {
+    this.isQresync = isQresync
+  }
+
+  take(response: Response): void {
+    if ('code' in response) this.takeCode(response.code)
+    else if (response.type === 'exists' && this.exists === undefined) this.exists = response.number
+    else if (OF_MESSAGES.includes(response.type)) this.responses.push(response)
+  }
+
+  takeCode(code: ResponseCode | undefined): void {
+    switch (code?.name) {
+      case 'CLOSED':
+        this.exists = this.uidValidity = this.uidNext = this.highestModseq = undefined
+        this.responses = []
+        break
+      case 'UIDVALIDITY':
+        this.uidValidity = code.value
+        break
+      case 'UIDNEXT':
+        this.uidNext = code.value
+        break
+      case 'HIGHESTMODSEQ':
+        // Purelymail has been seen to send 0 for an empty mailbox.
+        this.highestModseq = code.modseq === 0n ? undefined : code.modseq
+        break
+      case 'NOMODSEQ':
+        this.hasNoModseq = true
+        break
+      default:
+    }
+  }
+}
+
+const OF_MESSAGES: readonly Response['type'][] = ['exists', 'expunge', 'vanished', 'fetch', 'uidfetch']

@@ -1,0 +1,90 @@
+/**
+ * What to ask of a mailbox that was known before, as tables (RFC 7162 6, RFC 4549 3 for servers without mod-sequences): how it is opened, and
+ * what is asked then. The largest UID is written as a number: `n:*` names the last message also where its UID is below `n`.
+ */
+import type { CommandInit } from '../command/command.js'
+import type { FetchItem } from '../command/fetch-att.js'
+import type { SelectCommandInit } from '../command/mailbox.js'
+import type { SelectParameter } from '../command/select-parameter.js'
+import type { SequenceRange, SequenceSet } from '../mailbox/sequence-set.js'
+import { countInSequenceSet } from '../mailbox/set-algebra.js'
+import type { MailboxView } from './mailbox-view.js'
+
+/** By what a client catches up: what changed (RFC 7162 3.2), what changed but not what is gone (3.1), or everything (RFC 9051). */
+export type ResyncMethod = 'qresync' | 'condstore' | 'plain'
+
+/** What is used where the one before is refused. */
+export const lesser: Readonly<Record<ResyncMethod, ResyncMethod | undefined>> = {
+  qresync: 'condstore',
+  condstore: 'plain',
+  plain: undefined,
+}
+
+/** Everything that may be in a mailbox. */
+export const ALL_UIDS: SequenceSet = [{ start: 1, end: 0xffff_ffff }]
+
+/** Pairs of number and UID that are told a server (RFC 7162 3.2.5.2): the last message, and others at twice the distance each. */
+const MAX_MATCHES = 32
+
+/** The SELECT or EXAMINE of a method. */
+export function openingCommand(
+  view: MailboxView,
+  verb: 'select' | 'examine',
+  mailbox: string,
+  method: ResyncMethod,
+): SelectCommandInit {
+  return { verb, mailbox, parameters: parametersOf(view, method) }
+}
+
+function parametersOf(view: MailboxView, method: ResyncMethod): readonly SelectParameter[] {
+  if (method === 'plain') return []
+  const { uidValidity, highestModseq: modseq } = view
+  // Without a mod-sequence everything has to be asked for, and CONDSTORE tells what to begin with the next time (RFC 7162 3.1.8).
+  if (method === 'condstore' || uidValidity === undefined || modseq === undefined) return [{ name: 'CONDSTORE' }]
+  return [{ name: 'QRESYNC', uidValidity, modseq, knownUids: undefined, seqMatch: matches(view) }]
+}
+
+/** A sample of numbers with their UIDs: a server that forgot what was expunged need not tell again what is known. */
+function matches(view: MailboxView): { readonly sequences: SequenceSet; readonly uids: SequenceSet } | undefined {
+  if (!view.isExact || view.size === 0) return undefined
+  const sequences: SequenceRange[] = []
+  const uids: SequenceRange[] = []
+  for (let distance = 0; distance < view.size && sequences.length < MAX_MATCHES; distance = distance * 2 + 1) {
+    const sequence = view.size - distance
+    const uid = view.uidOf(sequence)
+    sequences.unshift({ start: sequence, end: sequence })
+    uids.unshift({ start: uid, end: uid })
+  }
+  return { sequences, uids }
+}
+
+/** True where SELECT said that nothing happened: as many messages, and nothing was appended or changed (RFC 7162 3.1.2.1). */
+export const isUnchanged = (known: Known, view: MailboxView, highestModseq: bigint | undefined): boolean =>
+  known.highestModseq !== undefined &&
+  highestModseq === known.highestModseq &&
+  view.uidNext === known.uidNext &&
+  view.size === countInSequenceSet(known.uids)
+
+/** What was known when it began. */
+export interface Known {
+  readonly uids: SequenceSet
+  readonly uidNext: number | undefined
+  readonly highestModseq: bigint | undefined
+}
+
+/** All UIDs, in as few bytes as the server can: as ranges where it announces ESEARCH (RFC 4731). */
+export const searchAll = (hasEsearch: boolean): CommandInit => ({
+  verb: 'search',
+  uid: true,
+  keys: [{ key: 'ALL' }],
+  ...(hasEsearch ? { returnOptions: [{ name: 'ALL' }] } : {}),
+})
+
+/** UIDs, and what the view keeps, of messages by UID or by number; with `since` of those alone that changed since (RFC 7162 3.1.4.1). */
+export function fetchKept(view: MailboxView, set: SequenceSet, uid: boolean, hasModseqs: boolean, since?: bigint): CommandInit {
+  const items: FetchItem[] = [{ item: 'UID' }]
+  // Of what changed the flags are told in any case: what changed is the answer.
+  if (view.keepsFlags || since !== undefined) items.push({ item: 'FLAGS' })
+  if (view.keepsModseqs && hasModseqs) items.push({ item: 'MODSEQ' })
+  return { verb: 'fetch', uid, set, items, modifiers: since === undefined ? [] : [{ name: 'CHANGEDSINCE', modseq: since }] }
+}

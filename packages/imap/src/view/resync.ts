@@ -1,0 +1,314 @@
+/**
+ * How a client catches up with a mailbox after a break (RFC 7162 6, RFC 4549 3): which commands to send, in which order, and what came of it. It
+ * may be given up at any step: what the view knows then is what the next one begins with.
+ */
+import { upperAscii } from '@mailwire/bytes'
+import type { CommandInit } from '../command/command.js'
+import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
+import {
+  countInSequenceSet,
+  intersectSequenceSets,
+  normalizeSequenceSet,
+  numbersInSequenceSet,
+  subtractSequenceSets,
+} from '../mailbox/set-algebra.js'
+import { UidList } from '../mailbox/uid-list.js'
+import type { ClientEvent, Status } from '../session/events.js'
+import { fieldsOf, textOf } from '../values.js'
+import type { MailboxChange } from './change.js'
+import type { MailboxView } from './mailbox-view.js'
+import {
+  ALL_UIDS,
+  fetchKept,
+  isUnchanged,
+  type Known,
+  lesser,
+  openingCommand,
+  type ResyncMethod,
+  searchAll,
+} from './resync-plan.js'
+
+/** What a resynchronization needs to know. */
+export interface ResyncOptions {
+  readonly mailbox: string
+  /** Opens it with EXAMINE. */
+  readonly readOnly?: boolean | undefined
+  /** `session.capabilities`: what the server announces, in upper case. */
+  readonly capabilities?: ReadonlySet<string> | undefined
+  /**
+   * True where QRESYNC was enabled in this session, `false` where it may not be: a mailbox was selected in it before (RFC 9051 6.3.1). Otherwise it
+   * is enabled where it is announced.
+   */
+  readonly isQresyncEnabled?: boolean | undefined
+  /** The best method to use, where a server cannot do what it announces; `qresync` by default. */
+  readonly method?: ResyncMethod | undefined
+  /** What the tags of its commands begin with: `RESYNC` by default. No other tag of the session may begin so. */
+  readonly tag?: string | undefined
+}
+
+/** What became of a mailbox since it was in step last. The sets are of UIDs, ascending. */
+export interface ResyncResult {
+  readonly type: 'result'
+  /** What was used in the end. */
+  readonly method: ResyncMethod
+  /** UIDVALIDITY is another one (RFC 9051 2.3.1.1): `gone` are UIDs of before, and all messages are new. */
+  readonly renumbered: boolean
+  readonly added: SequenceSet
+  /** Those whose flags are others than before; where the view keeps none, those of which the server says so, and `undefined` where it cannot. */
+  readonly changed: SequenceSet | undefined
+  readonly gone: SequenceSet
+  /** Messages whose flags could not be read: what is known up to {@link MailboxView.highestModseq} stays as it was, to ask again. */
+  readonly unreadable: SequenceSet
+}
+
+/** What to do next, by its `type`. */
+export type ResyncStep =
+  | { readonly type: 'send'; readonly command: CommandInit }
+  /** Nothing: the answer is to come. */
+  | { readonly type: 'wait' }
+  | ResyncResult
+  /** The mailbox cannot be opened, or the server does not give an answer that fits; `response` is what it said last. */
+  | { readonly type: 'failed'; readonly response: Status | undefined; readonly reason: 'refused' | 'unanswered' | 'inconsistent' }
+
+/** Questions after SELECT. A mailbox that is changed all the time may need several. */
+const MAX_QUESTIONS = 20
+
+/**
+ * Brings a {@link MailboxView} up to date. Send what `next` gives, and show it every event; it shows them to the view.
+ *
+ * @example
+ * const resync = new MailboxResync(view, { mailbox: 'INBOX', capabilities: session.capabilities })
+ * for (let step = resync.next(); step.type !== 'result'; step = resync.next()) {
+ *   if (step.type === 'send') session.send(step.command)
+ *   else if (step.type === 'wait') for (const event of await moreEvents()) resync.take(event)
+ *   else throw new Error(step.reason)
+ * }
+ */
+export class MailboxResync {
+  readonly #view: MailboxView
+  readonly #options: ResyncOptions
+  readonly #tag: string
+  #method: ResyncMethod
+  /** What was known when it began. */
+  readonly #known: Known
+  #step: ResyncStep | undefined
+  /** Commands that are to be sent, and the one under way. */
+  #plan: CommandInit[] = []
+  #underWay: string | undefined
+  #sent = 0
+  #questions = 0
+  #isEnabled: boolean
+  #hasEsearch: boolean
+  #renumbered = false
+  /** The mod-sequence that SELECT told. */
+  #opened: bigint | undefined
+  /** UIDs that the search under way found, while they are sure. */
+  #found: SequenceSet[] | undefined
+  /** Messages that the search is of. */
+  #searched = 0
+  readonly #changed = new UidList()
+  /** Messages whose flags are not known, since what was told of them could not be read. */
+  readonly #stale = new UidList()
+  #isRetried = false
+
+  /** @throws {@link ImapError} `bad-value` */
+  constructor(view: MailboxView, options: ResyncOptions) {
+    const { mailbox, capabilities, isQresyncEnabled, method = 'qresync', tag = 'RESYNC' } = fieldsOf(options, 'resync')
+    textOf(mailbox, 'resync: mailbox')
+    this.#view = view
+    this.#options = options
+    this.#tag = textOf(tag, 'resync: tag')
+    this.#known = { uids: view.uids, uidNext: view.uidNext, highestModseq: view.highestModseq }
+    this.#isEnabled = isQresyncEnabled === true
+    this.#hasEsearch = capabilities?.has('ESEARCH') === true || capabilities?.has('IMAP4REV2') === true
+    const mayEnable = isQresyncEnabled !== false && capabilities?.has('ENABLE') === true
+    this.#method = bestMethod(method, capabilities, this.#isEnabled || mayEnable)
+    if (this.#method === 'qresync' && !this.#isEnabled) this.#plan.push({ verb: 'enable', capabilities: ['QRESYNC'] })
+    else this.#open()
+  }
+
+  /** What to do now. A command is given once. */
+  next(): ResyncStep {
+    if (this.#step !== undefined) return this.#step
+    if (this.#underWay !== undefined) return { type: 'wait' }
+    const command = this.#plan.shift()
+    if (command === undefined) return { type: 'wait' }
+    this.#underWay = `${this.#tag}${++this.#sent}`
+    if (command.verb === 'select' || command.verb === 'examine') this.#view.opening({ qresync: isQresync(command) })
+    else if (command.verb === 'search') {
+      this.#found = []
+      this.#searched = this.#view.size
+    }
+    return { type: 'send', command: { ...command, tag: this.#underWay } }
+  }
+
+  /** Takes in what happened in the session, and gives what it changed, as the view does. */
+  take(event: ClientEvent): readonly MailboxChange[] {
+    const changes = this.#view.take(event)
+    if (this.#step !== undefined) return changes
+    for (const change of changes) this.#note(change)
+    if (event.type === 'response') this.#response(event)
+    else if (event.type === 'completed' && event.command.tag === this.#underWay) {
+      this.#underWay = undefined
+      return [...changes, ...this.#completed(event.command.verb, event.response)]
+    } else if (event.type === 'closed' || (event.type === 'unanswered' && event.command.tag === this.#underWay))
+      this.#step = { type: 'failed', response: undefined, reason: 'unanswered' }
+    return changes
+  }
+
+  #note(change: MailboxChange): void {
+    if (change.type === 'opened') this.#renumbered ||= change.renumbered
+    // A search of messages that went meanwhile is of none that are known.
+    else if (change.type === 'gone' || change.type === 'lost') this.#found = undefined
+    else if (change.type === 'stale') {
+      if (change.uids !== 'all') for (const uid of numbersInSequenceSet(change.uids)) this.#stale.insert(uid)
+    } else if (change.type === 'flags' && change.uid > 0 && change.flags !== undefined) {
+      this.#stale.remove(change.uid)
+      if (change.isChange) this.#changed.insert(change.uid)
+    }
+  }
+
+  #response({ response, command }: Extract<ClientEvent, { type: 'response' }>): void {
+    if (response.type === 'enabled') this.#isEnabled ||= response.capabilities.some(name => upperAscii(name) === 'QRESYNC')
+    else if (response.type === 'search' || response.type === 'esearch') {
+      if (this.#found === undefined || command?.tag !== this.#underWay) return
+      // What cannot be read is never an empty list.
+      if (response.damaged.length > 0) this.#found = undefined
+      else this.#found.push('numbers' in response ? sequenceSetOf(response.numbers) : (response.all ?? []))
+    } else if (response.type === 'ok' && response.code?.name === 'HIGHESTMODSEQ' && !this.#view.isOpen)
+      this.#opened = response.code.modseq
+  }
+
+  #completed(verb: CommandInit['verb'], response: Status): readonly MailboxChange[] {
+    switch (verb) {
+      case 'enable':
+        // iCloud has been seen to announce QRESYNC, and to enable nothing.
+        if (!this.#isEnabled) this.#method = 'condstore'
+        this.#open()
+        return []
+      case 'select':
+      case 'examine':
+        return this.#wasOpened(response)
+      case 'search':
+        return this.#wasFound(response)
+      default:
+        // A server that announces CONDSTORE and does not know CHANGEDSINCE.
+        if (response.type === 'bad' && this.#method !== 'plain') this.#askAll()
+        return this.#goOn(response)
+    }
+  }
+
+  #open(): void {
+    const { mailbox, readOnly } = this.#options
+    this.#plan.push(openingCommand(this.#view, readOnly === true ? 'examine' : 'select', mailbox, this.#method))
+  }
+
+  #wasOpened(response: Status): readonly MailboxChange[] {
+    if (response.type === 'ok') {
+      if (response.code?.name === 'HIGHESTMODSEQ') this.#opened = response.code.modseq
+      this.#begin()
+      return this.#goOn(response)
+    }
+    const method = lesser[this.#method]
+    if (response.type === 'bad' && method !== undefined) {
+      this.#method = method
+      this.#open()
+    } else this.#step = { type: 'failed', response, reason: 'refused' }
+    return []
+  }
+
+  /** Plans what to ask once the mailbox is open. */
+  #begin(): void {
+    const view = this.#view
+    const since = this.#renumbered || this.#method === 'plain' ? undefined : this.#known.highestModseq
+    if (!view.isUnsettled || view.isLost) return // the server told what became of the messages from before
+    const isSame = since !== undefined && !this.#renumbered && isUnchanged(this.#known, view, this.#opened)
+    if (view.size === 0 || (isSame && view.adopt())) return
+    if (since === undefined || view.highestModseq === undefined) this.#askAll()
+    else this.#plan.push(fetchKept(view, ALL_UIDS, true, true, since), searchAll(this.#hasEsearch))
+  }
+
+  /** Asks for all messages that there are. */
+  #askAll(): void {
+    const { keepsFlags, keepsModseqs } = this.#view
+    if (this.#opened === undefined) this.#method = 'plain'
+    this.#plan = [keepsFlags || keepsModseqs ? this.#fetch(ALL_UIDS) : searchAll(this.#hasEsearch)]
+  }
+
+  #fetch(set: SequenceSet, uid = true): CommandInit {
+    return fetchKept(this.#view, set, uid, this.#opened !== undefined)
+  }
+
+  #wasFound(response: Status): readonly MailboxChange[] {
+    const found = this.#found && normalizeSequenceSet(this.#found.flat())
+    this.#found = undefined
+    if (response.type === 'bad' && this.#hasEsearch) {
+      this.#hasEsearch = false
+      this.#plan.unshift(searchAll(false))
+      return []
+    }
+    // As many as there are messages, or it is not known which number has which UID: then each tells it.
+    const isSure = response.type === 'ok' && found !== undefined && countInSequenceSet(found) === this.#searched
+    const changes = isSure ? this.#view.identify(found) : undefined
+    if (changes === undefined) this.#plan.push(this.#fetch(ALL_UIDS))
+    return [...(changes ?? []), ...this.#goOn(response)]
+  }
+
+  /** Plans what is left to ask; with nothing left, it is done. */
+  #goOn(response: Status): readonly MailboxChange[] {
+    const view = this.#view
+    if (this.#plan.length > 0) return []
+    const { unknown } = view
+    if (++this.#questions > MAX_QUESTIONS) this.#step = { type: 'failed', response, reason: 'inconsistent' }
+    else if (view.isLost) {
+      view.restart()
+      this.#plan.push(this.#fetch(ALL_UIDS))
+    } else if (unknown.length > 0) this.#plan.push(this.#questions % 2 === 0 ? { verb: 'noop' } : this.#fetchUnknown(unknown))
+    else if (this.#stale.size > 0 && !this.#isRetried) {
+      this.#isRetried = true
+      this.#plan.push(this.#fetch(this.#stale.toSet()))
+    } else return this.#settle()
+    return []
+  }
+
+  /** Messages behind all that are known are asked for by UID, others by number: a server that holds EXPUNGE back says so to NOOP. */
+  #fetchUnknown(unknown: SequenceSet): CommandInit {
+    const view = this.#view
+    const first = unknown[0]?.start as number
+    const isTail = unknown.length === 1 && unknown[0]?.end === view.size
+    if (!isTail && !view.isUidOnly) return this.#fetch(unknown, false)
+    // Where numbers are not used, a message may be anywhere.
+    const from = view.isUidOnly && this.#questions > 1 ? 1 : view.uidOf(first - 1) + 1
+    return this.#fetch([{ start: from, end: 0xffff_ffff }])
+  }
+
+  #settle(): readonly MailboxChange[] {
+    const view = this.#view
+    const unreadable = this.#stale.toSet()
+    const changes = view.settle(unreadable.length === 0) ?? []
+    const { uids } = view
+    const known = this.#renumbered ? [] : this.#known.uids
+    const isKnown = view.keepsFlags || this.#method !== 'plain'
+    this.#step = {
+      type: 'result',
+      method: this.#method,
+      renumbered: this.#renumbered,
+      added: subtractSequenceSets(uids, known),
+      changed: isKnown ? intersectSequenceSets(this.#changed.toSet(), intersectSequenceSets(uids, known)) : undefined,
+      gone: this.#renumbered ? this.#known.uids : subtractSequenceSets(known, uids),
+      unreadable,
+    }
+    return changes
+  }
+}
+
+const isQresync = ({ parameters = [] }: Extract<CommandInit, { readonly verb: 'select' | 'examine' }>): boolean =>
+  parameters.some(({ name }) => name === 'QRESYNC')
+
+/** The best method that a server announces, of those that may be used. */
+function bestMethod(most: ResyncMethod, capabilities: ReadonlySet<string> | undefined, mayQresync: boolean): ResyncMethod {
+  const announces = (name: string): boolean => capabilities?.has(name) === true
+  if (most === 'qresync' && announces('QRESYNC') && mayQresync) return 'qresync'
+  // QRESYNC includes CONDSTORE (RFC 7162 3.2.2).
+  return most !== 'plain' && (announces('CONDSTORE') || announces('QRESYNC')) ? 'condstore' : 'plain'
+}

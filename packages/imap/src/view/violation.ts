@@ -1,0 +1,52 @@
+/** What a server may not do to a mailbox that is selected, as a table: a view reports it by its id and goes on. */
+import { frozen } from '@mailwire/bytes'
+
+/** One rule of the table. */
+export interface ViolationRow {
+  /** Where the rule is. */
+  readonly section: string
+  /** What the server did. */
+  readonly text: string
+}
+
+/** What a server did that it may not do, by its id. */
+export type Violation =
+  | 'expunge-forbidden'
+  | 'expunge-for-vanished'
+  | 'number-out-of-range'
+  | 'number-with-uidonly'
+  | 'exists-decreased'
+  | 'exists-missing'
+  | 'exists-too-low'
+  | 'uid-zero'
+  | 'uid-changed'
+  | 'uid-out-of-order'
+  | 'uidnext-decreased'
+  | 'uidvalidity-changed'
+  | 'uidvalidity-decreased'
+  | 'modseq-decreased'
+  | 'vanished-unknown'
+
+/**
+ * What a {@link MailboxView} reports of a server, each with the section that forbids it.
+ *
+ * @example
+ * violations['exists-decreased'].section // => 'RFC 9051 7.4.1'
+ */
+export const violations: Readonly<Record<Violation, ViolationRow>> = /* @__PURE__ */ frozen<Record<Violation, ViolationRow>>({
+  'expunge-forbidden': { section: 'RFC 9051 7.5.1', text: 'a message was expunged where message numbers may not change' },
+  'expunge-for-vanished': { section: 'RFC 7162 3.2.10.2', text: 'EXPUNGE came after QRESYNC was enabled' },
+  'number-out-of-range': { section: 'RFC 9051 2.3.1.2', text: 'a message number is above the number of messages' },
+  'number-with-uidonly': { section: 'RFC 9586 3', text: 'a message number came after UIDONLY was enabled' },
+  'exists-decreased': { section: 'RFC 9051 7.4.1', text: 'EXISTS went down without EXPUNGE or VANISHED' },
+  'exists-missing': { section: 'RFC 9051 6.3.2', text: 'a mailbox was selected and EXISTS did not come' },
+  'exists-too-low': { section: 'RFC 7162 3.2.5.1', text: 'more messages were left by VANISHED (EARLIER) than there are' },
+  'uid-zero': { section: 'RFC 9051 9', text: 'a UID is 0' },
+  'uid-changed': { section: 'RFC 9051 2.3.1.1', text: 'a message has another UID than before' },
+  'uid-out-of-order': { section: 'RFC 9051 2.3.1.1', text: 'a UID is not between those of the messages before and after it' },
+  'uidnext-decreased': { section: 'RFC 9051 2.3.1.1', text: 'UIDNEXT went down' },
+  'uidvalidity-changed': { section: 'RFC 9051 2.3.1.1', text: 'UIDVALIDITY changed while the mailbox was selected' },
+  'uidvalidity-decreased': { section: 'RFC 9051 2.3.1.1', text: 'UIDVALIDITY went down' },
+  'modseq-decreased': { section: 'RFC 7162 3.1.2.1', text: 'HIGHESTMODSEQ went down while the mailbox was not selected' },
+  'vanished-unknown': { section: 'RFC 7162 3.2.10.2', text: 'VANISHED names a UID that no message has' },
+})

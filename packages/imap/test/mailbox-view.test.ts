@@ -1,0 +1,419 @@
+/** What a client knows of a selected mailbox (RFC 9051 2.3.1, 7.4, 7.5; RFC 7162 3.2.10, 6). */
+import { describe, expect, it } from 'vitest'
+import { formatSequenceSet, parseSequenceSet } from '../src/index.js'
+import { type MailboxChange, MailboxView, type Violation, violations } from '../src/view.js'
+import { ViewSession } from './view-lines.js'
+
+const uids = (view: MailboxView): string => (view.uids.length === 0 ? '' : formatSequenceSet(view.uids))
+const violationsOf = (changes: readonly MailboxChange[]): Violation[] =>
+  changes.flatMap(change => (change.type === 'violation' ? [change.violation] : []))
+const numbers = (view: MailboxView): number[] => Array.from({ length: view.size }, (_, at) => view.uidOf(at + 1))
+
+/** A session with messages 1 to 5, whose UIDs are 10, 20, ... 50. */
+function selected(options: ConstructorParameters<typeof MailboxView>[0] = {}): ViewSession {
+  const session = new ViewSession(new MailboxView(options))
+  session.select('* 5 EXISTS', '* OK [UIDVALIDITY 7] x', '* OK [UIDNEXT 51] x')
+  const lines = [1, 2, 3, 4, 5].map(at => `* ${at} FETCH (UID ${at * 10} FLAGS (\\Seen))`)
+  session.does({ verb: 'fetch', uid: true, set: '$', items: 'FAST' }, ...lines)
+  session.view.settle()
+  return session
+}
+
+describe('SELECT (RFC 9051 6.3.2)', () => {
+  it('tells how many messages there are, and not their UIDs', () => {
+    const session = new ViewSession(new MailboxView())
+    const changes = session.select('* 3 EXISTS', '* OK [UIDVALIDITY 7] x', '* OK [UIDNEXT 9] x')
+    expect(changes).toEqual([
+      { type: 'opened', renumbered: false },
+      { type: 'appeared', sequence: 1, count: 3 },
+    ])
+    const { view } = session
+    expect([view.isOpen, view.size, view.uidValidity, view.uidNext, view.isComplete, view.isUnsettled]).toEqual([
+      true,
+      3,
+      7,
+      9,
+      false,
+      true,
+    ])
+    expect(view.unknown).toEqual([{ start: 1, end: 3 }])
+    expect(view.settle()).toBeUndefined()
+  })
+
+  it('that fails leaves nothing open (RFC 9051 6.3.2)', () => {
+    const { view, ...session } = selected()
+    view.opening()
+    Object.assign(session, {})
+    const other = new ViewSession(view)
+    other.view.opening()
+    other.send({ verb: 'select', mailbox: 'INBOX', tag: 's' })
+    other.lines('* 9 EXISTS', 's NO no such mailbox')
+    expect([view.isOpen, uids(view)]).toEqual([false, '10,20,30,40,50'])
+  })
+
+  it('forgets everything with another UIDVALIDITY (RFC 9051 2.3.1.1)', () => {
+    const { view } = selected()
+    const changes = new ViewSession(view).select('* 2 EXISTS', '* OK [UIDVALIDITY 8] x')
+    expect(changes[0]).toEqual({ type: 'opened', renumbered: true })
+    expect([view.uidValidity, uids(view), view.flagsOf(10), view.uidNext]).toEqual([8, '', undefined, undefined])
+    expect(violationsOf(new ViewSession(view).select('* 2 EXISTS', '* OK [UIDVALIDITY 3] x'))).toEqual(['uidvalidity-decreased'])
+  })
+
+  it('leaves out what was of the mailbox before, up to CLOSED (RFC 7162 3.2.11)', () => {
+    const session = new ViewSession(new MailboxView())
+    session.select('* 100 EXISTS', '* 4 EXPUNGE', '* OK [HIGHESTMODSEQ 9] x', '* OK [CLOSED] x', '* 2 EXISTS')
+    expect(session.view.size).toBe(2)
+    session.view.opened({ name: 'HIGHESTMODSEQ', modseq: 4n })
+    expect(session.view.highestModseq).toBeUndefined()
+  })
+
+  it('of another mailbox closes this one', () => {
+    const session = selected()
+    session.send({ verb: 'examine', mailbox: 'other', tag: 'e' })
+    session.lines('e OK done')
+    expect([session.view.isOpen, uids(session.view)]).toEqual([false, '10,20,30,40,50'])
+  })
+
+  it.each(['close', 'unselect'] as const)('%s closes it, and what is known stays', verb => {
+    const session = selected()
+    session.does({ verb })
+    expect([session.view.isOpen, uids(session.view), session.view.isExact]).toEqual([false, '10,20,30,40,50', true])
+  })
+})
+
+describe('messages that come and go (RFC 9051 7.4.1, 7.5.1)', () => {
+  it('EXISTS adds messages without UIDs, and FETCH identifies them', () => {
+    const session = selected()
+    expect(session.does({ verb: 'noop' }, '* 7 EXISTS')).toEqual([{ type: 'appeared', sequence: 6, count: 2 }])
+    expect(session.view.unknown).toEqual([{ start: 6, end: 7 }])
+    expect(session.lines('* 7 FETCH (UID 90)')).toEqual([{ type: 'identified', sequence: 7, uid: 90, count: 1 }])
+    expect([numbers(session.view), session.view.uidNext]).toEqual([[10, 20, 30, 40, 50, 0, 90], 91])
+  })
+
+  it('EXPUNGE moves the numbers behind it', () => {
+    const session = selected()
+    const changes = session.does({ verb: 'noop' }, '* 2 EXPUNGE', '* 2 EXPUNGE')
+    expect(changes).toEqual([
+      { type: 'gone', uids: [{ start: 20, end: 20 }], unknown: 0 },
+      { type: 'gone', uids: [{ start: 30, end: 30 }], unknown: 0 },
+    ])
+    const { view } = session
+    expect([numbers(view), view.sequenceOf(40), view.flagsOf(20), view.flagsOf(40)]).toEqual([
+      [10, 40, 50],
+      2,
+      undefined,
+      ['\\Seen'],
+    ])
+  })
+
+  it('VANISHED names UIDs, of messages whose UIDs are not known as well (RFC 7162 3.2.10)', () => {
+    const session = selected()
+    session.does({ verb: 'noop' }, '* 8 EXISTS')
+    const changes = session.does({ verb: 'noop' }, '* VANISHED 20,40:50,60')
+    expect(changes).toEqual(
+      [
+        {
+          type: 'gone',
+          uids: [
+            { start: 20, end: 20 },
+            { start: 40, end: 40 },
+            { start: 50, end: 50 },
+          ],
+          unknown: 3,
+        },
+        { type: 'violation', violation: 'vanished-unknown' },
+      ].reverse(),
+    )
+    expect(numbers(session.view)).toEqual([10, 30])
+  })
+
+  it('the example of RFC 7162 3.2.10: EXPUNGE and VANISHED come to the same', () => {
+    const open = (): ViewSession => {
+      const session = new ViewSession(new MailboxView())
+      session.select('* 11 EXISTS')
+      const known = [504, 505, 507, 508].map((uid, at) => `* ${at + 2} FETCH (UID ${uid})`)
+      session.lines(...known, '* 7 FETCH (UID 510)', '* 11 FETCH (UID 625)')
+      return session
+    }
+    const [vanished, expunged] = [open(), open()]
+    expect(violationsOf(vanished.does({ verb: 'expunge' }, '* VANISHED 505,507,510,625'))).toEqual([])
+    expunged.does({ verb: 'expunge' }, '* 3 EXPUNGE', '* 3 EXPUNGE', '* 5 EXPUNGE', '* 8 EXPUNGE')
+    expect(numbers(vanished.view)).toEqual([0, 504, 508, 0, 0, 0, 0])
+    expect(numbers(expunged.view)).toEqual(numbers(vanished.view))
+    expect(violationsOf(vanished.does({ verb: 'expunge' }, '* VANISHED 504,508'))).toEqual([])
+    expect(numbers(vanished.view)).toEqual([0, 0, 0, 0, 0])
+  })
+
+  it('flags are told by number, and by UID where it comes along (RFC 9051 7.5.2)', () => {
+    const session = selected()
+    expect(session.lines('* 2 FETCH (FLAGS (\\Seen \\Flagged))')).toEqual([
+      { type: 'flags', sequence: 2, uid: 20, flags: ['\\Seen', '\\Flagged'], modseq: undefined, isChange: true },
+    ])
+    expect(session.lines('* 2 FETCH (FLAGS (\\FLAGGED \\seen) UID 20)')).toMatchObject([{ isChange: false }])
+    expect(session.lines('* 2 FETCH (FLAGS (\\Seen \\Flagged \\Recent))')).toMatchObject([{ isChange: false }])
+    expect(session.lines('* 2 FETCH (UID 20)')).toEqual([])
+    expect(session.view.flagsOf(20)).toEqual(['\\Seen', '\\Flagged'])
+  })
+
+  it('flags that cannot be read are not known any more', () => {
+    const session = selected()
+    expect(session.lines('* 2 FETCH (UID 20 FLAGS (a(b) MODSEQ (4))')).toContainEqual({
+      type: 'stale',
+      uids: [{ start: 20, end: 20 }],
+    })
+    expect(session.view.flagsOf(20)).toBeUndefined()
+  })
+
+  it('a line that cannot be read may have told that a message went', () => {
+    const session = selected()
+    expect(session.lines('* 2 EXPUNGE x')).toEqual([{ type: 'lost' }])
+    expect([session.view.isLost, session.view.isComplete, session.view.settle()]).toEqual([true, false, undefined])
+  })
+})
+
+describe('a silent STORE (RFC 9051 6.4.6)', () => {
+  const store = { verb: 'store', uid: true, silent: true } as const
+  const set = parseSequenceSet('20:30')
+
+  it.each([
+    ['add', ['\\Seen', '\\Flagged']],
+    ['remove', ['\\Seen']],
+    ['replace', ['\\Flagged']],
+  ] as const)('%s changes what is known', (action, after) => {
+    const session = selected()
+    session.does({ ...store, action, set, flags: ['\\Flagged'] })
+    expect([session.view.flagsOf(20), session.view.flagsOf(40)]).toEqual([after, ['\\Seen']])
+  })
+
+  it('by number', () => {
+    const session = selected()
+    session.does({ ...store, uid: false, action: 'add', set: parseSequenceSet('5:*'), flags: ['\\Flagged'] })
+    expect([session.view.flagsOf(40), session.view.flagsOf(50)]).toEqual([['\\Seen'], ['\\Seen', '\\Flagged']])
+  })
+
+  it('does not touch what MODIFIED names (RFC 7162 3.1.3)', () => {
+    const session = selected()
+    const modifiers = [{ name: 'UNCHANGEDSINCE', modseq: 3n } as const]
+    session.send({ ...store, action: 'add', set, flags: ['\\Flagged'], modifiers, tag: 'm' })
+    session.lines('m OK [MODIFIED 30] x')
+    expect([session.view.flagsOf(20), session.view.flagsOf(30)]).toEqual([['\\Seen', '\\Flagged'], ['\\Seen']])
+  })
+
+  it('that is refused changes nothing', () => {
+    const session = selected()
+    session.send({ ...store, action: 'add', set, flags: ['\\Flagged'], tag: 'n' })
+    session.lines('n NO x')
+    expect(session.view.flagsOf(20)).toEqual(['\\Seen'])
+  })
+
+  it('and flags that were told meanwhile and do not fit are not known any more', () => {
+    const session = selected()
+    const changes = session.does({ ...store, action: 'add', set, flags: ['\\Flagged'] }, '* 2 FETCH (FLAGS (\\Draft))')
+    expect(changes).toContainEqual({ type: 'stale', uids: [{ start: 20, end: 20 }] })
+    expect([session.view.flagsOf(20), session.view.flagsOf(30)]).toEqual([undefined, ['\\Seen', '\\Flagged']])
+  })
+
+  it('of what $ names could be of any message', () => {
+    const session = selected()
+    expect(session.does({ ...store, action: 'add', set: '$', flags: ['\\Flagged'] })).toEqual([{ type: 'stale', uids: 'all' }])
+    expect(session.view.flagsOf(20)).toBeUndefined()
+  })
+})
+
+describe('HIGHESTMODSEQ (RFC 7162 6)', () => {
+  const inStep = (): ViewSession => {
+    const session = new ViewSession(new MailboxView({ modseqs: true }))
+    session.select('* 3 EXISTS', '* OK [HIGHESTMODSEQ 96] x')
+    session.lines('* 1 FETCH (UID 6)', '* 2 FETCH (UID 7)', '* 3 FETCH (UID 8)')
+    expect(session.view.highestModseq).toBeUndefined()
+    session.view.settle()
+    expect(session.view.highestModseq).toBe(96n)
+    return session
+  }
+  const store = { verb: 'store', uid: false, silent: true, action: 'add', flags: ['\\Seen'] } as const
+
+  it('is that of the code, whatever was told besides: the example of the section', () => {
+    const session = inStep()
+    const { view } = session
+    session.send({ ...store, set: parseSequenceSet('1:2'), tag: 'A150' })
+    session.lines('* 1 FETCH (UID 6 MODSEQ (103))', '* 2 FETCH (UID 7 MODSEQ (101))', '* OK [HIGHESTMODSEQ 99] delayed')
+    expect(view.highestModseq).toBe(96n)
+    session.lines('A150 OK [MODIFIED 3] done')
+    expect(view.highestModseq).toBe(99n)
+    session.send({ ...store, set: parseSequenceSet('3'), tag: 'A151' })
+    session.lines('* 3 FETCH (UID 8 MODSEQ (104))', 'A151 OK [HIGHESTMODSEQ 99] Still delaying VANISHED')
+    expect(view.highestModseq).toBe(99n)
+    session.send({ verb: 'noop', tag: 'A152' })
+    session.lines('* VANISHED 8', 'A152 OK [HIGHESTMODSEQ 104] done')
+    expect([view.highestModseq, numbers(view), view.modseqOf(6), view.modseqOf(8)]).toEqual([104n, [6, 7], 103n, undefined])
+  })
+
+  it('is the largest that was told, where no code came, once the command is completed', () => {
+    const session = inStep()
+    session.send({ verb: 'noop', tag: 'n' })
+    session.lines('* 1 FETCH (MODSEQ (110) FLAGS ())', '* 2 FETCH (MODSEQ (105) FLAGS ())')
+    expect(session.view.highestModseq).toBe(96n)
+    session.lines('n OK x')
+    expect(session.view.highestModseq).toBe(110n)
+  })
+
+  it('is forgotten with NOMODSEQ (RFC 7162 3.1.2.2)', () => {
+    const session = inStep()
+    session.select('* 3 EXISTS', '* OK [NOMODSEQ] x')
+    expect([session.view.highestModseq, session.view.modseqOf(6)]).toEqual([undefined, undefined])
+  })
+
+  it('0 is none', () => {
+    const session = new ViewSession(new MailboxView())
+    session.select('* 0 EXISTS', '* OK [HIGHESTMODSEQ 0] x')
+    session.view.settle()
+    expect(session.view.highestModseq).toBeUndefined()
+  })
+})
+
+describe('what a server may not do', () => {
+  const rows: readonly [Violation, readonly string[], readonly number[]][] = [
+    ['number-out-of-range', ['* 6 EXPUNGE'], [10, 20, 30, 40, 50]],
+    ['number-out-of-range', ['* 6 FETCH (UID 60 FLAGS ())'], [10, 20, 30, 40, 50]],
+    ['number-out-of-range', ['* 0 EXPUNGE'], [10, 20, 30, 40, 50]],
+    ['exists-decreased', ['* 4 EXISTS'], [0, 0, 0, 0]],
+    ['uid-zero', ['* 2 FETCH (UID 0 FLAGS ())'], [10, 20, 30, 40, 50]],
+    ['uid-changed', ['* 2 FETCH (UID 21 FLAGS ())'], [10, 20, 30, 40, 50]],
+    ['uid-out-of-order', ['* 6 EXISTS', '* 6 FETCH (UID 49)'], [10, 20, 30, 40, 50, 0]],
+    ['uidnext-decreased', ['* OK [UIDNEXT 4] x'], [10, 20, 30, 40, 50]],
+    ['uidvalidity-changed', ['* OK [UIDVALIDITY 8] x'], [0, 0, 0, 0, 0]],
+    ['vanished-unknown', ['* VANISHED 21'], [10, 20, 30, 40, 50]],
+    ['vanished-unknown', ['* VANISHED 51:4294967295'], [10, 20, 30, 40, 50]],
+  ]
+
+  it.each(rows)('%s is reported and survived: %s', (violation, lines, after) => {
+    const session = selected()
+    expect(violationsOf(session.does({ verb: 'noop' }, ...lines))).toEqual([violation])
+    expect(numbers(session.view)).toEqual(after)
+  })
+
+  it('EXPUNGE where numbers may not change is reported, and they change (RFC 9051 7.5.1)', () => {
+    const view = new MailboxView({ mayExpunge: () => session.client.mayExpunge })
+    const session: ViewSession = new ViewSession(view)
+    session.select('* 5 EXISTS')
+    expect(violationsOf(session.lines('* 1 EXPUNGE'))).toEqual(['expunge-forbidden'])
+    expect(violationsOf(session.does({ verb: 'fetch', uid: false, set: '$', items: 'FAST' }, '* 1 EXPUNGE'))).toEqual([
+      'expunge-forbidden',
+    ])
+    expect(violationsOf(session.does({ verb: 'fetch', uid: true, set: '$', items: 'FAST' }, '* 1 EXPUNGE'))).toEqual([])
+    expect(violationsOf(session.does({ verb: 'noop' }, '* 1 EXPUNGE'))).toEqual([])
+    expect(view.size).toBe(1)
+  })
+
+  it('EXPUNGE after QRESYNC was enabled (RFC 7162 3.2.10.2), and no EXISTS at SELECT', () => {
+    const session = new ViewSession(new MailboxView())
+    session.does({ verb: 'enable', capabilities: ['QRESYNC'] }, '* ENABLED QRESYNC')
+    session.select('* 1 EXISTS')
+    expect(violationsOf(session.does({ verb: 'noop' }, '* 1 EXPUNGE'))).toEqual(['expunge-for-vanished'])
+    expect(violationsOf(session.select())).toEqual(['exists-missing'])
+  })
+
+  it('a lost view is identified again in the same session', () => {
+    const session = selected()
+    session.does({ verb: 'noop' }, '* 4 EXISTS')
+    session.view.restart()
+    session.lines('* 1 FETCH (UID 10)', '* 2 FETCH (UID 30)', '* 3 FETCH (UID 40)', '* 4 FETCH (UID 50)')
+    expect(session.view.settle()).toEqual([{ type: 'gone', uids: [{ start: 20, end: 20 }], unknown: 0 }])
+    expect([session.view.isComplete, session.view.flagsOf(20), session.view.flagsOf(30)]).toEqual([true, undefined, ['\\Seen']])
+  })
+
+  it('each row says where it is forbidden', () => {
+    for (const { section, text } of Object.values(violations))
+      expect([section, text]).toEqual([expect.stringMatching(/^RFC \d+ /), expect.any(String)])
+  })
+})
+
+describe('UIDONLY (RFC 9586)', () => {
+  const uidOnly = (): ViewSession => {
+    const session = new ViewSession(new MailboxView())
+    session.does({ verb: 'enable', capabilities: ['UIDONLY'] }, '* ENABLED UIDONLY')
+    session.select('* 3 EXISTS')
+    return session
+  }
+
+  it('messages are known by UID alone', () => {
+    const session = uidOnly()
+    const changes = session.lines('* 30 UIDFETCH (FLAGS ())', '* 10 UIDFETCH (FLAGS (\\Seen))', '* 20 UIDFETCH (FLAGS ())')
+    expect(changes.filter(({ type }) => type === 'identified')).toEqual(
+      [30, 10, 20].map(uid => ({ type: 'identified', sequence: 0, uid, count: 1 })),
+    )
+    expect([uids(session.view), session.view.isUidOnly, session.view.flagsOf(10)]).toEqual(['10,20,30', true, ['\\Seen']])
+    session.view.settle()
+    session.does({ verb: 'noop' }, '* VANISHED 20', '* 4 EXISTS', '* VANISHED 35')
+    expect([uids(session.view), session.view.size]).toEqual(['10,30', 3])
+  })
+
+  it('message numbers are reported', () => {
+    const session = uidOnly()
+    expect(violationsOf(session.does({ verb: 'noop' }, '* 1 EXPUNGE', '* 1 FETCH (FLAGS ())'))).toEqual([
+      'number-with-uidonly',
+      'number-with-uidonly',
+    ])
+    expect(session.view.size).toBe(3)
+  })
+})
+
+describe('a snapshot', () => {
+  it('is what was known, through JSON', () => {
+    const session = new ViewSession(new MailboxView({ modseqs: true }))
+    session.select('* 3 EXISTS', '* OK [UIDVALIDITY 7] x', '* OK [UIDNEXT 40] x', '* OK [HIGHESTMODSEQ 9007199254740993] x')
+    session.lines('* 1 FETCH (UID 10 FLAGS (\\Seen) MODSEQ (5))', '* 2 FETCH (UID 11 FLAGS () MODSEQ (6))')
+    session.lines('* 3 FETCH (UID 12 FLAGS (\\Seen) MODSEQ (6))')
+    session.view.settle()
+    session.close()
+    const text = JSON.stringify(session.view)
+    const view = new MailboxView({ modseqs: true, snapshot: JSON.parse(text) })
+    expect([uids(view), view.uidValidity, view.uidNext, view.highestModseq]).toEqual(['10:12', 7, 40, 9_007_199_254_740_993n])
+    expect([view.flagsOf(12), view.flagsOf(11), view.modseqOf(11), view.isExact]).toEqual([['\\Seen'], [], 6n, true])
+    expect(JSON.stringify(view)).toBe(text)
+    expect(JSON.parse(text).flags).toEqual([
+      { flags: ['\\Seen'], uids: '10,12' },
+      { flags: [], uids: '11' },
+    ])
+  })
+
+  it('of an empty mailbox', () => {
+    expect(JSON.parse(JSON.stringify(new MailboxView()))).toEqual({ uids: '', isExact: false, flags: [], modseqs: [] })
+  })
+
+  it.each([
+    ['*', { uids: '1:*' }],
+    ['no set', { uids: 'x' }],
+    ['a mod-sequence of 64 bits', { highestModseq: '9223372036854775808' }],
+    ['a mod-sequence that is a number', { highestModseq: 5 }],
+    ['UIDVALIDITY 0', { uidValidity: 0 }],
+    ['UIDNEXT of 33 bits', { uidNext: 0x1_0000_0000 }],
+    ['flags that are no list', { flags: 5 }],
+    ['flags that are no text', { flags: [{ flags: [5], uids: '1' }] }],
+    ['mod-sequences that are no list', { modseqs: 'x' }],
+  ])('with %s is an error', (_, wrong) => {
+    const snapshot = { ...JSON.parse(JSON.stringify(new MailboxView())), ...wrong }
+    expect(() => new MailboxView({ snapshot })).toThrow(expect.objectContaining({ name: 'ImapError' }))
+  })
+})
+
+describe('memory', () => {
+  it('consecutive UIDs are one range, whatever their number', () => {
+    const session = new ViewSession(new MailboxView())
+    session.select('* 4294967295 EXISTS')
+    expect(session.view.identify([{ start: 1, end: 0xffff_ffff }])).toHaveLength(1)
+    session.does({ verb: 'noop' }, '* 2 EXPUNGE')
+    expect([session.view.uidOf(2), session.view.sequenceOf(0xffff_ffff)]).toEqual([3, 0xffff_fffe])
+  })
+
+  it('UIDs that SEARCH tells have to fit', () => {
+    const session = new ViewSession(new MailboxView())
+    session.select('* 3 EXISTS')
+    session.lines('* 2 FETCH (UID 5)')
+    expect(session.view.identify(parseSequenceSet('4,6,7'))).toBeUndefined()
+    expect(session.view.identify(parseSequenceSet('4:7'))).toBeUndefined()
+    expect(numbers(session.view)).toEqual([0, 5, 0])
+    expect(session.view.identify(parseSequenceSet('7,4:5'))).toHaveLength(2)
+    expect(numbers(session.view)).toEqual([4, 5, 7])
+  })
+})
