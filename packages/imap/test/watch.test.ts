@@ -202,6 +202,17 @@ describe('IDLE (RFC 2177 3, RFC 9051 6.3.13)', () => {
     expect(session.send({ verb: 'noop' })).toEqual(['A2 NOOP'])
   })
 
+  it('field case 44: a DONE that crosses the tagged OK, and what the server says to that', () => {
+    const session = new WatchedSession()
+    session.turn()
+    session.server('+ idling')
+    session.now += 29 * MINUTE
+    expect(session.turn()).toEqual(['DONE'])
+    expect(session.server('W1 OK enough')).toEqual(['W2 IDLE'])
+    expect(session.server('* BAD what is DONE', '+ idling')).toEqual([])
+    expect(session.watch.isIdling).toBe(true)
+  })
+
   it('field case 45: without a mailbox', () => {
     const session = new WatchedSession({ isSelected: false })
     expect(session.turn()).toEqual(['W1 IDLE'])
@@ -496,6 +507,12 @@ describe('polling (RFC 9051 6.1.2)', () => {
     expect([session.server('W3 OK done'), session.watch.isPaused]).toEqual([[], true])
     expect(session.resume()).toEqual(['W4 STATUS "b*" (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)'])
     expect(session.server('W4 OK done')).toEqual(['W5 NOOP'])
+  })
+
+  it.each(['a*', '100%'])('%s would be a pattern in LIST (RFC 9051 6.3.9): STATUS', mailbox => {
+    const session = new WatchedSession({ announces: 'IMAP4rev2', mailboxes: [mailbox, 'b'], statusItems: ['UIDNEXT'] })
+    expect(session.turn()).toEqual([`W1 STATUS "${mailbox}" (UIDNEXT)`])
+    expect(session.server('W1 OK done')).toEqual(['W2 STATUS b (UIDNEXT)'])
   })
 
   it('all in one LIST where the server has that (RFC 5819), and one by one where it does not take it', () => {
