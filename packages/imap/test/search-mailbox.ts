@@ -2,7 +2,8 @@
 
 import { octets } from '@mailwire/tooling/testing'
 import type { HeaderField, MessageFacts, Question } from '../src/evaluate/message.js'
-import { SearchEvaluation, type SearchOptions, type SearchRefusal, type SearchResult } from '../src/evaluate/search.js'
+import { SearchEvaluation } from '../src/evaluate/search.js'
+import type { SearchOptions, SearchRefusal, SearchResult } from '../src/evaluate/search-steps.js'
 import { decodeCommand, type SearchCommand } from '../src/index.js'
 
 /** A message as a store has it. */

@@ -2,19 +2,16 @@
  * The keys of a search as one decision for each message (RFC 9051 6.4.4). Facts decide first, then fields of the header, then texts, and only what the outcome still depends on
  * is asked for. Keys in keys take no stack, whatever their depth.
  */
-import { lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import type { SearchKey } from '../search/search-key.js'
-import { parseEnvelopeDate } from '../text/date.js'
-import { decodeWords } from '../text/encoded-word.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { casemap } from './collation.js'
 import { DecisionTree, UNKNOWN, type Verdict } from './decision.js'
-import { dayOfDate, dayOfMoment, type FactContext, type FactTest, factTest, matchesDay } from './fact-keys.js'
+import { dayOfDate, type FactContext, type FactTest, factTest, matchesDay } from './fact-keys.js'
+import { FieldCriteria } from './field-criteria.js'
 import type { HeaderField, MessageFacts } from './message.js'
-import { Folding, Needle } from './needle.js'
 import type { SearchLimits } from './search-limits.js'
 import { type Announced, bad, filterProblem, keyProblem, limitProblem, type SearchProblem } from './search-rules.js'
+import { TextCriteria } from './text-criteria.js'
 
 /** Keys that stand for a name (RFC 5466 3.1); `undefined` where there are none of that name. */
 export type FilterLookup = (name: string) => readonly SearchKey[] | undefined
@@ -29,26 +26,6 @@ export interface CriteriaOptions {
   readonly fuzzy: ((key: SearchKey) => SearchKey) | undefined
 }
 
-/** A condition on a field: that there is one of that name that holds a text. */
-interface FieldLeaf {
-  readonly leaf: number
-  readonly needle: Needle
-}
-
-/** A condition on the day of the Date field. */
-interface DateLeaf {
-  readonly leaf: number
-  readonly matches: (day: number) => boolean
-}
-
-/** A condition on the texts of a message. */
-interface TextLeaf {
-  readonly leaf: number
-  readonly needle: Needle
-  /** TEXT looks into the header, too. */
-  readonly isAnywhere: boolean
-}
-
 /** A key to be compiled, with how many filters it came out of; or what to make of the last ones that were. */
 type Task =
   | { readonly type: 'key'; readonly key: SearchKey; readonly passes: number }
@@ -56,9 +33,6 @@ type Task =
 
 /** Filters in filters: three substitutions are the least that RFC 5466 3.1 asks for, and the most that need no search for loops. */
 const MAX_PASSES = 3
-
-/** The field that SENTBEFORE, SENTON and SENTSINCE read. */
-const DATE = 'date'
 
 export class Criteria {
   /** Why the keys cannot be evaluated; then nothing else here may be used. */
@@ -70,16 +44,10 @@ export class Criteria {
   readonly #options: CriteriaOptions
   readonly #tree = new DecisionTree()
   readonly #facts: { readonly leaf: number; readonly test: FactTest }[] = []
-  readonly #fields = new Map<string, FieldLeaf[]>()
-  readonly #dates: DateLeaf[] = []
-  readonly #texts: TextLeaf[] = []
-  readonly #folding = new Folding()
+  readonly #fields = new FieldCriteria(this.#tree)
+  readonly #texts = new TextCriteria(this.#tree)
   #keyCount = 0
   #textKeyCount = 0
-  /** Of the part of the text that is read now. */
-  #searching: TextLeaf[] = []
-  /** Characters that were compared with a text, once for each. */
-  compared = 0
 
   constructor(keys: readonly SearchKey[], options: CriteriaOptions) {
     this.#options = options
@@ -97,74 +65,33 @@ export class Criteria {
 
   /** The fields that the outcome depends on. */
   pendingFields(): readonly string[] {
-    const names: string[] = []
-    if (this.#dates.some(({ leaf }) => this.#tree.isPending(leaf))) names.push(DATE)
-    for (const [name, leaves] of this.#fields)
-      if ((name !== DATE || names.length === 0) && leaves.some(({ leaf }) => this.#tree.isPending(leaf))) names.push(name)
-    return names
+    return this.#fields.pendingNames()
   }
 
   /** The outcome with the fields that were pending. */
   takeFields(fields: readonly HeaderField[]): Verdict {
-    const tree = this.#tree
-    let sent: number | undefined
-    let hasDate = false
-    const found = new Set<number>()
-    for (const field of listOf(fields, 'answer fields')) {
-      const { name, value } = fieldsOf(field, 'answer fields')
-      const lower = lowerAscii(textOf(name, 'answer fields'))
-      textOf(value, 'answer fields')
-      if (lower === DATE && !hasDate) {
-        hasDate = true
-        sent = sentDay(value)
-      }
-      this.#matchField(value, this.#fields.get(lower) ?? [], found)
-    }
-    for (const leaves of this.#fields.values())
-      for (const { leaf } of leaves) if (tree.isPending(leaf)) tree.set(leaf, found.has(leaf))
-    for (const { leaf, matches } of this.#dates) if (tree.isPending(leaf)) tree.set(leaf, sent !== undefined && matches(sent))
-    return tree.verdict()
+    this.#fields.take(fields)
+    return this.#tree.verdict()
   }
 
-  #matchField(value: string, leaves: readonly FieldLeaf[], found: Set<number>): void {
-    let folded: string | undefined
-    for (const { leaf, needle } of leaves) {
-      if (found.has(leaf) || !this.#tree.isPending(leaf)) continue
-      folded ??= casemap(decodeWords(value))
-      this.compared += folded.length
-      needle.restart()
-      if (needle.push(folded)) found.add(leaf)
-    }
-  }
-
-  /** True where the outcome depends on that part of the text: begins to look into it. */
+  /** Begins to look into a part of the text; false where the outcome does not depend on it. */
   beginText(part: 'header' | 'body'): boolean {
-    this.#folding.end()
-    this.#searching = this.#texts.filter(({ leaf, isAnywhere }) => (part === 'body' || isAnywhere) && this.#tree.isPending(leaf))
-    for (const { needle } of this.#searching) needle.restart()
-    return this.#searching.length > 0
+    return this.#texts.begin(part)
   }
 
-  /** True while the outcome depends on the rest of the text that is looked into. */
+  /** True while the outcome depends on the rest of that part. */
   get isReading(): boolean {
-    return this.#searching.some(({ leaf }) => this.#tree.isPending(leaf))
+    return this.#texts.isReading
   }
 
-  /** The outcome with the next piece of that part; `undefined` is its end, behind which nothing of the body is unknown. */
+  /** The outcome with the next piece of that part; `undefined` is its end. Behind the body nothing is unknown. */
   takeText(part: 'header' | 'body', piece: string | undefined): Verdict {
-    const folded = piece === undefined ? this.#folding.end() : this.#folding.push(piece)
-    const tree = this.#tree
-    let isChanged = piece === undefined
-    for (const { leaf, needle } of this.#searching) {
-      if (!tree.isPending(leaf)) continue
-      this.compared += folded.length
-      if (!needle.push(folded)) continue
-      tree.set(leaf, true)
-      isChanged = true
-    }
-    if (piece === undefined && part === 'body')
-      for (const { leaf } of this.#searching) if (tree.isPending(leaf)) tree.set(leaf, false)
-    return isChanged ? tree.verdict() : UNKNOWN
+    return this.#texts.take(part, piece) ? this.#tree.verdict() : UNKNOWN
+  }
+
+  /** Characters that were compared with a text, once for each. */
+  get compared(): number {
+    return this.#fields.compared + this.#texts.compared
   }
 
   /** Leaves first: tasks are done from the end. */
@@ -219,23 +146,23 @@ export class Criteria {
       case 'FROM':
       case 'SUBJECT':
       case 'TO':
-        this.#addField(leaf, key.key, key.text)
+        this.#fields.addText(leaf, key.key, key.text)
         break
       case 'HEADER':
-        this.#addField(leaf, key.field, key.text)
+        this.#fields.addText(leaf, key.field, key.text)
         break
       case 'SENTBEFORE':
       case 'SENTON':
       case 'SENTSINCE': {
         const wanted = dayOfDate(key.date)!
-        this.#dates.push({ leaf, matches: day => matchesDay(key.key, day, wanted) })
+        this.#fields.addDate(leaf, day => matchesDay(key.key, day, wanted))
         break
       }
       case 'BODY':
       case 'TEXT':
         // The empty text is in every text (RFC 9051 6.4.4).
         if (textOf(key.text, `search ${key.key}`) === '') this.#facts.push({ leaf, test: () => true })
-        else this.#texts.push({ leaf, needle: new Needle(key.text), isAnywhere: key.key === 'TEXT' })
+        else this.#texts.add(leaf, key.text, key.key === 'TEXT')
         break
       default: {
         if (key.key === 'MODSEQ') this.usesModseq = true
@@ -245,18 +172,4 @@ export class Criteria {
     }
     return leaf
   }
-
-  #addField(leaf: number, field: string, text: string): void {
-    const name = lowerAscii(textOf(field, 'search HEADER'))
-    const leaves = this.#fields.get(name)
-    const added = { leaf, needle: new Needle(textOf(text, `search ${field}`)) }
-    if (leaves === undefined) this.#fields.set(name, [added])
-    else leaves.push(added)
-  }
-}
-
-/** The day of the Date field where its sender was: time and zone are disregarded (RFC 9051 6.4.4, SENTON). */
-function sentDay(value: string): number | undefined {
-  const sent = parseEnvelopeDate(value)
-  return sent && dayOfMoment(sent.epochMilliseconds, sent.offsetMinutes ?? 0)
 }
