@@ -17,6 +17,11 @@ export class HighestModseq {
     this.value = value
   }
 
+  /** True for a mailbox that is open and has one. */
+  get isKept(): boolean {
+    return this.#next !== undefined
+  }
+
   /** The mailbox was opened: nothing counts until it is in step. */
   opened(code: bigint | undefined): void {
     this.#isInStep = false

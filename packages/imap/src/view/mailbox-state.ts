@@ -1,6 +1,7 @@
 /** What a view knows of its mailbox, and what each response changes of that (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
 import { upperAscii } from '@mailwire/bytes'
 import { boundsOf, type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
+import { subtractSequenceSets } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
 import type { Response } from '../response/response.js'
@@ -174,7 +175,7 @@ export class MailboxState {
     else if (number < 1 || number > list.size) this.#violation('number-out-of-range')
     else {
       if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
-      if (this.#enabled.has('QRESYNC')) this.#violation('expunge-for-vanished')
+      if (this.#enabled.has('QRESYNC') && this.modseq.isKept) this.#violation('expunge-for-vanished')
       const uid = list.removeAt(number)
       if (uid > 0) before?.remove(uid)
       this.#gone(uid > 0 ? [{ start: uid, end: uid }] : [], uid > 0 ? 0 : 1)
@@ -256,12 +257,11 @@ export class MailboxState {
 
   /** Takes in the UIDs of the first messages, ascending; false where they do not fit. */
   identify(uids: SequenceSet): boolean {
+    const before = this.numbers.list.toSet()
     if (!this.numbers.identify(uids)) return false
-    let sequence = 1
-    for (const range of uids) {
+    for (const range of subtractSequenceSets(uids, before)) {
       const { from, to } = boundsOf(range, 0)
-      this.#identified(this.#isUidOnly ? 0 : sequence, from, to - from + 1)
-      sequence += to - from + 1
+      this.#identified(this.#isUidOnly ? 0 : this.numbers.list.sequenceOf(from), from, to - from + 1)
     }
     return true
   }

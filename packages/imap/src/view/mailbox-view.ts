@@ -205,9 +205,10 @@ export class MailboxView {
         break
       case 'completed':
         return this.#completed(event.command, event.response)
-      // It may have told of a message that went.
+      // A line that cannot be read may have told of a message that went.
       case 'protocol-error':
-        if (!event.fatal && this.#isOpen) this.#state.lose()
+        if (event.fatal) this.disconnected()
+        else if (this.#isOpen) this.#state.lose()
         break
       case 'closed':
         this.disconnected()

@@ -74,7 +74,8 @@ export type ResyncStep =
 const MAX_QUESTIONS = 20
 
 /**
- * Brings a {@link MailboxView} up to date. Send what `next` gives, and show it every event; it shows them to the view.
+ * Brings a {@link MailboxView} up to date: opens the mailbox and asks what changed, or asks for the UIDs of messages that came where the view is open.
+ * Send what `next` gives, and show it every event; it shows them to the view.
  *
  * @example
  * const resync = new MailboxResync(view, { mailbox: 'INBOX', capabilities: session.capabilities })
@@ -110,6 +111,7 @@ export class MailboxResync {
   /** Messages whose flags are not known, since what was told of them could not be read. */
   readonly #stale = new UidList()
   #isRetried = false
+  #hasAsked = false
 
   /** @throws {@link ImapError} `bad-value` */
   constructor(view: MailboxView, options: ResyncOptions) {
@@ -120,10 +122,13 @@ export class MailboxResync {
     this.#tag = textOf(tag, 'resync: tag')
     this.#known = { uids: view.uids, uidNext: view.uidNext, highestModseq: view.highestModseq }
     this.#isEnabled = isQresyncEnabled === true
+    this.#opened = view.isOpen ? view.highestModseq : undefined
     this.#hasEsearch = capabilities?.has('ESEARCH') === true || capabilities?.has('IMAP4REV2') === true
     const mayEnable = isQresyncEnabled !== false && capabilities?.has('ENABLE') === true
     this.#method = bestMethod(method, capabilities, this.#isEnabled || mayEnable)
-    if (this.#method === 'qresync' && !this.#isEnabled) this.#plan.push({ verb: 'enable', capabilities: ['QRESYNC'] })
+    if (view.isOpen) {
+      if (!this.#ask()) this.#plan.push({ verb: 'noop' })
+    } else if (this.#method === 'qresync' && !this.#isEnabled) this.#plan.push({ verb: 'enable', capabilities: ['QRESYNC'] })
     else this.#open()
   }
 
@@ -151,7 +156,7 @@ export class MailboxResync {
     else if (event.type === 'completed' && event.command.tag === this.#underWay) {
       this.#underWay = undefined
       return [...changes, ...this.#completed(event.command.verb, event.response)]
-    } else if (event.type === 'closed' || (event.type === 'unanswered' && event.command.tag === this.#underWay))
+    } else if (isEnd(event) || (event.type === 'unanswered' && event.command.tag === this.#underWay))
       this.#step = { type: 'failed', response: undefined, reason: 'unanswered' }
     return changes
   }
@@ -256,24 +261,32 @@ export class MailboxResync {
 
   /** Plans what is left to ask; with nothing left, it is done. */
   #goOn(response: Status): readonly MailboxChange[] {
-    const view = this.#view
     if (this.#plan.length > 0) return []
-    const { unknown } = view
     if (++this.#questions > MAX_QUESTIONS) this.#step = { type: 'failed', response, reason: 'inconsistent' }
-    else if (view.isLost) {
-      view.restart()
-      this.#plan.push(this.#fetch(ALL_UIDS))
-    } else if (unknown.length > 0) this.#plan.push(this.#questions % 2 === 0 ? { verb: 'noop' } : this.#fetchUnknown(unknown))
-    else if (this.#stale.size > 0 && !this.#isRetried) {
-      this.#isRetried = true
-      this.#plan.push(this.#fetch(this.#stale.toSet()))
-    } else return this.#settle()
+    else if (!this.#ask()) return this.#settle()
     return []
   }
 
-  /** Messages behind all that are known are asked for by UID, others by number: a server that holds EXPUNGE back says so to NOOP. */
-  #fetchUnknown(unknown: SequenceSet): CommandInit {
+  /** Plans a question about what is not known; false where nothing is left to ask. */
+  #ask(): boolean {
     const view = this.#view
+    const { unknown } = view
+    if (view.isLost) {
+      view.restart()
+      this.#plan.push(this.#fetch(ALL_UIDS))
+    } else if (unknown.length > 0) this.#plan.push(this.#askUnknown(unknown))
+    else if (this.#stale.size > 0 && !this.#isRetried) {
+      this.#isRetried = true
+      this.#plan.push(this.#fetch(this.#stale.toSet()))
+    } else return false
+    return true
+  }
+
+  /** Messages behind all that are known are asked for by UID, others by number. A server that holds EXPUNGE back says so to NOOP, in between. */
+  #askUnknown(unknown: SequenceSet): CommandInit {
+    const view = this.#view
+    this.#hasAsked = !this.#hasAsked
+    if (!this.#hasAsked) return { verb: 'noop' }
     const first = unknown[0]?.start as number
     const isTail = unknown.length === 1 && unknown[0]?.end === view.size
     if (!isTail && !view.isUidOnly) return this.#fetch(unknown, false)
@@ -301,6 +314,8 @@ export class MailboxResync {
     return changes
   }
 }
+
+const isEnd = (event: ClientEvent): boolean => event.type === 'closed' || (event.type === 'protocol-error' && event.fatal)
 
 const isQresync = ({ parameters = [] }: Extract<CommandInit, { readonly verb: 'select' | 'examine' }>): boolean =>
   parameters.some(({ name }) => name === 'QRESYNC')
