@@ -181,7 +181,7 @@ function matches(key: SearchKey, message: StoredMessage, all: readonly StoredMes
   }
 }
 
-test.prop([fc.array(keys, { minLength: 1, maxLength: 4 }), mailboxes, fc.integer({ min: 1, max: 20 })], { numRuns: 500 })(
+test.prop([fc.array(keys, { minLength: 1, maxLength: 4 }), mailboxes, fc.integer({ min: 1, max: 20 })], { numRuns: 300 })(
   'finds what the keys say, asks each question once, and only what searchNeeds tells (RFC 9051 6.4.4)',
   (of, messages, size) => {
     const command = { tag: 'a', uid: false, keys: of }
