@@ -1,4 +1,20 @@
 /** `@mailwire/imap/serve`: what a server keeps of a mailbox that a client has selected, and what a store of mailboxes has to keep to. No I/O. */
+
+export type { FilterLookup } from './evaluate/criteria.js'
+export type { FieldsQuestion, HeaderField, MessageFacts, Question, TextQuestion } from './evaluate/message.js'
+export { SearchEvaluation } from './evaluate/search.js'
+export { defaultSearchLimits, type SearchLimits } from './evaluate/search-limits.js'
+export { type SearchNeeds, searchNeeds } from './evaluate/search-needs.js'
+export type { SearchRefusalReason } from './evaluate/search-rules.js'
+export type {
+  SearchOptions,
+  SearchPause,
+  SearchRefusal,
+  SearchRefusalResponse,
+  SearchRequest,
+  SearchResult,
+  SearchStep,
+} from './evaluate/search-steps.js'
 export {
   checkMailbox,
   type MailboxInvariant,

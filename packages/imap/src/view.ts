@@ -5,3 +5,6 @@ export { MailboxResync, type ResyncOptions, type ResyncResult, type ResyncStep }
 export type { ResyncMethod } from './view/resync-plan.js'
 export type { MailboxSnapshot } from './view/snapshot.js'
 export { type Violation, type ViolationRow, violations } from './view/violation.js'
+export { Watch } from './view/watch.js'
+export type { WatchMode, WatchOptions } from './view/watch-plan.js'
+export type { WatchState, WatchStep } from './view/watch-step.js'

@@ -40,7 +40,7 @@ it.each([
   ['ESEARCH IN (personal) ALL', 'BAD MULTISEARCH is not announced'],
   ['SEARCH RETURN (PARTIAL 1:2) ALL', 'BAD RETURN (PARTIAL) is not announced'],
   ['SEARCH RETURN (X-MINE) ALL', 'BAD RETURN (X-MINE) is not announced'],
-  ['SEARCH OR ALL NOT (SEEN MODSEQ 1)', 'BAD CONDSTORE is not announced'],
+  ['SEARCH OR ALL NOT (SEEN EMAILID x)', 'BAD OBJECTID is not announced'],
   ['SEARCH FUZZY SUBJECT x', 'BAD SEARCH=FUZZY is not announced'],
   ['SEARCH X-MINE 1', 'BAD SEARCH X-MINE is not announced'],
   ['SEARCH SINCE 31-Feb-2020', 'BAD 31-Feb-2020 is not a day'],

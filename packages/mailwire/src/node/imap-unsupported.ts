@@ -2,13 +2,11 @@
 import type { Command, FetchCommand, FetchItem, ListCommand, ResponseInit } from '@mailwire/imap'
 import { MAX_PATTERNS, unknownStatusItem } from './imap-list.js'
 import { bad, no } from './imap-replies.js'
-import { searchRefusal } from './imap-search.js'
 
 /** The refusal of a command of which any part is not done; `undefined` where all of it is. */
 export function refusalOf(command: Command): ResponseInit | undefined {
   const reason = notOffered(command)
   if (reason !== undefined) return bad(command, `${reason} is not announced`)
-  if (command.verb === 'search') return searchRefusal(command)
   // RFC 5530 3.
   if (command.verb === 'list' && command.patterns.length > MAX_PATTERNS)
     return no(command, 'LIMIT', `at most ${MAX_PATTERNS} patterns at a time`)
