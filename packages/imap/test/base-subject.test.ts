@@ -179,7 +179,11 @@ describe('firstAddress', () => {
     ['Ann <>', ['Ann', '', '']],
     ['ann@example.org <real@example.org>', ['ann@example.org', 'real', 'example.org']],
     ['=?utf-8?q?J=C3=B6rg?= X <j@example.org>', ['=?utf-8?q?J=C3=B6rg?= X', 'j', 'example.org']],
-    ['"Ann <ann@example.org>', [null, 'Ann <ann@example.org>', '']],
+    ['"Ann <ann@example.org>', ['"Ann', 'ann', 'example.org']],
+    ['Ann (E <ann@example.org>', ['Ann (E', 'ann', 'example.org']],
+    ['Ann [E <ann@example.org>', ['Ann [E', 'ann', 'example.org']],
+    ['(x) ann@example.org', [null, 'ann', 'example.org']],
+    ['Ann <ann@example.org, ben@example.org', ['Ann', 'ann', 'example.org']],
   ])('RFC 9051 7.5.2, RFC 5322 3.4: %j', (field, expected) => {
     const [name, mailbox, host] = expected ?? []
     expect(firstAddress(field)).toEqual(expected && { name, route: null, mailbox, host })

@@ -16,6 +16,7 @@ export function firstAddress(value: string): Address | undefined {
     const { phrase, spec } = reader
     if (mark === '<') return inAngles(reader, phrase)
     if (mark === '@') {
+      reader.comment = ''
       const behind = reader.next()
       const host = reader.spec
       return behind === '<' ? inAngles(reader, `${spec}@${host}`) : addressOf(reader.comment, spec, host)
@@ -30,11 +31,11 @@ function inAngles(reader: AddressReader, name: string): Address {
   for (;;) {
     const mark = reader.next()
     const mailbox = reader.spec
-    if (mark === ',' || mark === ':') continue
-    if (mark !== '@') return addressOf(name || reader.comment, mailbox, '')
+    // `obs-route = obs-domain-list ":"`, of `"@" domain` and commas, leads to the mailbox.
+    if (mailbox === '' && (mark === ',' || mark === ':')) continue
+    if (mark !== '@') return addressOf(name, mailbox, '')
     const behind = reader.next()
-    // `obs-route = obs-domain-list ":"`: what came so far is the way to the mailbox.
-    if (behind !== ',' && behind !== ':') return addressOf(name || reader.comment, mailbox, reader.spec)
+    if (mailbox !== '' || (behind !== ',' && behind !== ':')) return addressOf(name, mailbox, reader.spec)
   }
 }
 
@@ -44,6 +45,8 @@ const addressOf = (name: string, mailbox: string, host: string): Address => ({
   mailbox,
   host,
 })
+
+const MAX_DOMAIN = 255
 
 /** Words up to the next mark. */
 class AddressReader {
@@ -55,9 +58,14 @@ class AddressReader {
   comment = ''
   readonly #text: string
   #at = 0
+  /** From here on no quotes and no parentheses are closed: they are like any character. */
+  #quotesEnd: number
+  #commentsEnd: number
 
   constructor(text: string) {
     this.#text = text
+    this.#quotesEnd = text.length
+    this.#commentsEnd = text.length
   }
 
   /** Reads on to one of `< > @ , ; :`, or the end, which is the empty mark. */
@@ -72,22 +80,23 @@ class AddressReader {
         this.spec = words.filter(word => word !== ' ').join('')
         return char
       }
-      if (char === '(') this.comment = this.#comment()
+      const comment = char === '(' ? this.#comment() : undefined
+      if (comment !== undefined) this.comment = comment
       else if (!isSpace(char)) {
         if (isApart && words.length > 0) words.push(' ')
         isApart = false
-        words.push(char === '"' ? this.#quoted() : char === '[' ? this.#literal() : this.#atom())
+        words.push((char === '"' ? this.#quoted() : char === '[' ? this.#literal() : undefined) ?? this.#atom())
         continue
       }
       isApart = true
     }
   }
 
-  /** `quoted-string`, without its quotes and escapes */
-  #quoted(): string {
+  /** `quoted-string`, without its quotes and escapes; `undefined` for one that is not closed */
+  #quoted(): string | undefined {
     let content = ''
     let from = this.#at
-    for (let at = from; at < this.#text.length; at++) {
+    for (let at = from; this.#at <= this.#quotesEnd && at < this.#text.length; at++) {
       const char = this.#text[at]
       if (char === '"') {
         this.#at = at + 1
@@ -97,16 +106,16 @@ class AddressReader {
       content += this.#text.slice(from, at)
       from = ++at
     }
-    this.#at = this.#text.length
-    return content + this.#text.slice(from)
+    this.#quotesEnd = Math.min(this.#quotesEnd, this.#at - 1)
+    return undefined
   }
 
-  /** `comment`, without its parentheses and escapes; one that is not closed goes to the end. */
-  #comment(): string {
+  /** `comment`, without its parentheses and escapes; `undefined` for one that is not closed */
+  #comment(): string | undefined {
     let content = ''
     let from = this.#at
     let depth = 1
-    for (let at = from; at < this.#text.length; at++) {
+    for (let at = from; this.#at <= this.#commentsEnd && at < this.#text.length; at++) {
       const char = this.#text[at]
       if (char === '(') depth++
       else if (char === ')' && --depth === 0) {
@@ -117,22 +126,23 @@ class AddressReader {
         from = ++at
       }
     }
-    this.#at = this.#text.length
-    return (content + this.#text.slice(from)).trim()
+    this.#commentsEnd = Math.min(this.#commentsEnd, this.#at - 1)
+    return undefined
   }
 
-  /** `domain-literal`, with its brackets */
-  #literal(): string {
+  /** `domain-literal`, with its brackets; no longer than a domain may be (RFC 5321 4.5.3.1.2) */
+  #literal(): string | undefined {
+    const length = this.#text.slice(this.#at, this.#at + MAX_DOMAIN).indexOf(']')
+    if (length < 0) return undefined
     const from = this.#at - 1
-    const end = this.#text.indexOf(']', this.#at)
-    this.#at = end < 0 ? this.#text.length : end + 1
+    this.#at += length + 1
     return this.#text.slice(from, this.#at)
   }
 
   /** Any other characters up to white space or a special one. */
   #atom(): string {
     const from = this.#at - 1
-    while (this.#at < this.#text.length && !' \t\r\n<>@,;:("['.includes(this.#text[this.#at]!)) this.#at++
+    while (this.#at < this.#text.length && !' \t\r\n<>@,;:("'.includes(this.#text[this.#at]!)) this.#at++
     return this.#text.slice(from, this.#at)
   }
 }

@@ -2,7 +2,7 @@
 
 /**
  * The valid Message IDs of a field in their order, `most` of them at most, without their angles: quotes, escapes, comments and white space that change nothing are left out.
- * Valid is what has an `@` with something on both sides; beyond the grammar, as in real mail, any other character may be around it. Text between them is passed over, and what looks like
+ * Valid is what has an `@` with something on both sides, and whole words with dots between; beyond the grammar, as in real mail, white space and most other characters may be in a word. Text between them is passed over, and what looks like
  * one in a quoted string or a comment is none (`obs-in-reply-to`).
  */
 export function messageIdsIn(value: string, most: number = Number.POSITIVE_INFINITY): string[] {
@@ -51,28 +51,33 @@ class MessageIdReader {
     const plain = this.#plain()
     if (plain !== undefined) return plain
     let id = ''
-    // A quoted string is a whole word of `id-left`; a quote inside a word is a character.
-    let isWordStart = true
     let at = -1
+    let isValid = true
+    // Where a word may begin; behind a quoted string or a comment in a word it has to end.
+    let [isStart, isEnd] = [true, false]
     while (this.#at < text.length) {
       const char = text[this.#at]!
       // Another one begins.
       if (char === '<') return ''
-      if (char === '>') {
+      if (char === '"' && isStart) {
+        const content = this.#quoted()
+        isValid &&= content !== undefined
+        id += content ?? ''
+        isStart = false
+        isEnd = true
+      } else if (char === '(') {
+        isValid &&= this.#comment()
+        isEnd = !isStart
+      } else {
         this.#at++
-        return at > 0 && at < id.length - 1 ? id : ''
-      }
-      if (char === '"' && isWordStart) id += this.#quoted()
-      else if (char === '(') id += this.#comment()
-      else {
-        this.#at++
+        if (char === '>') return isValid && at > 0 && at < id.length - 1 ? id : ''
         if (isSpace(char)) continue
+        isStart = char === '.' || char === '@'
+        isValid &&= char !== '"' && (isStart || !isEnd)
+        isEnd = false
         if (char === '@') at = id.length
-        isWordStart = char === '.' || char === '@'
         id += char
-        continue
       }
-      isWordStart = false
     }
     return ''
   }
@@ -93,8 +98,8 @@ class MessageIdReader {
     return undefined
   }
 
-  /** A quoted string without quotes and escapes; the quote alone where it is not closed. */
-  #quoted(): string {
+  /** A quoted string without quotes and escapes; `undefined`, behind the quote, where it is not closed. */
+  #quoted(): string | undefined {
     let content = ''
     for (let at = this.#at + 1, from = at; this.#at < this.#quotesEnd && at < this.#text.length; at++) {
       const char = this.#text[at]
@@ -108,11 +113,11 @@ class MessageIdReader {
     }
     this.#quotesEnd = Math.min(this.#quotesEnd, this.#at)
     this.#at++
-    return '"'
+    return undefined
   }
 
-  /** Nothing, for a comment; the parenthesis alone where it is not closed. */
-  #comment(): string {
+  /** Passes over a comment; false, behind the parenthesis, where it is not closed. */
+  #comment(): boolean {
     let depth = 0
     for (let at = this.#at; this.#at < this.#commentsEnd && at < this.#text.length; at++) {
       const char = this.#text[at]
@@ -120,12 +125,12 @@ class MessageIdReader {
       else if (char === '(') depth++
       else if (char === ')' && --depth === 0) {
         this.#at = at + 1
-        return ''
+        return true
       }
     }
     this.#commentsEnd = Math.min(this.#commentsEnd, this.#at)
     this.#at++
-    return '('
+    return false
   }
 }
 
