@@ -77,7 +77,7 @@ describe('SELECT (RFC 9051 6.3.2)', () => {
   it.each(['close', 'unselect'] as const)('%s closes it, and what is known stays', verb => {
     const session = selected()
     session.does({ verb })
-    expect([session.view.isOpen, uids(session.view), session.view.isExact]).toEqual([false, '10,20,30,40,50', true])
+    expect([session.view.isOpen, uids(session.view), session.view.isGapless]).toEqual([false, '10,20,30,40,50', true])
   })
 })
 
@@ -308,7 +308,7 @@ describe('what a server may not do', () => {
   it('EXPUNGE after QRESYNC was enabled (RFC 7162 3.2.10.2), and no EXISTS at SELECT', () => {
     const session = new ViewSession(new MailboxView())
     session.does({ verb: 'enable', capabilities: ['QRESYNC'] }, '* ENABLED QRESYNC')
-    session.select('* 1 EXISTS')
+    session.select('* 1 EXISTS', '* OK [HIGHESTMODSEQ 5] x')
     expect(violationsOf(session.does({ verb: 'noop' }, '* 1 EXPUNGE'))).toEqual(['expunge-for-vanished'])
     expect(violationsOf(session.select())).toEqual(['exists-missing'])
   })
@@ -369,7 +369,7 @@ describe('a snapshot', () => {
     const text = JSON.stringify(session.view)
     const view = new MailboxView({ modseqs: true, snapshot: JSON.parse(text) })
     expect([uids(view), view.uidValidity, view.uidNext, view.highestModseq]).toEqual(['10:12', 7, 40, 9_007_199_254_740_993n])
-    expect([view.flagsOf(12), view.flagsOf(11), view.modseqOf(11), view.isExact]).toEqual([['\\Seen'], [], 6n, true])
+    expect([view.flagsOf(12), view.flagsOf(11), view.modseqOf(11), view.isGapless]).toEqual([['\\Seen'], [], 6n, true])
     expect(JSON.stringify(view)).toBe(text)
     expect(JSON.parse(text).flags).toEqual([
       { flags: ['\\Seen'], uids: '10,12' },
@@ -378,7 +378,7 @@ describe('a snapshot', () => {
   })
 
   it('of an empty mailbox', () => {
-    expect(JSON.parse(JSON.stringify(new MailboxView()))).toEqual({ uids: '', isExact: false, flags: [], modseqs: [] })
+    expect(JSON.parse(JSON.stringify(new MailboxView()))).toEqual({ uids: '', isGapless: true, flags: [], modseqs: [] })
   })
 
   it.each([

@@ -121,12 +121,13 @@ export class MailboxState {
 
   /** The messages are those from before, without those that vanished, and what came since (RFC 7162 3.2.5.1). */
   #goOn(exists: number, responses: readonly Response[]): void {
+    const { isGapless } = this.numbers
+    if (!isGapless) this.#begin(exists)
     for (const response of responses) if (response.type === 'vanished' && response.earlier) this.#vanishedEarlier(response)
-    if (this.numbers.list.size <= exists) this.#exists(exists)
-    else {
+    if (isGapless && this.numbers.list.size > exists) {
       this.#begin(exists)
       this.lose('exists-too-low')
-    }
+    } else if (isGapless) this.#exists(exists)
   }
 
   #exists(number: number): void {

@@ -53,22 +53,20 @@ export class MailboxView {
   readonly #state: MailboxState
   #opening: Opening | undefined
   #isOpen = false
-  #isExact = false
 
   /** @throws {@link ImapError} `bad-value` for what is not a snapshot */
   constructor(options: MailboxViewOptions = {}) {
     const { flags = true, modseqs = false, snapshot, mayExpunge = () => true } = fieldsOf(options, 'make view')
     const data = new MessageData(flags, modseqs)
     if (snapshot === undefined) {
-      this.#state = new MailboxState(new Numbering([]), data, new HighestModseq(undefined), mayExpunge)
+      this.#state = new MailboxState(new Numbering([], true), data, new HighestModseq(undefined), mayExpunge)
       return
     }
-    const { uids, highestModseq, isExact, uidNext, uidValidity } = fieldsOf(snapshot, 'read snapshot')
+    const { uids, highestModseq, isGapless, uidNext, uidValidity } = fieldsOf(snapshot, 'read snapshot')
     const modseq = new HighestModseq(highestModseq === undefined ? undefined : modseqOf(highestModseq))
-    this.#state = new MailboxState(new Numbering(setOf(uids)), data, modseq, mayExpunge)
+    this.#state = new MailboxState(new Numbering(setOf(uids), isGapless === true), data, modseq, mayExpunge)
     this.#state.uidValidity = numberOf(uidValidity, 'UIDVALIDITY')
     this.#state.uidNext = numberOf(uidNext, 'UIDNEXT')
-    this.#isExact = isExact === true
     readData(snapshot, data, uid => this.sequenceOf(uid) > 0)
   }
 
@@ -112,9 +110,9 @@ export class MailboxView {
     return this.#state.numbers.before !== undefined
   }
 
-  /** True for a closed mailbox that was complete, so that its numbers may be matched (RFC 7162 3.2.5.2). */
-  get isExact(): boolean {
-    return this.#isExact
+  /** True for a closed mailbox where every message was known up to the last one that is, so that its numbers may be matched (RFC 7162 3.2.5.2). */
+  get isGapless(): boolean {
+    return this.#state.numbers.isGapless
   }
 
   /** True once message numbers and UIDs did not fit: {@link restart} it, and ask for all UIDs. */
@@ -175,7 +173,6 @@ export class MailboxView {
     opening.takeCode(code)
     this.#opening = undefined
     this.#isOpen = true
-    this.#isExact = false
     this.#state.open(opening)
     this.#state.modseq.completed(undefined)
     return this.#changes()
@@ -183,10 +180,9 @@ export class MailboxView {
 
   /** The mailbox is not selected any more. What is known stays; message numbers are forgotten. */
   closed(): void {
-    if (this.#isOpen) this.#isExact = this.isComplete
     this.#opening = undefined
+    if (this.#isOpen) this.#state.close()
     this.#isOpen = false
-    this.#state.close()
   }
 
   /** The session is over: nothing is selected, and nothing is enabled. {@link take} calls it when the session is closed. */
@@ -275,7 +271,7 @@ export class MailboxView {
   toJSON(): MailboxSnapshot {
     const { modseq, data, uidValidity, uidNext, numbers } = this.#state
     const highestModseq = modseq.value === undefined ? undefined : String(modseq.value)
-    const isExact = this.#isOpen ? this.isComplete : this.#isExact
-    return { uidValidity, uidNext, highestModseq, uids: textOfSet(numbers.uids), isExact, ...writeData(data) }
+    const isGapless = this.#isOpen ? numbers.hasOnlyTail : numbers.isGapless
+    return { uidValidity, uidNext, highestModseq, uids: textOfSet(numbers.uids), isGapless, ...writeData(data) }
   }
 }

@@ -14,7 +14,11 @@ export class Numbering {
   /** Those that were known before, until it is known which of them are left. */
   before: UidList | undefined
 
-  constructor(uids: SequenceSet) {
+  /** True for a mailbox that is closed where every message was known up to the last one that is: what came since is behind that. */
+  isGapless: boolean
+
+  constructor(uids: SequenceSet, isGapless: boolean) {
+    this.isGapless = isGapless
     this.list = new UidList(uids)
   }
 
@@ -28,6 +32,12 @@ export class Numbering {
   get isComplete(): boolean {
     if (this.before !== undefined) return false
     return !this.hasUnknown
+  }
+
+  /** True where every message is known up to the last one that is. */
+  get hasOnlyTail(): boolean {
+    const [unknown] = this.unknown
+    return unknown === undefined || (this.before === undefined && unknown.end === this.list.size)
   }
 
   get hasUnknown(): boolean {
@@ -81,6 +91,7 @@ export class Numbering {
 
   /** The mailbox is not selected any more: numbers mean nothing. */
   close(): void {
+    this.isGapless = this.hasOnlyTail
     if (this.isComplete) return
     this.list = new UidList(this.uids)
     this.before = undefined
@@ -100,12 +111,13 @@ export class Numbering {
     for (const range of uids) {
       const { from, to } = boundsOf(range, this.list.lastUid)
       const removed = this.list.removeRange(from, to)
-      gone.push(...removed)
-      this.before?.removeRange(from, to)
+      // Those from before may be among the messages whose UIDs are not known.
+      const all = uniteSequenceSets(removed, this.before?.removeRange(from, to) ?? [])
+      gone.push(...all)
       // Now no UID of the range is known: the others are of messages beside each other.
       const missing = to - from + 1 - countInSequenceSet(removed)
       const others = missing > 0 ? this.#removeUnknown(from, missing) : 0
-      unknown += others
+      unknown += Math.max(0, others + countInSequenceSet(removed) - countInSequenceSet(all))
       strangers += missing - others
     }
     return { gone, unknown, strangers }

@@ -12,8 +12,8 @@ export interface MailboxSnapshot {
   /** Decimal digits; `undefined` where the server keeps none, or the mailbox was never in step. */
   readonly highestModseq: string | undefined
   readonly uids: string
-  /** True where these are all messages of the mailbox at that mod-sequence. */
-  readonly isExact: boolean
+  /** True where every message was known up to the last one of these. */
+  readonly isGapless: boolean
   /** Flags, and the messages that have them. */
   readonly flags: readonly { readonly flags: readonly string[]; readonly uids: string }[]
   /** Mod-sequences, and the messages that have them. */
