@@ -99,6 +99,18 @@ describe('CONDSTORE (RFC 7162 3.1)', () => {
     expect(await client.ask('UID FETCH 1:* (FLAGS) (CHANGEDSINCE 5)')).toBe('OK FETCH done\r\n')
   })
 
+  it('SEARCH by MODSEQ tells the highest of what it found, and is a CONDSTORE-enabling command (RFC 7162 3.1.5, 3.1.6, 3.1.10)', async () => {
+    const client = await (await hosted()).peer()
+    expect(await client.ask('SEARCH MODSEQ 3')).toBe(
+      '* OK [HIGHESTMODSEQ 4] as of now\r\n* SEARCH 2 3 (MODSEQ 4)\r\nOK SEARCH done\r\n',
+    )
+    expect(await client.ask('STORE 1 +FLAGS.SILENT (x)')).toBe('* 1 FETCH (UID 1 MODSEQ (5))\r\nOK STORE done\r\n')
+    expect(await client.ask('UID SEARCH RETURN (ALL) MODSEQ "/flags/\\\\draft" all 4')).toMatch(
+      /^\* ESEARCH \(TAG "t\d+\."\) UID ALL 1,3 MODSEQ 5\r\n/,
+    )
+    expect(await client.ask('SEARCH MODSEQ 6')).toBe('* SEARCH\r\nOK SEARCH done\r\n')
+  })
+
   it('STORE with UNCHANGEDSINCE changes what did not change, and names the rest in MODIFIED (RFC 7162 3.1.3)', async () => {
     const { peer, maildrop } = await hosted(numbered(4))
     const [client, other] = [await peer('SELECT INBOX (CONDSTORE)'), await peer()]
