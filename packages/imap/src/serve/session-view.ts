@@ -155,7 +155,8 @@ export class SessionView {
 
   /**
    * What may be told now: EXPUNGE or VANISHED, then EXISTS, then FETCH with the flags that others changed. With `mayExpunge` false numbers stay as
-   * they are (RFC 9051 7.5.1, RFC 7162 3.2.10): what is gone is told another time. CLOSE and UNSELECT tell nothing, and need no news.
+   * they are (RFC 9051 7.5.1, RFC 7162 3.2.10): what is gone is told another time. Without a command it is true during IDLE, and behind a NOTIFY with
+   * MessageExpunge (RFC 5465 5.3) alone. CLOSE and UNSELECT tell nothing, and need no news.
    */
   news(options: { readonly mayExpunge: boolean }): ResponseInit[] {
     const { mayExpunge } = fieldsOf(options, 'tell news')
