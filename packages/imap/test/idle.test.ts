@@ -305,3 +305,36 @@ describe('the client', () => {
     ])
   })
 })
+
+describe('a DONE that meets the end of an IDLE', () => {
+  /** A client that said DONE; what it is told of the lines. */
+  const afterDone = (lines: string): ClientEvent[] => {
+    const client = new ClientConnection()
+    drive(client, [octets('* PREAUTH hi\r\n')], () => undefined)
+    client.send({ verb: 'idle', tag: 'i' })
+    drive(client, [octets('+ idling\r\n')], () => undefined)
+    client.send({ type: 'done' })
+    return drive(client, [octets(lines)], () => undefined)
+  }
+
+  it('is read as a command by the server, whose BAD is no completion', () => {
+    expect(afterDone('i OK over\r\nDONE BAD no command\r\n* 3 EXISTS\r\n')).toMatchObject([
+      { type: 'completed' },
+      { type: 'response', response: { type: 'bad', tag: 'DONE' }, command: undefined },
+      { type: 'response', response: { type: 'exists' } },
+    ])
+  })
+
+  it.each(['i OK over\r\nDONE BAD x\r\nDONE BAD x\r\n', 'i OK over\r\nDONE OK x\r\n', 'i OK over\r\nDONES BAD x\r\n'])(
+    'once, by BAD, and under that tag: %j',
+    lines => {
+      expect(afterDone(lines).at(-1)).toMatchObject({ type: 'protocol-error', fatal: true, error: { code: 'unexpected-tag' } })
+    },
+  )
+
+  it('is not taken for one that was never said', () => {
+    const client = new ClientConnection()
+    const events = drive(client, [octets('* PREAUTH hi\r\nDONE BAD x\r\n')], () => undefined)
+    expect(events.at(-1)).toMatchObject({ type: 'protocol-error', fatal: true })
+  })
+})

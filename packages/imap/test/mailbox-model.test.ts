@@ -293,7 +293,7 @@ function play(seed: number, steps: number, options: Options): Client[] {
 const formatted = ({ uids }: MailboxView): string => (uids.length === 0 ? '' : formatSequenceSet(uids))
 
 /** How many steps; a long run has a million: `MODEL_STEPS=1000000`. */
-const STEPS = Number(process.env['MODEL_STEPS'] ?? 60_000)
+const STEPS = Number(process.env['MODEL_STEPS'] ?? 24_000)
 
 describe('clients and a server of one mailbox', () => {
   it.each<[string, Options]>([

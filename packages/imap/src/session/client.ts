@@ -14,23 +14,13 @@ import { isForCommand } from './damage.js'
 import type { ClientEvent, ClientOptions, ClientSend, ClientWord, Status, TaggedCommand } from './events.js'
 import { CANCELLATION, Exchange } from './exchange.js'
 import { forbidden } from './forbidden.js'
-import { DONE } from './idle.js'
+import { ClientIdle, DONE } from './idle.js'
 import { Known } from './known.js'
 import { MASKED, MASKED_CHALLENGE, visibleResponse } from './mask.js'
 import { assertOffered, literalsFor } from './offered.js'
 import { commandOf } from './route.js'
 import { Sending } from './sending.js'
-import {
-  afterHandshake,
-  gates,
-  isAllowed,
-  isAuthenticated,
-  isVerb,
-  type Mode,
-  modeAfterContinuation,
-  type State,
-  stateAfter,
-} from './state.js'
+import { afterHandshake, gates, isAllowed, isAuthenticated, isVerb, type Mode, type State, stateAfter } from './state.js'
 
 /**
  * An IMAP session from the client's side, without I/O.
@@ -53,9 +43,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   readonly #sending: Sending
   #untagged = 0
   readonly #exchange = new Exchange()
-  #mode: Mode = 'commands'
-  /** The server said `+` to the IDLE under way. */
-  #isContinued = false
+  readonly #idle = new ClientIdle()
   #saidBye = false
   /** The line begins with the tag of a command under way. Unreadable, it leaves the command without an outcome, so it ends the session. */
   #damagesCompletion = false
@@ -117,7 +105,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** What may be said: `done` alone while the server is idling. */
   get mode(): Mode {
-    return this.#mode
+    return this.#idle.mode
   }
 
   /** True inside TLS. */
@@ -163,7 +151,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { verb } = command
     if (this.#saidBye) this.#refuse(verb, 'the server said BYE')
     if (outgoing !== undefined) this.#refuse(verb, `the message of ${outgoing.tag} has not ended`)
-    if (this.#mode === 'idle') this.#refuse(verb, 'the server is idling; done ends that')
+    if (this.#idle.mode === 'idle') this.#refuse(verb, 'the server is idling; done ends that')
     if (queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
     const planned = queue.planned(this.#state)
     if (!isVerb(verb))
@@ -191,8 +179,8 @@ export class ClientConnection implements Connection<ClientEvent> {
         this.#engine.write(this.#exchange.respond(word), word.type === 'auth-cancel' ? CANCELLATION : MASKED)
         break
       case 'done':
-        if (this.#mode !== 'idle') this.#refuse('done', 'the server is not idling')
-        this.#mode = 'commands'
+        if (this.#idle.mode !== 'idle') this.#refuse('done', 'the server is not idling')
+        this.#idle.done()
         this.#engine.write(DONE)
         break
       case 'body-chunk':
@@ -296,11 +284,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const message = this.#sending.resumeMessage(text)
     if (message !== undefined) return message
     const { last } = this.#sending.queue
-    if (last !== undefined && modeAfterContinuation(last.command.verb) === 'idle' && !this.#isContinued) {
-      this.#mode = 'idle'
-      this.#isContinued = true
-      return { type: 'continuation', command: last.command, text }
-    }
+    if (last !== undefined && this.#idle.continue(last.command.verb)) return { type: 'continuation', command: last.command, text }
     if (last?.command.verb !== 'authenticate' || this.#exchange.isChallenged || this.#exchange.isCancelled) {
       this.#count()
       const error = new ImapError('unexpected-continuation', this.#engine.input.offset, 'receive: a + that nothing waits for')
@@ -318,6 +302,7 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   #completed(response: Status & { tag: string }): ClientEvent {
     const command = this.#sending.complete(response.tag, response.type)
+    if (command === undefined && this.#idle.takesForDone(response)) return { type: 'response', response, command }
     if (command === undefined)
       return fail('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given')
     const before = this.#state
@@ -337,8 +322,8 @@ export class ClientConnection implements Connection<ClientEvent> {
 
   /** What belongs to one command ends with it. */
   #forgetExchange(): void {
-    this.#exchange.isChallenged = this.#exchange.isCancelled = this.#isContinued = false
-    this.#mode = 'commands'
+    this.#exchange.isChallenged = this.#exchange.isCancelled = false
+    this.#idle.end()
   }
 
   #atRest(): boolean {
