@@ -44,6 +44,12 @@ export class MailboxState {
     return this.numbers.isUidOnly
   }
 
+  /** The UIDs of messages of which something is kept and not known. */
+  get incomplete(): SequenceSet {
+    const { list } = this.numbers
+    return this.data.missing(list.toSet(), list.size, this.modseq.isKept)
+  }
+
   /** What ENABLED told. */
   enable(names: readonly string[]): void {
     for (const name of names) this.#enabled.add(upperAscii(name))
@@ -84,10 +90,12 @@ export class MailboxState {
       this.modseq.value = undefined
     }
     if (opening.exists === undefined) this.#violation('exists-missing')
-    if (opening.isQresync && last !== undefined && highestModseq !== undefined && !isBack) this.#goOn(exists, responses)
+    const isAnswered = opening.isQresync && !opening.isDamaged
+    if (isAnswered && last !== undefined && highestModseq !== undefined && !isBack) this.#goOn(exists, responses)
     else this.#begin(exists)
     if (uidNext !== undefined) this.#next(uidNext)
     for (const response of responses) if (response.type !== 'vanished' || !response.earlier) this.take(response)
+    if (opening.isDamaged) this.lose()
   }
 
   #validity(uidValidity: number | undefined): void {

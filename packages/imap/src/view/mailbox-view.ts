@@ -145,6 +145,14 @@ export class MailboxView {
     return this.#state.numbers.list.uidAt(sequence)
   }
 
+  /**
+   * The UIDs of messages whose flags, or whose mod-sequence in a mailbox that has them, are kept and not known, ascending: those that are stale, and
+   * those that came while they could not be told. {@link MailboxResync} asks for them.
+   */
+  get incomplete(): SequenceSet {
+    return this.#state.incomplete
+  }
+
   /** The message number of a UID; 0 where no message is known to have it. */
   sequenceOf(uid: number): number {
     return this.#state.numbers.list.sequenceOf(uid)
@@ -204,6 +212,7 @@ export class MailboxView {
       // A line that cannot be read may have told of a message that went.
       case 'protocol-error':
         if (event.fatal) this.disconnected()
+        else if (this.#opening !== undefined) this.#opening.isDamaged = true
         else if (this.#isOpen) this.#state.lose()
         break
       case 'closed':

@@ -1,6 +1,6 @@
 /** Flags and mod-sequences of messages by UID (RFC 9051 2.3.2, RFC 7162 3.1): equal sets of flags are kept once. */
 import { lowerAscii } from '@mailwire/bytes'
-import type { SequenceSet } from '../mailbox/sequence-set.js'
+import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import { numbersInSequenceSet } from '../mailbox/set-algebra.js'
 
 /** Sets of flags that are shared; beyond, each message has its own. */
@@ -40,6 +40,16 @@ export class MessageData {
     if (before !== undefined && isSame(before, flags)) return false
     this.#flags.set(uid, this.#share(flags))
     return true
+  }
+
+  /** Those of these messages, which are so many, of which something is kept and not known. */
+  missing(uids: SequenceSet, count: number, hasModseqs: boolean): SequenceSet {
+    const kept = [this.#flags, hasModseqs ? this.#modseqs : undefined].filter(map => map !== undefined)
+    // What is known is of these messages, so that in most cases counting is enough.
+    if (kept.every(({ size }) => size === count)) return []
+    const missing: number[] = []
+    for (const uid of numbersInSequenceSet(uids)) if (kept.some(map => !map.has(uid))) missing.push(uid)
+    return sequenceSetOf(missing)
   }
 
   setModseq(uid: number, modseq: bigint): void {

@@ -13,6 +13,8 @@ export class Opening {
   uidNext: number | undefined
   highestModseq: bigint | undefined
   hasNoModseq = false
+  /** True once a line came that cannot be read: it may have told of any message. */
+  isDamaged = false
   /** The rest, in its order. */
   responses: Response[] = []
 
@@ -31,6 +33,7 @@ export class Opening {
       case 'CLOSED':
         this.exists = this.uidValidity = this.uidNext = this.highestModseq = undefined
         this.responses = []
+        this.isDamaged = this.hasNoModseq = false
         break
       case 'UIDVALIDITY':
         this.uidValidity = code.value

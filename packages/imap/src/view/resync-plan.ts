@@ -46,7 +46,8 @@ function parametersOf(view: MailboxView, method: ResyncMethod): readonly SelectP
 
 /** A sample of numbers with their UIDs: a server that forgot what was expunged need not tell again what is known. */
 function matches(view: MailboxView): { readonly sequences: SequenceSet; readonly uids: SequenceSet } | undefined {
-  if (!view.isGapless || view.size === 0) return undefined
+  // With UIDONLY no command has message numbers (RFC 9586 3).
+  if (!view.isGapless || view.size === 0 || view.isUidOnly) return undefined
   const sequences: SequenceRange[] = []
   const uids: SequenceRange[] = []
   for (let distance = 0; distance < view.size && sequences.length < MAX_MATCHES; distance = distance * 2 + 1) {

@@ -4,16 +4,18 @@
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
-import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
+import { boundsOf, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import {
   countInSequenceSet,
   intersectSequenceSets,
   normalizeSequenceSet,
   numbersInSequenceSet,
   subtractSequenceSets,
+  uniteSequenceSets,
 } from '../mailbox/set-algebra.js'
 import { UidList } from '../mailbox/uid-list.js'
-import type { ClientEvent, Status } from '../session/events.js'
+import type { ResponseCode } from '../response/code/code.js'
+import type { ClientEvent, Status, TaggedCommand } from '../session/events.js'
 import { fieldsOf, textOf } from '../values.js'
 import type { MailboxChange } from './change.js'
 import type { MailboxView } from './mailbox-view.js'
@@ -111,6 +113,12 @@ export class MailboxResync {
   /** Messages whose flags are not known, since what was told of them could not be read. */
   readonly #stale = new UidList()
   #isRetried = false
+  /** EXISTS did not come (RFC 9051 6.3.2): there may be no messages. */
+  #isUncounted = false
+  /** It did not come, and there are messages: nothing is known to be gone. */
+  #isMiscounted = false
+  /** False once all messages were asked for: without flags to compare nobody knows which changed. */
+  #tellsChanges = true
   #hasAsked = false
 
   /** @throws {@link ImapError} `bad-value` */
@@ -155,7 +163,7 @@ export class MailboxResync {
     if (event.type === 'response') this.#response(event)
     else if (event.type === 'completed' && event.command.tag === this.#underWay) {
       this.#underWay = undefined
-      return [...changes, ...this.#completed(event.command.verb, event.response)]
+      return [...changes, ...this.#completed(event.command, event.response)]
     } else if (isEnd(event) || (event.type === 'unanswered' && event.command.tag === this.#underWay))
       this.#step = { type: 'failed', response: undefined, reason: 'unanswered' }
     return changes
@@ -164,8 +172,14 @@ export class MailboxResync {
   #note(change: MailboxChange): void {
     if (change.type === 'opened') this.#renumbered ||= change.renumbered
     // A search of messages that went meanwhile is of none that are known.
-    else if (change.type === 'gone' || change.type === 'lost') this.#found = undefined
-    else if (change.type === 'stale') {
+    else if (change.type === 'gone' || change.type === 'lost') {
+      this.#found = undefined
+      if (change.type === 'gone')
+        for (const { from, to } of change.uids.map(range => boundsOf(range, 0))) this.#stale.removeRange(from, to)
+    } else if (change.type === 'violation') {
+      this.#isUncounted ||= change.violation === 'exists-missing'
+      this.#isMiscounted ||= this.#isUncounted && change.violation === 'number-out-of-range'
+    } else if (change.type === 'stale') {
       if (change.uids !== 'all') for (const uid of numbersInSequenceSet(change.uids)) this.#stale.insert(uid)
     } else if (change.type === 'flags' && change.uid > 0 && change.flags !== undefined) {
       this.#stale.remove(change.uid)
@@ -180,12 +194,17 @@ export class MailboxResync {
       // What cannot be read is never an empty list.
       if (response.damaged.length > 0) this.#found = undefined
       else this.#found.push('numbers' in response ? sequenceSetOf(response.numbers) : (response.all ?? []))
-    } else if (response.type === 'ok' && response.code?.name === 'HIGHESTMODSEQ' && !this.#view.isOpen)
-      this.#opened = response.code.modseq
+    } else if (response.type === 'ok' && !this.#view.isOpen) this.#told(response.code)
   }
 
-  #completed(verb: CommandInit['verb'], response: Status): readonly MailboxChange[] {
-    switch (verb) {
+  /** What was told before CLOSED is of another mailbox (RFC 7162 3.2.11), and 0 is no mod-sequence (RFC 7162 7). */
+  #told(code: ResponseCode | undefined): void {
+    if (code?.name === 'CLOSED') this.#opened = undefined
+    else if (code?.name === 'HIGHESTMODSEQ') this.#opened = code.modseq === 0n ? undefined : code.modseq
+  }
+
+  #completed(command: TaggedCommand, response: Status): readonly MailboxChange[] {
+    switch (command.verb) {
       case 'enable':
         // iCloud has been seen to announce QRESYNC, and to enable nothing.
         if (!this.#isEnabled) this.#method = 'condstore'
@@ -198,19 +217,20 @@ export class MailboxResync {
         return this.#wasFound(response)
       default:
         // A server that announces CONDSTORE and does not know CHANGEDSINCE.
-        if (response.type === 'bad' && this.#method !== 'plain') this.#askAll()
+        if (response.type === 'bad' && 'modifiers' in command && command.modifiers?.length === 1) this.#askAll()
         return this.#goOn(response)
     }
   }
 
   #open(): void {
     const { mailbox, readOnly } = this.#options
+    this.#opened = undefined
     this.#plan.push(openingCommand(this.#view, readOnly === true ? 'examine' : 'select', mailbox, this.#method))
   }
 
   #wasOpened(response: Status): readonly MailboxChange[] {
     if (response.type === 'ok') {
-      if (response.code?.name === 'HIGHESTMODSEQ') this.#opened = response.code.modseq
+      this.#told(response.code)
       this.#begin()
       return this.#goOn(response)
     }
@@ -228,8 +248,8 @@ export class MailboxResync {
     const since = this.#renumbered || this.#method === 'plain' ? undefined : this.#known.highestModseq
     if (!view.isUnsettled || view.isLost) return // the server told what became of the messages from before
     const isSame = since !== undefined && !this.#renumbered && isUnchanged(this.#known, view, this.#opened)
-    if (view.size === 0 || (isSame && view.adopt())) return
-    if (since === undefined || view.highestModseq === undefined) this.#askAll()
+    if ((view.size === 0 && !this.#isUncounted) || (isSame && view.adopt())) return
+    if (since === undefined || view.highestModseq === undefined || this.#opened === undefined || this.#isUncounted) this.#askAll()
     else this.#plan.push(fetchKept(view, ALL_UIDS, true, true, since), searchAll(this.#hasEsearch))
   }
 
@@ -237,6 +257,7 @@ export class MailboxResync {
   #askAll(): void {
     const { keepsFlags, keepsModseqs } = this.#view
     if (this.#opened === undefined) this.#method = 'plain'
+    this.#tellsChanges = false
     this.#plan = [keepsFlags || keepsModseqs ? this.#fetch(ALL_UIDS) : searchAll(this.#hasEsearch)]
   }
 
@@ -255,14 +276,14 @@ export class MailboxResync {
     // As many as there are messages, or it is not known which number has which UID: then each tells it.
     const isSure = response.type === 'ok' && found !== undefined && countInSequenceSet(found) === this.#searched
     const changes = isSure ? this.#view.identify(found) : undefined
-    if (changes === undefined) this.#plan.push(this.#fetch(ALL_UIDS))
+    if (changes === undefined && !this.#view.isLost) this.#plan.push(this.#fetch(ALL_UIDS))
     return [...(changes ?? []), ...this.#goOn(response)]
   }
 
   /** Plans what is left to ask; with nothing left, it is done. */
   #goOn(response: Status): readonly MailboxChange[] {
     if (this.#plan.length > 0) return []
-    if (++this.#questions > MAX_QUESTIONS) this.#step = { type: 'failed', response, reason: 'inconsistent' }
+    if (++this.#questions > MAX_QUESTIONS || this.#isMiscounted) this.#step = { type: 'failed', response, reason: 'inconsistent' }
     else if (!this.#ask()) return this.#settle()
     return []
   }
@@ -273,12 +294,16 @@ export class MailboxResync {
     const { unknown } = view
     if (view.isLost) {
       view.restart()
+      this.#tellsChanges = false
       this.#plan.push(this.#fetch(ALL_UIDS))
     } else if (unknown.length > 0) this.#plan.push(this.#askUnknown(unknown))
-    else if (this.#stale.size > 0 && !this.#isRetried) {
+    else {
+      // A search gives UIDs alone: what came meanwhile may be below the mod-sequence from which on changes are told.
+      const asked = this.#isRetried ? [] : uniteSequenceSets(this.#stale.toSet(), view.incomplete)
+      if (asked.length === 0) return false
       this.#isRetried = true
-      this.#plan.push(this.#fetch(this.#stale.toSet()))
-    } else return false
+      this.#plan.push(this.#fetch(asked))
+    }
     return true
   }
 
@@ -301,7 +326,7 @@ export class MailboxResync {
     const changes = view.settle(unreadable.length === 0) ?? []
     const { uids } = view
     const known = this.#renumbered ? [] : this.#known.uids
-    const isKnown = view.keepsFlags || this.#method !== 'plain'
+    const isKnown = view.keepsFlags || this.#tellsChanges
     this.#step = {
       type: 'result',
       method: this.#method,
