@@ -1,0 +1,104 @@
+/** What random work at a Dovecot found of a client that is cut off and catches up (RFC 7162 6). */
+import { asChars, octets } from '@mailwire/tooling/testing'
+import { expect, it } from 'vitest'
+import { ClientConnection, type ClientEvent } from '../src/index.js'
+import { MailboxResync, MailboxView, type ResyncMethod } from '../src/view.js'
+
+/** A session with a view, whose server says what it is told to. */
+class Scripted {
+  readonly client = new ClientConnection()
+  readonly resync: MailboxResync
+  readonly #view: MailboxView
+  #tag = ''
+  #isDone = false
+
+  constructor(view: MailboxView, method: ResyncMethod) {
+    this.#view = view
+    this.client.receive(octets('* PREAUTH hi\r\n'))
+    this.resync = new MailboxResync(view, { mailbox: 'INBOX', capabilities: new Set(['CONDSTORE']), method })
+    this.#drain()
+  }
+
+  #drain(): void {
+    for (let event: ClientEvent | undefined; (event = this.client.nextEvent()); )
+      if (this.#isDone) this.#view.take(event)
+      else this.resync.take(event)
+  }
+
+  /** The command that it sends next, and what is said to it. */
+  answer(...lines: readonly string[]): string {
+    const step = this.resync.next()
+    if (step.type === 'send') this.client.send(step.command)
+    else this.#isDone = true
+    const [tag = '', ...words] = asChars(this.client.takeOutput()).trim().split(' ')
+    this.#tag = tag
+    this.says(...lines)
+    return words.join(' ')
+  }
+
+  says(...lines: readonly string[]): void {
+    for (const line of lines) this.client.receive(octets(`${line.startsWith('*') ? line : `${this.#tag} ${line}`}\r\n`))
+    this.#drain()
+  }
+
+  cut(): void {
+    this.client.receiveEnd()
+    this.#drain()
+  }
+}
+
+const opened = (exists: number, modseq: number): string[] => [
+  `* ${exists} EXISTS`,
+  '* OK [UIDVALIDITY 7] valid',
+  `* OK [UIDNEXT ${exists * 10 + 1}] next`,
+  `* OK [HIGHESTMODSEQ ${modseq}] highest`,
+]
+
+it('asks for the flags of a message whose UID a search told, and whose change is below the known mod-sequence (RFC 7162 3.1.4.1)', () => {
+  const view = new MailboxView({ modseqs: true })
+  const before = new Scripted(view, 'condstore')
+  expect(before.answer(...opened(2, 90), 'OK [READ-WRITE] open')).toBe('SELECT INBOX (CONDSTORE)')
+  before.answer('* 1 FETCH (UID 10 FLAGS () MODSEQ (80))', '* 2 FETCH (UID 20 FLAGS () MODSEQ (90))', 'OK done')
+  expect(before.resync.next()).toMatchObject({ type: 'result' })
+  // A message comes at 95, of which EXISTS alone is told before the connection is cut, and something else changes at 100.
+  before.client.send({
+    verb: 'store',
+    tag: 'own',
+    uid: true,
+    set: [{ start: 10, end: 10 }],
+    action: 'add',
+    silent: false,
+    flags: ['a'],
+  })
+  before.answer('* 3 EXISTS', '* 1 FETCH (UID 10 FLAGS (a) MODSEQ (100))', '* OK still here')
+  before.client.receive(octets('own OK done\r\n'))
+  before.cut()
+  expect(view.highestModseq).toBe(100n)
+
+  const after = new Scripted(view, 'condstore')
+  after.answer(...opened(3, 100), 'OK [READ-WRITE] open')
+  expect(after.answer('OK done')).toContain('(CHANGEDSINCE 100)')
+  expect(after.answer('* SEARCH 10 20 30', 'OK done')).toBe('UID SEARCH ALL')
+  expect(view.incomplete).toEqual([{ start: 30, end: 30 }])
+  expect(after.answer('* 3 FETCH (UID 30 FLAGS (\\Seen) MODSEQ (95))', 'OK done')).toBe('UID FETCH 30 (UID FLAGS MODSEQ)')
+  expect(after.resync.next()).toMatchObject({ type: 'result', added: [{ start: 30, end: 30 }] })
+  expect([view.flagsOf(30), view.modseqOf(30), view.incomplete]).toEqual([['\\Seen'], 95n, []])
+})
+
+it('asks again for flags that were stale when the connection was cut (RFC 7162 3.1.4.1)', () => {
+  const snapshot = {
+    ...new MailboxView().toJSON(),
+    uidValidity: 7,
+    uidNext: 21,
+    highestModseq: '90',
+    uids: '10,20',
+    isGapless: true,
+  }
+  const view = new MailboxView({ snapshot: { ...snapshot, flags: [{ flags: [], uids: '10' }] } })
+  expect(view.incomplete).toEqual([{ start: 20, end: 20 }])
+  const session = new Scripted(view, 'condstore')
+  session.answer(...opened(2, 90), 'OK [READ-WRITE] open')
+  expect(session.answer('* 2 FETCH (UID 20 FLAGS (a))', 'OK done')).toBe('UID FETCH 20 (UID FLAGS)')
+  expect(session.resync.next()).toMatchObject({ type: 'result', added: [], gone: [], changed: [{ start: 20, end: 20 }] })
+  expect(view.incomplete).toEqual([])
+})
