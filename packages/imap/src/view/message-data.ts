@@ -52,16 +52,6 @@ export class MessageData {
     return sequenceSetOf(missing)
   }
 
-  /** Those of these messages, which are so many, of which something is kept and not known. */
-  missing(uids: SequenceSet, count: number, hasModseqs: boolean): SequenceSet {
-    const kept = [this.#flags, hasModseqs ? this.#modseqs : undefined].filter(map => map !== undefined)
-    // What is known is of these messages, so that in most cases counting is enough.
-    if (kept.every(({ size }) => size === count)) return []
-    const missing: number[] = []
-    for (const uid of numbersInSequenceSet(uids)) if (kept.some(map => !map.has(uid))) missing.push(uid)
-    return sequenceSetOf(missing)
-  }
-
   setModseq(uid: number, modseq: bigint): void {
     this.#modseqs?.set(uid, modseq)
   }
