@@ -1,9 +1,17 @@
 /** The base subject, sent dates and first addresses. */
 import { fc, test } from '@fast-check/vitest'
+import { processorTime } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { baseSubject } from '../src/evaluate/base-subject.js'
 import { displayText, firstAddress, mailboxText } from '../src/evaluate/first-address.js'
 import { sentDate } from '../src/evaluate/sent-date.js'
+
+/** Fails where it takes what only more than linear work does: none of the tests needs a tenth of it. */
+function quickly(run: () => unknown): void {
+  const start = processorTime()
+  run()
+  expect(processorTime() - start).toBeLessThan(4000)
+}
 
 describe('baseSubject', () => {
   it.each<[subject: string, base: string, isReplyOrForward?: boolean]>([
@@ -94,7 +102,7 @@ describe('baseSubject', () => {
     ['encoded words', '=?utf-8?Q?Re=3A?= '],
     ['what is not an encoded word', '=?'],
   ])('RFC 5256 2.1: 300 kB of %s take linear time', (_, piece, end = '') => {
-    baseSubject(piece.repeat(Math.ceil(300_000 / (piece.length || 300_000))) + end)
+    quickly(() => baseSubject(piece.repeat(Math.ceil(300_000 / (piece.length || 300_000))) + end))
   })
 
   it('RFC 5256 2.1: what is not a text is an error', () => {
@@ -209,7 +217,7 @@ describe('firstAddress', () => {
   })
 
   it('RFC 5322 3.4: a field of 200 kB takes linear time', () => {
-    for (const piece of [',', '(', '"', '[', '<', '@', ':', 'a ', '\\', 'a@', '<@a,', '()'])
-      firstAddress(piece.repeat(200_000 / piece.length))
+    for (const piece of [',', '(', '"', '[', '<', '@', ':', 'a ', '\\', '\\"', 'a@', '<@a,', '()'])
+      quickly(() => firstAddress(piece.repeat(200_000 / piece.length)))
   })
 })
