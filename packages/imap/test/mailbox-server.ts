@@ -12,7 +12,6 @@ import {
   sequenceSetOf,
 } from '../src/index.js'
 import { conditionalStore, ExpungeLog, enablesCondstore, SessionView, vanishedEarlier } from '../src/serve.js'
-import { mayExpunge } from '../src/session/state.js'
 import { flagsAfter } from '../src/view/silent-store.js'
 
 export interface StoredFlags {
@@ -117,11 +116,11 @@ export class ServedSession {
   /** During an IDLE everything is told as it happens. */
   tell(): void {
     const { connection, view } = this
-    if (connection.mode === 'idle' && connection.waiting === 'input' && view?.hasNews === true) connection.send(this.#news(true))
+    if (connection.mode === 'idle' && connection.waiting === 'input' && view?.hasNews === true) connection.send(this.#news())
   }
 
   #handle(event: ServerEvent): void {
-    if (event.type === 'idle-done') this.connection.send([...this.#news(true), ...event.suggestedReply])
+    if (event.type === 'idle-done') this.connection.send([...this.#news(), ...event.suggestedReply])
     else if (event.type !== 'command') return
     else if (event.command.verb === 'connect') this.#say('preauth', undefined)
     else if (event.command.verb === 'invalid') this.connection.send(event.suggestedReply)
@@ -132,10 +131,10 @@ export class ServedSession {
     this.connection.send({ type, tag, code, text: 'done' })
   }
 
-  #news(mayTellGone: boolean): ResponseInit[] {
+  #news(): ResponseInit[] {
     const { view } = this
     if (view === undefined) return []
-    const news = view.news({ mayExpunge: mayTellGone })
+    const news = view.news(this.connection)
     const { modseq } = this.#mailbox
     if (!view.condstore || view.highestModseq(modseq) === modseq) return news
     return [...news, this.#code({ name: 'HIGHESTMODSEQ', modseq: view.highestModseq(modseq) })]
@@ -157,7 +156,7 @@ export class ServedSession {
   #complete(command: Command, [responses, type, code]: readonly [readonly ResponseInit[], StatusType, ResponseCode?]): void {
     this.connection.send(responses)
     if (this.connection.waiting === 'closed') return
-    this.connection.send(this.#news(mayExpunge(command)))
+    this.connection.send(this.#news())
     this.#say(type, command.tag, code)
   }
 

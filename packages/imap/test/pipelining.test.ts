@@ -1,7 +1,7 @@
 /** Which commands wait for which (RFC 9051 5.5): message numbers are never sent while they may change. */
 import { asChars, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type CommandBodyInit, type SearchKey } from '../src/index.js'
+import { ClientConnection, type CommandBodyInit, type SearchKey, ServerConnection, type ServerEvent } from '../src/index.js'
 
 const set = [{ start: 1, end: 3 }]
 const commands = {
@@ -89,5 +89,41 @@ describe('one behind the other (RFC 9051 5.5)', () => {
     client.send({ verb: 'noop' })
     client.send({ verb: 'search', uid: true, keys: [key] })
     expect(asChars(client.takeOutput())).toMatch(/NOOP\r\nA\d+ UID SEARCH (?:NOT ){15}\$\r\n$/)
+  })
+})
+
+describe('EXPUNGE while a command is under way (RFC 9051 7.5.1, RFC 7162 3.2.10)', () => {
+  const holding: readonly Name[] = [
+    'fetch',
+    'store',
+    'search',
+    'uid search by number',
+    'uid search fuzzily by number',
+    'uid search of what is unknown',
+  ]
+
+  it.each(Object.keys(commands) as Name[])('%s: both sides agree', name => {
+    const client = selected()
+    const server = new ServerConnection({ capabilities: ['IMAP4rev1', 'UIDPLUS', 'REPLACE', 'LITERAL+'] })
+    const accept = (event: ServerEvent): void => {
+      if (event.type === 'literal') server.send({ type: 'continuation', text: 'go on' })
+      else if (event.type === 'command' && event.command.verb === 'connect')
+        server.send({ type: 'preauth', tag: undefined, code: undefined, text: 'x' })
+      else if (event.type === 'command' && event.command.verb === 'select')
+        server.send({ type: 'ok', tag: event.command.tag, code: undefined, text: 'x' })
+    }
+    drive(server, [octets('s SELECT x\r\n')], accept)
+    server.takeOutput()
+    expect([client.mayExpunge, server.mayExpunge]).toEqual([false, false])
+    client.send({ ...commands[name], tag: 't' })
+    for (let round = 0; round < 5; round++) {
+      drive(server, client.takeOutput(), accept)
+      drive(client, server.takeOutput())
+    }
+    const expected = !holding.includes(name)
+    expect([client.mayExpunge, server.mayExpunge]).toEqual([expected, expected])
+    const send = (): void => server.send({ type: 'expunge', number: 1 })
+    if (expected) expect(send).not.toThrow()
+    else expect(send).toThrow('EXPUNGE may not be sent')
   })
 })

@@ -155,7 +155,7 @@ export class Plan implements Standing {
     // That of ESEARCH names the command which it belongs to, and completes nothing.
     const tag = type !== undefined && 'tag' in response ? response.tag : undefined
     const { pending } = this
-    const during = pending === undefined ? this.open?.command : pending.verb === 'invalid' ? undefined : pending.command
+    const during = commandOf(this)
     if (response.type === 'enabled' && during?.verb === 'enable' && isUtf8(response.capabilities)) this.enables = true
     // The greeting, and the answer to a line without a tag, are untagged.
     const answers =
@@ -210,6 +210,10 @@ const isUnread = (pending: Pending | undefined): boolean =>
 /** What is being answered, for a message. */
 const nameOf = (pending: Pending | undefined): string =>
   pending === undefined ? 'no command' : upperAscii(pending.command?.verb ?? pending.verb)
+
+/** The command that is being answered; `undefined` for none, and for one that may not be carried out. */
+export const commandOf = ({ pending, open }: Pick<Standing, 'pending' | 'open'>): Command | undefined =>
+  pending === undefined ? open?.command : pending.verb === 'invalid' ? undefined : pending.command
 
 const duringName = (pending: Pending | undefined): string =>
   pending === undefined ? 'without a command' : `during ${nameOf(pending)}`

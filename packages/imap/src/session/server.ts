@@ -11,14 +11,14 @@ import { encodeResponse, type ResponseInit } from '../response/response.js'
 import type { StatusType } from '../response/status.js'
 import { lineOf, optionsOf, strictnessOf } from '../values.js'
 import { announcedAs, capabilityNames, DEFAULT_CAPABILITIES, isAnnounced, maxMessage, maxNonSynchronizing } from './announced.js'
-import { GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
+import { commandOf, GO_ON, type Pending, Plan, reasonOf, type Standing } from './answer.js'
 import type { ServerCommand, ServerEvent, ServerOptions, ServerOutput, ServerSend } from './events.js'
 import { forbidden } from './forbidden.js'
 import { isDone } from './idle.js'
 import { type AnnouncedLiteral, CommandReader, verbOfMessage, type WholeCommand } from './literal.js'
 import { isNearlyLogin, isSecretTag, MASKED, NOT_A_COMMAND, visible } from './mask.js'
 import { unannouncedForm } from './offered.js'
-import { afterHandshake, isAllowed, isAuthenticated, type Mode, type State } from './state.js'
+import { afterHandshake, isAllowed, isAuthenticated, type Mode, mayExpunge, type State } from './state.js'
 import { status, suggest, suggestLiteral } from './suggest.js'
 
 /**
@@ -101,6 +101,11 @@ export class ServerConnection implements Connection<ServerEvent> {
   /** Where the session is, after what was sent. */
   get state(): State {
     return this.#standing.state
+  }
+
+  /** True while EXPUNGE and VANISHED may be sent: during the command that waits for its answer they may, or NOTIFY asked for them (RFC 9051 7.5.1). */
+  get mayExpunge(): boolean {
+    return this.#standing.tellsExpunge || mayExpunge(commandOf(this.#standing))
   }
 
   /** What the client may say: DONE alone while IDLE is open. */

@@ -254,11 +254,15 @@ const COMPLETIONS: readonly StatusType[] = ['ok', 'no', 'bad']
 /** True when the status may be the answer. */
 export const mayAnswer = (verb: AnsweredVerb, status: StatusType): boolean => (answers[verb] ?? COMPLETIONS).includes(status)
 
-/** True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way. */
+/**
+ * True when EXPUNGE may be told during the command: never without one, nor while one by message numbers is under way, of which a UID SEARCH may name
+ * some, too (RFC 9051 7.5.1, RFC 7162 3.2.10).
+ */
 export function mayExpunge(command: CommandBodyInit | undefined): boolean {
   if (command === undefined) return false
   // By unique identifiers it is another command, during which numbers may change.
-  return ('uid' in command && command.uid === true) || verbs[command.verb].holdsNumbers !== true
+  const isByUid = 'uid' in command && command.uid === true && !usesNumbers(command)
+  return isByUid || verbs[command.verb].holdsNumbers !== true
 }
 
 /**

@@ -1,13 +1,5 @@
 /** One IMAP session of the mail host: its login, what it announces, and when it tells what other sessions did. */
-import {
-  type Command,
-  isImapError,
-  type ResponseInit,
-  type SearchKey,
-  ServerConnection,
-  type ServerEvent,
-  type ServerSend,
-} from '@mailwire/imap'
+import { type Command, isImapError, type ResponseInit, ServerConnection, type ServerEvent, type ServerSend } from '@mailwire/imap'
 import { IncomingAppend } from './imap-append.js'
 import { ImapMailboxes } from './imap-commands.js'
 import { APPEND_LIMIT } from './imap-list.js'
@@ -85,7 +77,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
 
   /** Something changed since an IDLE began (RFC 9051 6.3.13): it is told while one is open. */
   woken(): void {
-    if (!this.#isOver && this.connection.mode === 'idle') this.#tellNews(true)
+    if (!this.#isOver && this.connection.mode === 'idle') this.#tellNews(this.connection.mayExpunge)
   }
 
   async handle(event: ServerEvent, peer: SessionPeer): Promise<void> {
@@ -99,7 +91,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
       case 'body-chunk':
         return this.#append.take(event.bytes)
       case 'idle-done':
-        this.#tellNews(true)
+        this.#tellNews(this.connection.mayExpunge)
         return this.connection.send(event.suggestedReply)
       case 'command':
         return this.#command(event, peer)
@@ -150,7 +142,9 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     if (answer === 'gone') return
     const responses = answer === 'suggested' ? suggestedReply : answer
     this.connection.send(responses.slice(0, -1))
-    this.#tellNews(mayExpunge(command))
+    // What is told of a mailbox while it is selected counts the messages of the answer.
+    const isSelecting = command.verb === 'select' || command.verb === 'examine'
+    this.#tellNews(!isSelecting && this.connection.mayExpunge)
     this.connection.send(responses.slice(-1))
     if (command.verb === 'idle' && mailboxes.selected !== undefined) mailboxes.selected.onChange = () => peer.wake()
   }
@@ -213,25 +207,3 @@ const identified = (command: Tagged): readonly ResponseInit[] => [
   { type: 'id', fields: [{ name: 'name', value: 'mailwire' }] },
   ok(command, 'ID done'),
 ]
-
-/** Commands during which numbers are used (RFC 9051 7.5.1, RFC 5256 3). By unique identifiers they are other commands. */
-const HOLDING: readonly Command['verb'][] = ['fetch', 'store', 'search', 'sort', 'thread']
-
-/** True where message numbers may change before the command is completed. */
-function mayExpunge(command: Command): boolean {
-  // What is told of a mailbox while it is selected counts the messages of the answer.
-  if (command.verb === 'select' || command.verb === 'examine') return false
-  if (!HOLDING.includes(command.verb)) return true
-  return 'uid' in command && command.uid && !('keys' in command && hasNumbers(command.keys))
-}
-
-/** Message numbers in a search are such also behind UID (RFC 7162 3.2.10). */
-function hasNumbers(given: readonly SearchKey[]): boolean {
-  const keys = [...given]
-  for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
-    if (key.key === 'SET' && key.set !== '$') return true
-    if (key.key === 'NOT' || key.key === 'FUZZY') keys.push(key.of)
-    else if (key.key === 'AND' || key.key === 'OR') for (const inner of key.of) keys.push(inner)
-  }
-  return false
-}
