@@ -27,6 +27,8 @@ export class HighestModseq {
     this.#isInStep = false
     this.#next = code
     this.#forget()
+    // It counts, whatever is told in the same answer (RFC 7162 6).
+    this.#code = code
   }
 
   /** What was told up to now is all that there is. */
