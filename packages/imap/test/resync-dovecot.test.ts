@@ -1,7 +1,7 @@
 /** What random work at a Dovecot found of a client that is cut off and catches up (RFC 7162 6). */
 import { asChars, octets } from '@mailwire/tooling/testing'
 import { expect, it } from 'vitest'
-import { ClientConnection, type ClientEvent } from '../src/index.js'
+import { ClientConnection, type ClientEvent, decodeResponse } from '../src/index.js'
 import { MailboxResync, MailboxView, type ResyncMethod } from '../src/view.js'
 
 /** A session with a view, whose server says what it is told to. */
@@ -101,4 +101,70 @@ it('asks again for flags that were stale when the connection was cut (RFC 7162 3
   expect(session.answer('* 2 FETCH (UID 20 FLAGS (a))', 'OK done')).toBe('UID FETCH 20 (UID FLAGS)')
   expect(session.resync.next()).toMatchObject({ type: 'result', added: [], gone: [], changed: [{ start: 20, end: 20 }] })
   expect(view.incomplete).toEqual([])
+})
+
+/** A view of two messages without flags at mod-sequence 90, from another session. */
+const viewOf = (modseqs: boolean): MailboxView =>
+  new MailboxView({
+    modseqs,
+    snapshot: {
+      uidValidity: 7,
+      uidNext: 31,
+      highestModseq: '90',
+      uids: '10,20,30',
+      isGapless: true,
+      flags: [{ flags: [], uids: '10,20,30' }],
+      modseqs: modseqs ? [{ modseq: '90', uids: '10,20,30' }] : [],
+    },
+  })
+
+it.each([true, false])(
+  'asks for flags that were told by number while UIDs were not known (RFC 9051 7.5.2), mod-sequences: %s',
+  modseqs => {
+    const view = viewOf(modseqs)
+    const session = new Scripted(view, 'condstore')
+    session.answer(...opened(3, 95), 'OK [READ-WRITE] open')
+    session.answer('* 3 FETCH (UID 30 FLAGS (a) MODSEQ (95))', 'OK done')
+    // The news of number 2 come before the search told that its UID is 20.
+    expect(session.answer('* 2 FETCH (FLAGS (b) MODSEQ (96))', '* SEARCH 10 20 30', 'OK done')).toBe('UID SEARCH ALL')
+    expect(view.flagsOf(20)).toBe(undefined)
+    const items = modseqs ? 'UID FLAGS MODSEQ' : 'UID FLAGS'
+    expect(session.answer('* 2 FETCH (UID 20 FLAGS (b) MODSEQ (96))', 'OK done')).toBe(`UID FETCH 20 (${items})`)
+    expect(session.resync.next()).toMatchObject({
+      type: 'result',
+      changed: [
+        { start: 20, end: 20 },
+        { start: 30, end: 30 },
+      ],
+    })
+    expect([10, 20, 30].map(uid => view.flagsOf(uid))).toEqual([[], ['b'], ['a']])
+    expect(view.modseqOf(20)).toBe(modseqs ? 96n : undefined)
+  },
+)
+
+it('asks for all flags where message numbers changed behind such news (RFC 9051 7.5.1)', () => {
+  const view = viewOf(false)
+  const session = new Scripted(view, 'condstore')
+  session.answer(...opened(3, 95), 'OK [READ-WRITE] open')
+  session.answer('* 2 FETCH (FLAGS (b) MODSEQ (96))', '* 1 EXPUNGE', 'OK done')
+  session.answer('* SEARCH 20 30', 'OK done')
+  expect(session.answer('* 1 FETCH (UID 20 FLAGS (b))', '* 2 FETCH (UID 30 FLAGS ())', 'OK done')).toBe(
+    'UID FETCH 20,30 (UID FLAGS)',
+  )
+  expect(session.resync.next()).toMatchObject({ type: 'result', gone: [{ start: 10, end: 10 }] })
+  expect([10, 20, 30].map(uid => view.flagsOf(uid))).toEqual([undefined, ['b'], []])
+})
+
+it('takes a UID that comes alone for as old as what was told by number before it (RFC 9051 7.5.2)', () => {
+  const view = viewOf(true)
+  view.opening()
+  const hear = (line: string) =>
+    view.take({ type: 'response', command: undefined, response: decodeResponse(octets(`${line}\r\n`)) })
+  for (const line of opened(3, 95)) hear(line)
+  view.opened()
+  hear('* 2 FETCH (FLAGS (b))')
+  expect(hear('* 1 FETCH (UID 10)')).toEqual([{ type: 'identified', sequence: 1, uid: 10, count: 1 }])
+  expect(hear('* 2 FETCH (UID 20)').map(({ type }) => type)).toEqual(['identified', 'stale'])
+  expect([view.flagsOf(10), view.flagsOf(20)]).toEqual([[], undefined])
+  expect(view.adopt()).toBe(true)
 })

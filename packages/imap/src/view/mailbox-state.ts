@@ -1,6 +1,6 @@
 /** What a view knows of its mailbox, and what each response changes of that (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
 import { upperAscii } from '@mailwire/bytes'
-import { boundsOf, type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
+import { boundsOf, type SequenceSet } from '../mailbox/sequence-set.js'
 import { subtractSequenceSets } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
@@ -9,10 +9,11 @@ import type { Report } from '../response/rule.js'
 import type { VanishedResponse } from '../response/vanished.js'
 import type { MailboxChange } from './change.js'
 import type { HighestModseq } from './highest-modseq.js'
-import { isSame, type MessageData } from './message-data.js'
+import type { MessageData } from './message-data.js'
 import type { Numbering } from './numbering.js'
 import type { Opening } from './opening.js'
-import { flagsAfter, type SilentStore } from './silent-store.js'
+import { flagsStored, type SilentStore } from './silent-store.js'
+import { Unnamed } from './unnamed.js'
 import type { Violation } from './violation.js'
 
 type Fetched = (FetchResponse | UidFetchResponse) & Report
@@ -32,6 +33,7 @@ export class MailboxState {
   readonly #enabled = new Set<string>()
   /** Messages whose flags were told since a command was completed. */
   readonly #told = new Set<number>()
+  readonly #unnamed = new Unnamed()
 
   constructor(numbers: Numbering, data: MessageData, modseq: HighestModseq, mayExpunge: () => boolean) {
     this.numbers = numbers
@@ -71,6 +73,7 @@ export class MailboxState {
     if (violation !== undefined) this.#violation(violation)
     if (this.isLost) return
     this.isLost = true
+    this.#unnamed.renumber()
     this.modseq.outOfStep()
     this.changes.push({ type: 'lost' })
   }
@@ -79,6 +82,7 @@ export class MailboxState {
   open(opening: Opening): void {
     const { exists = 0, uidValidity, uidNext, highestModseq, responses } = opening
     this.isLost = false
+    this.#unnamed.clear()
     this.#told.clear()
     this.#validity(uidValidity)
     if (opening.hasNoModseq) this.#dropModseqs()
@@ -205,6 +209,7 @@ export class MailboxState {
 
   #gone(uids: SequenceSet, unknown: number): void {
     this.data.delete(uids)
+    this.#unnamed.renumber()
     if (uids.length > 0 || unknown > 0) this.changes.push({ type: 'gone', uids, unknown })
   }
 
@@ -222,7 +227,11 @@ export class MailboxState {
       if (flags !== undefined && uid > 0 && this.data.keepsFlags) this.#told.add(uid)
       this.changes.push({ type: 'flags', sequence, uid, flags, modseq, isChange })
     }
-    if (flags === undefined && response.damaged.some(({ name }) => name === 'FLAGS')) this.#stale(uid)
+    const isDamaged = flags === undefined && response.damaged.some(({ name }) => name === 'FLAGS')
+    if (isDamaged) this.#stale(uid)
+    // It may be one of those from before.
+    if (uid === 0 && this.numbers.before !== undefined && (isDamaged || flags !== undefined || modseq !== undefined))
+      this.#unnamed.add(sequence)
   }
 
   /** The flags of a message are not known any more. */
@@ -243,7 +252,7 @@ export class MailboxState {
     return list.sequenceOf(uid) > 0 ? { sequence: 0, uid } : undefined
   }
 
-  #byNumber({ sequence, items: { uid } }: FetchResponse): { readonly sequence: number; readonly uid: number } | undefined {
+  #byNumber({ sequence, items: { uid, flags } }: FetchResponse): { readonly sequence: number; readonly uid: number } | undefined {
     const { list } = this.numbers
     if (this.#isUidOnly) this.#violation('number-with-uidonly')
     else if (sequence < 1 || sequence > list.size) this.#violation('number-out-of-range')
@@ -252,6 +261,7 @@ export class MailboxState {
     else {
       const learned = list.learn(sequence, uid)
       if (learned === 'new') this.#identified(sequence, uid)
+      if (learned === 'new' && flags === undefined) this.#named(sequence, uid)
       if (learned !== 'impossible') return { sequence, uid }
       this.lose(list.uidAt(sequence) > 0 ? 'uid-changed' : 'uid-out-of-order')
     }
@@ -272,12 +282,31 @@ export class MailboxState {
       const { from, to } = boundsOf(range, 0)
       this.#identified(this.#isUidOnly ? 0 : this.numbers.list.sequenceOf(from), from, to - from + 1)
     }
+    this.#nameAll()
     return true
+  }
+
+  adopt(): boolean {
+    if (!this.numbers.adopt()) return false
+    this.#nameAll()
+    return true
+  }
+
+  #nameAll(): void {
+    if (this.#unnamed.isEmpty) return
+    for (const { sequence, uid, count } of this.numbers.list.runs())
+      if (uid > 0) for (let at = 0; at < count; at++) this.#named(sequence + at, uid + at)
+    if (!this.numbers.hasUnknown) this.#unnamed.clear()
+  }
+
+  #named(sequence: number, uid: number): void {
+    if (this.#unnamed.has(sequence) && this.data.forget(uid)) this.#stale(uid)
   }
 
   restart(): void {
     this.isLost = false
     this.modseq.outOfStep()
+    this.#unnamed.renumber()
     this.numbers.begin(this.numbers.list.size)
   }
 
@@ -285,12 +314,14 @@ export class MailboxState {
   settle(isWhole: boolean): boolean {
     if (this.isLost || this.numbers.hasUnknown) return false
     this.#gone(this.numbers.settle(), 0)
+    this.#unnamed.clear()
     if (isWhole) this.modseq.inStep()
     return true
   }
 
   close(): void {
     this.numbers.close()
+    this.#unnamed.clear()
     this.#told.clear()
   }
 
@@ -309,24 +340,11 @@ export class MailboxState {
       this.changes.push({ type: 'stale', uids: 'all' })
       return
     }
-    const { list } = this.numbers
-    const largest = command.uid ? list.lastUid : list.size
-    const isModified = sequenceSetFilter(modified, largest)
-    for (const { uid, number } of this.numbers.named(command.set, command.uid)) {
-      const before = this.data.flagsOf(uid)
-      if (before === undefined || isModified(number)) continue
-      const after = flagsAfter(command, before)
-      const isKnown = this.#told.has(uid)
-      if (isKnown && !isSame(before, after)) this.#stale(uid)
-      else if (!isKnown && this.data.setFlags(uid, after))
-        this.changes.push({
-          type: 'flags',
-          sequence: this.#isUidOnly ? 0 : list.sequenceOf(uid),
-          uid,
-          flags: after,
-          modseq: undefined,
-          isChange: true,
-        })
+    for (const { uid, flags } of flagsStored(command, modified, this.numbers, this.data, this.#told)) {
+      const sequence = this.#isUidOnly ? 0 : this.numbers.list.sequenceOf(uid)
+      if (flags === undefined) this.#stale(uid)
+      else if (this.data.setFlags(uid, flags))
+        this.changes.push({ type: 'flags', sequence, uid, flags, modseq: undefined, isChange: true })
     }
   }
 }

@@ -265,7 +265,7 @@ export class MailboxView {
 
   /** The mailbox has the messages that were known before, as none came and none went (RFC 7162 3.1.2.1). False where there are not as many. */
   adopt(): boolean {
-    return this.#isOpen && this.#state.numbers.adopt()
+    return this.#isOpen && this.#state.adopt()
   }
 
   /**

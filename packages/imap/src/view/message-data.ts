@@ -56,6 +56,12 @@ export class MessageData {
     this.#modseqs?.set(uid, modseq)
   }
 
+  /** Forgets what is kept of a message; false where nothing is. */
+  forget(uid: number): boolean {
+    const hadFlags = this.#flags?.delete(uid) === true
+    return this.#modseqs?.delete(uid) === true || hadFlags
+  }
+
   forgetFlags(uid?: number): void {
     if (uid === undefined) this.#flags?.clear()
     else this.#flags?.delete(uid)

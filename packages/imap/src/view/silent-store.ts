@@ -4,13 +4,37 @@
  */
 import type { CommandBodyInit } from '../command/command.js'
 import type { StoreFlagsCommand } from '../command/store.js'
-import { flagKeys } from './message-data.js'
+import { type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
+import { flagKeys, isSame, type MessageData } from './message-data.js'
+import type { Numbering } from './numbering.js'
 
 /** A silent STORE of flags. */
 export type SilentStore = Extract<CommandBodyInit, { readonly verb: 'store' }> & StoreFlagsCommand
 
 export const isSilentStore = (command: CommandBodyInit): command is SilentStore =>
   command.verb === 'store' && (command.item === undefined || command.item === 'FLAGS') && command.silent
+
+/**
+ * What it left of flags, but of the messages that MODIFIED names (RFC 7162 3.1.3): `undefined` where they were told meanwhile and do not fit. Messages
+ * whose flags were not known, or are the same as told, are left out.
+ */
+export function* flagsStored(
+  command: SilentStore,
+  modified: SequenceSet,
+  numbers: Numbering,
+  data: MessageData,
+  told: ReadonlySet<number>,
+): Generator<{ readonly uid: number; readonly flags: readonly string[] | undefined }> {
+  if (command.set === '$') return
+  const isModified = sequenceSetFilter(modified, command.uid ? numbers.list.lastUid : numbers.list.size)
+  for (const { uid, number } of numbers.named(command.set, command.uid)) {
+    const before = data.flagsOf(uid)
+    if (before === undefined || isModified(number)) continue
+    const after = flagsAfter(command, before)
+    if (!told.has(uid)) yield { uid, flags: after }
+    else if (!isSame(before, after)) yield { uid, flags: undefined }
+  }
+}
 
 /** The flags of a message after it. */
 export function flagsAfter(

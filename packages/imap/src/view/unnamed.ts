@@ -1,0 +1,38 @@
+/**
+ * Messages of which something was told by number before their UIDs were known, as news may come during any command (RFC 9051 7.5.2): what is kept of
+ * them from before is not true any more once they have a UID.
+ */
+
+/** More of them are kept as "any message". */
+const MAX_NUMBERS = 1024
+
+export class Unnamed {
+  readonly #numbers = new Set<number>()
+  /** Numbers changed since, or they were too many. */
+  #isAny = false
+
+  get isEmpty(): boolean {
+    return !this.#isAny && this.#numbers.size === 0
+  }
+
+  add(sequence: number): void {
+    if (this.#isAny) return
+    this.#numbers.add(sequence)
+    if (this.#numbers.size > MAX_NUMBERS) this.renumber()
+  }
+
+  /** Message numbers change: nobody knows which they are now. */
+  renumber(): void {
+    this.#isAny = !this.isEmpty
+    this.#numbers.clear()
+  }
+
+  has(sequence: number): boolean {
+    return this.#isAny || this.#numbers.has(sequence)
+  }
+
+  clear(): void {
+    this.#isAny = false
+    this.#numbers.clear()
+  }
+}
