@@ -7,10 +7,6 @@ import { parseEnvelopeDate } from '../text/date.js'
  * @param date the value of the Date field; `undefined` where there is none
  * @param internalDate in milliseconds since 1970
  * @throws {@link ImapError} `bad-value` for what is not a text
- *
- * @example
- * sentDate('31 Dec 2000 16:01:33 -0800', 0) // => Date.UTC(2001, 0, 1, 0, 1, 33)
- * sentDate('31 Dec 2000 16:61 UTC', 0) // => Date.UTC(2000, 11, 31)
  */
 export function sentDate(date: string | undefined, internalDate: number): number {
   if (date === undefined) return internalDate

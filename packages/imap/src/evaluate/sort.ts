@@ -100,7 +100,7 @@ interface Criterion {
  * let step = evaluation.next()
  * for (; step.type === 'fields'; step = evaluation.next())
  *   evaluation.answer([{ name: 'Subject', value: subjects.get(step.message.uid) }])
- * [...step.numbers] // => [9, 7]
+ * Array.from(step.numbers) // => [9, 7]
  */
 export class SortEvaluation<Message extends MessageFacts> {
   readonly #command: SortOptions<Message>['command']
