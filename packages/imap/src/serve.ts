@@ -1,6 +1,9 @@
 /** `@mailwire/imap/serve`: what a server keeps of a mailbox that a client has selected, and what a store of mailboxes has to keep to. No I/O. */
 
+export { type BaseSubject, baseSubject } from './evaluate/base-subject.js'
+export { casemap } from './evaluate/collation.js'
 export type { FilterLookup } from './evaluate/criteria.js'
+export type { PauseStep } from './evaluate/header-reading.js'
 export type { FieldsQuestion, HeaderField, MessageFacts, Question, TextQuestion } from './evaluate/message.js'
 export { SearchEvaluation } from './evaluate/search.js'
 export { defaultSearchLimits, type SearchLimits } from './evaluate/search-limits.js'
@@ -15,6 +18,14 @@ export type {
   SearchResult,
   SearchStep,
 } from './evaluate/search-steps.js'
+export { type RefusedStep, SortEvaluation, type SortOptions, type SortResult, type SortStep } from './evaluate/sort.js'
+export {
+  ThreadEvaluation,
+  type ThreadOptions,
+  type ThreadResult,
+  type ThreadStep,
+  threadAlgorithms,
+} from './evaluate/thread.js'
 export {
   checkMailbox,
   type MailboxInvariant,

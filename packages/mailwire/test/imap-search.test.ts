@@ -202,3 +202,64 @@ describe('what a search costs is bounded', () => {
     expect(large.saved).toEqual([]) // RFC 5182 2.1
   })
 })
+
+describe('SORT and THREAD (RFC 5256, RFC 5957, RFC 5267)', () => {
+  let sorted: ImapHost
+  let asks: ImapPeer
+  beforeAll(async () => {
+    const message = (subject: string, day: number, more = ''): string =>
+      `From: "${'CBAD'[day]}" <x@one.example>\r\nSubject: ${subject}\r\nDate: ${day + 1} May 2026 10:00:00 +0000\r\n${more}\r\nx`
+    sorted = await imapHost(
+      holding(
+        message('lunch', 3, 'Message-ID: <a@x>\r\n'),
+        message('Re: lunch', 1, 'Message-ID: <b@x>\r\nIn-Reply-To: <a@x>\r\n'),
+        message('apes', 2, 'Message-ID: <c@x>\r\n'),
+        message('[list] LUNCH (fwd)', 0, 'Message-ID: <d@x>\r\nReferences: <a@x> <b@x>\r\n'),
+      ),
+    )
+    sorted.maildrop.remove(new Set([3]))
+    asks = await sorted.peer()
+  })
+  afterAll(() => sorted.close())
+
+  it.each([
+    ['SORT (DATE) UTF-8 ALL', '* SORT 3 2 1'],
+    ['SORT (REVERSE DATE) US-ASCII ALL', '* SORT 1 2 3'],
+    ['UID SORT (SUBJECT DATE) UTF-8 ALL', '* SORT 4 2 1'],
+    ['UID SORT (DISPLAYFROM) UTF-8 ALL', '* SORT 2 4 1'],
+    ['SORT (DATE) UTF-8 FROM "D"', '* SORT 1'],
+    ['SORT (DATE) UTF-8 SUBJECT nothing', '* SORT'],
+    ['UID SORT RETURN (MIN MAX COUNT) (DATE) UTF-8 ALL', '* ESEARCH (TAG "TAG") UID MIN 4 MAX 1 COUNT 3'],
+    ['UID SORT RETURN (ALL) (DATE) UTF-8 ALL', '* ESEARCH (TAG "TAG") UID ALL 4,2,1'],
+    ['THREAD ORDEREDSUBJECT UTF-8 ALL', '* THREAD (3 (2)(1))'],
+    ['UID THREAD REFERENCES UTF-8 ALL', '* THREAD (1 2 4)'],
+    ['UID THREAD REFERENCES UTF-8 UID 2:4', '* THREAD (2 4)'],
+  ])('%s', async (command, answer) => {
+    const said = await asks.ask(command)
+    const [line, done] = said.trim().split('\r\n')
+    expect([line!.replace(/TAG "[^"]*"/, 'TAG "TAG"'), done]).toEqual([
+      answer,
+      `OK ${command.replace('UID ', '').split(' ')[0]} done`,
+    ])
+  })
+
+  it('$ is what SORT saved (RFC 5182 2.1)', async () => {
+    await asks.ask('UID SORT RETURN (SAVE MIN) (DATE) UTF-8 ALL')
+    expect(await asks.ask('UID SEARCH $')).toContain('* SEARCH 4\r\n')
+  })
+
+  it.each([
+    ['SORT (DATE) X-UNKNOWN ALL', 'NO [BADCHARSET (UTF-8 US-ASCII)]'],
+    ['SORT (RELEVANCY) UTF-8 ALL', 'NO cannot sort by RELEVANCY'],
+    ['SORT (DATE) UTF-8 EMAILID x', 'BAD OBJECTID is not announced'],
+  ])('%s is refused', async (command, answer) => {
+    expect(await asks.ask(command)).toContain(answer)
+  })
+
+  it('a message that is gone keeps its number until then', async () => {
+    const other = await sorted.peer()
+    sorted.maildrop.remove(new Set([2]))
+    expect(await other.ask('SORT (DATE) UTF-8 ALL')).not.toContain('EXPUNGE')
+    expect(await other.ask('UID SORT (DATE) UTF-8 ALL')).toContain('* 2 EXPUNGE')
+  })
+})

@@ -140,6 +140,8 @@ export class ImapMailboxes {
       case 'move':
         return transfer(command, selected, this.tree)
       case 'search':
+      case 'sort':
+      case 'thread':
         return (await search(command, selected, () => peer.written())) ?? 'gone'
       case 'fetch':
         // RFC 7162 3.2.6.

@@ -1,5 +1,6 @@
 /** One IMAP session of the mail host: its login, what it announces, and when it tells what other sessions did. */
 import { type Command, isImapError, type ResponseInit, ServerConnection, type ServerEvent, type ServerSend } from '@mailwire/imap'
+import { threadAlgorithms } from '@mailwire/imap/serve'
 import { IncomingAppend } from './imap-append.js'
 import { ImapMailboxes } from './imap-commands.js'
 import { APPEND_LIMIT } from './imap-list.js'
@@ -15,6 +16,7 @@ import { findUser, type User, userNamed } from './users.js'
 const EXTENSIONS: readonly string[] = [
   ...['UNSELECT', 'NAMESPACE', 'ENABLE', 'IDLE', 'UIDPLUS', 'MOVE', 'CHILDREN', 'LIST-EXTENDED', 'LIST-STATUS'],
   ...['STATUS=SIZE', 'ESEARCH', 'SEARCHRES', 'WITHIN', 'CONDSTORE', 'QRESYNC', `APPENDLIMIT=${APPEND_LIMIT}`],
+  ...['SORT', 'SORT=DISPLAY', 'ESORT', ...threadAlgorithms.map(name => `THREAD=${name}`)],
 ]
 
 const GOODBYES: Readonly<Record<Goodbye, string>> = {

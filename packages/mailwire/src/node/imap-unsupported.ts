@@ -1,5 +1,6 @@
 /** What the mail host does not do: most of it is from extensions that it does not announce. */
-import type { Command, FetchCommand, FetchItem, ListCommand, ResponseInit } from '@mailwire/imap'
+import type { Command, FetchCommand, FetchItem, ListCommand, ResponseInit, SortCommand } from '@mailwire/imap'
+import { threadAlgorithms } from '@mailwire/imap/serve'
 import { MAX_PATTERNS, unknownStatusItem } from './imap-list.js'
 import { bad, no } from './imap-replies.js'
 
@@ -31,9 +32,9 @@ function notOffered(command: Command): string | undefined {
     case 'replace':
       return 'REPLACE'
     case 'sort':
-      return 'SORT'
+      return notOfferedInSort(command)
     case 'thread':
-      return `THREAD=${command.algorithm}`
+      return threadAlgorithms.includes(command.algorithm) ? undefined : `THREAD=${command.algorithm}`
     case 'esearch':
       return 'MULTISEARCH'
     case 'fetch':
@@ -49,6 +50,14 @@ function notOffered(command: Command): string | undefined {
 function notOfferedInStatus(items: readonly string[]): string | undefined {
   const item = unknownStatusItem(items)
   return item && `STATUS of ${item}`
+}
+
+/** Options of ESORT (RFC 5267 3.1) and SEARCHRES. */
+const SORT_RETURNS: readonly string[] = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE']
+
+function notOfferedInSort({ returnOptions = [] }: SortCommand): string | undefined {
+  const option = returnOptions.find(({ name }) => !SORT_RETURNS.includes(name))
+  return option && `SORT with RETURN (${option.name === 'unknown' ? option.option : option.name})`
 }
 
 /** Options of LIST-EXTENDED (RFC 5258 3) and LIST-STATUS (RFC 5819). */
