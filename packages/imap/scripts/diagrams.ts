@@ -2,8 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { keyTable, markdownTable, redrawnPage, stateDiagram } from '@mailwire/tooling/testing'
 import { ruleOfVerb } from '../src/command/registry.js'
-import { defaultLimits, defaultServerLimits, type ImapErrorCode, type ImapLimits, quirks, type Verb } from '../src/index.js'
+import {
+  decodeCommand,
+  defaultLimits,
+  defaultServerLimits,
+  type ImapErrorCode,
+  type ImapLimits,
+  quirks,
+  type Verb,
+} from '../src/index.js'
+import { mailboxInvariants } from '../src/mailbox/invariants.js'
 import type { StatusType } from '../src/response/status.js'
+import { condstoreForms, enablesCondstore } from '../src/session/condstore.js'
 import {
   afterHandshake,
   endsPipeline,
@@ -15,6 +25,7 @@ import {
   usesNumbers,
   verbs,
 } from '../src/session/state.js'
+import { violations } from '../src/view/violation.js'
 import { commandOf } from '../test/commands.js'
 
 const shown = (verb: SessionVerb): string => (verb === 'connect' ? 'the connection' : verb.toUpperCase())
@@ -93,6 +104,46 @@ export function limitTable(): string {
   )
 }
 
+export const violationTable = (): string =>
+  markdownTable(
+    ['violation', 'what happened', 'departs from'],
+    Object.entries(violations).map(([id, { text, section }]) => [`\`${id}\``, text, section]),
+  )
+
+/** Commands that switch CONDSTORE on, by the verb of their row. */
+const ENABLING: readonly string[] = [
+  'SELECT INBOX (CONDSTORE)',
+  'EXAMINE INBOX (CONDSTORE)',
+  'STATUS INBOX (HIGHESTMODSEQ)',
+  'FETCH 1 (MODSEQ)',
+  'FETCH 1 FLAGS (CHANGEDSINCE 7)',
+  'STORE 1 (UNCHANGEDSINCE 7) FLAGS (\\Seen)',
+  'SEARCH MODSEQ 7',
+  'ENABLE CONDSTORE',
+  'ENABLE QRESYNC',
+]
+
+/** The CONDSTORE-enabling commands: each row of the table of the code has an example here, and each example a row. */
+export function condstoreTable(): string {
+  const rows = ENABLING.map(line => {
+    const command = decodeCommand(new TextEncoder().encode(`a ${line}\r\n`))
+    if (!enablesCondstore(command)) throw new Error(`${line} does not switch CONDSTORE on`)
+    return { line, verb: command.verb, section: condstoreForms[command.verb]!.section }
+  })
+  for (const verb of Object.keys(condstoreForms))
+    if (!rows.some(row => row.verb === verb)) throw new Error(`${verb} has no example of how it switches CONDSTORE on`)
+  return markdownTable(
+    ['command', 'document'],
+    rows.map(({ line, section }) => [`\`${line}\``, section]),
+  )
+}
+
+export const invariantTable = (): string =>
+  markdownTable(
+    ['rule', 'says', 'document'],
+    mailboxInvariants.map(({ id, text, section }) => [`\`${id}\``, text, section]),
+  )
+
 const ERRORS: Readonly<Record<ImapErrorCode, string>> = {
   'bad-syntax': 'a command, a response or a part of one that does not follow its grammar',
   'bad-number': 'a number outside its range, or a limit that bounds nothing',
@@ -124,6 +175,9 @@ export const redrawn = (page: string): string =>
   redrawnPage(page, {
     sessions: sessionDiagram,
     verbs: verbTable,
+    condstore: condstoreTable,
+    invariants: invariantTable,
+    violations: violationTable,
     quirks: quirkTable,
     limits: limitTable,
     errors: () => keyTable('code', ERRORS),
