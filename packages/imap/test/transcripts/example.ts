@@ -58,16 +58,6 @@ export class Client {
     this.view.settle()
   }
 
-  /** The connection is lost, and there is another one, in which this was enabled. */
-  comesBack(enabled?: string): void {
-    this.view.disconnected()
-    const { view } = this
-    const next = new Client(enabled === undefined ? {} : { enabled })
-    if (enabled !== undefined)
-      view.take({ type: 'response', command: undefined, response: read(`* ENABLED ${enabled}`) as never })
-    Object.assign(this, { connection: next.connection, view })
-  }
-
   /** Plays lines of both sides; what the client writes is the command of the example. */
   play(...lines: readonly string[]): MailboxChange[] {
     const changes: MailboxChange[] = []
