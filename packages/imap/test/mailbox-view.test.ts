@@ -202,7 +202,7 @@ describe('a silent STORE (RFC 9051 6.4.6)', () => {
   it('that is refused changes nothing', () => {
     const session = selected()
     session.send({ ...store, action: 'add', set, flags: ['\\Flagged'], tag: 'n' })
-    session.lines('n NO x')
+    session.lines('n BAD x')
     expect(session.view.flagsOf(20)).toEqual(['\\Seen'])
   })
 

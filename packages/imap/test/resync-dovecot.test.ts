@@ -1,6 +1,6 @@
 /** What random work at a Dovecot found of a client that is cut off and catches up (RFC 7162 6). */
 import { asChars, octets } from '@mailwire/tooling/testing'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ClientConnection, type ClientEvent, decodeResponse } from '../src/index.js'
 import { MailboxResync, MailboxView, type ResyncMethod } from '../src/view.js'
 
@@ -167,4 +167,51 @@ it('takes a UID that comes alone for as old as what was told by number before it
   expect(hear('* 2 FETCH (UID 20)').map(({ type }) => type)).toEqual(['identified', 'stale'])
   expect([view.flagsOf(10), view.flagsOf(20)]).toEqual([[], undefined])
   expect(view.adopt()).toBe(true)
+})
+
+describe('a silent STORE', () => {
+  const started = (): { view: MailboxView; session: Scripted } => {
+    const view = viewOf(true)
+    const session = new Scripted(view, 'condstore')
+    session.answer(...opened(3, 90), 'OK [READ-WRITE] open')
+    expect(session.resync.next()).toMatchObject({ type: 'result' })
+    session.answer()
+    const store = { verb: 'store', uid: true, action: 'add', silent: true, flags: ['a'] } as const
+    session.client.send({ ...store, tag: 'own', set: [{ start: 20, end: 20 }] })
+    session.client.send({ verb: 'noop', tag: 'noop' })
+    return { view, session }
+  }
+
+  it('that was cut off behind its mod-sequence leaves flags that are asked for (RFC 7162 3.1.3)', () => {
+    const { view, session } = started()
+    session.says('* 2 FETCH (UID 20 MODSEQ (96))')
+    session.client.receive(octets('noop OK done\r\n'))
+    session.says()
+    expect([view.highestModseq, view.flagsOf(20)]).toEqual([96n, []])
+    session.cut()
+    expect(view.flagsOf(20)).toBe(undefined)
+    const after = new Scripted(view, 'condstore')
+    after.answer(...opened(3, 96), 'OK [READ-WRITE] open')
+    expect(after.answer('* 2 FETCH (UID 20 FLAGS (a) MODSEQ (96))', 'OK done')).toBe('UID FETCH 20 (UID FLAGS MODSEQ)')
+    expect(after.resync.next()).toMatchObject({ type: 'result', changed: [{ start: 20, end: 20 }] })
+  })
+
+  it('that was completed leaves what it stored (RFC 9051 6.4.6)', () => {
+    const { view, session } = started()
+    session.says('* 2 FETCH (UID 20 MODSEQ (96))')
+    session.client.receive(octets('own OK done\r\n'))
+    session.says()
+    session.cut()
+    expect(view.flagsOf(20)).toEqual(['a'])
+  })
+
+  it.each([
+    ['NO', undefined],
+    ['BAD', []],
+  ])('that got %s may have failed behind some of the messages (RFC 2180 4.2)', (answer, flags) => {
+    const { view, session } = started()
+    session.client.receive(octets(`own ${answer} done\r\n`))
+    session.says()
+    expect(view.flagsOf(20)).toEqual(flags)
+  })
 })

@@ -12,7 +12,7 @@ import type { HighestModseq } from './highest-modseq.js'
 import type { MessageData } from './message-data.js'
 import type { Numbering } from './numbering.js'
 import type { Opening } from './opening.js'
-import { flagsStored, type SilentStore } from './silent-store.js'
+import { type SilentStore, SilentStores } from './silent-store.js'
 import { Unnamed } from './unnamed.js'
 import type { Violation } from './violation.js'
 
@@ -31,8 +31,7 @@ export class MailboxState {
   readonly #mayExpunge: () => boolean
   /** In upper case. */
   readonly #enabled = new Set<string>()
-  /** Messages whose flags were told since a command was completed. */
-  readonly #told = new Set<number>()
+  readonly #stores = new SilentStores()
   readonly #unnamed = new Unnamed()
 
   constructor(numbers: Numbering, data: MessageData, modseq: HighestModseq, mayExpunge: () => boolean) {
@@ -83,7 +82,6 @@ export class MailboxState {
     const { exists = 0, uidValidity, uidNext, highestModseq, responses } = opening
     this.isLost = false
     this.#unnamed.clear()
-    this.#told.clear()
     this.#validity(uidValidity)
     if (opening.hasNoModseq) this.#dropModseqs()
     const last = this.modseq.value
@@ -224,7 +222,7 @@ export class MailboxState {
     }
     if (flags !== undefined || modseq !== undefined) {
       const isChange = flags !== undefined && (uid === 0 || this.data.setFlags(uid, flags))
-      if (flags !== undefined && uid > 0 && this.data.keepsFlags) this.#told.add(uid)
+      if (uid > 0 && this.data.keepsFlags) this.#stores.fetched(uid, flags !== undefined)
       this.changes.push({ type: 'flags', sequence, uid, flags, modseq, isChange })
     }
     const isDamaged = flags === undefined && response.damaged.some(({ name }) => name === 'FLAGS')
@@ -322,25 +320,25 @@ export class MailboxState {
   close(): void {
     this.numbers.close()
     this.#unnamed.clear()
-    this.#told.clear()
+    for (const uid of this.#stores.closed()) if (this.data.flagsOf(uid) !== undefined) this.#stale(uid)
   }
 
   /** A command was completed. */
   completed(code: ResponseCode | undefined): void {
     this.code(code)
     this.modseq.completed(code)
-    this.#told.clear()
+    this.#stores.completed()
   }
 
-  /** A silent STORE succeeded, but for the messages that MODIFIED names (RFC 7162 3.1.3). */
-  stored(command: SilentStore, modified: SequenceSet): void {
+  /** A silent STORE succeeded, but for the messages that MODIFIED names (RFC 7162 3.1.3); `undefined` where it failed. */
+  stored(command: SilentStore, modified: SequenceSet | undefined): void {
     if (!this.data.keepsFlags) return
     if (command.set === '$') {
       this.data.forgetFlags()
       this.changes.push({ type: 'stale', uids: 'all' })
       return
     }
-    for (const { uid, flags } of flagsStored(command, modified, this.numbers, this.data, this.#told)) {
+    for (const { uid, flags } of this.#stores.stored(command, modified, this.numbers, this.data)) {
       const sequence = this.#isUidOnly ? 0 : this.numbers.list.sequenceOf(uid)
       if (flags === undefined) this.#stale(uid)
       else if (this.data.setFlags(uid, flags))

@@ -238,7 +238,7 @@ export class MailboxView {
         break
       default:
         if (!this.#isOpen) break
-        if (isSilentStore(command) && type === 'ok') this.#state.stored(command, code?.name === 'MODIFIED' ? code.set : [])
+        if (isSilentStore(command) && type !== 'bad') this.#state.stored(command, type === 'ok' ? modifiedOf(code) : undefined)
         this.#state.completed(code)
     }
     return this.#changes()
@@ -284,3 +284,6 @@ export class MailboxView {
     return { uidValidity, uidNext, highestModseq, uids: textOfSet(numbers.uids), isGapless, ...writeData(data) }
   }
 }
+
+/** The messages that a conditional STORE left as they are (RFC 7162 3.1.3). */
+const modifiedOf = (code: ResponseCode | undefined): SequenceSet => (code?.name === 'MODIFIED' ? code.set : [])
