@@ -3,15 +3,13 @@
 export { type BaseSubject, baseSubject } from './evaluate/base-subject.js'
 export { casemap } from './evaluate/collation.js'
 export type { FilterLookup } from './evaluate/criteria.js'
-export type { PauseStep } from './evaluate/header-reading.js'
-export type { FieldsQuestion, HeaderField, MessageFacts, Question, TextQuestion } from './evaluate/message.js'
+export type { FieldsQuestion, HeaderField, MessageFacts, PauseStep, Question, TextQuestion } from './evaluate/message.js'
 export { SearchEvaluation } from './evaluate/search.js'
 export { defaultSearchLimits, type SearchLimits } from './evaluate/search-limits.js'
 export { type SearchNeeds, searchNeeds } from './evaluate/search-needs.js'
 export type { SearchRefusalReason } from './evaluate/search-rules.js'
 export type {
   SearchOptions,
-  SearchPause,
   SearchRefusal,
   SearchRefusalResponse,
   SearchRequest,

@@ -292,8 +292,8 @@ describe('Message IDs', () => {
 })
 
 describe('hostile mailboxes', () => {
-  const COUNT = 100_000
-  const FEWER = 20_000
+  const COUNT = 50_000
+  const FEWER = 8_000
 
   /** How many messages are in threads, each once, and how deep branches are. */
   function measured(given: readonly Thread[]): { readonly count: number; readonly depth: number } {
@@ -326,7 +326,7 @@ describe('hostile mailboxes', () => {
     return { threads: response.threads, ...measured(response.threads) }
   }
 
-  it('RFC 5256 3: a chain of 100,000 answers', () => {
+  it('RFC 5256 3: a chain of 50,000 answers', () => {
     const { threads, count } = outcome(at => ({ id: `m${at}`, references: `m${at - 1}` }))
     expect([threads.length, threads[0]!.messages.length, count]).toEqual([1, COUNT, COUNT])
   })
@@ -509,7 +509,7 @@ const randomMail = fc.record({
   date: fc.nat(4),
 })
 
-test.prop([fc.array(randomMail, { maxLength: 9 })], { numRuns: 1000 })(
+test.prop([fc.array(randomMail, { maxLength: 9 })], { numRuns: 400 })(
   'RFC 5256 3: REFERENCES is what the six steps give, taken at their word',
   rows => {
     const mails: NaiveMail[] = rows.map((row, at) => ({

@@ -1,5 +1,4 @@
 /** What a search found, as it grows: numbers in arrays that double, and mod-sequences only where they are told (RFC 4731 3.2). */
-import type { SequenceRange, SequenceSet } from '../mailbox/sequence-set.js'
 
 /** What of the found messages is kept. */
 export interface FoundOptions {
@@ -81,16 +80,4 @@ class NumberList {
   view(): Uint32Array {
     return this.#numbers.subarray(0, this.#count)
   }
-}
-
-/** Ascending numbers as ranges. */
-export function rangesOfAscending(numbers: Uint32Array): SequenceSet {
-  const ranges: SequenceRange[] = []
-  for (let from = 0; from < numbers.length; ) {
-    let to = from
-    while (to + 1 < numbers.length && numbers[to + 1] === numbers[to]! + 1) to++
-    ranges.push({ start: numbers[from]!, end: numbers[to]! })
-    from = to + 1
-  }
-  return ranges
 }

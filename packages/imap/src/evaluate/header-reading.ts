@@ -4,14 +4,7 @@
  */
 import { fail } from '../error.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
-import type { FieldsQuestion, HeaderField, MessageFacts } from './message.js'
-
-/** Nothing is asked for: others can have their turn before `next` goes on. */
-export interface PauseStep {
-  readonly type: 'pause'
-}
-
-const PAUSE: PauseStep = /* @__PURE__ */ Object.freeze({ type: 'pause' })
+import { type FieldsQuestion, type HeaderField, type MessageFacts, PAUSE, type PauseStep } from './message.js'
 
 /** Without a question, so many messages are looked at in one step: about a millisecond. */
 const MESSAGES_PER_STEP = 4096

@@ -53,3 +53,10 @@ export interface TextQuestion<Message extends MessageFacts> {
 
 /** What an evaluation asks its caller for. */
 export type Question<Message extends MessageFacts> = FieldsQuestion<Message> | TextQuestion<Message>
+
+/** Nothing is asked for: others may have their turn before `next()` is called again. */
+export interface PauseStep {
+  readonly type: 'pause'
+}
+
+export const PAUSE: PauseStep = /* @__PURE__ */ Object.freeze({ type: 'pause' })

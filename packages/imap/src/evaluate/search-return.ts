@@ -8,13 +8,8 @@ import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
 import type { EsearchResponseInit } from '../response/esearch.js'
 import type { SearchResponseInit } from '../response/search.js'
-import { Found, rangesOfAscending } from './found.js'
-
-/** Places among the results, from 0; `to` is behind the last one. */
-interface Places {
-  readonly from: number
-  readonly to: number
-}
+import { Found } from './found.js'
+import { type Places, placesOf, rangesOf, rangesWithin } from './results.js'
 
 /** What RETURN asks for. */
 export class SearchReturn {
@@ -63,7 +58,7 @@ export class SearchReturn {
         uid: this.#uid,
         min: names.has('MIN') ? numbers[0] : undefined,
         max: names.has('MAX') ? numbers[count - 1] : undefined,
-        all: (names.size === 0 || names.has('ALL')) && count > 0 ? rangesOfAscending(numbers) : undefined,
+        all: (names.size === 0 || names.has('ALL')) && count > 0 ? rangesOf(numbers) : undefined,
         count: names.has('COUNT') ? count : undefined,
         modseq,
         partial: this.#partial(),
@@ -75,8 +70,8 @@ export class SearchReturn {
   saved(): SequenceSet | undefined {
     if (!this.saves) return undefined
     const { uids } = this.found
-    if (this.#isWhole) return rangesOfAscending(uids)
-    return normalizeSequenceSet(this.#told().flatMap(({ from, to }) => rangesOfAscending(uids.subarray(from, to))))
+    if (this.#isWhole) return rangesOf(uids)
+    return normalizeSequenceSet(this.#told().flatMap(({ from, to }) => rangesOf(uids.subarray(from, to))))
   }
 
   /** All that was found is told or saved, COUNT of it included (RFC 5182 2.4, `SAVE *`). */
@@ -98,8 +93,7 @@ export class SearchReturn {
   #partial(): EsearchResponseInit['partial'] {
     const range = this.#range
     if (range === undefined) return undefined
-    const { from, to } = placesOf(range, this.found.count)
-    return { range, results: from < to ? rangesOfAscending(this.found.numbers.subarray(from, to)) : null }
+    return { range, results: rangesWithin(this.found.numbers, range) }
   }
 
   /** The highest mod-sequence of what is told (RFC 4731 3.2). A store that has none tells none: 0 is not a mod-sequence value (RFC 7162 7). */
@@ -112,11 +106,4 @@ export class SearchReturn {
     }
     return highest === 0n ? undefined : highest
   }
-}
-
-/** Which results a range names, as far as there are that many (RFC 9394 3.1). */
-function placesOf({ start, end }: ResultRange, count: number): Places {
-  const [first, last] = [Math.min(start, end), Math.max(start, end)]
-  if (first > 0) return { from: Math.min(first - 1, count), to: Math.min(last, count) }
-  return { from: Math.max(0, count + first), to: Math.max(0, count + last + 1) }
 }

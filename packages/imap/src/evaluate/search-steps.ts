@@ -5,7 +5,7 @@ import type { EsearchResponseInit } from '../response/esearch.js'
 import type { SearchResponseInit } from '../response/search.js'
 import type { SearchKey } from '../search/search-key.js'
 import type { FilterLookup } from './criteria.js'
-import type { MessageFacts, Question } from './message.js'
+import type { MessageFacts, PauseStep, Question } from './message.js'
 import type { SearchLimits } from './search-limits.js'
 import type { SearchProblem, SearchRefusalReason } from './search-rules.js'
 
@@ -47,11 +47,6 @@ export interface SearchOptions<Message extends MessageFacts> {
   readonly messagesPerStep?: number | undefined
 }
 
-/** Others may have their turn: call `next()` again. */
-export interface SearchPause {
-  readonly type: 'pause'
-}
-
 /** The search is done. */
 export interface SearchResult {
   readonly type: 'result'
@@ -79,4 +74,4 @@ export interface SearchRefusalResponse extends Pick<SearchProblem, 'type' | 'cod
 }
 
 /** What `next()` gives. */
-export type SearchStep<Message extends MessageFacts> = Question<Message> | SearchPause | SearchResult | SearchRefusal
+export type SearchStep<Message extends MessageFacts> = Question<Message> | PauseStep | SearchResult | SearchRefusal

@@ -8,13 +8,12 @@ import { fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.j
 import { Criteria } from './criteria.js'
 import { TRUE, UNKNOWN, type Verdict } from './decision.js'
 import { FlagTable, modseqOf } from './fact-keys.js'
-import type { HeaderField, MessageFacts, Question } from './message.js'
+import { type HeaderField, type MessageFacts, PAUSE, type Question } from './message.js'
 import { type SearchLimits, searchLimitsOf } from './search-limits.js'
 import { SearchReturn } from './search-return.js'
 import { charsetProblem, isKnownCharset, limitProblem, optionProblem, type SearchProblem } from './search-rules.js'
-import type { SearchOptions, SearchPause, SearchRefusal, SearchResult, SearchStep } from './search-steps.js'
+import type { SearchOptions, SearchRefusal, SearchResult, SearchStep } from './search-steps.js'
 
-const PAUSE: SearchPause = /* @__PURE__ */ Object.freeze({ type: 'pause' })
 const MESSAGES_PER_STEP = 1000
 
 /**

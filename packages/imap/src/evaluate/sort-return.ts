@@ -4,11 +4,12 @@
  */
 import type { SortCommand } from '../command/sort.js'
 import type { ResultRange } from '../mailbox/partial-range.js'
-import { type SequenceRange, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
+import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import type { EsearchResponseInit } from '../response/esearch.js'
 import type { SearchResponseInit } from '../response/search.js'
 import type { SearchKey } from '../search/search-key.js'
 import type { MessageFacts } from './message.js'
+import { placesOf, rangesOf, rangesWithin } from './results.js'
 
 /** Options with a meaning here. CONTEXT is a hint that a server may ignore (RFC 5267 4.2). */
 const RETURNED: readonly string[] = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL', 'CONTEXT']
@@ -54,10 +55,10 @@ export function sortOutcome(
     uid,
     min: names.has('MIN') ? numbers.at(0) : undefined,
     max: names.has('MAX') ? numbers.at(-1) : undefined,
-    all: tellsAll && numbers.length > 0 ? rangesInOrder(numbers) : undefined,
+    all: tellsAll && numbers.length > 0 ? rangesOf(numbers) : undefined,
     count: names.has('COUNT') ? numbers.length : undefined,
     modseq: modseqOf(told),
-    partial: range === undefined ? undefined : { range, results: partialResults(numbers, range) },
+    partial: range === undefined ? undefined : { range, results: rangesWithin(numbers, range) },
   }
   return { numbers, responses: [response], saved }
 }
@@ -66,36 +67,11 @@ export function sortOutcome(
 function placesTold(names: ReadonlySet<string>, range: ResultRange | undefined, sorted: Uint32Array): Uint32Array {
   const isSome = names.has('MIN') || names.has('MAX') || range !== undefined
   if (!isSome || names.has('ALL') || names.has('COUNT')) return sorted
-  const [from, to] = range === undefined ? [0, 0] : placesIn(sorted.length, range)
+  const { from, to } = range === undefined ? { from: 0, to: 0 } : placesOf(range, sorted.length)
   const told = new Set(sorted.subarray(from, to))
   if (names.has('MIN') && sorted.length > 0) told.add(sorted[0]!)
   if (names.has('MAX') && sorted.length > 0) told.add(sorted[sorted.length - 1]!)
   return Uint32Array.from(told)
-}
-
-/** From where up to where in results of that length. */
-function placesIn(length: number, { start, end }: ResultRange): [from: number, to: number] {
-  const [low, high] = [Math.min(start, end), Math.max(start, end)]
-  return low > 0
-    ? [Math.min(low - 1, length), Math.min(high, length)]
-    : [Math.max(length + low, 0), Math.max(length + high + 1, 0)]
-}
-
-function partialResults(numbers: Uint32Array, range: ResultRange): SequenceSet | null {
-  const results = numbers.subarray(...placesIn(numbers.length, range))
-  return results.length === 0 ? null : rangesInOrder(results)
-}
-
-/** A set that keeps the order: a range only where the numbers ascend one by one (RFC 5267 3.2). */
-function rangesInOrder(numbers: Uint32Array): SequenceSet {
-  const ranges: SequenceRange[] = []
-  for (let from = 0; from < numbers.length; ) {
-    let to = from
-    while (to + 1 < numbers.length && numbers[to + 1] === numbers[to]! + 1) to++
-    ranges.push({ start: numbers[from]!, end: numbers[to]! })
-    from = to + 1
-  }
-  return ranges
 }
 
 /** `undefined` where nothing is told, or nothing is known: 0 is no mod-sequence (RFC 7162 7). */
