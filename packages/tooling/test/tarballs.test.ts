@@ -97,9 +97,11 @@ describe('installed into an empty project', () => {
       Object.keys(umbrella).filter(name => ['dns', 'smtp', 'pop3', 'imap', 'sasl'].includes(name)).length,
       typeof node.resolve,
       message.decodeWords('=?utf-8?Q?a?='),
+      serve.baseSubject('Re: a').base,
       url.parseImapUrl('imap://h').host,
+      new view.MailboxView().size,
     ]))`
-  const said = ['MX', 250, '+OK', 'exists', 6, 5, 'function', 'a', 'h']
+  const said = ['MX', 250, '+OK', 'exists', 6, 5, 'function', 'a', 'a', 'h', 0]
   const loaded = {
     dns: '@mailwire/dns',
     smtp: '@mailwire/smtp',
@@ -107,7 +109,12 @@ describe('installed into an empty project', () => {
     imap: '@mailwire/imap',
     sasl: '@mailwire/sasl',
   }
-  const subpaths = { message: '@mailwire/imap/message', url: '@mailwire/imap/url' }
+  const subpaths = {
+    message: '@mailwire/imap/message',
+    serve: '@mailwire/imap/serve',
+    url: '@mailwire/imap/url',
+    view: '@mailwire/imap/view',
+  }
   const all = Object.entries({ ...loaded, ...subpaths, umbrella: 'mailwire', node: 'mailwire/node' })
 
   test('an ESM script uses every package', async () => {
@@ -147,7 +154,9 @@ const consumer = `
 import { decodeMessage, type DnsRecord, isDnsError } from '@mailwire/dns'
 import { decodeResponse, type Envelope } from '@mailwire/imap'
 import { formatAddresses } from '@mailwire/imap/message'
+import { type MessageFacts, SearchEvaluation, type SearchOptions } from '@mailwire/imap/serve'
 import { type ImapUrl, parseImapUrl } from '@mailwire/imap/url'
+import { type MailboxChange, MailboxView } from '@mailwire/imap/view'
 import { ServerConnection as Pop3Server } from '@mailwire/pop3'
 import { type ClientMechanism, plainClient } from '@mailwire/sasl'
 import { decodeCommand, ServerConnection } from '@mailwire/smtp'
@@ -175,6 +184,11 @@ export const senders = ({ from }: Envelope): string => formatAddresses(from)
 export const mailbox = (text: string): string | undefined => {
   const url: ImapUrl = parseImapUrl(text)
   return url.type === 'server' ? undefined : url.mailbox
+}
+export const gone = (change: MailboxChange): number => (change.type === 'gone' ? change.unknown : new MailboxView().size)
+export const found = (options: SearchOptions<MessageFacts>): number => {
+  const step = new SearchEvaluation(options).next()
+  return step.type === 'result' ? step.found.length : 0
 }
 export const mechanism: ClientMechanism = plainClient({ authenticationId: 'tim', password: 'x' })
 export const sessions = [new ServerConnection({ hostname: 'mx.example' }), new Pop3Server({ hostname: 'pop.example' })]

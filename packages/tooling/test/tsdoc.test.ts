@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { packages, root } from './packages.js'
 
 /** What is held to it, and the functions that follow no RFC and throw nothing. */
-const entries = ['imap/src/index.ts', 'imap/src/message.ts', 'imap/src/url.ts']
+const entries = ['imap/src/index.ts', 'imap/src/message.ts', 'imap/src/serve.ts', 'imap/src/url.ts', 'imap/src/view.ts']
 const PLAIN = ['isImapError', 'isMultipart']
 
 const program = ts.createProgram(

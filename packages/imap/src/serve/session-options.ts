@@ -18,7 +18,7 @@ export interface MessageState {
   readonly modseq?: bigint | undefined
 }
 
-/** What a a `SessionView` begins with, at SELECT. */
+/** What a `SessionView` begins with, at SELECT. */
 export interface SessionViewOptions extends SessionModes {
   /** The messages of the mailbox, which SELECT announces by EXISTS. */
   readonly uids: Uids

@@ -45,7 +45,7 @@ export interface OpeningOptions {
  * @example
  * const view = new MailboxView()
  * view.opening()
- * view.take({ type: 'response', command: undefined, response: decodeResponse(octets('* 2 EXISTS\r\n')) })
+ * view.take({ type: 'response', command: undefined, response: decodeResponse(new TextEncoder().encode('* 2 EXISTS\r\n')) })
  * view.opened({ name: 'READ-WRITE' }) // => [{ type: 'opened', renumbered: false }, { type: 'appeared', sequence: 1, count: 2 }]
  * view.size // => 2
  */
@@ -147,7 +147,7 @@ export class MailboxView {
 
   /**
    * The UIDs of messages whose flags, or whose mod-sequence in a mailbox that has them, are kept and not known, ascending: those that are stale, and
-   * those that came while they could not be told. {@link MailboxResync} asks for them.
+   * those that came while they could not be told. a resynchronization asks for them.
    */
   get incomplete(): SequenceSet {
     return this.#state.incomplete

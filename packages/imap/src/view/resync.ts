@@ -80,12 +80,20 @@ const MAX_QUESTIONS = 20
  * Send what `next` gives, and show it every event; it shows them to the view.
  *
  * @example
- * const resync = new MailboxResync(view, { mailbox: 'INBOX', capabilities: session.capabilities })
- * for (let step = resync.next(); step.type !== 'result'; step = resync.next()) {
- *   if (step.type === 'send') session.send(step.command)
- *   else if (step.type === 'wait') for (const event of await moreEvents()) resync.take(event)
- *   else throw new Error(step.reason)
+ * const client = new ClientConnection()
+ * const receive = (text = '') => client.receive(new TextEncoder().encode(text))
+ * receive('* PREAUTH hi\r\n')
+ * client.nextEvent()
+ * const answers = ['* 1 EXISTS\r\nRESYNC1 OK\r\n', '* 1 FETCH (UID 7 FLAGS ())\r\nRESYNC2 OK\r\n']
+ *
+ * const resync = new MailboxResync(new MailboxView(), { mailbox: 'INBOX' })
+ * let step = resync.next()
+ * for (; step.type === 'send' || step.type === 'wait'; step = resync.next()) {
+ *   if (step.type === 'send') client.send(step.command)
+ *   else receive(answers.shift()) // in a program: what the socket gives next
+ *   for (let event; (event = client.nextEvent()); ) resync.take(event)
  * }
+ * step.added // => [{ start: 7, end: 7 }]
  */
 export class MailboxResync {
   readonly #view: MailboxView
