@@ -31,7 +31,7 @@ describe('a resynchronization of a mailbox that is open', () => {
   const again = ({ client, view }: ResyncSession, given: Start['options'] = {}) => {
     const resync = new MailboxResync(view, { mailbox: 'INBOX', tag: 'N', ...given })
     const lines = (...said: string[]) => {
-      client.receive(new TextEncoder().encode(said.map(line => `${line}\r\n`).join('')))
+      if (said.length > 0) client.receive(new TextEncoder().encode(said.map(line => `${line}\r\n`).join('')))
       for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent()) resync.take(event)
     }
     const send = () => {
@@ -78,13 +78,23 @@ describe('a resynchronization of a mailbox that is open', () => {
     expect(shown(resync.next())).toEqual({ method: 'plain', added: '60' })
   })
 
+  it('asks for mod-sequences where the mailbox has them and they are kept', () => {
+    const first = new ResyncSession({ announces: CONDSTORE, known: null, view: { modseqs: true } })
+    first.run([SELECT_CONDSTORE, ...mailbox(0), OK])
+    first.says('* 1 EXISTS')
+    expect(again(first).send()).toBe('N1 UID FETCH 1:4294967295 (UID FLAGS MODSEQ)\r\n')
+  })
+
   it('the end of it stays, whatever comes then', () => {
-    const { resync, lines, send } = again(opened())
+    const session = opened()
+    const { resync, lines, send } = again(session)
     send()
     lines('N1 OK x')
     const end = resync.next()
     lines('* 9 EXISTS', '* BYE x')
-    expect(resync.next()).toBe(end)
+    session.client.receiveEnd()
+    lines()
+    expect([resync.next(), session.view.isOpen]).toEqual([end, false])
   })
 })
 
@@ -296,6 +306,20 @@ describe('the caller', () => {
     ['a tag that is no text', { mailbox: 'INBOX', tag: 5 }],
   ])('%s is a typed error', (_, options) => {
     expect(() => new MailboxResync(new MailboxView(), options as never)).toThrow(ImapError)
+  })
+
+  it('the connection ends before anything was sent', () => {
+    const session = new ResyncSession({})
+    session.ends()
+    expect(session.resync.next()).toEqual({ type: 'failed', response: undefined, reason: 'unanswered' })
+  })
+
+  it('its command was not sent, and the session goes on', () => {
+    const { resync } = new ResyncSession({})
+    const step = resync.next()
+    const command = step.type === 'send' ? step.command : undefined
+    resync.take({ type: 'unanswered', command, sent: false } as never)
+    expect(resync.next()).toMatchObject({ type: 'failed', reason: 'unanswered' })
   })
 
   it('a command is given once, with the tag that was chosen', () => {

@@ -202,7 +202,7 @@ export class MailboxResync {
       // What cannot be read is never an empty list.
       if (response.damaged.length > 0) this.#found = undefined
       else this.#found.push('numbers' in response ? sequenceSetOf(response.numbers) : (response.all ?? []))
-    } else if (response.type === 'ok' && !this.#view.isOpen) this.#told(response.code)
+    } else if (response.type === 'ok') this.#told(response.code)
   }
 
   /** What was told before CLOSED is of another mailbox (RFC 7162 3.2.11), and 0 is no mod-sequence (RFC 7162 7). */
@@ -255,7 +255,7 @@ export class MailboxResync {
     const view = this.#view
     const since = this.#renumbered || this.#method === 'plain' ? undefined : this.#known.highestModseq
     if (!view.isUnsettled || view.isLost) return // the server told what became of the messages from before
-    const isSame = since !== undefined && !this.#renumbered && isUnchanged(this.#known, view, this.#opened)
+    const isSame = since !== undefined && isUnchanged(this.#known, view, this.#opened)
     if ((view.size === 0 && !this.#isUncounted) || (isSame && view.adopt())) return
     if (since === undefined || view.highestModseq === undefined || this.#opened === undefined || this.#isUncounted) this.#askAll()
     else this.#plan.push(fetchKept(view, ALL_UIDS, true, true, since), searchAll(this.#hasEsearch))
