@@ -45,7 +45,7 @@ export function shown(step: ResyncStep): Record<string, unknown> {
   if (step.type === 'failed') return { failed: step.reason, ...(step.response === undefined ? {} : { said: step.response.text }) }
   if (step.type !== 'result') return { step: step.type }
   const { method, renumbered, added, gone, changed, unreadable } = step
-  const sets = { added: text(added), changed: text(changed), gone: text(gone), unreadable: text(unreadable) }
+  const sets = { added: text(added), changed: text(changed) ?? 'unknown', gone: text(gone), unreadable: text(unreadable) }
   const given = Object.entries(sets).filter(([, set]) => set !== '')
   return { method, ...(renumbered ? { renumbered } : {}), ...Object.fromEntries(given) }
 }
