@@ -1,8 +1,11 @@
 /** IMAP: decoded FETCH responses, and a string taken out of a long one. */
+import { type ClientEvent, decodeResponse, sequenceSetOf } from '@mailwire/imap'
+import type { MailboxView } from '@mailwire/imap/view'
+import { openView } from '../growth/imap-mailbox.js'
 import { fetches, fetchLine, responsesOf } from '../inputs/imap.js'
 import { type Message, messages } from '../inputs/imap-message.js'
 import { imapflow, imapflowFormatted, mailwire, type Tree } from '../topics/imap-clients.js'
-import type { MemoryTopic } from './memory.js'
+import type { Kept, MemoryTopic } from './memory.js'
 
 const MESSAGES = 5_000
 const SUBJECTS = 10_000
@@ -13,14 +16,29 @@ const LINE = 65_000
 /** What a string of some dozen characters takes, with its place in the list, and no more. */
 const SUBJECT = 150
 
+/** Messages of a mailbox, and what one may take in a view that keeps no flags: 16 MB for all of them. */
+const IN_VIEW = 1_000_000
+const UID = 16
+
 export const imap: readonly MemoryTopic[] = [
   { name: 'imap/fetch/mailwire', count: MESSAGES, keep: count => mailwire(fetches(messages(count)))() },
   { name: 'imap/fetch/imapflow', count: MESSAGES, keep: count => imapflow(fetches(messages(count)))() },
   { name: 'imap/fetch/imapflow formatted', count: MESSAGES, keep: count => imapflowFormatted(fetches(messages(count)))() },
+  { name: 'imap/view/UIDs beside each other', count: IN_VIEW, most: 1, keep: count => mailbox(count, 1, false) },
+  { name: 'imap/view/UIDs apart', count: IN_VIEW, most: UID, keep: count => mailbox(count, 2, false) },
+  { name: 'imap/view/UIDs apart, with flags', count: IN_VIEW, keep: count => mailbox(count, 2, true) },
   { name: 'imap/subject/mailwire', count: SUBJECTS, most: SUBJECT, keep: count => longLines(count, ourSubject) },
   { name: 'imap/subject/imapflow', count: SUBJECTS, keep: count => longLines(count, itsSubject) },
   { name: 'imap/subject/imapflow formatted', count: SUBJECTS, keep: count => longLines(count, itsFormattedSubject) },
 ]
+
+/** A mailbox of so many messages, as a client knows it. */
+function mailbox(count: number, step: number, hasFlags: boolean): Kept & { readonly view: MailboxView } {
+  const view = openView(count)
+  view.identify(sequenceSetOf(Array.from({ length: count }, (_, at) => step * at + 1)))
+  if (hasFlags) for (let sequence = 1; sequence <= count; sequence++) view.take(seen(sequence))
+  return { view, length: count }
+}
 
 /** What `take` gives of each of many lines that are read one after the other. */
 async function longLines(count: number, take: (line: string) => unknown): Promise<readonly unknown[]> {
@@ -57,3 +75,9 @@ const subjectOf = ({ attributes }: Tree): unknown => {
   const items = attributes?.[1] as readonly (readonly { readonly value: unknown }[])[]
   return items[11]?.[1]?.value
 }
+
+const seen = (sequence: number): ClientEvent => ({
+  type: 'response',
+  response: decodeResponse(Buffer.from(`* ${sequence} FETCH (FLAGS (\\Seen))\r\n`)),
+  command: undefined,
+})

@@ -12,8 +12,13 @@ export interface MemoryTopic {
   readonly count: number
   /** Bytes that one may hold; more is over. */
   readonly most?: number | undefined
-  /** Makes so many values, and nothing that outlives them. */
-  readonly keep: (count: number) => readonly unknown[] | Promise<readonly unknown[]>
+  /** Makes so many values, and nothing that outlives them; `length` is how many they are. */
+  readonly keep: (count: number) => Kept | Promise<Kept>
+}
+
+/** Values, in an array or in something else that holds them. */
+export interface Kept {
+  readonly length: number
 }
 
 export interface Memory {
@@ -56,4 +61,4 @@ export const memoryHeadings: string = line('topic', 'values', 'bytes each')
 
 /** A topic's line under the headings. */
 export const memoryLine = ({ name, count, bytes, isOver }: Memory): string =>
-  line(name, String(count), bytes.toFixed(0), isOver ? 'over' : '')
+  line(name, String(count), String(Math.max(0, Math.round(bytes))), isOver ? 'over' : '')
