@@ -104,7 +104,8 @@ export class ViewClient {
   /** Opens the mailbox and asks what changed, or asks for what is not known of the open one. */
   async catchUp(options: Partial<ResyncOptions> = {}): Promise<ResyncResult | Failed> {
     const session = this.session!
-    const before = messagesOf(this.view)
+    // The work of comparing 10,000 messages is for those that come back.
+    const before = this.view.isOpen ? undefined : messagesOf(this.view)
     this.mirror.changed.clear()
     const { capabilities } = session.connection
     const resync = new MailboxResync(this.view, { mailbox: this.mailbox, capabilities, method: this.method, ...options })
@@ -121,7 +122,10 @@ export class ViewClient {
         if (step.type === 'send') await session.run(step.command)
         else if (step.type === 'wait') throw new Error('no command is under way')
         else {
-          if (step.type === 'result') this.#compare(step, before)
+          if (step.type === 'result') {
+            this.results.push(step)
+            if (before !== undefined) this.#compare(step, before)
+          }
           return step
         }
       }
@@ -134,7 +138,6 @@ export class ViewClient {
 
   /** What the result says is what the view has and had not, or had and has not. */
   #compare(result: ResyncResult, before: ReadonlyMap<number, Told>): void {
-    this.results.push(result)
     const after = messagesOf(this.view)
     const old = result.renumbered ? new Map<number, Told>() : before
     const listed = (set: imap.SequenceSet): number[] => [...imap.numbersInSequenceSet(set)]

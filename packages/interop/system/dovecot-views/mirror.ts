@@ -35,15 +35,16 @@ export function messagesOf(view: MailboxView): Map<number, Told> {
   return messages
 }
 
-const isSame = (one: Told | undefined, other: Told | undefined): boolean =>
-  one === other || (one?.flags === other?.flags && one?.modseq === other?.modseq && (one === undefined) === (other === undefined))
+const isSame = (one: Told, other: Told | undefined): boolean =>
+  one.flags === other?.flags && one.modseq === other?.modseq && other !== undefined
 
 /** Where two of them differ, a line for each message. */
 export function differences(one: ReadonlyMap<number, Told>, other: ReadonlyMap<number, Told>): readonly string[] {
-  const uids = new Set([...one.keys(), ...other.keys()])
-  return [...uids].flatMap(uid =>
-    isSame(one.get(uid), other.get(uid)) ? [] : [`UID ${uid}: ${textOf(one.get(uid))}, and not ${textOf(other.get(uid))}`],
-  )
+  const lines: string[] = []
+  for (const [uid, told] of one)
+    if (!isSame(told, other.get(uid))) lines.push(`UID ${uid}: ${textOf(told)}, and not ${textOf(other.get(uid))}`)
+  for (const [uid, told] of other) if (!one.has(uid)) lines.push(`UID ${uid}: none, and not ${textOf(told)}`)
+  return lines
 }
 
 const textOf = (told: Told | undefined): string => (told === undefined ? 'none' : `(${told.flags}) ${told.modseq}`)

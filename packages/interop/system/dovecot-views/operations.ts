@@ -88,7 +88,7 @@ export async function work(client: ViewClient, { random, operations }: Work): Pr
   let done = 0
   while (done < operations) {
     if (client.isCut) await comeBack(client, random)
-    if (random() < 0.08) client.session!.cutAfter(1 + below(random, 4000))
+    if (random() < 0.05) client.session!.cutAfter(1 + below(random, 4000))
     const commands = Array.from({ length: 1 + below(random, 24) }, () => operation(client, random)).flat()
     if (random() < 0.05) commands.push({ verb: 'idle' })
     const statuses = await Promise.all(commands.map(command => client.session!.run(command)))
