@@ -271,6 +271,36 @@ export const rows: Readonly<Record<string, Row>> = {
     uids: '10,20,30,40',
     highest: 96n,
   },
+  'SEARCH is refused with BAD in every way: each message is asked for': {
+    announces: CONDSTORE,
+    script: [
+      SELECT_CONDSTORE,
+      ...mailbox(4, 51, 96),
+      OK,
+      SINCE,
+      OK,
+      SEARCH,
+      'S: BAD x',
+      'C: UID SEARCH ALL',
+      'S: BAD x',
+      ALL,
+      ...fetched([10, 20, 30, 40]),
+      OK,
+    ],
+    gives: { method: 'condstore', gone: '50' },
+    uids: '10,20,30,40',
+    highest: 96n,
+  },
+  'there were gaps: numbers are not matched (RFC 7162 3.2.5.2)': {
+    known: { isGapless: false },
+    script: [...ENABLE, 'C: SELECT INBOX (QRESYNC (7 90))', ...mailbox(5), OK],
+    gives: { method: 'qresync' },
+  },
+  'UIDVALIDITY was never told: QRESYNC cannot name it': {
+    known: { uidValidity: undefined },
+    script: [...ENABLE, SELECT_CONDSTORE, ...mailbox(5), OK],
+    gives: { method: 'qresync' },
+  },
   ...Object.fromEntries(
     Object.entries({
       'SEARCH that cannot be read is no empty list': ['S: * SEARCH 10 x'],

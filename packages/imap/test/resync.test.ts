@@ -132,6 +132,14 @@ describe('with UIDONLY (RFC 9586)', () => {
     expect([shown(end), session.violations]).toEqual([{ method: 'qresync', added: '55' }, []])
   })
 
+  it('a message in the middle is asked for by UID, too, where UIDONLY was enabled late', () => {
+    const session = new ResyncSession({ known: null, announces: '' })
+    session.run(['C: SELECT INBOX', ...mailbox(3, 61, 'none'), OK, ALL, 'S: * 1 FETCH (UID 10)', 'S: * 3 FETCH (UID 30)'])
+    session.hears('* ENABLED UIDONLY')
+    session.says('OK done')
+    expect(session.send()).toBe('UID FETCH 11:4294967295 (UID FLAGS)')
+  })
+
   it('everything is asked for by UID', () => {
     const session = new ResyncSession({ known: null, announces: '' }, undefined, UIDONLY)
     const end = session.run([
@@ -328,6 +336,18 @@ describe('the caller', () => {
       { type: 'send', command: { verb: 'select', mailbox: 'Box', parameters: [], tag: 'x1' } },
       { type: 'wait' },
     ])
+  })
+
+  it('the sample of QRESYNC has 32 pairs at most', () => {
+    const known = { uids: '1:4294967294', uidNext: 4294967295, flags: [] }
+    const session = new ResyncSession({ known, view: { flags: false }, options: { isQresyncEnabled: true } })
+    const [numbers = '', uids] = (/\(([\d,]+) ([\d,]+)\)\)\)$/.exec(session.send() ?? '') ?? []).slice(1)
+    expect([numbers.split(',').length, numbers.split(',').at(0), numbers.split(',').at(-1)]).toEqual([
+      32,
+      '2147483647',
+      '4294967294',
+    ])
+    expect(uids).toBe(numbers)
   })
 
   it.each(['condstore', 'plain'] as const)('method %s is the best one that is used', method => {

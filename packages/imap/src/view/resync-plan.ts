@@ -7,7 +7,6 @@ import type { FetchItem } from '../command/fetch-att.js'
 import type { SelectCommandInit } from '../command/mailbox.js'
 import type { SelectParameter } from '../command/select-parameter.js'
 import type { SequenceRange, SequenceSet } from '../mailbox/sequence-set.js'
-import { countInSequenceSet } from '../mailbox/set-algebra.js'
 import type { MailboxView } from './mailbox-view.js'
 
 /** By what a client catches up: what changed (RFC 7162 3.2), what changed but not what is gone (3.1), or everything (RFC 9051). */
@@ -23,8 +22,13 @@ export const lesser: Readonly<Record<ResyncMethod, ResyncMethod | undefined>> = 
 /** Everything that may be in a mailbox. */
 export const ALL_UIDS: SequenceSet = [{ start: 1, end: 0xffff_ffff }]
 
-/** Pairs of number and UID that are told a server (RFC 7162 3.2.5.2): the last message, and others at twice the distance each. */
-const MAX_MATCHES = 32
+/** The best method that a server announces, of those that may be used. */
+export function bestMethod(most: ResyncMethod, capabilities: ReadonlySet<string> | undefined, mayQresync: boolean): ResyncMethod {
+  const announces = (name: string): boolean => capabilities?.has(name) === true
+  if (most === 'qresync' && announces('QRESYNC') && mayQresync) return 'qresync'
+  // QRESYNC includes CONDSTORE (RFC 7162 3.2.2).
+  return most !== 'plain' && (announces('CONDSTORE') || announces('QRESYNC')) ? 'condstore' : 'plain'
+}
 
 /** The SELECT or EXAMINE of a method. */
 export function openingCommand(
@@ -44,13 +48,20 @@ function parametersOf(view: MailboxView, method: ResyncMethod): readonly SelectP
   return [{ name: 'QRESYNC', uidValidity, modseq, knownUids: undefined, seqMatch: matches(view) }]
 }
 
-/** A sample of numbers with their UIDs: a server that forgot what was expunged need not tell again what is known. */
+/** True where what changed is asked for with the opening itself. */
+export const isQresync = ({ parameters = [] }: Extract<CommandInit, { readonly verb: 'select' | 'examine' }>): boolean =>
+  parameters.some(({ name }) => name === 'QRESYNC')
+
+/**
+ * A sample of numbers with their UIDs (RFC 7162 3.2.5.2): a server that forgot what was expunged need not tell again what is known. It has the last
+ * message, and others at twice the distance each: 32 pairs at most, whatever the size.
+ */
 function matches(view: MailboxView): { readonly sequences: SequenceSet; readonly uids: SequenceSet } | undefined {
   // With UIDONLY no command has message numbers (RFC 9586 3).
   if (!view.isGapless || view.size === 0 || view.isUidOnly) return undefined
   const sequences: SequenceRange[] = []
   const uids: SequenceRange[] = []
-  for (let distance = 0; distance < view.size && sequences.length < MAX_MATCHES; distance = distance * 2 + 1) {
+  for (let distance = 0; distance < view.size; distance = distance * 2 + 1) {
     const sequence = view.size - distance
     const uid = view.uidOf(sequence)
     sequences.unshift({ start: sequence, end: sequence })
@@ -59,12 +70,11 @@ function matches(view: MailboxView): { readonly sequences: SequenceSet; readonly
   return { sequences, uids }
 }
 
-/** True where SELECT said that nothing happened: as many messages, and nothing was appended or changed (RFC 7162 3.1.2.1). */
+/**
+ * True where SELECT said that nothing was appended or changed (RFC 7162 3.1.2.1). Whether there are as many messages is for `MailboxView.adopt` to see.
+ */
 export const isUnchanged = (known: Known, view: MailboxView, highestModseq: bigint | undefined): boolean =>
-  known.highestModseq !== undefined &&
-  highestModseq === known.highestModseq &&
-  view.uidNext === known.uidNext &&
-  view.size === countInSequenceSet(known.uids)
+  highestModseq === known.highestModseq && view.uidNext === known.uidNext
 
 /** What was known when it began. */
 export interface Known {

@@ -21,7 +21,9 @@ import type { MailboxChange } from './change.js'
 import type { MailboxView } from './mailbox-view.js'
 import {
   ALL_UIDS,
+  bestMethod,
   fetchKept,
+  isQresync,
   isUnchanged,
   type Known,
   lesser,
@@ -349,14 +351,3 @@ export class MailboxResync {
 }
 
 const isEnd = (event: ClientEvent): boolean => event.type === 'closed' || (event.type === 'protocol-error' && event.fatal)
-
-const isQresync = ({ parameters = [] }: Extract<CommandInit, { readonly verb: 'select' | 'examine' }>): boolean =>
-  parameters.some(({ name }) => name === 'QRESYNC')
-
-/** The best method that a server announces, of those that may be used. */
-function bestMethod(most: ResyncMethod, capabilities: ReadonlySet<string> | undefined, mayQresync: boolean): ResyncMethod {
-  const announces = (name: string): boolean => capabilities?.has(name) === true
-  if (most === 'qresync' && announces('QRESYNC') && mayQresync) return 'qresync'
-  // QRESYNC includes CONDSTORE (RFC 7162 3.2.2).
-  return most !== 'plain' && (announces('CONDSTORE') || announces('QRESYNC')) ? 'condstore' : 'plain'
-}
