@@ -196,6 +196,13 @@ describe('a silent STORE', () => {
     expect(after.resync.next()).toMatchObject({ type: 'result', changed: [{ start: 20, end: 20 }] })
   })
 
+  it('is none where the mod-sequence is one that counts (RFC 7162 6)', () => {
+    const { view, session } = started()
+    session.says('* 2 FETCH (UID 20 MODSEQ (90))')
+    session.cut()
+    expect(view.flagsOf(20)).toEqual([])
+  })
+
   it('that was completed leaves what it stored (RFC 9051 6.4.6)', () => {
     const { view, session } = started()
     session.says('* 2 FETCH (UID 20 MODSEQ (96))')

@@ -222,7 +222,9 @@ export class MailboxState {
     }
     if (flags !== undefined || modseq !== undefined) {
       const isChange = flags !== undefined && (uid === 0 || this.data.setFlags(uid, flags))
-      if (uid > 0 && this.data.keepsFlags) this.#stores.fetched(uid, flags !== undefined)
+      // Up to the mod-sequence that counts, flags were told.
+      const isNews = flags !== undefined || modseq! > (this.modseq.value ?? 0n)
+      if (uid > 0 && isNews && this.data.keepsFlags) this.#stores.fetched(uid, flags !== undefined)
       this.changes.push({ type: 'flags', sequence, uid, flags, modseq, isChange })
     }
     const isDamaged = flags === undefined && response.damaged.some(({ name }) => name === 'FLAGS')
