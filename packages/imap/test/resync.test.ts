@@ -67,6 +67,30 @@ describe('a resynchronization of a mailbox that is open', () => {
     expect([session.view.isLost, session.view.isComplete]).toEqual([false, true])
   })
 
+  /** A view that is in step at 90, after these lines and the completion of a command. */
+  const after = (...lines: string[]): MailboxView => {
+    const session = new ResyncSession({ announces: CONDSTORE })
+    session.run([SELECT_CONDSTORE, ...mailbox(5), OK])
+    expect(session.view.highestModseq).toBe(90n)
+    session.client.send({ verb: 'noop', tag: 'x' })
+    for (const line of [...lines, 'x OK done']) session.hears(line)
+    return session.view
+  }
+
+  it.each<[string, readonly string[], bigint | undefined]>([
+    ['a FETCH of a view that is lost counts for nothing', ['* 4 EXISTS', '* 1 FETCH (MODSEQ (120))'], 90n],
+    ['a line that cannot be read: the same', ['* 2 EXPUNGE x', '* 1 FETCH (MODSEQ (120))'], 90n],
+    ['0 is no mod-sequence', ['* OK [HIGHESTMODSEQ 0] x'], 90n],
+    ['NOMODSEQ while it is open', ['* OK [NOMODSEQ] x'], undefined],
+    ['a mod-sequence behind NOMODSEQ', ['* OK [NOMODSEQ] x', '* 1 FETCH (MODSEQ (95))'], undefined],
+    ['a mod-sequence that is lower than what is known', ['* 1 FETCH (MODSEQ (80))'], 90n],
+    ['the highest of several', ['* 1 FETCH (MODSEQ (95))', '* 2 FETCH (MODSEQ (93))'], 95n],
+    ['the code, whatever is told besides', ['* 1 FETCH (MODSEQ (95))', '* OK [HIGHESTMODSEQ 92] x'], 92n],
+    ['UIDVALIDITY changes while it is open', ['* OK [UIDVALIDITY 8] x', '* 1 FETCH (MODSEQ (95))'], undefined],
+  ])('HIGHESTMODSEQ: %s (RFC 7162 6)', (_, lines, expected) => {
+    expect(after(...lines).highestModseq).toBe(expected)
+  })
+
   it('does not take the completion of another command for its own', () => {
     const session = opened('* 6 EXISTS')
     const { resync, lines, send } = again(session)
