@@ -581,6 +581,19 @@ export const rows: Readonly<Record<string, Row>> = {
     script: [SELECT, 'S: * VANISHED 20x', 'S: * OK [HIGHESTMODSEQ 800] x', 'S: * OK [CLOSED] x', ...mailbox(5), OK],
     gives: { method: 'qresync' },
   },
+  'all that was told before CLOSED is of the mailbox before (RFC 7162 3.2.11)': {
+    options: { isQresyncEnabled: true },
+    script: [
+      SELECT,
+      ...mailbox(9, 999, 'none', 9),
+      'S: * VANISHED 20',
+      'S: * OK [CLOSED] x',
+      'S: * 5 EXISTS',
+      'S: * OK [HIGHESTMODSEQ 90] x',
+      OK,
+    ],
+    gives: { method: 'qresync' },
+  },
   'HIGHESTMODSEQ before CLOSED is of the mailbox before (RFC 7162 3.2.11)': {
     options: { isQresyncEnabled: true },
     script: [
