@@ -92,8 +92,7 @@ export class MailboxState {
       this.modseq.value = undefined
     }
     if (opening.exists === undefined) this.#violation('exists-missing')
-    const isAnswered = opening.isQresync && !opening.isDamaged
-    if (isAnswered && last !== undefined && highestModseq !== undefined && !isBack) this.#goOn(exists, responses)
+    if (opening.isQresync && last !== undefined && highestModseq !== undefined && !isBack) this.#goOn(exists, responses)
     else this.#begin(exists)
     if (uidNext !== undefined) this.#next(uidNext)
     for (const response of responses) if (response.type !== 'vanished' || !response.earlier) this.take(response)
