@@ -144,6 +144,17 @@ export const rows: Readonly<Record<string, Row>> = {
     gives: { method: 'plain' },
     highest: undefined,
   },
+  'NOMODSEQ beside HIGHESTMODSEQ': {
+    script: [...ENABLE, SELECT, ...mailbox(5, 51, 96), 'S: * OK [NOMODSEQ] x', OK, ALL, ...fetched([10, 20, 30, 40, 50]), OK],
+    gives: { method: 'qresync' },
+    highest: undefined,
+  },
+  'NOMODSEQ after QRESYNC was enabled: EXPUNGE stays EXPUNGE (RFC 7162 3.2.3)': {
+    script: [...ENABLE, SELECT, ...mailbox(5, 51, 'none'), OK, ALL, ...fetched([10, 20, 30, 40, 50]), 'S: * 2 EXPUNGE', OK],
+    gives: { method: 'plain', gone: '20' },
+    uids: '10,30,40,50',
+    highest: undefined,
+  },
   'UIDVALIDITY changed (RFC 9051 2.3.1.1)': {
     script: [...ENABLE, SELECT, ...mailbox(2, 51, 96, 8), OK, ALL, ...fetched([10, 20]), OK],
     gives: { method: 'qresync', renumbered: true, added: '10,20', gone: '10,20,30,40,50' },
