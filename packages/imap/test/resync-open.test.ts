@@ -151,3 +151,63 @@ describe('a resynchronization of a mailbox that is open', () => {
     expect([resync.next(), session.view.isOpen]).toEqual([end, false])
   })
 })
+
+describe('numbers and UIDs (RFC 9051 2.3.1)', () => {
+  /** A view of so many messages, of which nothing is known but what these lines tell. */
+  const opened = (exists: number, ...lines: string[]): ResyncSession => {
+    const session = new ResyncSession({ announces: CONDSTORE, known: null })
+    session.run([SELECT_CONDSTORE, ...mailbox(exists), OK])
+    for (const line of lines) session.hears(line)
+    return session
+  }
+  const set = (...uids: number[]) => uids.map(uid => ({ start: uid, end: uid }))
+
+  it.each<[string, number[], boolean]>([
+    ['all of them', [3, 5, 6], true],
+    ['not the first of consecutive UIDs', [3, 4, 6], false],
+    ['not the last of them', [3, 5, 7], false],
+  ])('a search has to fit what FETCH told: %s', (_, uids, fits) => {
+    const { view } = opened(3, '* 2 FETCH (UID 5)', '* 3 FETCH (UID 6)')
+    expect(view.identify(set(...uids)) !== undefined).toBe(fits)
+    expect(view.uidOf(1)).toBe(fits ? 3 : 0)
+  })
+
+  it('what came behind a search keeps its UID', () => {
+    const { view } = opened(4, '* 4 FETCH (UID 9)')
+    expect(view.identify(set(4, 6, 7))).toHaveLength(2)
+    expect([1, 2, 3, 4].map(sequence => view.uidOf(sequence))).toEqual([4, 6, 7, 9])
+  })
+
+  it('it is not complete before it is known which messages from before are left', () => {
+    const { view } = opened(1, '* 1 FETCH (UID 9)')
+    expect([view.unknown, view.isComplete]).toEqual([[], false])
+    view.settle()
+    expect(view.isComplete).toBe(true)
+  })
+
+  it.each<[string, readonly string[], string]>([
+    ['messages at the end are not known: numbers are matched', ['* 7 EXISTS'], ' (4,5 40,50)'],
+    ['a message in the middle is not', ['* 7 EXISTS', '* 7 FETCH (UID 70)'], ''],
+  ])('back by QRESYNC, and %s (RFC 7162 3.2.5.2)', (_, lines, matches) => {
+    const first = new ResyncSession({ announces: CONDSTORE })
+    first.run([SELECT_CONDSTORE, ...mailbox(5), OK])
+    for (const line of lines) first.hears(line)
+    first.ends()
+    const next = new ResyncSession({ options: { isQresyncEnabled: true } }, first.view)
+    expect(next.send()?.replace('2,4,5 20,40,50', '4,5 40,50')).toBe(`SELECT INBOX (QRESYNC (7 90${matches}))`)
+  })
+
+  it('cut before it was settled, numbers are not matched', () => {
+    const first = new ResyncSession({ announces: CONDSTORE })
+    first.run([SELECT_CONDSTORE, ...mailbox(5, 51, 96), OK])
+    first.ends()
+    const next = new ResyncSession({ options: { isQresyncEnabled: true } }, first.view)
+    expect(next.send()).toBe('SELECT INBOX (QRESYNC (7 90))')
+  })
+
+  it('with UIDONLY any message may be the one that is gone (RFC 9586)', () => {
+    const session = new ResyncSession({ announces: '', known: null }, undefined, ['* ENABLED UIDONLY'])
+    session.run(['C: SELECT INBOX', ...mailbox(3, 61, 'none'), OK, ALL, 'S: * 30 UIDFETCH (FLAGS ())', 'S: * VANISHED 10'])
+    expect([session.violations, session.view.size, session.view.sequenceOf(30)]).toEqual([[], 2, 1])
+  })
+})
