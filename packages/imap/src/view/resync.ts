@@ -4,6 +4,8 @@
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
+import { fail } from '../error.js'
+import { isRun, TAG } from '../grammar/classes.js'
 import { boundsOf, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import {
   countInSequenceSet,
@@ -130,23 +132,29 @@ export class MailboxResync {
   /** False once all messages were asked for: without flags to compare nobody knows which changed. */
   #tellsChanges = true
   #hasAsked = false
+  /** Plans the first question about a view that is open. */
+  #begins: (() => unknown) | undefined
 
   /** @throws {@link ImapError} `bad-value` */
   constructor(view: MailboxView, options: ResyncOptions) {
     const { mailbox, capabilities, isQresyncEnabled, method = 'qresync', tag = 'RESYNC' } = fieldsOf(options, 'resync')
     textOf(mailbox, 'resync: mailbox')
-    this.#view = view
+    this.#view = fieldsOf(view, 'resync: view')
     this.#options = options
-    this.#tag = textOf(tag, 'resync: tag')
+    if (!isRun(textOf(tag, 'resync: tag'), TAG)) fail('bad-value', 0, `resync: tag: ${JSON.stringify(tag)} is not a tag`)
+    this.#tag = tag
+    if (!Object.hasOwn(lesser, textOf(method, 'resync: method')))
+      fail('bad-value', 0, `resync: method: ${JSON.stringify(method)} is not qresync, condstore or plain`)
+    if (capabilities !== undefined && typeof fieldsOf(capabilities, 'resync: capabilities').has !== 'function')
+      fail('bad-value', 0, 'resync: capabilities: a Set expected, as session.capabilities is')
     this.#known = { uids: view.uids, uidNext: view.uidNext, highestModseq: view.highestModseq }
     this.#isEnabled = isQresyncEnabled === true
     this.#opened = view.isOpen ? view.highestModseq : undefined
     this.#hasEsearch = capabilities?.has('ESEARCH') === true || capabilities?.has('IMAP4REV2') === true
     const mayEnable = isQresyncEnabled !== false && capabilities?.has('ENABLE') === true
     this.#method = bestMethod(method, capabilities, this.#isEnabled || mayEnable)
-    if (view.isOpen) {
-      if (!this.#ask()) this.#plan.push({ verb: 'noop' })
-    } else if (this.#method === 'qresync' && !this.#isEnabled) this.#plan.push({ verb: 'enable', capabilities: ['QRESYNC'] })
+    if (view.isOpen) this.#begins = () => this.#ask() || this.#plan.push({ verb: 'noop' })
+    else if (this.#method === 'qresync' && !this.#isEnabled) this.#plan.push({ verb: 'enable', capabilities: ['QRESYNC'] })
     else this.#open()
   }
 
@@ -154,6 +162,8 @@ export class MailboxResync {
   next(): ResyncStep {
     if (this.#step !== undefined) return this.#step
     if (this.#underWay !== undefined) return { type: 'wait' }
+    this.#begins?.()
+    this.#begins = undefined
     const command = this.#plan.shift()
     if (command === undefined) return { type: 'wait' }
     this.#underWay = `${this.#tag}${++this.#sent}`
@@ -202,8 +212,9 @@ export class MailboxResync {
     else if (response.type === 'search' || response.type === 'esearch') {
       if (this.#found === undefined || command?.tag !== this.#underWay) return
       // What cannot be read is never an empty list.
-      if (response.damaged.length > 0) this.#found = undefined
-      else this.#found.push('numbers' in response ? sequenceSetOf(response.numbers) : (response.all ?? []))
+      const all = 'numbers' in response ? sequenceSetOf(response.numbers) : (response.all ?? [])
+      if (response.damaged.length > 0 || hasStar(all)) this.#found = undefined
+      else this.#found.push(all)
     } else if (response.type === 'ok') this.#told(response.code)
   }
 
@@ -333,7 +344,12 @@ export class MailboxResync {
   #settle(): readonly MailboxChange[] {
     const view = this.#view
     const unreadable = this.#stale.toSet()
-    const changes = view.settle(unreadable.length === 0) ?? []
+    const changes = view.settle(unreadable.length === 0)
+    if (changes === undefined) {
+      // Another mailbox was selected, or the view was shown what this is shown.
+      this.#step = { type: 'failed', response: undefined, reason: 'inconsistent' }
+      return []
+    }
     const { uids } = view
     const known = this.#renumbered ? [] : this.#known.uids
     const isKnown = view.keepsFlags || this.#tellsChanges
@@ -349,5 +365,7 @@ export class MailboxResync {
     return changes
   }
 }
+
+const hasStar = (set: SequenceSet): boolean => set.some(({ start, end }) => start === '*' || end === '*')
 
 const isEnd = (event: ClientEvent): boolean => event.type === 'closed' || (event.type === 'protocol-error' && event.fatal)
