@@ -28,13 +28,14 @@ export {
   checkMailbox,
   type MailboxInvariant,
   type MailboxState,
+  type MailboxStates,
   type MessageRecord,
   mailboxInvariants,
 } from './mailbox/invariants.js'
+export type { NamedMessage, NamedMessages } from './mailbox/named.js'
 export { type ConditionalChanges, type ConditionalStore, conditionalStore } from './serve/conditional-store.js'
 export { ExpungeLog, type ExpungeLogOptions } from './serve/expunge-log.js'
-export type { NamedMessage, NamedMessages } from './serve/named.js'
-export type { MessageState, SessionModes, SessionViewOptions } from './serve/session-options.js'
+export type { ChangeResponseOptions, MessageState, SessionModes, SessionViewOptions } from './serve/session-options.js'
 export { SessionView } from './serve/session-view.js'
 export type { Uids } from './serve/uids.js'
 export { type EarlierExpunges, vanishedEarlier } from './serve/vanished-earlier.js'

@@ -314,6 +314,7 @@ describe('a DONE that meets the end of an IDLE', () => {
     client.send({ verb: 'idle', tag: 'i' })
     drive(client, [octets('+ idling\r\n')], () => undefined)
     client.send({ type: 'done' })
+    client.send({ verb: 'noop', tag: 'n' })
     return drive(client, [octets(lines)], () => undefined)
   }
 

@@ -12,7 +12,7 @@ import {
   numbersInSequenceSet,
   type SequenceSet,
 } from '../src/index.js'
-import { isSame } from '../src/view/message-data.js'
+import { haveSameFlags } from '../src/mailbox/flags.js'
 import {
   type MailboxChange,
   MailboxResync,
@@ -175,7 +175,7 @@ class Client {
     expect(now).toEqual([...numbersInSequenceSet(this.view.uids)])
     for (const uid of kept) {
       const [before, after] = [flags.get(uid), this.view.flagsOf(uid)]
-      if (before !== undefined && after !== undefined && !isSame(before, after))
+      if (before !== undefined && after !== undefined && !haveSameFlags(before, after))
         assert(isInSequenceSet(result.changed!, uid, 0), `UID ${uid} changed, and is not told`)
     }
     if (result.renumbered)

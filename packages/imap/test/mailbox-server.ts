@@ -271,9 +271,9 @@ export class ServedSession {
       const message = messages.get(uid)!
       this.#mailbox.change(uid, flagsAfter(command, message.flags), view)
       // What others changed before is told as well (RFC 9051 6.4.6).
-      const isNews = view.takeChange(uid)
-      if (!command.silent || isNews) told.push(this.#told(view, uid, command.uid)!)
-      else if (view.condstore) told.push(this.#told(view, uid, command.uid, ['MODSEQ'])!)
+      const flags = view.takeChange(uid) || !command.silent
+      const response = view.changeResponse(uid, { flags, uid: command.uid })
+      if (response !== undefined) told.push(response)
     }
     const type = this.#isGone(command, view) ? 'no' : 'ok'
     return modified.length > 0 ? [told, type, { name: 'MODIFIED', set: modified }] : [told, type]
@@ -281,7 +281,7 @@ export class ServedSession {
 
   #search(command: CommandBody & { verb: 'search' }, view: SessionView): ResponseInit {
     const numbers: number[] = []
-    for (const { uid, sequence, isExpunged } of view.named({ uid: false, set: view.size === 0 ? [] : [{ start: 1, end: '*' }] }))
+    for (const { uid, sequence, isExpunged } of view.named({ uid: false, set: [{ start: 1, end: '*' }] }))
       if (!isExpunged) numbers.push(command.uid ? uid : sequence)
     if (command.returnOptions === undefined) return { type: 'search', numbers }
     return { type: 'esearch', uid: command.uid, all: numbers.length === 0 ? undefined : sequenceSetOf(numbers) }
@@ -290,7 +290,7 @@ export class ServedSession {
   #expunge(command: CommandBody & { verb: 'expunge' }, view: SessionView): readonly [ResponseInit[], StatusType, ResponseCode?] {
     const mailbox = this.#mailbox
     const set = command.uids ?? [{ start: 1, end: '*' }]
-    const named = view.size === 0 ? [] : [...view.named({ uid: true, set })]
+    const named = [...view.named({ uid: true, set })]
     mailbox.expunge(named.filter(({ uid }) => mailbox.messages.get(uid)?.flags.includes('\\Deleted')).map(({ uid }) => uid))
     if (!view.condstore) return [[], 'ok']
     return [[], 'ok', { name: 'HIGHESTMODSEQ', modseq: mailbox.modseq }]

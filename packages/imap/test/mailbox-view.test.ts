@@ -1,7 +1,7 @@
 /** What a client knows of a selected mailbox (RFC 9051 2.3.1, 7.4, 7.5; RFC 7162 3.2.10, 6). */
 import { describe, expect, it } from 'vitest'
 import { formatSequenceSet, parseSequenceSet } from '../src/index.js'
-import { type MailboxChange, MailboxView, type Violation, violations } from '../src/view.js'
+import { type MailboxChange, MailboxResync, MailboxView, type Violation, violations } from '../src/view.js'
 import { ViewSession } from './view-lines.js'
 
 const uids = (view: MailboxView): string => (view.uids.length === 0 ? '' : formatSequenceSet(view.uids))
@@ -416,4 +416,114 @@ describe('memory', () => {
     expect(session.view.identify(parseSequenceSet('7,4:5'))).toHaveLength(2)
     expect(numbers(session.view)).toEqual([4, 5, 7])
   })
+})
+
+describe('SELECT of another mailbox (RFC 7162 3.2.11, RFC 9051 6.3.2)', () => {
+  const other = [
+    '* 1 EXISTS',
+    '* OK [UIDVALIDITY 99] x',
+    '* OK [UIDNEXT 500] x',
+    '* OK [HIGHESTMODSEQ 7] x',
+    '* VANISHED (EARLIER) 1:50',
+  ]
+
+  it.each([
+    ['with CLOSED', ['* OK [CLOSED] x', ...other]],
+    ['without CLOSED', other],
+  ])('leaves what is known of this one, %s', (_, lines) => {
+    const session = selected()
+    session.send({ verb: 'select', mailbox: 'Other', tag: 'o' })
+    expect(session.lines(...lines)).toEqual([])
+    session.lines('o OK done')
+    const { view } = session
+    expect([view.isOpen, view.uidValidity, uids(view), view.uidNext, view.flagsOf(20)]).toEqual([
+      false,
+      7,
+      '10,20,30,40,50',
+      51,
+      ['\\Seen'],
+    ])
+    expect(session.does({ verb: 'noop' }, '* 3 EXISTS', '* 1 EXPUNGE', '* 1 FETCH (UID 60 FLAGS ())')).toEqual([])
+  })
+
+  it('goes on with it until CLOSED', () => {
+    const session = selected()
+    session.send({ verb: 'select', mailbox: 'Other', tag: 'o' })
+    expect(session.lines('* VANISHED 20', '* OK [CLOSED] x', '* VANISHED 30')).toEqual([
+      { type: 'gone', uids: [{ start: 20, end: 20 }], unknown: 0 },
+    ])
+    expect([session.view.isOpen, uids(session.view)]).toEqual([false, '10,30,40,50'])
+  })
+})
+
+describe('lines that are odd', () => {
+  it('VANISHED counts each UID once, and tells them in order', () => {
+    const session = selected()
+    session.does({ verb: 'noop' }, '* 8 EXISTS')
+    expect(session.does({ verb: 'noop' }, '* VANISHED 55,55,40,20')).toEqual([
+      {
+        type: 'gone',
+        uids: [
+          { start: 20, end: 20 },
+          { start: 40, end: 40 },
+        ],
+        unknown: 1,
+      },
+    ])
+    expect(numbers(session.view)).toEqual([10, 30, 50, 0, 0])
+  })
+
+  it.each(['* VANISHED 20:*', '* VANISHED *', '* VANISHED (EARLIER) 100:*'])('%s names no message, and may mean any', line => {
+    const session = selected()
+    expect(session.does({ verb: 'noop' }, line)).toEqual([{ type: 'lost' }])
+    expect(uids(session.view)).toBe('10,20,30,40,50')
+  })
+
+  it('UIDVALIDITY that comes late is the first one', () => {
+    const session = new ViewSession(new MailboxView())
+    session.select('* 2 EXISTS')
+    expect(session.lines('* OK [UIDVALIDITY 3] x')).toEqual([])
+    expect([session.view.uidValidity, session.view.isLost]).toEqual([3, false])
+  })
+
+  it('more messages than EXISTS said, with UIDONLY', () => {
+    const session = new ViewSession(new MailboxView())
+    session.does({ verb: 'enable', capabilities: ['UIDONLY'] }, '* ENABLED UIDONLY')
+    session.select('* 1 EXISTS')
+    const changes = session.lines('* 1 UIDFETCH (FLAGS ())', '* 2 UIDFETCH (FLAGS ())')
+    expect(violationsOf(changes)).toEqual(['exists-too-low'])
+    expect(uids(session.view)).toBe('1:2')
+  })
+})
+
+describe('flags that may not be stored (RFC 9051 7.1, PERMANENTFLAGS)', () => {
+  it.each([
+    ['(\\Seen)', ['kw'], undefined],
+    ['(\\Seen)', ['\\Flagged'], undefined],
+    ['(\\Flagged kw)', ['KW'], ['\\Seen', 'KW']],
+    ['(\\Flagged \\*)', ['kw'], ['\\Seen', 'kw']],
+    ['(\\Seen \\*)', ['\\Flagged'], undefined],
+    ['(\\Seen \\*)', ['\\Recent'], undefined],
+  ])('PERMANENTFLAGS %s and a silent STORE of %j', (permanent, flags, after) => {
+    const session = selected()
+    session.lines(`* OK [PERMANENTFLAGS ${permanent}] x`)
+    session.does({ verb: 'store', uid: true, silent: true, action: 'add', set: parseSequenceSet('20'), flags })
+    expect(session.view.flagsOf(20)).toEqual(after)
+  })
+})
+
+it('what a careless caller gives is a typed error', () => {
+  const view = new MailboxView()
+  for (const wrong of [
+    () => new MailboxView({ mayExpunge: true as never }),
+    () => view.opening(null as never),
+    () => view.take(undefined as never),
+    () => view.take({ type: 'response' } as never),
+    () => new MailboxResync(undefined as never, { mailbox: 'x' }),
+    () => new MailboxResync(view, { mailbox: 'x', capabilities: ['QRESYNC'] as never }),
+    () => new MailboxResync(view, { mailbox: 'x', method: 'PLAIN' as never }),
+    () => new MailboxResync(view, { mailbox: 'x', tag: 'a b' }),
+    () => new MailboxResync(view, { mailbox: 'x', tag: '' }),
+  ])
+    expect(wrong).toThrow(expect.objectContaining({ name: 'ImapError', fault: 'local' }))
 })

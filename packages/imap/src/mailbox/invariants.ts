@@ -1,6 +1,7 @@
 /** What always holds of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1, 3.2), as a table of rules that tests of a store check between two states of it. */
 import { frozen } from '@mailwire/bytes'
 import { fieldsOf, listOf } from '../values.js'
+import { haveSameFlags } from './flags.js'
 
 /** A message of a {@link MailboxState}. */
 export interface MessageRecord {
@@ -23,7 +24,7 @@ export interface MailboxState {
 }
 
 /** Two states, and what is the same in both. */
-interface States {
+export interface MailboxStates {
   readonly before: MailboxState
   readonly after: MailboxState
   /** The messages of before by UID; none where UIDVALIDITY changed: they are other messages. */
@@ -39,7 +40,7 @@ export interface MailboxInvariant {
   readonly section: string
   readonly text: string
   /** True where the rule holds. */
-  readonly holds: (states: States) => boolean
+  readonly holds: (states: MailboxStates) => boolean
 }
 
 const LARGEST_UID = 0xffff_ffff
@@ -48,15 +49,9 @@ const LARGEST_MODSEQ = 0x7fff_ffff_ffff_ffffn
 const isUid = (uid: number): boolean => Number.isInteger(uid) && uid >= 1 && uid <= LARGEST_UID
 const isModseq = (modseq: bigint): boolean => modseq >= 1n && modseq <= LARGEST_MODSEQ
 
-/** Flags are the same in either case, and in any order (RFC 9051 9, `flag`). */
-function haveSameFlags(one: MessageRecord, other: MessageRecord): boolean {
-  const [flags, others] = [one, other].map(record => new Set(record.flags.map(flag => flag.toLowerCase())))
-  return flags!.size === others!.size && [...flags!].every(flag => others!.has(flag))
-}
-
 /** A rule about mod-sequences, which holds where there are none. */
 const modseqs =
-  (holds: (states: States, highest: bigint, highestBefore: bigint) => boolean): MailboxInvariant['holds'] =>
+  (holds: (states: MailboxStates, highest: bigint, highestBefore: bigint) => boolean): MailboxInvariant['holds'] =>
   states => {
     const { before, after } = states
     if (after.highestModseq === undefined) return true
@@ -151,7 +146,7 @@ export const mailboxInvariants: readonly MailboxInvariant[] = /* @__PURE__ */ fr
     holds: modseqs(({ after, known }, _, highestBefore) =>
       after.messages.every(one => {
         const earlier = known.get(one.uid)
-        return earlier === undefined || haveSameFlags(earlier, one) || (one.modseq ?? 0n) > highestBefore
+        return earlier === undefined || haveSameFlags(earlier.flags, one.flags) || (one.modseq ?? 0n) > highestBefore
       }),
     ),
   },

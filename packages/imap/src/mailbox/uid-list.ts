@@ -31,6 +31,8 @@ export class UidList {
   /** `#tree[i]` is the number of messages in the blocks of a range that ends with block `i - 1` (Fenwick). */
   #tree: number[] = [0]
   #size = 0
+  /** How many of the messages have no known identifier. */
+  #unknown = 0
   // Where the last search ended: a block, a run of it, and a message of that.
   #block = 0
   #run = 0
@@ -49,6 +51,11 @@ export class UidList {
   /** How many messages there are. */
   get size(): number {
     return this.#size
+  }
+
+  /** How many of them have no known identifier. */
+  get unknown(): number {
+    return this.#unknown
   }
 
   /** The largest unique identifier that is known; 0 where none is. */
@@ -97,6 +104,7 @@ export class UidList {
       this.#plant()
     }
     this.#blocks.at(-1)!.push(first, count)
+    if (first === 0) this.#unknown += count
     this.#resize(this.#blocks.length - 1, count)
   }
 
@@ -182,13 +190,6 @@ export class UidList {
     if (this.sequenceOf(uid) > 0 || !this.#findUid(uid)) return false
     this.#replace(this.#offset, 0, uid)
     return true
-  }
-
-  /** Forgets all messages. */
-  clear(): void {
-    this.#blocks = []
-    this.#size = 0
-    this.#plant()
   }
 
   /** The identifiers that are known, as ascending ranges. */
@@ -300,6 +301,7 @@ export class UidList {
   #replace(offset: number, count: number, uid: number): void {
     if (this.#blocks[this.#block]!.length + 2 > CAPACITY) this.#halve()
     const block = this.#blocks[this.#block]!
+    if (block.first[this.#run] === 0) this.#unknown -= count
     block.replace(this.#run, offset, count, uid)
     this.#resize(this.#block, (uid < 0 ? 0 : 1) - count)
     if (block.length < CAPACITY / 4) this.#join(this.#block)

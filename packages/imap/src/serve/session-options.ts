@@ -18,6 +18,14 @@ export interface MessageState {
   readonly modseq?: bigint | undefined
 }
 
+/** What is told of a change. */
+export interface ChangeResponseOptions {
+  /** False for a STORE with .SILENT (RFC 9051 6.4.6). True by default. */
+  readonly flags?: boolean | undefined
+  /** False in the answer to a command by message numbers. True by default. */
+  readonly uid?: boolean | undefined
+}
+
 /** What a `SessionView` begins with, at SELECT. */
 export interface SessionViewOptions extends SessionModes {
   /** The messages of the mailbox, which SELECT announces by EXISTS. */

@@ -3,14 +3,14 @@
  * any time; the client is told when `news` is asked for. Until then a message that is gone keeps its number, and one that came has none.
  */
 import { fail } from '../error.js'
+import { exceeds, messagesNamed, type NamedMessage, type NamedMessages } from '../mailbox/named.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { UidList } from '../mailbox/uid-list.js'
 import type { FetchResponseInit, UidFetchResponseInit } from '../response/fetch.js'
 import type { ResponseInit } from '../response/response.js'
 import { fieldsOf, wholeNumberOf } from '../values.js'
 import { HeldExpunges } from './held-expunges.js'
-import { exceeds, messagesNamed, type NamedMessage, type NamedMessages } from './named.js'
-import type { MessageState, SessionModes, SessionViewOptions } from './session-options.js'
+import type { ChangeResponseOptions, MessageState, SessionModes, SessionViewOptions } from './session-options.js'
 import { type UidRange, type Uids, uidRanges } from './uids.js'
 
 /**
@@ -193,6 +193,25 @@ export class SessionView {
       flags: [...flags],
       ...(this.condstore && modseq !== undefined ? { modseq } : {}),
     }
+  }
+
+  /**
+   * FETCH that tells of a change: the flags, unless `flags` is false (STORE with .SILENT), and MODSEQ with the UID once the client is told mod-sequences
+   * (RFC 7162 3.2.4). Otherwise the UID is told unless `uid` is false. `undefined` where there is nothing to tell, and for a message that is gone. It
+   * counts as told.
+   */
+  changeResponse(uid: number, options: ChangeResponseOptions = {}): FetchResponseInit | UidFetchResponseInit | undefined {
+    const { flags: tellsFlags = true, uid: tellsUid = true } = fieldsOf(options, 'tell change')
+    const state = this.#isStored(uid) ? this.#describe(uid) : undefined
+    if (state === undefined || (!tellsFlags && !this.condstore)) return undefined
+    const { uid: told, flags, ...items } = this.#itemsOf(uid, state)
+    const response = this.fetchResponse(uid, {
+      ...(tellsUid || this.condstore ? { uid: told } : {}),
+      ...(tellsFlags ? { flags } : {}),
+      ...items,
+    })
+    if (response !== undefined) this.#changed.delete(uid)
+    return response
   }
 
   /** FETCH with the number that the client has for the message, or UIDFETCH; `undefined` for a message that it does not count. */

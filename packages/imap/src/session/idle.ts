@@ -20,6 +20,8 @@ export class ClientIdle {
   #isContinued = false
   /** DONE was written, and the server may take it for a command. */
   #saidDone = false
+  /** The IDLE of that DONE was completed. */
+  #isOver = false
 
   /** A `+` came, and this is the command that was begun last; false where it is for none, or for another one. */
   continue(verb: Verb | undefined): boolean {
@@ -32,12 +34,15 @@ export class ClientIdle {
   done(): void {
     this.mode = 'commands'
     this.#saidDone = true
+    this.#isOver = false
   }
 
-  /** A command was completed. */
+  /** A command was completed. The answer to DONE comes before that of the command behind it. */
   end(): void {
     this.mode = 'commands'
     this.#isContinued = false
+    if (this.#isOver) this.#saidDone = false
+    this.#isOver = this.#saidDone
   }
 
   /** True for BAD to a DONE that met an IDLE which the server had ended by itself: it reads the word as the tag of a command. */

@@ -8,7 +8,7 @@ export class HighestModseq {
   /** What is true of a mailbox that is in step; `undefined` where the server keeps no mod-sequences. */
   value: bigint | undefined
   #isInStep = false
-  /** What becomes of it at the next completion, and what it will be once the mailbox is in step. */
+  /** The value after the next completion. It becomes `value` while the mailbox is in step. */
   #next: bigint | undefined
   #code: bigint | undefined
   #largest = 0n
@@ -20,6 +20,13 @@ export class HighestModseq {
   /** True for a mailbox that is open and has one. */
   get isKept(): boolean {
     return this.#next !== undefined
+  }
+
+  /** The mailbox is not open any more. */
+  closed(): void {
+    this.#isInStep = false
+    this.#next = undefined
+    this.#forget()
   }
 
   /** The mailbox was opened: nothing counts until it is in step. */

@@ -1,5 +1,6 @@
 /** What a view knows of its mailbox, and what each response changes of that (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
 import { upperAscii } from '@mailwire/bytes'
+import { flagKeys } from '../mailbox/flags.js'
 import { boundsOf, type SequenceSet } from '../mailbox/sequence-set.js'
 import { subtractSequenceSets } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
@@ -33,6 +34,8 @@ export class MailboxState {
   readonly #enabled = new Set<string>()
   readonly #stores = new SilentStores()
   readonly #unnamed = new Unnamed()
+  /** By what they compare by; `undefined` where any may be stored. */
+  #permanent: ReadonlySet<string> | undefined
 
   constructor(numbers: Numbering, data: MessageData, modseq: HighestModseq, mayExpunge: () => boolean) {
     this.numbers = numbers
@@ -48,7 +51,7 @@ export class MailboxState {
   /** The UIDs of messages of which something is kept and not known. */
   get incomplete(): SequenceSet {
     const { list } = this.numbers
-    return this.data.missing(list.toSet(), list.size, this.modseq.isKept)
+    return this.data.missing(list.toSet(), this.numbers.before === undefined, this.modseq.isKept)
   }
 
   /** What ENABLED told. */
@@ -82,6 +85,7 @@ export class MailboxState {
     const { exists = 0, uidValidity, uidNext, highestModseq, responses } = opening
     this.isLost = false
     this.#unnamed.clear()
+    this.#permanent = opening.permanentFlags && flagKeys(opening.permanentFlags)
     this.#validity(uidValidity)
     if (opening.hasNoModseq) this.#dropModseqs()
     const last = this.modseq.value
@@ -165,6 +169,8 @@ export class MailboxState {
     this.modseq.take(code)
     if (code?.name === 'NOMODSEQ') this.data.forgetModseqs()
     else if (code?.name === 'UIDNEXT') this.#next(code.value)
+    else if (code?.name === 'PERMANENTFLAGS') this.#permanent = flagKeys(code.flags)
+    else if (code?.name === 'UIDVALIDITY' && this.uidValidity === undefined) this.uidValidity = code.value
     else if (code?.name === 'UIDVALIDITY' && code.value !== this.uidValidity) {
       const { size } = this.numbers.list
       this.#forget()
@@ -193,6 +199,8 @@ export class MailboxState {
   }
 
   #vanished({ uids }: VanishedResponse): void {
+    // It may name any message (RFC 7162 7, `known-uids`).
+    if (hasStar(uids)) return void this.lose()
     if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
     const { gone, unknown, strangers } = this.numbers.vanish(uids)
     if (strangers > 0) this.#violation('vanished-unknown')
@@ -201,7 +209,8 @@ export class MailboxState {
 
   /** No number changes: it is of messages that were gone when the mailbox was selected. */
   #vanishedEarlier({ uids }: VanishedResponse): void {
-    this.#gone(this.numbers.vanishEarlier(uids), 0)
+    if (hasStar(uids)) this.lose()
+    else this.#gone(this.numbers.vanishEarlier(uids), 0)
   }
 
   #gone(uids: SequenceSet, unknown: number): void {
@@ -247,7 +256,11 @@ export class MailboxState {
       return undefined
     }
     // Without UIDONLY it tells of a message that is known, and numbers are not told.
-    if (this.#isUidOnly && this.numbers.place(uid)) this.#identified(0, uid)
+    if (this.#isUidOnly && list.sequenceOf(uid) === 0) {
+      if (list.unknown === 0) this.#violation('exists-too-low')
+      this.numbers.place(uid)
+      this.#identified(0, uid)
+    }
     return list.sequenceOf(uid) > 0 ? { sequence: 0, uid } : undefined
   }
 
@@ -319,9 +332,17 @@ export class MailboxState {
   }
 
   close(): void {
+    this.modseq.closed()
     this.numbers.close()
     this.#unnamed.clear()
     for (const uid of this.#stores.closed()) if (this.data.flagsOf(uid) !== undefined) this.#stale(uid)
+  }
+
+  /** True for a flag that STORE changes for good (RFC 9051 7.1). A client cannot change `\\Recent`. */
+  readonly #isPermanent = (flag: string): boolean => {
+    const [key] = flagKeys([flag])
+    if (key === undefined || this.#permanent === undefined) return key !== undefined
+    return this.#permanent.has(key) || (!key.startsWith('\\') && this.#permanent.has('\\*'))
   }
 
   /** A command was completed. */
@@ -339,7 +360,7 @@ export class MailboxState {
       this.changes.push({ type: 'stale', uids: 'all' })
       return
     }
-    for (const { uid, flags } of this.#stores.stored(command, modified, this.numbers, this.data)) {
+    for (const { uid, flags } of this.#stores.stored(command, modified, this.numbers, this.data, this.#isPermanent)) {
       const sequence = this.#isUidOnly ? 0 : this.numbers.list.sequenceOf(uid)
       if (flags === undefined) this.#stale(uid)
       else if (this.data.setFlags(uid, flags))
@@ -347,3 +368,5 @@ export class MailboxState {
     }
   }
 }
+
+const hasStar = (set: SequenceSet): boolean => set.some(({ start, end }) => start === '*' || end === '*')

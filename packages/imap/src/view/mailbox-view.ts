@@ -2,9 +2,12 @@
  * A mailbox as a client knows it (RFC 9051 2.3, RFC 7162 6): which messages it has, by number while it is selected and by UID always, and what of
  * them is kept. It stands beside a session and is shown its events; it sends nothing. What a server may not do is told as a change, and survived.
  */
+
+import { fail } from '../error.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
+import type { Response } from '../response/response.js'
 import type { ClientEvent, Status, TaggedCommand } from '../session/events.js'
 import { fieldsOf } from '../values.js'
 import type { MailboxChange } from './change.js'
@@ -57,6 +60,7 @@ export class MailboxView {
   /** @throws {@link ImapError} `bad-value` for what is not a snapshot */
   constructor(options: MailboxViewOptions = {}) {
     const { flags = true, modseqs = false, snapshot, mayExpunge = () => true } = fieldsOf(options, 'make view')
+    if (typeof mayExpunge !== 'function') fail('bad-value', 0, 'make view: mayExpunge: a function expected')
     const data = new MessageData(flags, modseqs)
     if (snapshot === undefined) {
       this.#state = new MailboxState(new Numbering([], true), data, new HighestModseq(undefined), mayExpunge)
@@ -147,7 +151,7 @@ export class MailboxView {
 
   /**
    * The UIDs of messages whose flags, or whose mod-sequence in a mailbox that has them, are kept and not known, ascending: those that are stale, and
-   * those that came while they could not be told. a resynchronization asks for them.
+   * those that came while they could not be told. A resynchronization asks for them.
    */
   get incomplete(): SequenceSet {
     return this.#state.incomplete
@@ -169,7 +173,8 @@ export class MailboxView {
   }
 
   /** SELECT or EXAMINE of this mailbox was sent: what is told now is the answer to it, up to {@link opened} or {@link closed}. */
-  opening({ qresync = false }: OpeningOptions = {}): void {
+  opening(options: OpeningOptions = {}): void {
+    const { qresync = false } = fieldsOf(options, 'open view')
     this.closed()
     this.#opening = new Opening(qresync)
   }
@@ -201,11 +206,10 @@ export class MailboxView {
 
   /** Takes in what happened in the session, each event in its order, and gives what changed. */
   take(event: ClientEvent): readonly MailboxChange[] {
+    fieldsOf(event, 'show view')
     switch (event.type) {
       case 'response':
-        if (event.response.type === 'enabled') this.#state.enable(event.response.capabilities)
-        else if (this.#opening !== undefined) this.#opening.take(event.response)
-        else if (this.#isOpen) this.#state.take(event.response)
+        this.#response(fieldsOf(event.response, 'show view: response'), event.command)
         break
       case 'completed':
         return this.#completed(event.command, event.response)
@@ -221,6 +225,15 @@ export class MailboxView {
       default:
     }
     return this.#changes()
+  }
+
+  #response(response: Response, command: TaggedCommand | undefined): void {
+    if (response.type === 'enabled') this.#state.enable(response.capabilities)
+    else if (this.#opening !== undefined) this.#opening.take(response)
+    else if (!this.#isOpen) return
+    // The mailbox is left (RFC 7162 3.2.11). Without the code what answers SELECT is of the other one.
+    else if ('code' in response && response.code?.name === 'CLOSED') this.closed()
+    else if (command?.verb !== 'select' && command?.verb !== 'examine') this.#state.take(response)
   }
 
   #completed(command: TaggedCommand, { type, code }: Status): readonly MailboxChange[] {

@@ -1,7 +1,7 @@
 /** Flags and mod-sequences of messages by UID (RFC 9051 2.3.2, RFC 7162 3.1): equal sets of flags are kept once. */
-import { lowerAscii } from '@mailwire/bytes'
+import { haveSameFlags } from '../mailbox/flags.js'
 import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
-import { numbersInSequenceSet } from '../mailbox/set-algebra.js'
+import { countInSequenceSet, numbersInSequenceSet } from '../mailbox/set-algebra.js'
 
 /** Sets of flags that are shared; beyond, each message has its own. */
 const MAX_SHARED = 4096
@@ -37,16 +37,16 @@ export class MessageData {
   setFlags(uid: number, flags: readonly string[]): boolean {
     if (this.#flags === undefined) return true
     const before = this.#flags.get(uid)
-    if (before !== undefined && isSame(before, flags)) return false
+    if (before !== undefined && haveSameFlags(before, flags)) return false
     this.#flags.set(uid, this.#share(flags))
     return true
   }
 
-  /** Those of these messages, which are so many, of which something is kept and not known. */
-  missing(uids: SequenceSet, count: number, hasModseqs: boolean): SequenceSet {
+  /** The messages among these whose flags or mod-sequence are kept and not known. `isAll`: there are no others. */
+  missing(uids: SequenceSet, isAll: boolean, hasModseqs: boolean): SequenceSet {
     const kept = [this.#flags, hasModseqs ? this.#modseqs : undefined].filter(map => map !== undefined)
-    // What is known is of these messages, so that in most cases counting is enough.
-    if (kept.every(({ size }) => size === count)) return []
+    const count = countInSequenceSet(uids)
+    if (isAll && kept.every(({ size }) => size === count)) return []
     const missing: number[] = []
     for (const uid of numbersInSequenceSet(uids)) if (kept.some(map => !map.has(uid))) missing.push(uid)
     return sequenceSetOf(missing)
@@ -114,19 +114,4 @@ function groups<Value>(map: ReadonlyMap<number, Value>): [Value, number[]][] {
     else uids.push(uid)
   }
   return [...found]
-}
-
-/** Flags are compared without regard to case (RFC 9051 2.3.2), and `\Recent` is of the session and not of the message (RFC 3501 2.3.2). */
-export const flagKeys = (flags: Iterable<string>): Set<string> => {
-  const keys = new Set<string>()
-  for (const flag of flags) keys.add(lowerAscii(flag))
-  keys.delete('\\recent')
-  return keys
-}
-
-/** True for the same flags in any order. */
-export function isSame(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length === other.length && one.every((flag, at) => flag === other[at])) return true
-  const [left, right] = [flagKeys(one), flagKeys(other)]
-  return left.size === right.size && [...left].every(flag => right.has(flag))
 }

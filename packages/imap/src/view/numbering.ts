@@ -41,13 +41,13 @@ export class Numbering {
   }
 
   get hasUnknown(): boolean {
-    for (const { uid } of this.list.runs()) if (uid === 0) return true
-    return false
+    return this.list.unknown > 0
   }
 
   /** The message numbers whose UIDs are not known. */
   get unknown(): SequenceSet {
     const ranges: SequenceRange[] = []
+    if (!this.hasUnknown) return ranges
     for (const { sequence, uid, count } of this.list.runs())
       if (uid === 0) ranges.push({ start: sequence, end: sequence + count - 1 })
     return ranges
@@ -104,12 +104,12 @@ export class Numbering {
     return before === undefined ? [] : subtractSequenceSets(before.toSet(), this.list.toSet())
   }
 
-  /** Takes messages out by their UIDs: those that are gone, so many whose UIDs were not known, and how many of the UIDs no message may have. */
+  /** Takes messages out by their UIDs, without `*`: those that are gone, so many whose UIDs were not known, and how many of the UIDs no message may have. */
   vanish(uids: SequenceSet): { readonly gone: SequenceSet; readonly unknown: number; readonly strangers: number } {
     const gone: SequenceRange[] = []
     let [unknown, strangers] = [0, 0]
-    for (const range of uids) {
-      const { from, to } = boundsOf(range, this.list.lastUid)
+    for (const range of normalizeSequenceSet(uids)) {
+      const { from, to } = boundsOf(range, 0)
       const removed = this.list.removeRange(from, to)
       // Those from before may be among the messages whose UIDs are not known.
       const all = uniteSequenceSets(removed, this.before?.removeRange(from, to) ?? [])
@@ -127,38 +127,20 @@ export class Numbering {
     return this.isUidOnly ? this.list.removeTail(most) : this.list.removeUnknown(uid, most)
   }
 
-  /** A message has this UID, whatever its number; false where it was known. */
-  place(uid: number): boolean {
+  /** A message has this UID, whatever its number; no message was known to have it. */
+  place(uid: number): void {
     const { list } = this
-    if (list.sequenceOf(uid) > 0) return false
     const unknown = list.removeTail(list.size)
     list.insert(uid)
     list.appendUnknown(Math.max(0, unknown - 1))
-    return true
   }
 
   /** The same of messages that had no number when the mailbox was selected: those from before. */
   vanishEarlier(uids: SequenceSet): SequenceSet {
     const known = this.before ?? this.list
-    return uids.flatMap(range => {
-      const { from, to } = boundsOf(range, known.lastUid)
+    return normalizeSequenceSet(uids).flatMap(range => {
+      const { from, to } = boundsOf(range, 0)
       return known.removeRange(from, to)
     })
-  }
-
-  /** The messages that a set names whose UIDs are known, with what names them there. */
-  *named(set: SequenceSet, isUid: boolean): Generator<{ readonly uid: number; readonly number: number }> {
-    const { list } = this
-    const largest = isUid ? list.lastUid : list.size
-    for (const range of normalizeSequenceSet(set, largest)) {
-      const { from, to } = boundsOf(range, largest)
-      const first = isUid ? list.firstFrom(from) : from
-      for (let sequence = first; sequence <= list.size; sequence++) {
-        const uid = list.uidAt(sequence)
-        const number = isUid ? uid : sequence
-        if (number > to) break
-        if (uid > 0) yield { uid, number }
-      }
-    }
   }
 }

@@ -13,6 +13,8 @@ export class Opening {
   uidNext: number | undefined
   highestModseq: bigint | undefined
   hasNoModseq = false
+  /** The flags that can be changed for good; `undefined` where it was not told. */
+  permanentFlags: readonly string[] | undefined
   /** True once a line came that cannot be read: it may have told of any message. */
   isDamaged = false
   /** The rest, in its order. */
@@ -31,7 +33,7 @@ export class Opening {
   takeCode(code: ResponseCode | undefined): void {
     switch (code?.name) {
       case 'CLOSED':
-        this.exists = this.uidValidity = this.uidNext = this.highestModseq = undefined
+        this.exists = this.uidValidity = this.uidNext = this.highestModseq = this.permanentFlags = undefined
         this.responses = []
         this.isDamaged = this.hasNoModseq = false
         break
@@ -44,6 +46,9 @@ export class Opening {
       case 'HIGHESTMODSEQ':
         // Purelymail has been seen to send 0 for an empty mailbox.
         this.highestModseq = code.modseq === 0n ? undefined : code.modseq
+        break
+      case 'PERMANENTFLAGS':
+        this.permanentFlags = code.flags
         break
       case 'NOMODSEQ':
         this.hasNoModseq = true

@@ -1,11 +1,14 @@
 /**
  * What STORE with .SILENT changed (RFC 9051 6.4.6): the server need not tell it, so that a view works it out once the command is completed. Where
- * the server told flags of a message meanwhile that do not fit, nobody knows which came last.
+ * the server told other flags of a message meanwhile, which came last is not known.
  */
+import { lowerAscii } from '@mailwire/bytes'
 import type { CommandBodyInit } from '../command/command.js'
 import type { StoreFlagsCommand } from '../command/store.js'
+import { flagKeys, haveSameFlags } from '../mailbox/flags.js'
+import { messagesNamed } from '../mailbox/named.js'
 import { type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
-import { flagKeys, isSame, type MessageData } from './message-data.js'
+import type { MessageData } from './message-data.js'
 import type { Numbering } from './numbering.js'
 
 /** A silent STORE of flags. */
@@ -18,7 +21,7 @@ export const isSilentStore = (command: CommandBodyInit): command is SilentStore 
 export class SilentStores {
   /** Messages whose flags were told since a command was completed. */
   readonly #told = new Set<number>()
-  /** Messages of which a mod-sequence came without flags (RFC 7162 3.1.3): these are what a STORE leaves that is not completed. */
+  /** Messages whose mod-sequence came without flags (RFC 7162 3.1.3), as the responses to a silent STORE do: it was not completed yet. */
   readonly #changed = new Set<number>()
 
   /** FETCH told this of a message. */
@@ -42,26 +45,28 @@ export class SilentStores {
   }
 
   /**
-   * What one left of flags, but of the messages that MODIFIED names (RFC 7162 3.1.3): `undefined` where they were told meanwhile and do not fit, and
+   * The flags that one left, but of the messages that MODIFIED names (RFC 7162 3.1.3): `undefined` where they were told meanwhile and do not fit, and
    * where it failed, which it may have done after some of the messages (RFC 2180 4.2). Messages whose flags were not known, or are the same as
-   * told, are left out.
+   * told, are left out. A flag that is not permanent may not have been stored (RFC 9051 7.1): the flags are not known then.
    */
   *stored(
     command: SilentStore,
     modified: SequenceSet | undefined,
     numbers: Numbering,
     data: MessageData,
+    isPermanent: (flag: string) => boolean,
   ): Generator<{ readonly uid: number; readonly flags: readonly string[] | undefined }> {
     if (command.set === '$') return
     const isModified = sequenceSetFilter(modified ?? [], command.uid ? numbers.list.lastUid : numbers.list.size)
-    for (const { uid, number } of numbers.named(command.set, command.uid)) {
+    const canStore = command.flags.every(flag => isPermanent(flag))
+    for (const { uid, sequence } of messagesNamed(numbers.list, { uid: command.uid, set: command.set })) {
       const before = data.flagsOf(uid)
-      if (before === undefined || isModified(number)) continue
+      if (before === undefined || isModified(command.uid ? uid : sequence)) continue
       this.#changed.delete(uid)
       const after = flagsAfter(command, before)
-      if (modified === undefined) yield { uid, flags: undefined }
+      if (modified === undefined || !canStore) yield { uid, flags: undefined }
       else if (!this.#told.has(uid)) yield { uid, flags: after }
-      else if (!isSame(before, after)) yield { uid, flags: undefined }
+      else if (!haveSameFlags(before, after)) yield { uid, flags: undefined }
     }
   }
 }
@@ -72,8 +77,8 @@ export function flagsAfter(
   before: readonly string[],
 ): readonly string[] {
   // A server keeps \Recent, whatever is stored (RFC 3501 2.3.2).
-  if (action === 'replace') return [...flags, ...before.filter(flag => flag.toLowerCase() === '\\recent')]
+  if (action === 'replace') return [...flags, ...before.filter(flag => lowerAscii(flag) === '\\recent')]
   const keys = flagKeys(flags)
-  const others = before.filter(flag => !keys.has(flag.toLowerCase()))
+  const others = before.filter(flag => !keys.has(lowerAscii(flag)))
   return action === 'add' ? [...others, ...flags] : others
 }

@@ -40,7 +40,7 @@ export const violations: Readonly<Record<Violation, ViolationRow>> = /* @__PURE_
   'number-with-uidonly': { section: 'RFC 9586 3', text: 'a message number came after UIDONLY was enabled' },
   'exists-decreased': { section: 'RFC 9051 7.4.1', text: 'EXISTS went down without EXPUNGE or VANISHED' },
   'exists-missing': { section: 'RFC 9051 6.3.2', text: 'a mailbox was selected and EXISTS did not come' },
-  'exists-too-low': { section: 'RFC 7162 3.2.5.1', text: 'more messages were left by VANISHED (EARLIER) than there are' },
+  'exists-too-low': { section: 'RFC 9051 7.4.1', text: 'there are more messages than EXISTS said' },
   'uid-zero': { section: 'RFC 9051 9', text: 'a UID is 0' },
   'uid-changed': { section: 'RFC 9051 2.3.1.1', text: 'a message has another UID than before' },
   'uid-out-of-order': { section: 'RFC 9051 2.3.1.1', text: 'a UID is not between those of the messages before and after it' },

@@ -110,10 +110,8 @@ export class SelectedMailbox {
   fetch({ sequence, message }: SelectedMessage, { items, modifiers, uid }: FetchCommand): FetchResponseInit {
     const wanted = expand(items)
     const marks = !this.isReadOnly && wanted.some(setsSeen) && !message.flags.has('\\Seen')
-    if (marks) {
-      this.mailbox.changeFlags(message, 'add', ['\\Seen'], this)
-      this.view.takeChange(message.uid)
-    }
+    if (marks) this.mailbox.changeFlags(message, 'add', ['\\Seen'], this)
+    const marked = marks ? this.view.changeResponse(message.uid, { uid: false })?.items : undefined
     // CHANGEDSINCE asks for MODSEQ as well (RFC 7162 3.1.4.1).
     const tellsModseq = modifiers.some(({ name }) => name === 'CHANGEDSINCE')
     return {
@@ -123,7 +121,7 @@ export class SelectedMailbox {
         ...itemsOf(message, wanted),
         ...(uid ? { uid: message.uid } : {}),
         ...(tellsModseq ? { modseq: message.modseq } : {}),
-        ...(marks ? this.#changed(message, true) : {}),
+        ...marked,
       },
     }
   }
@@ -132,25 +130,15 @@ export class SelectedMailbox {
    * Changes flags. The response is `undefined` where the client does not want one, unless others changed the flags as well (RFC 9051 6.4.6) or the
    * client wants to know the mod-sequence (RFC 7162 3.1.3).
    */
-  store(
-    { sequence, message }: SelectedMessage,
-    { action, flags, silent, uid }: StoreFlagsCommand,
-  ): FetchResponseInit | undefined {
+  store({ message }: SelectedMessage, { action, flags, silent, uid }: StoreFlagsCommand): ResponseInit | undefined {
     const tellsFlags = this.view.takeChange(message.uid) || !silent
     this.mailbox.changeFlags(message, action, flags, this)
-    if (!tellsFlags && !this.view.condstore) return undefined
-    return { type: 'fetch', sequence, items: { ...this.#changed(message, tellsFlags), ...(uid ? { uid: message.uid } : {}) } }
+    return this.view.changeResponse(message.uid, { flags: tellsFlags, uid })
   }
 
   /** What the client is told of a message that it may not change, since it does not know how it is now (RFC 7162 3.1.3). */
-  stale({ sequence, message }: SelectedMessage): FetchResponseInit {
-    this.view.takeChange(message.uid)
-    return { type: 'fetch', sequence, items: this.#changed(message, true) }
-  }
-
-  /** Once the client knows CONDSTORE, with the unique identifier and the mod-sequence (RFC 7162 3.2.4). */
-  #changed({ uid, flags, modseq }: StoredMessage, tellsFlags: boolean): FetchResponseInit['items'] {
-    return { ...(tellsFlags ? { flags: [...flags] } : {}), ...(this.view.condstore ? { uid, modseq } : {}) }
+  stale({ message }: SelectedMessage): ResponseInit | undefined {
+    return this.view.changeResponse(message.uid, { uid: false })
   }
 }
 

@@ -1,8 +1,7 @@
 /** The messages that a command's set names (RFC 9051 9, `sequence-set`, `seq-number`), in a list of messages. */
-import type { MessageSet, SequenceSet } from '../mailbox/sequence-set.js'
-import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
-import type { UidList } from '../mailbox/uid-list.js'
-import type { UidRange } from './uids.js'
+import { boundsOf, type MessageSet, type SequenceSet } from './sequence-set.js'
+import { normalizeSequenceSet } from './set-algebra.js'
+import type { UidList } from './uid-list.js'
 
 /** The messages that a command is about. */
 export interface NamedMessages {
@@ -19,20 +18,23 @@ export interface NamedMessage {
   readonly isExpunged: boolean
 }
 
-/** Those of a set that are in the list, ascending and each once: a set may name billions that are not. `*` is the last one. */
+/**
+ * Those of a set that are in the list, ascending and each once: a set may name billions that are not. `*` is the last one, and the UID is 0 where it is not
+ * known.
+ */
 export function* messagesNamed(
   list: UidList,
   { uid: byUid, set }: { readonly uid: boolean; readonly set: SequenceSet },
-): Generator<{
-  readonly sequence: number
-  readonly uid: number
-}> {
-  for (const { start, end } of normalizeSequenceSet(set, byUid ? list.lastUid : list.size) as readonly UidRange[])
-    for (let sequence = byUid ? list.firstFrom(start) : start; sequence <= list.size; sequence++) {
+): Generator<{ readonly sequence: number; readonly uid: number }> {
+  const largest = byUid ? list.lastUid : list.size
+  for (const range of normalizeSequenceSet(set, largest)) {
+    const { from, to } = boundsOf(range, largest)
+    for (let sequence = byUid ? list.firstFrom(from) : from; sequence <= list.size; sequence++) {
       const uid = list.uidAt(sequence)
-      if ((byUid ? uid : sequence) > end) break
+      if ((byUid ? uid : sequence) > to) break
       yield { sequence, uid }
     }
+  }
 }
 
 /** True where a set has a message number above `size`, or `*` and there is no message. */
