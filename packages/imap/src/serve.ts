@@ -3,7 +3,16 @@
 export { type BaseSubject, baseSubject } from './evaluate/base-subject.js'
 export { casemap } from './evaluate/collation.js'
 export type { FilterLookup } from './evaluate/criteria.js'
-export type { FieldsQuestion, HeaderField, MessageFacts, PauseStep, Question, TextQuestion } from './evaluate/message.js'
+export { finishEvaluation } from './evaluate/finish.js'
+export type {
+  FieldsQuestion,
+  HeaderField,
+  MessageFacts,
+  PauseStep,
+  Question,
+  RefusedStep,
+  TextQuestion,
+} from './evaluate/message.js'
 export { SearchEvaluation } from './evaluate/search.js'
 export { defaultSearchLimits, type SearchLimits } from './evaluate/search-limits.js'
 export { type SearchNeeds, searchNeeds } from './evaluate/search-needs.js'
@@ -16,7 +25,7 @@ export type {
   SearchResult,
   SearchStep,
 } from './evaluate/search-steps.js'
-export { type RefusedStep, SortEvaluation, type SortOptions, type SortResult, type SortStep } from './evaluate/sort.js'
+export { SortEvaluation, type SortOptions, type SortResult, type SortStep } from './evaluate/sort.js'
 export {
   ThreadEvaluation,
   type ThreadOptions,

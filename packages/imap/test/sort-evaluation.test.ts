@@ -241,7 +241,18 @@ describe('the caller', () => {
   })
 
   it.each<[string, () => unknown, string]>([
-    ['an answer without a question', () => evaluation().answer([]), 'bad-sequence'],
+    ['no keys', () => new SortEvaluation({ command: { ...command, keys: undefined as never }, messages: [] }), 'bad-value'],
+    [
+      'options that are no list',
+      () => new SortEvaluation({ command: { ...command, returnOptions: 'x' as never }, messages: [] }),
+      'bad-value',
+    ],
+    [
+      'a criterion that is none',
+      () => new SortEvaluation({ command: { ...command, criteria: [null as never] }, messages: [] }),
+      'bad-value',
+    ],
+    ['an answer without a question', () => evaluation().answer([]), 'invalid-state'],
     ['no fields', () => asked().answer(undefined as never), 'bad-value'],
     ['a field without a value', () => asked().answer([{ name: 'Subject' }] as never), 'bad-value'],
     ['a field that is null', () => asked().answer([null] as never), 'bad-value'],

@@ -460,7 +460,7 @@ describe('the caller', () => {
   })
 
   it.each<[string, () => unknown, string]>([
-    ['an answer without a question', () => evaluation().answer([]), 'bad-sequence'],
+    ['an answer without a question', () => evaluation().answer([]), 'invalid-state'],
     ['no options', () => new ThreadEvaluation(null as never), 'bad-value'],
     ['no messages', () => new ThreadEvaluation({ command, messages: {} as never }), 'bad-value'],
     ['no command', () => new ThreadEvaluation({ command: 7 as never, messages: [] }), 'bad-value'],

@@ -246,6 +246,11 @@ describe('SORT and THREAD (RFC 5256, RFC 5957, RFC 5267)', () => {
   it('$ is what SORT saved (RFC 5182 2.1)', async () => {
     await asks.ask('UID SORT RETURN (SAVE MIN) (DATE) UTF-8 ALL')
     expect(await asks.ask('UID SEARCH $')).toContain('* SEARCH 4\r\n')
+    for (const refused of ['(DATE) X-UNKNOWN ALL', '(RELEVANCY) UTF-8 ALL']) {
+      await asks.ask('UID SORT RETURN (SAVE) (DATE) UTF-8 ALL')
+      expect(await asks.ask(`SORT RETURN (SAVE) ${refused}`)).toContain('NO ')
+      expect(await asks.ask('UID SEARCH $')).toContain('* SEARCH\r\n')
+    }
   })
 
   it.each([

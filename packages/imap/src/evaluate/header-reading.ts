@@ -48,9 +48,9 @@ export class HeaderReading<Message extends MessageFacts> {
     return this.#at < this.#messages.length ? PAUSE : undefined
   }
 
-  /** What the header has. @throws {@link ImapError} `bad-value` for what is not a list of fields, `bad-sequence` where nothing was asked */
+  /** What the header has. @throws {@link ImapError} `bad-value` for what is not a list of fields, `invalid-state` where nothing was asked */
   answer(fields: readonly HeaderField[]): void {
-    if (this.#question === undefined) fail('bad-sequence', 0, `${this.#action}: nothing was asked`)
+    if (this.#question === undefined) fail('invalid-state', 0, `${this.#action}: nothing was asked`)
     const answers = new Map<string, string[]>()
     for (const field of listOf(fields, this.#action)) {
       const { name, value } = fieldsOf(field, this.#action)

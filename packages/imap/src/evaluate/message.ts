@@ -2,6 +2,8 @@
  * What a server tells an evaluation of SEARCH (RFC 9051 6.4.4), SORT or THREAD (RFC 5256) about its messages, and what an evaluation asks for
  * because a server may have to read a message to know it. An evaluation keeps none of the answers beyond the message that they are about.
  */
+import type { SequenceSet } from '../mailbox/sequence-set.js'
+import type { StatusResponseInit } from '../response/status.js'
 
 /** What a server knows of a message without reading it. */
 export interface MessageFacts {
@@ -57,6 +59,14 @@ export type Question<Message extends MessageFacts> = FieldsQuestion<Message> | T
 /** Nothing is asked for: others may have their turn before `next()` is called again. */
 export interface PauseStep {
   readonly type: 'pause'
+}
+
+/** What cannot be done, with the tagged NO or BAD that says so. */
+export interface RefusedStep {
+  readonly type: 'refused'
+  readonly response: StatusResponseInit
+  /** The unique identifiers that `$` stands for from now on: none where a command with SAVE gets NO (RFC 5182 2.1). `undefined` where it stays as it was. */
+  readonly saved: SequenceSet | undefined
 }
 
 export const PAUSE: PauseStep = /* @__PURE__ */ Object.freeze({ type: 'pause' })

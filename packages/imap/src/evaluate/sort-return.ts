@@ -7,7 +7,7 @@ import type { ResultRange } from '../mailbox/partial-range.js'
 import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import type { EsearchResponseInit } from '../response/esearch.js'
 import type { SearchResponseInit } from '../response/search.js'
-import type { SearchKey } from '../search/search-key.js'
+import { hasKey } from '../search/has-key.js'
 import type { MessageFacts } from './message.js'
 import { placesOf, rangesOf, rangesWithin } from './results.js'
 
@@ -40,7 +40,8 @@ export function sortOutcome(
 ): SortOutcome {
   const { tag, uid, returnOptions, keys } = command
   const numbers = sorted.map(at => (uid ? messages[at]!.uid : messages[at]!.sequence))
-  const modseqOf = (places: Uint32Array): bigint | undefined => (usesModseq(keys) ? highestModseq(messages, places) : undefined)
+  const modseqOf = (places: Uint32Array): bigint | undefined =>
+    hasKey(keys, ({ key }) => key === 'MODSEQ') ? highestModseq(messages, places) : undefined
   if (returnOptions === undefined)
     return { numbers, responses: [{ type: 'sort', numbers, modseq: modseqOf(sorted) }], saved: undefined }
   const names = new Set(returnOptions.map(({ name }) => name).filter(name => name !== 'CONTEXT'))
@@ -82,15 +83,4 @@ function highestModseq(messages: readonly MessageFacts[], places: Uint32Array): 
     if (modseq > highest) highest = modseq
   }
   return highest === 0n ? undefined : highest
-}
-
-/** True where MODSEQ is among the keys, however deep. */
-function usesModseq(keys: readonly SearchKey[]): boolean {
-  const open = [...keys]
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    if (key.key === 'MODSEQ') return true
-    if (key.key === 'NOT' || key.key === 'FUZZY') open.push(key.of)
-    else if (key.key === 'OR' || key.key === 'AND') for (const one of key.of) open.push(one)
-  }
-  return false
 }

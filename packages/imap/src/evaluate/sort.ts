@@ -5,13 +5,12 @@
 
 import type { SortCommand } from '../command/sort.js'
 import { fail } from '../error.js'
-import type { StatusResponseInit } from '../response/status.js'
 import type { PlainSortKeyName, SortCriterion } from '../search/sort-key.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import { baseSubject } from './base-subject.js'
 import { displayText, firstAddress, mailboxText } from './first-address.js'
 import { type Fields, HeaderReading } from './header-reading.js'
-import type { FieldsQuestion, HeaderField, MessageFacts, PauseStep } from './message.js'
+import type { FieldsQuestion, HeaderField, MessageFacts, PauseStep, RefusedStep } from './message.js'
 import { sentDate } from './sent-date.js'
 import { NumberColumn, orderedBy, placesUpTo, TextColumn } from './sort-column.js'
 import { returnProblem, type SortOutcome, sortOutcome } from './sort-return.js'
@@ -24,12 +23,6 @@ export interface SortOptions<Message extends MessageFacts> {
   readonly messages: readonly Message[]
   /** Characters of different texts that are kept until the end; 134,217,728 unless it says otherwise. */
   readonly textLimit?: number | undefined
-}
-
-/** The command cannot be carried out: the response says why. */
-export interface RefusedStep {
-  readonly type: 'refused'
-  readonly response: StatusResponseInit
 }
 
 /** The messages in order, and what to send; the OK is the caller's. */
@@ -88,7 +81,7 @@ interface Criterion {
  * Strings compare by `i;unicode-casemap` (RFC 5051), addresses by their mailbox or, for DISPLAYFROM and DISPLAYTO, by what is shown (RFC 5957 3), and dates in UTC (RFC 5256 2.2).
  * Refused are unknown keys, RELEVANCY and ANNOTATION, options of RETURN beyond MIN, MAX, ALL, COUNT, SAVE, PARTIAL and CONTEXT, and more text than `textLimit`.
  *
- * @throws {@link ImapError} `bad-value` for messages out of order or of another shape, `bad-sequence` for an answer without a question
+ * @throws {@link ImapError} `bad-value` for messages out of order or of another shape, `invalid-state` for an answer without a question
  *
  * @example
  * const facts = { flags: [], size: 100, internalDate: 0 }
@@ -117,6 +110,9 @@ export class SortEvaluation<Message extends MessageFacts> {
     this.#messages = listOf(messages, ACTION)
     this.#textLimit = wholeNumberOf(textLimit, `${ACTION}: textLimit`)
     textOf(this.#command.tag, ACTION)
+    listOf(this.#command.keys, `${ACTION}: keys`)
+    for (const option of listOf(this.#command.returnOptions ?? [], `${ACTION}: returnOptions`))
+      fieldsOf(option, `${ACTION}: returnOptions`)
     const problem = returnProblem(this.#command)
     if (problem !== undefined) this.#refuse('bad', problem)
     else this.#addCriteria(listOf(this.#command.criteria, ACTION))
@@ -150,7 +146,8 @@ export class SortEvaluation<Message extends MessageFacts> {
   /** A key that is there before changes nothing when it comes again. */
   #addCriteria(criteria: readonly SortCriterion[]): void {
     const seen = new Set<Key>()
-    for (const { key: name, reverse } of criteria) {
+    for (const criterion of criteria) {
+      const { key: name, reverse } = fieldsOf(criterion, `${ACTION}: criteria`)
       const key = KEYS.get(name)
       if (key === undefined) {
         if (name === 'unknown') this.#refuse('bad', 'unknown sort key')
@@ -184,7 +181,8 @@ export class SortEvaluation<Message extends MessageFacts> {
   }
 
   #refuse(type: 'bad' | 'no', text: string, isLimit = false): void {
-    const { tag } = this.#command
-    this.#refusal = { type: 'refused', response: { type, tag, code: isLimit ? { name: 'LIMIT' } : undefined, text } }
+    const { tag, returnOptions = [] } = this.#command
+    const saved = type === 'no' && returnOptions.some(({ name }) => name === 'SAVE') ? [] : undefined
+    this.#refusal = { type: 'refused', response: { type, tag, code: isLimit ? { name: 'LIMIT' } : undefined, text }, saved }
   }
 }

@@ -7,6 +7,9 @@ import { ThreadForest } from './thread-forest.js'
 const DUMMY = -1
 const NONE = -1
 
+/** An ID takes some 200 bytes besides its text: an entry, a node and links. */
+const OF_ID = 32
+
 /** What links the messages. */
 export interface Links {
   /** For each message the one that it answers, or -1. */
@@ -16,7 +19,7 @@ export interface Links {
 }
 
 export class ReferenceLinks {
-  /** The characters of all different Message IDs. */
+  /** The characters of all different Message IDs, and what each takes besides. */
   length = 0
   readonly #forest = new ThreadForest()
   readonly #nodes = new Map<string, number>()
@@ -56,7 +59,7 @@ export class ReferenceLinks {
     if (known !== undefined) return known
     const node = this.#newNode()
     this.#nodes.set(id, node)
-    this.length += id.length
+    this.length += id.length + OF_ID
     return node
   }
 

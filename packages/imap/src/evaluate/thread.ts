@@ -9,9 +9,9 @@ import type { ThreadResponse } from '../response/thread.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import { baseSubject } from './base-subject.js'
 import { type Fields, HeaderReading } from './header-reading.js'
-import type { FieldsQuestion, HeaderField, MessageFacts, PauseStep } from './message.js'
+import type { FieldsQuestion, HeaderField, MessageFacts, PauseStep, RefusedStep } from './message.js'
 import { sentDate } from './sent-date.js'
-import { DEFAULT_TEXT_LIMIT, type RefusedStep } from './sort.js'
+import { DEFAULT_TEXT_LIMIT } from './sort.js'
 import { NumberColumn, orderedBy, placesUpTo, TextColumn } from './sort-column.js'
 import { messageIdsIn } from './thread-message-id.js'
 import { type Links, ReferenceLinks } from './thread-references.js'
@@ -24,7 +24,7 @@ export interface ThreadOptions<Message extends MessageFacts> {
   readonly command: ThreadCommand & { readonly tag: string }
   /** What the search found, in the order of the mailbox. */
   readonly messages: readonly Message[]
-  /** Characters of different subjects and Message IDs that are kept until the end; 134,217,728 unless it says otherwise. */
+  /** Characters of different subjects and Message IDs that are kept until the end, with 32 for each ID; 134,217,728 unless it says otherwise. */
   readonly textLimit?: number | undefined
   /** How deep threads may be in each other, from 2 to the 1000 that can be written. A level is a message with several answers, and not each answer. */
   readonly threadDepth?: number | undefined
@@ -56,7 +56,7 @@ export const threadAlgorithms: readonly string[] = /* @__PURE__ */ Object.freeze
  * Siblings are in the order of their sent dates (RFC 5256 2.2), subjects compare by `i;unicode-casemap` (RFC 5051), and Message IDs by their one normal form, with regard to
  * case. Threads deeper than `threadDepth` lose levels and never a message: answers to what is too deep become siblings of it. Refused are other algorithms, and more text than `textLimit`.
  *
- * @throws {@link ImapError} `bad-value` for messages out of order or of another shape, `bad-number` for a depth that cannot be, `bad-sequence` for an answer without a question
+ * @throws {@link ImapError} `bad-value` for messages out of order or of another shape, `bad-number` for a depth that cannot be, `invalid-state` for an answer without a question
  *
  * @example
  * const facts = { flags: [], size: 100, internalDate: 0 }
@@ -145,7 +145,11 @@ export class ThreadEvaluation<Message extends MessageFacts> {
 
   #refuse(type: 'bad' | 'no', text: string, isLimit = false): void {
     const { tag } = this.#command
-    this.#refusal = { type: 'refused', response: { type, tag, code: isLimit ? { name: 'LIMIT' } : undefined, text } }
+    this.#refusal = {
+      type: 'refused',
+      response: { type, tag, code: isLimit ? { name: 'LIMIT' } : undefined, text },
+      saved: undefined,
+    }
   }
 }
 

@@ -60,6 +60,7 @@ export class ExpungeLog {
     const record = { uids: uidRanges(uids, 'log expunge'), modseq: modseqOf(modseq, 'log expunge') }
     if (modseq <= this.#last) fail('bad-value', 0, `log expunge: mod-sequence ${modseq} is not above ${this.#last}`)
     this.#last = modseq
+    if (record.uids.length === 0) return
     this.#records.push(record)
     this.#count += record.uids.length
     for (; this.#count > this.#most; this.#first++) {

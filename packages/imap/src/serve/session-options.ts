@@ -7,7 +7,7 @@ export interface SessionModes {
   readonly condstore?: boolean | undefined
   /** It enabled QRESYNC (RFC 7162 3.2.3), which includes CONDSTORE: VANISHED takes the place of EXPUNGE. */
   readonly qresync?: boolean | undefined
-  /** It enabled UIDONLY (RFC 9586, text not at hand): UIDFETCH and VANISHED take the place of FETCH and EXPUNGE. */
+  /** It enabled UIDONLY (RFC 9586): UIDFETCH and VANISHED take the place of FETCH and EXPUNGE. */
   readonly uidOnly?: boolean | undefined
 }
 

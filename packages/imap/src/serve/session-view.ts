@@ -121,7 +121,8 @@ export class SessionView {
   }
 
   /**
-   * Messages are gone for good; UIDs of others are passed over. `modseq` is the one of the expunge (RFC 7162 3.2).
+   * Messages are gone for good; UIDs of others are passed over. `modseq` is the one of the
+   * expunge (RFC 7162 3.2): without it {@link highestModseq} does not stay below it.
    *
    * @throws {@link ImapError} `bad-value` for what are no UIDs
    */

@@ -11,7 +11,10 @@ import { fieldsOf, listOf, wholeNumberOf } from '../values.js'
 
 /** What decides which messages a client is told of as gone. */
 export interface EarlierExpunges {
-  /** The UIDs that the session counts: what is gone but has its number yet is told by VANISHED without EARLIER (RFC 7162 3.2.10). */
+  /**
+   * The UIDs that the mailbox has, and those that the session counts: what is gone and still has its number is told by VANISHED without EARLIER
+   * (RFC 7162 3.2.10).
+   */
   readonly uids: SequenceSet
   readonly uidNext: number
   /**

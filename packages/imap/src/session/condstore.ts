@@ -1,8 +1,8 @@
 /** The CONDSTORE-enabling commands (RFC 7162 3.1) as a table that does not know which side reads it. Behind one of them MODSEQ is told unasked. */
 import { frozen, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
-import type { SearchKey } from '../search/search-key.js'
-import { fieldsOf } from '../values.js'
+import { hasKey } from '../search/has-key.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
 
 type CommandOf<Name extends Verb> = Extract<CommandBodyInit, { readonly verb: Name }>
 
@@ -18,7 +18,7 @@ const form = <Name extends Verb>(section: string, enables: (command: CommandOf<N
 })
 
 const has = (options: readonly { readonly name: string }[] | undefined, ...names: readonly string[]): boolean =>
-  options?.some(({ name }) => names.includes(name)) === true
+  options !== undefined && listOf(options, 'read command').some(option => names.includes(fieldsOf(option, 'read command').name))
 
 /** QRESYNC needs an ENABLE before it, which enables all of it; it is no other CONDSTORE parameter for that (RFC 7162 3.2.5). */
 const selecting: EnablingForm = /* @__PURE__ */ form<'select'>('RFC 7162 3.1.8', ({ parameters }) =>
@@ -30,16 +30,21 @@ export const condstoreForms: Readonly<Partial<Record<Verb, EnablingForm>>> = /* 
   frozen<Partial<Record<Verb, EnablingForm>>>({
     select: selecting,
     examine: selecting,
-    status: form<'status'>('RFC 7162 3.1.7', ({ items }) => items.some(item => upperAscii(item) === 'HIGHESTMODSEQ')),
+    status: form<'status'>('RFC 7162 3.1.7', ({ items }) =>
+      listOf(items, 'read STATUS').some(item => upperAscii(textOf(item, 'read STATUS')) === 'HIGHESTMODSEQ'),
+    ),
     fetch: form<'fetch'>(
       'RFC 7162 3.1.4',
       ({ items, modifiers }) =>
-        has(modifiers, 'CHANGEDSINCE') || (typeof items !== 'string' && items.some(({ item }) => item === 'MODSEQ')),
+        has(modifiers, 'CHANGEDSINCE') ||
+        (typeof items !== 'string' && listOf(items, 'read FETCH').some(one => fieldsOf(one, 'read FETCH').item === 'MODSEQ')),
     ),
     store: form<'store'>('RFC 7162 3.1.3', ({ modifiers }) => has(modifiers, 'UNCHANGEDSINCE')),
-    search: form<'search'>('RFC 7162 3.1.5', ({ keys }) => hasModseq(keys)),
+    search: form<'search'>('RFC 7162 3.1.5', ({ keys }) => hasKey(listOf(keys, 'read SEARCH'), ({ key }) => key === 'MODSEQ')),
     enable: form<'enable'>('RFC 7162 3.1, 3.2.3', ({ capabilities }) =>
-      capabilities.some(name => ['CONDSTORE', 'QRESYNC'].includes(upperAscii(name))),
+      listOf(capabilities, 'read ENABLE').some(name =>
+        ['CONDSTORE', 'QRESYNC'].includes(upperAscii(textOf(name, 'read ENABLE'))),
+      ),
     ),
   }))()
 
@@ -56,15 +61,4 @@ export const condstoreForms: Readonly<Partial<Record<Verb, EnablingForm>>> = /* 
 export function enablesCondstore(command: CommandBodyInit): boolean {
   const { verb } = fieldsOf(command, 'read command')
   return Object.hasOwn(condstoreForms, verb) && condstoreForms[verb]!.enables(command as never)
-}
-
-/** MODSEQ among search keys. Nested ones are walked without recursion, whatever their depth. */
-function hasModseq(given: readonly SearchKey[]): boolean {
-  const keys = [...given]
-  for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
-    if (key.key === 'MODSEQ') return true
-    if (key.key === 'NOT' || key.key === 'FUZZY') keys.push(key.of)
-    else if (key.key === 'AND' || key.key === 'OR') for (const inner of key.of) keys.push(inner)
-  }
-  return false
 }

@@ -6,6 +6,7 @@ import { frozen, type UpgradeEvent, upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
 import { fail } from '../error.js'
 import type { StatusType } from '../response/status.js'
+import { hasKey } from '../search/has-key.js'
 import type { SearchKey } from '../search/search-key.js'
 import { textOf } from '../values.js'
 
@@ -272,7 +273,7 @@ export function mayExpunge(command: CommandBodyInit | undefined): boolean {
 export function usesNumbers(command: CommandBodyInit): boolean {
   if ('set' in command && command.set !== '$') return command.uid !== true
   if (command.verb === 'replace') return command.uid !== true
-  return 'keys' in command && Array.isArray(command.keys) && command.keys.some(hasNumbers)
+  return 'keys' in command && Array.isArray(command.keys) && hasKey(command.keys, isNumbered)
 }
 
 /** True for a NOTIFY after which EXPUNGE is told at any time (RFC 5465 5.3, 6.1.1), and not when numbers may change alone. */
@@ -281,16 +282,5 @@ export const notifiesExpunge = ({ groups }: Extract<CommandBodyInit, { readonly 
     ({ filter, events }) => filter.name === 'SELECTED' && events?.some(({ name }) => name === 'MessageExpunge') === true,
   ) === true
 
-/** Message numbers in a search, which are such also behind UID. Nested lists are walked without recursion, whatever their depth. */
-function hasNumbers(key: SearchKey): boolean {
-  const keys: SearchKey[] = [key]
-  for (let one = keys.pop(); one !== undefined; one = keys.pop()) {
-    if (one.key === 'SET') {
-      if (one.set !== '$') return true
-    } else if (one.key === 'NOT' || one.key === 'FUZZY') keys.push(one.of)
-    else if (one.key === 'AND' || one.key === 'OR') for (const inner of one.of) keys.push(inner)
-    // Its arguments may be anything.
-    else if (one.key === 'unknown') return true
-  }
-  return false
-}
+/** Message numbers in a search, which are such also behind UID. Those of a key that is not known may be anything. */
+const isNumbered = (key: SearchKey): boolean => key.key === 'unknown' || (key.key === 'SET' && key.set !== '$')

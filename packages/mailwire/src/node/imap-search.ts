@@ -71,7 +71,7 @@ export async function search(
 function searchOf(command: SearchingCommand, mailbox: SelectedMailbox, most: number): SearchEvaluation<Candidate> {
   const { tag, keys, charset } = command
   return new SearchEvaluation({
-    command: command.verb === 'search' ? command : { tag, keys, charset, uid: false },
+    command: command.verb === 'search' ? command : { tag, keys, charset, uid: false, returnOptions: savingOf(command) },
     messages: candidates(mailbox.messages),
     now: Date.now(),
     saved: mailbox.saved,
@@ -81,6 +81,10 @@ function searchOf(command: SearchingCommand, mailbox: SelectedMailbox, most: num
     messagesPerStep: BATCH,
   })
 }
+
+/** SAVE alone: of a search that fails nothing is saved (RFC 5182 2.1). What is saved otherwise SORT says. */
+const savingOf = (command: SortCommand | ThreadCommand): SortCommand['returnOptions'] =>
+  'returnOptions' in command ? command.returnOptions?.filter(({ name }) => name === 'SAVE') : undefined
 
 /** Sorts or threads messages by number (RFC 5256 3). */
 function ordered(
