@@ -420,9 +420,9 @@ describe('hostile mailboxes', () => {
   })
 
   it.each([
-    [8, '* THREAD (1 2)'],
-    [7, 'a NO [LIMIT] too much text to thread by'],
-  ])('RFC 5530 3: with room for %i characters of different text it says %s', (textLimit, response) => {
+    [72, '* THREAD (1 2)'],
+    [71, 'a NO [LIMIT] too much text to thread by'],
+  ])('RFC 5530 3: with room for %i characters of different text, 32 for each ID included, it says %s', (textLimit, response) => {
     const messages = [mail(1, { id: 'a', subject: 's' }), mail(2, { id: 'b', references: 'a', subject: 't' })]
     expect(said('REFERENCES', messages, { textLimit })).toBe(response)
   })
