@@ -1,6 +1,7 @@
 /** What a client knows of a selected mailbox (RFC 9051 2.3.1, 7.4, 7.5; RFC 7162 3.2.10, 6). */
+import { octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { formatSequenceSet, parseSequenceSet } from '../src/index.js'
+import { ClientConnection, formatSequenceSet, parseSequenceSet } from '../src/index.js'
 import { type MailboxChange, MailboxResync, MailboxView, type Violation, violations } from '../src/view.js'
 import { ViewSession } from './view-lines.js'
 
@@ -273,16 +274,17 @@ describe('HIGHESTMODSEQ (RFC 7162 6)', () => {
 
 describe('what a server may not do', () => {
   const rows: readonly [Violation, readonly string[], readonly number[]][] = [
-    ['number-out-of-range', ['* 6 EXPUNGE'], [10, 20, 30, 40, 50]],
-    ['number-out-of-range', ['* 6 FETCH (UID 60 FLAGS ())'], [10, 20, 30, 40, 50]],
-    ['number-out-of-range', ['* 0 EXPUNGE'], [10, 20, 30, 40, 50]],
+    ['number-out-of-range', ['* 6 EXPUNGE'], [0, 0, 0, 0, 0]],
+    ['number-out-of-range', ['* 6 FETCH (UID 60 FLAGS ())'], [0, 0, 0, 0, 0]],
+    ['number-out-of-range', ['* 0 EXPUNGE'], [0, 0, 0, 0, 0]],
     ['exists-decreased', ['* 4 EXISTS'], [0, 0, 0, 0]],
     ['uid-zero', ['* 2 FETCH (UID 0 FLAGS ())'], [10, 20, 30, 40, 50]],
-    ['uid-changed', ['* 2 FETCH (UID 21 FLAGS ())'], [10, 20, 30, 40, 50]],
-    ['uid-out-of-order', ['* 6 EXISTS', '* 6 FETCH (UID 49)'], [10, 20, 30, 40, 50, 0]],
+    ['uid-changed', ['* 2 FETCH (UID 21 FLAGS ())'], [0, 0, 0, 0, 0]],
+    ['uid-out-of-order', ['* 6 EXISTS', '* 6 FETCH (UID 49)'], [0, 0, 0, 0, 0, 0]],
     ['uidnext-decreased', ['* OK [UIDNEXT 4] x'], [10, 20, 30, 40, 50]],
     ['uidvalidity-changed', ['* OK [UIDVALIDITY 8] x'], [0, 0, 0, 0, 0]],
     ['vanished-unknown', ['* VANISHED 21'], [10, 20, 30, 40, 50]],
+    ['vanished-counted', ['* VANISHED (EARLIER) 15:25'], [10, 20, 30, 40, 50]],
     ['vanished-unknown', ['* VANISHED 51:4294967295'], [10, 20, 30, 40, 50]],
   ]
 
@@ -526,4 +528,80 @@ it('what a careless caller gives is a typed error', () => {
     () => new MailboxResync(view, { mailbox: 'x', tag: '' }),
   ])
     expect(wrong).toThrow(expect.objectContaining({ name: 'ImapError', fault: 'local' }))
+})
+
+it('two mailboxes are opened at once: each view takes its own answer', () => {
+  const [one, other] = [new MailboxView(), new MailboxView()]
+  const client = new ClientConnection()
+  const lines = (...said: readonly string[]): void => {
+    client.receive(octets(said.map(line => `${line}\r\n`).join('')))
+    for (let event = client.nextEvent(); event !== undefined; event = client.nextEvent())
+      for (const view of [one, other]) view.take(event)
+  }
+  lines('* PREAUTH hi')
+  one.opening({ mailbox: 'one' })
+  other.opening({ mailbox: 'Other' })
+  client.send({ verb: 'select', mailbox: 'one', tag: 'a' })
+  client.send({ verb: 'select', mailbox: 'Other', tag: 'b' })
+  client.takeOutput()
+  lines('* 1 EXISTS', '* OK [UIDVALIDITY 1] x', 'a OK x')
+  client.takeOutput()
+  expect([one.isOpen, one.uidValidity, other.isOpen, other.uidValidity]).toEqual([true, 1, false, undefined])
+  lines('* 2 EXISTS', '* OK [UIDVALIDITY 2] x', 'b OK x')
+  expect([one.isOpen, one.uidValidity, other.isOpen, other.uidValidity, other.size]).toEqual([false, 1, true, 2, 2])
+})
+
+describe('after lost', () => {
+  it('nothing is told of a message by its number', () => {
+    const session = selected()
+    expect(session.lines('* 1 EXP\x01UNGE')).toEqual([{ type: 'lost' }])
+    expect(session.does({ verb: 'noop' }, '* 1 FETCH (FLAGS (\\Deleted))', '* 1 EXPUNGE')).toEqual([
+      { type: 'flags', sequence: 1, uid: 0, flags: ['\\Deleted'], modseq: undefined, isChange: true },
+      { type: 'gone', uids: [], unknown: 1 },
+    ])
+    expect(uids(session.view)).toBe('10,20,30,40,50')
+  })
+
+  it('UIDs of another UIDVALIDITY are gone', () => {
+    const session = selected()
+    expect(session.lines('* OK [UIDVALIDITY 8] x')).toEqual([
+      { type: 'gone', uids: parseSequenceSet('10,20,30,40,50'), unknown: 0 },
+      { type: 'violation', violation: 'uidvalidity-changed' },
+      { type: 'lost' },
+    ])
+    expect([session.view.uidValidity, uids(session.view)]).toEqual([8, ''])
+  })
+})
+
+it('UIDVALIDITY 0 is none, and a snapshot with it can be read', () => {
+  const session = new ViewSession(new MailboxView())
+  session.select('* 1 EXISTS', '* OK [UIDVALIDITY 0] x')
+  session.lines('* OK [UIDVALIDITY 0] x')
+  const view = new MailboxView({ snapshot: JSON.parse(JSON.stringify(session.view)) })
+  expect([session.view.uidValidity, view.uidValidity, session.view.isLost]).toEqual([undefined, undefined, false])
+})
+
+it('more ranges than a line holds are asked for with what is between them (RFC 7162 4)', () => {
+  const session = selected()
+  const step = (wanted: number): string => {
+    const view = new MailboxView()
+    const one = new ViewSession(view)
+    one.select(`* ${wanted} EXISTS`)
+    view.identify(Array.from({ length: wanted }, (_, at) => ({ start: 2 * at + 1, end: 2 * at + 1 })))
+    const next = new MailboxResync(view, { mailbox: 'INBOX' }).next()
+    return next.type === 'send' && next.command.verb === 'fetch' ? formatSequenceSet(next.command.set) : next.type
+  }
+  expect(step(300).split(',')).toHaveLength(300)
+  expect(step(301)).toBe('1:601')
+  expect(session.view.isOpen).toBe(true)
+})
+
+it('what came and went is not kept (RFC 7162 3.2.10)', () => {
+  const session = new ViewSession(new MailboxView())
+  session.select('* 0 EXISTS', '* OK [HIGHESTMODSEQ 1] x')
+  session.view.settle()
+  const live = session.lines('* 1 EXISTS', '* 1 FETCH (UID 5 FLAGS (a) MODSEQ (9))', '* VANISHED 5')
+  expect(live.at(-1)).toEqual({ type: 'gone', uids: [{ start: 5, end: 5 }], unknown: 0 })
+  session.does({ verb: 'noop' }, '* 1 EXISTS', '* 1 FETCH (UID 6 MODSEQ (10))', '* VANISHED 6')
+  expect(session.close()).toEqual([])
 })

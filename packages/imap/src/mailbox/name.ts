@@ -1,4 +1,5 @@
 /** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3). INBOX is the same in either case. */
+import { upperAscii } from '@mailwire/bytes'
 import { textOf } from '../values.js'
 
 const AMPERSAND = 0x26
@@ -92,3 +93,7 @@ const VALUES: Uint8Array = /* @__PURE__ */ (() => {
   for (let value = 0; value < BASE64.length; value++) values[BASE64.charCodeAt(value)] = value
   return values
 })()
+
+/** INBOX is one mailbox in either case (RFC 9051 5.1). */
+export const isSameMailbox = (one: string | undefined, other: string): boolean =>
+  one === other || (one !== undefined && upperAscii(other) === 'INBOX' && upperAscii(one) === 'INBOX')

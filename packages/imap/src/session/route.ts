@@ -2,8 +2,8 @@
  * Which command an untagged response answers (RFC 9051 7): the one of its tag, where it has one; else the oldest under way that is answered so and that
  * it fits. Servers may say anything at any time: what fits none was not asked for.
  */
-import { upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit, Verb } from '../command/command.js'
+import { isSameMailbox } from '../mailbox/name.js'
 import { matchesMailboxPattern } from '../mailbox/pattern.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { Response } from '../response/response.js'
@@ -68,10 +68,6 @@ function fits(entry: QueuedCommand, response: Response): boolean {
       return true
   }
 }
-
-/** INBOX is one mailbox in either case (RFC 9051 5.1). */
-const isSameMailbox = (asked: string | undefined, told: string): boolean =>
-  asked === told || (asked !== undefined && upperAscii(told) === 'INBOX' && upperAscii(asked) === 'INBOX')
 
 /** True where a pattern of LIST matches the name. */
 function isListed(

@@ -1,20 +1,19 @@
 /** What a view knows of its mailbox, and what each response changes of that (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
 import { upperAscii } from '@mailwire/bytes'
-import { flagKeys } from '../mailbox/flags.js'
 import { boundsOf, type SequenceSet } from '../mailbox/sequence-set.js'
-import { subtractSequenceSets } from '../mailbox/set-algebra.js'
+import { intersectSequenceSets, subtractSequenceSets } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
 import type { Response } from '../response/response.js'
 import type { Report } from '../response/rule.js'
 import type { VanishedResponse } from '../response/vanished.js'
 import type { MailboxChange } from './change.js'
+import { FlagNews } from './flag-news.js'
 import type { HighestModseq } from './highest-modseq.js'
 import type { MessageData } from './message-data.js'
 import type { Numbering } from './numbering.js'
 import type { Opening } from './opening.js'
-import { type SilentStore, SilentStores } from './silent-store.js'
-import { Unnamed } from './unnamed.js'
+import type { SilentStore } from './silent-store.js'
 import type { Violation } from './violation.js'
 
 type Fetched = (FetchResponse | UidFetchResponse) & Report
@@ -32,16 +31,13 @@ export class MailboxState {
   readonly #mayExpunge: () => boolean
   /** In upper case. */
   readonly #enabled = new Set<string>()
-  readonly #stores = new SilentStores()
-  readonly #unnamed = new Unnamed()
-  /** By what they compare by; `undefined` where any may be stored. */
-  #permanent: ReadonlySet<string> | undefined
-
+  readonly #flags: FlagNews
   constructor(numbers: Numbering, data: MessageData, modseq: HighestModseq, mayExpunge: () => boolean) {
     this.numbers = numbers
     this.data = data
     this.modseq = modseq
     this.#mayExpunge = mayExpunge
+    this.#flags = new FlagNews(numbers, data, change => this.changes.push(change))
   }
 
   get #isUidOnly(): boolean {
@@ -50,8 +46,7 @@ export class MailboxState {
 
   /** The UIDs of messages of which something is kept and not known. */
   get incomplete(): SequenceSet {
-    const { list } = this.numbers
-    return this.data.missing(list.toSet(), this.numbers.before === undefined, this.modseq.isKept)
+    return this.#flags.incomplete(this.modseq.isKept)
   }
 
   /** What ENABLED told. */
@@ -75,8 +70,9 @@ export class MailboxState {
     if (violation !== undefined) this.#violation(violation)
     if (this.isLost) return
     this.isLost = true
-    this.#unnamed.renumber()
+    this.#flags.renumbered()
     this.modseq.outOfStep()
+    this.numbers.begin(this.numbers.list.size)
     this.changes.push({ type: 'lost' })
   }
 
@@ -84,8 +80,7 @@ export class MailboxState {
   open(opening: Opening): void {
     const { exists = 0, uidValidity, uidNext, highestModseq, responses } = opening
     this.isLost = false
-    this.#unnamed.clear()
-    this.#permanent = opening.permanentFlags && flagKeys(opening.permanentFlags)
+    this.#flags.opened(opening.permanentFlags)
     this.#validity(uidValidity)
     if (opening.hasNoModseq) this.#dropModseqs()
     const last = this.modseq.value
@@ -117,6 +112,7 @@ export class MailboxState {
   #forget(): void {
     this.numbers.forget()
     this.data.clear()
+    this.#flags.forget()
     this.modseq.drop()
     this.uidNext = undefined
   }
@@ -135,12 +131,12 @@ export class MailboxState {
   /** The messages are those from before, without those that vanished, and what came since (RFC 7162 3.2.5.1). */
   #goOn(exists: number, responses: readonly Response[]): void {
     const { isGapless } = this.numbers
-    if (!isGapless) this.#begin(exists)
+    this.numbers.begin(exists)
     for (const response of responses) if (response.type === 'vanished' && response.earlier) this.#vanishedEarlier(response)
-    if (isGapless && this.numbers.list.size > exists) {
-      this.#begin(exists)
-      this.lose('exists-too-low')
-    } else if (isGapless) this.#exists(exists)
+    const isResumed = isGapless && this.numbers.resume(exists)
+    const first = isResumed ? exists - this.numbers.list.unknown + 1 : 1
+    if (first <= exists) this.changes.push({ type: 'appeared', sequence: first, count: exists - first + 1 })
+    if (isGapless && !isResumed) this.lose('exists-too-low')
   }
 
   #exists(number: number): void {
@@ -169,10 +165,12 @@ export class MailboxState {
     this.modseq.take(code)
     if (code?.name === 'NOMODSEQ') this.data.forgetModseqs()
     else if (code?.name === 'UIDNEXT') this.#next(code.value)
-    else if (code?.name === 'PERMANENTFLAGS') this.#permanent = flagKeys(code.flags)
+    else if (code?.name === 'PERMANENTFLAGS') this.#flags.permanent(code.flags)
+    else if (code?.name === 'UIDVALIDITY' && code.value === 0) return
     else if (code?.name === 'UIDVALIDITY' && this.uidValidity === undefined) this.uidValidity = code.value
     else if (code?.name === 'UIDVALIDITY' && code.value !== this.uidValidity) {
       const { size } = this.numbers.list
+      this.#gone(this.numbers.uids, 0)
       this.#forget()
       this.uidValidity = code.value
       this.numbers.list.appendUnknown(size)
@@ -188,7 +186,7 @@ export class MailboxState {
   #expunge(number: number): void {
     const { list, before } = this.numbers
     if (this.#isUidOnly) this.#violation('number-with-uidonly')
-    else if (number < 1 || number > list.size) this.#violation('number-out-of-range')
+    else if (number < 1 || number > list.size) this.lose('number-out-of-range')
     else {
       if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
       if (this.#enabled.has('QRESYNC') && this.modseq.isKept) this.#violation('expunge-for-vanished')
@@ -210,12 +208,15 @@ export class MailboxState {
   /** No number changes: it is of messages that were gone when the mailbox was selected. */
   #vanishedEarlier({ uids }: VanishedResponse): void {
     if (hasStar(uids)) this.lose()
-    else this.#gone(this.numbers.vanishEarlier(uids), 0)
+    else {
+      if (intersectSequenceSets(uids, this.numbers.list.toSet()).length > 0) this.#violation('vanished-counted')
+      this.#gone(this.numbers.vanishEarlier(uids), 0)
+    }
   }
 
   #gone(uids: SequenceSet, unknown: number): void {
     this.data.delete(uids)
-    this.#unnamed.renumber()
+    this.#flags.gone(uids)
     if (uids.length > 0 || unknown > 0) this.changes.push({ type: 'gone', uids, unknown })
   }
 
@@ -230,23 +231,13 @@ export class MailboxState {
     }
     if (flags !== undefined || modseq !== undefined) {
       const isChange = flags !== undefined && (uid === 0 || this.data.setFlags(uid, flags))
-      // Up to the mod-sequence that counts, flags were told.
-      const isNews = flags !== undefined || modseq! > (this.modseq.value ?? 0n)
-      if (uid > 0 && isNews && this.data.keepsFlags) this.#stores.fetched(uid, flags !== undefined)
       this.changes.push({ type: 'flags', sequence, uid, flags, modseq, isChange })
     }
     const isDamaged = flags === undefined && response.damaged.some(({ name }) => name === 'FLAGS')
-    if (isDamaged) this.#stale(uid)
-    // It may be one of those from before.
-    if (uid === 0 && this.numbers.before !== undefined && (isDamaged || flags !== undefined || modseq !== undefined))
-      this.#unnamed.add(sequence)
-  }
-
-  /** The flags of a message are not known any more. */
-  #stale(uid: number): void {
-    if (uid === 0) return
-    this.data.forgetFlags(uid)
-    this.changes.push({ type: 'stale', uids: [{ start: uid, end: uid }] })
+    // Up to the mod-sequence that counts, flags were told.
+    const isNews = modseq !== undefined && modseq > (this.modseq.value ?? 0n)
+    if (flags !== undefined || modseq !== undefined || isDamaged)
+      this.#flags.fetched(message, { hasFlags: flags !== undefined, isDamaged, isNews })
   }
 
   #byUid(uid: number): { readonly sequence: number; readonly uid: number } | undefined {
@@ -267,13 +258,13 @@ export class MailboxState {
   #byNumber({ sequence, items: { uid, flags } }: FetchResponse): { readonly sequence: number; readonly uid: number } | undefined {
     const { list } = this.numbers
     if (this.#isUidOnly) this.#violation('number-with-uidonly')
-    else if (sequence < 1 || sequence > list.size) this.#violation('number-out-of-range')
+    else if (sequence < 1 || sequence > list.size) this.lose('number-out-of-range')
     else if (uid === 0) this.#violation('uid-zero')
     else if (uid === undefined) return { sequence, uid: list.uidAt(sequence) }
     else {
       const learned = list.learn(sequence, uid)
       if (learned === 'new') this.#identified(sequence, uid)
-      if (learned === 'new' && flags === undefined) this.#named(sequence, uid)
+      if (learned === 'new' && flags === undefined) this.#flags.named(sequence, uid)
       if (learned !== 'impossible') return { sequence, uid }
       this.lose(list.uidAt(sequence) > 0 ? 'uid-changed' : 'uid-out-of-order')
     }
@@ -294,31 +285,20 @@ export class MailboxState {
       const { from, to } = boundsOf(range, 0)
       this.#identified(this.#isUidOnly ? 0 : this.numbers.list.sequenceOf(from), from, to - from + 1)
     }
-    this.#nameAll()
+    this.#flags.nameAll()
     return true
   }
 
   adopt(): boolean {
     if (!this.numbers.adopt()) return false
-    this.#nameAll()
+    this.#flags.nameAll()
     return true
-  }
-
-  #nameAll(): void {
-    if (this.#unnamed.isEmpty) return
-    for (const { sequence, uid, count } of this.numbers.list.runs())
-      if (uid > 0) for (let at = 0; at < count; at++) this.#named(sequence + at, uid + at)
-    if (!this.numbers.hasUnknown) this.#unnamed.clear()
-  }
-
-  #named(sequence: number, uid: number): void {
-    if (this.#unnamed.has(sequence) && this.data.forget(uid)) this.#stale(uid)
   }
 
   restart(): void {
     this.isLost = false
     this.modseq.outOfStep()
-    this.#unnamed.renumber()
+    this.#flags.renumbered()
     this.numbers.begin(this.numbers.list.size)
   }
 
@@ -326,7 +306,7 @@ export class MailboxState {
   settle(isWhole: boolean): boolean {
     if (this.isLost || this.numbers.hasUnknown) return false
     this.#gone(this.numbers.settle(), 0)
-    this.#unnamed.clear()
+    this.#flags.settled()
     if (isWhole) this.modseq.inStep()
     return true
   }
@@ -334,38 +314,19 @@ export class MailboxState {
   close(): void {
     this.modseq.closed()
     this.numbers.close()
-    this.#unnamed.clear()
-    for (const uid of this.#stores.closed()) if (this.data.flagsOf(uid) !== undefined) this.#stale(uid)
+    this.#flags.closed()
   }
 
-  /** True for a flag that STORE changes for good (RFC 9051 7.1). A client cannot change `\\Recent`. */
-  readonly #isPermanent = (flag: string): boolean => {
-    const [key] = flagKeys([flag])
-    if (key === undefined || this.#permanent === undefined) return key !== undefined
-    return this.#permanent.has(key) || (!key.startsWith('\\') && this.#permanent.has('\\*'))
+  /** A silent STORE was completed; `modified` is `undefined` where it failed. */
+  stored(command: SilentStore, modified: SequenceSet | undefined): void {
+    this.#flags.stored(command, modified)
   }
 
   /** A command was completed. */
   completed(code: ResponseCode | undefined): void {
     this.code(code)
     this.modseq.completed(code)
-    this.#stores.completed()
-  }
-
-  /** A silent STORE succeeded, but for the messages that MODIFIED names (RFC 7162 3.1.3); `undefined` where it failed. */
-  stored(command: SilentStore, modified: SequenceSet | undefined): void {
-    if (!this.data.keepsFlags) return
-    if (command.set === '$') {
-      this.data.forgetFlags()
-      this.changes.push({ type: 'stale', uids: 'all' })
-      return
-    }
-    for (const { uid, flags } of this.#stores.stored(command, modified, this.numbers, this.data, this.#isPermanent)) {
-      const sequence = this.#isUidOnly ? 0 : this.numbers.list.sequenceOf(uid)
-      if (flags === undefined) this.#stale(uid)
-      else if (this.data.setFlags(uid, flags))
-        this.changes.push({ type: 'flags', sequence, uid, flags, modseq: undefined, isChange: true })
-    }
+    this.#flags.completed()
   }
 }
 

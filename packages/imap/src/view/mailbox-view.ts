@@ -38,6 +38,8 @@ export interface MailboxViewOptions {
 export interface OpeningOptions {
   /** True where SELECT had the parameter QRESYNC with what this view knows (RFC 7162 3.2.5). */
   readonly qresync?: boolean | undefined
+  /** The name in SELECT, by which the answer is told from that of another one under way. */
+  readonly mailbox?: string | undefined
 }
 
 /**
@@ -71,7 +73,7 @@ export class MailboxView {
     this.#state = new MailboxState(new Numbering(setOf(uids), isGapless === true), data, modseq, mayExpunge)
     this.#state.uidValidity = numberOf(uidValidity, 'UIDVALIDITY')
     this.#state.uidNext = numberOf(uidNext, 'UIDNEXT')
-    readData(snapshot, data, uid => this.sequenceOf(uid) > 0)
+    readData(snapshot, data, this.uids)
   }
 
   /** True between the completion of SELECT and the end of it: message numbers mean something. */
@@ -174,9 +176,9 @@ export class MailboxView {
 
   /** SELECT or EXAMINE of this mailbox was sent: what is told now is the answer to it, up to {@link opened} or {@link closed}. */
   opening(options: OpeningOptions = {}): void {
-    const { qresync = false } = fieldsOf(options, 'open view')
+    const { qresync = false, mailbox } = fieldsOf(options, 'open view')
     this.closed()
-    this.#opening = new Opening(qresync)
+    this.#opening = new Opening(qresync, mailbox)
   }
 
   /** It succeeded, with this response code. {@link take} calls it when the command is completed. */
@@ -229,8 +231,9 @@ export class MailboxView {
 
   #response(response: Response, command: TaggedCommand | undefined): void {
     if (response.type === 'enabled') this.#state.enable(response.capabilities)
-    else if (this.#opening !== undefined) this.#opening.take(response)
-    else if (!this.#isOpen) return
+    else if (this.#opening !== undefined) {
+      if (this.#opening.isFor(command)) this.#opening.take(response)
+    } else if (!this.#isOpen) return
     // The mailbox is left (RFC 7162 3.2.11). Without the code what answers SELECT is of the other one.
     else if ('code' in response && response.code?.name === 'CLOSED') this.closed()
     else if (command?.verb !== 'select' && command?.verb !== 'examine') this.#state.take(response)
@@ -241,6 +244,7 @@ export class MailboxView {
       case 'select':
       case 'examine':
         // Another mailbox is selected, or none (RFC 9051 6.3.2).
+        if (this.#opening?.isFor(command) === false) break
         if (this.#opening !== undefined && type === 'ok') return this.opened(code)
         this.closed()
         break

@@ -1,7 +1,7 @@
 /** Flags and mod-sequences of messages by UID (RFC 9051 2.3.2, RFC 7162 3.1): equal sets of flags are kept once. */
 import { haveSameFlags } from '../mailbox/flags.js'
-import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
-import { countInSequenceSet, numbersInSequenceSet } from '../mailbox/set-algebra.js'
+import { type SequenceSet, sequenceSetFilter, sequenceSetOf } from '../mailbox/sequence-set.js'
+import { countInSequenceSet, numbersInSequenceSet, subtractSequenceSets, uniteSequenceSets } from '../mailbox/set-algebra.js'
 
 /** Sets of flags that are shared; beyond, each message has its own. */
 const MAX_SHARED = 4096
@@ -47,9 +47,10 @@ export class MessageData {
     const kept = [this.#flags, hasModseqs ? this.#modseqs : undefined].filter(map => map !== undefined)
     const count = countInSequenceSet(uids)
     if (isAll && kept.every(({ size }) => size === count)) return []
-    const missing: number[] = []
-    for (const uid of numbersInSequenceSet(uids)) if (kept.some(map => !map.has(uid))) missing.push(uid)
-    return sequenceSetOf(missing)
+    // By what is known: a server may say that there are billions of messages.
+    return kept.reduce<SequenceSet>((missing, map) => {
+      return uniteSequenceSets(missing, subtractSequenceSets(uids, sequenceSetOf(map.keys())))
+    }, [])
   }
 
   setModseq(uid: number, modseq: bigint): void {
@@ -60,6 +61,11 @@ export class MessageData {
   forget(uid: number): boolean {
     const hadFlags = this.#flags?.delete(uid) === true
     return this.#modseqs?.delete(uid) === true || hadFlags
+  }
+
+  /** The messages of which anything is known. */
+  *known(): Generator<number> {
+    yield* (this.#flags ?? this.#modseqs)?.keys() ?? []
   }
 
   forgetFlags(uid?: number): void {
@@ -73,11 +79,8 @@ export class MessageData {
 
   /** Forgets messages. */
   delete(uids: SequenceSet): void {
-    if (this.#flags === undefined && this.#modseqs === undefined) return
-    for (const uid of numbersInSequenceSet(uids)) {
-      this.#flags?.delete(uid)
-      this.#modseqs?.delete(uid)
-    }
+    if (this.#flags !== undefined) deleteFrom(this.#flags, uids)
+    if (this.#modseqs !== undefined) deleteFrom(this.#modseqs, uids)
   }
 
   clear(): void {
@@ -114,4 +117,18 @@ function groups<Value>(map: ReadonlyMap<number, Value>): [Value, number[]][] {
     else uids.push(uid)
   }
   return [...found]
+}
+
+/** Takes messages out of a map or a set, in the time of the smaller of both. */
+export function deleteFrom(
+  from: { readonly size: number; keys(): Iterable<number>; delete(uid: number): unknown },
+  uids: SequenceSet,
+): void {
+  if (from.size === 0 || uids.length === 0) return
+  if (countInSequenceSet(uids) <= from.size) {
+    for (const uid of numbersInSequenceSet(uids)) from.delete(uid)
+    return
+  }
+  const isGone = sequenceSetFilter(uids, 0)
+  for (const uid of [...from.keys()]) if (isGone(uid)) from.delete(uid)
 }

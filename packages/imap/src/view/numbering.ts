@@ -69,6 +69,16 @@ export class Numbering {
     return true
   }
 
+  /** The messages are those from before, but for those that are gone, and what came since; false where there are more than `exists`. */
+  resume(exists: number): boolean {
+    const { before } = this
+    if (before === undefined || before.size > exists) return false
+    this.list = before
+    this.before = undefined
+    before.appendUnknown(exists - before.size)
+    return true
+  }
+
   /** The messages are those from before, as many as there are; false where there are not. */
   adopt(): boolean {
     if (this.before === undefined || this.before.size !== this.list.size) return false
@@ -135,12 +145,11 @@ export class Numbering {
     list.appendUnknown(Math.max(0, unknown - 1))
   }
 
-  /** The same of messages that had no number when the mailbox was selected: those from before. */
+  /** The same of messages from before: no number changes. */
   vanishEarlier(uids: SequenceSet): SequenceSet {
-    const known = this.before ?? this.list
     return normalizeSequenceSet(uids).flatMap(range => {
       const { from, to } = boundsOf(range, 0)
-      return known.removeRange(from, to)
+      return this.before?.removeRange(from, to) ?? []
     })
   }
 }

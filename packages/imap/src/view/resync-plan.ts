@@ -91,11 +91,28 @@ export const searchAll = (hasEsearch: boolean): CommandInit => ({
   ...(hasEsearch ? { returnOptions: [{ name: 'ALL' }] } : {}),
 })
 
-/** UIDs, and what the view keeps, of messages by UID or by number; with `since` of those alone that changed since (RFC 7162 3.1.4.1). */
-export function fetchKept(view: MailboxView, set: SequenceSet, uid: boolean, hasModseqs: boolean, since?: bigint): CommandInit {
+/** Ranges in one command: with more it would be longer than servers take (RFC 7162 4). */
+const MAX_RANGES = 300
+
+/** How messages are asked about. */
+export interface FetchOptions {
+  readonly uid: boolean
+  readonly hasModseqs: boolean
+  /** Of what changed the flags are asked for also where they are not kept: what changed is the answer. */
+  readonly asksFlags: boolean
+  /** Those alone that changed since (RFC 7162 3.1.4.1). */
+  readonly since?: bigint
+}
+
+/** UIDs, and what the view keeps, of messages by UID or by number. More than a command can name are asked for with all that are between them. */
+export function fetchKept(
+  view: MailboxView,
+  wanted: SequenceSet,
+  { uid, hasModseqs, asksFlags, since }: FetchOptions,
+): CommandInit {
   const items: FetchItem[] = [{ item: 'UID' }]
-  // Of what changed the flags are told in any case: what changed is the answer.
-  if (view.keepsFlags || since !== undefined) items.push({ item: 'FLAGS' })
+  if (view.keepsFlags || asksFlags) items.push({ item: 'FLAGS' })
   if (view.keepsModseqs && hasModseqs) items.push({ item: 'MODSEQ' })
+  const set = wanted.length <= MAX_RANGES ? wanted : [{ start: wanted[0]!.start, end: wanted.at(-1)!.end }]
   return { verb: 'fetch', uid, set, items, modifiers: since === undefined ? [] : [{ name: 'CHANGEDSINCE', modseq: since }] }
 }

@@ -6,17 +6,12 @@ import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
 import { fail } from '../error.js'
 import { isRun, TAG } from '../grammar/classes.js'
-import { boundsOf, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
-import {
-  countInSequenceSet,
-  intersectSequenceSets,
-  normalizeSequenceSet,
-  numbersInSequenceSet,
-  subtractSequenceSets,
-  uniteSequenceSets,
-} from '../mailbox/set-algebra.js'
+import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
+import { countInSequenceSet, intersectSequenceSets, normalizeSequenceSet, subtractSequenceSets } from '../mailbox/set-algebra.js'
 import { UidList } from '../mailbox/uid-list.js'
 import type { ResponseCode } from '../response/code/code.js'
+import type { EsearchResponse } from '../response/esearch.js'
+import type { SearchResponse } from '../response/search.js'
 import type { ClientEvent, Status, TaggedCommand } from '../session/events.js'
 import { fieldsOf, textOf } from '../values.js'
 import type { MailboxChange } from './change.js'
@@ -33,48 +28,7 @@ import {
   type ResyncMethod,
   searchAll,
 } from './resync-plan.js'
-
-/** What a resynchronization needs to know. */
-export interface ResyncOptions {
-  readonly mailbox: string
-  /** Opens it with EXAMINE. */
-  readonly readOnly?: boolean | undefined
-  /** `session.capabilities`: what the server announces, in upper case. */
-  readonly capabilities?: ReadonlySet<string> | undefined
-  /**
-   * True where QRESYNC was enabled in this session, `false` where it may not be: a mailbox was selected in it before (RFC 9051 6.3.1). Otherwise it
-   * is enabled where it is announced.
-   */
-  readonly isQresyncEnabled?: boolean | undefined
-  /** The best method to use, where a server cannot do what it announces; `qresync` by default. */
-  readonly method?: ResyncMethod | undefined
-  /** What the tags of its commands begin with: `RESYNC` by default. No other tag of the session may begin so. */
-  readonly tag?: string | undefined
-}
-
-/** What became of a mailbox since it was in step last. The sets are of UIDs, ascending. */
-export interface ResyncResult {
-  readonly type: 'result'
-  /** What was used in the end. */
-  readonly method: ResyncMethod
-  /** UIDVALIDITY is another one (RFC 9051 2.3.1.1): `gone` are UIDs of before, and all messages are new. */
-  readonly renumbered: boolean
-  readonly added: SequenceSet
-  /** Those whose flags are others than before; where the view keeps none, those of which the server says so, and `undefined` where it cannot. */
-  readonly changed: SequenceSet | undefined
-  readonly gone: SequenceSet
-  /** Messages whose flags could not be read: what is known up to {@link MailboxView.highestModseq} stays as it was, to ask again. */
-  readonly unreadable: SequenceSet
-}
-
-/** What to do next, by its `type`. */
-export type ResyncStep =
-  | { readonly type: 'send'; readonly command: CommandInit }
-  /** Nothing: the answer is to come. */
-  | { readonly type: 'wait' }
-  | ResyncResult
-  /** The mailbox cannot be opened, or the server does not give an answer that fits; `response` is what it said last. */
-  | { readonly type: 'failed'; readonly response: Status | undefined; readonly reason: 'refused' | 'unanswered' | 'inconsistent' }
+import type { ResyncOptions, ResyncStep } from './resync-step.js'
 
 /** Questions after SELECT. A mailbox that is changed all the time may need several. */
 const MAX_QUESTIONS = 20
@@ -122,8 +76,6 @@ export class MailboxResync {
   /** Messages that the search is of. */
   #searched = 0
   readonly #changed = new UidList()
-  /** Messages whose flags are not known, since what was told of them could not be read. */
-  readonly #stale = new UidList()
   #isRetried = false
   /** EXISTS did not come (RFC 9051 6.3.2): there may be no messages. */
   #isUncounted = false
@@ -167,7 +119,8 @@ export class MailboxResync {
     const command = this.#plan.shift()
     if (command === undefined) return { type: 'wait' }
     this.#underWay = `${this.#tag}${++this.#sent}`
-    if (command.verb === 'select' || command.verb === 'examine') this.#view.opening({ qresync: isQresync(command) })
+    if (command.verb === 'select' || command.verb === 'examine')
+      this.#view.opening({ qresync: isQresync(command), mailbox: command.mailbox })
     else if (command.verb === 'search') {
       this.#found = []
       this.#searched = this.#view.size
@@ -192,19 +145,13 @@ export class MailboxResync {
   #note(change: MailboxChange): void {
     if (change.type === 'opened') this.#renumbered ||= change.renumbered
     // A search of messages that went meanwhile is of none that are known.
-    else if (change.type === 'gone' || change.type === 'lost') {
-      this.#found = undefined
-      if (change.type === 'gone')
-        for (const { from, to } of change.uids.map(range => boundsOf(range, 0))) this.#stale.removeRange(from, to)
-    } else if (change.type === 'violation') {
+    else if (change.type === 'gone' || change.type === 'lost') this.#found = undefined
+    else if (change.type === 'violation') {
+      this.#renumbered ||= change.violation === 'uidvalidity-changed'
       this.#isUncounted ||= change.violation === 'exists-missing'
       this.#isMiscounted ||= this.#isUncounted && change.violation === 'number-out-of-range'
-    } else if (change.type === 'stale') {
-      if (change.uids !== 'all') for (const uid of numbersInSequenceSet(change.uids)) this.#stale.insert(uid)
-    } else if (change.type === 'flags' && change.uid > 0 && change.flags !== undefined) {
-      this.#stale.remove(change.uid)
-      if (change.isChange) this.#changed.insert(change.uid)
-    }
+    } else if (change.type === 'flags' && change.uid > 0 && change.flags !== undefined && change.isChange)
+      this.#changed.insert(change.uid)
   }
 
   #response({ response, command }: Extract<ClientEvent, { type: 'response' }>): void {
@@ -212,9 +159,9 @@ export class MailboxResync {
     else if (response.type === 'search' || response.type === 'esearch') {
       if (this.#found === undefined || command?.tag !== this.#underWay) return
       // What cannot be read is never an empty list.
-      const all = 'numbers' in response ? sequenceSetOf(response.numbers) : (response.all ?? [])
-      if (response.damaged.length > 0 || hasStar(all)) this.#found = undefined
-      else this.#found.push(all)
+      const uids = response.damaged.length > 0 ? undefined : uidsOf(response)
+      if (uids === undefined) this.#found = undefined
+      else this.#found.push(uids)
     } else if (response.type === 'ok') this.#told(response.code)
   }
 
@@ -237,8 +184,8 @@ export class MailboxResync {
       case 'search':
         return this.#wasFound(response)
       default:
-        // A server that announces CONDSTORE and does not know CHANGEDSINCE.
-        if (response.type === 'bad' && 'modifiers' in command && command.modifiers?.length === 1) this.#askAll()
+        // The answer is not whole, or a server that announces CONDSTORE does not know CHANGEDSINCE.
+        if (response.type !== 'ok' && 'modifiers' in command && command.modifiers?.length === 1) this.#askAll()
         return this.#goOn(response)
     }
   }
@@ -271,7 +218,11 @@ export class MailboxResync {
     const isSame = since !== undefined && isUnchanged(this.#known, view, this.#opened)
     if ((view.size === 0 && !this.#isUncounted) || (isSame && view.adopt())) return
     if (since === undefined || view.highestModseq === undefined || this.#opened === undefined || this.#isUncounted) this.#askAll()
-    else this.#plan.push(fetchKept(view, ALL_UIDS, true, true, since), searchAll(this.#hasEsearch))
+    else
+      this.#plan.push(
+        fetchKept(view, ALL_UIDS, { uid: true, hasModseqs: true, asksFlags: true, since }),
+        searchAll(this.#hasEsearch),
+      )
   }
 
   /** Asks for all messages that there are. */
@@ -282,8 +233,9 @@ export class MailboxResync {
     this.#plan = [keepsFlags || keepsModseqs ? this.#fetch(ALL_UIDS) : searchAll(this.#hasEsearch)]
   }
 
-  #fetch(set: SequenceSet, uid = true): CommandInit {
-    return fetchKept(this.#view, set, uid, this.#opened !== undefined)
+  /** `asksFlags`: whether or not they are kept. */
+  #fetch(set: SequenceSet, uid = true, asksFlags = false): CommandInit {
+    return fetchKept(this.#view, set, { uid, hasModseqs: this.#opened !== undefined, asksFlags })
   }
 
   #wasFound(response: Status): readonly MailboxChange[] {
@@ -320,10 +272,10 @@ export class MailboxResync {
     } else if (unknown.length > 0) this.#plan.push(this.#askUnknown(unknown))
     else {
       // A search gives UIDs alone: what came meanwhile may be below the mod-sequence from which on changes are told.
-      const asked = this.#isRetried ? [] : uniteSequenceSets(this.#stale.toSet(), view.incomplete)
+      const asked = this.#isRetried ? [] : view.incomplete
       if (asked.length === 0) return false
       this.#isRetried = true
-      this.#plan.push(this.#fetch(asked))
+      this.#plan.push(this.#fetch(asked, true, true))
     }
     return true
   }
@@ -335,15 +287,16 @@ export class MailboxResync {
     if (!this.#hasAsked) return { verb: 'noop' }
     const first = unknown[0]?.start as number
     const isTail = unknown.length === 1 && unknown[0]?.end === view.size
-    if (!isTail && !view.isUidOnly) return this.#fetch(unknown, false)
     // Where numbers are not used, a message may be anywhere.
     const from = view.isUidOnly && this.#questions > 1 ? 1 : view.uidOf(first - 1) + 1
+    if (!view.isUidOnly && (!isTail || from > 0xffff_ffff)) return this.#fetch(unknown, false)
+    if (from > 0xffff_ffff) return this.#fetch(ALL_UIDS)
     return this.#fetch([{ start: from, end: 0xffff_ffff }])
   }
 
   #settle(): readonly MailboxChange[] {
     const view = this.#view
-    const unreadable = this.#stale.toSet()
+    const unreadable = view.incomplete
     const changes = view.settle(unreadable.length === 0)
     if (changes === undefined) {
       // Another mailbox was selected, or the view was shown what this is shown.
@@ -366,6 +319,11 @@ export class MailboxResync {
   }
 }
 
-const hasStar = (set: SequenceSet): boolean => set.some(({ start, end }) => start === '*' || end === '*')
+/** The UIDs that a search found; `undefined` where it tells message numbers, or what is no number (RFC 9051 7.3.4, 9 `nz-number`). */
+function uidsOf(response: SearchResponse | EsearchResponse): SequenceSet | undefined {
+  if ('numbers' in response) return response.numbers.includes(0) ? undefined : sequenceSetOf(response.numbers)
+  const { uid, all = [] } = response
+  return uid && !all.some(({ start, end }) => start === '*' || end === '*') ? all : undefined
+}
 
 const isEnd = (event: ClientEvent): boolean => event.type === 'closed' || (event.type === 'protocol-error' && event.fatal)

@@ -8,7 +8,7 @@ import type { StoreFlagsCommand } from '../command/store.js'
 import { flagKeys, haveSameFlags } from '../mailbox/flags.js'
 import { messagesNamed } from '../mailbox/named.js'
 import { type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
-import type { MessageData } from './message-data.js'
+import { deleteFrom, type MessageData } from './message-data.js'
 import type { Numbering } from './numbering.js'
 
 /** A silent STORE of flags. */
@@ -36,11 +36,21 @@ export class SilentStores {
     this.#told.clear()
   }
 
+  /** Messages are gone. */
+  gone(uids: SequenceSet): void {
+    deleteFrom(this.#told, uids)
+    deleteFrom(this.#changed, uids)
+  }
+
+  clear(): void {
+    this.#told.clear()
+    this.#changed.clear()
+  }
+
   /** Nothing more comes: gives the messages whose flags are not known any more. */
   closed(): readonly number[] {
     const left = [...this.#changed]
-    this.#told.clear()
-    this.#changed.clear()
+    this.clear()
     return left
   }
 

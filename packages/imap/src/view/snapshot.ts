@@ -1,7 +1,7 @@
 /** What of a mailbox may be kept on disk between two sessions, as JSON. */
 import { fail } from '../error.js'
 import { formatSequenceSet, parseSequenceSet, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
-import { numbersInSequenceSet } from '../mailbox/set-algebra.js'
+import { intersectSequenceSets, numbersInSequenceSet } from '../mailbox/set-algebra.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import type { MessageData } from './message-data.js'
 
@@ -39,16 +39,16 @@ export function writeData(data: MessageData): Pick<MailboxSnapshot, 'flags' | 'm
 }
 
 /** Takes it in, for messages that are known. */
-export function readData(snapshot: MailboxSnapshot, data: MessageData, isKnown: (uid: number) => boolean): void {
+export function readData(snapshot: MailboxSnapshot, data: MessageData, known: SequenceSet): void {
   for (const given of listOf(snapshot.flags, 'read snapshot: flags')) {
     const { flags, uids } = fieldsOf(given, 'read snapshot: flags')
     const names = listOf(flags, 'read snapshot: flags').map(flag => textOf(flag, 'read snapshot: flags'))
-    for (const uid of numbersInSequenceSet(setOf(uids))) if (isKnown(uid)) data.setFlags(uid, names)
+    for (const uid of numbersInSequenceSet(intersectSequenceSets(setOf(uids), known))) data.setFlags(uid, names)
   }
   for (const given of listOf(snapshot.modseqs, 'read snapshot: mod-sequences')) {
     const { modseq, uids } = fieldsOf(given, 'read snapshot: mod-sequences')
     const value = modseqOf(modseq)
-    for (const uid of numbersInSequenceSet(setOf(uids))) if (isKnown(uid)) data.setModseq(uid, value)
+    for (const uid of numbersInSequenceSet(intersectSequenceSets(setOf(uids), known))) data.setModseq(uid, value)
   }
 }
 

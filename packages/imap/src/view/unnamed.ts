@@ -15,6 +15,11 @@ export class Unnamed {
     return !this.#isAny && this.#numbers.size === 0
   }
 
+  /** Their numbers; `undefined` for any. */
+  get numbers(): ReadonlySet<number> | undefined {
+    return this.#isAny ? undefined : this.#numbers
+  }
+
   add(sequence: number): void {
     if (this.#isAny) return
     this.#numbers.add(sequence)

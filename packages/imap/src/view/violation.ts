@@ -26,6 +26,7 @@ export type Violation =
   | 'uidvalidity-decreased'
   | 'modseq-decreased'
   | 'vanished-unknown'
+  | 'vanished-counted'
 
 /**
  * What a {@link MailboxView} reports of a server, each with the section that forbids it.
@@ -48,5 +49,6 @@ export const violations: Readonly<Record<Violation, ViolationRow>> = /* @__PURE_
   'uidvalidity-changed': { section: 'RFC 9051 2.3.1.1', text: 'UIDVALIDITY changed while the mailbox was selected' },
   'uidvalidity-decreased': { section: 'RFC 9051 2.3.1.1', text: 'UIDVALIDITY went down' },
   'modseq-decreased': { section: 'RFC 7162 3.1.2.1', text: 'HIGHESTMODSEQ went down while the mailbox was not selected' },
+  'vanished-counted': { section: 'RFC 7162 3.2.10.1', text: 'VANISHED (EARLIER) names a message that has a number' },
   'vanished-unknown': { section: 'RFC 7162 3.2.10.2', text: 'VANISHED names a UID that no message has' },
 })

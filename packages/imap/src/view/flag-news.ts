@@ -1,0 +1,156 @@
+/**
+ * Which flags a view does not know, and why (RFC 9051 6.4.6, 7.5.2): they could not be read, they were told of a number before it had a UID, or a silent
+ * STORE changed them in a way that is not known.
+ */
+import { flagKeys } from '../mailbox/flags.js'
+import type { SequenceSet } from '../mailbox/sequence-set.js'
+import { intersectSequenceSets, uniteSequenceSets } from '../mailbox/set-algebra.js'
+import { UidList } from '../mailbox/uid-list.js'
+import type { MailboxChange } from './change.js'
+import type { MessageData } from './message-data.js'
+import type { Numbering } from './numbering.js'
+import { type SilentStore, SilentStores } from './silent-store.js'
+import { Unnamed } from './unnamed.js'
+
+/** What FETCH told of a message. */
+interface Fetched {
+  readonly hasFlags: boolean
+  /** FLAGS came and could not be read. */
+  readonly isDamaged: boolean
+  /** A mod-sequence came that does not count yet. */
+  readonly isNews: boolean
+}
+
+export class FlagNews {
+  readonly #numbers: Numbering
+  readonly #data: MessageData
+  readonly #tell: (change: MailboxChange) => void
+  readonly #stores = new SilentStores()
+  readonly #unnamed = new Unnamed()
+  /** Messages whose flags are not known any more, also where none are kept. */
+  #stale = new UidList()
+  /** By what they compare by; `undefined` where any may be stored. */
+  #permanent: ReadonlySet<string> | undefined
+
+  constructor(numbers: Numbering, data: MessageData, tell: (change: MailboxChange) => void) {
+    this.#numbers = numbers
+    this.#data = data
+    this.#tell = tell
+  }
+
+  /** The messages whose flags, or whose mod-sequence, are to be asked for. */
+  incomplete(hasModseqs: boolean): SequenceSet {
+    const uids = this.#numbers.list.toSet()
+    const missing = this.#data.missing(uids, this.#numbers.before === undefined, hasModseqs)
+    return uniteSequenceSets(missing, intersectSequenceSets(this.#stale.toSet(), uids))
+  }
+
+  opened(permanentFlags: readonly string[] | undefined): void {
+    this.#unnamed.clear()
+    this.#permanent = permanentFlags && flagKeys(permanentFlags)
+  }
+
+  /** PERMANENTFLAGS was told. */
+  permanent(flags: readonly string[]): void {
+    this.#permanent = flagKeys(flags)
+  }
+
+  /** Numbers mean other messages than before. */
+  renumbered(): void {
+    this.#unnamed.renumber()
+  }
+
+  gone(uids: SequenceSet): void {
+    this.#stores.gone(uids)
+    for (const { start, end } of uids) this.#stale.removeRange(start as number, end as number)
+    this.#unnamed.renumber()
+  }
+
+  /** UIDs mean other messages than before. */
+  forget(): void {
+    this.#stores.clear()
+    this.#unnamed.clear()
+    this.#stale = new UidList()
+  }
+
+  /** Each message has a UID. */
+  settled(): void {
+    this.#unnamed.clear()
+  }
+
+  closed(): void {
+    this.#unnamed.clear()
+    for (const uid of this.#stores.closed()) if (this.#data.flagsOf(uid) !== undefined) this.#markStale(uid)
+  }
+
+  completed(): void {
+    this.#stores.completed()
+  }
+
+  fetched(
+    { sequence, uid }: { readonly sequence: number; readonly uid: number },
+    { hasFlags, isDamaged, isNews }: Fetched,
+  ): void {
+    // It may be one of those from before.
+    if (uid === 0 && this.#numbers.before !== undefined) this.#unnamed.add(sequence)
+    if (uid === 0) return
+    if (hasFlags) this.#stale.remove(uid)
+    if ((hasFlags || isNews) && this.#data.keepsFlags) this.#stores.fetched(uid, hasFlags)
+    if (isDamaged) this.#markStale(uid)
+  }
+
+  /** A message of which something may have been told by number has a UID now. */
+  named(sequence: number, uid: number): void {
+    if (sequence === 0 || uid === 0 || !this.#unnamed.has(sequence)) return
+    this.#data.forget(uid)
+    this.#markStale(uid)
+  }
+
+  /** The same of all. */
+  nameAll(): void {
+    if (this.#unnamed.isEmpty) return
+    const { list, hasUnknown } = this.#numbers
+    const { numbers } = this.#unnamed
+    if (numbers !== undefined) for (const sequence of numbers) this.named(sequence, list.uidAt(sequence))
+    else if (this.#data.keepsFlags) for (const uid of [...this.#data.known()]) this.named(list.sequenceOf(uid), uid)
+    else this.#markAllStale()
+    if (!hasUnknown) this.#unnamed.clear()
+  }
+
+  /** A silent STORE succeeded, but for the messages that MODIFIED names (RFC 7162 3.1.3); `undefined` where it failed. */
+  stored(command: SilentStore, modified: SequenceSet | undefined): void {
+    if (!this.#data.keepsFlags) return
+    if (command.set === '$') {
+      this.#data.forgetFlags()
+      this.#tell({ type: 'stale', uids: 'all' })
+      return
+    }
+    const { list, isUidOnly } = this.#numbers
+    for (const { uid, flags } of this.#stores.stored(command, modified, this.#numbers, this.#data, this.#isPermanent))
+      if (flags === undefined) this.#markStale(uid)
+      else if (this.#data.setFlags(uid, flags)) {
+        const sequence = isUidOnly ? 0 : list.sequenceOf(uid)
+        this.#tell({ type: 'flags', sequence, uid, flags, modseq: undefined, isChange: true })
+      }
+  }
+
+  #markStale(uid: number): void {
+    this.#data.forgetFlags(uid)
+    this.#stale.insert(uid)
+    this.#tell({ type: 'stale', uids: [{ start: uid, end: uid }] })
+  }
+
+  /** Which message it was is not known, and nothing that is kept tells. */
+  #markAllStale(): void {
+    const uids = this.#numbers.list.toSet()
+    this.#stale = new UidList(uniteSequenceSets(this.#stale.toSet(), uids))
+    this.#tell({ type: 'stale', uids })
+  }
+
+  /** True for a flag that STORE changes for good (RFC 9051 7.1). A client cannot change `\\Recent`. */
+  readonly #isPermanent = (flag: string): boolean => {
+    const [key] = flagKeys([flag])
+    if (key === undefined || this.#permanent === undefined) return key !== undefined
+    return this.#permanent.has(key) || (!key.startsWith('\\') && this.#permanent.has('\\*'))
+  }
+}
