@@ -25,6 +25,18 @@ export const bytesOf = (value: Uint8Array, action: string): Uint8Array =>
 export const wholeNumberOf = (value: number, action: string): number =>
   Number.isSafeInteger(value) && value >= 0 ? value : unexpected(value, 'a whole number', action)
 
+/** True or false, and nothing that only counts as one of them. */
+export const booleanOf = (value: boolean, action: string): boolean =>
+  typeof value === 'boolean' ? value : unexpected(value, 'a boolean', action)
+
+/** A bigint. */
+export const bigintOf = (value: bigint, action: string): bigint =>
+  typeof value === 'bigint' ? value : unexpected(value, 'a bigint', action)
+
+/** A function; what it gives is checked where it is called. */
+export const functionOf = <Value extends (...args: never) => unknown>(value: Value, action: string): Value =>
+  typeof value === 'function' ? value : unexpected(value, 'a function', action)
+
 /** What can be iterated over. */
 export const iterableOf = <Item>(value: Iterable<Item>, action: string): Iterable<Item> =>
   typeof (value as Partial<Iterable<Item>> | null | undefined)?.[Symbol.iterator] === 'function'
@@ -51,7 +63,8 @@ export const listOf = <Item>(value: readonly Item[], action: string): readonly I
 export const entriesOf = <Key, Value>(value: ReadonlyMap<Key, Value>, action: string): readonly (readonly [Key, Value])[] =>
   value instanceof Map ? [...value] : unexpected(value, 'a Map', action)
 
-const unexpected = (value: unknown, expected: string, action: string): never =>
+/** Refuses a value of another type. */
+export const unexpected = (value: unknown, expected: string, action: string): never =>
   fail('bad-value', 0, `${action}: ${expected} expected, ${kindOf(value)} found`)
 
 /** What a value is, without showing it: it may be a secret. */

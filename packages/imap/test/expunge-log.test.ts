@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest'
 import { caught, Held } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { formatSequenceSet, parseSequenceSet, type SequenceSet, sequenceSetOf } from '../src/index.js'
-import { ExpungeLog, vanishedEarlier } from '../src/serve.js'
+import { ExpungeLog, SessionView, vanishedEarlier } from '../src/serve.js'
 
 const parse = (text: string): SequenceSet => (text === '' ? [] : parseSequenceSet(text))
 const format = (set: SequenceSet | undefined): string | undefined =>
@@ -56,6 +56,24 @@ describe('ExpungeLog (RFC 7162 5.3)', () => {
     expect(log.forgotten).toBe(39_900n)
     expect(log.since(39_899n)).toBeUndefined()
     expect(log.since(39_900n)).toHaveLength(100)
+  })
+
+  it('keeps nothing of an expunge without UIDs but its mod-sequence', async () => {
+    const held = new Held()
+    const log = new ExpungeLog({ ranges: 2 })
+    log.add([1, 3], 1n)
+    await held.count()
+    const before = process.memoryUsage().heapUsed
+    for (let at = 2n; at <= 100_000n; at++) log.add([], at)
+    await held.count()
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(4_000_000)
+    expect([log.forgotten, format(log.since(0n)), format(log.since(1n))]).toEqual([0n, '1,3', ''])
+    expect(() => log.add(5, 100_000n)).toThrow('log expunge: mod-sequence 200000 is not above 100000')
+  })
+
+  it('says which type was found', () => {
+    expect(() => new ExpungeLog().add(1, 5 as never)).toThrow('log expunge: a bigint expected, number found')
+    expect(() => new ExpungeLog().since(-1n)).toThrow('read expunges: mod-sequence -1 is below 0')
   })
 
   it.each<[string, () => unknown]>([
@@ -131,6 +149,18 @@ describe('VANISHED (EARLIER)', () => {
     ['2,3,7', '1,4:6,8:9', undefined, ['9', '9'], undefined],
   ])('of %s: %s (known %s, match %j, remembered %s)', (there, expected, known, match, expunged) => {
     expect(vanished(parse(there), 10, known, match, expunged)).toBe(expected)
+  })
+
+  it('what is gone and still has its number is not EARLIER (RFC 7162 3.2.10): `uids` has what the session counts as well', () => {
+    const view = new SessionView({ uids: [2, 5, 7], qresync: true, describe: () => undefined })
+    const log = new ExpungeLog()
+    view.expunged(5, 9n)
+    log.add(5, 9n)
+    const told = (expunged: SequenceSet | undefined) =>
+      format(vanishedEarlier({ uids: [...parse('2,7'), ...view.uids], uidNext: 10, expunged, knownUids: parse('1:8') }))
+    expect([told(undefined), told(log.since(8n))]).toEqual(['1,3:4,6,8', ''])
+    expect(view.news({ mayExpunge: true })).toEqual([{ type: 'vanished', earlier: false, uids: parse('5') }])
+    expect([told(undefined), told(log.since(8n))]).toEqual(['1,3:6,8', '5'])
   })
 
   it('a mailbox that never had a message (RFC 7162 3.2.5.1)', () => {

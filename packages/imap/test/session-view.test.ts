@@ -3,7 +3,13 @@ import { fc, test } from '@fast-check/vitest'
 import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { encodeResponse, isImapError, parseSequenceSet, type ResponseInit } from '../src/index.js'
-import { type MessageState, SessionView, type SessionViewOptions } from '../src/serve.js'
+import {
+  type ChangeResponseOptions,
+  type MessageState,
+  type SessionModes,
+  SessionView,
+  type SessionViewOptions,
+} from '../src/serve.js'
 
 const text = (responses: readonly ResponseInit[]): string[] =>
   responses.map(response => new TextDecoder().decode(encodeResponse(response)).slice(2, -2))
@@ -169,6 +175,126 @@ describe('changes of flags (RFC 9051 7.5.2)', () => {
   })
 })
 
+describe('what the store says is checked before anything counts as told (RFC 9051 7.4.1, 7.5.1)', () => {
+  const broken: [string, unknown][] = [
+    ['flags that are missing', {}],
+    ['null for flags', { flags: null }],
+    ['a text for flags', { flags: 'Seen' }],
+    ['a flag that is a number', { flags: ['\\Seen', 5] }],
+    ['a mod-sequence that is a number', { flags: [], modseq: 65 }],
+    ['a mod-sequence below 0', { flags: [], modseq: -1n }],
+    ['null for a state', null],
+  ]
+
+  it.each(broken)('%s: nothing is lost', (_, state) => {
+    let given = state
+    const { view, news } = viewOf([1, 2, 3], { describe: () => given as MessageState })
+    view.expunged(1)
+    view.changed([2, 3])
+    view.appended(4)
+    expect(caught(() => news())).toMatchObject({ name: 'ImapError', code: 'bad-value' })
+    expect(caught(() => view.changeResponse(3))).toMatchObject({ name: 'ImapError', code: 'bad-value' })
+    expect([view.size, view.holdsExpunges, view.hasNews]).toEqual([3, true, true])
+    given = { flags: ['x'] }
+    expect(news()).toEqual(['1 EXPUNGE', '3 EXISTS', '1 FETCH (UID 2 FLAGS (x))', '2 FETCH (UID 3 FLAGS (x))'])
+  })
+
+  it('flags whose iterator throws: nothing is lost', () => {
+    let isBroken = true
+    function* flags() {
+      yield 'x'
+      if (isBroken) throw new Error('no disk')
+    }
+    const { view, news } = viewOf([1, 2], { describe: () => ({ flags: flags() }) })
+    view.expunged(1)
+    view.changed(2)
+    view.appended(3)
+    expect(() => news()).toThrow('no disk')
+    expect(() => view.changeResponse(2)).toThrow('no disk')
+    isBroken = false
+    expect(news()).toEqual(['1 EXPUNGE', '2 EXISTS', '1 FETCH (UID 2 FLAGS (x))'])
+  })
+
+  it('a change that is told of while the store is asked is told the next time', () => {
+    const state = new Map([
+      [1, 'old'],
+      [3, 'old'],
+    ])
+    let isFirst = true
+    const { view, news } = viewOf([1, 2, 3], {
+      describe: uid => {
+        const flags = [state.get(uid)!]
+        if (!isFirst) return { flags }
+        isFirst = false
+        state.set(1, 'new').set(3, 'new')
+        view.changed([1, 3])
+        return { flags }
+      },
+    })
+    view.changed(1)
+    expect(news()).toEqual(['1 FETCH (UID 1 FLAGS (old))'])
+    expect(view.hasNews).toBe(true)
+    expect(news()).toEqual(['1 FETCH (UID 1 FLAGS (new))', '3 FETCH (UID 3 FLAGS (new))'])
+    expect(view.hasNews).toBe(false)
+    isFirst = true
+    view.changed(1)
+    expect(view.changeResponse(1)).toMatchObject({ items: { flags: ['new'] } })
+    expect(news()).toEqual(['1 FETCH (UID 1 FLAGS (new))', '3 FETCH (UID 3 FLAGS (new))'])
+  })
+})
+
+describe('changeResponse (RFC 9051 6.4.6, RFC 7162 3.2.4)', () => {
+  const told = (modes: SessionModes, options?: ChangeResponseOptions) => {
+    const { view } = viewOf([3, 5], modes)
+    const response = view.changeResponse(5, options)
+    return response && text([response])[0]
+  }
+
+  it.each<[SessionModes, ChangeResponseOptions | undefined, string | undefined]>([
+    [{}, undefined, '2 FETCH (UID 5 FLAGS (\\Seen))'],
+    [{}, { uid: false }, '2 FETCH (FLAGS (\\Seen))'],
+    [{}, { flags: false }, undefined],
+    [{}, { flags: false, uid: false }, undefined],
+    [{ condstore: true }, undefined, '2 FETCH (UID 5 FLAGS (\\Seen) MODSEQ (65))'],
+    [{ condstore: true }, { uid: false }, '2 FETCH (UID 5 FLAGS (\\Seen) MODSEQ (65))'],
+    [{ condstore: true }, { flags: false }, '2 FETCH (UID 5 MODSEQ (65))'],
+    [{ condstore: true }, { flags: false, uid: false }, '2 FETCH (UID 5 MODSEQ (65))'],
+    [{ uidOnly: true }, undefined, '5 UIDFETCH (FLAGS (\\Seen))'],
+    [{ uidOnly: true }, { uid: false }, '5 UIDFETCH (FLAGS (\\Seen))'],
+    [{ uidOnly: true }, { flags: false }, undefined],
+    [{ uidOnly: true, condstore: true }, { flags: false }, '5 UIDFETCH (MODSEQ (65))'],
+    [{ uidOnly: true, condstore: true }, { uid: false }, '5 UIDFETCH (FLAGS (\\Seen) MODSEQ (65))'],
+  ])('for %j with %j is %s', (modes, options, expected) => {
+    expect(told(modes, options)).toBe(expected)
+  })
+
+  it('has no MODSEQ in a mailbox without mod-sequences, and is not sent for them (RFC 7162 3.1.2.2)', () => {
+    const none = { condstore: true, hasModseqs: false }
+    expect(told(none, { uid: false })).toBe('2 FETCH (FLAGS (\\Seen))')
+    expect(told(none, { flags: false })).toBeUndefined()
+    const { view, news } = viewOf([3, 5], { condstore: true }, { flags: [] })
+    view.changed(5)
+    expect(view.changeResponse(5, { flags: false })).toBeUndefined()
+    expect(news()).toEqual(['2 FETCH (UID 5 FLAGS ())'])
+  })
+
+  it('is none for a message that is gone, that the store does not find, or that the client does not count', () => {
+    const { view } = viewOf([3, 5, 9], { describe: uid => (uid === 9 ? undefined : { flags: [] }) })
+    view.expunged(3)
+    view.appended(12)
+    expect([3, 9, 12, 700].map(uid => view.changeResponse(uid))).toEqual([undefined, undefined, undefined, undefined])
+    expect(view.changeResponse(5)).toMatchObject({ sequence: 2 })
+  })
+
+  it('counts as told, and nothing does where there is none', () => {
+    const { view, news } = viewOf([3, 5])
+    view.changed([3, 5])
+    expect(view.changeResponse(3, { flags: false })).toBeUndefined()
+    expect(view.changeResponse(5)).toBeDefined()
+    expect(news()).toEqual(['1 FETCH (UID 3 FLAGS (\\Seen))'])
+  })
+})
+
 it('UIDONLY: UIDFETCH and VANISHED, without QRESYNC and in a mailbox without mod-sequences (RFC 9586 3)', () => {
   const { view, news } = viewOf([3, 5, 9], { uidOnly: true, hasModseqs: false })
   view.expunged(3)
@@ -275,9 +401,38 @@ it.each<[string, () => unknown]>([
   ['no messages', () => [...viewOf([1]).view.named(undefined as never)]],
   ['no news', () => viewOf([1]).view.news(undefined as never)],
   ['a number that is none', () => viewOf([1]).view.uidOf('1' as never)],
+  ['a mod-sequence that is a number', () => viewOf([1]).view.expunged(1, 12 as never)],
+  ['a mod-sequence below 0', () => viewOf([1]).view.expunged(1, -1n)],
+  ['HIGHESTMODSEQ that is a number', () => viewOf([1]).view.highestModseq(20 as never)],
+  ['mayExpunge that is a text', () => viewOf([1]).view.news({ mayExpunge: 'no' as never })],
+  ['mayExpunge that is missing', () => viewOf([1]).view.news({} as never)],
+  ['condstore that is a text', () => viewOf([1]).view.enable({ condstore: 'false' as never })],
+  ['qresync that is null', () => viewOf([1]).view.enable({ qresync: null as never })],
+  ['uidOnly that is a number', () => viewOf([1], { uidOnly: 1 as never })],
+  ['hasModseqs that is a text', () => viewOf([1], { hasModseqs: 'no' as never })],
+  ['flags that are a text', () => viewOf([1]).view.changeResponse(1, { flags: 'no' as never })],
+  ['uid that is a text', () => viewOf([1]).view.changeResponse(1, { uid: 'no' as never })],
+  ['a UID that is a text', () => viewOf([1]).view.changeResponse('1' as never)],
+  ['a UID to look up that is missing', () => viewOf([1]).view.takeChange(undefined as never)],
+  ['a UID to fetch that is missing', () => viewOf([1]).view.fetchResponse(undefined as never, {})],
+  ['uid of messages that is a text', () => [...viewOf([1]).view.named({ uid: 'no' as never, set: '$' })]],
+  ['uid of messages that is missing', () => viewOf([1]).view.isOutOfRange({ set: [] } as never)],
+  ['uid of the last message that is a text', () => viewOf([1]).view.largest('no' as never)],
 ])('%s is a typed error', (_, call) => {
   expect(caught(call)).toSatisfy(isImapError)
   expect(caught(call)).toMatchObject({ code: 'bad-value' })
+})
+
+it('what is refused is not taken in, and messages say what was found', () => {
+  const { view, news } = viewOf([1, 2])
+  expect(() => view.expunged(2, 12 as never)).toThrow('expunge messages: modseq: a bigint expected, number found')
+  expect([view.holdsExpunges, view.highestModseq(20n), news()]).toEqual([false, 20n, []])
+  expect(() => view.enable({ condstore: true, uidOnly: 'no' as never })).toThrow(
+    'enable: uidOnly: a boolean expected, string found',
+  )
+  expect([view.condstore, view.vanishes]).toEqual([false, false])
+  const noDescribe = () => new SessionView({ uids: [] } as never)
+  expect(noDescribe).toThrow('make SessionView: describe: a function expected, undefined found')
 })
 
 /** What a client makes of what it is told. */

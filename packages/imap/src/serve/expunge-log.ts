@@ -3,6 +3,7 @@ import { fail } from '../error.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
 import { fieldsOf, wholeNumberOf } from '../values.js'
+import { modseqOf } from './modseq.js'
 import { type UidRange, type Uids, uidRanges } from './uids.js'
 
 /** What bounds an {@link ExpungeLog}, and where it begins. */
@@ -39,7 +40,7 @@ export class ExpungeLog {
   #forgotten: bigint
   #last: bigint
 
-  /** @throws {@link ImapError} `bad-value` for limits that are no numbers */
+  /** @throws {@link ImapError} `bad-value` unless `ranges` is a whole number and `forgotten` a bigint from 0 */
   constructor(options: ExpungeLogOptions = {}) {
     const { ranges = DEFAULT_RANGES, forgotten = 0n } = fieldsOf(options, 'make ExpungeLog')
     this.#most = wholeNumberOf(ranges, 'make ExpungeLog: ranges')
@@ -52,9 +53,9 @@ export class ExpungeLog {
   }
 
   /**
-   * Records an expunge, whose mod-sequence is above those before it (RFC 7162 3.2).
+   * Records an expunge, whose mod-sequence is above those before it (RFC 7162 3.2). Without UIDs there is nothing to keep.
    *
-   * @throws {@link ImapError} `bad-value` for what are no UIDs, or for a mod-sequence that is not above the last one
+   * @throws {@link ImapError} `bad-value` for invalid UIDs, and for a mod-sequence that is not above the last one
    */
   add(uids: Uids, modseq: bigint): void {
     const record = { uids: uidRanges(uids, 'log expunge'), modseq: modseqOf(modseq, 'log expunge') }
@@ -78,7 +79,7 @@ export class ExpungeLog {
    * The UIDs that were expunged at higher mod-sequences than this one; `undefined` where that is not known any more, and all UIDs count that are not in
    * the mailbox (RFC 7162 3.2.6).
    *
-   * @throws {@link ImapError} `bad-value` for what is no mod-sequence
+   * @throws {@link ImapError} `bad-value` unless the mod-sequence is a bigint from 0
    */
   since(modseq: bigint): SequenceSet | undefined {
     if (modseqOf(modseq, 'read expunges') < this.#forgotten) return undefined
@@ -87,6 +88,3 @@ export class ExpungeLog {
     return normalizeSequenceSet(this.#records.slice(from).flatMap(({ uids }) => uids))
   }
 }
-
-const modseqOf = (value: bigint, action: string): bigint =>
-  typeof value === 'bigint' && value >= 0n ? value : fail('bad-value', 0, `${action}: a mod-sequence is a bigint from 0`)

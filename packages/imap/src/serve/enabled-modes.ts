@@ -1,0 +1,40 @@
+/** What a client made known that it understands, in a mailbox with mod-sequences or without (RFC 7162 3.1, 3.1.2.2, 3.2.3; RFC 9586). */
+import { booleanOf, fieldsOf } from '../values.js'
+import type { SessionModes } from './session-options.js'
+
+export class EnabledModes {
+  readonly #hasModseqs: boolean
+  #condstore = false
+  #qresync = false
+  #uidOnly = false
+
+  constructor(hasModseqs: boolean) {
+    this.#hasModseqs = hasModseqs
+  }
+
+  /** True where MODSEQ is told with changes. */
+  get condstore(): boolean {
+    return this.#condstore && this.#hasModseqs
+  }
+
+  /** True where VANISHED takes the place of EXPUNGE. */
+  get vanishes(): boolean {
+    return this.#uidOnly || (this.#qresync && this.#hasModseqs)
+  }
+
+  /** True where UIDFETCH takes the place of FETCH. */
+  get uidOnly(): boolean {
+    return this.#uidOnly
+  }
+
+  /** Takes in more modes. All are checked before any is taken in. */
+  enable(modes: SessionModes): void {
+    const { condstore = false, qresync = false, uidOnly = false } = fieldsOf(modes, 'enable')
+    booleanOf(condstore, 'enable: condstore')
+    booleanOf(qresync, 'enable: qresync')
+    booleanOf(uidOnly, 'enable: uidOnly')
+    this.#condstore ||= condstore || qresync
+    this.#qresync ||= qresync
+    this.#uidOnly ||= uidOnly
+  }
+}
