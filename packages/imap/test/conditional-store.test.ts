@@ -48,6 +48,26 @@ describe('conditionalStore', () => {
       expect(caught(() => conditionalStore(wrong as never))).toMatchObject({ name: 'ImapError', code: 'bad-value' })
     const noMessages = { messages: 5, uid: true, unchangedSince: 5n, modseqOf: () => 1n }
     expect(caught(() => conditionalStore(noMessages as never))).toMatchObject({ code: 'bad-value' })
+    const valid = { messages, uid: true, unchangedSince: 5n, modseqOf: () => 1n }
+    for (const wrong of [
+      { messages: [null] },
+      { messages: [undefined] },
+      { messages: [{ sequence: 1 }] },
+      { messages: [{ uid: 1 }] },
+      { uid: 'no' },
+      { uid: undefined },
+      { modseqOf: () => 1 },
+      { modseqOf: () => null },
+    ])
+      expect(caught(() => conditionalStore({ ...valid, ...wrong } as never))).toMatchObject({
+        name: 'ImapError',
+        code: 'bad-value',
+      })
+    const message = 'test STORE: unchangedSince: a bigint expected, number found'
+    expect(() => conditionalStore({ ...valid, unchangedSince: 5 } as never)).toThrow(message)
+    expect(() => conditionalStore({ ...valid, modseqOf: 5 } as never)).toThrow(
+      'test STORE: modseqOf: a function expected, number found',
+    )
   })
 })
 
@@ -93,5 +113,40 @@ describe('CONDSTORE-enabling commands (RFC 7162 3.1)', () => {
     expect(enablesCondstore({ verb: 'search', uid: false, keys: [key as never] })).toBe(true)
     expect(enablesCondstore({ verb: 'constructor' } as never)).toBe(false)
     expect(caught(() => enablesCondstore(undefined as never))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it.each<[string, object]>([
+    ['no verb', {}],
+    ['a verb that is a number', { verb: 5 }],
+    ['STATUS without items', { verb: 'status' }],
+    ['STATUS with an item that is null', { verb: 'status', items: [null] }],
+    ['FETCH without items', { verb: 'fetch' }],
+    ['FETCH with an item that is null', { verb: 'fetch', items: [null] }],
+    ['FETCH with a modifier that is null', { verb: 'fetch', items: 'ALL', modifiers: [null] }],
+    ['STORE with modifiers that are null', { verb: 'store', modifiers: null }],
+    ['SELECT with a parameter that is undefined', { verb: 'select', parameters: [undefined] }],
+    ['ENABLE without capabilities', { verb: 'enable' }],
+    ['ENABLE with a capability that is null', { verb: 'enable', capabilities: [null] }],
+    ['SEARCH without keys', { verb: 'search' }],
+    ['SEARCH with a key that is null', { verb: 'search', keys: [null] }],
+    ['SEARCH with a key that is undefined', { verb: 'search', keys: [{ key: 'MODSEQ' }, undefined] }],
+    ['NOT without a key', { verb: 'search', keys: [{ key: 'NOT' }] }],
+    ['OR without keys', { verb: 'search', keys: [{ key: 'OR' }] }],
+    ['AND with a key that is null', { verb: 'search', keys: [{ key: 'AND', of: [null] }] }],
+  ])('%s is a typed error', (_, command) => {
+    expect(caught(() => enablesCondstore(command as never))).toMatchObject({ name: 'ImapError', code: 'bad-value' })
+  })
+
+  it('keys that are in themselves, or in many places, are walked once (RFC 9051 6.4.4)', () => {
+    const not: { key: 'NOT'; of?: unknown } = { key: 'NOT' }
+    not.of = not
+    const and: { key: 'AND'; of: unknown[] } = { key: 'AND', of: [] }
+    and.of.push(and, and, not)
+    expect(enablesCondstore({ verb: 'search', uid: false, keys: [and as never] })).toBe(false)
+    and.of.unshift({ key: 'MODSEQ' })
+    expect(enablesCondstore({ verb: 'search', uid: false, keys: [and as never] })).toBe(true)
+    let shared: unknown = { key: 'SEEN' }
+    for (let depth = 0; depth < 60; depth++) shared = { key: 'OR', of: [shared, shared] }
+    expect(enablesCondstore({ verb: 'search', uid: false, keys: [shared as never] })).toBe(false)
   })
 })

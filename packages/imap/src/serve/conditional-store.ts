@@ -1,7 +1,6 @@
 /** STORE with UNCHANGEDSINCE (RFC 7162 3.1.3): which messages it changes, and which failed the test. */
-import { fail } from '../error.js'
 import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
-import { fieldsOf, iterableOf } from '../values.js'
+import { bigintOf, booleanOf, fieldsOf, functionOf, iterableOf, wholeNumberOf } from '../values.js'
 
 /** What a conditional STORE is about; the messages as `SessionView.named` gives them. */
 export interface ConditionalStore<Message extends { readonly sequence: number; readonly uid: number }> {
@@ -40,16 +39,25 @@ export function conditionalStore<Message extends { readonly sequence: number; re
   store: ConditionalStore<Message>,
 ): ConditionalChanges<Message> {
   const { messages, uid, unchangedSince, modseqOf } = fieldsOf(store, 'test STORE')
-  if (typeof unchangedSince !== 'bigint') fail('bad-value', 0, 'test STORE: unchangedSince is a bigint')
-  if (typeof modseqOf !== 'function') fail('bad-value', 0, 'test STORE: modseqOf is a function')
+  booleanOf(uid, 'test STORE: uid')
+  bigintOf(unchangedSince, 'test STORE: unchangedSince')
+  functionOf(modseqOf, 'test STORE: modseqOf')
   const changes: Message[] = []
   const failures: Message[] = []
+  const failed: number[] = []
   const seen = new Set<number>()
   for (const message of iterableOf(messages, 'test STORE: messages')) {
-    if (seen.has(message.uid)) continue
-    seen.add(message.uid)
+    const { uid: identifier, sequence } = fieldsOf(message, 'test STORE: messages')
+    if (seen.has(wholeNumberOf(identifier, 'test STORE: uid of a message'))) continue
+    seen.add(identifier)
+    wholeNumberOf(sequence, 'test STORE: sequence of a message')
     const modseq = modseqOf(message)
-    if (modseq !== undefined) (modseq <= unchangedSince ? changes : failures).push(message)
+    if (modseq === undefined) continue
+    if (bigintOf(modseq, 'test STORE: modseqOf') <= unchangedSince) changes.push(message)
+    else {
+      failures.push(message)
+      failed.push(uid ? identifier : sequence)
+    }
   }
-  return { changes, failures, modified: sequenceSetOf(failures.map(one => (uid ? one.uid : one.sequence))) }
+  return { changes, failures, modified: sequenceSetOf(failed) }
 }

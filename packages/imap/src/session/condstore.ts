@@ -52,7 +52,7 @@ export const condstoreForms: Readonly<Partial<Record<Verb, EnablingForm>>> = /* 
  * True for a CONDSTORE-enabling command (RFC 7162 3.1): the client is told mod-sequences from it on. Where a mailbox is selected, the first one is
  * answered by HIGHESTMODSEQ as well, before its other responses.
  *
- * @throws {@link ImapError} `bad-value` for what is not a command
+ * @throws {@link ImapError} `bad-value` for a command that is not an object with a verb, and for arguments of another type
  *
  * @example
  * enablesCondstore({ verb: 'status', mailbox: 'INBOX', items: ['UIDNEXT', 'HIGHESTMODSEQ'] }) // => true
@@ -60,5 +60,5 @@ export const condstoreForms: Readonly<Partial<Record<Verb, EnablingForm>>> = /* 
  */
 export function enablesCondstore(command: CommandBodyInit): boolean {
   const { verb } = fieldsOf(command, 'read command')
-  return Object.hasOwn(condstoreForms, verb) && condstoreForms[verb]!.enables(command as never)
+  return Object.hasOwn(condstoreForms, textOf(verb, 'read command: verb')) && condstoreForms[verb]!.enables(command as never)
 }
