@@ -36,6 +36,7 @@ export {
 export {
   checkMailbox,
   type MailboxInvariant,
+  type MailboxInvariantId,
   type MailboxState,
   type MailboxStates,
   type MessageRecord,

@@ -1,7 +1,7 @@
 /** The rules that a store of mailboxes keeps (RFC 9051 2.3.1.1, RFC 7162 3.1, 3.2): each is broken once, and nothing else with it. */
 import { caught } from '@mailwire/tooling/testing'
-import { describe, expect, it } from 'vitest'
-import { checkMailbox, type MailboxState, mailboxInvariants } from '../src/serve.js'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { checkMailbox, type MailboxInvariantId, type MailboxState, mailboxInvariants } from '../src/serve.js'
 
 const message = (uid: number, modseq: bigint | undefined, ...flags: string[]) => ({ uid, modseq, flags })
 const before: MailboxState = {
@@ -13,7 +13,7 @@ const before: MailboxState = {
 const [first, second] = before.messages as [MailboxState['messages'][0], MailboxState['messages'][0]]
 
 /** What cannot be broken alone has the others with it. */
-const broken: readonly [id: string, after: Partial<MailboxState>, ...others: string[]][] = [
+const broken: readonly [id: MailboxInvariantId, after: Partial<MailboxState>, ...others: MailboxInvariantId[]][] = [
   ['uid-range', { uidValidity: 4294967296, highestModseq: 20n }],
   ['uid-range', { uidNext: 4294967296 }],
   ['uid-order', { messages: [second, first] }],
@@ -40,6 +40,30 @@ it('every rule has a row here, and a section', () => {
     expect([section, text]).toEqual([expect.stringMatching(/^RFC \d/), expect.stringMatching(/\.$/)])
 })
 
+it('the ids are a closed set of names', () => {
+  const names: Record<ReturnType<typeof checkMailbox>[number], true> = {
+    'uid-range': true,
+    'uid-order': true,
+    'uid-next': true,
+    'uid-next-falls': true,
+    'uid-reused': true,
+    'uid-validity-falls': true,
+    'no-modseq': true,
+    'modseq-range': true,
+    'modseq-above-highest': true,
+    'expunge-above-highest': true,
+    'highest-modseq-falls': true,
+    'modseq-new-message': true,
+    'modseq-change': true,
+    'modseq-falls': true,
+    'modseq-expunge': true,
+  }
+  expect(mailboxInvariants.map(({ id }) => id)).toEqual(Object.keys(names))
+  expectTypeOf(checkMailbox).returns.toEqualTypeOf<readonly MailboxInvariantId[]>()
+  // @ts-expect-error: no such rule
+  names['uid-rnage'] = true
+})
+
 it.each(broken)('%s', (id, after, ...others) => {
   expect([...checkMailbox(before, { ...before, ...after })].sort()).toEqual([id, ...others].sort())
 })
@@ -64,6 +88,15 @@ describe('what breaks none (RFC 9051 2.3.1.1, RFC 7162 3.1)', () => {
 })
 
 it('what is no state is a typed error', () => {
+  for (const messages of [[null], [{ ...first, flags: undefined }], [{ ...first, flags: [5] }]])
+    for (const states of [
+      [before, { ...before, messages }],
+      [{ ...before, messages }, before],
+    ])
+      expect(caught(() => checkMailbox(...(states as never as [MailboxState, MailboxState])))).toMatchObject({
+        code: 'bad-value',
+      })
+  expect(caught(() => checkMailbox(null as never, before))).toMatchObject({ code: 'bad-value' })
   expect(caught(() => checkMailbox(undefined, undefined as never))).toMatchObject({ code: 'bad-value' })
   expect(caught(() => checkMailbox(before, { ...before, messages: 'x' as never }))).toMatchObject({ code: 'bad-value' })
 })

@@ -1,6 +1,6 @@
 /** What always holds of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1, 3.2), as a table of rules that tests of a store check between two states of it. */
 import { frozen } from '@mailwire/bytes'
-import { fieldsOf, listOf } from '../values.js'
+import { fieldsOf, listOf, textOf } from '../values.js'
 import { haveSameFlags } from './flags.js'
 
 /** A message of a {@link MailboxState}. */
@@ -34,9 +34,27 @@ export interface MailboxStates {
   readonly isRenumbered: boolean
 }
 
-/** A rule by its name. */
+/** The name of a rule. */
+export type MailboxInvariantId =
+  | 'uid-range'
+  | 'uid-order'
+  | 'uid-next'
+  | 'uid-next-falls'
+  | 'uid-reused'
+  | 'uid-validity-falls'
+  | 'no-modseq'
+  | 'modseq-range'
+  | 'modseq-above-highest'
+  | 'expunge-above-highest'
+  | 'highest-modseq-falls'
+  | 'modseq-new-message'
+  | 'modseq-change'
+  | 'modseq-falls'
+  | 'modseq-expunge'
+
+/** A rule that a store keeps to. */
 export interface MailboxInvariant {
-  readonly id: string
+  readonly id: MailboxInvariantId
   readonly section: string
   readonly text: string
   /** True where the rule holds. */
@@ -170,23 +188,29 @@ export const mailboxInvariants: readonly MailboxInvariant[] = /* @__PURE__ */ fr
  * The rules of {@link mailboxInvariants} that a store broke between two states of a mailbox (RFC 9051 2.3.1.1, RFC 7162 3.1), by their ids. Without
  * `before` the mailbox is a new one.
  *
- * @throws {@link ImapError} `bad-value` for what is no state of a mailbox
+ * @throws {@link ImapError} `bad-value` for a state or a message of another type
  *
  * @example
  * const before = { uidValidity: 1, uidNext: 3, highestModseq: 7n, messages: [{ uid: 2, modseq: 7n, flags: [] }] }
  * checkMailbox(before, { ...before, messages: [{ uid: 2, modseq: 7n, flags: ['x'] }] }) // => ['modseq-change']
  * checkMailbox(before, { ...before, messages: [] }) // => ['modseq-expunge']
  */
-export function checkMailbox(before: MailboxState | undefined, after: MailboxState): readonly string[] {
-  listOf(fieldsOf(after, 'check mailbox').messages, 'check mailbox: messages')
-  const isRenumbered = before === undefined || before.uidValidity !== after.uidValidity
+export function checkMailbox(before: MailboxState | undefined, after: MailboxState): readonly MailboxInvariantId[] {
+  const messages = messagesOf(after)
+  const isRenumbered = before === undefined || fieldsOf(before, 'check mailbox').uidValidity !== after.uidValidity
   const earlier = before ?? { uidValidity: 0, uidNext: 1, highestModseq: undefined, messages: [] }
-  const known = new Map(
-    isRenumbered ? [] : listOf(earlier.messages, 'check mailbox: messages').map(one => [one.uid, one] as const),
-  )
-  const left = new Set(after.messages.map(({ uid }) => uid))
+  const known = new Map(isRenumbered ? [] : messagesOf(earlier).map(one => [one.uid, one] as const))
+  const left = new Set(messages.map(({ uid }) => uid))
   let goneCount = 0
   for (const uid of known.keys()) if (!left.has(uid)) goneCount++
   const states = { before: earlier, after, known, goneCount, isRenumbered }
   return mailboxInvariants.filter(({ holds }) => !holds(states)).map(({ id }) => id)
+}
+
+function messagesOf(state: MailboxState): readonly MessageRecord[] {
+  const messages = listOf(fieldsOf(state, 'check mailbox').messages, 'check mailbox: messages')
+  for (const message of messages)
+    for (const flag of listOf(fieldsOf(message, 'check mailbox: messages').flags, 'check mailbox: flags'))
+      textOf(flag, 'check mailbox: flags')
+  return messages
 }
