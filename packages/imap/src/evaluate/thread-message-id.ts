@@ -66,7 +66,9 @@ class MessageIdReader {
         isStart = false
         isEnd = true
       } else if (char === '(') {
-        isValid &&= this.#comment()
+        // Read in any case: behind what is invalid already, too.
+        const isClosed = this.#comment()
+        isValid &&= isClosed
         isEnd = !isStart
       } else {
         this.#at++
