@@ -1,5 +1,6 @@
 /** The collation of SORT, THREAD and SEARCH. */
 import { fc, test } from '@fast-check/vitest'
+import { processorTime } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { casemap, collationKey } from '../src/evaluate/collation.js'
 
@@ -48,6 +49,34 @@ describe('casemap', () => {
   it('DESIGN 4: is linear in the text', () => {
     expect(casemap('ǆა'.repeat(100_000)).length).toBe(400_000)
     expect(casemap('é'.repeat(200_000)).length).toBe(400_000)
+  })
+
+  it('UAX 15 13: is linear in marks in a row', () => {
+    const start = processorTime()
+    for (const marks of ['\u0301\u0316', '\u{1d165}\u0301', '\uff9e\u0316', '\u0344\u0316'])
+      expect(casemap(`a${marks.repeat(60_000)}`).length).toBeGreaterThan(120_000)
+    expect(processorTime() - start).toBeLessThan(4000)
+  })
+
+  it('UAX 15 13: 30 marks on a letter are in one order, and each 30 behind them in one of their own', () => {
+    const [above, below] = ['\u0301'.repeat(15), '\u0316'.repeat(15)]
+    expect(casemap(`é${above}${below}`)).toBe(`E\u0301${above}${below}`.normalize('NFD'))
+    expect(casemap(above + below)).toBe(below + above)
+    expect(casemap(`a${above}${below}${above}${below}\u0301\u0316b`)).toBe(`A${(below + above).repeat(2)}\u0316\u0301B`)
+  })
+
+  it('UAX 15 13: a character that does not count as a mark ends what is in an order', () => {
+    const other = /[^\p{M}\uff9e\uff9f\p{Co}\p{Cn}\p{Cs}\0-\x7f]/u
+    let count = 0
+    let text = ''
+    for (let code = 0; code < 0x110000; code++) {
+      const char = String.fromCodePoint(code)
+      if (!other.test(char)) continue
+      count++
+      text += `a\u035d${char}`
+    }
+    // U+035D, which comes last in an order, stays in front of what does not belong to it.
+    expect(casemap(text).match(/A\u035d/g)?.length).toBe(count)
   })
 
   it.each([undefined, null, 7])('RFC 5051 2: %s is not a text', value => {

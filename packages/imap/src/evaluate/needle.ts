@@ -2,7 +2,7 @@
  * A text that is looked for in others, whatever its case (RFC 9051 6.4.4, RFC 5255 4.6): both are folded by `casemap`, that is i;unicode-casemap (RFC 5051). A text may come in
  * pieces, cut anywhere. Work is linear in what is looked for and what is looked through, and nothing of a piece is kept but a few characters.
  */
-import { casemap } from './collation.js'
+import { casemap, isMarkAt, isPairAt, MOST_MARKS, placeBefore } from './collation.js'
 
 /**
  * Looks for one text in pieces of others by the algorithm of Knuth, Morris and Pratt: `String.prototype.includes` takes the product of both lengths for texts that repeat
@@ -50,12 +50,9 @@ export class Needle {
   }
 }
 
-/** Characters that are held back at most: 30 marks on a letter are more than any language has (UAX 15 12.1). */
-const MOST_HELD = 64
-
 /**
- * Folds a text that comes in pieces as if it were whole: folding sorts the marks behind a character, so that the last one that is not ASCII waits for the next piece. Of more
- * than 63 marks in a row the order may depend on where the text was cut.
+ * Folds a text that comes in pieces as if it were whole, wherever it was cut. Folding puts the marks behind a character into one order, so that the last one that is not ASCII
+ * waits for the next piece with its marks: 30 of them at most, as `casemap` orders no more at a time, and begins anew behind them.
  */
 export class Folding {
   #held = ''
@@ -76,17 +73,23 @@ export class Folding {
   }
 }
 
-/** Where the last character begins that marks may follow in an order of their own; the end of the text behind ASCII, whose folding they do not change. */
+/**
+ * Where the last character begins that marks may follow in an order of their own, or behind the last 30 marks that `casemap` takes together; the end of the text behind
+ * ASCII, whose folding marks do not change.
+ */
 function endOfWhole(text: string): number {
   const { length } = text
   if (length === 0 || text.charCodeAt(length - 1) < 0x80) return length
-  for (let at = length - 1; at >= 0 && length - at <= MOST_HELD; at--) {
-    const isSecondHalf = at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800
-    if (isSecondHalf) at--
-    if (!MARK.test(text.slice(at, at + 2))) return at
+  // The first half of a character may be one of a mark.
+  const end = (text.charCodeAt(length - 1) & 0xfc00) === 0xd800 ? length - 1 : length
+  let run = end
+  let count = 0
+  for (let at = placeBefore(text, end); at >= 0 && isMarkAt(text, at); at = placeBefore(text, at)) {
+    run = at
+    count++
   }
-  return length > MOST_HELD ? length : 0
+  if (count < MOST_MARKS) return Math.max(0, placeBefore(text, run))
+  let whole = run
+  for (let passed = count - (count % MOST_MARKS); passed > 0; passed--) whole += isPairAt(text, whole) ? 2 : 1
+  return whole
 }
-
-/** Characters that are sorted: marks, and the two of half width that are folded to marks. */
-const MARK = /^[\p{M}\uff9e\uff9f]/u
