@@ -360,22 +360,92 @@ describe('what the caller gives wrongly throws', () => {
     new SearchEvaluation({ command: command('ALL'), messages: mailbox, now: 0, ...options }).next()
   it.each<[string, object]>([
     ['search: messages: an iterable expected', { messages: 5 }],
-    ['search: now: a number expected', { now: undefined }],
-    ['search: offsetMinutes: a number expected', { offsetMinutes: Number.NaN }],
+    ['search: now: a finite number expected, undefined found', { now: undefined }],
+    ['search: offsetMinutes: a finite number expected, number found', { offsetMinutes: Number.NaN }],
     ['search: saved: an array expected', { saved: 'x' }],
     ['search: command: an object expected', { command: undefined }],
     ['search: tag: a string expected', { command: { keys: [] } }],
     ['search: keys: an array expected', { command: { tag: 'a' } }],
     ['search: key: an object expected', { command: { tag: 'a', keys: ['ALL'] } }],
-    ['search: not a key', { command: { tag: 'a', keys: [{ key: 'SOME' }] } }],
+    ['search: not a key: SOME', { command: { tag: 'a', keys: [{ key: 'SOME' }] } }],
     ['search: messagesPerStep: a whole number expected', { messagesPerStep: -1 }],
     ['search: announced: a string expected', { announced: [5] }],
     ['search: message: an object expected', { messages: [undefined] }],
     ['search: uid: a whole number expected', { messages: [{ ...mailbox[0], uid: 1.5 }] }],
     ['search: flags: an iterable expected', { messages: [{ ...mailbox[0], flags: 5 }], command: command('SEEN') }],
     ['search: modseq: a bigint expected', { messages: [{ ...mailbox[0], modseq: 5 }], command: command('MODSEQ 1') }],
+    ['search: message 1 with UID 4294967296: at most 4294967295', { messages: [{ ...mailbox[0], uid: 2 ** 32 }] }],
+    ['search: message 4294967296 with UID 11: at most', { messages: [{ ...mailbox[0], sequence: 2 ** 32 }] }],
+    [
+      'search: size: a whole number expected, string found',
+      { messages: [{ ...mailbox[0], size: 'x' }], command: command('LARGER 5') },
+    ],
+    ['search: internalDate: a finite number', { messages: [{ ...mailbox[0], internalDate: 'x' }], command: command('OLDER 5') }],
+    [
+      'search: saveDate: a finite number',
+      { messages: [{ ...mailbox[0], saveDate: 'x' }], command: command('SAVEDON 1-Feb-1994') },
+    ],
+    ['search: filters: a function expected, string found', { filters: 'x' }],
+    ['search: fuzzy: a function expected, string found', { fuzzy: 'x' }],
+    ['search: largest: an object expected, number found', { largest: 5, command: command('*') }],
+    ['read sequence set: largest: a whole number expected', { largest: {}, command: command('*') }],
+    ['search: returnOptions: an object expected', { command: { ...command('ALL'), returnOptions: [null] } }],
+    ['search: PARTIAL: an object expected', { command: { ...command('ALL'), returnOptions: [{ name: 'PARTIAL' }] } }],
+    ['search: set: an object expected, null found', { saved: [null], command: command('$') }],
     ['search: messages do not ascend: message 1 with UID 11 is behind 2', { messages: [mailbox[1], mailbox[0]] }],
     ['search: messages do not ascend: message 3 with UID 9 is behind 2', { messages: [mailbox[1], { ...mailbox[2], uid: 9 }] }],
     ['search: messages do not ascend: message 2 with UID 13 is behind 2', { messages: [mailbox[1], { ...mailbox[1], uid: 13 }] }],
-  ])('%s', (message, options) => expect(of(options)).toThrow(message))
+  ])('%s', (message, options) =>
+    expect(of(options)).toThrow(expect.objectContaining({ code: 'bad-value', message: expect.stringContaining(message) })),
+  )
+
+  it.each<[string, object]>([
+    ['search: not a key: constructor', { key: 'constructor' }],
+    ['search: not a key: toString', { key: 'toString' }],
+    ['search: not a key: __proto__', { key: '__proto__' }],
+    ['search: key: a string expected, undefined found', {}],
+    ['search: set: an array expected, undefined found', { key: 'SET' }],
+    ['search: set: an array expected, undefined found', { key: 'UID' }],
+    ['search: set: an object expected, null found', { key: 'UID', set: [null] }],
+    ['search LARGER: a whole number expected, string found', { key: 'LARGER', size: 'x' }],
+    ['search SMALLER: a whole number expected, undefined found', { key: 'SMALLER' }],
+    ['search UIDAFTER: a whole number expected', { key: 'UIDAFTER' }],
+    ['search YOUNGER: a whole number expected', { key: 'YOUNGER', seconds: null }],
+    ['search MODSEQ: a bigint expected, number found', { key: 'MODSEQ', modseq: 1 }],
+    ['search THREADID: a string expected', { key: 'THREADID' }],
+    ['search FILTER: a string expected', { key: 'FILTER' }],
+    ['search ON: a string expected', { key: 'ON' }],
+    ['search BODY: a string expected', { key: 'BODY' }],
+    ['search: key: an object expected', { key: 'NOT' }],
+    ['search OR: an array expected', { key: 'OR' }],
+  ])('%s: %j', (message, key) =>
+    expect(of({ command: { tag: 'a', uid: false, keys: [key] } })).toThrow(
+      expect.objectContaining({ code: 'bad-value', message: expect.stringContaining(message) }),
+    ),
+  )
+
+  it('RFC 9394 3.1: an option of a name that all objects have is no option', () => {
+    const returnOptions = [{ name: 'constructor' as never }]
+    const search = new SearchEvaluation({ command: { ...command('ALL'), returnOptions }, messages: mailbox, now: 0 })
+    expect(search.next()).toMatchObject({ type: 'refused', reason: 'option' })
+  })
+
+  it('what an iterator or a message throws is no end of the search: it is thrown each time', () => {
+    const broken = new Error('disk')
+    function* messages(): Generator<StoredMessage> {
+      yield mailbox[0]!
+      throw broken
+    }
+    const search = new SearchEvaluation({
+      command: command('ALL'),
+      messages: messages(),
+      now: 0,
+      largest: { sequence: 3, uid: 15 },
+    })
+    expect(() => search.next()).toThrow(broken)
+    expect(() => search.next()).toThrow(broken)
+    const wrong = new SearchEvaluation({ command: command('ALL'), messages: [mailbox[0]!, null as never, mailbox[2]!], now: 0 })
+    expect(() => wrong.next()).toThrow('an object expected')
+    expect(() => wrong.next()).toThrow('an object expected')
+  })
 })

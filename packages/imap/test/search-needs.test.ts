@@ -66,3 +66,9 @@ it('keys in keys take no stack', () => {
   expect(searchNeeds([key as never]).flags).toBe(true)
   expect(() => searchNeeds('x' as never)).toThrow('search: keys: an array expected')
 })
+
+it('names that all objects have are no keys, and what is no set or no name is refused', () => {
+  expect(searchNeeds([{ key: 'constructor' as never }, { key: '__proto__' as never }])).toEqual(nothing)
+  expect(() => searchNeeds([{ key: 'SET', set: [null] } as never])).toThrow('search: set: an object expected, null found')
+  expect(() => searchNeeds([{ key: 'FILTER' } as never])).toThrow('search FILTER: a string expected')
+})

@@ -118,6 +118,7 @@ export class Criteria {
       else if (key.key === 'FUZZY') schedule([this.#options.fuzzy?.(key.of) ?? key.of], 'all', passes)
       else if (key.key === 'FILTER') {
         this.usesFilter = true
+        textOf(key.name, 'search FILTER')
         const found = passes < MAX_PASSES ? this.#options.filters?.(key.name) : undefined
         if (found === undefined) return filterProblem(key.name)
         schedule(listOf(found, 'search: filters'), 'all', passes + 1)
@@ -154,7 +155,7 @@ export class Criteria {
       case 'SENTBEFORE':
       case 'SENTON':
       case 'SENTSINCE': {
-        const wanted = dayOfDate(key.date)!
+        const wanted = dayOfDate(textOf(key.date, `search ${key.key}`))!
         this.#fields.addDate(leaf, day => matchesDay(key.key, day, wanted))
         break
       }
@@ -167,7 +168,10 @@ export class Criteria {
       default: {
         if (key.key === 'MODSEQ') this.usesModseq = true
         const test = factTest(key, this.#options.context)
-        this.#facts.push({ leaf, test: test ?? fail('bad-value', 0, 'search: not a key') })
+        this.#facts.push({
+          leaf,
+          test: test ?? fail('bad-value', 0, `search: not a key: ${textOf(key.key, 'search: key').slice(0, 40)}`),
+        })
       }
     }
     return leaf

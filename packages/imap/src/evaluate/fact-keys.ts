@@ -3,12 +3,11 @@
  * RFC 7162 3.1.5, RFC 8474 6, RFC 8514 4.3, RFC 9738 3.2). Each is a function of the message's facts.
  */
 import { lowerAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
 import { parseDateTime } from '../grammar/date-time.js'
-import { type MessageSet, type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
+import { type MessageSet, type SequenceRange, type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
 import type { DateKeyName, SearchKey } from '../search/search-key.js'
-import { iterableOf, textOf } from '../values.js'
-import type { MessageFacts } from './message.js'
+import { bigintOf, fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
+import { finiteOf, type MessageFacts } from './message.js'
 
 /** True for a message that a key finds. */
 export type FactTest = (message: MessageFacts) => boolean
@@ -101,23 +100,24 @@ export function factTest(key: SearchKey, context: FactContext): FactTest | undef
     case 'UNKEYWORD':
       return flagTest(textOf(key.flag, `search ${key.key}`), key.key === 'KEYWORD', context)
     case 'LARGER':
-      return ({ size }) => size > key.size
     case 'SMALLER':
-      return ({ size }) => size < key.size
+      return sizeTest(wholeNumberOf(key.size, `search ${key.key}`), key.key === 'LARGER')
     case 'SET':
     case 'UID':
       return setTest(key.set, key.key === 'UID', context)
     case 'UIDAFTER':
-      return ({ uid }) => uid > key.uid
     case 'UIDBEFORE':
-      return ({ uid }) => uid < key.uid
+      return uidTest(wholeNumberOf(key.uid, `search ${key.key}`), key.key === 'UIDAFTER')
     // RFC 7162 3.1.5: whose mod-sequence counts is ignored, as by all servers that have one for each message.
-    case 'MODSEQ':
-      return message => modseqOf(message) >= key.modseq
+    case 'MODSEQ': {
+      const least = bigintOf(key.modseq, 'search MODSEQ')
+      return message => modseqOf(message) >= least
+    }
     case 'EMAILID':
-      return ({ emailId }) => emailId === key.id
-    case 'THREADID':
-      return ({ threadId }) => threadId === key.id
+    case 'THREADID': {
+      const id = textOf(key.id, `search ${key.key}`)
+      return key.key === 'EMAILID' ? ({ emailId }) => emailId === id : ({ threadId }) => threadId === id
+    }
     default:
       return timeTest(key, context)
   }
@@ -129,19 +129,21 @@ function timeTest(key: SearchKey, { now, offsetMinutes }: FactContext): FactTest
     case 'BEFORE':
     case 'ON':
     case 'SINCE':
-      return dayTest(key.key, key.date, ({ internalDate }) => dayOfMoment(internalDate, offsetMinutes))
-    // RFC 8514 4.3: by INTERNALDATE where the mailbox has no SAVEDATE.
+      return dayTest(key.key, key.date, message => dayOfMoment(receivedOf(message), offsetMinutes))
     case 'SAVEDBEFORE':
     case 'SAVEDON':
     case 'SAVEDSINCE':
-      return dayTest(key.key, key.date, ({ saveDate, internalDate }) => dayOfMoment(saveDate ?? internalDate, offsetMinutes))
+      return dayTest(key.key, key.date, message => dayOfMoment(savedOf(message), offsetMinutes))
     case 'SAVEDATESUPPORTED':
       return ({ saveDate }) => saveDate != null
     // RFC 5032 2: to the second.
     case 'OLDER':
-      return ({ internalDate }) => secondsOf(internalDate) <= secondsOf(now) - key.seconds
-    case 'YOUNGER':
-      return ({ internalDate }) => secondsOf(internalDate) >= secondsOf(now) - key.seconds
+    case 'YOUNGER': {
+      const since = secondsOf(now) - wholeNumberOf(key.seconds, `search ${key.key}`)
+      return key.key === 'OLDER'
+        ? message => secondsOf(receivedOf(message)) <= since
+        : message => secondsOf(receivedOf(message)) >= since
+    }
     default:
       return undefined
   }
@@ -151,9 +153,24 @@ const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 10
 
 /** 0 where the server does not know it. */
 export function modseqOf({ modseq }: MessageFacts): bigint {
-  if (modseq === undefined || typeof modseq === 'bigint') return modseq ?? 0n
-  return fail('bad-value', 0, 'search: modseq: a bigint expected')
+  return modseq === undefined ? 0n : bigintOf(modseq, 'search: modseq')
 }
+
+/** INTERNALDATE. */
+const receivedOf = ({ internalDate }: MessageFacts): number => finiteOf(internalDate, 'search: internalDate')
+
+/** RFC 8514 4.3: INTERNALDATE where the mailbox has no SAVEDATE. */
+function savedOf(message: MessageFacts): number {
+  const { saveDate } = message
+  return saveDate == null ? receivedOf(message) : finiteOf(saveDate, 'search: saveDate')
+}
+
+function sizeTest(limit: number, isLarger: boolean): FactTest {
+  const sizeOf = ({ size }: MessageFacts): number => wholeNumberOf(size, 'search: size')
+  return isLarger ? message => sizeOf(message) > limit : message => sizeOf(message) < limit
+}
+
+const uidTest = (limit: number, isAfter: boolean): FactTest => (isAfter ? ({ uid }) => uid > limit : ({ uid }) => uid < limit)
 
 function flagTest(flag: string, isWanted: boolean, { flags }: FactContext): FactTest {
   const slot = flags.slotOf(flag)
@@ -161,15 +178,20 @@ function flagTest(flag: string, isWanted: boolean, { flags }: FactContext): Fact
 }
 
 function dayTest(key: DateKeyName, date: string, dayOf: (message: MessageFacts) => number): FactTest {
-  const wanted = dayOfDate(date)!
+  const wanted = dayOfDate(textOf(date, `search ${key}`))!
   return message => matchesDay(key, dayOf(message), wanted)
 }
 
 /** Message numbers, unique identifiers, or what was found before: `$` is the same messages in both (RFC 9051 6.4.4.1). */
 function setTest(set: MessageSet, isUid: boolean, { saved, largest }: FactContext): FactTest {
   const byUid = isUid || set === '$'
-  const members = set === '$' ? saved : set
-  const hasStar = members.some(({ start, end }) => start === '*' || end === '*')
-  const isNamed = sequenceSetFilter(members, hasStar ? largest(byUid) : 0)
+  const members = set === '$' ? saved : listOf(set, 'search: set')
+  const isNamed = sequenceSetFilter(members, members.some(hasStar) ? largest(byUid) : 0)
   return ({ uid, sequence }) => isNamed(byUid ? uid : sequence)
+}
+
+/** True for a range with `*` in it. */
+export function hasStar(range: SequenceRange): boolean {
+  const { start, end } = fieldsOf(range, 'search: set')
+  return start === '*' || end === '*'
 }

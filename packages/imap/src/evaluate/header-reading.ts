@@ -4,7 +4,16 @@
  */
 import { fail } from '../error.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
-import { type FieldsQuestion, type HeaderField, type MessageFacts, PAUSE, type PauseStep } from './message.js'
+import {
+  type FieldsQuestion,
+  finiteOf,
+  type HeaderField,
+  type MessageFacts,
+  type MessageNumbers,
+  nextNumbers,
+  PAUSE,
+  type PauseStep,
+} from './message.js'
 
 /** Without a question, so many messages are looked at in one step: about a millisecond. */
 const MESSAGES_PER_STEP = 4096
@@ -75,13 +84,11 @@ const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([])
 
 /** Numbers that are none would be told, and messages out of order would change what is told. */
 function checkMessages(messages: readonly MessageFacts[], action: string): void {
-  let before = { uid: 0, sequence: 0 }
+  let before: MessageNumbers = { uid: 0, sequence: 0 }
   for (const message of messages) {
-    const { uid, sequence, internalDate, size } = fieldsOf(message, action)
-    if (wholeNumberOf(uid, action) <= before.uid || wholeNumberOf(sequence, action) <= before.sequence || uid > 0xffff_ffff)
-      fail('bad-value', 0, `${action}: messages are not in the order of the mailbox`)
-    if (!Number.isFinite(internalDate)) fail('bad-value', 0, `${action}: INTERNALDATE is not a number of milliseconds`)
+    const { internalDate, size } = fieldsOf(message, `${action}: message`)
+    before = nextNumbers(message, before, action)
+    finiteOf(internalDate, `${action}: internalDate`)
     wholeNumberOf(size, `${action}: size`)
-    before = { uid, sequence }
   }
 }

@@ -2,8 +2,10 @@
  * What a server tells an evaluation of SEARCH (RFC 9051 6.4.4), SORT or THREAD (RFC 5256) about its messages, and what an evaluation asks for
  * because a server may have to read a message to know it. An evaluation keeps none of the answers beyond the message that they are about.
  */
+import { fail } from '../error.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import type { StatusResponseInit } from '../response/status.js'
+import { unexpected, wholeNumberOf } from '../values.js'
 
 /** What a server knows of a message without reading it. */
 export interface MessageFacts {
@@ -70,3 +72,29 @@ export interface RefusedStep {
 }
 
 export const PAUSE: PauseStep = /* @__PURE__ */ Object.freeze({ type: 'pause' })
+
+/** What a message is named by. */
+export type MessageNumbers = Pick<MessageFacts, 'uid' | 'sequence'>
+
+/** The largest UID and the largest message number (RFC 9051 9, `nz-number`). */
+const LARGEST = 0xffff_ffff
+
+/** The numbers of the message behind `before`: 0, what is above 32 bits, and what does not ascend would be told wrongly. */
+export function nextNumbers(message: MessageNumbers, before: MessageNumbers, action: string): MessageNumbers {
+  const { uid, sequence } = message
+  wholeNumberOf(uid, `${action}: uid`)
+  wholeNumberOf(sequence, `${action}: sequence`)
+  if (uid > LARGEST || sequence > LARGEST)
+    fail('bad-value', 0, `${action}: message ${sequence} with UID ${uid}: at most ${LARGEST}`)
+  if (uid <= before.uid || sequence <= before.sequence)
+    fail(
+      'bad-value',
+      0,
+      `${action}: messages do not ascend: message ${sequence} with UID ${uid} is behind ${before.sequence} with UID ${before.uid}`,
+    )
+  return { uid, sequence }
+}
+
+/** A moment or a zone. */
+export const finiteOf = (value: number, action: string): number =>
+  Number.isFinite(value) ? value : unexpected(value, 'a finite number', action)

@@ -3,6 +3,8 @@ import { lowerAscii } from '@mailwire/bytes'
 import type { MessageSet } from '../mailbox/sequence-set.js'
 import type { SearchKey } from '../search/search-key.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
+import { hasStar } from './fact-keys.js'
+import { ownOf } from './search-rules.js'
 
 /** What the keys of a search are about, whether or not it will decide. */
 export interface SearchNeeds {
@@ -45,13 +47,13 @@ export function searchNeeds(keys: readonly SearchKey[]): SearchNeeds {
     const key = fieldsOf(given, 'search: key')
     if (key.key === 'AND' || key.key === 'OR') for (const inner of listOf(key.of, `search ${key.key}`)) open.push(inner)
     else if (key.key === 'NOT' || key.key === 'FUZZY') open.push(key.of)
-    else if (key.key === 'FILTER') filters.add(key.name)
+    else if (key.key === 'FILTER') filters.add(textOf(key.name, 'search FILTER'))
     else if (key.key === 'SET' || key.key === 'UID') for (const kind of kindsOfSet(key.set)) kinds.add(kind)
     else if (key.key === 'HEADER') fields.add(lowerAscii(textOf(key.field, 'search HEADER')))
     else {
-      const field = FIELDS[key.key]
+      const field = ownOf(FIELDS, key.key)
       if (field !== undefined) fields.add(field)
-      for (const kind of KINDS[key.key] ?? []) kinds.add(kind)
+      for (const kind of ownOf(KINDS, key.key) ?? []) kinds.add(kind)
     }
   }
   return {
@@ -73,7 +75,7 @@ type Kind = Exclude<keyof SearchNeeds, 'fields' | 'filters'>
 
 function kindsOfSet(set: MessageSet): readonly Kind[] {
   if (set === '$') return ['saved']
-  return listOf(set, 'search: set').some(({ start, end }) => start === '*' || end === '*') ? ['largest'] : []
+  return listOf(set, 'search: set').some(hasStar) ? ['largest'] : []
 }
 
 const FIELDS: Partial<Record<SearchKey['key'], string>> = {

@@ -80,11 +80,15 @@ function missing(wanted: readonly string[], announced: Announced): string | unde
   return wanted[0]
 }
 
+/** A row of a table; names that all objects have, such as `constructor`, are in none. */
+export const ownOf = <Name extends string, Value>(table: Partial<Record<Name, Value>>, name: Name): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
+
 /** Why a key is refused, of those in it nothing said. */
 export function keyProblem(key: SearchKey, announced: Announced): SearchProblem | undefined {
   if (key.key === 'unknown') return bad('key', `SEARCH ${key.name} is not announced`)
-  const unsupported = UNSUPPORTED_KEYS[key.key]
-  const wanted = KEYS[key.key]
+  const unsupported = ownOf(UNSUPPORTED_KEYS, key.key)
+  const wanted = ownOf(KEYS, key.key)
   const capability = unsupported ?? (wanted && missing(wanted, announced))
   return capability === undefined ? undefined : bad('key', `${capability} is not announced`)
 }
@@ -98,7 +102,7 @@ export function optionProblem(
   if (missing(ESEARCH, announced) !== undefined) return bad('option', 'ESEARCH is not announced')
   for (const option of options) {
     const name = option.name === 'unknown' ? option.option : option.name
-    const wanted = OPTIONS[option.name]
+    const wanted = ownOf(OPTIONS, option.name)
     if (wanted === undefined || missing(wanted, announced) !== undefined)
       return bad('option', `RETURN (${name}) is not announced`)
   }

@@ -3,12 +3,21 @@
  * it asks its caller for what it does not know of a message, and only for what decides whether the message is found.
  */
 import { upperAscii } from '@mailwire/bytes'
+import type { SearchReturnOption } from '../command/search-program.js'
 import { fail } from '../error.js'
-import { fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
+import { fieldsOf, functionOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import { Criteria } from './criteria.js'
 import { TRUE, UNKNOWN, type Verdict } from './decision.js'
 import { FlagTable, modseqOf } from './fact-keys.js'
-import { type HeaderField, type MessageFacts, PAUSE, type Question } from './message.js'
+import {
+  finiteOf,
+  type HeaderField,
+  type MessageFacts,
+  type MessageNumbers,
+  nextNumbers,
+  PAUSE,
+  type Question,
+} from './message.js'
 import { type SearchLimits, searchLimitsOf } from './search-limits.js'
 import { SearchReturn } from './search-return.js'
 import { charsetProblem, isKnownCharset, limitProblem, optionProblem, type SearchProblem } from './search-rules.js'
@@ -43,11 +52,13 @@ export class SearchEvaluation<Message extends MessageFacts> {
   #iterator: Iterator<Message> | undefined
   #question: Question<Message> | undefined
   #end: SearchResult | SearchRefusal | undefined
-  #last = { uid: 0, sequence: 0 }
+  /** What a message or the iterator of messages threw: the rest is not known. */
+  #failure: { readonly error: unknown } | undefined
+  #last: MessageNumbers = { uid: 0, sequence: 0 }
   #sinceStep = 0
 
   constructor(options: SearchOptions<Message>) {
-    const { command, messages, now, largest, announced, limits, messagesPerStep } = fieldsOf(options, 'search')
+    const { command, messages, now, largest, announced, limits, messagesPerStep, filters, fuzzy } = fieldsOf(options, 'search')
     const { tag, uid, returnOptions, charset, keys } = fieldsOf(command, 'search: command')
     this.#tag = textOf(tag, 'search: tag')
     this.#messages = iterableOf(messages, 'search: messages')
@@ -58,27 +69,42 @@ export class SearchEvaluation<Message extends MessageFacts> {
       new Set([...iterableOf(announced, 'search: announced')].map(one => upperAscii(textOf(one, 'search: announced'))))
     this.#criteria = new Criteria(keys, {
       context: {
-        now: finite(now, 'now'),
-        offsetMinutes: finite(options.offsetMinutes ?? 0, 'offsetMinutes'),
+        now: finiteOf(now, 'search: now'),
+        offsetMinutes: finiteOf(options.offsetMinutes ?? 0, 'search: offsetMinutes'),
         saved: listOf(options.saved ?? [], 'search: saved'),
         largest: isUid => largestOf(this.#messages, largest, isUid),
         flags: new FlagTable(),
       },
       limits: this.#limits,
       announced: capabilities,
-      filters: options.filters,
-      fuzzy: options.fuzzy,
+      filters: filters && functionOf(filters, 'search: filters'),
+      fuzzy: fuzzy && functionOf(fuzzy, 'search: fuzzy'),
     })
-    const asked = returnOptions === undefined ? undefined : listOf(returnOptions, 'search: returnOptions')
+    const asked = returnOptions === undefined ? undefined : optionsOf(returnOptions)
     this.#return = new SearchReturn(tag, uid === true, asked ?? (options.isRev2 ? [] : undefined), this.#criteria.usesModseq)
     const problem = optionProblem(asked, capabilities) ?? this.#problemOf(charset && textOf(charset, 'search: charset'))
     if (problem !== undefined) this.#end = this.#refusal(problem)
   }
 
-  /** The next question, a pause, or the end; the same one again until a question is answered, and at the end. */
+  /**
+   * The next question, a pause, or the end; the same one again until a question is answered, and at the end.
+   *
+   * @throws what the iterator of `messages` throws, {@link ImapError} `bad-value` for a message of another shape; each time from then on
+   */
   next(): SearchStep<Message> {
     if (this.#end !== undefined) return this.#end
     if (this.#question !== undefined) return this.#question
+    if (this.#failure !== undefined) throw this.#failure.error
+    try {
+      return this.#search()
+    } catch (error) {
+      this.#failure = { error }
+      throw error
+    }
+  }
+
+  /** Looks at messages up to the next step. */
+  #search(): SearchStep<Message> {
     this.#iterator ??= this.#messages[Symbol.iterator]()
     while (!this.#return.isComplete) {
       if (this.#sinceStep === this.#messagesPerStep) {
@@ -118,12 +144,7 @@ export class SearchEvaluation<Message extends MessageFacts> {
   }
 
   #begin(message: Message): void {
-    const { uid, sequence } = fieldsOf(message, 'search: message')
-    wholeNumberOf(uid, 'search: uid')
-    wholeNumberOf(sequence, 'search: sequence')
-    if (uid <= this.#last.uid || sequence <= this.#last.sequence)
-      fail('bad-value', 0, `search: messages do not ascend: message ${sequence} with UID ${uid} is behind ${this.#last.sequence}`)
-    this.#last = { uid, sequence }
+    this.#last = nextNumbers(fieldsOf(message, 'search: message'), this.#last, 'search')
     const verdict = this.#criteria.begin(message)
     if (verdict === UNKNOWN) this.#ask(message, undefined)
     else this.#decide(message, verdict)
@@ -143,7 +164,7 @@ export class SearchEvaluation<Message extends MessageFacts> {
 
   #decide(message: Message, verdict: Verdict): void {
     if (verdict === TRUE)
-      this.#return.found.add(message.uid, message.sequence, this.#criteria.usesModseq ? modseqOf(message) : 0n)
+      this.#return.found.add(this.#last.uid, this.#last.sequence, this.#criteria.usesModseq ? modseqOf(message) : 0n)
   }
 
   #finish(): SearchResult {
@@ -166,8 +187,13 @@ export class SearchEvaluation<Message extends MessageFacts> {
   }
 }
 
-const finite = (value: number, name: string): number =>
-  Number.isFinite(value) ? value : fail('bad-value', 0, `search: ${name}: a number expected`)
+/** Options of RETURN, as far as they are read without being asked for again. */
+const optionsOf = (given: readonly SearchReturnOption[]): readonly SearchReturnOption[] =>
+  listOf(given, 'search: returnOptions').map(option => {
+    const one = fieldsOf(option, 'search: returnOptions')
+    if (one.name === 'PARTIAL') fieldsOf(one.range, 'search: PARTIAL')
+    return one
+  })
 
 /** What `*` stands for: 0 in a mailbox without messages, where nothing is named by it. */
 function largestOf(
@@ -176,6 +202,7 @@ function largestOf(
   isUid: boolean,
 ): number {
   if (largest === undefined && !Array.isArray(messages)) return fail('bad-value', 0, 'search: largest is needed for *')
-  const { uid, sequence } = largest ?? (messages as MessageFacts[]).at(-1) ?? { uid: 0, sequence: 0 }
+  const { uid, sequence } = (largest && fieldsOf(largest, 'search: largest')) ??
+    (messages as MessageFacts[]).at(-1) ?? { uid: 0, sequence: 0 }
   return isUid ? uid : sequence
 }
