@@ -30,6 +30,12 @@ describe.each([
   ['FETCH 1 FLAGS (CHANGEDSINCE 0)', 'CHANGEDSINCE is above 0'],
   ['UID FETCH 1 FLAGS (VANISHED)', 'VANISHED is of UID FETCH'],
   ['FETCH 1 FLAGS (CHANGEDSINCE 5 VANISHED)', 'VANISHED is of UID FETCH'],
+  ['FETCH 1 FLAGS (CHANGEDSINCE 5 CHANGEDSINCE 9)', 'CHANGEDSINCE is given twice'],
+  ['UID FETCH 1 FLAGS (VANISHED CHANGEDSINCE 5 VANISHED)', 'VANISHED is given twice'],
+  ['FETCH 1 FLAGS (X-A 1 x-a 2)', 'X-A is given twice'],
+  ['STORE 1 (UNCHANGEDSINCE 1 UNCHANGEDSINCE 99) FLAGS (a)', 'UNCHANGEDSINCE is given twice'],
+  ['SELECT y (QRESYNC (1 5) QRESYNC (1 6))', 'QRESYNC is given twice'],
+  ['EXAMINE y (CONDSTORE CONDSTORE)', 'CONDSTORE is given twice'],
   ['SELECT y (QRESYNC (1 0))', 'of QRESYNC are above 0'],
   ['EXAMINE y (QRESYNC (0 5))', 'of QRESYNC are above 0'],
   ['SELECT y (QRESYNC (1 5 1:9 (1:3 7:8)))', 'as many members'],
@@ -53,6 +59,9 @@ describe.each([
 it.each([
   'UID FETCH 1 FLAGS (CHANGEDSINCE 5 VANISHED)',
   'SELECT y (QRESYNC (1 5 1:9 (1:3 7:9)))',
+  'SELECT y (CONDSTORE QRESYNC (1 5))',
+  'FETCH 1 FLAGS (X-A 1 X-B 1)',
+  'STORE 1 (UNCHANGEDSINCE 1 X-A 1) FLAGS (a)',
   'UID SEARCH RETURN (PARTIAL 1:5 COUNT) ALL',
 ])('%s is allowed', line => {
   expect(answer(`a ${line}\r\n`)).toContain('a OK done')

@@ -1,4 +1,5 @@
 /** What the grammar lets a command say and the prose of its RFC forbids: a client does not send it, and a server refuses it. */
+import { upperAscii } from '@mailwire/bytes'
 import type { CommandBodyInit } from '../command/command.js'
 import type { SelectParameter } from '../command/select-parameter.js'
 import { countInSequenceSet } from '../mailbox/set-algebra.js'
@@ -8,12 +9,14 @@ import { fieldsOf, listOf } from '../values.js'
 export function forbidden(command: CommandBodyInit): string | undefined {
   switch (command.verb) {
     case 'fetch':
-      return ofFetch(command.uid, namedOf(command.modifiers))
+      return twice(namedOf(command.modifiers)) ?? ofFetch(command.uid, namedOf(command.modifiers))
+    case 'store':
+      return twice(namedOf(command.modifiers))
     case 'select':
-    case 'examine':
-      return namedOf(command.parameters)
-        .map(ofParameter)
-        .find(reason => reason !== undefined)
+    case 'examine': {
+      const parameters = namedOf(command.parameters)
+      return twice(parameters) ?? parameters.map(ofParameter).find(reason => reason !== undefined)
+    }
     case 'search':
     case 'sort':
     case 'esearch':
@@ -21,6 +24,13 @@ export function forbidden(command: CommandBodyInit): string | undefined {
     default:
       return undefined
   }
+}
+
+/** A modifier or a parameter that is given twice (RFC 4466 2.1, 2.4, 2.5): no RFC says which of two values counts. */
+function twice(given: readonly { readonly name: string; readonly option?: string }[]): string | undefined {
+  const names = given.map(({ name, option }) => (name === 'unknown' ? upperAscii(String(option)) : name))
+  const repeated = names.find((name, at) => names.indexOf(name) < at)
+  return repeated && `${repeated} is given twice`
 }
 
 /** For `*`, which is in none of these sets: what encodes the command refuses it. */
