@@ -45,6 +45,8 @@ export class ImapMailboxes {
 
   async answer(command: Command, peer: CommandPeer): Promise<Answer> {
     const { tree } = this
+    // Before anything is done, mod-sequences enabled included (RFC 9051 9, `seq-number`).
+    if (namesTooMuch(command, this.#selected)) return [bad(command, 'there is no such message number')]
     if (enablesCondstore(command)) this.#enable(command, peer)
     switch (command.verb) {
       case 'select':
@@ -154,6 +156,13 @@ export class ImapMailboxes {
         return 'suggested'
     }
   }
+}
+
+/** Message numbers in keys of a search are not among them: no message has them, and so none is found (RFC 9051 6.4.4). */
+function namesTooMuch(command: Command, selected: SelectedMailbox | undefined): boolean {
+  const { verb } = command
+  const isByNumbers = verb === 'fetch' || verb === 'store' || verb === 'copy' || verb === 'move'
+  return isByNumbers && selected?.view.isOutOfRange(command) === true
 }
 
 /** What an ENABLE asks for, and is done. */

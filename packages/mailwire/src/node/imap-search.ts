@@ -19,13 +19,11 @@ import {
   SortEvaluation,
   ThreadEvaluation,
 } from '@mailwire/imap/serve'
+import { EXTENSIONS } from './imap-extensions.js'
 import type { SelectedMailbox } from './imap-mailbox.js'
 import { no, ok, type Tagged } from './imap-replies.js'
 import { SearchedMessage } from './imap-search-text.js'
 import type { StoredMessage } from './stored-mailbox.js'
-
-/** What of a search is announced. */
-const ANNOUNCED: readonly string[] = ['ESEARCH', 'SEARCHRES', 'WITHIN', 'CONDSTORE']
 
 /** Keys of one search, those in other keys included, and how many of them may look through whole messages. */
 const LIMITS = { keys: 100, textKeys: 10 }
@@ -76,7 +74,7 @@ function searchOf(command: SearchingCommand, mailbox: SelectedMailbox, most: num
     now: Date.now(),
     saved: mailbox.saved,
     largest: { sequence: mailbox.largest(false), uid: mailbox.largest(true) },
-    announced: ANNOUNCED,
+    announced: EXTENSIONS,
     limits: { ...LIMITS, characters: most },
     messagesPerStep: BATCH,
   })

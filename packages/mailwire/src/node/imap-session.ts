@@ -1,9 +1,8 @@
 /** One IMAP session of the mail host: its login, what it announces, and when it tells what other sessions did. */
 import { type Command, isImapError, type ResponseInit, ServerConnection, type ServerEvent, type ServerSend } from '@mailwire/imap'
-import { threadAlgorithms } from '@mailwire/imap/serve'
 import { IncomingAppend } from './imap-append.js'
 import { ImapMailboxes } from './imap-commands.js'
-import { APPEND_LIMIT } from './imap-list.js'
+import { EXTENSIONS } from './imap-extensions.js'
 import { no, ok, type Tagged } from './imap-replies.js'
 import { refusalOf } from './imap-unsupported.js'
 import type { MailboxServerOptions } from './mailbox-server.js'
@@ -11,13 +10,6 @@ import { type LoginAnswers, ServerLogin } from './server-login.js'
 import type { LoginMethods } from './server-mechanisms.js'
 import { type Goodbye, guardedTap, report, type SessionPeer, type SessionPolicy, takesCredentials } from './server-session.js'
 import { findUser, type User, userNamed } from './users.js'
-
-/** What is announced once somebody is logged in. All of it is done. */
-const EXTENSIONS: readonly string[] = [
-  ...['UNSELECT', 'NAMESPACE', 'ENABLE', 'IDLE', 'UIDPLUS', 'MOVE', 'CHILDREN', 'LIST-EXTENDED', 'LIST-STATUS'],
-  ...['STATUS=SIZE', 'ESEARCH', 'SEARCHRES', 'WITHIN', 'CONDSTORE', 'QRESYNC', `APPENDLIMIT=${APPEND_LIMIT}`],
-  ...['SORT', 'SORT=DISPLAY', 'ESORT', ...threadAlgorithms.map(name => `THREAD=${name}`)],
-]
 
 const GOODBYES: Readonly<Record<Goodbye, string>> = {
   timeout: 'nothing came for too long',
