@@ -279,11 +279,18 @@ describe('changeResponse (RFC 9051 6.4.6, RFC 7162 3.2.4)', () => {
   })
 
   it('is none for a message that is gone, that the store does not find, or that the client does not count', () => {
-    const { view } = viewOf([3, 5, 9], { describe: uid => (uid === 9 ? undefined : { flags: [] }) })
+    const asked: number[] = []
+    const { view } = viewOf([3, 5, 9], {
+      describe: uid => {
+        asked.push(uid)
+        return uid === 9 ? undefined : { flags: [] }
+      },
+    })
     view.expunged(3)
     view.appended(12)
     expect([3, 9, 12, 700].map(uid => view.changeResponse(uid))).toEqual([undefined, undefined, undefined, undefined])
     expect(view.changeResponse(5)).toMatchObject({ sequence: 2 })
+    expect(asked).toEqual([9, 5])
   })
 
   it('counts as told, and nothing does where there is none', () => {
@@ -374,6 +381,9 @@ describe('what a command names', () => {
     expect(named(view, '$', true)).toEqual(['1=6', '2=9'])
     view.save([])
     expect(view.saved).toEqual([])
+    view.appended(12)
+    view.save([9, 12])
+    expect(view.saved).toEqual(parseSequenceSet('9'))
   })
 })
 
