@@ -253,6 +253,15 @@ describe('the caller', () => {
       'bad-value',
     ],
     ['an answer without a question', () => evaluation().answer([]), 'invalid-state'],
+    [
+      'a mod-sequence that is a number',
+      () =>
+        new SortEvaluation({
+          command: { ...command, criteria: [{ key: 'SIZE', reverse: false }], keys: [{ key: 'MODSEQ', modseq: 1n } as never] },
+          messages: [mail(1, {}, { modseq: 5 as never })],
+        }).next(),
+      'bad-value',
+    ],
     ['no fields', () => asked().answer(undefined as never), 'bad-value'],
     ['a field without a value', () => asked().answer([{ name: 'Subject' }] as never), 'bad-value'],
     ['a field that is null', () => asked().answer([null] as never), 'bad-value'],

@@ -8,6 +8,7 @@ import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import type { EsearchResponseInit } from '../response/esearch.js'
 import type { SearchResponseInit } from '../response/search.js'
 import { hasKey } from '../search/has-key.js'
+import { bigintOf } from '../values.js'
 import type { MessageFacts } from './message.js'
 import { placesOf, rangesOf, rangesWithin } from './results.js'
 
@@ -79,7 +80,7 @@ function placesTold(names: ReadonlySet<string>, range: ResultRange | undefined, 
 function highestModseq(messages: readonly MessageFacts[], places: Uint32Array): bigint | undefined {
   let highest = 0n
   for (const at of places) {
-    const { modseq = 0n } = messages[at]!
+    const modseq = bigintOf(messages[at]!.modseq ?? 0n, 'evaluate SORT: modseq')
     if (modseq > highest) highest = modseq
   }
   return highest === 0n ? undefined : highest
