@@ -28,7 +28,9 @@ describe('memory', () => {
   test.each(memoryTopics().map(topic => [topic.name, topic] as const))('%s keeps a value for each', async (_, { keep }) => {
     const kept = await keep(3)
     expect(kept.length).toBe(3)
-    expect(kept.every(value => value !== undefined && value !== null)).toBe(true)
+    // A mailbox holds its messages otherwise than in an array.
+    const values = Array.isArray(kept) ? kept : Object.values(kept)
+    expect(values.every(value => value !== undefined && value !== null)).toBe(true)
   })
 
   test('a subject that is kept does not pin its line of 65,000 bytes', async () => {
