@@ -2,6 +2,16 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+/** Tests of these packages share what they import, which is most of their time: nothing there keeps state. */
+const PURE = '{bytes,dns,smtp,pop3,imap,sasl}'
+/** Tests that measure memory have a process of their own. */
+const MEASURING = [
+  'bytes/test/{input,session-parts}',
+  'imap/test/{expunge-log,hostile,model,response-laws,session-facts,session-view}',
+  'pop3/test/limits',
+  'sasl/test/scram-prepared',
+].map(tests => `packages/${tests}.test.ts`)
+
 const packages = fileURLToPath(new URL('./packages/', import.meta.url))
 
 export default defineConfig({
@@ -14,7 +24,19 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'shared', isolate: false, include: [`packages/${PURE}/test/**/*.test.ts`], exclude: MEASURING },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: [...MEASURING, `packages/!(${PURE.slice(1, -1).replaceAll(',', '|')})/test/**/*.test.ts`],
+        },
+      },
+    ],
     testTimeout: 60_000,
     // By default one processor is left out, which is half of a machine that has two.
     maxWorkers: '100%',
