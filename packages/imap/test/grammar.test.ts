@@ -78,9 +78,9 @@ function sentences(side: SideName, profile: Profile, rule: string, coverage: Cov
   const random = randomFrom(rule.length)
   const count =
     rule === 'fetch-line'
-      ? 800
+      ? 500
       : ['untagged-status', 'code-line', 'search-line', 'list-line', 'uid-line'].includes(rule)
-        ? 600
+        ? 400
         : 120
   return Array.from({ length: count }, () => sentence(side, profile, rule, random, coverage)).filter(text => !tooLarge(text))
 }
