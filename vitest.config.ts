@@ -4,10 +4,10 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests of these packages share what they import, which is most of their time: nothing there keeps state. */
 const PURE = '{bytes,dns,smtp,pop3,imap,sasl}'
-/** Tests that measure memory have a process of their own. */
+/** Tests that measure memory or processor time have a process of their own. */
 const MEASURING = [
   'bytes/test/{input,session-parts}',
-  'imap/test/{expunge-log,hostile,model,response-laws,session-facts,session-view}',
+  'imap/test/{base-subject,collation,damaged-responses,expunge-log,grammar,header-junk,hostile,large-commands,model,needle,response-laws,session-facts,session-view,thread-evaluation}',
   'pop3/test/limits',
   'sasl/test/scram-prepared',
 ].map(tests => `packages/${tests}.test.ts`)

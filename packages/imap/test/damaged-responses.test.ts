@@ -268,7 +268,7 @@ describe('a damaged item costs itself, whatever its quotes and parentheses are',
     const many = 'ENVELOPE (a" UID 1 '.repeat(20_000)
     const started = processorTime()
     expect(fetchOf(`${many}X 1`)).toMatchObject({ items: { uid: 1 } })
-    expect(processorTime() - started).toBeLessThan(2000)
+    expect(processorTime() - started).toBeLessThan(5000)
   })
 
   it('a warning is given once for what is read twice', () => {

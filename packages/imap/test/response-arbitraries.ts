@@ -694,7 +694,8 @@ export const oddResponses = (utf8: boolean): Readonly<Record<string, Arb<AnyResp
     type: constantFrom('no', 'bye'),
     tag: absent,
     code: constant({ name: 'ALERT' }),
-    text: text.map(value => value.replaceAll(/[\r\n]/g, '')),
+    // What stands for bytes on both sides of one may be a character together.
+    text: text.map(value => value.replaceAll(/[\r\n]/g, ' ')),
   }),
   'capabilities without a revision': record({ type: constant('capability'), capabilities: array(atom, { maxLength: 3 }) }),
   'extensions with values of any form': joined(
