@@ -4,6 +4,7 @@
  */
 import type { Address } from '../fetch/envelope.js'
 import { decodeWords } from '../text/encoded-word.js'
+import { FieldText, isSpace } from './field-text.js'
 
 /**
  * The first address of a From, To or Cc field, or the marker of the group that it begins with; `undefined` where there is none. Encoded words stay encoded. A comment
@@ -56,98 +57,54 @@ class AddressReader {
   spec = ''
   /** The last comment. */
   comment = ''
-  readonly #text: string
-  #at = 0
-  /** From here on no quotes and no parentheses are closed: they are like any character. */
-  #quotesEnd: number
-  #commentsEnd: number
+  readonly #field: FieldText
 
   constructor(text: string) {
-    this.#text = text
-    this.#quotesEnd = text.length
-    this.#commentsEnd = text.length
+    this.#field = new FieldText(text)
   }
 
   /** Reads on to one of `< > @ , ; :`, or the end, which is the empty mark. */
   next(): string {
-    const text = this.#text
+    const field = this.#field
     const words: string[] = []
     let isApart = false
     for (;;) {
-      const char = text[this.#at++] ?? ''
+      const char = field.text[field.at++] ?? ''
       if (char === '' || '<>@,;:'.includes(char)) {
         this.phrase = words.join('').trim()
         this.spec = words.filter(word => word !== ' ').join('')
         return char
       }
-      const comment = char === '(' ? this.#comment() : undefined
+      const comment = char === '(' ? field.comment() : undefined
       if (comment !== undefined) this.comment = comment
       else if (!isSpace(char)) {
         if (isApart && words.length > 0) words.push(' ')
         isApart = false
-        words.push((char === '"' ? this.#quoted() : char === '[' ? this.#literal() : undefined) ?? this.#atom())
+        words.push((char === '"' ? field.quoted() : char === '[' ? this.#literal() : undefined) ?? this.#atom())
         continue
       }
       isApart = true
     }
   }
 
-  /** `quoted-string`, without its quotes and escapes; `undefined` for one that is not closed */
-  #quoted(): string | undefined {
-    let content = ''
-    let from = this.#at
-    for (let at = from; this.#at <= this.#quotesEnd && at < this.#text.length; at++) {
-      const char = this.#text[at]
-      if (char === '"') {
-        this.#at = at + 1
-        return content + this.#text.slice(from, at)
-      }
-      if (char !== '\\') continue
-      content += this.#text.slice(from, at)
-      from = ++at
-    }
-    this.#quotesEnd = Math.min(this.#quotesEnd, this.#at - 1)
-    return undefined
-  }
-
-  /** `comment`, without its parentheses and escapes; `undefined` for one that is not closed */
-  #comment(): string | undefined {
-    let content = ''
-    let from = this.#at
-    let depth = 1
-    for (let at = from; this.#at <= this.#commentsEnd && at < this.#text.length; at++) {
-      const char = this.#text[at]
-      if (char === '(') depth++
-      else if (char === ')' && --depth === 0) {
-        this.#at = at + 1
-        return (content + this.#text.slice(from, at)).trim()
-      } else if (char === '\\') {
-        content += this.#text.slice(from, at)
-        from = ++at
-      }
-    }
-    this.#commentsEnd = Math.min(this.#commentsEnd, this.#at - 1)
-    return undefined
-  }
-
   /** `domain-literal`, with its brackets; no longer than a domain may be (RFC 5321 4.5.3.1.2) */
   #literal(): string | undefined {
-    const length = this.#text.slice(this.#at, this.#at + MAX_DOMAIN).indexOf(']')
+    const field = this.#field
+    const length = field.text.slice(field.at, field.at + MAX_DOMAIN).indexOf(']')
     if (length < 0) return undefined
-    const from = this.#at - 1
-    this.#at += length + 1
-    return this.#text.slice(from, this.#at)
+    const from = field.at - 1
+    field.at += length + 1
+    return field.text.slice(from, field.at)
   }
 
   /** Any other characters up to white space or a special one. */
   #atom(): string {
-    const from = this.#at - 1
-    while (this.#at < this.#text.length && !' \t\r\n<>@,;:("'.includes(this.#text[this.#at]!)) this.#at++
-    return this.#text.slice(from, this.#at)
+    const field = this.#field
+    const from = field.at - 1
+    while (field.at < field.text.length && !' \t\r\n<>@,;:("'.includes(field.text[field.at]!)) field.at++
+    return field.text.slice(from, field.at)
   }
 }
-
-const isSpace = (char: string): boolean => char === ' ' || char === '\t' || char === '\r' || char === '\n'
 
 /** What FROM, TO and CC compare: `addr-mailbox` (RFC 5256 3), of which a missing address has none. */
 export const mailboxText = (address: Address | undefined): string => address?.mailbox ?? ''

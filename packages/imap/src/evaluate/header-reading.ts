@@ -2,6 +2,7 @@
  * Asks for the header fields of one message after another (RFC 5256 3): what SORT and THREAD have in common. Nothing is asked for where nothing is
  * needed, and nothing of an answer is kept here.
  */
+import { lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import {
@@ -63,7 +64,7 @@ export class HeaderReading<Message extends MessageFacts> {
     const answers = new Map<string, string[]>()
     for (const field of listOf(fields, this.#action)) {
       const { name, value } = fieldsOf(field, this.#action)
-      const key = textOf(name, this.#action).toLowerCase()
+      const key = lowerAscii(textOf(name, this.#action))
       const values = answers.get(key)
       if (values === undefined) answers.set(key, [textOf(value, this.#action)])
       else values.push(textOf(value, this.#action))
@@ -82,7 +83,7 @@ export class HeaderReading<Message extends MessageFacts> {
 
 const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([])
 
-/** Numbers that are none would be told, and messages out of order would change what is told. */
+/** An invalid number would be told as it is, and messages out of order would change the result. */
 function checkMessages(messages: readonly MessageFacts[], action: string): void {
   let before: MessageNumbers = { uid: 0, sequence: 0 }
   for (const message of messages) {
