@@ -4,9 +4,9 @@
  */
 import { lowerAscii } from '@mailwire/bytes'
 import { parseDateTime } from '../grammar/date-time.js'
-import { type MessageSet, type SequenceRange, type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
+import { hasStar, type MessageSet, type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
 import type { DateKeyName, SearchKey } from '../search/search-key.js'
-import { bigintOf, fieldsOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
+import { bigintOf, iterableOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import { finiteOf, type MessageFacts } from './message.js'
 
 /** True for a message that a key finds. */
@@ -186,12 +186,6 @@ function dayTest(key: DateKeyName, date: string, dayOf: (message: MessageFacts) 
 function setTest(set: MessageSet, isUid: boolean, { saved, largest }: FactContext): FactTest {
   const byUid = isUid || set === '$'
   const members = set === '$' ? saved : listOf(set, 'search: set')
-  const isNamed = sequenceSetFilter(members, members.some(hasStar) ? largest(byUid) : 0)
+  const isNamed = sequenceSetFilter(members, hasStar(members, 'search: set') ? largest(byUid) : 0)
   return ({ uid, sequence }) => isNamed(byUid ? uid : sequence)
-}
-
-/** True for a range with `*` in it. */
-export function hasStar(range: SequenceRange): boolean {
-  const { start, end } = fieldsOf(range, 'search: set')
-  return start === '*' || end === '*'
 }

@@ -1,9 +1,8 @@
 /** What a search may ask for (RFC 9051 6.4.4), told before it begins: a server that keeps an index, or that reads from a slow store, can prepare it. */
 import { lowerAscii } from '@mailwire/bytes'
-import type { MessageSet } from '../mailbox/sequence-set.js'
+import { hasStar, type MessageSet } from '../mailbox/sequence-set.js'
 import type { SearchKey } from '../search/search-key.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { hasStar } from './fact-keys.js'
 import { ownOf } from './search-rules.js'
 
 /** What the keys of a search are about, whether or not it will decide. */
@@ -75,7 +74,7 @@ type Kind = Exclude<keyof SearchNeeds, 'fields' | 'filters'>
 
 function kindsOfSet(set: MessageSet): readonly Kind[] {
   if (set === '$') return ['saved']
-  return listOf(set, 'search: set').some(hasStar) ? ['largest'] : []
+  return hasStar(listOf(set, 'search: set'), 'search: set') ? ['largest'] : []
 }
 
 const FIELDS: Partial<Record<SearchKey['key'], string>> = {

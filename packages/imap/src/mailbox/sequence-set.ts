@@ -124,6 +124,13 @@ export function sequenceSetFilter(set: SequenceSet, largest: number): (number: n
   }
 }
 
+/** True for a set with `*` in it. */
+export const hasStar = (set: SequenceSet, action = 'read sequence set'): boolean =>
+  set.some(range => {
+    const { start, end } = fieldsOf(range, action)
+    return start === '*' || end === '*'
+  })
+
 /** A range with numbers for `*`, the smaller one first. */
 export function boundsOf(range: SequenceRange, largest: number | (() => number)): { from: number; to: number } {
   const { start, end } = fieldsOf(range, 'read sequence set')

@@ -1,6 +1,6 @@
 /** What a view knows of its mailbox, and what each response changes of that (RFC 9051 7.3 to 7.5, RFC 7162 3.2.10). */
 import { upperAscii } from '@mailwire/bytes'
-import { boundsOf, type SequenceSet } from '../mailbox/sequence-set.js'
+import { boundsOf, hasStar, type SequenceSet } from '../mailbox/sequence-set.js'
 import { intersectSequenceSets, subtractSequenceSets } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
@@ -32,6 +32,7 @@ export class MailboxState {
   /** In upper case. */
   readonly #enabled = new Set<string>()
   readonly #flags: FlagNews
+
   constructor(numbers: Numbering, data: MessageData, modseq: HighestModseq, mayExpunge: () => boolean) {
     this.numbers = numbers
     this.data = data
@@ -198,11 +199,13 @@ export class MailboxState {
 
   #vanished({ uids }: VanishedResponse): void {
     // It may name any message (RFC 7162 7, `known-uids`).
-    if (hasStar(uids)) return void this.lose()
-    if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
-    const { gone, unknown, strangers } = this.numbers.vanish(uids)
-    if (strangers > 0) this.#violation('vanished-unknown')
-    this.#gone(gone, unknown)
+    if (hasStar(uids)) this.lose()
+    else {
+      if (!this.#mayExpunge()) this.#violation('expunge-forbidden')
+      const { gone, unknown, strangers } = this.numbers.vanish(uids)
+      if (strangers > 0) this.#violation('vanished-unknown')
+      this.#gone(gone, unknown)
+    }
   }
 
   /** No number changes: it is of messages that were gone when the mailbox was selected. */
@@ -329,5 +332,3 @@ export class MailboxState {
     this.#flags.completed()
   }
 }
-
-const hasStar = (set: SequenceSet): boolean => set.some(({ start, end }) => start === '*' || end === '*')

@@ -6,7 +6,7 @@ import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
 import { fail } from '../error.js'
 import { isRun, TAG } from '../grammar/classes.js'
-import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
+import { hasStar, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import { countInSequenceSet, intersectSequenceSets, normalizeSequenceSet, subtractSequenceSets } from '../mailbox/set-algebra.js'
 import { UidList } from '../mailbox/uid-list.js'
 import type { ResponseCode } from '../response/code/code.js'
@@ -81,7 +81,7 @@ export class MailboxResync {
   #isUncounted = false
   /** It did not come, and there are messages: nothing is known to be gone. */
   #isMiscounted = false
-  /** False once all messages were asked for: without flags to compare nobody knows which changed. */
+  /** False once all messages were asked for: without flags to compare, it is not known which messages changed. */
   #tellsChanges = true
   #hasAsked = false
   /** Plans the first question about a view that is open. */
@@ -165,7 +165,7 @@ export class MailboxResync {
     } else if (response.type === 'ok') this.#told(response.code)
   }
 
-  /** What was told before CLOSED is of another mailbox (RFC 7162 3.2.11), and 0 is no mod-sequence (RFC 7162 7). */
+  /** What was told before CLOSED is of another mailbox (RFC 7162 3.2.11), and 0 is not a mod-sequence (RFC 7162 7). */
   #told(code: ResponseCode | undefined): void {
     if (code?.name === 'CLOSED') this.#opened = undefined
     else if (code?.name === 'HIGHESTMODSEQ') this.#opened = code.modseq === 0n ? undefined : code.modseq
@@ -319,11 +319,11 @@ export class MailboxResync {
   }
 }
 
-/** The UIDs that a search found; `undefined` where it tells message numbers, or what is no number (RFC 9051 7.3.4, 9 `nz-number`). */
+/** The UIDs that a search found; `undefined` where it tells message numbers, or 0 or `*` (RFC 9051 7.3.4, 9 `nz-number`). */
 function uidsOf(response: SearchResponse | EsearchResponse): SequenceSet | undefined {
   if ('numbers' in response) return response.numbers.includes(0) ? undefined : sequenceSetOf(response.numbers)
   const { uid, all = [] } = response
-  return uid && !all.some(({ start, end }) => start === '*' || end === '*') ? all : undefined
+  return uid && !hasStar(all) ? all : undefined
 }
 
 const isEnd = (event: ClientEvent): boolean => event.type === 'closed' || (event.type === 'protocol-error' && event.fatal)

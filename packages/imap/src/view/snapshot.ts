@@ -1,6 +1,6 @@
 /** What of a mailbox may be kept on disk between two sessions, as JSON. */
 import { fail } from '../error.js'
-import { formatSequenceSet, parseSequenceSet, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
+import { formatSequenceSet, hasStar, parseSequenceSet, type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import { intersectSequenceSets, numbersInSequenceSet } from '../mailbox/set-algebra.js'
 import { fieldsOf, listOf, textOf, wholeNumberOf } from '../values.js'
 import type { MessageData } from './message-data.js'
@@ -26,8 +26,7 @@ const textOfSet = (set: SequenceSet): string => (set.length === 0 ? '' : formatS
 export function setOf(text: string): SequenceSet {
   if (textOf(text, 'read snapshot: UIDs') === '') return []
   const set = parseSequenceSet(text)
-  const hasStar = set.some(({ start, end }) => start === '*' || end === '*')
-  return hasStar ? fail('bad-value', 0, 'read snapshot: UIDs: * in the set') : set
+  return hasStar(set) ? fail('bad-value', 0, 'read snapshot: UIDs: * in the set') : set
 }
 
 /** What a snapshot says of messages. */
