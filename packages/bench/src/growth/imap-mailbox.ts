@@ -1,5 +1,5 @@
 /** IMAP: what a client and a server keep of a mailbox, and what a server evaluates. */
-import { type Response, type SequenceSet, sequenceSetOf } from '@mailwire/imap'
+import { decodeResponse, type Response, type SequenceSet, sequenceSetOf } from '@mailwire/imap'
 import { type MessageFacts, SearchEvaluation, SessionView, SortEvaluation, ThreadEvaluation } from '@mailwire/imap/serve'
 import { MailboxView } from '@mailwire/imap/view'
 import type { GrowthTopic } from './growth.js'
@@ -17,7 +17,8 @@ export function openView(size: number, options: ConstructorParameters<typeof Mai
   return view
 }
 
-const take = (view: MailboxView, response: Response): unknown => view.take({ type: 'response', response, command: undefined })
+export const take = (view: MailboxView, response: Response): unknown =>
+  view.take({ type: 'response', response, command: undefined })
 
 const topic = (name: string, make: GrowthTopic['make'], most?: number): GrowthTopic => ({
   name: `imap/${name}`,
@@ -26,35 +27,13 @@ const topic = (name: string, make: GrowthTopic['make'], most?: number): GrowthTo
   make,
 })
 
-/** FETCH with a UID and flags, for the messages from 1 to `size`. */
-const fetched = (sequence: number): Response => ({
-  type: 'fetch',
-  sequence,
-  items: { ...noItems, uid: 2 * sequence, flags: sequence % 2 === 0 ? ['\\Seen'] : [] },
-  ...quiet,
-})
+/** A FETCH response as a client gets it. */
+export const fetched = (sequence: number, items: string): Response =>
+  decodeResponse(Buffer.from(`* ${sequence} FETCH (${items})\r\n`))
 
-const noItems: Extract<Response, { type: 'fetch' }>['items'] = {
-  uid: undefined,
-  flags: undefined,
-  internalDate: undefined,
-  size: undefined,
-  envelope: undefined,
-  bodyStructure: undefined,
-  body: undefined,
-  modseq: undefined,
-  emailId: undefined,
-  threadId: undefined,
-  saveDate: undefined,
-  preview: undefined,
-  annotations: undefined,
-  gmailMessageId: undefined,
-  gmailThreadId: undefined,
-  gmailLabels: undefined,
-  sections: [],
-  binarySizes: [],
-  unknown: [],
-}
+/** UIDs and flags of the messages with these numbers. */
+const withUids = (numbers: readonly number[]): Response[] =>
+  numbers.map(sequence => fetched(sequence, `UID ${2 * sequence} FLAGS (${sequence % 2 === 0 ? '\\Seen' : ''})`))
 
 function facts(size: number): MessageFacts[] {
   return Array.from({ length: size }, (_, at) => ({
@@ -69,11 +48,14 @@ function facts(size: number): MessageFacts[] {
 const keys = [{ key: 'ALL' }] as const
 
 export const imapMailbox: readonly GrowthTopic[] = [
-  topic('view/fetches', size => () => {
-    const view = openView(size)
+  topic('view/fetches', size => {
     // Backwards: the gaps between are the most that there can be.
-    for (let sequence = size; sequence > 0; sequence -= 2) take(view, fetched(sequence))
-    return view.size
+    const responses = withUids(Array.from({ length: size / 2 }, (_, at) => size - 2 * at))
+    return () => {
+      const view = openView(size)
+      for (const response of responses) take(view, response)
+      return view.size
+    }
   }),
   topic('view/identify', size => {
     const uids = apart(size)
@@ -95,7 +77,7 @@ export const imapMailbox: readonly GrowthTopic[] = [
   }),
   topic('view/snapshot', size => {
     const view = openView(size)
-    for (let sequence = 1; sequence <= size; sequence++) take(view, fetched(sequence))
+    for (const response of withUids(Array.from({ length: size }, (_, at) => at + 1))) take(view, response)
     return () => new MailboxView({ snapshot: JSON.parse(JSON.stringify(view)) })
   }),
   topic('session-view/expunges', size => {

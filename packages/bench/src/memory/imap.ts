@@ -1,7 +1,7 @@
 /** IMAP: decoded FETCH responses, and a string taken out of a long one. */
-import { type ClientEvent, decodeResponse, sequenceSetOf } from '@mailwire/imap'
+import { sequenceSetOf } from '@mailwire/imap'
 import type { MailboxView } from '@mailwire/imap/view'
-import { openView } from '../growth/imap-mailbox.js'
+import { fetched, openView, take } from '../growth/imap-mailbox.js'
 import { fetches, fetchLine, responsesOf } from '../inputs/imap.js'
 import { type Message, messages } from '../inputs/imap-message.js'
 import { imapflow, imapflowFormatted, mailwire, type Tree } from '../topics/imap-clients.js'
@@ -36,7 +36,7 @@ export const imap: readonly MemoryTopic[] = [
 function mailbox(count: number, step: number, hasFlags: boolean): Kept & { readonly view: MailboxView } {
   const view = openView(count)
   view.identify(sequenceSetOf(Array.from({ length: count }, (_, at) => step * at + 1)))
-  if (hasFlags) for (let sequence = 1; sequence <= count; sequence++) view.take(seen(sequence))
+  if (hasFlags) for (let sequence = 1; sequence <= count; sequence++) take(view, fetched(sequence, 'FLAGS (\\Seen)'))
   return { view, length: count }
 }
 
@@ -75,9 +75,3 @@ const subjectOf = ({ attributes }: Tree): unknown => {
   const items = attributes?.[1] as readonly (readonly { readonly value: unknown }[])[]
   return items[11]?.[1]?.value
 }
-
-const seen = (sequence: number): ClientEvent => ({
-  type: 'response',
-  response: decodeResponse(Buffer.from(`* ${sequence} FETCH (FLAGS (\\Seen))\r\n`)),
-  command: undefined,
-})
