@@ -15,9 +15,9 @@ export async function startWithMessages(folder: string, count: number): Promise<
   const maildir = `${folder}/home/a/Maildir`
   for (const name of ['new', 'cur', 'tmp']) mkdirSync(`${maildir}/${name}`, { recursive: true })
   // Links take a tenth of the time of files.
-  writeFileSync(`${maildir}/tmp/message`, 'Subject: old\n\n')
-  for (let at = 1; at <= count; at++)
-    linkSync(`${maildir}/tmp/message`, `${maildir}/cur/${1e9 + at}.x.host:2,${at % 3 === 0 ? 'S' : ''}`)
+  const message = `${folder}/message`
+  writeFileSync(message, 'Subject: old\n\n')
+  for (let at = 1; at <= count; at++) linkSync(message, `${maildir}/cur/${1e9 + at}.x.host:2,${at % 3 === 0 ? 'S' : ''}`)
   if (isRoot) await run('chown', ['-R', '65534:65534', `${folder}/home/a`], { cwd: folder })
   return startDovecot(
     folder,
