@@ -107,7 +107,7 @@ describe('CONDSTORE-enabling commands (RFC 7162 3.1)', () => {
     expect(enables(line)).toBe(false)
   })
 
-  it('a tree of keys of any depth is looked through, and what is no command is a typed error', () => {
+  it('a tree of keys of any depth is looked through, and an invalid command is a typed error', () => {
     let key: { readonly key: 'NOT'; readonly of: unknown } | { readonly key: 'MODSEQ' } = { key: 'MODSEQ' }
     for (let depth = 0; depth < 100_000; depth++) key = { key: 'NOT', of: key }
     expect(enablesCondstore({ verb: 'search', uid: false, keys: [key as never] })).toBe(true)

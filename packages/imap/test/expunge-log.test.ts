@@ -77,8 +77,8 @@ describe('ExpungeLog (RFC 7162 5.3)', () => {
   })
 
   it.each<[string, () => unknown]>([
-    ['a limit that is no number', () => new ExpungeLog({ ranges: -1 })],
-    ['a mod-sequence that is none', () => new ExpungeLog().add(1, 5 as never)],
+    ['an invalid limit', () => new ExpungeLog({ ranges: -1 })],
+    ['an invalid mod-sequence', () => new ExpungeLog().add(1, 5 as never)],
     ['a negative mod-sequence', () => new ExpungeLog().since(-1n)],
     ['no UIDs', () => new ExpungeLog().add({} as never, 5n)],
     ['no options', () => new ExpungeLog(null as never)],

@@ -87,7 +87,7 @@ describe('what breaks none (RFC 9051 2.3.1.1, RFC 7162 3.1)', () => {
   })
 })
 
-it('what is no state is a typed error', () => {
+it('an invalid state is a typed error', () => {
   for (const messages of [[null], [{ ...first, flags: undefined }], [{ ...first, flags: [5] }]])
     for (const states of [
       [before, { ...before, messages }],

@@ -223,7 +223,7 @@ class Client {
     this.#before = { uids: this.view.uids, flags: new Map(this.mirror.messages) }
     this.resync = new MailboxResync(this.view, { mailbox: 'INBOX', tag: `T${++this.#rounds}T` })
     for (let round = 0; !this.isQuiet && round < 500; round++) this.move(1000)
-    // Flags of which nobody knows which came last are asked for.
+    // Flags are asked for where it is not known which came last.
     const stale = [...numbersInSequenceSet(this.view.uids)].filter(uid => this.view.flagsOf(uid) === undefined)
     for (const uid of stale) this.send({ verb: 'fetch', uid: true, set: [{ start: uid, end: uid }], items: [{ item: 'FLAGS' }] })
     for (let round = 0; !this.isQuiet && round < 500; round++) this.move(1000)

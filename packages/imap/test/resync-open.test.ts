@@ -64,7 +64,7 @@ describe('a resynchronization of a mailbox that is open', () => {
   it.each<[string, readonly string[], bigint | undefined]>([
     ['a FETCH of a view that is lost counts for nothing', ['* 4 EXISTS', '* 1 FETCH (MODSEQ (120))'], 90n],
     ['a line that cannot be read: the same', ['* 2 EXPUNGE x', '* 1 FETCH (MODSEQ (120))'], 90n],
-    ['0 is no mod-sequence', ['* OK [HIGHESTMODSEQ 0] x'], 90n],
+    ['0 is not a mod-sequence', ['* OK [HIGHESTMODSEQ 0] x'], 90n],
     ['NOMODSEQ while it is open', ['* OK [NOMODSEQ] x'], undefined],
     ['a mod-sequence behind NOMODSEQ', ['* OK [NOMODSEQ] x', '* 1 FETCH (MODSEQ (95))'], undefined],
     ['a mod-sequence that is lower than what is known', ['* 1 FETCH (MODSEQ (80))'], 90n],

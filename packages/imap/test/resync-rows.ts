@@ -312,7 +312,7 @@ export const rows: Readonly<Record<string, Row>> = {
     gives: { method: 'condstore' },
     highest: 95n,
   },
-  'SEARCH with 0, which is no UID': {
+  'SEARCH with 0, which is not a UID': {
     announces: 'CONDSTORE',
     script: [
       SELECT_CONDSTORE,
@@ -436,7 +436,7 @@ export const rows: Readonly<Record<string, Row>> = {
     gives: { method: 'condstore', changed: '30' },
     highest: 95n,
   },
-  'ESEARCH with *, which is no number': {
+  'ESEARCH with *, which is not a number': {
     announces: CONDSTORE,
     script: [
       SELECT_CONDSTORE,

@@ -67,7 +67,7 @@ it('keys in keys take no stack', () => {
   expect(() => searchNeeds('x' as never)).toThrow('search: keys: an array expected')
 })
 
-it('names that all objects have are no keys, and what is no set or no name is refused', () => {
+it('names that all objects have are not keys, and an invalid set or name is refused', () => {
   expect(searchNeeds([{ key: 'constructor' as never }, { key: '__proto__' as never }])).toEqual(nothing)
   expect(() => searchNeeds([{ key: 'SET', set: [null] } as never])).toThrow('search: set: an object expected, null found')
   expect(() => searchNeeds([{ key: 'FILTER' } as never])).toThrow('search FILTER: a string expected')

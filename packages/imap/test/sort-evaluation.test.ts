@@ -248,7 +248,7 @@ describe('the caller', () => {
       'bad-value',
     ],
     [
-      'a criterion that is none',
+      'an invalid criterion',
       () => new SortEvaluation({ command: { ...command, criteria: [null as never] }, messages: [] }),
       'bad-value',
     ],
@@ -275,13 +275,13 @@ describe('the caller', () => {
         new SortEvaluation({ command: { ...command, criteria: [{ key: 'toString', reverse: false } as never] }, messages: [] }),
       'bad-value',
     ],
-    ['a limit that is none', () => new SortEvaluation({ command, messages: [], textLimit: Number.NaN }), 'bad-value'],
+    ['an invalid limit', () => new SortEvaluation({ command, messages: [], textLimit: Number.NaN }), 'bad-value'],
     ['messages in another order', () => evaluation([mail(2, {}), mail(1, {})]), 'bad-value'],
     ['messages twice', () => evaluation([mail(2, {}), mail(2, {})]), 'bad-value'],
     ['a unique identifier above 32 bits', () => evaluation([mail(1, {}, { uid: 2 ** 32 })]), 'bad-value'],
     ['message number 0', () => evaluation([mail(0, {}, { uid: 7 })]), 'bad-value'],
-    ['a date that is none', () => evaluation([mail(1, {}, { internalDate: Number.NaN })]), 'bad-value'],
-    ['a size that is none', () => evaluation([mail(1, {}, { size: -1 })]), 'bad-value'],
+    ['an invalid date', () => evaluation([mail(1, {}, { internalDate: Number.NaN })]), 'bad-value'],
+    ['an invalid size', () => evaluation([mail(1, {}, { size: -1 })]), 'bad-value'],
   ])('RFC 5256 3: %s is an error', (_, act, code) => {
     expect(caught(act)).toMatchObject({ name: 'ImapError', code })
   })

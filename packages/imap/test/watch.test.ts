@@ -220,7 +220,7 @@ describe('IDLE (RFC 2177 3, RFC 9051 6.3.13)', () => {
     expect(session.watch.isIdling).toBe(true)
   })
 
-  it('field case 57: a goodbye that is none by the grammar, and the end', () => {
+  it('field case 57: a BYE that breaks the grammar, and the end', () => {
     const session = new WatchedSession()
     session.turn()
     session.server('+ idling')
@@ -693,7 +693,7 @@ describe('what a caller gives', () => {
     ['null', null],
     ['capabilities as an array', { capabilities: ['IDLE'] }],
     ['capabilities as a text', { capabilities: 'IDLE' }],
-    ['a mode that is none', { capabilities: undefined, mode: 'push' }],
+    ['an invalid mode', { capabilities: undefined, mode: 'push' }],
     ['mailboxes as a text', { capabilities: undefined, mailboxes: 'a' }],
     ['a mailbox that is a number', { capabilities: undefined, mailboxes: [1] }],
     ['items as a text', { capabilities: undefined, statusItems: 'MESSAGES' }],

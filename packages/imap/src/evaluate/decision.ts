@@ -1,5 +1,5 @@
 /**
- * A tree of conditions of which some are not known yet (RFC 9051 6.4.4: AND, OR, NOT). It stands in one array, children before their parents, so that no depth takes stack.
+ * A tree of conditions of which some are not known yet (RFC 9051 6.4.4: AND, OR, NOT). It is one array, children before their parents, so that no depth takes stack.
  *
  * Always: what is decided stays decided, and what cannot change the outcome is not pending.
  */

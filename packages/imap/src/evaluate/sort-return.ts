@@ -76,7 +76,7 @@ function placesTold(names: ReadonlySet<string>, range: ResultRange | undefined, 
   return Uint32Array.from(told)
 }
 
-/** `undefined` where nothing is told, or nothing is known: 0 is no mod-sequence (RFC 7162 7). */
+/** `undefined` where nothing is told, or nothing is known: 0 is not a mod-sequence (RFC 7162 7). */
 function highestModseq(messages: readonly MessageFacts[], places: Uint32Array): bigint | undefined {
   let highest = 0n
   for (const at of places) {

@@ -1,4 +1,4 @@
-/** The end of an IDLE (RFC 9051 6.3.13): one word, in either case, alone on its line. */
+/** IDLE (RFC 9051 6.3.13): the word DONE, in either case and alone on its line, which ends it, and what a client keeps of an IDLE under way. */
 import { asciiBytes, latin1, upperAscii } from '@mailwire/bytes'
 import type { Verb } from '../command/command.js'
 import type { StatusResponse } from '../response/status.js'

@@ -26,7 +26,7 @@ export class Unnamed {
     if (this.#numbers.size > MAX_NUMBERS) this.renumber()
   }
 
-  /** Message numbers change: nobody knows which they are now. */
+  /** Message numbers change: which message has which is not known now. */
   renumber(): void {
     this.#isAny = !this.isEmpty
     this.#numbers.clear()

@@ -65,7 +65,7 @@ const fetched = (fields: readonly string[], from: string): FetchResponseInit['it
 })
 
 describe('RFC 5465 3.1', () => {
-  // The events stand in parentheses in the grammar (RFC 5465 8, events), and a new message is counted by EXISTS before its FETCH (5.2).
+  // The events are in parentheses in the grammar (RFC 5465 8, events), and a new message is counted by EXISTS before its FETCH (5.2).
   it('new messages of the selected mailbox and of others (in the form of the grammar: events in parentheses, EXISTS before FETCH)', () => {
     const client = new Client()
     const groups: readonly EventGroup[] = [selected, { filter: { name: 'SUBTREE', mailboxes: ['Lists'] }, events: [messageNew] }]
