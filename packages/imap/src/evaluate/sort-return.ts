@@ -1,16 +1,12 @@
-/**
- * What SORT tells and saves of messages in their order: SORT (RFC 5256 4, RFC 7162 3.1.9), or ESEARCH with MIN, MAX, ALL and COUNT (RFC 5267 3.1), PARTIAL (RFC 5267 4.4, RFC 9394 3.1) and
- * MODSEQ (RFC 7162 3.1.10); and what `$` becomes (RFC 5182 2.4, RFC 9394 3.2).
- */
+/** What SORT tells and saves of messages in their order: SORT (RFC 5256 4, RFC 7162 3.1.9) or ESEARCH (RFC 5267 3.1); and what `$` becomes (RFC 5182 2.4, RFC 9394 3.2). */
 import type { SortCommand } from '../command/sort.js'
-import type { ResultRange } from '../mailbox/partial-range.js'
 import { type SequenceSet, sequenceSetOf } from '../mailbox/sequence-set.js'
 import type { EsearchResponseInit } from '../response/esearch.js'
 import type { SearchResponseInit } from '../response/search.js'
 import { hasKey } from '../search/has-key.js'
 import { bigintOf } from '../values.js'
 import type { MessageFacts } from './message.js'
-import { placesOf, rangesOf, rangesWithin } from './results.js'
+import { ReturnOptions } from './return-options.js'
 
 /** Options with a meaning here. CONTEXT is a hint that a server may ignore (RFC 5267 4.2). */
 const RETURNED: readonly string[] = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PARTIAL', 'CONTEXT']
@@ -39,48 +35,25 @@ export function sortOutcome(
   messages: readonly MessageFacts[],
   sorted: Uint32Array,
 ): SortOutcome {
-  const { tag, uid, returnOptions, keys } = command
+  const { uid, returnOptions, keys } = command
   const numbers = sorted.map(at => (uid ? messages[at]!.uid : messages[at]!.sequence))
-  const modseqOf = (places: Uint32Array): bigint | undefined =>
-    hasKey(keys, ({ key }) => key === 'MODSEQ') ? highestModseq(messages, places) : undefined
-  if (returnOptions === undefined)
-    return { numbers, responses: [{ type: 'sort', numbers, modseq: modseqOf(sorted) }], saved: undefined }
-  const names = new Set(returnOptions.map(({ name }) => name).filter(name => name !== 'CONTEXT'))
-  const range = returnOptions.find(option => option.name === 'PARTIAL')?.range
-  const told = placesTold(names, range, sorted)
-  const saved = names.has('SAVE') ? sequenceSetOf(told.map(at => messages[at]!.uid)) : undefined
-  if (names.size === 1 && names.has('SAVE')) return { numbers, responses: [], saved }
-  const tellsAll = names.has('ALL') || names.size === 0
-  const response: EsearchResponseInit = {
-    type: 'esearch',
-    tag,
-    uid,
-    min: names.has('MIN') ? numbers.at(0) : undefined,
-    max: names.has('MAX') ? numbers.at(-1) : undefined,
-    all: tellsAll && numbers.length > 0 ? rangesOf(numbers) : undefined,
-    count: names.has('COUNT') ? numbers.length : undefined,
-    modseq: modseqOf(told),
-    partial: range === undefined ? undefined : { range, results: rangesWithin(numbers, range) },
+  const options = new ReturnOptions(returnOptions)
+  const told = (): readonly MessageFacts[] =>
+    options.told(sorted.length).flatMap(({ from, to }) => Array.from(sorted.subarray(from, to), at => messages[at]!))
+  const modseq = (): bigint | undefined => (hasKey(keys, ({ key }) => key === 'MODSEQ') ? highestModseq(told()) : undefined)
+  if (returnOptions === undefined) return { numbers, responses: [{ type: 'sort', numbers, modseq: modseq() }], saved: undefined }
+  return {
+    numbers,
+    responses: options.onlySaves ? [] : [options.response(command, numbers, modseq())],
+    saved: options.saves ? sequenceSetOf(told().map(message => message.uid)) : undefined,
   }
-  return { numbers, responses: [response], saved }
-}
-
-/** All places, or only those that are told where these are the first, the last or some (RFC 4731 3.2, RFC 5182 2.4, RFC 9394 3.2). */
-function placesTold(names: ReadonlySet<string>, range: ResultRange | undefined, sorted: Uint32Array): Uint32Array {
-  const isSome = names.has('MIN') || names.has('MAX') || range !== undefined
-  if (!isSome || names.has('ALL') || names.has('COUNT')) return sorted
-  const { from, to } = range === undefined ? { from: 0, to: 0 } : placesOf(range, sorted.length)
-  const told = new Set(sorted.subarray(from, to))
-  if (names.has('MIN') && sorted.length > 0) told.add(sorted[0]!)
-  if (names.has('MAX') && sorted.length > 0) told.add(sorted[sorted.length - 1]!)
-  return Uint32Array.from(told)
 }
 
 /** `undefined` where nothing is told, or nothing is known: 0 is not a mod-sequence (RFC 7162 7). */
-function highestModseq(messages: readonly MessageFacts[], places: Uint32Array): bigint | undefined {
+function highestModseq(messages: readonly MessageFacts[]): bigint | undefined {
   let highest = 0n
-  for (const at of places) {
-    const modseq = bigintOf(messages[at]!.modseq ?? 0n, 'evaluate SORT: modseq')
+  for (const message of messages) {
+    const modseq = bigintOf(message.modseq ?? 0n, 'evaluate SORT: modseq')
     if (modseq > highest) highest = modseq
   }
   return highest === 0n ? undefined : highest

@@ -2,7 +2,6 @@
  * SORT on the server's side (RFC 5256 3, RFC 5267 3, RFC 5957 4): the messages that a search found, in the order that was asked for. It asks for the fields that its
  * criteria need, each message once, and keeps of them what is compared, each different text once.
  */
-
 import type { SortCommand } from '../command/sort.js'
 import { fail } from '../error.js'
 import type { PlainSortKeyName, SortCriterion } from '../search/sort-key.js'
