@@ -2,19 +2,11 @@
  * A mailbox as one IMAP session sees it: the session's view of the numbers (RFC 9051 2.3.1.2 and 7.5.1), and the messages behind them. One that others
  * removed can be read until the client is told (RFC 2180 4.1.1).
  */
-import {
-  type FetchCommand,
-  type FetchResponseInit,
-  type MessageSet,
-  type ResponseInit,
-  type SequenceSet,
-  type StoreFlagsCommand,
-  sequenceSetOf,
-} from '@mailwire/imap'
+import type { FetchCommand, FetchResponseInit, MessageSet, ResponseInit, SequenceSet, StoreFlagsCommand } from '@mailwire/imap'
 import { type NamedMessage, type NamedMessages, type SessionModes, SessionView } from '@mailwire/imap/serve'
 import { expand, itemsOf, setsSeen } from './imap-fetch.js'
 import { highestModseq } from './imap-replies.js'
-import type { MailboxChange, StoredMailbox, StoredMessage } from './stored-mailbox.js'
+import { type MailboxChange, type StoredMailbox, type StoredMessage, uidsOf } from './stored-mailbox.js'
 
 /** A message that a command names. */
 export interface SelectedMessage extends NamedMessage {
@@ -141,5 +133,3 @@ export class SelectedMailbox {
     return this.view.changeResponse(message.uid, { uid: false })
   }
 }
-
-const uidsOf = (messages: readonly StoredMessage[]): SequenceSet => sequenceSetOf(messages.map(({ uid }) => uid))

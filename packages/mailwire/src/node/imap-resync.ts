@@ -1,7 +1,8 @@
 /** What a client that comes back to a mailbox is told of what happened meanwhile (RFC 7162 3.2.5, 3.2.6). */
-import { type KnownUids, type QresyncParameter, type ResponseInit, sequenceSetOf, uniteSequenceSets } from '@mailwire/imap'
+import { type KnownUids, type QresyncParameter, type ResponseInit, uniteSequenceSets } from '@mailwire/imap'
 import { vanishedEarlier } from '@mailwire/imap/serve'
 import type { SelectedMailbox } from './imap-mailbox.js'
+import { uidsOf } from './stored-mailbox.js'
 
 interface Since {
   readonly modseq: bigint
@@ -15,7 +16,7 @@ export function* vanishedSince(
   { modseq, knownUids, seqMatch }: Since,
 ): Generator<ResponseInit> {
   const vanished = vanishedEarlier({
-    uids: uniteSequenceSets(view.uids, sequenceSetOf(mailbox.messages.map(({ uid }) => uid))),
+    uids: uniteSequenceSets(view.uids, uidsOf(mailbox.messages)),
     uidNext: mailbox.uidNext,
     expunged: mailbox.removedSince(modseq),
     knownUids,

@@ -1,9 +1,9 @@
 /** COPY, MOVE and EXPUNGE (RFC 9051 6.4.3, 6.4.7 to 6.4.9; RFC 4315, RFC 6851). All messages of a COPY or MOVE go, or none does. What is gone is told by the news. */
-import { type CopyCommand, type ExpungeCommand, type ResponseCode, type ResponseInit, sequenceSetOf } from '@mailwire/imap'
+import type { CopyCommand, ExpungeCommand, ResponseCode, ResponseInit } from '@mailwire/imap'
 import type { SelectedMailbox } from './imap-mailbox.js'
 import { no, ok, type Tagged } from './imap-replies.js'
 import type { MailboxTree } from './mailbox-tree.js'
-import type { StoredMessage } from './stored-mailbox.js'
+import { type StoredMessage, uidsOf } from './stored-mailbox.js'
 
 export const READ_ONLY = 'the mailbox was examined, not selected'
 
@@ -44,7 +44,5 @@ export function expunge(command: ExpungeCommand & Tagged, selected: SelectedMail
 /** For a client that knows CONDSTORE, behind the news of all that is gone (RFC 7162 3.2.7, RFC 6851 4.4). */
 const modseqCode = ({ view, mailbox }: SelectedMailbox): ResponseCode | undefined =>
   view.condstore ? { name: 'HIGHESTMODSEQ', modseq: mailbox.highestModseq } : undefined
-
-const uidsOf = (messages: readonly StoredMessage[]) => sequenceSetOf(messages.map(({ uid }) => uid))
 
 const bytesOf = (messages: readonly StoredMessage[]): number => messages.reduce((sum, { content }) => sum + content.length, 0)

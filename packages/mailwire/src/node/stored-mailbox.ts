@@ -40,6 +40,9 @@ export interface FlagChange {
   readonly by: object | undefined
 }
 
+/** The unique identifiers of messages, as a set. */
+export const uidsOf = (messages: readonly StoredMessage[]): SequenceSet => sequenceSetOf(messages.map(({ uid }) => uid))
+
 /** What a watcher is told: messages came or are gone for good, or flags were changed. */
 export type MailboxChange =
   | { readonly type: 'added'; readonly messages: readonly StoredMessage[] }
