@@ -19,6 +19,13 @@ export interface StoredFlags {
   modseq: bigint
 }
 
+export interface ServedMailboxOptions {
+  readonly hasModseqs?: boolean
+  /** Ranges of what was expunged. */
+  readonly remembers?: number
+  readonly isAhead?: () => boolean
+}
+
 /** The mailbox, and who has it open. */
 export class ServedMailbox {
   uidValidity = 1
@@ -29,9 +36,12 @@ export class ServedMailbox {
   readonly sessions = new Set<ServedSession>()
   /** False for NOMODSEQ. */
   readonly hasModseqs: boolean
+  /** True where a completion names changes in HIGHESTMODSEQ that are told during the next command only, as Dovecot 2.3 does. */
+  readonly isAhead: () => boolean
 
-  constructor({ hasModseqs = true, remembers = 10_000 }: { hasModseqs?: boolean; remembers?: number } = {}) {
+  constructor({ hasModseqs = true, remembers = 10_000, isAhead = () => false }: ServedMailboxOptions = {}) {
     this.hasModseqs = hasModseqs
+    this.isAhead = isAhead
     this.log = new ExpungeLog({ ranges: remembers })
   }
 
@@ -88,6 +98,8 @@ export class ServedSession {
   readonly #mailbox: ServedMailbox
   view: SessionView | undefined
   readonly #enabled = { condstore: false, qresync: false }
+  /** The last completion was ahead of what was told. */
+  #isLate = false
   /** Verbs of the commands that it was given. */
   readonly verbs: string[] = []
 
@@ -156,8 +168,11 @@ export class ServedSession {
   #complete(command: Command, [responses, type, code]: readonly [readonly ResponseInit[], StatusType, ResponseCode?]): void {
     this.connection.send(responses)
     if (this.connection.waiting === 'closed') return
-    this.connection.send(this.#news())
-    this.#say(type, command.tag, code)
+    const { modseq, isAhead } = this.#mailbox
+    const isLate = !this.#isLate && code === undefined && this.view?.condstore === true && isAhead()
+    this.#isLate = isLate
+    if (!isLate) this.connection.send(this.#news())
+    this.#say(type, command.tag, isLate ? { name: 'HIGHESTMODSEQ', modseq } : code)
   }
 
   #answer(command: CommandBody): readonly [ResponseInit[], StatusType, ResponseCode?] | undefined {

@@ -214,6 +214,35 @@ describe('a silent STORE (RFC 9051 6.4.6)', () => {
     expect([session.view.flagsOf(20), session.view.flagsOf(30)]).toEqual([undefined, ['\\Seen', '\\Flagged']])
   })
 
+  /** Two silent STOREs under way at once, of which the first is completed, with flags of both messages told before. */
+  const twoUnderWay = (): ViewSession => {
+    const session = selected()
+    for (const [tag, uid] of Object.entries({ one: 20, two: 30 }))
+      session.send({ ...store, action: 'remove', set: [{ start: uid, end: uid }], flags: ['\\Draft'], tag })
+    session.lines('* 3 FETCH (FLAGS (\\Draft))', 'one OK x')
+    return session
+  }
+
+  it('beside others: the server may have told flags after it, and answered it later (as Dovecot 2.3 does)', () => {
+    const session = twoUnderWay()
+    expect(session.lines('two OK x')).toContainEqual({ type: 'stale', uids: [{ start: 30, end: 30 }] })
+    expect([session.view.flagsOf(20), session.view.flagsOf(30)]).toEqual([['\\Seen'], undefined])
+  })
+
+  it('that was sent after flags were told is of those flags', () => {
+    const session = twoUnderWay()
+    session.send({ ...store, action: 'remove', set: [{ start: 30, end: 30 }], flags: ['\\Draft'], tag: 'three' })
+    session.lines('three OK x')
+    expect(session.view.flagsOf(30)).toEqual([])
+    // With nothing else under way, what was told before is before all that follows.
+    session.lines('* 3 FETCH (FLAGS (\\Draft))', 'two OK x')
+    expect(session.view.flagsOf(30)).toBeUndefined()
+    session.lines('* 3 FETCH (FLAGS (\\Draft))')
+    session.does({ verb: 'noop' })
+    session.does({ ...store, action: 'remove', set: [{ start: 30, end: 30 }], flags: ['\\Draft'] })
+    expect(session.view.flagsOf(30)).toEqual([])
+  })
+
   it('of what $ names could be of any message', () => {
     const session = selected()
     expect(session.does({ ...store, action: 'add', set: '$', flags: ['\\Flagged'] })).toEqual([{ type: 'stale', uids: 'all' }])
@@ -238,15 +267,17 @@ describe('HIGHESTMODSEQ (RFC 7162 6)', () => {
     const { view } = session
     session.send({ ...store, set: parseSequenceSet('1:2'), tag: 'A150' })
     session.lines('* 1 FETCH (UID 6 MODSEQ (103))', '* 2 FETCH (UID 7 MODSEQ (101))', '* OK [HIGHESTMODSEQ 99] delayed')
-    expect(view.highestModseq).toBe(96n)
     session.lines('A150 OK [MODIFIED 3] done')
-    expect(view.highestModseq).toBe(99n)
+    expect(view.highestModseq).toBe(96n)
     session.send({ ...store, set: parseSequenceSet('3'), tag: 'A151' })
     session.lines('* 3 FETCH (UID 8 MODSEQ (104))', 'A151 OK [HIGHESTMODSEQ 99] Still delaying VANISHED')
     expect(view.highestModseq).toBe(99n)
     session.send({ verb: 'noop', tag: 'A152' })
     session.lines('* VANISHED 8', 'A152 OK [HIGHESTMODSEQ 104] done')
-    expect([view.highestModseq, numbers(view), view.modseqOf(6), view.modseqOf(8)]).toEqual([104n, [6, 7], 103n, undefined])
+    expect([view.highestModseq, numbers(view), view.modseqOf(6), view.modseqOf(8)]).toEqual([99n, [6, 7], 103n, undefined])
+    session.send({ verb: 'noop', tag: 'A153' })
+    session.lines('A153 OK done')
+    expect(view.highestModseq).toBe(104n)
   })
 
   it('is the largest that was told, where no code came, once the command is completed', () => {
@@ -255,7 +286,37 @@ describe('HIGHESTMODSEQ (RFC 7162 6)', () => {
     session.lines('* 1 FETCH (MODSEQ (110) FLAGS ())', '* 2 FETCH (MODSEQ (105) FLAGS ())')
     expect(session.view.highestModseq).toBe(96n)
     session.lines('n OK x')
+    expect(session.view.highestModseq).toBe(96n)
+    session.send({ verb: 'noop', tag: 'm' })
+    session.lines('m OK x')
     expect(session.view.highestModseq).toBe(110n)
+  })
+
+  it('of a completion counts once a command that was sent after it is completed: Dovecot 2.3 tells some changes that late', () => {
+    const session = inStep()
+    const { view } = session
+    for (const tag of ['a', 'b', 'c']) session.send({ verb: 'noop', tag })
+    const told: (bigint | undefined)[] = []
+    const complete = (line: string): void => {
+      session.lines(line)
+      told.push(view.highestModseq)
+    }
+    complete('a OK [HIGHESTMODSEQ 100] x')
+    session.send({ verb: 'noop', tag: 'd' })
+    for (const line of ['c OK x', 'b OK [HIGHESTMODSEQ 105] x']) complete(line)
+    session.lines('* 2 FETCH (MODSEQ (99) FLAGS (a))')
+    complete('d OK x')
+    expect(told).toEqual([96n, 96n, 96n, 100n])
+    session.send({ verb: 'noop', tag: 'e' })
+    complete('e OK [HIGHESTMODSEQ 103] held back')
+    expect(told.at(-1)).toBe(103n)
+  })
+
+  it('that is lower than before is what counts at once', () => {
+    const session = inStep()
+    session.send({ verb: 'noop', tag: 'n' })
+    session.lines('n OK [HIGHESTMODSEQ 90] x')
+    expect(session.view.highestModseq).toBe(90n)
   })
 
   it('is forgotten with NOMODSEQ (RFC 7162 3.1.2.2)', () => {

@@ -51,13 +51,15 @@ describe('a resynchronization of a mailbox that is open', () => {
     expect([session.view.isLost, session.view.isComplete]).toEqual([false, true])
   })
 
-  /** A view that is in step at 90, after these lines and the completion of a command. */
+  /** A view that is in step at 90, after these lines and the completion of two commands. */
   const after = (...lines: string[]): MailboxView => {
     const session = new ResyncSession({ announces: CONDSTORE })
     session.run([SELECT_CONDSTORE, ...mailbox(5), OK])
     expect(session.view.highestModseq).toBe(90n)
     session.client.send({ verb: 'noop', tag: 'x' })
     for (const line of [...lines, 'x OK done']) session.hears(line)
+    session.client.send({ verb: 'noop', tag: 'y' })
+    session.hears('y OK done')
     return session.view
   }
 

@@ -76,7 +76,7 @@ it(`agree with Dovecot after ${OPERATIONS} commands and many cuts (RFC 7162 6)`,
   expect(cuts).toBeGreaterThan(OPERATIONS / 500)
   const resyncs = clients.reduce((sum, client) => sum + client.results.length, 0)
   await annotate(`${done.join(' + ')} commands, ${cuts} cuts, ${resyncs} resynchronizations`)
-}, 120_000)
+}, 300_000)
 
 it('ask Dovecot for what changed alone after a cut (RFC 7162 3.2.5)', async ({ annotate }) => {
   const before = new ViewClient(server, { name: 'before', method: 'qresync' })

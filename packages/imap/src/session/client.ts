@@ -301,10 +301,12 @@ export class ClientConnection implements Connection<ClientEvent> {
   }
 
   #completed(response: Status & { tag: string }): ClientEvent {
-    const command = this.#sending.complete(response.tag, response.type)
-    if (command === undefined && this.#idle.takesForDone(response)) return { type: 'response', response, command }
-    if (command === undefined)
+    const { queue } = this.#sending
+    const completed = this.#sending.complete(response.tag, response.type)
+    if (completed === undefined && this.#idle.takesForDone(response)) return { type: 'response', response, command: undefined }
+    if (completed === undefined)
       return fail('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given')
+    const { command, order } = completed
     const before = this.#state
     if (response.type === 'ok' && !isAllowed(before, command.verb))
       return fail('bad-sequence', this.#engine.input.offset, `receive: OK to ${command.verb} in the ${before} state`)
@@ -313,11 +315,12 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#state = stateAfter(before, command.verb, response.type)
     this.#known.completed(command, response.type === 'ok')
     this.#responses.utf8 = this.#known.isUtf8
-    if (this.#state !== stateAfter(before, command.verb, 'ok')) this.#sending.queue.replan()
+    if (this.#state !== stateAfter(before, command.verb, 'ok')) queue.replan()
     if (response.type !== 'ok' && gates(command.verb)) this.#sending.withdraw()
+    const { begun, running: outstanding } = queue
     if (this.#state === 'logout') this.#engine.finish()
     else this.#sending.release()
-    return { type: 'completed', command, response }
+    return { type: 'completed', command, response, order, begun, outstanding }
   }
 
   /** What belongs to one command ends with it. */

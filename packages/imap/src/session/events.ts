@@ -17,14 +17,26 @@ export type TaggedCommand = { readonly tag: string } & CommandBodyInit
 /** A status response as it was read. */
 export type Status = StatusResponse & Report
 
+/** A command is done. */
+export interface CompletedEvent {
+  readonly type: 'completed'
+  readonly command: TaggedCommand
+  readonly response: Status
+  /** Which command of the session it was, from 1, as they were sent. */
+  readonly order: number
+  /** The `order` of the command that was sent last: those up to it may have been carried out before this answer was written, or after it. */
+  readonly begun: number
+  /** How many of those are not done. */
+  readonly outstanding: number
+}
+
 /** What happened in a client's session, by its `type`. */
 export type ClientEvent =
   /** The server's first response: OK, PREAUTH, or BYE. */
   | { readonly type: 'greeting'; readonly response: Status }
   /** An untagged response; `command` is the one under way that it answers, as far as that can be told: `undefined` for news. */
   | { readonly type: 'response'; readonly response: Response; readonly command: TaggedCommand | undefined }
-  /** A command is done. */
-  | { readonly type: 'completed'; readonly command: TaggedCommand; readonly response: Status }
+  | CompletedEvent
   /**
    * A command that is not completed. Not `sent`: what it depends on was refused (a login behind a refused STARTTLS, FETCH behind a refused
    * SELECT), or the session ended before. `sent`: the session ended instead.

@@ -78,6 +78,16 @@ export class Pipeline {
     return this.#byTag.has(tag)
   }
 
+  /** How many were begun, done or not. */
+  get begun(): number {
+    return this.#begun
+  }
+
+  /** How many were begun and are not done. */
+  get running(): number {
+    return this.#running
+  }
+
   /** True while one is under way during which EXPUNGE may come (RFC 9051 7.5.1). */
   get mayExpunge(): boolean {
     return this.#expunging > 0

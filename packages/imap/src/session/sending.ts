@@ -101,10 +101,10 @@ export class Sending {
   }
 
   /** Takes out the command of this tag; a message that the server did not ask for is not given on. */
-  complete(tag: string, type: StatusType): TaggedCommand | undefined {
+  complete(tag: string, type: StatusType): QueuedCommand | undefined {
     const entry = this.queue.complete(tag, type)
     if (entry !== undefined && entry === this.#outgoing && entry.message?.isReleased === false) this.#outgoing = undefined
-    return entry?.command
+    return entry
   }
 
   /** Commands that do not go out after all are told of. */

@@ -6,6 +6,7 @@ import { flagKeys } from '../mailbox/flags.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { intersectSequenceSets, uniteSequenceSets } from '../mailbox/set-algebra.js'
 import { UidList } from '../mailbox/uid-list.js'
+import type { CompletedEvent } from '../session/events.js'
 import type { MailboxChange } from './change.js'
 import type { MessageData } from './message-data.js'
 import type { Numbering } from './numbering.js'
@@ -83,8 +84,8 @@ export class FlagNews {
     for (const uid of this.#stores.closed()) if (this.#data.flagsOf(uid) !== undefined) this.#markStale(uid)
   }
 
-  completed(): void {
-    this.#stores.completed()
+  completed(event: CompletedEvent): void {
+    this.#stores.completed(event)
   }
 
   fetched(
@@ -118,7 +119,7 @@ export class FlagNews {
   }
 
   /** A silent STORE succeeded, but for the messages that MODIFIED names (RFC 7162 3.1.3); `undefined` where it failed. */
-  stored(command: SilentStore, modified: SequenceSet | undefined): void {
+  stored(command: SilentStore, order: number, modified: SequenceSet | undefined): void {
     if (!this.#data.keepsFlags) return
     if (command.set === '$') {
       this.#data.forgetFlags()
@@ -126,7 +127,8 @@ export class FlagNews {
       return
     }
     const { list, isUidOnly } = this.#numbers
-    for (const { uid, flags } of this.#stores.stored(command, modified, this.#numbers, this.#data, this.#isPermanent))
+    const about = { order, modified, isPermanent: this.#isPermanent }
+    for (const { uid, flags } of this.#stores.stored(command, about, this.#numbers, this.#data))
       if (flags === undefined) this.#markStale(uid)
       else if (this.#data.setFlags(uid, flags)) {
         const sequence = isUidOnly ? 0 : list.sequenceOf(uid)

@@ -7,6 +7,7 @@ import type { FetchResponse, UidFetchResponse } from '../response/fetch.js'
 import type { Response } from '../response/response.js'
 import type { Report } from '../response/rule.js'
 import type { VanishedResponse } from '../response/vanished.js'
+import type { CompletedEvent } from '../session/events.js'
 import type { MailboxChange } from './change.js'
 import { FlagNews } from './flag-news.js'
 import type { HighestModseq } from './highest-modseq.js'
@@ -71,9 +72,7 @@ export class MailboxState {
     if (violation !== undefined) this.#violation(violation)
     if (this.isLost) return
     this.isLost = true
-    this.#flags.renumbered()
-    this.modseq.outOfStep()
-    this.numbers.begin(this.numbers.list.size)
+    this.#forgetNumbers()
     this.changes.push({ type: 'lost' })
   }
 
@@ -300,8 +299,13 @@ export class MailboxState {
 
   restart(): void {
     this.isLost = false
-    this.modseq.outOfStep()
+    this.#forgetNumbers()
+  }
+
+  /** There are as many messages as before, and it is not known which. */
+  #forgetNumbers(): void {
     this.#flags.renumbered()
+    this.modseq.outOfStep()
     this.numbers.begin(this.numbers.list.size)
   }
 
@@ -321,14 +325,15 @@ export class MailboxState {
   }
 
   /** A silent STORE was completed; `modified` is `undefined` where it failed. */
-  stored(command: SilentStore, modified: SequenceSet | undefined): void {
-    this.#flags.stored(command, modified)
+  stored(command: SilentStore, order: number, modified: SequenceSet | undefined): void {
+    this.#flags.stored(command, order, modified)
   }
 
   /** A command was completed. */
-  completed(code: ResponseCode | undefined): void {
+  completed(event: CompletedEvent): void {
+    const { code } = event.response
     this.code(code)
-    this.modseq.completed(code)
-    this.#flags.completed()
+    this.modseq.completed(code, event)
+    this.#flags.completed(event)
   }
 }

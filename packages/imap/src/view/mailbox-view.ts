@@ -2,14 +2,12 @@
  * A mailbox as a client knows it (RFC 9051 2.3, RFC 7162 6): which messages it has, by number while it is selected and by UID always, and what of
  * them is kept. It stands beside a session and is shown its events; it sends nothing. What a server may not do is told as a change, and survived.
  */
-
-import { fail } from '../error.js'
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { Response } from '../response/response.js'
-import type { ClientEvent, Status, TaggedCommand } from '../session/events.js'
-import { fieldsOf } from '../values.js'
+import type { ClientEvent, CompletedEvent, TaggedCommand } from '../session/events.js'
+import { fieldsOf, functionOf } from '../values.js'
 import type { MailboxChange } from './change.js'
 import { HighestModseq } from './highest-modseq.js'
 import { MailboxState } from './mailbox-state.js'
@@ -62,7 +60,7 @@ export class MailboxView {
   /** @throws {@link ImapError} `bad-value` for what is not a snapshot */
   constructor(options: MailboxViewOptions = {}) {
     const { flags = true, modseqs = false, snapshot, mayExpunge = () => true } = fieldsOf(options, 'make view')
-    if (typeof mayExpunge !== 'function') fail('bad-value', 0, 'make view: mayExpunge: a function expected')
+    functionOf(mayExpunge, 'make view: mayExpunge')
     const data = new MessageData(flags, modseqs)
     if (snapshot === undefined) {
       this.#state = new MailboxState(new Numbering([], true), data, new HighestModseq(undefined), mayExpunge)
@@ -96,7 +94,10 @@ export class MailboxView {
     return this.#state.uidNext
   }
 
-  /** The mod-sequence up to which every change is known (RFC 7162 6); `undefined` where the server keeps none, or before {@link settle}. */
+  /**
+   * The mod-sequence up to which every change is known (RFC 7162 6); `undefined` where the server keeps none, or before {@link settle}. What a
+   * completion says counts once a command that was sent after it is completed, too: Dovecot 2.3 tells some changes that late.
+   */
   get highestModseq(): bigint | undefined {
     return this.#state.modseq.value
   }
@@ -189,7 +190,6 @@ export class MailboxView {
     this.#opening = undefined
     this.#isOpen = true
     this.#state.open(opening)
-    this.#state.modseq.completed(undefined)
     return this.#changes()
   }
 
@@ -214,7 +214,7 @@ export class MailboxView {
         this.#response(fieldsOf(event.response, 'show view: response'), event.command)
         break
       case 'completed':
-        return this.#completed(event.command, event.response)
+        return this.#completed(event)
       // A line that cannot be read may have told of a message that went.
       case 'protocol-error':
         if (event.fatal) this.disconnected()
@@ -239,7 +239,9 @@ export class MailboxView {
     else if (command?.verb !== 'select' && command?.verb !== 'examine') this.#state.take(response)
   }
 
-  #completed(command: TaggedCommand, { type, code }: Status): readonly MailboxChange[] {
+  #completed(event: CompletedEvent): readonly MailboxChange[] {
+    const { command, response } = event
+    const { type, code } = response
     switch (command.verb) {
       case 'select':
       case 'examine':
@@ -255,8 +257,9 @@ export class MailboxView {
         break
       default:
         if (!this.#isOpen) break
-        if (isSilentStore(command) && type !== 'bad') this.#state.stored(command, type === 'ok' ? modifiedOf(code) : undefined)
-        this.#state.completed(code)
+        if (isSilentStore(command) && type !== 'bad')
+          this.#state.stored(command, event.order, type === 'ok' ? modifiedOf(code) : undefined)
+        this.#state.completed(event)
     }
     return this.#changes()
   }

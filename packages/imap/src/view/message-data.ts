@@ -57,10 +57,10 @@ export class MessageData {
     this.#modseqs?.set(uid, modseq)
   }
 
-  /** Forgets what is kept of a message; false where nothing is. */
-  forget(uid: number): boolean {
-    const hadFlags = this.#flags?.delete(uid) === true
-    return this.#modseqs?.delete(uid) === true || hadFlags
+  /** Forgets what is kept of a message. */
+  forget(uid: number): void {
+    this.#flags?.delete(uid)
+    this.#modseqs?.delete(uid)
   }
 
   /** The messages of which anything is known. */

@@ -2,7 +2,6 @@
  * What a server tells between SELECT or EXAMINE and their completion (RFC 9051 6.3.2, RFC 7162 3.2.5). It counts once the command succeeded, in
  * whatever order it came; what came before CLOSED is of the mailbox that was selected before (RFC 7162 3.2.11).
  */
-
 import { isSameMailbox } from '../mailbox/name.js'
 import type { ResponseCode } from '../response/code/code.js'
 import type { Response } from '../response/response.js'

@@ -76,7 +76,8 @@ export class MailboxResync {
   /** Messages that the search is of. */
   #searched = 0
   readonly #changed = new UidList()
-  #isRetried = false
+  /** How often it asked for flags that are not known. */
+  #retries = 0
   /** EXISTS did not come (RFC 9051 6.3.2): there may be no messages. */
   #isUncounted = false
   /** It did not come, and there are messages: nothing is known to be gone. */
@@ -272,10 +273,10 @@ export class MailboxResync {
     } else if (unknown.length > 0) this.#plan.push(this.#askUnknown(unknown))
     else {
       // A search gives UIDs alone: what came meanwhile may be below the mod-sequence from which on changes are told.
-      const asked = this.#isRetried ? [] : view.incomplete
-      if (asked.length === 0) return false
-      this.#isRetried = true
-      this.#plan.push(this.#fetch(asked, true, true))
+      const asked = view.incomplete
+      if (asked.length === 0 || this.#retries === 2) return false
+      // Those that it tells nothing of may be gone: a server that did not say so yet says it to NOOP.
+      this.#plan.push(this.#retries++ === 0 ? this.#fetch(asked, true, true) : { verb: 'noop' })
     }
     return true
   }

@@ -8,6 +8,7 @@ import type { StoreFlagsCommand } from '../command/store.js'
 import { flagKeys, haveSameFlags } from '../mailbox/flags.js'
 import { messagesNamed } from '../mailbox/named.js'
 import { type SequenceSet, sequenceSetFilter } from '../mailbox/sequence-set.js'
+import type { CompletedEvent } from '../session/events.js'
 import { deleteFrom, type MessageData } from './message-data.js'
 import type { Numbering } from './numbering.js'
 
@@ -17,32 +18,47 @@ export type SilentStore = Extract<CommandBodyInit, { readonly verb: 'store' }> &
 export const isSilentStore = (command: CommandBodyInit): command is SilentStore =>
   command.verb === 'store' && (command.item === undefined || command.item === 'FLAGS') && command.silent
 
+/** What came of a silent STORE. */
+interface StoreOutcome {
+  /** Which command of the session it was. */
+  readonly order: number
+  /** The messages that MODIFIED names; `undefined` where it failed. */
+  readonly modified: SequenceSet | undefined
+  readonly isPermanent: (flag: string) => boolean
+}
+
 /** What was told of messages while STOREs are under way. */
 export class SilentStores {
-  /** Messages whose flags were told since a command was completed. */
-  readonly #told = new Set<number>()
+  /** Messages whose flags were told since a command was completed: each command that was sent up to now may have been carried out before. */
+  readonly #lastTold = new Set<number>()
+  /** The same before that: up to which command, by its order. A server may answer several commands at once. */
+  readonly #told = new Map<number, number>()
   /** Messages whose mod-sequence came without flags (RFC 7162 3.1.3), as the responses to a silent STORE do: it was not completed yet. */
   readonly #changed = new Set<number>()
 
   /** FETCH told this of a message. */
   fetched(uid: number, hasFlags: boolean): void {
-    if (hasFlags) this.#told.add(uid)
+    if (hasFlags) this.#lastTold.add(uid)
     if (hasFlags) this.#changed.delete(uid)
     else this.#changed.add(uid)
   }
 
   /** A command was completed. */
-  completed(): void {
-    this.#told.clear()
+  completed({ begun, outstanding }: CompletedEvent): void {
+    if (outstanding === 0) this.#told.clear()
+    else for (const uid of this.#lastTold) this.#told.set(uid, begun)
+    this.#lastTold.clear()
   }
 
   /** Messages are gone. */
   gone(uids: SequenceSet): void {
+    deleteFrom(this.#lastTold, uids)
     deleteFrom(this.#told, uids)
     deleteFrom(this.#changed, uids)
   }
 
   clear(): void {
+    this.#lastTold.clear()
     this.#told.clear()
     this.#changed.clear()
   }
@@ -55,16 +71,15 @@ export class SilentStores {
   }
 
   /**
-   * The flags that one left, but of the messages that MODIFIED names (RFC 7162 3.1.3): `undefined` where they were told meanwhile and do not fit, and
+   * The flags that one left, but of the messages that were modified (RFC 7162 3.1.3): `undefined` where they were told meanwhile and do not fit, and
    * where it failed, which it may have done after some of the messages (RFC 2180 4.2). Messages whose flags were not known, or are the same as
    * told, are left out. A flag that is not permanent may not have been stored (RFC 9051 7.1): the flags are not known then.
    */
   *stored(
     command: SilentStore,
-    modified: SequenceSet | undefined,
+    { order, modified, isPermanent }: StoreOutcome,
     numbers: Numbering,
     data: MessageData,
-    isPermanent: (flag: string) => boolean,
   ): Generator<{ readonly uid: number; readonly flags: readonly string[] | undefined }> {
     if (command.set === '$') return
     const isModified = sequenceSetFilter(modified ?? [], command.uid ? numbers.list.lastUid : numbers.list.size)
@@ -75,7 +90,7 @@ export class SilentStores {
       this.#changed.delete(uid)
       const after = flagsAfter(command, before)
       if (modified === undefined || !canStore) yield { uid, flags: undefined }
-      else if (!this.#told.has(uid)) yield { uid, flags: after }
+      else if (!this.#lastTold.has(uid) && (this.#told.get(uid) ?? 0) < order) yield { uid, flags: after }
       else if (!haveSameFlags(before, after)) yield { uid, flags: undefined }
     }
   }

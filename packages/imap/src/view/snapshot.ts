@@ -20,7 +20,8 @@ export interface MailboxSnapshot {
   readonly modseqs: readonly { readonly modseq: string; readonly uids: string }[]
 }
 
-const textOfSet = (set: SequenceSet): string => (set.length === 0 ? '' : formatSequenceSet(set))
+/** The text of a set, which may be empty. */
+export const textOfSet = (set: SequenceSet): string => (set.length === 0 ? '' : formatSequenceSet(set))
 
 /** A set from its text, without `*`. */
 export function setOf(text: string): SequenceSet {
@@ -64,5 +65,3 @@ export function numberOf(value: number | undefined, what: string): number | unde
   const number = wholeNumberOf(value, `read snapshot: ${what}`)
   return number >= 1 && number <= 0xffff_ffff ? number : fail('bad-value', 0, `read snapshot: ${what}: ${number} is out of range`)
 }
-
-export { textOfSet }

@@ -80,6 +80,12 @@ export class Client {
     expect({ ...written, warnings: [] }).toEqual({ ...command, warnings: [] })
   }
 
+  /** The mod-sequence that counts: what was told before is sure once one more command is completed. */
+  get highestModseq(): bigint | undefined {
+    this.play('C: more NOOP', 'S: more OK done')
+    return this.view.highestModseq
+  }
+
   get responses(): Response[] {
     return this.events.flatMap(event => (event.type === 'response' ? [event.response] : []))
   }
