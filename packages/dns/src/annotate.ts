@@ -5,13 +5,19 @@
 import { encodeHex } from '@mailwire/bytes'
 import { CO, DO } from './edns/edns.js'
 import { isDnsError, located, type SectionName } from './error.js'
+import { checkObject } from './given.js'
 import { className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
-import { ednsOptionName } from './iana/edns-options.js'
-import { recordTypes, typeName } from './iana/types.js'
-import { type DecodeOptions, decodeMessage } from './message.js'
+import { recordTypes } from './iana/types.js'
+import { type DecodeOptions, defaultCodec, type MessageCodec } from './message.js'
 import { dottedName } from './name.js'
 import { MessageReader } from './reader.js'
-import { allTypes } from './registry.js'
+import { type Registry, registryOf } from './registry.js'
+
+/** How a message is annotated. */
+export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
+  /** Whose record types and options are known; all of this package's unless given. */
+  readonly codec?: MessageCodec<unknown> | undefined
+}
 
 /** Octets of a message and what they are. */
 export interface Annotation {
@@ -40,17 +46,20 @@ const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'ad
  * annotateMessage(encodeMessage({ questions: [{ name: 'gmail.com', type: 'MX' }] }))[6]
  * // => { section: 'question', index: 0, field: 'name', offset: 12, length: 11, value: 'gmail.com.' }
  */
-export function annotateMessage(bytes: Uint8Array, options: Pick<DecodeOptions, 'keepDamaged'> = {}): Annotation[] {
+export function annotateMessage(bytes: Uint8Array, options: AnnotateOptions = {}): Annotation[] {
   // What cannot be read is refused here, so that what follows reads what is known to be sound.
-  decodeMessage(bytes, options)
-  const reader = new TracingReader(bytes)
+  checkObject(options, 'annotate message: options')
+  const { codec = defaultCodec() as MessageCodec<unknown>, keepDamaged } = options
+  const registry = registryOf({ codec }, 'annotate message')
+  codec.decode(bytes, { keepDamaged })
+  const reader = new TracingReader(bytes, 0, undefined, registry)
   for (const field of HEADER) reader.note(field, () => reader.u16(), field === 'flags' ? hex16 : String)
   const counts = reader.notes.slice(2).map(note => Number(note.value))
   SECTIONS.forEach((section, at) => {
     for (let index = 0; index < counts[at]!; index++) {
       reader.enter(section, index)
       try {
-        annotateEntry(reader, section, options.keepDamaged === true)
+        annotateEntry(reader, registry, section, keepDamaged === true)
       } catch (error) {
         throw located(error, { section, index })
       }
@@ -60,9 +69,13 @@ export function annotateMessage(bytes: Uint8Array, options: Pick<DecodeOptions, 
   return reader.notes
 }
 
-function annotateEntry(reader: TracingReader, section: SectionName, keepDamaged: boolean): void {
+function annotateEntry(reader: TracingReader, registry: Registry, section: SectionName, keepDamaged: boolean): void {
   reader.note('name', () => reader.name(), dottedName)
-  const type = reader.note('type', () => reader.u16(), typeName)
+  const type = reader.note(
+    'type',
+    () => reader.u16(),
+    code => registry.typeName(code),
+  )
   const isOpt = type === recordTypes.OPT && section !== 'question'
   const recordClass = reader.note(isOpt ? 'udp payload size' : 'class', () => reader.u16(), isOpt ? String : className)
   if (section === 'question') return
@@ -74,8 +87,8 @@ function annotateEntry(reader: TracingReader, section: SectionName, keepDamaged:
   const mark = reader.notes.length
   const start = reader.pos
   try {
-    if (isOpt) annotateOptions(reader)
-    else annotateRdata(reader, type, recordClass)
+    if (isOpt) annotateOptions(reader, registry)
+    else annotateRdata(reader, registry, type, recordClass)
   } catch (error) {
     // What could not be read is damaged, and was let through before: all of it is opaque.
     if (!(keepDamaged && isDnsError(error))) throw error
@@ -104,24 +117,28 @@ const EDNS_FLAGS = [
 ] as const
 
 /** Each option: its code, its length, and what dig prints of it, or its bytes (RFC 6891 6.1.2). */
-function annotateOptions(reader: TracingReader): void {
+function annotateOptions(reader: TracingReader, registry: Registry): void {
   while (reader.pos < reader.end) {
-    const code = reader.note('option code', () => reader.u16(), ednsOptionName)
+    const code = reader.note(
+      'option code',
+      () => reader.u16(),
+      each => registry.optionName(each),
+    )
     const end = reader.note('option length', () => reader.u16(), String) + reader.pos
     const start = reader.pos
     reader.note(
       'option data',
       () => reader.copy(end - start),
-      data => optionText(code, data) ?? encodeHex(data),
+      data => optionText(registry, code, data) ?? encodeHex(data),
     )
   }
 }
 
 /** An option as dig prints it; `undefined` where it has no words for it, or the option is damaged. */
-function optionText(code: number, data: Uint8Array): string | undefined {
-  const type = allTypes().option(code)
+function optionText(registry: Registry, code: number, data: Uint8Array): string | undefined {
+  const type = registry.option(code)
   try {
-    return type?.text?.format(type.decode(new MessageReader(data)))
+    return type?.text?.format(type.decode(new MessageReader(data, 0, undefined, registry)))
   } catch (error) {
     if (isDnsError(error)) return undefined
     throw error
@@ -129,10 +146,10 @@ function optionText(code: number, data: Uint8Array): string | undefined {
 }
 
 /** Field by field; what is left over is opaque. */
-function annotateRdata(reader: TracingReader, type: number, recordClass: number): void {
+function annotateRdata(reader: TracingReader, registry: Registry, type: number, recordClass: number): void {
   // No data at all is not the data of its type: UPDATE says so (RFC 2136 2.4), and others have fields of no octets only.
   if (reader.pos === reader.end) return
-  const known = allTypes().find(type, plainClass(recordClass))
+  const known = registry.find(type, plainClass(recordClass))
   if (known === undefined) return
   if (known.fields === undefined) reader.trace(() => known.decode(reader))
   else
@@ -140,7 +157,7 @@ function annotateRdata(reader: TracingReader, type: number, recordClass: number)
       reader.note(
         field,
         () => kind.decode(reader),
-        value => kind.format(value),
+        value => kind.format(value, registry),
       )
 }
 

@@ -7,11 +7,10 @@ import { MessageWriter } from './compress.js'
 import { fail } from './error.js'
 import { checkBytes, checkObject, shown } from './given.js'
 import { classCode } from './iana/classes.js'
-import { typeCode } from './iana/types.js'
 import { checkUnsigned } from './rdata/fields/numbers.js'
 import { MessageReader } from './reader.js'
-import type { RecordInit } from './record.js'
-import { allTypes } from './registry.js'
+import type { AnyRecordInit } from './record.js'
+import { type CodecOptions, type Registry, registryOf } from './registry.js'
 
 /**
  * A record's RDATA in canonical form (RFC 4034 6.2); no octets where the record has no data. Opaque data of a type that is known is
@@ -22,21 +21,22 @@ import { allTypes } from './registry.js'
  * @example
  * canonicalRdata({ name: 'a.example', type: 'NS', data: { nsdname: 'NS.Example' } }).length // => 12
  */
-export function canonicalRdata(record: RecordInit): Uint8Array {
+export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}): Uint8Array {
+  const registry = registryOf(options, 'encode record')
   checkObject(record, 'encode record')
   const { data } = record
-  const type = typeOf(record)
+  const type = typeOf(record, registry)
   if (data === undefined) return new Uint8Array(0)
   checkObject(data, 'encode record data')
-  const codec = allTypes().find(type, classOf(record))
+  const codec = registry.find(type, classOf(record))
   const opaque = 'bytes' in data ? data.bytes : undefined
   if (opaque !== undefined) checkBytes(opaque, 'encode record data')
   if (codec === undefined)
     return opaque === undefined
       ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec here; give its data as { bytes }`)
       : copyOf(opaque)
-  const writer = new MessageWriter(undefined, true)
-  codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque)))
+  const writer = new MessageWriter(undefined, true, registry)
+  codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque, 0, undefined, registry)))
   return writer.finish()
 }
 
@@ -46,17 +46,18 @@ export function canonicalRdata(record: RecordInit): Uint8Array {
  *
  * @throws {@link DnsError} as {@link canonicalRdata}
  */
-export function canonicalRecord(record: RecordInit): Uint8Array {
+export function canonicalRecord(record: AnyRecordInit, options: CodecOptions = {}): Uint8Array {
+  const registry = registryOf(options, 'encode record')
   checkObject(record, 'encode record')
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
-  const writer = new MessageWriter(undefined, true)
+  const writer = new MessageWriter(undefined, true, registry)
   writer.name(record.name, false)
-  writer.u16(typeOf(record))
+  writer.u16(typeOf(record, registry))
   writer.u16(classOf(record))
   writer.u32(ttl)
   const start = writer.openLength()
-  writer.raw(canonicalRdata(record))
+  writer.raw(canonicalRdata(record, options))
   writer.closeLength(start, String(record.type))
   return writer.finish()
 }
@@ -75,8 +76,8 @@ export function compareRdata(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length
 }
 
-const typeOf = ({ type }: RecordInit): number =>
-  typeCode(type) ?? fail('bad-type', 0, `encode record: unknown type ${shown(type)}`)
+const typeOf = ({ type }: AnyRecordInit, registry: Registry): number =>
+  registry.typeCode(type) ?? fail('bad-type', 0, `encode record: unknown type ${shown(type)}`)
 
-const classOf = (record: RecordInit): number =>
+const classOf = (record: AnyRecordInit): number =>
   classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `encode record: unknown class ${shown(record.class)}`)

@@ -10,6 +10,7 @@
 import { Writer } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { checkBytes, checkWhole, shown } from './given.js'
+import { ianaTypes, type TypeNames } from './iana/types.js'
 import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from './name.js'
 import { POINTER_RANGE, pointerAt } from './octets.js'
 
@@ -44,11 +45,15 @@ export class MessageWriter extends Writer {
   /** What was malformed when it was decoded may be written as it came. */
   allowDamaged = false
 
+  /** What types are called in what is written. */
+  types: TypeNames
+
   /** `canonical`: DNSSEC's form of RDATA, with names in full, and in lower case where their type says so (RFC 4034 6.2). */
-  constructor(capacity?: number, canonical = false) {
+  constructor(capacity?: number, canonical = false, types: TypeNames = ianaTypes) {
     if (capacity !== undefined) checkWhole(capacity, 0xffff, 'encode message: capacity')
     super(capacity)
     this.#canonical = canonical
+    this.types = types
     this.#own = this.bytes
   }
 

@@ -12,9 +12,9 @@ import { DnsError, type DnsErrorCode } from './error.js'
 import { checkObject, checkText } from './given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
-import { typeCode, typeName } from './iana/types.js'
-import type { Flags, Message, Question } from './message.js'
+import type { Flags, Message, MessageCodec, Question } from './message.js'
 import type { DnsWarning } from './quirks.js'
+import { type CodecOptions, type Registry, registryOf } from './registry.js'
 import { defaultZoneLimits } from './zone/limits.js'
 import { parseZone, type ZoneOptions } from './zone/parser.js'
 import { absoluteName, attempt, refuse, ZoneTokenizer } from './zone/tokenizer.js'
@@ -42,7 +42,7 @@ const MAX_WARNINGS = 100
 const SECTIONS = ['question', 'answer', 'authority', 'additional'] as const
 
 /** How a text is read. */
-export interface ParseMessageOptions {
+export interface ParseMessageOptions extends CodecOptions {
   /** Lines and flags that are not known are errors, not warnings. */
   readonly strict?: boolean | undefined
 }
@@ -59,12 +59,18 @@ export interface ParseMessageOptions {
  * @example
  * encodeMessage(parseMessage(text)) // the octets that dig was sent, if its server compressed all names
  */
+export function parseMessage<Own>(
+  text: string,
+  options: ParseMessageOptions & { readonly codec: MessageCodec<Own> },
+): Message<Own>
+export function parseMessage(text: string, options?: ParseMessageOptions): Message
 export function parseMessage(text: string, options: ParseMessageOptions = {}): Message {
   checkText(text, 'parse message')
   checkObject(options, 'parse message: options')
+  const registry = registryOf(options, 'parse message')
   const lines = text.split('\n')
   const report = new Report(lines, options.strict === true)
-  const sorted = sortLines(lines, report)
+  const sorted = sortLines(lines, report, registry)
   const { header, counts, headerLine, countsLine, section } = sorted
   if (header === undefined) refuseLine('bad-syntax', 'there is no ->>HEADER<<- line', 0)
   if (counts === undefined) refuseLine('bad-syntax', 'there is no line of flags and counts', headerLine)
@@ -77,8 +83,8 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
   if (id > 0xffff) refuseLine('bad-value', `${id} is no message ID`, headerLine)
   const flags = parseFlags(counts[1]!, counts[2] !== undefined, countsLine, report)
   const only = (wanted: number): string => lines.map((line, at) => (section[at] === wanted ? line : '')).join('\n')
-  const zone: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE' }
-  const questions = parseQuestions(only(0))
+  const zone: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE', codec: options.codec }
+  const questions = parseQuestions(only(0), registry)
   const [answers = [], authorities = [], additionals = [], tsigs = [], sig0s = []] = [1, 2, 3, 4, 5].map(wanted =>
     parseZone(only(wanted), zone),
   )
@@ -101,7 +107,7 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
     edns,
     tsig: tsigs[0],
     sig0: sig0s[0],
-    dso: opcodeName(opcode) === 'DSO' ? { tlvs: parseTlvs(lines, section) } : undefined,
+    dso: opcodeName(opcode) === 'DSO' ? { tlvs: parseTlvs(lines, section, registry) } : undefined,
     warnings: report.warnings,
   }
 }
@@ -131,7 +137,7 @@ class Report {
 }
 
 /** One pass over the lines: what begins with `;;` says what the lines below are. */
-function sortLines(lines: readonly string[], report: Report): Sorted {
+function sortLines(lines: readonly string[], report: Report, registry: Registry): Sorted {
   const sorted: Sorted = {
     header: undefined,
     counts: undefined,
@@ -166,7 +172,7 @@ function sortLines(lines: readonly string[], report: Report): Sorted {
       if (line.startsWith('$')) refuseLine('bad-syntax', 'a directive in a section', at)
       sorted.section[at] = section
     } else if (inOpt && line.startsWith(';')) {
-      const option = sorted.edns === undefined ? undefined : parseOption(line)
+      const option = sorted.edns === undefined ? undefined : parseOption(line, registry)
       if (sorted.edns === undefined)
         sorted.edns = { match: EDNS.exec(line) ?? refuseLine('bad-syntax', '; EDNS: expected', at), line: at, options: [] }
       else if (option === undefined) report.unknown('an EDNS option', line, at)
@@ -216,7 +222,7 @@ function parseFlags(text: string, z: boolean, line: number, report: Report): Fla
 }
 
 /** `;name class type`, in lines whose place in the whole text is kept. */
-function parseQuestions(text: string): Question[] {
+function parseQuestions(text: string, registry: Registry): Question[] {
   const tokenizer = new ZoneTokenizer()
   // The semicolon would make a comment of it; a blank leaves the columns as they are.
   tokenizer.push(text.replace(/^;/gm, ' '))
@@ -231,11 +237,11 @@ function parseQuestions(text: string): Question[] {
       classCode(questionClass.text) ??
       refuse('bad-class', `${JSON.stringify(questionClass.text.slice(0, 40))} is no class`, questionClass)
     const typeNumber =
-      typeCode(type.text) ?? refuse('bad-type', `${JSON.stringify(type.text.slice(0, 40))} is no record type`, type)
+      registry.typeCode(type.text) ?? refuse('bad-type', `${JSON.stringify(type.text.slice(0, 40))} is no record type`, type)
     const mdns = hasMdnsBit(code)
     questions.push({
       name: owner,
-      type: typeName(typeNumber),
+      type: registry.typeName(typeNumber),
       class: className(mdns ? code & ~MDNS_BIT : code),
       unicastResponse: mdns ? true : undefined,
     })
@@ -244,11 +250,11 @@ function parseQuestions(text: string): Question[] {
 }
 
 /** `; DSO=64: octets`, a line each. */
-function parseTlvs(lines: readonly string[], section: Int8Array): DsoTlv[] {
+function parseTlvs(lines: readonly string[], section: Int8Array, registry: Registry): DsoTlv[] {
   const tlvs: DsoTlv[] = []
   lines.forEach((line, at) => {
     if (section[at] === 6 && line.trim() !== '')
-      tlvs.push(parseTlv(line) ?? refuseLine('bad-syntax', 'a DSO TLV that cannot be read', at))
+      tlvs.push(parseTlv(line, registry) ?? refuseLine('bad-syntax', 'a DSO TLV that cannot be read', at))
   })
   return tlvs
 }

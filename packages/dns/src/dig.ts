@@ -11,15 +11,15 @@ import { fail } from './error.js'
 import { checkObject, checkObjects, checkWhole, shown } from './given.js'
 import { classCode, className, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
-import { typeCode, typeName } from './iana/types.js'
 import type { Flags, Message, Question } from './message.js'
 import { dottedName } from './name.js'
-import type { DnsRecord } from './record.js'
+import type { AnyRecordInit } from './record.js'
+import { type CodecOptions, type Registry, registryOf } from './registry.js'
 import { formatRdata, formatRecord, inColumns } from './zone/printer.js'
 import type { ZoneStyle } from './zone/style.js'
 
 /** Which parts are shown; all of them by default. */
-export interface FormatMessageOptions {
+export interface FormatMessageOptions extends CodecOptions {
   /** The data of the answers only, a line each. */
   readonly short?: boolean | undefined
   /** The header and the titles of the sections. */
@@ -59,18 +59,21 @@ const TITLES = {
  * @example
  * formatMessage(reply, { footer: { size: bytes.length } })
  */
-export function formatMessage(message: Message, options: FormatMessageOptions = {}): string {
+export function formatMessage(message: Message<AnyRecordInit>, options: FormatMessageOptions = {}): string {
   checkMessage(message)
   checkObject(options, 'format message: options')
-  if (options.short === true) return message.answers.map(record => `${formatRdata(record)}\n`).join('')
+  const { codec } = options
+  const registry = registryOf(options, 'format message')
+  if (options.short === true) return message.answers.map(record => `${formatRdata(record, { codec })}\n`).join('')
   const { comments = true, question = true, answer = true, authority = true, additional = true, multiline, footer } = options
   const kind = message.opcode === 'UPDATE' ? 'update' : 'query'
   const parts: string[] = []
   if (comments) parts.push(formatHeader(message, footer?.size))
-  const opt = comments && message.edns !== undefined ? formatEdns(message.edns) : ''
-  const asked = message.questions.map(one => formatQuestion(one, { multiline })).join('')
+  const opt = comments && message.edns !== undefined ? formatEdns(message.edns, registry) : ''
+  const asked = message.questions.map(one => formatQuestion(one, { multiline }, registry)).join('')
   const section = (title: string, body: string): string => (comments ? `;; ${title} SECTION:\n${body}` : body)
-  const records = (list: readonly DnsRecord[]): string => list.map(record => `${formatRecord(record, { multiline })}\n`).join('')
+  const records = (list: readonly AnyRecordInit[]): string =>
+    list.map(record => `${formatRecord(record, { multiline, codec })}\n`).join('')
   const [zone, prerequisite, update, more] = TITLES[kind]
   const first = opt + (question && asked !== '' ? section(zone, asked) : '')
   if (first !== '') parts.push(first)
@@ -78,7 +81,7 @@ export function formatMessage(message: Message, options: FormatMessageOptions = 
   if (authority && message.authorities.length > 0) parts.push(section(update, records(message.authorities)))
   if (additional && message.additionals.length > 0) parts.push(section(more, records(message.additionals)))
   if (message.dso !== undefined && comments)
-    parts.push(`;; DSO PSEUDOSECTION:\n${message.dso.tlvs.map(tlv => `${formatTlv(tlv)}\n`).join('')}`)
+    parts.push(`;; DSO PSEUDOSECTION:\n${message.dso.tlvs.map(tlv => `${formatTlv(tlv, registry)}\n`).join('')}`)
   if (message.tsig !== undefined && comments) parts.push(`;; TSIG PSEUDOSECTION:\n${records([message.tsig])}`)
   if (message.sig0 !== undefined && comments) parts.push(`;; SIG0 PSEUDOSECTION:\n${records([message.sig0])}`)
   if (footer !== undefined) parts.push(formatFooter(footer))
@@ -86,7 +89,7 @@ export function formatMessage(message: Message, options: FormatMessageOptions = 
 }
 
 /** All that has to be there; what is inside is checked where it is printed. */
-function checkMessage(message: Message): void {
+function checkMessage(message: Message<AnyRecordInit>): void {
   checkObject(message, 'format message')
   checkWhole(message.id, 0xffff, 'format message: id')
   checkObject(message.flags, 'format message: flags')
@@ -94,7 +97,7 @@ function checkMessage(message: Message): void {
     checkObjects(message[key], `format message: ${key}`)
 }
 
-function formatHeader(message: Message, size: number | undefined): string {
+function formatHeader(message: Message<AnyRecordInit>, size: number | undefined): string {
   const { opcode, rcode, id, edns, flags } = message
   const additionals = [edns, message.tsig, message.sig0].reduce(
     (sum, record) => sum + (record === undefined ? 0 : 1),
@@ -130,11 +133,15 @@ function extraBytes(size: number | undefined, offset: number): string {
   return count > 0 ? `${count} extra bytes` : 'extra bytes'
 }
 
-function formatQuestion({ name, type, class: questionClass, unicastResponse }: Question, style: ZoneStyle): string {
-  const typeNumber = typeCode(type) ?? fail('bad-type', 0, `format question: unknown type ${shown(type)}`)
+function formatQuestion(
+  { name, type, class: questionClass, unicastResponse }: Question,
+  style: ZoneStyle,
+  registry: Registry,
+): string {
+  const typeNumber = registry.typeCode(type) ?? fail('bad-type', 0, `format question: unknown type ${shown(type)}`)
   const classNumber = classCode(questionClass) ?? fail('bad-class', 0, `format question: unknown class ${shown(questionClass)}`)
   const shownClass = className(unicastResponse === true ? classNumber | MDNS_BIT : classNumber)
-  return `;${inColumns([dottedName(name), shownClass, typeName(typeNumber)], style, 1)}\n`
+  return `;${inColumns([dottedName(name), shownClass, registry.typeName(typeNumber)], style, 1)}\n`
 }
 
 /** In dig's order; the bit that must be zero says so. */
@@ -143,10 +150,10 @@ function formatFlags(flags: Flags): string {
   return set.join('') + (flags.z ? '; MBZ: 0x4' : '')
 }
 
-function formatEdns({ version, flags, udpPayloadSize, options }: Edns): string {
+function formatEdns({ version, flags, udpPayloadSize, options }: Edns, registry: Registry): string {
   const bits = `${flags.do ? ' do' : ''}${flags.co ? ' co' : ''}`
   const rest = flags.z === 0 ? ';' : `; MBZ: 0x${flags.z.toString(16).padStart(4, '0')},`
-  const lines = options.map(option => `${formatOption(option)}\n`)
+  const lines = options.map(option => `${formatOption(option, registry)}\n`)
   return `;; OPT PSEUDOSECTION:\n; EDNS: version: ${version}, flags:${bits}${rest} udp: ${udpPayloadSize}\n${lines.join('')}`
 }
 

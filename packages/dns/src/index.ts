@@ -1,7 +1,7 @@
 /** `@mailwire/dns`: DNS messages, names, records and zone text, both ways, with no I/O. */
 
 export type { HashFunction, SubtleLike } from '@mailwire/bytes'
-export { type Annotation, annotateMessage } from './annotate.js'
+export { type AnnotateOptions, type Annotation, annotateMessage } from './annotate.js'
 export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
 export { MessageWriter } from './compress.js'
 export type { CryptoOptions, HashesLike, WebCryptoLike } from './crypto.js'
@@ -73,8 +73,9 @@ export { ednsOptionCode, ednsOptionName, ednsOptions } from './iana/edns-options
 export { extendedErrors } from './iana/extended-errors.js'
 export { opcodeCode, opcodeName, opcodes, rcodeCode, rcodeName, rcodes } from './iana/header.js'
 export { svcParamCode, svcParamName, svcParams } from './iana/svc-params.js'
-export { type RecordTypeName, recordTypes, typeCode, typeName } from './iana/types.js'
+export { type RecordTypeName, recordTypes, type TypeNames, typeCode, typeName } from './iana/types.js'
 export { DNS_JSON_TYPE, type DohJson, type DohJsonRecord, messageFromDohJson, messageToDohJson } from './json/doh.js'
+export type { JsonOptions } from './json/fields.js'
 export { type JsonMessage, type JsonRecord, messageFromJson, messageToJson } from './json/message.js'
 export { formatLabel, parseLabel } from './label.js'
 export { matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
@@ -91,8 +92,10 @@ export {
   splitTxt,
 } from './mail/records.js'
 export {
+  type AnyMessageInit,
   type DecodeOptions,
   decodeMessage,
+  defaultCodec,
   type EncodeOptions,
   effectiveTtl,
   encodeInto,
@@ -200,8 +203,18 @@ export { type Wks, wks } from './rdata/wks.js'
 export { type X25, x25 } from './rdata/x25.js'
 export { type Zonemd, zonemd } from './rdata/zonemd.js'
 export { decodeName, MessageReader } from './reader.js'
-export type { AnyRecordType, DnsRecord, Field, OpaqueData, RecordDataByType, RecordInit, RecordType } from './record.js'
-export { allRecordTypes } from './registry.js'
+export type {
+  AnyRecordInit,
+  AnyRecordType,
+  DnsRecord,
+  Field,
+  OpaqueData,
+  OwnRecord,
+  RecordDataByType,
+  RecordInit,
+  RecordType,
+} from './record.js'
+export { allRecordTypes, type CodecOptions, type RdataCodec, type Registry } from './registry.js'
 export { reverseName } from './reverse.js'
 export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './sig0.js'
 export { decodeDoq, encodeDoq, encodeTcp, TcpDecoder } from './tcp.js'

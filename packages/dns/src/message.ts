@@ -9,9 +9,10 @@ import type { AnyTlvType } from './dso/tlvs.js'
 import type { AnyOptionType } from './edns/option.js'
 import { blamed } from './error.js'
 import { checkObject, checkWhole } from './given.js'
-import { decodeWith } from './message/decode.js'
+import { MessageDecoder } from './message/decode.js'
 import { encodeWith } from './message/encode.js'
 import {
+  type AnyMessageInit,
   type DecodeOptions,
   type EncodeOptions,
   MAX_MESSAGE,
@@ -19,10 +20,11 @@ import {
   type MessageInit,
   type PartialMessage,
 } from './message/types.js'
-import type { AnyRecordType } from './record.js'
+import type { AnyRecordType, OwnRecord } from './record.js'
 import { allTypes, Registry } from './registry.js'
 
 export {
+  type AnyMessageInit,
   type DecodeOptions,
   type EncodeOptions,
   type Flags,
@@ -37,12 +39,14 @@ export {
 /** No options: one object, so that a call that gives none makes none. */
 const NONE = {}
 
-/** Decodes and encodes messages with a chosen set of record types. */
-export interface MessageCodec {
-  decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage
-  decode(bytes: Uint8Array, options?: DecodeOptions): Message
-  encode(message: MessageInit, options?: EncodeOptions): Uint8Array
-  encodeInto(message: MessageInit, target: Uint8Array, offset?: number, options?: EncodeOptions): number
+/** Decodes and encodes messages with a chosen set of record types, EDNS options and DSO TLVs, each under its own name. */
+export interface MessageCodec<Own = never> {
+  /** What it knows, for the functions that take a `codec`. */
+  readonly registry: Registry
+  decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage<Own>
+  decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own>
+  encode(message: AnyMessageInit, options?: EncodeOptions): Uint8Array
+  encodeInto(message: AnyMessageInit, target: Uint8Array, offset?: number, options?: EncodeOptions): number
 }
 
 /**
@@ -61,7 +65,7 @@ export interface MessageCodec {
 export function decodeMessage(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage
 export function decodeMessage(bytes: Uint8Array, options?: DecodeOptions): Message
 export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = NONE): Message {
-  return decodeWith(allTypes(), bytes, options)
+  return defaultCodec().decode(bytes, options)
 }
 
 /**
@@ -79,7 +83,7 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = NONE):
  * encodeMessage({ id: 1985, flags: { rd: true }, questions: [{ name: 'gmail.com', type: 'MX' }], edns: { udpPayloadSize: 4096 } }).length // => 38
  */
 export const encodeMessage = (message: MessageInit, options: EncodeOptions = NONE): Uint8Array =>
-  encodeOnce(allTypes(), message, options)
+  defaultCodec().encode(message, options)
 
 /**
  * The same into an array of the caller's, from `offset` on; gives how many octets were written. Nothing is allocated, but for the text of a parent
@@ -91,26 +95,80 @@ export const encodeMessage = (message: MessageInit, options: EncodeOptions = NON
  * encodeInto({ questions: [{ name: 'gmail.com', type: 'MX' }] }, new Uint8Array(512)) // => 27
  */
 export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0, options: EncodeOptions = NONE): number =>
-  encodeAt(allTypes(), message, target, offset, options)
+  defaultCodec().encodeInto(message, target, offset, options)
 
 /**
- * The same functions for the given record types and EDNS options only, and with `dsoTlvs` for DSO's; all others are opaque. A bundle then holds
- * no others.
+ * The same functions for the given record types, EDNS options and DSO TLVs only; all others are opaque. A bundle then holds no others.
+ *
+ * Types and options of your own work like those of this package, under their own names: in questions, records and type lists of messages, and in
+ * all functions that take the codec as an option, for zone text, dig's text, JSON, views, annotations and canonical forms. A name is
+ * of one number only, and IANA's names keep theirs.
+ *
+ * @throws {@link DnsError} `bad-value` for two descriptions of one name, for a name that IANA gives to another number, and for what is not a name: a letter,
+ * and then letters, digits and hyphens
  *
  * @example
  * messageCodec([mx]).encode({ questions: [{ name: 'gmail.com', type: 'MX' }] }).length // => 27
  * messageCodec([mx, a], [cookieOption, extendedErrorOption])
+ *
+ * const widget: RecordType<{ size: number }, 'WIDGET'> = { name: 'WIDGET', code: 65_280, fields: { size: u16 } }
+ * const codec = messageCodec([...allRecordTypes, widget], allEdnsOptions)
+ * parseZone('some.domain. 60 IN WIDGET 7', { codec })[0].data // => { size: 7 }
  */
-export function messageCodec(
-  types: readonly AnyRecordType[],
+export function messageCodec<const Types extends readonly AnyRecordType[]>(
+  types: Types,
   options: readonly AnyOptionType[] = [],
   tlvs: readonly AnyTlvType[] = [],
-): MessageCodec {
-  const registry = new Registry(types, options, tlvs)
+): MessageCodec<OwnRecord<Types[number]>> {
+  return codecOf(new Registry(types, options, tlvs)) as MessageCodec<OwnRecord<Types[number]>>
+}
+
+let everything: MessageCodec | undefined
+
+/**
+ * The codec of `decodeMessage` and `encodeMessage`: everything that this package knows.
+ *
+ * @example
+ * new MessageView(bytes).answer()?.decode(defaultCodec())
+ */
+export const defaultCodec = (): MessageCodec => (everything ??= codecOf(allTypes()))
+
+function codecOf(registry: Registry): MessageCodec {
+  // Most messages are small, and making these costs more than reading or writing one. Whoever takes one leaves none behind, so that a getter or a
+  // codec that decodes or encodes gets one of its own; one that throws is not put back.
+  let decoder: MessageDecoder | undefined
+  let writer: MessageWriter | undefined
+  const takeWriter = (): MessageWriter => {
+    const taken = writer ?? new MessageWriter(undefined, false, registry)
+    writer = undefined
+    return taken
+  }
   return {
-    decode: (bytes: Uint8Array, options: DecodeOptions = NONE) => decodeWith(registry, bytes, options),
-    encode: (message, options = NONE) => encodeOnce(registry, message, options),
-    encodeInto: (message, target, offset = 0, options = NONE) => encodeAt(registry, message, target, offset, options),
+    registry,
+    decode: (bytes: Uint8Array, options: DecodeOptions = NONE) => {
+      const taken = decoder ?? new MessageDecoder(registry)
+      decoder = undefined
+      const message = taken.decode(bytes, options)
+      decoder = taken
+      return message
+    },
+    encode: (message, options = NONE) => {
+      const taken = takeWriter()
+      taken.restart()
+      write(taken, registry, message, options)
+      const bytes = taken.finish()
+      writer = taken
+      return bytes
+    },
+    encodeInto: (message, target, offset = 0, options = NONE) => {
+      const taken = takeWriter()
+      taken.restart(target, offset)
+      write(taken, registry, message, options)
+      const { length } = taken
+      taken.restart()
+      writer = taken
+      return length
+    },
   }
 }
 
@@ -142,39 +200,11 @@ export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
   return Math.max(512, Math.min(asked, own))
 }
 
-/** A writer that nobody uses now. Whoever takes it leaves nothing behind, so that a getter that encodes gets one of its own. */
-let idle: MessageWriter | undefined
-
 /** What cannot be written is the caller's value, whichever routine finds it. */
-function write(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
+function write(writer: MessageWriter, registry: Registry, message: AnyMessageInit, options: EncodeOptions): void {
   try {
-    encodeWith(writer, registry, message, options)
+    encodeWith(writer, registry, message as MessageInit, options)
   } catch (error) {
     throw blamed(error, 'local')
   }
-}
-
-function encodeOnce(registry: Registry, message: MessageInit, options: EncodeOptions): Uint8Array {
-  const writer = takeWriter()
-  writer.restart()
-  write(writer, registry, message, options)
-  const bytes = writer.finish()
-  idle = writer
-  return bytes
-}
-
-function encodeAt(registry: Registry, message: MessageInit, target: Uint8Array, offset: number, options: EncodeOptions): number {
-  const writer = takeWriter()
-  writer.restart(target, offset)
-  write(writer, registry, message, options)
-  const { length } = writer
-  writer.restart()
-  idle = writer
-  return length
-}
-
-function takeWriter(): MessageWriter {
-  const writer = idle ?? new MessageWriter()
-  idle = undefined
-  return writer
 }

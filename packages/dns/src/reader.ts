@@ -7,6 +7,7 @@
 import { latin1, Reader } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { checkBytes, checkWhole } from './given.js'
+import { ianaTypes, type TypeNames } from './iana/types.js'
 import { MAX_NAME, writeLabelText } from './name.js'
 import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
 import { pointerAt } from './octets.js'
@@ -23,17 +24,20 @@ const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 const cuts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 
 export class MessageReader extends Reader {
+  /** What types are called in what is read. */
+  types: TypeNames
   #strict = false
   #warnings: DnsWarning[] | undefined
   #names: NameTable | undefined
   #behind = 0 // the name that was read last
 
-  constructor(bytes: Uint8Array, start = 0, end?: number) {
+  constructor(bytes: Uint8Array, start = 0, end?: number, types: TypeNames = ianaTypes) {
     checkBytes(bytes, 'decode message')
     if (!Number.isSafeInteger(start) || start < 0)
       fail('bad-value', 0, 'decode message: an offset is a whole number from 0', 'local')
     if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
     super(bytes, fail, start, end ?? bytes.length)
+    this.types = types
   }
 
   /** Begins with other octets, and knows no names. `strict` makes errors of what would be warnings. */

@@ -4,7 +4,7 @@
  */
 import type { MessageWriter } from './compress.js'
 import type { DnsError } from './error.js'
-import type { RecordTypeName } from './iana/types.js'
+import type { RecordTypeName, TypeNames } from './iana/types.js'
 import type { A } from './rdata/a.js'
 import type { A6 } from './rdata/a6.js'
 import type { Aaaa } from './rdata/aaaa.js'
@@ -241,6 +241,13 @@ export type RecordInit =
   | InitBase<string, OpaqueData>
   | InitBase<number, object>
 
+/** The records of types of one's own: those whose description has a literal name, `RecordType<Widget, 'WIDGET'>`. */
+export type OwnRecord<Type> =
+  Type extends RecordType<infer Data, infer Name> ? (string extends Name ? never : RecordBase<Name, Data | undefined>) : never
+
+/** A record as it is given to what has a codec, which knows what its data is. */
+export type AnyRecordInit = RecordInit | InitBase<string, object>
+
 /** One field of RDATA: how it stands on the wire and in text. Methods, so that fields of every type fit one list. */
 export interface Field<Value> {
   /** What kind it is; the tests make values by it. */
@@ -251,13 +258,14 @@ export interface Field<Value> {
   encode(writer: MessageWriter, value: Value): void
   /** From the tokens of zone text. */
   parse(tokens: RdataTokens): Value
-  format(value: Value): string
+  /** `types`: what types are called; as IANA calls them unless given. */
+  format(value: Value, types?: TypeNames): string
 }
 
 /** The description of a record type. */
-export interface RecordType<Data extends object> {
-  /** Mnemonic. */
-  readonly name: string
+export interface RecordType<Data extends object, Name extends string = string> {
+  /** Mnemonic. A literal type tells types of your own: `RecordType<Widget, 'WIDGET'>`. */
+  readonly name: Name
   readonly code: number
   /** True for the types that RFC 1035 and its heirs define for every class; the others are opaque outside IN. */
   readonly anyClass?: boolean
@@ -270,7 +278,7 @@ export interface RecordType<Data extends object> {
   decode?(reader: MessageReader): Data
   encode?(writer: MessageWriter, data: Data): void
   parse?(tokens: RdataTokens): Data
-  format?(data: Data): string
+  format?(data: Data, types?: TypeNames): string
   /** Why fields that are well each by itself do not fit each other; nothing where they do. Wire and text, both ways, refuse such data. */
   check?(data: Data): string | undefined
 }
@@ -284,6 +292,6 @@ export interface AnyRecordType {
   decode?(reader: MessageReader): object
   encode?(writer: MessageWriter, data: object): void
   parse?(tokens: RdataTokens): object
-  format?(data: object): string
+  format?(data: object, types?: TypeNames): string
   check?(data: object): string | undefined
 }

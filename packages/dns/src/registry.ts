@@ -7,8 +7,10 @@ import { type AnyTlvType, allDsoTlvs } from './dso/tlvs.js'
 import type { AnyOptionType } from './edns/option.js'
 import { allEdnsOptions } from './edns/registry.js'
 import { fail, located } from './error.js'
-import { checkObject, checkObjects, checkWhole } from './given.js'
+import { checkObject, checkObjects, checkWhole, shown } from './given.js'
 import { recordClasses } from './iana/classes.js'
+import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
+import { type TypeNames, typeCode, typeName } from './iana/types.js'
 import { a } from './rdata/a.js'
 import { a6 } from './rdata/a6.js'
 import { aaaa } from './rdata/aaaa.js'
@@ -193,6 +195,8 @@ export const allRecordTypes: readonly AnyRecordType[] = [
 
 /** A description made ready for use. */
 export interface RdataCodec {
+  /** What types are called. */
+  readonly types: TypeNames
   readonly name: string
   readonly code: number
   readonly anyClass: boolean
@@ -204,14 +208,30 @@ export interface RdataCodec {
   format(data: object): string
 }
 
-/** What a set of codecs knows, by number. */
-export class Registry {
+/** Names of a codec's own, both ways. */
+interface OwnNames {
+  readonly byCode: ReadonlyMap<number, string>
+  /** By the name in upper case. */
+  readonly codes: ReadonlyMap<string, number>
+}
+
+/**
+ * What a set of codecs knows: record types by number, EDNS options and DSO TLVs, and their names. IANA's names are behind those that it is given, so that
+ * a type without a codec is asked for by its mnemonic, too.
+ */
+export class Registry implements TypeNames {
   /** The types below 256, which are nearly all that messages hold: an array is quicker than a map. */
   readonly #low: (RdataCodec | undefined)[] = new Array(256).fill(undefined)
   readonly #high = new Map<number, RdataCodec>()
 
   readonly #options: ReadonlyMap<number, AnyOptionType>
   readonly tlvs: readonly AnyTlvType[]
+  readonly #typeNames: OwnNames | undefined
+  readonly #optionNames: OwnNames | undefined
+  #labels: ReadonlyMap<string, AnyOptionType> | undefined
+  // Most records have the type of the one before, and a comparison is quicker than a look-up.
+  #lastName: string | number = 'A'
+  #lastType = 1
 
   constructor(types: readonly AnyRecordType[], options: readonly AnyOptionType[] = [], tlvs: readonly AnyTlvType[] = []) {
     checkObjects(types, 'make message codec: record types')
@@ -223,9 +243,58 @@ export class Registry {
     for (const type of types) {
       checkWhole(type.code, 0xffff, 'make message codec: code of a record type')
       checkObject(type.fields, 'make message codec: fields of a record type')
-      if (type.code < 256) this.#low[type.code] = rdataCodec(type)
-      else this.#high.set(type.code, rdataCodec(type))
+      if (type.code < 256) this.#low[type.code] = rdataCodec(type, this)
+      else this.#high.set(type.code, rdataCodec(type, this))
     }
+    this.#typeNames = ownNames(types, 'record type', typeCode)
+    this.#optionNames = ownNames(options, 'EDNS option', ednsOptionCode)
+    ownNames(tlvs, 'DSO TLV', () => undefined)
+  }
+
+  /** The name of a type, or `TYPEn`. */
+  typeName(code: number): string {
+    return this.#typeNames?.byCode.get(code) ?? typeName(code)
+  }
+
+  /** The number of a type by its name or `TYPEn`, in either case, or by the number itself; `undefined` for anything else. */
+  typeCode(name: string | number): number | undefined {
+    return codeOf(this.#typeNames, name) ?? typeCode(name)
+  }
+
+  /** The same of a type that is to be written. @throws `bad-type` */
+  typeNumber(name: string | number): number {
+    if (name === this.#lastName) return this.#lastType
+    const type = this.typeCode(name) ?? fail('bad-type', 0, `encode type: unknown type ${shown(name)}`)
+    this.#lastName = name
+    this.#lastType = type
+    return type
+  }
+
+  /** The name of an EDNS option, or `OPTn`. */
+  optionName(code: number): string {
+    return this.#optionNames?.byCode.get(code) ?? ednsOptionName(code)
+  }
+
+  /** The same of an option that IANA does not have under this name. */
+  ownOptionName(code: number): string | undefined {
+    return this.#optionNames?.byCode.get(code)
+  }
+
+  /** The number of an EDNS option; `undefined` for a name that is unknown. */
+  optionCode(name: string): number | undefined {
+    return codeOf(this.#optionNames, name) ?? ednsOptionCode(name)
+  }
+
+  /** The option that text has by this label. */
+  optionLabelled(label: string): AnyOptionType | undefined {
+    this.#labels ??= new Map(
+      [...this.#options.values()].flatMap(type =>
+        [this.#optionNames?.byCode.get(type.code) ?? [], type.text?.label ?? [], type.text?.aliases ?? []]
+          .flat()
+          .map(each => [each, type] as const),
+      ),
+    )
+    return this.#labels.get(label)
   }
 
   /** The description of an EDNS option; `undefined` where it is opaque. */
@@ -244,8 +313,41 @@ export class Registry {
 const isInternet = (recordClass: number): boolean =>
   recordClass === recordClasses.IN || recordClass === recordClasses.NONE || recordClass === recordClasses.ANY
 
+const codeOf = (names: OwnNames | undefined, name: string | number): number | undefined =>
+  names === undefined || typeof name !== 'string' ? undefined : (names.codes.get(name) ?? names.codes.get(name.toUpperCase()))
+
+/** What a word of zone text and of dig's text may be. */
+const MNEMONIC = /^[A-Z][A-Z0-9-]{0,62}$/i
+
+/**
+ * The names that IANA does not have, or has for another number; `undefined` where there are none. A name is of one number only, so that what is
+ * decoded encodes to the same.
+ */
+function ownNames(
+  described: readonly { readonly name: string; readonly code: number }[],
+  what: string,
+  ianaCode: (name: string) => number | undefined,
+): OwnNames | undefined {
+  const seen = new Map<string, number>()
+  const byCode = new Map<number, string>()
+  const codes = new Map<string, number>()
+  for (const { name, code } of described) {
+    if (typeof name !== 'string' || !MNEMONIC.test(name))
+      fail('bad-value', 0, `make message codec: ${what} ${shown(name)}: a name is a letter, and then letters, digits and hyphens`)
+    const key = name.toUpperCase()
+    const other = seen.get(key) ?? ianaCode(name)
+    if (other !== undefined && other !== code)
+      fail('bad-value', 0, `make message codec: ${what} ${name}: ${code} and ${other} have this name`)
+    seen.set(key, code)
+    if (ianaCode(name) === code) continue
+    byCode.set(code, name)
+    codes.set(key, code)
+  }
+  return codes.size === 0 ? undefined : { byCode, codes }
+}
+
 /** The loop over a description's fields, four times. */
-function rdataCodec(type: AnyRecordType): RdataCodec {
+function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
   const entries: readonly (readonly [key: string, field: Field<unknown>])[] = Object.entries(type.fields)
   const decodeFields = (reader: MessageReader): object => {
     const data: Record<string, unknown> = {}
@@ -277,6 +379,7 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
     }
   }
   return checkedCodec(type, {
+    types,
     name: type.name,
     code: type.code,
     anyClass: type.anyClass === true,
@@ -285,9 +388,9 @@ function rdataCodec(type: AnyRecordType): RdataCodec {
     encode: type.encode === undefined ? encodeFields : type.parse === undefined ? encodeByHand : type.encode,
     parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
     format: data =>
-      type.format?.(data) ??
+      type.format?.(data, types) ??
       entries
-        .map(([key, field]) => field.format((data as Record<string, unknown>)[key]))
+        .map(([key, field]) => field.format((data as Record<string, unknown>)[key], types))
         .filter(text => text !== '')
         .join(' '),
   })
@@ -324,3 +427,20 @@ let all: Registry | undefined
 
 /** The registry of everything, made when it is first asked for. */
 export const allTypes = (): Registry => (all ??= new Registry(allRecordTypes, allEdnsOptions, allDsoTlvs))
+
+/** Whose record types, EDNS options and DSO TLVs are known, and what they are called. */
+export interface CodecOptions {
+  /** What `messageCodec` gave; everything that this package knows unless given. */
+  readonly codec?: { readonly registry: Registry } | undefined
+}
+
+/** The registry of the codec that was given, or of everything. @throws `bad-value` for options or a codec that are not such */
+export function registryOf(options: CodecOptions, what: string): Registry {
+  checkObject(options, `${what}: options`)
+  const { codec } = options
+  if (codec === undefined) return allTypes()
+  checkObject(codec, `${what}: codec`)
+  if (!(codec.registry instanceof Registry))
+    fail('bad-value', 0, `${what}: codec: what messageCodec gives expected, not ${shown(codec)}`, 'local')
+  return codec.registry
+}

@@ -6,14 +6,15 @@
  */
 import { viewOf } from '@mailwire/bytes'
 import { DnsError, fail, located, type SectionName } from './error.js'
-import { checkBytes, checkWhole, shown } from './given.js'
+import { checkBytes, checkObject, checkWhole, shown } from './given.js'
+import { ianaTypes } from './iana/types.js'
 import { checkLength, flagsOf } from './message/decode.js'
 import { decodeQuestion, decodeRecord } from './message/records.js'
 import { type Flags, HEADER, MAX_MESSAGE, type Question } from './message/types.js'
 import { pointerAt, u16At } from './octets.js'
 import { MAX_HOPS, MessageReader } from './reader.js'
 import type { DnsRecord } from './record.js'
-import { allTypes } from './registry.js'
+import type { Registry } from './registry.js'
 
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
@@ -181,10 +182,12 @@ export class QuestionView {
     return nameEquals(this.#view.bytes, this.offset, name)
   }
 
-  /** @throws {@link DnsError} for a name that cannot be read */
-  decode(): Question {
+  /** With IANA's names of types, or those of a codec. @throws {@link DnsError} for a name that cannot be read */
+  decode(codec?: ViewCodec): Question {
     try {
-      return decodeQuestion(this.#view.reader(this.offset))
+      const reader = this.#view.reader(this.offset)
+      reader.types = codec === undefined ? ianaTypes : registryOf(codec)
+      return decodeQuestion(reader)
     } catch (error) {
       throw located(error, { section: 'question', index: this.#index })
     }
@@ -244,18 +247,41 @@ export class RecordView {
     return nameEquals(this.#view.bytes, this.offset, name)
   }
 
-  /** The record as `decodeMessage` gives it; an OPT record comes as `TYPE41`. @throws {@link DnsError} as `decodeMessage` */
-  decode(): DnsRecord {
+  /**
+   * The record as the codec's `decode` gives it; an OPT record comes as `TYPE41`. A view knows no record types, so that a program that decodes none holds
+   * none.
+   *
+   * @throws {@link DnsError} as `decodeMessage`
+   *
+   * @example
+   * new MessageView(bytes).answer()?.decode(defaultCodec())
+   */
+  decode(codec: ViewCodec): DnsRecord {
+    const registry = registryOf(codec)
     try {
       const reader = this.#view.reader(this.offset)
+      reader.types = registry
       const name = reader.name()
       const emptyData = this.#view.opcode === 5
       reader.pos = this.end
-      return decodeRecord(reader, allTypes(), name, this.type, this.rdata, emptyData)
+      return decodeRecord(reader, registry, name, this.type, this.rdata, emptyData)
     } catch (error) {
       throw located(error, { section: this.section, index: this.index })
     }
   }
+}
+
+/** What `messageCodec` or `defaultCodec` gives. */
+interface ViewCodec {
+  readonly registry: Registry
+}
+
+function registryOf(codec: ViewCodec): Registry {
+  checkObject(codec, 'decode record: codec')
+  const { registry } = codec
+  if (typeof registry?.find !== 'function')
+    fail('bad-value', 0, 'decode record: codec: what messageCodec or defaultCodec gives expected', 'local')
+  return registry
 }
 
 function checkPlace(view: MessageView, offset: number): void {

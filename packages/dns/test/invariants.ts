@@ -4,6 +4,7 @@ import {
   canonicalRecord,
   decodeMessage,
   decodeName,
+  defaultCodec,
   type EncodeOptions,
   encodeMessage,
   encodeName,
@@ -114,13 +115,13 @@ export function viewInvariant(bytes: Uint8Array): void {
   const message = decoded(() => decodeMessage(bytes))
   if (message === undefined) {
     // One record after the other is read by itself, and refused by itself.
-    for (const record of records ?? []) decoded(() => record.decode())
+    for (const record of records ?? []) decoded(() => record.decode(defaultCodec()))
     return
   }
   if (records === undefined) throw new Error('a view refuses what decode reads')
   const shown = records
     .filter(({ section, type, data }) => section !== 'additional' || !isApart(type, data))
-    .map(record => record.decode())
+    .map(record => record.decode(defaultCodec()))
   const { answers, authorities, additionals } = message
   if (JSON.stringify(shown, plain) !== JSON.stringify([...answers, ...authorities, ...additionals], plain))
     throw new Error('a view is another message')

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, encodeMessage, encodeName, MessageView, recordTypes } from '../src/index.js'
+import { decodeMessage, defaultCodec, encodeMessage, encodeName, MessageView, recordTypes } from '../src/index.js'
 import { domainName, message } from './arbitraries.js'
 import { viewInvariant } from './invariants.js'
 import { seed } from './seed.js'
@@ -26,17 +26,17 @@ describe('MessageView', () => {
     expect(record.nameEquals(encodeName('mail.com'))).toBe(false)
     expect(record.nameEquals(encodeName('gmail.com.example'))).toBe(false)
     expect(record.nameEquals(encodeName('com'))).toBe(false)
-    expect(record.decode()).toEqual(decodeMessage(bytes).answers[0])
+    expect(record.decode(defaultCodec())).toEqual(decodeMessage(bytes).answers[0])
     expect(record.data.buffer).toBe(bytes.buffer)
   })
 
   it('walks the sections', () => {
     const whole = decodeMessage(bytes)
-    expect([...view.answers()].map(record => record.decode())).toEqual(whole.answers)
-    expect([...view.authorities()].map(record => record.decode())).toEqual(whole.authorities)
+    expect([...view.answers()].map(record => record.decode(defaultCodec()))).toEqual(whole.answers)
+    expect([...view.authorities()].map(record => record.decode(defaultCodec()))).toEqual(whole.authorities)
     const additionals = [...view.additionals()]
     expect(additionals.pop()!.type).toBe(recordTypes.OPT)
-    expect(additionals.map(record => record.decode())).toEqual(whole.additionals)
+    expect(additionals.map(record => record.decode(defaultCodec()))).toEqual(whole.additionals)
     expect([...view.records()].map(record => `${record.section} ${record.index}`)).toHaveLength(20)
     expect([...view.questions()]).toHaveLength(1)
   })
@@ -61,7 +61,7 @@ describe('MessageView', () => {
     record => {
       const answer = new MessageView(hex(`0000 8180 0000 0001 0000 0000 ${record}`)).answer()!
       expect(answer.nameEquals(encodeName('.'))).toBe(false)
-      expect(caught(() => answer.decode())).toMatchObject({ code: 'bad-pointer', section: 'answer', index: 0 })
+      expect(caught(() => answer.decode(defaultCodec()))).toMatchObject({ code: 'bad-pointer', section: 'answer', index: 0 })
     },
   )
 

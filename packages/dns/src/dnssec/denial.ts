@@ -5,12 +5,13 @@
  * Always: records of an ancestor zone prove nothing below a zone cut, and nothing below a DNAME.
  */
 import { fail } from '../error.js'
-import { checkObjects, shown } from '../given.js'
+import { checkObject, checkObjects, shown } from '../given.js'
 import { typeCode, typeName } from '../iana/types.js'
 import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec } from '../rdata/nsec.js'
 import type { Rrsig } from '../rdata/rrsig.js'
 import type { RecordInit } from '../record.js'
+import { type CodecOptions, registryOf } from '../registry.js'
 import { typedData } from './keys.js'
 import { covers } from './nsec.js'
 import { closestEncloserOf, endsAuthority, linksOf, type Nsec3Options } from './nsec3.js'
@@ -56,10 +57,13 @@ export async function proveDenial(
   records: readonly RecordInit[],
   options: Nsec3Options = {},
 ): Promise<Denial | undefined> {
-  const code = typeCode(type) ?? fail('bad-type', 0, `prove denial: unknown type ${shown(type)}`, 'local')
+  checkObject(options, 'prove denial: options')
+  const code =
+    registryOf(options, 'prove denial').typeCode(type) ??
+    fail('bad-type', 0, `prove denial: unknown type ${shown(type)}`, 'local')
   const question: Asked = { name: canonicalName(name), type: typeName(code) }
   if (!isSubdomain(question.name, zone)) return undefined
-  return denialByNsec(question, nsecsOf(records, zone)) ?? (await denialByNsec3(question, zone, records, options))
+  return denialByNsec(question, nsecsOf(records, zone, options)) ?? (await denialByNsec3(question, zone, records, options))
 }
 
 /**
@@ -83,7 +87,7 @@ export async function proveWildcard(
   const asked = canonicalName(name)
   const nextCloser = belowOf(asked, closest)
   if (nextCloser === undefined || !isSubdomain(closest, zone)) return false
-  const found = coverOf(asked, nsecsOf(records, zone))
+  const found = coverOf(asked, nsecsOf(records, zone, options))
   // The name lies between two that are no closer to it than the wildcard's parent.
   if (found !== undefined && !isSubdomain(found.next, nextCloser) && !isSubdomain(found.owner, nextCloser)) return true
   const links = linksOf(zone, records, options)
@@ -108,24 +112,24 @@ const BESIDE_CNAME: ReadonlySet<string> = /* @__PURE__ */ new Set(AT_EACH_NSEC)
 const NSEC = 47
 const RRSIG = 46
 
-function nsecsOf(records: readonly RecordInit[], zone: string): NsecLink[] {
+function nsecsOf(records: readonly RecordInit[], zone: string, options: CodecOptions): NsecLink[] {
   checkObjects(records, 'prove denial: records')
-  const expanded = expandedOwners(records)
+  const expanded = expandedOwners(records, options)
   return records
     .filter(({ type, name }) => typeCode(type) === NSEC && isSubdomain(name, zone) && !expanded.has(canonicalName(name)))
     .map(record => {
-      const { nextName, types } = typedData<Nsec>(record, 'NSEC')
+      const { nextName, types } = typedData<Nsec>(record, 'NSEC', options)
       return { owner: canonicalName(record.name), next: canonicalName(nextName), types }
     })
     .filter(({ next }) => isSubdomain(next, zone))
 }
 
 /** Owners whose NSEC was signed with fewer labels than they have: anybody can make one, of the NSEC of a wildcard, for any name below. */
-function expandedOwners(records: readonly RecordInit[]): ReadonlySet<string> {
+function expandedOwners(records: readonly RecordInit[], options: CodecOptions): ReadonlySet<string> {
   const owners = records
     .filter(record => {
       if (typeCode(record.type) !== RRSIG) return false
-      const { typeCovered, labels } = typedData<Rrsig>(record, 'RRSIG')
+      const { typeCovered, labels } = typedData<Rrsig>(record, 'RRSIG', options)
       return typeCode(typeCovered) === NSEC && labels < signedLabels(splitLabels(canonicalName(record.name)))
     })
     .map(({ name }) => canonicalName(name))

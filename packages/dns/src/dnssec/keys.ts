@@ -7,8 +7,8 @@ import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import { MessageReader } from '../reader.js'
-import type { RecordInit } from '../record.js'
-import { allTypes } from '../registry.js'
+import type { AnyRecordInit } from '../record.js'
+import { allTypes, type CodecOptions } from '../registry.js'
 
 /** The flag of a key that holds for nothing but its own DNSKEY RRset (RFC 5011 2.1). */
 export const REVOKE = 0x0080
@@ -75,13 +75,13 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
   }
 }
 
-/** The typed data of a record in canonical form, whether it was given typed or opaque. @throws {@link DnsError} `bad-type` for another type */
-export function typedData<Data>(record: RecordInit, type: string): Data {
+/** The typed data of a record in canonical form and with IANA's names of types, whether it was given typed or opaque. @throws {@link DnsError} `bad-type` for another type */
+export function typedData<Data>(record: AnyRecordInit, type: string, options: CodecOptions = {}): Data {
   checkObject(record, `${type} record`)
   const code = typeCode(type)!
   if (typeCode(record.type) !== code || record.data === undefined)
     fail('bad-type', 0, `read ${type}: a record of this type expected, not ${shown(record.type)}`, 'local')
-  const reader = new MessageReader(canonicalRdata(record))
+  const reader = new MessageReader(canonicalRdata(record, options))
   return allTypes().find(code, 1)!.decode(reader) as Data
 }
 

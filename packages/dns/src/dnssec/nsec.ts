@@ -2,6 +2,7 @@
 import { compareNames } from '../name.js'
 import type { Nsec } from '../rdata/nsec.js'
 import type { RecordInit } from '../record.js'
+import type { CodecOptions } from '../registry.js'
 import { typedData } from './keys.js'
 
 /**
@@ -13,8 +14,8 @@ import { typedData } from './keys.js'
  * @example
  * nsecCovers({ name: 'a.example', type: 'NSEC', data: { nextName: 'c.example', types: ['A'] } }, 'b.example') // => true
  */
-export function nsecCovers(record: RecordInit, name: string): boolean {
-  const { nextName } = typedData<Nsec>(record, 'NSEC')
+export function nsecCovers(record: RecordInit, name: string, options: CodecOptions = {}): boolean {
+  const { nextName } = typedData<Nsec>(record, 'NSEC', options)
   return covers(record.name, nextName, name)
 }
 

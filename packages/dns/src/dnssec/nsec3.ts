@@ -8,6 +8,7 @@ import { typeCode } from '../iana/types.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
 import type { RecordInit } from '../record.js'
+import type { CodecOptions } from '../registry.js'
 import { typedData } from './keys.js'
 
 const NSEC3 = 50
@@ -19,7 +20,7 @@ const OPT_OUT = 1
 /** The most additional iterations that are computed unless the caller allows more: each one costs whoever answers (RFC 9276 3.2). */
 export const MAX_NSEC3_ITERATIONS = 100
 
-export interface Nsec3Options extends CryptoOptions {
+export interface Nsec3Options extends CryptoOptions, CodecOptions {
   /** {@link MAX_NSEC3_ITERATIONS} by default. */
   readonly maxIterations?: number | undefined
 }
@@ -99,13 +100,13 @@ export async function closestEncloser(
  * await nsec3Covers(record!, 'b.example') // => true
  */
 export async function nsec3Covers(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
-  const { owner, data } = linkOf(record)
+  const { owner, data } = linkOf(record, options)
   return data.hashAlgorithm === SHA1 && coversHash(owner, data.nextHashed, await hashBy(data, name, options))
 }
 
 /** True when an NSEC3 record is that of a name. @throws as {@link nsec3Covers} */
 export async function nsec3Matches(record: RecordInit, name: string, options: Nsec3Options = {}): Promise<boolean> {
-  const { owner, data } = linkOf(record)
+  const { owner, data } = linkOf(record, options)
   return data.hashAlgorithm === SHA1 && compareRdata(owner, await hashBy(data, name, options)) === 0
 }
 
@@ -120,7 +121,7 @@ export function linksOf(zone: string, records: readonly RecordInit[], options: N
   checkObjects(records, 'prove denial: records')
   const all = records
     .filter(({ type, name }) => typeCode(type) === NSEC3 && name !== '.' && equalNames(parentName(name), zone))
-    .map(linkOf)
+    .map(record => linkOf(record, options))
     .filter(({ data }) => data.hashAlgorithm === SHA1 && data.flags <= OPT_OUT)
   const first = all[0]?.data
   if (first === undefined) return undefined
@@ -173,8 +174,8 @@ function coversHash(owner: Uint8Array, next: Uint8Array, hash: Uint8Array): bool
   return compareRdata(owner, next) < 0 ? behind && before : (behind || before) && compareRdata(owner, hash) !== 0
 }
 
-function linkOf(record: RecordInit): { readonly owner: Uint8Array; readonly data: Nsec3 } {
-  const data = typedData<Nsec3>(record, 'NSEC3')
+function linkOf(record: RecordInit, options: CodecOptions): { readonly owner: Uint8Array; readonly data: Nsec3 } {
+  const data = typedData<Nsec3>(record, 'NSEC3', options)
   return { owner: decodeBase32Hex(splitLabels(record.name)[0]?.toUpperCase() ?? '', fail), data }
 }
 

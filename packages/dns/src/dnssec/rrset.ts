@@ -8,11 +8,12 @@ import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
 import { checkObject, checkObjects, checkWhole } from '../given.js'
 import { classCode } from '../iana/classes.js'
-import { recordTypes, typeCode, typeName } from '../iana/types.js'
+import { ianaTypes, recordTypes, type TypeNames, typeCode } from '../iana/types.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Rrsig } from '../rdata/rrsig.js'
-import type { RecordInit } from '../record.js'
+import type { AnyRecordInit, RecordInit } from '../record.js'
+import { type CodecOptions, type Registry, registryOf } from '../registry.js'
 import { importPrivate, importPublic, isZoneKey, keyTag, REVOKE, signatureAlgorithm, typedData } from './keys.js'
 
 /** What signs: the zone, its public key, and the private one. */
@@ -24,13 +25,13 @@ export interface SigningKey {
   readonly privateKey: object
 }
 
-export interface SignOptions extends CryptoOptions {
+export interface SignOptions extends CryptoOptions, CodecOptions {
   /** Seconds since 1970; taken modulo 2^32. */
   readonly inception: number
   readonly expiration: number
 }
 
-export interface VerifyOptions extends CryptoOptions {
+export interface VerifyOptions extends CryptoOptions, CodecOptions {
   /** Seconds since 1970. */
   readonly now: number
 }
@@ -59,21 +60,22 @@ export type SignatureResult =
  * const signed = await signRrset(rrset, { zone: 'example', dnskey: dnskeyData, privateKey }, { inception, expiration })
  */
 export async function signRrset(
-  records: readonly RecordInit[],
+  records: readonly AnyRecordInit[],
   key: SigningKey,
   options: SignOptions,
 ): Promise<RecordInit & { readonly type: 'RRSIG'; readonly ttl: number; readonly data: Rrsig }> {
   checkObjects(records, 'sign RRset')
   checkSigning(key, options)
+  const registry = registryOf(options, 'sign RRset')
   const [first] = records
-  if (first === undefined || !isRrset(records))
+  if (first === undefined || !isRrset(records, registry))
     return fail('bad-value', 0, 'sign RRset: records of one owner, type and class expected')
   const { name, ttl = 0 } = first
   if (records.some(record => (record.ttl ?? 0) !== ttl)) fail('bad-value', 0, 'sign RRset: its records differ in time to live')
   const { algorithm } = key.dnskey
   const labels = splitLabels(canonicalName(name))
   const data: Rrsig = {
-    typeCovered: typeName(typeCode(first.type)!),
+    typeCovered: registry.typeName(registry.typeCode(first.type)!),
     algorithm,
     labels: signedLabels(labels),
     originalTtl: ttl,
@@ -83,9 +85,9 @@ export async function signRrset(
     signer: canonicalName(key.zone),
     signature: new Uint8Array(1),
   }
-  if (!maySign(data, canonicalName(name), data.labels))
+  if (!maySign(data, canonicalName(name), data.labels, registry))
     fail('bad-value', 0, `sign RRset: the zone ${key.zone} signs no ${data.typeCovered} at ${name}`)
-  const bytes = signedOctets(records, data, canonicalName(name))
+  const bytes = signedOctets(records, data, canonicalName(name), options)
   const signature = await makeSignature(key.privateKey, algorithm, bytes, options)
   return { name, type: 'RRSIG', class: first.class ?? 'IN', ttl, data: { ...data, signature } }
 }
@@ -100,17 +102,18 @@ export async function signRrset(
  * if (!result.ok) console.log(result.error) // 'expired', 'bad-signature', ...
  */
 export async function verifyRrset(
-  records: readonly RecordInit[],
+  records: readonly AnyRecordInit[],
   rrsig: RecordInit,
   dnskey: RecordInit,
   options: VerifyOptions,
 ): Promise<SignatureResult> {
   checkObjects(records, 'verify RRset')
   checkObject(options, 'verify RRset: options')
-  const sig = typedData<Rrsig>(rrsig, 'RRSIG')
-  const key = typedData<Dnskey>(dnskey, 'DNSKEY')
+  const sig = typedData<Rrsig>(rrsig, 'RRSIG', options)
+  const key = typedData<Dnskey>(dnskey, 'DNSKEY', options)
+  const registry = registryOf(options, 'verify RRset')
   const [first] = records
-  if (first === undefined || !isRrset(records)) return { ok: false, error: 'mismatch' }
+  if (first === undefined || !isRrset(records, registry)) return { ok: false, error: 'mismatch' }
   const owner = canonicalName(first.name)
   const labels = splitLabels(owner)
   const count = signedLabels(labels)
@@ -119,11 +122,11 @@ export async function verifyRrset(
     equalNames(owner, rrsig.name) &&
     classOf(rrsig) === recordClass &&
     classOf(dnskey) === recordClass &&
-    typeCode(sig.typeCovered) === typeCode(first.type) &&
+    typeCode(sig.typeCovered) === registry.typeCode(first.type) &&
     sig.labels <= count &&
     // A wildcard above the signer would not be in its zone.
     sig.labels >= splitLabels(canonicalName(sig.signer)).length &&
-    maySign(sig, owner, count) &&
+    maySign(sig, owner, count, ianaTypes) &&
     equalNames(sig.signer, dnskey.name) &&
     sig.algorithm === key.algorithm &&
     sig.keyTag === keyTag(key) &&
@@ -133,7 +136,7 @@ export async function verifyRrset(
   const untimely = timeFailure(sig, options.now)
   if (untimely !== undefined) return { ok: false, error: untimely }
   const wildcard = sig.labels < count ? ['*', ...labels.slice(labels.length - sig.labels)].join('.') : undefined
-  const bytes = signedOctets(records, sig, wildcard ?? owner)
+  const bytes = signedOctets(records, sig, wildcard ?? owner, options)
   const error = await checkSignature(key, sig.signature, bytes, options)
   return error === undefined ? { ok: true, wildcard } : { ok: false, error }
 }
@@ -153,8 +156,8 @@ const isUnsignable = (type: number): boolean =>
   type === 0 || type === recordTypes.OPT || type === recordTypes.RRSIG || (type >= 128 && type <= 255)
 
 /** Whether the zone that signs may hold the RRset at its owner. */
-function maySign({ typeCovered, signer, labels }: Rrsig, owner: string, count: number): boolean {
-  const type = typeCode(typeCovered) ?? 0
+function maySign({ typeCovered, signer, labels }: Rrsig, owner: string, count: number, types: TypeNames): boolean {
+  const type = types.typeCode(typeCovered) ?? 0
   if (isUnsignable(type) || !isSubdomain(owner, signer)) return false
   if (AT_APEX.has(type)) return equalNames(owner, signer)
   // A DS record is in the parent zone (RFC 4035 2.4).
@@ -227,17 +230,18 @@ export async function makeSignature(
 }
 
 /** RRSIG's RDATA without the signature, then the records (RFC 4034 3.1.8.1). */
-function signedOctets(records: readonly RecordInit[], sig: Rrsig, owner: string): Uint8Array {
-  const prefix = canonicalRdata({ name: owner, type: 'RRSIG', data: { ...sig, signature: new Uint8Array(1) } }).slice(0, -1)
+function signedOctets(records: readonly AnyRecordInit[], sig: Rrsig, owner: string, options: CodecOptions): Uint8Array {
+  const rrsig = { name: owner, type: 'RRSIG', data: { ...sig, signature: new Uint8Array(1) } } as const
+  const prefix = canonicalRdata(rrsig, options).slice(0, -1)
   const head = new Writer()
   head.raw(encodeName(owner))
-  head.u16(typeCode(records[0]!.type)!)
+  head.u16(registryOf(options, 'sign RRset').typeCode(records[0]!.type)!)
   head.u16(classCode(records[0]!.class ?? 'IN')!)
   head.u32(sig.originalTtl)
   const same = head.finish()
   const parts: Uint8Array[] = [prefix]
   let before: Uint8Array | undefined
-  for (const rdata of records.map(canonicalRdata).sort(compareRdata)) {
+  for (const rdata of records.map(record => canonicalRdata(record, options)).sort(compareRdata)) {
     if (before === undefined || compareRdata(before, rdata) !== 0)
       parts.push(same, Uint8Array.of(rdata.length >> 8, rdata.length), rdata)
     before = rdata
@@ -245,17 +249,18 @@ function signedOctets(records: readonly RecordInit[], sig: Rrsig, owner: string)
   return concat(parts)
 }
 
-function isRrset(records: readonly RecordInit[]): boolean {
+function isRrset(records: readonly AnyRecordInit[], registry: Registry): boolean {
   const [first] = records as readonly [RecordInit]
   const owner = canonicalName(first.name)
-  const code = typeCode(first.type)
+  const code = registry.typeCode(first.type)
   const recordClass = classOf(first)
   return (
     code !== undefined &&
     records.every(
-      record => canonicalName(record.name) === owner && typeCode(record.type) === code && classOf(record) === recordClass,
+      record =>
+        canonicalName(record.name) === owner && registry.typeCode(record.type) === code && classOf(record) === recordClass,
     )
   )
 }
 
-const classOf = (record: RecordInit): number | undefined => classCode(record.class ?? 'IN')
+const classOf = (record: AnyRecordInit): number | undefined => classCode(record.class ?? 'IN')

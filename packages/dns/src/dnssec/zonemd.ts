@@ -8,7 +8,8 @@ import { typeCode } from '../iana/types.js'
 import { compareNames, equalNames, isSubdomain } from '../name.js'
 import type { Soa } from '../rdata/soa.js'
 import type { Zonemd } from '../rdata/zonemd.js'
-import type { RecordInit } from '../record.js'
+import type { AnyRecordInit } from '../record.js'
+import { type CodecOptions, registryOf } from '../registry.js'
 import { typedData } from './keys.js'
 
 const SOA = 6
@@ -30,21 +31,22 @@ const DIGEST_LENGTHS: Readonly<Record<number, number>> = { 1: 48, 2: 64 }
  */
 export async function zoneDigest(
   zone: string,
-  records: readonly RecordInit[],
+  records: readonly AnyRecordInit[],
   hashAlgorithm = 1,
-  options: CryptoOptions = {},
+  options: CryptoOptions & CodecOptions = {},
 ): Promise<Uint8Array> {
   checkObjects(records, 'digest zone')
   checkObject(options, 'digest zone: options')
+  const registry = registryOf(options, 'digest zone')
   if (hashAlgorithm !== 1 && hashAlgorithm !== 2)
     fail('no-crypto', 0, `digest zone: ZONEMD hash ${shown(hashAlgorithm)} cannot be computed here`)
   const entries = records
     .filter(({ name }) => isSubdomain(name, zone))
     .map(record => ({
       name: record.name,
-      type: typeCode(record.type) ?? 0,
-      rdata: canonicalRdata(record),
-      bytes: canonicalRecord(record),
+      type: registry.typeCode(record.type) ?? 0,
+      rdata: canonicalRdata(record, options),
+      bytes: canonicalRecord(record, options),
     }))
     .filter(({ name, type, rdata }) => !equalNames(name, zone) || !isAboutZonemd(type, rdata))
     .sort((a, b) => compareNames(a.name, b.name) || a.type - b.type || compareRdata(a.rdata, b.rdata))
@@ -77,16 +79,16 @@ export type ZonemdResult = { readonly ok: true } | { readonly ok: false; readonl
  */
 export async function verifyZonemd(
   zone: string,
-  records: readonly RecordInit[],
-  options: CryptoOptions = {},
+  records: readonly AnyRecordInit[],
+  options: CryptoOptions & CodecOptions = {},
 ): Promise<ZonemdResult> {
   checkObjects(records, 'verify ZONEMD')
   const failed = (error: ZonemdFailure): ZonemdResult => ({ ok: false, error })
   const atApex = records.filter(({ name }) => equalNames(name, zone))
-  const soas = new Set(atApex.filter(({ type }) => typeCode(type) === SOA).map(soa => typedData<Soa>(soa, 'SOA').serial))
+  const soas = new Set(atApex.filter(({ type }) => typeCode(type) === SOA).map(soa => typedData<Soa>(soa, 'SOA', options).serial))
   const [serial, other] = soas
   if (serial === undefined || other !== undefined) return failed('no-soa')
-  const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(record, 'ZONEMD'))
+  const all = atApex.filter(({ type }) => typeCode(type) === ZONEMD).map(record => typedData<Zonemd>(record, 'ZONEMD', options))
   if (all.length === 0) return failed('no-zonemd')
   if (!all.some(each => each.serial === serial)) return failed('serial')
   // By hash and not by record: there may be many records.

@@ -3,19 +3,19 @@ import { MessageWriter } from '../compress.js'
 import { formatOctets, parseOctets } from '../edns/options/text.js'
 import { DnsError } from '../error.js'
 import { MessageReader } from '../reader.js'
-import { allTypes } from '../registry.js'
+import type { Registry } from '../registry.js'
 import { type DsoTlv, decodeDso, encodeDso } from './dso.js'
 
-export function formatTlv(tlv: DsoTlv): string {
-  const writer = new MessageWriter(64)
+export function formatTlv(tlv: DsoTlv, registry: Registry): string {
+  const writer = new MessageWriter(64, false, registry)
   writer.inFull = true
-  encodeDso(writer, allTypes(), { tlvs: [tlv] })
+  encodeDso(writer, registry, { tlvs: [tlv] })
   const octets = formatOctets(writer.bytes.slice(4, writer.pos))
   return `; DSO=${tlv.code}:${octets === '' ? '' : ` ${octets}`}`
 }
 
 /** The TLV of a line; `undefined` for a line that is none. */
-export function parseTlv(line: string): DsoTlv | undefined {
+export function parseTlv(line: string, registry: Registry): DsoTlv | undefined {
   const match = /^; DSO=(\d{1,5}):(?: (.*))?$/.exec(line.trimEnd())
   const data = parseOctets(match?.[2] ?? '')
   if (match === null || data === undefined || Number(match[1]) > 0xffff || data.length > 0xffff) return undefined
@@ -24,7 +24,7 @@ export function parseTlv(line: string): DsoTlv | undefined {
   writer.u16(data.length)
   writer.raw(data)
   try {
-    return decodeDso(new MessageReader(writer.finish()), allTypes(), false, undefined).tlvs[0]
+    return decodeDso(new MessageReader(writer.finish(), 0, undefined, registry), registry, false, undefined).tlvs[0]
   } catch (error) {
     if (error instanceof DnsError) return undefined
     throw error

@@ -2,8 +2,7 @@
 import type { MessageWriter } from '../compress.js'
 import { checkList, checkObject } from '../given.js'
 import { className } from '../iana/classes.js'
-import { typeName } from '../iana/types.js'
-import { classBits, decodeRecord, typeNumber, writeRdata, writeRecord } from '../message/records.js'
+import { classBits, decodeRecord, writeRdata, writeRecord } from '../message/records.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
 import type { DnsRecord, RecordInit } from '../record.js'
@@ -96,12 +95,12 @@ const subscribe: TlvType<DsoSubscribe> = {
   name: 'SUBSCRIBE',
   code: 0x40,
   decode: reader => ({
-    question: { name: reader.name(), type: typeName(reader.u16('type')), class: className(reader.u16('class')) },
+    question: { name: reader.name(), type: reader.types.typeName(reader.u16('type')), class: className(reader.u16('class')) },
   }),
-  encode: (writer, _registry, { question }) => {
+  encode: (writer, registry, { question }) => {
     checkObject(question, 'encode SUBSCRIBE')
     writer.name(question.name, false)
-    writer.u16(typeNumber(question.type))
+    writer.u16(registry.typeNumber(question.type))
     writer.u16(classBits(question.class, undefined))
   },
 }
@@ -124,7 +123,7 @@ const push: TlvType<DsoPush> = {
     checkList(records, 'encode PUSH')
     for (const record of records) {
       checkObject(record, 'encode PUSH')
-      writeRecord(writer, registry, record, typeNumber(record.type), classBits(record.class, record.cacheFlush), true)
+      writeRecord(writer, registry, record, registry.typeNumber(record.type), classBits(record.class, record.cacheFlush), true)
     }
   },
 }
@@ -152,7 +151,7 @@ const reconfirm: TlvType<DsoReconfirm> = {
   },
   encode: (writer, registry, { record }) => {
     checkObject(record, 'encode RECONFIRM')
-    const type = typeNumber(record.type)
+    const type = registry.typeNumber(record.type)
     const recordClass = classBits(record.class, undefined)
     writer.name(record.name, false)
     writer.u16(type)

@@ -132,7 +132,8 @@ export function encodeOpt(
   bytes[at + 10] = 0
   if (options === undefined && pad === undefined) return
   const start = writer.pos
-  for (const option of options ?? []) if (pad === undefined || !isPadding(option)) encodeOption(writer, registry, option)
+  for (const option of options ?? [])
+    if (pad === undefined || !isPadding(registry, option)) encodeOption(writer, registry, option)
   if (pad !== undefined) encodeOption(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) })
   writer.closeLength(start, 'OPT')
 }
@@ -149,8 +150,8 @@ export function optLength(registry: Registry, { options }: EdnsInit, padded: boo
   let length = OPT_LENGTH
   if (options === undefined) return length
   checkList(options, 'encode OPT options')
-  for (const option of options) if (!padded || !isPadding(option)) length += 4 + optionOctets(registry, option).length
+  for (const option of options) if (!padded || !isPadding(registry, option)) length += 4 + optionOctets(registry, option).length
   return length
 }
 
-const isPadding = (option: EdnsOptionInit): boolean => optionCode(option) === ednsOptions.PADDING
+const isPadding = (registry: Registry, option: EdnsOptionInit): boolean => optionCode(registry, option) === ednsOptions.PADDING

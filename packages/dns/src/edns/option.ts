@@ -5,7 +5,6 @@
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
-import { ednsOptionCode } from '../iana/edns-options.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
 import type { Registry } from '../registry.js'
@@ -92,14 +91,14 @@ export function decodeOption(reader: MessageReader, registry: Registry, code: nu
 
 /** Code, length and octets. What is given as octets must be what its code says. */
 export function encodeOption(writer: MessageWriter, registry: Registry, option: EdnsOptionInit): void {
-  const code = optionCode(option)
+  const code = optionCode(registry, option)
   writer.u16(code)
   const start = writer.openLength()
   const type = registry.option(code)
   if (isOctets(option)) {
     writer.raw(option.data)
     if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
-      decodeOption(new MessageReader(writer.bytes, start, writer.pos), registry, code)
+      decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
   } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: it has no description here; give its data`)
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
@@ -109,16 +108,16 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
 export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8Array {
   checkObject(option, 'encode option')
   if (isOctets(option)) return option.data
-  const writer = new MessageWriter(64)
+  const writer = new MessageWriter(64, false, registry)
   encodeOption(writer, registry, option)
   return writer.bytes.slice(4, writer.pos)
 }
 
 /** The number of an option that may have a name only. */
-export function optionCode(option: EdnsOptionInit): number {
+export function optionCode(registry: Registry, option: EdnsOptionInit): number {
   checkObject(option, 'encode option')
   const { code, name } = option
-  const found = code ?? (name === undefined ? undefined : ednsOptionCode(name))
+  const found = code ?? (name === undefined ? undefined : registry.optionCode(name))
   if (found === undefined) fail('bad-edns', 0, `encode option: unknown option ${shown(name)}`)
   checkUnsigned(found, 2)
   return found

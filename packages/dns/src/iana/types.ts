@@ -113,3 +113,14 @@ const types: Codes = /* @__PURE__ */ codesOf(recordTypes, 'TYPE', 65535)
 export const typeName = (code: number): string => types.nameOf(code)
 /** The number of a type by mnemonic or `TYPEn`, in either case, or by the number itself; `undefined` for anything else. */
 export const typeCode = (name: string | number): number | undefined => types.codeOf(name)
+
+/** The names of record types both ways: those of IANA, or of a codec that has types of its own. */
+export interface TypeNames {
+  /** The mnemonic of a type, or `TYPEn`. */
+  typeName(code: number): string
+  /** The number of a type by mnemonic or `TYPEn`, in either case, or by the number itself; `undefined` for anything else. */
+  typeCode(name: string | number): number | undefined
+}
+
+/** The mnemonics of the registry. */
+export const ianaTypes: TypeNames = { typeName, typeCode }

@@ -5,14 +5,24 @@
 import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
-import { typeCode, typeName } from '../iana/types.js'
 import { splitTxt } from '../mail/records.js'
-import { decodeMessage, encodeMessage, type Message } from '../message.js'
+import type { Message, MessageCodec } from '../message.js'
 import { dottedName, fromText, normalizeName } from '../name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
-import type { DnsRecord, RecordInit } from '../record.js'
+import type { AnyRecordInit, RecordInit } from '../record.js'
 import { formatRdata } from '../zone/printer.js'
-import { bitOf, type JsonObject, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
+import {
+  bitOf,
+  codecOf,
+  type JsonObject,
+  type JsonOptions,
+  listOf,
+  numberOf,
+  objectOf,
+  placed,
+  recordOfText,
+  textOf,
+} from './fields.js'
 
 /** The media type. */
 export const DNS_JSON_TYPE = 'application/dns-json'
@@ -56,11 +66,12 @@ const SECTIONS = [
  * @example
  * messageToDohJson(reply).Answer // => [{ name: 'gmail.com.', type: 15, TTL: 262, data: '5 gmail-smtp-in.l.google.com.' }]
  */
-export function messageToDohJson(message: Message): DohJson {
+export function messageToDohJson(message: Message<AnyRecordInit>, options: JsonOptions<unknown> = {}): DohJson {
   checkObject(message, 'format JSON: message')
   checkObject(message.flags, 'format JSON: flags')
   for (const key of ['questions', 'answers', 'authorities', 'additionals'] as const)
     checkObjects(message[key], `format JSON: ${key}`)
+  const codec = codecOf(options, 'format JSON')
   const { tc, rd, ra, ad, cd } = message.flags
   return {
     Status: rcodeCode(message.rcode) ?? fail('bad-value', 0, `format JSON: unknown response code ${shown(message.rcode)}`),
@@ -69,9 +80,12 @@ export function messageToDohJson(message: Message): DohJson {
     RA: ra,
     AD: ad,
     CD: cd,
-    Question: message.questions.map(({ name, type }) => ({ name: dottedName(name), type: numberOfType(type) })),
+    Question: message.questions.map(({ name, type }) => ({ name: dottedName(name), type: numberOfType(codec, type) })),
     ...Object.fromEntries(
-      SECTIONS.filter(([, key]) => message[key].length > 0).map(([section, key]) => [section, message[key].map(recordToJson)]),
+      SECTIONS.filter(([, key]) => message[key].length > 0).map(([section, key]) => [
+        section,
+        message[key].map(record => recordToJson(codec, record)),
+      ]),
     ),
   }
 }
@@ -86,7 +100,8 @@ export function messageToDohJson(message: Message): DohJson {
  * const json = { Status: 0, Question: [{ name: 'example.com', type: 1 }], Answer: [{ name: 'example.com', type: 1, TTL: 60, data: '192.0.2.1' }] }
  * messageFromDohJson(json).answers[0].data // => { address: '192.0.2.1' }
  */
-export function messageFromDohJson(json: unknown): Message {
+export function messageFromDohJson<Own = never>(json: unknown, options: JsonOptions<Own> = {}): Message<Own> {
+  const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'an answer')
   const status = numberOf(object, 'Status', 0xfff, 0)
   const flags = {
@@ -97,25 +112,26 @@ export function messageFromDohJson(json: unknown): Message {
     cd: bitOf(object, 'CD'),
   }
   const [answers, authorities, additionals] = SECTIONS.map(([key, , section]) =>
-    placed(section, listOf(object, key), record => recordOf(objectOf(record, 'a record'))),
+    placed(section, listOf(object, key), record => recordOf(codec, objectOf(record, 'a record'))),
   )
   const questions = placed('question', questionList(object), value => {
     const question = objectOf(value, 'a question')
-    return { name: nameOf(question), type: typeOf(question) }
+    return { name: nameOf(question), type: typeOf(codec, question) }
   })
   // More than four bits of response code need an OPT record on the wire.
   const header = { flags: { qr: true, ...flags }, rcode: rcodeName(status), ...(status > 15 ? { edns: {} } : {}) }
-  return fromText(() => decodeMessage(encodeMessage({ ...header, questions, answers, authorities, additionals })))
+  return fromText(() => codec.decode(codec.encode({ ...header, questions, answers, authorities, additionals })))
 }
 
-const recordToJson = (record: DnsRecord): DohJsonRecord => ({
+const recordToJson = (codec: MessageCodec<unknown>, record: AnyRecordInit): DohJsonRecord => ({
   name: dottedName(record.name),
-  type: numberOfType(record.type),
-  TTL: record.ttl,
-  data: formatRdata(record),
+  type: numberOfType(codec, record.type),
+  TTL: record.ttl ?? 0,
+  data: formatRdata(record, { codec }),
 })
 
-const numberOfType = (type: string): number => typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${shown(type)}`)
+const numberOfType = (codec: MessageCodec<unknown>, type: string | number): number =>
+  codec.registry.typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${shown(type)}`)
 
 /** Some resolvers give their only question without a list. */
 const questionList = (object: JsonObject): readonly unknown[] => {
@@ -123,10 +139,14 @@ const questionList = (object: JsonObject): readonly unknown[] => {
   return typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? [asked] : listOf(object, 'Question')
 }
 
-function recordOf(object: JsonObject): RecordInit {
-  const type = typeOf(object)
+function recordOf(codec: MessageCodec<unknown>, object: JsonObject): RecordInit {
+  const type = typeOf(codec, object)
   const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: a record without data')
-  return { ...recordOfText(type, 'IN', zoneText(type, data)), name: nameOf(object), ttl: numberOf(object, 'TTL', 0xffffffff, 0) }
+  return {
+    ...recordOfText(type, 'IN', zoneText(type, data), { codec }),
+    name: nameOf(object),
+    ttl: numberOf(object, 'TTL', 0xffffffff, 0),
+  }
 }
 
 /** Text without quotes may hold blanks and semicolons, which would part it or end it in a zone. */
@@ -138,7 +158,7 @@ function zoneText(type: string, data: string): string {
 const nameOf = (object: JsonObject): string =>
   fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: a name is missing')))
 
-const typeOf = (object: JsonObject): string =>
+const typeOf = (codec: MessageCodec<unknown>, object: JsonObject): string =>
   object['type'] === undefined
     ? fail('bad-type', 0, 'parse JSON: a type is missing')
-    : typeName(numberOf(object, 'type', 0xffff, 0))
+    : codec.registry.typeName(numberOf(object, 'type', 0xffff, 0))

@@ -1,8 +1,24 @@
 /** Values out of JSON that others wrote: each is checked before it is used, and what is no such value is `bad-value` with the member's name. */
 import { DnsError, fail, located, ofText, type SectionName } from '../error.js'
-import { typeCode } from '../iana/types.js'
+import { checkObject } from '../given.js'
+import { defaultCodec, type MessageCodec } from '../message.js'
 import type { DnsRecord } from '../record.js'
+import { type CodecOptions, registryOf } from '../registry.js'
 import { parseZone } from '../zone/parser.js'
+
+/** How a message is written or read. */
+export interface JsonOptions<Own = never> {
+  /** Whose record types are known, under which names; all of this package's unless given. */
+  readonly codec?: MessageCodec<Own> | undefined
+}
+
+/** @throws `bad-value` for a codec that `messageCodec` did not give */
+export function codecOf<Own>(options: JsonOptions<Own>, what: string): MessageCodec<Own> {
+  checkObject(options, `${what}: options`)
+  const { codec = defaultCodec() as MessageCodec<Own> } = options
+  registryOf({ codec }, what)
+  return codec
+}
 
 /** An object of JSON, whatever is in it. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -52,10 +68,11 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
 }
 
 /** The one record of a type and class that its data as zone text makes; relative names end at the root. */
-export function recordOfText(type: string, recordClass: string, text: string): DnsRecord {
-  const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, { origin: '.', emptyData: true }))
+export function recordOfText(type: string, recordClass: string, text: string, { codec }: CodecOptions): DnsRecord {
+  const options = { origin: '.', emptyData: true, codec }
+  const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, options))
   // A line end in the text would begin a record of its own.
-  return record !== undefined && second === undefined && typeCode(record.type) === typeCode(type)
+  return record !== undefined && second === undefined
     ? record
     : fail('bad-value', 0, `parse JSON: the data of ${type} is not one record`)
 }

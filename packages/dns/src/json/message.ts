@@ -8,14 +8,24 @@ import { decodeHex, encodeHex } from '@mailwire/bytes'
 import { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { classCode, className } from '../iana/classes.js'
-import { typeCode, typeName } from '../iana/types.js'
 import { writeRdata } from '../message/records.js'
-import { decodeMessage, encodeMessage, MAX_MESSAGE, type Message, type MessageInit } from '../message.js'
+import { type AnyMessageInit, MAX_MESSAGE, type Message, type MessageCodec } from '../message.js'
 import { dottedName } from '../name.js'
-import { allTypes } from '../registry.js'
+import type { Registry } from '../registry.js'
 import { MessageView, type RecordView } from '../view.js'
 import { formatRdata } from '../zone/printer.js'
-import { bitOf, type JsonObject, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
+import {
+  bitOf,
+  codecOf,
+  type JsonObject,
+  type JsonOptions,
+  listOf,
+  numberOf,
+  objectOf,
+  placed,
+  recordOfText,
+  textOf,
+} from './fields.js'
 
 /** A question or a record (RFC 8427 2.2). A question has none of what follows `CLASSname`. */
 export interface JsonRecord {
@@ -82,14 +92,16 @@ const SECTIONS = [
  * messageToJson({ questions: [{ name: 'example.com', type: 'A' }] }).questionRRs
  * // => [{ NAME: 'example.com.', TYPE: 1, TYPEname: 'A', CLASS: 1, CLASSname: 'IN' }]
  */
-export function messageToJson(message: MessageInit): JsonMessage {
-  const bytes = encodeMessage(message)
+export function messageToJson(message: AnyMessageInit, options: JsonOptions<unknown> = {}): JsonMessage {
+  const codec = codecOf(options, 'format JSON')
+  const bytes = codec.encode(message)
   const view = new MessageView(bytes)
   const { flags } = view
   const questionRRs = Array.from(view.questions(), question =>
-    keyOf(dottedName(question.decode().name), question.type, question.class),
+    keyOf(codec.registry, dottedName(question.decode().name), question.type, question.class),
   )
   const [asked, ...more] = questionRRs
+  const records = (views: Iterable<RecordView>): JsonRecord[] => Array.from(views, each => recordToJson(codec, each))
   return {
     ID: view.id,
     QR: flags.qr,
@@ -116,9 +128,9 @@ export function messageToJson(message: MessageInit): JsonMessage {
           QCLASSname: asked.CLASSname,
         }),
     questionRRs,
-    answerRRs: Array.from(view.answers(), recordToJson),
-    authorityRRs: Array.from(view.authorities(), recordToJson),
-    additionalRRs: Array.from(view.additionals(), recordToJson),
+    answerRRs: records(view.answers()),
+    authorityRRs: records(view.authorities()),
+    additionalRRs: records(view.additionals()),
     ...(message.dso === undefined ? {} : { messageOctetsHEX: encodeHex(bytes) }),
   }
 }
@@ -137,54 +149,56 @@ export function messageToJson(message: MessageInit): JsonMessage {
  * messageFromJson(JSON.parse('{ "ID": 7, "RD": true, "QNAME": "example.com", "QTYPE": 1 }')).questions
  * // => [{ name: 'example.com', type: 'A', class: 'IN' }]
  */
-export function messageFromJson(json: unknown): Message {
+export function messageFromJson<Own = never>(json: unknown, options: JsonOptions<Own> = {}): Message<Own> {
+  const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'a message')
   const octets = textOf(object, 'messageOctetsHEX')
-  if (octets !== undefined) return decodeMessage(decodeHex(octets, fail))
+  if (octets !== undefined) return codec.decode(decodeHex(octets, fail))
   const questions = listOf(object, 'questionRRs')
   const asked = questions.length === 0 && object['QNAME'] !== undefined ? [questionOf(object)] : questions
   const sections = SECTIONS.map(([, key]) => listOf(object, key).flatMap(singles))
-  const writer = new MessageWriter()
+  const writer = new MessageWriter(undefined, false, codec.registry)
   writer.u16(numberOf(object, 'ID', 0xffff, 0))
   writer.u16(headerBits(object))
   writer.u16(counted(object, 'QDCOUNT', asked.length))
   SECTIONS.forEach(([count], at) => {
     writer.u16(counted(object, count, sections[at]!.length))
   })
-  placed('question', asked, question => writeKey(writer, objectOf(question, 'a question')))
+  placed('question', asked, question => writeKey(writer, codec.registry, objectOf(question, 'a question')))
   SECTIONS.forEach(([, , section], at) => {
-    placed(section, sections[at]!, record => writeRecord(writer, objectOf(record, 'a record')))
+    placed(section, sections[at]!, record => writeRecord(writer, codec, objectOf(record, 'a record')))
   })
-  return decodeMessage(writer.finish())
+  return codec.decode(writer.finish())
 }
 
-const keyOf = (name: string, type: number, recordClass: number): JsonRecord => ({
+const keyOf = (registry: Registry, name: string, type: number, recordClass: number): JsonRecord => ({
   NAME: name,
   TYPE: type,
-  TYPEname: typeName(type),
+  TYPEname: registry.typeName(type),
   CLASS: recordClass,
   CLASSname: className(recordClass),
 })
 
-function recordToJson(view: RecordView): JsonRecord {
-  const record = view.decode()
+function recordToJson(codec: MessageCodec<unknown>, view: RecordView): JsonRecord {
+  const { registry } = codec
+  const record = view.decode(codec)
   const { data } = record
-  const writer = inFull()
-  if (data !== undefined) writeRdata(writer, allTypes(), record.type, view.type, classCode(record.class)!, data)
+  const writer = inFull(registry)
+  if (data !== undefined) writeRdata(writer, registry, record.type, view.type, classCode(record.class)!, data)
   const rdata = writer.finish()
   const isText = data !== undefined && !('bytes' in data)
   return {
-    ...keyOf(dottedName(record.name), view.type, view.class),
+    ...keyOf(registry, dottedName(record.name), view.type, view.class),
     TTL: view.ttl,
     RDLENGTH: rdata.length,
     RDATAHEX: encodeHex(rdata),
-    ...(isText ? { [`rdata${typeName(view.type)}`]: formatRdata(record) } : {}),
+    ...(isText ? { [`rdata${registry.typeName(view.type)}`]: formatRdata(record, { codec }) } : {}),
   }
 }
 
 /** RDATA that stands alone: names in it cannot point anywhere. */
-function inFull(): MessageWriter {
-  const writer = new MessageWriter(64)
+function inFull(registry: Registry): MessageWriter {
+  const writer = new MessageWriter(64, false, registry)
   writer.inFull = true
   return writer
 }
@@ -229,10 +243,11 @@ function counted(object: JsonObject, key: string, found: number): number {
 }
 
 /** Name, type and class; gives the latter two. What is too long ends here: a set may repeat what it shares often. */
-function writeKey(writer: MessageWriter, object: JsonObject): { type: number; recordClass: number } {
+function writeKey(writer: MessageWriter, registry: Registry, object: JsonObject): { type: number; recordClass: number } {
   if (writer.pos > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `parse JSON: more than ${MAX_MESSAGE} bytes of message`)
   const name = textOf(object, 'NAME') ?? fail('bad-value', 0, 'parse JSON: a NAME is missing')
-  const type = codeOf(object, 'TYPE', typeCode) ?? fail('bad-type', 0, 'parse JSON: a TYPE is missing or unknown')
+  const type =
+    codeOf(object, 'TYPE', name => registry.typeCode(name)) ?? fail('bad-type', 0, 'parse JSON: a TYPE is missing or unknown')
   const recordClass =
     object['CLASS'] === undefined && object['CLASSname'] === undefined
       ? 1
@@ -249,21 +264,24 @@ function codeOf(object: JsonObject, key: 'TYPE' | 'CLASS', named: (name: string)
   return name === undefined ? undefined : named(name)
 }
 
-function writeRecord(writer: MessageWriter, object: JsonObject): void {
-  const { type, recordClass } = writeKey(writer, object)
+function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown>, object: JsonObject): void {
+  const { registry } = codec
+  const { type, recordClass } = writeKey(writer, registry, object)
   writer.u32(numberOf(object, 'TTL', 0xffffffff, 0))
   const start = writer.openLength()
   const octets = textOf(object, 'RDATAHEX')
-  const text = octets === undefined ? textOf(object, `rdata${typeName(type)}`) : undefined
+  const text = octets === undefined ? textOf(object, `rdata${registry.typeName(type)}`) : undefined
   if (octets !== undefined) writer.raw(decodeHex(octets, fail))
-  else if (text !== undefined) writeText(writer, type, recordClass, text)
-  writer.closeLength(start, typeName(type))
+  else if (text !== undefined) writeText(writer, codec, type, recordClass, text)
+  writer.closeLength(start, registry.typeName(type))
   counted(object, 'RDLENGTH', writer.pos - start)
 }
 
-function writeText(writer: MessageWriter, type: number, recordClass: number, text: string): void {
-  const { data } = recordOfText(typeName(type), className(recordClass), text)
-  const rdata = inFull()
-  if (data !== undefined) writeRdata(rdata, allTypes(), typeName(type), type, recordClass & 0x7fff, data)
+function writeText(writer: MessageWriter, codec: MessageCodec<unknown>, type: number, recordClass: number, text: string): void {
+  const { registry } = codec
+  const name = registry.typeName(type)
+  const { data } = recordOfText(name, className(recordClass), text, { codec })
+  const rdata = inFull(registry)
+  if (data !== undefined) writeRdata(rdata, registry, name, type, recordClass & 0x7fff, data)
   writer.raw(rdata.finish())
 }

@@ -19,26 +19,12 @@ import type { Registry } from '../registry.js'
 import { damagedRecord, decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 
-/** As `decodeMessage` says. `errors` is there with `partial` only. */
-export function decodeWith(registry: Registry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
-  checkLength(bytes)
-  checkObject(options, 'decode message: options')
-  // Whoever takes the idle decoder leaves none behind, so that a codec that decodes gets one of its own; one that throws is not put back.
-  const decoder = idle ?? new MessageDecoder()
-  idle = undefined
-  const message = decoder.decode(registry, bytes, options)
-  idle = decoder
-  return message
-}
-
-let idle: MessageDecoder | undefined
-
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
-/** Reads one message after the other. The fields say what is read, and where reading stands. */
-class MessageDecoder {
-  readonly #reader = new MessageReader(NOTHING)
-  #registry!: Registry
+/** Reads one message after the other. The fields say what is read, and where reading stands. After an error it is not used again. */
+export class MessageDecoder {
+  readonly #registry: Registry
+  readonly #reader: MessageReader
   /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
   #emptyData = false
   #errors: DnsError[] | undefined
@@ -54,12 +40,19 @@ class MessageDecoder {
   #tsig: DnsRecord | undefined
   #sig0: DnsRecord | undefined
 
-  decode(registry: Registry, bytes: Uint8Array, options: DecodeOptions): PartialMessage {
+  constructor(registry: Registry) {
+    this.#registry = registry
+    this.#reader = new MessageReader(NOTHING, 0, undefined, registry)
+  }
+
+  /** As `decodeMessage` says. `errors` is there with `partial` only. */
+  decode(bytes: Uint8Array, options: DecodeOptions): PartialMessage {
+    checkLength(bytes)
+    checkObject(options, 'decode message: options')
     const reader = this.#reader
     reader.restart(bytes, HEADER, options.strict === true)
     const bits = u16At(bytes, 2)
     const opcode = (bits >> 11) & 15
-    this.#registry = registry
     this.#emptyData = opcode === opcodes.UPDATE || opcode === opcodes.DSO
     this.#errors = options.partial === true ? [] : undefined
     this.#keepDamaged = options.partial === true || options.keepDamaged === true

@@ -14,7 +14,7 @@ import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { RecordInit } from '../record.js'
 import type { Registry } from '../registry.js'
-import { classBits, encodeQuestion, typeNumber, writeRecord } from './records.js'
+import { classBits, encodeQuestion, writeRecord } from './records.js'
 import { glueOwners, isGlue, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
 
@@ -56,7 +56,7 @@ export function encodeWith(writer: MessageWriter, registry: Registry, message: M
   writer.patch16(header + 4, sectionCount(questions.length, 'question'))
   for (let index = 0; index < questions.length; index++) {
     try {
-      encodeQuestion(writer, questions[index]!)
+      encodeQuestion(writer, registry, questions[index]!)
     } catch (error) {
       throw located(error, { section: 'question', index })
     }
@@ -160,7 +160,7 @@ function encodeSection(
       encodeRecord(writer, registry, records[index]!, section, emptyData)
       if (writer.length <= room) continue
       if (starts === undefined) fail('too-long', start, `encode message: more than ${room} octets`)
-      const kept = wholeRrsets(records, index)
+      const kept = wholeRrsets(records, index, registry)
       writer.rewind(starts[kept]!)
       return kept
     }
@@ -186,7 +186,7 @@ function encodeRecord(
   emptyData: boolean,
 ): void {
   checkObject(record, 'encode record')
-  const type = typeNumber(record.type)
+  const type = registry.typeNumber(record.type)
   if (type === recordTypes.OPT) fail('bad-edns', writer.pos, 'encode record: OPT stands in edns, not among the records')
   if (type === recordTypes.TSIG) fail('bad-signature', writer.pos, 'encode record: TSIG stands in tsig, not among the records')
   const rdata = writeRecord(writer, registry, record, type, classBits(record.class, record.cacheFlush), emptyData)
@@ -204,7 +204,7 @@ function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0
   const what = tsig === undefined ? 'SIG(0)' : 'TSIG'
   try {
     checkObject(record, `encode ${what}`)
-    const type = typeNumber(record.type)
+    const type = registry.typeNumber(record.type)
     if (type !== (tsig === undefined ? recordTypes.SIG : recordTypes.TSIG))
       fail('bad-signature', writer.pos, `encode ${what}: a record of type ${shown(record.type)}`)
     const recordClass = classBits(record.class ?? 'ANY', record.cacheFlush)

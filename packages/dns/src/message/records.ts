@@ -4,7 +4,6 @@ import type { MessageWriter } from '../compress.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { recordTypes, typeCode, typeName } from '../iana/types.js'
 import { u16At } from '../octets.js'
 import type { MessageReader } from '../reader.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../record.js'
@@ -14,7 +13,7 @@ import type { Question, QuestionInit } from './types.js'
 /** A question, from its name on. */
 export function decodeQuestion(reader: MessageReader): Question {
   const name = reader.name()
-  const type = typeName(reader.u16('question type'))
+  const type = reader.types.typeName(reader.u16('question type'))
   const code = reader.u16('question class')
   const mdns = hasMdnsBit(code)
   return { name, type, class: nameOfClass(mdns ? code & ~MDNS_BIT : code), unicastResponse: mdns ? true : undefined }
@@ -42,7 +41,7 @@ export function decodeRecord(
   let named: string
   let data: object | undefined
   if (rdata === end && (emptyData || mayBeEmpty(recordClass))) {
-    named = typeName(type)
+    named = registry.typeName(type)
   } else if (codec === undefined) {
     named = `TYPE${type}`
     data = { bytes: copyOf(bytes, rdata, end) } satisfies OpaqueData
@@ -80,10 +79,10 @@ export function damagedRecord(reader: MessageReader, name: string, type: number,
 const nameOfClass = (code: number): string => (code === recordClasses.IN ? 'IN' : className(code))
 
 /** A question. */
-export function encodeQuestion(writer: MessageWriter, question: QuestionInit): void {
+export function encodeQuestion(writer: MessageWriter, registry: Registry, question: QuestionInit): void {
   checkObject(question, 'encode question')
   writer.name(question.name, true)
-  writer.u16(typeNumber(question.type))
+  writer.u16(registry.typeNumber(question.type))
   writer.u16(classBits(question.class, question.unicastResponse))
 }
 
@@ -115,8 +114,8 @@ export function writeRecord(
     if ('error' in record) checkDamage(writer, record)
     writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
   } else if (!emptyData && !mayBeEmpty(classBits))
-    fail('bad-value', start, `encode record: ${typeName(type)} without data; only UPDATE has such records`)
-  writer.closeLength(start, typeName(type))
+    fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE has such records`)
+  writer.closeLength(start, registry.typeName(type))
   return start
 }
 
@@ -147,18 +146,6 @@ export function writeRdata(
     fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec here; give its data as { bytes }`)
   else writer.raw(bytes)
 }
-
-/** The number of a type. Most records have the type of the one before, and a comparison is quicker than a look-up. @throws `bad-type` */
-export function typeNumber(name: string | number): number {
-  if (name === lastName) return lastType
-  const type = typeCode(name) ?? fail('bad-type', 0, `encode type: unknown type ${shown(name)}`)
-  lastName = name
-  lastType = type
-  return type
-}
-
-let lastName: string | number = 'A'
-let lastType: number = recordTypes.A
 
 const notBoolean = (value: never): never => fail('bad-value', 0, `encode class: a boolean expected, not ${shown(value)}`)
 

@@ -1,6 +1,6 @@
 /** What a message may lose when it has to become smaller, and what its receiver must be told (RFC 2181 5 and 9, RFC 9471). */
 import { classCode } from '../iana/classes.js'
-import { recordTypes, typeCode } from '../iana/types.js'
+import { recordTypes, type TypeNames, typeCode } from '../iana/types.js'
 import { canonicalName, isSubdomain } from '../name.js'
 import { u16At } from '../octets.js'
 import type { RecordInit } from '../record.js'
@@ -10,9 +10,9 @@ import type { MessageInit } from './types.js'
  * How many records from the start can stay when the one at `first` does not fit: the most that holds no part of an RRset of which another
  * part is missing. Records of one RRset need not stand together.
  */
-export function wholeRrsets(records: readonly RecordInit[], first: number): number {
+export function wholeRrsets(records: readonly RecordInit[], first: number, types: TypeNames): number {
   const last = new Map<string, number>()
-  const keys = records.map(rrsetKey)
+  const keys = records.map(record => rrsetKey(record, types))
   for (const [index, key] of keys.entries()) last.set(key, index)
   let kept = 0
   let reach = -1
@@ -24,16 +24,16 @@ export function wholeRrsets(records: readonly RecordInit[], first: number): numb
 }
 
 /** The RRset of a record. Signatures over different types are of different RRsets to whoever asks for one of them. */
-function rrsetKey(record: RecordInit): string {
+function rrsetKey(record: RecordInit, types: TypeNames): string {
   const { name, type, class: recordClass = 'IN', data } = record
-  const code = typeCode(type)
-  const covered = data !== undefined && (code === recordTypes.RRSIG || code === recordTypes.SIG) ? coveredBy(data) : ''
+  const code = types.typeCode(type)
+  const covered = data !== undefined && (code === recordTypes.RRSIG || code === recordTypes.SIG) ? coveredBy(data, types) : ''
   return `${canonicalName(name)} ${classCode(recordClass)} ${code} ${covered}`
 }
 
 /** The type that a signature covers, by number; of opaque data its first two bytes (RFC 4034 3.1). */
-function coveredBy(data: object): number | undefined {
-  if ('typeCovered' in data) return typeCode(data.typeCovered as string)
+function coveredBy(data: object, types: TypeNames): number | undefined {
+  if ('typeCovered' in data) return types.typeCode(data.typeCovered as string)
   return 'bytes' in data && data.bytes instanceof Uint8Array && data.bytes.length > 1 ? u16At(data.bytes, 0) : undefined
 }
 

@@ -2,9 +2,10 @@
 
 import type { DsoInit, DsoMessage } from '../dso/dso.js'
 import type { Edns, EdnsInit } from '../edns/edns.js'
+import type { EdnsOptionInit } from '../edns/option.js'
 import type { DnsError } from '../error.js'
 import type { DnsWarning } from '../quirks.js'
-import type { DnsRecord, RecordInit } from '../record.js'
+import type { AnyRecordInit, DnsRecord, RecordInit } from '../record.js'
 
 /** What is asked (RFC 1035 4.1.2). */
 export interface Question {
@@ -36,8 +37,8 @@ export interface Flags {
   readonly cd: boolean
 }
 
-/** A decoded message. */
-export interface Message {
+/** A decoded message; `Own` are records of types that are not this package's. */
+export interface Message<Own = never> {
   readonly id: number
   /** A mnemonic or `OPCODEn`. */
   readonly opcode: string
@@ -45,10 +46,10 @@ export interface Message {
   readonly rcode: string
   readonly flags: Flags
   readonly questions: readonly Question[]
-  readonly answers: readonly DnsRecord[]
-  readonly authorities: readonly DnsRecord[]
+  readonly answers: readonly (DnsRecord | Own)[]
+  readonly authorities: readonly (DnsRecord | Own)[]
   /** Without the OPT, TSIG and SIG(0) records, which are `edns`, `tsig` and `sig0`. */
-  readonly additionals: readonly DnsRecord[]
+  readonly additionals: readonly (DnsRecord | Own)[]
   readonly edns: Edns | undefined
   /** The transaction signature (RFC 8945), the last record of its message. */
   readonly tsig: DnsRecord | undefined
@@ -60,7 +61,7 @@ export interface Message {
 }
 
 /** What could be read of a message, and why the rest could not. */
-export interface PartialMessage extends Message {
+export interface PartialMessage<Own = never> extends Message<Own> {
   /** Each with section, index, field and offset, in the order of the message. */
   readonly errors: readonly DnsError[]
 }
@@ -81,6 +82,16 @@ export interface MessageInit {
   readonly tsig?: RecordInit | undefined
   readonly sig0?: RecordInit | undefined
   readonly dso?: DsoInit | undefined
+}
+
+/** The same for a codec, which knows what the data of its records and options is. */
+export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authorities' | 'additionals' | 'edns'> {
+  readonly answers?: readonly AnyRecordInit[] | undefined
+  readonly authorities?: readonly AnyRecordInit[] | undefined
+  readonly additionals?: readonly AnyRecordInit[] | undefined
+  readonly edns?:
+    | (Omit<EdnsInit, 'options'> & { readonly options?: readonly (EdnsOptionInit | { readonly name: string })[] | undefined })
+    | undefined
 }
 
 export interface DecodeOptions {

@@ -36,7 +36,7 @@ const names: Field<readonly string[]> = {
     while (!tokens.atEnd) list.push(tokens.name())
     return list
   },
-  format: value => value.map(name.format).join(' '),
+  format: value => value.map(each => name.format(each)).join(' '),
 }
 
 export const hip: RecordType<Hip> = {

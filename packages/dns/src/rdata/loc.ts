@@ -89,7 +89,9 @@ export const loc: RecordType<Loc> = {
   },
 
   format(data: Loc): string {
-    const precision = [data.size, data.horizontalPrecision, data.verticalPrecision].map(centimetres.format).join(' ')
+    const precision = [data.size, data.horizontalPrecision, data.verticalPrecision]
+      .map(value => centimetres.format(value))
+      .join(' ')
     return `${latitude.format(data.latitude)} ${longitude.format(data.longitude)} ${altitude.format(data.altitude)} ${precision}`
   },
 }

@@ -4,7 +4,7 @@
  */
 import { fail } from '../error.js'
 import { shown } from '../given.js'
-import { typeCode, typeName } from '../iana/types.js'
+import { ianaTypes, type TypeNames } from '../iana/types.js'
 import type { Field, RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
 
@@ -30,11 +30,11 @@ const types: Field<readonly string[]> = {
       reader.warn('trailing-zero', reader.pos - 1, 'decode NXT: the bit map ends in a zero octet')
     const names: string[] = []
     for (let type = 1; type < 8 * length; type++)
-      if ((bytes[pos + (type >> 3)]! & (0x80 >> (type & 7))) !== 0) names.push(typeName(type))
+      if ((bytes[pos + (type >> 3)]! & (0x80 >> (type & 7))) !== 0) names.push(reader.types.typeName(type))
     return names
   },
   encode: (writer, value) => {
-    const codes = checkedTypes(value)
+    const codes = checkedTypes(value, writer.types)
     const bitmap = new Uint8Array(codes.length === 0 ? 0 : (codes[codes.length - 1]! >> 3) + 1)
     for (const code of codes) bitmap[code >> 3]! |= 0x80 >> (code & 7)
     writer.raw(bitmap)
@@ -44,15 +44,15 @@ const types: Field<readonly string[]> = {
     while (!tokens.atEnd) {
       const token = tokens.next('a type')
       // Numbers stand there too (RFC 2535 5.3), and BIND prints them.
-      const code = /^\d{1,3}$/.test(token.text) ? Number(token.text) : typeCode(token.text)
+      const code = /^\d{1,3}$/.test(token.text) ? Number(token.text) : tokens.types.typeCode(token.text)
       codes.push(isType(code) ? code : tokens.refuse('bad-value', `a type from 1 to ${MAX_TYPE} expected`, token))
     }
-    return sorted(codes).map(typeName)
+    return sorted(codes).map(code => tokens.types.typeName(code))
   },
   // A type without a mnemonic is a bare number; `TYPEn` is younger (RFC 3597 5).
-  format: value =>
-    checkedTypes(value)
-      .map(code => typeName(code).replace(/^TYPE/, ''))
+  format: (value, types = ianaTypes) =>
+    checkedTypes(value, types)
+      .map(code => types.typeName(code).replace(/^TYPE/, ''))
       .join(' '),
 }
 
@@ -63,11 +63,11 @@ export const nxt: RecordType<Nxt> = {
   fields: { next: foldedName, types },
 }
 
-function checkedTypes(value: readonly string[]): readonly number[] {
+function checkedTypes(value: readonly string[], types: TypeNames): readonly number[] {
   if (!Array.isArray(value)) fail('bad-value', 0, 'encode NXT: a list of types expected')
   return sorted(
     value.map(name => {
-      const code = typeof name === 'string' ? typeCode(name) : undefined
+      const code = typeof name === 'string' ? types.typeCode(name) : undefined
       return isType(code) ? code : fail('bad-value', 0, `encode NXT: ${shown(name)} is no type from 1 to ${MAX_TYPE}`)
     }),
   )

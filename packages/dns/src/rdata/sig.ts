@@ -1,5 +1,4 @@
 /** SIG: the ancestor of RRSIG, today the signature of a message (RFC 2535 4.1, RFC 2931). */
-import { typeName } from '../iana/types.js'
 import type { Field, RecordType } from '../record.js'
 import { recordType } from './fields/code.js'
 import { type Signature, signatureFields } from './fields/signature.js'
@@ -13,9 +12,11 @@ const typeCovered: Field<string> = {
     const code = tokens.peek()?.text ?? ''
     if (!/^\d{1,5}$/.test(code)) return recordType.parse(tokens)
     const token = tokens.next('a record type')
-    return Number(code) <= 0xffff ? typeName(Number(code)) : tokens.refuse('bad-type', 'a record type expected', token)
+    return Number(code) <= 0xffff
+      ? tokens.types.typeName(Number(code))
+      : tokens.refuse('bad-type', 'a record type expected', token)
   },
-  format: type => recordType.format(type).replace(/^TYPE/, ''),
+  format: (type, types) => recordType.format(type, types).replace(/^TYPE/, ''),
 }
 
 export const sig: RecordType<Sig> = {

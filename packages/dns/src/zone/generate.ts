@@ -3,7 +3,7 @@
  * dollar, and `$` with `offset,width,base` in braces the number plus an offset, padded with zeros, in base d, o, x or X, or as nibbles: hex
  * digits apart by dots, the lowest first (n, N). As in BIND, data in quotes is taken apart again: `MX "10 mail$"`.
  */
-import { typeCode } from '../iana/types.js'
+import type { TypeNames } from '../iana/types.js'
 import { refuse, type Token, ZoneTokenizer } from './tokenizer.js'
 
 /** What BIND and others count to. */
@@ -26,12 +26,12 @@ export function parseRange(token: Token): GenerateRange {
 }
 
 /** The words that stand for a record, behind the range. @throws {@link DnsError} `bad-syntax` */
-export function parseTemplate(tokens: readonly Token[]): readonly Token[] {
+export function parseTemplate(tokens: readonly Token[], types: TypeNames): readonly Token[] {
   const template = tokens.slice(2)
   if (template.length < 3) refuse('bad-syntax', '$GENERATE takes a range, an owner, a type and data', tokens[0]!)
   const data = template[template.length - 1]!
   const type = template[template.length - 2]!
-  if (!data.quoted || type.quoted || typeCode(type.text) === undefined) return template
+  if (!data.quoted || type.quoted || types.typeCode(type.text) === undefined) return template
   const tokenizer = new ZoneTokenizer()
   tokenizer.push(data.text)
   tokenizer.end()

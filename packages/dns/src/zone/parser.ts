@@ -10,19 +10,20 @@ import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { checkObject, checkText } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { recordTypes, typeCode, typeName } from '../iana/types.js'
+import { recordTypes, type TypeNames } from '../iana/types.js'
+import type { MessageCodec } from '../message.js'
 import { normalizeName } from '../name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { Soa } from '../rdata/soa.js'
 import type { DnsRecord } from '../record.js'
-import { allTypes, type RdataCodec } from '../registry.js'
+import { type CodecOptions, type RdataCodec, type Registry, registryOf } from '../registry.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
 import { defaultZoneLimits, type ZoneLimits } from './limits.js'
 import { parseOpaque } from './opaque.js'
 import { absoluteName, attempt, octetsOf, RdataTokens, refuse, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
 import { parseTtl } from './ttl.js'
 
-export interface ZoneOptions {
+export interface ZoneOptions extends CodecOptions {
   /** What completes relative names until `$ORIGIN` says otherwise; without one they are refused. */
   readonly origin?: string | undefined
   /** Seconds to live for records that come before any TTL. */
@@ -56,6 +57,8 @@ export type ZoneEvent = DnsRecord | ZoneInclude
  * @example
  * parseZone('@ 1h MX 10 mail', { origin: 'some.domain' })[0].data // => { preference: 10, exchange: 'mail.some.domain' }
  */
+export function parseZone<Own>(text: string, options: ZoneOptions & { readonly codec: MessageCodec<Own> }): (DnsRecord | Own)[]
+export function parseZone(text: string, options?: ZoneOptions): DnsRecord[]
 export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] {
   const parser = new ZoneParser(options)
   parser.push(text)
@@ -100,6 +103,7 @@ interface ZoneFile {
 export class ZoneParser {
   readonly #limits: ZoneLimits
   readonly #emptyData: boolean
+  readonly #registry: Registry
   #file: ZoneFile // that is read
   #wanted: ZoneInclude | undefined // that waits for an answer
   #includes = 0
@@ -112,6 +116,7 @@ export class ZoneParser {
     checkObject(options, 'parse zone: options')
     this.#limits = mergeLimits(defaultZoneLimits, options.limits, fail, 'bad-value')
     this.#emptyData = options.emptyData === true
+    this.#registry = registryOf(options, 'parse zone')
     if (options.ttl !== undefined) checkUnsigned(options.ttl, 4)
     this.#file = {
       tokenizer: new ZoneTokenizer(this.#limits.entry),
@@ -248,7 +253,7 @@ export class ZoneParser {
     const { generateEntry, generated: allowed } = this.#limits
     if (size > generateEntry) refuse('limit', `a $GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
     const { start, stop, step } = parseRange(range)
-    const template = parseTemplate(tokens)
+    const template = parseTemplate(tokens, this.#registry)
     this.#generated += Math.floor((stop - start) / step) + 1
     if (this.#generated > allowed) refuse('limit', `$GENERATE makes more than ${allowed} records`, range)
     let value = start
@@ -275,17 +280,19 @@ export class ZoneParser {
       const time = ttl === undefined ? parseTtl(text) : undefined
       const code = time === undefined && recordClass === undefined ? classCode(text) : undefined
       if (time !== undefined) ttl = time
-      else if (code !== undefined && !isType(tokens, at)) recordClass = code
+      else if (code !== undefined && !isType(tokens, at, this.#registry)) recordClass = code
       else break
     }
     const token = tokens[at] ?? refuse('bad-syntax', 'a record type expected, the end found', tokens[tokens.length - 1]!)
-    const type = typeCode(token.text) ?? refuse('bad-type', `${JSON.stringify(token.text.slice(0, 40))} is no record type`, token)
+    const registry = this.#registry
+    const type =
+      registry.typeCode(token.text) ?? refuse('bad-type', `${JSON.stringify(token.text.slice(0, 40))} is no record type`, token)
     if (type === recordTypes.OPT) refuse('bad-type', 'OPT does not stand in zones', token)
     if (ttl !== undefined) file.ttl = ttl
     if (recordClass !== undefined) file.class = recordClass
     const mdns = hasMdnsBit(file.class)
     const plainClass = mdns ? file.class & ~MDNS_BIT : file.class
-    const codec = allTypes().find(type, plainClass)
+    const codec = registry.find(type, plainClass)
     const data = this.#data(tokens, at, size, codec, plainClass)
     // An SOA record that comes before any TTL says itself what records live (RFC 1035 3.3.13); later ones without TTL follow it.
     if (type === recordTypes.SOA && data !== undefined && (ttl ?? file.defaultTtl ?? file.ttl) === undefined)
@@ -293,7 +300,7 @@ export class ZoneParser {
     const live = ttl ?? file.defaultTtl ?? file.ttl ?? refuse('bad-syntax', 'no TTL is given, nor one before', token)
     return {
       name: owner,
-      type: codec?.name ?? (data === undefined ? typeName(type) : `TYPE${type}`),
+      type: codec?.name ?? (data === undefined ? registry.typeName(type) : `TYPE${type}`),
       class: className(plainClass),
       ttl: live,
       data,
@@ -309,7 +316,7 @@ export class ZoneParser {
     codec: RdataCodec | undefined,
     recordClass: number,
   ): object | undefined {
-    const rdata = new RdataTokens(tokens, at + 1, this.#file.origin)
+    const rdata = new RdataTokens(tokens, at + 1, this.#file.origin, this.#registry)
     const first = rdata.peek()
     const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#emptyData
     if (first === undefined && bare) return undefined
@@ -320,7 +327,7 @@ export class ZoneParser {
     if (extra !== undefined) refuse('bad-syntax', 'more than the record holds', extra)
     // No token is more than a name of 255 octets, and no character more than three: most RDATA need not be written to know that it fits.
     if (tokens.length * 255 + size * 3 > 0xffff) {
-      const writer = new MessageWriter()
+      const writer = new MessageWriter(undefined, false, this.#registry)
       attempt(tokens[at]!, () => codec.encode(writer, data))
       if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} octets of RDATA, 65535 allowed`, tokens[at]!)
     }
@@ -333,10 +340,10 @@ export class ZoneParser {
 }
 
 /** True when the word at `at` is the record's type. ANY is a class too: where a type can still follow, it is the class. */
-function isType(tokens: readonly Token[], at: number): boolean {
-  if (typeCode(tokens[at]!.text) === undefined) return false
+function isType(tokens: readonly Token[], at: number, types: TypeNames): boolean {
+  if (types.typeCode(tokens[at]!.text) === undefined) return false
   const next = tokens[at + 1]?.text
-  return next === undefined || (typeCode(next) === undefined && parseTtl(next) === undefined)
+  return next === undefined || (types.typeCode(next) === undefined && parseTtl(next) === undefined)
 }
 
 /** A file's name as messages show it. */

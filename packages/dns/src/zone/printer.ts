@@ -7,13 +7,12 @@ import { canonicalRdata, compareRdata } from '../canonical.js'
 import { blamed, fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { typeCode, typeName } from '../iana/types.js'
 import { canonicalName, compareNames, dottedName, equalNames } from '../name.js'
 import { opaqueText } from '../rdata/fields/binary.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
-import type { RecordInit } from '../record.js'
-import { allTypes } from '../registry.js'
+import type { AnyRecordInit } from '../record.js'
+import { type CodecOptions, type Registry, registryOf } from '../registry.js'
 import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */
@@ -32,18 +31,19 @@ const TAB = 8
  * formatRecord({ name: 'gmail.com', type: 'MX', ttl: 262, data: { preference: 5, exchange: 'gmail-smtp-in.l.google.com' } })
  * // => 'gmail.com.\t\t262\tIN\tMX\t5 gmail-smtp-in.l.google.com.'
  */
-export function formatRecord(record: RecordInit, style: ZoneStyle = {}): string {
+export function formatRecord(record: AnyRecordInit, style: ZoneStyle = {}): string {
   checkObject(record, 'format record')
   checkObject(style, 'format record: style')
   const { ttl = 0 } = record
   checkUnsigned(ttl, 4)
+  const registry = registryOf(style, 'format record')
   const recordClass = classOf(record)
   const bare = isBare(record, recordClass)
   const words = [
     styledName(record.name, style),
     ttl === style.ttl ? '' : String(ttl),
     className(record.cacheFlush === true ? recordClass | MDNS_BIT : recordClass),
-    bare ? typeName(typeOf(record)) : shownType(record),
+    bare ? registry.typeName(typeOf(record, registry)) : shownType(record, registry),
     bare ? '' : formatRdata(record, style),
   ]
   return style.aligned === false ? words.filter(word => word !== '').join(' ') : inColumns(words, style)
@@ -65,7 +65,7 @@ export interface FormatZoneOptions extends ZoneStyle {
  * formatZone([{ name: 'mail.some.domain', type: 'A', ttl: 60, data: { address: '192.0.2.1' } }], { origin: 'some.domain', aligned: false })
  * // => '$ORIGIN some.domain.\nmail 60 IN A 192.0.2.1\n'
  */
-export function formatZone(records: readonly RecordInit[], options: FormatZoneOptions = {}): string {
+export function formatZone(records: readonly AnyRecordInit[], options: FormatZoneOptions = {}): string {
   checkObjects(records, 'format zone')
   checkObject(options, 'format zone: options')
   const { origin, ttl, canonical } = options
@@ -74,17 +74,18 @@ export function formatZone(records: readonly RecordInit[], options: FormatZoneOp
     ...(ttl === undefined ? [] : [`$TTL ${String(ttl)}\n`]),
   ]
   if (ttl !== undefined) checkUnsigned(ttl, 4)
-  const shown = canonical === true ? canonicalOrder(records) : records
+  const shown = canonical === true ? canonicalOrder(records, options) : records
   return [...head, ...shown.map(record => `${formatRecord(record, options)}\n`)].join('')
 }
 
 /** By owner, class, type and data, as DNSSEC compares them; a record that is there twice counts once (RFC 4034 6.3). */
-function canonicalOrder(records: readonly RecordInit[]): RecordInit[] {
+function canonicalOrder(records: readonly AnyRecordInit[], options: CodecOptions): AnyRecordInit[] {
+  const registry = registryOf(options, 'format zone')
   const entries = records.map(record => ({
     record,
-    type: typeOf(record),
+    type: typeOf(record, registry),
     recordClass: classOf(record),
-    rdata: canonicalRdata(record),
+    rdata: canonicalRdata(record, options),
   }))
   entries.sort(
     (a, b) =>
@@ -101,14 +102,14 @@ function canonicalOrder(records: readonly RecordInit[]): RecordInit[] {
   return entries
     .filter((entry, at) => at === 0 || !same(entries[at - 1]!, entry))
     .map(({ record, type, recordClass, rdata }) => {
-      const codec = record.data === undefined ? undefined : allTypes().find(type, recordClass)
-      const data = codec === undefined ? record.data : codec.decode(new MessageReader(rdata))
-      return { ...record, name: canonicalName(record.name), data } as RecordInit
+      const codec = record.data === undefined ? undefined : registry.find(type, recordClass)
+      const data = codec === undefined ? record.data : codec.decode(new MessageReader(rdata, 0, undefined, registry))
+      return { ...record, name: canonicalName(record.name), data } as AnyRecordInit
     })
 }
 
 /** A record's data as zone text; empty where it has none. @throws as {@link formatRecord} */
-export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
+export function formatRdata(record: AnyRecordInit, style: ZoneStyle = {}): string {
   checkObject(record, 'format record')
   checkObject(style, 'format record: style')
   const { data } = record
@@ -118,7 +119,8 @@ export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
     const text = opaqueText(data.bytes)
     return style.multiline === true ? opaqueLines(text) : text
   }
-  const codec = allTypes().find(typeOf(record), classOf(record))
+  const registry = registryOf(style, 'format record')
+  const codec = registry.find(typeOf(record, registry), classOf(record))
   if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec`)
   try {
     return styledRdata(codec, data, style)
@@ -128,7 +130,7 @@ export function formatRdata(record: RecordInit, style: ZoneStyle = {}): string {
 }
 
 /** True for `ANY ANY` and its like in UPDATE messages (RFC 2136 2.5.3): there is nothing to show that would be opaque. */
-const isBare = ({ data }: RecordInit, recordClass: number): boolean =>
+const isBare = ({ data }: AnyRecordInit, recordClass: number): boolean =>
   (recordClass === recordClasses.ANY || recordClass === recordClasses.NONE) &&
   data !== undefined &&
   'bytes' in data &&
@@ -136,15 +138,15 @@ const isBare = ({ data }: RecordInit, recordClass: number): boolean =>
   data.bytes.length === 0
 
 /** `TYPEn` for a mnemonic stays as the caller has it; either is read back as the same number. */
-const shownType = (record: RecordInit): string => {
-  const code = typeOf(record)
-  return /^TYPE\d+$/.test(String(record.type)) ? `TYPE${code}` : typeName(code)
+const shownType = (record: AnyRecordInit, registry: Registry): string => {
+  const code = typeOf(record, registry)
+  return /^TYPE\d+$/.test(String(record.type)) ? `TYPE${code}` : registry.typeName(code)
 }
 
-const typeOf = ({ type }: RecordInit): number =>
-  typeCode(type) ?? fail('bad-type', 0, `format record: unknown type ${shown(type)}`)
+const typeOf = ({ type }: AnyRecordInit, registry: Registry): number =>
+  registry.typeCode(type) ?? fail('bad-type', 0, `format record: unknown type ${shown(type)}`)
 
-const classOf = (record: RecordInit): number =>
+const classOf = (record: AnyRecordInit): number =>
   classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `format record: unknown class ${shown(record.class)}`)
 
 /** Puts words on the tab stops of the columns from one on; one that is late is followed by a single blank. */

@@ -2,15 +2,15 @@
 
 import { keyTag } from '../dnssec/keys.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
-import { typeCode } from '../iana/types.js'
+import type { TypeNames } from '../iana/types.js'
 import { dottedName, normalizeName, splitLabels } from '../name.js'
 import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'
-import type { RdataCodec } from '../registry.js'
+import type { CodecOptions, RdataCodec } from '../registry.js'
 
 /** What may be chosen; all of it may be left out. */
-export interface ZoneStyle {
+export interface ZoneStyle extends CodecOptions {
   /** Names at and below it are written relative to it. */
   readonly origin?: string | undefined
   /** Seconds; a record with this time to live leaves it out. */
@@ -42,7 +42,7 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
       : codec.fields
           .map(([key, field]) => {
             const value = (data as Readonly<Record<string, unknown>>)[key]
-            return field.kind === 'name' ? styledName(value as string, style) : field.format(value)
+            return field.kind === 'name' ? styledName(value as string, style) : field.format(value, codec.types)
           })
           .filter(word => word !== '')
           .join(' ')
@@ -51,7 +51,7 @@ export function styledRdata(codec: RdataCodec, data: object, style: ZoneStyle): 
   if (codec.name === 'SOA') return soaLines(text, data as Soa)
   if (codec.name === 'HIP') return hipLines(text)
   const long = LONG[codec.name]
-  return long === undefined ? text : longLines(text, codec.name, long, data)
+  return long === undefined ? text : longLines(text, codec, long, data)
 }
 
 /** Where BIND opens the parenthesis, and how many words more stand before what is long. Other types stay on one line. */
@@ -84,11 +84,16 @@ const KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set(['DNSKEY', 'CDNSKEY', 
 const PIECE = /.{1,44}/g
 
 /** Octets in pieces, or a bit map, on lines of their own in parentheses. */
-function longLines(text: string, type: string, [open, more]: readonly [number, number], data: object): string {
+function longLines(
+  text: string,
+  { name: type, types }: RdataCodec,
+  [open, more]: readonly [number, number],
+  data: object,
+): string {
   const words = text.split(' ')
   const tail = words.slice(open + more)
   if (tail.length === 0 && type !== 'NSEC3') return text
-  const pieces = type === 'NSEC3' ? windowsOf(tail) : (tail.join('').match(PIECE) ?? [])
+  const pieces = type === 'NSEC3' ? windowsOf(tail, types) : (tail.join('').match(PIECE) ?? [])
   const lines = [words.slice(open, open + more).join(' '), ...pieces].filter(line => line !== '').join(`\n${INDENT}`)
   const end = KEYS.has(type) ? keyEnd(type, data as Dnskey) : type === 'DHCID' ? dhcidEnd(data as Dhcid) : ' )'
   return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
@@ -113,10 +118,10 @@ function dhcidEnd({ data }: Dhcid): string {
 }
 
 /** Types by the window of the bit map that they are in, a line each (RFC 4034 4.1.2). */
-function windowsOf(types: readonly string[]): string[] {
+function windowsOf(types: readonly string[], names: TypeNames): string[] {
   const windows = new Map<number, string>()
   for (const type of types) {
-    const window = (typeCode(type) ?? 0) >> 8
+    const window = (names.typeCode(type) ?? 0) >> 8
     const line = windows.get(window)
     windows.set(window, line === undefined ? type : `${line} ${type}`)
   }

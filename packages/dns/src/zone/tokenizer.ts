@@ -7,6 +7,7 @@
  */
 import { decodeText, encodeText, octetClass } from '@mailwire/bytes'
 import { blamed, DnsError, type DnsErrorCode, fail } from '../error.js'
+import { ianaTypes, type TypeNames } from '../iana/types.js'
 import { fromText, normalizeName } from '../name.js'
 import { defaultZoneLimits } from './limits.js'
 
@@ -239,8 +240,12 @@ export class RdataTokens {
   readonly #origin: string | undefined
   #at: number
 
+  /** What types are called. */
+  readonly types: TypeNames
+
   /** `origin` completes relative names; without one they are refused. */
-  constructor(tokens: readonly Token[], at: number, origin: string | undefined) {
+  constructor(tokens: readonly Token[], at: number, origin: string | undefined, types: TypeNames = ianaTypes) {
+    this.types = types
     this.#tokens = tokens
     this.#at = at
     this.#origin = origin

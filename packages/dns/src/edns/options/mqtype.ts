@@ -1,7 +1,6 @@
 /** MQTYPE-QUERY and MQTYPE-RESPONSE: further types that are asked for with one question, and those that were answered (RFC 10029). */
 import { fail } from '../../error.js'
 import { checkList, shown } from '../../given.js'
-import { typeCode, typeName } from '../../iana/types.js'
 import type { OptionType } from '../option.js'
 
 export interface MqTypes {
@@ -14,13 +13,15 @@ const mqTypes = (name: string, code: number): OptionType<MqTypes> => ({
   code,
   decode: reader => {
     const types: string[] = []
-    while (reader.pos < reader.end) types.push(typeName(reader.u16('type')))
+    while (reader.pos < reader.end) types.push(reader.types.typeName(reader.u16('type')))
     return { types }
   },
   encode: (writer, { types }) => {
     checkList(types, `encode option ${name}`)
     for (const type of types)
-      writer.u16(typeCode(type) ?? fail('bad-type', writer.pos, `encode option ${name}: unknown type ${shown(type)}`))
+      writer.u16(
+        writer.types.typeCode(type) ?? fail('bad-type', writer.pos, `encode option ${name}: unknown type ${shown(type)}`),
+      )
   },
 })
 

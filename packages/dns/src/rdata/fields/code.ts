@@ -2,7 +2,7 @@
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
 import { type Codes, type CodeTable, codesOf } from '../../iana/codes.js'
-import { typeCode, typeName } from '../../iana/types.js'
+import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../../record.js'
 import { checkUnsigned } from './numbers.js'
 
@@ -34,15 +34,16 @@ export function code(registry: CodeTable, octets: 1 | 2, show: 'number' | 'mnemo
 /** A record type as its mnemonic or `TYPEn`. */
 export const recordType: Field<string> = {
   kind: 'record-type',
-  decode: reader => typeName(reader.u16('type')),
-  encode: (writer, value) => writer.u16(codeOf(value)),
+  decode: reader => reader.types.typeName(reader.u16('type')),
+  encode: (writer, value) => writer.u16(codeOf(value, writer.types)),
   parse: tokens => {
     const token = tokens.next('a record type')
-    const type = typeCode(token.text)
-    return type === undefined ? tokens.refuse('bad-type', 'a record type expected', token) : typeName(type)
+    const type = tokens.types.typeCode(token.text)
+    return type === undefined ? tokens.refuse('bad-type', 'a record type expected', token) : tokens.types.typeName(type)
   },
-  format: value => typeName(codeOf(value)),
+  format: (value, types = ianaTypes) => types.typeName(codeOf(value, types)),
 }
 
-const codeOf = (type: string): number =>
-  (typeof type === 'string' ? typeCode(type) : undefined) ?? fail('bad-type', 0, `encode record type: ${shown(type)} is no type`)
+const codeOf = (type: string, types: TypeNames): number =>
+  (typeof type === 'string' ? types.typeCode(type) : undefined) ??
+  fail('bad-type', 0, `encode record type: ${shown(type)} is no type`)

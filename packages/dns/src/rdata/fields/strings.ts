@@ -38,7 +38,10 @@ export const characterStrings: Field<readonly string[]> = {
     while (!tokens.atEnd)
     return strings
   },
-  format: value => nonEmpty(value).map(characterString.format).join(' '),
+  format: value =>
+    nonEmpty(value)
+      .map(text => characterString.format(text))
+      .join(' '),
 }
 
 /** A character-string that holds nothing but what `pattern` takes; `what` names it in errors. Zone text shows it bare when `bare` is set. */

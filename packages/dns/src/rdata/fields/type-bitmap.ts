@@ -1,7 +1,7 @@
 /** The set of types that exist at a name, as windows of bits (RFC 4034 4.1.2). NSEC, NSEC3 and CSYNC share it. */
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
-import { typeCode, typeName } from '../../iana/types.js'
+import { ianaTypes, type TypeNames } from '../../iana/types.js'
 import type { Field } from '../../record.js'
 
 /** Mnemonics or `TYPEn` in ascending order of their numbers; on the way in order and repetition say nothing. */
@@ -19,7 +19,7 @@ export const typeBitmap: Field<readonly string[]> = {
         fail('bad-value', start + 1, `decode type bitmap: a window of ${length} octets, 1 to 32 allowed`)
       const at = reader.take(length, 'type bitmap')
       for (let bit = 0; bit < length * 8; bit++)
-        if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(typeName(window * 256 + bit))
+        if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(reader.types.typeName(window * 256 + bit))
       if (reader.bytes[at + length - 1] === 0)
         reader.warn('trailing-zero', at + length - 1, 'decode type bitmap: a window ends in a zero octet')
       if (window === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 cannot exist')
@@ -29,7 +29,7 @@ export const typeBitmap: Field<readonly string[]> = {
   },
   encode: (writer, value) => {
     const windows = new Map<number, Uint8Array>()
-    for (const code of codesOf(value)) {
+    for (const code of codesOf(value, writer.types)) {
       const bits = windows.get(code >> 8) ?? new Uint8Array(32)
       windows.set(code >> 8, bits)
       bits[(code & 0xff) >> 3]! |= 0x80 >> (code & 7)
@@ -46,20 +46,23 @@ export const typeBitmap: Field<readonly string[]> = {
     const codes: number[] = []
     while (!tokens.atEnd) {
       const token = tokens.next('a type')
-      const code = typeCode(token.text)
+      const code = tokens.types.typeCode(token.text)
       codes.push(code === undefined || code === 0 ? tokens.refuse('bad-type', 'a record type expected', token) : code)
     }
-    return ascending(codes).map(typeName)
+    return ascending(codes).map(code => tokens.types.typeName(code))
   },
-  format: value => codesOf(value).map(typeName).join(' '),
+  format: (value, types = ianaTypes) =>
+    codesOf(value, types)
+      .map(code => types.typeName(code))
+      .join(' '),
 }
 
 /** The numbers of the types, in order. */
-function codesOf(types: readonly string[]): number[] {
+function codesOf(types: readonly string[], names: TypeNames): number[] {
   if (!Array.isArray(types)) fail('bad-value', 0, 'encode type bitmap: an array of types expected')
   return ascending(
     types.map(type => {
-      const code = typeof type === 'string' ? typeCode(type) : undefined
+      const code = typeof type === 'string' ? names.typeCode(type) : undefined
       return code === undefined || code === 0 ? fail('bad-type', 0, `encode type bitmap: ${shown(type)} is no type`) : code
     }),
   )

@@ -1,0 +1,14 @@
+/**
+ * `@mailwire/dns/fields`: what the descriptions of record types are made of, for types of your own. A field is how a value is on the wire and in zone
+ * text, both ways; the keys of `fields` in a description are in the order of the wire.
+ */
+export type { CodeTable } from './iana/codes.js'
+export { ipv4, ipv6 } from './rdata/fields/addresses.js'
+export { base32Hex, base64, counted, hex, type Notation, rest } from './rdata/fields/binary.js'
+export { code, recordType } from './rdata/fields/code.js'
+export { eui48, eui64 } from './rdata/fields/groups.js'
+export { name } from './rdata/fields/names.js'
+export { seconds, u8, u16, u32, u48, u64 } from './rdata/fields/numbers.js'
+export { optional } from './rdata/fields/optional.js'
+export { characterString, characterStrings } from './rdata/fields/strings.js'
+export { typeBitmap } from './rdata/fields/type-bitmap.js'

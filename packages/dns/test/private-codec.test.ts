@@ -1,0 +1,291 @@
+/**
+ * A caller's own record type, EDNS option and DSO TLV work under their own names wherever `MX` works: in messages, questions, lists of types, zone text,
+ * dig's text, JSON, views, annotations, canonical forms and signatures.
+ */
+import { fc, test } from '@fast-check/vitest'
+import { caught } from '@mailwire/tooling/testing'
+import { describe, expect, it } from 'vitest'
+import { name, u16 } from '../src/fields.js'
+import {
+  type AnyMessageInit,
+  type AnyTlvType,
+  allDsoTlvs,
+  allEdnsOptions,
+  allRecordTypes,
+  annotateMessage,
+  canonicalRdata,
+  canonicalRecord,
+  decodeMessage,
+  defaultCodec,
+  formatMessage,
+  formatRdata,
+  formatRecord,
+  formatZone,
+  MessageView,
+  messageCodec,
+  messageFromDohJson,
+  messageFromJson,
+  messageToDohJson,
+  messageToJson,
+  mx,
+  type OptionType,
+  parseMessage,
+  parseZone,
+  proveDenial,
+  type RecordType,
+  zoneDigest,
+} from '../src/index.js'
+
+interface Widget {
+  readonly size: number
+  readonly maker: string
+}
+
+const widget: RecordType<Widget, 'WIDGET'> = { name: 'WIDGET', code: 65_280, fields: { size: u16, maker: name } }
+
+const color: OptionType<{ readonly rgb: number }> = {
+  name: 'COLOR',
+  code: 65_100,
+  decode: reader => ({ rgb: reader.u32() }),
+  encode: (writer, { rgb }) => writer.u32(rgb),
+  text: {
+    label: 'COLOR',
+    format: ({ rgb }) => `#${rgb}`,
+    parse: text => (text.startsWith('#') ? { rgb: Number(text.slice(1)) } : undefined),
+  },
+}
+/** One that has no words. */
+const shade: OptionType<{ readonly level: number }> = {
+  name: 'SHADE',
+  code: 65_101,
+  decode: reader => ({ level: reader.u8() }),
+  encode: (writer, { level }) => writer.u8(level),
+}
+const ping: AnyTlvType = {
+  name: 'PING',
+  code: 0xf801,
+  decode: reader => ({ count: reader.u16() }),
+  encode: (writer, _registry, data) => writer.u16((data as { count: number }).count),
+}
+
+const codec = messageCodec([...allRecordTypes, widget], [...allEdnsOptions, color, shade], [...allDsoTlvs, ping])
+
+const record = { name: 'w.some.domain', type: 'WIDGET', class: 'IN', ttl: 60, data: { size: 7, maker: 'acme.example' } } as const
+const bitmap = {
+  name: 'w.some.domain',
+  type: 'NSEC',
+  ttl: 60,
+  data: { nextName: 'x.some.domain', types: ['A', 'WIDGET'] },
+} as const
+const init: AnyMessageInit = {
+  id: 7,
+  flags: { qr: true },
+  questions: [{ name: 'w.some.domain', type: 'widget' }],
+  answers: [record],
+  authorities: [bitmap],
+  edns: { options: [{ name: 'COLOR', rgb: 255 } as { name: string }, { name: 'SHADE', level: 3 } as { name: string }] },
+}
+const message = codec.decode(codec.encode(init))
+
+describe('in messages', () => {
+  it('a question, a record, a list of types and options have their names', () => {
+    expect(message.questions[0]).toMatchObject({ name: 'w.some.domain', type: 'WIDGET' })
+    expect(message.answers[0]).toMatchObject(record)
+    expect(message.authorities[0]!.data).toEqual(bitmap.data)
+    expect(message.edns!.options).toEqual([
+      { code: 65_100, name: 'COLOR', rgb: 255 },
+      { code: 65_101, name: 'SHADE', level: 3 },
+    ])
+  })
+
+  it('the type of the data follows from the codec', () => {
+    const [answer] = message.answers
+    const maker: string | undefined = answer?.type === 'WIDGET' ? answer.data?.maker : undefined
+    const exchange: string | undefined = answer?.type === 'MX' ? answer.data?.exchange : undefined
+    expect([maker, exchange]).toEqual(['acme.example', undefined])
+  })
+
+  it('a DSO TLV has its name', () => {
+    const bytes = codec.encode({ dso: { tlvs: [{ name: 'PING', count: 3 } as never] } })
+    expect(codec.decode(bytes).dso!.tlvs).toEqual([{ code: 0xf801, name: 'PING', count: 3 }])
+  })
+
+  it('without the codec they are opaque, and their names unknown', () => {
+    const opaque = decodeMessage(codec.encode(init))
+    expect([opaque.questions[0]!.type, opaque.answers[0]!.type, opaque.edns!.options[0]!.name]).toEqual([
+      'TYPE65280',
+      'TYPE65280',
+      'OPT65100',
+    ])
+    expect(caught(() => defaultCodec().encode({ answers: [record] }))).toMatchObject({ code: 'bad-type' })
+    expect(caught(() => defaultCodec().encode(init))).toMatchObject({ code: 'bad-type', section: 'question' })
+  })
+
+  it('RRsets of them are left out whole', () => {
+    const answers = [1, 2, 3].map(each => ({ ...record, data: { ...record.data, size: each } }))
+    const other = { ...record, name: 'v.some.domain' }
+    const cut = codec.decode(
+      codec.encode({ ...init, answers: [other, ...answers], authorities: [], edns: undefined }, { maxSize: 130 }),
+    )
+    expect([cut.answers.length, cut.flags.tc]).toEqual([1, true])
+  })
+
+  const owner = fc.constantFrom('a.example', 'b.a.example', 'some.domain', '.')
+  const anyWidget = fc.record({ size: fc.nat(0xffff), maker: owner })
+  test.prop([fc.array(fc.record({ name: owner, data: anyWidget }), { maxLength: 4 }), fc.nat(0xffff_ffff), fc.nat(255)])(
+    'the law of the codecs holds',
+    (records, rgb, level) => {
+      const bytes = codec.encode({
+        questions: [{ name: 'a.example', type: 'WIDGET' }],
+        answers: records.map(each => ({ ...each, type: 'WIDGET' })),
+        edns: { options: [{ name: 'COLOR', rgb } as { name: string }, { name: 'SHADE', level } as { name: string }] },
+      })
+      const decoded = codec.decode(bytes)
+      expect(decoded.answers.map(each => ({ name: each.name, data: each.data }))).toEqual(records)
+      expect(codec.decode(codec.encode(decoded))).toEqual(decoded)
+      expect(codec.encode(decoded)).toEqual(bytes)
+      expect(parseMessage(formatMessage(decoded, { codec }), { codec })).toEqual(decoded)
+      expect(messageFromJson(JSON.parse(JSON.stringify(messageToJson(decoded, { codec }))), { codec })).toEqual(decoded)
+    },
+  )
+})
+
+describe('in text', () => {
+  const line = 'w.some.domain.\t\t60\tIN\tWIDGET\t7 acme.example.'
+
+  it('zone text, both ways', () => {
+    expect([formatRecord(record, { codec }), formatRdata(record, { codec })]).toEqual([line, '7 acme.example.'])
+    expect(parseZone(line, { codec })).toEqual([message.answers[0]])
+    const options = { origin: 'some.domain', codec } as const
+    const zone = formatZone([record, bitmap], options)
+    expect(zone).toContain('A WIDGET')
+    expect(parseZone(zone, options)[1]!.data).toEqual(bitmap.data)
+    expect(
+      formatZone([bitmap, record, record], { ...options, canonical: true })
+        .trimEnd()
+        .split('\n'),
+    ).toHaveLength(3)
+    expect(
+      parseZone('$GENERATE 1-2 w$ 60 IN WIDGET "$ acme.example."', options).map(({ data }) => (data as Widget).size),
+    ).toEqual([1, 2])
+  })
+
+  it('data in the form for types that are not known, under either name', () => {
+    expect(parseZone('w.some.domain. 60 IN TYPE65280 7 acme.example.', { codec })).toEqual([message.answers[0]])
+    const [opaque] = parseZone('w. 60 IN WIDGET \\# 3 000700', { codec })
+    expect(opaque!.data).toEqual({ size: 7, maker: '.' })
+  })
+
+  it("dig's text, both ways", () => {
+    const text = formatMessage(message, { codec })
+    expect(text).toContain(';w.some.domain.\t\t\tIN\tWIDGET')
+    expect(text).toContain(line)
+    expect(text).toContain('; COLOR: #255\n; SHADE: 03 (".")\n')
+    expect(parseMessage(text, { codec })).toEqual(message)
+    expect(formatMessage(message, { codec, short: true })).toBe('7 acme.example.\n')
+    expect(caught(() => parseMessage(text))).toMatchObject({ code: 'bad-type' })
+  })
+
+  it('JSON, both ways', () => {
+    const json = messageToJson(message, { codec })
+    expect(json).toMatchObject({ QTYPEname: 'WIDGET', answerRRs: [{ TYPEname: 'WIDGET', rdataWIDGET: '7 acme.example.' }] })
+    expect(messageFromJson(json, { codec })).toEqual(message)
+    const named = { questionRRs: [{ NAME: 'a.example', TYPEname: 'WIDGET' }] }
+    expect(messageFromJson(named, { codec }).questions[0]!.type).toBe('WIDGET')
+    const answer = messageToDohJson({ ...message, authorities: [], edns: undefined }, { codec })
+    expect(answer.Answer).toEqual([{ name: 'w.some.domain.', type: 65_280, TTL: 60, data: '7 acme.example.' }])
+    expect(messageFromDohJson(answer, { codec }).answers).toEqual(message.answers)
+  })
+})
+
+describe('in views and canonical forms', () => {
+  const bytes = codec.encode(init)
+
+  it('a view decodes with the codec that it is handed', () => {
+    const view = new MessageView(bytes)
+    expect(view.question()!.decode(codec)).toEqual(message.questions[0])
+    expect(view.question()!.decode().type).toBe('TYPE65280')
+    expect(view.answer()!.decode(codec)).toEqual(message.answers[0])
+    expect(view.answer()!.decode(defaultCodec()).type).toBe('TYPE65280')
+  })
+
+  it('annotations name types, fields and options', () => {
+    const noted = annotateMessage(bytes, { codec }).map(({ field, value }) => `${field} ${value}`)
+    expect(noted).toEqual(
+      expect.arrayContaining(['type WIDGET', 'size 7', 'maker acme.example.', 'option code COLOR', 'option data #255']),
+    )
+    expect(noted).toContain('types A WIDGET')
+  })
+
+  it('the canonical form and what is made of it', async () => {
+    expect(canonicalRdata(record, { codec })).toEqual(
+      canonicalRdata({ ...record, type: 65_280, data: { bytes: canonicalRdata(record, { codec }) } }),
+    )
+    expect(canonicalRecord(record, { codec }).length).toBeGreaterThan(20)
+    const soa = parseZone('some.domain. 60 IN SOA a. b. 1 2 3 4 5')
+    const [own, opaque] = await Promise.all([
+      zoneDigest('some.domain', [...soa, record], 1, { codec }),
+      zoneDigest('some.domain', [...soa, { ...record, type: 'TYPE65280', data: { bytes: canonicalRdata(record, { codec }) } }]),
+    ])
+    expect(own).toEqual(opaque)
+  })
+
+  it('the denial of a type', async () => {
+    const denied = await proveDenial(
+      'w.some.domain',
+      'WIDGET',
+      'some.domain',
+      [{ ...bitmap, data: { ...bitmap.data, types: ['A'] } }],
+      { codec },
+    )
+    expect(denied?.kind).toBe('no-data')
+    expect(await proveDenial('w.some.domain', 'WIDGET', 'some.domain', [bitmap as never], { codec })).toBeUndefined()
+  })
+})
+
+describe('names', () => {
+  const other = (name: string, code: number) => ({ ...widget, name, code })
+
+  it.each<[string, readonly (typeof widget | ReturnType<typeof other>)[]]>([
+    ['that IANA has for another number', [other('TXT', 65_280)]],
+    ['that two types have', [widget, other('widget', 65_281)]],
+    ['that is the form of another number', [other('TYPE5', 65_280)]],
+    ['with a blank', [other('A B', 65_280)]],
+    ['that is empty', [other('', 65_280)]],
+    ['that begins with a digit', [other('1H', 65_280)]],
+    ['with a line end', [other('A\n', 65_280)]],
+  ])('%s is refused', (_, types) => {
+    expect(caught(() => messageCodec(types))).toMatchObject({ code: 'bad-value', fault: 'local' })
+  })
+
+  it('of options and TLVs are checked as well', () => {
+    expect(caught(() => messageCodec([], [{ ...color, name: 'NSID' }]))).toMatchObject({ code: 'bad-value' })
+    expect(caught(() => messageCodec([], [], [ping, { ...ping, code: 9 }]))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it('a description takes the place of one of the same number', () => {
+    const own = messageCodec([
+      ...allRecordTypes,
+      { ...mx, fields: { preference: mx.fields.preference, exchange: mx.fields.exchange } },
+    ])
+    expect(own.decode(own.encode({ questions: [{ name: 'a', type: 'MX' }] })).questions[0]!.type).toBe('MX')
+    const renamed = messageCodec([{ ...widget, code: 15 }])
+    expect(renamed.decode(renamed.encode({ questions: [{ name: 'a', type: 'MX' }] })).questions[0]!.type).toBe('WIDGET')
+  })
+
+  it('what is not a codec is refused', () => {
+    for (const wrong of [null, 7, {}, { registry: {} }]) {
+      const options = { codec: wrong as never }
+      for (const run of [
+        () => parseZone('', options),
+        () => formatRecord(record, options),
+        () => formatMessage(message, options),
+        () => annotateMessage(codec.encode(init), options),
+        () => messageToJson(init, options),
+        () => canonicalRdata(record, options),
+        () => new MessageView(codec.encode(init)).answer()!.decode(wrong as never),
+      ])
+        expect(caught(run)).toMatchObject({ name: 'DnsError', code: 'bad-value' })
+    }
+  })
+})
