@@ -356,7 +356,7 @@ const rows: Readonly<Record<ImapQuirk, Row>> = {
     'an item that appears twice',
     'an item of FETCH or STATUS, or data of ESEARCH, that appears twice: the last one counts, and of ALL both',
     UNNAMED,
-    'RFC 9051 7.4.2',
+    'RFC 9051 7.5.2',
     'prose',
   ],
   'bad-date': [

@@ -349,7 +349,7 @@ describe('a backslash before another character (RFC 9051 9, quoted)', () => {
   })
 })
 
-describe('LIST with extended data (RFC 9051 6.3.9.5, 7.3.1)', () => {
+describe('LIST with extended data (RFC 9051 6.3.9.6, 6.3.9.7, 7.3.1)', () => {
   it.each<[string, object[], string]>([
     ['("CHILDINFO" ("SUBSCRIBED"))', [{ name: 'CHILDINFO', options: ['SUBSCRIBED'] }], ' (CHILDINFO ("SUBSCRIBED"))'],
     [
@@ -382,7 +382,7 @@ describe('LIST with extended data (RFC 9051 6.3.9.5, 7.3.1)', () => {
   })
 })
 
-describe('STATUS (RFC 9051 7.3.4)', () => {
+describe('STATUS (RFC 9051 7.3.3)', () => {
   it.each<[string, object, object[], object[], ImapQuirk[]]>([
     ['MESSAGES 1 MAILBOXID (F1) UIDNEXT 5', { messages: 1, mailboxId: 'F1', uidNext: 5 }, [], [], []],
     ['MESSAGES 1 X-A (F1) UIDNEXT 5', { messages: 1, uidNext: 5 }, [unknown('X-A', '(F1)')], [], ['unknown-item']],

@@ -188,7 +188,7 @@ describe('nothing outside the grammar is read in silence', () => {
     const found = decode(text)
     expect(found).toMatchObject(expected)
     expect(found.warnings).toEqual([{ code: quirk, offset: text.indexOf(place) }])
-    // What only the prose forbids is a warning in both modes (RFC 9051 7.4.2).
+    // What only the prose forbids is a warning in both modes (RFC 9051 7.5.2).
     if (quirk === 'repeated-item') expect(decode(text, true).warnings).toEqual(found.warnings)
     else expect(caught(() => decode(text, true))).toMatchObject({ code: 'bad-syntax', offset: found.warnings[0]!.offset })
   })

@@ -12,7 +12,7 @@ import { statusAtts, writeStatusAtts } from './status-att.js'
 /** Which mailboxes are listed (RFC 9051 6.3.9.1, RFC 6154 3). */
 export type ListSelectionOption = { readonly name: 'SUBSCRIBED' | 'REMOTE' | 'RECURSIVEMATCH' | 'SPECIAL-USE' } | UnknownOption
 
-/** What is told of them (RFC 9051 6.3.9.2, 6.3.9.4, RFC 6154 3, RFC 8440 3, RFC 9590). */
+/** What is told of them (RFC 9051 6.3.9.2, RFC 6154 3, RFC 8440 3, RFC 9590). */
 export type ListReturnOption =
   | { readonly name: 'SUBSCRIBED' | 'CHILDREN' | 'SPECIAL-USE' | 'MYRIGHTS' }
   /** Entries, such as `/shared/comment` (RFC 9590). */
@@ -68,7 +68,7 @@ export const listSelections: Options<KnownSelection> = /* @__PURE__ */ (() =>
 /** `"STATUS" SP "(" status-att *(SP status-att) ")"` */
 const statusOption: OptionRule<KnownReturn> = {
   name: 'STATUS',
-  section: 'RFC 9051 6.3.9.4',
+  section: 'RFC 9051 6.3.9.2',
   decode(reader) {
     reader.space()
     return { name: 'STATUS', items: statusAtts(reader) }

@@ -1,4 +1,4 @@
-/** The items that STATUS is asked for (RFC 9051 6.3.11), also by LIST (6.3.9.4): those of the responses. */
+/** The items that STATUS is asked for (RFC 9051 6.3.11), also by LIST (6.3.9.2): those of the responses. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'

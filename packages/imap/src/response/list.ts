@@ -22,7 +22,7 @@ export interface ListResponse {
   readonly mailbox: string
   /** The name as it is on the wire: what a command gives back. */
   readonly wireName: string
-  /** Extended data (RFC 9051 6.3.9.5), such as CHILDINFO and OLDNAME. */
+  /** Extended data (RFC 9051 6.3.9.6, 6.3.9.7), such as CHILDINFO and OLDNAME. */
   readonly extended: readonly ListExtension[]
 }
 

@@ -1,4 +1,4 @@
-/** The items of STATUS (RFC 9051 6.3.11, 7.3.4): one line each in a registry, which the command and the response share. */
+/** The items of STATUS (RFC 9051 6.3.11, 7.3.3): one line each in a registry, which the command and the response share. */
 import { listedObjectId, objectIdOf } from '../grammar/object-id.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1, type Word, Words } from '../grammar/words.js'
