@@ -48,7 +48,7 @@ describe('names', () => {
     expect(encodeMessage(message).length).toBe(12 + 255 + 4 + 5000 * 12)
   })
 
-  it('6: 255 octets and a label of 63 are the most', () => {
+  it('6: 255 octets and a label of 63 are the most (RFC 1035 2.3.4, 3.1)', () => {
     const name = [63, 63, 63, 61].map(length => 'a'.repeat(length)).join('.')
     expect(encodeName(name)).toHaveLength(255)
     expect(decodeName(encodeName(name)).name).toBe(name)
@@ -75,7 +75,7 @@ describe('names', () => {
   })
 })
 
-describe('structure', () => {
+describe('structure (RFC 1035 4.1)', () => {
   it.each([0, 1, 11])('8: %i octets are no header', length => {
     expect(caught(() => decodeMessage(new Uint8Array(length)))).toMatchObject({
       code: 'truncated',
@@ -97,7 +97,7 @@ describe('structure', () => {
   })
 
   it.each<[string, string, string]>([
-    ['10: RDLENGTH beyond the end', '00 0001 0001 00000000 0005 7f000001', 'truncated'],
+    ['10: RDLENGTH beyond the end (RFC 1035 4.1.3)', '00 0001 0001 00000000 0005 7f000001', 'truncated'],
     ['10: A of 3 octets', '00 0001 0001 00000000 0003 7f0000', 'truncated'],
     ['10: A of 5 octets', '00 0001 0001 00000000 0005 7f00000100', 'rdata-length'],
     ['10: AAAA of 15 octets', `00 001c 0001 00000000 000f ${'00'.repeat(15)}`, 'truncated'],
@@ -179,7 +179,7 @@ describe('structure', () => {
     expect(decodeMessage(Buffer.from(message))).toEqual(decodeMessage(message))
   })
 
-  it('28: no question and two of them', () => {
+  it('28: no question and two of them (RFC 1035 4.1.2)', () => {
     expect(decodeMessage(encodeMessage({})).questions).toEqual([])
     expect(
       decodeMessage(

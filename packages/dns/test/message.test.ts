@@ -93,7 +93,7 @@ describe('the header (RFC 1035 4.1.1)', () => {
   })
 })
 
-describe('types, classes and empty data', () => {
+describe('types, classes and empty data (RFC 1035 3.2.1 to 3.2.5)', () => {
   it.each<[string, string, Partial<DnsRecord>]>([
     [
       'an unknown type is opaque (RFC 3597 3)',
@@ -138,7 +138,7 @@ describe('types, classes and empty data', () => {
 })
 
 describe('messageCodec', () => {
-  it('knows the types it is given and takes the others as opaque', () => {
+  it('knows the types it is given and takes the others as opaque (RFC 1035 3.6)', () => {
     const codec = messageCodec([mx])
     const message = codec.decode(encodeMessage(seed))
     expect(message.answers[0]!.type).toBe('MX')
@@ -176,7 +176,7 @@ describe('messageCodec', () => {
   })
 })
 
-describe('maxSize (RFC 2181 9)', () => {
+describe('maxSize (RFC 1035 4.2.1, RFC 2181 9)', () => {
   it('leaves out additional records first, and silently', () => {
     const message = decodeMessage(encodeMessage(seed, { maxSize: 300 }))
     expect([message.answers.length, message.authorities.length, message.flags.tc]).toEqual([5, 4, false])

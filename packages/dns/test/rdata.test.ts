@@ -25,7 +25,7 @@ const encoded = (type: string, data: object): string => {
 const A_B = '0161 0162 00'
 const strings = { strings: ['a', 'b c'] }
 
-describe('text, value and wire are one', () => {
+describe('text, value and wire are one (RFC 1035 2.3.2, 3.3.1 to 3.4.2)', () => {
   it.each<[type: string, text: string, wire: string, data: object]>([
     ['A', '10.1.0.52', '0a010034', { address: '10.1.0.52' }],
     ['NS', 'a.b.', A_B, { nsdname: 'a.b' }],

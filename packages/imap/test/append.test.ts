@@ -640,7 +640,7 @@ describe('the client', () => {
     expect(caught(() => client.send(chunk('x')))).toMatchObject({ code: 'invalid-state' })
   })
 
-  it('literal8 only where BINARY is announced (RFC 3516 4.4)', () => {
+  it('literal8 only where BINARY is announced (RFC 3516 4.4, RFC 9051 B)', () => {
     expect(caught(() => begin().send(append({ binary: true })))).toMatchObject({ code: 'not-offered' })
     expect(begin('BINARY').send(append({ binary: true }))).toBe('A1')
   })

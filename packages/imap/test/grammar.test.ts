@@ -127,7 +127,7 @@ describe.each(SIDES)('the recognizer of a %s', side => {
   })
 })
 
-describe('the recognizer and the two revisions', () => {
+describe('the recognizer and the two revisions (RFC 9051 A)', () => {
   it('imports nothing of the package', () => {
     const folder = new URL('./abnf/', import.meta.url)
     for (const name of readdirSync(folder))

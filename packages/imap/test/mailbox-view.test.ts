@@ -68,6 +68,14 @@ describe('SELECT (RFC 9051 6.3.2)', () => {
     expect(session.view.highestModseq).toBeUndefined()
   })
 
+  it('what is told where no mailbox is selected changes nothing (RFC 9051 11.3)', () => {
+    const session = new ViewSession(new MailboxView())
+    const told = ['* 3 EXISTS', '* 1 EXPUNGE', '* 1 FETCH (UID 4 FLAGS ())', '* FLAGS (x)', '* OK [UIDVALIDITY 7] x']
+    expect(session.lines(...told)).toEqual([])
+    const { view } = session
+    expect([view.isOpen, view.size, view.uidValidity, uids(view)]).toEqual([false, 0, undefined, ''])
+  })
+
   it('of another mailbox closes this one', () => {
     const session = selected()
     session.send({ verb: 'examine', mailbox: 'other', tag: 'e' })

@@ -57,7 +57,7 @@ describe('one behind the other (RFC 9051 5.5)', () => {
     ['UID SEARCH + UID SEARCH', 'uid search', 'uid search'],
     ['commands by unique identifiers', 'noop', 'uid fetch', 'uid store', 'uid copy', 'expunge'],
     ['SEARCH without numbers among its keys', 'noop', 'search'],
-    ['what was saved is no number', 'noop', 'copy of the saved', 'uid search of the saved'],
+    ['what was saved is no number (RFC 9051 6.4.4.2)', 'noop', 'copy of the saved', 'uid search of the saved'],
   ])('%s need not wait', (_, ...names) => {
     expect(sentTogether(selected(), names)).toBe(names.length)
   })

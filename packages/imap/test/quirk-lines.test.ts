@@ -738,7 +738,7 @@ describe('lines of real servers', () => {
     expect(nameOf('Entw\xc3\xbcrfe', { utf8: true, strict: true })).toMatchObject({ mailbox: 'Entwürfe', warnings: [] })
   })
 
-  it('87: a bare LF ends a line, and the stream in strict mode', () => {
+  it('87: a bare LF ends a line, and the stream in strict mode (RFC 9051 2.2)', () => {
     const text = '* 1 EXISTS\n* 2 EXISTS\r\n'
     expect(readAnyCut(text)).toEqual([
       { type: 'exists', number: 1, warnings: [{ code: 'bare-lf', offset: 10 }], damaged: [] },

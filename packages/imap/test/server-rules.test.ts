@@ -136,7 +136,7 @@ describe('what may answer a command (RFC 9051 7.1)', () => {
     else expect(caught(() => server.send(expunged))).toMatchObject({ code: 'invalid-state' })
   })
 
-  it('EXPUNGE without a command (RFC 9051 7.5.1)', () => {
+  it('EXPUNGE without a command (RFC 9051 5.3, 7.5.1)', () => {
     const server = new ServerConnection()
     drive(server, [octets(`${login}\r\n${select}\r\n`)], accept(server))
     expect(server.state).toBe('selected')
@@ -169,7 +169,7 @@ describe('what may answer a command (RFC 9051 7.1)', () => {
   })
 })
 
-describe('before TLS, where STARTTLS is announced (RFC 9051 6.2.3, RFC 2595 2.3)', () => {
+describe('before TLS, where STARTTLS is announced (RFC 9051 6.2.3, 11.7, RFC 2595 2.3)', () => {
   const options: ServerOptions = { capabilities: ['IMAP4REV1', 'STARTTLS', 'AUTH=PLAIN'] }
   const all = (text: string, given: ServerOptions): string => {
     const server = new ServerConnection(given)

@@ -64,7 +64,7 @@ describe('capabilities are those of their time (RFC 9051 6.2.1, 6.2.3)', () => {
   })
 })
 
-describe('UTF-8 after ENABLE (RFC 9051 5.1, RFC 6855 3)', () => {
+describe('UTF-8 after ENABLE (RFC 9051 5.1, A.1, RFC 6855 3)', () => {
   const enable: CommandInit = { verb: 'enable', capabilities: ['UTF8=ACCEPT'] }
 
   it.each(['IMAP4rev2', 'UTF8=ACCEPT'])('a client writes and reads names so once %s is on', name => {

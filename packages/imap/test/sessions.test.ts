@@ -477,7 +477,7 @@ describe('a hostile server (the numbers are those of the checklist)', () => {
     })
   })
 
-  it('a literal that is refused is not sent', () => {
+  it('a literal that is refused is not sent (RFC 9051 2.2.1)', () => {
     const client = new ClientConnection()
     client.send({ verb: 'login', username: 'é', password: 'x' })
     expect(drive(client, [octets('* OK hi\r\nA1 NO too long\r\n')]).at(-1)).toMatchObject({
@@ -589,7 +589,7 @@ describe('a hostile client', () => {
   }
 
   it.each<[string, string, string[]]>([
-    ['an unknown command', 'a XYZZY\r\n', ['a BAD unknown command']],
+    ['an unknown command (RFC 9051 6.5)', 'a XYZZY\r\n', ['a BAD unknown command']],
     ['no command', 'a\r\n', ["a BAD ' ' expected, the end found"]],
     ['no tag', '(\r\n', ["* BAD a tag expected, '(' found"]],
     ['a command of another state', 'a FETCH 1 ALL\r\n', ['a BAD FETCH is not for the not-authenticated state']],

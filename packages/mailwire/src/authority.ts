@@ -1,5 +1,5 @@
 /**
- * A name server's answers from records in memory (RFC 1034 4.3.2, RFC 2308, RFC 6891): pure, so that whatever carries the messages is
+ * A name server's answers from records in memory (RFC 1034 4.3.2, RFC 1035 6.2, RFC 2308, RFC 6891): pure, so that whatever carries the messages is
  * somebody else's. Zones are small; wildcards and DNSSEC are not for this one.
  */
 import {
@@ -33,7 +33,7 @@ export interface Zone {
 const MAX_ALIASES = 8
 
 /**
- * A zone from its text.
+ * A zone from its text, which is not loaded where it has an error (RFC 1035 5.2).
  *
  * @throws `DnsError` with line and column
  *

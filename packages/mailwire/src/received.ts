@@ -18,7 +18,7 @@ export interface Hop {
   readonly lmtp?: boolean | undefined
   /** The message came with SMTPUTF8. */
   readonly smtputf8?: boolean | undefined
-  /** The recipient, where there is just one: several would tell each of the others (RFC 5321 7.6). */
+  /** The recipient, where there is just one: several would tell each of the others (RFC 5321 7.2, 7.6). */
   readonly recipient?: Mailbox | undefined
   readonly id: string
   readonly date: Date
@@ -57,5 +57,5 @@ export function receivedField({
 export const returnPathField = (sender: Mailbox | null): string =>
   `Return-Path: <${sender === null ? '' : formatMailbox(sender)}>\r\n`
 
-/** `date-time` (RFC 5322 3.3), in universal time. */
+/** `date-time` (RFC 5322 3.3, RFC 5321 F.5), in universal time. */
 const formatDate = (date: Date): string => date.toUTCString().replace('GMT', '+0000')

@@ -29,7 +29,7 @@ function ask(name: string, type: string, query: Partial<MessageInit> = {}) {
 }
 const types = (records: readonly { type: string; name: string }[]): string[] => records.map(({ name, type }) => `${name} ${type}`)
 
-describe('answers from a zone (RFC 1034 4.3.2)', () => {
+describe('answers from a zone (RFC 1034 4.3.2, RFC 1035 6.2)', () => {
   it('what is there, with name servers and addresses', () => {
     const { flags, rcode, answers, authorities, additionals, id } = ask('SOME.domain', 'MX')
     expect([id, rcode, flags.qr, flags.aa, flags.ra, flags.rd]).toEqual([7, 'NOERROR', true, true, false, true])
@@ -88,6 +88,7 @@ describe('answers from a zone (RFC 1034 4.3.2)', () => {
 
   it.each([
     ['another opcode', { opcode: 'NOTIFY' }, 'NOTIMP'],
+    ['an inverse query (RFC 1035 6.4)', { opcode: 'IQUERY' }, 'NOTIMP'],
     [
       'two questions',
       {
@@ -104,6 +105,12 @@ describe('answers from a zone (RFC 1034 4.3.2)', () => {
     ['a version of EDNS to come', { edns: { version: 1 } }, 'BADVERS'],
   ])('%s: %j is answered with %s', (_, query, rcode) => {
     expect(ask('some.domain', 'A', query)).toMatchObject({ rcode, answers: [] })
+  })
+
+  it('a zone whose text has an error is not loaded (RFC 1035 5.2)', () => {
+    expect(() => loadZone('@ 60 A 192.0.2.1\n@ 60 A 192.0.2.256', { origin: 'some.domain' })).toThrow(
+      expect.objectContaining({ name: 'DnsError', line: 2 }),
+    )
   })
 
   it('a cache answers with RA and without AA', () => {

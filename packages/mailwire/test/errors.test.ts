@@ -49,7 +49,7 @@ const clients = {
 const servers = { sendMail: 'smtp', readPop3: 'pop3', readImap: 'imap', deliver: 'smtp' } as const
 const names = Object.keys(clients) as (keyof typeof clients)[]
 
-describe('a certificate that cannot be trusted: the option is named', () => {
+describe('a certificate that cannot be trusted: the option is named (RFC 9051 11.1)', () => {
   const up = new Map<string, Listener>()
   let good: Certificate
   let expired: Certificate

@@ -107,7 +107,7 @@ it('so many mailboxes and subscriptions are kept, and no more', async () => {
   expect(await client.ask('SUBSCRIBE c')).toMatch(/^NO \[LIMIT\] at most 2 subscriptions/)
 })
 
-describe('LIST and LSUB', () => {
+describe('LIST and LSUB (RFC 9051 6.3.9.3, 6.3.9.5, 6.3.9.6)', () => {
   const NAMES = ['foo/bar/deep', 'zoo', '&AOk-t&AOk-']
 
   it.each([

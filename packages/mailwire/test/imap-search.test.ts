@@ -129,7 +129,7 @@ describe('RETURN (RFC 9051 6.4.4, RFC 4731 3.1)', () => {
   })
 })
 
-describe('SAVE and $ (RFC 5182)', () => {
+describe('SAVE and $ (RFC 9051 6.4.4.1, 6.4.4.3, RFC 5182)', () => {
   const uids = (said: string): string[] => [...said.matchAll(/UID (\d+)/g)].map(match => match[1]!)
 
   it('alone it tells nothing; $ names what was found, by number and by unique identifier', async () => {

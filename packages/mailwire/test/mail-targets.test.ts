@@ -60,7 +60,7 @@ describe('trace headers (RFC 5321 4.4)', () => {
     id: '1',
     date: new Date(0),
   }
-  it('Received', () => {
+  it('Received, with a year of four digits (RFC 5321 4.4, F.5)', () => {
     const protocols = [{ smtputf8: true }, { lmtp: true }, { lmtp: true, smtputf8: true, secure: true }].map(
       how => receivedField({ ...hop, ...how }).match(/ with (\w+) /)?.[1],
     )

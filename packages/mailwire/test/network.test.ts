@@ -62,7 +62,7 @@ describe('what a network does', () => {
     },
   )
 
-  it('says HELO to a server that does not know EHLO (RFC 5321 3.2), but not to one that says "later"', async () => {
+  it('says HELO to a server that does not know EHLO (RFC 5321 3.2, F.3), but not to one that says "later"', async () => {
     const message = { sender: null, recipients: [mailbox('a')], content: MESSAGE }
     const options = { hostname: 'pc.example', timeout: 1000 }
     const old = await scripted(
@@ -485,7 +485,7 @@ it('a server hangs up on who guesses (RFC 4954 9)', async () => {
   await server.close()
 })
 
-it('a source route is taken, and goes no further (RFC 5321 4.1.1.3)', async () => {
+it('a source route is taken, and goes no further (RFC 5321 3.6.1, 4.1.1.3, F.2)', async () => {
   const taken: IncomingMessage[] = []
   const server = await startSmtpServer({
     hostname: 'mx.example',

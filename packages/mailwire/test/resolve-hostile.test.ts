@@ -191,7 +191,7 @@ describe('datagrams (RFC 5452 9)', () => {
     })
   })
 
-  it('an answer to the first try that comes during the second is taken', async () => {
+  it('an answer to the first try that comes during the second is taken (RFC 1035 7.3)', async () => {
     let tries = 0
     const server = await hostile((query, say) => {
       if (++tries === 1) setTimeout(() => say(right(query)), 200)

@@ -17,7 +17,7 @@ const matched = (response: Uint8Array, asked = query, exactCase = false): unknow
 }
 const answered = (change: MessageInit): unknown => matched(encodeMessage({ ...answer, ...change }))
 
-describe('matchResponse: what answers a query (RFC 5452 9.1)', () => {
+describe('matchResponse: what answers a query (RFC 1035 7.3, RFC 5452 9.1)', () => {
   it('takes the answer', () => {
     expect(answered({})).toBe('NOERROR')
     expect(answered({ rcode: 'NXDOMAIN', answers: [] })).toBe('NXDOMAIN')

@@ -26,7 +26,7 @@ const opened = async <Server extends { close(): Promise<void> }>(starting: Promi
 
 const SESSION = 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nx\r\n.\r\nNOOP\r\nQUIT\r\n'
 
-describe('the reply to a message says what happened to it (RFC 5321 4.2.1, 6.1)', () => {
+describe('the reply to a message says what happened to it (RFC 5321 4.2.1, 4.2.5, 6.1)', () => {
   const smtp = (options: Partial<SmtpServerOptions> & Pick<SmtpServerOptions, 'onMessage'>) =>
     opened(startSmtpServer({ hostname: 'mx.example', ...options }))
 
@@ -109,10 +109,13 @@ describe('the reply to a message says what happened to it (RFC 5321 4.2.1, 6.1)'
     ],
     ['refuses with CR and LF', () => ({ code: 550, lines: ['no\r\n250 ok'] }), 550],
     ['gives a string', () => '550', 451],
-  ])('a check of recipients that %s refuses the recipient and nothing else (RFC 5321 3.3)', async (_, refuseRecipient, code) => {
-    const server = await smtp({ onMessage: () => ({ code: 250 }), refuseRecipient: refuseRecipient as never })
-    expect(await say(server, 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nQUIT\r\n')).toEqual([220, 250, 250, code, 221])
-  })
+  ])(
+    'a check of recipients that %s refuses the recipient and nothing else (RFC 5321 3.3, 7.9)',
+    async (_, refuseRecipient, code) => {
+      const server = await smtp({ onMessage: () => ({ code: 250 }), refuseRecipient: refuseRecipient as never })
+      expect(await say(server, 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nQUIT\r\n')).toEqual([220, 250, 250, code, 221])
+    },
+  )
 
   it('a verifier that throws is no failed login: 454 (RFC 4954 6)', async () => {
     const verify = () => Promise.reject(new Error('no directory'))

@@ -190,7 +190,7 @@ describe('a mail host', () => {
       dial: (name: string) => (name === 'mx.some.domain' ? host.services.mx : { host: '127.0.0.1', port: 1 }),
     })
 
-    it('finds its way, and reports what did not arrive to the sender', async () => {
+    it('finds its way, and reports what did not arrive to the sender (RFC 5321 3.6.2, 3.6.3)', async () => {
       const before = host.users[1]!.maildrop.messages.length
       const report = await deliver(
         {
@@ -269,7 +269,7 @@ describe('a mail host', () => {
       await expect(route('\u200d.some.domain', ask)).rejects.toMatchObject({ code: 'no-route' })
     })
 
-    it('a bounce that cannot be delivered is the end of it', async () => {
+    it('a bounce that cannot be delivered is the end of it (RFC 5321 4.5.5)', async () => {
       const lost = { sender: null, recipients: [mailbox('nobody')], content: MESSAGE }
       expect(await deliver(lost, way())).toMatchObject({ delivered: [], reported: false })
       const noReturn = { sender: mailbox('nobody'), recipients: [mailbox('a', 'adrift.some.domain')], content: MESSAGE }

@@ -156,7 +156,7 @@ describe('a token', () => {
 describe.each(names)('a server of %s', name => {
   const { start } = protocols[name]
 
-  it('answers alike for a wrong password and for nobody, by every mechanism', async () => {
+  it('answers alike for a wrong password and for nobody, by every mechanism (RFC 1939 13, RFC 9051 11.7)', async () => {
     const users: Named[] = [{ name: 'someone', password: 'secret', tokens: ['token'] }, { name: 'nothing' }]
     const all = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256', 'OAUTHBEARER', 'XOAUTH2']
     const server = opened(await start(users, { ...clear, mechanisms: all }))

@@ -149,7 +149,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(asChars(client.takeOutput())).toBe(code < 300 ? 'QUIT\r\n' : '')
   })
 
-  it.each([250, 251, 252, 259])('RFC 5321 4.2: %i to RCPT goes by its first digit', code => {
+  it.each([250, 251, 252, 259])('RFC 5321 3.4, 4.2: %i to RCPT goes by its first digit', code => {
     const client = ready('', mail, rcpt('a'))
     drive(client, [octets('250 ok\r\n')])
     expect(drive(client, [octets(`${code} ok\r\n`)])).toMatchObject([{ type: 'reply', reply: { code } }])
@@ -552,7 +552,7 @@ describe('a hostile server (checklist CLIENT)', () => {
     ])
   })
 
-  it('says what it waits for, and for how long (RFC 5321 4.5.3.2)', () => {
+  it('says what it waits for, and for how long (RFC 5321 4.5.3.2.1 to 4.5.3.2.4 and 4.5.3.2.6)', () => {
     const client = new ClientConnection()
     expect(client.awaiting).toBe('connect')
     client.send(ehlo)
@@ -560,12 +560,12 @@ describe('a hostile server (checklist CLIENT)', () => {
     expect(client.awaiting).toBe('ehlo')
     drive(client, [octets('250 x\r\n')])
     expect(client.awaiting).toBe(undefined)
-    expect((['connect', 'mail', 'data', 'body-end', 'bdat-last', 'noop'] as const).map(timeoutFor)).toEqual([
-      300_000, 300_000, 120_000, 600_000, 600_000, 300_000,
+    expect((['connect', 'mail', 'rcpt', 'data', 'body-end', 'bdat-last', 'noop'] as const).map(timeoutFor)).toEqual([
+      300_000, 300_000, 300_000, 120_000, 600_000, 600_000, 300_000,
     ])
   })
 
-  it('refuses a bare LF in a message', () => {
+  it('refuses a bare LF in a message (RFC 5321 2.3.8)', () => {
     const client = ready('', mail, rcpt('a'), data)
     for (const line of ['250 ok\r\n', '250 ok\r\n', '354 go\r\n']) drive(client, [octets(line)])
     client.takeOutput()

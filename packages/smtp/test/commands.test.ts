@@ -403,7 +403,7 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
   )
 })
 
-describe('mailboxes (RFC 5321 4.1.2)', () => {
+describe('mailboxes (RFC 5321 2.3.11, 4.1.2)', () => {
   test.prop([mailbox])('parse undoes format', value => {
     expect(parseMailbox(formatMailbox(value))).toEqual(value)
   })
@@ -425,7 +425,7 @@ describe('mailboxes (RFC 5321 4.1.2)', () => {
     expect(localPartText(parseMailbox('"a \\"\\\\b"@b'))).toBe('a "\\b')
   })
 
-  it('domains and literals', () => {
+  it('domains and literals (RFC 5321 2.3.5, 4.1.3, F.4)', () => {
     for (const text of [
       'a',
       'some.domain',
@@ -451,6 +451,7 @@ describe('mailboxes (RFC 5321 4.1.2)', () => {
       '[1.2.3.4]x',
       '[IPv6:1:2:3:4:5:6:7:1.2.3.4]',
       '[IPv6:1:::2]',
+      '#123',
     ])
       expect(caught(() => parseDomain(text))).toMatchObject({ code: 'bad-path' })
   })

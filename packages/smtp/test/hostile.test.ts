@@ -18,7 +18,7 @@ import { at, codes, data, ehlo, mail, quit, rcpt, ready } from './support.js'
 
 const extensions = { auth: ['PLAIN'] }
 
-describe('a client that never ends (RFC 4954 9, RFC 5321 4.5.3.1.10)', () => {
+describe('a client that never ends (RFC 4954 9, RFC 5321 4.5.3.1.10, 7.8)', () => {
   const begin = 'EHLO a\r\nMAIL FROM:<a@b>\r\n'
   it.each([
     ['unrecognized commands in a row', '', 'FOO\r\n', 500, { badCommands: 3 }],

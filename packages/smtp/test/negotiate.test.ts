@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { messageNeeds, negotiate, utf8Needs } from '../src/index.js'
 import { at } from './support.js'
 
-describe('what a message needs', () => {
+describe('what a message needs (RFC 5321 2.2.3)', () => {
   it.each([
     ['nothing', 'Subject: x\r\n\r\nbody\r\n', {}],
     ['8BITMIME for 8-bit text', 'Subject: x\r\n\r\n\xe9\r\n', { eightBit: true }],

@@ -60,12 +60,12 @@ describe('the length of AUTH (RFC 4954 4)', () => {
 
 describe('a hostile client (checklist SERVER)', () => {
   it.each<[string, string, number[], Partial<ServerOptions>?]>([
-    ['1: a bare LF does not split a line', 'NOOP\nQUIT\r\nNOOP\r\n', [500, 250]],
+    ['1: a bare LF does not split a line (RFC 5321 2.3.8)', 'NOOP\nQUIT\r\nNOOP\r\n', [500, 250]],
     ['2: a bare CR does not split a line', 'NOOP\rQUIT\r\nNOOP\r\n', [500, 250]],
     ['3: a NUL', 'NO\0OP\r\n', [500]],
-    ['4: a line that is too long is answered once', `NOOP ${'x'.repeat(3000)}\r\nNOOP\r\n`, [500, 250]],
+    ['4: a line that is too long is answered once (RFC 5321 4.5.3.1.9)', `NOOP ${'x'.repeat(3000)}\r\nNOOP\r\n`, [500, 250]],
     [
-      '6: beyond ASCII without SMTPUTF8',
+      '6: beyond ASCII without SMTPUTF8 (RFC 5321 2.4)',
       'EHLO a\r\nMAIL FROM:<\xc3\xa9@b>\r\nMAIL FROM:<a@b>\r\nRCPT TO:<\xc3\xa9@b>\r\n',
       [250, 550, 250, 553],
       { extensions: { smtputf8: true } },
@@ -79,7 +79,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ['3: another control character', 'NO\x01OP\r\n', [500]],
     ['6: what is not UTF-8', 'EHLO a\r\nMAIL FROM:<\xff@b>\r\n', [250, 501], { extensions: { smtputf8: true } }],
     ['7: MAIL before EHLO', 'MAIL FROM:<a@b>\r\n', [503]],
-    ['7: MAIL in MAIL', 'EHLO a\r\nMAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\n', [250, 250, 503]],
+    ['7: MAIL in MAIL (RFC 5321 4.1.1.2)', 'EHLO a\r\nMAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\n', [250, 250, 503]],
     ['7: RCPT before MAIL', 'EHLO a\r\nRCPT TO:<a@b>\r\n', [250, 503]],
     ['7: DATA without RCPT', 'EHLO a\r\nMAIL FROM:<a@b>\r\nDATA\r\n', [250, 250, 503]],
     ['7: DATA when every RCPT was refused', 'EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<Green@b>\r\nDATA\r\n', [250, 250, 550, 503]],
@@ -154,7 +154,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ['21: xtext with a line end', 'EHLO a\r\nMAIL FROM:<a@b> AUTH=a+0D+0A\r\n', [250, 501], { extensions: { auth: ['PLAIN'] } }],
     ['22: a control character in quotes', 'EHLO a\r\nMAIL FROM:<"a\x01"@b>\r\n', [250, 501]],
     [
-      '23: parts of a path that are too long',
+      '23: parts of a path that are too long (RFC 5321 4.5.3.1.1 to 4.5.3.1.3)',
       `EHLO a\r\nMAIL FROM:<${'x'.repeat(65)}@b>\r\nMAIL FROM:<a@${'b.'.repeat(127)}bc>\r\n`,
       [250, 501, 501],
     ],
@@ -165,7 +165,7 @@ describe('a hostile client (checklist SERVER)', () => {
     ['20: TLS', '\x16\x03\x01\x02', [421]],
     ['24: too many recipients', `${start}RCPT TO:<e@d>\r\n`, [250, 250, 250, 452], { limits: { recipients: 1 } }],
     [
-      '25: a message that is too large',
+      '25: a message that is too large (RFC 5321 4.5.3.1.7)',
       `${start}DATA\r\n${'x\r\n'.repeat(400)}.\r\n`,
       [250, 250, 250, 354, 552],
       { extensions: { size: 1000 } },
@@ -198,9 +198,14 @@ describe('a hostile client (checklist SERVER)', () => {
       [503, 503, 503, 503, 503, 250, 250, 250, 503, 503, 503, 503, 503],
     ],
     ['BURL', `${start}BURL imap://x LAST\r\n`, [250, 250, 250, 554], { extensions: { burl: ['imap'] } }],
-    ['unknown verbs', 'XYZZY\r\n', [500]],
-    ['VRFY, EXPN, HELP, NOOP', 'VRFY a\r\nEXPN a\r\nHELP\r\nNOOP x\r\n', [252, 502, 214, 250]],
-    ['EXPN, offered (RFC 5321 4.3.2)', 'EXPN a\r\n', [252], { extensions: { expn: true } }],
+    ['unknown verbs (RFC 5321 4.1.5)', 'XYZZY\r\n', [500]],
+    ['SEND, SOML, SAML (RFC 5321 F.6)', 'SEND FROM:<a@b>\r\nSOML FROM:<a@b>\r\nSAML FROM:<a@b>\r\n', [500, 500, 500]],
+    [
+      'VRFY, EXPN, HELP, NOOP (RFC 5321 3.5.3, 4.1.1.6 to 4.1.1.9, 4.2.4, 7.3)',
+      'VRFY a\r\nEXPN a\r\nHELP\r\nNOOP x\r\n',
+      [252, 502, 214, 250],
+    ],
+    ['EXPN, offered (RFC 5321 3.5.4, 4.3.2)', 'EXPN a\r\n', [252], { extensions: { expn: true } }],
     ['20 commands that make no sense', 'NOPE\r\n'.repeat(30), [...Array<number>(20).fill(500), 421]],
   ])('%s', (_name, text, expected, options) => {
     expect(codes(text, options)).toEqual(expected)
@@ -244,7 +249,7 @@ describe('a hostile client (checklist SERVER)', () => {
     )
   })
 
-  it('19: who speaks before the greeting is flagged', () => {
+  it('19: who speaks before the greeting is flagged (RFC 5321 4.3.1)', () => {
     const server = new ServerConnection({ hostname: 'mx.example' })
     server.receive(octets('EHLO a\r\n'))
     drive(server, [], event => 'suggestedReply' in event && server.send(event.suggestedReply))

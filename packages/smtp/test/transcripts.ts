@@ -82,7 +82,7 @@ export const sessions: readonly Session[] = [
       S: 221 closing`,
   },
   {
-    name: 'verifying and sending (RFC 5321 D.4)',
+    name: 'verifying and sending (RFC 5321 3.5.1, 3.5.2, D.4)',
     transcript: `
       S: 220 foo.com ready
       C: EHLO bar.com

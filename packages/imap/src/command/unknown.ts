@@ -1,4 +1,4 @@
-/** Commands without a type: of extensions, and RFC 3501's experimental ones. Name and arguments are kept as they came. */
+/** Commands without a type: of extensions (RFC 9051 6.5), and RFC 3501's experimental ones. Name and arguments are kept as they came. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ATOM, isRun } from '../grammar/classes.js'

@@ -1,4 +1,4 @@
-/** ENVELOPE (RFC 9051 7.5.2): the header's most wanted fields, taken apart by the server. Encoded words stay encoded. */
+/** ENVELOPE (RFC 9051 2.3.5, 7.5.2): the header's most wanted fields, taken apart by the server. Encoded words stay encoded. */
 import { SP } from '@mailwire/bytes'
 import type { Reader } from '../grammar/reader.js'
 import { skipValue } from '../grammar/salvage.js'

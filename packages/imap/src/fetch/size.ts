@@ -1,4 +1,4 @@
-/** Sizes and counts of lines (RFC 9051 9, `number64`), with what servers make of them. */
+/** Sizes and counts of lines (RFC 9051 2.3.4, D, 9, `number64`), with what servers make of them. */
 import { latin1 } from '@mailwire/bytes'
 import type { Reader } from '../grammar/reader.js'
 import { REV2 } from '../grammar/words.js'

@@ -1,4 +1,4 @@
-/** The tree of a message's parts, as BODYSTRUCTURE and BODY tell it (RFC 9051 7.5.2). What BODY leaves out is `undefined`. */
+/** The tree of a message's parts, as BODYSTRUCTURE and BODY tell it (RFC 9051 2.3.6, 7.5.2). What BODY leaves out is `undefined`. */
 import { fieldsOf } from '../values.js'
 import type { Envelope } from './envelope.js'
 

@@ -1,6 +1,6 @@
 /** Classes of characters (RFC 9051 9, RFC 3501 9): one table of bits for all of them, so that a scan is one look-up a byte. */
 
-/** `ATOM-CHAR` */
+/** `ATOM-CHAR` (RFC 9051 4.1) */
 export const ATOM = 1
 /** `ASTRING-CHAR = ATOM-CHAR / resp-specials` */
 export const ASTRING = 2

@@ -1,7 +1,7 @@
 /**
  * Reads the terminals of the grammar (RFC 9051 9, RFC 3501 9) out of one whole command or response. One reader serves a decoder for its whole
  * life: `reset` points it at the next message. Its floors are one class each: the place (`cursor`), words and numbers (`tokens`), `strings`, and
- * here lists.
+ * here lists (RFC 9051 4.4).
  */
 import { CR, decodeText, LF, SP } from '@mailwire/bytes'
 import type { Frame } from './frame.js'

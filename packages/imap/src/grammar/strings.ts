@@ -1,4 +1,4 @@
-/** Strings and literals (RFC 9051 9, 4.3): text that may hold any byte, or the bytes themselves, copied. */
+/** Strings and literals (RFC 9051 4.3, 4.3.1, 9): text that may hold any byte, or the bytes themselves, copied. */
 import { CR, decodeText, encodeText, flatLatin1, indexOfByte, LF, lowerAscii, notUtf8At, SP } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, classes, QUOTED_STOP } from './classes.js'
@@ -58,7 +58,7 @@ export class Strings extends Tokens {
     return byte === DQUOTE || byte === LBRACE ? this.anyString(undefined) : this.run(ASTRING) || this.refuse('a name or a string')
   }
 
-  /** `nil = "NIL"`, where it is the whole word. */
+  /** `nil = "NIL"` (RFC 9051 4.5), where it is the whole word. */
   nil(): boolean {
     const { bytes, pos, end } = this
     if (pos + 3 > end || (bytes[pos]! | 0x20) !== 0x6e) return false

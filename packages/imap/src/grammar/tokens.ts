@@ -1,4 +1,4 @@
-/** Words and numbers (RFC 9051 9): a terminal gives a string, a number or a rule of a registry, never a view. */
+/** Words and numbers (RFC 9051 4.1, 4.2, 9): a terminal gives a string, a number or a rule of a registry, never a view. */
 import { latin1, upperAscii } from '@mailwire/bytes'
 import { ATOM, classes, DIGIT } from './classes.js'
 import { Cursor } from './cursor.js'

@@ -1,4 +1,4 @@
-/** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3). INBOX is the same in either case. */
+/** Mailbox names on the wire: modified UTF-7 (RFC 3501 5.1.3, RFC 9051 A.1). INBOX is the same in either case. */
 import { upperAscii } from '@mailwire/bytes'
 import { textOf } from '../values.js'
 

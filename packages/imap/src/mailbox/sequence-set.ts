@@ -1,4 +1,4 @@
-/** Sequence sets (RFC 9051 9, `sequence-set`): ranges stay ranges, however many messages they name. */
+/** Sequence sets (RFC 9051 4.1.1, 9, `sequence-set`): ranges stay ranges, however many messages they name. */
 import { fail } from '../error.js'
 import { fieldsOf, iterableOf, listOf, shownNumber, textOf, wholeNumberOf } from '../values.js'
 

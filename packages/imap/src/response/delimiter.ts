@@ -1,4 +1,4 @@
-/** The hierarchy delimiter (RFC 9051 9): what separates the levels of names. */
+/** The hierarchy delimiter (RFC 9051 5.1.1, 9): what separates the levels of names. */
 import { ImapError } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 

@@ -1,4 +1,4 @@
-/** Extended data of LIST (RFC 9051 7.3.1, RFC 5258 6): CHILDINFO, OLDNAME, and what later documents have. */
+/** Extended data of LIST (RFC 9051 6.3.9.6, 6.3.9.7, 7.3.1, RFC 5258 6): CHILDINFO, OLDNAME, and what later documents have. */
 import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, ATOM, classes, isRun } from '../grammar/classes.js'

@@ -1,4 +1,4 @@
-/** NAMESPACE (RFC 9051 7.3.2, RFC 2342 6): where mailboxes of one's own, of others and of all are. */
+/** NAMESPACE (RFC 9051 5.1.2, 7.3.2, RFC 2342 6): where mailboxes of one's own, of others and of all are. */
 import { fail } from '../error.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'

@@ -17,7 +17,7 @@ import { type Report, report } from './rule.js'
 /** The statuses in lower case (RFC 9051 7.1). */
 export type StatusType = 'ok' | 'no' | 'bad' | 'bye' | 'preauth'
 
-/** OK, NO, BAD, BYE or PREAUTH (RFC 9051 7.1); with a tag it completes the command of that tag. */
+/** OK, NO, BAD, BYE or PREAUTH (RFC 9051 7.1.1 to 7.1.5); with a tag it completes the command of that tag. */
 export interface StatusResponse {
   readonly type: StatusType
   /** `undefined` for `*`. */

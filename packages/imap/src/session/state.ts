@@ -13,12 +13,12 @@ import { textOf } from '../values.js'
 /** Where a session is (RFC 9051 3). */
 export type State =
   | 'connecting' // before the greeting
-  | 'not-authenticated'
-  | 'authenticated'
-  | 'selected'
+  | 'not-authenticated' // RFC 9051 3.1
+  | 'authenticated' // RFC 9051 3.2
+  | 'selected' // RFC 9051 3.3
   | 'exchange' // inside AUTHENTICATE: lines are challenges and responses
   | 'tls' // STARTTLS was accepted; the handshake is under way
-  | 'logout' // after LOGOUT, or BYE
+  | 'logout' // after LOGOUT, or BYE (RFC 9051 3.4)
 
 /** A verb, and the pseudo-command that the greeting answers. */
 export type SessionVerb = Verb | 'connect'

@@ -6,7 +6,7 @@ const list = (mailbox: string, attributes: readonly string[], more: object = {})
 const wireReference = { reference: '', wireReference: '' }
 
 chapter('mailboxes (RFC 9051 6.3)', {
-  'CREATE, SUBSCRIBE, RENAME, UNSUBSCRIBE, DELETE': [
+  'CREATE, SUBSCRIBE, RENAME, UNSUBSCRIBE, DELETE (RFC 9051 6.3.4 to 6.3.8)': [
     ...authenticated('IMAP4REV1', 'CREATE-SPECIAL-USE'),
     C('A1 CREATE Caf&AOk-/2019', { verb: 'create', mailbox: 'Café/2019', wireName: 'Caf&AOk-/2019' }),
     S('A1 OK [MAILBOXID (b-19)] done', ok('A1', 'done', { name: 'MAILBOXID', mailboxId: 'b-19' })),
@@ -25,7 +25,7 @@ chapter('mailboxes (RFC 9051 6.3)', {
     C('A6 DELETE "to do"', { verb: 'delete', mailbox: 'to do' }),
     S('A6 NO [NONEXISTENT] not here', { type: 'no', tag: 'A6', code: { name: 'NONEXISTENT' }, text: 'not here' }),
   ],
-  'LIST, LSUB and NAMESPACE (RFC 2342 5)': [
+  'LIST, LSUB and NAMESPACE (RFC 9051 6.3.9, 6.3.10, 7.3.1, 7.3.2, RFC 2342 5)': [
     ...authenticated('IMAP4REV1', 'NAMESPACE'),
     C('A1 LIST "" %', { verb: 'list', ...wireReference, patterns: ['%'] }),
     S('* LIST (\\HasNoChildren \\Trash) "/" "Old mail"', list('Old mail', ['\\HasNoChildren', '\\Trash'])),
@@ -43,7 +43,7 @@ chapter('mailboxes (RFC 9051 6.3)', {
     }),
     S('A3 OK done', ok('A3')),
   ],
-  'LIST with options (RFC 5258 3) and STATUS for each (RFC 5819 2)': [
+  'LIST with options (RFC 9051 6.3.9.1, 6.3.9.2, RFC 5258 3) and STATUS for each (RFC 5819 2)': [
     ...authenticated('IMAP4REV1', 'LIST-EXTENDED', 'LIST-STATUS', 'SPECIAL-USE'),
     C('A1 LIST (SUBSCRIBED RECURSIVEMATCH) "" (Team/% *) RETURN (CHILDREN STATUS (MESSAGES UNSEEN))', {
       verb: 'list',
@@ -86,7 +86,7 @@ chapter('mailboxes (RFC 9051 6.3)', {
     }),
     S('A1 OK done', ok('A1')),
   ],
-  'SELECT, EXAMINE, UNSELECT (RFC 3691 2) and CLOSE': [
+  'SELECT, EXAMINE, UNSELECT (RFC 3691 2) and CLOSE (RFC 9051 6.3.2, 6.3.3, 6.4.1, 6.4.2, 7.3.5)': [
     ...authenticated('IMAP4REV1', 'UNSELECT'),
     C('A1 SELECT INBOX', { verb: 'select', mailbox: 'INBOX' }),
     S('* 41 EXISTS', { type: 'exists', number: 41 }),

@@ -43,7 +43,7 @@ chapter('a session (RFC 9051 3, 6.1, 7.1)', {
     S('A2 OK done', ok('A2')),
     ...logout,
   ],
-  'ENABLE (RFC 5161 3) and NOOP': [
+  'ENABLE (RFC 5161 3) and NOOP (RFC 9051 6.1.2, 6.3.1, 7.2.1)': [
     ...authenticated('IMAP4REV1', 'ENABLE', 'CONDSTORE', 'UTF8=ACCEPT'),
     C('A1 ENABLE CONDSTORE X-GRAPE', { verb: 'enable', capabilities: ['CONDSTORE', 'X-GRAPE'] }),
     S('* ENABLED CONDSTORE', { type: 'enabled', capabilities: ['CONDSTORE'] }),

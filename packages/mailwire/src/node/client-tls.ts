@@ -1,6 +1,6 @@
 /**
- * When a client's session uses TLS, and when it must. Credentials go over TLS only (RFC 8314 3 and 4, RFC 4954 14): whoever can take STARTTLS
- * out of what a server offers must not get them in the clear.
+ * When a client's session uses TLS, and when it must. Credentials go over TLS only (RFC 8314 3 and 4, RFC 4954 14, RFC 9051 11.1): whoever can
+ * take STARTTLS out of what a server offers must not get them in the clear.
  */
 import { NetworkError } from './errors.js'
 

@@ -19,7 +19,7 @@ import { fetch, store } from './imap-store.js'
 import { expunge, transfer } from './imap-transfer.js'
 import type { MailboxRefusal, MailboxTree } from './mailbox-tree.js'
 
-/** All names are the user's own (RFC 9051 7.3.3). */
+/** All names are the user's own (RFC 9051 5.1.2, 7.3.2). */
 const ROOT: Namespace = { prefix: '', wirePrefix: '', delimiter: '/', extensions: [] }
 
 /** What ENABLE switches on (RFC 5161 3.1). */

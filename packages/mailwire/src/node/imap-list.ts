@@ -1,4 +1,4 @@
-/** LIST and LSUB over the mailboxes of a user (RFC 9051 6.3.9, RFC 5258, RFC 5819, RFC 3501 6.3.9), and STATUS (RFC 9051 6.3.11). */
+/** LIST and LSUB over the mailboxes of a user (RFC 9051 6.3.9, 6.3.9.3, 6.3.9.5, RFC 5258, RFC 5819, RFC 3501 6.3.9), and STATUS (RFC 9051 6.3.11). */
 import { type ListCommand, type LsubCommand, matchesMailboxPattern, type ResponseInit, type StatusItems } from '@mailwire/imap'
 import { DELIMITER, type MailboxTree, namesAbove } from './mailbox-tree.js'
 import type { StoredMailbox } from './stored-mailbox.js'

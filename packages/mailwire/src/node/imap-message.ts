@@ -1,4 +1,4 @@
-/** What an IMAP server says of a stored message: ENVELOPE, BODYSTRUCTURE, and any piece of it (RFC 9051 6.4.5 and 7.5.2). */
+/** What an IMAP server says of a stored message: ENVELOPE, BODYSTRUCTURE, and any piece of it (RFC 9051 2.4, 6.4.5 and 7.5.2). */
 import type { Address, BodyStructure, Envelope, Section } from '@mailwire/imap'
 import addressparser from 'nodemailer/lib/addressparser'
 import { fieldOf, type MimePart, parseStructured } from './mime.js'

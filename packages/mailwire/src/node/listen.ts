@@ -10,8 +10,8 @@ export interface ListenOptions {
   /** The port; 0, the default, takes any free one. */
   readonly port?: number | undefined
   /**
-   * Sessions at a time; 100 by default. One more takes the place of the session that has been idle longest, unless all are worth more than a
-   * new one (somebody is logged in, a message is under way): then it is turned away.
+   * Sessions at a time; 100 by default (RFC 5321 4.5.4.2 allows a limit). One more takes the place of the session that has been idle longest,
+   * unless all are worth more than a new one (somebody is logged in, a message is under way): then it is turned away.
    */
   readonly maxConnections?: number | undefined
   /** Sessions of one address at a time; no limit of its own by default. More are turned away. */

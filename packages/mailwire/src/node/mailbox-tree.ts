@@ -1,6 +1,6 @@
 /**
- * The mailboxes of one user by name (RFC 9051 5.1, 6.3.4 to 6.3.8). Every name above a mailbox is a mailbox, too. How many there are, and how much is
- * in all of them together, is bounded.
+ * The mailboxes of one user by name (RFC 9051 5.1, 5.1.1, 6.3.4 to 6.3.8). Every name above a mailbox is a mailbox, too. How many there are, and how
+ * much is in all of them together, is bounded.
  */
 import { encodeMailboxName } from '@mailwire/imap'
 import { refuseOption } from './server-options.js'

@@ -1,4 +1,4 @@
-/** Asks a name server: over UDP, and over TCP when the answer was truncated (RFC 1035 4.2, RFC 5452 9, RFC 7766 5). */
+/** Asks a name server: over UDP, and over TCP when the answer was truncated (RFC 1035 4.2 and 7.2, RFC 5452 9, RFC 7766 5). */
 import { randomBytes, randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect, isIPv6, type Socket } from 'node:net'
@@ -38,7 +38,7 @@ export interface ResolveOptions {
   readonly randomCase?: boolean | undefined
   /** Milliseconds for each try over UDP and for all of an exchange over TCP, whatever arrives in between; 5000 by default. */
   readonly timeout?: number | undefined
-  /** How often to ask over UDP; 3 by default. */
+  /** How often to ask over UDP; 3 by default. All that a question costs is bounded (RFC 1035 7.1). */
   readonly tries?: number | undefined
 }
 

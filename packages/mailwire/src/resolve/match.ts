@@ -1,6 +1,6 @@
 /**
- * Whether a message answers a query (RFC 5452 9.1). Pure: bytes in, a verdict with its reason out. Which address and port a message came from
- * is for the socket to check.
+ * Whether a message answers a query (RFC 1035 7.3, RFC 5452 9.1). Pure: bytes in, a verdict with its reason out. Which address and port a message
+ * came from is for the socket to check.
  *
  * Always: names, types and classes are compared by what they mean, so that `mx`, `TYPE15` and `MX` are one type.
  */

@@ -22,7 +22,7 @@ export function suggestedReply(command: Command, capabilities: Capabilities, hig
     case 'noop':
     case 'rset':
       return { status: '+OK' }
-    case 'user':
+    case 'user': // whether there is one, nobody is told (RFC 1939 13)
       return { status: '+OK', text: 'send PASS' }
     case 'quit':
       return { status: '+OK', text: 'goodbye' }
