@@ -287,6 +287,43 @@ describe('$INCLUDE (RFC 1035 5.1)', () => {
     expect(parser.next()).toMatchObject({ file: 'c', origin: 'other' })
   })
 
+  it('the example of a master file (RFC 1035 5.3)', () => {
+    const zone = [
+      '@   IN  SOA     VENERA      Action\\.domains (',
+      '   20 ; SERIAL\n 7200 ; REFRESH\n 600 ; RETRY\n 3600000; EXPIRE\n 60) ; MINIMUM\n',
+      '        NS      A.ISI.EDU.\n        NS      VENERA\n        NS      VAXA',
+      '        MX      10      VENERA\n        MX      20      VAXA\n',
+      'A       A       26.3.0.103\n',
+      'VENERA  A       10.1.0.52\n        A       128.9.0.32\n',
+      'VAXA    A       10.2.0.27\n        A       128.9.0.33\n\n',
+      '$INCLUDE <SUBSYS>ISI-MAILBOXES.TXT\n',
+    ].join('\n')
+    const mailboxes =
+      'MOE     MB      A.ISI.EDU.\nLARRY   MB      A.ISI.EDU.\nCURLEY  MB      A.ISI.EDU.\nSTOOGES MG      MOE\n        MG      LARRY\n        MG      CURLEY\n'
+    const records = events([zone], { origin: 'ISI.EDU' }, file =>
+      file === '<SUBSYS>ISI-MAILBOXES.TXT' ? mailboxes : undefined,
+    ) as DnsRecord[]
+    expect(records.map(record => formatRecord(record).replace(/\s+/g, ' '))).toEqual([
+      'ISI.EDU. 60 IN SOA VENERA.ISI.EDU. Action\\.domains.ISI.EDU. 20 7200 600 3600000 60',
+      'ISI.EDU. 60 IN NS A.ISI.EDU.',
+      'ISI.EDU. 60 IN NS VENERA.ISI.EDU.',
+      'ISI.EDU. 60 IN NS VAXA.ISI.EDU.',
+      'ISI.EDU. 60 IN MX 10 VENERA.ISI.EDU.',
+      'ISI.EDU. 60 IN MX 20 VAXA.ISI.EDU.',
+      'A.ISI.EDU. 60 IN A 26.3.0.103',
+      'VENERA.ISI.EDU. 60 IN A 10.1.0.52',
+      'VENERA.ISI.EDU. 60 IN A 128.9.0.32',
+      'VAXA.ISI.EDU. 60 IN A 10.2.0.27',
+      'VAXA.ISI.EDU. 60 IN A 128.9.0.33',
+      'MOE.ISI.EDU. 60 IN MB A.ISI.EDU.',
+      'LARRY.ISI.EDU. 60 IN MB A.ISI.EDU.',
+      'CURLEY.ISI.EDU. 60 IN MB A.ISI.EDU.',
+      'STOOGES.ISI.EDU. 60 IN MG MOE.ISI.EDU.',
+      'STOOGES.ISI.EDU. 60 IN MG LARRY.ISI.EDU.',
+      'STOOGES.ISI.EDU. 60 IN MG CURLEY.ISI.EDU.',
+    ])
+  })
+
   it('reads what the caller gives; origin, owner, TTL and class come back after it', () => {
     expect(
       owners(read('o A 192.0.2.9\n$INCLUDE sub child\n A 192.0.2.9\np A 192.0.2.9\n$INCLUDE "a file"') as DnsRecord[]),

@@ -66,7 +66,7 @@ const RESOLVER = 'no cache and no search from the root are built: `resolve` asks
 export const gaps: Reasons = {
   1035: {
     ...of('a recommendation for those who choose names; any name is read and written', '2.3.1'),
-    ...of('no secondary server is built; a transfer is read and written whole or not at all', '6.3'),
+    ...of('no secondary server is built', '6.3'),
     ...of('inverse queries are obsolete (RFC 3425), and answered with NOTIMP', '6.4.1'),
     ...of(RESOLVER, '7.4'),
     ...of(

@@ -24,4 +24,4 @@ export function sectionsCited(sections: Sections, { section, to = section }: Cit
   return names.slice(from, last + 1).filter(name => levelOf(name) === levelOf(section))
 }
 
-export const levelOf = (section: string): number => section.split('.').length
+const levelOf = (section: string): number => section.split('.').length
