@@ -20,7 +20,8 @@ import {
   type MessageInit,
   type PartialMessage,
 } from './message/types.js'
-import type { AnyRecordType, OwnRecord } from './record.js'
+import type { AnyRecordType } from './rdata/record-type.js'
+import type { OwnRecord } from './record.js'
 import { allTypes, Registry } from './registry.js'
 
 export {

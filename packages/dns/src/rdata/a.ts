@@ -1,14 +1,14 @@
 /** A: a host's IPv4 address (RFC 1035 3.4.1). IN only. */
 import { formatIPv4 } from '@mailwire/bytes'
-import type { RecordType } from '../record.js'
 import { ipv4 } from './fields/addresses.js'
+import type { RecordType } from './record-type.js'
 
 export interface A {
   /** A dotted quad. */
   readonly address: string
 }
 
-export const a: RecordType<A> = {
+export const a: RecordType<A, 'A'> = {
   name: 'A',
   code: 1,
   fields: { address: ipv4 },

@@ -4,12 +4,12 @@ import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { shown } from '../given.js'
 import type { MessageReader } from '../reader.js'
-import type { RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
 import { ipv6 } from './fields/addresses.js'
 import { foldedName } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
 import { optional } from './fields/optional.js'
+import type { RecordType } from './record-type.js'
 
 export interface A6 {
   /** Bits that the prefix name's own A6 records give: 0 to 128. */
@@ -22,7 +22,7 @@ export interface A6 {
 
 const MAX_PREFIX = 128
 
-export const a6: RecordType<A6> = {
+export const a6: RecordType<A6, 'A6'> = {
   name: 'A6',
   code: 38,
   fields: { prefixLength: u8, address: ipv6, prefixName: /* @__PURE__ */ optional(foldedName) },

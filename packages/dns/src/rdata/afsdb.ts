@@ -1,7 +1,8 @@
 /** AFSDB: a database server of an AFS or DCE cell (RFC 1183 1). */
-import type { RecordType } from '../record.js'
+
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Afsdb {
   /** 1 for an AFS volume location server, 2 for DCE. */
@@ -9,7 +10,7 @@ export interface Afsdb {
   readonly hostname: string
 }
 
-export const afsdb: RecordType<Afsdb> = {
+export const afsdb: RecordType<Afsdb, 'AFSDB'> = {
   name: 'AFSDB',
   code: 18,
   anyClass: true,

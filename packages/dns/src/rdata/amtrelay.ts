@@ -2,11 +2,11 @@
 import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
-import type { Field, RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
 import { gatewayOf, isUnknownGateway, opaqueGatewayText } from './fields/gateway.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Amtrelay {
   /** The lowest is tried first. */
@@ -32,7 +32,7 @@ const flag: Field<boolean> = {
   format: value => (value ? '1' : '0'),
 }
 
-export const amtrelay: RecordType<Amtrelay> = {
+export const amtrelay: RecordType<Amtrelay, 'AMTRELAY'> = {
   name: 'AMTRELAY',
   code: 260,
   anyClass: true,

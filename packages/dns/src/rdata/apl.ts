@@ -6,9 +6,9 @@ import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Wri
 import { fail } from '../error.js'
 import { checkList, checkObject, shown as given } from '../given.js'
 import type { MessageReader } from '../reader.js'
-import type { Field, RecordType } from '../record.js'
 import { opaqueText } from './fields/binary.js'
 import { checkUnsigned } from './fields/numbers.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface AplItem {
   /** 1 for IPv4, 2 for IPv6. */
@@ -71,7 +71,7 @@ const items: Field<readonly AplItem[]> = {
   },
 }
 
-export const apl: RecordType<Apl> = {
+export const apl: RecordType<Apl, 'APL'> = {
   name: 'APL',
   code: 42,
   fields: { items },

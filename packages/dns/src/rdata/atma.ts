@@ -1,7 +1,7 @@
 /** ATMA: an ATM address (ATM Forum af-dans-0152.000). IN only. */
 import { decodeHex, encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import type { Field, RecordType } from '../record.js'
+import type { Field, RecordType } from './record-type.js'
 
 /** `format` 0 is an ATM end system address in hex digits, 1 a telephone number after E.164 in decimal digits. */
 export interface AtmAddress {
@@ -50,7 +50,7 @@ const atmAddress: Field<AtmAddress> = {
   },
 }
 
-export const atma: RecordType<Atma> = {
+export const atma: RecordType<Atma, 'ATMA'> = {
   name: 'ATMA',
   code: 34,
   fields: { address: atmAddress },

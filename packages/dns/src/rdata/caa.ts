@@ -1,7 +1,8 @@
 /** CAA: which authorities may issue certificates for the owner (RFC 8659 4). */
-import type { RecordType } from '../record.js'
+
 import { u8 } from './fields/numbers.js'
 import { stringLike, textToEnd } from './fields/strings.js'
+import type { RecordType } from './record-type.js'
 
 export interface Caa {
   /** 128: who does not know the tag must not issue. */
@@ -14,7 +15,7 @@ export interface Caa {
 const tag = /* @__PURE__ */ stringLike('caa-tag', 'a tag of letters and digits', /^[A-Za-z0-9]+$/, true)
 const value = /* @__PURE__ */ textToEnd('text', 0)
 
-export const caa: RecordType<Caa> = {
+export const caa: RecordType<Caa, 'CAA'> = {
   name: 'CAA',
   code: 257,
   anyClass: true,

@@ -1,10 +1,11 @@
 /** CDS: the DS that a child wants; `0 0 0 00` asks for none (RFC 7344 3.1, RFC 8078 4). */
-import type { RecordType } from '../record.js'
+
 import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
+import type { RecordType } from './record-type.js'
 
 export type Cds = DelegationDigest
 
-export const cds: RecordType<Cds> = {
+export const cds: RecordType<Cds, 'CDS'> = {
   name: 'CDS',
   code: 59,
   anyClass: true,

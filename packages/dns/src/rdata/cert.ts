@@ -1,10 +1,10 @@
 /** CERT: a certificate or a revocation list (RFC 4398 2). */
 import { certificateTypes } from '../iana/certificates.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
-import type { Field, RecordType } from '../record.js'
 import { base64, rest } from './fields/binary.js'
 import { code } from './fields/code.js'
 import { u16 } from './fields/numbers.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Cert {
   /** See `certificateTypes`. */
@@ -17,7 +17,7 @@ export interface Cert {
 
 const algorithm = (): Field<number> => code({ ...shownAlgorithms, ...dnssecAlgorithms }, 1, 'mnemonic')
 
-export const cert: RecordType<Cert> = {
+export const cert: RecordType<Cert, 'CERT'> = {
   name: 'CERT',
   code: 37,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** CSYNC: which records of a child the parent is to copy (RFC 7477 2.1). */
-import type { RecordType } from '../record.js'
+
 import { u16, u32 } from './fields/numbers.js'
 import { typeBitmap } from './fields/type-bitmap.js'
+import type { RecordType } from './record-type.js'
 
 export interface Csync {
   readonly serial: number
@@ -10,7 +11,7 @@ export interface Csync {
   readonly types: readonly string[]
 }
 
-export const csync: RecordType<Csync> = {
+export const csync: RecordType<Csync, 'CSYNC'> = {
   name: 'CSYNC',
   code: 62,
   anyClass: true,

@@ -1,13 +1,14 @@
 /** DHCID: which DHCP client has a name (RFC 4701 3). IN only. */
-import type { RecordType } from '../record.js'
+
 import { base64, rest } from './fields/binary.js'
+import type { RecordType } from './record-type.js'
 
 export interface Dhcid {
   /** Identifier type, digest type and digest. */
   readonly data: Uint8Array
 }
 
-export const dhcid: RecordType<Dhcid> = {
+export const dhcid: RecordType<Dhcid, 'DHCID'> = {
   name: 'DHCID',
   code: 49,
   fields: {

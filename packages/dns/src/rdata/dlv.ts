@@ -1,10 +1,11 @@
 /** DLV: DS kept outside of the parent (RFC 4431; historic). */
-import type { RecordType } from '../record.js'
+
 import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
+import type { RecordType } from './record-type.js'
 
 export type Dlv = DelegationDigest
 
-export const dlv: RecordType<Dlv> = {
+export const dlv: RecordType<Dlv, 'DLV'> = {
   name: 'DLV',
   code: 32769,
   anyClass: true,

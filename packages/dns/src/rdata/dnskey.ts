@@ -1,10 +1,11 @@
 /** DNSKEY: a key of a zone (RFC 4034 2). */
-import type { RecordType } from '../record.js'
+
 import { type PublicKey, publicKeyFields } from './fields/public-key.js'
+import type { RecordType } from './record-type.js'
 
 export type Dnskey = PublicKey
 
-export const dnskey: RecordType<Dnskey> = {
+export const dnskey: RecordType<Dnskey, 'DNSKEY'> = {
   name: 'DNSKEY',
   code: 48,
   anyClass: true,

@@ -1,8 +1,9 @@
 /** DOA: a digital object, or where it is (draft-durand-doa-over-dns 3). */
-import type { Field, RecordType } from '../record.js'
+
 import { base64, checkOctets, rest } from './fields/binary.js'
 import { u8, u32 } from './fields/numbers.js'
 import { characterString } from './fields/strings.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Doa {
   readonly enterprise: number
@@ -28,7 +29,7 @@ function octetsOrDash(): Field<Uint8Array> {
   }
 }
 
-export const doa: RecordType<Doa> = {
+export const doa: RecordType<Doa, 'DOA'> = {
   name: 'DOA',
   code: 259,
   anyClass: true,

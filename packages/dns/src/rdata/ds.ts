@@ -1,10 +1,11 @@
 /** DS: the parent vouches for a key of a child zone (RFC 4034 5). */
-import type { RecordType } from '../record.js'
+
 import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
+import type { RecordType } from './record-type.js'
 
 export type Ds = DelegationDigest
 
-export const ds: RecordType<Ds> = {
+export const ds: RecordType<Ds, 'DS'> = {
   name: 'DS',
   code: 43,
   anyClass: true,

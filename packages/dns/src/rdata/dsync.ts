@@ -1,9 +1,9 @@
 /** DSYNC: whom to tell of a change in a child (RFC 9859 2). */
 import { dsyncSchemes } from '../iana/certificates.js'
-import type { RecordType } from '../record.js'
 import { code, recordType } from './fields/code.js'
 import { name } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Dsync {
   /** CDS, CSYNC, ... */
@@ -14,7 +14,7 @@ export interface Dsync {
   readonly target: string
 }
 
-export const dsync: RecordType<Dsync> = {
+export const dsync: RecordType<Dsync, 'DSYNC'> = {
   name: 'DSYNC',
   code: 66,
   anyClass: true,

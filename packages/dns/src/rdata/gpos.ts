@@ -1,6 +1,7 @@
 /** GPOS: a place on Earth as three decimal numbers (RFC 1712 3). LOC took its place. */
-import type { RecordType } from '../record.js'
+
 import { stringLike } from './fields/strings.js'
+import type { RecordType } from './record-type.js'
 
 export interface Gpos {
   /** Degrees, from -90 to 90: the RFC calls the first coordinate so, and means north and south. */
@@ -13,7 +14,7 @@ export interface Gpos {
 
 const coordinate = /* @__PURE__ */ stringLike('coordinate', 'a decimal number', /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/, true)
 
-export const gpos: RecordType<Gpos> = {
+export const gpos: RecordType<Gpos, 'GPOS'> = {
   name: 'GPOS',
   code: 27,
   anyClass: true,

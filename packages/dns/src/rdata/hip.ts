@@ -3,11 +3,11 @@ import { decodeBase64, decodeHex, encodeBase64, encodeHex } from '@mailwire/byte
 import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
-import type { Field, RecordType } from '../record.js'
 import { attempt, type RdataTokens } from '../zone/tokenizer.js'
 import { base64, checkOctets, hex, rest } from './fields/binary.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Hip {
   /** Of the key: 1 DSA, 2 RSA, 3 ECDSA. */
@@ -39,7 +39,7 @@ const names: Field<readonly string[]> = {
   format: value => value.map(each => name.format(each)).join(' '),
 }
 
-export const hip: RecordType<Hip> = {
+export const hip: RecordType<Hip, 'HIP'> = {
   name: 'HIP',
   code: 55,
   anyClass: true,

@@ -1,12 +1,12 @@
 /** IPSECKEY: a public key for IPsec, and the gateway to use (RFC 4025 2). */
 import type { MessageWriter } from '../compress.js'
 import type { MessageReader } from '../reader.js'
-import type { RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
 import { base64, rest } from './fields/binary.js'
 import { gatewayOf, isUnknownGateway, opaqueGatewayText } from './fields/gateway.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Ipseckey {
   /** The lowest is tried first. */
@@ -23,7 +23,7 @@ export interface Ipseckey {
 
 const publicKey = /* @__PURE__ */ rest(base64, 0)
 
-export const ipseckey: RecordType<Ipseckey> = {
+export const ipseckey: RecordType<Ipseckey, 'IPSECKEY'> = {
   name: 'IPSECKEY',
   code: 45,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** ISDN: a telephone number (RFC 1183 3.2). */
-import type { RecordType } from '../record.js'
+
 import { optional } from './fields/optional.js'
 import { characterString } from './fields/strings.js'
+import type { RecordType } from './record-type.js'
 
 export interface Isdn {
   /** Digits, after E.163 or E.164; any text is carried. */
@@ -10,7 +11,7 @@ export interface Isdn {
   readonly subaddress?: string | undefined
 }
 
-export const isdn: RecordType<Isdn> = {
+export const isdn: RecordType<Isdn, 'ISDN'> = {
   name: 'ISDN',
   code: 20,
   anyClass: true,

@@ -1,10 +1,10 @@
 /** KEY: a key that TKEY or SIG(0) uses (RFC 2535 3.1, RFC 3445 4). */
 import { dnssecAlgorithms } from '../iana/dnssec-algorithms.js'
-import type { Field, RecordType } from '../record.js'
 import { base64, rest } from './fields/binary.js'
 import { code } from './fields/code.js'
 import { u16 } from './fields/numbers.js'
 import type { PublicKey } from './fields/public-key.js'
+import type { Field, RecordType } from './record-type.js'
 
 export type Key = PublicKey
 
@@ -53,7 +53,7 @@ const flags: Field<number> = {
 /** The protocols of RFC 2535 7.1; RFC 3445 4 leaves DNSSEC. */
 const PROTOCOLS = { NONE: 0, TLS: 1, EMAIL: 2, DNSSEC: 3, IPSEC: 4, ALL: 255 }
 
-export const key: RecordType<Key> = {
+export const key: RecordType<Key, 'KEY'> = {
   name: 'KEY',
   code: 25,
   anyClass: true,

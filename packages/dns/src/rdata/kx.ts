@@ -1,7 +1,8 @@
 /** KX: a host that exchanges keys for the owner (RFC 2230 3). IN only. */
-import type { RecordType } from '../record.js'
+
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Kx {
   /** The lowest is tried first. */
@@ -9,7 +10,7 @@ export interface Kx {
   readonly exchanger: string
 }
 
-export const kx: RecordType<Kx> = {
+export const kx: RecordType<Kx, 'KX'> = {
   name: 'KX',
   code: 36,
   fields: { preference: u16, exchanger: foldedName },

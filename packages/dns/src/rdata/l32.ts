@@ -1,7 +1,8 @@
 /** L32: a 32-bit locator of ILNP (RFC 6742 2.2). */
-import type { RecordType } from '../record.js'
+
 import { ipv4 } from './fields/addresses.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface L32 {
   /** The lowest is preferred. */
@@ -10,7 +11,7 @@ export interface L32 {
   readonly locator32: string
 }
 
-export const l32: RecordType<L32> = {
+export const l32: RecordType<L32, 'L32'> = {
   name: 'L32',
   code: 105,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** L64: a 64-bit locator of ILNP (RFC 6742 2.3). */
-import type { RecordType } from '../record.js'
+
 import { halfIPv6 } from './fields/groups.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface L64 {
   /** The lowest is preferred. */
@@ -10,7 +11,7 @@ export interface L64 {
   readonly locator64: string
 }
 
-export const l64: RecordType<L64> = {
+export const l64: RecordType<L64, 'L64'> = {
   name: 'L64',
   code: 106,
   anyClass: true,

@@ -14,9 +14,9 @@
 import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import type { MessageReader } from '../reader.js'
-import type { RecordType } from '../record.js'
 import type { RdataTokens } from '../zone/tokenizer.js'
 import { altitude, centimetres, latitude, longitude, parseAltitude, parseAngle, parseCentimetres } from './fields/places.js'
+import type { RecordType } from './record-type.js'
 
 export interface Loc {
   /** The diameter of what is there, in centimetres; as the two that follow, one digit and up to nine zeros. */
@@ -38,7 +38,7 @@ const SIZE = 100
 const HORIZONTAL = 1_000_000
 const VERTICAL = 1000
 
-export const loc: RecordType<Loc> = {
+export const loc: RecordType<Loc, 'LOC'> = {
   name: 'LOC',
   code: 29,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** LP: a name where the locators of a subnetwork stand (RFC 6742 2.4). */
-import type { RecordType } from '../record.js'
+
 import { name } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Lp {
   /** The lowest is preferred. */
@@ -9,7 +10,7 @@ export interface Lp {
   readonly fqdn: string
 }
 
-export const lp: RecordType<Lp> = {
+export const lp: RecordType<Lp, 'LP'> = {
   name: 'LP',
   code: 107,
   anyClass: true,

@@ -1,6 +1,7 @@
 /** MINFO: who is responsible for a mailing list, and who gets its errors (RFC 1035 3.3.7). Experimental. */
-import type { RecordType } from '../record.js'
+
 import { compressibleName } from './fields/names.js'
+import type { RecordType } from './record-type.js'
 
 export interface Minfo {
   /** A mailbox, its `@` as a dot. */
@@ -9,7 +10,7 @@ export interface Minfo {
   readonly emailbx: string
 }
 
-export const minfo: RecordType<Minfo> = {
+export const minfo: RecordType<Minfo, 'MINFO'> = {
   name: 'MINFO',
   code: 14,
   anyClass: true,

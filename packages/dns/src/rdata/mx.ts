@@ -1,7 +1,8 @@
 /** MX: a host that takes the owner's mail (RFC 1035 3.3.9). The lowest preference is tried first (RFC 5321 5.1). */
-import type { RecordType } from '../record.js'
+
 import { compressibleName } from './fields/names.js'
 import { checkUnsigned, u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Mx {
   readonly preference: number
@@ -9,7 +10,7 @@ export interface Mx {
   readonly exchange: string
 }
 
-export const mx: RecordType<Mx> = {
+export const mx: RecordType<Mx, 'MX'> = {
   name: 'MX',
   code: 15,
   anyClass: true,

@@ -1,8 +1,9 @@
 /** NAPTR: a rule that rewrites a string into a name (RFC 3403 4). Its name is not compressed, though some servers do. */
-import type { RecordType } from '../record.js'
+
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
 import { characterString, stringLike } from './fields/strings.js'
+import type { RecordType } from './record-type.js'
 
 export interface Naptr {
   /** The lowest comes first, and those behind it only where it does not match. */
@@ -19,7 +20,7 @@ export interface Naptr {
 
 const flags = /* @__PURE__ */ stringLike('naptr-flags', 'flags of letters and digits', /^[A-Za-z0-9]*$/)
 
-export const naptr: RecordType<Naptr> = {
+export const naptr: RecordType<Naptr, 'NAPTR'> = {
   name: 'NAPTR',
   code: 35,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** NID: a node identifier of ILNP (RFC 6742 2.1). */
-import type { RecordType } from '../record.js'
+
 import { halfIPv6 } from './fields/groups.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Nid {
   /** The lowest is preferred. */
@@ -10,7 +11,7 @@ export interface Nid {
   readonly nodeId: string
 }
 
-export const nid: RecordType<Nid> = {
+export const nid: RecordType<Nid, 'NID'> = {
   name: 'NID',
   code: 104,
   anyClass: true,

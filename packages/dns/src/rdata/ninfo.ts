@@ -1,12 +1,13 @@
 /** NINFO: text about the state of a zone (draft-reid-dnsext-zs); laid out as TXT. */
-import type { RecordType } from '../record.js'
+
 import { characterStrings } from './fields/strings.js'
+import type { RecordType } from './record-type.js'
 
 export interface Ninfo {
   readonly strings: readonly string[]
 }
 
-export const ninfo: RecordType<Ninfo> = {
+export const ninfo: RecordType<Ninfo, 'NINFO'> = {
   name: 'NINFO',
   code: 56,
   anyClass: true,

@@ -1,12 +1,13 @@
 /** NS: a name server of the owner's zone (RFC 1035 3.3.11). */
-import type { RecordType } from '../record.js'
+
 import { compressibleName } from './fields/names.js'
+import type { RecordType } from './record-type.js'
 
 export interface Ns {
   readonly nsdname: string
 }
 
-export const ns: RecordType<Ns> = {
+export const ns: RecordType<Ns, 'NS'> = {
   name: 'NS',
   code: 2,
   anyClass: true,

@@ -1,7 +1,7 @@
 /** NSAP: a network service access point (RFC 1706 5). IN only. */
 import { decodeHex, encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import type { Field, RecordType } from '../record.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Nsap {
   /** The address, at least one octet; its parts are the business of who assigns it. */
@@ -22,7 +22,7 @@ const nsapAddress: Field<Uint8Array> = {
   format: value => `0x${encodeHex(octets(value)).toLowerCase()}`,
 }
 
-export const nsap: RecordType<Nsap> = {
+export const nsap: RecordType<Nsap, 'NSAP'> = {
   name: 'NSAP',
   code: 22,
   fields: { nsap: nsapAddress },

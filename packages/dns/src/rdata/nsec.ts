@@ -1,7 +1,8 @@
 /** NSEC: the next name of a zone, and the types at this one (RFC 4034 4). DNSSEC sees the next name as it is (RFC 6840 5.1). */
-import type { RecordType } from '../record.js'
+
 import { name } from './fields/names.js'
 import { typeBitmap } from './fields/type-bitmap.js'
+import type { RecordType } from './record-type.js'
 
 export interface Nsec {
   readonly nextName: string
@@ -9,7 +10,7 @@ export interface Nsec {
   readonly types: readonly string[]
 }
 
-export const nsec: RecordType<Nsec> = {
+export const nsec: RecordType<Nsec, 'NSEC'> = {
   name: 'NSEC',
   code: 47,
   anyClass: true,

@@ -1,8 +1,9 @@
 /** NSEC3: as NSEC, by hashes of names (RFC 5155 3). */
-import type { RecordType } from '../record.js'
+
 import { base32Hex, counted, hex } from './fields/binary.js'
 import { u8, u16 } from './fields/numbers.js'
 import { typeBitmap } from './fields/type-bitmap.js'
+import type { RecordType } from './record-type.js'
 
 export interface Nsec3 {
   /** 1 is SHA-1. */
@@ -16,7 +17,7 @@ export interface Nsec3 {
   readonly types: readonly string[]
 }
 
-export const nsec3: RecordType<Nsec3> = {
+export const nsec3: RecordType<Nsec3, 'NSEC3'> = {
   name: 'NSEC3',
   code: 50,
   anyClass: true,

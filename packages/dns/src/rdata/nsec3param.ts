@@ -1,7 +1,8 @@
 /** NSEC3PARAM: how a zone hashes its names (RFC 5155 4). */
-import type { RecordType } from '../record.js'
+
 import { counted, hex } from './fields/binary.js'
 import { u8, u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Nsec3param {
   /** 1 is SHA-1. */
@@ -11,7 +12,7 @@ export interface Nsec3param {
   readonly salt: Uint8Array
 }
 
-export const nsec3param: RecordType<Nsec3param> = {
+export const nsec3param: RecordType<Nsec3param, 'NSEC3PARAM'> = {
   name: 'NSEC3PARAM',
   code: 51,
   anyClass: true,

@@ -1,7 +1,7 @@
 /** NULL: any octets (RFC 1035 3.3.10). Experimental; zone text has no form for it but that of opaque data (RFC 3597 5). */
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../error.js'
-import type { Field, RecordType } from '../record.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Null {
   /** No octets too. */
@@ -19,7 +19,7 @@ const anything: Field<Uint8Array> = {
   format: value => ['\\#', octets(value).length, encodeHex(value)].join(' ').trimEnd(),
 }
 
-export const nullType: RecordType<Null> = {
+export const nullType: RecordType<Null, 'NULL'> = {
   name: 'NULL',
   code: 10,
   anyClass: true,

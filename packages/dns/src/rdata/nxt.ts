@@ -5,8 +5,8 @@
 import { fail } from '../error.js'
 import { shown } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
-import type { Field, RecordType } from '../record.js'
 import { foldedName } from './fields/names.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Nxt {
   readonly next: string
@@ -56,7 +56,7 @@ const types: Field<readonly string[]> = {
       .join(' '),
 }
 
-export const nxt: RecordType<Nxt> = {
+export const nxt: RecordType<Nxt, 'NXT'> = {
   name: 'NXT',
   code: 30,
   anyClass: true,

@@ -1,12 +1,13 @@
 /** PTR: a name that the owner points to, above all from an address (RFC 1035 3.3.12). */
-import type { RecordType } from '../record.js'
+
 import { compressibleName } from './fields/names.js'
+import type { RecordType } from './record-type.js'
 
 export interface Ptr {
   readonly ptrdname: string
 }
 
-export const ptr: RecordType<Ptr> = {
+export const ptr: RecordType<Ptr, 'PTR'> = {
   name: 'PTR',
   code: 12,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** PX: what an Internet mail domain is in X.400, and the other way round (RFC 2163 4). IN only. */
-import type { RecordType } from '../record.js'
+
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Px {
   /** The lowest is tried first. */
@@ -10,7 +11,7 @@ export interface Px {
   readonly mapx400: string
 }
 
-export const px: RecordType<Px> = {
+export const px: RecordType<Px, 'PX'> = {
   name: 'PX',
   code: 26,
   fields: { preference: u16, map822: foldedName, mapx400: foldedName },

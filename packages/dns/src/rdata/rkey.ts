@@ -1,7 +1,8 @@
 /** RKEY: a key to encrypt NAPTR records with (draft-reid-dnsext-rkey); laid out as KEY. */
-import type { RecordType } from '../record.js'
+
 import { base64, rest } from './fields/binary.js'
 import { u8, u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Rkey {
   /** 0 so far. */
@@ -14,7 +15,7 @@ export interface Rkey {
   readonly publicKey: Uint8Array
 }
 
-export const rkey: RecordType<Rkey> = {
+export const rkey: RecordType<Rkey, 'RKEY'> = {
   name: 'RKEY',
   code: 57,
   anyClass: true,

@@ -1,6 +1,7 @@
 /** RP: who is responsible for the owner (RFC 1183 2.2). */
-import type { RecordType } from '../record.js'
+
 import { foldedName } from './fields/names.js'
+import type { RecordType } from './record-type.js'
 
 export interface Rp {
   /** The mailbox, its `@` as a dot; "." for none. */
@@ -9,7 +10,7 @@ export interface Rp {
   readonly txt: string
 }
 
-export const rp: RecordType<Rp> = {
+export const rp: RecordType<Rp, 'RP'> = {
   name: 'RP',
   code: 17,
   anyClass: true,

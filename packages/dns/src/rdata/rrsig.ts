@@ -1,10 +1,11 @@
 /** RRSIG: the signature of a set of records (RFC 4034 3). */
-import type { RecordType } from '../record.js'
+
 import { type Signature, signatureFields } from './fields/signature.js'
+import type { RecordType } from './record-type.js'
 
 export type Rrsig = Signature
 
-export const rrsig: RecordType<Rrsig> = {
+export const rrsig: RecordType<Rrsig, 'RRSIG'> = {
   name: 'RRSIG',
   code: 46,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** RT: a host that relays to the owner, which has no connection of its own (RFC 1183 3.3). */
-import type { RecordType } from '../record.js'
+
 import { foldedName } from './fields/names.js'
 import { u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Rt {
   /** The lowest is tried first. */
@@ -9,7 +10,7 @@ export interface Rt {
   readonly intermediateHost: string
 }
 
-export const rt: RecordType<Rt> = {
+export const rt: RecordType<Rt, 'RT'> = {
   name: 'RT',
   code: 21,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** SIG: the ancestor of RRSIG, today the signature of a message (RFC 2535 4.1, RFC 2931). */
-import type { Field, RecordType } from '../record.js'
+
 import { recordType } from './fields/code.js'
 import { type Signature, signatureFields } from './fields/signature.js'
+import type { Field, RecordType } from './record-type.js'
 
 export type Sig = Signature
 
@@ -19,7 +20,7 @@ const typeCovered: Field<string> = {
   format: (type, types) => recordType.format(type, types).replace(/^TYPE/, ''),
 }
 
-export const sig: RecordType<Sig> = {
+export const sig: RecordType<Sig, 'SIG'> = {
   name: 'SIG',
   code: 24,
   anyClass: true,

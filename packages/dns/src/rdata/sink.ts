@@ -1,7 +1,8 @@
 /** SINK: data of any kind, said to be coded in some way (draft-eastlake-kitchen-sink). */
-import type { RecordType } from '../record.js'
+
 import { base64, rest } from './fields/binary.js'
 import { u8 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Sink {
   readonly meaning: number
@@ -11,7 +12,7 @@ export interface Sink {
   readonly data: Uint8Array
 }
 
-export const sink: RecordType<Sink> = {
+export const sink: RecordType<Sink, 'SINK'> = {
   name: 'SINK',
   code: 40,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** SOA: the start of a zone of authority, with the zone's timers (RFC 1035 3.3.13, RFC 2308 4). */
-import type { RecordType } from '../record.js'
+
 import { compressibleName } from './fields/names.js'
 import { seconds, u32 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Soa {
   /** The primary name server. */
@@ -17,7 +18,7 @@ export interface Soa {
   readonly minimum: number
 }
 
-export const soa: RecordType<Soa> = {
+export const soa: RecordType<Soa, 'SOA'> = {
   name: 'SOA',
   code: 6,
   anyClass: true,

@@ -1,7 +1,8 @@
 /** SRV: where a service is offered (RFC 2782). Its name is not compressed, though some servers do. IN only. */
-import type { RecordType } from '../record.js'
+
 import { foldedName } from './fields/names.js'
 import { checkUnsigned, u16 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Srv {
   /** The lowest is tried first. */
@@ -13,7 +14,7 @@ export interface Srv {
   readonly target: string
 }
 
-export const srv: RecordType<Srv> = {
+export const srv: RecordType<Srv, 'SRV'> = {
   name: 'SRV',
   code: 33,
   fields: { priority: u16, weight: u16, port: u16, target: foldedName },

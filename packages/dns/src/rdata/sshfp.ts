@@ -1,9 +1,9 @@
 /** SSHFP: the fingerprint of a host key of SSH (RFC 4255 3.1). */
 import { sshAlgorithms } from '../iana/certificates.js'
-import type { RecordType } from '../record.js'
 import { hex, rest, wrongLength } from './fields/binary.js'
 import { code } from './fields/code.js'
 import { u8 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Sshfp {
   /** See `sshAlgorithms`. */
@@ -17,7 +17,7 @@ export interface Sshfp {
 /** By type: SHA-1 (RFC 4255 3.1.3), SHA-256 (RFC 6594 4). */
 const FINGERPRINTS = { 1: 20, 2: 32 }
 
-export const sshfp: RecordType<Sshfp> = {
+export const sshfp: RecordType<Sshfp, 'SSHFP'> = {
   name: 'SSHFP',
   code: 44,
   anyClass: true,

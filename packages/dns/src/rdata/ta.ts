@@ -1,10 +1,11 @@
 /** TA: DS as a trust anchor, with the layout of DS (IANA registry). */
-import type { RecordType } from '../record.js'
+
 import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
+import type { RecordType } from './record-type.js'
 
 export type Ta = DelegationDigest
 
-export const ta: RecordType<Ta> = {
+export const ta: RecordType<Ta, 'TA'> = {
   name: 'TA',
   code: 32768,
   anyClass: true,

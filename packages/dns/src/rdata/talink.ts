@@ -1,6 +1,7 @@
 /** TALINK: the neighbours in a list of trust anchors (draft-wijngaards-dnsop-trust-history). */
-import type { RecordType } from '../record.js'
+
 import { name } from './fields/names.js'
+import type { RecordType } from './record-type.js'
 
 export interface Talink {
   /** "." at the start of the list. */
@@ -9,7 +10,7 @@ export interface Talink {
   readonly next: string
 }
 
-export const talink: RecordType<Talink> = {
+export const talink: RecordType<Talink, 'TALINK'> = {
   name: 'TALINK',
   code: 58,
   anyClass: true,

@@ -1,11 +1,11 @@
 /** TKEY: how two sides agree on a secret for TSIG (RFC 2930 2). It stands in messages, not in zones; text is what dig prints of it. */
 import { tkeyModes } from '../iana/certificates.js'
 import { tsigErrors } from '../iana/header.js'
-import type { RecordType } from '../record.js'
 import { countedBase64 } from './fields/binary.js'
 import { code } from './fields/code.js'
 import { name } from './fields/names.js'
 import { signatureSeconds } from './fields/time.js'
+import type { RecordType } from './record-type.js'
 
 export interface Tkey {
   readonly algorithm: string
@@ -20,7 +20,7 @@ export interface Tkey {
   readonly other: Uint8Array
 }
 
-export const tkey: RecordType<Tkey> = {
+export const tkey: RecordType<Tkey, 'TKEY'> = {
   name: 'TKEY',
   code: 249,
   anyClass: true,

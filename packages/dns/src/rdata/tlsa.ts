@@ -1,10 +1,11 @@
 /** TLSA: the certificate of a TLS server (RFC 6698 2.1). */
-import type { RecordType } from '../record.js'
+
 import { type CertificateAssociation, certificateFields } from './fields/certificate.js'
+import type { RecordType } from './record-type.js'
 
 export interface Tlsa extends CertificateAssociation {}
 
-export const tlsa: RecordType<Tlsa> = {
+export const tlsa: RecordType<Tlsa, 'TLSA'> = {
   name: 'TLSA',
   code: 52,
   anyClass: true,

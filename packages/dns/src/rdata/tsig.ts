@@ -1,10 +1,10 @@
 /** TSIG: the signature of a message by a shared secret (RFC 8945 4.2). It stands in messages, not in zones; text is what dig prints of it. */
 import { tsigErrors } from '../iana/header.js'
-import type { RecordType } from '../record.js'
 import { countedBase64 } from './fields/binary.js'
 import { code } from './fields/code.js'
 import { name } from './fields/names.js'
 import { u16, u48 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Tsig {
   /** `hmac-sha256`, ... */
@@ -22,7 +22,7 @@ export interface Tsig {
   readonly other: Uint8Array
 }
 
-export const tsig: RecordType<Tsig> = {
+export const tsig: RecordType<Tsig, 'TSIG'> = {
   name: 'TSIG',
   code: 250,
   anyClass: true,

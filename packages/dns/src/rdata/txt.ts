@@ -1,14 +1,14 @@
 /** TXT: character-strings of at most 255 octets each (RFC 1035 3.3.14). What they mean is for who reads them. */
 import { located } from '../error.js'
-import type { RecordType } from '../record.js'
 import { characterStrings } from './fields/strings.js'
+import type { RecordType } from './record-type.js'
 
 export interface Txt {
   /** As text that loses no octet; what is one text to SPF or DKIM is often several strings, joined without a space. */
   readonly strings: readonly string[]
 }
 
-export const txt: RecordType<Txt> = {
+export const txt: RecordType<Txt, 'TXT'> = {
   name: 'TXT',
   code: 16,
   anyClass: true,

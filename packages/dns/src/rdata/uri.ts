@@ -1,7 +1,8 @@
 /** URI: where a service is offered, as a URI (RFC 7553 4). */
-import type { RecordType } from '../record.js'
+
 import { u16 } from './fields/numbers.js'
 import { textToEnd } from './fields/strings.js'
+import type { RecordType } from './record-type.js'
 
 export interface Uri {
   /** The lowest is tried first. */
@@ -14,7 +15,7 @@ export interface Uri {
 
 const target = /* @__PURE__ */ textToEnd('non-empty-text', 1)
 
-export const uri: RecordType<Uri> = {
+export const uri: RecordType<Uri, 'URI'> = {
   name: 'URI',
   code: 256,
   anyClass: true,

@@ -1,8 +1,8 @@
 /** WKS: the well-known services of a protocol at an address (RFC 1035 3.4.2). Obsolete (RFC 1123 6.1.3.6). IN only. */
 import { fail } from '../error.js'
-import type { Field, RecordType } from '../record.js'
 import { ipv4 } from './fields/addresses.js'
 import { checkUnsigned } from './fields/numbers.js'
+import type { Field, RecordType } from './record-type.js'
 
 export interface Wks {
   /** A dotted quad. */
@@ -110,7 +110,7 @@ const services: Field<readonly number[]> = {
   format: value => checkedPorts(value).join(' '),
 }
 
-export const wks: RecordType<Wks> = {
+export const wks: RecordType<Wks, 'WKS'> = {
   name: 'WKS',
   code: 11,
   fields: { address: ipv4, protocol, services },

@@ -1,7 +1,8 @@
 /** ZONEMD: the digest of a whole zone (RFC 8976 2.2). */
-import type { RecordType } from '../record.js'
+
 import { hex, rest, wrongLength } from './fields/binary.js'
 import { u8, u32 } from './fields/numbers.js'
+import type { RecordType } from './record-type.js'
 
 export interface Zonemd {
   readonly serial: number
@@ -17,7 +18,7 @@ const SIMPLE = 1
 /** By hash: SHA-384, SHA-512 (RFC 8976 2.2.3). */
 const DIGESTS = { 1: 48, 2: 64 }
 
-export const zonemd: RecordType<Zonemd> = {
+export const zonemd: RecordType<Zonemd, 'ZONEMD'> = {
   name: 'ZONEMD',
   code: 63,
   anyClass: true,

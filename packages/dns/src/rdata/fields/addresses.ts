@@ -2,7 +2,7 @@
 import { formatIPv4, formatIPv6, parseIPv4, parseIPv6, writeIPv4, writeIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
-import type { Field } from '../../record.js'
+import type { Field } from '../record-type.js'
 
 /** Four octets of an IPv4 address. */
 export const ipv4: Field<string> = {

@@ -1,6 +1,6 @@
 /** The layout that TLSA shares with SMIMEA (RFC 6698 2.1). */
 import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../../iana/certificates.js'
-import type { RecordType } from '../../record.js'
+import type { RecordType } from '../record-type.js'
 import { hex, rest } from './binary.js'
 import { code } from './code.js'
 

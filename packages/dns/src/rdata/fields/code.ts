@@ -3,7 +3,7 @@ import { fail } from '../../error.js'
 import { shown } from '../../given.js'
 import { type Codes, type CodeTable, codesOf } from '../../iana/codes.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
-import type { Field } from '../../record.js'
+import type { Field } from '../record-type.js'
 import { checkUnsigned } from './numbers.js'
 
 /** A number of `registry` that `octets` octets hold; text shows its number, or with `show` its mnemonic where it has one. */

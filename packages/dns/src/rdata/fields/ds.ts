@@ -1,6 +1,6 @@
 /** The layout that DS shares with CDS, DLV and TA (RFC 4034 5.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
-import type { RecordType } from '../../record.js'
+import type { RecordType } from '../record-type.js'
 import { hex, rest, wrongLength } from './binary.js'
 import { code } from './code.js'
 import { u8, u16 } from './numbers.js'

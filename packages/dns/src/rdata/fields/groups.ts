@@ -1,7 +1,7 @@
 /** Fields of a fixed number of octets that text shows as groups of hex digits. */
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
-import type { Field } from '../../record.js'
+import type { Field } from '../record-type.js'
 
 /** 48 bits as `00-00-5e-00-53-2a` (RFC 7043 3.2). */
 export const eui48: Field<string> = /* @__PURE__ */ groups('eui48', 'an EUI-48 address', 6, 1, '-')

@@ -2,8 +2,8 @@
 import { kindOf } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
-import type { Field } from '../../record.js'
 import { parseTtl } from '../../zone/ttl.js'
+import type { Field } from '../record-type.js'
 
 /** An unsigned integer that `octets` octets hold. */
 const unsigned = (kind: string, octets: 1 | 2 | 4): Field<number> => ({

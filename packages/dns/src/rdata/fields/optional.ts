@@ -1,5 +1,5 @@
 /** A last field that may be left out. */
-import type { Field } from '../../record.js'
+import type { Field } from '../record-type.js'
 
 /** `field`, or `undefined` where RDATA ends before it. */
 export const optional = <Value>(field: Field<Value>): Field<Value | undefined> => ({

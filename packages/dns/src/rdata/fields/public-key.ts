@@ -1,6 +1,6 @@
 /** The layout that DNSKEY shares with CDNSKEY and KEY (RFC 4034 2.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
-import type { RecordType } from '../../record.js'
+import type { RecordType } from '../record-type.js'
 import { base64, rest } from './binary.js'
 import { code } from './code.js'
 import { u8, u16 } from './numbers.js'

@@ -1,6 +1,6 @@
 /** The layout that RRSIG shares with SIG (RFC 4034 3.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
-import type { RecordType } from '../../record.js'
+import type { RecordType } from '../record-type.js'
 import { base64, rest } from './binary.js'
 import { code, recordType } from './code.js'
 import { foldedName } from './names.js'

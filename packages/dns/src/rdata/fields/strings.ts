@@ -4,7 +4,7 @@ import type { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
 import type { MessageReader } from '../../reader.js'
-import type { Field } from '../../record.js'
+import type { Field } from '../record-type.js'
 
 /** What a character-string holds at most. */
 const MAX_STRING = 255

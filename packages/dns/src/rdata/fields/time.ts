@@ -1,5 +1,5 @@
 /** The times of signatures: 32 bits of seconds since 1970, compared in serial number arithmetic (RFC 4034 3.1.5, RFC 1982). */
-import type { Field } from '../../record.js'
+import type { Field } from '../record-type.js'
 import { checkUnsigned } from './numbers.js'
 
 /**

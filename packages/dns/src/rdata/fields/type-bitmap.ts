@@ -2,7 +2,7 @@
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
 import { ianaTypes, type TypeNames } from '../../iana/types.js'
-import type { Field } from '../../record.js'
+import type { Field } from '../record-type.js'
 
 /** Mnemonics or `TYPEn` in ascending order of their numbers; on the way in order and repetition say nothing. */
 export const typeBitmap: Field<readonly string[]> = {

@@ -8,10 +8,10 @@ import { fail } from '../../error.js'
 import { checkList, checkObject, shown } from '../../given.js'
 import { isGenericSvcParam, svcParamCode, svcParamName } from '../../iana/svc-params.js'
 import { MessageReader } from '../../reader.js'
-import type { Field, RecordType } from '../../record.js'
 import { attempt, octetsOf, type RdataTokens, type Token } from '../../zone/tokenizer.js'
 import { name } from '../fields/names.js'
 import { u16 } from '../fields/numbers.js'
+import type { Field, RecordType } from '../record-type.js'
 import { type SvcParam, valueCodec } from './values.js'
 
 /** The number of `mandatory`. */
@@ -83,7 +83,7 @@ export interface ServiceBinding {
 }
 
 /** What SVCB and HTTPS share. Whoever follows an alias ignores its parameters (RFC 9460 2.4.2); the record keeps them. */
-export const bindingType = (typeName: string, code: number): RecordType<ServiceBinding> => ({
+export const bindingType = <Name extends string>(typeName: Name, code: number): RecordType<ServiceBinding, Name> => ({
   name: typeName,
   code,
   fields: { priority: u16, target: name, params: svcParamList },

@@ -1,0 +1,56 @@
+/**
+ * What a record type is: one description, its name, its number and its fields in the order of the wire. Wire decode and encode, zone text parse and
+ * format, the canonical form and the tests' arbitrary follow from it. Knows no type.
+ */
+import type { MessageWriter } from '../compress.js'
+import type { TypeNames } from '../iana/types.js'
+import type { MessageReader } from '../reader.js'
+import type { RdataTokens } from '../zone/tokenizer.js'
+
+/** One field of RDATA: how it stands on the wire and in text. Methods, so that fields of every type fit one list. */
+export interface Field<Value> {
+  /** What kind it is; the tests make values by it. */
+  readonly kind: string
+  /** From `reader.pos`, not past `reader.end`. */
+  decode(reader: MessageReader): Value
+  /** Checks the value, then writes it. */
+  encode(writer: MessageWriter, value: Value): void
+  /** From the tokens of zone text. */
+  parse(tokens: RdataTokens): Value
+  /** `types`: what types are called; as IANA calls them unless given. */
+  format(value: Value, types?: TypeNames): string
+}
+
+/** The description of a record type. */
+export interface RecordType<Data extends object, Name extends string = string> {
+  /** Mnemonic. A literal type tells types of your own: `RecordType<Widget, 'WIDGET'>`. */
+  readonly name: Name
+  readonly code: number
+  /** True for the types that RFC 1035 and its heirs define for every class; the others are opaque outside IN. */
+  readonly anyClass?: boolean
+  /** In the order of the wire, which is the order of the keys of a value too. */
+  readonly fields: { readonly [Key in keyof Data]-?: Field<Data[Key]> }
+  /**
+   * In place of the loop over `fields`, each where it is needed: hand-written decode and encode for the types that most messages are made
+   * of, and all four for a layout that is no plain row of fields.
+   */
+  decode?(reader: MessageReader): Data
+  encode?(writer: MessageWriter, data: Data): void
+  parse?(tokens: RdataTokens): Data
+  format?(data: Data, types?: TypeNames): string
+  /** Why fields that are well each by itself do not fit each other; nothing where they do. Wire and text, both ways, refuse such data. */
+  check?(data: Data): string | undefined
+}
+
+/** Any description, where its data does not matter. */
+export interface AnyRecordType {
+  readonly name: string
+  readonly code: number
+  readonly anyClass?: boolean
+  readonly fields: Readonly<Record<string, Field<unknown>>>
+  decode?(reader: MessageReader): object
+  encode?(writer: MessageWriter, data: object): void
+  parse?(tokens: RdataTokens): object
+  format?(data: object, types?: TypeNames): string
+  check?(data: object): string | undefined
+}
