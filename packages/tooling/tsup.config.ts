@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
+import { pureNamespaces } from './pure-namespaces.js'
 import { topLevelConst } from './top-level-const.js'
 
 const { version, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -19,7 +20,7 @@ const shared: Options = {
   target: 'es2022',
   platform: 'neutral',
   sourcemap: true,
-  plugins: [topLevelConst],
+  plugins: [pureNamespaces, topLevelConst],
   define: { __MAILWIRE_VERSION__: JSON.stringify(version) },
 }
 

@@ -3,15 +3,16 @@
  * descriptions of the record types, so that it cannot say anything else than decoding does.
  */
 import { encodeHex } from '@mailwire/bytes'
+import type { Registry } from './codec.js'
 import { CO, DO } from './edns/edns.js'
 import { isDnsError, located, type SectionName } from './error.js'
+import { registryOf } from './everything.js'
 import { checkObject } from './given.js'
 import { className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
 import { recordTypes } from './iana/types.js'
 import { type DecodeOptions, defaultCodec, type MessageCodec } from './message.js'
 import { dottedName } from './name.js'
 import { MessageReader } from './reader.js'
-import { type Registry, registryOf } from './registry.js'
 
 /** How a message is annotated. */
 export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {

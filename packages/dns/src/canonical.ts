@@ -3,14 +3,15 @@
  * case where their field's description says so.
  */
 import { copyOf } from '@mailwire/bytes'
+import type { Registry } from './codec.js'
 import { MessageWriter } from './compress.js'
 import { fail } from './error.js'
+import { type CodecOptions, registryOf } from './everything.js'
 import { checkBytes, checkObject, shown } from './given.js'
 import { classCode } from './iana/classes.js'
 import { checkUnsigned } from './rdata/fields/numbers.js'
 import { MessageReader } from './reader.js'
 import type { AnyRecordInit } from './record.js'
-import { type CodecOptions, type Registry, registryOf } from './registry.js'
 
 /**
  * A record's RDATA in canonical form (RFC 4034 6.2); no octets where the record has no data. Opaque data of a type that is known is

@@ -3,18 +3,19 @@
  * agree, so that a text of which a record is missing is an error and never another message. Lines and flags that are not known are warnings.
  */
 
+import type { Registry } from './codec.js'
 import type { DsoTlv } from './dso/dso.js'
 import { parseTlv } from './dso/text.js'
 import type { Edns } from './edns/edns.js'
 import type { EdnsOption } from './edns/option.js'
 import { parseOption } from './edns/option-text.js'
 import { DnsError, type DnsErrorCode } from './error.js'
+import { type CodecOptions, registryOf } from './everything.js'
 import { checkObject, checkText } from './given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
 import type { Flags, Message, MessageCodec, Question } from './message.js'
 import type { DnsWarning } from './quirks.js'
-import { type CodecOptions, type Registry, registryOf } from './registry.js'
 import { defaultZoneLimits } from './zone/limits.js'
 import { parseZone, type ZoneOptions } from './zone/parser.js'
 import { absoluteName, attempt, refuse, ZoneTokenizer } from './zone/tokenizer.js'

@@ -4,17 +4,19 @@
  * Compared with dig 9.18, it differs where dig is harder to read: an address in a class of UPDATE or multicast DNS is an address, not hex; DSO
  * and DSOTYPENI have their names; each IPv6 address has the one text of RFC 5952.
  */
+
+import type { Registry } from './codec.js'
 import { formatTlv } from './dso/text.js'
 import type { Edns } from './edns/edns.js'
 import { formatOption } from './edns/option-text.js'
 import { fail } from './error.js'
+import { type CodecOptions, registryOf } from './everything.js'
 import { checkObject, checkObjects, checkWhole, shown } from './given.js'
 import { classCode, className, MDNS_BIT } from './iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from './iana/header.js'
 import type { Flags, Message, Question } from './message.js'
 import { dottedName } from './name.js'
 import type { AnyRecordInit } from './record.js'
-import { type CodecOptions, type Registry, registryOf } from './registry.js'
 import { formatRdata, formatRecord, inColumns } from './zone/printer.js'
 import type { ZoneStyle } from './zone/style.js'
 

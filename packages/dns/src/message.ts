@@ -4,10 +4,12 @@
  * Always: `decodeMessage(encodeMessage(m))` is `m` for every `m` that decode gives; encode changes nothing that it is given.
  */
 
+import { Registry } from './codec.js'
 import { MessageWriter } from './compress.js'
-import type { AnyTlvType } from './dso/tlvs.js'
-import type { AnyOptionType } from './edns/option.js'
+import type { AnyTlvType } from './dso/tlv-type.js'
+import type { AnyOptionType } from './edns/option-type.js'
 import { blamed } from './error.js'
+import { allTypes } from './everything.js'
 import { checkObject, checkWhole } from './given.js'
 import { MessageDecoder } from './message/decode.js'
 import { encodeWith } from './message/encode.js'
@@ -22,7 +24,6 @@ import {
 } from './message/types.js'
 import type { AnyRecordType } from './rdata/record-type.js'
 import type { OwnRecord } from './record.js'
-import { allTypes, Registry } from './registry.js'
 
 export {
   type AnyMessageInit,

@@ -5,6 +5,7 @@
  * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
  */
 import { viewOf } from '@mailwire/bytes'
+import type { Registry } from './codec.js'
 import { DnsError, fail, located, type SectionName } from './error.js'
 import { checkBytes, checkObject, checkWhole, shown } from './given.js'
 import { ianaTypes } from './iana/types.js'
@@ -14,7 +15,6 @@ import { type Flags, HEADER, MAX_MESSAGE, type Question } from './message/types.
 import { pointerAt, u16At } from './octets.js'
 import { MAX_HOPS, MessageReader } from './reader.js'
 import type { DnsRecord } from './record.js'
-import type { Registry } from './registry.js'
 
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 

@@ -3,6 +3,7 @@ import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
 import { optionOctets } from '../src/edns/option.js'
 import { formatOption, parseOption } from '../src/edns/option-text.js'
+import { allTypes } from '../src/everything.js'
 import {
   type DnsError,
   decodeMessage,
@@ -14,7 +15,6 @@ import {
   parseMessage,
   updateMessage,
 } from '../src/index.js'
-import { allTypes } from '../src/registry.js'
 import { message as anyMessage } from './arbitraries.js'
 import { digMessages, digOptions } from './dig-cases.js'
 import { digInvariant, digTextInvariant } from './invariants.js'

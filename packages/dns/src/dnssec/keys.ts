@@ -3,12 +3,12 @@ import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { canonicalRdata } from '../canonical.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
+import { allTypes, type CodecOptions } from '../everything.js'
 import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import { MessageReader } from '../reader.js'
 import type { AnyRecordInit } from '../record.js'
-import { allTypes, type CodecOptions } from '../registry.js'
 
 /** The flag of a key that holds for nothing but its own DNSKEY RRset (RFC 5011 2.1). */
 export const REVOKE = 0x0080

@@ -3,12 +3,12 @@ import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/
 import { compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
+import type { CodecOptions } from '../everything.js'
 import { checkBytes, checkObject, checkObjects, checkWhole } from '../given.js'
 import { typeCode } from '../iana/types.js'
 import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
 import type { RecordInit } from '../record.js'
-import type { CodecOptions } from '../registry.js'
 import { typedData } from './keys.js'
 
 const NSEC3 = 50

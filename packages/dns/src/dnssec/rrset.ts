@@ -4,8 +4,10 @@
  */
 import { concat, Writer } from '@mailwire/bytes'
 import { canonicalRdata, compareRdata } from '../canonical.js'
+import type { Registry } from '../codec.js'
 import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
+import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject, checkObjects, checkWhole } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { ianaTypes, recordTypes, type TypeNames, typeCode } from '../iana/types.js'
@@ -13,7 +15,6 @@ import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLa
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Rrsig } from '../rdata/rrsig.js'
 import type { AnyRecordInit, RecordInit } from '../record.js'
-import { type CodecOptions, type Registry, registryOf } from '../registry.js'
 import { importPrivate, importPublic, isZoneKey, keyTag, REVOKE, signatureAlgorithm, typedData } from './keys.js'
 
 /** What signs: the zone, its public key, and the private one. */

@@ -5,12 +5,12 @@
  * Always: a TLV that has no description is opaque and kept in order; one that has and is malformed is an error.
  */
 import { copyOf } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
 import type { MessageWriter } from '../compress.js'
 import { DnsError, fail, located } from '../error.js'
 import { checkList, checkObject, shown } from '../given.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
-import type { Registry } from '../registry.js'
 import type { DsoDataByName } from './tlvs.js'
 
 /** A TLV that this package has no description of, or that is damaged. */

@@ -1,9 +1,10 @@
 /** TLVs as text, one a line: `; DSO=64: 05 61 ...`. dig has no words for them; octets lose nothing. */
+
+import type { Registry } from '../codec.js'
 import { MessageWriter } from '../compress.js'
 import { formatOctets, parseOctets } from '../edns/options/text.js'
 import { DnsError } from '../error.js'
 import { MessageReader } from '../reader.js'
-import type { Registry } from '../registry.js'
 import { type DsoTlv, decodeDso, encodeDso } from './dso.js'
 
 export function formatTlv(tlv: DsoTlv, registry: Registry): string {

@@ -1,4 +1,6 @@
 /** The TLVs of DNS Stateful Operations (RFC 8490 7) and of DNS Push Notifications, which are built on them (RFC 8765 6). */
+
+import type { Registry } from '../codec.js'
 import type { MessageWriter } from '../compress.js'
 import { checkList, checkObject } from '../given.js'
 import { className } from '../iana/classes.js'
@@ -6,7 +8,7 @@ import { classBits, decodeRecord, writeRdata, writeRecord } from '../message/rec
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
 import type { DnsRecord, RecordInit } from '../record.js'
-import type { Registry } from '../registry.js'
+import type { AnyTlvType } from './tlv-type.js'
 
 /** How long a session may be silent (RFC 8490 7.1). Milliseconds; 0xffffffff for ever. */
 export interface DsoKeepalive {
@@ -160,14 +162,6 @@ const reconfirm: TlvType<DsoReconfirm> = {
     writeRdata(writer, registry, record.type, type, recordClass, record.data)
     writer.inFull = false
   },
-}
-
-/** Any description, where its data does not matter. */
-export interface AnyTlvType {
-  readonly name: string
-  readonly code: number
-  decode(reader: MessageReader, registry: Registry): object
-  encode(writer: MessageWriter, registry: Registry, data: object): void
 }
 
 /** Every described TLV. */

@@ -10,6 +10,7 @@
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
  */
 import { copyOf } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
 import type { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { checkList, checkObject, flagBits, shown } from '../given.js'
@@ -17,7 +18,6 @@ import { ednsOptions } from '../iana/edns-options.js'
 import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { MessageReader } from '../reader.js'
-import type { Registry } from '../registry.js'
 import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
 
 export interface EdnsFlags {

@@ -5,10 +5,11 @@
  * Always: what is written reads back as the same bytes, also those of a malformed option.
  */
 import { equalBytes } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
 import { DnsError } from '../error.js'
 import { MessageReader } from '../reader.js'
-import type { Registry } from '../registry.js'
-import { type AnyOptionType, decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionOctets } from './option.js'
+import { decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionOctets } from './option.js'
+import type { AnyOptionType } from './option-type.js'
 import { formatOctets, parseOctets, withoutError } from './options/text.js'
 
 /**

@@ -1,49 +1,23 @@
 /**
- * What an EDNS option is (RFC 6891 6.1.2), and what a kind of option is: one description with its number, its octets both ways and, where dig
- * has words for it, its text both ways. An option without a description is opaque, never an error; a described one that is malformed is.
+ * EDNS options in messages (RFC 6891 6.1.2). An option without a description is opaque, never an error; a described one that is malformed is. Which
+ * there are is in `options/index.ts`.
  */
+
+import type { Registry } from '../codec.js'
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import { MessageReader } from '../reader.js'
-import type { Registry } from '../registry.js'
-import type { OptionDataByName } from './registry.js'
+import type { OptionType } from './option-type.js'
+import type * as described from './options/index.js'
 
-/** The description of a kind of option. Methods, so that options of every kind fit one list. */
-export interface OptionType<Data extends object> {
-  /** Mnemonic. */
-  readonly name: string
-  readonly code: number
-  /** From `reader.pos` to `reader.end`; what is left there is an error. */
-  decode(reader: MessageReader): Data
-  /** Checks the value, then writes it. */
-  encode(writer: MessageWriter, data: Data): void
-  /** As dig writes it; without it the octets are shown. */
-  readonly text?: OptionText<Data>
-}
+/** The described options. */
+type Described = (typeof described)[keyof typeof described]
 
-/** Any description, where its data does not matter. */
-export interface AnyOptionType {
-  readonly name: string
-  readonly code: number
-  decode(reader: MessageReader): object
-  encode(writer: MessageWriter, data: object): void
-  readonly text?: OptionText<object>
-}
-
-/** How an option is written behind its label. Where `format` and `parse` give `undefined`, its bytes are written and read instead. */
-export interface OptionText<Data extends object> {
-  /** As dig 9.18 has it; without one the option is written as `OPT=n`. */
-  readonly label?: string
-  /** Labels of other versions of dig. */
-  readonly aliases?: readonly string[]
-  format(data: Data): string | undefined
-  parse(text: string): Data | undefined
-  /** How dig writes the bytes of one that is malformed; `01 02 ("..")` unless given. */
-  formatBytes?(bytes: Uint8Array): string
-  /** The bytes of what `formatBytes` writes in words. */
-  parseBytes?(text: string): Uint8Array | undefined
+/** The data of each option by its mnemonic. */
+export type OptionDataByName = {
+  [Type in Described as Type['name']]: Type extends OptionType<infer Data, string> ? Data : never
 }
 
 /** An option that this package has no description of, or that is damaged. */

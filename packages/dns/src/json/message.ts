@@ -5,13 +5,13 @@
  * Always: `messageFromJson(messageToJson(m))` is `m`, through any JSON writer and reader. OPT, TSIG and SIG(0) are additional records there.
  */
 import { decodeHex, encodeHex } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
 import { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { classCode, className } from '../iana/classes.js'
 import { writeRdata } from '../message/records.js'
 import { type AnyMessageInit, MAX_MESSAGE, type Message, type MessageCodec } from '../message.js'
 import { dottedName } from '../name.js'
-import type { Registry } from '../registry.js'
 import { MessageView, type RecordView } from '../view.js'
 import { formatRdata } from '../zone/printer.js'
 import {

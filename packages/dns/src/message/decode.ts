@@ -5,6 +5,8 @@
  *
  * Always: no octet beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
  */
+
+import type { Registry } from '../codec.js'
 import { type DsoMessage, decodeDso } from '../dso/dso.js'
 import { decodeOpt, type Edns } from '../edns/edns.js'
 import { blamed, DnsError, fail, located, type SectionName } from '../error.js'
@@ -15,7 +17,6 @@ import { recordTypes } from '../iana/types.js'
 import { u16At } from '../octets.js'
 import { MessageReader } from '../reader.js'
 import type { DnsRecord } from '../record.js'
-import type { Registry } from '../registry.js'
 import { damagedRecord, decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 

@@ -3,6 +3,8 @@
  *
  * Always: everything is checked before it is written, nothing that does not fit is wrapped or cut, and nothing that was given is changed.
  */
+
+import type { Registry } from '../codec.js'
 import type { MessageWriter } from '../compress.js'
 import { encodeDso } from '../dso/dso.js'
 import { encodeOpt, optLength } from '../edns/edns.js'
@@ -13,7 +15,6 @@ import { opcodeCode, opcodes, rcodeCode } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { RecordInit } from '../record.js'
-import type { Registry } from '../registry.js'
 import { classBits, encodeQuestion, writeRecord } from './records.js'
 import { glueOwners, isGlue, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'

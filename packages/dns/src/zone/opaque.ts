@@ -1,8 +1,8 @@
 /** RDATA of any type as `\# length hex` (RFC 3597 5), which is checked where the type is known. */
 import { decodeHex } from '@mailwire/bytes'
+import type { RdataCodec } from '../codec.js'
 import { fail } from '../error.js'
 import { MessageReader } from '../reader.js'
-import type { RdataCodec } from '../registry.js'
 import { attempt, type RdataTokens, refuse } from './tokenizer.js'
 
 /** What the length and the hex digits after `\#` say. @throws {@link DnsError} `bad-value`, `rdata-length`, and what the type refuses */

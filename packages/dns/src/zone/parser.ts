@@ -6,8 +6,10 @@
  * `$INCLUDE` is an event that the caller answers, and refused where nobody does. After an error `next` goes on with the next line.
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
+import type { RdataCodec, Registry } from '../codec.js'
 import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
+import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject, checkText } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, type TypeNames } from '../iana/types.js'
@@ -16,7 +18,6 @@ import { normalizeName } from '../name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
 import type { Soa } from '../rdata/soa.js'
 import type { DnsRecord } from '../record.js'
-import { type CodecOptions, type RdataCodec, type Registry, registryOf } from '../registry.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
 import { defaultZoneLimits, type ZoneLimits } from './limits.js'
 import { parseOpaque } from './opaque.js'

@@ -1,13 +1,14 @@
 /** How zone text looks: relative or absolute, on tab stops or not, on one line or, as BIND has it, over several. What it says is the same. */
 
+import type { RdataCodec } from '../codec.js'
 import { keyTag } from '../dnssec/keys.js'
+import type { CodecOptions } from '../everything.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import type { TypeNames } from '../iana/types.js'
 import { dottedName, normalizeName, splitLabels } from '../name.js'
 import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'
-import type { CodecOptions, RdataCodec } from '../registry.js'
 
 /** What may be chosen; all of it may be left out. */
 export interface ZoneStyle extends CodecOptions {

@@ -1,14 +1,14 @@
 /** DAU, DHU, N3U: the algorithms that a validator understands (RFC 6975 3), an octet each. */
 import { checkList } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 
 export interface Algorithms {
   /** Numbers of DNSSEC algorithms, DS digests or NSEC3 hashes. */
   readonly algorithms: readonly number[]
 }
 
-const algorithms = (name: string, code: number): OptionType<Algorithms> => ({
+const algorithms = <Name extends string>(name: Name, code: number): OptionType<Algorithms, Name> => ({
   name,
   code,
   decode: reader => ({ algorithms: Array.from(reader.copy(reader.end - reader.pos)) }),
@@ -24,8 +24,8 @@ const algorithms = (name: string, code: number): OptionType<Algorithms> => ({
 })
 
 /** Signature algorithms. */
-export const dau: OptionType<Algorithms> = /* @__PURE__ */ algorithms('DAU', 5)
+export const dauOption: OptionType<Algorithms, 'DAU'> = /* @__PURE__ */ algorithms('DAU', 5)
 /** DS digest types. */
-export const dhu: OptionType<Algorithms> = /* @__PURE__ */ algorithms('DHU', 6)
+export const dhuOption: OptionType<Algorithms, 'DHU'> = /* @__PURE__ */ algorithms('DHU', 6)
 /** NSEC3 hash algorithms. */
-export const n3u: OptionType<Algorithms> = /* @__PURE__ */ algorithms('N3U', 7)
+export const n3uOption: OptionType<Algorithms, 'N3U'> = /* @__PURE__ */ algorithms('N3U', 7)

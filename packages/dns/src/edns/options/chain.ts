@@ -1,5 +1,5 @@
 /** CHAIN: the closest name whose keys the sender has already validated (RFC 7901 4). */
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { uncompressedName } from './name.js'
 import { parseQuotedName } from './text.js'
 
@@ -8,7 +8,7 @@ export interface Chain {
   readonly trustPoint: string
 }
 
-export const chain: OptionType<Chain> = {
+export const chainOption: OptionType<Chain, 'CHAIN'> = {
   name: 'CHAIN',
   code: 13,
   decode: reader => ({ trustPoint: uncompressedName(reader) }),

@@ -3,7 +3,7 @@ import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import { MessageReader } from '../../reader.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { formatPairs, parseNumber, withoutError } from './text.js'
 
 export interface ClientSubnet {
@@ -20,7 +20,7 @@ export interface ClientSubnet {
 /** Octets of an address, by family. */
 const SIZES: readonly number[] = [0, 4, 16]
 
-export const clientSubnet: OptionType<ClientSubnet> = {
+export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
   name: 'ECS',
   code: 8,
   decode: reader => {

@@ -2,7 +2,7 @@
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { formatHex, octetsOf } from './text.js'
 
 export interface Cookie {
@@ -14,7 +14,7 @@ export interface Cookie {
 
 const CLIENT = 8
 
-export const cookie: OptionType<Cookie> = {
+export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   name: 'COOKIE',
   code: 10,
   decode: reader => {

@@ -1,6 +1,6 @@
 /** EXPIRE: for how long a secondary may go on serving its zone (RFC 7314 2); empty in a query. */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
 export interface Expire {
@@ -8,7 +8,7 @@ export interface Expire {
   readonly seconds: number | undefined
 }
 
-export const expire: OptionType<Expire> = {
+export const expireOption: OptionType<Expire, 'EXPIRE'> = {
   name: 'EXPIRE',
   code: 9,
   decode: reader => ({ seconds: reader.pos === reader.end ? undefined : reader.u32('expire') }),

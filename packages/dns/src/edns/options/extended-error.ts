@@ -3,7 +3,7 @@ import { decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { extendedErrors } from '../../iana/extended-errors.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { formatTextOctets, parseNumber, parseOctets } from './text.js'
 
 export interface ExtendedError {
@@ -13,7 +13,7 @@ export interface ExtendedError {
   readonly text: string
 }
 
-export const extendedError: OptionType<ExtendedError> = {
+export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
   name: 'EDE',
   code: 15,
   decode: reader => {

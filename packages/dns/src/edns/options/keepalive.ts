@@ -1,6 +1,6 @@
 /** KEEPALIVE: for how long a TCP connection may stay open without a query (RFC 7828 3.1); empty in a query. */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
 export interface Keepalive {
@@ -8,7 +8,7 @@ export interface Keepalive {
   readonly timeout: number | undefined
 }
 
-export const keepalive: OptionType<Keepalive> = {
+export const keepaliveOption: OptionType<Keepalive, 'KEEPALIVE'> = {
   name: 'KEEPALIVE',
   code: 11,
   decode: reader => ({ timeout: reader.pos === reader.end ? undefined : reader.u16('timeout') }),

@@ -1,14 +1,14 @@
 /** KEY-TAG: the trust anchors that a resolver has for the zone it asks about (RFC 8145 4.1). */
 import { checkList } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { parseNumbers } from './text.js'
 
 export interface KeyTags {
   readonly tags: readonly number[]
 }
 
-export const keyTags: OptionType<KeyTags> = {
+export const keyTagOption: OptionType<KeyTags, 'KEY-TAG'> = {
   name: 'KEY-TAG',
   code: 14,
   decode: reader => {

@@ -3,7 +3,7 @@ import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { octetsOf, parseNumber } from './text.js'
 
 export interface Llq {
@@ -20,7 +20,7 @@ export interface Llq {
 
 const ID = 8
 
-export const llq: OptionType<Llq> = {
+export const llqOption: OptionType<Llq, 'LLQ'> = {
   name: 'LLQ',
   code: 1,
   decode: reader => ({

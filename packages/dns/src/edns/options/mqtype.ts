@@ -1,14 +1,14 @@
 /** MQTYPE-QUERY and MQTYPE-RESPONSE: further types that are asked for with one question, and those that were answered (RFC 10029). */
 import { fail } from '../../error.js'
 import { checkList, shown } from '../../given.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 
 export interface MqTypes {
   /** Mnemonics or `TYPEn`. */
   readonly types: readonly string[]
 }
 
-const mqTypes = (name: string, code: number): OptionType<MqTypes> => ({
+const mqTypes = <Name extends string>(name: Name, code: number): OptionType<MqTypes, Name> => ({
   name,
   code,
   decode: reader => {
@@ -25,5 +25,5 @@ const mqTypes = (name: string, code: number): OptionType<MqTypes> => ({
   },
 })
 
-export const mqTypeQuery: OptionType<MqTypes> = /* @__PURE__ */ mqTypes('MQTYPE-QUERY', 20)
-export const mqTypeResponse: OptionType<MqTypes> = /* @__PURE__ */ mqTypes('MQTYPE-RESPONSE', 21)
+export const mqTypeQueryOption: OptionType<MqTypes, 'MQTYPE-QUERY'> = /* @__PURE__ */ mqTypes('MQTYPE-QUERY', 20)
+export const mqTypeResponseOption: OptionType<MqTypes, 'MQTYPE-RESPONSE'> = /* @__PURE__ */ mqTypes('MQTYPE-RESPONSE', 21)

@@ -1,5 +1,5 @@
 /** REPORT-CHANNEL: the domain that wants to hear of errors (RFC 9567 5). */
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { uncompressedName } from './name.js'
 import { parseQuotedName } from './text.js'
 
@@ -7,7 +7,7 @@ export interface ReportChannel {
   readonly agentDomain: string
 }
 
-export const reportChannel: OptionType<ReportChannel> = {
+export const reportChannelOption: OptionType<ReportChannel, 'REPORT-CHANNEL'> = {
   name: 'REPORT-CHANNEL',
   code: 18,
   decode: reader => ({ agentDomain: uncompressedName(reader) }),

@@ -1,13 +1,13 @@
 /** CLIENT-TAG and SERVER-TAG: a number that sides agreed on beforehand (draft-bellis-dnsop-edns-tags). */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
 export interface Tag {
   readonly tag: number
 }
 
-const tag = (name: string, code: number): OptionType<Tag> => ({
+const tag = <Name extends string>(name: Name, code: number): OptionType<Tag, Name> => ({
   name,
   code,
   decode: reader => ({ tag: reader.u16('tag') }),
@@ -25,5 +25,5 @@ const tag = (name: string, code: number): OptionType<Tag> => ({
   },
 })
 
-export const clientTag: OptionType<Tag> = /* @__PURE__ */ tag('CLIENT-TAG', 16)
-export const serverTag: OptionType<Tag> = /* @__PURE__ */ tag('SERVER-TAG', 17)
+export const clientTagOption: OptionType<Tag, 'CLIENT-TAG'> = /* @__PURE__ */ tag('CLIENT-TAG', 16)
+export const serverTagOption: OptionType<Tag, 'SERVER-TAG'> = /* @__PURE__ */ tag('SERVER-TAG', 17)

@@ -1,6 +1,6 @@
 /** UL: for how long an update asks to hold, or holds (RFC 9664 4). */
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { parseNumber } from './text.js'
 
 export interface UpdateLease {
@@ -10,7 +10,7 @@ export interface UpdateLease {
   readonly keyLease: number | undefined
 }
 
-export const updateLease: OptionType<UpdateLease> = {
+export const updateLeaseOption: OptionType<UpdateLease, 'UL'> = {
   name: 'UL',
   code: 2,
   decode: reader => ({

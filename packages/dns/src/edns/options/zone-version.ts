@@ -3,7 +3,7 @@ import { fail } from '../../error.js'
 import { checkBytes, checkObject } from '../../given.js'
 import { splitLabels } from '../../name.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import type { OptionType } from '../option.js'
+import type { OptionType } from '../option-type.js'
 import { parseNumber, parseOctets } from './text.js'
 
 export interface ZoneVersion {
@@ -21,7 +21,7 @@ export interface ZoneVersion {
 
 const SOA_SERIAL = 0
 
-export const zoneVersion: OptionType<ZoneVersion> = {
+export const zoneVersionOption: OptionType<ZoneVersion, 'ZONEVERSION'> = {
   name: 'ZONEVERSION',
   code: 19,
   decode: reader => {

@@ -1,13 +1,13 @@
 /** Options that are octets without a form: the server's identity (RFC 5001) and padding (RFC 7830). */
 import { fail } from '../../error.js'
-import type { OptionText, OptionType } from '../option.js'
+import type { OptionText, OptionType } from '../option-type.js'
 import { formatOctets, parseNumber, parseOctets } from './text.js'
 
-export interface Octets {
+export interface OptionBytes {
   readonly data: Uint8Array
 }
 
-const octets = (name: string, code: number, text: OptionText<Octets>): OptionType<Octets> => ({
+const octets = <Name extends string>(name: Name, code: number, text: OptionText<OptionBytes>): OptionType<OptionBytes, Name> => ({
   name,
   code,
   text,
@@ -16,7 +16,7 @@ const octets = (name: string, code: number, text: OptionText<Octets>): OptionTyp
 })
 
 /** Which of the servers behind one address answered; empty in a query (RFC 5001 2). */
-export const nsid: OptionType<Octets> = /* @__PURE__ */ octets('NSID', 3, {
+export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ octets('NSID', 3, {
   label: 'NSID',
   format: ({ data }) => formatOctets(data),
   parse: text => {
@@ -25,8 +25,8 @@ export const nsid: OptionType<Octets> = /* @__PURE__ */ octets('NSID', 3, {
   },
 })
 
-/** Octets that hide the length of a message; zeros, but others are to be accepted (RFC 7830 3). */
-export const padding: OptionType<Octets> = /* @__PURE__ */ octets('PADDING', 12, {
+/** OptionBytes that hide the length of a message; zeros, but others are to be accepted (RFC 7830 3). */
+export const paddingOption: OptionType<OptionBytes, 'PADDING'> = /* @__PURE__ */ octets('PADDING', 12, {
   label: 'PAD',
   aliases: ['PADDING'],
   format: ({ data }) => (data.length === 0 ? '' : `(${data.length} bytes)`),

@@ -1,25 +1,18 @@
 /**
- * What messages and zone text know: the record types, one line each, and with them the EDNS options and DSO TLVs. A type that is not here, and
- * a type of class IN in another class, is opaque (RFC 3597), never an error; so are the other two.
+ * What a codec knows: record types, EDNS options and DSO TLVs by number, and their names. A type that it does not have, and a type of class IN in another
+ * class, is opaque (RFC 3597), never an error; so are the other two.
  */
 import type { MessageWriter } from './compress.js'
-import { type AnyTlvType, allDsoTlvs } from './dso/tlvs.js'
-import type { AnyOptionType } from './edns/option.js'
-import { allEdnsOptions } from './edns/registry.js'
+import type { AnyTlvType } from './dso/tlv-type.js'
+import type { AnyOptionType } from './edns/option-type.js'
 import { fail, located } from './error.js'
 import { checkObject, checkObjects, checkWhole, shown } from './given.js'
 import { recordClasses } from './iana/classes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
-import * as described from './rdata/index.js'
 import type { AnyRecordType, Field } from './rdata/record-type.js'
 import type { MessageReader } from './reader.js'
 import type { RdataTokens } from './zone/tokenizer.js'
-
-/** Every type that has a codec, by number. */
-export const allRecordTypes: readonly AnyRecordType[] = /* @__PURE__ */ Object.values<AnyRecordType>(described).sort(
-  (one, other) => one.code - other.code,
-)
 
 /** A description made ready for use. */
 export interface RdataCodec {
@@ -249,26 +242,4 @@ function checkedCodec(type: AnyRecordType, codec: RdataCodec): RdataCodec {
       return text
     },
   }
-}
-
-let all: Registry | undefined
-
-/** The registry of everything, made when it is first asked for. */
-export const allTypes = (): Registry => (all ??= new Registry(allRecordTypes, allEdnsOptions, allDsoTlvs))
-
-/** Whose record types, EDNS options and DSO TLVs are known, and what they are called. */
-export interface CodecOptions {
-  /** What `messageCodec` gave; everything that this package knows unless given. */
-  readonly codec?: { readonly registry: Registry } | undefined
-}
-
-/** The registry of the codec that was given, or of everything. @throws `bad-value` for options or a codec that are not such */
-export function registryOf(options: CodecOptions, what: string): Registry {
-  checkObject(options, `${what}: options`)
-  const { codec } = options
-  if (codec === undefined) return allTypes()
-  checkObject(codec, `${what}: codec`)
-  if (!(codec.registry instanceof Registry))
-    fail('bad-value', 0, `${what}: codec: what messageCodec gives expected, not ${shown(codec)}`, 'local')
-  return codec.registry
 }
