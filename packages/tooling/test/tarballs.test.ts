@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,6 +16,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesBelow, type Manifest, packages, published, root } from './packages.js'
 
 const run = promisify(execFile)
+const { hooks } = createRequire(import.meta.url)('../../../.pnpmfile.cjs') as {
+  readonly hooks: { readonly beforePacking: (manifest: Manifest, directory: string) => Manifest }
+}
 const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { readonly packageManager: string }
 
 /** Milliseconds for what starts package managers, also where many things run at once. */
@@ -66,13 +70,27 @@ describe.each(published)('$manifest.name', ({ directory, manifest }) => {
     expect(naming).toEqual([])
   })
 
-  test('its tarball holds what was built and a manifest without workspace:', () => {
-    const files = createPackageFromTarballData(octets())
-    const inside = files.listFiles().map(file => file.replace(`/node_modules/${manifest.name}/`, ''))
-    expect(inside.filter(file => !/^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(file))).toEqual([])
-    const packed = files.readFile(`/node_modules/${manifest.name}/package.json`)
-    expect(packed).not.toContain('workspace:')
-    expect(namesOf(JSON.parse(packed) as Manifest)).toEqual(namesOf(manifest))
+  const files = (): ReturnType<typeof createPackageFromTarballData> => createPackageFromTarballData(octets())
+  const read = (name: string): string => files().readFile(`/node_modules/${manifest.name}/${name}`)
+
+  test('its tarball holds what was built, the licence and its page', () => {
+    const inside = files()
+      .listFiles()
+      .map(file => file.replace(`/node_modules/${manifest.name}/`, ''))
+    const others = inside.filter(file => !file.startsWith('dist/') && file !== 'CHANGELOG.md')
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
+    expect(read('LICENSE')).toBe(readFileSync(`${root}LICENSE`, 'utf8'))
+    expect(read('README.md')).toBe(readFileSync(`${directory}README.md`, 'utf8'))
+  })
+
+  test('its manifest is for users: no private package, no script, no workspace:, the address of the repository', () => {
+    const text = read('package.json')
+    const secret = packages.filter(one => one.manifest.private === true).map(one => one.manifest.name)
+    expect(['workspace:', 'tsup', 'devDependencies', 'scripts', ...secret].filter(word => text.includes(word))).toEqual([])
+    const { dependencies = {}, ...rest } = JSON.parse(text) as Manifest
+    const { dependencies: expected = {}, ...expectedRest } = hooks.beforePacking(manifest, directory)
+    expect(rest).toEqual(expectedRest)
+    expect(Object.keys(dependencies).sort()).toEqual(Object.keys(expected).sort())
   })
 })
 
@@ -196,6 +214,5 @@ export const same: typeof decodeMessage = dns.decodeMessage
 export const alike: typeof decodeCommand = smtp.decodeCommand
 `
 
-const namesOf = ({ dependencies = {} }: Manifest): string[] => Object.keys(dependencies).sort()
 const write = (file: string, text: string): void => writeFileSync(join(project, file), text)
 const printedBy = async (file: string): Promise<unknown> => JSON.parse((await run('node', [file], { cwd: project })).stdout)

@@ -1,0 +1,58 @@
+/** Manifests agree, and what packing makes of them (.pnpmfile.cjs): no private package, and one address of the repository. */
+import { createRequire } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import { type Manifest, packages, published } from './packages.js'
+
+interface Fields {
+  readonly repository?: { readonly type: string; readonly url: string; readonly directory: string }
+  readonly homepage?: string
+  readonly bugs?: string
+}
+
+const require = createRequire(import.meta.url)
+const { address, manifestFields } = require('../repository.cjs') as {
+  readonly address: string
+  readonly manifestFields: (id: string, base?: string) => Fields
+}
+const { hooks } = require('../../../.pnpmfile.cjs') as {
+  readonly hooks: { readonly beforePacking: (manifest: Manifest, directory: string) => Manifest }
+}
+const workspace = require('../../../package.json') as Manifest
+
+describe('engines', () => {
+  test.each(published)('$manifest.name asks for the Node that the workspace is tested with', ({ manifest }) => {
+    expect(manifest.engines).toEqual(workspace.engines)
+  })
+
+  test('a private package asks for no other', () => {
+    for (const { manifest } of packages) expect(manifest.engines ?? workspace.engines).toEqual(workspace.engines)
+  })
+})
+
+describe('the address of the repository', () => {
+  test('is empty, or an address over https that links can be made of', () => {
+    expect(address).toMatch(/^(?:https:\/\/[^/\s]+(?:\/[^/\s]+)+)?$/)
+    expect(address).not.toMatch(/\.git$/)
+  })
+
+  test('gives all fields, or none', () => {
+    expect(manifestFields('dns', '')).toEqual({})
+    expect(manifestFields('dns', 'https://git.example/owner/name')).toEqual({
+      repository: { type: 'git', url: 'git+https://git.example/owner/name.git', directory: 'packages/dns' },
+      homepage: 'https://git.example/owner/name/tree/main/packages/dns#readme',
+      bugs: 'https://git.example/owner/name/issues',
+    })
+  })
+
+  test('no manifest has an address of its own', () => {
+    for (const { manifest } of [...packages, { manifest: workspace }])
+      for (const field of ['repository', 'homepage', 'bugs']) expect(manifest, manifest.name).not.toHaveProperty(field)
+  })
+})
+
+test.each(published)('$manifest.name is packed with the address, and without what only the repository can use', one => {
+  const { devDependencies, scripts, ...rest } = one.manifest as Manifest & { readonly scripts: object }
+  expect(devDependencies).toHaveProperty('@mailwire/tooling')
+  expect(scripts).toHaveProperty('build')
+  expect(hooks.beforePacking(one.manifest, one.directory)).toEqual({ ...rest, ...manifestFields(one.id) })
+})
