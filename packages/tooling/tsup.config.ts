@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 import { pureNamespaces } from './pure-namespaces.js'
+import { sourceMapLine } from './source-map-line.js'
 import { topLevelConst } from './top-level-const.js'
 
 const { version, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -20,7 +21,7 @@ const shared: Options = {
   target: 'es2022',
   platform: 'neutral',
   sourcemap: true,
-  plugins: [pureNamespaces, topLevelConst],
+  plugins: [pureNamespaces, topLevelConst, sourceMapLine],
   define: { __MAILWIRE_VERSION__: JSON.stringify(version) },
 }
 

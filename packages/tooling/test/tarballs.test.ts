@@ -4,9 +4,9 @@
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, SourceMap, type SourceMapPayload, type SourceMapping } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
@@ -91,6 +91,41 @@ describe.each(published)('$manifest.name', ({ directory, manifest }) => {
     const { dependencies: expected = {}, ...expectedRest } = hooks.beforePacking(manifest, directory)
     expect(rest).toEqual(expectedRest)
     expect(Object.keys(dependencies).sort()).toEqual(Object.keys(expected).sort())
+  })
+
+  test('each built file ends in one line that names its source map, and the map is there', () => {
+    const maps = files()
+      .listFiles()
+      .filter(file => file.endsWith('.map'))
+    const code = filesBelow(`${directory}dist`, /\.c?js$/)
+    expect(maps).toHaveLength(code.length)
+    const wrong = code.filter(file => {
+      const lines = readFileSync(file, 'utf8').match(/^\/\/# sourceMappingURL=.*$/gm) ?? []
+      return lines.length !== 1 || !readFileSync(file, 'utf8').endsWith(`\n//# sourceMappingURL=${basename(file)}.map`)
+    })
+    expect(wrong).toEqual([])
+    const named = code.map(file => `/node_modules/${manifest.name}/dist/${basename(file)}.map`)
+    expect(maps.sort()).toEqual(named.sort())
+  })
+
+  test('the maps lead each function to the line that it is written in', () => {
+    let functions = 0
+    const wrong = filesBelow(`${directory}dist`, /\.c?js$/).flatMap(file => {
+      const map = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as SourceMapPayload
+      const entries = new SourceMap(map)
+      const lines = readFileSync(file, 'utf8').split('\n')
+      return lines.flatMap((line, at) => {
+        const name = /^(?:async )?function\*? (\w+)\(/.exec(line)?.[1]
+        if (name === undefined || name.startsWith('_interop')) return [] // Rollup's own, for CommonJS
+        functions++
+        const { originalSource, originalLine } = entries.findEntry(at, line.indexOf(name)) as SourceMapping
+        const source = map.sourcesContent[map.sources.indexOf(originalSource)]?.split('\n')[originalLine]
+        // Where two have one name, the build puts a number behind it.
+        return source?.includes(name.replace(/\d+$/, '')) ? [] : [`${basename(file)}: ${name}`]
+      })
+    })
+    expect(wrong).toEqual([])
+    expect(functions).toBeGreaterThan(20)
   })
 })
 
