@@ -1,0 +1,73 @@
+/** What a program carries that imports one thing: bundled from `dist/` by esbuild, minified, and compressed by gzip. */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { type BuildOptions, build } from 'esbuild'
+import { markdownTable } from './testing/page.js'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+export interface SizeRow {
+  /** Package or subpath: `dns`, `imap/view`. */
+  readonly from: string
+  /** Names of its exports, as an import lists them. */
+  readonly imported: string
+  /** Bytes, compressed. What was measured, rounded up: a size that grows is to be noticed. */
+  readonly limit: number
+}
+
+export const sizeRows: readonly SizeRow[] = [
+  { from: 'dns', imported: 'DnsError', limit: 5_600 },
+  { from: 'smtp', imported: 'SmtpError', limit: 700 },
+  { from: 'pop3', imported: 'Pop3Error', limit: 900 },
+  { from: 'imap', imported: 'ImapError', limit: 800 },
+  { from: 'sasl', imported: 'SaslError', limit: 500 },
+  { from: 'dns', imported: 'MessageView', limit: 32_000 },
+  { from: 'dns', imported: 'messageCodec, a, aaaa, cname, mx, ns, txt', limit: 20_000 },
+  { from: 'dns', imported: 'decodeMessage, encodeMessage', limit: 36_000 },
+  { from: 'smtp', imported: 'ClientConnection', limit: 25_000 },
+  { from: 'smtp', imported: 'ServerConnection', limit: 26_000 },
+  { from: 'pop3', imported: 'ClientConnection', limit: 17_000 },
+  { from: 'pop3', imported: 'ServerConnection', limit: 17_000 },
+  { from: 'imap', imported: 'ClientConnection', limit: 69_000 },
+  { from: 'imap', imported: 'ServerConnection', limit: 69_000 },
+]
+
+export interface Size {
+  readonly minified: number
+  readonly compressed: number
+}
+
+/** The bundle of a program that imports these names of one of our packages, as `dist/` has it. */
+export function bundled({ from, imported }: Pick<SizeRow, 'from' | 'imported'>, minify: boolean): Promise<string> {
+  const [id, entry = 'index'] = from.split('/')
+  const contents = `import { ${imported} } from './${entry}.js'\nexport const used = [${imported}]`
+  return bundle({ stdin: { contents, resolveDir: `${root}packages/${id}/dist` }, platform: 'neutral', minify })
+}
+
+export async function sizeOf(row: Pick<SizeRow, 'from' | 'imported'>): Promise<Size> {
+  return sizes(await bundled(row, true))
+}
+
+/** All rows as Markdown, and below them dns-packet where the benchmarks have it. */
+export async function sizeTable(): Promise<string> {
+  const rows: string[][] = []
+  for (const row of sizeRows) rows.push([`\`{ ${row.imported} }\` of \`@mailwire/${row.from}\``, ...cells(await sizeOf(row))])
+  const resolveDir = `${root}packages/bench`
+  const peer = `${resolveDir}/node_modules/dns-packet/package.json`
+  if (existsSync(peer)) {
+    const { version } = JSON.parse(readFileSync(peer, 'utf8')) as { readonly version: string }
+    const contents = "import { decode, encode } from 'dns-packet'\nexport const used = [decode, encode]"
+    const size = sizes(await bundle({ stdin: { contents, resolveDir }, platform: 'node', minify: true }))
+    rows.push([`\`{ decode, encode }\` of \`dns-packet\` ${version}, without the \`Buffer\` that it needs`, ...cells(size)])
+  }
+  return markdownTable(['import', 'minified', 'compressed'], rows)
+}
+
+async function bundle(options: BuildOptions): Promise<string> {
+  const result = await build({ ...options, bundle: true, write: false, format: 'esm' })
+  return result.outputFiles![0]!.text
+}
+
+const sizes = (code: string): Size => ({ minified: Buffer.byteLength(code), compressed: gzipSync(code).length })
+const cells = ({ minified, compressed }: Size): string[] => [minified, compressed].map(bytes => `${(bytes / 1000).toFixed(1)} kB`)
