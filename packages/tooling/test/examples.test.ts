@@ -1,7 +1,7 @@
 /**
- * Examples cannot go stale: each `@example` in the sources and each ts block of the Markdown pages is run, `// => value` and `// throws` become
- * assertions, and what needs more than the example says (a name of `given`, a network) is type-checked. `ts no-run` is type-checked only, and
- * `ts no-check` is neither.
+ * Examples cannot go stale: each `@example` in the sources and each ts block of the Markdown pages is run, and `// => value` and `// throws` become
+ * assertions. The blocks of pages are type-checked, too; an `@example` is where it needs more than it says (a name of `given`, a network). `ts no-run`
+ * is type-checked only, and `ts no-check` is neither. What uses sockets is run where the block says `ts run`.
  */
 import { readFileSync } from 'node:fs'
 import ts from 'typescript'
@@ -46,6 +46,8 @@ interface Example {
   /** With the imports that it needs. */
   readonly code: string
   readonly runs: boolean
+  /** An `@example` that runs may leave out what tells a union apart. */
+  readonly isTyped: boolean
 }
 
 /** Entry points by what they are imported as. */
@@ -70,7 +72,7 @@ test.each(examples.filter(({ runs }) => runs))('$title gives what it says', asyn
   await new AsyncFunction('require', 'exports', 'expect', 'console', outputText)(require, {}, expect, { log: () => {} })
 })
 
-test.each(examples.filter(({ runs }) => !runs))('$title has the right types', ({ title }) => {
+test.each(examples.filter(({ isTyped }) => isTyped))('$title has the right types', ({ title }) => {
   expect(typeProblems().get(title) ?? []).toEqual([])
 })
 
@@ -87,7 +89,7 @@ function fromSources(): Example[] {
           exported.has(word) ? [`import { ${word} } from '${exported.get(word)}'\n`] : [],
         )
         const title = `${file.slice(root.length)}:${lineOf(text, index)}`
-        return withGiven(title, imports.join('') + body, !file.includes('/src/node/'))
+        return withGiven(title, imports.join('') + body, !file.includes('/src/node/'), false)
       })
     })
   })
@@ -104,7 +106,8 @@ function fromPages(): Example[] {
     return [...text.matchAll(/^```ts(.*)\n([\s\S]*?)^```$/gm)].flatMap(({ 1: info, 2: body, index }) => {
       if (info!.includes('no-check')) return []
       const title = `${page.slice(root.length)}:${lineOf(text, index)}`
-      return [withGiven(title, body!, !info!.includes('no-run') && !body!.includes("'mailwire/node'"))]
+      const mayRun = !body!.includes("'mailwire/node'") || info!.trim() === 'run'
+      return [withGiven(title, body!, mayRun && !info!.includes('no-run'), true)]
     })
   })
 }
@@ -114,7 +117,7 @@ function lineOf(text: string, offset: number): number {
 }
 
 /** Declares what of {@link given} an example uses; it is then for the compiler alone. */
-function withGiven(title: string, code: string, runs: boolean): Example {
+function withGiven(title: string, code: string, mayRun: boolean, isPage: boolean): Example {
   const source = ts.createSourceFile('example.ts', code, ts.ScriptTarget.ES2022, true)
   const used = new Set<string>()
   const declared = new Set<string>()
@@ -129,10 +132,12 @@ function withGiven(title: string, code: string, runs: boolean): Example {
   }
   visit(source)
   const free = Object.keys(given).filter(name => used.has(name) && !declared.has(name))
+  const runs = mayRun && free.length === 0
   return {
     title,
     code: `${free.map(name => `declare const ${name}: ${given[name]}\n`).join('')}${code}\nexport {}\n`,
-    runs: runs && free.length === 0,
+    runs,
+    isTyped: isPage || !runs,
   }
 }
 
@@ -175,7 +180,7 @@ function typeProblems(): ReadonlyMap<string, readonly string[]> {
   if (problems !== undefined) return problems
   const virtual = new Map<string, Example>(
     examples.flatMap((example, at) =>
-      example.runs ? [] : [[`${root}packages/tooling/test/example-${at}.ts`, example] as const],
+      example.isTyped ? [[`${root}packages/tooling/test/example-${at}.ts`, example] as const] : [],
     ),
   )
   const options: ts.CompilerOptions = {
