@@ -180,6 +180,15 @@ describe('installed into an empty project', () => {
     expect(await printedBy('use.cjs')).toEqual(said)
   })
 
+  test.each(published)('the page of $manifest.name: its commands print what it says', async ({ directory }) => {
+    const commands = [...readFileSync(`${directory}README.md`, 'utf8').matchAll(/^(.+?) +# => (.+)$/gm)]
+    for (const [, command, expected] of commands) {
+      const { stdout } = await run(command!, [], { cwd: project, shell: true })
+      expect(stdout.trim()).toBe(expected)
+    }
+    expect(commands).toHaveLength(directory.endsWith('/mailwire/') ? 0 : 1)
+  })
+
   test('the command is there', async () => {
     const { stdout } = await run(join(project, 'node_modules/.bin/mailwire'), ['--version'], {
       shell: process.platform === 'win32',
