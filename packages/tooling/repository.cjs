@@ -4,7 +4,8 @@
  *
  * What a release does: fill in `address`, over https and without `.git` or a slash at its end (https://host/owner/name), and run
  * `npx vitest run packages/tooling/test/readmes.test.ts -u`, which makes links of the pages that the READMEs name. While it is empty, what is
- * packed has none of the three fields, and the READMEs name pages in plain text: no address rather than a wrong one.
+ * packed has none of the three fields, and the READMEs name pages in plain text: no address rather than a wrong one. Nothing is published
+ * before it is filled in (before-packing.cjs).
  */
 const address = ''
 

@@ -1,7 +1,9 @@
 /** Manifests agree, and what packing makes of them (.pnpmfile.cjs): no private package, and one address of the repository. */
+import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type Manifest, packages, published } from './packages.js'
+import { type Manifest, packages, published, root } from './packages.js'
 
 interface Fields {
   readonly repository?: { readonly type: string; readonly url: string; readonly directory: string }
@@ -51,8 +53,36 @@ describe('the address of the repository', () => {
 })
 
 test.each(published)('$manifest.name is packed with the address, and without what only the repository can use', one => {
-  const { devDependencies, scripts, ...rest } = one.manifest as Manifest & { readonly scripts: object }
+  const { devDependencies, scripts, ...rest } = one.manifest
   expect(devDependencies).toHaveProperty('@mailwire/tooling')
   expect(scripts).toHaveProperty('build')
   expect(hooks.beforePacking(one.manifest, one.directory)).toEqual({ ...rest, ...manifestFields(one.id) })
+})
+
+describe('what must not go out is refused', () => {
+  const run = promisify(execFile)
+  const script = `${root}packages/tooling/before-packing.cjs`
+  const refusal = async (npm_lifecycle_event: string): Promise<string> => {
+    const env = { ...process.env, npm_config_user_agent: 'pnpm/10.34.9 node/v20', npm_lifecycle_event, npm_package_name: 'x' }
+    return run(process.execPath, [script], { env }).then(
+      () => '',
+      ({ stderr }: { readonly stderr: string }) => stderr,
+    )
+  }
+
+  test.each(published)('$manifest.name asks before it is packed and before it is published', ({ manifest }) => {
+    const asks = 'node ../tooling/before-packing.cjs'
+    expect(manifest.scripts).toMatchObject({ prepack: asks, prepublishOnly: asks })
+  })
+
+  test('a package that npm packs, which knows neither workspace: nor the hook', async () => {
+    const packing = run('npm', ['pack', '--dry-run'], { cwd: published[0]!.directory, shell: process.platform === 'win32' })
+    await expect(packing).rejects.toThrow('cannot pack with npm')
+  })
+
+  test('a release without an address', async () => {
+    expect(await refusal('prepack')).toBe('')
+    if (address === '') expect(await refusal('prepublishOnly')).toMatch(/^x: cannot publish without the address/)
+    else expect(await refusal('prepublishOnly')).toBe('')
+  })
 })

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url'
 
 export interface Manifest {
   readonly name: string
+  readonly version: string
   readonly private?: boolean
   readonly engines?: Readonly<Record<string, string>>
+  readonly scripts?: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, string | { readonly import: { readonly types: string; readonly default: string } }>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>

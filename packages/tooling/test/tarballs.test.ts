@@ -33,10 +33,10 @@ beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'mailwire-tarballs-'))
   // Through npx, so that it works where pnpm is not on the path, and with the pinned release where it is.
   const filters = published.flatMap(({ manifest }) => ['--filter', manifest.name])
-  const args = ['-y', packageManager, ...filters, 'pack', '--pack-destination', project, '--json']
-  const { stdout } = await run('npx', args, { cwd: root, shell: process.platform === 'win32' })
-  const packed = JSON.parse(stdout) as { readonly name: string; readonly filename: string }[]
-  for (const { name, filename } of packed) tarballs.set(name, filename)
+  const args = ['-y', packageManager, ...filters, 'pack', '--pack-destination', project]
+  await run('npx', args, { cwd: root, shell: process.platform === 'win32' })
+  for (const { name, version } of published.map(({ manifest }) => manifest))
+    tarballs.set(name, join(project, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`))
 }, SLOW)
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
