@@ -17,8 +17,8 @@ import type { DnsQuirk, DnsWarning } from './quirks.js'
 export const MAX_HOPS = 127
 
 const DOT = 0x2e
-// Text of one name's own labels: at most four characters an octet.
-const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(4 * (MAX_NAME + 1))
+// Text of one name's own labels: at most four characters for each of 256 bytes.
+const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
 // Where each label of the name that is read stands, and how much text comes before it.
 const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
 const cuts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)

@@ -9,5 +9,5 @@ export const rrsig: RecordType<Rrsig, 'RRSIG'> = {
   name: 'RRSIG',
   code: 46,
   anyClass: true,
-  fields: signatureFields,
+  fields: /* @__PURE__ */ signatureFields(),
 }

@@ -8,7 +8,9 @@ export type Sig = Signature
 
 /** A type without a mnemonic is a bare number (RFC 2535 7.2), 0 above all, which covers a message. */
 const typeCovered: Field<string> = {
-  ...recordType,
+  kind: 'record-type',
+  decode: reader => recordType.decode(reader),
+  encode: (writer, type) => recordType.encode(writer, type),
   parse: tokens => {
     const code = tokens.peek()?.text ?? ''
     if (!/^\d{1,5}$/.test(code)) return recordType.parse(tokens)
@@ -24,5 +26,5 @@ export const sig: RecordType<Sig, 'SIG'> = {
   name: 'SIG',
   code: 24,
   anyClass: true,
-  fields: { ...signatureFields, typeCovered },
+  fields: /* @__PURE__ */ signatureFields(typeCovered),
 }

@@ -1,6 +1,6 @@
 /** The layout that RRSIG shares with SIG (RFC 4034 3.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
-import type { RecordType } from '../record-type.js'
+import type { Field, RecordType } from '../record-type.js'
 import { base64, rest } from './binary.js'
 import { code, recordType } from './code.js'
 import { foldedName } from './names.js'
@@ -24,14 +24,15 @@ export interface Signature {
   readonly signature: Uint8Array
 }
 
-export const signatureFields: RecordType<Signature>['fields'] = {
-  typeCovered: recordType,
-  algorithm: /* @__PURE__ */ code(dnssecAlgorithms, 1, 'number'),
+/** Its fields; SIG has a text of its own for the first one. */
+export const signatureFields = (typeCovered: Field<string> = recordType): RecordType<Signature>['fields'] => ({
+  typeCovered,
+  algorithm: code(dnssecAlgorithms, 1, 'number'),
   labels: u8,
   originalTtl: seconds,
   expiration: signatureTime,
   inception: signatureTime,
   keyTag: u16,
   signer: foldedName,
-  signature: /* @__PURE__ */ rest(base64, 1),
-}
+  signature: rest(base64, 1),
+})

@@ -26,7 +26,10 @@ export const signatureTime: Field<number> = {
 
 /** The same, and in text the number of seconds, as BIND prints it where no RFC has a form (TKEY). */
 export const signatureSeconds: Field<number> = {
-  ...signatureTime,
+  kind: 'u32',
+  decode: reader => signatureTime.decode(reader),
+  encode: (writer, value) => signatureTime.encode(writer, value),
+  parse: tokens => signatureTime.parse(tokens),
   format: value => {
     checkUnsigned(value, 4)
     return String(value)
