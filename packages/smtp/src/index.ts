@@ -54,7 +54,7 @@ export type { BodyType } from './parameters/content.js'
 export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
 export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
 export type { UnknownParameter } from './parameters/parameter.js'
-export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters/parameters.js'
+export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters/registry.js'
 export {
   type DecodedProxyHeader,
   decodeProxyHeader,
@@ -66,15 +66,20 @@ export {
 } from './proxy/proxy.js'
 export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy/tlv.js'
 export { type OutgoingQuirk, quirks, type SmtpQuirk, type SmtpQuirkRow, type SmtpWarning } from './quirks.js'
-export { type EnhancedStatusMeaning, enhancedClasses, enhancedMeaning, enhancedStatuses } from './reply/registry.js'
 export {
   type EnhancedStatus,
-  encodeReply,
+  type EnhancedStatusMeaning,
+  enhancedClasses,
+  enhancedMeaning,
+  enhancedStatuses,
   formatEnhancedStatus,
+  parseEnhancedStatus,
+} from './reply/enhanced-status.js'
+export {
+  encodeReply,
   formatReply,
   isTemporary,
   isTooManyRecipients,
-  parseEnhancedStatus,
   type Reply,
   type ReplyClass,
   type ReplyInit,
@@ -85,13 +90,12 @@ export { ClientConnection } from './session/client.js'
 export type {
   Answered,
   ClientEvent,
-  ClientOptions,
   ClientSend,
   ServerCommand,
   ServerEvent,
-  ServerOptions,
   ServerSend,
 } from './session/events.js'
+export type { ClientOptions, ServerOptions } from './session/options.js'
 export { ServerConnection } from './session/server.js'
 export type { SessionVerb, State } from './session/state.js'
 export { timeoutFor, timeouts } from './session/timeouts.js'

@@ -1,8 +1,7 @@
 /** The numbers that bound memory and work (RFC 5321 4.5.3). Each limit can be given to a connection as `limits`. */
-import { mergeLimits, type Tap } from '@mailwire/bytes'
+import { mergeLimits } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { type GrammarLimits, grammarLimits } from './grammar/line.js'
-import { assertCallback, assertObject } from './values.js'
 
 /** What is bounded, in octets unless it says otherwise. */
 export interface SmtpLimits extends GrammarLimits {
@@ -59,16 +58,6 @@ export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
 
 /** The defaults with what the caller gives instead. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
 export const limitsOf = (given?: Partial<SmtpLimits>): SmtpLimits => mergeLimits(defaultLimits, given, fail, 'bad-number')
-
-/** What is the same for both sides' options, checked as a connection is made: that there are some, the limits, and the tap. */
-export function openWith(options: {
-  readonly limits?: Partial<SmtpLimits> | undefined
-  readonly tap?: Tap | undefined
-}): SmtpLimits {
-  assertObject(options, 'open session')
-  assertCallback(options.tap, 'open session')
-  return limitsOf(options.limits)
-}
 
 /** What every peer takes (RFC 5321 4.5.3.1), in octets: what is longer may be refused, what is not may not. */
 export const guaranteed = {

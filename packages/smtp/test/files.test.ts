@@ -46,8 +46,10 @@ describe('from bytes to an answer', () => {
     })
     expect(server.state).toBe('mail')
     const page = readFileSync(new URL('../../../docs/architecture.md', import.meta.url), 'utf8')
-    const section = /## From bytes to an answer\n(.*?)\n## /s.exec(page)?.[1] ?? ''
-    const named = [...section.matchAll(/`((?:smtp|bytes)\/src\/[^`]+)`/g)].map(([, file]) => file)
-    expect(named.sort()).toEqual(files)
+    const section = /### From bytes to an answer\n(.*?)\n## /s.exec(page)?.[1] ?? ''
+    const namedIn = (text: string): string[] => [...text.matchAll(/`((?:smtp|bytes)\/src\/[^`]+)`/g)].map(([, file]) => file!)
+    expect(namedIn(section).sort()).toEqual(files)
+    const steps = section.split('\n').filter(line => line.startsWith('|'))
+    expect(namedIn(steps.join('\n'))).toHaveLength(12)
   })
 })

@@ -1,8 +1,8 @@
 /** The arrows of docs/architecture.md, and that no protocol package needs anything but ES2022, octets and the two coders. */
-import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { type Package, packages, protocols, published, root, sourcesOf } from './packages.js'
+import { importsOf, parse, short, walk } from './imports.js'
+import { type Package, packages, protocols, published, sourcesOf } from './packages.js'
 
 const named = (id: string): Package => packages.find(one => one.id === id)!
 const isProtocol = (id: string): boolean => protocols.includes(id)
@@ -91,28 +91,6 @@ describe('no I/O', () => {
     expect(foreignNames(source)).toEqual(['Buffer', 'Date.now', 'new Date()'])
   })
 })
-
-const short = (file: string): string => file.slice(root.length)
-const parse = (file: string): ts.SourceFile => ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true)
-
-function* walk(node: ts.Node): Generator<ts.Node> {
-  yield node
-  const children: ts.Node[] = []
-  ts.forEachChild(node, child => void children.push(child))
-  for (const child of children) yield* walk(child)
-}
-
-/** What is imported or re-exported, in any way that TypeScript knows. */
-const importsOf = (source: ts.SourceFile): string[] =>
-  [...walk(source)].flatMap(node => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined)
-      return ts.isStringLiteral(node.moduleSpecifier) ? [node.moduleSpecifier.text] : []
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      return [node.arguments[0] !== undefined && ts.isStringLiteral(node.arguments[0]) ? node.arguments[0].text : 'import(...)']
-    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal))
-      return [node.argument.literal.text]
-    return []
-  })
 
 /** Uses of {@link foreign} names that the file does not declare itself, and of clocks and chance. Members are our own. */
 function foreignNames(source: ts.SourceFile): string[] {

@@ -1,7 +1,7 @@
 /** RCPT (RFC 5321 4.1.1.3): whom a message goes to. */
 import { fail } from '../error.js'
 import { type Mailbox, type Path, path, pathText } from '../grammar/path.js'
-import { formatRcptParameters, type RcptParameters, rcptParameters } from '../parameters/parameters.js'
+import { formatRcptParameters, type RcptParameters, rcptParameters } from '../parameters/registry.js'
 import type { Decoded, Grammar } from './grammar.js'
 
 export type RcptCommand = { readonly verb: 'rcpt'; readonly forwardPath: Path; readonly parameters: RcptParameters }

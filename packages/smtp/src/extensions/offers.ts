@@ -4,7 +4,7 @@
  */
 import { frozen, lowerAscii, type SessionFacts, upperAscii } from '@mailwire/bytes'
 import type { Verb } from '../command/command.js'
-import { type MailParameters, neededExtensions, type RcptParameters } from '../parameters/parameters.js'
+import { type MailParameters, neededExtensions, type RcptParameters } from '../parameters/registry.js'
 import { assertObject } from '../values.js'
 import { type Extensions, formatExtensions } from './extensions.js'
 

@@ -5,6 +5,7 @@
 import { encodeText } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { assertArray, assertNumber, assertObject, assertString, stringsOf } from '../values.js'
+import { parseEnhancedStatus } from './enhanced-status.js'
 
 /** A whole reply. */
 export interface Reply {
@@ -101,40 +102,4 @@ export function formatReply(reply: Reply): string {
   const { code, enhanced, lines } = replyFields(reply, 'format reply')
   const text = stringsOf(lines, 'format reply').join(' ')
   return enhanced === undefined ? `${code} ${text}` : `${code} ${enhanced} ${text}`
-}
-
-/** A status in its parts. */
-export interface EnhancedStatus {
-  /** Went well, may go well later, will not go well. */
-  readonly class: 2 | 4 | 5
-  readonly subject: number
-  readonly detail: number
-}
-
-/**
- * A status from its text, or `undefined` for what is none.
- *
- * @example
- * parseEnhancedStatus('5.1.1') // => { class: 5, subject: 1, detail: 1 }
- */
-export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
-  assertString(text, 'parse status')
-  const [, first, subject, detail] = /^([245])\.(\d{1,3})\.(\d{1,3})$/.exec(text) ?? []
-  return first === undefined ? undefined : { class: Number(first) as 2 | 4 | 5, subject: Number(subject), detail: Number(detail) }
-}
-
-/**
- * The text of a status.
- *
- * @throws {@link SmtpError} `bad-reply` when the class is none, or another number is none of three digits
- *
- * @example
- * formatEnhancedStatus({ class: 5, subject: 1, detail: 1 }) // => '5.1.1'
- */
-export function formatEnhancedStatus(status: EnhancedStatus): string {
-  assertObject(status, 'format status')
-  const { class: first, subject, detail } = status
-  for (const part of [first, subject, detail]) assertNumber(part, 'format status')
-  const text = `${first}.${subject}.${detail}`
-  return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: ${text} is none`) : text
 }

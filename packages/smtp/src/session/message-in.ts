@@ -1,10 +1,10 @@
 /**
- * The message that a server is offered: its envelope as far as it was accepted, and its content on the way in, as dot-stuffed lines behind
- * DATA (RFC 5321 4.5.2) or as the counted bytes of BDAT (RFC 3030 2).
+ * The message that a server is offered: its envelope as far as it was accepted, and its content on the way in, behind DATA (RFC 5321 4.1.1.4)
+ * or behind BDAT (RFC 3030 2).
  */
-import { type DataViolation, DotDecoder, type Input } from '@mailwire/bytes'
+import type { DataViolation } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
-import { ChunkScanner } from '../data/chunks.js'
+import { type ContentSource, Incoming, type IncomingKind, readCounted } from '../data/incoming.js'
 import type { ServerCommand, ServerEnvelope, ServerEvent } from './events.js'
 import { type Effect, inputMode, inTransaction, type State } from './state.js'
 
@@ -25,13 +25,6 @@ export type ContentStep =
   /** CRLF "." CRLF was read. */
   | { readonly type: 'message-end' }
 
-/** Where content is read from, and who sees it. */
-interface Source {
-  readonly input: Input
-  readonly tapped: boolean
-  saw(bytes: Uint8Array): void
-}
-
 /** What the replies to a message answer. */
 export type MessageEnd = 'body-end' | 'bdat-last'
 
@@ -47,7 +40,7 @@ export class MessageIn {
   /** The domains of the recipients, in lower case. */
   readonly domains: Set<string> = new Set()
   readonly #textLine: number
-  #content: Content | undefined
+  #content: Incoming | undefined
   #isStarted = false // `body-start` was given
   #chunk: Chunk | undefined
   #answered = 0 // replies to the whole message: in LMTP there may be several
@@ -107,15 +100,14 @@ export class MessageIn {
   }
 
   /** The next piece, or what ended; `undefined` when more is needed. */
-  read(source: Source): ContentStep | undefined {
+  read(source: ContentSource): ContentStep | undefined {
     const chunk = this.#chunk
     if (!this.#isStarted && chunk?.refuse === undefined) {
       this.#isStarted = true
       return { type: 'body-start', envelope: this.envelope! }
     }
     if (chunk !== undefined) return this.#readChunk(chunk, source)
-    const { input, tapped } = source
-    const bytes = this.#content!.readLines(input, tapped ? seen => source.saw(seen) : undefined)
+    const bytes = this.#content!.readLines(source)
     if (bytes !== undefined) return { type: 'body-chunk', bytes }
     return this.#content!.isDone ? MESSAGE_END : undefined
   }
@@ -132,14 +124,12 @@ export class MessageIn {
     return ++this.#answered < (lmtp ? this.envelope!.recipients.length : 1)
   }
 
-  #readChunk(chunk: Chunk, source: Source): ContentStep | undefined {
+  #readChunk(chunk: Chunk, source: ContentSource): ContentStep | undefined {
     const { command, refuse } = chunk
     while (chunk.left > 0) {
-      const bytes = source.input.peek(chunk.left)
+      const bytes = readCounted(source, chunk.left)
       if (bytes === undefined) return undefined
       chunk.left -= bytes.length
-      source.input.consume(bytes.length)
-      if (source.tapped) source.saw(bytes.slice())
       if (refuse !== undefined) continue
       this.#content!.count(bytes)
       return { type: 'body-chunk', bytes }
@@ -148,42 +138,8 @@ export class MessageIn {
     return { type: 'chunk-end', command, refuse }
   }
 
-  #begin(kind: 'lines' | 'text' | 'binary'): void {
-    this.#content = new Content(kind, this.#textLine)
+  #begin(kind: IncomingKind): void {
+    this.#content = new Incoming(kind, this.#textLine)
     this.#isStarted = false
-  }
-}
-
-/** How much there is of a message, and what does not belong in it. */
-class Content {
-  size = 0
-  readonly #dots: DotDecoder | undefined
-  readonly #scanner: ChunkScanner | undefined
-
-  /** `lines` is what follows DATA; `text` and `binary` come in chunks, and anything may be in what is binary (RFC 3030 3). */
-  constructor(kind: 'lines' | 'text' | 'binary', maxLine: number) {
-    this.#dots = kind === 'lines' ? new DotDecoder(maxLine) : undefined
-    this.#scanner = kind === 'text' ? new ChunkScanner(maxLine) : undefined
-  }
-
-  get isDone(): boolean {
-    return this.#dots?.done === true
-  }
-
-  get violations(): readonly DataViolation[] {
-    return this.#dots?.violations ?? this.#scanner?.end() ?? []
-  }
-
-  /** The next piece of the lines, its dots unstuffed. `undefined` at the end, or when more is needed. */
-  readLines(input: Input, saw: ((bytes: Uint8Array) => void) | undefined): Uint8Array | undefined {
-    const bytes = this.#dots?.read(input, saw)
-    if (bytes !== undefined) this.size += bytes.length
-    return bytes
-  }
-
-  /** Takes note of bytes of a chunk. */
-  count(bytes: Uint8Array): void {
-    this.size += bytes.length
-    this.#scanner?.scan(bytes)
   }
 }

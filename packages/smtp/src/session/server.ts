@@ -8,13 +8,14 @@ import { fail, SmtpError } from '../error.js'
 import type { Extensions } from '../extensions/extensions.js'
 import { offeredBy, offers } from '../extensions/offers.js'
 import { checkedOptions } from '../grammar/line.js'
-import { openWith, type SmtpLimits } from '../limits.js'
+import type { SmtpLimits } from '../limits.js'
 import { encodeReply, isTooManyRecipients, type ReplyInit, replyClass } from '../reply/reply.js'
 import { assertBytes, assertObject, assertString } from '../values.js'
 import { CommandIn } from './command-in.js'
-import type { ServerCommand, ServerEnvelope, ServerEvent, ServerOptions, ServerSend } from './events.js'
+import type { ServerCommand, ServerEnvelope, ServerEvent, ServerSend } from './events.js'
 import { visibleReply } from './mask.js'
 import { type MessageEnd, MessageIn } from './message-in.js'
+import { openWith, type ServerOptions } from './options.js'
 import {
   afterHandshake,
   effectOf,

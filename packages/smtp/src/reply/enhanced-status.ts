@@ -1,5 +1,58 @@
-/** IANA's registry "SMTP Enhanced Status Codes" (RFC 5248): what each subject and detail means, and where that is written. */
-import { parseEnhancedStatus } from './reply.js'
+/**
+ * Enhanced status codes (RFC 3463): a status as text and in its parts, and IANA's registry "SMTP Enhanced Status Codes" (RFC 5248), which says
+ * what each subject and detail means and where that is written.
+ */
+import { fail } from '../error.js'
+import { assertNumber, assertObject, assertString } from '../values.js'
+
+/** A status in its parts. */
+export interface EnhancedStatus {
+  /** Went well, may go well later, will not go well. */
+  readonly class: 2 | 4 | 5
+  readonly subject: number
+  readonly detail: number
+}
+
+/**
+ * A status from its text, or `undefined` for what is none.
+ *
+ * @example
+ * parseEnhancedStatus('5.1.1') // => { class: 5, subject: 1, detail: 1 }
+ */
+export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
+  assertString(text, 'parse status')
+  const [, first, subject, detail] = /^([245])\.(\d{1,3})\.(\d{1,3})$/.exec(text) ?? []
+  return first === undefined ? undefined : { class: Number(first) as 2 | 4 | 5, subject: Number(subject), detail: Number(detail) }
+}
+
+/**
+ * The text of a status.
+ *
+ * @throws {@link SmtpError} `bad-reply` when the class is none, or another number is none of three digits
+ *
+ * @example
+ * formatEnhancedStatus({ class: 5, subject: 1, detail: 1 }) // => '5.1.1'
+ */
+export function formatEnhancedStatus(status: EnhancedStatus): string {
+  assertObject(status, 'format status')
+  const { class: first, subject, detail } = status
+  for (const part of [first, subject, detail]) assertNumber(part, 'format status')
+  const text = `${first}.${subject}.${detail}`
+  return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: ${text} is none`) : text
+}
+
+/**
+ * What IANA's registry says that a status means, or `undefined` for one that is not in it (RFC 5248).
+ *
+ * @example
+ * enhancedMeaning('5.1.1') // => 'bad destination mailbox address'
+ */
+export function enhancedMeaning(text: string): string | undefined {
+  const status = parseEnhancedStatus(text)
+  if (status === undefined) return undefined
+  const key = `${status.subject}.${status.detail}`
+  return Object.hasOwn(enhancedStatuses, key) ? enhancedStatuses[key]!.meaning : undefined
+}
 
 /** A row of the registry. */
 export interface EnhancedStatusMeaning {
@@ -94,17 +147,4 @@ export const enhancedStatuses: Readonly<Record<string, EnhancedStatusMeaning>> =
   '7.28': { meaning: 'mail flood detected', reference: 'the registry' },
   '7.29': { meaning: 'ARC validation failure', reference: 'RFC 8617' },
   '7.30': { meaning: 'REQUIRETLS support required', reference: 'RFC 8689' },
-}
-
-/**
- * What IANA's registry says that a status means, or `undefined` for one that is not in it (RFC 5248).
- *
- * @example
- * enhancedMeaning('5.1.1') // => 'bad destination mailbox address'
- */
-export function enhancedMeaning(text: string): string | undefined {
-  const status = parseEnhancedStatus(text)
-  if (status === undefined) return undefined
-  const key = `${status.subject}.${status.detail}`
-  return Object.hasOwn(enhancedStatuses, key) ? enhancedStatuses[key]!.meaning : undefined
 }
