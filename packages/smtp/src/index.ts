@@ -31,6 +31,7 @@ export {
   type Utf8Need,
   utf8Needs,
 } from './extensions/negotiate.js'
+export { type NeededExtension, neededExtensions } from './extensions/offers.js'
 export { parseDomain } from './grammar/domain.js'
 export {
   type EncodeOptions,
@@ -50,11 +51,14 @@ export {
 } from './grammar/path.js'
 export { decodeXtext, encodeXtext } from './grammar/xtext.js'
 export { defaultLimits, guaranteed, type SmtpLimits } from './limits.js'
-export type { BodyType } from './parameters/content.js'
-export type { DeliverBy, RecipientValidSince } from './parameters/delivery.js'
-export type { NotifyCondition, OriginalRecipient, Tracking } from './parameters/notification.js'
+export type { BodyType } from './parameters/body.js'
+export type { DeliverBy } from './parameters/by.js'
+export type { Tracking } from './parameters/mtrk.js'
+export type { NotifyCondition } from './parameters/notify.js'
+export type { OriginalRecipient } from './parameters/orcpt.js'
 export type { UnknownParameter } from './parameters/parameter.js'
-export { type MailParameters, type NeededExtension, neededExtensions, type RcptParameters } from './parameters/registry.js'
+export type { MailParameters, RcptParameters } from './parameters/registry.js'
+export type { RecipientValidSince } from './parameters/rrvs.js'
 export {
   type DecodedProxyHeader,
   decodeProxyHeader,

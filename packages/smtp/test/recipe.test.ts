@@ -1,6 +1,6 @@
 /**
- * The recipe of docs/architecture.md, carried out in a copy: a verb is added in a file and some lines, and works on both sides. A step that is
- * left out is a type error, so that no server answers a forgotten verb.
+ * Two recipes, carried out in a copy: a verb (docs/architecture.md) and a parameter (CONTRIBUTING.md) are added in a file and some lines, and
+ * work on both sides. A step that is left out is a type error, so that no server answers a forgotten verb.
  */
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'
@@ -8,7 +8,9 @@ import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type * as smtp from '../src/index.js'
 
-const recipe = new Recipe(fileURLToPath(new URL('..', import.meta.url)), {
+const home = fileURLToPath(new URL('..', import.meta.url))
+
+const recipe = new Recipe(home, {
   'its file': {
     file: 'command/xfoo.ts',
     text: `/** XFOO. */
@@ -75,5 +77,93 @@ describe('a verb that is added by the recipe', () => {
 
   it.each(recipe.names)('is a type error without %s', step => {
     expect(recipe.typeErrors(step).join('\n')).toMatch(/xfoo/i)
+  })
+})
+
+const parameter = new Recipe(home, {
+  'its file': {
+    file: 'parameters/xbar.ts',
+    text: `/** XBAR. */
+import { digits, type Parameter, valued } from './parameter.js'
+
+/** \`1*9DIGIT\` */
+export const xbar: Parameter<number> = /* @__PURE__ */ valued(
+  'XBAR',
+  'xbar',
+  text => (/^\\d{1,9}$/.test(text) ? Number(text) : undefined),
+  value => digits(value, 'XBAR'),
+)
+`,
+  },
+  'its import': {
+    file: 'parameters/registry.ts',
+    before: '\n/** Parameters of MAIL. */',
+    text: "import { xbar } from './xbar.js'\n",
+  },
+  'its field': {
+    file: 'parameters/registry.ts',
+    before: '  /** It may be tracked (RFC 3885 3.1). */\n',
+    text: '  readonly xbar?: number | undefined\n',
+  },
+  'its line in the registry': { file: 'parameters/registry.ts', before: '  conperm,\n  mtrk,\n', text: '  xbar,\n' },
+  'what it is before a line is read': {
+    file: 'parameters/esmtp-params.ts',
+    before: '    mtrk: undefined,\n',
+    text: '    xbar: undefined,\n',
+  },
+  'its extension': { file: 'parameters/parameter.ts', before: "  | '8bitmime'\n", text: "  | 'xbar'\n" },
+  'the keyword of its extension': {
+    file: 'extensions/extensions.ts',
+    before: "  'pipelining', // RFC 2920\n",
+    text: "  'xbar',\n",
+  },
+})
+afterAll(() => parameter.remove())
+
+describe('a parameter that is added by the recipe', () => {
+  it('is decoded, encoded, sent where it is offered, and refused where it is not', async () => {
+    expect(parameter.typeErrors()).toEqual([])
+    const { ClientConnection, decodeCommand, encodeCommand, neededExtensions, parseExtensions, ServerConnection } =
+      await parameter.serve<typeof smtp>()
+    const parameters = { xbar: 7 } as smtp.MailParameters
+    const mail: smtp.CommandInit = { verb: 'mail', reversePath: null, parameters }
+    expect(asChars(encodeCommand(mail))).toBe('MAIL FROM:<> XBAR=7\r\n')
+    expect(decodeCommand(octets('MAIL FROM:<> xbar=7\r\n'))).toMatchObject({ parameters: { xbar: 7, unknown: [] } })
+    expect(() => decodeCommand(octets('MAIL FROM:<> XBAR=x\r\n'))).toThrow('decode XBAR')
+    expect(neededExtensions(parameters)).toEqual([{ keyword: 'XBAR', extension: 'xbar' }])
+    expect(parseExtensions(['XBAR'])).toEqual({ xbar: true })
+
+    const outcomes = [{ xbar: true }, {}].map(offered => {
+      const client = new ClientConnection()
+      const server = new ServerConnection({ hostname: 'mx.example', extensions: offered as smtp.Extensions })
+      const seen: unknown[] = []
+      backToBack({
+        client,
+        server,
+        onClient: event => {
+          if (event.type === 'greeting') client.send({ verb: 'ehlo', domain: 'a' })
+          if (event.type !== 'reply') return
+          seen.push(event.reply.code)
+          if (event.command?.verb !== 'ehlo') return
+          try {
+            client.send(mail)
+          } catch (error) {
+            seen.push((error as smtp.SmtpError).code)
+          }
+        },
+        onServer: event => {
+          if ('suggestedReply' in event) server.send(event.suggestedReply)
+        },
+      })
+      return seen
+    })
+    expect(outcomes).toEqual([
+      [250, 250],
+      [250, 'not-offered'],
+    ])
+  })
+
+  it.each(parameter.names)('is a type error without %s', step => {
+    expect(parameter.typeErrors(step).join('\n')).toMatch(/xbar/i)
   })
 })

@@ -1,4 +1,4 @@
-/** Carries a recipe of docs/architecture.md out on a package: what is added where, and what is a type error when a step is left out. */
+/** Carries a recipe of docs/architecture.md or CONTRIBUTING.md out on a package: what is added where, and what is a type error when a step is left out. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'

@@ -2,7 +2,8 @@
 import { fail, isSmtpError, SmtpError } from '../error.js'
 import type { Line } from '../grammar/line.js'
 import { type Mailbox, type Path, pathText, reversePath } from '../grammar/path.js'
-import { formatMailParameters, type MailParameters, mailParameters } from '../parameters/registry.js'
+import { formatMailParameters, mailParameters } from '../parameters/esmtp-params.js'
+import type { MailParameters } from '../parameters/registry.js'
 import type { Decoded, Grammar } from './grammar.js'
 
 /** `reversePath` is `null` for the empty path, from which bounces come. */

@@ -1,7 +1,8 @@
 /** RCPT (RFC 5321 4.1.1.3): whom a message goes to. */
 import { fail } from '../error.js'
 import { type Mailbox, type Path, path, pathText } from '../grammar/path.js'
-import { formatRcptParameters, type RcptParameters, rcptParameters } from '../parameters/registry.js'
+import { formatRcptParameters, rcptParameters } from '../parameters/esmtp-params.js'
+import type { RcptParameters } from '../parameters/registry.js'
 import type { Decoded, Grammar } from './grammar.js'
 
 export type RcptCommand = { readonly verb: 'rcpt'; readonly forwardPath: Path; readonly parameters: RcptParameters }

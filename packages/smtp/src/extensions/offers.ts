@@ -4,7 +4,8 @@
  */
 import { frozen, lowerAscii, type SessionFacts, upperAscii } from '@mailwire/bytes'
 import type { Verb } from '../command/command.js'
-import { type MailParameters, neededExtensions, type RcptParameters } from '../parameters/registry.js'
+import type { ParameterExtension } from '../parameters/parameter.js'
+import { type MailParameters, mailRegistry, type RcptParameters, rcptRegistry } from '../parameters/registry.js'
 import { assertObject } from '../values.js'
 import { type Extensions, formatExtensions } from './extensions.js'
 
@@ -73,14 +74,38 @@ export function offeredBy({ extensions = NONE, lmtp = false }: Offering, session
   return whole
 }
 
+/** A parameter, and the EHLO keyword without which it must not be used. */
+export interface NeededExtension {
+  /** Of the parameter. */
+  readonly keyword: string
+  readonly extension: ParameterExtension
+}
+
+/**
+ * The extensions that parameters of MAIL or RCPT come with: what a server must have offered (RFC 5321 4.1.1.11). `BODY=BINARYMIME` needs
+ * BINARYMIME and not 8BITMIME; `BODY=7BIT` needs nothing, for it says what is so without it. Unknown parameters are not among them.
+ *
+ * @example
+ * neededExtensions({ ret: 'HDRS' }) // => [{ keyword: 'RET', extension: 'dsn' }]
+ */
+export function neededExtensions(parameters: MailParameters | RcptParameters): NeededExtension[] {
+  assertObject(parameters, 'neededExtensions')
+  const needed: NeededExtension[] = []
+  for (const registry of [mailRegistry, rcptRegistry])
+    for (const [key, { keyword, extensionOf }] of registry.entries) {
+      const value = (parameters as Readonly<Record<string, unknown>>)[key]
+      const extension = value === undefined ? undefined : extensionOf(value)
+      if (extension !== undefined) needed.push({ keyword, extension })
+    }
+  return needed
+}
+
 /**
  * The first extension, by its keyword, that parameters need and that is not offered. One that is not known is needed by the parameter of
  * the same name.
  */
 export function missingFor(parameters: MailParameters | RcptParameters, extensions: Extensions | undefined): string | undefined {
-  // BODY=7BIT says what is so without it.
-  const { body, ...others } = parameters as MailParameters
-  const missing = neededExtensions(body === '7BIT' ? others : parameters).find(({ extension }) => !offers(extensions, extension))
+  const missing = neededExtensions(parameters).find(({ extension }) => !offers(extensions, extension))
   if (missing !== undefined) return upperAscii(missing.extension)
   return parameters.unknown?.map(({ keyword }) => upperAscii(keyword)).find(keyword => !offersUnknown(extensions, keyword))
 }

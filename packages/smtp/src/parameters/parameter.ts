@@ -38,8 +38,8 @@ export type ParameterExtension =
 /** A kind of parameter. */
 export interface Parameter<Value> {
   readonly keyword: string
-  /** The EHLO keyword that it comes with. */
-  readonly extension: ParameterExtension
+  /** The EHLO keyword that it comes with; `undefined` for a value that says what is so without it. */
+  extensionOf(value: Value): ParameterExtension | undefined
   /** The value from its text, which is `undefined` where there is no `=`; `offset` is where it stands. */
   decode(text: string | undefined, offset: number, rules: Rules): Value
   /** The text of a value; `undefined` for the keyword alone. */
@@ -47,20 +47,20 @@ export interface Parameter<Value> {
 }
 
 /** A parameter that is there or not. */
-export const flag = (keyword: string, extension: Parameter<true>['extension']): Parameter<true> => ({
+export const flag = (keyword: string, extension: ParameterExtension): Parameter<true> => ({
   keyword,
-  extension,
+  extensionOf: () => extension,
   decode: (text, offset) => (text === undefined ? true : fail('bad-parameter', offset, `decode ${keyword}: it takes no value`)),
   encode: value => (value === true ? undefined : fail('bad-parameter', 0, `encode ${keyword}: neither true nor left out`)),
 })
 
 /**
- * A parameter with a value: `read` and `write` give `undefined` for what is none. What was written is read again, so that nothing goes to
- * the wire that would be refused from it.
+ * A parameter with a value. `extension` is a function where not all values come with the same one; `read` gives `undefined` for an invalid
+ * value. What was written is read again, so that nothing goes to the wire that would be refused from it.
  */
 export const valued = <Value>(
   keyword: string,
-  extension: Parameter<Value>['extension'],
+  extension: ParameterExtension | Parameter<Value>['extensionOf'],
   read: (text: string, offset: number, rules: Rules) => Value | undefined,
   write: (value: Value) => string,
 ): Parameter<Value> => {
@@ -70,7 +70,7 @@ export const valued = <Value>(
   }
   return {
     keyword,
-    extension,
+    extensionOf: typeof extension === 'string' ? () => extension : extension,
     decode,
     encode: (value, rules) => {
       const text = write(value)

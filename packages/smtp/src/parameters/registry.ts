@@ -1,27 +1,28 @@
 /**
- * Parameters of MAIL and RCPT (RFC 5321 4.1.2): a keyword, and for most a value. Those with a meaning here are typed, one line each in two
- * tables; the others are kept in their order. None may stand there twice (RFC 3461 4.5; two sizes are no size).
+ * The parameters of MAIL and RCPT that have a meaning here, each with a file of its own: its field in what a command has, and its line in a
+ * table. Others are kept in their order as `unknown`.
  */
-import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
-import type { Line, Rules } from '../grammar/line.js'
-import { assertArray, assertObject, assertString } from '../values.js'
-import { auth, type BodyType, body, requiretls, size, smtputf8 } from './content.js'
-import {
-  by,
-  conneg,
-  conperm,
-  type DeliverBy,
-  holdFor,
-  holdUntil,
-  mtPriority,
-  type RecipientValidSince,
-  rrvs,
-  solicit,
-  transid,
-} from './delivery.js'
-import { envid, mtrk, type NotifyCondition, notify, type OriginalRecipient, orcpt, ret, type Tracking } from './notification.js'
-import type { Parameter, ParameterExtension, UnknownParameter } from './parameter.js'
+import type { Line } from '../grammar/line.js'
+import { auth } from './auth.js'
+import { type BodyType, body } from './body.js'
+import { by, type DeliverBy } from './by.js'
+import { conneg } from './conneg.js'
+import { conperm } from './conperm.js'
+import { envid } from './envid.js'
+import { holdFor } from './hold-for.js'
+import { holdUntil } from './hold-until.js'
+import { mtPriority } from './mt-priority.js'
+import { mtrk, type Tracking } from './mtrk.js'
+import { type NotifyCondition, notify } from './notify.js'
+import { type OriginalRecipient, orcpt } from './orcpt.js'
+import type { Parameter, UnknownParameter } from './parameter.js'
+import { requiretls } from './requiretls.js'
+import { ret } from './ret.js'
+import { type RecipientValidSince, rrvs } from './rrvs.js'
+import { size } from './size.js'
+import { smtputf8 } from './smtputf8.js'
+import { solicit } from './solicit.js'
+import { transid } from './transid.js'
 
 /** Parameters of MAIL. */
 export interface MailParameters {
@@ -71,11 +72,12 @@ export interface RcptParameters {
   readonly unknown?: readonly UnknownParameter[] | undefined
 }
 
+/** One line for each key of the parameters: one that is left out is a type error, and so is one too many. */
 type Table<Parameters> = {
   readonly [Key in Exclude<keyof Parameters, 'unknown'>]-?: Parameter<Exclude<Parameters[Key], undefined>>
 }
 
-/** The parameters of MAIL that are typed, in the order in which they are written. */
+/** The parameters of MAIL that are typed, one line each, in the order in which they are written. */
 const mailTable: Table<MailParameters> = {
   size,
   body,
@@ -94,13 +96,14 @@ const mailTable: Table<MailParameters> = {
   mtrk,
 }
 
-/** The parameters of RCPT that are typed. */
+/** The parameters of RCPT that are typed, in the same way. */
 const rcptTable: Table<RcptParameters> = { notify, orcpt, rrvs, conneg }
 
+/** A parameter by its key; its bit tells it from the others of its table. */
 type Entry = readonly [key: string, parameter: Parameter<unknown>, bit: number]
 
 /** A table made ready for use: its parameters by the length and the first letter of their keywords. */
-class Registry<Parameters extends object> {
+export class Registry<Parameters extends object> {
   readonly entries: readonly Entry[]
   readonly #byShape: Entry[][] = Array.from({ length: 256 }, () => [])
 
@@ -126,153 +129,5 @@ class Registry<Parameters extends object> {
 /** Which of 256 lists the keywords of a first letter and a length are in. */
 const shape = (letter: number, length: number): number => (letter * 8 + length) & 255
 
-const mailRegistry: Registry<MailParameters> = /* @__PURE__ */ new Registry(mailTable)
-const rcptRegistry: Registry<RcptParameters> = /* @__PURE__ */ new Registry(rcptTable)
-
-const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(octet => /[A-Za-z0-9-]/.test(String.fromCharCode(octet)))
-/** `esmtp-value = 1*(%d33-60 / %d62-126)`, and UTF8-non-ascii (RFC 6531 3.3) */
-const VALUE: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x3d && octet !== 0x7f)
-
-/** Values that are being filled in, every key there. */
-type Found<Parameters> = { -readonly [Key in keyof Parameters]-?: Parameters[Key] } & { unknown: UnknownParameter[] }
-
-/** What is behind the path of MAIL. */
-export function mailParameters(line: Line): MailParameters {
-  const found: Found<MailParameters> = {
-    size: undefined,
-    body: undefined,
-    smtputf8: undefined,
-    requiretls: undefined,
-    auth: undefined,
-    ret: undefined,
-    envid: undefined,
-    by: undefined,
-    holdFor: undefined,
-    holdUntil: undefined,
-    mtPriority: undefined,
-    transid: undefined,
-    solicit: undefined,
-    conperm: undefined,
-    mtrk: undefined,
-    unknown: [],
-  }
-  if (line.atEnd) return found
-  const start = line.pos
-  esmtpParams(line, mailRegistry, found)
-  if (found.holdFor !== undefined && found.holdUntil !== undefined) bothHolds(line.origin + start)
-  return found
-}
-
-/** What is behind the path of RCPT. */
-export function rcptParameters(line: Line): RcptParameters {
-  const found: Found<RcptParameters> = { notify: undefined, orcpt: undefined, rrvs: undefined, conneg: undefined, unknown: [] }
-  if (!line.atEnd) esmtpParams(line, rcptRegistry, found)
-  return found
-}
-
-const bothHolds = (offset: number): never =>
-  fail('bad-parameter', offset, 'HOLDFOR and HOLDUNTIL exclude each other (RFC 4865 4)')
-
-/** What is being filled in, by key. */
-type Values = Record<string, unknown> & { unknown: UnknownParameter[] }
-
-/** `*(SP esmtp-param)`, `esmtp-param = esmtp-keyword ["=" esmtp-value]` */
-function esmtpParams(line: Line, registry: Registry<never>, found: Values): void {
-  let seen = 0 // the bits of those that were there
-  let others: Set<string> | undefined // the keywords of unknown ones
-  const { bytes, end } = line
-  while (!line.atEnd) {
-    line.space('bad-parameter', 'decode parameter')
-    line.extraSpaces()
-    const start = line.pos
-    line.pos = line.runEnd(KEYWORD)
-    if (line.pos === start || line.bytes[start] === 0x2d)
-      line.fail('bad-parameter', `decode parameter: a keyword expected, ${line.shown()} found`, start)
-    const entry = registry.find(line, start)
-    const keyword = entry === undefined ? upperAscii(latin1(line.bytes, start, line.pos)) : entry[1].keyword
-    if (entry === undefined ? others?.has(keyword) : (seen & entry[2]) !== 0)
-      line.fail('bad-parameter', `decode parameter: ${keyword} stands there twice`, start)
-    let value: string | undefined
-    const equals = line.pos
-    if (line.skip(0x3d)) {
-      let at = equals + 1
-      let bits = 0
-      for (; at < end && VALUE[bytes[at]!] === 1; at++) bits |= bytes[at]!
-      line.pos = at
-      if (line.pos === equals + 1) line.fail('bad-parameter', `decode ${keyword}: a value expected, ${line.shown()} found`)
-      value = line.since(equals + 1, 'bad-parameter', 'decode parameter', bits)
-    }
-    if (entry !== undefined) {
-      found[entry[0]] = entry[1].decode(value, line.origin + equals, line)
-      seen |= entry[2]
-    } else {
-      found.unknown.push({ keyword, value })
-      others ??= new Set()
-      others.add(keyword)
-    }
-  }
-}
-
-/** The text behind `MAIL FROM:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export function formatMailParameters(parameters: MailParameters, rules: Rules): string {
-  const text = formatParameters(mailRegistry, parameters, rules)
-  return text.includes(' HOLDFOR=') && text.includes(' HOLDUNTIL=') ? bothHolds(0) : text
-}
-
-/** The text behind `RCPT TO:<...>`. @throws {@link SmtpError} `bad-parameter` */
-export const formatRcptParameters = (parameters: RcptParameters, rules: Rules): string =>
-  formatParameters(rcptRegistry, parameters, rules)
-
-function formatParameters(registry: Registry<never>, parameters: MailParameters | RcptParameters, rules: Rules): string {
-  assertObject(parameters, 'encode parameters')
-  let words = ''
-  for (const [key, { keyword, encode }] of registry.entries) {
-    const value = (parameters as Readonly<Record<string, unknown>>)[key]
-    if (value === undefined) continue
-    const text = encode(value, rules)
-    words += text === undefined ? ` ${keyword}` : ` ${keyword}=${text}`
-  }
-  const seen = new Set<string>()
-  const { unknown = [] } = parameters
-  assertArray(unknown, 'encode unknown parameters')
-  for (const parameter of unknown as readonly UnknownParameter[]) {
-    assertObject(parameter, 'encode parameter')
-    const { keyword, value } = parameter
-    assertString(keyword, 'encode parameter')
-    if (value !== undefined) assertString(value, 'encode parameter')
-    const name = upperAscii(keyword)
-    if (!/^[A-Z0-9][A-Z0-9-]*$/.test(name) || seen.has(name) || registry.has(name))
-      fail('bad-parameter', 0, 'encode parameter: not a keyword of an unknown one, or one that stands there twice')
-    seen.add(name)
-    if (value !== undefined && (!/^[!-<>-~\x80-\uffff]+$/.test(value) || !isWellFormed(value)))
-      fail('bad-parameter', 0, `encode ${name}: an empty value, a space, a control character or = in it`)
-    words += value === undefined ? ` ${name}` : ` ${name}=${value}`
-  }
-  return words
-}
-
-/** A parameter, and the EHLO keyword without which it must not be used. */
-export interface NeededExtension {
-  /** Of the parameter. */
-  readonly keyword: string
-  readonly extension: ParameterExtension
-}
-
-/**
- * The extensions that parameters of MAIL or RCPT come with: what a server must have offered (RFC 5321 4.1.1.11). `BODY=BINARYMIME` needs
- * BINARYMIME and not 8BITMIME; `BODY=7BIT` needs nothing, for it says what is so without it. Unknown parameters are not among them.
- *
- * @example
- * neededExtensions({ ret: 'HDRS' }) // => [{ keyword: 'RET', extension: 'dsn' }]
- */
-export function neededExtensions(parameters: MailParameters | RcptParameters): NeededExtension[] {
-  assertObject(parameters, 'neededExtensions')
-  const needed: NeededExtension[] = []
-  for (const registry of [mailRegistry, rcptRegistry])
-    for (const [key, { keyword, extension }] of registry.entries) {
-      const value = (parameters as Readonly<Record<string, unknown>>)[key]
-      if (value !== undefined && value !== '7BIT')
-        needed.push({ keyword, extension: value === 'BINARYMIME' ? 'binarymime' : extension })
-    }
-  return needed
-}
+export const mailRegistry: Registry<MailParameters> = /* @__PURE__ */ new Registry(mailTable)
+export const rcptRegistry: Registry<RcptParameters> = /* @__PURE__ */ new Registry(rcptTable)

@@ -1,0 +1,22 @@
+/** AUTH (RFC 4954 5): who submitted the message. */
+import { isSmtpError } from '../error.js'
+import { readMailbox } from '../grammar/path.js'
+import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
+import { type Parameter, valued } from './parameter.js'
+
+/** `auth-param = "AUTH=" xtext`, of a mailbox or `<>` (RFC 4954 5 and 8). */
+export const auth: Parameter<string | null> = /* @__PURE__ */ valued<string | null>(
+  'AUTH',
+  'auth',
+  (text, offset, rules) => {
+    const plain = decodeXtext(text, offset)
+    if (plain === '<>') return null
+    try {
+      return readMailbox(plain, rules).domain === undefined ? undefined : plain
+    } catch (error) {
+      if (isSmtpError(error)) return undefined
+      throw error
+    }
+  },
+  value => (value === null ? '<>' : encodeXtext(value)),
+)

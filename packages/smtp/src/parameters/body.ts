@@ -1,0 +1,17 @@
+/** BODY (RFC 6152, RFC 3030): what the content is encoded in. */
+import { upperAscii } from '@mailwire/bytes'
+import { type Parameter, valued } from './parameter.js'
+
+/** What the content is encoded in (RFC 6152 2, RFC 3030 3). */
+export type BodyType = '7BIT' | '8BITMIME' | 'BINARYMIME'
+
+/** `body-value = "7BIT" / "8BITMIME" / "BINARYMIME"` (RFC 6152 2, RFC 3030 3). */
+export const body: Parameter<BodyType> = /* @__PURE__ */ valued<BodyType>(
+  'BODY',
+  value => (value === '7BIT' ? undefined : value === 'BINARYMIME' ? 'binarymime' : '8bitmime'),
+  text => {
+    const value = text === '8BITMIME' ? text : upperAscii(text)
+    return value === '7BIT' || value === '8BITMIME' || value === 'BINARYMIME' ? value : undefined
+  },
+  value => value,
+)

@@ -1,0 +1,16 @@
+/** ENVID (RFC 3461 4.4): what the sender calls the envelope. */
+import { fail } from '../error.js'
+import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
+import { type Parameter, valued } from './parameter.js'
+
+/** `envid-parameter = "ENVID=" xtext`, of printable ASCII (RFC 3461 4.4). */
+export const envid: Parameter<string> = /* @__PURE__ */ valued(
+  'ENVID',
+  'dsn',
+  (text, offset, { limits }) => {
+    if (text.length > limits.envid) fail('bad-parameter', offset, `decode ENVID: more than ${limits.envid} octets`)
+    const plain = decodeXtext(text, offset)
+    return /^[\t -~]+$/.test(plain) ? plain : undefined
+  },
+  encodeXtext,
+)

@@ -1,0 +1,27 @@
+/** MTRK (RFC 3885): the message may be tracked. */
+import { assertObject, assertString } from '../values.js'
+import { digits, type Parameter, valued } from './parameter.js'
+
+/** Who may track the message, and for how long (RFC 3885 3.1). */
+export interface Tracking {
+  /** Base 64 of a digest, as it stands. */
+  readonly certifier: string
+  /** Seconds. */
+  readonly timeout: number | undefined
+}
+
+/** `mtrk-certifier [":" mtrk-timeout]` (RFC 3885 3.1). */
+export const mtrk: Parameter<Tracking> = /* @__PURE__ */ valued<Tracking>(
+  'MTRK',
+  'mtrk',
+  text => {
+    const [, certifier, timeout] = /^([A-Za-z0-9+/]+)(?::(\d{1,9}))?$/.exec(text) ?? []
+    return certifier === undefined ? undefined : { certifier, timeout: timeout === undefined ? undefined : Number(timeout) }
+  },
+  value => {
+    assertObject(value, 'encode MTRK')
+    const { certifier, timeout } = value
+    assertString(certifier, 'encode MTRK')
+    return certifier + (timeout === undefined ? '' : `:${digits(timeout, 'MTRK')}`)
+  },
+)

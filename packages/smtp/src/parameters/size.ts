@@ -1,0 +1,18 @@
+/** SIZE (RFC 1870): how large the message is. */
+import { digits, type Parameter, valued } from './parameter.js'
+
+/** `size-value = 1*20DIGIT` (RFC 1870 3). */
+export const size: Parameter<number> = /* @__PURE__ */ valued(
+  'SIZE',
+  'size',
+  text => {
+    let octets = 0
+    for (let at = 0; at < text.length; at++) {
+      const digit = text.charCodeAt(at) - 0x30
+      if (digit < 0 || digit > 9) return undefined
+      octets = octets * 10 + digit
+    }
+    return text.length <= 20 && Number.isSafeInteger(octets) ? octets : undefined
+  },
+  value => digits(value, 'SIZE'),
+)
