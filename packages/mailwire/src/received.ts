@@ -2,7 +2,8 @@
  * What a server puts on top of a message that passes through it (RFC 5321 4.4): a Received field at every hop, a Return-Path field at the
  * last one. Pure: the caller says what time it is.
  */
-import { formatMailbox, type Mailbox } from '@mailwire/smtp'
+import type { Mailbox } from '@mailwire/smtp'
+import { formatMailbox } from '@mailwire/smtp/address'
 
 /** One hop, as the server that took the message saw it. */
 export interface Hop {

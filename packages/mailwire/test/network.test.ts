@@ -1,6 +1,7 @@
 import type { RecordInit } from '@mailwire/dns'
 import { plainClient } from '@mailwire/sasl'
-import { ClientConnection, type ClientEvent, parseMailbox } from '@mailwire/smtp'
+import { ClientConnection, type ClientEvent } from '@mailwire/smtp'
+import { parseMailbox } from '@mailwire/smtp/address'
 import { describe, expect, it } from 'vitest'
 import { Gathered } from '../src/node/gathered.js'
 import {

@@ -1,4 +1,4 @@
-import { formatReply } from '@mailwire/smtp'
+import { formatReply } from '@mailwire/smtp/replies'
 import { afterEach, describe, expect, it } from 'vitest'
 import { answerQuery, loadZone } from '../src/index.js'
 import {

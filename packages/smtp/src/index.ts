@@ -1,11 +1,12 @@
-/** `@mailwire/smtp`: SMTP commands and replies, and both sides of a session, with no I/O. */
+/**
+ * `@mailwire/smtp`: SMTP commands and replies, and both sides of a session, with no I/O. What most programs need; addresses, parameters,
+ * extensions, replies, transactions and the PROXY header are in `@mailwire/smtp/<name>`.
+ */
 export type {
   ClosedEvent,
   Connection,
   DataViolation,
   ProtocolErrorEvent,
-  Quirk,
-  QuirkWarning,
   SessionFacts,
   Tap,
   UpgradeEvent,
@@ -19,76 +20,14 @@ export {
   encodeCommand,
   type Verb,
 } from './command/command.js'
-export type { ClientAttribute } from './command/forwarded.js'
-export { isSmtpError, SmtpError, type SmtpErrorCode } from './error.js'
-export { type Extensions, type FutureRelease, formatExtensions, type Limits, parseExtensions } from './extensions/extensions.js'
-export {
-  type MessageLeniency,
-  type MessageNeeds,
-  messageNeeds,
-  type NegotiatedMessage,
-  negotiate,
-  type Utf8Need,
-  utf8Needs,
-} from './extensions/negotiate.js'
-export { type NeededExtension, neededExtensions } from './extensions/offers.js'
-export { parseDomain } from './grammar/domain.js'
-export {
-  type EncodeOptions,
-  type GrammarLimits,
-  type GrammarOptions,
-  grammarLimits,
-} from './grammar/line.js'
-export {
-  formatLocalPart,
-  formatMailbox,
-  formatPath,
-  localPartText,
-  type Mailbox,
-  needsUtf8,
-  type Path,
-  parseMailbox,
-} from './grammar/path.js'
-export { decodeXtext, encodeXtext } from './grammar/xtext.js'
+export { isSmtpError, SmtpError, type SmtpErrorCode, type SuggestedReply } from './error.js'
+export type { Extensions } from './extensions/extensions.js'
+export type { EncodeOptions, GrammarLimits, GrammarOptions } from './grammar/line.js'
+export type { Mailbox, Path } from './grammar/path.js'
 export { defaultLimits, guaranteed, type SmtpLimits } from './limits.js'
-export type { BodyType } from './parameters/body.js'
-export type { DeliverBy } from './parameters/by.js'
-export type { Tracking } from './parameters/mtrk.js'
-export type { NotifyCondition } from './parameters/notify.js'
-export type { OriginalRecipient } from './parameters/orcpt.js'
-export type { UnknownParameter } from './parameters/parameter.js'
 export type { MailParameters, RcptParameters } from './parameters/registry.js'
-export type { RecipientValidSince } from './parameters/rrvs.js'
-export {
-  type DecodedProxyHeader,
-  decodeProxyHeader,
-  encodeProxyHeader,
-  type ProxyEndpoint,
-  type ProxyHeader,
-  type ProxyHeaderInit,
-  type ProxyTransport,
-} from './proxy/proxy.js'
-export type { ProxySsl, ProxySslTlv, ProxyTlv } from './proxy/tlv.js'
-export { type OutgoingQuirk, quirks, type SmtpQuirk, type SmtpQuirkRow, type SmtpWarning } from './quirks.js'
-export {
-  type EnhancedStatus,
-  type EnhancedStatusMeaning,
-  enhancedClasses,
-  enhancedMeaning,
-  enhancedStatuses,
-  formatEnhancedStatus,
-  parseEnhancedStatus,
-} from './reply/enhanced-status.js'
-export {
-  encodeReply,
-  formatReply,
-  isTemporary,
-  isTooManyRecipients,
-  type Reply,
-  type ReplyClass,
-  type ReplyInit,
-  replyClass,
-} from './reply/reply.js'
+export type { OutgoingQuirk, SmtpQuirk, SmtpWarning } from './quirks.js'
+export { encodeReply, type Reply, type ReplyInit } from './reply/reply.js'
 export { decodeReply, ReplyDecoder, type ReplyOptions } from './reply/reply-decoder.js'
 export { ClientConnection } from './session/client.js'
 export type {
@@ -96,18 +35,10 @@ export type {
   ClientEvent,
   ClientSend,
   ServerCommand,
+  ServerEnvelope,
   ServerEvent,
   ServerSend,
 } from './session/events.js'
 export type { ClientOptions, ServerOptions } from './session/options.js'
 export { ServerConnection } from './session/server.js'
 export type { SessionVerb, State } from './session/state.js'
-export { timeoutFor, timeouts } from './session/timeouts.js'
-export {
-  type Envelope,
-  type Rejection,
-  Transaction,
-  type TransactionOptions,
-  type TransactionResult,
-  type TransactionStep,
-} from './session/transaction.js'

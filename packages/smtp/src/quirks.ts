@@ -1,5 +1,10 @@
-/** What is read although the grammar of RFC 5321 and its extensions does not allow it, each with a warning that names its row. */
+/**
+ * `@mailwire/smtp/quirks`: what is read although the grammar of RFC 5321 and its extensions does not allow it, each with a warning that names
+ * its row. No I/O.
+ */
 import type { Quirk, QuirkWarning } from '@mailwire/bytes'
+
+export type { Quirk, QuirkWarning } from '@mailwire/bytes'
 
 /** A row of {@link quirks}. */
 export type SmtpQuirk =

@@ -15,7 +15,7 @@ import {
   parseMailbox,
   ServerConnection,
   SmtpError,
-} from '../src/index.js'
+} from '../src/all.js'
 import { at, mail, ready } from './support.js'
 
 const accept: readonly OutgoingQuirk[] = ['domain-underscore']

@@ -1,6 +1,6 @@
 /** Commands, parameters, mailboxes and replies as decoding gives them. */
 import { fc } from '@fast-check/vitest'
-import type { Command, Extensions, Mailbox, MailParameters, ProxyHeader, RcptParameters, Reply } from '../src/index.js'
+import type { Command, Extensions, Mailbox, MailParameters, ProxyHeader, RcptParameters, Reply } from '../src/all.js'
 
 const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(value, { nil: undefined })
 

@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { asChars, backToBack, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type CommandInit, ServerConnection, Transaction, timeoutFor } from '../src/index.js'
+import { ClientConnection, type CommandInit, ServerConnection, Transaction, timeoutFor } from '../src/all.js'
 import { clientInvariant } from './invariants.js'
 import { answer, at, content, data, ehlo, end, mail, quit, rcpt, ready } from './support.js'
 

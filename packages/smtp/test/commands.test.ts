@@ -12,7 +12,7 @@ import {
   parseDomain,
   parseMailbox,
   type SmtpError,
-} from '../src/index.js'
+} from '../src/all.js'
 import { command, mailbox } from './arbitraries.js'
 import { commandInvariant, pathInvariant } from './invariants.js'
 

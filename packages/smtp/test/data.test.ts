@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { asChars, caught, drive, everySplit, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type Extensions } from '../src/index.js'
+import { ClientConnection, type Extensions } from '../src/all.js'
 import { dataInvariant } from './invariants.js'
 import { answer, codes, codesOf, content, data, ehlo, end, mail, rcpt, ready, serve } from './support.js'
 

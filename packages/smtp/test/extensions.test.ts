@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest'
 import { caught } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type Extensions, formatExtensions, parseExtensions } from '../src/index.js'
+import { type Extensions, formatExtensions, parseExtensions } from '../src/all.js'
 import { extensions } from './arbitraries.js'
 
 describe('EHLO keywords (RFC 5321 4.1.1.1)', () => {

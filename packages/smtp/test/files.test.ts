@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
 import { octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ServerConnection } from '../src/index.js'
+import { ServerConnection } from '../src/all.js'
 
 /**
  * The files of this package and of `bytes` with a function that `work` calls, as V8 counts them. Functions without a name are left out: the

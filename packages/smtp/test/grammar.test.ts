@@ -4,7 +4,7 @@
  */
 import { caught, generate, matches, mutant, octets, parseAbnf, randomFrom } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeCommand, decodeReply, encodeCommand, isSmtpError, parseDomain, parseMailbox } from '../src/index.js'
+import { decodeCommand, decodeReply, encodeCommand, isSmtpError, parseDomain, parseMailbox } from '../src/all.js'
 import { constraints, samples, smtp } from './abnf.js'
 
 const unlimited = Object.fromEntries(

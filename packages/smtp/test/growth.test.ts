@@ -1,7 +1,7 @@
 /** Work grows as the input does, and not with its square: what is counted is bytes moved, elements of arrays looked at, and sets filled. */
 import { drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { type CommandInit, Transaction } from '../src/index.js'
+import { type CommandInit, Transaction } from '../src/all.js'
 import { at, content, mail, octetsMoved, rcpt, ready, serve } from './support.js'
 
 const NAMES = ['findIndex', 'filter', 'shift', 'unshift', 'splice', 'reduce', 'slice'] as const

@@ -12,7 +12,7 @@ import {
   parseExtensions,
   parseMailbox,
   Transaction,
-} from '../src/index.js'
+} from '../src/all.js'
 import { commandInvariant } from './invariants.js'
 import { at, codes, data, ehlo, mail, quit, rcpt, ready } from './support.js'
 

@@ -23,7 +23,7 @@ import {
   parseMailbox,
   ServerConnection,
   Transaction,
-} from '../src/index.js'
+} from '../src/all.js'
 
 /** What a decoder gives, or `undefined` where it refuses the input. */
 const decoded = <Value>(decode: () => Value): Value | undefined => unlessRefused('SmtpError', decode)

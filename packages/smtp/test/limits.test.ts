@@ -1,7 +1,7 @@
 /** Each limit at one below, at, and at one above it (RFC 5321 4.5.3.1.1 to 4.5.3.1.6 and 4.5.3.1.8, RFC 3461 4.2, 4.4). */
 import { asChars, drive, limitRows, octets } from '@mailwire/tooling/testing'
 import { expect, test } from 'vitest'
-import { decodeCommand, decodeReply, defaultLimits, type grammarLimits, isSmtpError, ServerConnection } from '../src/index.js'
+import { decodeCommand, decodeReply, defaultLimits, type grammarLimits, isSmtpError, ServerConnection } from '../src/all.js'
 import { ready, serve } from './support.js'
 
 /** Whether a command is accepted; `limits` are the others' room, so that just one of them decides. */

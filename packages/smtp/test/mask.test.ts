@@ -1,7 +1,7 @@
 /** What the tap shows of lines that may hold a secret: nothing of an exchange, and no more than the verb elsewhere (RFC 4954 4). */
 import { asChars, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type CommandInit, ServerConnection, type ServerEvent, type ServerSend } from '../src/index.js'
+import { ClientConnection, type CommandInit, ServerConnection, type ServerEvent, type ServerSend } from '../src/all.js'
 import { answer } from './support.js'
 
 const SECRET = 'AHRpbQBzZWNyZXQ='

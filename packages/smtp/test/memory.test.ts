@@ -12,7 +12,7 @@ import {
   ReplyDecoder,
   ServerConnection,
   type ServerEvent,
-} from '../src/index.js'
+} from '../src/all.js'
 import { answer } from './support.js'
 
 const MIB = 1_048_576

@@ -11,7 +11,7 @@ import {
   ServerConnection,
   type ServerEvent,
   type SessionVerb,
-} from '../src/index.js'
+} from '../src/all.js'
 import { isAllowed, verbOf, verbs } from '../src/session/state.js'
 
 type Step =

@@ -1,7 +1,7 @@
 /** What a message needs of a server, and what MAIL says of it (RFC 1870, RFC 3030, RFC 6152, RFC 6531). */
 import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { messageNeeds, negotiate, utf8Needs } from '../src/index.js'
+import { messageNeeds, negotiate, utf8Needs } from '../src/all.js'
 import { at } from './support.js'
 
 describe('what a message needs (RFC 5321 2.2.3)', () => {

@@ -11,7 +11,7 @@ import {
   neededExtensions,
   type RcptParameters,
   type SmtpError,
-} from '../src/index.js'
+} from '../src/all.js'
 import { command, mailParameters, rcptParameters } from './arbitraries.js'
 import { parametersInvariant } from './invariants.js'
 

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { decodeProxyHeader, encodeProxyHeader, type ProxyHeader, type ProxyHeaderInit } from '../src/index.js'
+import { decodeProxyHeader, encodeProxyHeader, type ProxyHeader, type ProxyHeaderInit } from '../src/all.js'
 import { proxyHeader } from './arbitraries.js'
 import { proxyInvariant } from './invariants.js'
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'
 import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import type * as smtp from '../src/index.js'
+import type * as smtp from '../src/all.js'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 
@@ -46,7 +46,7 @@ afterAll(() => recipe.remove())
 describe('a verb that is added by the recipe', () => {
   it('is decoded, encoded, sent and answered', async () => {
     expect(recipe.typeErrors()).toEqual([])
-    const { ClientConnection, decodeCommand, encodeCommand, ServerConnection } = await recipe.serve<typeof smtp>()
+    const { ClientConnection, decodeCommand, encodeCommand, ServerConnection } = await recipe.serve<typeof smtp>('all.ts')
     const xfoo = { verb: 'xfoo' } as unknown as smtp.CommandInit
     expect(decodeCommand(octets('xfoo\r\n'))).toEqual({ verb: 'xfoo', warnings: [] })
     expect(asChars(encodeCommand(xfoo))).toBe('XFOO\r\n')
@@ -124,7 +124,7 @@ describe('a parameter that is added by the recipe', () => {
   it('is decoded, encoded, sent where it is offered, and refused where it is not', async () => {
     expect(parameter.typeErrors()).toEqual([])
     const { ClientConnection, decodeCommand, encodeCommand, neededExtensions, parseExtensions, ServerConnection } =
-      await parameter.serve<typeof smtp>()
+      await parameter.serve<typeof smtp>('all.ts')
     const parameters = { xbar: 7 } as smtp.MailParameters
     const mail: smtp.CommandInit = { verb: 'mail', reversePath: null, parameters }
     expect(asChars(encodeCommand(mail))).toBe('MAIL FROM:<> XBAR=7\r\n')

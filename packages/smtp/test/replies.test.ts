@@ -9,7 +9,7 @@ import {
   formatEnhancedStatus,
   parseEnhancedStatus,
   ReplyDecoder,
-} from '../src/index.js'
+} from '../src/all.js'
 import { reply } from './arbitraries.js'
 import { replyInvariant } from './invariants.js'
 

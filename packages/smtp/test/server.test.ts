@@ -11,7 +11,7 @@ import {
   type ServerOptions,
   type ServerSend,
   type SessionFacts,
-} from '../src/index.js'
+} from '../src/all.js'
 import { serverInvariant } from './invariants.js'
 import { answer, codes, codesOf, octetsMoved, serve } from './support.js'
 

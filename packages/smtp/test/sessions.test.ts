@@ -1,7 +1,7 @@
 /** Whole sessions as transcripts: through the client, through the server, and the two back to back. Texts are ours, the rest is the RFC's. */
 import { asChars, backToBack, everySplit, octetByOctet } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type ClientEvent, type Extensions, ServerConnection, type SessionFacts } from '../src/index.js'
+import { ClientConnection, type ClientEvent, type Extensions, ServerConnection, type SessionFacts } from '../src/all.js'
 import { blocksOf, linesOf, scriptedClient, scriptedServer, serve, wire } from './support.js'
 import { sessions } from './transcripts.js'
 

@@ -1,9 +1,9 @@
 /** What SMTP's connections share with those of the other protocols: getters, frozen tables, quirks and strict. */
 import { caught, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
+import * as smtp from '../src/all.js'
+import { ClientConnection, decodeCommand, encodeCommand, quirks, ServerConnection, type SmtpQuirk } from '../src/all.js'
 import { commandExtension } from '../src/extensions/offers.js'
-import * as smtp from '../src/index.js'
-import { ClientConnection, decodeCommand, encodeCommand, quirks, ServerConnection, type SmtpQuirk } from '../src/index.js'
 import { inputModes, transitions, verbs } from '../src/session/state.js'
 import { ready, serve } from './support.js'
 

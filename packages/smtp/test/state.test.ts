@@ -13,7 +13,7 @@ import {
   ServerConnection,
   type SessionVerb,
   type State,
-} from '../src/index.js'
+} from '../src/all.js'
 import {
   answersVerb,
   endsPipeline,

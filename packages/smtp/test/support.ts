@@ -12,7 +12,7 @@ import {
   type ServerEvent,
   type ServerOptions,
   type ServerSend,
-} from '../src/index.js'
+} from '../src/all.js'
 
 export const at = (localPart: string, domain: string): Mailbox => ({ localPart, domain })
 export const ehlo: CommandInit = { verb: 'ehlo', domain: 'bar.com' }

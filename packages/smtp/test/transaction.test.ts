@@ -15,7 +15,7 @@ import {
   Transaction,
   type TransactionOptions,
   type TransactionResult,
-} from '../src/index.js'
+} from '../src/all.js'
 import { answer, at, content, ehlo, end, ready } from './support.js'
 
 const jones = at('Jones', 'foo.com')

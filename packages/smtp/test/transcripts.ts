@@ -1,5 +1,5 @@
 /** The dialogs of the RFCs, and for RFC 2033 and RFC 9422, which have none that fits, dialogs of our own. */
-import type { Extensions, SessionFacts } from '../src/index.js'
+import type { Extensions, SessionFacts } from '../src/all.js'
 
 export interface Session {
   readonly name: string

@@ -1,7 +1,7 @@
 /** What JavaScript callers give in spite of the types: a result of the right kind or an SmtpError, and never another error. */
 import { asChars, assertFault, caught, drive, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import * as smtp from '../src/index.js'
+import * as smtp from '../src/all.js'
 import { content, data, end, mail, rcpt, ready, serve } from './support.js'
 
 const junk: readonly unknown[] = [

@@ -72,15 +72,15 @@ export class Recipe {
     return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
   }
 
-  /** The package with the recipe carried out, from a copy that `remove` takes away. */
-  serve<Package>(): Promise<Package> {
+  /** The package with the recipe carried out, from a copy that `remove` takes away; `entry` is a file below `src`. */
+  serve<Package>(entry = 'index.ts'): Promise<Package> {
     this.#copy = mkdtempSync(join(tmpdir(), 'mailwire-recipe-'))
     const home = join(this.#copy, 'packages', basename(this.#home))
     mkdirSync(home, { recursive: true })
     cpSync(join(this.#home, 'src'), join(home, 'src'), { recursive: true })
     symlinkSync(join(this.#home, 'node_modules'), join(home, 'node_modules'))
     for (const [file, text] of this.#cooked()) writeFileSync(join(home, 'src', file), text)
-    return import(join(home, 'src', 'index.ts'))
+    return import(join(home, 'src', entry))
   }
 
   remove(): void {

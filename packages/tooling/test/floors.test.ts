@@ -18,7 +18,8 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['command', 'reply'],
     ['extensions', 'data'],
     ['session'],
-    ['index.ts'],
+    ['address.ts', 'extensions.ts', 'index.ts', 'parameters.ts', 'proxy.ts', 'replies.ts', 'timeouts.ts', 'transaction.ts'],
+    ['all.ts'],
   ],
 }
 

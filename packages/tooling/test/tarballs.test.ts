@@ -153,8 +153,20 @@ describe('installed into an empty project', () => {
       serve.baseSubject('Re: a').base,
       url.parseImapUrl('imap://h').host,
       new view.MailboxView().size,
+      address.parseMailbox('a@b').domain,
+      extensions.parseExtensions(['SIZE 5']).size,
+      parameters.encodeXtext('a=b'),
+      typeof proxy.decodeProxyHeader,
+      quirks.quirks['extra-space'].accepted,
+      replies.isTemporary(450),
+      timeouts.timeoutFor('body-end'),
+      typeof transaction.Transaction,
+      everything.SmtpError === smtp.SmtpError && umbrella.smtp.SmtpError === smtp.SmtpError,
     ]))`
-  const said = ['MX', 250, '+OK', 'exists', 6, 5, 'function', 'a', 'a', 'h', 0]
+  const said = [
+    ...['MX', 250, '+OK', 'exists', 6, 5, 'function', 'a', 'a', 'h', 0],
+    ...['b', 5, 'a+3Db', 'function', 'by-default', true, 600_000, 'function', true],
+  ]
   const loaded = {
     dns: '@mailwire/dns',
     smtp: '@mailwire/smtp',
@@ -167,6 +179,15 @@ describe('installed into an empty project', () => {
     serve: '@mailwire/imap/serve',
     url: '@mailwire/imap/url',
     view: '@mailwire/imap/view',
+    address: '@mailwire/smtp/address',
+    everything: '@mailwire/smtp/all',
+    extensions: '@mailwire/smtp/extensions',
+    parameters: '@mailwire/smtp/parameters',
+    proxy: '@mailwire/smtp/proxy',
+    quirks: '@mailwire/smtp/quirks',
+    replies: '@mailwire/smtp/replies',
+    timeouts: '@mailwire/smtp/timeouts',
+    transaction: '@mailwire/smtp/transaction',
   }
   const all = Object.entries({ ...loaded, ...subpaths, umbrella: 'mailwire', node: 'mailwire/node' })
 
@@ -222,6 +243,8 @@ import { type MailboxChange, MailboxView } from '@mailwire/imap/view'
 import { ServerConnection as Pop3Server } from '@mailwire/pop3'
 import { type ClientMechanism, plainClient } from '@mailwire/sasl'
 import { decodeCommand, ServerConnection } from '@mailwire/smtp'
+import { type MessageNeeds, messageNeeds } from '@mailwire/smtp/extensions'
+import type { Transaction, TransactionResult } from '@mailwire/smtp/transaction'
 import { dns, smtp } from 'mailwire'
 
 export function exchanges(bytes: Uint8Array): string[] {
@@ -256,6 +279,10 @@ export const mechanism: ClientMechanism = plainClient({ authenticationId: 'tim',
 export const sessions = [new ServerConnection({ hostname: 'mx.example' }), new Pop3Server({ hostname: 'pop.example' })]
 export const same: typeof decodeMessage = dns.decodeMessage
 export const alike: typeof decodeCommand = smtp.decodeCommand
+export const needs = (content: Uint8Array): MessageNeeds => messageNeeds(content)
+export const begun = (session: smtp.ClientConnection): Transaction =>
+  new smtp.Transaction(session, { sender: null, recipients: [{ localPart: 'a', domain: 'b' }] })
+export const reached = ({ accepted }: TransactionResult): number => accepted.length
 `
 
 const write = (file: string, text: string): void => writeFileSync(join(project, file), text)

@@ -4,7 +4,7 @@ import * as dns from '../../dns/src/index.js'
 import * as imap from '../../imap/src/index.js'
 import * as pop3 from '../../pop3/src/index.js'
 import * as sasl from '../../sasl/src/index.js'
-import * as smtp from '../../smtp/src/index.js'
+import * as smtp from '../../smtp/src/all.js'
 import { caught, octets } from '../src/testing/index.js'
 
 describe('dns', () => {

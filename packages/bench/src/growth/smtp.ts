@@ -4,17 +4,14 @@ import {
   ClientConnection,
   type ClientEvent,
   decodeCommand,
-  decodeXtext,
-  encodeXtext,
-  formatExtensions,
   type Mailbox,
-  messageNeeds,
-  parseExtensions,
   ReplyDecoder,
   ServerConnection,
   type ServerEvent,
-  Transaction,
 } from '@mailwire/smtp'
+import { formatExtensions, messageNeeds, parseExtensions } from '@mailwire/smtp/extensions'
+import { decodeXtext, encodeXtext } from '@mailwire/smtp/parameters'
+import { Transaction } from '@mailwire/smtp/transaction'
 import { bytesOf, cut, drain, feed, repeated } from './drive.js'
 import type { GrowthTopic } from './growth.js'
 

@@ -5,7 +5,7 @@
  */
 import { equalNames, formatMessage, parseMessage } from '@mailwire/dns'
 import { isMultipart } from '@mailwire/imap'
-import { formatReply } from '@mailwire/smtp'
+import { formatReply } from '@mailwire/smtp/replies'
 import PostalMime from 'postal-mime'
 import { compose } from '../node/compose.js'
 import { NetworkError } from '../node/errors.js'

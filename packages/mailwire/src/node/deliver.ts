@@ -3,7 +3,8 @@
  * what cannot be delivered now is reported to its sender, never dropped.
  */
 import { isDnsError } from '@mailwire/dns'
-import { formatReply, isSmtpError, type Mailbox, type Reply } from '@mailwire/smtp'
+import { isSmtpError, type Mailbox, type Reply } from '@mailwire/smtp'
+import { formatReply } from '@mailwire/smtp/replies'
 import { type Failure, failureText, nonDeliveryReport } from './bounce.js'
 import { checkDnsOptions, checkSendOptions } from './client-options.js'
 import { NetworkError, type NetworkErrorCode } from './errors.js'

@@ -3,7 +3,8 @@
  * for those who read. It keeps mail in memory and is meant for tests, demonstrations and tools, not for the open Internet.
  */
 import { domainToASCII } from 'node:url'
-import { localPartText, type Mailbox, type ReplyInit, type Tap } from '@mailwire/smtp'
+import type { Mailbox, ReplyInit, Tap } from '@mailwire/smtp'
+import { localPartText } from '@mailwire/smtp/address'
 import { receivedField, returnPathField } from '../received.js'
 import { startImapServer } from './imap-server.js'
 import type { Listener } from './listen.js'

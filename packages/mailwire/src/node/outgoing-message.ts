@@ -3,15 +3,9 @@
  * named in a command (RFC 5321 4.1.2, RFC 6531 3.2).
  */
 import { domainToASCII } from 'node:url'
-import {
-  type CommandInit,
-  type Extensions,
-  encodeCommand,
-  type Mailbox,
-  needsUtf8,
-  type Rejection,
-  SmtpError,
-} from '@mailwire/smtp'
+import { type CommandInit, type Extensions, encodeCommand, type Mailbox, SmtpError } from '@mailwire/smtp'
+import { needsUtf8 } from '@mailwire/smtp/address'
+import type { Rejection } from '@mailwire/smtp/transaction'
 
 /** Who a message is from, who it goes to, and its bytes: header, empty line, content, lines ended by CRLF. */
 export interface OutgoingMessage {

@@ -4,20 +4,16 @@ import {
   type ClientEvent,
   type Extensions,
   isSmtpError,
-  isTemporary,
-  isTooManyRecipients,
-  type Limits,
   type Mailbox,
   type MailParameters,
-  negotiate,
   type Reply,
   SmtpError,
   type Tap,
-  Transaction,
-  type TransactionResult,
-  timeoutFor,
-  timeouts,
 } from '@mailwire/smtp'
+import { type Limits, negotiate } from '@mailwire/smtp/extensions'
+import { isTemporary, isTooManyRecipients } from '@mailwire/smtp/replies'
+import { timeoutFor, timeouts } from '@mailwire/smtp/timeouts'
+import { Transaction, type TransactionResult } from '@mailwire/smtp/transaction'
 import { hasLogin, type LoginOptions } from './client-login.js'
 import { checkEndpoint, checkSendOptions } from './client-options.js'
 import type { ClientTlsOptions } from './client-tls.js'

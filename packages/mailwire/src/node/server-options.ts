@@ -1,7 +1,7 @@
 /** What a server can never work with is refused when it starts, with the option's name; not in the first session. */
 import { createSecureContext } from 'node:tls'
 import { formatScramCredentials, isMechanismName, isSaslError } from '@mailwire/sasl'
-import { parseDomain } from '@mailwire/smtp'
+import { parseDomain } from '@mailwire/smtp/address'
 import { badOption } from './errors.js'
 import { judgesLogins, type LoginMethods, mechanismNames, offeredNames } from './server-mechanisms.js'
 import type { MailServerOptions } from './server-session.js'

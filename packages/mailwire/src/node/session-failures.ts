@@ -1,14 +1,7 @@
 /** What goes wrong in a client's session: in words that say where to look, and as the replies that stand for it. */
-import {
-  type ClientConnection,
-  formatReply,
-  isSmtpError,
-  isTemporary,
-  type Mailbox,
-  type Reply,
-  type SessionVerb,
-  type TransactionResult,
-} from '@mailwire/smtp'
+import { type ClientConnection, isSmtpError, type Mailbox, type Reply, type SessionVerb } from '@mailwire/smtp'
+import { formatReply, isTemporary } from '@mailwire/smtp/replies'
+import type { TransactionResult } from '@mailwire/smtp/transaction'
 import { NetworkError, reworded } from './errors.js'
 
 /** A reply that says no to `what`, with the status that a delivery report gives (RFC 3464 2.3.4). */

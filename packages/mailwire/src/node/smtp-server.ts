@@ -11,8 +11,8 @@ import {
   ServerConnection,
   type ServerEvent,
   type ServerSend,
-  timeouts,
 } from '@mailwire/smtp'
+import { timeouts } from '@mailwire/smtp/timeouts'
 import { Gathered } from './gathered.js'
 import { type Listener, listen } from './listen.js'
 import { type LoginAnswers, ServerLogin } from './server-login.js'

@@ -1,13 +1,6 @@
 /** A client's SMTP session from its greeting to where mail may be sent: EHLO, STARTTLS, AUTH (RFC 5321 3.1 and 3.2, RFC 3207, RFC 4954). */
-import {
-  type ClientConnection,
-  type ClientEvent,
-  formatReply,
-  guaranteed,
-  type Reply,
-  replyClass,
-  SmtpError,
-} from '@mailwire/smtp'
+import { type ClientConnection, type ClientEvent, guaranteed, type Reply, SmtpError } from '@mailwire/smtp'
+import { formatReply, replyClass } from '@mailwire/smtp/replies'
 import { type ClientExchange, type ExchangeAnswer, hasLogin, logIn } from './client-login.js'
 import { clearHint, demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
 import { closed, NetworkError } from './errors.js'

@@ -1,0 +1,10 @@
+/** `@mailwire/smtp/all`: the main entry and all subpaths in one, as the umbrella's namespace `smtp` has them. No I/O. */
+export * from './address.js'
+export * from './extensions.js'
+export * from './index.js'
+export * from './parameters.js'
+export * from './proxy.js'
+export * from './quirks.js'
+export * from './replies.js'
+export * from './timeouts.js'
+export * from './transaction.js'

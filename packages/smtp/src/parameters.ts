@@ -1,0 +1,12 @@
+/** `@mailwire/smtp/parameters`: what the parameters of MAIL and RCPT hold, what they need, and xtext (RFC 3461 4). No I/O. */
+export type { ClientAttribute } from './command/forwarded.js'
+export { type NeededExtension, neededExtensions } from './extensions/offers.js'
+export { decodeXtext, encodeXtext } from './grammar/xtext.js'
+export type { BodyType } from './parameters/body.js'
+export type { DeliverBy } from './parameters/by.js'
+export type { Tracking } from './parameters/mtrk.js'
+export type { NotifyCondition } from './parameters/notify.js'
+export type { OriginalRecipient } from './parameters/orcpt.js'
+export type { ParameterExtension, UnknownParameter } from './parameters/parameter.js'
+export type { MailParameters, RcptParameters } from './parameters/registry.js'
+export type { RecipientValidSince } from './parameters/rrvs.js'
