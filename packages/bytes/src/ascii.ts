@@ -1,4 +1,4 @@
-/** Octets by name, and the comparisons that protocols make: ASCII only, never by locale. */
+/** Bytes by name, and the comparisons that protocols make: ASCII only, never by locale. */
 import { latin1 } from './native.js'
 
 export const TAB = 0x09
@@ -9,17 +9,17 @@ export const DOT = 0x2e
 
 const CRLF_BYTES: Uint8Array = /* @__PURE__ */ Uint8Array.of(CR, LF)
 
-/** A fresh CRLF each time: what is handed to a caller is the caller's to change. */
+/** A fresh CRLF each time: a caller may change the array that it gets. */
 export const crlf = (): Uint8Array => CRLF_BYTES.slice()
 
-/** A string of ASCII to octets; the caller has checked that it is ASCII. */
+/** A string of ASCII to bytes; the caller has checked that it is ASCII. */
 export function asciiBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length)
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
   return bytes
 }
 
-/** Other letters have cases, too, some of which are ASCII: the Kelvin sign is a K. */
+/** `toLowerCase` would also turn other letters into ASCII: the Kelvin sign into a k. */
 const BEYOND_ASCII = /[^\0-\x7f]/
 
 /** Lower-cases A to Z and leaves everything else, other alphabets included. */
@@ -33,21 +33,21 @@ export const upperAscii = (text: string): string =>
 /** True when the two differ in the case of ASCII letters at most. */
 export const equalsIgnoreCase = (a: string, b: string): boolean => a.length === b.length && lowerAscii(a) === lowerAscii(b)
 
-/** A table of 256 entries, 1 where the octet is in the class: `octetClass(byte => ...)`. */
-export function octetClass(accepts: (octet: number) => boolean): Uint8Array {
+/** A table of 256 entries, 1 where the byte is in the class: `octetClass(byte => ...)`. */
+export function octetClass(accepts: (byte: number) => boolean): Uint8Array {
   const table = new Uint8Array(256)
-  for (let octet = 0; octet < 256; octet++) table[octet] = accepts(octet) ? 1 : 0
+  for (let byte = 0; byte < 256; byte++) table[byte] = accepts(byte) ? 1 : 0
   return table
 }
 
-export const isDigit = (octet: number): boolean => octet >= 0x30 && octet <= 0x39
-export const isAlpha = (octet: number): boolean => (octet | 0x20) >= 0x61 && (octet | 0x20) <= 0x7a
+export const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
+export const isAlpha = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
 
-/** A plain `Uint8Array` over the same octets, also when a `Buffer` came in. */
+/** A plain `Uint8Array` over the same bytes, also when a `Buffer` came in. */
 export const viewOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
   new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
 
-/** A plain copy, which keeps nothing of the whole alive. A `Buffer` would give a `Buffer` of its own, and its `slice` no copy at all. */
+/** A copy as a plain `Uint8Array`, which does not keep the whole array alive. `slice` of a `Buffer` would not copy. */
 export const copyOf = (bytes: Uint8Array, start = 0, end: number = bytes.length): Uint8Array => {
   const copy = new Uint8Array(end - start)
   copy.set(end - start === bytes.length ? bytes : viewOf(bytes, start, end))
@@ -68,13 +68,13 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-/** True when both hold the same octets. */
+/** True when both hold the same bytes. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
   return true
 }
 
-/** An octet as it may stand in a message: `'a'`, or `0x0d` where it does not print. */
-export const showOctet = (octet: number): string =>
-  octet > SP && octet < 0x7f ? `'${latin1(Uint8Array.of(octet), 0, 1)}'` : `0x${octet.toString(16).padStart(2, '0')}`
+/** A byte as error messages show it: `'a'`, or `0x0d` where it does not print. */
+export const showOctet = (byte: number): string =>
+  byte > SP && byte < 0x7f ? `'${latin1(Uint8Array.of(byte), 0, 1)}'` : `0x${byte.toString(16).padStart(2, '0')}`

@@ -6,11 +6,11 @@ const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 const BASE32HEX = '0123456789ABCDEFGHIJKLMNOPQRSTUV'
 const HEX = '0123456789ABCDEF'
 
-/** Octets to base 64 with padding, without line breaks (RFC 4648 4). */
+/** Bytes to base 64 with padding, without line breaks (RFC 4648 4). */
 export const encodeBase64 = (bytes: Uint8Array): string => encodeBits(bytes, BASE64, 6, 4)
 
 /**
- * Base 64 to octets.
+ * Base 64 to bytes.
  *
  * @throws `bad-base64` on a character outside the alphabet (white space included), wrong padding, or bits left over.
  */
@@ -19,25 +19,25 @@ export function decodeBase64(text: string, fail: Fail<'bad-base64'>, offset = 0)
   if (text.length % 4 !== 0)
     fail('bad-base64', offset + text.length, `decode base64: length ${text.length} is not a multiple of 4`)
   return decodeBits(text, text.length - padding, VALUES64, 6, at =>
-    fail('bad-base64', offset + at, 'decode base64: not a canonical base64 text'),
+    fail('bad-base64', offset + at, 'decode base64: not canonical base64'),
   )
 }
 
-/** Octets to base 32 with the extended hex alphabet, unpadded and upper case, as NSEC3 owner names have it (RFC 4648 7, RFC 5155 3.3). */
+/** Bytes to base 32 with the extended hex alphabet, unpadded and upper case, as NSEC3 owner names have it (RFC 4648 7, RFC 5155 3.3). */
 export const encodeBase32Hex = (bytes: Uint8Array): string => encodeBits(bytes, BASE32HEX, 5, 1)
 
 /** The inverse of {@link encodeBase32Hex}, in either case. @throws `bad-base64` */
 export const decodeBase32Hex = (text: string, fail: Fail<'bad-base64'>, offset = 0): Uint8Array =>
-  decodeBits(text, text.length, VALUES32, 5, at =>
-    fail('bad-base64', offset + at, 'decode base32hex: not a canonical base32hex text'),
-  )
+  decodeBits(text, text.length, VALUES32, 5, at => fail('bad-base64', offset + at, 'decode base32hex: not canonical base32hex'))
 
-/** Octets to upper-case hex (RFC 4648 8). */
+/** Bytes to upper-case hex (RFC 4648 8). */
 export const encodeHex = (bytes: Uint8Array): string => encodeBits(bytes, HEX, 4, 1)
 
-/** Hex in either case to octets. @throws `bad-hex` */
+/** Hex in either case to bytes. @throws `bad-hex` */
 export const decodeHex = (text: string, fail: Fail<'bad-hex'>, offset = 0): Uint8Array =>
-  decodeBits(text, text.length, VALUES16, 4, at => fail('bad-hex', offset + at, 'decode hex: not an even number of hex digits'))
+  decodeBits(text, text.length, VALUES16, 4, at =>
+    fail('bad-hex', offset + at, 'decode hex: odd number of hex digits, or a character that is not one'),
+  )
 
 const valuesOf = (alphabet: string): Uint8Array => {
   const values = octetClass(() => false).fill(0xff)

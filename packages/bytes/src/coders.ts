@@ -12,5 +12,5 @@ declare const TextEncoder: new () => Utf8Encoder
 
 /** Throws on what is not UTF-8, and keeps a byte order mark. */
 export const utf8Decoder: Utf8Decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-/** Writes U+FFFD for a lone surrogate: the caller has seen to those. */
+/** Writes U+FFFD for a lone surrogate: the caller has ruled those out. */
 export const utf8Encoder: Utf8Encoder = /* @__PURE__ */ new TextEncoder()

@@ -1,6 +1,6 @@
 /**
- * What servers do with the commands of a client. A line that is too long or not framed as one is refused, and the session goes on behind it; where
- * there is too much of what is refused, it ends.
+ * How servers read the command lines of a client. A line that is too long or badly framed is rejected, and the session goes on after it; too many
+ * rejected commands end the session.
  */
 import type { Input, LineStatus } from './input.js'
 
@@ -20,15 +20,15 @@ export function readCommandLine(
   return input.skipped > skipped ? endless(input.skippedFrom, `a line of more than ${skipped} bytes`) : status
 }
 
-/** What is wrong with a line that is not framed as one, in words. */
+/** What is wrong with a badly framed line, in words. */
 export const brokenLine = (status: 'bare-lf' | 'too-long', limit: number): string =>
   status === 'bare-lf' ? 'the line ends in a bare LF; lines end in CRLF' : `a line of more than ${limit} bytes`
 
-/** How much may be refused, so that guessing of passwords, names and commands ends; a server that does not count refusals names no limit for them. */
+/** How much may be refused, to stop a client from guessing passwords, names and commands. A server that does not count refusals leaves `refusals` out. */
 export interface TallyLimits {
   /** Bad commands in a row. */
   readonly badCommands: number
-  /** Bad commands in all: good ones between them do not make them endless. */
+  /** Bad commands in total, so that good ones in between do not reset the limit. */
   readonly badCommandsTotal: number
   readonly failedLogins: number
   /** Commands that were understood and refused. */
@@ -47,7 +47,7 @@ export class Tally {
     this.#limits = limits
   }
 
-  /** A command that makes sense ends the row of those that did not. */
+  /** A recognized command ends the run of unrecognized ones. */
   good(): void {
     this.#badInRow = 0
   }

@@ -10,7 +10,7 @@ export type Waiting =
   | 'input' // bytes from the peer
   | 'reply' // a `send()` by the caller
   | 'upgrade' // the layer that an `upgrade` event announced, then `upgraded()`
-  | 'closed' // nothing: it is over, but for events that were not asked for yet
+  | 'closed' // nothing: it is over, except for events that are still queued
 
 /** One side of one session, without I/O. */
 export interface Connection<Event> {
@@ -30,7 +30,7 @@ export interface Connection<Event> {
   readonly state: string
 }
 
-/** A layer that goes below the protocol from here on. */
+/** From here on the protocol runs over another layer. */
 export interface UpgradeEvent {
   readonly type: 'upgrade'
   readonly layer: 'tls' | 'deflate'

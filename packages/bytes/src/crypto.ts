@@ -1,4 +1,4 @@
-/** What the packages that need cryptography share: the part of Web Crypto that they use, handed in or the runtime's own. */
+/** What the packages that need cryptography share: the part of Web Crypto that they use, passed by the caller or the runtime's own. */
 import { concat } from './ascii.js'
 import type { Fail } from './fail.js'
 
@@ -10,17 +10,17 @@ export interface SubtleLike {
   verify(algorithm: unknown, key: unknown, signature: unknown, data: unknown): Promise<boolean>
 }
 
-/** A hash that Web Crypto lacks, such as MD5: bytes to the bytes of their hash. */
+/** A hash function that Web Crypto lacks, such as MD5. */
 export type HashFunction = (data: Uint8Array) => Uint8Array | Promise<Uint8Array>
 
-/** What was handed in, or the runtime's own. */
+/** What the caller passed, or the runtime's own. */
 export function webCryptoOf<Crypto extends { readonly subtle: unknown }>(
   given: Crypto | undefined,
   fail: Fail<'no-crypto'>,
 ): Crypto {
   const crypto = given ?? (globalThis as unknown as { readonly crypto?: Crypto }).crypto
   return crypto?.subtle === undefined
-    ? fail('no-crypto', 0, 'check crypto: this runtime has no Web Crypto; hand one in as `crypto`')
+    ? fail('no-crypto', 0, 'check crypto: this runtime has no Web Crypto; pass an implementation as the option `crypto`')
     : crypto
 }
 
@@ -32,7 +32,7 @@ export function equalSecrets(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0
 }
 
-/** HMAC over a hash that Web Crypto lacks (RFC 2104 2). MD5 and SHA-224, the only ones handed in, both have blocks of 64 bytes. */
+/** HMAC over a hash that Web Crypto lacks (RFC 2104 2). MD5 and SHA-224, the only ones that callers pass, both have blocks of 64 bytes. */
 export async function hmacOver(hash: HashFunction, secret: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
   const key = new Uint8Array(64)
   key.set(secret.length > 64 ? await hash(secret) : secret)

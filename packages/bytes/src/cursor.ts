@@ -17,11 +17,10 @@ export class Reader {
     this.end = end
   }
 
-  /** Steps over `count` octets and gives where they began. @throws `truncated` when fewer are left. */
+  /** Steps over `count` bytes and gives where they began. @throws `truncated` when fewer are left. */
   take(count: number, what = 'value'): number {
     const start = this.pos
-    if (count > this.end - start)
-      this.fail('truncated', start, `decode ${what}: ${this.end - start} octets left, ${count} needed`)
+    if (count > this.end - start) this.fail('truncated', start, `decode ${what}: ${count} bytes needed, ${this.end - start} left`)
     this.pos = start + count
     return start
   }
@@ -41,7 +40,7 @@ export class Reader {
     return bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
   }
 
-  /** A copy of the next `count` octets, which keeps nothing of the whole alive. */
+  /** A copy of the next `count` bytes, which does not keep the whole array alive. */
   copy(count: number, what?: string): Uint8Array {
     const at = this.take(count, what)
     return copyOf(this.bytes, at, at + count)
@@ -57,7 +56,7 @@ export class Writer {
     this.bytes = new Uint8Array(capacity)
   }
 
-  /** Makes room for `count` more octets. */
+  /** Makes room for `count` more bytes. */
   reserve(count: number): void {
     if (this.pos + count <= this.bytes.length) return
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.pos + count))
@@ -85,7 +84,7 @@ export class Writer {
     bytes[at + 3] = value
   }
 
-  /** Makes room for `count` octets, which the caller writes, and gives where they begin. */
+  /** Makes room for `count` bytes, which the caller writes, and gives where they begin. */
   take(count: number): number {
     this.reserve(count)
     const start = this.pos
@@ -94,11 +93,11 @@ export class Writer {
   }
 
   raw(bytes: Uint8Array): void {
-    const at = this.take(bytes.length) // first, as it may move the octets
+    const at = this.take(bytes.length) // first, since it may replace the array
     this.bytes.set(bytes, at)
   }
 
-  /** Overwrites two octets that were written before, a length that is known only now. */
+  /** Overwrites two bytes that were written before, such as a length that is known only now. */
   patch16(at: number, value: number): void {
     this.bytes[at] = value >>> 8
     this.bytes[at + 1] = value

@@ -3,32 +3,32 @@
  * has one dot more on the wire, and CRLF "." CRLF ends it (RFC 5321 4.5.2, RFC 1939 3). The CRLF before the first line counts.
  *
  * Only that sequence ends it. A bare CR, a bare LF, a NUL or a line that is too long never does: the decoder records it, hands the
- * octets on as they are and reads to the true end, so that the two sides cannot come to disagree about where that is.
+ * bytes on as they are and reads to the true end, so that the two sides cannot come to disagree about where that is.
  */
 import { CR, DOT, LF, viewOf } from './ascii.js'
 import type { Input } from './input.js'
 import { Pieces, SHORT } from './pieces.js'
 import { PlainLines } from './plain-lines.js'
 
-/** One kind of octets that do not belong in a mail message, how often, and where the first stood (in the decoded content). */
+/** A kind of byte that must not be in a mail message, how often it occurred, and the offset of the first one in the decoded content. */
 export interface DataViolation {
   readonly kind: 'bare-cr' | 'bare-lf' | 'nul' | 'line-too-long'
   readonly offset: number
   readonly count: number
 }
 
-// What stood before the next octet.
+// What precedes the next byte.
 const LINE_START = 0
 const IN_LINE = 1
 const AFTER_CR = 2
 const AFTER_DOT = 3 // a dot at the start of a line, withheld
-const AFTER_DOT_CR = 4 // and a CR behind it, withheld too
+const AFTER_DOT_CR = 4 // and a CR after it, withheld too
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /** Undoes dot-stuffing: `push` a chunk, then `next` until it gives `undefined`. What it gives are views on the chunk, or copies of short lines. */
 export class DotDecoder {
-  /** True once CRLF "." CRLF was read; `position` is then just behind it. */
+  /** True once CRLF "." CRLF was read; `position` is then just after it. */
   done = false
   /** How much of the pushed chunk is used. */
   position = 0
@@ -40,15 +40,15 @@ export class DotDecoder {
   #pieces: Pieces | undefined
   #ready: Uint8Array[] = [] // decoded and not yet given, the next one last
   #before = LINE_START
-  #decoded = 0 // octets given so far
-  #lineLength = 0 // octets of the current line given so far
+  #decoded = 0 // bytes given so far
+  #lineLength = 0 // bytes of the current line given so far
 
-  /** `maxLine` counts the octets of a decoded line with its CRLF; longer ones are reported, not refused. */
+  /** `maxLine` counts the bytes of a decoded line with its CRLF; longer ones are reported, not refused. */
   constructor(maxLine: number = Number.POSITIVE_INFINITY) {
     this.#maxLine = maxLine
   }
 
-  /** What was seen that should not be in a message, one entry a kind. */
+  /** What was seen that must not be in a message, one entry per kind. */
   get violations(): DataViolation[] {
     return Array.from(this.#violations, ([kind, { offset, count }]) => ({ kind, offset, count }))
   }
@@ -61,8 +61,8 @@ export class DotDecoder {
   }
 
   /**
-   * The next piece of content from what a connection has received, which is used up to there; `undefined` at the end, or when more is
-   * needed. Not to be mixed with `push` and `next`. `saw` is told of the octets as they stood.
+   * The next piece of content from what a connection has received, which is consumed up to there; `undefined` at the end, or when more is
+   * needed. Not to be mixed with `push` and `next`. `saw` gets the bytes as they were on the wire.
    */
   read(input: Input, saw?: (bytes: Uint8Array) => void): Uint8Array | undefined {
     for (;;) {
@@ -85,20 +85,20 @@ export class DotDecoder {
     if (this.#ready.length > 0) return this.#ready.pop()
     const chunk = this.#chunk
     while (!this.done && this.position < chunk.length) {
-      const octet = chunk[this.position]!
+      const byte = chunk[this.position]!
       switch (this.#before) {
         case LINE_START:
-          if (octet !== DOT) return this.#content()
+          if (byte !== DOT) return this.#content()
           this.position++
           this.#before = AFTER_DOT
           break
         case AFTER_DOT:
-          if (octet !== CR) return this.#content()
+          if (byte !== CR) return this.#content()
           this.position++
           this.#before = AFTER_DOT_CR
           break
         case AFTER_DOT_CR:
-          if (octet !== LF) {
+          if (byte !== LF) {
             this.#before = AFTER_CR
             this.#lineLength = 1
             this.#decoded++
@@ -115,13 +115,13 @@ export class DotDecoder {
     return undefined
   }
 
-  /** Content from here to the next dot that may be the end, or the end of the chunk; at least one octet. */
+  /** Content from here to the next dot that may be the end, or the end of the chunk; at least one byte. */
   #content(): Uint8Array {
     const chunk = this.#chunk
     this.#lines ??= new PlainLines(chunk, this.#maxLine)
     const lines = this.#lines
     const end = chunk.length
-    let origin = this.position - this.#decoded // decoded octets are counted from here
+    let origin = this.position - this.#decoded // decoded bytes are counted from here
     let from = this.position // what is before it is among the pieces
     let at = from
     lines.lineStart = at - this.#lineLength
@@ -135,7 +135,7 @@ export class DotDecoder {
           lines.lineStart = at
           if (at === end) return this.#give(from, at, LINE_START, 0)
           if (chunk[at] === DOT) {
-            // A view of its own is worth it where the octets are many, or where the dot may be the last of all.
+            // A view pays off for many bytes, and where the dot may end the content.
             if (at - from > SHORT || at + 1 === end || chunk[at + 1] === CR) return this.#give(from, at, LINE_START, 0)
             const pieces = (this.#pieces ??= new Pieces(chunk))
             pieces.add(from, at)
@@ -150,11 +150,11 @@ export class DotDecoder {
       }
       at = lines.next(at)
       if (at === end) return this.#give(from, at, IN_LINE, at - lines.lineStart)
-      const octet = chunk[at++]
-      if (octet === CR) {
+      const byte = chunk[at++]
+      if (byte === CR) {
         if (at === end) return this.#give(from, at, AFTER_CR, at - lines.lineStart)
         afterCr = true
-      } else if (octet === LF) this.#violation('bare-lf', at - 1 - origin)
+      } else if (byte === LF) this.#violation('bare-lf', at - 1 - origin)
       else this.#violation('nul', at - 1 - origin)
     }
   }
@@ -174,7 +174,7 @@ export class DotDecoder {
     return this.#ready.pop()!
   }
 
-  /** The chunk is used up: nothing of the caller's memory is held on to. */
+  /** The chunk is used up: drop all references to the caller's memory. */
   #release(): void {
     this.#chunk = NOTHING
     this.#lines = undefined

@@ -4,12 +4,12 @@ import type { Fail } from './fail.js'
 import { Pieces, SHORT } from './pieces.js'
 import { PlainLines } from './plain-lines.js'
 
-// What stood before the next octet.
+// What precedes the next byte.
 const LINE_START = 0
 const IN_LINE = 1
 const AFTER_CR = 2
 
-/** What a {@link DotEncoder} does with octets that may not go out. */
+/** What a {@link DotEncoder} does with bytes that may not be sent. */
 export interface DotEncoderOptions {
   /** Turns a bare CR or LF into CRLF instead of refusing it. A NUL is refused either way. */
   readonly normalize?: boolean
@@ -30,7 +30,7 @@ export class DotEncoder {
   /**
    * The wire form of the next piece of content, as views on it and copies of short lines.
    *
-   * @throws `bare-cr`, `bare-lf`, `nul`, before anything of this piece is given; the offset counts content octets.
+   * @throws `bare-cr`, `bare-lf`, `nul`, before anything of this piece is given; the offset counts content bytes.
    */
   encode(content: Uint8Array): Uint8Array[] {
     const end = content.length
@@ -67,16 +67,16 @@ export class DotEncoder {
       lineStart = false
       at = lines.next(at)
       if (at === end) break
-      const octet = content[at]
-      if (octet === 0) this.#refuse('nul', at)
-      if (octet === LF) {
+      const byte = content[at]
+      if (byte === 0) this.#refuse('nul', at)
+      if (byte === LF) {
         if (!this.#normalize) this.#refuse('bare-lf', at)
         pieces.add(from, at)
         pieces.put(CR)
         from = at
         lineStart = true
       }
-      afterCr = octet === CR
+      afterCr = byte === CR
       at++
     }
     pieces.add(from, end)

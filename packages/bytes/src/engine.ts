@@ -10,16 +10,16 @@ import { requireBytes } from './require-bytes.js'
 
 /** The codes that {@link Engine} itself reports; each package's own union of codes contains them. */
 export type EngineErrorCode =
-  | 'invalid-state' // the caller did what cannot be done now
-  | 'input-overflow' // more was received than is used
+  | 'invalid-state' // the caller's call is not valid in this state
+  | 'input-overflow' // too many received bytes wait to be read
   | 'bad-value' // the caller's value is not of its type
-  | 'unexpected-end' // the peer closed in the middle of something
-  | 'plaintext-after-upgrade' // bytes that were sent before the TLS they should be in
+  | 'unexpected-end' // the peer closed before the session was over
+  | 'plaintext-after-upgrade' // bytes that were sent before TLS was up
 
 /** The events that an engine makes itself. */
 export type EngineEvent<Failure> = UpgradeEvent | ClosedEvent | ProtocolErrorEvent<Failure>
 
-/** What a protocol does where the engine does not know: the hooks of one connection. */
+/** The hooks of one connection: what its protocol does next. */
 export interface Steps<Event, Failure extends WireError<string>> {
   /** The next event from what was received, or `undefined` when more is needed. */
   step(): Event | EngineEvent<Failure> | undefined
@@ -35,7 +35,7 @@ export interface Steps<Event, Failure extends WireError<string>> {
     offset: number,
     message: string,
   ) => Failure
-  /** What a server writes before it hangs up on an error; a client writes nothing. */
+  /** What a server writes before it closes on an error; a client writes nothing. */
   lastWords?(failure: Failure): Uint8Array | undefined
   /** The outcomes of what is still outstanding once the session is over; they come before its last event. */
   outcomes?(): readonly Event[]
@@ -58,7 +58,7 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
   #telling = false
   #tapError: { readonly error: unknown } | undefined
 
-  /** `maxBuffered`: the bytes that may lie unused when more arrive (a limit with a name in each package). */
+  /** `maxBuffered`: how many unread bytes may wait when more arrive (a limit with a name in each package). */
   constructor(maxBuffered: number, tap: Tap | undefined, steps: Steps<Event, Failure>) {
     this.#maxBuffered = maxBuffered
     this.#tap = tap
@@ -92,7 +92,7 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     if (this.#events.length > 0) return this.#events.shift()
     if (this.#closed) return undefined
     const event = this.#next()
-    // What a step left behind and the outcomes come before the last event.
+    // Queued events and the outcomes come before the last event.
     if (!this.#closed || event === undefined) return event
     for (const outcome of this.#steps.outcomes?.() ?? []) this.#events.push(outcome)
     this.#events.push(event)
@@ -111,12 +111,12 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     if (layer === undefined || this.#closed) this.#misuse('upgraded', 'no upgrade event is pending')
     const rest = this.input.drain()
     this.input = new Input()
-    this.#steps.afterUpgrade(layer) // what the caller's functions throw there leaves the session where it was
+    this.#steps.afterUpgrade(layer) // if a function of the caller throws there, the session stays where it was
     this.#layer = undefined
     return rest
   }
 
-  /** An event that comes behind the one that is being made, before the next step. */
+  /** Queues an event that follows the one that is being made, before the next step. */
   follow(event: Event): void {
     this.#events.push(event)
   }
@@ -137,7 +137,7 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     if (this.#tap !== undefined) this.#tell('received', withCrlf(bytes, start, end))
   }
 
-  /** True when a tap listens: spares the work of masking for nobody. */
+  /** True when there is a tap: without one nothing has to be masked. */
   get tapped(): boolean {
     return this.#tap !== undefined
   }
@@ -164,20 +164,20 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
   }
 
   /**
-   * Pauses for another layer. Bytes that came too early for it are an attack in front of TLS (RFC 3207 4.1), and on a server that has not begun to
+   * Pauses for another layer. Bytes that came too early are an attack where the layer is TLS (RFC 3207 4.1), and on a server that has not begun to
    * inflate they are a mistake (RFC 4978 3): fatal, unless they `mayFollow`.
    */
   pauseFor(layer: UpgradeEvent['layer'], mayFollow = false): UpgradeEvent | ProtocolErrorEvent<Failure> {
     const { offset, length } = this.input
     if (!mayFollow && length > 0) {
-      const action = layer === 'tls' ? 'start TLS' : 'start DEFLATE'
-      return this.#fail('plaintext-after-upgrade', offset, `${action}: ${length} bytes were sent in the clear`)
+      const name = layer === 'tls' ? 'TLS' : 'DEFLATE'
+      return this.#fail('plaintext-after-upgrade', offset, `start ${name}: ${length} bytes arrived before ${name} was up`)
     }
     this.#layer = layer
     return { type: 'upgrade', layer }
   }
 
-  /** What a tap throws waits until the session is in order: the next `nextEvent()` throws it. */
+  /** What a tap throws is kept until the session is consistent again: the next `nextEvent()` throws it. */
   #tell(direction: 'sent' | 'received', bytes: Uint8Array): void {
     this.#telling = true
     try {
@@ -189,9 +189,9 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     }
   }
 
-  /** A tap only looks on. */
+  /** A tap observes; it must not call the connection. */
   #assertIdle(action: string): void {
-    if (this.#telling) this.#misuse(action, 'a tap may not use the session that it sees')
+    if (this.#telling) this.#misuse(action, 'a tap must not call the connection that it observes')
   }
 
   #next(): Event | EngineEvent<Failure> | undefined {
@@ -199,7 +199,11 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     if (this.#layer !== undefined) return this.#peerEnded && this.#layer === 'tls' ? this.#endedEarly() : undefined
     if (this.#closing) return this.#close()
     if (this.#overflowed)
-      return this.#fail('input-overflow', this.input.offset, `receive: more than ${this.#maxBuffered} bytes lie unused`)
+      return this.#fail(
+        'input-overflow',
+        this.input.offset,
+        `receive: more than ${this.#maxBuffered} bytes wait to be read; call nextEvent() until it returns undefined`,
+      )
     const event = this.#step()
     if (event !== undefined) return event
     if (this.#closing) return this.#close()
@@ -216,7 +220,7 @@ export class Engine<Event, Failure extends WireError<string>> implements Omit<Co
     }
   }
 
-  /** The peer closed where the protocol does not let it. */
+  /** The peer closed where the protocol does not allow it. */
   #endedEarly(): ProtocolErrorEvent<Failure> {
     const { offset, length } = this.input
     return this.#fail('unexpected-end', offset + length, 'receive: the peer closed in the middle of a session')

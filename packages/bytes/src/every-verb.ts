@@ -1,4 +1,4 @@
-/** What makes a table of states total over verbs: one that no row has would be refused in every state, which nobody means. */
+/** Makes a table of states total over verbs: a verb without a row would be rejected in every state, which is never intended. */
 
 /** The verbs that no row has. */
 type Forgotten<Verb extends string, Rows> = Exclude<Verb, { [State in keyof Rows]: keyof Rows[State] }[keyof Rows]>

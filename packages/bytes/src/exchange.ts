@@ -4,7 +4,7 @@ import { decodeBase64, encodeBase64 } from './base64.js'
 import type { Fail } from './fail.js'
 import { decodeText } from './text.js'
 
-/** Gives an exchange up. */
+/** Cancels an exchange (RFC 4422 3.5). */
 const CANCEL = '*'
 
 /** What a client's line is: a response, `*`, or neither. */

@@ -9,14 +9,14 @@ export type BytesErrorCode =
   | 'bad-number' // not a number, or one that does not fit
   | 'bad-base64'
   | 'bad-hex'
-  | 'bad-text' // a lone surrogate that stands for no byte
+  | 'bad-text' // a lone surrogate that does not represent a byte
   | 'bad-address' // not an IPv4 or IPv6 address
   | 'bare-cr'
   | 'bare-lf'
   | 'nul'
 
 /**
- * Throws the package's error: what went wrong, where (octets from the start of the input), and in words. Whose fault it is, is said where
+ * Throws the package's error: what went wrong, where (bytes from the start of the input), and in words. Whose fault it is, is said where
  * code and message do not: by a check of what the caller gave to a decoder.
  */
 export type Fail<Code extends string = BytesErrorCode> = (code: Code, offset: number, message: string, fault?: Fault) => never
@@ -53,7 +53,7 @@ export abstract class WireError<Code extends string> extends Error {
   readonly code: Code
   /** `local`: the caller's value or call is wrong; `remote`: what the peer sent is. */
   readonly fault: Fault
-  /** Where: octets from the start of the decoded input, or of the stream on a connection. */
+  /** Where: bytes from the start of the decoded input, or of the stream on a connection. */
   readonly offset: number
 
   constructor(code: Code, offset: number, message: string, fault: Fault = faultOf(code, message)) {

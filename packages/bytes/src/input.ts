@@ -1,6 +1,6 @@
 /**
- * The octets that a connection has received and not yet used, as a queue of the caller's own chunks. Lines are framed where they
- * lie, with the runtime's `indexOf`, and no octet is searched twice. Only the unfinished line at the end of a chunk is ever
+ * The bytes that a connection has received and not yet used, as a queue of the caller's own chunks. Lines are framed where they
+ * lie, with the runtime's `indexOf`, and no byte is searched twice. Only the unfinished line at the end of a chunk is ever
  * copied, so that when a reader answers "need more" nothing refers to the caller's chunks any more.
  */
 import { CR, LF, viewOf } from './ascii.js'
@@ -12,44 +12,44 @@ import { indexOfByte } from './native.js'
  */
 export type LineStatus = 'line' | 'too-long' | 'bare-lf' | undefined
 
-/** One line without its terminator, or the first octets of one that breaks the framing; a view that is good until the next read. */
+/** One line without its terminator, or the first bytes of one that breaks the framing; a view that is good until the next read. */
 export interface Line {
   bytes: Uint8Array
   start: number
   end: number
-  /** Octets from the start of the stream to `start`. */
+  /** Bytes from the start of the stream to `start`. */
   offset: number
   /** True when a bare LF ended it. */
   bareLf: boolean
-  /** True only when every octet is known to be printing ASCII or a space, so that nobody has to look again. */
+  /** True only when every byte is known to be printing ASCII or a space, so that no caller has to check again. */
   plain: boolean
 }
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 /** How much of a broken line is shown: enough to tell what it was to be. */
 const HEAD = 128
-/** How far an octet at a time is faster than the runtime's `indexOf` (measured). */
+/** How far a byte at a time is faster than the runtime's `indexOf` (measured). */
 const NEAR = 96
 /** Places of chunks that were read are cleared away once there are as many of them, and half of all. */
 const SPARE = 64
-/** What small chunks that lie behind others are gathered in, in octets. */
+/** Size in bytes of the arrays that small queued chunks are gathered in. */
 const PAGE = 4096
 
 export class Input {
   /** The line that the last `readLine` gave. */
   readonly line: Line = { bytes: NOTHING, start: 0, end: 0, offset: 0, bareLf: false, plain: false }
-  /** Octets received and not yet used. */
+  /** Bytes received and not yet used. */
   length = 0
-  /** Octets used since the start of the stream. */
+  /** Bytes used since the start of the stream. */
   offset = 0
-  /** Octets of the longest line that was skipped or is being skipped: what a caller bounds, whether or not its end is there already. */
+  /** Length in bytes of the longest line that was skipped or is being skipped, for callers that bound it before its end has come. */
   skipped = 0
   /** Where that line starts. */
   skippedFrom = 0
 
   #chunk: Uint8Array | undefined // the first of them
   #start = 0 // of its unread part
-  #later: Uint8Array[] = [] // those behind it
+  #later: Uint8Array[] = [] // the chunks after it
   #next = 0 // the first of these
   #page: Uint8Array = NOTHING // what small chunks among these are gathered in
   #partial: Uint8Array = NOTHING // an unfinished line, copied
@@ -61,7 +61,7 @@ export class Input {
   #skippedHere = 0 // of the current line
   #skippedFrom = 0
 
-  /** Octets that nobody has looked at: those of an unfinished line, which its limit bounds, are not among them. */
+  /** Bytes that were not searched yet. Those of an unfinished line are not among them: `limit` bounds them. */
   get unseen(): number {
     return this.length - this.#partialLength
   }
@@ -73,7 +73,7 @@ export class Input {
     else this.#pushBehind(chunk)
   }
 
-  /** Nobody knows for how long it will lie there: a chunk that is small, or a view on much more, is copied, so that it keeps nothing alive. */
+  /** It may stay queued for long: a chunk that is small, or a view on a much larger array, is copied, so that it keeps no other memory alive. */
   #pushBehind(chunk: Uint8Array): void {
     const { length } = chunk
     if (length > PAGE / 4) {
@@ -94,14 +94,14 @@ export class Input {
 
   /**
    * Takes the next line into {@link line}: up to CRLF, or also up to a bare LF with `acceptBareLf`.
-   * `limit` counts the octets of a line with its terminator. With `everyLf` each further bare LF of a line that is skipped is reported
+   * `limit` counts the bytes of a line with its terminator. With `everyLf` each further bare LF of a line that is skipped is reported
    * too, so that a person who types without CR is answered each time.
    */
   readLine(limit: number, acceptBareLf = false, everyLf = false): LineStatus {
     return this.#readLine(limit, acceptBareLf, everyLf, true)
   }
 
-  /** The same where nobody asks whether the line is {@link Line.plain}: it is found by the runtime alone, in half the time. */
+  /** The same for callers that do not need {@link Line.plain}: it is found by the runtime alone, in half the time. */
   readAnyLine(limit: number, acceptBareLf = false): LineStatus {
     return this.#readLine(limit, acceptBareLf, false, false)
   }
@@ -149,7 +149,7 @@ export class Input {
   }
 
   /**
-   * What is left of the first chunk, at most `max` octets of it, as a view; `undefined` when nothing is. Follow with `consume`. A line that is
+   * What is left of the first chunk, at most `max` bytes of it, as a view; `undefined` when nothing is. Follow with `consume`. A line that is
    * being skipped is not shown.
    */
   peek(max: number = Number.POSITIVE_INFINITY): Uint8Array | undefined {
@@ -159,7 +159,7 @@ export class Input {
     return chunk && viewOf(chunk, this.#start, Math.min(chunk.length, this.#start + max))
   }
 
-  /** Marks octets that `peek` showed as used. */
+  /** Marks bytes that `peek` showed as used. */
   consume(count: number): void {
     if (this.#partialLength > 0) {
       this.#partial = this.#partial.subarray(count)
@@ -183,7 +183,7 @@ export class Input {
 
   /** Everything unread, as one copy; nothing is left. */
   drain(): Uint8Array {
-    let part = this.peek() // before the octets are counted: it skips what belongs to a broken line
+    let part = this.peek() // before the bytes are counted: it skips what belongs to a broken line
     const all = new Uint8Array(this.length)
     let at = 0
     for (; part !== undefined; part = this.peek()) {
@@ -209,23 +209,23 @@ export class Input {
   }
 
   /**
-   * Where the line ends, or -1. Most lines end before a call of the runtime's own would have paid off, and as every octet is looked at, it
+   * Where the line ends, or -1. Most lines end before a call of the runtime's own would have paid off, and as every byte is looked at, it
    * costs nothing to see whether all of them print.
    */
   #findLf(chunk: Uint8Array, from: number): number {
     const near = Math.min(chunk.length, from + NEAR)
     let at = from
-    // Four octets at a step, which saves a quarter.
+    // Four bytes at a step, which saves a quarter.
     while (at + 4 <= near && prints(chunk[at]!) && prints(chunk[at + 1]!) && prints(chunk[at + 2]!) && prints(chunk[at + 3]!))
       at += 4
     let plain = true
     for (; at < near; at++) {
-      const octet = chunk[at]!
-      if (octet === LF) {
+      const byte = chunk[at]!
+      if (byte === LF) {
         this.line.plain = plain
         return at
       }
-      if (!prints(octet) && (octet !== CR || chunk[at + 1] !== LF)) plain = false
+      if (!prints(byte) && (byte !== CR || chunk[at + 1] !== LF)) plain = false
     }
     this.line.plain = false
     return near === chunk.length ? -1 : indexOfByte(chunk, LF, near)
@@ -236,7 +236,7 @@ export class Input {
     return indexOfByte(chunk, LF, from)
   }
 
-  /** Moves octets of the first chunk behind the unfinished line. */
+  /** Appends bytes of the first chunk to the unfinished line. */
   #keep(chunk: Uint8Array, stop: number): void {
     const needed = this.#partialLength + stop - this.#start
     if (needed > this.#partial.length || this.line.bytes === this.#partial) {
@@ -265,14 +265,14 @@ export class Input {
       this.#next = 0
       return
     }
-    // Nothing keeps a chunk alive that was read, also where the caller is always ahead.
+    // Drop chunks that were read, also when more always arrives before the queue is empty.
     this.#later[this.#next++] = NOTHING
     if (this.#next < SPARE || 2 * this.#next < this.#later.length) return
     this.#later = this.#later.slice(this.#next)
     this.#next = 0
   }
 
-  /** The first octets of a line that goes on in a chunk up to `stop`. */
+  /** The first bytes of a line that goes on in a chunk up to `stop`. */
   #showHead(chunk: Uint8Array, stop: number): void {
     const kept = Math.min(HEAD, this.#partialLength)
     const head = new Uint8Array(kept + Math.min(HEAD - kept, stop - this.#start))
@@ -299,14 +299,14 @@ export class Input {
     return status
   }
 
-  #countSkipped(octets: number): void {
-    this.#skippedHere += octets
+  #countSkipped(count: number): void {
+    this.#skippedHere += count
     if (this.#skippedHere <= this.skipped) return
     this.skipped = this.#skippedHere
     this.skippedFrom = this.#skippedFrom
   }
 
-  /** Goes on skipping; true once the CRLF is behind us. With `everyLf` it stops behind a bare LF, but for the one that ends a line that is too long. */
+  /** Goes on skipping; true once the CRLF was read. With `everyLf` it stops after a bare LF, but for the one that ends a line that is too long. */
   #skipToCrlf(everyLf = false): boolean {
     for (;;) {
       const chunk = this.#chunk
@@ -331,4 +331,4 @@ export class Input {
 }
 
 /** Printing ASCII or a space. */
-const prints = (octet: number): boolean => (octet - 0x20) >>> 0 < 0x5f
+const prints = (byte: number): boolean => (byte - 0x20) >>> 0 < 0x5f

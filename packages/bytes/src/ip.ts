@@ -6,34 +6,34 @@ const COLON = 0x3a
 // The text of one IPv6 address, at most eight groups of four digits and the colons between them.
 const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(40)
 
-/** Four octets of a dotted quad, or `undefined`. Each part is 0 to 255 without a leading zero. */
+/** Four bytes of a dotted quad, or `undefined`. Each part is 0 to 255 without a leading zero. */
 export function parseIPv4(text: string): Uint8Array | undefined {
-  const octets = new Uint8Array(4)
-  return writeIPv4(text, octets, 0) ? octets : undefined
+  const bytes = new Uint8Array(4)
+  return writeIPv4(text, bytes, 0) ? bytes : undefined
 }
 
-/** The same into `octets` from `at` on; false for any other text, and what stands there then is rubbish. */
-export const writeIPv4 = (text: string, octets: Uint8Array, at: number): boolean => readQuad(text, 0, octets, at)
+/** The same into `bytes` from `at` on; false for any other text, and `bytes` then holds part of it. */
+export const writeIPv4 = (text: string, bytes: Uint8Array, at: number): boolean => readQuad(text, 0, bytes, at)
 
-/** The dotted quad of the four octets at `at`. Two halves of two parts take half the time of a template (measured). */
+/** The dotted quad of the four bytes at `at`. Two halves of two parts take half the time of a template (measured). */
 export const formatIPv4 = (bytes: Uint8Array, at = 0): string =>
   DECIMAL_DOT[bytes[at]!]! + DECIMAL_DOT[bytes[at + 1]!]! + (DECIMAL_DOT[bytes[at + 2]!]! + DECIMAL[bytes[at + 3]!]!)
 
-const DECIMAL: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, octet) => String(octet))
+const DECIMAL: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) => String(byte))
 const DECIMAL_DOT: readonly string[] = /* @__PURE__ */ DECIMAL.map(text => `${text}.`)
 
-/** Sixteen octets of an IPv6 address, `::` and a dotted quad at the end included, or `undefined`. No zone, no brackets. */
+/** Sixteen bytes of an IPv6 address, `::` and a dotted quad at the end included, or `undefined`. No zone, no brackets. */
 export function parseIPv6(text: string): Uint8Array | undefined {
-  const octets = new Uint8Array(16)
-  return writeIPv6(text, octets, 0) ? octets : undefined
+  const bytes = new Uint8Array(16)
+  return writeIPv6(text, bytes, 0) ? bytes : undefined
 }
 
-/** The same into `octets` from `at` on; false for any other text, and what stands there then is rubbish. */
-export function writeIPv6(text: string, octets: Uint8Array, at: number): boolean {
+/** The same into `bytes` from `at` on; false for any other text, and `bytes` then holds part of it. */
+export function writeIPv6(text: string, bytes: Uint8Array, at: number): boolean {
   const end = text.length
   let written = 0
   let index = 0
-  let gap = -1 // where `::` stands among the octets
+  let gap = -1 // where `::` is among the bytes
   if (end > 1 && text.charCodeAt(0) === COLON && text.charCodeAt(1) === COLON) {
     gap = 0
     index = 2
@@ -44,13 +44,13 @@ export function writeIPv6(text: string, octets: Uint8Array, at: number): boolean
     for (let digit: number; index < end && index < start + 4 && (digit = hexDigit(text.charCodeAt(index))) >= 0; index++)
       group = (group << 4) | digit
     if (index < end && text.charCodeAt(index) === DOT) {
-      if (written > 12 || !readQuad(text, start, octets, at + written)) return false
+      if (written > 12 || !readQuad(text, start, bytes, at + written)) return false
       written += 4
       break
     }
     if (index === start || written > 14) return false
-    octets[at + written++] = group >> 8
-    octets[at + written++] = group
+    bytes[at + written++] = group >> 8
+    bytes[at + written++] = group
     if (index === end) break
     if (text.charCodeAt(index) !== COLON || ++index === end) return false
     if (text.charCodeAt(index) !== COLON) continue
@@ -59,15 +59,15 @@ export function writeIPv6(text: string, octets: Uint8Array, at: number): boolean
     index++
   }
   if (gap < 0) return written === 16
-  if (written > 14) return false // `::` stands for one group at least
-  // What is behind the gap goes to the end, and zeros between.
+  if (written > 14) return false // `::` replaces at least one group
+  // Groups after the gap move to the end, and zeros fill it.
   let to = 16
-  while (written > gap) octets[at + --to] = octets[at + --written]!
-  while (to > gap) octets[at + --to] = 0
+  while (written > gap) bytes[at + --to] = bytes[at + --written]!
+  while (to > gap) bytes[at + --to] = 0
   return true
 }
 
-/** The one recommended text of the sixteen octets at `at`; `::ffff:0:0/96` ends in a dotted quad (RFC 5952 5). */
+/** The one recommended text of the sixteen bytes at `at`; `::ffff:0:0/96` ends in a dotted quad (RFC 5952 5). */
 export function formatIPv6(bytes: Uint8Array, at = 0): string {
   // The longest run of zero groups, the first of equals; a single one is not shortened (RFC 5952 4.2).
   let best = 8
@@ -98,8 +98,8 @@ export function formatIPv6(bytes: Uint8Array, at = 0): string {
   return latin1(scratch, 0, length)
 }
 
-/** Reads the dotted quad from `from` to the end of the text into four octets; false when it is none. */
-function readQuad(text: string, from: number, octets: Uint8Array, at: number): boolean {
+/** Reads the dotted quad from `from` to the end of the text into four bytes; false for anything else. */
+function readQuad(text: string, from: number, bytes: Uint8Array, at: number): boolean {
   let part = 0
   let value = 0
   let digits = 0
@@ -107,7 +107,7 @@ function readQuad(text: string, from: number, octets: Uint8Array, at: number): b
     const code = text.charCodeAt(index)
     if (code === DOT) {
       if (digits === 0 || part === 3) return false
-      octets[at + part++] = value
+      bytes[at + part++] = value
       value = 0
       digits = 0
       continue
@@ -117,11 +117,11 @@ function readQuad(text: string, from: number, octets: Uint8Array, at: number): b
     digits++
     if (value > 255) return false
   }
-  octets[at + 3] = value
+  bytes[at + 3] = value
   return part === 3 && digits > 0
 }
 
-/** What a hexadecimal digit stands for; -1 for any other character. */
+/** The value of a hexadecimal digit; -1 for any other character. */
 function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30
   const letter = code | 0x20

@@ -15,15 +15,15 @@ const nativeIndexOf: IndexOf = host.Buffer?.prototype.indexOf ?? Uint8Array.prot
 /** Where a byte is, from a place on, or -1. */
 export const indexOfByte = (bytes: Uint8Array, byte: number, from = 0): number => nativeIndexOf.call(bytes, byte, from)
 
-/** {@link indexOfByte} without help from the runtime. */
+/** {@link indexOfByte} in plain JavaScript. */
 export const indexOfBytePortable = (bytes: Uint8Array, byte: number, from = 0): number =>
   Uint8Array.prototype.indexOf.call(bytes, byte, from)
 
 const CHUNK = 16
-/** Up to this many octets it is faster to stay in JavaScript than to call out of it (measured). */
+/** Up to this many bytes it is faster to stay in JavaScript than to call out of it (measured). */
 const SHORT = 2 * CHUNK
 
-/** Octets to a string of U+0000..U+00FF, one char an octet. */
+/** Bytes to a string of U+0000..U+00FF, one char a byte. */
 export function latin1(bytes: Uint8Array, start: number, end: number): string {
   return shortLatin1(bytes, start, end) ?? nativeSlice?.call(bytes, start, end) ?? longLatin1(bytes, start, end)
 }
@@ -38,7 +38,7 @@ export function flatLatin1(bytes: Uint8Array, start: number, end: number): strin
   return end - start < CHUNK ? latin1(bytes, start, end) : (nativeSlice?.call(bytes, start, end) ?? longLatin1(bytes, start, end))
 }
 
-/** {@link latin1} without help from the runtime. */
+/** {@link latin1} in plain JavaScript. */
 export const latin1Portable = (bytes: Uint8Array, start: number, end: number): string =>
   shortLatin1(bytes, start, end) ?? longLatin1(bytes, start, end)
 
@@ -46,8 +46,8 @@ export const latin1Portable = (bytes: Uint8Array, start: number, end: number): s
 function shortLatin1(bytes: Uint8Array, start: number, end: number): string | undefined {
   const count = end - start
   if (count <= EXACT) return exactLatin1(bytes, start, count)
-  // Sixteen characters of one call cost no more than three calls for less, and then what is too much is cut off: what comes behind, or in
-  // front where there is nothing behind.
+  // One call for sixteen characters costs no more than three calls for fewer, and cutting off the surplus is cheap: at the end, or at the
+  // front where sixteen would reach past the end.
   if (count <= CHUNK) {
     if (start + CHUNK <= bytes.length) return chunk(bytes, start).substring(0, count)
     return end < CHUNK ? undefined : chunk(bytes, end - CHUNK).substring(CHUNK - count)

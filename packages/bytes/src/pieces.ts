@@ -1,22 +1,22 @@
-/** Content that is put together from parts of a chunk and a few octets between them, with as little copying as pays off. */
+/** Content that is put together from parts of a chunk and a few bytes between them. Only short parts are copied. */
 import { CR, DOT, LF, viewOf } from './ascii.js'
 import { below14, lowestOctet } from './plain-lines.js'
 
-/** Up to this many octets it is cheaper to copy them than to make a view of them (measured). */
+/** Up to this many bytes it is cheaper to copy them than to make a view of them (measured). */
 export const SHORT = 128
-/** Short pieces are gathered in arrays of this size, which is also the most that whoever keeps one of them keeps alive. */
+/** Short pieces are gathered in arrays of this size, which bounds the memory that a kept piece keeps alive. */
 const GATHERED = 8192
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
-/** Pieces of a chunk one behind the other: views of the long ones, and copies that hold many short ones each. */
+/** Consecutive pieces of a chunk: views of the long ones, and copies that hold many short ones each. */
 export class Pieces {
-  /** Where the line begins that {@link addDotted} stopped in, behind its dot. */
+  /** Where the line that {@link addDotted} stopped in begins, after its dot. */
   lineStart = 0
   /** How many dots it added or took off. */
   dots = 0
   readonly #all: Uint8Array[] = []
   readonly #chunk: Uint8Array
-  readonly #from: DataView // four octets at a step, wherever they lie
+  readonly #from: DataView // read four bytes at a time, at any alignment
   #copy: Uint8Array = NOTHING
   #to: DataView
   #start = 0 // of what is not among `#all` yet
@@ -46,7 +46,7 @@ export class Pieces {
 
   /**
    * Lines of a chunk that begin with a dot, each with one dot more (`stuff`) or less, and where they end: before a line without a dot or one
-   * that may be the end of all, before an octet that needs a look, or behind the first `longest` octets of a line. They are searched and copied
+   * that may end the content, before a byte that needs a closer look, or after the first `longest` bytes of a line. They are searched and copied
    * in one pass, as there may be nothing but such lines.
    */
   addDotted(from: number, stuff: boolean, longest: number = SHORT): number {
@@ -96,22 +96,22 @@ export class Pieces {
     }
   }
 
-  /** An octet that does not stand in the chunk. */
-  put(octet: number): void {
+  /** Adds a byte that is not in the chunk. */
+  put(byte: number): void {
     this.#makeRoom(1)
-    this.#copy[this.#length++] = octet
+    this.#copy[this.#length++] = byte
   }
 
-  /** All of them; nothing is added behind it. */
+  /** All pieces; nothing may be added afterwards. */
   all(): Uint8Array[] {
     this.#finish()
     return this.#all
   }
 
-  #makeRoom(octets: number): void {
-    if (this.#length + octets <= this.#copy.length) return
+  #makeRoom(count: number): void {
+    if (this.#length + count <= this.#copy.length) return
     this.#finish()
-    this.#copy = new Uint8Array(Math.max(octets, Math.min(GATHERED, 2 * this.#chunk.length)))
+    this.#copy = new Uint8Array(Math.max(count, Math.min(GATHERED, 2 * this.#chunk.length)))
     this.#to = new DataView(this.#copy.buffer)
     this.#start = this.#length = 0
   }

@@ -1,4 +1,4 @@
-/** First in, first out, at a cost that does not depend on how many wait: an array's own `shift` moves all that are behind. */
+/** First in, first out, at a cost that does not depend on the length: an array's own `shift` moves all other items. */
 export class Queue<Item> {
   #items: Item[] = []
   #head = 0
@@ -19,7 +19,7 @@ export class Queue<Item> {
     this.#items.push(item)
   }
 
-  /** Takes the first item out. What was taken out before is let go of once it is half of all, so that each item moves once at most. */
+  /** Takes the first item out. Slots that were taken out are dropped once they are half of all, so that each item moves once at most. */
   shift(): Item | undefined {
     if (this.length === 0) return undefined
     const item = this.#items[this.#head++]

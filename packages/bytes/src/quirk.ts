@@ -1,4 +1,4 @@
-/** Something that peers send and that the grammar does not allow: read by default, refused by `strict`, and told of in `warnings`. */
+/** Something that peers send although the grammar does not allow it: accepted by default, rejected by `strict`, and reported in `warnings`. */
 export interface Quirk {
   /** What is read, and as what. */
   readonly accepts: string

@@ -1,7 +1,7 @@
-/** What JavaScript callers pass where the types say `Uint8Array`: nothing else is read as bytes, and nothing as empty. */
+/** Checks arguments of JavaScript callers: only a `Uint8Array` is read as bytes, and a missing argument never as empty. */
 import type { Fail } from './fail.js'
 
-/** The kind of a value, for messages: `ArrayBuffer`, `String`, `Undefined`. Nothing of what it holds. */
+/** The kind of a value, for messages: `ArrayBuffer`, `String`, `Undefined`. Its content is never shown. */
 export const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /** Refuses anything but a `Uint8Array`, of which a `Buffer` is one. `action` begins the message: `decode message`. */

@@ -8,7 +8,7 @@ export class Scanner<Code extends string> {
   readonly bytes: Uint8Array
   pos: number
   readonly end: number
-  /** Where octet 0 of `bytes` stands in the stream, so that errors on a connection carry the stream's offset. */
+  /** The stream offset of byte 0 of `bytes`, so that errors on a connection carry the stream's offset. */
   readonly origin: number
   readonly #fail: Fail<Code>
 
@@ -24,7 +24,7 @@ export class Scanner<Code extends string> {
     return this.pos >= this.end
   }
 
-  /** The octet here, or -1 at the end. */
+  /** The byte here, or -1 at the end. */
   peek(): number {
     return this.pos < this.end ? this.bytes[this.pos]! : -1
   }
@@ -34,31 +34,31 @@ export class Scanner<Code extends string> {
     return this.#fail(code, this.origin + at, message)
   }
 
-  /** Steps over one octet if it is the next one. */
-  skip(octet: number): boolean {
-    if (this.peek() !== octet) return false
+  /** Steps over one byte if it is the next one. */
+  skip(byte: number): boolean {
+    if (this.peek() !== byte) return false
     this.pos++
     return true
   }
 
-  /** Steps over one octet that must be there. */
-  expect(octet: number, code: Code, action: string): void {
-    if (!this.skip(octet)) this.fail(code, `${action}: ${showOctet(octet)} expected, ${this.shown()} found`)
+  /** Steps over one byte, which is required. */
+  expect(byte: number, code: Code, action: string): void {
+    if (!this.skip(byte)) this.fail(code, `${action}: ${showOctet(byte)} expected, ${this.shown()} found`)
   }
 
-  /** Steps over one space that must be there. */
+  /** Steps over one space, which is required. */
   space(code: Code, action: string): void {
     this.expect(SP, code, action)
   }
 
-  /** The longest run of octets of a class (see `octetClass`), one char an octet; empty when there is none. */
+  /** The longest run of bytes of a class (see `octetClass`), one char a byte; empty when there is none. */
   run(table: Uint8Array): string {
     const start = this.pos
     this.pos = this.runEnd(table)
     return latin1(this.bytes, start, this.pos)
   }
 
-  /** The same as text that may hold any octet. */
+  /** The same as text that may hold any byte. */
   text(table: Uint8Array): string {
     const start = this.pos
     this.pos = this.runEnd(table)
@@ -77,8 +77,8 @@ export class Scanner<Code extends string> {
   number(code: Code, what: string, max: number = Number.MAX_SAFE_INTEGER): number {
     const start = this.pos
     let value = 0
-    for (let octet = this.peek(); octet >= 0x30 && octet <= 0x39; octet = this.peek()) {
-      value = value * 10 + (octet - 0x30)
+    for (let byte = this.peek(); byte >= 0x30 && byte <= 0x39; byte = this.peek()) {
+      value = value * 10 + (byte - 0x30)
       if (value > max) this.fail(code, `decode ${what}: larger than ${max}`, start)
       this.pos++
     }
@@ -86,14 +86,14 @@ export class Scanner<Code extends string> {
     return value
   }
 
-  /** Everything that is left, as text that may hold any octet. */
+  /** Everything that is left, as text that may hold any byte. */
   rest(): string {
     const start = this.pos
     this.pos = this.end
     return decodeText(this.bytes, start, this.end)
   }
 
-  /** What stands here, for a message. */
+  /** The byte here, for a message. */
   shown(): string {
     return this.atEnd ? 'the end' : showOctet(this.peek())
   }

@@ -1,20 +1,20 @@
 /**
- * Text that may hold any octet: UTF-8, where each octet that is not part of valid UTF-8 becomes one lone surrogate
- * U+DC80..U+DCFF (PEP 383's surrogateescape), so that no octet of a field is ever lost. `encodeText(decodeText(b))` is `b`.
+ * Text that may hold any byte: UTF-8, where each byte that is not part of valid UTF-8 becomes one lone surrogate
+ * U+DC80..U+DCFF (PEP 383's surrogateescape), so that no byte of a field is ever lost. `encodeText(decodeText(b))` is `b`.
  */
 import { utf8Decoder, utf8Encoder } from './coders.js'
 import type { Fail } from './fail.js'
 import { latin1 } from './native.js'
 
-/** Octets to text; never fails. */
+/** Bytes to text; never fails. */
 export function decodeText(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
   return isAscii(bytes, start, end) ? latin1(bytes, start, end) : decodeBeyondAscii(bytes, start, end)
 }
 
 /**
- * Text to octets: the inverse of {@link decodeText}.
+ * Text to bytes: the inverse of {@link decodeText}.
  *
- * @throws `bad-text` on a surrogate that stands alone and is not one of U+DC80..U+DCFF; the offset counts UTF-16 code units.
+ * @throws `bad-text` on a lone surrogate that is not one of U+DC80..U+DCFF; the offset counts UTF-16 code units.
  */
 export function encodeText(text: string, fail: Fail<'bad-text'>): Uint8Array {
   const bytes = new Uint8Array(text.length)
@@ -25,12 +25,12 @@ export function encodeText(text: string, fail: Fail<'bad-text'>): Uint8Array {
 const LONG = 40
 
 /**
- * Writes text that is all ASCII from `at` on, where `bytes` has room for an octet a character. False for any other text, and what stands
- * there then is rubbish.
+ * Writes text that is all ASCII from `at` on, where `bytes` has room for one byte per character. False for any other text;
+ * `bytes` then holds part of it.
  */
 export function writeAscii(text: string, bytes: Uint8Array, at: number): boolean {
   const { length } = text
-  // What is not ASCII takes more than an octet a character, and so is not read to its end.
+  // What is not ASCII takes more than a byte a character, and so is not read to its end.
   if (length > LONG) return utf8Encoder.encodeInto(text, bytes.subarray(at, at + length)).read === length
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index)
@@ -40,10 +40,10 @@ export function writeAscii(text: string, bytes: Uint8Array, at: number): boolean
   return true
 }
 
-/** True when no octet of the text is lost to anyone who reads it as UTF-8. */
+/** True when no byte of the text is lost to anyone who reads it as UTF-8. */
 export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
 
-/** Eight octets at a step, which takes half the time on long text. */
+/** Eight bytes at a step, which takes half the time on long text. */
 function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start
   for (; at + 8 <= end; at += 8) {
@@ -59,7 +59,7 @@ function decodeBeyondAscii(bytes: Uint8Array, start: number, end: number): strin
   try {
     return utf8Decoder.decode(bytes.subarray(start, end))
   } catch {
-    // Not UTF-8 throughout: decode the valid runs, escape the octets between them.
+    // Not UTF-8 throughout: decode the valid runs, escape the bytes between them.
   }
   let text = ''
   let run = start
@@ -77,7 +77,7 @@ function decodeBeyondAscii(bytes: Uint8Array, start: number, end: number): strin
   return at > run ? text + utf8Decoder.decode(bytes.subarray(run, at)) : text
 }
 
-/** The octets of the well-formed character at `at` (RFC 3629 4), or 0 when there is none. */
+/** The bytes of the well-formed character at `at` (RFC 3629 4), or 0 when there is none. */
 function utf8Length(bytes: Uint8Array, at: number, end: number): number {
   const lead = bytes[at]!
   if (lead < 0x80) return 1
@@ -107,7 +107,7 @@ function encodeBeyondAscii(text: string, fail: Fail<'bad-text'>): Uint8Array {
     if (point > 0xffff) at++
     else if (point >= 0xd800 && point <= 0xdfff) {
       if (point < 0xdc80 || point > 0xdcff) {
-        fail('bad-text', at, `encode text: a lone surrogate U+${point.toString(16).toUpperCase()} stands for no octet`)
+        fail('bad-text', at, `encode text: lone surrogate U+${point.toString(16).toUpperCase()} does not represent a byte`)
       }
       flush(at)
       bytes[length++] = point - 0xdc00

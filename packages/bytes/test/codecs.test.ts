@@ -186,7 +186,7 @@ describe('cursors', () => {
     expect(caught(() => reader.u8('flags'))).toMatchObject({
       code: 'truncated',
       offset: 9,
-      message: 'decode flags: 0 octets left, 1 needed',
+      message: 'decode flags: 1 bytes needed, 0 left',
     })
   })
 

@@ -226,7 +226,7 @@ describe('the engine of a connection', () => {
     ['receive', (session: ReturnType<typeof toy>) => session.engine.receive(octets('x'))],
     ['takeOutput', (session: ReturnType<typeof toy>) => session.engine.takeOutput()],
     ['send', (session: ReturnType<typeof toy>) => session.answer()],
-  ])('a tap may not call %s', (_name, call) => {
+  ])('a tap must not call %s', (_name, call) => {
     let error: unknown
     const session: ReturnType<typeof toy> = toy({
       tap: () => {
@@ -235,7 +235,7 @@ describe('the engine of a connection', () => {
     })
     session.engine.receive(octets('PING\r\n'))
     expect(session.engine.nextEvent()).toEqual({ type: 'ping' })
-    expect(error).toMatchObject({ code: 'invalid-state', message: expect.stringContaining('a tap may not') })
+    expect(error).toMatchObject({ code: 'invalid-state', message: expect.stringContaining('a tap must not') })
   })
 
   it.each([undefined, null, 5, 'x', new ArrayBuffer(1), [1], {}])('takes nothing but a Uint8Array: %o', chunk => {

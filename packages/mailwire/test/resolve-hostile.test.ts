@@ -89,9 +89,9 @@ const patched =
     return message
   }
 const DAMAGED: [string, (answer: Uint8Array) => Uint8Array, RegExp][] = [
-  ['cut inside its record', answer => answer.subarray(0, 43), /2 octets left, 4 needed in answer 1 at byte 41$/],
-  ['an address of three bytes', patched(39, 0, 3), /IPv4 address: 3 octets left, 4 needed in answer 1 at byte 41$/],
-  ['a length beyond the end', patched(39, 0, 9), /4 octets left, 9 needed in answer 1 at byte 41$/],
+  ['cut inside its record', answer => answer.subarray(0, 43), /4 bytes needed, 2 left in answer 1 at byte 41$/],
+  ['an address of three bytes', patched(39, 0, 3), /IPv4 address: 4 bytes needed, 3 left in answer 1 at byte 41$/],
+  ['a length beyond the end', patched(39, 0, 9), /9 bytes needed, 4 left in answer 1 at byte 41$/],
   ['a name that points at itself', patched(29, 0xc0, 29), /pointer to 29 does not point back to a name in answer 1 at byte 29$/],
   ['a label of a type nobody uses', patched(12, 0x84), /label type 0x80 is not in use in question 1 at byte 12$/],
 ]
