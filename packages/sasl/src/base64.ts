@@ -1,5 +1,5 @@
 /**
- * How SMTP, POP3 and IMAP write challenges and responses: base 64, and `=` for an initial response that is there and empty
+ * How SMTP, POP3 and IMAP write challenges and responses: base 64, and `=` for an empty initial response
  * (RFC 4954 4, RFC 5034 4, RFC 4959 3).
  */
 import { decodeBase64, encodeBase64 } from '@mailwire/bytes'

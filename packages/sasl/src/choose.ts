@@ -1,6 +1,5 @@
 /**
- * Which mechanism a client uses: the strongest that the server offers and that carries the credentials, and never one that shows a password
- * or a token to whoever listens (RFC 4422 6.1, RFC 8314 3).
+ * Which mechanism a client uses: the strongest that the server offers and that carries the credentials, and never one that shows a password or a token to an eavesdropper (RFC 4422 6.1, RFC 8314 3).
  */
 import { type HashFunction, upperAscii } from '@mailwire/bytes'
 import type { ChannelBinding } from './channel-binding.js'
@@ -36,13 +35,13 @@ export interface ChooseOptions extends CryptoOptions {
   readonly channelBinding?: ChannelBinding | undefined
   /** The mechanisms that may be used, in order of preference; by default all of them, the strongest first. */
   readonly mechanisms?: readonly string[] | undefined
-  /** Takes DIGEST-MD5, too, which is historic (RFC 6331), as naming it in `mechanisms` does. It needs `md5`, `service` and `host`. */
+  /** Allows DIGEST-MD5, which is historic (RFC 6331). Naming it in `mechanisms` allows it, too. It needs `md5`, `service` and `host`. */
   readonly historic?: boolean | undefined
-  /** MD5, which Web Crypto lacks: CRAM-MD5 and DIGEST-MD5 need it. */
+  /** The MD5 function, which Web Crypto lacks. CRAM-MD5 and DIGEST-MD5 need it. */
   readonly md5?: HashFunction | undefined
   /** `smtp`, `pop` or `imap`. */
   readonly service?: string | undefined
-  /** The server's name and port: OAUTHBEARER tells them, DIGEST-MD5 needs the name. */
+  /** The server's name and port: OAUTHBEARER sends them, DIGEST-MD5 needs the name. */
   readonly host?: string | undefined
   readonly port?: number | undefined
   /** Given to the mechanism that is chosen. */
@@ -56,7 +55,7 @@ export type MechanismChoice =
   | { readonly name: string; readonly mechanism: ClientMechanism }
   | { readonly name: string; readonly reason: string }
 
-/** What a mechanism carries, by the property that tells the kinds of credentials apart. */
+/** What a mechanism carries, by the property that distinguishes the kinds of credentials. */
 type Kind = 'password' | 'token' | 'external' | 'anonymous'
 
 interface Candidate {
@@ -74,7 +73,7 @@ const forPassword = (
 
 const scramPlus = (hash: ScramHash): Candidate =>
   forPassword((credentials, options) =>
-    options.channelBinding === undefined ? 'there is no channel binding' : scramClient(hash, credentials, options),
+    options.channelBinding === undefined ? 'no channel binding was given' : scramClient(hash, credentials, options),
   )
 
 /** By `-PLUS` where the server offers it and there is a binding, even where only the plain name was asked for. */
@@ -86,9 +85,9 @@ const scram = (hash: ScramHash): Candidate =>
     return scramClient(hash, credentials, channelBinding === undefined ? options : { ...options, channelBinding, plus })
   })
 
-const NO_MD5 = 'no MD5 was handed in'
+const NO_MD5 = 'no MD5 function was given (option md5)'
 
-/** Every mechanism, the strongest first: those that prove the server too, those that hide the password, those that show it. */
+/** Every mechanism, the strongest first: those that also authenticate the server, those that hide the password, those that send it. */
 const candidates: Readonly<Record<string, Candidate>> = {
   EXTERNAL: { carries: 'external', make: credentials => externalClient(credentials as ExternalCredentials) },
   'SCRAM-SHA-512-PLUS': /* @__PURE__ */ scramPlus('SHA-512'),
@@ -98,8 +97,8 @@ const candidates: Readonly<Record<string, Candidate>> = {
   'SCRAM-SHA-256': /* @__PURE__ */ scram('SHA-256'),
   'SCRAM-SHA-1': /* @__PURE__ */ scram('SHA-1'),
   'DIGEST-MD5': /* @__PURE__ */ forPassword((credentials, { historic, mechanisms = [], md5, service, host, crypto }) => {
-    if (historic !== true && !namesOf(mechanisms).has('DIGEST-MD5')) return 'it is historic (RFC 6331), and was not asked for'
-    if (service === undefined || host === undefined) return 'the service and the host are not given'
+    if (historic !== true && !namesOf(mechanisms).has('DIGEST-MD5')) return 'it is historic (RFC 6331); set historic to use it'
+    if (service === undefined || host === undefined) return 'the options service and host are missing'
     return md5 === undefined ? NO_MD5 : digestMd5Client(credentials, { md5, service, host, crypto })
   }),
   'CRAM-MD5': /* @__PURE__ */ forPassword((credentials, { md5, limits }) =>
@@ -124,7 +123,7 @@ const candidates: Readonly<Record<string, Candidate>> = {
  * The strongest mechanism that the server offers and that carries the credentials, or `undefined`; see {@link mechanismChoices} for why.
  * Entries of `offered` that are not strings match none.
  *
- * @throws {@link SaslError} `bad-value` for credentials of no kind that is known and for options of the wrong type, `bad-channel-binding`
+ * @throws {@link SaslError} `bad-value` for credentials of an unknown kind and for options of the wrong type, `bad-channel-binding`
  *
  * @example
  * chooseMechanism(['LOGIN', 'plain'], { authenticationId: 'tim', password: 'x' }, { secure: true })?.name // => 'PLAIN'
@@ -149,7 +148,7 @@ export function chooseMechanism(
  *
  * @example
  * const choices = mechanismChoices(['PLAIN'], { authenticationId: 'tim', password: 'x' })
- * choices.at(-2) // => { name: 'PLAIN', reason: 'it shows the password or the token, and the session is not inside TLS' }
+ * choices.at(-2) // => { name: 'PLAIN', reason: 'it sends the password or the token in the clear, and the session is not inside TLS' }
  */
 export const mechanismChoices = (
   offered: readonly string[],
@@ -159,7 +158,7 @@ export const mechanismChoices = (
 
 /**
  * The mechanisms that a server offered in the clear and no longer offers over TLS, in upper case. What it says in the clear proves nothing;
- * a mechanism that is withdrawn over TLS, such as SCRAM, may be a sign that somebody in the middle wants the password (RFC 4422 6.1.2).
+ * a mechanism that is withdrawn over TLS, such as SCRAM, may be a sign that a man in the middle wants the password (RFC 4422 6.1.2).
  *
  * @example
  * withdrawnMechanisms(['SCRAM-SHA-256', 'PLAIN'], ['plain']) // => ['SCRAM-SHA-256']
@@ -189,7 +188,7 @@ function choice(
 ): MechanismChoice {
   if (!offers.has(name)) return { name, reason: 'the server does not offer it' }
   if (cleartext === true && options.secure !== true && options.allowCleartextCredentials !== true)
-    return { name, reason: 'it shows the password or the token, and the session is not inside TLS' }
+    return { name, reason: 'it sends the password or the token in the clear, and the session is not inside TLS' }
   try {
     const made = make(credentials, options, other => offers.has(other))
     return typeof made === 'string' ? { name, reason: made } : { name, mechanism: made }
@@ -200,7 +199,7 @@ function choice(
   }
 }
 
-/** What is wrong with the credentials for one mechanism and may be right for the next. */
+/** Errors about credentials that one mechanism cannot carry and the next one may. */
 const CREDENTIALS: readonly string[] = ['bad-credentials', 'bad-string', 'bad-text', 'too-long']
 
 function kindOf(credentials: Credentials): Kind {
@@ -208,10 +207,10 @@ function kindOf(credentials: Credentials): Kind {
   const kinds = { password, token, external, anonymous }
   const [kind, ...more] = (Object.keys(kinds) as Kind[]).filter(one => kinds[one] !== undefined)
   return kind === undefined || more.length > 0
-    ? fail('bad-value', 0, 'choose mechanism: credentials have one of password, token, external and anonymous')
+    ? fail('bad-value', 0, 'choose mechanism: credentials need exactly one of password, token, external and anonymous')
     : kind
 }
 
-/** Names in upper case. What is not a string matches none, and what is not a list is an empty one. */
+/** Names in upper case. Entries that are not strings are ignored, and anything but a list counts as empty. */
 const namesOf = (list: readonly string[]): ReadonlySet<string> =>
   new Set((Array.isArray(list) ? list : []).flatMap((name: unknown) => (typeof name === 'string' ? [upperAscii(name)] : [])))

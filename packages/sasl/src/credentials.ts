@@ -7,7 +7,7 @@ import { textOf } from './values.js'
 export interface PasswordCredentials {
   readonly authenticationId: string
   readonly password: string
-  /** Who to act as; oneself by default. */
+  /** The identity to act as; `authenticationId` by default. */
   readonly authorizationId?: string | undefined
 }
 
@@ -22,13 +22,13 @@ export interface TokenCredentials {
 /** What was proved already, as by a TLS client certificate (RFC 4422 appendix A). */
 export interface ExternalCredentials {
   readonly external: true
-  /** Who to act as; by default the one that the certificate is for. */
+  /** The identity to act as; by default the one in the certificate. */
   readonly authorizationId?: string | undefined
 }
 
-/** Nobody in particular (RFC 4505). */
+/** Anonymous access (RFC 4505). */
 export interface AnonymousCredentials {
-  /** Told to the server for its log: an address, a token without `@`, or empty. */
+  /** Sent to the server for its log: an address, a token without `@`, or empty. */
   readonly anonymous: string
 }
 
@@ -41,13 +41,13 @@ export const MAX_PART = 1020
 /** The bytes of text, of which there are at most `most`. @throws {@link SaslError} `too-long` */
 export function boundedBytes(text: string, most: number, action: string): Uint8Array {
   const bytes = encodeText(text, fail)
-  return bytes.length > most ? fail('too-long', 0, `${action}: ${bytes.length} bytes, ${most} allowed`) : bytes
+  return bytes.length > most ? fail('too-long', 0, `${action}: ${bytes.length} bytes, at most ${most} allowed`) : bytes
 }
 
 /** A name or a password that is sent as it is. @throws {@link SaslError} `bad-credentials`, `bad-value` */
 export function checkedPart(value: unknown, action: string): string {
   const text = textOf(value, action)
-  if (text === '') fail('bad-credentials', 0, `${action}: the authentication identity and the password may not be empty`)
+  if (text === '') fail('bad-credentials', 0, `${action}: the authentication identity or the password is empty`)
   return checkedText(text, action)
 }
 
@@ -55,28 +55,29 @@ export function checkedPart(value: unknown, action: string): string {
 export const optionalPart = (value: unknown, action: string): string =>
   value === undefined || value === '' ? '' : checkedPart(value, action)
 
-/** For a mechanism that cannot carry another identity: without this check the login would succeed as somebody else than was asked for. @throws {@link SaslError} `bad-credentials`, `bad-value` */
+/** For a mechanism that cannot carry another identity: without this check the login would succeed as another identity than the caller asked for. @throws {@link SaslError} `bad-credentials`, `bad-value` */
 export function refuseAnother(authorizationId: unknown, name: string, action: string): void {
   const other = optionalPart(authorizationId, action)
-  if (other !== '' && other !== name) fail('bad-credentials', 0, `${action}: the mechanism cannot ask to act as somebody else`)
+  if (other !== '' && other !== name)
+    fail('bad-credentials', 0, `${action}: the mechanism cannot carry an authorizationId other than the authenticationId`)
 }
 
 /** Text of the caller's that UTF-8 and every mechanism can carry. */
 function checkedText(text: string, action: string): string {
-  if (text.includes('\0')) fail('bad-credentials', 0, `${action}: a NUL in the credentials`)
-  if (!isWellFormed(text)) fail('bad-credentials', 0, `${action}: credentials that are not well-formed text`)
+  if (text.includes('\0')) fail('bad-credentials', 0, `${action}: the credentials contain NUL`)
+  if (!isWellFormed(text)) fail('bad-credentials', 0, `${action}: the credentials contain a lone surrogate`)
   return text
 }
 
 /** Text that a client sent. @throws {@link SaslError} `bad-message` */
 export function decodedText(bytes: Uint8Array, action: string): string {
   const text = decodeText(bytes)
-  return isWellFormed(text) ? text : fail('bad-message', 0, `${action}: not UTF-8`)
+  return isWellFormed(text) ? text : fail('bad-message', 0, `${action}: the text is not UTF-8`)
 }
 
 /** A name or a password that a client sent. @throws {@link SaslError} `bad-message` */
 export function decodedPart(bytes: Uint8Array, action: string): string {
   const text = decodedText(bytes, action)
-  if (text === '') fail('bad-message', 0, `${action}: an empty name or password`)
-  return text.includes('\0') ? fail('bad-message', 0, `${action}: a NUL in a name or password`) : text
+  if (text === '') fail('bad-message', 0, `${action}: the name or the password is empty`)
+  return text.includes('\0') ? fail('bad-message', 0, `${action}: the name or the password contains NUL`) : text
 }

@@ -20,14 +20,14 @@ export interface CryptoOptions {
 /** The hash of a SCRAM mechanism, by Web Crypto's name. */
 export type ScramHash = 'SHA-1' | 'SHA-256' | 'SHA-512'
 
-/** What was handed in, as far as it is one. @throws {@link SaslError} `no-crypto` */
+/** The option `crypto`, checked. @throws {@link SaslError} `no-crypto` */
 function cryptoOf({ crypto }: CryptoOptions): WebCryptoLike {
   const found = webCryptoOf(crypto, fail)
   const { subtle } = found
   const functions = [found.getRandomValues, subtle.digest, subtle.importKey, subtle.sign, subtle.deriveBits]
   return functions.every(one => typeof one === 'function')
     ? found
-    : fail('no-crypto', 0, 'check crypto: what was handed in as `crypto` lacks a function of Web Crypto')
+    : fail('no-crypto', 0, 'check crypto: the option `crypto` lacks a function of Web Crypto')
 }
 
 const subtleOf = (options: CryptoOptions): WebCryptoLike['subtle'] => cryptoOf(options).subtle
@@ -57,7 +57,7 @@ export async function saltedPassword(
     return new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash, salt, iterations }, key, hashLengths[hash] * 8))
   } catch {
     // Some runtimes have a limit of their own: workerd's is 100,000.
-    return fail('limit', 0, `derive key: the PBKDF2 of this runtime rejects ${iterations} iterations`, 'local')
+    return fail('limit', 0, `derive key: this runtime's PBKDF2 does not allow ${iterations} iterations`, 'local')
   }
 }
 
@@ -74,13 +74,15 @@ export const randomBytes = (length: number, { crypto }: CryptoOptions): Uint8Arr
 /** The MD5 of the options of a mechanism. @throws {@link SaslError} `no-crypto` without one, `bad-value` for anything but a function */
 export const md5FunctionOf = (md5: unknown, action: string): HashFunction =>
   md5 === undefined
-    ? fail('no-crypto', 0, 'check crypto: Web Crypto has no MD5; hand one in as `md5`')
+    ? fail('no-crypto', 0, 'check crypto: Web Crypto has no MD5; pass a function as the option `md5`')
     : (functionOf(md5, action) as HashFunction)
 
-/** The MD5 of the data by the function that was handed in. @throws {@link SaslError} `bad-value` for a result that is not 16 bytes */
+/** The MD5 of the data by the caller's function. @throws {@link SaslError} `bad-value` for a result that is not 16 bytes */
 export async function md5Of(md5: HashFunction, data: Uint8Array): Promise<Uint8Array> {
   const hash: unknown = await md5(data)
-  return hash instanceof Uint8Array && hash.length === 16 ? hash : fail('bad-value', 0, 'make MD5: the function gave no 16 bytes')
+  return hash instanceof Uint8Array && hash.length === 16
+    ? hash
+    : fail('bad-value', 0, 'make MD5: the function md5 did not return 16 bytes')
 }
 
 /** Lower-case hexadecimal digits. */

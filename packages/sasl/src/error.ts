@@ -11,15 +11,15 @@ export type SaslErrorCode =
   | 'bad-string' // text that SASLprep rejects (RFC 4013)
   | 'bad-channel-binding' // a channel binding that this TLS does not have, or that is not the other side's (RFC 5056)
   | 'bad-nonce' // a nonce that does not begin with ours, or adds nothing to it (RFC 5802 5.1)
-  | 'bad-signature' // the server has not proved that it knows the password
-  | 'too-weak' // fewer iterations than the floor (RFC 7677 4)
+  | 'bad-signature' // the server did not prove that it has the password
+  | 'too-weak' // fewer iterations than `minimumIterations` (RFC 7677 4)
   | 'limit' // a number above a named limit
-  | 'rejected' // the other side said in the exchange why it refuses; see `rejection`
-  | 'no-crypto' // no Web Crypto here, or no MD5 was handed in
+  | 'rejected' // the other side refused, with a reason inside the exchange; see `rejection`
+  | 'no-crypto' // no Web Crypto in this runtime, or no MD5 function was given
   | 'unexpected' // a challenge or response when the exchange was over, or before the last one was judged
   | 'too-long'
 
-/** What the other side said of its refusal, with a {@link SaslError} of code `rejected`. Absent is `undefined`. */
+/** The reason that the other side gave for its refusal, with a {@link SaslError} of code `rejected`. Absent is `undefined`. */
 export interface Rejection {
   /** SCRAM's `server-error-value` (RFC 5802 7), or the status of OAuth's error result (RFC 7628 3.2.2), such as `invalid_token` or `401`. */
   readonly status: string

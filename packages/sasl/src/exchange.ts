@@ -16,7 +16,7 @@ export interface ClientScript {
   readonly steps: readonly ClientStep[]
   /** The number of steps after which a success may be believed; all of them by default. */
   readonly needed?: number | undefined
-  /** Why the server refuses, where it has said so. */
+  /** The reason of the server's refusal, once it has sent one. */
   readonly rejected?: (() => SaslError | undefined) | undefined
 }
 
@@ -37,7 +37,7 @@ export function clientMechanism({ name, clientFirst, steps, needed = steps.lengt
       return order.run(
         () => {
           if (clientFirst && step === 0 && challenge.length > 0)
-            fail('bad-message', 0, `respond ${name}: the challenge is not empty, and the client has not spoken yet`)
+            fail('bad-message', 0, `respond ${name}: the first challenge must be empty, because the client sends first`)
           return steps[step]!(challenge)
         },
         () => false,
@@ -59,7 +59,7 @@ export interface ServerScript {
   readonly steps: readonly JudgingStep[]
 }
 
-/** Runs the steps in order, one at a time. What is not a challenge ends the exchange, and so does what throws. */
+/** Runs the steps in order, one at a time. The exchange ends with the first result that is not a challenge, and when a step throws. */
 export function serverMechanism({ name, challenge, takesInitialResponse, steps }: ServerScript): ServerMechanism {
   const order = new Order(name, steps.length, 'response')
   let started = false
@@ -74,13 +74,13 @@ export function serverMechanism({ name, challenge, takesInitialResponse, steps }
   return {
     name,
     start: initialResponse => {
-      if (started) fail('unexpected', 0, `start ${name}: the exchange was begun before`, 'local')
+      if (started) fail('unexpected', 0, `start ${name}: the exchange has already started`, 'local')
       if (initialResponse !== undefined && takesInitialResponse) return respond(initialResponse)
       if (initialResponse !== undefined) bytesOf(initialResponse, `start ${name}`)
       started = true
       if (initialResponse === undefined) return chain(challenge(), data => ({ type: 'challenge', data }))
       order.end()
-      return failure('bad-message', `decode ${name}: an initial response, and the server speaks first`)
+      return failure('bad-message', `decode ${name}: an initial response is not allowed, because the server sends first`)
     },
     respond,
   }
@@ -96,7 +96,7 @@ export const failure = (code: SaslError['code'], message: string): ServerStep =>
 export const chain = <Value, Next>(value: MaybePromise<Value>, next: (value: Value) => Next): MaybePromise<Next> =>
   isThenable(value) ? Promise.resolve(value).then(next) : next(value)
 
-/** Any thenable, as a promise may be another realm's: a pending one that was taken for a value would be a success. */
+/** Accepts any thenable, since a promise may come from another realm. A pending promise that was taken for a value would count as a success. */
 const isThenable = <Value>(value: MaybePromise<Value>): value is Promise<Value> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
@@ -119,9 +119,10 @@ class Order {
   /** The step that takes these bytes. @throws {@link SaslError} `unexpected`, `bad-value` */
   begin(bytes: Uint8Array): number {
     const action = `respond ${this.#name}`
-    if (this.#isBusy) fail('unexpected', 0, `${action}: a ${this.#what} while the one before is being answered`, 'local')
+    if (this.#isBusy)
+      fail('unexpected', 0, `${action}: a ${this.#what} came while the previous one is still being processed`, 'local')
     if (this.#isOver || this.finished === this.#steps)
-      fail('unexpected', 0, `${action}: a ${this.#what} after the exchange is over`)
+      fail('unexpected', 0, `${action}: a ${this.#what} came after the end of the exchange`)
     bytesOf(bytes, action)
     return this.finished
   }

@@ -16,13 +16,13 @@ export interface SaslLimits {
  */
 export const defaultLimits: SaslLimits = {
   /**
-   * PBKDF2 rounds that a SCRAM client computes for a server: servers use 4,096 to some hundreds of thousands, and one that asks for ten
-   * million wants the client's processor (RFC 5802 9). Checked before any work.
+   * PBKDF2 rounds that a SCRAM client computes for a server: servers use 4,096 to some hundred thousand; one that asks for ten million would keep
+   * the client's processor busy (RFC 5802 9). Checked before any work.
    */
   iterations: 2_000_000,
   /** A challenge or a response: what RFC 4954 4 asks for as a line, without base 64. Tokens of providers have up to some thousands. */
   message: 9_216,
 }
 
-/** The defaults with what the caller gives instead. @throws {@link SaslError} `bad-value` for a limit that would bound nothing */
+/** The defaults, overridden by what the caller gives. @throws {@link SaslError} `bad-value` for a limit that would bound nothing */
 export const limitsOf = (given?: Partial<SaslLimits>): SaslLimits => mergeLimits(defaultLimits, given, fail, 'bad-value')

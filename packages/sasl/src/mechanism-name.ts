@@ -12,5 +12,7 @@ export const isMechanismName = (text: string): boolean => typeof text === 'strin
 /** The name in upper case. @throws {@link SaslError} `bad-mechanism` for invalid names, `bad-value` for anything but a string */
 export function parseMechanismName(text: string): string {
   const name = upperAscii(textOf(text, 'parse mechanism'))
-  return isMechanismName(name) ? name : fail('bad-mechanism', 0, 'parse mechanism: not 1 to 20 letters, digits, - and _')
+  return isMechanismName(name)
+    ? name
+    : fail('bad-mechanism', 0, 'parse mechanism: a name is 1 to 20 letters, digits, - and _ (RFC 4422 3.1)')
 }

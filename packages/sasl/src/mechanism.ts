@@ -1,5 +1,5 @@
 /**
- * What a mechanism is (RFC 4422): an object that answers challenges, or gives them. It knows nothing of SMTP, POP3 or IMAP: those carry
+ * What a mechanism is (RFC 4422): an object that answers challenges, or gives them. It does not depend on SMTP, POP3 or IMAP, which carry
  * its bytes. An answer may take time, so `respond` may give a promise; the caller awaits it and sends.
  */
 import type { SaslError } from './error.js'
@@ -8,7 +8,7 @@ import type { SaslError } from './error.js'
 export interface Identity {
   /** Whose credentials they are. */
   readonly authenticationId: string
-  /** Who to act as; the same as `authenticationId` unless the client asked for another. */
+  /** The identity to act as; the same as `authenticationId` unless the client asked for another. */
   readonly authorizationId: string
 }
 
@@ -26,18 +26,18 @@ export interface ClientMechanism {
    * The response to a challenge; an empty challenge asks for the initial response. After it threw, the exchange is over: cancel it.
    *
    * @throws {@link SaslError} `unexpected` when it has nothing more to say, and while a response is being made; `bad-message` for a challenge
-   * it cannot answer, `bad-value` for anything but a `Uint8Array`, and whatever else the mechanism says of what the server did
+   * it cannot answer, `bad-value` for anything but a `Uint8Array`, and the codes that the mechanism documents for what the server did
    */
   respond(challenge: Uint8Array): Uint8Array | Promise<Uint8Array>
 }
 
-/** What a server mechanism says to a response. */
+/** The outcome of a response on the server. */
 export type ServerStep =
   /** Send this, and give the answer to `respond`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
-  /** They are who they say; `data` goes with the success where the protocol can carry it. */
+  /** The client is authenticated; `data` goes with the success where the protocol can carry it. */
   | { readonly type: 'success'; readonly identity: Identity; readonly data?: Uint8Array | undefined }
-  /** They are not, or the response does not follow the mechanism's grammar. */
+  /** The client is rejected, or the response does not follow the mechanism's grammar. */
   | { readonly type: 'failure'; readonly error: SaslError }
 
 /** The server's side of one exchange. */

@@ -1,6 +1,6 @@
 /**
  * What OAUTHBEARER (RFC 7628) and XOAUTH2 share: a token goes with the first message, and a server that refuses it says why in a challenge of
- * JSON, which the client has to answer before the failure comes. What the challenge says is the peer's, and nothing is decided by it.
+ * JSON, which the client has to answer before the failure comes. The content of the challenge is untrusted, and nothing is decided by it.
  */
 import { asciiBytes, decodeText, encodeText } from '@mailwire/bytes'
 import { checkedPart, decodedPart } from './credentials.js'
@@ -10,7 +10,7 @@ import type { ClientMechanism, ServerMechanism, ServerStep } from './mechanism.j
 import { textOf } from './values.js'
 import { type Verify, verdict } from './verify.js'
 
-/** What a client sends in OAUTHBEARER or XOAUTH2. Ask the issuer whose the token is, and compare that with the name. */
+/** What a client sends in OAUTHBEARER or XOAUTH2. Ask the issuer which account the token is for, and compare that with the name. */
 export interface TokenMessage {
   /** The account that the client named; empty where it named none, which OAUTHBEARER allows. */
   readonly authenticationId: string
@@ -31,13 +31,13 @@ const CONTROL = /[\0-\x1f\x7f]/
 /** The account, as a client sends it. @throws {@link SaslError} `bad-credentials`, `bad-value` */
 export function checkedAccount(value: unknown, action: string): string {
   const name = checkedPart(value, action)
-  return CONTROL.test(name) ? fail('bad-credentials', 0, `${action}: a control character in the name`) : name
+  return CONTROL.test(name) ? fail('bad-credentials', 0, `${action}: the name contains a control character`) : name
 }
 
 /** The account, as a server takes it. @throws {@link SaslError} `bad-message` */
 export function decodedAccount(text: string, action: string): string {
   const name = decodedPart(encodeText(text, fail), action)
-  return CONTROL.test(name) ? fail('bad-message', 0, `${action}: a control character in the name`) : name
+  return CONTROL.test(name) ? fail('bad-message', 0, `${action}: the name contains a control character`) : name
 }
 
 /** Visible ASCII: RFC 6750 2.1 has fewer characters, and tokens that have others are in use. */
@@ -48,7 +48,7 @@ export function checkedToken(value: unknown, action: string): string {
   const token = textOf(value, action)
   return TOKEN.test(token)
     ? token
-    : fail('bad-credentials', 0, `${action}: a token is one or more visible ASCII characters, without "Bearer "`)
+    : fail('bad-credentials', 0, `${action}: a token must be one or more visible ASCII characters, without "Bearer "`)
 }
 
 /** The token of `Bearer token`, the scheme in either case; empty where there is none, `undefined` for another scheme. */
@@ -72,7 +72,7 @@ export interface TokenClientScript {
 /** One response, and a second one to an error result. A success is believed unless there was one. */
 export function tokenClient({ name, message, acknowledgement, token, most }: TokenClientScript): ClientMechanism {
   const bytes = encodeText(message, fail)
-  if (bytes.length > most) fail('too-long', 0, `encode ${name}: ${bytes.length} bytes, ${most} allowed`)
+  if (bytes.length > most) fail('too-long', 0, `encode ${name}: ${bytes.length} bytes, at most ${most} allowed (limits.message)`)
   let rejected: SaslError | undefined
   return clientMechanism({
     name,
@@ -157,7 +157,8 @@ export function tokenServer({ name, most, decode, verify, errorResult }: TokenSe
     takesInitialResponse: true,
     steps: [
       response => {
-        if (response.length > most) fail('too-long', 0, `decode ${name}: ${response.length} bytes, ${most} allowed`)
+        if (response.length > most)
+          fail('too-long', 0, `decode ${name}: ${response.length} bytes, at most ${most} allowed (limits.message)`)
         const { message, refused } = decode(response)
         return chain(verdict(name, message, refused === undefined ? verify : () => false), step => {
           if (step.type !== 'failure') return step

@@ -8,4 +8,4 @@ export const encodeSaslname = (name: string): string => name.replace(/[,=]/g, ch
 export const decodeSaslname = (text: string, action: string): string =>
   /^(?:[^\0,=]|=2C|=3D)+$/.test(text)
     ? text.replace(/=2C|=3D/g, escaped => (escaped === '=2C' ? ',' : '='))
-    : fail('bad-message', 0, `${action}: a name with a comma, or with an = that is neither =2C nor =3D`)
+    : fail('bad-message', 0, `${action}: the name contains a comma, or an = that is neither =2C nor =3D`)

@@ -1,5 +1,5 @@
 /**
- * What a server stores in place of a password (RFC 5802 3): enough to check a client, and not enough to log in elsewhere. As text it is
+ * What a server stores in place of a password (RFC 5802 3): enough to verify a client, but not to log in elsewhere. As text it is
  * what PostgreSQL and RFC 5803 write, `SCRAM-SHA-256$4096:salt$StoredKey:ServerKey`.
  */
 import { asciiBytes, copyOf, decodeBase64, encodeBase64, equalSecrets } from '@mailwire/bytes'
@@ -76,7 +76,7 @@ export async function scramCredentials(
 }
 
 /**
- * True when it is the password that the credentials were made from: how a server that keeps nothing else judges PLAIN and LOGIN. Where a name
+ * True when it is the password that the credentials were made from: how a server that stores nothing else verifies PLAIN and LOGIN. Where a name
  * is unknown, verify against credentials of a random password, so that the answer takes as long.
  *
  * @throws {@link SaslError} (the promise rejects) `limit` above `limits.iterations`, `no-crypto`, `bad-value`; a password that SASLprep
@@ -130,7 +130,7 @@ export function parseScramCredentials(text: string): ScramCredentials {
   const action = 'parse SCRAM credentials'
   const found = /^SCRAM-(SHA-1|SHA-256|SHA-512)\$([1-9][0-9]{0,9}):([^$:]+)\$([^$:]+):([^$:]+)$/.exec(textOf(text, action))
   const malformed = (): never =>
-    fail('bad-credentials', 0, `${action}: not SCRAM-<hash>$<iterations>:<salt>$<StoredKey>:<ServerKey>`)
+    fail('bad-credentials', 0, `${action}: SCRAM-<hash>$<iterations>:<salt>$<StoredKey>:<ServerKey> expected`)
   if (found === null) return malformed()
   const hash = found[1] as ScramHash
   const iterations = Number(found[2])
@@ -152,7 +152,7 @@ export function checkedScramCredentials(value: unknown): ScramCredentials {
     const bytes = copyOf(bytesOf(key, action))
     return bytes.length === hashLengths[hash]
       ? bytes
-      : fail('bad-value', 0, `${action}: a key of the wrong length for its hash`, 'local')
+      : fail('bad-value', 0, `${action}: storedKey or serverKey has the wrong length for the hash`, 'local')
   }
   return {
     hash,
@@ -195,7 +195,7 @@ export async function scramKeys(
 export function preparedPassword(password: unknown, action: string): Uint8Array {
   const prepared = prepare(checkedPart(password, action), action, false)
   return prepared === ''
-    ? fail('bad-string', 0, `${action}: nothing is left of the password that was prepared`)
+    ? fail('bad-string', 0, `${action}: the password is empty after SASLprep`)
     : boundedBytes(prepared, MAX_PART, action)
 }
 
@@ -213,17 +213,19 @@ function acceptedPassword(password: string, action: string): Uint8Array | undefi
 export const scramHash = (value: unknown, action: string): ScramHash =>
   typeof value === 'string' && Object.hasOwn(hashLengths, value)
     ? (value as ScramHash)
-    : fail('bad-value', 0, `${action}: the hash is none of ${Object.keys(hashLengths).join(', ')}`)
+    : fail('bad-value', 0, `${action}: unknown hash; use one of ${Object.keys(hashLengths).join(', ')}`)
 
 /** A number of iterations. @throws {@link SaslError} `limit`, `bad-value` */
 export function iterationCount(value: unknown, most: number, action: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 1)
-    fail('bad-value', 0, `${action}: iterations that are not a whole number from 1`)
+    fail('bad-value', 0, `${action}: iterations is not a whole number from 1`)
   const count = value as number
-  return count <= Math.min(most, MAX_ITERATIONS) ? count : fail('limit', 0, `${action}: ${count} iterations, ${most} allowed`)
+  return count <= Math.min(most, MAX_ITERATIONS)
+    ? count
+    : fail('limit', 0, `${action}: ${count} iterations, at most ${most} allowed (limits.iterations)`)
 }
 
 function saltOf(value: unknown, action: string): Uint8Array {
   const salt = copyOf(bytesOf(value, action))
-  return salt.length > 0 ? salt : fail('bad-value', 0, `${action}: an empty salt`)
+  return salt.length > 0 ? salt : fail('bad-value', 0, `${action}: salt is empty`)
 }

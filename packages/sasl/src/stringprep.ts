@@ -56,7 +56,7 @@ export function checkDirection(text: string, action: string): void {
   if (!hasRight) return
   if (hasLeft) fail('bad-string', 0, `${action}: right-to-left and left-to-right characters in one string (RFC 3454 6)`)
   if (first !== 'R' || last !== 'R')
-    fail('bad-string', 0, `${action}: right-to-left text that does not begin and end with such a character (RFC 3454 6)`)
+    fail('bad-string', 0, `${action}: right-to-left text that does not begin and end with a right-to-left character (RFC 3454 6)`)
 }
 
 /** The code units of a code point. */

@@ -1,6 +1,6 @@
 /**
  * The trace text of ANONYMOUS: nothing, an address or a token (RFC 4505 2), prepared by the "trace" profile of stringprep (RFC 4505 3),
- * which maps nothing: a text is as it should be, or not.
+ * which maps nothing: a text is accepted or rejected as it is.
  */
 import { fail, type SaslErrorCode } from './error.js'
 import { checkCharacters, checkDirection, PROHIBITED, type Tables } from './stringprep.js'

@@ -1,9 +1,10 @@
-/** What callers hand over, checked before anything else is done with it. Messages say the type and never the value, which may be a secret. */
+/** Checks of what callers pass, before anything else is done with it. Messages name the type and never the value, which may be a secret. */
 import { fail } from './error.js'
 
 /** An object's properties, of which nothing is known yet; whoever uses one reads it once. */
 export function fieldsOf(value: unknown, action: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) fail('bad-value', 0, `${action}: not an object`)
+  if (typeof value !== 'object' || value === null)
+    fail('bad-value', 0, `${action}: an object expected, ${value === null ? 'null' : typeof value} found`)
   return value as Record<string, unknown>
 }
 
@@ -11,7 +12,7 @@ export const textOf = (value: unknown, action: string): string =>
   typeof value === 'string' ? value : fail('bad-value', 0, `${action}: a string expected, ${typeof value} found`)
 
 export const bytesOf = (value: unknown, action: string): Uint8Array =>
-  value instanceof Uint8Array ? value : fail('bad-value', 0, `${action}: not a Uint8Array`)
+  value instanceof Uint8Array ? value : fail('bad-value', 0, `${action}: a Uint8Array expected`)
 
 export const functionOf = (value: unknown, action: string): unknown =>
   typeof value === 'function' ? value : fail('bad-value', 0, `${action}: a function expected, ${typeof value} found`)

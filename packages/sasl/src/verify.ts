@@ -1,4 +1,4 @@
-/** How a server judges a client: by a verifier of the caller's, of whose answers only `true` and an identity are a success. */
+/** How a server verifies a client: the caller's verifier decides, and only `true` or an identity is a success. */
 import { fail, SaslError } from './error.js'
 import { chain } from './exchange.js'
 import type { Identity, ServerStep } from './mechanism.js'
@@ -6,7 +6,7 @@ import { prepare } from './prepare.js'
 
 /** What a client sends in PLAIN and in LOGIN. */
 export interface PasswordMessage {
-  /** Empty when the client does not ask to act as somebody else, and always in LOGIN, which cannot carry it. */
+  /** Empty when the client asks for no other identity, and always in LOGIN, which cannot carry one. */
   readonly authorizationId: string
   readonly authenticationId: string
   readonly password: string
@@ -14,7 +14,7 @@ export interface PasswordMessage {
 
 /**
  * Judges a client's message; may be asynchronous. `true` accepts the client as who it says it is, an identity as that one; anything else is a
- * refusal. A client that asks to act as somebody else is refused unless the verifier gives an identity.
+ * refusal. A client that asks for another identity is refused unless the verifier gives an identity.
  */
 export type Verify<Message> = (message: Message) => boolean | Identity | Promise<boolean | Identity>
 
@@ -30,7 +30,7 @@ export interface PasswordOptions {
   readonly prepare?: boolean | undefined
 }
 
-/** Who a client says it is. */
+/** The identity that a client claims. */
 type Claim = Identity
 
 /** The step that follows the judgement. What `verify` throws comes through. */
@@ -56,11 +56,11 @@ export function preparedVerdict(
     password: prepare(password, action, true),
   }
   if (prepared.authenticationId === '' || prepared.password === '')
-    fail('bad-string', 0, `${action}: nothing is left of a name or a password that was prepared`)
+    fail('bad-string', 0, `${action}: the name or the password is empty after SASLprep`)
   return verdict(mechanism, prepared, verify)
 }
 
-/** Only `true` and an identity are a success: what a careless lookup gives (`null`, `undefined`, a row, 1) is not. */
+/** Only `true` and an identity are a success: other results of a careless lookup (`null`, `undefined`, a row, 1) are not. */
 function judge(mechanism: string, { authenticationId, authorizationId }: Claim, found: unknown): ServerStep {
   const isThemselves = authorizationId === '' || authorizationId === authenticationId
   const identity =
@@ -70,7 +70,7 @@ function judge(mechanism: string, { authenticationId, authorizationId }: Claim, 
         ? { authenticationId, authorizationId: authenticationId }
         : undefined
   return identity === undefined
-    ? { type: 'failure', error: new SaslError('bad-credentials', 0, `verify ${mechanism}: the credentials are not accepted`) }
+    ? { type: 'failure', error: new SaslError('bad-credentials', 0, `verify ${mechanism}: the credentials were rejected`) }
     : { type: 'success', identity }
 }
 

@@ -130,8 +130,8 @@ describe('what a mechanism needs', () => {
     ['DIGEST-MD5', { ...everything, historic: undefined }, 'historic'],
     ['DIGEST-MD5', { ...everything, historic: undefined, mechanisms: ['digest-md5'] }, ''],
     ['DIGEST-MD5', { ...everything, md5: undefined }, 'no MD5'],
-    ['DIGEST-MD5', { ...everything, service: undefined }, 'the service and the host'],
-    ['DIGEST-MD5', { ...everything, host: undefined }, 'the service and the host'],
+    ['DIGEST-MD5', { ...everything, service: undefined }, 'the options service and host'],
+    ['DIGEST-MD5', { ...everything, host: undefined }, 'the options service and host'],
     ['SCRAM-SHA-1', { ...everything, mechanisms: ['SCRAM-SHA-1'] }, ''],
   ])('%s: %j', (mechanism, options, because) => {
     expect(reason(mechanism, options)).toEqual(

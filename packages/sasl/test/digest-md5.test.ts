@@ -243,7 +243,7 @@ describe('the challenge of DIGEST-MD5 (RFC 2831 2.1.1, 7.1, 7.2)', () => {
   it('an error of the grammar says where', () => {
     expect(caught(() => decodeDigestChallenge(octets(`${required};x=y`)))).toMatchObject({
       offset: 10,
-      message: 'respond DIGEST-MD5: no directive and comma at offset 10',
+      message: 'respond DIGEST-MD5: a directive expected at offset 10',
     })
   })
 

@@ -10,7 +10,8 @@ const prohibited = (table: string, at = 0): string => `prepare string: prohibite
 const unassigned = (at = 0): string =>
   `prepare string: a character that Unicode 3.2 does not assign (RFC 3454 A.1) at offset ${at}`
 const BOTH_DIRECTIONS = 'prepare string: right-to-left and left-to-right characters in one string (RFC 3454 6)'
-const NOT_AT_THE_ENDS = 'prepare string: right-to-left text that does not begin and end with such a character (RFC 3454 6)'
+const NOT_AT_THE_ENDS =
+  'prepare string: right-to-left text that does not begin and end with a right-to-left character (RFC 3454 6)'
 const query = { allowUnassigned: true }
 
 describe('the examples of RFC 4013 3', () => {

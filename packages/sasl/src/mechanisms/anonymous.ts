@@ -36,7 +36,7 @@ export function anonymousClient(credentials: AnonymousCredentials): ClientMechan
 }
 
 /**
- * The server's side of ANONYMOUS: one response. The client names nobody, so only an identity from `verify` lets it in, never `true`.
+ * The server's side of ANONYMOUS: one response. The client gives no identity, so only an identity from `verify` lets it in, never `true`.
  * What it throws comes through, and the exchange is over.
  *
  * @throws {@link SaslError} `bad-value` for anything but a function. Failures: `bad-message`, `bad-string` and `too-long` for what `anonymousClient` would
@@ -62,6 +62,6 @@ export function anonymousServer(verify: Verify<AnonymousMessage>): ServerMechani
 }
 
 function decodedTrace(response: Uint8Array): string {
-  if (response.length > MAX_PART) fail('too-long', 0, `decode ANONYMOUS: ${response.length} bytes, ${MAX_PART} allowed`)
+  if (response.length > MAX_PART) fail('too-long', 0, `decode ANONYMOUS: ${response.length} bytes, at most ${MAX_PART} allowed`)
   return checkTrace(decodedText(response, 'decode ANONYMOUS'), 'bad-message', 'decode ANONYMOUS')
 }

@@ -27,8 +27,7 @@ export interface CramMd5ClientOptions {
 /**
  * The client's side of CRAM-MD5: one response, to whatever the server sends.
  *
- * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, text that is not well-formed, and for an authorization
- * identity of somebody else, which CRAM-MD5 cannot carry; `too-long`; `no-crypto` without `md5`; `bad-value` for wrong types. `respond`:
+ * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, text that is not well-formed, and for another authorization identity, which CRAM-MD5 cannot carry; `too-long`; `no-crypto` without `md5`; `bad-value` for wrong types. `respond`:
  * `bad-message` for an empty challenge, `too-long` above `limits.message`
  *
  * @example
@@ -45,9 +44,9 @@ export function cramMd5Client(credentials: PasswordCredentials, options: CramMd5
   const [nameBytes, secret] = [name, checkedPart(password, action)].map(part => boundedBytes(part, MAX_PART, action))
   refuseAnother(authorizationId, name, action)
   const respond = async (challenge: Uint8Array): Promise<Uint8Array> => {
-    if (challenge.length === 0) fail('bad-message', 0, 'respond CRAM-MD5: an empty challenge')
+    if (challenge.length === 0) fail('bad-message', 0, 'respond CRAM-MD5: the challenge is empty')
     if (challenge.length > message)
-      fail('too-long', 0, `respond CRAM-MD5: a challenge of ${challenge.length} bytes, ${message} allowed`)
+      fail('too-long', 0, `respond CRAM-MD5: challenge of ${challenge.length} bytes, at most ${message} allowed (limits.message)`)
     return joined(nameBytes!, await hmacMd5(md5, secret!, challenge))
   }
   return clientMechanism({ name: 'CRAM-MD5', clientFirst: false, steps: [respond] })
@@ -63,7 +62,7 @@ function joined(name: Uint8Array, digest: string): Uint8Array {
 
 /** What the server's side of CRAM-MD5 needs. */
 export interface CramMd5ServerOptions extends CryptoOptions {
-  /** The password of a name, or `undefined` for nobody. */
+  /** The password of a name, or `undefined` for an unknown name. */
   readonly passwordOf: (name: string) => string | undefined | Promise<string | undefined>
   /** Web Crypto has no MD5. */
   readonly md5: HashFunction
@@ -71,7 +70,7 @@ export interface CramMd5ServerOptions extends CryptoOptions {
   readonly hostname?: string | undefined
   /** A clock's reading, for the challenge: RFC 2195 2 has a timestamp in it. The random digits make it unique without. */
   readonly time?: number | undefined
-  /** A challenge of one's own, instead: `<...@...>`, a different one each time. */
+  /** A fixed challenge instead: `<...@...>`, a different one each time. */
   readonly challenge?: string | undefined
 }
 
@@ -110,21 +109,23 @@ const MSG_ID = /^<[!-;=?A-~]+@[!-;=?-~]+>$/
 
 function challengeOf({ challenge, hostname, time, crypto }: CramMd5ServerOptions): string {
   if (time !== undefined && !Number.isSafeInteger(time))
-    fail('bad-value', 0, 'make CRAM-MD5 challenge: the time is not a whole number')
+    fail('bad-value', 0, 'make CRAM-MD5 challenge: time is not a whole number from 0')
   const text =
     challenge === undefined
       ? `<${hex(randomBytes(16, { crypto }))}.${time ?? 0}@${textOf(hostname, 'make CRAM-MD5 challenge')}>`
       : textOf(challenge, 'make CRAM-MD5 challenge')
-  return MSG_ID.test(text) ? text : fail('bad-value', 0, 'make CRAM-MD5 challenge: not <...@...>; give a hostname')
+  return MSG_ID.test(text)
+    ? text
+    : fail('bad-value', 0, 'make CRAM-MD5 challenge: a challenge is <...@...>; pass hostname or a valid challenge')
 }
 
 /** The parts of a response: the last space is between them, and those before it belong to the name. @throws `bad-message`, `too-long` */
 export function decodeCramMd5(response: Uint8Array): { readonly name: string; readonly digest: string } {
   const most = MAX_PART + 33
-  if (response.length > most) fail('too-long', 0, `decode CRAM-MD5: ${response.length} bytes, ${most} allowed`)
+  if (response.length > most) fail('too-long', 0, `decode CRAM-MD5: ${response.length} bytes, at most ${most} allowed`)
   const space = response.length - 33
   const digest = latin1(response, Math.max(0, space), response.length)
   if (!/^ [0-9a-f]{32}$/.test(digest))
-    fail('bad-message', 0, 'decode CRAM-MD5: not a name, a space and 32 lower-case hexadecimal digits')
+    fail('bad-message', 0, 'decode CRAM-MD5: a name, a space and 32 lower-case hexadecimal digits expected')
   return { name: decodedPart(response.subarray(0, space), 'decode CRAM-MD5'), digest: digest.slice(1) }
 }

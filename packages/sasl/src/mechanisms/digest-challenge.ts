@@ -43,24 +43,24 @@ const RULES: Readonly<Record<string, (value: string) => boolean>> = {
 /** @throws {@link SaslError} `bad-message`, `too-long` */
 export function decodeDigestChallenge(challenge: Uint8Array): DigestChallenge {
   if (challenge.length > MAX_CHALLENGE)
-    fail('too-long', 0, `${ACTION}: a challenge of ${challenge.length} bytes, ${MAX_CHALLENGE} allowed`)
+    fail('too-long', 0, `${ACTION}: challenge of ${challenge.length} bytes, at most ${MAX_CHALLENGE} allowed`)
   const realms: string[] = []
   const once = new Map<string, string>()
   for (const { name, value } of directives(latin1(challenge, 0, challenge.length))) {
     if (!Object.hasOwn(RULES, name)) continue
-    if (!RULES[name]!(value)) malformed(`an invalid ${name}`)
+    if (!RULES[name]!(value)) malformed(`invalid value of ${name}`)
     if (name === 'realm') realms.push(value)
     else if (once.has(name)) malformed(`${name} twice`)
     else once.set(name, value)
   }
-  if (!once.has('algorithm')) malformed('no algorithm')
+  if (!once.has('algorithm')) malformed('the challenge has no algorithm')
   if (
     !lowerAscii(once.get('qop') ?? 'auth')
       .split(/[\t ,]+/)
       .includes('auth')
   )
-    malformed('no qop "auth" in the offer, and security layers are not supported')
-  return { realms, nonce: once.get('nonce') ?? malformed('no nonce'), isUtf8: once.has('charset') }
+    malformed('the challenge does not offer qop "auth"; security layers are not supported')
+  return { realms, nonce: once.get('nonce') ?? malformed('the challenge has no nonce'), isUtf8: once.has('charset') }
 }
 
 interface Directive {
@@ -78,7 +78,7 @@ function* directives(text: string): Generator<Directive> {
   let at = 0
   for (let hasNext = true; hasNext; ) {
     ELEMENT.lastIndex = at
-    const [element, name, token, quoted] = ELEMENT.exec(text) ?? malformed(`no directive and comma at offset ${at}`, at)
+    const [element, name, token, quoted] = ELEMENT.exec(text) ?? malformed(`a directive expected at offset ${at}`, at)
     at += element.length
     hasNext = element.endsWith(',')
     if (name !== undefined) yield { name: lowerAscii(name), value: token ?? quoted!.replace(/\\(.)/g, '$1') }

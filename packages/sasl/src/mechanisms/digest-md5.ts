@@ -33,14 +33,13 @@ export interface DigestMd5ClientOptions extends CryptoOptions {
 }
 
 /**
- * The client's side of DIGEST-MD5: two responses, the second one empty. `done` is true once the server has proved that it knows the password,
+ * The client's side of DIGEST-MD5: two responses, the second one empty. `done` is true once the server has proved that it has the password,
  * and a success before that may not be believed.
  *
  * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, a control character in a name, text that is not
  * well-formed, an invalid service, host or nonce; `too-long` above 1,020 bytes; `no-crypto` without `md5` or Web Crypto; `bad-value` for wrong types.
  * `respond`: `bad-message` for a challenge that does not follow the grammar, or offers no `auth`; `too-long` for one of 2,048 bytes, or a response
- * of 4,096; `bad-credentials` for a realm that is not offered, and for text that a server without UTF-8 cannot read; `bad-signature` where the
- * server does not know the password
+ * of 4,096; `bad-credentials` for a realm that is not offered, and for text that a server without UTF-8 cannot read; `bad-signature` where the server does not have the password
  *
  * @example
  * const md5 = (data: Uint8Array) => new Uint8Array(16) // in place of createHash('md5').update(data).digest() of node:crypto
@@ -64,9 +63,9 @@ export function digestMd5Client(credentials: PasswordCredentials, options: Diges
       challenge => {
         const text = latin1(challenge, 0, challenge.length)
         if (lowerAscii(text.slice(0, 8)) !== 'rspauth=' || !/^[0-9a-f]{32}$/.test(text.slice(8)))
-          fail('bad-message', 0, 'respond DIGEST-MD5: not rspauth= and 32 lower-case hexadecimal digits')
+          fail('bad-message', 0, 'respond DIGEST-MD5: rspauth= and 32 lower-case hexadecimal digits expected')
         if (!equalSecrets(asciiBytes(text.slice(8)), asciiBytes(proof!)))
-          fail('bad-signature', 0, 'respond DIGEST-MD5: the server does not know the password')
+          fail('bad-signature', 0, 'respond DIGEST-MD5: rspauth does not match, so the server does not have the password')
         return new Uint8Array(0)
       },
     ],
@@ -78,7 +77,7 @@ const ENCODE = 'encode DIGEST-MD5'
 interface Account {
   readonly name: string
   readonly password: string
-  /** Empty for nobody else. */
+  /** Empty to act as the authentication identity. */
   readonly authorizationId: string
 }
 
@@ -93,7 +92,7 @@ function accountOf(credentials: PasswordCredentials): Account {
 
 /** Text for a quoted string, which has no place for control characters (RFC 2831 7.2). */
 const quotable = (text: string): string =>
-  /[\0-\x1f\x7f]/.test(text) ? fail('bad-credentials', 0, `${ENCODE}: a control character in a name or realm`) : text
+  /[\0-\x1f\x7f]/.test(text) ? fail('bad-credentials', 0, `${ENCODE}: a name or the realm contains a control character`) : text
 
 interface Settings {
   readonly md5: HashFunction
@@ -106,10 +105,10 @@ interface Settings {
 function settingsOf(options: DigestMd5ClientOptions): Settings {
   const { md5, service, host, realm, nonce } = fieldsOf(options, ENCODE)
   const uri = `${textOf(service, ENCODE)}/${textOf(host, ENCODE)}`
-  if (!/^[A-Za-z]+\/[A-Za-z0-9.-]+$/.test(uri)) fail('bad-credentials', 0, `${ENCODE}: an invalid service or host`)
+  if (!/^[A-Za-z]+\/[A-Za-z0-9.-]+$/.test(uri)) fail('bad-credentials', 0, `${ENCODE}: service or host is invalid`)
   const hash = md5FunctionOf(md5, ENCODE)
   const cnonce = nonce === undefined ? hex(randomBytes(16, options)) : textOf(nonce, ENCODE)
-  if (!/^[!#-[\]-~]+$/.test(cnonce)) fail('bad-credentials', 0, `${ENCODE}: a nonce is visible ASCII without " and \\`)
+  if (!/^[!#-[\]-~]+$/.test(cnonce)) fail('bad-credentials', 0, `${ENCODE}: nonce must be visible ASCII without " and \\`)
   return { md5: hash, uri, realm: realm === undefined ? undefined : quotable(optionalPart(realm, ENCODE)), cnonce }
 }
 
@@ -117,7 +116,7 @@ function settingsOf(options: DigestMd5ClientOptions): Settings {
 interface Digest {
   readonly isUtf8: boolean
   readonly name: string
-  /** `undefined` where there is none to choose from, and none was given. */
+  /** `undefined` where the server offers no realm and the caller gave none. */
   readonly realm: string | undefined
   readonly nonce: string
   readonly cnonce: string
@@ -133,7 +132,7 @@ function digestOf({ realms, nonce, isUtf8 }: DigestChallenge, account: Account, 
   const hashed = (text: string): string => (isIso8859(text) ? text : sent(text))
   const chosen = realm === undefined ? realms[0] : sent(realm)
   if (chosen !== undefined && realms.length > 0 && !realms.includes(chosen))
-    fail('bad-credentials', 0, 'choose realm: the server does not offer the one that was given')
+    fail('bad-credentials', 0, 'choose realm: the server does not offer the given realm')
   return {
     isUtf8,
     name: sent(account.name),
@@ -153,11 +152,15 @@ const utf8 = (text: string): string => {
 
 const isIso8859 = (text: string): boolean => !/[^\0-\xff]/.test(text)
 
-/** What a server without `charset` reads. @throws {@link SaslError} `bad-credentials` */
+/** Text in the character set of a server without `charset`. @throws {@link SaslError} `bad-credentials` */
 const iso8859 = (text: string): string =>
   isIso8859(text)
     ? text
-    : fail('bad-credentials', 0, 'encode DIGEST-MD5: the server takes no UTF-8, and ISO 8859-1 has not all of the characters')
+    : fail(
+        'bad-credentials',
+        0,
+        'encode DIGEST-MD5: the server does not accept UTF-8, and ISO 8859-1 lacks some of the characters',
+      )
 
 /** `response-value` of the client and of the server (RFC 2831 2.1.2.1, 2.1.3). */
 async function proofs(sent: Digest, md5: HashFunction): Promise<{ readonly response: string; readonly rspauth: string }> {
@@ -187,7 +190,8 @@ function encodeResponse({ isUtf8, name, realm, nonce, cnonce, uri, authorization
     'qop=auth',
     ...(authorizationId === '' ? [] : [`authzid=${quoted(authorizationId)}`]),
   ].join(',')
-  if (text.length > MAX_RESPONSE) fail('too-long', 0, `${ENCODE}: a response of ${text.length} bytes, ${MAX_RESPONSE} allowed`)
+  if (text.length > MAX_RESPONSE)
+    fail('too-long', 0, `${ENCODE}: response of ${text.length} bytes, at most ${MAX_RESPONSE} allowed`)
   return asciiBytes(text)
 }
 

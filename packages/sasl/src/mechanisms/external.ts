@@ -14,7 +14,7 @@ import { type Verify, verdict } from '../verify.js'
 
 /** What a client asks for in EXTERNAL. */
 export interface ExternalMessage {
-  /** Who to act as; empty for the one that the server knows the client as. */
+  /** The identity to act as; empty for the one in the client's certificate. */
   readonly authorizationId: string
 }
 
@@ -29,7 +29,7 @@ export interface ExternalMessage {
  */
 export function externalClient(credentials: ExternalCredentials): ClientMechanism {
   const { external, authorizationId } = fieldsOf(credentials, 'encode EXTERNAL')
-  if (external !== true) fail('bad-credentials', 0, 'encode EXTERNAL: `external` is not true')
+  if (external !== true) fail('bad-credentials', 0, 'encode EXTERNAL: credentials need external: true')
   const message = boundedBytes(optionalPart(authorizationId, 'encode EXTERNAL'), MAX_PART, 'encode EXTERNAL')
   return clientMechanism({ name: 'EXTERNAL', clientFirst: true, steps: [() => message] })
 }
@@ -63,6 +63,6 @@ export function externalServer(verify: Verify<ExternalMessage>): ServerMechanism
 }
 
 function decoded(response: Uint8Array): string {
-  if (response.length > MAX_PART) fail('too-long', 0, `decode EXTERNAL: ${response.length} bytes, ${MAX_PART} allowed`)
+  if (response.length > MAX_PART) fail('too-long', 0, `decode EXTERNAL: ${response.length} bytes, at most ${MAX_PART} allowed`)
   return response.length === 0 ? '' : decodedPart(response, 'decode EXTERNAL')
 }

@@ -1,10 +1,10 @@
 /**
- * LOGIN: the name and the password in the clear, each asked for by the server. It was never an RFC (draft-murchison-sasl-login says what is
- * done); servers that offer nothing else are many. Only for use inside TLS, and PLAIN where there is a choice.
+ * LOGIN: the name and the password in the clear, each one requested by the server. It was never an RFC (draft-murchison-sasl-login says what is
+ * done); many servers offer nothing else. Only for use inside TLS, and PLAIN where there is a choice.
  *
  *     S: prompt   C: user name   S: prompt   C: password
  *
- * The words of the prompts differ from server to server, and are not looked at.
+ * The text of the prompts differs from server to server and is ignored.
  */
 import { asciiBytes } from '@mailwire/bytes'
 import { boundedBytes, checkedPart, decodedPart, MAX_PART, type PasswordCredentials, refuseAnother } from '../credentials.js'
@@ -17,8 +17,7 @@ import { type PasswordOptions, preparedVerdict, type VerifyPassword } from '../v
 /**
  * The client's side of LOGIN: two responses, of which none goes with the command.
  *
- * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, text that is not well-formed, and for an
- * authorization identity of somebody else, which LOGIN cannot carry; `too-long`; `bad-value` for anything but strings
+ * @throws {@link SaslError} `bad-credentials` for an empty name or password, a NUL, text that is not well-formed, and for another authorization identity, which LOGIN cannot carry; `too-long`; `bad-value` for anything but strings
  *
  * @example
  * const mechanism = loginClient({ authenticationId: 'tim', password: 'tanstaaf' })
@@ -63,5 +62,5 @@ export function loginServer(verify: VerifyPassword, options: PasswordOptions = {
 /** A name or a password of at most {@link MAX_PART} bytes. */
 const decoded = (response: Uint8Array): string =>
   response.length > MAX_PART
-    ? fail('too-long', 0, `decode LOGIN: ${response.length} bytes, ${MAX_PART} allowed`)
+    ? fail('too-long', 0, `decode LOGIN: ${response.length} bytes, at most ${MAX_PART} allowed`)
     : decodedPart(response, 'decode LOGIN')

@@ -38,7 +38,7 @@ export interface OAuthBearerClientOptions {
  * {@link SaslError} of code `rejected` that has the server's words, bounded and without control characters, and `done` is false again.
  *
  * @throws {@link SaslError} `bad-credentials` for an empty name, control characters in it, a token with anything but visible ASCII, an invalid
- * host or port; `too-long` above `limits.message`; `bad-value` for wrong types. `respond` throws for no challenge after the first
+ * host or port; `too-long` above `limits.message`; `bad-value` for wrong types. `respond` accepts any challenge after the first
  *
  * @example
  * const client = oauthBearerClient({ authenticationId: 'user@example.com', token: 'dG9rZW4' }, { host: 'mail.example.com', port: 993 })
@@ -61,22 +61,22 @@ export function oauthBearerClient(credentials: TokenCredentials, options: OAuthB
 
 function checkedHost(host: unknown, action: string): string {
   const text = textOf(host, action)
-  return /^[!-~]{1,255}$/.test(text) ? text : fail('bad-credentials', 0, `${action}: not a host name`)
+  return /^[!-~]{1,255}$/.test(text) ? text : fail('bad-credentials', 0, `${action}: host is not a host name`)
 }
 
 function checkedPort(port: unknown, action: string): number {
-  if (typeof port !== 'number') fail('bad-value', 0, `${action}: the port is not a number`)
+  if (typeof port !== 'number') fail('bad-value', 0, `${action}: port is not a number`)
   const isPort = Number.isInteger(port) && (port as number) > 0 && (port as number) < 65_536
-  return isPort ? (port as number) : fail('bad-credentials', 0, `${action}: not a port from 1 to 65535`)
+  return isPort ? (port as number) : fail('bad-credentials', 0, `${action}: port must be from 1 to 65535`)
 }
 
 /** What a server says with its refusal, and what it compares. */
 export interface OAuthBearerServerOptions {
-  /** The scope to ask a token for, told to a client that is refused. */
+  /** The scope to request a token for, sent to a client that is refused. */
   readonly scope?: string | undefined
-  /** Where the OpenID provider's configuration is, an `https` URL, told likewise. */
+  /** Where the OpenID provider's configuration is, an `https` URL, sent to a client that is refused. */
   readonly openidConfiguration?: string | undefined
-  /** The host's name: a client that says it is connected to another is refused (RFC 7628 3.2). */
+  /** The host's name: a client that names another host is refused (RFC 7628 3.2). */
   readonly host?: string | undefined
   /** The port, likewise. */
   readonly port?: number | undefined
@@ -84,8 +84,8 @@ export interface OAuthBearerServerOptions {
 }
 
 /**
- * The server's side of OAUTHBEARER: one response, which `verify` judges: what it throws comes through, and the exchange is over. `true` takes
- * the client as the account that it named, and as nobody where it named none. A refusal is a challenge with the error result first, and a
+ * The server's side of OAUTHBEARER: one response, which `verify` judges: what it throws comes through, and the exchange is over. `true` accepts the client as the account that it named, or as an
+ * empty identity where it named none. A refusal is a challenge with the error result first, and a
  * failure after the client's answer, whatever that is. No token at all asks for the error result (RFC 7628 4.3), and another host or port than
  * the server's is refused, both before `verify`.
  *
@@ -124,12 +124,14 @@ const ACTION = 'decode OAUTHBEARER'
 export function decodeOAuthBearer(response: Uint8Array): TokenMessage {
   const parts = decodedText(response, ACTION).split(KVSEP)
   if (parts.length < 3 || parts.at(-1) !== '' || parts.at(-2) !== '')
-    malformed('a message ends in two bytes 0x01, behind a header and each pair')
+    malformed('the header and each pair must end in 0x01, and the message in one more')
   const account = gs2Header(parts[0]!)
   const pairs = knownPairs(parts.slice(1, -2))
-  const token = bearerToken(pairs.get('auth') ?? malformed('no auth= in the message')) ?? malformed('not a Bearer token')
+  const token =
+    bearerToken(pairs.get('auth') ?? malformed('no auth= in the message')) ?? malformed('auth= does not hold a Bearer token')
   const port = pairs.get('port')
-  if (port !== undefined && (!/^[1-9][0-9]{0,4}$/.test(port) || Number(port) > 65_535)) malformed('not a port from 1 to 65535')
+  if (port !== undefined && (!/^[1-9][0-9]{0,4}$/.test(port) || Number(port) > 65_535))
+    malformed('port= is not a port from 1 to 65535')
   return {
     authenticationId: account,
     authorizationId: account,
@@ -142,7 +144,7 @@ export function decodeOAuthBearer(response: Uint8Array): TokenMessage {
 /** `gs2-header = ["F" ","] gs2-cb-flag "," ["a=" saslname] ","` (RFC 5801 4); there is no channel binding here (`p=`). Gives the name. */
 function gs2Header(text: string): string {
   const name = /^(?:F,)?[ny],(?:a=([^,]+))?,$/.exec(text)
-  if (name === null) malformed('the message does not begin with n,, or n,a=name,')
+  if (name === null) malformed('the message must begin with n,, or n,a=name,')
   return name![1] === undefined ? '' : decodedAccount(decodeSaslname(name![1], ACTION), ACTION)
 }
 
@@ -151,7 +153,7 @@ function knownPairs(parts: readonly string[]): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>()
   for (const part of parts) {
     const [, key, value] =
-      /^([A-Za-z]+)=([\t\n\r -~]*)$/.exec(part) ?? malformed('a part that is not a name of letters, = and a value')
+      /^([A-Za-z]+)=([\t\n\r -~]*)$/.exec(part) ?? malformed('a pair of a name of letters, = and a value expected')
     if (key !== 'auth' && key !== 'host' && key !== 'port') continue
     if (pairs.has(key)) malformed(`${key}= twice`)
     pairs.set(key, value!)

@@ -36,12 +36,12 @@ export function encodePlain(credentials: PasswordCredentials): Uint8Array {
 /** The parts of a PLAIN message. @throws {@link SaslError} `bad-message`, `too-long`, `bad-value` for anything but a `Uint8Array` */
 export function decodePlain(bytes: Uint8Array): PasswordMessage {
   bytesOf(bytes, 'decode PLAIN')
-  if (bytes.length > MAX_MESSAGE) fail('too-long', 0, `decode PLAIN: ${bytes.length} bytes, ${MAX_MESSAGE} allowed`)
+  if (bytes.length > MAX_MESSAGE) fail('too-long', 0, `decode PLAIN: ${bytes.length} bytes, at most ${MAX_MESSAGE} allowed`)
   const parts = decodedText(bytes, 'decode PLAIN').split('\0')
   if (parts.length !== 3) fail('bad-message', 0, `decode PLAIN: ${parts.length - 1} NULs, 2 expected`)
   const [authorizationId, authenticationId, password] = parts as [string, string, string]
   if (authenticationId === '' || password === '')
-    fail('bad-message', 0, 'decode PLAIN: an empty authentication identity or password')
+    fail('bad-message', 0, 'decode PLAIN: the authentication identity or the password is empty')
   return { authorizationId, authenticationId, password }
 }
 

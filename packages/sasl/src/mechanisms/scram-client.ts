@@ -29,7 +29,7 @@ export interface ScramClientOptions extends ScramOptions {
   readonly channelBinding?: ChannelBinding | undefined
   /**
    * `false` where the server does not offer the `-PLUS` mechanism although there is a binding. The mechanism is the plain one then, and says so
-   * to the server: one that did offer it knows that somebody has removed it from the list (RFC 5802 6).
+   * to the server: one that did offer it learns that a man in the middle removed it from the list (RFC 5802 6).
    */
   readonly plus?: boolean | undefined
   /** The client's nonce, for tests; random by default. */
@@ -122,18 +122,18 @@ function settingsOf(givenHash: unknown, credentials: unknown, options: unknown):
   }
 }
 
-/** A name that is at most so long. */
+/** A name, checked for its length. */
 function bounded(name: string, action: string): string {
   boundedBytes(name, MAX_PART, action)
   return name
 }
 
-/** What is said of channel binding (RFC 5802 6), and `cbind-data`, which is empty but for `p=`. */
+/** The channel binding flag (RFC 5802 6), and `cbind-data`, which is empty but for `p=`. */
 function bindingOf(given: unknown, plus: unknown, action: string): { readonly flag: CbindFlag; readonly data: Uint8Array } {
   const binding = given === undefined ? undefined : checkedChannelBinding(given)
   const isPlus = flagOf(plus, binding !== undefined, action)
   if (binding === undefined) {
-    if (isPlus) fail('bad-channel-binding', 0, `${action}: plus without a channel binding`)
+    if (isPlus) fail('bad-channel-binding', 0, `${action}: plus needs a channelBinding`)
     return { flag: 'n', data: new Uint8Array(0) }
   }
   return isPlus ? { flag: `p=${binding.type}`, data: binding.data } : { flag: 'y', data: new Uint8Array(0) }
@@ -152,13 +152,17 @@ async function prove(settings: Settings, challenge: Uint8Array): Promise<{ respo
 
 const ACTION = 'decode SCRAM'
 
-/** What the server wants, checked before any work is done for it. */
+/** Checks the server's parameters before any work is done for it. */
 function checkedServerFirst({ nonce, minimumIterations, limits }: Settings, challenge: Uint8Array): ServerFirst {
   const first = decodeServerFirst(challenge)
-  if (!first.nonce.startsWith(nonce)) fail('bad-nonce', 0, `${ACTION}: the nonce does not begin with ours`)
-  if (first.nonce === nonce) fail('bad-nonce', 0, `${ACTION}: the server has added nothing to the nonce`)
+  if (!first.nonce.startsWith(nonce)) fail('bad-nonce', 0, `${ACTION}: the server's nonce does not begin with the client's`)
+  if (first.nonce === nonce) fail('bad-nonce', 0, `${ACTION}: the server did not extend the client's nonce`)
   if (first.iterations < minimumIterations)
-    fail('too-weak', 0, `${ACTION}: ${first.iterations} iterations, at least ${minimumIterations} wanted; see minimumIterations`)
+    fail(
+      'too-weak',
+      0,
+      `${ACTION}: ${first.iterations} iterations, at least ${minimumIterations} required (option minimumIterations)`,
+    )
   iterationCount(first.iterations, limits.iterations, ACTION)
   return first
 }
@@ -168,7 +172,7 @@ function verify(challenge: Uint8Array, expected: Uint8Array): void {
   const final = decodeServerFinal(challenge)
   if ('error' in final) throw rejection(final.error)
   if (!equalSecrets(final.signature, expected))
-    fail('bad-signature', 0, `${ACTION}: the server has not proved that it has the keys of the password`)
+    fail('bad-signature', 0, `${ACTION}: wrong server signature, so the server does not have the keys of the password`)
 }
 
 /** `server-error-value`, as it is where it can be shown (RFC 5802 7). */

@@ -1,5 +1,5 @@
 /**
- * What a SCRAM server answers for a name that is not known: a salt that looks like any other, and is the same each time. Otherwise a client that asks twice,
+ * What a SCRAM server answers for an unknown name: a salt that looks like any other, and is the same each time. Otherwise a client that asks twice,
  * or looks at its length, finds out which names exist.
  */
 import { copyOf, encodeText } from '@mailwire/bytes'
@@ -8,7 +8,7 @@ import { fail } from '../error.js'
 import { DEFAULT_ITERATIONS, iterationCount, SALT_LENGTH, type ScramCredentials } from '../scram-credentials.js'
 import { bytesOf, fieldsOf } from '../values.js'
 
-/** How the answers for unknown names are made. They have to look like those for the names that are known. */
+/** How the answers for unknown names are made. They must look like those for known names. */
 export interface DecoyOptions {
   /**
    * Secret bytes, always the same for one set of users: with more than one process, or after a restart, salts would differ otherwise. Random
@@ -39,7 +39,7 @@ export function decoyOf(options: unknown, crypto: CryptoOptions): Decoy {
   const action = 'make SCRAM decoy'
   const { key, iterations = DEFAULT_ITERATIONS, saltLength = SALT_LENGTH } = fieldsOf(options, action)
   if (!Number.isSafeInteger(saltLength) || (saltLength as number) < 1 || (saltLength as number) > MAX_SALT)
-    fail('bad-value', 0, `${action}: a salt of 1 to ${MAX_SALT} bytes expected`)
+    fail('bad-value', 0, `${action}: saltLength must be from 1 to ${MAX_SALT}`)
   return {
     key: key === undefined ? keyOfProcess(crypto) : checkedKey(key, action),
     iterations: iterationCount(iterations, MAX_ITERATIONS, action),
@@ -54,7 +54,7 @@ function keyOfProcess(crypto: CryptoOptions): Uint8Array {
 
 function checkedKey(value: unknown, action: string): Uint8Array {
   const key = copyOf(bytesOf(value, action))
-  return key.length > 0 ? key : fail('bad-value', 0, `${action}: an empty key`)
+  return key.length > 0 ? key : fail('bad-value', 0, `${action}: key is empty`)
 }
 
 /** Made-up credentials for a name, which no password matches. */

@@ -15,14 +15,16 @@ export const authMessage = (clientFirstBare: string, serverFirst: string, client
 /** `ClientProof := ClientKey XOR ClientSignature`, and back: both have the length of the hash. */
 export const exclusiveOr = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, at) => byte ^ b[at]!)
 
-/** A message that is short enough to be looked at. @throws {@link SaslError} `too-long` */
+/** A message, checked for its length before it is read. @throws {@link SaslError} `too-long` */
 export const boundedMessage = (message: Uint8Array, most: number): Uint8Array =>
-  message.length > most ? fail('too-long', 0, `decode SCRAM: ${message.length} bytes, ${most} allowed`) : message
+  message.length > most
+    ? fail('too-long', 0, `decode SCRAM: ${message.length} bytes, at most ${most} allowed (limits.message)`)
+    : message
 
 /** A name, prepared as a query (RFC 5802 5.1). @throws {@link SaslError} `bad-string` */
 export function preparedName(name: string, action: string): string {
   const prepared = prepare(name, action, true)
-  return prepared === '' ? fail('bad-string', 0, `${action}: nothing is left of the name that was prepared`) : prepared
+  return prepared === '' ? fail('bad-string', 0, `${action}: the name is empty after SASLprep`) : prepared
 }
 
 /** 18 bytes are 24 characters of base 64, without padding. */
@@ -33,5 +35,5 @@ export function nonceOf(given: unknown, options: CryptoOptions, action: string):
   if (given === undefined) return encodeBase64(randomBytes(NONCE_BYTES, options))
   return typeof given === 'string' && isNonce(given)
     ? given
-    : fail('bad-value', 0, `${action}: a nonce that is not printable ASCII without commas`)
+    : fail('bad-value', 0, `${action}: nonce must be printable ASCII without commas`)
 }

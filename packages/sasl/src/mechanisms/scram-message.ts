@@ -15,7 +15,7 @@ import { decodeSaslname, encodeSaslname } from '../saslname.js'
 
 const ACTION = 'decode SCRAM'
 
-/** What a client says of channel binding: it has none (`n`), it has but believes that the server has none (`y`), or its type. */
+/** What a client states about channel binding: it has none (`n`), it has but believes that the server has none (`y`), or its type. */
 export type CbindFlag = 'n' | 'y' | `p=${string}`
 
 /** `client-first-message = gs2-header client-first-message-bare`; an authorization identity that is not asked for is empty. */
@@ -81,7 +81,7 @@ export function decodeClientFirst(bytes: Uint8Array): ReceivedClientFirst {
   const text = decodedText(bytes, ACTION)
   const [flag, authzid, ...rest] = text.split(',')
   const header = `${flag},${authzid},`
-  if (authzid === undefined || rest.length === 0) malformed('no gs2-header')
+  if (authzid === undefined || rest.length === 0) malformed('the message has no gs2-header')
   const attributes = new Attributes(rest)
   return {
     flag: gs2CbindFlag(flag!),
@@ -152,7 +152,7 @@ class Attributes {
   extensions<Value>(value: Value): Value {
     for (; this.#at < this.#parts.length; this.#at++) {
       const [name] = attrVal(this.#parts[this.#at]!)
-      if (DEFINED.includes(name)) malformed(`${name}= is in the place of an extension`)
+      if (DEFINED.includes(name)) malformed(`${name}= is not allowed as an extension`)
     }
     return value
   }
@@ -160,27 +160,27 @@ class Attributes {
 
 /** `attr-val = ALPHA "=" value`, `value = 1*value-char`. `m` asks for an extension that nobody has defined (RFC 5802 5.1). */
 function attrVal(text: string): [name: string, value: string] {
-  if (!/^[A-Za-z]=[^\0]+$/.test(text)) malformed('an attribute that is not a letter, = and a value')
-  if (text.startsWith('m=')) malformed('a mandatory extension (m=), and none is known')
+  if (!/^[A-Za-z]=[^\0]+$/.test(text)) malformed('an attribute of a letter, = and a value expected')
+  if (text.startsWith('m=')) malformed('mandatory extensions (m=) are not supported')
   return [text[0]!, text.slice(2)]
 }
 
 /** `gs2-cbind-flag = ("p=" cb-name) / "n" / "y"`, `cb-name = 1*(ALPHA / DIGIT / "." / "-")` */
 const gs2CbindFlag = (text: string): CbindFlag =>
-  /^(?:n|y|p=[A-Za-z0-9.-]+)$/.test(text) ? (text as CbindFlag) : malformed('the message begins with none of n, y and p=')
+  /^(?:n|y|p=[A-Za-z0-9.-]+)$/.test(text) ? (text as CbindFlag) : malformed('the message must begin with n, y or p=')
 
 /** `printable = %x21-2B / %x2D-7E`, the characters of a nonce. */
-const printable = (text: string): string => (isNonce(text) ? text : malformed('a nonce that is not printable ASCII'))
+const printable = (text: string): string => (isNonce(text) ? text : malformed('the nonce is not printable ASCII'))
 
 /** True for one or more `printable`. */
 export const isNonce = (text: string): boolean => /^[\x21-\x2b\x2d-\x7e]+$/.test(text)
 
 /** `base64`, in the canonical form alone (RFC 5802 2.1). */
-const base64 = (text: string): Uint8Array => decodeBase64(text, () => malformed('an attribute that is not canonical base 64'))
+const base64 = (text: string): Uint8Array => decodeBase64(text, () => malformed('an attribute is not canonical base64'))
 
 /** `posit-number = %x31-39 *DIGIT` @throws also {@link SaslError} `limit` */
 function positNumber(text: string): number {
-  if (!/^[1-9][0-9]*$/.test(text)) malformed('an iteration count that is not a positive number')
+  if (!/^[1-9][0-9]*$/.test(text)) malformed('the iteration count is not a positive number')
   const count = Number(text)
   return count <= MAX_ITERATIONS ? count : fail('limit', 0, `${ACTION}: more than ${MAX_ITERATIONS} iterations`)
 }

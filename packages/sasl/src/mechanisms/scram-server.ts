@@ -40,7 +40,7 @@ export interface ScramServerOptions extends ScramOptions {
    * `channelBindings`, by default.
    */
   readonly offersPlus?: boolean | undefined
-  /** Judges a client that proved its password and asks to act as somebody else; nobody may by default. */
+  /** Decides about a client that proved its password and asks to act as another identity; by default all are refused. */
   readonly authorize?: ((claim: Identity) => boolean | Identity | Promise<boolean | Identity>) | undefined
   /** What is answered for names that are not known. */
   readonly decoy?: DecoyOptions | undefined
@@ -50,8 +50,8 @@ export interface ScramServerOptions extends ScramOptions {
 
 /**
  * The server's side of SCRAM. `find` is called once, with the name prepared as a query; what it throws comes through, and the exchange is over.
- * The data of the success is the server's signature, without which no client is content: where the protocol's success has no place for it, send it
- * as a challenge, which the client answers with nothing (RFC 4422 5).
+ * The data of the success is the server's signature, which every client requires: where the protocol's success has no place for it, send it
+ * as a challenge, which the client answers with an empty response (RFC 4422 5).
  *
  * A failure has the code `bad-credentials` for a name that is not known, a wrong proof and an authorization that is denied, alike;
  * `bad-channel-binding`, `bad-nonce`, `bad-string`, `bad-message` and `too-long` for what the client sent.
@@ -106,7 +106,7 @@ function settingsOf(givenHash: unknown, find: unknown, options: unknown): Settin
   const crypto = { crypto: givenCrypto } as CryptoOptions
   const channelBindings = listOf(givenBindings ?? [], action).map(checkedChannelBinding)
   const isPlus = flagOf(plus, false, action)
-  if (isPlus && channelBindings.length === 0) fail('bad-channel-binding', 0, `${action}: plus without a channel binding`)
+  if (isPlus && channelBindings.length === 0) fail('bad-channel-binding', 0, `${action}: plus needs channelBindings`)
   return {
     hash,
     name: scramName(hash, isPlus),
@@ -162,24 +162,25 @@ async function answer(settings: Settings, message: Uint8Array): Promise<Exchange
 
 const ACTION = 'decode SCRAM'
 
-/** What the store gave. */
+/** The credentials from the caller's store, checked. */
 function credentialsFor(hash: ScramHash, found: unknown): ScramCredentials {
   const credentials = checkedScramCredentials(found)
   return credentials.hash === hash
     ? credentials
-    : fail('bad-value', 0, `check SCRAM credentials: made with ${credentials.hash}, and the mechanism has ${hash}`)
+    : fail('bad-value', 0, `check SCRAM credentials: made with ${credentials.hash}, but the mechanism uses ${hash}`)
 }
 
 /** `cbind-data`, where what the client says of channel binding can be (RFC 5802 6). */
 function cbindData({ isPlus, offersPlus, channelBindings }: Settings, flag: CbindFlag): Uint8Array {
   const refuse = (reason: string): never => fail('bad-channel-binding', 0, `${ACTION}: ${reason}`)
   if (isPlus) {
-    if (!flag.startsWith('p=')) refuse('no channel binding in a -PLUS exchange')
+    if (!flag.startsWith('p=')) refuse('a -PLUS exchange needs a channel binding (p=)')
     const binding = channelBindings.find(({ type }) => flag === `p=${type}`)
-    return binding?.data ?? refuse('a channel binding that this connection does not have')
+    return binding?.data ?? refuse('this connection does not have the channel binding that the client uses')
   }
-  if (flag.startsWith('p=')) refuse('a channel binding in an exchange that is not -PLUS')
-  if (flag === 'y' && offersPlus) refuse('the client believes that -PLUS is not offered; somebody has removed it from the list')
+  if (flag.startsWith('p=')) refuse('a channel binding (p=) is only allowed in a -PLUS exchange')
+  if (flag === 'y' && offersPlus)
+    refuse('the client saw no -PLUS mechanism (y) although it is offered; a man in the middle may have removed it')
   return new Uint8Array(0)
 }
 
@@ -196,17 +197,17 @@ async function judge({ hash, name, crypto, authorize }: Settings, exchange: Exch
   return { ...step, data: asciiBytes(encodeServerFinal(await hmac(hash, credentials.serverKey, signed, crypto))) }
 }
 
-/** What the client repeats is what was said (RFC 5802 5.1 and 6). */
+/** The client must repeat what was sent (RFC 5802 5.1 and 6). */
 function checkedClientFinal({ binding, nonce }: Exchange, final: ReceivedClientFinal, hash: ScramHash): ReceivedClientFinal {
   if (!equalSecrets(final.binding, binding))
-    fail('bad-channel-binding', 0, `${ACTION}: c= is not the header and the channel binding`)
-  if (final.nonce !== nonce) fail('bad-nonce', 0, `${ACTION}: the nonce is not the server's`)
+    fail('bad-channel-binding', 0, `${ACTION}: c= does not repeat the gs2-header and the channel binding`)
+  if (final.nonce !== nonce) fail('bad-nonce', 0, `${ACTION}: the nonce differs from the server's`)
   if (final.proof.length !== hashLengths[hash])
-    fail('bad-message', 0, `${ACTION}: a proof of ${final.proof.length} bytes, ${hashLengths[hash]} expected`)
+    fail('bad-message', 0, `${ACTION}: proof of ${final.proof.length} bytes, ${hashLengths[hash]} expected`)
   return final
 }
 
-/** Whoever acts as themselves may; of the others `authorize` decides. */
+/** A client may always act as itself; `authorize` decides about other identities. */
 function authorized(claim: Identity, authorize: Settings['authorize']): boolean | Identity | Promise<boolean | Identity> {
   if (claim.authorizationId === '' || claim.authorizationId === claim.authenticationId) return true
   return chain(authorize(claim), found => (found === true ? claim : found))

@@ -1,5 +1,5 @@
 /**
- * XOAUTH2: Google's mechanism before there was OAUTHBEARER, which Microsoft has, too. It was never an RFC; both describe it in the documentation
+ * XOAUTH2: Google's mechanism from before OAUTHBEARER, which Microsoft supports, too. It was never an RFC; both describe it in the documentation
  * of their mail protocols. Only for use inside TLS.
  *
  *     user=name^Aauth=Bearer token^A^A
@@ -34,7 +34,7 @@ export interface XOAuth2ClientOptions {
  * {@link SaslError} of code `rejected` that has the server's words, bounded and without control characters, and `done` is false again.
  *
  * @throws {@link SaslError} `bad-credentials` for an empty name, control characters in it, and a token with anything but visible ASCII;
- * `too-long` above `limits.message`; `bad-value` for wrong types. `respond` throws for no challenge after the first
+ * `too-long` above `limits.message`; `bad-value` for wrong types. `respond` accepts any challenge after the first
  *
  * @example
  * const client = xoauth2Client({ authenticationId: 'someuser@example.com', token: 'ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg' })
@@ -52,7 +52,7 @@ export function xoauth2Client(credentials: TokenCredentials, options: XOAuth2Cli
 
 /** What a server says with its refusal. */
 export interface XOAuth2ServerOptions {
-  /** The scope to ask a token for, told to a client that is refused. */
+  /** The scope to request a token for, sent to a client that is refused. */
   readonly scope?: string | undefined
   readonly limits?: Partial<SaslLimits> | undefined
 }
@@ -92,4 +92,4 @@ export function decodeXOAuth2(response: Uint8Array): TokenMessage {
   return { authenticationId: account, authorizationId: account, token, host: undefined, port: undefined }
 }
 
-const malformed = (): never => fail('bad-message', 0, `${ACTION}: not user=name, auth=Bearer token and two bytes 0x01`)
+const malformed = (): never => fail('bad-message', 0, `${ACTION}: user=name, 0x01, auth=Bearer token and two bytes 0x01 expected`)
