@@ -12,7 +12,7 @@ export type ImapErrorCode =
   | 'bad-syntax' // a command or response that does not follow its grammar
   | 'bad-value' // a value that cannot be written
   | 'too-deep' // lists in lists beyond the limit
-  | 'bad-sequence' // a command that is not for the state the session is in
+  | 'bad-sequence' // a command that is not allowed in the state of the session
   | 'unexpected-tag' // a completion of a command that was not given
   | 'unexpected-continuation' // a `+` that nothing waits for
   | 'not-offered' // a capability that the server did not announce

@@ -43,10 +43,10 @@ describe('what is suggested to a client whose server keeps no mailbox', () => {
     ['COPY 1 x', [login, select], ['a NO [NONEXISTENT] no such mailbox']],
     ['UID MOVE 1 x', [login, select], ['a NO [NONEXISTENT] no such mailbox']],
     ['UID EXPUNGE 1', [login, select], ['a OK EXPUNGE done']],
-    ['ENABLE X', [login, select], ['a BAD ENABLE is not for the selected state']],
-    ['SEARCH ALL', [login], ['a BAD SEARCH is not for the authenticated state']],
-    ['MOVE 1 x', [login], ['a BAD MOVE is not for the authenticated state']],
-    ['NAMESPACE', [], ['a BAD NAMESPACE is not for the not-authenticated state']],
+    ['ENABLE X', [login, select], ['a BAD ENABLE is not allowed in the selected state']],
+    ['SEARCH ALL', [login], ['a BAD SEARCH is not allowed in the authenticated state']],
+    ['MOVE 1 x', [login], ['a BAD MOVE is not allowed in the authenticated state']],
+    ['NAMESPACE', [], ['a BAD NAMESPACE is not allowed in the not-authenticated state']],
   ])('%s behind %j', (line, before, expected) => {
     const server = new ServerConnection()
     drive(server, [...before.map(one => octets(`${one}\r\n`))], accept(server))

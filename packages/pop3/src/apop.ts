@@ -1,13 +1,13 @@
 /**
  * APOP (RFC 1939 7): the greeting's timestamp and the digest that answers it. MD5 comes from the caller, as Web Crypto lacks it. A man in the
- * middle who chooses the timestamp can work out passwords from the digests (CVE-2007-1558): it must be a `msg-id`, which collisions are not.
+ * middle who chooses the timestamp can work out passwords from the digests (CVE-2007-1558): so it must be a `msg-id`, which the colliding timestamps of that attack are not.
  */
 import { encodeHex, encodeText, equalSecrets, type HashFunction, lowerAscii } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { bytesOf, fieldsOf, textOf } from './values.js'
 
 export interface TimestampOptions {
-  /** Takes whatever is in angle brackets, 8-bit bytes too: not safe, see the option of the same name of a client connection. */
+  /** Accepts anything in angle brackets, also 8-bit bytes. Not safe: see the option of the same name of a client connection. */
   readonly anyTimestamp?: boolean | undefined
 }
 
@@ -17,7 +17,7 @@ const MSG_ID =
 const BRACKETED = /<[^<>]+>/
 
 /**
- * The timestamp of a greeting, wherever in its text it is; `undefined` where there is none, so that the server has no APOP.
+ * The timestamp of a greeting, anywhere in its text; `undefined` where there is none, which means that the server does not support APOP.
  *
  * @throws {@link Pop3Error} `bad-value` for values of the wrong type
  *
@@ -33,7 +33,7 @@ export function greetingTimestamp(text: string, options: TimestampOptions = {}):
  * The digest that APOP sends: MD5 of the timestamp, its angle brackets included, and the secret, in lower-case hex. A secret that is not
  * ASCII is prepared with SASLprep first (RFC 6856 2.2).
  *
- * @throws {@link Pop3Error} `bad-text` for a lone surrogate that stands for no byte, `bad-value` for values of the wrong type and for an
+ * @throws {@link Pop3Error} `bad-text` for a lone surrogate that does not represent a byte, `bad-value` for values of the wrong type and for an
  * `md5` that does not give 16 bytes; what `md5` throws
  *
  * @example
@@ -43,12 +43,12 @@ export async function apopDigest(timestamp: string, secret: string, md5: HashFun
   if (typeof md5 !== 'function') fail('bad-value', 0, 'make APOP digest: md5 is not a function')
   const text = textOf(timestamp, 'make APOP digest') + textOf(secret, 'make APOP digest')
   const hash = bytesOf(await md5(encodeText(text, fail)), 'make APOP digest: md5')
-  if (hash.length !== 16) fail('bad-value', 0, `make APOP digest: md5 gave ${hash.length} bytes, 16 expected`)
+  if (hash.length !== 16) fail('bad-value', 0, `make APOP digest: md5 returned ${hash.length} bytes, 16 expected`)
   return lowerAscii(encodeHex(hash))
 }
 
 /**
- * True for the digest of the timestamp and the secret. The time taken does not tell where two digests differ.
+ * True for the digest of the timestamp and the secret. The time taken does not depend on where two digests differ.
  *
  * @throws {@link Pop3Error} as {@link apopDigest}
  */

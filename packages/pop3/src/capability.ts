@@ -1,4 +1,4 @@
-/** What a server says it can do (RFC 2449 5 and 6, RFC 2595 4, RFC 3206, RFC 5034 6, RFC 6856): rows of a tag and arguments. */
+/** The capabilities of a server (RFC 2449 5 and 6, RFC 2595 4, RFC 3206, RFC 5034 6, RFC 6856): rows of a tag and arguments. */
 import { encodeText, lowerAscii, upperAscii } from '@mailwire/bytes'
 import { MECHANISM } from './command/grammar.js'
 import { fail } from './error.js'
@@ -42,8 +42,8 @@ export class CapabilityReader {
     row.begin('CAPA')
     const [word, ...words] = row.words()
     const tag = lowerAscii(word!.text)
-    if (tag.includes('.')) row.refuse('a tag with a dot') // RFC 2449 3: cchar
-    if (this.#seen.has(tag)) row.refuse(`${upperAscii(tag)} is in it twice`)
+    if (tag.includes('.')) row.refuse('a tag must not contain a dot') // RFC 2449 3: cchar
+    if (this.#seen.has(tag)) row.refuse(`${upperAscii(tag)} appears twice`)
     this.#take(row, tag, words)
     this.#seen.add(tag)
   }
@@ -57,10 +57,13 @@ export class CapabilityReader {
       found[flag] = true
     } else if (tag === 'sasl') found.sasl = mechanisms(row, words)
     else if (tag === 'utf8') found.utf8 = texts.map(upperAscii)
-    else if (tag === 'implementation') found.implementation = texts.join(' ') || row.refuse('IMPLEMENTATION without a word')
+    else if (tag === 'implementation') found.implementation = texts.join(' ') || row.refuse('IMPLEMENTATION needs an argument')
     else if (tag === 'login-delay') {
       const { length, perUser } = period(row, texts)
-      found['login-delay'] = { seconds: length === 'NEVER' ? row.refuse('LOGIN-DELAY is not a number') : length, perUser }
+      found['login-delay'] = {
+        seconds: length === 'NEVER' ? row.refuse('LOGIN-DELAY needs a number of seconds') : length,
+        perUser,
+      }
     } else if (tag === 'expire') {
       const { length, perUser } = period(row, texts)
       found.expire = { days: length, perUser }
@@ -72,7 +75,7 @@ export class CapabilityReader {
   }
 }
 
-/** Names of mechanisms in upper case, without the words that are not one. */
+/** Mechanism names in upper case; words that are not mechanism names are left out. */
 function mechanisms(row: Row, words: readonly Word[]): string[] {
   const names: string[] = []
   for (const { text, offset } of words) {
@@ -82,14 +85,14 @@ function mechanisms(row: Row, words: readonly Word[]): string[] {
   return names
 }
 
-/** A whole number or NEVER, and perhaps USER (RFC 2449 6.5 and 6.7). */
+/** A whole number or NEVER, optionally followed by USER (RFC 2449 6.5 and 6.7). */
 function period(row: Row, [length, user, ...more]: readonly string[]): { length: number | 'NEVER'; perUser: boolean } {
   const perUser = user !== undefined
   if (length === undefined || (perUser && upperAscii(user) !== 'USER') || more.length > 0)
-    return row.refuse('a period, and perhaps USER, expected')
+    return row.refuse('a number or NEVER, optionally followed by USER, expected')
   if (upperAscii(length) === 'NEVER') return { length: 'NEVER', perUser }
   const number = /^[0-9]+$/.test(length) ? Number(length) : Number.NaN
-  return Number.isSafeInteger(number) ? { length: number, perUser } : row.refuse('a period that is not a whole number below 2^53')
+  return Number.isSafeInteger(number) ? { length: number, perUser } : row.refuse('a whole number below 2^53 expected')
 }
 
 /**
@@ -151,7 +154,11 @@ function unknownRows(unknown: unknown): string[] {
   return Array.from(unknown as Map<unknown, unknown>, ([tag, rest]) => {
     const name = word(tag, 'capabilities')
     if (name.includes('.') || seen.has(lowerAscii(name)))
-      fail('bad-listing', 0, `format capabilities: the tag ${name} has a dot, is known or is there twice`)
+      fail(
+        'bad-listing',
+        0,
+        `format capabilities: unknown: the tag ${name} contains a dot, belongs to a known capability or appears twice`,
+      )
     seen.add(lowerAscii(name))
     return rest === '' ? name : `${name} ${wordsOf(rest, name)}`
   })
@@ -161,12 +168,12 @@ const action = (tag: string): string => `format ${tag}`
 
 function word(value: unknown, tag: string): string {
   const text = lineOf(value, 'bad-listing', action(tag))
-  return /^[!-~]+$/.test(text) ? text : fail('bad-listing', 0, `${action(tag)}: a word that is empty or not printing ASCII`)
+  return /^[!-~]+$/.test(text) ? text : fail('bad-listing', 0, `${action(tag)}: an argument is empty or not printable ASCII`)
 }
 
 function mechanism(value: unknown): string {
   const name = word(value, 'SASL')
-  return MECHANISM.test(name) ? name : fail('bad-listing', 0, 'format SASL: not the name of a mechanism')
+  return MECHANISM.test(name) ? name : fail('bad-listing', 0, 'format SASL: an argument is not a mechanism name')
 }
 
 /** Words separated by one space. */

@@ -28,7 +28,7 @@ export const isContinuation = (line: Uint8Array): boolean => line[0] === PLUS &&
 export function decodeContinuation(bytes: Uint8Array, options: DecodeOptions = {}): Continuation {
   const line = unterminated(bytesOf(bytes, 'decode continuation'))
   const { strict, origin } = decodeOptionsOf(options, 'decode continuation')
-  if (!isContinuation(line)) fail('bad-response', origin, 'decode continuation: neither + nor + and a space')
+  if (!isContinuation(line)) fail('bad-response', origin, 'decode continuation: + and a space expected')
   const isBare = line.length === 1
   if (isBare && strict) fail('bad-response', origin, 'decode continuation: + without a space')
   const data = decodeBase64(decodeText(line, Math.min(2, line.length)), fail, origin + 2)

@@ -10,7 +10,7 @@ export type Pop3ErrorCode =
   | 'bad-sequence' // a command, or an answer to one, that is not allowed in the state the session is in
   | 'bad-response' // a status line that starts with neither +OK nor -ERR, or holds what it may not
   | 'bad-listing' // a row of a listing, or the text of STAT or LAST, that does not follow its grammar
-  | 'unsolicited' // a response that nothing asked for
+  | 'unsolicited' // a response without a command
   | 'not-offered' // a capability that the server did not announce
   | 'not-pop3' // the peer speaks another protocol
   | 'too-many-errors' // more bad commands or failed logins than the limits allow

@@ -62,9 +62,9 @@ export const defaultLimits: Pop3Limits = {
   pipelined: 100,
   /** A line that is over its limit, up to its CRLF; then the session ends. */
   skipped: 65_536,
-  /** What may be unused when more arrives. */
+  /** Unread bytes that may wait when more arrive. */
   buffered: 1_048_576,
 }
 
-/** The defaults with what the caller gives instead. @throws {@link Pop3Error} `bad-number` for a limit that would bound nothing */
+/** The defaults, overridden by what the caller gives. @throws {@link Pop3Error} `bad-number` for a limit that would bound nothing */
 export const limitsOf = (given?: Partial<Pop3Limits>): Pop3Limits => mergeLimits(defaultLimits, given, fail, 'bad-number')

@@ -1,4 +1,4 @@
-/** What each command lists (RFC 1939 5 and 7, RFC 2449 5, RFC 6856 3): how its rows are read, and what they make together. */
+/** What each command lists (RFC 1939 5 and 7, RFC 2449 5, RFC 6856 3): how its rows are read and collected. */
 import { type Capabilities, CapabilityReader } from './capability.js'
 import type { Command } from './command/command.js'
 import type { Pop3Error } from './error.js'
@@ -23,7 +23,7 @@ export interface Read {
   readonly warnings: readonly Pop3Warning[]
 }
 
-/** What a listing in rows has: a malformed row does not spoil the others. */
+/** What a listing in rows has: a malformed row does not affect the others. */
 export interface Rows extends Read {
   /** The rows that could not be read. */
   readonly malformed: readonly MalformedRow[]
@@ -44,7 +44,7 @@ export type Listing =
   /** The one line that answers STAT, LAST, or LIST, UIDL or LANG with an argument, where it does not follow its grammar or is about another message. */
   | { readonly type: 'malformed'; readonly rows: readonly string[]; readonly error: Pop3Error }
 
-/** How the rows of one command are read, and what they make together. */
+/** How the rows of one command are read and collected. */
 export interface Kind {
   readonly read: (row: Row) => void
   /** Reads at most `most` plain rows from the start of a chunk: a faster way, for the kinds that have one. */
@@ -128,7 +128,7 @@ function messages<One extends { readonly message: number }>(
       const { message } = one
       if (message <= last || seen !== undefined) {
         seen ??= new Set(found.all().map(before => before.message))
-        if (seen.has(message)) row.refuse(`message ${message} is in it twice`)
+        if (seen.has(message)) row.refuse(`message ${message} appears twice`)
         seen.add(message)
       }
       last = message

@@ -72,14 +72,14 @@ export function readChosenLanguage(row: Row): LanguageListing {
 function languageTag(row: Row): string {
   row.begin('LANG')
   const tag = row.word()
-  return LANGUAGE_TAG.test(tag) ? tag : row.refuse('not a language tag')
+  return LANGUAGE_TAG.test(tag) ? tag : row.refuse('a language tag expected')
 }
 
 /** The name of a mechanism, alone in its row. */
 export function readMechanism(row: Row): string {
   row.begin('AUTH')
   const name = upperAscii(row.word())
-  if (!MECHANISM.test(name)) row.refuse('not the name of a mechanism')
+  if (!MECHANISM.test(name)) row.refuse('a mechanism name expected')
   row.finish()
   return name
 }
@@ -122,7 +122,7 @@ function readWords(row: Row): void {
 export function ofMessage<One extends { readonly message: number }>(row: Row, one: One, message: number | undefined): One {
   return message === undefined || one.message === message
     ? one
-    : row.refuse(`message ${one.message} answers for message ${message}`)
+    : row.refuse(`the row is about message ${one.message}, but message ${message} was requested`)
 }
 
 /** Refuses rows, or a text, that a strict client could not read. None of them may hold an LF. @throws {@link Pop3Error} `bad-listing`, `bad-text` */

@@ -47,7 +47,7 @@ const strictly = <Value>(read: (row: Row) => Value, text: unknown, action: strin
 /**
  * The text of the answer to STAT. What follows the two numbers is ignored (RFC 1939 5).
  *
- * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that stands for no byte,
+ * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that does not represent a byte,
  * `bad-value` for anything but a string
  *
  * @example
@@ -58,7 +58,7 @@ export const parseDropListing = (text: string): DropListing => strictly(readDrop
 /**
  * A row of LIST, or the text of the answer to LIST with a number. What follows the two numbers is ignored (RFC 1939 5).
  *
- * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that stands for no byte,
+ * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that does not represent a byte,
  * `bad-value` for anything but a string
  *
  * @example
@@ -69,7 +69,7 @@ export const parseScanListing = (text: string): ScanListing => strictly(readScan
 /**
  * A row of UIDL, or the text of the answer to UIDL with a number (RFC 1939 7).
  *
- * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that stands for no byte,
+ * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that does not represent a byte,
  * `bad-value` for anything but a string
  *
  * @example
@@ -80,7 +80,7 @@ export const parseUniqueIdListing = (text: string): UniqueIdListing => strictly(
 /**
  * A row of LANG (RFC 6856 3.2).
  *
- * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that stands for no byte,
+ * @throws {@link Pop3Error} `bad-listing` for what does not follow the grammar, `bad-text` for a lone surrogate that does not represent a byte,
  * `bad-value` for anything but a string
  *
  * @example
@@ -141,11 +141,11 @@ export function formatUniqueIdListing(listing: UniqueIdListing): string {
 export function formatLanguageListing(listing: LanguageListing): string {
   const { tag: given, name } = fieldsOf(listing, 'format LANG')
   const tag = textOf(given, 'format LANG')
-  if (!LANGUAGE_TAG.test(tag)) fail('bad-listing', 0, 'format LANG: not a language tag')
+  if (!LANGUAGE_TAG.test(tag)) fail('bad-listing', 0, 'format LANG: tag must be a language tag (RFC 5646)')
   if (name === undefined) return tag
   const text = lineOf(name, 'bad-listing', 'format LANG')
   return text.startsWith(' ') || text === ''
-    ? fail('bad-listing', 0, 'format LANG: a name that is empty or starts with a space')
+    ? fail('bad-listing', 0, 'format LANG: name is empty or starts with a space')
     : `${tag} ${text}`
 }
 

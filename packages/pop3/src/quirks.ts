@@ -40,7 +40,7 @@ export const quirks: Readonly<Record<Pop3Quirk, Quirk>> = {
     departsFrom: 'RFC 1939 7, RFC 2449 3',
   },
   'extra-space': {
-    accepts: 'more than one space where one belongs, in commands and in listings; a password keeps them',
+    accepts: 'more than one space where the grammar has one, in commands and in listings; a password keeps them',
     sentBy: 'people who type, and servers that align the columns of UIDL',
     departsFrom: 'RFC 1939 5 and 7, RFC 2449 3',
   },
@@ -50,8 +50,8 @@ export const quirks: Readonly<Record<Pop3Quirk, Quirk>> = {
     departsFrom: 'RFC 1939 5 and 7, RFC 2449 3',
   },
   'space-in-name': {
-    accepts: 'spaces in the name of USER and APOP, which belong to it',
-    sentBy: 'mail programs of users whose names have them',
+    accepts: 'spaces in the name of USER and APOP, which are part of the name',
+    sentBy: 'mail programs of users with spaces in their names',
     departsFrom: 'RFC 2449 3',
   },
   'keyword-length': {
@@ -60,8 +60,8 @@ export const quirks: Readonly<Record<Pop3Quirk, Quirk>> = {
     departsFrom: 'RFC 2449 3',
   },
   'bare-auth': {
-    accepts: 'AUTH without a mechanism, which asks for the list of them',
-    sentBy: 'mail programs that ask as they did before CAPA',
+    accepts: 'AUTH without a mechanism, which requests the list of mechanisms',
+    sentBy: 'mail programs that request the mechanisms as before CAPA',
     departsFrom: 'RFC 5034 5',
   },
   'not-utf8': {
@@ -90,7 +90,7 @@ export const quirks: Readonly<Record<Pop3Quirk, Quirk>> = {
     departsFrom: 'RFC 1460 5, RFC 2449 6',
   },
   'mechanism-name': {
-    accepts: 'a word in the SASL capability that is not the name of a mechanism, which is left out',
+    accepts: 'a word in the SASL capability that is not a mechanism name; it is left out',
     sentBy: 'servers whose mechanisms are configured by hand',
     departsFrom: 'RFC 4422 3.1',
   },

@@ -1,10 +1,9 @@
-/** Response codes (RFC 2449 8, RFC 3206, RFC 6856 5): the brackets at the start of a response's text, as IANA has them. */
+/** Response codes (RFC 2449 8, RFC 3206, RFC 6856 5): the brackets at the start of a response's text, as registered with IANA. */
 import { upperAscii } from '@mailwire/bytes'
 import { textOf } from './values.js'
 
 /**
- * The response codes that IANA has registered. All are for `-ERR`. A server says by the capability RESP-CODES that its brackets are codes, and by
- * AUTH-RESP-CODE that it has AUTH.
+ * The response codes that IANA has registered. All are for `-ERR`. With the capability RESP-CODES a server announces that its brackets are codes, and with AUTH-RESP-CODE that it uses AUTH.
  *
  * @example
  * responseCodes['IN-USE'].definedIn // => 'RFC 2449 8.1.2'
@@ -12,15 +11,15 @@ import { textOf } from './values.js'
 export const responseCodes = {
   /** To AUTH, USER, PASS and APOP. */
   'LOGIN-DELAY': {
-    meaning: 'the user logged in too short a time ago; try again after the delay that CAPA announces',
+    meaning: 'the last login was too recent; try again after the LOGIN-DELAY that CAPA announces',
     definedIn: 'RFC 2449 8.1.1',
   },
   /** To AUTH, PASS and APOP. */
-  'IN-USE': { meaning: 'the login was right, but another session has the maildrop open', definedIn: 'RFC 2449 8.1.2' },
-  'SYS/TEMP': { meaning: 'a failure of the system that should pass; the same may succeed later', definedIn: 'RFC 3206 4' },
-  'SYS/PERM': { meaning: 'a failure of the system that somebody has to repair', definedIn: 'RFC 3206 5' },
+  'IN-USE': { meaning: 'the login succeeded, but another session has the maildrop open', definedIn: 'RFC 2449 8.1.2' },
+  'SYS/TEMP': { meaning: 'a temporary failure of the system; the same command may succeed later', definedIn: 'RFC 3206 4' },
+  'SYS/PERM': { meaning: 'a permanent failure of the system; an operator has to fix it', definedIn: 'RFC 3206 5' },
   /** To AUTH, USER, PASS and APOP. */
-  AUTH: { meaning: 'the credentials are at fault; ask the user for others', definedIn: 'RFC 3206 6' },
+  AUTH: { meaning: 'the credentials were rejected; ask the user for others', definedIn: 'RFC 3206 6' },
   /** To LIST, TOP and RETR. */
   UTF8: { meaning: 'the message needs UTF-8 mode; send UTF8 before the login', definedIn: 'RFC 6856 5' },
 } as const

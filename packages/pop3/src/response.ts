@@ -43,13 +43,13 @@ export function decodeResponse(bytes: Uint8Array, options: DecodeOptions = {}): 
   const { strict, origin } = decodeOptionsOf(options, 'decode response')
   const warnings: Pop3Warning[] = []
   const departs = (code: Pop3Quirk, at: number): void => {
-    if (strict) fail('bad-response', origin + at, `decode response: ${code}, which strict does not accept`)
+    if (strict) fail('bad-response', origin + at, `decode response: ${code} is not allowed in strict mode`)
     warnings.push({ code, offset: origin + at })
   }
   const whole = decodeText(line)
-  // Glued to it may be a bracket, but no letter or digit: +OKAY is another word.
+  // A bracket may follow at once, but no letter or digit: +OKAY is another word.
   const found = /^(?:\+ok|-err)(?![a-z0-9])/i.exec(whole)?.[0]
-  if (found === undefined) return fail('bad-response', origin, 'decode response: neither +OK nor -ERR')
+  if (found === undefined) return fail('bad-response', origin, 'decode response: +OK or -ERR expected')
   const status = found.toUpperCase() as Response['status']
   if (status !== found) departs('status-case', 0)
   const { length } = found
@@ -57,7 +57,7 @@ export function decodeResponse(bytes: Uint8Array, options: DecodeOptions = {}): 
   if (!isSpaced && whole.length > length) departs('glued-status', length)
   const rest = whole.slice(isSpaced ? length + 1 : length)
   const bad = line.findIndex(isForbidden)
-  if (bad >= 0) fail('bad-response', origin + bad, 'decode response: CR, LF or NUL in the text')
+  if (bad >= 0) fail('bad-response', origin + bad, 'decode response: the text contains CR, LF or NUL')
   const foreign = notUtf8At(line)
   if (foreign >= 0) departs('not-utf8', foreign)
   const code = RESP_CODE.exec(rest)
@@ -69,7 +69,7 @@ const isForbidden = (byte: number): boolean => byte === 0 || byte === LF || byte
 /**
  * The bytes of a status line, with CRLF (RFC 2449 3).
  *
- * @throws {@link Pop3Error} `bad-response` for a status, code or text that may not be in one, `bad-text` for a lone surrogate that stands for no byte,
+ * @throws {@link Pop3Error} `bad-response` for an invalid status, code or text, `bad-text` for a lone surrogate that does not represent a byte,
  * `bad-value` for values of the wrong type
  *
  * @example
@@ -77,11 +77,12 @@ const isForbidden = (byte: number): boolean => byte === 0 || byte === LF || byte
  */
 export function encodeResponse(response: ResponseInit): Uint8Array {
   const { status, code, text } = fieldsOf(response, 'encode response')
-  if (status !== '+OK' && status !== '-ERR') fail('bad-response', 0, 'encode response: the status is neither +OK nor -ERR')
+  if (status !== '+OK' && status !== '-ERR') fail('bad-response', 0, 'encode response: status must be +OK or -ERR')
   const words: string[] = [status]
   if (code !== undefined) {
     const levels = textOf(code, 'encode response')
-    if (!RESP_LEVELS.test(levels)) fail('bad-response', 0, 'encode response: not a response code')
+    if (!RESP_LEVELS.test(levels))
+      fail('bad-response', 0, 'encode response: code must be a response code without brackets, such as SYS/TEMP')
     words.push(`[${levels}]`)
   }
   if (text !== undefined && text !== '') words.push(lineOf(text, 'bad-response', 'encode response'))

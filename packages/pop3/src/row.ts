@@ -109,13 +109,13 @@ export class Row {
     return flatLatin1(bytes, start, at)
   }
 
-  /** Whatever else is in the row: RFC 1939 5 makes no requirement on it. */
+  /** The rest of the row: RFC 1939 5 makes no requirement on it. */
   anything(): void {
     if (this.#pos >= this.#end) return
     if (this.#bytes[this.#pos] !== SP) this.refuse('a space or the end expected')
     for (let at = this.#pos; at < this.#end; at++) {
       const byte = this.#bytes[at]!
-      if (byte === 0 || byte === CR || byte === LF) this.refuse('CR, LF or NUL in the row')
+      if (byte === 0 || byte === CR || byte === LF) this.refuse('the row contains CR, LF or NUL')
     }
   }
 
@@ -133,12 +133,12 @@ export class Row {
     const start = this.#pos
     let at = start
     while (at < this.#end && (this.#bytes[at]! - 0x21) >>> 0 < 0x5e) at++
-    if (at === start) this.refuse('a word of printing ASCII expected')
+    if (at === start) this.refuse('a word of printable ASCII expected')
     this.#pos = at
     return latin1(this.#bytes, start, at)
   }
 
-  /** The words that are left, one at least. */
+  /** The remaining words, at least one. */
   words(): Word[] {
     const found: Word[] = []
     for (;;) {
@@ -157,19 +157,19 @@ export class Row {
     this.anything()
   }
 
-  /** Everything that is left, as text. */
+  /** The rest of the row, as text. */
   rest(): string {
     const start = this.#pos
     this.#pos = this.#end
     const text = decodeText(this.#bytes, start, this.#end)
-    if (/[\0\r\n]/.test(text)) this.refuse('CR, LF or NUL in the row')
+    if (/[\0\r\n]/.test(text)) this.refuse('the row contains CR, LF or NUL')
     if (!isWellFormed(text)) this.#departs('not-utf8', start)
     return text
   }
 
   /** Warns of a quirk at an offset in the stream; with strict, refuses the row for it. */
   departs(code: Pop3Quirk, offset: number): void {
-    if (this.#strict) this.refuse(`${code}, which strict does not accept`)
+    if (this.#strict) this.refuse(`${code} is not allowed in strict mode`)
     for (let at = this.#firstWarning; at < this.warnings.length; at++) if (this.warnings[at]!.code === code) return
     this.warnings.push({ code, offset })
   }

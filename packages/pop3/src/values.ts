@@ -1,6 +1,6 @@
 /**
- * What callers hand over, checked before anything else is done with it: types do not bind callers in JavaScript, and a getter may answer
- * differently each time. Whoever uses a property reads it once, checks what it got, and works with that.
+ * Checks of what callers pass: types do not bind callers in JavaScript, and a getter may give another value each time. So each property is
+ * read once, checked, and used.
  */
 import { CR, LF } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from './error.js'
@@ -37,7 +37,7 @@ export const textOf = (value: unknown, action: string): string =>
 /** A string that ends up inside one line: CR, LF and NUL would break the framing (RFC 1939 3). */
 export function lineOf(value: unknown, code: Pop3ErrorCode, action: string): string {
   const text = textOf(value, action)
-  return /[\0\r\n]/.test(text) ? fail(code, 0, `${action}: CR, LF or NUL in the text`) : text
+  return /[\0\r\n]/.test(text) ? fail(code, 0, `${action}: the text contains CR, LF or NUL`) : text
 }
 
 /** Bytes, a `Buffer` among them. */

@@ -204,7 +204,7 @@ describe('UTF8 and STLS (RFC 6856 2.1)', () => {
     const capabilities = { stls: true, utf8: [] } as const
     expect(serverAt(['UTF8', 'STLS'], { capabilities }).last).toMatchObject({
       command: { verb: 'invalid', error: { code: 'bad-sequence' } },
-      suggestedReply: { status: '-ERR', text: 'STLS is not for a session after UTF8' },
+      suggestedReply: { status: '-ERR', text: 'STLS is not allowed in a session after UTF8' },
     })
     expect(serverAt(['UTF8', 'STLS'], { capabilities: { stls: true } }).last).toMatchObject({ command: { verb: 'stls' } })
   })

@@ -74,7 +74,7 @@ describe('a client that speaks something else', () => {
   it('is looked for in the first line only', () => {
     expect(converse('CAPA\r\nGET / HTTP/1.1\r\n\x16\r\n').replies.slice(-2)).toEqual([
       '-ERR unknown command',
-      '-ERR a control character in the line',
+      '-ERR the line contains a control character',
     ])
   })
 })

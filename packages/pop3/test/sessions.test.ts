@@ -218,25 +218,25 @@ describe('a hostile client', () => {
     [
       'a command above 255 octets: one answer',
       `USER ${'x'.repeat(300)}\r\nNOOP\r\n`,
-      ['-ERR a line of more than 255 bytes', '-ERR NOOP is not for the authorization state'],
+      ['-ERR a line of more than 255 bytes', '-ERR NOOP is not allowed in the authorization state'],
     ],
     ['an unknown verb', 'XTND\r\n', ['-ERR unknown command']],
-    ['a command of another state', 'RETR 1\r\n', ['-ERR RETR is not for the authorization state']],
+    ['a command of another state', 'RETR 1\r\n', ['-ERR RETR is not allowed in the authorization state']],
     [
       'message 0',
       'USER tim\r\nPASS x\r\nRETR 0\r\n',
       ['+OK send PASS', '+OK maildrop locked', '-ERR message numbers start at 1'],
     ],
-    ['PASS without USER', 'PASS x\r\n', ['-ERR PASS is not for the authorization state']],
+    ['PASS without USER', 'PASS x\r\n', ['-ERR PASS is not allowed in the authorization state']],
     [
       'PASS after a PASS that failed',
       'USER tim\r\nPASS y\r\nPASS x\r\n',
-      ['+OK send PASS', '-ERR [AUTH] authentication failed', '-ERR PASS is not for the authorization state'],
+      ['+OK send PASS', '-ERR [AUTH] authentication failed', '-ERR PASS is not allowed in the authorization state'],
     ],
     [
       'STLS after login',
       'USER tim\r\nPASS x\r\nSTLS\r\n',
-      ['+OK send PASS', '+OK maildrop locked', '-ERR STLS is not for the transaction state'],
+      ['+OK send PASS', '+OK maildrop locked', '-ERR STLS is not allowed in the transaction state'],
     ],
     ['RFC 1939 3: a bare LF does not split a line', 'CAPA\nQUIT\r\n', [bareLf]],
     ['RFC 1939 3: a bare LF gets its answer each time', 'CAPA\nUSER tim\nQUIT\n', [bareLf, bareLf, bareLf]],
@@ -251,7 +251,7 @@ describe('a hostile client', () => {
       ['+ ', bareLf, bareLf],
       { capabilities: { sasl: ['PLAIN'] } },
     ],
-    ['a bare CR does not split a line', 'NOOP\rQUIT\r\n', ['-ERR a control character in the line']],
+    ['a bare CR does not split a line', 'NOOP\rQUIT\r\n', ['-ERR the line contains a control character']],
   ])('%s', (_name, text, replies, options) => {
     expect(run(text, options).replies).toEqual(replies)
     serverInvariant([octets(text)])

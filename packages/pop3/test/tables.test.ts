@@ -16,7 +16,7 @@ describe('tables', () => {
     expect(forbiddenIn('authorization', 'capa', { secure: true, utf8: true })).toBeUndefined()
   })
 
-  it('RFC 6856 2.1: STLS is not for a session after UTF8', () => {
+  it('RFC 6856 2.1: STLS is not allowed in a session after UTF8', () => {
     expect(forbiddenIn('authorization', 'stls', { utf8: true })).toBe('a session after UTF8')
     expect(forbiddenIn('authorization', 'stls', { utf8: false })).toBeUndefined()
   })

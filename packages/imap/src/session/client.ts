@@ -156,7 +156,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const planned = queue.planned(this.#state)
     if (!isVerb(verb))
       fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
-    if (!isAllowed(planned, verb)) this.#refuse(verb, `not in the ${planned} state`)
+    if (!isAllowed(planned, verb)) this.#refuse(verb, `not allowed in the ${planned} state`)
     const reason = forbidden(command) ?? this.#known.refusalOf(command, queue)
     if (reason !== undefined) this.#refuse(verb, reason)
     // What is announced behind STARTTLS or a login is not known before (RFC 9051 6.2.1, 6.2.3).

@@ -384,7 +384,7 @@ export class ServerConnection implements Connection<ServerEvent> {
 const isList = (output: ServerSend): output is readonly ServerOutput[] => Array.isArray(output)
 
 const misplaced = (name: string, state: State, offset: number): ImapError =>
-  new ImapError('bad-sequence', offset, `receive: ${name} is not for the ${state} state`)
+  new ImapError('bad-sequence', offset, `receive: ${name} is not allowed in the ${state} state`)
 
 const NO_WARNINGS: readonly ImapWarning[] = /* @__PURE__ */ Object.freeze([])
 

@@ -78,13 +78,13 @@ export function decodeCommandLine(
   const warnings: Pop3Warning[] = []
   const line: Line = new Scanner<Pop3ErrorCode>(bytes, fail, start, end, origin - start)
   for (let at = start; at < end; at++) {
-    if (CONTROL[bytes[at]!] === 1) line.fail('bad-command', 'decode command: a control character in the line', at)
+    if (CONTROL[bytes[at]!] === 1) line.fail('bad-command', 'decode command: the line contains a control character', at)
   }
   line.pos = line.runEnd(KEYWORD)
   const keyword = upperAscii(latin1(bytes, start, line.pos))
   if (keyword === '') line.fail('bad-command', `decode command: a keyword expected, ${line.shown()} found`)
   const departs: Departs = (code, at) => {
-    if (strict) line.fail('bad-command', `decode ${keyword}: ${code}, which strict does not accept`, at)
+    if (strict) line.fail('bad-command', `decode ${keyword}: ${code} is not allowed in strict mode`, at)
     warnings.push({ code, offset: line.origin + at })
   }
   const command = argumentsOf(line, keyword, departs)
@@ -93,7 +93,7 @@ export function decodeCommandLine(
   return { ...command, warnings }
 }
 
-/** What follows the keyword. Where spaces do not belong to the argument, those that are too many are dropped. */
+/** What follows the keyword. Extra spaces are dropped where they are not part of the argument. */
 function argumentsOf(whole: Line, keyword: string, departs: Departs): Command {
   const grammar = byKeyword.get(keyword) ?? unknown(keyword, whole.pos)
   const keepsSpaces = grammar.keepsSpaces ?? false
@@ -152,7 +152,7 @@ export interface CheckedCommand {
  */
 export const encodeCommand = (command: Command): Uint8Array => checkCommand(command).bytes
 
-/** A command with its bytes: the one way by which a client's words reach the wire. Each property of what was given is read once. */
+/** A command with its bytes: the only way from a client's commands to the wire. Each property of the input is read once. */
 export function checkCommand(input: Command): CheckedCommand {
   const fields = fieldsOf(input, 'encode command')
   const [command, ...words] = written(fields, fields.verb)
@@ -163,7 +163,11 @@ export function checkCommand(input: Command): CheckedCommand {
 function written(fields: Fields, verb: unknown): Written<Command> {
   if (verb === 'unknown') return unknownWritten(fields)
   if (typeof verb !== 'string' || !Object.hasOwn(grammars, verb))
-    return fail('bad-value', 0, 'encode command: not the verb of a command')
+    return fail(
+      'bad-value',
+      0,
+      `encode command: unknown verb: ${typeof verb === 'string' ? JSON.stringify(verb.slice(0, 80)) : typeof verb}`,
+    )
   const [command, ...words] = grammars[verb as keyof typeof grammars].encode(fields)
   return [command, upperAscii(verb), ...words]
 }
@@ -171,7 +175,7 @@ function written(fields: Fields, verb: unknown): Written<Command> {
 function unknownWritten({ name: keyword, argument }: Fields): Written<UnknownCommand> {
   const name = textOf(keyword, 'encode command')
   if (!/^[!-~]+$/.test(name) || byKeyword.has(upperAscii(name)))
-    fail('bad-command', 0, 'encode command: not the keyword of an unknown command')
+    fail('bad-command', 0, 'encode command: name must be visible ASCII without spaces, and not the keyword of a known verb')
   if (argument === undefined) return [{ verb: 'unknown', name, argument: undefined }, name]
   const text = trimmed(argument, 'command')
   return [{ verb: 'unknown', name, argument: text }, name, text]

@@ -1,4 +1,4 @@
-/** What the grammar of a command is: how its arguments are read, and how they are written; and what several grammars have in them. */
+/** The grammar of a command: how its arguments are read and written, and the parts that several grammars share. */
 import { decodeText, octetClass, type Scanner, SP } from '@mailwire/bytes'
 import { fail, type Pop3ErrorCode } from '../error.js'
 import type { Pop3Quirk } from '../quirks.js'
@@ -12,12 +12,12 @@ export interface Grammar<Of extends { readonly verb: string }> {
   decode(line: Line, departs: Departs): Of
   /** Checks what was given, each property of which is read once: a copy of it, and the arguments as they are written. */
   encode(fields: Fields): Written<Of>
-  /** Spaces around the argument belong to it; anywhere else they are a client's habit. */
+  /** Spaces around the argument are part of it; in all other commands extra spaces are a quirk. */
   readonly keepsSpaces?: true
 }
 
 export type Line = Scanner<Pop3ErrorCode>
-/** Tells of something in the line that the grammar does not allow, or refuses it when strict; `at` is where it is in the line's bytes. */
+/** Reports something in the line that the grammar does not allow, as a warning, or as an error when strict; `at` is where it is in the line's bytes. */
 export type Departs = (code: Pop3Quirk, at: number) => void
 export type Fields = Readonly<Record<string, unknown>>
 export type Written<Of> = readonly [command: Of, ...words: string[]]
@@ -26,10 +26,10 @@ const ARGUMENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && b
 
 /** `sasl-mech` (RFC 4422 3.1), in either case (RFC 5034 5). */
 export const MECHANISM: RegExp = /^[A-Z0-9_-]{1,20}$/i
-/** A language tag as ranges are matched by it (RFC 4647 2.1); which tags are registered is not looked at. */
+/** A language tag as ranges are matched by it (RFC 4647 2.1); the registry of tags is not consulted. */
 export const LANGUAGE_TAG: RegExp = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/
 
-/** A command that is its keyword. */
+/** A command without arguments. */
 export const alone = <V extends string>(verb: V): Grammar<{ readonly verb: V }> => ({
   decode: () => ({ verb }),
   encode: () => [{ verb }],
@@ -69,14 +69,14 @@ export const checkedMessage = (value: unknown): number => wholeNumber(value, 1, 
 export function printing(value: unknown, keyword: string): string {
   const text = textOf(value, `encode ${keyword}`)
   return text === '' || /[\0-\x1f\x7f]/.test(text)
-    ? fail('bad-command', 0, `encode ${keyword}: an argument that is empty or holds a control character`)
+    ? fail('bad-command', 0, `encode ${keyword}: an argument is empty or contains a control character`)
     : text
 }
 
-/** The same, neither starting nor ending with a space, which a server would take for one too many. */
+/** The same, without a space at the start or the end, which a server would drop. */
 export function trimmed(value: unknown, keyword: string): string {
   const text = printing(value, keyword)
   return text.startsWith(' ') || text.endsWith(' ')
-    ? fail('bad-command', 0, `encode ${keyword}: an argument that starts or ends with a space`)
+    ? fail('bad-command', 0, `encode ${keyword}: an argument starts or ends with a space`)
     : text
 }

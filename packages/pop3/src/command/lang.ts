@@ -15,13 +15,13 @@ export const lang: Grammar<LangCommand> = {
     if (line.atEnd) return { verb: 'lang', tag: undefined }
     const start = line.pos
     const tag = argument(line, 'LANG')
-    if (!isRange(tag)) line.fail('bad-command', 'decode LANG: neither a language tag nor *', start)
+    if (!isRange(tag)) line.fail('bad-command', 'decode LANG: a language tag or * expected', start)
     return { verb: 'lang', tag }
   },
   encode: ({ tag: given }) => {
     if (given === undefined) return [{ verb: 'lang', tag: undefined }]
     const tag = textOf(given, 'encode LANG')
-    if (!isRange(tag)) fail('bad-command', 0, 'encode LANG: neither a language tag nor *')
+    if (!isRange(tag)) fail('bad-command', 0, 'encode LANG: a language tag or * expected')
     return [{ verb: 'lang', tag }, tag]
   },
 }

@@ -42,13 +42,13 @@ export const apop: Grammar<ByVerb<LoginCommand, 'apop'>> = {
     const user = name(line, 'APOP', Math.max(line.pos, line.bytes.lastIndexOf(SP, line.end - 1)), departs)
     const start = line.pos
     const digest = argument(line, 'APOP')
-    if (!DIGEST.test(digest)) line.fail('bad-command', 'decode APOP: the digest is not 32 lower-case hex digits', start)
+    if (!DIGEST.test(digest)) line.fail('bad-command', 'decode APOP: a digest of 32 lower-case hex digits expected', start)
     return { verb: 'apop', name: user, digest }
   },
   encode: fields => {
     const user = trimmed(fields.name, 'APOP')
     const digest = textOf(fields.digest, 'encode APOP')
-    if (!DIGEST.test(digest)) fail('bad-command', 0, 'encode APOP: the digest is not 32 lower-case hex digits')
+    if (!DIGEST.test(digest)) fail('bad-command', 0, 'encode APOP: a digest of 32 lower-case hex digits expected')
     return [{ verb: 'apop', name: user, digest }, user, digest]
   },
 }
@@ -61,7 +61,7 @@ export const auth: Grammar<ByVerb<LoginCommand, 'auth'>> = {
     }
     const start = line.pos
     const mechanism = upperAscii(argument(line, 'AUTH'))
-    if (!MECHANISM.test(mechanism)) line.fail('bad-command', 'decode AUTH: not a mechanism name', start)
+    if (!MECHANISM.test(mechanism)) line.fail('bad-command', 'decode AUTH: a mechanism name expected (RFC 4422 3.1)', start)
     if (line.atEnd) return { verb: 'auth', mechanism, initialResponse: undefined }
     const text = argument(line, 'AUTH')
     const initialResponse = text === '=' ? new Uint8Array(0) : decodeBase64(text, fail, line.origin + line.pos - text.length)
@@ -70,11 +70,11 @@ export const auth: Grammar<ByVerb<LoginCommand, 'auth'>> = {
   encode: ({ mechanism, initialResponse }) => {
     const response = initialResponse === undefined ? undefined : bytesOf(initialResponse, 'encode AUTH').slice()
     if (mechanism === undefined) {
-      if (response !== undefined) fail('bad-command', 0, 'encode AUTH: an initial response without a mechanism')
+      if (response !== undefined) fail('bad-command', 0, 'encode AUTH: an initial response needs a mechanism')
       return [{ verb: 'auth', mechanism: undefined, initialResponse: undefined }]
     }
     const wanted = upperAscii(textOf(mechanism, 'encode AUTH'))
-    if (!MECHANISM.test(wanted)) fail('bad-command', 0, 'encode AUTH: not a mechanism name')
+    if (!MECHANISM.test(wanted)) fail('bad-command', 0, 'encode AUTH: a mechanism name expected (RFC 4422 3.1)')
     const command = { verb: 'auth', mechanism: wanted, initialResponse: response } as const
     if (response === undefined) return [command, wanted]
     return [command, wanted, response.length === 0 ? '=' : encodeBase64(response)]

@@ -16,7 +16,7 @@ export function checkAnswer(command: Command, rows: readonly string[], marks: Ma
       if (marks.isDeleted(message)) fail('bad-listing', 0, `parse row: message ${message} is marked as deleted`)
     }
   } catch (error) {
-    // The row is the caller's own, so the error is about the call.
+    // The row comes from the caller, so the error is about the call.
     if (!(error instanceof Pop3Error)) throw error
     fail(error.code, 0, `send ${upperAscii(command.verb)}: ${reasonOf(error)}`)
   }

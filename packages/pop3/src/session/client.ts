@@ -1,5 +1,5 @@
 /**
- * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; what the server says comes out as events, each response with the
+ * The client's side of a POP3 session (RFC 1939). Commands go in by `send`; the server's responses come out as events, each response with the
  * command that it answers. Messages stream.
  */
 import { type Connection, DOT, DotDecoder, Engine, LF, type Waiting } from '@mailwire/bytes'
@@ -46,7 +46,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #timestamp: string | undefined
   #rows: ListingReader | undefined
   #body: DotDecoder | undefined
-  /** Messages are marked as deleted: only an answer to QUIT tells whether they were removed. */
+  /** Messages are marked as deleted: only the answer to QUIT says whether they were removed. */
   #deleting = false
 
   /** @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-value` for options of the wrong type */
@@ -107,7 +107,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return isAuthenticated(this.#state)
   }
 
-  /** What the server said it can do; `undefined` before CAPA and after TLS came up (RFC 2595 4). */
+  /** The capabilities of the server; `undefined` before CAPA and after TLS came up (RFC 2595 4). */
   get capabilities(): Capabilities | undefined {
     return this.#capabilities
   }
@@ -151,23 +151,27 @@ export class ClientConnection implements Connection<ClientEvent> {
     const entry = outstanding(input, commandLine)
     const { verb, bytes, command } = entry
     if (bytes.length > commandLine)
-      fail('line-too-long', offset, `send ${command.verb}: ${bytes.length} bytes, ${commandLine} allowed`)
+      fail(
+        'line-too-long',
+        offset,
+        `send ${command.verb}: the line has ${bytes.length} bytes, at most ${commandLine} allowed (limits.commandLine)`,
+      )
     const layers = { secure: this.#secure || upgrades, utf8: verb === 'stls' && this.#pipeline.utf8 }
     const place = forbiddenIn(planned, verb, layers)
     if (place !== undefined) {
-      const behind = planned === this.#state ? '' : ', in which the session will be behind what was sent before'
-      fail('invalid-state', offset, `send ${command.verb}: not for ${place}${behind}`)
+      const behind = planned === this.#state ? '' : ', which the session will be in after the commands already queued'
+      fail('invalid-state', offset, `send ${command.verb}: not allowed in ${place}${behind}`)
     }
     const missing = this.#missing(command, upgrades)
     if (missing !== undefined) fail('not-offered', offset, `send ${command.verb}: the server did not offer ${missing}`)
     return entry
   }
 
-  /** What the command needs and the server is known not to have. `upgrades`: TLS comes up before the command goes out, and nothing is known then. */
+  /** What the command needs and the server is known to lack. `upgrades`: TLS starts before the command is sent, and the capabilities are unknown then. */
   #missing(command: Command, upgrades: boolean): string | undefined {
     const lostByTls = upgrades && this.#options.anyTimestamp !== true
     if (command.verb === 'apop' && (lostByTls || (this.#state !== 'connecting' && this.#timestamp === undefined)))
-      return 'a timestamp: its greeting has no msg-id, or TLS came up since'
+      return 'a timestamp for APOP: its greeting has none, or it was received before TLS'
     return this.#capabilities === undefined || upgrades ? undefined : missingFor(command, this.#capabilities)
   }
 
@@ -176,7 +180,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#engine.write(this.#exchange.answer(data), data === undefined ? undefined : maskedResponse())
   }
 
-  /** Writes as many waiting commands as may go now; none while TLS is being set up (RFC 2595 4). */
+  /** Writes the queued commands that may be sent now; none while TLS is being set up (RFC 2595 4). */
   #release(): void {
     const { pipelining } = this
     if (this.#state === 'connecting' || this.#state === 'tls' || (this.#body !== undefined && !pipelining)) return
@@ -211,8 +215,8 @@ export class ClientConnection implements Connection<ClientEvent> {
       const status = this.#engine.input.readLine(limit)
       const { bytes, start, end, offset } = this.#engine.input.line
       if (status === undefined) return undefined
-      if (status === 'bare-lf') fail('bare-lf', offset, 'receive: a line that ends in a bare LF')
-      if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limit} bytes`)
+      if (status === 'bare-lf') fail('bare-lf', offset, 'receive: the line ends in a bare LF; lines end in CRLF')
+      if (status === 'too-long') fail('line-too-long', offset, `receive: line of more than ${limit} bytes`)
       const event =
         this.#rows === undefined
           ? this.#statusLine(bytes.subarray(start, end), offset)
@@ -221,7 +225,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     }
   }
 
-  /** A blank line before the greeting, which only a caller who knows such a server allows. */
+  /** A blank line before the greeting, which is accepted only with the option for such servers. */
   #skipBlankLine(): void {
     if (!isBlankLine(this.#engine.input, this.#options)) return
     if (this.#engine.tapped) this.#engine.saw(Uint8Array.of(LF))
@@ -240,14 +244,14 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (this.#state === 'connecting') return this.#greeting(line, offset)
     const response = decodeResponse(line, { origin: offset, strict: this.#strict })
     if (entry === undefined) {
-      const { status, code, text } = response // its last words, which have no other way to the caller
+      const { status, code, text } = response // the server's last words, which reach the caller only in this error
       const words = code === undefined ? text : `[${code}] ${text}`
-      fail('unsolicited', offset, `receive: a response that nothing asked for: ${status} ${words}`)
+      fail('unsolicited', offset, `receive: response without a command: ${status} ${words}`)
     }
     const verb = this.#exchange.verbOf(entry)
     const state = stateAfter(this.#state, verb, response.status)
     if (state === undefined && response.status === '+OK')
-      fail('bad-sequence', offset, `receive: +OK does not answer ${verb} in the ${this.#state} state`)
+      fail('bad-sequence', offset, `receive: +OK is not a valid answer to ${verb} in the ${this.#state} state`)
     const framing = response.status === '+OK' ? framingOf(entry.command) : 'line'
     if (framing === 'rows') {
       this.#rows = new ListingReader(entry.command, response, this.#limits, this.#strict)
@@ -268,7 +272,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #challenge(entry: Outstanding, line: Uint8Array, offset: number): ClientEvent | undefined {
     if (this.#engine.tapped) this.#engine.saw(maskedChallenge(line.length <= 2))
     const state = stateAfter(this.#state, this.#exchange.verbOf(entry), '+')
-    if (state === undefined) return fail('bad-sequence', offset, 'receive: a challenge after AUTH was cancelled')
+    if (state === undefined) return fail('bad-sequence', offset, 'receive: challenge after AUTH was cancelled')
     this.#state = state
     const found = this.#exchange.challenge(entry, line, offset)
     if (found !== undefined && 'data' in found) return { type: 'challenge', ...found }

@@ -1,4 +1,4 @@
-/** The lines that a client sends: commands, what it says in an AUTH exchange, and what is neither; each as the tap may see it. */
+/** The lines that a client sends: commands, lines of an AUTH exchange, and malformed ones; each as the tap may see it. */
 import {
   brokenLine,
   type ExchangeLine,
@@ -13,14 +13,14 @@ import { fail, Pop3Error } from '../error.js'
 import type { Pop3Limits } from '../limits.js'
 import { LineMask, maskedResponse } from './mask.js'
 
-/** What a line is. */
+/** The kinds of lines. */
 export type LineIn =
   | { readonly type: 'command'; readonly command: Command; readonly offset: number }
   /** Inside an exchange. */
   | { readonly type: 'exchange'; readonly line: ExchangeLine }
   | { readonly type: 'broken'; readonly error: Pop3Error }
 
-/** Where lines are read from, and who sees them. */
+/** Where lines are read from, and the tap that sees them. */
 interface Source {
   readonly input: Input
   readonly tapped: boolean

@@ -1,4 +1,4 @@
-/** What passes between a connection and its caller: what a client sends and what answers become, and the same for a server. */
+/** The events of a connection and the arguments of `send`, for both sides. */
 import type { ClosedEvent, DataViolation, ProtocolErrorEvent, SessionFacts, Tap, UpgradeEvent } from '@mailwire/bytes'
 import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
@@ -32,7 +32,7 @@ export type ClientEvent =
   /** Fatal, except for a challenge that cannot be read: the exchange is then cancelled, and AUTH's response follows. */
   | ProtocolErrorEvent<Pop3Error>
 
-/** What a client may send: a command, or its part in an AUTH exchange. */
+/** What a client may send: a command, or a line of an AUTH exchange. */
 export type ClientSend =
   | Command
   | { readonly type: 'auth-response'; readonly data: Uint8Array }
@@ -47,11 +47,11 @@ export interface ClientOptions {
    */
   readonly pipelining?: boolean | undefined
   /**
-   * Takes any timestamp of the greeting for APOP: also one that is no `msg-id` or holds 8-bit bytes, and one that was received before TLS. A
+   * Takes any timestamp of the greeting for APOP: also one that is not a `msg-id` or holds 8-bit bytes, and one that was received before TLS. A
    * man in the middle who chooses it can work out the password (CVE-2007-1558).
    */
   readonly anyTimestamp?: boolean | undefined
-  /** Skips a bare LF before the greeting, which some servers send. */
+  /** Skips a bare LF before the greeting, as some servers send it. */
   readonly skipBlankLine?: boolean | undefined
   /** Accepts the grammar of the RFCs only: see `quirks`. A row of a listing that does not follow it ends the session, instead of being in `malformed`. */
   readonly strict?: boolean | undefined
@@ -60,14 +60,13 @@ export interface ClientOptions {
   readonly tap?: Tap | undefined
 }
 
-/** What a server has to answer: a command, one that cannot be read, or the connection itself. */
+/** What a server has to answer: a command, a malformed command, or the connection itself. */
 export type ServerCommand =
   | Command
   /** The client connected: answered with the greeting. */
   | { readonly verb: 'connect' }
   /**
-   * A line that is no command; or a command that is not for this state or is about a message that is marked as deleted, which is then in
-   * `command`: answered with `-ERR` only.
+   * A malformed line; or a command that is not allowed in this state or is about a message marked as deleted, which is then in `command`: answered with `-ERR` only.
    */
   | { readonly verb: 'invalid'; readonly error: Pop3Error; readonly command: Command | undefined }
 
@@ -93,7 +92,7 @@ export type ServerEvent =
   | { readonly type: 'update'; readonly deleted: readonly number[]; readonly suggestedReply: Reply }
   /** The client answers a challenge. */
   | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: Reply }
-  /** The client gives the exchange up, or what it sent is not base 64: answered with `-ERR` only. */
+  /** The client cancels the exchange, or sent something that is not base 64: answered with `-ERR` only. */
   | { readonly type: 'auth-cancel'; readonly suggestedReply: Reply }
   | UpgradeEvent
   | ClosedEvent

@@ -42,7 +42,8 @@ export class ClientExchange {
    * @throws {@link Pop3Error} `limit` for one too many
    */
   challenge(entry: Outstanding, line: Uint8Array, offset: number): Continuation | Pop3Error | undefined {
-    if (++this.#challenges > this.#limit) fail('limit', offset, `receive: more than ${this.#limit} challenges in one exchange`)
+    if (++this.#challenges > this.#limit)
+      fail('limit', offset, `receive: more than ${this.#limit} challenges in one exchange (limits.challenges)`)
     try {
       const found = decodeContinuation(line, { origin: offset, strict: this.#strict })
       if (entry.initialResponse === undefined || this.#said !== undefined) {
@@ -51,7 +52,7 @@ export class ClientExchange {
       }
       return found.data.length === 0
         ? undefined
-        : new Pop3Error('bad-sequence', offset, 'receive: a challenge that is not empty before the initial response')
+        : new Pop3Error('bad-sequence', offset, 'receive: the challenge that requests the initial response must be empty')
     } catch (error) {
       if (error instanceof Pop3Error) return error
       throw error
@@ -61,8 +62,8 @@ export class ClientExchange {
   /** The data of what a caller sends; `undefined` cancels the exchange. @throws {@link Pop3Error} `invalid-state`, `bad-value` */
   answerOf(type: unknown, data: unknown, offset: number): Uint8Array | undefined {
     if (type !== 'auth-response' && type !== 'auth-cancel')
-      fail('bad-value', 0, 'send: the type is neither auth-response nor auth-cancel')
-    if (!this.#challenged) fail('invalid-state', offset, `send ${type}: no challenge is waiting`)
+      fail('bad-value', 0, 'send: type must be auth-response or auth-cancel')
+    if (!this.#challenged) fail('invalid-state', offset, `send ${type}: no challenge waits for a response`)
     return type === 'auth-cancel' ? undefined : bytesOf(data, `send ${type}`)
   }
 

@@ -1,4 +1,4 @@
-/** What a client makes of the first bytes and the first line of a server: POP3, or another protocol on the port. */
+/** Reads the first bytes and the first line of a server: POP3, or another protocol on the port. */
 import { decodeText, type Input, isTlsRecord, LF, protocolOfGreeting } from '@mailwire/bytes'
 import { greetingTimestamp } from '../apop.js'
 import { fail } from '../error.js'
@@ -15,7 +15,7 @@ export interface Greeting {
 export function isBlankLine(input: Input, { skipBlankLine = false }: ClientOptions): boolean {
   if (input.offset > 0) return false
   const first = input.peek(1)?.[0]
-  if (isTlsRecord(first)) fail('not-pop3', 0, 'receive: the server speaks TLS at once; connect with implicit TLS')
+  if (isTlsRecord(first)) fail('not-pop3', 0, 'receive: the server starts with TLS; connect with implicit TLS')
   return skipBlankLine && first === LF
 }
 

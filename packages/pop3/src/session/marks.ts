@@ -1,5 +1,5 @@
 /**
- * What a server marks in the maildrop as it was at the login: messages keep their numbers, and DELE removes none before UPDATE (RFC 1939 5
+ * The marks of a server on the maildrop as it was at the login: messages keep their numbers, and DELE removes none before UPDATE (RFC 1939 5
  * and 6).
  */
 import type { Command } from '../command/command.js'

@@ -1,5 +1,5 @@
 /**
- * What a tap may see of what a client says. A line is shown as it is only where it is certain to hold no secret: a password is also in
+ * What a tap may see of a client's lines. A line is shown as it is only where it is certain to hold no secret: a password is also in
  * lines that are nearly a command (`PASSsecret`, ` PASS secret`), and in responses that went out although AUTH was refused.
  */
 import { asciiBytes, CR, isKnownMechanism, LF, latin1 } from '@mailwire/bytes'

@@ -7,7 +7,7 @@ import type { Capabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import { capabilityOf } from './state.js'
 
-/** What the command needs and CAPA does not have, as CAPA would say it; `undefined` where nothing is missing. */
+/** What the command needs and CAPA lacks, as CAPA would write it; `undefined` where nothing is missing. */
 export function missingFor(command: Command, capabilities: Capabilities): string | undefined {
   const capability = capabilityOf(command.verb)
   if (capability !== undefined && capabilities[capability] === undefined) return upperAscii(capability)

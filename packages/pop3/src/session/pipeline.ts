@@ -1,4 +1,4 @@
-/** A client's commands between `send` and their responses: what may go out when, and which state they lead to (RFC 2449 6.6). */
+/** A client's commands between `send` and their responses: what may go out when, and the state after them (RFC 2449 6.6). */
 import { Queue } from '@mailwire/bytes'
 import { type Command, checkCommand, encodeCommand } from '../command/command.js'
 import { endsPipeline, planAfter, type SessionVerb, type State, verbOf } from './state.js'
@@ -8,7 +8,7 @@ export interface Outstanding {
   readonly command: Command
   readonly bytes: Uint8Array
   readonly verb: SessionVerb
-  /** An initial response that its line had no room for: it goes out when the server asks for it (RFC 5034 4). */
+  /** An initial response that did not fit into the line: it is sent when the server asks for it (RFC 5034 4). */
   readonly initialResponse: Uint8Array | undefined
 }
 
@@ -39,7 +39,7 @@ export class Pipeline {
     return this.#sent.length === 0 && this.#waiting.length === 0
   }
 
-  /** True while an STLS is outstanding: what is known of the server will be forgotten (RFC 2595 4). */
+  /** True while an STLS is outstanding: what was learned of the server will be forgotten (RFC 2595 4). */
   get upgrades(): boolean {
     return this.#upgrades > 0
   }

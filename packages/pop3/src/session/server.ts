@@ -1,6 +1,6 @@
 /**
  * The server's side of a POP3 session (RFC 1939). It hands out one command at a time, each with the response that the protocol suggests,
- * and keeps no maildrop but the marks of DELE: what STAT, LIST, UIDL, RETR, TOP and DELE say is the caller's. What the tables do not allow
+ * and keeps no maildrop but the marks of DELE: the caller answers STAT, LIST, UIDL, RETR, TOP and DELE. What the tables do not allow
  * as an answer throws.
  */
 import {
@@ -42,7 +42,7 @@ import {
 } from './state.js'
 import { loginFailed, suggestedReply } from './suggest.js'
 
-/** What `send` is to answer. */
+/** What `send` has to answer. */
 interface Pending {
   readonly verb: SessionVerb
   /** The command, where it is one that may get `+OK`. */
@@ -72,7 +72,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   #pending: Pending | undefined
   #body: DotEncoder | undefined
   readonly #tally: Tally
-  #isAnswered = false // the client was told already why the session ends
+  #isAnswered = false // the client already got the reason why the session ends
 
   /**
    * @throws {@link Pop3Error} `bad-number` for an invalid limit, `bad-listing` for capabilities that CAPA cannot say, `bad-value` for options of the
@@ -175,7 +175,7 @@ export class ServerConnection implements Connection<ServerEvent> {
         this.#body = undefined
         break
       default:
-        fail('bad-value', 0, 'send: the type is neither challenge, body-chunk nor body-end')
+        fail('bad-value', 0, 'send: type must be challenge, body-chunk or body-end')
     }
   }
 
@@ -183,13 +183,21 @@ export class ServerConnection implements Connection<ServerEvent> {
     const first = encodeResponse({ status, code, text } as ResponseInit)
     const { responseLine } = this.#limits
     if (first.length > responseLine)
-      fail('line-too-long', this.#engine.input.offset, `send: ${first.length} bytes in the first line, ${responseLine} allowed`)
+      fail(
+        'line-too-long',
+        this.#engine.input.offset,
+        `send: the first line has ${first.length} bytes, at most ${responseLine} allowed (limits.responseLine)`,
+      )
     const { command, state, login } = this.#answer(status as Reply['status'])
     const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
     if (framing !== 'rows' && rows !== undefined)
-      fail('invalid-state', this.#engine.input.offset, 'send: the answer to the command has no rows')
+      fail('invalid-state', this.#engine.input.offset, 'send: this command is answered without rows')
     if (framing === 'rows' && rows === undefined)
-      fail('invalid-state', this.#engine.input.offset, 'send: the command asks for rows')
+      fail(
+        'invalid-state',
+        this.#engine.input.offset,
+        'send: this command is answered with rows, also where there are none (rows: [])',
+      )
     const texts = rows === undefined ? undefined : listOf(rows, 'send rows').map(row => lineOf(row, 'bad-listing', 'send rows'))
     if (command !== undefined && status === '+OK') checkAnswer(command, texts ?? [(text ?? '') as string], this.#marks)
     const bytes = texts === undefined ? first : concat([first, encodeRows(texts)])
@@ -220,12 +228,18 @@ export class ServerConnection implements Connection<ServerEvent> {
     const { verb, command } = pending
     const state =
       stateAfter(this.#state, verb, answer) ??
-      fail('invalid-state', this.#engine.input.offset, `send ${answer}: not an answer to ${verb} in the ${this.#state} state`)
+      fail(
+        'invalid-state',
+        this.#engine.input.offset,
+        `send ${answer}: not a valid answer to ${verb} in the ${this.#state} state`,
+      )
     return { command, state, login: isLogin(verb) }
   }
 
   #sendBody(encode: (body: DotEncoder) => readonly Uint8Array[]): void {
-    const body = this.#body ?? fail('invalid-state', this.#engine.input.offset, 'send: no message is being sent')
+    const body =
+      this.#body ??
+      fail('invalid-state', this.#engine.input.offset, 'send: no message is open; answer RETR or TOP with +OK first')
     for (const part of encode(body)) this.#engine.write(part)
   }
 
@@ -242,7 +256,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       this.#isAnswered = true
       this.#tooMany(this.#tally.excess)
     }
-    const { capabilities } = this // asked before the line is used up: it may be a function, which throws
+    const { capabilities } = this // read before the line is consumed: it may be a function that throws
     const found = this.#lines.read(this.#engine, this.#state === 'exchange')
     if (found === undefined) return undefined
     if (found.type === 'broken') return this.#invalid(found.error)
@@ -255,11 +269,14 @@ export class ServerConnection implements Connection<ServerEvent> {
     const place = forbiddenIn(this.#state, verb, { secure: this.#secure, utf8: this.#utf8 })
     if (place !== undefined)
       return this.#invalid(
-        new Pop3Error('bad-sequence', origin, `receive: ${upperAscii(command.verb)} is not for ${place}`),
+        new Pop3Error('bad-sequence', origin, `receive: ${upperAscii(command.verb)} is not allowed in ${place}`),
         command,
       )
     if (takesUtf8(capabilities) && !isUtf8(command))
-      return this.#invalid(new Pop3Error('bad-text', origin, `receive: ${upperAscii(command.verb)} is not UTF-8`), command)
+      return this.#invalid(
+        new Pop3Error('bad-text', origin, `receive: the argument of ${upperAscii(command.verb)} is not UTF-8`),
+        command,
+      )
     const deleted = this.#marks.deletedIn(command)
     if (deleted !== undefined) return this.#deleted(command, deleted, origin)
     const suggested = suggestedReply(command, capabilities, this.#marks.highest)
@@ -331,12 +348,12 @@ export class ServerConnection implements Connection<ServerEvent> {
   }
 }
 
-/** Refuses now what would otherwise throw in the middle of a session. */
+/** Checks at the start what would otherwise throw in the middle of a session. */
 function checkOptions(options: ServerOptions): void {
   const { hostname, timestamp, capabilities, verbs } = optionsOf(options, 'new ServerConnection')
   if (hostname !== undefined) lineOf(hostname, 'bad-value', 'new ServerConnection')
   if (timestamp !== undefined && greetingTimestamp(timestamp as string) !== timestamp)
-    fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, as <1@pop.example>')
+    fail('bad-value', 0, 'new ServerConnection: timestamp: a msg-id expected, such as <1@pop.example>')
   if (capabilities !== undefined && typeof capabilities !== 'function') formatCapabilities(capabilities as Capabilities)
   if (verbs !== undefined) listOf(verbs, 'new ServerConnection: verbs')
 }

@@ -1,5 +1,5 @@
 /**
- * All knowledge of what may follow what (RFC 1939 3 to 6, RFC 5034 4), as tables that do not know which side reads them. A transition
+ * The order of commands and answers (RFC 1939 3 to 6, RFC 5034 4), as tables that both sides read. A transition
  * happens when the response is sent or received, not when the command is.
  */
 import { everyVerb, frozen } from '@mailwire/bytes'
@@ -17,19 +17,19 @@ export type State =
   | 'update' // after QUIT in the transaction state: only now messages are removed (RFC 1939 6)
   | 'ended' // a session that ended without a login
 
-/** A verb as the tables know it, and what is answered besides commands. */
+/** A verb of the tables: a command, or something else that is answered. */
 export type SessionVerb =
   | Verb
   | 'connect' // answered with the greeting
   | 'invalid' // a line that is not a command, or a command that may not be given now
   | 'auth-initial' // AUTH with an initial response
   | 'auth-response' // the answer to a challenge
-  | 'auth-cancel' // the client gave the exchange up
+  | 'auth-cancel' // the client cancelled the exchange
 
 /** What answers a command: a response by its status, or a challenge. */
 export type Answer = '+OK' | '-ERR' | '+'
 
-/** The answers that are allowed, and where each leads. An answer without an entry is not allowed. */
+/** The allowed answers, and the state after each. An answer without an entry is not allowed. */
 export type Answers = { readonly [One in Answer]?: State }
 
 type Row = { readonly [One in SessionVerb]?: Answers }
@@ -60,7 +60,7 @@ const authorization = (state: State) =>
     utf8: either(state),
   }) satisfies Row
 
-/** What may be given in each state, what may answer it, and where that leads. */
+/** The commands of each state, their answers, and the state after each answer. */
 export const transitions: Readonly<Record<State, Row>> = /* @__PURE__ */ (() =>
   frozen(
     everyVerb<SessionVerb, State, Row>()({
@@ -98,7 +98,7 @@ interface VerbRules {
   readonly oneLineWith?: string
   /** `-ERR` to it is a failed login. USER is one of them, as it can be used to guess names. */
   readonly login?: true
-  /** A client waits for the response before it says anything else: what follows depends on it. */
+  /** A client waits for the response before it sends anything else, which depends on it. */
   readonly endsPipeline?: true
 }
 
@@ -133,7 +133,7 @@ const verbs: Readonly<Record<SessionVerb, VerbRules>> = /* @__PURE__ */ frozen({
   unknown: line,
 })
 
-/** Where TLS leads once it is up: as if the client had just connected (RFC 2595 4). */
+/** The state after the TLS handshake: as if the client had just connected (RFC 2595 4). */
 export const afterHandshake: State = 'authorization'
 
 /** The verb whose row counts: AUTH without a mechanism only asks, as CAPA does. */
@@ -142,7 +142,7 @@ export function verbOf(command: Command): SessionVerb {
   return command.mechanism === undefined ? 'capa' : command.initialResponse === undefined ? 'auth' : 'auth-initial'
 }
 
-/** What decides about STLS besides the state. */
+/** What STLS depends on besides the state. */
 export interface Layers {
   /** TLS is up: STLS is not given inside it (RFC 2595 4). */
   readonly secure?: boolean
@@ -167,17 +167,17 @@ const answersTo = (state: State, verb: SessionVerb): Answers | undefined => own(
 const own = <Table extends object, Key extends keyof Table>(table: Table | undefined, key: Key): Table[Key] | undefined =>
   table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
 
-/** Where a command leads if it is accepted; for AUTH, after its exchange. */
+/** The state after a command that is accepted; for AUTH, after its exchange. */
 export const stateIfAccepted = (state: State, verb: SessionVerb): State =>
   verb === 'auth' ? 'transaction' : (stateAfter(state, verb, '+OK') ?? state)
 
-/** The same for planning what is queued after it: after STLS, that goes out when TLS is up. */
+/** The same for planning the commands queued after it: after STLS, they are sent once TLS is up. */
 export function planAfter(state: State, verb: SessionVerb): State {
   const next = stateIfAccepted(state, verb)
   return next === 'tls' ? afterHandshake : next
 }
 
-/** True where somebody is logged in. */
+/** True after a login. */
 export const isAuthenticated = (state: State): boolean => state === 'transaction' || state === 'update'
 
 /** True where `-ERR` is a failed login. */
@@ -200,5 +200,5 @@ export function framingOf(command: Command): Framing {
 /** The capability that the verb comes with (RFC 2449 6, RFC 2595 4, RFC 5034 3, RFC 6856 2 and 3). */
 export const capabilityOf = (verb: Verb): keyof Capabilities | undefined => verbs[verb].capability
 
-/** Commands after which a client waits for the response before it says anything else. */
+/** Commands after which a client waits for the response before it sends anything else. */
 export const endsPipeline = (verb: Verb): boolean => verbs[verb].endsPipeline ?? false

@@ -1,4 +1,4 @@
-/** The responses that the protocol alone can give, where the caller has nothing better. */
+/** The suggested responses: what the protocol alone can answer, without a maildrop. */
 import { type Capabilities, formatCapabilities } from '../capability.js'
 import type { Command } from '../command/command.js'
 import type { Reply } from './events.js'
