@@ -1,6 +1,6 @@
 /**
- * A name server's answers from records in memory (RFC 1034 4.3.2, RFC 1035 6.2, RFC 2308, RFC 6891): pure, so that whatever carries the messages is
- * somebody else's. Zones are small; wildcards and DNSSEC are not for this one.
+ * A name server's answers from records in memory (RFC 1034 4.3.2, RFC 1035 6.2, RFC 2308, RFC 6891): pure, with no I/O. For small zones; wildcards and
+ * DNSSEC are not supported.
  */
 import {
   canonicalName,
@@ -14,12 +14,12 @@ import {
   parseZone,
 } from '@mailwire/dns'
 
-/** What a server knows of one part of the tree. */
+/** The records of one part of the tree. */
 export interface Zone {
   /** The name at its top. */
   readonly origin: string
   /**
-   * True for a cache rather than a zone: it answers like a resolver, with RA and without AA, and knows no more than it holds.
+   * True for a cache rather than a zone: it answers like a resolver, with RA and without AA, and has no records but those it holds.
    */
   readonly cache: boolean
   readonly records: readonly DnsRecord[]
@@ -69,9 +69,9 @@ function namesIn(owners: Iterable<string>): ReadonlySet<string> {
 }
 
 /**
- * The answer to a query. Answers stand in the order of the zone's text; additional records in canonical order of their owners.
+ * The answer to a query. Answers are in the order of the zone's text; additional records in canonical order of their owners.
  *
- * `edns` is what the server says of itself to a client that speaks EDNS.
+ * `edns` is the server's OPT record for clients that use EDNS.
  */
 export function answerQuery(query: Message, zones: readonly Zone[], edns: EdnsInit = {}): MessageInit {
   const { id, opcode, questions } = query

@@ -29,7 +29,7 @@ describe('mailwire', () => {
     for (const command of ['demo', 'serve', 'dig']) expect(out).toContain(`  ${command}`)
   })
 
-  it.each(['demo', 'serve', 'dig'])('%s --help tells more', async command => {
+  it.each(['demo', 'serve', 'dig'])('%s --help describes the command', async command => {
     expect(await run(command, '--help')).toMatchObject({
       status: 0,
       out: expect.stringContaining(`Usage: mailwire ${command}`),
@@ -44,14 +44,14 @@ describe('mailwire', () => {
   it.each([
     [[], 'Usage'],
     [['dance'], 'unknown command "dance"'],
-    [['demo', '--fast'], 'unknown option "--fast"; mailwire demo --help tells more'],
+    [['demo', '--fast'], 'unknown option "--fast"; see mailwire demo --help'],
     [['serve', '--fast'], "Unknown option '--fast'"],
     [['serve', '--dns-port', '99999'], '--dns-port takes a port from 0 to 65535, not "99999"'],
-    [['dig', '-z'], 'unknown option -z'],
-    [['dig', '+dance'], 'unknown option +dance'],
+    [['dig', '-z'], 'unknown option "-z"'],
+    [['dig', '+dance'], 'unknown option "+dance"'],
     [['dig', '+time=0'], '+time takes a number from 1 to 3600'],
     [['dig', '-p'], '-p needs a value'],
-    [['dig', '-t', 'DANCE'], 'DANCE is not a record type'],
+    [['dig', '-t', 'DANCE'], 'unknown record type "DANCE"'],
     [['dig', '@127.0.0.1', 'x.example', 'y.example'], 'one name at a time'],
     [['dig', '-x', 'nowhere'], 'nowhere'],
     [['dig', '@127.0.0.1', 'a..b'], 'empty label'],
@@ -71,7 +71,7 @@ describe('mailwire', () => {
       expect(await run('serve', '--imap-port', String(port))).toMatchObject({
         status: 2,
         out: '',
-        error: `mailwire serve: the port is in use (port ${port}): choose another, or leave the option out to take a free one\n`,
+        error: `mailwire serve: the port is in use (port ${port}); choose another, or leave the option out to use a free one\n`,
       })
     } finally {
       taken.close()
@@ -94,7 +94,7 @@ describe('mailwire', () => {
     expect(await run('serve', '--cert-out', file)).toEqual({
       status: 2,
       out: '',
-      error: `mailwire serve: cannot write the certificate to "${file}": ENOENT; choose another file with --cert-out; mailwire serve --help tells more\n`,
+      error: `mailwire serve: cannot write the certificate to "${file}": ENOENT; choose another file with --cert-out; see mailwire serve --help\n`,
     })
   })
 

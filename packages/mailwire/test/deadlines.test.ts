@@ -123,7 +123,7 @@ describe('one deadline for each step, which bytes that drip do not extend (RFC 5
     for (let at = 500; at < content.length; at += 500) content.set([13, 10], at)
     await expect(sendMail(server, { ...message, content }, smtp)).rejects.toMatchObject({
       code: 'timeout',
-      message: expect.stringContaining('the peer took nothing for 250 ms'),
+      message: expect.stringContaining('the peer read nothing for 250 ms'),
     })
     await server.close()
   })

@@ -146,7 +146,7 @@ describe.each(protocols)('$name: a place is not held for ever', protocol => {
   it('by who says nothing at all: there is a time for the first command', async () => {
     const server = await subject(protocol, { greetingTimeout: 100 })
     await ending(await converse(server.listener))
-    await vi.waitFor(() => expect(server.errors).toMatchObject([{ code: 'timeout', message: 'read: no command came in 100 ms' }]))
+    await vi.waitFor(() => expect(server.errors).toMatchObject([{ code: 'timeout', message: 'read: no command within 100 ms' }]))
   })
 
   it('by who drips a line, a byte inside every timeout', async () => {
@@ -167,7 +167,7 @@ describe.each(protocols)('$name: a place is not held for ever', protocol => {
     const talking = setInterval(() => peer.socket.writable && peer.write(protocol.hello), 20)
     await over
     clearInterval(talking)
-    await vi.waitFor(() => expect(server.errors).toMatchObject([{ message: 'read: nobody logged in within 200 ms' }]))
+    await vi.waitFor(() => expect(server.errors).toMatchObject([{ message: 'read: no login within 200 ms' }]))
   })
 
   it('by who is logged in: it keeps its place, and the next one is turned away', async () => {

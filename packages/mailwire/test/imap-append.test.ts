@@ -46,9 +46,9 @@ it('a client that waits is told to go on, and a large message streams (RFC 9051 
 it.each([
   ['Other {9}', /^NO \[TRYCREATE\] /],
   ['INBOX {26214401}', /^NO \[TOOBIG\] /],
-  ['INBOX "31-Feb-2026 10:00:00 +0000" {9}', /^BAD there is no such date/],
+  ['INBOX "31-Feb-2026 10:00:00 +0000" {9}', /^BAD the date does not exist/],
   [`INBOX (${Array.from({ length: 101 }, (_, at) => `f${at}`).join(' ')}) {9}`, /^NO \[LIMIT\] at most 100 flags/],
-  ['INBOX "01-Jan-0001 00:00:00 +0100" {9}', /^BAD there is no such date/],
+  ['INBOX "01-Jan-0001 00:00:00 +0100" {9}', /^BAD the date does not exist/],
   [`INBOX (${'f'.repeat(256)}) {9}`, /^NO \[LIMIT\] flags of at most 255/],
   ['INBOX {2001}', /^NO \[OVERQUOTA\] at most 2000 bytes/],
 ])('APPEND %s is refused before the message is sent, and the session goes on', async (args, refusal) => {

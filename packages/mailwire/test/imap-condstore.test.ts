@@ -150,7 +150,7 @@ describe('QRESYNC (RFC 7162 3.2)', () => {
     const client = await peer()
     expect(await client.ask('UID FETCH 1:3 UID (CHANGEDSINCE 1 VANISHED)')).toContain('BAD QRESYNC is not enabled')
     expect(await client.ask('SELECT INBOX (QRESYNC (1 1))')).toBe(
-      '* OK [CLOSED] the mailbox before is closed\r\nBAD QRESYNC is not enabled\r\n',
+      '* OK [CLOSED] the previous mailbox is closed\r\nBAD QRESYNC is not enabled\r\n',
     )
     expect(await client.ask('FETCH 1 UID')).toMatch(/^BAD /)
     expect(await client.ask('ENABLE QRESYNC CONDSTORE X-MINE')).toBe('* ENABLED CONDSTORE QRESYNC\r\nOK ENABLE done\r\n')
@@ -159,9 +159,9 @@ describe('QRESYNC (RFC 7162 3.2)', () => {
 
   it('CLOSED is between two mailboxes, also where the second cannot be selected (RFC 7162 3.2.11)', async () => {
     const client = await (await hosted()).peer()
-    expect(lines(await client.ask('SELECT INBOX'))[0]).toBe('* OK [CLOSED] the mailbox before is closed')
+    expect(lines(await client.ask('SELECT INBOX'))[0]).toBe('* OK [CLOSED] the previous mailbox is closed')
     expect(await client.ask('EXAMINE Nowhere')).toBe(
-      '* OK [CLOSED] the mailbox before is closed\r\nNO [NONEXISTENT] no such mailbox\r\n',
+      '* OK [CLOSED] the previous mailbox is closed\r\nNO [NONEXISTENT] no such mailbox\r\n',
     )
     expect(lines(await client.ask('SELECT INBOX'))[0]).toMatch(/^\* FLAGS/)
   })

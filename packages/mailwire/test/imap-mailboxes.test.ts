@@ -42,12 +42,12 @@ it.each([
   ['CREATE /a', 'NO [CANNOT] a level'],
   ['CREATE a//b', 'NO [CANNOT] a level'],
   ['CREATE ""', 'NO [CANNOT] a level'],
-  ['CREATE "a%"', 'NO [CANNOT] the name has a wildcard'],
-  ['CREATE a&AAE-b', 'NO [CANNOT] the name has a wildcard or a control character'],
+  ['CREATE "a%"', 'NO [CANNOT] the name contains a wildcard'],
+  ['CREATE a&AAE-b', 'NO [CANNOT] the name contains a wildcard or a control character'],
   ['CREATE x&y', 'NO [CANNOT] the name is not modified UTF-7'],
   ['RENAME a x&y', 'NO [CANNOT] the name is not modified UTF-7'],
-  [`CREATE ${'n'.repeat(256)}`, 'NO [LIMIT] names of at most 255'],
-  [`CREATE ${'/n'.repeat(33).slice(1)}`, 'NO [LIMIT] names of at most'],
+  [`CREATE ${'n'.repeat(256)}`, 'NO [LIMIT] a name has at most 255'],
+  [`CREATE ${'/n'.repeat(33).slice(1)}`, 'NO [LIMIT] a name has at most'],
   ['DELETE inbox', 'NO [CANNOT]'],
   ['DELETE b', 'NO [NONEXISTENT]'],
   ['DELETE a', 'NO [HASCHILDREN]'],
@@ -67,8 +67,8 @@ it.each([
 
 it('a name of 60,000 levels is refused as fast as any other', async () => {
   const client = await withMailboxes('a')
-  expect(await client.ask(`CREATE {60000+}\r\n${'/'.repeat(60_000)}`)).toMatch(/^NO \[LIMIT\] names of at most/)
-  expect(await client.ask(`RENAME a {60000+}\r\n${'/'.repeat(60_000)}`)).toMatch(/^NO \[LIMIT\] names of at most/)
+  expect(await client.ask(`CREATE {60000+}\r\n${'/'.repeat(60_000)}`)).toMatch(/^NO \[LIMIT\] a name has at most/)
+  expect(await client.ask(`RENAME a {60000+}\r\n${'/'.repeat(60_000)}`)).toMatch(/^NO \[LIMIT\] a name has at most/)
 })
 
 it('a name that is used again has a larger UIDVALIDITY (RFC 9051 2.3.1.1), and who had the mailbox selected sees it empty', async () => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => host.close())
 
-const NONE = 'BAD there is no such message number\r\n'
+const NONE = 'BAD no such message number\r\n'
 
 describe('a mailbox with 3 messages', () => {
   beforeAll(async () => void (await peer.ask('SELECT INBOX')))

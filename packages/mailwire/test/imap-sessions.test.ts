@@ -181,7 +181,7 @@ it('IDLE takes as long as any step, and no longer; news do not extend it (RFC 90
   const began = performance.now()
   const news = setInterval(() => maildrop.deliver(octets('x')), 100)
   try {
-    await idler.heard('* BYE nothing came for too long')
+    await idler.heard('* BYE no command for too long')
   } finally {
     clearInterval(news)
   }

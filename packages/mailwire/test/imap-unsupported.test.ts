@@ -60,7 +60,7 @@ it.each([
 it('SELECT with a parameter that is not announced leaves the mailbox that was selected, and says so (RFC 7162 3.2.11)', async () => {
   const said = await ask('b SELECT INBOX\r\nc SELECT INBOX (X-MINE)\r\nx FETCH 1 UID\r\ny EXAMINE INBOX (ANNOTATE)\r\n')
   expect(said).toContain(
-    '\r\n* OK [CLOSED] the mailbox before is closed\r\nc BAD SELECT with parameters is not announced\r\nx BAD ',
+    '\r\n* OK [CLOSED] the previous mailbox is closed\r\nc BAD SELECT with parameters is not announced\r\nx BAD ',
   )
   expect(said).toMatch(/^x BAD .*\r\ny BAD EXAMINE with parameters is not announced/m)
 })

@@ -185,7 +185,7 @@ describe('what a network does', () => {
     )
     expect(await send(['220 hi\r\n', '451 4.3.0 later\r\n'])).toMatch(/^mx.example: 127.0.0.1 port \d+: EHLO: 451 4.3.0 later$/)
     expect(await send(['220 hi\r\n'], { tls: 'implicit', timeout: 1000 })).toMatch(
-      /^mx.example: 127.0.0.1 port \d+: start TLS: what came is not TLS; perhaps TLS does not come first at this port$/,
+      /^mx.example: 127.0.0.1 port \d+: start TLS: the peer did not answer with TLS; this port may not start with TLS$/,
     )
   })
 
@@ -332,16 +332,16 @@ describe('what a network does', () => {
   })
 })
 
-it('a message that comes an octet at a time takes no more than twice its memory', () => {
+it('a message that comes a byte at a time takes no more than twice its memory', () => {
   const gathered = new Gathered()
   const large = new Uint8Array(1_048_576).fill(7)
   for (let at = 0; at < 100_000; at++) gathered.add(large.subarray(at, at + 1))
-  expect(gathered.octets()).toEqual(new Uint8Array(100_000).fill(7))
-  expect(gathered.octets().buffer.byteLength).toBe(100_000)
+  expect(gathered.bytes()).toEqual(new Uint8Array(100_000).fill(7))
+  expect(gathered.bytes().buffer.byteLength).toBe(100_000)
 })
 
 it('a report calls smtp what a server replied, and nothing else (RFC 3464 2.3.6)', async () => {
-  const failures = ['550 5.1.1 nobody', 'there is no domain gone.example'].map((diagnostic, at) => ({
+  const failures = ['550 5.1.1 nobody', 'the domain gone.example does not exist'].map((diagnostic, at) => ({
     recipient: mailbox(`r${at}`),
     status: '5.1.1',
     diagnostic,
@@ -349,7 +349,7 @@ it('a report calls smtp what a server replied, and nothing else (RFC 3464 2.3.6)
   const report = text((await nonDeliveryReport('mx.example', mailbox('a'), MESSAGE, failures)).content)
   expect(report.match(/^Diagnostic-Code: .*$/gm)?.map(line => line.trim())).toEqual([
     'Diagnostic-Code: smtp; 550 5.1.1 nobody',
-    'Diagnostic-Code: x-network; there is no domain gone.example',
+    'Diagnostic-Code: x-network; the domain gone.example does not exist',
   ])
 })
 

@@ -34,7 +34,7 @@ test('no server starts with credentials, a size or users that cannot work', asyn
   await expect(startSmtpServer({ hostname, onMessage, credentials: { key: 'x', cert: 'y' } })).rejects.toThrow('credentials: ')
   for (const size of [-1, Number.NaN, 1.5]) await expect(startSmtpServer({ hostname, onMessage, size })).rejects.toThrow('size: ')
   for (const start of [startPop3Server, startImapServer])
-    await expect(start({ hostname, users: [user, { ...user, name: 'A' }] })).rejects.toThrow('users: two users are called "A"')
+    await expect(start({ hostname, users: [user, { ...user, name: 'A' }] })).rejects.toThrow('users: two users have the name "A"')
 })
 
 test.each(['domain', 'users', 'onSubmit', 'hostname'])('no mail host starts without %s', async option => {

@@ -125,7 +125,7 @@ describe('what is not the answer is passed over (RFC 5452 9.1)', () => {
         })
         await expect(ask(server, { tcp })).rejects.toMatchObject({
           code: 'no-answer',
-          message: expect.stringMatching(/; 2 received that are not the answer, the last one: (?!ID)/),
+          message: expect.stringMatching(/; 2 received messages are not the answer, the last one: (?!ID)/),
         })
       })
 
@@ -140,8 +140,8 @@ describe('what is not the answer is passed over (RFC 5452 9.1)', () => {
             cause: { reason: 'malformed', detail: expect.stringMatching(reason) },
           })
           const { detail } = (error as { cause: { detail: string } }).cause
-          expect((error as Error).message.endsWith(`; 1 received that are not the answer, the last one: ${detail}`)).toBe(true)
-          expect((unrouted as Error).message).toContain('1 received that are not the answer')
+          expect((error as Error).message.endsWith(`; 1 received message is not the answer, the last one: ${detail}`)).toBe(true)
+          expect((unrouted as Error).message).toContain('1 received message is not the answer')
         },
       )
 
@@ -312,7 +312,7 @@ describe('connections (RFC 7766)', () => {
     })
     await expect(ask(server, { tcp: true, timeout: 20_000 })).rejects.toMatchObject({
       code: 'no-answer',
-      message: expect.stringMatching(/over TCP; 100 received that are not the answer, the last one: ID/),
+      message: expect.stringMatching(/over TCP; 100 received messages are not the answer, the last one: ID/),
     })
   })
 

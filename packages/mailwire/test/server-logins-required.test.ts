@@ -27,9 +27,9 @@ describe('a server that judges logins and could offer none is not started', () =
     [{ verify: () => false, mechanisms: ['SCRAM-SHA-256'] }, 'mechanisms', 'none of them'],
     [{ verify: () => false, mechanisms: [] }, 'mechanisms', 'none of them'],
     [{ mechanisms: ['PLAIN'] }, 'mechanisms', 'none of them'],
-    [{ scramOf: () => undefined }, 'scramHashes', 'is missing'],
-    [{ passwordOf: () => undefined }, 'mechanisms', 'is missing'],
-    [{ ownMechanisms: new Map() }, 'ownMechanisms', 'is empty'],
+    [{ scramOf: () => undefined }, 'scramHashes', 'missing'],
+    [{ passwordOf: () => undefined }, 'mechanisms', 'missing'],
+    [{ ownMechanisms: new Map() }, 'ownMechanisms', 'empty'],
   ])('SMTP: %o', async (options, option, reason) => {
     await expect(smtp(options)).rejects.toMatchObject(bad(option, reason))
   })

@@ -18,7 +18,7 @@ describe('the story of a message', () => {
         'C: ..this line starts with a dot, and arrives with it',
       ]),
     )
-    expect(lines(5).join('\n')).toContain('TC says that there is more')
+    expect(lines(5).join('\n')).toContain('bytes with TC, so truncated')
     expect(lines(6)).toEqual([expect.any(String), expect.stringContaining('connection refused'), ...lines(6).slice(2)])
     expect(lines(7)).toEqual(
       expect.arrayContaining(['C: CAPA', 'C: AUTH SCRAM-SHA-512-PLUS ***', 'C: UIDL', 'C: RETR 1', 'C: QUIT']),

@@ -32,8 +32,8 @@ export class ListingReader {
     const kind = this.#kind
     const most = kind.ofMessages ? listingRows : capabilityRows
     this.#size += end - start + 2
-    if (this.#size > listing) fail('limit', offset, `receive: listing of more than ${listing} bytes (limits.listing)`)
-    if (++this.#count > most) fail('limit', offset, `receive: listing of more than ${most} rows`)
+    if (this.#size > listing) fail('limit', offset, `receive: a listing of more than ${listing} bytes`)
+    if (++this.#count > most) fail('limit', offset, `receive: a listing of more than ${most} rows`)
     const from = bytes[start] === DOT && start < end ? start + 1 : start
     const row = this.#row
     const { length } = row.warnings
@@ -46,8 +46,7 @@ export class ListingReader {
       this.#refused(row.text, error)
     }
     const { warnings } = this.#limits
-    if (row.warnings.length > warnings)
-      fail('limit', offset, `receive: listing with more than ${warnings} warnings (limits.warnings)`)
+    if (row.warnings.length > warnings) fail('limit', offset, `receive: a listing with more than ${warnings} warnings`)
   }
 
   /**
@@ -70,7 +69,7 @@ export class ListingReader {
   #refused(row: string, error: Pop3Error): void {
     const { malformedRows } = this.#limits
     if (this.#malformed.length === malformedRows)
-      fail('limit', error.offset, `receive: listing with more than ${malformedRows} malformed rows (limits.malformedRows)`)
+      fail('limit', error.offset, `receive: a listing with more than ${malformedRows} malformed rows`)
     this.#malformed.push({ row, message: this.#kind.ofMessages ? messageOfRow(row) : undefined, error })
   }
 

@@ -8,15 +8,15 @@ import { type Command, UsageError, wantsColor } from './shared.js'
 const help = `Usage: mailwire demo [--quiet | --json]
 
 Tells the story of a message on loopback: it is composed, submitted over SMTP, routed by DNS,
-relayed past a closed port, and read over POP3 and IMAP. Every octet is written and read by
+relayed past a closed port, and read over POP3 and IMAP. Every byte is written and read by
 mailwire. Ends by itself within seconds and leaves nothing running.
 
   -q, --quiet   the table at the end only
-  --json        one JSON document: the steps with their lines, octets and milliseconds
+  --json        one JSON document: the steps with their lines, bytes and milliseconds
   --help        this text
 
-NO_COLOR turns colours off. Exit status: 0 when every step went as it should, 1 when one did
-not, 2 for wrong arguments and for what kept it from running.
+NO_COLOR turns colours off. Exit status: 0 when every step succeeded, 1 when one failed,
+2 for wrong arguments and for what kept it from running.
 `
 
 export const demo: Command = {
@@ -44,7 +44,7 @@ export const demo: Command = {
       io.out(
         ok
           ? `\nWhat was read is what was sent. ${trace.steps.length} steps in ${(time / 1000).toFixed(2)} s.\n`
-          : `\nStep ${trace.steps.length} did not go as it should: ${trace.steps.at(-1)?.outcome}\n`,
+          : `\nStep ${trace.steps.length} failed: ${trace.steps.at(-1)?.outcome}\n`,
       )
     }
     return ok ? 0 : 1

@@ -1,6 +1,6 @@
 /**
- * The arguments of `mailwire dig`, in the habits of BIND's dig: `@server`, `-x address`, a name, a type and a class in any order, and
- * `+options` that `+no` turns off. What dig takes and this does not is refused by name, not skipped.
+ * The arguments of `mailwire dig`, like BIND's dig: `@server`, `-x address`, a name, a type and a class in any order, and
+ * `+options` that `+no` turns off. Options of dig that are not supported are rejected by name, not ignored.
  */
 import { dns } from '../index.js'
 import { parsePort, UsageError } from './shared.js'
@@ -108,7 +108,7 @@ const numbers: Record<string, { min: number; max: number; set: (args: DigArgumen
   retry: { min: 0, max: 99, set: (args, value) => (args.tries = value + 1) },
 }
 
-/** Understands the words behind `mailwire dig`. @throws {@link UsageError} */
+/** Parses the arguments of `mailwire dig`. @throws {@link UsageError} */
 export function parseDigArguments(words: readonly string[]): DigArguments {
   const args: DigArguments = {
     server: undefined,
@@ -155,13 +155,13 @@ export function parseDigArguments(words: readonly string[]): DigArguments {
       const value = valueFor(option, word.slice(2))
       if (option === '-p') args.port = parsePort(value, '-p')
       else if (option === '-q') args.name = value
-      else if (option === '-t') args.type = typeNamed(value) ?? refuse(`${value} is not a record type`)
-      else if (option === '-c') args.class = classNamed(value) ?? refuse(`${value} is not a class`)
+      else if (option === '-t') args.type = typeNamed(value) ?? refuse(`unknown record type ${JSON.stringify(value)}`)
+      else if (option === '-c') args.class = classNamed(value) ?? refuse(`unknown class ${JSON.stringify(value)}`)
       else {
         args.name = dns.reverseName(value)
         args.type ||= 'PTR'
       }
-    } else if (word.startsWith('-') && word.length > 1) refuse(`unknown option ${word}`)
+    } else if (word.startsWith('-') && word.length > 1) refuse(`unknown option ${JSON.stringify(word)}`)
     else if (args.type === '' && typeNamed(word) !== undefined) args.type = typeNamed(word)!
     else if (args.class === '' && classNamed(word) !== undefined) args.class = classNamed(word)!
     else if (args.name === '') args.name = word
@@ -184,7 +184,8 @@ function readPlusOption(args: DigArguments, word: string): void {
   }
   const on = !name.startsWith('no')
   const change = switches[on ? name : name.slice(2)]
-  if (change === undefined || (value !== undefined && !(name === 'edns' && value === '0'))) refuse(`unknown option ${word}`)
+  if (change === undefined || (value !== undefined && !(name === 'edns' && value === '0')))
+    refuse(`unknown option ${JSON.stringify(word)}`)
   change(args, on)
 }
 

@@ -60,21 +60,21 @@ function formatWhen(date: Date): string {
   return `${weekday} ${month} ${day} ${time} ${zone?.value ?? 'UTC'} ${year}`
 }
 
-/** The message with what is known of the exchange; octets are hex. */
+/** The message and facts about the exchange; bytes are hex. */
 function asJson({ message, size, transport, time }: Resolution, server: Endpoint): string {
   const plain = (_key: string, value: unknown): unknown =>
     value instanceof Uint8Array ? Buffer.from(value).toString('hex') : typeof value === 'bigint' ? String(value) : value
   return `${JSON.stringify({ server, transport, time: Math.round(time), size, message }, plain, 2)}\n`
 }
 
-/** The first name server of the system's configuration, without the port that may stand behind it. */
+/** The first name server of the system's configuration, without a port after it. */
 function systemServer(): string {
   const [first] = getServers()
-  if (first === undefined) throw new UsageError('this system names no name server; name one with @address')
+  if (first === undefined) throw new UsageError('this system has no name server configured; give one as @address')
   return first.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')
 }
 
-/** The name as it is asked: beyond ASCII by IDNA (RFC 5891). */
+/** The name to ask for: a non-ASCII name goes through IDNA (RFC 5891). */
 function asciiName(name: string): string {
   if (/^[\0-\x7f]*$/.test(name)) return name
   const ascii = domainToASCII(name)

@@ -13,7 +13,7 @@ Usage: mailwire <command> [arguments]
 
 ${commands.map(command => `  ${command.name.padEnd(8)}${command.summary}`).join('\n')}
 
-mailwire <command> --help tells more. Exit status: 0 when it went well, 1 when a check
+mailwire <command> --help describes a command. Exit status: 0 on success, 1 when a check
 of the demo failed, 2 for wrong arguments and for everything that kept it from running.
 `
 
@@ -30,7 +30,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   const command = commands.find(known => known.name === name)
   if (command === undefined) {
-    io.error(name === undefined ? help : `mailwire: unknown command ${JSON.stringify(name)}; mailwire --help lists them\n`)
+    io.error(name === undefined ? help : `mailwire: unknown command ${JSON.stringify(name)}; see mailwire --help\n`)
     return 2
   }
   if (rest.includes('--help') || rest.includes('-h')) {
@@ -40,7 +40,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await command.run(rest, io)
   } catch (error) {
-    const hint = error instanceof UsageError ? `; mailwire ${command.name} --help tells more` : ''
+    const hint = error instanceof UsageError ? `; see mailwire ${command.name} --help` : ''
     io.error(`mailwire ${command.name}: ${explain(error)}${hint}\n`)
     return 2
   }

@@ -18,12 +18,12 @@ export interface Command {
   readonly run: (args: readonly string[], io: Io) => Promise<number>
 }
 
-/** The arguments were not understood; the message says which. */
+/** Invalid arguments; the message says which. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Colours where a person looks: a terminal, unless NO_COLOR says no (no-color.org) or FORCE_COLOR says yes. */
+/** Colours on a terminal, unless NO_COLOR turns them off (no-color.org), or where FORCE_COLOR turns them on. */
 export const wantsColor = (io: Io): boolean =>
   (io.env['NO_COLOR'] ?? '') === '' && ((io.env['FORCE_COLOR'] ?? '') !== '' || (io.terminal && io.env['TERM'] !== 'dumb'))
 
@@ -41,15 +41,15 @@ export function explain(error: unknown): string {
   const where = 'port' in error ? ` (port ${String(error.port)})` : ''
   switch (code) {
     case 'EADDRINUSE':
-      return `the port is in use${where}: choose another, or leave the option out to take a free one`
+      return `the port is in use${where}; choose another, or leave the option out to use a free one`
     case 'EACCES':
-      return `not allowed to listen there${where}: ports below 1024 are for root, choose a higher one`
+      return `permission denied${where}; ports below 1024 need root, choose a higher one`
     case 'EADDRNOTAVAIL':
-      return 'this machine has no such address: choose one of its own, such as 127.0.0.1'
+      return 'this machine does not have that address; choose one of its own, such as 127.0.0.1'
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
     case 'ENETDOWN':
-      return 'there is no network to that address: check the connection, or name a server with @address'
+      return 'no network reaches that address; check the connection, or give another server as @address'
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `the host name cannot be resolved: ${error.message}`

@@ -1,5 +1,5 @@
 /**
- * The story of a message, on loopback, every octet written and read by our own packages: a person writes to someone@some-domain.example; the mail
+ * The story of a message, on loopback, every byte written and read by our own packages: a person writes to someone@some-domain.example; the mail
  * program submits it; the server asks DNS for the domain's mail hosts; the first one's port is closed, the next takes the message; the
  * other person reads it over POP3 and over IMAP.
  */
@@ -22,12 +22,12 @@ import { CLOSED_HOST, OPEN_HOST, SOME_DOMAIN } from './zones.js'
 
 const SUBJECT = 'Olá, mundo: a message that travels 📬'
 
-/** A check of the story that did not hold. */
+/** A check of the story that failed. */
 export class StoryError extends Error {
   override readonly name = 'StoryError'
 }
 
-/** Tells the story to a trace. @throws {@link StoryError}, `NetworkError` when a step differs from what it should be */
+/** Runs the story and records it in a trace. @throws {@link StoryError}, `NetworkError` when a step fails */
 export async function tellStory(trace: Trace): Promise<void> {
   const outbox: OutgoingMessage[] = []
   let world: World | undefined
@@ -43,7 +43,7 @@ export async function tellStory(trace: Trace): Promise<void> {
       const rows = [
         ['name server', dns, 'UDP and TCP; 53 in real life'],
         [SUBMISSION_HOST, senders.services.submission, '587 in real life'],
-        [CLOSED_HOST, closed, '25 in real life; nobody listens'],
+        [CLOSED_HOST, closed, '25 in real life; closed'],
         [OPEN_HOST, recipients.services.mx, '25 in real life'],
         ['POP3 server', recipients.services.pop3, '110 in real life'],
         ['IMAP server', recipients.services.imap, '143 in real life'],
@@ -68,14 +68,14 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
   await trace.step('DNS: the resolution of gmail.com, as it was in September 2015', async () => {
     const found = await resolve('gmail.com', 'MX', { server: dns, id: 1985, edns: { udpPayloadSize: 4096 } })
     trace.note(answerText(found))
-    check(found.size === 417, `the answer has ${found.size} octets, not 417`)
+    check(found.size === 417, `the answer has ${found.size} bytes, not 417`)
     const { answers, authorities, additionals } = found.message
     const then = parseMessage(message2015)
     check(
       JSON.stringify([answers, authorities, additionals]) === JSON.stringify([then.answers, then.authorities, then.additionals]),
       'the records differ from those of 2015',
     )
-    return `five MX, four NS, ten addresses and an OPT in ${found.size} octets`
+    return `five MX, four NS, ten addresses and an OPT in ${found.size} bytes`
   })
 
   await trace.step(`A person writes a message for someone@${SOME_DOMAIN}`, async () => {
@@ -87,7 +87,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
       html: '<p>Dear someone,</p>\n<p>.this line starts with a dot, and arrives with it</p>\n<p>Olá!</p>\n',
     })
     trace.note(Buffer.from(content).toString())
-    return `a subject in UTF-8 and two MIME parts, ${content.length} octets`
+    return `a subject in UTF-8 and two MIME parts, ${content.length} bytes`
   })
 
   await trace.step('The user agent submits it over SMTP, with AUTH inside TLS', async () => {
@@ -105,7 +105,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
         tap: trace.session('C: user agent, S: submission server'),
       },
     )
-    check(result.delivered && outbox.length === 1, `the server refused it: ${formatReply(result.reply)}`)
+    check(result.delivered && outbox.length === 1, `the server refused the message: ${formatReply(result.reply)}`)
     sent = outbox[0]!
     return formatReply(result.reply)
   })
@@ -114,12 +114,12 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
     let overTcp = false
     targets = await route(SOME_DOMAIN, {
       server: dns,
-      // A resolver of the old kind: 512 octets over UDP, and TCP for what does not fit (RFC 1035 4.2.1).
+      // A resolver without EDNS: 512 bytes over UDP, and TCP for what does not fit (RFC 1035 4.2.1).
       edns: null,
       onAnswer: found => {
         if (found.truncated !== undefined) {
           overTcp = true
-          trace.note(`over UDP: ${found.truncated.size} octets, and TC says that there is more; asked again over TCP:`)
+          trace.note(`over UDP: ${found.truncated.size} bytes with TC, so truncated; asked again over TCP:`)
         }
         trace.note(answerText(found))
       },
@@ -127,7 +127,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
     trace.note('in order of preference:')
     for (const { host, preference, addresses } of targets.slice(0, 3))
       trace.note(`  ${String(preference).padStart(3)} ${host} ${addresses.join(' ') || '(no address)'}`)
-    check(overTcp, 'the answer was not truncated over UDP')
+    check(overTcp, 'the answer over UDP was not truncated')
     check(equalNames(targets[0]!.host, CLOSED_HOST) && equalNames(targets[1]!.host, OPEN_HOST), 'the order of the hosts is wrong')
     return `${targets.length} hosts; over UDP the answer was truncated, over TCP it was whole`
   })
@@ -150,7 +150,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
         first?.error instanceof NetworkError &&
         first.error.code === 'unreachable' &&
         second?.host === OPEN_HOST,
-      'the closed port was not met',
+      'the closed port was not tried',
     )
     return `${CLOSED_HOST} refused the connection, ${OPEN_HOST} took the message`
   })
@@ -169,15 +169,15 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
       ...reader,
       tap: trace.session('C: mail program, S: IMAP server'),
     })
-    check(message !== undefined && others.length === 0, 'there is not just one message')
+    check(message !== undefined && others.length === 0, 'the mailbox does not have exactly one message')
     const { envelope, bodyStructure } = message!
     const parsed = await PostalMime.parse(message!.content!)
     check(parsed.subject === SUBJECT, `the subject is ${JSON.stringify(parsed.subject)}`)
     check(parsed.text?.includes('\n.this line starts with a dot') === true, 'the dot at the start of a line is lost')
-    check(envelope?.from?.[0]?.mailbox === 'writer', 'the envelope names somebody else')
+    check(envelope?.from?.[0]?.mailbox === 'writer', 'the envelope has another sender or recipient')
     check(
       bodyStructure !== undefined && isMultipart(bodyStructure) && bodyStructure.parts.length === 2,
-      'the body is not two parts',
+      'the body does not have two parts',
     )
     return `“${parsed.subject}”, two parts, ${compareContent(message!.content!, content)}`
   })
@@ -185,7 +185,7 @@ async function tell(trace: Trace, world: World, outbox: readonly OutgoingMessage
 
 const mailbox = (localPart: string, domain: string) => ({ localPart, domain })
 
-/** What was read must end in what was sent, octet for octet; in front stand the trace headers of the hops. */
+/** What was read must end in what was sent, byte for byte; the trace headers of the hops come first. */
 function compareContent(read: Uint8Array, sent: Uint8Array): string {
   const front = Buffer.from(read.subarray(0, read.length - sent.length)).toString()
   check(Buffer.compare(read.subarray(front.length), sent) === 0, 'what was read is not what was sent')
@@ -196,7 +196,7 @@ function compareContent(read: Uint8Array, sent: Uint8Array): string {
       fields.slice(1).every(field => field.startsWith('Received: ')),
     'the trace headers are not one Return-Path and two Received',
   )
-  return `${sent.length} octets as they were sent, below ${front.length} of trace headers`
+  return `${sent.length} bytes as they were sent, after ${front.length} bytes of trace headers`
 }
 
 function answerText({ message, size, transport, time }: Resolution): string {

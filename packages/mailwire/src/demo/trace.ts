@@ -5,20 +5,20 @@ import pc from 'picocolors'
 export interface StepRecord {
   readonly number: number
   readonly title: string
-  /** What came of it, in a few words. */
+  /** The outcome, in a few words. */
   outcome: string
   ok: boolean
   /** Milliseconds. */
   time: number
-  /** Octets on the wire, both ways. */
+  /** Bytes on the wire, both ways. */
   octets: number
   readonly lines: string[]
 }
 
-/** Takes octets of a session as its tap sees them. */
+/** Takes bytes of a session as its tap sees them. */
 export type SessionTap = (direction: 'sent' | 'received', bytes: Uint8Array) => void
 
-/** Longer lines are cut for the eye. */
+/** Longer lines are cut for display. */
 const WIDTH = 150
 
 export class Trace {
@@ -26,7 +26,7 @@ export class Trace {
   readonly #out: (text: string) => void
   readonly #colors: ReturnType<typeof pc.createColors>
 
-  /** `out` gets text as it comes; nothing where only the record is wanted. */
+  /** `out` gets text as it comes; leave it out to keep only the record. */
   constructor(out: (text: string) => void, color: boolean) {
     this.#out = out
     this.#colors = pc.createColors(color)
@@ -59,7 +59,7 @@ export class Trace {
     for (const line of lines) this.#line(line, this.#colors.dim(line))
   }
 
-  /** A tap for one session: prints each line once it is whole. `title` says who talks to whom. */
+  /** A tap for one session: prints each line once it is whole. `title` names both sides. */
   session(title: string): SessionTap {
     this.#line(`(${title})`, this.#colors.dim(`(${title})`))
     const partial = { sent: '', received: '' }

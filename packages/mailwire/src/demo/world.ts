@@ -31,7 +31,7 @@ export interface World {
   readonly senders: MailHost
   readonly recipients: MailHost
   readonly certificate: Certificate
-  /** A port that nobody listens on. */
+  /** A port without a listener. */
   readonly closed: Endpoint
   /** Where the hosts of {@link SOME_DOMAIN} really are, port 25 being for root. */
   readonly dial: Dial

@@ -1,4 +1,4 @@
-/** What the name server of the demonstration knows, as zone text. */
+/** The records of the demonstration's name server, as zone text. */
 
 /**
  * The resolver of September 2015: what `dig gmail.com MX` was told then. Not the zones themselves but a cache of them, so
@@ -29,7 +29,7 @@ ns4.google.com.                  79978 IN A    216.239.38.10
 
 /** The domain the message goes to. Its first mail host is the closed port 25 of the starting document. */
 export const SOME_DOMAIN = 'some-domain.example'
-/** The mail host that nobody listens on. */
+/** The mail host whose port 25 is closed. */
 export const CLOSED_HOST: string = `closed-port-25.${SOME_DOMAIN}`
 /** The mail host that takes the message. */
 export const OPEN_HOST: string = `mx.${SOME_DOMAIN}`
@@ -39,7 +39,7 @@ const BACKUPS: readonly string[] = Array.from(
   (_, at) => `backup-${at + 1}-which-has-a-long-name-and-stands-far-away`,
 )
 
-/** A domain of our own, with so many backups that its MX answer does not fit into a datagram of 512 octets. */
+/** A domain of our own, with so many backups that its MX answer does not fit into a datagram of 512 bytes. */
 export const someDomain: string = `
 $ORIGIN ${SOME_DOMAIN}.
 $TTL 1h

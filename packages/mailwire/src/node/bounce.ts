@@ -1,6 +1,5 @@
 /**
- * Tells a sender that a message did not arrive: a delivery status notification (RFC 3464, RFC 6522). Addresses and headers beyond ASCII
- * make it an internationalized one, in base 64, so that it needs no SMTPUTF8 on its way back but for its sender's sake (RFC 6533).
+ * Reports to a sender that a message was not delivered: a delivery status notification (RFC 3464, RFC 6522). Non-ASCII addresses and headers make it an internationalized one, in base 64, so that it needs no SMTPUTF8 on its way back but for its sender's sake (RFC 6533).
  */
 import type { Mailbox } from '@mailwire/smtp'
 import MailComposer from 'nodemailer/lib/mail-composer'
@@ -40,7 +39,7 @@ export async function nonDeliveryReport(
   const composer = new MailComposer({
     from: `Mail Delivery System <postmaster@${reporter}>`,
     to: addressText(sender),
-    subject: 'Your message did not arrive',
+    subject: 'Your message was not delivered',
     headers: { 'Auto-Submitted': 'auto-replied' },
     newline: '\r\n',
     text: `${reporter} could not deliver your message to\n\n${failures
@@ -60,9 +59,9 @@ export async function nonDeliveryReport(
   return { sender: null, recipients: [sender], content: Uint8Array.from(await message.build()) }
 }
 
-/** `message/global-*` is for what ASCII cannot say (RFC 6533 4 and 6). */
+/** `message/global-*` is for non-ASCII content (RFC 6533 4 and 6). */
 const part = (kind: string, plain: string, content: Buffer) =>
-  content.some(octet => octet > 0x7f)
+  content.some(byte => byte > 0x7f)
     ? { contentType: `message/global-${kind}`, contentTransferEncoding: 'base64' as const, content }
     : { contentType: plain, content }
 

@@ -1,6 +1,5 @@
 /**
- * How a client logs in by SASL, whichever protocol carries it (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2). Here is the one loop between a
- * mechanism, which may take its time, and a connection, which never calls one.
+ * How a client logs in by SASL, whichever protocol carries it (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2). This is the only loop between a mechanism, which may be asynchronous, and a connection, which never calls one.
  */
 import {
   type ChannelBinding,
@@ -41,9 +40,9 @@ export interface LoginOptions {
   readonly channelBinding?: ChannelBinding['type'] | 'none' | undefined
   /** The fewest iterations that SCRAM accepts of a server; 4,096 unless given. */
   readonly minimumIterations?: number | undefined
-  /** A mechanism of the caller's own in place of credentials, made anew for each session. What it throws comes through. */
+  /** A mechanism of the caller's own in place of credentials, created for each session. What it throws comes through. */
   readonly authenticate?: (() => ClientMechanism) | undefined
-  /** Hears how the client logged in, once it has. What it throws comes through. */
+  /** Called with how the client logged in. What it throws comes through. */
   readonly onLogin?: ((login: Login) => void) | undefined
 }
 
@@ -53,7 +52,7 @@ export interface Login {
   readonly mechanism: string
   /** The mechanisms that the server offered; `undefined` where it does not say. */
   readonly offered: readonly string[] | undefined
-  /** Those that it offered before TLS and not after: who is between the two may have taken them out (RFC 4422 6.1.2). */
+  /** Those that it offered before TLS and not after: a man in the middle may have removed them (RFC 4422 6.1.2). */
   readonly withdrawn: readonly string[]
 }
 
@@ -61,13 +60,13 @@ export interface Login {
 export const hasLogin = (options: LoginOptions): boolean =>
   credentialsOf(options) !== undefined || options.authenticate !== undefined
 
-/** What the options say of who logs in. `null` is no way to say nobody. */
+/** The login that the options describe. `null` is not accepted for "no login". */
 export function credentialsOf({ name, password, credentials }: LoginOptions): Credentials | undefined {
   if (credentials !== undefined) return credentials
   return name === undefined ? undefined : { authenticationId: name, password: password ?? '' }
 }
 
-/** What a session says of itself when it is time to log in. */
+/** What a session passes to the login. */
 export interface LoginSession {
   readonly service: 'smtp' | 'pop' | 'imap'
   readonly server: Endpoint
@@ -79,7 +78,7 @@ export interface LoginSession {
   readonly channelBinding: (type: ChannelBinding['type'] | undefined) => ChannelBinding | undefined
   readonly exchangeOf: (mechanism: string) => ClientExchange
   /**
-   * Logs in where there is no mechanism for the credentials, and is told why; gives the command that did it. Without a password that may go
+   * Logs in where no mechanism carries the credentials, for the given reason; returns the command that was used. Without a password that may go
    * by a command it throws.
    * @throws {@link NetworkError} `refused`
    */
@@ -106,14 +105,14 @@ export async function logIn(options: SessionOptions, session: LoginSession): Pro
 
 type SessionOptions = LoginOptions & Pick<ClientTlsOptions, 'allowCleartextCredentials' | 'servername'>
 
-/** The password, where a command may carry it: none can ask to act as somebody else, and none is a mechanism that was asked for. */
+/** The password, where a command may carry it: no command can carry another authorization identity or stands for a named mechanism. */
 function forCommands({ mechanisms, ...options }: LoginOptions): PasswordCredentials | undefined {
   const credentials = credentialsOf(options)
   const fits = credentials !== undefined && 'password' in credentials && (credentials.authorizationId ?? '') === ''
   return fits && mechanisms === undefined ? credentials : undefined
 }
 
-/** What one of our mechanisms says of the server. */
+/** An error that one of our mechanisms throws about the server. */
 function exchangeFailed(mechanism: string, error: SaslError): NetworkError {
   const code = error.code === 'rejected' ? 'refused' : error.code === 'limit' ? 'limit' : 'closed'
   return new NetworkError(code, `log in by ${mechanism}: ${error.message}`, error)
@@ -149,7 +148,7 @@ function choicesFor(
   return mechanismChoices(offered, credentialsOf(options)!, {
     secure,
     allowCleartextCredentials,
-    // Unbound, because of a TLS version that somebody in between chose, the exchange could be relayed.
+    // Without a binding, because of a TLS version that a man in the middle chose, the exchange could be relayed.
     channelBinding: binding === 'none' ? undefined : (channelBinding(binding) ?? channelBinding(undefined)),
     mechanisms,
     minimumIterations,
@@ -171,16 +170,16 @@ function reasonsOf(choices: readonly MechanismChoice[], offered: readonly string
 const offers = (offered: readonly string[] | undefined): string =>
   offered === undefined || offered.length === 0
     ? 'the server offers no mechanism'
-    : `no mechanism that may be used carries the credentials; the server offers ${offered.join(', ')}`
+    : `no usable mechanism carries the credentials; the server offers ${offered.join(', ')}`
 
 function made(authenticate: () => ClientMechanism): ClientMechanism {
   const mechanism: ClientMechanism | undefined = authenticate()
   return typeof mechanism?.name === 'string' && typeof mechanism.respond === 'function'
     ? mechanism
-    : badOption('log in', 'authenticate', 'the function gives no mechanism')
+    : badOption('log in', 'authenticate', 'the function did not return a mechanism')
 }
 
-/** What a server says in an exchange. */
+/** The answers of a server in an exchange. */
 export type ExchangeAnswer =
   | { readonly type: 'challenge'; readonly data: Uint8Array }
   | { readonly type: 'accepted' }
@@ -201,8 +200,8 @@ export interface ClientExchange {
 /**
  * Runs an exchange to its end.
  *
- * @throws {@link NetworkError} `refused` with the server's words, also where it asked for more than the mechanism has to say; `closed` for a
- * server that accepts before the exchange is over: it has not proved what the mechanism wants proved. What the mechanism throws comes through,
+ * @throws {@link NetworkError} `refused` with the server's words, also where it asked for more responses than the mechanism has; `closed` for a
+ * server that accepts before the exchange is over: without the proof that the mechanism requires. What the mechanism throws comes through,
  * once the exchange is cancelled
  */
 export async function runExchange(mechanism: ClientMechanism, exchange: ClientExchange): Promise<void> {
@@ -216,7 +215,7 @@ export async function runExchange(mechanism: ClientMechanism, exchange: ClientEx
     if (answer.type === 'refused') throw withReason(answer.error, mechanism.rejected)
     if (answer.type === 'accepted') {
       if (waiting === undefined && mechanism.done) return
-      throw closed(`${what}: the server accepted before the exchange was over, and proved nothing`)
+      throw closed(`${what}: the server accepted before the exchange was over, without the proof that the mechanism requires`)
     }
     // Only an empty challenge asks for the initial response.
     if (waiting !== undefined && answer.data.length > 0) throw unanswerable(what, await cancel(exchange))
@@ -231,13 +230,13 @@ export async function runExchange(mechanism: ClientMechanism, exchange: ClientEx
   }
 }
 
-/** Gives the exchange up (RFC 4422 3.5), so that the session can go on to its end. */
+/** Cancels the exchange (RFC 4422 3.5), so that the session can end properly. */
 async function cancel(exchange: ClientExchange): Promise<ExchangeAnswer> {
   exchange.send({ type: 'auth-cancel' })
   return exchange.answer()
 }
 
-/** The refusal with what the server said of it inside the exchange: the only reason that providers give (RFC 7628 3.2.2). */
+/** The refusal with the reason that the server gave inside the exchange: the only reason that providers give (RFC 7628 3.2.2). */
 function withReason(error: NetworkError, rejected: SaslError | undefined): NetworkError {
   if (rejected === undefined) return error
   const { scope } = rejected.rejection ?? {}
@@ -246,8 +245,8 @@ function withReason(error: NetworkError, rejected: SaslError | undefined): Netwo
 }
 
 function unanswerable(what: string, answer: ExchangeAnswer): NetworkError {
-  const reason = 'the server sent a challenge that the mechanism has no answer to'
+  const reason = "the server sent a challenge after the mechanism's last response"
   return answer.type === 'refused'
     ? reworded(answer.error, `${answer.error.message}; ${reason}`)
-    : closed(`${what}: ${reason}, and went on when the exchange was cancelled`)
+    : closed(`${what}: ${reason}, and accepted although the exchange was cancelled`)
 }

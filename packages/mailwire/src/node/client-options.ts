@@ -1,4 +1,4 @@
-/** What a client can never work with is refused before it connects, by the option's name. */
+/** Checks options that can never work before the client connects; the error names the option. */
 
 import { createSecureContext } from 'node:tls'
 import { isSaslError, mechanismChoices, type PasswordCredentials } from '@mailwire/sasl'
@@ -13,12 +13,12 @@ import type { SendMailOptions } from './send-mail.js'
 
 /** A server's address. Without a host Node would connect to this machine. @throws {@link NetworkError} `bad-option` */
 export function checkEndpoint(action: string, server: Endpoint, option = 'server'): void {
-  demandObject(action, server, option, '{ host, port } is expected')
+  demandObject(action, server, option, '{ host, port } expected')
   const { host, port } = server
   if (typeof host !== 'string' || host === '')
-    badOption(action, `${option}.host`, `a host name or an address is expected: ${found(host)}`)
+    badOption(action, `${option}.host`, `a host name or an address expected: ${found(host)}`)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    badOption(action, `${option}.port`, `a number from 1 to 65535 is expected: ${found(port)}`)
+    badOption(action, `${option}.port`, `a number from 1 to 65535 expected: ${found(port)}`)
 }
 
 /** @throws {@link NetworkError} `bad-option` */
@@ -61,7 +61,7 @@ function checkLogin(action: string, options: LoginOptions, hasCommands: boolean)
     badOption(
       action,
       authenticate === undefined ? 'credentials' : 'authenticate',
-      'a login is by name and password, by credentials, or by authenticate; more than one was given',
+      'give only one of name and password, credentials, and authenticate',
     )
   if (authenticate !== undefined && typeof authenticate !== 'function')
     badOption(
@@ -86,7 +86,7 @@ function checkLogin(action: string, options: LoginOptions, hasCommands: boolean)
   if (credentialsOf(options) !== undefined) checkCredentials(action, options, hasCommands)
 }
 
-/** What nothing could carry, whatever the server offers, is refused before anything is sent; the message shows none of it. */
+/** Rejects credentials that no mechanism can carry before anything is sent; the message does not show them. */
 function checkCredentials(action: string, options: LoginOptions, hasCommands: boolean): void {
   const { mechanisms } = options
   const credentials = credentialsOf(options)!
@@ -101,7 +101,7 @@ function checkCredentials(action: string, options: LoginOptions, hasCommands: bo
       return
     }
     const last = choices.at(-1)
-    if (last === undefined) badOption(action, 'mechanisms', `none of ${mechanisms!.join(', ')} carries the credentials`)
+    if (last === undefined) badOption(action, 'mechanisms', `no mechanism of ${mechanisms!.join(', ')} carries the credentials`)
     badOption(action, option, 'reason' in last ? last.reason : '')
   } catch (error) {
     if (!isSaslError(error)) throw error
@@ -117,7 +117,7 @@ function checkCredentials(action: string, options: LoginOptions, hasCommands: bo
 function checkPassword(action: string, option: string, { authenticationId, password }: PasswordCredentials): void {
   if (authenticationId === '') badOption(action, option, 'the name is empty')
   if (/[\0\r\n\p{Surrogate}]/u.test(`${authenticationId} ${password}`))
-    badOption(action, option, 'the name or the password has a NUL or a line end, or is not well-formed text')
+    badOption(action, option, 'the name or the password contains NUL, a line end or a lone surrogate')
 }
 
 /** For a check that has no connection yet. */
@@ -129,9 +129,9 @@ function checkTlsOptions(action: string, { tls, ca, servername, certificate }: C
   if (!TLS.includes(tls)) badOption(action, 'tls', `'required', 'offered', 'implicit' or 'never' is expected: ${found(tls)}`)
   // OpenSSL takes any text, and finds no certificate in it.
   if (ca !== undefined && !(typeof ca === 'string' && ca.includes('CERTIFICATE-----')))
-    badOption(action, 'ca', 'certificates in PEM are expected: the text itself, not the name of its file')
+    badOption(action, 'ca', 'certificates in PEM expected: the text itself, not a file name')
   if (servername !== undefined && (typeof servername !== 'string' || servername === ''))
-    badOption(action, 'servername', `the name that the certificate is for is expected: ${found(servername)}`)
+    badOption(action, 'servername', `the name in the certificate expected: ${found(servername)}`)
   if (certificate !== undefined) checkCertificate(action, certificate)
 }
 
@@ -144,7 +144,7 @@ function checkCertificate(action: string, certificate: NonNullable<ClientTlsOpti
     createSecureContext({ key, cert })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    badOption(action, 'certificate', `the key and its certificate cannot be read: ${reason}`)
+    badOption(action, 'certificate', `cannot read the key and its certificate: ${reason}`)
   }
 }
 
@@ -155,5 +155,5 @@ function demandObject(action: string, value: unknown, option: string, expected: 
 /** A wrong value, in short. Never one that may be a secret. */
 const found = (value: unknown): string =>
   value === undefined
-    ? 'it is missing'
+    ? 'nothing found'
     : `found ${typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value === 'number' || value === null ? String(value) : typeof value}`

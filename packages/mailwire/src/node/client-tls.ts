@@ -1,6 +1,6 @@
 /**
- * When a client's session uses TLS, and when it must. Credentials go over TLS only (RFC 8314 3 and 4, RFC 4954 14, RFC 9051 11.1): whoever can
- * take STARTTLS out of what a server offers must not get them in the clear.
+ * When a client's session uses TLS, and when it must. Credentials go over TLS only (RFC 8314 3 and 4, RFC 4954 14, RFC 9051 11.1): a man in the middle
+ * who removes STARTTLS from the server's offers must not get them in the clear.
  */
 import { NetworkError } from './errors.js'
 
@@ -29,7 +29,7 @@ export interface ClientTlsOptions {
 export const requiresTls = ({ tls, allowCleartextCredentials }: ClientTlsOptions, credentials: boolean): boolean =>
   tls === 'required' || tls === 'implicit' || (credentials && allowCleartextCredentials !== true)
 
-/** What a protocol calls its way to TLS, and the port where TLS comes first (RFC 8314 3). */
+/** The protocol's command for TLS, and the port that starts with TLS (RFC 8314 3). */
 export interface TlsWay {
   readonly command: 'STARTTLS' | 'STLS'
   readonly implicitPort: 465 | 993 | 995
@@ -37,14 +37,14 @@ export interface TlsWay {
 
 /** What to do about a server that takes or needs no credentials in the clear. */
 export const secureWay = ({ command, implicitPort }: TlsWay): string =>
-  `leave tls at 'offered' or 'required' to use ${command}, or use tls: 'implicit' where TLS comes first (port ${implicitPort})`
+  `leave tls at 'offered' or 'required' to use ${command}, or use tls: 'implicit' for a port that starts with TLS (${implicitPort})`
 
-/** What to do where a login is refused, or there is none, in the clear: a server may refuse whatever the password is. */
+/** What to do where a login in the clear is refused, or not offered: a server may refuse it whatever the password is. */
 export const clearHint = (way: TlsWay, secure: boolean): string =>
-  secure ? '' : `; the session is in the clear: if the server takes credentials over TLS only, ${secureWay(way)}`
+  secure ? '' : `; the session is in the clear; if the server accepts credentials over TLS only, ${secureWay(way)}`
 
 /**
- * The last check before anything goes out that TLS must protect, whatever the server said before.
+ * The last check before anything that TLS must protect is sent.
  *
  * @throws {@link NetworkError} `tls`
  */
@@ -55,7 +55,7 @@ export function demandTls(
 ): void {
   if (secure || !requiresTls(options, credentials)) return
   const why = options.tls === 'never' ? "tls is 'never'" : `the server does not offer ${way.command}`
-  const clear = credentials ? '; credentials go over TLS, unless allowCleartextCredentials is true' : ''
+  const clear = credentials ? '; credentials are sent over TLS only, unless allowCleartextCredentials is true' : ''
   throw new NetworkError('tls', `start TLS: ${why}${clear}; ${implicit(way)}`)
 }
 
@@ -63,4 +63,4 @@ export function demandTls(
 export const tlsRefused = (way: TlsWay, said: string): NetworkError =>
   new NetworkError('tls', `${way.command}: ${said}; ${implicit(way)}`)
 
-const implicit = ({ implicitPort }: TlsWay): string => `where TLS comes first (port ${implicitPort}) use tls: 'implicit'`
+const implicit = ({ implicitPort }: TlsWay): string => `for a port that starts with TLS (${implicitPort}) use tls: 'implicit'`

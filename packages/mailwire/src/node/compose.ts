@@ -43,5 +43,5 @@ const notText = (what: string): SmtpError =>
   new SmtpError(
     'bad-value',
     0,
-    `compose: ${what} addresses as in a header are expected, 'a@b.c' or 'Name <a@b.c>'; formatMailbox makes one of a mailbox`,
+    `compose: ${what} addresses as in a header expected, such as 'a@b.c' or 'Name <a@b.c>'; formatMailbox writes one from a mailbox`,
   )

@@ -89,7 +89,8 @@ async function deliverOnce(
   for (const recipients of fault === undefined ? byDomain(named) : []) {
     try {
       const { domain } = recipients[0]!
-      if (domain === undefined) throw new NetworkError('no-route', 'postmaster of no domain is for this host itself')
+      if (domain === undefined)
+        throw new NetworkError('no-route', 'postmaster without a domain is a mailbox of this host and cannot be relayed')
       const targets = await route(domain, options.dns)
       const { result, attempts } = await relayMail(targets, { ...message, recipients }, options)
       delivered.push(...result.accepted)

@@ -1,14 +1,14 @@
-/** What goes wrong on the way rather than in the bytes: no route, nobody listening, nobody answering. */
+/** Failures of the network rather than of the bytes: no route, no listener, no answer. */
 
 /** Why a network operation failed; the protocol packages have codes of their own for what is on the wire. */
 export type NetworkErrorCode =
-  | 'unreachable' // refused, reset, no such host, no way to it; `cause` is the system's error
-  | 'timeout' // nobody answered in time: often a blocked port
+  | 'unreachable' // refused, reset, no such host, no route to it; `cause` is the system's error
+  | 'timeout' // no answer in time: often a blocked port
   | 'closed' // the peer closed the connection in the middle, or broke the protocol; `cause` is then the package's error
   | 'no-answer' // a name server did not answer, or with something else: `cause` says what
   | 'no-route' // the domain takes no mail
   | 'refused' // the peer answered with a refusal: of a login, above all
-  | 'auth-required' // the server takes nothing from who is not logged in, and no credentials were given
+  | 'auth-required' // the server accepts mail after a login only, and no credentials were given
   | 'tls' // TLS could not be set up, its certificate is not trusted, or it is required and not offered
   | 'limit' // the peer sent more than a named limit allows
   | 'bad-option' // the caller's: an option is missing, or can never work; the message names it
@@ -17,7 +17,7 @@ export type NetworkErrorCode =
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
   readonly code: NetworkErrorCode
-  /** What a delivery report says of it (RFC 3463), where that is certain. */
+  /** The status for a delivery report (RFC 3463), where it is certain. */
   readonly status: string | undefined
   /**
    * True where a message was sent whole and no reply to it came: it may have been taken, and sending it again may double it (RFC 1047,
@@ -45,15 +45,15 @@ export function badOption(action: string, option: string, reason: string): never
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
-/** What the codes of the system mean to somebody who gave a host and a port. */
+/** The system's error codes in words, for a caller who gave a host and a port. */
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused; nobody listens there',
+  ECONNREFUSED: 'connection refused; no server listens there',
   ECONNRESET: 'the connection was reset',
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the host name cannot be looked up at the moment',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the host name cannot be looked up at the moment; try again later',
   ETIMEDOUT: 'no answer; the port may be blocked',
-  ENETUNREACH: 'there is no network to that address',
-  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'no network reaches that address',
+  EHOSTUNREACH: 'no route to that host',
 }
 
 /** A failed call as an error of this package, with the system's own as its `cause`. */

@@ -1,4 +1,4 @@
-/** APPEND (RFC 9051 6.3.12, RFC 4315, RFC 7889): what may be appended is decided before its bytes are read, and they are kept once all of them came. */
+/** APPEND (RFC 9051 6.3.12, RFC 4315, RFC 7889): a message is accepted or refused before its bytes are read, and stored once all of them are received. */
 import {
   type AppendCommand,
   type AppendedMessage,
@@ -11,13 +11,13 @@ import { Gathered } from './gathered.js'
 import { bad, flagsRefusal, no, ok, type Tagged } from './imap-replies.js'
 import type { MailboxTree } from './mailbox-tree.js'
 
-const TRYCREATE = 'no such mailbox; CREATE makes it'
+const TRYCREATE = 'no such mailbox; create it first'
 
 /** The message of one session that is coming in. */
 export class IncomingAppend {
   #content: Gathered | undefined
 
-  /** What an announced literal gets. */
+  /** The answer to an announced literal. */
   announce(event: Extract<ServerEvent, { type: 'literal' }>, tree: MailboxTree | undefined): ServerSend {
     this.#content = undefined
     const { append, error, name, suggestedReply, tag } = event
@@ -34,14 +34,14 @@ export class IncomingAppend {
     this.#content?.add(bytes)
   }
 
-  /** Lets go of what came of a command that was not completed. */
+  /** Drops what was received of a command that was not completed. */
   drop(): void {
     this.#content = undefined
   }
 
   /** Stores the message. The mailbox, and the room for it, may be gone by now. */
   finish(command: AppendCommand & Tagged, tree: MailboxTree): ResponseInit {
-    const content = this.#content?.octets()
+    const content = this.#content?.bytes()
     this.#content = undefined
     const { mailbox: name, messages } = command
     const [message] = messages
@@ -51,7 +51,7 @@ export class IncomingAppend {
     const bytes = message.content.bytes ?? content
     const refusal = optionRefusal(command, { ...message, mailbox: name }, binary, size, tree)
     if (refusal !== undefined) return refusal
-    if (bytes === undefined) return no(command, 'SERVERBUG', 'the message did not come')
+    if (bytes === undefined) return no(command, 'SERVERBUG', 'the message was not received')
     const mailbox = tree.find(name)!
     const [stored] = mailbox.add([{ content: bytes, received: receivedOf(message.internalDate), flags: message.flags }])
     const uids = [{ start: stored!.uid, end: stored!.uid }]
@@ -79,7 +79,7 @@ function optionRefusal(
   if (extension !== undefined) return bad(command, `APPEND with ${extension.name} is not announced`)
   const tooMuch = flagsRefusal(command, flags)
   if (tooMuch !== undefined) return tooMuch
-  if (internalDate !== undefined && receivedOf(internalDate) === undefined) return bad(command, 'there is no such date')
+  if (internalDate !== undefined && receivedOf(internalDate) === undefined) return bad(command, 'the date does not exist')
   if (tree.find(mailbox) === undefined) return no(command, 'TRYCREATE', TRYCREATE)
   const full = tree.refusalOf(size)
   return full && no(command, full.code, full.text)

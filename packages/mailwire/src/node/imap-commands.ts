@@ -26,7 +26,7 @@ const ROOT: Namespace = { prefix: '', wirePrefix: '', delimiter: '/', extensions
 const ENABLED: readonly string[] = ['CONDSTORE', 'QRESYNC']
 
 /** Between what was told of one mailbox and what is told of the next one (RFC 7162 3.2.11). */
-const CLOSED: ResponseInit = { type: 'ok', tag: undefined, code: { name: 'CLOSED' }, text: 'the mailbox before is closed' }
+const CLOSED: ResponseInit = { type: 'ok', tag: undefined, code: { name: 'CLOSED' }, text: 'the previous mailbox is closed' }
 
 /** A user's mailboxes, and the one that a session has selected. */
 export class ImapMailboxes {
@@ -46,7 +46,7 @@ export class ImapMailboxes {
   async answer(command: Command, peer: CommandPeer): Promise<Answer> {
     const { tree } = this
     // Before anything is done, mod-sequences enabled included (RFC 9051 9, `seq-number`).
-    if (namesTooMuch(command, this.#selected)) return [bad(command, 'there is no such message number')]
+    if (namesTooMuch(command, this.#selected)) return [bad(command, 'no such message number')]
     if (enablesCondstore(command)) this.#enable(command, peer)
     switch (command.verb) {
       case 'select':

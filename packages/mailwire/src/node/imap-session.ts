@@ -12,7 +12,7 @@ import { type Goodbye, guardedTap, report, type SessionPeer, type SessionPolicy,
 import { findUser, type User, userNamed } from './users.js'
 
 const GOODBYES: Readonly<Record<Goodbye, string>> = {
-  timeout: 'nothing came for too long',
+  timeout: 'no command for too long',
   shutdown: 'the server is shutting down',
 }
 
@@ -99,9 +99,9 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
     }
     const isLogin = command.verb === 'login' || command.verb === 'authenticate'
     if (isLogin && !takesCredentials(this.#options, this.connection.secure))
-      this.connection.send(no(command, 'PRIVACYREQUIRED', 'credentials go over TLS only; send STARTTLS first')) // RFC 5530 3
+      this.connection.send(no(command, 'PRIVACYREQUIRED', 'credentials are accepted over TLS only; send STARTTLS first')) // RFC 5530 3
     else if (command.verb === 'login' && !this.#login.takesPasswords)
-      this.connection.send(no(command, 'CANNOT', 'passwords go by AUTHENTICATE only')) // RFC 5530 3
+      this.connection.send(no(command, 'CANNOT', 'passwords are accepted by AUTHENTICATE only')) // RFC 5530 3
     else if (
       command.verb === 'authenticate' &&
       (await this.#login.start(command, this.#answers({ tag: command.tag, suggestedReply }), peer))
@@ -121,7 +121,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
       if (this.#isOver || !isImapError(error)) throw error
       report(this.#options, error)
       this.#mailboxes?.leave(command)
-      this.connection.send(no(command, 'SERVERBUG', 'the answer cannot be written'))
+      this.connection.send(no(command, 'SERVERBUG', 'the response cannot be encoded'))
     }
   }
 
@@ -174,7 +174,7 @@ export class ImapSession implements SessionPolicy<ServerEvent> {
         return user === undefined ? suggestedReply : this.#welcome({ tag }, user)
       },
       refused: () => suggestedReply,
-      unavailable: no({ tag }, 'UNAVAILABLE', 'authentication does not work at the moment'), // RFC 5530 3
+      unavailable: no({ tag }, 'UNAVAILABLE', 'authentication is temporarily unavailable'), // RFC 5530 3
     }
   }
 

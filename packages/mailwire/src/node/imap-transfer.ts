@@ -5,13 +5,13 @@ import { no, ok, type Tagged } from './imap-replies.js'
 import type { MailboxTree } from './mailbox-tree.js'
 import { type StoredMessage, uidsOf } from './stored-mailbox.js'
 
-export const READ_ONLY = 'the mailbox was examined, not selected'
+export const READ_ONLY = 'the mailbox is open read-only (EXAMINE)'
 
 export function transfer(command: CopyCommand & Tagged, selected: SelectedMailbox, tree: MailboxTree): readonly ResponseInit[] {
   const { verb, mailbox: name } = command
   if (verb === 'move' && selected.isReadOnly) return [no(command, 'READ-ONLY', READ_ONLY)]
   const target = tree.find(name)
-  if (target === undefined) return [no(command, 'TRYCREATE', 'no such mailbox; CREATE makes it')]
+  if (target === undefined) return [no(command, 'TRYCREATE', 'no such mailbox; create it first')]
   const named = [...selected.named(command)]
   const messages = named.filter(({ isExpunged }) => !isExpunged).map(({ message }) => message)
   // Unique identifiers of messages that are gone are no error (RFC 9051 6.4.9); numbers name them until the client is told (RFC 2180 4.4).

@@ -1,4 +1,4 @@
-/** What the mail host does not do: most of it is from extensions that it does not announce. */
+/** Commands and options that the mail host does not support, mostly of extensions that it does not announce. */
 import type { Command, FetchCommand, FetchItem, ListCommand, ResponseInit, SortCommand } from '@mailwire/imap'
 import { threadAlgorithms } from '@mailwire/imap/serve'
 import { MAX_PATTERNS, unknownStatusItem } from './imap-list.js'

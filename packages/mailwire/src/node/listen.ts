@@ -48,8 +48,7 @@ const LAST_WORDS = 1000
 const TURNED_AWAY = 16
 
 /**
- * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `refusal` is written
- * to who is turned away.
+ * Runs `session` on each connection. A session that throws loses its connection and nothing else; `onError` hears of it. `refusal` is written to clients that are turned away.
  *
  * @throws {@link NetworkError} `bad-option` for a port or a number of connections that can never work; the system's error (`EADDRINUSE`,
  * `EACCES`, ...) when it cannot listen
@@ -62,8 +61,8 @@ export async function listen(
 ): Promise<Listener> {
   const { maxConnections = 100, closeTimeout = 5000, port: wanted = 0 } = options
   if (!(Number.isInteger(wanted) && wanted >= 0 && wanted <= 65_535))
-    badOption('listen', 'port', `a number from 0 to 65535 is expected: found ${String(wanted)}`)
-  if (!(maxConnections >= 1)) badOption('listen', 'maxConnections', `at least 1 is expected: found ${String(maxConnections)}`)
+    badOption('listen', 'port', `a number from 0 to 65535 expected: found ${String(wanted)}`)
+  if (!(maxConnections >= 1)) badOption('listen', 'maxConnections', `at least 1 expected: found ${String(maxConnections)}`)
   const places = new Places(maxConnections, options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY)
   const sockets = new Set<Socket>()
   const controller = new AbortController()
@@ -83,7 +82,7 @@ export async function listen(
     Promise.resolve()
       .then(() => session(socket, visit))
       .catch(onError)
-      .catch(() => {}) // `onError` threw: there is nobody left to tell
+      .catch(() => {}) // `onError` threw: there is no other handler to report it to
       .finally(() => socket.destroy())
   })
   server.maxConnections = maxConnections + TURNED_AWAY

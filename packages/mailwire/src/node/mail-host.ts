@@ -61,7 +61,8 @@ export interface MailHost {
 export async function startMailHost(options: MailHostOptions): Promise<MailHost> {
   checkGiven(options, '{ domain, hostname, users, onSubmit }')
   const { hostname, domain, limits, ports = {} } = options
-  if (typeof domain !== 'string' || aLabels(domain) === '') refuseOption('domain', `not a domain: ${JSON.stringify(domain)}`)
+  if (typeof domain !== 'string' || aLabels(domain) === '')
+    refuseOption('domain', `a domain expected: found ${JSON.stringify(domain)}`)
   checkUsers(options.users)
   checkFunction('onSubmit', options.onSubmit)
   const users = options.users.map((user): User => ({ ...user, maildrop: new Maildrop(limits) }))
@@ -72,7 +73,7 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
     // Somebody reads what goes to postmaster (RFC 5321 4.5.1): the first user, unless one is called so.
     return userNamed(users, name) ?? (name.toLowerCase() === 'postmaster' ? users[0] : undefined)
   }
-  // The MX server knows no logins: it takes mail from everybody.
+  // The MX server has no logins: it accepts mail from any client.
   const { mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous, ...served } = options
   const logins: UserLoginOptions = { mechanisms, ownMechanisms, verifyToken, verifyExternal, verifyAnonymous }
   const shared = (service: MailService): MailServerOptions => ({ ...served, port: ports[service], tap: options.tap?.(service) })
@@ -87,7 +88,7 @@ export async function startMailHost(options: MailHostOptions): Promise<MailHost>
       startSmtpServer({
         ...shared('mx'),
         refuseRecipient: recipient =>
-          named(recipient) === undefined ? { code: 550, enhanced: '5.1.1', lines: ['there is no such mailbox here'] } : undefined,
+          named(recipient) === undefined ? { code: 550, enhanced: '5.1.1', lines: ['no such mailbox here'] } : undefined,
         onMessage: message => {
           const content = withFields(returnPathField(message.sender) + received(message, hostname), message.content)
           const recipients = new Set(message.recipients.map(named))

@@ -42,7 +42,7 @@ export async function startMailboxServer<Event extends { readonly type: string }
   checkUsers(options.users)
   for (const { name, maildrop } of options.users)
     if (!(maildrop instanceof Maildrop))
-      refuseOption('users', `${JSON.stringify(name)}: maildrop: a Maildrop is expected, as new Maildrop() makes one`)
+      refuseOption('users', `${JSON.stringify(name)}: maildrop: a Maildrop expected, such as new Maildrop()`)
   checkLoginMethods(options)
   needCredentials(options)
   const { timeout = protocol.timeout, greetingTimeout = GREETING_TIMEOUT, loginTimeout = LOGIN_TIMEOUT } = options

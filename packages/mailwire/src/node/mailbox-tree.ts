@@ -50,7 +50,7 @@ export class MailboxTree {
   constructor(inbox: StoredMailbox, limits: Partial<MaildropLimits>) {
     this.#limits = { ...maildropLimits, ...limits }
     for (const [name, limit] of Object.entries(this.#limits))
-      if (!(Number.isSafeInteger(limit) && limit >= 0)) refuseOption(name, `not a whole number from 0: ${limit}`)
+      if (!(Number.isSafeInteger(limit) && limit >= 0)) refuseOption(name, `a whole number from 0 expected: found ${limit}`)
     this.#mailboxes = new Map([['INBOX', inbox]])
     this.#lastUidValidity = inbox.uidValidity
   }
@@ -77,14 +77,14 @@ export class MailboxTree {
       allBytes += mailbox.bytes
       allMessages += mailbox.messages.length
     }
-    if (allMessages > this.#limits.messages) return refusal('OVERQUOTA', `at most ${this.#limits.messages} messages are kept`)
-    return allBytes > this.#limits.bytes ? refusal('OVERQUOTA', `at most ${this.#limits.bytes} bytes are kept`) : undefined
+    if (allMessages > this.#limits.messages) return refusal('OVERQUOTA', `at most ${this.#limits.messages} messages are stored`)
+    return allBytes > this.#limits.bytes ? refusal('OVERQUOTA', `at most ${this.#limits.bytes} bytes are stored`) : undefined
   }
 
   /** Makes a mailbox, and those above it (RFC 9051 6.3.4). A delimiter at the end says only that others will be below it. */
   create(given: string): MailboxRefusal | undefined {
     const name = canonical(given.endsWith(DELIMITER) ? given.slice(0, -1) : given)
-    if (this.#mailboxes.has(name)) return refusal('ALREADYEXISTS', 'there is such a mailbox')
+    if (this.#mailboxes.has(name)) return refusal('ALREADYEXISTS', 'the mailbox already exists')
     const badName = nameRefusal(name)
     if (badName !== undefined) return badName
     const missing = [...namesAbove(name), name].filter(one => !this.#mailboxes.has(one))
@@ -100,7 +100,7 @@ export class MailboxTree {
     const mailbox = this.#mailboxes.get(name)
     if (mailbox === undefined) return NO_SUCH
     if (name === 'INBOX') return refusal('CANNOT', 'INBOX cannot be deleted')
-    if (this.#below(name).length > 0) return refusal('HASCHILDREN', 'there are mailboxes below it')
+    if (this.#below(name).length > 0) return refusal('HASCHILDREN', 'the mailbox has children')
     this.#mailboxes.delete(name)
     empty(mailbox)
     return undefined
@@ -111,7 +111,7 @@ export class MailboxTree {
     const [name, newName] = [canonical(given), canonical(newGiven)]
     const mailbox = this.#mailboxes.get(name)
     if (mailbox === undefined) return NO_SUCH
-    if (this.#mailboxes.has(newName)) return refusal('ALREADYEXISTS', 'there is such a mailbox')
+    if (this.#mailboxes.has(newName)) return refusal('ALREADYEXISTS', 'the mailbox already exists')
     if (name === 'INBOX') return this.#renameInbox(mailbox, newName)
     if (newName.startsWith(`${name}${DELIMITER}`)) return refusal('CANNOT', 'a mailbox cannot be moved below itself')
     const moved = [name, ...this.#below(name)].map(one => [one, newName + one.slice(name.length)] as const)
@@ -133,13 +133,13 @@ export class MailboxTree {
     const name = canonical(given)
     if (!this.#mailboxes.has(name)) return NO_SUCH
     if (this.#subscribed.size >= this.#limits.subscriptions && !this.#subscribed.has(name))
-      return refusal('LIMIT', `at most ${this.#limits.subscriptions} subscriptions are kept`)
+      return refusal('LIMIT', `at most ${this.#limits.subscriptions} subscriptions are stored`)
     this.#subscribed.add(name)
     return undefined
   }
 
   unsubscribe(given: string): MailboxRefusal | undefined {
-    return this.#subscribed.delete(canonical(given)) ? undefined : refusal('NONEXISTENT', 'there is no such subscription')
+    return this.#subscribed.delete(canonical(given)) ? undefined : refusal('NONEXISTENT', 'no such subscription')
   }
 
   #renameInbox(inbox: StoredMailbox, newName: string): MailboxRefusal | undefined {
@@ -156,7 +156,7 @@ export class MailboxTree {
 
   #roomRefusal(added: number): MailboxRefusal | undefined {
     const { mailboxes } = this.#limits
-    return this.#mailboxes.size + added > mailboxes ? refusal('LIMIT', `at most ${mailboxes} mailboxes are kept`) : undefined
+    return this.#mailboxes.size + added > mailboxes ? refusal('LIMIT', `at most ${mailboxes} mailboxes are stored`) : undefined
   }
 
   /** A name that is used again gets a larger one (RFC 9051 2.3.1.1). */
@@ -184,8 +184,8 @@ export function namesAbove(name: string): readonly string[] {
 function nameRefusal(name: string): MailboxRefusal | undefined {
   const levels = name.split(DELIMITER)
   if (encodeMailboxName(name).length > MAX_NAME || levels.length > MAX_LEVELS)
-    return refusal('LIMIT', `names of at most ${MAX_NAME} characters and ${MAX_LEVELS} levels are kept`)
+    return refusal('LIMIT', `a name has at most ${MAX_NAME} characters and ${MAX_LEVELS} levels`)
   if (levels.includes('')) return refusal('CANNOT', 'a level of the name is empty')
   // Wildcards would make a name that LIST cannot ask for (RFC 9051 5.1).
-  return /[%*\p{Cc}]/u.test(name) ? refusal('CANNOT', 'the name has a wildcard or a control character') : undefined
+  return /[%*\p{Cc}]/u.test(name) ? refusal('CANNOT', 'the name contains a wildcard or a control character') : undefined
 }

@@ -6,7 +6,7 @@ import type { BodySection, BodyStructure, Envelope, FetchResponse, Report, Respo
 import { NetworkError } from './errors.js'
 import { overLimit } from './read-mail.js'
 
-/** A message as IMAP knows it. */
+/** A message as read over IMAP. */
 export interface ImapMessage {
   readonly uid: number | undefined
   readonly envelope: Envelope | undefined
@@ -97,9 +97,11 @@ export class MailboxView {
     let entry = this.#live[sequence - 1]
     const isAnother = entry?.content !== undefined && uid !== undefined && entry.uid !== uid
     if (content !== undefined && (entry === undefined || isAnother)) {
-      // Nobody can say which message this is, but it is one.
+      // Which message this is cannot be determined, but it is one.
       entry = this.#add()
-      entry.problem = problem(`FETCH ${sequence}: there are ${this.#live.length} messages, and none with this number and UID`)
+      entry.problem = problem(
+        `FETCH ${sequence}: no message with this number and UID; the mailbox has ${this.#live.length} messages`,
+      )
     }
     if (entry === undefined) return false
     const isNew = content !== undefined && entry.content === undefined

@@ -35,11 +35,11 @@ export function prepareMessage(message: OutgoingMessageInit, normalize = false):
   checkShape(message)
   const { content, binary = false } = message
   if (message.recipients.length === 0)
-    throw new SmtpError('invalid-state', 0, 'send message: recipients is empty: at least one mailbox is expected')
+    throw new SmtpError('invalid-state', 0, 'send message: recipients: at least one mailbox expected, none found')
   if (typeof content === 'string') demandWholeText('send message: the content', content)
   if (typeof content === 'string') return { ...message, content: Uint8Array.from(Buffer.from(crlfLines(content))) }
   if (!(content instanceof Uint8Array))
-    throw new SmtpError('bad-text', 0, 'send message: the content is neither bytes nor a string')
+    throw new SmtpError('bad-text', 0, 'send message: content: a Uint8Array or a string expected')
   const offset = binary ? -1 : bareLineEnd(content)
   if (offset < 0) return { ...message, content }
   if (normalize) return { ...message, content: withCrlf(content) }
@@ -47,22 +47,22 @@ export function prepareMessage(message: OutgoingMessageInit, normalize = false):
   throw new SmtpError(
     code,
     offset,
-    `send message: bare ${name} at byte ${offset}: lines end in CRLF; give text as a string, set normalize, or declare the content binary`,
+    `send message: bare ${name} at byte ${offset}: lines must end in CRLF; pass text as a string, set normalize, or set binary`,
     '5.6.0',
   )
 }
 
 /** What an address is here; each may be wrong in its own way, and is then refused alone. */
-const MAILBOX = "an address is { localPart, domain }; parseMailbox of @mailwire/smtp makes it of 'a@b.c'"
+const MAILBOX = "an address is { localPart, domain }; parseMailbox of @mailwire/smtp reads it from 'a@b.c'"
 
 function checkShape(message: OutgoingMessageInit): void {
   const fault =
     typeof message !== 'object' || message === null
-      ? '{ sender, recipients, content } is expected'
+      ? '{ sender, recipients, content } expected'
       : !Array.isArray(message.recipients)
-        ? `recipients: a list of addresses is expected; ${MAILBOX}`
+        ? `recipients: a list of addresses expected; ${MAILBOX}`
         : message.sender === undefined
-          ? 'sender: it is missing; null is the empty sender of reports'
+          ? 'sender: missing; use null for the empty reverse-path of reports'
           : undefined
   if (fault !== undefined) throw new SmtpError('bad-value', 0, `send message: ${fault}`)
 }
@@ -74,7 +74,7 @@ function checkShape(message: OutgoingMessageInit): void {
  */
 export function demandWholeText(what: string, text: string): void {
   const offset = text.search(/\p{Surrogate}/u)
-  if (offset >= 0) throw new SmtpError('bad-text', offset, `${what} has a lone surrogate at offset ${offset}`)
+  if (offset >= 0) throw new SmtpError('bad-text', offset, `${what} contains a lone surrogate at offset ${offset}`)
 }
 
 const CR = 0x0d

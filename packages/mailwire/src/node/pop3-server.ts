@@ -34,8 +34,8 @@ export const startPop3Server = (options: MailboxServerOptions): Promise<Listener
 
 const NO_SUCH: Reply = { status: '-ERR', text: 'no such message' }
 const IN_USE: Reply = { status: '-ERR', code: 'IN-USE', text: 'another session has this maildrop open' } // RFC 2449 8.1.2
-const NEEDS_TLS: Reply = { status: '-ERR', code: 'SYS/PERM', text: 'credentials go over TLS only; send STLS first' } // RFC 2595 2.1
-const NEEDS_AUTH: Reply = { status: '-ERR', text: 'passwords go by AUTH only; CAPA names its mechanisms' } // RFC 2449 6.2
+const NEEDS_TLS: Reply = { status: '-ERR', code: 'SYS/PERM', text: 'credentials are accepted over TLS only; send STLS first' } // RFC 2595 2.1
+const NEEDS_AUTH: Reply = { status: '-ERR', text: 'passwords are accepted by AUTH only; CAPA lists the mechanisms' } // RFC 2449 6.2
 
 /** Bytes of a message that are encoded at a time. */
 const PIECE = 65_536
@@ -166,7 +166,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     return {
       accepted: ({ authorizationId }) => this.#open(userNamed(this.#options.users, authorizationId)) ?? failed,
       refused: () => failed,
-      unavailable: { status: '-ERR', code: 'SYS/TEMP', text: 'authentication does not work at the moment' }, // RFC 3206 4
+      unavailable: { status: '-ERR', code: 'SYS/TEMP', text: 'authentication is temporarily unavailable' }, // RFC 3206 4
     }
   }
 
@@ -216,7 +216,7 @@ class Pop3Session implements SessionPolicy<ServerEvent> {
     if (found === undefined) return connection.send(NO_SUCH)
     const { content } = found
     // After the +OK there is no way to say that it cannot be sent.
-    if (content.includes(0)) return connection.send({ status: '-ERR', code: 'SYS/PERM', text: 'the message holds a NUL' })
+    if (content.includes(0)) return connection.send({ status: '-ERR', code: 'SYS/PERM', text: 'the message contains NUL' })
     connection.send({ status: '+OK', text: `${sizeOnWire(content)} octets` })
     const end = lines === undefined ? content.length : endOfLines(content, lines)
     for (let at = 0; at < end; at += PIECE) {

@@ -82,7 +82,7 @@ async function inboxOf(
         if (client.capabilities?.has('LOGINDISABLED') === true)
           throw new NetworkError(
             'refused',
-            `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords go over TLS only; ${secureWay(WAY)}`}; AUTHENTICATE: ${reason}`,
+            `LOGIN: the server announces LOGINDISABLED${wire.secure ? ', over TLS, too' : `: passwords are accepted over TLS only; ${secureWay(WAY)}`}; AUTHENTICATE: ${reason}`,
           )
         const { authenticationId: username, password } = credentials
         const { response } = await ask({ verb: 'login', username, password })
@@ -201,8 +201,7 @@ class Session {
           if (!this.#take(event.response, streamed)) others++
           streamed = []
       }
-      if (others > this.#untagged)
-        throw overLimit('untagged', `a command brought more than ${this.#untagged} responses that it did not ask for`)
+      if (others > this.#untagged) throw overLimit('untagged', `more than ${this.#untagged} unrequested responses to one command`)
     }
     throw closed(this.#bye ?? 'the server closed the connection')
   }
@@ -213,7 +212,7 @@ class Session {
       for (const { data } of response.items.sections) if (data instanceof Uint8Array) this.#budget.take(data.length)
     return this.#view.take(
       response,
-      streamed.map(({ item, content }) => ({ item, content: content.octets() })),
+      streamed.map(({ item, content }) => ({ item, content: content.bytes() })),
     )
   }
 }

@@ -11,7 +11,7 @@ import type { Endpoint } from './resolve.js'
 import { prepared } from './users.js'
 import type { Wire } from './wire.js'
 
-/** A message as POP3 knows it. */
+/** A message as read over POP3. */
 export interface Pop3Message {
   /** `undefined` where the server has no UIDL, or no usable row for this message. */
   readonly uid: string | undefined
@@ -103,7 +103,7 @@ async function maildropOf(
         const { response } = await ask(command)
         if (response.status === '-ERR') throw loginRefused(command.verb.toUpperCase(), words(response), WAY, wire.secure)
       }
-      // It does not show the password. After it was refused, the password does not go in the clear: somebody may have made the timestamp up.
+      // It does not show the password. After it was refused, the password does not go in the clear: a man in the middle may have made up the timestamp.
       if (timestamp !== undefined) {
         await say({ verb: 'apop', name, digest: await pop3.apopDigest(timestamp, prepared(password) ?? password, md5) })
         return 'APOP'
@@ -239,7 +239,7 @@ async function bodyOf(wire: Wire<pop3.ClientEvent>, budget: ContentBudget): Prom
   const content = new Gathered()
   for (let event = await wire.next(); event !== undefined; event = await wire.next()) {
     if (event.type === 'protocol-error' && event.fatal) throw ended(event.error)
-    if (event.type === 'body-end') return content.octets()
+    if (event.type === 'body-end') return content.bytes()
     if (event.type !== 'body-chunk') continue
     budget.take(event.bytes.length)
     content.add(event.bytes)

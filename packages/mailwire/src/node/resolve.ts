@@ -57,11 +57,10 @@ export interface Resolution {
 
 /**
  * The answer to one question, whatever its response code. Only what {@link matchResponse} takes counts as the answer; everything else is passed
- * over within the same deadline. After 100 such messages over UDP somebody is guessing, and the question is asked over TCP,
- * where a forger has nothing to guess (RFC 5452 9.3).
+ * over within the same deadline. 100 such messages over UDP mean a spoofing attempt, and the question is asked over TCP, where a forger has nothing to guess (RFC 5452 9.3).
  *
- * @throws {@link NetworkError} `no-answer` when nobody answered in time, or not with the answer: the message says what came and why it was not
- * taken, and `cause` is the last {@link Mismatch}, or the `DnsError` of a TCP frame that is none; `unreachable` or `timeout` when nobody listens there, with the system's error as `cause`;
+ * @throws {@link NetworkError} `no-answer` when there was no answer in time, or only other messages: the message says what came and why it was not
+ * taken, and `cause` is the last {@link Mismatch}, or the `DnsError` of an invalid TCP frame; `unreachable` or `timeout` when no server listens there, with the system's error as `cause`;
  * `bad-option` without a server. `DnsError` for a name or type that cannot be asked
  *
  * @example
@@ -149,7 +148,7 @@ function overUdp(exchange: Exchange): Promise<Answer | 'distrusted'> {
       else if (isTooMany(stray, match)) settle('distrusted')
     })
     socket.once('connect', ask)
-    // A connected socket takes datagrams from that address and port only, and learns when nobody listens there. Its own port is the system's
+    // A connected socket takes datagrams from that address and port only, and reports when no server listens there. Its own port is the system's
     // random choice (RFC 5452 9.2).
     socket.connect(server.port, server.host)
   }).finally(() => {
@@ -199,7 +198,10 @@ function isTooMany(stray: Stray, match: Mismatch): boolean {
 }
 
 function noAnswer({ what, server }: Exchange, how: string, { count, last }: Stray, cause: unknown = last): NetworkError {
-  const came = last === undefined ? '' : `; ${count} received that are not the answer, the last one: ${last.detail}`
+  const came =
+    last === undefined
+      ? ''
+      : `; ${count} received ${count === 1 ? 'message is' : 'messages are'} not the answer, the last one: ${last.detail}`
   return new NetworkError('no-answer', `${what}: no answer from ${server.host} port ${server.port} ${how}${came}`, cause)
 }
 

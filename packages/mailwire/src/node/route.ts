@@ -36,10 +36,10 @@ export interface RouteOptions extends ResolveOptions {
 export async function route(domain: string, options: RouteOptions): Promise<RoutedTarget[]> {
   checkDnsOptions('route', options)
   if (typeof domain !== 'string' || domain.includes('@'))
-    badOption('route', 'domain', `the part of an address behind its @ is expected: ${JSON.stringify(domain)}`)
+    badOption('route', 'domain', `the part of an address after the @ expected: found ${JSON.stringify(domain)}`)
   if (domain.startsWith('[')) return [literalTarget(domain)]
   const name = isAscii(domain) ? domain : domainToASCII(domain)
-  if (name === '') throw new NetworkError('no-route', `${domain} is no name of a domain (RFC 5891)`)
+  if (name === '') throw new NetworkError('no-route', `${domain} is not a valid domain name (RFC 5891)`)
   const ask = async (name: string, type: string): Promise<Resolution> => {
     const resolution = await resolve(name, type, options)
     options.onAnswer?.(resolution)
@@ -49,9 +49,9 @@ export async function route(domain: string, options: RouteOptions): Promise<Rout
     return resolution
   }
   const { message } = await ask(name, 'MX')
-  if (message.rcode === 'NXDOMAIN') throw new NetworkError('no-route', `there is no domain ${domain}`)
+  if (message.rcode === 'NXDOMAIN') throw new NetworkError('no-route', `the domain ${domain} does not exist`)
   const found = mailTargets(name, mxData(answersFor(name, message.answers)), options.random)
-  if (found.type === 'null-mx') throw new NetworkError('no-route', `${domain} takes no mail (null MX)`, undefined, '5.1.10') // RFC 7505 4.2
+  if (found.type === 'null-mx') throw new NetworkError('no-route', `${domain} accepts no mail (null MX)`, undefined, '5.1.10') // RFC 7505 4.2
   const known = [...message.additionals, ...message.answers]
   const routed: RoutedTarget[] = []
   let lost: unknown
@@ -80,7 +80,7 @@ function nearer(targets: readonly MailTarget[], domain: string, self: readonly s
   if (left.length === 0)
     throw new NetworkError(
       'no-route',
-      `mail for ${domain} would come back to ${own.host}, which is this host`,
+      `mail for ${domain} would loop back to ${own.host}, which is this host`,
       undefined,
       '5.4.6',
     )
@@ -91,7 +91,7 @@ const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 function literalTarget(literal: string): RoutedTarget {
   const address = literal.slice(1, -1).replace(/^IPv6:/i, '')
-  if (isIP(address) === 0) throw new NetworkError('no-route', `${literal} is no address that mail can be sent to`)
+  if (isIP(address) === 0) throw new NetworkError('no-route', `${literal} is not an address that mail can be sent to`)
   return { host: address, preference: 0, addresses: [address] }
 }
 

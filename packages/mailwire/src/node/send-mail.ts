@@ -63,17 +63,15 @@ export interface Attempt {
 export type Dial = (host: string, address: string) => Endpoint
 
 /**
- * One message over one session. What the server did not offer is not used: a message that cannot go without it, as one beyond ASCII without
- * SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
+ * One message over one session. What the server did not offer is not used: a message that cannot go without it, such as a non-ASCII one without SMTPUTF8, is refused here (RFC 6531 3.5, RFC 6152 3, RFC 3030 3), and nothing of it is sent.
  *
  * Recipients that are more than it takes for one message (RFC 9422, RFC 5321 4.5.3.1.10) go in several, over the same session.
  *
- * Content that is a string gets CRLF at the ends of its lines; bytes are sent as they are or refused. Domains beyond ASCII go as A-labels where
+ * Content that is a string gets CRLF at the ends of its lines; bytes are sent as they are or refused. Non-ASCII domains are sent as A-labels where
  * that is enough for a server without SMTPUTF8 (RFC 6531 3.2).
  *
  * @throws {@link NetworkError} `unreachable`, `timeout`, `closed`, `tls`, `refused` (a greeting, EHLO or login), `limit` for a login that asks for
- * too many iterations of SCRAM, with `unconfirmed` where nobody
- * knows whether the message was taken; `auth-required` for 530 where no login was given: the server refused the whole session (RFC 4954
+ * too many iterations of SCRAM, with `unconfirmed` where it is unknown whether the message was accepted; `auth-required` for 530 where no login was given: the server refused the whole session (RFC 4954
  * 6); `bad-option` before anything is sent. A message that its sender or its recipients were refused for does not throw: the result has the
  * replies. `SmtpError` before anything of the message is sent: `bare-lf` and `bare-cr` with their offset, `invalid-state` without a recipient,
  * `bad-path` for a sender, or for all recipients, `bad-value` for what is no message, `not-offered` for AUTH
@@ -142,7 +140,7 @@ export async function relayMail(
   const dial: Dial = options.dial ?? ((_host, address) => ({ host: address, port: 25 }))
   const attempts: Attempt[] = []
   const errors: unknown[] = []
-  let last: unknown = new NetworkError('no-route', 'no host to send to')
+  let last: unknown = new NetworkError('no-route', 'the route has no host to send to')
   for (const { host, addresses } of targets) {
     for (const address of addresses) {
       const server = dial(host, address)
@@ -235,7 +233,7 @@ async function one(
     }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
-    // Some say no and hang up: where nobody is left open, it is a refusal all the same; and in LMTP some may have it.
+    // Some servers refuse and close the connection: where no recipient is left, that is a refusal all the same; over LMTP some may have the message.
     const awaitsOutcome = client.awaiting === 'body-end' || client.awaiting === 'bdat-last'
     const reason = isSent && awaitsOutcome && isLost(error) ? unconfirmed(error) : error
     const lost = brokenOff(reason)
@@ -321,7 +319,7 @@ function parametersFor(extensions: Extensions | undefined, message: OutgoingMess
       throw new SmtpError(
         'not-offered',
         0,
-        'send message: the content has a NUL or a line of more than 1000 bytes, and was not declared binary',
+        'send message: the content has a NUL or a line of more than 1000 bytes, and binary is not set',
         '5.6.3',
       )
     return parameters

@@ -1,6 +1,5 @@
 /**
- * How a server lets clients log in by SASL, whichever protocol carries it (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2). Here is the one loop
- * between a mechanism, which may take its time, and a connection, which never calls one.
+ * How a server lets clients log in by SASL, whichever protocol carries it (RFC 4954 4, RFC 5034 4, RFC 9051 6.2.2). This is the only loop between a mechanism, which may be asynchronous, and a connection, which never calls one.
  */
 import { type Identity, SaslError, type ServerMechanism, type ServerStep } from '@mailwire/sasl'
 import { type LoginMethods, mechanismsFor, offeredNames } from './server-mechanisms.js'
@@ -128,7 +127,7 @@ function checkedStep(step: ServerStep): ServerStep {
   const { type, data, identity } = Object(step) as { type?: unknown; data?: unknown; identity?: Identity }
   if (type === 'challenge' ? data instanceof Uint8Array : type === 'success' ? isIdentity(identity) : type === 'failure')
     return step
-  throw new TypeError('log in: the mechanism gave no step: a challenge with data, a success with an identity, or a failure')
+  throw new TypeError('log in: the mechanism must return a challenge with data, a success with an identity, or a failure')
 }
 
 const isIdentity = (value: Identity | undefined): boolean => typeof value?.authorizationId === 'string'
@@ -136,4 +135,4 @@ const isIdentity = (value: Identity | undefined): boolean => typeof value?.autho
 const confirmed = (identity: Identity, { length }: Uint8Array): ServerStep =>
   length === 0
     ? { type: 'success', identity }
-    : { type: 'failure', error: new SaslError('bad-message', 0, 'verify: a response to the outcome that is not empty') }
+    : { type: 'failure', error: new SaslError('bad-message', 0, 'verify: the response after the success data must be empty') }

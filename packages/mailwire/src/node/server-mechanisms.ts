@@ -56,7 +56,7 @@ type Keys = ScramCredentials | undefined
 export interface CertificateClaim extends ExternalMessage {
   /** What the client proved in the TLS handshake to have the key of. */
   readonly certificate: X509Certificate
-  /** True where the certificate leads to an authority in `credentials.ca`: without it, compare its fingerprint. */
+  /** True where the certificate is issued by an authority in `credentials.ca`: without it, compare its fingerprint. */
   readonly isTrusted: boolean
 }
 
@@ -75,13 +75,13 @@ export type Mechanisms = ReadonlyMap<string, () => ServerMechanism>
 /** All mechanisms that the methods allow. */
 export function mechanismsFor(methods: LoginMethods, context: LoginContext): Mechanisms {
   const own = [...(methods.ownMechanisms ?? [])]
-  // What comes last counts, and stays where its name came first: one's own take the place of ours.
+  // The last mechanism of a name counts, at the position of the first: the caller's replace ours.
   const all: Mechanisms = new Map([...own, ...builtIn(methods, context, () => [...offered.keys()].some(isPlus)), ...own])
   const offered: Mechanisms = methods.mechanisms === undefined ? all : only(all, methods.mechanisms)
   return offered
 }
 
-/** True where logins are judged at all: nobody gets in without one then, also where a mistake leaves no mechanism to offer. */
+/** True where logins are required: then every client must log in, also where a mistake leaves no mechanism to offer. */
 export const judgesLogins = (methods: LoginMethods): boolean => WAYS.some(way => methods[way] !== undefined)
 
 const WAYS = [

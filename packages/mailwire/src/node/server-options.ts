@@ -1,4 +1,4 @@
-/** What a server can never work with is refused when it starts, with the option's name; not in the first session. */
+/** Checks options that can never work when the server starts, not in the first session; the error names the option. */
 import { createSecureContext } from 'node:tls'
 import { formatScramCredentials, isMechanismName, isSaslError } from '@mailwire/sasl'
 import { parseDomain } from '@mailwire/smtp/address'
@@ -14,23 +14,20 @@ export function refuseOption(option: string, reason: string): never {
 
 /** @throws {@link NetworkError} `bad-option` where there are no options at all */
 export function checkGiven(options: object, expected: string): void {
-  if (typeof options !== 'object' || options === null) refuseOption('options', `are missing: at least ${expected} is expected`)
+  if (typeof options !== 'object' || options === null) refuseOption('options', `missing: at least ${expected} expected`)
 }
 
 /** Checks what every mail server needs. @throws {@link NetworkError} `bad-option` */
 export function checkServerOptions(options: MailServerOptions): void {
   checkGiven(options, '{ hostname }')
   const { hostname, credentials } = options
-  if (typeof hostname !== 'string') refuseOption('hostname', 'is missing: the name that the server greets with')
-  if (!isHostname(hostname)) refuseOption('hostname', `not a domain in ASCII or A-labels: ${JSON.stringify(hostname)}`)
+  if (typeof hostname !== 'string') refuseOption('hostname', 'missing: the name that the server greets with')
+  if (!isHostname(hostname)) refuseOption('hostname', `a domain in ASCII or A-labels expected: found ${JSON.stringify(hostname)}`)
   if (credentials === undefined) return
   try {
     createSecureContext(credentials)
   } catch (error) {
-    refuseOption(
-      'credentials',
-      `the key and certificate cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    refuseOption('credentials', `cannot read the key and certificate: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
@@ -51,14 +48,14 @@ const OWN_NAMES = 340
 export function checkLoginMethods(methods: LoginMethods): void {
   const { mechanisms, ownMechanisms } = methods
   if (mechanisms !== undefined && !isTexts(mechanisms))
-    refuseOption('mechanisms', "a list of names, as ['SCRAM-SHA-256', 'PLAIN'], is expected")
+    refuseOption('mechanisms', "a list of names expected, such as ['SCRAM-SHA-256', 'PLAIN']")
   const known = [...mechanismNames(), ...(ownMechanisms instanceof Map ? ownMechanisms.keys() : [])]
   const unknown = mechanisms?.find(name => !known.includes(name.toUpperCase()))
   if (unknown !== undefined) refuseOption('mechanisms', `${JSON.stringify(unknown)} is not one of ${known.join(', ')}`)
   if (ownMechanisms !== undefined) checkOwnMechanisms(ownMechanisms)
   const functions = ['verify', 'scramOf', 'passwordOf', 'verifyToken', 'verifyExternal', 'verifyAnonymous'] as const
   for (const option of functions)
-    if (methods[option] !== undefined && typeof methods[option] !== 'function') refuseOption(option, 'a function is expected')
+    if (methods[option] !== undefined && typeof methods[option] !== 'function') refuseOption(option, 'a function expected')
 }
 
 /**
@@ -68,32 +65,36 @@ export function checkLoginMethods(methods: LoginMethods): void {
  */
 export function checkOffer(methods: LoginMethods): void {
   if (!judgesLogins(methods) || offeredNames(methods, true).length > 0) return
-  if (methods.mechanisms !== undefined) refuseOption('mechanisms', 'none of them can be offered by what judges logins here')
-  if (methods.scramOf !== undefined) refuseOption('scramHashes', "is missing: ['SHA-256'] is expected beside scramOf")
-  if (methods.passwordOf !== undefined) refuseOption('mechanisms', "is missing: ['CRAM-MD5'] is expected beside passwordOf")
-  refuseOption('ownMechanisms', 'is empty')
+  if (methods.mechanisms !== undefined)
+    refuseOption('mechanisms', 'none of them can be offered with the given ways to verify logins')
+  if (methods.scramOf !== undefined)
+    refuseOption('scramHashes', "missing: scramOf needs the hashes that it has keys for, such as ['SHA-256']")
+  if (methods.passwordOf !== undefined)
+    refuseOption('mechanisms', "missing: passwordOf is used by CRAM-MD5 only, which must be named: ['CRAM-MD5']")
+  refuseOption('ownMechanisms', 'empty')
 }
 
 function checkOwnMechanisms(own: NonNullable<LoginMethods['ownMechanisms']>): void {
-  if (!(own instanceof Map)) refuseOption('ownMechanisms', 'a Map from names to functions is expected')
+  if (!(own instanceof Map)) refuseOption('ownMechanisms', 'a Map from names to functions expected')
   for (const [name, make] of own)
     if (!isMechanismName(name) || typeof make !== 'function')
-      refuseOption('ownMechanisms', `a name in upper case (RFC 4422 3.1) and a function are expected: ${JSON.stringify(name)}`)
-  if ([...own.keys()].join(' ').length > OWN_NAMES) refuseOption('ownMechanisms', `names of more than ${OWN_NAMES} bytes in all`)
+      refuseOption('ownMechanisms', `a name in upper case (RFC 4422 3.1) and a function expected: found ${JSON.stringify(name)}`)
+  if ([...own.keys()].join(' ').length > OWN_NAMES)
+    refuseOption('ownMechanisms', `the names have more than ${OWN_NAMES} bytes together`)
 }
 
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(one => typeof one === 'string')
 
 /** Names are compared as logins compare them. @throws {@link NetworkError} `bad-option` */
 export function checkUsers(users: readonly (UserSecrets & { readonly name: string })[]): void {
-  if (!Array.isArray(users)) refuseOption('users', 'not a list of users')
+  if (!Array.isArray(users)) refuseOption('users', 'a list of users expected')
   const seen = new Set<string>()
   for (const user of users) {
-    if (typeof user !== 'object' || user === null) refuseOption('users', 'a user is not an object')
+    if (typeof user !== 'object' || user === null) refuseOption('users', 'each user must be an object')
     const { name } = user
     if (typeof name !== 'string' || name === '') refuseOption('users', 'a user has no name')
     const compared = comparable(name)
-    if (seen.has(compared)) refuseOption('users', `two users are called ${JSON.stringify(name)}`)
+    if (seen.has(compared)) refuseOption('users', `two users have the name ${JSON.stringify(name)}`)
     seen.add(compared)
     checkSecrets(user)
   }
@@ -103,23 +104,23 @@ export function checkUsers(users: readonly (UserSecrets & { readonly name: strin
 function checkSecrets(user: UserSecrets & { readonly name: string }): void {
   const refuse = (reason: string): never => refuseOption('users', `${JSON.stringify(user.name)}: ${reason}`)
   const { value } = Object.getOwnPropertyDescriptor(user, 'password') ?? {}
-  if (value !== undefined && typeof value !== 'string') refuse('password: a string is expected')
+  if (value !== undefined && typeof value !== 'string') refuse('password: a string expected')
   const usable = typeof value === 'string' ? prepared(value) : value
   if (usable === '' || (value !== undefined && usable === undefined))
-    refuse('password: it is empty, or SASLprep (RFC 4013) rejects it or leaves nothing of it: nobody could log in by it')
+    refuse('password: empty, or rejected by SASLprep (RFC 4013), or empty after it; no login could succeed')
   const { scram, tokens } = user
-  if (tokens !== undefined && !isTexts(tokens)) refuse('tokens: a list of strings is expected')
+  if (tokens !== undefined && !isTexts(tokens)) refuse('tokens: a list of strings expected')
   if (scram === undefined) return
   try {
     scram.map(formatScramCredentials)
   } catch (error) {
     refuse(
-      `scram: a list of what scramCredentials() or parseScramCredentials() gives is expected${isSaslError(error) ? `: ${error.message}` : ''}`,
+      `scram: a list of results of scramCredentials() or parseScramCredentials() expected${isSaslError(error) ? `: ${error.message}` : ''}`,
     )
   }
 }
 
 /** @throws {@link NetworkError} `bad-option` */
 export function checkFunction(option: string, value: unknown): void {
-  if (typeof value !== 'function') refuseOption(option, 'is missing: a function is expected')
+  if (typeof value !== 'function') refuseOption(option, 'missing: a function expected')
 }

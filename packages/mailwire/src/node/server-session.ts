@@ -83,7 +83,7 @@ export const takesCredentials = ({ allowCleartextCredentials }: MailServerOption
 /** Implicit TLS needs a certificate. @throws {@link NetworkError} `tls` */
 export function needCredentials({ implicitTls, credentials }: MailServerOptions): void {
   if (implicitTls === true && credentials === undefined)
-    throw new NetworkError('tls', 'implicit TLS needs credentials: a key and its certificate')
+    throw new NetworkError('tls', 'start server: credentials: implicit TLS needs a key and its certificate')
 }
 
 /** Runs one session to its end. @throws {@link NetworkError} `timeout`, `unreachable`, `tls` */
@@ -189,8 +189,8 @@ class SessionClock {
   start(): void {
     const { greetingTimeout, loginTimeout } = this.#times
     if (!this.#isGreeted && (this.#policy.isLoggedIn || greetingTimeout < loginTimeout))
-      this.#expireAt(greetingTimeout, `no command came in ${greetingTimeout} ms`)
-    else if (!this.#policy.isLoggedIn) this.#expireAt(loginTimeout, `nobody logged in within ${loginTimeout} ms`)
+      this.#expireAt(greetingTimeout, `no command within ${greetingTimeout} ms`)
+    else if (!this.#policy.isLoggedIn) this.#expireAt(loginTimeout, `no login within ${loginTimeout} ms`)
   }
 
   stop(event?: { readonly type: string; readonly command?: unknown }): void {

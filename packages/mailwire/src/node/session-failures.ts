@@ -1,24 +1,24 @@
-/** What goes wrong in a client's session: in words that say where to look, and as the replies that stand for it. */
+/** Failures of a client's session: as error messages that say where to look, and as SMTP replies. */
 import { type ClientConnection, isSmtpError, type Mailbox, type Reply, type SessionVerb } from '@mailwire/smtp'
 import { formatReply, isTemporary } from '@mailwire/smtp/replies'
 import type { TransactionResult } from '@mailwire/smtp/transaction'
 import { NetworkError, reworded } from './errors.js'
 
-/** A reply that says no to `what`, with the status that a delivery report gives (RFC 3464 2.3.4). */
+/** A reply that refuses `what`, with the status for a delivery report (RFC 3464 2.3.4). */
 export const refusal = (what: string, reply: Reply, hint = ''): NetworkError =>
   new NetworkError('refused', `${what}: ${formatReply(reply)}${hint}`, undefined, statusOf(reply))
 
 /** The enhanced status of a reply; a general one where the server has none (RFC 3463 3.1). */
 export const statusOf = ({ code, enhanced }: Reply): string => enhanced ?? `${Math.floor(code / 100)}.0.0`
 
-/** True where nobody is left to talk to. */
+/** True where the connection is gone. */
 export const isLost = (error: unknown): error is NetworkError =>
   error instanceof NetworkError && (error.code === 'closed' || error.code === 'timeout' || error.code === 'unreachable')
 
 /** A session that broke off: how far it had come tells whether the message may have been taken, and where to look. */
 export function explained(error: unknown, { awaiting, secure }: ClientConnection): unknown {
   if (!isLost(error) || awaiting === undefined) return error
-  const hint = error.code === 'timeout' && !secure ? "; a port where TLS comes first (465) wants tls: 'implicit'" : ''
+  const hint = error.code === 'timeout' && !secure ? "; a port that starts with TLS (465) needs tls: 'implicit'" : ''
   const due = awaiting === 'connect' ? `no greeting came${hint}` : `the reply to ${nameOf(awaiting)} was due`
   return reworded(error, `${error.message}; ${due}`)
 }

@@ -43,7 +43,7 @@ export interface IncomingMessage {
   /** Where it came from. */
   readonly remoteAddress: string
   readonly secure: boolean
-  /** It came with SMTPUTF8: its addresses and its header may be beyond ASCII (RFC 6531). */
+  /** It came with SMTPUTF8: its addresses and its header may be non-ASCII (RFC 6531). */
   readonly smtputf8: boolean
   /** Who logged in, if anybody did. */
   readonly user: string | undefined
@@ -79,7 +79,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Liste
   checkFunction('onMessage', options.onMessage)
   checkLoginMethods(options)
   checkOffer(options)
-  if (!(Number.isSafeInteger(size) && size >= 0)) refuseOption('size', `not a whole number of bytes from 0: ${size}`)
+  if (!(Number.isSafeInteger(size) && size >= 0)) refuseOption('size', `a whole number of bytes from 0 expected: found ${size}`)
   needCredentials(options)
   const times = { timeout, greetingTimeout: options.greetingTimeout ?? timeout, loginTimeout }
   return listen(
@@ -94,7 +94,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Liste
 const LOGINS = 5
 
 const GOODBYES: Readonly<Record<Goodbye, (hostname: string) => ReplyInit>> = {
-  timeout: () => ({ code: 421, enhanced: '4.4.2', lines: ['nothing came for too long'] }),
+  timeout: () => ({ code: 421, enhanced: '4.4.2', lines: ['no command for too long'] }),
   shutdown: hostname => ({ code: 421, enhanced: '4.3.2', lines: [`${hostname} is shutting down`] }),
 }
 
@@ -222,7 +222,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     try {
       const { lines = [''] } = reply
       if (!Array.isArray(lines) || !lines.every(line => typeof line === 'string'))
-        throw new TypeError('send reply: its lines are not a list of strings')
+        throw new TypeError('send reply: lines: a list of strings expected')
       this.#send({ ...reply, lines })
       return
     } catch (error) {
@@ -270,7 +270,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
     if (!this.#needsLogin) return undefined
     const { secure } = this.connection
     if (verb === 'auth' && !this.#mayLogIn(secure))
-      return { code: 538, enhanced: '5.7.11', lines: ['AUTH is for TLS only; send STARTTLS first'] }
+      return { code: 538, enhanced: '5.7.11', lines: ['AUTH is accepted over TLS only; send STARTTLS first'] }
     if (verb !== 'mail' || this.#user !== undefined) return undefined
     return this.#mayLogIn(secure)
       ? { code: 530, enhanced: '5.7.0', lines: ['authentication is required'] }
@@ -280,7 +280,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
   async #deliver({ envelope, recipient, suggestedReply }: Extract<ServerEvent, { type: 'body-end' }>): Promise<void> {
     if (suggestedReply.code !== 250) return this.#send(suggestedReply)
     const { reversePath, recipients, parameters } = envelope
-    this.#whole ??= this.#content.octets()
+    this.#whole ??= this.#content.bytes()
     const message: IncomingMessage = {
       sender: reversePath && mailboxOf(reversePath),
       recipients: (recipient === undefined ? recipients : [recipient]).map(({ forwardPath }) => mailboxOf(forwardPath)),
@@ -311,7 +311,7 @@ class SmtpSession implements SessionPolicy<ServerEvent> {
       refused: () =>
         ++this.#failedLogins < LOGINS ? failed : { code: 421, enhanced: '4.7.0', lines: ['too many failed logins'] },
       // RFC 4954 6
-      unavailable: { code: 454, enhanced: '4.7.0', lines: ['authentication does not work at the moment'] },
+      unavailable: { code: 454, enhanced: '4.7.0', lines: ['authentication is temporarily unavailable'] },
     }
   }
 }

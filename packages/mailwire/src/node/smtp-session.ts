@@ -9,7 +9,7 @@ import type { SendMailOptions } from './send-mail.js'
 import { refusal, statusOf } from './session-failures.js'
 import type { Wire } from './wire.js'
 
-/** A password goes to nobody but whom it is for. */
+/** A password is only sent to the server that it is for. */
 export const isOpportunistic = (options: SendMailOptions): boolean =>
   (options.tls ?? 'offered') === 'offered' && !hasLogin(options)
 
@@ -51,7 +51,7 @@ export async function ready(
     client.send({ verb: lmtp ? 'lhlo' : 'ehlo', domain: hostname })
     const answer = await reply(wire)
     if (answer.code < 500 || lmtp) return demandPositive(answer, lmtp ? 'LHLO' : 'EHLO')
-    // A server of the old kind knows HELO only (RFC 5321 3.2).
+    // An old server supports HELO only (RFC 5321 3.2).
     client.send({ verb: 'helo', domain: hostname })
     demandPositive(await reply(wire), 'HELO')
   }
@@ -76,7 +76,8 @@ export async function ready(
     channelBinding: type => wire.channelBinding(type),
     exchangeOf: exchangeOf(client, wire),
     otherwise: async reason => {
-      const submission = offered.length > 0 ? '' : ': mail hosts (port 25) have none; submission is at port 587 or 465'
+      const submission =
+        offered.length > 0 ? '' : '; mail hosts (port 25) do not offer it, submission servers (port 587 or 465) do'
       const missing = offered.length > 0 ? reason : 'the server does not offer AUTH'
       throw new SmtpError('not-offered', 0, `send AUTH: ${missing}${clearHint(WAY, wire.secure) || submission}`)
     },

@@ -99,7 +99,7 @@ export class StoredMailbox {
     return this.add([{ content: content.slice() }])[0]!
   }
 
-  /** Takes messages in, all at once. Their bytes are kept as they are: nobody may write into them any more. */
+  /** Takes messages in, all at once. Their bytes are not copied: they must not be changed afterwards. */
   add(messages: readonly NewMessage[]): readonly StoredMessage[] {
     const added = messages.map(message => new Message(this.uidNext++, ++this.#highestModseq, message))
     for (const message of added) {
@@ -143,7 +143,7 @@ export class StoredMailbox {
     for (const flag of after) message.flags.add(flag)
     if (before.length === after.size && before.every(flag => after.has(flag))) return
     const stored = this.#messages[indexOf(this.#messages, message.uid)]
-    if (stored !== message) return // it is gone, and nobody counts it
+    if (stored !== message) return // it is gone, and no session counts it
     stored.modseq = ++this.#highestModseq
     this.#tell({ type: 'flags', message, by })
   }
@@ -157,7 +157,7 @@ export class StoredMailbox {
   }
 
   #tell(change: MailboxChange): void {
-    // A watcher may change the mailbox: all of them hear of that behind what they are being told.
+    // A watcher may change the mailbox: all watchers are told of that after the current change.
     this.#untold.push(change)
     if (this.#untold.length > 1) return
     try {

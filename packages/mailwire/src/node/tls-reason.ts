@@ -17,17 +17,17 @@ const MAX_NAMES = 200
 export function tlsReason(error: unknown, expected?: { readonly servername: string; readonly ca?: string | undefined }): string {
   const said = error instanceof Error ? error.message : String(error)
   // What OpenSSL says of bytes that are not a TLS record.
-  if (said.includes('wrong version number')) return 'what came is not TLS; perhaps TLS does not come first at this port'
+  if (said.includes('wrong version number')) return 'the peer did not answer with TLS; this port may not start with TLS'
   const code = systemCode(error)
   if (code === undefined || expected === undefined) return said
   if (UNTRUSTED.has(code))
     return expected.ca === undefined
-      ? `${said}: the certificate is not from an authority that is trusted here; to trust it, pass it or its issuer's, in PEM, as the option ca`
-      : `${said}: the certificate is not one of those in the option ca, nor issued by them`
+      ? `${said}: the certificate is not issued by a trusted authority; to trust it, pass it or its issuer's certificate, in PEM, as the option ca`
+      : `${said}: the certificate is neither in the option ca nor issued by a certificate in it`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `the certificate is not for ${JSON.stringify(expected.servername)} but for ${namesIn(error)}; if that is the server you mean, pass its name as the option servername`
+    return `the certificate is not for ${JSON.stringify(expected.servername)} but for ${namesIn(error)}; if that is the intended server, pass its name as the option servername`
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
-    return `${said}: the server needs another certificate (no option accepts this one), or the clock of this machine is wrong`
+    return `${said}: the server needs a new certificate (no option accepts this one), or the clock of this machine is wrong`
   return said
 }
 
@@ -35,5 +35,5 @@ export function tlsReason(error: unknown, expected?: { readonly servername: stri
 function namesIn(error: unknown): string {
   const { cert } = Object(error) as { cert?: { subjectaltname?: unknown } }
   const names = cert?.subjectaltname
-  return typeof names === 'string' && names !== '' ? names.replaceAll('DNS:', '').slice(0, MAX_NAMES) : 'no name at all'
+  return typeof names === 'string' && names !== '' ? names.replaceAll('DNS:', '').slice(0, MAX_NAMES) : 'no name'
 }

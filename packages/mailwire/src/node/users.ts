@@ -42,7 +42,7 @@ export function userNamed<One extends { readonly name: string }>(users: readonly
   return users.find(user => comparable(user.name) === wanted)
 }
 
-/** A name as logins compare it: prepared by SASLprep as a query, in either case. What SASLprep rejects names nobody but itself. */
+/** A name as logins compare it: prepared by SASLprep as a query, in either case. A name that SASLprep rejects is compared as it is. */
 export const comparable = (name: string): string => (prepared(name) ?? name).toLowerCase()
 
 /** The user with this name and password, both prepared by SASLprep (RFC 4616 2), or `undefined`. */
@@ -54,7 +54,7 @@ export async function findUser<One extends Account>(
   const user = userNamed(users, name)
   const known = user?.password
   const own = known === undefined ? user?.scram?.[0] : undefined
-  // Keys take a while: who has none is tried against somebody else's, so that the answer takes as long and does not tell who there is.
+  // Deriving keys takes time: an unknown name is checked against other keys, so that the answer takes as long and does not reveal which names exist.
   const keys = own ?? users.flatMap(({ scram = [] }) => scram[0] ?? [])[0]
   const isProved = keys !== undefined && (await verifyScramPassword(password, keys))
   if (known !== undefined) {
@@ -100,7 +100,7 @@ export function methodsOf(users: readonly Account[]): LoginMethods {
 
 const HASHES: readonly ScramHash[] = ['SHA-512', 'SHA-256', 'SHA-1']
 
-/** A getter is not asked before somebody logs in. */
+/** A getter is not called before a login. */
 function mayHavePassword(user: UserSecrets): boolean {
   const own = Object.getOwnPropertyDescriptor(user, 'password')
   return own === undefined || own.get !== undefined ? 'password' in user : own.value !== undefined
@@ -116,7 +116,7 @@ function ownerOf(users: readonly Account[], { authenticationId, token }: TokenMe
   return user !== undefined && { authenticationId: user.name, authorizationId: user.name }
 }
 
-/** What salts are made from, and a password that nobody has. */
+/** The secret that salts are made from, and a password that no user has. */
 const SECRET: string = randomBytes(32).toString('hex')
 
 /**

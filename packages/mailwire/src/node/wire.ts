@@ -1,6 +1,6 @@
 /**
  * The one pump: it connects any connection of the protocol packages to a socket. It reads only while the connection waits for
- * input, writes what the connection wants written, puts TLS below when the connection pauses for it, and ends when it is over.
+ * input, writes what the connection wants written, starts TLS when the connection pauses for it, and ends when it is over.
  */
 import type { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
@@ -22,7 +22,7 @@ export interface WireConnection<Event> {
   readonly waiting: 'input' | 'reply' | 'upgrade' | 'closed'
 }
 
-/** How TLS is put below a session. */
+/** How a session starts TLS. */
 export type TlsSide =
   | {
       readonly side: 'server'
@@ -46,7 +46,7 @@ export type TlsSide =
 /** A client's certificate. */
 export interface PeerCertificate {
   readonly certificate: X509Certificate
-  /** True where it leads to an authority in the server's `credentials.ca`. */
+  /** True where it is issued by an authority in the server's `credentials.ca`. */
   readonly isTrusted: boolean
 }
 
@@ -90,7 +90,7 @@ export class Wire<Event extends { readonly type: string }> {
     this.#socket = this.#adopt(socket)
   }
 
-  /** True while TLS is below the session. */
+  /** True while the session runs over TLS. */
   get secure(): boolean {
     return this.#socket instanceof TLSSocket
   }
@@ -151,7 +151,7 @@ export class Wire<Event extends { readonly type: string }> {
           await this.close()
           return undefined
         case 'reply':
-          throw new Error('next: the session waits for send(), not for the peer')
+          throw new Error('next: the session waits for send(); call it first')
         default:
           await this.#read()
       }
@@ -212,7 +212,7 @@ export class Wire<Event extends { readonly type: string }> {
     if (this.#socket.destroyed) return
     await this.flush()
     this.#socket.end()
-    // A peer that has said goodbye may take its time, but not for ever, whatever it still sends.
+    // A peer that has ended the session gets a limited time to close, whatever it still sends.
     const timer = setTimeout(() => this.#socket.destroy(), Math.min(this.#timeout, FAREWELL))
     this.#socket.resume()
     if (!this.#socket.closed) await once(this.#socket, 'close').catch(() => {})
@@ -261,7 +261,7 @@ export class Wire<Event extends { readonly type: string }> {
     this.#received = 0
   }
 
-  /** Waits for an event of the socket, its end or its failure, as long as the step may take. */
+  /** Waits for an event of the socket, its end or its failure, at most for the time of the step. */
   #until(event: 'readable' | 'drain'): Promise<void> {
     const socket = this.#socket
     const timeout = this.#timeout
@@ -285,7 +285,7 @@ export class Wire<Event extends { readonly type: string }> {
   /** The time is up: the last words go out, and the session fails. */
   #expire(event: 'readable' | 'drain', timeout: number): void {
     const came = this.#received === 0 ? `nothing came for ${timeout} ms` : `only ${this.#received} bytes came in ${timeout} ms`
-    const reason = event === 'drain' ? `write: the peer took nothing for ${timeout} ms` : `read: ${came}`
+    const reason = event === 'drain' ? `write: the peer read nothing for ${timeout} ms` : `read: ${came}`
     this.#options.onTimeout?.()
     this.abort(new NetworkError('timeout', reason))
   }
@@ -339,7 +339,7 @@ function handshake(socket: TLSSocket, up: 'secure' | 'secureConnect', time: numb
     const closed = (): void => done(new Error('the peer closed the connection'))
     const failed = (error: Error): void => done(error)
     const ready = (): void => done()
-    const timer = setTimeout(() => done(new Error(`the handshake is not over after ${time} ms`)), time)
+    const timer = setTimeout(() => done(new Error(`the handshake took more than ${time} ms`)), time)
     const done = (error?: Error): void => {
       clearTimeout(timer)
       socket.off('readable', read).off('end', closed).off('close', closed).off('error', failed).off(up, ready)

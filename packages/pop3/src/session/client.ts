@@ -151,11 +151,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const entry = outstanding(input, commandLine)
     const { verb, bytes, command } = entry
     if (bytes.length > commandLine)
-      fail(
-        'line-too-long',
-        offset,
-        `send ${command.verb}: the line has ${bytes.length} bytes, at most ${commandLine} allowed (limits.commandLine)`,
-      )
+      fail('line-too-long', offset, `send ${command.verb}: the line has ${bytes.length} bytes, at most ${commandLine} allowed`)
     const layers = { secure: this.#secure || upgrades, utf8: verb === 'stls' && this.#pipeline.utf8 }
     const place = forbiddenIn(planned, verb, layers)
     if (place !== undefined) {

@@ -42,8 +42,7 @@ export class ClientExchange {
    * @throws {@link Pop3Error} `limit` for one too many
    */
   challenge(entry: Outstanding, line: Uint8Array, offset: number): Continuation | Pop3Error | undefined {
-    if (++this.#challenges > this.#limit)
-      fail('limit', offset, `receive: more than ${this.#limit} challenges in one exchange (limits.challenges)`)
+    if (++this.#challenges > this.#limit) fail('limit', offset, `receive: more than ${this.#limit} challenges in one exchange`)
     try {
       const found = decodeContinuation(line, { origin: offset, strict: this.#strict })
       if (entry.initialResponse === undefined || this.#said !== undefined) {

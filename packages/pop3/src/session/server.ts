@@ -186,7 +186,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       fail(
         'line-too-long',
         this.#engine.input.offset,
-        `send: the first line has ${first.length} bytes, at most ${responseLine} allowed (limits.responseLine)`,
+        `send: the first line has ${first.length} bytes, at most ${responseLine} allowed`,
       )
     const { command, state, login } = this.#answer(status as Reply['status'])
     const framing = command === undefined || status === '-ERR' ? 'line' : framingOf(command)
