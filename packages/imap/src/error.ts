@@ -1,4 +1,4 @@
-/** The one error class of this package, and the one place where it is thrown. Messages never hold mail content. */
+/** The one error class of this package, and the one place where it is thrown. Messages never contain mail content. */
 import { type BytesErrorCode, type EngineErrorCode, type Fail, isErrorNamed, WireError } from '@mailwire/bytes'
 
 /** Why an IMAP command or response cannot be read or written, or a session cannot go on. */
@@ -14,7 +14,7 @@ export type ImapErrorCode =
   | 'too-deep' // lists in lists beyond the limit
   | 'bad-sequence' // a command that is not allowed in the state of the session
   | 'unexpected-tag' // a completion of a command that was not given
-  | 'unexpected-continuation' // a `+` that nothing waits for
+  | 'unexpected-continuation' // a `+` without a command that waits for it
   | 'not-offered' // a capability that the server did not announce
   | 'discarded' // the server's caller discarded a literal of the command
   | 'tls-required' // LOGIN or AUTHENTICATE before TLS, where STARTTLS is announced

@@ -78,6 +78,6 @@ export const defaultServerLimits: ImapLimits = {
 export function limitsOf(defaults: ImapLimits, given?: Partial<ImapLimits>): ImapLimits {
   const limits = mergeLimits(defaults, given, fail, 'bad-number')
   for (const key of ['depth', 'threadDepth'] as const)
-    if (limits[key] > maxDepth) fail('bad-number', 0, `check limits: ${key}: ${maxDepth} at most`)
+    if (limits[key] > maxDepth) fail('bad-number', 0, `check limits: ${key}: at most ${maxDepth} allowed`)
   return limits
 }

@@ -1,6 +1,6 @@
 /**
- * What callers hand over, checked before it is used: types do not bind callers in JavaScript, and a getter may answer differently each
- * time. Whoever uses a property reads it once, checks what it got, and works with that.
+ * Checks of what callers pass: types do not bind callers in JavaScript, and a getter may give another value each time. So each property is
+ * read once, checked, and used.
  */
 import { fail } from './error.js'
 import type { Strictness } from './grammar/reader.js'
@@ -15,7 +15,7 @@ export const textOf = (value: string, action: string): string =>
 
 /** A string that ends up inside one line: CR, LF and NUL would break the framing. */
 export const lineOf = (value: string, action: string): string =>
-  /[\0\r\n]/.test(textOf(value, action)) ? fail('bad-value', 0, `${action}: CR, LF or NUL in the text`) : value
+  /[\0\r\n]/.test(textOf(value, action)) ? fail('bad-value', 0, `${action}: the text contains CR, LF or NUL`) : value
 
 /** Bytes, a `Buffer` among them. */
 export const bytesOf = (value: Uint8Array, action: string): Uint8Array =>
@@ -52,7 +52,7 @@ export function optionsOf<Options extends { readonly tap?: unknown }>(value: Opt
 /** Which grammar is kept to. */
 export function strictnessOf(value: Strictness | undefined, action: string): Strictness {
   if (value === undefined || typeof value === 'boolean' || value === 'rev1' || value === 'rev2') return value ?? false
-  return fail('bad-value', 0, `${action}: strict is true, false, rev1 or rev2`)
+  return fail('bad-value', 0, `${action}: strict must be true, false, 'rev1' or 'rev2'`)
 }
 
 /** A copy of an array. */
@@ -74,6 +74,10 @@ function kindOf(value: unknown): string {
   if (type !== 'object') return type
   return Array.isArray(value) ? 'an array' : value instanceof ArrayBuffer ? 'an ArrayBuffer' : 'an object'
 }
+
+/** A name for a message, cut to 80 characters; anything but a string is shown by its type. */
+export const shownName = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : kindOf(value)
 
 /** A value in a message, where a number was expected: anything else may be a secret. */
 export const shownNumber = (value: unknown): string =>

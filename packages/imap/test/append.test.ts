@@ -747,7 +747,7 @@ describe('the server', () => {
     for (const text of ['\0abcd', 'ab\0cd', 'abcd\0']) {
       const { seen, output } = run(`a APPEND Sent {5+}\r\n${text}\r\nz NOOP\r\n`)
       expect(seen).not.toContain('append Sent 5')
-      expect(output).toEqual(['a BAD NUL in a literal; only literal8 may hold it', 'z OK NOOP done'])
+      expect(output).toEqual(['a BAD NUL in a literal; only a literal8 may contain it', 'z OK NOOP done'])
       expect(
         run(`a APPEND Sent ~{5+}\r\n${text}\r\nb APPEND Sent {1+}\r\nx\r\n`).seen.filter(line => line.startsWith('append')),
       ).toHaveLength(2)

@@ -27,20 +27,20 @@ function answer(lines: string, respond: (server: ServerConnection) => void = () 
 }
 
 describe.each([
-  ['FETCH 1 FLAGS (CHANGEDSINCE 0)', 'CHANGEDSINCE is above 0'],
-  ['UID FETCH 1 FLAGS (VANISHED)', 'VANISHED is of UID FETCH'],
-  ['FETCH 1 FLAGS (CHANGEDSINCE 5 VANISHED)', 'VANISHED is of UID FETCH'],
-  ['FETCH 1 FLAGS (CHANGEDSINCE 5 CHANGEDSINCE 9)', 'CHANGEDSINCE is given twice'],
-  ['UID FETCH 1 FLAGS (VANISHED CHANGEDSINCE 5 VANISHED)', 'VANISHED is given twice'],
-  ['FETCH 1 FLAGS (X-A 1 x-a 2)', 'X-A is given twice'],
-  ['STORE 1 (UNCHANGEDSINCE 1 UNCHANGEDSINCE 99) FLAGS (a)', 'UNCHANGEDSINCE is given twice'],
-  ['SELECT y (QRESYNC (1 5) QRESYNC (1 6))', 'QRESYNC is given twice'],
-  ['EXAMINE y (CONDSTORE CONDSTORE)', 'CONDSTORE is given twice'],
-  ['SELECT y (QRESYNC (1 0))', 'of QRESYNC are above 0'],
-  ['EXAMINE y (QRESYNC (0 5))', 'of QRESYNC are above 0'],
-  ['SELECT y (QRESYNC (1 5 1:9 (1:3 7:8)))', 'as many members'],
+  ['FETCH 1 FLAGS (CHANGEDSINCE 0)', 'CHANGEDSINCE must be above 0'],
+  ['UID FETCH 1 FLAGS (VANISHED)', 'VANISHED needs UID FETCH'],
+  ['FETCH 1 FLAGS (CHANGEDSINCE 5 VANISHED)', 'VANISHED needs UID FETCH'],
+  ['FETCH 1 FLAGS (CHANGEDSINCE 5 CHANGEDSINCE 9)', 'CHANGEDSINCE appears twice'],
+  ['UID FETCH 1 FLAGS (VANISHED CHANGEDSINCE 5 VANISHED)', 'VANISHED appears twice'],
+  ['FETCH 1 FLAGS (X-A 1 x-a 2)', 'X-A appears twice'],
+  ['STORE 1 (UNCHANGEDSINCE 1 UNCHANGEDSINCE 99) FLAGS (a)', 'UNCHANGEDSINCE appears twice'],
+  ['SELECT y (QRESYNC (1 5) QRESYNC (1 6))', 'QRESYNC appears twice'],
+  ['EXAMINE y (CONDSTORE CONDSTORE)', 'CONDSTORE appears twice'],
+  ['SELECT y (QRESYNC (1 0))', 'of QRESYNC must be above 0'],
+  ['EXAMINE y (QRESYNC (0 5))', 'of QRESYNC must be above 0'],
+  ['SELECT y (QRESYNC (1 5 1:9 (1:3 7:8)))', 'equally many members'],
   ['UID SEARCH RETURN (PARTIAL 1:5 ALL) ALL', 'exclude each other'],
-  ['UID SEARCH RETURN (PARTIAL 1:5 PARTIAL 2:3) ALL', 'asked for once'],
+  ['UID SEARCH RETURN (PARTIAL 1:5 PARTIAL 2:3) ALL', 'PARTIAL appears twice'],
   ['UID SORT RETURN (ALL PARTIAL 1:5) (DATE) UTF-8 ALL', 'exclude each other'],
 ])('%s', (line, reason) => {
   it('is not sent', () => {

@@ -213,7 +213,7 @@ describe('the server', () => {
       ])
       expect(asChars(server.takeOutput()).split('\r\n').slice(2)).toEqual([
         '+ idling',
-        'i BAD only DONE may be said while IDLE is open',
+        'i BAD only DONE is allowed while IDLE is open',
         'z OK x',
         '',
       ])

@@ -68,7 +68,7 @@ describe('which literals are asked about', () => {
       { type: 'literal', tag, name, size: 11, nonSynchronizing: false, append: undefined, error: undefined },
       noop,
     ])
-    expect(output).toEqual([`${tag ?? '*'} BAD [TOOBIG] a literal of 11 bytes is too large here`, 'z OK NOOP done'])
+    expect(output).toEqual([`${tag ?? '*'} BAD [TOOBIG] a literal of 11 bytes is too large`, 'z OK NOOP done'])
   })
 
   it.each([

@@ -241,10 +241,10 @@ describe('COMPRESS (RFC 4978)', () => {
   it('once: neither a second time nor while the first is on its way', () => {
     const client = compressing()
     const again = () => client.send(compress)
-    expect(again).toThrow('compressed already')
+    expect(again).toThrow('compression is already active')
     drive(client, [octets('A1 OK go\r\n')])
     client.upgraded()
-    expect(again).toThrow('compressed already')
+    expect(again).toThrow('compression is already active')
     const refused = compressing()
     drive(refused, [octets('A1 NO x\r\n')])
     expect(refused.send(compress)).toBe('A2')

@@ -165,7 +165,7 @@ describe('keys (RFC 9051 6.4.4)', () => {
   it('* is what the caller says, or the last one of an array (RFC 9051 9, seq-number)', () => {
     expect(found('*', mailbox.slice(0, 2), { largest: { sequence: 3, uid: 15 } })).toBe('')
     expect(found('UID 13:*', new Set(mailbox) as never, { largest: { sequence: 3, uid: 15 } })).toBe('3')
-    expect(() => found('*', new Set(mailbox) as never)).toThrow('search: largest is needed for *')
+    expect(() => found('*', new Set(mailbox) as never)).toThrow('search: largest is required for *')
   })
 })
 
@@ -229,7 +229,7 @@ describe('only what decides is asked for', () => {
 
   it('a question stays until it is answered, and an answer without one throws', () => {
     const search = new SearchEvaluation({ command: command('FROM x'), messages: mailbox, now: 0 })
-    expect(() => search.answer([])).toThrow('nothing was asked')
+    expect(() => search.answer([])).toThrow('no question is open')
     const question = search.next()
     expect(search.next()).toBe(question)
     expect(() => search.answer('x')).toThrow('answer fields: an array expected, string found')
@@ -367,7 +367,7 @@ describe('what the caller gives wrongly throws', () => {
     ['search: tag: a string expected', { command: { keys: [] } }],
     ['search: keys: an array expected', { command: { tag: 'a' } }],
     ['search: key: an object expected', { command: { tag: 'a', keys: ['ALL'] } }],
-    ['search: not a key: SOME', { command: { tag: 'a', keys: [{ key: 'SOME' }] } }],
+    ['search: unknown key: SOME', { command: { tag: 'a', keys: [{ key: 'SOME' }] } }],
     ['search: messagesPerStep: a whole number expected', { messagesPerStep: -1 }],
     ['search: announced: a string expected', { announced: [5] }],
     ['search: message: an object expected', { messages: [undefined] }],
@@ -392,17 +392,23 @@ describe('what the caller gives wrongly throws', () => {
     ['search: returnOptions: an object expected', { command: { ...command('ALL'), returnOptions: [null] } }],
     ['search: PARTIAL: an object expected', { command: { ...command('ALL'), returnOptions: [{ name: 'PARTIAL' }] } }],
     ['search: set: an object expected, null found', { saved: [null], command: command('$') }],
-    ['search: messages do not ascend: message 1 with UID 11 is behind 2', { messages: [mailbox[1], mailbox[0]] }],
-    ['search: messages do not ascend: message 3 with UID 9 is behind 2', { messages: [mailbox[1], { ...mailbox[2], uid: 9 }] }],
-    ['search: messages do not ascend: message 2 with UID 13 is behind 2', { messages: [mailbox[1], { ...mailbox[1], uid: 13 }] }],
+    ['search: messages must ascend: message 1 with UID 11 follows message 2', { messages: [mailbox[1], mailbox[0]] }],
+    [
+      'search: messages must ascend: message 3 with UID 9 follows message 2',
+      { messages: [mailbox[1], { ...mailbox[2], uid: 9 }] },
+    ],
+    [
+      'search: messages must ascend: message 2 with UID 13 follows message 2',
+      { messages: [mailbox[1], { ...mailbox[1], uid: 13 }] },
+    ],
   ])('%s', (message, options) =>
     expect(of(options)).toThrow(expect.objectContaining({ code: 'bad-value', message: expect.stringContaining(message) })),
   )
 
   it.each<[string, object]>([
-    ['search: not a key: constructor', { key: 'constructor' }],
-    ['search: not a key: toString', { key: 'toString' }],
-    ['search: not a key: __proto__', { key: '__proto__' }],
+    ['search: unknown key: constructor', { key: 'constructor' }],
+    ['search: unknown key: toString', { key: 'toString' }],
+    ['search: unknown key: __proto__', { key: '__proto__' }],
     ['search: key: a string expected, undefined found', {}],
     ['search: set: an array expected, undefined found', { key: 'SET' }],
     ['search: set: an array expected, undefined found', { key: 'UID' }],

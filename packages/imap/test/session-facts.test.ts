@@ -258,7 +258,7 @@ describe('COMPRESS at a server (RFC 4978)', () => {
       event => event.type === 'command' && server.send(event.suggestedReply),
     )
     expect(again).toMatchObject([{ command: { verb: 'invalid' } }])
-    expect(sent(server)).toContain('b BAD COMPRESS, and what is sent is compressed')
+    expect(sent(server)).toContain('b BAD COMPRESS is not allowed while compression is active')
   })
 
   it('what a client sent before the OK is not inflated: the session ends', () => {

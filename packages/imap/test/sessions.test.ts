@@ -594,8 +594,12 @@ describe('a hostile client', () => {
     ['no tag', '(\r\n', ["* BAD a tag expected, '(' found"]],
     ['a command of another state', 'a FETCH 1 ALL\r\n', ['a BAD FETCH is not allowed in the not-authenticated state']],
     ['a login that fails', 'a LOGIN tim y\r\n', ['a NO [AUTHENTICATIONFAILED] login failed']],
-    ['a second login', 'a LOGIN tim x\r\nb LOGIN tim x\r\n', ['a OK done', 'b BAD LOGIN is not allowed in the authenticated state']],
-    ['a literal that is too large', 'a LOGIN {65537}\r\n', ['a BAD [TOOBIG] a literal of 65537 bytes is too large here']],
+    [
+      'a second login',
+      'a LOGIN tim x\r\nb LOGIN tim x\r\n',
+      ['a OK done', 'b BAD LOGIN is not allowed in the authenticated state'],
+    ],
+    ['a literal that is too large', 'a LOGIN {65537}\r\n', ['a BAD [TOOBIG] a literal of 65537 bytes is too large']],
     ['a literal that waits for nobody', 'a LOGIN {3+}\r\ntim {1+}\r\nx\r\n', ['a OK done']],
   ])('%s', (_name, text, expected) => {
     expect(run(text)).toEqual(expected)

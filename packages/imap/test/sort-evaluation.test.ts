@@ -200,9 +200,9 @@ describe('refusals', () => {
   it.each([
     ['SORT (RELEVANCY) UTF-8 ALL', 'a NO cannot sort by RELEVANCY'],
     ['SORT (SIZE ANNOTATION /comment value.priv) UTF-8 ALL', 'a NO cannot sort by ANNOTATION'],
-    ['SORT RETURN (PARTIAL 1:2 ALL) (SIZE) UTF-8 ALL', 'a BAD PARTIAL is the only one of PARTIAL and ALL (RFC 5267 4.4)'],
-    ['SORT RETURN (RELEVANCY) (SIZE) UTF-8 ALL', 'a BAD RETURN has an option that SORT does not have here'],
-    ['SORT RETURN (UPDATE) (SIZE) UTF-8 ALL', 'a BAD RETURN has an option that SORT does not have here'],
+    ['SORT RETURN (PARTIAL 1:2 ALL) (SIZE) UTF-8 ALL', 'a BAD PARTIAL and ALL exclude each other (RFC 5267 4.4)'],
+    ['SORT RETURN (RELEVANCY) (SIZE) UTF-8 ALL', 'a BAD an option of RETURN is not supported for SORT'],
+    ['SORT RETURN (UPDATE) (SIZE) UTF-8 ALL', 'a BAD an option of RETURN is not supported for SORT'],
   ])('RFC 5256 3, RFC 5267 4.4: %s is refused without a question', (line, response) => {
     expect(plain(line)).toBe(response)
     expect(run(line, [mail(1, {})]).asked).toEqual([])

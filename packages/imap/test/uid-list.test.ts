@@ -143,8 +143,8 @@ describe('UidList (RFC 9051 2.3.1)', () => {
   })
 
   it('takes what no list can be made of as an error', () => {
-    expect(() => new UidList(parseSequenceSet('1:*'))).toThrow('list UIDs: * in the set')
-    expect(() => new UidList(parseSequenceSet('5')).append(5)).toThrow('append UIDs: 5:5 is not above 5')
+    expect(() => new UidList(parseSequenceSet('1:*'))).toThrow('list UIDs: the set contains *')
+    expect(() => new UidList(parseSequenceSet('5')).append(5)).toThrow('append UIDs: 5:5 is not above the last UID 5')
     expect(() => new UidList().append(0)).toThrow('append UIDs')
     expect(() => new UidList().append(0x1_0000_0000)).toThrow('append UIDs')
     expect(() => new UidList().appendUnknown(-1)).toThrow('append messages')

@@ -277,8 +277,8 @@ const core = [
 
 /** Commands whose rows are the same are the same to the machine: one of each kind is walked. */
 const kindOf = (verb: Verb): string => {
-  const { states, leads, behind, layer } = verbs[verb]
-  return JSON.stringify([states, leads, behind, layer, answersTo(verb)])
+  const { states, next, behind, layer } = verbs[verb]
+  return JSON.stringify([states, next, behind, layer, answersTo(verb)])
 }
 const kinds = commands.filter(({ verb }, at) => commands.findIndex(other => kindOf(other.verb) === kindOf(verb)) === at)
 

@@ -198,7 +198,9 @@ describe('what a search costs is bounded', () => {
     }
     large.save(large.messages)
     const refused = await search(command, large, async () => true, 3_000_000)
-    expect(refused).toMatchObject([{ type: 'no', code: { name: 'LIMIT' }, text: 'a search looks through 3000000 bytes at most' }])
+    expect(refused).toMatchObject([
+      { type: 'no', code: { name: 'LIMIT' }, text: 'the search would read more than 3000000 bytes' },
+    ])
     expect(large.saved).toEqual([]) // RFC 5182 2.1
   })
 })

@@ -70,9 +70,11 @@ export const setacl: CommandRule = /* @__PURE__ */ commandRule<'setacl'>({
   },
   encode(writer, command) {
     const { identifier, action, rights } = command
-    const sign = Object.hasOwn(SIGNS, action) ? SIGNS[action] : fail('bad-value', 0, 'encode SETACL: not an action')
+    const sign = Object.hasOwn(SIGNS, action)
+      ? SIGNS[action]
+      : fail('bad-value', 0, 'encode SETACL: action must be add, remove or replace')
     if (sign === '' && /^[+-]/.test(textOf(rights, 'encode SETACL')))
-      fail('bad-value', 0, 'encode SETACL: + and - are the action, and no rights')
+      fail('bad-value', 0, 'encode SETACL: rights must not begin with + or -; use action')
     writeMailbox(writer.raw('SETACL '), command).raw(' ').astring(identifier).raw(' ')
     writer.astring(sign + textOf(rights, 'encode SETACL'))
   },

@@ -40,7 +40,7 @@ export function writeAskedAnnotations(writer: ImapWriter, { entries, attributes 
 
 function writeOneOrMore(writer: ImapWriter, names: readonly string[], write: (name: string) => void): void {
   const given = listOf(names, 'encode ANNOTATION')
-  if (given.length === 0) fail('bad-value', 0, 'encode ANNOTATION: no entries or no attributes')
+  if (given.length === 0) fail('bad-value', 0, 'encode ANNOTATION: entries or attributes is empty')
   if (given.length === 1) write(given[0]!)
   else writer.list(given, write)
 }

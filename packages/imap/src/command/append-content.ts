@@ -116,18 +116,19 @@ export function writeContent(writer: ImapWriter, given: AppendContent, mayStream
       writer.raw(')')
       break
     case 'catenate':
-      if (listOf(content.parts, 'encode CATENATE').length === 0) fail('bad-value', 0, 'encode CATENATE: no parts')
+      if (listOf(content.parts, 'encode CATENATE').length === 0) fail('bad-value', 0, 'encode CATENATE: parts is empty')
       writer.raw('CATENATE ').list(content.parts, part => writePart(writer, part))
       break
     case 'unknown': {
       const name = upperAscii(textOf(content.name, 'encode APPEND'))
-      if (!isExtensionLabel(name)) fail('bad-value', 0, 'encode APPEND: not the name of an extension')
-      if (isContentName(name) || name === 'ANNOTATION') fail('bad-value', 0, `encode APPEND: ${name} has a form of its own`)
+      if (!isExtensionLabel(name)) fail('bad-value', 0, 'encode APPEND: invalid extension name')
+      if (isContentName(name) || name === 'ANNOTATION')
+        fail('bad-value', 0, `encode APPEND: ${name} has a type of its own; write it with that`)
       writeRawValue(writer.raw(`${name} `), content.bytes, 'encode APPEND')
       break
     }
     default:
-      fail('bad-value', 0, 'encode APPEND: content of no type')
+      fail('bad-value', 0, 'encode APPEND: unknown content type')
   }
 }
 
@@ -136,23 +137,23 @@ function writePart(writer: ImapWriter, given: CatenatePart): void {
   if (part.type === 'url') writer.raw('URL ').astring(part.url)
   else if (part.type === 'text') writeLiteral(writer.raw('TEXT '), part, false, false)
   else if (part.type === 'utf8') writeContent(writer, part, false)
-  else fail('bad-value', 0, 'encode CATENATE: not a url, a text or utf8')
+  else fail('bad-value', 0, 'encode CATENATE: the type of a part must be url, text or utf8')
 }
 
 function writeLiteral(writer: ImapWriter, { size, bytes }: Literal, isLiteral8: boolean, mayStream: boolean): void {
   wholeNumberOf(size, 'encode APPEND: size')
   if (bytes === undefined) {
-    if (!mayStream) fail('bad-value', 0, 'encode APPEND: no bytes; only those of the last message may come in pieces')
+    if (!mayStream) fail('bad-value', 0, 'encode APPEND: bytes is missing; only the last message may be sent in pieces')
     writer.streamedLiteral(size, isLiteral8)
     return
   }
   if (bytesOf(bytes, 'encode APPEND: bytes').length !== size)
-    fail('bad-value', 0, `encode APPEND: size is ${size}, and there are ${bytes.length} bytes`)
+    fail('bad-value', 0, `encode APPEND: size is ${size}, but bytes has ${bytes.length} bytes`)
   checkMessage(bytes, isLiteral8, 'encode APPEND')
   writer.literal(bytes, isLiteral8 ? 'always' : 'never')
 }
 
 /** A `literal` holds no NUL (RFC 9051 9, `CHAR8`). */
 export function checkMessage(bytes: Uint8Array, binary: boolean, action: string): void {
-  if (!binary && bytes.includes(0)) fail('nul', 0, `${action}: NUL in a message; only one with binary: true may hold it`)
+  if (!binary && bytes.includes(0)) fail('nul', 0, `${action}: the message contains NUL, which needs binary: true`)
 }

@@ -119,7 +119,7 @@ export function writeMessage(
   if (needsList || listOf(flags, 'encode APPEND: flags').length > 0) writeFlags(writer.raw(' '), flags, 'encode APPEND')
   if (internalDate !== undefined) {
     if (!isDateTimeText(textOf(internalDate, 'encode APPEND: internalDate')))
-      fail('bad-value', 0, 'encode APPEND: internalDate is not a date-time; formatDateTime writes one')
+      fail('bad-value', 0, 'encode APPEND: internalDate must be a date-time; use formatDateTime')
     writer.raw(` "${internalDate}"`)
   }
   if (listOf(annotations, 'encode APPEND: annotations').length > 0)
@@ -132,8 +132,9 @@ export function writeMessage(
 function writeExtension(writer: ImapWriter, given: AppendExtension): void {
   const { name, bytes } = fieldsOf(given, 'encode APPEND')
   const upper = upperAscii(textOf(name, 'encode APPEND'))
-  if (!isExtensionLabel(upper)) fail('bad-value', 0, 'encode APPEND: not the name of an extension')
-  if (isContentName(upper) || upper === 'ANNOTATION') fail('bad-value', 0, `encode APPEND: ${upper} has a form of its own`)
+  if (!isExtensionLabel(upper)) fail('bad-value', 0, 'encode APPEND: invalid extension name')
+  if (isContentName(upper) || upper === 'ANNOTATION')
+    fail('bad-value', 0, `encode APPEND: ${upper} has a type of its own; write it with that`)
   writeRawValue(writer.raw(` ${upper} `), bytes, 'encode APPEND')
 }
 

@@ -62,7 +62,7 @@ export const append: CommandRule = /* @__PURE__ */ commandRule<'append'>({
   encode(writer, command) {
     writeMailbox(writer.raw('APPEND '), command)
     const messages = listOf(command.messages, 'encode APPEND: messages')
-    if (messages.length === 0) fail('bad-value', 0, 'encode APPEND: no messages')
+    if (messages.length === 0) fail('bad-value', 0, 'encode APPEND: messages is empty')
     let isBehindUnknown = false
     messages.forEach((message, at) => {
       const { type } = writeMessage(writer, message, { isLast: at === messages.length - 1, isBehindUnknown })

@@ -22,7 +22,7 @@ export const cancelupdate: CommandRule = /* @__PURE__ */ commandRule<'cancelupda
   },
   encode(writer, { tags }) {
     writer.raw('CANCELUPDATE')
-    if (listOf(tags, 'encode CANCELUPDATE').length === 0) fail('bad-value', 0, 'encode CANCELUPDATE: no tags')
+    if (listOf(tags, 'encode CANCELUPDATE').length === 0) fail('bad-value', 0, 'encode CANCELUPDATE: tags is empty')
     for (const tag of tags) writer.raw(' ').quoted(tag, 'encode CANCELUPDATE')
   },
 })

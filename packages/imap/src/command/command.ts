@@ -191,14 +191,14 @@ export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): 
   const framer = new Framer(input, { limits, strict: reader.strict, literalPlaces: () => 'anywhere' })
   for (let found = framer.next(); found !== undefined; found = framer.next()) {
     if (found.type !== 'frame') continue
-    if (input.length > 0) fail('bad-syntax', input.offset, 'decode command: bytes behind it')
+    if (input.length > 0) fail('bad-syntax', input.offset, 'decode command: unexpected bytes after the command')
     try {
       return command(reader.reset(found))
     } catch (error) {
       throw traced(error)
     }
   }
-  return fail('truncated', bytes.length, 'decode command: it is not whole')
+  return fail('truncated', bytes.length, 'decode command: the command is incomplete')
 }
 
 /** `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF` */
@@ -247,13 +247,13 @@ export const encodeCommand = (given: { readonly tag: string } & CommandBodyInit,
 export function encodeCommandParts(given: { readonly tag: string } & CommandBodyInit, writer: ImapWriter): Uint8Array[] {
   // A copy, so that a getter answers once.
   const { tag, ...body } = { ...fieldsOf(given, 'encode command') }
-  if (!isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode command: not a tag')
+  if (!isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode command: invalid tag')
   writer.raw(`${tag} `)
   const verb = textOf(body.verb, 'encode command')
   const rule = ruleOfVerb(verb)
   if (rule !== undefined) rule.encode(writer, body as never)
   else if (body.verb === 'unknown') writeUnknown(writer, body)
-  else fail('bad-value', 0, 'encode command: not a verb')
+  else fail('bad-value', 0, 'encode command: unknown verb')
   return writer.finish()
 }
 

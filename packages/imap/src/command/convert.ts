@@ -74,7 +74,7 @@ export const convert: CommandRule = /* @__PURE__ */ commandRule<'convert'>({
     if (to === null) writer.raw('NIL')
     else writer.quoted(to, ACTION)
     writeConversionParameters(writer, parameters, ACTION)
-    if (listOf(items, ACTION).length === 0) fail('bad-value', 0, `${ACTION}: no items`)
+    if (listOf(items, ACTION).length === 0) fail('bad-value', 0, `${ACTION}: items is empty`)
     writer.raw(') ').list(items, item => writeItem(writer, { ...fieldsOf(item, ACTION) }))
   },
 })
@@ -110,12 +110,12 @@ const isHeader = ({ text }: Section): boolean => text === 'HEADER' || text === '
 
 function writeItem(writer: ImapWriter, item: ConvertItem): void {
   if (item.item === 'BODY[]') {
-    if (!isHeader(fieldsOf(item.section, ACTION))) fail('bad-value', 0, `${ACTION}: a section is HEADER or MIME`)
+    if (!isHeader(fieldsOf(item.section, ACTION))) fail('bad-value', 0, `${ACTION}: section must be HEADER or MIME`)
     encodeSection(writer.raw('BODY'), item.section)
     return
   }
   const word = convertWords.get(textOf(item.item, ACTION))
-  if (word === undefined || word.name === 'BODY') fail('bad-value', 0, `${ACTION}: not an item`)
+  if (word === undefined || word.name === 'BODY') fail('bad-value', 0, `${ACTION}: unknown item`)
   writer.raw(word.name)
   if (item.item === 'UID') return
   encodeSectionBinary(writer, item.part)

@@ -95,7 +95,7 @@ function sourceHere(reader: Reader): SearchSource {
 
 function writeSource(writer: ImapWriter, { mailboxes, scope }: SearchSourceInit): void {
   const filters = listOf(mailboxes, 'encode ESEARCH')
-  if (filters.length === 0) fail('bad-value', 0, 'encode ESEARCH: no mailboxes')
+  if (filters.length === 0) fail('bad-value', 0, 'encode ESEARCH: mailboxes is empty')
   filters.forEach((filter, at) => {
     writeFilterMailboxes(at === 0 ? writer : writer.raw(' '), filter, 'encode ESEARCH')
   })

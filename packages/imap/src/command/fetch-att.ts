@@ -7,7 +7,7 @@ import { extensionValue, writeRawValue } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { REV1, type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, shownName, textOf } from '../values.js'
 import { type AskedAnnotations, askedAnnotations, writeAskedAnnotations } from './annotation.js'
 import { type PartialRange, partial, writePartial } from './partial.js'
 
@@ -198,7 +198,7 @@ export function listedItems(reader: Reader): readonly FetchItem[] {
 
 /** The same, of which there is one at least. */
 export function writeListedItems(writer: ImapWriter, items: readonly FetchItem[], action: string): void {
-  if (listOf(items, action).length === 0) fail('bad-value', 0, `${action}: no items`)
+  if (listOf(items, action).length === 0) fail('bad-value', 0, `${action}: items is empty`)
   writer.list(items, item => writeFetchAtt(writer, item))
 }
 
@@ -229,7 +229,7 @@ export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
     default: {
       const word = itemWords.get(textOf(item.item, 'encode FETCH'))
       if (word === undefined || !(word.form.startsWith('nothing') || word.form === 'gmail'))
-        fail('bad-value', 0, 'encode FETCH: not an item')
+        fail('bad-value', 0, `encode FETCH: unknown item ${shownName(item.item)}; write it with item: 'unknown'`)
       writer.raw(word.name)
     }
   }
@@ -237,12 +237,12 @@ export function writeFetchAtt(writer: ImapWriter, given: FetchItem): void {
 
 function writeUnknown(writer: ImapWriter, { name, section: bracketed = '', bytes }: UnknownFetchItem): void {
   const upper = upperAscii(textOf(name, 'encode FETCH'))
-  if (!isRun(upper, ITEM)) fail('bad-value', 0, 'encode FETCH: not the name of an item')
-  if (isReserved(upper)) fail('bad-value', 0, `encode FETCH: ${upper} has a form of its own`)
+  if (!isRun(upper, ITEM)) fail('bad-value', 0, 'encode FETCH: name must be an item name')
+  if (isReserved(upper)) fail('bad-value', 0, `encode FETCH: ${upper} has a type of its own; write it with that`)
   if (!/^(?:\[[ -\\^-~]*\])?$/.test(textOf(bracketed, 'encode FETCH')))
-    fail('bad-value', 0, 'encode FETCH: a section is in brackets')
+    fail('bad-value', 0, 'encode FETCH: section must be in brackets')
   writer.raw(upper + bracketed)
   if (bytes === undefined) return
-  if (bytesOf(bytes, 'encode FETCH')[0] !== 0x28) fail('bad-value', 0, 'encode FETCH: the value of an item is a list')
+  if (bytesOf(bytes, 'encode FETCH')[0] !== 0x28) fail('bad-value', 0, 'encode FETCH: bytes must be a list in parentheses')
   writeRawValue(writer.raw(' '), bytes, 'encode FETCH')
 }

@@ -92,7 +92,9 @@ export const fetch: CommandRule = /* @__PURE__ */ commandRule<'fetch'>({
   encode(writer, { uid, set, items, modifiers }) {
     writeName(writer, uid, 'fetch').raw(`${formatSequenceSet(set)} `)
     if (typeof items === 'string')
-      writer.raw(MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: not a macro'))
+      writer.raw(
+        MACROS.find(name => name === items) ?? fail('bad-value', 0, 'encode FETCH: items: a list, or ALL, FAST or FULL expected'),
+      )
     else writeListedItems(writer, items, 'encode FETCH')
     modifiersOfFetch.writeBehind(writer, modifiers, 'encode FETCH')
   },

@@ -8,11 +8,11 @@ import { listOf } from '../values.js'
 
 const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([])
 
-/** `flag`: `\*` is none, and `\Recent` is the server's. */
+/** `flag`: `\*` is not a flag here, and `\Recent` is the server's. */
 export function storedFlag(reader: Reader): string {
   const { pos } = reader
   const flag = flagToken(reader, true)
-  if (flag === '\\*' || flag === '\\') reader.fail('bad-syntax', 'parse: a flag expected, a backslash alone or \\* found', pos)
+  if (flag === '\\*' || flag === '\\') reader.fail('bad-syntax', 'parse: a flag expected, a single backslash or \\* found', pos)
   if (flag.length === 7 && upperAscii(flag) === '\\RECENT') reader.warn('recent-flag', pos)
   return flag
 }

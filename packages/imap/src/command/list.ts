@@ -91,7 +91,7 @@ const metadataOption: OptionRule<KnownReturn> = {
     return { name: 'METADATA', entries }
   },
   encode(writer, { entries }: Extract<KnownReturn, { readonly name: 'METADATA' }>) {
-    if (listOf(entries, 'encode METADATA').length === 0) fail('bad-value', 0, 'encode METADATA: no entries')
+    if (listOf(entries, 'encode METADATA').length === 0) fail('bad-value', 0, 'encode METADATA: entries is empty')
     writer.raw(' ').list(entries, entry => writer.astring(entry))
   },
 }
@@ -133,7 +133,7 @@ export const list: CommandRule = /* @__PURE__ */ commandRule<'list'>({
     if (selectionOptions !== undefined) {
       listSelections.write(writer, selectionOptions, 'encode LIST')
       if (lacksBase(selectionOptions))
-        fail('bad-value', 0, 'encode LIST: RECURSIVEMATCH needs an option that it modifies, as SUBSCRIBED is')
+        fail('bad-value', 0, 'encode LIST: RECURSIVEMATCH needs an option that it modifies, such as SUBSCRIBED')
       writer.raw(' ')
     }
     writeMailbox(writer, { mailbox: reference, wireName: wireReference }).raw(' ')
@@ -216,9 +216,9 @@ function returnOptionsBehind(reader: Reader): readonly ListReturnOption[] | unde
 }
 
 function writePatterns(writer: ImapWriter, patterns: readonly string[], wirePatterns: readonly string[] | undefined): void {
-  if (patterns.length === 0) fail('bad-value', 0, 'encode LIST: no patterns')
+  if (patterns.length === 0) fail('bad-value', 0, 'encode LIST: patterns is empty')
   if (wirePatterns !== undefined && listOf(wirePatterns, 'encode LIST').length !== patterns.length)
-    fail('bad-value', 0, 'encode LIST: not as many wirePatterns as patterns')
+    fail('bad-value', 0, 'encode LIST: wirePatterns and patterns differ in length')
   let at = 0
   if (patterns.length === 1) writePattern(writer, patterns[0]!, wirePatterns?.[0])
   else writer.list(patterns, pattern => writePattern(writer, pattern, wirePatterns?.[at++]))

@@ -128,7 +128,7 @@ const use: OptionRule<Exclude<CreateParameter, UnknownOption>> = {
     const attributes = listOf(given, 'encode CREATE')
     for (const attribute of attributes)
       if (!textOf(attribute, 'encode CREATE').startsWith('\\') || attribute === '\\*')
-        fail('bad-value', 0, 'encode CREATE: a use begins with a backslash')
+        fail('bad-value', 0, 'encode CREATE: a use must begin with a backslash')
     writer.raw(' ').flags(attributes)
   },
 }

@@ -76,7 +76,7 @@ const depthOption: OptionRule<Known> = {
     return reader.refuse('0, 1 or infinity')
   },
   encode(writer, { depth }: OptionOf<'DEPTH'>) {
-    writer.raw(DEPTHS.includes(depth) ? ` ${depth}` : fail('bad-value', 0, 'encode GETMETADATA: a depth is 0, 1 or infinity'))
+    writer.raw(DEPTHS.includes(depth) ? ` ${depth}` : fail('bad-value', 0, 'encode GETMETADATA: depth must be 0, 1 or infinity'))
   },
 }
 
@@ -115,7 +115,7 @@ export const getmetadata: CommandRule = /* @__PURE__ */ commandRule<'getmetadata
     }
     writeMailbox(writer, command).raw(' ')
     const [first, ...more] = listOf(entries, 'encode GETMETADATA')
-    if (first === undefined) fail('bad-value', 0, 'encode GETMETADATA: no entries')
+    if (first === undefined) fail('bad-value', 0, 'encode GETMETADATA: entries is empty')
     if (more.length === 0) writer.astring(first)
     else writer.list([first, ...more], entry => writer.astring(entry))
   },
@@ -143,7 +143,7 @@ export const setmetadata: CommandRule = /* @__PURE__ */ commandRule<'setmetadata
   },
   encode(writer, command) {
     writeMailbox(writer.raw('SETMETADATA '), command).raw(' ')
-    if (listOf(command.entries, 'encode SETMETADATA').length === 0) fail('bad-value', 0, 'encode SETMETADATA: no entries')
+    if (listOf(command.entries, 'encode SETMETADATA').length === 0) fail('bad-value', 0, 'encode SETMETADATA: entries is empty')
     writer.list(command.entries, entry => {
       const { name, value } = fieldsOf(entry, 'encode SETMETADATA')
       writeEntry(writer, name, value, 'encode SETMETADATA')
@@ -158,6 +158,6 @@ function entryToSet(reader: Reader): SetMetadataCommand['entries'][number] {
   const { pos } = reader
   const value = reader.nstringBytes(true)
   if (value !== null && !(value instanceof Uint8Array))
-    reader.fail('literal-too-large', 'parse: a literal above the limit where the value of an entry belongs', pos)
+    reader.fail('literal-too-large', 'parse: the value of an entry expected, a literal larger than limits.literal found', pos)
   return { name, value }
 }

@@ -115,12 +115,12 @@ export const notify: CommandRule = /* @__PURE__ */ commandRule<'notify'>({
   },
   encode(writer, { status, groups }) {
     if (groups === null) {
-      if (status) fail('bad-value', 0, 'encode NOTIFY: STATUS goes with event groups')
+      if (status) fail('bad-value', 0, 'encode NOTIFY: status needs event groups')
       writer.raw('NOTIFY NONE')
       return
     }
     writer.raw(status ? 'NOTIFY SET STATUS' : 'NOTIFY SET')
-    if (listOf(groups, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: no event groups; NONE is null')
+    if (listOf(groups, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: groups is empty; use null for NONE')
     for (const group of groups) writeGroup(writer.raw(' '), { ...fieldsOf(group, 'encode NOTIFY') })
   },
 })
@@ -196,7 +196,7 @@ function writeGroup(writer: ImapWriter, { filter, events }: EventGroup): void {
   writeFilter(writer.raw('('), { ...fieldsOf(filter, 'encode NOTIFY') })
   if (events === null) writer.raw(' NONE)')
   else {
-    if (listOf(events, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: no events; NONE is null')
+    if (listOf(events, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: events is empty; use null for NONE')
     writer
       .raw(' ')
       .list(events, event => writeEvent(writer, { ...fieldsOf(event, 'encode NOTIFY') }))
@@ -205,14 +205,14 @@ function writeGroup(writer: ImapWriter, { filter, events }: EventGroup): void {
 }
 
 function writeFilter(writer: ImapWriter, filter: NotifyFilter): void {
-  const word = filterWords.get(textOf(filter.name, 'encode NOTIFY')) ?? fail('bad-value', 0, 'encode NOTIFY: not a filter')
+  const word = filterWords.get(textOf(filter.name, 'encode NOTIFY')) ?? fail('bad-value', 0, 'encode NOTIFY: unknown filter')
   writer.raw(word.name)
   if (filter.name !== 'SUBTREE' && filter.name !== 'MAILBOXES') return
   const mailboxes = listOf(filter.mailboxes, 'encode NOTIFY')
   const wireNames = filter.wireNames === undefined ? undefined : listOf(filter.wireNames, 'encode NOTIFY')
-  if (mailboxes.length === 0) fail('bad-value', 0, 'encode NOTIFY: no mailboxes')
+  if (mailboxes.length === 0) fail('bad-value', 0, 'encode NOTIFY: mailboxes is empty')
   if (wireNames !== undefined && wireNames.length !== mailboxes.length)
-    fail('bad-value', 0, 'encode NOTIFY: not as many wireNames as mailboxes')
+    fail('bad-value', 0, 'encode NOTIFY: wireNames and mailboxes differ in length')
   let at = 0
   writer.raw(' ').list(mailboxes, mailbox => writeMailbox(writer, { mailbox, wireName: wireNames?.[at++] }))
 }
@@ -220,14 +220,15 @@ function writeFilter(writer: ImapWriter, filter: NotifyFilter): void {
 function writeEvent(writer: ImapWriter, event: NotifyEvent): void {
   if (event.name === 'unknown') {
     const name = upperAscii(textOf(event.event, 'encode NOTIFY'))
-    if (eventWords.get(name) !== undefined) fail('bad-value', 0, `encode NOTIFY: ${name} has a name of its own`)
+    if (eventWords.get(name) !== undefined)
+      fail('bad-value', 0, `encode NOTIFY: ${name} has a type of its own; write it with that`)
     writer.atom(name, 'event')
     return
   }
   const word = eventWords.get(upperAscii(textOf(event.name, 'encode NOTIFY')))
-  if (word?.event !== event.name) fail('bad-value', 0, 'encode NOTIFY: not an event; others are written as unknown')
+  if (word?.event !== event.name) fail('bad-value', 0, 'encode NOTIFY: unknown event; write it with name: unknown')
   writer.raw(event.name)
   if (event.name !== 'MessageNew' || event.items === undefined) return
-  if (listOf(event.items, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: no items')
+  if (listOf(event.items, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: items is empty')
   writer.raw(' ').list(event.items, item => writeFetchAtt(writer, item))
 }

@@ -9,7 +9,7 @@ import { extensionValue, isExtensionLabel, writeRawValue } from '../grammar/raw.
 import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { bytesOf, fieldsOf, listOf, textOf } from '../values.js'
+import { bytesOf, fieldsOf, listOf, shownName, textOf } from '../values.js'
 
 /** One that has no type here. */
 export interface UnknownOption {
@@ -116,7 +116,8 @@ export class Options<Option extends { readonly name: string }> {
       if (isUnknown(option)) this.#writeUnknown(writer, option, action)
       else {
         const rule = this.#words.get(textOf(option.name, action))
-        if (rule === undefined) fail('bad-value', 0, `${action}: not an option; others are written as unknown`)
+        if (rule === undefined)
+          fail('bad-value', 0, `${action}: unknown option ${shownName(option.name)}; write it with name: 'unknown'`)
         rule.encode(writer.raw(rule.name), option as never)
       }
     })
@@ -129,12 +130,12 @@ export class Options<Option extends { readonly name: string }> {
 
   #writeUnknown(writer: ImapWriter, { option, bytes }: UnknownOption, action: string): void {
     const name = upperAscii(textOf(option, action))
-    if (!this.#isName(name)) fail('bad-value', 0, `${action}: not the name of an option`)
-    if (this.#words.get(name) !== undefined) fail('bad-value', 0, `${action}: ${name} has a form of its own`)
+    if (!this.#isName(name)) fail('bad-value', 0, `${action}: invalid option name ${shownName(name)}`)
+    if (this.#words.get(name) !== undefined) fail('bad-value', 0, `${action}: ${name} has a type of its own; write it with that`)
     writer.raw(name)
     if (bytes === undefined) return
     if (!this.#beginsValue(bytesOf(bytes, action)[0] ?? -1))
-      fail('bad-value', 0, `${action}: the value of ${name} is not a list or a number`)
+      fail('bad-value', 0, `${action}: the value of ${name} must be a list or a number`)
     writeRawValue(writer.raw(' '), bytes, action)
   }
 }

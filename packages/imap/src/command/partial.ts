@@ -19,7 +19,7 @@ export function partial(reader: Reader): PartialRange | undefined {
   reader.expect(0x2e)
   const { pos } = reader
   const length = reader.nzNumber(max)
-  if (length === 0) reader.fail('bad-number', 'parse: a part of no bytes', pos)
+  if (length === 0) reader.fail('bad-number', 'parse: the length of a part must not be 0', pos)
   reader.expect(0x3e)
   return { origin, length }
 }
@@ -28,6 +28,6 @@ export function partial(reader: Reader): PartialRange | undefined {
 export function writePartial(writer: ImapWriter, given: PartialRange | undefined): void {
   if (given === undefined) return
   const { origin, length } = fieldsOf(given, 'encode FETCH: partial')
-  if (length === 0) fail('bad-value', 0, 'encode FETCH: a part of no bytes')
+  if (length === 0) fail('bad-value', 0, 'encode FETCH: partial: length must be above 0')
   writer.raw('<').number(origin, 'origin').raw('.').number(length, 'length').raw('>')
 }

@@ -36,7 +36,7 @@ export const replace: CommandRule = /* @__PURE__ */ commandRule<'replace'>({
     const { uid, number } = command
     writer.raw(uid ? 'UID REPLACE ' : 'REPLACE ')
     if (number === '*') writer.raw('* ')
-    else if (number === 0) fail('bad-value', 0, 'encode REPLACE: 0 is not the number of a message')
+    else if (number === 0) fail('bad-value', 0, 'encode REPLACE: number must be above 0')
     else writer.number(number, 'message number', 0xffff_ffff).raw(' ')
     writeMailbox(writer, command)
     writeMessage(writer, command.message, { isLast: true, isBehindUnknown: false })
@@ -50,6 +50,6 @@ export function replacedNumber(reader: Reader): SequenceNumber {
   const { pos } = reader
   const number = reader.number()
   return number === 0 || reader.bytes[pos] === 0x30
-    ? reader.fail('bad-syntax', 'parse: the number of a message begins with 1 to 9', pos)
+    ? reader.fail('bad-syntax', 'parse: a message number must not begin with 0', pos)
     : number
 }

@@ -123,6 +123,6 @@ export function searchKeys(reader: Reader): readonly SearchKey[] {
 
 /** The same, each behind a space. */
 export function writeSearchKeys(writer: ImapWriter, keys: readonly SearchKey[], action: string): void {
-  if (listOf(keys, action).length === 0) fail('bad-value', 0, `${action}: no keys`)
+  if (listOf(keys, action).length === 0) fail('bad-value', 0, `${action}: keys is empty`)
   for (const key of keys) writeSearchKey(writer.raw(' '), key)
 }

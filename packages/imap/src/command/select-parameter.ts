@@ -71,7 +71,7 @@ function seqMatchData(reader: Reader): KnownUids {
 function numbersOf(set: SequenceSet): string {
   for (const range of listOf(set, 'encode QRESYNC')) {
     const { start, end } = fieldsOf(range, 'encode QRESYNC')
-    if (start === '*' || end === '*') fail('bad-value', 0, 'encode QRESYNC: * in a set')
+    if (start === '*' || end === '*') fail('bad-value', 0, 'encode QRESYNC: the sets must not contain *')
   }
   return formatSequenceSet(set)
 }

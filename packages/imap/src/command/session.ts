@@ -81,7 +81,7 @@ export const login: CommandRule = /* @__PURE__ */ commandRule<'login'>({
     return { verb: 'login', username, password: reader.astring() }
   },
   encode(writer, { username, password }) {
-    // A password is never an atom: what it looks like is nobody's business.
+    // A password is never written as an atom, so that its form gives nothing away.
     writer.raw('LOGIN ').astring(username).raw(' ').string(password)
   },
 })
@@ -131,7 +131,7 @@ export const enable: CommandRule = /* @__PURE__ */ commandRule<'enable'>({
   encode(writer, { capabilities }) {
     writer.raw('ENABLE')
     const names = listOf(capabilities, 'encode ENABLE')
-    if (names.length === 0) fail('bad-value', 0, 'encode ENABLE: no capabilities')
+    if (names.length === 0) fail('bad-value', 0, 'encode ENABLE: capabilities is empty')
     for (const name of names) writer.raw(' ').atom(upperAscii(textOf(name, 'encode ENABLE')), 'capability')
   },
 })

@@ -115,7 +115,7 @@ export const store: CommandRule = /* @__PURE__ */ commandRule<'store'>({
     else if (command.item === 'X-GM-LABELS') writeLabels(writeChange(writer, 'X-GM-LABELS', command), command.labels)
     else if (command.item === 'ANNOTATION') writeAnnotations(writer.raw('ANNOTATION '), command.annotations, 'encode STORE')
     else if (command.item === 'unknown') writeUnknown(writer, command)
-    else fail('bad-value', 0, 'encode STORE: not an item')
+    else fail('bad-value', 0, 'encode STORE: unknown item')
   },
 })
 
@@ -138,7 +138,7 @@ function storeAtt(reader: Reader): WithoutMessages<StoreCommand> {
       reader.space()
       return { item: 'X-GM-LABELS', action, silent, labels: reader.peek() === 0x28 ? labels(reader) : bareList(reader, label) }
     case 'ANNOTATION':
-      if (silent || sign !== '') return reader.fail('bad-syntax', 'parse: ANNOTATION is neither signed nor silent', pos)
+      if (silent || sign !== '') return reader.fail('bad-syntax', 'parse: ANNOTATION takes neither a sign nor .SILENT', pos)
       reader.space()
       return { item: 'ANNOTATION', annotations: entryAtts(reader) }
     case '':
@@ -156,7 +156,7 @@ const ACTIONS: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
 ])
 
 function writeChange(writer: ImapWriter, item: string, { action, silent }: Change): ImapWriter {
-  const sign = ACTIONS.get(action) ?? fail('bad-value', 0, 'encode STORE: an action that is not add, remove or replace')
+  const sign = ACTIONS.get(action) ?? fail('bad-value', 0, 'encode STORE: action must be add, remove or replace')
   return writer.raw(`${sign}${item}${silent ? '.SILENT' : ''} `)
 }
 
@@ -165,10 +165,10 @@ const KNOWN = /^[+-]?(?:FLAGS|X-GM-LABELS|ANNOTATION)(?:\.SILENT)?$/
 
 function writeUnknown(writer: ImapWriter, { name, bytes }: Pick<StoreUnknownCommand, 'name' | 'bytes'>): void {
   const upper = upperAscii(textOf(name, 'encode STORE'))
-  if (!isRun(upper.replace(/^[+-]/, ''), ITEM)) fail('bad-value', 0, 'encode STORE: not the name of an item')
-  if (KNOWN.test(upper)) fail('bad-value', 0, `encode STORE: ${upper} has a form of its own`)
+  if (!isRun(upper.replace(/^[+-]/, ''), ITEM)) fail('bad-value', 0, 'encode STORE: invalid item name')
+  if (KNOWN.test(upper)) fail('bad-value', 0, `encode STORE: ${upper} has a type of its own; write it with that`)
   if (bytesOf(bytes, 'encode STORE').length > 0 && bytes[0] !== 0x20)
-    fail('bad-value', 0, 'encode STORE: what follows the name begins with a space')
+    fail('bad-value', 0, 'encode STORE: bytes must begin with a space')
   writeRaw(writer.raw(upper), bytes, 'encode STORE')
 }
 

@@ -52,10 +52,10 @@ export function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownCommand
   const upper = upperAscii(textOf(name, 'encode command'))
   const uid = upper.startsWith('UID ')
   const own = uid ? upper.slice(4) : upper
-  if (!isRun(own, ATOM) || upper === 'UID') fail('bad-value', 0, 'encode command: not a name; UID is part of one')
+  if (!isRun(own, ATOM) || upper === 'UID') fail('bad-value', 0, 'encode command: invalid name; UID alone is not a command')
   // Its own rules know its secrets and its states.
-  if (ruleOf(own, uid) !== undefined) fail('bad-value', 0, `encode command: ${upper} has a verb of its own`)
+  if (ruleOf(own, uid) !== undefined) fail('bad-value', 0, `encode command: ${upper} has a verb of its own; use that`)
   if (bytesOf(bytes, 'encode command').length > 0 && bytes[0] !== 0x20)
-    fail('bad-value', 0, 'encode command: what follows the name begins with a space')
+    fail('bad-value', 0, 'encode command: bytes must begin with a space')
   writeRaw(writer.raw(upper), bytes, 'encode command')
 }

@@ -54,14 +54,14 @@ const LPAREN = 0x28
 function mechanismHere(reader: Reader): string {
   const { pos } = reader
   const mechanism = reader.keyword('a mechanism')
-  return isMechanism(mechanism) ? mechanism : reader.fail('bad-syntax', 'parse: not the name of a mechanism', pos)
+  return isMechanism(mechanism) ? mechanism : reader.fail('bad-syntax', 'parse: invalid mechanism name', pos)
 }
 
 const isMechanism = (text: string): boolean => /^[A-Z0-9.-]+$/.test(text)
 
 function writeMechanism(writer: ImapWriter, mechanism: string, action: string): void {
   const name = upperAscii(textOf(mechanism, action))
-  writer.raw(isMechanism(name) ? name : fail('bad-value', 0, `${action}: not the name of a mechanism`))
+  writer.raw(isMechanism(name) ? name : fail('bad-value', 0, `${action}: invalid mechanism name`))
 }
 
 /** `genurlauth = "GENURLAUTH" 1*(SP url-rump SP mechanism)`, `url-rump = astring` */
@@ -79,7 +79,7 @@ export const genurlauth: CommandRule = /* @__PURE__ */ commandRule<'genurlauth'>
   },
   encode(writer, { requests }) {
     writer.raw('GENURLAUTH')
-    if (listOf(requests, 'encode GENURLAUTH').length === 0) fail('bad-value', 0, 'encode GENURLAUTH: no URLs')
+    if (listOf(requests, 'encode GENURLAUTH').length === 0) fail('bad-value', 0, 'encode GENURLAUTH: requests is empty')
     for (const request of requests) {
       const { url, mechanism } = fieldsOf(request, 'encode GENURLAUTH')
       writeMechanism(writer.raw(' ').astring(url).raw(' '), mechanism, 'encode GENURLAUTH')
@@ -98,7 +98,7 @@ export const urlfetch: CommandRule = /* @__PURE__ */ commandRule<'urlfetch'>({
   },
   encode(writer, { urls }) {
     writer.raw('URLFETCH')
-    if (listOf(urls, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: no URLs')
+    if (listOf(urls, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: urls is empty')
     for (const one of urls) {
       const { url, parameters } = fieldsOf(one, 'encode URLFETCH')
       if (parameters === undefined) writer.raw(' ').astring(url)
@@ -136,7 +136,7 @@ export const resetkey: CommandRule = /* @__PURE__ */ commandRule<'resetkey'>({
     writer.raw('RESETKEY')
     if (mailbox === undefined) {
       if (wireName !== undefined || listOf(mechanisms, 'encode RESETKEY').length > 0)
-        fail('bad-value', 0, 'encode RESETKEY: mechanisms are those of a mailbox')
+        fail('bad-value', 0, 'encode RESETKEY: mechanisms needs a mailbox')
       return
     }
     writeMailbox(writer.raw(' '), { mailbox, wireName })

@@ -132,7 +132,7 @@ export class Criteria {
     const problem = keyProblem(key, announced)
     if (problem !== undefined) return problem
     if ('date' in key && dayOfDate(textOf(key.date, `search ${key.key}`)) === undefined)
-      return bad('date', `${key.date} is not a day`)
+      return bad('date', `${key.date} is not a valid date`)
     if (++this.#keyCount > limits.keys) return limitProblem(`at most ${limits.keys} keys at a time`)
     if ((key.key === 'TEXT' || key.key === 'BODY') && ++this.#textKeyCount > limits.textKeys)
       return limitProblem(`at most ${limits.textKeys} keys TEXT and BODY at a time`)
@@ -170,7 +170,7 @@ export class Criteria {
         const test = factTest(key, this.#options.context)
         this.#facts.push({
           leaf,
-          test: test ?? fail('bad-value', 0, `search: not a key: ${textOf(key.key, 'search: key').slice(0, 40)}`),
+          test: test ?? fail('bad-value', 0, `search: unknown key: ${textOf(key.key, 'search: key').slice(0, 40)}`),
         })
       }
     }

@@ -60,7 +60,7 @@ export class HeaderReading<Message extends MessageFacts> {
 
   /** What the header has. @throws {@link ImapError} `bad-value` for what is not a list of fields, `invalid-state` where nothing was asked */
   answer(fields: readonly HeaderField[]): void {
-    if (this.#question === undefined) fail('invalid-state', 0, `${this.#action}: nothing was asked`)
+    if (this.#question === undefined) fail('invalid-state', 0, `${this.#action}: no question is open; call next() first`)
     const answers = new Map<string, string[]>()
     for (const field of listOf(fields, this.#action)) {
       const { name, value } = fieldsOf(field, this.#action)

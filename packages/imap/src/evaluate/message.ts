@@ -90,7 +90,7 @@ export function nextNumbers(message: MessageNumbers, before: MessageNumbers, act
     fail(
       'bad-value',
       0,
-      `${action}: messages do not ascend: message ${sequence} with UID ${uid} is behind ${before.sequence} with UID ${before.uid}`,
+      `${action}: messages must ascend: message ${sequence} with UID ${uid} follows message ${before.sequence} with UID ${before.uid}`,
     )
   return { uid, sequence }
 }

@@ -117,7 +117,7 @@ export const charsetProblem = (hasFilter: boolean): SearchProblem => ({
   reason: 'charset',
   type: hasFilter ? 'bad' : 'no',
   code: { name: 'BADCHARSET', charsets: CHARSETS },
-  text: 'texts are UTF-8 here',
+  text: 'supported charsets: UTF-8 and US-ASCII',
 })
 
 /** A filter that is not there. */

@@ -127,7 +127,7 @@ export class SearchEvaluation<Message extends MessageFacts> {
    * @throws {@link ImapError} `invalid-state` where nothing was asked; `bad-value` for an answer of another type
    */
   answer(value: readonly HeaderField[] | string | undefined): void {
-    const question = this.#question ?? fail('invalid-state', 0, 'answer search: nothing was asked')
+    const question = this.#question ?? fail('invalid-state', 0, 'answer search: no question is open; call next() first')
     const verdict =
       question.type === 'fields'
         ? this.#criteria.takeFields(value as readonly HeaderField[])
@@ -136,7 +136,7 @@ export class SearchEvaluation<Message extends MessageFacts> {
     const { characters } = this.#limits
     if (this.#criteria.compared > characters) {
       this.#iterator?.return?.()
-      this.#end = this.#refusal(limitProblem(`a search looks through ${characters} characters at most`))
+      this.#end = this.#refusal(limitProblem(`the search would read more than ${characters} characters`))
     } else if (verdict !== UNKNOWN) this.#decide(question.message, verdict)
     else if (question.type === 'text' && value !== undefined && this.#criteria.isReading)
       this.#question = { ...question, piece: question.piece + 1 }
@@ -201,7 +201,7 @@ function largestOf(
   largest: { readonly sequence: number; readonly uid: number } | undefined,
   isUid: boolean,
 ): number {
-  if (largest === undefined && !Array.isArray(messages)) return fail('bad-value', 0, 'search: largest is needed for *')
+  if (largest === undefined && !Array.isArray(messages)) return fail('bad-value', 0, 'search: largest is required for *')
   const { uid, sequence } = (largest && fieldsOf(largest, 'search: largest')) ??
     (messages as MessageFacts[]).at(-1) ?? { uid: 0, sequence: 0 }
   return isUid ? uid : sequence

@@ -14,9 +14,9 @@ const RETURNED: readonly string[] = ['MIN', 'MAX', 'ALL', 'COUNT', 'SAVE', 'PART
 /** What is wrong with the options of RETURN; `undefined` for none. */
 export function returnProblem({ returnOptions = [] }: Pick<SortCommand, 'returnOptions'>): string | undefined {
   const names = returnOptions.map(({ name }) => name)
-  if (names.some(name => !RETURNED.includes(name))) return 'RETURN has an option that SORT does not have here'
+  if (names.some(name => !RETURNED.includes(name))) return 'an option of RETURN is not supported for SORT'
   const ranges = names.filter(name => name === 'PARTIAL' || name === 'ALL')
-  return ranges.includes('PARTIAL') && ranges.length > 1 ? 'PARTIAL is the only one of PARTIAL and ALL (RFC 5267 4.4)' : undefined
+  return ranges.includes('PARTIAL') && ranges.length > 1 ? 'PARTIAL and ALL exclude each other (RFC 5267 4.4)' : undefined
 }
 
 /** What is told, and what `$` becomes. */

@@ -151,7 +151,7 @@ export class SortEvaluation<Message extends MessageFacts> {
       if (key === undefined) {
         if (name === 'unknown') this.#refuse('bad', 'unknown sort key')
         else if (name === 'RELEVANCY' || name === 'ANNOTATION') this.#refuse('no', `cannot sort by ${name}`)
-        else fail('bad-value', 0, `${ACTION}: not a sort key: ${textOf(name, `${ACTION}: criteria`).slice(0, 40)}`)
+        else fail('bad-value', 0, `${ACTION}: unknown sort key: ${textOf(name, `${ACTION}: criteria`).slice(0, 40)}`)
         return
       }
       if (seen.has(key)) continue

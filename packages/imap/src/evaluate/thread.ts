@@ -88,7 +88,8 @@ export class ThreadEvaluation<Message extends MessageFacts> {
     this.#messages = listOf(messages, ACTION)
     this.#textLimit = wholeNumberOf(textLimit, `${ACTION}: textLimit`)
     this.#threadDepth = wholeNumberOf(threadDepth, `${ACTION}: threadDepth`)
-    if (threadDepth < 2 || threadDepth > maxDepth) fail('bad-number', 0, `${ACTION}: threadDepth: from 2 to ${maxDepth}`)
+    if (threadDepth < 2 || threadDepth > maxDepth)
+      fail('bad-number', 0, `${ACTION}: threadDepth: a number from 2 to ${maxDepth} expected`)
     textOf(this.#command.tag, ACTION)
     if (!threadAlgorithms.includes(textOf(this.#command.algorithm, ACTION))) this.#refuse('bad', 'unknown threading algorithm')
     const { length } = this.#messages

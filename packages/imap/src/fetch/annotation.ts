@@ -94,7 +94,7 @@ const isAtAttributes = (reader: Reader): boolean => {
 export function entryName(reader: Reader): string {
   const { pos } = reader
   const name = reader.astring()
-  return isPattern(name) ? reader.fail('bad-syntax', 'parse: * or % in the name of an entry or attribute', pos) : name
+  return isPattern(name) ? reader.fail('bad-syntax', 'parse: the name of an entry or attribute contains * or %', pos) : name
 }
 
 const isPattern = (name: string): boolean => name.includes('*') || name.includes('%')
@@ -104,17 +104,17 @@ export function annotationValue(reader: Reader): Uint8Array | null {
   const { pos } = reader
   const value = reader.nstringBytes(true)
   if (value === null || value instanceof Uint8Array) return value
-  return reader.fail('literal-too-large', 'parse: a literal above the limit in an annotation', pos)
+  return reader.fail('literal-too-large', 'parse: a literal in an annotation is larger than limits.literal', pos)
 }
 
 /** `"(" entry-att *(SP entry-att) ")"` */
 export function writeAnnotations(writer: ImapWriter, given: readonly StoredAnnotation[], action: string): void {
-  if (listOf(given, action).length === 0) fail('bad-value', 0, `${action}: no entries`)
+  if (listOf(given, action).length === 0) fail('bad-value', 0, `${action}: entries is empty`)
   writer.list(given, one => {
     const { entry, attributes } = fieldsOf(one, action)
     writeEntry(writer, entry).raw(' ')
     if (attributes === undefined || listOf(attributes, action).length === 0)
-      fail('bad-value', 0, `${action}: entries with attributes and without`)
+      fail('bad-value', 0, `${action}: either all entries need attributes, or none`)
     writer.list(attributes, attribute => {
       const { name, value } = fieldsOf(attribute, action)
       writeAnnotationValue(writeEntry(writer, name).raw(' '), value)
@@ -125,7 +125,7 @@ export function writeAnnotations(writer: ImapWriter, given: readonly StoredAnnot
 /** The name of an entry or of an attribute. @throws {@link ImapError} `bad-value` */
 export const writeEntry = (writer: ImapWriter, name: string): ImapWriter =>
   isPattern(textOf(name, 'encode ANNOTATION'))
-    ? fail('bad-value', 0, 'encode ANNOTATION: * or % in the name of an entry or attribute')
+    ? fail('bad-value', 0, 'encode ANNOTATION: the name of an entry or attribute contains * or %')
     : writer.astring(name)
 
 /** The longest value that is quoted. */

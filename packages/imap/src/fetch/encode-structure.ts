@@ -52,7 +52,7 @@ function encodePart(writer: ImapWriter, value: Part, depth: number): void {
     case 'basic':
       break
     default:
-      fail('bad-value', 0, `${ACTION}: not a kind of part`)
+      fail('bad-value', 0, `${ACTION}: unknown kind of part`)
   }
   if (value.md5 !== undefined) encodeExtension(writer.raw(' ').nstring(value.md5), value)
 }

@@ -83,7 +83,7 @@ function sectionPart(reader: Reader): number[] {
   for (;;) {
     const { pos } = reader
     const number = reader.number()
-    if (reader.bytes[pos] === 0x30) reader.fail('bad-syntax', 'parse: a part number begins with 1 to 9', pos)
+    if (reader.bytes[pos] === 0x30) reader.fail('bad-syntax', 'parse: a part number must not begin with 0', pos)
     part.push(number)
     const next = reader.peekNext()
     if (reader.peek() !== 0x2e || next < 0x30 || next > 0x39) return part
@@ -116,11 +116,11 @@ export function encodeSection(writer: ImapWriter, value: Section): void {
   const part = partOf(given.part)
   const fields = listOf(given.fields, 'encode section')
   if (text !== undefined && textWords.get(textOf(text, 'encode section')) === undefined)
-    fail('bad-value', 0, 'encode section: not HEADER, TEXT or MIME')
+    fail('bad-value', 0, 'encode section: text must be HEADER, HEADER.FIELDS, HEADER.FIELDS.NOT, TEXT or MIME')
   const takesFields = text === 'HEADER.FIELDS' || text === 'HEADER.FIELDS.NOT'
   if (takesFields !== fields.length > 0)
-    fail('bad-value', 0, 'encode section: field names belong to HEADER.FIELDS, and HEADER.FIELDS to them')
-  if (text === 'MIME' && part.length === 0) fail('bad-value', 0, 'encode section: MIME belongs to a part')
+    fail('bad-value', 0, 'encode section: HEADER.FIELDS needs field names, and nothing else has them')
+  if (text === 'MIME' && part.length === 0) fail('bad-value', 0, 'encode section: MIME needs a part number')
   writer.raw(`[${[...part, ...(text === undefined ? [] : [text])].join('.')}`)
   if (takesFields) writer.raw(' ').list(fields, field => writer.astring(field))
   writer.raw(']')
@@ -135,6 +135,6 @@ function partOf(part: readonly number[]): readonly number[] {
   const numbers = listOf(part, 'encode section')
   for (const number of numbers)
     if (!Number.isInteger(number) || number < 1 || number > 0xffff_ffff)
-      fail('bad-value', 0, 'encode section: part numbers are whole, from 1 to 4294967295')
+      fail('bad-value', 0, 'encode section: part numbers must be whole numbers from 1 to 4294967295')
   return numbers
 }

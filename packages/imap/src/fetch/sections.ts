@@ -134,7 +134,8 @@ function writeSection(items: ItemWriter, { item, section: found, origin, data }:
       encodeSection(items.item(item), found)
       break
     case 'BINARY':
-      if (fieldsOf(found, 'encode BINARY').text !== undefined) fail('bad-value', 0, 'encode BINARY: part numbers alone')
+      if (fieldsOf(found, 'encode BINARY').text !== undefined)
+        fail('bad-value', 0, 'encode BINARY: only part numbers are allowed')
       encodeSectionBinary(items.item(item), found.part)
       break
     case 'RFC822':
@@ -143,11 +144,11 @@ function writeSection(items: ItemWriter, { item, section: found, origin, data }:
       items.item(item)
       break
     default:
-      fail('bad-value', 0, 'encode FETCH: a section of no item')
+      fail('bad-value', 0, 'encode FETCH: unknown item with a section')
   }
   if (origin !== undefined) writer.raw('<').number(origin, 'origin').raw('>')
   writer.raw(' ')
   if (data === null) writer.raw('NIL')
   else if (data instanceof Uint8Array) writer.literal(data, item === 'BINARY' ? 'for-nul' : 'never')
-  else fail('bad-value', 0, 'encode FETCH: a section without its bytes; those of a streamed literal are gone')
+  else fail('bad-value', 0, 'encode FETCH: the value of a section is missing; streamed literals are not kept')
 }

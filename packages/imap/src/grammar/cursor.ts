@@ -1,5 +1,5 @@
 /**
- * The place in one whole command or response, its literals included, and what is reported of it: the floor on which terminals stand. What the
+ * The place in one whole command or response, its literals included, and what is reported of it: the base of the terminals. What the
  * grammar does not allow is refused, or is a row of `quirks` that `warn` reports: nothing else is accepted.
  */
 import { CR, SP, showOctet } from '@mailwire/bytes'
@@ -145,7 +145,7 @@ export class Cursor {
     if (this.strict && rule === 'grammar') this.fail('bad-syntax', `parse: ${found}`, at)
     this.#warnings ??= []
     if (this.#warnings.length >= this.limits.warnings)
-      this.fail('limit', `parse: more than limits.warnings (${this.limits.warnings})`, at)
+      this.fail('limit', `parse: more than ${this.limits.warnings} warnings (limits.warnings)`, at)
     this.#warnings.push({ code, offset: this.offsetOf(at) })
   }
 
@@ -153,7 +153,7 @@ export class Cursor {
   keepDamaged(name: string, section: string | undefined, start: number, error: ImapError, whenKept?: () => void): void {
     this.#damaged ??= []
     if (this.#damaged.length >= this.limits.damaged)
-      this.fail('limit', `parse: more than limits.damaged (${this.limits.damaged})`, start)
+      this.fail('limit', `parse: more than ${this.limits.damaged} damaged values (limits.damaged)`, start)
     this.#damaged.push({ name, section, start, end: this.pos, error, whenKept })
     if (this.bytes[start] !== LPAREN) return
     this.ends ??= new Map()

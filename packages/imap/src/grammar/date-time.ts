@@ -138,7 +138,7 @@ export function formatDateTime(milliseconds: number): string {
   if (typeof milliseconds !== 'number') fail('bad-value', 0, 'format date-time: a number expected')
   const date = new Date(milliseconds)
   const year = date.getUTCFullYear()
-  if (!(year >= 1 && year <= 9999)) fail('bad-value', 0, 'format date-time: not a year from 1 to 9999')
+  if (!(year >= 1 && year <= 9999)) fail('bad-value', 0, 'format date-time: the year must be from 1 to 9999')
   const two = (value: number): string => String(value).padStart(2, '0')
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
   return `${String(date.getUTCDate()).padStart(2)}-${MONTHS[date.getUTCMonth()]}-${String(year).padStart(4, '0')} ${time} +0000`

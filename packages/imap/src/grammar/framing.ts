@@ -106,7 +106,7 @@ export class Framer {
       const { bytes, start, end, offset } = input.line
       if (input.line.bareLf) this.#bareLf ??= input.offset - 1
       if (status === 'bare-lf') fail('bare-lf', input.offset - 1, 'receive: a line that ends in a bare LF')
-      if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than limits.line (${limits.line}) bytes`)
+      if (status === 'too-long') fail('line-too-long', offset, `receive: a line of more than ${limits.line} bytes (limits.line)`)
       if (this.#isBlankInside(start, end)) {
         this.#isBehindBlank = true
         continue
@@ -162,7 +162,11 @@ export class Framer {
     const size = this.#sizeOf(bytes, at + 1, last + 1, markerOffset)
     const { limits } = this.#options
     if (size > limits.literal)
-      fail('literal-too-large', markerOffset, `receive: a literal of ${size} bytes, more than limits.literal (${limits.literal})`)
+      fail(
+        'literal-too-large',
+        markerOffset,
+        `receive: a literal of ${size} bytes, at most ${limits.literal} allowed (limits.literal)`,
+      )
     const first = !this.#open
     const message = this.#message
     this.#open = true
@@ -194,7 +198,7 @@ export class Framer {
   #sizeOf(bytes: Uint8Array, from: number, to: number, offset: number): number {
     let at = from
     while (at < to - 1 && bytes[at] === 0x30) at++
-    if (to - at > MAX_DIGITS) fail('literal-too-large', offset, 'receive: a literal of more digits than any size has')
+    if (to - at > MAX_DIGITS) fail('literal-too-large', offset, 'receive: the size of a literal has too many digits')
     let size = 0
     for (; at < to; at++) size = size * 10 + (bytes[at]! - 0x30)
     return size

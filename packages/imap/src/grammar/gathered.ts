@@ -103,7 +103,7 @@ export class Gathered {
   /** What is gathered is bounded. */
   checkSize(more: number): void {
     if (this.end - this.start + more > this.#max)
-      fail('limit', this.offset, `receive: a message of more than limits.message (${this.#max}) bytes`)
+      fail('limit', this.offset, `receive: a command or response of more than ${this.#max} bytes (limits.message)`)
   }
 
   /** Copies what was read, with room for more: from here on the message is no longer where it came. */

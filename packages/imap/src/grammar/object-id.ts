@@ -31,7 +31,7 @@ export const writeObjectId = (writer: ImapWriter, id: string, action: string): I
 
 /** The text of an identifier. @throws {@link ImapError} `bad-value` */
 export const objectIdOf = (id: string, action: string): string =>
-  /^[A-Za-z0-9_-]{1,255}$/.test(textOf(id, action)) ? id : fail('bad-value', 0, `${action}: not an object identifier`)
+  /^[A-Za-z0-9_-]{1,255}$/.test(textOf(id, action)) ? id : fail('bad-value', 0, `${action}: invalid object identifier`)
 
 const isObjectIdByte = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || isLetter(byte | 0x20) || byte === 0x5f || byte === 0x2d

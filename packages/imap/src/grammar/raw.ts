@@ -118,7 +118,7 @@ export function framedCopy(reader: Reader, start: number): Uint8Array {
   reader.pos = end
   const copy = parts.length === 0 ? reader.copy(start, end) : concat([...parts, bytes.subarray(from, end)])
   // At the end of a line it would be a literal; what is in one is no marker.
-  return endsInMarker(bytes, behind, end) ? reader.fail('bad-syntax', 'parse: {n} without the bytes of a literal', end) : copy
+  return endsInMarker(bytes, behind, end) ? reader.fail('bad-syntax', 'parse: the bytes of the literal are missing', end) : copy
 }
 
 /**
@@ -163,7 +163,7 @@ export const readerOf = (bytes: Uint8Array): Reader =>
 export function writeRawValue(writer: ImapWriter, value: Uint8Array, action: string): void {
   const bytes = bytesOf(value, action)
   const reader = readerOf(bytes)
-  if (!skipValue(reader) || !reader.atEnd) fail('bad-value', 0, `${action}: the bytes are not one atom, string or list`)
+  if (!skipValue(reader) || !reader.atEnd) fail('bad-value', 0, `${action}: bytes must be one atom, string or list`)
   writeRaw(writer, bytes, action)
 }
 

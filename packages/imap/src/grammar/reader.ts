@@ -100,7 +100,8 @@ export class Reader extends Strings {
 
   /** One more member of a list, or of what has no parentheses. */
   countMember(): void {
-    if (++this.#members > this.limits.items) this.fail('limit', `parse: more than ${this.limits.items} members of lists`)
+    if (++this.#members > this.limits.items)
+      this.fail('limit', `parse: more than ${this.limits.items} list members (limits.items)`)
   }
 
   /** An empty line between a literal and the parenthesis behind it, which small servers send. */

@@ -84,7 +84,7 @@ export class Strings extends Tokens {
     const at = this.pos
     const start = this.literal()
     if (typeof start !== 'number')
-      return this.fail('literal-too-large', 'parse: a literal above the limit where text belongs', at)
+      return this.fail('literal-too-large', 'parse: text expected, a literal larger than limits.literal found', at)
     const text = decodeText(this.bytes, start, this.pos)
     return kept === this.#lowerWords ? lowerAscii(text) : text
   }
@@ -161,7 +161,7 @@ export class Strings extends Tokens {
   checkText(start: number, end: number): void {
     if (this.strict && !this.has(REV2)) {
       for (let at = start; at < end; at++)
-        if (this.bytes[at]! > 0x7f) this.fail('bad-syntax', 'parse: text that is not ASCII (RFC 3501 9, TEXT-CHAR)', at)
+        if (this.bytes[at]! > 0x7f) this.fail('bad-syntax', 'parse: the text is not ASCII (RFC 3501 9, TEXT-CHAR)', at)
       return
     }
     const at = notUtf8At(this.bytes, start, end)
@@ -207,7 +207,7 @@ export class Strings extends Tokens {
       return { streamed: true, size: streamed.size }
     }
     if (size > this.end - this.pos)
-      this.fail('truncated', `parse: a literal of ${size} bytes, ${this.end - this.pos} left`, brace)
+      this.fail('truncated', `parse: a literal of ${size} bytes, but only ${this.end - this.pos} bytes left`, brace)
     const start = this.pos
     this.pos += size
     if (!isLiteral8 && hasNul(this.bytes, start, this.pos)) this.nulInLiteral(at)
@@ -216,7 +216,7 @@ export class Strings extends Tokens {
 
   /** Servers send it with messages as they came; a command with it could not be handed on. */
   private nulInLiteral(at: number): void {
-    if (this.sender === 'client') this.fail('nul', 'parse: NUL in a literal; only literal8 may hold it', at)
+    if (this.sender === 'client') this.fail('nul', 'parse: NUL in a literal; only a literal8 may contain it', at)
     this.warn('nul-in-literal', at)
   }
 }

@@ -49,7 +49,7 @@ export class ImapWriter {
     this.#streams = streams
     const { literals = 'synchronizing', utf8 = false } = fieldsOf(options, 'encode')
     if (!LITERALS.includes(literals))
-      fail('bad-value', 0, 'encode: literals that are not synchronizing, LITERAL+, LITERAL- or response')
+      fail('bad-value', 0, 'encode: literals must be synchronizing, LITERAL+, LITERAL- or response')
     this.#literals = literals
     this.utf8 = utf8
   }
@@ -57,7 +57,7 @@ export class ImapWriter {
   /** Text of ours: ASCII that holds no CR, LF or NUL. */
   raw(text: string): this {
     this.#reserve(text.length)
-    if (!writeAscii(text, this.#bytes, this.#length)) fail('bad-text', 0, 'encode: a character that is not ASCII')
+    if (!writeAscii(text, this.#bytes, this.#length)) fail('bad-text', 0, 'encode: the text is not ASCII')
     this.#length += text.length
     return this
   }
@@ -69,7 +69,7 @@ export class ImapWriter {
 
   /** A word that must be an atom. */
   atom(text: string, what: string): this {
-    return isRun(textOf(text, `encode ${what}`), ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: not an atom`)
+    return isRun(textOf(text, `encode ${what}`), ATOM) ? this.raw(text) : fail('bad-value', 0, `encode ${what}: an atom expected`)
   }
 
   /** `astring`: an atom where it can be, and is not mistaken for NIL. */
@@ -93,7 +93,9 @@ export class ImapWriter {
   delimiter(text: string | null): this {
     if (text === null) return this.raw('NIL')
     const isOne = /^[^\0\r\n]$/u.test(textOf(text, 'encode delimiter'))
-    return isOne ? this.#quotedUtf8(encodeText(text, fail)) : fail('bad-value', 0, 'encode delimiter: not one character')
+    return isOne
+      ? this.#quotedUtf8(encodeText(text, fail))
+      : fail('bad-value', 0, 'encode delimiter: one character or null expected')
   }
 
   /** `nstring` */
@@ -119,7 +121,7 @@ export class ImapWriter {
     const hasNul = indexOfByte(bytesOf(bytes, 'encode literal'), 0) >= 0
     // A server hands on what it has: a reader that keeps to the grammar can still tell it from what follows.
     if (hasNul && literal8 === 'never' && this.#literals !== 'response')
-      fail('nul', 0, 'encode literal: NUL, which only a literal8 may hold')
+      fail('nul', 0, 'encode literal: NUL; only a literal8 may contain it')
     if (!this.#marker(bytes.length, literal8 === 'always' || (hasNul && literal8 === 'for-nul'))) this.#endPart()
     if (bytes.length > MAX_COPIED) {
       this.#endPiece()
@@ -138,7 +140,7 @@ export class ImapWriter {
 
   /** The marker of a literal whose bytes are written by somebody else; what follows them is a part of its own. */
   streamedLiteral(size: number, isLiteral8: boolean): this {
-    if (!this.#streams) fail('bad-value', 0, 'encode APPEND: no message; only a connection sends one in pieces')
+    if (!this.#streams) fail('bad-value', 0, 'encode APPEND: the message is missing; only a connection sends one in pieces')
     this.#marker(size, isLiteral8)
     this.#endPart()
     return this

@@ -62,11 +62,11 @@ function oneOrMoreMailboxes(reader: Reader): readonly NamedMailbox[] {
 /** Writes it. @throws {@link ImapError} `bad-value` */
 export function writeFilterMailboxes(writer: ImapWriter, given: MailboxFilterInit, action: string): void {
   const { filter, ...rest } = fieldsOf(given, action)
-  const found = filters.get(upperAscii(textOf(filter, action))) ?? fail('bad-value', 0, `${action}: not a filter of mailboxes`)
+  const found = filters.get(upperAscii(textOf(filter, action))) ?? fail('bad-value', 0, `${action}: unknown mailbox filter`)
   writer.raw(found.filter)
   if (!found.isNamed) return
   const mailboxes = listOf((rest as { readonly mailboxes: readonly MailboxInit[] }).mailboxes, action)
-  if (mailboxes.length === 0) fail('bad-value', 0, `${action}: no mailboxes`)
+  if (mailboxes.length === 0) fail('bad-value', 0, `${action}: mailboxes is empty`)
   writer.raw(' ')
   const write = (one: MailboxInit): ImapWriter => writeMailbox(writer, fieldsOf(one, action))
   if (mailboxes.length === 1) write(mailboxes[0]!)

@@ -24,7 +24,8 @@ function place(reader: Reader, isFromEnd: boolean): number {
   if (isFromEnd) reader.expect(DASH)
   const { pos } = reader
   const value = reader.number()
-  if (value === 0 || reader.bytes[pos] === 0x30) reader.fail('bad-syntax', 'parse: a number of a range begins with 1 to 9', pos)
+  if (value === 0 || reader.bytes[pos] === 0x30)
+    reader.fail('bad-syntax', 'parse: a number of a range must not begin with 0', pos)
   return isFromEnd ? -value : value
 }
 
@@ -32,7 +33,7 @@ function place(reader: Reader, isFromEnd: boolean): number {
 export function writePartialRange(writer: ImapWriter, range: ResultRange): ImapWriter {
   const { start, end } = fieldsOf(range, 'encode PARTIAL')
   if (!isPlace(start) || !isPlace(end) || start < 0 !== end < 0)
-    fail('bad-value', 0, 'encode PARTIAL: two numbers above 0, or two below, expected')
+    fail('bad-value', 0, 'encode PARTIAL: two positive or two negative numbers expected')
   return writer.raw(`${start}:${end}`)
 }
 

@@ -56,5 +56,5 @@ export function writeMailbox(writer: ImapWriter, { mailbox, wireName }: MailboxI
 export function wireNameOf(writer: ImapWriter, mailbox: string, wireName: string | undefined): string {
   if (wireName === undefined) return writer.utf8 ? mailbox : encodeMailboxName(mailbox)
   const isSame = textOf(wireName, 'encode mailbox name') === mailbox || decodeMailboxName(wireName) === mailbox
-  return isSame ? wireName : fail('bad-value', 0, 'encode mailbox name: wireName is another name than mailbox')
+  return isSame ? wireName : fail('bad-value', 0, 'encode mailbox name: wireName and mailbox are different names')
 }

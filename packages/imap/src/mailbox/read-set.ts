@@ -38,6 +38,6 @@ function setNumber(reader: Reader, hasStar: boolean): SequenceNumber {
   const { pos } = reader
   const value = reader.number()
   return value === 0 || reader.bytes[pos] === 0x30
-    ? reader.fail('bad-syntax', 'parse: a number of a set begins with 1 to 9', pos)
+    ? reader.fail('bad-syntax', 'parse: a number of a set must not begin with 0', pos)
     : value
 }

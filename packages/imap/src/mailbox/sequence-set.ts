@@ -32,7 +32,7 @@ export function parseSequenceSet(text: string, offset = 0): SequenceSet {
     .map(part => {
       const [, start, end] =
         /^(\*|[1-9]\d{0,9})(?::(\*|[1-9]\d{0,9}))?$/.exec(part) ??
-        fail('bad-syntax', offset, 'parse sequence set: not a set of numbers')
+        fail('bad-syntax', offset, 'parse sequence set: a set of numbers expected')
       return { start: seqNumber(start!, offset), end: seqNumber(end ?? start!, offset) }
     })
 }
@@ -48,7 +48,7 @@ export function parseSequenceSet(text: string, offset = 0): SequenceSet {
 export function formatSequenceSet(set: MessageSet): string {
   if (set === '$') return set
   const ranges = listOf(set, 'format sequence set')
-  if (ranges.length === 0) fail('bad-value', 0, 'format sequence set: it is empty')
+  if (ranges.length === 0) fail('bad-value', 0, 'format sequence set: the set is empty')
   return ranges
     .map(range => {
       const { start, end } = fieldsOf(range, 'format sequence set')
@@ -146,7 +146,9 @@ const messageNumber = (value: number): number => checked(wholeNumberOf(value, 'm
 
 function seqNumber(text: string, offset: number): SequenceNumber {
   if (text === '*') return text
-  return Number(text) <= 0xffffffff ? Number(text) : fail('bad-syntax', offset, 'parse sequence set: a number above 32 bits')
+  return Number(text) <= 0xffffffff
+    ? Number(text)
+    : fail('bad-syntax', offset, 'parse sequence set: a number is above 4294967295')
 }
 
 function checked(value: SequenceNumber): SequenceNumber {

@@ -146,7 +146,7 @@ function* numbersOf(list: readonly Bounds[]): IterableIterator<number> {
 function boundsIn(set: SequenceSet, largest: number | undefined, action: string): Bounds[] {
   if (largest !== undefined) wholeNumberOf(largest, `${action}: largest`)
   return listOf(set, action).flatMap(range => {
-    const { from, to } = boundsOf(range, largest ?? (() => fail('bad-value', 0, `${action}: the largest number is needed for *`)))
+    const { from, to } = boundsOf(range, largest ?? (() => fail('bad-value', 0, `${action}: largest is required for *`)))
     return to === 0 ? [] : [{ from: Math.max(from, 1), to }]
   })
 }

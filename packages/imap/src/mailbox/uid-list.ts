@@ -43,7 +43,7 @@ export class UidList {
    */
   constructor(uids: SequenceSet = []) {
     for (const { start, end } of normalizeSequenceSet(uids)) {
-      if (start === '*' || end === '*') fail('bad-value', 0, 'list UIDs: * in the set')
+      if (start === '*' || end === '*') fail('bad-value', 0, 'list UIDs: the set contains *')
       this.append(start, end)
     }
   }
@@ -88,7 +88,7 @@ export class UidList {
   /** Adds messages at the end, with the identifiers of a range. @throws {@link ImapError} `bad-value` unless they are above all others */
   append(from: number, to: number = from): void {
     if (!isUid(from) || !isUid(to) || to < from || from <= this.lastUid)
-      fail('bad-value', 0, `append UIDs: ${from}:${to} is not above ${this.lastUid}`)
+      fail('bad-value', 0, `append UIDs: ${from}:${to} is not above the last UID ${this.lastUid}`)
     this.#append(from, to - from + 1)
   }
 

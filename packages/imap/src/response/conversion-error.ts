@@ -106,14 +106,14 @@ const ACTION = 'encode CONVERTED'
 
 export function writeConversionError(writer: ImapWriter, given: ConversionError): void {
   const error = { ...fieldsOf(given, ACTION) }
-  if (codeWords.get(textOf(error.code, ACTION)) === undefined) fail('bad-value', 0, `${ACTION}: not the code of an error`)
+  if (codeWords.get(textOf(error.code, ACTION)) === undefined) fail('bad-value', 0, `${ACTION}: invalid error code`)
   writer.raw('(ERROR ').string(error.text).raw(` ${error.code}`)
   if (error.code === 'TEMPFAIL') {
     if (error.minutes !== undefined) writer.raw(' ').number(error.minutes, 'minutes', 0xffff_ffff)
     writer.raw(')')
     return
   }
-  if (listOf<unknown>(error.conversions, ACTION).length === 0) fail('bad-value', 0, `${ACTION}: ${error.code} of no conversion`)
+  if (listOf<unknown>(error.conversions, ACTION).length === 0) fail('bad-value', 0, `${ACTION}: ${error.code} needs a conversion`)
   if (error.code === 'BADPARAMETERS')
     for (const one of error.conversions) {
       const { from, to, parameters } = fieldsOf(one, ACTION)
@@ -123,7 +123,7 @@ export function writeConversionError(writer: ImapWriter, given: ConversionError)
   else
     for (const one of error.conversions) {
       const { from, to, parameters } = fieldsOf(one, ACTION)
-      if (listOf(parameters, ACTION).length === 0) fail('bad-value', 0, `${ACTION}: no parameter that is missing`)
+      if (listOf(parameters, ACTION).length === 0) fail('bad-value', 0, `${ACTION}: the list of missing parameters is empty`)
       writeTypes(writer, from, to)
       writer.list(parameters, name => writer.astring(name))
     }

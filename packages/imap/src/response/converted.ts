@@ -195,13 +195,13 @@ function writeItem(writer: ImapWriter, item: ConvertedItem): void {
     case 'error': {
       const { name, part, origin, error } = item
       if (convertWords.get(textOf(name, ACTION)) === undefined || (name as string) === 'UID' || (name as string) === 'BODY')
-        fail('bad-value', 0, `${ACTION}: an error of no item`)
-      if (origin !== undefined && name !== 'BINARY') fail('bad-value', 0, `${ACTION}: an origin belongs to BINARY`)
+        fail('bad-value', 0, `${ACTION}: an error needs an item`)
+      if (origin !== undefined && name !== 'BINARY') fail('bad-value', 0, `${ACTION}: only BINARY has an origin`)
       writeConversionError(writePart(writer, name, part, origin), error)
       break
     }
     default:
-      fail('bad-value', 0, `${ACTION}: not an item`)
+      fail('bad-value', 0, `${ACTION}: unknown item`)
   }
 }
 
@@ -214,7 +214,7 @@ function writePart(writer: ImapWriter, name: Name, part: readonly number[], orig
 function writeData(writer: ImapWriter, data: Data, literal8: 'never' | 'for-nul'): void {
   if (data === null) writer.raw('NIL')
   else if (data instanceof Uint8Array) writer.literal(data, literal8)
-  else fail('bad-value', 0, `${ACTION}: data without its bytes; those of a streamed literal are gone`)
+  else fail('bad-value', 0, `${ACTION}: data is missing; streamed literals are not kept`)
 }
 
 /** `nz-number SP "CONVERTED" SP convert-correlator SP convert-msg-attrs` */

@@ -22,7 +22,7 @@ export function hierarchyDelimiter(reader: Reader, response: string): string | n
   const text = reader.nstring()
   if (text === null || (bytes[start] === DQUOTE && isDelimiter(text))) return text
   reader.warn('bad-delimiter', start)
-  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: a hierarchy delimiter that is not one character')
+  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: the hierarchy delimiter must be one character')
   reader.keepDamaged(response, 'delimiter', start, error)
   return null
 }

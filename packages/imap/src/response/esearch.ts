@@ -150,14 +150,15 @@ function encodeEsearch(writer: ImapWriter, response: EsearchResponseInit): void 
   for (const given of listOf(unknown, 'encode ESEARCH')) {
     const { name, bytes } = fieldsOf(given, 'encode ESEARCH')
     const upper = upperAscii(textOf(name, 'encode ESEARCH'))
-    if (!isRun(upper, ASTRING)) fail('bad-value', 0, 'encode ESEARCH: not the name of return data')
-    if (returnDataWords.get(upper) !== undefined) fail('bad-value', 0, `encode ESEARCH: ${upper} has a key of its own`)
+    if (!isRun(upper, ASTRING)) fail('bad-value', 0, 'encode ESEARCH: invalid name of return data')
+    if (returnDataWords.get(upper) !== undefined)
+      fail('bad-value', 0, `encode ESEARCH: ${upper} has a type of its own; write it with that`)
     writeRawValue(writer.raw(` ${upper} `), bytes, 'encode ESEARCH')
   }
 }
 
 function encodeCorrelator(writer: ImapWriter, { tag, mailbox, wireName, uidValidity }: Partial<SearchCorrelator>): void {
-  if (mailbox === undefined && wireName !== undefined) fail('bad-value', 0, 'encode ESEARCH: wireName without mailbox')
+  if (mailbox === undefined && wireName !== undefined) fail('bad-value', 0, 'encode ESEARCH: wireName needs mailbox')
   if (tag === undefined && mailbox === undefined && uidValidity === undefined) return
   let before = ' ('
   const begin = (name: string): ImapWriter => {

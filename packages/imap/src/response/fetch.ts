@@ -264,10 +264,11 @@ function encodeItems(writer: ImapWriter, items: Partial<FetchItems>): void {
 
 function encodeUnknown(writer: ItemWriter, { name, section = '', bytes }: UnknownItem): void {
   const upper = upperAscii(textOf(name, 'encode FETCH'))
-  if (!isRun(upper, ITEM) || isDigit(upper.charCodeAt(0))) fail('bad-value', 0, 'encode FETCH: not the name of an item')
-  if (fetchItemWords.get(upper) !== undefined) fail('bad-value', 0, `encode FETCH: ${upper} has a key of its own`)
+  if (!isRun(upper, ITEM) || isDigit(upper.charCodeAt(0))) fail('bad-value', 0, 'encode FETCH: name must be an item name')
+  if (fetchItemWords.get(upper) !== undefined)
+    fail('bad-value', 0, `encode FETCH: ${upper} has a type of its own; write it with that`)
   if (!/^(?:\[[ -Z\\^-~]*\])?(?:<[ -;=?-~]*>)?$/.test(textOf(section, 'encode FETCH')))
-    fail('bad-value', 0, 'encode FETCH: a section is in brackets, and an origin behind it')
+    fail('bad-value', 0, 'encode FETCH: section must be in brackets, and may be followed by an origin')
   writeRawValue(writer.item(`${upper}${section} `), bytes, 'encode FETCH')
 }
 

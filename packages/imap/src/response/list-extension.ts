@@ -21,7 +21,7 @@ export type ListExtension =
 export function listExtension(reader: Reader): ListExtension {
   const { pos } = reader
   const tag = upperAscii(reader.astring())
-  if (!isRun(tag, ATOM)) reader.fail('bad-syntax', 'parse: the tag of extended data is not an atom', pos)
+  if (!isRun(tag, ATOM)) reader.fail('bad-syntax', 'parse: the tag of extended data must be an atom', pos)
   reader.space()
   if (tag === 'CHILDINFO') return childInfo(reader)
   return tag === 'OLDNAME' ? oldName(reader) : { name: 'unknown', tag, bytes: extensionValue(reader) }
@@ -84,22 +84,23 @@ export function writeListExtension(writer: ImapWriter, given: ListExtension): vo
   switch (one.name) {
     case 'CHILDINFO':
       writer.raw('CHILDINFO ').list(listOf(one.options, 'encode LIST'), option => {
-        if (!isSelectionOption(textOf(option, 'encode LIST'))) fail('bad-value', 0, 'encode LIST: not a selection option')
+        if (!isSelectionOption(textOf(option, 'encode LIST'))) fail('bad-value', 0, 'encode LIST: invalid selection option')
         writer.string(option)
       })
-      if (one.options.length === 0) fail('bad-value', 0, 'encode LIST: CHILDINFO without options')
+      if (one.options.length === 0) fail('bad-value', 0, 'encode LIST: CHILDINFO needs options')
       break
     case 'OLDNAME':
       writeMailbox(writer.raw('OLDNAME ('), one).raw(')')
       break
     case 'unknown': {
       const tag = upperAscii(textOf(one.tag, 'encode LIST'))
-      if (tag === 'CHILDINFO' || tag === 'OLDNAME') fail('bad-value', 0, `encode LIST: ${tag} has a name of its own`)
+      if (tag === 'CHILDINFO' || tag === 'OLDNAME')
+        fail('bad-value', 0, `encode LIST: ${tag} has a type of its own; write it with that`)
       writer.atom(tag, 'tag of extended data').raw(' ')
       writeRawValue(writer, one.bytes, 'encode LIST')
       break
     }
     default:
-      fail('bad-value', 0, 'encode LIST: not extended data')
+      fail('bad-value', 0, 'encode LIST: unknown extended data')
   }
 }

@@ -109,7 +109,8 @@ function encodeMailboxStatus(writer: ImapWriter, response: MailboxStatusResponse
   for (const given of listOf(response.unknown ?? NONE, 'encode STATUS')) {
     const { name, bytes } = fieldsOf(given, 'encode STATUS')
     const upper = upperAscii(textOf(name, 'encode STATUS'))
-    if (statusItemWords.get(upper) !== undefined) fail('bad-value', 0, `encode STATUS: ${upper} has a key of its own`)
+    if (statusItemWords.get(upper) !== undefined)
+      fail('bad-value', 0, `encode STATUS: ${upper} has a type of its own; write it with that`)
     writeRawValue(writer.raw(separator).atom(upper, 'status item').raw(' '), bytes, 'encode STATUS')
     separator = ' '
   }

@@ -89,7 +89,7 @@ function encodeMetadata(writer: ImapWriter, response: MetadataResponseInit): voi
     writer.raw(' ').list(entries, ({ name, value }) => writeEntry(writer, name, value as Uint8Array | null, 'encode METADATA'))
     return
   }
-  if (names.length < entries.length) fail('bad-value', 0, 'encode METADATA: some entries with values and some without')
+  if (names.length < entries.length) fail('bad-value', 0, 'encode METADATA: either all entries need values, or none')
   for (const { name } of names) writer.raw(' ').astring(name)
 }
 

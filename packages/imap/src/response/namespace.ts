@@ -95,7 +95,7 @@ function encodeDescription(writer: ImapWriter, { prefix, wirePrefix, delimiter, 
   writer.delimiter(delimiter)
   for (const one of listOf(extensions, 'encode NAMESPACE')) {
     const { name, values } = fieldsOf(one, 'encode NAMESPACE')
-    if (listOf(values, 'encode NAMESPACE').length === 0) fail('bad-value', 0, 'encode NAMESPACE: an extension without values')
+    if (listOf(values, 'encode NAMESPACE').length === 0) fail('bad-value', 0, 'encode NAMESPACE: an extension needs values')
     writer
       .raw(' ')
       .string(name)

@@ -1,5 +1,5 @@
 /**
- * Responses out of a stream (RFC 9051 2.2.2): whole ones, literals too large to keep as pieces, and what stands between them.
+ * Responses out of a stream (RFC 9051 2.2.2): whole ones, literals too large to keep as pieces, and the data between them.
  */
 import { copyOf, Input, isAlpha, isDigit, latin1 } from '@mailwire/bytes'
 import { fail, ImapError, traced } from '../error.js'
@@ -23,7 +23,7 @@ export interface InvalidResponse {
 export interface BodyStart {
   readonly type: 'body-start'
   readonly size: number
-  /** The message that the FETCH or CONVERTED response is about, and the item, as they stand before the literal; `undefined` elsewhere. */
+  /** The message that the FETCH or CONVERTED response is about, and the item, as read before the literal; `undefined` elsewhere. */
   readonly sequence: number | undefined
   /** The message of a UIDFETCH response, in the place of `sequence`. */
   readonly uid: number | undefined
@@ -176,7 +176,7 @@ export class ResponseReader {
 /**
  * A response from its bytes, which must be one whole response with its CRLF (RFC 9051 7).
  *
- * @throws {@link ImapError} `truncated` for less than one response, `bad-syntax` for more than one or what is none, `bad-number`, `too-deep`, ...
+ * @throws {@link ImapError} `truncated` for less than one response, `bad-syntax` for more than one or for anything else, `bad-number`, `too-deep`, ...
  *
  * @example
  * decodeResponse(new TextEncoder().encode('* 23 EXISTS\r\n')) // => { type: 'exists', number: 23, warnings: [], damaged: [] }
@@ -188,18 +188,18 @@ export function decodeResponse(bytes: Uint8Array, options: ResponseOptions = {})
   })
   decoder.push(bytes)
   const found = decoder.next()
-  if (found === undefined) return fail('truncated', bytes.length, 'decode response: it is not whole')
+  if (found === undefined) return fail('truncated', bytes.length, 'decode response: the response is incomplete')
   if (found.type === 'invalid') throw traced(found.error)
   if (decoder.partial || decoder.next() !== undefined)
-    fail('bad-syntax', bytes.length, 'decode response: more behind the response')
+    fail('bad-syntax', bytes.length, 'decode response: unexpected bytes after the response')
   decoder.end()
   return found as Response
 }
 
-/** How much of what stands before a literal is searched for its item: a section may list the names of many header fields. */
+/** How many bytes before a literal are searched for its item: a section may list the names of many header fields. */
 const ITEM_TAIL = 1024
 
-/** What stands before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
+/** The text before a streamed literal: `* 12 FETCH (UID 5 BODY[] ` */
 function bodyStart({ size, bytes, start, end }: LiteralMarker): BodyStart {
   const head = latin1(bytes, start, Math.min(end, start + 40))
   const [, number, isUid] = /^\* (\d{1,10}) (UID(?=FETCH))?(?:FETCH|CONVERTED) /i.exec(head) ?? []

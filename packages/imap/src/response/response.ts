@@ -251,7 +251,7 @@ function encodeStatusPieces(writer: ImapWriter, value: StatusResponseInit): Uint
   if (value.code?.name !== 'BADCHARSET' && value.text.endsWith('}')) {
     const line = concat(pieces)
     if (endsInMarker(line, 0, line.length - 2) && responseLiterals(line, 0, line.length - 2) !== 'nowhere')
-      fail('bad-value', 0, 'encode status: text that would be read as the beginning of a literal')
+      fail('bad-value', 0, 'encode status: text must not end like the announcement of a literal')
   }
   return pieces
 }
@@ -259,11 +259,11 @@ function encodeStatusPieces(writer: ImapWriter, value: StatusResponseInit): Uint
 function encodeUnknown(writer: ImapWriter, { name, number, bytes }: UnknownResponse): void {
   const upper = upperAscii(textOf(name, 'encode response'))
   // It would be read as the number, or the code, of another response.
-  if (/^[\d[]/.test(upper)) fail('bad-value', 0, 'encode response: the name of a response does not begin with a digit or [')
+  if (/^[\d[]/.test(upper)) fail('bad-value', 0, 'encode response: name must not begin with a digit or [')
   const known = number === undefined ? (namedWords.get(upper) ?? statusWords.get(upper)) : numberedWords.get(upper)
-  if (known !== undefined) fail('bad-value', 0, `encode response: ${upper} has a type of its own`)
+  if (known !== undefined) fail('bad-value', 0, `encode response: ${upper} has a type of its own; write it with that`)
   if (bytesOf(bytes, 'encode response').length > 0 && bytes[0] !== 0x20)
-    fail('bad-value', 0, 'encode response: what follows the name begins with a space')
+    fail('bad-value', 0, 'encode response: bytes must begin with a space')
   writer.raw('* ')
   if (number !== undefined) writer.number(number, 'number', 0xffff_ffff).raw(' ')
   writeRaw(writer.atom(upper, 'response'), bytes, 'encode response')

@@ -173,7 +173,7 @@ const LARGEST = 999
 function score(reader: Reader): number {
   const { pos } = reader
   const value = reader.number(LARGEST)
-  if (reader.pos > pos + 3) reader.fail('bad-number', 'parse: a score of more than three digits', pos)
+  if (reader.pos > pos + 3) reader.fail('bad-number', 'parse: a score has at most three digits', pos)
   if (value === 0 || value > MAX_SCORE) reader.warn('bad-score', pos)
   return value
 }

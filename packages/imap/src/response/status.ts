@@ -103,7 +103,7 @@ const CONTROLS_ALL = /[\0\r\n]/g
 /** A bracket that would begin a response code, once they are not there, goes with them: it began none. */
 function withoutControls(reader: Reader, found: string, start: number): string {
   reader.warn('control-character', start)
-  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: NUL or CR in a text')
+  const error = new ImapError('bad-syntax', reader.offsetOf(start), 'parse: the text contains NUL or CR')
   reader.keepDamaged('', 'text', start, error)
   const kept = found.replace(CONTROLS_ALL, '\ufffd')
   return looksLikeCode(kept) ? kept.replace(/^\[+/, '') : kept
@@ -185,16 +185,16 @@ function behindCode(reader: Reader): void {
 export function encodeStatus(writer: ImapWriter, response: StatusResponseInit): void {
   const { type, tag, code, text: said } = response
   const status = statusWords.get(upperAscii(textOf(type, 'encode response')))
-  if (status === undefined) fail('bad-value', 0, 'encode response: not a type')
-  if (tag !== undefined && !isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode status: not a tag')
-  if (tag !== undefined && !status.mayHaveTag) fail('bad-value', 0, `encode ${status.name}: it has no tag (RFC 9051 7.1)`)
+  if (status === undefined) fail('bad-value', 0, 'encode response: unknown type')
+  if (tag !== undefined && !isTag(textOf(tag, 'encode tag'))) fail('bad-value', 0, 'encode status: invalid tag')
+  if (tag !== undefined && !status.mayHaveTag) fail('bad-value', 0, `encode ${status.name}: it must be untagged (RFC 9051 7.1)`)
   lineOf(said, 'encode status')
   writer.raw(`${tag ?? '*'} ${status.name} `)
   if (code !== undefined) {
     writer.raw('[')
     encodeCode(writer, code)
     writer.raw('] ')
-  } else if (looksLikeCode(said)) fail('bad-value', 0, 'encode status: text that would be read as a response code')
+  } else if (looksLikeCode(said)) fail('bad-value', 0, 'encode status: text must not begin like a response code')
   writer.text(said)
 }
 
@@ -202,7 +202,7 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
   const code = { ...fieldsOf(given, 'encode response code') }
   if (code.name !== 'unknown') {
     const rule = codeWords.get(textOf(code.name, 'encode response code'))
-    if (rule === undefined) fail('bad-value', 0, 'encode response code: not a name; others are written as unknown')
+    if (rule === undefined) fail('bad-value', 0, 'encode response code: unknown code; write it with name: unknown')
     writer.raw(rule.name)
     rule.encode(writer, code as never)
     return
@@ -210,7 +210,7 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
   writer.atom(upperAscii(textOf(code.code, 'encode response code')), 'response code')
   if (code.value === undefined) return
   if (textOf(code.value, 'encode response code') === '' || /[\0\r\n\]]/.test(code.value))
-    fail('bad-value', 0, 'encode response code: CR, LF, NUL or ] in the value, or nothing')
+    fail('bad-value', 0, 'encode response code: the value is empty or contains CR, LF, NUL or ]')
   writer.raw(' ').text(code.value)
 }
 

@@ -55,7 +55,7 @@ function threadData(reader: Reader): ThreadResponse & Report {
 /** `"("`, and the numbers of `thread-members = nz-number *(SP nz-number) [SP thread-nested]` */
 function beginThread(reader: Reader, depth: number): OpenThread {
   const { threadDepth } = reader.limits
-  if (depth > threadDepth) reader.fail('too-deep', `parse: more than ${threadDepth} threads in each other`)
+  if (depth > threadDepth) reader.fail('too-deep', `parse: more than ${threadDepth} nested threads (limits.threadDepth)`)
   reader.countMember()
   reader.pos++
   reader.extraSpaces()
@@ -87,7 +87,7 @@ function encodeThreads(writer: ImapWriter, { threads }: ThreadResponse): void {
       if (open.length > 0) writer.raw(')')
       continue
     }
-    if (open.length > maxDepth) fail('too-deep', 0, `${ACTION}: more than ${maxDepth} threads in each other`)
+    if (open.length > maxDepth) fail('too-deep', 0, `${ACTION}: more than ${maxDepth} nested threads (limits.threadDepth)`)
     const { messages, branches } = fieldsOf(level.threads[level.next++]!, ACTION)
     open.push({ threads: encodeThread(writer, messages, branches), next: 0 })
   }

@@ -56,7 +56,7 @@ export const genurlauth: ResponseRule = /* @__PURE__ */ responseRule<'genurlauth
   },
   encode: (writer, { urls }) => {
     writer.raw('GENURLAUTH')
-    if (listOf(urls, 'encode GENURLAUTH').length === 0) fail('bad-value', 0, 'encode GENURLAUTH: no URLs')
+    if (listOf(urls, 'encode GENURLAUTH').length === 0) fail('bad-value', 0, 'encode GENURLAUTH: urls is empty')
     for (const url of urls) writer.raw(' ').astring(url)
   },
 })
@@ -73,7 +73,7 @@ export const urlfetch: ResponseRule = /* @__PURE__ */ responseRule<'urlfetch'>({
   },
   encode: (writer, { urls }) => {
     writer.raw('URLFETCH')
-    if (listOf(urls, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: no URLs')
+    if (listOf(urls, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: urls is empty')
     for (const url of urls) writeFetched(writer.raw(' '), { ...fieldsOf(url, 'encode URLFETCH') })
   },
 })
@@ -124,10 +124,10 @@ function elementOf(reader: Reader, name: string, at: number): UrlMetadata {
 function writeFetched(writer: ImapWriter, { url, data, metadata }: FetchedUrl): void {
   writer.astring(url)
   if ((data === undefined) === (metadata === undefined))
-    fail('bad-value', 0, 'encode URLFETCH: a URL has data or metadata, and one of them')
+    fail('bad-value', 0, 'encode URLFETCH: a URL needs either data or metadata')
   if (data !== undefined) writeData(writer.raw(' '), data, false)
   else {
-    if (listOf(metadata!, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: no metadata')
+    if (listOf(metadata!, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: metadata is empty')
     for (const element of metadata!) {
       writeElement(writer.raw(' ('), { ...fieldsOf(element, 'encode URLFETCH') })
       writer.raw(')')
@@ -146,12 +146,12 @@ function writeElement(writer: ImapWriter, element: UrlMetadata): void {
       break
     case 'unknown': {
       const name = upperAscii(textOf(element.item, 'encode URLFETCH'))
-      if (KNOWN.includes(name)) fail('bad-value', 0, `encode URLFETCH: ${name} has a name of its own`)
+      if (KNOWN.includes(name)) fail('bad-value', 0, `encode URLFETCH: ${name} has a type of its own; write it with that`)
       writeRawValue(writer.atom(name, 'metadata').raw(' '), element.bytes, 'encode URLFETCH')
       break
     }
     default:
-      fail('bad-value', 0, 'encode URLFETCH: not metadata')
+      fail('bad-value', 0, 'encode URLFETCH: unknown metadata')
   }
 }
 
@@ -160,5 +160,5 @@ const KNOWN: readonly string[] = ['BODYPARTSTRUCTURE', 'BODY', 'BINARY']
 function writeData(writer: ImapWriter, data: UrlData, mayBeLiteral8: boolean): void {
   if (data === null) writer.raw('NIL')
   else if (data instanceof Uint8Array) writer.literal(data, mayBeLiteral8 ? 'for-nul' : 'never')
-  else fail('bad-value', 0, 'encode URLFETCH: data without its bytes; those of a streamed literal are gone')
+  else fail('bad-value', 0, 'encode URLFETCH: data is missing; streamed literals are not kept')
 }

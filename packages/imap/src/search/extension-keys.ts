@@ -69,7 +69,8 @@ export const annotationKey: SearchKeyRule = /* @__PURE__ */ searchKeyRule('ANNOT
     return { key, entry, attribute, value: annotationValue(reader) }
   },
   encode(writer, { entry, attribute, value }) {
-    if (!ATTRIBUTES.includes(attribute)) fail('bad-value', 0, 'encode ANNOTATION: not value, value.priv or value.shared')
+    if (!ATTRIBUTES.includes(attribute))
+      fail('bad-value', 0, 'encode ANNOTATION: attribute must be value, value.priv or value.shared')
     writeAnnotationValue(writer.raw(' ').listMailbox(textOf(entry, 'encode ANNOTATION')).raw(` ${attribute} `), value)
   },
 })
@@ -81,11 +82,11 @@ export const filter: SearchKeyRule = /* @__PURE__ */ searchKeyRule('FILTER', {
     reader.space()
     const { pos } = reader
     const name = reader.atom('the name of a filter')
-    return name.includes('/') ? reader.fail('bad-syntax', 'parse: / in the name of a filter', pos) : { key, name }
+    return name.includes('/') ? reader.fail('bad-syntax', 'parse: the name of a filter contains "/"', pos) : { key, name }
   },
   encode(writer, { name }) {
     if (textOf(name, 'encode FILTER').includes('/') || !isRun(name, ATOM))
-      fail('bad-value', 0, 'encode FILTER: not the name of a filter')
+      fail('bad-value', 0, 'encode FILTER: invalid filter name')
     writer.raw(` ${name}`)
   },
 })

@@ -47,7 +47,7 @@ export const dateKey = (name: DateKeyName, section: string = RFC_9051): SearchKe
       return isDate(date) ? { key, date } : reader.fail('bad-syntax', 'parse: a date expected, another text found', pos)
     },
     encode(writer, { key, date }) {
-      if (!isDate(textOf(date, `encode ${key}`))) fail('bad-value', 0, `encode ${key}: not a date, such as 1-Feb-1994`)
+      if (!isDate(textOf(date, `encode ${key}`))) fail('bad-value', 0, `encode ${key}: a date such as 1-Feb-1994 expected`)
       writer.raw(` ${date}`)
     },
   })
@@ -64,7 +64,7 @@ export const keywordKey = (name: 'KEYWORD' | 'UNKEYWORD'): SearchKeyRule =>
       return { key, flag }
     },
     encode(writer, { key, flag }) {
-      if (!isRun(textOf(flag, `encode ${key}`), ASTRING)) fail('bad-value', 0, `encode ${key}: not a keyword`)
+      if (!isRun(textOf(flag, `encode ${key}`), ASTRING)) fail('bad-value', 0, `encode ${key}: a keyword expected`)
       writer.raw(` ${flag}`)
     },
   })
@@ -152,7 +152,7 @@ export const modseq: SearchKeyRule = /* @__PURE__ */ searchKeyRule('MODSEQ', {
     if (entry !== undefined) {
       const { name, type } = fieldsOf(entry, 'encode MODSEQ')
       if (!isEntryName(textOf(name, 'encode MODSEQ')) || !TYPES.includes(type))
-        fail('bad-value', 0, 'encode MODSEQ: an entry is /flags/ and a flag, its type priv, shared or all')
+        fail('bad-value', 0, 'encode MODSEQ: an entry must be /flags/ and a flag, and its type priv, shared or all')
       writer.raw(' ').string(name).raw(` ${type}`)
     }
     writer.raw(' ').bigint(value, 'MODSEQ')

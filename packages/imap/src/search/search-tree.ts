@@ -54,23 +54,23 @@ export function writeSearchKey(writer: ImapWriter, given: SearchKey, depth = 0):
   const nested = (one: SearchKey): void => writeSearchKey(writer, one, depth + 1)
   if (key.key === 'SET') writer.raw(formatSequenceSet(key.set))
   else if (key.key === 'AND') {
-    if (listOf(key.of, 'encode SEARCH').length === 0) fail('bad-value', 0, 'encode SEARCH: no keys in parentheses')
+    if (listOf(key.of, 'encode SEARCH').length === 0) fail('bad-value', 0, 'encode SEARCH: a group of keys is empty')
     writer.list(key.of, nested)
   } else if (key.key === 'unknown') writeUnknown(writer, key)
   else {
     const rule = searchKeyWords.get(textOf(key.key, 'encode SEARCH'))
-    if (rule === undefined) fail('bad-value', 0, 'encode SEARCH: not a key; others are written as unknown')
+    if (rule === undefined) fail('bad-value', 0, 'encode SEARCH: unknown key; write it with key: unknown')
     rule.encode(writer.raw(rule.name), key as never, nested)
   }
 }
 
 function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownSearchKey): void {
   const upper = upperAscii(textOf(name, 'encode SEARCH'))
-  if (!isRun(upper, ATOM) || /^[\d$]/.test(upper)) fail('bad-value', 0, 'encode SEARCH: not the name of a key')
+  if (!isRun(upper, ATOM) || /^[\d$]/.test(upper)) fail('bad-value', 0, 'encode SEARCH: invalid key name')
   if (searchKeyWords.get(upper) !== undefined || RESERVED.includes(upper))
-    fail('bad-value', 0, `encode SEARCH: ${upper} has a form of its own`)
+    fail('bad-value', 0, `encode SEARCH: ${upper} has a type of its own; write it with that`)
   if (bytesOf(bytes, 'encode SEARCH').length > 0 && bytes[0] !== SP)
-    fail('bad-value', 0, 'encode SEARCH: what follows the name begins with a space')
+    fail('bad-value', 0, 'encode SEARCH: bytes must begin with a space')
   writeRaw(writer.raw(upper), bytes, 'encode SEARCH')
 }
 

@@ -62,7 +62,7 @@ function sortCriterion(reader: Reader): SortCriterion {
     reader.space()
     pos = reader.pos
     name = reader.keyword('a sort key')
-    if (name === 'REVERSE') reader.fail('bad-syntax', 'parse: REVERSE before REVERSE', pos)
+    if (name === 'REVERSE') reader.fail('bad-syntax', 'parse: REVERSE appears twice', pos)
   }
   const plain = PLAIN.find(key => key === name)
   if (plain !== undefined) return { key: plain, reverse }
@@ -86,18 +86,18 @@ function annotation(reader: Reader): Extract<SortKey, { readonly key: 'ANNOTATIO
 
 /** The same, of which there is one at least. @throws {@link ImapError} `bad-value` */
 export function writeSortCriteria(writer: ImapWriter, criteria: readonly SortCriterion[]): void {
-  if (listOf(criteria, 'encode SORT').length === 0) fail('bad-value', 0, 'encode SORT: no keys')
+  if (listOf(criteria, 'encode SORT').length === 0) fail('bad-value', 0, 'encode SORT: criteria is empty')
   writer.list(criteria, given => {
     const criterion = { ...fieldsOf(given, 'encode SORT') }
     if (criterion.reverse) writer.raw('REVERSE ')
     if (criterion.key === 'unknown') writeUnknown(writer, criterion)
     else if (criterion.key === 'ANNOTATION') writeAnnotation(writer, criterion)
-    else writer.raw(PLAIN.find(key => key === criterion.key) ?? fail('bad-value', 0, 'encode SORT: not a key'))
+    else writer.raw(PLAIN.find(key => key === criterion.key) ?? fail('bad-value', 0, 'encode SORT: unknown key'))
   })
 }
 
 function writeAnnotation(writer: ImapWriter, { entry, attribute }: Extract<SortKey, { readonly key: 'ANNOTATION' }>): void {
-  if (!ATTRIBUTES.includes(attribute)) fail('bad-value', 0, 'encode SORT: not value.priv or value.shared')
+  if (!ATTRIBUTES.includes(attribute)) fail('bad-value', 0, 'encode SORT: attribute must be value.priv or value.shared')
   writeEntry(writer.raw('ANNOTATION '), entry).raw(` ${attribute}`)
 }
 
@@ -106,9 +106,9 @@ const KNOWN: readonly string[] = /* @__PURE__ */ [...PLAIN, 'ANNOTATION', 'REVER
 
 function writeUnknown(writer: ImapWriter, { name, bytes }: UnknownSortKey): void {
   const upper = upperAscii(textOf(name, 'encode SORT'))
-  if (!isRun(upper, ATOM)) fail('bad-value', 0, 'encode SORT: not the name of a key')
-  if (KNOWN.includes(upper)) fail('bad-value', 0, `encode SORT: ${upper} has a form of its own`)
+  if (!isRun(upper, ATOM)) fail('bad-value', 0, 'encode SORT: invalid key name')
+  if (KNOWN.includes(upper)) fail('bad-value', 0, `encode SORT: ${upper} has a type of its own; write it with that`)
   if (bytesOf(bytes, 'encode SORT').length > 0 && bytes[0] !== 0x20)
-    fail('bad-value', 0, 'encode SORT: what follows the name begins with a space')
+    fail('bad-value', 0, 'encode SORT: bytes must begin with a space')
   writeRaw(writer.raw(upper), bytes, 'encode SORT')
 }

@@ -59,7 +59,7 @@ export class ExpungeLog {
    */
   add(uids: Uids, modseq: bigint): void {
     const record = { uids: uidRanges(uids, 'log expunge'), modseq: modseqOf(modseq, 'log expunge') }
-    if (modseq <= this.#last) fail('bad-value', 0, `log expunge: mod-sequence ${modseq} is not above ${this.#last}`)
+    if (modseq <= this.#last) fail('bad-value', 0, `log expunge: mod-sequence ${modseq} is not above the last one, ${this.#last}`)
     this.#last = modseq
     if (record.uids.length === 0) return
     this.#records.push(record)

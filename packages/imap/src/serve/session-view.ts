@@ -111,7 +111,8 @@ export class SessionView {
   appended(uids: Uids): void {
     const ranges = uidRanges(uids, 'append messages')
     const first = ranges[0]?.start ?? Number.POSITIVE_INFINITY
-    if (first <= this.#lastStored) fail('bad-value', 0, `append messages: UID ${first} is not above ${this.#lastStored}`)
+    if (first <= this.#lastStored)
+      fail('bad-value', 0, `append messages: UID ${first} is not above the last one, ${this.#lastStored}`)
     for (const { start, end } of ranges) {
       this.#stored.append(start, end)
       this.#lastStored = end

@@ -18,7 +18,7 @@ export function uidRanges(uids: Uids, action: string): readonly UidRange[] {
   const set =
     typeof uids === 'number' ? sequenceSetOf([uids]) : isSet(uids, action) ? normalizeSequenceSet(uids) : sequenceSetOf(uids)
   const last = set.at(-1)
-  if (last !== undefined && (last.start === '*' || last.end === '*')) fail('bad-value', 0, `${action}: * in the set`)
+  if (last !== undefined && (last.start === '*' || last.end === '*')) fail('bad-value', 0, `${action}: the set contains *`)
   return set as readonly UidRange[]
 }
 

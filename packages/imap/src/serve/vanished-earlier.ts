@@ -86,5 +86,5 @@ function lastInPair(list: UidList, sequence: number, uid: number, count: number)
 
 const boundsIn = (set: SequenceSet): readonly { readonly from: number; readonly to: number }[] =>
   listOf(set, 'match message numbers').map(range =>
-    boundsOf(range, () => fail('bad-value', 0, 'match message numbers: * in a set')),
+    boundsOf(range, () => fail('bad-value', 0, 'match message numbers: a set contains *')),
   )

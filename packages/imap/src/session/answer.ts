@@ -33,7 +33,7 @@ export interface Pending {
   readonly error?: ImapError | undefined
 }
 
-/** Where a session stands between two calls of `send`. */
+/** The state of a session between two calls of `send`. */
 export interface Standing {
   state: State
   /** What `send` is to answer. */
@@ -91,16 +91,16 @@ export class Plan implements Standing {
   add(one: ServerOutput): void {
     // A copy, so that a getter answers once.
     const output = { ...fieldsOf(one, 'send') }
-    if (this.isEnded) this.#refuse('the session ends with what was sent before')
+    if (this.isEnded) this.#refuse('the session has ended with the BYE or completion sent before')
     // What follows belongs to the layer that the client begins now (RFC 9051 6.2.1, RFC 4978 3).
-    if (this.state === 'tls' || this.compression === 'begins') this.#refuse('call upgraded() first: the OK begins a layer')
+    if (this.state === 'tls' || this.compression === 'begins') this.#refuse('the OK starts TLS or DEFLATE; call upgraded() first')
     if (output.type === 'challenge') this.#challenge(bytesOf(output.data, 'send challenge'))
     else if (output.type === 'continuation') this.#continuation(output)
     else if (output.type === 'discard') this.#discard()
     else this.#response(output)
   }
 
-  /** The session stands where the plan leads. */
+  /** Applies the plan to the session. */
   carryOut(standing: Standing): void {
     standing.state = this.state
     standing.pending = this.pending
@@ -121,8 +121,8 @@ export class Plan implements Standing {
   }
 
   #challenge(data: Uint8Array): void {
-    if (this.pending?.verb !== 'authenticate') this.#refuse('a challenge, and no AUTHENTICATE is under way')
-    if (this.pending.isCancelled === true) this.#refuse('a challenge, and the exchange was given up')
+    if (this.pending?.verb !== 'authenticate') this.#refuse('a challenge needs an open AUTHENTICATE')
+    if (this.pending.isCancelled === true) this.#refuse('a challenge is not allowed after the exchange was cancelled')
     this.state = 'exchange'
     this.open = this.pending
     this.pending = undefined
@@ -134,16 +134,16 @@ export class Plan implements Standing {
     const { pending } = this
     const line = concat(encodeResponsePieces(output))
     if (pending === undefined || modeAfterContinuation(pending.verb) === undefined)
-      this.#refuse(`a continuation may not answer ${nameOf(pending)}`)
+      this.#refuse(`a continuation is not a valid answer to ${nameOf(pending)}`)
     if (pending.literal === undefined) this.open = pending
-    else if (pending.error !== undefined) this.#refuse(`the literal may not be accepted: ${reasonOf(pending.error)}`)
+    else if (pending.error !== undefined) this.#refuse(`the literal cannot be accepted: ${reasonOf(pending.error)}`)
     else this.decision = 'accept'
     if (pending.literal?.marker.nonSynchronizing !== true) this.#write(line)
     this.pending = undefined
   }
 
   #discard(): void {
-    if (this.pending?.literal === undefined) this.#refuse('no literal waits to be discarded')
+    if (this.pending?.literal === undefined) this.#refuse('no literal waits for an answer')
     this.decision = 'discard'
     if (!this.pending.literal.marker.nonSynchronizing) this.#write(GO_ON)
     this.pending = undefined
@@ -161,14 +161,14 @@ export class Plan implements Standing {
     const answers =
       type !== undefined && pending !== undefined && pending.tag === tag && !(type === 'bye' && pending.verb !== 'connect')
     if (answers) this.#answer(pending, type)
-    else if (tag !== undefined) this.#refuse('no command of this tag waits for its completion')
+    else if (tag !== undefined) this.#refuse('no open command has this tag')
     else if (!maySendUntagged(response.type, this.state, during, this.tellsExpunge))
-      this.#refuse(`${upperAscii(response.type)} may not be sent in the ${this.state} state ${duringName(pending ?? this.open)}`)
+      this.#refuse(`${upperAscii(response.type)} is not allowed in the ${this.state} state ${duringName(pending ?? this.open)}`)
     else if (type === 'bye') {
       this.saidBye = true
       this.isEnded = pending?.verb !== 'logout'
     }
-    // What stands where a tag belongs may be a secret that was sent too late.
+    // The text in the place of a tag may be a secret that was sent too late.
     const isStray = tag !== undefined && (this.#hidesTags || isSecretTag(tag) || isUnread(pending))
     if (isStray) this.#write(concat(pieces), concat([MASKED.subarray(0, 3), concat(pieces).subarray(tag.length)]))
     else {
@@ -180,9 +180,10 @@ export class Plan implements Standing {
 
   #answer(pending: Pending, type: StatusType): void {
     const { verb } = pending
-    if (!mayAnswer(verb, type)) this.#refuse(`${upperAscii(type)} may not answer ${nameOf(pending)}`)
-    if (pending.isCancelled === true && type === 'ok') this.#refuse('OK to an exchange that was given up (RFC 9051 6.2.2)')
-    if (verb === 'logout' && type === 'ok' && !this.saidBye) this.#refuse('BYE comes before the OK to LOGOUT (RFC 9051 6.1.3)')
+    if (!mayAnswer(verb, type)) this.#refuse(`${upperAscii(type)} is not a valid answer to ${nameOf(pending)}`)
+    if (pending.isCancelled === true && type === 'ok') this.#refuse('a cancelled exchange is answered with BAD (RFC 9051 6.2.2)')
+    if (verb === 'logout' && type === 'ok' && !this.saidBye)
+      this.#refuse('BYE must be sent before the OK to LOGOUT (RFC 9051 6.1.3)')
     if (isCommandVerb(verb)) this.state = stateAfter(this.state, verb, type)
     if (verb === 'enable') {
       if (type === 'ok') this.utf8 ||= this.enables

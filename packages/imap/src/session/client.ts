@@ -134,7 +134,7 @@ export class ClientConnection implements Connection<ClientEvent> {
    * the message before it asked for it has completed the command; one that refuses it later still gets all of it.
    *
    * @throws {@link ImapError} `invalid-state` where the protocol does not allow it, `not-offered` for what the server did not announce,
-   * `bad-value`, `bad-text` and `nul` for what cannot be written, or is not as long as was announced
+   * `bad-value`, `bad-text` and `nul` for values that cannot be written, or whose length is not the announced one
    */
   send(command: CommandInit): string
   send(word: ClientWord): undefined
@@ -149,13 +149,13 @@ export class ClientConnection implements Connection<ClientEvent> {
     const { queue, outgoing } = this.#sending
     const command: TaggedCommand = { ...given, tag: given.tag ?? queue.freeTag() }
     const { verb } = command
-    if (this.#saidBye) this.#refuse(verb, 'the server said BYE')
-    if (outgoing !== undefined) this.#refuse(verb, `the message of ${outgoing.tag} has not ended`)
-    if (this.#idle.mode === 'idle') this.#refuse(verb, 'the server is idling; done ends that')
-    if (queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is under way')
+    if (this.#saidBye) this.#refuse(verb, 'the server has sent BYE')
+    if (outgoing !== undefined) this.#refuse(verb, `the message of ${outgoing.tag} is not complete; send body-end first`)
+    if (this.#idle.mode === 'idle') this.#refuse(verb, 'IDLE is open; send done first')
+    if (queue.has(command.tag)) this.#refuse(verb, 'a command with this tag is still open')
     const planned = queue.planned(this.#state)
     if (!isVerb(verb))
-      fail('bad-value', this.#engine.input.offset, `send: ${JSON.stringify(String(verb).slice(0, 80))} is not a verb`)
+      fail('bad-value', this.#engine.input.offset, `send: unknown verb ${JSON.stringify(String(verb).slice(0, 80))}`)
     if (!isAllowed(planned, verb)) this.#refuse(verb, `not allowed in the ${planned} state`)
     const reason = forbidden(command) ?? this.#known.refusalOf(command, queue)
     if (reason !== undefined) this.#refuse(verb, reason)
@@ -175,20 +175,20 @@ export class ClientConnection implements Connection<ClientEvent> {
     switch (word.type) {
       case 'auth-response':
       case 'auth-cancel':
-        if (!this.#exchange.isChallenged) this.#refuse(word.type, 'no challenge is waiting')
+        if (!this.#exchange.isChallenged) this.#refuse(word.type, 'no challenge waits for a response')
         this.#engine.write(this.#exchange.respond(word), word.type === 'auth-cancel' ? CANCELLATION : MASKED)
         break
       case 'done':
-        if (this.#idle.mode !== 'idle') this.#refuse('done', 'the server is not idling')
+        if (this.#idle.mode !== 'idle') this.#refuse('done', 'no IDLE is open')
         this.#idle.done()
         this.#engine.write(DONE)
         break
       case 'body-chunk':
       case 'body-end':
-        if (!this.#sending.content(word)) this.#refuse(word.type, 'no message is being sent; was its APPEND refused?')
+        if (!this.#sending.content(word)) this.#refuse(word.type, 'no message is open; its APPEND may have been refused')
         break
       default:
-        fail('bad-value', this.#engine.input.offset, 'send: neither a command nor a word that belongs to one')
+        fail('bad-value', this.#engine.input.offset, 'send: unknown type')
     }
   }
 
@@ -256,7 +256,11 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** What comes between two completions is bounded, whatever it is. */
   #count(): void {
     if (++this.#untagged > this.#limits.untagged)
-      fail('limit', this.#engine.input.offset, `receive: more than ${this.#limits.untagged} untagged responses to one command`)
+      fail(
+        'limit',
+        this.#engine.input.offset,
+        `receive: more than ${this.#limits.untagged} untagged responses to one command (limits.untagged)`,
+      )
   }
 
   /** The server closes the connection; commands under way may still be completed, and no other one is begun (RFC 9051 7.1.5). */
@@ -268,7 +272,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #greeting(response: Response): ClientEvent {
     const isGreeting = response.type === 'ok' || response.type === 'preauth' || response.type === 'bye'
     if (!isGreeting || response.tag !== undefined) {
-      const error = new ImapError('bad-syntax', 0, 'receive: a greeting that is not an untagged OK, PREAUTH or BYE')
+      const error = new ImapError('bad-syntax', 0, 'receive: the greeting must be an untagged OK, PREAUTH or BYE')
       return { ...this.#engine.fatal(error), bytes: this.#firstLine }
     }
     this.#state = stateAfter('connecting', 'connect', response.type)
@@ -287,7 +291,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     if (last !== undefined && this.#idle.continue(last.command.verb)) return { type: 'continuation', command: last.command, text }
     if (last?.command.verb !== 'authenticate' || this.#exchange.isChallenged || this.#exchange.isCancelled) {
       this.#count()
-      const error = new ImapError('unexpected-continuation', this.#engine.input.offset, 'receive: a + that nothing waits for')
+      const error = new ImapError(
+        'unexpected-continuation',
+        this.#engine.input.offset,
+        'receive: a continuation (+) without a command that waits for it',
+      )
       return { type: 'protocol-error', error, fatal: false }
     }
     this.#state = 'exchange'
@@ -305,11 +313,11 @@ export class ClientConnection implements Connection<ClientEvent> {
     const completed = this.#sending.complete(response.tag, response.type)
     if (completed === undefined && this.#idle.takesForDone(response)) return { type: 'response', response, command: undefined }
     if (completed === undefined)
-      return fail('unexpected-tag', this.#engine.input.offset, 'receive: the completion of a command that was not given')
+      return fail('unexpected-tag', this.#engine.input.offset, 'receive: a tagged response without an open command of that tag')
     const { command, order } = completed
     const before = this.#state
     if (response.type === 'ok' && !isAllowed(before, command.verb))
-      return fail('bad-sequence', this.#engine.input.offset, `receive: OK to ${command.verb} in the ${before} state`)
+      return fail('bad-sequence', this.#engine.input.offset, `receive: OK to ${command.verb} is not valid in the ${before} state`)
     this.#untagged = 0
     this.#forgetExchange()
     this.#state = stateAfter(before, command.verb, response.type)

@@ -92,7 +92,7 @@ export type ServerCommand =
   | { readonly verb: 'connect' }
   /**
    * A line that is not a command, or a command that may not be carried out in this state, before TLS, or because a literal of it was
-   * discarded or holds NUL, which is then in `command`: nothing to act on. Also what stands in place of the DONE of an IDLE, which is over then. Only a tagged NO or BAD answers it; an untagged one where `tag` is `undefined`.
+   * discarded or holds NUL, which is then in `command`: nothing to act on. Also a line in the place of the DONE of an IDLE, which is over then. Only a tagged NO or BAD answers it; an untagged one where `tag` is `undefined`.
    */
   | {
       readonly verb: 'invalid'

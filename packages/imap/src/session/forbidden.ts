@@ -30,7 +30,7 @@ export function forbidden(command: CommandBodyInit): string | undefined {
 function twice(given: readonly { readonly name: string; readonly option?: string }[]): string | undefined {
   const names = given.map(({ name, option }) => (name === 'unknown' ? upperAscii(String(option)) : name))
   const repeated = names.find((name, at) => names.indexOf(name) < at)
-  return repeated && `${repeated} is given twice`
+  return repeated && `${repeated} appears twice`
 }
 
 /** For `*`, which is in none of these sets: what encodes the command refuses it. */
@@ -40,19 +40,19 @@ type Fetch = Extract<CommandBodyInit, { readonly verb: 'fetch' }>
 
 function ofFetch(uid: boolean, modifiers: NonNullable<Fetch['modifiers']>): string | undefined {
   const since = modifiers.find(({ name }) => name === 'CHANGEDSINCE') as { readonly modseq: bigint } | undefined
-  if (since?.modseq === 0n) return 'CHANGEDSINCE is above 0 (RFC 7162 3.1.4.1)'
+  if (since?.modseq === 0n) return 'CHANGEDSINCE must be above 0 (RFC 7162 3.1.4.1)'
   const hasVanished = modifiers.some(({ name }) => name === 'VANISHED')
-  return hasVanished && !(uid && since !== undefined) ? 'VANISHED is of UID FETCH with CHANGEDSINCE (RFC 7162 3.2.6)' : undefined
+  return hasVanished && !(uid && since !== undefined) ? 'VANISHED needs UID FETCH with CHANGEDSINCE (RFC 7162 3.2.6)' : undefined
 }
 
 function ofParameter(parameter: SelectParameter): string | undefined {
   if (parameter.name !== 'QRESYNC') return undefined
   const { uidValidity, modseq, seqMatch } = parameter
-  if (uidValidity === 0 || modseq === 0n) return 'UIDVALIDITY and the mod-sequence of QRESYNC are above 0 (RFC 7162 3.2.5)'
+  if (uidValidity === 0 || modseq === 0n) return 'UIDVALIDITY and the mod-sequence of QRESYNC must be above 0 (RFC 7162 3.2.5)'
   if (seqMatch === undefined) return undefined
   const { sequences, uids } = fieldsOf(seqMatch, 'encode QRESYNC')
   return countInSequenceSet(sequences, LARGEST) !== countInSequenceSet(uids, LARGEST)
-    ? 'the two sets of QRESYNC have as many members (RFC 7162 3.2.5.2)'
+    ? 'the two sets of QRESYNC must have equally many members (RFC 7162 3.2.5.2)'
     : undefined
 }
 
@@ -62,6 +62,6 @@ const namedOf = <Option extends { readonly name: string }>(given: readonly Optio
 
 function ofReturn(options: readonly { readonly name: string }[]): string | undefined {
   const count = (name: string): number => options.filter(option => option.name === name).length
-  if (count('PARTIAL') > 1) return 'PARTIAL is asked for once (RFC 9394 3.1)'
+  if (count('PARTIAL') > 1) return 'PARTIAL appears twice (RFC 9394 3.1)'
   return count('PARTIAL') > 0 && count('ALL') > 0 ? 'PARTIAL and ALL exclude each other (RFC 9394 3.1)' : undefined
 }

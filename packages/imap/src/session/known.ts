@@ -1,4 +1,4 @@
-/** What a client knows of its session, besides its state: what the server announces (RFC 9051 6.1.1), and what was switched on since. */
+/** The facts of a client's session, besides its state: what the server announces (RFC 9051 6.1.1), and what was switched on since. */
 import { ImapError } from '../error.js'
 import type { TaggedCommand } from './events.js'
 import { assertOffered } from './offered.js'
@@ -60,20 +60,20 @@ export class Known {
   /** Why the command may not be given behind what was given before it; `undefined` where it may. */
   refusalOf(command: TaggedCommand, queue: Pipeline): string | undefined {
     if (this.hearsExpunge && usesNumbers(command))
-      return 'no message numbers while NOTIFY may tell EXPUNGE at any time (RFC 5465 6.1.1)'
+      return 'message numbers are not allowed while NOTIFY may send EXPUNGE at any time; use UIDs (RFC 5465 6.1.1)'
     switch (command.verb) {
       case 'starttls':
-        return this.isSecure || queue.isUnderWay('starttls') ? 'not inside TLS' : undefined
+        return this.isSecure || queue.isUnderWay('starttls') ? 'the session is already inside TLS' : undefined
       case 'compress':
-        return this.#isCompressed(queue) ? 'what is sent is compressed already (RFC 4978 3)' : undefined
+        return this.#isCompressed(queue) ? 'compression is already active (RFC 4978 3)' : undefined
       // It would end the layer (RFC 8437 4.1), which is not built.
       case 'unauthenticate':
-        return this.#isCompressed(queue) ? 'what is sent is compressed' : undefined
+        return this.#isCompressed(queue) ? 'compression is active' : undefined
       case 'search':
-        return this.#mayNameCharset(command) ? undefined : 'no charset after UTF8=ACCEPT (RFC 6855 3)'
+        return this.#mayNameCharset(command) ? undefined : 'a charset is not allowed after UTF8=ACCEPT (RFC 6855 3)'
       case 'enable': {
         const hasSelected = this.#hasSelected || queue.isUnderWay('select', 'examine')
-        return hasSelected ? 'a mailbox was selected before (RFC 9051 6.3.1)' : undefined
+        return hasSelected ? 'ENABLE is not allowed after a mailbox was selected (RFC 9051 6.3.1)' : undefined
       }
       default:
         return undefined

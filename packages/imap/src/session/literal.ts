@@ -122,7 +122,7 @@ export class CommandReader {
     this.#reader.utf8 = value
   }
 
-  /** What a whole command says. @throws {@link ImapError} for what is none */
+  /** A whole command, decoded. @throws {@link ImapError} for an invalid command */
   read(frame: Frame): Command {
     return command(this.#reader.reset(frame))
   }
@@ -150,9 +150,9 @@ export class CommandReader {
   tooLarge({ append, marker: { nonSynchronizing, size, offset } }: AnnouncedLiteral): ImapError | undefined {
     const max = append === undefined ? size : this.#options.maxMessage()
     if (size > max)
-      return new ImapError('message-too-large', offset, `receive: a message of ${size} bytes, and APPENDLIMIT=${max}`)
+      return new ImapError('message-too-large', offset, `receive: a message of ${size} bytes is above APPENDLIMIT=${max}`)
     return nonSynchronizing && this.#exceeds(size)
-      ? new ImapError('literal-too-large', offset, `receive: a literal of ${size} bytes that is not waited with: 4096 at most`)
+      ? new ImapError('literal-too-large', offset, `receive: a non-synchronizing literal of ${size} bytes, at most 4096 allowed`)
       : undefined
   }
 
@@ -173,7 +173,7 @@ export class CommandReader {
         frame,
         damage: new ImapError('discarded', offset, 'receive: a literal of the command was discarded'),
       }
-    const damage = hasNul ? new ImapError('nul', offset, 'receive: NUL in a literal; only literal8 may hold it') : undefined
+    const damage = hasNul ? new ImapError('nul', offset, 'receive: NUL in a literal; only a literal8 may contain it') : undefined
     return { type: 'command', frame, damage }
   }
 

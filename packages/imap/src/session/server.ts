@@ -256,7 +256,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     }
     if (this.#engine.tapped) this.#engine.saw(NOT_A_COMMAND)
     if (isNearlyLogin(bytes, start, end)) this.#afterSecret = true
-    return this.#bad(tag, new ImapError('bad-sequence', offset, 'receive: only DONE may be said while IDLE is open'))
+    return this.#bad(tag, new ImapError('bad-sequence', offset, 'receive: only DONE is allowed while IDLE is open'))
   }
 
   #command({ frame, damage }: WholeCommand): ServerEvent {
@@ -278,7 +278,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       return this.#bad(command.tag, misplaced(name, this.state, frame.offset), command)
     // RFC 4978 3; UNAUTHENTICATE would end the layer (RFC 8437 4.1), which is not built.
     if ((verb === 'compress' || verb === 'unauthenticate') && this.#standing.compression !== 'none') {
-      const error = new ImapError('bad-sequence', frame.offset, `receive: ${name}, and what is sent is compressed`)
+      const error = new ImapError('bad-sequence', frame.offset, `receive: ${name} is not allowed while compression is active`)
       return this.#bad(command.tag, error, command)
     }
     const { capabilities } = this
@@ -294,7 +294,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       return this.#hand({ verb: 'invalid', tag: command.tag, error: damage, command }, [refusal])
     }
     if ((verb === 'login' || verb === 'authenticate') && this.#needsTls(capabilities)) {
-      const error = new ImapError('tls-required', frame.offset, `receive: ${name} before TLS`)
+      const error = new ImapError('tls-required', frame.offset, `receive: ${name} is not allowed before TLS`)
       const refusal = status('no', command.tag, 'start TLS before you log in', 'PRIVACYREQUIRED')
       return this.#hand({ verb: 'invalid', tag: command.tag, error, command }, [refusal])
     }
@@ -319,7 +319,7 @@ export class ServerConnection implements Connection<ServerEvent> {
       fail(
         found === 'too-long' ? 'line-too-long' : 'bare-lf',
         offset,
-        'receive: a line of an exchange that is too long, or ends in a bare LF',
+        'receive: a line of the exchange is too long, or ends in a bare LF',
       )
     if (this.#engine.tapped) this.#engine.saw(MASKED)
     const warnings = bareLfAt(bareLf ? this.#engine.input.offset - 1 : undefined)
@@ -330,7 +330,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#standing.pending = { ...pending, isCancelled: response.type !== 'response' }
     if (response.type === 'response')
       return { type: 'auth-response', tag, data: response.data, warnings, suggestedReply: answer('no', 'login failed') }
-    const reason = response.type === 'cancel' ? 'authentication was given up' : 'that is not base 64'
+    const reason = response.type === 'cancel' ? 'authentication was cancelled' : 'the response is not base64'
     return { type: 'auth-cancel', tag, warnings, suggestedReply: answer('bad', reason) }
   }
 

@@ -35,7 +35,7 @@ export type BehindRule =
 /** All that is known of one command: where it may be given, where it leads, who announces it, what may overlap it. */
 interface VerbRules {
   readonly states: readonly State[]
-  readonly leads?: Transition
+  readonly next?: Transition
   readonly behind?: BehindRule
   /** The layer that its OK begins. */
   readonly layer?: UpgradeEvent['layer']
@@ -58,7 +58,7 @@ const inMailbox: readonly State[] = ['selected']
 /** A SELECT that fails leaves no mailbox selected (RFC 9051 6.3.2). */
 const select: VerbRules = {
   states: loggedIn,
-  leads: { ok: 'selected', no: 'authenticated', bad: 'authenticated' },
+  next: { ok: 'selected', no: 'authenticated', bad: 'authenticated' },
   behind: 'gated',
 }
 const leave: Transition = { ok: 'authenticated' }
@@ -70,21 +70,21 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
   frozen<Record<Verb, VerbRules>>({
     capability: { states: anywhere, answeredOnce: true },
     noop: { states: anywhere },
-    logout: { states: anywhere, leads: { ok: 'logout' }, behind: 'wait' },
+    logout: { states: anywhere, next: { ok: 'logout' }, behind: 'wait' },
     starttls: {
       states: ['not-authenticated'],
-      leads: { ok: 'tls' },
+      next: { ok: 'tls' },
       behind: 'gated',
       layer: 'tls',
       announcedBy: ['STARTTLS'],
     },
     authenticate: {
       states: ['not-authenticated', 'exchange'],
-      leads: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' },
+      next: { ok: 'authenticated', no: 'not-authenticated', bad: 'not-authenticated' },
       behind: 'gated',
       isSecret: true,
     },
-    login: { states: ['not-authenticated'], leads: { ok: 'authenticated' }, behind: 'gated', isSecret: true },
+    login: { states: ['not-authenticated'], next: { ok: 'authenticated' }, behind: 'gated', isSecret: true },
     // Before a mailbox is selected. What it switches on may change how what follows is written and read (RFC 9051 6.3.1).
     enable: { states: ['authenticated'], behind: 'wait', announcedBy: orRev2('ENABLE'), answeredOnce: true },
     select,
@@ -100,8 +100,8 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     status: { states: loggedIn, answeredOnce: true },
     append: { states: loggedIn },
     idle: { states: loggedIn, behind: 'wait', announcedBy: orRev2('IDLE') },
-    close: { states: inMailbox, leads: leave, behind: 'gated' },
-    unselect: { states: inMailbox, leads: leave, behind: 'gated' },
+    close: { states: inMailbox, next: leave, behind: 'gated' },
+    unselect: { states: inMailbox, next: leave, behind: 'gated' },
     check: { states: inMailbox },
     expunge: { states: inMailbox },
     search: { states: inMailbox, holdsNumbers: true, answeredOnce: true },
@@ -133,7 +133,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
     // What was selected, enabled and announced is forgotten (RFC 8437 3).
     unauthenticate: {
       states: loggedIn,
-      leads: { ok: 'not-authenticated' },
+      next: { ok: 'not-authenticated' },
       behind: 'gated',
       announcedBy: ['UNAUTHENTICATE'],
     },
@@ -156,7 +156,7 @@ export const verbs: Readonly<Record<Verb, VerbRules>> = /* @__PURE__ */ (() =>
 /** The greeting is the answer to a pseudo-command. */
 const connect: VerbRules = {
   states: ['connecting'],
-  leads: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' },
+  next: { ok: 'not-authenticated', preauth: 'authenticated', bye: 'logout' },
 }
 
 const STATES: readonly State[] = ['connecting', 'not-authenticated', 'authenticated', 'selected', 'exchange', 'tls', 'logout']
@@ -165,7 +165,7 @@ const STATES: readonly State[] = ['connecting', 'not-authenticated', 'authentica
 export const transitions: Readonly<Record<State, Partial<Record<SessionVerb, Transition>>>> = /* @__PURE__ */ (() => {
   const rows = Object.entries({ connect, ...verbs }) as [SessionVerb, VerbRules][]
   const inState = (state: State): [SessionVerb, Transition][] =>
-    rows.filter(([, { states }]) => states.includes(state)).map(([verb, { leads = {} }]) => [verb, leads])
+    rows.filter(([, { states }]) => states.includes(state)).map(([verb, { next = {} }]) => [verb, next])
   return frozen(Object.fromEntries(STATES.map(state => [state, Object.fromEntries(inState(state))])) as typeof transitions)
 })()
 
@@ -181,7 +181,7 @@ export const stateAfter = (state: State, verb: SessionVerb, status: StatusType):
 
 /** What the tables say of a verb in a state. */
 const transitionOf = (state: State, verb: SessionVerb): Transition | undefined =>
-  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: not a state`), verb, 'verb')
+  ownOf(ownOf(transitions, state, 'state') ?? fail('bad-value', 0, `read state: unknown state`), verb, 'verb')
 
 /** A row of a table; names that every object has are not among them. */
 const ownOf = <Key extends string, Value>(

@@ -48,7 +48,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return [status('bye', undefined, 'goodbye'), ...one('ok', 'LOGOUT done')]
     case 'starttls':
       if (announces('STARTTLS')) return one('ok', 'start TLS now')
-      return one('bad', secure ? 'TLS is up already' : 'STARTTLS is not announced')
+      return one('bad', secure ? 'TLS is already active' : 'STARTTLS is not announced')
     case 'login':
       return announces('LOGINDISABLED')
         ? one('no', 'LOGIN is disabled', 'PRIVACYREQUIRED')
@@ -84,7 +84,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
         ? [{ type: 'continuation', text: 'idling' }]
         : one('bad', 'IDLE is not announced')
     case 'create':
-      return one('no', 'mailboxes cannot be made here', 'NOPERM')
+      return one('no', 'mailboxes cannot be created here', 'NOPERM')
     case 'unknown':
       return one('bad', 'unknown command')
     case 'enable':
@@ -98,20 +98,20 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
       return one('no', 'no such quota root', 'NONEXISTENT')
     case 'language':
     case 'comparator':
-      return one('no', 'there is no choice')
+      return one('no', 'no other choice is available')
     case 'compress':
-      return one('no', 'nothing is compressed here')
+      return one('no', 'compression is not supported here')
     case 'getjmapaccess':
-      return one('no', 'there is no JMAP here', 'CANNOT')
+      return one('no', 'JMAP is not supported here', 'CANNOT')
     case 'cancelupdate':
-      return one('bad', 'nothing is kept up to date')
+      return one('bad', 'result updates are not supported here')
     case 'notify':
-      return one('no', 'nothing is told here', 'CANNOT')
+      return one('no', 'notifications are not supported here', 'CANNOT')
     case 'urlfetch':
       return [{ type: 'urlfetch', urls: command.urls.map(({ url }) => ({ url, data: null })) }, ...one('ok', 'URLFETCH done')]
     case 'convert':
     case 'conversions':
-      return one('no', 'nothing is converted here', 'CANNOT')
+      return one('no', 'conversions are not supported here', 'CANNOT')
     case 'search':
       return [
         command.returnOptions === undefined
@@ -138,7 +138,7 @@ export function suggest(command: Command, { secure, capabilities }: Offers): rea
     case 'store':
       return one('ok', `${upperAscii(command.verb)} done`)
     default:
-      return one('no', `${upperAscii((command as Command).verb)} is not done here`, 'CANNOT')
+      return one('no', `${upperAscii((command as Command).verb)} is not supported here`, 'CANNOT')
   }
 }
 
@@ -152,7 +152,7 @@ export function suggestLiteral({ tag, append, isInline, marker }: AnnouncedLiter
   if (error !== undefined)
     return error.code === 'literal-too-large' ? tooBig(reasonOf(error)) : [status('bad', tag, reasonOf(error))]
   if (append !== undefined) return [status('no', tag, 'no such mailbox', 'NONEXISTENT')]
-  return isInline ? [{ type: 'continuation', text: 'go on' }] : tooBig(`a literal of ${marker.size} bytes is too large here`)
+  return isInline ? [{ type: 'continuation', text: 'go on' }] : tooBig(`a literal of ${marker.size} bytes is too large`)
 }
 
 /** COUNT is told also where nothing was found (RFC 9051 6.4.4). */

@@ -31,13 +31,13 @@ export function formatImapUrl(url: ImapUrl): string {
     case 'message':
       return start + mailboxName(given.mailbox) + numbered(';UIDVALIDITY=', given.uidValidity) + piece(given)
     default:
-      return fail('bad-value', 0, 'format IMAP URL: the type is server, mailbox or message')
+      return fail('bad-value', 0, 'format IMAP URL: type must be server, mailbox or message')
   }
 }
 
 function authority({ user, auth, host, port }: ImapAuthority): string {
   if (auth !== undefined && auth !== '*' && !isRun(textOf(auth, 'format IMAP URL'), ATOM))
-    fail('bad-value', 0, 'format IMAP URL: the name of a mechanism is an atom')
+    fail('bad-value', 0, 'format IMAP URL: auth must be an atom')
   const mechanism = auth === undefined ? '' : `;AUTH=${auth === '*' ? auth : encodePercent(auth, 'the mechanism')}`
   const who = (user === undefined ? '' : userName(user)) + mechanism
   return `${who}${who && '@'}${hostName(host)}${port === undefined ? '' : `:${whole(port, 0, 0xffff, 'the port')}`}`
@@ -46,16 +46,16 @@ function authority({ user, auth, host, port }: ImapAuthority): string {
 function hostName(host: string): string {
   if (isIpLiteral(textOf(host, 'format IMAP URL'))) return host
   if (host === '' || /[\0-\x20\x7f]/.test(host))
-    fail('bad-value', 0, 'format IMAP URL: the host is empty, or has a space or a control character')
+    fail('bad-value', 0, 'format IMAP URL: host is empty or contains a space or a control character')
   return encodeUtf8(host, 'the host')
 }
 
 const userName = (user: string): string =>
-  textOf(user, 'format IMAP URL') === '' ? fail('bad-value', 0, 'format IMAP URL: an empty user') : encodeUtf8(user, 'the user')
+  textOf(user, 'format IMAP URL') === '' ? fail('bad-value', 0, 'format IMAP URL: user is empty') : encodeUtf8(user, 'the user')
 
 /** Slashes stay, but for one at the beginning; `.` and `..` between them would be taken for steps in a path (RFC 5092 7). */
 function mailboxName(mailbox: string): string {
-  if (textOf(mailbox, 'format IMAP URL') === '') fail('bad-value', 0, 'format IMAP URL: an empty mailbox')
+  if (textOf(mailbox, 'format IMAP URL') === '') fail('bad-value', 0, 'format IMAP URL: mailbox is empty')
   const levels = encodeUtf8(mailbox, 'the mailbox').split('%2F')
   const path = levels.map(level => (level === '.' || level === '..' ? level.replaceAll('.', '%2E') : level)).join('/')
   return path.startsWith('/') ? `%2F${path.slice(1)}` : path
@@ -63,14 +63,14 @@ function mailboxName(mailbox: string): string {
 
 function search(text: string | undefined): string {
   if (text === undefined) return ''
-  const problem = textOf(text, 'format IMAP URL') === '' ? 'nothing is searched for' : searchProblem(text)
+  const problem = textOf(text, 'format IMAP URL') === '' ? 'the search is empty' : searchProblem(text)
   if (problem !== undefined) fail('bad-value', 0, `format IMAP URL: in the search, ${problem}`)
   return `?${encodePercent(text, 'the search')}`
 }
 
 /** `iuid [isection] [ipartial] [iurlauth]` */
 const piece = ({ uid, section, partial, urlAuth }: ImapMessageUrl): string =>
-  numbered('/;UID=', uid ?? fail('bad-value', 0, 'format IMAP URL: a message has a UID')) +
+  numbered('/;UID=', uid ?? fail('bad-value', 0, 'format IMAP URL: a message needs a uid')) +
   (section === undefined ? '' : `/;SECTION=${encodePercent(sectionSpec(section), 'the section')}`) +
   (partial === undefined ? '' : partialRange(partial)) +
   (urlAuth === undefined ? '' : iurlauth(urlAuth))
@@ -82,7 +82,7 @@ function sectionSpec(section: Section): string {
   const spec = line!.slice(1, -']\r\n'.length)
   return rest.length === 0 && spec !== ''
     ? spec
-    : fail('bad-value', 0, 'format IMAP URL: a section that is all, or needs a literal')
+    : fail('bad-value', 0, 'format IMAP URL: the section is the whole message or needs a literal; leave it out or use another')
 }
 
 function partialRange(partial: UrlPartial): string {
@@ -94,7 +94,7 @@ function partialRange(partial: UrlPartial): string {
 function iurlauth(urlAuth: UrlAuth): string {
   const { expire, access, verifier } = fieldsOf(urlAuth, 'format IMAP URL')
   if (expire !== undefined && !isDateTime(textOf(expire, 'format IMAP URL')))
-    fail('bad-value', 0, 'format IMAP URL: expire is a date and time of RFC 3339')
+    fail('bad-value', 0, 'format IMAP URL: expire must be a date and time of RFC 3339')
   return `${expire === undefined ? '' : `;EXPIRE=${expire}`};URLAUTH=${accessName(access)}${verifier === undefined ? '' : proof(verifier)}`
 }
 
@@ -108,14 +108,14 @@ function accessName(access: UrlAccess): string {
     case 'user':
       return `${given.type}+${userName(given.user)}`
     default:
-      return fail('bad-value', 0, 'format IMAP URL: access is submit, user, authuser or anonymous')
+      return fail('bad-value', 0, 'format IMAP URL: access must be submit, user, authuser or anonymous')
   }
 }
 
 function proof(verifier: NonNullable<UrlAuth['verifier']>): string {
   const { mechanism, token } = fieldsOf(verifier, 'format IMAP URL')
   if (!isMechanism(textOf(mechanism, 'format IMAP URL')) || !isToken(textOf(token, 'format IMAP URL')))
-    fail('bad-value', 0, 'format IMAP URL: the verifier is not a mechanism and a token of 32 digits or more')
+    fail('bad-value', 0, 'format IMAP URL: verifier must be a mechanism and a token of at least 32 hex digits')
   return `:${mechanism}:${token}`
 }
 

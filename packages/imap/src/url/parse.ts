@@ -64,7 +64,7 @@ function iuserinfo(place: Place): Pick<ImapAuthority, 'user' | 'auth'> {
 function encodedMechanism(place: Place): string {
   const { at } = place
   const name = readEncoded(place, ACHAR)
-  return isRun(name, ATOM) ? name : fail('bad-syntax', at, 'parse IMAP URL: the name of a mechanism is an atom')
+  return isRun(name, ATOM) ? name : fail('bad-syntax', at, 'parse IMAP URL: the name of a mechanism must be an atom')
 }
 
 /** `host = IP-literal / IPv4address / reg-name` (RFC 3986 3.2.2); one without a name is no server. */
@@ -79,7 +79,9 @@ function hostName(place: Place): string {
   }
   const host = readUtf8(place, REG_NAME, 'the host')
   if (host === '') refuse(place, 'a host')
-  return /[\0-\x20\x7f]/.test(host) ? fail('bad-syntax', at, 'parse IMAP URL: a space or a control character in the host') : host
+  return /[\0-\x20\x7f]/.test(host)
+    ? fail('bad-syntax', at, 'parse IMAP URL: the host contains a space or a control character')
+    : host
 }
 
 /** `port = *DIGIT` (RFC 3986 3.2.3) */
@@ -127,7 +129,7 @@ function sectionSpec(spec: string, at: number): Section {
     reader.finish()
     return found
   } catch {
-    return fail('bad-syntax', at, 'parse IMAP URL: not a section')
+    return fail('bad-syntax', at, 'parse IMAP URL: invalid section')
   }
 }
 

@@ -38,8 +38,8 @@ export function readEncoded(place: Place, characters: ReadonlySet<string>): stri
 /** `pct-encoded = "%" HEXDIG HEXDIG`. NUL is in nothing that IMAP has. */
 function encodedByte({ text, at }: Place): number {
   const digits = text.slice(at + 1, at + 3)
-  if (!/^[\dA-Fa-f]{2}$/.test(digits)) fail('bad-syntax', at, 'parse IMAP URL: two hexadecimal digits expected behind %')
-  return digits === '00' ? fail('nul', at, 'parse IMAP URL: an encoded NUL') : Number.parseInt(digits, 16)
+  if (!/^[\dA-Fa-f]{2}$/.test(digits)) fail('bad-syntax', at, 'parse IMAP URL: two hexadecimal digits expected after %')
+  return digits === '00' ? fail('nul', at, 'parse IMAP URL: the URL contains an encoded NUL') : Number.parseInt(digits, 16)
 }
 
 /** The same for text that must be UTF-8. */

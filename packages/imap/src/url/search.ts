@@ -16,10 +16,10 @@ export function searchProblem(search: string): string | undefined {
     const byte = bytes[at]!
     if (byte === DQUOTE) {
       at = closingQuote(bytes, at)
-      if (at < 0) return 'a quoted string does not end in its line'
+      if (at < 0) return 'a quoted string is not closed in its line'
     } else if (byte === LBRACE) {
       at = literalEnd(bytes, at)
-      if (at < 0) return 'only a whole non-synchronizing literal may follow {'
+      if (at < 0) return 'only a complete non-synchronizing literal may follow {'
     } else if (byte === CR || byte === LF) return 'a line ends outside of a literal'
   }
   return undefined

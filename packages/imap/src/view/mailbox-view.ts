@@ -1,6 +1,6 @@
 /**
  * A mailbox as a client knows it (RFC 9051 2.3, RFC 7162 6): which messages it has, by number while it is selected and by UID always, and what of
- * them is kept. It stands beside a session and is shown its events; it sends nothing. What a server may not do is told as a change, and survived.
+ * them is kept. It is used beside a session and is passed its events; it sends nothing. Violations by the server are reported as changes.
  */
 import type { SequenceSet } from '../mailbox/sequence-set.js'
 import { normalizeSequenceSet } from '../mailbox/set-algebra.js'

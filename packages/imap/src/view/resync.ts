@@ -94,12 +94,12 @@ export class MailboxResync {
     textOf(mailbox, 'resync: mailbox')
     this.#view = fieldsOf(view, 'resync: view')
     this.#options = options
-    if (!isRun(textOf(tag, 'resync: tag'), TAG)) fail('bad-value', 0, `resync: tag: ${JSON.stringify(tag)} is not a tag`)
+    if (!isRun(textOf(tag, 'resync: tag'), TAG)) fail('bad-value', 0, `resync: tag: invalid tag ${JSON.stringify(tag)}`)
     this.#tag = tag
     if (!Object.hasOwn(lesser, textOf(method, 'resync: method')))
-      fail('bad-value', 0, `resync: method: ${JSON.stringify(method)} is not qresync, condstore or plain`)
+      fail('bad-value', 0, `resync: method: ${JSON.stringify(method)} must be qresync, condstore or plain`)
     if (capabilities !== undefined && typeof fieldsOf(capabilities, 'resync: capabilities').has !== 'function')
-      fail('bad-value', 0, 'resync: capabilities: a Set expected, as session.capabilities is')
+      fail('bad-value', 0, 'resync: capabilities: a Set expected, such as session.capabilities')
     this.#known = { uids: view.uids, uidNext: view.uidNext, highestModseq: view.highestModseq }
     this.#isEnabled = isQresyncEnabled === true
     this.#opened = view.isOpen ? view.highestModseq : undefined

@@ -27,7 +27,7 @@ export const textOfSet = (set: SequenceSet): string => (set.length === 0 ? '' : 
 export function setOf(text: string): SequenceSet {
   if (textOf(text, 'read snapshot: UIDs') === '') return []
   const set = parseSequenceSet(text)
-  return hasStar(set) ? fail('bad-value', 0, 'read snapshot: UIDs: * in the set') : set
+  return hasStar(set) ? fail('bad-value', 0, 'read snapshot: UIDs: the set contains *') : set
 }
 
 /** What a snapshot says of messages. */
@@ -56,7 +56,7 @@ export function readData(snapshot: MailboxSnapshot, data: MessageData, known: Se
 export function modseqOf(text: string): bigint {
   const isModseq = /^[1-9]\d{0,18}$/.test(textOf(text, 'read snapshot: mod-sequence'))
   const value = isModseq ? BigInt(text) : 0n
-  return value > 0n && value <= 0x7fff_ffff_ffff_ffffn ? value : fail('bad-value', 0, 'read snapshot: not a mod-sequence')
+  return value > 0n && value <= 0x7fff_ffff_ffff_ffffn ? value : fail('bad-value', 0, 'read snapshot: invalid mod-sequence')
 }
 
 /** A number of 32 bits from 1, or nothing. */

@@ -12,7 +12,8 @@ export class Clock {
 
   /** What passed until `now`. A clock that was set back loses nothing that passed before. */
   read(now: number, action: string): number {
-    if (!Number.isFinite(now)) fail('bad-value', 0, `${action}: now is a finite number of ms: ${shownNumber(now)}`)
+    if (!Number.isFinite(now))
+      fail('bad-value', 0, `${action}: now: a finite number of milliseconds expected: ${shownNumber(now)}`)
     this.#elapsed += Math.max(0, now - (this.#last ?? now))
     this.#last = now
     return this.#elapsed

@@ -1,7 +1,7 @@
 /** What a `Watch` goes by: its options, checked, with what follows from the capabilities of the server (RFC 2177, RFC 5465, RFC 5819). */
 import type { EventGroup, NotifyEvent } from '../command/notify.js'
 import { fail } from '../error.js'
-import { fieldsOf, listOf, shownNumber, textOf } from '../values.js'
+import { fieldsOf, listOf, shownName, shownNumber, textOf } from '../values.js'
 
 /** How changes are heard of: by NOTIFY (RFC 5465), by IDLE (RFC 9051 6.3.13), or by asking (NOOP, RFC 9051 6.1.2). */
 export type WatchMode = 'notify' | 'idle' | 'poll'
@@ -96,7 +96,7 @@ function bestMode(hasNotify: boolean, hasIdle: boolean, isWider: boolean): Watch
 
 function modeOf(mode: WatchMode | undefined): WatchMode | undefined {
   if (mode === undefined || mode === 'notify' || mode === 'idle' || mode === 'poll') return mode
-  return fail('bad-value', 0, `${ACTION}: mode is notify, idle or poll`)
+  return fail('bad-value', 0, `${ACTION}: mode: notify, idle or poll expected: ${shownName(mode)}`)
 }
 
 /** What can happen to messages (RFC 5465 5.1 to 5.3): the first two go together, and flags go with them. */
@@ -120,7 +120,7 @@ function groupsOf({ groups }: WatchOptions, mailboxes: readonly string[]): reado
       events: events === null ? null : listOf(events, action).map(event => ({ ...fieldsOf(event, action) })),
     }
   })
-  return copies.length === 0 ? fail('bad-value', 0, `${action}: none given`) : copies
+  return copies.length === 0 ? fail('bad-value', 0, `${action}: the list is empty`) : copies
 }
 
 /** Events of the selected mailbox alone. Without any, the server would tell of nothing, not even during IDLE (RFC 5465 4). */
@@ -142,15 +142,15 @@ function textsOf(list: readonly string[], what: string): readonly string[] {
 
 function itemsOf(items: readonly string[]): readonly string[] {
   const found = textsOf(items, 'statusItems')
-  return found.length === 0 ? fail('bad-value', 0, `${ACTION}: statusItems: none given`) : found
+  return found.length === 0 ? fail('bad-value', 0, `${ACTION}: statusItems: the list is empty`) : found
 }
 
 const timeOf = (time: number, what: string): number =>
   Number.isSafeInteger(time) && time > 0
     ? time
-    : fail('bad-value', 0, `${ACTION}: ${what} is a whole number of ms above 0: ${shownNumber(time)}`)
+    : fail('bad-value', 0, `${ACTION}: ${what}: a whole number of milliseconds above 0 expected: ${shownNumber(time)}`)
 
 const prefixOf = (prefix: string): string =>
   /^[A-Za-z0-9]{1,32}$/.test(textOf(prefix, `${ACTION}: tagPrefix`))
     ? prefix
-    : fail('bad-value', 0, `${ACTION}: tagPrefix is letters and digits, 32 at most`)
+    : fail('bad-value', 0, `${ACTION}: tagPrefix: 1 to 32 letters and digits expected`)

@@ -59,7 +59,7 @@ export async function search(
     // RFC 5182 2.1: nothing is saved of a search that fails.
     const saves = 'returnOptions' in command && command.returnOptions?.some(({ name }) => name === 'SAVE') === true
     if (saves) mailbox.save([])
-    return [no(command, 'LIMIT', `a search looks through ${most} bytes at most`)]
+    return [no(command, 'LIMIT', `the search would read more than ${most} bytes`)]
   }
   if ('saved' in end) save(mailbox, end.saved)
   return end.type === 'refused' ? [end.response] : [...end.responses, ok(command, `${command.verb.toUpperCase()} done`)]

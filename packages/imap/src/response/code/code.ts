@@ -139,7 +139,7 @@ export interface CodeRule extends Word {
 export function quotedTag(reader: Reader): string {
   const { pos } = reader
   const tag = reader.string()
-  return isRun(tag, TAG) ? tag : reader.fail('bad-syntax', 'parse: not a tag', pos)
+  return isRun(tag, TAG) ? tag : reader.fail('bad-syntax', 'parse: a tag expected', pos)
 }
 
 /** A rule with the name and the shape of its code. */

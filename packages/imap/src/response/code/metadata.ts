@@ -26,7 +26,7 @@ export const metadataCode: CodeRule = /* @__PURE__ */ codeRule(
         writer.raw(` ${code.reason}`)
         return
       default:
-        fail('bad-value', 0, 'encode METADATA: not a reason')
+        fail('bad-value', 0, 'encode METADATA: unknown reason')
     }
   },
 )

@@ -23,11 +23,11 @@ export const inProgress: CodeRule = /* @__PURE__ */ codeRule(
   },
   (writer, { tag, progress, goal }) => {
     if (tag === undefined && progress === undefined && goal === undefined) return
-    if (progress == null && goal != null) fail('bad-value', 0, 'encode INPROGRESS: a goal without progress')
+    if (progress == null && goal != null) fail('bad-value', 0, 'encode INPROGRESS: goal needs progress')
     writer.raw(' (')
     if (tag == null) writer.raw('NIL')
     else if (isRun(textOf(tag, 'encode INPROGRESS'), TAG)) writer.quoted(tag)
-    else fail('bad-value', 0, 'encode INPROGRESS: not a tag')
+    else fail('bad-value', 0, 'encode INPROGRESS: invalid tag')
     for (const number of [progress, goal])
       if (number == null) writer.raw(' NIL')
       else writer.raw(' ').number(number, 'INPROGRESS')

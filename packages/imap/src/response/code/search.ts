@@ -13,7 +13,7 @@ export const noUpdate: CodeRule = /* @__PURE__ */ codeRule(
     return { name, tag: quotedTag(reader) }
   },
   (writer, { tag }) => {
-    if (!isRun(textOf(tag, 'encode NOUPDATE'), TAG)) fail('bad-value', 0, 'encode NOUPDATE: not a tag')
+    if (!isRun(textOf(tag, 'encode NOUPDATE'), TAG)) fail('bad-value', 0, 'encode NOUPDATE: invalid tag')
     writer.raw(' ').quoted(tag)
   },
 )
@@ -26,12 +26,12 @@ export const undefinedFilter: CodeRule = /* @__PURE__ */ codeRule(
     reader.space()
     const { pos } = reader
     const filter = reader.atom('the name of a filter')
-    if (filter.includes('/')) reader.fail('bad-syntax', 'parse: "/" in the name of a filter', pos)
+    if (filter.includes('/')) reader.fail('bad-syntax', 'parse: the name of a filter contains "/"', pos)
     return { name, filter }
   },
   (writer, { filter }) => {
     if (textOf(filter, 'encode UNDEFINED-FILTER').includes('/'))
-      fail('bad-value', 0, 'encode UNDEFINED-FILTER: "/" in the name of a filter')
+      fail('bad-value', 0, 'encode UNDEFINED-FILTER: the name of a filter contains "/"')
     writer.raw(' ').atom(filter, 'filter')
   },
 )
@@ -49,7 +49,7 @@ export const badEvent: CodeRule = /* @__PURE__ */ codeRule(
     return { name, events }
   },
   (writer, { events }) => {
-    if (listOf(events, 'encode BADEVENT').length === 0) fail('bad-value', 0, 'encode BADEVENT: no event')
+    if (listOf(events, 'encode BADEVENT').length === 0) fail('bad-value', 0, 'encode BADEVENT: events is empty')
     writer.raw(' ').list(events, event => writer.atom(event, 'event'))
   },
 )

@@ -40,7 +40,7 @@ function urlText(reader: Reader): string {
 function checkedText(url: string): string {
   return /^(?!"[^"\\]+"$)[^\0\r\n\]]+$/.test(textOf(url, 'encode BADURL'))
     ? url
-    : fail('bad-value', 0, 'encode BADURL: CR, LF, NUL, "]" or quotes in the URL, or nothing')
+    : fail('bad-value', 0, 'encode BADURL: the URL is empty or contains CR, LF, NUL, "]" or quotes')
 }
 
 /** `"REFERRAL" 1*(SP url)` */
@@ -57,7 +57,7 @@ export const referral: CodeRule = /* @__PURE__ */ codeRule(
     return { name, urls }
   },
   (writer, { urls }) => {
-    if (listOf(urls, 'encode REFERRAL').length === 0) fail('bad-value', 0, 'encode REFERRAL: no URL')
+    if (listOf(urls, 'encode REFERRAL').length === 0) fail('bad-value', 0, 'encode REFERRAL: urls is empty')
     for (const one of urls) writer.raw(` ${checkedUrl(one)}`)
   },
 )
@@ -90,7 +90,7 @@ function behindAddress(reader: Reader, bracket: number): number {
   let at = bracket + 1
   while (at < end && isAddressChar(bytes[at]!)) at++
   const isAddress = at > bracket + 1 && at < end && bytes[at] === RBRACKET
-  return isAddress ? at + 1 : reader.fail('bad-syntax', 'parse: "[" in a URL', bracket)
+  return isAddress ? at + 1 : reader.fail('bad-syntax', 'parse: a URL contains "["', bracket)
 }
 
 /** A hexadecimal digit, a colon or a dot. */
@@ -100,7 +100,7 @@ const isAddressChar = (byte: number): boolean =>
 function checkedUrl(given: string): string {
   return /^(?:[!-Z\\^-~]|\[[0-9A-Fa-f:.]+\])+$/.test(textOf(given, 'encode URL'))
     ? given
-    : fail('bad-value', 0, 'encode URL: a space, a bracket or a character that is not ASCII, or nothing')
+    : fail('bad-value', 0, 'encode URL: the URL is empty or contains a space, a bracket or a non-ASCII character')
 }
 
 /** `"URLMECH" SP "INTERNAL" *(SP mechanism ["=" base64])` */
@@ -135,10 +135,11 @@ function mechanism(reader: Reader): UrlMechanism {
 
 function encodeMechanisms(writer: ImapWriter, { mechanisms }: { readonly mechanisms: readonly UrlMechanism[] }): void {
   const given = listOf(mechanisms, 'encode URLMECH').map(one => ({ ...fieldsOf(one, 'encode URLMECH') }))
-  if (given[0] === undefined || !isInternal(given[0])) fail('bad-value', 0, 'encode URLMECH: INTERNAL is the first mechanism')
+  if (given[0] === undefined || !isInternal(given[0]))
+    fail('bad-value', 0, 'encode URLMECH: INTERNAL must be the first mechanism')
   for (const { mechanism, data } of given) {
     if (!/^[A-Z0-9.-]+$/.test(upperAscii(textOf(mechanism, 'encode URLMECH'))))
-      fail('bad-value', 0, 'encode URLMECH: not the name of a mechanism')
+      fail('bad-value', 0, 'encode URLMECH: invalid mechanism name')
     writer.raw(` ${upperAscii(mechanism)}`)
     if (data !== undefined) writer.raw(`=${encodeBase64(bytesOf(data, 'encode URLMECH'))}`)
   }
