@@ -12,7 +12,7 @@ import { indexOfByte } from './native.js'
  */
 export type LineStatus = 'line' | 'too-long' | 'bare-lf' | undefined
 
-/** One line without its terminator, or the first bytes of one that breaks the framing; a view that is good until the next read. */
+/** One line without its terminator, or the first bytes of one that breaks the framing; a view that is valid until the next read. */
 export interface Line {
   bytes: Uint8Array
   start: number

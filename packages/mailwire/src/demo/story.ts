@@ -32,7 +32,7 @@ export async function tellStory(trace: Trace): Promise<void> {
   const outbox: OutgoingMessage[] = []
   let world: World | undefined
   try {
-    await trace.step('Loopback stands in for the Internet', async () => {
+    await trace.step('Loopback takes the place of the Internet', async () => {
       world = await startWorld({
         onSubmit: message => {
           outbox.push(message)

@@ -11,7 +11,7 @@ export interface StepRecord {
   /** Milliseconds. */
   time: number
   /** Bytes on the wire, both ways. */
-  octets: number
+  bytes: number
   readonly lines: string[]
 }
 
@@ -34,7 +34,7 @@ export class Trace {
 
   /** Runs a step. What it throws is its outcome, and goes on to the caller. */
   async step(title: string, run: () => Promise<string>): Promise<void> {
-    const step: StepRecord = { number: this.steps.length + 1, title, outcome: '', ok: true, time: 0, octets: 0, lines: [] }
+    const step: StepRecord = { number: this.steps.length + 1, title, outcome: '', ok: true, time: 0, bytes: 0, lines: [] }
     this.steps.push(step)
     const { bold, cyan, green, red, dim } = this.#colors
     this.#out(`\n${bold(cyan(`${step.number}. ${title}`))}\n`)
@@ -65,7 +65,7 @@ export class Trace {
     const partial = { sent: '', received: '' }
     return (direction, bytes) => {
       const step = this.steps.at(-1)
-      if (step !== undefined) step.octets += bytes.length
+      if (step !== undefined) step.bytes += bytes.length
       const lines = (partial[direction] + Buffer.from(bytes).toString('utf8')).split('\r\n')
       partial[direction] = lines.pop() ?? ''
       for (const line of lines) this.#wire(direction, line)
@@ -76,8 +76,8 @@ export class Trace {
   table(): string {
     const { bold, green, red } = this.#colors
     const width = Math.max(...this.steps.map(({ title }) => title.length))
-    const rows = this.steps.map(({ number, title, outcome, ok, time, octets }) => {
-      const size = octets === 0 ? '' : `${octets} B`
+    const rows = this.steps.map(({ number, title, outcome, ok, time, bytes }) => {
+      const size = bytes === 0 ? '' : `${bytes} B`
       const columns = [
         String(number).padStart(3),
         title.padEnd(width),
