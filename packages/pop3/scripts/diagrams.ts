@@ -116,7 +116,7 @@ const ERRORS: Readonly<Record<Pop3ErrorCode, string>> = {
   'bad-sequence': 'what the peer sent is not allowed in this state',
   'invalid-state': 'what you sent is not allowed in this state, or the session is over',
   'not-offered': 'a command that needs a capability, or a timestamp, that the server does not have',
-  unsolicited: 'a response that nothing asked for; the message quotes it',
+  unsolicited: 'a response without a command; the message quotes it',
   'plaintext-after-upgrade': 'bytes after the `+OK` to STLS and before TLS',
   'unexpected-end':
     'the peer closed the connection inside a line, a listing, a message or an exchange, before it answered, or while messages were marked as deleted',

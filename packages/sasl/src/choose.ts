@@ -80,8 +80,8 @@ const scramPlus = (hash: ScramHash): Candidate =>
 const scram = (hash: ScramHash): Candidate =>
   forPassword((credentials, { channelBinding, ...options }, offers) => {
     const plus = offers(`SCRAM-${hash}-PLUS`)
-    // Where it is not offered, the server is told that this client could bind: one that does offer it knows that somebody has removed it from
-    // the list (RFC 5802 6).
+    // Where it is not offered, the flag `y` says that this client could bind: a server that does offer it learns that the list was changed
+    // (RFC 5802 6).
     return scramClient(hash, credentials, channelBinding === undefined ? options : { ...options, channelBinding, plus })
   })
 
