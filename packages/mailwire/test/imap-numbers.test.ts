@@ -71,5 +71,5 @@ it.each([
   'SELECT INBOX (QRESYNC (1 1) QRESYNC (1 2))',
 ])('%s gets BAD: a modifier is given once', async command => {
   const other = await host.peer()
-  expect(await other.ask(command)).toMatch(/^(\* .*\r\n)?BAD .*given twice/)
+  expect(await other.ask(command)).toMatch(/^(\* .*\r\n)?BAD .*appears twice/)
 })

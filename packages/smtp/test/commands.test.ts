@@ -403,6 +403,12 @@ describe('commands, both ways (RFC 5321 4.1.1)', () => {
   )
 })
 
+it('a domain in AUTH that ends in a dot loses it, as in a path (RFC 4954 5)', () => {
+  const decoded = decodeCommand(octets('MAIL FROM:<a@b> AUTH=jo+40some.domain.\r\n'))
+  expect(decoded).toMatchObject({ parameters: { auth: 'jo@some.domain' } })
+  expect(decodeCommand(encodeCommand(decoded))).toEqual(decoded)
+})
+
 describe('mailboxes (RFC 5321 2.3.11, 4.1.2)', () => {
   test.prop([mailbox])('parse undoes format', value => {
     expect(parseMailbox(formatMailbox(value))).toEqual(value)

@@ -17,16 +17,16 @@ export interface SizeRow {
 }
 
 export const sizeRows: readonly SizeRow[] = [
-  { from: 'dns', imported: 'DnsError', limit: 5_600 },
+  { from: 'dns', imported: 'DnsError', limit: 700 },
   { from: 'smtp', imported: 'SmtpError', limit: 700 },
   { from: 'pop3', imported: 'Pop3Error', limit: 900 },
   { from: 'imap', imported: 'ImapError', limit: 800 },
   { from: 'sasl', imported: 'SaslError', limit: 500 },
-  { from: 'dns', imported: 'MessageView', limit: 32_000 },
-  { from: 'dns', imported: 'messageCodec, a, aaaa, cname, mx, ns, txt', limit: 20_000 },
-  { from: 'dns', imported: 'decodeMessage, encodeMessage', limit: 36_000 },
-  { from: 'smtp', imported: 'ClientConnection', limit: 25_000 },
-  { from: 'smtp', imported: 'ServerConnection', limit: 26_000 },
+  { from: 'dns', imported: 'MessageView', limit: 6_200 },
+  { from: 'dns', imported: 'messageCodec, a, aaaa, cname, mx, ns, txt', limit: 19_000 },
+  { from: 'dns', imported: 'decodeMessage, encodeMessage', limit: 38_000 },
+  { from: 'smtp', imported: 'ClientConnection', limit: 26_000 },
+  { from: 'smtp', imported: 'ServerConnection', limit: 27_000 },
   { from: 'pop3', imported: 'ClientConnection', limit: 17_000 },
   { from: 'pop3', imported: 'ServerConnection', limit: 17_000 },
   { from: 'imap', imported: 'ClientConnection', limit: 69_000 },

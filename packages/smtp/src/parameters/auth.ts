@@ -12,7 +12,8 @@ export const auth: Parameter<string | null> = /* @__PURE__ */ valued<string | nu
     const plain = decodeXtext(text, offset)
     if (plain === '<>') return null
     try {
-      return readMailbox(plain, rules).domain === undefined ? undefined : plain
+      const { localPart, domain } = readMailbox(plain, rules)
+      return domain === undefined ? undefined : `${localPart}@${domain}`
     } catch (error) {
       if (isSmtpError(error)) return undefined
       throw error
