@@ -2,8 +2,7 @@
  * What a codec knows: record types, EDNS options and DSO TLVs by number, and their names. A type that it does not have, and a type of class IN in another
  * class, is opaque (RFC 3597), never an error; so are the other two.
  */
-import type { MessageWriter } from './compress.js'
-import type { AnyTlvType } from './dso/tlv-type.js'
+
 import type { AnyOptionType } from './edns/option-type.js'
 import { fail, located } from './error.js'
 import { checkObject, checkObjects, checkWhole, shown } from './given.js'
@@ -11,8 +10,17 @@ import { recordClasses } from './iana/classes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
 import type { AnyRecordType, Field } from './rdata/record-type.js'
-import type { MessageReader } from './reader.js'
-import type { RdataTokens } from './zone/tokenizer.js'
+import type { RdataTokens } from './text/tokenizer.js'
+import type { MessageReader } from './wire/reader.js'
+import type { MessageWriter } from './wire/writer.js'
+
+/** The description of a TLV of DNS Stateful Operations (RFC 8490 5.4.4), where its data does not matter. */
+export interface AnyTlvType {
+  readonly name: string
+  readonly code: number
+  decode(reader: MessageReader, registry: Registry): object
+  encode(writer: MessageWriter, registry: Registry, data: object): void
+}
 
 /** A description made ready for use. */
 export interface RdataCodec {

@@ -1,13 +1,10 @@
 /** `@mailwire/dns`: DNS messages, names, records and zone text, both ways, with no I/O. */
 
 export type { HashFunction, SubtleLike } from '@mailwire/bytes'
-export { type AnnotateOptions, type Annotation, annotateMessage } from './annotate.js'
-export { canonicalRdata, canonicalRecord, compareRdata } from './canonical.js'
-export type { RdataCodec, Registry } from './codec.js'
-export { MessageWriter } from './compress.js'
+export type { AnyTlvType, RdataCodec, Registry } from './codec.js'
 export type { CryptoOptions, HashesLike, WebCryptoLike } from './crypto.js'
-export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig.js'
-export { type ParseMessageOptions, parseMessage } from './dig-parse.js'
+export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig/dig.js'
+export { type ParseMessageOptions, parseMessage } from './dig/dig-parse.js'
 export { type Denial, proveDenial, proveWildcard } from './dnssec/denial.js'
 export { makeDs, matchesDs } from './dnssec/ds.js'
 export { dnskeyFromJwk, dnskeyToJwk, type JwkLike, keyTag } from './dnssec/keys.js'
@@ -32,11 +29,6 @@ export {
   verifyRrset,
 } from './dnssec/rrset.js'
 export { verifyZonemd, type ZonemdFailure, type ZonemdResult, zoneDigest } from './dnssec/zonemd.js'
-export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './dso/dso.js'
-export type { AnyTlvType } from './dso/tlv-type.js'
-export { allDsoTlvs, type DsoDataByName } from './dso/tlvs.js'
-export type { Edns, EdnsFlags, EdnsInit } from './edns/edns.js'
-export type { EdnsOption, EdnsOptionInit, OpaqueOption, OptionDataByName } from './edns/option.js'
 export type { AnyOptionType, OptionText, OptionType } from './edns/option-type.js'
 export * from './edns/options/index.js'
 export {
@@ -46,8 +38,6 @@ export {
   isDnsError,
   type SectionName,
 } from './error.js'
-export { allEdnsOptions, allRecordTypes, type CodecOptions } from './everything.js'
-export { DNS_MESSAGE_TYPE, decodeDohParameter, encodeDohParameter } from './http.js'
 export {
   certificateTypes,
   dsyncSchemes,
@@ -66,7 +56,6 @@ export { type RecordTypeName, recordTypes, type TypeNames, typeCode, typeName } 
 export { DNS_JSON_TYPE, type DohJson, type DohJsonRecord, messageFromDohJson, messageToDohJson } from './json/doh.js'
 export type { JsonOptions } from './json/fields.js'
 export { type JsonMessage, type JsonRecord, messageFromJson, messageToJson } from './json/message.js'
-export { formatLabel, parseLabel } from './label.js'
 export { matchesTlsa, openpgpkeyName, smimeaName, tlsaName } from './mail/dane.js'
 export {
   bimiName,
@@ -80,6 +69,13 @@ export {
   selectPolicy,
   splitTxt,
 } from './mail/records.js'
+export { type AnnotateOptions, type Annotation, annotateMessage } from './message/annotate.js'
+export { canonicalRdata, canonicalRecord, compareRdata } from './message/canonical.js'
+export type { DsoInit, DsoMessage, DsoTlv, DsoTlvInit, OpaqueTlv } from './message/dso/dso.js'
+export { allDsoTlvs, type DsoDataByName } from './message/dso/tlvs.js'
+export type { Edns, EdnsFlags, EdnsInit } from './message/edns/edns.js'
+export type { EdnsOption, EdnsOptionInit, OpaqueOption, OptionDataByName } from './message/edns/option.js'
+export { allEdnsOptions, allRecordTypes, type CodecOptions } from './message/everything.js'
 export {
   type AnyMessageInit,
   type DecodeOptions,
@@ -99,19 +95,44 @@ export {
   type Question,
   type QuestionInit,
   udpLimit,
-} from './message.js'
-export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './name.js'
+} from './message/message.js'
+export {
+  addRecord,
+  deleteName,
+  deleteRecord,
+  deleteRrset,
+  nameInUse,
+  nameNotInUse,
+  rrsetDoesNotExist,
+  rrsetExists,
+  rrsetExistsWithData,
+  type UpdateInit,
+  type UpdateRecord,
+  updateMessage,
+} from './message/update.js'
+export { MessageView, QuestionView, RecordView } from './message/view.js'
+export { formatLabel, parseLabel } from './names/label.js'
+export { canonicalName, compareNames, encodeName, equalNames, isSubdomain, parentName, splitLabels } from './names/name.js'
+export { reverseName } from './names/reverse.js'
 export { type DnsQuirk, type DnsWarning, quirks } from './quirks.js'
 export type { CertificateAssociation } from './rdata/fields/certificate.js'
 export * from './rdata/index.js'
+export type { AnyRecordInit, DnsRecord, OpaqueData, OwnRecord, RecordDataByType, RecordInit } from './rdata/record.js'
 export type { AnyRecordType, Field, RecordType } from './rdata/record-type.js'
 export type { SvcParam } from './rdata/svcb/values.js'
-export { decodeName, MessageReader } from './reader.js'
-export type { AnyRecordInit, DnsRecord, OpaqueData, OwnRecord, RecordDataByType, RecordInit } from './record.js'
-export { reverseName } from './reverse.js'
-export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './sig0.js'
-export { decodeDoq, encodeDoq, encodeTcp, TcpDecoder } from './tcp.js'
-export { encodeTransfer, TransferDecoder, type TransferEvent, type TransferKind, type TransferQuery } from './transfer.js'
+export { defaultZoneLimits, type ZoneLimits } from './text/limits.js'
+export { RdataTokens, type Token } from './text/tokenizer.js'
+export { formatTtlUnits, parseTtl } from './text/ttl.js'
+export { DNS_MESSAGE_TYPE, decodeDohParameter, encodeDohParameter } from './transport/http.js'
+export { decodeDoq, encodeDoq, encodeTcp, TcpDecoder } from './transport/tcp.js'
+export {
+  encodeTransfer,
+  TransferDecoder,
+  type TransferEvent,
+  type TransferKind,
+  type TransferQuery,
+} from './transport/transfer.js'
+export { type Sig0Request, type Sig0Result, signSig0, verifySig0 } from './tsig/sig0.js'
 export {
   MAX_UNSIGNED,
   signTsig,
@@ -126,25 +147,9 @@ export {
   type TsigVerifyOptions,
   tsigTime,
   verifyTsig,
-} from './tsig.js'
-export {
-  addRecord,
-  deleteName,
-  deleteRecord,
-  deleteRrset,
-  nameInUse,
-  nameNotInUse,
-  rrsetDoesNotExist,
-  rrsetExists,
-  rrsetExistsWithData,
-  type UpdateInit,
-  type UpdateRecord,
-  updateMessage,
-} from './update.js'
-export { MessageView, QuestionView, RecordView } from './view.js'
-export { defaultZoneLimits, type ZoneLimits } from './zone/limits.js'
+} from './tsig/tsig.js'
+export { decodeName, MessageReader } from './wire/reader.js'
+export { MessageWriter } from './wire/writer.js'
 export { parseZone, type ZoneEvent, type ZoneInclude, type ZoneOptions, ZoneParser } from './zone/parser.js'
 export { type FormatZoneOptions, formatRdata, formatRecord, formatZone } from './zone/printer.js'
 export type { ZoneStyle } from './zone/style.js'
-export { RdataTokens, type Token } from './zone/tokenizer.js'
-export { formatTtlUnits, parseTtl } from './zone/ttl.js'

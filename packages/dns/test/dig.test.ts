@@ -1,9 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { caught, hex } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { optionOctets } from '../src/edns/option.js'
-import { formatOption, parseOption } from '../src/edns/option-text.js'
-import { allTypes } from '../src/everything.js'
 import {
   type DnsError,
   decodeMessage,
@@ -15,6 +12,9 @@ import {
   parseMessage,
   updateMessage,
 } from '../src/index.js'
+import { optionOctets } from '../src/message/edns/option.js'
+import { formatOption, parseOption } from '../src/message/edns/option-text.js'
+import { allTypes } from '../src/message/everything.js'
 import { message as anyMessage } from './arbitraries.js'
 import { digMessages, digOptions } from './dig-cases.js'
 import { digInvariant, digTextInvariant } from './invariants.js'

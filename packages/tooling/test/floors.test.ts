@@ -9,6 +9,23 @@ import { type Package, packages, root, sourcesOf } from './packages.js'
 
 /** From the bottom to the top: folders of `src`, and files that are a room of their own. Rooms on one floor do not see each other. */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  dns: [
+    ['quirks.ts'],
+    ['error.ts'],
+    ['given.ts'],
+    ['iana', 'crypto.ts'],
+    ['names'],
+    ['wire', 'text'],
+    ['rdata'],
+    ['edns'],
+    ['codec.ts'],
+    ['message'],
+    ['dnssec', 'transport'],
+    ['zone'],
+    ['mail'],
+    ['dig', 'json', 'tsig'],
+    ['index.ts', 'fields.ts'],
+  ],
   smtp: [
     ['error.ts', 'quirks.ts'],
     ['values.ts'],

@@ -1,19 +1,16 @@
 /** Which source files import which, and the circles among them: the strongly connected components of the graph (Tarjan 1972). */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { importsOf, parse } from './imports.js'
 import { type Package, sourcesOf } from './packages.js'
 
 export type ImportGraph = ReadonlyMap<string, readonly string[]>
 
 /** The files of a package below `src`, and what each imports of them; imports of types count. */
 export function importGraph(one: Package): ImportGraph {
-  const files = sourcesOf(one, 'src')
-  return new Map(
-    files.map(file => {
-      const found = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s+'(\.{1,2}\/[^']+)\.js'/g)
-      return [file, [...found].map(([, path]) => join(dirname(file), `${path}.ts`)).filter(path => existsSync(path))]
-    }),
-  )
+  const files = new Set(sourcesOf(one, 'src'))
+  const imported = (file: string): string[] =>
+    importsOf(parse(file)).map(specifier => resolve(dirname(file), specifier.replace(/\.js$/, '.ts')))
+  return new Map([...files].map(file => [file, imported(file).filter(other => files.has(other))]))
 }
 
 /** The circles: each is the files that reach each other. */

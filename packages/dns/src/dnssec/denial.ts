@@ -5,13 +5,13 @@
  * Always: records of an ancestor zone prove nothing below a zone cut, and nothing below a DNAME.
  */
 import { fail } from '../error.js'
-import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { typeCode, typeName } from '../iana/types.js'
-import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
+import { canonicalName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Nsec } from '../rdata/nsec.js'
+import type { RecordInit } from '../rdata/record.js'
 import type { Rrsig } from '../rdata/rrsig.js'
-import type { RecordInit } from '../record.js'
 import { typedData } from './keys.js'
 import { covers } from './nsec.js'
 import { closestEncloserOf, endsAuthority, linksOf, type Nsec3Options } from './nsec3.js'

@@ -1,10 +1,10 @@
 /** DS: a parent's digest of a child's key (RFC 4034 5.1.4, RFC 4509, RFC 6605). */
 import { concat, equalSecrets } from '@mailwire/bytes'
-import { canonicalRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
-import { canonicalName, encodeName } from '../name.js'
+import { canonicalRdata } from '../message/canonical.js'
+import { canonicalName, encodeName } from '../names/name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Ds } from '../rdata/ds.js'
 import { isZoneKey, keyTag, REVOKE } from './keys.js'

@@ -1,14 +1,14 @@
 /** Keys of DNSSEC: their tags (RFC 4034 B), and DNSKEY's octets as Web Crypto's keys, both ways (RFC 3110, 6605, 8080). */
 import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
-import { canonicalRdata } from '../canonical.js'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
-import { allTypes, type CodecOptions } from '../everything.js'
 import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
+import { canonicalRdata } from '../message/canonical.js'
+import { allTypes, type CodecOptions } from '../message/everything.js'
 import type { Dnskey } from '../rdata/dnskey.js'
-import { MessageReader } from '../reader.js'
-import type { AnyRecordInit } from '../record.js'
+import type { AnyRecordInit } from '../rdata/record.js'
+import { MessageReader } from '../wire/reader.js'
 
 /** The flag of a key that holds for nothing but its own DNSKEY RRset (RFC 5011 2.1). */
 export const REVOKE = 0x0080

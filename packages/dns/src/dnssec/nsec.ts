@@ -1,9 +1,9 @@
 /** NSEC: which names a record proves not to exist (RFC 4034 4, RFC 4035 5.4). */
 
-import type { CodecOptions } from '../everything.js'
-import { compareNames } from '../name.js'
+import type { CodecOptions } from '../message/everything.js'
+import { compareNames } from '../names/name.js'
 import type { Nsec } from '../rdata/nsec.js'
-import type { RecordInit } from '../record.js'
+import type { RecordInit } from '../rdata/record.js'
 import { typedData } from './keys.js'
 
 /**

@@ -1,14 +1,14 @@
 /** NSEC3: hashes of names, and what a record proves by them (RFC 5155 5, 8.3; RFC 9276 for the limit of iterations). */
 import { concat, decodeBase32Hex, encodeBase32Hex, lowerAscii } from '@mailwire/bytes'
-import { compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import type { CodecOptions } from '../everything.js'
 import { checkBytes, checkObject, checkObjects, checkWhole } from '../given.js'
 import { typeCode } from '../iana/types.js'
-import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
+import { compareRdata } from '../message/canonical.js'
+import type { CodecOptions } from '../message/everything.js'
+import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Nsec3 } from '../rdata/nsec3.js'
-import type { RecordInit } from '../record.js'
+import type { RecordInit } from '../rdata/record.js'
 import { typedData } from './keys.js'
 
 const NSEC3 = 50

@@ -3,18 +3,18 @@
  * and an owner that came from a wildcard as the wildcard.
  */
 import { concat, Writer } from '@mailwire/bytes'
-import { canonicalRdata, compareRdata } from '../canonical.js'
 import type { Registry } from '../codec.js'
 import { type CryptoOptions, serialAtLeast, subtleOf } from '../crypto.js'
 import { fail, isDnsError } from '../error.js'
-import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject, checkObjects, checkWhole } from '../given.js'
 import { classCode } from '../iana/classes.js'
 import { ianaTypes, recordTypes, type TypeNames, typeCode, typeName } from '../iana/types.js'
-import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../name.js'
+import { canonicalRdata, compareRdata } from '../message/canonical.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
+import { canonicalName, encodeName, equalNames, isSubdomain, parentName, splitLabels } from '../names/name.js'
 import type { Dnskey } from '../rdata/dnskey.js'
+import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
 import type { Rrsig } from '../rdata/rrsig.js'
-import type { AnyRecordInit, RecordInit } from '../record.js'
 import { importPrivate, importPublic, isZoneKey, keyTag, REVOKE, signatureAlgorithm, typedData } from './keys.js'
 
 /** What signs: the zone, its public key, and the private one. */

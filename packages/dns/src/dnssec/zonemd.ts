@@ -1,15 +1,15 @@
 /** ZONEMD: the digest of a whole zone, scheme SIMPLE (RFC 8976 3.3.1), over canonical records in canonical order. */
 import { concat, equalBytes } from '@mailwire/bytes'
-import { canonicalRdata, canonicalRecord, compareRdata } from '../canonical.js'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
-import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { typeCode } from '../iana/types.js'
-import { compareNames, equalNames, isSubdomain } from '../name.js'
+import { canonicalRdata, canonicalRecord, compareRdata } from '../message/canonical.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
+import { compareNames, equalNames, isSubdomain } from '../names/name.js'
+import type { AnyRecordInit } from '../rdata/record.js'
 import type { Soa } from '../rdata/soa.js'
 import type { Zonemd } from '../rdata/zonemd.js'
-import type { AnyRecordInit } from '../record.js'
 import { typedData } from './keys.js'
 
 const SOA = 6

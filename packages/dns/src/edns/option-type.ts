@@ -2,8 +2,9 @@
  * What a kind of EDNS option is (RFC 6891 6.1.2): one description with its number, its bytes both ways and, where dig has words for it, its text both
  * ways. Knows no option.
  */
-import type { MessageWriter } from '../compress.js'
-import type { MessageReader } from '../reader.js'
+
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 
 /** The description of a kind of option. Methods, so that options of every kind fit one list. */
 export interface OptionType<Data extends object, Name extends string = string> {

@@ -6,10 +6,10 @@ import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
 import { splitTxt } from '../mail/records.js'
-import type { Message, MessageCodec } from '../message.js'
-import { dottedName, fromText, normalizeName } from '../name.js'
+import type { Message, MessageCodec } from '../message/message.js'
+import { dottedName, fromText, normalizeName } from '../names/name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
-import type { AnyRecordInit, RecordInit } from '../record.js'
+import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
 import { formatRdata } from '../zone/printer.js'
 import {
   bitOf,

@@ -1,9 +1,9 @@
 /** Values out of JSON that others wrote: each is checked before it is used, and what is no such value is `bad-value` with the member's name. */
 import { DnsError, fail, located, ofText, type SectionName } from '../error.js'
-import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject } from '../given.js'
-import { defaultCodec, type MessageCodec } from '../message.js'
-import type { DnsRecord } from '../record.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
+import { defaultCodec, type MessageCodec } from '../message/message.js'
+import type { DnsRecord } from '../rdata/record.js'
 import { parseZone } from '../zone/parser.js'
 
 /** How a message is written or read. */

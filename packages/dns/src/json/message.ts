@@ -6,13 +6,13 @@
  */
 import { decodeHex, encodeHex } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
-import { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { classCode, className } from '../iana/classes.js'
+import { type AnyMessageInit, MAX_MESSAGE, type Message, type MessageCodec } from '../message/message.js'
 import { writeRdata } from '../message/records.js'
-import { type AnyMessageInit, MAX_MESSAGE, type Message, type MessageCodec } from '../message.js'
-import { dottedName } from '../name.js'
-import { MessageView, type RecordView } from '../view.js'
+import { MessageView, type RecordView } from '../message/view.js'
+import { dottedName } from '../names/name.js'
+import { MessageWriter } from '../wire/writer.js'
 import { formatRdata } from '../zone/printer.js'
 import {
   bitOf,

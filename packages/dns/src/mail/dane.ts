@@ -4,7 +4,7 @@ import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
 import { checkBytes, checkObject, checkText } from '../given.js'
 import { tlsaMatchingTypes, tlsaSelectors, tlsaUsages } from '../iana/certificates.js'
-import { dottedName } from '../name.js'
+import { dottedName } from '../names/name.js'
 import type { CertificateAssociation } from '../rdata/fields/certificate.js'
 
 /**

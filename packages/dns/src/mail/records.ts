@@ -2,8 +2,8 @@
 import { concat, decodeText, encodeText, lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes, checkList, checkObjects, checkText, entryOf } from '../given.js'
-import { equalNames } from '../name.js'
-import type { RecordInit } from '../record.js'
+import { equalNames } from '../names/name.js'
+import type { RecordInit } from '../rdata/record.js'
 
 /** What a character-string holds at most, in bytes. */
 const MAX_STRING = 255

@@ -7,16 +7,16 @@
  */
 
 import type { Registry } from '../codec.js'
-import { type DsoMessage, decodeDso } from '../dso/dso.js'
-import { decodeOpt, type Edns } from '../edns/edns.js'
 import { blamed, DnsError, fail, located, type SectionName } from '../error.js'
 import { checkBytes, checkObject } from '../given.js'
 import { className, recordClasses } from '../iana/classes.js'
 import { opcodeName, opcodes, rcodeName, rcodes } from '../iana/header.js'
 import { recordTypes } from '../iana/types.js'
-import { u16At } from '../octets.js'
-import { MessageReader } from '../reader.js'
-import type { DnsRecord } from '../record.js'
+import type { DnsRecord } from '../rdata/record.js'
+import { u16At } from '../wire/integers.js'
+import { MessageReader } from '../wire/reader.js'
+import { type DsoMessage, decodeDso } from './dso/dso.js'
+import { decodeOpt, type Edns } from './edns/edns.js'
 import { damagedRecord, decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
 

@@ -1,13 +1,13 @@
 /** One question and one record, both ways: what the sections, DSO's TLVs and the lazy view are made of (RFC 1035 4.1.2 and 4.1.3). */
 import { copyOf } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
-import type { MessageWriter } from '../compress.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { u16At } from '../octets.js'
-import type { MessageReader } from '../reader.js'
-import type { DnsRecord, OpaqueData, RecordInit } from '../record.js'
+import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
+import { u16At } from '../wire/integers.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 import type { Question, QuestionInit } from './types.js'
 
 /** A question, from its name on. */

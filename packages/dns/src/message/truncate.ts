@@ -1,9 +1,9 @@
 /** What a message may lose when it has to become smaller, and what its receiver must be told (RFC 2181 5 and 9, RFC 9471). */
 import { classCode } from '../iana/classes.js'
 import { recordTypes, type TypeNames, typeCode } from '../iana/types.js'
-import { canonicalName, isSubdomain } from '../name.js'
-import { u16At } from '../octets.js'
-import type { RecordInit } from '../record.js'
+import { canonicalName, isSubdomain } from '../names/name.js'
+import type { RecordInit } from '../rdata/record.js'
+import { u16At } from '../wire/integers.js'
 import type { MessageInit } from './types.js'
 
 /**

@@ -1,11 +1,11 @@
 /** What a message is, decoded and as it is given to encode (RFC 1035 4.1). Plain values; what they mean on the wire stands next door. */
 
-import type { DsoInit, DsoMessage } from '../dso/dso.js'
-import type { Edns, EdnsInit } from '../edns/edns.js'
-import type { EdnsOptionInit } from '../edns/option.js'
 import type { DnsError } from '../error.js'
 import type { DnsWarning } from '../quirks.js'
-import type { AnyRecordInit, DnsRecord, RecordInit } from '../record.js'
+import type { AnyRecordInit, DnsRecord, RecordInit } from '../rdata/record.js'
+import type { DsoInit, DsoMessage } from './dso/dso.js'
+import type { Edns, EdnsInit } from './edns/edns.js'
+import type { EdnsOptionInit } from './edns/option.js'
 
 /** What is asked (RFC 1035 4.1.2). */
 export interface Question {

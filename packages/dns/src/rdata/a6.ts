@@ -1,10 +1,10 @@
 /** A6: an IPv6 address, or its end and the name where its beginning stands (RFC 2874 3.1). Historic (RFC 6563). IN only. */
 import { formatIPv6, parseIPv6 } from '@mailwire/bytes'
-import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
 import { shown } from '../given.js'
-import type { MessageReader } from '../reader.js'
-import type { RdataTokens } from '../zone/tokenizer.js'
+import type { RdataTokens } from '../text/tokenizer.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 import { ipv6 } from './fields/addresses.js'
 import { foldedName } from './fields/names.js'
 import { u8 } from './fields/numbers.js'

@@ -1,8 +1,9 @@
 /** AMTRELAY: a relay that tunnels multicast (RFC 8777 4.2). */
-import type { MessageWriter } from '../compress.js'
+
 import { fail } from '../error.js'
-import type { MessageReader } from '../reader.js'
-import type { RdataTokens } from '../zone/tokenizer.js'
+import type { RdataTokens } from '../text/tokenizer.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 import { gatewayOf, isUnknownGateway, opaqueGatewayText } from './fields/gateway.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'

@@ -5,7 +5,7 @@
 import { decodeHex, encodeHex, formatIPv4, formatIPv6, parseIPv4, parseIPv6, Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkList, checkObject, shown as given } from '../given.js'
-import type { MessageReader } from '../reader.js'
+import type { MessageReader } from '../wire/reader.js'
 import { opaqueText } from './fields/binary.js'
 import { checkUnsigned } from './fields/numbers.js'
 import type { Field, RecordType } from './record-type.js'

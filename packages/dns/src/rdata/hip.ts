@@ -1,9 +1,9 @@
 /** HIP: the identity of a host, and where to meet it (RFC 8005 5, which kept the layout of RFC 5205 5). */
 import { decodeBase64, decodeHex, encodeBase64, encodeHex } from '@mailwire/bytes'
-import type { MessageWriter } from '../compress.js'
 import { fail } from '../error.js'
-import type { MessageReader } from '../reader.js'
-import { attempt, type RdataTokens } from '../zone/tokenizer.js'
+import { attempt, type RdataTokens } from '../text/tokenizer.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 import { base64, checkOctets, hex, rest } from './fields/binary.js'
 import { name } from './fields/names.js'
 import { u8 } from './fields/numbers.js'

@@ -1,7 +1,8 @@
 /** IPSECKEY: a public key for IPsec, and the gateway to use (RFC 4025 2). */
-import type { MessageWriter } from '../compress.js'
-import type { MessageReader } from '../reader.js'
-import type { RdataTokens } from '../zone/tokenizer.js'
+
+import type { RdataTokens } from '../text/tokenizer.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 import { base64, rest } from './fields/binary.js'
 import { gatewayOf, isUnknownGateway, opaqueGatewayText } from './fields/gateway.js'
 import { name } from './fields/names.js'

@@ -11,10 +11,11 @@
  * 12: |                   ALTITUDE                    |
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
  */
-import type { MessageWriter } from '../compress.js'
+
 import { fail } from '../error.js'
-import type { MessageReader } from '../reader.js'
-import type { RdataTokens } from '../zone/tokenizer.js'
+import type { RdataTokens } from '../text/tokenizer.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 import { altitude, centimetres, latitude, longitude, parseAltitude, parseAngle, parseCentimetres } from './fields/places.js'
 import type { RecordType } from './record-type.js'
 

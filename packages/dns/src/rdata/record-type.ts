@@ -2,10 +2,11 @@
  * What a record type is: one description, its name, its number and its fields in the order of the wire. Wire decode and encode, zone text parse and
  * format, the canonical form and the tests' arbitrary follow from it. Knows no type.
  */
-import type { MessageWriter } from '../compress.js'
+
 import type { TypeNames } from '../iana/types.js'
-import type { MessageReader } from '../reader.js'
-import type { RdataTokens } from '../zone/tokenizer.js'
+import type { RdataTokens } from '../text/tokenizer.js'
+import type { MessageReader } from '../wire/reader.js'
+import type { MessageWriter } from '../wire/writer.js'
 
 /** One field of RDATA: how it stands on the wire and in text. Methods, so that fields of every type fit one list. */
 export interface Field<Value> {

@@ -4,7 +4,7 @@
  * digits apart by dots, the lowest first (n, N). As in BIND, data in quotes is taken apart again: `MX "10 mail$"`.
  */
 import type { TypeNames } from '../iana/types.js'
-import { refuse, type Token, ZoneTokenizer } from './tokenizer.js'
+import { refuse, type Token, ZoneTokenizer } from '../text/tokenizer.js'
 
 /** What BIND and others count to. */
 const MAX_NUMBER = 2 ** 31 - 1

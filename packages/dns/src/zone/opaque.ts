@@ -2,8 +2,8 @@
 import { decodeHex } from '@mailwire/bytes'
 import type { RdataCodec } from '../codec.js'
 import { fail } from '../error.js'
-import { MessageReader } from '../reader.js'
-import { attempt, type RdataTokens, refuse } from './tokenizer.js'
+import { attempt, type RdataTokens, refuse } from '../text/tokenizer.js'
+import { MessageReader } from '../wire/reader.js'
 
 /** What the length and the hex digits after `\#` say. @throws {@link DnsError} `bad-value`, `rdata-length`, and what the type refuses */
 export function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined): object {

@@ -7,22 +7,31 @@
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
 import type { RdataCodec, Registry } from '../codec.js'
-import { MessageWriter } from '../compress.js'
 import { DnsError, fail } from '../error.js'
-import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject, checkText } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import { recordTypes, type TypeNames } from '../iana/types.js'
-import type { MessageCodec } from '../message.js'
-import { normalizeName } from '../name.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
+import type { MessageCodec } from '../message/message.js'
+import { normalizeName } from '../names/name.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
+import type { DnsRecord } from '../rdata/record.js'
 import type { Soa } from '../rdata/soa.js'
-import type { DnsRecord } from '../record.js'
+import { defaultZoneLimits, type ZoneLimits } from '../text/limits.js'
+import {
+  absoluteName,
+  attempt,
+  octetsOf,
+  RdataTokens,
+  refuse,
+  type Token,
+  ZoneTokenizer,
+  type ZoneTokens,
+} from '../text/tokenizer.js'
+import { parseTtl } from '../text/ttl.js'
+import { MessageWriter } from '../wire/writer.js'
 import { generated, parseRange, parseTemplate } from './generate.js'
-import { defaultZoneLimits, type ZoneLimits } from './limits.js'
 import { parseOpaque } from './opaque.js'
-import { absoluteName, attempt, octetsOf, RdataTokens, refuse, type Token, ZoneTokenizer, type ZoneTokens } from './tokenizer.js'
-import { parseTtl } from './ttl.js'
 
 export interface ZoneOptions extends CodecOptions {
   /** What completes relative names until `$ORIGIN` says otherwise; without one they are refused. */

@@ -3,17 +3,18 @@
  *
  * Always: what is printed was checked as encoding checks it, so that no name, class or value can end a line or begin another record.
  */
-import { canonicalRdata, compareRdata } from '../canonical.js'
+
 import type { Registry } from '../codec.js'
 import { blamed, fail } from '../error.js'
-import { type CodecOptions, registryOf } from '../everything.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { classCode, className, MDNS_BIT, recordClasses } from '../iana/classes.js'
-import { canonicalName, compareNames, dottedName, equalNames } from '../name.js'
+import { canonicalRdata, compareRdata } from '../message/canonical.js'
+import { type CodecOptions, registryOf } from '../message/everything.js'
+import { canonicalName, compareNames, dottedName, equalNames } from '../names/name.js'
 import { opaqueText } from '../rdata/fields/binary.js'
 import { checkUnsigned } from '../rdata/fields/numbers.js'
-import { MessageReader } from '../reader.js'
-import type { AnyRecordInit } from '../record.js'
+import type { AnyRecordInit } from '../rdata/record.js'
+import { MessageReader } from '../wire/reader.js'
 import { opaqueLines, styledName, styledRdata, type ZoneStyle } from './style.js'
 
 /** Where the columns of a record begin, for the eye: owner, TTL, class, type, data. */

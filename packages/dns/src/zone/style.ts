@@ -2,10 +2,10 @@
 
 import type { RdataCodec } from '../codec.js'
 import { keyTag } from '../dnssec/keys.js'
-import type { CodecOptions } from '../everything.js'
 import { dnssecAlgorithms, shownAlgorithms } from '../iana/dnssec-algorithms.js'
 import type { TypeNames } from '../iana/types.js'
-import { dottedName, normalizeName, splitLabels } from '../name.js'
+import type { CodecOptions } from '../message/everything.js'
+import { dottedName, normalizeName, splitLabels } from '../names/name.js'
 import type { Dhcid } from '../rdata/dhcid.js'
 import type { Dnskey } from '../rdata/dnskey.js'
 import type { Soa } from '../rdata/soa.js'

@@ -2,7 +2,7 @@
 import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
-import { MessageReader } from '../../reader.js'
+import { MessageReader } from '../../wire/reader.js'
 import type { OptionType } from '../option-type.js'
 import { formatPairs, parseNumber, withoutError } from './text.js'
 

@@ -1,7 +1,7 @@
 /** Names in options stand in full: an option may be copied into another message, where a pointer would point elsewhere. */
 import { fail } from '../../error.js'
-import { encodeName } from '../../name.js'
-import type { MessageReader } from '../../reader.js'
+import { encodeName } from '../../names/name.js'
+import type { MessageReader } from '../../wire/reader.js'
 
 export function uncompressedName(reader: MessageReader): string {
   const start = reader.pos

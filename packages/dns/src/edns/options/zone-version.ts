@@ -1,7 +1,7 @@
 /** ZONEVERSION: the version of the zone that an answer comes from (RFC 9660 2); empty in a query. */
 import { fail } from '../../error.js'
 import { checkBytes, checkObject } from '../../given.js'
-import { splitLabels } from '../../name.js'
+import { splitLabels } from '../../names/name.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'
 import { parseNumber, parseOctets } from './text.js'

@@ -1,8 +1,8 @@
 /** A gateway whose kind the number before it says: none, an address or a name (RFC 4025 2.5, RFC 8777 4.2.3), or unknown bytes. */
 import { decodeHex, encodeHex, kindOf } from '@mailwire/bytes'
-import { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
+import { MessageWriter } from '../../wire/writer.js'
 import type { Field } from '../record-type.js'
 import { ipv4, ipv6 } from './addresses.js'
 import { opaqueText } from './binary.js'

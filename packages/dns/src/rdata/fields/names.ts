@@ -1,6 +1,6 @@
 /** Fields that are domain names. How a type may treat its names stands here, and nowhere else. */
 import { fail } from '../../error.js'
-import { dottedName } from '../../name.js'
+import { dottedName } from '../../names/name.js'
 import type { Field } from '../record-type.js'
 
 /** A domain name in a type that RFC 1035 defines: it may be compressed (RFC 3597 4), and DNSSEC sees it in lower case (RFC 4034 6.2). */

@@ -2,7 +2,7 @@
 import { kindOf } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
-import { parseTtl } from '../../zone/ttl.js'
+import { parseTtl } from '../../text/ttl.js'
 import type { Field } from '../record-type.js'
 
 /** An unsigned integer that `octets` octets hold. */

@@ -1,9 +1,9 @@
 /** Fields that are text: character-strings (RFC 1035 3.3) of at most 255 octets, any octets, and text that goes on to the end of RDATA. */
 import { decodeText, encodeText, writeAscii } from '@mailwire/bytes'
-import type { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
 import { shown } from '../../given.js'
-import type { MessageReader } from '../../reader.js'
+import type { MessageReader } from '../../wire/reader.js'
+import type { MessageWriter } from '../../wire/writer.js'
 import type { Field } from '../record-type.js'
 
 /** What a character-string holds at most. */

@@ -3,12 +3,13 @@
  *
  *     | key (2) | length (2) | value |
  */
-import { MessageWriter } from '../../compress.js'
+
 import { fail } from '../../error.js'
 import { checkList, checkObject, shown } from '../../given.js'
 import { isGenericSvcParam, svcParamCode, svcParamName } from '../../iana/svc-params.js'
-import { MessageReader } from '../../reader.js'
-import { attempt, octetsOf, type RdataTokens, type Token } from '../../zone/tokenizer.js'
+import { attempt, octetsOf, type RdataTokens, type Token } from '../../text/tokenizer.js'
+import { MessageReader } from '../../wire/reader.js'
+import { MessageWriter } from '../../wire/writer.js'
 import { name } from '../fields/names.js'
 import { u16 } from '../fields/numbers.js'
 import type { Field, RecordType } from '../record-type.js'

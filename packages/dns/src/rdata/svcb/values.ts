@@ -11,11 +11,11 @@ import {
   parseIPv4,
   parseIPv6,
 } from '@mailwire/bytes'
-import type { MessageWriter } from '../../compress.js'
 import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
 import { svcParamCode, svcParamName, svcParams } from '../../iana/svc-params.js'
-import type { MessageReader } from '../../reader.js'
+import type { MessageReader } from '../../wire/reader.js'
+import type { MessageWriter } from '../../wire/writer.js'
 import { checkUnsigned } from '../fields/numbers.js'
 import { formatCharacterString } from '../fields/strings.js'
 

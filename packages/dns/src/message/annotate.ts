@@ -1,0 +1,222 @@
+/**
+ * A message's octets, each with the field that it belongs to: what a trace or a hex view shows beside them. It follows from the
+ * descriptions of the record types, so that it cannot say anything else than decoding does.
+ */
+import { encodeHex } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
+import { isDnsError, located, type SectionName } from '../error.js'
+import { checkObject } from '../given.js'
+import { className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
+import { recordTypes } from '../iana/types.js'
+import { dottedName } from '../names/name.js'
+import { MessageReader } from '../wire/reader.js'
+import { CO, DO } from './edns/edns.js'
+import { registryOf } from './everything.js'
+import { type DecodeOptions, defaultCodec, type MessageCodec } from './message.js'
+
+/** How a message is annotated. */
+export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
+  /** Whose record types and options are known; all of this package's unless given. */
+  readonly codec?: MessageCodec<unknown> | undefined
+}
+
+/** Octets of a message and what they are. */
+export interface Annotation {
+  readonly section: SectionName
+  /** The index of the question or record in its section; 0 in the header. */
+  readonly index: number
+  /** What the description of the type calls it: `preference`; in a layout of its own what is read there. */
+  readonly field: string
+  /** Octets from the start of the message. */
+  readonly offset: number
+  readonly length: number
+  /** As zone text shows it; octets that have no form of their own are upper-case hex. */
+  readonly value: string
+}
+
+const HEADER = ['id', 'flags', 'question count', 'answer count', 'authority count', 'additional count']
+const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
+
+/**
+ * Every field of a message, in the order of its octets; together they cover it. OPT has its own fields, and each option its code, length and data.
+ * With `keepDamaged` the RDATA of a record that is malformed inside is one opaque field.
+ *
+ * @throws {@link DnsError} as `decodeMessage`
+ *
+ * @example
+ * annotateMessage(encodeMessage({ questions: [{ name: 'gmail.com', type: 'MX' }] }))[6]
+ * // => { section: 'question', index: 0, field: 'name', offset: 12, length: 11, value: 'gmail.com.' }
+ */
+export function annotateMessage(bytes: Uint8Array, options: AnnotateOptions = {}): Annotation[] {
+  // What cannot be read is refused here, so that what follows reads what is known to be sound.
+  checkObject(options, 'annotate message: options')
+  const { codec = defaultCodec() as MessageCodec<unknown>, keepDamaged } = options
+  const registry = registryOf({ codec }, 'annotate message')
+  codec.decode(bytes, { keepDamaged })
+  const reader = new TracingReader(bytes, 0, undefined, registry)
+  for (const field of HEADER) reader.note(field, () => reader.u16(), field === 'flags' ? hex16 : String)
+  const counts = reader.notes.slice(2).map(note => Number(note.value))
+  SECTIONS.forEach((section, at) => {
+    for (let index = 0; index < counts[at]!; index++) {
+      reader.enter(section, index)
+      try {
+        annotateEntry(reader, registry, section, keepDamaged === true)
+      } catch (error) {
+        throw located(error, { section, index })
+      }
+    }
+  })
+  reader.noteRest('trailing', bytes.length)
+  return reader.notes
+}
+
+function annotateEntry(reader: TracingReader, registry: Registry, section: SectionName, keepDamaged: boolean): void {
+  reader.note('name', () => reader.name(), dottedName)
+  const type = reader.note(
+    'type',
+    () => reader.u16(),
+    code => registry.typeName(code),
+  )
+  const isOpt = type === recordTypes.OPT && section !== 'question'
+  const recordClass = reader.note(isOpt ? 'udp payload size' : 'class', () => reader.u16(), isOpt ? String : className)
+  if (section === 'question') return
+  if (isOpt) annotateOptFlags(reader)
+  else reader.note('ttl', () => reader.u32(), String)
+  const end = reader.note('rdlength', () => reader.u16(), String) + reader.pos
+  const messageEnd = reader.end
+  reader.end = end
+  const mark = reader.notes.length
+  const start = reader.pos
+  try {
+    if (isOpt) annotateOptions(reader, registry)
+    else annotateRdata(reader, registry, type, recordClass)
+  } catch (error) {
+    // What could not be read is damaged, and was let through before: all of it is opaque.
+    if (!(keepDamaged && isDnsError(error))) throw error
+    reader.notes.length = mark
+    reader.pos = start
+  }
+  reader.end = end
+  reader.noteRest('rdata', end)
+  reader.end = messageEnd
+}
+
+/** What OPT has in place of a time to live (RFC 6891 6.1.3). */
+function annotateOptFlags(reader: TracingReader): void {
+  reader.note('extended rcode', () => reader.u8(), String)
+  reader.note('version', () => reader.u8(), String)
+  reader.note(
+    'flags',
+    () => reader.u16(),
+    bits => [hex16(bits), ...EDNS_FLAGS.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => name)].join(' '),
+  )
+}
+
+const EDNS_FLAGS = [
+  ['do', DO],
+  ['co', CO],
+] as const
+
+/** Each option: its code, its length, and what dig prints of it, or its bytes (RFC 6891 6.1.2). */
+function annotateOptions(reader: TracingReader, registry: Registry): void {
+  while (reader.pos < reader.end) {
+    const code = reader.note(
+      'option code',
+      () => reader.u16(),
+      each => registry.optionName(each),
+    )
+    const end = reader.note('option length', () => reader.u16(), String) + reader.pos
+    const start = reader.pos
+    reader.note(
+      'option data',
+      () => reader.copy(end - start),
+      data => optionText(registry, code, data) ?? encodeHex(data),
+    )
+  }
+}
+
+/** An option as dig prints it; `undefined` where it has no words for it, or the option is damaged. */
+function optionText(registry: Registry, code: number, data: Uint8Array): string | undefined {
+  const type = registry.option(code)
+  try {
+    return type?.text?.format(type.decode(new MessageReader(data, 0, undefined, registry)))
+  } catch (error) {
+    if (isDnsError(error)) return undefined
+    throw error
+  }
+}
+
+/** Field by field; what is left over is opaque. */
+function annotateRdata(reader: TracingReader, registry: Registry, type: number, recordClass: number): void {
+  // No data at all is not the data of its type: UPDATE says so (RFC 2136 2.4), and others have fields of no octets only.
+  if (reader.pos === reader.end) return
+  const known = registry.find(type, plainClass(recordClass))
+  if (known === undefined) return
+  if (known.fields === undefined) reader.trace(() => known.decode(reader))
+  else
+    for (const [field, kind] of known.fields)
+      reader.note(
+        field,
+        () => kind.decode(reader),
+        value => kind.format(value, registry),
+      )
+}
+
+/** Multicast DNS's bit does not change what RDATA is. */
+const plainClass = (code: number): number => (hasMdnsBit(code) ? code & ~MDNS_BIT : code)
+
+const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
+
+/** Notes what is read from where. */
+class TracingReader extends MessageReader {
+  readonly notes: Annotation[] = []
+  #section: SectionName = 'header'
+  #index = 0
+  #tracing = false
+
+  /** What follows belongs to this question or record. */
+  enter(section: SectionName, index: number): void {
+    this.#section = section
+    this.#index = index
+  }
+
+  /** Reads a field; one that has no octets is not noted. */
+  note<Value>(field: string, read: () => Value, format: (value: Value) => string): Value {
+    const offset = this.pos
+    const value = read()
+    if (this.pos > offset) this.#add(field, offset, format(value))
+    return value
+  }
+
+  /** What is left before `end`, as octets. */
+  noteRest(field: string, end: number): void {
+    this.note(field, () => this.copy(end - this.pos), encodeHex)
+  }
+
+  /** Notes each read of a layout that is no plain row of fields. */
+  trace(run: () => void): void {
+    this.#tracing = true
+    try {
+      run()
+    } finally {
+      this.#tracing = false
+    }
+  }
+
+  override take(count: number, what = 'value'): number {
+    const offset = super.take(count, what)
+    if (this.#tracing && count > 0) this.#add(what, offset, encodeHex(this.bytes.subarray(offset, offset + count)))
+    return offset
+  }
+
+  override name(): string {
+    const offset = this.pos
+    const name = super.name()
+    if (this.#tracing) this.#add('name', offset, dottedName(name))
+    return name
+  }
+
+  #add(field: string, offset: number, value: string): void {
+    this.notes.push({ section: this.#section, index: this.#index, field, offset, length: this.pos - offset, value })
+  }
+}

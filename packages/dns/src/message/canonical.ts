@@ -1,0 +1,84 @@
+/**
+ * The canonical form of records (RFC 4034 6, as RFC 6840 5.1 amends it): what DNSSEC signs and sorts. Names stand in full, and in lower
+ * case where their field's description says so.
+ */
+import { copyOf } from '@mailwire/bytes'
+import type { Registry } from '../codec.js'
+import { fail } from '../error.js'
+import { checkBytes, checkObject, shown } from '../given.js'
+import { classCode } from '../iana/classes.js'
+import { checkUnsigned } from '../rdata/fields/numbers.js'
+import type { AnyRecordInit } from '../rdata/record.js'
+import { MessageReader } from '../wire/reader.js'
+import { MessageWriter } from '../wire/writer.js'
+import { type CodecOptions, registryOf } from './everything.js'
+
+/**
+ * A record's RDATA in canonical form (RFC 4034 6.2); no octets where the record has no data. Opaque data of a type that is known is
+ * taken apart first, of another it stays as it is (RFC 3597 7).
+ *
+ * @throws {@link DnsError} as `encodeMessage`: `bad-type`, `bad-class`, `bad-value`, `bad-name`, ...
+ *
+ * @example
+ * canonicalRdata({ name: 'a.example', type: 'NS', data: { nsdname: 'NS.Example' } }).length // => 12
+ */
+export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}): Uint8Array {
+  const registry = registryOf(options, 'encode record')
+  checkObject(record, 'encode record')
+  const { data } = record
+  const type = typeOf(record, registry)
+  if (data === undefined) return new Uint8Array(0)
+  checkObject(data, 'encode record data')
+  const codec = registry.find(type, classOf(record))
+  const opaque = 'bytes' in data ? data.bytes : undefined
+  if (opaque !== undefined) checkBytes(opaque, 'encode record data')
+  if (codec === undefined)
+    return opaque === undefined
+      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec here; give its data as { bytes }`)
+      : copyOf(opaque)
+  const writer = new MessageWriter(undefined, true, registry)
+  codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque, 0, undefined, registry)))
+  return writer.finish()
+}
+
+/**
+ * A whole record in canonical form: owner in lower case, type, class, TTL, RDLENGTH, RDATA (RFC 4034 6.2). A signature covers the TTL of the
+ * RRSIG record: hand that in as `ttl`, and an owner that came from a wildcard as the wildcard.
+ *
+ * @throws {@link DnsError} as {@link canonicalRdata}
+ */
+export function canonicalRecord(record: AnyRecordInit, options: CodecOptions = {}): Uint8Array {
+  const registry = registryOf(options, 'encode record')
+  checkObject(record, 'encode record')
+  const { ttl = 0 } = record
+  checkUnsigned(ttl, 4)
+  const writer = new MessageWriter(undefined, true, registry)
+  writer.name(record.name, false)
+  writer.u16(typeOf(record, registry))
+  writer.u16(classOf(record))
+  writer.u32(ttl)
+  const start = writer.openLength()
+  writer.raw(canonicalRdata(record, options))
+  writer.closeLength(start, String(record.type))
+  return writer.finish()
+}
+
+/**
+ * The order of records in an RRset: their canonical RDATA, octet by octet from the left, what ends first before what goes on
+ * (RFC 4034 6.3). For `Array.sort`; 0 means that one of the two is a duplicate, which is signed once.
+ *
+ * @example
+ * [Uint8Array.of(2), Uint8Array.of(1, 1)].sort(compareRdata)[0] // => Uint8Array.of(1, 1)
+ */
+export function compareRdata(a: Uint8Array, b: Uint8Array): number {
+  checkBytes(a, 'compare RDATA')
+  checkBytes(b, 'compare RDATA')
+  for (let at = 0; at < a.length && at < b.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!
+  return a.length - b.length
+}
+
+const typeOf = ({ type }: AnyRecordInit, registry: Registry): number =>
+  registry.typeCode(type) ?? fail('bad-type', 0, `encode record: unknown type ${shown(type)}`)
+
+const classOf = (record: AnyRecordInit): number =>
+  classCode(record.class ?? 'IN') ?? fail('bad-class', 0, `encode record: unknown class ${shown(record.class)}`)

@@ -1,0 +1,130 @@
+/**
+ * DNS Stateful Operations (RFC 8490): behind the header of such a message stand TLVs in place of the four sections. The first is what the
+ * message is about, the others qualify it; a response may hold none.
+ *
+ * Always: a TLV that has no description is opaque and kept in order; one that has and is malformed is an error.
+ */
+import { copyOf } from '@mailwire/bytes'
+import type { Registry } from '../../codec.js'
+import { DnsError, fail, located } from '../../error.js'
+import { checkList, checkObject, shown } from '../../given.js'
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { MessageReader } from '../../wire/reader.js'
+import type { MessageWriter } from '../../wire/writer.js'
+import type { DsoDataByName } from './tlvs.js'
+
+/** A TLV that this package has no description of, or that is damaged. */
+export interface OpaqueTlv {
+  readonly code: number
+  readonly name: `DSO${number}`
+  readonly data: Uint8Array
+  /** Why it could not be read, where a described TLV was kept as it came: `decodeMessage` with `keepDamaged` or `partial`. */
+  readonly error?: DnsError | undefined
+}
+
+/** One TLV: `tlv.name === 'KEEPALIVE'` narrows it. */
+export type DsoTlv =
+  | { [Name in keyof DsoDataByName]: { readonly code: number; readonly name: Name } & DsoDataByName[Name] }[keyof DsoDataByName]
+  | OpaqueTlv
+
+/** What a DSO message holds. */
+export interface DsoMessage {
+  readonly tlvs: readonly DsoTlv[]
+}
+
+/** A TLV as it is given to encode: by name with what its kind holds, or by code with its octets. */
+export type DsoTlvInit =
+  | {
+      [Name in keyof DsoDataByName]: { readonly name: Name; readonly code?: number | undefined } & DsoDataByName[Name]
+    }[keyof DsoDataByName]
+  | RawTlv
+
+/** Any TLV by its bytes. */
+interface RawTlv {
+  readonly code: number
+  readonly name?: string | undefined
+  readonly data: Uint8Array
+  /** Of a TLV that was kept in spite of its damage: it is written only with `allowDamaged`. */
+  readonly error?: DnsError | undefined
+}
+
+export interface DsoInit {
+  readonly tlvs: readonly DsoTlvInit[]
+}
+
+/** The TLVs up to `reader.end`. With `keepDamaged` one that is malformed inside is opaque and has the error, which goes to `errors` as well. */
+export function decodeDso(
+  reader: MessageReader,
+  registry: Registry,
+  keepDamaged: boolean,
+  errors: DnsError[] | undefined,
+): DsoMessage {
+  const tlvs: DsoTlv[] = []
+  const messageEnd = reader.end
+  for (let index = 0; reader.pos < messageEnd; index++) {
+    try {
+      const code = reader.u16('DSO type')
+      const start = reader.take(reader.u16('DSO length'), 'DSO data')
+      const end = reader.pos
+      reader.pos = start
+      reader.end = end
+      try {
+        tlvs.push(decodeTlv(reader, registry, code))
+      } catch (error) {
+        if (!keepDamaged || !(error instanceof DnsError)) throw error
+        located(error, { section: 'dso', index })
+        errors?.push(error)
+        tlvs.push({ code, name: `DSO${code}`, data: copyOf(reader.bytes, start, end), error })
+      }
+      reader.pos = end
+      reader.end = messageEnd
+    } catch (error) {
+      throw located(error, { section: 'dso', index })
+    }
+  }
+  return { tlvs }
+}
+
+function decodeTlv(reader: MessageReader, registry: Registry, code: number): DsoTlv {
+  const type = registry.tlvs.find(each => each.code === code)
+  if (type === undefined) return { code, name: `DSO${code}`, data: reader.copy(reader.end - reader.pos) }
+  try {
+    const data = type.decode(reader, registry)
+    if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} octets too many`)
+    return { code, name: type.name, ...data } as DsoTlv
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    throw new DnsError('bad-dso', error.offset, `decode ${type.name}: ${error.message}`, { field: type.name })
+  }
+}
+
+/** All TLVs, behind a header. */
+export function encodeDso(writer: MessageWriter, registry: Registry, { tlvs }: DsoInit): void {
+  checkList(tlvs, 'encode DSO')
+  tlvs.forEach((tlv, index) => {
+    try {
+      encodeTlv(writer, registry, tlv)
+    } catch (error) {
+      throw located(error, { section: 'dso', index })
+    }
+  })
+}
+
+function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): void {
+  checkObject(tlv, 'encode DSO')
+  const type = registry.tlvs.find(each => (tlv.code === undefined ? each.name === tlv.name : each.code === tlv.code))
+  const code = tlv.code ?? type?.code ?? fail('bad-dso', writer.pos, `encode DSO: unknown TLV ${shown(tlv.name)}`)
+  checkUnsigned(code, 2)
+  writer.u16(code)
+  const start = writer.openLength()
+  if ('error' in tlv && tlv.error !== undefined) encodeDamaged(writer, tlv)
+  else if (type !== undefined) type.encode(writer, registry, tlv)
+  else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
+  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description here; give its data`)
+  writer.closeLength(start, 'DSO TLV')
+}
+
+function encodeDamaged(writer: MessageWriter, { code, data }: RawTlv): void {
+  if (!writer.allowDamaged) fail('bad-dso', writer.pos, `encode DSO: TLV ${code} is damaged; allowDamaged writes it as it came`)
+  writer.raw(data)
+}

@@ -1,0 +1,180 @@
+/** The TLVs of DNS Stateful Operations (RFC 8490 7) and of DNS Push Notifications, which are built on them (RFC 8765 6). */
+
+import type { AnyTlvType, Registry } from '../../codec.js'
+import { checkList, checkObject } from '../../given.js'
+import { className } from '../../iana/classes.js'
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { DnsRecord, RecordInit } from '../../rdata/record.js'
+import type { MessageReader } from '../../wire/reader.js'
+import type { MessageWriter } from '../../wire/writer.js'
+import { classBits, decodeRecord, writeRdata, writeRecord } from '../records.js'
+
+/** How long a session may be silent (RFC 8490 7.1). Milliseconds; 0xffffffff for ever. */
+export interface DsoKeepalive {
+  readonly inactivityTimeout: number
+  readonly keepaliveInterval: number
+}
+
+/** The session ends; come back in so many milliseconds (RFC 8490 7.2). */
+export interface DsoRetryDelay {
+  readonly retryDelay: number
+}
+
+/** Octets that hide the length of a message (RFC 8490 7.3). */
+export interface DsoPadding {
+  readonly data: Uint8Array
+}
+
+/** Tell me what changes there (RFC 8765 6.2). */
+export interface DsoSubscribe {
+  readonly question: { readonly name: string; readonly type: string; readonly class: string }
+}
+
+/**
+ * What changed there (RFC 8765 6.3). A record with a time to live of 0xffffffff is gone; with 0xfffffffe and no data, all of its name, or of its
+ * type, or of its class are.
+ */
+export interface DsoPush<Rec = DnsRecord> {
+  readonly records: readonly Rec[]
+}
+
+/** No longer, please (RFC 8765 6.4). */
+export interface DsoUnsubscribe {
+  /** The ID of the SUBSCRIBE message. */
+  readonly id: number
+}
+
+/** That record seems to be gone (RFC 8765 6.5). */
+export interface DsoReconfirm {
+  readonly record: { readonly name: string; readonly type: string; readonly class: string; readonly data: object }
+}
+
+/** The data of each TLV by mnemonic. */
+export interface DsoDataByName {
+  KEEPALIVE: DsoKeepalive
+  'RETRY-DELAY': DsoRetryDelay
+  'ENCRYPTION-PADDING': DsoPadding
+  SUBSCRIBE: DsoSubscribe
+  PUSH: DsoPush
+  UNSUBSCRIBE: DsoUnsubscribe
+  RECONFIRM: DsoReconfirm
+}
+
+/** The description of a TLV. */
+interface TlvType<Data extends object> {
+  readonly name: string
+  readonly code: number
+  decode(reader: MessageReader, registry: Registry): Data
+  encode(writer: MessageWriter, registry: Registry, data: Data): void
+}
+
+const keepalive: TlvType<DsoKeepalive> = {
+  name: 'KEEPALIVE',
+  code: 1,
+  decode: reader => ({ inactivityTimeout: reader.u32(), keepaliveInterval: reader.u32() }),
+  encode: (writer, _registry, { inactivityTimeout, keepaliveInterval }) => {
+    writeU32(writer, inactivityTimeout)
+    writeU32(writer, keepaliveInterval)
+  },
+}
+
+const retryDelay: TlvType<DsoRetryDelay> = {
+  name: 'RETRY-DELAY',
+  code: 2,
+  decode: reader => ({ retryDelay: reader.u32() }),
+  encode: (writer, _registry, data) => writeU32(writer, data.retryDelay),
+}
+
+const encryptionPadding: TlvType<DsoPadding> = {
+  name: 'ENCRYPTION-PADDING',
+  code: 3,
+  decode: reader => ({ data: reader.copy(reader.end - reader.pos) }),
+  encode: (writer, _registry, { data }) => writer.raw(data),
+}
+
+const subscribe: TlvType<DsoSubscribe> = {
+  name: 'SUBSCRIBE',
+  code: 0x40,
+  decode: reader => ({
+    question: { name: reader.name(), type: reader.types.typeName(reader.u16('type')), class: className(reader.u16('class')) },
+  }),
+  encode: (writer, registry, { question }) => {
+    checkObject(question, 'encode SUBSCRIBE')
+    writer.name(question.name, false)
+    writer.u16(registry.typeNumber(question.type))
+    writer.u16(classBits(question.class, undefined))
+  },
+}
+
+const push: TlvType<DsoPush> = {
+  name: 'PUSH',
+  code: 0x41,
+  decode: (reader, registry) => {
+    const records: DnsRecord[] = []
+    while (reader.pos < reader.end) {
+      const name = reader.name()
+      const fixed = reader.take(10, 'record')
+      const type = (reader.bytes[fixed]! << 8) | reader.bytes[fixed + 1]!
+      const rdata = reader.take((reader.bytes[fixed + 8]! << 8) | reader.bytes[fixed + 9]!, 'RDATA')
+      records.push(decodeRecord(reader, registry, name, type, rdata, true))
+    }
+    return { records }
+  },
+  encode: (writer, registry, { records }: DsoPush<RecordInit>) => {
+    checkList(records, 'encode PUSH')
+    for (const record of records) {
+      checkObject(record, 'encode PUSH')
+      writeRecord(writer, registry, record, registry.typeNumber(record.type), classBits(record.class, record.cacheFlush), true)
+    }
+  },
+}
+
+const unsubscribe: TlvType<DsoUnsubscribe> = {
+  name: 'UNSUBSCRIBE',
+  code: 0x42,
+  decode: reader => ({ id: reader.u16('id') }),
+  encode: (writer, _registry, { id }) => {
+    checkUnsigned(id, 2)
+    writer.u16(id)
+  },
+}
+
+const reconfirm: TlvType<DsoReconfirm> = {
+  name: 'RECONFIRM',
+  code: 0x43,
+  decode: (reader, registry) => {
+    const name = reader.name()
+    const type = reader.u16('type')
+    const recordClass = reader.u16('class')
+    const codec = registry.find(type, recordClass)
+    const data = codec === undefined ? { bytes: reader.copy(reader.end - reader.pos) } : codec.decode(reader)
+    return { record: { name, type: codec?.name ?? `TYPE${type}`, class: className(recordClass), data } }
+  },
+  encode: (writer, registry, { record }) => {
+    checkObject(record, 'encode RECONFIRM')
+    const type = registry.typeNumber(record.type)
+    const recordClass = classBits(record.class, undefined)
+    writer.name(record.name, false)
+    writer.u16(type)
+    writer.u16(recordClass)
+    writer.inFull = true
+    writeRdata(writer, registry, record.type, type, recordClass, record.data)
+    writer.inFull = false
+  },
+}
+
+/** Every described TLV. */
+export const allDsoTlvs = [
+  keepalive,
+  retryDelay,
+  encryptionPadding,
+  subscribe,
+  push,
+  unsubscribe,
+  reconfirm,
+] as readonly AnyTlvType[]
+
+function writeU32(writer: MessageWriter, value: number): void {
+  checkUnsigned(value, 4)
+  writer.u32(value)
+}

@@ -1,0 +1,157 @@
+/**
+ * EDNS(0): the OPT pseudo-record (RFC 6891 6.1). In a message it is `edns`, never one of the additional records; its class field is a
+ * UDP size, and its TTL holds eight more bits of the response code, a version and flags.
+ *
+ *     +0 (MSB)                            +1 (LSB)
+ *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
+ *  0: |         EXTENDED-RCODE        |    VERSION    |
+ *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
+ *  2: | DO| CO|                 Z                     |
+ *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
+ */
+import { copyOf } from '@mailwire/bytes'
+import type { Registry } from '../../codec.js'
+import { DnsError, fail } from '../../error.js'
+import { checkList, checkObject, flagBits, shown } from '../../given.js'
+import { ednsOptions } from '../../iana/edns-options.js'
+import { recordTypes } from '../../iana/types.js'
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import type { MessageReader } from '../../wire/reader.js'
+import type { MessageWriter } from '../../wire/writer.js'
+import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
+
+export interface EdnsFlags {
+  /** DNSSEC records are wanted (RFC 3225). */
+  readonly do: boolean
+  /** Compact denial of existence is understood (RFC 9824). */
+  readonly co: boolean
+  /** The other 14 bits, kept as they came. */
+  readonly z: number
+}
+
+/** What an OPT record says. */
+export interface Edns {
+  /** The largest UDP message that the sender takes, in octets. */
+  readonly udpPayloadSize: number
+  readonly version: number
+  readonly flags: EdnsFlags
+  /** In their order. */
+  readonly options: readonly EdnsOption[]
+}
+
+/** {@link Edns} as `encodeMessage` takes it: 1232 octets, version 0, no flags and no options unless given. */
+export interface EdnsInit {
+  readonly udpPayloadSize?: number | undefined
+  readonly version?: number | undefined
+  readonly flags?: { readonly [Flag in keyof EdnsFlags]?: EdnsFlags[Flag] | undefined } | undefined
+  readonly options?: readonly EdnsOptionInit[] | undefined
+}
+
+/** Octets of an OPT record without options. */
+const OPT_LENGTH = 11
+/** Bits of the flags by name. */
+export const DO = 0x8000
+export const CO = 0x4000
+const FLAGS = { do: DO, co: CO }
+
+/**
+ * An OPT record whose RDATA lies between `rdata` and `end`, behind its class and time to live. With `keepDamaged` an option that is malformed inside
+ * is opaque and has the error, which goes to `errors` as well; with these, what is left behind an option that is cut short is passed over.
+ */
+export function decodeOpt(
+  reader: MessageReader,
+  registry: Registry,
+  rdata: number,
+  end: number,
+  keepDamaged: boolean,
+  errors: DnsError[] | undefined,
+  index: number,
+): Edns {
+  const { bytes } = reader
+  const bits = (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!
+  const options: EdnsOption[] = []
+  for (let at = rdata; at < end; ) {
+    const left = end - at - 4
+    const size = left < 0 ? 0 : (bytes[at + 2]! << 8) | bytes[at + 3]!
+    if (size > left) {
+      const error = new DnsError('bad-edns', at, `decode OPT: an option of ${size + 4} octets, ${left + 4} left`, {
+        section: 'additional',
+        index,
+        field: 'OPT',
+      })
+      if (errors === undefined) throw error
+      errors.push(error)
+      break
+    }
+    reader.pos = at + 4
+    reader.end = at + 4 + size
+    const code = (bytes[at]! << 8) | bytes[at + 1]!
+    try {
+      options.push(decodeOption(reader, registry, code))
+    } catch (error) {
+      if (!keepDamaged || !(error instanceof DnsError)) throw error
+      error.section = 'additional'
+      error.index = index
+      errors?.push(error)
+      options.push({ code, name: `OPT${code}`, data: copyOf(bytes, at + 4, at + 4 + size), error })
+    }
+    at += 4 + size
+  }
+  return {
+    udpPayloadSize: (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!,
+    version: bytes[rdata - 5]!,
+    flags: { do: (bits & DO) !== 0, co: (bits & CO) !== 0, z: bits & 0x3fff },
+    options,
+  }
+}
+
+/** The whole OPT record, from its root owner name on. With `pad`, a padding option of so many zeros in place of any that is given. */
+export function encodeOpt(
+  writer: MessageWriter,
+  registry: Registry,
+  edns: EdnsInit,
+  extendedRcode: number,
+  pad: number | undefined,
+): void {
+  const { udpPayloadSize = 1232, version = 0, flags, options } = edns
+  checkUnsigned(udpPayloadSize, 2)
+  checkUnsigned(version, 1)
+  const bits = flags === undefined ? 0 : optFlags(flags)
+  const at = writer.take(OPT_LENGTH)
+  const { bytes } = writer
+  bytes[at] = 0
+  bytes[at + 1] = 0
+  bytes[at + 2] = recordTypes.OPT
+  bytes[at + 3] = udpPayloadSize >>> 8
+  bytes[at + 4] = udpPayloadSize
+  bytes[at + 5] = extendedRcode
+  bytes[at + 6] = version
+  bytes[at + 7] = bits >>> 8
+  bytes[at + 8] = bits
+  bytes[at + 9] = 0
+  bytes[at + 10] = 0
+  if (options === undefined && pad === undefined) return
+  const start = writer.pos
+  for (const option of options ?? [])
+    if (pad === undefined || !isPadding(registry, option)) encodeOption(writer, registry, option)
+  if (pad !== undefined) encodeOption(writer, registry, { code: ednsOptions.PADDING, data: new Uint8Array(pad) })
+  writer.closeLength(start, 'OPT')
+}
+
+function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
+  checkObject(flags, 'encode OPT flags')
+  const { z = 0 } = flags
+  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${shown(z)} do not fit 14 bits`)
+  return flagBits(flags, FLAGS, 'encode OPT', 'z') | z
+}
+
+/** Octets of the OPT record; with `padded` without the padding that is given. */
+export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
+  let length = OPT_LENGTH
+  if (options === undefined) return length
+  checkList(options, 'encode OPT options')
+  for (const option of options) if (!padded || !isPadding(registry, option)) length += 4 + optionOctets(registry, option).length
+  return length
+}
+
+const isPadding = (registry: Registry, option: EdnsOptionInit): boolean => optionCode(registry, option) === ednsOptions.PADDING

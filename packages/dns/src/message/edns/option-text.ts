@@ -1,0 +1,69 @@
+/**
+ * EDNS options as dig 9.18 writes them, a line each, and read back, also as versions from 9.9 to 9.20 write them: in words where an option has
+ * some and they tell it exactly, else as its bytes.
+ *
+ * Always: what is written reads back as the same bytes, also those of a malformed option.
+ */
+import { equalBytes } from '@mailwire/bytes'
+import type { Registry } from '../../codec.js'
+import type { AnyOptionType } from '../../edns/option-type.js'
+import { formatOctets, parseOctets, withoutError } from '../../edns/options/text.js'
+import { DnsError } from '../../error.js'
+import { MessageReader } from '../../wire/reader.js'
+import { decodeOption, type EdnsOption, type EdnsOptionInit, optionCode, optionOctets } from './option.js'
+
+/**
+ * The line of an option: `; COOKIE: 0011223344556677`.
+ *
+ * @throws {@link DnsError} `bad-value` for a code above 16 bits, `bad-edns` for an option that cannot be encoded
+ */
+export function formatOption(init: EdnsOptionInit, registry: Registry): string {
+  const code = optionCode(registry, init)
+  const data = optionOctets(registry, init)
+  const text = registry.option(code)?.text
+  if (text?.label === undefined) return line(registry.ownOptionName(code) ?? `OPT=${code}`, formatOctets(data))
+  const option = octetsOption(code, data, registry)
+  const shown = option.name === `OPT${code}` ? undefined : text.format(option)
+  const exact = shown !== undefined && isSame(parseOption(line(text.label, shown), registry), data, registry)
+  return line(text.label, exact ? shown : (text.formatBytes ?? formatOctets)(data))
+}
+
+const isSame = (option: EdnsOption | undefined, data: Uint8Array, registry: Registry): boolean =>
+  option !== undefined && equalBytes(optionOctets(registry, option), data)
+
+/** The option of a line, or `undefined` for any other line. Versions before 9.18 leave out a colon that nothing follows. */
+export function parseOption(text: string, registry: Registry): EdnsOption | undefined {
+  const match = /^; ([A-Z][A-Za-z\d -]*|OPT=\d{1,5})(?::(?: (.*))?)?$/s.exec(text.trimEnd())
+  if (match === null) return undefined
+  const label = match[1]!
+  const rest = match[2] ?? ''
+  const type = registry.optionLabelled(label)
+  const option = type === undefined ? undefined : parsed(type, rest, registry)
+  if (option !== undefined) return option
+  const code = type?.code ?? bareLabels.get(label) ?? Number(/^OPT=(\d+)$/.exec(label)?.[1] ?? Number.NaN)
+  const data = type?.text?.parseBytes?.(rest) ?? parseOctets(rest)
+  return data === undefined || !(code <= 0xffff) ? undefined : octetsOption(code, data, registry)
+}
+
+/** What a description makes of its text; `undefined` also for a value that could not be encoded. */
+function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOption | undefined {
+  const data = type.text?.parse(shown)
+  if (data === undefined) return undefined
+  const option = { code: type.code, name: type.name, ...data } as EdnsOption
+  return withoutError(() => optionOctets(registry, option)) === undefined ? undefined : option
+}
+
+/** The option of a code and octets. One that is malformed is kept with its error, as `decodeMessage` does with `keepDamaged`. */
+function octetsOption(code: number, data: Uint8Array, registry: Registry): EdnsOption {
+  try {
+    return decodeOption(new MessageReader(data, 0, undefined, registry), registry, code)
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    return { code, name: `OPT${code}`, data, error }
+  }
+}
+
+const line = (label: string, text: string): string => `; ${label}:${text === '' ? '' : ` ${text}`}`
+
+/** Labels of options that have no description: the cookies of BIND 9.10.0 to 9.10.2, under an experimental code. */
+const bareLabels: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([['SIT', 65_001]])

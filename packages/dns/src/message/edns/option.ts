@@ -1,0 +1,103 @@
+/**
+ * EDNS options in messages (RFC 6891 6.1.2). An option without a description is opaque, never an error; a described one that is malformed is. Which
+ * there are is in `options/index.ts`.
+ */
+
+import type { Registry } from '../../codec.js'
+import type { OptionType } from '../../edns/option-type.js'
+import type * as described from '../../edns/options/index.js'
+import { DnsError, fail } from '../../error.js'
+import { checkObject, shown } from '../../given.js'
+import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import { MessageReader } from '../../wire/reader.js'
+import { MessageWriter } from '../../wire/writer.js'
+
+/** The described options. */
+type Described = (typeof described)[keyof typeof described]
+
+/** The data of each option by its mnemonic. */
+export type OptionDataByName = {
+  [Type in Described as Type['name']]: Type extends OptionType<infer Data, string> ? Data : never
+}
+
+/** An option that this package has no description of, or that is damaged. */
+export interface OpaqueOption {
+  readonly code: number
+  readonly name: `OPT${number}`
+  readonly data: Uint8Array
+  /** Why it could not be read, where a described option was kept as it came: `decodeMessage` with `keepDamaged` or `partial`, and `parseMessage`. */
+  readonly error?: DnsError | undefined
+}
+
+/** One option: `option.name === 'ECS'` narrows it. */
+export type EdnsOption =
+  | {
+      [Name in keyof OptionDataByName]: { readonly code: number; readonly name: Name } & OptionDataByName[Name]
+    }[keyof OptionDataByName]
+  | OpaqueOption
+
+/** An option as it is given to encode: by name or by code, with what its kind holds, or any with its octets as `data`. */
+export type EdnsOptionInit =
+  | {
+      [Name in keyof OptionDataByName]: { readonly name: Name; readonly code?: number | undefined } & OptionDataByName[Name]
+    }[keyof OptionDataByName]
+  | {
+      readonly code: number
+      readonly name?: string | undefined
+      readonly data: Uint8Array
+      /** Of an option that was kept in spite of its damage: it is written only with `allowDamaged`. */
+      readonly error?: DnsError | undefined
+    }
+
+/** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
+export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
+  const type = registry.option(code)
+  if (type === undefined) return { code, name: `OPT${code}`, data: reader.copy(reader.end - reader.pos) }
+  try {
+    const data = type.decode(reader)
+    if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)
+    return { code, name: type.name, ...data } as EdnsOption
+  } catch (error) {
+    if (!(error instanceof DnsError)) throw error
+    throw new DnsError('bad-edns', error.offset, `decode option ${type.name}: ${error.message}`, { field: type.name })
+  }
+}
+
+/** Code, length and octets. What is given as octets must be what its code says. */
+export function encodeOption(writer: MessageWriter, registry: Registry, option: EdnsOptionInit): void {
+  const code = optionCode(registry, option)
+  writer.u16(code)
+  const start = writer.openLength()
+  const type = registry.option(code)
+  if (isOctets(option)) {
+    writer.raw(option.data)
+    if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
+      decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
+  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: it has no description here; give its data`)
+  else type.encode(writer, option)
+  writer.closeLength(start, 'EDNS option')
+}
+
+/** The octets of an option, without code and length. */
+export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8Array {
+  checkObject(option, 'encode option')
+  if (isOctets(option)) return option.data
+  const writer = new MessageWriter(64, false, registry)
+  encodeOption(writer, registry, option)
+  return writer.bytes.slice(4, writer.pos)
+}
+
+/** The number of an option that may have a name only. */
+export function optionCode(registry: Registry, option: EdnsOptionInit): number {
+  checkObject(option, 'encode option')
+  const { code, name } = option
+  const found = code ?? (name === undefined ? undefined : registry.optionCode(name))
+  if (found === undefined) fail('bad-edns', 0, `encode option: unknown option ${shown(name)}`)
+  checkUnsigned(found, 2)
+  return found
+}
+
+const isOctets = (
+  option: EdnsOptionInit,
+): option is { readonly code: number; readonly data: Uint8Array; readonly error?: DnsError | undefined } =>
+  'data' in option && option.data instanceof Uint8Array

@@ -1,0 +1,212 @@
+/**
+ * DNS messages (RFC 1035 4, RFC 2181, RFC 6891): header, four sections, and apart from them the records that are no data: OPT, TSIG, SIG(0).
+ *
+ * Always: `decodeMessage(encodeMessage(m))` is `m` for every `m` that decode gives; encode changes nothing that it is given.
+ */
+
+import type { AnyTlvType } from '../codec.js'
+import { Registry } from '../codec.js'
+import type { AnyOptionType } from '../edns/option-type.js'
+import { blamed } from '../error.js'
+import { checkObject, checkWhole } from '../given.js'
+import type { OwnRecord } from '../rdata/record.js'
+import type { AnyRecordType } from '../rdata/record-type.js'
+import { MessageWriter } from '../wire/writer.js'
+import { MessageDecoder } from './decode.js'
+import { encodeWith } from './encode.js'
+import { allTypes } from './everything.js'
+import {
+  type AnyMessageInit,
+  type DecodeOptions,
+  type EncodeOptions,
+  MAX_MESSAGE,
+  type Message,
+  type MessageInit,
+  type PartialMessage,
+} from './types.js'
+
+export {
+  type AnyMessageInit,
+  type DecodeOptions,
+  type EncodeOptions,
+  type Flags,
+  MAX_MESSAGE,
+  type Message,
+  type MessageInit,
+  type PartialMessage,
+  type Question,
+  type QuestionInit,
+} from './types.js'
+
+/** No options: one object, so that a call that gives none makes none. */
+const NONE = {}
+
+/** Decodes and encodes messages with a chosen set of record types, EDNS options and DSO TLVs, each under its own name. */
+export interface MessageCodec<Own = never> {
+  /** What it knows, for the functions that take a `codec`. */
+  readonly registry: Registry
+  decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage<Own>
+  decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own>
+  encode(message: AnyMessageInit, options?: EncodeOptions): Uint8Array
+  encodeInto(message: AnyMessageInit, target: Uint8Array, offset?: number, options?: EncodeOptions): number
+}
+
+/**
+ * A message from its octets, with every record type that this package knows.
+ *
+ * A record whose type has no codec is `TYPEn` with opaque data. Octets after the last record are reported in `warnings`. With `partial`
+ * only the header must be there; what else is wrong stands in `errors`.
+ *
+ * @throws {@link DnsError} with the section, index, field and offset: `truncated`, `rdata-length`, `bad-label`, `bad-pointer`,
+ * `name-too-long`, `bad-edns`, `bad-signature`, `bad-dso`, `too-long` and what the fields of records refuse; with `strict` also `trailing`
+ *
+ * @example
+ * const reply = decodeMessage(encodeMessage({ id: 7, questions: [{ name: 'gmail.com', type: 'MX' }] }))
+ * reply.questions[0] // => { name: 'gmail.com', type: 'MX', class: 'IN' }
+ */
+export function decodeMessage(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage
+export function decodeMessage(bytes: Uint8Array, options?: DecodeOptions): Message
+export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = NONE): Message {
+  return defaultCodec().decode(bytes, options)
+}
+
+/**
+ * The octets of a message. Names are compressed as far as RFC 3597 4 allows; OPT is written behind the additional records, and then TSIG or
+ * SIG(0).
+ *
+ * With `maxSize`, what does not fit is left out by whole RRsets, from the end: additional records first, and those without a word.
+ * TC is set only when an answer or authority RRset is missing, or an address that a referral cannot do without (RFC 2181 9, RFC 9471).
+ * OPT, TSIG and SIG(0) stay.
+ *
+ * @throws {@link DnsError} `bad-name`, `bad-label`, `name-too-long`, `bad-type`, `bad-class`, `bad-value`, `bad-text`, `rdata-length`,
+ * `bad-edns`, `bad-signature`, `bad-dso`, `too-long`; nothing that does not fit is ever wrapped or cut
+ *
+ * @example
+ * encodeMessage({ id: 1985, flags: { rd: true }, questions: [{ name: 'gmail.com', type: 'MX' }], edns: { udpPayloadSize: 4096 } }).length // => 38
+ */
+export const encodeMessage = (message: MessageInit, options: EncodeOptions = NONE): Uint8Array =>
+  defaultCodec().encode(message, options)
+
+/**
+ * The same into an array of the caller's, from `offset` on; gives how many octets were written. Nothing is allocated, but for the text of a parent
+ * that new names have in common, a view for each text of more than 40 characters, and with `maxSize` a list of where records begin.
+ *
+ * @throws {@link DnsError} as {@link encodeMessage}; `too-long` where the array ends too soon (what was written by then is rubbish)
+ *
+ * @example
+ * encodeInto({ questions: [{ name: 'gmail.com', type: 'MX' }] }, new Uint8Array(512)) // => 27
+ */
+export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0, options: EncodeOptions = NONE): number =>
+  defaultCodec().encodeInto(message, target, offset, options)
+
+/**
+ * The same functions for the given record types, EDNS options and DSO TLVs only; all others are opaque. A bundle then holds no others.
+ *
+ * Types and options of your own work like those of this package, under their own names: in questions, records and type lists of messages, and in
+ * all functions that take the codec as an option, for zone text, dig's text, JSON, views, annotations and canonical forms. A name is
+ * of one number only, and IANA's names keep theirs.
+ *
+ * @throws {@link DnsError} `bad-value` for two descriptions of one name, for a name that IANA gives to another number, and for what is not a name: a letter,
+ * and then letters, digits and hyphens
+ *
+ * @example
+ * messageCodec([mx]).encode({ questions: [{ name: 'gmail.com', type: 'MX' }] }).length // => 27
+ * messageCodec([mx, a], [cookieOption, extendedErrorOption])
+ *
+ * const widget: RecordType<{ size: number }, 'WIDGET'> = { name: 'WIDGET', code: 65_280, fields: { size: u16 } }
+ * const codec = messageCodec([...allRecordTypes, widget], allEdnsOptions)
+ * parseZone('some.domain. 60 IN WIDGET 7', { codec })[0].data // => { size: 7 }
+ */
+export function messageCodec<const Types extends readonly AnyRecordType[]>(
+  types: Types,
+  options: readonly AnyOptionType[] = [],
+  tlvs: readonly AnyTlvType[] = [],
+): MessageCodec<OwnRecord<Types[number]>> {
+  return codecOf(new Registry(types, options, tlvs)) as MessageCodec<OwnRecord<Types[number]>>
+}
+
+let everything: MessageCodec | undefined
+
+/**
+ * The codec of `decodeMessage` and `encodeMessage`: everything that this package knows.
+ *
+ * @example
+ * new MessageView(bytes).answer()?.decode(defaultCodec())
+ */
+export const defaultCodec = (): MessageCodec => (everything ??= codecOf(allTypes()))
+
+function codecOf(registry: Registry): MessageCodec {
+  // Most messages are small, and making these costs more than reading or writing one. Whoever takes one leaves none behind, so that a getter or a
+  // codec that decodes or encodes gets one of its own; one that throws is not put back.
+  let decoder: MessageDecoder | undefined
+  let writer: MessageWriter | undefined
+  const takeWriter = (): MessageWriter => {
+    const taken = writer ?? new MessageWriter(undefined, false, registry)
+    writer = undefined
+    return taken
+  }
+  return {
+    registry,
+    decode: (bytes: Uint8Array, options: DecodeOptions = NONE) => {
+      const taken = decoder ?? new MessageDecoder(registry)
+      decoder = undefined
+      const message = taken.decode(bytes, options)
+      decoder = taken
+      return message
+    },
+    encode: (message, options = NONE) => {
+      const taken = takeWriter()
+      taken.restart()
+      write(taken, registry, message, options)
+      const bytes = taken.finish()
+      writer = taken
+      return bytes
+    },
+    encodeInto: (message, target, offset = 0, options = NONE) => {
+      const taken = takeWriter()
+      taken.restart(target, offset)
+      write(taken, registry, message, options)
+      const { length } = taken
+      taken.restart()
+      writer = taken
+      return length
+    },
+  }
+}
+
+/**
+ * The time to live as a resolver takes it: a value above 2^31-1 counts as 0 (RFC 2181 8).
+ *
+ * @example
+ * effectiveTtl(2 ** 31) // => 0
+ */
+export function effectiveTtl(ttl: number): number {
+  checkWhole(ttl, 0xffffffff, 'effective TTL')
+  return ttl > 0x7fffffff ? 0 : ttl
+}
+
+/**
+ * How many octets a UDP response to a query may have: what its OPT record says, at least 512 (RFC 6891 6.2.3), and at most what the
+ * responder wants to send. For `maxSize`.
+ *
+ * @example
+ * udpLimit({ edns: { udpPayloadSize: 4096 } }) // => 1232
+ */
+export function udpLimit(query: Pick<MessageInit, 'edns'>, own = 1232): number {
+  checkObject(query, 'choose UDP limit: query')
+  const { edns } = query
+  if (edns !== undefined) checkObject(edns, 'choose UDP limit: edns')
+  const asked = edns === undefined ? 512 : (edns.udpPayloadSize ?? 1232)
+  checkWhole(asked, MAX_MESSAGE, 'choose UDP limit: payload size')
+  checkWhole(own, Number.MAX_SAFE_INTEGER, 'UDP limit')
+  return Math.max(512, Math.min(asked, own))
+}
+
+/** What cannot be written is the caller's value, whichever routine finds it. */
+function write(writer: MessageWriter, registry: Registry, message: AnyMessageInit, options: EncodeOptions): void {
+  try {
+    encodeWith(writer, registry, message as MessageInit, options)
+  } catch (error) {
+    throw blamed(error, 'local')
+  }
+}

@@ -1,0 +1,358 @@
+/**
+ * Zone text taken apart (RFC 1035 5.1): entries of tokens, with comments gone, parentheses joined and places kept. Escapes stay in a
+ * token's text until its field says what they mean.
+ *
+ * Always: each character is looked at once, however the text was cut, and only an unfinished entry is kept. After an error the next
+ * entry is the one on the next line.
+ */
+import { decodeText, encodeText, octetClass } from '@mailwire/bytes'
+import { blamed, DnsError, type DnsErrorCode, fail } from '../error.js'
+import { ianaTypes, type TypeNames } from '../iana/types.js'
+import { fromText, normalizeName } from '../names/name.js'
+import { defaultZoneLimits } from './limits.js'
+
+/** Where in the text something stands. */
+interface Place {
+  /** Characters before it, from the start of the text. */
+  readonly offset: number
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+}
+
+/** One word or quoted string; `text` keeps its escapes. */
+export interface Token extends Place {
+  readonly text: string
+  readonly quoted: boolean
+}
+
+/** One record or control line. */
+export interface ZoneTokens {
+  readonly tokens: readonly Token[]
+  /** True when the line began with a blank: the owner is that of the record before. */
+  readonly indented: boolean
+  /** Characters of its tokens. */
+  readonly size: number
+}
+
+type Mode = 'between' | 'word' | 'quoted' | 'comment'
+
+const TAB = 0x09
+const LF = 0x0a
+const CR = 0x0d
+const SP = 0x20
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** What ends a run of ordinary characters in a word, and in a quoted string. */
+const WORD_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\t\n\r ";()\\'.includes(String.fromCharCode(char)))
+const QUOTED_STOPS: Uint8Array = /* @__PURE__ */ octetClass(char => '\0\n"\\'.includes(String.fromCharCode(char)))
+
+/** `push` text, `next` until it gives `undefined`, `end` when there is no more. */
+export class ZoneTokenizer {
+  readonly #maxEntry: number
+  #pieces: string[] = []
+  #head = 0 // the first piece that was not begun
+  #piece = ''
+  #at = 0 // in the piece
+  #base = 0 // characters before the piece
+  #ended = false
+
+  #line = 1
+  #lineStart = 0 // characters before the current line
+
+  #mode: Mode = 'between'
+  #escaped = false // the character before was a backslash
+  #afterCr = false
+  #text = '' // of the unfinished token
+  #start: Place = { offset: 0, line: 1, column: 1 } // of the unfinished token
+
+  #tokens: Token[] = []
+  #depth = 0
+  #opened: Place = { offset: 0, line: 1, column: 1 } // the last ( at the outermost level
+  #indented = false
+  #entryStart = true
+  #size = 0
+
+  constructor(maxEntry: number = defaultZoneLimits.entry) {
+    this.#maxEntry = maxEntry
+  }
+
+  push(text: string): void {
+    if (text !== '') this.#pieces.push(text)
+  }
+
+  end(): void {
+    this.#ended = true
+  }
+
+  /** The next entry that has tokens. @throws {@link DnsError} `bad-syntax`, `limit` with line and column */
+  next(): ZoneTokens | undefined {
+    for (;;) {
+      if (this.#at >= this.#piece.length && !this.#nextPiece()) return this.#ended ? this.#last() : undefined
+      if (this.#mode === 'comment') this.#comment()
+      else if (this.#mode !== 'between') this.#token()
+      else if (this.#between()) {
+        const entry = this.#entry()
+        if (entry !== undefined) return entry
+      }
+    }
+  }
+
+  #nextPiece(): boolean {
+    this.#base += this.#piece.length
+    this.#at = 0
+    this.#piece = this.#pieces[this.#head++] ?? ''
+    if (this.#piece !== '') return true
+    this.#pieces = []
+    this.#head = 0
+    return false
+  }
+
+  /** One character outside of any token; true when it ends an entry. */
+  #between(): boolean {
+    const char = this.#piece.charCodeAt(this.#at)
+    if (this.#afterCr && char !== LF) this.#refuse('bad-syntax', 'a CR without its LF')
+    this.#afterCr = char === CR
+    if (char === LF) {
+      this.#newLine(++this.#at)
+      return this.#depth === 0
+    }
+    if (char === SP || char === TAB || char === CR) {
+      if (this.#entryStart) this.#indented = true
+      this.#at++
+      return false
+    }
+    if (char === 0x3b) {
+      this.#mode = 'comment'
+      return false
+    }
+    this.#entryStart = false
+    if (char === 0x28 || char === 0x29) {
+      if (char === 0x28 && this.#depth++ === 0) this.#opened = this.#here()
+      if (char === 0x29 && this.#depth-- === 0) this.#refuse('bad-syntax', 'a ) without its (')
+      this.#at++
+      return false
+    }
+    this.#start = this.#here()
+    this.#text = ''
+    this.#mode = char === QUOTE ? 'quoted' : 'word'
+    if (char === QUOTE) this.#at++
+    return false
+  }
+
+  /** Goes on with a token, to its end or that of the piece. A quoted string may hold ends of lines (RFC 1035 5.1). */
+  #token(): void {
+    const piece = this.#piece
+    const quoted = this.#mode === 'quoted'
+    const stops = quoted ? QUOTED_STOPS : WORD_STOPS
+    const from = this.#at
+    let at = from
+    for (; at < piece.length; at++) {
+      const char = piece.charCodeAt(at)
+      if (this.#escaped) {
+        // In quotes an end of line is a character like any other, escaped or not; outside it ends the record.
+        if (!quoted && (char === LF || char === CR)) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start, at)
+        if (char === LF) this.#newLine(at + 1)
+        if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        this.#escaped = false
+      } else if (char < 256 && stops[char] === 1) {
+        if (char === BACKSLASH) this.#escaped = true
+        else if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        else if (quoted && char === LF) this.#newLine(at + 1)
+        else break
+      }
+    }
+    this.#size += at - from
+    if (this.#size > this.#maxEntry) this.#refuse('limit', `an entry of more than ${this.#maxEntry} characters`, this.#start, at)
+    this.#text += piece.slice(from, at)
+    this.#at = at
+    if (at === piece.length) return
+    if (quoted) this.#at++
+    this.#finishToken(quoted)
+  }
+
+  #finishToken(quoted: boolean): void {
+    // One more for the token itself: memory follows their number too.
+    this.#size++
+    this.#tokens.push({ text: this.#text, quoted, ...this.#start })
+    this.#text = ''
+    this.#mode = 'between'
+  }
+
+  /** A line begins at `at` in the piece. */
+  #newLine(at: number): void {
+    this.#line++
+    this.#lineStart = this.#base + at
+  }
+
+  /** Skips to the line feed, which is left to end the entry or not. */
+  #comment(): void {
+    const stop = this.#piece.indexOf('\n', this.#at)
+    this.#at = stop < 0 ? this.#piece.length : stop
+    if (stop >= 0) this.#mode = 'between'
+  }
+
+  #entry(): ZoneTokens | undefined {
+    const entry = { tokens: this.#tokens, indented: this.#indented, size: this.#size }
+    this.#forget()
+    return entry.tokens.length === 0 ? undefined : entry
+  }
+
+  /** The entry that the end of the text ends. */
+  #last(): ZoneTokens | undefined {
+    if (this.#mode === 'quoted') this.#refuse('bad-syntax', 'a " without its other "', this.#start)
+    if (this.#escaped) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start)
+    if (this.#mode === 'word') this.#finishToken(false)
+    if (this.#afterCr) this.#refuse('bad-syntax', 'a CR without its LF')
+    if (this.#depth > 0) this.#refuse('bad-syntax', 'a ( without its )', this.#opened)
+    return this.#entry()
+  }
+
+  #forget(): void {
+    this.#tokens = []
+    this.#text = ''
+    this.#escaped = false
+    this.#afterCr = false
+    this.#indented = false
+    this.#entryStart = true
+    this.#depth = 0
+    this.#size = 0
+  }
+
+  #here(): Place {
+    const offset = this.#base + this.#at
+    return { offset, line: this.#line, column: offset - this.#lineStart + 1 }
+  }
+
+  /** Reports an error, and leaves the rest of the line behind. */
+  #refuse(code: DnsErrorCode, reason: string, place = this.#here(), at = this.#at): never {
+    this.#at = at
+    this.#forget()
+    this.#mode = 'comment'
+    return refuse(code, reason, place)
+  }
+}
+
+/** The tokens of one entry's RDATA, for the fields to take. */
+export class RdataTokens {
+  readonly #tokens: readonly Token[]
+  readonly #origin: string | undefined
+  #at: number
+
+  /** What types are called. */
+  readonly types: TypeNames
+
+  /** `origin` completes relative names; without one they are refused. */
+  constructor(tokens: readonly Token[], at: number, origin: string | undefined, types: TypeNames = ianaTypes) {
+    this.types = types
+    this.#tokens = tokens
+    this.#at = at
+    this.#origin = origin
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#tokens.length
+  }
+
+  /** The next token without taking it. */
+  peek(): Token | undefined {
+    return this.#tokens[this.#at]
+  }
+
+  /** The next token; `what` says in the message what is missing. */
+  next(what: string): Token {
+    const token = this.#tokens[this.#at]
+    if (token === undefined)
+      return this.refuse('bad-syntax', `${what} expected, the end found`, this.#tokens[this.#tokens.length - 1]!)
+    this.#at++
+    return token
+  }
+
+  /** A domain name, made absolute (RFC 1035 5.1). */
+  name(): string {
+    const token = this.next('a domain name')
+    return attempt(token, () => absoluteName(token, this.#origin))
+  }
+
+  /** A character-string with its escapes resolved; some types' strings may be longer. */
+  characterString(max = 255): string {
+    const token = this.next('a character-string')
+    const octets = attempt(token, () => unescapeOctets(token.text))
+    if (octets.length > max) this.refuse('bad-value', `a character-string of ${octets.length} octets, ${max} allowed`, token)
+    return decodeText(octets)
+  }
+
+  /** What is left, joined: base 64 and hex may be written in pieces. */
+  rest(): string {
+    const joined = this.#tokens
+      .slice(this.#at)
+      .map(token => token.text)
+      .join('')
+    this.#at = this.#tokens.length
+    return joined
+  }
+
+  /** Reports what stands at `token`. */
+  refuse(code: DnsErrorCode, reason: string, token: Token): never {
+    return refuse(code, reason, token)
+  }
+}
+
+/** Reports what stands at `token`. */
+export function refuse(code: DnsErrorCode, reason: string, token: Place): never {
+  throw new DnsError(code, token.offset, `parse zone: ${reason}`, { line: token.line, column: token.column })
+}
+
+/** Runs what knows nothing of places; an error of it gets that of `token`. */
+export function attempt<Value>(token: Token, run: () => Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof DnsError) {
+      blamed(error, 'remote')
+      error.line ??= token.line
+      error.column ??= token.column
+    }
+    throw error
+  }
+}
+
+/** The absolute name of a token: `@`, a name with its final dot, or one that the origin completes. */
+export function absoluteName(token: Token, origin: string | undefined): string {
+  const { text } = token
+  if (text === '@' && !token.quoted) return origin ?? noOrigin(text)
+  if (/(?:^|[^\\])(?:\\\\)*\.$/.test(text)) return fromText(() => normalizeName(text))
+  const base = origin ?? noOrigin(text)
+  return fromText(() => normalizeName(base === '.' ? text : `${text}.${base}`))
+}
+
+function noOrigin(text: string): never {
+  return fail('bad-name', 0, `parse zone: ${JSON.stringify(text.slice(0, 80))} is relative and there is no origin`)
+}
+
+/** The octets of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
+export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
+
+/** The octets of a token with `\DDD` and `\X` resolved. */
+function unescapeOctets(text: string): Uint8Array {
+  if (!text.includes('\\')) return encodeText(text, fail)
+  let plain = ''
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] !== '\\') {
+      plain += text[at]
+      continue
+    }
+    const digits = /^\d{1,3}/.exec(text.slice(at + 1, at + 4))?.[0]
+    if (digits === undefined) {
+      plain += text[++at] ?? fail('bad-syntax', at, 'parse zone: a \\ at the end of a string')
+      continue
+    }
+    if (digits.length < 3) fail('bad-syntax', at, `parse zone: escape \\${digits} has less than three digits`)
+    if (Number(digits) > 255) fail('bad-syntax', at, `parse zone: escape \\${digits} is above \\255`)
+    // An octet on its own; beyond ASCII as the surrogate that stands for it.
+    plain += String.fromCharCode(Number(digits) < 0x80 ? Number(digits) : 0xdc00 + Number(digits))
+    at += 3
+  }
+  return encodeText(plain, fail)
+}

@@ -1,0 +1,83 @@
+/** What TSIG and SIG(0) share: the octets of a message, and of the record that signs it at its end. Nothing is encoded again. */
+import { copyOf } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { checkBytes } from '../given.js'
+import { MAX_MESSAGE } from '../message/message.js'
+import { MessageReader } from '../wire/reader.js'
+
+/** The last record of a message, as far as it is needed here. */
+export interface LastRecord {
+  readonly start: number
+  readonly name: string
+  readonly type: number
+  readonly class: number
+  readonly ttl: number
+  /** At its RDATA, and not past it. */
+  readonly rdata: MessageReader
+}
+
+export interface Layout {
+  readonly last: LastRecord | undefined
+  /** True when a record of `type` stands anywhere but last in the additional section, or octets follow the last record. */
+  readonly misplaced: boolean
+}
+
+/** Walks over a message. @throws {@link DnsError} as `decodeMessage` for what cannot be walked */
+export function layoutOf(message: Uint8Array, type: number): Layout {
+  checkBytes(message, 'decode message')
+  if (message.length > MAX_MESSAGE)
+    fail('too-long', MAX_MESSAGE, `decode message: ${message.length} octets, ${MAX_MESSAGE} allowed`)
+  const reader = new MessageReader(message)
+  reader.take(4, 'header')
+  const counts = [reader.u16('header'), reader.u16('header'), reader.u16('header'), reader.u16('header')] as const
+  for (let index = 0; index < counts[0]; index++) {
+    reader.name()
+    reader.take(4, 'question')
+  }
+  const records = counts[1] + counts[2] + counts[3]
+  let last: LastRecord | undefined
+  let misplaced = false
+  for (let index = 0; index < records; index++) {
+    const start = reader.pos
+    const name = reader.name()
+    const found = reader.u16('record type')
+    const recordClass = reader.u16('record class')
+    const ttl = reader.u32('record TTL')
+    const length = reader.u16('RDLENGTH')
+    const at = reader.take(length, 'RDATA')
+    const isLast = index === records - 1 && counts[3] > 0
+    if (found === type && !isLast && type === 250) misplaced = true
+    if (isLast) last = { start, name, type: found, class: recordClass, ttl, rdata: new MessageReader(message, at, at + length) }
+  }
+  return { last, misplaced: misplaced || reader.pos !== message.length }
+}
+
+/** The message without its last record, which starts at `start`, and with another ID if one is given. */
+export function withoutLast(message: Uint8Array, start: number, id?: number): Uint8Array {
+  const bare = copyOf(message, 0, start)
+  addToCount(bare, -1)
+  if (id !== undefined) {
+    bare[0] = id >> 8
+    bare[1] = id
+  }
+  return bare
+}
+
+/** The message with a record at its end. @throws {@link DnsError} `too-long`, or `truncated` for what is no message */
+export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
+  const length = message.length + record.length
+  if (length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `sign message: ${length} octets, ${MAX_MESSAGE} allowed`)
+  const signed = new Uint8Array(length)
+  signed.set(message)
+  signed.set(record, message.length)
+  addToCount(signed, 1)
+  return signed
+}
+
+/** ARCOUNT. */
+function addToCount(message: Uint8Array, step: number): void {
+  const count = ((message[10]! << 8) | message[11]!) + step
+  if (count > 0xffff) fail('bad-value', 10, 'sign message: 65535 additional records already')
+  message[10] = count >> 8
+  message[11] = count
+}

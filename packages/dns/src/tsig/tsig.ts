@@ -1,0 +1,360 @@
+/**
+ * TSIG: messages signed with a shared secret (RFC 8945), one by one and as a sequence over TCP.
+ *
+ * Always: what is verified are the octets that came, with the original ID and without the TSIG record; what fails to verify is a value that
+ * says why, and only a message that cannot be walked at all, or misuse, throws.
+ */
+import { concat, equalSecrets, lowerAscii, Writer } from '@mailwire/bytes'
+import { type CryptoOptions, hmac } from '../crypto.js'
+import { fail, isDnsError } from '../error.js'
+import { checkBytes, checkObject, shown } from '../given.js'
+import { canonicalName, encodeName } from '../names/name.js'
+import { type LastRecord, layoutOf, withLast, withoutLast } from './signed.js'
+
+/** HMAC algorithms by name: Web Crypto's name of the hash, octets of the MAC, and of the whole hash (RFC 8945 6). */
+const algorithms: Readonly<Record<string, readonly [hash: string, mac: number, output: number]>> = {
+  'hmac-md5.sig-alg.reg.int': ['MD5', 16, 16],
+  'hmac-sha1': ['SHA-1', 20, 20],
+  'hmac-sha224': ['SHA-224', 28, 28],
+  'hmac-sha256': ['SHA-256', 32, 32],
+  'hmac-sha256-128': ['SHA-256', 16, 32],
+  'hmac-sha384': ['SHA-384', 48, 48],
+  'hmac-sha384-192': ['SHA-384', 24, 48],
+  'hmac-sha512': ['SHA-512', 64, 64],
+  'hmac-sha512-256': ['SHA-512', 32, 64],
+}
+
+const TSIG_TYPE = 250
+const CLASS_ANY = 255
+/** Seconds by which clocks may differ unless said otherwise (RFC 8945 10). */
+const DEFAULT_FUDGE = 300
+/** Messages without a signature between two with one (RFC 8945 5.3.1). */
+export const MAX_UNSIGNED = 99
+
+/** A shared secret. */
+export interface TsigKey {
+  /** A domain name that both sides know the key by. */
+  readonly name: string
+  /** `hmac-sha256`, ...; `hmac-md5` is short for `hmac-md5.sig-alg.reg.int`. `gss-tsig` is no shared secret and is refused. */
+  readonly algorithm: string
+  readonly secret: Uint8Array
+}
+
+/** The fields of a TSIG record (RFC 8945 4.2). */
+export interface TsigFields {
+  readonly algorithm: string
+  /** Seconds since 1970, 48 bits. */
+  readonly timeSigned: number
+  readonly fudge: number
+  readonly mac: Uint8Array
+  readonly originalId: number
+  /** 0, or 16 BADSIG, 17 BADKEY, 18 BADTIME, 22 BADTRUNC. */
+  readonly error: number
+  readonly other: Uint8Array
+}
+
+export interface TsigSignOptions extends CryptoOptions {
+  /** Now, in seconds since 1970. */
+  readonly time: number
+  /** Seconds by which clocks may differ; 300 by default. */
+  readonly fudge?: number | undefined
+  /** In a response: the MAC of its request. */
+  readonly requestMac?: Uint8Array | undefined
+  /** In a response to a request that did not verify: 18 for BADTIME, with `other`. */
+  readonly error?: number | undefined
+  /** With BADTIME the server's clock, 48 bits; see {@link tsigTime}. */
+  readonly other?: Uint8Array | undefined
+  /** Octets of the MAC, from half of the hash and at least 10 up to all (RFC 8945 5.2.2.1). All by default. */
+  readonly macLength?: number | undefined
+}
+
+/** A signed message, and its MAC: what verifying the response, or signing it, needs. */
+export interface TsigSigned {
+  readonly message: Uint8Array
+  readonly mac: Uint8Array
+}
+
+export interface TsigVerifyOptions extends CryptoOptions {
+  /** Seconds since 1970. */
+  readonly now: number
+  /** Of a response: the MAC of its request. */
+  readonly requestMac?: Uint8Array | undefined
+  /** The fewest octets of MAC that are good enough; all that the algorithm gives by default. */
+  readonly minMacLength?: number | undefined
+}
+
+/** Why a message does not verify. `UNSIGNED`: it has no TSIG record. `FORMERR`: the record is misplaced or malformed. */
+export type TsigFailure = 'UNSIGNED' | 'FORMERR' | 'BADKEY' | 'BADSIG' | 'BADTIME' | 'BADTRUNC'
+
+/** What became of a message: its octets without TSIG and with its original ID, or why it is not to be trusted. */
+export type TsigResult =
+  | { readonly ok: true; readonly message: Uint8Array; readonly key: TsigKey; readonly tsig: TsigFields }
+  | {
+      readonly ok: false
+      readonly error: TsigFailure
+      readonly key?: TsigKey | undefined
+      readonly tsig?: TsigFields | undefined
+    }
+
+/**
+ * Signs a message: appends a TSIG record, names uncompressed, and counts it (RFC 8945 5.1).
+ *
+ * @throws {@link DnsError} `no-crypto` for an algorithm that is unknown, refused or not at hand; `bad-value`, `bad-name`, `too-long`
+ *
+ * @example
+ * const secretKey = { name: 'key.example', algorithm: 'hmac-sha256', secret }
+ * const { message, mac } = await signTsig(query, secretKey, { time: now })
+ */
+export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigSignOptions): Promise<TsigSigned> =>
+  sign(message, key, options, requestMacOf(options), false)
+
+/**
+ * Verifies a message over the octets that came (RFC 8945 5.2): the key, then the MAC, then the time, then whether the MAC is long enough.
+ *
+ * A response that says BADSIG or BADKEY has no MAC: it gives that error, and is not to be trusted. One that says BADTIME is signed:
+ * it verifies, and `tsig.error` is 18.
+ *
+ * @throws {@link DnsError} as `decodeMessage` for octets that are no message; `no-crypto` for a key whose algorithm is not at hand
+ *
+ * @example
+ * const result = await verifyTsig(bytes, [tsigKey], { now })
+ * if (!result.ok) console.log(result.error) // 'BADSIG', 'BADTIME', ...
+ */
+export const verifyTsig = async (
+  message: Uint8Array,
+  keys: TsigKey | readonly TsigKey[],
+  options: TsigVerifyOptions,
+): Promise<TsigResult> => verify(message, keys, options, requestMacOf(options), false)
+
+/** What the MAC of a response begins with. */
+function requestMacOf(options: TsigSignOptions | TsigVerifyOptions): Uint8Array[] {
+  checkObject(options, 'check TSIG: options')
+  return options.requestMac === undefined ? [] : [counted(options.requestMac)]
+}
+
+/** A clock as the 48 bits that BADTIME carries (RFC 8945 5.2.3). */
+export function tsigTime(seconds: number): Uint8Array {
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds >= 2 ** 48)
+    fail('bad-value', 0, `encode TSIG: time ${String(seconds)} does not fit 48 bits`)
+  const writer = new Writer(6)
+  writer.u16(Math.floor(seconds / 2 ** 32))
+  writer.u32(seconds % 2 ** 32)
+  return writer.finish()
+}
+
+/**
+ * Signs the messages of one response over TCP, a zone transfer (RFC 8945 5.3.1): the first with all fields and the request's MAC, each
+ * later one with the MAC before it and the time alone. Every message is signed, which every reader takes.
+ *
+ * @example
+ * const signer = new TsigSigner(tsigKey, requestMac)
+ * for (const message of messages) socket.write(await signer.sign(message, { time: now }))
+ */
+export class TsigSigner {
+  readonly #key: TsigKey
+  #mac: Uint8Array | undefined
+  #first = true
+
+  constructor(key: TsigKey, requestMac?: Uint8Array) {
+    this.#key = key
+    this.#mac = requestMac
+  }
+
+  /** The next message, signed. One at a time: each takes the MAC of the one before. @throws as {@link signTsig} */
+  async sign(message: Uint8Array, options: TsigSignOptions): Promise<Uint8Array> {
+    const signed = await sign(message, this.#key, options, this.#mac === undefined ? [] : [counted(this.#mac)], !this.#first)
+    this.#mac = signed.mac
+    this.#first = false
+    return signed.message
+  }
+}
+
+/**
+ * Verifies the messages of one response over TCP. The first is signed; up to 99 without a signature may stand between two with one, and are
+ * `pending` until the next one vouches for them; `end` tells whether the last was signed.
+ *
+ * @example
+ * const verifier = new TsigVerifier(tsigKey, requestMac)
+ * const result = await verifier.verify(bytes, { now })
+ */
+export class TsigVerifier {
+  readonly #keys: TsigKey | readonly TsigKey[]
+  #mac: Uint8Array | undefined
+  #key: TsigKey | undefined
+  #pending: Uint8Array[] = []
+  #failed = false
+
+  constructor(keys: TsigKey | readonly TsigKey[], requestMac?: Uint8Array) {
+    this.#keys = keys
+    this.#mac = requestMac
+  }
+
+  /** What became of the next message; `pending` when it has no signature of its own yet. After a failure every further one fails. */
+  async verify(message: Uint8Array, options: TsigVerifyOptions): Promise<TsigResult | { readonly ok: 'pending' }> {
+    if (this.#failed) return { ok: false, error: 'BADSIG' }
+    const first = this.#key === undefined
+    const { last, misplaced } = layoutOf(message, TSIG_TYPE)
+    if (last?.type !== TSIG_TYPE && !misplaced && !first && this.#pending.length < MAX_UNSIGNED) {
+      this.#pending.push(message.slice())
+      return { ok: 'pending' }
+    }
+    const before = this.#mac === undefined ? this.#pending : [counted(this.#mac), ...this.#pending]
+    const result = await verify(message, this.#key ?? this.#keys, options, before, !first)
+    this.#failed = !result.ok
+    this.#pending = []
+    if (result.ok) {
+      this.#mac = result.tsig.mac
+      this.#key = result.key
+    }
+    return result
+  }
+
+  /** True when the sequence may end here: there was a message, and the last one was signed and verified. */
+  end(): boolean {
+    return !this.#failed && this.#key !== undefined && this.#pending.length === 0
+  }
+}
+
+async function sign(
+  message: Uint8Array,
+  key: TsigKey,
+  options: TsigSignOptions,
+  before: readonly Uint8Array[],
+  timersOnly: boolean,
+): Promise<TsigSigned> {
+  checkBytes(message, 'sign message')
+  checkKey(key)
+  checkObject(options, 'check TSIG: options')
+  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
+  const [, full, output] = algorithmOf(key.algorithm)
+  const length = options.macLength ?? full
+  if (!Number.isInteger(length) || length > full || length < minimum(output))
+    fail('bad-value', 0, `encode TSIG: a MAC of ${String(length)} octets, ${minimum(output)} to ${full} allowed`)
+  const { fudge = DEFAULT_FUDGE, error = 0, other = new Uint8Array(0) } = options
+  checkBytes(other, 'encode TSIG other data')
+  if (!isU16(fudge) || !isU16(error) || other.length > 0xffff)
+    fail('bad-value', 0, 'encode TSIG: fudge, error or other data is above 16 bits')
+  const time = tsigTime(options.time)
+  const originalId = (message[0]! << 8) | message[1]!
+  const variables = timersOnly ? timers(time, fudge) : allVariables(key, time, fudge, error, other)
+  const mac = (await macOf(key, [...before, message, variables], options)).slice(0, length)
+  const algorithm = encodeName(fullName(key.algorithm))
+  const writer = new Writer()
+  writer.raw(encodeName(key.name))
+  writer.u16(TSIG_TYPE)
+  writer.u16(CLASS_ANY)
+  writer.u32(0)
+  writer.u16(algorithm.length + 16 + mac.length + other.length)
+  writer.raw(algorithm)
+  writer.raw(time)
+  writer.u16(fudge)
+  writer.u16(mac.length)
+  writer.raw(mac)
+  writer.u16(originalId)
+  writer.u16(error)
+  writer.u16(other.length)
+  writer.raw(other)
+  return { message: withLast(message, writer.finish()), mac }
+}
+
+async function verify(
+  message: Uint8Array,
+  keys: TsigKey | readonly TsigKey[],
+  options: TsigVerifyOptions,
+  before: readonly Uint8Array[],
+  timersOnly: boolean,
+): Promise<TsigResult> {
+  checkObject(options, 'check TSIG: options')
+  const { last, misplaced } = layoutOf(message, TSIG_TYPE)
+  if (misplaced) return { ok: false, error: 'FORMERR' }
+  if (last?.type !== TSIG_TYPE) return { ok: false, error: 'UNSIGNED' }
+  const tsig = fieldsOf(last)
+  if (tsig === undefined) return { ok: false, error: 'FORMERR' }
+  const wanted = canonicalName(last.name)
+  const all: readonly TsigKey[] = Array.isArray(keys) ? keys : [keys as TsigKey]
+  all.forEach(checkKey)
+  const key = all.find(
+    ({ name, algorithm }) => canonicalName(name) === wanted && fullName(algorithm) === canonicalName(tsig.algorithm),
+  )
+  if (key === undefined) return { ok: false, error: 'BADKEY', tsig }
+  if (tsig.mac.length === 0 && (tsig.error === 16 || tsig.error === 17))
+    return { ok: false, error: tsig.error === 16 ? 'BADSIG' : 'BADKEY', key, tsig }
+  const [, full, output] = algorithmOf(key.algorithm)
+  if (tsig.mac.length > full || tsig.mac.length < minimum(output)) return { ok: false, error: 'FORMERR', key, tsig }
+  const time = tsigTime(tsig.timeSigned)
+  const variables = timersOnly ? timers(time, tsig.fudge) : allVariables(key, time, tsig.fudge, tsig.error, tsig.other)
+  const bare = withoutLast(message, last.start, tsig.originalId)
+  const mac = await macOf(key, [...before, bare, variables], options)
+  if (!equalSecrets(mac.subarray(0, tsig.mac.length), tsig.mac)) return { ok: false, error: 'BADSIG', key, tsig }
+  if (!(Math.abs(options.now - tsig.timeSigned) <= tsig.fudge)) return { ok: false, error: 'BADTIME', key, tsig }
+  if (tsig.mac.length < (options.minMacLength ?? full)) return { ok: false, error: 'BADTRUNC', key, tsig }
+  return { ok: true, message: bare, key, tsig }
+}
+
+/** The fields of a TSIG record; `undefined` where they do not fill its RDATA, or its class or time to live is wrong (RFC 8945 4.2). */
+function fieldsOf({ rdata, class: recordClass, ttl }: LastRecord): TsigFields | undefined {
+  if (recordClass !== CLASS_ANY || ttl !== 0) return undefined
+  try {
+    const algorithm = rdata.name()
+    const timeSigned = rdata.u16() * 2 ** 32 + rdata.u32()
+    const fudge = rdata.u16()
+    const mac = rdata.copy(rdata.u16())
+    const originalId = rdata.u16()
+    const error = rdata.u16()
+    const other = rdata.copy(rdata.u16())
+    return rdata.pos === rdata.end ? { algorithm, timeSigned, fudge, mac, originalId, error, other } : undefined
+  } catch (error) {
+    if (isDnsError(error)) return undefined
+    throw error
+  }
+}
+
+/** RFC 8945 4.3.3. */
+function allVariables(key: TsigKey, time: Uint8Array, fudge: number, error: number, other: Uint8Array): Uint8Array {
+  const writer = new Writer()
+  writer.raw(encodeName(canonicalName(key.name)))
+  writer.u16(CLASS_ANY)
+  writer.u32(0)
+  writer.raw(encodeName(fullName(key.algorithm)))
+  writer.raw(timers(time, fudge))
+  writer.u16(error)
+  writer.u16(other.length)
+  writer.raw(other)
+  return writer.finish()
+}
+
+const timers = (time: Uint8Array, fudge: number): Uint8Array => concat([time, Uint8Array.of(fudge >> 8, fudge)])
+
+/** A MAC behind its length, as it enters the next digest (RFC 8945 4.3.1). */
+function counted(mac: Uint8Array): Uint8Array {
+  checkBytes(mac, 'check TSIG: MAC')
+  return concat([Uint8Array.of(mac.length >> 8, mac.length), mac])
+}
+
+async function macOf(key: TsigKey, parts: readonly Uint8Array[], options: CryptoOptions): Promise<Uint8Array> {
+  const [hash, full] = algorithmOf(key.algorithm)
+  return (await hmac(hash, key.secret, concat(parts), options)).slice(0, full)
+}
+
+/** Refuses a key that is not one; a secret that is text is most likely base 64 that was not decoded. */
+function checkKey(key: TsigKey): void {
+  checkObject(key, 'check TSIG key')
+  if (typeof key.algorithm !== 'string')
+    fail('no-crypto', 0, `check TSIG key: an algorithm expected, not ${shown(key.algorithm)}`)
+  checkBytes(key.secret, 'check TSIG key: secret')
+}
+
+const minimum = (output: number): number => Math.max(10, Math.ceil(output / 2))
+const isU16 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 0xffff
+
+function fullName(algorithm: string): string {
+  const name = lowerAscii(algorithm).replace(/\.$/, '')
+  return name === 'hmac-md5' ? 'hmac-md5.sig-alg.reg.int' : name
+}
+
+function algorithmOf(algorithm: string): readonly [hash: string, mac: number, output: number] {
+  const name = fullName(algorithm)
+  if (!Object.hasOwn(algorithms, name))
+    fail('no-crypto', 0, `check TSIG key: no algorithm ${shown(algorithm)} with a shared secret`)
+  return algorithms[name]!
+}

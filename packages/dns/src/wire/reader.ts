@@ -1,0 +1,194 @@
+/**
+ * The cursor that decodes a message: big-endian integers up to a boundary, and names with compression (RFC 1035 4.1.4).
+ *
+ * Names cost linear time in the whole message, whatever it holds: each pointer target is decoded once and remembered. A pointer must
+ * point before the run of labels that it ends, so that no name can contain itself, and a name takes at most {@link MAX_HOPS} pointers.
+ */
+import { latin1, Reader } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { checkBytes, checkWhole } from '../given.js'
+import { ianaTypes, type TypeNames } from '../iana/types.js'
+import { MAX_NAME, writeLabelText } from '../names/name.js'
+import type { DnsQuirk, DnsWarning } from '../quirks.js'
+import { pointerAt } from './integers.js'
+import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
+
+/** The most pointers of one name: more than it can have labels. */
+export const MAX_HOPS = 127
+
+const DOT = 0x2e
+// Text of one name's own labels: at most four characters for each of 256 bytes.
+const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
+// Where each label of the name that is read stands, and how much text comes before it.
+const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
+const cuts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)
+
+export class MessageReader extends Reader {
+  /** What types are called in what is read. */
+  types: TypeNames
+  #strict = false
+  #warnings: DnsWarning[] | undefined
+  #names: NameTable | undefined
+  #behind = 0 // the name that was read last
+
+  constructor(bytes: Uint8Array, start = 0, end?: number, types: TypeNames = ianaTypes) {
+    checkBytes(bytes, 'decode message')
+    if (!Number.isSafeInteger(start) || start < 0)
+      fail('bad-value', 0, 'decode message: an offset is a whole number from 0', 'local')
+    if (end !== undefined) checkWhole(end, bytes.length, 'decode message: end')
+    super(bytes, fail, start, end ?? bytes.length)
+    this.types = types
+  }
+
+  /** Begins with other octets, and knows no names. `strict` makes errors of what would be warnings. */
+  restart(bytes: Uint8Array, start: number, strict: boolean): void {
+    this.bytes = bytes
+    this.pos = start
+    this.end = bytes.length
+    this.#strict = strict
+    this.#warnings = undefined
+    this.#names?.restart(bytes.length)
+  }
+
+  /** Reports what no sender should do and everyone can read. @throws `code` when strict */
+  warn(code: DnsQuirk, offset: number, message: string): void {
+    if (this.#strict) fail(code, offset, message)
+    ;(this.#warnings ??= []).push({ code, offset, message })
+  }
+
+  /** What {@link warn} was told. */
+  get warnings(): readonly DnsWarning[] {
+    return this.#warnings ?? []
+  }
+
+  /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */
+  name(): string {
+    const { bytes, pos } = this
+    const names = (this.#names ??= newTable(bytes.length))
+    // Four names in five are nothing but a pointer to one that is known.
+    if (pos + 1 < this.end && bytes[pos]! >= 0xc0) {
+      const target = pointerAt(bytes, pos)
+      if (target < pos && names.has(target)) {
+        this.pos = pos + 2
+        return names.text(target)
+      }
+    } else if (pos < this.end && bytes[pos]! === 0) {
+      this.pos = pos + 1
+      return '.'
+    }
+    const text = this.#nameAt(names, pos, this.end, true)
+    this.pos = this.#behind
+    return text
+  }
+
+  /**
+   * The name at `start`, whose labels must lie before `end`, kept with those that its later labels begin. One that is not read in its place,
+   * because a pointer leads there, may end in a label that is known.
+   */
+  #nameAt(names: NameTable, start: number, end: number, inPlace: boolean): string {
+    const { bytes } = this
+    let at = start
+    let length = 0 // of the text in scratch
+    let count = 0 // of labels
+    let rest = -1 // the known name that it ends with
+    for (; ; at += bytes[at]! + 1) {
+      if (at >= end) fail('truncated', at, 'decode name: the input ends inside a name')
+      const octet = bytes[at]!
+      if (octet === 0) break
+      if (octet > 63) {
+        rest = this.#pointer(names, start, at, end)
+        // Reading what was not known overwrote the scratch arrays: all once more.
+        if (rest < 0) return this.#nameAt(names, start, end, inPlace)
+        break
+      }
+      const next = at + 1 + octet
+      if (next > end) fail('truncated', at, `decode name: a label of ${octet} octets, ${end - at - 1} left`)
+      if (next - start >= MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+      // Any label may be pointed to next, and so no label is ever walked twice.
+      if (!inPlace && at > start && names.has(at) && leadsOf(names.measures(at)) < start) {
+        rest = at
+        break
+      }
+      if (length > 0) scratch[length++] = DOT
+      starts[count] = at
+      cuts[count++] = length
+      length = writeLabelText(scratch, length, bytes, at + 1, next)
+    }
+    let measures: number
+    let text: string
+    if (rest < 0) {
+      this.#behind = at + 1
+      measures = measuresOf(at + 1 - start, 0, 0)
+      text = length === 0 ? '.' : latin1(scratch, 0, length)
+    } else {
+      this.#behind = at + 2
+      const known = names.measures(rest)
+      const octets = at - start + octetsOf(known)
+      if (octets > MAX_NAME) fail('name-too-long', start, `decode name: more than ${MAX_NAME} octets`)
+      measures = rest === at ? measuresOf(octets, hopsOf(known), leadsOf(known)) : measuresOf(octets, hopsOf(known) + 1, rest)
+      text = names.text(rest)
+      if (length > 0 && text === '.') text = latin1(scratch, 0, length)
+      else if (length > 0) {
+        scratch[length++] = DOT
+        text = latin1(scratch, 0, length) + text
+      }
+    }
+    // A pointer to what takes as many pointers as there may be is one too many.
+    if (hopsOf(measures) >= MAX_HOPS) return text
+    names.add(start, text, measures)
+    for (let label = 1; label < count; label++) names.addRest(starts[label]!, cuts[label]!, measures - (starts[label]! - start))
+    return text
+  }
+
+  /** Where the pointer at `at` leads that ends the labels from `start` on; -1 if the name there had to be read first. */
+  #pointer(names: NameTable, start: number, at: number, end: number): number {
+    const { bytes } = this
+    if (bytes[at]! < 0xc0) fail('bad-label', at, `decode name: label type 0x${(bytes[at]! & 0xc0).toString(16)} is not in use`)
+    if (at + 2 > end) fail('truncated', at, 'decode name: the input ends inside a pointer')
+    const target = pointerAt(bytes, at)
+    if (target < start && names.has(target)) return target
+    if (target >= start || target < 12) fail('bad-pointer', at, `decode name: pointer to ${target} does not point back to a name`)
+    // The way back is walked without recursion: the innermost name first.
+    const chain = [target]
+    for (let next = this.#pointerOf(names, target); next !== undefined && !names.has(next); next = this.#pointerOf(names, next)) {
+      if (next >= chain[chain.length - 1]! || next < 12)
+        fail('bad-pointer', chain[chain.length - 1]!, `decode name: pointer to ${next} does not point back to a name`)
+      if (chain.push(next) > MAX_HOPS) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
+    }
+    for (let index = chain.length - 1; index >= 0; index--) this.#nameAt(names, chain[index]!, bytes.length, false)
+    if (!names.has(target)) fail('bad-pointer', at, `decode name: more than ${MAX_HOPS} pointers`)
+    return -1
+  }
+
+  /** Where the run of labels at `at` points to, or `undefined` when it ends without a pointer, in a known name or badly. */
+  #pointerOf(names: NameTable, at: number): number | undefined {
+    const { bytes } = this
+    const start = at
+    while (at < bytes.length && bytes[at]! !== 0 && bytes[at]! <= 63 && at - start < MAX_NAME) {
+      at += bytes[at]! + 1
+      if (names.has(at) && leadsOf(names.measures(at)) < start) return undefined
+    }
+    return at + 1 < bytes.length && bytes[at]! >= 0xc0 ? pointerAt(bytes, at) : undefined
+  }
+}
+
+/** For a reader that was given none. */
+function newTable(length: number): NameTable {
+  const names = new NameTable()
+  names.restart(length)
+  return names
+}
+
+/**
+ * The name at `offset` of a message, and where it ends; names it points to are looked up in the same octets.
+ *
+ * @throws {@link DnsError} `truncated`, `bad-label`, `bad-pointer`, `name-too-long`; `bad-value` for an offset that is not a whole number
+ *
+ * @example
+ * decodeName(encodeName('gmail.com')) // => { name: 'gmail.com', end: 11 }
+ */
+export function decodeName(bytes: Uint8Array, offset = 0): { name: string; end: number } {
+  const reader = new MessageReader(bytes, offset)
+  const name = reader.name()
+  return { name, end: reader.pos }
+}

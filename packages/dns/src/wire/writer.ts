@@ -1,0 +1,336 @@
+/**
+ * The cursor that encodes a message, with name compression (RFC 1035 4.1.4): any suffix of any name that was written is found again,
+ * octet for octet, so that the case of letters survives. An open-addressed table holds hashes of suffixes and where they stand, and each
+ * candidate is verified against the octets that were written. Before it comes a small table of whole names by their text: most names of
+ * an answer were written before, and are then nothing but a pointer. They are looked up without a text made for it.
+ *
+ * Where a name stands is kept as `#era + offset`. Each message has an era of its own, and as far as a pointer reaches lies between two, so that
+ * both tables are empty for it without being emptied.
+ */
+import { Writer } from '@mailwire/bytes'
+import { fail } from '../error.js'
+import { checkBytes, checkWhole, shown } from '../given.js'
+import { ianaTypes, type TypeNames } from '../iana/types.js'
+import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from '../names/name.js'
+import { POINTER_RANGE, pointerAt } from './integers.js'
+
+const DOT = 0x2e
+const BACKSLASH = 0x5c
+/** Slots looked at for one suffix. Names made to collide are written in full rather than searched for long. */
+const MAX_PROBES = 32
+/** A writer's first table: two a suffix, and at most a quarter of them full. */
+const SLOTS = 128
+/** What a writer keeps for its next message is no larger than these, so that one large message does not hold memory for ever. */
+const KEPT_SLOTS = 4096
+const KEPT_OCTETS = 16_384
+/** Whole names that are known by their text; a power of two. */
+const TEXTS = 1024
+
+export class MessageWriter extends Writer {
+  #slots: Int32Array = new Int32Array(SLOTS) // hash, place, hash, place ...; a place of another era is an empty slot
+  #used = 0
+  #era = POINTER_RANGE
+  readonly #texts: string[] = new Array(TEXTS).fill('')
+  readonly #places = new Int32Array(TEXTS) // of the texts
+  readonly #textHashes = new Int32Array(TEXTS)
+  readonly #canonical: boolean
+  readonly #hashes = new Int32Array(128)
+  #target = 0 // where the suffix found last stands; 0 for none
+  #own: Uint8Array // while `bytes` is an array of the caller's
+  #fixed = false
+  /** Where the message begins: pointers count from here. */
+  base = 0
+  /** No name is compressed, whatever its type says: there is no telling where its RDATA ends up. */
+  inFull = false
+  /** What was malformed when it was decoded may be written as it came. */
+  allowDamaged = false
+
+  /** What types are called in what is written. */
+  types: TypeNames
+
+  /** `canonical`: DNSSEC's form of RDATA, with names in full, and in lower case where their type says so (RFC 4034 6.2). */
+  constructor(capacity?: number, canonical = false, types: TypeNames = ianaTypes) {
+    if (capacity !== undefined) checkWhole(capacity, 0xffff, 'encode message: capacity')
+    super(capacity)
+    this.#canonical = canonical
+    this.types = types
+    this.#own = this.bytes
+  }
+
+  /** Octets of the message so far. */
+  get length(): number {
+    return this.pos - this.base
+  }
+
+  /** Begins a new message, in memory of its own or in an array of the caller's from `offset` on. */
+  restart(target?: Uint8Array, offset = 0): void {
+    if (target !== undefined) checkBytes(target, 'encode message')
+    if (!this.#fixed) this.#own = this.bytes.length > KEPT_OCTETS ? new Uint8Array(512) : this.bytes
+    this.#fixed = target !== undefined
+    if (target !== undefined && !(Number.isInteger(offset) && offset >= 0 && offset <= target.length))
+      fail('too-long', 0, `encode message: offset ${shown(offset)} of an array of ${target.length} octets`)
+    this.bytes = target ?? this.#own
+    this.base = offset
+    this.inFull = false
+    this.allowDamaged = false
+    this.pos = offset
+    this.#forget()
+  }
+
+  /** A new era begins. */
+  #forget(): void {
+    this.#used = 0
+    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(SLOTS)
+    if (this.#era < 2 ** 31 - 2 * POINTER_RANGE) {
+      this.#era += POINTER_RANGE
+      return
+    }
+    this.#era = POINTER_RANGE
+    this.#slots.fill(0)
+    this.#places.fill(0)
+  }
+
+  override reserve(count: number): void {
+    if (this.pos + count <= this.bytes.length) return
+    if (this.#fixed) fail('too-long', this.pos, `encode message: more than the ${this.bytes.length - this.base} octets there are`)
+    super.reserve(count)
+  }
+
+  /**
+   * A domain name; `compress` lets it point back to an earlier one, `fold` puts it in lower case in the canonical form. Either way later
+   * names may point to it.
+   */
+  name(text: string, compress: boolean, fold = true): void {
+    if (this.#canonical) {
+      this.#canonicalName(text, fold)
+      return
+    }
+    checkString(text)
+    if (hasFinalDot(text)) text = text.substring(0, text.length - 1)
+    const search = compress && !this.inFull
+    const slot = textSlot(text, 0)
+    const known = this.#placeOf(slot, text, 0)
+    if (search && known > 0) {
+      this.u16(0xc000 | known)
+      return
+    }
+    if (!search || this.#used === 0 || !this.#belowKnown(slot, text)) this.#nameByLabels(slot, text, search)
+  }
+
+  /** Most names that are new are one label below one that is known by its text: writes that label and a pointer. */
+  #belowKnown(slot: number, text: string): boolean {
+    const dot = text.indexOf('.')
+    if (dot < 1 || dot > MAX_LABEL || text.length > MAX_NAME - 2) return false
+    const above = textSlot(text, dot + 1)
+    const target = this.#placeOf(above, text, dot + 1)
+    if (target <= 0) return false
+    const start = this.take(dot + 3)
+    const { bytes } = this
+    const label = plainLabel(text, 0, dot, bytes, start + 1)
+    if (label === undefined) {
+      this.pos = start
+      return false
+    }
+    bytes[start] = dot
+    bytes[start + 1 + dot] = 0xc0 | (target >>> 8)
+    bytes[start + 2 + dot] = target
+    const hash = joinHash(this.#textHashes[above]!, label)
+    const whole = this.#find(hash, bytes, start, start + dot + 3)
+    if (whole !== 0) {
+      this.pos = start
+      this.u16(0xc000 | whole)
+    }
+    this.#know(slot, text, whole || start - this.base, hash, whole === 0)
+    return true
+  }
+
+  /**
+   * Writes the labels before the longest suffix that was written earlier, and a pointer to that; or without `point` all labels. Either way each
+   * suffix has one place, the first, so that names in full do not crowd the table and two pointers to one name are equal.
+   */
+  #nameByLabels(slot: number, text: string, point: boolean): void {
+    const name = wireName(text)
+    const fresh = this.#freshLabels(name)
+    const found = this.#target
+    const target = point ? found : 0
+    const { bytes: octets, labels, labelCount } = name
+    const length = target === 0 ? name.length : labels[fresh]!
+    const start = this.take(target === 0 ? length : length + 2)
+    const { bytes } = this
+    for (let at = 0; at < length; at++) bytes[start + at] = octets[at]!
+    if (target !== 0) {
+      bytes[start + length] = 0xc0 | (target >>> 8)
+      bytes[start + length + 1] = target
+    }
+    const offset = start - this.base
+    for (let label = 0; label < fresh && offset + labels[label]! < POINTER_RANGE; label++)
+      this.#remember(this.#hashes[label]!, this.#era + offset + labels[label]!)
+    if (labelCount === 0) return
+    // All of it was known, only not by this text: then its place is where it was found.
+    this.#know(slot, text, fresh === 0 ? found : offset, this.#hashes[0]!, false)
+    if (found === 0 || fresh === 0 || text.charCodeAt(labels[1]! - 1) !== DOT) return
+    // Where one name has a known end, others will: they ask for what is above it.
+    const above = labels[1]!
+    const parentSlot = textSlot(text, above)
+    // Its text is made once, and not for each message.
+    const parent = isEnd(this.#texts[parentSlot]!, text, above) ? this.#texts[parentSlot]! : text.substring(above)
+    this.#know(parentSlot, parent, fresh === 1 ? found : offset + above, this.#hashes[1]!, false)
+  }
+
+  /** Where the name stands that `text` is from `cut` on, if its slot says so; 0 and below for nowhere. */
+  #placeOf(slot: number, text: string, cut: number): number {
+    const place = this.#places[slot]! - this.#era
+    return place > 0 && isEnd(this.#texts[slot]!, text, cut) ? place : 0
+  }
+
+  /** Takes a name in by its text, and with `suffix` by its hash too. */
+  #know(slot: number, text: string, place: number, hash: number, suffix: boolean): void {
+    if (place === 0 || place >= POINTER_RANGE) return
+    this.#texts[slot] = text
+    this.#places[slot] = this.#era + place
+    this.#textHashes[slot] = hash
+    if (suffix) this.#remember(hash, this.#era + place)
+  }
+
+  #canonicalName(text: string, fold: boolean): void {
+    const name = wireName(text)
+    if (fold) lowerCase(name)
+    this.raw(name.bytes.subarray(0, name.length))
+  }
+
+  /** Forgets what stands at `from` and behind, and goes back there. */
+  rewind(from: number): void {
+    this.pos = from
+    const slots = this.#slots
+    const first = this.#era + from - this.base
+    // Emptied slots would break the search for those behind them: what was forgotten stands at 0, where no name is.
+    for (let slot = 1; slot < slots.length; slot += 2) if (slots[slot]! >= first) slots[slot] = this.#era
+    for (let text = 0; text < TEXTS; text++) if (this.#places[text]! >= first) this.#places[text] = 0
+  }
+
+  override raw(bytes: Uint8Array): void {
+    checkBytes(bytes, 'encode bytes')
+    super.raw(bytes)
+  }
+
+  /** A length octet pair that is filled in later; gives where it stands. */
+  openLength(): number {
+    this.u16(0)
+    return this.pos
+  }
+
+  closeLength(start: number, what: string): void {
+    const length = this.pos - start
+    if (length > 0xffff) fail('rdata-length', start, `encode ${what}: ${length} octets, 65535 allowed`)
+    this.patch16(start - 2, length)
+  }
+
+  /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each suffix. */
+  #freshLabels(name: WireName): number {
+    const { labels, labelCount, hashes: ofLabels } = name
+    const hashes = this.#hashes
+    let hash = 0
+    for (let label = labelCount - 1; label >= 0; label--) hashes[label] = hash = joinHash(hash, ofLabels[label]!)
+    if (this.#used > 0) {
+      for (let label = 0; label < labelCount; label++) {
+        this.#target = this.#find(this.#hashes[label]!, name.bytes, labels[label]!, name.length)
+        if (this.#target !== 0) return label
+      }
+    }
+    this.#target = 0
+    return labelCount
+  }
+
+  /** Where the name was written that stands in `name` from `from` to `end`, and may itself end in a pointer; 0 for nowhere. */
+  #find(hash: number, name: Uint8Array, from: number, end: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let slot = (spread(hash) << 1) & mask
+    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
+      const target = slots[slot + 1]! - this.#era
+      if (target < 0) return 0
+      if (target > 0 && slots[slot] === hash && this.#matches(name, from, end, target)) return target
+    }
+    return 0
+  }
+
+  /** True when the name that was written at `target` is that one. */
+  #matches(name: Uint8Array, from: number, end: number, target: number): boolean {
+    const { bytes, base } = this
+    let at = from
+    let there = base + target
+    while (at < end) {
+      if (bytes[there]! >= 0xc0) there = base + pointerAt(bytes, there)
+      if (name[at]! >= 0xc0) return this.#same(there, base + pointerAt(name, at))
+      const octet = bytes[there]!
+      for (let last = at + octet; at <= last; at++, there++) if (bytes[there] !== name[at]) return false
+    }
+    return true
+  }
+
+  /** True when one name stands at both places, which differ where it was written in full. */
+  #same(one: number, other: number): boolean {
+    const { bytes, base } = this
+    while (one !== other) {
+      if (bytes[one]! >= 0xc0) one = base + pointerAt(bytes, one)
+      else if (bytes[other]! >= 0xc0) other = base + pointerAt(bytes, other)
+      else {
+        const octet = bytes[one]!
+        for (let last = one + octet; one <= last; one++, other++) if (bytes[one] !== bytes[other]) return false
+        if (octet === 0) return true
+      }
+    }
+    return true
+  }
+
+  #remember(hash: number, place: number): void {
+    if (this.#used * 8 >= this.#slots.length) this.#grow()
+    const slots = this.#slots
+    const mask = slots.length - 1
+    let slot = (spread(hash) << 1) & mask
+    for (let probe = 0; probe < MAX_PROBES; probe++, slot = (slot + 2) & mask) {
+      if (slots[slot + 1]! >= this.#era) continue
+      slots[slot] = hash
+      slots[slot + 1] = place
+      this.#used++
+      return
+    }
+  }
+
+  #grow(): void {
+    const old = this.#slots
+    this.#slots = new Int32Array(old.length * 4)
+    this.#used = 0
+    for (let slot = 0; slot < old.length; slot += 2) if (old[slot + 1]! > this.#era) this.#remember(old[slot]!, old[slot + 1]!)
+  }
+}
+
+/** Length octets are below 64 and so no letters. */
+function lowerCase({ bytes, length }: WireName): void {
+  for (let at = 0; at < length; at++) if (bytes[at]! >= 0x41 && bytes[at]! <= 0x5a) bytes[at]! |= 0x20
+}
+
+/** The hash of a label and what comes behind it. */
+const joinHash = (rest: number, label: number): number => Math.imul(rest ^ (rest >>> 15), 0x2c1b3c6d) ^ label
+
+const spread = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff
+
+/** True for a final dot that can go: a name is known by one text with it and without, so that both give the same octets. */
+function hasFinalDot(text: string): boolean {
+  const last = text.length - 1
+  if (last < 1 || text.charCodeAt(last) !== DOT) return false
+  const before = text.charCodeAt(last - 1)
+  return before !== DOT && before !== BACKSLASH
+}
+
+/** Where the table of texts has what `text` is from `cut` on, if at all. Names of one message begin alike or end alike. */
+const textSlot = (text: string, cut: number): number => {
+  const length = text.length - cut
+  const ends = 3 * text.charCodeAt(cut) + 131 * text.charCodeAt(cut + length - 1)
+  const middle = 37 * text.charCodeAt(cut + (length >> 2)) + 291 * text.charCodeAt(cut + (length >> 1))
+  return (length + ends + middle) & (TEXTS - 1)
+}
+
+/** True when `end` is what `text` is from `cut` on. No text is made for it. */
+const isEnd = (end: string, text: string, cut: number): boolean =>
+  cut === 0 ? end === text : end.length === text.length - cut && text.endsWith(end)
