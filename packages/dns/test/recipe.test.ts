@@ -54,7 +54,7 @@ export const colorOption: OptionType<Color, 'COLOR'> = {
   },
   'a use of both': {
     file: 'uses.ts',
-    text: `import { encodeMessage } from './message.js'
+    text: `import { encodeMessage } from './message/message.js'
 
 encodeMessage({ answers: [{ name: 'a', type: 'WIDGET', data: { size: 7, maker: 'b' } }], edns: { options: [{ name: 'COLOR', rgb: 1 }] } })
 `,
