@@ -16,6 +16,8 @@ export default {
   ...base,
   test: {
     ...base.test,
+    // Those of the tests would come as well, and run the checks twice.
+    projects: undefined,
     include: checks.map(check => `packages/interop/system/${check}.check.ts`),
     coverage: { enabled: false },
   },
