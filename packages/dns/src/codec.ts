@@ -37,6 +37,11 @@ export interface RdataCodec {
   format(data: object): string
 }
 
+/** What `messageCodec` and `defaultCodec` give, for what needs to know its types and no more. */
+export interface CodecLike {
+  readonly registry: Registry
+}
+
 /** Names of a codec's own, both ways. */
 interface OwnNames {
   readonly byCode: ReadonlyMap<number, string>
@@ -77,7 +82,7 @@ export class Registry implements TypeNames {
     }
     this.#typeNames = ownNames(types, 'record type', typeCode)
     this.#optionNames = ownNames(options, 'EDNS option', ednsOptionCode)
-    ownNames(tlvs, 'DSO TLV', () => undefined)
+    ownNames(tlvs, 'DSO TLV', () => undefined) // they are found by name in `tlvs`: here for its checks
   }
 
   /** The name of a type, or `TYPEn`. */
@@ -168,6 +173,8 @@ function ownNames(
     if (other !== undefined && other !== code)
       fail('bad-value', 0, `make message codec: ${what} ${name}: ${code} and ${other} have this name`)
     seen.set(key, code)
+    // The last description of a number counts, as where it is looked up.
+    byCode.delete(code)
     if (ianaCode(name) === code) continue
     byCode.set(code, name)
     codes.set(key, code)

@@ -1,7 +1,7 @@
 /** `@mailwire/dns`: DNS messages, names, records and zone text, both ways, with no I/O. */
 
 export type { HashFunction, SubtleLike } from '@mailwire/bytes'
-export type { AnyTlvType, RdataCodec, Registry } from './codec.js'
+export type { AnyTlvType, CodecLike, RdataCodec, Registry } from './codec.js'
 export type { CryptoOptions, HashesLike, WebCryptoLike } from './crypto.js'
 export { type FormatMessageOptions, formatMessage, type MessageFooter } from './dig/dig.js'
 export { type ParseMessageOptions, parseMessage } from './dig/dig-parse.js'

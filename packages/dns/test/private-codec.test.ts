@@ -269,6 +269,14 @@ describe('names', () => {
       { ...mx, fields: { preference: mx.fields.preference, exchange: mx.fields.exchange } },
     ])
     expect(own.decode(own.encode({ questions: [{ name: 'a', type: 'MX' }] })).questions[0]!.type).toBe('MX')
+    for (const [types, type] of [
+      [[{ ...widget, code: 15 }, mx], 'MX'],
+      [[mx, { ...widget, code: 15 }], 'WIDGET'],
+    ] as const) {
+      const both = messageCodec(types)
+      const [question] = both.decode(both.encode({ questions: [{ name: 'a', type: 15 }] })).questions
+      expect([question!.type, both.registry.find(15, 1)!.name]).toEqual([type, type])
+    }
     const renamed = messageCodec([{ ...widget, code: 15 }])
     expect(renamed.decode(renamed.encode({ questions: [{ name: 'a', type: 'MX' }] })).questions[0]!.type).toBe('WIDGET')
   })

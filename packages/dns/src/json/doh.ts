@@ -6,23 +6,12 @@ import { fail } from '../error.js'
 import { checkObject, checkObjects, shown } from '../given.js'
 import { rcodeCode, rcodeName } from '../iana/header.js'
 import { splitTxt } from '../mail/records.js'
-import type { Message, MessageCodec } from '../message/message.js'
+import { codecOf, type Message, type MessageCodec } from '../message/message.js'
 import { dottedName, fromText, normalizeName } from '../names/name.js'
 import { formatCharacterString } from '../rdata/fields/strings.js'
 import type { AnyRecordInit, RecordInit } from '../rdata/record.js'
 import { formatRdata } from '../zone/printer.js'
-import {
-  bitOf,
-  codecOf,
-  type JsonObject,
-  type JsonOptions,
-  listOf,
-  numberOf,
-  objectOf,
-  placed,
-  recordOfText,
-  textOf,
-} from './fields.js'
+import { bitOf, type JsonObject, type JsonOptions, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
 
 /** The media type. */
 export const DNS_JSON_TYPE = 'application/dns-json'
@@ -143,7 +132,7 @@ function recordOf(codec: MessageCodec<unknown>, object: JsonObject): RecordInit 
   const type = typeOf(codec, object)
   const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: a record without data')
   return {
-    ...recordOfText(type, 'IN', zoneText(type, data), { codec }),
+    ...recordOfText(type, 'IN', zoneText(type, data), codec),
     name: nameOf(object),
     ttl: numberOf(object, 'TTL', 0xffffffff, 0),
   }

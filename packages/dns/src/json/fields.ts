@@ -1,8 +1,6 @@
 /** Values out of JSON that others wrote: each is checked before it is used, and what is no such value is `bad-value` with the member's name. */
 import { DnsError, fail, located, ofText, type SectionName } from '../error.js'
-import { checkObject } from '../given.js'
-import { type CodecOptions, registryOf } from '../message/everything.js'
-import { defaultCodec, type MessageCodec } from '../message/message.js'
+import type { MessageCodec } from '../message/message.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { parseZone } from '../zone/parser.js'
 
@@ -10,14 +8,6 @@ import { parseZone } from '../zone/parser.js'
 export interface JsonOptions<Own = never> {
   /** Whose record types are known, under which names; all of this package's unless given. */
   readonly codec?: MessageCodec<Own> | undefined
-}
-
-/** @throws `bad-value` for a codec that `messageCodec` did not give */
-export function codecOf<Own>(options: JsonOptions<Own>, what: string): MessageCodec<Own> {
-  checkObject(options, `${what}: options`)
-  const { codec = defaultCodec() as MessageCodec<Own> } = options
-  registryOf({ codec }, what)
-  return codec
 }
 
 /** An object of JSON, whatever is in it. */
@@ -68,11 +58,12 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
 }
 
 /** The one record of a type and class that its data as zone text makes; relative names end at the root. */
-export function recordOfText(type: string, recordClass: string, text: string, { codec }: CodecOptions): DnsRecord {
-  const options = { origin: '.', emptyData: true, codec }
+export function recordOfText(type: string, recordClass: string, text: string, codec: MessageCodec<unknown>): DnsRecord {
+  const { registry } = codec
+  const options = { origin: '.', emptyData: true, codec: { registry } }
   const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, options))
   // A line end in the text would begin a record of its own.
-  return record !== undefined && second === undefined
+  return record !== undefined && second === undefined && registry.typeCode(record.type) === registry.typeCode(type)
     ? record
     : fail('bad-value', 0, `parse JSON: the data of ${type} is not one record`)
 }

@@ -8,24 +8,13 @@ import { decodeHex, encodeHex } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { fail } from '../error.js'
 import { classCode, className } from '../iana/classes.js'
-import { type AnyMessageInit, MAX_MESSAGE, type Message, type MessageCodec } from '../message/message.js'
+import { type AnyMessageInit, codecOf, MAX_MESSAGE, type Message, type MessageCodec } from '../message/message.js'
 import { writeRdata } from '../message/records.js'
 import { MessageView, type RecordView } from '../message/view.js'
 import { dottedName } from '../names/name.js'
 import { MessageWriter } from '../wire/writer.js'
 import { formatRdata } from '../zone/printer.js'
-import {
-  bitOf,
-  codecOf,
-  type JsonObject,
-  type JsonOptions,
-  listOf,
-  numberOf,
-  objectOf,
-  placed,
-  recordOfText,
-  textOf,
-} from './fields.js'
+import { bitOf, type JsonObject, type JsonOptions, listOf, numberOf, objectOf, placed, recordOfText, textOf } from './fields.js'
 
 /** A question or a record (RFC 8427 2.2). A question has none of what follows `CLASSname`. */
 export interface JsonRecord {
@@ -280,7 +269,7 @@ function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown>, object
 function writeText(writer: MessageWriter, codec: MessageCodec<unknown>, type: number, recordClass: number, text: string): void {
   const { registry } = codec
   const name = registry.typeName(type)
-  const { data } = recordOfText(name, className(recordClass), text, { codec })
+  const { data } = recordOfText(name, className(recordClass), text, codec)
   const rdata = inFull(registry)
   if (data !== undefined) writeRdata(rdata, registry, name, type, recordClass & 0x7fff, data)
   writer.raw(rdata.finish())

@@ -5,14 +5,12 @@
 import { encodeHex } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { isDnsError, located, type SectionName } from '../error.js'
-import { checkObject } from '../given.js'
 import { className, hasMdnsBit, MDNS_BIT } from '../iana/classes.js'
 import { recordTypes } from '../iana/types.js'
 import { dottedName } from '../names/name.js'
 import { MessageReader } from '../wire/reader.js'
 import { CO, DO } from './edns/edns.js'
-import { registryOf } from './everything.js'
-import { type DecodeOptions, defaultCodec, type MessageCodec } from './message.js'
+import { codecOf, type DecodeOptions, type MessageCodec } from './message.js'
 
 /** How a message is annotated. */
 export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
@@ -48,10 +46,10 @@ const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'ad
  * // => { section: 'question', index: 0, field: 'name', offset: 12, length: 11, value: 'gmail.com.' }
  */
 export function annotateMessage(bytes: Uint8Array, options: AnnotateOptions = {}): Annotation[] {
+  const codec = codecOf(options, 'annotate message')
   // What cannot be read is refused here, so that what follows reads what is known to be sound.
-  checkObject(options, 'annotate message: options')
-  const { codec = defaultCodec() as MessageCodec<unknown>, keepDamaged } = options
-  const registry = registryOf({ codec }, 'annotate message')
+  const { keepDamaged } = options
+  const { registry } = codec
   codec.decode(bytes, { keepDamaged })
   const reader = new TracingReader(bytes, 0, undefined, registry)
   for (const field of HEADER) reader.note(field, () => reader.u16(), field === 'flags' ? hex16 : String)

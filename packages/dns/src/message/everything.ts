@@ -1,5 +1,5 @@
 /** Everything that this package describes, and the codec that knows it all: that of the functions that are given no other. */
-import { Registry } from '../codec.js'
+import { type CodecLike, Registry } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
 import * as options from '../edns/options/index.js'
 import { fail } from '../error.js'
@@ -26,7 +26,7 @@ export const allTypes = (): Registry => (all ??= new Registry(allRecordTypes, al
 /** Whose record types, EDNS options and DSO TLVs are known, and what they are called. */
 export interface CodecOptions {
   /** What `messageCodec` gave; everything that this package knows unless given. */
-  readonly codec?: { readonly registry: Registry } | undefined
+  readonly codec?: CodecLike | undefined
 }
 
 /** The registry of the codec that was given, or of everything. @throws `bad-value` for options or a codec that are not such */

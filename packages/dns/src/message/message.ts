@@ -14,7 +14,7 @@ import type { AnyRecordType } from '../rdata/record-type.js'
 import { MessageWriter } from '../wire/writer.js'
 import { MessageDecoder } from './decode.js'
 import { encodeWith } from './encode.js'
-import { allTypes } from './everything.js'
+import { allTypes, registryOf } from './everything.js'
 import {
   type AnyMessageInit,
   type DecodeOptions,
@@ -122,7 +122,7 @@ export function messageCodec<const Types extends readonly AnyRecordType[]>(
   options: readonly AnyOptionType[] = [],
   tlvs: readonly AnyTlvType[] = [],
 ): MessageCodec<OwnRecord<Types[number]>> {
-  return codecOf(new Registry(types, options, tlvs)) as MessageCodec<OwnRecord<Types[number]>>
+  return makeCodec(new Registry(types, options, tlvs)) as MessageCodec<OwnRecord<Types[number]>>
 }
 
 let everything: MessageCodec | undefined
@@ -133,9 +133,15 @@ let everything: MessageCodec | undefined
  * @example
  * new MessageView(bytes).answer()?.decode(defaultCodec())
  */
-export const defaultCodec = (): MessageCodec => (everything ??= codecOf(allTypes()))
+export const defaultCodec = (): MessageCodec => (everything ??= makeCodec(allTypes()))
 
-function codecOf(registry: Registry): MessageCodec {
+/** The codec that was given, or that of everything. @throws `bad-value` for options or a codec that are not such */
+export function codecOf<Own>(options: { readonly codec?: MessageCodec<Own> | undefined }, what: string): MessageCodec<Own> {
+  registryOf(options, what)
+  return options.codec ?? (defaultCodec() as MessageCodec<Own>)
+}
+
+function makeCodec(registry: Registry): MessageCodec {
   // Most messages are small, and making these costs more than reading or writing one. Whoever takes one leaves none behind, so that a getter or a
   // codec that decodes or encodes gets one of its own; one that throws is not put back.
   let decoder: MessageDecoder | undefined

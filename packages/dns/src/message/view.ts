@@ -5,7 +5,7 @@
  * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
  */
 import { viewOf } from '@mailwire/bytes'
-import type { Registry } from '../codec.js'
+import type { CodecLike, Registry } from '../codec.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
 import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
 import { ianaTypes } from '../iana/types.js'
@@ -183,7 +183,7 @@ export class QuestionView {
   }
 
   /** With IANA's names of types, or those of a codec. @throws {@link DnsError} for a name that cannot be read */
-  decode(codec?: ViewCodec): Question {
+  decode(codec?: CodecLike): Question {
     try {
       const reader = this.#view.reader(this.offset)
       reader.types = codec === undefined ? ianaTypes : registryOf(codec)
@@ -256,7 +256,7 @@ export class RecordView {
    * @example
    * new MessageView(bytes).answer()?.decode(defaultCodec())
    */
-  decode(codec: ViewCodec): DnsRecord {
+  decode(codec: CodecLike): DnsRecord {
     const registry = registryOf(codec)
     try {
       const reader = this.#view.reader(this.offset)
@@ -271,12 +271,8 @@ export class RecordView {
   }
 }
 
-/** What `messageCodec` or `defaultCodec` gives. */
-interface ViewCodec {
-  readonly registry: Registry
-}
-
-function registryOf(codec: ViewCodec): Registry {
+/** By what it can do: with its class, all codecs would come into the bundle of a program that decodes nothing. */
+function registryOf(codec: CodecLike): Registry {
   checkObject(codec, 'decode record: codec')
   const { registry } = codec
   if (typeof registry?.find !== 'function')
