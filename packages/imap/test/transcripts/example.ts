@@ -81,7 +81,7 @@ export class Client {
   }
 
   /** The mod-sequence that counts: what was told before is sure once one more command is completed. */
-  get highestModseq(): bigint | undefined {
+  confirmedModseq(): bigint | undefined {
     this.play('C: more NOOP', 'S: more OK done')
     return this.view.highestModseq
   }
