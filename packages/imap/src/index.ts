@@ -211,6 +211,7 @@ export type {
   ClientOptions,
   ClientSend,
   ClientWord,
+  CompletedEvent,
   ServerCommand,
   ServerEvent,
   ServerOptions,

@@ -333,6 +333,23 @@ describe('HIGHESTMODSEQ (RFC 7162 6)', () => {
     expect([session.view.highestModseq, session.view.modseqOf(6)]).toEqual([undefined, undefined])
   })
 
+  it.each([
+    ['where SELECT told none', []],
+    ['behind NOMODSEQ, whatever was told before it', ['* OK [HIGHESTMODSEQ 50] x', '* OK [NOMODSEQ] x']],
+  ])('counts from the first code on, %s', (_, lines) => {
+    const session = new ViewSession(new MailboxView())
+    session.select('* 1 EXISTS', ...lines)
+    session.does({ verb: 'noop' }, '* 1 FETCH (UID 6 FLAGS ())')
+    session.view.settle()
+    expect(session.view.highestModseq).toBeUndefined()
+    session.does({ verb: 'noop' }, '* OK [HIGHESTMODSEQ 70] x')
+    expect(session.view.highestModseq).toBe(70n)
+    session.does({ verb: 'noop' }, '* OK [HIGHESTMODSEQ 80] x')
+    expect(session.view.highestModseq).toBe(70n)
+    const restored = new MailboxView({ snapshot: JSON.parse(JSON.stringify(session.view)) })
+    expect(restored.highestModseq).toBe(70n)
+  })
+
   it('0 is none', () => {
     const session = new ViewSession(new MailboxView())
     session.select('* 0 EXISTS', '* OK [HIGHESTMODSEQ 0] x')

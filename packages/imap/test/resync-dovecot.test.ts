@@ -1,7 +1,7 @@
 /** What random work at a Dovecot found of a client that is cut off and catches up (RFC 7162 6). */
 import { asChars, octets } from '@mailwire/tooling/testing'
 import { describe, expect, it } from 'vitest'
-import { ClientConnection, type ClientEvent, decodeResponse } from '../src/index.js'
+import { ClientConnection, type ClientEvent, decodeResponse, type SequenceSet } from '../src/index.js'
 import { MailboxResync, MailboxView, type ResyncMethod } from '../src/view.js'
 
 /** A session with a view, whose server says what it is told to. */
@@ -172,6 +172,32 @@ it('takes a UID that comes alone for as old as what was told by number before it
   expect(view.adopt()).toBe(true)
 })
 
+it('searches where a message was counted and never named, whatever UIDNEXT is (RFC 9051 2.3.1.1)', () => {
+  const view = new MailboxView({ modseqs: true })
+  const before = new Scripted(view, 'condstore')
+  before.answer('* 1 EXISTS', '* OK [UIDVALIDITY 7] x', '* OK [UIDNEXT 2] x', '* OK [HIGHESTMODSEQ 10] x', 'OK open')
+  before.answer('* 1 FETCH (UID 1 FLAGS () MODSEQ (10))', 'OK done')
+  expect(before.resync.next()).toMatchObject({ type: 'result' })
+  before.answer('* 2 EXISTS', '* OK [UIDNEXT 3] x', '* OK [HIGHESTMODSEQ 20] x')
+  for (const tag of ['one', 'two']) {
+    before.client.send({ verb: 'noop', tag })
+    before.client.receive(octets(`${tag} OK done\r\n`))
+    before.says()
+  }
+  before.cut()
+  // UID 1 is expunged meanwhile: there is one message again, of which nothing was told.
+  const after = new Scripted(view, 'condstore')
+  after.answer('* 1 EXISTS', '* OK [UIDVALIDITY 7] x', '* OK [UIDNEXT 3] x', '* OK [HIGHESTMODSEQ 20] x', 'OK open')
+  const asked = [after.answer('OK done'), after.answer('* SEARCH 2', 'OK done')]
+  expect(asked).toContain('UID SEARCH ALL')
+  after.answer('* 1 FETCH (UID 2 FLAGS (a) MODSEQ (15))', 'OK done')
+  expect(after.resync.next()).toMatchObject({
+    type: 'result',
+    added: [{ start: 2, end: 2 }],
+    gone: [{ start: 1, end: 1 }],
+  })
+})
+
 describe('a silent STORE', () => {
   const started = (): { view: MailboxView; session: Scripted } => {
     const view = viewOf(true)
@@ -193,14 +219,64 @@ describe('a silent STORE', () => {
     session.client.send({ verb: 'noop', tag: 'more' })
     session.client.receive(octets('more OK done\r\n'))
     session.says()
-    expect([view.highestModseq, view.flagsOf(20)]).toEqual([96n, []])
+    // The STORE may have changed more than was told: what the others claim does not count before it is done.
+    expect([view.highestModseq, view.flagsOf(20)]).toEqual([90n, []])
     session.cut()
     expect(view.flagsOf(20)).toBe(undefined)
     const after = new Scripted(view, 'condstore')
     after.answer(...opened(3, 96), 'OK [READ-WRITE] open')
-    expect(after.answer('* 2 FETCH (UID 20 FLAGS (a) MODSEQ (96))', 'OK done')).toBe('UID FETCH 20 (UID FLAGS MODSEQ)')
+    expect(after.answer('* 2 FETCH (UID 20 FLAGS (a) MODSEQ (96))', 'OK done')).toContain('(CHANGEDSINCE 90)')
+    after.answer('* SEARCH 10 20 30', 'OK done')
     expect(after.resync.next()).toMatchObject({ type: 'result', changed: [{ start: 20, end: 20 }] })
   })
+
+  it('that is not done keeps back what commands sent after it claim (RFC 7162 6)', () => {
+    const { view, session } = started()
+    session.client.send({ verb: 'noop', tag: 'more' })
+    for (const line of ['noop OK done', 'more OK [HIGHESTMODSEQ 100] done', '* 2 FETCH (UID 20 MODSEQ (100))'])
+      session.client.receive(octets(`${line}\r\n`))
+    session.cut()
+    expect([view.highestModseq, view.flagsOf(20)]).toEqual([90n, undefined])
+  })
+
+  it('that is completed before one sent earlier leaves flags that are asked for (RFC 9051 5.5)', () => {
+    const { view, session } = started()
+    session.client.send({
+      verb: 'store',
+      tag: 'later',
+      uid: true,
+      action: 'remove',
+      silent: true,
+      flags: ['a'],
+      set: [{ start: 20, end: 20 }],
+    })
+    for (const line of ['noop OK done', 'later OK done', 'own OK done']) session.client.receive(octets(`${line}\r\n`))
+    session.says()
+    expect([view.flagsOf(20), view.incomplete]).toEqual([undefined, [{ start: 20, end: 20 }]])
+  })
+
+  it.each<[string, { uid: boolean; set: SequenceSet }, string]>([
+    ['UID', { uid: true, set: [{ start: 20, end: 20 }] }, '20'],
+    ['number', { uid: false, set: [{ start: 2, end: '*' }] }, '20,30'],
+  ])(
+    'of messages by %s of which nothing was told yet leaves flags that are asked for (RFC 9051 6.4.6)',
+    (_, { uid, set }, asked) => {
+      const view = viewOf(false)
+      const session = new Scripted(view, 'condstore')
+      session.answer(...opened(3, 95), 'OK [READ-WRITE] open')
+      session.client.send({ verb: 'store', tag: 'own', action: 'add', silent: true, flags: ['a'], uid, set })
+      session.client.takeOutput()
+      session.client.receive(octets('own OK done\r\n'))
+      session.says()
+      expect(session.answer('OK done')).toContain('(CHANGEDSINCE 90)')
+      session.answer('* SEARCH 10 20 30', 'OK done')
+      expect(session.answer('* 2 FETCH (UID 20 FLAGS (a))', '* 3 FETCH (UID 30 FLAGS (a))', 'OK done')).toBe(
+        `UID FETCH ${asked} (UID FLAGS)`,
+      )
+      expect(session.resync.next()).toMatchObject({ type: 'result' })
+      expect(view.flagsOf(20)).toEqual(['a'])
+    },
+  )
 
   it('is none where the mod-sequence is one that counts (RFC 7162 6)', () => {
     const { view, session } = started()

@@ -325,7 +325,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     this.#responses.utf8 = this.#known.isUtf8
     if (this.#state !== stateAfter(before, command.verb, 'ok')) queue.replan()
     if (response.type !== 'ok' && gates(command.verb)) this.#sending.withdraw()
-    const { begun, running: outstanding } = queue
+    const { begun, outstanding } = queue
     if (this.#state === 'logout') this.#engine.finish()
     else this.#sending.release()
     return { type: 'completed', command, response, order, begun, outstanding }
@@ -341,7 +341,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     return (
       this.#state !== 'connecting' &&
       !this.#responses.partial &&
-      [...this.#sending.queue.outstanding()].every(entry => entry.command.verb === 'logout')
+      [...this.#sending.queue.unfinished()].every(entry => entry.command.verb === 'logout')
     )
   }
 

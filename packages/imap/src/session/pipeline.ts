@@ -84,7 +84,7 @@ export class Pipeline {
   }
 
   /** How many were begun and are not done. */
-  get running(): number {
+  get outstanding(): number {
     return this.#running
   }
 
@@ -202,7 +202,7 @@ export class Pipeline {
     if (!this.#isPlanned) {
       this.#isPlanned = true
       this.#planned = state === 'tls' ? afterHandshake : state
-      for (const { command } of this.outstanding()) this.#planned = planAfter(this.#planned, command.verb)
+      for (const { command } of this.unfinished()) this.#planned = planAfter(this.#planned, command.verb)
     }
     return this.#planned
   }
@@ -248,7 +248,7 @@ export class Pipeline {
   }
 
   /** Those that are not done, in order. */
-  outstanding(): Iterable<QueuedCommand> {
+  unfinished(): Iterable<QueuedCommand> {
     return this.#byTag.values()
   }
 }

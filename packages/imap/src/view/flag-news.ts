@@ -3,8 +3,14 @@
  * STORE changed them in a way that is not known.
  */
 import { flagKeys } from '../mailbox/flags.js'
-import type { SequenceSet } from '../mailbox/sequence-set.js'
-import { intersectSequenceSets, uniteSequenceSets } from '../mailbox/set-algebra.js'
+import { boundsOf, type SequenceSet } from '../mailbox/sequence-set.js'
+import {
+  intersectSequenceSets,
+  normalizeSequenceSet,
+  numbersInSequenceSet,
+  subtractSequenceSets,
+  uniteSequenceSets,
+} from '../mailbox/set-algebra.js'
 import { UidList } from '../mailbox/uid-list.js'
 import type { CompletedEvent } from '../session/events.js'
 import type { MailboxChange } from './change.js'
@@ -127,6 +133,7 @@ export class FlagNews {
       return
     }
     const { list, isUidOnly } = this.#numbers
+    this.#storedBefore(command)
     const about = { order, modified, isPermanent: this.#isPermanent }
     for (const { uid, flags } of this.#stores.stored(command, about, this.#numbers, this.#data))
       if (flags === undefined) this.#markStale(uid)
@@ -134,6 +141,18 @@ export class FlagNews {
         const sequence = isUidOnly ? 0 : list.sequenceOf(uid)
         this.#tell({ type: 'flags', sequence, uid, flags, modseq: undefined, isChange: true })
       }
+  }
+
+  /** Flags of messages from before of which nothing was heard yet, and flags of numbers without a UID: which they are is not known. */
+  #storedBefore({ uid, set }: SilentStore): void {
+    const { before, list } = this.#numbers
+    if (before === undefined || set === '$') return
+    const ranges = set.map(range => boundsOf(range, uid ? 0xffff_ffff : list.size))
+    if (uid) {
+      const named = normalizeSequenceSet(ranges.map(({ from, to }) => ({ start: from, end: to })))
+      const left = subtractSequenceSets(intersectSequenceSets(before.toSet(), named), list.toSet())
+      for (const each of numbersInSequenceSet(left)) this.#markStale(each)
+    } else for (const { from, to } of ranges) this.#unnamed.addRange({ from, to: Math.min(to, list.size) }, list)
   }
 
   #markStale(uid: number): void {

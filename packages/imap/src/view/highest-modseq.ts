@@ -1,7 +1,8 @@
 /**
  * The mod-sequence up to which a client has heard of every change (RFC 7162 6). It may go on from it after the connection was cut, so that it is
  * never ahead of what was told. A server that holds VANISHED back says so with HIGHESTMODSEQ, and Dovecot 2.3 has been seen to name changes in it
- * that it tells during the next command only: what a completion claims counts once a command that was sent after it is completed, too.
+ * that it tells during the next command only: what a completion claims counts once a command that was sent after it is completed, too, and all that
+ * were sent before it.
  */
 import type { ResponseCode } from '../response/code/code.js'
 import type { CompletedEvent } from '../session/events.js'
@@ -12,13 +13,16 @@ export class HighestModseq {
   #isInStep = false
   /** The value that counts. It becomes `value` while the mailbox is in step. */
   #counted: bigint | undefined
-  /** What a completion claimed, and the last command that was sent before that, by its order. */
-  #claimed = 0n
-  #begun = 0
+  /** What a completion claimed that does not count yet. */
+  #pendingClaim = 0n
+  /** The order of the last command that was sent before it, how many of those up to it are not done, and whether a later one is. */
+  #pendingUntil = 0
+  #pendingCount = 0
+  #isFollowed = false
   #code: bigint | undefined
   #largest = 0n
   /** What the last completion claimed. */
-  #last = 0n
+  #lastClaim = 0n
 
   constructor(value: bigint | undefined) {
     this.value = value
@@ -32,17 +36,13 @@ export class HighestModseq {
   /** The mailbox is not open any more. */
   closed(): void {
     this.#isInStep = false
-    this.#counted = undefined
-    this.#forget()
+    this.#start(undefined)
   }
 
   /** The mailbox was opened: its code counts, whatever is told in the same answer (RFC 7162 6), once the mailbox is in step. */
   opened(code: bigint | undefined): void {
     this.#isInStep = false
-    this.#counted = code
-    this.#claimed = this.#last = code ?? 0n
-    this.#begun = 0
-    this.#forget()
+    this.#start(code)
   }
 
   /** What was told up to now is all that there is. */
@@ -68,26 +68,40 @@ export class HighestModseq {
   /** A command was completed: it claims its code, and without one the largest mod-sequence that was told since the last completion. */
   completed(code: ResponseCode | undefined, event: CompletedEvent): void {
     this.take(code)
-    this.#counted ??= this.#code
-    if (this.#counted !== undefined) this.#claim(this.#code ?? larger(this.#last, this.#largest), event)
+    if (this.#counted !== undefined) this.#claim(this.#code ?? larger(this.#lastClaim, this.#largest), event)
+    // The first code of a mailbox that was opened without one counts as that of SELECT does (RFC 7162 3.1).
+    else if (this.#code !== undefined) this.#start(this.#code)
     if (this.#isInStep) this.value = this.#counted
     this.#forget()
   }
 
   /** A server that claims less than before holds something back. */
-  #claim(modseq: bigint, { order, begun }: CompletedEvent): void {
-    this.#last = modseq
-    this.#claimed = smaller(this.#claimed, modseq)
+  #claim(modseq: bigint, { order, begun, outstanding }: CompletedEvent): void {
+    this.#lastClaim = modseq
+    this.#pendingClaim = smaller(this.#pendingClaim, modseq)
     this.#counted = smaller(this.#counted!, modseq)
-    if (order <= this.#begun) return
-    this.#counted = this.#claimed
-    this.#claimed = modseq
-    this.#begun = begun
+    if (order > this.#pendingUntil) this.#isFollowed = true
+    else this.#pendingCount--
+    if (!this.#isFollowed || this.#pendingCount > 0) return
+    this.#counted = this.#pendingClaim
+    this.#pendingClaim = modseq
+    this.#pendingUntil = begun
+    this.#pendingCount = outstanding
+    this.#isFollowed = false
   }
 
   /** The server keeps none. */
   drop(): void {
-    this.value = this.#counted = undefined
+    this.value = undefined
+    this.#start(undefined)
+  }
+
+  /** From here on this counts; nothing does where there is none. */
+  #start(code: bigint | undefined): void {
+    this.#counted = code
+    this.#pendingClaim = this.#lastClaim = code ?? 0n
+    this.#pendingUntil = this.#pendingCount = 0
+    this.#isFollowed = false
     this.#forget()
   }
 

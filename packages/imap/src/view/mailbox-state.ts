@@ -318,8 +318,14 @@ export class MailboxState {
     return true
   }
 
+  /** New messages have UIDs from this one on, for who was told all UIDs below: it must not hide a message that was counted and never named. */
+  get uidNextKept(): number | undefined {
+    return this.numbers.hasUnknown ? undefined : this.uidNext
+  }
+
   close(): void {
     this.modseq.closed()
+    this.uidNext = this.uidNextKept
     this.numbers.close()
     this.#flags.closed()
   }

@@ -298,7 +298,7 @@ export class MailboxView {
 
   /** What may be kept until another session: plain values, for `JSON.stringify`. */
   toJSON(): MailboxSnapshot {
-    const { modseq, data, uidValidity, uidNext, numbers } = this.#state
+    const { modseq, data, uidValidity, uidNextKept: uidNext, numbers } = this.#state
     const highestModseq = modseq.value === undefined ? undefined : String(modseq.value)
     const isGapless = this.#isOpen ? numbers.hasOnlyTail : numbers.isGapless
     return { uidValidity, uidNext, highestModseq, uids: textOfSet(numbers.uids), isGapless, ...writeData(data) }

@@ -76,8 +76,8 @@ export class MailboxResync {
   /** Messages that the search is of. */
   #searched = 0
   readonly #changed = new UidList()
-  /** How often it asked for flags that are not known. */
-  #retries = 0
+  /** What is left to do about flags that are not known: ask for them, and NOOP, to which a server says that their messages are gone. */
+  readonly #remedies: ('fetch' | 'noop')[] = ['fetch', 'noop']
   /** EXISTS did not come (RFC 9051 6.3.2): there may be no messages. */
   #isUncounted = false
   /** It did not come, and there are messages: nothing is known to be gone. */
@@ -274,9 +274,9 @@ export class MailboxResync {
     else {
       // A search gives UIDs alone: what came meanwhile may be below the mod-sequence from which on changes are told.
       const asked = view.incomplete
-      if (asked.length === 0 || this.#retries === 2) return false
-      // Those that it tells nothing of may be gone: a server that did not say so yet says it to NOOP.
-      this.#plan.push(this.#retries++ === 0 ? this.#fetch(asked, true, true) : { verb: 'noop' })
+      const remedy = asked.length === 0 ? undefined : this.#remedies.shift()
+      if (remedy === undefined) return false
+      this.#plan.push(remedy === 'fetch' ? this.#fetch(asked, true, true) : { verb: 'noop' })
     }
     return true
   }

@@ -31,7 +31,10 @@ interface StoreOutcome {
 export class SilentStores {
   /** Messages whose flags were told since a command was completed: each command that was sent up to now may have been carried out before. */
   readonly #lastTold = new Set<number>()
-  /** The same before that: up to which command, by its order. A server may answer several commands at once. */
+  /**
+   * The same before that, with the order of the last command that was sent before the completion after it: a STORE up to that one may have been carried
+   * out before the flags were told, since a server may answer several commands at once. Or the order of the STORE that they follow from.
+   */
   readonly #told = new Map<number, number>()
   /** Messages whose mod-sequence came without flags (RFC 7162 3.1.3), as the responses to a silent STORE do: it was not completed yet. */
   readonly #changed = new Set<number>()
@@ -89,8 +92,11 @@ export class SilentStores {
       if (before === undefined || isModified(command.uid ? uid : sequence)) continue
       this.#changed.delete(uid)
       const after = flagsAfter(command, before)
+      const isLater = !this.#lastTold.has(uid) && (this.#told.get(uid) ?? 0) < order
+      // What is completed later may have been carried out before this one.
+      if (isLater) this.#told.set(uid, order)
       if (modified === undefined || !canStore) yield { uid, flags: undefined }
-      else if (!this.#lastTold.has(uid) && (this.#told.get(uid) ?? 0) < order) yield { uid, flags: after }
+      else if (isLater) yield { uid, flags: after }
       else if (!haveSameFlags(before, after)) yield { uid, flags: undefined }
     }
   }
