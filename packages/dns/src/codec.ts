@@ -5,8 +5,8 @@
 
 import type { AnyOptionType } from './edns/option-type.js'
 import { fail, located } from './error.js'
-import { checkObject, checkObjects, checkWhole, shown } from './given.js'
-import { recordClasses } from './iana/classes.js'
+import { checkFunctions, checkObject, checkObjects, checkWhole, shown } from './given.js'
+import { classCode, recordClasses } from './iana/classes.js'
 import { ednsOptionCode, ednsOptionName } from './iana/edns-options.js'
 import { type TypeNames, typeCode, typeName } from './iana/types.js'
 import type { AnyRecordType, Field } from './rdata/record-type.js'
@@ -42,6 +42,15 @@ export interface CodecLike {
   readonly registry: Registry
 }
 
+/** What a codec knows. By what it can do and not by its class, which a second copy of this package has, too. @throws `bad-value` */
+export function registryIn(codec: CodecLike, what: string): Registry {
+  checkObject(codec, `${what}: codec`)
+  const { registry } = codec
+  if (typeof registry?.find !== 'function' || typeof registry.typeCode !== 'function')
+    fail('bad-value', 0, `${what}: codec: what messageCodec or defaultCodec gives expected`, 'local')
+  return registry
+}
+
 /** Names of a codec's own, both ways. */
 interface OwnNames {
   readonly byCode: ReadonlyMap<number, string>
@@ -62,7 +71,7 @@ export class Registry implements TypeNames {
   readonly tlvs: readonly AnyTlvType[]
   readonly #typeNames: OwnNames | undefined
   readonly #optionNames: OwnNames | undefined
-  #labels: ReadonlyMap<string, AnyOptionType> | undefined
+  readonly #labels: ReadonlyMap<string, AnyOptionType>
   // Most records have the type of the one before, and a comparison is quicker than a look-up.
   #lastName: string | number = 'A'
   #lastType = 1
@@ -71,18 +80,33 @@ export class Registry implements TypeNames {
     checkObjects(types, 'make message codec: record types')
     checkObjects(options, 'make message codec: EDNS options')
     checkObjects(tlvs, 'make message codec: DSO TLVs')
-    for (const { code } of [...options, ...tlvs]) checkWhole(code, 0xffff, 'make message codec: code of an option or TLV')
+    for (const each of [...options, ...tlvs]) {
+      checkWhole(each.code, 0xffff, 'make message codec: code of an option or TLV')
+      checkFunctions(each, ['decode', 'encode'], `make message codec: option or TLV ${shown(each.name)}`)
+    }
     this.#options = new Map(options.map(option => [option.code, option]))
-    this.tlvs = tlvs
+    // The last of a number counts, as it does among types and options.
+    this.tlvs = [...new Map(tlvs.map(tlv => [tlv.code, tlv])).values()]
     for (const type of types) {
       checkWhole(type.code, 0xffff, 'make message codec: code of a record type')
       checkObject(type.fields, 'make message codec: fields of a record type')
+      for (const [key, field] of Object.entries(type.fields)) {
+        const what = `make message codec: record type ${shown(type.name)}: field ${key}`
+        if (NO_KEY.test(key)) fail('bad-value', 0, `${what}: a key is no number and not bytes, which opaque data has`, 'local')
+        checkObject(field, what)
+        checkFunctions(field, ['decode', 'encode', 'parse', 'format'], what)
+      }
       if (type.code < 256) this.#low[type.code] = rdataCodec(type, this)
       else this.#high.set(type.code, rdataCodec(type, this))
     }
-    this.#typeNames = ownNames(types, 'record type', typeCode)
-    this.#optionNames = ownNames(options, 'EDNS option', ednsOptionCode)
-    ownNames(tlvs, 'DSO TLV', () => undefined) // they are found by name in `tlvs`: here for its checks
+    this.#typeNames = ownNames(types, 'record type', typeCode, code => nameUnless(typeName(code), `TYPE${code}`))
+    const nameOfOption = (code: number): string | undefined => nameUnless(ednsOptionName(code), `OPT${code}`)
+    this.#optionNames = ownNames(options, 'EDNS option', ednsOptionCode, nameOfOption)
+    // They are found by name in `tlvs`: this is for its checks.
+    ownNames(tlvs, 'DSO TLV', numberOfTlv, () => undefined)
+    for (const { name } of types)
+      if (classCode(name) !== undefined) fail('bad-value', 0, `make message codec: record type ${name}: a class has this name`)
+    this.#labels = this.#labelsOf(options)
   }
 
   /** The name of a type, or `TYPEn`. */
@@ -121,14 +145,24 @@ export class Registry implements TypeNames {
 
   /** The option that text has by this label. */
   optionLabelled(label: string): AnyOptionType | undefined {
-    this.#labels ??= new Map(
-      [...this.#options.values()].flatMap(type =>
-        [this.#optionNames?.byCode.get(type.code) ?? [], type.text?.label ?? [], type.text?.aliases ?? []]
-          .flat()
-          .map(each => [each, type] as const),
-      ),
-    )
     return this.#labels.get(label)
+  }
+
+  /** How dig's text writes options. A label is of one option only, so that what is written reads back as the same. */
+  #labelsOf(options: readonly AnyOptionType[]): ReadonlyMap<string, AnyOptionType> {
+    const labels = new Map<string, AnyOptionType>()
+    for (const type of options) {
+      const { label, aliases = [] } = type.text ?? {}
+      for (const each of [this.ownOptionName(type.code) ?? [], label ?? [], aliases].flat()) {
+        const what = `make message codec: EDNS option ${type.name}: label ${shown(each)}`
+        if (typeof each !== 'string' || !LABEL.test(each))
+          fail('bad-value', 0, `${what}: a letter, and then letters, digits, hyphens and spaces`)
+        const other = labels.get(each)
+        if (other !== undefined && other.code !== type.code) fail('bad-value', 0, `${what}: ${other.name} has it, too`)
+        labels.set(each, type)
+      }
+    }
+    return labels
   }
 
   /** The description of an EDNS option; `undefined` where it is opaque. */
@@ -150,17 +184,30 @@ const isInternet = (recordClass: number): boolean =>
 const codeOf = (names: OwnNames | undefined, name: string | number): number | undefined =>
   names === undefined || typeof name !== 'string' ? undefined : (names.codes.get(name) ?? names.codes.get(name.toUpperCase()))
 
-/** What a word of zone text and of dig's text may be. */
+/** The number in the name of a TLV without a description. */
+const numberOfTlv = (name: string): number | undefined => {
+  const digits = /^DSO(\d{1,5})$/i.exec(name)?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** Keys that no field may have: JavaScript moves numbers to the front, and `bytes` is the key of opaque data (RFC 3597). */
+const NO_KEY = /^(?:bytes|\d+)$/
+
+/** What a word of zone text and of dig's text may be, and a label of dig's text. */
 const MNEMONIC = /^[A-Z][A-Z0-9-]{0,62}$/i
+const LABEL = /^[A-Z][A-Z0-9 -]*$/i
+
+const nameUnless = (name: string, numbered: string): string | undefined => (name === numbered ? undefined : name)
 
 /**
- * The names that IANA does not have, or has for another number; `undefined` where there are none. A name is of one number only, so that what is
- * decoded encodes to the same.
+ * The names that IANA does not have; `undefined` where there are none. A name is of one number only, and a number has one name, so that what is decoded
+ * encodes to the same.
  */
 function ownNames(
   described: readonly { readonly name: string; readonly code: number }[],
   what: string,
   ianaCode: (name: string) => number | undefined,
+  ianaName: (code: number) => string | undefined,
 ): OwnNames | undefined {
   const seen = new Map<string, number>()
   const byCode = new Map<number, string>()
@@ -173,9 +220,10 @@ function ownNames(
     if (other !== undefined && other !== code)
       fail('bad-value', 0, `make message codec: ${what} ${name}: ${code} and ${other} have this name`)
     seen.set(key, code)
-    // The last description of a number counts, as where it is looked up.
-    byCode.delete(code)
     if (ianaCode(name) === code) continue
+    const taken = ianaName(code) ?? byCode.get(code)
+    if (taken !== undefined && taken !== name)
+      fail('bad-value', 0, `make message codec: ${what} ${name}: number ${code} is ${taken}`)
     byCode.set(code, name)
     codes.set(key, code)
   }
@@ -220,8 +268,8 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
     code: type.code,
     anyClass: type.anyClass === true,
     fields: type.parse === undefined ? entries : undefined,
-    decode: type.decode ?? decodeFields,
-    encode: type.encode === undefined ? encodeFields : type.parse === undefined ? encodeByHand : type.encode,
+    decode: type.decode?.bind(type) ?? decodeFields,
+    encode: type.encode === undefined ? encodeFields : type.parse === undefined ? encodeByHand : type.encode.bind(type),
     parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
     format: data =>
       type.format?.(data, types) ??
@@ -234,7 +282,7 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
 
 /** A codec that refuses data whose fields do not fit each other. */
 function checkedCodec(type: AnyRecordType, codec: RdataCodec): RdataCodec {
-  const check = type.check
+  const check = type.check?.bind(type)
   if (check === undefined) return codec
   const checked = (what: string, data: object, offset: number): object => {
     const reason = check(data)

@@ -16,6 +16,18 @@ export function checkObject(value: unknown, action: string): asserts value is ob
     fail('bad-value', 0, `${action}: an object expected, not ${kindOf(value)}`, 'local')
 }
 
+/** Refuses what a description decodes where it has a key that every option or TLV has. */
+export function checkKeys(data: object, kept: readonly string[], action: string): void {
+  const key = kept.find(name => name in data)
+  if (key !== undefined) fail('bad-value', 0, `${action}: its data has the key ${key}, which is not free`, 'local')
+}
+
+/** Refuses an object without these functions. */
+export function checkFunctions(value: object, names: readonly string[], action: string): void {
+  const missing = names.find(name => typeof (value as Readonly<Record<string, unknown>>)[name] !== 'function')
+  if (missing !== undefined) fail('bad-value', 0, `${action}: ${missing} is not a function`, 'local')
+}
+
 /** Refuses anything but a string. */
 export function checkText(value: unknown, action: string): asserts value is string {
   if (typeof value !== 'string') fail('bad-value', 0, `${action}: a string expected, not ${kindOf(value)}`, 'local')

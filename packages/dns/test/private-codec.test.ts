@@ -83,7 +83,12 @@ const init: AnyMessageInit = {
   questions: [{ name: 'w.some.domain', type: 'widget' }],
   answers: [record],
   authorities: [bitmap],
-  edns: { options: [{ name: 'COLOR', rgb: 255 } as { name: string }, { name: 'SHADE', level: 3 } as { name: string }] },
+  edns: {
+    options: [
+      { name: 'COLOR', rgb: 255 },
+      { name: 'SHADE', level: 3 },
+    ],
+  },
 }
 const message = codec.decode(codec.encode(init))
 
@@ -138,7 +143,12 @@ describe('in messages', () => {
       const bytes = codec.encode({
         questions: [{ name: 'a.example', type: 'WIDGET' }],
         answers: records.map(each => ({ ...each, type: 'WIDGET' })),
-        edns: { options: [{ name: 'COLOR', rgb } as { name: string }, { name: 'SHADE', level } as { name: string }] },
+        edns: {
+          options: [
+            { name: 'COLOR', rgb },
+            { name: 'SHADE', level },
+          ],
+        },
       })
       const decoded = codec.decode(bytes)
       expect(decoded.answers.map(each => ({ name: each.name, data: each.data }))).toEqual(records)
@@ -254,13 +264,95 @@ describe('names', () => {
     ['that is empty', [other('', 65_280)]],
     ['that begins with a digit', [other('1H', 65_280)]],
     ['with a line end', [other('A\n', 65_280)]],
+    ['of a number that IANA calls otherwise', [other('WIDGET', 15)]],
+    ['of a number that another description has', [widget, other('GADGET', 65_280)]],
+    ['that a class has', [other('ch', 65_280)]],
   ])('%s is refused', (_, types) => {
     expect(caught(() => messageCodec(types))).toMatchObject({ code: 'bad-value', fault: 'local' })
+  })
+
+  it.each<[string, () => unknown]>([
+    ['an option of a number that IANA calls otherwise', () => messageCodec([], [{ ...color, code: 10 }])],
+    ['two options of one number', () => messageCodec([], [color, { ...shade, code: color.code }])],
+    ["a name that is another option's label", () => messageCodec([], [...allEdnsOptions, { ...shade, name: 'PAD' }])],
+    [
+      "a label that is another option's",
+      () => messageCodec([], [color, { ...shade, text: { ...color.text!, label: 'COLOR' } as never }]),
+    ],
+    ['a label with a colon', () => messageCodec([], [{ ...color, text: { ...color.text!, label: 'A: B' } }])],
+    ['an option without decode', () => messageCodec([], [{ ...color, decode: undefined as never }])],
+    ['a TLV without encode', () => messageCodec([], [], [{ ...ping, encode: undefined as never }])],
+    [
+      'a TLV that is called as one of another number without a description',
+      () => messageCodec([], [], [{ ...ping, name: 'DSO9' }]),
+    ],
+    ['a field that has the key of opaque data', () => messageCodec([{ ...widget, fields: { bytes: u16 } as never }])],
+    ['a field whose key is a number', () => messageCodec([{ ...widget, fields: { maker: name, 1: u16 } as never }])],
+    ['a field that is an empty object', () => messageCodec([{ ...widget, fields: { ...widget.fields, size: {} as never } }])],
+    ['a field that is undefined', () => messageCodec([{ ...widget, fields: { ...widget.fields, size: undefined as never } }])],
+  ])('%s is refused', (_, run) => {
+    expect(caught(run)).toMatchObject({ name: 'DnsError', code: 'bad-value', fault: 'local' })
+  })
+
+  it("of options read back in dig's text, in lower case and without a label too", () => {
+    const { label: _, ...words } = color.text!
+    const lower = messageCodec(
+      [],
+      [
+        { ...color, name: 'color', text: words },
+        { ...shade, name: 'shade' },
+      ],
+    )
+    const options = [
+      { name: 'color', rgb: 7 },
+      { name: 'shade', level: 3 },
+    ]
+    const decoded = lower.decode(lower.encode({ edns: { options } }))
+    const text = formatMessage(decoded, { codec: lower })
+    expect(text).toContain('; color: #7\n; shade: 03 (".")\n')
+    expect(parseMessage(text, { codec: lower })).toEqual(decoded)
   })
 
   it('of options and TLVs are checked as well', () => {
     expect(caught(() => messageCodec([], [{ ...color, name: 'NSID' }]))).toMatchObject({ code: 'bad-value' })
     expect(caught(() => messageCodec([], [], [ping, { ...ping, code: 9 }]))).toMatchObject({ code: 'bad-value' })
+  })
+
+  it.each<[string, (codec: { decode(bytes: Uint8Array): unknown }) => unknown, ReturnType<typeof messageCodec>]>([
+    [
+      'option',
+      codec =>
+        codec.decode(messageCodec([]).encode({ edns: { options: [{ code: color.code, data: Uint8Array.of(0, 0, 0, 7) }] } })),
+      messageCodec([], [{ ...color, decode: reader => ({ rgb: reader.u32(), name: 'red' }) }]),
+    ],
+    [
+      'TLV',
+      codec => codec.decode(messageCodec([]).encode({ dso: { tlvs: [{ code: ping.code, data: Uint8Array.of(0, 7) }] } })),
+      messageCodec([], [], [{ ...ping, decode: reader => ({ count: reader.u16(), code: 7 }) }]),
+    ],
+  ])('data of an %s may not take the place of its name and its number', (_, run, codec) => {
+    expect(caught(() => run(codec))).toMatchObject({ name: 'DnsError', fault: 'local' })
+  })
+
+  it('a description may be an object whose functions use `this`', () => {
+    class Sized {
+      readonly name = 'SIZED'
+      readonly code = 65_281
+      readonly fields = { size: u16 }
+      readonly #more = 1
+      decode(reader: { u16(): number }): { size: number } {
+        return { size: reader.u16() + this.#more }
+      }
+      encode(writer: { u16(value: number): void }, { size }: { readonly size: number }): void {
+        writer.u16(size - this.#more)
+      }
+      check({ size }: { readonly size: number }): string | undefined {
+        return size < this.#more ? 'too small' : undefined
+      }
+    }
+    const own = messageCodec([new Sized()])
+    const sized = { name: 'a', type: 'SIZED', data: { size: 7 } } as const
+    expect(own.decode(own.encode({ answers: [sized] })).answers).toMatchObject([sized])
   })
 
   it('a description takes the place of one of the same number', () => {
@@ -269,16 +361,6 @@ describe('names', () => {
       { ...mx, fields: { preference: mx.fields.preference, exchange: mx.fields.exchange } },
     ])
     expect(own.decode(own.encode({ questions: [{ name: 'a', type: 'MX' }] })).questions[0]!.type).toBe('MX')
-    for (const [types, type] of [
-      [[{ ...widget, code: 15 }, mx], 'MX'],
-      [[mx, { ...widget, code: 15 }], 'WIDGET'],
-    ] as const) {
-      const both = messageCodec(types)
-      const [question] = both.decode(both.encode({ questions: [{ name: 'a', type: 15 }] })).questions
-      expect([question!.type, both.registry.find(15, 1)!.name]).toEqual([type, type])
-    }
-    const renamed = messageCodec([{ ...widget, code: 15 }])
-    expect(renamed.decode(renamed.encode({ questions: [{ name: 'a', type: 'MX' }] })).questions[0]!.type).toBe('WIDGET')
   })
 
   it('what is not a codec is refused', () => {

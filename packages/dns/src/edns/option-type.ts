@@ -30,7 +30,7 @@ export interface AnyOptionType {
 
 /** How an option is written behind its label. Where `format` and `parse` give `undefined`, its bytes are written and read instead. */
 export interface OptionText<Data extends object> {
-  /** As dig 9.18 has it; without one the option is written as `OPT=n`. */
+  /** As dig 9.18 has it; without one the option is written as `OPT=n`, or by its name where IANA does not have it. */
   readonly label?: string
   /** Labels of other versions of dig. */
   readonly aliases?: readonly string[]

@@ -1,9 +1,8 @@
 /** Everything that this package describes, and the codec that knows it all: that of the functions that are given no other. */
-import { type CodecLike, Registry } from '../codec.js'
+import { type CodecLike, Registry, registryIn } from '../codec.js'
 import type { AnyOptionType } from '../edns/option-type.js'
 import * as options from '../edns/options/index.js'
-import { fail } from '../error.js'
-import { checkObject, shown } from '../given.js'
+import { checkObject } from '../given.js'
 import * as types from '../rdata/index.js'
 import type { AnyRecordType } from '../rdata/record-type.js'
 import { allDsoTlvs } from './dso/tlvs.js'
@@ -32,10 +31,5 @@ export interface CodecOptions {
 /** The registry of the codec that was given, or of everything. @throws `bad-value` for options or a codec that are not such */
 export function registryOf(options: CodecOptions, what: string): Registry {
   checkObject(options, `${what}: options`)
-  const { codec } = options
-  if (codec === undefined) return allTypes()
-  checkObject(codec, `${what}: codec`)
-  if (!(codec.registry instanceof Registry))
-    fail('bad-value', 0, `${what}: codec: what messageCodec gives expected, not ${shown(codec)}`, 'local')
-  return codec.registry
+  return options.codec === undefined ? allTypes() : registryIn(options.codec, what)
 }

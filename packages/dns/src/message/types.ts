@@ -90,7 +90,11 @@ export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authoriti
   readonly authorities?: readonly AnyRecordInit[] | undefined
   readonly additionals?: readonly AnyRecordInit[] | undefined
   readonly edns?:
-    | (Omit<EdnsInit, 'options'> & { readonly options?: readonly (EdnsOptionInit | { readonly name: string })[] | undefined })
+    | (Omit<EdnsInit, 'options'> & {
+        readonly options?:
+          | readonly (EdnsOptionInit | ({ readonly name: string } & Readonly<Record<string, unknown>>))[]
+          | undefined
+      })
     | undefined
 }
 

@@ -5,9 +5,9 @@
  * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
  */
 import { viewOf } from '@mailwire/bytes'
-import type { CodecLike, Registry } from '../codec.js'
+import { type CodecLike, registryIn } from '../codec.js'
 import { DnsError, fail, located, type SectionName } from '../error.js'
-import { checkBytes, checkObject, checkWhole, shown } from '../given.js'
+import { checkBytes, checkWhole, shown } from '../given.js'
 import { ianaTypes } from '../iana/types.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { pointerAt, u16At } from '../wire/integers.js'
@@ -186,7 +186,7 @@ export class QuestionView {
   decode(codec?: CodecLike): Question {
     try {
       const reader = this.#view.reader(this.offset)
-      reader.types = codec === undefined ? ianaTypes : registryOf(codec)
+      reader.types = codec === undefined ? ianaTypes : registryIn(codec, 'decode question')
       return decodeQuestion(reader)
     } catch (error) {
       throw located(error, { section: 'question', index: this.#index })
@@ -257,7 +257,7 @@ export class RecordView {
    * new MessageView(bytes).answer()?.decode(defaultCodec())
    */
   decode(codec: CodecLike): DnsRecord {
-    const registry = registryOf(codec)
+    const registry = registryIn(codec, 'decode record')
     try {
       const reader = this.#view.reader(this.offset)
       reader.types = registry
@@ -269,15 +269,6 @@ export class RecordView {
       throw located(error, { section: this.section, index: this.index })
     }
   }
-}
-
-/** By what it can do: with its class, all codecs would come into the bundle of a program that decodes nothing. */
-function registryOf(codec: CodecLike): Registry {
-  checkObject(codec, 'decode record: codec')
-  const { registry } = codec
-  if (typeof registry?.find !== 'function')
-    fail('bad-value', 0, 'decode record: codec: what messageCodec or defaultCodec gives expected', 'local')
-  return registry
 }
 
 function checkPlace(view: MessageView, offset: number): void {

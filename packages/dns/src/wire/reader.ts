@@ -17,7 +17,7 @@ import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.j
 export const MAX_HOPS = 127
 
 const DOT = 0x2e
-// Text of one name's own labels: at most four characters for each of 256 bytes.
+// Text of one name's own labels: at most four characters for each of MAX_NAME + 1 bytes. A sum here would be kept in every bundle.
 const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
 // Where each label of the name that is read stands, and how much text comes before it.
 const starts: Uint16Array = /* @__PURE__ */ new Uint16Array(128)

@@ -25,7 +25,7 @@ export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ octet
   },
 })
 
-/** OptionBytes that hide the length of a message; zeros, but others are to be accepted (RFC 7830 3). */
+/** Bytes that hide the length of a message; zeros, but others are to be accepted (RFC 7830 3). */
 export const paddingOption: OptionType<OptionBytes, 'PADDING'> = /* @__PURE__ */ octets('PADDING', 12, {
   label: 'PAD',
   aliases: ['PADDING'],

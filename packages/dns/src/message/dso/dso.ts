@@ -7,7 +7,7 @@
 import { copyOf } from '@mailwire/bytes'
 import type { Registry } from '../../codec.js'
 import { DnsError, fail, located } from '../../error.js'
-import { checkList, checkObject, shown } from '../../given.js'
+import { checkKeys, checkList, checkObject, shown } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { MessageReader } from '../../wire/reader.js'
 import type { MessageWriter } from '../../wire/writer.js'
@@ -91,6 +91,7 @@ function decodeTlv(reader: MessageReader, registry: Registry, code: number): Dso
   try {
     const data = type.decode(reader, registry)
     if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} octets too many`)
+    checkKeys(data, ['code', 'name'], 'decode')
     return { code, name: type.name, ...data } as DsoTlv
   } catch (error) {
     if (!(error instanceof DnsError)) throw error

@@ -21,11 +21,12 @@ export function formatOption(init: EdnsOptionInit, registry: Registry): string {
   const code = optionCode(registry, init)
   const data = optionOctets(registry, init)
   const text = registry.option(code)?.text
-  if (text?.label === undefined) return line(registry.ownOptionName(code) ?? `OPT=${code}`, formatOctets(data))
+  const label = text?.label ?? registry.ownOptionName(code)
+  if (label === undefined) return line(`OPT=${code}`, formatOctets(data))
   const option = octetsOption(code, data, registry)
-  const shown = option.name === `OPT${code}` ? undefined : text.format(option)
-  const exact = shown !== undefined && isSame(parseOption(line(text.label, shown), registry), data, registry)
-  return line(text.label, exact ? shown : (text.formatBytes ?? formatOctets)(data))
+  const shown = option.name === `OPT${code}` ? undefined : text?.format(option)
+  const exact = shown !== undefined && isSame(parseOption(line(label, shown), registry), data, registry)
+  return line(label, exact ? shown : (text?.formatBytes ?? formatOctets)(data))
 }
 
 const isSame = (option: EdnsOption | undefined, data: Uint8Array, registry: Registry): boolean =>
@@ -33,7 +34,7 @@ const isSame = (option: EdnsOption | undefined, data: Uint8Array, registry: Regi
 
 /** The option of a line, or `undefined` for any other line. Versions before 9.18 leave out a colon that nothing follows. */
 export function parseOption(text: string, registry: Registry): EdnsOption | undefined {
-  const match = /^; ([A-Z][A-Za-z\d -]*|OPT=\d{1,5})(?::(?: (.*))?)?$/s.exec(text.trimEnd())
+  const match = /^; ([A-Za-z][A-Za-z\d -]*|OPT=\d{1,5})(?::(?: (.*))?)?$/s.exec(text.trimEnd())
   if (match === null) return undefined
   const label = match[1]!
   const rest = match[2] ?? ''

@@ -7,7 +7,7 @@ import type { Registry } from '../../codec.js'
 import type { OptionType } from '../../edns/option-type.js'
 import type * as described from '../../edns/options/index.js'
 import { DnsError, fail } from '../../error.js'
-import { checkObject, shown } from '../../given.js'
+import { checkKeys, checkObject, shown } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import { MessageReader } from '../../wire/reader.js'
 import { MessageWriter } from '../../wire/writer.js'
@@ -56,6 +56,8 @@ export function decodeOption(reader: MessageReader, registry: Registry, code: nu
   try {
     const data = type.decode(reader)
     if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)
+    // Data of bytes alone is what is given as such, too.
+    checkKeys(data, Object.keys(data).length > 1 ? ['code', 'name', 'data'] : ['code', 'name'], 'decode')
     return { code, name: type.name, ...data } as EdnsOption
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
