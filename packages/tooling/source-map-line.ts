@@ -19,9 +19,11 @@ export const sourceMapLine: Plugin = {
   },
 }
 
-/** What is said again is taken away; a file without the line stays as it is. */
+/** The last line is the only one, whatever line ends are between and behind them; a file without one stays as it is. */
 export function withOneSourceMapLine(code: string): string {
-  const line = /\n\/\/# sourceMappingURL=[^\n]+$/.exec(code)?.[0]
-  while (line !== undefined && code.endsWith(line + line)) code = code.slice(0, -line.length)
-  return code
+  const line = /\n\/\/# sourceMappingURL=[^\n]+$/.exec(code.trimEnd())?.[0]
+  if (line === undefined) return code
+  let rest = code.trimEnd()
+  while (rest.endsWith(line)) rest = rest.slice(0, -line.length).trimEnd()
+  return rest + line
 }
