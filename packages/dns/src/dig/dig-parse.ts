@@ -60,10 +60,10 @@ export interface ParseMessageOptions extends CodecOptions {
  * @example
  * encodeMessage(parseMessage(text)) // the octets that dig was sent, if its server compressed all names
  */
-export function parseMessage<Own>(
+export function parseMessage<Own, OwnOption>(
   text: string,
-  options: ParseMessageOptions & { readonly codec: MessageCodec<Own> },
-): Message<Own>
+  options: ParseMessageOptions & { readonly codec: MessageCodec<Own, OwnOption> },
+): Message<Own, OwnOption>
 export function parseMessage(text: string, options?: ParseMessageOptions): Message
 export function parseMessage(text: string, options: ParseMessageOptions = {}): Message {
   checkText(text, 'parse message')

@@ -12,6 +12,7 @@ import { classCode, className, MDNS_BIT } from '../iana/classes.js'
 import { opcodeCode, opcodeName, rcodeCode, rcodeName } from '../iana/header.js'
 import { formatTlv } from '../message/dso/text.js'
 import type { Edns } from '../message/edns/edns.js'
+import type { EdnsOption } from '../message/edns/option.js'
 import { formatOption } from '../message/edns/option-text.js'
 import { type CodecOptions, registryOf } from '../message/everything.js'
 import type { Flags, Message, Question } from '../message/message.js'
@@ -61,7 +62,7 @@ const TITLES = {
  * @example
  * formatMessage(reply, { footer: { size: bytes.length } })
  */
-export function formatMessage(message: Message<AnyRecordInit>, options: FormatMessageOptions = {}): string {
+export function formatMessage(message: Message<AnyRecordInit, unknown>, options: FormatMessageOptions = {}): string {
   checkMessage(message)
   checkObject(options, 'format message: options')
   const { codec } = options
@@ -91,7 +92,7 @@ export function formatMessage(message: Message<AnyRecordInit>, options: FormatMe
 }
 
 /** All that has to be there; what is inside is checked where it is printed. */
-function checkMessage(message: Message<AnyRecordInit>): void {
+function checkMessage(message: Message<AnyRecordInit, unknown>): void {
   checkObject(message, 'format message')
   checkWhole(message.id, 0xffff, 'format message: id')
   checkObject(message.flags, 'format message: flags')
@@ -99,7 +100,7 @@ function checkMessage(message: Message<AnyRecordInit>): void {
     checkObjects(message[key], `format message: ${key}`)
 }
 
-function formatHeader(message: Message<AnyRecordInit>, size: number | undefined): string {
+function formatHeader(message: Message<AnyRecordInit, unknown>, size: number | undefined): string {
   const { opcode, rcode, id, edns, flags } = message
   const additionals = [edns, message.tsig, message.sig0].reduce(
     (sum, record) => sum + (record === undefined ? 0 : 1),
@@ -152,10 +153,10 @@ function formatFlags(flags: Flags): string {
   return set.join('') + (flags.z ? '; MBZ: 0x4' : '')
 }
 
-function formatEdns({ version, flags, udpPayloadSize, options }: Edns, registry: Registry): string {
+function formatEdns({ version, flags, udpPayloadSize, options }: Edns<unknown>, registry: Registry): string {
   const bits = `${flags.do ? ' do' : ''}${flags.co ? ' co' : ''}`
   const rest = flags.z === 0 ? ';' : `; MBZ: 0x${flags.z.toString(16).padStart(4, '0')},`
-  const lines = options.map(option => `${formatOption(option, registry)}\n`)
+  const lines = options.map(option => `${formatOption(option as EdnsOption, registry)}\n`)
   return `;; OPT PSEUDOSECTION:\n; EDNS: version: ${version}, flags:${bits}${rest} udp: ${udpPayloadSize}\n${lines.join('')}`
 }
 

@@ -55,7 +55,7 @@ const SECTIONS = [
  * @example
  * messageToDohJson(reply).Answer // => [{ name: 'gmail.com.', type: 15, TTL: 262, data: '5 gmail-smtp-in.l.google.com.' }]
  */
-export function messageToDohJson(message: Message<AnyRecordInit>, options: JsonOptions<unknown> = {}): DohJson {
+export function messageToDohJson(message: Message<AnyRecordInit, unknown>, options: JsonOptions<unknown, unknown> = {}): DohJson {
   checkObject(message, 'format JSON: message')
   checkObject(message.flags, 'format JSON: flags')
   for (const key of ['questions', 'answers', 'authorities', 'additionals'] as const)
@@ -89,7 +89,10 @@ export function messageToDohJson(message: Message<AnyRecordInit>, options: JsonO
  * const json = { Status: 0, Question: [{ name: 'example.com', type: 1 }], Answer: [{ name: 'example.com', type: 1, TTL: 60, data: '192.0.2.1' }] }
  * messageFromDohJson(json).answers[0].data // => { address: '192.0.2.1' }
  */
-export function messageFromDohJson<Own = never>(json: unknown, options: JsonOptions<Own> = {}): Message<Own> {
+export function messageFromDohJson<Own = never, OwnOption = never>(
+  json: unknown,
+  options: JsonOptions<Own, OwnOption> = {},
+): Message<Own, OwnOption> {
   const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'an answer')
   const status = numberOf(object, 'Status', 0xfff, 0)
@@ -112,14 +115,14 @@ export function messageFromDohJson<Own = never>(json: unknown, options: JsonOpti
   return fromText(() => codec.decode(codec.encode({ ...header, questions, answers, authorities, additionals })))
 }
 
-const recordToJson = (codec: MessageCodec<unknown>, record: AnyRecordInit): DohJsonRecord => ({
+const recordToJson = (codec: MessageCodec<unknown, unknown>, record: AnyRecordInit): DohJsonRecord => ({
   name: dottedName(record.name),
   type: numberOfType(codec, record.type),
   TTL: record.ttl ?? 0,
   data: formatRdata(record, { codec }),
 })
 
-const numberOfType = (codec: MessageCodec<unknown>, type: string | number): number =>
+const numberOfType = (codec: MessageCodec<unknown, unknown>, type: string | number): number =>
   codec.registry.typeCode(type) ?? fail('bad-type', 0, `format JSON: unknown type ${shown(type)}`)
 
 /** Some resolvers give their only question without a list. */
@@ -128,7 +131,7 @@ const questionList = (object: JsonObject): readonly unknown[] => {
   return typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? [asked] : listOf(object, 'Question')
 }
 
-function recordOf(codec: MessageCodec<unknown>, object: JsonObject): RecordInit {
+function recordOf(codec: MessageCodec<unknown, unknown>, object: JsonObject): RecordInit {
   const type = typeOf(codec, object)
   const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: a record without data')
   return {
@@ -147,7 +150,7 @@ function zoneText(type: string, data: string): string {
 const nameOf = (object: JsonObject): string =>
   fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: a name is missing')))
 
-const typeOf = (codec: MessageCodec<unknown>, object: JsonObject): string =>
+const typeOf = (codec: MessageCodec<unknown, unknown>, object: JsonObject): string =>
   object['type'] === undefined
     ? fail('bad-type', 0, 'parse JSON: a type is missing')
     : codec.registry.typeName(numberOf(object, 'type', 0xffff, 0))

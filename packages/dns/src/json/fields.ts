@@ -5,9 +5,9 @@ import type { DnsRecord } from '../rdata/record.js'
 import { parseZone } from '../zone/parser.js'
 
 /** How a message is written or read. */
-export interface JsonOptions<Own = never> {
+export interface JsonOptions<Own = never, OwnOption = never> {
   /** Whose record types are known, under which names; all of this package's unless given. */
-  readonly codec?: MessageCodec<Own> | undefined
+  readonly codec?: MessageCodec<Own, OwnOption> | undefined
 }
 
 /** An object of JSON, whatever is in it. */
@@ -58,7 +58,7 @@ export function placed<Value>(section: SectionName, values: readonly unknown[], 
 }
 
 /** The one record of a type and class that its data as zone text makes; relative names end at the root. */
-export function recordOfText(type: string, recordClass: string, text: string, codec: MessageCodec<unknown>): DnsRecord {
+export function recordOfText(type: string, recordClass: string, text: string, codec: MessageCodec<unknown, unknown>): DnsRecord {
   const { registry } = codec
   const options = { origin: '.', emptyData: true, codec: { registry } }
   const [record, second] = withoutPlace(() => parseZone(`. 0 ${recordClass} ${type} ${text}`, options))

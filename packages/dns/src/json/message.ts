@@ -81,7 +81,7 @@ const SECTIONS = [
  * messageToJson({ questions: [{ name: 'example.com', type: 'A' }] }).questionRRs
  * // => [{ NAME: 'example.com.', TYPE: 1, TYPEname: 'A', CLASS: 1, CLASSname: 'IN' }]
  */
-export function messageToJson(message: AnyMessageInit, options: JsonOptions<unknown> = {}): JsonMessage {
+export function messageToJson(message: AnyMessageInit, options: JsonOptions<unknown, unknown> = {}): JsonMessage {
   const codec = codecOf(options, 'format JSON')
   const bytes = codec.encode(message)
   const view = new MessageView(bytes)
@@ -138,7 +138,10 @@ export function messageToJson(message: AnyMessageInit, options: JsonOptions<unkn
  * messageFromJson(JSON.parse('{ "ID": 7, "RD": true, "QNAME": "example.com", "QTYPE": 1 }')).questions
  * // => [{ name: 'example.com', type: 'A', class: 'IN' }]
  */
-export function messageFromJson<Own = never>(json: unknown, options: JsonOptions<Own> = {}): Message<Own> {
+export function messageFromJson<Own = never, OwnOption = never>(
+  json: unknown,
+  options: JsonOptions<Own, OwnOption> = {},
+): Message<Own, OwnOption> {
   const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'a message')
   const octets = textOf(object, 'messageOctetsHEX')
@@ -168,7 +171,7 @@ const keyOf = (registry: Registry, name: string, type: number, recordClass: numb
   CLASSname: className(recordClass),
 })
 
-function recordToJson(codec: MessageCodec<unknown>, view: RecordView): JsonRecord {
+function recordToJson(codec: MessageCodec<unknown, unknown>, view: RecordView): JsonRecord {
   const { registry } = codec
   const record = view.decode(codec)
   const { data } = record
@@ -253,7 +256,7 @@ function codeOf(object: JsonObject, key: 'TYPE' | 'CLASS', named: (name: string)
   return name === undefined ? undefined : named(name)
 }
 
-function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown>, object: JsonObject): void {
+function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown, unknown>, object: JsonObject): void {
   const { registry } = codec
   const { type, recordClass } = writeKey(writer, registry, object)
   writer.u32(numberOf(object, 'TTL', 0xffffffff, 0))
@@ -266,7 +269,13 @@ function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown>, object
   counted(object, 'RDLENGTH', writer.pos - start)
 }
 
-function writeText(writer: MessageWriter, codec: MessageCodec<unknown>, type: number, recordClass: number, text: string): void {
+function writeText(
+  writer: MessageWriter,
+  codec: MessageCodec<unknown, unknown>,
+  type: number,
+  recordClass: number,
+  text: string,
+): void {
   const { registry } = codec
   const name = registry.typeName(type)
   const { data } = recordOfText(name, className(recordClass), text, codec)

@@ -15,7 +15,7 @@ import { codecOf, type DecodeOptions, type MessageCodec } from './message.js'
 /** How a message is annotated. */
 export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
   /** Whose record types and options are known; all of this package's unless given. */
-  readonly codec?: MessageCodec<unknown> | undefined
+  readonly codec?: MessageCodec<unknown, unknown> | undefined
 }
 
 /** Octets of a message and what they are. */

@@ -13,6 +13,7 @@ import type { OwnRecord } from '../rdata/record.js'
 import type { AnyRecordType } from '../rdata/record-type.js'
 import { MessageWriter } from '../wire/writer.js'
 import { MessageDecoder } from './decode.js'
+import type { OwnOption } from './edns/option.js'
 import { encodeWith } from './encode.js'
 import { allTypes, registryOf } from './everything.js'
 import {
@@ -42,11 +43,11 @@ export {
 const NONE = {}
 
 /** Decodes and encodes messages with a chosen set of record types, EDNS options and DSO TLVs, each under its own name. */
-export interface MessageCodec<Own = never> {
+export interface MessageCodec<Own = never, OwnOption = never> {
   /** What it knows, for the functions that take a `codec`. */
   readonly registry: Registry
-  decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage<Own>
-  decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own>
+  decode(bytes: Uint8Array, options: DecodeOptions & { readonly partial: true }): PartialMessage<Own, OwnOption>
+  decode(bytes: Uint8Array, options?: DecodeOptions): Message<Own, OwnOption>
   encode(message: AnyMessageInit, options?: EncodeOptions): Uint8Array
   encodeInto(message: AnyMessageInit, target: Uint8Array, offset?: number, options?: EncodeOptions): number
 }
@@ -117,12 +118,12 @@ export const encodeInto = (message: MessageInit, target: Uint8Array, offset = 0,
  * const codec = messageCodec([...allRecordTypes, widget], allEdnsOptions)
  * parseZone('some.domain. 60 IN WIDGET 7', { codec })[0].data // => { size: 7 }
  */
-export function messageCodec<const Types extends readonly AnyRecordType[]>(
+export function messageCodec<const Types extends readonly AnyRecordType[], const Options extends readonly AnyOptionType[]>(
   types: Types,
-  options: readonly AnyOptionType[] = [],
+  options?: Options,
   tlvs: readonly AnyTlvType[] = [],
-): MessageCodec<OwnRecord<Types[number]>> {
-  return makeCodec(new Registry(types, options, tlvs)) as MessageCodec<OwnRecord<Types[number]>>
+): MessageCodec<OwnRecord<Types[number]>, OwnOption<Options[number]>> {
+  return makeCodec(new Registry(types, options, tlvs)) as MessageCodec<OwnRecord<Types[number]>, OwnOption<Options[number]>>
 }
 
 let everything: MessageCodec | undefined
@@ -136,9 +137,12 @@ let everything: MessageCodec | undefined
 export const defaultCodec = (): MessageCodec => (everything ??= makeCodec(allTypes()))
 
 /** The codec that was given, or that of everything. @throws `bad-value` for options or a codec that are not such */
-export function codecOf<Own>(options: { readonly codec?: MessageCodec<Own> | undefined }, what: string): MessageCodec<Own> {
+export function codecOf<Own, OwnOption>(
+  options: { readonly codec?: MessageCodec<Own, OwnOption> | undefined },
+  what: string,
+): MessageCodec<Own, OwnOption> {
   registryOf(options, what)
-  return options.codec ?? (defaultCodec() as MessageCodec<Own>)
+  return options.codec ?? (defaultCodec() as MessageCodec<Own, OwnOption>)
 }
 
 function makeCodec(registry: Registry): MessageCodec {

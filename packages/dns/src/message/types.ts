@@ -3,7 +3,7 @@
 import type { DnsError } from '../error.js'
 import type { DnsWarning } from '../quirks.js'
 import type { AnyRecordInit, DnsRecord, RecordInit } from '../rdata/record.js'
-import type { DsoInit, DsoMessage } from './dso/dso.js'
+import type { DsoInit, DsoMessage, DsoTlvInit } from './dso/dso.js'
 import type { Edns, EdnsInit } from './edns/edns.js'
 import type { EdnsOptionInit } from './edns/option.js'
 
@@ -37,8 +37,8 @@ export interface Flags {
   readonly cd: boolean
 }
 
-/** A decoded message; `Own` are records of types that are not this package's. */
-export interface Message<Own = never> {
+/** A decoded message; `Own` are records of types that are not this package's, and `OwnOption` options. */
+export interface Message<Own = never, OwnOption = never> {
   readonly id: number
   /** A mnemonic or `OPCODEn`. */
   readonly opcode: string
@@ -50,7 +50,7 @@ export interface Message<Own = never> {
   readonly authorities: readonly (DnsRecord | Own)[]
   /** Without the OPT, TSIG and SIG(0) records, which are `edns`, `tsig` and `sig0`. */
   readonly additionals: readonly (DnsRecord | Own)[]
-  readonly edns: Edns | undefined
+  readonly edns: Edns<OwnOption> | undefined
   /** The transaction signature (RFC 8945), the last record of its message. */
   readonly tsig: DnsRecord | undefined
   /** The public-key transaction signature (RFC 2931), the last record of its message; a SIG record that covers no type. */
@@ -61,7 +61,7 @@ export interface Message<Own = never> {
 }
 
 /** What could be read of a message, and why the rest could not. */
-export interface PartialMessage<Own = never> extends Message<Own> {
+export interface PartialMessage<Own = never, OwnOption = never> extends Message<Own, OwnOption> {
   /** Each with section, index, field and offset, in the order of the message. */
   readonly errors: readonly DnsError[]
 }
@@ -84,18 +84,20 @@ export interface MessageInit {
   readonly dso?: DsoInit | undefined
 }
 
+/** What a codec finds the description of by its name. */
+type Named = { readonly name: string } & Readonly<Record<string, unknown>>
+
 /** The same for a codec, which knows what the data of its records and options is. */
-export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authorities' | 'additionals' | 'edns'> {
+export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authorities' | 'additionals' | 'edns' | 'dso'> {
   readonly answers?: readonly AnyRecordInit[] | undefined
   readonly authorities?: readonly AnyRecordInit[] | undefined
   readonly additionals?: readonly AnyRecordInit[] | undefined
   readonly edns?:
     | (Omit<EdnsInit, 'options'> & {
-        readonly options?:
-          | readonly (EdnsOptionInit | ({ readonly name: string } & Readonly<Record<string, unknown>>))[]
-          | undefined
+        readonly options?: readonly (EdnsOptionInit | Named)[] | undefined
       })
     | undefined
+  readonly dso?: { readonly tlvs: readonly (DsoTlvInit | Named)[] } | undefined
 }
 
 export interface DecodeOptions {

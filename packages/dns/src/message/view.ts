@@ -14,7 +14,7 @@ import { pointerAt, u16At } from '../wire/integers.js'
 import { MAX_HOPS, MessageReader } from '../wire/reader.js'
 import { checkLength, flagsOf } from './decode.js'
 import { decodeQuestion, decodeRecord } from './records.js'
-import { type Flags, HEADER, MAX_MESSAGE, type Question } from './types.js'
+import { type Flags, HEADER, MAX_MESSAGE, type Message, type Question } from './types.js'
 
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
@@ -194,6 +194,13 @@ export class QuestionView {
   }
 }
 
+/** The records of types of one's own that a codec decodes. */
+type OwnOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<infer Own, unknown> }
+  ? unknown extends Own
+    ? never
+    : Own
+  : never
+
 /** A record, where it stands. */
 export class RecordView {
   readonly #view: MessageView
@@ -256,7 +263,7 @@ export class RecordView {
    * @example
    * new MessageView(bytes).answer()?.decode(defaultCodec())
    */
-  decode(codec: CodecLike): DnsRecord {
+  decode<Codec extends CodecLike>(codec: Codec): DnsRecord | OwnOf<Codec> {
     const registry = registryIn(codec, 'decode record')
     try {
       const reader = this.#view.reader(this.offset)

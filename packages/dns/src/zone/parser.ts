@@ -67,7 +67,10 @@ export type ZoneEvent = DnsRecord | ZoneInclude
  * @example
  * parseZone('@ 1h MX 10 mail', { origin: 'some.domain' })[0].data // => { preference: 10, exchange: 'mail.some.domain' }
  */
-export function parseZone<Own>(text: string, options: ZoneOptions & { readonly codec: MessageCodec<Own> }): (DnsRecord | Own)[]
+export function parseZone<Own>(
+  text: string,
+  options: ZoneOptions & { readonly codec: MessageCodec<Own, unknown> },
+): (DnsRecord | Own)[]
 export function parseZone(text: string, options?: ZoneOptions): DnsRecord[]
 export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] {
   const parser = new ZoneParser(options)

@@ -88,15 +88,16 @@ export function decodeDso(
 function decodeTlv(reader: MessageReader, registry: Registry, code: number): DsoTlv {
   const type = registry.tlvs.find(each => each.code === code)
   if (type === undefined) return { code, name: `DSO${code}`, data: reader.copy(reader.end - reader.pos) }
+  let data: object
   try {
-    const data = type.decode(reader, registry)
+    data = type.decode(reader, registry)
     if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} octets too many`)
-    checkKeys(data, ['code', 'name'], 'decode')
-    return { code, name: type.name, ...data } as DsoTlv
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
     throw new DnsError('bad-dso', error.offset, `decode ${type.name}: ${error.message}`, { field: type.name })
   }
+  checkKeys(data, ['code', 'name'], `decode ${type.name}`)
+  return { code, name: type.name, ...data } as DsoTlv
 }
 
 /** All TLVs, behind a header. */

@@ -29,14 +29,14 @@ export interface EdnsFlags {
   readonly z: number
 }
 
-/** What an OPT record says. */
-export interface Edns {
+/** What an OPT record says; `Own` are options that are not this package's. */
+export interface Edns<Own = never> {
   /** The largest UDP message that the sender takes, in octets. */
   readonly udpPayloadSize: number
   readonly version: number
   readonly flags: EdnsFlags
   /** In their order. */
-  readonly options: readonly EdnsOption[]
+  readonly options: readonly (EdnsOption | Own)[]
 }
 
 /** {@link Edns} as `encodeMessage` takes it: 1232 octets, version 0, no flags and no options unless given. */

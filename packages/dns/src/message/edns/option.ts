@@ -49,20 +49,30 @@ export type EdnsOptionInit =
       readonly error?: DnsError | undefined
     }
 
+/** The options of one's own: those whose description has a literal name, `OptionType<Color, 'COLOR'>`. */
+export type OwnOption<Type> =
+  Type extends OptionType<infer Data, infer Name>
+    ? string extends Name
+      ? never
+      : { readonly code: number; readonly name: Name } & Data
+    : never
+
 /** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
 export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
   const type = registry.option(code)
   if (type === undefined) return { code, name: `OPT${code}`, data: reader.copy(reader.end - reader.pos) }
+  let data: object
   try {
-    const data = type.decode(reader)
+    data = type.decode(reader)
     if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)
-    // Data of bytes alone is what is given as such, too.
-    checkKeys(data, Object.keys(data).length > 1 ? ['code', 'name', 'data'] : ['code', 'name'], 'decode')
-    return { code, name: type.name, ...data } as EdnsOption
   } catch (error) {
     if (!(error instanceof DnsError)) throw error
     throw new DnsError('bad-edns', error.offset, `decode option ${type.name}: ${error.message}`, { field: type.name })
   }
+  // Data of bytes alone is what is given as such, too.
+  const kept = Object.keys(data).length > 1 ? ['code', 'name', 'data'] : ['code', 'name']
+  checkKeys(data, kept, `decode option ${type.name}`)
+  return { code, name: type.name, ...data } as EdnsOption
 }
 
 /** Code, length and octets. What is given as octets must be what its code says. */
