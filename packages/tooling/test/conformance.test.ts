@@ -1,5 +1,6 @@
-/** The pages of `docs/conformance` cite test files, and some of them test titles: all of them exist. */
+/** The pages of `docs/conformance` cite sources, tests and, of some tests, titles: all of them exist. */
 import { readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesBelow, packages, root } from './packages.js'
 
@@ -12,7 +13,7 @@ for (const { directory } of packages)
   }
 
 /** `file.test.ts`, perhaps with titles: `file.test.ts`: "one", "another". */
-const CITATION = /`([\w-]+\.(?:test|check)\.ts)`(?::((?:,? "[^"]+")+))?/g
+const CITATION = /`(?:[\w./-]*\/)?([\w-]+\.(?:test|check)\.ts)`(?::((?:,? "[^"]+")+))?/g
 
 const pages = filesBelow(`${root}docs/conformance`, /\.md$/)
 
@@ -25,6 +26,30 @@ test.each(pages.map(page => [page.slice(root.length), page]))('%s cites tests th
     )
   })
   expect(missing).toEqual([])
+})
+
+/** A file or, with a slash at its end, a folder; a star stands for any part of a name. */
+const PATH = /`([\w.*-]+(?:\/[\w.*-]+)*(?:\.ts|\/))`/g
+const files = filesBelow(`${root}packages`, /\.(?:[cm]?[jt]s|json|py|sh|dict)$/).filter(
+  file => !/\/(?:node_modules|dist)\//.test(file),
+)
+
+/** Whether a path that a page of a package names is there: below the root, the package, its sources or tests, or a test by its name alone. */
+function exists(path: string, id: string): boolean {
+  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}${path.endsWith('/') ? '' : '$'}`)
+  const places = ['', 'packages/', ...[id, 'mailwire'].flatMap(each => ['', 'src/', 'test/'].map(at => `packages/${each}/${at}`))]
+  return files.some(file => {
+    const name = file.slice(root.length)
+    return (
+      places.some(place => name.startsWith(place) && pattern.test(name.slice(place.length))) || pattern.test(posix.basename(name))
+    )
+  })
+}
+
+test.each(pages.map(page => [page.slice(root.length), page]))('%s cites files that exist', (_name, page) => {
+  const [id = ''] = posix.basename(page, '.md').split('-')
+  const paths = [...readFileSync(page, 'utf8').matchAll(PATH)].map(([, path]) => path!)
+  expect(paths.filter(path => !exists(path, id))).toEqual([])
 })
 
 test.each(['pop3', 'sasl'])('each row of %s.md names a test by its title', page => {
