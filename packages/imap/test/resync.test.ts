@@ -47,6 +47,8 @@ describe('with UIDONLY (RFC 9586)', () => {
       OK,
       'C: NOOP',
       OK,
+      'C: NOOP',
+      OK,
       'C: UID FETCH 1:4294967295 (UID FLAGS)',
       ...[10, 20, 30, 40, 50, 55].map(uid => `S: * ${uid} UIDFETCH (FLAGS (\\Seen))`),
       OK,

@@ -33,6 +33,14 @@ import type { ResyncOptions, ResyncStep } from './resync-step.js'
 /** Questions after SELECT. A mailbox that is changed all the time may need several. */
 const MAX_QUESTIONS = 20
 
+type Remedy = 'fetch' | 'noop'
+
+/**
+ * What is done about messages of which something is not known. They may be gone: a server that holds EXPUNGE back tells it to NOOP, and one that
+ * tells news during the next command only to a second one, since a FETCH in between could not tell it (RFC 9051 7.5.1).
+ */
+const REMEDIES: readonly Remedy[] = ['fetch', 'noop', 'noop']
+
 /**
  * Brings a {@link MailboxView} up to date: opens the mailbox and asks what changed, or asks for the UIDs of messages that came where the view is open.
  * Send what `next` gives, and show it every event; it shows them to the view.
@@ -76,15 +84,16 @@ export class MailboxResync {
   /** Messages that the search is of. */
   #searched = 0
   readonly #changed = new UidList()
-  /** What is left to do about flags that are not known: ask for them, and NOOP, to which a server says that their messages are gone. */
-  readonly #remedies: ('fetch' | 'noop')[] = ['fetch', 'noop']
+  /** What is left to do about flags that are not known. */
+  readonly #remedies: Remedy[] = [...REMEDIES]
   /** EXISTS did not come (RFC 9051 6.3.2): there may be no messages. */
   #isUncounted = false
   /** It did not come, and there are messages: nothing is known to be gone. */
   #isMiscounted = false
   /** False once all messages were asked for: without flags to compare, it is not known which messages changed. */
   #tellsChanges = true
-  #hasAsked = false
+  /** What comes next for numbers without a UID, again and again. */
+  #next = 0
   /** Plans the first question about a view that is open. */
   #begins: (() => unknown) | undefined
 
@@ -281,11 +290,10 @@ export class MailboxResync {
     return true
   }
 
-  /** Messages behind all that are known are asked for by UID, others by number. A server that holds EXPUNGE back says so to NOOP, in between. */
+  /** Messages behind all that are known are asked for by UID, others by number. */
   #askUnknown(unknown: SequenceSet): CommandInit {
     const view = this.#view
-    this.#hasAsked = !this.#hasAsked
-    if (!this.#hasAsked) return { verb: 'noop' }
+    if (REMEDIES[this.#next++ % REMEDIES.length] === 'noop') return { verb: 'noop' }
     const first = unknown[0]?.start as number
     const isTail = unknown.length === 1 && unknown[0]?.end === view.size
     // Where numbers are not used, a message may be anywhere.
