@@ -151,7 +151,10 @@ export type {
   MyRightsResponseInit,
 } from './response/acl.js'
 export type { CapabilityResponse } from './response/capability.js'
-export type { NumberCodeName, PlainCodeName, ResponseCode, UnknownCode, UrlMechanism } from './response/code/code.js'
+export type { ResponseCode, UnknownCode } from './response/code/code.js'
+export type { NumberCodeName } from './response/code/mailbox.js'
+export type { PlainCodeName } from './response/code/plain.js'
+export type { UrlMechanism } from './response/code/url.js'
 export type { ComparatorResponse } from './response/comparator.js'
 export type { ConversionParameter, ConversionResponse } from './response/conversion.js'
 export type { ConversionError } from './response/conversion-error.js'
