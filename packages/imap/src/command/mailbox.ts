@@ -3,7 +3,7 @@ import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { flagToken } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
-import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
 import type { CommandRule, Loose } from './rule.js'
@@ -75,9 +75,7 @@ const ofMailbox = (verb: MailboxCommand['verb'], section: string): CommandRule<M
   section,
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    return { verb, mailbox: nameOf(reader, wireName, at), wireName }
+    return { verb, ...namedMailbox(reader) }
   },
   encode(writer, command) {
     writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
@@ -101,10 +99,8 @@ const selecting = (verb: SelectCommand['verb'], section: string): CommandRule<Se
   section,
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    const mailbox = nameOf(reader, wireName, at)
-    return { verb, mailbox, wireName, parameters: selectParameters.readBehind(reader) }
+    const named = namedMailbox(reader)
+    return { verb, ...named, parameters: selectParameters.readBehind(reader) }
   },
   encode(writer, command) {
     const { parameters } = command
@@ -155,10 +151,8 @@ export const create: CommandRule<CreateCommand, CreateCommandInit> = {
   section: 'RFC 9051 6.3.4',
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    const mailbox = nameOf(reader, wireName, at)
-    return { verb: 'create', mailbox, wireName, parameters: createParameters.readBehind(reader) }
+    const named = namedMailbox(reader)
+    return { verb: 'create', ...named, parameters: createParameters.readBehind(reader) }
   },
   encode(writer, command) {
     writeMailbox(writer.raw('CREATE '), command)
@@ -175,14 +169,10 @@ export const rename: CommandRule<RenameCommand, RenameCommandInit> = {
   section: 'RFC 9051 6.3.6',
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    const mailbox = nameOf(reader, wireName, at)
+    const named = namedMailbox(reader)
     reader.space()
-    const newAt = reader.pos
-    const newWireName = wireMailbox(reader)
-    const newName = nameOf(reader, newWireName, newAt)
-    return { verb: 'rename', mailbox, wireName, newName, newWireName, parameters: renameParameters.readBehind(reader) }
+    const { mailbox: newName, wireName: newWireName } = namedMailbox(reader)
+    return { verb: 'rename', ...named, newName, newWireName, parameters: renameParameters.readBehind(reader) }
   },
   encode(writer, command) {
     const { newName, newWireName, parameters } = command
@@ -199,11 +189,9 @@ export const status: CommandRule<StatusCommand, StatusCommandInit> = {
   section: 'RFC 9051 6.3.11',
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    const mailbox = nameOf(reader, wireName, at)
+    const named = namedMailbox(reader)
     reader.space()
-    return { verb: 'status', mailbox, wireName, items: statusAtts(reader) }
+    return { verb: 'status', ...named, items: statusAtts(reader) }
   },
   encode(writer, command) {
     writeMailbox(writer.raw('STATUS '), command)

@@ -1,7 +1,7 @@
 /** Commands about messages (RFC 9051 6.4): EXPUNGE, COPY and MOVE, by number or by unique identifier. */
 import { upperAscii } from '@mailwire/bytes'
 import type { ImapWriter } from '../grammar/writer.js'
-import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
 import type { CommandRule, Loose } from './rule.js'
@@ -54,9 +54,7 @@ const copying = (verb: CopyCommand['verb'], section: string): CommandRule<CopyCo
     reader.space()
     const set = messageSet(reader)
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    return { verb, uid, set, mailbox: nameOf(reader, wireName, at), wireName }
+    return { verb, uid, set, ...namedMailbox(reader) }
   },
   encode(writer, command) {
     writeName(writer, command.uid, verb).raw(`${formatSequenceSet(command.set)} `)
