@@ -1,7 +1,7 @@
 /** Draws the part of the fuzzer's dictionary that is the names of the registries, each as it begins on the wire. */
 import { commandRules } from '../src/command/registry.js'
 import type { Verb } from '../src/index.js'
-import { codeRules } from '../src/response/code/registry.js'
+import { codeRules } from '../src/response/code/code.js'
 import { responseRules } from '../src/response/registry.js'
 import { verbs } from '../src/session/state.js'
 import { tables } from './conformance.js'

@@ -1,6 +1,7 @@
 /**
- * The recipe of docs/architecture.md, carried out in a copy: a verb is added in a file and some lines, and works on both sides. A step that is
- * left out is a type error, so that no server answers a forgotten verb with OK, and no tap shows its arguments.
+ * Two recipes, carried out in a copy. A verb (docs/architecture.md) is added in a file and some lines, and works on both sides; a step that is left
+ * out is a type error, so that no server answers a forgotten verb with OK, and no tap shows its arguments. A response code (CONTRIBUTING.md) is a
+ * file and a line.
  */
 import { fileURLToPath } from 'node:url'
 import { Recipe } from '@mailwire/tooling/recipe'
@@ -8,18 +9,20 @@ import { asChars, backToBack, octets } from '@mailwire/tooling/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import type * as imap from '../src/index.js'
 
-const recipe = new Recipe(fileURLToPath(new URL('..', import.meta.url)), {
+const home = fileURLToPath(new URL('..', import.meta.url))
+
+const recipe = new Recipe(home, {
   'its file': {
     file: 'command/xfoo.ts',
     text: `/** XFOO. */
-import { type CommandRule, commandRule } from './rule.js'
+import type { CommandRule } from './rule.js'
 
 export interface XfooCommand {
   readonly verb: 'xfoo'
   readonly argument: string
 }
 
-export const xfoo: CommandRule = /* @__PURE__ */ commandRule<'xfoo'>({
+export const xfoo: CommandRule<XfooCommand> = {
   name: 'XFOO',
   verb: 'xfoo',
   section: 'none',
@@ -30,37 +33,64 @@ export const xfoo: CommandRule = /* @__PURE__ */ commandRule<'xfoo'>({
   encode(writer, { argument }) {
     writer.raw('XFOO ').astring(argument)
   },
-})
+}
 `,
   },
-  'its import into the registry': {
-    file: 'command/registry.ts',
-    before: '\n/** Every command that is known, by its verb',
-    text: "import { xfoo } from './xfoo.js'\n",
-  },
-  'its line in the registry': { file: 'command/registry.ts', before: '  check,\n  id,\n}', text: '  xfoo,\n' },
   'its import': {
-    file: 'command/command.ts',
-    before: '\n/** Any command by its `verb`, without its tag. */',
-    text: "import type { XfooCommand } from './xfoo.js'\n",
+    file: 'command/registry.ts',
+    before: '\n/** What the rules below decode. */',
+    text: "import { type XfooCommand, xfoo } from './xfoo.js'\n",
   },
-  'its type': {
-    file: 'command/command.ts',
-    before: '  | UnknownCommand\n\n/** The `verb` of a command',
-    text: '  | XfooCommand\n',
-  },
-  'its type for callers': {
-    file: 'command/command.ts',
-    before: '  | UnknownCommand\n\n/** A command as a client',
-    text: '  | XfooCommand\n',
-  },
+  'its type': { file: 'command/registry.ts', before: '\n/** What they encode. */', text: '  | XfooCommand\n' },
+  'its type for callers': { file: 'command/registry.ts', before: '\ntype Rule =', text: '  | XfooCommand\n' },
+  'its line in the registry': { file: 'command/registry.ts', before: '  check,\n  id,\n}', text: '  xfoo,\n' },
   'its row': {
     file: 'session/state.ts',
     before: '    unknown: { states: anywhere',
     text: "    xfoo: { states: inMailbox, announcedBy: ['XFOO'], isSecret: true },\n",
   },
 })
-afterAll(() => recipe.remove())
+
+const code = new Recipe(home, {
+  'its file': {
+    file: 'response/code/xcode.ts',
+    text: `/** XCODE. */
+import { type CodeType, codeRule } from './rule.js'
+
+export interface XCode {
+  readonly name: 'XCODE'
+  readonly value: bigint
+}
+
+export const xcode: CodeType<XCode> = /* @__PURE__ */ codeRule<XCode>(
+  'XCODE',
+  'none',
+  (reader, name) => {
+    reader.space()
+    return { name, value: reader.bigint() }
+  },
+  (writer, { value }) => writer.raw(' ').bigint(value, 'XCODE'),
+)
+`,
+  },
+  'its line': {
+    file: 'response/code/registry.ts',
+    before: "export { annotate, annotations } from './annotate.js'",
+    text: "export { xcode } from './xcode.js'\n",
+  },
+  // What a program does that uses it.
+  'a use of its type': {
+    file: 'xcode-use.ts',
+    text: `import type { ResponseCode } from './response/code/code.js'
+
+export const valueOf = (code: ResponseCode): bigint | undefined => (code.name === 'XCODE' ? code.value : undefined)
+`,
+  },
+})
+afterAll(() => {
+  recipe.remove()
+  code.remove()
+})
 
 const xfoo = { verb: 'xfoo', argument: 'a b' } as unknown as imap.CommandBody
 
@@ -107,5 +137,24 @@ describe('a verb that is added by the recipe', () => {
 
   it.each(recipe.names)('is a type error without %s', step => {
     expect(recipe.typeErrors(step).join('\n')).toMatch(/xfoo/i)
+  })
+})
+
+describe('a response code that is added by the recipe', () => {
+  it('is decoded, encoded, and known by its type', async () => {
+    expect(code.typeErrors()).toEqual([])
+    const { decodeResponse, encodeResponse } = await code.serve<typeof imap>()
+    const response = {
+      type: 'ok',
+      tag: undefined,
+      code: { name: 'XCODE', value: 7n },
+      text: 'x',
+    } as unknown as imap.StatusResponse
+    expect(decodeResponse(octets('* OK [XCODE 7] x\r\n'))).toMatchObject({ ...response, warnings: [] })
+    expect(asChars(encodeResponse(response))).toBe('* OK [XCODE 7] x\r\n')
+  })
+
+  it.each(['its file', 'its line'])('is a type error without %s', step => {
+    expect(code.typeErrors(step).join('\n')).toMatch(/xcode/i)
   })
 })

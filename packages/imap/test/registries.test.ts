@@ -22,7 +22,7 @@ import {
   type SortKey,
   type StatusItems,
 } from '../src/index.js'
-import { codeRules } from '../src/response/code/registry.js'
+import { codeRules } from '../src/response/code/code.js'
 import { statusItemRules } from '../src/response/status-item.js'
 import { searchKeyRules } from '../src/search/registry.js'
 import { sortKeyRules } from '../src/search/sort-key.js'

@@ -333,6 +333,7 @@ const rows: { readonly [Name in keyof typeof entries]: readonly Row[] } = {
   decodeMailboxName: [row(['&APw-'], imap.decodeMailboxName, isText)],
   encodeMailboxName: [row(['ü'], imap.encodeMailboxName, isText)],
   matchesMailboxPattern: [row(['a/b', 'a/%', '/'], imap.matchesMailboxPattern, isBoolean)],
+  hasMailboxAttribute: [row([['\\Sent'], '\\Sent'], imap.hasMailboxAttribute, isBoolean)],
   formatSequenceSet: [
     row([set], imap.formatSequenceSet, value => isText(value) && imap.parseSequenceSet(value as string).length > 0),
   ],

@@ -3,12 +3,12 @@ import { chmodSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { changes } from './dovecot-imap/changes.js'
 import { extensions } from './dovecot-imap/extensions.js'
+import { sessions } from './dovecot-imap/login.js'
 import { mailboxes } from './dovecot-imap/mailboxes.js'
 import { messages } from './dovecot-imap/messages.js'
 import { search } from './dovecot-imap/search.js'
 import { startImap } from './dovecot-imap/server.js'
 import { ImapSession } from './dovecot-imap/session.js'
-import { sessions } from './dovecot-imap/sessions.js'
 import { placeFor } from './place.js'
 
 const place = placeFor('dovecot-imap', 'to dovecot')

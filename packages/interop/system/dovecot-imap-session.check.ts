@@ -1,4 +1,4 @@
-import { sessions } from './dovecot-imap/sessions.js'
+import { sessions } from './dovecot-imap/login.js'
 import { run } from './dovecot-imap/topic.js'
 
 run(sessions)

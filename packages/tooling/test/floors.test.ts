@@ -71,10 +71,6 @@ describe.each(Object.entries(floors))('%s', (id, storeys) => {
     const rooms = new Set(files.map(roomOf))
     expect(storeys.flat().filter(room => !rooms.has(room))).toEqual([])
   })
-
-  test('no two files in a folder differ by an s', () => {
-    expect(files.filter(file => files.includes(file.replace(/\.ts$/, 's.ts')))).toEqual([])
-  })
 })
 
 describe('an arrow', () => {

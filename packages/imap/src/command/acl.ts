@@ -5,7 +5,7 @@ import type { Reader } from '../grammar/reader.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { isRights } from '../response/acl.js'
 import { textOf } from '../values.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** What becomes of the rights: they are added to those that are there (`+`), taken from them (`-`), or put in their place. */
 export type RightsAction = 'add' | 'remove' | 'replace'
@@ -56,7 +56,7 @@ function modRights(reader: Reader): { readonly action: RightsAction; readonly ri
 }
 
 /** `setacl = "SETACL" SP mailbox SP identifier SP mod-rights` */
-export const setacl: CommandRule = /* @__PURE__ */ commandRule<'setacl'>({
+export const setacl: CommandRule<SetAclCommand, SetAclCommandInit> = {
   name: 'SETACL',
   verb: 'setacl',
   section: 'RFC 4314 3.1',
@@ -78,42 +78,52 @@ export const setacl: CommandRule = /* @__PURE__ */ commandRule<'setacl'>({
     writeMailbox(writer.raw('SETACL '), command).raw(' ').astring(identifier).raw(' ')
     writer.astring(sign + textOf(rights, 'encode SETACL'))
   },
-})
+}
 
 /** `deleteacl = "DELETEACL" SP mailbox SP identifier`, and LISTRIGHTS */
-const ofIdentifier = (verb: AclIdentifierCommand['verb'], section: string): CommandRule =>
-  commandRule<AclIdentifierCommand['verb']>({
-    name: upperAscii(verb),
-    verb,
-    section,
-    decode(reader) {
-      reader.space()
-      const mailbox = namedMailbox(reader)
-      reader.space()
-      return { verb, ...mailbox, identifier: reader.astring() }
-    },
-    encode(writer, command) {
-      writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
-        .raw(' ')
-        .astring(command.identifier)
-    },
-  })
+const ofIdentifier = (
+  verb: AclIdentifierCommand['verb'],
+  section: string,
+): CommandRule<AclIdentifierCommand, AclIdentifierCommandInit> => ({
+  name: upperAscii(verb),
+  verb,
+  section,
+  decode(reader) {
+    reader.space()
+    const mailbox = namedMailbox(reader)
+    reader.space()
+    return { verb, ...mailbox, identifier: reader.astring() }
+  },
+  encode(writer, command) {
+    writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
+      .raw(' ')
+      .astring(command.identifier)
+  },
+})
 
-export const deleteacl: CommandRule = /* @__PURE__ */ ofIdentifier('deleteacl', 'RFC 4314 3.2')
-export const listrights: CommandRule = /* @__PURE__ */ ofIdentifier('listrights', 'RFC 4314 3.4')
+export const deleteacl: CommandRule<AclIdentifierCommand, AclIdentifierCommandInit> = /* @__PURE__ */ ofIdentifier(
+  'deleteacl',
+  'RFC 4314 3.2',
+)
+export const listrights: CommandRule<AclIdentifierCommand, AclIdentifierCommandInit> = /* @__PURE__ */ ofIdentifier(
+  'listrights',
+  'RFC 4314 3.4',
+)
 
 /** `getacl = "GETACL" SP mailbox`, and MYRIGHTS */
-const ofMailbox = (verb: AclMailboxCommand['verb'], section: string): CommandRule =>
-  commandRule<AclMailboxCommand['verb']>({
-    name: upperAscii(verb),
-    verb,
-    section,
-    decode(reader) {
-      reader.space()
-      return { verb, ...namedMailbox(reader) }
-    },
-    encode: (writer, command) => writeMailbox(writer.raw(`${upperAscii(verb)} `), command),
-  })
+const ofMailbox = (verb: AclMailboxCommand['verb'], section: string): CommandRule<AclMailboxCommand, AclMailboxCommandInit> => ({
+  name: upperAscii(verb),
+  verb,
+  section,
+  decode(reader) {
+    reader.space()
+    return { verb, ...namedMailbox(reader) }
+  },
+  encode: (writer, command) => writeMailbox(writer.raw(`${upperAscii(verb)} `), command),
+})
 
-export const getacl: CommandRule = /* @__PURE__ */ ofMailbox('getacl', 'RFC 4314 3.3')
-export const myrights: CommandRule = /* @__PURE__ */ ofMailbox('myrights', 'RFC 4314 3.5')
+export const getacl: CommandRule<AclMailboxCommand, AclMailboxCommandInit> = /* @__PURE__ */ ofMailbox('getacl', 'RFC 4314 3.3')
+export const myrights: CommandRule<AclMailboxCommand, AclMailboxCommandInit> = /* @__PURE__ */ ofMailbox(
+  'myrights',
+  'RFC 4314 3.5',
+)

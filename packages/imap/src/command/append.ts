@@ -18,7 +18,7 @@ import {
   writeMessage,
 } from './append-message.js'
 import { replacedNumber } from './replace.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** What is known of a message when its literal is announced. */
 export interface AppendedMessage extends MessageOptions {
@@ -46,7 +46,7 @@ export type AppendCommandInit = Loose<Omit<AppendCommand, 'messages'>, 'wireName
   readonly messages: readonly AppendMessageInit[]
 }
 /** `append = "APPEND" SP mailbox 1*append-message` */
-export const append: CommandRule = /* @__PURE__ */ commandRule<'append'>({
+export const append: CommandRule<AppendCommand, AppendCommandInit> = {
   name: 'APPEND',
   verb: 'append',
   section: 'RFC 9051 6.3.12',
@@ -69,7 +69,7 @@ export const append: CommandRule = /* @__PURE__ */ commandRule<'append'>({
       isBehindUnknown = type === 'unknown'
     })
   },
-})
+}
 
 /** A message of a command that was announced before: what is behind it need not be read from the beginning of the command. */
 export interface AnnouncedMessage extends NamedMailbox {

@@ -1,7 +1,7 @@
 /** CANCELUPDATE (RFC 5267 4.3.2): the results of searches are no longer kept up to date. */
 import { fail } from '../error.js'
 import { listOf } from '../values.js'
-import { type CommandRule, commandRule } from './rule.js'
+import type { CommandRule } from './rule.js'
 
 /** CANCELUPDATE (RFC 5267 4.3.2). */
 export interface CancelUpdateCommand {
@@ -11,7 +11,7 @@ export interface CancelUpdateCommand {
 }
 
 /** `"CANCELUPDATE" 1*(SP quoted)` */
-export const cancelupdate: CommandRule = /* @__PURE__ */ commandRule<'cancelupdate'>({
+export const cancelupdate: CommandRule<CancelUpdateCommand> = {
   name: 'CANCELUPDATE',
   verb: 'cancelupdate',
   section: 'RFC 5267 4.3.2',
@@ -25,4 +25,4 @@ export const cancelupdate: CommandRule = /* @__PURE__ */ commandRule<'cancelupda
     if (listOf(tags, 'encode CANCELUPDATE').length === 0) fail('bad-value', 0, 'encode CANCELUPDATE: tags is empty')
     for (const tag of tags) writer.raw(' ').quoted(tag, 'encode CANCELUPDATE')
   },
-})
+}

@@ -13,94 +13,11 @@ import { defaultServerLimits, type ImapLimits, limitsOf } from '../limits.js'
 import type { ImapWarning } from '../quirks.js'
 import { isTag } from '../response/status.js'
 import { bytesOf, fieldsOf, strictnessOf, textOf } from '../values.js'
-import type {
-  AclIdentifierCommand,
-  AclIdentifierCommandInit,
-  AclMailboxCommand,
-  AclMailboxCommandInit,
-  SetAclCommand,
-  SetAclCommandInit,
-} from './acl.js'
-import type { AppendCommand, AppendCommandInit } from './append.js'
-import type { CancelUpdateCommand } from './cancelupdate.js'
-import type { CompressCommand } from './compress.js'
-import type { ConversionsCommand, ConvertCommand, ConvertCommandInit } from './convert.js'
-import type { EsearchCommand, EsearchCommandInit } from './esearch.js'
-import type { FetchCommand, FetchCommandInit } from './fetch.js'
-import type { IdCommand } from './id.js'
-import type { PreferenceCommand } from './language.js'
-import type { ListCommand, ListCommandInit, LsubCommand, LsubCommandInit } from './list.js'
-import type {
-  CreateCommand,
-  CreateCommandInit,
-  MailboxCommand,
-  MailboxCommandInit,
-  RenameCommand,
-  RenameCommandInit,
-  SelectCommand,
-  SelectCommandInit,
-  StatusCommand,
-  StatusCommandInit,
-} from './mailbox.js'
-import type { CopyCommand, CopyCommandInit, ExpungeCommand, ExpungeCommandInit } from './message.js'
-import type { GetMetadataCommand, GetMetadataCommandInit, SetMetadataCommand, SetMetadataCommandInit } from './metadata.js'
-import type { NotifyCommand } from './notify.js'
-import type { GetQuotaCommand, GetQuotaRootCommand, GetQuotaRootCommandInit, SetQuotaCommand } from './quota.js'
-import { commandWords, ruleOfVerb, uidWords } from './registry.js'
-import type { ReplaceCommand, ReplaceCommandInit } from './replace.js'
-import type { RlistCommand, RlistCommandInit } from './rlist.js'
-import type { SearchCommand, SearchCommandInit } from './search.js'
-import type { AuthenticateCommand, EnableCommand, LoginCommand, PlainCommand } from './session.js'
-import type { SortCommand, SortCommandInit, ThreadCommand } from './sort.js'
-import type { StoreCommand, StoreCommandInit } from './store.js'
-import type { UidBatchesCommand, UidBatchesCommandInit } from './uidbatches.js'
+import { commandWords, type KnownCommand, type KnownCommandInit, ruleOfVerb, uidWords } from './registry.js'
 import { type UnknownCommand, unknownCommand, writeUnknown } from './unknown.js'
-import type { GenUrlAuthCommand, ResetKeyCommand, ResetKeyCommandInit, UrlFetchCommand } from './urlauth.js'
 
 /** Any command by its `verb`, without its tag. */
-export type CommandBody =
-  | PlainCommand
-  | LoginCommand
-  | AuthenticateCommand
-  | EnableCommand
-  | SelectCommand
-  | CreateCommand
-  | MailboxCommand
-  | RenameCommand
-  | ListCommand
-  | LsubCommand
-  | StatusCommand
-  | AppendCommand
-  | ReplaceCommand
-  | ExpungeCommand
-  | SearchCommand
-  | EsearchCommand
-  | SortCommand
-  | ThreadCommand
-  | FetchCommand
-  | StoreCommand
-  | GetQuotaCommand
-  | GetQuotaRootCommand
-  | SetQuotaCommand
-  | SetAclCommand
-  | AclIdentifierCommand
-  | AclMailboxCommand
-  | GetMetadataCommand
-  | SetMetadataCommand
-  | PreferenceCommand
-  | CompressCommand
-  | CancelUpdateCommand
-  | NotifyCommand
-  | GenUrlAuthCommand
-  | UrlFetchCommand
-  | ResetKeyCommand
-  | RlistCommand
-  | ConvertCommand
-  | ConversionsCommand
-  | CopyCommand
-  | IdCommand
-  | UidBatchesCommand
-  | UnknownCommand
+export type CommandBody = KnownCommand | UnknownCommand
 
 /** The `verb` of a command: its name in lower case, or `unknown`. */
 export type Verb = CommandBody['verb']
@@ -109,49 +26,7 @@ export type Verb = CommandBody['verb']
 export type Command = { readonly tag: string } & CommandBody & { readonly warnings: readonly ImapWarning[] }
 
 /** Any command as `encodeCommand` takes it, without its tag: some of what a decoded one always has may be left out. */
-export type CommandBodyInit =
-  | PlainCommand
-  | LoginCommand
-  | AuthenticateCommand
-  | EnableCommand
-  | SelectCommandInit
-  | CreateCommandInit
-  | MailboxCommandInit
-  | RenameCommandInit
-  | ListCommandInit
-  | LsubCommandInit
-  | StatusCommandInit
-  | AppendCommandInit
-  | ReplaceCommandInit
-  | ExpungeCommandInit
-  | SearchCommandInit
-  | EsearchCommandInit
-  | SortCommandInit
-  | ThreadCommand
-  | FetchCommandInit
-  | StoreCommandInit
-  | GetQuotaCommand
-  | GetQuotaRootCommandInit
-  | SetQuotaCommand
-  | SetAclCommandInit
-  | AclIdentifierCommandInit
-  | AclMailboxCommandInit
-  | GetMetadataCommandInit
-  | SetMetadataCommandInit
-  | PreferenceCommand
-  | CompressCommand
-  | CancelUpdateCommand
-  | NotifyCommand
-  | GenUrlAuthCommand
-  | UrlFetchCommand
-  | ResetKeyCommandInit
-  | RlistCommandInit
-  | ConvertCommandInit
-  | ConversionsCommand
-  | CopyCommandInit
-  | IdCommand
-  | UidBatchesCommandInit
-  | UnknownCommand
+export type CommandBodyInit = KnownCommandInit | UnknownCommand
 
 /** A command as a client gives it; it is tagged when it has no tag. */
 export type CommandInit = {
@@ -251,7 +126,7 @@ export function encodeCommandParts(given: { readonly tag: string } & CommandBody
   writer.raw(`${tag} `)
   const verb = textOf(body.verb, 'encode command')
   const rule = ruleOfVerb(verb)
-  if (rule !== undefined) rule.encode(writer, body as never)
+  if (rule !== undefined) rule.encode(writer, body as KnownCommandInit)
   else if (body.verb === 'unknown') writeUnknown(writer, body)
   else fail('bad-value', 0, 'encode command: unknown verb')
   return writer.finish()

@@ -1,7 +1,7 @@
 /** COMPRESS (RFC 4978 3): what follows is compressed on its way, in both directions. */
 import { upperAscii } from '@mailwire/bytes'
 import { textOf } from '../values.js'
-import { type CommandRule, commandRule } from './rule.js'
+import type { CommandRule } from './rule.js'
 
 /** COMPRESS (RFC 4978 3). */
 export interface CompressCommand {
@@ -11,7 +11,7 @@ export interface CompressCommand {
 }
 
 /** `compress = "COMPRESS" SP algorithm`, `algorithm = "DEFLATE"`; later ones must be atoms (RFC 4978 5) */
-export const compress: CommandRule = /* @__PURE__ */ commandRule<'compress'>({
+export const compress: CommandRule<CompressCommand> = {
   name: 'COMPRESS',
   verb: 'compress',
   section: 'RFC 4978 3',
@@ -23,4 +23,4 @@ export const compress: CommandRule = /* @__PURE__ */ commandRule<'compress'>({
     return { verb: 'compress', algorithm }
   },
   encode: (writer, { algorithm }) => writer.raw('COMPRESS ').atom(upperAscii(textOf(algorithm, 'encode COMPRESS')), 'algorithm'),
-})
+}

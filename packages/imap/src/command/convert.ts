@@ -16,7 +16,7 @@ import {
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { writeName } from './message.js'
 import { type PartialRange, partial, writePartial } from './partial.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** What is asked for; `part` is `[1, 2]` for part 1.2. */
 export type ConvertItem =
@@ -52,7 +52,7 @@ const LPAREN = 0x28
 const ACTION = 'encode CONVERT'
 
 /** `convert = "CONVERT" SP sequence-set SP convert-params SP (convert-att / "(" convert-att *(SP convert-att) ")")` */
-export const convert: CommandRule = /* @__PURE__ */ commandRule<'convert'>({
+export const convert: CommandRule<ConvertCommand, ConvertCommandInit> = {
   name: 'CONVERT',
   verb: 'convert',
   section: 'RFC 5259 6',
@@ -77,7 +77,7 @@ export const convert: CommandRule = /* @__PURE__ */ commandRule<'convert'>({
     if (listOf(items, ACTION).length === 0) fail('bad-value', 0, `${ACTION}: items is empty`)
     writer.raw(') ').list(items, item => writeItem(writer, { ...fieldsOf(item, ACTION) }))
   },
-})
+}
 
 function lastParameters(reader: Reader): readonly ConversionParameter[] {
   const parameters = conversionParameters(reader)
@@ -123,7 +123,7 @@ function writeItem(writer: ImapWriter, item: ConvertItem): void {
 }
 
 /** `conversions-cmd = "CONVERSIONS" SP from-mime-type-req SP to-mime-type-req`, both an astring */
-export const conversions: CommandRule = /* @__PURE__ */ commandRule<'conversions'>({
+export const conversions: CommandRule<ConversionsCommand> = {
   name: 'CONVERSIONS',
   verb: 'conversions',
   section: 'RFC 5259 5',
@@ -134,4 +134,4 @@ export const conversions: CommandRule = /* @__PURE__ */ commandRule<'conversions
     return { verb: 'conversions', from, to: reader.astring() }
   },
   encode: (writer, { from, to }) => writer.raw('CONVERSIONS ').astring(from).raw(' ').astring(to),
-})
+}

@@ -6,7 +6,7 @@ import { filterMailboxes, type MailboxFilter, type MailboxFilterInit, writeFilte
 import type { SearchKey } from '../search/search-key.js'
 import { listOf } from '../values.js'
 import { Options, type UnknownOption } from './option.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 import {
   isWord,
   optionalCharset,
@@ -55,7 +55,7 @@ const scopes: Options<never> = /* @__PURE__ */ new Options<never>([], 'label', f
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
 
 /** `esearch = "ESEARCH" [SP esearch-source-opts] [search-return-opts] SP search-program` */
-export const esearch: CommandRule = /* @__PURE__ */ commandRule<'esearch'>({
+export const esearch: CommandRule<EsearchCommand, EsearchCommandInit> = {
   name: 'ESEARCH',
   verb: 'esearch',
   section: 'RFC 7377 2',
@@ -74,7 +74,7 @@ export const esearch: CommandRule = /* @__PURE__ */ commandRule<'esearch'>({
     if (charset !== undefined) writeCharset(writer.raw(' CHARSET '), charset, 'encode ESEARCH')
     writeSearchKeys(writer, keys, 'encode ESEARCH')
   },
-})
+}
 
 /** `"(" filter-mailboxes *(SP filter-mailboxes) [SP "(" scope-options ")"] ")"`, and the space behind it */
 function sourceHere(reader: Reader): SearchSource {

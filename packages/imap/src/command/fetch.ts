@@ -8,7 +8,7 @@ import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
 import { type FetchItem, fetchAtt, listedItems, MACROS, writeListedItems } from './fetch-att.js'
 import { writeName } from './message.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** What stands for several items. */
 export type FetchMacro = 'ALL' | 'FAST' | 'FULL'
@@ -77,7 +77,7 @@ const macros: Words<MacroWord> = /* @__PURE__ */ (() =>
   new Words<MacroWord>([{ name: 'ALL' }, { name: 'FAST' }, { name: 'FULL' }]))()
 
 /** `fetch = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")") [fetch-modifiers]` */
-export const fetch: CommandRule = /* @__PURE__ */ commandRule<'fetch'>({
+export const fetch: CommandRule<FetchCommand, FetchCommandInit> = {
   name: 'FETCH',
   verb: 'fetch',
   section: 'RFC 9051 6.4.5',
@@ -98,4 +98,4 @@ export const fetch: CommandRule = /* @__PURE__ */ commandRule<'fetch'>({
     else writeListedItems(writer, items, 'encode FETCH')
     modifiersOfFetch.writeBehind(writer, modifiers, 'encode FETCH')
   },
-})
+}

@@ -1,6 +1,6 @@
 /** ID (RFC 2971 3.1): the client says what it is, and asks the same of the server. */
 import { type IdField, idFields, writeIdFields } from '../response/id.js'
-import { type CommandRule, commandRule } from './rule.js'
+import type { CommandRule } from './rule.js'
 
 /** ID (RFC 2971 3.1). */
 export interface IdCommand {
@@ -10,7 +10,7 @@ export interface IdCommand {
 }
 
 /** `id ::= "ID" SPACE id_params_list` */
-export const id: CommandRule = /* @__PURE__ */ commandRule<'id'>({
+export const id: CommandRule<IdCommand> = {
   name: 'ID',
   verb: 'id',
   section: 'RFC 2971 3.1',
@@ -19,4 +19,4 @@ export const id: CommandRule = /* @__PURE__ */ commandRule<'id'>({
     return { verb: 'id', fields: idFields(reader) }
   },
   encode: (writer, { fields }) => writeIdFields(writer.raw('ID '), fields),
-})
+}

@@ -6,7 +6,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { listMailbox, namedMailbox, nameOf, wireMailbox, wireNameOf, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, plainOption, type UnknownOption } from './option.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 import { statusAtts, writeStatusAtts } from './status-att.js'
 
 /** Which mailboxes are listed (RFC 9051 6.3.9.1, RFC 6154 3). */
@@ -112,7 +112,7 @@ export const listReturns: Options<KnownReturn> = /* @__PURE__ */ (() =>
   ))()
 
 /** `list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]` */
-export const list: CommandRule = /* @__PURE__ */ commandRule<'list'>({
+export const list: CommandRule<ListCommand, ListCommandInit> = {
   name: 'LIST',
   verb: 'list',
   section: 'RFC 9051 6.3.9',
@@ -140,17 +140,17 @@ export const list: CommandRule = /* @__PURE__ */ commandRule<'list'>({
     writePatterns(writer, listOf(patterns, 'encode LIST'), wirePatterns)
     if (returnOptions !== undefined) listReturns.write(writer.raw(' RETURN '), returnOptions, 'encode LIST')
   },
-})
+}
 
 /** `lsub = "LSUB" SP mailbox SP list-mailbox` */
-export const lsub: CommandRule = /* @__PURE__ */ commandRule<'lsub'>({
+export const lsub: CommandRule<LsubCommand, LsubCommandInit> = {
   name: 'LSUB',
   verb: 'lsub',
   section: 'RFC 3501 6.3.9',
   only: REV1,
   decode: reader => ({ verb: 'lsub', ...patternCommand(reader) }),
   encode: (writer, command) => writePatternCommand(writer.raw('LSUB '), command),
-})
+}
 
 /** `SP mailbox SP list-mailbox` */
 export function patternCommand(reader: Reader): Omit<LsubCommand, 'verb'> {

@@ -3,10 +3,10 @@ import { upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { flagToken } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
-import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { listOf, textOf } from '../values.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 import { type SelectParameter, selectParameters } from './select-parameter.js'
 import { statusAtts, writeStatusAtts } from './status-att.js'
 
@@ -69,48 +69,48 @@ export type RenameCommandInit = Loose<RenameCommand, 'wireName' | 'newWireName' 
 export type StatusCommandInit = Loose<StatusCommand, 'wireName'>
 
 /** `"DELETE" SP mailbox`, SUBSCRIBE and UNSUBSCRIBE */
-const ofMailbox = (verb: MailboxCommand['verb'], section: string): CommandRule =>
-  commandRule<MailboxCommand['verb']>({
-    name: upperAscii(verb),
-    verb,
-    section,
-    decode(reader) {
-      reader.space()
-      const at = reader.pos
-      const wireName = wireMailbox(reader)
-      return { verb, mailbox: nameOf(reader, wireName, at), wireName }
-    },
-    encode(writer, command) {
-      writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
-    },
-  })
+const ofMailbox = (verb: MailboxCommand['verb'], section: string): CommandRule<MailboxCommand, MailboxCommandInit> => ({
+  name: upperAscii(verb),
+  verb,
+  section,
+  decode(reader) {
+    reader.space()
+    return { verb, ...namedMailbox(reader) }
+  },
+  encode(writer, command) {
+    writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
+  },
+})
 
-export const deleteMailbox: CommandRule = /* @__PURE__ */ ofMailbox('delete', 'RFC 9051 6.3.5')
-export const subscribe: CommandRule = /* @__PURE__ */ ofMailbox('subscribe', 'RFC 9051 6.3.7')
-export const unsubscribe: CommandRule = /* @__PURE__ */ ofMailbox('unsubscribe', 'RFC 9051 6.3.8')
+export const deleteMailbox: CommandRule<MailboxCommand, MailboxCommandInit> = /* @__PURE__ */ ofMailbox(
+  'delete',
+  'RFC 9051 6.3.5',
+)
+export const subscribe: CommandRule<MailboxCommand, MailboxCommandInit> = /* @__PURE__ */ ofMailbox('subscribe', 'RFC 9051 6.3.7')
+export const unsubscribe: CommandRule<MailboxCommand, MailboxCommandInit> = /* @__PURE__ */ ofMailbox(
+  'unsubscribe',
+  'RFC 9051 6.3.8',
+)
 
 /** `"SELECT" SP mailbox [select-params]`, and EXAMINE */
-const selecting = (verb: SelectCommand['verb'], section: string): CommandRule =>
-  commandRule<SelectCommand['verb']>({
-    name: upperAscii(verb),
-    verb,
-    section,
-    decode(reader) {
-      reader.space()
-      const at = reader.pos
-      const wireName = wireMailbox(reader)
-      const mailbox = nameOf(reader, wireName, at)
-      return { verb, mailbox, wireName, parameters: selectParameters.readBehind(reader) }
-    },
-    encode(writer, command) {
-      const { parameters } = command
-      writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
-      selectParameters.writeBehind(writer, parameters, `encode ${upperAscii(verb)}`)
-    },
-  })
+const selecting = (verb: SelectCommand['verb'], section: string): CommandRule<SelectCommand, SelectCommandInit> => ({
+  name: upperAscii(verb),
+  verb,
+  section,
+  decode(reader) {
+    reader.space()
+    const named = namedMailbox(reader)
+    return { verb, ...named, parameters: selectParameters.readBehind(reader) }
+  },
+  encode(writer, command) {
+    const { parameters } = command
+    writeMailbox(writer.raw(`${upperAscii(verb)} `), command)
+    selectParameters.writeBehind(writer, parameters, `encode ${upperAscii(verb)}`)
+  },
+})
 
-export const select: CommandRule = /* @__PURE__ */ selecting('select', 'RFC 9051 6.3.2')
-export const examine: CommandRule = /* @__PURE__ */ selecting('examine', 'RFC 9051 6.3.3')
+export const select: CommandRule<SelectCommand, SelectCommandInit> = /* @__PURE__ */ selecting('select', 'RFC 9051 6.3.2')
+export const examine: CommandRule<SelectCommand, SelectCommandInit> = /* @__PURE__ */ selecting('examine', 'RFC 9051 6.3.3')
 
 /** `"USE" SP "(" [use-attr *(SP use-attr)] ")"` */
 const use: OptionRule<Exclude<CreateParameter, UnknownOption>> = {
@@ -145,40 +145,34 @@ export const createParameters: Options<Exclude<CreateParameter, UnknownOption>> 
   new Options([use], 'label', false))()
 
 /** `create = "CREATE" SP mailbox [SP "(" create-param *(SP create-param) ")"]` */
-export const create: CommandRule = /* @__PURE__ */ commandRule<'create'>({
+export const create: CommandRule<CreateCommand, CreateCommandInit> = {
   name: 'CREATE',
   verb: 'create',
   section: 'RFC 9051 6.3.4',
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    const mailbox = nameOf(reader, wireName, at)
-    return { verb: 'create', mailbox, wireName, parameters: createParameters.readBehind(reader) }
+    const named = namedMailbox(reader)
+    return { verb: 'create', ...named, parameters: createParameters.readBehind(reader) }
   },
   encode(writer, command) {
     writeMailbox(writer.raw('CREATE '), command)
     createParameters.writeBehind(writer, command.parameters, 'encode CREATE')
   },
-})
+}
 
 const renameParameters: Options<never> = /* @__PURE__ */ new Options<never>([], 'label', false)
 
 /** `rename = "RENAME" SP mailbox SP mailbox [rename-params]` */
-export const rename: CommandRule = /* @__PURE__ */ commandRule<'rename'>({
+export const rename: CommandRule<RenameCommand, RenameCommandInit> = {
   name: 'RENAME',
   verb: 'rename',
   section: 'RFC 9051 6.3.6',
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    const mailbox = nameOf(reader, wireName, at)
+    const named = namedMailbox(reader)
     reader.space()
-    const newAt = reader.pos
-    const newWireName = wireMailbox(reader)
-    const newName = nameOf(reader, newWireName, newAt)
-    return { verb: 'rename', mailbox, wireName, newName, newWireName, parameters: renameParameters.readBehind(reader) }
+    const { mailbox: newName, wireName: newWireName } = namedMailbox(reader)
+    return { verb: 'rename', ...named, newName, newWireName, parameters: renameParameters.readBehind(reader) }
   },
   encode(writer, command) {
     const { newName, newWireName, parameters } = command
@@ -186,23 +180,21 @@ export const rename: CommandRule = /* @__PURE__ */ commandRule<'rename'>({
     writeMailbox(writer, { mailbox: newName, wireName: newWireName })
     renameParameters.writeBehind(writer, parameters, 'encode RENAME')
   },
-})
+}
 
 /** `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"` */
-export const status: CommandRule = /* @__PURE__ */ commandRule<'status'>({
+export const status: CommandRule<StatusCommand, StatusCommandInit> = {
   name: 'STATUS',
   verb: 'status',
   section: 'RFC 9051 6.3.11',
   decode(reader) {
     reader.space()
-    const at = reader.pos
-    const wireName = wireMailbox(reader)
-    const mailbox = nameOf(reader, wireName, at)
+    const named = namedMailbox(reader)
     reader.space()
-    return { verb: 'status', mailbox, wireName, items: statusAtts(reader) }
+    return { verb: 'status', ...named, items: statusAtts(reader) }
   },
   encode(writer, command) {
     writeMailbox(writer.raw('STATUS '), command)
     writeStatusAtts(writer.raw(' '), command.items)
   },
-})
+}

@@ -1,10 +1,10 @@
 /** Commands about messages (RFC 9051 6.4): EXPUNGE, COPY and MOVE, by number or by unique identifier. */
 import { upperAscii } from '@mailwire/bytes'
 import type { ImapWriter } from '../grammar/writer.js'
-import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
+import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { messageSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type MessageSet } from '../mailbox/sequence-set.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** EXPUNGE and UID EXPUNGE (RFC 9051 6.4.3, 6.4.9). */
 export interface ExpungeCommand {
@@ -28,7 +28,7 @@ export type ExpungeCommandInit = Loose<ExpungeCommand, 'uids'>
 /** The same as `encodeCommand` takes it. */
 export type CopyCommandInit = Loose<CopyCommand, 'wireName'>
 /** `"EXPUNGE"`, and `"UID" SP "EXPUNGE" SP sequence-set` */
-export const expunge: CommandRule = /* @__PURE__ */ commandRule<'expunge'>({
+export const expunge: CommandRule<ExpungeCommand, ExpungeCommandInit> = {
   name: 'EXPUNGE',
   verb: 'expunge',
   section: 'RFC 9051 6.4.3',
@@ -42,31 +42,28 @@ export const expunge: CommandRule = /* @__PURE__ */ commandRule<'expunge'>({
     if (uids === undefined) writer.raw('EXPUNGE')
     else writer.raw(`UID EXPUNGE ${formatSequenceSet(uids)}`)
   },
-})
+}
 
 /** `copy = "COPY" SP sequence-set SP mailbox`, and MOVE */
-const copying = (verb: CopyCommand['verb'], section: string): CommandRule =>
-  commandRule<CopyCommand['verb']>({
-    name: upperAscii(verb),
-    verb,
-    section,
-    takesUid: true,
-    decode(reader, uid) {
-      reader.space()
-      const set = messageSet(reader)
-      reader.space()
-      const at = reader.pos
-      const wireName = wireMailbox(reader)
-      return { verb, uid, set, mailbox: nameOf(reader, wireName, at), wireName }
-    },
-    encode(writer, command) {
-      writeName(writer, command.uid, verb).raw(`${formatSequenceSet(command.set)} `)
-      writeMailbox(writer, command)
-    },
-  })
+const copying = (verb: CopyCommand['verb'], section: string): CommandRule<CopyCommand, CopyCommandInit> => ({
+  name: upperAscii(verb),
+  verb,
+  section,
+  takesUid: true,
+  decode(reader, uid) {
+    reader.space()
+    const set = messageSet(reader)
+    reader.space()
+    return { verb, uid, set, ...namedMailbox(reader) }
+  },
+  encode(writer, command) {
+    writeName(writer, command.uid, verb).raw(`${formatSequenceSet(command.set)} `)
+    writeMailbox(writer, command)
+  },
+})
 
-export const copy: CommandRule = /* @__PURE__ */ copying('copy', 'RFC 9051 6.4.7')
-export const move: CommandRule = /* @__PURE__ */ copying('move', 'RFC 9051 6.4.8')
+export const copy: CommandRule<CopyCommand, CopyCommandInit> = /* @__PURE__ */ copying('copy', 'RFC 9051 6.4.7')
+export const move: CommandRule<CopyCommand, CopyCommandInit> = /* @__PURE__ */ copying('move', 'RFC 9051 6.4.8')
 
 /** The name of a command that takes UID, and a space. */
 export const writeName = (writer: ImapWriter, uid: boolean, verb: string): ImapWriter =>

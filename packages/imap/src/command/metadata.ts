@@ -8,7 +8,7 @@ import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { entryName, writeEntry } from '../response/metadata.js'
 import { fieldsOf, listOf } from '../values.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** An option of GETMETADATA (RFC 5464 4.2.1, 4.2.2). */
 export type MetadataOption =
@@ -83,7 +83,7 @@ const depthOption: OptionRule<Known> = {
 export const optionsOfGet: Options<Known> = /* @__PURE__ */ (() => new Options<Known>([maxSize, depthOption], 'label', false))()
 
 /** `getmetadata = "GETMETADATA" [SP getmetadata-options] SP mailbox SP entries` */
-export const getmetadata: CommandRule = /* @__PURE__ */ commandRule<'getmetadata'>({
+export const getmetadata: CommandRule<GetMetadataCommand, GetMetadataCommandInit> = {
   name: 'GETMETADATA',
   verb: 'getmetadata',
   section: 'RFC 5464 4.2',
@@ -119,7 +119,7 @@ export const getmetadata: CommandRule = /* @__PURE__ */ commandRule<'getmetadata
     if (more.length === 0) writer.astring(first)
     else writer.list([first, ...more], entry => writer.astring(entry))
   },
-})
+}
 
 /** True before a list that something follows: options, which RFC 5464 4.2.1 shows behind the mailbox, where its grammar has them before it. */
 function areBehind(reader: Reader): boolean {
@@ -131,7 +131,7 @@ function areBehind(reader: Reader): boolean {
 }
 
 /** `setmetadata = "SETMETADATA" SP mailbox SP entry-values` */
-export const setmetadata: CommandRule = /* @__PURE__ */ commandRule<'setmetadata'>({
+export const setmetadata: CommandRule<SetMetadataCommand, SetMetadataCommandInit> = {
   name: 'SETMETADATA',
   verb: 'setmetadata',
   section: 'RFC 5464 4.3',
@@ -149,7 +149,7 @@ export const setmetadata: CommandRule = /* @__PURE__ */ commandRule<'setmetadata
       writeEntry(writer, name, value, 'encode SETMETADATA')
     })
   },
-})
+}
 
 /** `entry-value = entry SP value` */
 function entryToSet(reader: Reader): SetMetadataCommand['entries'][number] {

@@ -8,7 +8,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { type FetchItem, fetchAtt, writeFetchAtt } from './fetch-att.js'
-import { type CommandRule, commandRule } from './rule.js'
+import type { CommandRule } from './rule.js'
 
 /** Which mailboxes (RFC 5465 6). */
 export type NotifyFilter =
@@ -98,7 +98,7 @@ const eventWords: Words<EventWord> = /* @__PURE__ */ (() =>
 const LPAREN = 0x28
 
 /** `notify = "NOTIFY" SP (notify-set / notify-none)` */
-export const notify: CommandRule = /* @__PURE__ */ commandRule<'notify'>({
+export const notify: CommandRule<NotifyCommand> = {
   name: 'NOTIFY',
   verb: 'notify',
   section: 'RFC 5465 3',
@@ -123,7 +123,7 @@ export const notify: CommandRule = /* @__PURE__ */ commandRule<'notify'>({
     if (listOf(groups, 'encode NOTIFY').length === 0) fail('bad-value', 0, 'encode NOTIFY: groups is empty; use null for NONE')
     for (const group of groups) writeGroup(writer.raw(' '), { ...fieldsOf(group, 'encode NOTIFY') })
   },
-})
+}
 
 /** `[SP "STATUS"]` */
 function hasStatus(reader: Reader): boolean {

@@ -3,7 +3,7 @@ import type { Reader } from '../grammar/reader.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { resourceName, writeResourceName } from '../response/quota.js'
 import { fieldsOf } from '../values.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** GETQUOTA (RFC 9208 4.1.1): what of a quota root is used. */
 export interface GetQuotaCommand {
@@ -35,7 +35,7 @@ export interface SetQuotaCommand {
 export type GetQuotaRootCommandInit = Loose<GetQuotaRootCommand, 'wireName'>
 
 /** `getquota = "GETQUOTA" SP quota-root-name` */
-export const getquota: CommandRule = /* @__PURE__ */ commandRule<'getquota'>({
+export const getquota: CommandRule<GetQuotaCommand> = {
   name: 'GETQUOTA',
   verb: 'getquota',
   section: 'RFC 9208 4.1.1',
@@ -44,10 +44,10 @@ export const getquota: CommandRule = /* @__PURE__ */ commandRule<'getquota'>({
     return { verb: 'getquota', root: reader.astring() }
   },
   encode: (writer, { root }) => writer.raw('GETQUOTA ').astring(root),
-})
+}
 
 /** `getquotaroot = "GETQUOTAROOT" SP mailbox` */
-export const getquotaroot: CommandRule = /* @__PURE__ */ commandRule<'getquotaroot'>({
+export const getquotaroot: CommandRule<GetQuotaRootCommand, GetQuotaRootCommandInit> = {
   name: 'GETQUOTAROOT',
   verb: 'getquotaroot',
   section: 'RFC 9208 4.1.2',
@@ -56,10 +56,10 @@ export const getquotaroot: CommandRule = /* @__PURE__ */ commandRule<'getquotaro
     return { verb: 'getquotaroot', ...namedMailbox(reader) }
   },
   encode: (writer, command) => writeMailbox(writer.raw('GETQUOTAROOT '), command),
-})
+}
 
 /** `setquota = "SETQUOTA" SP quota-root-name SP setquota-list` */
-export const setquota: CommandRule = /* @__PURE__ */ commandRule<'setquota'>({
+export const setquota: CommandRule<SetQuotaCommand> = {
   name: 'SETQUOTA',
   verb: 'setquota',
   section: 'RFC 9208 4.1.3',
@@ -79,7 +79,7 @@ export const setquota: CommandRule = /* @__PURE__ */ commandRule<'setquota'>({
         writeResourceName(writer, name, 'encode SETQUOTA').raw(' ').number(limit, 'limit')
       })
   },
-})
+}
 
 /** `setquota-list = "(" [setquota-resource *(SP setquota-resource)] ")"`, `setquota-resource = resource-name SP resource-limit` */
 function limitList(reader: Reader): readonly QuotaLimit[] {

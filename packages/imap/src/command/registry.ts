@@ -1,47 +1,203 @@
 /** The registry of commands: one line each. */
 import { Words } from '../grammar/words.js'
-import { deleteacl, getacl, listrights, myrights, setacl } from './acl.js'
-import { append } from './append.js'
-import { cancelupdate } from './cancelupdate.js'
-import { compress } from './compress.js'
-import { conversions, convert } from './convert.js'
-import { esearch } from './esearch.js'
-import { fetch } from './fetch.js'
-import { id } from './id.js'
-import { comparator, language } from './language.js'
-import { list, lsub } from './list.js'
-import { create, deleteMailbox, examine, rename, select, status, subscribe, unsubscribe } from './mailbox.js'
-import { copy, expunge, move } from './message.js'
-import { getmetadata, setmetadata } from './metadata.js'
-import { notify } from './notify.js'
-import { getquota, getquotaroot, setquota } from './quota.js'
-import { replace } from './replace.js'
-import { rlist, rlsub, xlist } from './rlist.js'
-import type { CommandRule, KnownVerb } from './rule.js'
-import { search } from './search.js'
 import {
+  type AclIdentifierCommand,
+  type AclIdentifierCommandInit,
+  type AclMailboxCommand,
+  type AclMailboxCommandInit,
+  deleteacl,
+  getacl,
+  listrights,
+  myrights,
+  type SetAclCommand,
+  type SetAclCommandInit,
+  setacl,
+} from './acl.js'
+import { type AppendCommand, type AppendCommandInit, append } from './append.js'
+import { type CancelUpdateCommand, cancelupdate } from './cancelupdate.js'
+import { type CompressCommand, compress } from './compress.js'
+import { type ConversionsCommand, type ConvertCommand, type ConvertCommandInit, conversions, convert } from './convert.js'
+import { type EsearchCommand, type EsearchCommandInit, esearch } from './esearch.js'
+import { type FetchCommand, type FetchCommandInit, fetch } from './fetch.js'
+import { type IdCommand, id } from './id.js'
+import { comparator, language, type PreferenceCommand } from './language.js'
+import { type ListCommand, type ListCommandInit, type LsubCommand, type LsubCommandInit, list, lsub } from './list.js'
+import {
+  type CreateCommand,
+  type CreateCommandInit,
+  create,
+  deleteMailbox,
+  examine,
+  type MailboxCommand,
+  type MailboxCommandInit,
+  type RenameCommand,
+  type RenameCommandInit,
+  rename,
+  type SelectCommand,
+  type SelectCommandInit,
+  type StatusCommand,
+  type StatusCommandInit,
+  select,
+  status,
+  subscribe,
+  unsubscribe,
+} from './mailbox.js'
+import {
+  type CopyCommand,
+  type CopyCommandInit,
+  copy,
+  type ExpungeCommand,
+  type ExpungeCommandInit,
+  expunge,
+  move,
+} from './message.js'
+import {
+  type GetMetadataCommand,
+  type GetMetadataCommandInit,
+  getmetadata,
+  type SetMetadataCommand,
+  type SetMetadataCommandInit,
+  setmetadata,
+} from './metadata.js'
+import { type NotifyCommand, notify } from './notify.js'
+import {
+  type GetQuotaCommand,
+  type GetQuotaRootCommand,
+  type GetQuotaRootCommandInit,
+  getquota,
+  getquotaroot,
+  type SetQuotaCommand,
+  setquota,
+} from './quota.js'
+import { type ReplaceCommand, type ReplaceCommandInit, replace } from './replace.js'
+import { type RlistCommand, type RlistCommandInit, rlist, rlsub, xlist } from './rlist.js'
+import type { CommandRule } from './rule.js'
+import { type SearchCommand, type SearchCommandInit, search } from './search.js'
+import {
+  type AuthenticateCommand,
   authenticate,
   capability,
   check,
   close,
+  type EnableCommand,
   enable,
   getjmapaccess,
   idle,
+  type LoginCommand,
   login,
   logout,
   namespace,
   noop,
+  type PlainCommand,
   starttls,
   unauthenticate,
   unselect,
 } from './session.js'
-import { sort, thread } from './sort.js'
-import { store } from './store.js'
-import { uidbatches } from './uidbatches.js'
-import { genurlauth, resetkey, urlfetch } from './urlauth.js'
+import { type SortCommand, type SortCommandInit, sort, type ThreadCommand, thread } from './sort.js'
+import { type StoreCommand, type StoreCommandInit, store } from './store.js'
+import { type UidBatchesCommand, type UidBatchesCommandInit, uidbatches } from './uidbatches.js'
+import {
+  type GenUrlAuthCommand,
+  genurlauth,
+  type ResetKeyCommand,
+  type ResetKeyCommandInit,
+  resetkey,
+  type UrlFetchCommand,
+  urlfetch,
+} from './urlauth.js'
+
+/** What the rules below decode. */
+export type KnownCommand =
+  | PlainCommand
+  | LoginCommand
+  | AuthenticateCommand
+  | EnableCommand
+  | SelectCommand
+  | CreateCommand
+  | MailboxCommand
+  | RenameCommand
+  | ListCommand
+  | LsubCommand
+  | StatusCommand
+  | AppendCommand
+  | ReplaceCommand
+  | ExpungeCommand
+  | SearchCommand
+  | EsearchCommand
+  | SortCommand
+  | ThreadCommand
+  | FetchCommand
+  | StoreCommand
+  | GetQuotaCommand
+  | GetQuotaRootCommand
+  | SetQuotaCommand
+  | SetAclCommand
+  | AclIdentifierCommand
+  | AclMailboxCommand
+  | GetMetadataCommand
+  | SetMetadataCommand
+  | PreferenceCommand
+  | CompressCommand
+  | CancelUpdateCommand
+  | NotifyCommand
+  | GenUrlAuthCommand
+  | UrlFetchCommand
+  | ResetKeyCommand
+  | RlistCommand
+  | ConvertCommand
+  | ConversionsCommand
+  | CopyCommand
+  | IdCommand
+  | UidBatchesCommand
+
+/** What they encode. */
+export type KnownCommandInit =
+  | PlainCommand
+  | LoginCommand
+  | AuthenticateCommand
+  | EnableCommand
+  | SelectCommandInit
+  | CreateCommandInit
+  | MailboxCommandInit
+  | RenameCommandInit
+  | ListCommandInit
+  | LsubCommandInit
+  | StatusCommandInit
+  | AppendCommandInit
+  | ReplaceCommandInit
+  | ExpungeCommandInit
+  | SearchCommandInit
+  | EsearchCommandInit
+  | SortCommandInit
+  | ThreadCommand
+  | FetchCommandInit
+  | StoreCommandInit
+  | GetQuotaCommand
+  | GetQuotaRootCommandInit
+  | SetQuotaCommand
+  | SetAclCommandInit
+  | AclIdentifierCommandInit
+  | AclMailboxCommandInit
+  | GetMetadataCommandInit
+  | SetMetadataCommandInit
+  | PreferenceCommand
+  | CompressCommand
+  | CancelUpdateCommand
+  | NotifyCommand
+  | GenUrlAuthCommand
+  | UrlFetchCommand
+  | ResetKeyCommandInit
+  | RlistCommandInit
+  | ConvertCommandInit
+  | ConversionsCommand
+  | CopyCommandInit
+  | IdCommand
+  | UidBatchesCommandInit
+
+type Rule = CommandRule<KnownCommand, KnownCommandInit>
 
 /** Every command that is known, by its verb: a verb without a line here is a type error. */
-const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
+const byVerb: { readonly [Verb in KnownCommand['verb']]: Rule } = {
   capability,
   noop,
   logout,
@@ -105,16 +261,15 @@ const byVerb: { readonly [Verb in KnownVerb]: CommandRule } = {
 }
 
 /** The same in their order. */
-export const commandRules: readonly CommandRule[] = /* @__PURE__ */ Object.values(byVerb)
+export const commandRules: readonly Rule[] = /* @__PURE__ */ Object.values(byVerb)
 
 /** By name, and those of them that may be behind UID. */
-export const commandWords: Words<CommandRule> = /* @__PURE__ */ new Words(commandRules)
-export const uidWords: Words<CommandRule> = /* @__PURE__ */ (() =>
-  new Words(commandRules.filter(({ takesUid }) => takesUid === true)))()
+export const commandWords: Words<Rule> = /* @__PURE__ */ new Words(commandRules)
+export const uidWords: Words<Rule> = /* @__PURE__ */ (() => new Words(commandRules.filter(({ takesUid }) => takesUid === true)))()
 
 /** The rule of a name in upper case, behind UID or not. */
-export const ruleOf = (name: string, uid: boolean): CommandRule | undefined => (uid ? uidWords : commandWords).get(name)
+export const ruleOf = (name: string, uid: boolean): Rule | undefined => (uid ? uidWords : commandWords).get(name)
 
 /** The rule of a verb. */
-export const ruleOfVerb = (verb: string): CommandRule | undefined =>
-  Object.hasOwn(byVerb, verb) ? byVerb[verb as KnownVerb] : undefined
+export const ruleOfVerb = (verb: string): Rule | undefined =>
+  Object.hasOwn(byVerb, verb) ? byVerb[verb as KnownCommand['verb']] : undefined

@@ -4,7 +4,7 @@ import type { Reader } from '../grammar/reader.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import type { SequenceNumber } from '../mailbox/sequence-set.js'
 import { type AppendMessage, type AppendMessageInit, appendMessage, writeMessage } from './append-message.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** REPLACE and UID REPLACE (RFC 8508): a message in place of another one. */
 export interface ReplaceCommand {
@@ -22,7 +22,7 @@ export interface ReplaceCommand {
 export type ReplaceCommandInit = Loose<Omit<ReplaceCommand, 'message'>, 'wireName'> & { readonly message: AppendMessageInit }
 
 /** `replace = "REPLACE" SP seq-number SP mailbox append-message` */
-export const replace: CommandRule = /* @__PURE__ */ commandRule<'replace'>({
+export const replace: CommandRule<ReplaceCommand, ReplaceCommandInit> = {
   name: 'REPLACE',
   verb: 'replace',
   section: 'RFC 8508 3.2',
@@ -41,7 +41,7 @@ export const replace: CommandRule = /* @__PURE__ */ commandRule<'replace'>({
     writeMailbox(writer, command)
     writeMessage(writer, command.message, { isLast: true, isBehindUnknown: false })
   },
-})
+}
 
 /** `SP seq-number`: what is written again needs a number that there may be. */
 export function replacedNumber(reader: Reader): SequenceNumber {

@@ -5,7 +5,7 @@
 import { upperAscii } from '@mailwire/bytes'
 import { REV1 } from '../grammar/words.js'
 import { type LsubCommand, type LsubCommandInit, patternCommand, writePatternCommand } from './list.js'
-import { type CommandRule, commandRule } from './rule.js'
+import type { CommandRule } from './rule.js'
 
 /** RLIST, RLSUB and XLIST. */
 export interface RlistCommand extends Omit<LsubCommand, 'verb'> {
@@ -16,16 +16,19 @@ export interface RlistCommand extends Omit<LsubCommand, 'verb'> {
 export type RlistCommandInit = Omit<LsubCommandInit, 'verb'> & Pick<RlistCommand, 'verb'>
 
 /** `"RLIST" SP mailbox SP list-mailbox`, and the others */
-const listing = (verb: RlistCommand['verb'], section: string, only?: typeof REV1): CommandRule =>
-  commandRule<RlistCommand['verb']>({
-    name: upperAscii(verb),
-    verb,
-    section,
-    only,
-    decode: reader => ({ verb, ...patternCommand(reader) }),
-    encode: (writer, command) => writePatternCommand(writer.raw(`${upperAscii(verb)} `), command),
-  })
+const listing = (
+  verb: RlistCommand['verb'],
+  section: string,
+  only?: typeof REV1,
+): CommandRule<RlistCommand, RlistCommandInit> => ({
+  name: upperAscii(verb),
+  verb,
+  section,
+  only,
+  decode: reader => ({ verb, ...patternCommand(reader) }),
+  encode: (writer, command) => writePatternCommand(writer.raw(`${upperAscii(verb)} `), command),
+})
 
-export const rlist: CommandRule = /* @__PURE__ */ listing('rlist', 'RFC 2193 5.1')
-export const rlsub: CommandRule = /* @__PURE__ */ listing('rlsub', 'RFC 2193 5.2')
-export const xlist: CommandRule = /* @__PURE__ */ listing('xlist', 'RFC 3501 6.5.1', REV1)
+export const rlist: CommandRule<RlistCommand, RlistCommandInit> = /* @__PURE__ */ listing('rlist', 'RFC 2193 5.1')
+export const rlsub: CommandRule<RlistCommand, RlistCommandInit> = /* @__PURE__ */ listing('rlsub', 'RFC 2193 5.2')
+export const xlist: CommandRule<RlistCommand, RlistCommandInit> = /* @__PURE__ */ listing('xlist', 'RFC 3501 6.5.1', REV1)

@@ -1,6 +1,6 @@
 /** SEARCH (RFC 9051 6.4.4): what messages must be, and with RETURN what is told of those that are. */
 import type { SearchKey } from '../search/search-key.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 import {
   optionalCharset,
   returnOptions,
@@ -28,7 +28,7 @@ export interface SearchCommand {
 export type SearchCommandInit = Loose<SearchCommand, 'returnOptions' | 'charset'>
 
 /** `search = "SEARCH" [search-return-opts] SP ["CHARSET" SP charset SP] search-key *(SP search-key)` */
-export const search: CommandRule = /* @__PURE__ */ commandRule<'search'>({
+export const search: CommandRule<SearchCommand, SearchCommandInit> = {
   name: 'SEARCH',
   verb: 'search',
   section: 'RFC 9051 6.4.4',
@@ -44,4 +44,4 @@ export const search: CommandRule = /* @__PURE__ */ commandRule<'search'>({
     if (charset !== undefined) writeCharset(writer.raw(' CHARSET '), charset, 'encode SEARCH')
     writeSearchKeys(writer, keys, 'encode SEARCH')
   },
-})
+}

@@ -4,7 +4,7 @@ import { fail } from '../error.js'
 import { ATOM } from '../grammar/classes.js'
 import { REV1 } from '../grammar/words.js'
 import { bytesOf, listOf, textOf } from '../values.js'
-import { type CommandRule, commandRule } from './rule.js'
+import type { CommandRule } from './rule.js'
 
 /** A command that is its name alone. */
 export interface PlainCommand {
@@ -47,30 +47,29 @@ export interface EnableCommand {
 }
 
 /** A command that is its name. */
-const plain = (verb: PlainCommand['verb'], section: string, only?: typeof REV1): CommandRule =>
-  commandRule({
-    name: upperAscii(verb),
-    verb,
-    section,
-    only,
-    decode: () => ({ verb }),
-    encode: writer => writer.raw(upperAscii(verb)),
-  })
+const plain = (verb: PlainCommand['verb'], section: string, only?: typeof REV1): CommandRule<PlainCommand> => ({
+  name: upperAscii(verb),
+  verb,
+  section,
+  only,
+  decode: () => ({ verb }),
+  encode: writer => writer.raw(upperAscii(verb)),
+})
 
-export const capability: CommandRule = /* @__PURE__ */ plain('capability', 'RFC 9051 6.1.1')
-export const noop: CommandRule = /* @__PURE__ */ plain('noop', 'RFC 9051 6.1.2')
-export const logout: CommandRule = /* @__PURE__ */ plain('logout', 'RFC 9051 6.1.3')
-export const starttls: CommandRule = /* @__PURE__ */ plain('starttls', 'RFC 9051 6.2.1')
-export const namespace: CommandRule = /* @__PURE__ */ plain('namespace', 'RFC 9051 6.3.10')
-export const idle: CommandRule = /* @__PURE__ */ plain('idle', 'RFC 9051 6.3.13')
-export const close: CommandRule = /* @__PURE__ */ plain('close', 'RFC 9051 6.4.1')
-export const unselect: CommandRule = /* @__PURE__ */ plain('unselect', 'RFC 9051 6.4.2')
-export const unauthenticate: CommandRule = /* @__PURE__ */ plain('unauthenticate', 'RFC 8437 3')
-export const getjmapaccess: CommandRule = /* @__PURE__ */ plain('getjmapaccess', 'RFC 9698 4')
-export const check: CommandRule = /* @__PURE__ */ plain('check', 'RFC 3501 6.4.1', REV1)
+export const capability: CommandRule<PlainCommand> = /* @__PURE__ */ plain('capability', 'RFC 9051 6.1.1')
+export const noop: CommandRule<PlainCommand> = /* @__PURE__ */ plain('noop', 'RFC 9051 6.1.2')
+export const logout: CommandRule<PlainCommand> = /* @__PURE__ */ plain('logout', 'RFC 9051 6.1.3')
+export const starttls: CommandRule<PlainCommand> = /* @__PURE__ */ plain('starttls', 'RFC 9051 6.2.1')
+export const namespace: CommandRule<PlainCommand> = /* @__PURE__ */ plain('namespace', 'RFC 9051 6.3.10')
+export const idle: CommandRule<PlainCommand> = /* @__PURE__ */ plain('idle', 'RFC 9051 6.3.13')
+export const close: CommandRule<PlainCommand> = /* @__PURE__ */ plain('close', 'RFC 9051 6.4.1')
+export const unselect: CommandRule<PlainCommand> = /* @__PURE__ */ plain('unselect', 'RFC 9051 6.4.2')
+export const unauthenticate: CommandRule<PlainCommand> = /* @__PURE__ */ plain('unauthenticate', 'RFC 8437 3')
+export const getjmapaccess: CommandRule<PlainCommand> = /* @__PURE__ */ plain('getjmapaccess', 'RFC 9698 4')
+export const check: CommandRule<PlainCommand> = /* @__PURE__ */ plain('check', 'RFC 3501 6.4.1', REV1)
 
 /** `login = "LOGIN" SP userid SP password` */
-export const login: CommandRule = /* @__PURE__ */ commandRule<'login'>({
+export const login: CommandRule<LoginCommand> = {
   name: 'LOGIN',
   verb: 'login',
   section: 'RFC 9051 6.2.3',
@@ -84,10 +83,10 @@ export const login: CommandRule = /* @__PURE__ */ commandRule<'login'>({
     // A password is never written as an atom, so that its form gives nothing away.
     writer.raw('LOGIN ').astring(username).raw(' ').string(password)
   },
-})
+}
 
 /** `authenticate = "AUTHENTICATE" SP auth-type [SP (base64 / "=")]` */
-export const authenticate: CommandRule = /* @__PURE__ */ commandRule<'authenticate'>({
+export const authenticate: CommandRule<AuthenticateCommand> = {
   name: 'AUTHENTICATE',
   verb: 'authenticate',
   section: 'RFC 9051 6.2.2',
@@ -105,10 +104,10 @@ export const authenticate: CommandRule = /* @__PURE__ */ commandRule<'authentica
     if (initialResponse !== undefined)
       writer.raw(bytesOf(initialResponse, 'encode AUTHENTICATE').length === 0 ? ' =' : ` ${encodeBase64(initialResponse)}`)
   },
-})
+}
 
 /** `enable = "ENABLE" 1*(SP capability)` */
-export const enable: CommandRule = /* @__PURE__ */ commandRule<'enable'>({
+export const enable: CommandRule<EnableCommand> = {
   name: 'ENABLE',
   verb: 'enable',
   section: 'RFC 9051 6.3.1',
@@ -134,4 +133,4 @@ export const enable: CommandRule = /* @__PURE__ */ commandRule<'enable'>({
     if (names.length === 0) fail('bad-value', 0, 'encode ENABLE: capabilities is empty')
     for (const name of names) writer.raw(' ').atom(upperAscii(textOf(name, 'encode ENABLE')), 'capability')
   },
-})
+}

@@ -5,7 +5,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import type { SearchKey } from '../search/search-key.js'
 import { type SortCriterion, sortCriteria, writeSortCriteria } from '../search/sort-key.js'
 import { textOf } from '../values.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 import {
   charset,
   returnOptions,
@@ -45,7 +45,7 @@ export interface ThreadCommand {
 export type SortCommandInit = Loose<SortCommand, 'returnOptions'>
 
 /** `sort = "SORT" [search-return-opts] SP sort-criteria SP search-criteria` */
-export const sort: CommandRule = /* @__PURE__ */ commandRule<'sort'>({
+export const sort: CommandRule<SortCommand, SortCommandInit> = {
   name: 'SORT',
   verb: 'sort',
   section: 'RFC 5256 3',
@@ -63,10 +63,10 @@ export const sort: CommandRule = /* @__PURE__ */ commandRule<'sort'>({
     writeSortCriteria(writer.raw(' '), criteria)
     writeSearchCriteria(writer, command, 'encode SORT')
   },
-})
+}
 
 /** `thread = "THREAD" SP thread-alg SP search-criteria` */
-export const thread: CommandRule = /* @__PURE__ */ commandRule<'thread'>({
+export const thread: CommandRule<ThreadCommand> = {
   name: 'THREAD',
   verb: 'thread',
   section: 'RFC 5256 3',
@@ -82,7 +82,7 @@ export const thread: CommandRule = /* @__PURE__ */ commandRule<'thread'>({
     writer.raw(uid ? 'UID THREAD ' : 'THREAD ').atom(upperAscii(textOf(algorithm, 'encode THREAD')), 'algorithm')
     writeSearchCriteria(writer, command, 'encode THREAD')
   },
-})
+}
 
 type SearchCriteria = Pick<SortCommand, 'charset' | 'keys'>
 

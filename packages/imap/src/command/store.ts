@@ -13,7 +13,7 @@ import { bytesOf, textOf } from '../values.js'
 import { storedFlag, storedFlags, writeFlags } from './flag.js'
 import { writeName } from './message.js'
 import { type OptionRule, Options, type UnknownOption } from './option.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** A modifier of STORE (RFC 4466 2.5): UNCHANGEDSINCE (RFC 7162 3.1.3), or one that has no type here. */
 export type StoreModifier = { readonly name: 'UNCHANGEDSINCE'; readonly modseq: bigint } | UnknownOption
@@ -89,7 +89,7 @@ export const modifiersOfStore: Options<Unchanged> = /* @__PURE__ */ (() => new O
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([])
 
 /** `store = "STORE" SP sequence-set [store-modifiers] SP (store-att-flags / att-annotate)` */
-export const store: CommandRule = /* @__PURE__ */ commandRule<'store'>({
+export const store: CommandRule<StoreCommand, StoreCommandInit> = {
   name: 'STORE',
   verb: 'store',
   section: 'RFC 9051 6.4.6',
@@ -117,7 +117,7 @@ export const store: CommandRule = /* @__PURE__ */ commandRule<'store'>({
     else if (command.item === 'unknown') writeUnknown(writer, command)
     else fail('bad-value', 0, 'encode STORE: unknown item')
   },
-})
+}
 
 type WithoutMessages<Command> = Command extends unknown ? Omit<Command, keyof StoredMessages> : never
 

@@ -1,6 +1,6 @@
 /** UIDBATCHES (draft-ietf-mailmaint-imap-uidbatches, text not at hand): asks for ranges of unique identifiers with as many messages each. */
 import { fieldsOf } from '../values.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** UIDBATCHES. */
 export interface UidBatchesCommand {
@@ -15,7 +15,7 @@ export interface UidBatchesCommand {
 export type UidBatchesCommandInit = Loose<UidBatchesCommand, 'range'>
 
 /** `"UIDBATCHES" SP nz-number [SP nz-number ":" nz-number]` */
-export const uidbatches: CommandRule = /* @__PURE__ */ commandRule<'uidbatches'>({
+export const uidbatches: CommandRule<UidBatchesCommand, UidBatchesCommandInit> = {
   name: 'UIDBATCHES',
   verb: 'uidbatches',
   section: 'not registered: draft-ietf-mailmaint-imap-uidbatches',
@@ -34,4 +34,4 @@ export const uidbatches: CommandRule = /* @__PURE__ */ commandRule<'uidbatches'>
     const { start, end } = fieldsOf(range, 'encode UIDBATCHES')
     writer.raw(' ').number(start, 'batch', 0xffff_ffff).raw(':').number(end, 'batch', 0xffff_ffff)
   },
-})
+}

@@ -8,7 +8,7 @@ import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { type CommandRule, commandRule, type Loose } from './rule.js'
+import type { CommandRule, Loose } from './rule.js'
 
 /** GENURLAUTH (RFC 4467 7): asks for URLs that carry an authorization. */
 export interface GenUrlAuthCommand {
@@ -65,7 +65,7 @@ function writeMechanism(writer: ImapWriter, mechanism: string, action: string): 
 }
 
 /** `genurlauth = "GENURLAUTH" 1*(SP url-rump SP mechanism)`, `url-rump = astring` */
-export const genurlauth: CommandRule = /* @__PURE__ */ commandRule<'genurlauth'>({
+export const genurlauth: CommandRule<GenUrlAuthCommand> = {
   name: 'GENURLAUTH',
   verb: 'genurlauth',
   section: 'RFC 4467 7',
@@ -85,10 +85,10 @@ export const genurlauth: CommandRule = /* @__PURE__ */ commandRule<'genurlauth'>
       writeMechanism(writer.raw(' ').astring(url).raw(' '), mechanism, 'encode GENURLAUTH')
     }
   },
-})
+}
 
 /** `urlfetch = "URLFETCH" 1*(SP (url-full / "(" url-full *(SP url-fetch-param) ")"))`, `url-full = astring` */
-export const urlfetch: CommandRule = /* @__PURE__ */ commandRule<'urlfetch'>({
+export const urlfetch: CommandRule<UrlFetchCommand> = {
   name: 'URLFETCH',
   verb: 'urlfetch',
   section: 'RFC 4467 7',
@@ -110,7 +110,7 @@ export const urlfetch: CommandRule = /* @__PURE__ */ commandRule<'urlfetch'>({
       }
     }
   },
-})
+}
 
 function urlToFetch(reader: Reader): UrlToFetch {
   if (reader.peek() !== LPAREN) return { url: reader.astring(), parameters: undefined }
@@ -123,7 +123,7 @@ function urlToFetch(reader: Reader): UrlToFetch {
 }
 
 /** `resetkey = "RESETKEY" [SP mailbox *(SP mechanism)]` */
-export const resetkey: CommandRule = /* @__PURE__ */ commandRule<'resetkey'>({
+export const resetkey: CommandRule<ResetKeyCommand, ResetKeyCommandInit> = {
   name: 'RESETKEY',
   verb: 'resetkey',
   section: 'RFC 4467 7',
@@ -142,4 +142,4 @@ export const resetkey: CommandRule = /* @__PURE__ */ commandRule<'resetkey'>({
     writeMailbox(writer.raw(' '), { mailbox, wireName })
     for (const mechanism of listOf(mechanisms, 'encode RESETKEY')) writeMechanism(writer.raw(' '), mechanism, 'encode RESETKEY')
   },
-})
+}

@@ -2,12 +2,12 @@
 import { Words } from '../grammar/words.js'
 import { annotationItem } from './annotation.js'
 import { bodyStructure, envelopeItem, flags, internalDate, modseq, size, uid } from './attributes.js'
+import { binary, binarySize, bodyItem, rfc822, rfc822Header, rfc822Text } from './body-section.js'
 import { gmailLabels, gmailMessageId, gmailThreadId } from './gmail.js'
 import type { FetchItemRule } from './item.js'
 import { emailId, threadId } from './object-id.js'
 import { preview } from './preview.js'
 import { saveDate } from './save-date.js'
-import { binary, binarySize, bodyItem, rfc822, rfc822Header, rfc822Text } from './sections.js'
 
 /** Every item that is known, in the order in which they are written. */
 export const fetchItemRules: readonly FetchItemRule[] = /* @__PURE__ */ (() => [

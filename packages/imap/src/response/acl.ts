@@ -2,7 +2,7 @@
 import type { Reader } from '../grammar/reader.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, type Loose, listOf } from '../values.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** An entry of an access control list. */
 export interface AclEntry {
@@ -59,7 +59,7 @@ export function rights(reader: Reader): string {
 export const isRights = (text: string): boolean => /^[a-z0-9]*$/.test(text)
 
 /** `acl-data = "ACL" SP mailbox *(SP identifier SP rights)` */
-export const acl: ResponseRule = /* @__PURE__ */ responseRule<'acl'>({
+export const acl: ResponseRule<AclResponse, AclResponseInit> = {
   name: 'ACL',
   type: 'acl',
   section: 'RFC 4314 3.6',
@@ -76,7 +76,7 @@ export const acl: ResponseRule = /* @__PURE__ */ responseRule<'acl'>({
       writer.raw(' ').astring(identifier).raw(' ').astring(given)
     }
   },
-})
+}
 
 function aclEntry(reader: Reader): AclEntry {
   const identifier = reader.astring()
@@ -85,7 +85,7 @@ function aclEntry(reader: Reader): AclEntry {
 }
 
 /** `listrights-data = "LISTRIGHTS" SP mailbox SP identifier SP rights *(SP rights)` */
-export const listrights: ResponseRule = /* @__PURE__ */ responseRule<'listrights'>({
+export const listrights: ResponseRule<ListRightsResponse, ListRightsResponseInit> = {
   name: 'LISTRIGHTS',
   type: 'listrights',
   section: 'RFC 4314 3.7',
@@ -103,10 +103,10 @@ export const listrights: ResponseRule = /* @__PURE__ */ responseRule<'listrights
     writeMailbox(writer.raw('LISTRIGHTS '), response).raw(' ').astring(identifier).raw(' ').astring(required)
     for (const one of listOf(optional, 'encode LISTRIGHTS')) writer.raw(' ').astring(one)
   },
-})
+}
 
 /** `myrights-data = "MYRIGHTS" SP mailbox SP rights` */
-export const myrights: ResponseRule = /* @__PURE__ */ responseRule<'myrights'>({
+export const myrights: ResponseRule<MyRightsResponse, MyRightsResponseInit> = {
   name: 'MYRIGHTS',
   type: 'myrights',
   section: 'RFC 4314 3.8',
@@ -119,4 +119,4 @@ export const myrights: ResponseRule = /* @__PURE__ */ responseRule<'myrights'>({
   encode: (writer, response) => {
     writeMailbox(writer.raw('MYRIGHTS '), response).raw(' ').astring(response.rights)
   },
-})
+}

@@ -1,4 +1,4 @@
-/** CAPABILITY and ENABLED (RFC 9051 7.2.1, 7.2.2), and the response code with the same list. */
+/** CAPABILITY and ENABLED (RFC 9051 7.2.1, 7.2.2). */
 import { upperAscii } from '@mailwire/bytes'
 import { ATOM } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
@@ -6,8 +6,7 @@ import { REV1, REV2 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import type { ImapQuirk } from '../quirks.js'
 import { listOf, textOf } from '../values.js'
-import { type CodeRule, codeRule } from './code/code.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** What the server can do, or what ENABLE switched on; names in upper case. */
 export interface CapabilityResponse {
@@ -36,7 +35,7 @@ function capabilityList(reader: Reader): string[] {
 }
 
 /** `capability-data = "CAPABILITY" *(SP capability) SP "IMAP4rev1" *(SP capability)`, or IMAP4rev2 */
-function capabilityData(reader: Reader, quirk: ImapQuirk): string[] {
+export function capabilityData(reader: Reader, quirk: ImapQuirk): string[] {
   const { pos } = reader
   const found = capabilityList(reader)
   const hasRevision = (reader.has(REV1) && found.includes('IMAP4REV1')) || (reader.has(REV2) && found.includes('IMAP4REV2'))
@@ -44,32 +43,26 @@ function capabilityData(reader: Reader, quirk: ImapQuirk): string[] {
   return found
 }
 
-function writeCapabilities(writer: ImapWriter, capabilities: readonly string[]): void {
+/** The same, written. */
+export function writeCapabilities(writer: ImapWriter, capabilities: readonly string[]): void {
   for (const capability of listOf(capabilities, 'encode CAPABILITY'))
     writer.raw(' ').atom(textOf(capability, 'encode CAPABILITY'), 'capability')
 }
 
 /** `capability-data` */
-export const capability: ResponseRule = /* @__PURE__ */ responseRule({
+export const capability: ResponseRule<CapabilityResponse> = {
   name: 'CAPABILITY',
   type: 'capability',
   section: 'RFC 9051 7.2.2',
   decode: reader => ({ type: 'capability', capabilities: capabilityData(reader, 'no-revision'), ...report(reader) }),
   encode: (writer, { capabilities }) => writeCapabilities(writer.raw('CAPABILITY'), capabilities),
-})
+}
 
 /** `enable-data = "ENABLED" *(SP capability)` */
-export const enabled: ResponseRule = /* @__PURE__ */ responseRule({
+export const enabled: ResponseRule<CapabilityResponse> = {
   name: 'ENABLED',
   type: 'enabled',
   section: 'RFC 9051 7.2.1',
   decode: reader => ({ type: 'enabled', capabilities: capabilityList(reader), ...report(reader) }),
   encode: (writer, { capabilities }) => writeCapabilities(writer.raw('ENABLED'), capabilities),
-})
-
-export const capabilityCode: CodeRule = /* @__PURE__ */ codeRule(
-  'CAPABILITY',
-  'RFC 9051 7.1',
-  (reader, name) => ({ name, capabilities: capabilityData(reader, 'code-value') }),
-  (writer, { capabilities }) => writeCapabilities(writer, capabilities),
-)
+}

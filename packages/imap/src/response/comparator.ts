@@ -1,6 +1,6 @@
 /** COMPARATOR (RFC 5255 4.8): the collation that searches and sorting go by, and those that there are. */
 import { listOf } from '../values.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** COMPARATOR (RFC 5255 4.8): collations by their names (RFC 4790), as they came. */
 export interface ComparatorResponse {
@@ -12,7 +12,7 @@ export interface ComparatorResponse {
 }
 
 /** `comparator-data = "COMPARATOR" SP comp-sel-quoted [SP "(" comp-id-quoted *(SP comp-id-quoted) ")"]` (RFC 5255 4.10) */
-export const comparator: ResponseRule = /* @__PURE__ */ responseRule<'comparator'>({
+export const comparator: ResponseRule<ComparatorResponse> = {
   name: 'COMPARATOR',
   type: 'comparator',
   section: 'RFC 5255 4.8',
@@ -30,4 +30,4 @@ export const comparator: ResponseRule = /* @__PURE__ */ responseRule<'comparator
     writer.raw('COMPARATOR ').astring(selected)
     if (listOf(matching, 'encode COMPARATOR').length > 0) writer.raw(' ').list(matching, one => writer.astring(one))
   },
-})
+}

@@ -3,7 +3,7 @@ import type { Reader } from '../grammar/reader.js'
 import { type Word, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf } from '../values.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** CONVERSION (RFC 5259 5). */
 export interface ConversionResponse {
@@ -62,7 +62,7 @@ export function writeConversionParameters(writer: ImapWriter, given: readonly Co
 }
 
 /** `conversion-data = "CONVERSION" SP quoted-from-mime-type SP quoted-to-mime-type [SP "(" transcoding-param-name *(SP ...) ")"]` */
-export const conversion: ResponseRule = /* @__PURE__ */ responseRule<'conversion'>({
+export const conversion: ResponseRule<ConversionResponse> = {
   name: 'CONVERSION',
   type: 'conversion',
   section: 'RFC 5259 5',
@@ -82,4 +82,4 @@ export const conversion: ResponseRule = /* @__PURE__ */ responseRule<'conversion
     writer.raw('CONVERSION ').quoted(from, 'encode CONVERSION').raw(' ').quoted(to, 'encode CONVERSION')
     if (listOf(parameters, 'encode CONVERSION').length > 0) writer.raw(' ').list(parameters, name => writer.astring(name))
   },
-})
+}

@@ -14,7 +14,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { convertWords, mimeType } from './conversion.js'
 import { type ConversionError, conversionError, isAtError, writeConversionError } from './conversion-error.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 type Data = Uint8Array | StreamedLiteral | null
 
@@ -218,11 +218,11 @@ function writeData(writer: ImapWriter, data: Data, literal8: 'never' | 'for-nul'
 }
 
 /** `nz-number SP "CONVERTED" SP convert-correlator SP convert-msg-attrs` */
-export const converted: ResponseRule = /* @__PURE__ */ responseRule<'converted'>({
+export const converted: ResponseRule<ConvertedResponse> = {
   name: 'CONVERTED',
   type: 'converted',
   section: 'RFC 5259 8.1',
   isNumbered: true,
   decode: (reader, number) => ({ type: 'converted', ...convertedData(reader, number), ...report(reader) }),
   encode: encodeConverted,
-})
+}

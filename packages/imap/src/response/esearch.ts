@@ -8,7 +8,7 @@ import { REV2 } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { nameOf, wireMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { type Report, type ResponseRule, report, responseRule } from './rule.js'
+import { type Report, type ResponseRule, report } from './rule.js'
 import { type FoundData, noData, returnData, returnDataRules, returnDataWords, type SearchData } from './search-data.js'
 
 /** What tells which search a response belongs to, and which mailbox it is about; what it does not tell is `undefined`. */
@@ -172,10 +172,10 @@ function encodeCorrelator(writer: ImapWriter, { tag, mailbox, wireName, uidValid
   writer.raw(')')
 }
 
-export const esearch: ResponseRule = /* @__PURE__ */ responseRule<'esearch'>({
+export const esearch: ResponseRule<EsearchResponse, EsearchResponseInit> = {
   name: 'ESEARCH',
   type: 'esearch',
   section: 'RFC 9051 7.3.4',
   decode: esearchData,
   encode: encodeEsearch,
-})
+}

@@ -13,7 +13,7 @@ import type { Reader } from '../grammar/reader.js'
 import { Resync } from '../grammar/salvage.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { type ResponseRule, responseRule } from './rule.js'
+import type { ResponseRule } from './rule.js'
 
 /** FETCH (RFC 9051 7.5.2): what is told of one message. It may come unasked, with flags alone. */
 export interface FetchResponse {
@@ -273,7 +273,7 @@ function encodeUnknown(writer: ItemWriter, { name, section = '', bytes }: Unknow
 }
 
 /** `nz-number SP "FETCH" SP msg-att` */
-export const fetch: ResponseRule = /* @__PURE__ */ responseRule<'fetch'>({
+export const fetch: ResponseRule<FetchResponse, FetchResponseInit> = {
   name: 'FETCH',
   type: 'fetch',
   section: 'RFC 9051 7.5.2',
@@ -284,10 +284,10 @@ export const fetch: ResponseRule = /* @__PURE__ */ responseRule<'fetch'>({
   },
   encode: (writer, { sequence, items }) =>
     encodeItems(writer.number(sequence, 'message number', 0xffff_ffff).raw(' FETCH '), items),
-})
+}
 
 /** `uniqueid SP "UIDFETCH" SP msg-att` */
-export const uidFetch: ResponseRule = /* @__PURE__ */ responseRule<'uidfetch'>({
+export const uidFetch: ResponseRule<UidFetchResponse, UidFetchResponseInit> = {
   name: 'UIDFETCH',
   type: 'uidfetch',
   section: 'RFC 9586 3',
@@ -297,4 +297,4 @@ export const uidFetch: ResponseRule = /* @__PURE__ */ responseRule<'uidfetch'>({
     return { type: 'uidfetch', uid, items, warnings: reader.warnings, damaged: reader.damaged }
   },
   encode: (writer, { uid, items }) => encodeItems(writer.number(uid, 'unique identifier', 0xffff_ffff).raw(' UIDFETCH '), items),
-})
+}

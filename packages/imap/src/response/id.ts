@@ -5,7 +5,7 @@ import { ASTRING } from '../grammar/classes.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf } from '../values.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** A field of ID (RFC 2971 3.3): `name`, `version`, `os`, `os-version`, `vendor`, `support-url`, ... */
 export interface IdField {
@@ -71,7 +71,7 @@ export function writeIdFields(writer: ImapWriter, fields: readonly IdField[] | n
 }
 
 /** `id_response ::= "ID" SPACE id_params_list` */
-export const id: ResponseRule = /* @__PURE__ */ responseRule<'id'>({
+export const id: ResponseRule<IdResponse> = {
   name: 'ID',
   type: 'id',
   section: 'RFC 2971 3.2',
@@ -80,4 +80,4 @@ export const id: ResponseRule = /* @__PURE__ */ responseRule<'id'>({
     return { type: 'id', fields: idFields(reader), ...report(reader) }
   },
   encode: (writer, { fields }) => writeIdFields(writer.raw('ID '), fields),
-})
+}

@@ -1,5 +1,5 @@
 /** JMAPACCESS (RFC 9698 4, text not at hand): where the same messages are found by JMAP. */
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** JMAPACCESS (RFC 9698 4). */
 export interface JmapAccessResponse {
@@ -9,7 +9,7 @@ export interface JmapAccessResponse {
 }
 
 /** `"JMAPACCESS" SP quoted` */
-export const jmapaccess: ResponseRule = /* @__PURE__ */ responseRule<'jmapaccess'>({
+export const jmapaccess: ResponseRule<JmapAccessResponse> = {
   name: 'JMAPACCESS',
   type: 'jmapaccess',
   section: 'RFC 9698 4',
@@ -18,4 +18,4 @@ export const jmapaccess: ResponseRule = /* @__PURE__ */ responseRule<'jmapaccess
     return { type: 'jmapaccess', url: reader.quoted(), ...report(reader) }
   },
   encode: (writer, { url }) => writer.raw('JMAPACCESS ').quoted(url, 'encode JMAPACCESS'),
-})
+}

@@ -1,5 +1,5 @@
 /** LANGUAGE (RFC 5255 3.2): the language of texts for people from here on, or all that there are. */
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** LANGUAGE (RFC 5255 3.2). */
 export interface LanguageResponse {
@@ -9,7 +9,7 @@ export interface LanguageResponse {
 }
 
 /** `language-data = "LANGUAGE" SP "(" lang-tag-quoted *(SP lang-tag-quoted) ")"` (RFC 5255 3.5) */
-export const language: ResponseRule = /* @__PURE__ */ responseRule<'language'>({
+export const language: ResponseRule<LanguageResponse> = {
   name: 'LANGUAGE',
   type: 'language',
   section: 'RFC 5255 3.2',
@@ -20,4 +20,4 @@ export const language: ResponseRule = /* @__PURE__ */ responseRule<'language'>({
   encode: (writer, { languages }) => {
     writer.raw('LANGUAGE ').list(languages, one => writer.astring(one))
   },
-})
+}

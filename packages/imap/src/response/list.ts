@@ -9,12 +9,12 @@ import { listOf } from '../values.js'
 import { bareName } from './bare-name.js'
 import { hierarchyDelimiter } from './delimiter.js'
 import { type ListExtension, listExtension, writeListExtension } from './list-extension.js'
-import { type Report, type ResponseRule, responseRule } from './rule.js'
+import type { Report, ResponseRule } from './rule.js'
 
 /** A mailbox, and what can be done with it. */
 export interface ListResponse {
   readonly type: 'list' | 'lsub' | 'xlist'
-  /** `\HasChildren`, `\Noselect`, `\Sent`, ... */
+  /** `\HasChildren`, `\Noselect`, `\Sent`, ..., as they came: `hasMailboxAttribute` knows what follows from them. */
   readonly attributes: readonly string[]
   /** What separates the levels of names; `null` where there is one level only. */
   readonly delimiter: string | null
@@ -89,25 +89,25 @@ function encodeList(writer: ImapWriter, response: ListResponseInit): void {
   writer.raw(' ').list(extended, one => writeListExtension(writer, one))
 }
 
-export const list: ResponseRule = /* @__PURE__ */ responseRule<'list'>({
+export const list: ResponseRule<ListResponse, ListResponseInit> = {
   name: 'LIST',
   type: 'list',
   section: 'RFC 9051 7.3.1',
   decode: reader => mailboxList(reader, 'list'),
   encode: encodeList,
-})
+}
 
-export const lsub: ResponseRule = /* @__PURE__ */ responseRule<'lsub'>({
+export const lsub: ResponseRule<ListResponse, ListResponseInit> = {
   name: 'LSUB',
   type: 'lsub',
   section: 'RFC 3501 7.2.3',
   only: REV1,
   decode: reader => mailboxList(reader, 'lsub'),
   encode: encodeList,
-})
+}
 
 /** Like LIST, with attributes such as `\Inbox` and `\Starred`, from before there was RFC 6154; no document has it. */
-export const xlist: ResponseRule = /* @__PURE__ */ responseRule<'xlist'>({
+export const xlist: ResponseRule<ListResponse, ListResponseInit> = {
   name: 'XLIST',
   type: 'xlist',
   section: 'not registered: Gmail',
@@ -116,4 +116,4 @@ export const xlist: ResponseRule = /* @__PURE__ */ responseRule<'xlist'>({
     return mailboxList(reader, 'xlist')
   },
   encode: encodeList,
-})
+}

@@ -4,7 +4,7 @@
  */
 import { ATOM, classes, TAG } from '../grammar/classes.js'
 import type { LiteralPlaces } from '../grammar/frame.js'
-import { codeWords } from './code/registry.js'
+import { codeWords } from './code/code.js'
 import { statusWords } from './status.js'
 
 const SP = 0x20

@@ -9,7 +9,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { nameOf, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
 import { bareName } from './bare-name.js'
-import { type Report, type ResponseRule, responseRule } from './rule.js'
+import type { Report, ResponseRule } from './rule.js'
 import { type StatusItemRule, type StatusItems, statusItemRules, statusItemWords } from './status-item.js'
 
 /** What is known of a mailbox that need not be selected. */
@@ -117,10 +117,10 @@ function encodeMailboxStatus(writer: ImapWriter, response: MailboxStatusResponse
   writer.raw(')')
 }
 
-export const mailboxStatus: ResponseRule = /* @__PURE__ */ responseRule<'status'>({
+export const mailboxStatus: ResponseRule<MailboxStatusResponse, MailboxStatusResponseInit> = {
   name: 'STATUS',
   type: 'status',
   section: 'RFC 9051 7.3.3',
   decode: statusData,
   encode: encodeMailboxStatus,
-})
+}

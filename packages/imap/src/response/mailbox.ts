@@ -3,7 +3,7 @@ import { upperAscii } from '@mailwire/bytes'
 import { flagList } from '../grammar/flag.js'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
-import { type Report, type ResponseRule, report, responseRule } from './rule.js'
+import { type Report, type ResponseRule, report } from './rule.js'
 
 /** FLAGS that the mailbox has. */
 export interface FlagsResponse {
@@ -18,7 +18,7 @@ export interface NumberResponse {
 }
 
 /** `"FLAGS" SP flag-list` */
-export const flags: ResponseRule = /* @__PURE__ */ responseRule<'flags'>({
+export const flags: ResponseRule<FlagsResponse> = {
   name: 'FLAGS',
   type: 'flags',
   section: 'RFC 9051 7.3.5',
@@ -27,7 +27,7 @@ export const flags: ResponseRule = /* @__PURE__ */ responseRule<'flags'>({
     return { type: 'flags', flags: flagList(reader, 'mailbox'), ...report(reader) }
   },
   encode: (writer, response) => writer.raw('FLAGS ').flags(response.flags),
-})
+}
 
 const numbered = (reader: Reader, type: NumberResponse['type'], number: number): NumberResponse & Report => {
   reader.finish()
@@ -39,31 +39,31 @@ const encodeNumber = (writer: ImapWriter, { type, number }: NumberResponse): voi
 }
 
 /** `number SP "EXISTS"` */
-export const exists: ResponseRule = /* @__PURE__ */ responseRule<'exists'>({
+export const exists: ResponseRule<NumberResponse> = {
   name: 'EXISTS',
   type: 'exists',
   section: 'RFC 9051 7.4.1',
   isNumbered: true,
   decode: (reader, number) => numbered(reader, 'exists', number),
   encode: encodeNumber,
-})
+}
 
 /** `number SP "RECENT"` */
-export const recent: ResponseRule = /* @__PURE__ */ responseRule<'recent'>({
+export const recent: ResponseRule<NumberResponse> = {
   name: 'RECENT',
   type: 'recent',
   section: 'RFC 3501 7.3.2',
   isNumbered: true,
   decode: (reader, number) => numbered(reader, 'recent', number),
   encode: encodeNumber,
-})
+}
 
 /** `nz-number SP "EXPUNGE"` */
-export const expunge: ResponseRule = /* @__PURE__ */ responseRule<'expunge'>({
+export const expunge: ResponseRule<NumberResponse> = {
   name: 'EXPUNGE',
   type: 'expunge',
   section: 'RFC 9051 7.5.1',
   isNumbered: true,
   decode: (reader, number) => numbered(reader, 'expunge', number),
   encode: encodeNumber,
-})
+}

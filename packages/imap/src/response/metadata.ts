@@ -6,7 +6,7 @@ import { skipValue } from '../grammar/salvage.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { namedMailbox, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, type Loose, listOf } from '../values.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** An entry of a mailbox or of the server. */
 export interface MetadataEntry {
@@ -98,7 +98,7 @@ export const writeEntry = (writer: ImapWriter, name: string, value: Uint8Array |
   writer.astring(name).raw(' ').nstring8(value, action)
 
 /** `metadata-resp = "METADATA" SP mailbox SP (entry-values / entry-list)` */
-export const metadata: ResponseRule = /* @__PURE__ */ responseRule<'metadata'>({
+export const metadata: ResponseRule<MetadataResponse, MetadataResponseInit> = {
   name: 'METADATA',
   type: 'metadata',
   section: 'RFC 5464 4.4',
@@ -109,4 +109,4 @@ export const metadata: ResponseRule = /* @__PURE__ */ responseRule<'metadata'>({
     return { type: 'metadata', ...mailbox, entries: metadataEntries(reader), ...report(reader) }
   },
   encode: encodeMetadata,
-})
+}

@@ -5,7 +5,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { nameOf, wireNameOf } from '../mailbox/read-name.js'
 import { fieldsOf, listOf } from '../values.js'
 import { hierarchyDelimiter } from './delimiter.js'
-import { type Report, type ResponseRule, report, responseRule } from './rule.js'
+import { type Report, type ResponseRule, report } from './rule.js'
 
 /** One namespace: what the names of its mailboxes begin with. */
 export interface Namespace {
@@ -105,10 +105,10 @@ function encodeDescription(writer: ImapWriter, { prefix, wirePrefix, delimiter, 
   writer.raw(')')
 }
 
-export const namespace: ResponseRule = /* @__PURE__ */ responseRule<'namespace'>({
+export const namespace: ResponseRule<NamespaceResponse> = {
   name: 'NAMESPACE',
   type: 'namespace',
   section: 'RFC 9051 7.3.2',
   decode: namespaceData,
   encode: encodeNamespace,
-})
+}

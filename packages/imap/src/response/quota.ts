@@ -7,7 +7,7 @@ import { skipValue } from '../grammar/salvage.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { namedMailbox, nameOf, writeMailbox } from '../mailbox/read-name.js'
 import { fieldsOf, type Loose, listOf, textOf } from '../values.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** A resource of a quota root (RFC 9208 5): its name is in upper case. */
 export interface QuotaResource {
@@ -89,7 +89,7 @@ export const writeResourceName = (writer: ImapWriter, name: string, action: stri
   writer.atom(upperAscii(textOf(name, action)), 'resource')
 
 /** `quota-response = "QUOTA" SP quota-root-name SP quota-list` */
-export const quota: ResponseRule = /* @__PURE__ */ responseRule<'quota'>({
+export const quota: ResponseRule<QuotaResponse> = {
   name: 'QUOTA',
   type: 'quota',
   section: 'RFC 9208 4.2.1',
@@ -109,7 +109,7 @@ export const quota: ResponseRule = /* @__PURE__ */ responseRule<'quota'>({
         writeResourceName(writer, name, 'encode QUOTA').raw(' ').number(usage, 'usage').raw(' ').number(limit, 'limit')
       })
   },
-})
+}
 
 /** `quotaroot-response = "QUOTAROOT" SP mailbox *(SP quota-root-name)` */
 function quotaRoots(reader: Reader): Omit<QuotaRootResponse, 'type'> {
@@ -140,7 +140,7 @@ function unquotedName(reader: Reader): string | undefined {
   return flatLatin1(bytes, start, last)
 }
 
-export const quotaroot: ResponseRule = /* @__PURE__ */ responseRule<'quotaroot'>({
+export const quotaroot: ResponseRule<QuotaRootResponse, QuotaRootResponseInit> = {
   name: 'QUOTAROOT',
   type: 'quotaroot',
   section: 'RFC 9208 4.2.2',
@@ -152,4 +152,4 @@ export const quotaroot: ResponseRule = /* @__PURE__ */ responseRule<'quotaroot'>
     writeMailbox(writer.raw('QUOTAROOT '), response)
     for (const root of listOf(response.roots, 'encode QUOTAROOT')) writer.raw(' ').astring(root)
   },
-})
+}

@@ -8,33 +8,9 @@ import { endsInMarker, rawRest, writeRaw } from '../grammar/raw.js'
 import type { Reader } from '../grammar/reader.js'
 import { ImapWriter, type WriterOptions } from '../grammar/writer.js'
 import { bytesOf, fieldsOf, lineOf, textOf } from '../values.js'
-import type {
-  AclResponse,
-  AclResponseInit,
-  ListRightsResponse,
-  ListRightsResponseInit,
-  MyRightsResponse,
-  MyRightsResponseInit,
-} from './acl.js'
-import type { CapabilityResponse } from './capability.js'
-import type { ComparatorResponse } from './comparator.js'
-import type { ConversionResponse } from './conversion.js'
-import type { ConvertedResponse } from './converted.js'
-import type { EsearchResponse, EsearchResponseInit } from './esearch.js'
-import type { FetchResponse, FetchResponseInit, UidFetchResponse, UidFetchResponseInit } from './fetch.js'
-import type { IdResponse } from './id.js'
-import type { JmapAccessResponse } from './jmapaccess.js'
-import type { LanguageResponse } from './language.js'
-import type { ListResponse, ListResponseInit } from './list.js'
 import { responseLiterals } from './literals.js'
-import type { FlagsResponse, NumberResponse } from './mailbox.js'
-import type { MailboxStatusResponse, MailboxStatusResponseInit } from './mailbox-status.js'
-import type { MetadataResponse, MetadataResponseInit } from './metadata.js'
-import type { NamespaceResponse } from './namespace.js'
-import type { QuotaResponse, QuotaRootResponse, QuotaRootResponseInit } from './quota.js'
-import { namedWords, numberedWords, ruleOfType } from './registry.js'
+import { type DataResponse, type DataResponseInit, namedWords, numberedWords, ruleOfType } from './registry.js'
 import type { Report } from './rule.js'
-import type { SearchResponse, SearchResponseInit } from './search.js'
 import {
   type ContinuationResponse,
   continuation,
@@ -46,10 +22,6 @@ import {
   statusWords,
   taggedResponse,
 } from './status.js'
-import type { ThreadResponse } from './thread.js'
-import type { UidBatchesResponse } from './uidbatches.js'
-import type { GenUrlAuthResponse, UrlFetchResponse } from './urlauth.js'
-import type { VanishedResponse } from './vanished.js'
 
 /** An untagged response that this package does not know. */
 export interface UnknownResponse {
@@ -63,75 +35,13 @@ export interface UnknownResponse {
 }
 
 /** Any of them by its `type`. */
-export type AnyResponse =
-  | StatusResponse
-  | ContinuationResponse
-  | CapabilityResponse
-  | ListResponse
-  | NamespaceResponse
-  | MailboxStatusResponse
-  | FlagsResponse
-  | SearchResponse
-  | EsearchResponse
-  | ThreadResponse
-  | NumberResponse
-  | VanishedResponse
-  | UidBatchesResponse
-  | IdResponse
-  | QuotaResponse
-  | QuotaRootResponse
-  | AclResponse
-  | ListRightsResponse
-  | MyRightsResponse
-  | MetadataResponse
-  | LanguageResponse
-  | ComparatorResponse
-  | JmapAccessResponse
-  | GenUrlAuthResponse
-  | UrlFetchResponse
-  | ConvertedResponse
-  | ConversionResponse
-  | FetchResponse
-  | UidFetchResponse
-  | UnknownResponse
+export type AnyResponse = StatusResponse | ContinuationResponse | DataResponse | UnknownResponse
 
 /** A decoded response, with what in it does not follow the grammar and what of it could not be read. */
 export type Response = AnyResponse & Report
 
 /** A response as `encodeResponse` takes it. */
-export type ResponseInit = (
-  | StatusResponseInit
-  | ContinuationResponse
-  | CapabilityResponse
-  | ListResponseInit
-  | NamespaceResponse
-  | MailboxStatusResponseInit
-  | FlagsResponse
-  | SearchResponseInit
-  | EsearchResponseInit
-  | ThreadResponse
-  | NumberResponse
-  | VanishedResponse
-  | UidBatchesResponse
-  | IdResponse
-  | QuotaResponse
-  | QuotaRootResponseInit
-  | AclResponseInit
-  | ListRightsResponseInit
-  | MyRightsResponseInit
-  | MetadataResponseInit
-  | LanguageResponse
-  | ComparatorResponse
-  | JmapAccessResponse
-  | GenUrlAuthResponse
-  | UrlFetchResponse
-  | ConvertedResponse
-  | ConversionResponse
-  | FetchResponseInit
-  | UidFetchResponseInit
-  | UnknownResponse
-) &
-  Partial<Report>
+export type ResponseInit = (StatusResponseInit | ContinuationResponse | DataResponseInit | UnknownResponse) & Partial<Report>
 
 /** How a response is written. */
 export type ResponseWriterOptions = Pick<WriterOptions, 'utf8'>
@@ -237,7 +147,7 @@ export function encodeResponsePieces(given: ResponseInit, options: ResponseWrite
   const { utf8 } = fieldsOf(options, 'encode response')
   const writer = new ImapWriter({ literals: 'response', utf8 })
   const rule = ruleOfType.get(textOf(value.type, 'encode response: type'))
-  if (rule !== undefined) rule.encode(writer.raw('* '), value as never)
+  if (rule !== undefined) rule.encode(writer.raw('* '), value as DataResponseInit)
   else if (value.type === 'continuation') writer.raw('+ ').text(lineOf(value.text, 'encode continuation'))
   else if (value.type === 'unknown') encodeUnknown(writer, value)
   else return encodeStatusPieces(writer, value as StatusResponseInit)

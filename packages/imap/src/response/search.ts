@@ -3,7 +3,7 @@ import { SP, upperAscii } from '@mailwire/bytes'
 import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { iterableOf } from '../values.js'
-import { type Report, type ResponseRule, responseRule } from './rule.js'
+import type { Report, ResponseRule } from './rule.js'
 
 /** What SEARCH found, or SORT in its order: message numbers, or unique identifiers. */
 export interface SearchResponse {
@@ -106,18 +106,18 @@ function encodeSearch(writer: ImapWriter, { type, numbers, modseq }: SearchRespo
   if (modseq !== undefined) writer.raw(' (MODSEQ ').bigint(modseq, 'MODSEQ').raw(')')
 }
 
-export const search: ResponseRule = /* @__PURE__ */ responseRule<'search'>({
+export const search: ResponseRule<SearchResponse, SearchResponseInit> = {
   name: 'SEARCH',
   type: 'search',
   section: 'RFC 3501 7.2.5',
   decode: reader => searchData(reader, 'search'),
   encode: encodeSearch,
-})
+}
 
-export const sort: ResponseRule = /* @__PURE__ */ responseRule<'sort'>({
+export const sort: ResponseRule<SearchResponse, SearchResponseInit> = {
   name: 'SORT',
   type: 'sort',
   section: 'RFC 5256 4',
   decode: reader => searchData(reader, 'sort'),
   encode: encodeSearch,
-})
+}

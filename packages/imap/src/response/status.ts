@@ -10,8 +10,7 @@ import type { Reader } from '../grammar/reader.js'
 import { REV2, Words } from '../grammar/words.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, type Loose, lineOf, textOf } from '../values.js'
-import type { CodeRule, ResponseCode } from './code/code.js'
-import { codeWords } from './code/registry.js'
+import { codeWords, type ResponseCode } from './code/code.js'
 import { type Report, report } from './rule.js'
 
 /** The statuses in lower case (RFC 9051 7.1). */
@@ -115,7 +114,8 @@ function withoutControls(reader: Reader, found: string, start: number): string {
  */
 function respTextCode(reader: Reader): ResponseCode | undefined {
   const { pos: start, depth, warned } = reader
-  const rule = ruleHere(reader)
+  reader.pos++
+  const rule = reader.rule(codeWords, ATOM)
   if (rule === undefined) return unknownCode(reader, start)
   try {
     const code = rule.decode(reader)
@@ -127,11 +127,6 @@ function respTextCode(reader: Reader): ResponseCode | undefined {
     reader.restore(start, depth, warned)
     return brokenCode(reader, rule.name, start, error)
   }
-}
-
-function ruleHere(reader: Reader): CodeRule | undefined {
-  reader.pos++
-  return reader.rule(codeWords, ATOM)
 }
 
 /** A known code whose value is not its own. */
@@ -204,7 +199,7 @@ function encodeCode(writer: ImapWriter, given: ResponseCode): void {
     const rule = codeWords.get(textOf(code.name, 'encode response code'))
     if (rule === undefined) fail('bad-value', 0, 'encode response code: unknown code; write it with name: unknown')
     writer.raw(rule.name)
-    rule.encode(writer, code as never)
+    rule.encode(writer, code)
     return
   }
   writer.atom(upperAscii(textOf(code.code, 'encode response code')), 'response code')

@@ -5,7 +5,7 @@ import type { Reader } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { maxDepth } from '../limits.js'
 import { fieldsOf, listOf } from '../values.js'
-import { type Report, type ResponseRule, report, responseRule } from './rule.js'
+import { type Report, type ResponseRule, report } from './rule.js'
 
 /** A thread, or a branch of one. */
 export interface Thread {
@@ -105,10 +105,10 @@ function encodeThread(writer: ImapWriter, messages: Thread['messages'], branches
   return nested
 }
 
-export const thread: ResponseRule = /* @__PURE__ */ responseRule<'thread'>({
+export const thread: ResponseRule<ThreadResponse> = {
   name: 'THREAD',
   type: 'thread',
   section: 'RFC 5256 4',
   decode: threadData,
   encode: encodeThreads,
-})
+}

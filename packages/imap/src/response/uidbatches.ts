@@ -4,7 +4,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { resultSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
 import { listOf } from '../values.js'
-import { type Report, type ResponseRule, report, responseRule } from './rule.js'
+import { type Report, type ResponseRule, report } from './rule.js'
 
 /** The answer to UIDBATCHES. */
 export interface UidBatchesResponse {
@@ -35,10 +35,10 @@ function encodeUidBatches(writer: ImapWriter, { tag, batches }: UidBatchesRespon
   if (listOf(batches, 'encode UIDBATCHES').length > 0) writer.raw(` ${formatSequenceSet(batches)}`)
 }
 
-export const uidbatches: ResponseRule = /* @__PURE__ */ responseRule<'uidbatches'>({
+export const uidbatches: ResponseRule<UidBatchesResponse> = {
   name: 'UIDBATCHES',
   type: 'uidbatches',
   section: 'not registered: draft-ietf-mailmaint-imap-uidbatches',
   decode: uidBatchesData,
   encode: encodeUidBatches,
-})
+}

@@ -8,7 +8,7 @@ import { rawValue, writeRawValue } from '../grammar/raw.js'
 import type { Reader, StreamedLiteral } from '../grammar/reader.js'
 import type { ImapWriter } from '../grammar/writer.js'
 import { fieldsOf, listOf, textOf } from '../values.js'
-import { type ResponseRule, report, responseRule } from './rule.js'
+import { type ResponseRule, report } from './rule.js'
 
 /** GENURLAUTH (RFC 4467 8): the URLs that were asked for, in their order. Each is a secret. */
 export interface GenUrlAuthResponse {
@@ -45,7 +45,7 @@ export interface UrlFetchResponse {
 const LPAREN = 0x28
 
 /** `genurlauth-data = "*" SP "GENURLAUTH" 1*(SP url-full)`, `url-full = astring` */
-export const genurlauth: ResponseRule = /* @__PURE__ */ responseRule<'genurlauth'>({
+export const genurlauth: ResponseRule<GenUrlAuthResponse> = {
   name: 'GENURLAUTH',
   type: 'genurlauth',
   section: 'RFC 4467 8',
@@ -59,10 +59,10 @@ export const genurlauth: ResponseRule = /* @__PURE__ */ responseRule<'genurlauth
     if (listOf(urls, 'encode GENURLAUTH').length === 0) fail('bad-value', 0, 'encode GENURLAUTH: urls is empty')
     for (const url of urls) writer.raw(' ').astring(url)
   },
-})
+}
 
 /** `urlfetch-data = "*" SP "URLFETCH" 1*(SP url-full (SP nstring / 1*(SP "(" url-metadata-el ")")))` */
-export const urlfetch: ResponseRule = /* @__PURE__ */ responseRule<'urlfetch'>({
+export const urlfetch: ResponseRule<UrlFetchResponse> = {
   name: 'URLFETCH',
   type: 'urlfetch',
   section: 'RFC 4467 8',
@@ -76,7 +76,7 @@ export const urlfetch: ResponseRule = /* @__PURE__ */ responseRule<'urlfetch'>({
     if (listOf(urls, 'encode URLFETCH').length === 0) fail('bad-value', 0, 'encode URLFETCH: urls is empty')
     for (const url of urls) writeFetched(writer.raw(' '), { ...fieldsOf(url, 'encode URLFETCH') })
   },
-})
+}
 
 function fetchedUrl(reader: Reader): FetchedUrl {
   const url = reader.astring()

@@ -4,7 +4,7 @@ import type { ImapWriter } from '../grammar/writer.js'
 import { resultSet } from '../mailbox/read-set.js'
 import { formatSequenceSet, type SequenceSet } from '../mailbox/sequence-set.js'
 import { listOf } from '../values.js'
-import { type Report, type ResponseRule, report, responseRule } from './rule.js'
+import { type Report, type ResponseRule, report } from './rule.js'
 
 /** VANISHED (RFC 7162 3.2.10): unique identifiers of messages that are gone. */
 export interface VanishedResponse {
@@ -33,10 +33,10 @@ function encodeVanished(writer: ImapWriter, { earlier, uids }: VanishedResponse)
   if (listOf(uids, 'encode VANISHED').length > 0) writer.raw(` ${formatSequenceSet(uids)}`)
 }
 
-export const vanished: ResponseRule = /* @__PURE__ */ responseRule<'vanished'>({
+export const vanished: ResponseRule<VanishedResponse> = {
   name: 'VANISHED',
   type: 'vanished',
   section: 'RFC 7162 3.2.10',
   decode: vanishedData,
   encode: encodeVanished,
-})
+}

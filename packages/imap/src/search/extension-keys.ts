@@ -1,5 +1,5 @@
 /**
- * Search keys of extensions: WITHIN (RFC 5032), ANNOTATE (RFC 5257), FILTERS (RFC 5466), FUZZY (RFC 6203), OBJECTID (RFC 8474),
+ * Search keys of extensions: WITHIN (RFC 5032), ANNOTATE (RFC 5257), FILTERS (RFC 5466), OBJECTID (RFC 8474),
  * MESSAGELIMIT (RFC 9738), and of Gmail.
  */
 import { lowerAscii } from '@mailwire/bytes'
@@ -88,19 +88,6 @@ export const filter: SearchKeyRule = /* @__PURE__ */ searchKeyRule('FILTER', {
     if (textOf(name, 'encode FILTER').includes('/') || !isRun(name, ATOM))
       fail('bad-value', 0, 'encode FILTER: invalid filter name')
     writer.raw(` ${name}`)
-  },
-})
-
-/** `"FUZZY" SP search-key` */
-export const fuzzy: SearchKeyRule = /* @__PURE__ */ searchKeyRule('FUZZY', {
-  section: 'RFC 6203 3',
-  decode(reader, key, nested) {
-    reader.space()
-    return { key, of: nested(reader) }
-  },
-  encode(writer, { of }, nested) {
-    writer.raw(' ')
-    nested(of)
   },
 })
 

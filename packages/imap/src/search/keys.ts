@@ -1,4 +1,4 @@
-/** The keys of SEARCH by what they take (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 7162 3.1.5). */
+/** The keys of SEARCH by what they take (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 7162 3.1.5, RFC 6203 3). */
 import { lowerAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { ASTRING, ATOM, isRun } from '../grammar/classes.js'
@@ -108,18 +108,19 @@ export const uid: SearchKeyRule = /* @__PURE__ */ searchKeyRule('UID', {
   },
 })
 
-/** `"NOT" SP search-key` */
-export const not: SearchKeyRule = /* @__PURE__ */ searchKeyRule('NOT', {
-  section: RFC_9051,
-  decode(reader, key, nested) {
-    reader.space()
-    return { key, of: nested(reader) }
-  },
-  encode(writer, { of }, nested) {
-    writer.raw(' ')
-    nested(of)
-  },
-})
+/** `SP search-key` */
+export const nestedKey = (name: 'NOT' | 'FUZZY', section: string = RFC_9051): SearchKeyRule =>
+  searchKeyRule(name, {
+    section,
+    decode(reader, key, nested) {
+      reader.space()
+      return { key, of: nested(reader) }
+    },
+    encode(writer, { of }, nested) {
+      writer.raw(' ')
+      nested(of)
+    },
+  })
 
 /** `"OR" SP search-key SP search-key` */
 export const or: SearchKeyRule = /* @__PURE__ */ searchKeyRule('OR', {

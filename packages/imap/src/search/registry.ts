@@ -3,7 +3,6 @@ import { REV1, Words } from '../grammar/words.js'
 import {
   annotationKey,
   filter,
-  fuzzy,
   gmailIdKey,
   gmailLabelKey,
   gmailRaw,
@@ -11,7 +10,7 @@ import {
   uidBoundKey,
   withinKey,
 } from './extension-keys.js'
-import { dateKey, header, keywordKey, modseq, not, or, plainKey, sizeKey, textKey, uid } from './keys.js'
+import { dateKey, header, keywordKey, modseq, nestedKey, or, plainKey, sizeKey, textKey, uid } from './keys.js'
 import type { SearchKeyRule } from './search-key.js'
 
 /** Every key that is known by a name. */
@@ -60,14 +59,14 @@ export const searchKeyRules: readonly SearchKeyRule[] = /* @__PURE__ */ (() => [
   objectIdKey('THREADID'),
   annotationKey,
   filter,
-  fuzzy,
+  nestedKey('FUZZY', 'RFC 6203 3'),
   gmailRaw,
   gmailIdKey('X-GM-MSGID'),
   gmailIdKey('X-GM-THRID'),
   gmailLabelKey,
   uid,
   modseq,
-  not,
+  nestedKey('NOT'),
   or,
 ])()
 

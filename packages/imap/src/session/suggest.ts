@@ -2,7 +2,7 @@
 import { upperAscii } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
 import type { ImapError } from '../error.js'
-import type { PlainCodeName } from '../response/code/code.js'
+import type { PlainCodeName } from '../response/code/plain.js'
 import type { ResponseInit } from '../response/response.js'
 import type { StatusResponse } from '../response/status.js'
 import { isAnnounced } from './announced.js'

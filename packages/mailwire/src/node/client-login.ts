@@ -13,9 +13,9 @@ import {
   withdrawnMechanisms,
 } from '@mailwire/sasl'
 import type { ClientTlsOptions } from './client-tls.js'
+import type { Endpoint } from './endpoint.js'
 import { badOption, closed, NetworkError, reworded } from './errors.js'
 import { md5 } from './md5.js'
-import type { Endpoint } from './resolve.js'
 
 /** How a client logs in; the same for sending and for reading. */
 export interface LoginOptions {

@@ -5,30 +5,16 @@ import { isSaslError, mechanismChoices, type PasswordCredentials } from '@mailwi
 import { encodeCommand } from '@mailwire/smtp'
 import { credentialsOf, hasLogin, type LoginOptions } from './client-login.js'
 import type { ClientTlsOptions } from './client-tls.js'
+import { checkEndpoint, type Endpoint } from './endpoint.js'
 import { badOption } from './errors.js'
+import { demandObject, found } from './given.js'
 import { md5 } from './md5.js'
-import type { ReadMailOptions } from './read-mail.js'
-import type { Endpoint, ResolveOptions } from './resolve.js'
-import type { SendMailOptions } from './send-mail.js'
 
-/** A server's address. Without a host Node would connect to this machine. @throws {@link NetworkError} `bad-option` */
-export function checkEndpoint(action: string, server: Endpoint, option = 'server'): void {
-  demandObject(action, server, option, '{ host, port } expected')
-  const { host, port } = server
-  if (typeof host !== 'string' || host === '')
-    badOption(action, `${option}.host`, `a host name or an address expected: ${found(host)}`)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    badOption(action, `${option}.port`, `a number from 1 to 65535 expected: ${found(port)}`)
-}
+/** What every client is given besides its server. */
+type ClientOptions = ClientTlsOptions & LoginOptions
 
 /** @throws {@link NetworkError} `bad-option` */
-export function checkDnsOptions(action: string, options: ResolveOptions, option?: string): void {
-  demandObject(action, options, option ?? 'options', '{ server: { host, port } } of a name server is expected')
-  checkEndpoint(action, options.server, option === undefined ? 'server' : `${option}.server`)
-}
-
-/** @throws {@link NetworkError} `bad-option` */
-export function checkSendOptions(action: string, options: Omit<SendMailOptions, 'lmtp'>): void {
+export function checkSendOptions(action: string, options: ClientOptions & { readonly hostname: string }): void {
   demandObject(action, options, 'options', '{ hostname } is expected')
   checkTlsOptions(action, options)
   checkLogin(action, options, false)
@@ -43,7 +29,7 @@ export function checkSendOptions(action: string, options: Omit<SendMailOptions, 
 }
 
 /** @throws {@link NetworkError} `bad-option` */
-export function checkReadOptions(action: string, server: Endpoint, options: ReadMailOptions): void {
+export function checkReadOptions(action: string, server: Endpoint, options: ClientOptions): void {
   checkEndpoint(action, server)
   demandObject(action, options, 'options', '{ name, password } is expected')
   checkTlsOptions(action, options)
@@ -147,13 +133,3 @@ function checkCertificate(action: string, certificate: NonNullable<ClientTlsOpti
     badOption(action, 'certificate', `cannot read the key and its certificate: ${reason}`)
   }
 }
-
-function demandObject(action: string, value: unknown, option: string, expected: string): void {
-  if (typeof value !== 'object' || value === null) badOption(action, option, `${expected}: ${found(value)}`)
-}
-
-/** A wrong value, in short. Never one that may be a secret. */
-const found = (value: unknown): string =>
-  value === undefined
-    ? 'nothing found'
-    : `found ${typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value === 'number' || value === null ? String(value) : typeof value}`

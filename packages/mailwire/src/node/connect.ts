@@ -1,8 +1,7 @@
 /** Opens a TCP connection, within a time. */
 import { connect as netConnect, type Socket } from 'node:net'
-import { checkEndpoint } from './client-options.js'
+import { checkEndpoint, type Endpoint } from './endpoint.js'
 import { NetworkError, systemError } from './errors.js'
-import type { Endpoint } from './resolve.js'
 
 /**
  * A connected socket.

@@ -6,7 +6,7 @@ import { isDnsError } from '@mailwire/dns'
 import { isSmtpError, type Mailbox, type Reply } from '@mailwire/smtp'
 import { formatReply } from '@mailwire/smtp/replies'
 import { type Failure, failureText, nonDeliveryReport } from './bounce.js'
-import { checkDnsOptions, checkSendOptions } from './client-options.js'
+import { checkSendOptions } from './client-options.js'
 import { NetworkError, type NetworkErrorCode } from './errors.js'
 import {
   addressText,
@@ -16,9 +16,11 @@ import {
   sayable,
   senderFault,
 } from './outgoing-message.js'
+import { checkDnsOptions } from './resolve.js'
 import { type RouteOptions, route } from './route.js'
-import { type Attempt, type Dial, relayMail, type SendMailOptions } from './send-mail.js'
+import { type Attempt, type Dial, relayMail } from './send-mail.js'
 import { statusOf } from './session-failures.js'
+import type { SendMailOptions } from './smtp-session.js'
 
 export interface DeliverOptions extends Omit<SendMailOptions, 'lmtp'> {
   /** Whom to ask for routes. */

@@ -3,8 +3,8 @@ import type { Tap } from '@mailwire/pop3'
 import type { LoginOptions } from './client-login.js'
 import { type ClientTlsOptions, clearHint, type TlsWay } from './client-tls.js'
 import { connect } from './connect.js'
+import type { Endpoint } from './endpoint.js'
 import { atServer, NetworkError } from './errors.js'
-import type { Endpoint } from './resolve.js'
 import { Wire, type WireOptions } from './wire.js'
 
 /** What a reader keeps or reads of a server at most; {@link defaultReadLimits} has the numbers, and their units. */

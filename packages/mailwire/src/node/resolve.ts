@@ -4,17 +4,10 @@ import { createSocket } from 'node:dgram'
 import { connect, isIPv6, type Socket } from 'node:net'
 import { type EdnsInit, encodeMessage, encodeTcp, isDnsError, type Message, type MessageInit, TcpDecoder } from '@mailwire/dns'
 import { type Mismatch, matchResponse, type ResponseMatch } from '../resolve/match.js'
-import { checkDnsOptions } from './client-options.js'
 import type { Transport } from './dns-server.js'
+import { checkEndpoint, type Endpoint } from './endpoint.js'
 import { NetworkError, systemError } from './errors.js'
-
-/** Where a server listens. */
-export interface Endpoint {
-  /** A host name, or an address without brackets. */
-  readonly host: string
-  /** From 1 to 65535. */
-  readonly port: number
-}
+import { demandObject } from './given.js'
 
 export interface ResolveOptions {
   /** The name server to ask. */
@@ -40,6 +33,12 @@ export interface ResolveOptions {
   readonly timeout?: number | undefined
   /** How often to ask over UDP; 3 by default. All that a question costs is bounded (RFC 1035 7.1). */
   readonly tries?: number | undefined
+}
+
+/** @throws {@link NetworkError} `bad-option` */
+export function checkDnsOptions(action: string, options: ResolveOptions, option?: string): void {
+  demandObject(action, options, option ?? 'options', '{ server: { host, port } } of a name server is expected')
+  checkEndpoint(action, options.server, option === undefined ? 'server' : `${option}.server`)
 }
 
 /** An answer, and how it came. */

@@ -4,9 +4,8 @@ import { domainToASCII } from 'node:url'
 import { canonicalName, type DnsRecord } from '@mailwire/dns'
 import { type MailTarget, mailTargets } from '../mail-targets.js'
 import { answersFor } from '../resolve/answers.js'
-import { checkDnsOptions } from './client-options.js'
 import { badOption, NetworkError } from './errors.js'
-import { type Resolution, type ResolveOptions, resolve } from './resolve.js'
+import { checkDnsOptions, type Resolution, type ResolveOptions, resolve } from './resolve.js'
 
 /** A host, and where it is. */
 export interface RoutedTarget extends MailTarget {

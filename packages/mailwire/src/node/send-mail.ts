@@ -8,16 +8,15 @@ import {
   type MailParameters,
   type Reply,
   SmtpError,
-  type Tap,
 } from '@mailwire/smtp'
 import { type Limits, negotiate } from '@mailwire/smtp/extensions'
 import { isTemporary, isTooManyRecipients } from '@mailwire/smtp/replies'
 import { timeoutFor, timeouts } from '@mailwire/smtp/timeouts'
 import { Transaction, type TransactionResult } from '@mailwire/smtp/transaction'
-import { hasLogin, type LoginOptions } from './client-login.js'
-import { checkEndpoint, checkSendOptions } from './client-options.js'
-import type { ClientTlsOptions } from './client-tls.js'
+import { hasLogin } from './client-login.js'
+import { checkSendOptions } from './client-options.js'
 import { connect } from './connect.js'
+import { checkEndpoint, type Endpoint } from './endpoint.js'
 import { atServer, NetworkError } from './errors.js'
 import {
   addressedFor,
@@ -27,28 +26,9 @@ import {
   sayable,
   senderFault,
 } from './outgoing-message.js'
-import type { Endpoint } from './resolve.js'
 import { brokenOff, endOf, explained, isLost, ofHost, refusal, refused, unconfirmed } from './session-failures.js'
-import { accessNeeded, answer, answerIn, isOpportunistic, ready } from './smtp-session.js'
+import { accessNeeded, answer, answerIn, isOpportunistic, ready, type SendMailOptions } from './smtp-session.js'
 import { Wire } from './wire.js'
-
-/**
- * Without a login, `tls: 'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
- * certificate, and none where it fails. With a login, and with `'required'` and `'implicit'`, the certificate must be for `servername`; and
- * credentials go over TLS only, unless `allowCleartextCredentials` is set.
- */
-export interface SendMailOptions extends ClientTlsOptions, LoginOptions {
-  /** What this host calls itself in EHLO: a domain in A-labels, or an address literal as `[192.0.2.1]` (RFC 5321 4.1.1.1). */
-  readonly hostname: string
-  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message is stored in the mailbox. */
-  readonly lmtp?: boolean | undefined
-  /** Milliseconds to wait for a connection, and for each reply; by default 30 seconds, and what RFC 5321 4.5.3.2 gives each command. */
-  readonly timeout?: number | undefined
-  /** Turns each bare CR and bare LF of content that is given as bytes into CRLF; without it such content is refused. */
-  readonly normalize?: boolean | undefined
-  /** Sees the session, secrets masked. */
-  readonly tap?: Tap | undefined
-}
 
 /** One host that was tried. */
 export interface Attempt {

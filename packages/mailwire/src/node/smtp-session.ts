@@ -1,13 +1,30 @@
 /** A client's SMTP session from its greeting to where mail may be sent: EHLO, STARTTLS, AUTH (RFC 5321 3.1 and 3.2, RFC 3207, RFC 4954). */
-import { type ClientConnection, type ClientEvent, guaranteed, type Reply, SmtpError } from '@mailwire/smtp'
+import { type ClientConnection, type ClientEvent, guaranteed, type Reply, SmtpError, type Tap } from '@mailwire/smtp'
 import { formatReply, replyClass } from '@mailwire/smtp/replies'
-import { type ClientExchange, type ExchangeAnswer, hasLogin, logIn } from './client-login.js'
-import { clearHint, demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
+import { type ClientExchange, type ExchangeAnswer, hasLogin, type LoginOptions, logIn } from './client-login.js'
+import { type ClientTlsOptions, clearHint, demandTls, secureWay, type TlsWay, tlsRefused } from './client-tls.js'
+import type { Endpoint } from './endpoint.js'
 import { closed, NetworkError } from './errors.js'
-import type { Endpoint } from './resolve.js'
-import type { SendMailOptions } from './send-mail.js'
 import { refusal, statusOf } from './session-failures.js'
 import type { Wire } from './wire.js'
+
+/**
+ * Without a login, `tls: 'offered'` (the default) is opportunistic, as between mail hosts (RFC 7435): TLS where it is offered, whatever the
+ * certificate, and none where it fails. With a login, and with `'required'` and `'implicit'`, the certificate must be for `servername`; and
+ * credentials go over TLS only, unless `allowCleartextCredentials` is set.
+ */
+export interface SendMailOptions extends ClientTlsOptions, LoginOptions {
+  /** What this host calls itself in EHLO: a domain in A-labels, or an address literal as `[192.0.2.1]` (RFC 5321 4.1.1.1). */
+  readonly hostname: string
+  /** Speaks LMTP (RFC 2033): each recipient's own reply says whether the message is stored in the mailbox. */
+  readonly lmtp?: boolean | undefined
+  /** Milliseconds to wait for a connection, and for each reply; by default 30 seconds, and what RFC 5321 4.5.3.2 gives each command. */
+  readonly timeout?: number | undefined
+  /** Turns each bare CR and bare LF of content that is given as bytes into CRLF; without it such content is refused. */
+  readonly normalize?: boolean | undefined
+  /** Sees the session, secrets masked. */
+  readonly tap?: Tap | undefined
+}
 
 /** A password is only sent to the server that it is for. */
 export const isOpportunistic = (options: SendMailOptions): boolean =>

@@ -1,11 +1,17 @@
 /** ANNOTATE and ANNOTATIONS (RFC 5257 4.1, 4.4): annotations of messages, and why they cannot be stored. */
 import { SP } from '@mailwire/bytes'
 import { fail } from '../../error.js'
-import { type CodeRule, codeRule } from './code.js'
 import { codeNumber } from './mailbox.js'
+import { type CodeType, codeRule } from './rule.js'
+
+/** Why annotations of a message cannot be stored. */
+export interface AnnotateCode {
+  readonly name: 'ANNOTATE'
+  readonly reason: 'TOOBIG' | 'TOOMANY'
+}
 
 /** `"ANNOTATE" SP ("TOOBIG" / "TOOMANY")` */
-export const annotate: CodeRule = /* @__PURE__ */ codeRule(
+export const annotate: CodeType<AnnotateCode> = /* @__PURE__ */ codeRule<AnnotateCode>(
   'ANNOTATE',
   'RFC 5257 4.4',
   (reader, name) => {
@@ -19,8 +25,15 @@ export const annotate: CodeRule = /* @__PURE__ */ codeRule(
   },
 )
 
+/** How large an annotation of a message may be, in bytes; without private ones where `noPrivate` is true. */
+export interface AnnotationsCode {
+  readonly name: 'ANNOTATIONS'
+  readonly size: number | 'NONE' | 'READ-ONLY'
+  readonly noPrivate: boolean
+}
+
 /** `ann-size = "NONE" / (("READ-ONLY" / nz-number) [SP "NOPRIVATE"])` behind ANNOTATIONS */
-export const annotations: CodeRule = /* @__PURE__ */ codeRule(
+export const annotations: CodeType<AnnotationsCode> = /* @__PURE__ */ codeRule<AnnotationsCode>(
   'ANNOTATIONS',
   'RFC 5257 4.1',
   (reader, name) => {

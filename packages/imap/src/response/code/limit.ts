@@ -1,10 +1,17 @@
 /** Limits of one command: MESSAGELIMIT (RFC 9738 3.1), MAXCONVERTMESSAGES and MAXCONVERTPARTS (RFC 5259 9). */
 import { SP } from '@mailwire/bytes'
-import { type CodeRule, codeRule } from './code.js'
-import { codeNumber, numberCode } from './mailbox.js'
+import { codeNumber, type NumberCode, numberCode } from './mailbox.js'
+import { type CodeType, codeRule } from './rule.js'
+
+/** MESSAGELIMIT (RFC 9738 3.1). The lowest unique identifier that was processed is `undefined` where it is not known. */
+export interface MessageLimitCode {
+  readonly name: 'MESSAGELIMIT'
+  readonly limit: number
+  readonly lastUid: number | undefined
+}
 
 /** `"MESSAGELIMIT" SP message-limit [SP uniqueid]` */
-export const messageLimit: CodeRule = /* @__PURE__ */ codeRule(
+export const messageLimit: CodeType<MessageLimitCode> = /* @__PURE__ */ codeRule<MessageLimitCode>(
   'MESSAGELIMIT',
   'RFC 9738 3.1',
   (reader, name) => {
@@ -19,6 +26,6 @@ export const messageLimit: CodeRule = /* @__PURE__ */ codeRule(
 )
 
 /** `"MAXCONVERTMESSAGES" SP nz-number` */
-export const maxConvertMessages: CodeRule = /* @__PURE__ */ numberCode('MAXCONVERTMESSAGES', 'RFC 5259 9')
+export const maxConvertMessages: CodeType<NumberCode> = /* @__PURE__ */ numberCode('MAXCONVERTMESSAGES', 'RFC 5259 9')
 /** `"MAXCONVERTPARTS" SP nz-number` */
-export const maxConvertParts: CodeRule = /* @__PURE__ */ numberCode('MAXCONVERTPARTS', 'RFC 5259 9')
+export const maxConvertParts: CodeType<NumberCode> = /* @__PURE__ */ numberCode('MAXCONVERTPARTS', 'RFC 5259 9')

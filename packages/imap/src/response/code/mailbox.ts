@@ -5,10 +5,16 @@ import { REV1 } from '../../grammar/words.js'
 import type { ImapWriter } from '../../grammar/writer.js'
 import { listOf, textOf } from '../../values.js'
 import { wideNumber } from '../status-item.js'
-import { type CodeRule, codeRule, type NumberCodeName } from './code.js'
+import { type CodeType, codeRule } from './rule.js'
+
+/** PERMANENTFLAGS (RFC 9051 7.1). */
+export interface PermanentFlagsCode {
+  readonly name: 'PERMANENTFLAGS'
+  readonly flags: readonly string[]
+}
 
 /** `"PERMANENTFLAGS" SP "(" [flag-perm *(SP flag-perm)] ")"` */
-export const permanentFlags: CodeRule = /* @__PURE__ */ codeRule(
+export const permanentFlags: CodeType<PermanentFlagsCode> = /* @__PURE__ */ codeRule<PermanentFlagsCode>(
   'PERMANENTFLAGS',
   'RFC 9051 7.1',
   (reader, name) => {
@@ -18,8 +24,14 @@ export const permanentFlags: CodeRule = /* @__PURE__ */ codeRule(
   (writer, { flags }) => writer.raw(' ').flags(flags),
 )
 
+/** BADCHARSET (RFC 9051 7.1). */
+export interface BadCharsetCode {
+  readonly name: 'BADCHARSET'
+  readonly charsets: readonly string[]
+}
+
 /** `"BADCHARSET" [SP "(" charset *(SP charset) ")"]` */
-export const badCharset: CodeRule = /* @__PURE__ */ codeRule(
+export const badCharset: CodeType<BadCharsetCode> = /* @__PURE__ */ codeRule<BadCharsetCode>(
   'BADCHARSET',
   'RFC 9051 7.1',
   (reader, name) => {
@@ -49,13 +61,22 @@ function writeCharset(writer: ImapWriter, charset: string): void {
   else writer.astring(charset)
 }
 
+/** Codes whose value is a number from 1. */
+export type NumberCodeName = 'UIDNEXT' | 'UIDVALIDITY' | 'UNSEEN' | 'MAXCONVERTMESSAGES' | 'MAXCONVERTPARTS'
+
+/** A code whose value is a number. */
+export interface NumberCode {
+  readonly name: NumberCodeName
+  readonly value: number
+}
+
 /** `"UIDNEXT" SP nz-number`, and the like. */
 export const numberCode = (
   name: NumberCodeName,
   section: string,
   read: (reader: Reader) => number = codeNumber,
   max: number = 0xffff_ffff,
-): CodeRule =>
+): CodeType<NumberCode> =>
   codeRule(
     name,
     section,
@@ -82,11 +103,11 @@ function warnOfZero(reader: Reader): void {
   if (reader.peek() === 0x30) reader.warn('code-value', reader.pos)
 }
 
-export const uidNext: CodeRule = /* @__PURE__ */ numberCode('UIDNEXT', 'RFC 9051 7.1')
-export const uidValidity: CodeRule = /* @__PURE__ */ numberCode(
+export const uidNext: CodeType<NumberCode> = /* @__PURE__ */ numberCode('UIDNEXT', 'RFC 9051 7.1')
+export const uidValidity: CodeType<NumberCode> = /* @__PURE__ */ numberCode(
   'UIDVALIDITY',
   'RFC 9051 7.1',
   codeUidValidity,
   Number.MAX_SAFE_INTEGER,
 )
-export const unseen: CodeRule = /* @__PURE__ */ numberCode('UNSEEN', 'RFC 3501 7.1')
+export const unseen: CodeType<NumberCode> = /* @__PURE__ */ numberCode('UNSEEN', 'RFC 3501 7.1')

@@ -1,9 +1,14 @@
 /** METADATA (RFC 5464 4.2.1, 4.3): which annotations of a mailbox were left out, or why they cannot be stored. */
 import { fail } from '../../error.js'
-import { type CodeRule, codeRule } from './code.js'
+import { type CodeType, codeRule } from './rule.js'
+
+/** LONGENTRIES: the size of the largest value that was left out. MAXSIZE: that of the largest that is taken. In bytes. */
+export type MetadataCode =
+  | { readonly name: 'METADATA'; readonly reason: 'LONGENTRIES' | 'MAXSIZE'; readonly size: number }
+  | { readonly name: 'METADATA'; readonly reason: 'TOOMANY' | 'NOPRIVATE' }
 
 /** `"METADATA" SP ("LONGENTRIES" SP number / "MAXSIZE" SP number / "TOOMANY" / "NOPRIVATE")` */
-export const metadataCode: CodeRule = /* @__PURE__ */ codeRule(
+export const metadataCode: CodeType<MetadataCode> = /* @__PURE__ */ codeRule<MetadataCode>(
   'METADATA',
   'RFC 5464 4.3',
   (reader, name) => {

@@ -4,10 +4,16 @@ import { listedObjectId, writeObjectId } from '../../grammar/object-id.js'
 import type { Reader } from '../../grammar/reader.js'
 import { nameOf, wireNameOf } from '../../mailbox/read-name.js'
 import { textOf } from '../../values.js'
-import { type CodeRule, codeRule } from './code.js'
+import { type CodeType, codeRule } from './rule.js'
+
+/** MAILBOXID (RFC 8474 4). */
+export interface MailboxIdCode {
+  readonly name: 'MAILBOXID'
+  readonly mailboxId: string
+}
 
 /** `"MAILBOXID" SP "(" objectid ")"` */
-export const mailboxId: CodeRule = /* @__PURE__ */ codeRule(
+export const mailboxId: CodeType<MailboxIdCode> = /* @__PURE__ */ codeRule<MailboxIdCode>(
   'MAILBOXID',
   'RFC 8474 4.1',
   (reader, name) => {
@@ -17,8 +23,17 @@ export const mailboxId: CodeRule = /* @__PURE__ */ codeRule(
   (writer, { mailboxId }) => writeObjectId(writer.raw(' '), mailboxId, 'MAILBOXID'),
 )
 
+/** A mailbox was renamed: its names, decoded and as they are on the wire. */
+export interface NewNameCode {
+  readonly name: 'NEWNAME'
+  readonly mailbox: string
+  readonly wireName: string
+  readonly newMailbox: string
+  readonly newWireName: string
+}
+
 /** `"NEWNAME" SP mailbox SP mailbox`, of which RFC 2060 has no rule; a literal has no place in it. */
-export const newName: CodeRule = /* @__PURE__ */ codeRule(
+export const newName: CodeType<NewNameCode> = /* @__PURE__ */ codeRule<NewNameCode>(
   'NEWNAME',
   'RFC 2060 7.1',
   (reader, name) => {

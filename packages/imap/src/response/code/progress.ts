@@ -3,10 +3,18 @@ import { SP } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { isRun, TAG } from '../../grammar/classes.js'
 import { textOf } from '../../values.js'
-import { type CodeRule, codeRule, quotedTag } from './code.js'
+import { type CodeType, codeRule, quotedTag } from './rule.js'
+
+/** How far the command of the tag is; `null` is NIL, and all three are `undefined` in a code that is its name alone. */
+export interface InProgressCode {
+  readonly name: 'INPROGRESS'
+  readonly tag: string | null | undefined
+  readonly progress: number | null | undefined
+  readonly goal: number | null | undefined
+}
 
 /** `"INPROGRESS" [SP "(" (quoted / nil) SP (nil SP nil / number SP nil / number SP nz-number) ")"]` */
-export const inProgress: CodeRule = /* @__PURE__ */ codeRule(
+export const inProgress: CodeType<InProgressCode> = /* @__PURE__ */ codeRule<InProgressCode>(
   'INPROGRESS',
   'RFC 9585 4',
   (reader, name) => {

@@ -2,10 +2,16 @@
 import { fail } from '../../error.js'
 import { ATOM, isRun, TAG } from '../../grammar/classes.js'
 import { listOf, textOf } from '../../values.js'
-import { type CodeRule, codeRule, quotedTag } from './code.js'
+import { type CodeType, codeRule, quotedTag } from './rule.js'
+
+/** The tag of the command of which no updates will be sent. */
+export interface NoUpdateCode {
+  readonly name: 'NOUPDATE'
+  readonly tag: string
+}
 
 /** `"NOUPDATE" SP quoted`: a tag */
-export const noUpdate: CodeRule = /* @__PURE__ */ codeRule(
+export const noUpdate: CodeType<NoUpdateCode> = /* @__PURE__ */ codeRule<NoUpdateCode>(
   'NOUPDATE',
   'RFC 5267 4.3.1',
   (reader, name) => {
@@ -18,8 +24,14 @@ export const noUpdate: CodeRule = /* @__PURE__ */ codeRule(
   },
 )
 
+/** UNDEFINED-FILTER (RFC 5466 3.1). */
+export interface UndefinedFilterCode {
+  readonly name: 'UNDEFINED-FILTER'
+  readonly filter: string
+}
+
 /** `"UNDEFINED-FILTER" SP filter-name`, in which `filter-name = 1*<any ATOM-CHAR except "/">` */
-export const undefinedFilter: CodeRule = /* @__PURE__ */ codeRule(
+export const undefinedFilter: CodeType<UndefinedFilterCode> = /* @__PURE__ */ codeRule<UndefinedFilterCode>(
   'UNDEFINED-FILTER',
   'RFC 5466 3.1',
   (reader, name) => {
@@ -36,8 +48,14 @@ export const undefinedFilter: CodeRule = /* @__PURE__ */ codeRule(
   },
 )
 
+/** The names of all events that the server can tell of, as they came. */
+export interface BadEventCode {
+  readonly name: 'BADEVENT'
+  readonly events: readonly string[]
+}
+
 /** `unsupported-events-code = "BADEVENT" SP "(" event-name *(SP event-name) ")"`; names that are not known are kept. */
-export const badEvent: CodeRule = /* @__PURE__ */ codeRule(
+export const badEvent: CodeType<BadEventCode> = /* @__PURE__ */ codeRule<BadEventCode>(
   'BADEVENT',
   'RFC 5465 5',
   (reader, name) => {

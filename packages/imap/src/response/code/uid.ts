@@ -3,13 +3,20 @@
  * DOWNGRADED (RFC 6858 4, text not at hand).
  */
 import { uidSet } from '../../mailbox/read-set.js'
-import { formatSequenceSet } from '../../mailbox/sequence-set.js'
+import { formatSequenceSet, type SequenceSet } from '../../mailbox/sequence-set.js'
 import { countInSequenceSet } from '../../mailbox/set-algebra.js'
-import { type CodeRule, codeRule } from './code.js'
 import { codeUidValidity } from './mailbox.js'
+import { type CodeType, codeRule } from './rule.js'
+
+/** APPENDUID (RFC 9051 7.1). */
+export interface AppendUidCode {
+  readonly name: 'APPENDUID'
+  readonly uidValidity: number
+  readonly uids: SequenceSet
+}
 
 /** `resp-code-apnd = "APPENDUID" SP nz-number SP append-uid`; MULTIAPPEND has a set there (RFC 4315 3). */
-export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
+export const appendUid: CodeType<AppendUidCode> = /* @__PURE__ */ codeRule<AppendUidCode>(
   'APPENDUID',
   'RFC 9051 7.1',
   (reader, name) => {
@@ -25,8 +32,16 @@ export const appendUid: CodeRule = /* @__PURE__ */ codeRule(
       .raw(` ${formatSequenceSet(uids)}`),
 )
 
+/** COPYUID (RFC 9051 7.1). The two sets have as many members, in the same order; they are as they came. */
+export interface CopyUidCode {
+  readonly name: 'COPYUID'
+  readonly uidValidity: number
+  readonly source: SequenceSet
+  readonly destination: SequenceSet
+}
+
 /** `resp-code-copy = "COPYUID" SP nz-number SP uid-set SP uid-set`: the numbers of the two belong together one by one (RFC 4315 3). */
-export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
+export const copyUid: CodeType<CopyUidCode> = /* @__PURE__ */ codeRule<CopyUidCode>(
   'COPYUID',
   'RFC 9051 7.1',
   (reader, name) => {
@@ -47,8 +62,14 @@ export const copyUid: CodeRule = /* @__PURE__ */ codeRule(
       .raw(` ${formatSequenceSet(source)} ${formatSequenceSet(destination)}`),
 )
 
+/** HIGHESTMODSEQ (RFC 7162 3.1.2.1). */
+export interface HighestModseqCode {
+  readonly name: 'HIGHESTMODSEQ'
+  readonly modseq: bigint
+}
+
 /** `"HIGHESTMODSEQ" SP mod-sequence-value` */
-export const highestModseq: CodeRule = /* @__PURE__ */ codeRule(
+export const highestModseq: CodeType<HighestModseqCode> = /* @__PURE__ */ codeRule<HighestModseqCode>(
   'HIGHESTMODSEQ',
   'RFC 7162 3.1.2.1',
   (reader, name) => {
@@ -61,8 +82,14 @@ export const highestModseq: CodeRule = /* @__PURE__ */ codeRule(
   (writer, { modseq }) => writer.raw(' ').bigint(modseq, 'HIGHESTMODSEQ'),
 )
 
+/** MODIFIED (RFC 7162 3.1.3). */
+export interface ModifiedCode {
+  readonly name: 'MODIFIED'
+  readonly set: SequenceSet
+}
+
 /** `"MODIFIED" SP sequence-set` */
-export const modified: CodeRule = /* @__PURE__ */ codeRule(
+export const modified: CodeType<ModifiedCode> = /* @__PURE__ */ codeRule<ModifiedCode>(
   'MODIFIED',
   'RFC 7162 3.1.3',
   (reader, name) => {
@@ -72,8 +99,14 @@ export const modified: CodeRule = /* @__PURE__ */ codeRule(
   (writer, { set }) => writer.raw(` ${formatSequenceSet(set)}`),
 )
 
+/** Messages that are shown without their internationalized headers (RFC 6858). */
+export interface DowngradedCode {
+  readonly name: 'DOWNGRADED'
+  readonly uids: SequenceSet
+}
+
 /** `"DOWNGRADED" SP uid-set` */
-export const downgraded: CodeRule = /* @__PURE__ */ codeRule(
+export const downgraded: CodeType<DowngradedCode> = /* @__PURE__ */ codeRule<DowngradedCode>(
   'DOWNGRADED',
   'RFC 6858 4',
   (reader, name) => {

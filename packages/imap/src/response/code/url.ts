@@ -5,13 +5,19 @@ import { ATOM } from '../../grammar/classes.js'
 import type { Reader } from '../../grammar/reader.js'
 import type { ImapWriter } from '../../grammar/writer.js'
 import { bytesOf, fieldsOf, listOf, textOf } from '../../values.js'
-import { type CodeRule, codeRule, type UrlMechanism } from './code.js'
+import { type CodeType, codeRule } from './rule.js'
 
 const LBRACKET = 0x5b
 const RBRACKET = 0x5d
 
+/** BADURL: the URL that cannot be used. WEBALERT: a page that the user has to see. */
+export interface UrlCode {
+  readonly name: 'BADURL' | 'WEBALERT'
+  readonly url: string
+}
+
 /** `"BADURL" SP url-resp-text`; the example of RFC 4469 has the URL in quotes, which are dropped. */
-export const badUrl: CodeRule = /* @__PURE__ */ codeRule(
+export const badUrl: CodeType<UrlCode> = /* @__PURE__ */ codeRule<UrlCode>(
   'BADURL',
   'RFC 4469 4.1',
   (reader, name) => {
@@ -43,8 +49,14 @@ function checkedText(url: string): string {
     : fail('bad-value', 0, 'encode BADURL: the URL is empty or contains CR, LF, NUL, "]" or quotes')
 }
 
+/** Where the mailbox or the account is, the preferred place first. */
+export interface ReferralCode {
+  readonly name: 'REFERRAL'
+  readonly urls: readonly string[]
+}
+
 /** `"REFERRAL" 1*(SP url)` */
-export const referral: CodeRule = /* @__PURE__ */ codeRule(
+export const referral: CodeType<ReferralCode> = /* @__PURE__ */ codeRule<ReferralCode>(
   'REFERRAL',
   'RFC 2193 3',
   (reader, name) => {
@@ -63,7 +75,7 @@ export const referral: CodeRule = /* @__PURE__ */ codeRule(
 )
 
 /** `"WEBALERT" SP url`; no document has it. */
-export const webAlert: CodeRule = /* @__PURE__ */ codeRule(
+export const webAlert: CodeType<UrlCode> = /* @__PURE__ */ codeRule<UrlCode>(
   'WEBALERT',
   'not registered: Gmail',
   (reader, name) => {
@@ -103,8 +115,21 @@ function checkedUrl(given: string): string {
     : fail('bad-value', 0, 'encode URL: the URL is empty or contains a space, a bracket or a non-ASCII character')
 }
 
+/** A way in which a URL may be authorized (RFC 4467 5). */
+export interface UrlMechanism {
+  /** `INTERNAL`, for one; in upper case. */
+  readonly mechanism: string
+  readonly data: Uint8Array | undefined
+}
+
+/** URLMECH (RFC 4467 5). */
+export interface UrlMechCode {
+  readonly name: 'URLMECH'
+  readonly mechanisms: readonly UrlMechanism[]
+}
+
 /** `"URLMECH" SP "INTERNAL" *(SP mechanism ["=" base64])` */
-export const urlMech: CodeRule = /* @__PURE__ */ codeRule(
+export const urlMech: CodeType<UrlMechCode> = /* @__PURE__ */ codeRule<UrlMechCode>(
   'URLMECH',
   'RFC 4467 5',
   (reader, name) => {
