@@ -2,11 +2,12 @@
 import { decodeMessage, encodeMessage } from '@mailwire/dns'
 import dns2 from 'dns2'
 import { messages } from '../inputs/dns.js'
-import { fromDns2, fromMailwire, fromPacket, packetLibraries } from '../inputs/dns-forms.js'
+import { everyday, mix } from '../inputs/dns-everyday.js'
+import { fromDns2, fromMailwire, fromPacket, isKnownToDns2, packetLibraries } from '../inputs/dns-forms.js'
 import { contender, type Topic } from '../topic.js'
 
-export const dnsDecode = (): readonly Topic[] =>
-  messages.map(({ name, about, message }) => {
+export const dnsDecode = (): readonly Topic[] => [
+  ...[...messages, ...everyday].map(({ name, about, message }): Topic => {
     const bytes = encodeMessage(message)
     // Sockets give a Buffer, and two of the peers take nothing else: all get the same one.
     const buffer = Buffer.from(bytes)
@@ -18,7 +19,28 @@ export const dnsDecode = (): readonly Topic[] =>
       contenders: [
         contender('mailwire', () => decodeMessage(buffer), fromMailwire),
         ...packetLibraries.map(([library, { decode }]) => contender(library, () => decode(buffer), fromPacket)),
-        contender('dns2', () => dns2.Packet.parse(buffer), fromDns2),
+        ...(isKnownToDns2(message) ? [contender('dns2', () => dns2.Packet.parse(buffer), fromDns2)] : []),
       ],
     }
-  })
+  }),
+  mixed(),
+]
+
+/** Many messages, one after the other. */
+function mixed(): Topic {
+  const buffers = mix.map(message => Buffer.from(encodeMessage(message)))
+  const all =
+    <Value>(decode: (buffer: Buffer) => Value): (() => Value[]) =>
+    () =>
+      buffers.map(buffer => decode(buffer))
+  return {
+    name: 'dns/decode/mix',
+    about: `decode ${mix.length} messages as a resolver sees them, queries and responses`,
+    incumbent: 'dns-packet',
+    expected: mix.map(fromMailwire),
+    contenders: [
+      contender('mailwire', all(decodeMessage), each => each.map(fromMailwire)),
+      ...packetLibraries.map(([library, { decode }]) => contender(library, all(decode), each => each.map(fromPacket))),
+    ],
+  }
+}
