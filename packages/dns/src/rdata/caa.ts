@@ -20,4 +20,5 @@ export const caa: RecordType<Caa, 'CAA'> = {
   code: 257,
   anyClass: true,
   fields: { flags: u8, tag, value },
+  decode: reader => ({ flags: reader.u8(), tag: tag.decode(reader), value: value.decode(reader) }),
 }

@@ -1,5 +1,6 @@
 /** SOA: the start of a zone of authority, with the zone's timers (RFC 1035 3.3.13, RFC 2308 4). */
 
+import { u32At } from '../wire/integers.js'
 import { compressibleName } from './fields/names.js'
 import { seconds, u32 } from './fields/numbers.js'
 import type { RecordType } from './record-type.js'
@@ -30,5 +31,20 @@ export const soa: RecordType<Soa, 'SOA'> = {
     retry: seconds,
     expire: seconds,
     minimum: seconds,
+  },
+  decode: reader => {
+    const mname = reader.name()
+    const rname = reader.name()
+    const at = reader.take(20)
+    const { bytes } = reader
+    return {
+      mname,
+      rname,
+      serial: u32At(bytes, at),
+      refresh: u32At(bytes, at + 4),
+      retry: u32At(bytes, at + 8),
+      expire: u32At(bytes, at + 12),
+      minimum: u32At(bytes, at + 16),
+    }
   },
 }

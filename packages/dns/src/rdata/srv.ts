@@ -1,5 +1,6 @@
 /** SRV: where a service is offered (RFC 2782). Its name is not compressed, though some servers do. IN only. */
 
+import { u16At } from '../wire/integers.js'
 import { foldedName } from './fields/names.js'
 import { checkUnsigned, u16 } from './fields/numbers.js'
 import type { RecordType } from './record-type.js'
@@ -18,6 +19,11 @@ export const srv: RecordType<Srv, 'SRV'> = {
   name: 'SRV',
   code: 33,
   fields: { priority: u16, weight: u16, port: u16, target: foldedName },
+  decode: reader => {
+    const at = reader.take(6)
+    const { bytes } = reader
+    return { priority: u16At(bytes, at), weight: u16At(bytes, at + 2), port: u16At(bytes, at + 4), target: reader.name() }
+  },
   encode: (writer, data) => {
     checkUnsigned(data.priority, 2)
     writer.u16(data.priority)

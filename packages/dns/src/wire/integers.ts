@@ -8,3 +8,7 @@ export const pointerAt = (bytes: Uint8Array, at: number): number => ((bytes[at]!
 
 /** The two octets at `at` as a number. */
 export const u16At = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
+
+/** The four octets at `at` as a number. */
+export const u32At = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0

@@ -52,7 +52,7 @@ export type EdnsOptionInit =
 /** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
 export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
   const type = registry.option(code)
-  if (type === undefined) return { code, name: `OPT${code}`, data: reader.copy(reader.end - reader.pos) }
+  if (type === undefined) return { code, name: `OPT${code}`, data: reader.opaque(reader.end - reader.pos) }
   try {
     const data = type.decode(reader)
     if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)

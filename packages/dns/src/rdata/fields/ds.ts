@@ -1,5 +1,7 @@
 /** The layout that DS shares with CDS, DLV and TA (RFC 4034 5.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
+import { u16At } from '../../wire/integers.js'
+import type { MessageReader } from '../../wire/reader.js'
 import type { RecordType } from '../record-type.js'
 import { hex, rest, wrongLength } from './binary.js'
 import { code } from './code.js'
@@ -22,6 +24,18 @@ const DIGESTS = { 1: 20, 2: 32, 3: 32, 4: 48 }
 /** Why a digest is not as long as its type says. */
 export const digestLength = ({ digestType, digest }: DelegationDigest): string | undefined =>
   wrongLength(DIGESTS, digestType, digest)
+
+/** DS's data by hand. */
+export function decodeDigest(reader: MessageReader): DelegationDigest {
+  const at = reader.take(4)
+  const { bytes } = reader
+  return {
+    keyTag: u16At(bytes, at),
+    algorithm: bytes[at + 2]!,
+    digestType: bytes[at + 3]!,
+    digest: reader.opaque(Math.max(reader.end - reader.pos, 1)),
+  }
+}
 
 export const delegationFields: RecordType<DelegationDigest>['fields'] = {
   keyTag: u16,

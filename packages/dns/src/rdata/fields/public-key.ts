@@ -1,5 +1,7 @@
 /** The layout that DNSKEY shares with CDNSKEY and KEY (RFC 4034 2.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
+import { u16At } from '../../wire/integers.js'
+import type { MessageReader } from '../../wire/reader.js'
 import type { RecordType } from '../record-type.js'
 import { base64, rest } from './binary.js'
 import { code } from './code.js'
@@ -15,6 +17,18 @@ export interface PublicKey {
   readonly algorithm: number
   /** Empty only in a KEY record whose flags say that there is none. */
   readonly publicKey: Uint8Array
+}
+
+/** DNSKEY's data by hand. */
+export function decodePublicKey(reader: MessageReader): PublicKey {
+  const at = reader.take(4)
+  const { bytes } = reader
+  return {
+    flags: u16At(bytes, at),
+    protocol: bytes[at + 2]!,
+    algorithm: bytes[at + 3]!,
+    publicKey: reader.opaque(Math.max(reader.end - reader.pos, 1)),
+  }
 }
 
 export const publicKeyFields: RecordType<PublicKey>['fields'] = {

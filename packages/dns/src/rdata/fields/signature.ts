@@ -1,5 +1,7 @@
 /** The layout that RRSIG shares with SIG (RFC 4034 3.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
+import { u16At, u32At } from '../../wire/integers.js'
+import type { MessageReader } from '../../wire/reader.js'
 import type { Field, RecordType } from '../record-type.js'
 import { base64, rest } from './binary.js'
 import { code, recordType } from './code.js'
@@ -22,6 +24,23 @@ export interface Signature {
   /** The zone. */
   readonly signer: string
   readonly signature: Uint8Array
+}
+
+/** RRSIG's data by hand. */
+export function decodeSignature(reader: MessageReader): Signature {
+  const at = reader.take(18)
+  const { bytes } = reader
+  return {
+    typeCovered: reader.types.typeName(u16At(bytes, at)),
+    algorithm: bytes[at + 2]!,
+    labels: bytes[at + 3]!,
+    originalTtl: u32At(bytes, at + 4),
+    expiration: u32At(bytes, at + 8),
+    inception: u32At(bytes, at + 12),
+    keyTag: u16At(bytes, at + 16),
+    signer: reader.name(),
+    signature: reader.opaque(Math.max(reader.end - reader.pos, 1)),
+  }
 }
 
 /** Its fields; SIG has a text of its own for the first one. */
