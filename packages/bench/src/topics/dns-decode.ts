@@ -1,7 +1,7 @@
 /** Octets of a DNS message to a value, every field of every record. */
 import { decodeMessage, encodeMessage } from '@mailwire/dns'
 import dns2 from 'dns2'
-import { messages } from '../inputs/dns.js'
+import { type MessageInput, messages } from '../inputs/dns.js'
 import { everyday, mix } from '../inputs/dns-everyday.js'
 import { fromDns2, fromMailwire, fromPacket, isKnownToDns2, packetLibraries } from '../inputs/dns-forms.js'
 import { contender, type Topic } from '../topic.js'
@@ -23,8 +23,28 @@ export const dnsDecode = (): readonly Topic[] => [
       ],
     }
   }),
+  ...everyday.filter(({ name }) => BORROWED.includes(name)).map(borrowed),
   mixed(),
 ]
+
+/** The messages that are nearly all keys and signatures. */
+const BORROWED = ['dnssec', 'dnskey']
+
+/** Opaque fields that are views, as dns-packet's are. */
+function borrowed({ name, about, message }: MessageInput): Topic {
+  const buffer = Buffer.from(encodeMessage(message))
+  const options = { borrow: true }
+  return {
+    name: `dns/decode/${name}-borrow`,
+    about: `decode ${about}; the fields are views of the message`,
+    incumbent: 'dns-packet',
+    expected: fromMailwire(message),
+    contenders: [
+      contender('mailwire', () => decodeMessage(buffer, options), fromMailwire),
+      ...packetLibraries.map(([library, { decode }]) => contender(library, () => decode(buffer), fromPacket)),
+    ],
+  }
+}
 
 /** Many messages, one after the other. */
 function mixed(): Topic {
@@ -39,7 +59,11 @@ function mixed(): Topic {
     incumbent: 'dns-packet',
     expected: mix.map(fromMailwire),
     contenders: [
-      contender('mailwire', all(decodeMessage), each => each.map(fromMailwire)),
+      contender(
+        'mailwire',
+        all(buffer => decodeMessage(buffer)),
+        each => each.map(fromMailwire),
+      ),
       ...packetLibraries.map(([library, { decode }]) => contender(library, all(decode), each => each.map(fromPacket))),
     ],
   }
