@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { allRecordTypes, canonicalRdata, isDnsError, messageCodec } from '../src/index.js'
 import type { AnyRecordType } from '../src/rdata/record-type.js'
 import { MessageReader } from '../src/wire/reader.js'
+import { MessageWriter } from '../src/wire/writer.js'
 import { recordOf } from './arbitraries.js'
 
 /** A layout that is no plain row of fields has no loop to be compared with. */
@@ -58,10 +59,49 @@ function outcome(type: AnyRecordType, rdata: Uint8Array): Outcome {
   }
 }
 
+/** The bytes that the type makes of data, or why it refuses it. */
+function written(type: AnyRecordType, data: object): object {
+  const writer = new MessageWriter(16)
+  writer.name('a.b', true)
+  try {
+    messageCodec([type]).registry.find(type.code, 1)!.encode(writer, data)
+    return writer.finish()
+  } catch (error) {
+    if (!isDnsError(error)) throw error
+    const { code, offset, message, field } = error
+    return { code, offset, message, field }
+  }
+}
+
 /** A header, and a name for pointers to point to. */
 const BEFORE = Uint8Array.from([...new Array(12).fill(0), 1, 0x61, 1, 0x62, 0])
 
-const described = ({ decode, ...type }: AnyRecordType): AnyRecordType => type
+const described = ({ decode, encode, ...type }: AnyRecordType): AnyRecordType => type
+
+/** By the loop, from the first byte on. */
+function encoded(type: AnyRecordType, data: object): Uint8Array {
+  const writer = new MessageWriter()
+  messageCodec([described(type)])
+    .registry.find(type.code, 1)!
+    .encode(writer, data)
+  return writer.finish()
+}
+
+/** What JavaScript callers may give for a field. */
+const wrong = fc.constantFrom<unknown>(
+  undefined,
+  null,
+  -1,
+  0.5,
+  2 ** 32,
+  'x',
+  'é',
+  '',
+  [],
+  {},
+  new Uint8Array(0),
+  new Uint8Array(70_000),
+)
 
 function expectSame(type: AnyRecordType, rdata: Uint8Array): void {
   expect(outcome(type, rdata)).toEqual(outcome(described(type), rdata))
@@ -86,6 +126,21 @@ describe.each(byHand.map(type => [type.name, type] as const))('%s by hand is wha
     if (rdata.length > 0) rdata[at % rdata.length] = byte
     expectSame(type, rdata)
   })
+
+  test.prop([recordOf(type), fc.nat(), wrong], { numRuns: 100 })(
+    'for what it writes, good data and wrong',
+    (record, at, value) => {
+      const data = record.data as object
+      expect(written(type, data)).toEqual(written(described(type), data))
+      // It does not need the loop for good data.
+      const writer = new MessageWriter()
+      type.encode?.(writer, data)
+      if (type.encode !== undefined) expect(writer.finish()).toEqual(encoded(type, data))
+      const keys = Object.keys(data)
+      const broken = { ...data, [keys[at % keys.length]!]: value }
+      expect(written(type, broken)).toEqual(written(described(type), broken))
+    },
+  )
 
   test.prop([fc.uint8Array({ maxLength: 60 })], { numRuns: 200 })('for any bytes', rdata => {
     expectSame(type, rdata)

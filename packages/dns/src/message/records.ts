@@ -114,7 +114,7 @@ export function writeRecord(
   bytes[at + 7] = ttl
   const start = writer.pos // RDLENGTH comes before it, once it is known
   if (data !== undefined) {
-    if ('error' in record) checkDamage(writer, record)
+    if (record.error !== undefined) checkDamage(writer, record)
     writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
   } else if (!emptyData && !mayBeEmpty(classBits))
     fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE has such records`)

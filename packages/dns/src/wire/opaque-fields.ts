@@ -12,8 +12,8 @@ const SHORT = 64
 const SHARED = 4096
 
 export class OpaqueFields {
-  #bytes: Uint8Array
-  #borrow: boolean
+  readonly #bytes: Uint8Array
+  readonly #borrow: boolean
   #copy: Uint8Array | undefined
   /** Where in the message the copy begins, and where what was not handed out yet begins. */
   #start = 0
@@ -22,13 +22,6 @@ export class OpaqueFields {
   constructor(bytes: Uint8Array, borrow: boolean) {
     this.#bytes = bytes
     this.#borrow = borrow
-  }
-
-  /** Begins with another message. */
-  restart(bytes: Uint8Array, borrow: boolean): void {
-    this.#bytes = bytes
-    this.#borrow = borrow
-    this.#copy = undefined
   }
 
   /** The field from `from` to `to`. */

@@ -31,7 +31,8 @@ export class MessageReader extends Reader {
   #strict = false
   #warnings: DnsWarning[] | undefined
   #names: NameTable | undefined
-  /** `undefined` where the same bytes may be read again: then each field is a copy. */
+  #isReadOnce = false // else each opaque field is a copy
+  #borrow = false
   #opaque: OpaqueFields | undefined
   #behind = 0 // the name that was read last
 
@@ -45,7 +46,7 @@ export class MessageReader extends Reader {
   }
 
   /**
-   * Begins with other octets, and knows no names. `strict` makes errors of what would be warnings; with `borrow` opaque fields are views of the
+   * Begins with other octets, of which none is read twice, and knows no names. `strict` makes errors of what would be warnings; with `borrow` opaque fields are views of the
    * octets.
    */
   restart(bytes: Uint8Array, start: number, strict: boolean, borrow: boolean): void {
@@ -55,14 +56,14 @@ export class MessageReader extends Reader {
     this.#strict = strict
     this.#warnings = undefined
     this.#names?.restart(bytes.length)
-    if (this.#opaque === undefined) this.#opaque = new OpaqueFields(bytes, borrow)
-    else this.#opaque.restart(bytes, borrow)
+    this.#isReadOnce = true
+    this.#borrow = borrow
   }
 
-  /** Keeps nothing of the message alive. */
+  /** Keeps nothing of a message that was read alive. */
   release(): void {
     this.bytes = NOTHING
-    this.#opaque?.restart(NOTHING, false)
+    this.#opaque = undefined
   }
 
   /** Goes back to `pos`, and forgets what it warned of behind that. */
@@ -88,7 +89,8 @@ export class MessageReader extends Reader {
    */
   opaque(count: number, what?: string): Uint8Array {
     const at = this.take(count, what)
-    return this.#opaque === undefined ? copyOf(this.bytes, at, at + count) : this.#opaque.field(at, at + count)
+    if (!this.#isReadOnce) return copyOf(this.bytes, at, at + count)
+    return (this.#opaque ??= new OpaqueFields(this.bytes, this.#borrow)).field(at, at + count)
   }
 
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */
