@@ -33,6 +33,12 @@ describe('memory', () => {
     expect(values.every(value => value !== undefined && value !== null)).toBe(true)
   })
 
+  test('a signature that is kept does not pin its message of 60,000 bytes', async () => {
+    const [topic] = memoryTopics(['dns/signature/of 60,000'])
+    const { bytes } = await measureMemory({ ...topic!, count: 500 })
+    expect(bytes).toBeLessThan(10_000)
+  })
+
   test('a subject that is kept does not pin its line of 65,000 bytes', async () => {
     const [topic] = memoryTopics(['imap/subject/mailwire'])
     // Fewer than are measured, so that what the test runner itself keeps is some part of it.

@@ -251,6 +251,18 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
       throw located(error, { field: entries[at]![0] })
     }
   }
+  // Where a hand-written decode gives up, the loop finds the same fault once more, and the field that it lies in.
+  const decodeByHand = (reader: MessageReader): object => {
+    const { pos, end } = reader
+    try {
+      return type.decode!(reader)
+    } catch (error) {
+      reader.end = end
+      reader.reread(pos)
+      decodeFields(reader)
+      throw error
+    }
+  }
   // Where a hand-written encode gives up, the loop finds the same fault once more, and the field that it lies in.
   const encodeByHand = (writer: MessageWriter, data: object): void => {
     const start = writer.pos
@@ -268,7 +280,7 @@ function rdataCodec(type: AnyRecordType, types: TypeNames): RdataCodec {
     code: type.code,
     anyClass: type.anyClass === true,
     fields: type.parse === undefined ? entries : undefined,
-    decode: type.decode?.bind(type) ?? decodeFields,
+    decode: type.decode === undefined ? decodeFields : type.parse === undefined ? decodeByHand : type.decode.bind(type),
     encode: type.encode === undefined ? encodeFields : type.parse === undefined ? encodeByHand : type.encode.bind(type),
     parse: tokens => type.parse?.(tokens) ?? Object.fromEntries(entries.map(([key, field]) => [key, field.parse(tokens)])),
     format: data =>

@@ -147,7 +147,11 @@ const classes: Readonly<
     { readonly of: readonly unknown[]; readonly methods: Record<string, readonly unknown[]>; readonly left?: readonly string[] }
   >
 > = {
-  MessageReader: { of: [bytes, 12, bytes.length], methods: { name: [] }, left: ['restart', 'warn'] },
+  MessageReader: {
+    of: [bytes, 12, bytes.length],
+    methods: { name: [] },
+    left: ['restart', 'release', 'reread', 'warn', 'opaque'],
+  },
   MessageView: {
     of: [bytes],
     methods: {

@@ -380,7 +380,7 @@ describe('partial results', () => {
       { type: 'TYPE1', data: { bytes: hex('7f0000') }, error: errors[0] },
       { type: 'A' },
     ])
-    expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'data', offset: 38 }])
+    expect(errors).toMatchObject([{ code: 'truncated', section: 'answer', index: 1, field: 'address', offset: 38 }])
   })
 
   it('23: end where the message does, with what came before', () => {

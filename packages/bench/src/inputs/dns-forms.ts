@@ -24,7 +24,8 @@ type Fields = Readonly<Record<string, unknown>>
 
 const sections = ['questions', 'answers', 'authorities', 'additionals'] as const
 const line = (name: string, type: string, ttl: number, values: readonly unknown[]): string =>
-  JSON.stringify([name, type, ttl, ...values.flat()])
+  JSON.stringify([name, type, ttl, ...values.flat().map(value => (value instanceof Uint8Array ? toHex(value) : value))])
+const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 // ----- mailwire -----
 
@@ -91,13 +92,52 @@ export function fromPacket(packet: Packet): CommonMessage {
 }
 
 function fromPacketRecord({ name, type, ttl = 0, data }: PacketRecord): string {
-  const values = Array.isArray(data) || typeof data !== 'object' || data === null ? [data] : Object.values(data)
-  return line(
-    name,
-    type,
-    ttl,
-    values.flat().map(value => (value instanceof Uint8Array ? Buffer.from(value).toString() : value)),
-  )
+  const fields = PACKET_FIELDS[type]
+  if (fields !== undefined)
+    return line(
+      name,
+      type,
+      ttl,
+      fields.map(([, key]) => (key === undefined ? DNSSEC : (data as Fields)[key])),
+    )
+  const strings = Array.isArray(data)
+    ? data.map(value => (value instanceof Uint8Array ? Buffer.from(value).toString() : value))
+    : data
+  return line(name, type, ttl, [strings])
+}
+
+/** What dns-packet calls the fields of the types that have several, beside what they are called here. It has no name for DNSKEY's protocol, which it takes to be 3. */
+const PACKET_FIELDS: Readonly<Record<string, readonly (readonly [ours: string, theirs: string | undefined])[]>> = {
+  MX: same('preference', 'exchange'),
+  SRV: same('priority', 'weight', 'port', 'target'),
+  SOA: same('mname', 'rname', 'serial', 'refresh', 'retry', 'expire', 'minimum'),
+  CAA: same('flags', 'tag', 'value'),
+  DS: same('keyTag', 'algorithm', 'digestType', 'digest'),
+  DNSKEY: [
+    ['flags', 'flags'],
+    ['protocol', undefined],
+    ['algorithm', 'algorithm'],
+    ['publicKey', 'key'],
+  ],
+  RRSIG: [
+    ...same('typeCovered', 'algorithm', 'labels'),
+    ['originalTtl', 'originalTTL'],
+    ...same('expiration', 'inception', 'keyTag'),
+    ['signer', 'signersName'],
+    ['signature', 'signature'],
+  ],
+  NSEC3: [
+    ['hashAlgorithm', 'algorithm'],
+    ...same('flags', 'iterations', 'salt'),
+    ['nextHashed', 'nextDomain'],
+    ['types', 'rrtypes'],
+  ],
+  TLSA: [...same('usage', 'selector', 'matchingType'), ['certificateData', 'certificate']],
+}
+const DNSSEC = 3
+
+function same(...fields: readonly string[]): readonly (readonly [string, string])[] {
+  return fields.map(field => [field, field])
 }
 
 /** The form of a message to encode. Each contender needs one of its own, as encoding changes it down to the strings of a TXT record. */
@@ -128,8 +168,11 @@ export function toPacket(init: MessageInit): Packet {
 }
 
 function toPacketData({ type, data }: RecordInit): unknown {
-  const fields = { ...data } as Fields
-  return ['MX', 'SRV', 'SOA'].includes(String(type)) ? fields : Object.values(fields)[0]
+  const values = { ...data } as Fields
+  const fields = PACKET_FIELDS[type]
+  if (fields === undefined) return Object.values(values)[0]
+  const plain = (value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value) : value)
+  return Object.fromEntries(fields.flatMap(([ours, theirs]) => (theirs === undefined ? [] : [[theirs, plain(values[ours])]])))
 }
 
 // ----- dns2 -----
@@ -141,10 +184,18 @@ const DNS2_FIELDS: Readonly<Record<string, readonly string[]>> = {
   MX: ['priority', 'exchange'],
   NS: ['ns'],
   CNAME: ['domain'],
+  PTR: ['domain'],
   TXT: ['data'],
   SRV: ['priority', 'weight', 'port', 'target'],
+  CAA: ['flags', 'tag', 'value'],
   SOA: ['primary', 'admin', 'serial', 'refresh', 'retry', 'expiration', 'minimum'],
 }
+
+/** Whether dns2 reads and writes all that the messages hold: it has no DS, NSEC3 and TLSA, and an RRSIG's times are text there. */
+export const isKnownToDns2 = (...inits: readonly MessageInit[]): boolean =>
+  inits.every(init =>
+    sections.slice(1).every(section => (init[section] ?? []).every(({ type }) => DNS2_FIELDS[type] !== undefined)),
+  )
 
 export function fromDns2(packet: dns2.Packet): CommonMessage {
   const records = (section: 'answers' | 'authorities' | 'additionals'): readonly dns2.Packet.Resource[] => packet[section]

@@ -7,7 +7,9 @@ export interface MessageInput {
   readonly message: MessageInit
 }
 
-const record = (name: string, type: string, ttl: number, data: object): RecordInit => ({ name, type, ttl, data }) as RecordInit
+/** A record, of whatever type. */
+export const record = (name: string, type: string, ttl: number, data: object): RecordInit =>
+  ({ name, type, ttl, data }) as RecordInit
 const mx = (preference: number, exchange: string): RecordInit =>
   record('gmail.com', 'MX', 262, { preference, exchange: `${exchange}.l.google.com` })
 const a = (name: string, ttl: number, address: string): RecordInit => record(name, 'A', ttl, { address })
@@ -64,7 +66,8 @@ const srv: MessageInit = {
   ]),
 }
 
-const soa = record('some.domain', 'SOA', 3600, {
+/** The start of a zone. */
+export const soa: RecordInit = record('some.domain', 'SOA', 3600, {
   mname: 'ns1.some.domain',
   rname: 'hostmaster.some.domain',
   serial: 2026112401,

@@ -1,8 +1,9 @@
 /** Every memory topic. */
+import { dns } from './dns.js'
 import { imap } from './imap.js'
 import type { MemoryTopic } from './memory.js'
 
-const registry: readonly MemoryTopic[] = [...imap]
+const registry: readonly MemoryTopic[] = [...dns, ...imap]
 
 /** The topics whose names begin with one of these. */
 export const memoryTopics = (beginnings: readonly string[] = ['']): readonly MemoryTopic[] =>

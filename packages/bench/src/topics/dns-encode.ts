@@ -2,17 +2,16 @@
  * A DNS message to its octets. mailwire and dns2 compress names, dns-packet and its kin do not and so write more octets for less work;
  * each is checked by what dns-packet reads from its octets.
  */
-import { encodeMessage } from '@mailwire/dns'
+import { encodeMessage, type MessageInit } from '@mailwire/dns'
 import dnsPacket from 'dns-packet'
 import { messages } from '../inputs/dns.js'
-import { fromMailwire, fromPacket, packetLibraries, toDns2, toPacket } from '../inputs/dns-forms.js'
+import { everyday, mix } from '../inputs/dns-everyday.js'
+import { fromMailwire, fromPacket, isKnownToDns2, packetLibraries, toDns2, toPacket } from '../inputs/dns-forms.js'
 import { contender, type Topic } from '../topic.js'
 
-export const dnsEncode = (): readonly Topic[] =>
-  messages.map(({ name, about, message }) => {
-    const forDns2 = toDns2(message)
-    const read = (bytes: Uint8Array): unknown => fromPacket(dnsPacket.decode(Buffer.from(bytes)))
-    return {
+export const dnsEncode = (): readonly Topic[] => [
+  ...[...messages, ...everyday].map(
+    ({ name, about, message }): Topic => ({
       name: `dns/encode/${name}`,
       about: `encode ${about}`,
       incumbent: 'dns-packet',
@@ -23,7 +22,34 @@ export const dnsEncode = (): readonly Topic[] =>
           const packet = toPacket(message)
           return contender(library, () => encode(packet), read)
         }),
-        contender('dns2', () => forDns2.toBuffer(), read),
+        ...(isKnownToDns2(message) ? [dns2Contender(message)] : []),
       ],
-    }
-  })
+    }),
+  ),
+  mixed(),
+]
+
+const read = (bytes: Uint8Array): unknown => fromPacket(dnsPacket.decode(Buffer.from(bytes)))
+
+function dns2Contender(message: MessageInit): Topic['contenders'][number] {
+  const packet = toDns2(message)
+  return contender('dns2', () => packet.toBuffer(), read)
+}
+
+/** Many messages, one after the other. */
+function mixed(): Topic {
+  const readAll = (each: readonly Uint8Array[]): unknown => each.map(read)
+  return {
+    name: 'dns/encode/mix',
+    about: `encode ${mix.length} messages as a resolver sees them, queries and responses`,
+    incumbent: 'dns-packet',
+    expected: mix.map(fromMailwire),
+    contenders: [
+      contender('mailwire', () => mix.map(message => encodeMessage(message)), readAll),
+      ...packetLibraries.map(([library, { encode }]) => {
+        const packets = mix.map(toPacket)
+        return contender(library, () => packets.map(packet => encode(packet)), readAll)
+      }),
+    ],
+  }
+}

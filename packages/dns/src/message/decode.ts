@@ -15,12 +15,11 @@ import { recordTypes } from '../iana/types.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { u16At } from '../wire/integers.js'
 import { MessageReader } from '../wire/reader.js'
+import { CLASS, classAt, RECORD_HEADER, rdlengthAt, TTL, ttlAt, typeAt } from '../wire/record-header.js'
 import { type DsoMessage, decodeDso } from './dso/dso.js'
-import { decodeOpt, type Edns } from './edns/edns.js'
+import { decodeOpt, type Edns, extendedRcodeAt } from './edns/edns.js'
 import { damagedRecord, decodeQuestion, decodeRecord } from './records.js'
 import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessage, type Question } from './types.js'
-
-const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
 /** Reads one message after the other. The fields say what is read, and where reading stands. After an error it is not used again. */
 export class MessageDecoder {
@@ -43,7 +42,7 @@ export class MessageDecoder {
 
   constructor(registry: Registry) {
     this.#registry = registry
-    this.#reader = new MessageReader(NOTHING, 0, undefined, registry)
+    this.#reader = new MessageReader(new Uint8Array(0), 0, undefined, registry)
   }
 
   /** As `decodeMessage` says. `errors` is there with `partial` only. */
@@ -51,7 +50,7 @@ export class MessageDecoder {
     checkLength(bytes)
     checkObject(options, 'decode message: options')
     const reader = this.#reader
-    reader.restart(bytes, HEADER, options.strict === true)
+    reader.restart(bytes, HEADER, options.strict === true, options.borrow === true)
     const bits = u16At(bytes, 2)
     const opcode = (bits >> 11) & 15
     this.#emptyData = opcode === opcodes.UPDATE || opcode === opcodes.DSO
@@ -83,7 +82,7 @@ export class MessageDecoder {
       warnings: reader.warnings,
     }
     const errors = this.#errors
-    reader.bytes = NOTHING // what was decoded is not kept alive
+    reader.release()
     return (errors === undefined ? message : { ...message, errors }) as PartialMessage
   }
 
@@ -157,51 +156,50 @@ export class MessageDecoder {
     this.#field = 'name'
     if (this.#errors !== undefined && !this.#nameOrError()) {
       this.#field = undefined
-      reader.take(u16At(bytes, reader.take(10, 'record') + 8), 'RDATA')
+      reader.take(rdlengthAt(bytes, reader.take(RECORD_HEADER, 'record')), 'RDATA')
       return undefined
     }
     reader.pos = start
     const name = reader.name()
     this.#field = undefined
-    const fixed = reader.take(10, 'record')
-    const type = u16At(bytes, fixed)
-    const rdata = reader.take(u16At(bytes, fixed + 8), 'RDATA')
+    const header = reader.take(RECORD_HEADER, 'record')
+    reader.take(rdlengthAt(bytes, header), 'RDATA')
     this.#field = 'data'
-    if (this.#errors !== undefined) return this.#dataOrError(count, start, name, type, rdata)
-    return this.#data(count, start, name, type, rdata)
+    if (this.#errors !== undefined) return this.#dataOrError(count, start, name, header)
+    return this.#data(count, start, name, header)
   }
 
   /** What a record holds, or `undefined` for one that is no data. */
-  #data(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
-    return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
+  #data(count: number, start: number, name: string, header: number): DnsRecord | undefined {
+    return isPseudo(typeAt(this.#reader.bytes, header)) && this.#pseudoRecord(count, start, name, header)
       ? undefined
       : this.#keepDamaged
-        ? this.#recordOrDamage(name, type, rdata, this.#emptyData)
-        : decodeRecord(this.#reader, this.#registry, name, type, rdata, this.#emptyData)
+        ? this.#recordOrDamage(name, header, this.#emptyData)
+        : decodeRecord(this.#reader, this.#registry, name, header, this.#emptyData)
   }
 
   /** A record, also where its RDATA is malformed: then it is opaque and has the error. */
-  #recordOrDamage(name: string, type: number, rdata: number, emptyData: boolean): DnsRecord {
+  #recordOrDamage(name: string, header: number, emptyData: boolean): DnsRecord {
     const reader = this.#reader
     const { pos, end } = reader
     try {
-      return decodeRecord(reader, this.#registry, name, type, rdata, emptyData)
+      return decodeRecord(reader, this.#registry, name, header, emptyData)
     } catch (error) {
       const placed = this.#placed(error)
       if (!(placed instanceof DnsError)) throw placed
       this.#errors?.push(placed)
       reader.pos = pos
       reader.end = end
-      return damagedRecord(reader, name, type, rdata, placed)
+      return damagedRecord(reader, name, header, placed)
     }
   }
 
   /** The same for what stands apart from the data, where behind an error reading goes on. */
-  #dataOrError(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
+  #dataOrError(count: number, start: number, name: string, header: number): DnsRecord | undefined {
     const reader = this.#reader
     const { pos, end } = reader
     try {
-      return this.#data(count, start, name, type, rdata)
+      return this.#data(count, start, name, header)
     } catch (error) {
       this.#refuse(error)
       reader.pos = pos
@@ -211,22 +209,23 @@ export class MessageDecoder {
   }
 
   /** Takes OPT, TSIG and SIG(0) to where they go; false for a SIG that is just a record. `reader.pos` is at the end of its RDATA, and stays. */
-  #pseudoRecord(count: number, start: number, name: string, type: number, rdata: number): boolean {
-    if (type === recordTypes.OPT) this.#opt(name, start, rdata)
-    else if (type === recordTypes.TSIG || this.#coversNothing(rdata)) this.#signature(count, name, start, type, rdata)
+  #pseudoRecord(count: number, start: number, name: string, header: number): boolean {
+    const type = typeAt(this.#reader.bytes, header)
+    if (type === recordTypes.OPT) this.#opt(name, start, header)
+    else if (type === recordTypes.TSIG || this.#coversNothing(header + RECORD_HEADER)) this.#signature(count, name, start, header)
     else return false
     return true
   }
 
-  #opt(name: string, start: number, rdata: number): void {
+  #opt(name: string, start: number, header: number): void {
     this.#field = 'OPT'
     if (this.#section !== 'additional') fail('bad-edns', start, `decode OPT: it stands in the ${this.#section} section`)
     if (name !== '.') fail('bad-edns', start, 'decode OPT: its owner is not the root')
     if (this.#edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
     const reader = this.#reader
     const { bytes, pos, end } = reader
-    this.#extendedRcode = bytes[rdata - 6]!
-    this.#edns = decodeOpt(reader, this.#registry, rdata, pos, this.#keepDamaged, this.#errors, this.#index)
+    this.#extendedRcode = extendedRcodeAt(bytes, header)
+    this.#edns = decodeOpt(reader, this.#registry, header, pos, this.#keepDamaged, this.#errors, this.#index)
     reader.pos = pos
     reader.end = end
   }
@@ -238,22 +237,22 @@ export class MessageDecoder {
   }
 
   /** TSIG and SIG(0): one of them, once, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
-  #signature(count: number, name: string, start: number, type: number, rdata: number): void {
+  #signature(count: number, name: string, start: number, header: number): void {
+    const { bytes } = this.#reader
+    const type = typeAt(bytes, header)
     const what = type === recordTypes.TSIG ? 'TSIG' : 'SIG(0)'
     this.#field = what
     if (this.#section !== 'additional') fail('bad-signature', start, `decode ${what}: it stands in the ${this.#section} section`)
     if (this.#index !== count - 1) fail('bad-signature', start, `decode ${what}: it is not the last record`)
-    const { bytes } = this.#reader
     if (type === recordTypes.TSIG) {
-      const recordClass = u16At(bytes, rdata - 8)
+      const recordClass = classAt(bytes, header)
       if (recordClass !== recordClasses.ANY)
-        fail('bad-signature', rdata - 8, `decode TSIG: class ${className(recordClass)}, ANY expected`)
-      if ((u16At(bytes, rdata - 6) | u16At(bytes, rdata - 4)) !== 0)
-        this.#reader.warn('tsig-ttl', rdata - 6, 'decode TSIG: a time to live other than 0')
+        fail('bad-signature', header + CLASS, `decode TSIG: class ${className(recordClass)}, ANY expected`)
+      if (ttlAt(bytes, header) !== 0) this.#reader.warn('tsig-ttl', header + TTL, 'decode TSIG: a time to live other than 0')
     }
     const record = this.#keepDamaged
-      ? this.#recordOrDamage(name, type, rdata, false)
-      : decodeRecord(this.#reader, this.#registry, name, type, rdata, false)
+      ? this.#recordOrDamage(name, header, false)
+      : decodeRecord(this.#reader, this.#registry, name, header, false)
     if (type === recordTypes.TSIG) this.#tsig = record
     else this.#sig0 = record
   }

@@ -1,12 +1,11 @@
 /** One question and one record, both ways: what the sections, DSO's TLVs and the lazy view are made of (RFC 1035 4.1.2 and 4.1.3). */
-import { copyOf } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
 import { checkObject, shown } from '../given.js'
 import { classCode, className, hasMdnsBit, MDNS_BIT, recordClasses } from '../iana/classes.js'
 import type { DnsRecord, OpaqueData, RecordInit } from '../rdata/record.js'
-import { u16At } from '../wire/integers.js'
 import type { MessageReader } from '../wire/reader.js'
+import { classAt, RECORD_HEADER, ttlAt, typeAt } from '../wire/record-header.js'
 import type { MessageWriter } from '../wire/writer.js'
 import type { Question, QuestionInit } from './types.js'
 
@@ -19,21 +18,19 @@ export function decodeQuestion(reader: MessageReader): Question {
   return { name, type, class: nameOfClass(mdns ? code & ~MDNS_BIT : code), unicastResponse: mdns ? true : undefined }
 }
 
-/**
- * The record whose RDATA begins at `rdata`, behind ten octets of type, class, time to live and length; `reader.pos` is at its end, and is
- * there again afterwards.
- */
+/** The record of `name` whose other fields begin at `header`; `reader.pos` is at the end of its RDATA, and is there again afterwards. */
 export function decodeRecord(
   reader: MessageReader,
   registry: Registry,
   name: string,
-  type: number,
-  rdata: number,
+  header: number,
   emptyData: boolean,
 ): DnsRecord {
   const { bytes, pos: end, end: messageEnd } = reader
-  const bits = u16At(bytes, rdata - 8)
-  const ttl = ((bytes[rdata - 6]! << 24) | (bytes[rdata - 5]! << 16) | (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!) >>> 0
+  const rdata = header + RECORD_HEADER
+  const type = typeAt(bytes, header)
+  const bits = classAt(bytes, header)
+  const ttl = ttlAt(bytes, header)
   const mdns = bits !== recordClasses.IN && hasMdnsBit(bits)
   const recordClass = mdns ? bits & ~MDNS_BIT : bits
   const codec = registry.find(type, recordClass)
@@ -44,7 +41,7 @@ export function decodeRecord(
     named = registry.typeName(type)
   } else if (codec === undefined) {
     named = `TYPE${type}`
-    data = { bytes: copyOf(bytes, rdata, end) } satisfies OpaqueData
+    data = opaqueData(reader, rdata, end)
   } else {
     named = codec.name
     reader.pos = rdata
@@ -60,19 +57,25 @@ export function decodeRecord(
  * The same record where its RDATA is malformed: opaque, with the error. It is named by its number, as its bytes are not what its type says; the
  * pointers that they may hold mean something in this message only.
  */
-export function damagedRecord(reader: MessageReader, name: string, type: number, rdata: number, error: DnsError): DnsRecord {
+export function damagedRecord(reader: MessageReader, name: string, header: number, error: DnsError): DnsRecord {
   const { bytes, pos: end } = reader
-  const bits = u16At(bytes, rdata - 8)
+  const bits = classAt(bytes, header)
   const mdns = hasMdnsBit(bits)
   return {
     name,
-    type: `TYPE${type}`,
+    type: `TYPE${typeAt(bytes, header)}`,
     class: nameOfClass(mdns ? bits & ~MDNS_BIT : bits),
-    ttl: u16At(bytes, rdata - 6) * 0x10000 + u16At(bytes, rdata - 4),
-    data: { bytes: copyOf(bytes, rdata, end) },
+    ttl: ttlAt(bytes, header),
+    data: opaqueData(reader, header + RECORD_HEADER, end),
     cacheFlush: mdns ? true : undefined,
     error,
   }
+}
+
+/** RDATA as it is. */
+function opaqueData(reader: MessageReader, rdata: number, end: number): OpaqueData {
+  reader.pos = rdata
+  return { bytes: reader.opaque(end - rdata) }
 }
 
 /** Nearly every class is IN, and a comparison is quicker than a look-up. */
@@ -99,7 +102,7 @@ export function writeRecord(
   if (typeof ttl !== 'number' || ttl >>> 0 !== ttl)
     fail('bad-value', writer.pos, `encode record: ${shown(ttl)} is not a 32-bit time to live`)
   writer.name(record.name, true)
-  const at = writer.take(10)
+  const at = writer.take(RECORD_HEADER)
   const { bytes } = writer
   bytes[at] = type >>> 8
   bytes[at + 1] = type
@@ -111,7 +114,7 @@ export function writeRecord(
   bytes[at + 7] = ttl
   const start = writer.pos // RDLENGTH comes before it, once it is known
   if (data !== undefined) {
-    if ('error' in record) checkDamage(writer, record)
+    if (record.error !== undefined) checkDamage(writer, record)
     writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
   } else if (!emptyData && !mayBeEmpty(classBits))
     fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE has such records`)

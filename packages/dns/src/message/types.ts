@@ -113,6 +113,11 @@ export interface DecodeOptions {
    * whose name cannot be read is left out, and reading goes on behind them; behind one whose end is unknown there is nothing more to read.
    */
   readonly partial?: boolean | undefined
+  /**
+   * Opaque bytes (keys, digests, signatures, RDATA of unknown types) are views of the message instead of copies: for a program that is done with
+   * them, or copies what it keeps, before the memory of the message is used again. A view keeps all of that memory alive.
+   */
+  readonly borrow?: boolean | undefined
 }
 
 export interface EncodeOptions {

@@ -12,6 +12,7 @@ import { ianaTypes } from '../iana/types.js'
 import type { DnsRecord } from '../rdata/record.js'
 import { pointerAt, u16At } from '../wire/integers.js'
 import { MAX_HOPS, MessageReader } from '../wire/reader.js'
+import { classAt, RECORD_HEADER, rdlengthAt, ttlAt, typeAt } from '../wire/record-header.js'
 import { checkLength, flagsOf } from './decode.js'
 import { decodeQuestion, decodeRecord } from './records.js'
 import { type Flags, HEADER, MAX_MESSAGE, type Message, type Question } from './types.js'
@@ -204,6 +205,8 @@ type OwnOf<Codec> = Codec extends { decode(bytes: Uint8Array): Message<infer Own
 /** A record, where it stands. */
 export class RecordView {
   readonly #view: MessageView
+  /** Where its type stands. */
+  readonly #header: number
   readonly section: SectionName
   /** In its section. */
   readonly index: number
@@ -217,31 +220,32 @@ export class RecordView {
   constructor(view: MessageView, offset: number, section: SectionName, index: number) {
     checkPlace(view, offset)
     const { bytes } = view
-    const fixed = nameEnd(bytes, offset, section, index)
-    if (fixed + 10 > bytes.length) truncated(bytes, fixed, section, index)
-    const rdata = fixed + 10
-    const end = rdata + u16At(bytes, fixed + 8)
+    const header = nameEnd(bytes, offset, section, index)
+    if (header + RECORD_HEADER > bytes.length) truncated(bytes, header, section, index)
+    const rdata = header + RECORD_HEADER
+    const end = rdata + rdlengthAt(bytes, header)
     if (end > bytes.length) truncated(bytes, rdata, section, index)
     this.#view = view
     this.section = section
     this.index = index
     this.offset = offset
+    this.#header = header
     this.rdata = rdata
     this.end = end
   }
 
   /** The number; `typeName` has its mnemonic. */
   get type(): number {
-    return u16At(this.#view.bytes, this.rdata - 10)
+    return typeAt(this.#view.bytes, this.#header)
   }
 
   /** The number, with multicast DNS's bit; `className` has its mnemonic. */
   get class(): number {
-    return u16At(this.#view.bytes, this.rdata - 8)
+    return classAt(this.#view.bytes, this.#header)
   }
 
   get ttl(): number {
-    return u16At(this.#view.bytes, this.rdata - 6) * 0x10000 + u16At(this.#view.bytes, this.rdata - 4)
+    return ttlAt(this.#view.bytes, this.#header)
   }
 
   /** RDATA as it stands; a view, not a copy. */
@@ -271,7 +275,7 @@ export class RecordView {
       const name = reader.name()
       const emptyData = this.#view.opcode === 5
       reader.pos = this.end
-      return decodeRecord(reader, registry, name, this.type, this.rdata, emptyData)
+      return decodeRecord(reader, registry, name, this.#header, emptyData)
     } catch (error) {
       throw located(error, { section: this.section, index: this.index })
     }

@@ -52,7 +52,7 @@ const scratch: WireName = /* @__PURE__ */ Object.seal({
  */
 export function wireName(text: string): WireName {
   checkString(text)
-  if (isPlainName(text)) return scratch
+  if (isPlainName(text, scratch.bytes, 0)) return scratch
   const { bytes, labels, hashes } = scratch
   let length = 1 // the first label's length octet
   let start = 0
@@ -100,12 +100,16 @@ export function checkString(text: string): void {
   if (typeof text !== 'string') fail('bad-name', 0, `encode name: ${typeof text} is no name`)
 }
 
+/** {@link wireName}, but with the octets in `bytes` from `to` on; `undefined` for a name that takes a closer look. */
+export const plainName = (text: string, bytes: Uint8Array, to: number): WireName | undefined =>
+  isPlainName(text, bytes, to) ? scratch : undefined
+
 /**
- * Puts a name of plain labels in wire form into scratch, in a third of the time: an octet a character, each one place further on. False for
+ * Puts a name of plain labels in wire form into `bytes`, in a third of the time: an octet a character, each one place further on. False for
  * what takes a closer look.
  */
-function isPlainName(text: string): boolean {
-  const { bytes, labels, hashes } = scratch
+function isPlainName(text: string, bytes: Uint8Array, to: number): boolean {
+  const { labels, hashes } = scratch
   const { length } = text
   if (length > MAX_NAME - 2) return false
   let count = 0
@@ -115,18 +119,18 @@ function isPlainName(text: string): boolean {
     const octet = at < length ? text.charCodeAt(at) : DOT
     if (octet !== DOT) {
       if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return false
-      bytes[at + 1] = octet
+      bytes[to + at + 1] = octet
       hash = Math.imul(hash ^ octet, HASH_PRIME)
       continue
     }
     if (at === start || at - start > MAX_LABEL) return false
-    bytes[start] = at - start
+    bytes[to + start] = at - start
     hashes[count] = hash
     labels[count++] = start
     start = at + 1
     hash = HASH_BASIS
   }
-  bytes[start] = 0
+  bytes[to + start] = 0
   scratch.length = length + 2
   scratch.labelCount = count
   return true

@@ -1,6 +1,6 @@
 /** DNSKEY: a key of a zone (RFC 4034 2). */
 
-import { type PublicKey, publicKeyFields } from './fields/public-key.js'
+import { decodePublicKey, encodePublicKey, type PublicKey, publicKeyFields } from './fields/public-key.js'
 import type { RecordType } from './record-type.js'
 
 export type Dnskey = PublicKey
@@ -10,4 +10,6 @@ export const dnskey: RecordType<Dnskey, 'DNSKEY'> = {
   code: 48,
   anyClass: true,
   fields: publicKeyFields,
+  decode: decodePublicKey,
+  encode: encodePublicKey,
 }

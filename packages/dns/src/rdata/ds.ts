@@ -1,6 +1,6 @@
 /** DS: the parent vouches for a key of a child zone (RFC 4034 5). */
 
-import { type DelegationDigest, delegationFields, digestLength } from './fields/ds.js'
+import { type DelegationDigest, decodeDigest, delegationFields, digestLength, encodeDigest } from './fields/ds.js'
 import type { RecordType } from './record-type.js'
 
 export type Ds = DelegationDigest
@@ -10,5 +10,7 @@ export const ds: RecordType<Ds, 'DS'> = {
   code: 43,
   anyClass: true,
   fields: delegationFields,
+  decode: decodeDigest,
+  encode: encodeDigest,
   check: digestLength,
 }

@@ -51,8 +51,8 @@ export const hip: RecordType<Hip, 'HIP'> = {
     const algorithm = reader.u8('algorithm')
     const keyLength = reader.u16('key length')
     if (hitLength === 0 || keyLength === 0) fail('bad-value', start, 'decode HIP: a tag or a key of no octets')
-    const hit = reader.copy(hitLength, 'HIT')
-    return { algorithm, hit, publicKey: reader.copy(keyLength, 'public key'), servers: names.decode(reader) }
+    const hit = reader.opaque(hitLength, 'HIT')
+    return { algorithm, hit, publicKey: reader.opaque(keyLength, 'public key'), servers: names.decode(reader) }
   },
 
   encode(writer: MessageWriter, { algorithm, hit, publicKey, servers }: Hip): void {

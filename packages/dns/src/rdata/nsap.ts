@@ -11,7 +11,7 @@ export interface Nsap {
 /** `0x` and hex digits, among which dots mean nothing (RFC 1706 7). */
 const nsapAddress: Field<Uint8Array> = {
   kind: 'nsap',
-  decode: reader => reader.copy(Math.max(reader.end - reader.pos, 1), 'NSAP'),
+  decode: reader => reader.opaque(Math.max(reader.end - reader.pos, 1), 'NSAP'),
   encode: (writer, value) => writer.raw(octets(value)),
   parse: tokens => {
     const token = tokens.next('an NSAP')

@@ -15,4 +15,5 @@ export const nsec: RecordType<Nsec, 'NSEC'> = {
   code: 47,
   anyClass: true,
   fields: { nextName: name, types: typeBitmap },
+  decode: reader => ({ nextName: reader.name(), types: typeBitmap.decode(reader) }),
 }

@@ -17,6 +17,9 @@ export interface Nsec3 {
   readonly types: readonly string[]
 }
 
+const salt = /* @__PURE__ */ counted(hex, 1, 0)
+const nextHashed = /* @__PURE__ */ counted(base32Hex, 1, 1)
+
 export const nsec3: RecordType<Nsec3, 'NSEC3'> = {
   name: 'NSEC3',
   code: 50,
@@ -25,8 +28,16 @@ export const nsec3: RecordType<Nsec3, 'NSEC3'> = {
     hashAlgorithm: u8,
     flags: u8,
     iterations: u16,
-    salt: /* @__PURE__ */ counted(hex, 1, 0),
-    nextHashed: /* @__PURE__ */ counted(base32Hex, 1, 1),
+    salt,
+    nextHashed,
     types: typeBitmap,
   },
+  decode: reader => ({
+    hashAlgorithm: reader.u8(),
+    flags: reader.u8(),
+    iterations: reader.u16(),
+    salt: salt.decode(reader),
+    nextHashed: nextHashed.decode(reader),
+    types: typeBitmap.decode(reader),
+  }),
 }

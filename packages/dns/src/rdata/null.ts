@@ -10,7 +10,7 @@ export interface Null {
 
 const anything: Field<Uint8Array> = {
   kind: 'anything',
-  decode: reader => reader.copy(reader.end - reader.pos),
+  decode: reader => reader.opaque(reader.end - reader.pos),
   encode: (writer, value) => writer.raw(octets(value)),
   parse: tokens => {
     const token = tokens.next('\\# length hex')

@@ -1,6 +1,6 @@
 /** RRSIG: the signature of a set of records (RFC 4034 3). */
 
-import { type Signature, signatureFields } from './fields/signature.js'
+import { decodeSignature, encodeSignature, type Signature, signatureFields } from './fields/signature.js'
 import type { RecordType } from './record-type.js'
 
 export type Rrsig = Signature
@@ -10,4 +10,6 @@ export const rrsig: RecordType<Rrsig, 'RRSIG'> = {
   code: 46,
   anyClass: true,
   fields: /* @__PURE__ */ signatureFields(),
+  decode: decodeSignature,
+  encode: encodeSignature,
 }

@@ -1,7 +1,8 @@
 /** SOA: the start of a zone of authority, with the zone's timers (RFC 1035 3.3.13, RFC 2308 4). */
 
+import { u32At, writeU32 } from '../wire/integers.js'
 import { compressibleName } from './fields/names.js'
-import { seconds, u32 } from './fields/numbers.js'
+import { checkUnsigned, seconds, u32 } from './fields/numbers.js'
 import type { RecordType } from './record-type.js'
 
 export interface Soa {
@@ -18,6 +19,9 @@ export interface Soa {
   readonly minimum: number
 }
 
+/** Bytes of the serial number and the timers. */
+const TIMERS = 20
+
 export const soa: RecordType<Soa, 'SOA'> = {
   name: 'SOA',
   code: 6,
@@ -30,5 +34,36 @@ export const soa: RecordType<Soa, 'SOA'> = {
     retry: seconds,
     expire: seconds,
     minimum: seconds,
+  },
+  decode: reader => {
+    const mname = reader.name()
+    const rname = reader.name()
+    const at = reader.take(TIMERS)
+    const { bytes } = reader
+    return {
+      mname,
+      rname,
+      serial: u32At(bytes, at),
+      refresh: u32At(bytes, at + 4),
+      retry: u32At(bytes, at + 8),
+      expire: u32At(bytes, at + 12),
+      minimum: u32At(bytes, at + 16),
+    }
+  },
+  encode: (writer, { mname, rname, serial, refresh, retry, expire, minimum }) => {
+    writer.name(mname, true)
+    writer.name(rname, true)
+    checkUnsigned(serial, 4)
+    checkUnsigned(refresh, 4)
+    checkUnsigned(retry, 4)
+    checkUnsigned(expire, 4)
+    checkUnsigned(minimum, 4)
+    const at = writer.take(TIMERS)
+    const { bytes } = writer
+    writeU32(bytes, at, serial)
+    writeU32(bytes, at + 4, refresh)
+    writeU32(bytes, at + 8, retry)
+    writeU32(bytes, at + 12, expire)
+    writeU32(bytes, at + 16, minimum)
   },
 }

@@ -1,6 +1,6 @@
 /** TLSA: the certificate of a TLS server (RFC 6698 2.1). */
 
-import { type CertificateAssociation, certificateFields } from './fields/certificate.js'
+import { type CertificateAssociation, certificateFields, decodeAssociation, encodeAssociation } from './fields/certificate.js'
 import type { RecordType } from './record-type.js'
 
 export interface Tlsa extends CertificateAssociation {}
@@ -10,4 +10,6 @@ export const tlsa: RecordType<Tlsa, 'TLSA'> = {
   code: 52,
   anyClass: true,
   fields: certificateFields,
+  decode: decodeAssociation,
+  encode: encodeAssociation,
 }

@@ -1,5 +1,4 @@
 /** TXT: character-strings of at most 255 octets each (RFC 1035 3.3.14). What they mean is for who reads them. */
-import { located } from '../error.js'
 import { characterStrings } from './fields/strings.js'
 import type { RecordType } from './record-type.js'
 
@@ -13,12 +12,6 @@ export const txt: RecordType<Txt, 'TXT'> = {
   code: 16,
   anyClass: true,
   fields: { strings: characterStrings },
-  decode: reader => {
-    try {
-      return { strings: characterStrings.decode(reader) }
-    } catch (error) {
-      throw located(error, { field: 'strings' })
-    }
-  },
+  decode: reader => ({ strings: characterStrings.decode(reader) }),
   encode: (writer, data) => characterStrings.encode(writer, data.strings),
 }

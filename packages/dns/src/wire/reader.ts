@@ -4,7 +4,7 @@
  * Names cost linear time in the whole message, whatever it holds: each pointer target is decoded once and remembered. A pointer must
  * point before the run of labels that it ends, so that no name can contain itself, and a name takes at most {@link MAX_HOPS} pointers.
  */
-import { latin1, Reader } from '@mailwire/bytes'
+import { copyOf, latin1, Reader } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes, checkWhole } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
@@ -12,11 +12,13 @@ import { MAX_NAME, writeLabelText } from '../names/name.js'
 import type { DnsQuirk, DnsWarning } from '../quirks.js'
 import { pointerAt } from './integers.js'
 import { hopsOf, leadsOf, measuresOf, NameTable, octetsOf } from './name-table.js'
+import { OpaqueFields } from './opaque-fields.js'
 
 /** The most pointers of one name: more than it can have labels. */
 export const MAX_HOPS = 127
 
 const DOT = 0x2e
+const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 // Text of one name's own labels: at most four characters for each of MAX_NAME + 1 bytes. A sum here would be kept in every bundle.
 const scratch: Uint8Array = /* @__PURE__ */ new Uint8Array(1024)
 // Where each label of the name that is read stands, and how much text comes before it.
@@ -29,6 +31,9 @@ export class MessageReader extends Reader {
   #strict = false
   #warnings: DnsWarning[] | undefined
   #names: NameTable | undefined
+  #isReadOnce = false // else each opaque field is a copy
+  #borrow = false
+  #opaque: OpaqueFields | undefined
   #behind = 0 // the name that was read last
 
   constructor(bytes: Uint8Array, start = 0, end?: number, types: TypeNames = ianaTypes) {
@@ -40,14 +45,31 @@ export class MessageReader extends Reader {
     this.types = types
   }
 
-  /** Begins with other octets, and knows no names. `strict` makes errors of what would be warnings. */
-  restart(bytes: Uint8Array, start: number, strict: boolean): void {
+  /**
+   * Begins with other octets, of which none is read twice, and knows no names. `strict` makes errors of what would be warnings; with `borrow` opaque fields are views of the
+   * octets.
+   */
+  restart(bytes: Uint8Array, start: number, strict: boolean, borrow: boolean): void {
     this.bytes = bytes
     this.pos = start
     this.end = bytes.length
     this.#strict = strict
     this.#warnings = undefined
     this.#names?.restart(bytes.length)
+    this.#isReadOnce = true
+    this.#borrow = borrow
+  }
+
+  /** Keeps nothing of a message that was read alive. */
+  release(): void {
+    this.bytes = NOTHING
+    this.#opaque = undefined
+  }
+
+  /** Goes back to `pos`, and forgets what it warned of behind that. */
+  reread(pos: number): void {
+    this.pos = pos
+    if (this.#warnings !== undefined) this.#warnings = this.#warnings.filter(({ offset }) => offset < pos)
   }
 
   /** Reports what no sender should do and everyone can read. @throws `code` when strict */
@@ -59,6 +81,16 @@ export class MessageReader extends Reader {
   /** What {@link warn} was told. */
   get warnings(): readonly DnsWarning[] {
     return this.#warnings ?? []
+  }
+
+  /**
+   * The next `count` bytes as a value of their own, which overwriting the message does not change: a field of opaque bytes. With the option `borrow`
+   * of `decodeMessage` it is a view of the message.
+   */
+  opaque(count: number, what?: string): Uint8Array {
+    const at = this.take(count, what)
+    if (!this.#isReadOnce) return copyOf(this.bytes, at, at + count)
+    return (this.#opaque ??= new OpaqueFields(this.bytes, this.#borrow)).field(at, at + count)
   }
 
   /** A domain name. @throws `truncated`, `bad-label`, `bad-pointer`, `name-too-long` */

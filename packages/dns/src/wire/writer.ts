@@ -11,7 +11,7 @@ import { Writer } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes, checkWhole, shown } from '../given.js'
 import { ianaTypes, type TypeNames } from '../iana/types.js'
-import { checkString, MAX_LABEL, MAX_NAME, plainLabel, type WireName, wireName } from '../names/name.js'
+import { checkString, MAX_LABEL, MAX_NAME, plainLabel, plainName, type WireName, wireName } from '../names/name.js'
 import { POINTER_RANGE, pointerAt } from './integers.js'
 
 const DOT = 0x2e
@@ -149,15 +149,22 @@ export class MessageWriter extends Writer {
    * suffix has one place, the first, so that names in full do not crowd the table and two pointers to one name are equal.
    */
   #nameByLabels(slot: number, text: string, point: boolean): void {
-    const name = wireName(text)
-    const fresh = this.#freshLabels(name)
+    const start = this.pos
+    // Nearly all names are plain, and are written where they belong before it is known how much of them is. In an array of the caller's that would
+    // overwrite what is behind the message.
+    const isInPlace = !this.#fixed && start + text.length + 2 <= this.bytes.length
+    const plain = isInPlace ? plainName(text, this.bytes, start) : undefined
+    const name = plain ?? wireName(text)
+    const octets = plain === undefined ? name.bytes : this.bytes
+    const first = plain === undefined ? 0 : start
+    const fresh = this.#freshLabels(name, octets, first)
     const found = this.#target
     const target = point ? found : 0
-    const { bytes: octets, labels, labelCount } = name
+    const { labels, labelCount } = name
     const length = target === 0 ? name.length : labels[fresh]!
-    const start = this.take(target === 0 ? length : length + 2)
+    this.take(target === 0 ? length : length + 2)
     const { bytes } = this
-    for (let at = 0; at < length; at++) bytes[start + at] = octets[at]!
+    if (plain === undefined) for (let at = 0; at < length; at++) bytes[start + at] = octets[at]!
     if (target !== 0) {
       bytes[start + length] = 0xc0 | (target >>> 8)
       bytes[start + length + 1] = target
@@ -226,14 +233,13 @@ export class MessageWriter extends Writer {
   }
 
   /** How many labels come before the longest suffix that was written earlier, at `#target`; fills in the hash of each suffix. */
-  #freshLabels(name: WireName): number {
-    const { labels, labelCount, hashes: ofLabels } = name
+  #freshLabels({ length, labels, labelCount, hashes: ofLabels }: WireName, octets: Uint8Array, first: number): number {
     const hashes = this.#hashes
     let hash = 0
     for (let label = labelCount - 1; label >= 0; label--) hashes[label] = hash = joinHash(hash, ofLabels[label]!)
     if (this.#used > 0) {
       for (let label = 0; label < labelCount; label++) {
-        this.#target = this.#find(this.#hashes[label]!, name.bytes, labels[label]!, name.length)
+        this.#target = this.#find(hashes[label]!, octets, first + labels[label]!, first + length)
         if (this.#target !== 0) return label
       }
     }

@@ -11,7 +11,7 @@ const octets = <Name extends string>(name: Name, code: number, text: OptionText<
   name,
   code,
   text,
-  decode: reader => ({ data: reader.copy(reader.end - reader.pos) }),
+  decode: reader => ({ data: reader.opaque(reader.end - reader.pos) }),
   encode: (_writer, { data }) => fail('bad-edns', 0, `encode option ${name}: ${typeof data} is no octets`),
 })
 

@@ -18,10 +18,10 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   name: 'COOKIE',
   code: 10,
   decode: reader => {
-    const client = reader.copy(CLIENT, 'client cookie')
+    const client = reader.opaque(CLIENT, 'client cookie')
     const length = reader.end - reader.pos
     if (length > 0) checkServer(length)
-    return { client, server: length === 0 ? undefined : reader.copy(length) }
+    return { client, server: length === 0 ? undefined : reader.opaque(length) }
   },
   encode: (writer, { client, server }) => {
     checkBytes(client, 'encode option COOKIE')

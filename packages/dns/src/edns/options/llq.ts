@@ -27,7 +27,7 @@ export const llqOption: OptionType<Llq, 'LLQ'> = {
     version: reader.u16('version'),
     opcode: reader.u16('opcode'),
     error: reader.u16('error'),
-    id: reader.copy(ID, 'id'),
+    id: reader.opaque(ID, 'id'),
     lease: reader.u32('lease'),
   }),
   encode: (writer, { version, opcode, error, id, lease }) => {

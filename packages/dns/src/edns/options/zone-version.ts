@@ -28,7 +28,7 @@ export const zoneVersionOption: OptionType<ZoneVersion, 'ZONEVERSION'> = {
     if (reader.pos === reader.end) return { version: undefined }
     const labelCount = reader.u8('label count')
     const type = reader.u8('type')
-    const data = reader.copy(reader.end - reader.pos)
+    const data = reader.opaque(reader.end - reader.pos)
     checkData(type, data)
     return { version: { labelCount, type, data } }
   },

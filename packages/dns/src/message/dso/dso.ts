@@ -4,7 +4,6 @@
  *
  * Always: a TLV that has no description is opaque and kept in order; one that has and is malformed is an error.
  */
-import { copyOf } from '@mailwire/bytes'
 import type { Registry } from '../../codec.js'
 import { DnsError, fail, located } from '../../error.js'
 import { checkKeys, checkList, checkObject, shown } from '../../given.js'
@@ -74,7 +73,9 @@ export function decodeDso(
         if (!keepDamaged || !(error instanceof DnsError)) throw error
         located(error, { section: 'dso', index })
         errors?.push(error)
-        tlvs.push({ code, name: `DSO${code}`, data: copyOf(reader.bytes, start, end), error })
+        reader.pos = start
+        reader.end = end
+        tlvs.push({ code, name: `DSO${code}`, data: reader.opaque(end - start), error })
       }
       reader.pos = end
       reader.end = messageEnd
@@ -87,7 +88,7 @@ export function decodeDso(
 
 function decodeTlv(reader: MessageReader, registry: Registry, code: number): DsoTlv {
   const type = registry.tlvs.find(each => each.code === code)
-  if (type === undefined) return { code, name: `DSO${code}`, data: reader.copy(reader.end - reader.pos) }
+  if (type === undefined) return { code, name: `DSO${code}`, data: reader.opaque(reader.end - reader.pos) }
   let data: object
   try {
     data = type.decode(reader, registry)

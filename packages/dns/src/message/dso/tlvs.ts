@@ -6,6 +6,7 @@ import { className } from '../../iana/classes.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { DnsRecord, RecordInit } from '../../rdata/record.js'
 import type { MessageReader } from '../../wire/reader.js'
+import { RECORD_HEADER, rdlengthAt } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import { classBits, decodeRecord, writeRdata, writeRecord } from '../records.js'
 
@@ -88,7 +89,7 @@ const retryDelay: TlvType<DsoRetryDelay> = {
 const encryptionPadding: TlvType<DsoPadding> = {
   name: 'ENCRYPTION-PADDING',
   code: 3,
-  decode: reader => ({ data: reader.copy(reader.end - reader.pos) }),
+  decode: reader => ({ data: reader.opaque(reader.end - reader.pos) }),
   encode: (writer, _registry, { data }) => writer.raw(data),
 }
 
@@ -113,10 +114,9 @@ const push: TlvType<DsoPush> = {
     const records: DnsRecord[] = []
     while (reader.pos < reader.end) {
       const name = reader.name()
-      const fixed = reader.take(10, 'record')
-      const type = (reader.bytes[fixed]! << 8) | reader.bytes[fixed + 1]!
-      const rdata = reader.take((reader.bytes[fixed + 8]! << 8) | reader.bytes[fixed + 9]!, 'RDATA')
-      records.push(decodeRecord(reader, registry, name, type, rdata, true))
+      const header = reader.take(RECORD_HEADER, 'record')
+      reader.take(rdlengthAt(reader.bytes, header), 'RDATA')
+      records.push(decodeRecord(reader, registry, name, header, true))
     }
     return { records }
   },
@@ -147,7 +147,7 @@ const reconfirm: TlvType<DsoReconfirm> = {
     const type = reader.u16('type')
     const recordClass = reader.u16('class')
     const codec = registry.find(type, recordClass)
-    const data = codec === undefined ? { bytes: reader.copy(reader.end - reader.pos) } : codec.decode(reader)
+    const data = codec === undefined ? { bytes: reader.opaque(reader.end - reader.pos) } : codec.decode(reader)
     return { record: { name, type: codec?.name ?? `TYPE${type}`, class: className(recordClass), data } }
   },
   encode: (writer, registry, { record }) => {

@@ -9,14 +9,15 @@
  *  2: | DO| CO|                 Z                     |
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
  */
-import { copyOf } from '@mailwire/bytes'
 import type { Registry } from '../../codec.js'
 import { DnsError, fail } from '../../error.js'
 import { checkList, checkObject, flagBits, shown } from '../../given.js'
 import { ednsOptions } from '../../iana/edns-options.js'
 import { recordTypes } from '../../iana/types.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
+import { u16At } from '../../wire/integers.js'
 import type { MessageReader } from '../../wire/reader.js'
+import { CLASS, RECORD_HEADER, TTL } from '../../wire/record-header.js'
 import type { MessageWriter } from '../../wire/writer.js'
 import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
 
@@ -54,25 +55,34 @@ export const DO = 0x8000
 export const CO = 0x4000
 const FLAGS = { do: DO, co: CO }
 
+/** Where the fields of OPT stand that take the places of CLASS and TTL, from where the record's TYPE stands. */
+const UDP_SIZE = CLASS
+const EXTENDED_RCODE = TTL
+const VERSION = TTL + 1
+const FLAG_BITS = TTL + 2
+
+/** The upper bits of the response code in the OPT record whose TYPE stands at `header`. */
+export const extendedRcodeAt = (bytes: Uint8Array, header: number): number => bytes[header + EXTENDED_RCODE]!
+
 /**
- * An OPT record whose RDATA lies between `rdata` and `end`, behind its class and time to live. With `keepDamaged` an option that is malformed inside
+ * An OPT record whose TYPE stands at `header`, and whose RDATA ends at `end`. With `keepDamaged` an option that is malformed inside
  * is opaque and has the error, which goes to `errors` as well; with these, what is left behind an option that is cut short is passed over.
  */
 export function decodeOpt(
   reader: MessageReader,
   registry: Registry,
-  rdata: number,
+  header: number,
   end: number,
   keepDamaged: boolean,
   errors: DnsError[] | undefined,
   index: number,
 ): Edns {
   const { bytes } = reader
-  const bits = (bytes[rdata - 4]! << 8) | bytes[rdata - 3]!
+  const bits = u16At(bytes, header + FLAG_BITS)
   const options: EdnsOption[] = []
-  for (let at = rdata; at < end; ) {
+  for (let at = header + RECORD_HEADER; at < end; ) {
     const left = end - at - 4
-    const size = left < 0 ? 0 : (bytes[at + 2]! << 8) | bytes[at + 3]!
+    const size = left < 0 ? 0 : u16At(bytes, at + 2)
     if (size > left) {
       const error = new DnsError('bad-edns', at, `decode OPT: an option of ${size + 4} octets, ${left + 4} left`, {
         section: 'additional',
@@ -85,7 +95,7 @@ export function decodeOpt(
     }
     reader.pos = at + 4
     reader.end = at + 4 + size
-    const code = (bytes[at]! << 8) | bytes[at + 1]!
+    const code = u16At(bytes, at)
     try {
       options.push(decodeOption(reader, registry, code))
     } catch (error) {
@@ -93,13 +103,15 @@ export function decodeOpt(
       error.section = 'additional'
       error.index = index
       errors?.push(error)
-      options.push({ code, name: `OPT${code}`, data: copyOf(bytes, at + 4, at + 4 + size), error })
+      reader.pos = at + 4
+      reader.end = at + 4 + size
+      options.push({ code, name: `OPT${code}`, data: reader.opaque(size), error })
     }
     at += 4 + size
   }
   return {
-    udpPayloadSize: (bytes[rdata - 8]! << 8) | bytes[rdata - 7]!,
-    version: bytes[rdata - 5]!,
+    udpPayloadSize: u16At(bytes, header + UDP_SIZE),
+    version: bytes[header + VERSION]!,
     flags: { do: (bits & DO) !== 0, co: (bits & CO) !== 0, z: bits & 0x3fff },
     options,
   }

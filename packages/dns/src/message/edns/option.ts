@@ -60,7 +60,7 @@ export type OwnOption<Type> =
 /** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
 export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
   const type = registry.option(code)
-  if (type === undefined) return { code, name: `OPT${code}`, data: reader.copy(reader.end - reader.pos) }
+  if (type === undefined) return { code, name: `OPT${code}`, data: reader.opaque(reader.end - reader.pos) }
   let data: object
   try {
     data = type.decode(reader)

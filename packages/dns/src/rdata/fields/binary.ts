@@ -37,7 +37,7 @@ export const opaqueText = (rdata: Uint8Array): string => ['\\#', rdata.length, .
 export function rest(notation: Notation, min: number): Field<Uint8Array> {
   return {
     kind: `octets-${min}`,
-    decode: reader => reader.copy(Math.max(reader.end - reader.pos, min), notation.name),
+    decode: reader => reader.opaque(Math.max(reader.end - reader.pos, min), notation.name),
     encode: (writer, value) => writer.raw(checkOctets(value, min, 0xffff)),
     parse: tokens => parseRest(tokens, notation, min),
     format: value => inPieces(checkOctets(value, min, 0xffff), notation),
@@ -52,7 +52,7 @@ export function counted(notation: Notation, lengthOctets: 1 | 2, min: number): F
     decode: reader => {
       const length = lengthOctets === 1 ? reader.u8('length') : reader.u16('length')
       if (length < min) fail('bad-value', reader.pos - lengthOctets, `decode ${notation.name}: ${length} octets, ${min} at least`)
-      return reader.copy(length, notation.name)
+      return reader.opaque(length, notation.name)
     },
     encode: (writer, value) => {
       const { length } = checkOctets(value, min, max)
@@ -74,7 +74,7 @@ export function counted(notation: Notation, lengthOctets: 1 | 2, min: number): F
 /** Octets of base 64 behind their count, in text too: `3 AQID`, and `0` alone for none, as BIND writes TSIG and TKEY. */
 export const countedBase64: Field<Uint8Array> = {
   kind: 'counted-0',
-  decode: reader => reader.copy(reader.u16('length'), base64.name),
+  decode: reader => reader.opaque(reader.u16('length'), base64.name),
   encode: (writer, value) => {
     writer.u16(checkOctets(value, 0, 0xffff).length)
     writer.raw(value)

@@ -44,6 +44,7 @@ export const recordType: Field<string> = {
   format: (value, types = ianaTypes) => types.typeName(codeOf(value, types)),
 }
 
-const codeOf = (type: string, types: TypeNames): number =>
+/** The number of a type. @throws `bad-type` */
+export const codeOf = (type: string, types: TypeNames): number =>
   (typeof type === 'string' ? types.typeCode(type) : undefined) ??
   fail('bad-type', 0, `encode record type: ${shown(type)} is no type`)

@@ -1,9 +1,12 @@
 /** The layout that DS shares with CDS, DLV and TA (RFC 4034 5.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
+import { u16At, writeU16 } from '../../wire/integers.js'
+import type { MessageReader } from '../../wire/reader.js'
+import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
-import { hex, rest, wrongLength } from './binary.js'
+import { checkOctets, hex, rest, wrongLength } from './binary.js'
 import { code } from './code.js'
-import { u8, u16 } from './numbers.js'
+import { checkUnsigned, u8, u16 } from './numbers.js'
 
 /** A key of a zone, told by its digest. */
 export interface DelegationDigest {
@@ -22,6 +25,34 @@ const DIGESTS = { 1: 20, 2: 32, 3: 32, 4: 48 }
 /** Why a digest is not as long as its type says. */
 export const digestLength = ({ digestType, digest }: DelegationDigest): string | undefined =>
   wrongLength(DIGESTS, digestType, digest)
+
+/** Bytes before the digest. */
+const NUMBERS = 4
+
+/** DS's data by hand. */
+export function decodeDigest(reader: MessageReader): DelegationDigest {
+  const at = reader.take(NUMBERS)
+  const { bytes } = reader
+  return {
+    keyTag: u16At(bytes, at),
+    algorithm: bytes[at + 2]!,
+    digestType: bytes[at + 3]!,
+    digest: reader.opaque(Math.max(reader.end - reader.pos, 1)),
+  }
+}
+
+/** And back. */
+export function encodeDigest(writer: MessageWriter, { keyTag, algorithm, digestType, digest }: DelegationDigest): void {
+  checkUnsigned(keyTag, 2)
+  checkUnsigned(algorithm, 1)
+  checkUnsigned(digestType, 1)
+  const at = writer.take(NUMBERS)
+  const { bytes } = writer
+  writeU16(bytes, at, keyTag)
+  bytes[at + 2] = algorithm
+  bytes[at + 3] = digestType
+  writer.raw(checkOctets(digest, 1, 0xffff))
+}
 
 export const delegationFields: RecordType<DelegationDigest>['fields'] = {
   keyTag: u16,

@@ -1,9 +1,12 @@
 /** The layout that DNSKEY shares with CDNSKEY and KEY (RFC 4034 2.1). */
 import { dnssecAlgorithms } from '../../iana/dnssec-algorithms.js'
+import { u16At, writeU16 } from '../../wire/integers.js'
+import type { MessageReader } from '../../wire/reader.js'
+import type { MessageWriter } from '../../wire/writer.js'
 import type { RecordType } from '../record-type.js'
-import { base64, rest } from './binary.js'
+import { base64, checkOctets, rest } from './binary.js'
 import { code } from './code.js'
-import { u8, u16 } from './numbers.js'
+import { checkUnsigned, u8, u16 } from './numbers.js'
 
 /** A public key and what it is for. */
 export interface PublicKey {
@@ -15,6 +18,34 @@ export interface PublicKey {
   readonly algorithm: number
   /** Empty only in a KEY record whose flags say that there is none. */
   readonly publicKey: Uint8Array
+}
+
+/** Bytes before the key. */
+const NUMBERS = 4
+
+/** DNSKEY's data by hand. */
+export function decodePublicKey(reader: MessageReader): PublicKey {
+  const at = reader.take(NUMBERS)
+  const { bytes } = reader
+  return {
+    flags: u16At(bytes, at),
+    protocol: bytes[at + 2]!,
+    algorithm: bytes[at + 3]!,
+    publicKey: reader.opaque(Math.max(reader.end - reader.pos, 1)),
+  }
+}
+
+/** And back. */
+export function encodePublicKey(writer: MessageWriter, { flags, protocol, algorithm, publicKey }: PublicKey): void {
+  checkUnsigned(flags, 2)
+  checkUnsigned(protocol, 1)
+  checkUnsigned(algorithm, 1)
+  const at = writer.take(NUMBERS)
+  const { bytes } = writer
+  writeU16(bytes, at, flags)
+  bytes[at + 2] = protocol
+  bytes[at + 3] = algorithm
+  writer.raw(checkOctets(publicKey, 1, 0xffff))
 }
 
 export const publicKeyFields: RecordType<PublicKey>['fields'] = {

@@ -73,7 +73,14 @@ export const textToEnd = (kind: string, min: 0 | 1): Field<string> => ({
     const at = reader.take(Math.max(length, min), 'text')
     return decodeText(reader.bytes, at, at + length)
   },
-  encode: (writer, value) => writer.raw(textOctets(value, MAX_TEXT, min)),
+  encode: (writer, value) => {
+    if (typeof value === 'string' && value.length >= min && value.length <= MAX_TEXT) {
+      const at = writer.take(value.length)
+      if (writeAscii(value, writer.bytes, at)) return
+      writer.pos = at
+    }
+    writer.raw(textOctets(value, MAX_TEXT, min))
+  },
   parse: tokens => {
     const token = tokens.peek()
     const text = tokens.characterString(MAX_TEXT)

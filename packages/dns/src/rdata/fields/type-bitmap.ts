@@ -18,8 +18,13 @@ export const typeBitmap: Field<readonly string[]> = {
       if (length < 1 || length > 32)
         fail('bad-value', start + 1, `decode type bitmap: a window of ${length} octets, 1 to 32 allowed`)
       const at = reader.take(length, 'type bitmap')
-      for (let bit = 0; bit < length * 8; bit++)
-        if ((reader.bytes[at + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) types.push(reader.types.typeName(window * 256 + bit))
+      for (let octet = 0; octet < length; octet++) {
+        // From the highest bit that is left to the next one.
+        for (let bits = reader.bytes[at + octet]!, bit = 0; bits !== 0; bits &= ~(0x80 >> bit)) {
+          bit = Math.clz32(bits) - 24
+          types.push(reader.types.typeName(window * 256 + octet * 8 + bit))
+        }
+      }
       if (reader.bytes[at + length - 1] === 0)
         reader.warn('trailing-zero', at + length - 1, 'decode type bitmap: a window ends in a zero octet')
       if (window === 0 && reader.bytes[at]! >= 0x80) fail('bad-value', at, 'decode type bitmap: type 0 cannot exist')
@@ -28,18 +33,18 @@ export const typeBitmap: Field<readonly string[]> = {
     return types
   },
   encode: (writer, value) => {
-    const windows = new Map<number, Uint8Array>()
-    for (const code of codesOf(value, writer.types)) {
-      const bits = windows.get(code >> 8) ?? new Uint8Array(32)
-      windows.set(code >> 8, bits)
-      bits[(code & 0xff) >> 3]! |= 0x80 >> (code & 7)
-    }
-    for (const [window, bits] of windows) {
-      let length = 32
-      while (bits[length - 1] === 0) length--
-      writer.u8(window)
-      writer.u8(length)
-      writer.raw(bits.subarray(0, length))
+    const codes = codesOf(value, writer.types)
+    for (let at = 0; at < codes.length; ) {
+      const window = codes[at]! >> 8
+      let next = at + 1 // of the following window
+      while (next < codes.length && codes[next]! >> 8 === window) next++
+      const length = ((codes[next - 1]! & 0xff) >> 3) + 1
+      const start = writer.take(2 + length)
+      const { bytes } = writer
+      bytes[start] = window
+      bytes[start + 1] = length
+      bytes.fill(0, start + 2, start + 2 + length)
+      for (; at < next; at++) bytes[start + 2 + ((codes[at]! & 0xff) >> 3)]! |= 0x80 >> (codes[at]! & 7)
     }
   },
   parse: tokens => {
@@ -60,12 +65,15 @@ export const typeBitmap: Field<readonly string[]> = {
 /** The numbers of the types, in order. */
 function codesOf(types: readonly string[], names: TypeNames): number[] {
   if (!Array.isArray(types)) fail('bad-value', 0, 'encode type bitmap: an array of types expected')
-  return ascending(
-    types.map(type => {
-      const code = typeof type === 'string' ? names.typeCode(type) : undefined
-      return code === undefined || code === 0 ? fail('bad-type', 0, `encode type bitmap: ${shown(type)} is no type`) : code
-    }),
-  )
+  const codes: number[] = []
+  let isAscending = true
+  for (const type of types) {
+    const code = typeof type === 'string' ? names.typeCode(type) : undefined
+    if (code === undefined || code === 0) fail('bad-type', 0, `encode type bitmap: ${shown(type)} is no type`)
+    isAscending &&= codes.length === 0 || code > codes[codes.length - 1]!
+    codes.push(code)
+  }
+  return isAscending ? codes : ascending(codes)
 }
 
 const ascending = (codes: readonly number[]): number[] => [...new Set(codes)].sort((a, b) => a - b)

@@ -34,7 +34,7 @@ export const svcParamList: Field<readonly SvcParam[]> = {
       if (code <= last) fail('bad-value', at, `decode SVCB: ${svcParamName(code)} after ${svcParamName(last)}`)
       if (code === INVALID_KEY) reader.warn('invalid-key', at, 'decode SVCB: key65535 is reserved as an invalid key')
       const from = reader.take(length, 'parameter value')
-      params.push({ key: svcParamName(code), value: decodeValue(code, reader.bytes, from, from + length) } as SvcParam)
+      params.push({ key: svcParamName(code), value: decodeValue(reader, code, from, from + length) } as SvcParam)
       last = code
     }
     checkTogether(params, start)
@@ -135,11 +135,14 @@ function checkedNames(names: unknown): readonly string[] {
   )
 }
 
-/** A value on the wire. */
-function decodeValue(code: number, bytes: Uint8Array, start: number, end: number): unknown {
-  const reader = new MessageReader(bytes, start, end)
+/** The value on the wire from `start` to `end`, where the reader is left. */
+function decodeValue(reader: MessageReader, code: number, start: number, end: number): unknown {
+  const behind = reader.end
+  reader.pos = start
+  reader.end = end
   const value = valueCodec(code).decode(reader)
   if (reader.pos !== end) fail('bad-value', reader.pos, `decode SVCB: ${end - reader.pos} bytes of ${svcParamName(code)} left`)
+  reader.end = behind
   return value
 }
 
@@ -175,7 +178,7 @@ function parseValue(
   octets: Uint8Array = new Uint8Array(0),
 ): unknown {
   try {
-    if (generic) return decodeValue(code, octets, 0, octets.length)
+    if (generic) return decodeValue(new MessageReader(octets), code, 0, octets.length)
     const value = valueCodec(code).parse(octets)
     valueCodec(code).encode(new MessageWriter(), value)
     return value

@@ -56,7 +56,7 @@ const quoted = (octets: Uint8Array): string => formatCharacterString(decodeText(
 
 /** Any octets, of which there may be none. */
 export const opaqueValue: ValueCodec<unknown> = {
-  decode: reader => reader.copy(left(reader)),
+  decode: reader => reader.opaque(left(reader)),
   encode: (writer, value) => (value instanceof Uint8Array ? writer.raw(value) : bad('a value that is no Uint8Array')),
   parse: octets => octets,
   format: value => ((value as Uint8Array).length === 0 ? undefined : quoted(value as Uint8Array)),
@@ -166,7 +166,7 @@ const addresses = (
 }
 
 const ech: ValueCodec<Uint8Array> = {
-  decode: reader => (left(reader) === 0 ? bad('ech without octets', reader.pos) : reader.copy(left(reader))),
+  decode: reader => (left(reader) === 0 ? bad('ech without octets', reader.pos) : reader.opaque(left(reader))),
   encode: (writer, value) => {
     checkBytes(value, 'encode SVCB ech')
     writer.raw(needed(value))
