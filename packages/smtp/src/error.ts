@@ -7,7 +7,7 @@ export type SmtpErrorCode =
   | EngineErrorCode
   | 'line-too-long'
   | 'bad-command' // a command line that does not follow its grammar
-  | 'bad-chunk' // a BDAT that does not say how many octets follow: nobody can tell where the next command begins
+  | 'bad-chunk' // a BDAT that does not say how many bytes follow: nobody can tell where the next command begins
   | 'bad-path' // a path, mailbox or domain that does not follow its grammar
   | 'bad-parameter' // a parameter that does not follow its grammar, or stands there twice
   | 'bad-sequence' // a command that is not for the state the session is in

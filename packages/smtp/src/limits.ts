@@ -3,7 +3,7 @@ import { mergeLimits } from '@mailwire/bytes'
 import { fail } from './error.js'
 import { type GrammarLimits, grammarLimits } from './grammar/line.js'
 
-/** What is bounded, in octets unless it says otherwise. */
+/** What is bounded, in bytes unless it says otherwise. */
 export interface SmtpLimits extends GrammarLimits {
   readonly commandLine: number
   readonly authLine: number
@@ -59,7 +59,7 @@ export const defaultLimits: SmtpLimits = /* @__PURE__ */ (() => ({
 /** The defaults with what the caller gives instead. @throws {@link SmtpError} `bad-number` for a limit that would bound nothing */
 export const limitsOf = (given?: Partial<SmtpLimits>): SmtpLimits => mergeLimits(defaultLimits, given, fail, 'bad-number')
 
-/** What every peer takes (RFC 5321 4.5.3.1), in octets: what is longer may be refused, what is not may not. */
+/** What every peer takes (RFC 5321 4.5.3.1), in bytes: what is longer may be refused, what is not may not. */
 export const guaranteed = {
   /** A line with its CRLF. */
   commandLine: 512,

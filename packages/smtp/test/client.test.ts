@@ -125,7 +125,7 @@ describe('a hostile server (checklist CLIENT)', () => {
       client.takeOutput()
       const { verb } = command
       const events = drive(client, [octets(`${code} ok\r\n250 ok\r\n`)])
-      const error = { code: 'bad-reply', message: `receive: ${code} does not answer ${verb}` }
+      const error = { code: 'bad-reply', message: `receive: ${code} is not a valid reply to ${verb}` }
       expect(events).toMatchObject([
         { type: 'unanswered', command, sent: true },
         { type: 'protocol-error', error, fatal: true },
@@ -144,7 +144,11 @@ describe('a hostile server (checklist CLIENT)', () => {
     client.send(ehlo)
     expect(drive(client, [octets(`${code} hello\r\n`)])).toMatchObject([
       { type: 'unanswered', command: ehlo, sent: false },
-      { type: 'protocol-error', error: { code: 'bad-reply', message: `receive: ${code} does not answer connect` }, fatal: true },
+      {
+        type: 'protocol-error',
+        error: { code: 'bad-reply', message: `receive: ${code} is not a valid reply to connect` },
+        fatal: true,
+      },
     ])
     expect(asChars(client.takeOutput())).toBe(code < 300 ? 'QUIT\r\n' : '')
   })

@@ -342,8 +342,8 @@ describe('Transaction', () => {
 
   it('a reply that cannot answer its command, and the end of the session, are a refusal of those who are left (RFC 5321 4.3.2)', () => {
     for (const [line, message] of [
-      ['354 go\r\n', 'receive: 354 does not answer rcpt'],
-      ['nonsense\r\n', 'decode reply: no reply code'],
+      ['354 go\r\n', 'receive: 354 is not a valid reply to rcpt'],
+      ['nonsense\r\n', 'decode reply: reply code expected'],
     ] as const) {
       const client = ready('250-PIPELINING\r\n')
       const transaction = new Transaction(client, { sender: null, recipients: [jones, brown] })

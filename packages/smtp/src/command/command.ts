@@ -95,7 +95,7 @@ const byName: ReadonlyMap<string, AnyGrammar> = /* @__PURE__ */ (() =>
     ]),
   ))()
 
-const VERB: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f)
+const VERB: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f)
 
 /**
  * A command from its line, with or without CRLF.
@@ -145,7 +145,7 @@ function command(line: Line): Command {
   const verbEnd = line.runEnd(VERB)
   line.pos = verbEnd
   if (verbEnd === start || (verbEnd < end && bytes[verbEnd] !== SP))
-    line.fail('bad-text', `decode command: a verb expected, ${line.shown()} found`)
+    line.fail('bad-text', `decode command: verb expected, ${line.shown()} found`)
   const grammar = grammarOf(bytes, start, verbEnd)
   if (verbEnd < end) line.pos++
   if (grammar === undefined) {
@@ -154,7 +154,7 @@ function command(line: Line): Command {
   }
   line.extraSpaces()
   const found = grammar.decode(line)
-  if (line.pos < end) line.fail('bad-command', `decode ${found.verb.toUpperCase()}: the end expected, ${line.shown()} found`)
+  if (line.pos < end) line.fail('bad-command', `decode ${found.verb.toUpperCase()}: end of line expected, ${line.shown()} found`)
   return found
 }
 
@@ -178,23 +178,19 @@ function controlCharacter(bytes: Uint8Array, start: number, at: number, end: num
   const before = latin1(bytes, start, at)
   const [, from] = /^ *(?:(MAIL FROM)|RCPT TO): *<[^>]*$/i.exec(before) ?? [undefined, 'none']
   if (from !== 'none' && latin1(bytes, at, end).includes('>'))
-    throw new SmtpError('bad-path', offset, 'decode path: a control character in it', from === undefined ? '5.1.3' : '5.1.7')
-  const octet = bytes[at]!
-  return fail(
-    octet === 0 ? 'nul' : octet === CR ? 'bare-cr' : 'bad-text',
-    offset,
-    'decode command: a control character in the line',
-  )
+    throw new SmtpError('bad-path', offset, 'decode path: control character in the path', from === undefined ? '5.1.3' : '5.1.7')
+  const byte = bytes[at]!
+  return fail(byte === 0 ? 'nul' : byte === CR ? 'bare-cr' : 'bad-text', offset, 'decode command: control character in the line')
 }
 
 /**
- * The octets of a command, with CRLF.
+ * The bytes of a command, with CRLF.
  *
  * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that its grammar does not allow, CR, LF and NUL above
- * all; before an octet is written. An underscore in a domain goes out where `accept` names `domain-underscore`
+ * all; before a byte is written. An underscore in a domain goes out where `accept` names `domain-underscore`
  *
  * @example
- * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the octets of 'MAIL FROM:<> SIZE=1000\r\n'
+ * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the bytes of 'MAIL FROM:<> SIZE=1000\r\n'
  */
 export function encodeCommand(command: CommandInit, options: EncodeOptions = {}): Uint8Array {
   assertObject(options, 'encode command')
@@ -209,12 +205,12 @@ function commandText(command: CommandInit, rules: Rules): string {
   if (verb !== 'unknown') {
     const grammar = Object.hasOwn(grammars, verb) ? (grammars[verb] as unknown as AnyGrammar) : undefined
     return grammar === undefined
-      ? fail('bad-command', 0, 'encode command: no such verb')
+      ? fail('bad-command', 0, 'encode command: unknown verb')
       : grammar.encode(command as never, rules)
   }
   const { name, argument } = command as UnknownCommand
   assertString(name, 'encode command')
   if (!/^[!-~]+$/.test(name) || byName.has(upperAscii(name)))
-    fail('bad-command', 0, 'encode command: not the verb of an unknown command')
+    fail('bad-command', 0, 'encode command: an unknown command needs a valid verb that has no grammar here')
   return name + (argument === undefined ? '' : ` ${remainder(argument, 'command')}`)
 }

@@ -6,7 +6,7 @@ import { assertNumber, assertString } from '../values.js'
 import type { ByVerb, Grammar } from './grammar.js'
 
 export type ContentCommand =
-  /** `size` octets follow the line; `last` where they are the end of the message. */
+  /** `size` bytes follow the line; `last` where they are the end of the message. */
   | { readonly verb: 'bdat'; readonly size: number; readonly last: boolean }
   /** The server is to fetch it. */
   | { readonly verb: 'burl'; readonly url: string; readonly last: boolean }
@@ -21,7 +21,7 @@ export const bdat: Grammar<ByVerb<ContentCommand, 'bdat'>> = {
   }),
   encode: ({ size, last }) => {
     assertNumber(size, 'encode BDAT')
-    if (!Number.isSafeInteger(size) || size < 0) fail('bad-command', 0, `encode BDAT: ${size} is no size`)
+    if (!Number.isSafeInteger(size) || size < 0) fail('bad-command', 0, `encode BDAT: invalid size: ${size}`)
     return `BDAT ${size}${last ? ' LAST' : ''}`
   },
 }
@@ -46,7 +46,7 @@ function endMarker(line: Line, code: SmtpErrorCode, action: string): boolean {
   if (line.atEnd) return false
   line.space(code, action)
   line.extraSpaces()
-  if (!line.skipWord('LAST') || !line.atEnd) line.fail(code, `${action}: LAST or the end expected`)
+  if (!line.skipWord('LAST') || !line.atEnd) line.fail(code, `${action}: LAST or end of line expected`)
   return true
 }
 

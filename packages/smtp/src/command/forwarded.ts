@@ -1,6 +1,6 @@
 /** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
 import { octetClass } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { fail, quoted } from '../error.js'
 import type { Line } from '../grammar/line.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { assertArray, assertObject, assertString } from '../values.js'
@@ -29,7 +29,7 @@ export const xforward: Grammar<ByVerb<ForwardedCommand, 'xforward'>> = {
   encode: command => `XFORWARD${attributesText(command.attributes, 'encode XFORWARD')}`,
 }
 
-const NAME: Uint8Array = /* @__PURE__ */ octetClass(octet => /[A-Za-z]/.test(String.fromCharCode(octet)))
+const NAME: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z]/.test(String.fromCharCode(byte)))
 const UNAVAILABLE = '[UNAVAILABLE]'
 const TEMPORARY = '[TEMPUNAVAIL]'
 const isMark = (text: string): boolean => text === UNAVAILABLE || text === TEMPORARY
@@ -42,7 +42,7 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     const start = line.pos
     const name = line.upper(NAME)
     if (name === '' || !line.skip(0x3d)) line.fail('bad-command', `${action}: name=value expected, ${line.shown()} found`, start)
-    if (seen.has(name)) line.fail('bad-command', `${action}: ${name} stands there twice`, start)
+    if (seen.has(name)) line.fail('bad-command', `${action}: ${name} appears twice`, start)
     seen.add(name)
     const at = line.pos
     const text = line.word(action)
@@ -52,7 +52,8 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     else {
       const value = decodeXtext(text, line.origin + at)
       // What is written for it would be the mark to those who do not decode xtext.
-      if (isMark(value.toUpperCase())) line.fail('bad-command', `${action}: a value that stands for a mark of absence`, at)
+      if (isMark(value.toUpperCase()))
+        line.fail('bad-command', `${action}: the value of ${name} decodes to a mark of absence`, at)
       found.push({ name, value })
     }
     if (line.atEnd) return found
@@ -67,7 +68,7 @@ export const attributeText = ({ name, value, temporary }: ClientAttribute): stri
 
 function attributesText(list: readonly ClientAttribute[], action: string): string {
   assertArray(list, action)
-  if (list.length === 0) fail('bad-command', 0, `${action}: no attribute`)
+  if (list.length === 0) fail('bad-command', 0, `${action}: at least one attribute is needed`)
   const seen = new Set<string>()
   let text = ''
   for (const attribute of list) {
@@ -76,9 +77,10 @@ function attributesText(list: readonly ClientAttribute[], action: string): strin
     assertString(name, action)
     if (value !== undefined) assertString(value, action)
     const upper = name.toUpperCase()
-    if (!/^[A-Z]+$/.test(upper) || seen.has(upper)) fail('bad-command', 0, `${action}: no name, or one that stands there twice`)
+    if (!/^[A-Z]+$/.test(upper) || seen.has(upper))
+      fail('bad-command', 0, `${action}: attribute name is invalid or appears twice: ${quoted(name)}`)
     if (value === '' || (value !== undefined && (temporary === true || isMark(value.toUpperCase()))))
-      fail('bad-command', 0, `${action}: a value that is none`)
+      fail('bad-command', 0, `${action}: invalid value of ${upper}`)
     seen.add(upper)
     text += ` ${attributeText({ name, value, temporary })}`
   }

@@ -22,7 +22,7 @@ export interface Grammar<Of extends { readonly verb: string }, Init = Of> {
 /** Text of the caller's that goes into a line as it stands: nothing that ends the line or would be lost from its ends. */
 export function printable(text: string, verb: string): string {
   assertString(text, `encode ${verb}`)
-  if (text.startsWith(' ')) fail('bad-command', 0, `encode ${verb}: an argument that begins with a space`)
+  if (text.startsWith(' ')) fail('bad-command', 0, `encode ${verb}: the argument begins with a space`)
   return remainder(text, verb)
 }
 
@@ -30,6 +30,6 @@ export function printable(text: string, verb: string): string {
 export function remainder(text: string, verb: string): string {
   assertString(text, `encode ${verb}`)
   if (text === '' || /[ \t]$|[\0-\x08\x0a-\x1f\x7f]/.test(text))
-    fail('bad-command', 0, `encode ${verb}: an argument that is empty, ends in blanks or holds a control character`)
+    fail('bad-command', 0, `encode ${verb}: the argument is empty, ends in blanks or contains a control character`)
   return text
 }

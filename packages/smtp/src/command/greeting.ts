@@ -28,11 +28,11 @@ export const lhlo: Grammar<ByVerb<GreetingCommand, 'lhlo'>> = {
 /** A name by its rule, or what clients are known to send instead. */
 function name(line: Line, action: string, rule: (line: Line) => string): string {
   const start = line.pos
-  if (line.atEnd) line.fail('bad-command', `${action}: a domain expected, the end found`)
+  if (line.atEnd) line.fail('bad-command', `${action}: domain expected, end of line found`)
   let found: string
   try {
     found = rule(line)
-    if (!line.atEnd && line.peek() !== 0x20) line.fail('bad-path', `${action}: the end expected, ${line.shown()} found`)
+    if (!line.atEnd && line.peek() !== 0x20) line.fail('bad-path', `${action}: end of line expected, ${line.shown()} found`)
   } catch (error) {
     if (!isSmtpError(error) || !line.may('loose-domain')) throw error
     line.pos = start

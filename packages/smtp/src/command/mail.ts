@@ -26,8 +26,7 @@ export const mail: Grammar<MailCommand, MailInit> = {
   },
   encode: ({ reversePath, parameters = {} }, rules) => {
     const path = pathText(reversePath, rules)
-    if (/^<(?:@[^:]*:)?postmaster>$/i.test(path))
-      fail('bad-path', 0, 'encode MAIL: no mail comes from a mailbox without a domain')
+    if (/^<(?:@[^:]*:)?postmaster>$/i.test(path)) fail('bad-path', 0, 'encode MAIL: the sender has no domain')
     return `MAIL FROM:${path}${formatMailParameters(parameters, rules)}`
   },
 }

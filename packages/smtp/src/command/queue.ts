@@ -19,7 +19,7 @@ export const etrn: Grammar<ByVerb<QueueCommand, 'etrn'>> = {
     encoding('encode ETRN', argument, () => {
       const line = lineOf(argument, rules)
       node(line, 'encode ETRN')
-      if (!line.atEnd) line.fail('bad-command', 'encode ETRN: neither a domain nor a queue')
+      if (!line.atEnd) line.fail('bad-command', 'encode ETRN: domain or #queue expected')
     })
     return `ETRN ${argument}`
   },
@@ -54,5 +54,7 @@ function node(line: Line, action: string): string {
 
 function plain(text: string, rules: Rules): string {
   const found = domainText(text, rules, 'encode ATRN')
-  return found.startsWith('[') ? fail('bad-path', 0, `encode ATRN: a literal is no domain: ${quoted(text)}`) : found
+  return found.startsWith('[')
+    ? fail('bad-path', 0, `encode ATRN: domain expected, not an address literal: ${quoted(text)}`)
+    : found
 }

@@ -23,7 +23,7 @@ export const rcpt: Grammar<RcptCommand, RcptInit> = {
     return { verb: 'rcpt', forwardPath, parameters: rcptParameters(line), warnings: line.warnings }
   },
   encode: ({ forwardPath, parameters = {} }, rules) => {
-    if (forwardPath === null) fail('bad-path', 0, 'encode RCPT: the empty path receives nothing')
+    if (forwardPath === null) fail('bad-path', 0, 'encode RCPT: a recipient cannot be the empty path')
     return `RCPT TO:${pathText(forwardPath, rules)}${formatRcptParameters(parameters, rules)}`
   },
 }

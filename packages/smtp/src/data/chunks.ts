@@ -13,7 +13,7 @@ export class ChunkScanner {
   #seen = 0
   #lineStart = 0
 
-  /** `maxLine` counts the octets of a line with its CRLF. */
+  /** `maxLine` counts the bytes of a line with its CRLF. */
   constructor(maxLine: number) {
     this.#maxLine = maxLine
   }
@@ -22,18 +22,18 @@ export class ChunkScanner {
     const { length } = bytes
     let afterCr = this.#afterCr
     for (let at = 0; at < length; at++) {
-      const octet = bytes[at]!
-      // Few octets are below 14; the others only matter behind a CR.
-      if (octet > CR && !afterCr) continue
-      if (octet === LF && afterCr) {
+      const byte = bytes[at]!
+      // Few bytes are below 14; the others only matter behind a CR.
+      if (byte > CR && !afterCr) continue
+      if (byte === LF && afterCr) {
         this.#endLine(this.#seen + at + 1)
         afterCr = false
         continue
       }
       if (afterCr) this.#violation('bare-cr', this.#seen + at - 1)
-      afterCr = octet === CR
-      if (octet === LF) this.#violation('bare-lf', this.#seen + at)
-      else if (octet === 0) this.#violation('nul', this.#seen + at)
+      afterCr = byte === CR
+      if (byte === LF) this.#violation('bare-lf', this.#seen + at)
+      else if (byte === 0) this.#violation('nul', this.#seen + at)
     }
     this.#afterCr = afterCr
     this.#seen += length
@@ -59,7 +59,7 @@ export class ChunkScanner {
   }
 }
 
-/** What is done with octets that may not go out: the same as in a message that goes behind DATA. */
+/** What is done with bytes that may not go out: the same as in a message that goes behind DATA. */
 export class ChunkEncoder {
   readonly #normalize: boolean
   #afterCr = false
@@ -69,28 +69,28 @@ export class ChunkEncoder {
     this.#normalize = normalize
   }
 
-  /** The next octets of the message, as views on them. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul`, before anything is given */
+  /** The next bytes of the message, as views on them. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul`, before anything is given */
   encode(content: Uint8Array): Uint8Array[] {
     const out: Uint8Array[] = []
     let afterCr = this.#afterCr
     let from = 0
-    const insert = (at: number, octet: number): void => {
+    const insert = (at: number, byte: number): void => {
       if (at > from) out.push(viewOf(content, from, at))
-      out.push(Uint8Array.of(octet))
+      out.push(Uint8Array.of(byte))
       from = at
     }
     for (let at = 0; at < content.length; at++) {
-      const octet = content[at]!
-      if (octet > CR && !afterCr) continue
-      if (octet === 0) this.#refuse('nul', at)
-      if (afterCr && octet !== LF) {
+      const byte = content[at]!
+      if (byte > CR && !afterCr) continue
+      if (byte === 0) this.#refuse('nul', at)
+      if (afterCr && byte !== LF) {
         if (!this.#normalize) this.#refuse('bare-cr', at - 1)
         insert(at, LF)
-      } else if (!afterCr && octet === LF) {
+      } else if (!afterCr && byte === LF) {
         if (!this.#normalize) this.#refuse('bare-lf', at)
         insert(at, CR)
       }
-      afterCr = octet === CR
+      afterCr = byte === CR
     }
     if (content.length > from) out.push(viewOf(content, from, content.length))
     this.#afterCr = afterCr

@@ -3,7 +3,7 @@
  * IANA has registered are typed, one line each below.
  */
 import { lowerAscii, upperAscii } from '@mailwire/bytes'
-import { fail } from '../error.js'
+import { fail, quoted } from '../error.js'
 import { isDateTime } from '../grammar/date-time.js'
 import { solicitations } from '../grammar/solicitation.js'
 import { assertNumber, assertObject, assertString, stringsOf, textEntries } from '../values.js'
@@ -62,7 +62,7 @@ const FLAGS = [
 type Flag = (typeof FLAGS)[number]
 
 interface Values {
-  /** Octets of the largest message; 0 when the server names no limit (RFC 1870 4). */
+  /** Bytes of the largest message; 0 when the server names no limit (RFC 1870 4). */
   readonly size: number
   /** SASL mechanisms, upper case (RFC 4954 3). */
   readonly auth: readonly string[]
@@ -209,17 +209,16 @@ export function formatExtensions(extensions: Extensions): string[] {
     const { parse, format } = keywords[keyword as keyof Values] as Keyword<unknown>
     const text = format(value)
     if (keyword === 'auth' && text === '') continue
-    if (parse(text, undefined) === undefined)
-      fail('bad-reply', 0, `format extensions: a value of ${upperAscii(keyword)} that is none`)
+    if (parse(text, undefined) === undefined) fail('bad-reply', 0, `format extensions: invalid value of ${upperAscii(keyword)}`)
     lines.push(text === '' ? upperAscii(keyword) : `${upperAscii(keyword)} ${text}`)
   }
   for (const [keyword, value] of textEntries(extensions.unknown, FORMAT)) {
-    if (keyword.includes(' ')) fail('bad-reply', 0, 'format extensions: a keyword with a space in it')
+    if (keyword.includes(' ')) fail('bad-reply', 0, `format extensions: keyword contains a space: ${quoted(keyword)}`)
     lines.push(value === '' ? keyword : `${keyword} ${value}`)
   }
   for (const line of lines)
     if (!/^[A-Za-z0-9][A-Za-z0-9-]*(?: [ -~]+)?$/.test(line) || / {2}| $/.test(line))
-      fail('bad-reply', 0, 'format extensions: not a keyword with values')
+      fail('bad-reply', 0, `format extensions: invalid keyword or value: ${quoted(line)}`)
   return lines
 }
 
@@ -247,12 +246,12 @@ function formatLimits(limits: Limits): string {
     const value = limits[key]
     if (value === undefined) continue
     assertNumber(value, FORMAT)
-    if (!/^[1-9]\d{0,5}$/.test(String(value))) fail('bad-reply', 0, `format extensions: ${value} is no ${name}`)
+    if (!/^[1-9]\d{0,5}$/.test(String(value))) fail('bad-reply', 0, `format extensions: invalid ${name}: ${value}`)
     text.push(`${name}=${value}`)
   }
   for (const [name, value] of textEntries(limits.unknown, FORMAT)) {
     if (!/^[A-Za-z0-9_-]+$/.test(name) || !/^[!-:<-~]+$/.test(value))
-      fail('bad-reply', 0, 'format extensions: a limit that is none')
+      fail('bad-reply', 0, `format extensions: invalid limit: ${quoted(`${name}=${value}`)}`)
     text.push(`${name}=${value}`)
   }
   return text.join(' ')

@@ -13,11 +13,11 @@ import { type ExtensionKey, offers } from './offers.js'
 
 /** What a message needs of a server besides the bare protocol. */
 export interface MessageNeeds {
-  /** An octet above 127 anywhere. */
+  /** A byte above 127 anywhere. */
   readonly eightBit: boolean
-  /** An octet above 127 in the header. */
+  /** A byte above 127 in the header. */
   readonly utf8Header: boolean
-  /** A NUL, a bare CR or LF, or a line of more than 1000 octets: only chunks can carry it. */
+  /** A NUL, a bare CR or LF, or a line of more than 1000 bytes: only chunks can carry it. */
   readonly binary: boolean
 }
 
@@ -34,15 +34,15 @@ export function messageNeeds(content: Uint8Array): MessageNeeds {
   let inHeader = true
   let lineStart = 0
   for (let at = 0; at < content.length; at++) {
-    const octet = content[at]!
-    if (octet > 0x7f) {
+    const byte = content[at]!
+    if (byte > 0x7f) {
       eightBit = true
       utf8Header ||= inHeader
-    } else if (octet === LF && at > 0 && content[at - 1] === CR) {
+    } else if (byte === LF && at > 0 && content[at - 1] === CR) {
       if (at - lineStart === 1) inHeader = false
       if (at + 1 - lineStart > guaranteed.textLine) binary = true
       lineStart = at + 1
-    } else if (octet === 0 || octet === LF || (octet === CR && content[at + 1] !== LF)) binary = true
+    } else if (byte === 0 || byte === LF || (byte === CR && content[at + 1] !== LF)) binary = true
   }
   return { eightBit, utf8Header, binary: binary || content.length - lineStart > guaranteed.textLine - 2 }
 }
@@ -123,7 +123,7 @@ export function negotiate(extensions: Extensions | undefined, message: Negotiate
   if (odd.bare !== undefined && !declared && !normalize) {
     const { at, byte } = odd.bare
     const name = byte === LF ? 'LF' : 'CR'
-    const reason = `a bare ${name} at byte offset ${at}; lines end in CRLF, and content that is not text is to be declared binary`
+    const reason = `bare ${name} at byte offset ${at}; end lines in CRLF, or declare content that is not text as binary`
     fail(byte === LF ? 'bare-lf' : 'bare-cr', at, `negotiate: ${reason}`, '5.6.0')
   }
   // RFC 3463 3.7: nothing is converted.
@@ -139,7 +139,8 @@ export function negotiate(extensions: Extensions | undefined, message: Negotiate
     for (const key of ['binarymime', 'chunking'] as const) needs(key, `: ${whyBinary(first, odd)} at byte offset ${first}`, first)
   else if (eightBit) needs('8bitmime', '', 0)
   const size = content.length + (binary || !normalize ? 0 : odd.bareCount)
-  if (most !== undefined && most > 0 && size > most) fail('limit', 0, `negotiate: ${size} bytes, the server takes ${most}`)
+  if (most !== undefined && most > 0 && size > most)
+    fail('limit', 0, `negotiate: message of ${size} bytes, the server accepts ${most}`)
   return {
     size: most === undefined ? undefined : size,
     body: binary ? 'BINARYMIME' : eightBit ? '8BITMIME' : undefined,

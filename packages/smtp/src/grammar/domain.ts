@@ -12,12 +12,12 @@ const LBRACKET = 0x5b
 const RBRACKET = 0x5d
 const UNDERSCORE = 0x5f
 
-/** What stands in a domain: 1 for `Let-dig` and the octets of U-labels, 2 for the hyphen, 3 for the dot. */
-const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
-  isAlpha(octet) || isDigit(octet) || octet > 0x7f ? 1 : octet === 0x2d ? 2 : octet === DOT ? 3 : 0,
+/** What stands in a domain: 1 for `Let-dig` and the bytes of U-labels, 2 for the hyphen, 3 for the dot. */
+const NAME: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  isAlpha(byte) || isDigit(byte) || byte > 0x7f ? 1 : byte === 0x2d ? 2 : byte === DOT ? 3 : 0,
 )
 /** `dcontent = %d33-90 / %d94-126` */
-const DCONTENT: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet < 0x7f && (octet < 0x5b || octet > 0x5d))
+const DCONTENT: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte < 0x7f && (byte < 0x5b || byte > 0x5d))
 
 /** `( Domain / address-literal )` */
 export const domainOrLiteral = (line: Line): string => (line.peek() === LBRACKET ? addressLiteral(line) : domain(line))
@@ -28,19 +28,19 @@ export function domain(line: Line): string {
   const start = line.pos
   let at = start
   let label = start // where this label begins
-  let before = 3 // the class of the octet before
-  let wide = 0 // the bits of the octets of this label
+  let before = 3 // the class of the byte before
+  let wide = 0 // the bits of the bytes of this label
   let bits = 0
   let underscore = -1 // the first one, where it may stand
   let stop = -1 // where the domain ends, when that is not where the scan does
   for (; at < end; at++) {
-    const octet = bytes[at]!
-    let kind = NAME[octet]!
-    if (octet === UNDERSCORE && line.may('domain-underscore')) {
+    const byte = bytes[at]!
+    let kind = NAME[byte]!
+    if (byte === UNDERSCORE && line.may('domain-underscore')) {
       kind = 1
       if (underscore < 0) underscore = at
     }
-    if (kind === 1) wide |= octet
+    if (kind === 1) wide |= byte
     else if (kind === 0) break
     else if (before === 3 || (kind === 3 && before === 2)) badLabel(line, at)
     else if (kind === 3) {
@@ -57,7 +57,7 @@ export function domain(line: Line): string {
     else badLabel(line, at)
   } else if (wide < 0x80 && at - label > line.limits.label) longLabel(line, label)
   if ((stop < 0 ? at : stop) - start > line.limits.domain)
-    line.fail('bad-path', `decode domain: more than ${line.limits.domain} octets`, start)
+    line.fail('bad-path', `decode domain: more than ${line.limits.domain} bytes`, start)
   if (underscore >= 0) line.warn('domain-underscore', underscore)
   const text = line.since(start, 'bad-path', 'decode domain', bits | wide)
   return stop < 0 ? text : text.slice(0, -1)
@@ -65,11 +65,11 @@ export function domain(line: Line): string {
 
 function badLabel(line: Line, at: number): never {
   line.pos = at
-  return line.fail('bad-path', `decode domain: a label begins and ends with a letter or digit, ${line.shown()} found`)
+  return line.fail('bad-path', `decode domain: a label must begin and end with a letter or digit, ${line.shown()} found`)
 }
 
 const longLabel = (line: Line, at: number): never =>
-  line.fail('bad-path', `decode domain: a label of more than ${line.limits.label} octets`, at)
+  line.fail('bad-path', `decode domain: label of more than ${line.limits.label} bytes`, at)
 
 /** `address-literal = "[" ( IPv4-address-literal / IPv6-address-literal / General-address-literal ) "]"` */
 export function addressLiteral(line: Line): string {
@@ -78,9 +78,9 @@ export function addressLiteral(line: Line): string {
   const inner = latin1(line.bytes, line.pos, end)
   line.pos = end
   line.expect(RBRACKET, 'bad-path', 'decode address literal')
-  if (!isAddress(inner)) line.fail('bad-path', 'decode address literal: brackets that hold no address', start)
+  if (!isAddress(inner)) line.fail('bad-path', 'decode address literal: no address in the brackets', start)
   if (line.pos - start > line.limits.domain)
-    line.fail('bad-path', `decode address literal: more than ${line.limits.domain} octets`, start)
+    line.fail('bad-path', `decode address literal: more than ${line.limits.domain} bytes`, start)
   return latin1(line.bytes, start, line.pos)
 }
 

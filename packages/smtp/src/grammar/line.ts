@@ -6,7 +6,7 @@ import { fail, quoted, type SmtpErrorCode } from '../error.js'
 import type { OutgoingQuirk, SmtpQuirk, SmtpWarning } from '../quirks.js'
 import { assertObject, stringsOf } from '../values.js'
 
-/** How long the parts of a command may be, in octets (RFC 5321 4.5.3.1, RFC 1035 2.3.4, RFC 3461 5.4). */
+/** How long the parts of a command may be, in bytes (RFC 5321 4.5.3.1, RFC 1035 2.3.4, RFC 3461 5.4). */
 export interface GrammarLimits {
   readonly localPart: number
   /** A label of ASCII; what a label beyond ASCII becomes in the DNS is not ours to know. */
@@ -77,7 +77,7 @@ export function checkedOptions(options: GrammarOptions, action: string): Grammar
   const names = stringsOf(accept, action)
   const unknown = names.find(name => !Object.hasOwn(BITS, name))
   if (unknown !== undefined)
-    fail('bad-value', 0, `${action}: ${quoted(unknown)}: no quirk has this name; there are ${Object.keys(BITS).join(', ')}`)
+    fail('bad-value', 0, `${action}: unknown quirk: ${quoted(unknown)}; choose from ${Object.keys(BITS).join(', ')}`)
   return { strict, accept: names as SmtpQuirk[] }
 }
 
@@ -88,15 +88,16 @@ export function outgoingRules(limits: EncodeOptions['limits'], accept: EncodeOpt
   if (accept === undefined) return limits === undefined ? STRICT : { limits: wholeLimits(limits), accepted: 0 }
   const names = stringsOf(accept, action)
   const other = names.find(name => !OUTGOING.includes(name))
-  if (other !== undefined) fail('bad-value', 0, `${action}: ${quoted(other)}: only ${OUTGOING.join(', ')} may be written`)
+  if (other !== undefined)
+    fail('bad-value', 0, `${action}: quirk cannot be written: ${quoted(other)}; choose from ${OUTGOING.join(', ')}`)
   return { limits: wholeLimits(limits), accepted: bitsOf(names as OutgoingQuirk[]) }
 }
 
 /** What stands in a word of a command: everything but blanks and control characters. */
-const WORD: Uint8Array = /* @__PURE__ */ octetClass(octet => octet > 0x20 && octet !== 0x7f)
+const WORD: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x7f)
 
 /** Control characters but the tab. */
-export const isControl = (octet: number): boolean => (octet < 0x20 && octet !== 0x09) || octet === 0x7f
+export const isControl = (byte: number): boolean => (byte < 0x20 && byte !== 0x09) || byte === 0x7f
 
 /** A line of a command, or a part of one. */
 export class Line extends Scanner<SmtpErrorCode> implements Rules {
@@ -141,8 +142,8 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
   }
 
   /**
-   * What was scanned since `start`; octets that are not UTF-8 are refused, as RFC 6531 3.3 has no room for them. `bits` are those that
-   * the octets have between them, where the scan has gathered them.
+   * What was scanned since `start`; bytes that are not UTF-8 are refused, as RFC 6531 3.3 has no room for them. `bits` are those that
+   * the bytes have between them, where the scan has gathered them.
    */
   since(start: number, code: SmtpErrorCode, action: string, bits: number = this.bitsSince(start)): string {
     if (bits < 0x80) return latin1(this.bytes, start, this.pos)
@@ -159,15 +160,15 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
   /** Everything that is left, as text without control characters. */
   remainder(action: string): string {
     for (let at = this.pos; at < this.end; at++)
-      if (isControl(this.bytes[at]!)) this.fail('bad-text', `${action}: a control character`, at)
+      if (isControl(this.bytes[at]!)) this.fail('bad-text', `${action}: control character`, at)
     return this.rest()
   }
 
-  /** A word of any printing octets, which must be there. */
+  /** A word of any printing bytes, which must be there. */
   word(action: string): string {
     const start = this.pos
     this.pos = this.runEnd(WORD)
-    if (this.pos === start) this.fail('bad-command', `${action}: an argument expected, ${this.shown()} found`)
+    if (this.pos === start) this.fail('bad-command', `${action}: argument expected, ${this.shown()} found`)
     return this.since(start, 'bad-command', action)
   }
 
@@ -183,8 +184,8 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
     const { bytes } = this
     if (word.length > this.end - start) return false
     for (let at = 0; at < word.length; at++) {
-      const octet = bytes[start + at]!
-      if ((octet > 0x60 && octet < 0x7b ? octet - 0x20 : octet) !== word.charCodeAt(at)) return false
+      const byte = bytes[start + at]!
+      if ((byte > 0x60 && byte < 0x7b ? byte - 0x20 : byte) !== word.charCodeAt(at)) return false
     }
     return true
   }
@@ -193,6 +194,6 @@ export class Line extends Scanner<SmtpErrorCode> implements Rules {
 /** What a rule reads where nothing may be left behind it. */
 export function wholly<Value>(line: Line, code: SmtpErrorCode, action: string, read: (line: Line) => Value): Value {
   const found = read(line)
-  if (!line.atEnd) line.fail(code, `${action}: the end expected, ${line.shown()} found`)
+  if (!line.atEnd) line.fail(code, `${action}: end expected, ${line.shown()} found`)
   return found
 }

@@ -28,10 +28,10 @@ const LT = 0x3c
 const GT = 0x3e
 
 /** What stands in a dot-string: 1 for `atext` (RFC 5322 3.2.3) and UTF8-non-ascii (RFC 6531 3.3), 2 for the dot. */
-const LOCAL: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, octet) =>
-  isAlpha(octet) || isDigit(octet) || octet > 0x7f || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(octet))
+const LOCAL: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  isAlpha(byte) || isDigit(byte) || byte > 0x7f || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(byte))
     ? 1
-    : octet === DOT
+    : byte === DOT
       ? 2
       : 0,
 )
@@ -44,7 +44,7 @@ export function reversePath(line: Line): Path | null {
   }
   const start = line.pos
   const found = path(line)
-  if (found.domain === undefined) line.fail('bad-path', 'decode path: no mail comes from a mailbox without a domain', start)
+  if (found.domain === undefined) line.fail('bad-path', 'decode path: the sender has no domain', start)
   return found
 }
 
@@ -61,7 +61,7 @@ export function path(line: Line): Path {
   const domain = host(line, localPart)
   if (line.peek() !== GT) line.fail('bad-path', `decode path: '>' expected, ${line.shown()} found`)
   line.pos++
-  if (line.pos - start > line.limits.path) line.fail('bad-path', `decode path: more than ${line.limits.path} octets`, start)
+  if (line.pos - start > line.limits.path) line.fail('bad-path', `decode path: more than ${line.limits.path} bytes`, start)
   return { localPart, domain, sourceRoute }
 }
 
@@ -82,7 +82,7 @@ function mailbox(line: Line): Mailbox {
   const localPart = local(line)
   const domain = host(line, localPart)
   const longest = line.limits.path - 2
-  if (line.pos - start > longest) line.fail('bad-path', `decode mailbox: more than ${longest} octets`, start)
+  if (line.pos - start > longest) line.fail('bad-path', `decode mailbox: more than ${longest} bytes`, start)
   return { localPart, domain }
 }
 
@@ -91,7 +91,7 @@ function local(line: Line): string {
   const start = line.pos
   const localPart = line.peek() === DQUOTE ? quotedString(line, 'bad-path', 'decode local part') : dotString(line)
   if (line.pos - start > line.limits.localPart)
-    line.fail('bad-path', `decode mailbox: a local part of more than ${line.limits.localPart} octets`, start)
+    line.fail('bad-path', `decode mailbox: local part of more than ${line.limits.localPart} bytes`, start)
   return localPart
 }
 
@@ -111,20 +111,20 @@ function dotString(line: Line): string {
   let bits = 0
   let odd = -1 // the first dot that does not stand between two atoms
   for (; at < end; at++) {
-    const octet = bytes[at]!
-    const kind = LOCAL[octet]!
+    const byte = bytes[at]!
+    const kind = LOCAL[byte]!
     if (kind !== 1) {
       if (kind === 0) break
       if (before === 2 && odd < 0) odd = at
     }
-    bits |= octet
+    bits |= byte
     before = kind
   }
   line.pos = at
-  if (at === start) line.fail('bad-path', `decode local part: a letter or its like expected, ${line.shown()} found`)
+  if (at === start) line.fail('bad-path', `decode local part: atom expected, ${line.shown()} found`)
   if (before === 2 && odd < 0) odd = at - 1
   if (odd < 0) return line.since(start, 'bad-path', 'decode local part', bits)
-  if (!line.takes('local-part-dots', odd)) line.fail('bad-path', 'decode local part: a dot that is not between two atoms', odd)
+  if (!line.takes('local-part-dots', odd)) line.fail('bad-path', 'decode local part: dot that is not between two atoms', odd)
   return `"${line.since(start, 'bad-path', 'decode local part', bits)}"`
 }
 
@@ -132,17 +132,17 @@ function dotString(line: Line): string {
 export function quotedString(line: Line, code: 'bad-path' | 'bad-command', action: string): string {
   const start = line.pos++
   for (;;) {
-    let octet = line.peek()
-    if (octet === DQUOTE) {
+    let byte = line.peek()
+    if (byte === DQUOTE) {
       line.pos++
       return line.since(start, code, action)
     }
-    if (octet === BACKSLASH) {
+    if (byte === BACKSLASH) {
       line.pos++
-      octet = line.peek()
-      if (octet > 0x7e) line.fail(code, `${action}: \\ before what is not ASCII`)
+      byte = line.peek()
+      if (byte > 0x7e) line.fail(code, `${action}: backslash before a non-ASCII character`)
     }
-    if (octet < 0x20 || octet === 0x7f) line.fail(code, `${action}: ${line.shown()} in a quoted string`)
+    if (byte < 0x20 || byte === 0x7f) line.fail(code, `${action}: ${line.shown()} in a quoted string`)
     line.pos++
   }
 }
@@ -194,7 +194,7 @@ function mailboxText(value: Mailbox, rules: Rules): string {
   const text = name === undefined ? localPart : `${localPart}@${name}`
   const again = encoding('encode mailbox', text, () => readMailbox(text, rules))
   if (again.localPart !== localPart || again.domain !== name)
-    fail('bad-path', 0, `encode mailbox: the local part or the domain is none: ${quoted(text)}`)
+    fail('bad-path', 0, `encode mailbox: invalid local part or domain: ${quoted(text)}`)
   return text
 }
 
@@ -219,11 +219,12 @@ export function pathText(value: Path | Mailbox | null, rules: Rules): string {
   const route = 'sourceRoute' in value ? value.sourceRoute : []
   const hops = stringsOf(route, 'encode path').map(hop => domainText(hop, rules, 'encode source route'))
   const literal = hops.find(hop => hop.startsWith('['))
-  if (literal !== undefined) fail('bad-path', 0, `encode source route: a literal in it: ${quoted(literal)}`)
+  if (literal !== undefined)
+    fail('bad-path', 0, `encode source route: domain expected, not an address literal: ${quoted(literal)}`)
   const text = `<${hops.length === 0 ? '' : `${hops.map(hop => `@${hop}`).join(',')}:`}${mailboxText(value, rules)}>`
   const longest = rules.limits.path
   if (text.length > longest / 3 && encodeText(text, fail).length > longest)
-    fail('bad-path', 0, `encode path: more than ${longest} octets: ${quoted(text)}`)
+    fail('bad-path', 0, `encode path: more than ${longest} bytes: ${quoted(text)}`)
   return text
 }
 
@@ -260,7 +261,7 @@ export function localPartText(value: Mailbox): string {
  */
 export function formatLocalPart(text: string): string {
   assertString(text, 'encode local part')
-  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, `encode local part: a control character: ${quoted(text)}`)
+  if (/[\0-\x1f\x7f]/.test(text)) fail('bad-path', 0, `encode local part: control character: ${quoted(text)}`)
   const isDotString = /^[^\s"(),.:;<>@[\\\]]+(?:\.[^\s"(),.:;<>@[\\\]]+)*$/.test(text)
   return isDotString ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
 }

@@ -8,7 +8,7 @@ export const envid: Parameter<string> = /* @__PURE__ */ valued(
   'ENVID',
   'dsn',
   (text, offset, { limits }) => {
-    if (text.length > limits.envid) fail('bad-parameter', offset, `decode ENVID: more than ${limits.envid} octets`)
+    if (text.length > limits.envid) fail('bad-parameter', offset, `decode ENVID: more than ${limits.envid} bytes`)
     const plain = decodeXtext(text, offset)
     return /^[\t -~]+$/.test(plain) ? plain : undefined
   },

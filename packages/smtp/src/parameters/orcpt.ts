@@ -18,7 +18,7 @@ export const orcpt: Parameter<OriginalRecipient> = /* @__PURE__ */ valued(
   'ORCPT',
   'dsn',
   (text, offset, { limits }) => {
-    if (text.length > limits.orcpt) fail('bad-parameter', offset, `decode ORCPT: more than ${limits.orcpt} octets`)
+    if (text.length > limits.orcpt) fail('bad-parameter', offset, `decode ORCPT: more than ${limits.orcpt} bytes`)
     const [, name, encoded] = /^([!#-'*+/-9?A-Z^-~-]+);(.*)$/s.exec(text) ?? []
     if (name === undefined || encoded === undefined) return undefined
     const type = lowerAscii(name)

@@ -50,8 +50,8 @@ export interface Parameter<Value> {
 export const flag = (keyword: string, extension: ParameterExtension): Parameter<true> => ({
   keyword,
   extensionOf: () => extension,
-  decode: (text, offset) => (text === undefined ? true : fail('bad-parameter', offset, `decode ${keyword}: it takes no value`)),
-  encode: value => (value === true ? undefined : fail('bad-parameter', 0, `encode ${keyword}: neither true nor left out`)),
+  decode: (text, offset) => (text === undefined ? true : fail('bad-parameter', offset, `decode ${keyword}: unexpected value`)),
+  encode: value => (value === true ? undefined : fail('bad-parameter', 0, `encode ${keyword}: true or undefined expected`)),
 })
 
 /**
@@ -66,7 +66,7 @@ export const valued = <Value>(
 ): Parameter<Value> => {
   const decode = (text: string | undefined, offset: number, rules: Rules): Value => {
     const value = text === undefined ? undefined : read(text, offset, rules)
-    return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: a value that is none`) : value
+    return value === undefined ? fail('bad-parameter', offset, `decode ${keyword}: invalid value`) : value
   }
   return {
     keyword,

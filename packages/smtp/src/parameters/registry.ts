@@ -26,7 +26,7 @@ import { transid } from './transid.js'
 
 /** Parameters of MAIL. */
 export interface MailParameters {
-  /** Octets that the message will have, about (RFC 1870 6). */
+  /** Bytes that the message will have, about (RFC 1870 6). */
   readonly size?: number | undefined
   /** What the content is encoded in (RFC 6152 2, RFC 3030 3). */
   readonly body?: BodyType | undefined
@@ -112,7 +112,7 @@ export class Registry<Parameters extends object> {
     for (const entry of this.entries) this.#byShape[shape(entry[1].keyword.charCodeAt(0), entry[1].keyword.length)]!.push(entry)
   }
 
-  /** The parameter whose keyword stands in the octets from `start` to the cursor, in either case: no text is made of it. */
+  /** The parameter whose keyword stands in the bytes from `start` to the cursor, in either case: no text is made of it. */
   find(line: Line, start: number): Entry | undefined {
     const length = line.pos - start
     if (length === 0) return undefined

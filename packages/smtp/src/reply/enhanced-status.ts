@@ -38,7 +38,7 @@ export function formatEnhancedStatus(status: EnhancedStatus): string {
   const { class: first, subject, detail } = status
   for (const part of [first, subject, detail]) assertNumber(part, 'format status')
   const text = `${first}.${subject}.${detail}`
-  return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: ${text} is none`) : text
+  return parseEnhancedStatus(text) === undefined ? fail('bad-reply', 0, `format status: invalid status: ${text}`) : text
 }
 
 /**

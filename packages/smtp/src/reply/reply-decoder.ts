@@ -14,11 +14,11 @@ export interface ReplyOptions {
 }
 
 const HYPHEN = 0x2d
-/** Octets that are made text of in one go, of which the lines are then cut: one call of the runtime serves many of them. */
+/** Bytes that are made text of in one go, of which the lines are then cut: one call of the runtime serves many of them. */
 const AHEAD = 1024
 
 /**
- * A reply from its octets, which must be one whole reply.
+ * A reply from its bytes, which must be one whole reply.
  *
  * @throws {@link SmtpError} `bad-reply`, `bare-lf`, `line-too-long`, `limit`
  *
@@ -28,8 +28,8 @@ const AHEAD = 1024
 export function decodeReply(bytes: Uint8Array, options: ReplyOptions = {}): Reply {
   const decoder = new ReplyDecoder(options)
   decoder.push(bytes)
-  const reply = decoder.next() ?? fail('bad-reply', bytes.length, 'decode reply: it is not whole')
-  if (decoder.unread > 0) fail('bad-reply', bytes.length - decoder.unread, 'decode reply: octets behind it')
+  const reply = decoder.next() ?? fail('bad-reply', bytes.length, 'decode reply: incomplete reply')
+  if (decoder.unread > 0) fail('bad-reply', bytes.length - decoder.unread, 'decode reply: extra bytes after the reply')
   return reply
 }
 
@@ -42,7 +42,7 @@ export class ReplyDecoder {
     this.#reader = new ReplyReader(options, this.#input)
   }
 
-  /** Octets that were pushed and not used. */
+  /** Bytes that were pushed and not used. */
   get unread(): number {
     return this.#input.length
   }
@@ -72,8 +72,8 @@ export class ReplyReader {
   #code = 0
   #lines: string[] | undefined // of the reply so far, with their enhanced codes
   #enhanced = 0 // the length of the enhanced code that its first line begins with
-  #octets = 0 // of the reply so far
-  #text = '' // of the stream from `#textFrom` on, one char an octet
+  #bytes = 0 // of the reply so far
+  #text = '' // of the stream from `#textFrom` on, one char a byte
   #textFrom = 0
 
   constructor(options: ReplyOptions, input: Input) {
@@ -96,9 +96,9 @@ export class ReplyReader {
       const status = this.#input.readLine(this.#limits.replyLine, this.#acceptBareLf)
       if (status === undefined) return undefined
       const line = this.#input.line
-      if (status === 'bare-lf') fail('bare-lf', line.offset, 'decode reply: a line that ends in a bare LF')
+      if (status === 'bare-lf') fail('bare-lf', line.offset, 'decode reply: line ends in a bare LF')
       if (status === 'too-long')
-        fail('line-too-long', line.offset, `decode reply: a line of more than ${this.#limits.replyLine} octets`)
+        fail('line-too-long', line.offset, `decode reply: line of more than ${this.#limits.replyLine} bytes`)
       onLine?.(line.bytes, line.start, line.end)
       const more = this.#replyLine(line, greeting)
       if (!more && this.#lines === undefined && this.#enhanced > 0) {
@@ -111,7 +111,7 @@ export class ReplyReader {
       if (more) continue
       const reply = replyOf(this.#code, this.#lines, this.#enhanced)
       this.#lines = undefined
-      this.#octets = 0
+      this.#bytes = 0
       return reply
     }
   }
@@ -121,7 +121,7 @@ export class ReplyReader {
     const { bytes, start, end } = line
     const behind = start + 4 + this.#enhanced
     if (behind + 1 === end) return undefined // as in `replyOf`
-    this.#octets = 0
+    this.#bytes = 0
     return { code: this.#code, enhanced: latin1(bytes, start + 4, behind), lines: [this.#textOf(line, behind + 1)] }
   }
 
@@ -129,19 +129,20 @@ export class ReplyReader {
   #replyLine({ bytes, start, end, offset, plain }: Line, greeting: boolean): boolean {
     const length = end - start
     const code = length < 3 ? 0 : replyCode(bytes, start)
-    if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: no reply code')
+    if (code === 0 || (this.#strict && bytes[start + 1]! > 0x35)) fail('bad-reply', offset, 'decode reply: reply code expected')
     const lines = this.#lines === undefined ? 0 : this.#lines.length
     // Hosts that refuse a client say so in the last line of a greeting that began well.
     if (lines > 0 && greeting && code >= 400 && this.#code < 300) this.#code = code
-    if (lines > 0 && code !== this.#code) fail('bad-reply', offset, `decode reply: a line of ${code} in a reply of ${this.#code}`)
+    if (lines > 0 && code !== this.#code)
+      fail('bad-reply', offset, `decode reply: line with code ${code} in a ${this.#code} reply`)
     const separator = length > 3 ? bytes[start + 3] : SP
     if (separator !== SP && separator !== HYPHEN)
-      fail('bad-reply', offset + 3, 'decode reply: neither a space nor a hyphen behind the code')
+      fail('bad-reply', offset + 3, 'decode reply: space or hyphen expected after the code')
     if (!plain)
       checkText(bytes, start, lines === 0 && code === 250 ? greetStart(bytes, start, end) : end, end, offset, this.#strict)
-    this.#octets += length
-    if (lines >= this.#limits.replyLines || this.#octets > this.#limits.replySize)
-      fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} octets`)
+    this.#bytes += length
+    if (lines >= this.#limits.replyLines || this.#bytes > this.#limits.replySize)
+      fail('limit', offset, `decode reply: more than ${this.#limits.replyLines} lines or ${this.#limits.replySize} bytes`)
     if (lines === 0) {
       this.#code = code
       this.#enhanced = enhancedLength(bytes, start + 4, end)
@@ -172,7 +173,7 @@ function checkText(bytes: Uint8Array, start: number, greet: number, end: number,
     const byte = bytes[at]!
     if (byte === CR || (byte === 0 && at < greet)) fail('bad-reply', offset + at - start, 'decode reply: CR or NUL in a line')
     if (strict && byte !== 0x09 && (byte < 0x20 || byte > 0x7e) && (at < greet || byte > 0x7f))
-      fail('bad-reply', offset + at - start, 'decode reply: an octet that does not print')
+      fail('bad-reply', offset + at - start, 'decode reply: unprintable byte')
   }
 }
 

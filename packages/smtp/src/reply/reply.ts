@@ -12,7 +12,7 @@ export interface Reply {
   readonly code: number
   /** `class.subject.detail`, where every line has the same one and its class is the code's. */
   readonly enhanced: string | undefined
-  /** One at least; without codes. Octets that are not UTF-8 are in it as lone surrogates, and none is lost. */
+  /** One at least; without codes. Bytes that are not UTF-8 are in it as lone surrogates, and none is lost. */
   readonly lines: readonly string[]
 }
 
@@ -27,24 +27,24 @@ export interface ReplyInit {
 const MAX_LINE = 512
 
 /**
- * The octets of a reply.
+ * The bytes of a reply.
  *
  * @throws {@link SmtpError} `bad-reply` for a code that is none, an enhanced code of another class, or CR, LF or NUL in a line;
- * `line-too-long` above 512 octets
+ * `line-too-long` above 512 bytes
  *
  * @example
- * encodeReply({ code: 250, enhanced: '2.1.5', lines: ['ok'] }) // the octets of '250 2.1.5 ok\r\n'
+ * encodeReply({ code: 250, enhanced: '2.1.5', lines: ['ok'] }) // the bytes of '250 2.1.5 ok\r\n'
  */
 export function encodeReply(reply: ReplyInit): Uint8Array {
   assertObject(reply, 'encode reply')
   const { code, enhanced, lines = [''] } = reply
   assertNumber(code, 'encode reply')
-  if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: ${code} is no reply code`)
+  if (!Number.isInteger(code) || code < 200 || code > 599) fail('bad-reply', 0, `encode reply: invalid reply code: ${code}`)
   if (enhanced !== undefined) assertString(enhanced, 'encode reply')
   assertArray(lines, 'encode reply')
   if (enhanced !== undefined && parseEnhancedStatus(enhanced)?.class !== Math.floor(code / 100))
-    fail('bad-reply', 0, `encode reply: ${JSON.stringify(enhanced)} is no enhanced code of ${code}`)
-  if (lines.length === 0) fail('bad-reply', 0, 'encode reply: no line')
+    fail('bad-reply', 0, `encode reply: invalid enhanced code for ${code}: ${JSON.stringify(enhanced)}`)
+  if (lines.length === 0) fail('bad-reply', 0, 'encode reply: at least one line is needed')
   let all = ''
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!
@@ -55,7 +55,7 @@ export function encodeReply(reply: ReplyInit): Uint8Array {
     if (/[\0\r\n]/.test(text)) fail('bad-reply', 0, 'encode reply: CR, LF or NUL in a line')
     const whole = `${code}${at < lines.length - 1 ? '-' : ' '}${text}\r\n`
     if (whole.length > MAX_LINE / 3 && encodeText(whole, fail).length > MAX_LINE)
-      fail('line-too-long', 0, `encode reply: a line of more than ${MAX_LINE} octets`)
+      fail('line-too-long', 0, `encode reply: line of more than ${MAX_LINE} bytes`)
     all += whole
   }
   return encodeText(all, fail)

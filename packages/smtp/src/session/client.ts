@@ -174,7 +174,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   #command(command: CommandInit): void {
     const own = { ...command } // its fields are read once, and the caller may wipe its own before it goes out
     const line = encodeCommand(own, this.#writing)
-    if (own.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: body-chunk and body-end send it')
+    if (own.verb === 'bdat') fail('invalid-state', this.#engine.input.offset, 'send bdat: send body-chunk and body-end instead')
     const shown = this.#engine.tapped ? visible(own) : undefined
     this.#pipeline.add(own, { command, line, shown }, this.#from, this.#facts)
     this.#release(false)
@@ -256,7 +256,7 @@ export class ClientConnection implements Connection<ClientEvent> {
     const entry = this.#pipeline.first
     if (entry === undefined || !entry.sent || this.#owesAnswer) {
       if (this.#message.isOpen && kind === 'negative' && code !== 421) return this.#cutShort(reply)
-      if (code !== 421) fail('unsolicited', offset, `receive: a reply of ${code} that nothing asked for`)
+      if (code !== 421) fail('unsolicited', offset, `receive: unsolicited reply ${code}`)
       this.#state = 'ended'
       this.#settle()
       return { type: 'reply', command: undefined, reply }
@@ -320,7 +320,7 @@ export class ClientConnection implements Connection<ClientEvent> {
   /** A reply that cannot answer the command: nobody can tell what later ones answer. A server that waits for a command is told QUIT. */
   #outOfStep(verb: SessionVerb, code: number, offset: number): ClientEvent {
     if (replyClass(code) === 'positive') this.#engine.write(encodeCommand({ verb: 'quit' }))
-    return this.#engine.fatal(new SmtpError('bad-reply', offset, `receive: ${code} does not answer ${verb}`))
+    return this.#engine.fatal(new SmtpError('bad-reply', offset, `receive: ${code} is not a valid reply to ${verb}`))
   }
 
   #learn(effect: Effect | undefined, command: Answered, reply: Reply): void {

@@ -29,7 +29,7 @@ export type ClientEvent =
   | { readonly type: 'unanswered'; readonly command: Answered; readonly sent: boolean }
   /** AUTH: the server wants an `auth-response`. */
   | { readonly type: 'challenge'; readonly data: Uint8Array }
-  /** ATRN or TURN succeeded: this session is over, and the peer is the client of a new one, whose first octets are `rest`. */
+  /** ATRN or TURN succeeded: this session is over, and the peer is the client of a new one, whose first bytes are `rest`. */
   | { readonly type: 'turned'; readonly rest: Uint8Array }
   | UpgradeEvent
   | ClosedEvent
@@ -75,7 +75,7 @@ export type ServerEvent =
   /** A piece of the message, its dots unstuffed; it may be a view, valid until the chunk it came in is used again. */
   | { readonly type: 'body-chunk'; readonly bytes: Uint8Array }
   /**
-   * The message is whole. `size` counts its octets; `violations` are octets that do not belong in one. In LMTP there is one such event for
+   * The message is whole. `size` counts its bytes; `violations` are bytes that do not belong in one. In LMTP there is one such event for
    * each recipient that was accepted, `recipient`, and each has a reply of its own (RFC 2033 4.2).
    */
   | {
@@ -90,7 +90,7 @@ export type ServerEvent =
   | { readonly type: 'auth-response'; readonly data: Uint8Array; readonly suggestedReply: ReplyInit }
   /** The client gives the exchange up, or what it sent is not base 64. */
   | { readonly type: 'auth-cancel'; readonly suggestedReply: ReplyInit }
-  /** ATRN or TURN was accepted: this session is over, and the peer is the server of a new one, whose first octets are `rest`. */
+  /** ATRN or TURN was accepted: this session is over, and the peer is the server of a new one, whose first bytes are `rest`. */
   | { readonly type: 'turned'; readonly rest: Uint8Array }
   | UpgradeEvent
   | ClosedEvent

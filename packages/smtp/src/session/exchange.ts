@@ -19,7 +19,7 @@ export class ClientExchange {
 
   /** What a challenge holds; the error of one that cannot be decoded, which is to be cancelled. @throws {@link SmtpError} for one too many */
   challenge(reply: Reply, offset: number, limit: number): Uint8Array | SmtpError {
-    if (this.#cancelled) fail('bad-reply', offset, 'receive: a challenge in an exchange that was given up')
+    if (this.#cancelled) fail('bad-reply', offset, 'receive: challenge after the exchange was cancelled')
     if (++this.#challenges > limit) fail('limit', offset, `receive: more than ${limit} challenges in one exchange`)
     try {
       const data = decodeBase64(reply.lines.join(''), fail, offset)
@@ -36,7 +36,7 @@ export class ClientExchange {
     const { type } = input
     const data = type === 'auth-response' ? input.data : undefined
     if (data !== undefined) assertBytes(data, 'send auth-response')
-    else if (type !== 'auth-cancel') fail('bad-value', 0, 'send: a type that is not known')
+    else if (type !== 'auth-cancel') fail('bad-value', 0, 'send: unknown type')
     if (!this.#challenged) fail('invalid-state', offset, `send ${type}: no challenge is waiting`)
     return this.answer(data)
   }

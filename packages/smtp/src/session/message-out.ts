@@ -33,7 +33,7 @@ export class MessageOut {
    */
   start(state: State, offset: number): boolean {
     const isWanted = isAllowed(state, 'data')
-    if (!isWanted && this.#lmtp) fail('bad-reply', offset, 'receive: 354, though no recipient was accepted')
+    if (!isWanted && this.#lmtp) fail('bad-reply', offset, 'receive: 354 although no recipient was accepted')
     if (!isWanted) this.#accepted = []
     this.#lines = new DotEncoder(fail, { normalize: this.#normalize })
     return isWanted

@@ -64,7 +64,7 @@ export class Pipeline {
     const plan = this.#planFrom(from)
     const last = bytes === undefined
     if (!isAllowed(plan.state, 'bdat') || facts.extensions === undefined) {
-      const reason = `send ${last ? 'body-end' : 'body-chunk'}: no 354 was received, and no recipient accepted`
+      const reason = `send ${last ? 'body-end' : 'body-chunk'}: wait for 354, or with CHUNKING for an accepted recipient`
       fail('invalid-state', facts.offset, reason)
     }
     const before = this.#queue.lastWaiting

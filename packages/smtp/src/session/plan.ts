@@ -53,8 +53,8 @@ export interface PlanFacts extends Omit<ServerFacts, 'binary'> {
 export function planCommand(plan: Plan, command: CommandInit, facts: PlanFacts): void {
   const verb = verbOf(command)
   const refuse = (reason: string): never => fail('invalid-state', facts.offset, `send ${command.verb}: ${reason}`)
-  if (!isAllowed(plan.state, verb)) refuse(`not in the ${plan.state} state`)
-  if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not in such a session')
+  if (!isAllowed(plan.state, verb)) refuse(`not allowed in the ${plan.state} state`)
+  if (isForbidden(verb, { ...facts, binary: plan.binary })) refuse('not allowed in this session')
   checkOffered(plan, command, facts)
   plan.state = planAfter(plan.state, verb)
   if (forgets(verb)) plan.forgottenBy = verb
@@ -88,7 +88,7 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
   }
   const within = (value: number, limit: number | undefined, what: string, status?: string): void => {
     if (limit !== undefined && value > limit)
-      fail('limit', offset, `send ${verb}: ${value} ${what}, the server takes ${limit}`, status)
+      fail('limit', offset, `send ${verb}: ${value} ${what}, the server accepts ${limit}`, status)
   }
   const extension = commandExtension[verb]
   if (extension !== undefined && !offers(extensions, extension)) needs(upperAscii(extension))
@@ -97,8 +97,7 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
     case 'helo':
     case 'lhlo':
       // Nobody knows yet whether the server takes more (RFC 6531 3.7.1).
-      if (/[^\0-\x7f]/.test(command.domain))
-        fail('not-offered', offset, `send ${verb}: a domain beyond ASCII; A-labels stand for it`)
+      if (/[^\0-\x7f]/.test(command.domain)) fail('not-offered', offset, `send ${verb}: non-ASCII domain; use A-labels`)
       break
     case 'auth':
       if (extensions?.auth?.includes(upperAscii(command.mechanism)) !== true)
@@ -107,11 +106,11 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
     case 'mail': {
       const { parameters = {}, reversePath } = command
       needs(missingFor(parameters, extensions))
-      if (extensions?.size !== 0) within(parameters.size ?? 0, extensions?.size, 'octets')
+      if (extensions?.size !== 0) within(parameters.size ?? 0, extensions?.size, 'bytes')
       if (parameters.body === 'BINARYMIME' && !offers(extensions, 'chunking')) needs('CHUNKING')
-      if (!secure && parameters.requiretls === true) fail('not-offered', offset, 'send mail: REQUIRETLS without TLS')
+      if (!secure && parameters.requiretls === true) fail('not-offered', offset, 'send mail: REQUIRETLS needs TLS')
       if (parameters.smtputf8 !== true && reversePath !== null && needsUtf8(reversePath))
-        fail('not-offered', offset, 'send mail: an address beyond ASCII needs the SMTPUTF8 parameter')
+        fail('not-offered', offset, 'send mail: a non-ASCII address needs the SMTPUTF8 parameter')
       within(plan.mails + 1, extensions?.limits?.mailMax, 'messages in a session', '5.5.3')
       break
     }
@@ -121,7 +120,7 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
       needs(missingFor(parameters, extensions))
       if (needsUtf8(forwardPath)) {
         if (!offers(extensions, 'smtputf8')) needs('SMTPUTF8')
-        if (!plan.utf8) fail('not-offered', offset, 'send rcpt: an address beyond ASCII needs the SMTPUTF8 parameter of MAIL')
+        if (!plan.utf8) fail('not-offered', offset, 'send rcpt: a non-ASCII address needs the SMTPUTF8 parameter of MAIL')
       }
       within(plan.recipients + 1, rcptMax, 'recipients', '5.5.3')
       const known = plan.domains.size + (plan.before?.size ?? 0)

@@ -95,7 +95,7 @@ export class ServerConnection implements Connection<ServerEvent> {
     })
     this.#lines = new CommandIn(checkedOptions(options, 'open session'), limits)
     assertString(options.hostname, 'open session')
-    if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: a hostname that is not ASCII, or not A-labels')
+    if (/[^ -~]/.test(options.hostname)) fail('bad-path', 0, 'open session: the hostname is not ASCII; use A-labels')
     this.#options = { ...options }
     this.#limits = limits
     this.#tally = new Tally(limits)
@@ -169,13 +169,12 @@ export class ServerConnection implements Connection<ServerEvent> {
     this.#engine.assertOpen('send')
     assertObject(output, 'send')
     if ('type' in output) {
-      if (output.type !== 'challenge') fail('bad-value', 0, 'send: a type that is not known')
+      if (output.type !== 'challenge') fail('bad-value', 0, 'send: unknown type')
       this.#challenge(output.data)
     } else {
       const { code, enhanced, lines } = output // each is read once
       const pending =
-        this.#pending ??
-        (code === 421 ? GOODBYE : fail('invalid-state', this.#engine.input.offset, 'send: nothing waits for a reply'))
+        this.#pending ?? (code === 421 ? GOODBYE : fail('invalid-state', this.#engine.input.offset, 'send: no reply is due'))
       this.#answer(pending, { code, enhanced, lines })
     }
   }
@@ -190,7 +189,11 @@ export class ServerConnection implements Connection<ServerEvent> {
   #answer({ verb, command, cancelled }: Pending, reply: ReplyInit): void {
     const bytes = encodeReply(reply)
     if (!mayAnswer(this.#state, cancelled === true ? 'invalid' : verb, reply.code))
-      fail('bad-reply', this.#engine.input.offset, `send: ${reply.code} does not answer ${verb} in the ${this.#state} state`)
+      fail(
+        'bad-reply',
+        this.#engine.input.offset,
+        `send: ${reply.code} is not a valid reply to ${verb} in the ${this.#state} state`,
+      )
     const kind = replyClass(reply.code)
     const effect = effectOf(verb, kind)
     // A function of the caller's may throw: nothing has changed by then.

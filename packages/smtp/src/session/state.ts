@@ -1,6 +1,6 @@
 /**
  * All knowledge of what may follow what (RFC 5321 3 and 4.1.4, RFC 2033 4, RFC 2920 3.1, RFC 3030 2, RFC 3207 4, RFC 4954 4), as tables
- * that do not know which side reads them: where each reply leads, what each state's octets are, what may share a group, how many
+ * that do not know which side reads them: where each reply leads, what each state's bytes are, what may share a group, how many
  * replies a command gets. A transition happens when the reply is sent or received, not when the command is.
  */
 import { everyVerb, frozen } from '@mailwire/bytes'
@@ -200,15 +200,15 @@ export const forgets = (verb: SessionVerb): boolean => effectOf(verb, 'positive'
  */
 export const gates = (verb: SessionVerb): boolean => forgets(verb) || verb === 'auth'
 
-/** What the octets are that a client sends. */
+/** What the bytes are that a client sends. */
 export type InputMode =
   | 'command' // lines
   | 'response' // lines of base 64, or `*`
   | 'message' // dot-stuffed lines up to the single dot
-  | 'chunk' // counted octets, behind BDAT's line and before its reply
+  | 'chunk' // counted bytes, behind BDAT's line and before its reply
   | 'none' // none may come
 
-/** How the octets of each state are read. */
+/** How the bytes of each state are read. */
 export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ frozen({
   connecting: 'command',
   refused: 'command',
@@ -225,7 +225,7 @@ export const inputModes: Readonly<Record<State, InputMode>> = /* @__PURE__ */ fr
   ended: 'none',
 })
 
-/** The same with the command that is not answered yet: BDAT's octets follow it at once, in every state. */
+/** The same with the command that is not answered yet: BDAT's bytes follow it at once, in every state. */
 export const inputMode = (state: State, pending?: SessionVerb): InputMode =>
   pending === 'bdat' || pending === 'bdat-last' ? 'chunk' : inputModes[state]
 

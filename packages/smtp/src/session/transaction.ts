@@ -100,7 +100,7 @@ export class Transaction {
     const { sender, recipients, mailParameters = {}, rcptParameters = {} } = envelope
     assertArray(recipients, 'send a message')
     assertObject(mailParameters, 'send a message')
-    if (recipients.length === 0) fail('invalid-state', 0, 'send a message: no recipient')
+    if (recipients.length === 0) fail('invalid-state', 0, 'send a message: at least one recipient is needed')
     this.#connection = connection
     this.#recipients = [...recipients] // the caller's array may change before the replies are in
     this.#chunking = (chunking && offers(connection.extensions, 'chunking')) || mailParameters.body === 'BINARYMIME'
