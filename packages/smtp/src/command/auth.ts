@@ -1,4 +1,4 @@
-/** AUTH (RFC 4954 4 and 8): a mechanism, and perhaps the client's first response. */
+/** AUTH (RFC 4954 4 and 8): a mechanism, optionally with an initial response. */
 import { decodeBase64, encodeBase64, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { assertBytes, assertString } from '../values.js'

@@ -1,6 +1,6 @@
 /**
- * Commands (RFC 5321 4.1.1 and its extensions): a verb in either case, its argument, CRLF. Each verb is one line in the table below; its
- * grammar, both ways, stands in `command/`.
+ * Commands (RFC 5321 4.1.1 and its extensions): a case-insensitive verb, its argument, CRLF. Each verb is one line in the table below; its
+ * grammar, for decoding and encoding, is in `command/`.
  */
 import { CR, encodeText, LF, latin1, octetClass, SP, upperAscii } from '@mailwire/bytes'
 import { fail, SmtpError } from '../error.js'
@@ -30,10 +30,10 @@ import { type RcptCommand, type RcptInit, rcpt } from './rcpt.js'
 import { type StarttlsCommand, starttls } from './starttls.js'
 import { expn, help, noop, type TextCommand, vrfy } from './text.js'
 
-/** A verb that this package does not know; `argument` is what follows it. */
+/** A verb that this package has no grammar for; `argument` is the text after it. */
 type UnknownCommand = { readonly verb: 'unknown'; readonly name: string; readonly argument: string | undefined }
 
-/** A command by its verb. */
+/** A decoded command; `verb` narrows it. */
 export type Command = Decoded &
   (
     | GreetingCommand
@@ -49,18 +49,18 @@ export type Command = Decoded &
     | UnknownCommand
   )
 
-/** A command as `encodeCommand` takes it: paths without a source route, and parameters, may be left out. */
+/** A command as `encodeCommand` accepts it: an empty source route and `parameters` may be omitted. */
 export type CommandInit = Exclude<Command, { verb: 'mail' | 'rcpt' }> | MailInit | RcptInit
 
-/** What a verb is called. */
+/** The verb of a command. */
 export type Verb = Command['verb']
 
 export interface CommandOptions extends GrammarOptions {
-  /** Where the line stands in its stream; added to the offsets of errors. */
+  /** The line's offset in its stream; added to the offsets of errors. */
   readonly origin?: number | undefined
 }
 
-/** The grammar of every verb that is known. */
+/** The grammar of every known verb. */
 const grammars: { readonly [V in Exclude<Verb, 'unknown'>]: Grammar<ByVerb<Command, V>, ByVerb<CommandInit, V>> } = {
   ehlo,
   helo,
@@ -100,7 +100,7 @@ const VERB: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte 
 /**
  * A command from its line, with or without CRLF.
  *
- * By default what clients are known to send is taken and reported in `warnings`; a verb that is merely unknown gives
+ * By default, deviations that clients are known to send are accepted and reported in `warnings`; an unknown verb gives
  * `verb: 'unknown'`.
  *
  * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter`, `bad-chunk`, `bad-base64`, `bad-text`, `nul`, `bare-cr`, with the
@@ -118,7 +118,7 @@ export function decodeCommand(bytes: Uint8Array, options: CommandOptions = {}): 
   return decodeCommandLine(bytes, 0, terminated ? bytes.length - 2 : bytes.length, grammar, origin, wholeLimits(limits))
 }
 
-/** The same between two offsets, without a line end; with limits that are whole. */
+/** Decodes the line between two offsets, without its line end; every limit is given. */
 export function decodeCommandLine(
   bytes: Uint8Array,
   start: number,
@@ -134,7 +134,7 @@ export function decodeCommandLine(
   try {
     return command(line)
   } catch (error) {
-    // No rule lets a control character through; where there is one, that is what is wrong with the line.
+    // No rule allows a control character, so if there is one, report that instead.
     for (let at = start; at < end; at++) if (isControl(bytes[at]!)) controlCharacter(bytes, start, at, end, origin)
     throw error
   }
@@ -158,7 +158,7 @@ function command(line: Line): Command {
   return found
 }
 
-/** The two that come most are told by their letters, the others by their name. */
+/** The two most frequent verbs are compared letter by letter, the others looked up by name. */
 function grammarOf(bytes: Uint8Array, start: number, end: number): AnyGrammar | undefined {
   if (end - start === 4) {
     const letters =
@@ -172,7 +172,7 @@ function grammarOf(bytes: Uint8Array, start: number, end: number): AnyGrammar | 
 const RCPT = 0x52435054
 const MAIL = 0x4d41494c
 
-/** Inside the brackets of MAIL and RCPT it is an argument that is wrong, elsewhere the line. */
+/** Inside the angle brackets of MAIL and RCPT the path is at fault, elsewhere the whole line. */
 function controlCharacter(bytes: Uint8Array, start: number, at: number, end: number, origin: number): never {
   const offset = origin + at - start
   const before = latin1(bytes, start, at)
@@ -186,8 +186,8 @@ function controlCharacter(bytes: Uint8Array, start: number, at: number, end: num
 /**
  * The bytes of a command, with CRLF.
  *
- * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that its grammar does not allow, CR, LF and NUL above
- * all; before a byte is written. An underscore in a domain goes out where `accept` names `domain-underscore`
+ * @throws {@link SmtpError} `bad-command`, `bad-path`, `bad-parameter` for anything that the grammar does not allow, in particular CR, LF
+ * and NUL. An underscore in a domain is written if `accept` names `domain-underscore`
  *
  * @example
  * encodeCommand({ verb: 'mail', reversePath: null, parameters: { size: 1000 } }) // the bytes of 'MAIL FROM:<> SIZE=1000\r\n'

@@ -1,4 +1,4 @@
-/** XCLIENT and XFORWARD: what a proxy says of its client. Not standards; Postfix has them documented and in use. */
+/** XCLIENT and XFORWARD: what a proxy reports about its client. Not standardized; defined by Postfix's documentation. */
 import { octetClass } from '@mailwire/bytes'
 import { fail, quoted } from '../error.js'
 import type { Line } from '../grammar/line.js'
@@ -6,12 +6,12 @@ import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { assertArray, assertObject, assertString } from '../values.js'
 import type { ByVerb, Grammar } from './grammar.js'
 
-/** `value` is `undefined` where the proxy does not know it: `[UNAVAILABLE]`, or `[TEMPUNAVAIL]` where it may yet learn it. */
+/** `value` is `undefined` if the proxy does not know it: `[UNAVAILABLE]`, or `[TEMPUNAVAIL]` if it may learn it later. */
 export interface ClientAttribute {
   /** Upper case: NAME, ADDR, PORT, PROTO, HELO, LOGIN, DESTADDR, DESTPORT; IDENT, SOURCE in XFORWARD. */
   readonly name: string
   readonly value: string | undefined
-  /** It may be known later (`[TEMPUNAVAIL]`); only where there is no value. */
+  /** The value may be known later (`[TEMPUNAVAIL]`); only without a value. */
   readonly temporary?: true | undefined
 }
 
@@ -23,7 +23,7 @@ export const xclient: Grammar<ByVerb<ForwardedCommand, 'xclient'>> = {
   encode: command => `XCLIENT${attributesText(command.attributes, 'encode XCLIENT')}`,
 }
 
-/** The same grammar. */
+/** `"XFORWARD" 1*( SP attribute-name "=" attribute-value )` */
 export const xforward: Grammar<ByVerb<ForwardedCommand, 'xforward'>> = {
   decode: line => ({ verb: 'xforward', attributes: attributes(line, 'decode XFORWARD'), warnings: line.warnings }),
   encode: command => `XFORWARD${attributesText(command.attributes, 'encode XFORWARD')}`,
@@ -34,7 +34,7 @@ const UNAVAILABLE = '[UNAVAILABLE]'
 const TEMPORARY = '[TEMPUNAVAIL]'
 const isMark = (text: string): boolean => text === UNAVAILABLE || text === TEMPORARY
 
-/** `attribute-value = xtext`, and a mark of absence in its place. */
+/** `attribute-value = xtext`, or a mark of absence in its place. */
 function attributes(line: Line, action: string): ClientAttribute[] {
   const found: ClientAttribute[] = []
   const seen = new Set<string>()
@@ -51,7 +51,7 @@ function attributes(line: Line, action: string): ClientAttribute[] {
     else if (mark === UNAVAILABLE) found.push({ name, value: undefined })
     else {
       const value = decodeXtext(text, line.origin + at)
-      // What is written for it would be the mark to those who do not decode xtext.
+      // Encoded again, it would be the mark itself.
       if (isMark(value.toUpperCase()))
         line.fail('bad-command', `${action}: the value of ${name} decodes to a mark of absence`, at)
       found.push({ name, value })

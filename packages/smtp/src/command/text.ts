@@ -52,7 +52,7 @@ function lookupText(verb: string, argument: string, smtputf8: true | undefined):
   return `${verb} ${printable(argument, verb)}${smtputf8 === true ? ' SMTPUTF8' : ''}`
 }
 
-/** `String = Atom / Quoted-string`, up to the end or to `mark`; or any text, which people type there. */
+/** `String = Atom / Quoted-string`, up to the end or to `mark`; or any text, as people type it. */
 function text(line: Line, action: string, mark?: RegExp): string {
   if (line.atEnd) line.fail('bad-command', `${action}: argument expected, end of line found`)
   const start = line.pos

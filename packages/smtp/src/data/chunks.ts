@@ -1,11 +1,11 @@
 /**
- * Content that goes by count and not by dots (RFC 3030 2). Unless it was announced as BINARYMIME it is text all the same: lines end in CRLF,
- * and a bare CR, a bare LF or a NUL in it is what smuggling is made of once the next server sends it on behind DATA.
+ * Content sent by length instead of dot-stuffing (RFC 3030 2). Unless announced as BINARYMIME it is still text: lines end in CRLF, and a bare
+ * CR, a bare LF or a NUL in it allows SMTP smuggling once the next server relays it with DATA.
  */
 import { CR, type DataViolation, LF, viewOf } from '@mailwire/bytes'
 import { fail } from '../error.js'
 
-/** Records what does not belong in a message of text, wherever the chunks were cut. */
+/** Records what is not allowed in a text message, however the chunks are split. */
 export class ChunkScanner {
   readonly #maxLine: number
   readonly #violations = new Map<DataViolation['kind'], { offset: number; count: number }>()
@@ -23,7 +23,7 @@ export class ChunkScanner {
     let afterCr = this.#afterCr
     for (let at = 0; at < length; at++) {
       const byte = bytes[at]!
-      // Few bytes are below 14; the others only matter behind a CR.
+      // Few bytes are below 14; the others only matter after a CR.
       if (byte > CR && !afterCr) continue
       if (byte === LF && afterCr) {
         this.#endLine(this.#seen + at + 1)
@@ -39,7 +39,7 @@ export class ChunkScanner {
     this.#seen += length
   }
 
-  /** What was seen, once nothing follows: one entry a kind. */
+  /** The violations of the whole content, one entry per kind. */
   end(): DataViolation[] {
     if (this.#afterCr) this.#violation('bare-cr', this.#seen - 1)
     this.#afterCr = false
@@ -59,7 +59,7 @@ export class ChunkScanner {
   }
 }
 
-/** What is done with bytes that may not go out: the same as in a message that goes behind DATA. */
+/** Refuses or normalizes bytes that may not be sent, as for content sent with DATA. */
 export class ChunkEncoder {
   readonly #normalize: boolean
   #afterCr = false
@@ -69,7 +69,7 @@ export class ChunkEncoder {
     this.#normalize = normalize
   }
 
-  /** The next bytes of the message, as views on them. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul`, before anything is given */
+  /** The next bytes of the message, as views. @throws {@link SmtpError} `bare-cr`, `bare-lf`, `nul`, before anything is returned */
   encode(content: Uint8Array): Uint8Array[] {
     const out: Uint8Array[] = []
     let afterCr = this.#afterCr
@@ -98,7 +98,7 @@ export class ChunkEncoder {
     return out
   }
 
-  /** The LF that a last CR lacks. @throws {@link SmtpError} `bare-cr` */
+  /** The LF missing after a final CR. @throws {@link SmtpError} `bare-cr` */
   end(): Uint8Array[] {
     if (!this.#afterCr) return []
     if (!this.#normalize) this.#refuse('bare-cr', -1)

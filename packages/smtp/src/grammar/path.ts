@@ -1,6 +1,6 @@
 /**
- * Paths and mailboxes (RFC 5321 4.1.2, RFC 6531 3.3). The local part is kept as it stands on the wire, quotes included, apart from its
- * domain: `"a b"@c` and `ab@c` cannot be mistaken for one another, and what was read is written again.
+ * Paths and mailboxes (RFC 5321 4.1.2, RFC 6531 3.3). The local part is kept as on the wire, quotes included, separate from the domain:
+ * `"a b"@c` and `ab@c` cannot be mistaken for one another, and a decoded path encodes to the same text.
  */
 import { encodeText, equalsIgnoreCase, isAlpha, isDigit } from '@mailwire/bytes'
 import { fail, quoted } from '../error.js'
@@ -15,7 +15,7 @@ export interface Mailbox {
   readonly domain: string | undefined
 }
 
-/** A mailbox in a command. `sourceRoute`, hosts to go through, is obsolete: to be accepted and ignored (RFC 5321 4.1.1.3, appendix C). */
+/** A mailbox in a command. `sourceRoute`, the hosts to relay through, is obsolete: accept and ignore it (RFC 5321 4.1.1.3, appendix C). */
 export interface Path extends Mailbox {
   readonly sourceRoute: readonly string[]
 }
@@ -27,7 +27,7 @@ const BACKSLASH = 0x5c
 const LT = 0x3c
 const GT = 0x3e
 
-/** What stands in a dot-string: 1 for `atext` (RFC 5322 3.2.3) and UTF8-non-ascii (RFC 6531 3.3), 2 for the dot. */
+/** Classes of bytes in a dot-string: 1 for `atext` (RFC 5322 3.2.3) and UTF8-non-ascii (RFC 6531 3.3), 2 for the dot. */
 const LOCAL: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
   isAlpha(byte) || isDigit(byte) || byte > 0x7f || "!#$%&'*+-/=?^_`{|}~".includes(String.fromCharCode(byte))
     ? 1
@@ -48,7 +48,7 @@ export function reversePath(line: Line): Path | null {
   return found
 }
 
-/** `Forward-path = Path`, or `"<Postmaster>"`. Without brackets only where that may be. */
+/** `Forward-path = Path`, or `"<Postmaster>"`. Without brackets only if that quirk is accepted. */
 export function path(line: Line): Path {
   const start = line.pos
   if (!line.skip(LT)) {
@@ -95,7 +95,7 @@ function local(line: Line): string {
   return localPart
 }
 
-/** `"@" ( Domain / address-literal )`, which postmaster alone may be without */
+/** `"@" ( Domain / address-literal )`; only postmaster may omit it */
 function host(line: Line, localPart: string): string | undefined {
   if (line.skip(AT)) return domainOrLiteral(line)
   if (!equalsIgnoreCase(localPart, 'postmaster')) line.fail('bad-path', `decode mailbox: '@' expected, ${line.shown()} found`)
@@ -109,7 +109,7 @@ function dotString(line: Line): string {
   let at = start
   let before = 2
   let bits = 0
-  let odd = -1 // the first dot that does not stand between two atoms
+  let odd = -1 // the first dot that is not between two atoms
   for (; at < end; at++) {
     const byte = bytes[at]!
     const kind = LOCAL[byte]!
@@ -147,7 +147,7 @@ export function quotedString(line: Line, code: 'bad-path' | 'bad-command', actio
   }
 }
 
-/** `Atom = 1*atext`; empty when there is none. */
+/** `Atom = 1*atext`; empty if there is none. */
 export function atom(line: Line, code: 'bad-command', action: string): string {
   const start = line.pos
   line.pos = line.runEnd(LOCAL)
@@ -165,11 +165,11 @@ export function atom(line: Line, code: 'bad-command', action: string): string {
 export const parseMailbox = (text: string, limits?: EncodeOptions['limits'], accept?: EncodeOptions['accept']): Mailbox =>
   readMailbox(text, outgoingRules(limits, accept, 'parse mailbox'))
 
-/** A mailbox by the rules for what is written. */
+/** Parses a mailbox by the rules for encoding. */
 export const readMailbox = (text: string, rules: Rules): Mailbox =>
   wholly(lineOf(text, rules), 'bad-path', 'parse mailbox', mailbox)
 
-/** The parts of a mailbox, each read once. */
+/** Reads each field of a mailbox once. */
 export function mailboxFields(value: Mailbox, action: string): Mailbox {
   assertObject(value, action)
   const { localPart, domain } = value
@@ -181,7 +181,7 @@ export function mailboxFields(value: Mailbox, action: string): Mailbox {
 /**
  * The text of a mailbox.
  *
- * @throws {@link SmtpError} `bad-path` when its parts are none; `bad-text`
+ * @throws {@link SmtpError} `bad-path` for an invalid local part or domain; `bad-text`
  *
  * @example
  * formatMailbox({ localPart: '"a b"', domain: 'some.domain' }) // => '"a b"@some.domain'
@@ -199,9 +199,9 @@ function mailboxText(value: Mailbox, rules: Rules): string {
 }
 
 /**
- * A path in its brackets, with its source route if it has one.
+ * A path in angle brackets, with its source route if it has one.
  *
- * @throws {@link SmtpError} `bad-path` when a part is none, or the whole is too long; `bad-text`
+ * @throws {@link SmtpError} `bad-path` for an invalid part, or a path that is too long; `bad-text`
  *
  * @example
  * formatPath({ localPart: 'someone', domain: 'some.domain' }) // => '<someone@some.domain>'
@@ -212,7 +212,7 @@ export const formatPath = (
   accept?: EncodeOptions['accept'],
 ): string => pathText(value, outgoingRules(limits, accept, 'encode path'))
 
-/** The same by rules that are whole. */
+/** The same with rules that are already checked. */
 export function pathText(value: Path | Mailbox | null, rules: Rules): string {
   if (value === null) return '<>'
   assertObject(value, 'encode path')
@@ -240,8 +240,8 @@ export function needsUtf8(value: Mailbox): boolean {
 }
 
 /**
- * The characters that a local part stands for, without its quotes: for comparing, as all forms of the same are equal (RFC 5321 4.1.2). Only
- * the form that came is ever sent on. Case is kept, and whether it counts is the receiving host's to say.
+ * The characters that a local part represents, without quotes, for comparison: all quoted forms of the same text are equal (RFC 5321 4.1.2).
+ * Relay the original form, not this one. Case is kept; whether it matters is up to the receiving host.
  *
  * @example
  * localPartText({ localPart: '"some\\one"', domain: 'some.domain' }) // => 'someone'
@@ -252,7 +252,7 @@ export function localPartText(value: Mailbox): string {
 }
 
 /**
- * The inverse of {@link localPartText}: the local part that stands for some characters, quoted where it must be (RFC 5321 4.1.2).
+ * The inverse of {@link localPartText}: the local part for some characters, quoted if necessary (RFC 5321 4.1.2).
  *
  * @throws {@link SmtpError} `bad-path` for a control character, `bad-text`
  *

@@ -1,4 +1,4 @@
-/** ENVID (RFC 3461 4.4): what the sender calls the envelope. */
+/** ENVID (RFC 3461 4.4): the sender's identifier of the envelope. */
 import { fail } from '../error.js'
 import { decodeXtext, encodeXtext } from '../grammar/xtext.js'
 import { type Parameter, valued } from './parameter.js'

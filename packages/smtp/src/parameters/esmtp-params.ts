@@ -1,6 +1,6 @@
 /**
- * The parameters behind the path of MAIL and RCPT, both ways (RFC 5321 4.1.2): a keyword, and for most a value. None may be there twice (RFC
- * 3461 4.5; two sizes are no size).
+ * Decodes and encodes the parameters after the path of MAIL and RCPT (RFC 5321 4.1.2): a keyword, and for most a value. None may appear
+ * twice (RFC 3461 4.5).
  */
 import { isWellFormed, latin1, octetClass, upperAscii } from '@mailwire/bytes'
 import { fail, quoted } from '../error.js'
@@ -14,12 +14,12 @@ const KEYWORD: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z0-9-]/.te
 const VALUE: Uint8Array = /* @__PURE__ */ octetClass(byte => byte > 0x20 && byte !== 0x3d && byte !== 0x7f)
 
 /**
- * Values that are being filled in, every key there. They begin as literals, of which none can be forgotten: copies of an object that is made
- * from the table would do, but with them a line without parameters takes four times as long (measured on Node 20).
+ * Values being filled in, with every key present. They start from object literals: copying an object made from the table would be simpler,
+ * but a line without parameters then takes four times as long (measured on Node 20).
  */
 type Found<Parameters> = { -readonly [Key in keyof Parameters]-?: Parameters[Key] } & { unknown: UnknownParameter[] }
 
-/** What is behind the path of MAIL. */
+/** The parameters of MAIL. */
 export function mailParameters(line: Line): MailParameters {
   const found: Found<MailParameters> = {
     size: undefined,
@@ -46,7 +46,7 @@ export function mailParameters(line: Line): MailParameters {
   return found
 }
 
-/** What is behind the path of RCPT. */
+/** The parameters of RCPT. */
 export function rcptParameters(line: Line): RcptParameters {
   const found: Found<RcptParameters> = { notify: undefined, orcpt: undefined, rrvs: undefined, conneg: undefined, unknown: [] }
   if (!line.atEnd) esmtpParams(line, rcptRegistry, found)
@@ -56,13 +56,13 @@ export function rcptParameters(line: Line): RcptParameters {
 const bothHolds = (action: string, offset: number): never =>
   fail('bad-parameter', offset, `${action}: HOLDFOR and HOLDUNTIL cannot be combined (RFC 4865 4)`)
 
-/** What is being filled in, by key. */
+/** The values being filled in, by key. */
 type Values = Record<string, unknown> & { unknown: UnknownParameter[] }
 
 /** `*(SP esmtp-param)`, `esmtp-param = esmtp-keyword ["=" esmtp-value]` */
 function esmtpParams(line: Line, registry: Registry<object>, found: Values): void {
-  let seen = 0 // the bits of those that were there
-  let others: Set<string> | undefined // the keywords of unknown ones
+  let seen = 0 // bits of the parameters seen so far
+  let others: Set<string> | undefined // keywords of unknown parameters
   const { bytes, end } = line
   while (!line.atEnd) {
     line.space('bad-parameter', 'decode parameter')
@@ -96,13 +96,13 @@ function esmtpParams(line: Line, registry: Registry<object>, found: Values): voi
   }
 }
 
-/** The text behind `MAIL FROM:<...>`. @throws {@link SmtpError} `bad-parameter` */
+/** The text after `MAIL FROM:<...>`. @throws {@link SmtpError} `bad-parameter` */
 export function formatMailParameters(parameters: MailParameters, rules: Rules): string {
   const text = formatParameters(mailRegistry, parameters, rules)
   return text.includes(' HOLDFOR=') && text.includes(' HOLDUNTIL=') ? bothHolds('encode MAIL', 0) : text
 }
 
-/** The text behind `RCPT TO:<...>`. @throws {@link SmtpError} `bad-parameter` */
+/** The text after `RCPT TO:<...>`. @throws {@link SmtpError} `bad-parameter` */
 export const formatRcptParameters = (parameters: RcptParameters, rules: Rules): string =>
   formatParameters(rcptRegistry, parameters, rules)
 

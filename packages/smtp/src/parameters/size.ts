@@ -1,4 +1,4 @@
-/** SIZE (RFC 1870): how large the message is. */
+/** SIZE (RFC 1870): the size of the message. */
 import { digits, type Parameter, valued } from './parameter.js'
 
 /** `size-value = 1*20DIGIT` (RFC 1870 3). */

@@ -1,6 +1,6 @@
 /**
- * PROXY headers (HAProxy's PROXY protocol, versions 1 and 2): what a proxy says of the connection before the session begins. A version 1
- * header is a line, a version 2 header is binary and may carry more in TLVs.
+ * PROXY headers (HAProxy's PROXY protocol, versions 1 and 2): what a proxy reports about the connection before the session begins. A
+ * version 1 header is a line of text; a version 2 header is binary and may have TLVs.
  *
  *  version 2:  0D 0A 0D 0A 00 0D 0A 51 55 49 54 0A | version, command | family, transport | length (16 bits) | addresses | TLVs
  */
@@ -26,46 +26,46 @@ export type ProxyTransport = 'unknown' | 'tcp4' | 'tcp6' | 'udp4' | 'udp6' | 'un
 
 /** One end of a connection. */
 export interface ProxyEndpoint {
-  /** An IP address, or the path of a socket of Unix. */
+  /** An IP address, or the path of a Unix socket. */
   readonly address: string
-  /** `undefined` for a socket of Unix. */
+  /** `undefined` for a Unix socket. */
   readonly port: number | undefined
 }
 
-/** A header. */
+/** A decoded header. */
 export interface ProxyHeader {
   readonly version: 1 | 2
-  /** `local`: the proxy speaks for itself, as in a health check. Only version 2 has it. */
+  /** `local`: the connection is the proxy's own, such as a health check. Version 2 only. */
   readonly command: 'proxy' | 'local'
   readonly transport: ProxyTransport
-  /** Both are `undefined` where the transport is `unknown` or the command is `local`. */
+  /** Both are `undefined` if the transport is `unknown` or the command is `local`. */
   readonly source: ProxyEndpoint | undefined
   readonly destination: ProxyEndpoint | undefined
-  /** None in version 1. */
+  /** Empty in version 1. */
   readonly tlvs: readonly ProxyTlv[]
 }
 
-/** A header as `encodeProxyHeader` takes it. */
+/** A header as `encodeProxyHeader` accepts it. */
 export interface ProxyHeaderInit extends Pick<ProxyHeader, 'version' | 'command' | 'transport'> {
   readonly source?: ProxyEndpoint | undefined
   readonly destination?: ProxyEndpoint | undefined
   readonly tlvs?: readonly ProxyTlv[] | undefined
 }
 
-/** A header, and how many bytes it took: what follows is the session. */
+/** A header and its length in bytes; the session follows it. */
 export interface DecodedProxyHeader {
   readonly header: ProxyHeader
   readonly length: number
 }
 
-/** A line with its CRLF: nothing that the grammar allows is longer. */
+/** The longest line that the grammar allows, with its CRLF. */
 const V1_LONGEST = 107
-/** Whole version 2 headers: TLS certificates may be among the TLVs. */
+/** The default limit of a version 2 header: TLVs may contain TLS certificates. */
 const V2_LONGEST = 16_384
 const V1_START: Uint8Array = /* @__PURE__ */ asciiBytes('PROXY ')
 const SIGNATURE: Uint8Array = /* @__PURE__ */ asciiBytes('\r\n\r\n\0\r\nQUIT\n')
 
-/** Family and transport (the byte behind the command), and the bytes of one address and port. */
+/** The byte for family and transport, and the length of one address in bytes. */
 const transports: Readonly<Record<ProxyTransport, { readonly code: number; readonly size: number; readonly v1: string }>> = {
   unknown: { code: 0x00, size: 0, v1: 'UNKNOWN' },
   tcp4: { code: 0x11, size: 4, v1: 'TCP4' },
@@ -78,14 +78,14 @@ const transports: Readonly<Record<ProxyTransport, { readonly code: number; reado
 const byCode: ReadonlyMap<number, ProxyTransport> = /* @__PURE__ */ (() =>
   new Map([
     ...Object.entries(transports).map(([name, { code }]): [number, ProxyTransport] => [code, name as ProxyTransport]),
-    // Where either half says nothing, what there is of addresses is to be ignored (2.2).
+    // If either half is unspecified, the addresses must be ignored (2.2).
     ...[0x01, 0x02, 0x10, 0x20, 0x30].map((code): [number, ProxyTransport] => [code, 'unknown']),
   ]))()
 
 /**
- * The header at the start of a stream; `undefined` when more bytes are needed. `maxLength` bounds a version 2 header, in bytes.
+ * The header at the start of a stream; `undefined` if more bytes are needed. `maxLength` limits a version 2 header, in bytes.
  *
- * @throws {@link SmtpError} `bad-proxy` as soon as it is certain that there is no header, or one that cannot be believed
+ * @throws {@link SmtpError} `bad-proxy` as soon as the bytes cannot be a valid header
  *
  * @example
  * decodeProxyHeader(new TextEncoder().encode('PROXY TCP4 192.0.2.1 192.0.2.2 40000 25\r\n'))?.header.source // => { address: '192.0.2.1', port: 40000 }
@@ -106,10 +106,10 @@ export function decodeProxyHeader(
 }
 
 /**
- * The bytes of a header. A `crc32c` TLV is written with the sum of the header, whatever it holds.
+ * The bytes of a header. A `crc32c` TLV is written with the computed checksum.
  *
- * @throws {@link SmtpError} `bad-proxy` for what the version has no room for: an address of another family, a port that is none, TLVs in
- * version 1, more than 65535 bytes
+ * @throws {@link SmtpError} `bad-proxy` for what cannot be encoded: an address of another family, an invalid port, TLVs in version 1, more
+ * than 65535 bytes
  *
  * @example
  * encodeProxyHeader({ version: 1, command: 'proxy', transport: 'unknown' }) // the bytes of 'PROXY UNKNOWN\r\n'
@@ -122,7 +122,7 @@ export function encodeProxyHeader(header: ProxyHeaderInit): Uint8Array {
 
 const bad = (what: string): never => fail('bad-proxy', 0, `encode PROXY header: ${what}`)
 
-/** `"PROXY" SP ("TCP4" / "TCP6") SP source SP destination SP port SP port CRLF`, or `"PROXY UNKNOWN"` and anything */
+/** `"PROXY" SP ("TCP4" / "TCP6") SP source SP destination SP port SP port CRLF`, or `"PROXY UNKNOWN"` and any text up to CRLF */
 function decodeV1(bytes: Uint8Array): DecodedProxyHeader | undefined {
   let end = V1_START.length
   while (end < bytes.length && end < V1_LONGEST && bytes[end] !== 0x0a) end++
@@ -155,7 +155,7 @@ function v1Endpoint(transport: 'tcp4' | 'tcp6', address: string, port: string, o
   return { address: addressText(bytes), port: Number(port) }
 }
 
-/** What is known of a transport, which a caller names. */
+/** The row of a transport given by the caller. */
 function transportOf(transport: ProxyTransport): (typeof transports)[ProxyTransport] {
   assertString(transport, 'encode PROXY header')
   return Object.hasOwn(transports, transport) ? transports[transport] : bad(`unknown transport: ${transport}`)
@@ -192,8 +192,8 @@ function decodeV2(bytes: Uint8Array, maxLength: number): DecodedProxyHeader | un
 }
 
 /**
- * What stands in a header that says nothing of its connection: TLVs, or addresses of whatever family, which are passed over. A local one is
- * to be accepted whatever it holds (2.2).
+ * The contents of a header without address information: TLVs, or addresses of any family, which are skipped. A local header must be
+ * accepted whatever it contains (2.2).
  */
 function looseTlvs(bytes: Uint8Array, from: number, length: number, local: boolean): ProxyTlv[] {
   if (bytes[SIGNATURE.length + 1] !== transports.unknown.code || !areTlvs(bytes, from, length)) return []
@@ -240,7 +240,7 @@ function encodeV2({ command, transport, source, destination, tlvs = [] }: ProxyH
   return encodeTlvs(writer.finish(), tlvs)
 }
 
-/** The bytes of an address of `size` bytes, and its port, each read once. */
+/** The address in `size` bytes, and the port. Each property is read once. */
 function endpointOf(size: number, endpoint: ProxyEndpoint | undefined): { bytes: Uint8Array; port: number | undefined } {
   if (endpoint === undefined) return bad('address missing')
   assertObject(endpoint, 'encode PROXY header')
@@ -260,7 +260,7 @@ function endpointOf(size: number, endpoint: ProxyEndpoint | undefined): { bytes:
 
 const addressText = (bytes: Uint8Array): string => (bytes.length === 4 ? formatIPv4(bytes) : formatIPv6(bytes))
 
-/** A path without the zeros that fill it up; one may lead, for a socket that has no file. */
+/** A path without trailing zeros; a leading zero marks a socket without a file. */
 function pathText(bytes: Uint8Array): string {
   let end = bytes.length
   while (end > 0 && bytes[end - 1] === 0) end--

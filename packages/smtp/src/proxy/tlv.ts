@@ -1,31 +1,31 @@
-/** What a PROXY header of version 2 carries besides addresses: a type, a length of 16 bits, a value; known types typed. */
+/** TLVs of a version 2 PROXY header: a type, a 16-bit length, a value. Known types have typed values. */
 import { concat, copyOf, decodeText, encodeText } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { assertArray, assertBytes, assertNumber, assertObject, assertString } from '../values.js'
 
-/** What is known of the client's TLS; text is as the proxy sends it. */
+/** The client's TLS, as the proxy reports it. */
 export interface ProxySsl {
-  /** Bits: 1, the client spoke TLS; 2, it gave a certificate on this connection; 4, it gave one in this session. */
+  /** Bits: 1, the client used TLS; 2, it presented a certificate on this connection; 4, it presented one in this session. */
   readonly client: number
-  /** The client's certificate was verified, or there was none to verify: 0. */
+  /** 0 if the client's certificate was verified, or if it presented none. */
   readonly verify: number
   readonly tlvs: readonly ProxySslTlv[]
 }
 
-/** Types inside {@link ProxySsl}. */
+/** A TLV inside {@link ProxySsl}. */
 export type ProxySslTlv =
   | { readonly type: 'version' | 'cn' | 'cipher' | 'sig-alg' | 'key-alg' | 'group' | 'sig-scheme'; readonly value: string }
   | { readonly type: 'client-cert'; readonly value: Uint8Array }
   | { readonly type: 'unknown'; readonly code: number; readonly value: Uint8Array }
 
-/** A TLV by its type. */
+/** A TLV; `type` narrows it. */
 export type ProxyTlv =
   | { readonly type: 'alpn' | 'unique-id'; readonly value: Uint8Array }
-  /** The host name that the client asked for, and the name of a network namespace. */
+  /** `authority` is the host name that the client requested, `netns` the name of a network namespace. */
   | { readonly type: 'authority' | 'netns'; readonly value: string }
-  /** A checksum of the whole header: when read, it was right; when written, it is. */
+  /** A checksum of the whole header: checked when decoded, computed when encoded. */
   | { readonly type: 'crc32c' }
-  /** Padding: nothing in it matters. */
+  /** Padding, to be ignored. */
   | { readonly type: 'noop'; readonly value: Uint8Array }
   | { readonly type: 'ssl'; readonly value: ProxySsl }
   | { readonly type: 'unknown'; readonly code: number; readonly value: Uint8Array }
@@ -52,14 +52,14 @@ const SSL_TYPES: Types = [
   [0x27, 'sig-scheme', 'text'],
   [0x28, 'client-cert', 'bytes'],
 ]
-/** A unique id is at most this long. */
+/** The maximum length of a unique ID. */
 const UNIQUE_ID = 128
 
 /** The TLVs between two offsets of a header of `length` bytes. @throws {@link SmtpError} `bad-proxy` */
 export const decodeTlvs = (bytes: Uint8Array, start: number, end: number, length: number): ProxyTlv[] =>
   decodeList(bytes, start, end, TYPES, length) as unknown as ProxyTlv[]
 
-/** True where the bytes between two offsets are whole TLVs, whatever is in them. */
+/** True if the bytes between two offsets are complete TLVs, whatever their values. */
 export function areTlvs(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start
   while (at + 3 <= end) at += 3 + ((bytes[at + 1]! << 8) | bytes[at + 2]!)
@@ -90,7 +90,7 @@ function decodeList(
       found.push({ type: entry[1], value })
     } else if (entry[2] === 'text') found.push({ type: entry[1], value: decodeText(value) })
     else if (entry[2] === 'crc32c') {
-      // Once: a sum costs a walk over the whole header.
+      // Only one, because each checksum takes a pass over the whole header.
       if (summed) fail('bad-proxy', at, 'decode PROXY header: two checksums')
       summed = true
       checkSum(bytes, from, stop, length)
@@ -110,7 +110,7 @@ function decodeSsl(bytes: Uint8Array, start: number, end: number, length: number
   }
 }
 
-/** The sum is of the whole header with its own four bytes zero. */
+/** The checksum covers the whole header, with its own four bytes as zero. */
 function checkSum(bytes: Uint8Array, start: number, end: number, length: number): void {
   if (end - start !== 4) fail('bad-proxy', start, 'decode PROXY header: checksum length must be 4 bytes')
   if (crc32c(bytes, length, start) !== u32(bytes, start)) fail('bad-proxy', start, 'decode PROXY header: wrong checksum')
@@ -119,7 +119,7 @@ function checkSum(bytes: Uint8Array, start: number, end: number, length: number)
 const u32 = (bytes: Uint8Array, at: number): number =>
   bytes[at]! * 0x1000000 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!)
 
-/** A header, so far without its length, with TLVs behind it. @throws {@link SmtpError} `bad-proxy` */
+/** Appends TLVs to a header and fills in its length. @throws {@link SmtpError} `bad-proxy` */
 export function encodeTlvs(head: Uint8Array, tlvs: readonly ProxyTlv[]): Uint8Array {
   const bytes = concat([head, ...encodeList(tlvs, TYPES)])
   const length = bytes.length - 16
@@ -183,7 +183,7 @@ function sslOctets({ client, verify, tlvs }: ProxySsl): Uint8Array {
 
 const bad = (what: string): never => fail('bad-proxy', 0, `encode PROXY header: ${what}`)
 
-/** CRC-32C of the first `length` bytes (RFC 3720 12.1), four from `hole` on taken as zero. */
+/** CRC-32C of the first `length` bytes (RFC 3720 12.1), with the four from `hole` on taken as zero. */
 function crc32c(bytes: Uint8Array, length: number, hole: number): number {
   let sum = 0xffffffff
   for (let at = 0; at < length; at++) {

@@ -1,6 +1,6 @@
 /**
- * What a client may send next, before the replies to what it sent are in (RFC 2920 3.1): every reply is taken to be the one it hopes for.
- * Nothing is sent that the tables of the session do not allow, that was not offered, or that is more than was offered.
+ * What a client may send next while replies are outstanding (RFC 2920 3.1): every reply is assumed to be the expected one. Nothing is sent
+ * that the state tables do not allow, that was not offered, or that exceeds an offered limit.
  */
 import { upperAscii } from '@mailwire/bytes'
 import type { CommandInit } from '../command/command.js'
@@ -10,21 +10,21 @@ import { commandExtension, missingFor, offers } from '../extensions/offers.js'
 import { type Mailbox, needsUtf8 } from '../grammar/path.js'
 import { forgets, isAllowed, isForbidden, planAfter, type ServerFacts, type SessionVerb, type State, verbOf } from './state.js'
 
-/** Where a client will be when all goes well. */
+/** The client's expected situation if every command succeeds. */
 export interface Plan {
   state: State
   /** The message was announced as BODY=BINARYMIME. */
   binary: boolean
-  /** It was announced as SMTPUTF8. */
+  /** The message was announced as SMTPUTF8. */
   utf8: boolean
-  /** Messages that were begun in this session. */
+  /** Messages begun in this session. */
   mails: number
-  /** Recipients that were named for the message, and their domains in lower case. */
+  /** Recipients named for the message, and their domains in lower case. */
   recipients: number
   domains: Set<string>
-  /** More of these domains, in a plan that only looks ahead. */
+  /** Further domains, in a plan made by `branchPlan`. */
   before: ReadonlySet<string> | undefined
-  /** The command that makes void what the server offered, while its reply is due: STARTTLS or XCLIENT (RFC 3207 4.2). */
+  /** The command that discards the server's offers, while its reply is due: STARTTLS or XCLIENT (RFC 3207 4.2). */
   forgottenBy: SessionVerb | undefined
 }
 
@@ -39,13 +39,13 @@ export const startPlan = (): Plan => ({
   forgottenBy: undefined,
 })
 
-/** The same plan, to look ahead in: what is added to it is not added to the other, and nothing is copied. */
+/** A plan to look ahead with: changes to it do not affect the original, and no domains are copied. */
 export const branchPlan = (plan: Plan): Plan => ({ ...plan, domains: new Set(), before: plan.domains })
 
-/** What else decides: see `ServerFacts`. */
+/** Further facts that decide: see `ServerFacts`. */
 export interface PlanFacts extends Omit<ServerFacts, 'binary'> {
   readonly extensions: Extensions | undefined
-  /** For the offset of errors. */
+  /** The offset to report in errors. */
   readonly offset: number
 }
 
@@ -76,7 +76,7 @@ const domainOf = ({ domain = '' }: Mailbox): string => domain.toLowerCase()
 
 const hasDomain = ({ domains, before }: Plan, domain: string): boolean => domains.has(domain) || before?.has(domain) === true
 
-/** What was not offered is not used (RFC 5321 2.2.1), nor more of it than was offered (RFC 1870 6.1, RFC 9422 4). */
+/** Refuses what was not offered (RFC 5321 2.2.1), and what exceeds an offered limit (RFC 1870 6.1, RFC 9422 4). */
 function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...facts }: PlanFacts): void {
   const { verb } = command
   const { forgottenBy } = plan
@@ -96,7 +96,7 @@ function checkOffered(plan: Plan, command: CommandInit, { secure, offset, ...fac
     case 'ehlo':
     case 'helo':
     case 'lhlo':
-      // Nobody knows yet whether the server takes more (RFC 6531 3.7.1).
+      // Whether the server accepts non-ASCII is not known before EHLO (RFC 6531 3.7.1).
       if (/[^\0-\x7f]/.test(command.domain)) fail('not-offered', offset, `send ${verb}: non-ASCII domain; use A-labels`)
       break
     case 'auth':

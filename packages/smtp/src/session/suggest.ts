@@ -1,6 +1,6 @@
 /**
- * The reply that the protocol alone can give to each command (RFC 5321 4.2.4 and 4.3.2, RFC 3463): what a server sends whose owner has no
- * opinion. It never says yes to what was not offered, and never to AUTH, a queue or a proxy, which only a policy can judge.
+ * The reply that follows from the protocol alone (RFC 5321 4.2.4 and 4.3.2, RFC 3463), for a server without a policy of its own. It never
+ * accepts what was not offered, nor AUTH, a queue command or a proxy's command, which need a policy.
  */
 import type { DataViolation, ExchangeLine } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
@@ -23,7 +23,7 @@ export interface Situation {
     readonly envelope: ServerEnvelope | undefined
     /** The domains of its recipients, in lower case. */
     readonly domains: ReadonlySet<string>
-    /** Messages that were begun in this session. */
+    /** Messages begun in this session. */
     readonly mails: number
   }
 }
@@ -33,7 +33,7 @@ const reply = (code: number, enhanced: string | undefined, text: string): ReplyI
 export const greeting = ({ hostname, facts }: Situation): ReplyInit =>
   reply(220, undefined, `${hostname} ${facts.lmtp ? 'LMTP' : 'ESMTP'} ready`)
 
-/** For a command that may come now. */
+/** For a command that is allowed now. */
 export function suggestReply(command: Command, situation: Situation): ReplyInit {
   const { hostname, extensions, facts } = situation
   const extension = commandExtension[command.verb]
@@ -85,7 +85,7 @@ export function suggestReply(command: Command, situation: Situation): ReplyInit 
     case 'noop':
       return reply(250, '2.0.0', 'ok')
     default:
-      return command satisfies never // a verb without a line here is a type error, and never a 250
+      return command satisfies never // a verb without a case is a type error, never a 250
   }
 }
 
@@ -126,7 +126,7 @@ export function suggestLoginReply(line: ExchangeLine['type']): ReplyInit {
 export const suggestChunkReply = (command: Command, size: number, situation: Situation): ReplyInit =>
   isTooLarge(size, situation.extensions) ? TOO_LARGE : suggestReply(command, situation)
 
-/** For a message that is whole. */
+/** For a complete message. */
 export function suggestMessageReply(size: number, violations: readonly DataViolation[], { extensions }: Situation): ReplyInit {
   if (violations.length > 0)
     return reply(550, '5.6.0', `the message contains ${violations.map(seen => VIOLATIONS[seen.kind]).join(', ')}`)
@@ -144,7 +144,7 @@ const VIOLATIONS = {
   'line-too-long': 'a line that is too long',
 } as const
 
-/** Why a command cannot come now, with its reply; `undefined` where it can. A greeting of the other protocol is no command of this one (RFC 2033 4.1). */
+/** The error and reply for a command that is not allowed now; `undefined` if it is. EHLO is unknown in LMTP, and LHLO in SMTP (RFC 2033 4.1). */
 export function suggestRefusal(
   command: Command,
   state: State,
@@ -160,7 +160,7 @@ export function suggestRefusal(
   return { error, reply: isOtherProtocol ? reply(500, '5.5.1', text) : error.suggestedReply }
 }
 
-/** Why a command cannot come now, in words. */
+/** Why a command is not allowed now, in words. */
 function reasonAgainst(command: Command, state: State, facts: ServerFacts): string {
   const { verb } = command
   if (verb === 'auth' && facts.authenticated) return 'AUTH has already succeeded'
