@@ -47,7 +47,7 @@ export function registryIn(codec: CodecLike, what: string): Registry {
   checkObject(codec, `${what}: codec`)
   const { registry } = codec
   if (typeof registry?.find !== 'function' || typeof registry.typeCode !== 'function')
-    fail('bad-value', 0, `${what}: codec: what messageCodec or defaultCodec gives expected`, 'local')
+    fail('bad-value', 0, `${what}: codec: a codec from messageCodec or defaultCodec expected`, 'local')
   return registry
 }
 
@@ -92,7 +92,8 @@ export class Registry implements TypeNames {
       checkObject(type.fields, 'make message codec: fields of a record type')
       for (const [key, field] of Object.entries(type.fields)) {
         const what = `make message codec: record type ${shown(type.name)}: field ${key}`
-        if (NO_KEY.test(key)) fail('bad-value', 0, `${what}: a key is no number and not bytes, which opaque data has`, 'local')
+        if (NO_KEY.test(key))
+          fail('bad-value', 0, `${what}: a key must not be a number, nor bytes, the key of opaque data`, 'local')
         checkObject(field, what)
         checkFunctions(field, ['decode', 'encode', 'parse', 'format'], what)
       }
@@ -105,7 +106,7 @@ export class Registry implements TypeNames {
     // They are found by name in `tlvs`: this is for its checks.
     ownNames(tlvs, 'DSO TLV', numberOfTlv, () => undefined)
     for (const { name } of types)
-      if (classCode(name) !== undefined) fail('bad-value', 0, `make message codec: record type ${name}: a class has this name`)
+      if (classCode(name) !== undefined) fail('bad-value', 0, `make message codec: record type ${name}: the name of a class`)
     this.#labels = this.#labelsOf(options)
   }
 
@@ -156,9 +157,9 @@ export class Registry implements TypeNames {
       for (const each of [this.ownOptionName(type.code) ?? [], label ?? [], aliases].flat()) {
         const what = `make message codec: EDNS option ${type.name}: label ${shown(each)}`
         if (typeof each !== 'string' || !LABEL.test(each))
-          fail('bad-value', 0, `${what}: a letter, and then letters, digits, hyphens and spaces`)
+          fail('bad-value', 0, `${what}: a letter, then letters, digits, hyphens or spaces expected`)
         const other = labels.get(each)
-        if (other !== undefined && other.code !== type.code) fail('bad-value', 0, `${what}: ${other.name} has it, too`)
+        if (other !== undefined && other.code !== type.code) fail('bad-value', 0, `${what}: already used by ${other.name}`)
         labels.set(each, type)
       }
     }
@@ -214,11 +215,11 @@ function ownNames(
   const codes = new Map<string, number>()
   for (const { name, code } of described) {
     if (typeof name !== 'string' || !MNEMONIC.test(name))
-      fail('bad-value', 0, `make message codec: ${what} ${shown(name)}: a name is a letter, and then letters, digits and hyphens`)
+      fail('bad-value', 0, `make message codec: ${what} ${shown(name)}: a letter, then letters, digits or hyphens expected`)
     const key = name.toUpperCase()
     const other = seen.get(key) ?? ianaCode(name)
     if (other !== undefined && other !== code)
-      fail('bad-value', 0, `make message codec: ${what} ${name}: ${code} and ${other} have this name`)
+      fail('bad-value', 0, `make message codec: ${what} ${name}: name of both ${code} and ${other}`)
     seen.set(key, code)
     if (ianaCode(name) === code) continue
     const taken = ianaName(code) ?? byCode.get(code)

@@ -26,7 +26,7 @@ export interface CryptoOptions {
 /** The `subtle` of what was handed in, or of the runtime. @throws {@link DnsError} `no-crypto` where there is none */
 export const subtleOf = (options: CryptoOptions): SubtleLike => webCryptoOf(options.crypto, fail).subtle
 
-/** The digest of octets by Web Crypto's name of the hash: `SHA-1`, `SHA-256`, `SHA-384`, `SHA-512`. */
+/** The digest of bytes by Web Crypto's name of the hash: `SHA-1`, `SHA-256`, `SHA-384`, `SHA-512`. */
 export async function digest(hash: string, data: Uint8Array, options: CryptoOptions): Promise<Uint8Array> {
   return new Uint8Array(await subtleOf(options).digest(hash, data))
 }
@@ -36,7 +36,7 @@ export async function hmac(hash: string, secret: Uint8Array, data: Uint8Array, o
   if (hash === 'MD5' || hash === 'SHA-224') {
     const injected = hash === 'MD5' ? options.hashes?.md5 : options.hashes?.sha224
     return hmacOver(
-      injected ?? fail('no-crypto', 0, `check crypto: hand in ${hash} as \`hashes\`, Web Crypto lacks it`),
+      injected ?? fail('no-crypto', 0, `check crypto: Web Crypto lacks ${hash}; pass it in \`hashes\``),
       secret,
       data,
     )

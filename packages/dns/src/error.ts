@@ -5,11 +5,11 @@ import type { DnsQuirk } from './quirks.js'
 /** Why a DNS message, name, record or zone text cannot be read or written. */
 export type DnsErrorCode =
   | Extract<BytesErrorCode, 'truncated' | 'bad-base64' | 'bad-hex' | 'bad-text'>
-  | 'too-long' // a message above 65,535 octets, or more than the caller allows
+  | 'too-long' // a message above 65,535 bytes, or more than the caller allows
   | DnsQuirk
-  | 'bad-label' // a label that is empty, longer than 63 octets or of a type nobody uses
+  | 'bad-label' // a label that is empty, longer than 63 bytes or of a type nobody uses
   | 'bad-pointer' // a compression pointer that does not point back, or one too many
-  | 'name-too-long' // more than 255 octets on the wire
+  | 'name-too-long' // more than 255 bytes on the wire
   | 'bad-name' // presentation text that is not a domain name
   | 'rdata-length' // RDATA that does not end where RDLENGTH says
   | 'bad-value' // a value that its field cannot hold

@@ -19,7 +19,7 @@ export function checkObject(value: unknown, action: string): asserts value is ob
 /** Refuses what a description decodes where it has a key that every option or TLV has. */
 export function checkKeys(data: object, kept: readonly string[], action: string): void {
   const key = kept.find(name => name in data)
-  if (key !== undefined) fail('bad-value', 0, `${action}: its data has the key ${key}, which is not free`, 'local')
+  if (key !== undefined) fail('bad-value', 0, `${action}: its data has the reserved key ${key}`, 'local')
 }
 
 /** Refuses an object without these functions. */

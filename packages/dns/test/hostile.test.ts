@@ -152,7 +152,7 @@ describe('structure (RFC 1035 4.1)', () => {
   it('22: octets after the last record', () => {
     const bytes = hex(`${header('0000 0000 0000 0000')} 0102`)
     expect(decodeMessage(bytes).warnings).toEqual([
-      { code: 'trailing', offset: 12, message: 'decode message: 2 octets after the last record' },
+      { code: 'trailing', offset: 12, message: 'decode message: 2 bytes after the last record' },
     ])
     expect(caught(() => decodeMessage(bytes, { strict: true }))).toMatchObject({ code: 'trailing', offset: 12 })
   })

@@ -58,7 +58,7 @@ export interface ParseMessageOptions extends CodecOptions {
  * and where counts and sections differ; `unknown-text` with `strict`; all that `parseZone` throws for a record
  *
  * @example
- * encodeMessage(parseMessage(text)) // the octets that dig was sent, if its server compressed all names
+ * encodeMessage(parseMessage(text)) // the bytes that dig was sent, if its server compressed all names
  */
 export function parseMessage<Own>(
   text: string,
@@ -73,15 +73,15 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
   const report = new Report(lines, options.strict === true)
   const sorted = sortLines(lines, report, registry)
   const { header, counts, headerLine, countsLine, section } = sorted
-  if (header === undefined) refuseLine('bad-syntax', 'there is no ->>HEADER<<- line', 0)
-  if (counts === undefined) refuseLine('bad-syntax', 'there is no line of flags and counts', headerLine)
+  if (header === undefined) refuseLine('bad-syntax', 'no ->>HEADER<<- line', 0)
+  if (counts === undefined) refuseLine('bad-syntax', 'no line of flags and counts', headerLine)
   const edns = sorted.edns === undefined ? undefined : parseEdns(sorted.edns, report)
   const opcode = numberOf(header[1]!, opcodeCode, 15)
   const rcode = numberOf(header[2]!, rcodeCode, edns === undefined ? 15 : 4095)
-  if (opcode === undefined) refuseLine('bad-value', `${header[1]} is no operation code`, headerLine)
-  if (rcode === undefined) refuseLine('bad-value', `${header[2]} is no response code here`, headerLine)
+  if (opcode === undefined) refuseLine('bad-value', `unknown operation code ${header[1]}`, headerLine)
+  if (rcode === undefined) refuseLine('bad-value', `unknown response code ${header[2]}`, headerLine)
   const id = Number(header[3])
-  if (id > 0xffff) refuseLine('bad-value', `${id} is no message ID`, headerLine)
+  if (id > 0xffff) refuseLine('bad-value', `message ID ${id} is above 65535`, headerLine)
   const flags = parseFlags(counts[1]!, counts[2] !== undefined, countsLine, report)
   const only = (wanted: number): string => lines.map((line, at) => (section[at] === wanted ? line : '')).join('\n')
   const zone: ZoneOptions = { emptyData: opcodeName(opcode) === 'UPDATE', codec: options.codec }
@@ -89,12 +89,12 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
   const [answers = [], authorities = [], additionals = [], tsigs = [], sig0s = []] = [1, 2, 3, 4, 5].map(wanted =>
     parseZone(only(wanted), zone),
   )
-  if (tsigs.length > 1 || sig0s.length > 1) refuseLine('bad-syntax', 'a second signature', countsLine)
+  if (tsigs.length > 1 || sig0s.length > 1) refuseLine('bad-syntax', 'second signature', countsLine)
   const apart = (edns === undefined ? 0 : 1) + tsigs.length + sig0s.length
   const found = [questions.length, answers.length, authorities.length, additionals.length + apart]
   found.forEach((count, at) => {
     if (count !== Number(counts[at + 3]))
-      refuseLine('bad-syntax', `${counts[at + 3]} in the ${SECTIONS[at]} section announced, ${count} found`, countsLine)
+      refuseLine('bad-syntax', `${counts[at + 3]} records expected in the ${SECTIONS[at]} section, ${count} found`, countsLine)
   })
   return {
     id,
@@ -128,7 +128,7 @@ class Report {
 
   /** `what` of the line at `at` is not known. Lines are mostly reported in their order, so that no line is counted often. */
   unknown(what: string, shown: string, at: number): void {
-    const reason = `${what} is not known: ${JSON.stringify(shown.trim().slice(0, 80))}`
+    const reason = `unknown ${what}: ${JSON.stringify(shown.trim().slice(0, 80))}`
     if (this.#strict) refuseLine('unknown-text', reason, at)
     if (at < this.#line) this.#line = this.#offset = 0
     for (; this.#line < at; this.#line++) this.#offset += this.#lines[this.#line]!.length + 1
@@ -150,8 +150,7 @@ function sortLines(lines: readonly string[], report: Report, registry: Registry)
   let section = -1
   let inOpt = false
   lines.forEach((line, at) => {
-    if (line.length > defaultZoneLimits.entry)
-      refuseLine('limit', `a line of more than ${defaultZoneLimits.entry} characters`, at)
+    if (line.length > defaultZoneLimits.entry) refuseLine('limit', `line of more than ${defaultZoneLimits.entry} characters`, at)
     if (line.startsWith(';;')) {
       section =
         TITLE.exec(line)
@@ -161,24 +160,24 @@ function sortLines(lines: readonly string[], report: Report, registry: Registry)
       const header = HEADER.exec(line)
       const counts = COUNTS.exec(line)
       if (header !== null) {
-        if (sorted.header !== undefined) refuseLine('bad-syntax', 'a second message begins', at)
+        if (sorted.header !== undefined) refuseLine('bad-syntax', 'second message', at)
         sorted.header = header
         sorted.headerLine = at
       } else if (counts !== null) {
-        if (sorted.counts !== undefined) refuseLine('bad-syntax', 'a second line of flags and counts', at)
+        if (sorted.counts !== undefined) refuseLine('bad-syntax', 'second line of flags and counts', at)
         sorted.counts = counts
         sorted.countsLine = at
       }
     } else if (section >= 0) {
-      if (line.startsWith('$')) refuseLine('bad-syntax', 'a directive in a section', at)
+      if (line.startsWith('$')) refuseLine('bad-syntax', 'directive inside a section', at)
       sorted.section[at] = section
     } else if (inOpt && line.startsWith(';')) {
       const option = sorted.edns === undefined ? undefined : parseOption(line, registry)
       if (sorted.edns === undefined)
         sorted.edns = { match: EDNS.exec(line) ?? refuseLine('bad-syntax', '; EDNS: expected', at), line: at, options: [] }
-      else if (option === undefined) report.unknown('an EDNS option', line, at)
+      else if (option === undefined) report.unknown('EDNS option', line, at)
       else sorted.edns.options.push(option)
-    } else if (!line.startsWith(';') && line.trim() !== '') report.unknown('a line outside of the sections', line, at)
+    } else if (!line.startsWith(';') && line.trim() !== '') report.unknown('line outside the sections', line, at)
   })
   return sorted
 }
@@ -188,8 +187,8 @@ function parseEdns({ match, line, options }: NonNullable<Sorted['edns']>, report
   const words = wordsOf(match[2]!)
   const bits = Number.parseInt(match[3] ?? '0', 16)
   const udpPayloadSize = Number(match[4])
-  if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'an EDNS version or size that does not fit', line)
-  for (const word of words) if (word !== 'do' && word !== 'co') report.unknown('an EDNS flag', word, line)
+  if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'EDNS version or size is out of range', line)
+  for (const word of words) if (word !== 'do' && word !== 'co') report.unknown('EDNS flag', word, line)
   // A dig that does not know of a flag shows it among the bits that must be zero.
   return {
     udpPayloadSize,
@@ -206,7 +205,7 @@ function parseEdns({ match, line, options }: NonNullable<Sorted['edns']>, report
 function parseFlags(text: string, z: boolean, line: number, report: Report): Flags {
   const given = wordsOf(text)
   const words = new Set(given)
-  if (words.size < given.length) refuseLine('bad-syntax', 'a flag appears twice', line)
+  if (words.size < given.length) refuseLine('bad-syntax', 'flag appears twice', line)
   const take = (flag: string): boolean => words.delete(flag)
   const flags = {
     qr: take('qr'),
@@ -218,7 +217,7 @@ function parseFlags(text: string, z: boolean, line: number, report: Report): Fla
     ad: take('ad'),
     cd: take('cd'),
   }
-  for (const word of words) report.unknown('a flag', word, line)
+  for (const word of words) report.unknown('flag', word, line)
   return flags
 }
 
@@ -232,13 +231,13 @@ function parseQuestions(text: string, registry: Registry): Question[] {
   for (let entry = tokenizer.next(); entry !== undefined; entry = tokenizer.next()) {
     const [name, questionClass, type, extra] = entry.tokens
     if (name === undefined || questionClass === undefined || type === undefined || extra !== undefined)
-      refuse('bad-syntax', 'a question is a name, a class and a type', entry.tokens[0]!)
+      refuse('bad-syntax', 'a name, a class and a type expected', entry.tokens[0]!)
     const owner = attempt(name, () => absoluteName(name, undefined))
     const code =
       classCode(questionClass.text) ??
-      refuse('bad-class', `${JSON.stringify(questionClass.text.slice(0, 40))} is no class`, questionClass)
+      refuse('bad-class', `unknown class ${JSON.stringify(questionClass.text.slice(0, 40))}`, questionClass)
     const typeNumber =
-      registry.typeCode(type.text) ?? refuse('bad-type', `${JSON.stringify(type.text.slice(0, 40))} is no record type`, type)
+      registry.typeCode(type.text) ?? refuse('bad-type', `unknown record type ${JSON.stringify(type.text.slice(0, 40))}`, type)
     const mdns = hasMdnsBit(code)
     questions.push({
       name: owner,
@@ -250,12 +249,12 @@ function parseQuestions(text: string, registry: Registry): Question[] {
   return questions
 }
 
-/** `; DSO=64: octets`, a line each. */
+/** `; DSO=64: bytes`, a line each. */
 function parseTlvs(lines: readonly string[], section: Int8Array, registry: Registry): DsoTlv[] {
   const tlvs: DsoTlv[] = []
   lines.forEach((line, at) => {
     if (section[at] === 6 && line.trim() !== '')
-      tlvs.push(parseTlv(line, registry) ?? refuseLine('bad-syntax', 'a DSO TLV that cannot be read', at))
+      tlvs.push(parseTlv(line, registry) ?? refuseLine('bad-syntax', 'invalid DSO TLV', at))
   })
   return tlvs
 }

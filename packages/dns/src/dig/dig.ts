@@ -44,7 +44,7 @@ export interface MessageFooter {
   readonly server?: string | undefined
   /** A date, as the reader is to see it. */
   readonly when?: string | undefined
-  /** Octets. */
+  /** Bytes. */
   readonly size?: number | undefined
 }
 
@@ -160,7 +160,7 @@ function formatEdns({ version, flags, udpPayloadSize, options }: Edns, registry:
 }
 
 function formatFooter({ queryTime, server, when, size }: MessageFooter): string {
-  if (/[\r\n]/.test(`${server}${when}`)) fail('bad-value', 0, 'format message: a footer line holds a line end')
+  if (/[\r\n]/.test(`${server}${when}`)) fail('bad-value', 0, 'format message: a footer value contains a line end')
   return [
     queryTime === undefined ? '' : `;; Query time: ${queryTime} msec\n`,
     server === undefined ? '' : `;; SERVER: ${server}\n`,

@@ -1,4 +1,4 @@
-/** Keys of DNSSEC: their tags (RFC 4034 B), and DNSKEY's octets as Web Crypto's keys, both ways (RFC 3110, 6605, 8080). */
+/** Keys of DNSSEC: their tags (RFC 4034 B), and DNSKEY's bytes as Web Crypto's keys, both ways (RFC 3110, 6605, 8080). */
 import { concat, decodeBase64, encodeBase64 } from '@mailwire/bytes'
 import { type CryptoOptions, subtleOf } from '../crypto.js'
 import { fail } from '../error.js'
@@ -29,28 +29,28 @@ export interface JwkLike {
   readonly y?: string | undefined
 }
 
-/** How Web Crypto is told of an algorithm. `octets` is the length of a public key and of half a signature's. */
+/** How Web Crypto is told of an algorithm. `bytes` is the length of a public key and of half a signature's. */
 export interface SignatureAlgorithm {
   readonly kind: 'rsa' | 'ec' | 'ed'
   /** For `importKey`. */
   readonly key: { readonly name: string; readonly hash?: string; readonly namedCurve?: string }
   /** For `sign` and `verify`. */
   readonly use: { readonly name: string; readonly hash?: string }
-  /** Octets of a public key, 0 where it varies. */
-  readonly octets: number
+  /** Bytes of a public key, 0 where it varies. */
+  readonly bytes: number
 }
 
 const rsa = (hash: string): SignatureAlgorithm => {
   const name = 'RSASSA-PKCS1-v1_5'
-  return { kind: 'rsa', key: { name, hash }, use: { name }, octets: 0 }
+  return { kind: 'rsa', key: { name, hash }, use: { name }, bytes: 0 }
 }
-const ec = (namedCurve: string, hash: string, octets: number): SignatureAlgorithm => ({
+const ec = (namedCurve: string, hash: string, bytes: number): SignatureAlgorithm => ({
   kind: 'ec',
   key: { name: 'ECDSA', namedCurve },
   use: { name: 'ECDSA', hash },
-  octets,
+  bytes,
 })
-const ed = (name: string, octets: number): SignatureAlgorithm => ({ kind: 'ed', key: { name }, use: { name }, octets })
+const ed = (name: string, bytes: number): SignatureAlgorithm => ({ kind: 'ed', key: { name }, use: { name }, bytes })
 
 /** The algorithm of a number. @throws {@link DnsError} `no-crypto` for one that Web Crypto does not know in any runtime */
 export function signatureAlgorithm(number: number): SignatureAlgorithm {
@@ -71,7 +71,7 @@ export function signatureAlgorithm(number: number): SignatureAlgorithm {
     case 16:
       return ed('Ed448', 57)
     default:
-      return fail('no-crypto', 0, `import key: DNSSEC algorithm ${shown(number)} cannot be computed here`)
+      return fail('no-crypto', 0, `import key: unsupported DNSSEC algorithm ${shown(number)}`)
   }
 }
 
@@ -88,7 +88,7 @@ export function typedData<Data>(record: AnyRecordInit, type: string, options: Co
 /**
  * The tag that tells keys apart, not always (RFC 4034 B): of the RDATA of a DNSKEY or KEY record, or of its data.
  *
- * @throws {@link DnsError} `truncated` for RDATA below 4 octets
+ * @throws {@link DnsError} `truncated` for RDATA below 4 bytes
  *
  * @example
  * keyTag({ flags: 256, protocol: 3, algorithm: 13, publicKey: new Uint8Array(64) }) // => 1037
@@ -96,8 +96,8 @@ export function typedData<Data>(record: AnyRecordInit, type: string, options: Co
 export function keyTag(key: Dnskey | Uint8Array): number {
   const rdata = key instanceof Uint8Array ? key : canonicalRdata({ name: '.', type: 'DNSKEY', data: key })
   const { length } = rdata
-  if (length < 4) fail('truncated', length, `compute key tag: ${length} octets of RDATA, 4 needed`)
-  // RSA/MD5: the last but two octets of the modulus (RFC 4034 B.1).
+  if (length < 4) fail('truncated', length, `compute key tag: at least 4 bytes of RDATA expected, ${length} found`)
+  // RSA/MD5: the last but two bytes of the modulus (RFC 4034 B.1).
   if (rdata[3] === 1) return length < 7 ? 0 : (rdata[length - 3]! << 8) | rdata[length - 2]!
   let sum = 0
   for (let at = 0; at < length; at++) sum += (at & 1) === 0 ? rdata[at]! << 8 : rdata[at]!
@@ -107,21 +107,21 @@ export function keyTag(key: Dnskey | Uint8Array): number {
 /**
  * A DNSKEY's public key as a JSON Web Key.
  *
- * @throws {@link DnsError} `bad-key` for octets that are no key of the algorithm, `no-crypto` for an algorithm that cannot be computed
+ * @throws {@link DnsError} `bad-key` for bytes that are no key of the algorithm, `no-crypto` for an algorithm that cannot be computed
  */
 export function dnskeyToJwk(dnskey: Pick<Dnskey, 'algorithm' | 'publicKey'>): JwkLike {
   checkObject(dnskey, 'decode DNSKEY')
   const { algorithm, publicKey } = dnskey
   checkBytes(publicKey, 'decode DNSKEY: public key')
-  const { kind, key, octets } = signatureAlgorithm(algorithm)
+  const { kind, key, bytes } = signatureAlgorithm(algorithm)
   if (kind === 'rsa') {
     const [e, n] = rsaParts(publicKey)
     return { kty: 'RSA', e: base64Url(e), n: base64Url(n) }
   }
-  if (publicKey.length !== octets)
-    fail('bad-key', 0, `decode DNSKEY: ${publicKey.length} octets of ${key.namedCurve ?? key.name} key, ${octets} expected`)
+  if (publicKey.length !== bytes)
+    fail('bad-key', 0, `decode DNSKEY: ${publicKey.length} bytes of ${key.namedCurve ?? key.name} key found, ${bytes} expected`)
   if (kind === 'ed') return { kty: 'OKP', crv: key.name, x: base64Url(publicKey) }
-  const half = octets / 2
+  const half = bytes / 2
   return { kty: 'EC', crv: key.namedCurve, x: base64Url(publicKey.subarray(0, half)), y: base64Url(publicKey.subarray(half)) }
 }
 
@@ -134,7 +134,7 @@ export function dnskeyToJwk(dnskey: Pick<Dnskey, 'algorithm' | 'publicKey'>): Jw
 export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dnskey {
   checkObject(jwk, 'encode DNSKEY: JWK')
   checkWhole(flags, 0xffff, 'encode DNSKEY: flags')
-  const { kind, key, octets } = signatureAlgorithm(algorithm)
+  const { kind, key, bytes } = signatureAlgorithm(algorithm)
   const wanted = kind === 'rsa' ? 'RSA' : kind === 'ec' ? 'EC' : 'OKP'
   if (jwk.kty !== wanted || (kind !== 'rsa' && jwk.crv !== (key.namedCurve ?? key.name)))
     fail('bad-key', 0, `encode DNSKEY: a JWK of ${wanted} for algorithm ${algorithm} expected`)
@@ -142,12 +142,12 @@ export function dnskeyFromJwk(jwk: JwkLike, algorithm: number, flags = 256): Dns
   if (kind === 'rsa') {
     const e = withoutZeros(octetsOf(jwk.e))
     const n = withoutZeros(octetsOf(jwk.n))
-    if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: an RSA key without exponent or modulus')
+    if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'encode DNSKEY: RSA key without exponent or modulus')
     const length = e.length < 256 ? Uint8Array.of(e.length) : Uint8Array.of(0, e.length >> 8, e.length)
     publicKey = concat([length, e, n])
   } else publicKey = kind === 'ed' ? octetsOf(jwk.x) : concat([octetsOf(jwk.x), octetsOf(jwk.y)])
-  if (octets > 0 && publicKey.length !== octets)
-    fail('bad-key', 0, `encode DNSKEY: ${publicKey.length} octets of key, ${octets} expected`)
+  if (bytes > 0 && publicKey.length !== bytes)
+    fail('bad-key', 0, `encode DNSKEY: ${publicKey.length} bytes of key found, ${bytes} expected`)
   return { flags, protocol: 3, algorithm, publicKey }
 }
 
@@ -170,19 +170,19 @@ async function importJwk(jwk: object, algorithm: number, usage: string, options:
   }
 }
 
-/** Exponent and modulus; the exponent's length is one octet, or a zero and two (RFC 3110 2). */
+/** Exponent and modulus; the exponent's length is one byte, or a zero and two (RFC 3110 2). */
 function rsaParts(key: Uint8Array): [e: Uint8Array, n: Uint8Array] {
   const long = key[0] === 0
   const start = long ? 3 : 1
   const length = long ? ((key[1] ?? 0) << 8) | (key[2] ?? 0) : (key[0] ?? 0)
   const e = withoutZeros(key.subarray(start, start + length))
   const n = withoutZeros(key.subarray(start + length))
-  if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'decode DNSKEY: an RSA key without exponent or modulus')
+  if (e.length === 0 || n.length === 0) fail('bad-key', 0, 'decode DNSKEY: RSA key without exponent or modulus')
   return [e, n]
 }
 
 function withoutZeros(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex(octet => octet !== 0)
+  const first = bytes.findIndex(byte => byte !== 0)
   return first < 0 ? new Uint8Array(0) : bytes.subarray(first)
 }
 

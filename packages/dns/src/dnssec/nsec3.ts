@@ -26,9 +26,9 @@ export interface Nsec3Options extends CryptoOptions, CodecOptions {
 }
 
 /**
- * The hash of a name with SHA-1, 20 octets (RFC 5155 5).
+ * The hash of a name with SHA-1, 20 bytes (RFC 5155 5).
  *
- * @throws {@link DnsError} `limit` above the most iterations allowed, `bad-value` for a salt above 255 octets
+ * @throws {@link DnsError} `limit` above the most iterations allowed, `bad-value` for a salt above 255 bytes
  *
  * @example
  * const hash = await nsec3Hash('example', Uint8Array.of(0xaa, 0xbb, 0xcc, 0xdd), 12)
@@ -44,8 +44,9 @@ export async function nsec3Hash(
   checkObject(options, 'hash name: options')
   checkWhole(iterations, Number.MAX_SAFE_INTEGER, 'hash name: iterations')
   const most = options.maxIterations ?? MAX_NSEC3_ITERATIONS
-  if (!(iterations >= 0 && iterations <= most)) fail('limit', 0, `hash name: ${String(iterations)} iterations, ${most} allowed`)
-  if (salt.length > 255) fail('bad-value', 0, `hash name: a salt of ${salt.length} octets, 255 allowed`)
+  if (!(iterations >= 0 && iterations <= most))
+    fail('limit', 0, `hash name: ${String(iterations)} iterations, at most ${most} allowed`)
+  if (salt.length > 255) fail('bad-value', 0, `hash name: salt of ${salt.length} bytes, at most 255 allowed`)
   let hash = await digest('SHA-1', concat([encodeName(canonicalName(name)), salt]), options)
   for (let round = 0; round < iterations; round++) hash = await digest('SHA-1', concat([hash, salt]), options)
   return hash

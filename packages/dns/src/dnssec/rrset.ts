@@ -72,7 +72,7 @@ export async function signRrset(
   if (first === undefined || !isRrset(records, registry))
     return fail('bad-value', 0, 'sign RRset: records of one owner, type and class expected')
   const { name, ttl = 0 } = first
-  if (records.some(record => (record.ttl ?? 0) !== ttl)) fail('bad-value', 0, 'sign RRset: its records differ in time to live')
+  if (records.some(record => (record.ttl ?? 0) !== ttl)) fail('bad-value', 0, 'sign RRset: the records have different TTLs')
   const { algorithm } = key.dnskey
   const labels = splitLabels(canonicalName(name))
   const data: Rrsig = {
@@ -87,7 +87,7 @@ export async function signRrset(
     signature: new Uint8Array(1),
   }
   if (!maySign(data, canonicalName(name), data.labels, registry))
-    fail('bad-value', 0, `sign RRset: the zone ${key.zone} signs no ${data.typeCovered} at ${name}`)
+    fail('bad-value', 0, `sign RRset: zone ${key.zone} cannot sign ${data.typeCovered} at ${name}`)
   const bytes = signedOctets(records, data, canonicalName(name), options)
   const signature = await makeSignature(key.privateKey, algorithm, bytes, options)
   return { name, type: 'RRSIG', class: first.class ?? 'IN', ttl, data: { ...data, signature } }
@@ -176,7 +176,7 @@ export function timeFailure({ inception, expiration }: Rrsig, now: number): Sign
 /** The labels of an owner as RRSIG counts them, without that of a wildcard (RFC 4034 3.1.3). */
 export const signedLabels = (labels: readonly string[]): number => labels.length - (labels[0] === '*' ? 1 : 0)
 
-/** Why the signature of octets does not stand, `undefined` when it does. */
+/** Why the signature of bytes does not stand, `undefined` when it does. */
 export async function checkSignature(
   key: Pick<Dnskey, 'algorithm' | 'publicKey'>,
   signature: Uint8Array,
@@ -206,7 +206,7 @@ export function checkSigning(key: SigningKey, options: SignOptions): void {
     fail('bad-value', 0, `sign: expiration ${expiration} is before inception ${inception}`)
 }
 
-/** The signature of octets. @throws {@link DnsError} `bad-key` where the private key cannot sign with the algorithm */
+/** The signature of bytes. @throws {@link DnsError} `bad-key` where the private key cannot sign with the algorithm */
 export async function makeSignature(
   privateKey: object,
   algorithm: number,
@@ -219,7 +219,7 @@ export async function makeSignature(
     return new Uint8Array(await subtleOf(options).sign(use, key, bytes))
   } catch (error) {
     if (isDnsError(error)) throw error
-    return fail('bad-key', 0, `sign: this key cannot sign with ${use.name}`)
+    return fail('bad-key', 0, `sign: the key cannot sign with ${use.name}`)
   }
 }
 

@@ -17,7 +17,7 @@ const ZONEMD = 63
 const RRSIG = 46
 /** The only scheme (RFC 8976 5.2). */
 const SIMPLE = 1
-/** Octets of a digest, by hash algorithm (RFC 8976 5.3). */
+/** Bytes of a digest, by hash algorithm (RFC 8976 5.3). */
 const DIGEST_LENGTHS: Readonly<Record<number, number>> = { 1: 48, 2: 64 }
 
 /**
@@ -27,7 +27,7 @@ const DIGEST_LENGTHS: Readonly<Record<number, number>> = { 1: 48, 2: 64 }
  * @throws {@link DnsError} `no-crypto` for another hash, and as `encodeMessage` for malformed records
  *
  * @example
- * const digest = await zoneDigest('example', parseZone(text), 1) // 48 octets, for ZONEMD
+ * const digest = await zoneDigest('example', parseZone(text), 1) // 48 bytes, for ZONEMD
  */
 export async function zoneDigest(
   zone: string,
@@ -39,7 +39,7 @@ export async function zoneDigest(
   checkObject(options, 'digest zone: options')
   const registry = registryOf(options, 'digest zone')
   if (hashAlgorithm !== 1 && hashAlgorithm !== 2)
-    fail('no-crypto', 0, `digest zone: ZONEMD hash ${shown(hashAlgorithm)} cannot be computed here`)
+    fail('no-crypto', 0, `digest zone: unsupported ZONEMD hash ${shown(hashAlgorithm)}`)
   const entries = records
     .filter(({ name }) => isSubdomain(name, zone))
     .map(record => ({

@@ -15,7 +15,7 @@ export interface OptionType<Data extends object, Name extends string = string> {
   decode(reader: MessageReader): Data
   /** Checks the value, then writes it. */
   encode(writer: MessageWriter, data: Data): void
-  /** As dig writes it; without it the octets are shown. */
+  /** As dig writes it; without it the bytes are shown. */
   readonly text?: OptionText<Data>
 }
 

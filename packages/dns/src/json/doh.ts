@@ -130,7 +130,7 @@ const questionList = (object: JsonObject): readonly unknown[] => {
 
 function recordOf(codec: MessageCodec<unknown>, object: JsonObject): RecordInit {
   const type = typeOf(codec, object)
-  const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: a record without data')
+  const data = textOf(object, 'data') ?? fail('bad-value', 0, 'parse JSON: record without data')
   return {
     ...recordOfText(type, 'IN', zoneText(type, data), codec),
     name: nameOf(object),
@@ -145,9 +145,9 @@ function zoneText(type: string, data: string): string {
 }
 
 const nameOf = (object: JsonObject): string =>
-  fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: a name is missing')))
+  fromText(() => normalizeName(textOf(object, 'name') ?? fail('bad-value', 0, 'parse JSON: name missing')))
 
 const typeOf = (codec: MessageCodec<unknown>, object: JsonObject): string =>
   object['type'] === undefined
-    ? fail('bad-type', 0, 'parse JSON: a type is missing')
+    ? fail('bad-type', 0, 'parse JSON: type missing')
     : codec.registry.typeName(numberOf(object, 'type', 0xffff, 0))

@@ -17,12 +17,12 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const objectOf = (value: unknown, what: string): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as JsonObject)
-    : fail('bad-value', 0, `parse JSON: ${what} is no object`)
+    : fail('bad-value', 0, `parse JSON: ${what} must be an object`)
 
 /** A list; none where the member is not there. */
 export function listOf(object: JsonObject, key: string): readonly unknown[] {
   const value = object[key] ?? []
-  return Array.isArray(value) ? value : fail('bad-value', 0, `parse JSON: ${key} is no list`)
+  return Array.isArray(value) ? value : fail('bad-value', 0, `parse JSON: ${key} must be an array`)
 }
 
 /** A whole number from 0 to `max`; `absent` where the member is not there. */
@@ -30,20 +30,20 @@ export function numberOf(object: JsonObject, key: string, max: number, absent: n
   const value = object[key] ?? absent
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max
     ? value
-    : fail('bad-value', 0, `parse JSON: ${key} is no number from 0 to ${max}`)
+    : fail('bad-value', 0, `parse JSON: ${key} must be a whole number from 0 to ${max}`)
 }
 
 /** A bit, as `true` and `false` or 1 and 0; not set where the member is not there. */
 export function bitOf(object: JsonObject, key: string): boolean {
   const value = object[key] ?? false
   if (typeof value === 'boolean') return value
-  return value === 0 || value === 1 ? value === 1 : fail('bad-value', 0, `parse JSON: ${key} is neither true nor false`)
+  return value === 0 || value === 1 ? value === 1 : fail('bad-value', 0, `parse JSON: ${key} must be true, false, 1 or 0`)
 }
 
 /** Text; `undefined` where the member is not there. */
 export function textOf(object: JsonObject, key: string): string | undefined {
   const value = object[key]
-  return value === undefined || typeof value === 'string' ? value : fail('bad-value', 0, `parse JSON: ${key} is no text`)
+  return value === undefined || typeof value === 'string' ? value : fail('bad-value', 0, `parse JSON: ${key} must be a string`)
 }
 
 /** What `run` makes of each value; an error of it gets its place. What is read by writing it is still what somebody else wrote. */

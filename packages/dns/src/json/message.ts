@@ -1,5 +1,5 @@
 /**
- * Messages as JSON by RFC 8427: each member of the header and of every record by its name, and the octets of RDATA in hex besides their
+ * Messages as JSON by RFC 8427: each member of the header and of every record by its name, and the bytes of RDATA in hex besides their
  * text.
  *
  * Always: `messageFromJson(messageToJson(m))` is `m`, through any JSON writer and reader. OPT, TSIG and SIG(0) are additional records there.
@@ -62,7 +62,7 @@ export interface JsonMessage {
   readonly answerRRs: readonly JsonRecord[]
   readonly authorityRRs: readonly JsonRecord[]
   readonly additionalRRs: readonly JsonRecord[]
-  /** All octets; only where there is more than sections, in a message of DNS Stateful Operations. */
+  /** All bytes; only where there is more than sections, in a message of DNS Stateful Operations. */
   readonly messageOctetsHEX?: string
 }
 
@@ -141,8 +141,8 @@ export function messageToJson(message: AnyMessageInit, options: JsonOptions<unkn
 export function messageFromJson<Own = never>(json: unknown, options: JsonOptions<Own> = {}): Message<Own> {
   const codec = codecOf(options, 'parse JSON')
   const object = objectOf(json, 'a message')
-  const octets = textOf(object, 'messageOctetsHEX')
-  if (octets !== undefined) return codec.decode(decodeHex(octets, fail))
+  const bytes = textOf(object, 'messageOctetsHEX')
+  if (bytes !== undefined) return codec.decode(decodeHex(bytes, fail))
   const questions = listOf(object, 'questionRRs')
   const asked = questions.length === 0 && object['QNAME'] !== undefined ? [questionOf(object)] : questions
   const sections = SECTIONS.map(([, key]) => listOf(object, key).flatMap(singles))
@@ -226,21 +226,21 @@ function headerBits(object: JsonObject): number {
 }
 
 function counted(object: JsonObject, key: string, found: number): number {
-  if (found > 0xffff) fail('bad-value', 0, `parse JSON: ${found} records, 65535 allowed`)
+  if (found > 0xffff) fail('bad-value', 0, `parse JSON: ${found} records, at most 65535 allowed`)
   const count = numberOf(object, key, 0xffff, found)
-  return count === found ? count : fail('bad-value', 0, `parse JSON: ${key} says ${count}, ${found} are there`)
+  return count === found ? count : fail('bad-value', 0, `parse JSON: ${key} is ${count}, but ${found} found`)
 }
 
 /** Name, type and class; gives the latter two. What is too long ends here: a set may repeat what it shares often. */
 function writeKey(writer: MessageWriter, registry: Registry, object: JsonObject): { type: number; recordClass: number } {
-  if (writer.pos > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `parse JSON: more than ${MAX_MESSAGE} bytes of message`)
-  const name = textOf(object, 'NAME') ?? fail('bad-value', 0, 'parse JSON: a NAME is missing')
+  if (writer.pos > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `parse JSON: message of more than ${MAX_MESSAGE} bytes`)
+  const name = textOf(object, 'NAME') ?? fail('bad-value', 0, 'parse JSON: NAME missing')
   const type =
-    codeOf(object, 'TYPE', name => registry.typeCode(name)) ?? fail('bad-type', 0, 'parse JSON: a TYPE is missing or unknown')
+    codeOf(object, 'TYPE', name => registry.typeCode(name)) ?? fail('bad-type', 0, 'parse JSON: TYPE missing or unknown')
   const recordClass =
     object['CLASS'] === undefined && object['CLASSname'] === undefined
       ? 1
-      : (codeOf(object, 'CLASS', classCode) ?? fail('bad-class', 0, 'parse JSON: an unknown CLASS'))
+      : (codeOf(object, 'CLASS', classCode) ?? fail('bad-class', 0, 'parse JSON: unknown CLASS'))
   writer.name(name, true)
   writer.u16(type)
   writer.u16(recordClass)
@@ -258,9 +258,9 @@ function writeRecord(writer: MessageWriter, codec: MessageCodec<unknown>, object
   const { type, recordClass } = writeKey(writer, registry, object)
   writer.u32(numberOf(object, 'TTL', 0xffffffff, 0))
   const start = writer.openLength()
-  const octets = textOf(object, 'RDATAHEX')
-  const text = octets === undefined ? textOf(object, `rdata${registry.typeName(type)}`) : undefined
-  if (octets !== undefined) writer.raw(decodeHex(octets, fail))
+  const bytes = textOf(object, 'RDATAHEX')
+  const text = bytes === undefined ? textOf(object, `rdata${registry.typeName(type)}`) : undefined
+  if (bytes !== undefined) writer.raw(decodeHex(bytes, fail))
   else if (text !== undefined) writeText(writer, codec, type, recordClass, text)
   writer.closeLength(start, registry.typeName(type))
   counted(object, 'RDLENGTH', writer.pos - start)

@@ -14,7 +14,7 @@ import type { CertificateAssociation } from '../rdata/fields/certificate.js'
  * tlsaName('mx.example') // => '_25._tcp.mx.example'
  */
 export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
-  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `make TLSA name: no port ${String(port)}`)
+  if (!Number.isInteger(port) || port < 0 || port > 0xffff) fail('bad-value', 0, `make TLSA name: invalid port ${String(port)}`)
   checkText(protocol, 'make TLSA name: protocol')
   return `_${port}._${protocol}.${dottedName(host)}`.replace(/\.{1,2}$/, '')
 }
@@ -52,7 +52,7 @@ export async function matchesTlsa(
   return equalBytes(found, certificateData)
 }
 
-/** The owner name of an address's OPENPGPKEY record: 28 octets of the local part's SHA-256 in hex (RFC 7929 3). */
+/** The owner name of an address's OPENPGPKEY record: 28 bytes of the local part's SHA-256 in hex (RFC 7929 3). */
 export const openpgpkeyName = (address: string, options: CryptoOptions = {}): Promise<string> =>
   hashedName(address, '_openpgpkey', options)
 
@@ -64,7 +64,7 @@ async function hashedName(address: string, label: string, options: CryptoOptions
   checkText(address, 'make hashed name: mail address')
   checkObject(options, 'make hashed name: options')
   const at = address.lastIndexOf('@')
-  if (at < 1 || at === address.length - 1) fail('bad-value', 0, 'make hashed name: no mail address')
+  if (at < 1 || at === address.length - 1) fail('bad-value', 0, 'make hashed name: a mail address expected')
   const hash = await digest('SHA-256', encodeText(address.slice(0, at), fail), options)
   return `${lowerAscii(encodeHex(hash.subarray(0, 28)))}.${label}.${dottedName(address.slice(at + 1)).replace(/\.$/, '')}`
 }

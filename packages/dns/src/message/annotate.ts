@@ -1,5 +1,5 @@
 /**
- * A message's octets, each with the field that it belongs to: what a trace or a hex view shows beside them. It follows from the
+ * A message's bytes, each with the field that it belongs to: what a trace or a hex view shows beside them. It follows from the
  * descriptions of the record types, so that it cannot say anything else than decoding does.
  */
 import { encodeHex } from '@mailwire/bytes'
@@ -18,17 +18,17 @@ export interface AnnotateOptions extends Pick<DecodeOptions, 'keepDamaged'> {
   readonly codec?: MessageCodec<unknown> | undefined
 }
 
-/** Octets of a message and what they are. */
+/** Bytes of a message and what they are. */
 export interface Annotation {
   readonly section: SectionName
   /** The index of the question or record in its section; 0 in the header. */
   readonly index: number
   /** What the description of the type calls it: `preference`; in a layout of its own what is read there. */
   readonly field: string
-  /** Octets from the start of the message. */
+  /** Bytes from the start of the message. */
   readonly offset: number
   readonly length: number
-  /** As zone text shows it; octets that have no form of their own are upper-case hex. */
+  /** As zone text shows it; bytes that have no form of their own are upper-case hex. */
   readonly value: string
 }
 
@@ -36,7 +36,7 @@ const HEADER = ['id', 'flags', 'question count', 'answer count', 'authority coun
 const SECTIONS: readonly SectionName[] = ['question', 'answer', 'authority', 'additional']
 
 /**
- * Every field of a message, in the order of its octets; together they cover it. OPT has its own fields, and each option its code, length and data.
+ * Every field of a message, in the order of its bytes; together they cover it. OPT has its own fields, and each option its code, length and data.
  * With `keepDamaged` the RDATA of a record that is malformed inside is one opaque field.
  *
  * @throws {@link DnsError} as `decodeMessage`
@@ -146,7 +146,7 @@ function optionText(registry: Registry, code: number, data: Uint8Array): string 
 
 /** Field by field; what is left over is opaque. */
 function annotateRdata(reader: TracingReader, registry: Registry, type: number, recordClass: number): void {
-  // No data at all is not the data of its type: UPDATE says so (RFC 2136 2.4), and others have fields of no octets only.
+  // No data at all is not the data of its type: UPDATE says so (RFC 2136 2.4), and others have fields of no bytes only.
   if (reader.pos === reader.end) return
   const known = registry.find(type, plainClass(recordClass))
   if (known === undefined) return
@@ -178,7 +178,7 @@ class TracingReader extends MessageReader {
     this.#index = index
   }
 
-  /** Reads a field; one that has no octets is not noted. */
+  /** Reads a field; one that has no bytes is not noted. */
   note<Value>(field: string, read: () => Value, format: (value: Value) => string): Value {
     const offset = this.pos
     const value = read()
@@ -186,7 +186,7 @@ class TracingReader extends MessageReader {
     return value
   }
 
-  /** What is left before `end`, as octets. */
+  /** What is left before `end`, as bytes. */
   noteRest(field: string, end: number): void {
     this.note(field, () => this.copy(end - this.pos), encodeHex)
   }

@@ -14,7 +14,7 @@ import { MessageWriter } from '../wire/writer.js'
 import { type CodecOptions, registryOf } from './everything.js'
 
 /**
- * A record's RDATA in canonical form (RFC 4034 6.2); no octets where the record has no data. Opaque data of a type that is known is
+ * A record's RDATA in canonical form (RFC 4034 6.2); no bytes where the record has no data. Opaque data of a type that is known is
  * taken apart first, of another it stays as it is (RFC 3597 7).
  *
  * @throws {@link DnsError} as `encodeMessage`: `bad-type`, `bad-class`, `bad-value`, `bad-name`, ...
@@ -34,7 +34,7 @@ export function canonicalRdata(record: AnyRecordInit, options: CodecOptions = {}
   if (opaque !== undefined) checkBytes(opaque, 'encode record data')
   if (codec === undefined)
     return opaque === undefined
-      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec here; give its data as { bytes }`)
+      ? fail('bad-value', 0, `encode record: ${String(record.type)} has no codec; give its data as { bytes }`)
       : copyOf(opaque)
   const writer = new MessageWriter(undefined, true, registry)
   codec.encode(writer, opaque === undefined ? data : codec.decode(new MessageReader(opaque, 0, undefined, registry)))
@@ -64,7 +64,7 @@ export function canonicalRecord(record: AnyRecordInit, options: CodecOptions = {
 }
 
 /**
- * The order of records in an RRset: their canonical RDATA, octet by octet from the left, what ends first before what goes on
+ * The order of records in an RRset: their canonical RDATA, byte by byte from the left, what ends first before what goes on
  * (RFC 4034 6.3). For `Array.sort`; 0 means that one of the two is a duplicate, which is signed once.
  *
  * @example

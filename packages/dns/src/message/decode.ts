@@ -1,9 +1,9 @@
 /**
- * A message from its octets. Sections are read in order, and each keeps what came before an error in its middle; where reading stands is
+ * A message from its bytes. Sections are read in order, and each keeps what came before an error in its middle; where reading stands is
  * kept beside, not in a `try` a record. Most messages are small, and what is made for them costs more than reading them: a decoder and all that
  * it needs is kept for the next message.
  *
- * Always: no octet beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
+ * Always: no byte beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
  */
 
 import type { Registry } from '../codec.js'
@@ -220,9 +220,9 @@ export class MessageDecoder {
 
   #opt(name: string, start: number, rdata: number): void {
     this.#field = 'OPT'
-    if (this.#section !== 'additional') fail('bad-edns', start, `decode OPT: it stands in the ${this.#section} section`)
-    if (name !== '.') fail('bad-edns', start, 'decode OPT: its owner is not the root')
-    if (this.#edns !== undefined) fail('bad-edns', start, 'decode OPT: there is a second one')
+    if (this.#section !== 'additional') fail('bad-edns', start, `decode OPT: record in the ${this.#section} section`)
+    if (name !== '.') fail('bad-edns', start, 'decode OPT: the owner must be the root')
+    if (this.#edns !== undefined) fail('bad-edns', start, 'decode OPT: second OPT record')
     const reader = this.#reader
     const { bytes, pos, end } = reader
     this.#extendedRcode = bytes[rdata - 6]!
@@ -241,15 +241,15 @@ export class MessageDecoder {
   #signature(count: number, name: string, start: number, type: number, rdata: number): void {
     const what = type === recordTypes.TSIG ? 'TSIG' : 'SIG(0)'
     this.#field = what
-    if (this.#section !== 'additional') fail('bad-signature', start, `decode ${what}: it stands in the ${this.#section} section`)
-    if (this.#index !== count - 1) fail('bad-signature', start, `decode ${what}: it is not the last record`)
+    if (this.#section !== 'additional') fail('bad-signature', start, `decode ${what}: record in the ${this.#section} section`)
+    if (this.#index !== count - 1) fail('bad-signature', start, `decode ${what}: not the last record`)
     const { bytes } = this.#reader
     if (type === recordTypes.TSIG) {
       const recordClass = u16At(bytes, rdata - 8)
       if (recordClass !== recordClasses.ANY)
         fail('bad-signature', rdata - 8, `decode TSIG: class ${className(recordClass)}, ANY expected`)
       if ((u16At(bytes, rdata - 6) | u16At(bytes, rdata - 4)) !== 0)
-        this.#reader.warn('tsig-ttl', rdata - 6, 'decode TSIG: a time to live other than 0')
+        this.#reader.warn('tsig-ttl', rdata - 6, 'decode TSIG: the TTL is not 0')
     }
     const record = this.#keepDamaged
       ? this.#recordOrDamage(name, type, rdata, false)
@@ -262,7 +262,7 @@ export class MessageDecoder {
     this.#section = 'dso'
     try {
       if ((u16At(bytes, 4) | u16At(bytes, 6) | u16At(bytes, 8) | u16At(bytes, 10)) !== 0)
-        fail('bad-dso', 4, 'decode DSO: a section is not empty')
+        fail('bad-dso', 4, 'decode DSO: all sections must be empty')
       return decodeDso(this.#reader, this.#registry, this.#keepDamaged, this.#errors)
     } catch (error) {
       this.#refuse(error)
@@ -275,7 +275,7 @@ export class MessageDecoder {
     const { pos, end } = this.#reader
     this.#section = 'header'
     try {
-      this.#reader.warn('trailing', pos, `decode message: ${end - pos} octets after the last record`)
+      this.#reader.warn('trailing', pos, `decode message: ${end - pos} bytes after the last record`)
     } catch (error) {
       this.#refuse(error)
     }
@@ -301,10 +301,10 @@ export class MessageDecoder {
 /** Where the labels at `at` end, a pointer included; `undefined` where that cannot be told. */
 function nameEnd(bytes: Uint8Array, at: number): number | undefined {
   for (; at < bytes.length; at += bytes[at]! + 1) {
-    const octet = bytes[at]!
-    if (octet === 0) return at + 1
-    if (octet >= 0xc0) return at + 2
-    if (octet > 63) return undefined
+    const byte = bytes[at]!
+    if (byte === 0) return at + 1
+    if (byte >= 0xc0) return at + 2
+    if (byte > 63) return undefined
   }
   return undefined
 }
@@ -322,9 +322,10 @@ const isPseudo = (type: number): boolean => type === recordTypes.OPT || type ===
 /** Refuses what cannot be a message for its length. */
 export function checkLength(bytes: Uint8Array): void {
   checkBytes(bytes, 'decode message')
-  if (bytes.length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `decode message: ${bytes.length} octets, ${MAX_MESSAGE} allowed`)
+  if (bytes.length > MAX_MESSAGE)
+    fail('too-long', MAX_MESSAGE, `decode message: ${bytes.length} bytes, at most ${MAX_MESSAGE} allowed`)
   if (bytes.length < HEADER)
-    throw new DnsError('truncated', bytes.length, `decode header: ${bytes.length} octets, ${HEADER} needed`, {
+    throw new DnsError('truncated', bytes.length, `decode header: ${bytes.length} bytes, at least ${HEADER} expected`, {
       section: 'header',
     })
 }

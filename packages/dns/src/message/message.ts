@@ -52,9 +52,9 @@ export interface MessageCodec<Own = never> {
 }
 
 /**
- * A message from its octets, with every record type that this package knows.
+ * A message from its bytes, with every record type that this package knows.
  *
- * A record whose type has no codec is `TYPEn` with opaque data. Octets after the last record are reported in `warnings`. With `partial`
+ * A record whose type has no codec is `TYPEn` with opaque data. Bytes after the last record are reported in `warnings`. With `partial`
  * only the header must be there; what else is wrong stands in `errors`.
  *
  * @throws {@link DnsError} with the section, index, field and offset: `truncated`, `rdata-length`, `bad-label`, `bad-pointer`,
@@ -71,7 +71,7 @@ export function decodeMessage(bytes: Uint8Array, options: DecodeOptions = NONE):
 }
 
 /**
- * The octets of a message. Names are compressed as far as RFC 3597 4 allows; OPT is written behind the additional records, and then TSIG or
+ * The bytes of a message. Names are compressed as far as RFC 3597 4 allows; OPT is written behind the additional records, and then TSIG or
  * SIG(0).
  *
  * With `maxSize`, what does not fit is left out by whole RRsets, from the end: additional records first, and those without a word.
@@ -88,7 +88,7 @@ export const encodeMessage = (message: MessageInit, options: EncodeOptions = NON
   defaultCodec().encode(message, options)
 
 /**
- * The same into an array of the caller's, from `offset` on; gives how many octets were written. Nothing is allocated, but for the text of a parent
+ * The same into an array of the caller's, from `offset` on; gives how many bytes were written. Nothing is allocated, but for the text of a parent
  * that new names have in common, a view for each text of more than 40 characters, and with `maxSize` a list of where records begin.
  *
  * @throws {@link DnsError} as {@link encodeMessage}; `too-long` where the array ends too soon (what was written by then is rubbish)
@@ -192,7 +192,7 @@ export function effectiveTtl(ttl: number): number {
 }
 
 /**
- * How many octets a UDP response to a query may have: what its OPT record says, at least 512 (RFC 6891 6.2.3), and at most what the
+ * How many bytes a UDP response to a query may have: what its OPT record says, at least 512 (RFC 6891 6.2.3), and at most what the
  * responder wants to send. For `maxSize`.
  *
  * @example

@@ -20,7 +20,7 @@ export function decodeQuestion(reader: MessageReader): Question {
 }
 
 /**
- * The record whose RDATA begins at `rdata`, behind ten octets of type, class, time to live and length; `reader.pos` is at its end, and is
+ * The record whose RDATA begins at `rdata`, behind ten bytes of type, class, time to live and length; `reader.pos` is at its end, and is
  * there again afterwards.
  */
 export function decodeRecord(
@@ -50,7 +50,7 @@ export function decodeRecord(
     reader.pos = rdata
     reader.end = end
     data = codec.decode(reader)
-    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${named}: ${end - reader.pos} octets of RDATA left`)
+    if (reader.pos !== end) fail('rdata-length', reader.pos, `decode ${named}: ${end - reader.pos} bytes of RDATA left`)
     reader.end = messageEnd
   }
   return { name, type: named, class: nameOfClass(recordClass), ttl, data, cacheFlush: mdns ? true : undefined } as DnsRecord
@@ -97,7 +97,7 @@ export function writeRecord(
 ): number {
   const { ttl = 0, data } = record
   if (typeof ttl !== 'number' || ttl >>> 0 !== ttl)
-    fail('bad-value', writer.pos, `encode record: ${shown(ttl)} is not a 32-bit time to live`)
+    fail('bad-value', writer.pos, `encode record: the TTL must be a 32-bit number: ${shown(ttl)}`)
   writer.name(record.name, true)
   const at = writer.take(10)
   const { bytes } = writer
@@ -114,7 +114,7 @@ export function writeRecord(
     if ('error' in record) checkDamage(writer, record)
     writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
   } else if (!emptyData && !mayBeEmpty(classBits))
-    fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE has such records`)
+    fail('bad-value', start, `encode record: ${registry.typeName(type)} without data; only UPDATE allows that`)
   writer.closeLength(start, registry.typeName(type))
   return start
 }
@@ -126,7 +126,7 @@ export const mayBeEmpty = (recordClass: number): boolean =>
 /** A pointer in RDATA that could not be read means something else in a new message. */
 function checkDamage(writer: MessageWriter, { type, error }: RecordInit): void {
   if (error !== undefined && !writer.allowDamaged)
-    fail('bad-value', writer.pos, `encode record: the data of this ${type} is damaged; allowDamaged writes it as it came`)
+    fail('bad-value', writer.pos, `encode record: the data of this ${type} is damaged; set allowDamaged to write its bytes`)
 }
 
 /** RDATA by its codec, or as it is. */
@@ -143,7 +143,7 @@ export function writeRdata(
   const codec = bytes === undefined ? registry.find(type, recordClass) : undefined
   if (codec !== undefined) codec.encode(writer, data)
   else if (bytes === undefined)
-    fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec here; give its data as { bytes }`)
+    fail('bad-value', writer.pos, `encode record: ${String(name)} has no codec; give its data as { bytes }`)
   else writer.raw(bytes)
 }
 
@@ -158,5 +158,5 @@ export function classBits(name: string | undefined, mdns: boolean | undefined): 
   if (mdns !== true) return mdns === undefined || mdns === false ? code : notBoolean(mdns)
   return hasMdnsBit(code | MDNS_BIT)
     ? code | MDNS_BIT
-    : fail('bad-class', 0, `encode class: the bit of multicast DNS does not go with ${name}`)
+    : fail('bad-class', 0, `encode class: ${name} cannot have the multicast DNS bit`)
 }

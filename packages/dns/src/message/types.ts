@@ -99,7 +99,7 @@ export interface AnyMessageInit extends Omit<MessageInit, 'answers' | 'authoriti
 }
 
 export interface DecodeOptions {
-  /** Refuses octets after the last record instead of reporting them in `warnings`. */
+  /** Refuses bytes after the last record instead of reporting them in `warnings`. */
   readonly strict?: boolean | undefined
   /**
    * Keeps a record or EDNS option that is malformed inside as opaque bytes, with its `error`, instead of throwing that: for forwarders and analyzers.
@@ -116,15 +116,15 @@ export interface DecodeOptions {
 export interface EncodeOptions {
   /** Writes what decode kept with an `error` as it came, which is refused otherwise: pointers in it may mean something else in this message. */
   readonly allowDamaged?: boolean | undefined
-  /** The most octets; what does not fit is left out by whole RRsets, see `encodeMessage`. 65,535 by default. */
+  /** The most bytes; what does not fit is left out by whole RRsets, see `encodeMessage`. 65,535 by default. */
   readonly maxSize?: number | undefined
-  /** Octets of `maxSize` that stay free, for a TSIG record that is appended later. 0 by default. */
+  /** Bytes of `maxSize` that stay free, for a TSIG record that is appended later. 0 by default. */
   readonly reserve?: number | undefined
-  /** Fills the OPT record with padding, to a multiple of so many octets: 128 for a query, 468 for a response (RFC 8467 4.1). Needs `edns`. */
+  /** Fills the OPT record with padding, to a multiple of so many bytes: 128 for a query, 468 for a response (RFC 8467 4.1). Needs `edns`. */
   readonly padTo?: number | undefined
 }
 
-/** The most octets of a message: what TCP's length field holds (RFC 1035 4.2.2). */
+/** The most bytes of a message: what TCP's length field holds (RFC 1035 4.2.2). */
 export const MAX_MESSAGE = 65_535
-/** Octets of a header. */
+/** Bytes of a header. */
 export const HEADER = 12

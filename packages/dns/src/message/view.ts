@@ -2,7 +2,7 @@
  * A lazy view of a message, for routers, filters and load balancers: the header by its bits, records by where they stand, names compared
  * without a string. Nothing is copied and nothing read before it is asked for; one record is decoded when `decode()` asks for it.
  *
- * Always: the view refers to the octets it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
+ * Always: the view refers to the bytes it was given, so they must not change; what is read of them is checked just as `decodeMessage` does.
  */
 import { viewOf } from '@mailwire/bytes'
 import { type CodecLike, registryIn } from '../codec.js'
@@ -27,7 +27,7 @@ export class MessageView {
   readonly bytes: Uint8Array
   #reader: MessageReader | undefined
 
-  /** @throws {@link DnsError} `truncated` below 12 octets, `too-long` above 65,535; nothing else is looked at yet */
+  /** @throws {@link DnsError} `truncated` below 12 bytes, `too-long` above 65,535; nothing else is looked at yet */
   constructor(bytes: Uint8Array) {
     checkLength(bytes)
     this.bytes = bytes
@@ -277,7 +277,10 @@ function checkPlace(view: MessageView, offset: number): void {
 }
 
 function truncated(bytes: Uint8Array, at: number, section: SectionName, index: number): never {
-  throw new DnsError('truncated', at, `view ${section}: the message of ${bytes.length} octets ends inside it`, { section, index })
+  throw new DnsError('truncated', at, `view ${section}: the message ends inside it after ${bytes.length} bytes`, {
+    section,
+    index,
+  })
 }
 
 function questionEnd(bytes: Uint8Array, at: number, index: number): number {
@@ -290,15 +293,15 @@ function questionEnd(bytes: Uint8Array, at: number, index: number): number {
 function nameEnd(bytes: Uint8Array, at: number, section: SectionName, index: number): number {
   for (;;) {
     if (at >= bytes.length) truncated(bytes, at, section, index)
-    const octet = bytes[at]!
-    if (octet === 0) return at + 1
-    if (octet >= 0xc0) return at + 2
-    if (octet > 63)
-      throw new DnsError('bad-label', at, `view ${section}: label type 0x${(octet & 0xc0).toString(16)} is not in use`, {
+    const byte = bytes[at]!
+    if (byte === 0) return at + 1
+    if (byte >= 0xc0) return at + 2
+    if (byte > 63)
+      throw new DnsError('bad-label', at, `view ${section}: label type 0x${(byte & 0xc0).toString(16)} is not in use`, {
         section,
         index,
       })
-    at += octet + 1
+    at += byte + 1
   }
 }
 
@@ -306,18 +309,18 @@ function nameEnd(bytes: Uint8Array, at: number, section: SectionName, index: num
 function nameEquals(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
   let start = at
   let hops = 0
-  checkBytes(name, 'compare name: encodeName gives it')
+  checkBytes(name, 'compare name: a name from encodeName')
   for (let there = 0; there < name.length; ) {
-    let octet = bytes[at]
-    while (octet !== undefined && octet >= 0xc0) {
+    let byte = bytes[at]
+    while (byte !== undefined && byte >= 0xc0) {
       const target = pointerAt(bytes, at)
       if (!(target < start) || target < HEADER || ++hops > MAX_HOPS) return false
       at = start = target
-      octet = bytes[at]
+      byte = bytes[at]
     }
-    if (octet !== name[there] || at + octet! >= bytes.length) return false
-    if (octet === 0) return there === name.length - 1
-    for (let end = at + octet!; at++ < end; ) if (!sameLetter(bytes[at]!, name[++there]!)) return false
+    if (byte !== name[there] || at + byte! >= bytes.length) return false
+    if (byte === 0) return there === name.length - 1
+    for (let end = at + byte!; at++ < end; ) if (!sameLetter(bytes[at]!, name[++there]!)) return false
     there++
   }
   return false

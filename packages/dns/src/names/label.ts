@@ -35,6 +35,6 @@ export function formatLabel(text: string): string {
 export function parseLabel(label: string): string {
   checkText(label, 'parse label')
   const { bytes, labelCount } = fromText(() => wireName(label))
-  if (labelCount !== 1) fail('bad-label', 0, `parse label: ${labelCount} labels, 1 expected`)
+  if (labelCount !== 1) fail('bad-label', 0, `parse label: 1 label expected, ${labelCount} found`)
   return decodeText(bytes, 1, 1 + bytes[0]!)
 }

@@ -1,33 +1,33 @@
 /**
  * Domain names as text (RFC 1035 5.1, RFC 4343): labels joined by dots, without the final dot; the root is ".". In a label, `.` and
- * `\` are written `\.` and `\\`, and every octet that does not print `\DDD`, so that text and octets are the same name both ways.
+ * `\` are written `\.` and `\\`, and every byte that does not print `\DDD`, so that text and bytes are the same name both ways.
  *
- * Always: what is decoded holds no octet above 0x7e and no space, and encodes to the octets that it came from, in their case.
+ * Always: what is decoded holds no byte above 0x7e and no space, and encodes to the bytes that it came from, in their case.
  */
 import { latin1, lowerAscii, octetClass } from '@mailwire/bytes'
 import { DnsError, fail, ofText } from '../error.js'
 
-/** The most octets of a label (RFC 1035 2.3.4). */
+/** The most bytes of a label (RFC 1035 2.3.4). */
 export const MAX_LABEL = 63
-/** The most octets of a name on the wire, the root's included (RFC 1035 2.3.4). */
+/** The most bytes of a name on the wire, the root's included (RFC 1035 2.3.4). */
 export const MAX_NAME = 255
 
 const DOT = 0x2e
 const BACKSLASH = 0x5c
 
-/** Octets that stand for themselves in a name's text: what prints, apart from dot and backslash and what zone text gives a meaning. */
+/** Bytes that stand for themselves in a name's text: what prints, apart from dot and backslash and what zone text gives a meaning. */
 export const PLAIN: Uint8Array = /* @__PURE__ */ octetClass(
-  octet => octet > 0x20 && octet < 0x7f && !'."\\;()@$'.includes(String.fromCharCode(octet)),
+  byte => byte > 0x20 && byte < 0x7f && !'."\\;()@$'.includes(String.fromCharCode(byte)),
 )
 
 /** A name's labels in wire form, in an array that is reused: use it up before the next name. */
 export interface WireName {
-  /** Length octets and labels, the root's 0 included. */
+  /** Length bytes and labels, the root's 0 included. */
   readonly bytes: Uint8Array
   length: number
-  /** Where each label's length octet stands. */
+  /** Where each label's length byte stands. */
   readonly labels: Uint8Array
-  /** A hash of each label's octets. */
+  /** A hash of each label's bytes. */
   readonly hashes: Int32Array
   labelCount: number
 }
@@ -48,13 +48,13 @@ const scratch: WireName = /* @__PURE__ */ Object.seal({
  * A name's wire form without compression, in shared memory.
  *
  * @throws {@link DnsError} `bad-name` for an empty label, a bad escape or a character beyond ASCII (IDNA is the caller's);
- * `bad-label` above 63 octets, `name-too-long` above 255; offsets count characters of the text
+ * `bad-label` above 63 bytes, `name-too-long` above 255; offsets count characters of the text
  */
 export function wireName(text: string): WireName {
   checkString(text)
   if (isPlainName(text)) return scratch
   const { bytes, labels, hashes } = scratch
-  let length = 1 // the first label's length octet
+  let length = 1 // the first label's length byte
   let start = 0
   let count = 0
   let hash = HASH_BASIS
@@ -62,8 +62,8 @@ export function wireName(text: string): WireName {
   if (text !== '.') {
     if (end === 0) fail('bad-name', 0, 'encode name: empty; the root is "."')
     for (let at = 0; at < end; at++) {
-      let octet = text.charCodeAt(at)
-      if (octet === DOT) {
+      let byte = text.charCodeAt(at)
+      if (byte === DOT) {
         finishLabel(length - start - 1, at, text)
         bytes[start] = length - start - 1
         hashes[count] = hash
@@ -72,13 +72,13 @@ export function wireName(text: string): WireName {
         hash = HASH_BASIS
         continue
       }
-      if (octet === BACKSLASH) {
-        octet = escapedOctet(text, at)
+      if (byte === BACKSLASH) {
+        byte = escapedOctet(text, at)
         at += isThreeDigits(text, at + 1) ? 3 : 1
-      } else if (octet > 0x7e || octet < 0x21) octet = unescaped(octet, at)
-      if (length >= MAX_NAME) fail('name-too-long', at, `encode name: more than ${MAX_NAME} octets`)
-      bytes[length++] = octet
-      hash = Math.imul(hash ^ octet, HASH_PRIME)
+      } else if (byte > 0x7e || byte < 0x21) byte = unescaped(byte, at)
+      if (length >= MAX_NAME) fail('name-too-long', at, `encode name: more than ${MAX_NAME} bytes`)
+      bytes[length++] = byte
+      hash = Math.imul(hash ^ byte, HASH_PRIME)
     }
     if (length - start > 1) {
       finishLabel(length - start - 1, end, text)
@@ -87,7 +87,7 @@ export function wireName(text: string): WireName {
       labels[count++] = start
       start = length++
     }
-    if (length > MAX_NAME) fail('name-too-long', end, `encode name: more than ${MAX_NAME} octets`)
+    if (length > MAX_NAME) fail('name-too-long', end, `encode name: more than ${MAX_NAME} bytes`)
   }
   bytes[start] = 0
   scratch.length = length
@@ -97,11 +97,11 @@ export function wireName(text: string): WireName {
 
 /** Refuses what JavaScript may give in place of a name. */
 export function checkString(text: string): void {
-  if (typeof text !== 'string') fail('bad-name', 0, `encode name: ${typeof text} is no name`)
+  if (typeof text !== 'string') fail('bad-name', 0, `encode name: a string expected, not ${typeof text}`)
 }
 
 /**
- * Puts a name of plain labels in wire form into scratch, in a third of the time: an octet a character, each one place further on. False for
+ * Puts a name of plain labels in wire form into scratch, in a third of the time: a byte a character, each one place further on. False for
  * what takes a closer look.
  */
 function isPlainName(text: string): boolean {
@@ -112,11 +112,11 @@ function isPlainName(text: string): boolean {
   let start = 0
   let hash = HASH_BASIS
   for (let at = 0; at <= length; at++) {
-    const octet = at < length ? text.charCodeAt(at) : DOT
-    if (octet !== DOT) {
-      if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return false
-      bytes[at + 1] = octet
-      hash = Math.imul(hash ^ octet, HASH_PRIME)
+    const byte = at < length ? text.charCodeAt(at) : DOT
+    if (byte !== DOT) {
+      if (byte > 0x7e || byte < 0x21 || byte === BACKSLASH) return false
+      bytes[at + 1] = byte
+      hash = Math.imul(hash ^ byte, HASH_PRIME)
       continue
     }
     if (at === start || at - start > MAX_LABEL) return false
@@ -136,10 +136,10 @@ function isPlainName(text: string): boolean {
 export function plainLabel(text: string, start: number, end: number, out: Uint8Array, at: number): number | undefined {
   let hash = HASH_BASIS
   for (let from = start; from < end; from++) {
-    const octet = text.charCodeAt(from)
-    if (octet > 0x7e || octet < 0x21 || octet === BACKSLASH) return undefined
-    out[at++] = octet
-    hash = Math.imul(hash ^ octet, HASH_PRIME)
+    const byte = text.charCodeAt(from)
+    if (byte > 0x7e || byte < 0x21 || byte === BACKSLASH) return undefined
+    out[at++] = byte
+    hash = Math.imul(hash ^ byte, HASH_PRIME)
   }
   return hash
 }
@@ -150,11 +150,11 @@ export function encodeName(text: string): Uint8Array {
   return name.bytes.slice(0, name.length)
 }
 
-/** Writes one label's text into `out` at `at`; gives where it ends. At most four characters an octet. */
+/** Writes one label's text into `out` at `at`; gives where it ends. At most four characters a byte. */
 export function writeLabelText(out: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
   let from = start
   while (from < end) {
-    // Nearly all octets stand for themselves: four at a step.
+    // Nearly all bytes stand for themselves: four at a step.
     for (; from + 4 <= end; from += 4, at += 4) {
       const one = bytes[from]!
       const two = bytes[from + 1]!
@@ -173,14 +173,14 @@ export function writeLabelText(out: Uint8Array, at: number, bytes: Uint8Array, s
 }
 
 /** `\.`, or `\DDD` for what does not print. */
-function writeEscape(out: Uint8Array, at: number, octet: number): number {
+function writeEscape(out: Uint8Array, at: number, byte: number): number {
   out[at++] = BACKSLASH
-  if (octet > 0x20 && octet < 0x7f) {
-    out[at++] = octet
+  if (byte > 0x20 && byte < 0x7f) {
+    out[at++] = byte
     return at
   }
-  const tens = (octet * 205) >>> 11 // octet / 10
-  out[at + 2] = 0x30 + octet - 10 * tens
+  const tens = (byte * 205) >>> 11 // byte / 10
+  out[at + 2] = 0x30 + byte - 10 * tens
   const hundreds = (tens * 205) >>> 11
   out[at + 1] = 0x30 + tens - 10 * hundreds
   out[at] = 0x30 + hundreds
@@ -210,7 +210,7 @@ export const equalNames = (a: string, b: string): boolean => canonicalName(a) ==
 /** One text for all spellings of a name: lower case, one form of escapes, no final dot. */
 export const canonicalName = (name: string): string => lowerAscii(normalizeName(name))
 
-/** The name as decoding its octets would give it: one form of escapes, no final dot, the case as it is. */
+/** The name as decoding its bytes would give it: one form of escapes, no final dot, the case as it is. */
 export function normalizeName(name: string): string {
   checkString(name)
   if (/^[\w-]+(?:\.[\w-]+)*$/.test(name) && name.length < 64) return name
@@ -241,7 +241,7 @@ export function dottedName(name: string): string {
   return normal === '.' ? '.' : `${normal}.`
 }
 
-/** Orders names as DNSSEC does: by labels from the root, lower-cased, octet by octet (RFC 4034 6.1). For `Array.sort`. */
+/** Orders names as DNSSEC does: by labels from the root, lower-cased, byte by byte (RFC 4034 6.1). For `Array.sort`. */
 export function compareNames(a: string, b: string): number {
   const left = canonicalLabels(a)
   const right = canonicalLabels(b)
@@ -261,14 +261,14 @@ export function isSubdomain(name: string, ancestor: string): boolean {
   return above.length <= below.length && above.every((label, at) => label === below[below.length - above.length + at])
 }
 
-/** Labels from the root on, in lower-cased octets. */
+/** Labels from the root on, in lower-cased bytes. */
 function canonicalLabels(name: string): Uint8Array[] {
   const { bytes, labels, labelCount } = wireName(name)
   const result: Uint8Array[] = []
   for (let label = labelCount - 1; label >= 0; label--) {
     const start = labels[label]!
     result.push(
-      bytes.slice(start + 1, start + 1 + bytes[start]!).map(octet => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet)),
+      bytes.slice(start + 1, start + 1 + bytes[start]!).map(byte => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)),
     )
   }
   return result
@@ -281,20 +281,20 @@ function withoutFinalDot(name: string): string {
 
 function finishLabel(length: number, at: number, text: string): void {
   if (length === 0) fail('bad-name', at, `encode name: empty label in ${JSON.stringify(text.slice(0, 300))}`)
-  if (length > MAX_LABEL) fail('bad-label', at, `encode name: a label of ${length} octets, ${MAX_LABEL} allowed`)
+  if (length > MAX_LABEL) fail('bad-label', at, `encode name: label of ${length} bytes, at most ${MAX_LABEL} allowed`)
 }
 
-/** The octet that the escape at `at` stands for. */
+/** The byte that the escape at `at` stands for. */
 function escapedOctet(text: string, at: number): number {
   if (isThreeDigits(text, at + 1)) {
-    const octet = 100 * digitAt(text, at + 1) + 10 * digitAt(text, at + 2) + digitAt(text, at + 3)
-    if (octet > 255) fail('bad-name', at, `encode name: escape \\${octet} is above \\255`)
-    return octet
+    const byte = 100 * digitAt(text, at + 1) + 10 * digitAt(text, at + 2) + digitAt(text, at + 3)
+    if (byte > 255) fail('bad-name', at, `encode name: escape \\${byte} is above \\255`)
+    return byte
   }
-  const octet = text.charCodeAt(at + 1)
-  if (!(octet < 0x80) || (octet >= 0x30 && octet <= 0x39))
-    fail('bad-name', at, 'encode name: \\ is followed by neither three digits nor a character')
-  return octet
+  const byte = text.charCodeAt(at + 1)
+  if (!(byte < 0x80) || (byte >= 0x30 && byte <= 0x39))
+    fail('bad-name', at, 'encode name: three digits or another ASCII character expected after \\')
+  return byte
 }
 
 const isThreeDigits = (text: string, at: number): boolean =>
@@ -305,6 +305,6 @@ const digitAt = (text: string, at: number): number => (at < text.length ? (text.
 
 /** Control characters and spaces may stand unescaped in what a caller gives; beyond ASCII nothing may. */
 function unescaped(char: number, at: number): number {
-  if (char > 0x7f) fail('bad-name', at, 'encode name: a character beyond ASCII; convert the name with IDNA first')
+  if (char > 0x7f) fail('bad-name', at, 'encode name: non-ASCII character; convert the name with IDNA first')
   return char
 }

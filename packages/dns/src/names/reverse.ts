@@ -15,7 +15,7 @@ export function reverseName(address: string): string {
   checkText(address, 'reverse name')
   const four = parseIPv4(address)
   if (four !== undefined) return `${Array.from(four).reverse().join('.')}.in-addr.arpa`
-  const sixteen = parseIPv6(address) ?? fail('bad-value', 0, `reverse name: ${shown(address)} is not an IP address`)
-  const nibbles = Array.from(sixteen, octet => octet.toString(16).padStart(2, '0')).join('')
+  const sixteen = parseIPv6(address) ?? fail('bad-value', 0, `reverse name: not an IP address: ${shown(address)}`)
+  const nibbles = Array.from(sixteen, byte => byte.toString(16).padStart(2, '0')).join('')
   return `${[...nibbles].reverse().join('.')}.ip6.arpa`
 }

@@ -10,7 +10,7 @@ export interface ZoneLimits {
 }
 
 export const defaultZoneLimits: ZoneLimits = {
-  /** Characters and tokens of one entry: above all that 65,535 octets of RDATA can be, in any spelling. */
+  /** Characters and tokens of one entry: above all that 65,535 bytes of RDATA can be, in any spelling. */
   entry: 1_048_576,
   /** Records that all `$GENERATE` lines of one text make together: the addresses of an IPv4 /16. */
   generated: 65_536,

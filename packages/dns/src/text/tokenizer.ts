@@ -112,7 +112,7 @@ export class ZoneTokenizer {
   /** One character outside of any token; true when it ends an entry. */
   #between(): boolean {
     const char = this.#piece.charCodeAt(this.#at)
-    if (this.#afterCr && char !== LF) this.#refuse('bad-syntax', 'a CR without its LF')
+    if (this.#afterCr && char !== LF) this.#refuse('bad-syntax', 'CR without LF')
     this.#afterCr = char === CR
     if (char === LF) {
       this.#newLine(++this.#at)
@@ -130,7 +130,7 @@ export class ZoneTokenizer {
     this.#entryStart = false
     if (char === 0x28 || char === 0x29) {
       if (char === 0x28 && this.#depth++ === 0) this.#opened = this.#here()
-      if (char === 0x29 && this.#depth-- === 0) this.#refuse('bad-syntax', 'a ) without its (')
+      if (char === 0x29 && this.#depth-- === 0) this.#refuse('bad-syntax', ') without (')
       this.#at++
       return false
     }
@@ -152,19 +152,19 @@ export class ZoneTokenizer {
       const char = piece.charCodeAt(at)
       if (this.#escaped) {
         // In quotes an end of line is a character like any other, escaped or not; outside it ends the record.
-        if (!quoted && (char === LF || char === CR)) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start, at)
+        if (!quoted && (char === LF || char === CR)) this.#refuse('bad-syntax', '\\ at the end of a line', this.#start, at)
         if (char === LF) this.#newLine(at + 1)
-        if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        if (char === 0) this.#refuse('bad-syntax', 'NUL character', this.#start, at)
         this.#escaped = false
       } else if (char < 256 && stops[char] === 1) {
         if (char === BACKSLASH) this.#escaped = true
-        else if (char === 0) this.#refuse('bad-syntax', 'a NUL', this.#start, at)
+        else if (char === 0) this.#refuse('bad-syntax', 'NUL character', this.#start, at)
         else if (quoted && char === LF) this.#newLine(at + 1)
         else break
       }
     }
     this.#size += at - from
-    if (this.#size > this.#maxEntry) this.#refuse('limit', `an entry of more than ${this.#maxEntry} characters`, this.#start, at)
+    if (this.#size > this.#maxEntry) this.#refuse('limit', `entry of more than ${this.#maxEntry} characters`, this.#start, at)
     this.#text += piece.slice(from, at)
     this.#at = at
     if (at === piece.length) return
@@ -201,11 +201,11 @@ export class ZoneTokenizer {
 
   /** The entry that the end of the text ends. */
   #last(): ZoneTokens | undefined {
-    if (this.#mode === 'quoted') this.#refuse('bad-syntax', 'a " without its other "', this.#start)
-    if (this.#escaped) this.#refuse('bad-syntax', 'a \\ at the end of a line', this.#start)
+    if (this.#mode === 'quoted') this.#refuse('bad-syntax', 'quoted string without closing "', this.#start)
+    if (this.#escaped) this.#refuse('bad-syntax', '\\ at the end of a line', this.#start)
     if (this.#mode === 'word') this.#finishToken(false)
-    if (this.#afterCr) this.#refuse('bad-syntax', 'a CR without its LF')
-    if (this.#depth > 0) this.#refuse('bad-syntax', 'a ( without its )', this.#opened)
+    if (this.#afterCr) this.#refuse('bad-syntax', 'CR without LF')
+    if (this.#depth > 0) this.#refuse('bad-syntax', '( without )', this.#opened)
     return this.#entry()
   }
 
@@ -264,7 +264,7 @@ export class RdataTokens {
   next(what: string): Token {
     const token = this.#tokens[this.#at]
     if (token === undefined)
-      return this.refuse('bad-syntax', `${what} expected, the end found`, this.#tokens[this.#tokens.length - 1]!)
+      return this.refuse('bad-syntax', `${what} expected, end of entry found`, this.#tokens[this.#tokens.length - 1]!)
     this.#at++
     return token
   }
@@ -278,9 +278,9 @@ export class RdataTokens {
   /** A character-string with its escapes resolved; some types' strings may be longer. */
   characterString(max = 255): string {
     const token = this.next('a character-string')
-    const octets = attempt(token, () => unescapeOctets(token.text))
-    if (octets.length > max) this.refuse('bad-value', `a character-string of ${octets.length} octets, ${max} allowed`, token)
-    return decodeText(octets)
+    const bytes = attempt(token, () => unescapeOctets(token.text))
+    if (bytes.length > max) this.refuse('bad-value', `character-string of ${bytes.length} bytes, at most ${max} allowed`, token)
+    return decodeText(bytes)
   }
 
   /** What is left, joined: base 64 and hex may be written in pieces. */
@@ -328,13 +328,13 @@ export function absoluteName(token: Token, origin: string | undefined): string {
 }
 
 function noOrigin(text: string): never {
-  return fail('bad-name', 0, `parse zone: ${JSON.stringify(text.slice(0, 80))} is relative and there is no origin`)
+  return fail('bad-name', 0, `parse zone: relative name without an origin: ${JSON.stringify(text.slice(0, 80))}`)
 }
 
-/** The octets of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
+/** The bytes of a token, with its escapes resolved. @throws {@link DnsError} `bad-syntax`, `bad-text` with the token's place */
 export const octetsOf = (token: Token): Uint8Array => attempt(token, () => unescapeOctets(token.text))
 
-/** The octets of a token with `\DDD` and `\X` resolved. */
+/** The bytes of a token with `\DDD` and `\X` resolved. */
 function unescapeOctets(text: string): Uint8Array {
   if (!text.includes('\\')) return encodeText(text, fail)
   let plain = ''
@@ -345,12 +345,12 @@ function unescapeOctets(text: string): Uint8Array {
     }
     const digits = /^\d{1,3}/.exec(text.slice(at + 1, at + 4))?.[0]
     if (digits === undefined) {
-      plain += text[++at] ?? fail('bad-syntax', at, 'parse zone: a \\ at the end of a string')
+      plain += text[++at] ?? fail('bad-syntax', at, 'parse zone: \\ at the end of a string')
       continue
     }
-    if (digits.length < 3) fail('bad-syntax', at, `parse zone: escape \\${digits} has less than three digits`)
+    if (digits.length < 3) fail('bad-syntax', at, `parse zone: escape \\${digits} has fewer than three digits`)
     if (Number(digits) > 255) fail('bad-syntax', at, `parse zone: escape \\${digits} is above \\255`)
-    // An octet on its own; beyond ASCII as the surrogate that stands for it.
+    // A byte on its own; beyond ASCII as the surrogate that stands for it.
     plain += String.fromCharCode(Number(digits) < 0x80 ? Number(digits) : 0xdc00 + Number(digits))
     at += 3
   }

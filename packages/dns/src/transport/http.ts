@@ -25,7 +25,7 @@ export function encodeDohParameter(message: Uint8Array): string {
 export function decodeDohParameter(value: string): Uint8Array {
   if (typeof value !== 'string') fail('bad-base64', 0, `decode dns parameter: a string expected, not ${kindOf(value)}`, 'local')
   const bad = value.search(/[^\w-]/)
-  if (bad >= 0) fail('bad-base64', bad, 'decode dns parameter: a character that base64url has not')
+  if (bad >= 0) fail('bad-base64', bad, 'decode dns parameter: invalid base64url character')
   const plain = value.replace(/-/g, '+').replace(/_/g, '/')
   return decodeBase64(plain + '='.repeat((4 - (plain.length % 4)) % 4), fail)
 }

@@ -1,20 +1,21 @@
-/** DNS over TCP: each message behind two octets of length (RFC 1035 4.2.2, RFC 7766 8). TLS and QUIC frame it the same way. */
+/** DNS over TCP: each message behind two bytes of length (RFC 1035 4.2.2, RFC 7766 8). TLS and QUIC frame it the same way. */
 import { copyOf, Input } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes } from '../given.js'
 
-/** The fewest octets that can be a message: a header. */
+/** The fewest bytes that can be a message: a header. */
 const MIN_MESSAGE = 12
 
 /**
  * A message with its length before it, as one array, so that both leave in one segment (RFC 7766 8).
  *
- * @throws {@link DnsError} `bad-frame` below 12 octets, `too-long` above 65,535
+ * @throws {@link DnsError} `bad-frame` below 12 bytes, `too-long` above 65,535
  */
 export function encodeTcp(message: Uint8Array): Uint8Array {
   checkBytes(message, 'encode TCP frame')
-  if (message.length < MIN_MESSAGE) fail('bad-frame', 0, `encode TCP frame: ${message.length} octets are no message`)
-  if (message.length > 0xffff) fail('too-long', 0, `encode TCP frame: ${message.length} octets, 65535 allowed`)
+  if (message.length < MIN_MESSAGE)
+    fail('bad-frame', 0, `encode TCP frame: message of ${message.length} bytes, at least ${MIN_MESSAGE} expected`)
+  if (message.length > 0xffff) fail('too-long', 0, `encode TCP frame: message of ${message.length} bytes, at most 65535 allowed`)
   const frame = new Uint8Array(message.length + 2)
   frame[0] = message.length >> 8
   frame[1] = message.length
@@ -48,7 +49,7 @@ export function decodeDoq(stream: Uint8Array): Uint8Array {
   checkBytes(stream, 'decode DoQ')
   const length = stream.length - 2
   if (length < MIN_MESSAGE || ((stream[0]! << 8) | stream[1]!) !== length)
-    fail('bad-frame', 0, `decode DoQ: ${stream.length} octets are not one message behind its length`)
+    fail('bad-frame', 0, `decode DoQ: ${stream.length} bytes are not exactly one length-prefixed message`)
   if ((stream[2]! | stream[3]!) !== 0) fail('bad-frame', 2, 'decode DoQ: the ID is not 0')
   return copyOf(stream, 2)
 }
@@ -66,8 +67,8 @@ export class TcpDecoder {
   readonly #input = new Input()
   #message: Uint8Array | undefined
   #filled = 0
-  #length = -1 // of the message under way; -1 before its second length octet
-  #skip = 0 // octets left of a frame that was refused
+  #length = -1 // of the message under way; -1 before its second length byte
+  #skip = 0 // bytes left of a frame that was refused
 
   push(chunk: Uint8Array): void {
     checkBytes(chunk, 'decode TCP frame')
@@ -93,7 +94,7 @@ export class TcpDecoder {
       if (this.#length < MIN_MESSAGE) {
         this.#skip = this.#length
         this.#filled = 0
-        fail('bad-frame', start, `decode TCP frame: ${this.#skip} octets are no message`)
+        fail('bad-frame', start, `decode TCP frame: length ${this.#skip}, at least ${MIN_MESSAGE} expected`)
       }
       // At most 64 KiB, and only what a frame was announced for.
       this.#message = new Uint8Array(this.#length)

@@ -74,12 +74,12 @@ export class TransferDecoder {
     checkObject(flags, 'decode transfer: flags')
     checkObjects(questions, 'decode transfer: questions')
     checkObjects(answers, 'decode transfer: answers')
-    if (message.id !== id || !flags.qr || opcode !== 'QUERY') refuse('a message that does not answer the query')
-    if (rcode !== 'NOERROR') refuse(`the server says ${rcode}`)
-    if (flags.tc) refuse('a truncated message')
+    if (message.id !== id || !flags.qr || opcode !== 'QUERY') refuse('message does not answer the query')
+    if (rcode !== 'NOERROR') refuse(`server answered ${rcode}`)
+    if (flags.tc) refuse('truncated message')
     const type = serial === undefined ? 'AXFR' : 'IXFR'
     if (questions.length > 1 || questions.some(question => question.type !== type || !equalNames(question.name, zone)))
-      refuse(`another question than ${zone} ${type}`)
+      refuse(`question differs from ${zone} ${type}`)
     this.#messages.push(message)
   }
 
@@ -99,15 +99,15 @@ export class TransferDecoder {
 
   /** Says that no message will follow. @throws {@link DnsError} `truncated` in the middle of a transfer */
   end(): void {
-    if (this.#state !== 'end') refuse('it ends before its last SOA record', 0, 'truncated')
+    if (this.#state !== 'end') refuse('ended before the last SOA record', 0, 'truncated')
   }
 
   #take(record: DnsRecord, index: number): void {
     const soa = record.type === 'SOA' && record.data !== undefined ? (record as Soa) : undefined
-    if (soa !== undefined && !equalNames(soa.name, this.#query.zone)) refuse(`an SOA record of ${soa.name}`, index)
+    if (soa !== undefined && !equalNames(soa.name, this.#query.zone)) refuse(`SOA record of another zone: ${soa.name}`, index)
     const state = this.#state
-    if (state === 'end') refuse('a record behind the last SOA record', index)
-    if (state === 'first') this.#first(soa ?? refuse('the first record is no SOA record', index))
+    if (state === 'end') refuse('record after the last SOA record', index)
+    if (state === 'first') this.#first(soa ?? refuse('the first record must be SOA', index))
     else if (state === 'second') this.#second(record, soa, index)
     else if (state === 'deleted' && soa === undefined) this.#events.push({ type: 'delete', record })
     else if (soa === undefined) this.#events.push({ type: 'add', record })
@@ -145,8 +145,7 @@ export class TransferDecoder {
   }
 
   #difference(soa: Soa, index: number): void {
-    if (soa.data!.serial !== this.#reached)
-      refuse(`a difference from serial ${soa.data!.serial}, ${this.#reached} expected`, index)
+    if (soa.data!.serial !== this.#reached) refuse(`difference from serial ${soa.data!.serial}, ${this.#reached} expected`, index)
     this.#events.push({ type: 'delete', record: soa })
     this.#state = 'deleted'
   }
@@ -158,7 +157,7 @@ export class TransferDecoder {
   }
 
   #finish(soa: Soa, index: number): void {
-    if (soa.data!.serial !== this.#serial) refuse(`it ends with serial ${soa.data!.serial}, ${this.#serial} expected`, index)
+    if (soa.data!.serial !== this.#serial) refuse(`last serial is ${soa.data!.serial}, ${this.#serial} expected`, index)
     this.#events.push({ type: 'end', kind: this.#kind, serial: this.#serial })
     this.#state = 'end'
   }

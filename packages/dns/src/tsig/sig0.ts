@@ -44,7 +44,7 @@ export async function signSig0(message: Uint8Array, key: SigningKey, options: Si
   checkBytes(message, 'sign message')
   checkSigning(key, options)
   if (options.request !== undefined) checkBytes(options.request, 'sign message: request')
-  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
+  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} bytes, at least 12 expected`)
   const prefix = canonicalRdata({
     name: '.',
     type: 'RRSIG',
@@ -74,9 +74,9 @@ export async function signSig0(message: Uint8Array, key: SigningKey, options: Si
 }
 
 /**
- * Verifies a message over the octets that came.
+ * Verifies a message over the bytes that came.
  *
- * @throws {@link DnsError} as `decodeMessage` for octets that are no message
+ * @throws {@link DnsError} as `decodeMessage` for bytes that are no message
  */
 export async function verifySig0(
   message: Uint8Array,

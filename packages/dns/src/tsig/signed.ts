@@ -1,4 +1,4 @@
-/** What TSIG and SIG(0) share: the octets of a message, and of the record that signs it at its end. Nothing is encoded again. */
+/** What TSIG and SIG(0) share: the bytes of a message, and of the record that signs it at its end. Nothing is encoded again. */
 import { copyOf } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes } from '../given.js'
@@ -18,7 +18,7 @@ export interface LastRecord {
 
 export interface Layout {
   readonly last: LastRecord | undefined
-  /** True when a record of `type` stands anywhere but last in the additional section, or octets follow the last record. */
+  /** True when a record of `type` stands anywhere but last in the additional section, or bytes follow the last record. */
   readonly misplaced: boolean
 }
 
@@ -26,7 +26,7 @@ export interface Layout {
 export function layoutOf(message: Uint8Array, type: number): Layout {
   checkBytes(message, 'decode message')
   if (message.length > MAX_MESSAGE)
-    fail('too-long', MAX_MESSAGE, `decode message: ${message.length} octets, ${MAX_MESSAGE} allowed`)
+    fail('too-long', MAX_MESSAGE, `decode message: ${message.length} bytes, at most ${MAX_MESSAGE} allowed`)
   const reader = new MessageReader(message)
   reader.take(4, 'header')
   const counts = [reader.u16('header'), reader.u16('header'), reader.u16('header'), reader.u16('header')] as const
@@ -66,7 +66,7 @@ export function withoutLast(message: Uint8Array, start: number, id?: number): Ui
 /** The message with a record at its end. @throws {@link DnsError} `too-long`, or `truncated` for what is no message */
 export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
   const length = message.length + record.length
-  if (length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `sign message: ${length} octets, ${MAX_MESSAGE} allowed`)
+  if (length > MAX_MESSAGE) fail('too-long', MAX_MESSAGE, `sign message: ${length} bytes, at most ${MAX_MESSAGE} allowed`)
   const signed = new Uint8Array(length)
   signed.set(message)
   signed.set(record, message.length)
@@ -77,7 +77,7 @@ export function withLast(message: Uint8Array, record: Uint8Array): Uint8Array {
 /** ARCOUNT. */
 function addToCount(message: Uint8Array, step: number): void {
   const count = ((message[10]! << 8) | message[11]!) + step
-  if (count > 0xffff) fail('bad-value', 10, 'sign message: 65535 additional records already')
+  if (count > 0xffff) fail('bad-value', 10, 'sign message: more than 65535 additional records')
   message[10] = count >> 8
   message[11] = count
 }

@@ -1,7 +1,7 @@
 /**
  * TSIG: messages signed with a shared secret (RFC 8945), one by one and as a sequence over TCP.
  *
- * Always: what is verified are the octets that came, with the original ID and without the TSIG record; what fails to verify is a value that
+ * Always: what is verified are the bytes that came, with the original ID and without the TSIG record; what fails to verify is a value that
  * says why, and only a message that cannot be walked at all, or misuse, throws.
  */
 import { concat, equalSecrets, lowerAscii, Writer } from '@mailwire/bytes'
@@ -11,7 +11,7 @@ import { checkBytes, checkObject, shown } from '../given.js'
 import { canonicalName, encodeName } from '../names/name.js'
 import { type LastRecord, layoutOf, withLast, withoutLast } from './signed.js'
 
-/** HMAC algorithms by name: Web Crypto's name of the hash, octets of the MAC, and of the whole hash (RFC 8945 6). */
+/** HMAC algorithms by name: Web Crypto's name of the hash, bytes of the MAC, and of the whole hash (RFC 8945 6). */
 const algorithms: Readonly<Record<string, readonly [hash: string, mac: number, output: number]>> = {
   'hmac-md5.sig-alg.reg.int': ['MD5', 16, 16],
   'hmac-sha1': ['SHA-1', 20, 20],
@@ -64,7 +64,7 @@ export interface TsigSignOptions extends CryptoOptions {
   readonly error?: number | undefined
   /** With BADTIME the server's clock, 48 bits; see {@link tsigTime}. */
   readonly other?: Uint8Array | undefined
-  /** Octets of the MAC, from half of the hash and at least 10 up to all (RFC 8945 5.2.2.1). All by default. */
+  /** Bytes of the MAC, from half of the hash and at least 10 up to all (RFC 8945 5.2.2.1). All by default. */
   readonly macLength?: number | undefined
 }
 
@@ -79,14 +79,14 @@ export interface TsigVerifyOptions extends CryptoOptions {
   readonly now: number
   /** Of a response: the MAC of its request. */
   readonly requestMac?: Uint8Array | undefined
-  /** The fewest octets of MAC that are good enough; all that the algorithm gives by default. */
+  /** The fewest bytes of MAC that are good enough; all that the algorithm gives by default. */
   readonly minMacLength?: number | undefined
 }
 
 /** Why a message does not verify. `UNSIGNED`: it has no TSIG record. `FORMERR`: the record is misplaced or malformed. */
 export type TsigFailure = 'UNSIGNED' | 'FORMERR' | 'BADKEY' | 'BADSIG' | 'BADTIME' | 'BADTRUNC'
 
-/** What became of a message: its octets without TSIG and with its original ID, or why it is not to be trusted. */
+/** What became of a message: its bytes without TSIG and with its original ID, or why it is not to be trusted. */
 export type TsigResult =
   | { readonly ok: true; readonly message: Uint8Array; readonly key: TsigKey; readonly tsig: TsigFields }
   | {
@@ -109,12 +109,12 @@ export const signTsig = async (message: Uint8Array, key: TsigKey, options: TsigS
   sign(message, key, options, requestMacOf(options), false)
 
 /**
- * Verifies a message over the octets that came (RFC 8945 5.2): the key, then the MAC, then the time, then whether the MAC is long enough.
+ * Verifies a message over the bytes that came (RFC 8945 5.2): the key, then the MAC, then the time, then whether the MAC is long enough.
  *
  * A response that says BADSIG or BADKEY has no MAC: it gives that error, and is not to be trusted. One that says BADTIME is signed:
  * it verifies, and `tsig.error` is 18.
  *
- * @throws {@link DnsError} as `decodeMessage` for octets that are no message; `no-crypto` for a key whose algorithm is not at hand
+ * @throws {@link DnsError} as `decodeMessage` for bytes that are no message; `no-crypto` for a key whose algorithm is not at hand
  *
  * @example
  * const result = await verifyTsig(bytes, [tsigKey], { now })
@@ -225,15 +225,15 @@ async function sign(
   checkBytes(message, 'sign message')
   checkKey(key)
   checkObject(options, 'check TSIG: options')
-  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} octets are no message`)
+  if (message.length < 12) fail('truncated', message.length, `sign message: ${message.length} bytes, at least 12 expected`)
   const [, full, output] = algorithmOf(key.algorithm)
   const length = options.macLength ?? full
   if (!Number.isInteger(length) || length > full || length < minimum(output))
-    fail('bad-value', 0, `encode TSIG: a MAC of ${String(length)} octets, ${minimum(output)} to ${full} allowed`)
+    fail('bad-value', 0, `encode TSIG: MAC of ${String(length)} bytes, ${minimum(output)} to ${full} allowed`)
   const { fudge = DEFAULT_FUDGE, error = 0, other = new Uint8Array(0) } = options
   checkBytes(other, 'encode TSIG other data')
   if (!isU16(fudge) || !isU16(error) || other.length > 0xffff)
-    fail('bad-value', 0, 'encode TSIG: fudge, error or other data is above 16 bits')
+    fail('bad-value', 0, 'encode TSIG: fudge, error and the length of other must fit 16 bits')
   const time = tsigTime(options.time)
   const originalId = (message[0]! << 8) | message[1]!
   const variables = timersOnly ? timers(time, fudge) : allVariables(key, time, fudge, error, other)
@@ -355,6 +355,6 @@ function fullName(algorithm: string): string {
 function algorithmOf(algorithm: string): readonly [hash: string, mac: number, output: number] {
   const name = fullName(algorithm)
   if (!Object.hasOwn(algorithms, name))
-    fail('no-crypto', 0, `check TSIG key: no algorithm ${shown(algorithm)} with a shared secret`)
+    fail('no-crypto', 0, `check TSIG key: unknown shared-secret algorithm ${shown(algorithm)}`)
   return algorithms[name]!
 }

@@ -21,14 +21,14 @@ export function parseRange(token: Token): GenerateRange {
   const match = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(token.text)
   const [start, stop, step] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3] ?? 1)]
   if (match === null || start > stop || step < 1) refuse('bad-value', 'a range such as 1-9 or 0-100/10 expected', token)
-  if (stop > MAX_NUMBER) refuse('limit', `a range that ends above ${MAX_NUMBER}`, token)
+  if (stop > MAX_NUMBER) refuse('limit', `range ends above ${MAX_NUMBER}`, token)
   return { start, stop, step }
 }
 
 /** The words that stand for a record, behind the range. @throws {@link DnsError} `bad-syntax` */
 export function parseTemplate(tokens: readonly Token[], types: TypeNames): readonly Token[] {
   const template = tokens.slice(2)
-  if (template.length < 3) refuse('bad-syntax', '$GENERATE takes a range, an owner, a type and data', tokens[0]!)
+  if (template.length < 3) refuse('bad-syntax', '$GENERATE needs a range, an owner, a type and data', tokens[0]!)
   const data = template[template.length - 1]!
   const type = template[template.length - 2]!
   if (!data.quoted || type.quoted || types.typeCode(type.text) === undefined) return template
@@ -48,7 +48,7 @@ export function generated(token: Token, value: number, longest: number): Token {
     if (found.startsWith('\\')) return found
     return modifiers === undefined ? String(value) : modified(found, modifiers, value, token)
   })
-  if (text.length > longest) refuse('limit', `$GENERATE makes a word of more than ${longest} characters`, token)
+  if (text.length > longest) refuse('limit', `$GENERATE produces a word of more than ${longest} characters`, token)
   return { ...token, text }
 }
 
@@ -60,7 +60,7 @@ function modified(found: string, modifiers: string, value: number, token: Token)
   const width = Number(match[2] ?? 0)
   const base = match[3] ?? 'd'
   if (number < 0 || number > MAX_NUMBER)
-    refuse('bad-value', `$GENERATE makes the number ${number}, 0 to ${MAX_NUMBER} allowed`, token)
+    refuse('bad-value', `$GENERATE produces the number ${number}, 0 to ${MAX_NUMBER} allowed`, token)
   if (base === 'n' || base === 'N') return nibbles(number, width, base === 'N')
   const digits = number.toString(base === 'd' ? 10 : base === 'o' ? 8 : 16)
   return (base === 'X' ? digits.toUpperCase() : digits).padStart(width, '0')

@@ -12,13 +12,14 @@ export function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined):
   if (!/^\d{1,5}$/.test(length.text) || Number(length.text) > 0xffff)
     refuse('bad-value', 'a length of at most 65535 expected', length)
   const bytes = attempt(tokens.peek() ?? length, () => decodeHex(tokens.rest(), fail))
-  if (Number(length.text) !== bytes.length) refuse('rdata-length', `${bytes.length} octets follow`, length)
+  if (Number(length.text) !== bytes.length)
+    refuse('rdata-length', `length is ${length.text}, but ${bytes.length} bytes follow`, length)
   if (codec === undefined) return { bytes }
   return attempt(mark, () => {
     const reader = new PlainNameReader(bytes)
     const data = codec.decode(reader)
     if (reader.pos === bytes.length) return data
-    return fail('rdata-length', reader.pos, `decode ${codec.name}: ${bytes.length - reader.pos} octets of RDATA left`)
+    return fail('rdata-length', reader.pos, `decode ${codec.name}: ${bytes.length - reader.pos} bytes of RDATA left`)
   })
 }
 
@@ -28,7 +29,7 @@ class PlainNameReader extends MessageReader {
     const { bytes, pos, end } = this
     let at = pos
     while (at < end && bytes[at]! > 0 && bytes[at]! <= 63) at += bytes[at]! + 1
-    if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: a pointer in RDATA that stands in no message')
+    if (at < end && bytes[at]! >= 0xc0) fail('bad-pointer', at, 'decode name: compression pointer in RDATA outside a message')
     return super.name()
   }
 }

@@ -162,7 +162,7 @@ export class ZoneParser {
    */
   include(text?: string): void {
     if (text !== undefined) checkText(text, 'parse zone: include')
-    const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE waits for an answer', 'local')
+    const { file, origin } = this.#wanted ?? fail('bad-value', 0, 'parse zone: no $INCLUDE is waiting for its file', 'local')
     this.#wanted = undefined
     this.#file = {
       ...this.#file,
@@ -183,7 +183,7 @@ export class ZoneParser {
     const wanted = this.#wanted
     this.#wanted = undefined
     try {
-      if (wanted !== undefined) refuse('limit', `$INCLUDE ${shown(wanted.file)} is refused`, wanted)
+      if (wanted !== undefined) refuse('limit', `$INCLUDE ${shown(wanted.file)} is not supported here`, wanted)
       return this.#next()
     } catch (error) {
       if (error instanceof DnsError && this.#file.shown !== undefined) error.message += ` (in ${this.#file.shown})`
@@ -234,13 +234,13 @@ export class ZoneParser {
   #control({ tokens, size }: ZoneTokens): ZoneInclude | undefined {
     const [directive, value, second] = tokens as [Token, Token | undefined, Token | undefined]
     const name = directive.text.toUpperCase()
-    if (value === undefined) refuse('bad-syntax', `${name.slice(0, 40)} takes a value`, directive)
+    if (value === undefined) refuse('bad-syntax', `${name.slice(0, 40)} needs a value`, directive)
     if (name === '$GENERATE') return this.#generate(tokens, size)
     const extra = tokens[name === '$INCLUDE' ? 3 : 2]
-    if (extra !== undefined) refuse('bad-syntax', `more than ${name.slice(0, 40)} takes`, extra)
+    if (extra !== undefined) refuse('bad-syntax', `extra text after ${name.slice(0, 40)}`, extra)
     if (name === '$INCLUDE') return this.#include(value, second)
     if (name === '$ORIGIN') this.#file.origin = this.#absolute(value)
-    else if (name === '$TTL') this.#file.defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL takes a time', value)
+    else if (name === '$TTL') this.#file.defaultTtl = parseTtl(value.text) ?? refuse('bad-value', '$TTL needs a time', value)
     else refuse('bad-syntax', `unknown directive ${JSON.stringify(directive.text.slice(0, 40))}`, directive)
     return undefined
   }
@@ -249,8 +249,9 @@ export class ZoneParser {
     const { includeDepth, includes } = this.#limits
     const { offset, line, column } = token
     const file = decodeText(octetsOf(token))
-    if (this.#file.depth >= includeDepth) refuse('limit', `${shown(file)} is more than ${includeDepth} files deep`, token)
-    if (this.#includes >= includes) refuse('limit', `more than ${includes} files are included`, token)
+    if (this.#file.depth >= includeDepth)
+      refuse('limit', `$INCLUDE ${shown(file)} is nested more than ${includeDepth} files deep`, token)
+    if (this.#includes >= includes) refuse('limit', `more than ${includes} files included`, token)
     const base = origin === undefined ? this.#file.origin : this.#absolute(origin)
     this.#includes++
     this.#wanted = { type: '$INCLUDE', file, origin: base, offset, line, column }
@@ -261,11 +262,11 @@ export class ZoneParser {
   #generate(tokens: readonly Token[], size: number): undefined {
     const range = tokens[1]!
     const { generateEntry, generated: allowed } = this.#limits
-    if (size > generateEntry) refuse('limit', `a $GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
+    if (size > generateEntry) refuse('limit', `$GENERATE line of more than ${generateEntry} characters`, tokens[0]!)
     const { start, stop, step } = parseRange(range)
     const template = parseTemplate(tokens, this.#registry)
     this.#generated += Math.floor((stop - start) / step) + 1
-    if (this.#generated > allowed) refuse('limit', `$GENERATE makes more than ${allowed} records`, range)
+    if (this.#generated > allowed) refuse('limit', `$GENERATE produces more than ${allowed} records`, range)
     let value = start
     this.#made = () => {
       if (value > stop) return undefined
@@ -282,7 +283,7 @@ export class ZoneParser {
       file.owner = undefined
       file.owner = this.#absolute(tokens[at++]!)
     }
-    const owner = file.owner ?? refuse('bad-syntax', 'no owner is given, nor one before', tokens[0]!)
+    const owner = file.owner ?? refuse('bad-syntax', 'owner missing, and no record before to take it from', tokens[0]!)
     let ttl: number | undefined
     let recordClass: number | undefined
     for (; at < tokens.length; at++) {
@@ -293,11 +294,11 @@ export class ZoneParser {
       else if (code !== undefined && !isType(tokens, at, this.#registry)) recordClass = code
       else break
     }
-    const token = tokens[at] ?? refuse('bad-syntax', 'a record type expected, the end found', tokens[tokens.length - 1]!)
+    const token = tokens[at] ?? refuse('bad-syntax', 'a record type expected, end of entry found', tokens[tokens.length - 1]!)
     const registry = this.#registry
     const type =
-      registry.typeCode(token.text) ?? refuse('bad-type', `${JSON.stringify(token.text.slice(0, 40))} is no record type`, token)
-    if (type === recordTypes.OPT) refuse('bad-type', 'OPT does not stand in zones', token)
+      registry.typeCode(token.text) ?? refuse('bad-type', `unknown record type ${JSON.stringify(token.text.slice(0, 40))}`, token)
+    if (type === recordTypes.OPT) refuse('bad-type', 'OPT is not allowed in a zone', token)
     if (ttl !== undefined) file.ttl = ttl
     if (recordClass !== undefined) file.class = recordClass
     const mdns = hasMdnsBit(file.class)
@@ -307,7 +308,11 @@ export class ZoneParser {
     // An SOA record that comes before any TTL says itself what records live (RFC 1035 3.3.13); later ones without TTL follow it.
     if (type === recordTypes.SOA && data !== undefined && (ttl ?? file.defaultTtl ?? file.ttl) === undefined)
       file.defaultTtl = (data as Soa).minimum
-    const live = ttl ?? file.defaultTtl ?? file.ttl ?? refuse('bad-syntax', 'no TTL is given, nor one before', token)
+    const live =
+      ttl ??
+      file.defaultTtl ??
+      file.ttl ??
+      refuse('bad-syntax', 'TTL missing, and no $TTL or record before to take it from', token)
     return {
       name: owner,
       type: codec?.name ?? (data === undefined ? registry.typeName(type) : `TYPE${type}`),
@@ -331,15 +336,16 @@ export class ZoneParser {
     const bare = recordClass === recordClasses.ANY || recordClass === recordClasses.NONE || this.#emptyData
     if (first === undefined && bare) return undefined
     if (first?.text === '\\#' && !first.quoted) return parseOpaque(rdata, codec)
-    if (codec === undefined) refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} is written \\# length hex`, tokens[at]!)
+    if (codec === undefined)
+      refuse('bad-syntax', `${tokens[at]!.text.slice(0, 40)} must be written as \\# length hex`, tokens[at]!)
     const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))
     const extra = rdata.peek()
-    if (extra !== undefined) refuse('bad-syntax', 'more than the record holds', extra)
-    // No token is more than a name of 255 octets, and no character more than three: most RDATA need not be written to know that it fits.
+    if (extra !== undefined) refuse('bad-syntax', 'extra text after the data', extra)
+    // No token is more than a name of 255 bytes, and no character more than three: most RDATA need not be written to know that it fits.
     if (tokens.length * 255 + size * 3 > 0xffff) {
       const writer = new MessageWriter(undefined, false, this.#registry)
       attempt(tokens[at]!, () => codec.encode(writer, data))
-      if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} octets of RDATA, 65535 allowed`, tokens[at]!)
+      if (writer.pos > 0xffff) refuse('rdata-length', `${writer.pos} bytes of RDATA, at most 65535 allowed`, tokens[at]!)
     }
     return data
   }

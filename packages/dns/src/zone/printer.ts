@@ -123,7 +123,7 @@ export function formatRdata(record: AnyRecordInit, style: ZoneStyle = {}): strin
   }
   const registry = registryOf(style, 'format record')
   const codec = registry.find(typeOf(record, registry), classOf(record))
-  if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec`)
+  if (codec === undefined) fail('bad-type', 0, `format record: ${String(record.type)} has no codec; give its data as { bytes }`)
   try {
     return styledRdata(codec, data, style)
   } catch (error) {

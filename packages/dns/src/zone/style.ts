@@ -81,10 +81,10 @@ const LONG: Readonly<Record<string, readonly [open: number, more: number]>> = {
   DHCID: [0, 0],
 }
 const KEYS: ReadonlySet<string> = /* @__PURE__ */ new Set(['DNSKEY', 'CDNSKEY', 'KEY', 'RKEY'])
-/** Characters of octets on a line. */
+/** Characters of bytes on a line. */
 const PIECE = /.{1,44}/g
 
-/** Octets in pieces, or a bit map, on lines of their own in parentheses. */
+/** Bytes in pieces, or a bit map, on lines of their own in parentheses. */
 function longLines(
   text: string,
   { name: type, types }: RdataCodec,
@@ -100,7 +100,7 @@ function longLines(
   return open === 0 ? `( ${lines}${end}` : `${words.slice(0, open).join(' ')} (\n${INDENT}${lines}${end}`
 }
 
-/** What has no text but its octets: they begin on the line of their length. */
+/** What has no text but its bytes: they begin on the line of their length. */
 export function opaqueLines(text: string): string {
   const [mark, length, ...digits] = text.split(' ')
   const pieces = digits.join('').match(PIECE)

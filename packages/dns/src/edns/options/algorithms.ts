@@ -1,4 +1,4 @@
-/** DAU, DHU, N3U: the algorithms that a validator understands (RFC 6975 3), an octet each. */
+/** DAU, DHU, N3U: the algorithms that a validator understands (RFC 6975 3), a byte each. */
 import { checkList } from '../../given.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
 import type { OptionType } from '../option-type.js'

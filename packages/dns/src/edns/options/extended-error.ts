@@ -9,7 +9,7 @@ import { formatTextOctets, parseNumber, parseOctets } from './text.js'
 export interface ExtendedError {
   /** An index of `extendedErrors`, or a number without a name. */
   readonly infoCode: number
-  /** UTF-8, as text that loses no octet; empty for none. */
+  /** UTF-8, as text that loses no byte; empty for none. */
   readonly text: string
 }
 
@@ -24,7 +24,7 @@ export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
   encode: (writer, { infoCode, text }) => {
     checkUnsigned(infoCode, 2)
     writer.u16(infoCode)
-    if (typeof text !== 'string') fail('bad-edns', 0, `encode option EDE: ${typeof text} is no text`)
+    if (typeof text !== 'string') fail('bad-edns', 0, `encode option EDE: a string expected, not ${typeof text}`)
     writer.raw(encodeText(text, fail))
   },
   text: {
@@ -39,9 +39,9 @@ export const extendedErrorOption: OptionType<ExtendedError, 'EDE'> = {
     parse: line => {
       const match = /^(\d{1,5})(?: \([^()"]*\))?(?:: (?:\((.*)\)|([\da-f].*)))?$/s.exec(line)
       const infoCode = parseNumber(match?.[1], 0xffff)
-      const octets = match?.[3] === undefined ? undefined : parseOctets(match[3])
-      if (infoCode === undefined || (match?.[3] !== undefined && octets === undefined)) return undefined
-      return { infoCode, text: octets === undefined ? (match?.[2] ?? '') : decodeText(octets) }
+      const bytes = match?.[3] === undefined ? undefined : parseOctets(match[3])
+      if (infoCode === undefined || (match?.[3] !== undefined && bytes === undefined)) return undefined
+      return { infoCode, text: bytes === undefined ? (match?.[2] ?? '') : decodeText(bytes) }
     },
   },
 }

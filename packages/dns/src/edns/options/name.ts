@@ -6,6 +6,6 @@ import type { MessageReader } from '../../wire/reader.js'
 export function uncompressedName(reader: MessageReader): string {
   const start = reader.pos
   const name = reader.name()
-  if (encodeName(name).length !== reader.pos - start) fail('bad-edns', start, 'a compressed name')
+  if (encodeName(name).length !== reader.pos - start) fail('bad-edns', start, 'the name must not be compressed')
   return name
 }

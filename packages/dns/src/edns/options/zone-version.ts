@@ -13,7 +13,7 @@ export interface ZoneVersion {
     | {
         /** Labels of the zone's name, without the root's: its last so many of the question's. */
         readonly labelCount: number
-        /** 0: the serial number of the zone's SOA record, four octets. */
+        /** 0: the serial number of the zone's SOA record, four bytes. */
         readonly type: number
         readonly data: Uint8Array
       }
@@ -66,5 +66,5 @@ function serialOctets(serial: string): Uint8Array | undefined {
 }
 
 function checkData(type: number, data: Uint8Array): void {
-  if (type === SOA_SERIAL && data.length !== 4) fail('bad-edns', 0, `a serial number of ${data.length} octets, 4 needed`)
+  if (type === SOA_SERIAL && data.length !== 4) fail('bad-edns', 0, `serial number of ${data.length} bytes, 4 expected`)
 }

@@ -32,7 +32,7 @@ export interface DsoMessage {
   readonly tlvs: readonly DsoTlv[]
 }
 
-/** A TLV as it is given to encode: by name with what its kind holds, or by code with its octets. */
+/** A TLV as it is given to encode: by name with what its kind holds, or by code with its bytes. */
 export type DsoTlvInit =
   | {
       [Name in keyof DsoDataByName]: { readonly name: Name; readonly code?: number | undefined } & DsoDataByName[Name]
@@ -90,7 +90,7 @@ function decodeTlv(reader: MessageReader, registry: Registry, code: number): Dso
   if (type === undefined) return { code, name: `DSO${code}`, data: reader.copy(reader.end - reader.pos) }
   try {
     const data = type.decode(reader, registry)
-    if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} octets too many`)
+    if (reader.pos !== reader.end) fail('bad-dso', reader.pos, `${reader.end - reader.pos} extra bytes`)
     checkKeys(data, ['code', 'name'], 'decode')
     return { code, name: type.name, ...data } as DsoTlv
   } catch (error) {
@@ -121,11 +121,11 @@ function encodeTlv(writer: MessageWriter, registry: Registry, tlv: DsoTlvInit): 
   if ('error' in tlv && tlv.error !== undefined) encodeDamaged(writer, tlv)
   else if (type !== undefined) type.encode(writer, registry, tlv)
   else if ('data' in tlv && tlv.data instanceof Uint8Array) writer.raw(tlv.data)
-  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description here; give its data`)
+  else fail('bad-dso', writer.pos, `encode DSO: TLV ${code} has no description; give its bytes as data`)
   writer.closeLength(start, 'DSO TLV')
 }
 
 function encodeDamaged(writer: MessageWriter, { code, data }: RawTlv): void {
-  if (!writer.allowDamaged) fail('bad-dso', writer.pos, `encode DSO: TLV ${code} is damaged; allowDamaged writes it as it came`)
+  if (!writer.allowDamaged) fail('bad-dso', writer.pos, `encode DSO: TLV ${code} is damaged; set allowDamaged to write its bytes`)
   writer.raw(data)
 }

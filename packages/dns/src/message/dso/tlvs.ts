@@ -20,7 +20,7 @@ export interface DsoRetryDelay {
   readonly retryDelay: number
 }
 
-/** Octets that hide the length of a message (RFC 8490 7.3). */
+/** Bytes that hide the length of a message (RFC 8490 7.3). */
 export interface DsoPadding {
   readonly data: Uint8Array
 }

@@ -31,7 +31,7 @@ export interface EdnsFlags {
 
 /** What an OPT record says. */
 export interface Edns {
-  /** The largest UDP message that the sender takes, in octets. */
+  /** The largest UDP message that the sender takes, in bytes. */
   readonly udpPayloadSize: number
   readonly version: number
   readonly flags: EdnsFlags
@@ -39,7 +39,7 @@ export interface Edns {
   readonly options: readonly EdnsOption[]
 }
 
-/** {@link Edns} as `encodeMessage` takes it: 1232 octets, version 0, no flags and no options unless given. */
+/** {@link Edns} as `encodeMessage` takes it: 1232 bytes, version 0, no flags and no options unless given. */
 export interface EdnsInit {
   readonly udpPayloadSize?: number | undefined
   readonly version?: number | undefined
@@ -47,7 +47,7 @@ export interface EdnsInit {
   readonly options?: readonly EdnsOptionInit[] | undefined
 }
 
-/** Octets of an OPT record without options. */
+/** Bytes of an OPT record without options. */
 const OPT_LENGTH = 11
 /** Bits of the flags by name. */
 export const DO = 0x8000
@@ -74,7 +74,7 @@ export function decodeOpt(
     const left = end - at - 4
     const size = left < 0 ? 0 : (bytes[at + 2]! << 8) | bytes[at + 3]!
     if (size > left) {
-      const error = new DnsError('bad-edns', at, `decode OPT: an option of ${size + 4} octets, ${left + 4} left`, {
+      const error = new DnsError('bad-edns', at, `decode OPT: option of ${size + 4} bytes, ${left + 4} left`, {
         section: 'additional',
         index,
         field: 'OPT',
@@ -141,11 +141,11 @@ export function encodeOpt(
 function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
   checkObject(flags, 'encode OPT flags')
   const { z = 0 } = flags
-  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: flag bits ${shown(z)} do not fit 14 bits`)
+  if (!Number.isInteger(z) || z < 0 || z > 0x3fff) fail('bad-value', 0, `encode OPT: z must fit 14 bits: ${shown(z)}`)
   return flagBits(flags, FLAGS, 'encode OPT', 'z') | z
 }
 
-/** Octets of the OPT record; with `padded` without the padding that is given. */
+/** Bytes of the OPT record; with `padded` without the padding that is given. */
 export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
   let length = OPT_LENGTH
   if (options === undefined) return length

@@ -54,7 +54,7 @@ function parsed(type: AnyOptionType, shown: string, registry: Registry): EdnsOpt
   return withoutError(() => optionOctets(registry, option)) === undefined ? undefined : option
 }
 
-/** The option of a code and octets. One that is malformed is kept with its error, as `decodeMessage` does with `keepDamaged`. */
+/** The option of a code and bytes. One that is malformed is kept with its error, as `decodeMessage` does with `keepDamaged`. */
 function octetsOption(code: number, data: Uint8Array, registry: Registry): EdnsOption {
   try {
     return decodeOption(new MessageReader(data, 0, undefined, registry), registry, code)

@@ -36,7 +36,7 @@ export type EdnsOption =
     }[keyof OptionDataByName]
   | OpaqueOption
 
-/** An option as it is given to encode: by name or by code, with what its kind holds, or any with its octets as `data`. */
+/** An option as it is given to encode: by name or by code, with what its kind holds, or any with its bytes as `data`. */
 export type EdnsOptionInit =
   | {
       [Name in keyof OptionDataByName]: { readonly name: Name; readonly code?: number | undefined } & OptionDataByName[Name]
@@ -49,13 +49,13 @@ export type EdnsOptionInit =
       readonly error?: DnsError | undefined
     }
 
-/** The option `code` whose octets are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
+/** The option `code` whose bytes are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
 export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
   const type = registry.option(code)
   if (type === undefined) return { code, name: `OPT${code}`, data: reader.copy(reader.end - reader.pos) }
   try {
     const data = type.decode(reader)
-    if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} octets too many`)
+    if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} extra bytes`)
     // Data of bytes alone is what is given as such, too.
     checkKeys(data, Object.keys(data).length > 1 ? ['code', 'name', 'data'] : ['code', 'name'], 'decode')
     return { code, name: type.name, ...data } as EdnsOption
@@ -65,7 +65,7 @@ export function decodeOption(reader: MessageReader, registry: Registry, code: nu
   }
 }
 
-/** Code, length and octets. What is given as octets must be what its code says. */
+/** Code, length and bytes. What is given as bytes must be what its code says. */
 export function encodeOption(writer: MessageWriter, registry: Registry, option: EdnsOptionInit): void {
   const code = optionCode(registry, option)
   writer.u16(code)
@@ -75,12 +75,12 @@ export function encodeOption(writer: MessageWriter, registry: Registry, option: 
     writer.raw(option.data)
     if (type !== undefined && !(writer.allowDamaged && option.error !== undefined))
       decodeOption(new MessageReader(writer.bytes, start, writer.pos, registry), registry, code)
-  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: it has no description here; give its data`)
+  } else if (type === undefined) fail('bad-edns', writer.pos, `encode option ${code}: no description; give its bytes as data`)
   else type.encode(writer, option)
   writer.closeLength(start, 'EDNS option')
 }
 
-/** The octets of an option, without code and length. */
+/** The bytes of an option, without code and length. */
 export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8Array {
   checkObject(option, 'encode option')
   if (isOctets(option)) return option.data
