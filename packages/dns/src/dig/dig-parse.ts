@@ -1,6 +1,6 @@
 /**
- * What `dig` prints, read back as a message: of BIND 9.9 to 9.20, with the lines around the message or without. Sections, header and counts must
- * agree, so that a text of which a record is missing is an error and never another message. Lines and flags that are not known are warnings.
+ * Parses what `dig` of BIND 9.9 to 9.20 prints into a message, with or without the lines around it. Sections, header and counts must agree, so
+ * that a text with a missing record is an error and never another message. Unknown lines and flags are warnings.
  */
 
 import type { Registry } from '../codec.js'
@@ -20,14 +20,14 @@ import { defaultZoneLimits } from '../text/limits.js'
 import { absoluteName, attempt, refuse, ZoneTokenizer } from '../text/tokenizer.js'
 import { parseZone, type ZoneOptions } from '../zone/parser.js'
 
-/** What the lines are sorted into; the last four are the sections, in their order. */
+/** The lines, sorted by meaning. */
 interface Sorted {
   header: RegExpExecArray | undefined
   counts: RegExpExecArray | undefined
   headerLine: number
   countsLine: number
   edns: { readonly match: RegExpExecArray; readonly line: number; readonly options: EdnsOption[] } | undefined
-  /** Which section each line is in: 0 to 3, or 4 to 6 for TSIG, SIG(0) and DSO, or -1. */
+  /** The section of each line: 0 to 3, or 4 to 6 for TSIG, SIG(0) and DSO, or -1. */
   readonly section: Int8Array
 }
 
@@ -38,24 +38,24 @@ const TITLE =
   /^;; (?:(?:(QUESTION|ZONE)|(ANSWER|PREREQUISITE)|(AUTHORITY|UPDATE)|(ADDITIONAL)) SECTION|(TSIG) PSEUDOSECTION|(SIG0) PSEUDOSECTION|(DSO) PSEUDOSECTION):\s*$/
 const OPT_TITLE = /^;; OPT PSEUDOSECTION:\s*$/
 const EDNS = /^; EDNS: version: (\d{1,3}), flags:([a-z\d ]*)(?:; MBZ: (?:0x)?([0-9a-fA-F]{1,4}) ?)?[;,] udp: (\d{1,5})\s*$/
-/** Further ones are passed over in silence. */
+/** The maximum number of warnings; further ones are dropped. */
 const MAX_WARNINGS = 100
 const SECTIONS = ['question', 'answer', 'authority', 'additional'] as const
 
-/** How a text is read. */
+/** Options of `parseMessage`. */
 export interface ParseMessageOptions extends CodecOptions {
-  /** Lines and flags that are not known are errors, not warnings. */
+  /** Makes unknown lines and flags errors instead of warnings. */
   readonly strict?: boolean | undefined
 }
 
 /**
  * The message of a text that `dig` or {@link formatMessage} printed. `parseMessage(formatMessage(m))` is `m`, apart from `warnings`.
  *
- * A line outside of the sections, an EDNS option or a flag that is not known is passed over, with a warning `unknown-text` that quotes it and
- * has its offset in the text.
+ * An unknown line outside the sections, EDNS option or flag is skipped, with a warning `unknown-text` that quotes it and has its offset in the
+ * text.
  *
- * @throws {@link DnsError} with `line` and `column`: `bad-syntax` for a header, a question or counts that dig does not print, for two messages,
- * and where counts and sections differ; `unknown-text` with `strict`; all that `parseZone` throws for a record
+ * @throws {@link DnsError} with `line` and `column`: `bad-syntax` for an invalid header, question or counts, for two messages, and if counts
+ * and sections differ; `unknown-text` with `strict`; everything that `parseZone` throws for a record
  *
  * @example
  * encodeMessage(parseMessage(text)) // the bytes that dig was sent, if its server compressed all names
@@ -113,20 +113,20 @@ export function parseMessage(text: string, options: ParseMessageOptions = {}): M
   }
 }
 
-/** What was passed over. */
+/** Collects warnings about skipped text. */
 class Report {
   readonly warnings: DnsWarning[] = []
   readonly #lines: readonly string[]
   readonly #strict: boolean
   #line = 0
-  #offset = 0 // of that line
+  #offset = 0 // offset of that line
 
   constructor(lines: readonly string[], strict: boolean) {
     this.#lines = lines
     this.#strict = strict
   }
 
-  /** `what` of the line at `at` is not known. Lines are mostly reported in their order, so that no line is counted often. */
+  /** Reports that `what` in line `at` is unknown. Lines are mostly reported in order, so the offset is computed incrementally. */
   unknown(what: string, shown: string, at: number): void {
     const reason = `unknown ${what}: ${JSON.stringify(shown.trim().slice(0, 80))}`
     if (this.#strict) refuseLine('unknown-text', reason, at)
@@ -137,7 +137,7 @@ class Report {
   }
 }
 
-/** One pass over the lines: what begins with `;;` says what the lines below are. */
+/** One pass over the lines: a line that begins with `;;` tells what the following lines are. */
 function sortLines(lines: readonly string[], report: Report, registry: Registry): Sorted {
   const sorted: Sorted = {
     header: undefined,
@@ -189,7 +189,7 @@ function parseEdns({ match, line, options }: NonNullable<Sorted['edns']>, report
   const udpPayloadSize = Number(match[4])
   if (version > 255 || udpPayloadSize > 0xffff) refuseLine('bad-value', 'EDNS version or size is out of range', line)
   for (const word of words) if (word !== 'do' && word !== 'co') report.unknown('EDNS flag', word, line)
-  // A dig that does not know of a flag shows it among the bits that must be zero.
+  // A version of dig that does not know a flag shows it among the bits that must be zero.
   return {
     udpPayloadSize,
     version,
@@ -221,10 +221,10 @@ function parseFlags(text: string, z: boolean, line: number, report: Report): Fla
   return flags
 }
 
-/** `;name class type`, in lines whose place in the whole text is kept. */
+/** `;name class type`, with the lines' places in the whole text kept for errors. */
 function parseQuestions(text: string, registry: Registry): Question[] {
   const tokenizer = new ZoneTokenizer()
-  // The semicolon would make a comment of it; a blank leaves the columns as they are.
+  // The semicolon would start a comment; a blank in its place keeps the columns.
   tokenizer.push(text.replace(/^;/gm, ' '))
   tokenizer.end()
   const questions: Question[] = []
@@ -249,7 +249,7 @@ function parseQuestions(text: string, registry: Registry): Question[] {
   return questions
 }
 
-/** `; DSO=64: bytes`, a line each. */
+/** `; DSO=64: bytes`, one per line. */
 function parseTlvs(lines: readonly string[], section: Int8Array, registry: Registry): DsoTlv[] {
   const tlvs: DsoTlv[] = []
   lines.forEach((line, at) => {
@@ -259,7 +259,7 @@ function parseTlvs(lines: readonly string[], section: Int8Array, registry: Regis
   return tlvs
 }
 
-/** A code by name, by our name for those without one, or by BIND's: RESERVEDn, ?n above 15, and n in a log of named. */
+/** A code by its name or generic name, or by BIND's: RESERVEDn, ?n above 15, and n in a log of named. */
 function numberOf(text: string, codeOf: (name: string) => number | undefined, max: number): number | undefined {
   const digits = /^(?:RESERVED|\?)?(\d{1,4})$/.exec(text)?.[1]
   const code = digits === undefined ? codeOf(text) : Number(digits)

@@ -1,4 +1,4 @@
-/** DANE: where the records of certificates stand, and whether a certificate is the one that a record means (RFC 6698, 7671, 7929, 8162). */
+/** DANE: the owner names of certificate records, and matching a certificate with a record (RFC 6698, 7671, 7929, 8162). */
 import { encodeHex, encodeText, equalBytes, lowerAscii } from '@mailwire/bytes'
 import { type CryptoOptions, digest } from '../crypto.js'
 import { fail } from '../error.js'
@@ -20,9 +20,9 @@ export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
 }
 
 /**
- * True when the data of a TLSA or SMIMEA record means this certificate, both given as DER: the whole one, and its SubjectPublicKeyInfo. What the
- * usage asks of chain and names is for TLS to check. False for a usage, selector or matching type that is not known: such a record is unusable
- * (RFC 6698 4.1, RFC 7671 10.1.2).
+ * True if the data of a TLSA or SMIMEA record matches this certificate, given as DER together with its SubjectPublicKeyInfo. TLS must check the chain
+ * and the names as the usage requires. False for an unknown usage, selector or matching type: such a record is unusable (RFC 6698 4.1, RFC 7671
+ * 10.1.2).
  *
  * @example
  * const [certificate, publicKeyInfo] = [Uint8Array.of(0x30, 1), Uint8Array.of(0x30, 2)]

@@ -1,9 +1,8 @@
 /**
- * A message from its bytes. Sections are read in order, and each keeps what came before an error in its middle; where reading stands is
- * kept beside, not in a `try` a record. Most messages are small, and what is made for them costs more than reading them: a decoder and all that
- * it needs is kept for the next message.
+ * Decodes messages. Sections are read in order, and each keeps the records before an error. The current place is in fields, instead of a `try` per
+ * record. Most messages are small, and creating a decoder costs more than decoding them, so it is reused for the next message.
  *
- * Always: no byte beyond RDLENGTH is read, and nothing is allocated by a count that the message merely claims.
+ * Always: no byte beyond RDLENGTH is read, and nothing is allocated from a count that the message only claims.
  */
 
 import type { Registry } from '../codec.js'
@@ -22,19 +21,19 @@ import { type DecodeOptions, type Flags, HEADER, MAX_MESSAGE, type PartialMessag
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0)
 
-/** Reads one message after the other. The fields say what is read, and where reading stands. After an error it is not used again. */
+/** Decodes one message after another. Its fields hold the current place. After an error it is not reused. */
 export class MessageDecoder {
   readonly #registry: Registry
   readonly #reader: MessageReader
-  /** UPDATE and DSO speak of names and RRsets with records that have no data (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
+  /** UPDATE and DSO have records without data, which mean names and RRsets (RFC 2136 2.4 and 2.5, RFC 8765 6.3.1). */
   #emptyData = false
   #errors: DnsError[] | undefined
-  /** What is malformed inside is kept as it came. */
+  /** Malformed records and options are kept as opaque bytes. */
   #keepDamaged = false
   #section: SectionName = 'header'
   #index = 0
   #field: string | undefined
-  /** Behind an error with `partial`: there is no telling what comes next. */
+  /** With `partial`, after an error: the start of the next record is unknown. */
   #lost = false
   #edns: Edns | undefined
   #extendedRcode = 0
@@ -46,7 +45,7 @@ export class MessageDecoder {
     this.#reader = new MessageReader(NOTHING, 0, undefined, registry)
   }
 
-  /** As `decodeMessage` says. `errors` is there with `partial` only. */
+  /** See `decodeMessage`. `errors` is present with `partial` only. */
   decode(bytes: Uint8Array, options: DecodeOptions): PartialMessage {
     checkLength(bytes)
     checkObject(options, 'decode message: options')
@@ -83,7 +82,7 @@ export class MessageDecoder {
       warnings: reader.warnings,
     }
     const errors = this.#errors
-    reader.bytes = NOTHING // what was decoded is not kept alive
+    reader.bytes = NOTHING // do not keep the message's buffer alive
     return (errors === undefined ? message : { ...message, errors }) as PartialMessage
   }
 
@@ -105,7 +104,7 @@ export class MessageDecoder {
     return questions ?? []
   }
 
-  /** The next question; `undefined` for one whose name cannot be read and is left out. */
+  /** The next question; `undefined` for one with an invalid name, which is omitted. */
   #questionOrError(): Question | undefined {
     const reader = this.#reader
     const { pos } = reader
@@ -117,7 +116,7 @@ export class MessageDecoder {
     return decodeQuestion(reader)
   }
 
-  /** Reads over the name that comes next; where it cannot be read, false. @throws its error where its end is unknown, too */
+  /** Skips the next name; false if it is invalid. @throws its error if its end is unknown as well */
   #nameOrError(): boolean {
     const reader = this.#reader
     const { pos } = reader
@@ -150,7 +149,7 @@ export class MessageDecoder {
     return records ?? []
   }
 
-  /** The next record of `count`; `undefined` for one that is no data, or that is malformed inside. */
+  /** The next record of `count`; `undefined` for a pseudo-record, and for one that is malformed. */
   #record(count: number): DnsRecord | undefined {
     const reader = this.#reader
     const { bytes, pos: start } = reader
@@ -171,7 +170,7 @@ export class MessageDecoder {
     return this.#data(count, start, name, type, rdata)
   }
 
-  /** What a record holds, or `undefined` for one that is no data. */
+  /** The record, or `undefined` for a pseudo-record. */
   #data(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
     return isPseudo(type) && this.#pseudoRecord(count, start, name, type, rdata)
       ? undefined
@@ -180,7 +179,7 @@ export class MessageDecoder {
         : decodeRecord(this.#reader, this.#registry, name, type, rdata, this.#emptyData)
   }
 
-  /** A record, also where its RDATA is malformed: then it is opaque and has the error. */
+  /** The record; if its RDATA is malformed, it is opaque and has the error. */
   #recordOrDamage(name: string, type: number, rdata: number, emptyData: boolean): DnsRecord {
     const reader = this.#reader
     const { pos, end } = reader
@@ -196,7 +195,7 @@ export class MessageDecoder {
     }
   }
 
-  /** The same for what stands apart from the data, where behind an error reading goes on. */
+  /** The same for pseudo-records too; reading continues after an error. */
   #dataOrError(count: number, start: number, name: string, type: number, rdata: number): DnsRecord | undefined {
     const reader = this.#reader
     const { pos, end } = reader
@@ -210,7 +209,7 @@ export class MessageDecoder {
     }
   }
 
-  /** Takes OPT, TSIG and SIG(0) to where they go; false for a SIG that is just a record. `reader.pos` is at the end of its RDATA, and stays. */
+  /** Stores OPT, TSIG and SIG(0) in their fields; false for a SIG that is a plain record. `reader.pos` stays at the end of the RDATA. */
   #pseudoRecord(count: number, start: number, name: string, type: number, rdata: number): boolean {
     if (type === recordTypes.OPT) this.#opt(name, start, rdata)
     else if (type === recordTypes.TSIG || this.#coversNothing(rdata)) this.#signature(count, name, start, type, rdata)
@@ -231,13 +230,13 @@ export class MessageDecoder {
     reader.end = end
   }
 
-  /** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is just a record. */
+  /** A SIG record without a covered type is a transaction signature (RFC 2931 3); in another section it is a plain record. */
   #coversNothing(rdata: number): boolean {
     const { bytes, pos } = this.#reader
     return this.#section === 'additional' && pos - rdata >= 2 && u16At(bytes, rdata) === 0
   }
 
-  /** TSIG and SIG(0): one of them, once, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
+  /** TSIG or SIG(0): at most one of them, as the last record (RFC 8945 5.1, RFC 2931 3.1). */
   #signature(count: number, name: string, start: number, type: number, rdata: number): void {
     const what = type === recordTypes.TSIG ? 'TSIG' : 'SIG(0)'
     this.#field = what
@@ -281,7 +280,7 @@ export class MessageDecoder {
     }
   }
 
-  /** The error with the place where reading stands. */
+  /** Adds the current place to an error. */
   #placed(error: unknown): unknown {
     const section = this.#section
     return located(
@@ -290,7 +289,7 @@ export class MessageDecoder {
     )
   }
 
-  /** Takes an error where it was found: there with `partial` it goes to the others, else it is thrown. */
+  /** Adds the place to an error; with `partial` collects it, otherwise throws it. */
   #refuse(error: unknown): void {
     const placed = this.#placed(error)
     if (this.#errors === undefined || !(placed instanceof DnsError)) throw placed
@@ -298,7 +297,7 @@ export class MessageDecoder {
   }
 }
 
-/** Where the labels at `at` end, a pointer included; `undefined` where that cannot be told. */
+/** The end of the labels at `at`, including a pointer; `undefined` if it cannot be determined. */
 function nameEnd(bytes: Uint8Array, at: number): number | undefined {
   for (; at < bytes.length; at += bytes[at]! + 1) {
     const byte = bytes[at]!
@@ -309,17 +308,17 @@ function nameEnd(bytes: Uint8Array, at: number): number | undefined {
   return undefined
 }
 
-/** A list that begins with its first element takes no room for sixteen more. */
+/** Appends to a list, which is created with its first element so that it does not reserve space for more. */
 function append<Item>(list: Item[] | undefined, item: Item): Item[] {
   if (list === undefined) return [item]
   list.push(item)
   return list
 }
 
-/** The types that may be no data. */
+/** The types that may be pseudo-records. */
 const isPseudo = (type: number): boolean => type === recordTypes.OPT || type === recordTypes.TSIG || type === recordTypes.SIG
 
-/** Refuses what cannot be a message for its length. */
+/** Refuses bytes that are too short or too long for a message. */
 export function checkLength(bytes: Uint8Array): void {
   checkBytes(bytes, 'decode message')
   if (bytes.length > MAX_MESSAGE)

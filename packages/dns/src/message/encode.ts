@@ -1,7 +1,7 @@
 /**
- * A message to its bytes: questions, the sections as far as they fit, and last the records that are no data: OPT, then TSIG or SIG(0).
+ * Encodes messages: questions, the sections as far as they fit, and last the pseudo-records: OPT, then TSIG or SIG(0).
  *
- * Always: everything is checked before it is written, nothing that does not fit is wrapped or cut, and nothing that was given is changed.
+ * Always: everything is checked before it is written, no value is wrapped or truncated, and the caller's objects are not changed.
  */
 
 import type { Registry } from '../codec.js'
@@ -19,10 +19,10 @@ import { classBits, encodeQuestion, writeRecord } from './records.js'
 import { glueOwners, isGlue, isReferral, wholeRrsets } from './truncate.js'
 import { type EncodeOptions, HEADER, MAX_MESSAGE, type MessageInit } from './types.js'
 
-/** What is not given. */
+/** The default of lists. */
 const NONE: readonly never[] = []
 
-/** As `encodeMessage` says, into a writer at its first byte. */
+/** See `encodeMessage`; writes into a writer at its first byte. */
 export function encodeWith(writer: MessageWriter, registry: Registry, message: MessageInit, options: EncodeOptions): void {
   checkObject(message, 'encode message')
   const { id = 0, questions = NONE, answers = NONE, authorities = NONE, additionals = NONE, edns, tsig, sig0, dso } = message
@@ -100,7 +100,7 @@ function headerBits(message: MessageInit, rcode: number): number {
   return flags | (code << 11) | (rcode & 15)
 }
 
-/** Each flag read by its own name is much quicker than a loop over names; `flagBits` has what is anything but booleans of these names. */
+/** Reading each flag by name is much faster than a loop over names; `flagBits` handles anything but booleans with these names. */
 function headerFlags(flags: NonNullable<MessageInit['flags']>): number {
   checkObject(flags, 'encode header flags')
   const { qr, aa, tc, rd, ra, z, ad, cd } = flags
@@ -139,8 +139,8 @@ function checkDso({ opcode, questions, answers, authorities, additionals, edns, 
 }
 
 /**
- * Writes the records of a section while they fit in `room` bytes; gives how many were written. What does not fit is left out where `limited` is
- * set; of an RRset all is written, or nothing (RFC 2181 5).
+ * Writes the records of a section while they fit in `room` bytes, and returns how many were written. With `limited`, records that do not fit are
+ * omitted, by whole RRsets only (RFC 2181 5).
  */
 function encodeSection(
   writer: MessageWriter,
@@ -172,7 +172,7 @@ function encodeSection(
   }
 }
 
-/** Without the addresses below the cut, who asked cannot go on: that is truncation too (RFC 9471 3). */
+/** True if a referral lacks glue that the client needs to continue, which counts as truncation (RFC 9471 3). */
 function missesGlue(message: MessageInit, added: number): boolean {
   const { additionals = NONE } = message
   if (added === additionals.length || !isReferral(message)) return false
@@ -199,7 +199,7 @@ function encodeRecord(
 const coversNothing = ({ bytes, pos }: MessageWriter, rdata: number): boolean =>
   pos - rdata >= 2 && bytes[rdata] === 0 && bytes[rdata + 1] === 0
 
-/** The record of `tsig` or `sig0`, where there is one. */
+/** Writes the record of `tsig` or `sig0`, if there is one. */
 function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0 }: MessageInit): void {
   const record = tsig === undefined ? sig0 : tsig
   if (record === undefined) return
@@ -220,7 +220,7 @@ function encodeSignature(writer: MessageWriter, registry: Registry, { tsig, sig0
   }
 }
 
-/** Bytes that OPT and the signature take behind the sections. */
+/** The number of bytes that OPT and the signature take after the sections. */
 function tailLength(writer: MessageWriter, registry: Registry, message: MessageInit, padded: boolean): number {
   const opt = message.edns === undefined ? 0 : optLength(registry, message.edns, padded)
   if (message.tsig === undefined && message.sig0 === undefined) return opt
@@ -237,7 +237,7 @@ function checkPadding(padTo: number, edns: MessageInit['edns']): void {
   if (edns === undefined) fail('bad-edns', 0, 'encode message: padding needs edns')
 }
 
-/** Bytes of padding that fill the last block, as far as there is room; `undefined` where not even an empty option fits. */
+/** The bytes of padding that fill the last block, as far as there is room; `undefined` if not even an empty option fits. */
 function padding(length: number, block: number, maxSize: number): number | undefined {
   const least = length + 4
   if (least > maxSize) return undefined

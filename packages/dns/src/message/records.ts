@@ -1,4 +1,4 @@
-/** One question and one record, both ways: what the sections, DSO's TLVs and the lazy view are made of (RFC 1035 4.1.2 and 4.1.3). */
+/** Decodes and encodes one question and one record (RFC 1035 4.1.2 and 4.1.3), for the sections, DSO's TLVs and the lazy view. */
 import { copyOf } from '@mailwire/bytes'
 import type { Registry } from '../codec.js'
 import { type DnsError, fail } from '../error.js'
@@ -10,7 +10,7 @@ import type { MessageReader } from '../wire/reader.js'
 import type { MessageWriter } from '../wire/writer.js'
 import type { Question, QuestionInit } from './types.js'
 
-/** A question, from its name on. */
+/** Decodes a question, from its name on. */
 export function decodeQuestion(reader: MessageReader): Question {
   const name = reader.name()
   const type = reader.types.typeName(reader.u16('question type'))
@@ -20,8 +20,8 @@ export function decodeQuestion(reader: MessageReader): Question {
 }
 
 /**
- * The record whose RDATA begins at `rdata`, behind ten bytes of type, class, time to live and length; `reader.pos` is at its end, and is
- * there again afterwards.
+ * Decodes the record whose RDATA begins at `rdata`, after ten bytes of type, class, TTL and length; `reader.pos` is at its end, before and
+ * after.
  */
 export function decodeRecord(
   reader: MessageReader,
@@ -37,7 +37,7 @@ export function decodeRecord(
   const mdns = bits !== recordClasses.IN && hasMdnsBit(bits)
   const recordClass = mdns ? bits & ~MDNS_BIT : bits
   const codec = registry.find(type, recordClass)
-  // A type without codec is `TYPEn`, also where it has a mnemonic: the data is opaque either way.
+  // A type without a codec is `TYPEn` even if it has a mnemonic, as its data is opaque.
   let named: string
   let data: object | undefined
   if (rdata === end && (emptyData || mayBeEmpty(recordClass))) {
@@ -57,8 +57,8 @@ export function decodeRecord(
 }
 
 /**
- * The same record where its RDATA is malformed: opaque, with the error. It is named by its number, as its bytes are not what its type says; the
- * pointers that they may hold mean something in this message only.
+ * The same record if its RDATA is malformed: opaque, with the error. Its type is shown by number, as its bytes are not valid for the type; pointers
+ * in them are meaningful in this message only.
  */
 export function damagedRecord(reader: MessageReader, name: string, type: number, rdata: number, error: DnsError): DnsRecord {
   const { bytes, pos: end } = reader
@@ -75,10 +75,10 @@ export function damagedRecord(reader: MessageReader, name: string, type: number,
   }
 }
 
-/** Nearly every class is IN, and a comparison is quicker than a look-up. */
+/** Nearly every class is IN, and a comparison is faster than a lookup. */
 const nameOfClass = (code: number): string => (code === recordClasses.IN ? 'IN' : className(code))
 
-/** A question. */
+/** Encodes a question. */
 export function encodeQuestion(writer: MessageWriter, registry: Registry, question: QuestionInit): void {
   checkObject(question, 'encode question')
   writer.name(question.name, true)
@@ -86,7 +86,7 @@ export function encodeQuestion(writer: MessageWriter, registry: Registry, questi
   writer.u16(classBits(question.class, question.unicastResponse))
 }
 
-/** A record; gives where its RDATA begins. Without data it needs `emptyData`, or a class that may do without (RFC 2136 2.4 and 2.5). */
+/** Encodes a record and returns the offset of its RDATA. Without data it needs `emptyData`, or a class that allows it (RFC 2136 2.4 and 2.5). */
 export function writeRecord(
   writer: MessageWriter,
   registry: Registry,
@@ -109,7 +109,7 @@ export function writeRecord(
   bytes[at + 5] = ttl >>> 16
   bytes[at + 6] = ttl >>> 8
   bytes[at + 7] = ttl
-  const start = writer.pos // RDLENGTH comes before it, once it is known
+  const start = writer.pos // RDLENGTH before it is filled in later
   if (data !== undefined) {
     if ('error' in record) checkDamage(writer, record)
     writeRdata(writer, registry, record.type, type, classBits & ~MDNS_BIT, data)
@@ -119,17 +119,17 @@ export function writeRecord(
   return start
 }
 
-/** RDATA is empty where a prerequisite or a deletion says so (RFC 2136 2.4 and 2.5). */
+/** True for the classes of prerequisites and deletions, whose RDATA may be empty (RFC 2136 2.4 and 2.5). */
 export const mayBeEmpty = (recordClass: number): boolean =>
   recordClass === recordClasses.NONE || recordClass === recordClasses.ANY
 
-/** A pointer in RDATA that could not be read means something else in a new message. */
+/** Refuses damaged RDATA, as pointers in it would mean something else in a new message. */
 function checkDamage(writer: MessageWriter, { type, error }: RecordInit): void {
   if (error !== undefined && !writer.allowDamaged)
     fail('bad-value', writer.pos, `encode record: the data of this ${type} is damaged; set allowDamaged to write its bytes`)
 }
 
-/** RDATA by its codec, or as it is. */
+/** Writes RDATA by its codec, or as bytes. */
 export function writeRdata(
   writer: MessageWriter,
   registry: Registry,
@@ -149,7 +149,7 @@ export function writeRdata(
 
 const notBoolean = (value: never): never => fail('bad-value', 0, `encode class: a boolean expected, not ${shown(value)}`)
 
-/** The class field, with multicast DNS's bit. @throws `bad-class` */
+/** The class field, with the multicast DNS bit. @throws `bad-class` */
 export function classBits(name: string | undefined, mdns: boolean | undefined): number {
   const code =
     name === undefined || name === 'IN'

@@ -1,38 +1,38 @@
 /**
  * Domain names as text (RFC 1035 5.1, RFC 4343): labels joined by dots, without the final dot; the root is ".". In a label, `.` and
- * `\` are written `\.` and `\\`, and every byte that does not print `\DDD`, so that text and bytes are the same name both ways.
+ * `\` are written `\.` and `\\`, and every unprintable byte `\DDD`, so that text and bytes convert to each other without loss.
  *
- * Always: what is decoded holds no byte above 0x7e and no space, and encodes to the bytes that it came from, in their case.
+ * Always: decoded text has no character above 0x7e and no space, and encodes to the original bytes, case included.
  */
 import { latin1, lowerAscii, octetClass } from '@mailwire/bytes'
 import { DnsError, fail, ofText } from '../error.js'
 
-/** The most bytes of a label (RFC 1035 2.3.4). */
+/** The maximum length of a label in bytes (RFC 1035 2.3.4). */
 export const MAX_LABEL = 63
-/** The most bytes of a name on the wire, the root's included (RFC 1035 2.3.4). */
+/** The maximum length of a name on the wire in bytes, including the root label (RFC 1035 2.3.4). */
 export const MAX_NAME = 255
 
 const DOT = 0x2e
 const BACKSLASH = 0x5c
 
-/** Bytes that stand for themselves in a name's text: what prints, apart from dot and backslash and what zone text gives a meaning. */
+/** Bytes that are not escaped in a name's text: printable ones except dot, backslash and characters with a meaning in zone text. */
 export const PLAIN: Uint8Array = /* @__PURE__ */ octetClass(
   byte => byte > 0x20 && byte < 0x7f && !'."\\;()@$'.includes(String.fromCharCode(byte)),
 )
 
-/** A name's labels in wire form, in an array that is reused: use it up before the next name. */
+/** A name's labels in wire form, in a shared array: use it before the next name is encoded. */
 export interface WireName {
   /** Length bytes and labels, the root's 0 included. */
   readonly bytes: Uint8Array
   length: number
-  /** Where each label's length byte stands. */
+  /** The offset of each label's length byte. */
   readonly labels: Uint8Array
   /** A hash of each label's bytes. */
   readonly hashes: Int32Array
   labelCount: number
 }
 
-/** Where FNV-1a begins, and what it multiplies with. */
+/** The offset basis and the prime of FNV-1a. */
 const HASH_BASIS = 0x811c9dc5 | 0
 const HASH_PRIME = 0x01000193
 
@@ -47,7 +47,7 @@ const scratch: WireName = /* @__PURE__ */ Object.seal({
 /**
  * A name's wire form without compression, in shared memory.
  *
- * @throws {@link DnsError} `bad-name` for an empty label, a bad escape or a character beyond ASCII (IDNA is the caller's);
+ * @throws {@link DnsError} `bad-name` for an empty label, a bad escape or a non-ASCII character (apply IDNA first);
  * `bad-label` above 63 bytes, `name-too-long` above 255; offsets count characters of the text
  */
 export function wireName(text: string): WireName {
@@ -95,14 +95,14 @@ export function wireName(text: string): WireName {
   return scratch
 }
 
-/** Refuses what JavaScript may give in place of a name. */
+/** Refuses anything but a string. */
 export function checkString(text: string): void {
   if (typeof text !== 'string') fail('bad-name', 0, `encode name: a string expected, not ${typeof text}`)
 }
 
 /**
- * Puts a name of plain labels in wire form into scratch, in a third of the time: a byte a character, each one place further on. False for
- * what takes a closer look.
+ * Fast path: writes a name of plain labels in wire form into the shared array, in a third of the time, as each character is one byte. False for
+ * any other name.
  */
 function isPlainName(text: string): boolean {
   const { bytes, labels, hashes } = scratch
@@ -132,7 +132,7 @@ function isPlainName(text: string): boolean {
   return true
 }
 
-/** Writes the characters of a label without escapes into `out` from `at` on; gives their hash, `undefined` when one takes a closer look. */
+/** Writes a label without escapes into `out` from `at` on, and returns its hash; `undefined` for any other label. */
 export function plainLabel(text: string, start: number, end: number, out: Uint8Array, at: number): number | undefined {
   let hash = HASH_BASIS
   for (let from = start; from < end; from++) {
@@ -150,11 +150,11 @@ export function encodeName(text: string): Uint8Array {
   return name.bytes.slice(0, name.length)
 }
 
-/** Writes one label's text into `out` at `at`; gives where it ends. At most four characters a byte. */
+/** Writes one label's text into `out` at `at`, and returns its end. Each byte takes at most four characters. */
 export function writeLabelText(out: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
   let from = start
   while (from < end) {
-    // Nearly all bytes stand for themselves: four at a step.
+    // Nearly all bytes need no escape, so copy four at a time.
     for (; from + 4 <= end; from += 4, at += 4) {
       const one = bytes[from]!
       const two = bytes[from + 1]!
@@ -172,7 +172,7 @@ export function writeLabelText(out: Uint8Array, at: number, bytes: Uint8Array, s
   return at
 }
 
-/** `\.`, or `\DDD` for what does not print. */
+/** `\.`, or `\DDD` for an unprintable byte. */
 function writeEscape(out: Uint8Array, at: number, byte: number): number {
   out[at++] = BACKSLASH
   if (byte > 0x20 && byte < 0x7f) {
@@ -204,13 +204,13 @@ export function parentName(name: string): string {
   return splitLabels(name).slice(1).join('.') || '.'
 }
 
-/** True when both are the same name: ASCII letters in either case, escapes by what they stand for (RFC 4343 3). */
+/** True if both are the same name, ignoring the case of ASCII letters, with escapes resolved (RFC 4343 3). */
 export const equalNames = (a: string, b: string): boolean => canonicalName(a) === canonicalName(b)
 
 /** One text for all spellings of a name: lower case, one form of escapes, no final dot. */
 export const canonicalName = (name: string): string => lowerAscii(normalizeName(name))
 
-/** The name as decoding its bytes would give it: one form of escapes, no final dot, the case as it is. */
+/** The name as if decoded from its bytes: one form of escapes, no final dot, case unchanged. */
 export function normalizeName(name: string): string {
   checkString(name)
   if (/^[\w-]+(?:\.[\w-]+)*$/.test(name) && name.length < 64) return name
@@ -226,7 +226,7 @@ export function normalizeName(name: string): string {
   return latin1(out, 0, at)
 }
 
-/** What `read` gives for text that was received: an error is one of the text, and not of the caller's value. */
+/** The result of `read` for received text: errors are about the text, not about the caller's value. */
 export function fromText<Value>(read: () => Value): Value {
   try {
     return read()
@@ -235,7 +235,7 @@ export function fromText<Value>(read: () => Value): Value {
   }
 }
 
-/** The name with its final dot, as zone text has it: absolute, and nothing in it that means something else there. */
+/** The name with a final dot, as in zone text: absolute, and escaped so that no character has a special meaning. */
 export function dottedName(name: string): string {
   const normal = normalizeName(name)
   return normal === '.' ? '.' : `${normal}.`
@@ -254,14 +254,14 @@ export function compareNames(a: string, b: string): number {
   return left.length - right.length
 }
 
-/** True when `name` is `ancestor` or below it. */
+/** True if `name` is `ancestor` or below it. */
 export function isSubdomain(name: string, ancestor: string): boolean {
   const below = splitLabels(canonicalName(name))
   const above = splitLabels(canonicalName(ancestor))
   return above.length <= below.length && above.every((label, at) => label === below[below.length - above.length + at])
 }
 
-/** Labels from the root on, in lower-cased bytes. */
+/** Labels from the root on, as lower-case bytes. */
 function canonicalLabels(name: string): Uint8Array[] {
   const { bytes, labels, labelCount } = wireName(name)
   const result: Uint8Array[] = []
@@ -284,7 +284,7 @@ function finishLabel(length: number, at: number, text: string): void {
   if (length > MAX_LABEL) fail('bad-label', at, `encode name: label of ${length} bytes, at most ${MAX_LABEL} allowed`)
 }
 
-/** The byte that the escape at `at` stands for. */
+/** The byte of the escape at `at`. */
 function escapedOctet(text: string, at: number): number {
   if (isThreeDigits(text, at + 1)) {
     const byte = 100 * digitAt(text, at + 1) + 10 * digitAt(text, at + 2) + digitAt(text, at + 3)
@@ -300,10 +300,10 @@ function escapedOctet(text: string, at: number): number {
 const isThreeDigits = (text: string, at: number): boolean =>
   digitAt(text, at) <= 9 && digitAt(text, at + 1) <= 9 && digitAt(text, at + 2) <= 9
 
-/** The value of a digit; above 9 for what is none. */
+/** The value of a digit; above 9 for any other character. */
 const digitAt = (text: string, at: number): number => (at < text.length ? (text.charCodeAt(at) - 0x30) >>> 0 : 10)
 
-/** Control characters and spaces may stand unescaped in what a caller gives; beyond ASCII nothing may. */
+/** A caller's name may contain unescaped control characters and spaces, but no non-ASCII characters. */
 function unescaped(char: number, at: number): number {
   if (char > 0x7f) fail('bad-name', at, 'encode name: non-ASCII character; convert the name with IDNA first')
   return char

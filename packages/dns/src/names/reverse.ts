@@ -1,4 +1,4 @@
-/** The names under which the names of addresses are found (RFC 1035 3.5, RFC 3596 2.5). */
+/** The names for reverse lookups of addresses (RFC 1035 3.5, RFC 3596 2.5). */
 import { parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkText, shown } from '../given.js'
@@ -6,7 +6,7 @@ import { checkText, shown } from '../given.js'
 /**
  * The reverse name of an IPv4 or IPv6 address.
  *
- * @throws {@link DnsError} `bad-value` for what is no address
+ * @throws {@link DnsError} `bad-value` for anything but an IP address
  *
  * @example
  * reverseName('192.0.2.1') // => '1.2.0.192.in-addr.arpa'

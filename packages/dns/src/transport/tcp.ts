@@ -1,13 +1,13 @@
-/** DNS over TCP: each message behind two bytes of length (RFC 1035 4.2.2, RFC 7766 8). TLS and QUIC frame it the same way. */
+/** DNS over TCP: each message is preceded by two bytes of length (RFC 1035 4.2.2, RFC 7766 8). TLS and QUIC use the same framing. */
 import { copyOf, Input } from '@mailwire/bytes'
 import { fail } from '../error.js'
 import { checkBytes } from '../given.js'
 
-/** The fewest bytes that can be a message: a header. */
+/** The minimum size of a message: a header. */
 const MIN_MESSAGE = 12
 
 /**
- * A message with its length before it, as one array, so that both leave in one segment (RFC 7766 8).
+ * A message with its length before it, in one array, so that both are sent in one segment (RFC 7766 8).
  *
  * @throws {@link DnsError} `bad-frame` below 12 bytes, `too-long` above 65,535
  */
@@ -24,8 +24,8 @@ export function encodeTcp(message: Uint8Array): Uint8Array {
 }
 
 /**
- * All that one side sends on a stream of DNS over QUIC: the message with ID 0 behind its length (RFC 9250 4.2, 4.2.1). The ID that a TSIG record
- * keeps is not touched.
+ * Everything that one side sends on a stream of DNS over QUIC: the message with ID 0, after its length (RFC 9250 4.2, 4.2.1). The original ID in a
+ * TSIG record is not changed.
  *
  * @throws {@link DnsError} as {@link encodeTcp}
  */
@@ -37,10 +37,10 @@ export function encodeDoq(message: Uint8Array): Uint8Array {
 }
 
 /**
- * The message of all that came on a stream of DNS over QUIC.
+ * The message in everything received on a stream of DNS over QUIC.
  *
- * @throws {@link DnsError} `bad-frame` for another ID than 0, a frame that is cut short or too short, and anything behind it: protocol errors there
- * (RFC 9250 4.3.3)
+ * @throws {@link DnsError} `bad-frame` for an ID other than 0, a frame that is truncated or too short, and extra bytes after it: all of them protocol
+ * errors (RFC 9250 4.3.3)
  *
  * @example
  * decodeDoq(encodeDoq(query)) // the query, with ID 0
@@ -55,8 +55,8 @@ export function decodeDoq(stream: Uint8Array): Uint8Array {
 }
 
 /**
- * Takes a stream apart into messages: `push` what came, `next` until it gives `undefined`, `end` when the stream ends. A frame that is
- * too short to be a message is reported once and left out; the frames behind it come as if it had not been there.
+ * Splits a stream into messages: `push` what was received, call `next` until it gives `undefined`, and `end` when the stream ends. A frame too
+ * short for a message is reported once and skipped; the following frames are not affected.
  *
  * @example
  * const decoder = new TcpDecoder()
@@ -67,15 +67,15 @@ export class TcpDecoder {
   readonly #input = new Input()
   #message: Uint8Array | undefined
   #filled = 0
-  #length = -1 // of the message under way; -1 before its second length byte
-  #skip = 0 // bytes left of a frame that was refused
+  #length = -1 // length of the current message; -1 before its second length byte
+  #skip = 0 // bytes left of a refused frame
 
   push(chunk: Uint8Array): void {
     checkBytes(chunk, 'decode TCP frame')
     this.#input.push(chunk)
   }
 
-  /** The next whole message, a copy, or `undefined` when more is needed. @throws {@link DnsError} `bad-frame` for a length below 12 */
+  /** The next complete message, as a copy, or `undefined` when more input is needed. @throws {@link DnsError} `bad-frame` for a length below 12 */
   next(): Uint8Array | undefined {
     while (this.#skip > 0) {
       const part = this.#input.peek(this.#skip)
@@ -96,7 +96,7 @@ export class TcpDecoder {
         this.#filled = 0
         fail('bad-frame', start, `decode TCP frame: length ${this.#skip}, at least ${MIN_MESSAGE} expected`)
       }
-      // At most 64 KiB, and only what a frame was announced for.
+      // At most 64 KiB, and only after a frame announced its length.
       this.#message = new Uint8Array(this.#length)
       this.#filled = 0
     }
@@ -114,7 +114,7 @@ export class TcpDecoder {
     return message
   }
 
-  /** Says that the stream ended. @throws {@link DnsError} `truncated` in the middle of a frame */
+  /** Marks the end of the stream. @throws {@link DnsError} `truncated` in the middle of a frame */
   end(): void {
     if (this.#message !== undefined || this.#filled > 0 || this.#skip > 0 || this.#input.length > 0)
       fail('truncated', this.#input.offset, 'decode TCP frame: the stream ends inside a frame')

@@ -1,4 +1,4 @@
-/** SIG(0): messages signed with a public key (RFC 2931). A response is signed together with the request that it answers. */
+/** SIG(0): messages signed with a key pair (RFC 2931). The signature of a response also covers its request. */
 import { concat, Writer } from '@mailwire/bytes'
 import { DNSSEC_PROTOCOL, keyTag, typedData } from '../dnssec/keys.js'
 import {
@@ -22,12 +22,12 @@ import { layoutOf, withLast, withoutLast } from './signed.js'
 const SIG_TYPE = 24
 const CLASS_ANY = 255
 
-/** In a response: the whole request, its own signature included. */
+/** For a response: the complete request, including its signature. */
 export interface Sig0Request {
   readonly request?: Uint8Array | undefined
 }
 
-/** A message without its SIG(0), or why it is not to be trusted. */
+/** The message without its SIG(0), or why it cannot be trusted. */
 export type Sig0Result =
   | { readonly ok: true; readonly message: Uint8Array }
   | { readonly ok: false; readonly error: SignatureFailure | 'unsigned' }
@@ -74,9 +74,9 @@ export async function signSig0(message: Uint8Array, key: SigningKey, options: Si
 }
 
 /**
- * Verifies a message over the bytes that came.
+ * Verifies a message over its bytes as received.
  *
- * @throws {@link DnsError} as `decodeMessage` for bytes that are no message
+ * @throws {@link DnsError} as `decodeMessage` for bytes that are not a message
  */
 export async function verifySig0(
   message: Uint8Array,

@@ -1,12 +1,12 @@
 /**
- * `$GENERATE`: one line that stands for many records (BIND's extension; no RFC has it). In a word `$` becomes the number, `\$` and `$$` a
- * dollar, and `$` with `offset,width,base` in braces the number plus an offset, padded with zeros, in base d, o, x or X, or as nibbles: hex
- * digits apart by dots, the lowest first (n, N). As in BIND, data in quotes is taken apart again: `MX "10 mail$"`.
+ * `$GENERATE`: one line that produces many records (a BIND extension, in no RFC). In a word `$` becomes the number, `\$` and `$$` a dollar, and
+ * `$` with `offset,width,base` in braces the number plus an offset, padded with zeros, in base d, o, x or X, or as nibbles: hex digits separated
+ * by dots, the lowest first (n, N). As in BIND, quoted data is split into tokens again: `MX "10 mail$"`.
  */
 import type { TypeNames } from '../iana/types.js'
 import { refuse, type Token, ZoneTokenizer } from '../text/tokenizer.js'
 
-/** What BIND and others count to. */
+/** The highest number, as in BIND and others. */
 const MAX_NUMBER = 2 ** 31 - 1
 
 /** The numbers of a range, both ends included. */
@@ -25,7 +25,7 @@ export function parseRange(token: Token): GenerateRange {
   return { start, stop, step }
 }
 
-/** The words that stand for a record, behind the range. @throws {@link DnsError} `bad-syntax` */
+/** The template of a record, after the range. @throws {@link DnsError} `bad-syntax` */
 export function parseTemplate(tokens: readonly Token[], types: TypeNames): readonly Token[] {
   const template = tokens.slice(2)
   if (template.length < 3) refuse('bad-syntax', '$GENERATE needs a range, an owner, a type and data', tokens[0]!)
@@ -39,10 +39,10 @@ export function parseTemplate(tokens: readonly Token[], types: TypeNames): reado
   return [...template.slice(0, -1), ...words.map(({ text, quoted }) => ({ ...data, text, quoted }))]
 }
 
-/** The token for one number. @throws {@link DnsError} `bad-value`, also when it becomes longer than `longest` characters */
+/** The token for one number. @throws {@link DnsError} `bad-value`, also if it is longer than `longest` characters */
 export function generated(token: Token, value: number, longest: number): Token {
   if (!token.text.includes('$')) return token
-  // An escape is one piece, so that `\$` is not taken for a number, nor the second half of `\\` for the start of one.
+  // Match an escape as a whole, so that `\$` is not replaced, and the second half of `\\` does not start an escape.
   const text = token.text.replace(/\\.|\$(?:\$|\{([^}]*)\}?)?/gs, (found, modifiers?: string) => {
     if (found === '\\$' || found === '$$') return '\\$'
     if (found.startsWith('\\')) return found
@@ -66,7 +66,7 @@ function modified(found: string, modifiers: string, value: number, token: Token)
   return (base === 'X' ? digits.toUpperCase() : digits).padStart(width, '0')
 }
 
-/** The width counts digits and dots; where it ends with a dot, so do they. */
+/** The width counts digits and dots; if it ends at a dot, so does the text. */
 function nibbles(number: number, width: number, upper: boolean): string {
   const digits = [...number.toString(16).padStart(Math.ceil(width / 2), '0')].reverse().join('.')
   return (upper ? digits.toUpperCase() : digits) + (digits.length < width ? '.' : '')

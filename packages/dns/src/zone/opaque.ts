@@ -1,11 +1,11 @@
-/** RDATA of any type as `\# length hex` (RFC 3597 5), which is checked where the type is known. */
+/** RDATA of any type as `\# length hex` (RFC 3597 5), which is checked if the type is known. */
 import { decodeHex } from '@mailwire/bytes'
 import type { RdataCodec } from '../codec.js'
 import { fail } from '../error.js'
 import { attempt, type RdataTokens, refuse } from '../text/tokenizer.js'
 import { MessageReader } from '../wire/reader.js'
 
-/** What the length and the hex digits after `\#` say. @throws {@link DnsError} `bad-value`, `rdata-length`, and what the type refuses */
+/** Parses the length and the hex digits after `\#`. @throws {@link DnsError} `bad-value`, `rdata-length`, and the errors of the type */
 export function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined): object {
   const mark = tokens.next('\\#')
   const length = tokens.next('a length')
@@ -23,7 +23,7 @@ export function parseOpaque(tokens: RdataTokens, codec: RdataCodec | undefined):
   })
 }
 
-/** Reads RDATA that stands in no message: a pointer in it points nowhere (RFC 3597 5). */
+/** Reads RDATA outside a message, where compression pointers are invalid (RFC 3597 5). */
 class PlainNameReader extends MessageReader {
   override name(): string {
     const { bytes, pos, end } = this

@@ -1,9 +1,9 @@
 /**
- * Zone text to records (RFC 1035 5, RFC 2308 4, RFC 3597 5). Owner names come out absolute; a record that leaves out its owner, TTL or
- * class takes them from before.
+ * Parses zone text into records (RFC 1035 5, RFC 2308 4, RFC 3597 5). Owner names are absolute; a record without owner, TTL or class takes
+ * them from previous ones.
  *
- * Always: a record that is given encodes; memory and work are bounded by `limits`; nothing is read but what the caller hands in, so
- * `$INCLUDE` is an event that the caller answers, and refused where nobody does. After an error `next` goes on with the next line.
+ * Always: every parsed record can be encoded; memory and work are bounded by `limits`; no file is opened, so `$INCLUDE` is an event that the
+ * caller answers, and is refused otherwise. After an error `next` continues with the next line.
  */
 import { decodeText, mergeLimits } from '@mailwire/bytes'
 import type { RdataCodec, Registry } from '../codec.js'
@@ -34,33 +34,33 @@ import { generated, parseRange, parseTemplate } from './generate.js'
 import { parseOpaque } from './opaque.js'
 
 export interface ZoneOptions extends CodecOptions {
-  /** What completes relative names until `$ORIGIN` says otherwise; without one they are refused. */
+  /** The origin of relative names until `$ORIGIN` changes it; without one they are refused. */
   readonly origin?: string | undefined
-  /** Seconds to live for records that come before any TTL. */
+  /** The TTL in seconds of records before the first TTL. */
   readonly ttl?: number | undefined
-  /** Records of any class may go without data, as those of UPDATE messages do (RFC 2136 2.4 and 2.5). In classes ANY and NONE they always may. */
+  /** Allows records without data in any class, as in UPDATE messages (RFC 2136 2.4 and 2.5). In classes ANY and NONE they are always allowed. */
   readonly emptyData?: boolean | undefined
   readonly limits?: Partial<ZoneLimits> | undefined
 }
 
-/** A file that `$INCLUDE` asks for. {@link ZoneParser.include} answers it; what asks for the next event instead refuses it. */
+/** A file requested by `$INCLUDE`. Answer it with {@link ZoneParser.include}; calling `next` instead refuses it. */
 export interface ZoneInclude {
   readonly type: '$INCLUDE'
-  /** As it is written, with its escapes resolved; a path or not: what it may be opened as is for the caller to say. */
+  /** The name as written, with its escapes resolved. It may be any string; the caller decides whether to open it. */
   readonly file: string
-  /** What will complete its relative names. */
+  /** The origin of its relative names. */
   readonly origin: string | undefined
-  /** Where the file's name stands: characters before it, and line and column from 1. */
+  /** The place of the file's name: characters before it, and line and column from 1. */
   readonly offset: number
   readonly line: number
   readonly column: number
 }
 
-/** What zone text gives, in order; `type` tells a record from what is no record. */
+/** An event of zone text; `type` distinguishes records from `$INCLUDE`. */
 export type ZoneEvent = DnsRecord | ZoneInclude
 
 /**
- * The records of zone text. A text with `$INCLUDE` is refused: {@link ZoneParser} reads those.
+ * The records of zone text. Text with `$INCLUDE` is refused; use {@link ZoneParser} for that.
  *
  * @throws {@link DnsError} with `line` and `column`: `bad-syntax`, `bad-name`, `bad-type`, `bad-value`, `limit`, ...
  *
@@ -78,17 +78,17 @@ export function parseZone(text: string, options: ZoneOptions = {}): DnsRecord[] 
   return records
 }
 
-/** One text, and what its records take from before. What an included file changes of it ends with the file (RFC 1035 5.1). */
+/** One text, and the values that its records inherit. Changes by an included file end with that file (RFC 1035 5.1). */
 interface ZoneFile {
   readonly tokenizer: ZoneTokenizer
   /** The file that includes this one. */
   readonly parent: ZoneFile | undefined
   readonly depth: number
-  /** What errors call it. */
+  /** Its name in errors. */
   readonly shown: string | undefined
   ended: boolean
   origin: string | undefined
-  /** What `$TTL` says. */
+  /** The value of `$TTL`. */
   defaultTtl: number | undefined
   owner: string | undefined
   ttl: number | undefined
@@ -96,10 +96,10 @@ interface ZoneFile {
 }
 
 /**
- * The same in pieces and in bounded memory: `push` text, `next` until it gives `undefined`, `end` at the end.
+ * Parses zone text in pieces and in bounded memory: `push` text, call `next` until it gives `undefined`, and `end` at the end.
  *
- * `$INCLUDE` is an event. Whoever wants the file calls `include`, with its text or before it pushes and ends that as any other: `push` and
- * `end` are of the innermost file that has not ended. Between the event and the answer may lie any wait.
+ * `$INCLUDE` is an event. To include the file, call `include` with its text, or without text and then `push` and `end` it: both apply to the
+ * innermost file that has not ended. The answer may come at any time after the event.
  *
  * @example
  * const parser = new ZoneParser({ origin: 'some.domain' })
@@ -114,14 +114,14 @@ export class ZoneParser {
   readonly #limits: ZoneLimits
   readonly #emptyData: boolean
   readonly #registry: Registry
-  #file: ZoneFile // that is read
-  #wanted: ZoneInclude | undefined // that waits for an answer
+  #file: ZoneFile // the file being parsed
+  #wanted: ZoneInclude | undefined // the $INCLUDE waiting for an answer
   #includes = 0
   #generated = 0
-  /** Records that one `$GENERATE` stands for. */
+  /** Produces the records of one `$GENERATE`. */
   #made: (() => DnsRecord | undefined) | undefined
 
-  /** @throws {@link DnsError} `bad-name`, `bad-value` for an origin or TTL that is none */
+  /** @throws {@link DnsError} `bad-name`, `bad-value` for an invalid origin or TTL */
   constructor(options: ZoneOptions = {}) {
     checkObject(options, 'parse zone: options')
     this.#limits = mergeLimits(defaultZoneLimits, options.limits, fail, 'bad-value')
@@ -142,13 +142,13 @@ export class ZoneParser {
     }
   }
 
-  /** More of the innermost file that has not ended. */
+  /** Adds text to the innermost file that has not ended. */
   push(text: string): void {
     checkText(text, 'parse zone')
     this.#open().tokenizer.push(text)
   }
 
-  /** The innermost file that has not ended, ends. */
+  /** Ends the innermost file that has not ended. */
   end(): void {
     const file = this.#open()
     file.ended = true
@@ -156,9 +156,9 @@ export class ZoneParser {
   }
 
   /**
-   * Opens the file that the last event asked for: with its text, or for `push` and `end` to give it.
+   * Opens the file requested by the last event: with its text, or for `push` and `end`.
    *
-   * @throws {@link DnsError} `bad-value` where the last event asked for none
+   * @throws {@link DnsError} `bad-value` if the last event was not `$INCLUDE`
    */
   include(text?: string): void {
     if (text !== undefined) checkText(text, 'parse zone: include')
@@ -178,7 +178,7 @@ export class ZoneParser {
     this.end()
   }
 
-  /** The next event, or `undefined` when more text is needed. @throws as {@link parseZone}; the next call goes on with the next line */
+  /** The next event, or `undefined` when more text is needed. @throws as {@link parseZone}; the next call continues with the next line */
   next(): ZoneEvent | undefined {
     const wanted = this.#wanted
     this.#wanted = undefined
@@ -219,7 +219,7 @@ export class ZoneParser {
     try {
       return this.#file.tokenizer.next()
     } catch (error) {
-      // Whose record it was is not known: those below that leave out their owner must not get that of one above.
+      // The failed record's owner is unknown, so following records without an owner must not inherit an earlier one.
       this.#file.owner = undefined
       throw error
     }
@@ -258,7 +258,7 @@ export class ZoneParser {
     return this.#wanted
   }
 
-  /** The records of one line with a range (BIND's `$GENERATE`), made as they are asked for. */
+  /** The records of one `$GENERATE` line, produced one at a time. */
   #generate(tokens: readonly Token[], size: number): undefined {
     const range = tokens[1]!
     const { generateEntry, generated: allowed } = this.#limits
@@ -305,7 +305,7 @@ export class ZoneParser {
     const plainClass = mdns ? file.class & ~MDNS_BIT : file.class
     const codec = registry.find(type, plainClass)
     const data = this.#data(tokens, at, size, codec, plainClass)
-    // An SOA record that comes before any TTL says itself what records live (RFC 1035 3.3.13); later ones without TTL follow it.
+    // An SOA record before the first TTL sets the default to its minimum field (RFC 1035 3.3.13).
     if (type === recordTypes.SOA && data !== undefined && (ttl ?? file.defaultTtl ?? file.ttl) === undefined)
       file.defaultTtl = (data as Soa).minimum
     const live =
@@ -323,7 +323,7 @@ export class ZoneParser {
     } as DnsRecord
   }
 
-  /** RDATA: what follows the type at `at`. */
+  /** RDATA, from the tokens after the type at `at`. */
   #data(
     tokens: readonly Token[],
     at: number,
@@ -341,7 +341,7 @@ export class ZoneParser {
     const data = attempt(first ?? tokens[at]!, () => codec.parse(rdata))
     const extra = rdata.peek()
     if (extra !== undefined) refuse('bad-syntax', 'extra text after the data', extra)
-    // No token is more than a name of 255 bytes, and no character more than three: most RDATA need not be written to know that it fits.
+    // A token takes at most 255 bytes plus three per character, so most RDATA fits without encoding it to know.
     if (tokens.length * 255 + size * 3 > 0xffff) {
       const writer = new MessageWriter(undefined, false, this.#registry)
       attempt(tokens[at]!, () => codec.encode(writer, data))
@@ -355,12 +355,12 @@ export class ZoneParser {
   }
 }
 
-/** True when the word at `at` is the record's type. ANY is a class too: where a type can still follow, it is the class. */
+/** True if the word at `at` is the record's type. ANY is also a class: if a type can still follow, it is the class. */
 function isType(tokens: readonly Token[], at: number, types: TypeNames): boolean {
   if (types.typeCode(tokens[at]!.text) === undefined) return false
   const next = tokens[at + 1]?.text
   return next === undefined || (types.typeCode(next) === undefined && parseTtl(next) === undefined)
 }
 
-/** A file's name as messages show it. */
+/** A file's name for error messages. */
 const shown = (file: string): string => JSON.stringify(file.slice(0, 80))

@@ -1,4 +1,4 @@
-/** Options that are bytes without a form: the server's identity (RFC 5001) and padding (RFC 7830). */
+/** Options without a structure: the server's identity (RFC 5001) and padding (RFC 7830). */
 import { fail } from '../../error.js'
 import type { OptionText, OptionType } from '../option-type.js'
 import { formatOctets, parseNumber, parseOctets } from './text.js'
@@ -15,7 +15,7 @@ const bytes = <Name extends string>(name: Name, code: number, text: OptionText<O
   encode: (_writer, { data }) => fail('bad-edns', 0, `encode option ${name}: a Uint8Array expected, not ${typeof data}`),
 })
 
-/** Which of the servers behind one address answered; empty in a query (RFC 5001 2). */
+/** Identifies the server that answered, of several at one address; empty in a query (RFC 5001 2). */
 export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ bytes('NSID', 3, {
   label: 'NSID',
   format: ({ data }) => formatOctets(data),
@@ -25,7 +25,7 @@ export const nsidOption: OptionType<OptionBytes, 'NSID'> = /* @__PURE__ */ bytes
   },
 })
 
-/** Bytes that hide the length of a message; zeros, but others are to be accepted (RFC 7830 3). */
+/** Bytes that hide the length of a message: zeros, though others must be accepted (RFC 7830 3). */
 export const paddingOption: OptionType<OptionBytes, 'PADDING'> = /* @__PURE__ */ bytes('PADDING', 12, {
   label: 'PAD',
   aliases: ['PADDING'],

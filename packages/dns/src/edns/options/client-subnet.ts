@@ -1,4 +1,4 @@
-/** ECS: the network that a query comes from (RFC 7871 6). Bits of the address beyond the prefix are zero and whole bytes of them left out. */
+/** ECS: the network that a query comes from (RFC 7871 6). Address bits beyond the prefix are zero, and whole bytes of them are omitted. */
 import { formatIPv4, formatIPv6, kindOf, parseIPv4, parseIPv6 } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkUnsigned } from '../../rdata/fields/numbers.js'
@@ -7,17 +7,17 @@ import type { OptionType } from '../option-type.js'
 import { formatPairs, parseNumber, withoutError } from './text.js'
 
 export interface ClientSubnet {
-  /** 1 for IPv4, 2 for IPv6; 0 with no address at all asks that none be made up. */
+  /** 1 for IPv4, 2 for IPv6; 0, without an address, asks resolvers not to add one. */
   readonly family: number
-  /** Bits of the address that count. */
+  /** The number of significant address bits. */
   readonly sourcePrefix: number
-  /** In a response: for how many bits the answer holds. */
+  /** In a response: the number of address bits that the answer applies to. */
   readonly scopePrefix: number
   /** In full, `192.0.2.0`; empty for family 0. */
   readonly address: string
 }
 
-/** Bytes of an address, by family. */
+/** The length of an address in bytes, by family. */
 const SIZES: readonly number[] = [0, 4, 16]
 
 export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
@@ -38,7 +38,7 @@ export const clientSubnetOption: OptionType<ClientSubnet, 'ECS'> = {
     label: 'CLIENT-SUBNET',
     format: formatSubnet,
     parse: parseSubnet,
-    // dig has words for an address with bits beyond its prefix, too.
+    // dig also prints an address with bits beyond its prefix.
     formatBytes: bytes => withoutError(() => formatWhole(bytes)) ?? formatPairs(bytes),
     parseBytes: text => {
       const subnet = parseSubnet(text)
@@ -63,7 +63,7 @@ function readSubnet(reader: MessageReader): ClientSubnet {
   }
 }
 
-/** The bytes of such a subnet. */
+/** The bytes of a subnet whose address may have bits beyond its prefix. */
 function subnetOctets(subnet: ClientSubnet): Uint8Array {
   const { family, sourcePrefix, scopePrefix } = subnet
   checkUnsigned(family, 2)
@@ -112,7 +112,7 @@ function checkPrefixes(family: number, source: number, scope: number): void {
     fail('bad-edns', 0, `prefix of ${Math.max(source, scope)} bits, at most ${8 * size} allowed`)
 }
 
-/** Some servers take an address with more bits than were announced for an attack, and so do we (RFC 7871 6 and 7.1.2). */
+/** Address bits beyond the prefix are refused, as some servers treat them as an attack (RFC 7871 6 and 7.1.2). */
 function checkHostBits(bytes: Uint8Array, prefix: number, offset: number): void {
   if (prefix % 8 !== 0 && (bytes[prefix >> 3]! & (0xff >> (prefix % 8))) !== 0)
     fail('bad-edns', offset, `address bits beyond the prefix of ${prefix} bits must be zero`)

@@ -1,4 +1,4 @@
-/** COOKIE: eight bytes that the client chose, and behind them what the server made of them (RFC 7873 4, RFC 9018 4). */
+/** COOKIE: eight bytes chosen by the client, followed by the server's cookie (RFC 7873 4, RFC 9018 4). */
 import { encodeHex } from '@mailwire/bytes'
 import { fail } from '../../error.js'
 import { checkBytes } from '../../given.js'
@@ -8,7 +8,7 @@ import { formatHex, octetsOf } from './text.js'
 export interface Cookie {
   /** 8 bytes. */
   readonly client: Uint8Array
-  /** 8 to 32 bytes; `undefined` while the client knows none. */
+  /** 8 to 32 bytes; `undefined` if the client has none yet. */
   readonly server: Uint8Array | undefined
 }
 
@@ -36,7 +36,7 @@ export const cookieOption: OptionType<Cookie, 'COOKIE'> = {
   text: {
     label: 'COOKIE',
     format: ({ client, server }) => encodeHex(server === undefined ? client : joined(client, server)).toLowerCase(),
-    // dig adds what it thinks of a server's cookie.
+    // dig adds its verdict on a server's cookie.
     parse: text => {
       const bytes = octetsOf(text.replace(/ \((?:good|bad|echoed)\)$/, ''))
       if (bytes === undefined || bytes.length < CLIENT) return undefined

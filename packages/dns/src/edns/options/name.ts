@@ -1,4 +1,4 @@
-/** Names in options stand in full: an option may be copied into another message, where a pointer would point elsewhere. */
+/** Names in options are uncompressed: an option may be copied into another message, where a pointer would be wrong. */
 import { fail } from '../../error.js'
 import { encodeName } from '../../names/name.js'
 import type { MessageReader } from '../../wire/reader.js'

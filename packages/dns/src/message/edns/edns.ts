@@ -1,6 +1,6 @@
 /**
- * EDNS(0): the OPT pseudo-record (RFC 6891 6.1). In a message it is `edns`, never one of the additional records; its class field is a
- * UDP size, and its TTL holds eight more bits of the response code, a version and flags.
+ * EDNS(0): the OPT pseudo-record (RFC 6891 6.1). In a message it is `edns`, never one of the additional records; its class field is a UDP
+ * size, and its TTL contains eight more bits of the response code, a version and flags.
  *
  *     +0 (MSB)                            +1 (LSB)
  *     +--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+
@@ -21,25 +21,25 @@ import type { MessageWriter } from '../../wire/writer.js'
 import { decodeOption, type EdnsOption, type EdnsOptionInit, encodeOption, optionCode, optionOctets } from './option.js'
 
 export interface EdnsFlags {
-  /** DNSSEC records are wanted (RFC 3225). */
+  /** DNSSEC records are requested (RFC 3225). */
   readonly do: boolean
-  /** Compact denial of existence is understood (RFC 9824). */
+  /** Compact denial of existence is supported (RFC 9824). */
   readonly co: boolean
-  /** The other 14 bits, kept as they came. */
+  /** The other 14 bits, kept as received. */
   readonly z: number
 }
 
-/** What an OPT record says. */
+/** The contents of an OPT record. */
 export interface Edns {
-  /** The largest UDP message that the sender takes, in bytes. */
+  /** The largest UDP message that the sender accepts, in bytes. */
   readonly udpPayloadSize: number
   readonly version: number
   readonly flags: EdnsFlags
-  /** In their order. */
+  /** In wire order. */
   readonly options: readonly EdnsOption[]
 }
 
-/** {@link Edns} as `encodeMessage` takes it: 1232 bytes, version 0, no flags and no options unless given. */
+/** {@link Edns} as `encodeMessage` accepts it: by default 1232 bytes, version 0, no flags and no options. */
 export interface EdnsInit {
   readonly udpPayloadSize?: number | undefined
   readonly version?: number | undefined
@@ -47,16 +47,16 @@ export interface EdnsInit {
   readonly options?: readonly EdnsOptionInit[] | undefined
 }
 
-/** Bytes of an OPT record without options. */
+/** The length of an OPT record without options, in bytes. */
 const OPT_LENGTH = 11
-/** Bits of the flags by name. */
+/** The flags' bits by name. */
 export const DO = 0x8000
 export const CO = 0x4000
 const FLAGS = { do: DO, co: CO }
 
 /**
- * An OPT record whose RDATA lies between `rdata` and `end`, behind its class and time to live. With `keepDamaged` an option that is malformed inside
- * is opaque and has the error, which goes to `errors` as well; with these, what is left behind an option that is cut short is passed over.
+ * Decodes an OPT record whose RDATA is between `rdata` and `end`, after its class and TTL. With `keepDamaged` a malformed option is opaque and has the
+ * error, which is also added to `errors`; with `errors`, bytes left of a truncated option are skipped.
  */
 export function decodeOpt(
   reader: MessageReader,
@@ -105,7 +105,7 @@ export function decodeOpt(
   }
 }
 
-/** The whole OPT record, from its root owner name on. With `pad`, a padding option of so many zeros in place of any that is given. */
+/** Writes the OPT record, from its root owner name on. With `pad`, a padding option of that many zeros replaces any given one. */
 export function encodeOpt(
   writer: MessageWriter,
   registry: Registry,
@@ -145,7 +145,7 @@ function optFlags(flags: NonNullable<EdnsInit['flags']>): number {
   return flagBits(flags, FLAGS, 'encode OPT', 'z') | z
 }
 
-/** Bytes of the OPT record; with `padded` without the padding that is given. */
+/** The length of the OPT record in bytes; with `padded`, without any given padding option. */
 export function optLength(registry: Registry, { options }: EdnsInit, padded: boolean): number {
   let length = OPT_LENGTH
   if (options === undefined) return length

@@ -1,6 +1,6 @@
 /**
- * EDNS options in messages (RFC 6891 6.1.2). An option without a description is opaque, never an error; a described one that is malformed is. Which
- * there are is in `options/index.ts`.
+ * EDNS options in messages (RFC 6891 6.1.2). An option without a description is opaque, never an error; a described option that is malformed is an
+ * error. The descriptions are listed in `options/index.ts`.
  */
 
 import type { Registry } from '../../codec.js'
@@ -20,12 +20,12 @@ export type OptionDataByName = {
   [Type in Described as Type['name']]: Type extends OptionType<infer Data, string> ? Data : never
 }
 
-/** An option that this package has no description of, or that is damaged. */
+/** An option without a description here, or a damaged one. */
 export interface OpaqueOption {
   readonly code: number
   readonly name: `OPT${number}`
   readonly data: Uint8Array
-  /** Why it could not be read, where a described option was kept as it came: `decodeMessage` with `keepDamaged` or `partial`, and `parseMessage`. */
+  /** Why a described option could not be decoded and was kept as bytes: `decodeMessage` with `keepDamaged` or `partial`, and `parseMessage`. */
   readonly error?: DnsError | undefined
 }
 
@@ -36,7 +36,7 @@ export type EdnsOption =
     }[keyof OptionDataByName]
   | OpaqueOption
 
-/** An option as it is given to encode: by name or by code, with what its kind holds, or any with its bytes as `data`. */
+/** An option to encode: by name or by code with its data, or any option with its bytes as `data`. */
 export type EdnsOptionInit =
   | {
       [Name in keyof OptionDataByName]: { readonly name: Name; readonly code?: number | undefined } & OptionDataByName[Name]
@@ -45,18 +45,18 @@ export type EdnsOptionInit =
       readonly code: number
       readonly name?: string | undefined
       readonly data: Uint8Array
-      /** Of an option that was kept in spite of its damage: it is written only with `allowDamaged`. */
+      /** Marks a damaged option, which is encoded only with `allowDamaged`. */
       readonly error?: DnsError | undefined
     }
 
-/** The option `code` whose bytes are those up to `reader.end`. @throws `bad-edns` for one that is malformed */
+/** Decodes the option `code` from the bytes up to `reader.end`. @throws `bad-edns` for a malformed one */
 export function decodeOption(reader: MessageReader, registry: Registry, code: number): EdnsOption {
   const type = registry.option(code)
   if (type === undefined) return { code, name: `OPT${code}`, data: reader.copy(reader.end - reader.pos) }
   try {
     const data = type.decode(reader)
     if (reader.pos !== reader.end) fail('bad-edns', reader.pos, `${reader.end - reader.pos} extra bytes`)
-    // Data of bytes alone is what is given as such, too.
+    // Data that is only `data` bytes is allowed, as that is also the form of an option given by its bytes.
     checkKeys(data, Object.keys(data).length > 1 ? ['code', 'name', 'data'] : ['code', 'name'], 'decode')
     return { code, name: type.name, ...data } as EdnsOption
   } catch (error) {
@@ -65,7 +65,7 @@ export function decodeOption(reader: MessageReader, registry: Registry, code: nu
   }
 }
 
-/** Code, length and bytes. What is given as bytes must be what its code says. */
+/** Writes code, length and bytes. An option given as bytes must be valid for its code. */
 export function encodeOption(writer: MessageWriter, registry: Registry, option: EdnsOptionInit): void {
   const code = optionCode(registry, option)
   writer.u16(code)
@@ -89,7 +89,7 @@ export function optionOctets(registry: Registry, option: EdnsOptionInit): Uint8A
   return writer.bytes.slice(4, writer.pos)
 }
 
-/** The number of an option that may have a name only. */
+/** The number of an option, which may be given by name only. */
 export function optionCode(registry: Registry, option: EdnsOptionInit): number {
   checkObject(option, 'encode option')
   const { code, name } = option
