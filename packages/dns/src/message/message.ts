@@ -141,7 +141,7 @@ export function codecOf<Own>(options: { readonly codec?: MessageCodec<Own> | und
 
 function makeCodec(registry: Registry): MessageCodec {
   // Most messages are small, and creating a decoder or writer costs more than using it, so they are reused. A call takes it out of the variable while it
-  // runs, so that a nested call from a getter or a codec creates its own; after an error it is not put back.
+  // runs, so that a nested call from a getter or a codec creates its own; after an error it is not reused.
   let decoder: MessageDecoder | undefined
   let writer: MessageWriter | undefined
   const takeWriter = (): MessageWriter => {

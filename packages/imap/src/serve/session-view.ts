@@ -75,7 +75,7 @@ export class SessionView {
     return this.#modes.vanishes
   }
 
-  /** True if the client has not been told of an expunge yet. */
+  /** True if an expunge has not been sent to the client yet. */
   get holdsExpunges(): boolean {
     return this.#gone.count > 0
   }

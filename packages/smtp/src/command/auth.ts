@@ -31,5 +31,5 @@ export const auth: Grammar<ByVerb<AuthCommand, 'auth'>> = {
   },
 }
 
-/** `mech-char` (RFC 4422 3.1), in either case (RFC 4954 8). */
+/** `mech-char` (RFC 4422 3.1), case-insensitive (RFC 4954 8). */
 const MECHANISM: Uint8Array = /* @__PURE__ */ octetClass(byte => /[A-Za-z0-9_-]/.test(String.fromCharCode(byte)))

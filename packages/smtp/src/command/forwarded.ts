@@ -62,7 +62,7 @@ function attributes(line: Line, action: string): ClientAttribute[] {
   }
 }
 
-/** An attribute as it is written. */
+/** The text of an attribute. */
 export const attributeText = ({ name, value, temporary }: ClientAttribute): string =>
   `${name.toUpperCase()}=${value !== undefined ? encodeXtext(value) : temporary === true ? TEMPORARY : UNAVAILABLE}`
 

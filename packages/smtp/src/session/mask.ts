@@ -11,7 +11,7 @@ import type { Answered } from './events.js'
 /** Shown instead of a line of an exchange. */
 export const MASKED: Uint8Array = /* @__PURE__ */ asciiBytes('***\r\n')
 /** Shown instead of an invalid line. */
-const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(a line that is no command)\r\n')
+const NO_COMMAND: Uint8Array = /* @__PURE__ */ asciiBytes('(not a command)\r\n')
 
 /** A command as the tap may see it; `undefined` if it may be shown as it is. `warnings` are those of a decoded line. */
 export function visible(command: Answered, warnings: readonly SmtpWarning[] = []): Uint8Array | undefined {

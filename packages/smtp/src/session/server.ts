@@ -182,7 +182,7 @@ export class ServerConnection implements Connection<ServerEvent> {
   #challenge(data: Uint8Array): void {
     assertBytes(data, 'send challenge')
     if (this.#pending?.verb !== 'auth')
-      fail('invalid-state', this.#engine.input.offset, 'send challenge: no AUTH exchange is under way')
+      fail('invalid-state', this.#engine.input.offset, 'send challenge: no AUTH exchange is open')
     this.#answer(this.#pending, { code: 334, lines: [encodeBase64(data)] })
   }
 
