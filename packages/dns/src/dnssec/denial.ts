@@ -31,8 +31,8 @@ export interface Denial {
   /** A delegation without signatures may still exist, as the zone opted it out (RFC 5155 6). Only with NSEC3. */
   readonly optOut: boolean
   /**
-   * The name itself has NS and no SOA: there is a zone cut. Only then, or with `optOut`, does a name without DS start an unsigned zone (RFC 6840
-   * 4.4).
+   * The name itself has NS and no SOA: there is a zone cut. Only then, or with `optOut`, does a name without DS start an unsigned zone
+   * (RFC 6840 4.4).
    */
   readonly delegation: boolean
 }

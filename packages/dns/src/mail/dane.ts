@@ -21,8 +21,8 @@ export function tlsaName(host: string, port = 25, protocol = 'tcp'): string {
 
 /**
  * True if the data of a TLSA or SMIMEA record matches this certificate, given as DER together with its SubjectPublicKeyInfo. TLS must check the chain
- * and the names as the usage requires. False for an unknown usage, selector or matching type: such a record is unusable (RFC 6698 4.1, RFC 7671
- * 10.1.2).
+ * and the names as the usage requires. False for an unknown usage, selector or matching type: such a record is unusable (RFC 6698 4.1,
+ * RFC 7671 10.1.2).
  *
  * @example
  * const [certificate, publicKeyInfo] = [Uint8Array.of(0x30, 1), Uint8Array.of(0x30, 2)]

@@ -126,8 +126,8 @@ export function countInSequenceSet(set: SequenceSet, largest?: number): number {
 }
 
 /**
- * The numbers of a set one by one, range after range in the set's order, each range upwards: the order in which the sets of COPYUID correspond (RFC
- * 4315 3).
+ * The numbers of a set one by one, range after range in the set's order, each range upwards: the order in which the sets of COPYUID correspond
+ * (RFC 4315 3).
  *
  * @param largest the value of `*`, if the set contains it
  * @throws {@link ImapError} `bad-value` for what is not a sequence set, and for a `*` without `largest`

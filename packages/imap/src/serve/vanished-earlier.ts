@@ -50,8 +50,8 @@ export function vanishedEarlier(question: EarlierExpunges): SequenceSet {
 }
 
 /**
- * The highest UID that still has the client's number for it; 0 if there is none. No message before it was expunged, or its number would be lower (RFC
- * 7162 3.2.5.2).
+ * The highest UID that still has the client's number for it; 0 if there is none. No message before it was expunged, or its number would be lower
+ * (RFC 7162 3.2.5.2).
  */
 function lastMatch(list: UidList, seqMatch: KnownUids): number {
   const { sequences, uids } = fieldsOf(seqMatch, 'match message numbers')

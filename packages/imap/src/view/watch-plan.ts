@@ -31,8 +31,8 @@ export interface WatchOptions {
    */
   readonly restart?: number | undefined
   /**
-   * The time between two polls: 5 minutes. It decides how late a change is seen; the session itself needs no more than one command in 25 minutes (RFC 2683
-   * 3.1.2).
+   * The time between two polls: 5 minutes. It decides how late a change is seen; the session itself needs no more than one command in 25 minutes
+   * (RFC 2683 3.1.2).
    */
   readonly poll?: number | undefined
   /** How long the server may be silent before an answer: 1 minute. After ten times that without the answer, the session also counts as dead. */

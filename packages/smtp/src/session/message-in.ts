@@ -1,6 +1,6 @@
 /**
- * The message that a server receives: the accepted part of its envelope, and its content, after DATA (RFC 5321 4.1.1.4) or after BDAT (RFC
- * 3030 2).
+ * The message that a server receives: the accepted part of its envelope, and its content, after DATA (RFC 5321 4.1.1.4) or after BDAT
+ * (RFC 3030 2).
  */
 import type { DataViolation } from '@mailwire/bytes'
 import type { Command } from '../command/command.js'
