@@ -191,7 +191,7 @@ describe('what was meant is said', () => {
   })
 })
 
-describe('what is no Uint8Array is never read as one', () => {
+describe('a value that is not a Uint8Array is never read as one', () => {
   const bytes = new Uint8Array(12)
   const key = { name: 'k', algorithm: 'hmac-sha256', secret: new Uint8Array(32) }
   const signer = { zone: 'a', dnskey: { flags: 256, protocol: 3, algorithm: 13, publicKey: new Uint8Array(64) }, privateKey: {} }

@@ -108,7 +108,7 @@ describe('the tap of a server outside an exchange', () => {
   })
 })
 
-describe('the tap of a server behind an AUTH that was refused', () => {
+describe('the tap of a server after an AUTH that was refused', () => {
   const behind = (line: string, before = 'AUTH LOGIN x y z\r\n'): string => {
     const text = seen([before, line])
     return text.slice(text.indexOf('\n') + 1)
